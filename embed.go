@@ -1,0 +1,25 @@
+// Package polytomic holds the OpenAPI document of Polytomic's organization API, from which everything else in this
+// module is generated and against which it is checked.
+//
+// Programs that call the API import [github.com/orgcontract/polytomic-organizations/gen/organizations]; checks and tests
+// import [github.com/orgcontract/polytomic-organizations/contract]:
+//
+//	c, err := contract.Parse("openapi.yaml", polytomic.OpenAPI())
+//	if err != nil {
+//		return err
+//	}
+//	findings := c.Check(exchange)
+package polytomic
+
+import (
+	_ "embed"
+)
+
+//go:embed openapi.yaml
+var openAPI string
+
+// OpenAPI returns the OpenAPI 3.0.3 document openapi.yaml as it stands in this module, comments and all. Each call
+// returns a new slice. It is safe for concurrent use.
+func OpenAPI() []byte {
+	return []byte(openAPI)
+}
