@@ -1,0 +1,70 @@
+package contract
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+)
+
+// Exchange is one HTTP request and the response to it, as they were on the wire.
+type Exchange struct {
+	Request Request
+	// Response is nil where there was none to see: a page that documents a request and no answer, for instance. Then
+	// only the request is checked.
+	Response *Response
+	Source   Source
+}
+
+// Request is the request of an [Exchange].
+type Request struct {
+	Method string
+	// URL is matched by path and query. Its host is not looked at: self-hosted deployments have their own.
+	URL    *url.URL
+	Header http.Header
+	Body   []byte
+}
+
+// Response is the response of an [Exchange].
+type Response struct {
+	Status int
+	Header http.Header
+	Body   []byte
+}
+
+// Source says where an exchange comes from.
+type Source struct {
+	// File is the name of the recording and Entry the exchange's place in it, from 0. A finding shows them as FILE#ENTRY.
+	// File is empty for an exchange that is in no recording.
+	File  string
+	Entry int
+	// Provenance says who answered; it is empty where the recording doesn't say.
+	Provenance Provenance
+	// Page is the address of the page that the exchange is transcribed from, where it is.
+	Page string
+}
+
+// String returns FILE#ENTRY, or the empty string for an exchange that is in no recording.
+func (s Source) String() string {
+	if s.File == "" {
+		return ""
+	}
+	return fmt.Sprintf("%s#%d", s.File, s.Entry)
+}
+
+// Provenance says who answered the request of an exchange. Only [Live] is evidence of what the vendor's server does.
+type Provenance string
+
+// The provenances, strongest last.
+const (
+	// Sandbox: this project's stand-in answered.
+	Sandbox Provenance = "sandbox"
+	// Documented: nobody answered; the exchange is transcribed from the vendor's pages.
+	Documented Provenance = "documented"
+	// Live: the vendor's server answered.
+	Live Provenance = "live"
+)
+
+// Provenances returns all provenances, in the order in which reports show them.
+func Provenances() []Provenance {
+	return []Provenance{Documented, Sandbox, Live}
+}

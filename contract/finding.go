@@ -1,0 +1,74 @@
+package contract
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+)
+
+// Finding is something that an exchange shows and the document doesn't say.
+type Finding struct {
+	// Rule is the stable identifier of what was broken: the side of the exchange and either the keyword of the
+	// schema (response.type, request.minLength) or one of the rules that README.md lists.
+	Rule     string
+	Severity Severity
+	// Operation is the method and path template as in the document, or as in the request where the document has none such.
+	Operation string
+	// Status is that of the response; 0 where there was none.
+	Status int
+	// At is the place in the message: "status", "header NAME", "query NAME", "path NAME", or in the body a JSON pointer.
+	// It is empty for the message as a whole.
+	At string
+	// Document is the place in the document that the message contradicts, or that it should have matched.
+	Document Place
+	// Expected and Actual say, each in a few words, what the document asks for and what was there. They never
+	// hold the value of a secret.
+	Expected string
+	Actual   string
+	Source   Source
+}
+
+// Message returns one line: what was expected, and what was there.
+func (f Finding) Message() string {
+	return fmt.Sprintf("expected %s, got %s", f.Expected, f.Actual)
+}
+
+// Severity says how bad a [Finding] is.
+type Severity string
+
+const (
+	// Violation: the message contradicts the document.
+	Violation Severity = "violation"
+	// Rejected: the request contradicts the document and got a documented 4xx, so both sides behaved.
+	Rejected Severity = "rejected"
+	// Drift: the message holds something that the document doesn't mention.
+	Drift Severity = "drift"
+)
+
+// Place is a place in an OpenAPI document.
+type Place struct {
+	// File is the name that the document was parsed under.
+	File string
+	// Pointer is the JSON pointer (RFC 6901) of the object that holds the key at Line and Column.
+	Pointer string
+	// Line and Column count from 1.
+	Line, Column int
+}
+
+// String returns FILE:LINE:COLUMN, as editors and terminals link it.
+func (p Place) String() string {
+	return fmt.Sprintf("%s:%d:%d", p.File, p.Line, p.Column)
+}
+
+// sortFindings puts the findings of one exchange in the order in which a reader of the message meets them.
+func sortFindings(findings []Finding) {
+	slices.SortStableFunc(findings, func(a, b Finding) int {
+		return cmp.Or(
+			cmp.Compare(a.Rule, b.Rule),
+			cmp.Compare(a.At, b.At),
+			cmp.Compare(a.Document.Line, b.Document.Line),
+			cmp.Compare(a.Document.Column, b.Document.Column),
+			cmp.Compare(a.Expected, b.Expected),
+		)
+	})
+}
