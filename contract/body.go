@@ -1,6 +1,7 @@
 package contract
 
 import (
+	stdjson "encoding/json" // Takes the last of duplicate names, and mends broken UTF-8.
 	"errors"
 	"mime"
 	"net/http"
@@ -74,8 +75,8 @@ func (k *check) decode(s side, mediaType *openapi3.MediaType, body []byte) (any,
 	if errors.As(err, &syntax) {
 		at = bodyPlace(string(syntax.JSONPointer))
 	}
-	lenient := []json.Options{jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)}
-	if json.Unmarshal(body, &value, lenient...) != nil {
+	value = nil // The strict attempt may have left the part before the error.
+	if stdjson.Unmarshal(body, &value) != nil {
 		actual := "something else"
 		if syntax != nil {
 			actual = "an error at byte " + strconv.FormatInt(syntax.ByteOffset, 10)

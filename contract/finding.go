@@ -60,10 +60,12 @@ func (p Place) String() string {
 	return fmt.Sprintf("%s:%d:%d", p.File, p.Line, p.Column)
 }
 
-// sortFindings puts the findings of one exchange in the order in which a reader of the message meets them.
+// sortFindings puts the findings of one exchange into an order that depends on nothing but them: what weighs most first.
 func sortFindings(findings []Finding) {
+	severities := []Severity{Violation, Rejected, Drift}
 	slices.SortStableFunc(findings, func(a, b Finding) int {
 		return cmp.Or(
+			cmp.Compare(slices.Index(severities, a.Severity), slices.Index(severities, b.Severity)),
 			cmp.Compare(a.Rule, b.Rule),
 			cmp.Compare(a.At, b.At),
 			cmp.Compare(a.Document.Line, b.Document.Line),
