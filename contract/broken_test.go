@@ -219,6 +219,7 @@ var broken = []struct {
 		"all at once", "getOrganization", []string{returnName, `\"name\":1,\"issuer\":2,\"x\":3,`},
 		[]string{
 			"violation response.duplicate-name /data/issuer | application/json:",
+			"violation response.type /data/issuer | type: string",
 			"violation response.type /data/name | type: string",
 			"drift response.property-undeclared /data/x | properties:",
 		},
