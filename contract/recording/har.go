@@ -5,7 +5,6 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"net/url"
 	"slices"
@@ -82,8 +81,8 @@ func harError(name string, data []byte, err error) error {
 	var syntax *jsontext.SyntacticError
 	var semantic *json.SemanticError
 	switch {
-	case errors.Is(err, io.ErrUnexpectedEOF):
-		return fmt.Errorf("%s: the file is truncated: its JSON ends in the middle, after %d bytes; record it again or restore it", place(name, data, int64(len(data))), len(data))
+	case errors.As(err, &syntax) && syntax.ByteOffset >= int64(len(bytes.TrimSpace(data))):
+		return fmt.Errorf("%s: the file is truncated: its JSON ends in the middle; record it again or restore it", place(name, data, syntax.ByteOffset))
 	case errors.As(err, &syntax):
 		return fmt.Errorf("%s: the file is no HAR: it is not JSON from there on; give a HAR 1.2 file", place(name, data, syntax.ByteOffset))
 	case errors.As(err, &semantic):

@@ -84,7 +84,7 @@ func readError(path string, err error) error {
 		err = pathError.Err
 	}
 	if errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("%s: there is no such file or directory: check the name: %w", path, err)
+		return fmt.Errorf("%s: %w; check the name", path, fs.ErrNotExist)
 	}
-	return fmt.Errorf("%s: the file can't be read: %w", path, err)
+	return fmt.Errorf("%s: %w; name a file that can be read", path, err)
 }

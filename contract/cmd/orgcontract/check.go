@@ -1,8 +1,10 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -31,7 +33,12 @@ It exits with 0 where nothing was found, 1 where an exchange contradicts the doc
 
   # One recording against a document of yours, and fail on what the document doesn't mention too.
   orgcontract check --spec openapi.yaml --strict session.har`,
-		Args: cobra.MinimumNArgs(1),
+		Args: func(_ *cobra.Command, paths []string) error {
+			if len(paths) == 0 {
+				return errors.New("name at least one recording: a HAR file, or a directory of them")
+			}
+			return nil
+		},
 		RunE: func(cmd *cobra.Command, paths []string) error {
 			c, err := loadContract(spec)
 			if err != nil {
@@ -67,7 +74,10 @@ func loadContract(file string) (*contract.Contract, error) {
 	}
 	document, err := os.ReadFile(file)
 	if err != nil {
-		return nil, fmt.Errorf("--spec: %w: name a readable OpenAPI 3.0 document", err)
+		if errors.Is(err, fs.ErrNotExist) {
+			err = fs.ErrNotExist // The same words on each system.
+		}
+		return nil, fmt.Errorf("%s: %w; name an OpenAPI 3.0 document with --spec", filepath.ToSlash(file), err)
 	}
 	return contract.Parse(filepath.ToSlash(file), document)
 }
