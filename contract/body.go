@@ -23,7 +23,7 @@ func (k *check) body(s side, declarer any, content openapi3.Content, header http
 		for name := range sorted(content) {
 			declared = append(declared, name)
 		}
-		actual := "none"
+		actual := none
 		if contentType != "" {
 			actual = quote(contentType)
 		}
@@ -45,7 +45,7 @@ func (k *check) body(s side, declarer any, content openapi3.Content, header http
 	if err := schema.VisitJSON(value, options...); err != nil {
 		k.schemaErrors(s, err, func(path []string) string { return bodyPlace(pointer("", path...)) })
 	}
-	k.undeclaredProperties(s, []*openapi3.Schema{schema}, value, "")
+	k.undeclaredProperties(s, []*openapi3.Schema{schema}, value, nil)
 }
 
 // bodyPlace is the place of a JSON pointer in a body.

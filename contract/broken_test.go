@@ -1,6 +1,7 @@
 package contract_test
 
 import (
+	"net/http"
 	"os"
 	"strings"
 	"testing"
@@ -48,175 +49,215 @@ var broken = []struct {
 	want       []string
 }{
 	{
-		"wrong type of a property", "getOrganization", []string{returnName, `\"name\":5,`},
+		"wrong type of a property", "getOrganization",
+		[]string{returnName, `\"name\":5,`},
 		[]string{"violation response.type /data/name | type: string"},
 	},
 	{
-		"wrong type deep in a list", "listOrganizations", []string{single, `{\"id\":\"a\"},{\"id\":[]`},
+		"wrong type deep in a list", "listOrganizations",
+		[]string{single, `{\"id\":\"a\"},{\"id\":[]`},
 		[]string{"violation response.type /data/1/id | type: string"},
 	},
 	{
-		"null where the document has a string", "getOrganization", []string{returnName, `\"name\":null,`},
+		"null where the document has a string", "getOrganization",
+		[]string{returnName, `\"name\":null,`},
 		[]string{"violation response.nullable /data/name | name:"},
 	},
 	{
-		"list that is not a list", "listOrganizations", []string{`\"data\":[`, `\"data\":{\"a\":1},\"more\":[`},
+		"list that is not a list", "listOrganizations",
+		[]string{`\"data\":[`, `\"data\":{\"a\":1},\"more\":[`},
 		[]string{
 			"violation response.type /data | type: array",
 			"drift response.property-undeclared /more | properties:",
 		},
 	},
 	{
-		"single that is a list", "getOrganization", []string{`\"data\":{`, `\"data\":[],\"more\":{`},
+		"single that is a list", "getOrganization",
+		[]string{`\"data\":{`, `\"data\":[],\"more\":{`},
 		[]string{
 			"violation response.type /data | type: object",
 			"drift response.property-undeclared /more | properties:",
 		},
 	},
 	{
-		"envelope without data", "listOrganizations", []string{`\"data\":`, `\"result\":`},
+		"envelope without data", "listOrganizations",
+		[]string{`\"data\":`, `\"result\":`},
 		[]string{
 			"violation response.required body | required: [data]",
 			"drift response.property-undeclared /result | properties:",
 		},
 	},
 	{
-		"single that is null", "getOrganization", []string{anything, `"text": "{\"data\":null,\"x\"`},
+		"single that is null", "getOrganization",
+		[]string{anything, `"text": "{\"data\":null,\"x\"`},
 		[]string{
 			"violation response.nullable /data | Organization:",
 			"drift response.property-undeclared /x | properties:",
 		},
 	},
 	{
-		"secret in a response", "createOrganization", []string{returnName, returnName + `\"client_secret\":\"hunter2\",`},
+		"secret in a response", "createOrganization",
+		[]string{returnName, returnName + `\"client_secret\":\"hunter2\",`},
 		[]string{"violation response.writeOnly /data/client_secret | writeOnly: true"},
 	},
 	{
-		"undeclared property in a response", "getCurrentOrganization", []string{returnName, returnName + `\"plan\":\"pro\",`},
+		"undeclared property in a response", "getCurrentOrganization",
+		[]string{returnName, returnName + `\"plan\":\"pro\",`},
 		[]string{"drift response.property-undeclared /data/plan | properties:"},
 	},
 	{
-		"undocumented status", "listOrganizations", []string{ok, `"status": 429,`},
+		"undocumented status", "listOrganizations",
+		[]string{ok, `"status": 429,`},
 		[]string{"violation response.status status | responses:"},
 	},
 	{
-		"undocumented redirect", "listOrganizations", []string{ok, `"status": 302,`},
+		"undocumented redirect", "listOrganizations",
+		[]string{ok, `"status": 302,`},
 		[]string{"violation response.status status | responses:"},
 	},
 	{
-		"status of another operation", "updateOrganization", []string{ok, `"status": 404,`},
+		"status of another operation", "updateOrganization",
+		[]string{ok, `"status": 404,`},
 		[]string{"violation response.status status | responses:"},
 	},
 	{
-		"error with the body of a success", "getOrganization", []string{ok, `"status": 404,`},
+		"error with the body of a success", "getOrganization",
+		[]string{ok, `"status": 404,`},
 		[]string{"drift response.property-undeclared /data | properties:"},
 	},
 	{
-		"missing version header", "getOrganization", []string{versionHeader, `{"name": "Date", "value": "Thu, 18 Sep 2025 00:00:00 GMT"}`},
+		"missing version header", "getOrganization",
+		[]string{versionHeader, `{"name": "Date", "value": "Thu, 18 Sep 2025 00:00:00 GMT"}`},
 		[]string{"violation response.header-required header X-Polytomic-Version | required: true"},
 	},
 	{
-		"version header that is no date", "getOrganization", []string{`"value": "2025-09-18"`, `"value": "latest"`},
+		"version header that is no date", "getOrganization",
+		[]string{`"value": "2025-09-18"`, `"value": "latest"`},
 		[]string{"violation response.pattern header X-Polytomic-Version | pattern: " + datePattern},
 	},
 	{
-		"version header twice", "getOrganization", []string{versionHeader, versionHeader + "," + versionHeader},
+		"version header twice", "getOrganization",
+		[]string{versionHeader, versionHeader + "," + versionHeader},
 		[]string{"violation response.header-repeated header X-Polytomic-Version | ServedVersion:"},
 	},
 	{
-		"undeclared header in a response", "getOrganization", []string{versionHeader, versionHeader + `, {"name": "X-Debug", "value": "1"}`},
+		"undeclared header in a response", "getOrganization",
+		[]string{versionHeader, versionHeader + `, {"name": "X-Debug", "value": "1"}`},
 		[]string{"drift response.header-undeclared header X-Debug | headers:"},
 	},
 	{
-		"no media type", "listOrganizations", []string{typeHeader, `{"name": "Server", "value": "x"}`},
+		"no media type", "listOrganizations",
+		[]string{typeHeader, `{"name": "Server", "value": "x"}`},
 		[]string{"violation response.media-type header Content-Type | content:"},
 	},
 	{
-		"HTML from a gateway", "listOrganizations", []string{`"value": "application/json"`, `"value": "text/html"`},
+		"HTML from a gateway", "listOrganizations",
+		[]string{`"value": "application/json"`, `"value": "text/html"`},
 		[]string{"violation response.media-type header Content-Type | content:"},
 	},
 	{
-		"invalid JSON", "listOrganizations", []string{anything, `"text": "{data`},
+		"invalid JSON", "listOrganizations",
+		[]string{anything, `"text": "{data`},
 		[]string{"violation response.json body | application/json:"},
 	},
 	{
-		"bytes after the JSON value", "getOrganization", []string{`\"123456\"}}`, `\"123456\"}}{}`},
+		"bytes after the JSON value", "getOrganization",
+		[]string{`\"123456\"}}`, `\"123456\"}}{}`},
 		[]string{"violation response.json body | application/json:"},
 	},
 	{
-		"the same name twice", "getOrganization", []string{returnName, returnName + returnName},
+		"the same name twice", "getOrganization",
+		[]string{returnName, returnName + returnName},
 		[]string{"violation response.duplicate-name /data/name | application/json:"},
 	},
 	{
-		"wrong path", "listOrganizations", []string{`/api/organizations"`, `/api/organization/list"`},
+		"wrong path", "listOrganizations",
+		[]string{`/api/organizations"`, `/api/organization/list"`},
 		[]string{"violation request.path path | paths:"},
 	},
 	{
-		"wrong method", "updateOrganization", []string{`"PUT"`, `"PATCH"`},
+		"wrong method", "updateOrganization",
+		[]string{`"PUT"`, `"PATCH"`},
 		[]string{"violation request.method method | /api/organizations/{id}:"},
 	},
 	{
-		"id that is no UUID", "getOrganization", []string{`/248df4b7-aa70-47b8-a036-33ac447e668d"`, `/acme"`},
+		"id that is no UUID", "getOrganization",
+		[]string{`/248df4b7-aa70-47b8-a036-33ac447e668d"`, `/acme"`},
 		[]string{"violation request.format path id | format: uuid"},
 	},
 	{
-		"no credential", "listOrganizations", []string{credential, `{"name": "Accept", "value": "*/*"}`},
+		"no credential", "listOrganizations",
+		[]string{credential, `{"name": "Accept", "value": "*/*"}`},
 		[]string{"violation request.security header Authorization | security:"},
 	},
 	{
-		"credential of another scheme", "listOrganizations", []string{"Bearer <token>", "Basic YTpi"},
+		"credential of another scheme", "listOrganizations",
+		[]string{"Bearer <token>", "Basic YTpi"},
 		[]string{"violation request.security header Authorization | security:"},
 	},
 	{
-		"basic credential without a colon", "getCurrentOrganization", []string{"Bearer <token>", "Basic YWI="},
+		"basic credential without a colon", "getCurrentOrganization",
+		[]string{"Bearer <token>", "Basic YWI="},
 		[]string{"violation request.security header Authorization | security:"},
 	},
 	{
-		"request without its name", "createOrganization", []string{sentName, `{}`},
+		"request without its name", "createOrganization",
+		[]string{sentName, `{}`},
 		[]string{"violation request.required body | required: [name]"},
 	},
 	{
-		"request with an empty name", "createOrganization", []string{sentName, `{\"name\":\"\"}`},
+		"request with an empty name", "createOrganization",
+		[]string{sentName, `{\"name\":\"\"}`},
 		[]string{"violation request.minLength /name | minLength: 1"},
 	},
 	{
-		"request with an undeclared property", "updateOrganization", []string{sentName, `{\"name\":\"a\",\"nam\":\"b\"}`},
+		"request with an undeclared property", "updateOrganization",
+		[]string{sentName, `{\"name\":\"a\",\"nam\":\"b\"}`},
 		[]string{"drift request.property-undeclared /nam | properties:"},
 	},
 	{
-		"request that is no JSON", "createOrganization", []string{sentName, `name=Acme`},
+		"request that is no JSON", "createOrganization",
+		[]string{sentName, `name=Acme`},
 		[]string{"violation request.json body | application/json:"},
 	},
 	{
-		"request without a body", "createOrganization", []string{`"text": "{\"name\":\"My Organization\"}"`, `"text": ""`},
+		"request without a body", "createOrganization",
+		[]string{`"text": "{\"name\":\"My Organization\"}"`, `"text": ""`},
 		[]string{"violation request.body-required body | required: true"},
 	},
 	{
-		"request of another media type", "createOrganization", []string{requestType, strings.Replace(requestType, "application/json", "text/plain", 1)},
+		"request of another media type", "createOrganization",
+		[]string{requestType, strings.Replace(requestType, "application/json", "text/plain", 1)},
 		[]string{"violation request.media-type header Content-Type | content:"},
 	},
 	{
-		"body where none is declared", "getOrganization", []string{`"bodySize": 0`, `"bodySize": 2, "postData": {"text": "{}"}`},
+		"body where none is declared", "getOrganization",
+		[]string{`"bodySize": 0`, `"bodySize": 2, "postData": {"text": "{}"}`},
 		[]string{"violation request.body-undeclared body | get:"},
 	},
 	{
-		"undeclared query parameter", "listOrganizations", []string{`/api/organizations"`, `/api/organizations?page=2"`},
+		"undeclared query parameter", "listOrganizations",
+		[]string{`/api/organizations"`, `/api/organizations?page=2"`},
 		[]string{"drift request.query-undeclared query page | parameters:"},
 	},
 	{
-		"idempotency key on PUT", "updateOrganization", []string{credential, credential + `, {"name": "Idempotency-Key", "value": "12345678"}`},
+		"idempotency key on PUT", "updateOrganization",
+		[]string{credential, credential + `, {"name": "Idempotency-Key", "value": "12345678"}`},
 		[]string{"drift request.header-undeclared header Idempotency-Key | parameters:"},
 	},
 	{
-		"idempotency key too short", "createOrganization", []string{credential, credential + `, {"name": "idempotency-key", "value": "1234567"}`},
+		"idempotency key too short", "createOrganization",
+		[]string{credential, credential + `, {"name": "idempotency-key", "value": "1234567"}`},
 		[]string{"violation request.minLength header Idempotency-Key | minLength: 8"},
 	},
 	{
-		"idempotency key with a space", "createOrganization", []string{credential, credential + `, {"name": "idempotency-key", "value": "1234 5678"}`},
+		"idempotency key with a space", "createOrganization",
+		[]string{credential, credential + `, {"name": "idempotency-key", "value": "1234 5678"}`},
 		[]string{"violation request.pattern header Idempotency-Key | pattern: ^[A-Za-z0-9_-]+$"},
 	},
 	{
-		"all at once", "getOrganization", []string{returnName, `\"name\":1,\"issuer\":2,\"x\":3,`},
+		"all at once", "getOrganization",
+		[]string{returnName, `\"name\":1,\"issuer\":2,\"x\":3,`},
 		[]string{
 			"violation response.duplicate-name /data/issuer | application/json:",
 			"violation response.type /data/issuer | type: string",
@@ -225,23 +266,28 @@ var broken = []struct {
 		},
 	},
 	{
-		"truncated JSON", "getOrganization", []string{`\"123456\"}}"`, `\"1234"`},
+		"truncated JSON", "getOrganization",
+		[]string{`\"123456\"}}"`, `\"1234"`},
 		[]string{"violation response.json /data/sso_org_id | application/json:"},
 	},
 	{
-		"empty body where one is documented", "getOrganization", []string{anything, `"text": "", "_text": "{\"data\"`},
+		"empty body where one is documented", "getOrganization",
+		[]string{anything, `"text": "", "_text": "{\"data\"`},
 		[]string{"violation response.body-required body | content:"},
 	},
 	{
-		"body on 204", "deleteOrganization", []string{`"status": 0,`, `"status": 204,`, `"headers": [],`, `"headers": [` + versionHeader + `],`, `"size": 0,`, `"size": 2, "text": "{}",`},
+		"body on 204", "deleteOrganization",
+		[]string{`"status": 0,`, `"status": 204,`, `"headers": [],`, `"headers": [` + versionHeader + `],`, `"size": 0,`, `"size": 2, "text": "{}",`},
 		[]string{`violation response.body-forbidden body | "204":`},
 	},
 	{
-		"body where the document has none", "deleteOrganization", []string{`"status": 0,`, `"status": 200,`, `"headers": [],`, `"headers": [` + versionHeader + `],`, `"size": 0,`, `"size": 2, "text": "{}",`},
+		"body where the document has none", "deleteOrganization",
+		[]string{`"status": 0,`, `"status": 200,`, `"headers": [],`, `"headers": [` + versionHeader + `],`, `"size": 0,`, `"size": 2, "text": "{}",`},
 		[]string{`drift response.body-undeclared body | "200":`},
 	},
 	{
-		"malformed request that was accepted", "createOrganization", []string{sentName, `{}`},
+		"malformed request that was accepted", "createOrganization",
+		[]string{sentName, `{}`},
 		[]string{"violation request.required body | required: [name]"},
 	},
 	{
@@ -287,7 +333,7 @@ func TestFindingsKeepSecrets(t *testing.T) {
 	exchange := func(body, answer string) *contract.Exchange {
 		x := loadRecordings(t)[0]
 		for _, candidate := range loadRecordings(t) {
-			if candidate.Request.Method == "POST" {
+			if candidate.Request.Method == http.MethodPost {
 				x = candidate
 			}
 		}

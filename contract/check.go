@@ -49,6 +49,7 @@ func unescaped(path map[string]string) map[string]string {
 // check is the work on one exchange.
 type check struct {
 	*Contract
+
 	exchange  *Exchange
 	operation string
 	findings  []Finding
@@ -62,14 +63,20 @@ const (
 	responseSide side = "response"
 )
 
+// What was there, where that it was is all there is to say.
+const (
+	none = "none"
+	one  = "one"
+)
+
 // contradiction adds a finding about something that the document says otherwise.
 func (k *check) contradiction(rule, at string, document Place, expected, actual string) {
 	k.add(Violation, rule, at, document, expected, actual)
 }
 
 // drift adds a finding about something that the document doesn't mention.
-func (k *check) drift(rule, at string, document Place, expected, actual string) {
-	k.add(Drift, rule, at, document, expected, actual)
+func (k *check) drift(rule, at string, document Place, expected string) {
+	k.add(Drift, rule, at, document, expected, one)
 }
 
 func (k *check) add(severity Severity, rule, at string, document Place, expected, actual string) {
@@ -126,7 +133,7 @@ func (k *check) parameter(s side, input *openapi3filter.RequestValidationInput, 
 	switch {
 	case err == nil:
 	case errors.Is(err, openapi3filter.ErrInvalidRequired):
-		k.contradiction(rule(s, parameter.In+"-required"), at, k.places.of(known, "required"), "the "+parameter.In+" "+parameter.Name, "none")
+		k.contradiction(rule(s, parameter.In+"-required"), at, k.places.of(known, "required"), "the "+parameter.In+" "+parameter.Name, none)
 	case errors.Is(err, openapi3filter.ErrInvalidEmptyValue):
 		k.contradiction(rule(s, parameter.In+"-empty"), at, k.places.of(known, ""), "a value", "an empty one")
 	case errors.As(err, &parse):

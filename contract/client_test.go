@@ -66,6 +66,7 @@ var calls = map[string]func(ctx context.Context, c *organizations.ClientWithResp
 // peer is an HTTP server that gives one answer and keeps the exchange.
 type peer struct {
 	*httptest.Server
+
 	exchange contract.Exchange
 }
 
@@ -260,10 +261,8 @@ func TestClientHasNoAnswerBeyondTheDocument(t *testing.T) {
 	byID, _ := operations(loadDocument(t))
 	for name, operation := range byID {
 		_, response := drive(t, name, "Bearer test-key", []byte(`{"name":"Acme"}`), contract.Response{Status: http.StatusTeapot})
-		typ := reflect.TypeOf(response).Elem()
-		for i := range typ.NumField() {
-			var status string
-			if _, err := fmt.Sscanf(typ.Field(i).Name, "JSON%s", &status); err == nil {
+		for field := range reflect.TypeOf(response).Elem().Fields() {
+			if status, ok := strings.CutPrefix(field.Name, "JSON"); ok {
 				assert.NotNil(t, operation.Responses.Value(status), "the client decodes %s of %s, which the document doesn't have: run make generate", status, name)
 			}
 		}
@@ -286,10 +285,10 @@ func TestClientUnderstandsEveryRecording(t *testing.T) {
 }
 
 // loadRecordings returns all recorded exchanges of this repository.
-func loadRecordings(t testing.TB) []contract.Exchange {
-	t.Helper()
+func loadRecordings(tb testing.TB) []contract.Exchange {
+	tb.Helper()
 	exchanges, err := recording.Load("testdata/recordings")
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	return exchanges
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -17,18 +18,18 @@ import (
 )
 
 // loadDocument returns openapi.yaml as kin-openapi reads it.
-func loadDocument(t testing.TB) *openapi3.T {
-	t.Helper()
+func loadDocument(tb testing.TB) *openapi3.T {
+	tb.Helper()
 	doc, err := openapi3.NewLoader().LoadFromData(polytomic.OpenAPI())
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	return doc
 }
 
 // loadContract returns openapi.yaml as this package reads it.
-func loadContract(t testing.TB) *contract.Contract {
-	t.Helper()
+func loadContract(tb testing.TB) *contract.Contract {
+	tb.Helper()
 	c, err := contract.Parse("openapi.yaml", polytomic.OpenAPI())
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	return c
 }
 
@@ -233,7 +234,7 @@ func describe(schema *openapi3.Schema) string {
 	if schema.MinLength > 0 || schema.MaxLength != nil {
 		length := fmt.Sprintf("%d..", schema.MinLength)
 		if schema.MaxLength != nil {
-			length += fmt.Sprint(*schema.MaxLength)
+			length += strconv.FormatUint(*schema.MaxLength, 10)
 		}
 		words = append(words, length)
 	}

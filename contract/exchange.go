@@ -56,11 +56,11 @@ type Provenance string
 
 // The provenances, strongest last.
 const (
-	// Sandbox: this project's stand-in answered.
+	// Sandbox says that this project's stand-in answered.
 	Sandbox Provenance = "sandbox"
-	// Documented: nobody answered; the exchange is transcribed from the vendor's pages.
+	// Documented says that nobody answered; the exchange is transcribed from the vendor's pages.
 	Documented Provenance = "documented"
-	// Live: the vendor's server answered.
+	// Live says that the vendor's server answered.
 	Live Provenance = "live"
 )
 

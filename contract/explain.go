@@ -20,7 +20,7 @@ func (k *check) explain(e *openapi3.SchemaError) (expected, actual string) {
 		return describeType(schema), actual
 	case "required":
 		path := e.JSONPointer()
-		return "the property " + path[len(path)-1], "none"
+		return "the property " + path[len(path)-1], none
 	case "minLength":
 		return "at least " + count(schema.MinLength, "character"), actual
 	case "maxLength":
@@ -50,9 +50,9 @@ func (k *check) explain(e *openapi3.SchemaError) (expected, actual string) {
 	case "properties":
 		return "no property but " + strings.Join(slices.Sorted(maps.Keys(schema.Properties)), ", "), "another"
 	case "readOnly":
-		return "no read-only property in a request", "one"
+		return "no read-only property in a request", one
 	case "writeOnly":
-		return "no write-only property in a response", "one"
+		return "no write-only property in a response", one
 	default:
 		return "a value that " + e.SchemaField + " accepts", actual
 	}

@@ -37,11 +37,11 @@ func (f Finding) Message() string {
 type Severity string
 
 const (
-	// Violation: the message contradicts the document.
+	// Violation says that the message contradicts the document.
 	Violation Severity = "violation"
-	// Rejected: the request contradicts the document and got a documented 4xx, so both sides behaved.
+	// Rejected says that the request contradicts the document and got a documented 4xx, so both sides behaved.
 	Rejected Severity = "rejected"
-	// Drift: the message holds something that the document doesn't mention.
+	// Drift says that the message holds something that the document doesn't mention.
 	Drift Severity = "drift"
 )
 

@@ -53,7 +53,7 @@ func errorLocation(err error) *openapi3.Location {
 		if !field.IsValid() || !field.CanInterface() {
 			continue
 		}
-		if origin, ok := field.Interface().(*openapi3.Origin); ok && origin != nil && origin.Key != nil {
+		if origin, ok := reflect.TypeAssert[*openapi3.Origin](field); ok && origin != nil && origin.Key != nil {
 			found = origin.Key
 		}
 	}

@@ -188,13 +188,15 @@ func (p places) schema(ref *openapi3.SchemaRef, at string) {
 	}
 }
 
+var pointerEscapes = strings.NewReplacer("~", "~0", "/", "~1")
+
 // pointer appends tokens to a JSON pointer (RFC 6901).
 func pointer(base string, tokens ...string) string {
 	var b strings.Builder
 	b.WriteString(base)
 	for _, token := range tokens {
 		b.WriteByte('/')
-		b.WriteString(strings.NewReplacer("~", "~0", "/", "~1").Replace(token))
+		b.WriteString(pointerEscapes.Replace(token))
 	}
 	return b.String()
 }

@@ -58,12 +58,12 @@ func (k *check) undeclaredParameters(operation *openapi3.Operation, parameters [
 	document := k.places.of(operation, "parameters")
 	for _, name := range slices.Sorted(maps.Keys(request.URL.Query())) {
 		if !declared["query "+name] {
-			k.drift("request.query-undeclared", "query "+name, document, "no query parameter of this name", "one")
+			k.drift("request.query-undeclared", "query "+name, document, "no query parameter of this name")
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(request.Header)) {
 		if !declared["header "+name] && !standardHeader(requestSide, name) {
-			k.drift("request.header-undeclared", "header "+name, document, "no header of this name", "one")
+			k.drift("request.header-undeclared", "header "+name, document, "no header of this name")
 		}
 	}
 }
@@ -109,6 +109,9 @@ func (k *check) security(operation *openapi3.Operation, request *http.Request) {
 	k.contradiction("request.security", "header Authorization", k.places.of(holder, "security"), strings.Join(accepted, " or "), describeCredential(request))
 }
 
+// apiKey is the type of security schemes that name a header, a query parameter or a cookie.
+const apiKey = "apiKey"
+
 // hasCredential reports whether the request carries a credential of the scheme. Whether it is a good one only the server knows.
 func hasCredential(scheme *openapi3.SecurityScheme, request *http.Request) bool {
 	switch {
@@ -124,11 +127,11 @@ func hasCredential(scheme *openapi3.SecurityScheme, request *http.Request) bool 
 			return err == nil && strings.Contains(string(pair), ":")
 		}
 		return true
-	case scheme.Type == "apiKey" && scheme.In == openapi3.ParameterInHeader:
+	case scheme.Type == apiKey && scheme.In == openapi3.ParameterInHeader:
 		return request.Header.Get(scheme.Name) != ""
-	case scheme.Type == "apiKey" && scheme.In == openapi3.ParameterInQuery:
+	case scheme.Type == apiKey && scheme.In == openapi3.ParameterInQuery:
 		return request.URL.Query().Get(scheme.Name) != ""
-	case scheme.Type == "apiKey":
+	case scheme.Type == apiKey:
 		cookie, err := request.Cookie(scheme.Name)
 		return err == nil && cookie.Value != ""
 	default: // OAuth 2.0 and OpenID Connect use a bearer token; a client certificate can't be seen in an exchange.
@@ -152,7 +155,7 @@ func describeCredential(request *http.Request) string {
 	kind, credential, _ := strings.Cut(request.Header.Get("Authorization"), " ")
 	switch {
 	case kind == "":
-		return "none"
+		return none
 	case credential == "":
 		return "an Authorization header without scheme or credential"
 	case strings.EqualFold(kind, "bearer"), strings.EqualFold(kind, "basic"), strings.EqualFold(kind, "digest"):
@@ -167,14 +170,14 @@ func (k *check) requestBody(operation *openapi3.Operation) {
 	request := k.exchange.Request
 	if operation.RequestBody == nil {
 		if len(request.Body) > 0 {
-			k.contradiction("request.body-undeclared", "body", k.places.of(operation, ""), "no body", "one")
+			k.contradiction("request.body-undeclared", "body", k.places.of(operation, ""), "no body", one)
 		}
 		return
 	}
 	declared := operation.RequestBody.Value
 	if len(request.Body) == 0 {
 		if declared.Required {
-			k.contradiction("request.body-required", "body", k.places.of(declared, "required"), "a body", "none")
+			k.contradiction("request.body-required", "body", k.places.of(declared, "required"), "a body", none)
 		}
 		return
 	}

@@ -24,14 +24,14 @@ func (k *check) response(operation *openapi3.Operation) {
 	switch {
 	case bodiless(k.exchange.Request.Method, response.Status):
 		if len(response.Body) > 0 {
-			k.contradiction("response.body-forbidden", "body", k.places.of(declared, ""), "no body, as HTTP has none here", "one")
+			k.contradiction("response.body-forbidden", "body", k.places.of(declared, ""), "no body, as HTTP has none here", one)
 		}
 	case len(declared.Content) == 0:
 		if len(response.Body) > 0 {
-			k.drift("response.body-undeclared", "body", k.places.of(declared, ""), "no body", "one")
+			k.drift("response.body-undeclared", "body", k.places.of(declared, ""), "no body")
 		}
 	case len(response.Body) == 0:
-		k.contradiction("response.body-required", "body", k.places.of(declared, "content"), "a body", "none")
+		k.contradiction("response.body-required", "body", k.places.of(declared, "content"), "a body", none)
 	default:
 		k.body(responseSide, declared, declared.Content, response.Header, response.Body)
 	}
@@ -60,7 +60,7 @@ func (k *check) responseHeaders(declared *openapi3.Response, header http.Header)
 	}
 	for _, name := range slices.Sorted(maps.Keys(header)) {
 		if !known[name] && !standardHeader(responseSide, name) {
-			k.drift("response.header-undeclared", "header "+name, k.places.of(declared, "headers"), "no header of this name", "one")
+			k.drift("response.header-undeclared", "header "+name, k.places.of(declared, "headers"), "no header of this name")
 		}
 	}
 }

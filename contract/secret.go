@@ -37,10 +37,10 @@ func (k *check) sentSecrets() []string {
 		secrets = append(secrets, cookie.Value)
 	}
 	for _, scheme := range k.securitySchemes() {
-		if scheme.Type == "apiKey" && scheme.In == openapi3.ParameterInHeader {
+		if scheme.Type == apiKey && scheme.In == openapi3.ParameterInHeader {
 			secrets = append(secrets, request.Header.Get(scheme.Name))
 		}
-		if scheme.Type == "apiKey" && scheme.In == openapi3.ParameterInQuery {
+		if scheme.Type == apiKey && scheme.In == openapi3.ParameterInQuery {
 			secrets = append(secrets, k.exchange.Request.URL.Query().Get(scheme.Name))
 		}
 	}

@@ -8,20 +8,25 @@ import (
 
 // undeclaredProperties adds a finding for each property of the value, at any depth, that none of the schemas that apply to it
 // declares. It is a drift, but a violation where the document marks a property of that name writeOnly: that must never be in a response.
-func (k *check) undeclaredProperties(s side, schemas []*openapi3.Schema, value any, at string) {
+func (k *check) undeclaredProperties(s side, schemas []*openapi3.Schema, value any, path []string) {
+	switch value.(type) {
+	case []any, map[string]any:
+	default:
+		return // Nothing in it to declare.
+	}
 	applying := alternatives(schemas)
 	switch value := value.(type) {
 	case []any:
 		items := subschemas(applying, func(schema *openapi3.Schema) *openapi3.SchemaRef { return schema.Items })
 		for i, item := range value {
-			k.undeclaredProperties(s, items, item, pointer(at, strconv.Itoa(i)))
+			k.undeclaredProperties(s, items, item, append(path, strconv.Itoa(i)))
 		}
 	case map[string]any:
 		if isOpen(applying) {
 			return
 		}
 		for name, property := range sorted(value) {
-			at := pointer(at, name)
+			path := append(path, name)
 			declared := subschemas(applying, func(schema *openapi3.Schema) *openapi3.SchemaRef {
 				if ref := schema.Properties[name]; ref != nil {
 					return ref
@@ -29,23 +34,23 @@ func (k *check) undeclaredProperties(s side, schemas []*openapi3.Schema, value a
 				return schema.AdditionalProperties.Schema
 			})
 			if len(declared) == 0 {
-				k.undeclaredProperty(s, applying[0], name, at)
+				k.undeclaredProperty(s, applying[0], name, pointer("", path...))
 				continue
 			}
-			k.undeclaredProperties(s, declared, property, at)
+			k.undeclaredProperties(s, declared, property, path)
 		}
 	}
 }
 
 func (k *check) undeclaredProperty(s side, object *openapi3.Schema, name, at string) {
 	if secret, ok := k.writeOnly[name]; ok && s == responseSide {
-		k.contradiction("response.writeOnly", at, k.places.of(secret, "writeOnly"), "no write-only property in a response", "one")
+		k.contradiction("response.writeOnly", at, k.places.of(secret, "writeOnly"), "no write-only property in a response", one)
 		return
 	}
 	if has := object.AdditionalProperties.Has; has != nil && !*has {
 		return // The schema forbids it, which kin-openapi has found already.
 	}
-	k.drift(rule(s, "property-undeclared"), at, k.places.of(object, "properties"), "no property of this name", "one")
+	k.drift(rule(s, "property-undeclared"), at, k.places.of(object, "properties"), "no property of this name")
 }
 
 // alternatives returns the schemas and all that they are composed of.

@@ -79,8 +79,7 @@ func recordings(path string) ([]string, error) {
 
 func readError(path string, err error) error {
 	path = filepath.ToSlash(path)
-	var pathError *fs.PathError
-	if errors.As(err, &pathError) {
+	if pathError, ok := errors.AsType[*fs.PathError](err); ok {
 		err = pathError.Err
 	}
 	if errors.Is(err, fs.ErrNotExist) {

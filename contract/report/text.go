@@ -179,10 +179,13 @@ func (r *Report) writeVerdict(b *strings.Builder, style Style) {
 	if style.Color {
 		verdict = color.Sprint(verdict)
 	}
-	noun := "exchanges"
-	if r.exchanges == 1 {
-		noun = "exchange"
+	fmt.Fprintf(b, "%s: %s (%s), %s, %d rejected, %d drift\n", verdict, count(r.exchanges, "exchange"), strings.Join(words, ", "),
+		count(counts[contract.Violation], "violation"), counts[contract.Rejected], counts[contract.Drift])
+}
+
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
 	}
-	fmt.Fprintf(b, "%s: %d %s (%s), %d violations, %d rejected, %d drift\n", verdict, r.exchanges, noun, strings.Join(words, ", "),
-		counts[contract.Violation], counts[contract.Rejected], counts[contract.Drift])
+	return fmt.Sprintf("%d %ss", n, noun)
 }

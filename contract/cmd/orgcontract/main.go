@@ -7,7 +7,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"os"
 
@@ -51,9 +50,9 @@ func run(args []string, stdout, stderr io.Writer) int {
 	case errors.Is(err, errFindings):
 		return exitFindings
 	case isUsage(err):
-		fmt.Fprintf(stderr, "orgcontract: %v; see %s --help\n", err, cmd.CommandPath())
+		cmd.PrintErrf("orgcontract: %v; see %s --help\n", err, cmd.CommandPath())
 	default:
-		fmt.Fprintf(stderr, "orgcontract: %v\n", err)
+		cmd.PrintErrf("orgcontract: %v\n", err)
 	}
 	return exitFailed
 }

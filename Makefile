@@ -1,0 +1,57 @@
+# Everything that is run here needs Go, git and make; what it needs beyond, it fetches at the versions pinned here and in go.mod.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+GO ?= go
+GOLANGCI_LINT := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+REDOCLY       := @redocly/cli@2.77.0
+GOVULNCHECK   := golang.org/x/vuln/cmd/govulncheck@v1.1.4
+RECORDINGS    := contract/testdata/recordings
+
+# The race detector needs a C compiler; a machine without one runs the same tests without it.
+RACE := $(if $(filter 1,$(shell $(GO) env CGO_ENABLED)),-race)
+
+.PHONY: help generate check-generated lint contract test race bench cover vulnerabilities ci
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' Makefile
+
+generate: ## Generate gen/ from openapi.yaml
+	$(GO) generate ./...
+
+check-generated: ## Fail, with a diff, where gen/ is not what openapi.yaml generates
+	@.ci/check-generated
+
+lint: ## Lint the code with golangci-lint, and openapi.yaml with Redocly where npx is installed
+	$(GO) vet ./...
+	$(GO) run $(GOLANGCI_LINT) run ./...
+	@if command -v npx >/dev/null; then \
+		echo "npx $(REDOCLY) lint --extends recommended-strict openapi.yaml"; \
+		npx --yes $(REDOCLY) lint --extends recommended-strict openapi.yaml; \
+	else \
+		echo "lint: npx is not installed, so Redocly did not lint openapi.yaml; kin-openapi does in make test"; \
+	fi
+
+contract: ## Check all recordings against openapi.yaml and print the verdict
+	@$(GO) run ./contract/cmd/orgcontract check $(RECORDINGS)
+
+test: ## Run all tests
+	$(GO) test ./...
+
+race: ## Run all tests under the race detector, where there is a C compiler
+	@if [ -z "$(RACE)" ]; then echo "race: there is no C compiler, so the race detector is off"; fi
+	$(GO) test $(RACE) ./...
+
+bench: ## Run the benchmarks; compare two runs with benchstat
+	$(GO) test -run '^$$' -bench . ./...
+
+cover: ## Run all tests and print the coverage of each function
+	$(GO) test -coverprofile=coverage.out -coverpkg=./contract/... ./...
+	$(GO) tool cover -func=coverage.out
+
+vulnerabilities: ## Look for known vulnerabilities in what the code calls (needs the network)
+	$(GO) run $(GOVULNCHECK) ./...
+
+ci: check-generated lint contract race ## Run what CI runs
