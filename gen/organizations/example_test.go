@@ -34,13 +34,13 @@ func newServer() *httptest.Server {
 	return httptest.NewServer(mux)
 }
 
-// The example of the README, with a server of its own in the place of the vendor's.
+// The program of the README, with a server of its own in the place of the vendor's.
 func Example() {
 	server := newServer()
 	defer server.Close()
 	baseURL, partnerKey := server.URL, "your partner key"
 
-	client, err := organizations.NewClientWithResponses(baseURL, // "https://app.polytomic.com"
+	client, err := organizations.NewClientWithResponses(baseURL,
 		organizations.WithRequestEditorFn(func(_ context.Context, req *http.Request) error {
 			req.Header.Set("Authorization", "Bearer "+partnerKey)
 			return nil
