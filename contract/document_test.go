@@ -81,7 +81,7 @@ var operationTable = map[string]operationFacts{
 	},
 	"createOrganization": {
 		route: "POST /api/organizations", page: "create", credentials: []string{"partnerKey"},
-		parameters: []string{idempotency, version}, body: "CreateOrganizationRequest",
+		parameters: []string{idempotency, version}, body: "CreateOrganizationRequest!",
 		documented: "200 409 422 500", decided: "400 401 403", payload: "OrganizationEnvelope",
 	},
 	"getOrganization": {
@@ -90,7 +90,7 @@ var operationTable = map[string]operationFacts{
 	},
 	"updateOrganization": {
 		route: "PUT /api/organizations/{id}", page: "update", credentials: []string{"partnerKey"},
-		parameters: []string{version, id}, body: "UpdateOrganizationRequest",
+		parameters: []string{version, id}, body: "UpdateOrganizationRequest!",
 		documented: "200 403 409 422 500", decided: "400 401", payload: "OrganizationEnvelope",
 	},
 	"deleteOrganization": {
@@ -166,7 +166,11 @@ func requestSchema(operation *openapi3.Operation) string {
 	if operation.RequestBody == nil {
 		return ""
 	}
-	return strings.TrimPrefix(operation.RequestBody.Value.Content["application/json"].Schema.Ref, "#/components/schemas/")
+	name := strings.TrimPrefix(operation.RequestBody.Value.Content["application/json"].Schema.Ref, "#/components/schemas/")
+	if operation.RequestBody.Value.Required {
+		name += "!"
+	}
+	return name
 }
 
 func responseSchema(response *openapi3.Response) string {
