@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"iter"
 	"net/http"
 	"net/url"
 	"strings"
@@ -231,8 +232,8 @@ type HttpRequestDoer interface {
 	Do(req *http.Request) (*http.Response, error)
 }
 
-// Client which conforms to the OpenAPI3 specification for this service.
-type Client struct {
+// RawClient which conforms to the OpenAPI3 specification for this service.
+type RawClient struct {
 	// The endpoint of the server conforming to this interface, with scheme,
 	// https://api.deepmap.com for example. This can contain a path relative
 	// to the server, such as https://api.deepmap.com/dev-test, and all the
@@ -249,12 +250,12 @@ type Client struct {
 }
 
 // ClientOption allows setting custom parameters during construction
-type ClientOption func(*Client) error
+type ClientOption func(*RawClient) error
 
-// Creates a new Client, with reasonable defaults
-func NewClient(server string, opts ...ClientOption) (*Client, error) {
+// Creates a new RawClient, with reasonable defaults
+func NewClient(server string, opts ...ClientOption) (*RawClient, error) {
 	// create a client with sane default values
-	client := Client{
+	client := RawClient{
 		Server: server,
 	}
 	// mutate client and add all optional params
@@ -277,7 +278,7 @@ func NewClient(server string, opts ...ClientOption) (*Client, error) {
 // WithHTTPClient allows overriding the default Doer, which is
 // automatically created using http.Client. This is useful for tests.
 func WithHTTPClient(doer HttpRequestDoer) ClientOption {
-	return func(c *Client) error {
+	return func(c *RawClient) error {
 		c.Client = doer
 		return nil
 	}
@@ -286,7 +287,7 @@ func WithHTTPClient(doer HttpRequestDoer) ClientOption {
 // WithRequestEditorFn allows setting up a callback function, which will be
 // called right before sending the request. This can be used to mutate the request.
 func WithRequestEditorFn(fn RequestEditorFn) ClientOption {
-	return func(c *Client) error {
+	return func(c *RawClient) error {
 		c.RequestEditors = append(c.RequestEditors, fn)
 		return nil
 	}
@@ -401,7 +402,7 @@ type ClientInterface interface {
 // listing now takes a partner key and starts with the partner's owner organization.
 //
 // Corresponds with GET /api/organization (the `GetCurrentOrganization` operationId).
-func (c *Client) GetCurrentOrganization(ctx context.Context, params *GetCurrentOrganizationParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) GetCurrentOrganization(ctx context.Context, params *GetCurrentOrganizationParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetCurrentOrganizationRequest(c.Server, params)
 	if err != nil {
 		return nil, err
@@ -424,7 +425,7 @@ func (c *Client) GetCurrentOrganization(ctx context.Context, params *GetCurrentO
 // gets the partner's owner organization instead, and has to use `GET /api/organization`.
 //
 // Corresponds with GET /api/organizations (the `ListOrganizations` operationId).
-func (c *Client) ListOrganizations(ctx context.Context, params *ListOrganizationsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) ListOrganizations(ctx context.Context, params *ListOrganizationsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewListOrganizationsRequest(c.Server, params)
 	if err != nil {
 		return nil, err
@@ -448,7 +449,7 @@ func (c *Client) ListOrganizations(ctx context.Context, params *ListOrganization
 // Takes any type of body and a specified content type.
 //
 // Corresponds with POST /api/organizations (the `CreateOrganization` operationId).
-func (c *Client) CreateOrganizationWithBody(ctx context.Context, params *CreateOrganizationParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) CreateOrganizationWithBody(ctx context.Context, params *CreateOrganizationParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewCreateOrganizationRequestWithBody(c.Server, params, contentType, body)
 	if err != nil {
 		return nil, err
@@ -472,7 +473,7 @@ func (c *Client) CreateOrganizationWithBody(ctx context.Context, params *CreateO
 // Takes a body of the `application/json` content type.
 //
 // Corresponds with POST /api/organizations (the `CreateOrganization` operationId).
-func (c *Client) CreateOrganization(ctx context.Context, params *CreateOrganizationParams, body CreateOrganizationJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) CreateOrganization(ctx context.Context, params *CreateOrganizationParams, body CreateOrganizationJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewCreateOrganizationRequest(c.Server, params, body)
 	if err != nil {
 		return nil, err
@@ -491,7 +492,7 @@ func (c *Client) CreateOrganization(ctx context.Context, params *CreateOrganizat
 // Deleting twice is harmless, but the second answer may have another status than the first.
 //
 // Corresponds with DELETE /api/organizations/{id} (the `DeleteOrganization` operationId).
-func (c *Client) DeleteOrganization(ctx context.Context, id OrganizationID, params *DeleteOrganizationParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) DeleteOrganization(ctx context.Context, id OrganizationID, params *DeleteOrganizationParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewDeleteOrganizationRequest(c.Server, id, params)
 	if err != nil {
 		return nil, err
@@ -510,7 +511,7 @@ func (c *Client) DeleteOrganization(ctx context.Context, id OrganizationID, para
 // With a user key or an organization-scoped key, use `GET /api/organization` instead.
 //
 // Corresponds with GET /api/organizations/{id} (the `GetOrganization` operationId).
-func (c *Client) GetOrganization(ctx context.Context, id OrganizationID, params *GetOrganizationParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) GetOrganization(ctx context.Context, id OrganizationID, params *GetOrganizationParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetOrganizationRequest(c.Server, id, params)
 	if err != nil {
 		return nil, err
@@ -531,7 +532,7 @@ func (c *Client) GetOrganization(ctx context.Context, id OrganizationID, params 
 // Takes any type of body and a specified content type.
 //
 // Corresponds with PUT /api/organizations/{id} (the `UpdateOrganization` operationId).
-func (c *Client) UpdateOrganizationWithBody(ctx context.Context, id OrganizationID, params *UpdateOrganizationParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) UpdateOrganizationWithBody(ctx context.Context, id OrganizationID, params *UpdateOrganizationParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewUpdateOrganizationRequestWithBody(c.Server, id, params, contentType, body)
 	if err != nil {
 		return nil, err
@@ -552,7 +553,7 @@ func (c *Client) UpdateOrganizationWithBody(ctx context.Context, id Organization
 // Takes a body of the `application/json` content type.
 //
 // Corresponds with PUT /api/organizations/{id} (the `UpdateOrganization` operationId).
-func (c *Client) UpdateOrganization(ctx context.Context, id OrganizationID, params *UpdateOrganizationParams, body UpdateOrganizationJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) UpdateOrganization(ctx context.Context, id OrganizationID, params *UpdateOrganizationParams, body UpdateOrganizationJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewUpdateOrganizationRequest(c.Server, id, params, body)
 	if err != nil {
 		return nil, err
@@ -860,7 +861,7 @@ func NewUpdateOrganizationRequestWithBody(server string, id OrganizationID, para
 	return req, nil
 }
 
-func (c *Client) applyEditors(ctx context.Context, req *http.Request, additionalEditors []RequestEditorFn) error {
+func (c *RawClient) applyEditors(ctx context.Context, req *http.Request, additionalEditors []RequestEditorFn) error {
 	for _, r := range c.RequestEditors {
 		if err := r(ctx, req); err != nil {
 			return err
@@ -874,850 +875,24 @@ func (c *Client) applyEditors(ctx context.Context, req *http.Request, additional
 	return nil
 }
 
-// ClientWithResponses builds on ClientInterface to offer response payloads
-type ClientWithResponses struct {
-	ClientInterface
-}
-
-// NewClientWithResponses creates a new ClientWithResponses, which wraps
-// Client with return type handling
-func NewClientWithResponses(server string, opts ...ClientOption) (*ClientWithResponses, error) {
-	client, err := NewClient(server, opts...)
-	if err != nil {
-		return nil, err
-	}
-	return &ClientWithResponses{client}, nil
-}
-
-// WithBaseURL overrides the baseURL.
-func WithBaseURL(baseURL string) ClientOption {
-	return func(c *Client) error {
-		newBaseURL, err := url.Parse(baseURL)
-		if err != nil {
-			return err
-		}
-		c.Server = newBaseURL.String()
-		return nil
-	}
-}
-
-// ClientWithResponsesInterface is the interface specification for the client with responses above.
-type ClientWithResponsesInterface interface {
-
-	// GetCurrentOrganizationWithResponse Get the current organization
-	//
-	// Returns the organization that the credential belongs to: that of the user for a user key, the named one for
-	// an organization-scoped key. It can't look at any other; a partner does that by
-	// `GET /api/organizations/{id}`.
-	//
-	// This is how a client finds out which organization it acts for. The operation is new in `2025-09-18`; up to
-	// `2024-02-08` a user key could list organizations and got its own as the only one. That no longer works:
-	// listing now takes a partner key and starts with the partner's owner organization.
-	//
-	// Returns a wrapper object for the known response body format(s).
-	//
-	// Corresponds with GET /api/organization (the `GetCurrentOrganization` operationId).
-	GetCurrentOrganizationWithResponse(ctx context.Context, params *GetCurrentOrganizationParams, reqEditors ...RequestEditorFn) (*GetCurrentOrganizationResponse, error)
-
-	// ListOrganizationsWithResponse List the organizations of a partner
-	//
-	// Returns every organization of the partner account, in one response and in this order: the **owner organization
-	// first**, then the children. Shared connections rely on it, because a parent connection must live in the owner
-	// organization.
-	//
-	// In `2025-09-18` the list is that of the partner, whoever asks. Earlier versions listed what the caller could
-	// see, which for a user was the user's own organization: a client that took the first entry for "its own"
-	// gets the partner's owner organization instead, and has to use `GET /api/organization`.
-	//
-	// Returns a wrapper object for the known response body format(s).
-	//
-	// Corresponds with GET /api/organizations (the `ListOrganizations` operationId).
-	ListOrganizationsWithResponse(ctx context.Context, params *ListOrganizationsParams, reqEditors ...RequestEditorFn) (*ListOrganizationsResponse, error)
-
-	// CreateOrganizationWithBodyWithResponse Create an organization
-	//
-	// Creates a child organization of the partner account. Single sign-on, by SAML or OpenID Connect, may be set at
-	// once or later by `PUT /api/organizations/{id}`.
-	//
-	// Send an `Idempotency-Key` to be able to repeat the request after a lost connection without creating a second
-	// organization. The first request with a key fixes the outcome: each later one with that key gets the same, error
-	// responses included. Repeating a `500` with the same key is therefore of no use.
-	//
-	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
-	//
-	// Corresponds with POST /api/organizations (the `CreateOrganization` operationId).
-	CreateOrganizationWithBodyWithResponse(ctx context.Context, params *CreateOrganizationParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CreateOrganizationResponse, error)
-
-	// CreateOrganizationWithResponse Create an organization
-	//
-	// Creates a child organization of the partner account. Single sign-on, by SAML or OpenID Connect, may be set at
-	// once or later by `PUT /api/organizations/{id}`.
-	//
-	// Send an `Idempotency-Key` to be able to repeat the request after a lost connection without creating a second
-	// organization. The first request with a key fixes the outcome: each later one with that key gets the same, error
-	// responses included. Repeating a `500` with the same key is therefore of no use.
-	//
-	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
-	//
-	// Corresponds with POST /api/organizations (the `CreateOrganization` operationId).
-	CreateOrganizationWithResponse(ctx context.Context, params *CreateOrganizationParams, body CreateOrganizationJSONRequestBody, reqEditors ...RequestEditorFn) (*CreateOrganizationResponse, error)
-
-	// DeleteOrganizationWithResponse Delete an organization
-	//
-	// Deletes a child organization. A partner **can't delete its own owner organization**.
-	//
-	// Deleting twice is harmless, but the second answer may have another status than the first.
-	//
-	// Returns a wrapper object for the known response body format(s).
-	//
-	// Corresponds with DELETE /api/organizations/{id} (the `DeleteOrganization` operationId).
-	DeleteOrganizationWithResponse(ctx context.Context, id OrganizationID, params *DeleteOrganizationParams, reqEditors ...RequestEditorFn) (*DeleteOrganizationResponse, error)
-
-	// GetOrganizationWithResponse Get an organization
-	//
-	// Returns one organization of the partner account, the owner organization or a child.
-	//
-	// With a user key or an organization-scoped key, use `GET /api/organization` instead.
-	//
-	// Returns a wrapper object for the known response body format(s).
-	//
-	// Corresponds with GET /api/organizations/{id} (the `GetOrganization` operationId).
-	GetOrganizationWithResponse(ctx context.Context, id OrganizationID, params *GetOrganizationParams, reqEditors ...RequestEditorFn) (*GetOrganizationResponse, error)
-
-	// UpdateOrganizationWithBodyWithResponse Update an organization
-	//
-	// Sets the name and **replaces the single sign-on settings in full**: a setting that the request leaves out is
-	// cleared. To change one of them, send all of them. `client_secret` is never returned, so a client that
-	// wants to keep it has to know it.
-	//
-	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
-	//
-	// Corresponds with PUT /api/organizations/{id} (the `UpdateOrganization` operationId).
-	UpdateOrganizationWithBodyWithResponse(ctx context.Context, id OrganizationID, params *UpdateOrganizationParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UpdateOrganizationResponse, error)
-
-	// UpdateOrganizationWithResponse Update an organization
-	//
-	// Sets the name and **replaces the single sign-on settings in full**: a setting that the request leaves out is
-	// cleared. To change one of them, send all of them. `client_secret` is never returned, so a client that
-	// wants to keep it has to know it.
-	//
-	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
-	//
-	// Corresponds with PUT /api/organizations/{id} (the `UpdateOrganization` operationId).
-	UpdateOrganizationWithResponse(ctx context.Context, id OrganizationID, params *UpdateOrganizationParams, body UpdateOrganizationJSONRequestBody, reqEditors ...RequestEditorFn) (*UpdateOrganizationResponse, error)
-}
-
-// GetCurrentOrganizationResponse200Headers the declared response headers of an HTTP 200 response for GetCurrentOrganization
-type GetCurrentOrganizationResponse200Headers struct {
-	XPolytomicVersion string
-}
-
-// GetCurrentOrganizationResponse400Headers the declared response headers of an HTTP 400 response for GetCurrentOrganization
-type GetCurrentOrganizationResponse400Headers struct {
-	XPolytomicVersion string
-}
-
-// GetCurrentOrganizationResponse401Headers the declared response headers of an HTTP 401 response for GetCurrentOrganization
-type GetCurrentOrganizationResponse401Headers struct {
-	XPolytomicVersion string
-}
-
-// GetCurrentOrganizationResponse403Headers the declared response headers of an HTTP 403 response for GetCurrentOrganization
-type GetCurrentOrganizationResponse403Headers struct {
-	XPolytomicVersion string
-}
-
-// GetCurrentOrganizationResponse404Headers the declared response headers of an HTTP 404 response for GetCurrentOrganization
-type GetCurrentOrganizationResponse404Headers struct {
-	XPolytomicVersion string
-}
-
-type GetCurrentOrganizationResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-	// JSON200 the response for an HTTP 200 `application/json` response
-	JSON200 *OrganizationEnvelope
-	// JSON400 the response for an HTTP 400 `application/json` response
-	JSON400 *MalformedRequest
-	// JSON401 the response for an HTTP 401 `application/json` response
-	JSON401 *APIError
-	// JSON403 the response for an HTTP 403 `application/json` response
-	JSON403 *APIError
-	// JSON404 the response for an HTTP 404 `application/json` response
-	JSON404 *APIError
-	// Headers200 the parsed response headers for an HTTP 200 response
-	Headers200 *GetCurrentOrganizationResponse200Headers
-	// Headers400 the parsed response headers for an HTTP 400 response
-	Headers400 *GetCurrentOrganizationResponse400Headers
-	// Headers401 the parsed response headers for an HTTP 401 response
-	Headers401 *GetCurrentOrganizationResponse401Headers
-	// Headers403 the parsed response headers for an HTTP 403 response
-	Headers403 *GetCurrentOrganizationResponse403Headers
-	// Headers404 the parsed response headers for an HTTP 404 response
-	Headers404 *GetCurrentOrganizationResponse404Headers
-}
-
-// GetJSON200 returns the response for an HTTP 200 `application/json` response
-func (r GetCurrentOrganizationResponse) GetJSON200() *OrganizationEnvelope {
-	return r.JSON200
-}
-
-// GetJSON400 returns the response for an HTTP 400 `application/json` response
-func (r GetCurrentOrganizationResponse) GetJSON400() *MalformedRequest {
-	return r.JSON400
-}
-
-// GetJSON401 returns the response for an HTTP 401 `application/json` response
-func (r GetCurrentOrganizationResponse) GetJSON401() *APIError {
-	return r.JSON401
-}
-
-// GetJSON403 returns the response for an HTTP 403 `application/json` response
-func (r GetCurrentOrganizationResponse) GetJSON403() *APIError {
-	return r.JSON403
-}
-
-// GetJSON404 returns the response for an HTTP 404 `application/json` response
-func (r GetCurrentOrganizationResponse) GetJSON404() *APIError {
-	return r.JSON404
-}
-
-// GetBody returns the raw response body bytes
-func (r GetCurrentOrganizationResponse) GetBody() []byte {
-	return r.Body
-}
-
-// Status returns HTTPResponse.Status
-func (r GetCurrentOrganizationResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r GetCurrentOrganizationResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
-func (r GetCurrentOrganizationResponse) ContentType() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Header.Get("Content-Type")
-	}
-	return ""
-}
-
-// ListOrganizationsResponse200Headers the declared response headers of an HTTP 200 response for ListOrganizations
-type ListOrganizationsResponse200Headers struct {
-	XPolytomicVersion string
-}
-
-// ListOrganizationsResponse400Headers the declared response headers of an HTTP 400 response for ListOrganizations
-type ListOrganizationsResponse400Headers struct {
-	XPolytomicVersion string
-}
-
-// ListOrganizationsResponse401Headers the declared response headers of an HTTP 401 response for ListOrganizations
-type ListOrganizationsResponse401Headers struct {
-	XPolytomicVersion string
-}
-
-// ListOrganizationsResponse403Headers the declared response headers of an HTTP 403 response for ListOrganizations
-type ListOrganizationsResponse403Headers struct {
-	XPolytomicVersion string
-}
-
-// ListOrganizationsResponse500Headers the declared response headers of an HTTP 500 response for ListOrganizations
-type ListOrganizationsResponse500Headers struct {
-	XPolytomicVersion string
-}
-
-type ListOrganizationsResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-	// JSON200 the response for an HTTP 200 `application/json` response
-	JSON200 *OrganizationListEnvelope
-	// JSON400 the response for an HTTP 400 `application/json` response
-	JSON400 *MalformedRequest
-	// JSON401 the response for an HTTP 401 `application/json` response
-	JSON401 *UnknownCredential
-	// JSON403 the response for an HTTP 403 `application/json` response
-	JSON403 *WrongCredential
-	// JSON500 the response for an HTTP 500 `application/json` response
-	JSON500 *ServerFailure
-	// Headers200 the parsed response headers for an HTTP 200 response
-	Headers200 *ListOrganizationsResponse200Headers
-	// Headers400 the parsed response headers for an HTTP 400 response
-	Headers400 *ListOrganizationsResponse400Headers
-	// Headers401 the parsed response headers for an HTTP 401 response
-	Headers401 *ListOrganizationsResponse401Headers
-	// Headers403 the parsed response headers for an HTTP 403 response
-	Headers403 *ListOrganizationsResponse403Headers
-	// Headers500 the parsed response headers for an HTTP 500 response
-	Headers500 *ListOrganizationsResponse500Headers
-}
-
-// GetJSON200 returns the response for an HTTP 200 `application/json` response
-func (r ListOrganizationsResponse) GetJSON200() *OrganizationListEnvelope {
-	return r.JSON200
-}
-
-// GetJSON400 returns the response for an HTTP 400 `application/json` response
-func (r ListOrganizationsResponse) GetJSON400() *MalformedRequest {
-	return r.JSON400
-}
-
-// GetJSON401 returns the response for an HTTP 401 `application/json` response
-func (r ListOrganizationsResponse) GetJSON401() *UnknownCredential {
-	return r.JSON401
-}
-
-// GetJSON403 returns the response for an HTTP 403 `application/json` response
-func (r ListOrganizationsResponse) GetJSON403() *WrongCredential {
-	return r.JSON403
-}
-
-// GetJSON500 returns the response for an HTTP 500 `application/json` response
-func (r ListOrganizationsResponse) GetJSON500() *ServerFailure {
-	return r.JSON500
-}
-
-// GetBody returns the raw response body bytes
-func (r ListOrganizationsResponse) GetBody() []byte {
-	return r.Body
-}
-
-// Status returns HTTPResponse.Status
-func (r ListOrganizationsResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r ListOrganizationsResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
-func (r ListOrganizationsResponse) ContentType() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Header.Get("Content-Type")
-	}
-	return ""
-}
-
-// CreateOrganizationResponse200Headers the declared response headers of an HTTP 200 response for CreateOrganization
-type CreateOrganizationResponse200Headers struct {
-	XPolytomicVersion string
-}
-
-// CreateOrganizationResponse400Headers the declared response headers of an HTTP 400 response for CreateOrganization
-type CreateOrganizationResponse400Headers struct {
-	XPolytomicVersion string
-}
-
-// CreateOrganizationResponse401Headers the declared response headers of an HTTP 401 response for CreateOrganization
-type CreateOrganizationResponse401Headers struct {
-	XPolytomicVersion string
-}
-
-// CreateOrganizationResponse403Headers the declared response headers of an HTTP 403 response for CreateOrganization
-type CreateOrganizationResponse403Headers struct {
-	XPolytomicVersion string
-}
-
-// CreateOrganizationResponse409Headers the declared response headers of an HTTP 409 response for CreateOrganization
-type CreateOrganizationResponse409Headers struct {
-	XPolytomicVersion string
-}
-
-// CreateOrganizationResponse422Headers the declared response headers of an HTTP 422 response for CreateOrganization
-type CreateOrganizationResponse422Headers struct {
-	XPolytomicVersion string
-}
-
-// CreateOrganizationResponse500Headers the declared response headers of an HTTP 500 response for CreateOrganization
-type CreateOrganizationResponse500Headers struct {
-	XPolytomicVersion string
-}
-
-type CreateOrganizationResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-	// JSON200 the response for an HTTP 200 `application/json` response
-	JSON200 *OrganizationEnvelope
-	// JSON400 the response for an HTTP 400 `application/json` response
-	JSON400 *MalformedRequest
-	// JSON401 the response for an HTTP 401 `application/json` response
-	JSON401 *APIError
-	// JSON403 the response for an HTTP 403 `application/json` response
-	JSON403 *WrongCredential
-	// JSON409 the response for an HTTP 409 `application/json` response
-	JSON409 *APIError
-	// JSON422 the response for an HTTP 422 `application/json` response
-	JSON422 *APIError
-	// JSON500 the response for an HTTP 500 `application/json` response
-	JSON500 *ServerFailure
-	// Headers200 the parsed response headers for an HTTP 200 response
-	Headers200 *CreateOrganizationResponse200Headers
-	// Headers400 the parsed response headers for an HTTP 400 response
-	Headers400 *CreateOrganizationResponse400Headers
-	// Headers401 the parsed response headers for an HTTP 401 response
-	Headers401 *CreateOrganizationResponse401Headers
-	// Headers403 the parsed response headers for an HTTP 403 response
-	Headers403 *CreateOrganizationResponse403Headers
-	// Headers409 the parsed response headers for an HTTP 409 response
-	Headers409 *CreateOrganizationResponse409Headers
-	// Headers422 the parsed response headers for an HTTP 422 response
-	Headers422 *CreateOrganizationResponse422Headers
-	// Headers500 the parsed response headers for an HTTP 500 response
-	Headers500 *CreateOrganizationResponse500Headers
-}
-
-// GetJSON200 returns the response for an HTTP 200 `application/json` response
-func (r CreateOrganizationResponse) GetJSON200() *OrganizationEnvelope {
-	return r.JSON200
-}
-
-// GetJSON400 returns the response for an HTTP 400 `application/json` response
-func (r CreateOrganizationResponse) GetJSON400() *MalformedRequest {
-	return r.JSON400
-}
-
-// GetJSON401 returns the response for an HTTP 401 `application/json` response
-func (r CreateOrganizationResponse) GetJSON401() *APIError {
-	return r.JSON401
-}
-
-// GetJSON403 returns the response for an HTTP 403 `application/json` response
-func (r CreateOrganizationResponse) GetJSON403() *WrongCredential {
-	return r.JSON403
-}
-
-// GetJSON409 returns the response for an HTTP 409 `application/json` response
-func (r CreateOrganizationResponse) GetJSON409() *APIError {
-	return r.JSON409
-}
-
-// GetJSON422 returns the response for an HTTP 422 `application/json` response
-func (r CreateOrganizationResponse) GetJSON422() *APIError {
-	return r.JSON422
-}
-
-// GetJSON500 returns the response for an HTTP 500 `application/json` response
-func (r CreateOrganizationResponse) GetJSON500() *ServerFailure {
-	return r.JSON500
-}
-
-// GetBody returns the raw response body bytes
-func (r CreateOrganizationResponse) GetBody() []byte {
-	return r.Body
-}
+// getCurrentOrganization is what the client knows of GET /api/organization.
+var getCurrentOrganization = operation{
+	id:          "getCurrentOrganization",
+	method:      http.MethodGet,
+	path:        "/api/organization",
+	credentials: userKey | organizationKey,
 
-// Status returns HTTPResponse.Status
-func (r CreateOrganizationResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
+	payload: "data",
 }
 
-// StatusCode returns HTTPResponse.StatusCode
-func (r CreateOrganizationResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
+// getCurrentOrganizationAnswer is the part of the answer that is returned.
+type getCurrentOrganizationAnswer struct {
+	Payload required[Organization] `json:"data"`
 }
 
-// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
-func (r CreateOrganizationResponse) ContentType() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Header.Get("Content-Type")
-	}
-	return ""
-}
-
-// DeleteOrganizationResponse200Headers the declared response headers of an HTTP 200 response for DeleteOrganization
-type DeleteOrganizationResponse200Headers struct {
-	XPolytomicVersion string
-}
-
-// DeleteOrganizationResponse204Headers the declared response headers of an HTTP 204 response for DeleteOrganization
-type DeleteOrganizationResponse204Headers struct {
-	XPolytomicVersion string
-}
-
-// DeleteOrganizationResponse400Headers the declared response headers of an HTTP 400 response for DeleteOrganization
-type DeleteOrganizationResponse400Headers struct {
-	XPolytomicVersion string
-}
-
-// DeleteOrganizationResponse401Headers the declared response headers of an HTTP 401 response for DeleteOrganization
-type DeleteOrganizationResponse401Headers struct {
-	XPolytomicVersion string
-}
-
-// DeleteOrganizationResponse403Headers the declared response headers of an HTTP 403 response for DeleteOrganization
-type DeleteOrganizationResponse403Headers struct {
-	XPolytomicVersion string
-}
-
-// DeleteOrganizationResponse404Headers the declared response headers of an HTTP 404 response for DeleteOrganization
-type DeleteOrganizationResponse404Headers struct {
-	XPolytomicVersion string
-}
-
-// DeleteOrganizationResponse500Headers the declared response headers of an HTTP 500 response for DeleteOrganization
-type DeleteOrganizationResponse500Headers struct {
-	XPolytomicVersion string
-}
-
-type DeleteOrganizationResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-	// JSON400 the response for an HTTP 400 `application/json` response
-	JSON400 *MalformedRequest
-	// JSON401 the response for an HTTP 401 `application/json` response
-	JSON401 *UnknownCredential
-	// JSON403 the response for an HTTP 403 `application/json` response
-	JSON403 *APIError
-	// JSON404 the response for an HTTP 404 `application/json` response
-	JSON404 *APIError
-	// JSON500 the response for an HTTP 500 `application/json` response
-	JSON500 *ServerFailure
-	// Headers200 the parsed response headers for an HTTP 200 response
-	Headers200 *DeleteOrganizationResponse200Headers
-	// Headers204 the parsed response headers for an HTTP 204 response
-	Headers204 *DeleteOrganizationResponse204Headers
-	// Headers400 the parsed response headers for an HTTP 400 response
-	Headers400 *DeleteOrganizationResponse400Headers
-	// Headers401 the parsed response headers for an HTTP 401 response
-	Headers401 *DeleteOrganizationResponse401Headers
-	// Headers403 the parsed response headers for an HTTP 403 response
-	Headers403 *DeleteOrganizationResponse403Headers
-	// Headers404 the parsed response headers for an HTTP 404 response
-	Headers404 *DeleteOrganizationResponse404Headers
-	// Headers500 the parsed response headers for an HTTP 500 response
-	Headers500 *DeleteOrganizationResponse500Headers
-}
-
-// GetJSON400 returns the response for an HTTP 400 `application/json` response
-func (r DeleteOrganizationResponse) GetJSON400() *MalformedRequest {
-	return r.JSON400
-}
-
-// GetJSON401 returns the response for an HTTP 401 `application/json` response
-func (r DeleteOrganizationResponse) GetJSON401() *UnknownCredential {
-	return r.JSON401
-}
-
-// GetJSON403 returns the response for an HTTP 403 `application/json` response
-func (r DeleteOrganizationResponse) GetJSON403() *APIError {
-	return r.JSON403
-}
-
-// GetJSON404 returns the response for an HTTP 404 `application/json` response
-func (r DeleteOrganizationResponse) GetJSON404() *APIError {
-	return r.JSON404
-}
-
-// GetJSON500 returns the response for an HTTP 500 `application/json` response
-func (r DeleteOrganizationResponse) GetJSON500() *ServerFailure {
-	return r.JSON500
-}
-
-// GetBody returns the raw response body bytes
-func (r DeleteOrganizationResponse) GetBody() []byte {
-	return r.Body
-}
-
-// Status returns HTTPResponse.Status
-func (r DeleteOrganizationResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r DeleteOrganizationResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
-func (r DeleteOrganizationResponse) ContentType() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Header.Get("Content-Type")
-	}
-	return ""
-}
-
-// GetOrganizationResponse200Headers the declared response headers of an HTTP 200 response for GetOrganization
-type GetOrganizationResponse200Headers struct {
-	XPolytomicVersion string
-}
-
-// GetOrganizationResponse400Headers the declared response headers of an HTTP 400 response for GetOrganization
-type GetOrganizationResponse400Headers struct {
-	XPolytomicVersion string
-}
-
-// GetOrganizationResponse401Headers the declared response headers of an HTTP 401 response for GetOrganization
-type GetOrganizationResponse401Headers struct {
-	XPolytomicVersion string
-}
-
-// GetOrganizationResponse403Headers the declared response headers of an HTTP 403 response for GetOrganization
-type GetOrganizationResponse403Headers struct {
-	XPolytomicVersion string
-}
-
-// GetOrganizationResponse404Headers the declared response headers of an HTTP 404 response for GetOrganization
-type GetOrganizationResponse404Headers struct {
-	XPolytomicVersion string
-}
-
-// GetOrganizationResponse500Headers the declared response headers of an HTTP 500 response for GetOrganization
-type GetOrganizationResponse500Headers struct {
-	XPolytomicVersion string
-}
-
-type GetOrganizationResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-	// JSON200 the response for an HTTP 200 `application/json` response
-	JSON200 *OrganizationEnvelope
-	// JSON400 the response for an HTTP 400 `application/json` response
-	JSON400 *MalformedRequest
-	// JSON401 the response for an HTTP 401 `application/json` response
-	JSON401 *UnknownCredential
-	// JSON403 the response for an HTTP 403 `application/json` response
-	JSON403 *APIError
-	// JSON404 the response for an HTTP 404 `application/json` response
-	JSON404 *APIError
-	// JSON500 the response for an HTTP 500 `application/json` response
-	JSON500 *ServerFailure
-	// Headers200 the parsed response headers for an HTTP 200 response
-	Headers200 *GetOrganizationResponse200Headers
-	// Headers400 the parsed response headers for an HTTP 400 response
-	Headers400 *GetOrganizationResponse400Headers
-	// Headers401 the parsed response headers for an HTTP 401 response
-	Headers401 *GetOrganizationResponse401Headers
-	// Headers403 the parsed response headers for an HTTP 403 response
-	Headers403 *GetOrganizationResponse403Headers
-	// Headers404 the parsed response headers for an HTTP 404 response
-	Headers404 *GetOrganizationResponse404Headers
-	// Headers500 the parsed response headers for an HTTP 500 response
-	Headers500 *GetOrganizationResponse500Headers
-}
-
-// GetJSON200 returns the response for an HTTP 200 `application/json` response
-func (r GetOrganizationResponse) GetJSON200() *OrganizationEnvelope {
-	return r.JSON200
-}
-
-// GetJSON400 returns the response for an HTTP 400 `application/json` response
-func (r GetOrganizationResponse) GetJSON400() *MalformedRequest {
-	return r.JSON400
-}
-
-// GetJSON401 returns the response for an HTTP 401 `application/json` response
-func (r GetOrganizationResponse) GetJSON401() *UnknownCredential {
-	return r.JSON401
-}
-
-// GetJSON403 returns the response for an HTTP 403 `application/json` response
-func (r GetOrganizationResponse) GetJSON403() *APIError {
-	return r.JSON403
-}
-
-// GetJSON404 returns the response for an HTTP 404 `application/json` response
-func (r GetOrganizationResponse) GetJSON404() *APIError {
-	return r.JSON404
-}
-
-// GetJSON500 returns the response for an HTTP 500 `application/json` response
-func (r GetOrganizationResponse) GetJSON500() *ServerFailure {
-	return r.JSON500
-}
-
-// GetBody returns the raw response body bytes
-func (r GetOrganizationResponse) GetBody() []byte {
-	return r.Body
-}
-
-// Status returns HTTPResponse.Status
-func (r GetOrganizationResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r GetOrganizationResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
-func (r GetOrganizationResponse) ContentType() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Header.Get("Content-Type")
-	}
-	return ""
-}
-
-// UpdateOrganizationResponse200Headers the declared response headers of an HTTP 200 response for UpdateOrganization
-type UpdateOrganizationResponse200Headers struct {
-	XPolytomicVersion string
-}
-
-// UpdateOrganizationResponse400Headers the declared response headers of an HTTP 400 response for UpdateOrganization
-type UpdateOrganizationResponse400Headers struct {
-	XPolytomicVersion string
-}
-
-// UpdateOrganizationResponse401Headers the declared response headers of an HTTP 401 response for UpdateOrganization
-type UpdateOrganizationResponse401Headers struct {
-	XPolytomicVersion string
-}
-
-// UpdateOrganizationResponse403Headers the declared response headers of an HTTP 403 response for UpdateOrganization
-type UpdateOrganizationResponse403Headers struct {
-	XPolytomicVersion string
-}
-
-// UpdateOrganizationResponse409Headers the declared response headers of an HTTP 409 response for UpdateOrganization
-type UpdateOrganizationResponse409Headers struct {
-	XPolytomicVersion string
-}
-
-// UpdateOrganizationResponse422Headers the declared response headers of an HTTP 422 response for UpdateOrganization
-type UpdateOrganizationResponse422Headers struct {
-	XPolytomicVersion string
-}
-
-// UpdateOrganizationResponse500Headers the declared response headers of an HTTP 500 response for UpdateOrganization
-type UpdateOrganizationResponse500Headers struct {
-	XPolytomicVersion string
-}
-
-type UpdateOrganizationResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-	// JSON200 the response for an HTTP 200 `application/json` response
-	JSON200 *OrganizationEnvelope
-	// JSON400 the response for an HTTP 400 `application/json` response
-	JSON400 *MalformedRequest
-	// JSON401 the response for an HTTP 401 `application/json` response
-	JSON401 *APIError
-	// JSON403 the response for an HTTP 403 `application/json` response
-	JSON403 *APIError
-	// JSON409 the response for an HTTP 409 `application/json` response
-	JSON409 *APIError
-	// JSON422 the response for an HTTP 422 `application/json` response
-	JSON422 *APIError
-	// JSON500 the response for an HTTP 500 `application/json` response
-	JSON500 *ServerFailure
-	// Headers200 the parsed response headers for an HTTP 200 response
-	Headers200 *UpdateOrganizationResponse200Headers
-	// Headers400 the parsed response headers for an HTTP 400 response
-	Headers400 *UpdateOrganizationResponse400Headers
-	// Headers401 the parsed response headers for an HTTP 401 response
-	Headers401 *UpdateOrganizationResponse401Headers
-	// Headers403 the parsed response headers for an HTTP 403 response
-	Headers403 *UpdateOrganizationResponse403Headers
-	// Headers409 the parsed response headers for an HTTP 409 response
-	Headers409 *UpdateOrganizationResponse409Headers
-	// Headers422 the parsed response headers for an HTTP 422 response
-	Headers422 *UpdateOrganizationResponse422Headers
-	// Headers500 the parsed response headers for an HTTP 500 response
-	Headers500 *UpdateOrganizationResponse500Headers
-}
-
-// GetJSON200 returns the response for an HTTP 200 `application/json` response
-func (r UpdateOrganizationResponse) GetJSON200() *OrganizationEnvelope {
-	return r.JSON200
-}
-
-// GetJSON400 returns the response for an HTTP 400 `application/json` response
-func (r UpdateOrganizationResponse) GetJSON400() *MalformedRequest {
-	return r.JSON400
-}
-
-// GetJSON401 returns the response for an HTTP 401 `application/json` response
-func (r UpdateOrganizationResponse) GetJSON401() *APIError {
-	return r.JSON401
-}
-
-// GetJSON403 returns the response for an HTTP 403 `application/json` response
-func (r UpdateOrganizationResponse) GetJSON403() *APIError {
-	return r.JSON403
-}
-
-// GetJSON409 returns the response for an HTTP 409 `application/json` response
-func (r UpdateOrganizationResponse) GetJSON409() *APIError {
-	return r.JSON409
-}
-
-// GetJSON422 returns the response for an HTTP 422 `application/json` response
-func (r UpdateOrganizationResponse) GetJSON422() *APIError {
-	return r.JSON422
-}
-
-// GetJSON500 returns the response for an HTTP 500 `application/json` response
-func (r UpdateOrganizationResponse) GetJSON500() *ServerFailure {
-	return r.JSON500
-}
-
-// GetBody returns the raw response body bytes
-func (r UpdateOrganizationResponse) GetBody() []byte {
-	return r.Body
-}
-
-// Status returns HTTPResponse.Status
-func (r UpdateOrganizationResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r UpdateOrganizationResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
-func (r UpdateOrganizationResponse) ContentType() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Header.Get("Content-Type")
-	}
-	return ""
-}
+func (a *getCurrentOrganizationAnswer) found() bool { return a.Payload.found }
 
-// GetCurrentOrganizationWithResponse Get the current organization
-//
-// Returns the organization that the credential belongs to: that of the user for a user key, the named one for
+// GetCurrentOrganization Returns the organization that the credential belongs to: that of the user for a user key, the named one for
 // an organization-scoped key. It can't look at any other; a partner does that by
 // `GET /api/organizations/{id}`.
 //
@@ -1725,20 +900,31 @@ func (r UpdateOrganizationResponse) ContentType() string {
 // `2024-02-08` a user key could list organizations and got its own as the only one. That no longer works:
 // listing now takes a partner key and starts with the partner's owner organization.
 //
-// Returns a wrapper object for the known response body format(s).
-//
-// Corresponds with GET /api/organization (the `GetCurrentOrganization` operationId).
-func (c *ClientWithResponses) GetCurrentOrganizationWithResponse(ctx context.Context, params *GetCurrentOrganizationParams, reqEditors ...RequestEditorFn) (*GetCurrentOrganizationResponse, error) {
-	rsp, err := c.GetCurrentOrganization(ctx, params, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseGetCurrentOrganizationResponse(rsp)
+// See https://apidocs.polytomic.com/2025-09-18/api-reference/organization/get-current.
+func (c *Client) GetCurrentOrganization(ctx context.Context, opts ...Option) (Organization, error) {
+	var answer getCurrentOrganizationAnswer
+	err := c.call(ctx, &getCurrentOrganization, nil, nil, &answer, opts)
+	return answer.Payload.value, err
 }
 
-// ListOrganizationsWithResponse List the organizations of a partner
-//
-// Returns every organization of the partner account, in one response and in this order: the **owner organization
+// listOrganizations is what the client knows of GET /api/organizations.
+var listOrganizations = operation{
+	id:          "listOrganizations",
+	method:      http.MethodGet,
+	path:        "/api/organizations",
+	credentials: partnerKey,
+
+	payload: "data",
+}
+
+// listOrganizationsAnswer is the part of the answer that is returned.
+type listOrganizationsAnswer struct {
+	Payload payload[[]Organization] `json:"data"`
+}
+
+func (a *listOrganizationsAnswer) found() bool { return a.Payload.found }
+
+// ListOrganizations Returns every organization of the partner account, in one response and in this order: the **owner organization
 // first**, then the children. Shared connections rely on it, because a parent connection must live in the owner
 // organization.
 //
@@ -1746,874 +932,120 @@ func (c *ClientWithResponses) GetCurrentOrganizationWithResponse(ctx context.Con
 // see, which for a user was the user's own organization: a client that took the first entry for "its own"
 // gets the partner's owner organization instead, and has to use `GET /api/organization`.
 //
-// Returns a wrapper object for the known response body format(s).
-//
-// Corresponds with GET /api/organizations (the `ListOrganizations` operationId).
-func (c *ClientWithResponses) ListOrganizationsWithResponse(ctx context.Context, params *ListOrganizationsParams, reqEditors ...RequestEditorFn) (*ListOrganizationsResponse, error) {
-	rsp, err := c.ListOrganizations(ctx, params, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseListOrganizationsResponse(rsp)
+// See https://apidocs.polytomic.com/2025-09-18/api-reference/organization/list.
+func (c *Client) ListOrganizations(ctx context.Context, opts ...Option) ([]Organization, error) {
+	var answer listOrganizationsAnswer
+	err := c.call(ctx, &listOrganizations, nil, nil, &answer, opts)
+	return answer.Payload.value, err
 }
 
-// CreateOrganizationWithBodyWithResponse Create an organization
-//
-// Creates a child organization of the partner account. Single sign-on, by SAML or OpenID Connect, may be set at
+// Organizations goes over what [Client.ListOrganizations] returns, in the same order, and keeps one Organization at a time: the memory that it takes doesn't grow with the
+// list. The request is sent when the loop begins, and anew for each loop. An error ends the loop: it comes with a zero Organization, and what came before it is good. To
+// leave the loop early is fine.
+func (c *Client) Organizations(ctx context.Context, opts ...Option) iter.Seq2[Organization, error] {
+	return stream[Organization](ctx, c, &listOrganizations, opts)
+}
+
+// createOrganization is what the client knows of POST /api/organizations.
+var createOrganization = operation{
+	id:             "createOrganization",
+	method:         http.MethodPost,
+	path:           "/api/organizations",
+	credentials:    partnerKey,
+	idempotencyKey: true,
+	payload:        "data",
+}
+
+// createOrganizationAnswer is the part of the answer that is returned.
+type createOrganizationAnswer struct {
+	Payload required[Organization] `json:"data"`
+}
+
+func (a *createOrganizationAnswer) found() bool { return a.Payload.found }
+
+// CreateOrganization Creates a child organization of the partner account. Single sign-on, by SAML or OpenID Connect, may be set at
 // once or later by `PUT /api/organizations/{id}`.
 //
 // Send an `Idempotency-Key` to be able to repeat the request after a lost connection without creating a second
 // organization. The first request with a key fixes the outcome: each later one with that key gets the same, error
 // responses included. Repeating a `500` with the same key is therefore of no use.
 //
-// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
-//
-// Corresponds with POST /api/organizations (the `CreateOrganization` operationId).
-func (c *ClientWithResponses) CreateOrganizationWithBodyWithResponse(ctx context.Context, params *CreateOrganizationParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CreateOrganizationResponse, error) {
-	rsp, err := c.CreateOrganizationWithBody(ctx, params, contentType, body, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseCreateOrganizationResponse(rsp)
+// See https://apidocs.polytomic.com/2025-09-18/api-reference/organization/create.
+func (c *Client) CreateOrganization(ctx context.Context, request CreateOrganizationRequest, opts ...Option) (Organization, error) {
+	var answer createOrganizationAnswer
+	err := c.call(ctx, &createOrganization, nil, request, &answer, opts)
+	return answer.Payload.value, err
 }
 
-// CreateOrganizationWithResponse Create an organization
-//
-// Creates a child organization of the partner account. Single sign-on, by SAML or OpenID Connect, may be set at
-// once or later by `PUT /api/organizations/{id}`.
-//
-// Send an `Idempotency-Key` to be able to repeat the request after a lost connection without creating a second
-// organization. The first request with a key fixes the outcome: each later one with that key gets the same, error
-// responses included. Repeating a `500` with the same key is therefore of no use.
-//
-// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
-//
-// Corresponds with POST /api/organizations (the `CreateOrganization` operationId).
-func (c *ClientWithResponses) CreateOrganizationWithResponse(ctx context.Context, params *CreateOrganizationParams, body CreateOrganizationJSONRequestBody, reqEditors ...RequestEditorFn) (*CreateOrganizationResponse, error) {
-	rsp, err := c.CreateOrganization(ctx, params, body, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseCreateOrganizationResponse(rsp)
+// deleteOrganization is what the client knows of DELETE /api/organizations/{id}.
+var deleteOrganization = operation{
+	id:          "deleteOrganization",
+	method:      http.MethodDelete,
+	path:        "/api/organizations/{id}",
+	credentials: partnerKey,
 }
 
-// DeleteOrganizationWithResponse Delete an organization
-//
-// Deletes a child organization. A partner **can't delete its own owner organization**.
+// DeleteOrganization Deletes a child organization. A partner **can't delete its own owner organization**.
 //
 // Deleting twice is harmless, but the second answer may have another status than the first.
 //
-// Returns a wrapper object for the known response body format(s).
-//
-// Corresponds with DELETE /api/organizations/{id} (the `DeleteOrganization` operationId).
-func (c *ClientWithResponses) DeleteOrganizationWithResponse(ctx context.Context, id OrganizationID, params *DeleteOrganizationParams, reqEditors ...RequestEditorFn) (*DeleteOrganizationResponse, error) {
-	rsp, err := c.DeleteOrganization(ctx, id, params, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseDeleteOrganizationResponse(rsp)
+// See https://apidocs.polytomic.com/2025-09-18/api-reference/organization/delete.
+func (c *Client) DeleteOrganization(ctx context.Context, id string, opts ...Option) error {
+	return c.call(ctx, &deleteOrganization, []string{id}, nil, nil, opts)
 }
 
-// GetOrganizationWithResponse Get an organization
-//
-// Returns one organization of the partner account, the owner organization or a child.
+// getOrganization is what the client knows of GET /api/organizations/{id}.
+var getOrganization = operation{
+	id:          "getOrganization",
+	method:      http.MethodGet,
+	path:        "/api/organizations/{id}",
+	credentials: partnerKey,
+
+	payload: "data",
+}
+
+// getOrganizationAnswer is the part of the answer that is returned.
+type getOrganizationAnswer struct {
+	Payload required[Organization] `json:"data"`
+}
+
+func (a *getOrganizationAnswer) found() bool { return a.Payload.found }
+
+// GetOrganization Returns one organization of the partner account, the owner organization or a child.
 //
 // With a user key or an organization-scoped key, use `GET /api/organization` instead.
 //
-// Returns a wrapper object for the known response body format(s).
-//
-// Corresponds with GET /api/organizations/{id} (the `GetOrganization` operationId).
-func (c *ClientWithResponses) GetOrganizationWithResponse(ctx context.Context, id OrganizationID, params *GetOrganizationParams, reqEditors ...RequestEditorFn) (*GetOrganizationResponse, error) {
-	rsp, err := c.GetOrganization(ctx, id, params, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseGetOrganizationResponse(rsp)
+// See https://apidocs.polytomic.com/2025-09-18/api-reference/organization/get.
+func (c *Client) GetOrganization(ctx context.Context, id string, opts ...Option) (Organization, error) {
+	var answer getOrganizationAnswer
+	err := c.call(ctx, &getOrganization, []string{id}, nil, &answer, opts)
+	return answer.Payload.value, err
 }
 
-// UpdateOrganizationWithBodyWithResponse Update an organization
-//
-// Sets the name and **replaces the single sign-on settings in full**: a setting that the request leaves out is
+// updateOrganization is what the client knows of PUT /api/organizations/{id}.
+var updateOrganization = operation{
+	id:          "updateOrganization",
+	method:      http.MethodPut,
+	path:        "/api/organizations/{id}",
+	credentials: partnerKey,
+
+	payload: "data",
+}
+
+// updateOrganizationAnswer is the part of the answer that is returned.
+type updateOrganizationAnswer struct {
+	Payload required[Organization] `json:"data"`
+}
+
+func (a *updateOrganizationAnswer) found() bool { return a.Payload.found }
+
+// UpdateOrganization Sets the name and **replaces the single sign-on settings in full**: a setting that the request leaves out is
 // cleared. To change one of them, send all of them. `client_secret` is never returned, so a client that
 // wants to keep it has to know it.
 //
-// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
-//
-// Corresponds with PUT /api/organizations/{id} (the `UpdateOrganization` operationId).
-func (c *ClientWithResponses) UpdateOrganizationWithBodyWithResponse(ctx context.Context, id OrganizationID, params *UpdateOrganizationParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UpdateOrganizationResponse, error) {
-	rsp, err := c.UpdateOrganizationWithBody(ctx, id, params, contentType, body, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseUpdateOrganizationResponse(rsp)
-}
-
-// UpdateOrganizationWithResponse Update an organization
-//
-// Sets the name and **replaces the single sign-on settings in full**: a setting that the request leaves out is
-// cleared. To change one of them, send all of them. `client_secret` is never returned, so a client that
-// wants to keep it has to know it.
-//
-// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
-//
-// Corresponds with PUT /api/organizations/{id} (the `UpdateOrganization` operationId).
-func (c *ClientWithResponses) UpdateOrganizationWithResponse(ctx context.Context, id OrganizationID, params *UpdateOrganizationParams, body UpdateOrganizationJSONRequestBody, reqEditors ...RequestEditorFn) (*UpdateOrganizationResponse, error) {
-	rsp, err := c.UpdateOrganization(ctx, id, params, body, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseUpdateOrganizationResponse(rsp)
-}
-
-// ParseGetCurrentOrganizationResponse parses an HTTP response from a GetCurrentOrganizationWithResponse call
-func ParseGetCurrentOrganizationResponse(rsp *http.Response) (*GetCurrentOrganizationResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
-	defer func() { _ = rsp.Body.Close() }()
-	if err != nil {
-		return nil, err
-	}
-
-	response := &GetCurrentOrganizationResponse{
-		Body:         bodyBytes,
-		HTTPResponse: rsp,
-	}
-
-	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
-		var dest OrganizationEnvelope
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON200 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
-		var dest MalformedRequest
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON400 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
-		var dest APIError
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON401 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
-		var dest APIError
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON403 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
-		var dest APIError
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON404 = &dest
-
-	}
-
-	switch {
-	case rsp.StatusCode == 200:
-		var headers GetCurrentOrganizationResponse200Headers
-		if values := rsp.Header.Values("X-Polytomic-Version"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-Polytomic-Version", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XPolytomicVersion = value
-		}
-		response.Headers200 = &headers
-	case rsp.StatusCode == 400:
-		var headers GetCurrentOrganizationResponse400Headers
-		if values := rsp.Header.Values("X-Polytomic-Version"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-Polytomic-Version", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XPolytomicVersion = value
-		}
-		response.Headers400 = &headers
-	case rsp.StatusCode == 401:
-		var headers GetCurrentOrganizationResponse401Headers
-		if values := rsp.Header.Values("X-Polytomic-Version"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-Polytomic-Version", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XPolytomicVersion = value
-		}
-		response.Headers401 = &headers
-	case rsp.StatusCode == 403:
-		var headers GetCurrentOrganizationResponse403Headers
-		if values := rsp.Header.Values("X-Polytomic-Version"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-Polytomic-Version", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XPolytomicVersion = value
-		}
-		response.Headers403 = &headers
-	case rsp.StatusCode == 404:
-		var headers GetCurrentOrganizationResponse404Headers
-		if values := rsp.Header.Values("X-Polytomic-Version"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-Polytomic-Version", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XPolytomicVersion = value
-		}
-		response.Headers404 = &headers
-	}
-
-	return response, nil
-}
-
-// ParseListOrganizationsResponse parses an HTTP response from a ListOrganizationsWithResponse call
-func ParseListOrganizationsResponse(rsp *http.Response) (*ListOrganizationsResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
-	defer func() { _ = rsp.Body.Close() }()
-	if err != nil {
-		return nil, err
-	}
-
-	response := &ListOrganizationsResponse{
-		Body:         bodyBytes,
-		HTTPResponse: rsp,
-	}
-
-	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
-		var dest OrganizationListEnvelope
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON200 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
-		var dest MalformedRequest
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON400 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
-		var dest UnknownCredential
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON401 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
-		var dest WrongCredential
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON403 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 500:
-		var dest ServerFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON500 = &dest
-
-	}
-
-	switch {
-	case rsp.StatusCode == 200:
-		var headers ListOrganizationsResponse200Headers
-		if values := rsp.Header.Values("X-Polytomic-Version"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-Polytomic-Version", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XPolytomicVersion = value
-		}
-		response.Headers200 = &headers
-	case rsp.StatusCode == 400:
-		var headers ListOrganizationsResponse400Headers
-		if values := rsp.Header.Values("X-Polytomic-Version"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-Polytomic-Version", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XPolytomicVersion = value
-		}
-		response.Headers400 = &headers
-	case rsp.StatusCode == 401:
-		var headers ListOrganizationsResponse401Headers
-		if values := rsp.Header.Values("X-Polytomic-Version"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-Polytomic-Version", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XPolytomicVersion = value
-		}
-		response.Headers401 = &headers
-	case rsp.StatusCode == 403:
-		var headers ListOrganizationsResponse403Headers
-		if values := rsp.Header.Values("X-Polytomic-Version"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-Polytomic-Version", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XPolytomicVersion = value
-		}
-		response.Headers403 = &headers
-	case rsp.StatusCode == 500:
-		var headers ListOrganizationsResponse500Headers
-		if values := rsp.Header.Values("X-Polytomic-Version"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-Polytomic-Version", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XPolytomicVersion = value
-		}
-		response.Headers500 = &headers
-	}
-
-	return response, nil
-}
-
-// ParseCreateOrganizationResponse parses an HTTP response from a CreateOrganizationWithResponse call
-func ParseCreateOrganizationResponse(rsp *http.Response) (*CreateOrganizationResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
-	defer func() { _ = rsp.Body.Close() }()
-	if err != nil {
-		return nil, err
-	}
-
-	response := &CreateOrganizationResponse{
-		Body:         bodyBytes,
-		HTTPResponse: rsp,
-	}
-
-	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
-		var dest OrganizationEnvelope
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON200 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
-		var dest MalformedRequest
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON400 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
-		var dest APIError
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON401 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
-		var dest WrongCredential
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON403 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 409:
-		var dest APIError
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON409 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
-		var dest APIError
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON422 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 500:
-		var dest ServerFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON500 = &dest
-
-	}
-
-	switch {
-	case rsp.StatusCode == 200:
-		var headers CreateOrganizationResponse200Headers
-		if values := rsp.Header.Values("X-Polytomic-Version"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-Polytomic-Version", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XPolytomicVersion = value
-		}
-		response.Headers200 = &headers
-	case rsp.StatusCode == 400:
-		var headers CreateOrganizationResponse400Headers
-		if values := rsp.Header.Values("X-Polytomic-Version"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-Polytomic-Version", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XPolytomicVersion = value
-		}
-		response.Headers400 = &headers
-	case rsp.StatusCode == 401:
-		var headers CreateOrganizationResponse401Headers
-		if values := rsp.Header.Values("X-Polytomic-Version"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-Polytomic-Version", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XPolytomicVersion = value
-		}
-		response.Headers401 = &headers
-	case rsp.StatusCode == 403:
-		var headers CreateOrganizationResponse403Headers
-		if values := rsp.Header.Values("X-Polytomic-Version"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-Polytomic-Version", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XPolytomicVersion = value
-		}
-		response.Headers403 = &headers
-	case rsp.StatusCode == 409:
-		var headers CreateOrganizationResponse409Headers
-		if values := rsp.Header.Values("X-Polytomic-Version"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-Polytomic-Version", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XPolytomicVersion = value
-		}
-		response.Headers409 = &headers
-	case rsp.StatusCode == 422:
-		var headers CreateOrganizationResponse422Headers
-		if values := rsp.Header.Values("X-Polytomic-Version"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-Polytomic-Version", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XPolytomicVersion = value
-		}
-		response.Headers422 = &headers
-	case rsp.StatusCode == 500:
-		var headers CreateOrganizationResponse500Headers
-		if values := rsp.Header.Values("X-Polytomic-Version"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-Polytomic-Version", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XPolytomicVersion = value
-		}
-		response.Headers500 = &headers
-	}
-
-	return response, nil
-}
-
-// ParseDeleteOrganizationResponse parses an HTTP response from a DeleteOrganizationWithResponse call
-func ParseDeleteOrganizationResponse(rsp *http.Response) (*DeleteOrganizationResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
-	defer func() { _ = rsp.Body.Close() }()
-	if err != nil {
-		return nil, err
-	}
-
-	response := &DeleteOrganizationResponse{
-		Body:         bodyBytes,
-		HTTPResponse: rsp,
-	}
-
-	switch {
-	case rsp.StatusCode == 200:
-		break // No content-type
-
-	case rsp.StatusCode == 204:
-		break // No content-type
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
-		var dest MalformedRequest
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON400 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
-		var dest UnknownCredential
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON401 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
-		var dest APIError
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON403 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
-		var dest APIError
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON404 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 500:
-		var dest ServerFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON500 = &dest
-
-	}
-
-	switch {
-	case rsp.StatusCode == 200:
-		var headers DeleteOrganizationResponse200Headers
-		if values := rsp.Header.Values("X-Polytomic-Version"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-Polytomic-Version", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XPolytomicVersion = value
-		}
-		response.Headers200 = &headers
-	case rsp.StatusCode == 204:
-		var headers DeleteOrganizationResponse204Headers
-		if values := rsp.Header.Values("X-Polytomic-Version"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-Polytomic-Version", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XPolytomicVersion = value
-		}
-		response.Headers204 = &headers
-	case rsp.StatusCode == 400:
-		var headers DeleteOrganizationResponse400Headers
-		if values := rsp.Header.Values("X-Polytomic-Version"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-Polytomic-Version", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XPolytomicVersion = value
-		}
-		response.Headers400 = &headers
-	case rsp.StatusCode == 401:
-		var headers DeleteOrganizationResponse401Headers
-		if values := rsp.Header.Values("X-Polytomic-Version"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-Polytomic-Version", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XPolytomicVersion = value
-		}
-		response.Headers401 = &headers
-	case rsp.StatusCode == 403:
-		var headers DeleteOrganizationResponse403Headers
-		if values := rsp.Header.Values("X-Polytomic-Version"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-Polytomic-Version", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XPolytomicVersion = value
-		}
-		response.Headers403 = &headers
-	case rsp.StatusCode == 404:
-		var headers DeleteOrganizationResponse404Headers
-		if values := rsp.Header.Values("X-Polytomic-Version"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-Polytomic-Version", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XPolytomicVersion = value
-		}
-		response.Headers404 = &headers
-	case rsp.StatusCode == 500:
-		var headers DeleteOrganizationResponse500Headers
-		if values := rsp.Header.Values("X-Polytomic-Version"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-Polytomic-Version", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XPolytomicVersion = value
-		}
-		response.Headers500 = &headers
-	}
-
-	return response, nil
-}
-
-// ParseGetOrganizationResponse parses an HTTP response from a GetOrganizationWithResponse call
-func ParseGetOrganizationResponse(rsp *http.Response) (*GetOrganizationResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
-	defer func() { _ = rsp.Body.Close() }()
-	if err != nil {
-		return nil, err
-	}
-
-	response := &GetOrganizationResponse{
-		Body:         bodyBytes,
-		HTTPResponse: rsp,
-	}
-
-	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
-		var dest OrganizationEnvelope
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON200 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
-		var dest MalformedRequest
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON400 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
-		var dest UnknownCredential
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON401 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
-		var dest APIError
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON403 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
-		var dest APIError
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON404 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 500:
-		var dest ServerFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON500 = &dest
-
-	}
-
-	switch {
-	case rsp.StatusCode == 200:
-		var headers GetOrganizationResponse200Headers
-		if values := rsp.Header.Values("X-Polytomic-Version"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-Polytomic-Version", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XPolytomicVersion = value
-		}
-		response.Headers200 = &headers
-	case rsp.StatusCode == 400:
-		var headers GetOrganizationResponse400Headers
-		if values := rsp.Header.Values("X-Polytomic-Version"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-Polytomic-Version", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XPolytomicVersion = value
-		}
-		response.Headers400 = &headers
-	case rsp.StatusCode == 401:
-		var headers GetOrganizationResponse401Headers
-		if values := rsp.Header.Values("X-Polytomic-Version"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-Polytomic-Version", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XPolytomicVersion = value
-		}
-		response.Headers401 = &headers
-	case rsp.StatusCode == 403:
-		var headers GetOrganizationResponse403Headers
-		if values := rsp.Header.Values("X-Polytomic-Version"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-Polytomic-Version", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XPolytomicVersion = value
-		}
-		response.Headers403 = &headers
-	case rsp.StatusCode == 404:
-		var headers GetOrganizationResponse404Headers
-		if values := rsp.Header.Values("X-Polytomic-Version"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-Polytomic-Version", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XPolytomicVersion = value
-		}
-		response.Headers404 = &headers
-	case rsp.StatusCode == 500:
-		var headers GetOrganizationResponse500Headers
-		if values := rsp.Header.Values("X-Polytomic-Version"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-Polytomic-Version", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XPolytomicVersion = value
-		}
-		response.Headers500 = &headers
-	}
-
-	return response, nil
-}
-
-// ParseUpdateOrganizationResponse parses an HTTP response from a UpdateOrganizationWithResponse call
-func ParseUpdateOrganizationResponse(rsp *http.Response) (*UpdateOrganizationResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
-	defer func() { _ = rsp.Body.Close() }()
-	if err != nil {
-		return nil, err
-	}
-
-	response := &UpdateOrganizationResponse{
-		Body:         bodyBytes,
-		HTTPResponse: rsp,
-	}
-
-	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
-		var dest OrganizationEnvelope
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON200 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
-		var dest MalformedRequest
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON400 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
-		var dest APIError
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON401 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
-		var dest APIError
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON403 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 409:
-		var dest APIError
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON409 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
-		var dest APIError
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON422 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 500:
-		var dest ServerFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON500 = &dest
-
-	}
-
-	switch {
-	case rsp.StatusCode == 200:
-		var headers UpdateOrganizationResponse200Headers
-		if values := rsp.Header.Values("X-Polytomic-Version"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-Polytomic-Version", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XPolytomicVersion = value
-		}
-		response.Headers200 = &headers
-	case rsp.StatusCode == 400:
-		var headers UpdateOrganizationResponse400Headers
-		if values := rsp.Header.Values("X-Polytomic-Version"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-Polytomic-Version", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XPolytomicVersion = value
-		}
-		response.Headers400 = &headers
-	case rsp.StatusCode == 401:
-		var headers UpdateOrganizationResponse401Headers
-		if values := rsp.Header.Values("X-Polytomic-Version"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-Polytomic-Version", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XPolytomicVersion = value
-		}
-		response.Headers401 = &headers
-	case rsp.StatusCode == 403:
-		var headers UpdateOrganizationResponse403Headers
-		if values := rsp.Header.Values("X-Polytomic-Version"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-Polytomic-Version", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XPolytomicVersion = value
-		}
-		response.Headers403 = &headers
-	case rsp.StatusCode == 409:
-		var headers UpdateOrganizationResponse409Headers
-		if values := rsp.Header.Values("X-Polytomic-Version"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-Polytomic-Version", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XPolytomicVersion = value
-		}
-		response.Headers409 = &headers
-	case rsp.StatusCode == 422:
-		var headers UpdateOrganizationResponse422Headers
-		if values := rsp.Header.Values("X-Polytomic-Version"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-Polytomic-Version", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XPolytomicVersion = value
-		}
-		response.Headers422 = &headers
-	case rsp.StatusCode == 500:
-		var headers UpdateOrganizationResponse500Headers
-		if values := rsp.Header.Values("X-Polytomic-Version"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-Polytomic-Version", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.XPolytomicVersion = value
-		}
-		response.Headers500 = &headers
-	}
-
-	return response, nil
+// See https://apidocs.polytomic.com/2025-09-18/api-reference/organization/update.
+func (c *Client) UpdateOrganization(ctx context.Context, id string, request UpdateOrganizationRequest, opts ...Option) (Organization, error) {
+	var answer updateOrganizationAnswer
+	err := c.call(ctx, &updateOrganization, []string{id}, request, &answer, opts)
+	return answer.Payload.value, err
 }

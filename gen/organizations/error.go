@@ -1,0 +1,223 @@
+package organizations
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// Error is the answer to a request that the API, or something in front of it, refused: every status outside 2xx. Find it with
+// [errors.As], or ask for one status with [errors.Is] and [ErrNotFound] or a sibling of it. Secrets that the request sent are redacted in it.
+type Error struct {
+	// StatusCode is the status of the response, from its status line.
+	StatusCode int
+	// Key, Message and Metadata are those of the API's ApiError. They are empty where the body was none.
+	Key      string
+	Message  string
+	Metadata map[string]any
+	// Method and Path are those of the request.
+	Method string
+	Path   string
+	// Version is the version of the API that served the request; empty where the response names none.
+	Version string
+	// Body is the body of the response, up to its first 8 KiB.
+	Body []byte
+
+	// problem says what came where the body was no ApiError.
+	problem    string
+	retryAfter time.Duration
+}
+
+// maxErrorBody is how much of the body of a refusal is read, and kept in an [Error].
+const maxErrorBody = 8 << 10
+
+// maxErrorText bounds each part of the API's words in an error's text, in bytes.
+const maxErrorText = 300
+
+// Error returns one line: the request, the status, and what the API said or, in words, what came instead.
+func (e *Error) Error() string {
+	text := fmt.Sprintf("%s %s: %d %s", e.Method, e.Path, e.StatusCode, http.StatusText(e.StatusCode))
+	for _, part := range []string{e.Key, e.Message, e.problem} {
+		if part != "" {
+			text += ": " + oneLine(part)
+		}
+	}
+	return text
+}
+
+// Is reports whether target is the sentinel of this error's status.
+func (e *Error) Is(target error) bool {
+	status, ok := target.(statusError)
+	return ok && int(status) == e.StatusCode
+}
+
+// statusError is an error for one status, to compare with.
+type statusError int
+
+func (s statusError) Error() string {
+	return fmt.Sprintf("%d %s", int(s), http.StatusText(int(s)))
+}
+
+// The documented statuses outside 2xx, for [errors.Is].
+var (
+	ErrBadRequest          error = statusError(http.StatusBadRequest)
+	ErrUnauthorized        error = statusError(http.StatusUnauthorized)
+	ErrForbidden           error = statusError(http.StatusForbidden)
+	ErrNotFound            error = statusError(http.StatusNotFound)
+	ErrConflict            error = statusError(http.StatusConflict)
+	ErrUnprocessableEntity error = statusError(http.StatusUnprocessableEntity)
+	ErrInternalServerError error = statusError(http.StatusInternalServerError)
+)
+
+// oneLine bounds a text and takes the line breaks and other control characters out of it.
+func oneLine(text string) string {
+	if len(text) > maxErrorText {
+		text = strings.ToValidUTF8(text[:maxErrorText], "") + "..."
+	}
+	return strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f {
+			return ' '
+		}
+		return r
+	}, text)
+}
+
+// DecodeError is an answer of 2xx that holds something else than the API documents.
+type DecodeError struct {
+	// StatusCode is the status of the response.
+	StatusCode int
+	// Method and Path are those of the request.
+	Method string
+	Path   string
+	// Pointer is the place in the JSON of the body, as a JSON pointer (RFC 6901); empty where it is the body as a whole.
+	Pointer string
+
+	problem string
+	err     error
+}
+
+// Error returns one line that says what came.
+func (e *DecodeError) Error() string {
+	text := fmt.Sprintf("%s %s: %d %s: ", e.Method, e.Path, e.StatusCode, http.StatusText(e.StatusCode))
+	if e.Pointer != "" {
+		text += "at " + oneLine(e.Pointer) + ": "
+	}
+	return text + e.problem
+}
+
+// Unwrap returns what reading the body gave: an error of the connection, for instance.
+func (e *DecodeError) Unwrap() error { return e.err }
+
+// VersionError is an answer that another version of the API served than the one asked for. What the request did is done.
+type VersionError struct {
+	// Requested and Served are the versions.
+	Requested string
+	Served    string
+	// Method and Path are those of the request.
+	Method string
+	Path   string
+}
+
+// Error returns one line that names both versions.
+func (e *VersionError) Error() string {
+	return fmt.Sprintf("%s %s: version %s was asked for and %q answered; WithVersionWarning accepts it", e.Method, e.Path, e.Requested, oneLine(e.Served))
+}
+
+// refusal reads the body of a response outside 2xx into an error.
+func (x *exchange) refusal(response *http.Response) *Error {
+	e := &Error{
+		StatusCode: response.StatusCode, Method: x.operation.method, Path: x.url.Path,
+		Version: response.Header.Get(versionHeader), retryAfter: retryAfter(response.Header, time.Now()),
+	}
+	body, err := readUpTo(response.Body, maxErrorBody)
+	truncated := errors.Is(err, errTooLarge)
+	e.Body = []byte(redactAll(string(body), x.secrets()))
+	var said APIError
+	switch decodeErr := json.Unmarshal(body, &said); {
+	case len(body) == 0 && err == nil:
+		e.problem = "the body is empty"
+	case decodeErr == nil:
+		e.Key, e.Message = redactAll(said.Key, x.secrets()), redactAll(said.Message, x.secrets())
+		e.Metadata = redactMetadata(said.Metadata, x.secrets())
+	case truncated:
+		e.problem = fmt.Sprintf("the body is too large for an error: over %d bytes of %s", maxErrorBody, mediaType(response))
+	case err != nil:
+		e.problem = fmt.Sprintf("the body breaks off after %d bytes", len(body))
+	default:
+		e.problem = fmt.Sprintf("the body is no error of the API: %d bytes of %s", len(body), mediaType(response))
+	}
+	return e
+}
+
+func mediaType(response *http.Response) string {
+	if contentType := response.Header.Get("Content-Type"); contentType != "" {
+		return oneLine(contentType)
+	}
+	return "no media type"
+}
+
+// redactMetadata returns the metadata without the secrets in it.
+func redactMetadata(metadata map[string]any, secrets []string) map[string]any {
+	if len(metadata) == 0 {
+		return nil
+	}
+	text, err := json.Marshal(metadata)
+	if err != nil {
+		return nil
+	}
+	if plain := redactAll(string(text), secrets); plain != string(text) {
+		metadata = nil
+		if json.Unmarshal([]byte(plain), &metadata) != nil {
+			return nil
+		}
+	}
+	return metadata
+}
+
+func kindName(kind jsontext.Kind) string {
+	switch kind {
+	case jsontext.KindBeginObject:
+		return "object"
+	case jsontext.KindBeginArray:
+		return "array"
+	default:
+		return kind.String()
+	}
+}
+
+// decodeError says why the body of a 2xx is not what the API documents.
+func (x *exchange) decodeError(response *http.Response, err error) error {
+	e := &DecodeError{StatusCode: response.StatusCode, Method: x.operation.method, Path: x.url.Path, err: err}
+	var syntax *jsontext.SyntacticError
+	var semantic *json.SemanticError
+	switch {
+	case errors.Is(err, errTooLarge):
+		e.problem = fmt.Sprintf("the body is larger than the %d bytes that WithMaxResponseBytes allows", x.settings.maxResponseBytes)
+	case errors.Is(err, errEmpty):
+		e.problem = "the body is empty"
+	case errors.As(err, &semantic):
+		e.Pointer = string(semantic.JSONPointer)
+		e.problem = "the value is not what the API documents"
+		if semantic.JSONKind != 0 {
+			e.problem = fmt.Sprintf("the API documents no JSON %s there", kindName(semantic.JSONKind))
+		}
+	case errors.Is(err, jsontext.ErrDuplicateName):
+		errors.As(err, &syntax)
+		e.Pointer = string(syntax.JSONPointer)
+		e.problem = "the same name stands twice in an object"
+	case errors.Is(err, errMissing):
+		e.Pointer = "/" + x.operation.payload
+		e.problem = "the property is missing"
+	case errors.As(err, &syntax):
+		e.Pointer = string(syntax.JSONPointer)
+		e.problem = fmt.Sprintf("the body is no JSON, or breaks off: %s, byte %d", mediaType(response), syntax.ByteOffset)
+	default:
+		e.problem = "the body breaks off: " + oneLine(redactAll(err.Error(), x.secrets()))
+	}
+	return e
+}
