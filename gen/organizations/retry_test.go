@@ -1,0 +1,197 @@
+package organizations_test
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/orgcontract/polytomic-organizations/gen/organizations"
+)
+
+var errReset = errors.New("connection reset by peer")
+
+// script answers with one after the other: a status, or 0 for a lost connection. A 2xx has an organization.
+func script(statuses ...int) *peer {
+	return &peer{answer: func(n int) (*http.Response, error) {
+		switch status := statuses[min(n, len(statuses))-1]; {
+		case status == 0:
+			return nil, errReset
+		case status < 300:
+			return says(status, `{"data": {"name": "Acme"}}`), nil
+		default:
+			return says(status, `{}`), nil
+		}
+	}}
+}
+
+var methods = map[string]func(ctx context.Context, c *organizations.Client) error{
+	"get": func(ctx context.Context, c *organizations.Client) error {
+		_, err := c.GetOrganization(ctx, id)
+		return err
+	},
+	"update": func(ctx context.Context, c *organizations.Client) error {
+		_, err := c.UpdateOrganization(ctx, id, organizations.UpdateOrganizationRequest{Name: "Acme"})
+		return err
+	},
+	"create": func(ctx context.Context, c *organizations.Client) error {
+		_, err := c.CreateOrganization(ctx, organizations.CreateOrganizationRequest{Name: "Acme"})
+		return err
+	},
+	"delete": func(ctx context.Context, c *organizations.Client) error {
+		return c.DeleteOrganization(ctx, id)
+	},
+}
+
+func TestRetries(t *testing.T) {
+	for _, tt := range []struct {
+		methods  string
+		statuses []int
+		attempts int
+		want     string // of the error; empty for success
+	}{
+		{"get update create delete", []int{0, 200}, 2, ""},
+		{"get update create delete", []int{429, 502, 503, 200}, 4, ""},
+		{"get update create delete", []int{504, 0, 200}, 3, ""},
+		{"get update create delete", []int{503, 503, 503, 503, 200}, 4, "503"},
+		{"get update create delete", []int{0}, 4, "connection reset by peer"},
+		{"get update create delete", []int{500, 200}, 1, "500"},
+		{"get update create delete", []int{400, 200}, 1, "400"},
+		{"get update create delete", []int{408, 200}, 1, "408"},
+		{"get update delete", []int{0, 409, 200}, 2, "409"},
+		{"create", []int{409, 200}, 1, "409"},
+		{"create", []int{429, 409, 200}, 2, "409"},
+		{"create", []int{0, 409, 200}, 3, ""},
+		{"create", []int{503, 409, 409, 200}, 4, ""},
+		{"create", []int{0, 409}, 4, "409"},
+		{"create", []int{0, 500, 200}, 2, "500"},
+		{"delete", []int{0, 404}, 2, ""},
+		{"delete", []int{502, 404}, 2, ""},
+		{"delete", []int{404}, 1, "404"},
+		{"delete", []int{429, 404}, 2, "404"},
+		{"get update", []int{0, 404}, 2, "404"},
+	} {
+		for method := range strings.FieldsSeq(tt.methods) {
+			t.Run(fmt.Sprintf("%s %v", method, tt.statuses), func(t *testing.T) {
+				p := script(tt.statuses...)
+				err := methods[method](context.Background(), newClient(t, p))
+				if tt.want == "" {
+					require.NoError(t, err)
+				} else {
+					require.ErrorContains(t, err, tt.want)
+				}
+				assert.Len(t, p.requests, tt.attempts)
+				for i, r := range p.requests {
+					assert.Equal(t, p.requests[0].Header, r.Header, "each attempt is the same request, its idempotency key too")
+					assert.Equal(t, p.bodies[0], p.bodies[i])
+				}
+			})
+		}
+	}
+}
+
+func TestEachCreateHasAnIdempotencyKeyOfItsOwn(t *testing.T) {
+	p := script(200)
+	client := newClient(t, p)
+	require.NoError(t, methods["create"](context.Background(), client))
+	require.NoError(t, methods["create"](context.Background(), client))
+	assert.NotEqual(t, p.requests[0].Header.Get("Idempotency-Key"), p.requests[1].Header.Get("Idempotency-Key"))
+}
+
+func TestRetryAfterIsWaitedFor(t *testing.T) {
+	for name, header := range map[string]func() string{
+		"seconds": func() string { return "7" },
+		"date":    func() string { return time.Now().Add(7 * time.Second).UTC().Format(http.TimeFormat) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				p := &peer{answer: func(n int) (*http.Response, error) {
+					if n > 1 {
+						return says(200, `{"data": {}}`), nil
+					}
+					response := says(429, `{}`)
+					response.Header.Set("Retry-After", header())
+					return response, nil
+				}}
+				start := time.Now()
+				require.NoError(t, methods["get"](t.Context(), newClient(t, p)))
+				assert.Equal(t, 7*time.Second, time.Since(start))
+			})
+		})
+	}
+}
+
+func TestWaitsGrowWithJitterAndEndInTime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var at []time.Time
+		p := &peer{answer: func(int) (*http.Response, error) {
+			at = append(at, time.Now())
+			return nil, errReset
+		}}
+		client := newClient(t, p, organizations.WithRetry(organizations.RetryPolicy{MaxAttempts: 100}))
+		require.ErrorIs(t, methods["get"](t.Context(), client), errReset)
+		assert.LessOrEqual(t, at[len(at)-1].Sub(at[0]), time.Minute, "no attempt begins after the longest time")
+		assert.Greater(t, len(at), 4)
+		for i, base := range []time.Duration{500 * time.Millisecond, time.Second, 2 * time.Second, 4 * time.Second} {
+			wait := at[i+1].Sub(at[i])
+			assert.InDelta(t, base, wait, float64(base)/2+1)
+		}
+	})
+}
+
+func TestALongRetryAfterIsNotWaitedFor(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := &peer{answer: func(int) (*http.Response, error) {
+			response := says(503, `{}`)
+			response.Header.Set("Retry-After", "3600")
+			return response, nil
+		}}
+		start := time.Now()
+		require.ErrorContains(t, methods["get"](t.Context(), newClient(t, p)), "503")
+		assert.Zero(t, time.Since(start))
+		assert.Len(t, p.requests, 1)
+	})
+}
+
+func TestNothingIsSentAfterTheContextEnds(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second)
+		defer cancel()
+		p := script(0)
+		err := methods["get"](ctx, newClient(t, p, organizations.WithRetry(organizations.RetryPolicy{MaxAttempts: 100, InitialInterval: 2 * time.Second})))
+		require.ErrorIs(t, err, context.DeadlineExceeded)
+		require.ErrorIs(t, err, errReset, "the error says what the last attempt gave")
+		sent := len(p.requests)
+		time.Sleep(time.Hour)
+		assert.Len(t, p.requests, sent)
+	})
+}
+
+func TestWithTimeoutBoundsTheWholeCall(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		start := time.Now()
+		client := newClient(t, script(0), organizations.WithTimeout(5*time.Second), organizations.WithRetry(organizations.RetryPolicy{MaxAttempts: 100}))
+		require.ErrorIs(t, methods["get"](t.Context(), client), context.DeadlineExceeded)
+		assert.Equal(t, 5*time.Second, time.Since(start))
+	})
+}
+
+func TestWhatCannotGetBetterIsNotTriedAgain(t *testing.T) {
+	p := &peer{answer: func(int) (*http.Response, error) {
+		return nil, &tls.CertificateVerificationError{Err: errors.New("unknown authority")}
+	}}
+	require.Error(t, methods["get"](context.Background(), newClient(t, p)))
+	assert.Len(t, p.requests, 1)
+
+	p = script(0)
+	require.Error(t, methods["get"](context.Background(), newClient(t, p, organizations.WithRetry(organizations.RetryPolicy{MaxAttempts: 1}))))
+	assert.Len(t, p.requests, 1)
+}

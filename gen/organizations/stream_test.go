@@ -1,0 +1,236 @@
+package organizations_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"runtime"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"go.uber.org/goleak"
+
+	"github.com/orgcontract/polytomic-organizations/gen/organizations"
+)
+
+// collect goes over all organizations.
+func collect(client *organizations.Client, opts ...organizations.Option) (names []string, err error) {
+	for organization, err := range client.Organizations(context.Background(), opts...) {
+		if err != nil {
+			return names, err
+		}
+		names = append(names, organization.Name)
+	}
+	return names, nil
+}
+
+func TestOrganizations(t *testing.T) {
+	const path = "GET /api/organizations: 200 OK: "
+	for name, tt := range map[string]struct {
+		body  string
+		names []string
+		want  string
+	}{
+		"all":            {`{"more": [{}], "data": [{"name": "Owner"}, {"name": "Acme", "plan": 1}], "x": 1}`, []string{"Owner", "Acme"}, ""},
+		"none":           {`{"data": []}`, nil, ""},
+		"null":           {`{"data": null}`, nil, ""},
+		"missing":        {`{}`, nil, path + "at /data: the property is missing"},
+		"empty":          {``, nil, path + "the body is empty"},
+		"no object":      {`[]`, nil, path + "the API documents no JSON array there"},
+		"no list":        {`{"data": {}}`, nil, path + "at /data: the API documents no JSON object there"},
+		"wrong type":     {`{"data": [{"name": "Owner"}, {"name": 5}]}`, []string{"Owner"}, path + "at /data/1/name: the API documents no JSON number there"},
+		"breaks off":     {`{"data": [{"name": "Owner"}, {"na`, []string{"Owner"}, path + "at /data/1: the body is no JSON, or breaks off: application/json, byte 33"},
+		"breaks off 2":   {`{"data": [{"name": "Owner"}`, []string{"Owner"}, path + "at /data: the body is no JSON, or breaks off: application/json, byte 27"},
+		"no JSON":        {`<html>`, nil, path + "the body is no JSON, or breaks off: application/json, byte 0"},
+		"more":           {`{"data": []} []`, nil, path + "the body is no JSON, or breaks off: application/json, byte 14"},
+		"duplicate name": {`{"data": [{"name": "Owner", "name": "x"}]}`, nil, path + "at /data/0/name: the same name stands twice in an object"},
+		"too large":      {`{"data": [{"name": "Owner"}, {"name": "` + strings.Repeat("x", 5000) + `"}]}`, []string{"Owner"}, path + "the body is larger than the 1000 bytes that WithMaxResponseBytes allows"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			names, err := collect(newClient(t, always(200, tt.body)), organizations.WithMaxResponseBytes(1000))
+			assert.Equal(t, tt.names, names)
+			if tt.want == "" {
+				require.NoError(t, err)
+			} else {
+				require.EqualError(t, err, tt.want)
+			}
+		})
+	}
+}
+
+func TestOrganizationsIsRefusedAndTriedAgainLikeACall(t *testing.T) {
+	_, err := collect(newClientWith(t, organizations.UserKey("k"), always(200, `{"data": []}`)))
+	require.ErrorContains(t, err, "the operation takes a partner key")
+	_, err = collect(newClient(t, script(401)))
+	require.ErrorIs(t, err, organizations.ErrUnauthorized)
+	p := &peer{answer: func(n int) (*http.Response, error) {
+		if n == 1 {
+			return nil, errReset
+		}
+		return says(200, `{"data": [{"name": "Owner"}]}`), nil
+	}}
+	names, err := collect(newClient(t, p))
+	require.NoError(t, err)
+	assert.Equal(t, []string{"Owner"}, names)
+}
+
+// endless is the body of a list of n organizations, made while it is read.
+type endless struct {
+	n, at int
+	rest  string
+}
+
+func (e *endless) Read(p []byte) (int, error) {
+	if e.rest == "" {
+		switch {
+		case e.at == 0:
+			e.rest = `{"data": [{"name": "0"}`
+		case e.at < e.n:
+			e.rest = fmt.Sprintf(`, {"name": "%d", "sso_domain": "example.com"}`, e.at)
+		case e.at == e.n:
+			e.rest = `]}`
+		default:
+			return 0, io.EOF
+		}
+		e.at++
+	}
+	n := copy(p, e.rest)
+	e.rest = e.rest[n:]
+	return n, nil
+}
+
+func (e *endless) Close() error { return nil }
+
+// The live memory while going over a list doesn't grow with it.
+func TestOrganizationsTakesConstantMemory(t *testing.T) {
+	peak := func(n int) uint64 {
+		p := &peer{answer: func(int) (*http.Response, error) {
+			response := says(200, "")
+			response.Body = &endless{n: n}
+			return response, nil
+		}}
+		client := newClient(t, p)
+		var most uint64
+		seen := 0
+		for _, err := range client.Organizations(context.Background()) {
+			require.NoError(t, err)
+			if seen++; seen%(n/4) == 0 {
+				var m runtime.MemStats
+				runtime.GC()
+				runtime.ReadMemStats(&m)
+				most = max(most, m.HeapAlloc)
+			}
+		}
+		require.Equal(t, n, seen)
+		return most
+	}
+	small := peak(1_000)
+	large := peak(1_000_000)
+	assert.Less(t, large, small+256<<10, "live bytes at the peak")
+}
+
+func TestNothingLeaks(t *testing.T) {
+	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
+	var connections sync.Map
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		connections.Store(r.RemoteAddr, true)
+		w.Header().Set("Content-Type", "application/json")
+		switch {
+		case r.Method == http.MethodDelete:
+			_, _ = io.WriteString(w, `{"ignored": true}`)
+		case strings.HasSuffix(r.URL.Path, id):
+			w.WriteHeader(http.StatusNotFound)
+			_, _ = io.WriteString(w, strings.Repeat("x", 20_000))
+		default:
+			_, _ = io.WriteString(w, `{"data": [{"name": "Owner"}, {"name": "Acme"}]}`+strings.Repeat(" ", 10_000))
+		}
+	}))
+	defer server.Close()
+	transport := &http.Transport{}
+	defer transport.CloseIdleConnections()
+	client, err := organizations.New(organizations.PartnerKey(secret), organizations.WithBaseURL(server.URL), organizations.WithTransport(transport))
+	require.NoError(t, err)
+	for range 20 {
+		_, err := client.ListOrganizations(context.Background())
+		require.NoError(t, err)
+		_, err = client.GetOrganization(context.Background(), id)
+		require.ErrorIs(t, err, organizations.ErrNotFound)
+		require.NoError(t, client.DeleteOrganization(context.Background(), id))
+		for _, err := range client.Organizations(context.Background()) {
+			require.NoError(t, err)
+			break
+		}
+	}
+	count := 0
+	connections.Range(func(any, any) bool { count++; return true })
+	assert.Equal(t, 1, count, "every body is read to its end, so that one connection serves all calls")
+}
+
+func TestClientIsSafeForConcurrentUse(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = io.WriteString(w, `{"data": {"name": "Acme"}}`)
+	}))
+	defer server.Close()
+	client, err := organizations.New(organizations.PartnerKey(secret), organizations.WithBaseURL(server.URL))
+	require.NoError(t, err)
+	var group sync.WaitGroup
+	for i := range 8 {
+		group.Go(func() {
+			for range 20 {
+				_, err := client.CreateOrganization(context.Background(), organizations.CreateOrganizationRequest{Name: "Acme"}, organizations.WithUserAgent(fmt.Sprint(i)))
+				assert.NoError(t, err)
+			}
+		})
+	}
+	group.Wait()
+}
+
+// bodyOf makes a client whose every answer is these bytes.
+func bodyOf(t testing.TB, status int, data []byte) *organizations.Client {
+	return newClient(t, always(status, string(data)), organizations.WithMaxResponseBytes(1<<16), organizations.WithRetry(organizations.RetryPolicy{MaxAttempts: 1}))
+}
+
+// FuzzDecode: whatever the body, list and stream agree, and an error is one line.
+func FuzzDecode(f *testing.F) {
+	for _, body := range []string{``, `{"data": null}`, `{"data": [{"id": "a", "name": null}]}`, `{"data": {}}`, `{"data": [], "data": []}`, `[`, `{"data": [{"name": "\ud800"}]} x`} {
+		f.Add([]byte(body))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		list, listErr := bodyOf(t, 200, data).ListOrganizations(context.Background())
+		names, streamErr := collect(bodyOf(t, 200, data))
+		assert.Equal(t, listErr == nil, streamErr == nil, "%v, %v", listErr, streamErr)
+		if listErr == nil {
+			require.Len(t, names, len(list))
+			return
+		}
+		assert.NotContains(t, listErr.Error(), "\n")
+		assert.NotContains(t, streamErr.Error(), "\n")
+		var decode *organizations.DecodeError
+		assert.ErrorAs(t, listErr, &decode)
+	})
+}
+
+// FuzzError: whatever the body of a refusal, the error keeps the status, is one line and bounded.
+func FuzzError(f *testing.F) {
+	for _, body := range []string{``, `{}`, `{"key": "a", "message": "b", "metadata": {"c": [1]}, "status": 404}`, `{"message": 5}`, `<html>`, `null`, `{"metadata": {"` + secret + `": 1}}`} {
+		f.Add([]byte(body))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		_, err := bodyOf(t, 404, data).GetOrganization(context.Background(), id)
+		var refusal *organizations.Error
+		if !errors.As(err, &refusal) {
+			t.Fatal(err)
+		}
+		require.ErrorIs(t, err, organizations.ErrNotFound)
+		assert.NotContains(t, err.Error(), "\n")
+		assert.Less(t, len(err.Error()), 1500)
+		assert.NotContains(t, string(refusal.Body), secret)
+		assert.NotContains(t, fmt.Sprint(refusal.Metadata), secret)
+	})
+}
