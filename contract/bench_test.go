@@ -23,7 +23,7 @@ func listOf(b *testing.B, n int) *contract.Exchange {
 	data := make([]map[string]string, n)
 	for i := range data {
 		data[i] = map[string]string{
-			"id": organizationID.String(), "name": fmt.Sprintf("Organization %d", i), "sso_domain": "example.com", "sso_org_id": "123456",
+			"id": organizationID, "name": fmt.Sprintf("Organization %d", i), "sso_domain": "example.com", "sso_org_id": "123456",
 		}
 	}
 	body, err := json.Marshal(map[string]any{"data": data})

@@ -1,9 +1,7 @@
 package contract_test
 
 import (
-	"context"
 	"encoding/json"
-	"fmt"
 	"io"
 	"maps"
 	"net/http"
@@ -15,7 +13,6 @@ import (
 	"testing"
 
 	"github.com/getkin/kin-openapi/openapi3"
-	"github.com/google/uuid"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -26,41 +23,36 @@ import (
 
 // The values that the client is driven with.
 const (
-	apiVersion     = "2025-09-18"
+	apiVersion     = organizations.APIVersion
 	idempotencyKey = "4f1f2a52-6a1c-4a5b-9d3c-6f6f6f0a7b21"
+	organizationID = "248df4b7-aa70-47b8-a036-33ac447e668d"
 )
 
-var organizationID = uuid.MustParse("248df4b7-aa70-47b8-a036-33ac447e668d")
+// credentialsByScheme has a credential for each security scheme of the document.
+var credentialsByScheme = map[string]organizations.Credential{
+	"partnerKey":      organizations.PartnerKey("test-key"),
+	"userKey":         organizations.UserKey("test-key"),
+	"organizationKey": organizations.OrganizationKey(organizationID, "test-key"),
+}
 
-// calls drives each operation of the generated client with everything that it takes. A body is JSON of the document; it goes
-// through the generated type, as a program's would.
-var calls = map[string]func(ctx context.Context, c *organizations.ClientWithResponses, body []byte) (any, error){
-	"getCurrentOrganization": func(ctx context.Context, c *organizations.ClientWithResponses, _ []byte) (any, error) {
-		return c.GetCurrentOrganizationWithResponse(ctx, &organizations.GetCurrentOrganizationParams{XPolytomicVersion: apiVersion})
-	},
-	"listOrganizations": func(ctx context.Context, c *organizations.ClientWithResponses, _ []byte) (any, error) {
-		return c.ListOrganizationsWithResponse(ctx, &organizations.ListOrganizationsParams{XPolytomicVersion: apiVersion})
-	},
-	"createOrganization": func(ctx context.Context, c *organizations.ClientWithResponses, body []byte) (any, error) {
-		var request organizations.CreateOrganizationRequest
-		if err := json.Unmarshal(body, &request); err != nil {
-			return nil, err
-		}
-		return c.CreateOrganizationWithResponse(ctx, &organizations.CreateOrganizationParams{XPolytomicVersion: apiVersion, IdempotencyKey: idempotencyKey}, request)
-	},
-	"getOrganization": func(ctx context.Context, c *organizations.ClientWithResponses, _ []byte) (any, error) {
-		return c.GetOrganizationWithResponse(ctx, organizationID, &organizations.GetOrganizationParams{XPolytomicVersion: apiVersion})
-	},
-	"updateOrganization": func(ctx context.Context, c *organizations.ClientWithResponses, body []byte) (any, error) {
-		var request organizations.UpdateOrganizationRequest
-		if err := json.Unmarshal(body, &request); err != nil {
-			return nil, err
-		}
-		return c.UpdateOrganizationWithResponse(ctx, organizationID, &organizations.UpdateOrganizationParams{XPolytomicVersion: apiVersion}, request)
-	},
-	"deleteOrganization": func(ctx context.Context, c *organizations.ClientWithResponses, _ []byte) (any, error) {
-		return c.DeleteOrganizationWithResponse(ctx, organizationID, &organizations.DeleteOrganizationParams{XPolytomicVersion: apiVersion})
-	},
+// sentinels has the error of each documented status outside 2xx.
+var sentinels = map[int]error{
+	400: organizations.ErrBadRequest,
+	401: organizations.ErrUnauthorized,
+	403: organizations.ErrForbidden,
+	404: organizations.ErrNotFound,
+	409: organizations.ErrConflict,
+	422: organizations.ErrUnprocessableEntity,
+	500: organizations.ErrInternalServerError,
+}
+
+// models has the generated type of each schema that is a whole body.
+var models = map[string]reflect.Type{
+	"OrganizationEnvelope":      reflect.TypeFor[organizations.OrganizationEnvelope](),
+	"OrganizationListEnvelope":  reflect.TypeFor[organizations.OrganizationListEnvelope](),
+	"CreateOrganizationRequest": reflect.TypeFor[organizations.CreateOrganizationRequest](),
+	"UpdateOrganizationRequest": reflect.TypeFor[organizations.UpdateOrganizationRequest](),
+	"ApiError":                  reflect.TypeFor[organizations.APIError](),
 }
 
 // peer is an HTTP server that gives one answer and keeps the exchange.
@@ -89,38 +81,36 @@ func newPeer(t *testing.T, answer contract.Response) *peer {
 	return p
 }
 
-// drive calls an operation against a server that gives the answer, and returns the exchange and what the client made of it.
-func drive(t *testing.T, operation, credential string, body []byte, answer contract.Response) (contract.Exchange, any) {
+// drive calls the method of an operation against a server that gives the answer, with everything that the method takes. A body is JSON of the
+// document; it goes through the generated type, as a program's would. It returns the exchange and what the method returned.
+func drive(t *testing.T, name string, operation *openapi3.Operation, scheme string, body []byte, answer contract.Response) (contract.Exchange, any, error) {
 	t.Helper()
-	require.Contains(t, calls, operation, "no test drives the operation %s: add it to the table of calls", operation)
 	server := newPeer(t, answer)
-	client, err := organizations.NewClientWithResponses(server.URL, organizations.WithRequestEditorFn(func(_ context.Context, r *http.Request) error {
-		r.Header.Set("Authorization", credential)
-		return nil
-	}))
+	require.Contains(t, credentialsByScheme, scheme, "no test sends the credential %s", scheme)
+	client, err := organizations.New(credentialsByScheme[scheme], organizations.WithBaseURL(server.URL), organizations.WithRetry(organizations.RetryPolicy{MaxAttempts: 1}))
 	require.NoError(t, err)
-	response, err := calls[operation](t.Context(), client, body)
-	require.NoError(t, err, "the client doesn't understand the answer")
-	return server.exchange, response
-}
+	method := reflect.ValueOf(client).MethodByName(strings.ToUpper(name[:1]) + name[1:])
+	require.True(t, method.IsValid(), "the client has no method for %s: run make generate", name)
 
-// authorization returns a header that satisfies a security requirement of the document.
-func authorization(t *testing.T, doc *openapi3.T, requirement openapi3.SecurityRequirement) string {
-	t.Helper()
-	require.Len(t, requirement, 1)
-	for name := range requirement {
-		switch scheme := doc.Components.SecuritySchemes[name].Value; scheme.Scheme {
-		case "bearer":
-			return "Bearer test-key"
-		case "basic":
-			r := &http.Request{Header: http.Header{}}
-			r.SetBasicAuth(organizationID.String(), "test-key")
-			return r.Header.Get("Authorization")
-		default:
-			require.Failf(t, "unknown credential", "no test sends a credential of the scheme %s (%s)", name, scheme.Scheme)
+	arguments := []reflect.Value{reflect.ValueOf(t.Context())}
+	for i := 1; i < method.Type().NumIn()-1; i++ {
+		argument := reflect.New(method.Type().In(i)).Elem()
+		if argument.Kind() == reflect.String {
+			argument.SetString(organizationID)
+		} else {
+			require.NoError(t, json.Unmarshal(body, argument.Addr().Interface()))
 		}
+		arguments = append(arguments, argument)
 	}
-	return ""
+	if operation.Parameters.GetByInAndName(openapi3.ParameterInHeader, "Idempotency-Key") != nil {
+		arguments = append(arguments, reflect.ValueOf(organizations.WithIdempotencyKey(idempotencyKey)))
+	}
+	results := method.Call(arguments)
+	err, _ = reflect.TypeAssert[error](results[len(results)-1])
+	if len(results) == 1 {
+		return server.exchange, nil, err
+	}
+	return server.exchange, results[0].Interface(), err
 }
 
 // examples returns the JSON of every example of a media type, and of one value made from the schema with everything in it.
@@ -173,10 +163,11 @@ func TestClientSendsWhatTheDocumentAllows(t *testing.T) {
 		if operation.RequestBody != nil {
 			bodies = examples(t, operation.RequestBody.Value.Content["application/json"])
 		}
-		for i, requirement := range *operation.Security {
+		for _, scheme := range credentials(operation) {
 			for what, body := range bodies {
-				t.Run(fmt.Sprintf("%s/credential %d/%s", name, i, what), func(t *testing.T) {
-					x, _ := drive(t, name, authorization(t, doc, requirement), body, contract.Response{Status: http.StatusTeapot})
+				t.Run(name+"/"+scheme+"/"+what, func(t *testing.T) {
+					x, _, err := drive(t, name, operation, scheme, body, contract.Response{Status: http.StatusTeapot})
+					require.ErrorContains(t, err, "418")
 					x.Response = nil
 					assert.Empty(t, c.Check(&x))
 					found, ok := c.Find(x.Request.Method, x.Request.URL)
@@ -190,6 +181,25 @@ func TestClientSendsWhatTheDocumentAllows(t *testing.T) {
 			}
 		}
 	}
+}
+
+// A credential that the document doesn't list for an operation is refused before anything is sent.
+func TestClientRefusesCredentialsThatTheDocumentDoesNotList(t *testing.T) {
+	byID, _ := operations(loadDocument(t))
+	for name, operation := range byID {
+		for scheme := range credentialsByScheme {
+			if slices.Contains(credentials(operation), scheme) {
+				continue
+			}
+			x, _, err := drive(t, name, operation, scheme, []byte(`{"name": "Acme"}`), contract.Response{Status: http.StatusTeapot})
+			require.ErrorContains(t, err, "the credential is", name)
+			assert.Empty(t, x.Request.Method, "%s was sent with %s", name, scheme)
+		}
+	}
+}
+
+func TestClientIsPinnedToTheVersionOfTheDocument(t *testing.T) {
+	assert.Equal(t, loadDocument(t).Info.Version, organizations.APIVersion)
 }
 
 // assertSent fails for each declared parameter that the request doesn't have.
@@ -208,27 +218,32 @@ func assertSent(t *testing.T, operation *openapi3.Operation, request contract.Re
 func TestClientUnderstandsEveryDocumentedAnswer(t *testing.T) {
 	doc, c := loadDocument(t), loadContract(t)
 	byID, _ := operations(doc)
+	documented := map[int]bool{}
 	for name, operation := range byID {
 		body := []byte(nil)
 		if operation.RequestBody != nil {
 			body = examples(t, operation.RequestBody.Value.Content["application/json"])["schema"]
 		}
-		credential := authorization(t, doc, (*operation.Security)[0])
 		for status, ref := range operation.Responses.Map() {
 			code, err := strconv.Atoi(status)
 			require.NoError(t, err, "no test drives the status %s of %s", status, name)
+			documented[code] = true
 			answers := map[string][]byte{"no body": nil}
 			if mediaType := ref.Value.Content["application/json"]; mediaType != nil {
 				answers = examples(t, mediaType)
 			}
 			for what, answer := range answers {
 				t.Run(name+"/"+status+"/"+what, func(t *testing.T) {
-					x, response := drive(t, name, credential, body, contract.Response{Status: code, Header: documentedHeader(answer), Body: answer})
+					response := contract.Response{Status: code, Header: documentedHeader(answer), Body: answer}
+					x, payload, err := drive(t, name, operation, credentials(operation)[0], body, response)
 					assert.Empty(t, c.Check(&x))
-					assertPreserved(t, response, code, answer)
+					assertUnderstood(t, ref.Value, response, payload, err)
 				})
 			}
 		}
+	}
+	for status := range sentinels {
+		assert.True(t, documented[status], "there is an error for %d, which no operation documents", status)
 	}
 }
 
@@ -240,46 +255,86 @@ func documentedHeader(body []byte) http.Header {
 	return h
 }
 
-// assertPreserved fails where the generated type for the status is missing, or where decoding into it and encoding again
-// loses or changes something of the body.
-func assertPreserved(t *testing.T, response any, status int, body []byte) {
+// assertUnderstood fails where the method returned something else than the answer says, or where decoding the answer into the generated
+// type and encoding it again loses or changes something.
+func assertUnderstood(t *testing.T, documented *openapi3.Response, answer contract.Response, payload any, err error) {
 	t.Helper()
-	value := reflect.ValueOf(response).Elem()
-	assert.Equal(t, status, value.FieldByName("HTTPResponse").Interface().(*http.Response).StatusCode)
-	if len(body) == 0 {
+	if answer.Status >= 300 {
+		var refusal *organizations.Error
+		require.ErrorAs(t, err, &refusal)
+		require.Contains(t, sentinels, answer.Status, "no error stands for the status %d", answer.Status)
+		require.ErrorIs(t, err, sentinels[answer.Status])
+		var said organizations.APIError
+		require.NoError(t, json.Unmarshal(answer.Body, &said))
+		assert.Equal(t, said, organizations.APIError{Key: refusal.Key, Message: refusal.Message, Metadata: refusal.Metadata, Status: said.Status})
+		assert.Equal(t, answer.Status, refusal.StatusCode)
+		assert.Equal(t, apiVersion, refusal.Version)
+	} else {
+		require.NoError(t, err)
+	}
+	if len(answer.Body) == 0 {
 		return
 	}
-	field := value.FieldByName("JSON" + strconv.Itoa(status))
-	require.True(t, field.IsValid(), "the client has no type for the body of %d: run make generate", status)
-	require.False(t, field.IsNil(), "the client didn't decode the body of %d", status)
-	again, err := json.Marshal(field.Interface())
-	require.NoError(t, err)
-	assert.JSONEq(t, string(body), string(again), "the client drops or changes a property")
+	schema := responseSchema(documented)
+	require.Contains(t, models, schema, "no test knows the generated type of the schema %s", schema)
+	value := reflect.New(models[schema]).Interface()
+	require.NoError(t, json.Unmarshal(answer.Body, value))
+	assertJSON(t, string(answer.Body), value)
+	if property, ok := documented.Content["application/json"].Schema.Value.Extensions["x-payload"].(string); ok {
+		var whole map[string]json.RawMessage
+		require.NoError(t, json.Unmarshal(answer.Body, &whole))
+		assertJSON(t, string(whole[property]), payload)
+	}
 }
 
-func TestClientHasNoAnswerBeyondTheDocument(t *testing.T) {
+func assertJSON(t *testing.T, want string, value any) {
+	t.Helper()
+	again, err := json.Marshal(value)
+	require.NoError(t, err)
+	assert.JSONEq(t, want, string(again), "the client drops or changes a property")
+}
+
+// The loop over a list is given what the list method returns.
+func TestClientGoesOverEveryDocumentedList(t *testing.T) {
 	byID, _ := operations(loadDocument(t))
+	iterators := 0
 	for name, operation := range byID {
-		_, response := drive(t, name, "Bearer test-key", []byte(`{"name":"Acme"}`), contract.Response{Status: http.StatusTeapot})
-		for field := range reflect.TypeOf(response).Elem().Fields() {
-			if status, ok := strings.CutPrefix(field.Name, "JSON"); ok {
-				assert.NotNil(t, operation.Responses.Value(status), "the client decodes %s of %s, which the document doesn't have: run make generate", status, name)
-			}
+		if operation.Extensions["x-iterator"] != nil {
+			iterators++
+			assert.Equal(t, "listOrganizations", name, "no test drives the iterator of %s", name)
 		}
+	}
+	require.Equal(t, 1, iterators)
+	for what, answer := range examples(t, byID["listOrganizations"].Responses.Value("200").Value.Content["application/json"]) {
+		server := newPeer(t, contract.Response{Status: 200, Header: documentedHeader(answer), Body: answer})
+		client, err := organizations.New(credentialsByScheme["partnerKey"], organizations.WithBaseURL(server.URL))
+		require.NoError(t, err)
+		list, err := client.ListOrganizations(t.Context())
+		require.NoError(t, err)
+		var streamed []organizations.Organization
+		for organization, err := range client.Organizations(t.Context()) {
+			require.NoError(t, err, what)
+			streamed = append(streamed, organization)
+		}
+		assert.Equal(t, list, streamed, what)
 	}
 }
 
 func TestClientUnderstandsEveryRecording(t *testing.T) {
 	c := loadContract(t)
+	byID, _ := operations(loadDocument(t))
 	for _, x := range loadRecordings(t) {
 		if x.Response == nil {
 			continue
 		}
-		operation, ok := c.Find(x.Request.Method, x.Request.URL)
+		found, ok := c.Find(x.Request.Method, x.Request.URL)
 		require.True(t, ok, x.Source)
+		operation := byID[found.ID]
 		t.Run(x.Source.String(), func(t *testing.T) {
-			_, response := drive(t, operation.ID, "Bearer test-key", x.Request.Body, *x.Response)
-			assertPreserved(t, response, x.Response.Status, x.Response.Body)
+			documented := operation.Responses.Status(x.Response.Status)
+			require.NotNil(t, documented)
+			_, payload, err := drive(t, found.ID, operation, credentials(operation)[0], x.Request.Body, *x.Response)
+			assertUnderstood(t, documented.Value, *x.Response, payload, err)
 		})
 	}
 }
