@@ -199,7 +199,8 @@ func TestClientRefusesCredentialsThatTheDocumentDoesNotList(t *testing.T) {
 }
 
 func TestClientIsPinnedToTheVersionOfTheDocument(t *testing.T) {
-	assert.Equal(t, loadDocument(t).Info.Version, organizations.APIVersion)
+	want := loadDocument(t).Info.Version
+	assert.Equal(t, want, organizations.APIVersion)
 }
 
 // assertSent fails for each declared parameter that the request doesn't have.
@@ -266,7 +267,8 @@ func assertUnderstood(t *testing.T, documented *openapi3.Response, answer contra
 		require.ErrorIs(t, err, sentinels[answer.Status])
 		var said organizations.APIError
 		require.NoError(t, json.Unmarshal(answer.Body, &said))
-		assert.Equal(t, said, organizations.APIError{Key: refusal.Key, Message: refusal.Message, Metadata: refusal.Metadata, Status: said.Status})
+		got := organizations.APIError{Key: refusal.Key, Message: refusal.Message, Metadata: refusal.Metadata, Status: said.Status}
+		assert.Equal(t, said, got)
 		assert.Equal(t, answer.Status, refusal.StatusCode)
 		assert.Equal(t, apiVersion, refusal.Version)
 	} else {

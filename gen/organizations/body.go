@@ -86,11 +86,3 @@ func (p *required[T]) UnmarshalJSONFrom(decoder *jsontext.Decoder) error {
 	}
 	return p.payload.UnmarshalJSONFrom(decoder)
 }
-
-// get returns the value, or errMissing where the answer didn't have it.
-func (p *payload[T]) get() (T, error) {
-	if !p.found {
-		return p.value, errMissing
-	}
-	return p.value, nil
-}

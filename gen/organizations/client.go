@@ -129,12 +129,9 @@ func (c *Client) call(ctx context.Context, o *operation, path []string, body, in
 	if err != nil {
 		return fmt.Errorf("%s: %w", o.id, err)
 	}
-	if x.settings.timeout > 0 {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, x.settings.timeout)
-		defer cancel()
-	}
-	response, err := x.send(ctx)
+	ctx, cancel := x.within(ctx)
+	defer cancel()
+	response, err := x.send(ctx) //nolint:bodyclose // finish closes it.
 	if err != nil {
 		return err
 	}

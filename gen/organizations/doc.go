@@ -1,13 +1,13 @@
 // Package organizations is a client of Polytomic's organization API: it creates, reads, changes and deletes the
-// organizations of a partner account. Its types, request builders and client are generated from the OpenAPI document
-// of this module, and tests hold them against it.
+// organizations of a partner account. It is generated from the OpenAPI document of this module, and tests hold it against it.
 //
-//	client, err := organizations.NewClientWithResponses("https://app.polytomic.com",
-//		organizations.WithRequestEditorFn(func(_ context.Context, req *http.Request) error {
-//			req.Header.Set("Authorization", "Bearer "+partnerKey)
-//			return nil
-//		}))
-//	list, err := client.ListOrganizationsWithResponse(ctx, &organizations.ListOrganizationsParams{})
+//	client, err := organizations.New(organizations.PartnerKey(os.Getenv("POLYTOMIC_PARTNER_KEY")))
+//	orgs, err := client.ListOrganizations(ctx) // The owner organization comes first.
+//	org, err := client.CreateOrganization(ctx, organizations.CreateOrganizationRequest{Name: "Acme"})
+//	if errors.Is(err, organizations.ErrConflict) { ... }
 //
-// Optional properties are plain values: an empty string means not set, and what is not set is not sent.
+// Optional properties are plain strings: empty means not set, and what is not set is not sent. An update replaces the single
+// sign-on settings in full; [UpdateOrganizationRequest.Clears] tells what it would take away.
+//
+// Below the [Client] stand the request builders and the raw client that oapi-codegen makes, [RawClient]. They check nothing and retry nothing.
 package organizations

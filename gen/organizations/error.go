@@ -41,13 +41,13 @@ const maxErrorText = 300
 
 // Error returns one line: the request, the status, and what the API said or, in words, what came instead.
 func (e *Error) Error() string {
-	text := fmt.Sprintf("%s %s: %d %s", e.Method, e.Path, e.StatusCode, http.StatusText(e.StatusCode))
+	parts := []string{e.Method + " " + e.Path, strings.TrimSpace(fmt.Sprintf("%d %s", e.StatusCode, http.StatusText(e.StatusCode)))}
 	for _, part := range []string{e.Key, e.Message, e.problem} {
 		if part != "" {
-			text += ": " + oneLine(part)
+			parts = append(parts, oneLine(part))
 		}
 	}
-	return text
+	return strings.Join(parts, ": ")
 }
 
 // Is reports whether target is the sentinel of this error's status.

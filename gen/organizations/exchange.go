@@ -11,6 +11,7 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"time"
 
 	"github.com/go-json-experiment/json"
@@ -74,6 +75,14 @@ func (c *Client) newExchange(o *operation, path []string, body any, opts []Optio
 	return x, nil
 }
 
+// within bounds a context by [WithTimeout].
+func (x *exchange) within(ctx context.Context) (context.Context, context.CancelFunc) {
+	if x.settings.timeout > 0 {
+		return context.WithTimeout(ctx, x.settings.timeout)
+	}
+	return ctx, func() {}
+}
+
 // wrongCredential says which credential an operation takes. A key of one organization is most often meant for get-current, which took over
 // from list what it once did for users.
 func wrongCredential(got, want credentialKind) error {
@@ -110,7 +119,7 @@ func (x *exchange) newHeader() http.Header {
 // secrets returns what no error shows.
 func (x *exchange) secrets() []string {
 	_, secrets := x.settings.credential.key()
-	return append(secrets[:len(secrets):len(secrets)], x.secret)
+	return append(slices.Clip(secrets), x.secret)
 }
 
 // newRequest returns the request for one attempt.
@@ -192,9 +201,8 @@ func (e *connectionError) Unwrap() error { return e.err }
 
 // connectionError describes why there is no response, without the secrets that a transport may put into its words.
 func (x *exchange) connectionError(err error) error {
-	var inner *url.Error // Its text says the method and the URL once more.
-	if errors.As(err, &inner) {
-		err = inner.Err
+	if inner, ok := errors.AsType[*url.Error](err); ok {
+		err = inner.Err // The outer text says the method and the URL once more.
 	}
 	text := redactAll(err.Error(), x.secrets())
 	if text != err.Error() {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"strings"
 	"time"
 )
 
@@ -115,6 +116,9 @@ func WithRetry(policy RetryPolicy) Option {
 	})
 }
 
+// idempotencyAlphabet has the characters of idempotency keys.
+const idempotencyAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+
 // WithIdempotencyKey sets the key under which the API records the outcome of a create, and returns it to every request with the same
 // key for at least 24 hours. It is for one call, not for [New], and has 8 to 255 letters, digits, hyphens and underscores. Without
 // it each call has a random key of its own. (Source: the vendor's guide on idempotent requests.)
@@ -124,8 +128,7 @@ func WithIdempotencyKey(key string) Option {
 			return fmt.Errorf("WithIdempotencyKey: the key has %d characters, not 8 to 255", len(key))
 		}
 		for i := range len(key) {
-			c := key[i]
-			if !('a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '-' || c == '_') {
+			if !strings.Contains(idempotencyAlphabet, key[i:i+1]) {
 				return fmt.Errorf("WithIdempotencyKey: the character at byte %d is no letter, digit, hyphen or underscore", i)
 			}
 		}

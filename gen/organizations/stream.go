@@ -21,12 +21,9 @@ func stream[T any](ctx context.Context, c *Client, o *operation, opts []Option) 
 			yield(zero, fmt.Errorf("%s: %w", o.id, err))
 			return
 		}
-		if x.settings.timeout > 0 {
-			var cancel context.CancelFunc
-			ctx, cancel = context.WithTimeout(ctx, x.settings.timeout)
-			defer cancel()
-		}
-		response, err := x.send(ctx)
+		ctx, cancel := x.within(ctx)
+		defer cancel()
+		response, err := x.send(ctx) //nolint:bodyclose // finish closes it.
 		if err != nil {
 			yield(zero, err)
 			return

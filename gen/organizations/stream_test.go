@@ -8,9 +8,11 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"runtime"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -61,6 +63,16 @@ func TestOrganizations(t *testing.T) {
 				require.EqualError(t, err, tt.want)
 			}
 		})
+	}
+}
+
+func TestOrganizationsCanBeGoneOverAgain(t *testing.T) {
+	all := newClient(t, always(200, `{"data": [{"name": "Owner"}]}`)).Organizations(context.Background(), organizations.WithTimeout(time.Hour))
+	for range 2 {
+		for organization, err := range all {
+			require.NoError(t, err)
+			assert.Equal(t, "Owner", organization.Name)
+		}
 	}
 }
 
@@ -183,7 +195,7 @@ func TestClientIsSafeForConcurrentUse(t *testing.T) {
 	for i := range 8 {
 		group.Go(func() {
 			for range 20 {
-				_, err := client.CreateOrganization(context.Background(), organizations.CreateOrganizationRequest{Name: "Acme"}, organizations.WithUserAgent(fmt.Sprint(i)))
+				_, err := client.CreateOrganization(context.Background(), organizations.CreateOrganizationRequest{Name: "Acme"}, organizations.WithUserAgent(strconv.Itoa(i)))
 				assert.NoError(t, err)
 			}
 		})
@@ -192,8 +204,9 @@ func TestClientIsSafeForConcurrentUse(t *testing.T) {
 }
 
 // bodyOf makes a client whose every answer is these bytes.
-func bodyOf(t testing.TB, status int, data []byte) *organizations.Client {
-	return newClient(t, always(status, string(data)), organizations.WithMaxResponseBytes(1<<16), organizations.WithRetry(organizations.RetryPolicy{MaxAttempts: 1}))
+func bodyOf(tb testing.TB, status int, data []byte) *organizations.Client {
+	tb.Helper()
+	return newClient(tb, always(status, string(data)), organizations.WithMaxResponseBytes(1<<16), organizations.WithRetry(organizations.RetryPolicy{MaxAttempts: 1}))
 }
 
 // FuzzDecode: whatever the body, list and stream agree, and an error is one line.

@@ -37,11 +37,11 @@ func TestREADMEProgramCompiles(t *testing.T) {
 	require.NoError(t, err, string(out))
 }
 
-// The Example runs what the README shows, but for the address.
+// The Example runs what the README shows, but for the base URL.
 func TestREADMEProgramIsTheExample(t *testing.T) {
 	example, err := os.ReadFile("../../../gen/organizations/example_test.go")
 	require.NoError(t, err)
-	_, body, found := strings.Cut(fence(t, "go"), "client, err := ")
+	_, body, found := strings.Cut(fence(t, "go"), "client, err := organizations.New(organizations.PartnerKey(key))")
 	require.True(t, found)
 	body = strings.TrimSuffix(strings.TrimSpace(body), "\n}")
 	assert.Contains(t, string(example), body)
