@@ -3,6 +3,7 @@ package organizations
 import (
 	"errors"
 	"io"
+	"slices"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -41,8 +42,21 @@ func (r *limitedReader) Read(p []byte) (int, error) {
 }
 
 // readUpTo reads a body of at most limit bytes. Of a larger one it returns the beginning, with errTooLarge.
-func readUpTo(body io.Reader, limit int64) ([]byte, error) {
-	return io.ReadAll(&limitedReader{source: body, left: limit})
+// The length is what the response announces, and only a hint: transports of tests announce what they like.
+func readUpTo(body io.Reader, limit, length int64) ([]byte, error) {
+	limited := &limitedReader{source: body, left: limit}
+	data := make([]byte, min(max(length, 0), limit)+1) // One more, to see the end.
+	n, err := io.ReadFull(limited, data)
+	data = data[:n]
+	switch {
+	case err == nil:
+		rest, err := io.ReadAll(limited)
+		return slices.Concat(data, rest), err
+	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
+		return data, nil
+	default:
+		return data, err
+	}
 }
 
 // drainLimit is how much of a body that nobody wants is read, so that the connection can serve another request. Where more is left
@@ -51,7 +65,7 @@ const drainLimit = 64 << 10
 
 // finish drains and closes a body.
 func finish(body io.ReadCloser) {
-	_, _ = io.CopyN(io.Discard, body, drainLimit)
+	_, _ = io.Copy(io.Discard, &limitedReader{source: body, left: drainLimit})
 	_ = body.Close()
 }
 

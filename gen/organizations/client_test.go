@@ -453,3 +453,16 @@ func TestClears(t *testing.T) {
 	assert.Empty(t, update.Clears(current))
 	assert.Empty(t, organizations.UpdateOrganizationRequest{Name: "New"}.Clears(organizations.Organization{Name: "Old"}))
 }
+
+// A body that breaks off is told from one that ends.
+func TestARefusalThatBreaksOff(t *testing.T) {
+	p := &peer{answer: func(int) (*http.Response, error) {
+		response := says(404, "")
+		response.ContentLength = 100
+		response.Body = io.NopCloser(io.MultiReader(strings.NewReader(`{"key"`), iotest.ErrReader(errReset)))
+		return response, nil
+	}}
+	_, err := newClient(t, p).GetOrganization(context.Background(), id)
+	require.ErrorIs(t, err, organizations.ErrNotFound)
+	require.ErrorContains(t, err, "404 Not Found: the body breaks off after 6 bytes")
+}

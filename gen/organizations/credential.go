@@ -14,7 +14,7 @@ import (
 type Credential struct {
 	kind credentialKind
 	// The key stands behind a function, since fmt and debuggers print what they reach by reflection.
-	key func() (authorization string, secrets []string)
+	key func() (authorization string, secrets [2]string)
 	err error
 }
 
@@ -46,7 +46,7 @@ func UserKey(key string) Credential { return bearer(userKey, key) }
 
 func bearer(kind credentialKind, key string) Credential {
 	authorization := "Bearer " + key
-	return Credential{kind: kind, err: checkKey(key), key: func() (string, []string) { return authorization, []string{key} }}
+	return Credential{kind: kind, err: checkKey(key), key: func() (string, [2]string) { return authorization, [2]string{key} }}
 }
 
 // OrganizationKey is a partner acting as one of its organizations, for [Client.GetCurrentOrganization]. The organization is
@@ -58,7 +58,7 @@ func OrganizationKey(organizationID, partnerKey string) Credential {
 		err = checkUUID("the organization of the credential", organizationID)
 	}
 	authorization := "Basic " + pair
-	return Credential{kind: organizationKey, err: err, key: func() (string, []string) { return authorization, []string{partnerKey, pair} }}
+	return Credential{kind: organizationKey, err: err, key: func() (string, [2]string) { return authorization, [2]string{partnerKey, pair} }}
 }
 
 // checkKey refuses a key that can't stand in a header. The error doesn't show it.
@@ -122,14 +122,4 @@ func redact(secret string) string {
 		return ""
 	}
 	return redacted
-}
-
-// redactAll replaces each of the secrets in a text.
-func redactAll(text string, secrets []string) string {
-	for _, secret := range secrets {
-		if secret != "" {
-			text = strings.ReplaceAll(text, secret, redacted)
-		}
-	}
-	return text
 }

@@ -132,25 +132,24 @@ func (e *VersionError) Error() string {
 func (x *exchange) refusal(response *http.Response) *Error {
 	e := &Error{
 		StatusCode: response.StatusCode, Method: x.operation.method, Path: x.url.Path,
-		Version: response.Header.Get(versionHeader), retryAfter: retryAfter(response.Header, time.Now()),
+		Version: response.Header.Get(versionHeader), retryAfter: retryAfter(response.Header),
 	}
-	body, err := readUpTo(response.Body, maxErrorBody)
-	truncated := errors.Is(err, errTooLarge)
-	e.Body = []byte(redactAll(string(body), x.secrets()))
+	body, err := readUpTo(response.Body, maxErrorBody, response.ContentLength)
 	var said APIError
 	switch decodeErr := json.Unmarshal(body, &said); {
 	case len(body) == 0 && err == nil:
 		e.problem = "the body is empty"
-	case decodeErr == nil:
-		e.Key, e.Message = redactAll(said.Key, x.secrets()), redactAll(said.Message, x.secrets())
-		e.Metadata = redactMetadata(said.Metadata, x.secrets())
-	case truncated:
+	case decodeErr == nil && err == nil:
+		e.Key, e.Message = x.redact(said.Key), x.redact(said.Message)
+		e.Metadata, _ = x.redactValue(said.Metadata).(map[string]any)
+	case errors.Is(err, errTooLarge):
 		e.problem = fmt.Sprintf("the body is too large for an error: over %d bytes of %s", maxErrorBody, mediaType(response))
 	case err != nil:
 		e.problem = fmt.Sprintf("the body breaks off after %d bytes", len(body))
 	default:
 		e.problem = fmt.Sprintf("the body is no error of the API: %d bytes of %s", len(body), mediaType(response))
 	}
+	e.Body = x.redactBytes(body)
 	return e
 }
 
@@ -159,24 +158,6 @@ func mediaType(response *http.Response) string {
 		return oneLine(contentType)
 	}
 	return "no media type"
-}
-
-// redactMetadata returns the metadata without the secrets in it.
-func redactMetadata(metadata map[string]any, secrets []string) map[string]any {
-	if len(metadata) == 0 {
-		return nil
-	}
-	text, err := json.Marshal(metadata)
-	if err != nil {
-		return nil
-	}
-	if plain := redactAll(string(text), secrets); plain != string(text) {
-		metadata = nil
-		if json.Unmarshal([]byte(plain), &metadata) != nil {
-			return nil
-		}
-	}
-	return metadata
 }
 
 func kindName(kind jsontext.Kind) string {
@@ -217,7 +198,7 @@ func (x *exchange) decodeError(response *http.Response, err error) error {
 		e.Pointer = string(syntax.JSONPointer)
 		e.problem = fmt.Sprintf("the body is no JSON, or breaks off: %s, byte %d", mediaType(response), syntax.ByteOffset)
 	default:
-		e.problem = "the body breaks off: " + oneLine(redactAll(err.Error(), x.secrets()))
+		e.problem = "the body breaks off: " + oneLine(x.redact(err.Error()))
 	}
 	return e
 }

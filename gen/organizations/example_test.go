@@ -12,6 +12,8 @@ import (
 	"strings"
 	"time"
 
+	polytomic "github.com/orgcontract/polytomic-organizations"
+	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/gen/organizations"
 )
 
@@ -213,6 +215,28 @@ func ExampleWithTransport() {
 	fmt.Println(err)
 	// Output:
 	// span GET /api/organizations
+	// <nil>
+}
+
+// In a test, a transport of the contract package in between fails it when a request or an answer departs from the document:
+// Report: contract.FailTest(t). Here it prints.
+func ExampleWithTransport_contract() {
+	c, err := contract.Parse("openapi.yaml", polytomic.OpenAPI())
+	if err != nil {
+		log.Fatal(err)
+	}
+	client, err := organizations.New(organizations.PartnerKey("key"),
+		organizations.WithBaseURL(newServer().URL),
+		organizations.WithTransport(&contract.Transport{Contract: c, Report: func(x *contract.Exchange, findings []contract.Finding) {
+			fmt.Println(x.Request.Method, x.Request.URL.Path, x.Response.Status, "findings:", len(findings))
+		}}))
+	if err != nil {
+		log.Fatal(err)
+	}
+	_, err = client.ListOrganizations(context.Background())
+	fmt.Println(err)
+	// Output:
+	// GET /api/organizations 200 findings: 0
 	// <nil>
 }
 

@@ -11,7 +11,6 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
-	"slices"
 	"time"
 
 	"github.com/go-json-experiment/json"
@@ -116,12 +115,6 @@ func (x *exchange) newHeader() http.Header {
 	return header
 }
 
-// secrets returns what no error shows.
-func (x *exchange) secrets() []string {
-	_, secrets := x.settings.credential.key()
-	return append(slices.Clip(secrets), x.secret)
-}
-
 // newRequest returns the request for one attempt.
 func (x *exchange) newRequest(ctx context.Context) *http.Request {
 	request := &http.Request{
@@ -204,7 +197,7 @@ func (x *exchange) connectionError(err error) error {
 	if inner, ok := errors.AsType[*url.Error](err); ok {
 		err = inner.Err // The outer text says the method and the URL once more.
 	}
-	text := redactAll(err.Error(), x.secrets())
+	text := x.redact(err.Error())
 	if text != err.Error() {
 		err = nil // What holds a secret is not handed on.
 	}

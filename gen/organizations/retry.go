@@ -122,7 +122,7 @@ func (x *exchange) mayRetry(ctx context.Context, err error) bool {
 }
 
 // retryAfter returns the wait that a response asks for in Retry-After (RFC 9110, section 10.2.3), in seconds or as a date; 0 for none.
-func retryAfter(header http.Header, now time.Time) time.Duration {
+func retryAfter(header http.Header) time.Duration {
 	text := header.Get("Retry-After")
 	if text == "" {
 		return 0
@@ -131,7 +131,7 @@ func retryAfter(header http.Header, now time.Time) time.Duration {
 		return time.Duration(min(int64(seconds), math.MaxInt64/int64(time.Second))) * time.Second
 	}
 	if at, err := http.ParseTime(text); err == nil {
-		return max(0, at.Sub(now))
+		return max(0, time.Until(at))
 	}
 	return 0
 }

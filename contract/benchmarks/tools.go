@@ -1,0 +1,10 @@
+//go:build tools
+
+package benchmarks
+
+// The generators of the peers.
+import (
+	_ "github.com/oapi-codegen/oapi-codegen/v2/cmd/oapi-codegen"
+	_ "github.com/ogen-go/ogen"
+	_ "github.com/ogen-go/ogen/cmd/ogen"
+)
