@@ -348,6 +348,8 @@ func TestFindingsKeepSecrets(t *testing.T) {
 		"echoed client secret":  exchange(`{"name":"a","client_secret":"`+secret+`2"}`, `{"data":"`+secret+`2"}`),
 		"client secret of type": exchange(`{"name":"a","client_secret":["`+secret+`"]}`, `{"data":{}}`),
 		"credential in JSON":    exchange(`{"name":"a"`+secret, `{"data":{}}`),
+		"credential as a name":  exchange(`{"name":"a"}`, `{"data":{"`+secret+`":1}}`),
+		"deep":                  exchange(`{"name":"a"}`, strings.Repeat("[", 9000)),
 		"credential as a key":   exchange(`{"name":"a"}`, `{"data":`+secret),
 	} {
 		x.Source.File = ""
@@ -355,6 +357,7 @@ func TestFindingsKeepSecrets(t *testing.T) {
 		assert.NotEmpty(t, findings, name)
 		for _, f := range findings {
 			assert.NotContains(t, f.Message()+f.At+f.Operation, secret, name)
+			assert.Less(t, len(f.At), 600)
 		}
 	}
 }

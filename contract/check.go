@@ -83,11 +83,11 @@ func (k *check) add(severity Severity, rule, at string, document Place, expected
 	f := Finding{
 		Rule:      rule,
 		Severity:  severity,
-		Operation: k.operation,
-		At:        at,
+		Operation: k.withoutSecrets(k.operation),
+		At:        k.withoutSecrets(at),
 		Document:  document,
 		Expected:  expected,
-		Actual:    actual,
+		Actual:    k.withoutSecrets(actual),
 		Source:    k.exchange.Source,
 	}
 	if k.exchange.Response != nil {

@@ -18,7 +18,7 @@ type Exchange struct {
 // Request is the request of an [Exchange].
 type Request struct {
 	Method string
-	// URL is matched by path and query. Its host is not looked at: self-hosted deployments have their own.
+	// URL is never nil. It is matched by path and query; its host is not looked at: self-hosted deployments have their own.
 	URL    *url.URL
 	Header http.Header
 	Body   []byte

@@ -23,6 +23,22 @@ func (k *check) isSecret(schema *openapi3.Schema, value string) bool {
 // shortestSecret is the length in bytes from which a part of a secret counts as one: shorter ones match by chance.
 const shortestSecret = 8
 
+// maxPlace bounds a place in a message, in bytes: a pointer into hostile JSON can be as long as its body.
+const maxPlace = 500
+
+// withoutSecrets takes what the request sent as secrets out of a text that comes from the message: names can be secrets too.
+func (k *check) withoutSecrets(text string) string {
+	if len(text) > maxPlace {
+		text = strings.ToValidUTF8(text[:maxPlace], "") + "..."
+	}
+	for _, secret := range k.sentSecrets() {
+		if len(secret) >= shortestSecret {
+			text = strings.ReplaceAll(text, secret, "[redacted]")
+		}
+	}
+	return text
+}
+
 // sentSecrets returns the credentials and the write-only values in the request of the exchange.
 func (k *check) sentSecrets() []string {
 	request := &http.Request{Header: k.exchange.Request.Header}

@@ -166,7 +166,7 @@ func TestAnIDThatIsNoUUIDIsRefusedBeforeAnythingIsSent(t *testing.T) {
 	client := newClient(t, p)
 	for _, bad := range []string{
 		"", "../users", "%2e%2e", "..", ".", id + "/", id[:35], id + "0", "248df4b7-aa70-47b8-a036-33ac447e668\r", id[:34] + "\r\n",
-		"{" + id[:34] + "}", "248df4b7aa7047b8a03633ac447e668d", "urn:uuid:" + id[:27], strings.Repeat("\x00", 36), "248df4b7-aa70-47b8-a036-33ac447e668g",
+		"{" + id[:34] + "}", "248df4b7aa7047b8a03633ac447e668d", "urn:uuid:" + id[:27], strings.Repeat("\x00", 36), "248df4b7-aa70-47b8-a036-33ac447e668g", "248df4b7/aa70-47b8-a036-33ac447e668d",
 		strings.Repeat("a", 1<<20),
 	} {
 		_, err := client.GetOrganization(context.Background(), bad)
@@ -374,10 +374,11 @@ func TestPlainHTTPIsForLoopbackOrOnPurpose(t *testing.T) {
 }
 
 func TestRedirectsThatWouldTakeTheKeyElsewhereAreRefused(t *testing.T) {
-	var reached int
+	var reached, asked int
 	elsewhere := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { reached++ }))
 	defer elsewhere.Close()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		asked++
 		switch {
 		case r.URL.Path == "/moved":
 			_, _ = io.WriteString(w, `{"data": {"name": "moved"}}`)
@@ -396,11 +397,13 @@ func TestRedirectsThatWouldTakeTheKeyElsewhereAreRefused(t *testing.T) {
 	got, err := client.GetOrganization(context.Background(), id)
 	require.NoError(t, err, "within the host it is followed")
 	assert.Equal(t, "moved", got.Name)
+	asked = 0
 	_, err = client.ListOrganizations(context.Background())
 	require.ErrorContains(t, err, "the redirect is refused: it leads to "+elsewhere.URL)
 	_, err = client.CreateOrganization(context.Background(), organizations.CreateOrganizationRequest{Name: "a"})
 	require.ErrorContains(t, err, "the redirect is refused: it turns POST into GET")
 	assert.Zero(t, reached)
+	assert.Equal(t, 2, asked, "a refused redirect is not tried again")
 }
 
 func TestSecretsStayOutOfEverythingThatPrints(t *testing.T) {

@@ -247,3 +247,54 @@ func FuzzError(f *testing.F) {
 		assert.NotContains(t, fmt.Sprint(refusal.Metadata), secret)
 	})
 }
+
+// The bound is for each organization, not for the list.
+func TestOrganizationsMayBeLongerThanTheBound(t *testing.T) {
+	p := &peer{answer: func(int) (*http.Response, error) {
+		response := says(200, "")
+		response.Body = &endless{n: 1000}
+		return response, nil
+	}}
+	names, err := collect(newClient(t, p), organizations.WithMaxResponseBytes(200))
+	require.NoError(t, err)
+	assert.Len(t, names, 1000)
+	_, err = newClient(t, p).ListOrganizations(context.Background(), organizations.WithMaxResponseBytes(200))
+	require.ErrorContains(t, err, "larger than the 200 bytes")
+}
+
+// closes counts how often a body is closed.
+type closes struct {
+	io.Reader
+
+	n int
+}
+
+func (c *closes) Close() error {
+	c.n++
+	return nil
+}
+
+func TestEveryBodyIsClosed(t *testing.T) {
+	for _, status := range []int{200, 404, 503} {
+		var bodies []*closes
+		p := &peer{answer: func(int) (*http.Response, error) {
+			response := says(status, "")
+			body := &closes{Reader: strings.NewReader(`{"data": [{}, {}]}`)}
+			bodies = append(bodies, body)
+			response.Body = body
+			return response, nil
+		}}
+		client := newClient(t, p)
+		_, _ = client.ListOrganizations(context.Background())
+		_, _ = client.GetOrganization(context.Background(), id)
+		_ = client.DeleteOrganization(context.Background(), id)
+		for range client.Organizations(context.Background()) {
+			break
+		}
+		_, _ = client.ListOrganizations(context.Background(), organizations.WithAPIVersion("2024-02-08"))
+		assert.GreaterOrEqual(t, len(bodies), 5)
+		for _, body := range bodies {
+			assert.Positive(t, body.n, status)
+		}
+	}
+}
