@@ -288,7 +288,8 @@ func TestEveryBodyIsClosed(t *testing.T) {
 		_, _ = client.ListOrganizations(context.Background())
 		_, _ = client.GetOrganization(context.Background(), id)
 		_ = client.DeleteOrganization(context.Background(), id)
-		for range client.Organizations(context.Background()) {
+		for _, err := range client.Organizations(context.Background()) {
+			assert.Equal(t, status == 200, err == nil)
 			break
 		}
 		_, _ = client.ListOrganizations(context.Background(), organizations.WithAPIVersion("2024-02-08"))
