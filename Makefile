@@ -7,7 +7,7 @@ MAKEFLAGS += --no-print-directory
 GO ?= go
 GOLANGCI_LINT := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 REDOCLY       := @redocly/cli@2.77.0
-GOVULNCHECK   := golang.org/x/vuln/cmd/govulncheck@v1.1.4
+GOVULNCHECK   := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 RECORDINGS    := contract/testdata/recordings
 
 # The race detector needs a C compiler; a machine without one runs the same tests without it.
