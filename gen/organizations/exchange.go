@@ -121,6 +121,9 @@ func (x *exchange) newRequest(ctx context.Context) *http.Request {
 		Method: x.operation.method, URL: &x.url, Host: x.url.Host, Header: x.header,
 		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 	}
+	if x.settings.httpClient.Jar != nil {
+		request.Header = x.header.Clone() // The client adds cookies to it, at each attempt.
+	}
 	if x.body != nil {
 		request.ContentLength = int64(len(x.body))
 		request.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(x.body)), nil }

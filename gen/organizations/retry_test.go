@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/http/cookiejar"
+	"net/url"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -95,6 +97,20 @@ func TestRetries(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+func TestCookiesAreSentOnceInEachAttempt(t *testing.T) {
+	jar, err := cookiejar.New(nil)
+	require.NoError(t, err)
+	base, err := url.Parse("https://app.polytomic.com")
+	require.NoError(t, err)
+	jar.SetCookies(base, []*http.Cookie{{Name: "a", Value: "b"}})
+	p := script(503, 503, 200)
+	client := newClient(t, p, organizations.WithHTTPClient(&http.Client{Transport: p, Jar: jar}))
+	require.NoError(t, methods["get"](context.Background(), client))
+	for _, r := range p.requests {
+		assert.Equal(t, []string{"a=b"}, r.Header["Cookie"])
 	}
 }
 
