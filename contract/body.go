@@ -43,7 +43,7 @@ func (k *check) body(s side, declarer any, content openapi3.Content, header http
 	}
 	schema := mediaType.Schema.Value
 	if err := schema.VisitJSON(value, options...); err != nil {
-		k.schemaErrors(s, err, func(path []string) string { return bodyPlace(pointer("", path...)) })
+		k.schemaErrors(s, err, schema, func(path []string) string { return bodyPlace(pointer("", path...)) })
 	}
 	k.undeclaredProperties(s, []*openapi3.Schema{schema}, value, nil)
 }

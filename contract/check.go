@@ -140,7 +140,7 @@ func (k *check) parameter(s side, input *openapi3filter.RequestValidationInput, 
 		schema := schemaOf(parameter)
 		k.contradiction(rule(s, "type"), at, k.places.of(schema, "type"), describeType(schema), "text that is none")
 	default:
-		k.schemaErrors(s, err, func([]string) string { return at })
+		k.schemaErrors(s, err, known, func([]string) string { return at })
 	}
 }
 
@@ -153,9 +153,14 @@ func (k *check) repeated(s side, parameter *openapi3.Parameter, known any, value
 	k.contradiction(rule(s, parameter.In+"-repeated"), at, k.places.of(known, ""), "one value", strconv.Itoa(len(values)))
 }
 
-// schemaErrors adds a finding for each schema error in err. The place in the message comes from the path to the value.
-func (k *check) schemaErrors(s side, err error, at func(path []string) string) {
-	for _, e := range flatten(err) {
+// schemaErrors adds a finding for each schema error in err, which came of checking against known. The place in the message comes from the
+// path to the value.
+func (k *check) schemaErrors(s side, err error, known any, at func(path []string) string) {
+	found := flatten(err)
+	if len(found) == 0 { // An error of another kind: a pattern that doesn't compile, for instance. None is passed over.
+		k.contradiction(rule(s, "schema"), at(nil), k.places.of(known, ""), "a value that can be checked", "one that can't")
+	}
+	for _, e := range found {
 		expected, actual := k.explain(e)
 		path := e.JSONPointer()
 		document := k.places.of(e.Schema, e.SchemaField)
@@ -190,11 +195,17 @@ func flatten(err error) []*openapi3.SchemaError {
 
 func rule(s side, what string) string { return string(s) + "." + what }
 
+// schemaOf returns the schema of a parameter, also of one that is described by its content; nil where it has none.
 func schemaOf(parameter *openapi3.Parameter) *openapi3.Schema {
-	if parameter.Schema == nil {
-		return nil
+	if parameter.Schema != nil {
+		return parameter.Schema.Value
 	}
-	return parameter.Schema.Value
+	for _, mediaType := range parameter.Content {
+		if mediaType.Schema != nil {
+			return mediaType.Schema.Value
+		}
+	}
+	return nil
 }
 
 func documentedResponse(operation *openapi3.Operation, status int) *openapi3.Response {

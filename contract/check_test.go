@@ -33,6 +33,7 @@ paths:
     get:
       parameters:
         - {name: tags, in: query, schema: {type: array, items: {type: string}, maxItems: 2}}
+        - {name: filter, in: query, content: {application/json: {schema: {type: object}}}}
         - {name: limit, in: query, required: true, schema: {type: integer, minimum: 1, maximum: 9}}
       responses:
         2XX:
@@ -138,6 +139,8 @@ func TestCheck(t *testing.T) {
 		"query parameter of the path":  {queried("limit=1&lang=fr"), []string{`request.enum query lang: expected one of "en", "de", got the string "fr"`}},
 		"list in a query":              {queried("limit=1&tags=a&tags=b"), nil},
 		"list that is too long":        {queried("limit=1&tags=a&tags=b&tags=c"), []string{"request.maxItems query tags: expected at most 2 items, got an array of 3 items"}},
+		"parameter of content":         {queried("limit=1&filter={}"), nil},
+		"parameter of broken content":  {queried("limit=1&filter={"), []string{"request.schema query filter: expected a value that can be checked, got one that can't"}},
 		"repeated scalar":              {queried("limit=1&limit=2"), []string{"request.query-repeated query limit: expected one value, got 2"}},
 		"undeclared query parameter":   {queried("limit=1&x=1"), []string{"request.query-undeclared query x: expected no query parameter of this name, got one"}},
 

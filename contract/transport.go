@@ -11,8 +11,8 @@ import (
 // maxTransportBody bounds how much of a body a [Transport] keeps, in bytes. A longer one passes and is not checked.
 const maxTransportBody = 64 << 20
 
-// Transport is an [http.RoundTripper] that checks each exchange that passes through it. It changes no byte and delays none: a body is
-// kept while it is read, and the exchange is checked when the response's body is at its end or closed. It is safe for concurrent use.
+// Transport is an [http.RoundTripper] that checks each exchange that passes through it. It changes no byte: a body is
+// kept while it is read, and the exchange is checked when the response's body is at its end. Closing a body before reads its rest first. It is safe for concurrent use.
 //
 //	client := &http.Client{Transport: &contract.Transport{Contract: c, Report: contract.FailTest(t)}}
 type Transport struct {
