@@ -15,7 +15,7 @@ import (
 )
 
 // body checks a body that there is against the media types declared for it.
-func (k *check) body(s side, declarer any, content openapi3.Content, header http.Header, body []byte) {
+func (k *check) body(s Side, declarer any, content openapi3.Content, header http.Header, body []byte) {
 	contentType := header.Get("Content-Type")
 	mediaType := content.Get(contentType)
 	if mediaType == nil {
@@ -38,7 +38,7 @@ func (k *check) body(s side, declarer any, content openapi3.Content, header http
 		return
 	}
 	options := slices.Concat(k.formats, []openapi3.SchemaValidationOption{openapi3.MultiErrors(), openapi3.VisitAsResponse()})
-	if s == requestSide {
+	if s == RequestSide {
 		options[len(options)-1] = openapi3.VisitAsRequest()
 	}
 	schema := mediaType.Schema.Value
@@ -63,7 +63,7 @@ func isJSON(contentType string) bool {
 
 // decode reads the JSON value of a body. What is no JSON at all ends the check of the body; what RFC 8259 only advises against
 // and implementations read differently, duplicate names and broken UTF-8, is a finding and doesn't.
-func (k *check) decode(s side, mediaType *openapi3.MediaType, body []byte) (any, bool) {
+func (k *check) decode(s Side, mediaType *openapi3.MediaType, body []byte) (any, bool) {
 	var value any
 	err := json.Unmarshal(body, &value)
 	if err == nil {

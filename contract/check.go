@@ -55,14 +55,6 @@ type check struct {
 	findings  []Finding
 }
 
-// side tells the two halves of an exchange apart; it begins each rule.
-type side string
-
-const (
-	requestSide  side = "request"
-	responseSide side = "response"
-)
-
 // What was there, where that it was is all there is to say.
 const (
 	none = "none"
@@ -83,6 +75,7 @@ func (k *check) add(severity Severity, rule, at string, document Place, expected
 	f := Finding{
 		Rule:      rule,
 		Severity:  severity,
+		Side:      Side(rule[:strings.IndexByte(rule, '.')]),
 		Operation: k.withoutSecrets(k.operation),
 		At:        k.withoutSecrets(at),
 		Document:  document,
@@ -127,7 +120,7 @@ func (k *check) rejected(operation *openapi3.Operation) {
 }
 
 // parameter checks the value of a parameter, or of a header described like one, and adds what it finds under at.
-func (k *check) parameter(s side, input *openapi3filter.RequestValidationInput, parameter *openapi3.Parameter, known any, at string) {
+func (k *check) parameter(s Side, input *openapi3filter.RequestValidationInput, parameter *openapi3.Parameter, known any, at string) {
 	err := openapi3filter.ValidateParameter(context.Background(), input, parameter)
 	var parse *openapi3filter.ParseError
 	switch {
@@ -145,7 +138,7 @@ func (k *check) parameter(s side, input *openapi3filter.RequestValidationInput, 
 }
 
 // repeated adds a finding where values came more than once though the schema takes one.
-func (k *check) repeated(s side, parameter *openapi3.Parameter, known any, values []string, at string) {
+func (k *check) repeated(s Side, parameter *openapi3.Parameter, known any, values []string, at string) {
 	schema := schemaOf(parameter)
 	if len(values) < 2 || schema == nil || schema.Type.Is(openapi3.TypeArray) || schema.Type.Is(openapi3.TypeObject) {
 		return
@@ -155,7 +148,7 @@ func (k *check) repeated(s side, parameter *openapi3.Parameter, known any, value
 
 // schemaErrors adds a finding for each schema error in err, which came of checking against known. The place in the message comes from the
 // path to the value.
-func (k *check) schemaErrors(s side, err error, known any, at func(path []string) string) {
+func (k *check) schemaErrors(s Side, err error, known any, at func(path []string) string) {
 	found := flatten(err)
 	if len(found) == 0 { // An error of another kind: a pattern that doesn't compile, for instance. None is passed over.
 		k.contradiction(rule(s, "schema"), at(nil), k.places.of(known, ""), "a value that can be checked", "one that can't")
@@ -193,7 +186,7 @@ func flatten(err error) []*openapi3.SchemaError {
 	}
 }
 
-func rule(s side, what string) string { return string(s) + "." + what }
+func rule(s Side, what string) string { return string(s) + "." + what }
 
 // schemaOf returns the schema of a parameter, also of one that is described by its content; nil where it has none.
 func schemaOf(parameter *openapi3.Parameter) *openapi3.Schema {

@@ -32,9 +32,9 @@ func Example() {
 		fmt.Println("   ", f.Message())
 	}
 	// Output:
-	// violation response.type /data/name /components/schemas/Organization/properties/name
+	// violation response.type /data/name /components/schemas/Organization/properties/name/type
 	//     expected a string, got the number 5
-	// drift response.property-undeclared /data/plan /components/schemas/Organization
+	// drift response.property-undeclared /data/plan /components/schemas/Organization/properties
 	//     expected no property of this name, got one
 }
 

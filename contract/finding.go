@@ -12,6 +12,8 @@ type Finding struct {
 	// schema (response.type, request.minLength) or one of the rules that README.md lists.
 	Rule     string
 	Severity Severity
+	// Side says which half of the exchange it is about.
+	Side Side
 	// Operation is the method and path template as in the document, or as in the request where the document has none such.
 	Operation string
 	// Status is that of the response; 0 where there was none.
@@ -22,7 +24,7 @@ type Finding struct {
 	// Document is the place in the document that the message contradicts, or that it should have matched.
 	Document Place
 	// Expected and Actual say, each in a few words, what the document asks for and what was there. They never
-	// hold the value of a secret.
+	// hold the value of a secret. Actual is empty where Expected tells all: for an invariant.
 	Expected string
 	Actual   string
 	Source   Source
@@ -30,8 +32,20 @@ type Finding struct {
 
 // Message returns one line: what was expected, and what was there.
 func (f Finding) Message() string {
+	if f.Actual == "" {
+		return "expected " + f.Expected
+	}
 	return fmt.Sprintf("expected %s, got %s", f.Expected, f.Actual)
 }
+
+// Side is a half of an exchange.
+type Side string
+
+// The sides; each begins the rules about it.
+const (
+	RequestSide  Side = "request"
+	ResponseSide Side = "response"
+)
 
 // Severity says how bad a [Finding] is.
 type Severity string
@@ -45,11 +59,19 @@ const (
 	Drift Severity = "drift"
 )
 
+// Severities returns all severities, the worst first.
+func Severities() []Severity {
+	return []Severity{Violation, Rejected, Drift}
+}
+
+// weight orders severities, the worst first.
+func (s Severity) weight() int { return slices.Index(Severities(), s) }
+
 // Place is a place in an OpenAPI document.
 type Place struct {
 	// File is the name that the document was parsed under.
 	File string
-	// Pointer is the JSON pointer (RFC 6901) of the object that holds the key at Line and Column.
+	// Pointer is the JSON pointer (RFC 6901) of what stands at Line and Column.
 	Pointer string
 	// Line and Column count from 1.
 	Line, Column int
@@ -62,10 +84,9 @@ func (p Place) String() string {
 
 // sortFindings puts the findings of one exchange into an order that depends on nothing but them: what weighs most first.
 func sortFindings(findings []Finding) {
-	severities := []Severity{Violation, Rejected, Drift}
 	slices.SortStableFunc(findings, func(a, b Finding) int {
 		return cmp.Or(
-			cmp.Compare(slices.Index(severities, a.Severity), slices.Index(severities, b.Severity)),
+			cmp.Compare(a.Severity.weight(), b.Severity.weight()),
 			cmp.Compare(a.Rule, b.Rule),
 			cmp.Compare(a.At, b.At),
 			cmp.Compare(a.Document.Line, b.Document.Line),

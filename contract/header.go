@@ -4,13 +4,13 @@ import "strings"
 
 // standardHeader reports whether a header has a meaning that HTTP or its infrastructure gives it, so that no API
 // document lists it.
-func standardHeader(s side, name string) bool {
+func standardHeader(s Side, name string) bool {
 	name = strings.ToLower(name)
 	if strings.HasPrefix(name, ":") { // The pseudo-headers of HTTP/2, which browsers record as headers.
 		return true
 	}
 	exact, prefixes := responseHeaders, responseHeaderPrefixes
-	if s == requestSide {
+	if s == RequestSide {
 		exact, prefixes = requestHeaders, requestHeaderPrefixes
 	}
 	if strings.Contains(commonHeaders+exact, " "+name+" ") {

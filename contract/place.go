@@ -45,6 +45,7 @@ func (p places) of(known any, key string) Place {
 		return place
 	}
 	if location, ok := found.origin.Fields.Lookup(key); ok {
+		place.Pointer = pointer(place.Pointer, key)
 		place.Line, place.Column = location.Line, location.Column
 	} else if found.origin.Key != nil {
 		place.Line, place.Column = found.origin.Key.Line, found.origin.Key.Column
@@ -57,8 +58,9 @@ func (p places) of(known any, key string) Place {
 func (p places) ofItem(known any, key, item string) Place {
 	place := p.of(known, key)
 	if origin := p.objects[known].origin; origin != nil {
-		for _, location := range origin.Sequences[key] {
+		for i, location := range origin.Sequences[key] {
 			if location.Name == item {
+				place.Pointer = pointer(place.Pointer, strconv.Itoa(i))
 				place.Line, place.Column = location.Line, location.Column
 			}
 		}

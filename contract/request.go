@@ -19,12 +19,12 @@ func (k *check) request(input *openapi3filter.RequestValidationInput) {
 	values := input.Request.URL.Query()
 	for _, parameter := range parameters {
 		at := parameter.In + " " + parameter.Name
-		k.parameter(requestSide, input, parameter, parameter, at)
+		k.parameter(RequestSide, input, parameter, parameter, at)
 		switch parameter.In {
 		case openapi3.ParameterInQuery:
-			k.repeated(requestSide, parameter, parameter, values[parameter.Name], at)
+			k.repeated(RequestSide, parameter, parameter, values[parameter.Name], at)
 		case openapi3.ParameterInHeader:
-			k.repeated(requestSide, parameter, parameter, input.Request.Header.Values(parameter.Name), at)
+			k.repeated(RequestSide, parameter, parameter, input.Request.Header.Values(parameter.Name), at)
 		}
 	}
 	k.undeclaredParameters(operation, parameters, input.Request)
@@ -62,7 +62,7 @@ func (k *check) undeclaredParameters(operation *openapi3.Operation, parameters [
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(request.Header)) {
-		if !declared["header "+name] && !standardHeader(requestSide, name) {
+		if !declared["header "+name] && !standardHeader(RequestSide, name) {
 			k.drift("request.header-undeclared", "header "+name, document, "no header of this name")
 		}
 	}
@@ -181,5 +181,5 @@ func (k *check) requestBody(operation *openapi3.Operation) {
 		}
 		return
 	}
-	k.body(requestSide, declared, declared.Content, request.Header, request.Body)
+	k.body(RequestSide, declared, declared.Content, request.Header, request.Body)
 }

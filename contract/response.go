@@ -33,7 +33,7 @@ func (k *check) response(operation *openapi3.Operation) {
 	case len(response.Body) == 0:
 		k.contradiction("response.body-required", "body", k.places.of(declared, "content"), "a body", none)
 	default:
-		k.body(responseSide, declared, declared.Content, response.Header, response.Body)
+		k.body(ResponseSide, declared, declared.Content, response.Header, response.Body)
 	}
 }
 
@@ -54,12 +54,12 @@ func (k *check) responseHeaders(declared *openapi3.Response, header http.Header)
 		parameter := ref.Value.Parameter
 		parameter.Name, parameter.In = name, openapi3.ParameterInHeader
 		at := "header " + name
-		k.parameter(responseSide, input, &parameter, ref.Value, at)
-		k.repeated(responseSide, &parameter, ref.Value, header.Values(name), at)
+		k.parameter(ResponseSide, input, &parameter, ref.Value, at)
+		k.repeated(ResponseSide, &parameter, ref.Value, header.Values(name), at)
 		known[http.CanonicalHeaderKey(name)] = true
 	}
 	for _, name := range slices.Sorted(maps.Keys(header)) {
-		if !known[name] && !standardHeader(responseSide, name) {
+		if !known[name] && !standardHeader(ResponseSide, name) {
 			k.drift("response.header-undeclared", "header "+name, k.places.of(declared, "headers"), "no header of this name")
 		}
 	}

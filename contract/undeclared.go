@@ -8,7 +8,7 @@ import (
 
 // undeclaredProperties adds a finding for each property of the value, at any depth, that none of the schemas that apply to it
 // declares. It is a drift, but a violation where the document marks a property of that name writeOnly: that must never be in a response.
-func (k *check) undeclaredProperties(s side, schemas []*openapi3.Schema, value any, path []string) {
+func (k *check) undeclaredProperties(s Side, schemas []*openapi3.Schema, value any, path []string) {
 	switch value.(type) {
 	case []any, map[string]any:
 	default:
@@ -42,8 +42,8 @@ func (k *check) undeclaredProperties(s side, schemas []*openapi3.Schema, value a
 	}
 }
 
-func (k *check) undeclaredProperty(s side, object *openapi3.Schema, name, at string) {
-	if secret, ok := k.writeOnly[name]; ok && s == responseSide {
+func (k *check) undeclaredProperty(s Side, object *openapi3.Schema, name, at string) {
+	if secret, ok := k.writeOnly[name]; ok && s == ResponseSide {
 		k.contradiction("response.writeOnly", at, k.places.of(secret, "writeOnly"), "no write-only property in a response", one)
 		return
 	}
