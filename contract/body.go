@@ -1,51 +1,132 @@
 package contract
 
 import (
-	stdjson "encoding/json" // Takes the last of duplicate names, and mends broken UTF-8.
+	"bytes"
+	"compress/gzip"
 	"errors"
+	"io"
 	"mime"
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/getkin/kin-openapi/openapi3"
-	"github.com/go-json-experiment/json"
+	"github.com/getkin/kin-openapi/openapi3filter"
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// body checks a body that there is against the media types declared for it.
-func (k *check) body(s Side, declarer any, content openapi3.Content, header http.Header, body []byte) {
-	contentType := header.Get("Content-Type")
-	mediaType := content.Get(contentType)
-	if mediaType == nil {
-		declared := make([]string, 0, len(content))
-		for name := range sorted(content) {
-			declared = append(declared, name)
+// body is a body that is read once, whoever asks for its value and from whichever goroutine.
+type body struct {
+	header http.Header
+	text   []byte
+
+	once sync.Once
+	// value is that of a JSON body, err why there is none, and flaws what implementations read differently.
+	value any
+	err   error
+	flaws []flawAt
+}
+
+type flawAt struct {
+	flaw flaw
+	at   jsontext.Pointer
+}
+
+// maxInflated bounds a compressed body, in bytes when it is unpacked.
+const maxInflated = 64 << 20
+
+// set gives the body its text, unpacked: most recorders keep it so, beside the header that says that it was packed.
+func (b *body) set(header http.Header, text []byte) {
+	b.header, b.text = header, text
+	if strings.EqualFold(header.Get("Content-Encoding"), "gzip") && bytes.HasPrefix(text, []byte("\x1f\x8b")) {
+		if unpacked, err := gunzip(text); err == nil {
+			b.text = unpacked
 		}
+	}
+}
+
+func gunzip(text []byte) ([]byte, error) {
+	r, err := gzip.NewReader(bytes.NewReader(text))
+	if err != nil {
+		return nil, err
+	}
+	unpacked, err := io.ReadAll(io.LimitReader(r, maxInflated+1))
+	if err == nil && len(unpacked) > maxInflated {
+		return nil, errors.New("the body is too large")
+	}
+	return unpacked, err
+}
+
+// byteOrderMark is what RFC 8259 has no place for and some servers send before JSON.
+var byteOrderMark = []byte("\xef\xbb\xbf")
+
+// json returns the JSON value of the body. Duplicate names and broken UTF-8 are flaws of it and no errors.
+func (b *body) json() (any, error) {
+	b.once.Do(func() {
+		text := bytes.TrimPrefix(b.text, byteOrderMark)
+		if b.value, b.err = decodeJSON(text, nil); b.err == nil {
+			return
+		}
+		strict := b.err
+		b.value, b.err = decodeJSON(text, func(f flaw, at jsontext.Pointer) { b.flaws = append(b.flaws, flawAt{f, at}) })
+		if b.err != nil {
+			b.value, b.err = nil, strict
+		}
+	})
+	return b.value, b.err
+}
+
+// valueOrNull returns the JSON value of the body, and null where it has none.
+func (b *body) valueOrNull() any {
+	value, err := b.json()
+	if err != nil {
+		return nil
+	}
+	return value
+}
+
+// checkBody checks a body that there is against the media types declared for it.
+func (k *check) checkBody(side Side, b *body, declarer any, content []mediaType) {
+	contentType := b.header.Get("Content-Type")
+	declared, essence := findMediaType(content, contentType)
+	if declared == nil {
 		actual := none
 		if contentType != "" {
 			actual = quote(contentType)
 		}
-		k.contradiction(rule(s, "media-type"), "header Content-Type", k.places.of(declarer, "content"), strings.Join(declared, " or "), actual)
+		k.contradiction(rule(side, "media-type"), "header Content-Type", k.places.of(declarer, "content"), mediaTypeNames(content), actual)
 		return
 	}
-	if !isJSON(contentType) || mediaType.Schema == nil {
+	if declared.schema == nil {
 		return
 	}
-	value, ok := k.decode(s, mediaType, body)
+	value, ok := k.decode(side, declared, essence, b)
 	if !ok {
 		return
 	}
-	options := slices.Concat(k.formats, []openapi3.SchemaValidationOption{openapi3.MultiErrors(), openapi3.VisitAsResponse()})
-	if s == RequestSide {
-		options[len(options)-1] = openapi3.VisitAsRequest()
+	v := &validation{side: side}
+	v.visit(declared.schema, value)
+	for i := range v.found {
+		k.mismatch(side, &v.found[i], bodyPlace)
 	}
-	schema := mediaType.Schema.Value
-	if err := schema.VisitJSON(value, options...); err != nil {
-		k.schemaErrors(s, err, schema, func(path []string) string { return bodyPlace(pointer("", path...)) })
+	for _, u := range v.undeclared([]*schema{declared.schema}, value, nil) {
+		k.undeclaredProperty(side, u)
 	}
-	k.undeclaredProperties(s, []*openapi3.Schema{schema}, value, nil)
+}
+
+// bodyUnchecked says of a body that was too long to keep that nothing is known of it.
+func (k *check) bodyUnchecked(side Side, document Place) {
+	k.add(Drift, rule(side, "body-unchecked"), "body", document, "a body short enough to be kept", "one that was not kept, so it was not checked")
+}
+
+func (k *check) undeclaredProperty(side Side, u undeclared) {
+	at := stepsPointer(u.at)
+	if secret, ok := k.writeOnly[u.name]; ok && side == ResponseSide {
+		k.contradiction("response.writeOnly", at, k.places.of(secret, "writeOnly"), "no write-only property in a response", one)
+		return
+	}
+	k.drift(rule(side, "property-undeclared"), at, k.places.of(u.schema.Schema, "properties"), "no property of this name")
 }
 
 // bodyPlace is the place of a JSON pointer in a body.
@@ -61,33 +142,46 @@ func isJSON(contentType string) bool {
 	return err == nil && (mediaType == "application/json" || strings.HasSuffix(mediaType, "+json"))
 }
 
-// decode reads the JSON value of a body. What is no JSON at all ends the check of the body; what RFC 8259 only advises against
-// and implementations read differently, duplicate names and broken UTF-8, is a finding and doesn't.
-func (k *check) decode(s Side, mediaType *openapi3.MediaType, body []byte) (any, bool) {
-	var value any
-	err := json.Unmarshal(body, &value)
+// decode reads the value of a body. What can't be read ends the check of the body; what RFC 8259 only advises against and
+// implementations read differently is a finding and doesn't.
+func (k *check) decode(side Side, declared *mediaType, essence string, b *body) (any, bool) {
+	if !isJSON(essence) {
+		return k.decodeOther(side, declared, essence, b)
+	}
+	document := k.places.of(declared.source, "")
+	if bytes.HasPrefix(b.text, byteOrderMark) {
+		k.contradiction(rule(side, "byte-order-mark"), "body", document, "JSON without a byte order mark", one)
+	}
+	value, err := b.json()
+	for _, f := range b.flaws {
+		expected, actual := "each name once in an object", "one twice"
+		if f.flaw == notUTF8 {
+			expected, actual = "UTF-8", "bytes that are none"
+		}
+		k.contradiction(rule(side, string(f.flaw)), bodyPlace(string(f.at)), document, expected, actual)
+	}
 	if err == nil {
 		return value, true
 	}
-	document := k.places.of(mediaType, "")
-	var syntax *jsontext.SyntacticError
-	at := "body"
-	if errors.As(err, &syntax) {
-		at = bodyPlace(string(syntax.JSONPointer))
+	at, actual := "body", "something else"
+	if syntax, ok := errors.AsType[*jsontext.SyntacticError](err); ok {
+		at, actual = bodyPlace(string(syntax.JSONPointer)), "an error at byte "+strconv.FormatInt(syntax.ByteOffset, 10)
 	}
-	value = nil // The strict attempt may have left the part before the error.
-	if stdjson.Unmarshal(body, &value) != nil {
-		actual := "something else"
-		if syntax != nil {
-			actual = "an error at byte " + strconv.FormatInt(syntax.ByteOffset, 10)
-		}
-		k.contradiction(rule(s, "json"), at, document, "one JSON value and nothing else", actual)
+	k.contradiction(rule(side, "json"), at, document, "one JSON value and nothing else", actual)
+	return nil, false
+}
+
+// decodeOther reads a body that is not JSON with kin-openapi's decoder for its media type. What has none is not looked into, as is
+// text where the schema takes any.
+func (k *check) decodeOther(side Side, declared *mediaType, essence string, b *body) (any, bool) {
+	decode := openapi3filter.RegisteredBodyDecoder(essence)
+	if decode == nil {
 		return nil, false
 	}
-	if errors.Is(err, jsontext.ErrDuplicateName) {
-		k.contradiction(rule(s, "duplicate-name"), at, document, "each name once in an object", "one twice")
-	} else {
-		k.contradiction(rule(s, "utf-8"), at, document, "UTF-8", "bytes that are none")
+	value, err := decode(bytes.NewReader(b.text), b.header, declared.source.Schema, func(name string) *openapi3.Encoding { return declared.source.Encoding[name] })
+	if err != nil {
+		k.contradiction(rule(side, "media-type"), "body", k.places.of(declared.source, ""), "a body of the type "+essence, "one that can't be read as it")
+		return nil, false
 	}
-	return value, true
+	return newValue(value), true
 }

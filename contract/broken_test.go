@@ -173,7 +173,7 @@ var broken = []struct {
 	{
 		"wrong path", "listOrganizations",
 		[]string{`/api/organizations"`, `/api/organization/list"`},
-		[]string{"violation request.path path | paths:"},
+		[]string{"violation request.path path | /api/organizations/{id}:"},
 	},
 	{
 		"wrong method", "updateOrganization",

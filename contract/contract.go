@@ -11,33 +11,38 @@
 package contract
 
 import (
+	"cmp"
 	"context"
 	"fmt"
-	"net/http"
 	"net/url"
 	"slices"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
-	"github.com/getkin/kin-openapi/routers"
-	"github.com/getkin/kin-openapi/routers/gorillamux"
 )
 
 // Contract is an OpenAPI 3.0 document, ready to check exchanges against. It doesn't change after [Parse], so any number of
 // goroutines may use one at the same time.
 type Contract struct {
-	doc       *openapi3.T
-	router    routers.Router
-	places    places
-	writeOnly map[string]*openapi3.Schema
-	formats   []openapi3.SchemaValidationOption
+	doc        *openapi3.T
+	router     *router
+	places     places
+	writeOnly  map[string]*openapi3.Schema
+	operations []*operation
+	unchecked  []Unchecked
+	// invariants are those of the document as a whole.
+	invariants     []*invariant
+	invariantsByID map[string]*invariant
+	// remembered are the ids of the operations that a session has to remember.
+	remembered map[string]bool
 }
 
-// Parse reads an OpenAPI 3.0 document, YAML or JSON, and validates it with its examples. The name stands for the document
+// Parse reads an OpenAPI 3.0 document, YAML or JSON, and validates it with its examples and invariants. The name stands for the document
 // in places and in errors; it is a file name as a rule, and references to other files are not followed. An error is one line that
-// begins with the name and, where it is known, the line.
+// begins with the name and, where it is known, the line. What a valid document asks for and can't be checked, [Contract.Unchecked] tells.
 func Parse(name string, document []byte) (*Contract, error) {
-	if err := checkYAML(name, document); err != nil {
+	nodes, err := parseYAML(name, document)
+	if err != nil {
 		return nil, err
 	}
 	loader := openapi3.NewLoader()
@@ -47,35 +52,39 @@ func Parse(name string, document []byte) (*Contract, error) {
 		return nil, parseError(name, err)
 	}
 	if !strings.HasPrefix(doc.OpenAPI, "3.0.") {
-		return nil, fmt.Errorf("%s: the document says openapi: %q; this tool reads OpenAPI 3.0, so say 3.0.3 and mend what that changes", name, doc.OpenAPI)
+		return nil, fmt.Errorf("%s: the document says openapi: %q; this tool reads OpenAPI 3.0, so say 3.0.3 and mend what that changes", nodes.place(name, "/openapi"), doc.OpenAPI)
 	}
-	if err := doc.Validate(context.Background(), openapi3.EnableExamplesValidation()); err != nil {
+	// Patterns and examples are checked below, as exchanges are: RE2 doesn't know all that a document may ask for.
+	if err := doc.Validate(context.Background(), openapi3.DisableSchemaPatternValidation(), openapi3.DisableExamplesValidation()); err != nil {
 		return nil, parseError(name, err)
 	}
-	router, err := gorillamux.NewRouter(withoutHosts(doc))
-	if err != nil {
-		return nil, parseError(name, err)
-	}
-	index := newPlaces(name, doc)
-	return &Contract{doc: doc, router: router, places: index, writeOnly: index.writeOnly(), formats: formatValidators()}, nil
+	return compile(name, nodes, doc)
 }
 
-// withoutHosts returns the document with the path of each server in the place of its URL: an exchange may come from a
-// self-hosted deployment, a sandbox or a test server.
-func withoutHosts(doc *openapi3.T) *openapi3.T {
-	relative := *doc
-	relative.Servers = nil
-	for _, server := range doc.Servers {
-		base, err := server.BasePath()
-		if err != nil || base == "/" {
-			base = ""
-		}
-		if !slices.ContainsFunc(relative.Servers, func(s *openapi3.Server) bool { return s.URL == base }) {
-			relative.Servers = append(relative.Servers, &openapi3.Server{URL: base})
-		}
+func compile(name string, nodes yamlNodes, doc *openapi3.T) (*Contract, error) {
+	known := newPlaces(name, doc)
+	compiler := newCompiler(doc, known)
+	router, err := compiler.newRoutes(doc)
+	if err != nil {
+		return nil, err
 	}
-	return &relative
+	c := &Contract{doc: doc, router: router, places: known, writeOnly: known.writeOnly(), operations: compiler.operations}
+	if c.invariants, c.invariantsByID, err = compiler.newInvariants(name, nodes); err != nil {
+		return nil, err
+	}
+	c.remembered = remembered(c.invariantsByID, c.operations)
+	if err := compiler.checkExamples(); err != nil {
+		return nil, err
+	}
+	c.unchecked = compiler.unchecked
+	slices.SortFunc(c.unchecked, func(a, b Unchecked) int {
+		return cmp.Or(cmp.Compare(a.Document.Line, b.Document.Line), cmp.Compare(a.What, b.What))
+	})
+	return c, nil
 }
+
+// Unchecked returns what the document asks for and no check looks at, in the order of its lines: a format that is not known, for instance.
+func (c *Contract) Unchecked() []Unchecked { return slices.Clone(c.unchecked) }
 
 // Operation is one operation of the document.
 type Operation struct {
@@ -105,11 +114,9 @@ const decisionKey = "x-decision"
 
 // Operations returns the operations of the document, sorted by path and method.
 func (c *Contract) Operations() []Operation {
-	var operations []Operation
-	for path, item := range c.doc.Paths.Map() {
-		for method, operation := range item.Operations() {
-			operations = append(operations, newOperation(method, path, operation))
-		}
+	operations := make([]Operation, len(c.operations))
+	for i, o := range c.operations {
+		operations[i] = o.Operation
 	}
 	slices.SortFunc(operations, func(a, b Operation) int {
 		return strings.Compare(a.Path+" "+a.Method, b.Path+" "+b.Method)
@@ -120,11 +127,11 @@ func (c *Contract) Operations() []Operation {
 // Find returns the operation that a request of this method and URL is for, and false where the document has none. Only
 // the path of the URL counts.
 func (c *Contract) Find(method string, u *url.URL) (Operation, bool) {
-	route, _, err := c.router.FindRoute(&http.Request{Method: method, URL: u})
-	if err != nil {
+	found, ok := c.router.find(method, u)
+	if !ok || found.operations[method] == nil {
 		return Operation{}, false
 	}
-	return newOperation(route.Method, route.Path, route.Operation), true
+	return found.operations[method].Operation, true
 }
 
 func newOperation(method, path string, operation *openapi3.Operation) Operation {

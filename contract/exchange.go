@@ -22,6 +22,8 @@ type Request struct {
 	URL    *url.URL
 	Header http.Header
 	Body   []byte
+	// BodyOmitted says that there was a body and it was not kept. Then all but the body is checked, and a finding says so.
+	BodyOmitted bool
 }
 
 // Response is the response of an [Exchange].
@@ -29,6 +31,8 @@ type Response struct {
 	Status int
 	Header http.Header
 	Body   []byte
+	// BodyOmitted says that there was a body and it was not kept. Then all but the body is checked, and a finding says so.
+	BodyOmitted bool
 }
 
 // Source says where an exchange comes from.

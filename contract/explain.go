@@ -12,50 +12,95 @@ import (
 )
 
 // explain says in a few words what the schema asked for and what the value was.
-func (k *check) explain(e *openapi3.SchemaError) (expected, actual string) {
-	schema := e.Schema
-	actual = k.describeValue(e)
-	switch e.SchemaField {
+func (k *check) explain(m *mismatch) (expected, actual string) {
+	s := m.schema
+	actual = k.describeValue(m)
+	switch m.keyword {
 	case "type", "nullable":
-		return describeType(schema), actual
+		return describeType(s.Schema), actual
 	case "required":
-		path := e.JSONPointer()
-		return "the property " + path[len(path)-1], none
-	case "minLength":
-		return "at least " + count(schema.MinLength, "character"), actual
-	case "maxLength":
-		return "at most " + count(*schema.MaxLength, "character"), actual
-	case "pattern":
-		return "a string that matches " + schema.Pattern, actual
-	case "format":
-		return "a string of the format " + schema.Format, actual
+		return "the property " + m.name, none
 	case "enum":
-		return "one of " + describeEnum(schema.Enum), actual
-	case "minimum":
-		return "at least " + number(*schema.Min), actual
-	case "maximum":
-		return "at most " + number(*schema.Max), actual
-	case "multipleOf":
-		return "a multiple of " + number(*schema.MultipleOf), actual
-	case "minItems":
-		return "at least " + count(schema.MinItems, "item"), actual
-	case "maxItems":
-		return "at most " + count(*schema.MaxItems, "item"), actual
+		return "one of " + describeEnum(s.Enum), actual
 	case "uniqueItems":
-		return "no item twice", actual
-	case "minProperties":
-		return "at least " + count(schema.MinProps, "property"), actual
-	case "maxProperties":
-		return "at most " + count(*schema.MaxProps, "property"), actual
-	case "properties":
-		return "no property but " + strings.Join(slices.Sorted(maps.Keys(schema.Properties)), ", "), "another"
+		return "no item twice", "item " + m.name + " again"
+	case "additionalProperties":
+		return "no property but " + strings.Join(slices.Sorted(maps.Keys(s.properties)), ", "), "another"
 	case "readOnly":
 		return "no read-only property in a request", one
 	case "writeOnly":
 		return "no write-only property in a response", one
+	case "not":
+		return "a value that the schema under not doesn't accept", actual
+	case "discriminator":
+		return "a " + s.Discriminator.PropertyName + " that is one of " + strings.Join(slices.Sorted(maps.Keys(s.branches)), ", "), actual
+	case "anyOf":
+		return k.explainBranches("at least one", len(s.anyOf), m, actual)
+	case "oneOf":
+		return k.explainBranches("exactly one", len(s.oneOf), m, actual)
 	default:
-		return "a value that " + e.SchemaField + " accepts", actual
+		return describeBound(s.Schema, m.keyword), actual
 	}
+}
+
+// describeBound says what a keyword about one number or string asks for.
+func describeBound(s *openapi3.Schema, keyword string) string {
+	switch keyword {
+	case "minLength":
+		return "at least " + count(s.MinLength, "character")
+	case "maxLength":
+		return "at most " + count(*s.MaxLength, "character")
+	case "pattern":
+		return "a string that matches " + s.Pattern
+	case "format":
+		return "a value of the format " + s.Format
+	case "minimum":
+		return "at least " + decimal(*s.Min)
+	case "maximum":
+		return "at most " + decimal(*s.Max)
+	case "exclusiveMinimum":
+		return "more than " + decimal(*s.Min)
+	case "exclusiveMaximum":
+		return "less than " + decimal(*s.Max)
+	case "multipleOf":
+		return "a multiple of " + decimal(*s.MultipleOf)
+	case "minItems":
+		return "at least " + count(s.MinItems, "item")
+	case "maxItems":
+		return "at most " + count(*s.MaxItems, "item")
+	case "minProperties":
+		return "at least " + count(s.MinProps, "property")
+	case "maxProperties":
+		return "at most " + count(*s.MaxProps, "property")
+	default:
+		return "a value that " + keyword + " accepts"
+	}
+}
+
+// explainBranches says how many branches matched or, where none did, what is wrong with the closest one.
+func (k *check) explainBranches(wanted string, of int, m *mismatch, actual string) (string, string) {
+	expected := fmt.Sprintf("a value that %s of %d alternatives accepts", wanted, of)
+	if len(m.matched) > 0 {
+		numbers := make([]string, len(m.matched))
+		for i, index := range m.matched {
+			numbers[i] = strconv.Itoa(index)
+		}
+		return expected, actual + " that " + strings.Join(numbers, ", ") + " accept"
+	}
+	if len(m.closest) == 0 {
+		return expected, actual
+	}
+	first := m.closest[0]
+	wants, got := k.explain(&first)
+	at := ""
+	if len(first.at) > len(m.at) {
+		at = " at " + stepsPointer(first.at)
+	}
+	more := ""
+	if n := len(m.closest) - 1; n > 0 {
+		more = fmt.Sprintf(" and %d more", n)
+	}
+	return expected, fmt.Sprintf("%s; the closest expects %s%s, got %s%s (%s)", actual, wants, at, got, more, k.places.of(first.schema.Schema, first.keyword))
 }
 
 // describeType says what values a schema takes, as "a string or null".
@@ -81,25 +126,28 @@ func describeType(schema *openapi3.Schema) string {
 const maxQuoted = 60
 
 // describeValue says what a value was. A string is quoted only where it can't be a secret.
-func (k *check) describeValue(e *openapi3.SchemaError) string {
-	switch value := e.Value.(type) {
+func (k *check) describeValue(m *mismatch) string {
+	switch value := m.value.(type) {
 	case nil:
 		return "null"
 	case bool:
 		return strconv.FormatBool(value)
 	case string:
-		if k.isSecret(e.Schema, value) {
+		if k.isSecret(m.schema.Schema, value) {
 			return fmt.Sprintf("a string of %s that is not shown", count(uint64(len(value)), "byte"))
 		}
 		return "the string " + quote(value)
-	case []any:
+	case array:
 		return "an array of " + count(uint64(len(value)), "item")
-	case map[string]any:
-		return "an object of " + count(uint64(len(value)), "property")
-	case float64:
-		return "the number " + number(value)
+	case *object:
+		return "an object of " + count(uint64(len(value.members)), "property")
+	case number:
+		if len(value) > maxQuoted {
+			return fmt.Sprintf("a number of %d digits", len(value))
+		}
+		return "the number " + string(value)
 	default:
-		return fmt.Sprintf("the number %v", value)
+		return fmt.Sprintf("a value of the type %T", value)
 	}
 }
 
@@ -123,7 +171,7 @@ func describeEnum(values []any) string {
 	return strings.Join(texts, ", ")
 }
 
-func number(f float64) string { return strconv.FormatFloat(f, 'g', -1, 64) }
+func decimal(f float64) string { return strconv.FormatFloat(f, 'g', -1, 64) }
 
 func count(n uint64, noun string) string {
 	switch {

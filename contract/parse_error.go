@@ -1,35 +1,13 @@
 package contract
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"reflect"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
-	"go.yaml.in/yaml/v4"
 )
-
-// checkYAML returns an error with its place where the document is no YAML mapping, or has the same key twice in one.
-func checkYAML(name string, document []byte) error {
-	if len(bytes.TrimSpace(document)) == 0 {
-		return fmt.Errorf("%s: the file is empty; it should hold an OpenAPI 3.0 document", name)
-	}
-	var root any
-	err := yaml.Load(document, &root)
-	var load *yaml.LoadError
-	switch {
-	case errors.As(err, &load) && load.Mark.Line > 0:
-		return fmt.Errorf("%s:%d:%d: %s; mend the YAML there", name, load.Mark.Line, load.Mark.Column, firstLine(load.Message))
-	case err != nil:
-		return fmt.Errorf("%s: %s; mend the YAML", name, firstLine(err.Error()))
-	}
-	if reflect.ValueOf(root).Kind() != reflect.Map {
-		return fmt.Errorf("%s: the file holds no OpenAPI document: its top level is no mapping", name)
-	}
-	return nil
-}
 
 // parseError turns an error of kin-openapi about a document into one line that begins with the place, where there is one.
 func parseError(name string, err error) error {

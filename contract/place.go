@@ -14,18 +14,18 @@ import (
 // they are defined.
 type places struct {
 	file    string
-	objects map[any]object
+	objects map[any]placed
 }
 
-// object is what places knows of one object of the document.
-type object struct {
+// placed is what places knows of one object of the document.
+type placed struct {
 	pointer string
 	origin  *openapi3.Origin
 }
 
 // newPlaces walks the document, the components first: what is referred to is found at its definition.
 func newPlaces(file string, doc *openapi3.T) places {
-	p := places{file: file, objects: map[any]object{}}
+	p := places{file: file, objects: map[any]placed{}}
 	if doc.Components != nil {
 		p.components(doc.Components)
 	}
@@ -92,7 +92,7 @@ func (p places) add(known any, at string, origin *openapi3.Origin) bool {
 	if _, ok := p.objects[known]; ok {
 		return false
 	}
-	p.objects[known] = object{pointer: at, origin: origin}
+	p.objects[known] = placed{pointer: at, origin: origin}
 	return true
 }
 

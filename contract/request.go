@@ -2,109 +2,63 @@ package contract
 
 import (
 	"encoding/base64"
-	"maps"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
-	"github.com/getkin/kin-openapi/openapi3filter"
 )
 
-// request checks the request of the exchange against the operation that it was routed to.
-func (k *check) request(input *openapi3filter.RequestValidationInput) {
-	input.Options = &openapi3filter.Options{MultiError: true, SkipSettingDefaults: true, SchemaValidationOptions: k.formats}
-	operation := input.Route.Operation
-	parameters := effectiveParameters(input.Route.PathItem, operation)
-	values := input.Request.URL.Query()
-	for _, parameter := range parameters {
-		at := parameter.In + " " + parameter.Name
-		k.parameter(RequestSide, input, parameter, parameter, at)
-		switch parameter.In {
-		case openapi3.ParameterInQuery:
-			k.repeated(RequestSide, parameter, parameter, values[parameter.Name], at)
-		case openapi3.ParameterInHeader:
-			k.repeated(RequestSide, parameter, parameter, input.Request.Header.Values(parameter.Name), at)
-		}
+// checkRequest checks the request of the exchange against the operation that it was routed to.
+func (k *check) checkRequest() {
+	request, o := &k.exchange.Request, k.operation
+	values, readable := query(request.URL)
+	if !readable {
+		k.contradiction("request.query-malformed", "query", k.places.of(o.source, ""), "a query of NAME=VALUE pairs joined by &", "one that is not")
 	}
-	k.undeclaredParameters(operation, parameters, input.Request)
-	k.security(operation, input.Request)
-	k.requestBody(operation)
-}
-
-// effectiveParameters returns the parameters of an operation, those of its path item included that it doesn't override.
-func effectiveParameters(item *openapi3.PathItem, operation *openapi3.Operation) []*openapi3.Parameter {
-	var parameters []*openapi3.Parameter
-	for _, ref := range operation.Parameters {
-		parameters = append(parameters, ref.Value)
+	m := &message{header: request.Header, path: k.route.path, query: values}
+	for _, p := range o.parameters {
+		k.parameter(RequestSide, p, m, p.In+" "+p.Name)
 	}
-	for _, ref := range item.Parameters {
-		if operation.Parameters.GetByInAndName(ref.Value.In, ref.Value.Name) == nil {
-			parameters = append(parameters, ref.Value)
-		}
-	}
-	return parameters
+	k.undeclaredParameters(o, values)
+	k.security(o, values)
+	k.checkRequestBody(o)
 }
 
 // undeclaredParameters adds a drift for each query parameter and header that the operation doesn't declare.
-func (k *check) undeclaredParameters(operation *openapi3.Operation, parameters []*openapi3.Parameter, request *http.Request) {
-	declared := map[string]bool{}
-	for _, parameter := range parameters {
-		declared[parameter.In+" "+parameterName(parameter.In, parameter.Name)] = true
-	}
-	for _, scheme := range k.securitySchemes() {
-		declared[scheme.In+" "+parameterName(scheme.In, scheme.Name)] = true
-	}
-	document := k.places.of(operation, "parameters")
-	for _, name := range slices.Sorted(maps.Keys(request.URL.Query())) {
-		if !declared["query "+name] {
-			k.drift("request.query-undeclared", "query "+name, document, "no query parameter of this name")
-		}
-	}
-	for _, name := range slices.Sorted(maps.Keys(request.Header)) {
-		if !declared["header "+name] && !standardHeader(RequestSide, name) {
-			k.drift("request.header-undeclared", "header "+name, document, "no header of this name")
-		}
-	}
-}
-
-func parameterName(in, name string) string {
-	if in == openapi3.ParameterInHeader {
-		return http.CanonicalHeaderKey(name)
-	}
-	return name
-}
-
-func (k *check) securitySchemes() map[string]*openapi3.SecurityScheme {
-	schemes := map[string]*openapi3.SecurityScheme{}
-	if k.doc.Components != nil {
-		for name, ref := range k.doc.Components.SecuritySchemes {
-			schemes[name] = ref.Value
-		}
-	}
-	return schemes
+func (k *check) undeclaredParameters(o *operation, values url.Values) {
+	document := k.places.of(o.source, "parameters")
+	k.undeclaredNames("request.query-undeclared", "query", names(values), document, func(name string) bool {
+		return o.declared["query "+name] || slices.ContainsFunc(o.parameters, func(p *parameter) bool {
+			return p.isDeep(name) || p.spreads() && p.schema.property(name, nil) != nil
+		})
+	})
+	k.undeclaredNames("request.header-undeclared", "header", names(k.exchange.Request.Header), document, func(name string) bool {
+		return o.declared["header "+http.CanonicalHeaderKey(name)] || standardHeader(RequestSide, name)
+	})
 }
 
 // security adds a finding where the request satisfies none of the operation's security requirements.
-func (k *check) security(operation *openapi3.Operation, request *http.Request) {
-	requirements, holder := k.doc.Security, any(nil)
-	if operation.Security != nil {
-		requirements, holder = *operation.Security, operation
-	}
-	if len(requirements) == 0 {
+func (k *check) security(o *operation, values url.Values) {
+	if len(o.security) == 0 {
 		return
 	}
-	schemes := k.securitySchemes()
+	request := asRequest(&k.exchange.Request)
 	var accepted []string
-	for _, requirement := range requirements {
-		names := slices.Sorted(maps.Keys(requirement))
-		if !slices.ContainsFunc(names, func(name string) bool { return !hasCredential(schemes[name], request) }) {
+	for _, all := range o.security {
+		if !slices.ContainsFunc(all, func(s scheme) bool { return !s.satisfied(request, values) }) {
 			return
 		}
-		for i, name := range names {
-			names[i] = describeScheme(name, schemes[name])
+		var names []string
+		for _, s := range all {
+			names = append(names, s.describe())
 		}
 		accepted = append(accepted, strings.Join(names, " and "))
+	}
+	holder := any(k.doc)
+	if o.source.Security != nil {
+		holder = o.source
 	}
 	k.contradiction("request.security", "header Authorization", k.places.of(holder, "security"), strings.Join(accepted, " or "), describeCredential(request))
 }
@@ -112,14 +66,14 @@ func (k *check) security(operation *openapi3.Operation, request *http.Request) {
 // apiKey is the type of security schemes that name a header, a query parameter or a cookie.
 const apiKey = "apiKey"
 
-// hasCredential reports whether the request carries a credential of the scheme. Whether it is a good one only the server knows.
-func hasCredential(scheme *openapi3.SecurityScheme, request *http.Request) bool {
+// satisfied reports whether the request carries a credential of the scheme. Whether it is a good one only the server knows.
+func (s scheme) satisfied(request *http.Request, values url.Values) bool {
 	switch {
-	case scheme == nil:
+	case s.SecurityScheme == nil:
 		return false
-	case scheme.Type == "http":
+	case s.Type == "http":
 		kind, credential, _ := strings.Cut(request.Header.Get("Authorization"), " ")
-		if !strings.EqualFold(kind, scheme.Scheme) || credential == "" {
+		if !strings.EqualFold(kind, s.Scheme) || credential == "" {
 			return false
 		}
 		if strings.EqualFold(kind, "basic") {
@@ -127,26 +81,26 @@ func hasCredential(scheme *openapi3.SecurityScheme, request *http.Request) bool 
 			return err == nil && strings.Contains(string(pair), ":")
 		}
 		return true
-	case scheme.Type == apiKey && scheme.In == openapi3.ParameterInHeader:
-		return request.Header.Get(scheme.Name) != ""
-	case scheme.Type == apiKey && scheme.In == openapi3.ParameterInQuery:
-		return request.URL.Query().Get(scheme.Name) != ""
-	case scheme.Type == apiKey:
-		cookie, err := request.Cookie(scheme.Name)
+	case s.Type == apiKey && s.In == openapi3.ParameterInHeader:
+		return request.Header.Get(s.Name) != ""
+	case s.Type == apiKey && s.In == openapi3.ParameterInQuery:
+		return values.Get(s.Name) != ""
+	case s.Type == apiKey:
+		cookie, err := request.Cookie(s.Name)
 		return err == nil && cookie.Value != ""
 	default: // OAuth 2.0 and OpenID Connect use a bearer token; a client certificate can't be seen in an exchange.
-		return scheme.Type == "mutualTLS" || strings.HasPrefix(strings.ToLower(request.Header.Get("Authorization")), "bearer ")
+		return s.Type == "mutualTLS" || strings.HasPrefix(strings.ToLower(request.Header.Get("Authorization")), "bearer ")
 	}
 }
 
-func describeScheme(name string, scheme *openapi3.SecurityScheme) string {
+func (s scheme) describe() string {
 	switch {
-	case scheme == nil:
-		return name
-	case scheme.Type == "http":
-		return "a " + scheme.Scheme + " credential (" + name + ")"
+	case s.SecurityScheme == nil:
+		return s.name
+	case s.Type == "http":
+		return "a " + s.Scheme + " credential (" + s.name + ")"
 	default:
-		return "a credential (" + name + ")"
+		return "a credential (" + s.name + ")"
 	}
 }
 
@@ -165,21 +119,24 @@ func describeCredential(request *http.Request) string {
 	}
 }
 
-// requestBody checks the body of the request: present where required, absent where none is declared, and as declared.
-func (k *check) requestBody(operation *openapi3.Operation) {
-	request := k.exchange.Request
-	if operation.RequestBody == nil {
+// checkRequestBody checks the body of the request: present where required, absent where none is declared, and as declared.
+func (k *check) checkRequestBody(o *operation) {
+	request := &k.exchange.Request
+	if request.BodyOmitted {
+		k.bodyUnchecked(RequestSide, k.places.of(o.source, "requestBody"))
+		return
+	}
+	if o.body == nil {
 		if len(request.Body) > 0 {
-			k.contradiction("request.body-undeclared", "body", k.places.of(operation, ""), "no body", one)
+			k.contradiction("request.body-undeclared", "body", k.places.of(o.source, ""), "no body", one)
 		}
 		return
 	}
-	declared := operation.RequestBody.Value
 	if len(request.Body) == 0 {
-		if declared.Required {
-			k.contradiction("request.body-required", "body", k.places.of(declared, "required"), "a body", none)
+		if o.body.Required {
+			k.contradiction("request.body-required", "body", k.places.of(o.body, "required"), "a body", none)
 		}
 		return
 	}
-	k.body(RequestSide, declared, declared.Content, request.Header, request.Body)
+	k.checkBody(RequestSide, &k.request, o.body, o.content)
 }

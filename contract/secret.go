@@ -1,13 +1,73 @@
 package contract
 
 import (
-	"encoding/json"
-	"net/http"
+	"encoding/base64"
+	"maps"
 	"slices"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
 )
+
+// Secrets returns the credentials and the write-only values in the request of an exchange, each once and none empty. They must be in
+// no message, no log and no file.
+func (c *Contract) Secrets(x *Exchange) []string {
+	request := asRequest(&x.Request)
+	var secrets []string
+	for _, name := range []string{"Authorization", "Proxy-Authorization"} {
+		for _, value := range request.Header.Values(name) {
+			_, credential, _ := strings.Cut(value, " ")
+			secrets = append(secrets, credential)
+			if pair, err := base64.StdEncoding.DecodeString(credential); err == nil {
+				_, password, _ := strings.Cut(string(pair), ":")
+				secrets = append(secrets, password)
+			}
+		}
+	}
+	for _, cookie := range request.Cookies() {
+		secrets = append(secrets, cookie.Value)
+	}
+	if password, ok := request.URL.User.Password(); ok {
+		secrets = append(secrets, password)
+	}
+	for _, scheme := range securitySchemes(c.doc) {
+		if scheme.Type == apiKey && scheme.In == openapi3.ParameterInHeader {
+			secrets = append(secrets, request.Header.Values(scheme.Name)...)
+		}
+		if scheme.Type == apiKey && scheme.In == openapi3.ParameterInQuery {
+			secrets = append(secrets, request.URL.Query()[scheme.Name]...)
+		}
+	}
+	var sent body
+	sent.set(x.Request.Header, x.Request.Body)
+	secrets = c.appendWriteOnly(secrets, sent.valueOrNull())
+	slices.Sort(secrets)
+	return slices.DeleteFunc(slices.Compact(secrets), func(secret string) bool { return secret == "" })
+}
+
+// SecretNames returns the names of the properties that the document marks writeOnly or of the format password, and those of the
+// headers, query parameters and cookies that hold credentials; sorted.
+func (c *Contract) SecretNames() []string {
+	all := map[string]bool{}
+	for name := range c.writeOnly {
+		all[name] = true
+	}
+	for known := range c.places.objects {
+		if s, ok := known.(*openapi3.Schema); ok {
+			for name, property := range s.Properties {
+				if property.Value.Format == "password" {
+					all[name] = true
+				}
+			}
+		}
+	}
+	for _, scheme := range securitySchemes(c.doc) {
+		if scheme.Type == apiKey {
+			all[scheme.Name] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(all))
+}
 
 // isSecret reports whether a string may be one that no message shows: its schema marks it so, or it holds a credential or a
 // write-only value that the request sent.
@@ -39,47 +99,26 @@ func (k *check) withoutSecrets(text string) string {
 	return text
 }
 
-// sentSecrets returns the credentials and the write-only values in the request of the exchange.
 func (k *check) sentSecrets() []string {
-	request := &http.Request{Header: k.exchange.Request.Header}
-	var secrets []string
-	if _, credential, ok := strings.Cut(request.Header.Get("Authorization"), " "); ok {
-		secrets = append(secrets, credential)
+	if !k.sentFound {
+		k.sent, k.sentFound = k.Secrets(k.exchange), true
 	}
-	if _, password, ok := request.BasicAuth(); ok {
-		secrets = append(secrets, password)
-	}
-	for _, cookie := range request.Cookies() {
-		secrets = append(secrets, cookie.Value)
-	}
-	for _, scheme := range k.securitySchemes() {
-		if scheme.Type == apiKey && scheme.In == openapi3.ParameterInHeader {
-			secrets = append(secrets, request.Header.Get(scheme.Name))
-		}
-		if scheme.Type == apiKey && scheme.In == openapi3.ParameterInQuery {
-			secrets = append(secrets, k.exchange.Request.URL.Query().Get(scheme.Name))
-		}
-	}
-	var body any
-	if json.Unmarshal(k.exchange.Request.Body, &body) == nil {
-		secrets = k.appendWriteOnly(secrets, body)
-	}
-	return slices.DeleteFunc(secrets, func(secret string) bool { return secret == "" })
+	return k.sent
 }
 
 // appendWriteOnly appends the strings at any depth of a request body whose names the document marks writeOnly.
-func (k *check) appendWriteOnly(secrets []string, value any) []string {
+func (c *Contract) appendWriteOnly(secrets []string, value any) []string {
 	switch value := value.(type) {
-	case []any:
+	case array:
 		for _, item := range value {
-			secrets = k.appendWriteOnly(secrets, item)
+			secrets = c.appendWriteOnly(secrets, item)
 		}
-	case map[string]any:
-		for name, property := range value {
-			if text, ok := property.(string); ok && k.writeOnly[name] != nil {
+	case *object:
+		for _, m := range value.members {
+			if text, ok := m.value.(string); ok && c.writeOnly[m.name] != nil {
 				secrets = append(secrets, text)
 			}
-			secrets = k.appendWriteOnly(secrets, property)
+			secrets = c.appendWriteOnly(secrets, m.value)
 		}
 	}
 	return secrets

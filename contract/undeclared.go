@@ -1,101 +1,81 @@
 package contract
 
-import (
-	"strconv"
+// undeclared is a property that none of the schemas that apply to its object declares.
+type undeclared struct {
+	// schema is the first of those that apply to the object.
+	schema *schema
+	at     []step
+	name   string
+}
 
-	"github.com/getkin/kin-openapi/openapi3"
-)
-
-// undeclaredProperties adds a finding for each property of the value, at any depth, that none of the schemas that apply to it
-// declares. It is a drift, but a violation where the document marks a property of that name writeOnly: that must never be in a response.
-func (k *check) undeclaredProperties(s Side, schemas []*openapi3.Schema, value any, path []string) {
-	switch value.(type) {
-	case []any, map[string]any:
-	default:
-		return // Nothing in it to declare.
-	}
-	applying := alternatives(schemas)
+// undeclared adds each undeclared property of a value, at any depth.
+func (v *validation) undeclared(schemas []*schema, value any, found []undeclared) []undeclared {
 	switch value := value.(type) {
-	case []any:
-		items := subschemas(applying, func(schema *openapi3.Schema) *openapi3.SchemaRef { return schema.Items })
+	case array:
+		applying := v.applying(schemas, value)
+		var items []*schema
+		for _, s := range applying {
+			if s.items != nil {
+				items = append(items, s.items)
+			}
+		}
+		if len(items) == 0 {
+			return found
+		}
 		for i, item := range value {
-			k.undeclaredProperties(s, items, item, append(path, strconv.Itoa(i)))
+			v.path = append(v.path, step{index: i})
+			found = v.undeclared(items, item, found)
+			v.path = v.path[:len(v.path)-1]
 		}
-	case map[string]any:
+	case *object:
+		applying := v.applying(schemas, value)
 		if isOpen(applying) {
-			return
+			return found
 		}
-		for name, property := range sorted(value) {
-			path := append(path, name)
-			declared := subschemas(applying, func(schema *openapi3.Schema) *openapi3.SchemaRef {
-				if ref := schema.Properties[name]; ref != nil {
-					return ref
-				}
-				return schema.AdditionalProperties.Schema
-			})
-			if len(declared) == 0 {
-				k.undeclaredProperty(s, applying[0], name, pointer("", path...))
-				continue
-			}
-			k.undeclaredProperties(s, declared, property, path)
+		for i := range value.members {
+			m := &value.members[i]
+			v.path = append(v.path, step{name: m.name, isKey: true})
+			found = v.undeclaredProperty(applying, m, found)
+			v.path = v.path[:len(v.path)-1]
 		}
 	}
+	return found
 }
 
-func (k *check) undeclaredProperty(s Side, object *openapi3.Schema, name, at string) {
-	if secret, ok := k.writeOnly[name]; ok && s == ResponseSide {
-		k.contradiction("response.writeOnly", at, k.places.of(secret, "writeOnly"), "no write-only property in a response", one)
-		return
-	}
-	if has := object.AdditionalProperties.Has; has != nil && !*has {
-		return // The schema forbids it, which kin-openapi has found already.
-	}
-	k.drift(rule(s, "property-undeclared"), at, k.places.of(object, "properties"), "no property of this name")
-}
-
-// alternatives returns the schemas and all that they are composed of.
-func alternatives(schemas []*openapi3.Schema) []*openapi3.Schema {
-	var all []*openapi3.Schema
-	seen := map[*openapi3.Schema]bool{}
-	var visit func(schema *openapi3.Schema)
-	visit = func(schema *openapi3.Schema) {
-		if seen[schema] {
-			return
+func (v *validation) undeclaredProperty(applying []*schema, m *member, found []undeclared) []undeclared {
+	var one [1]*schema // Enough for most, and on the stack.
+	declared := one[:0]
+	closed := false
+	for _, s := range applying {
+		if property := s.properties[m.name]; property != nil {
+			declared = append(declared, property)
+		} else if s.additional != nil {
+			declared = append(declared, s.additional)
 		}
-		seen[schema] = true
-		all = append(all, schema)
-		for _, refs := range []openapi3.SchemaRefs{schema.AllOf, schema.AnyOf, schema.OneOf} {
-			for _, ref := range refs {
-				visit(ref.Value)
-			}
+		closed = closed || s.AdditionalProperties.Has != nil && !*s.AdditionalProperties.Has
+	}
+	switch {
+	case len(declared) > 0:
+		switch m.value.(type) {
+		case array, *object:
+			return v.undeclared(declared, m.value, found)
 		}
+	case !closed: // Where it is closed, the schema forbids the property, which is a mismatch.
+		found = append(found, undeclared{schema: applying[0], at: append([]step(nil), v.path...), name: m.name})
 	}
-	for _, schema := range schemas {
-		visit(schema)
-	}
-	return all
+	return found
 }
 
 // isOpen reports whether the schemas leave it open which properties an object has: one says so, or none says anything of them.
-func isOpen(schemas []*openapi3.Schema) bool {
+func isOpen(schemas []*schema) bool {
 	silent := true
-	for _, schema := range schemas {
-		if has := schema.AdditionalProperties.Has; has != nil && *has {
+	for _, s := range schemas {
+		if has := s.AdditionalProperties.Has; has != nil && *has {
 			return true
 		}
-		if len(schema.Properties) > 0 || schema.AdditionalProperties.Schema != nil || schema.AdditionalProperties.Has != nil {
+		if len(s.properties) > 0 || s.additional != nil || s.AdditionalProperties.Has != nil {
 			silent = false
 		}
 	}
 	return silent
-}
-
-func subschemas(schemas []*openapi3.Schema, of func(*openapi3.Schema) *openapi3.SchemaRef) []*openapi3.Schema {
-	var found []*openapi3.Schema
-	for _, schema := range schemas {
-		if ref := of(schema); ref != nil {
-			found = append(found, ref.Value)
-		}
-	}
-	return found
 }

@@ -62,8 +62,8 @@ GET /a     D1 S2 L1 U1  S2 L1 U1  D1*
 Seen by whose word: D documented, S sandbox, L live, U unstated; - documented and not seen; * not the vendor's word
 (x-decision in the document); ! seen and not documented.
 
-violation  request.path  GET /b 200  at path  small.yaml:3:1
-           expected a path of the document, got "/b"   (a.har#1)
+violation  request.path  GET /b 200  at path  small.yaml:4:3
+           expected a path of the document, the nearest of which is /a, got "/b"   (a.har#1)
 
 fails: 6 exchanges (1 documented, 2 sandbox, 2 live, 1 unstated), 1 violation, 0 rejected, 0 drift
 `, b.String())
