@@ -7,6 +7,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -84,6 +85,41 @@ func (b *body) valueOrNull() any {
 		return nil
 	}
 	return value
+}
+
+// mentions reports whether the message holds a text: in the value of a header, or in a name or a string of its body. A text that is
+// so short that it would be in many by chance has to be the whole of one.
+func (b *body) mentions(text string) bool {
+	if text == "" {
+		return false
+	}
+	holds := func(whole string) bool {
+		return whole == text || len(text) >= shortestSecret && strings.Contains(whole, text)
+	}
+	for _, lines := range b.header {
+		if slices.ContainsFunc(lines, holds) {
+			return true
+		}
+	}
+	value, err := b.json()
+	if err != nil {
+		return holds(string(b.text))
+	}
+	return anyString(value, holds)
+}
+
+// anyString reports whether a name or a string in a JSON value is as asked.
+func anyString(value any, is func(string) bool) bool {
+	switch value := value.(type) {
+	case string:
+		return is(value)
+	case array:
+		return slices.ContainsFunc(value, func(item any) bool { return anyString(item, is) })
+	case *object:
+		return slices.ContainsFunc(value.members, func(m member) bool { return is(m.name) || anyString(m.value, is) })
+	default:
+		return false
+	}
 }
 
 // checkBody checks a body that there is against the media types declared for it.

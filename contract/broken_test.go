@@ -212,7 +212,7 @@ var broken = []struct {
 	},
 	{
 		"request with an undeclared property", "updateOrganization",
-		[]string{sentName, `{\"name\":\"a\",\"nam\":\"b\"}`},
+		[]string{sentName, `{\"name\":\"My Organization\",\"nam\":\"b\"}`},
 		[]string{"drift request.property-undeclared /nam | properties:"},
 	},
 	{

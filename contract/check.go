@@ -41,9 +41,6 @@ type check struct {
 	// name is that of the operation in findings.
 	name     string
 	findings []Finding
-	// sent are the secrets of the request, found when they are first asked for.
-	sent      []string
-	sentFound bool
 }
 
 // What was there, where that it was is all there is to say.

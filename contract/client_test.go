@@ -237,7 +237,11 @@ func TestClientUnderstandsEveryDocumentedAnswer(t *testing.T) {
 				t.Run(name+"/"+status+"/"+what, func(t *testing.T) {
 					response := contract.Response{Status: code, Header: documentedHeader(answer), Body: answer}
 					x, payload, err := drive(t, name, operation, credentials(operation)[0], body, response)
-					assert.Empty(t, c.Check(&x))
+					findings := c.Check(&x)
+					if what == "schema" { // Made up of what each property may be alone, so that rules across them need not hold.
+						findings = slices.DeleteFunc(findings, func(f contract.Finding) bool { return strings.HasPrefix(f.Rule, "invariant.") })
+					}
+					assert.Empty(t, findings)
 					assertUnderstood(t, ref.Value, response, payload, err)
 				})
 			}

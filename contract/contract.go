@@ -30,6 +30,8 @@ type Contract struct {
 	writeOnly  map[string]*openapi3.Schema
 	operations []*operation
 	unchecked  []Unchecked
+	// keys are the security schemes that name where their credential stands.
+	keys []*openapi3.SecurityScheme
 	// invariants are those of the document as a whole.
 	invariants     []*invariant
 	invariantsByID map[string]*invariant
@@ -71,6 +73,11 @@ func compile(name string, nodes yamlNodes, doc *openapi3.T) (*Contract, error) {
 	c := &Contract{doc: doc, router: router, places: known, writeOnly: known.writeOnly(), operations: compiler.operations}
 	if c.invariants, c.invariantsByID, err = compiler.newInvariants(name, nodes); err != nil {
 		return nil, err
+	}
+	for _, scheme := range sorted(securitySchemes(doc)) {
+		if scheme.Type == apiKey {
+			c.keys = append(c.keys, scheme)
+		}
 	}
 	c.remembered = remembered(c.invariantsByID, c.operations)
 	if err := compiler.checkExamples(); err != nil {

@@ -2,6 +2,7 @@ package contract
 
 import (
 	"fmt"
+	"net/url"
 
 	"github.com/getkin/kin-openapi/openapi3"
 )
@@ -68,7 +69,7 @@ func (c *compiler) example(found *[]exampleError, s *schema, side Side, example,
 		if m.keyword == "readOnly" || m.keyword == "writeOnly" || v.otherSideOnly(m.schema, m.name) {
 			continue // An example may show both sides.
 		}
-		k := &check{Contract: &Contract{places: c.places}, view: &view{exchange: &Exchange{}}, sentFound: true}
+		k := &check{Contract: &Contract{places: c.places}, view: &view{exchange: &Exchange{Request: Request{URL: &url.URL{}}}}}
 		expected, actual := k.explain(m)
 		*found = append(*found, exampleError{
 			document: c.places.of(holder, key), key: key, at: stepsPointer(m.at), message: Finding{Expected: expected, Actual: actual}.Message(),

@@ -56,7 +56,7 @@ func (k *check) checkInvariants(answer *response, last map[string]*view) {
 	for _, list := range lists {
 		for _, i := range list {
 			if a == nil {
-				a = &activation{contract: k.Contract, exchange: k.view, last: last}
+				a = k.activation(k.view, last)
 			}
 			if !i.applies(a) {
 				continue

@@ -12,7 +12,11 @@ import (
 // Secrets returns the credentials and the write-only values in the request of an exchange, each once and none empty. They must be in
 // no message, no log and no file.
 func (c *Contract) Secrets(x *Exchange) []string {
-	request := asRequest(&x.Request)
+	return c.secretsOf(c.view(x))
+}
+
+func (c *Contract) secretsOf(v *view) []string {
+	request := asRequest(&v.exchange.Request)
 	var secrets []string
 	for _, name := range []string{"Authorization", "Proxy-Authorization"} {
 		for _, value := range request.Header.Values(name) {
@@ -30,17 +34,15 @@ func (c *Contract) Secrets(x *Exchange) []string {
 	if password, ok := request.URL.User.Password(); ok {
 		secrets = append(secrets, password)
 	}
-	for _, scheme := range securitySchemes(c.doc) {
-		if scheme.Type == apiKey && scheme.In == openapi3.ParameterInHeader {
+	for _, scheme := range c.keys {
+		switch scheme.In {
+		case openapi3.ParameterInHeader:
 			secrets = append(secrets, request.Header.Values(scheme.Name)...)
-		}
-		if scheme.Type == apiKey && scheme.In == openapi3.ParameterInQuery {
+		case openapi3.ParameterInQuery:
 			secrets = append(secrets, request.URL.Query()[scheme.Name]...)
 		}
 	}
-	var sent body
-	sent.set(x.Request.Header, x.Request.Body)
-	secrets = c.appendWriteOnly(secrets, sent.valueOrNull())
+	secrets = c.appendWriteOnly(secrets, v.request.valueOrNull())
 	slices.Sort(secrets)
 	return slices.DeleteFunc(slices.Compact(secrets), func(secret string) bool { return secret == "" })
 }
@@ -61,10 +63,8 @@ func (c *Contract) SecretNames() []string {
 			}
 		}
 	}
-	for _, scheme := range securitySchemes(c.doc) {
-		if scheme.Type == apiKey {
-			all[scheme.Name] = true
-		}
+	for _, scheme := range c.keys {
+		all[scheme.Name] = true
 	}
 	return slices.Sorted(maps.Keys(all))
 }
@@ -75,7 +75,7 @@ func (k *check) isSecret(schema *openapi3.Schema, value string) bool {
 	if schema.WriteOnly || schema.Format == "password" {
 		return true
 	}
-	return slices.ContainsFunc(k.sentSecrets(), func(secret string) bool {
+	return slices.ContainsFunc(k.secrets(k.Contract), func(secret string) bool {
 		return strings.Contains(value, secret) || strings.Contains(secret, value) && len(value) >= shortestSecret
 	})
 }
@@ -91,19 +91,12 @@ func (k *check) withoutSecrets(text string) string {
 	if len(text) > maxPlace {
 		text = strings.ToValidUTF8(text[:maxPlace], "") + "..."
 	}
-	for _, secret := range k.sentSecrets() {
+	for _, secret := range k.secrets(k.Contract) {
 		if len(secret) >= shortestSecret {
 			text = strings.ReplaceAll(text, secret, "[redacted]")
 		}
 	}
 	return text
-}
-
-func (k *check) sentSecrets() []string {
-	if !k.sentFound {
-		k.sent, k.sentFound = k.Secrets(k.exchange), true
-	}
-	return k.sent
 }
 
 // appendWriteOnly appends the strings at any depth of a request body whose names the document marks writeOnly.

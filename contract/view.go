@@ -1,14 +1,17 @@
 package contract
 
 import (
+	"maps"
+	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
+	"sync"
 
 	"cel.dev/cel-go/cel"
 	"cel.dev/cel-go/common/types"
 	"cel.dev/cel-go/common/types/ref"
+	"cel.dev/cel-go/common/types/traits"
 )
 
 // view is an exchange with what is read from it: once, and only when something asks.
@@ -19,6 +22,15 @@ type view struct {
 	hasPath           bool
 	operation         *operation
 	request, response body
+
+	sentOnce sync.Once
+	sent     []string
+}
+
+// secrets returns the secrets of the request.
+func (v *view) secrets(c *Contract) []string {
+	v.sentOnce.Do(func() { v.sent = c.secretsOf(v) })
+	return v.sent
 }
 
 func (c *Contract) view(x *Exchange) *view {
@@ -39,6 +51,12 @@ type activation struct {
 	contract *Contract
 	exchange *view
 	last     map[string]*view
+	// request and response are what most invariants ask for.
+	request, response ref.Val
+}
+
+func (c *Contract) activation(v *view, last map[string]*view) *activation {
+	return &activation{contract: c, exchange: v, last: last, request: c.requestOf(v), response: responseOf(v)}
 }
 
 // newEnvironment declares the variables and the one function that the language of invariants has beside those of CEL.
@@ -49,28 +67,42 @@ func newEnvironment() (*cel.Env, error) {
 		cel.Variable("response", cel.DynType),
 		cel.Variable("last", cel.MapType(cel.StringType, cel.DynType)),
 		cel.Variable("provenance", cel.StringType),
-		cel.Function("mentions", cel.Overload("mentions_dyn_string", []*cel.Type{cel.DynType, cel.StringType}, cel.BoolType,
-			cel.BinaryBinding(func(message, text ref.Val) ref.Val {
-				return types.Bool(mentions(message.Value(), string(text.(types.String))))
-			}))),
+		cel.Function("mentions", cel.Overload("mentions_response_texts", []*cel.Type{cel.DynType, cel.ListType(cel.StringType)}, cel.BoolType,
+			cel.BinaryBinding(mentionsAny))),
 	)
+}
+
+// mentionsAny implements mentions(response, TEXTS): whether the response holds one of the texts.
+func mentionsAny(message, texts ref.Val) ref.Val {
+	response, ok := message.(record)
+	list, isList := texts.(traits.Lister)
+	if !ok || !isList || response.message == nil {
+		return types.NewErr("mentions takes a response and a list of texts")
+	}
+	for i := range int64(list.Size().(types.Int)) {
+		if text, ok := list.Get(types.Int(i)).(types.String); ok && response.message.mentions(string(text)) {
+			return types.True
+		}
+	}
+	return types.False
 }
 
 // ResolveName implements the interface that cel-go reads variables through.
 func (a *activation) ResolveName(name string) (any, bool) {
 	switch name {
 	case "request":
-		return a.contract.requestOf(a.exchange), true
+		return a.request, true
 	case "response":
-		return responseOf(a.exchange), true
+		return a.response, true
 	case "provenance":
 		return string(a.exchange.exchange.Source.Provenance), true
 	case "last":
-		last := make(map[string]any, len(a.last))
-		for id, v := range a.last {
-			last[id] = map[string]any{"request": a.contract.requestOf(v), "response": responseOf(v)}
-		}
-		return last, true
+		return record{names: a.operations, find: func(id string) any {
+			if v := a.last[id]; v != nil {
+				return a.contract.recordOf(v)
+			}
+			return nil
+		}}, true
 	default:
 		return nil, false
 	}
@@ -79,38 +111,97 @@ func (a *activation) ResolveName(name string) (any, bool) {
 // Parent implements the interface that cel-go reads variables through.
 func (a *activation) Parent() cel.Activation { return nil }
 
-// requestOf is a request as invariants see it: what is worked out stands there as a function.
-func (c *Contract) requestOf(v *view) map[string]any {
+func (a *activation) operations() []string { return slices.Collect(maps.Keys(a.last)) }
+
+// recordOf is an exchange as invariants see it.
+func (c *Contract) recordOf(v *view) record {
+	return record{names: func() []string { return []string{"request", "response"} }, find: func(name string) any {
+		switch name {
+		case "request":
+			return c.requestOf(v)
+		case "response":
+			return responseOf(v)
+		default:
+			return nil
+		}
+	}}
+}
+
+// requestOf is a request as invariants see it.
+func (c *Contract) requestOf(v *view) record {
 	request := &v.exchange.Request
-	return map[string]any{
-		"method": request.Method,
-		"path":   func() any { return unescaped(v.route.path) },
-		"query": func() any {
+	return record{names: requestNames, find: func(name string) any {
+		switch name {
+		case "method":
+			return request.Method
+		case "path":
+			return unescaped(v.route.path)
+		case "query":
 			values, _ := query(request.URL)
-			return joined(values, func(name string) string { return name })
-		},
-		"headers": func() any { return joined(request.Header, strings.ToLower) },
-		"body":    v.request.valueOrNull,
-		"text":    func() any { return string(v.request.text) },
-		"secrets": func() any { return c.Secrets(v.exchange) },
-	}
+			return joined(values)
+		case "headers":
+			return headersOf(request.Header)
+		case "body":
+			return v.request.valueOrNull()
+		case "text":
+			return string(v.request.text)
+		case "secrets":
+			return v.secrets(c)
+		default:
+			return nil
+		}
+	}}
+}
+
+func requestNames() []string {
+	return []string{"method", "path", "query", "headers", "body", "text", "secrets"}
 }
 
 // responseOf is a response as invariants see it.
-func responseOf(v *view) map[string]any {
-	return map[string]any{
-		"status":  v.exchange.Response.Status,
-		"headers": func() any { return joined(v.exchange.Response.Header, strings.ToLower) },
-		"body":    v.response.valueOrNull,
-		"text":    func() any { return string(v.response.text) },
+func responseOf(v *view) record {
+	return record{names: responseNames, message: &v.response, find: func(name string) any {
+		switch name {
+		case "status":
+			return v.exchange.Response.Status
+		case "headers":
+			return headersOf(v.exchange.Response.Header)
+		case "body":
+			return v.response.valueOrNull()
+		case "text":
+			return string(v.response.text)
+		default:
+			return nil
+		}
+	}}
+}
+
+func responseNames() []string { return []string{"status", "headers", "body", "text"} }
+
+// headersOf is a header as invariants see it: names in lower case, lines joined.
+func headersOf(header http.Header) record {
+	return record{
+		names: func() []string {
+			all := make([]string, 0, len(header))
+			for name := range header {
+				all = append(all, strings.ToLower(name))
+			}
+			return all
+		},
+		find: func(name string) any {
+			lines := header[http.CanonicalHeaderKey(name)]
+			if len(lines) == 0 || name != strings.ToLower(name) {
+				return nil
+			}
+			return strings.Join(lines, ", ")
+		},
 	}
 }
 
 // joined joins the values of each name, as RFC 9110 joins the lines of a header.
-func joined(values map[string][]string, as func(string) string) map[string]string {
+func joined(values map[string][]string) map[string]string {
 	all := make(map[string]string, len(values))
 	for name, list := range values {
-		all[as(name)] = strings.Join(list, ", ")
+		all[name] = strings.Join(list, ", ")
 	}
 	return all
 }
@@ -125,76 +216,4 @@ func unescaped(path map[string]string) map[string]string {
 		values[name] = value
 	}
 	return values
-}
-
-// adapter gives cel-go the values of this package; objects and arrays only as far as an expression goes into them.
-type adapter struct{}
-
-// NativeToValue implements the interface of cel-go.
-func (a adapter) NativeToValue(value any) ref.Val {
-	switch value := value.(type) {
-	case func() any:
-		return a.NativeToValue(value())
-	case map[string]any:
-		return types.NewStringInterfaceMap(a, value)
-	case *object:
-		members := make(map[string]any, len(value.members))
-		for _, m := range value.members {
-			members[m.name] = m.value
-		}
-		return types.NewStringInterfaceMap(a, members)
-	case array:
-		return types.NewDynamicList(a, []any(value))
-	case number:
-		if integer, err := strconv.ParseInt(string(value), 10, 64); err == nil {
-			return types.Int(integer)
-		}
-		return types.Double(value.float())
-	default:
-		return types.DefaultTypeAdapter.NativeToValue(value)
-	}
-}
-
-// mentions reports whether a message holds a text: in the value of a header, or in a name or a string of its body. A text that is so short
-// that it would be in many by chance has to be the whole of one.
-func mentions(message any, text string) bool {
-	parts, ok := message.(map[string]any)
-	if !ok || text == "" {
-		return false
-	}
-	holds := func(whole string) bool {
-		return whole == text || len(text) >= shortestSecret && strings.Contains(whole, text)
-	}
-	for _, part := range parts {
-		if f, ok := part.(func() any); ok {
-			part = f()
-		}
-		switch part := part.(type) {
-		case map[string]string:
-			for _, value := range part {
-				if holds(value) {
-					return true
-				}
-			}
-		default:
-			if anyString(part, holds) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// anyString reports whether a name or a string in a JSON value is as asked.
-func anyString(value any, is func(string) bool) bool {
-	switch value := value.(type) {
-	case string:
-		return is(value)
-	case array:
-		return slices.ContainsFunc(value, func(item any) bool { return anyString(item, is) })
-	case *object:
-		return slices.ContainsFunc(value.members, func(m member) bool { return is(m.name) || anyString(m.value, is) })
-	default:
-		return false
-	}
 }
