@@ -3,184 +3,129 @@ package report
 import (
 	"fmt"
 	"io"
-	"maps"
-	"slices"
+	"strconv"
 	"strings"
-
-	"github.com/jedib0t/go-pretty/v6/table"
-	"github.com/jedib0t/go-pretty/v6/text"
-
-	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// Style says how a report is written.
-type Style struct {
-	// Color paints severities and the verdict with ANSI escapes, for terminals.
-	Color bool
-	// Strict makes drift part of the verdict.
-	Strict bool
-}
-
-// WriteText writes the report for people: the table of operations against statuses, each finding with its places, and one line
-// with the verdict. The order of lines depends on the order of [Report.Add] alone. An error is that of w.
+// WriteText writes the report for people: the table of operations against statuses, the findings of each cause with their places, what
+// was not checked, and one line with the verdict. The same exchanges in the same order give the same bytes. An error is that of w.
 func (r *Report) WriteText(w io.Writer, style Style) error {
+	m := r.model(style.Strict)
 	var b strings.Builder
-	r.writeTable(&b)
-	for _, f := range r.findings {
-		writeFinding(&b, f, style)
+	writeTable(&b, m.Operations)
+	for i := range m.Groups {
+		writeGroup(&b, &m.Groups[i], style)
 	}
-	if len(r.findings) > 0 {
+	if len(m.Groups) > 0 {
 		b.WriteByte('\n')
 	}
-	r.writeVerdict(&b, style)
+	writeNotes(&b, m.Notes)
+	writeVerdict(&b, m, style)
 	_, err := io.WriteString(w, b.String())
 	return err
 }
 
-// unseen marks a status that the document lists and no exchange shows; decided one that is not the vendor's word.
-const (
-	unseen  = "-"
-	decided = "*"
-)
-
-func (r *Report) writeTable(b *strings.Builder) {
-	operations := r.contract.Operations()
-	statuses := r.statuses(operations)
-	t := table.NewWriter()
-	t.SetStyle(tableStyle())
-	head := table.Row{"operation", "requests"}
-	for _, status := range statuses {
-		head = append(head, status)
-	}
-	t.AppendHeader(head)
-	for _, operation := range operations {
-		row := table.Row{operation.String(), r.cell(operation.String(), "")}
-		for _, status := range statuses {
-			row = append(row, r.statusCell(operation, status))
-		}
-		t.AppendRow(row)
-	}
-	for line := range strings.Lines(t.Render()) {
-		b.WriteString(strings.TrimRight(line, " \n") + "\n")
-	}
-	b.WriteString("\nSeen by whose word: D documented, S sandbox, L live, U unstated; " + unseen + " documented and not seen; " +
-		decided + " not the vendor's word\n(x-decision in the document); ! seen and not documented.\n\n")
-}
-
-func tableStyle() table.Style {
-	style := table.StyleDefault
-	style.Options = table.OptionsNoBordersAndSeparators
-	style.Format.Header = text.FormatDefault
-	style.Box.PaddingLeft, style.Box.PaddingRight = "", "  "
-	return style
-}
-
-// statuses returns the columns: all statuses that the document lists and all that were seen.
-func (r *Report) statuses(operations []contract.Operation) []string {
-	all := map[string]bool{}
-	for _, operation := range operations {
-		for _, response := range operation.Responses {
-			all[response.Status] = true
-		}
-	}
-	for key := range r.seen {
-		if key.status != "" {
-			all[key.status] = true
-		}
-	}
-	return slices.Sorted(maps.Keys(all))
-}
-
-func (r *Report) statusCell(operation contract.Operation, status string) string {
-	seen := r.cell(operation.String(), status)
-	i := slices.IndexFunc(operation.Responses, func(d contract.DocumentedResponse) bool { return d.Status == status })
-	switch {
-	case i < 0 && seen == "":
-		return ""
-	case i < 0:
-		return seen + "!"
-	case seen == "":
-		seen = unseen
-	}
-	if operation.Responses[i].Decision != "" {
-		return seen + decided
-	}
-	return seen
-}
-
-// cell returns what was seen, as "D1 S3".
-func (r *Report) cell(operation, status string) string {
-	seen := r.seen[cell{operation, status}]
-	var counts []string
-	for _, word := range append(contract.Provenances(), "") {
-		if seen[word] > 0 {
-			counts = append(counts, fmt.Sprintf("%s%d", letter(word), seen[word]))
-		}
-	}
-	return strings.Join(counts, " ")
-}
-
-func letter(word contract.Provenance) string {
-	return strings.ToUpper(string(wordOrUnstated(word)[:1]))
-}
-
-func wordOrUnstated(word contract.Provenance) contract.Provenance {
-	if word == "" {
-		return "unstated"
-	}
-	return word
-}
-
-// indent is the width of the column of severities, under which the second line of a finding begins.
+// indent is the width of the column of severities, under which the second line of a group begins.
 const indent = 11
 
-func writeFinding(b *strings.Builder, f contract.Finding, style Style) {
-	severity := fmt.Sprintf("%-*s", indent, string(f.Severity))
-	if style.Color {
-		severity = severityColor(f.Severity).Sprint(severity)
+func writeGroup(b *strings.Builder, g *group, style Style) {
+	severity := style.severity(g.Severity, fmt.Sprintf("%-*s", indent, string(g.Severity)))
+	fmt.Fprintf(b, "%s%s\n%*s%s%s\n", severity, headline(g), indent, "", printable(g.first().Message()), aside(g))
+	for _, s := range g.Suggestions {
+		writeSuggestion(b, s)
 	}
-	fmt.Fprintf(b, "%s%s  %s", severity, f.Rule, f.Operation)
-	if f.Status != 0 {
-		fmt.Fprintf(b, " %d", f.Status)
+}
+
+// headline says what rule was broken where: in the API, in the message and in the document.
+func headline(g *group) string {
+	first := g.first()
+	at := ""
+	if first.At != "" {
+		at = "  at " + first.At
 	}
-	fmt.Fprintf(b, "  at %s  %s\n%*s%s", f.At, f.Document, indent, "", f.Message())
-	if source := f.Source.String(); source != "" {
-		fmt.Fprintf(b, "   (%s)", source)
+	return printable(fmt.Sprintf("%s  %s%s  %s", first.Rule, answered(g), at, first.Document))
+}
+
+// answered returns the operation and, where there was an answer, its status.
+func answered(g *group) string {
+	first := g.first()
+	if first.Status == 0 {
+		return first.Operation
+	}
+	return fmt.Sprintf("%s %d", first.Operation, first.Status)
+}
+
+// aside says in parentheses how many findings there are and in which exchanges.
+func aside(g *group) string {
+	places := g.places()
+	if g.Count == 1 {
+		if len(places) == 0 {
+			return ""
+		}
+		return printable(fmt.Sprintf("   (%s)", places[0]))
+	}
+	more := fmt.Sprintf("   (and %d more like it, in %s", g.Count-1, exchanges(g.Exchanges))
+	if len(places) > 0 {
+		more += "; first in " + places[0]
+	}
+	if len(places) > 1 {
+		more += ", then " + strings.Join(places[1:], ", ")
+	}
+	return printable(more + ")")
+}
+
+// exchanges returns a tally as "3 exchanges: 1 sandbox, 2 live".
+func exchanges(t tally) string {
+	return count(t.Total, "exchange") + ": " + words(t)
+}
+
+// words returns a tally as "1 sandbox, 2 live".
+func words(t tally) string {
+	var words []string
+	for _, s := range t.shares() {
+		words = append(words, fmt.Sprintf("%d %s", s.Count, s.Word))
+	}
+	return strings.Join(words, ", ")
+}
+
+func writeSuggestion(b *strings.Builder, s Suggestion) {
+	fmt.Fprintf(b, "%*s%s:\n", indent, "", printable(s.Title))
+	for line := range strings.Lines(s.Diff) {
+		line = strings.TrimRight(fmt.Sprintf("%*s%s", indent+2, "", printable(strings.TrimSuffix(line, "\n"))), " ")
+		b.WriteString(line + "\n")
+	}
+}
+
+func writeNotes(b *strings.Builder, notes []Note) {
+	if len(notes) == 0 {
+		return
+	}
+	b.WriteString("Not checked:\n")
+	for _, note := range notes {
+		fmt.Fprintf(b, "  %s  %s\n", note.Place, printable(note.Text))
 	}
 	b.WriteByte('\n')
 }
 
-func severityColor(severity contract.Severity) text.Colors {
-	switch severity {
-	case contract.Violation:
-		return text.Colors{text.FgRed, text.Bold}
-	case contract.Drift:
-		return text.Colors{text.FgYellow}
-	default:
-		return text.Colors{text.Faint}
-	}
+func writeVerdict(b *strings.Builder, m *model, style Style) {
+	fmt.Fprintf(b, "%s: %s\n", style.verdict(m.Holds), summary(m))
 }
 
-func (r *Report) writeVerdict(b *strings.Builder, style Style) {
-	words := make([]string, 0, len(r.byWord))
-	for _, word := range append(contract.Provenances(), "") {
-		if n := r.byWord[word]; n > 0 {
-			words = append(words, fmt.Sprintf("%d %s", n, wordOrUnstated(word)))
-		}
+// summary returns what the verdict stands on: the exchanges by whose word they are, and the findings by severity.
+func summary(m *model) string {
+	summary := count(m.Exchanges.Total, "exchange")
+	if m.Exchanges.Total > 0 {
+		summary += " (" + words(m.Exchanges) + ")"
 	}
-	counts := map[contract.Severity]int{}
-	for _, f := range r.findings {
-		counts[f.Severity]++
+	summary += ", " + found(m.Findings)
+	if len(m.Groups) > 0 {
+		summary += ", " + count(len(m.Groups), "cause")
 	}
-	verdict, color := "holds", text.Colors{text.FgGreen, text.Bold}
-	if !r.Holds(style.Strict) {
-		verdict, color = "fails", text.Colors{text.FgRed, text.Bold}
-	}
-	if style.Color {
-		verdict = color.Sprint(verdict)
-	}
-	fmt.Fprintf(b, "%s: %s (%s), %s, %d rejected, %d drift\n", verdict, count(r.exchanges, "exchange"), strings.Join(words, ", "),
-		count(counts[contract.Violation], "violation"), counts[contract.Rejected], counts[contract.Drift])
+	return summary
+}
+
+func found(s severities) string {
+	return fmt.Sprintf("%s, %d rejected, %d drift", count(s.Violation, "violation"), s.Rejected, s.Drift)
 }
 
 func count(n int, noun string) string {
@@ -189,3 +134,22 @@ func count(n int, noun string) string {
 	}
 	return fmt.Sprintf("%d %ss", n, noun)
 }
+
+// printable escapes what could split a line or move a terminal's cursor: what comes from a message may hold anything.
+func printable(s string) string {
+	if strings.IndexFunc(s, isUnprintable) < 0 {
+		return s
+	}
+	var b strings.Builder
+	for _, r := range s {
+		if isUnprintable(r) {
+			quoted := strconv.QuoteRuneToASCII(r)
+			b.WriteString(quoted[1 : len(quoted)-1])
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+func isUnprintable(r rune) bool { return !strconv.IsGraphic(r) }
