@@ -21,9 +21,6 @@ func (b *Baseline) Bytes() ([]byte, error) {
 	for _, entry := range b.Entries() {
 		list.Content = append(list.Content, entry.node())
 	}
-	if len(list.Content) == 0 {
-		list.Style = yaml.FlowStyle
-	}
 	data, err := yaml.Dump(list, yaml.WithLineWidth(-1))
 	return append([]byte(heading), data...), err
 }

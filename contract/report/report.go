@@ -11,8 +11,10 @@ package report
 import (
 	"cmp"
 	"slices"
+	"time"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/baseline"
 )
 
 // Report collects exchanges and the findings in them. Its memory depends on the number of causes, not on that of exchanges or
@@ -23,6 +25,8 @@ type Report struct {
 	byCause     map[contract.Cause]*occurrence
 	notes       map[Note]bool
 	suggestions map[contract.Cause][]Suggestion
+	known       *baseline.Baseline
+	now         time.Time
 }
 
 // occurrence is how often a cause was found.
@@ -105,11 +109,21 @@ func (r *Report) AddSuggestion(s Suggestion) {
 	r.suggestions[s.Cause] = append(r.suggestions[s.Cause], s)
 }
 
-// Holds reports whether the exchanges agree with the document: there is no violation and, where strict, no drift either.
-// A request that was rejected as documented is no disagreement.
-func (r *Report) Holds(strict bool) bool {
-	return !slices.ContainsFunc(r.groups.List(), func(g contract.Group) bool { return fails(g.Severity, strict) })
+// SetBaseline says which findings are known, and what time it is. Known ones are counted apart and don't make the verdict fail;
+// entries that have expired and entries of which nothing was found do. Without a baseline, or with nil, nothing is known.
+func (r *Report) SetBaseline(known *baseline.Baseline, now time.Time) {
+	r.known, r.now = known, now
 }
+
+// UpdatedBaseline returns the baseline that makes the verdict hold: the one that was set, without the entries of which nothing was found,
+// and with one for each cause that makes the verdict fail; see [baseline.Baseline.Update]. The new entries are good from the time now on.
+func (r *Report) UpdatedBaseline(strict bool, now time.Time) *baseline.Baseline {
+	return r.known.Update(r.groups.List(), func(g contract.Group) bool { return fails(g.Severity, strict) }, now)
+}
+
+// Holds reports whether the exchanges agree with the document: there is no violation but known ones and, where strict, no drift either.
+// A request that was rejected as documented is no disagreement.
+func (r *Report) Holds(strict bool) bool { return r.model(strict).Holds }
 
 // fails reports whether findings of this severity make the verdict fail.
 func fails(severity contract.Severity, strict bool) bool {

@@ -10,11 +10,13 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/baseline"
 	"github.com/orgcontract/polytomic-organizations/contract/report"
 )
 
@@ -139,6 +141,98 @@ func TestWriteTextShowsSuggestionsBelowTheirCause(t *testing.T) {
 
 fails:`)
 	assert.NotContains(t, shown, "nothing was found")
+}
+
+// known is a baseline that knows mistake until 2026-12-24, and something that no test finds.
+func known(t *testing.T) *baseline.Baseline {
+	t.Helper()
+	b, err := baseline.Load("known.yaml", []byte(`
+- {rule: response.type, operation: GET /a, document: /x, at: /data/*/name, reason: Next release., expires: 2026-12-24}
+- {rule: response.status, operation: GET /a, document: /x, at: status, reason: Gone., expires: 2026-12-24}
+`), func(string) bool { return true })
+	require.NoError(t, err)
+	return b
+}
+
+func TestWriteTextCountsKnownFindingsApart(t *testing.T) {
+	r := report.New(newContract(t))
+	other := mistake(0, 3)
+	other.Rule = "response.pattern"
+	r.Add(exchange("/a", 200, contract.Live), []contract.Finding{mistake(0, 5), other})
+	r.SetBaseline(known(t), time.Date(2026, 12, 24, 12, 0, 0, 0, time.UTC))
+	assert.Contains(t, text(t, r, report.Style{}), `
+violation  response.pattern  GET /a 200  at /data/3/name  small.yaml:7:9
+           expected a string, got the number 3   (a.har#0)
+
+Known:
+
+violation  response.type  GET /a 200  at /data/5/name  small.yaml:7:9
+           expected a string, got the number 5   (a.har#0)
+           known until 2026-12-24: Next release.
+
+stale      response.status  GET /a  at status  known.yaml:3:3
+           the baseline knows it and nothing like it was found; remove the entry
+
+fails: 1 exchange (1 live), 1 violation, 0 rejected, 0 drift, 1 cause; known: 1 violation, 0 rejected, 0 drift, 1 cause; 1 stale in the baseline
+`)
+}
+
+func TestWriteTextShowsAnExpiredEntryWithItsFindings(t *testing.T) {
+	r := report.New(newContract(t))
+	r.Add(exchange("/a", 200, contract.Live), []contract.Finding{mistake(0, 5)})
+	r.SetBaseline(known(t), time.Date(2026, 12, 25, 0, 0, 0, 0, time.UTC))
+	shown := text(t, r, report.Style{})
+	assert.Contains(t, shown, `
+           expected a string, got the number 5   (a.har#0)
+           known until 2026-12-24, which is over: Next release.; mend it, or renew the entry at known.yaml:2:3
+`)
+	assert.Contains(t, shown, "fails: 1 exchange (1 live), 1 violation, 0 rejected, 0 drift, 1 cause; 1 stale in the baseline\n")
+}
+
+func TestABaselineDecidesWhatHolds(t *testing.T) {
+	within, after := time.Date(2026, 12, 24, 0, 0, 0, 0, time.UTC), time.Date(2026, 12, 25, 0, 0, 0, 0, time.UTC)
+	drift, rejected := mistake(0, 0), mistake(0, 0)
+	drift.Severity, rejected.Severity = contract.Drift, contract.Rejected
+	gone := contract.Finding{Rule: "response.status", Severity: contract.Rejected, Operation: "GET /a", At: "status", Document: contract.Place{Pointer: "/x"}}
+	for _, tt := range []struct {
+		name            string
+		findings        []contract.Finding
+		now             time.Time
+		lenient, strict bool
+	}{
+		{"all is known", []contract.Finding{mistake(0, 0), gone}, within, true, true},
+		{"drift is known", []contract.Finding{drift, gone}, within, true, true},
+		{"an entry is stale", []contract.Finding{mistake(0, 0)}, within, false, false},
+		{"entries have expired", []contract.Finding{rejected, gone}, after, false, false},
+		{"nothing is found", nil, within, false, false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			r := report.New(newContract(t))
+			r.Add(exchange("/a", 200, contract.Live), tt.findings)
+			r.SetBaseline(known(t), tt.now)
+			assert.Equal(t, tt.lenient, r.Holds(false), "lenient")
+			assert.Equal(t, tt.strict, r.Holds(true), "strict")
+			r.SetBaseline(r.UpdatedBaseline(true, tt.now), tt.now)
+			assert.Equal(t, !tt.now.Equal(after), r.Holds(true), "an update adds and removes, but makes nothing good for longer")
+		})
+	}
+}
+
+func TestUpdatedBaselineHoldsWhatFails(t *testing.T) {
+	r := report.New(newContract(t))
+	drift, rejected := mistake(0, 0), mistake(0, 0)
+	drift.Rule, drift.Severity = "response.property-undeclared", contract.Drift
+	rejected.Rule, rejected.Severity = "request.type", contract.Rejected
+	r.Add(exchange("/a", 200, contract.Live), []contract.Finding{mistake(0, 0), drift, rejected})
+	now := time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC)
+	assert.Len(t, r.UpdatedBaseline(false, now).Entries(), 1)
+	assert.Len(t, r.UpdatedBaseline(true, now).Entries(), 2)
+
+	r.SetBaseline(r.UpdatedBaseline(true, now), now)
+	assert.True(t, r.Holds(true))
+	shown := text(t, r, report.Style{Strict: true})
+	assert.Contains(t, shown, "           known until 2026-12-31: not yet explained\n")
+	assert.Contains(t, shown, "\nholds: 1 exchange (1 live), 0 violations, 1 rejected, 0 drift, 1 cause; known: 1 violation, 0 rejected, 1 drift, 2 causes, 2 not yet explained\n")
 }
 
 func TestWriteTextTellsWhatWasNotChecked(t *testing.T) {
