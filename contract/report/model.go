@@ -1,6 +1,8 @@
 package report
 
 import (
+	"slices"
+
 	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/baseline"
 )
@@ -17,6 +19,23 @@ type model struct {
 	// Stale are the entries of the baseline of which nothing was found.
 	Stale []baseline.Entry
 	Notes []Note
+}
+
+// all returns the causes, those that count first.
+func (m *model) all() []group { return append(slices.Clip(m.New), m.Accepted...) }
+
+// The words of the verdict.
+const (
+	verdictHolds = "holds"
+	verdictFails = "fails"
+)
+
+// verdict returns the verdict in a word.
+func (m *model) verdict() string {
+	if m.Holds {
+		return verdictHolds
+	}
+	return verdictFails
 }
 
 // operation is a row of the table: an operation of the document.

@@ -62,7 +62,7 @@ func text(t *testing.T, r *report.Report, style report.Style) string {
 // mistake is a finding as each item of a list gives one.
 func mistake(entry, item int) contract.Finding {
 	return contract.Finding{
-		Rule: "response.type", Severity: contract.Violation, Operation: "GET /a", Status: 200, At: fmt.Sprintf("/data/%d/name", item),
+		Rule: "response.type", Severity: contract.Violation, Side: contract.ResponseSide, Operation: "GET /a", Status: 200, At: fmt.Sprintf("/data/%d/name", item),
 		Document: contract.Place{File: "small.yaml", Pointer: "/x", Line: 7, Column: 9},
 		Expected: "a string", Actual: fmt.Sprintf("the number %d", item), Source: contract.Source{File: "a.har", Entry: entry},
 	}
@@ -146,10 +146,15 @@ fails:`)
 // known is a baseline that knows mistake until 2026-12-24, and something that no test finds.
 func known(t *testing.T) *baseline.Baseline {
 	t.Helper()
-	b, err := baseline.Load("known.yaml", []byte(`
+	return baselineOf(t, `
 - {rule: response.type, operation: GET /a, document: /x, at: /data/*/name, reason: Next release., expires: 2026-12-24}
 - {rule: response.status, operation: GET /a, document: /x, at: status, reason: Gone., expires: 2026-12-24}
-`), func(string) bool { return true })
+`)
+}
+
+func baselineOf(t *testing.T, data string) *baseline.Baseline {
+	t.Helper()
+	b, err := baseline.Load("known.yaml", []byte(data), func(string) bool { return true })
 	require.NoError(t, err)
 	return b
 }

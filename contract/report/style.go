@@ -25,18 +25,12 @@ func (s Style) severity(severity contract.Severity, shown string) string {
 	}
 }
 
-func (s Style) verdict(holds bool) string {
-	if holds {
-		return s.paint(text.Colors{text.FgGreen, text.Bold}, verdictHolds)
+func (s Style) verdict(m *model) string {
+	if m.Holds {
+		return s.paint(text.Colors{text.FgGreen, text.Bold}, m.verdict())
 	}
-	return s.paint(text.Colors{text.FgRed, text.Bold}, verdictFails)
+	return s.paint(text.Colors{text.FgRed, text.Bold}, m.verdict())
 }
-
-// The words of the verdict.
-const (
-	verdictHolds = "holds"
-	verdictFails = "fails"
-)
 
 func (s Style) paint(colors text.Colors, shown string) string {
 	if !s.Color {

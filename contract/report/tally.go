@@ -28,6 +28,14 @@ func (t *tally) add(word contract.Provenance) {
 // unstated stands for the provenance of an exchange whose recording names none.
 const unstated contract.Provenance = "unstated"
 
+// wordOf returns the provenance, or the word for that there is none.
+func wordOf(provenance contract.Provenance) contract.Provenance {
+	if provenance == "" {
+		return unstated
+	}
+	return provenance
+}
+
 // share is how many exchanges of a tally are by one word.
 type share struct {
 	Word  contract.Provenance

@@ -26,7 +26,7 @@ func writeText(w io.Writer, m *model, style Style) error {
 	}
 	writeStale(&b, m.Stale, style)
 	writeNotes(&b, m.Notes)
-	fmt.Fprintf(&b, "%s: %s\n", style.verdict(m.Holds), summary(m))
+	fmt.Fprintf(&b, "%s: %s\n", style.verdict(m), summary(m))
 	_, err := io.WriteString(w, b.String())
 	return err
 }
