@@ -128,7 +128,7 @@ func (g *group) aside() string {
 func (g *group) known() string {
 	until := g.Entry.Expires.Format(time.DateOnly)
 	if g.Expired {
-		return fmt.Sprintf("known until %s, which is over: %s; mend it, or renew the entry at %s", until, g.Entry.Reason, g.Entry.Place)
+		return fmt.Sprintf("was known until %s (%s): mend it, or renew the entry at %s", until, g.Entry.Reason, g.Entry.Place)
 	}
 	return fmt.Sprintf("known until %s: %s", until, g.Entry.Reason)
 }

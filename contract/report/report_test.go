@@ -189,7 +189,7 @@ func TestWriteTextShowsAnExpiredEntryWithItsFindings(t *testing.T) {
 	shown := text(t, r, report.Style{})
 	assert.Contains(t, shown, `
            expected a string, got the number 5   (a.har#0)
-           known until 2026-12-24, which is over: Next release.; mend it, or renew the entry at known.yaml:2:3
+           was known until 2026-12-24 (Next release.): mend it, or renew the entry at known.yaml:2:3
 `)
 	assert.Contains(t, shown, "fails: 1 exchange (1 live), 1 violation, 0 rejected, 0 drift, 1 cause; 1 stale in the baseline\n")
 }
