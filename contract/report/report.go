@@ -1,5 +1,5 @@
 // Package report turns what a check found into something to read: which operations and statuses were seen and by whose
-// word, each finding with its places, and a verdict.
+// word, the findings by their causes, each with its places, and a verdict.
 //
 //	r := report.New(c)
 //	for _, x := range exchanges {
@@ -9,74 +9,123 @@
 package report
 
 import (
+	"cmp"
 	"slices"
-	"strconv"
+	"time"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/baseline"
 )
 
-// Report collects exchanges and the findings in them. It is not safe for concurrent use.
+// Report collects exchanges and the findings in them. Its memory depends on the number of causes, not on that of exchanges or
+// findings, so recordings of any size can pass through it. It is not safe for concurrent use.
 type Report struct {
-	contract  *contract.Contract
-	exchanges int
-	byWord    map[contract.Provenance]int
-	seen      map[cell]map[contract.Provenance]int
-	findings  []contract.Finding
+	coverage    coverage
+	groups      contract.Groups
+	byCause     map[contract.Cause]*occurrence
+	notes       map[Note]bool
+	suggestions map[contract.Cause][]Suggestion
+	known       *baseline.Baseline
+	now         time.Time
 }
 
-// cell is a field of the table: an operation, and a status as the document lists it or, where it doesn't, as it came.
-// The empty status counts requests.
-type cell struct{ operation, status string }
+// occurrence is how often a cause was found.
+type occurrence struct {
+	exchanges tally
+	findings  severities
+}
 
 // New returns an empty report about checks against c.
 func New(c *contract.Contract) *Report {
 	return &Report{
-		contract: c,
-		byWord:   map[contract.Provenance]int{},
-		seen:     map[cell]map[contract.Provenance]int{},
+		coverage:    newCoverage(c),
+		byCause:     map[contract.Cause]*occurrence{},
+		notes:       map[Note]bool{},
+		suggestions: map[contract.Cause][]Suggestion{},
 	}
 }
 
-// Add adds an exchange and the findings in it.
+// Add adds an exchange and the findings in it. It keeps neither the exchange nor, of a cause that has its examples, the findings.
 func (r *Report) Add(x *contract.Exchange, findings []contract.Finding) {
 	word := x.Source.Provenance
-	r.exchanges++
-	r.byWord[word]++
-	r.findings = append(r.findings, findings...)
-	operation, ok := r.contract.Find(x.Request.Method, x.Request.URL)
-	if !ok {
-		return
-	}
-	r.count(operation.String(), "", word)
-	if x.Response != nil {
-		r.count(operation.String(), documentedStatus(operation, x.Response.Status), word)
-	}
-}
-
-func (r *Report) count(operation, status string, word contract.Provenance) {
-	key := cell{operation, status}
-	if r.seen[key] == nil {
-		r.seen[key] = map[contract.Provenance]int{}
-	}
-	r.seen[key][word]++
-}
-
-// documentedStatus returns the key under which the document lists a status: itself, its range or default. Where it lists none
-// of them, it is the status itself.
-func documentedStatus(operation contract.Operation, status int) string {
-	exact := strconv.Itoa(status)
-	for _, key := range []string{exact, exact[:1] + "XX", "default"} {
-		if slices.ContainsFunc(operation.Responses, func(d contract.DocumentedResponse) bool { return d.Status == key }) {
-			return key
+	r.coverage.add(x)
+	r.groups.Add(findings)
+	counted := map[*occurrence]bool{}
+	for _, f := range findings {
+		cause := f.Cause()
+		found := r.byCause[cause]
+		if found == nil {
+			found = &occurrence{}
+			r.byCause[cause] = found
+		}
+		found.findings.add(f.Severity)
+		if !counted[found] {
+			counted[found] = true
+			found.exchanges.add(word)
 		}
 	}
-	return exact
 }
 
-// Holds reports whether the exchanges agree with the document: there is no violation and, where strict, no drift either.
-// A request that was rejected as documented is no disagreement.
-func (r *Report) Holds(strict bool) bool {
-	return !slices.ContainsFunc(r.findings, func(f contract.Finding) bool {
-		return f.Severity == contract.Violation || strict && f.Severity == contract.Drift
+// Groups returns the findings by cause, the worst severity first.
+func (r *Report) Groups() []contract.Group { return r.groups.List() }
+
+// Note says what was not checked, and why.
+type Note struct {
+	// Place is what in the document it is about.
+	Place contract.Place
+	Text  string
+}
+
+// AddNote adds a note; one that is there already is not added again.
+func (r *Report) AddNote(place contract.Place, text string) {
+	r.notes[Note{place, text}] = true
+}
+
+// sortedNotes returns the notes by their places.
+func (r *Report) sortedNotes() []Note {
+	notes := make([]Note, 0, len(r.notes))
+	for note := range r.notes {
+		notes = append(notes, note)
+	}
+	slices.SortFunc(notes, func(a, b Note) int {
+		return cmp.Or(cmp.Compare(a.Place.File, b.Place.File), cmp.Compare(a.Place.Line, b.Place.Line),
+			cmp.Compare(a.Place.Column, b.Place.Column), cmp.Compare(a.Text, b.Text), cmp.Compare(a.Place.Pointer, b.Place.Pointer))
 	})
+	return notes
+}
+
+// Suggestion is an edit of the document after which it would say what was seen.
+type Suggestion struct {
+	// Cause is that of the findings which the edit would end.
+	Cause contract.Cause
+	// Title says in a few words what the edit does.
+	Title string
+	// Diff is a unified diff of the document.
+	Diff string
+}
+
+// AddSuggestion adds a suggestion. It is shown with the findings of its cause, so where there are none it isn't shown.
+func (r *Report) AddSuggestion(s Suggestion) {
+	r.suggestions[s.Cause] = append(r.suggestions[s.Cause], s)
+}
+
+// SetBaseline says which findings are known, and what time it is. Known ones are counted apart and don't make the verdict fail;
+// entries that have expired and entries of which nothing was found do. Without a baseline, or with nil, nothing is known.
+func (r *Report) SetBaseline(known *baseline.Baseline, now time.Time) {
+	r.known, r.now = known, now
+}
+
+// UpdatedBaseline returns the baseline that makes the verdict hold: the one that was set, without the entries of which nothing was found,
+// and with one for each cause that makes the verdict fail; see [baseline.Baseline.Update]. The new entries are good from the time now on.
+func (r *Report) UpdatedBaseline(strict bool, now time.Time) *baseline.Baseline {
+	return r.known.Update(r.groups.List(), func(g contract.Group) bool { return fails(g.Severity, strict) }, now)
+}
+
+// Holds reports whether the exchanges agree with the document: there is no violation but known ones and, where strict, no drift either.
+// A request that was rejected as documented is no disagreement.
+func (r *Report) Holds(strict bool) bool { return r.model(strict).Holds }
+
+// fails reports whether findings of this severity make the verdict fail.
+func fails(severity contract.Severity, strict bool) bool {
+	return severity == contract.Violation || strict && severity == contract.Drift
 }

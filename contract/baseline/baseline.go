@@ -1,0 +1,77 @@
+// Package baseline keeps the findings that are known and accepted for a time, each with a reason and a date. What is known makes no check
+// fail; what is new does, and so does an entry whose date is over or whose finding is gone, so that a baseline only holds what is true.
+//
+//	known, err := baseline.Read("known.yaml", contract.KnownRule)
+//	if err != nil {
+//		return err
+//	}
+//	result := known.Apply(groups, time.Now())
+//
+// The file is a list in YAML, sorted by cause:
+//
+//	# Findings that are known and accepted for a time. A check writes this file on request; it keeps reason and expires.
+//	- rule: response.type
+//	  operation: GET /api/organizations
+//	  document: /components/schemas/Organization/properties/name
+//	  at: /data/*/name
+//	  reason: The server sends numbers until its next release.
+//	  expires: 2026-12-24
+//
+// The place in the document is a JSON pointer, so an entry stays right when lines move.
+package baseline
+
+import (
+	"slices"
+	"time"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+)
+
+// Baseline is the known findings. A nil one knows none. It doesn't change, so any number of goroutines may use one at the same time.
+type Baseline struct {
+	file    string
+	entries []Entry
+}
+
+// Entry is a cause whose findings are known.
+type Entry struct {
+	Cause contract.Cause
+	// Reason says in one line why they are accepted; [Unexplained] where nobody has said it yet. It is never empty.
+	Reason string
+	// Expires is the last day, in UTC, on which they are.
+	Expires time.Time
+	// Place is where the entry begins in its file; it has no line where the entry was never in one.
+	Place contract.Place
+}
+
+// Unexplained is the reason of an entry that [Baseline.Update] adds: it waits for somebody to explain it, or to mend what was found.
+const Unexplained = "not yet explained"
+
+// grace is for how many days an entry that [Baseline.Update] adds is good.
+const grace = 30
+
+// Expired reports whether the last day of the entry is over.
+func (e Entry) Expired(now time.Time) bool { return day(now).After(e.Expires) }
+
+// day returns the beginning of a day in UTC.
+func day(t time.Time) time.Time { return t.UTC().Truncate(24 * time.Hour) }
+
+// File returns the name that the baseline was loaded under; it is empty for one that was never in a file.
+func (b *Baseline) File() string {
+	if b == nil {
+		return ""
+	}
+	return b.file
+}
+
+// Entries returns the entries, sorted by cause.
+func (b *Baseline) Entries() []Entry {
+	if b == nil {
+		return nil
+	}
+	return slices.Clone(b.entries)
+}
+
+func sortEntries(entries []Entry) {
+	slices.SortFunc(entries, func(a, b Entry) int { return a.Cause.Compare(b.Cause) })
+}

@@ -1,0 +1,71 @@
+package baseline
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/google/renameio/v2/maybe"
+	"go.yaml.in/yaml/v4"
+)
+
+// heading tells whoever opens the file what it is.
+const heading = "# Findings that are known and accepted for a time. A check writes this file on request; it keeps reason and expires.\n"
+
+// Bytes returns the baseline as a file that [Load] reads.
+func (b *Baseline) Bytes() ([]byte, error) {
+	list := &yaml.Node{Kind: yaml.SequenceNode, Tag: "!!seq"}
+	for _, entry := range b.Entries() {
+		list.Content = append(list.Content, entry.node())
+	}
+	data, err := yaml.Dump(list, yaml.WithLineWidth(-1))
+	return append([]byte(heading), data...), err
+}
+
+// The tags of YAML that decide what is put into quotes.
+const (
+	text = "!!str"
+	date = "!!timestamp"
+)
+
+// node returns the entry as YAML; what is empty is left out.
+func (e Entry) node() *yaml.Node {
+	node := &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map"}
+	for _, field := range []struct{ key, tag, value string }{
+		{keyRule, text, e.Cause.Rule},
+		{keyOperation, text, e.Cause.Operation},
+		{keyDocument, text, e.Cause.Document},
+		{keyAt, text, e.Cause.At},
+		{keyReason, text, e.Reason},
+		{keyExpires, date, e.Expires.Format(time.DateOnly)},
+	} {
+		if field.value != "" {
+			node.Content = append(node.Content,
+				&yaml.Node{Kind: yaml.ScalarNode, Tag: text, Value: field.key},
+				&yaml.Node{Kind: yaml.ScalarNode, Tag: field.tag, Value: field.value})
+		}
+	}
+	return node
+}
+
+// Write writes the baseline to a file, whole or not at all.
+func (b *Baseline) Write(file string) error {
+	data, err := b.Bytes()
+	if err == nil {
+		err = maybe.WriteFile(file, data, 0o644)
+	}
+	if err == nil {
+		return nil
+	}
+	// The name that these errors tell is that of a temporary file.
+	if pathError, ok := errors.AsType[*fs.PathError](err); ok {
+		err = pathError.Err
+	}
+	if linkError, ok := errors.AsType[*os.LinkError](err); ok {
+		err = linkError.Err
+	}
+	return fmt.Errorf("%s: the baseline was not written: %w; name a file in a directory that can be written", filepath.ToSlash(file), err)
+}

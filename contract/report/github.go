@@ -1,0 +1,59 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+)
+
+// writeGitHub writes workflow commands that annotate lines of the document: one for each cause, each stale entry of the baseline and each
+// note, and one with the verdict.
+func writeGitHub(w io.Writer, m *model) error {
+	var b strings.Builder
+	for _, g := range m.all() {
+		title := fmt.Sprintf("%s: %s, %s", g.Severity, g.Cause.Rule, g.answered())
+		text := append([]string{printable(g.first().Message())}, g.details()...)
+		annotate(&b, g.level(), g.first().Document, title, strings.Join(text, "\n"))
+	}
+	for _, entry := range m.Stale {
+		annotate(&b, levelError, entry.Place, "stale: "+cause(entry.Cause), staleMessage)
+	}
+	for _, note := range m.Notes {
+		annotate(&b, levelNote, note.Place, "not checked", printable(note.Text))
+	}
+	verdict := levelNote
+	if !m.Holds {
+		verdict = levelError
+	}
+	annotate(&b, verdict, contract.Place{}, "contract "+m.verdict(), summary(m))
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// annotate writes one workflow command. The place may be empty.
+func annotate(b *strings.Builder, l level, place contract.Place, title, text string) {
+	command := string(l)
+	if l == levelNote {
+		command = "notice"
+	}
+	b.WriteString("::" + command + " ")
+	if place.File != "" {
+		fmt.Fprintf(b, "file=%s,", escapeProperty(place.File))
+	}
+	if place.Line > 0 {
+		fmt.Fprintf(b, "line=%d,col=%d,", place.Line, place.Column)
+	}
+	fmt.Fprintf(b, "title=%s::%s\n", escapeProperty(printable(title)), escapeData(text))
+}
+
+// escapeData escapes the text of a workflow command.
+func escapeData(s string) string {
+	return strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A").Replace(s)
+}
+
+// escapeProperty escapes a property of a workflow command.
+func escapeProperty(s string) string {
+	return strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C").Replace(s)
+}

@@ -1,0 +1,92 @@
+package report
+
+import (
+	"bytes"
+	"crypto/sha256"
+	_ "embed" // The page, its style and its script stand in files of their own.
+	"encoding/base64"
+	"html/template"
+	"io"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+)
+
+var (
+	//go:embed page.html
+	pageHTML string
+	//go:embed page.css
+	pageCSS string
+	//go:embed page.js
+	pageJS string
+)
+
+// page is what page.html shows.
+type page struct {
+	*model
+
+	Verdict, Summary string
+	Words            []share
+	Table            [][]string
+	Legend           string
+	Severities       []contract.Severity
+	Causes           []card
+	StaleMessage     string
+	Style            template.CSS
+	Script           template.JS
+	// Policy is the content security policy: nothing may run or be loaded but what the page itself holds.
+	Policy string
+}
+
+// card is a cause on the page.
+type card struct {
+	Severity                   contract.Severity
+	Rule, Operation, Answered  string
+	At, Document, Message      string
+	Seen, Known, Pointer       string
+	Fails, IsKnown, Suppressed bool
+	Examples                   []contract.Finding
+	Suggestions                []Suggestion
+}
+
+// writeHTML writes a page that works from a disk: it asks for nothing, and its filters are its only script.
+func writeHTML(w io.Writer, m *model) error {
+	t, err := template.New("page").Funcs(template.FuncMap{"printable": printable, "cause": cause, "wordOf": wordOf}).Parse(pageHTML)
+	if err != nil {
+		return err
+	}
+	shown := page{
+		model: m, Verdict: m.verdict(), Summary: summary(m), Words: m.Exchanges.shares(), Table: tableOf(m.Operations), Legend: legend,
+		Severities: contract.Severities(), StaleMessage: staleMessage,
+		Style: template.CSS(pageCSS), Script: template.JS(pageJS), //nolint:gosec // Both are this package's own files.
+		Policy: "default-src 'none'; img-src data:; style-src '" + integrity(pageCSS) + "'; script-src '" + integrity(pageJS) +
+			"'; base-uri 'none'; form-action 'none'",
+	}
+	for _, g := range m.all() {
+		shown.Causes = append(shown.Causes, cardOf(&g))
+	}
+	var b bytes.Buffer
+	if err := t.Execute(&b, shown); err != nil {
+		return err
+	}
+	_, err = b.WriteTo(w)
+	return err
+}
+
+func cardOf(g *group) card {
+	first := g.first()
+	c := card{
+		Severity: g.Severity, Rule: first.Rule, Operation: g.Cause.Operation, Answered: printable(g.answered()), At: printable(first.At),
+		Document: first.Document.String(), Pointer: g.Cause.Document, Message: printable(first.Message()), Seen: g.seen(),
+		Fails: g.Fails, IsKnown: g.Entry != nil, Suppressed: g.Entry != nil && !g.Expired, Examples: g.Examples, Suggestions: g.Suggestions,
+	}
+	if g.Entry != nil {
+		c.Known = printable(g.known())
+	}
+	return c
+}
+
+// integrity returns the hash that lets a content security policy allow exactly this text.
+func integrity(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
+}

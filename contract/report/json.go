@@ -1,0 +1,151 @@
+package report
+
+import (
+	"io"
+	"time"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+)
+
+// jsonVersion changes when a reader of the JSON would have to change; fields may be added without that.
+const jsonVersion = 1
+
+// The JSON of a report, as report.schema.json describes it.
+type (
+	jsonReport struct {
+		Version    int             `json:"version"`
+		Verdict    string          `json:"verdict"`
+		Strict     bool            `json:"strict"`
+		Exchanges  tally           `json:"exchanges"`
+		Findings   severities      `json:"findings"`
+		Known      severities      `json:"known"`
+		Operations []jsonOperation `json:"operations"`
+		Causes     []jsonCause     `json:"causes"`
+		Stale      []jsonStale     `json:"stale"`
+		NotChecked []jsonNote      `json:"notChecked"`
+	}
+	jsonOperation struct {
+		ID        string         `json:"id,omitzero"`
+		Operation string         `json:"operation"`
+		Requests  tally          `json:"requests"`
+		Responses []jsonResponse `json:"responses"`
+	}
+	jsonResponse struct {
+		Status     string `json:"status"`
+		Documented bool   `json:"documented"`
+		Decision   string `json:"decision,omitzero"`
+		Seen       tally  `json:"seen"`
+	}
+	jsonCause struct {
+		contract.Cause
+
+		Fingerprint string            `json:"fingerprint"`
+		Severity    contract.Severity `json:"severity"`
+		Fails       bool              `json:"fails"`
+		Count       int               `json:"count"`
+		Exchanges   tally             `json:"exchanges"`
+		Examples    []jsonFinding     `json:"examples"`
+		Known       *jsonKnown        `json:"known,omitzero"`
+		Suggestions []jsonSuggestion  `json:"suggestions,omitzero"`
+	}
+	jsonFinding struct {
+		Side     contract.Side     `json:"side"`
+		Severity contract.Severity `json:"severity"`
+		Status   int               `json:"status,omitzero"`
+		At       string            `json:"at"`
+		Document jsonPlace         `json:"document"`
+		Expected string            `json:"expected"`
+		Actual   string            `json:"actual,omitzero"`
+		Message  string            `json:"message"`
+		Source   jsonSource        `json:"source"`
+	}
+	jsonPlace struct {
+		File    string `json:"file"`
+		Pointer string `json:"pointer,omitzero"`
+		Line    int    `json:"line"`
+		Column  int    `json:"column"`
+	}
+	jsonSource struct {
+		File       string              `json:"file,omitzero"`
+		Entry      int                 `json:"entry"`
+		Provenance contract.Provenance `json:"provenance"`
+		Page       string              `json:"page,omitzero"`
+	}
+	jsonKnown struct {
+		Reason  string    `json:"reason"`
+		Expires string    `json:"expires"`
+		Expired bool      `json:"expired"`
+		Entry   jsonPlace `json:"entry"`
+	}
+	jsonSuggestion struct {
+		Title string `json:"title"`
+		Diff  string `json:"diff"`
+	}
+	jsonStale struct {
+		contract.Cause
+
+		Reason  string    `json:"reason"`
+		Expires string    `json:"expires"`
+		Entry   jsonPlace `json:"entry"`
+	}
+	jsonNote struct {
+		Place jsonPlace `json:"place"`
+		Text  string    `json:"text"`
+	}
+)
+
+func writeJSON(w io.Writer, m *model) error {
+	out := jsonReport{
+		Version: jsonVersion, Verdict: m.verdict(), Strict: m.Strict, Exchanges: m.Exchanges, Findings: m.Findings, Known: m.Known,
+	}
+	for _, o := range m.Operations {
+		row := jsonOperation{ID: o.ID, Operation: o.Name, Requests: o.Requests}
+		for _, r := range o.Responses {
+			row.Responses = append(row.Responses, jsonResponse(r))
+		}
+		out.Operations = append(out.Operations, row)
+	}
+	for _, g := range m.all() {
+		out.Causes = append(out.Causes, jsonCauseOf(g))
+	}
+	for _, entry := range m.Stale {
+		out.Stale = append(out.Stale, jsonStale{
+			Cause: entry.Cause, Reason: entry.Reason, Expires: entry.Expires.Format(time.DateOnly), Entry: jsonPlace(entry.Place),
+		})
+	}
+	for _, note := range m.Notes {
+		out.NotChecked = append(out.NotChecked, jsonNote{Place: jsonPlace(note.Place), Text: note.Text})
+	}
+	// What comes from a message may be no UTF-8; then the replacement character stands for it.
+	data, err := json.Marshal(out, jsontext.WithIndent("  "), jsontext.AllowInvalidUTF8(true))
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(append(data, '\n'))
+	return err
+}
+
+func jsonCauseOf(g group) jsonCause {
+	out := jsonCause{
+		Cause: g.Cause, Fingerprint: g.fingerprint(), Severity: g.Severity, Fails: g.Fails, Count: g.Count, Exchanges: g.Exchanges,
+	}
+	for _, f := range g.Examples {
+		out.Examples = append(out.Examples, jsonFinding{
+			Side: f.Side, Severity: f.Severity, Status: f.Status, At: f.At, Document: jsonPlace(f.Document),
+			Expected: f.Expected, Actual: f.Actual, Message: f.Message(),
+			Source: jsonSource{File: f.Source.File, Entry: f.Source.Entry, Provenance: wordOf(f.Source.Provenance), Page: f.Source.Page},
+		})
+	}
+	if g.Entry != nil {
+		out.Known = &jsonKnown{
+			Reason: g.Entry.Reason, Expires: g.Entry.Expires.Format(time.DateOnly), Expired: g.Expired, Entry: jsonPlace(g.Entry.Place),
+		}
+	}
+	for _, s := range g.Suggestions {
+		out.Suggestions = append(out.Suggestions, jsonSuggestion{Title: s.Title, Diff: s.Diff})
+	}
+	return out
+}

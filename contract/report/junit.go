@@ -1,0 +1,154 @@
+package report
+
+import (
+	"encoding/xml"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+)
+
+// The elements of JUnit's XML, as CI servers read it.
+type (
+	junitSuites struct {
+		XMLName  xml.Name     `xml:"testsuites"`
+		Name     string       `xml:"name,attr"`
+		Tests    int          `xml:"tests,attr"`
+		Failures int          `xml:"failures,attr"`
+		Errors   int          `xml:"errors,attr"`
+		Suites   []junitSuite `xml:"testsuite"`
+	}
+	junitSuite struct {
+		Name       string           `xml:"name,attr"`
+		Tests      int              `xml:"tests,attr"`
+		Failures   int              `xml:"failures,attr"`
+		Errors     int              `xml:"errors,attr"`
+		Skipped    int              `xml:"skipped,attr"`
+		Properties *junitProperties `xml:"properties"`
+		Cases      []junitCase      `xml:"testcase"`
+	}
+	junitProperties struct {
+		Properties []junitProperty `xml:"property"`
+	}
+	junitProperty struct {
+		Name  string `xml:"name,attr"`
+		Value string `xml:"value,attr"`
+	}
+	junitCase struct {
+		Name      string       `xml:"name,attr"`
+		ClassName string       `xml:"classname,attr"`
+		Skipped   *junitResult `xml:"skipped"`
+		Failure   *junitResult `xml:"failure"`
+		SystemOut string       `xml:"system-out,omitempty"`
+	}
+	junitResult struct {
+		Message string `xml:"message,attr"`
+		Type    string `xml:"type,attr,omitempty"`
+		Text    string `xml:",chardata"`
+	}
+)
+
+// writeJUnit writes a suite for each operation, with a case for each cause, or one that passes where there is none. What makes the verdict
+// fail is a failure; drift that doesn't, and what is known, is skipped; what was rejected passes and is told in the output.
+func writeJUnit(w io.Writer, m *model) error {
+	suites := junitSuites{Name: "orgcontract " + m.verdict() + ": " + printable(summary(m))}
+	cases := map[string][]junitCase{}
+	for _, g := range m.all() {
+		cases[g.Cause.Operation] = append(cases[g.Cause.Operation], junitCauseOf(&g))
+	}
+	for _, o := range m.Operations {
+		if len(cases[o.Name]) == 0 {
+			cases[o.Name] = []junitCase{junitWithoutFindings(o)}
+		}
+		suites.add(o.Name, cases[o.Name], junitTally(o.Requests))
+		delete(cases, o.Name)
+	}
+	// What is left is of no operation of the document.
+	for _, name := range slices.Sorted(maps.Keys(cases)) {
+		suites.add(printable(name), cases[name], nil)
+	}
+	suites.add("baseline", junitStale(m), nil)
+	suites.add("not checked", junitNotes(m), nil)
+	data, err := xml.MarshalIndent(suites, "", "  ")
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(w, "%s%s\n", xml.Header, data)
+	return err
+}
+
+// add adds a suite, unless it has no cases.
+func (s *junitSuites) add(name string, cases []junitCase, properties *junitProperties) {
+	if len(cases) == 0 {
+		return
+	}
+	suite := junitSuite{Name: name, Tests: len(cases), Properties: properties, Cases: cases}
+	for _, c := range cases {
+		if c.Failure != nil {
+			suite.Failures++
+		}
+		if c.Skipped != nil {
+			suite.Skipped++
+		}
+	}
+	s.Tests += suite.Tests
+	s.Failures += suite.Failures
+	s.Suites = append(s.Suites, suite)
+}
+
+func junitCauseOf(g *group) junitCase {
+	c := junitCase{Name: printable(strings.TrimSpace(g.Cause.Rule + " " + g.Cause.At)), ClassName: printable(g.Cause.Operation)}
+	result := &junitResult{Message: printable(g.first().Message()), Type: string(g.Severity), Text: strings.Join(g.details(), "\n")}
+	switch {
+	case g.Fails:
+		c.Failure = result
+	case g.Severity == contract.Rejected && g.Entry == nil:
+		c.SystemOut = string(g.Severity) + ": " + result.Message + "\n" + result.Text
+	default:
+		// A skipped case has no more than a message.
+		c.Skipped = &junitResult{Message: string(g.Severity) + ": " + result.Message}
+		c.SystemOut = result.Text
+	}
+	return c
+}
+
+func junitWithoutFindings(o operation) junitCase {
+	c := junitCase{Name: "no findings", ClassName: o.Name}
+	if o.Requests.Total == 0 {
+		c.Skipped = &junitResult{Message: "no exchange of this operation was seen"}
+	}
+	return c
+}
+
+// junitTally tells by whose word the exchanges of a suite are.
+func junitTally(t tally) *junitProperties {
+	properties := &junitProperties{Properties: []junitProperty{{Name: "exchanges", Value: strconv.Itoa(t.Total)}}}
+	for _, s := range t.shares() {
+		property := junitProperty{Name: "exchanges." + string(s.Word), Value: strconv.Itoa(s.Count)}
+		properties.Properties = append(properties.Properties, property)
+	}
+	return properties
+}
+
+func junitStale(m *model) []junitCase {
+	var cases []junitCase
+	for _, entry := range m.Stale {
+		cases = append(cases, junitCase{
+			Name: printable(strings.TrimSpace(entry.Cause.Rule + " " + entry.Cause.At)), ClassName: printable(entry.Cause.Operation),
+			Failure: &junitResult{Message: staleMessage, Type: "stale", Text: entry.Place.String()},
+		})
+	}
+	return cases
+}
+
+func junitNotes(m *model) []junitCase {
+	var cases []junitCase
+	for _, note := range m.Notes {
+		cases = append(cases, junitCase{Name: note.Place.String(), ClassName: note.Place.File, Skipped: &junitResult{Message: printable(note.Text)}})
+	}
+	return cases
+}

@@ -1,0 +1,102 @@
+package report
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/jedib0t/go-pretty/v6/text"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+)
+
+// legend explains the table of operations against statuses.
+const legend = `Seen by whose word: D documented, S sandbox, L live, U unstated; - documented and not seen; * not the vendor's word
+(x-decision in the document); ! seen and not documented.`
+
+// writeTable writes the operations against the statuses.
+func writeTable(b *strings.Builder, operations []operation) {
+	t := table.NewWriter()
+	t.SetStyle(tableStyle())
+	for i, line := range tableOf(operations) {
+		row := make(table.Row, len(line))
+		for j, field := range line {
+			row[j] = field
+		}
+		if i == 0 {
+			t.AppendHeader(row)
+		} else {
+			t.AppendRow(row)
+		}
+	}
+	for line := range strings.Lines(t.Render()) {
+		b.WriteString(strings.TrimRight(line, " \n") + "\n")
+	}
+	b.WriteString("\n" + legend + "\n\n")
+}
+
+func tableStyle() table.Style {
+	style := table.StyleDefault
+	style.Options = table.OptionsNoBordersAndSeparators
+	style.Format.Header = text.FormatDefault
+	style.Box.PaddingLeft, style.Box.PaddingRight = "", "  "
+	return style
+}
+
+// tableOf returns the lines of the table, the head first. A field is empty where the document doesn't list the status and nothing showed it.
+func tableOf(operations []operation) [][]string {
+	statuses := statuses(operations)
+	lines := [][]string{append([]string{"operation", "requests"}, statuses...)}
+	for _, o := range operations {
+		line := []string{o.Name, letters(o.Requests)}
+		for _, status := range statuses {
+			i := slices.IndexFunc(o.Responses, func(r response) bool { return r.Status == status })
+			if i < 0 {
+				line = append(line, "")
+			} else {
+				line = append(line, o.Responses[i].field())
+			}
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// statuses returns the columns: all statuses that the document lists and all that were seen.
+func statuses(operations []operation) []string {
+	all := map[string]bool{}
+	for _, o := range operations {
+		for _, r := range o.Responses {
+			all[r.Status] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(all))
+}
+
+// field returns the response as the legend explains it.
+func (r response) field() string {
+	seen := letters(r.Seen)
+	switch {
+	case !r.Documented:
+		return seen + "!"
+	case seen == "":
+		seen = "-"
+	}
+	if r.Decision != "" {
+		seen += "*"
+	}
+	return seen
+}
+
+// letters returns what was seen, as "D1 S3".
+func letters(t tally) string {
+	var counts []string
+	for _, s := range t.shares() {
+		counts = append(counts, fmt.Sprintf("%s%d", letter(s.Word), s.Count))
+	}
+	return strings.Join(counts, " ")
+}
+
+func letter(word contract.Provenance) string { return strings.ToUpper(string(word[:1])) }
