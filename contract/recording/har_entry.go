@@ -49,6 +49,8 @@ type (
 		Size     int64   `json:"size"`
 		Text     *string `json:"text"`
 		Encoding string  `json:"encoding"`
+		// Omitted says that there was a body and it was not kept.
+		Omitted bool `json:"_omitted"`
 	}
 )
 
@@ -105,16 +107,15 @@ func (r *harRequest) request() (contract.Request, error) {
 	if err != nil {
 		return contract.Request{}, err
 	}
-	h := header(r.Headers)
-	var body []byte
-	if r.PostData != nil {
-		if body, err = r.PostData.bytes(h.Get("Content-Type")); err != nil {
-			return contract.Request{}, fmt.Errorf("/postData%w", err)
-		}
-	} else if r.BodySize > 0 {
-		return contract.Request{}, fmt.Errorf("/bodySize: the body of %d bytes was not recorded; record it again with bodies", r.BodySize)
+	request := contract.Request{Method: r.Method, URL: u, Header: header(r.Headers)}
+	if r.PostData == nil {
+		request.BodyOmitted = r.BodySize > 0
+		return request, nil
 	}
-	return contract.Request{Method: r.Method, URL: u, Header: h, Body: body}, nil
+	if request.Body, request.BodyOmitted, err = r.PostData.bytes(request.Header.Get("Content-Type")); err != nil {
+		return request, fmt.Errorf("/postData%w", err)
+	}
+	return request, nil
 }
 
 func (r *harResponse) response(method string) (*contract.Response, error) {
@@ -128,7 +129,7 @@ func (r *harResponse) response(method string) (*contract.Response, error) {
 	if r.Content.Text == nil && method == http.MethodHead {
 		return response, nil // Its size is that of the body that GET has.
 	}
-	body, err := r.Content.bytes()
+	body, omitted, err := r.Content.bytes()
 	if err != nil {
 		return nil, fmt.Errorf("/content%w", err)
 	}
@@ -136,7 +137,7 @@ func (r *harResponse) response(method string) (*contract.Response, error) {
 	if body, err = decodeIfPacked(response.Header, body); err != nil {
 		return nil, fmt.Errorf("/content/text%w", err)
 	}
-	response.Body = body
+	response.Body, response.BodyOmitted = body, omitted
 	return response, nil
 }
 
@@ -154,22 +155,21 @@ func header(fields []harHeader) http.Header {
 	return h
 }
 
-// bytes returns the body; nil where there was none.
-func (c harContent) bytes() ([]byte, error) {
+// bytes returns the body, nil where there was none, or that there was one and it was not recorded.
+func (c *harContent) bytes() (body []byte, omitted bool, err error) {
 	switch {
-	case c.Text == nil && c.Size > 0:
-		return nil, fmt.Errorf(": the body of %d bytes was not recorded; record it again with bodies", c.Size)
+	case c.Omitted || c.Text == nil && c.Size > 0:
+		return nil, true, nil
 	case c.Text == nil || *c.Text == "":
-		return nil, nil
+		return nil, false, nil
 	case c.Encoding == "":
-		return []byte(*c.Text), nil
+		return []byte(*c.Text), false, nil
 	case strings.EqualFold(c.Encoding, "base64"):
-		body, err := decodeBase64(*c.Text)
-		if err != nil {
-			return nil, errors.New("/text: it is no base64, though encoding says so; record the entry again")
+		if body, err = decodeBase64(*c.Text); err != nil {
+			return nil, false, errors.New("/text: it is no base64, though encoding says so; record the entry again")
 		}
-		return body, nil
+		return body, false, nil
 	default:
-		return nil, fmt.Errorf("/encoding: %q is not known; HAR 1.2 knows base64", c.Encoding)
+		return nil, false, fmt.Errorf("/encoding: %q is not known; HAR 1.2 knows base64", c.Encoding)
 	}
 }

@@ -2,8 +2,6 @@ package recording
 
 import (
 	"bytes"
-	"errors"
-	"fmt"
 	"mime"
 	"mime/multipart"
 	"net/textproto"
@@ -17,7 +15,7 @@ type (
 		harContent
 
 		MIMEType string     `json:"mimeType"`
-		Params   []harParam `json:"params"`
+		Params   []harParam `json:"params,omitempty"`
 	}
 	harParam struct {
 		Name        string  `json:"name"`
@@ -27,8 +25,9 @@ type (
 	}
 )
 
-// bytes returns the body; nil where there was none. The content type is that of the request's header.
-func (p *harPost) bytes(contentType string) ([]byte, error) {
+// bytes returns the body, nil where there was none, or that there was one and it was not recorded. The content type is that of
+// the request's header.
+func (p *harPost) bytes(contentType string) (body []byte, omitted bool, err error) {
 	if p.Text != nil && *p.Text != "" || len(p.Params) == 0 {
 		return p.harContent.bytes()
 	}
@@ -36,49 +35,38 @@ func (p *harPost) bytes(contentType string) ([]byte, error) {
 		contentType = p.MIMEType
 	}
 	mediaType, parameters, _ := mime.ParseMediaType(contentType)
-	switch {
-	case mediaType == "application/x-www-form-urlencoded":
-		return p.form()
-	case mediaType == "multipart/form-data" && parameters["boundary"] != "":
-		return p.multipart(parameters["boundary"])
-	case mediaType == "multipart/form-data":
-		return nil, errors.New("/mimeType: the text was not recorded, and the parts in params have no boundary; record it again with bodies")
+	switch mediaType {
+	case "application/x-www-form-urlencoded":
+		return p.form(), false, nil
+	case "multipart/form-data":
+		body, ok := p.multipart(parameters["boundary"])
+		return body, !ok, nil
 	default:
-		return nil, fmt.Errorf("/mimeType: the text was not recorded, and params can't stand for %s; record it again with bodies", mediaTypeOrNone(mediaType))
+		return nil, true, nil
 	}
-}
-
-func mediaTypeOrNone(mediaType string) string {
-	if mediaType == "" {
-		return "a body without media type"
-	}
-	return mediaType
 }
 
 // form writes the parameters in their order, which [url.Values] would lose.
-func (p *harPost) form() ([]byte, error) {
+func (p *harPost) form() []byte {
 	pairs := make([]string, 0, len(p.Params))
-	for i, param := range p.Params {
-		value, err := param.value(i)
-		if err != nil {
-			return nil, err
+	for _, param := range p.Params {
+		value := ""
+		if param.Value != nil {
+			value = *param.Value
 		}
 		pairs = append(pairs, url.QueryEscape(param.Name)+"="+url.QueryEscape(value))
 	}
-	return []byte(strings.Join(pairs, "&")), nil
+	return []byte(strings.Join(pairs, "&"))
 }
 
-func (p *harPost) multipart(boundary string) ([]byte, error) {
+// multipart writes the parameters as parts. It reports false where the content of a file was not recorded, or no boundary.
+func (p *harPost) multipart(boundary string) ([]byte, bool) {
 	var body bytes.Buffer
 	w := multipart.NewWriter(&body)
-	if err := w.SetBoundary(boundary); err != nil {
-		return nil, errors.New("/mimeType: the boundary is none; record it again with bodies")
+	if w.SetBoundary(boundary) != nil {
+		return nil, false
 	}
-	for i, param := range p.Params {
-		value, err := param.value(i)
-		if err != nil {
-			return nil, err
-		}
+	for _, param := range p.Params {
 		disposition := map[string]string{"name": param.Name}
 		if param.FileName != "" {
 			disposition["filename"] = param.FileName
@@ -87,20 +75,14 @@ func (p *harPost) multipart(boundary string) ([]byte, error) {
 		if param.ContentType != "" {
 			h.Set("Content-Type", param.ContentType)
 		}
-		part, _ := w.CreatePart(h)       // A bytes.Buffer takes everything.
-		_, _ = part.Write([]byte(value)) // As above.
+		part, err := w.CreatePart(h)
+		if err != nil || param.Value == nil && param.FileName != "" {
+			return nil, false
+		}
+		if param.Value != nil {
+			_, _ = part.Write([]byte(*param.Value)) // A bytes.Buffer takes everything.
+		}
 	}
 	_ = w.Close() // As above.
-	return body.Bytes(), nil
-}
-
-func (p harParam) value(i int) (string, error) {
-	switch {
-	case p.Value != nil:
-		return *p.Value, nil
-	case p.FileName != "":
-		return "", fmt.Errorf("/params/%d: the content of the file was not recorded; record it again with bodies", i)
-	default:
-		return "", nil
-	}
+	return body.Bytes(), true
 }

@@ -93,10 +93,7 @@ func TestParseHARRefusesWhatIsNoRecording(t *testing.T) {
 			har(`{` + request + `, "response": {"status": 200, "content": {"text": "?", "encoding": "rot13"}}}`),
 			`a.har#0: at /log/entries/0/response/content/encoding: "rot13" is not known; HAR 1.2 knows base64`,
 		},
-		"body that was not kept": {
-			har(`{` + request + `, "response": {"status": 200, "content": {"size": 9}}}`),
-			"a.har#0: at /log/entries/0/response/content: the body of 9 bytes was not recorded; record it again with bodies",
-		},
+
 		"log of another kind":     {[]byte(`{"log": []}`), "a.har:1:9: the file is no HAR: at /log it has a JSON array; give a HAR 1.2 file"},
 		"entries of another kind": {[]byte(`{"log": {"entries": {}}}`), "a.har:1:21: the file is no HAR: at /log/entries it has a JSON object; give a HAR 1.2 file"},
 		"null log":                {[]byte(`{"log": null}`), "a.har: the file is no HAR: it has no log.entries; give a HAR 1.2 file"},
@@ -120,22 +117,7 @@ func TestParseHARRefusesWhatIsNoRecording(t *testing.T) {
 			har(`{"request": {"method": "GET", "url": "chrome-extension://a/b"}}`),
 			"a.har#0: at /log/entries/0/request/url: its scheme is neither http nor https; remove the entry",
 		},
-		"request body that was not kept": {
-			har(`{"request": {"method": "POST", "url": "https://a.example/", "bodySize": 9}}`),
-			"a.har#0: at /log/entries/0/request/bodySize: the body of 9 bytes was not recorded; record it again with bodies",
-		},
-		"params of JSON": {
-			har(`{"request": {"method": "POST", "url": "https://a.example/", "postData": {"mimeType": "application/json", "params": [{"name": "a"}]}}}`),
-			"a.har#0: at /log/entries/0/request/postData/mimeType: the text was not recorded, and params can't stand for application/json; record it again with bodies",
-		},
-		"parts without boundary": {
-			har(`{"request": {"method": "POST", "url": "https://a.example/", "postData": {"mimeType": "multipart/form-data", "params": [{"name": "a"}]}}}`),
-			"a.har#0: at /log/entries/0/request/postData/mimeType: the text was not recorded, and the parts in params have no boundary; record it again with bodies",
-		},
-		"file that was not kept": {
-			har(`{"request": {"method": "POST", "url": "https://a.example/", "postData": {"mimeType": "multipart/form-data; boundary=x", "params": [{"name": "a", "fileName": "f"}]}}}`),
-			"a.har#0: at /log/entries/0/request/postData/params/0: the content of the file was not recorded; record it again with bodies",
-		},
+
 		"document that is no hash": {har(`{"_document": "openapi.yaml"}`), "a.har#0: at /log/entries/0/_document: it is no sha256 in hexadecimal; remove it or mend it"},
 		"second entry":             {har(`{` + request + `, "response": {"status": 200}}, {}`), "a.har#1: at /log/entries/1: the entry has no request; remove it or record it again"},
 	} {
@@ -184,6 +166,28 @@ func TestParseHARReadsTheDialects(t *testing.T) {
 			assert.Equal(t, tt.request, string(exchanges[0].Request.Body))
 			assert.Equal(t, tt.response, string(exchanges[0].Response.Body))
 		})
+	}
+}
+
+func TestParseHARTellsBodiesThatWereNotRecorded(t *testing.T) {
+	const put = `{"request": {"method": "PUT", "url": "https://a.example/", `
+	for name, tt := range map[string]struct {
+		entry             string
+		request, response bool
+	}{
+		"size of a response": {put + `"bodySize": 0}, "response": {"status": 200, "content": {"size": 9}}}`, false, true},
+		"size of a request":  {put + `"bodySize": 9}, "response": {"status": 200}}`, true, false},
+		"params of JSON":     {put + `"postData": {"mimeType": "application/json", "params": [{"name": "a"}]}}, "response": {"status": 200}}`, true, false},
+		"no boundary":        {put + `"postData": {"mimeType": "multipart/form-data", "params": [{"name": "a"}]}}, "response": {"status": 200}}`, true, false},
+		"file":               {put + `"postData": {"mimeType": "multipart/form-data; boundary=x", "params": [{"name": "a", "fileName": "f"}]}}, "response": {"status": 200}}`, true, false},
+		"said so":            {put + `"postData": {"_omitted": true}}, "response": {"status": 200, "content": {"_omitted": true}}}`, true, true},
+	} {
+		exchanges, err := recording.ParseHAR("a.har", har(tt.entry))
+		require.NoError(t, err, name)
+		assert.Equal(t, tt.request, exchanges[0].Request.BodyOmitted, name)
+		assert.Equal(t, tt.response, exchanges[0].Response.BodyOmitted, name)
+		assert.Empty(t, exchanges[0].Request.Body, name)
+		assert.Empty(t, exchanges[0].Response.Body, name)
 	}
 }
 

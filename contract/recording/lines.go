@@ -43,6 +43,7 @@ type (
 		Headers    map[string]lineValues `json:"headers"`
 		Body       *string               `json:"body"`
 		BodyBase64 *string               `json:"bodyBase64"`
+		Omitted    bool                  `json:"bodyOmitted"`
 		Others     others                `json:",embed"`
 	}
 	// lineValues are the values of a header: a string or a list of them.
@@ -166,7 +167,7 @@ func (r *lineRequest) request() (contract.Request, error) {
 		return contract.Request{}, err
 	}
 	h, body, err := r.content()
-	return contract.Request{Method: r.Method, URL: u, Header: h, Body: body}, err
+	return contract.Request{Method: r.Method, URL: u, Header: h, Body: body, BodyOmitted: r.Omitted}, err
 }
 
 func (r *lineResponse) response() (*contract.Response, error) {
@@ -174,7 +175,7 @@ func (r *lineResponse) response() (*contract.Response, error) {
 		return nil, err
 	}
 	h, body, err := r.content()
-	return &contract.Response{Status: r.Status, Header: h, Body: body}, err
+	return &contract.Response{Status: r.Status, Header: h, Body: body, BodyOmitted: r.Omitted}, err
 }
 
 // content returns the header and the body, unpacked.
@@ -191,8 +192,8 @@ func (c *lineContent) content() (http.Header, []byte, error) {
 	var body []byte
 	at := "/body"
 	switch {
-	case c.Body != nil && c.BodyBase64 != nil:
-		return nil, nil, errors.New("/bodyBase64: there is a body too; give one of them")
+	case c.Body != nil && c.BodyBase64 != nil, c.Omitted && (c.Body != nil || c.BodyBase64 != nil):
+		return nil, nil, errors.New(": it has several of body, bodyBase64 and bodyOmitted; give one of them")
 	case c.Body != nil && *c.Body != "":
 		body = []byte(*c.Body)
 	case c.BodyBase64 != nil && *c.BodyBase64 != "":

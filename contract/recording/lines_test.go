@@ -24,9 +24,10 @@ func TestDecodeReadsJSONLines(t *testing.T) {
 {
   "request": {"method": "GET", "url": "https://api.example/"},
   "response": {"status": 204, "body": ""}
-}`)))
+}
+{"request": {"method": "PUT", "url": "https://api.example/", "bodyOmitted": true}, "response": {"status": 200, "bodyOmitted": true}}`)))
 	require.NoError(t, err)
-	require.Len(t, exchanges, 4)
+	require.Len(t, exchanges, 5)
 
 	first := exchanges[0]
 	assert.True(t, time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC).Equal(first.Source.Recorded))
@@ -45,6 +46,8 @@ func TestDecodeReadsJSONLines(t *testing.T) {
 	assert.Equal(t, "{}", string(exchanges[2].Response.Body))
 	assert.Equal(t, 3, exchanges[3].Source.Entry)
 	assert.Empty(t, exchanges[3].Response.Body)
+	assert.False(t, exchanges[3].Request.BodyOmitted || exchanges[3].Response.BodyOmitted)
+	assert.True(t, exchanges[4].Request.BodyOmitted && exchanges[4].Response.BodyOmitted)
 }
 
 func TestDecodeRefusesLinesThatAreNone(t *testing.T) {
@@ -60,7 +63,7 @@ func TestDecodeRefusesLinesThatAreNone(t *testing.T) {
 		"status of 0":       {`{` + request + `, "response": {"status": 0}}`, "a#1: at 2:1 /response/status: 0 is no HTTP status: the request was aborted; remove the entry or record it again"},
 		"WebSocket":         {`{` + request + `, "response": {"status": 101}}`, "a#1: at 2:1 /response/status: 101 begins another protocol, WebSocket as a rule; remove the entry"},
 		"no base64":         {`{` + request + `, "response": {"status": 200, "bodyBase64": "?"}}`, "a#1: at 2:1 /response/bodyBase64: it is no base64; record the line again"},
-		"two bodies":        {`{` + request + `, "response": {"status": 200, "body": "", "bodyBase64": ""}}`, "a#1: at 2:1 /response/bodyBase64: there is a body too; give one of them"},
+		"two bodies":        {`{` + request + `, "response": {"status": 200, "body": "", "bodyBase64": ""}}`, "a#1: at 2:1 /response: it has several of body, bodyBase64 and bodyOmitted; give one of them"},
 		"unknown name":      {`{` + request + `, "response": {"status": 200, "header": {}}}`, `a#1: at 2:1 /response: the name "header" is not known; mend it, or begin it with an underscore`},
 		"unknown top name":  {`{` + request + `, "respnse": {}}`, `a#1: at 2:1: the name "respnse" is not known; mend it, or begin it with an underscore`},
 		"unknown word":      {`{"provenance": "rumour", ` + request + `}`, `a#1: at 2:1 /provenance: "rumour" is none of documented, sandbox and live; say who answered`},

@@ -198,7 +198,7 @@ func TestLoadReturnsNothingWithAnError(t *testing.T) {
 
 // The memory that reading takes is that of an entry, not that of the file.
 func TestDecodeStreams(t *testing.T) {
-	const entries, bodyBytes = 1000, 200 << 10
+	const entries, bodyBytes = 500, 400 << 10
 	body := strings.Repeat("x", bodyBytes)
 	for name, format := range map[string]struct{ head, entry, separator, tail string }{
 		"HAR": {
