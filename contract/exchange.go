@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"time"
 )
 
 // Exchange is one HTTP request and the response to it, as they were on the wire.
@@ -35,16 +36,25 @@ type Response struct {
 	BodyOmitted bool
 }
 
-// Source says where an exchange comes from.
+// Source says where an exchange comes from. Of what a recording doesn't say, the field has its zero value.
 type Source struct {
 	// File is the name of the recording and Entry the exchange's place in it, from 0. A finding shows them as FILE#ENTRY.
-	// File is empty for an exchange that is in no recording.
+	// File is empty for an exchange that is in no recording. The exchanges of one recording, in order, are one session.
 	File  string
 	Entry int
 	// Provenance says who answered; it is empty where the recording doesn't say.
 	Provenance Provenance
 	// Page is the address of the page that the exchange is transcribed from, where it is.
 	Page string
+	// Recorded is when the request was sent.
+	Recorded time.Time
+	// Version is the version of the API that the response says served it.
+	Version string
+	// Document is the sha256, in hexadecimal, of the document that the exchange was checked against when it was recorded.
+	Document string
+	// Redaction names the rules by which secrets were replaced before the exchange was written. It is empty for one that was
+	// not redacted.
+	Redaction string
 }
 
 // String returns FILE#ENTRY, or the empty string for an exchange that is in no recording.

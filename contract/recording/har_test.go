@@ -1,11 +1,11 @@
 package recording_test
 
 import (
-	"io/fs"
+	"encoding/base64"
 	"net/http"
-	"os"
-	"path/filepath"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -63,6 +63,7 @@ func TestParseHARTakesAStatusOfNothingOnlyFromADocumentedEntry(t *testing.T) {
 
 func TestParseHARRefusesWhatIsNoRecording(t *testing.T) {
 	const request = `"request": {"method": "GET", "url": "https://a.example/", "headers": []}`
+	const webSocket = "a.har#0: at /log/entries/0: it is a WebSocket connection, which is no exchange of a request and a response; remove the entry"
 	for name, tt := range map[string]struct {
 		data []byte
 		want string
@@ -92,11 +93,33 @@ func TestParseHARRefusesWhatIsNoRecording(t *testing.T) {
 			har(`{` + request + `, "response": {"status": 200, "content": {"text": "?", "encoding": "rot13"}}}`),
 			`a.har#0: at /log/entries/0/response/content/encoding: "rot13" is not known; HAR 1.2 knows base64`,
 		},
-		"body that was not kept": {
-			har(`{` + request + `, "response": {"status": 200, "content": {"size": 9}}}`),
-			"a.har#0: at /log/entries/0/response/content: the body of 9 bytes was not recorded; record it again with bodies",
+
+		"log of another kind":     {[]byte(`{"log": []}`), "a.har:1:9: the file is no HAR: at /log it has a JSON array; give a HAR 1.2 file"},
+		"entries of another kind": {[]byte(`{"log": {"entries": {}}}`), "a.har:1:21: the file is no HAR: at /log/entries it has a JSON object; give a HAR 1.2 file"},
+		"null log":                {[]byte(`{"log": null}`), "a.har: the file is no HAR: it has no log.entries; give a HAR 1.2 file"},
+		"broken in the second entry": {
+			har("{" + request + ", \"response\": {\"status\": 200}},\n{\"request\": nope}"),
+			"a.har:2:14: the file is no HAR: it is not JSON from there on; give a HAR 1.2 file",
 		},
-		"second entry": {har(`{` + request + `, "response": {"status": 200}}, {}`), "a.har#1: at /log/entries/1: the entry has no request; remove it or record it again"},
+		"status of -1": {
+			har(`{` + request + `, "response": {"status": -1}}`),
+			"a.har#0: at /log/entries/0/response/status: -1 is no HTTP status: the request was aborted; remove the entry or record it again",
+		},
+		"WebSocket by status": {har(`{` + request + `, "response": {"status": 101}}`), webSocket},
+		"WebSocket by URL":    {har(`{"request": {"method": "GET", "url": "wss://a.example/"}, "response": {"status": 0}}`), webSocket},
+		"WebSocket by frames": {har(`{` + request + `, "response": {"status": 0}, "_webSocketMessages": []}`), webSocket},
+		"WebSocket by kind":   {har(`{` + request + `, "response": {"status": 0}, "_resourceType": "websocket"}`), webSocket},
+		"from the cache": {
+			har(`{` + request + `, "response": {"status": 200}, "_fromCache": "disk"}`),
+			"a.har#0: at /log/entries/0/_fromCache: the answer came from the browser's cache, so nothing was on the wire; remove the entry or record it again without the cache",
+		},
+		"another scheme": {
+			har(`{"request": {"method": "GET", "url": "chrome-extension://a/b"}}`),
+			"a.har#0: at /log/entries/0/request/url: its scheme is neither http nor https; remove the entry",
+		},
+
+		"document that is no hash": {har(`{"_document": "openapi.yaml"}`), "a.har#0: at /log/entries/0/_document: it is no sha256 in hexadecimal; remove it or mend it"},
+		"second entry":             {har(`{` + request + `, "response": {"status": 200}}, {}`), "a.har#1: at /log/entries/1: the entry has no request; remove it or record it again"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			exchanges, err := recording.ParseHAR("a.har", tt.data)
@@ -106,33 +129,94 @@ func TestParseHARRefusesWhatIsNoRecording(t *testing.T) {
 	}
 }
 
+// What browsers, proxies and load generators leave out of HAR 1.2 or add to it.
+func TestParseHARReadsTheDialects(t *testing.T) {
+	const ok = `"response": {"status": 200}`
+	post := func(contentType, postData string) string {
+		return `{"request": {"method": "POST", "url": "https://a.example/", "headers": [{"name": "content-type", "value": "` + contentType + `"}], "postData": ` + postData + `}, ` + ok + `}`
+	}
+	get := func(method, response string) string {
+		return `{"request": {"method": "` + method + `", "url": "https://a.example/", "headers": []}, "response": ` + response + `}`
+	}
+	for name, tt := range map[string]struct {
+		entry             string
+		request, response string
+	}{
+		"form in params": {post("application/x-www-form-urlencoded", `{"mimeType": "application/x-www-form-urlencoded", "params": [{"name": "b", "value": "1 2"}, {"name": "a", "value": "&"}]}`), "b=1+2&a=%26", ""},
+		"form in both":   {post("application/x-www-form-urlencoded", `{"text": "b=1%202", "params": [{"name": "b", "value": "1 2"}]}`), "b=1%202", ""},
+		"parts in params": {
+			post("multipart/form-data; boundary=xyz", `{"mimeType": "multipart/form-data", "params": [{"name": "a", "value": "1"}, {"name": "f", "value": "data", "fileName": "f.txt", "contentType": "text/plain"}]}`),
+			"--xyz\r\nContent-Disposition: form-data; name=a\r\n\r\n1\r\n" +
+				"--xyz\r\nContent-Disposition: form-data; filename=f.txt; name=f\r\nContent-Type: text/plain\r\n\r\ndata\r\n--xyz--\r\n", "",
+		},
+		"empty text and params":           {post("application/json", `{"mimeType": "application/json", "text": "", "params": []}`), "", ""},
+		"null text":                       {get("GET", `{"status": 200, "headers": null, "content": {"size": 0, "text": null}}`), "", ""},
+		"base64 request":                  {post("application/json", `{"text": "e30=", "encoding": "base64"}`), "{}", ""},
+		"HEAD with the size of a GET":     {get("HEAD", `{"status": 200, "content": {"size": 9}}`), "", ""},
+		"304 with the body of the cache":  {get("GET", `{"status": 304, "content": {"size": 2, "text": "{}"}}`), "", ""},
+		"304 with the size of the cache":  {get("GET", `{"status": 304, "content": {"size": 2}}`), "", ""},
+		"size of -1":                      {get("GET", `{"status": 204, "content": {"size": -1, "mimeType": "x-unknown"}, "bodySize": -1, "_transferSize": 0, "_error": null}`), "", ""},
+		"base64 of the packed body":       {get("GET", `{"status": 200, "headers": [{"name": "content-encoding", "value": "gzip"}], "content": {"encoding": "base64", "text": "`+base64.StdEncoding.EncodeToString(zip("{}"))+`"}}`), "", "{}"},
+		"unpacked under Content-Encoding": {get("GET", `{"status": 200, "headers": [{"name": "content-encoding", "value": "br"}], "content": {"text": "{}"}}`), "", "{}"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			exchanges, err := recording.ParseHAR("a.har", har(tt.entry))
+			require.NoError(t, err)
+			require.Len(t, exchanges, 1)
+			assert.Equal(t, tt.request, string(exchanges[0].Request.Body))
+			assert.Equal(t, tt.response, string(exchanges[0].Response.Body))
+		})
+	}
+}
+
+func TestParseHARTellsBodiesThatWereNotRecorded(t *testing.T) {
+	const put = `{"request": {"method": "PUT", "url": "https://a.example/", `
+	for name, tt := range map[string]struct {
+		entry             string
+		request, response bool
+	}{
+		"size of a response": {put + `"bodySize": 0}, "response": {"status": 200, "content": {"size": 9}}}`, false, true},
+		"size of a request":  {put + `"bodySize": 9}, "response": {"status": 200}}`, true, false},
+		"params of JSON":     {put + `"postData": {"mimeType": "application/json", "params": [{"name": "a"}]}}, "response": {"status": 200}}`, true, false},
+		"no boundary":        {put + `"postData": {"mimeType": "multipart/form-data", "params": [{"name": "a"}]}}, "response": {"status": 200}}`, true, false},
+		"file":               {put + `"postData": {"mimeType": "multipart/form-data; boundary=x", "params": [{"name": "a", "fileName": "f"}]}}, "response": {"status": 200}}`, true, false},
+		"said so":            {put + `"postData": {"_omitted": true}}, "response": {"status": 200, "content": {"_omitted": true}}}`, true, true},
+	} {
+		exchanges, err := recording.ParseHAR("a.har", har(tt.entry))
+		require.NoError(t, err, name)
+		assert.Equal(t, tt.request, exchanges[0].Request.BodyOmitted, name)
+		assert.Equal(t, tt.response, exchanges[0].Response.BodyOmitted, name)
+		assert.Empty(t, exchanges[0].Request.Body, name)
+		assert.Empty(t, exchanges[0].Response.Body, name)
+	}
+}
+
+func TestParseHARReadsHeadersAsTheyWereOnTheWire(t *testing.T) {
+	exchanges, err := recording.ParseHAR("a.har", har(`
+		{"request": {"method": "GET", "url": "https://a.example/", "headers": [{"name": ":authority", "value": "a.example"}, {"name": "accept", "value": "*/*"}]},
+		 "response": {"status": 200, "headers": [{"name": "set-cookie", "value": "a=1\nb=2"}], "content": {}}}`))
+	require.NoError(t, err)
+	assert.Equal(t, http.Header{"Accept": {"*/*"}}, exchanges[0].Request.Header)
+	assert.Equal(t, http.Header{"Set-Cookie": {"a=1", "b=2"}}, exchanges[0].Response.Header)
+}
+
+func TestParseHARReadsWhereAnExchangeComesFrom(t *testing.T) {
+	sum := strings.Repeat("0f", 32)
+	exchanges, err := recording.ParseHAR("a.har", har(`
+		{"startedDateTime": "2026-11-20T10:00:00.5Z", "_provenance": "sandbox", "_version": "2025-09-18", "_document": "`+sum+`", "_redaction": "keys/1",
+		 "request": {"method": "GET", "url": "https://a.example/"}, "response": {"status": 200}}`))
+	require.NoError(t, err)
+	assert.Equal(t, contract.Source{
+		File: "a.har", Provenance: contract.Sandbox, Recorded: time.Date(2026, 11, 20, 10, 0, 0, 5e8, time.UTC),
+		Version: "2025-09-18", Document: sum, Redaction: "keys/1",
+	}, exchanges[0].Source)
+}
+
 // A URL may hold a credential, so an error about it doesn't show it.
 func TestParseHARKeepsSecrets(t *testing.T) {
 	_, err := recording.ParseHAR("a.har", har(`{"request": {"method": "GET", "url": "https://user:s3cr3t@a b/?key=s3cr3t"}}`))
 	require.Error(t, err)
 	assert.NotContains(t, err.Error(), "s3cr3t")
-}
-
-func TestLoadReadsDirectoriesInOrder(t *testing.T) {
-	dir := t.TempDir()
-	const entry = `{"request": {"method": "GET", "url": "https://a.example/"}, "response": {"status": 204}}`
-	for _, name := range []string{"b.har", "a/z.HAR", "c.txt"} {
-		require.NoError(t, os.MkdirAll(filepath.Dir(filepath.Join(dir, name)), 0o700))
-		require.NoError(t, os.WriteFile(filepath.Join(dir, name), har(entry), 0o600))
-	}
-	exchanges, err := recording.Load(filepath.Join(dir, "b.har"), dir)
-	require.NoError(t, err)
-	var files []string
-	for _, x := range exchanges {
-		files = append(files, filepath.Base(x.Source.File))
-	}
-	assert.Equal(t, []string{"b.har", "z.HAR", "b.har"}, files)
-}
-
-func TestLoadSaysWhatIsMissing(t *testing.T) {
-	_, err := recording.Load("testdata/none.har")
-	require.ErrorIs(t, err, fs.ErrNotExist)
-	require.EqualError(t, err, "testdata/none.har: file does not exist; check the name")
 }
 
 // FuzzParseHAR: whatever the bytes, there are exchanges that can be used or an error of one line.

@@ -1,0 +1,131 @@
+package recording
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+)
+
+// The parts of a go-vcr cassette that tell what was on the wire; they are the same in all its versions.
+type (
+	cassette struct {
+		Version      *int        `yaml:"version"`
+		Interactions []yaml.Node `yaml:"interactions"`
+	}
+	interaction struct {
+		Request struct {
+			Method  string      `yaml:"method"`
+			URL     string      `yaml:"url"`
+			Headers http.Header `yaml:"headers"`
+			Body    string      `yaml:"body"`
+		} `yaml:"request"`
+		Response *struct {
+			Code    int         `yaml:"code"`
+			Headers http.Header `yaml:"headers"`
+			Body    string      `yaml:"body"`
+		} `yaml:"response"`
+	}
+)
+
+// cassette yields the exchanges of a go-vcr cassette.
+func (in *input) cassette(yield func(*contract.Exchange) bool) error {
+	data, err := io.ReadAll(in)
+	if err != nil {
+		return in.readError(err)
+	}
+	var c cassette
+	if err := yaml.Load(data, &c); err != nil {
+		return in.yamlError(err)
+	}
+	if c.Version == nil || *c.Version != 1 && *c.Version != 2 {
+		found := "none"
+		if c.Version != nil {
+			found = strconv.Itoa(*c.Version)
+		}
+		return fmt.Errorf("%s: the cassette's version is %s, and those that are known are 1 and 2; record it with go-vcr v4", in.name, found)
+	}
+	for n := range c.Interactions {
+		node := &c.Interactions[n]
+		var i interaction
+		if err := node.Load(&i); err != nil {
+			return in.yamlError(err)
+		}
+		x, err := i.exchange()
+		if err != nil {
+			return fmt.Errorf("%s#%d: at %d:%d /interactions/%d%w", in.name, n, node.Line, node.Column, n, err)
+		}
+		x.Source = contract.Source{File: in.name, Entry: n}
+		if !yield(x) {
+			return nil
+		}
+	}
+	return nil
+}
+
+// yamlError says where the YAML is none, or none of a cassette. It shows no value: that may be a secret.
+func (in *input) yamlError(err error) error {
+	if several, ok := errors.AsType[*yaml.LoadErrors](err); ok && len(several.Errors) > 0 {
+		err = several.Errors[0]
+	}
+	load, ok := errors.AsType[*yaml.LoadError](err)
+	switch {
+	case ok && load.Mark.Line > 0 && load.Stage == yaml.ConstructorStage:
+		return fmt.Errorf("%s:%d:%d: the file is no cassette: it has a value there of a kind that cassettes don't have; record it again", in.name, load.Mark.Line, load.Mark.Column)
+	case ok && load.Mark.Line > 0:
+		message, _, _ := strings.Cut(load.Message, "\n")
+		return fmt.Errorf("%s:%d:%d: the file is no cassette: it is not YAML there: %s; record it again or restore it", in.name, load.Mark.Line, load.Mark.Column, message)
+	default:
+		return fmt.Errorf("%s: the file is no cassette: its YAML can't be read; record it again or restore it", in.name)
+	}
+}
+
+// exchange turns an interaction into an exchange. An error begins with the place within it.
+func (i *interaction) exchange() (*contract.Exchange, error) {
+	u, err := parseTarget(i.Request.Method, i.Request.URL)
+	if err != nil {
+		return nil, fmt.Errorf("/request%w", err)
+	}
+	if i.Response == nil || i.Response.Code == 0 {
+		return nil, errors.New(": the interaction has no response; remove it or record it again")
+	}
+	if err := checkStatus(i.Response.Code); err != nil {
+		return nil, fmt.Errorf("/response%w", err)
+	}
+	x := &contract.Exchange{
+		Request:  contract.Request{Method: i.Request.Method, URL: u, Header: canonical(i.Request.Headers)},
+		Response: &contract.Response{Status: i.Response.Code, Header: canonical(i.Response.Headers)},
+	}
+	if x.Request.Body, err = decodeContent(x.Request.Header, textBytes(i.Request.Body)); err != nil {
+		return nil, fmt.Errorf("/request/body%w", err)
+	}
+	if x.Response.Body, err = decodeContent(x.Response.Header, textBytes(i.Response.Body)); err != nil {
+		return nil, fmt.Errorf("/response/body%w", err)
+	}
+	return x, nil
+}
+
+// textBytes returns nil for an empty text, as the other formats do for a body that is not there.
+func textBytes(text string) []byte {
+	if text == "" {
+		return nil
+	}
+	return []byte(text)
+}
+
+// canonical returns the header with the names that [http.Header] looks up.
+func canonical(h http.Header) http.Header {
+	c := make(http.Header, len(h))
+	for name, values := range h {
+		for _, value := range values {
+			c.Add(name, value)
+		}
+	}
+	return c
+}

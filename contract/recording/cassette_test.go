@@ -1,0 +1,126 @@
+package recording_test
+
+import (
+	"bytes"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"gopkg.in/dnaeon/go-vcr.v4/pkg/recorder"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/recording"
+)
+
+// What go-vcr itself writes is read: text, bytes that are no text, and bodies that are packed on the wire.
+func TestDecodeReadsWhatGoVCRWrites(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		sent, _ := io.ReadAll(r.Body)
+		w.Header().Add("X-A", "1")
+		w.Header().Add("X-A", "2")
+		if r.Header.Get("Accept-Encoding") != "" {
+			w.Header().Set("Content-Encoding", "gzip")
+			sent = zip(string(sent))
+		}
+		_, _ = w.Write(sent)
+	}))
+	t.Cleanup(server.Close)
+	file := filepath.Join(t.TempDir(), "cassette")
+	r, err := recorder.New(file, recorder.WithMode(recorder.ModeRecordOnly))
+	require.NoError(t, err)
+	bodies := []string{`{"name":"a"}`, "one line\nanother\n", "\xff\x00binary", ""}
+	for _, body := range bodies {
+		for _, encoding := range []string{"", "gzip"} {
+			request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, server.URL+"/a?b=c", strings.NewReader(body))
+			require.NoError(t, err)
+			if encoding != "" {
+				request.Header.Set("Accept-Encoding", encoding)
+			}
+			response, err := r.GetDefaultClient().Do(request)
+			require.NoError(t, err)
+			require.NoError(t, response.Body.Close())
+		}
+	}
+	require.NoError(t, r.Stop())
+
+	exchanges, err := recording.Load(file + ".yaml")
+	require.NoError(t, err)
+	require.Len(t, exchanges, 2*len(bodies))
+	for i, x := range exchanges {
+		assert.Equal(t, bodies[i/2], string(x.Request.Body))
+		assert.Equal(t, bodies[i/2], string(x.Response.Body))
+		assert.Equal(t, "POST /a?b=c", x.Request.Method+" "+x.Request.URL.RequestURI())
+		assert.Equal(t, []string{"1", "2"}, x.Response.Header["X-A"])
+		assert.Equal(t, contract.Source{File: filepath.ToSlash(file) + ".yaml", Entry: i}, x.Source)
+	}
+}
+
+func TestDecodeReadsTheFirstVersionOfCassettes(t *testing.T) {
+	exchanges, err := drain(recording.Decode("a", strings.NewReader(`---
+version: 1
+interactions:
+- request:
+    body: name=a
+    form:
+      name:
+      - a
+    headers:
+      content-type:
+      - application/x-www-form-urlencoded
+    url: https://api.example/a
+    method: POST
+  response:
+    body: !!binary /w==
+    headers:
+      Etag:
+      - x
+    status: 200 OK
+    code: 200
+    duration: ""
+`)))
+	require.NoError(t, err)
+	require.Len(t, exchanges, 1)
+	assert.Equal(t, "name=a", string(exchanges[0].Request.Body))
+	assert.Equal(t, http.Header{"Content-Type": {"application/x-www-form-urlencoded"}}, exchanges[0].Request.Header)
+	assert.Equal(t, &contract.Response{Status: 200, Header: http.Header{"Etag": {"x"}}, Body: []byte{0xff}}, exchanges[0].Response)
+}
+
+func TestDecodeRefusesCassettesThatAreNone(t *testing.T) {
+	const head = "version: 2\ninteractions:\n"
+	const request = "- request: {method: GET, url: https://a.example/}\n"
+	for name, tt := range map[string]struct{ data, want string }{
+		"unknown version":  {"version: 3\ninteractions: []\n", "a: the cassette's version is 3, and those that are known are 1 and 2; record it with go-vcr v4"},
+		"no version":       {"interactions: []\n", "a: the cassette's version is none, and those that are known are 1 and 2; record it with go-vcr v4"},
+		"no YAML":          {head + "- [", "a:4:1: the file is no cassette: it is not YAML there: did not find expected node content; record it again or restore it"},
+		"other values":     {head + "- request: {method: GET, url: [s3cr3t]}\n", "a:3:31: the file is no cassette: it has a value there of a kind that cassettes don't have; record it again"},
+		"no request":       {head + "- {}\n", "a#0: at 3:3 /interactions/0/request/method: there is none; record the entry again"},
+		"no URL":           {head + "- request: {method: GET, url: /a}\n", "a#0: at 3:3 /interactions/0/request/url: it is no absolute URL; record the entry again"},
+		"no response":      {head + request, "a#0: at 3:3 /interactions/0: the interaction has no response; remove it or record it again"},
+		"status of 0":      {head + request + "  response: {code: 0}\n", "a#0: at 3:3 /interactions/0: the interaction has no response; remove it or record it again"},
+		"WebSocket":        {head + request + "  response: {code: 101}\n", "a#0: at 3:3 /interactions/0/response/status: 101 begins another protocol, WebSocket as a rule; remove the entry"},
+		"no base64":        {head + request + "  response: {code: 200, body: !!binary '?'}\n", "a:4:31: the file is no cassette: it has a value there of a kind that cassettes don't have; record it again"},
+		"unknown encoding": {head + request + "  response: {code: 200, headers: {Content-Encoding: [lzma]}, body: x}\n", `a#0: at 3:3 /interactions/0/response/body: its Content-Encoding "lzma" is not known; record it again with Accept-Encoding: identity`},
+		"truncated gzip":   {head + request + "  response: {code: 200, headers: {Content-Encoding: [gzip]}, body: !!binary H4sI}\n", `a#0: at 3:3 /interactions/0/response/body: it is not what its Content-Encoding "gzip" says; record it again with Accept-Encoding: identity`},
+		"list":             {"interactions: 5\nversion: 1\n", "a:1:15: the file is no cassette: it has a value there of a kind that cassettes don't have; record it again"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			exchanges, err := drain(recording.Decode("a", strings.NewReader(tt.data)))
+			require.EqualError(t, err, tt.want)
+			assert.Empty(t, exchanges)
+		})
+	}
+}
+
+// FuzzCassette: interactions of any bytes give exchanges that can be used, or an error of one line.
+func FuzzCassette(f *testing.F) {
+	f.Add([]byte("- request: {method: GET, url: https://a.example/}\n  response: {code: 200, headers: {A: [b]}, body: !!binary /w==}\n"))
+	f.Add([]byte("- &a [*a]\n"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		usable(t, recording.Decode("a", bytes.NewReader(append([]byte("version: 2\ninteractions:\n"), data...))))
+	})
+}

@@ -1,0 +1,175 @@
+package recording
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+)
+
+// The parts of HAR 1.2, and of what recorders add to it, that tell what was on the wire.
+type (
+	harEntry struct {
+		Started    string              `json:"startedDateTime"`
+		Provenance contract.Provenance `json:"_provenance"`
+		Page       string              `json:"_source"`
+		Version    string              `json:"_version"`
+		Document   string              `json:"_document"`
+		Redaction  string              `json:"_redaction"`
+
+		Request  *harRequest  `json:"request"`
+		Response *harResponse `json:"response"`
+
+		// What Chrome and those that follow it say of exchanges that are none.
+		FromCache    jsontext.Value `json:"_fromCache"`
+		ResourceType jsontext.Value `json:"_resourceType"`
+		Messages     jsontext.Value `json:"_webSocketMessages"`
+	}
+	harRequest struct {
+		Method   string      `json:"method"`
+		URL      string      `json:"url"`
+		Headers  []harHeader `json:"headers"`
+		BodySize int64       `json:"bodySize"`
+		PostData *harPost    `json:"postData"`
+	}
+	harResponse struct {
+		Status  int         `json:"status"`
+		Headers []harHeader `json:"headers"`
+		Content harContent  `json:"content"`
+	}
+	harHeader struct {
+		Name  string `json:"name"`
+		Value string `json:"value"`
+	}
+	harContent struct {
+		Size     int64   `json:"size"`
+		Text     *string `json:"text"`
+		Encoding string  `json:"encoding"`
+		// Omitted says that there was a body and it was not kept.
+		Omitted bool `json:"_omitted"`
+	}
+)
+
+// exchange turns an entry into an exchange. An error begins with the place within the entry.
+func (e *harEntry) exchange() (*contract.Exchange, error) {
+	source, err := provenance{e.Provenance, e.Page, "", e.Version, e.Document, e.Redaction}.source("_")
+	if err != nil {
+		return nil, err
+	}
+	source.Recorded = parseTime(e.Started)
+	x := &contract.Exchange{Source: source}
+	switch {
+	case e.Request == nil:
+		return nil, errors.New(": the entry has no request; remove it or record it again")
+	case e.isWebSocket():
+		return nil, errors.New(": it is a WebSocket connection, which is no exchange of a request and a response; remove the entry")
+	case isSet(e.FromCache):
+		return nil, errors.New("/_fromCache: the answer came from the browser's cache, so nothing was on the wire; remove the entry or record it again without the cache")
+	}
+	if x.Request, err = e.Request.request(); err != nil {
+		return nil, fmt.Errorf("/request%w", err)
+	}
+	switch {
+	case e.Response == nil:
+		return nil, errors.New(": the entry has no response; remove it or record it again")
+	case e.Response.Status == 0 && e.Provenance == contract.Documented:
+		return x, nil // The page documents the request and no answer.
+	}
+	if x.Response, err = e.Response.response(x.Request.Method); err != nil {
+		return nil, fmt.Errorf("/response%w", err)
+	}
+	return x, nil
+}
+
+// isWebSocket reports whether any of the ways in which recorders say so does.
+func (e *harEntry) isWebSocket() bool {
+	scheme, _, _ := strings.Cut(strings.ToLower(e.Request.URL), ":")
+	return isSet(e.Messages) || string(e.ResourceType) == `"websocket"` || scheme == "ws" || scheme == "wss" ||
+		e.Response != nil && e.Response.Status == http.StatusSwitchingProtocols
+}
+
+// isSet reports whether a field is there and says anything.
+func isSet(value jsontext.Value) bool {
+	switch string(value) {
+	case "", "null", "false", `""`:
+		return false
+	default:
+		return true
+	}
+}
+
+func (r *harRequest) request() (contract.Request, error) {
+	u, err := parseTarget(r.Method, r.URL)
+	if err != nil {
+		return contract.Request{}, err
+	}
+	request := contract.Request{Method: r.Method, URL: u, Header: header(r.Headers)}
+	if r.PostData == nil {
+		request.BodyOmitted = r.BodySize > 0
+		return request, nil
+	}
+	if request.Body, request.BodyOmitted, err = r.PostData.bytes(request.Header.Get("Content-Type")); err != nil {
+		return request, fmt.Errorf("/postData%w", err)
+	}
+	return request, nil
+}
+
+func (r *harResponse) response(method string) (*contract.Response, error) {
+	if err := checkStatus(r.Status); err != nil {
+		return nil, err
+	}
+	response := &contract.Response{Status: r.Status, Header: header(r.Headers)}
+	if r.Status == http.StatusNotModified {
+		return response, nil // What content holds is the cache's.
+	}
+	if r.Content.Text == nil && method == http.MethodHead {
+		return response, nil // Its size is that of the body that GET has.
+	}
+	body, omitted, err := r.Content.bytes()
+	if err != nil {
+		return nil, fmt.Errorf("/content%w", err)
+	}
+	// HAR has bodies decoded, but not all recorders know.
+	if body, err = decodeIfPacked(response.Header, body); err != nil {
+		return nil, fmt.Errorf("/content/text%w", err)
+	}
+	response.Body, response.BodyOmitted = body, omitted
+	return response, nil
+}
+
+// header returns the fields but for the pseudo-headers of HTTP/2. Browsers write the values of a repeated one on a line each.
+func header(fields []harHeader) http.Header {
+	h := make(http.Header, len(fields))
+	for _, field := range fields {
+		if strings.HasPrefix(field.Name, ":") {
+			continue
+		}
+		for value := range strings.SplitSeq(field.Value, "\n") {
+			h.Add(field.Name, value)
+		}
+	}
+	return h
+}
+
+// bytes returns the body, nil where there was none, or that there was one and it was not recorded.
+func (c *harContent) bytes() (body []byte, omitted bool, err error) {
+	switch {
+	case c.Omitted || c.Text == nil && c.Size > 0:
+		return nil, true, nil
+	case c.Text == nil || *c.Text == "":
+		return nil, false, nil
+	case c.Encoding == "":
+		return []byte(*c.Text), false, nil
+	case strings.EqualFold(c.Encoding, "base64"):
+		if body, err = decodeBase64(*c.Text); err != nil {
+			return nil, false, errors.New("/text: it is no base64, though encoding says so; record the entry again")
+		}
+		return body, false, nil
+	default:
+		return nil, false, fmt.Errorf("/encoding: %q is not known; HAR 1.2 knows base64", c.Encoding)
+	}
+}

@@ -1,0 +1,88 @@
+package recording
+
+import (
+	"bytes"
+	"mime"
+	"mime/multipart"
+	"net/textproto"
+	"net/url"
+	"strings"
+)
+
+type (
+	// harPost is the body of a request: its text, or where the recorder left that out the parameters of a form.
+	harPost struct {
+		harContent
+
+		MIMEType string     `json:"mimeType"`
+		Params   []harParam `json:"params,omitempty"`
+	}
+	harParam struct {
+		Name        string  `json:"name"`
+		Value       *string `json:"value"`
+		FileName    string  `json:"fileName"`
+		ContentType string  `json:"contentType"`
+	}
+)
+
+// bytes returns the body, nil where there was none, or that there was one and it was not recorded. The content type is that of
+// the request's header.
+func (p *harPost) bytes(contentType string) (body []byte, omitted bool, err error) {
+	if p.Text != nil && *p.Text != "" || len(p.Params) == 0 {
+		return p.harContent.bytes()
+	}
+	if contentType == "" {
+		contentType = p.MIMEType
+	}
+	mediaType, parameters, _ := mime.ParseMediaType(contentType)
+	switch mediaType {
+	case "application/x-www-form-urlencoded":
+		return p.form(), false, nil
+	case "multipart/form-data":
+		body, ok := p.multipart(parameters["boundary"])
+		return body, !ok, nil
+	default:
+		return nil, true, nil
+	}
+}
+
+// form writes the parameters in their order, which [url.Values] would lose.
+func (p *harPost) form() []byte {
+	pairs := make([]string, 0, len(p.Params))
+	for _, param := range p.Params {
+		value := ""
+		if param.Value != nil {
+			value = *param.Value
+		}
+		pairs = append(pairs, url.QueryEscape(param.Name)+"="+url.QueryEscape(value))
+	}
+	return []byte(strings.Join(pairs, "&"))
+}
+
+// multipart writes the parameters as parts. It reports false where the content of a file was not recorded, or no boundary.
+func (p *harPost) multipart(boundary string) ([]byte, bool) {
+	var body bytes.Buffer
+	w := multipart.NewWriter(&body)
+	if w.SetBoundary(boundary) != nil {
+		return nil, false
+	}
+	for _, param := range p.Params {
+		disposition := map[string]string{"name": param.Name}
+		if param.FileName != "" {
+			disposition["filename"] = param.FileName
+		}
+		h := textproto.MIMEHeader{"Content-Disposition": {mime.FormatMediaType("form-data", disposition)}}
+		if param.ContentType != "" {
+			h.Set("Content-Type", param.ContentType)
+		}
+		part, err := w.CreatePart(h)
+		if err != nil || param.Value == nil && param.FileName != "" {
+			return nil, false
+		}
+		if param.Value != nil {
+			_, _ = part.Write([]byte(*param.Value)) // A bytes.Buffer takes everything.
+		}
+	}
+	_ = w.Close() // As above.
+	return body.Bytes(), true
+}

@@ -1,0 +1,96 @@
+package recording
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// lenient is how recordings are read: what the exchanges in them hold is for the check to judge, not for the reader.
+var lenient = json.JoinOptions(jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+
+// jsonReader reads the JSON of a recording piece by piece.
+type jsonReader struct {
+	*jsontext.Decoder
+
+	in *input
+	at *positions
+	// format and hint say in errors what the file should be.
+	format, hint string
+}
+
+func newJSONReader(in *input, format, hint string) *jsonReader {
+	at := newPositions(in)
+	return &jsonReader{Decoder: jsontext.NewDecoder(at, lenient), in: in, at: at, format: format, hint: hint}
+}
+
+// fail says where the JSON ends too early or is none, or holds a value that the format has no place for.
+func (r *jsonReader) fail(err error) error {
+	if r.in.failed != nil {
+		return r.in.failed
+	}
+	var syntax *jsontext.SyntacticError
+	var semantic *json.SemanticError
+	switch {
+	case errors.As(err, &syntax) && r.endsAt(syntax.ByteOffset), errors.Is(err, io.ErrUnexpectedEOF):
+		offset := r.at.read
+		if syntax != nil {
+			offset = syntax.ByteOffset
+		}
+		return fmt.Errorf("%s:%s: the file is truncated: its JSON ends in the middle; record it again or restore it", r.in.name, r.at.place(offset))
+	case errors.As(err, &syntax):
+		return fmt.Errorf("%s:%s: the file is no %s: it is not JSON from there on; %s", r.in.name, r.at.place(syntax.ByteOffset), r.format, r.hint)
+	case errors.As(err, &semantic):
+		return r.misplaced(semantic.ByteOffset, semantic.JSONPointer, semantic.JSONKind)
+	default:
+		return fmt.Errorf("%s: the file is no %s: %w", r.in.name, r.format, err)
+	}
+}
+
+// misplaced is the error for a value of a kind that the format doesn't have there.
+func (r *jsonReader) misplaced(offset int64, pointer jsontext.Pointer, kind jsontext.Kind) error {
+	return fmt.Errorf("%s:%s: the file is no %s: at %s it has a %s; %s", r.in.name, r.at.place(offset), r.format, pointerOrTop(pointer), kindName(kind), r.hint)
+}
+
+// endsAt reports whether nothing but white space follows the offset. It uses up the input.
+func (r *jsonReader) endsAt(offset int64) bool {
+	if left := r.UnreadBuffer(); offset >= r.InputOffset() && offset-r.InputOffset() <= int64(len(left)) {
+		if !isSpace(left[offset-r.InputOffset():]) {
+			return false
+		}
+	}
+	buffer := make([]byte, 4096)
+	for {
+		n, err := r.at.source.Read(buffer)
+		if !isSpace(buffer[:n]) {
+			return false
+		}
+		if err != nil {
+			return true
+		}
+	}
+}
+
+func isSpace(text []byte) bool { return len(bytes.Trim(text, " \t\r\n")) == 0 }
+
+func pointerOrTop(pointer jsontext.Pointer) string {
+	if pointer == "" {
+		return "the top level"
+	}
+	return string(pointer)
+}
+
+func kindName(kind jsontext.Kind) string {
+	switch kind {
+	case '{':
+		return "JSON object"
+	case '[':
+		return "JSON array"
+	default:
+		return "JSON " + kind.String()
+	}
+}

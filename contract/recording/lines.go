@@ -1,0 +1,222 @@
+package recording
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+)
+
+// The format of JSON lines, which the package's comment documents.
+type (
+	line struct {
+		Request    *lineRequest        `json:"request"`
+		Response   *lineResponse       `json:"response"`
+		Provenance contract.Provenance `json:"provenance"`
+		Page       string              `json:"page"`
+		Recorded   string              `json:"recorded"`
+		Version    string              `json:"version"`
+		Document   string              `json:"document"`
+		Redaction  string              `json:"redaction"`
+		Others     others              `json:",embed"`
+	}
+	lineRequest struct {
+		lineContent
+
+		Method string `json:"method"`
+		URL    string `json:"url"`
+	}
+	lineResponse struct {
+		lineContent
+
+		Status int `json:"status"`
+	}
+	lineContent struct {
+		Headers    map[string]lineValues `json:"headers"`
+		Body       *string               `json:"body"`
+		BodyBase64 *string               `json:"bodyBase64"`
+		Omitted    bool                  `json:"bodyOmitted"`
+		Others     others                `json:",embed"`
+	}
+	// lineValues are the values of a header: a string or a list of them.
+	lineValues []string
+	// others are the members of an object that the format doesn't name.
+	others map[string]jsontext.Value
+)
+
+// UnmarshalJSONFrom implements [json.UnmarshalerFrom].
+func (v *lineValues) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	if d.PeekKind() != '"' {
+		return json.UnmarshalDecode(d, (*[]string)(v))
+	}
+	*v = make(lineValues, 1)
+	return json.UnmarshalDecode(d, &(*v)[0])
+}
+
+// lines yields the exchanges of JSON lines.
+func (in *input) lines(yield func(*contract.Exchange) bool) error {
+	r := newJSONReader(in, "JSON lines", "give one exchange a line")
+	for n := 0; ; n++ {
+		value, err := r.ReadValue()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return r.fail(err)
+		}
+		start := r.InputOffset() - int64(len(value))
+		if value.Kind() != '{' {
+			return r.misplaced(start, "", value.Kind())
+		}
+		x, err := decodeLine(value)
+		if semantic, ok := errors.AsType[*json.SemanticError](err); ok {
+			return r.misplaced(start+semantic.ByteOffset, semantic.JSONPointer, semantic.JSONKind)
+		}
+		if err != nil {
+			at := r.at.place(start)
+			if strings.HasPrefix(err.Error(), "/") {
+				at += " "
+			}
+			return fmt.Errorf("%s#%d: at %s%w", in.name, n, at, err)
+		}
+		x.Source.File, x.Source.Entry = in.name, n
+		if !yield(x) {
+			return nil
+		}
+		r.at.forget(r.InputOffset())
+	}
+}
+
+// decodeLine decodes an exchange, or an entry of a HAR file. An error that is no [json.SemanticError] begins with the place within it.
+func decodeLine(value jsontext.Value) (*contract.Exchange, error) {
+	if isHAREntry(value) {
+		var entry harEntry
+		if err := json.Unmarshal(value, &entry, lenient); err != nil {
+			return nil, err
+		}
+		return entry.exchange()
+	}
+	var l line
+	if err := json.Unmarshal(value, &l, lenient); err != nil {
+		return nil, err
+	}
+	return l.exchange()
+}
+
+// isHAREntry looks for what only an entry of a HAR file has.
+func isHAREntry(value jsontext.Value) bool {
+	type message struct {
+		Headers  jsontext.Value `json:"headers"`
+		PostData jsontext.Value `json:"postData"`
+		Content  jsontext.Value `json:"content"`
+	}
+	var entry struct {
+		Started  jsontext.Value `json:"startedDateTime"`
+		Request  message        `json:"request"`
+		Response message        `json:"response"`
+	}
+	if err := json.Unmarshal(value, &entry, lenient); err != nil {
+		return false
+	}
+	return entry.Started != nil || entry.Request.PostData != nil || entry.Response.Content != nil ||
+		entry.Request.Headers.Kind() == '[' || entry.Response.Headers.Kind() == '['
+}
+
+// exchange turns a line into an exchange. An error begins with the place within the line.
+func (l *line) exchange() (*contract.Exchange, error) {
+	if err := l.Others.check(); err != nil {
+		return nil, err
+	}
+	source, err := provenance{l.Provenance, l.Page, l.Recorded, l.Version, l.Document, l.Redaction}.source("")
+	if err != nil {
+		return nil, err
+	}
+	if l.Recorded != "" && source.Recorded.IsZero() {
+		return nil, errors.New("/recorded: it is no time of RFC 3339; write it as 2026-11-20T10:00:00Z")
+	}
+	x := &contract.Exchange{Source: source}
+	if l.Request == nil {
+		return nil, errors.New(": the line has no request; remove it or record it again")
+	}
+	if x.Request, err = l.Request.request(); err != nil {
+		return nil, fmt.Errorf("/request%w", err)
+	}
+	switch {
+	case l.Response == nil && l.Provenance == contract.Documented:
+		return x, nil // The page documents the request and no answer.
+	case l.Response == nil:
+		return nil, errors.New(": the line has no response; remove it or record it again")
+	}
+	if x.Response, err = l.Response.response(); err != nil {
+		return nil, fmt.Errorf("/response%w", err)
+	}
+	return x, nil
+}
+
+func (r *lineRequest) request() (contract.Request, error) {
+	u, err := parseTarget(r.Method, r.URL)
+	if err != nil {
+		return contract.Request{}, err
+	}
+	h, body, err := r.content()
+	return contract.Request{Method: r.Method, URL: u, Header: h, Body: body, BodyOmitted: r.Omitted}, err
+}
+
+func (r *lineResponse) response() (*contract.Response, error) {
+	if err := checkStatus(r.Status); err != nil {
+		return nil, err
+	}
+	h, body, err := r.content()
+	return &contract.Response{Status: r.Status, Header: h, Body: body, BodyOmitted: r.Omitted}, err
+}
+
+// content returns the header and the body, unpacked.
+func (c *lineContent) content() (http.Header, []byte, error) {
+	if err := c.Others.check(); err != nil {
+		return nil, nil, err
+	}
+	h := make(http.Header, len(c.Headers))
+	for name, values := range c.Headers {
+		for _, value := range values {
+			h.Add(name, value)
+		}
+	}
+	var body []byte
+	at := "/body"
+	switch {
+	case c.Body != nil && c.BodyBase64 != nil, c.Omitted && (c.Body != nil || c.BodyBase64 != nil):
+		return nil, nil, errors.New(": it has several of body, bodyBase64 and bodyOmitted; give one of them")
+	case c.Body != nil && *c.Body != "":
+		body = []byte(*c.Body)
+	case c.BodyBase64 != nil && *c.BodyBase64 != "":
+		at = "/bodyBase64"
+		decoded, err := decodeBase64(*c.BodyBase64)
+		if err != nil {
+			return nil, nil, errors.New("/bodyBase64: it is no base64; record the line again")
+		}
+		body = decoded
+	}
+	body, err := decodeContent(h, body)
+	if err != nil {
+		return nil, nil, fmt.Errorf("%s%w", at, err)
+	}
+	return h, body, nil
+}
+
+// check refuses names that the format doesn't have: a name that is mistyped would be a part that is not checked.
+func (o others) check() error {
+	for _, name := range slices.Sorted(maps.Keys(o)) {
+		if !strings.HasPrefix(name, "_") {
+			return fmt.Errorf(": the name %.40q is not known; mend it, or begin it with an underscore", name)
+		}
+	}
+	return nil
+}

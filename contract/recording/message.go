@@ -1,0 +1,73 @@
+package recording
+
+import (
+	"encoding/base64"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+)
+
+// provenance is what recordings of each format say of where an exchange comes from.
+type provenance struct {
+	answered                                     contract.Provenance
+	page, recorded, version, document, redaction string
+}
+
+// source turns it into a source. The names in errors begin with the prefix.
+func (p provenance) source(prefix string) (contract.Source, error) {
+	s := contract.Source{Provenance: p.answered, Page: p.page, Recorded: parseTime(p.recorded), Version: p.version, Document: p.document, Redaction: p.redaction}
+	if p.answered != "" && !slices.Contains(contract.Provenances(), p.answered) {
+		return s, fmt.Errorf("/%sprovenance: %q is none of documented, sandbox and live; say who answered", prefix, string(p.answered))
+	}
+	if sum, err := hex.DecodeString(p.document); p.document != "" && (err != nil || len(sum) != 32) {
+		return s, fmt.Errorf("/%sdocument: it is no sha256 in hexadecimal; remove it or mend it", prefix)
+	}
+	return s, nil
+}
+
+// parseTime returns the zero time for what is none: it decides nothing about the exchange.
+func parseTime(text string) time.Time {
+	t, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		return time.Time{}
+	}
+	return t
+}
+
+// parseTarget checks what a request is made of. The URL is shown in no error: it may hold a credential.
+func parseTarget(method, target string) (*url.URL, error) {
+	if method == "" {
+		return nil, errors.New("/method: there is none; record the entry again")
+	}
+	u, err := url.Parse(target)
+	switch {
+	case err != nil || !u.IsAbs() || u.Host == "":
+		return nil, errors.New("/url: it is no absolute URL; record the entry again")
+	case u.Scheme != "http" && u.Scheme != "https":
+		return nil, errors.New("/url: its scheme is neither http nor https; remove the entry")
+	default:
+		return u, nil
+	}
+}
+
+func checkStatus(status int) error {
+	switch {
+	case status < 100 || status > 999:
+		return fmt.Errorf("/status: %d is no HTTP status: the request was aborted; remove the entry or record it again", status)
+	case status == 101:
+		return errors.New("/status: 101 begins another protocol, WebSocket as a rule; remove the entry")
+	default:
+		return nil
+	}
+}
+
+// decodeBase64 takes padded base64, line breaks allowed.
+func decodeBase64(text string) ([]byte, error) {
+	return base64.StdEncoding.DecodeString(strings.TrimSpace(text))
+}

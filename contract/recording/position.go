@@ -1,0 +1,54 @@
+package recording
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"slices"
+)
+
+// positions knows the line and column of the bytes that were read through it since they were last forgotten.
+type positions struct {
+	source io.Reader
+	read   int64
+	// breaks has the offsets of the line breaks that are not forgotten; lines counts the others, of which the last was at last.
+	breaks []int64
+	lines  int
+	last   int64
+}
+
+func newPositions(source io.Reader) *positions { return &positions{source: source, last: -1} }
+
+func (p *positions) Read(buffer []byte) (int, error) {
+	n, err := p.source.Read(buffer)
+	for at := 0; ; at++ {
+		next := bytes.IndexByte(buffer[at:n], '\n')
+		if next < 0 {
+			break
+		}
+		at += next
+		p.breaks = append(p.breaks, p.read+int64(at))
+	}
+	p.read += int64(n)
+	return n, err
+}
+
+// forget drops what is before the offset, so that memory doesn't grow with the file.
+func (p *positions) forget(offset int64) {
+	n, _ := slices.BinarySearch(p.breaks, offset)
+	if n > 0 {
+		p.lines += n
+		p.last = p.breaks[n-1]
+		p.breaks = slices.Delete(p.breaks, 0, n)
+	}
+}
+
+// place returns LINE:COLUMN of an offset that is not forgotten, both from 1; columns count bytes.
+func (p *positions) place(offset int64) string {
+	n, _ := slices.BinarySearch(p.breaks, offset)
+	last := p.last
+	if n > 0 {
+		last = p.breaks[n-1]
+	}
+	return fmt.Sprintf("%d:%d", p.lines+n+1, offset-last)
+}

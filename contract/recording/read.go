@@ -1,0 +1,73 @@
+package recording
+
+import (
+	"bytes"
+	"io"
+	"iter"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+)
+
+// Read goes over the exchanges of recordings. Each path is a file; or a directory, of which the recordings at any depth are read; or "-",
+// which is stdin. In a directory these are the files named *.har, *.jsonl and *.ndjson, and those named *.json, *.yaml and *.yml that hold
+// a recording, each with a further .gz or without. The exchanges come in the order of the paths, within a directory by
+// file name, within a file as recorded.
+//
+// An error ends the loop. It is one line that names the file, the place in it and what to do. stdin may be nil where no path is "-".
+// The exchanges are the caller's to keep. Where a path is "-", the loop can be run once. It is not for concurrent use.
+func Read(stdin io.Reader, paths ...string) iter.Seq2[*contract.Exchange, error] {
+	return func(yield func(*contract.Exchange, error) bool) {
+		for s, err := range sources(stdin, paths) {
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			if !s.each(yield) {
+				return
+			}
+		}
+	}
+}
+
+// Decode goes over the exchanges of one recording, which the content tells the format of. The name stands for the recording in errors
+// and in the source of each exchange. An error ends the loop, as in [Read]. The loop can be run once.
+func Decode(name string, r io.Reader) iter.Seq2[*contract.Exchange, error] {
+	return func(yield func(*contract.Exchange, error) bool) {
+		in, err := open(name, r)
+		if err == nil {
+			err = in.decode(func(x *contract.Exchange) bool { return yield(x, nil) })
+		}
+		if err != nil {
+			yield(nil, err)
+		}
+	}
+}
+
+// ParseHAR reads the exchanges of a HAR 1.2 file. The name stands for the file in errors and in the source of each exchange.
+func ParseHAR(name string, data []byte) ([]contract.Exchange, error) {
+	return collect(func(yield func(*contract.Exchange, error) bool) {
+		in, err := open(name, bytes.NewReader(data))
+		if err == nil {
+			err = in.har(func(x *contract.Exchange) bool { return yield(x, nil) })
+		}
+		if err != nil {
+			yield(nil, err)
+		}
+	})
+}
+
+// Load returns the exchanges of the recordings that [Read] finds, all in memory. With an error, nothing else is returned.
+func Load(paths ...string) ([]contract.Exchange, error) {
+	return collect(Read(nil, paths...))
+}
+
+func collect(all iter.Seq2[*contract.Exchange, error]) ([]contract.Exchange, error) {
+	exchanges := []contract.Exchange{}
+	for x, err := range all {
+		if err != nil {
+			return nil, err
+		}
+		exchanges = append(exchanges, *x)
+	}
+	return exchanges, nil
+}
