@@ -7,64 +7,141 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/mattn/go-isatty"
 	"github.com/spf13/cobra"
 
 	polytomic "github.com/orgcontract/polytomic-organizations"
 	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/baseline"
 	"github.com/orgcontract/polytomic-organizations/contract/recording"
 	"github.com/orgcontract/polytomic-organizations/contract/report"
 )
 
+// checkOptions are the flags of the command.
+type checkOptions struct {
+	spec           string
+	strict         bool
+	baseline       string
+	updateBaseline bool
+	reports        []string
+}
+
 func checkCommand() *cobra.Command {
-	var spec string
-	var strict bool
+	var options checkOptions
 	cmd := &cobra.Command{
-		Use:   "check [--spec FILE] [--strict] FILE|DIRECTORY...",
+		Use:   "check [--spec FILE] [--strict] [--baseline FILE] [--report KIND=FILE]... FILE|DIRECTORY|-...",
 		Short: "Check recordings against the document",
-		Long: `Check reads recordings (HAR 1.2 files, or directories of them), holds each exchange against the document, and prints
-which operations and statuses were seen and by whose word, then every finding with its place in the message and in the document,
-then the verdict.
+		Long: `Check reads recordings (HAR 1.2, go-vcr cassettes, JSON lines; gzip too; from files, directories, or - for the standard
+input), holds each exchange against the document, and prints which operations and statuses were seen and by whose word, then what
+was found, by cause, with its places in the message and in the document, then the verdict.
+
+A baseline lists findings that are known, each with a reason and the last day on which that is enough. They don't fail the check;
+entries that are out of date or of which nothing was found do.
 
 It exits with 0 where nothing was found, 1 where an exchange contradicts the document, and 2 where it could not find out.`,
 		Example: `  # All recordings below a directory, against the document that is built in.
   orgcontract check contract/testdata/recordings
 
   # One recording against a document of yours, and fail on what the document doesn't mention too.
-  orgcontract check --spec openapi.yaml --strict session.har`,
+  orgcontract check --spec openapi.yaml --strict session.har
+
+  # For a CI job: annotations on the standard output, and reports as files.
+  orgcontract check --report github=- --report sarif=check.sarif --report html=check.html recordings/
+
+  # Accept what is found now for 30 days, and fail on what is new.
+  orgcontract check --baseline known.yaml --update-baseline recordings/`,
 		Args: func(_ *cobra.Command, paths []string) error {
 			if len(paths) == 0 {
-				return errors.New("name at least one recording: a HAR file, or a directory of them")
+				return errors.New("name at least one recording: a file, a directory of them, or - for the standard input")
 			}
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, paths []string) error {
-			c, err := loadContract(spec)
-			if err != nil {
-				return runError{err}
-			}
-			exchanges, err := recording.Load(paths...)
-			if err != nil {
-				return runError{err}
-			}
-			r := report.New(c)
-			for i := range exchanges {
-				r.Add(&exchanges[i], c.Check(&exchanges[i]))
-			}
-			out := cmd.OutOrStdout()
-			if err := r.WriteText(out, report.Style{Color: wantsColor(out), Strict: strict}); err != nil {
-				return runError{err}
-			}
-			if !r.Holds(strict) {
-				return errFindings
-			}
-			return nil
+			return options.run(cmd, paths)
 		},
 	}
-	cmd.Flags().StringVar(&spec, "spec", "", "the OpenAPI 3.0 `FILE` to check against (default: the built-in openapi.yaml)")
-	cmd.Flags().BoolVar(&strict, "strict", false, "fail on drift too: what the document doesn't mention")
+	flags := cmd.Flags()
+	flags.StringVar(&options.spec, "spec", "", "the OpenAPI 3.0 `FILE` to check against (default: the built-in openapi.yaml)")
+	flags.BoolVar(&options.strict, "strict", false, "fail on drift too: what the document doesn't mention")
+	flags.StringVar(&options.baseline, "baseline", "", "the `FILE` of findings that are known")
+	flags.BoolVar(&options.updateBaseline, "update-baseline", false, "write what is found into the baseline, and drop what isn't")
+	flags.StringArrayVar(&options.reports, "report", nil, "write a report of a kind to a file, or to - for the standard output, as `KIND=FILE`; may be given several times")
 	return cmd
+}
+
+func (o *checkOptions) run(cmd *cobra.Command, paths []string) error {
+	targets := make([]report.Target, len(o.reports))
+	for i, text := range o.reports {
+		var err error
+		if targets[i], err = report.ParseTarget(text); err != nil {
+			return fmt.Errorf("--report %w", err)
+		}
+	}
+	if o.updateBaseline && o.baseline == "" {
+		return errors.New("--update-baseline needs to know which one: add --baseline FILE")
+	}
+	c, err := loadContract(o.spec)
+	if err != nil {
+		return runError{err}
+	}
+	r := report.New(c)
+	known, err := o.readBaseline(c)
+	if err != nil {
+		return runError{err}
+	}
+	r.SetBaseline(known, time.Now())
+	for _, u := range c.Unchecked() {
+		r.AddNote(u.Document, u.What)
+	}
+	for checked, err := range c.CheckAll(recording.Read(cmd.InOrStdin(), paths...)) {
+		if err != nil {
+			return runError{err}
+		}
+		r.Add(checked.Exchange, checked.Findings)
+	}
+	if o.updateBaseline {
+		updated := r.UpdatedBaseline(o.strict, time.Now())
+		if err := updated.Write(o.baseline); err != nil {
+			return runError{err}
+		}
+		r.SetBaseline(updated, time.Now())
+	}
+	return o.write(cmd.OutOrStdout(), r, targets)
+}
+
+// readBaseline reads the baseline; nil where there is none to read, because none was asked for or it is to be made.
+func (o *checkOptions) readBaseline(c *contract.Contract) (*baseline.Baseline, error) {
+	if o.baseline == "" {
+		return nil, nil //nolint:nilnil // A nil baseline knows nothing.
+	}
+	known, err := baseline.Read(o.baseline, c.KnownRule)
+	if o.updateBaseline && errors.Is(err, fs.ErrNotExist) {
+		return nil, nil //nolint:nilnil // A nil baseline knows nothing.
+	}
+	return known, err
+}
+
+// write writes all reports: text to the standard output, unless another one goes there.
+func (o *checkOptions) write(out io.Writer, r *report.Report, targets []report.Target) error {
+	style := report.Style{Color: wantsColor(out), Strict: o.strict}
+	text := true
+	for _, target := range targets {
+		if err := target.Write(r, out, style); err != nil {
+			return runError{err}
+		}
+		text = text && target.File != "-"
+	}
+	if text {
+		if err := r.WriteText(out, style); err != nil {
+			return runError{err}
+		}
+	}
+	if !r.Holds(o.strict) {
+		return errFindings
+	}
+	return nil
 }
 
 // loadContract reads the document in a file, or the built-in one where the name is empty.

@@ -1,0 +1,70 @@
+package contract_test
+
+import (
+	"errors"
+	"fmt"
+	"iter"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"go.uber.org/goleak"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+)
+
+// lists yields n lists of two recordings by turns of 10, each with another owner in every tenth, and then an error where there is one.
+func lists(n int, last error) iter.Seq2[*contract.Exchange, error] {
+	return func(yield func(*contract.Exchange, error) bool) {
+		for i := range n {
+			x := call("GET", "/api/organizations", "", 200, fmt.Sprintf(`{"data": [{"id": "%d"}], "extra": %d}`, i/5, i))
+			x.Source.File, x.Source.Entry = fmt.Sprintf("%d.har", i/10), i%10
+			if !yield(x, nil) {
+				return
+			}
+		}
+		if last != nil {
+			yield(nil, last)
+		}
+	}
+}
+
+func TestCheckAllKeepsTheOrderAndTheSessions(t *testing.T) {
+	defer goleak.VerifyNone(t)
+	var got, want []string
+	for checked, err := range loadContract(t).CheckAll(lists(200, nil)) {
+		require.NoError(t, err)
+		for _, f := range checked.Findings {
+			got = append(got, checked.Exchange.Source.String()+" "+f.Rule)
+		}
+	}
+	for i := range 200 {
+		source := fmt.Sprintf("%d.har#%d ", i/10, i%10)
+		if i%10 == 5 {
+			want = append(want, source+"invariant.owner-stays-first")
+		}
+		want = append(want, source+"response.property-undeclared")
+	}
+	assert.Equal(t, want, got)
+}
+
+func TestCheckAllEndsWithTheErrorOfTheReader(t *testing.T) {
+	defer goleak.VerifyNone(t)
+	torn := errors.New("a.har is torn")
+	n := 0
+	var last error
+	for _, err := range loadContract(t).CheckAll(lists(30, torn)) {
+		if n, last = n+1, err; err != nil {
+			break
+		}
+	}
+	assert.Equal(t, 31, n)
+	assert.Equal(t, torn, last)
+}
+
+func TestCheckAllMayBeLeftEarly(t *testing.T) {
+	defer goleak.VerifyNone(t)
+	for range loadContract(t).CheckAll(lists(1000, nil)) {
+		break
+	}
+}
