@@ -49,8 +49,9 @@ type mediaType struct {
 type requirement []scheme
 
 type scheme struct {
-	name string
 	*openapi3.SecurityScheme
+
+	name string
 }
 
 // compiler makes a document ready.
@@ -97,7 +98,7 @@ func (c *compiler) operation(method, path string, item *openapi3.PathItem, sourc
 	for _, r := range requirements {
 		var all requirement
 		for name := range sorted(r) {
-			all = append(all, scheme{name, securitySchemes(c.doc)[name]})
+			all = append(all, scheme{name: name, SecurityScheme: securitySchemes(c.doc)[name]})
 		}
 		o.security = append(o.security, all)
 	}

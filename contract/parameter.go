@@ -83,12 +83,12 @@ func (s *schema) accepts(seen []*schema) kinds {
 		accepted &= part.accepts(seen)
 	}
 	for _, branches := range [][]*schema{s.anyOf, s.oneOf} {
-		var any kinds
+		var one kinds
 		for _, branch := range branches {
-			any |= branch.accepts(seen)
+			one |= branch.accepts(seen)
 		}
 		if len(branches) > 0 {
-			accepted &= any
+			accepted &= one
 		}
 	}
 	return accepted

@@ -88,13 +88,15 @@ func (s *segment) next(text string) *segment {
 		}
 	}
 	t := &templatedSegment{text: shape}
-	pattern, end := "^", 0
+	var pattern strings.Builder
+	pattern.WriteByte('^')
+	end := 0
 	for _, place := range templateParameter.FindAllStringSubmatchIndex(text, -1) {
-		pattern += regexp.QuoteMeta(text[end:place[0]]) + "(.+)"
+		pattern.WriteString(regexp.QuoteMeta(text[end:place[0]]) + "(.+)")
 		t.names = append(t.names, text[place[2]:place[3]])
 		end = place[1]
 	}
-	t.pattern = regexp.MustCompile(pattern + regexp.QuoteMeta(text[end:]) + "$")
+	t.pattern = regexp.MustCompile(pattern.String() + regexp.QuoteMeta(text[end:]) + "$")
 	s.templated = append(s.templated, t)
 	slices.SortStableFunc(s.templated, func(a, b *templatedSegment) int { return cmp.Compare(len(b.text), len(a.text)) })
 	return &t.segment

@@ -1,6 +1,9 @@
 package contract
 
-import "sync"
+import (
+	"maps"
+	"sync"
+)
 
 // Session is the exchanges of one client or one recording, in order. Invariants may speak of earlier ones. It is safe for concurrent
 // use; the order of calls is the order of the exchanges.
@@ -28,9 +31,7 @@ func (s *Session) Next(x *Exchange) func() []Finding {
 	last := s.last
 	if id, ok := v.succeeded(); ok && s.contract.remembered[id] {
 		s.last = make(map[string]*view, len(last)+1)
-		for id, earlier := range last {
-			s.last[id] = earlier
-		}
+		maps.Copy(s.last, last)
 		s.last[id] = v
 	}
 	return func() []Finding { return s.contract.check(v, last) }

@@ -65,7 +65,7 @@ func (t *Transport) RoundTrip(request *http.Request) (*http.Response, error) {
 	if err != nil || response.StatusCode == http.StatusSwitchingProtocols {
 		return response, err
 	}
-	response.Body = &keptBody{ReadCloser: response.Body, done: func(received []byte, whole bool) { //nolint:contextcheck // A check waits for nothing.
+	response.Body = &keptBody{ReadCloser: response.Body, done: func(received []byte, whole bool) {
 		body, sentWhole := sent.bytes()
 		if !whole || !sentWhole {
 			return

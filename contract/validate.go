@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"slices"
 	"strconv"
 	"unicode/utf8"
 	"unsafe"
@@ -68,10 +69,8 @@ func (v *validation) child(at step, s *schema, value any) {
 // visit adds each mismatch between a value and a schema; none hides another. That undeclared properties are none of them is
 // undeclared's to find.
 func (v *validation) visit(s *schema, value any) {
-	for _, applied := range v.applied {
-		if applied == s {
-			return // It refers to itself.
-		}
+	if slices.Contains(v.applied, s) {
+		return // It refers to itself.
 	}
 	if value == nil && s.Nullable {
 		return
@@ -297,17 +296,7 @@ func (v *validation) otherSideOnly(s *schema, name string) bool {
 		if property := s.properties[name]; property != nil && (v.side == RequestSide && property.ReadOnly || v.side == ResponseSide && property.WriteOnly) {
 			return true
 		}
-		for _, part := range s.allOf {
-			if declares(part) {
-				return true
-			}
-		}
-		return false
+		return slices.ContainsFunc(s.allOf, declares)
 	}
-	for _, applied := range v.applied {
-		if declares(applied) {
-			return true
-		}
-	}
-	return declares(s)
+	return declares(s) || slices.ContainsFunc(v.applied, declares)
 }

@@ -29,9 +29,9 @@ type (
 
 // get returns the value of a name, of the last one where there are several.
 func (o *object) get(name string) (any, bool) {
-	for i := len(o.members) - 1; i >= 0; i-- {
-		if o.members[i].name == name {
-			return o.members[i].value, true
+	for _, m := range slices.Backward(o.members) {
+		if m.name == name {
+			return m.value, true
 		}
 	}
 	return nil, false
@@ -39,7 +39,7 @@ func (o *object) get(name string) (any, bool) {
 
 // float returns the number as a float64, rounded where it has to be.
 func (n number) float() float64 {
-	f, _ := strconv.ParseFloat(string(n), 64) //nolint:errcheck // Out of range gives an infinity, which compares as it should.
+	f, _ := strconv.ParseFloat(string(n), 64) // Out of range gives an infinity, which compares as it should.
 	return f
 }
 
