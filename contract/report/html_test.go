@@ -23,6 +23,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/report"
 )
 
@@ -189,7 +190,15 @@ func TestPageForbidsScriptsThatAreNotItsOwn(t *testing.T) {
 }
 
 func TestPageFitsPhonesAndBothSchemes(t *testing.T) {
-	p := open(t, everything(t))
+	r := everything(t)
+	long := strings.Repeat("long", 100)
+	r.Add(exchange("/a", 200, contract.Live), []contract.Finding{{
+		Rule: long, Severity: contract.Violation, Operation: "GET /" + long, At: "/" + long, Document: contract.Place{File: long + ".yaml", Pointer: "/" + long},
+		Expected: long, Source: contract.Source{File: long + ".har", Page: "https://example.com/" + long},
+	}})
+	r.AddNote(contract.Place{File: long}, long)
+	p := open(t, r)
+	ask[bool](p, `document.querySelectorAll("details").forEach(d => d.open = true), true`)
 	var grounds []string
 	for _, scheme := range []string{"light", "dark"} {
 		call(p, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{

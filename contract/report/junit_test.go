@@ -7,10 +7,12 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/report"
 )
 
@@ -145,4 +147,13 @@ func TestJUnitSaysWhatPassesAndWhatWasNotSeen(t *testing.T) {
 	assert.Contains(t, write(t, r, report.JUnit, report.Style{}), `<skipped message="no exchange of this operation was seen"></skipped>`)
 	add(r, c, exchange("/a", 200, "live"))
 	assert.Contains(t, write(t, r, report.JUnit, report.Style{}), `<testcase name="no findings" classname="GET /a"></testcase>`)
+}
+
+func TestJUnitSkipsWhatIsKnownWhateverItIs(t *testing.T) {
+	r := report.New(newContract(t))
+	f := mistake(0, 0)
+	f.Severity = contract.Rejected
+	r.Add(exchange("/a", 200, contract.Live), []contract.Finding{f})
+	r.SetBaseline(known(t), time.Date(2026, 12, 24, 0, 0, 0, 0, time.UTC))
+	assert.Contains(t, write(t, r, report.JUnit, report.Style{}), `<skipped message="rejected: expected a string, got the number 0">`)
 }

@@ -243,11 +243,11 @@ func TestUpdatedBaselineHoldsWhatFails(t *testing.T) {
 func TestWriteTextTellsWhatWasNotChecked(t *testing.T) {
 	r := report.New(newContract(t))
 	r.AddNote(contract.Place{File: "small.yaml", Line: 10, Column: 2}, "the format money is not known")
-	r.AddNote(contract.Place{File: "small.yaml", Line: 9, Column: 2}, "the format date-time-local is not known")
+	r.AddNote(contract.Place{File: "small.yaml", Line: 9, Column: 7}, "the format zone is not known")
 	r.AddNote(contract.Place{File: "small.yaml", Line: 10, Column: 2}, "the format money is not known")
 	assert.Contains(t, text(t, r, report.Style{}), `
 Not checked:
-  small.yaml:9:2  the format date-time-local is not known
+  small.yaml:9:7  the format zone is not known
   small.yaml:10:2  the format money is not known
 
 holds:`)

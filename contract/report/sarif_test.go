@@ -92,6 +92,18 @@ func TestSARIFNamesFilesAsURIs(t *testing.T) {
 	}
 }
 
+func TestSARIFOfAPlaceWithoutALine(t *testing.T) {
+	r := report.New(newContract(t))
+	for _, place := range []contract.Place{{File: "a.yaml"}, {File: "a.yaml", Line: 7, Pointer: "/y"}} {
+		f := mistake(0, 0)
+		f.Document = place
+		r.Add(exchange("/a", 200, contract.Live), []contract.Finding{f})
+	}
+	results := parseSARIF(t, r).Results
+	assert.Nil(t, results[0].Locations[0].PhysicalLocation.Region)
+	assert.Equal(t, 1, *results[1].Locations[0].PhysicalLocation.Region.StartColumn)
+}
+
 func TestSARIFMakesNoLinksOfMessages(t *testing.T) {
 	f := mistake(0, 0)
 	f.Actual = "the string \"[here](https://example.com)\""
