@@ -64,7 +64,8 @@ func TestCheckAllEndsWithTheErrorOfTheReader(t *testing.T) {
 
 func TestCheckAllMayBeLeftEarly(t *testing.T) {
 	defer goleak.VerifyNone(t)
-	for range loadContract(t).CheckAll(lists(1000, nil)) {
+	for _, err := range loadContract(t).CheckAll(lists(1000, nil)) {
+		require.NoError(t, err)
 		break
 	}
 }

@@ -58,9 +58,7 @@ It exits with 0 where nothing was found, 1 where an exchange contradicts the doc
 			}
 			return nil
 		},
-		RunE: func(cmd *cobra.Command, paths []string) error {
-			return options.run(cmd, paths)
-		},
+		RunE: options.run,
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&options.spec, "spec", "", "the OpenAPI 3.0 `FILE` to check against (default: the built-in openapi.yaml)")
