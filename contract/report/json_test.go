@@ -15,17 +15,17 @@ import (
 )
 
 // schema returns report.schema.json, which is itself valid.
-func schema(t *testing.T) *jsonschema.Schema {
-	t.Helper()
+func schema(tb testing.TB) *jsonschema.Schema {
+	tb.Helper()
 	data, err := os.ReadFile("report.schema.json")
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	document, err := jsonschema.UnmarshalJSON(strings.NewReader(string(data)))
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	compiler := jsonschema.NewCompiler()
 	compiler.AssertFormat()
-	require.NoError(t, compiler.AddResource("report.schema.json", document))
+	require.NoError(tb, compiler.AddResource("report.schema.json", document))
 	s, err := compiler.Compile("report.schema.json")
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	return s
 }
 

@@ -3,10 +3,8 @@ package report_test
 import (
 	"errors"
 	"fmt"
-	"log"
 	"net/http"
 	"net/url"
-	"os"
 	"runtime"
 	"strings"
 	"testing"
@@ -30,10 +28,10 @@ paths:
         4XX: {description: No., x-decision: The page is silent.}
 `
 
-func newContract(t *testing.T) *contract.Contract {
-	t.Helper()
+func newContract(tb testing.TB) *contract.Contract {
+	tb.Helper()
 	c, err := contract.Parse("small.yaml", []byte(document))
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	return c
 }
 
@@ -315,27 +313,4 @@ func (fullDisk) Write([]byte) (int, error) { return 0, errors.New("no space left
 
 func TestWriteTextReturnsTheErrorOfTheWriter(t *testing.T) {
 	require.EqualError(t, report.New(newContract(t)).WriteText(fullDisk{}, report.Style{}), "no space left")
-}
-
-func Example() {
-	c, err := contract.Parse("small.yaml", []byte(document))
-	if err != nil {
-		log.Fatal(err)
-	}
-	r := report.New(c)
-	x := exchange("/a", http.StatusOK, contract.Live)
-	r.Add(x, c.Check(x))
-	if err := r.WriteText(os.Stdout, report.Style{}); err != nil {
-		log.Fatal(err)
-	}
-	fmt.Println(r.Holds(true))
-	// Output:
-	// operation  requests  200  4XX
-	// GET /a     L1        L1   -*
-	//
-	// Seen by whose word: D documented, S sandbox, L live, U unstated; - documented and not seen; * not the vendor's word
-	// (x-decision in the document); ! seen and not documented.
-	//
-	// holds: 1 exchange (1 live), 0 violations, 0 rejected, 0 drift
-	// true
 }
