@@ -91,6 +91,9 @@ func (k *check) explainBranches(wanted string, of int, m *mismatch, actual strin
 		return expected, actual
 	}
 	first := m.closest[0]
+	for len(first.closest) > 0 { // Branches of branches: what is wrong is at the end of them.
+		first = first.closest[0]
+	}
 	wants, got := k.explain(&first)
 	at := ""
 	if len(first.at) > len(m.at) {

@@ -63,4 +63,3 @@ func (t *Transport) RoundTrip(request *http.Request) (*http.Response, error) {
 	response.Body = received
 	return response, nil
 }
-
