@@ -3,7 +3,6 @@ package contract
 import (
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 )
 
@@ -154,25 +153,15 @@ func stepsPointer(steps []step) string {
 func rule(s Side, what string) string { return string(s) + "." + what }
 
 // undeclaredNames adds a drift for each name that is not declared, nor known by other means.
-func (k *check) undeclaredNames(rule, in string, names []string, document Place, known func(name string) bool) {
-	slices.Sort(names)
-	for _, name := range names {
+func (k *check) undeclaredNames(rule, in string, values map[string][]string, document func() Place, known func(name string) bool) {
+	for name := range values {
 		if !known(name) {
-			k.drift(rule, in+" "+name, document, "no "+in+describeIn[in]+" of this name")
+			k.drift(rule, in+" "+name, document(), "no "+in+describeIn[in]+" of this name")
 		}
 	}
 }
 
 var describeIn = map[string]string{"query": " parameter"}
-
-// names returns the names of a map of values.
-func names(values map[string][]string) []string {
-	all := make([]string, 0, len(values))
-	for name := range values {
-		all = append(all, name)
-	}
-	return all
-}
 
 // query reads the query of a URL, and reports whether all of it could be read.
 func query(u *url.URL) (url.Values, bool) {

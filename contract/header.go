@@ -9,11 +9,11 @@ func standardHeader(s Side, name string) bool {
 	if strings.HasPrefix(name, ":") { // The pseudo-headers of HTTP/2, which browsers record as headers.
 		return true
 	}
-	exact, prefixes := responseHeaders, responseHeaderPrefixes
+	exact, prefixes := responseHeaderNames, responseHeaderPrefixes
 	if s == RequestSide {
-		exact, prefixes = requestHeaders, requestHeaderPrefixes
+		exact, prefixes = requestHeaderNames, requestHeaderPrefixes
 	}
-	if strings.Contains(commonHeaders+exact, " "+name+" ") {
+	if exact[name] {
 		return true
 	}
 	for prefix := range strings.FieldsSeq(prefixes) {
@@ -22,6 +22,19 @@ func standardHeader(s Side, name string) bool {
 		}
 	}
 	return false
+}
+
+var (
+	requestHeaderNames  = wordsOf(commonHeaders + requestHeaders)
+	responseHeaderNames = wordsOf(commonHeaders + responseHeaders)
+)
+
+func wordsOf(text string) map[string]bool {
+	all := map[string]bool{}
+	for word := range strings.FieldsSeq(text) {
+		all[word] = true
+	}
+	return all
 }
 
 // The names come from the registry of RFC 9110, section 16.3.1, and from what browsers and proxies are seen to add.

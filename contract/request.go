@@ -28,13 +28,13 @@ func (k *check) checkRequest() {
 
 // undeclaredParameters adds a drift for each query parameter and header that the operation doesn't declare.
 func (k *check) undeclaredParameters(o *operation, values url.Values) {
-	document := k.places.of(o.source, "parameters")
-	k.undeclaredNames("request.query-undeclared", "query", names(values), document, func(name string) bool {
+	document := func() Place { return k.places.of(o.source, "parameters") }
+	k.undeclaredNames("request.query-undeclared", "query", values, document, func(name string) bool {
 		return o.declared["query "+name] || slices.ContainsFunc(o.parameters, func(p *parameter) bool {
 			return p.isDeep(name) || p.spreads() && p.schema.property(name, nil) != nil
 		})
 	})
-	k.undeclaredNames("request.header-undeclared", "header", names(k.exchange.Request.Header), document, func(name string) bool {
+	k.undeclaredNames("request.header-undeclared", "header", k.exchange.Request.Header, document, func(name string) bool {
 		return o.declared["header "+http.CanonicalHeaderKey(name)] || standardHeader(RequestSide, name)
 	})
 }

@@ -44,7 +44,7 @@ func (k *check) responseHeaders(declared *response) {
 	for _, p := range declared.headers {
 		k.parameter(ResponseSide, p, m, "header "+p.Name)
 	}
-	k.undeclaredNames("response.header-undeclared", "header", names(header), k.places.of(declared.source, "headers"), func(name string) bool {
+	k.undeclaredNames("response.header-undeclared", "header", header, func() Place { return k.places.of(declared.source, "headers") }, func(name string) bool {
 		return declared.declared[http.CanonicalHeaderKey(name)] || standardHeader(ResponseSide, name)
 	})
 }

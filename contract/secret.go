@@ -20,8 +20,11 @@ func (c *Contract) secretsOf(v *view) []string {
 	var secrets []string
 	for _, name := range []string{"Authorization", "Proxy-Authorization"} {
 		for _, value := range request.Header.Values(name) {
-			_, credential, _ := strings.Cut(value, " ")
+			kind, credential, _ := strings.Cut(value, " ")
 			secrets = append(secrets, credential)
+			if !strings.EqualFold(kind, "basic") {
+				continue
+			}
 			if pair, err := base64.StdEncoding.DecodeString(credential); err == nil {
 				_, password, _ := strings.Cut(string(pair), ":")
 				secrets = append(secrets, password)
