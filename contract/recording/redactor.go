@@ -1,0 +1,344 @@
+package recording
+
+import (
+	"cmp"
+	"crypto/rand"
+	"encoding/base64"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"maps"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+)
+
+// Policy names the rules by which a [Redactor] replaces secrets; it stands in the source of each exchange that it returns.
+const Policy = "same-shape/1"
+
+// Redactor replaces the secrets in the exchanges of one recording: the credentials and cookies, what the document marks writeOnly or gives
+// the format password, what has the name of a secret, and what looks like a key or a token. In the place of each stands a text of the
+// same length and kind, the same for the same secret, so that the exchange still says to the check what it said. UUIDs are identifiers and stay,
+// unless they are credentials.
+//
+// It fails closed. An exchange that can't be redacted is an error: because its verdict would change, because a body is neither JSON nor
+// text, or because a secret would be left somewhere, be it in base64, percent-encoded or in a name. A secret shorter than eight bytes
+// is replaced where it is the whole of a value, or was sent as a credential and has four at least; in other texts nobody can
+// tell it from a word. It is safe for concurrent use; the order of calls is the order of the exchanges.
+type Redactor struct {
+	contract *contract.Contract
+	names    map[string]bool
+	key      []byte
+
+	mu sync.Mutex
+	// known are the secrets of the recording so far.
+	known         map[string]replacement
+	before, after *contract.Session
+}
+
+// replacement is what stands in the place of a secret.
+type replacement struct {
+	text string
+	// within says that the secret is replaced in longer texts too.
+	within bool
+}
+
+// The lengths in bytes from which secrets are looked for in longer texts: those that were sent as such, and those of which only the name or
+// the look says that they are.
+const (
+	shortestSent   = 4
+	shortestSecret = 8
+)
+
+// NewRedactor returns a redactor for one recording, which is checked against the contract. With a seed, the same secrets are replaced by the
+// same texts each time, and whoever has it can try out what a secret was: it is for recordings whose secrets are
+// none, as those of a sandbox. Without, as for all others, nobody can.
+func NewRedactor(c *contract.Contract, seed []byte) *Redactor {
+	r := &Redactor{contract: c, names: map[string]bool{}, key: seed, known: map[string]replacement{}, before: c.Session(), after: c.Session()}
+	if len(seed) == 0 {
+		r.key = []byte(rand.Text())
+	}
+	for _, name := range c.SecretNames() {
+		r.names[strings.ToLower(name)] = true
+	}
+	return r
+}
+
+// Redact returns a copy of the exchange without its secrets. The exchange itself is not changed. No error holds a secret.
+func (r *Redactor) Redact(x *contract.Exchange) (*contract.Exchange, error) {
+	y, _, err := r.redact(x, x.Source)
+	return y, err
+}
+
+// redact returns the copy, which has the source, and what the check finds in it.
+func (r *Redactor) redact(x *contract.Exchange, source contract.Source) (*contract.Exchange, []contract.Finding, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	s := &search{Redactor: r, local: map[string]replacement{}}
+	if _, err := s.walker(s.collect).exchange(x); err != nil {
+		return nil, nil, err
+	}
+	for _, secret := range r.contract.Secrets(x) {
+		s.add(secret, shortestSent)
+	}
+	s.prepare()
+	y, err := s.walker(s.replaced).exchange(x)
+	if err != nil {
+		return nil, nil, err
+	}
+	y.Source = source
+	y.Source.Redaction = Policy
+	findings := r.after.Check(y)
+	if err := s.sameVerdict(r.before.Check(x), findings); err != nil {
+		return nil, nil, err
+	}
+	if place, ok := newSurvivors(s.known, s.local).find(y); ok {
+		return nil, nil, fmt.Errorf("%s: a secret is left there after redaction; remove the exchange or send other secrets", place)
+	}
+	return y, findings, nil
+}
+
+func (r *Redactor) isSecret(name string, isParameter bool) bool {
+	return r.names[strings.ToLower(name)] || isSecretName(name) || isParameter && isKeyName(name)
+}
+
+// search is the work on one exchange.
+type search struct {
+	*Redactor
+
+	// local are what looks like secrets in this exchange. Since the same gives the same, they need not be remembered.
+	local    map[string]replacement
+	replacer *strings.Replacer
+	depth    int
+}
+
+func (s *search) walker(text func(string, textKind) string) *walker {
+	return &walker{isSecret: s.isSecret, text: text}
+}
+
+// add makes a secret of the recording known. It is looked for in longer texts from the length on.
+func (s *search) add(secret string, shortest int) {
+	if _, ok := s.known[secret]; !ok && secret != "" {
+		s.known[secret] = replacement{shape(s.key, secret), len(secret) >= shortest}
+	}
+}
+
+// collect makes known what a text holds of secrets. It returns the text.
+func (s *search) collect(text string, kind textKind) string {
+	switch kind {
+	case secretText:
+		s.add(text, shortestSecret)
+	case credential:
+		s.collectCredential(text)
+	case plainText:
+		s.collectWithin(text, pairPatterns)
+	case looseText:
+		s.collectWithin(text, slices.Concat(pairPatterns, loosePatterns))
+	}
+	return text
+}
+
+// schemes are the words that say how to read a credential and are none themselves.
+var schemes = regexp.MustCompile(`(?i)^(bearer|basic|digest|negotiate|token|apikey|hmac|oauth|ntlm|scram-sha-[0-9]+|aws4-hmac-sha256)$`)
+
+// cutCredential parts the value of an Authorization header into what says how to read the credential, and the credential.
+func cutCredential(value string) (scheme, secret string) {
+	scheme, secret, found := strings.Cut(value, " ")
+	switch {
+	case found:
+		return scheme, secret
+	case schemes.MatchString(value):
+		return value, ""
+	default:
+		return "", value
+	}
+}
+
+// collectCredential makes known what follows the scheme. A basic one is a pair, whose name stays where it is an identifier.
+func (s *search) collectCredential(value string) {
+	scheme, secret := cutCredential(value)
+	if pair, err := base64.StdEncoding.DecodeString(secret); strings.EqualFold(scheme, "basic") && err == nil && utf8.Valid(pair) {
+		name, password, _ := strings.Cut(string(pair), ":")
+		changed := name
+		if !uuidPattern.MatchString(name) {
+			s.add(name, shortestSecret)
+			changed = s.known[name].text
+		}
+		s.add(password, shortestSent)
+		if strings.Contains(string(pair), ":") {
+			changed += ":" + s.known[password].text
+		}
+		if secret != "" {
+			s.known[secret] = replacement{base64.StdEncoding.EncodeToString([]byte(changed)), true}
+		}
+		return
+	}
+	s.add(secret, shortestSent)
+}
+
+// maxDepth bounds how often what is encoded is looked for in what is decoded.
+const maxDepth = 3
+
+// collectWithin makes known what looks like a secret in a text, or has the name of one there.
+func (s *search) collectWithin(text string, pairs []*regexp.Regexp) {
+	for _, pattern := range keyPatterns {
+		for _, match := range pattern.FindAllStringSubmatch(text, -1) {
+			s.add(strings.TrimSpace(match[len(match)-1]), shortestSecret)
+		}
+	}
+	for _, pattern := range maybeKeyPatterns {
+		for _, match := range pattern.FindAllStringSubmatch(text, -1) {
+			if secret := match[len(match)-1]; pattern.is(secret) {
+				s.local[secret] = replacement{shape(s.key, secret), true}
+			}
+		}
+	}
+	for _, pattern := range pairs {
+		for _, match := range pattern.FindAllStringSubmatch(text, -1) {
+			before, name, value := match[1], match[2], match[3]
+			switch {
+			case !s.isSecret(name, true):
+			case len(value) >= shortestSecret:
+				s.add(value, shortestSecret)
+			default: // Too short to be told from other words, but for what is before it.
+				s.local[before+value] = replacement{before + shape(s.key, value), true}
+			}
+		}
+	}
+	s.inner(text, s.collect)
+}
+
+// replaced returns the text with what is known to be secret replaced. A short one is replaced where it stands as such; a longer one, where it
+// is the whole of a text, too.
+func (s *search) replaced(text string, kind textKind) string {
+	if kind == credential {
+		if _, secret := cutCredential(text); secret != "" {
+			return strings.TrimSuffix(text, secret) + s.known[secret].text
+		}
+		return text
+	}
+	if found, ok := s.known[text]; ok && (kind == secretText || len(text) >= shortestSent) {
+		return found.text
+	}
+	return s.inner(s.replacer.Replace(text), s.replaced)
+}
+
+// base64Runs matches what may be base64 of a text, in either alphabet.
+var base64Runs = regexp.MustCompile(`[A-Za-z0-9+/_-]{12,}={0,2}`)
+
+// inner visits the texts that stand encoded in a text: JSON in a string, and base64.
+func (s *search) inner(text string, visit func(string, textKind) string) string {
+	if s.depth == maxDepth {
+		return text
+	}
+	s.depth++
+	defer func() { s.depth-- }()
+	if trimmed := strings.TrimSpace(text); strings.HasPrefix(trimmed, "{") || strings.HasPrefix(trimmed, "[") {
+		if changed, ok := s.walker(visit).json([]byte(text)); ok {
+			return string(changed)
+		}
+	}
+	return base64Runs.ReplaceAllStringFunc(text, func(run string) string {
+		encoding, plain, ok := decodeText(run)
+		if !ok {
+			return run
+		}
+		if changed := visit(plain, plainText); changed != plain {
+			return encoding.EncodeToString([]byte(changed))
+		}
+		return run
+	})
+}
+
+// decodeText decodes base64 that holds a text that can be printed.
+func decodeText(run string) (*base64.Encoding, string, bool) {
+	for _, encoding := range []*base64.Encoding{base64.StdEncoding, base64.RawStdEncoding, base64.URLEncoding, base64.RawURLEncoding} {
+		plain, err := encoding.DecodeString(run)
+		if err == nil && utf8.Valid(plain) && !strings.ContainsFunc(string(plain), func(c rune) bool { return !unicode.IsPrint(c) && !unicode.IsSpace(c) }) {
+			return encoding, string(plain), true
+		}
+	}
+	return nil, "", false
+}
+
+// prepare makes the replacer of what is known: the longest first, in each form in which a text can hold it.
+func (s *search) prepare() {
+	type pair struct{ old, new string }
+	var pairs []pair
+	maps.DeleteFunc(s.local, func(secret string, _ replacement) bool { return s.known[secret].within })
+	for _, secrets := range []map[string]replacement{s.known, s.local} {
+		for secret, found := range secrets {
+			if !found.within {
+				continue
+			}
+			for _, form := range forms {
+				pairs = append(pairs, pair{form(secret), form(found.text)})
+			}
+		}
+	}
+	slices.SortFunc(pairs, func(a, b pair) int {
+		return cmp.Or(cmp.Compare(len(b.old), len(a.old)), cmp.Compare(a.old, b.old), cmp.Compare(a.new, b.new))
+	})
+	var oldNew []string
+	for _, p := range slices.Compact(pairs) {
+		oldNew = append(oldNew, p.old, p.new)
+	}
+	s.replacer = strings.NewReplacer(oldNew...)
+}
+
+// forms are the ways in which texts hold other texts, but for base64, which is looked into.
+var forms = []func(string) string{
+	func(text string) string { return text },
+	url.QueryEscape,
+	url.PathEscape,
+	func(text string) string {
+		quoted, _ := jsontext.AppendQuote(nil, text) // Broken UTF-8 is an error, and mended.
+		return string(quoted[1 : len(quoted)-1])
+	},
+	strings.NewReplacer("~", "~0", "/", "~1").Replace, // As in JSON pointers, RFC 6901.
+	func(text string) string { return hex.EncodeToString([]byte(text)) },
+	func(text string) string { return strings.ToUpper(hex.EncodeToString([]byte(text))) },
+}
+
+// sameVerdict compares what was found before and after.
+func (s *search) sameVerdict(before, after []contract.Finding) error {
+	want := verdict(before, func(text string) string { return s.replaced(text, plainText) })
+	got := verdict(after, func(text string) string { return text })
+	if slices.Equal(want, got) {
+		return nil
+	}
+	for i := range max(len(want), len(got)) {
+		switch {
+		case i >= len(got) || i < len(want) && want[i] < got[i]:
+			return fmt.Errorf("redaction would hide a finding: %s; remove the exchange or send other secrets", want[i])
+		case i >= len(want) || want[i] > got[i]:
+			return fmt.Errorf("redaction would make a finding: %s; remove the exchange or send other secrets", got[i])
+		}
+	}
+	return errors.New("redaction would change the verdict; remove the exchange or send other secrets")
+}
+
+// verdict is what counts of findings, sorted. Places in the message can hold secrets in names.
+func verdict(findings []contract.Finding, redact func(string) string) []string {
+	texts := make([]string, 0, len(findings))
+	for _, f := range findings {
+		texts = append(texts, fmt.Sprintf("%s %s %s %d at %s %s", f.Severity, f.Rule, redact(f.Operation), f.Status, redact(f.At), f.Document))
+	}
+	slices.Sort(texts)
+	return texts
+}
+
+// secrets returns what is known so far.
+func (r *Redactor) secrets() map[string]replacement {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return maps.Clone(r.known)
+}

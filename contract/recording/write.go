@@ -1,0 +1,169 @@
+package recording
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"maps"
+	"net/http"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+	"github.com/google/renameio/v2"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+)
+
+// Writer writes a recording: a HAR 1.2 file, each exchange redacted. The file appears when [Writer.Close] has found it whole; until then, and
+// when anything fails, there is none, or what was there before. It is safe for concurrent use; the order of calls is that of the
+// exchanges in the file.
+type Writer struct {
+	file     string
+	redactor *Redactor
+
+	mu      sync.Mutex
+	pending *renameio.PendingFile
+	out     *bufio.Writer
+	count   int
+	err     error // What the recording failed with.
+}
+
+// Create begins a recording. The redactor must be new: it is for this recording alone. The directory of the file must exist.
+func Create(file string, redactor *Redactor) (*Writer, error) {
+	pending, err := renameio.NewPendingFile(file, renameio.WithTempDir(filepath.Dir(file)), renameio.WithPermissions(0o644))
+	if err != nil {
+		return nil, writeError(file, err)
+	}
+	w := &Writer{file: filepath.ToSlash(file), redactor: redactor, pending: pending, out: bufio.NewWriter(pending)}
+	if _, err := w.out.WriteString(harHead); err != nil {
+		return nil, errors.Join(writeError(file, err), pending.Cleanup())
+	}
+	return w, nil
+}
+
+func writeError(file string, err error) error {
+	if pathError, ok := errors.AsType[*fs.PathError](err); ok {
+		err = pathError.Err
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("%s: %w; make the directory first", filepath.ToSlash(file), fs.ErrNotExist)
+	}
+	return fmt.Errorf("%s: %w; name a file that can be written", filepath.ToSlash(file), err)
+}
+
+// Write redacts an exchange, adds it to the recording, and returns what the check of it finds, earlier exchanges considered. With an error, the recording has failed: a session that lacks an
+// exchange, or has it otherwise than it was, is none. Then Close leaves no file and returns the error too.
+func (w *Writer) Write(x *contract.Exchange) ([]contract.Finding, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.err != nil {
+		return nil, w.err
+	}
+	findings, err := w.write(x)
+	w.err = err
+	return findings, err
+}
+
+func (w *Writer) write(x *contract.Exchange) ([]contract.Finding, error) {
+	if w.pending == nil {
+		return nil, fmt.Errorf("%s: the recording is closed", w.file)
+	}
+	if x.Response == nil && x.Source.Provenance != contract.Documented {
+		return nil, fmt.Errorf("%s#%d: there is no response to record", w.file, w.count)
+	}
+	source := x.Source
+	source.File, source.Entry = w.file, w.count
+	redacted, findings, err := w.redactor.redact(x, source)
+	if err != nil {
+		return nil, fmt.Errorf("%s#%d: the recording is refused: %w", w.file, w.count, err)
+	}
+	if redacted.Response != nil && redacted.Source.Version == "" {
+		redacted.Source.Version = servedVersion(redacted.Response.Header)
+	}
+	entry, err := json.Marshal(newHAREntry(redacted), jsontext.WithIndentPrefix("      "), jsontext.WithIndent("  "))
+	if err != nil {
+		return nil, fmt.Errorf("%s#%d: the exchange can't be written as JSON: %w", w.file, w.count, err)
+	}
+	separator := ",\n      "
+	if w.count == 0 {
+		separator = "\n      "
+	}
+	w.count++
+	if _, err := w.out.WriteString(separator + string(entry)); err != nil {
+		return nil, writeError(w.file, err)
+	}
+	return findings, nil
+}
+
+// Close ends the recording and puts the file into its place, but when an exchange could not be written, or a secret that came later is in one that was written before:
+// then there is no new file and an error that says why. Further calls do nothing and return the same.
+func (w *Writer) Close() error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.pending == nil {
+		return w.err
+	}
+	if w.err == nil {
+		w.err = w.finish()
+	}
+	if w.err != nil {
+		w.err = errors.Join(w.err, w.pending.Cleanup())
+	}
+	w.pending = nil
+	return w.err
+}
+
+func (w *Writer) finish() error {
+	tail := harTail
+	if w.count == 0 {
+		tail = harEmptyTail
+	}
+	if _, err := w.out.WriteString(tail); err != nil {
+		return writeError(w.file, err)
+	}
+	if err := w.out.Flush(); err != nil {
+		return writeError(w.file, err)
+	}
+	if err := w.checkWhole(); err != nil {
+		return err
+	}
+	if err := w.pending.CloseAtomicallyReplace(); err != nil {
+		return writeError(w.file, err)
+	}
+	return nil
+}
+
+// checkWhole reads what was written, and looks for secrets that were not yet known when it was.
+func (w *Writer) checkWhole() error {
+	if _, err := w.pending.Seek(0, io.SeekStart); err != nil {
+		return writeError(w.file, err)
+	}
+	known := newSurvivors(w.redactor.secrets())
+	for x, err := range Decode(w.file, w.pending) {
+		if err != nil {
+			return err
+		}
+		if place, ok := known.find(x); ok {
+			return fmt.Errorf("%s: the recording is refused: %s holds what a later exchange shows to be a secret; remove the exchange or send other secrets", x.Source, place)
+		}
+	}
+	return nil
+}
+
+// servedVersion returns the version of the API that a response names in a header like X-Polytomic-Version or Api-Version.
+func servedVersion(h http.Header) string {
+	for _, name := range slices.Sorted(maps.Keys(h)) {
+		switch lower := strings.ToLower(name); {
+		case strings.HasPrefix(lower, "x-aspnet"), lower == "mime-version", lower == "dataserviceversion":
+		case lower == "version", strings.HasSuffix(lower, "-version"), strings.HasSuffix(lower, "-version-selected"):
+			return h.Get(name)
+		}
+	}
+	return ""
+}

@@ -1,0 +1,157 @@
+package recording_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/recording"
+)
+
+func TestWriterWritesWhatCanBeReadAgain(t *testing.T) {
+	c := loadContract(t)
+	file := filepath.Join(t.TempDir(), "a.har")
+	w, err := recording.Create(file, recording.NewRedactor(c, nil))
+	require.NoError(t, err)
+	exchanges := []*contract.Exchange{
+		create(func(x *contract.Exchange) {
+			x.Source.Recorded = time.Date(2026, 11, 20, 10, 0, 0, 5e8, time.UTC)
+			x.Source.Document = strings.Repeat("0f", 32)
+			x.Request.URL.RawQuery = "b=2&a=1&a=%20"
+			x.Response.Header.Add("X-A", "1")
+			x.Response.Header.Add("X-A", "2")
+		}),
+		create(func(x *contract.Exchange) {
+			x.Request.BodyOmitted, x.Request.Body = true, nil
+			x.Response.BodyOmitted, x.Response.Body = true, nil
+		}),
+		create(func(x *contract.Exchange) {
+			x.Response = nil
+			x.Source.Provenance = contract.Documented
+			x.Source.Page = "https://vendor.example/page"
+		}),
+		create(func(x *contract.Exchange) { x.Request.Body = []byte("{\"name\": \"\xff\"}") }),
+	}
+	for i, x := range exchanges {
+		findings, err := w.Write(x)
+		require.NoError(t, err)
+		for _, f := range findings {
+			assert.Equal(t, i, f.Source.Entry)
+		}
+		assert.Len(t, findings, len(c.Check(x)), "it is checked at once")
+	}
+	_, err = os.Stat(file)
+	require.ErrorIs(t, err, os.ErrNotExist, "the file is not there before it is whole")
+	require.NoError(t, w.Close())
+	require.NoError(t, w.Close())
+	_, err = w.Write(exchanges[0])
+	require.EqualError(t, err, filepath.ToSlash(file)+": the recording is closed")
+
+	read, err := recording.Load(file)
+	require.NoError(t, err)
+	require.Len(t, read, len(exchanges))
+	for i := range read {
+		want, got := *exchanges[i], read[i]
+		assertNowhere(t, secret, dump(&got))
+		assert.Equal(t, contract.Source{
+			File: filepath.ToSlash(file), Entry: i, Provenance: want.Source.Provenance, Page: want.Source.Page, Recorded: want.Source.Recorded,
+			Document: want.Source.Document, Redaction: recording.Policy, Version: got.Source.Version,
+		}, got.Source)
+		if want.Response != nil {
+			assert.Equal(t, "2025-09-18", got.Source.Version)
+		}
+		want.Source, got.Source = contract.Source{}, contract.Source{}
+		assert.Regexp(t, `^Bearer `, got.Request.Header.Get("Authorization"))
+		got.Request.Header.Set("Authorization", want.Request.Header.Get("Authorization"))
+		assert.Equal(t, want, got)
+	}
+}
+
+func TestWriterWritesTheSameBytesForTheSameExchanges(t *testing.T) {
+	c := loadContract(t)
+	var files [2][]byte
+	for i := range files {
+		file := filepath.Join(t.TempDir(), "a.har")
+		w, err := recording.Create(file, recording.NewRedactor(c, []byte("seed")))
+		require.NoError(t, err)
+		for range 2 {
+			_, err = w.Write(create(nil))
+			require.NoError(t, err)
+		}
+		require.NoError(t, w.Close())
+		files[i], err = os.ReadFile(file)
+		require.NoError(t, err)
+	}
+	assert.Equal(t, string(files[0]), string(files[1]))
+	assertNowhere(t, secret, string(files[0]))
+}
+
+func TestWriterLeavesAnEmptyRecordingWhereNothingWasWritten(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "a.har")
+	w, err := recording.Create(file, recording.NewRedactor(loadContract(t), nil))
+	require.NoError(t, err)
+	require.NoError(t, w.Close())
+	exchanges, err := recording.Load(file)
+	require.NoError(t, err)
+	assert.Empty(t, exchanges)
+}
+
+func TestWriterLeavesWhatWasThereWhenItFails(t *testing.T) {
+	c := loadContract(t)
+	dir := write(t, map[string]string{"a.har": harText})
+	file := filepath.Join(dir, "a.har")
+	for name, tt := range map[string]struct {
+		exchanges []*contract.Exchange
+		want      string
+		atClose   bool
+	}{
+		"no response": {[]*contract.Exchange{create(func(x *contract.Exchange) { x.Response = nil })}, "#0: there is no response to record", false},
+		"refused": {
+			[]*contract.Exchange{create(nil), create(func(x *contract.Exchange) { x.Response.Body = []byte("\xff") })},
+			"#1: the recording is refused: response: the body is neither text nor JSON, so nobody can tell what secrets it holds", false,
+		},
+		"secret that shows too late": {
+			[]*contract.Exchange{
+				create(func(x *contract.Exchange) {
+					x.Request.Header.Set("Authorization", "Bearer another")
+					x.Response.Body = []byte(`{"data": {"name": "` + secret + `"}}`)
+				}),
+				create(nil),
+			},
+			"#0: the recording is refused: response: the body holds what a later exchange shows to be a secret; remove the exchange or send other secrets", true,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w, err := recording.Create(file, recording.NewRedactor(c, nil))
+			require.NoError(t, err)
+			for _, x := range tt.exchanges {
+				_, err = w.Write(x)
+			}
+			if tt.atClose {
+				require.NoError(t, err)
+			} else {
+				require.EqualError(t, err, filepath.ToSlash(file)+tt.want)
+				_, err = w.Write(create(nil))
+				require.EqualError(t, err, filepath.ToSlash(file)+tt.want, "a recording that failed takes no more")
+			}
+			require.EqualError(t, w.Close(), filepath.ToSlash(file)+tt.want)
+			left, err := os.ReadFile(file)
+			require.NoError(t, err)
+			assert.JSONEq(t, harText, string(left))
+			entries, err := os.ReadDir(dir)
+			require.NoError(t, err)
+			assert.Len(t, entries, 1, "no temporary file is left")
+		})
+	}
+}
+
+func TestCreateSaysWhatIsWrong(t *testing.T) {
+	_, err := recording.Create("testdata/none/a.har", recording.NewRedactor(loadContract(t), nil))
+	require.EqualError(t, err, "testdata/none/a.har: file does not exist; make the directory first")
+}
