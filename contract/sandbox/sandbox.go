@@ -151,10 +151,7 @@ func (s *Sandbox) answer(c *call, r *http.Request) *answer {
 	if a := c.fault.instead(version); a != nil {
 		return a
 	}
-	if wrongVersion != nil {
-		return refusal(wrongVersion, version)
-	}
-	key, body, failed := s.check(c, r, found.id)
+	key, body, failed := s.check(c, r, found.id, wrongVersion)
 	if failed != nil {
 		return refusal(failed, version)
 	}
@@ -183,14 +180,17 @@ func (s *Sandbox) takeFault(c *call, header http.Header) *failure {
 	return nil
 }
 
-// check decides whether a request may be carried out: who sends it, and whether it is as the document has it. It returns the idempotency
-// key and the body, each empty where there is none.
-func (s *Sandbox) check(c *call, r *http.Request, id string) (key string, body []byte, failed *failure) {
+// check decides whether a request may be carried out: who sends it, before anything else, and whether it is as the document has it. It returns the
+// idempotency key and the body, each empty where there is none.
+func (s *Sandbox) check(c *call, r *http.Request, id string, wrongVersion *failure) (key string, body []byte, failed *failure) {
 	who, known := s.authenticate(r.Header)
 	if !known {
 		return "", nil, unauthorized()
 	}
 	c.credential = who
+	if wrongVersion != nil {
+		return "", nil, wrongVersion
+	}
 	if failed = c.operation.permit(c.kind, c.version); failed != nil {
 		return "", nil, failed
 	}
