@@ -1,0 +1,9 @@
+package sandbox
+
+import (
+	"context"
+	"time"
+)
+
+// SetWait replaces what waits for the delay of faults.
+func (s *Sandbox) SetWait(wait func(ctx context.Context, d time.Duration) error) { s.wait = wait }
