@@ -63,6 +63,6 @@ func faultList(status int, list []Fault) *answer {
 	a := newAnswer()
 	a.status = status
 	a.header.Set("Content-Type", "application/json")
-	a.body, _ = json.Marshal(map[string]any{"faults": list}) // It holds strings and numbers alone.
+	a.body, _ = json.Marshal(map[string]any{"faults": list}, faultJSON) // It holds strings and numbers alone.
 	return a
 }

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"slices"
+	"strconv"
 	"sync"
 	"time"
 
@@ -56,7 +57,7 @@ type Fault struct {
 	// RetryAfter is the Retry-After of 429 and 503, in seconds; 1 by default.
 	RetryAfter int `json:"retry_after,omitzero"`
 	// Delay is how long FaultLatency and FaultSlowBody take. In JSON it is a string like "250ms".
-	Delay time.Duration `json:"delay,omitzero,format:units"`
+	Delay time.Duration `json:"delay,omitzero"`
 	// Times is how often it happens; 0 is until it is cleared.
 	Times int `json:"times,omitzero"`
 	// Probability is how likely it happens to a request, over 0 and up to 1; 0 is 1.
@@ -65,10 +66,24 @@ type Fault struct {
 	Seed uint64 `json:"seed,omitzero"`
 }
 
+// faultJSON writes and reads a delay as people do.
+var faultJSON = json.JoinOptions(
+	json.RejectUnknownMembers(true),
+	json.WithMarshalers(json.MarshalFunc(func(d time.Duration) ([]byte, error) { return strconv.AppendQuote(nil, d.String()), nil })),
+	json.WithUnmarshalers(json.UnmarshalFunc(func(data []byte, d *time.Duration) error {
+		var text string
+		err := json.Unmarshal(data, &text)
+		if err == nil {
+			*d, err = time.ParseDuration(text)
+		}
+		return err
+	})),
+)
+
 // parseFault reads a fault from JSON.
 func parseFault(data []byte) (Fault, error) {
 	var f Fault
-	if err := json.Unmarshal(data, &f, json.RejectUnknownMembers(true)); err != nil {
+	if err := json.Unmarshal(data, &f, faultJSON); err != nil {
 		return Fault{}, errors.New(`it is no fault in JSON, like {"kind": "status", "status": 503, "times": 2}`)
 	}
 	return f, f.validate()
