@@ -120,6 +120,9 @@ func (s *Sandbox) HasClientSecret(organizationID, secret string) bool {
 	return false
 }
 
+// maxUnreadBody is how much of the body of a request is read though nothing asks for it, in bytes.
+const maxUnreadBody = 16 << 20
+
 // ServeHTTP implements [http.Handler].
 func (s *Sandbox) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.URL.Path == FaultsPath {
@@ -130,6 +133,8 @@ func (s *Sandbox) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	c := &call{version: current}
 	a := s.answer(c, r)
 	s.logAccess(r, c, a, s.now().Sub(started))
+	// A client that is still sending doesn't look for an answer, and would find the connection closed.
+	_, _ = io.CopyN(io.Discard, r.Body, maxUnreadBody)
 	s.deliver(w, r, a, c.fault)
 }
 
