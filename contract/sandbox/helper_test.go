@@ -1,16 +1,17 @@
 package sandbox_test
 
 import (
+	"context"
 	"encoding/base64"
 	"encoding/json"
 	"io"
 	"net/http"
 	"strings"
 	"sync"
-	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
 
 	polytomic "github.com/orgcontract/polytomic-organizations"
 	"github.com/orgcontract/polytomic-organizations/contract"
@@ -41,23 +42,30 @@ func twoPartners() sandbox.Seed {
 
 var document = sync.OnceValues(func() (*contract.Contract, error) { return contract.Parse("openapi.yaml", polytomic.OpenAPI()) })
 
-func loadContract(tb testing.TB) *contract.Contract {
+func loadContract(tb tb) *contract.Contract {
 	tb.Helper()
 	c, err := document()
 	require.NoError(tb, err)
 	return c
 }
 
+// tb is what tests and property tests have in common.
+type tb interface {
+	rapid.TB
+	Cleanup(f func())
+	Context() context.Context
+}
+
 // peer is a sandbox whose every exchange is held against the document.
 type peer struct {
 	*sandbox.Server
 
-	tb testing.TB
+	tb tb
 	// transport fails the test with each finding; lenient accepts a request that is wrong where it is refused.
 	transport, lenient http.RoundTripper
 }
 
-func start(tb testing.TB, opts ...sandbox.Option) *peer {
+func start(tb tb, opts ...sandbox.Option) *peer {
 	tb.Helper()
 	s := sandbox.New(tb, append([]sandbox.Option{sandbox.WithSeed(twoPartners())}, opts...)...)
 	next := &http.Transport{}
@@ -92,14 +100,14 @@ type reply struct {
 	body   string
 }
 
-func (r reply) apiError(tb testing.TB) organizations.APIError {
+func (r reply) apiError(tb tb) organizations.APIError {
 	tb.Helper()
 	var e organizations.APIError
 	require.NoError(tb, json.Unmarshal([]byte(r.body), &e), r.body)
 	return e
 }
 
-func (r reply) organization(tb testing.TB) organizations.Organization {
+func (r reply) organization(tb tb) organizations.Organization {
 	tb.Helper()
 	var e organizations.OrganizationEnvelope
 	require.NoError(tb, json.Unmarshal([]byte(r.body), &e), r.body)
@@ -139,6 +147,17 @@ func (p *peer) sendBy(transport http.RoundTripper, method, path, body string, he
 
 // unchecked holds nothing against the document.
 var unchecked = &http.Transport{DisableKeepAlives: true}
+
+// toJSON returns a request's body; empty for nil.
+func toJSON(tb tb, request any) string {
+	tb.Helper()
+	if request == nil {
+		return ""
+	}
+	data, err := json.Marshal(request)
+	require.NoError(tb, err)
+	return string(data)
+}
 
 func bearer(key string) string { return "Bearer " + key }
 
