@@ -13,7 +13,7 @@ RECORDINGS    := contract/testdata/recordings
 # The race detector needs a C compiler; a machine without one runs the same tests without it.
 RACE := $(if $(filter 1,$(shell $(GO) env CGO_ENABLED)),-race)
 
-.PHONY: help generate check-generated lint contract test race bench cover vulnerabilities ci
+.PHONY: help generate check-generated lint contract test race bench cover vulnerabilities sandbox schemathesis ci
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' Makefile
@@ -54,5 +54,11 @@ cover: ## Run all tests and print the coverage of each function
 
 vulnerabilities: ## Look for known vulnerabilities in what the code calls (needs the network)
 	$(GO) run $(GOVULNCHECK) ./...
+
+sandbox: ## Serve a partner account that behaves like the documented API, on port 8080
+	@$(GO) run ./contract/cmd/orgcontract serve
+
+schemathesis: ## Run Schemathesis against the sandbox, where there is Python
+	@contract/sandbox/testdata/schemathesis
 
 ci: check-generated lint contract race ## Run what CI runs

@@ -42,6 +42,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	root.SetOut(stdout)
 	root.SetErr(stderr)
 	root.AddCommand(checkCommand())
+	root.AddCommand(serveCommand())
 
 	cmd, err := root.ExecuteC()
 	switch {

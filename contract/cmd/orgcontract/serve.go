@@ -1,0 +1,171 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os/signal"
+	"strings"
+	"syscall"
+	"text/tabwriter"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	polytomic "github.com/orgcontract/polytomic-organizations"
+	"github.com/orgcontract/polytomic-organizations/contract/sandbox"
+	"github.com/orgcontract/polytomic-organizations/contract/sandbox/docs"
+)
+
+// shutdownTimeout is how long requests that are under way have to come to their end.
+const shutdownTimeout = 10 * time.Second
+
+// serveFlags are what the user says of the sandbox.
+type serveFlags struct {
+	addr, seed, state            string
+	partnerKey, userKey, ownerID string
+}
+
+func serveCommand() *cobra.Command {
+	var flags serveFlags
+	cmd := &cobra.Command{
+		Use:   "serve [--addr HOST:PORT] [--seed FILE] [--state FILE]",
+		Short: "Serve a sandbox: a partner account that behaves like the documented API",
+		Long: `Serve answers the API's requests on a port, as the API is documented to, and keeps what it is told: for programs in any language, where
+there is no partner key or no customer is to be touched. It prints the base URL and the keys, which are fixed, and logs each request to standard error.
+
+/docs shows the API as an interactive page; /healthz answers 200 as long as it runs; ` + sandbox.FaultsPath + ` makes faults happen.
+
+It runs until it gets SIGINT or SIGTERM, lets the requests under way end, and exits with 0; with 2 where it could not start.`,
+		Example: `  # One partner with fixed keys, in memory, on port 8080 of this machine.
+  orgcontract serve
+
+  # On a free port, and with what it is told kept in a file.
+  orgcontract serve --addr 127.0.0.1:0 --state sandbox.db
+
+  # The next two requests fail with 503.
+  curl -d '{"kind": "status", "status": 503, "times": 2}' -H 'Content-Type: application/json' http://127.0.0.1:8080` + sandbox.FaultsPath,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			ctx, stop := signal.NotifyContext(cmd.Context(), syscall.SIGINT, syscall.SIGTERM)
+			defer stop()
+			if err := serve(ctx, flags, cmd.OutOrStdout(), cmd.ErrOrStderr()); err != nil {
+				return runError{err}
+			}
+			return nil
+		},
+	}
+	cmd.Flags().StringVar(&flags.addr, "addr", "127.0.0.1:8080", "the `HOST:PORT` to listen on; port 0 is a free one")
+	cmd.Flags().StringVar(&flags.seed, "seed", "", "a YAML or JSON `FILE` with the partners to start with (default: one partner with fixed keys)")
+	cmd.Flags().StringVar(&flags.state, "state", "", "a `FILE` that keeps what the sandbox is told (default: it is kept in memory)")
+	cmd.Flags().StringVar(&flags.partnerKey, "partner-key", string(sandbox.DefaultPartnerKey), "the partner `KEY`")
+	cmd.Flags().StringVar(&flags.userKey, "user-key", string(sandbox.DefaultUserKey), "the `KEY` of a user of the child organization")
+	cmd.Flags().StringVar(&flags.ownerID, "owner-id", sandbox.DefaultOwnerID, "the `UUID` of the owner organization")
+	for _, name := range []string{"partner-key", "user-key", "owner-id"} {
+		cmd.MarkFlagsMutuallyExclusive("seed", name)
+	}
+	return cmd
+}
+
+// loadSeed returns the seed of the file, or the default one with the keys that were given.
+func (f serveFlags) loadSeed() (sandbox.Seed, error) {
+	if f.seed != "" {
+		return sandbox.LoadSeed(f.seed)
+	}
+	seed := sandbox.DefaultSeed()
+	partner := &seed.Partners[0]
+	partner.Key, partner.Owner.ID = sandbox.Secret(f.partnerKey), f.ownerID
+	partner.Children[0].UserKeys = []sandbox.Secret{sandbox.Secret(f.userKey)}
+	return seed, nil
+}
+
+// serve runs the sandbox until the context ends.
+func serve(ctx context.Context, flags serveFlags, stdout, stderr io.Writer) (err error) {
+	seed, err := flags.loadSeed()
+	if err != nil {
+		return err
+	}
+	logger := slog.New(slog.NewTextHandler(stderr, nil))
+	options := []sandbox.Option{sandbox.WithSeed(seed), sandbox.WithLogger(logger)}
+	if flags.state != "" {
+		options = append(options, sandbox.WithState(flags.state))
+	}
+	s, err := sandbox.Open(options...)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.Close()) }()
+	page, err := docs.New("/docs", polytomic.OpenAPI())
+	if err != nil {
+		return err
+	}
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", flags.addr)
+	if err != nil {
+		return fmt.Errorf("%s: %w; name another address with --addr", flags.addr, listenProblem(err))
+	}
+	if err := writeWelcome(stdout, "http://"+listener.Addr().String(), seed); err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	server := sandbox.NewHTTPServer(withPages(s, page), logger)
+	served := make(chan error, 1)
+	go func() { served <- server.Serve(listener) }()
+	select {
+	case err := <-served:
+		return err
+	case <-ctx.Done():
+	}
+	ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTimeout)
+	defer cancel()
+	if err := server.Shutdown(ending); err != nil { // A request takes longer than that: a slow body, for instance.
+		_ = server.Close()
+	}
+	<-served
+	return nil
+}
+
+// listenProblem returns the error of the system without the address, which stands before it already.
+func listenProblem(err error) error {
+	if problem, ok := errors.AsType[*net.OpError](err); ok {
+		return problem.Err
+	}
+	return err
+}
+
+// withPages puts the pages for people and machines that look after the sandbox beside it.
+func withPages(s, page http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch path := r.URL.Path; {
+		case path == "/healthz":
+			w.Header().Set("Content-Type", "application/json")
+			_, _ = io.WriteString(w, `{"status":"ok"}`+"\n")
+		case path == "/docs", strings.HasPrefix(path, "/docs/"):
+			page.ServeHTTP(w, r)
+		default:
+			s.ServeHTTP(w, r)
+		}
+	})
+}
+
+// writeWelcome prints what one needs to call the sandbox.
+func writeWelcome(w io.Writer, url string, seed sandbox.Seed) error {
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintf(table, "base URL\t%s\n", url)
+	fmt.Fprintf(table, "documentation\t%s/docs\n", url)
+	for _, partner := range seed.Partners {
+		fmt.Fprintf(table, "partner key\t%s\tof %s (%s)\n", string(partner.Key), partner.Owner.ID, partner.Owner.Name)
+		for _, o := range append([]sandbox.Organization{partner.Owner}, partner.Children...) {
+			for _, key := range o.UserKeys {
+				fmt.Fprintf(table, "user key\t%s\tof %s (%s)\n", string(key), o.ID, o.Name)
+			}
+		}
+	}
+	if err := table.Flush(); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintf(w, "\ncurl -H 'Authorization: Bearer %s' %s/api/organizations\n", string(seed.Partners[0].Key), url)
+	return err
+}

@@ -1,0 +1,152 @@
+package sandbox
+
+import (
+	"cmp"
+	"net/http"
+	"slices"
+	"sync"
+
+	"github.com/google/uuid"
+
+	"github.com/orgcontract/polytomic-organizations/gen/organizations"
+)
+
+// organization is one organization of an account. It doesn't change: an update puts another one in its place.
+type organization struct {
+	id uuid.UUID
+	// number gives the order: 0 is the owner organization, and the children count up as they are created.
+	number uint64
+	// public is what responses show.
+	public   organizations.Organization
+	clientID string
+	secret   digest
+}
+
+// settings are what a request sets.
+type settings struct {
+	public   organizations.Organization // Without its ID.
+	clientID string
+	secret   digest
+}
+
+func settingsOf(r organizations.UpdateOrganizationRequest) settings {
+	return settings{
+		public:   organizations.Organization{Name: r.Name, Issuer: r.Issuer, SSODomain: r.SSODomain, SSOOrgID: r.SSOOrgID},
+		clientID: r.ClientID, secret: digestOf(r.ClientSecret),
+	}
+}
+
+func newOrganization(id uuid.UUID, number uint64, s settings) *organization {
+	s.public.ID = id.String()
+	return &organization{id: id, number: number, public: s.public, clientID: s.clientID, secret: s.secret}
+}
+
+// account is what the sandbox keeps of one partner.
+type account struct {
+	owner uuid.UUID
+
+	// mu guards what follows. Who decides on a change and makes it holds it from one to the other.
+	mu     sync.RWMutex
+	byID   map[uuid.UUID]*organization
+	byName map[string]*organization
+	// order has the organizations by number.
+	order []*organization
+	// deleted has the identifiers that the account once had.
+	deleted map[uuid.UUID]struct{}
+	// next is the number of the next child.
+	next     uint64
+	outcomes outcomes
+}
+
+func newAccount(owner uuid.UUID) *account {
+	return &account{
+		owner: owner, byID: map[uuid.UUID]*organization{}, byName: map[string]*organization{}, deleted: map[uuid.UUID]struct{}{},
+		outcomes: newOutcomes(),
+	}
+}
+
+// change is what becomes of an account by one request: one organization is put there, or one is removed.
+type change struct {
+	put    *organization
+	remove *organization
+}
+
+// find returns an organization, nil where the account doesn't have it, and whether it once had.
+func (a *account) find(id uuid.UUID) (o *organization, was bool) {
+	a.mu.RLock()
+	defer a.mu.RUnlock()
+	_, was = a.deleted[id]
+	return a.byID[id], was
+}
+
+// list returns all organizations, the owner organization first, then in the order of their creation.
+func (a *account) list() []organizations.Organization {
+	a.mu.RLock()
+	defer a.mu.RUnlock()
+	list := make([]organizations.Organization, len(a.order))
+	for i, o := range a.order {
+		list[i] = o.public
+	}
+	return list
+}
+
+// create returns the organization that a request would create. The caller holds the lock, here and in update and remove.
+func (a *account) create(id uuid.UUID, s settings) (*organization, error) {
+	if a.byName[s.public.Name] != nil {
+		return nil, nameTaken()
+	}
+	return newOrganization(id, a.next, s), nil
+}
+
+// update returns an organization as a request would leave it.
+func (a *account) update(id uuid.UUID, s settings) (*organization, error) {
+	o := a.byID[id]
+	if o == nil {
+		return nil, notYours(id.String())
+	}
+	if other := a.byName[s.public.Name]; other != nil && other != o {
+		return nil, nameTaken()
+	}
+	return newOrganization(id, o.number, s), nil
+}
+
+// remove returns the organization that a request would remove.
+func (a *account) remove(id uuid.UUID) (*organization, error) {
+	switch o := a.byID[id]; {
+	case o == nil:
+		return nil, notFound(id.String())
+	case id == a.owner:
+		return nil, &failure{
+			status: http.StatusForbidden, key: "forbidden", message: "a partner can't delete its owner organization",
+			metadata: map[string]any{"id": id.String()},
+		}
+	default:
+		return o, nil
+	}
+}
+
+// apply makes a change. The caller holds the lock.
+func (a *account) apply(c *change) {
+	if o := c.remove; o != nil {
+		i, _ := a.position(o.number)
+		a.order = slices.Delete(a.order, i, i+1)
+		delete(a.byID, o.id)
+		delete(a.byName, o.public.Name)
+		a.deleted[o.id] = struct{}{}
+		return
+	}
+	o := c.put
+	i, found := a.position(o.number)
+	if found {
+		delete(a.byName, a.order[i].public.Name)
+		a.order[i] = o
+	} else {
+		a.order = slices.Insert(a.order, i, o)
+	}
+	a.byID[o.id], a.byName[o.public.Name] = o, o
+	a.next = max(a.next, o.number+1)
+}
+
+func (a *account) position(number uint64) (int, bool) {
+	return slices.BinarySearchFunc(a.order, number, func(o *organization, number uint64) int { return cmp.Compare(o.number, number) })
+}

@@ -1,0 +1,58 @@
+package sandbox
+
+import (
+	"encoding/json"
+	"maps"
+	"net/http"
+	"strconv"
+	"time"
+)
+
+// answer is a response before it is sent. Handlers write into it as into an [http.ResponseWriter], and it can be kept, as the outcome of an idempotency key.
+type answer struct {
+	status int
+	header http.Header
+	body   []byte
+	at     time.Time // When it became the outcome of its key.
+}
+
+// Header implements [http.ResponseWriter].
+func (a *answer) Header() http.Header { return a.header }
+
+// WriteHeader implements [http.ResponseWriter].
+func (a *answer) WriteHeader(status int) { a.status = status }
+
+// Write implements [http.ResponseWriter].
+func (a *answer) Write(p []byte) (int, error) {
+	a.body = append(a.body, p...)
+	return len(p), nil
+}
+
+func newAnswer() *answer { return &answer{status: http.StatusOK, header: http.Header{}} }
+
+// refusal returns the answer that a failure is.
+func refusal(f *failure, version string) *answer {
+	a := newAnswer()
+	a.fail(f, version)
+	return a
+}
+
+// fail makes the answer that of a failure.
+func (a *answer) fail(f *failure, version string) {
+	maps.Copy(a.header, f.header)
+	a.header.Set("Content-Type", "application/json")
+	a.header.Set(versionHeader, version)
+	a.status = f.status
+	a.body, _ = json.Marshal(f.body()) // It holds strings and numbers alone.
+	a.body = append(a.body, '\n')
+}
+
+// send writes the answer.
+func (a *answer) send(w http.ResponseWriter) {
+	maps.Copy(w.Header(), a.header)
+	if a.status != http.StatusNoContent {
+		w.Header().Set("Content-Length", strconv.Itoa(len(a.body)))
+	}
+	w.WriteHeader(a.status)
+	_, _ = w.Write(a.body) // A client that has gone away misses it.
+}

@@ -1,0 +1,184 @@
+package sandbox_test
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/orgcontract/polytomic-organizations/contract/sandbox"
+)
+
+// crashState names the state file to the child process of [TestNoAcknowledgedWriteIsLostToAKill].
+const crashState = "SANDBOX_CRASH_STATE"
+
+// serveUntilKilled is that child: it prints its address and serves until it is killed.
+func serveUntilKilled(state string) error {
+	s, err := sandbox.Open(sandbox.WithState(state))
+	if err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // It ends with the process.
+	if err != nil {
+		return err
+	}
+	fmt.Println("http://" + listener.Addr().String())
+	return http.Serve(listener, s) //nolint:gosec // Nobody but the test calls it.
+}
+
+// acknowledged is what the child has answered: by key, the bodies of creates; by id, the name that an update gave or "" for a deletion.
+type acknowledged struct {
+	mu      sync.Mutex
+	creates map[string]string
+	names   map[string]string
+	left    int // How many more answers until the kill.
+	kill    func()
+}
+
+func (a *acknowledged) note(change func()) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	change()
+	if a.left--; a.left == 0 {
+		a.kill()
+	}
+}
+
+// The child is killed, without a chance to end in order, at a random moment under load, many times over; each time all that it had acknowledged is there when it is
+// back, and a request that was not acknowledged can be repeated.
+func TestNoAcknowledgedWriteIsLostToAKill(t *testing.T) {
+	state := filepath.Join(t.TempDir(), "state.db")
+	random := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // It has to be repeatable.
+	a := &acknowledged{creates: map[string]string{}, names: map[string]string{}}
+	for round := range 8 {
+		url, child := startChild(t, state)
+		a.check(t, url)
+		a.left, a.kill = 1+random.IntN(60), func() { _ = child.Process.Kill() }
+		var workers sync.WaitGroup
+		for worker := range 4 {
+			workers.Go(func() { a.load(t, url, fmt.Sprintf("round-%d-worker-%d", round, worker)) })
+		}
+		workers.Wait()
+		require.Error(t, child.Wait(), "it was killed")
+	}
+	url, child := startChild(t, state)
+	a.check(t, url)
+	require.NoError(t, child.Process.Kill())
+	require.Error(t, child.Wait())
+	assert.NotEmpty(t, a.creates)
+}
+
+func startChild(t *testing.T, state string) (url string, child *exec.Cmd) {
+	t.Helper()
+	child = exec.CommandContext(t.Context(), os.Args[0]) //nolint:gosec // It is this test itself.
+	child.Env = append(os.Environ(), crashState+"="+state)
+	child.Stderr = os.Stderr
+	out, err := child.StdoutPipe()
+	require.NoError(t, err)
+	require.NoError(t, child.Start())
+	line, err := bufio.NewReader(out).ReadString('\n')
+	require.NoError(t, err)
+	return strings.TrimSpace(line), child
+}
+
+// load creates organizations, renames each second and deletes each third, until the child no longer answers.
+func (a *acknowledged) load(t *testing.T, url, worker string) {
+	t.Helper()
+	for i := 0; ; i++ {
+		key := fmt.Sprintf("%s-%d", worker, i)
+		status, body, ok := do(t, http.MethodPost, url+list, `{"name": "`+key+`"}`, key)
+		if !ok {
+			return
+		}
+		assert.Equal(t, 200, status, body)
+		id := reply{body: body}.organization(t).ID
+		a.note(func() { a.creates[key], a.names[id] = body, key })
+		switch i % 3 {
+		case 1:
+			if _, _, ok = do(t, http.MethodPut, url+item(id), `{"name": "`+key+`-renamed"}`, ""); ok {
+				a.note(func() { a.names[id] = key + "-renamed" })
+			} else {
+				a.forget(id) // It was not acknowledged, so it may be either.
+			}
+		case 2:
+			if _, _, ok = do(t, http.MethodDelete, url+item(id), "", ""); ok {
+				a.note(func() { a.names[id] = "" })
+			} else {
+				a.forget(id)
+			}
+		}
+	}
+}
+
+func (a *acknowledged) forget(id string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	delete(a.names, id)
+}
+
+// check holds what a child has against what those before it acknowledged.
+func (a *acknowledged) check(t *testing.T, url string) {
+	t.Helper()
+	for key, want := range a.creates {
+		status, body, _ := do(t, http.MethodPost, url+list, `{"name": "`+key+`"}`, key)
+		assert.Equal(t, 200, status, key)
+		assert.Equal(t, want, body, "the outcome of a key")
+	}
+	for id, name := range a.names {
+		status, body, _ := do(t, http.MethodGet, url+item(id), "", "")
+		if name == "" {
+			assert.Equal(t, 404, status, "a deletion")
+		} else if assert.Equal(t, 200, status, "%s is lost", name) {
+			assert.Equal(t, name, reply{body: body}.organization(t).Name)
+		}
+	}
+	// Whatever the last child did without a word of it can be repeated: the effect and the outcome of its key are both there, or neither is.
+	for round := range 8 {
+		for worker := range 4 {
+			for i := 0; ; i++ {
+				key := fmt.Sprintf("round-%d-worker-%d-%d", round, worker, i)
+				if _, ok := a.creates[key]; ok {
+					continue
+				}
+				if i > 0 || round == 0 {
+					status, body, _ := do(t, http.MethodPost, url+list, `{"name": "`+key+`"}`, key)
+					assert.Equal(t, 200, status, body)
+					a.creates[key] = body
+				}
+				break
+			}
+		}
+	}
+}
+
+// do sends a request, and reports false where there is no whole answer.
+func do(t *testing.T, method, url, body, key string) (status int, answer string, ok bool) {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), method, url, strings.NewReader(body))
+	if !assert.NoError(t, err) {
+		return 0, "", false
+	}
+	request.Header.Set("Authorization", bearer(partner))
+	request.Header.Set("Content-Type", "application/json")
+	if key != "" {
+		request.Header.Set("Idempotency-Key", key)
+	}
+	response, err := unchecked.RoundTrip(request)
+	if err != nil {
+		return 0, "", false
+	}
+	data, err := io.ReadAll(response.Body)
+	assert.NoError(t, response.Body.Close())
+	return response.StatusCode, string(data), err == nil
+}

@@ -1,0 +1,293 @@
+package sandbox_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"math"
+	"net/http"
+	"strings"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/sandbox"
+	"github.com/orgcontract/polytomic-organizations/gen/organizations"
+)
+
+// seen is what came of one request: an answer with the rules that it breaks, or an error, or an answer that breaks off.
+type seen struct {
+	status int
+	header http.Header
+	body   string
+	rules  []string
+	err    error
+}
+
+// try sends a create and looks at what comes.
+func (p *peer) try(name string, headers ...string) seen {
+	p.tb.Helper()
+	var s seen
+	transport := &contract.Transport{Contract: loadContract(p.tb), Next: unchecked, Report: func(_ *contract.Exchange, findings []contract.Finding) {
+		for _, f := range findings {
+			if f.Severity == contract.Violation {
+				s.rules = append(s.rules, f.Rule)
+			}
+		}
+	}}
+	request, err := http.NewRequestWithContext(p.tb.Context(), http.MethodPost, p.URL+list, strings.NewReader(`{"name": "`+name+`"}`))
+	require.NoError(p.tb, err)
+	request.Header.Set("Authorization", bearer(partner))
+	request.Header.Set("Content-Type", "application/json")
+	for i := 0; i < len(headers); i += 2 {
+		request.Header.Set(headers[i], headers[i+1])
+	}
+	response, err := transport.RoundTrip(request)
+	if err != nil {
+		s.err = err
+		return s
+	}
+	data, err := io.ReadAll(response.Body)
+	assert.NoError(p.tb, response.Body.Close())
+	s.status, s.header, s.body, s.err = response.StatusCode, response.Header, string(data), err
+	return s
+}
+
+func (p *peer) has(name string) bool {
+	p.tb.Helper()
+	all, err := p.Client.ListOrganizations(p.tb.Context())
+	require.NoError(p.tb, err)
+	for _, o := range all {
+		if o.Name == name {
+			return true
+		}
+	}
+	return false
+}
+
+// Each kind of fault: what comes back, whether the effect is there, and that the contract tells it from an answer that the document has.
+func TestFaults(t *testing.T) {
+	for _, test := range []struct {
+		name   string
+		fault  sandbox.Fault
+		effect bool
+		rules  []string
+		check  func(t *testing.T, s seen)
+	}{
+		{"429", sandbox.Fault{Kind: sandbox.FaultStatus, Status: 429, RetryAfter: 7}, false, []string{"response.status"}, func(t *testing.T, s seen) {
+			t.Helper()
+			assert.Equal(t, 429, s.status)
+			assert.Equal(t, "7", s.header.Get("Retry-After"))
+		}},
+		{"500", sandbox.Fault{Kind: sandbox.FaultStatus, Status: 500}, false, nil, func(t *testing.T, s seen) {
+			t.Helper()
+			assert.Equal(t, 500, s.status)
+			assert.JSONEq(t, `{"key": "internal_server_error", "message": "the request could not be completed", "status": 500}`, s.body)
+		}},
+		{"502", sandbox.Fault{Kind: sandbox.FaultStatus, Status: 502}, false, []string{"response.status"}, func(t *testing.T, s seen) {
+			t.Helper()
+			assert.Equal(t, 502, s.status)
+			assert.Empty(t, s.header.Get("Retry-After"))
+		}},
+		{"503", sandbox.Fault{Kind: sandbox.FaultStatus, Status: 503}, false, []string{"response.status"}, func(t *testing.T, s seen) {
+			t.Helper()
+			assert.Equal(t, 503, s.status)
+			assert.Equal(t, "1", s.header.Get("Retry-After"))
+		}},
+		{"html", sandbox.Fault{Kind: sandbox.FaultHTML}, false, []string{"response.status"}, func(t *testing.T, s seen) {
+			t.Helper()
+			assert.Equal(t, 502, s.status)
+			assert.Equal(t, "text/html; charset=utf-8", s.header.Get("Content-Type"))
+			assert.Contains(t, s.body, "<h1>502 Bad Gateway</h1>")
+		}},
+		{"html 500", sandbox.Fault{Kind: sandbox.FaultHTML, Status: 500}, false, []string{"response.header-required", "response.media-type"}, func(t *testing.T, s seen) {
+			t.Helper()
+			assert.Equal(t, 500, s.status)
+		}},
+		{"reset before", sandbox.Fault{Kind: sandbox.FaultResetBefore}, false, nil, func(t *testing.T, s seen) {
+			t.Helper()
+			assert.True(t, errors.Is(s.err, syscall.ECONNRESET) || errors.Is(s.err, io.EOF), "%v", s.err)
+		}},
+		{"reset after", sandbox.Fault{Kind: sandbox.FaultResetAfter}, true, nil, func(t *testing.T, s seen) {
+			t.Helper()
+			assert.True(t, errors.Is(s.err, syscall.ECONNRESET) || errors.Is(s.err, io.EOF), "%v", s.err)
+		}},
+		{"truncate", sandbox.Fault{Kind: sandbox.FaultTruncate}, true, nil, func(t *testing.T, s seen) {
+			t.Helper()
+			assert.Equal(t, 200, s.status)
+			require.ErrorIs(t, s.err, io.ErrUnexpectedEOF)
+			assert.NotEmpty(t, s.body)
+		}},
+		{"invalid JSON", sandbox.Fault{Kind: sandbox.FaultInvalidJSON}, true, []string{"response.json"}, func(t *testing.T, s seen) {
+			t.Helper()
+			assert.Equal(t, 200, s.status)
+			assert.False(t, json.Valid([]byte(s.body)))
+		}},
+		{"wrong type", sandbox.Fault{Kind: sandbox.FaultWrongType}, true, []string{"response.type"}, func(t *testing.T, s seen) {
+			t.Helper()
+			assert.JSONEq(t, `{"data": 5}`, s.body)
+		}},
+		{"no version", sandbox.Fault{Kind: sandbox.FaultNoVersion}, true, []string{"response.header-required"}, func(t *testing.T, s seen) {
+			t.Helper()
+			assert.Empty(t, s.header.Values(versionHeader))
+		}},
+		{"latency", sandbox.Fault{Kind: sandbox.FaultLatency, Delay: time.Second}, true, nil, func(t *testing.T, s seen) {
+			t.Helper()
+			assert.Equal(t, 200, s.status)
+		}},
+		{"slow body", sandbox.Fault{Kind: sandbox.FaultSlowBody, Delay: time.Second}, true, nil, func(t *testing.T, s seen) {
+			t.Helper()
+			assert.Equal(t, 200, s.status)
+			assert.True(t, json.Valid([]byte(s.body)), "it comes whole in the end")
+		}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			p := start(t)
+			var waited atomic.Int64
+			p.SetWait(func(_ context.Context, d time.Duration) error {
+				waited.Add(int64(d))
+				return nil
+			})
+			test.fault.Times, test.fault.Operation = 1, "createOrganization"
+			require.NoError(t, p.Inject(test.fault))
+			assert.False(t, p.has("Acme"), "another operation has no part in it")
+
+			s := p.try("Acme")
+			test.check(t, s)
+			assert.Equal(t, test.rules, s.rules)
+			assert.Equal(t, test.effect, p.has("Acme"))
+			assert.Equal(t, int64(test.fault.Delay), waited.Load())
+
+			if !test.effect {
+				assert.Equal(t, 200, p.try("Acme").status, "it happens once")
+			}
+		})
+	}
+}
+
+// The outcome of a key is what the API came to, whatever became of the answer on its way.
+func TestAFaultOnTheWayBackIsNoOutcome(t *testing.T) {
+	for _, kind := range []sandbox.FaultKind{
+		sandbox.FaultResetAfter, sandbox.FaultTruncate, sandbox.FaultInvalidJSON, sandbox.FaultWrongType, sandbox.FaultNoVersion,
+	} {
+		p := start(t, sandbox.WithFaults(sandbox.Fault{Kind: kind, Times: 1}))
+		p.try("Acme", "Idempotency-Key", someKey)
+		got := p.create("Acme", someKey)
+		assert.Equal(t, 200, got.status, kind)
+		assert.Equal(t, "Acme", got.organization(t).Name, kind)
+		assert.NotEmpty(t, got.header.Get(versionHeader), kind)
+	}
+}
+
+// An answer without a body can't have one that is wrong, and a reset is one all the same.
+func TestFaultsOfAnAnswerWithoutBody(t *testing.T) {
+	for _, kind := range []sandbox.FaultKind{sandbox.FaultTruncate, sandbox.FaultInvalidJSON, sandbox.FaultWrongType} {
+		p := start(t, sandbox.WithFaults(sandbox.Fault{Kind: kind, Times: 1}))
+		assert.Equal(t, 204, p.send("DELETE", item(sandbox.DefaultChildID), "").status)
+	}
+}
+
+func TestTheClientRidesOutFaults(t *testing.T) {
+	p := start(t)
+	client, err := organizations.New(organizations.PartnerKey(partner), organizations.WithBaseURL(p.URL),
+		organizations.WithRetry(organizations.RetryPolicy{InitialInterval: time.Millisecond}))
+	require.NoError(t, err)
+	require.NoError(t, p.Inject(sandbox.Fault{Kind: sandbox.FaultResetAfter, Times: 2}))
+	created, err := client.CreateOrganization(t.Context(), organizations.CreateOrganizationRequest{Name: "Acme"})
+	require.NoError(t, err)
+	all, err := client.ListOrganizations(t.Context())
+	require.NoError(t, err)
+	assert.Len(t, all, 3, "and made one organization")
+	assert.Equal(t, created, all[2])
+}
+
+func TestFaultsByHeader(t *testing.T) {
+	p := start(t)
+	assert.Equal(t, 503, p.try("Acme", sandbox.FaultHeader, `{"kind": "status", "status": 503}`).status)
+	assert.Equal(t, 200, p.try("Acme").status, "it is for that request alone")
+	wrong := p.try("Acme", sandbox.FaultHeader, `{"kind": "status", "status": 418}`)
+	assert.Equal(t, 400, wrong.status)
+	assert.Contains(t, wrong.body, "status: it is none of 429, 500, 502 and 503")
+}
+
+func TestFaultsByProbabilityAreTheSameAtEachRun(t *testing.T) {
+	run := func(seed uint64) string {
+		p := start(t, sandbox.WithFaults(sandbox.Fault{Kind: sandbox.FaultStatus, Status: 500, Probability: 0.5, Seed: seed}))
+		var outcomes strings.Builder
+		for range 40 {
+			if p.send("GET", list, "").status == 500 {
+				outcomes.WriteByte('x')
+			} else {
+				outcomes.WriteByte('.')
+			}
+		}
+		return outcomes.String()
+	}
+	first := run(1)
+	assert.Equal(t, first, run(1))
+	assert.NotEqual(t, first, run(2))
+	assert.InDelta(t, 20, strings.Count(first, "x"), 10)
+}
+
+func TestTheControlEndpoint(t *testing.T) {
+	p := start(t)
+	control := func(method, body string, headers ...string) reply {
+		return p.sendBy(unchecked, method, sandbox.FaultsPath, body, append([]string{"Authorization", ""}, headers...)...)
+	}
+	added := control("POST", `{"kind": "latency", "delay": "250ms", "operation": "getOrganization", "times": 3, "probability": 0.5, "seed": 9}`)
+	assert.Equal(t, 201, added.status, added.body)
+	assert.Equal(t, 201, control("POST", `{"kind": "status", "status": 503}`).status)
+	assert.JSONEq(t, `{"faults": [
+		{"kind": "latency", "delay": "250ms", "operation": "getOrganization", "times": 3, "probability": 0.5, "seed": 9},
+		{"kind": "status", "status": 503}
+	]}`, control("GET", "").body)
+	assert.Equal(t, 503, p.try("Acme").status)
+	assert.Equal(t, 503, p.try("Acme").status, "until it is cleared")
+	assert.Equal(t, 204, control("DELETE", "").status)
+	assert.JSONEq(t, `{"faults": []}`, control("GET", "").body)
+	assert.Equal(t, 200, p.try("Acme").status)
+
+	assert.Equal(t, 405, control("PUT", "{}").status)
+	assert.Equal(t, "DELETE, GET, POST", control("PUT", "{}").header.Get("Allow"))
+	assert.Equal(t, 400, control("POST", `{"kind": "status", "status": 503}`, "Content-Type", "text/plain").status, "no form of a web page can do it")
+	for _, wrong := range []string{
+		``, `[]`, `{"kind": "rain"}`, `{"kind": "status"}`, `{"kind": "status", "status": 404}`, `{"kind": "html", "status": 200}`, `{"kind": "latency"}`,
+		`{"kind": "truncate", "status": 500}`, `{"kind": "truncate", "delay": "1s"}`, `{"kind": "latency", "delay": "-1s"}`, `{"kind": "latency", "delay": 5}`,
+		`{"kind": "truncate", "times": -1}`, `{"kind": "truncate", "probability": 2}`, `{"kind": "truncate", "operation": "getUser"}`, `{"kind": "truncate", "x": 1}`,
+	} {
+		got := control("POST", wrong, "Content-Type", "application/json")
+		assert.Equal(t, 400, got.status, wrong)
+		assert.Equal(t, "fault", got.apiError(t).Metadata["body"], wrong)
+	}
+	assert.JSONEq(t, `{"faults": []}`, control("GET", "").body)
+	require.Error(t, p.Inject(sandbox.Fault{Kind: sandbox.FaultTruncate, Probability: math.NaN()}))
+	p.ClearFaults()
+}
+
+// A client that goes away while it is made to wait has sent nothing.
+func TestAClientThatGoesAwayDuringLatency(t *testing.T) {
+	p := start(t, sandbox.WithFaults(sandbox.Fault{Kind: sandbox.FaultLatency, Delay: time.Hour, Times: 1}))
+	waiting := make(chan struct{})
+	ended := make(chan struct{})
+	p.SetWait(func(ctx context.Context, _ time.Duration) error {
+		close(waiting)
+		<-ctx.Done()
+		defer close(ended)
+		return ctx.Err()
+	})
+	ctx, cancel := context.WithCancel(t.Context())
+	go func() {
+		<-waiting
+		cancel()
+	}()
+	_, err := p.Client.CreateOrganization(ctx, organizations.CreateOrganizationRequest{Name: "Acme"})
+	require.ErrorIs(t, err, context.Canceled)
+	<-ended
+	assert.False(t, p.has("Acme"))
+}

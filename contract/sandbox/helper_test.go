@@ -1,0 +1,166 @@
+package sandbox_test
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"io"
+	"net/http"
+	"strings"
+	"sync"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	polytomic "github.com/orgcontract/polytomic-organizations"
+	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/sandbox"
+	"github.com/orgcontract/polytomic-organizations/gen/organizations"
+)
+
+// The second partner of the seed that tests start with, beside the default one.
+const (
+	otherKey     = "other-partner-key"
+	otherUserKey = "other-user-key"
+	otherOwnerID = "6f1d4a10-9a4c-4f58-8c55-4f5b1e0c7a01"
+	otherChildID = "6f1d4a10-9a4c-4f58-8c55-4f5b1e0c7a02"
+	unknownID    = "6f1d4a10-9a4c-4f58-8c55-4f5b1e0c7aff"
+)
+
+func twoPartners() sandbox.Seed {
+	seed := sandbox.DefaultSeed()
+	seed.Partners = append(seed.Partners, sandbox.Partner{
+		Key:   otherKey,
+		Owner: sandbox.Organization{ID: otherOwnerID, Name: "Other Partner", UserKeys: []sandbox.Secret{otherUserKey}},
+		Children: []sandbox.Organization{
+			{ID: otherChildID, Name: "Example Customer"},
+		},
+	})
+	return seed
+}
+
+var document = sync.OnceValues(func() (*contract.Contract, error) { return contract.Parse("openapi.yaml", polytomic.OpenAPI()) })
+
+func loadContract(tb tb) *contract.Contract {
+	tb.Helper()
+	c, err := document()
+	require.NoError(tb, err)
+	return c
+}
+
+// tb is what tests and property tests have in common.
+type tb interface {
+	rapid.TB
+	Cleanup(f func())
+	Context() context.Context
+}
+
+// peer is a sandbox whose every exchange is held against the document.
+type peer struct {
+	*sandbox.Server
+
+	tb tb
+	// transport fails the test with each finding; lenient accepts a request that is wrong where it is refused.
+	transport, lenient http.RoundTripper
+}
+
+func start(tb tb, opts ...sandbox.Option) *peer {
+	tb.Helper()
+	s := sandbox.New(tb, append([]sandbox.Option{sandbox.WithSeed(twoPartners())}, opts...)...)
+	next := &http.Transport{}
+	tb.Cleanup(next.CloseIdleConnections)
+	p := &peer{Server: s, tb: tb, transport: &contract.Transport{Contract: loadContract(tb), Next: next, Report: contract.FailTest(tb)}}
+	p.lenient = &contract.Transport{Contract: loadContract(tb), Next: next, Report: func(x *contract.Exchange, findings []contract.Finding) {
+		for _, f := range findings {
+			if f.Severity == contract.Violation || strings.HasPrefix(f.Rule, "response.") {
+				tb.Errorf("%s %s: %s at %s: %s", x.Request.Method, x.Request.URL, f.Rule, f.At, f.Message())
+			}
+		}
+	}}
+	p.Client = p.client(organizations.PartnerKey(string(sandbox.DefaultPartnerKey)))
+	return p
+}
+
+// client returns a client with another credential.
+func (p *peer) client(credential organizations.Credential, opts ...organizations.Option) *organizations.Client {
+	p.tb.Helper()
+	opts = append([]organizations.Option{
+		organizations.WithBaseURL(p.URL), organizations.WithTransport(p.transport), organizations.WithRetry(organizations.RetryPolicy{MaxAttempts: 1}),
+	}, opts...)
+	client, err := organizations.New(credential, opts...)
+	require.NoError(p.tb, err)
+	return client
+}
+
+// reply is an answer, read to its end.
+type reply struct {
+	status int
+	header http.Header
+	body   string
+}
+
+func (r reply) apiError(tb tb) organizations.APIError {
+	tb.Helper()
+	var e organizations.APIError
+	require.NoError(tb, json.Unmarshal([]byte(r.body), &e), r.body)
+	return e
+}
+
+func (r reply) organization(tb tb) organizations.Organization {
+	tb.Helper()
+	var e organizations.OrganizationEnvelope
+	require.NoError(tb, json.Unmarshal([]byte(r.body), &e), r.body)
+	return e.Data
+}
+
+// send sends a request as the default partner, unless the headers have another credential; an empty one is none. Headers are pairs of name and value.
+func (p *peer) send(method, path, body string, headers ...string) reply {
+	p.tb.Helper()
+	return p.sendBy(p.lenient, method, path, body, headers...)
+}
+
+func (p *peer) sendBy(transport http.RoundTripper, method, path, body string, headers ...string) reply {
+	p.tb.Helper()
+	request, err := http.NewRequestWithContext(p.tb.Context(), method, p.URL+path, strings.NewReader(body))
+	require.NoError(p.tb, err)
+	request.Header.Set("Authorization", bearer(string(sandbox.DefaultPartnerKey)))
+	if body != "" {
+		request.Header.Set("Content-Type", "application/json")
+	}
+	for i := 0; i < len(headers); i += 2 {
+		if name := http.CanonicalHeaderKey(headers[i]); i > 1 && headers[i-2] == headers[i] {
+			request.Header.Add(name, headers[i+1])
+		} else if headers[i+1] == "" {
+			request.Header.Del(name)
+		} else {
+			request.Header.Set(name, headers[i+1])
+		}
+	}
+	response, err := transport.RoundTrip(request)
+	require.NoError(p.tb, err)
+	defer func() { assert.NoError(p.tb, response.Body.Close()) }()
+	data, err := io.ReadAll(response.Body)
+	require.NoError(p.tb, err)
+	return reply{status: response.StatusCode, header: response.Header, body: string(data)}
+}
+
+// unchecked holds nothing against the document.
+var unchecked = &http.Transport{DisableKeepAlives: true}
+
+// toJSON returns a request's body; empty for nil.
+func toJSON(tb tb, request any) string {
+	tb.Helper()
+	if request == nil {
+		return ""
+	}
+	data, err := json.Marshal(request)
+	require.NoError(tb, err)
+	return string(data)
+}
+
+func bearer(key string) string { return "Bearer " + key }
+
+func basic(organizationID, key string) string {
+	return "Basic " + base64.StdEncoding.EncodeToString([]byte(organizationID+":"+key))
+}

@@ -1,0 +1,134 @@
+package sandbox_test
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/orgcontract/polytomic-organizations/contract/sandbox"
+)
+
+// clock is a time that stands still until it is moved.
+type clock struct{ nanoseconds atomic.Int64 }
+
+func newClock() *clock {
+	c := &clock{}
+	c.nanoseconds.Store(time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC).UnixNano())
+	return c
+}
+
+func (c *clock) now() time.Time       { return time.Unix(0, c.nanoseconds.Load()) }
+func (c *clock) move(d time.Duration) { c.nanoseconds.Add(int64(d)) }
+
+const someKey = "4f1f2a52-6a1c-4a5b-9d3c-6f6f6f0a7b21"
+
+// create sends a create with an idempotency key.
+func (p *peer) create(name, key string, headers ...string) reply {
+	p.tb.Helper()
+	return p.send("POST", list, fmt.Sprintf(`{"name": %q}`, name), append([]string{"Idempotency-Key", key}, headers...)...)
+}
+
+func TestTheFirstRequestFixesTheOutcome(t *testing.T) {
+	p := start(t)
+	first := p.create("Acme", someKey)
+	require.Equal(t, 200, first.status)
+	again := p.create("Acme", someKey)
+	assert.Equal(t, first.body, again.body, "to the byte")
+	assert.Equal(t, first.header.Get("Content-Type"), again.header.Get("Content-Type"))
+	assert.Equal(t, 409, p.create("Acme", "another-key").status, "with another key it is another request")
+	assert.Equal(t, first.body, p.create("Other", someKey).body, "the key alone counts")
+
+	require.NoError(t, p.Client.DeleteOrganization(t.Context(), first.organization(t).ID))
+	assert.Equal(t, first.body, p.create("Acme", someKey).body, "also when things have changed since")
+}
+
+func TestErrorsAreOutcomesToo(t *testing.T) {
+	p := start(t)
+	conflict := p.create("Example Customer", someKey)
+	require.Equal(t, 409, conflict.status)
+	require.NoError(t, p.Client.DeleteOrganization(t.Context(), sandbox.DefaultChildID))
+	again := p.create("Example Customer", someKey)
+	assert.Equal(t, conflict.status, again.status)
+	assert.Equal(t, conflict.body, again.body)
+
+	require.NoError(t, p.Inject(sandbox.Fault{Kind: sandbox.FaultStatus, Status: 500, Times: 1}))
+	failed := p.create("Acme", "failed-once")
+	require.Equal(t, 500, failed.status)
+	again = p.create("Acme", "failed-once")
+	assert.Equal(t, 500, again.status, "to repeat it is of no use")
+	assert.Equal(t, failed.body, again.body)
+	assert.Equal(t, 200, p.create("Acme", "another-key").status)
+}
+
+// A request that is refused for itself is no outcome, and none is given to it.
+func TestRefusedRequestsLeaveTheKeyFree(t *testing.T) {
+	p := start(t)
+	assert.Equal(t, 422, p.create("", someKey).status)
+	assert.Equal(t, 422, p.create("", someKey).status)
+	assert.Equal(t, 403, p.create("Acme", someKey, "Authorization", bearer(user)).status)
+	assert.Equal(t, 400, p.create("Acme", someKey, "Content-Type", "text/plain").status)
+	require.NoError(t, p.Inject(sandbox.Fault{Kind: sandbox.FaultStatus, Status: 503, Times: 1}))
+	got := p.sendBy(unchecked, "POST", list, `{"name": "Acme"}`, "Idempotency-Key", someKey)
+	assert.Equal(t, 503, got.status, "the API never saw it")
+	assert.Equal(t, 200, p.create("Acme", someKey).status)
+	assert.Equal(t, 422, p.create("", someKey).status)
+}
+
+func TestKeysBelongToTheCredential(t *testing.T) {
+	p := start(t)
+	mine := p.create("Acme", someKey)
+	theirs := p.create("Acme", someKey, "Authorization", bearer(otherKey))
+	require.Equal(t, 200, theirs.status)
+	assert.NotEqual(t, mine.organization(t).ID, theirs.organization(t).ID)
+}
+
+func TestKeysLastADay(t *testing.T) {
+	c := newClock()
+	p := start(t, sandbox.WithClock(c.now))
+	first := p.create("Acme", someKey)
+	c.move(24*time.Hour - time.Nanosecond)
+	assert.Equal(t, first.body, p.create("Acme", someKey).body)
+	c.move(time.Nanosecond)
+	assert.Equal(t, 409, p.create("Acme", someKey).status, "then the key is a new one, and the name is taken")
+}
+
+func TestWhichKeysAreRefused(t *testing.T) {
+	p := start(t)
+	for _, key := range []string{"1234567", strings.Repeat("a", 256), "with a space", "slash/slash", "dot.dot.dot", "umlaut-ä-umlaut"} {
+		got := p.create("Acme", key)
+		assert.Equal(t, 400, got.status, key)
+		assert.Equal(t, map[string]any{"header": "Idempotency-Key"}, got.apiError(t).Metadata)
+	}
+	assert.Equal(t, 200, p.create("Shortest", "12345678").status)
+	assert.Equal(t, 200, p.create("Longest", strings.Repeat("aZ9-_", 51)).status)
+	assert.Equal(t, 204, p.send("DELETE", item(sandbox.DefaultChildID), "", "Idempotency-Key", "short").status, "other operations ignore it")
+}
+
+// While a request with a key is being worked on, a second one gets 409, and a third gets the outcome when the first has it.
+func TestTwoRequestsWithAKeyAtTheSameTime(t *testing.T) {
+	p := start(t)
+	waiting, goOn := make(chan struct{}), make(chan struct{})
+	p.SetWait(func(context.Context, time.Duration) error {
+		close(waiting)
+		<-goOn
+		return nil
+	})
+	require.NoError(t, p.Inject(sandbox.Fault{Kind: sandbox.FaultLatency, Delay: time.Hour, Times: 1}))
+	first := make(chan reply)
+	go func() { first <- p.create("Acme", someKey) }()
+	<-waiting
+	second := p.create("Acme", someKey)
+	assert.Equal(t, 409, second.status)
+	assert.Equal(t, "idempotency_key_in_use", second.apiError(t).Key)
+	assert.Equal(t, 200, p.create("Other", "another-key").status, "another key is not held up")
+	close(goOn)
+	outcome := <-first
+	require.Equal(t, 200, outcome.status)
+	assert.Equal(t, outcome.body, p.create("Acme", someKey).body)
+}

@@ -1,0 +1,45 @@
+package sandbox
+
+import (
+	"log/slog"
+	"net/http"
+	"strings"
+	"time"
+)
+
+// logAccess logs a request at level info, with nothing in it that may be secret: no header, no query, no body, and of the path only what is known.
+func (s *Sandbox) logAccess(r *http.Request, c *call, a *answer, took time.Duration) {
+	if !s.logger.Enabled(r.Context(), slog.LevelInfo) {
+		return
+	}
+	attributes := []slog.Attr{slog.String("method", r.Method), slog.String("path", safePath(r)), slog.Duration("took", took)}
+	if a != nil {
+		attributes = append(attributes, slog.Int("status", a.status), slog.Int("bytes", len(a.body)))
+	}
+	if c.operation.id != "" {
+		attributes = append(attributes, slog.String("operation", c.operation.id), slog.String("version", c.version))
+	}
+	if c.account != nil {
+		attributes = append(attributes, slog.String("caller", string(c.kind)), slog.String("partner", c.account.owner.String()))
+	}
+	if c.replayed {
+		attributes = append(attributes, slog.Bool("replayed", true))
+	}
+	if c.fault != nil {
+		attributes = append(attributes, slog.String("fault", string(c.fault.Kind)))
+	}
+	s.logger.LogAttrs(r.Context(), slog.LevelInfo, "request", attributes...)
+}
+
+// safePath returns the path of a request as far as its segments are words of the API or UUIDs: a key that got there by mistake isn't shown.
+func safePath(r *http.Request) string {
+	segments := strings.Split(r.URL.Path, "/")
+	for i, segment := range segments {
+		switch _, id := parseID(segment); {
+		case id, segment == "", segment == "api", segment == "organization", segment == "organizations":
+		default:
+			segments[i] = redacted
+		}
+	}
+	return strings.Join(segments, "/")
+}

@@ -1,0 +1,277 @@
+package sandbox_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"slices"
+	"sync"
+	"testing"
+
+	"github.com/google/uuid"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"github.com/orgcontract/polytomic-organizations/contract/sandbox"
+	"github.com/orgcontract/polytomic-organizations/gen/organizations"
+)
+
+// model is what the sandbox should hold, said as simply as can be: each partner has a list, and a memory of what its idempotency keys came to.
+type model struct {
+	peer     *peer
+	partners []*modelPartner
+}
+
+type modelPartner struct {
+	key, owner string
+	list       []organizations.Organization
+	// secrets are by organization.
+	secrets map[string]string
+	deleted []string
+	// outcomes are the answers by idempotency key.
+	outcomes map[string]reply
+	users    map[string]string // The organization of each user key.
+}
+
+func newModel(p *peer, seed sandbox.Seed) *model {
+	m := &model{peer: p}
+	for _, partner := range seed.Partners {
+		mp := &modelPartner{
+			key: string(partner.Key), owner: partner.Owner.ID, secrets: map[string]string{}, outcomes: map[string]reply{}, users: map[string]string{},
+		}
+		for _, o := range append([]sandbox.Organization{partner.Owner}, partner.Children...) {
+			mp.list = append(mp.list, organizations.Organization{ID: o.ID, Name: o.Name, Issuer: o.Issuer, SSODomain: o.SSODomain, SSOOrgID: o.SSOOrgID})
+			for _, key := range o.UserKeys {
+				mp.users[string(key)] = o.ID
+			}
+		}
+		m.partners = append(m.partners, mp)
+	}
+	return m
+}
+
+// partner draws one of the partners.
+func (m *model) partner(t *rapid.T) *modelPartner {
+	return rapid.SampledFrom(m.partners).Draw(t, "partner")
+}
+
+// id draws an identifier: of any partner's organizations, of those deleted, or of none.
+func (m *model) id(t *rapid.T) string {
+	ids := []string{unknownID}
+	for _, p := range m.partners {
+		for _, o := range p.list {
+			ids = append(ids, o.ID)
+		}
+		ids = append(ids, p.deleted...)
+	}
+	return rapid.SampledFrom(ids).Draw(t, "id")
+}
+
+// Few names, so that they meet.
+var someNames = rapid.SampledFrom([]string{"Acme", "Beta", "Gamma", "Example Customer", "Example Partner", "ß<&>\u2028", ""})
+
+func drawRequest(t *rapid.T) organizations.CreateOrganizationRequest {
+	setting := rapid.SampledFrom([]string{"", "x.example", "äöü"})
+	return organizations.CreateOrganizationRequest{
+		Name: someNames.Draw(t, "name"), Issuer: setting.Draw(t, "issuer"), SSODomain: setting.Draw(t, "domain"),
+		SSOOrgID: setting.Draw(t, "org"), ClientID: setting.Draw(t, "client"), ClientSecret: setting.Draw(t, "secret"),
+	}
+}
+
+func (p *modelPartner) find(id string) int {
+	return slices.IndexFunc(p.list, func(o organizations.Organization) bool { return o.ID == id })
+}
+
+func (p *modelPartner) named(name string) int {
+	return slices.IndexFunc(p.list, func(o organizations.Organization) bool { return o.Name == name })
+}
+
+// create checks one create against the model, and follows it.
+func (m *model) create(t *rapid.T) {
+	p, r := m.partner(t), drawRequest(t)
+	key := rapid.SampledFrom([]string{"", "first-key", "second-key", "third-key"}).Draw(t, "key")
+	got := m.peer.send(http.MethodPost, list, toJSON(t, r), "Authorization", bearer(p.key), "Idempotency-Key", key)
+	outcome, replayed := p.outcomes[key]
+	switch {
+	case r.Name == "":
+		require.Equal(t, 422, got.status, got.body)
+		return
+	case replayed:
+		require.Equal(t, outcome.status, got.status)
+		require.Equal(t, outcome.body, got.body)
+		return
+	case p.named(r.Name) >= 0:
+		require.Equal(t, 409, got.status, got.body)
+	default:
+		require.Equal(t, 200, got.status, got.body)
+		o := got.organization(t)
+		require.NoError(t, uuid.Validate(o.ID))
+		require.Equal(t, organizations.Organization{ID: o.ID, Name: r.Name, Issuer: r.Issuer, SSODomain: r.SSODomain, SSOOrgID: r.SSOOrgID}, o)
+		p.list = append(p.list, o)
+		p.secrets[o.ID] = r.ClientSecret
+	}
+	if key != "" {
+		p.outcomes[key] = got
+	}
+}
+
+func (m *model) update(t *rapid.T) {
+	p, id, r := m.partner(t), m.id(t), drawRequest(t)
+	got := m.peer.send(http.MethodPut, item(id), toJSON(t, r), "Authorization", bearer(p.key))
+	i := p.find(id)
+	switch other := p.named(r.Name); {
+	case r.Name == "":
+		require.Equal(t, 422, got.status, got.body)
+	case i < 0:
+		require.Equal(t, 403, got.status, got.body)
+	case other >= 0 && other != i:
+		require.Equal(t, 409, got.status, got.body)
+	default:
+		require.Equal(t, 200, got.status, got.body)
+		p.list[i] = organizations.Organization{ID: id, Name: r.Name, Issuer: r.Issuer, SSODomain: r.SSODomain, SSOOrgID: r.SSOOrgID}
+		p.secrets[id] = r.ClientSecret
+		require.Equal(t, p.list[i], got.organization(t))
+	}
+}
+
+func (m *model) remove(t *rapid.T) {
+	p, id := m.partner(t), m.id(t)
+	got := m.peer.send(http.MethodDelete, item(id), toJSON(t, nil), "Authorization", bearer(p.key))
+	switch i := p.find(id); {
+	case i < 0:
+		require.Equal(t, 404, got.status, got.body)
+	case id == p.owner:
+		require.Equal(t, 403, got.status, got.body)
+	default:
+		require.Equal(t, 204, got.status, got.body)
+		p.list = slices.Delete(p.list, i, i+1)
+		p.deleted = append(p.deleted, id)
+		delete(p.secrets, id)
+	}
+}
+
+func (m *model) get(t *rapid.T) {
+	p, id := m.partner(t), m.id(t)
+	got := m.peer.send(http.MethodGet, item(id), toJSON(t, nil), "Authorization", bearer(p.key))
+	if i := p.find(id); i < 0 {
+		require.Equal(t, 404, got.status, got.body)
+	} else {
+		require.Equal(t, p.list[i], got.organization(t))
+	}
+}
+
+// current checks get-current of a user, or of a partner as any organization.
+func (m *model) current(t *rapid.T) {
+	p, id := m.partner(t), m.id(t)
+	authorization := basic(id, p.key)
+	if len(p.users) > 0 && rapid.Bool().Draw(t, "user") {
+		for key, organization := range p.users {
+			authorization, id = bearer(key), organization
+		}
+	}
+	got := m.peer.send(http.MethodGet, present, "", "Authorization", authorization)
+	switch i := p.find(id); {
+	case i >= 0:
+		require.Equal(t, p.list[i], got.organization(t))
+	case slices.Contains(p.deleted, id):
+		require.Equal(t, 404, got.status, got.body)
+	default:
+		require.Equal(t, 403, got.status, got.body)
+	}
+}
+
+// check holds the whole of each account against the model, after each step.
+func (m *model) check(t *rapid.T) {
+	for _, p := range m.partners {
+		got := m.peer.send(http.MethodGet, list, toJSON(t, nil), "Authorization", bearer(p.key))
+		require.Equal(t, 200, got.status, got.body)
+		var all organizations.OrganizationListEnvelope
+		require.NoError(t, json.Unmarshal([]byte(got.body), &all))
+		require.Equal(t, p.list, all.Data, "the owner first, then the children as created")
+		for id, secret := range p.secrets {
+			require.True(t, m.peer.HasClientSecret(id, secret), id)
+		}
+	}
+}
+
+// Any sequence of operations by several partners leaves the sandbox as it leaves the model. Each exchange is held against the document too.
+func TestTheSandboxIsItsModel(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		p := start(rt)
+		m := newModel(p, twoPartners())
+		rt.Repeat(map[string]func(*rapid.T){
+			"create": m.create, "update": m.update, "remove": m.remove, "get": m.get, "current": m.current, "": m.check,
+		})
+	})
+}
+
+// Whatever several callers do to one name and one key at the same time, one of them creates.
+func TestCreatesAtTheSameTime(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		p := start(rt)
+		keys := rapid.SliceOfN(rapid.SampledFrom([]string{"", "first-key", "second-key"}), 2, 12).Draw(rt, "keys")
+		replies := make([]reply, len(keys))
+		var callers sync.WaitGroup
+		for i, key := range keys {
+			callers.Go(func() { replies[i] = p.send("POST", list, `{"name": "Acme"}`, "Idempotency-Key", key) })
+		}
+		callers.Wait()
+		created := map[string]bool{}
+		for _, got := range replies {
+			switch got.status {
+			case http.StatusOK:
+				created[got.organization(rt).ID] = true
+			case http.StatusConflict:
+			default:
+				rt.Errorf("%d: %s", got.status, got.body)
+			}
+		}
+		require.Len(rt, created, 1)
+		all, err := p.Client.ListOrganizations(rt.Context())
+		require.NoError(rt, err)
+		require.Len(rt, all, 3)
+	})
+}
+
+// Partners at work at the same time don't meet: each finds its account as its own requests left it.
+func TestPartnersAtTheSameTimeAreApart(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		var seed sandbox.Seed
+		var steps [][]string
+		for i := range 4 {
+			seed.Partners = append(seed.Partners, sandbox.Partner{
+				Key: sandbox.Secret(fmt.Sprintf("key-%d", i)), Owner: sandbox.Organization{ID: fmt.Sprintf("00000000-0000-4000-8000-%012d", i), Name: "Owner"},
+			})
+			steps = append(steps, rapid.SliceOfN(rapid.SampledFrom([]string{"Acme", "Beta", "Gamma"}), 1, 20).Draw(rt, "steps"))
+		}
+		p := start(rt, sandbox.WithSeed(seed))
+		var callers sync.WaitGroup
+		for i, partner := range seed.Partners {
+			callers.Go(func() { p.toggle(rt, string(partner.Key), steps[i]) })
+		}
+		callers.Wait()
+	})
+}
+
+// toggle creates what isn't there and deletes what is, and holds the list against what should be there then.
+func (p *peer) toggle(t *rapid.T, key string, names []string) {
+	ids, want := map[string]string{}, []string{"Owner"}
+	for _, name := range names {
+		if id := ids[name]; id != "" {
+			assert.Equal(t, 204, p.send("DELETE", item(id), "", "Authorization", bearer(key)).status)
+			delete(ids, name)
+			want = slices.DeleteFunc(want, func(other string) bool { return other == name })
+		} else {
+			ids[name] = p.send("POST", list, toJSON(t, map[string]string{"name": name}), "Authorization", bearer(key)).organization(t).ID
+			want = append(want, name)
+		}
+		var all organizations.OrganizationListEnvelope
+		assert.NoError(t, json.Unmarshal([]byte(p.send("GET", list, "", "Authorization", bearer(key)).body), &all))
+		var got []string
+		for _, o := range all.Data {
+			got = append(got, o.Name)
+		}
+		assert.Equal(t, want, got)
+	}
+}

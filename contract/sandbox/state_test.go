@@ -1,0 +1,141 @@
+package sandbox_test
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/orgcontract/polytomic-organizations/contract/sandbox"
+	"github.com/orgcontract/polytomic-organizations/gen/organizations"
+)
+
+// restarted runs a part of a test against a sandbox of its own, which ends with it.
+func restarted(t *testing.T, name string, part func(t *testing.T, p *peer), opts ...sandbox.Option) {
+	t.Helper()
+	t.Run(name, func(t *testing.T) { part(t, start(t, opts...)) })
+}
+
+func TestTheStateSurvivesARestart(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "state.db")
+	state := sandbox.WithState(file)
+	var kept organizations.Organization
+	var outcome, conflict reply
+	var before []organizations.Organization
+	restarted(t, "before", func(t *testing.T, p *peer) {
+		outcome = p.create("Acme", someKey)
+		conflict = p.create("Acme", "another-key")
+		require.Equal(t, 409, conflict.status)
+		short := p.create("Short-lived", "short-lived").organization(t)
+		require.NoError(t, p.Client.DeleteOrganization(t.Context(), short.ID))
+		require.NoError(t, p.Client.DeleteOrganization(t.Context(), sandbox.DefaultChildID))
+		var err error
+		kept, err = p.Client.UpdateOrganization(t.Context(), outcome.organization(t).ID, organizations.UpdateOrganizationRequest{
+			Name: "Acme International", Issuer: "https://login.acme.example", SSODomain: "acme.example", SSOOrgID: "org_1", ClientID: "polytomic", ClientSecret: "hush-hush",
+		})
+		require.NoError(t, err)
+		before, err = p.Client.ListOrganizations(t.Context())
+		require.NoError(t, err)
+	}, state)
+	restarted(t, "after", func(t *testing.T, p *peer) {
+		after, err := p.Client.ListOrganizations(t.Context())
+		require.NoError(t, err)
+		assert.Equal(t, before, after)
+		assert.True(t, p.HasClientSecret(kept.ID, "hush-hush"))
+		again := p.create("Acme", someKey)
+		assert.Equal(t, outcome.body, again.body)
+		assert.Equal(t, outcome.header.Get(versionHeader), again.header.Get(versionHeader))
+		assert.Equal(t, conflict.body, p.create("Acme", "another-key").body)
+		assert.Equal(t, 404, p.send("GET", present, "", "Authorization", bearer(user)).status, "the user's organization was deleted")
+		last := p.create("Last", "last-of-all").organization(t)
+		after, err = p.Client.ListOrganizations(t.Context())
+		require.NoError(t, err)
+		assert.Equal(t, last, after[len(after)-1])
+	}, state)
+
+	data, err := os.ReadFile(file)
+	require.NoError(t, err)
+	for _, secret := range []string{partner, user, otherKey, otherUserKey, "hush-hush"} {
+		assert.NotContains(t, string(data), secret, "the file holds no secret")
+	}
+}
+
+// What the file knows of a partner wins over the seed; a partner that it doesn't know comes from the seed.
+func TestTheSeedOfAStateFile(t *testing.T) {
+	state := sandbox.WithState(filepath.Join(t.TempDir(), "state.db"))
+	seed := sandbox.DefaultSeed()
+	restarted(t, "one partner", func(t *testing.T, p *peer) {
+		require.NoError(t, p.Client.DeleteOrganization(t.Context(), sandbox.DefaultChildID))
+	}, state, sandbox.WithSeed(seed))
+	seed = twoPartners()
+	seed.Partners[0].Key = "new-partner-key"
+	restarted(t, "two, and a new key", func(t *testing.T, p *peer) {
+		all, err := p.client(organizations.PartnerKey("new-partner-key")).ListOrganizations(t.Context())
+		require.NoError(t, err)
+		assert.Len(t, all, 1)
+		all, err = p.client(organizations.PartnerKey(otherKey)).ListOrganizations(t.Context())
+		require.NoError(t, err)
+		assert.Len(t, all, 2)
+		assert.Equal(t, 401, p.send("GET", list, "").status, "the old key is of no use")
+	}, state, sandbox.WithSeed(seed))
+}
+
+// A write that can't be kept is not acknowledged, and has not happened.
+func TestAWriteThatCantBeKept(t *testing.T) {
+	p := start(t, sandbox.WithState(filepath.Join(t.TempDir(), "state.db")))
+	require.NoError(t, p.BreakState())
+	assert.Equal(t, 500, p.create("Acme", someKey).status)
+	assert.Equal(t, 500, p.send("PUT", item(sandbox.DefaultChildID), `{"name": "Acme"}`).status)
+	assert.Equal(t, 500, p.send("DELETE", item(sandbox.DefaultChildID), "").status)
+	all, err := p.Client.ListOrganizations(t.Context())
+	require.NoError(t, err)
+	assert.Len(t, all, 2)
+	assert.Equal(t, "Example Customer", all[1].Name)
+}
+
+func TestOutcomesLeaveTheFileWhenTheyExpire(t *testing.T) {
+	state := sandbox.WithState(filepath.Join(t.TempDir(), "state.db"))
+	c := newClock()
+	restarted(t, "the first day", func(t *testing.T, p *peer) {
+		for _, name := range []string{"one", "two", "three"} {
+			p.create(name, name+"-is-the-key")
+			c.move(time.Hour)
+		}
+	}, state, sandbox.WithClock(c.now))
+	c.move(22*time.Hour + 30*time.Minute) // The first two are over, the third isn't.
+	restarted(t, "the next", func(t *testing.T, p *peer) {
+		require.Equal(t, 200, p.create("four", "four-is-the-key").status)
+	}, state, sandbox.WithClock(c.now))
+	c.move(-20 * time.Hour) // Time can't bring back what was forgotten.
+	restarted(t, "back", func(t *testing.T, p *peer) {
+		assert.Equal(t, 409, p.create("one", "one-is-the-key").status)
+		assert.Equal(t, 409, p.create("two", "two-is-the-key").status)
+		assert.Equal(t, 200, p.create("three", "three-is-the-key").status)
+	}, state, sandbox.WithClock(c.now))
+}
+
+func TestStateFilesThatCantBeUsed(t *testing.T) {
+	dir := t.TempDir()
+	inUse := filepath.Join(dir, "used.db")
+	s, err := sandbox.Open(sandbox.WithState(inUse))
+	require.NoError(t, err)
+	defer func() { assert.NoError(t, s.Close()) }()
+	_, err = sandbox.Open(sandbox.WithState(inUse))
+	require.EqualError(t, err, filepath.ToSlash(inUse)+": another process has the state file open; stop it or name another file")
+
+	wrong := filepath.Join(dir, "wrong.db")
+	require.NoError(t, os.WriteFile(wrong, []byte("partners: []\n"), 0o600))
+	_, err = sandbox.Open(sandbox.WithState(wrong))
+	require.ErrorContains(t, err, "wrong.db: the state file can't be used: ")
+	data, err := os.ReadFile(wrong)
+	require.NoError(t, err)
+	assert.Equal(t, "partners: []\n", string(data), "and nothing is written to it")
+
+	_, err = sandbox.Open(sandbox.WithState(filepath.Join(dir, "none", "state.db")))
+	require.Error(t, err)
+	assert.True(t, errors.Is(err, os.ErrNotExist), "%v", err)
+}
