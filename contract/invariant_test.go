@@ -51,6 +51,7 @@ func TestInvariantsOfTheDocument(t *testing.T) {
 		want    []string
 	}{
 		"another version":               {[]*contract.Exchange{served(first(organizationID), "2024-02-08")}, []string{"invariant.served-version"}},
+		"a version that there is not":   {[]*contract.Exchange{asked(call("GET", list, "", 401, `{}`), "2025-09-19")}, nil},
 		"another version of a refusal":  {[]*contract.Exchange{served(call("GET", list, "", 400, `{}`), "2024-02-08")}, nil},
 		"status of an error":            {[]*contract.Exchange{call("GET", one, "", 404, `{"status": 404}`)}, nil},
 		"another status in an error":    {[]*contract.Exchange{call("GET", one, "", 404, `{"status": 403}`)}, []string{"invariant.error-status"}},
@@ -88,6 +89,9 @@ func TestInvariantsOfTheDocument(t *testing.T) {
 			[]*contract.Exchange{call("POST", list, secret, 200, organization(other, `, "name": "New", "issuer": "https://s3cr3t-s3cr3t.example"`))},
 			[]string{"invariant.secret-stays-secret"},
 		},
+		"secret that is sent as a name too": {
+			[]*contract.Exchange{call("POST", list, `{"name": "s3cr3t-s3cr3t", "client_secret": "s3cr3t-s3cr3t"}`, 200, organization(other, `, "name": "s3cr3t-s3cr3t"`))}, nil,
+		},
 		"key in an error": {
 			[]*contract.Exchange{call("GET", one, "", 404, `{"message": "nothing for partner-key-1"}`)}, []string{"invariant.secret-stays-secret"},
 		},
@@ -105,6 +109,11 @@ func TestInvariantsOfTheDocument(t *testing.T) {
 			assert.Equal(t, tt.want, got)
 		})
 	}
+}
+
+func asked(x *contract.Exchange, version string) *contract.Exchange {
+	x.Request.Header.Set("X-Polytomic-Version", version)
+	return x
 }
 
 func served(x *contract.Exchange, version string) *contract.Exchange {

@@ -102,6 +102,25 @@ func (k *check) withoutSecrets(text string) string {
 	return text
 }
 
+// appendOpen appends the strings at any depth of a request body whose names the document doesn't mark writeOnly.
+func (c *Contract) appendOpen(texts []string, value any) []string {
+	switch value := value.(type) {
+	case string:
+		texts = append(texts, value)
+	case array:
+		for _, item := range value {
+			texts = c.appendOpen(texts, item)
+		}
+	case *object:
+		for _, m := range value.members {
+			if c.writeOnly[m.name] == nil {
+				texts = c.appendOpen(texts, m.value)
+			}
+		}
+	}
+	return texts
+}
+
 // appendWriteOnly appends the strings at any depth of a request body whose names the document marks writeOnly.
 func (c *Contract) appendWriteOnly(secrets []string, value any) []string {
 	switch value := value.(type) {

@@ -46,6 +46,13 @@ func (c *Contract) view(x *Exchange) *view {
 	return v
 }
 
+// keptSecrets returns the secrets that the request doesn't say openly as well: those may come back.
+func (v *view) keptSecrets(c *Contract) []string {
+	var open []string
+	open = c.appendOpen(open, v.request.valueOrNull())
+	return slices.DeleteFunc(slices.Clone(v.secrets(c)), func(secret string) bool { return slices.Contains(open, secret) })
+}
+
 // activation gives the invariants their variables.
 type activation struct {
 	contract *Contract
@@ -146,7 +153,7 @@ func (c *Contract) requestOf(v *view) record {
 		case "text":
 			return string(v.request.text)
 		case "secrets":
-			return v.secrets(c)
+			return v.keptSecrets(c)
 		default:
 			return nil
 		}
