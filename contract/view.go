@@ -50,7 +50,9 @@ func (c *Contract) view(x *Exchange) *view {
 func (v *view) keptSecrets(c *Contract) []string {
 	var open []string
 	open = c.appendOpen(open, v.request.valueOrNull())
-	return slices.DeleteFunc(slices.Clone(v.secrets(c)), func(secret string) bool { return slices.Contains(open, secret) })
+	return slices.DeleteFunc(slices.Clone(v.secrets(c)), func(secret string) bool {
+		return slices.ContainsFunc(open, func(text string) bool { return strings.Contains(text, secret) })
+	})
 }
 
 // activation gives the invariants their variables.
