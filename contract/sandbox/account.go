@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"cmp"
+	"encoding/json"
 	"net/http"
 	"slices"
 	"sync"
@@ -16,8 +17,9 @@ type organization struct {
 	id uuid.UUID
 	// number gives the order: 0 is the owner organization, and the children count up as they are created.
 	number uint64
-	// public is what responses show.
+	// public is what responses show, and json is it encoded.
 	public   organizations.Organization
+	json     []byte
 	clientID string
 	secret   digest
 }
@@ -38,7 +40,8 @@ func settingsOf(r organizations.UpdateOrganizationRequest) settings {
 
 func newOrganization(id uuid.UUID, number uint64, s settings) *organization {
 	s.public.ID = id.String()
-	return &organization{id: id, number: number, public: s.public, clientID: s.clientID, secret: s.secret}
+	encoded, _ := json.Marshal(s.public) // It holds strings alone.
+	return &organization{id: id, number: number, public: s.public, json: encoded, clientID: s.clientID, secret: s.secret}
 }
 
 // account is what the sandbox keeps of one partner.
@@ -80,14 +83,10 @@ func (a *account) find(id uuid.UUID) (o *organization, was bool) {
 }
 
 // list returns all organizations, the owner organization first, then in the order of their creation.
-func (a *account) list() []organizations.Organization {
+func (a *account) list() []*organization {
 	a.mu.RLock()
 	defer a.mu.RUnlock()
-	list := make([]organizations.Organization, len(a.order))
-	for i, o := range a.order {
-		list[i] = o.public
-	}
-	return list
+	return slices.Clone(a.order)
 }
 
 // create returns the organization that a request would create. The caller holds the lock, here and in update and remove.

@@ -99,11 +99,11 @@ func (s *Sandbox) trickle(ctx context.Context, w http.ResponseWriter, a *answer,
 	w.WriteHeader(a.status)
 	size := (len(a.body) + slowPieces - 1) / slowPieces
 	for piece := range slices.Chunk(a.body, size) {
-		_, _ = w.Write(piece)
-		_ = http.NewResponseController(w).Flush()
-		if s.wait(ctx, delay/slowPieces) != nil {
+		if s.wait(ctx, delay*time.Duration(len(piece))/time.Duration(len(a.body))) != nil {
 			return // The client has gone away.
 		}
+		_, _ = w.Write(piece)
+		_ = http.NewResponseController(w).Flush()
 	}
 }
 

@@ -12,7 +12,7 @@ func (s *Sandbox) logAccess(r *http.Request, c *call, a *answer, took time.Durat
 	if !s.logger.Enabled(r.Context(), slog.LevelInfo) {
 		return
 	}
-	attributes := []slog.Attr{slog.String("method", r.Method), slog.String("path", safePath(r)), slog.Duration("took", took)}
+	attributes := []slog.Attr{slog.String("method", safeMethod(r.Method)), slog.String("path", safePath(r.URL.Path)), slog.Duration("took", took)}
 	if a != nil {
 		attributes = append(attributes, slog.Int("status", a.status), slog.Int("bytes", len(a.body)))
 	}
@@ -32,8 +32,8 @@ func (s *Sandbox) logAccess(r *http.Request, c *call, a *answer, took time.Durat
 }
 
 // safePath returns the path of a request as far as its segments are words of the API or UUIDs: a key that got there by mistake isn't shown.
-func safePath(r *http.Request) string {
-	segments := strings.Split(r.URL.Path, "/")
+func safePath(path string) string {
+	segments := strings.Split(path, "/")
 	for i, segment := range segments {
 		switch _, id := parseID(segment); {
 		case id, segment == "", segment == "api", segment == "organization", segment == "organizations":
@@ -42,4 +42,14 @@ func safePath(r *http.Request) string {
 		}
 	}
 	return strings.Join(segments, "/")
+}
+
+// safeMethod returns a method that HTTP has: another may be anything.
+func safeMethod(method string) string {
+	switch method {
+	case http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodOptions, http.MethodTrace:
+		return method
+	default:
+		return redacted
+	}
 }

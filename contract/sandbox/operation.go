@@ -114,13 +114,43 @@ func (handlers) GetCurrentOrganization(ctx context.Context, _ server.GetCurrentO
 // ListOrganizations answers with all organizations of the partner, or in the version before with those that the caller can see.
 func (handlers) ListOrganizations(ctx context.Context, _ server.ListOrganizationsRequestObject) (server.ListOrganizationsResponseObject, error) {
 	c := callOf(ctx)
-	response := server.ListOrganizations200JSONResponse{Headers: server.ListOrganizations200ResponseHeaders{XPolytomicVersion: c.version}}
 	if c.kind == partnerKey {
-		response.Body.Data = c.account.list()
-	} else if o, _ := c.account.find(c.organization); o != nil {
-		response.Body.Data = []organizations.Organization{o.public}
+		return listResponse{c.account.list(), c.version}, nil
 	}
-	return response, nil
+	if o, _ := c.account.find(c.organization); o != nil {
+		return listResponse{[]*organization{o}, c.version}, nil
+	}
+	return listResponse{nil, c.version}, nil
+}
+
+// listResponse is the generated response without its encoder: a list may be long, and each organization has its JSON already.
+type listResponse struct {
+	list    []*organization
+	version string
+}
+
+// VisitListOrganizationsResponse implements [server.ListOrganizationsResponseObject].
+func (r listResponse) VisitListOrganizationsResponse(w http.ResponseWriter) error {
+	size := len(`{"data":[]}`) + len(r.list)
+	for _, o := range r.list {
+		size += len(o.json)
+	}
+	body := append(make([]byte, 0, size), `{"data":`...)
+	if r.list == nil {
+		body = append(body, "null"...) // There is nothing to list.
+	} else {
+		separator := byte('[')
+		for _, o := range r.list {
+			body = append(append(body, separator), o.json...)
+			separator = ','
+		}
+		body = append(body, ']')
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set(versionHeader, r.version)
+	w.WriteHeader(http.StatusOK)
+	_, err := w.Write(append(body, '}'))
+	return err
 }
 
 // GetOrganization answers with one organization of the partner.

@@ -19,7 +19,10 @@ import (
 
 // store keeps accounts in a file. There is a bucket for each partner, by its owner organization's ID, and in it one for the organizations by number, one for the deleted
 // identifiers and one for the outcomes of idempotency keys. A nil store keeps nothing. Its file holds no key and of client secrets only digests.
-type store struct{ db *bbolt.DB }
+type store struct {
+	file string
+	db   *bbolt.DB
+}
 
 var (
 	organizationsBucket = []byte("organizations")
@@ -49,7 +52,7 @@ func openStore(file string) (*store, error) {
 	db, err := bbolt.Open(file, 0o600, &bbolt.Options{Timeout: openTimeout})
 	switch {
 	case err == nil:
-		return &store{db: db}, nil
+		return &store{file: file, db: db}, nil
 	case errors.Is(err, berrors.ErrTimeout):
 		return nil, fmt.Errorf("%s: another process has the state file open; stop it or name another file", filepath.ToSlash(file))
 	default:
@@ -91,7 +94,7 @@ func (s *store) load(owner uuid.UUID) (*account, bool, error) {
 		)
 	})
 	if err != nil {
-		return nil, false, stateError(s.db.Path(), err)
+		return nil, false, stateError(s.file, err)
 	}
 	a.outcomes.sort()
 	// The number of a deleted child isn't used again, so that the order stays that of creation.
@@ -109,9 +112,9 @@ func (a *account) restore(key, value []byte) error {
 	if err != nil {
 		return err
 	}
-	o := &organization{id: id, number: binary.BigEndian.Uint64(key), public: stored.Organization, clientID: stored.ClientID}
-	copy(o.secret[:], stored.SecretDigest)
-	a.apply(&change{put: o})
+	s := settings{public: stored.Organization, clientID: stored.ClientID}
+	copy(s.secret[:], stored.SecretDigest)
+	a.apply(&change{put: newOrganization(id, binary.BigEndian.Uint64(key), s)})
 	return nil
 }
 
@@ -192,7 +195,7 @@ func (s *store) commit(owner uuid.UUID, made *change, key string, outcome *answe
 
 func (s *store) update(write func(tx *bbolt.Tx) error) error {
 	if err := s.db.Update(write); err != nil {
-		return stateError(s.db.Path(), err)
+		return stateError(s.file, err)
 	}
 	return nil
 }

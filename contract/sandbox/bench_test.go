@@ -1,0 +1,148 @@
+package sandbox_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/orgcontract/polytomic-organizations/contract/sandbox"
+	"github.com/orgcontract/polytomic-organizations/gen/organizations"
+)
+
+// discard is a response that nobody reads.
+type discard struct {
+	header http.Header
+	status int
+}
+
+func (d *discard) Header() http.Header         { return d.header }
+func (d *discard) WriteHeader(status int)      { d.status = status }
+func (d *discard) Write(p []byte) (int, error) { return len(p), nil }
+
+// fill creates organizations as a client would, without a connection.
+func fill(tb testing.TB, s http.Handler, n int) {
+	tb.Helper()
+	for i := range n {
+		body := fmt.Sprintf(`{"name": "Organization %06d", "sso_domain": "d%06d.example", "sso_org_id": "org_%06d"}`, i, i, i)
+		r := httptest.NewRequestWithContext(tb.Context(), http.MethodPost, list, strings.NewReader(body))
+		r.Header.Set("Authorization", bearer(partner))
+		r.Header.Set("Content-Type", "application/json")
+		w := &discard{header: http.Header{}}
+		s.ServeHTTP(w, r)
+		require.Equal(tb, 200, w.status)
+	}
+}
+
+// getOverLoopback returns how long a get takes, on one connection that is kept.
+func getOverLoopback(b *testing.B, transport http.RoundTripper, url string) time.Duration {
+	b.Helper()
+	r, err := http.NewRequestWithContext(b.Context(), http.MethodGet, url+item(sandbox.DefaultChildID), nil)
+	require.NoError(b, err)
+	r.Header.Set("Authorization", bearer(partner))
+	began := time.Now()
+	response, err := transport.RoundTrip(r)
+	if err == nil {
+		_, err = io.Copy(io.Discard, response.Body)
+		_ = response.Body.Close()
+	}
+	took := time.Since(began)
+	require.NoError(b, err)
+	return took
+}
+
+// BenchmarkGet gives the requests per second as a ratio to those of a bare handler that writes the same bytes; 0.5 is the least.
+func BenchmarkGet(b *testing.B) {
+	s := sandbox.New(b)
+	want := (&peer{Server: s, tb: b}).sendBy(unchecked, http.MethodGet, item(sandbox.DefaultChildID), "")
+	body := []byte(want.body)
+	bare := sandbox.NewHTTPServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		w.Header().Set(versionHeader, organizations.APIVersion)
+		_, _ = w.Write(body)
+	}), slog.New(slog.DiscardHandler))
+	listener, err := (&net.ListenConfig{}).Listen(b.Context(), "tcp", "127.0.0.1:0")
+	require.NoError(b, err)
+	go func() { _ = bare.Serve(listener) }()
+	transport := &http.Transport{}
+	b.Cleanup(func() {
+		transport.CloseIdleConnections()
+		_ = bare.Close()
+	})
+	var ours, theirs time.Duration
+	for b.Loop() {
+		ours += getOverLoopback(b, transport, s.URL)
+		theirs += getOverLoopback(b, transport, "http://"+listener.Addr().String())
+	}
+	b.ReportMetric(theirs.Seconds()/ours.Seconds(), "of-bare-rps")
+	b.ReportMetric(float64(b.N)/ours.Seconds(), "req/s")
+}
+
+// BenchmarkList gives the time of a list of 10,000 as a ratio to that of encoding the same slice; 1.3 is the most.
+func BenchmarkList(b *testing.B) {
+	s := sandbox.New(b)
+	fill(b, s, 10_000)
+	r := httptest.NewRequestWithContext(b.Context(), http.MethodGet, list, nil)
+	r.Header.Set("Authorization", bearer(partner))
+	all, err := s.Client.ListOrganizations(b.Context())
+	require.NoError(b, err)
+	require.Len(b, all, 10_002)
+	var ours, encoding time.Duration
+	for b.Loop() {
+		began := time.Now()
+		s.ServeHTTP(&discard{header: http.Header{}}, r)
+		ours += time.Since(began)
+		began = time.Now()
+		_ = json.NewEncoder(io.Discard).Encode(organizations.OrganizationListEnvelope{Data: all})
+		encoding += time.Since(began)
+	}
+	b.ReportMetric(ours.Seconds()/encoding.Seconds(), "of-encoding")
+}
+
+// heap returns how many bytes of the heap are in use.
+func heap() int64 {
+	var stats runtime.MemStats
+	runtime.GC()
+	runtime.GC() // What the first one finalizes.
+	runtime.ReadMemStats(&stats)
+	return int64(stats.HeapAlloc) //nolint:gosec // It is far from 2^63.
+}
+
+// fullHeap returns the bytes that a sandbox of 100,000 organizations takes.
+func fullHeap(tb testing.TB) int64 {
+	tb.Helper()
+	before := heap()
+	s, err := sandbox.Open()
+	require.NoError(tb, err)
+	fill(tb, s, 100_000)
+	taken := heap() - before
+	require.NoError(tb, s.Close())
+	runtime.KeepAlive(s)
+	return taken
+}
+
+// BenchmarkMemory gives the bytes that 100,000 organizations take; 200 MB is the most.
+func BenchmarkMemory(b *testing.B) {
+	var taken int64
+	for b.Loop() {
+		taken = fullHeap(b)
+	}
+	b.ReportMetric(float64(taken)/1e6, "MB")
+}
+
+func TestAHundredThousandOrganizationsTakeLittleMemory(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it creates 100,000 organizations")
+	}
+	assert.Less(t, fullHeap(t), int64(200e6))
+}

@@ -1,0 +1,81 @@
+package sandbox_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log"
+	"net/http/httptest"
+
+	"github.com/orgcontract/polytomic-organizations/contract/sandbox"
+	"github.com/orgcontract/polytomic-organizations/gen/organizations"
+)
+
+// A sandbox outside a test is an http.Handler.
+func ExampleOpen() {
+	s, err := sandbox.Open()
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer func() { _ = s.Close() }()
+	server := httptest.NewServer(s)
+	defer server.Close()
+
+	client, err := organizations.New(organizations.PartnerKey(string(sandbox.DefaultPartnerKey)), organizations.WithBaseURL(server.URL))
+	if err != nil {
+		log.Fatal(err)
+	}
+	for organization, err := range client.Organizations(context.Background()) {
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Println(organization.Name)
+	}
+	// Output:
+	// Example Partner
+	// Example Customer
+}
+
+// A fault that happens once shows how a program takes it.
+func ExampleSandbox_Inject() {
+	s, err := sandbox.Open()
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer func() { _ = s.Close() }()
+	server := httptest.NewServer(s)
+	defer server.Close()
+	client, err := organizations.New(organizations.PartnerKey(string(sandbox.DefaultPartnerKey)), organizations.WithBaseURL(server.URL))
+	if err != nil {
+		log.Fatal(err)
+	}
+
+	if err := s.Inject(sandbox.Fault{Kind: sandbox.FaultStatus, Status: 500, Operation: "createOrganization", Times: 1}); err != nil {
+		log.Fatal(err)
+	}
+	for range 2 {
+		_, err = client.CreateOrganization(context.Background(), organizations.CreateOrganizationRequest{Name: "Acme"})
+		fmt.Println(errors.Is(err, organizations.ErrInternalServerError))
+	}
+	// Output:
+	// true
+	// false
+}
+
+// Two partners, as a file would have them; the identifiers of children are derived where they are left out.
+func ExampleParseSeed() {
+	seed, err := sandbox.ParseSeed("seed.yaml", []byte(`
+partners:
+  - key: first-partner-key
+    owner: {id: 0f0e7c4e-6d0b-4c5f-9a53-2f6a8f6d1c11, name: First}
+    children:
+      - {name: Acme, sso_domain: acme.example, user_keys: [acme-user-key]}
+  - key: second-partner-key
+    owner: {id: 6f1d4a10-9a4c-4f58-8c55-4f5b1e0c7a01, name: Second}
+`))
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(len(seed.Partners), seed.Partners[0].Children[0].ID, seed.Partners[0].Key)
+	// Output: 2 71a2a3e1-93d0-5d34-8a66-6d1e3bbd4af2 [redacted]
+}

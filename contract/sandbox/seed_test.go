@@ -1,0 +1,109 @@
+package sandbox_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/orgcontract/polytomic-organizations/contract/sandbox"
+)
+
+const seedYAML = `
+partners:
+  - key: first-key
+    owner:
+      id: 0F0E7C4E-6D0B-4C5F-9A53-2F6A8F6D1C11
+      name: First
+      user_keys: [first-user]
+    children:
+      - name: Acme
+        issuer: https://login.acme.example
+        sso_domain: acme.example
+        sso_org_id: org_1
+        client_id: polytomic
+        client_secret: hush
+        user_keys: [acme-user, acme-other-user]
+      - name: Beta
+  - key: second-key
+    owner: {id: 6f1d4a10-9a4c-4f58-8c55-4f5b1e0c7a01, name: First}
+`
+
+func TestASeedIsWhatTheSandboxStartsWith(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "seed.yaml")
+	require.NoError(t, os.WriteFile(file, []byte(seedYAML), 0o600))
+	seed, err := sandbox.LoadSeed(file)
+	require.NoError(t, err)
+	p := start(t, sandbox.WithSeed(seed))
+
+	acme := seed.Partners[0].Children[0].ID
+	assert.JSONEq(t, `{"data": [
+		{"id": "0f0e7c4e-6d0b-4c5f-9a53-2f6a8f6d1c11", "name": "First"},
+		{"id": "`+acme+`", "name": "Acme", "issuer": "https://login.acme.example", "sso_domain": "acme.example", "sso_org_id": "org_1"},
+		{"id": "`+seed.Partners[0].Children[1].ID+`", "name": "Beta"}
+	]}`, p.send("GET", list, "", "Authorization", "Bearer first-key").body)
+	assert.JSONEq(t, `{"data": [{"id": "6f1d4a10-9a4c-4f58-8c55-4f5b1e0c7a01", "name": "First"}]}`, p.send("GET", list, "", "Authorization", "Bearer second-key").body)
+	assert.True(t, p.HasClientSecret(acme, "hush"))
+	assert.Equal(t, acme, p.send("GET", present, "", "Authorization", "Bearer acme-other-user").organization(t).ID)
+	assert.Equal(t, "First", p.send("GET", present, "", "Authorization", "Bearer first-user").organization(t).Name)
+
+	again, err := sandbox.ParseSeed("again", []byte(seedYAML))
+	require.NoError(t, err)
+	assert.Equal(t, acme, again.Partners[0].Children[0].ID, "what is derived is the same each time")
+	asJSON, err := sandbox.ParseSeed("seed.json", []byte(`{"partners": [{"key": "k", "owner": {"id": "6f1d4a10-9a4c-4f58-8c55-4f5b1e0c7a01", "name": "N"}}]}`))
+	require.NoError(t, err)
+	assert.Equal(t, "N", asJSON.Partners[0].Owner.Name)
+}
+
+// Each error is one line with the place and what to do, and without the keys of the file.
+func TestSeedsThatCantBe(t *testing.T) {
+	const owner = "owner: {id: 0f0e7c4e-6d0b-4c5f-9a53-2f6a8f6d1c11, name: First}"
+	for _, test := range []struct{ name, seed, want string }{
+		{"nothing", " \n", "seed.yaml: the file is empty; it should hold partners"},
+		{"no YAML", "partners: [\n", "seed.yaml:2:1: did not find expected node content; mend the seed there"},
+		{"no partners", "{}", "seed.yaml: at partners: there are none; give at least one"},
+		{"an unknown name", "partners:\n  - keyy: hush\n", "seed.yaml:2:5: the value doesn't fit there, or the name is unknown or stands twice; mend the seed there"},
+		{"another type", "partners:\n  - key: [hush]\n", "seed.yaml:2:10: the value doesn't fit there, or the name is unknown or stands twice; mend the seed there"},
+		{"no owner", "partners: [{key: hush}]", "seed.yaml: at partners[0].owner.id: it is missing; give a UUID"},
+		{"no UUID", "partners: [{key: hush, owner: {id: first, name: First}}]", "seed.yaml: at partners[0].owner.id: it is no UUID like 0f0e7c4e-6d0b-4c5f-9a53-2f6a8f6d1c11; give one"},
+		{"no key", "partners: [{" + owner + "}]", "seed.yaml: at partners[0].key: it is missing; give one"},
+		{"a key with a space", "partners: [{key: hush hush, " + owner + "}]", "seed.yaml: at partners[0].key: the character at byte 4 can't be in a key; use letters, digits and punctuation"},
+		{"no name", "partners: [{key: hush, " + owner + ", children: [{}]}]", "seed.yaml: at partners[0].children[0].name: it is missing; give one"},
+		{"a name twice", "partners: [{key: hush, " + owner + ", children: [{name: First}]}]", "seed.yaml: at partners[0].children[0].name: partners[0].owner has the same; names are unique within a partner account"},
+		{"a key twice", "partners: [{key: hush, " + owner + ", children: [{name: Acme, user_keys: [hush]}]}]", "seed.yaml: at partners[0].children[0].user_keys[0]: partners[0].key has the same; keys are unique"},
+		{"an id twice", "partners: [{key: hush, " + owner + "}, {key: other, " + owner + "}]", "seed.yaml: at partners[1].owner.id: partners[0].owner has the same; identifiers are unique"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			_, err := sandbox.ParseSeed("seed.yaml", []byte(test.seed))
+			require.EqualError(t, err, test.want)
+			assert.NotContains(t, err.Error(), "hush")
+		})
+	}
+	_, err := sandbox.LoadSeed("testdata/none.yaml")
+	require.EqualError(t, err, "testdata/none.yaml: file does not exist; name a seed file that can be read")
+	_, err = sandbox.Open(sandbox.WithSeed(sandbox.Seed{}))
+	require.EqualError(t, err, "sandbox: the seed: at partners: there are none; give at least one")
+	_, err = sandbox.Open(sandbox.WithFaults(sandbox.Fault{}))
+	require.ErrorContains(t, err, "sandbox: a fault: kind: ")
+}
+
+// A seed that is parsed can be opened, and one that is refused says so in one line.
+func FuzzParseSeed(f *testing.F) {
+	f.Add([]byte(seedYAML))
+	f.Add([]byte(`{"partners": [{"key": "k", "owner": {"id": "6f1d4a10-9a4c-4f58-8c55-4f5b1e0c7a01", "name": "N"}}]}`))
+	f.Add([]byte("partners: &a [*a]"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		seed, err := sandbox.ParseSeed("seed.yaml", data)
+		if err != nil {
+			assert.True(t, strings.HasPrefix(err.Error(), "seed.yaml"), err)
+			assert.NotContains(t, err.Error(), "\n")
+			return
+		}
+		s, err := sandbox.Open(sandbox.WithSeed(seed))
+		require.NoError(t, err)
+		require.NoError(t, s.Close())
+	})
+}
