@@ -269,29 +269,58 @@ func decodeText(run string) (*base64.Encoding, string, bool) {
 	return nil, "", false
 }
 
-// prepare makes the replacer of what is known: the longest first, in each form in which a text can hold it.
+// prepare makes the replacer of what is known, in each form in which a text can hold it.
 func (s *search) prepare() {
-	type pair struct{ old, new string }
-	var pairs []pair
-	maps.DeleteFunc(s.local, func(secret string, _ replacement) bool { return s.known[secret].within })
-	for _, secrets := range []map[string]replacement{s.known, s.local} {
+	s.cutLocal()
+	pairs := map[string]string{}
+	for _, secrets := range []map[string]replacement{s.local, s.known} { // Where both have one, the latter counts.
 		for secret, found := range secrets {
 			if !found.within {
 				continue
 			}
 			for _, form := range forms {
-				pairs = append(pairs, pair{form(secret), form(found.text)})
+				pairs[form(secret)] = form(found.text)
 			}
 		}
 	}
-	slices.SortFunc(pairs, func(a, b pair) int {
-		return cmp.Or(cmp.Compare(len(b.old), len(a.old)), cmp.Compare(a.old, b.old), cmp.Compare(a.new, b.new))
-	})
-	var oldNew []string
-	for _, p := range slices.Compact(pairs) {
-		oldNew = append(oldNew, p.old, p.new)
+	s.replacer = longestFirst(pairs)
+}
+
+// cutLocal takes out of what looks like a secret what is known to be one: a name that a key stands in is no secret beyond the key, and has to
+// become the name that the key's replacement stands in.
+func (s *search) cutLocal() {
+	const cut = "\x00"
+	cuts := map[string]string{}
+	for secret, found := range s.known {
+		if found.within {
+			cuts[secret] = cut
+		}
 	}
-	s.replacer = strings.NewReplacer(oldNew...)
+	cutter := longestFirst(cuts)
+	for _, secret := range slices.Collect(maps.Keys(s.local)) {
+		pieces := strings.Split(cutter.Replace(secret), cut)
+		if len(pieces) == 1 {
+			continue
+		}
+		delete(s.local, secret)
+		for _, piece := range pieces {
+			if len(piece) >= shortestRandom && looksRandom(piece) {
+				s.local[piece] = replacement{shape(s.key, piece), true}
+			}
+		}
+	}
+}
+
+// longestFirst returns a replacer that prefers the longer of two texts that begin at the same place.
+func longestFirst(pairs map[string]string) *strings.Replacer {
+	olds := slices.SortedFunc(maps.Keys(pairs), func(a, b string) int {
+		return cmp.Or(cmp.Compare(len(b), len(a)), cmp.Compare(a, b))
+	})
+	oldNew := make([]string, 0, 2*len(olds))
+	for _, old := range olds {
+		oldNew = append(oldNew, old, pairs[old])
+	}
+	return strings.NewReplacer(oldNew...)
 }
 
 // forms are the ways in which texts hold other texts, but for base64, which is looked into.
