@@ -48,7 +48,7 @@ func pass(t *testing.T, grace time.Duration, upstream http.HandlerFunc) *passing
 	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	p := &passing{url: "http://" + listener.Addr().String(), file: filepath.Join(t.TempDir(), "a.har"), ended: make(chan error, 1)}
-	p.writer, err = recording.Create(p.file, recording.NewRedactor(loadContract(t), nil))
+	p.writer, err = recording.Create(p.file, recording.NewRedactor(loadContract(t), recording.RedactorOptions{}))
 	require.NoError(t, err)
 	ctx, stop := context.WithCancel(context.Background())
 	p.stop = stop

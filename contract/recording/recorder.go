@@ -18,7 +18,7 @@ const MaxRecordedBody = 16 << 20
 // end or closed. It changes no byte of what passes, and holds up nothing but that end. It is safe for concurrent use, and its
 // fields must not be changed meanwhile.
 //
-//	writer, err := recording.Create("session.har", recording.NewRedactor(c, nil))
+//	writer, err := recording.Create("session.har", recording.NewRedactor(c, recording.RedactorOptions{}))
 //	...
 //	client := &http.Client{Transport: &recording.Recorder{Writer: writer, Report: report}}
 type Recorder struct {

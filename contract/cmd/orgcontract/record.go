@@ -26,12 +26,13 @@ import (
 // recordFlags are what the record command is called with.
 type recordFlags struct {
 	upstream, out, addr, spec, provenance string
+	private                               bool
 }
 
 func recordCommand() *cobra.Command {
 	var flags recordFlags
 	cmd := &cobra.Command{
-		Use:   "record --upstream URL --out FILE [--addr HOST:PORT] [--spec FILE] [--provenance live|sandbox]",
+		Use:   "record --upstream URL --out FILE [--addr HOST:PORT] [--spec FILE] [--provenance live|sandbox] [--private]",
 		Short: "Record the traffic that passes through a reverse proxy, redacted, and check it",
 		Long: `Record listens on an address, hands each request on to the upstream and the answer back as it comes, and writes what passed to a HAR 1.2
 file. Credentials and other secrets are replaced by texts of the same shape before anything is written; what can't be redacted
@@ -65,6 +66,7 @@ It exits with 0 where nothing was found, 1 where an exchange contradicts the doc
 	cmd.Flags().StringVar(&flags.addr, "addr", "127.0.0.1:0", "the `HOST:PORT` to listen on; port 0 is one that is free")
 	cmd.Flags().StringVar(&flags.spec, "spec", "", "the OpenAPI 3.0 `FILE` to check against (default: the built-in openapi.yaml)")
 	cmd.Flags().StringVar(&flags.provenance, "provenance", "", "who answers: `WORD` is live (the vendor's server) or sandbox")
+	cmd.Flags().BoolVar(&flags.private, "private", false, "replace all texts in JSON bodies too: names of customers, for instance")
 	return cmd
 }
 
@@ -98,7 +100,7 @@ func record(cmd *cobra.Command, flags recordFlags, upstream *url.URL) error {
 	if err != nil {
 		return runError{fmt.Errorf("--addr %s: %w; name an address of this machine with a port that is free", flags.addr, withoutOperation(err))}
 	}
-	writer, err := recording.Create(flags.out, recording.NewRedactor(c, nil))
+	writer, err := recording.Create(flags.out, recording.NewRedactor(c, recording.RedactorOptions{Private: flags.private}))
 	if err != nil {
 		return runError{errors.Join(err, listener.Close())}
 	}
