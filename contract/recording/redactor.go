@@ -37,6 +37,7 @@ type Redactor struct {
 	contract *contract.Contract
 	names    map[string]bool
 	key      []byte
+	private  bool
 
 	mu sync.Mutex
 	// known are the secrets of the recording so far.
@@ -58,12 +59,23 @@ const (
 	shortestSecret = 8
 )
 
-// NewRedactor returns a redactor for one recording, which is checked against the contract. With a seed, the same secrets are replaced by the
-// same texts each time, and whoever has it can try out what a secret was: it is for recordings whose secrets are
-// none, as those of a sandbox. Without, as for all others, nobody can.
-func NewRedactor(c *contract.Contract, seed []byte) *Redactor {
-	r := &Redactor{contract: c, names: map[string]bool{}, key: seed, known: map[string]replacement{}, before: c.Session(), after: c.Session()}
-	if len(seed) == 0 {
+// RedactorOptions say what a [Redactor] does beyond what all do.
+type RedactorOptions struct {
+	// Seed makes the same secrets be replaced by the same texts each time. Whoever has it can try out what a secret was, so it is for recordings
+	// whose secrets are none, as those of a sandbox. The default is a random one that nobody learns.
+	Seed []byte
+	// Private has all texts in JSON that requests send, and that responses of 2xx return, replaced as secrets are: names and
+	// addresses of customers, for instance. UUIDs and dates stay.
+	Private bool
+}
+
+// NewRedactor returns a redactor for one recording, which is checked against the contract.
+func NewRedactor(c *contract.Contract, options RedactorOptions) *Redactor {
+	r := &Redactor{
+		contract: c, names: map[string]bool{}, key: options.Seed, private: options.Private,
+		known: map[string]replacement{}, before: c.Session(), after: c.Session(),
+	}
+	if len(r.key) == 0 {
 		r.key = []byte(rand.Text())
 	}
 	for _, name := range c.SecretNames() {
@@ -121,13 +133,24 @@ type search struct {
 }
 
 func (s *search) walker(text func(string, textKind) string) *walker {
-	return &walker{isSecret: s.isSecret, text: text}
+	return &walker{isSecret: s.isSecret, text: text, private: s.private}
 }
 
 // add makes a secret of the recording known. It is looked for in longer texts from the length on.
 func (s *search) add(secret string, shortest int) {
 	if _, ok := s.known[secret]; !ok && secret != "" {
 		s.known[secret] = replacement{shape(s.key, secret), len(secret) >= shortest}
+	}
+}
+
+// datePattern matches what begins with a date, which says nothing of anybody.
+var datePattern = regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}`)
+
+// addPrivate makes a text known that is no secret and concerns nobody. It is looked for in longer texts where it can't be a word of the API.
+func (s *search) addPrivate(text string) {
+	if _, ok := s.known[text]; !ok && text != "" && !uuidPattern.MatchString(text) && !datePattern.MatchString(text) {
+		isWord := strings.Trim(text, lowers+"_-") == ""
+		s.known[text] = replacement{shape(s.key, text), len(text) >= shortestSecret && !isWord}
 	}
 }
 
@@ -138,6 +161,9 @@ func (s *search) collect(text string, kind textKind) string {
 		s.add(text, shortestSecret)
 	case credential:
 		s.collectCredential(text)
+	case privateText:
+		s.collectWithin(text, pairPatterns)
+		s.addPrivate(text)
 	case plainText:
 		s.collectWithin(text, pairPatterns)
 	case looseText:
@@ -225,7 +251,7 @@ func (s *search) replaced(text string, kind textKind) string {
 		}
 		return text
 	}
-	if found, ok := s.known[text]; ok && (kind == secretText || len(text) >= shortestSent) {
+	if found, ok := s.known[text]; ok && (kind == secretText || kind == privateText || len(text) >= shortestSent) {
 		return found.text
 	}
 	return s.inner(s.replacer.Replace(text), s.replaced)
@@ -269,29 +295,58 @@ func decodeText(run string) (*base64.Encoding, string, bool) {
 	return nil, "", false
 }
 
-// prepare makes the replacer of what is known: the longest first, in each form in which a text can hold it.
+// prepare makes the replacer of what is known, in each form in which a text can hold it.
 func (s *search) prepare() {
-	type pair struct{ old, new string }
-	var pairs []pair
-	maps.DeleteFunc(s.local, func(secret string, _ replacement) bool { return s.known[secret].within })
-	for _, secrets := range []map[string]replacement{s.known, s.local} {
+	s.cutLocal()
+	pairs := map[string]string{}
+	for _, secrets := range []map[string]replacement{s.local, s.known} { // Where both have one, the latter counts.
 		for secret, found := range secrets {
 			if !found.within {
 				continue
 			}
 			for _, form := range forms {
-				pairs = append(pairs, pair{form(secret), form(found.text)})
+				pairs[form(secret)] = form(found.text)
 			}
 		}
 	}
-	slices.SortFunc(pairs, func(a, b pair) int {
-		return cmp.Or(cmp.Compare(len(b.old), len(a.old)), cmp.Compare(a.old, b.old), cmp.Compare(a.new, b.new))
-	})
-	var oldNew []string
-	for _, p := range slices.Compact(pairs) {
-		oldNew = append(oldNew, p.old, p.new)
+	s.replacer = longestFirst(pairs)
+}
+
+// cutLocal takes out of what looks like a secret what is known to be one: a name that a key stands in is no secret beyond the key, and has to
+// become the name that the key's replacement stands in.
+func (s *search) cutLocal() {
+	const cut = "\x00"
+	cuts := map[string]string{}
+	for secret, found := range s.known {
+		if found.within {
+			cuts[secret] = cut
+		}
 	}
-	s.replacer = strings.NewReplacer(oldNew...)
+	cutter := longestFirst(cuts)
+	for _, secret := range slices.Collect(maps.Keys(s.local)) {
+		pieces := strings.Split(cutter.Replace(secret), cut)
+		if len(pieces) == 1 {
+			continue
+		}
+		delete(s.local, secret)
+		for _, piece := range pieces {
+			if len(piece) >= shortestRandom && looksRandom(piece) {
+				s.local[piece] = replacement{shape(s.key, piece), true}
+			}
+		}
+	}
+}
+
+// longestFirst returns a replacer that prefers the longer of two texts that begin at the same place.
+func longestFirst(pairs map[string]string) *strings.Replacer {
+	olds := slices.SortedFunc(maps.Keys(pairs), func(a, b string) int {
+		return cmp.Or(cmp.Compare(len(b), len(a)), cmp.Compare(a, b))
+	})
+	oldNew := make([]string, 0, 2*len(olds))
+	for _, old := range olds {
+		oldNew = append(oldNew, old, pairs[old])
+	}
+	return strings.NewReplacer(oldNew...)
 }
 
 // forms are the ways in which texts hold other texts, but for base64, which is looked into.

@@ -156,7 +156,7 @@ func TestRedactLeavesNoSecret(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			x := create(change)
 			original := dump(x)
-			y, err := recording.NewRedactor(c, nil).Redact(x)
+			y, err := recording.NewRedactor(c, recording.RedactorOptions{}).Redact(x)
 			require.NoError(t, err)
 			assert.Equal(t, original, dump(x), "the exchange itself stays")
 			redacted := dump(y)
@@ -199,7 +199,7 @@ func TestRedactLeavesTheRest(t *testing.T) {
 		x.Response.Header.Set("Access-Control-Allow-Credentials", "true")
 		x.Response.Body = []byte(`{"data":{"id":"` + organizationID + `","name":"Acme","sso_domain":"acme.example","key":"not_found","total_tokens":12}}`)
 	})
-	y, err := recording.NewRedactor(loadContract(t), nil).Redact(x)
+	y, err := recording.NewRedactor(loadContract(t), recording.RedactorOptions{}).Redact(x)
 	require.NoError(t, err)
 	assert.Equal(t, string(x.Request.Body), string(y.Request.Body))
 	assert.Equal(t, string(x.Response.Body), string(y.Response.Body))
@@ -213,7 +213,7 @@ func TestRedactLeavesTheRest(t *testing.T) {
 }
 
 func TestRedactKeepsTheShapeOfSecrets(t *testing.T) {
-	r := recording.NewRedactor(loadContract(t), []byte("seed"))
+	r := recording.NewRedactor(loadContract(t), recording.RedactorOptions{Seed: []byte("seed")})
 	for value, want := range map[string]string{
 		secret:                                 `^[a-z]\d[a-z]{2}\d[a-z]-[A-Z][a-z]{6}-[A-Z][a-z]{2}\+\d{2}/\d{2}$`,
 		"sk_live_4eC39HqLyjWDarjtT1zdp7dc":     `^sk_live_\d[a-z][A-Z]\d{2}[A-Z][a-z][A-Z][a-z]{2}[A-Z]{2}[a-z]{4}[A-Z]\d[a-z]{3}\d[a-z]{2}$`,
@@ -241,16 +241,36 @@ func TestRedactReplacesTheSameByTheSameInOneRecording(t *testing.T) {
 		require.NoError(t, err)
 		return y.Request.Header.Get("Authorization")
 	}
-	one, another := recording.NewRedactor(c, nil), recording.NewRedactor(c, nil)
+	one, another := recording.NewRedactor(c, recording.RedactorOptions{}), recording.NewRedactor(c, recording.RedactorOptions{})
 	assert.Equal(t, bearer(one, "/api/organizations"), bearer(one, "/api/organization"))
 	assert.NotEqual(t, bearer(one, "/api/organizations"), bearer(another, "/api/organizations"))
-	seeded, again := recording.NewRedactor(c, []byte("seed")), recording.NewRedactor(c, []byte("seed"))
+	seeded, again := recording.NewRedactor(c, recording.RedactorOptions{Seed: []byte("seed")}), recording.NewRedactor(c, recording.RedactorOptions{Seed: []byte("seed")})
 	assert.Equal(t, bearer(seeded, "/api/organizations"), bearer(again, "/api/organizations"))
+}
+
+func TestRedactHidesPrivateTexts(t *testing.T) {
+	r := recording.NewRedactor(loadContract(t), recording.RedactorOptions{Private: true})
+	y, err := r.Redact(create(func(x *contract.Exchange) {
+		x.Request.Body = []byte(`{"name": "Acme Corp", "sso_domain": "acme.example"}`)
+		x.Response.Body = []byte(`{"data": {"id": "` + organizationID + `", "name": "Acme Corp", "issuer": "https://login.acme.example", "created": "2026-11-20T10:00:00Z", "n": 12}}`)
+	}))
+	require.NoError(t, err)
+	assert.Regexp(t, `^{"name": "[A-Z][a-z]{3} [A-Z][a-z]{3}", "sso_domain": "[a-z]{4}\.[a-z]{7}"}$`, string(y.Request.Body))
+	name := regexp.MustCompile(`"name": ("[^"]*")`).FindSubmatch(y.Request.Body)[1]
+	assert.Regexp(t, `^{"data": {"id": "`+organizationID+`", "name": `+string(name)+`, "issuer": "https://[a-z]{5}\.[a-z]{4}\.[a-z]{7}", "created": "2026-11-20T10:00:00Z", "n": 12}}$`, string(y.Response.Body))
+	assert.NotContains(t, dump(y), "cme")
+
+	y, err = r.Redact(create(func(x *contract.Exchange) {
+		x.Request.Body = []byte(`{"name": "Acme Corp"}`)
+		x.Response.Status, x.Response.Body = 409, []byte(`{"key": "conflict", "message": "there is an Acme Corp", "status": 409}`)
+	}))
+	require.NoError(t, err)
+	assert.Equal(t, `{"key": "conflict", "message": "there is an `+strings.Trim(string(name), `"`)+`", "status": 409}`, string(y.Response.Body), "an error is evidence")
 }
 
 // A secret of one exchange is one in those that follow.
 func TestRedactRemembersSecrets(t *testing.T) {
-	r := recording.NewRedactor(loadContract(t), nil)
+	r := recording.NewRedactor(loadContract(t), recording.RedactorOptions{})
 	_, err := r.Redact(create(nil))
 	require.NoError(t, err)
 	y, err := r.Redact(create(func(x *contract.Exchange) {
@@ -308,7 +328,7 @@ paths:
 		"bytes":                    {opaque, "response: the body is neither text nor JSON, so nobody can tell what secrets it holds"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			y, err := recording.NewRedactor(c, nil).Redact(tt.x)
+			y, err := recording.NewRedactor(c, recording.RedactorOptions{}).Redact(tt.x)
 			require.EqualError(t, err, tt.want)
 			assert.Nil(t, y)
 			assert.NotContains(t, err.Error(), "opensesame")
@@ -329,7 +349,7 @@ func FuzzRedact(f *testing.F) {
 			x.Request.Body, x.Response.Body = []byte(sent), []byte(received)
 		})
 		original := dump(x)
-		y, err := recording.NewRedactor(c, []byte("seed")).Redact(x)
+		y, err := recording.NewRedactor(c, recording.RedactorOptions{Seed: []byte("seed")}).Redact(x)
 		assert.Equal(t, original, dump(x))
 		if err != nil {
 			assert.Nil(t, y)

@@ -103,6 +103,9 @@ var loosePatterns = []*regexp.Regexp{
 	regexp.MustCompile(`(?i)(content-disposition:[^\r\n]*\bname="?([^"\r\n;]+)"?[^\r\n]*(?:\r?\n[^\r\n]+)*\r?\n\r?\n)((?s:.+?))\r?\n--`),
 }
 
+// shortestRandom is the length from which a text is looked at whether it is drawn.
+const shortestRandom = 20
+
 func hasLetterAndDigit(text string) bool {
 	return strings.ContainsAny(text, digits) && strings.ContainsAny(text, lowers+uppers)
 }

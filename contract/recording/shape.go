@@ -27,7 +27,7 @@ var (
 // what a schema asks of the length and, as a rule, the pattern. The same key and secret give the same text.
 func shape(key []byte, secret string) string {
 	prefix := keptPrefix.FindString(secret)
-	if rest := secret[len(prefix):]; len(rest) < 12 || !strings.HasSuffix(prefix, "://") && !looksRandom(rest) {
+	if rest := secret[len(prefix):]; !strings.HasSuffix(prefix, "://") && (len(rest) < 12 || !looksRandom(rest)) {
 		prefix = ""
 	}
 	for attempt := byte(0); ; attempt++ {

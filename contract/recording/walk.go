@@ -23,6 +23,8 @@ import (
 type walker struct {
 	// isSecret reports whether what a JSON property, or with isParameter a header or a parameter, of the name holds is a secret.
 	isSecret func(name string, isParameter bool) bool
+	// private says that texts in JSON concern nobody.
+	private bool
 	// text returns what is put in the place of a text.
 	text func(text string, kind textKind) string
 }
@@ -31,10 +33,11 @@ type walker struct {
 type textKind int
 
 const (
-	plainText  textKind = iota
-	secretText          // Its name says that it is one.
-	credential          // The value of an Authorization header.
-	looseText           // A body that has no structure that is known.
+	plainText   textKind = iota
+	secretText           // Its name says that it is one.
+	credential           // The value of an Authorization header.
+	looseText            // A body that has no structure that is known.
+	privateText          // A value that concerns nobody.
 )
 
 // errOpaque says that a body can't be looked into.
@@ -52,6 +55,7 @@ func (w *walker) exchange(x *contract.Exchange) (*contract.Exchange, error) {
 	if x.Response != nil {
 		response := *x.Response
 		response.Header = w.header(x.Response.Header)
+		w.private = w.private && x.Response.Status >= 200 && x.Response.Status <= 299
 		if response.Body, err = w.body(x.Response.Header, x.Response.Body); err != nil {
 			return nil, fmt.Errorf("response: %w", err)
 		}
@@ -209,8 +213,12 @@ func (w *walker) json(text []byte) ([]byte, bool) {
 		}
 		isName := in == '{' && count%2 == 0
 		textKind := plainText
-		if !isName && (next || secret[depth]) {
+		switch {
+		case isName:
+		case next || secret[depth]:
 			textKind = secretText
+		case w.private:
+			textKind = privateText
 		}
 		replacement := w.jsonScalar(value, textKind)
 		changed = append(changed, text[copied:d.InputOffset()-int64(len(value))]...)
@@ -234,7 +242,7 @@ func (w *walker) jsonScalar(value jsontext.Value, kind textKind) []byte {
 			return quoted
 		}
 	case '0':
-		if kind == secretText && len(value) < shortestNumber {
+		if kind == privateText || len(value) < shortestNumber {
 			kind = plainText
 		}
 		return []byte(w.text(string(value), kind))

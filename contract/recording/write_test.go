@@ -17,7 +17,7 @@ import (
 func TestWriterWritesWhatCanBeReadAgain(t *testing.T) {
 	c := loadContract(t)
 	file := filepath.Join(t.TempDir(), "a.har")
-	w, err := recording.Create(file, recording.NewRedactor(c, nil))
+	w, err := recording.Create(file, recording.NewRedactor(c, recording.RedactorOptions{}))
 	require.NoError(t, err)
 	exchanges := []*contract.Exchange{
 		create(func(x *contract.Exchange) {
@@ -78,7 +78,7 @@ func TestWriterWritesTheSameBytesForTheSameExchanges(t *testing.T) {
 	var files [2][]byte
 	for i := range files {
 		file := filepath.Join(t.TempDir(), "a.har")
-		w, err := recording.Create(file, recording.NewRedactor(c, []byte("seed")))
+		w, err := recording.Create(file, recording.NewRedactor(c, recording.RedactorOptions{Seed: []byte("seed")}))
 		require.NoError(t, err)
 		for range 2 {
 			_, err = w.Write(create(nil))
@@ -94,7 +94,7 @@ func TestWriterWritesTheSameBytesForTheSameExchanges(t *testing.T) {
 
 func TestWriterLeavesAnEmptyRecordingWhereNothingWasWritten(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "a.har")
-	w, err := recording.Create(file, recording.NewRedactor(loadContract(t), nil))
+	w, err := recording.Create(file, recording.NewRedactor(loadContract(t), recording.RedactorOptions{}))
 	require.NoError(t, err)
 	require.NoError(t, w.Close())
 	exchanges, err := recording.Load(file)
@@ -128,7 +128,7 @@ func TestWriterLeavesWhatWasThereWhenItFails(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w, err := recording.Create(file, recording.NewRedactor(c, nil))
+			w, err := recording.Create(file, recording.NewRedactor(c, recording.RedactorOptions{}))
 			require.NoError(t, err)
 			for _, x := range tt.exchanges {
 				_, err = w.Write(x)
@@ -152,6 +152,6 @@ func TestWriterLeavesWhatWasThereWhenItFails(t *testing.T) {
 }
 
 func TestCreateSaysWhatIsWrong(t *testing.T) {
-	_, err := recording.Create("testdata/none/a.har", recording.NewRedactor(loadContract(t), nil))
+	_, err := recording.Create("testdata/none/a.har", recording.NewRedactor(loadContract(t), recording.RedactorOptions{}))
 	require.EqualError(t, err, "testdata/none/a.har: file does not exist; make the directory first")
 }

@@ -41,8 +41,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	root.SetArgs(args)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
-	root.AddCommand(checkCommand())
-	root.AddCommand(serveCommand())
+	root.AddCommand(checkCommand(), recordCommand(), serveCommand())
 
 	cmd, err := root.ExecuteC()
 	switch {

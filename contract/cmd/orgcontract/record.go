@@ -1,0 +1,214 @@
+package main
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/url"
+	"os"
+	"os/signal"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+	"unicode"
+
+	"github.com/spf13/cobra"
+
+	polytomic "github.com/orgcontract/polytomic-organizations"
+	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/recording"
+)
+
+// recordFlags are what the record command is called with.
+type recordFlags struct {
+	upstream, out, addr, spec, provenance string
+	private                               bool
+}
+
+func recordCommand() *cobra.Command {
+	var flags recordFlags
+	cmd := &cobra.Command{
+		Use:   "record --upstream URL --out FILE [--addr HOST:PORT] [--spec FILE] [--provenance live|sandbox] [--private]",
+		Short: "Record the traffic that passes through a reverse proxy, redacted, and check it",
+		Long: `Record listens on an address, hands each request on to the upstream and the answer back as it comes, and writes what passed to a HAR 1.2
+file. Credentials and other secrets are replaced by texts of the same shape before anything is written; what can't be redacted
+without a trace ends the recording. Each finding is printed as one line when it is found.
+
+Ctrl-C ends it, lets requests in flight finish, and puts the file into its place, whole. Until then there is none.
+
+It exits with 0 where nothing was found, 1 where an exchange contradicts the document, and 2 where something could not be recorded.`,
+		Example: `  # Record what a program says to the API: point the program at the address that is printed.
+  orgcontract record --upstream https://app.polytomic.com --provenance live --out session.har
+
+  # On a fixed address, against a document of yours.
+  orgcontract record --upstream http://127.0.0.1:8080/base --addr 127.0.0.1:9000 --spec openapi.yaml --out session.har`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			upstream, err := parseUpstream(flags.upstream)
+			if err != nil {
+				return err
+			}
+			switch word := contract.Provenance(flags.provenance); {
+			case flags.out == "":
+				return errors.New("name the file to record to with --out")
+			case word != "" && word != contract.Live && word != contract.Sandbox:
+				return fmt.Errorf("--provenance: %q is neither live nor sandbox", flags.provenance)
+			}
+			return record(cmd, flags, upstream)
+		},
+	}
+	cmd.Flags().StringVar(&flags.upstream, "upstream", "", "the `URL` that requests are handed on to")
+	cmd.Flags().StringVar(&flags.out, "out", "", "the HAR `FILE` to write")
+	cmd.Flags().StringVar(&flags.addr, "addr", "127.0.0.1:0", "the `HOST:PORT` to listen on; port 0 is one that is free")
+	cmd.Flags().StringVar(&flags.spec, "spec", "", "the OpenAPI 3.0 `FILE` to check against (default: the built-in openapi.yaml)")
+	cmd.Flags().StringVar(&flags.provenance, "provenance", "", "who answers: `WORD` is live (the vendor's server) or sandbox")
+	cmd.Flags().BoolVar(&flags.private, "private", false, "replace all texts in JSON bodies too: names of customers, for instance")
+	return cmd
+}
+
+// parseUpstream doesn't show the URL in its errors: it may hold a credential.
+func parseUpstream(text string) (*url.URL, error) {
+	u, err := url.Parse(text)
+	switch {
+	case text == "":
+		return nil, errors.New("name the server to hand requests on to with --upstream")
+	case err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https":
+		return nil, errors.New("--upstream: it is no URL of http or https, such as https://app.polytomic.com")
+	case u.User != nil || u.RawQuery != "" || u.Fragment != "":
+		return nil, errors.New("--upstream: it has a user, a query or a fragment; requests bring their own credentials")
+	default:
+		return u, nil
+	}
+}
+
+func record(cmd *cobra.Command, flags recordFlags, upstream *url.URL) error {
+	c, err := loadContract(flags.spec)
+	if err != nil {
+		return runError{err}
+	}
+	sum, err := documentSum(flags.spec)
+	if err != nil {
+		return runError{err}
+	}
+	ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", flags.addr)
+	if err != nil {
+		return runError{fmt.Errorf("--addr %s: %w; name an address of this machine with a port that is free", flags.addr, withoutOperation(err))}
+	}
+	writer, err := recording.Create(flags.out, recording.NewRedactor(c, recording.RedactorOptions{Private: flags.private}))
+	if err != nil {
+		return runError{errors.Join(err, listener.Close())}
+	}
+	log := &recordLog{out: cmd.OutOrStdout(), err: cmd.ErrOrStderr()}
+	proxy := &recording.Proxy{
+		Upstream: upstream,
+		Recorder: &recording.Recorder{Writer: writer, Provenance: contract.Provenance(flags.provenance), Document: sum, Report: log.report},
+		Grace:    5 * time.Second,
+	}
+	cmd.PrintErrf("recording to %s what passes from http://%s to %s; Ctrl-C ends it\n", flags.out, listener.Addr(), upstream)
+	served := proxy.Serve(ctx, listener)
+	if err := errors.Join(served, writer.Close()); err != nil {
+		return runError{oneLine(err)}
+	}
+	return log.verdict(flags.out)
+}
+
+// documentSum returns the sha256 of the document, in hexadecimal.
+func documentSum(file string) (string, error) {
+	document := polytomic.OpenAPI()
+	if file != "" {
+		var err error
+		if document, err = os.ReadFile(file); err != nil {
+			return "", err
+		}
+	}
+	sum := sha256.Sum256(document)
+	return hex.EncodeToString(sum[:]), nil
+}
+
+// withoutOperation leaves out the words of the net package that the message before it says already.
+func withoutOperation(err error) error {
+	if operation, ok := errors.AsType[*net.OpError](err); ok {
+		return operation.Err
+	}
+	return err
+}
+
+// oneLine writes errors that were joined on one line.
+func oneLine(err error) error {
+	return errors.New(strings.ReplaceAll(err.Error(), "\n", "; "))
+}
+
+// recordLog prints what is found while traffic passes, and counts it. It is safe for concurrent use.
+type recordLog struct {
+	out, err io.Writer
+
+	mu                 sync.Mutex
+	exchanges, missing int
+	findings           map[contract.Severity]int
+}
+
+// report is the recorder's.
+func (l *recordLog) report(findings []contract.Finding, err error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if err != nil {
+		l.missing++
+		_, _ = fmt.Fprintf(l.err, "orgcontract: %v\n", err) // Nobody is left to tell where that fails.
+		return
+	}
+	l.exchanges++
+	if l.findings == nil {
+		l.findings = map[contract.Severity]int{}
+	}
+	for _, f := range findings {
+		l.findings[f.Severity]++
+		at := ""
+		if f.At != "" {
+			at = "at " + f.At + "  "
+		}
+		_, _ = fmt.Fprintln(l.out, printable(fmt.Sprintf("%-9s  %s  %s %d  %s%s  %s   (%s)",
+			f.Severity, f.Rule, f.Operation, f.Status, at, f.Document, f.Message(), f.Source))) // As above.
+	}
+}
+
+// verdict prints what the recording came to, and returns what the command ends with.
+func (l *recordLog) verdict(file string) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	word := "holds"
+	switch {
+	case l.findings[contract.Violation] > 0:
+		word = "fails"
+	case l.missing > 0:
+		word = "incomplete"
+	}
+	var counts []string
+	for _, severity := range contract.Severities() {
+		counts = append(counts, fmt.Sprintf("%d %s", l.findings[severity], severity))
+	}
+	_, _ = fmt.Fprintf(l.out, "%s: %d exchanges in %s: %s\n", word, l.exchanges, file, strings.Join(counts, ", ")) // As above.
+	switch word {
+	case "fails":
+		return errFindings
+	case "incomplete":
+		return runError{fmt.Errorf("%s: %d times something was not recorded, or not whole; the lines before say what", file, l.missing)}
+	default:
+		return nil
+	}
+}
+
+// printable keeps what a message holds from moving the cursor or breaking the line.
+func printable(text string) string {
+	return strings.Map(func(c rune) rune {
+		if !unicode.IsPrint(c) {
+			return '\ufffd'
+		}
+		return c
+	}, text)
+}

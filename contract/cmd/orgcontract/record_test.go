@@ -1,0 +1,111 @@
+package main
+
+import (
+	"bufio"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/orgcontract/polytomic-organizations/contract/recording"
+)
+
+const recordedKey = "s3cr3t-Partner-Key-0123"
+
+// recordSession runs the command before an upstream that gives the answers, one a request, ends it by the signal, and returns what it printed.
+func recordSession(t *testing.T, file string, end os.Signal, answers ...string) (code int, stdout, stderr string) {
+	t.Helper()
+	next := 0
+	upstream := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		w.Header().Set("X-Polytomic-Version", "2025-09-18")
+		_, _ = io.WriteString(w, answers[next])
+		next++
+	}))
+	t.Cleanup(upstream.Close)
+	var out strings.Builder
+	errs, errsEnd := io.Pipe()
+	codes := make(chan int, 1)
+	go func() {
+		codes <- run([]string{"record", "--upstream", upstream.URL, "--out", file, "--provenance", "sandbox"}, &out, errsEnd)
+		_ = errsEnd.Close()
+	}()
+	lines := bufio.NewReader(errs)
+	first, err := lines.ReadString('\n')
+	require.NoError(t, err)
+	address := regexp.MustCompile(`http://127\.0\.0\.1:\d+`).FindString(first)
+	assert.Equal(t, "recording to "+file+" what passes from "+address+" to "+upstream.URL+"; Ctrl-C ends it\n", first)
+	rest := make(chan string, 1)
+	go func() {
+		read, _ := io.ReadAll(lines)
+		rest <- string(read)
+	}()
+	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+	for range answers {
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address+"/api/organizations", http.NoBody)
+		require.NoError(t, err)
+		request.Header.Set("Authorization", "Bearer "+recordedKey)
+		response, err := client.Do(request)
+		require.NoError(t, err)
+		_, err = io.Copy(io.Discard, response.Body)
+		require.NoError(t, err)
+		require.NoError(t, response.Body.Close())
+	}
+	self, err := os.FindProcess(os.Getpid())
+	require.NoError(t, err)
+	require.NoError(t, self.Signal(end))
+	return <-codes, out.String(), <-rest
+}
+
+func TestRecordLeavesAWholeFileWithoutTheKey(t *testing.T) {
+	for name, tt := range map[string]struct {
+		end      os.Signal
+		answers  []string
+		code     int
+		out, err string
+	}{
+		"interrupted": {os.Interrupt, []string{`{"data": []}`, `{"data": null}`}, exitHolds, "holds: 2 exchanges in FILE: 0 violation, 0 rejected, 0 drift\n", ""},
+		"terminated":  {syscall.SIGTERM, nil, exitHolds, "holds: 0 exchanges in FILE: 0 violation, 0 rejected, 0 drift\n", ""},
+		"with a finding": {
+			os.Interrupt,
+			[]string{`{"data": [], "k` + recordedKey + `\u001b": 1}`, `{"data": 5}`},
+			exitFindings,
+			"violation  invariant.secret-stays-secret  GET /api/organizations 200  openapi.yaml:LINE  expected that no secret that was sent comes back   (FILE#0)\n" +
+				"drift      response.property-undeclared  GET /api/organizations 200  at /k[redacted]\ufffd  openapi.yaml:LINE  expected no property of this name, got one   (FILE#0)\n" +
+				"violation  response.type  GET /api/organizations 200  at /data  openapi.yaml:LINE  expected an array or null, got the number 5   (FILE#1)\n" +
+				"fails: 2 exchanges in FILE: 2 violation, 0 rejected, 1 drift\n", "",
+		},
+		"refused": {os.Interrupt, []string{"\xff"}, exitFailed, "", "FILE#0: the recording is refused: response: the body is neither text nor JSON, so nobody can tell what secrets it holds\n"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			file := filepath.ToSlash(filepath.Join(t.TempDir(), "a.har"))
+			code, stdout, stderr := recordSession(t, file, tt.end, tt.answers...)
+			assert.Equal(t, tt.code, code)
+			mask := func(text string) string {
+				return regexp.MustCompile(`openapi\.yaml:\d+:\d+`).ReplaceAllString(strings.ReplaceAll(text, file, "FILE"), "openapi.yaml:LINE")
+			}
+			assert.Equal(t, tt.out, mask(stdout))
+			if tt.err != "" {
+				assert.Equal(t, strings.Repeat("orgcontract: "+tt.err, 2), mask(stderr), "when it happens, and at the end")
+				assert.NoFileExists(t, file)
+				return
+			}
+			assert.Empty(t, stderr)
+			assert.NotContains(t, stdout, recordedKey)
+			data, err := os.ReadFile(file)
+			require.NoError(t, err)
+			assert.NotContains(t, string(data), recordedKey)
+			exchanges, err := recording.Load(file)
+			require.NoError(t, err)
+			assert.Len(t, exchanges, len(tt.answers))
+		})
+	}
+}

@@ -1,0 +1,308 @@
+package recording_test
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"go.uber.org/goleak"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/recording"
+)
+
+// passing is a proxy before an upstream, and what it reported.
+type passing struct {
+	url, file string
+	writer    *recording.Writer
+	stop      context.CancelFunc
+	ended     chan error
+
+	mu       sync.Mutex
+	findings []contract.Finding
+	errs     []string
+}
+
+// pass starts a proxy.
+func pass(t *testing.T, grace time.Duration, upstream http.HandlerFunc) *passing {
+	t.Helper()
+	server := httptest.NewServer(upstream)
+	t.Cleanup(server.Close)
+	target, err := url.Parse(server.URL)
+	require.NoError(t, err)
+	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	p := &passing{url: "http://" + listener.Addr().String(), file: filepath.Join(t.TempDir(), "a.har"), ended: make(chan error, 1)}
+	p.writer, err = recording.Create(p.file, recording.NewRedactor(loadContract(t), recording.RedactorOptions{}))
+	require.NoError(t, err)
+	ctx, stop := context.WithCancel(context.Background())
+	p.stop = stop
+	proxy := &recording.Proxy{Upstream: target, Grace: grace, Recorder: &recording.Recorder{
+		Writer: p.writer, Provenance: contract.Sandbox, Document: strings.Repeat("0f", 32),
+		Now:    func() time.Time { return time.Date(2026, 11, 20, 10, 0, 0, 0, time.UTC) },
+		Report: p.report,
+	}}
+	go func() { p.ended <- proxy.Serve(ctx, listener) }()
+	return p
+}
+
+func (p *passing) report(findings []contract.Finding, err error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.findings = append(p.findings, findings...)
+	if err != nil {
+		p.errs = append(p.errs, err.Error())
+	}
+}
+
+// end ends the proxy and returns what it recorded.
+func (p *passing) end(t *testing.T) []contract.Exchange {
+	t.Helper()
+	p.stop()
+	require.NoError(t, <-p.ended)
+	require.NoError(t, p.writer.Close())
+	data, err := os.ReadFile(p.file)
+	require.NoError(t, err)
+	assertNowhere(t, secret, string(data))
+	assertNowhere(t, secret, strings.Join(p.errs, "\n"))
+	for _, f := range p.findings {
+		assertNowhere(t, secret, f.Message()+f.At+f.Operation)
+	}
+	exchanges, err := recording.Load(p.file)
+	require.NoError(t, err)
+	return exchanges
+}
+
+// send sends a request as no client would mend it, and returns the status, the header and the body of the answer.
+func (p *passing) send(t *testing.T, method, path, body string, header http.Header) (int, http.Header, string) {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), method, p.url+path, strings.NewReader(body))
+	require.NoError(t, err)
+	if header != nil {
+		request.Header = header
+	}
+	transport := &http.Transport{DisableCompression: true, DisableKeepAlives: true}
+	response, err := transport.RoundTrip(request)
+	require.NoError(t, err)
+	received, err := io.ReadAll(response.Body)
+	require.NoError(t, err)
+	require.NoError(t, response.Body.Close())
+	return response.StatusCode, response.Header, string(received)
+}
+
+func TestProxyChangesNothingAndRecordsAll(t *testing.T) {
+	t.Cleanup(func() { goleak.VerifyNone(t) })
+	const sentBody = "{ \"name\": \"Acme\" }\n"
+	const body = "{\"data\":  {\"name\":5, \"plan\":\"\\u0070ro\", \"token\": \"" + secret + "\"}}\n"
+	var got *http.Request
+	var gotBody string
+	p := pass(t, time.Minute, func(w http.ResponseWriter, r *http.Request) {
+		read, _ := io.ReadAll(r.Body)
+		got, gotBody = r, string(read)
+		w.Header()["Date"] = nil
+		w.Header()["Content-Type"] = nil
+		w.Header().Set("Content-Encoding", "gzip")
+		w.Header().Add("X-A", "1")
+		w.Header().Add("X-A", "2")
+		_, _ = w.Write(zip(body))
+	})
+	sent := http.Header{
+		"Authorization": {"Bearer " + secret}, "Accept-Encoding": {"gzip"}, "Content-Type": {"application/json"}, "X-Forwarded-For": {"192.0.2.1"},
+		"User-Agent": {""}, "X-B": {"1", "2"},
+	}
+	_, answered, received := p.send(t, http.MethodPost, "/api/organizations?b=%zz;&a=%2f", sentBody, sent)
+	assert.Equal(t, string(zip(body)), received)
+	assert.Equal(t, http.Header{"Content-Encoding": {"gzip"}, "X-A": {"1", "2"}, "Content-Length": {strconv.Itoa(len(received))}}, answered)
+	assert.Equal(t, []string{sentBody}, []string{gotBody}, "to the byte")
+	assert.Equal(t, "/api/organizations?b=%zz;&a=%2f", got.RequestURI)
+	for name, values := range sent {
+		if name != "User-Agent" {
+			assert.Equal(t, values, got.Header[name])
+		}
+	}
+	assert.NotContains(t, got.Header, "User-Agent")
+
+	exchanges := p.end(t)
+	require.Len(t, exchanges, 1)
+	assert.Empty(t, p.errs)
+	x := exchanges[0]
+	assert.Equal(t, contract.Source{
+		File: filepath.ToSlash(p.file), Provenance: contract.Sandbox, Recorded: time.Date(2026, 11, 20, 10, 0, 0, 0, time.UTC),
+		Document: strings.Repeat("0f", 32), Redaction: recording.Policy,
+	}, x.Source)
+	assert.Equal(t, []string{sentBody}, []string{string(x.Request.Body)})
+	assert.Regexp(t, `^{"data":  {"name":5, "plan":"\\u0070ro", "token": ".{24}"}}\n$`, string(x.Response.Body))
+	var rules []string
+	for _, f := range p.findings {
+		rules = append(rules, f.Rule)
+		assert.Equal(t, filepath.ToSlash(p.file)+"#0", f.Source.String())
+	}
+	assert.Contains(t, rules, "response.media-type")
+	assert.Contains(t, rules, "response.header-required")
+}
+
+func TestProxyHandsBodiesOnAsTheyCome(t *testing.T) {
+	t.Cleanup(func() { goleak.VerifyNone(t) })
+	goOn := make(chan struct{})
+	p := pass(t, time.Minute, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = io.WriteString(w, `{"data":`+"\n")
+		_ = http.NewResponseController(w).Flush()
+		<-goOn
+		_, _ = io.WriteString(w, `[]}`)
+	})
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, p.url+"/api/organizations", http.NoBody)
+	require.NoError(t, err)
+	response, err := (&http.Transport{DisableKeepAlives: true}).RoundTrip(request)
+	require.NoError(t, err)
+	reader := bufio.NewReader(response.Body)
+	first, err := reader.ReadString('\n')
+	require.NoError(t, err)
+	assert.Equal(t, `{"data":`+"\n", first)
+	close(goOn)
+	rest, err := io.ReadAll(reader)
+	require.NoError(t, err)
+	assert.Equal(t, `[]}`, string(rest))
+	require.NoError(t, response.Body.Close())
+	exchanges := p.end(t)
+	require.Len(t, exchanges, 1)
+	assert.Equal(t, []string{"{\"data\":\n[]}"}, []string{string(exchanges[0].Response.Body)})
+}
+
+func TestProxySaysWhatItDoesNotRecord(t *testing.T) {
+	t.Cleanup(func() { goleak.VerifyNone(t) })
+	long := bytes.Repeat([]byte("x"), recording.MaxRecordedBody+1)
+	p := pass(t, time.Minute, func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/long":
+			_, _ = w.Write(long)
+		case "/sent":
+			_, _ = io.Copy(io.Discard, r.Body)
+		case "/packed":
+			w.Header().Set("Content-Encoding", "gzip")
+			_, _ = w.Write([]byte("\x1f\x8bno"))
+		case "/broken":
+			_, _ = w.Write([]byte("half"))
+			_ = http.NewResponseController(w).Flush()
+			panic(http.ErrAbortHandler)
+		case "/dead":
+			panic(http.ErrAbortHandler)
+		case "/upgrade":
+			connection, _, _ := http.NewResponseController(w).Hijack()
+			_, _ = io.WriteString(connection, "HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: other\r\n\r\n")
+			_ = connection.Close()
+		}
+	})
+	_, _, received := p.send(t, http.MethodGet, "/long", "", nil)
+	assert.Len(t, received, len(long), "it passes all the same")
+	p.send(t, http.MethodPut, "/sent", string(long), nil)
+	p.send(t, http.MethodGet, "/packed", "", nil)
+	status, _, _ := p.send(t, http.MethodGet, "/dead", "", http.Header{"Authorization": {"Bearer " + secret}})
+	assert.Equal(t, http.StatusBadGateway, status)
+
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, p.url+"/broken", http.NoBody)
+	require.NoError(t, err)
+	response, err := (&http.Transport{DisableKeepAlives: true}).RoundTrip(request)
+	require.NoError(t, err)
+	_, err = io.ReadAll(response.Body)
+	require.Error(t, err)
+	require.NoError(t, response.Body.Close())
+
+	request, err = http.NewRequestWithContext(t.Context(), http.MethodGet, p.url+"/upgrade", http.NoBody)
+	require.NoError(t, err)
+	request.Header = http.Header{"Connection": {"upgrade"}, "Upgrade": {"other"}}
+	response, err = (&http.Transport{DisableKeepAlives: true}).RoundTrip(request)
+	require.NoError(t, err)
+	require.NoError(t, response.Body.Close())
+
+	exchanges := p.end(t)
+	var recorded []string
+	for _, x := range exchanges {
+		recorded = append(recorded, fmt.Sprintf("%s %s %v %v", x.Request.Method, x.Request.URL.Path, x.Request.BodyOmitted, x.Response.BodyOmitted))
+		assert.Empty(t, x.Request.Body)
+		assert.Empty(t, x.Response.Body)
+	}
+	assert.Equal(t, []string{"GET /long false true", "PUT /sent true false", "GET /packed false true", "GET /broken false true"}, recorded)
+	assert.Equal(t, []string{
+		"the body of the response to a request of GET is recorded as omitted: it is longer than 16 MiB",
+		"the body of a request of PUT is recorded as omitted: it is longer than 16 MiB",
+		`the body of the response to a request of GET is recorded as omitted: it can't be unpacked: it is not what its Content-Encoding "gzip" says; record it again with Accept-Encoding: identity`,
+		"a request of GET got no answer, so it is not recorded",
+		"the body of the response to a request of GET is recorded as omitted: it was broken off",
+		"a request began another protocol, WebSocket as a rule, which is no exchange, so it is not recorded",
+	}, p.errs)
+}
+
+// Requests in flight end before the recording does: by themselves within the grace, broken off after it.
+func TestProxyEndsInOrder(t *testing.T) {
+	for name, grace := range map[string]time.Duration{"within the grace": time.Minute, "after it": time.Nanosecond} {
+		t.Run(name, func(t *testing.T) {
+			t.Cleanup(func() { goleak.VerifyNone(t) })
+			arrived, goOn := make(chan struct{}), make(chan struct{})
+			p := pass(t, grace, func(w http.ResponseWriter, r *http.Request) {
+				w.Header().Set("Content-Type", "application/json")
+				_, _ = io.WriteString(w, `{"data": `)
+				_ = http.NewResponseController(w).Flush()
+				close(arrived)
+				select {
+				case <-goOn:
+					_, _ = io.WriteString(w, `[]}`)
+				case <-r.Context().Done():
+				}
+			})
+			request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, p.url+"/api/organizations", http.NoBody)
+			require.NoError(t, err)
+			response, err := (&http.Transport{DisableKeepAlives: true}).RoundTrip(request)
+			require.NoError(t, err)
+			<-arrived
+			p.stop()
+			if grace == time.Minute {
+				close(goOn)
+			}
+			_, err = io.ReadAll(response.Body)
+			assert.Equal(t, grace == time.Minute, err == nil)
+			require.NoError(t, response.Body.Close())
+			exchanges := p.end(t)
+			require.Len(t, exchanges, 1)
+			assert.Equal(t, grace != time.Minute, exchanges[0].Response.BodyOmitted)
+		})
+	}
+}
+
+func TestProxyTellsOnceThatARecordingFailed(t *testing.T) {
+	t.Cleanup(func() { goleak.VerifyNone(t) })
+	p := pass(t, time.Minute, func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("\x89PNG\xff")) })
+	for range 2 {
+		_, _, received := p.send(t, http.MethodGet, "/a", "", http.Header{"Authorization": {"Bearer " + secret}})
+		assert.Equal(t, "\x89PNG\xff", received, "traffic passes all the same")
+	}
+	p.stop()
+	require.NoError(t, <-p.ended)
+	want := filepath.ToSlash(p.file) + "#0: the recording is refused: response: the body is neither text nor JSON, so nobody can tell what secrets it holds"
+	assert.Equal(t, []string{want}, p.errs)
+	require.EqualError(t, p.writer.Close(), want)
+	assert.NoFileExists(t, p.file)
+}
+
+func TestProxyHandsOnTheErrorOfTheListener(t *testing.T) {
+	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	require.NoError(t, listener.Close())
+	proxy := &recording.Proxy{Upstream: &url.URL{}, Recorder: &recording.Recorder{}}
+	require.ErrorIs(t, proxy.Serve(t.Context(), listener), net.ErrClosed)
+}
