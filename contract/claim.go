@@ -23,7 +23,9 @@ type Claim struct {
 }
 
 // String returns the kind, the aspect and the pointer.
-func (c Claim) String() string { return string(c.Kind) + " " + string(c.Aspect) + " " + c.Place.Pointer }
+func (c Claim) String() string {
+	return string(c.Kind) + " " + string(c.Aspect) + " " + c.Place.Pointer
+}
 
 // ClaimKind is what in a document claims something.
 type ClaimKind string
@@ -95,7 +97,7 @@ type claimIndex struct {
 	at map[claimKey]int
 	// rejected are the claims that requests are rejected, by the rule and the pointer of the finding.
 	rejected map[string]int
-	byID    map[string]int
+	byID     map[string]int
 }
 
 // claimKey is a part of an object of the document, or of what was made of it to check exchanges.

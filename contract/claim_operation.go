@@ -38,9 +38,9 @@ func (w *claimWalk) parameter(p *parameter, kind ClaimKind, side Side, listed Pl
 	}
 	w.reached[p.known] = responseJSON
 	if required {
-		w.add(claimKey{p.known, "required", Kept}, ConstraintClaim, side, w.place(p.known, "required"))
+		w.add(claimKey{p.known, keyRequired, Kept}, ConstraintClaim, side, w.place(p.known, keyRequired))
 		if side == RequestSide {
-			w.breakable(ConstraintClaim, w.place(p.known, "required"), p.In+"-required", p.known, "required")
+			w.breakable(ConstraintClaim, w.place(p.known, keyRequired), p.In+"-required", p.known, keyRequired)
 		}
 	}
 	reaches := map[Side]map[bool]reach{
@@ -51,6 +51,7 @@ func (w *claimWalk) parameter(p *parameter, kind ClaimKind, side Side, listed Pl
 
 // security adds each way to authenticate, and that a request without any is refused.
 func (w *claimWalk) security(o *operation) {
+	const key = string(SecurityClaim)
 	holder := any(o.source)
 	inherited := o.source.Security == nil
 	if inherited {
@@ -58,9 +59,9 @@ func (w *claimWalk) security(o *operation) {
 	}
 	at := func(tokens ...string) Place {
 		if inherited {
-			return w.contract.nodes.place(w.contract.places.file, pointer("", append([]string{"security"}, tokens...)...))
+			return w.contract.nodes.place(w.contract.places.file, pointer("", append([]string{key}, tokens...)...))
 		}
-		return w.place(o.source, append([]string{"security"}, tokens...)...)
+		return w.place(o.source, append([]string{key}, tokens...)...)
 	}
 	for i, all := range o.security {
 		w.add(claimKey{o, "security/" + index(i), Used}, SecurityClaim, RequestSide, at(index(i)))
@@ -69,7 +70,7 @@ func (w *claimWalk) security(o *operation) {
 		}
 	}
 	if len(o.security) > 0 && !slices.ContainsFunc(o.security, func(all requirement) bool { return len(all) == 0 }) {
-		w.breakable(SecurityClaim, at(), "security", holder, "security")
+		w.breakable(SecurityClaim, at(), key, holder, key)
 	}
 }
 
@@ -80,7 +81,7 @@ func (w *claimWalk) requestBody(o *operation) {
 	w.reached[o.body] = requestJSON
 	w.add(claimKey{o.body, "", Present}, BodyClaim, RequestSide, w.place(o.body))
 	if o.body.Required {
-		w.breakable(BodyClaim, w.place(o.body, "required"), "body-required", o.body, "required")
+		w.breakable(BodyClaim, w.place(o.body, keyRequired), "body-required", o.body, keyRequired)
 	} else {
 		w.add(claimKey{o.body, "", Absent}, BodyClaim, RequestSide, w.place(o.body))
 	}
@@ -160,4 +161,3 @@ func (w *claimWalk) unreachable() {
 func (w *claimWalk) component(section, name string) Place {
 	return w.contract.nodes.place(w.contract.places.file, pointer("", "components", section, name))
 }
-
