@@ -177,10 +177,12 @@ var (
 
 // Pointer appends tokens to a JSON pointer.
 func Pointer(base string, tokens ...string) string {
+	var b strings.Builder
+	b.WriteString(base)
 	for _, token := range tokens {
-		base += "/" + escapes.Replace(token)
+		b.WriteString("/" + escapes.Replace(token))
 	}
-	return base
+	return b.String()
 }
 
 func describe(at string) string {

@@ -3,6 +3,7 @@ package edit
 import (
 	"bytes"
 	"fmt"
+	"strings"
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v4"
@@ -214,7 +215,7 @@ func (s *scanner) skipProperties(offset int) (end, content int) {
 		if verbatim := bytes.IndexByte(s.text[offset:], '>'); verbatim > 0 && s.at(offset+1, '<') {
 			offset += verbatim
 		}
-		for offset < len(s.text) && !isBlank(s.text, offset) && !bytes.ContainsRune([]byte(",[]{}"), rune(s.text[offset])) {
+		for offset < len(s.text) && !isBlank(s.text, offset) && strings.IndexByte(",[]{}", s.text[offset]) < 0 {
 			offset++
 		}
 		end = offset

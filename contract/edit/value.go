@@ -3,6 +3,7 @@ package edit
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -93,7 +94,7 @@ func writeJSON(out *bytes.Buffer, n *yaml.Node) error {
 	case yaml.ScalarNode:
 		return writeJSONScalar(out, n)
 	default:
-		return fmt.Errorf("JSON has no aliases")
+		return errors.New("JSON has no aliases")
 	}
 }
 

@@ -231,28 +231,32 @@ func (w *writer) flow(value any, indent int) string {
 	return b.String() + pad[:len(pad)-1] + closing
 }
 
+// inline writes a value that is in brackets or a scalar, with what may be behind it on its line.
+func (w *writer) inline(value any, indent int) {
+	var written string
+	switch value.(type) {
+	case mapping, []any:
+		written = w.flow(value, indent)
+	default:
+		written = w.scalar(value, false, false, indent)
+	}
+	if written != "" {
+		w.b.WriteString(" " + written)
+	}
+	block := strings.HasPrefix(written, "|") || strings.HasPrefix(written, ">")
+	last := written[strings.LastIndexByte(written, '\n')+1:]
+	if !block && !strings.Contains(last, "#") && w.bool("behind") {
+		w.b.WriteString(" " + w.comment())
+	}
+	w.b.WriteString("\n")
+}
+
 // block writes a value behind an indicator, whose block is indented by a number of spaces.
 func (w *writer) block(value any, indent int, dash bool) {
-	m, isMapping := value.(mapping)
+	m, _ := value.(mapping)
 	items, isSequence := value.([]any)
 	if len(m) == 0 && len(items) == 0 || rapid.IntRange(0, 3).Draw(w.t, "flow") == 0 {
-		written := ""
-		if isMapping || isSequence {
-			written = w.flow(value, indent)
-		} else {
-			written = w.scalar(value, false, false, indent)
-		}
-		if written != "" {
-			w.b.WriteString(" " + written)
-		}
-		last := written[strings.LastIndexByte(written, '\n')+1:]
-		if strings.HasPrefix(written, "|") || strings.HasPrefix(written, ">") {
-			last = "#"
-		}
-		if !strings.Contains(last, "#") && w.bool("behind") {
-			w.b.WriteString(" " + w.comment())
-		}
-		w.b.WriteString("\n")
+		w.inline(value, indent)
 		return
 	}
 	inner := indent + rapid.IntRange(1, 3).Draw(w.t, "indent")
