@@ -144,8 +144,20 @@ func (o *checkOptions) write(out io.Writer, r *report.Report, targets []report.T
 
 // loadContract reads the document in a file, or the built-in one where the name is empty.
 func loadContract(file string) (*contract.Contract, error) {
+	document, err := readDocument(file)
+	if err != nil {
+		return nil, err
+	}
 	if file == "" {
-		return contract.Parse("openapi.yaml", polytomic.OpenAPI())
+		file = "openapi.yaml"
+	}
+	return contract.Parse(filepath.ToSlash(file), document)
+}
+
+// readDocument returns the document in a file, or the built-in one where the name is empty.
+func readDocument(file string) ([]byte, error) {
+	if file == "" {
+		return polytomic.OpenAPI(), nil
 	}
 	document, err := os.ReadFile(file)
 	if err != nil {
@@ -154,7 +166,7 @@ func loadContract(file string) (*contract.Contract, error) {
 		}
 		return nil, fmt.Errorf("%s: %w; name an OpenAPI 3.0 document with --spec", filepath.ToSlash(file), err)
 	}
-	return contract.Parse(filepath.ToSlash(file), document)
+	return document, nil
 }
 
 // wantsColor reports whether w is a terminal whose user didn't refuse colours (https://no-color.org).
