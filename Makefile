@@ -9,11 +9,12 @@ GOLANGCI_LINT := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 REDOCLY       := @redocly/cli@2.77.0
 GOVULNCHECK   := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 RECORDINGS    := contract/testdata/recordings
+EVIDENCE      := contract/evidence/.evidence
 
 # The race detector needs a C compiler; a machine without one runs the same tests without it.
 RACE := $(if $(filter 1,$(shell $(GO) env CGO_ENABLED)),-race)
 
-.PHONY: help generate check-generated lint contract test race bench cover vulnerabilities sandbox schemathesis ci
+.PHONY: help generate check-generated lint contract evidence test race bench cover vulnerabilities sandbox schemathesis ci
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' Makefile
@@ -36,6 +37,12 @@ lint: ## Lint the code with golangci-lint, and openapi.yaml with Redocly where n
 
 contract: ## Check all recordings against openapi.yaml and print the verdict
 	@$(GO) run ./contract/cmd/orgcontract check $(RECORDINGS)
+
+evidence: ## Run the contract tests, and show which line of openapi.yaml they and the recordings bear out
+	@rm -rf $(EVIDENCE) && mkdir -p $(EVIDENCE)
+	@EVIDENCE=$(CURDIR)/$(EVIDENCE)/tests $(GO) test -count=1 ./contract ./contract/sandbox
+	@$(GO) run ./contract/cmd/orgcontract evidence --html $(EVIDENCE)/map.html --json $(EVIDENCE)/evidence.json $(RECORDINGS) $(EVIDENCE)/tests
+	@echo "The map is $(EVIDENCE)/map.html."
 
 test: ## Run all tests
 	$(GO) test ./...

@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"slices"
 	"time"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
@@ -81,7 +82,7 @@ func (b *Backing) Witnesses(word contract.Provenance) []Witness {
 	if t == nil {
 		return nil
 	}
-	return append(t.first[:len(t.first):len(t.first)], t.old...)
+	return append(slices.Clip(t.first), t.old...)
 }
 
 // State says how well a claim is borne out: by whose word, or why by none.
@@ -124,7 +125,7 @@ func (b *Backing) State() State {
 	return state
 }
 
-// counts counts by words.
+// counts are numbers by words.
 type counts map[contract.Provenance]int
 
 func (c counts) total() int {

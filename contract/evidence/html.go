@@ -127,6 +127,9 @@ func (e *Evidence) lines(document string, data *pageData) []line {
 			l.Signs = append(l.Signs, signOf(survived))
 			words = append(words, "survivor "+s.What)
 			l.Survived = true
+			if l.State == "" {
+				l.State = survived
+			}
 		}
 		l.Label = strings.Join(words, ", ")
 		lines = append(lines, l)

@@ -97,6 +97,7 @@ func (e *Evidence) jsonClaims() []jsonClaim {
 		claims[i] = jsonClaim{
 			ID: b.Claim.ID, Kind: b.Claim.Kind, Aspect: b.Claim.Aspect, Side: b.Claim.Side, Pointer: b.Claim.Place.Pointer,
 			Line: b.Claim.Place.Line, Column: b.Claim.Place.Column, Unreachable: b.Claim.Unreachable, State: b.State(),
+			Words: []jsonWord{}, // An empty list, for the page too.
 		}
 		for _, word := range Words() {
 			count, stale := b.Count(word)

@@ -3,6 +3,7 @@ package evidence
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
@@ -88,20 +89,36 @@ func cell(count int) string {
 	if count == 0 {
 		return "-"
 	}
-	return fmt.Sprint(count)
+	return strconv.Itoa(count)
 }
 
 // notes returns what there is to know of the exchanges, each a sentence of one line.
 func (e *Evidence) notes() []string {
 	notes := []string{e.summary()}
-	if e.contradicting > 0 {
-		notes = append(notes, fmt.Sprintf("%s the document; where, orgcontract check tells. Nothing counts there.", said(e.contradicting, "exchange contradicts", "exchanges contradict")))
-	}
-	if e.undigested > 0 {
-		notes = append(notes, said(e.undigested, "exchange doesn't", "exchanges don't")+" say under which version of the operation it was recorded, so whether it is stale can't be told.")
-	}
-	if e.undated > 0 {
-		notes = append(notes, said(e.undated, "exchange doesn't", "exchanges don't")+" say when it was recorded, so how old it is can't be told.")
+	for _, note := range []struct {
+		count     int
+		one, many string
+	}{
+		{
+			e.contradicting, "1 exchange contradicts the document; where, orgcontract check tells. Nothing counts there.",
+			"%d exchanges contradict the document; where, orgcontract check tells. Nothing counts there.",
+		},
+		{
+			e.undigested, "1 exchange doesn't say under which version of its operation it was recorded, so whether it is stale can't be told.",
+			"%d exchanges don't say under which version of their operation they were recorded, so whether they are stale can't be told.",
+		},
+		{
+			e.undated, "1 exchange doesn't say when it was recorded, so how old it is can't be told.",
+			"%d exchanges don't say when they were recorded, so how old they are can't be told.",
+		},
+	} {
+		switch note.count {
+		case 0:
+		case 1:
+			notes = append(notes, note.one)
+		default:
+			notes = append(notes, fmt.Sprintf(note.many, note.count))
+		}
 	}
 	return notes
 }

@@ -39,7 +39,7 @@ func ReadSurvivors(file string) ([]Survivor, error) {
 	if err := json.Unmarshal(data, &list); err != nil {
 		at := ""
 		if semantic, ok := errors.AsType[*json.SemanticError](err); ok && semantic.JSONPointer != "" {
-			at = " at " + string(semantic.JSONPointer)
+			at = " at " + printable(string(semantic.JSONPointer))
 		}
 		return nil, fmt.Errorf("%s: the file holds no survivors%s; give what orgcontract mutate --json writes", name, at)
 	}

@@ -97,10 +97,10 @@ func (f *evidenceFlags) write(out io.Writer, e *evidence.Evidence, survivors []e
 		{f.json, "JSON", e.WriteJSON},
 	} {
 		var b bytes.Buffer
-		switch {
-		case target.file == "":
+		switch target.file {
+		case "":
 			continue
-		case target.file == "-":
+		case "-":
 			err = target.write(out)
 		default:
 			if err = target.write(&b); err == nil {
