@@ -46,6 +46,8 @@ const (
 	RuleInvariantAdded   = "invariant-added"
 	RuleInvariantRemoved = "invariant-removed"
 	RuleInvariantChanged = "invariant-changed"
+	RuleServerAdded      = "server-added"
+	RuleServerRemoved    = "server-removed"
 	RuleDecisionAdded    = "decision-added"
 	RuleDecisionRemoved  = "decision-removed"
 	RuleDecisionChanged  = "decision-changed"
@@ -78,7 +80,8 @@ func (c Change) Place() contract.Place {
 	return c.Old
 }
 
-// ID names the change among those of two documents: the rule and the JSON pointer of its place. It stays the same when lines move.
+// ID names the change in an announcement: by its rule and the JSON pointer of its place. It stays the same when lines move. Two changes of
+// one rule at one place have the same.
 func (c Change) ID() string { return c.Rule + " " + c.Place().Pointer }
 
 // Breaks reports whether callers have to look at it: whether it is breaking or unclear.

@@ -146,7 +146,7 @@ func argumentsOf(c checker.Change) []string {
 func causeOf(arguments, statuses []string) []string {
 	var common []string
 	for _, argument := range arguments {
-		if !slices.Contains(statuses, strings.Trim(argument, "`")) {
+		if argument = strings.Trim(argument, "`"); !slices.Contains(statuses, argument) {
 			common = append(common, argument[strings.LastIndexByte(argument, '/')+1:])
 		}
 	}

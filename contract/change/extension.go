@@ -64,6 +64,22 @@ func compareDecisions(old, revised node) []difference {
 	}
 }
 
+// compareServers compares two lists of servers by their URLs. What else there is in them, variables for instance, is compared as it stands.
+func (w *walker) compareServers(old, revised node) []difference {
+	var differences []difference
+	for url, pair := range w.pair(old, revised) {
+		switch was, is := pair[0], pair[1]; {
+		case !is.exists():
+			differences = append(differences, difference{RuleServerRemoved, Breaking, fmt.Sprintf("the server %s was removed", quote(url)), was, is})
+		case !was.exists():
+			differences = append(differences, difference{RuleServerAdded, Compatible, fmt.Sprintf("the server %s was added", quote(url)), was, is})
+		default:
+			differences = append(differences, w.pairs(was, is, nil)...)
+		}
+	}
+	return differences
+}
+
 // compareExtensions compares what stands under any other x- key by what it says.
 func compareExtensions(old, revised node) []difference {
 	n := revised

@@ -146,6 +146,8 @@ func (w *walker) pairOf(name string, pair [2]node, given bool) []difference {
 		return compareInvariants(old, revised)
 	case name == "x-decision":
 		return compareDecisions(old, revised)
+	case name == "servers":
+		return w.compareServers(old, revised)
 	case strings.HasPrefix(name, "x-"):
 		return compareExtensions(old, revised)
 	case slices.Contains(namesGiven, name) && old.exists() && revised.exists():
