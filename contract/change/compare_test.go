@@ -272,8 +272,10 @@ func TestCompare(t *testing.T) {
 			},
 		},
 		"a schema inline that was a component": {
-			edits: []string{`            schema: {$ref: "#/components/schemas/NewThing"}`,
-				"            schema:\n              type: object\n              properties:\n                color: {type: string, enum: [blue, red]}\n                text: {type: string, maxLength: 9}\n                free: {type: object}"},
+			edits: []string{
+				`            schema: {$ref: "#/components/schemas/NewThing"}`,
+				"            schema:\n              type: object\n              properties:\n                color: {type: string, enum: [blue, red]}\n                text: {type: string, maxLength: 9}\n                free: {type: object}",
+			},
 		},
 		"another name for a parameter of the path": {
 			edits: []string{"/things/{id}:", "/things/{thing}:", "{name: id, in: path", "{name: thing, in: path"},

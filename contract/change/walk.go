@@ -202,7 +202,11 @@ func oneSided(old, revised node) []difference {
 		n, word = revised, "added"
 	}
 	if n.value.Kind == yaml.ScalarNode && n.key != n.value {
-		if standard := n.name() == "additionalProperties"; n.value.Value == fmt.Sprint(standard) {
+		standard := "false"
+		if n.name() == "additionalProperties" {
+			standard = "true"
+		}
+		if n.value.Value == standard {
 			return nil
 		}
 	}
