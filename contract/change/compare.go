@@ -16,24 +16,47 @@ func Compare(old, revised *Document) ([]Change, error) {
 	if err != nil {
 		return nil, err
 	}
-	known := len(changes)
+	var more []Change
+	references := make([][]Change, len(changes))
 	for _, d := range newWalker(old, revised).walk() {
-		if d.Rule != RuleUnclassified || !explained(d, changes[:known]) {
-			changes = append(changes, d)
+		if d.Rule != RuleUnclassified {
+			more = append(more, d.Change)
+			continue
+		}
+		explained := false
+		for i, c := range changes {
+			if d.refersTo(c) {
+				references[i] = append(references[i], d.Change)
+			}
+			explained = explained || d.refersTo(c) || d.explainedBy(c)
+		}
+		if !explained {
+			more = append(more, d.Change)
 		}
 	}
+	for i, found := range references {
+		// oasdiff names the component that a reference leads to; the reference is what came or went.
+		if len(found) == 1 {
+			changes[i].Old, changes[i].New = found[0].Old, found[0].New
+		}
+	}
+	changes = append(changes, more...)
 	sortChanges(changes)
 	return changes, nil
 }
 
-// explained reports whether one of the changes speaks of a difference that no rule of ours classifies: it stands at the same place, within
-// it, or around it.
-func explained(difference Change, changes []Change) bool {
-	return slices.ContainsFunc(changes, func(c Change) bool {
-		oneSided := c.Old.File == "" || c.New.File == ""
-		return about(difference.Old, c.Old, oneSided) || about(difference.New, c.New, oneSided)
-	})
+// refersTo reports whether the difference is the reference to what came or went by a change.
+func (l located) refersTo(c Change) bool {
+	return l.target != "" && l.target == c.Place().Pointer && l.target != l.Place().Pointer && c.oneSided() && (l.Old.File == "") == (c.Old.File == "")
 }
+
+// explainedBy reports whether a change speaks of the difference: it stands at the same place, within it, or around it.
+func (l located) explainedBy(c Change) bool {
+	return about(l.Old, c.Old, c.oneSided()) || about(l.New, c.New, c.oneSided())
+}
+
+// oneSided reports whether something came or went.
+func (c Change) oneSided() bool { return c.Old.File == "" || c.New.File == "" }
 
 // about reports whether a change at a place is about a difference. What is added or removed is so with all that it holds; what is different is so
 // with what stands directly in it.

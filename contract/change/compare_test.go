@@ -271,6 +271,16 @@ func TestCompare(t *testing.T) {
 				"unclear unclassified /components/headers/Name/schema/pattern new:61 [listThings 200]",
 			},
 		},
+		"a schema that holds itself": {
+			edits: []string{
+				"        size:\n          type: integer\n          maximum: 10", "        part: {$ref: \"#/components/schemas/Thing\"}\n        size:\n          type: integer\n          maximum: 10",
+			},
+			want: []string{"compatible response-optional-property-added /components/schemas/Thing/properties/part new:71 [listThings 200 createThing 200]"},
+		},
+		"a parameter that is a reference": {
+			edits: []string{"  /things/{id}:\n    delete:\n      operationId: deleteThing\n      parameters:\n", "  /things/{id}:\n    delete:\n      operationId: deleteThing\n      parameters:\n        - {$ref: \"#/components/parameters/Dry\"}\n", "components:\n", "components:\n  parameters:\n    Dry: {name: dry, in: query, schema: {type: boolean}}\n"},
+			want:  []string{"compatible new-optional-request-parameter /paths/~1things~1{id}/delete/parameters/0 new:50 [deleteThing]"},
+		},
 		"a schema inline that was a component": {
 			edits: []string{
 				`            schema: {$ref: "#/components/schemas/NewThing"}`,

@@ -142,6 +142,9 @@ func (d *Document) resolve(n node) node {
 // find returns what stands at a JSON pointer; the zero node where there is nothing.
 func (d *Document) find(at string) node {
 	found := d.root
+	if at == "" {
+		return found
+	}
 	for token := range strings.SplitSeq(strings.TrimPrefix(at, "/"), "/") {
 		found = found.child(unescape.Replace(token))
 	}

@@ -30,19 +30,26 @@ type found struct {
 	reach reach
 }
 
+// located is a difference as a change. Where what is in one document only is a reference, target is the pointer that it leads to.
+type located struct {
+	Change
+
+	target string
+}
+
 func newWalker(old, revised *Document) *walker {
 	return &walker{old: old, revised: revised, compared: map[[2]string][]difference{}, found: map[string]*found{}}
 }
 
 // walk returns all differences. Operations that only one of the documents has are not looked into.
-func (w *walker) walk() []Change {
+func (w *walker) walk() []located {
 	was, is := w.old.operations, w.revised.operations
-	all := func(r reach) {
+	every := func(r reach) {
 		for _, o := range is {
 			r.add(o.Operation)
 		}
 	}
-	w.note(w.pairs(w.old.root, w.revised.root, outsideOperations), all)
+	w.note(w.pairs(w.old.root, w.revised.root, outsideOperations), every)
 	for scheme, pair := range w.pair(w.old.find("/components/securitySchemes"), w.revised.find("/components/securitySchemes")) {
 		w.note(w.pairOf(scheme, pair, true), func(r reach) {
 			w.old.addUsers(r, escape.Replace(scheme))
@@ -60,14 +67,21 @@ func (w *walker) walk() []Change {
 			w.note(w.pairOf(status, pair, true), func(r reach) { r.add(o.Operation, status) })
 		}
 	}
-	var changes []Change
+	var all []located
 	for _, f := range w.found {
-		changes = append(changes, Change{
+		l := located{Change: Change{
 			Rule: f.rule, Severity: f.severity, Message: f.message,
 			Old: w.old.place(f.old), New: w.revised.place(f.new), Operations: f.reach.sorted(),
-		})
+		}}
+		switch {
+		case !f.new.exists():
+			l.target = w.old.resolve(f.old).at
+		case !f.old.exists():
+			l.target = w.revised.resolve(f.new).at
+		}
+		all = append(all, l)
 	}
-	return changes
+	return all
 }
 
 // outsideOperations are the keys of a document that say nothing to callers, or are compared elsewhere.

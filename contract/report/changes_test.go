@@ -36,7 +36,7 @@ func written(t *testing.T, changes *report.Changes, kind report.Kind, style repo
 
 // In text the long lists are cut; the other kinds show all.
 func TestChangesListWhatIsTouched(t *testing.T) {
-	changes := changesOf(t, "x-decision: The vendor's pages don't list 400.", `x-decision: "A [link](a) | and \x1b[31mred."`)
+	changes := changesOf(t, "x-decision: The vendor's pages don't list 400. A client meets it all the same, so every operation has it.", `x-decision: "A [link](a) | and \x1b[31mred."`)
 	require.Len(t, changes.Changes, 1)
 	changes.Changes[0].Recordings = []string{"a.har", "b.har", "c.har", "d.har", "e.har"}
 	text := written(t, changes, report.Text, report.Style{})
