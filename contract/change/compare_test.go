@@ -307,3 +307,12 @@ func TestCompare(t *testing.T) {
 		})
 	}
 }
+
+// What stands in the request too concerns all exchanges of the operation, also where it stands in some responses.
+func TestCompareRequestAndResponse(t *testing.T) {
+	both := edited(t, "#/components/schemas/NewThing", "#/components/schemas/Thing")
+	old, revised := parse(t, "old", both), parse(t, "new", strings.Replace(both, "          maximum: 10", "          maximum: 10\n          x-decision: Enough.", 1))
+	changes, err := change.Compare(old, revised)
+	require.NoError(t, err)
+	assert.Equal(t, []string{"compatible decision-added /components/schemas/Thing/properties/size/x-decision new:74 [listThings 200 createThing]"}, lines(changes))
+}

@@ -75,6 +75,19 @@ func TestRecordings(t *testing.T) {
 	}
 }
 
+func TestRecordingsByStatus(t *testing.T) {
+	old, revised, _ := compared(t)
+	recordings := change.NewRecordings(old, revised)
+	recordings.Add(exchange(t, "200.har", "GET", "/things", 200))
+	recordings.Add(exchange(t, "404.har", "GET", "/things", 404))
+	recordings.Add(exchange(t, "none.har", "GET", "/things", 0))
+	for status, want := range map[string][]string{"200": {"200.har"}, "4XX": {"404.har"}, "500": nil, "default": {"200.har", "404.har"}} {
+		changes := []change.Change{{Operations: []change.Operation{{Method: "GET", Path: "/things", Statuses: []string{status}}}}}
+		recordings.Touch(changes)
+		assert.Equal(t, want, changes[0].Recordings, status)
+	}
+}
+
 // The identifiers are those of the client that is generated from the project's own document.
 func TestIdentifiers(t *testing.T) {
 	document, err := os.ReadFile("../../openapi.yaml")
