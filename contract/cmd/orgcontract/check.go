@@ -121,9 +121,19 @@ func (o *checkOptions) readBaseline(c *contract.Contract) (*baseline.Baseline, e
 	return known, err
 }
 
-// write writes all reports: text to the standard output, unless another one goes there.
+// write writes all reports, and says whether they hold.
 func (o *checkOptions) write(out io.Writer, r *report.Report, targets []report.Target) error {
-	style := report.Style{Color: wantsColor(out), Strict: o.strict}
+	if err := writeReports(out, r, report.Style{Color: wantsColor(out), Strict: o.strict}, targets); err != nil {
+		return err
+	}
+	if !r.Holds(o.strict) {
+		return errFindings
+	}
+	return nil
+}
+
+// writeReports writes to all targets, and text to the standard output, unless another report goes there.
+func writeReports(out io.Writer, r report.Writer, style report.Style, targets []report.Target) error {
 	text := true
 	for _, target := range targets {
 		if err := target.Write(r, out, style); err != nil {
@@ -132,12 +142,9 @@ func (o *checkOptions) write(out io.Writer, r *report.Report, targets []report.T
 		text = text && target.File != "-"
 	}
 	if text {
-		if err := r.WriteText(out, style); err != nil {
+		if err := r.Write(report.Text, out, style); err != nil {
 			return runError{err}
 		}
-	}
-	if !r.Holds(o.strict) {
-		return errFindings
 	}
 	return nil
 }
