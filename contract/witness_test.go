@@ -400,3 +400,34 @@ func TestClaimsThatNothingLeadsTo(t *testing.T) {
 		"property /components/schemas/Lost/properties/size present", "property /components/schemas/Lost/properties/size absent", "enum /components/schemas/Lost/properties/size/enum/0 used",
 	}, unreachable)
 }
+
+// FuzzWitness: an exchange of any bodies and query bears out claims that there are, once each, none where a violation is, and the check finds
+// what it finds without.
+func FuzzWitness(f *testing.F) {
+	c, err := contract.Parse("told.yaml", []byte(told))
+	require.NoError(f, err)
+	claims := map[string]contract.Claim{}
+	for _, claim := range c.Claims() {
+		claims[claim.ID] = claim
+	}
+	f.Add(`{"name": "ab", "secret": "abcdefgh"}`, `{"name": "ab"}`, "page=1", 200)
+	f.Add(`{"name": null}`, `{}`, "", 422)
+	f.Add(`[`, `5`, "page=%zz", 302)
+	f.Fuzz(func(t *testing.T, sent, received, query string, status int) {
+		x := toldPost(func(x *contract.Exchange) {
+			x.Request.Body, x.Response.Body, x.Request.URL.RawQuery = []byte(sent), []byte(received), query
+			x.Response.Status = 100 + (status%500+500)%500
+		})
+		findings, witnesses := c.Session().Witness(x)
+		assert.Equal(t, c.Check(x), findings)
+		seen := map[string]bool{}
+		for _, w := range witnesses {
+			claim, ok := claims[w.Claim]
+			assert.True(t, ok && !seen[w.Claim] && !claim.Unreachable, w.Claim)
+			seen[w.Claim] = true
+			for _, finding := range findings {
+				assert.False(t, finding.Severity == contract.Violation && finding.Document.Pointer == claim.Place.Pointer, w.Claim)
+			}
+		}
+	})
+}
