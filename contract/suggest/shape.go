@@ -205,12 +205,10 @@ func scalar(value any) *yaml.Node {
 	switch value := value.(type) {
 	case *yaml.Node:
 		return value
-	case json.Number:
-		n := &yaml.Node{Kind: yaml.ScalarNode, Value: string(value)}
-		return n
-	default:
-		n := &yaml.Node{}
-		_ = n.Encode(value) // Strings, booleans and null can be encoded always.
-		return n
+	case string:
+		return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: value}
+	default: // A number, a boolean or null, which JSON and YAML write alike.
+		text, _ := json.Marshal(value)
+		return &yaml.Node{Kind: yaml.ScalarNode, Value: string(text)}
 	}
 }

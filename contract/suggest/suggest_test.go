@@ -184,15 +184,15 @@ func TestWhatIsSuggested(t *testing.T) {
 		},
 		"a status that another operation has": {
 			[]*contract.Exchange{exchange("GET", "/pets?limit=1", 404, `{}`)},
-			"add the status 404", "+        \"404\":\n+          $ref: '#/components/responses/Failure'\n",
+			"add the status 404", "+        \"404\":\n+          $ref: \"#/components/responses/Failure\"\n",
 		},
 		"a status like the nearest one": {
 			[]*contract.Exchange{exchange("POST", "/pets", 409, `{}`)},
-			"add the status 409", "+        '409':\n+          $ref: '#/components/responses/Failure'\n",
+			"add the status 409", "+        '409':\n+          $ref: \"#/components/responses/Failure\"\n",
 		},
 		"a status with the schema of the nearest one": {
 			[]*contract.Exchange{exchange("POST", "/pets", 402, `{"message": "pay"}`)},
-			"add the status 402", "+        '402':\n+          description: Payment Required.\n+          content:\n+            application/json:\n+              schema:\n+                $ref: '#/components/schemas/Error'\n",
+			"add the status 402", "+        '402':\n+          description: Payment Required.\n+          content:\n+            application/json:\n+              schema:\n+                $ref: \"#/components/schemas/Error\"\n",
 		},
 		"statuses, one between others, as they came": {
 			[]*contract.Exchange{exchange("POST", "/pets", 202, ""), exchange("POST", "/pets", 201, `{"id": 1}`)},
@@ -237,7 +237,7 @@ func TestWhatIsSuggested(t *testing.T) {
 		},
 		"a media type": {
 			[]*contract.Exchange{with(pet(`{"name": "Tom", "kind": "cat"}`), func(x *contract.Exchange) { x.Response.Header.Set("Content-Type", "application/hal+json; a=b") })},
-			"add the media type application/hal+json", "+            application/hal+json:\n+              schema:\n+                $ref: '#/components/schemas/Pet'\n",
+			"add the media type application/hal+json", "+            application/hal+json:\n+              schema:\n+                $ref: \"#/components/schemas/Pet\"\n",
 		},
 		"a media type that is no JSON": {
 			[]*contract.Exchange{with(pet(`Tom`), func(x *contract.Exchange) { x.Response.Header.Set("Content-Type", "text/plain") })},
