@@ -2,6 +2,7 @@ package suggest
 
 import (
 	"encoding/json"
+	"maps"
 	"mime"
 	"net/http"
 	"slices"
@@ -29,6 +30,8 @@ type answer struct {
 	mediaType string
 	hasBody   bool
 	body      shape
+	// headers are those that each of them had, in canonical form.
+	headers map[string]bool
 }
 
 // Add adds an exchange and what was found in it. It keeps neither.
@@ -95,11 +98,15 @@ func (e *evidence) addValue(value any, m *messages) {
 
 func (e *evidence) addAnswer(status int, m *messages) {
 	a := e.answers[status]
-	if a == nil {
-		a = &answer{}
-		e.answers[status] = a
-	}
 	response := m.exchange.Response
+	if a == nil {
+		a = &answer{headers: map[string]bool{}}
+		e.answers[status] = a
+		for name := range response.Header {
+			a.headers[name] = true
+		}
+	}
+	maps.DeleteFunc(a.headers, func(name string, _ bool) bool { return response.Header[name] == nil })
 	if len(response.Body) == 0 && !response.BodyOmitted {
 		return
 	}

@@ -36,7 +36,7 @@ func (s *Suggester) addStatuses(w *wish) []proposal {
 			response := like(responses, code)
 			found = found || response != nil
 			if response == nil {
-				response = w.evidence.answers[code].response(code)
+				response = s.asItCame(responses, w.evidence.answers[code], code)
 			}
 			steps = append(steps, s.insertStatus(responses, code, response))
 		}
@@ -46,7 +46,7 @@ func (s *Suggester) addStatuses(w *wish) []proposal {
 	}
 	var steps []step
 	for _, code := range seen {
-		steps = append(steps, s.insertStatus(responses, code, w.evidence.answers[code].response(code)))
+		steps = append(steps, s.insertStatus(responses, code, s.asItCame(responses, w.evidence.answers[code], code)))
 	}
 	return append(proposals, proposal{title, steps})
 }
@@ -118,9 +118,12 @@ func (s *Suggester) likeOtherErrors(responses string, code int) *yaml.Node {
 	return mapping("description", describeStatus(code), "content", declared)
 }
 
-// response returns what an answer shows of a response.
-func (a *answer) response(code int) *yaml.Node {
+// asItCame returns what an answer shows of a response, with the headers of it that another response of the operation declares.
+func (s *Suggester) asItCame(responses string, a *answer, code int) *yaml.Node {
 	response := mapping("description", describeStatus(code))
+	if headers := s.headersLike(responses, a); len(headers.Content) > 0 {
+		response.Content = append(response.Content, scalar("headers"), headers)
+	}
 	if a.hasBody && a.mediaType != "" {
 		media := mapping()
 		if len(a.body.types) > 0 {
@@ -129,6 +132,32 @@ func (a *answer) response(code int) *yaml.Node {
 		response.Content = append(response.Content, scalar("content"), mapping(a.mediaType, media))
 	}
 	return response
+}
+
+// headersLike returns the headers of an answer as the operation's other responses declare them.
+func (s *Suggester) headersLike(responses string, a *answer) *yaml.Node {
+	found, declared := mapping(), map[string]bool{}
+	n := s.document.Node(responses)
+	for i := 1; n != nil && i < len(n.Content); i += 2 {
+		headers := child(s.resolve(n.Content[i]), "headers")
+		for j := 0; headers != nil && j+1 < len(headers.Content); j += 2 {
+			if name := http.CanonicalHeaderKey(headers.Content[j].Value); a.headers[name] && !declared[name] {
+				declared[name] = true
+				found.Content = append(found.Content, headers.Content[j], headers.Content[j+1])
+			}
+		}
+	}
+	return found
+}
+
+// resolve follows a reference within the document.
+func (s *Suggester) resolve(n *yaml.Node) *yaml.Node {
+	if ref := child(n, "$ref"); ref != nil {
+		if target := s.document.Node(strings.TrimPrefix(ref.Value, "#")); target != nil {
+			return target
+		}
+	}
+	return n
 }
 
 func describeStatus(code int) string {

@@ -99,10 +99,11 @@ func (o *checkOptions) run(cmd *cobra.Command, paths []string) error {
 	if o.updateBaseline && o.baseline == "" {
 		return errors.New("--update-baseline needs to know which one: add --baseline FILE")
 	}
-	name, document, err := readDocument(o.spec)
+	document, err := readDocument(o.spec)
 	if err != nil {
 		return runError{err}
 	}
+	name := documentName(o.spec)
 	c, err := contract.Parse(name, document)
 	if err != nil {
 		return runError{err}
@@ -150,9 +151,19 @@ func (o *checkOptions) readBaseline(c *contract.Contract) (*baseline.Baseline, e
 	return known, err
 }
 
-// write writes all reports: text to the standard output, unless another one goes there.
+// write writes all reports, and says whether they hold.
 func (o *checkOptions) write(out io.Writer, r *report.Report, targets []report.Target) error {
-	style := report.Style{Color: wantsColor(out), Strict: o.strict}
+	if err := writeReports(out, r, report.Style{Color: wantsColor(out), Strict: o.strict}, targets); err != nil {
+		return err
+	}
+	if !r.Holds(o.strict) {
+		return errFindings
+	}
+	return nil
+}
+
+// writeReports writes to all targets, and text to the standard output, unless another report goes there.
+func writeReports(out io.Writer, r report.Writer, style report.Style, targets []report.Target) error {
 	text := true
 	for _, target := range targets {
 		if err := target.Write(r, out, style); err != nil {
@@ -161,37 +172,43 @@ func (o *checkOptions) write(out io.Writer, r *report.Report, targets []report.T
 		text = text && target.File != "-"
 	}
 	if text {
-		if err := r.WriteText(out, style); err != nil {
+		if err := r.Write(report.Text, out, style); err != nil {
 			return runError{err}
 		}
-	}
-	if !r.Holds(o.strict) {
-		return errFindings
 	}
 	return nil
 }
 
 // loadContract reads the document in a file, or the built-in one where the name is empty.
 func loadContract(file string) (*contract.Contract, error) {
-	name, document, err := readDocument(file)
+	document, err := readDocument(file)
 	if err != nil {
 		return nil, err
 	}
-	return contract.Parse(name, document)
+	return contract.Parse(documentName(file), document)
 }
 
-// readDocument returns the document in a file with its name, or the built-in one where the name is empty.
-func readDocument(file string) (name string, document []byte, err error) {
+// documentName returns what stands for a document in places: the name of its file, or that of the built-in one where it is empty.
+func documentName(file string) string {
 	if file == "" {
-		return "openapi.yaml", polytomic.OpenAPI(), nil
+		return "openapi.yaml"
 	}
-	if document, err = os.ReadFile(file); err != nil {
+	return filepath.ToSlash(file)
+}
+
+// readDocument returns the document in a file, or the built-in one where the name is empty.
+func readDocument(file string) ([]byte, error) {
+	if file == "" {
+		return polytomic.OpenAPI(), nil
+	}
+	document, err := os.ReadFile(file)
+	if err != nil {
 		if errors.Is(err, fs.ErrNotExist) {
 			err = fs.ErrNotExist // The same words on each system.
 		}
-		return "", nil, fmt.Errorf("%s: %w; name an OpenAPI 3.0 document with --spec", filepath.ToSlash(file), err)
+		return nil, fmt.Errorf("%s: %w; name an OpenAPI 3.0 document with --spec", filepath.ToSlash(file), err)
 	}
-	return filepath.ToSlash(file), document, nil
+	return document, nil
 }
 
 // wantsColor reports whether w is a terminal whose user didn't refuse colours (https://no-color.org).
