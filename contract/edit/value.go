@@ -10,6 +10,9 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
+// textTag is the tag of strings.
+const textTag = "!!str"
+
 // newNode turns a value into a node that is written as it is meant, in brackets or not.
 func newNode(value any, flow bool) (*yaml.Node, error) {
 	given, ok := value.(*yaml.Node)
@@ -25,8 +28,8 @@ func newNode(value any, flow bool) (*yaml.Node, error) {
 
 // unquote leaves it to the style of the document which quotes texts have.
 func unquote(n *yaml.Node) {
-	if n.ShortTag() == "!!str" {
-		n.Tag, n.Style = "!!str", n.Style&^(yaml.SingleQuotedStyle|yaml.DoubleQuotedStyle)
+	if n.ShortTag() == textTag {
+		n.Tag, n.Style = textTag, n.Style&^(yaml.SingleQuotedStyle|yaml.DoubleQuotedStyle)
 	}
 	for _, child := range n.Content {
 		unquote(child)
@@ -67,7 +70,7 @@ func tidyKey(key *yaml.Node) {
 
 // stringNode returns the node of a string, in quotes of a kind, or where it needs them in those of the document.
 func stringNode(text string, quotes yaml.Style) *yaml.Node {
-	return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: text, Style: quotes & (yaml.DoubleQuotedStyle | yaml.SingleQuotedStyle)}
+	return &yaml.Node{Kind: yaml.ScalarNode, Tag: textTag, Value: text, Style: quotes & (yaml.DoubleQuotedStyle | yaml.SingleQuotedStyle)}
 }
 
 // key writes a new key with the quotes of a sibling.
@@ -126,7 +129,7 @@ func writeJSONList(out *bytes.Buffer, n *yaml.Node, opening, closing, separator 
 func writeJSONScalar(out *bytes.Buffer, n *yaml.Node) error {
 	var value any
 	switch n.ShortTag() {
-	case "!!str", "!!binary", "!!timestamp":
+	case textTag, "!!binary", "!!timestamp":
 		value = n.Value
 	default:
 		if json.Valid([]byte(n.Value)) {

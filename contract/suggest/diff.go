@@ -56,7 +56,7 @@ func commonEnd(a, b string) int {
 		length++
 	}
 	// A line is whole where both texts have a break before it, or begin.
-	for length > 0 && !(beginsLine(a, len(a)-length) && beginsLine(b, len(b)-length)) {
+	for length > 0 && (!beginsLine(a, len(a)-length) || !beginsLine(b, len(b)-length)) {
 		length--
 	}
 	return length

@@ -133,7 +133,7 @@ func (m *messages) isSecret(text string) bool {
 	})
 }
 
-// isSecretName reports whether a name is one of what the document or its words say to be secret.
+// isSecretName reports whether a name is one of what the document or its words say to be secret, or looks like a secret itself.
 func (s *Suggester) isSecretName(name string) bool {
-	return recording.NamesSecret(name) || slices.ContainsFunc(s.secretNames, func(secret string) bool { return strings.EqualFold(secret, name) })
+	return recording.NamesSecret(name) || recording.LooksSecret(name) || slices.ContainsFunc(s.secretNames, func(secret string) bool { return strings.EqualFold(secret, name) })
 }

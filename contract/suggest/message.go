@@ -52,7 +52,7 @@ func (m *messages) value(side contract.Side, at string) (any, bool) {
 		}
 		m.bodies[side] = value
 	}
-	if value == (any)(unreadable{}) {
+	if _, is := value.(unreadable); is {
 		return nil, false
 	}
 	return find(value, at)

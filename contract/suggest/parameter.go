@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"github.com/getkin/kin-openapi/openapi3"
 	"go.yaml.in/yaml/v4"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
@@ -18,7 +19,7 @@ func (s *Suggester) addParameter(w *wish, in string) []proposal {
 	}
 	schemas := []*yaml.Node{mapping(typeKeyword, w.evidence.values.textType())}
 	if in == inQuery && w.evidence.values.repeated {
-		schemas = []*yaml.Node{mapping(typeKeyword, "array", "items", schemas[0])}
+		schemas = []*yaml.Node{mapping(typeKeyword, openapi3.TypeArray, "items", schemas[0])}
 	}
 	title := fmt.Sprintf("add the %s %s (%s)", describeIn[in], name, schemas[0].Content[1].Value)
 	at := w.subject.document
@@ -53,7 +54,7 @@ func (s *Suggester) addHeader(w *wish) []proposal {
 // textType returns which type texts from a URL or a header have.
 func (v *values) textType() string {
 	if v.many {
-		return "string"
+		return openapi3.TypeString
 	}
 	var all shape
 	for _, text := range v.distinct {
@@ -69,5 +70,5 @@ func (v *values) textType() string {
 	if names := all.names(); len(names) == 1 {
 		return names[0]
 	}
-	return "string"
+	return openapi3.TypeString
 }

@@ -63,7 +63,7 @@ func remove(at string) step {
 	return func(d *edit.Document) ([]byte, error) { return d.Remove(at) }
 }
 
-// The rules that an edit can end, but for those about bounds.
+// The rules that an edit can end.
 const (
 	required           = "required"
 	nullable           = "nullable"
@@ -74,6 +74,12 @@ const (
 	propertyUndeclared = "property" + undeclared
 	queryUndeclared    = "query" + undeclared
 	headerUndeclared   = "header" + undeclared
+	minLength          = "minLength"
+	maxLength          = "maxLength"
+	minItems           = "minItems"
+	maxItems           = "maxItems"
+	minimum            = "minimum"
+	maximum            = "maximum"
 )
 
 // edits are the rules that an edit can end; needsValue says which of them depend on what was there.
@@ -81,11 +87,11 @@ var (
 	edits = map[string]bool{
 		required: true, "header-required": true, "query-required": true, "body-required": true, nullable: true, enum: true, typeKeyword: true,
 		status: true, mediaType: true, propertyUndeclared: true, queryUndeclared: true, headerUndeclared: true,
-		"minLength": true, "maxLength": true, "minimum": true, "maximum": true, "minItems": true, "maxItems": true,
+		minLength: true, maxLength: true, minimum: true, maximum: true, minItems: true, maxItems: true,
 	}
 	needsValue = map[string]bool{
 		enum: true, typeKeyword: true, propertyUndeclared: true, queryUndeclared: true, headerUndeclared: true,
-		"minLength": true, "maxLength": true, "minimum": true, "maximum": true, "minItems": true, "maxItems": true,
+		minLength: true, maxLength: true, minimum: true, maximum: true, minItems: true, maxItems: true,
 	}
 )
 

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/getkin/kin-openapi/openapi3"
 	"go.yaml.in/yaml/v4"
 
 	"github.com/orgcontract/polytomic-organizations/contract/edit"
@@ -18,15 +19,9 @@ import (
 func (s *Suggester) addStatuses(w *wish) []proposal {
 	responses := w.subject.document
 	seen := slices.Sorted(maps.Keys(w.evidence.answers))
-	title := "add the status "
+	title := "add the status " + join(seen)
 	if len(seen) > 1 {
-		title = "add the statuses "
-	}
-	for i, code := range seen {
-		if i > 0 {
-			title += ", "
-		}
-		title += strconv.Itoa(code)
+		title = "add the statuses " + join(seen)
 	}
 	var proposals []proposal
 	for _, like := range []func(at string, code int) *yaml.Node{s.likeElsewhere, s.likeOtherErrors} {
@@ -49,6 +44,14 @@ func (s *Suggester) addStatuses(w *wish) []proposal {
 		steps = append(steps, s.insertStatus(responses, code, s.asItCame(responses, w.evidence.answers[code], code)))
 	}
 	return append(proposals, proposal{title, steps})
+}
+
+func join(codes []int) string {
+	texts := make([]string, len(codes))
+	for i, code := range codes {
+		texts[i] = strconv.Itoa(code)
+	}
+	return strings.Join(texts, ", ")
 }
 
 // insertStatus inserts a response where its status belongs among others.
@@ -179,7 +182,7 @@ func (s *Suggester) addMediaType(w *wish) []proposal {
 	for _, name := range seen {
 		media := mapping()
 		if !isJSON(name) {
-			media = mapping("schema", mapping(typeKeyword, "string"))
+			media = mapping("schema", mapping(typeKeyword, openapi3.TypeString))
 		} else if schema := child(declared.Content[1], "schema"); schema != nil && child(schema, "$ref") != nil && isJSON(declared.Content[0].Value) {
 			same = append(same, insert(edit.Pointer(at, name), mapping("schema", mapping("$ref", child(schema, "$ref").Value))))
 		}

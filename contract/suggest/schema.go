@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/getkin/kin-openapi/openapi3"
 	"go.yaml.in/yaml/v4"
 
 	"github.com/orgcontract/polytomic-organizations/contract/edit"
@@ -98,11 +99,7 @@ func (s *Suggester) addToEnum(w *wish) []proposal {
 	var shown []string
 	var steps []step
 	for _, value := range s.literals(w, seen.distinct) {
-		text, err := json.Marshal(value)
-		if err != nil {
-			return nil
-		}
-		shown = append(shown, string(text))
+		shown = append(shown, literal(value))
 		steps = append(steps, insert(edit.Pointer(w.subject.document, "-"), scalar(value)))
 	}
 	if len(steps) == 0 {
@@ -118,7 +115,7 @@ func (s *Suggester) literals(w *wish, found []any) []any {
 	n := s.document.Node(edit.Pointer(schema, typeKeyword))
 	for i, value := range literals {
 		text, isText := value.(string)
-		if isText && n != nil && (n.Value == "integer" || n.Value == "number") && isNumber(text) {
+		if isText && n != nil && (n.Value == openapi3.TypeInteger || n.Value == openapi3.TypeNumber) && isNumber(text) {
 			literals[i] = json.Number(text)
 		}
 	}
@@ -131,10 +128,10 @@ func (s *Suggester) literals(w *wish, found []any) []any {
 // widenType lets numbers be where only integers were.
 func (s *Suggester) widenType(w *wish) []proposal {
 	n, found := s.document.Node(w.subject.document), w.evidence.values.names()
-	if n == nil || n.Value != "integer" || len(found) != 1 || found[0] != "number" || w.evidence.values.types[null] {
+	if n == nil || n.Value != openapi3.TypeInteger || len(found) != 1 || found[0] != openapi3.TypeNumber || w.evidence.values.types[null] {
 		return nil
 	}
-	return []proposal{{"allow all numbers", []step{set(w.subject.document, "number")}}}
+	return []proposal{{"allow all numbers", []step{set(w.subject.document, openapi3.TypeNumber)}}}
 }
 
 // widenBound moves a bound so that it takes what came.
@@ -143,20 +140,24 @@ func (s *Suggester) widenBound(w *wish) []proposal {
 		return nil // How long a secret is belongs in no report.
 	}
 	seen := &w.evidence.values
-	bound, verb := any(nil), "raise"
-	switch keyword := w.subject.what; keyword {
-	case "minLength":
-		bound, verb = seen.shortest, "lower"
-	case "maxLength":
+	var bound any
+	verb := "raise"
+	switch w.subject.what {
+	case minLength:
+		bound = seen.shortest
+	case maxLength:
 		bound = seen.longest
-	case "minItems":
-		bound, verb = seen.fewest, "lower"
-	case "maxItems":
+	case minItems:
+		bound = seen.fewest
+	case maxItems:
 		bound = seen.most
-	case "minimum":
-		bound, verb = seen.least, "lower"
-	case "maximum":
+	case minimum:
+		bound = seen.least
+	case maximum:
 		bound = seen.greatest
+	}
+	if strings.HasPrefix(w.subject.what, "min") {
+		verb = "lower"
 	}
 	if bound == json.Number("") {
 		return nil

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/getkin/kin-openapi/openapi3"
 	"go.yaml.in/yaml/v4"
 )
 
@@ -41,18 +42,18 @@ func typeOf(value any) string {
 	case nil:
 		return null
 	case bool:
-		return "boolean"
+		return openapi3.TypeBoolean
 	case string:
-		return "string"
+		return openapi3.TypeString
 	case json.Number:
 		if exact, ok := rational(value); ok && exact.IsInt() {
-			return "integer"
+			return openapi3.TypeInteger
 		}
-		return "number"
+		return openapi3.TypeNumber
 	case []any:
-		return "array"
+		return openapi3.TypeArray
 	default:
-		return "object"
+		return openapi3.TypeObject
 	}
 }
 
@@ -68,7 +69,7 @@ func rational(number json.Number) (*big.Rat, bool) {
 func (s *shape) names() []string {
 	var names []string
 	for name := range s.types {
-		if name != null && (name != "integer" || !s.types["number"]) {
+		if name != null && (name != openapi3.TypeInteger || !s.types[openapi3.TypeNumber]) {
 			names = append(names, name)
 		}
 	}
@@ -108,7 +109,7 @@ func (s *shape) schema() *yaml.Node {
 }
 
 func (s *shape) of(name string) *yaml.Node {
-	if name != "array" {
+	if name != openapi3.TypeArray {
 		return mapping("type", name)
 	}
 	return mapping("type", name, "items", s.items.schema())
@@ -136,12 +137,12 @@ func (v *values) add(value any) {
 	switch value := value.(type) {
 	case string:
 		length := utf8.RuneCountInString(value)
-		if first("string") {
+		if first(openapi3.TypeString) {
 			v.shortest, v.longest = length, length
 		}
 		v.shortest, v.longest = min(v.shortest, length), max(v.longest, length)
 	case []any:
-		if first("array") {
+		if first(openapi3.TypeArray) {
 			v.fewest, v.most = len(value), len(value)
 		}
 		v.fewest, v.most = min(v.fewest, len(value)), max(v.most, len(value))
@@ -208,7 +209,15 @@ func scalar(value any) *yaml.Node {
 	case string:
 		return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: value}
 	default: // A number, a boolean or null, which JSON and YAML write alike.
-		text, _ := json.Marshal(value)
-		return &yaml.Node{Kind: yaml.ScalarNode, Value: string(text)}
+		return &yaml.Node{Kind: yaml.ScalarNode, Value: literal(value)}
 	}
+}
+
+// literal writes a scalar as JSON.
+func literal(value any) string {
+	text, err := json.Marshal(value)
+	if err != nil {
+		return null // Strings, numbers from JSON, booleans and null can be written always.
+	}
+	return string(text)
 }
