@@ -21,7 +21,7 @@ func TestNamesSecret(t *testing.T) {
 func TestLooksSecret(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]bool{
-		"tok_4f9a8b7c6d5e4f3a": false, "sk_4f9a8b7c6d5e4f3a": true, "Bearer abc123def456": true, "https://user:hush@example.com": true,
+		"tok_4f9a8b7c6d5e4f3a": true, "sk_4f9a8b7c6d5e4f3a": true, "Bearer abc123def456": true, "https://user:hush@example.com": true,
 		"eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln": true, "248df4b7-aa70-47b8-a036-33ac447e668d": false, "cat": false, "": false, "2025-09-18": false,
 	} {
 		assert.Equal(t, want, recording.LooksSecret(text), text)
