@@ -47,6 +47,13 @@ func (a *answer) fail(f *failure, version string) {
 	a.body = append(a.body, '\n')
 }
 
+// clone returns a copy whose header can be changed.
+func (a *answer) clone() *answer {
+	other := *a
+	other.header = maps.Clone(a.header)
+	return &other
+}
+
 // send writes the answer.
 func (a *answer) send(w http.ResponseWriter) {
 	maps.Copy(w.Header(), a.header)

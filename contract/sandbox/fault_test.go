@@ -148,12 +148,11 @@ func TestFaults(t *testing.T) {
 		}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			p := start(t)
 			var waited atomic.Int64
-			p.SetWait(func(_ context.Context, d time.Duration) error {
+			p := start(t, sandbox.WithWait(func(_ context.Context, d time.Duration) error {
 				waited.Add(int64(d))
 				return nil
-			})
+			}))
 			test.fault.Times, test.fault.Operation = 1, "createOrganization"
 			require.NoError(t, p.Inject(test.fault))
 			assert.False(t, p.has("Acme"), "another operation has no part in it")
@@ -272,15 +271,14 @@ func TestTheControlEndpoint(t *testing.T) {
 
 // A client that goes away while it is made to wait has sent nothing.
 func TestAClientThatGoesAwayDuringLatency(t *testing.T) {
-	p := start(t, sandbox.WithFaults(sandbox.Fault{Kind: sandbox.FaultLatency, Delay: time.Hour, Times: 1}))
-	waiting := make(chan struct{})
-	ended := make(chan struct{})
-	p.SetWait(func(ctx context.Context, _ time.Duration) error {
-		close(waiting)
-		<-ctx.Done()
-		defer close(ended)
-		return ctx.Err()
-	})
+	waiting, ended := make(chan struct{}), make(chan struct{})
+	p := start(t, sandbox.WithFaults(sandbox.Fault{Kind: sandbox.FaultLatency, Delay: time.Hour, Times: 1}),
+		sandbox.WithWait(func(ctx context.Context, _ time.Duration) error {
+			close(waiting)
+			<-ctx.Done()
+			defer close(ended)
+			return ctx.Err()
+		}))
 	ctx, cancel := context.WithCancel(t.Context())
 	go func() {
 		<-waiting

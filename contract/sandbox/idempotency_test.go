@@ -112,13 +112,12 @@ func TestWhichKeysAreRefused(t *testing.T) {
 
 // While a request with a key is being worked on, a second one gets 409, and a third gets the outcome when the first has it.
 func TestTwoRequestsWithAKeyAtTheSameTime(t *testing.T) {
-	p := start(t)
 	waiting, goOn := make(chan struct{}), make(chan struct{})
-	p.SetWait(func(context.Context, time.Duration) error {
+	p := start(t, sandbox.WithWait(func(context.Context, time.Duration) error {
 		close(waiting)
 		<-goOn
 		return nil
-	})
+	}))
 	require.NoError(t, p.Inject(sandbox.Fault{Kind: sandbox.FaultLatency, Delay: time.Hour, Times: 1}))
 	first := make(chan reply)
 	go func() { first <- p.create("Acme", someKey) }()
