@@ -189,10 +189,10 @@ func breaches(t *testing.T, template string, operation *openapi3.Operation) []br
 func wrongTexts(schema *openapi3.Schema) []string {
 	var wrong []string
 	if schema.MinLength > 0 {
-		wrong = append(wrong, strings.Repeat("a", int(schema.MinLength)-1)) //nolint:gosec // It is 8.
+		wrong = append(wrong, strings.Repeat("a", int(schema.MinLength)-1))
 	}
 	if schema.MaxLength != nil {
-		wrong = append(wrong, strings.Repeat("a", int(*schema.MaxLength)+1)) //nolint:gosec // It is 255.
+		wrong = append(wrong, strings.Repeat("a", int(*schema.MaxLength)+1))
 	}
 	if schema.Pattern != "" {
 		wrong = append(wrong, "no such text", "1234-56-78.")

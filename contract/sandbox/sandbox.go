@@ -99,7 +99,7 @@ func (s *Sandbox) addPartner(p Partner) error {
 	return nil
 }
 
-func (o Organization) organization(number uint64) *organization {
+func (o *Organization) organization(number uint64) *organization {
 	s := settings{clientID: o.ClientID, secret: digestOf(string(o.ClientSecret))}
 	s.public.Name, s.public.Issuer, s.public.SSODomain, s.public.SSOOrgID = o.Name, o.Issuer, o.SSODomain, o.SSOOrgID
 	return newOrganization(uuid.MustParse(o.ID), number, s)

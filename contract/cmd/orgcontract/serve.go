@@ -123,7 +123,9 @@ func serve(ctx context.Context, flags serveFlags, stdout, stderr io.Writer) (err
 	if err := server.Shutdown(ending); err != nil { // A request takes longer than that: a slow body, for instance.
 		_ = server.Close()
 	}
-	<-served
+	if err := <-served; !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
 	return nil
 }
 
@@ -152,14 +154,15 @@ func withPages(s, page http.Handler) http.Handler {
 
 // writeWelcome prints what one needs to call the sandbox.
 func writeWelcome(w io.Writer, url string, seed sandbox.Seed) error {
+	// What the table can't write, its Flush tells.
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintf(table, "base URL\t%s\n", url)
-	fmt.Fprintf(table, "documentation\t%s/docs\n", url)
+	_, _ = fmt.Fprintf(table, "base URL\t%s\n", url)
+	_, _ = fmt.Fprintf(table, "documentation\t%s/docs\n", url)
 	for _, partner := range seed.Partners {
-		fmt.Fprintf(table, "partner key\t%s\tof %s (%s)\n", string(partner.Key), partner.Owner.ID, partner.Owner.Name)
+		_, _ = fmt.Fprintf(table, "partner key\t%s\tof %s (%s)\n", string(partner.Key), partner.Owner.ID, partner.Owner.Name)
 		for _, o := range append([]sandbox.Organization{partner.Owner}, partner.Children...) {
 			for _, key := range o.UserKeys {
-				fmt.Fprintf(table, "user key\t%s\tof %s (%s)\n", string(key), o.ID, o.Name)
+				_, _ = fmt.Fprintf(table, "user key\t%s\tof %s (%s)\n", string(key), o.ID, o.Name)
 			}
 		}
 	}

@@ -30,7 +30,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		Args:          cobra.ExactArgs(1),
 		SilenceUsage:  true,
 		SilenceErrors: true,
-		RunE:          func(cmd *cobra.Command, args []string) error { return recordAll(cmd.Context(), args[0], cmd.OutOrStdout()) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return recordAll(cmd.Context(), args[0], cmd.OutOrStdout())
+		},
 	}
 	cmd.SetArgs(args)
 	cmd.SetOut(stdout)
@@ -48,7 +50,7 @@ func recordAll(ctx context.Context, directory string, stdout io.Writer) error {
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(directory, 0o755); err != nil { //nolint:gosec // Everybody may read recordings.
+	if err := os.MkdirAll(directory, 0o755); err != nil {
 		return err
 	}
 	for _, s := range sessions() {

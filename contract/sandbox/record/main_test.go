@@ -110,7 +110,9 @@ func TestASessionThatGoesOtherwise(t *testing.T) {
 			`expected 200 of GET /api/organizations/` + unknownID + `, got 404: {"key":"not_found",`,
 		},
 		"no error": {
-			func(ctx context.Context, p *player) { p.refused(p.partner().DeleteOrganization(ctx, childID), organizations.ErrNotFound) },
+			func(ctx context.Context, p *player) {
+				p.refused(p.partner().DeleteOrganization(ctx, childID), organizations.ErrNotFound)
+			},
 			"expected 404",
 		},
 		"drift": {

@@ -56,8 +56,11 @@ func (s session) record(ctx context.Context, c *contract.Contract, directory str
 		return 0, err
 	}
 	server := sandbox.NewHTTPServer(withoutDate(p.sandbox), slog.New(slog.DiscardHandler))
-	served := make(chan error, 1)
-	go func() { served <- server.Serve(listener) }()
+	served := make(chan struct{})
+	go func() {
+		defer close(served)
+		_ = server.Serve(listener) // It ends when the server is closed.
+	}()
 	defer func() {
 		_ = server.Close() // All is answered.
 		<-served
@@ -143,7 +146,9 @@ func (p *player) client(credential organizations.Credential) *organizations.Clie
 }
 
 // partner returns the client of the partner.
-func (p *player) partner() *organizations.Client { return p.client(organizations.PartnerKey(partnerKey)) }
+func (p *player) partner() *organizations.Client {
+	return p.client(organizations.PartnerKey(partnerKey))
+}
 
 // request is one that no client of this project sends, since it is wrong, or unusual.
 type request struct {

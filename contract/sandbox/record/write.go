@@ -30,7 +30,9 @@ func create(ctx context.Context, p *player) {
 		ClientID: "polytomic", ClientSecret: "every-client-secret",
 	}))
 	p.refused(one(p.partner(), organizations.CreateOrganizationRequest{Name: "A"}), organizations.ErrConflict)
-	p.refusals(func(client *organizations.Client) error { return one(client, organizations.CreateOrganizationRequest{Name: "Acme"}) })
+	p.refusals(func(client *organizations.Client) error {
+		return one(client, organizations.CreateOrganizationRequest{Name: "Acme"})
+	})
 	p.replays(ctx)
 	p.inFlight(ctx)
 	p.send(ctx, ofPartners("POST", listPath, goodBody)...)
@@ -96,7 +98,9 @@ func update(ctx context.Context, p *player) {
 	p.check(one(p.partner(), ownerID, organizations.UpdateOrganizationRequest{Name: "Owner"}))
 	p.refused(one(p.partner(), childID, organizations.UpdateOrganizationRequest{Name: "Owner"}), organizations.ErrConflict)
 	p.refused(one(p.partner(), unknownID, organizations.UpdateOrganizationRequest{Name: "Acme"}), organizations.ErrForbidden)
-	p.refusals(func(client *organizations.Client) error { return one(client, childID, organizations.UpdateOrganizationRequest{Name: "Acme"}) })
+	p.refusals(func(client *organizations.Client) error {
+		return one(client, childID, organizations.UpdateOrganizationRequest{Name: "Acme"})
+	})
 	p.send(ctx, ofPartners("PUT", itemPath(childID), goodBody)...)
 	p.send(ctx, wrongIDs("PUT", goodBody, 403)...)
 	p.send(ctx, wrongBodies("PUT", itemPath(childID))...)
