@@ -37,6 +37,9 @@ type Contract struct {
 	invariantsByID map[string]*invariant
 	// remembered are the ids of the operations that a session has to remember.
 	remembered map[string]bool
+	// claims are worked out from the document, where nodes knows the lines of everything.
+	nodes  yamlNodes
+	claims *claimsOnce
 }
 
 // Parse reads an OpenAPI 3.0 document, YAML or JSON, and validates it with its examples and invariants. The name stands for the document
@@ -70,7 +73,7 @@ func compile(name string, nodes yamlNodes, doc *openapi3.T) (*Contract, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Contract{doc: doc, router: router, places: known, writeOnly: known.writeOnly(), operations: compiler.operations}
+	c := &Contract{doc: doc, router: router, places: known, writeOnly: known.writeOnly(), operations: compiler.operations, nodes: nodes, claims: &claimsOnce{}}
 	if c.invariants, c.invariantsByID, err = compiler.newInvariants(name, nodes); err != nil {
 		return nil, err
 	}

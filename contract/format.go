@@ -28,7 +28,7 @@ func (c *schemas) format(s *schema) {
 	}
 	if s.format == nil {
 		c.unchecked = append(c.unchecked, Unchecked{
-			Document: c.places.of(s.Schema, "format"),
+			Document: c.places.of(s.Schema, keyFormat),
 			What:     fmt.Sprintf("the format %s is not checked: it is none that OpenAPI 3.0 or JSON Schema defines", quote(s.Format)),
 		})
 	}
@@ -50,7 +50,7 @@ func (c *schemas) stringFormat(name string) formatCheck {
 
 func newStringFormat(name string) formatCheck {
 	switch {
-	case name == "password" || name == "binary":
+	case isFree(name):
 		return anyText
 	case name == "byte":
 		return func(value any) bool {
