@@ -99,6 +99,7 @@ func getCurrent(ctx context.Context, p *player) {
 	p.check(p.partner().DeleteOrganization(ctx, childID))
 	_, err = p.client(organizations.UserKey(userKey)).GetCurrentOrganization(ctx)
 	p.refused(err, organizations.ErrNotFound)
+	p.send(ctx, request{status: 200, method: "GET", path: currentPath, header: http.Header{versionHeader: nil}})
 	p.send(ctx, anyOf("GET", currentPath, "")...)
 }
 
