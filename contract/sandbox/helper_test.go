@@ -60,7 +60,8 @@ type tb interface {
 type peer struct {
 	*sandbox.Server
 
-	tb tb
+	tb   tb
+	next *http.Transport
 	// transport fails the test with each finding; lenient accepts a request that is wrong where it is refused.
 	transport, lenient http.RoundTripper
 }
@@ -70,16 +71,23 @@ func start(tb tb, opts ...sandbox.Option) *peer {
 	s := sandbox.New(tb, append([]sandbox.Option{sandbox.WithSeed(twoPartners())}, opts...)...)
 	next := &http.Transport{}
 	tb.Cleanup(next.CloseIdleConnections)
-	p := &peer{Server: s, tb: tb, transport: &contract.Transport{Contract: loadContract(tb), Next: next, Report: contract.FailTest(tb)}}
-	p.lenient = &contract.Transport{Contract: loadContract(tb), Next: next, Report: func(x *contract.Exchange, findings []contract.Finding) {
+	p := &peer{Server: s, tb: tb, next: next}
+	p.beginSession()
+	p.Client = p.client(organizations.PartnerKey(string(sandbox.DefaultPartnerKey)))
+	return p
+}
+
+// beginSession lets what is sent from now on be checked without regard to what was sent before.
+func (p *peer) beginSession() {
+	c, tb := loadContract(p.tb), p.tb
+	p.transport = &contract.Transport{Contract: c, Next: p.next, Report: contract.FailTest(tb)}
+	p.lenient = &contract.Transport{Contract: c, Next: p.next, Report: func(x *contract.Exchange, findings []contract.Finding) {
 		for _, f := range findings {
 			if f.Severity == contract.Violation || strings.HasPrefix(f.Rule, "response.") {
 				tb.Errorf("%s %s: %s at %s: %s", x.Request.Method, x.Request.URL, f.Rule, f.At, f.Message())
 			}
 		}
 	}}
-	p.Client = p.client(organizations.PartnerKey(string(sandbox.DefaultPartnerKey)))
-	return p
 }
 
 // client returns a client with another credential.

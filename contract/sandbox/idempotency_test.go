@@ -44,6 +44,10 @@ func TestTheFirstRequestFixesTheOutcome(t *testing.T) {
 	assert.Equal(t, 409, p.create("Acme", "another-key").status, "with another key it is another request")
 	assert.Equal(t, first.body, p.create("Other", someKey).body, "the key alone counts")
 
+	before := p.create("Acme", someKey, versionHeader, "2024-02-08")
+	assert.Equal(t, first.body, before.body)
+	assert.Equal(t, "2024-02-08", before.header.Get(versionHeader), "each answer names the version that was asked for")
+
 	require.NoError(t, p.Client.DeleteOrganization(t.Context(), first.organization(t).ID))
 	assert.Equal(t, first.body, p.create("Acme", someKey).body, "also when things have changed since")
 }
