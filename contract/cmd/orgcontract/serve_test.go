@@ -41,7 +41,7 @@ func serveSession(t *testing.T, session func(url string), args ...string) (code 
 	require.NoError(t, err)
 	require.NoError(t, self.Signal(syscall.SIGTERM))
 	code = <-codes
-	return code, strings.ReplaceAll(printed.String(), url, "URL"), log.String()
+	return code, strings.ReplaceAll(printed.String(), url, "http://HOST"), log.String()
 }
 
 // fetch returns the status and the body of an answer.
@@ -80,12 +80,12 @@ func TestServePrintsWhatOneNeeds(t *testing.T) {
 		assert.Equal(t, http.StatusServiceUnavailable, status)
 	})
 	assert.Equal(t, exitHolds, code)
-	assert.Equal(t, `base URL       URL
-documentation  URL/docs
+	assert.Equal(t, `base URL       http://HOST
+documentation  http://HOST/docs
 partner key    sandbox-partner-key  of 0f0e7c4e-6d0b-4c5f-9a53-2f6a8f6d1c11 (Example Partner)
 user key       sandbox-user-key     of 248df4b7-aa70-47b8-a036-33ac447e668d (Example Customer)
 
-curl -H 'Authorization: Bearer sandbox-partner-key' URL/api/organizations
+curl -H 'Authorization: Bearer sandbox-partner-key' http://HOST/api/organizations
 `, stdout)
 	assert.Contains(t, stderr, "level=INFO msg=request method=GET path=/api/organizations ")
 	assert.NotContains(t, stderr, "sandbox-partner-key", "what is logged holds no key")

@@ -10,7 +10,6 @@ import (
 	"context"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -139,5 +138,8 @@ func (p *Tab) Photograph(name string) {
 	}
 	picture, err := chromedp.Run(p.ctx, chromedp.FullScreenshot(100))
 	require.NoError(p.tb, err)
-	require.NoError(p.tb, os.WriteFile(filepath.Join(directory, name), picture, 0o600))
+	root, err := os.OpenRoot(directory)
+	require.NoError(p.tb, err)
+	require.NoError(p.tb, root.WriteFile(name, picture, 0o600))
+	require.NoError(p.tb, root.Close())
 }
