@@ -22,6 +22,7 @@ import (
 // session is given the base URL that was.
 func serveSession(t *testing.T, session func(url string), args ...string) (code int, stdout, stderr string) {
 	t.Helper()
+	needSignals(t)
 	out, outEnd := io.Pipe()
 	var log strings.Builder
 	codes := make(chan int, 1)
@@ -37,9 +38,7 @@ func serveSession(t *testing.T, session func(url string), args ...string) (code 
 	url := regexp.MustCompile(`http://127\.0\.0\.1:\d+`).FindString(printed.String())
 	require.NotEmpty(t, url, printed.String())
 	session(url)
-	self, err := os.FindProcess(os.Getpid())
-	require.NoError(t, err)
-	require.NoError(t, self.Signal(syscall.SIGTERM))
+	signalSelf(t, syscall.SIGTERM)
 	code = <-codes
 	return code, strings.ReplaceAll(printed.String(), url, "http://HOST"), log.String()
 }
