@@ -1,4 +1,4 @@
-// Calls all organization operations of the vendor's TypeScript SDK against a sandbox: sdk.js URL PARTNER_KEY.
+// Calls five operations by the vendor's TypeScript SDK against a sandbox: sdk.js URL PARTNER_KEY.
 const assert = require("node:assert/strict");
 const { PolytomicClient } = require("polytomic");
 

@@ -1,4 +1,4 @@
-"""Calls all organization operations of the vendor's Python SDK against a sandbox: sdk.py URL PARTNER_KEY USER_KEY."""
+"""Calls the six operations by the vendor's Python SDK against a sandbox: sdk.py URL PARTNER_KEY USER_KEY."""
 
 import sys
 import urllib.request
