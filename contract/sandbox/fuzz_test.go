@@ -18,8 +18,13 @@ import (
 // FuzzRequests: whatever is asked, the answer is none of a server that fails, names the version, and is as the document has it, where it has the operation.
 func FuzzRequests(f *testing.F) {
 	for _, request := range []struct{ method, path, body string }{
-		{"GET", present, ""}, {"GET", list, ""}, {"POST", list, `{"name": "Acme", "client_secret": "hush-hush"}`}, {"GET", item(sandbox.DefaultChildID), ""},
-		{"PUT", item(sandbox.DefaultChildID), `{"name": "Acme"}`}, {"DELETE", item(sandbox.DefaultChildID), ""}, {"PATCH", "/api/%2e%2e/organizations//", "[]"},
+		{"GET", present, ""},
+		{"GET", list, ""},
+		{"POST", list, `{"name": "Acme", "client_secret": "hush-hush"}`},
+		{"GET", item(sandbox.DefaultChildID), ""},
+		{"PUT", item(sandbox.DefaultChildID), `{"name": "Acme"}`},
+		{"DELETE", item(sandbox.DefaultChildID), ""},
+		{"PATCH", "/api/%2e%2e/organizations//", "[]"},
 	} {
 		for _, authorization := range []string{bearer(partner), bearer(user), basic(sandbox.DefaultChildID, partner)} {
 			f.Add(request.method, request.path, authorization, "2025-09-18", someKey, "application/json", request.body)
@@ -77,7 +82,9 @@ func FuzzFaults(f *testing.F) {
 			assert.NotContains(t, reply{body: added.Body.String()}.apiError(t).Message, "\n")
 			return
 		}
-		var taken struct{ Faults []json.RawMessage }
+		var taken struct {
+			Faults []json.RawMessage `json:"faults"`
+		}
 		require.NoError(t, json.Unmarshal(added.Body.Bytes(), &taken))
 		require.Len(t, taken.Faults, 1)
 		assert.Equal(t, added.Body.String(), send(http.MethodGet, "").Body.String())
