@@ -2,12 +2,10 @@ package report_test
 
 import (
 	"fmt"
-	"net/url"
 	"path/filepath"
 	"strings"
 	"testing"
 
-	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 	"github.com/stretchr/testify/assert"
@@ -18,13 +16,12 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/report"
 )
 
-// open opens the report as a file on a disk. It may ask the network for nothing.
+// open opens the report as a file on a disk.
 func open(t *testing.T, r *report.Report) *browser.Tab {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "report.html")
 	require.NoError(t, report.Target{Kind: report.HTML, File: file}.Write(r, fullDisk{}, report.Style{}))
-	address := (&url.URL{Scheme: "file", Path: "/" + strings.TrimPrefix(filepath.ToSlash(file), "/")}).String()
-	return browser.Open(t, address, func(asked string) bool { return asked == address })
+	return browser.Open(t, file)
 }
 
 func TestPageFilters(t *testing.T) {
@@ -52,7 +49,7 @@ func TestPageFilters(t *testing.T) {
 		assert.Equal(t, fmt.Sprintf("%d of 6 shown", len(step.want)), browser.Ask[string](p, `document.getElementById("shown").textContent`), step.name)
 		assert.Equal(t, len(step.want) == 0, browser.Ask[bool](p, `document.getElementById("none").checkVisibility()`), step.name)
 	}
-	assert.Empty(t, p.Misdeeds())
+	p.Behaved()
 }
 
 func TestPageNeedsNoMouse(t *testing.T) {
@@ -69,7 +66,7 @@ func TestPageNeedsNoMouse(t *testing.T) {
 	assert.NotEqual(t, "none", browser.Ask[string](p, `getComputedStyle(document.activeElement).outlineStyle`), "the focus is seen")
 	unlabelled := browser.Ask[[]string](p, `[...document.querySelectorAll("input, select")].filter(f => f.labels.length !== 1).map(f => f.outerHTML)`)
 	assert.Empty(t, unlabelled, "each field has its label")
-	assert.Empty(t, p.Misdeeds())
+	p.Behaved()
 }
 
 // What comes from messages is text on the page, and nothing else.
@@ -78,7 +75,7 @@ func TestPageRunsNothingOfAMessage(t *testing.T) {
 	assert.Equal(t, 1, browser.Ask[int](p, `document.scripts.length`))
 	assert.Contains(t, browser.Ask[string](p, `document.querySelector("pre").textContent`), "+  </pre>")
 	assert.Contains(t, browser.Ask[string](p, `document.getElementById("operation").textContent`), "<script>alert(1)</script>")
-	assert.Empty(t, p.Misdeeds())
+	p.Behaved()
 }
 
 // Should an escape ever fail, the page's policy still lets nothing run but its own script.
@@ -101,9 +98,7 @@ func TestPageFitsPhonesAndBothSchemes(t *testing.T) {
 	browser.Ask[bool](p, `document.querySelectorAll("details").forEach(d => d.open = true), true`)
 	var grounds []string
 	for _, scheme := range []string{"light", "dark"} {
-		browser.Call(p, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
-			Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}},
-		})
+		p.Scheme(scheme)
 		for _, width := range []int64{320, 390, 1200} {
 			p.Do(chromedp.EmulateViewport(width, 800))
 			assert.LessOrEqual(t, browser.Ask[int](p, `document.documentElement.scrollWidth - innerWidth`), 0, "%d wide, %s", width, scheme)
@@ -112,7 +107,7 @@ func TestPageFitsPhonesAndBothSchemes(t *testing.T) {
 		grounds = append(grounds, browser.Ask[string](p, `getComputedStyle(document.body).backgroundColor`))
 	}
 	assert.NotEqual(t, grounds[0], grounds[1])
-	assert.Empty(t, p.Misdeeds())
+	p.Behaved()
 }
 
 func TestPageOfNothing(t *testing.T) {
@@ -121,5 +116,5 @@ func TestPageOfNothing(t *testing.T) {
 	assert.Contains(t, text, "Contract ✓ holds")
 	assert.Contains(t, text, "Nothing was found.")
 	assert.NotContains(t, text, "Search")
-	assert.Empty(t, p.Misdeeds())
+	p.Behaved()
 }

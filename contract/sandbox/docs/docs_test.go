@@ -37,7 +37,7 @@ func serve(t *testing.T) string {
 func TestThePageWorksWithoutTheRestOfTheWorld(t *testing.T) {
 	base := serve(t)
 	host := strings.TrimPrefix(base, "http://")
-	tab := browser.Open(t, base+"/docs", func(asked string) bool {
+	tab := browser.OpenURL(t, base+"/docs", func(asked string) bool {
 		u, err := url.Parse(asked)
 		return err == nil && (u.Host == host || u.Scheme == "blob")
 	})
@@ -63,7 +63,7 @@ func TestThePageWorksWithoutTheRestOfTheWorld(t *testing.T) {
 	)
 	assert.Contains(t, browser.Ask[string](tab, `document.querySelector("`+list+` .live-responses-table").innerText`), sandbox.DefaultOwnerID)
 	tab.Photograph("docs-list.png")
-	assert.Empty(t, tab.Misdeeds())
+	tab.Behaved()
 }
 
 func TestTheDocumentIsThatOfTheServer(t *testing.T) {
