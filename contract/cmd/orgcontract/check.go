@@ -66,7 +66,7 @@ It exits with 0 where nothing was found, 1 where an exchange contradicts the doc
 
   # Take the first edit that is suggested.
   orgcontract check --report json=check.json recordings/
-  jq -r '[.groups[].suggestions[]?][0].diff' check.json | git apply`,
+  jq -r '[.causes[].suggestions[]?][0].diff' check.json | git apply`,
 		Args: func(_ *cobra.Command, paths []string) error {
 			if len(paths) == 0 {
 				return errors.New("name at least one recording: a file, a directory of them, or - for the standard input")
