@@ -143,6 +143,16 @@ func TestMapTellsOfTheLineUnderTheCursor(t *testing.T) {
 	p.Behaved()
 }
 
+func TestMapLinksToLines(t *testing.T) {
+	p := open(t, everything(t), document, nil)
+	follow := func(hash string) string {
+		return browser.Ask[string](p, `location.hash = "`+hash+`"; dispatchEvent(new HashChangeEvent("hashchange")); `+current)
+	}
+	assert.Equal(t, "17", follow("#L17"))
+	assert.Equal(t, "17", follow("#L1"), "a line without a claim has nothing to show")
+	p.Behaved()
+}
+
 // What comes from the document, recordings and survivors is text on the page, and nothing else.
 func TestMapRunsNothingOfWhatItShows(t *testing.T) {
 	p := open(t, everything(t), document, survivors())
