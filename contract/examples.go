@@ -27,7 +27,7 @@ func (c *compiler) checkExamples() error {
 			c.examples(&found, m.schema, RequestSide, m.source.Example, m.source.Examples, m.source)
 		}
 	}
-	for _, r := range c.components {
+	for _, r := range c.responses {
 		for _, m := range r.content {
 			c.examples(&found, m.schema, ResponseSide, m.source.Example, m.source.Examples, m.source)
 		}

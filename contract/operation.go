@@ -60,15 +60,19 @@ type compiler struct {
 
 	doc        *openapi3.T
 	operations []*operation
-	components map[*openapi3.Response]*response
+	responses  map[*openapi3.Response]*response
 }
 
 func newCompiler(doc *openapi3.T, known places) *compiler {
-	return &compiler{
-		schemas:    schemas{places: known, known: map[*openapi3.Schema]*schema{}, formats: map[string]formatCheck{}},
-		doc:        doc,
-		components: map[*openapi3.Response]*response{},
+	c := &compiler{
+		schemas:   schemas{places: known, known: map[*openapi3.Schema]*schema{}, formats: map[string]formatCheck{}},
+		doc:       doc,
+		responses: map[*openapi3.Response]*response{},
 	}
+	if doc.Components != nil {
+		c.components = doc.Components.Schemas
+	}
+	return c
 }
 
 func (c *compiler) operation(method, path string, item *openapi3.PathItem, source *openapi3.Operation) *operation {
@@ -156,11 +160,11 @@ func securitySchemes(doc *openapi3.T) map[string]*openapi3.SecurityScheme {
 }
 
 func (c *compiler) response(source *openapi3.Response) *response {
-	if r := c.components[source]; r != nil {
+	if r := c.responses[source]; r != nil {
 		return r
 	}
 	r := &response{source: source, declared: map[string]bool{}, content: c.content(source.Content)}
-	c.components[source] = r
+	c.responses[source] = r
 	for name, ref := range sorted(source.Headers) {
 		declared := ref.Value.Parameter
 		declared.Name, declared.In = name, openapi3.ParameterInHeader

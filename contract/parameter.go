@@ -57,7 +57,10 @@ func (p *parameter) takes(kind kinds) bool {
 
 // names returns the names under which the parameter stands in its part of a request.
 func (p *parameter) names() []string {
-	if !p.spreads() {
+	switch {
+	case p.style == "deepObject":
+		return nil // The names of its properties hold its own; see isDeep.
+	case !p.spreads():
 		return []string{p.Name}
 	}
 	var names []string

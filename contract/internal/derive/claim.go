@@ -9,12 +9,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// Reasons why a claim is not broken.
-const (
-	notFound  = "no value was found that breaks it"
-	anyIsText = "any value of a parameter is a text"
-	fullRange = "every value of its type keeps it"
-)
+// notFound is the reason why a claim is not broken, where no other is known.
+const notFound = "no value was found that breaks it"
 
 // claimAll notes the claims of the parts that are about values of the shape's own kind.
 func (s *shape) claimAll() {
@@ -27,12 +23,39 @@ func (s *shape) claimAll() {
 			switch why, ok := checked(p.Schema); {
 			case keyword == "format" && !ok:
 				reason = why
+			case keyword == "pattern" && !isRE2(p.Pattern):
+				reason = "the pattern is not RE2"
 			case keyword == "maxLength" && *p.MaxLength > longest, keyword == "minLength" && p.MinLength > longest,
 				keyword == "maxItems" && *p.MaxItems > longest, keyword == "minItems" && p.MinItems > longest:
 				reason = fmt.Sprintf("it takes more than %d", longest)
 			}
 			s.claim(pointer(p.at, keyword), reason)
 		}
+		s.unreached([]source{{ref: p.Not, at: pointer(p.at, "not")}}, "what a schema under not refuses is accepted, so none of its claims is broken alone")
+	}
+}
+
+// unreached notes the claims of schemas, at any depth, that no value is made for.
+func (d *deriver) unreached(sources []source, reason string, seen ...string) {
+	for _, each := range sources {
+		p, ok := d.part(each)
+		if !ok || slices.Contains(seen, p.at) {
+			continue
+		}
+		below := append(slices.Clone(seen), p.at)
+		for keyword, stands := range keywords(p.Schema) {
+			if stands {
+				d.claim(pointer(p.at, keyword), reason)
+			}
+		}
+		for i := range p.Required {
+			d.claim(pointer(p.at, "required", itoa(i)), reason)
+		}
+		for name := range p.Properties {
+			d.unreached([]source{p.property(name)}, reason, below...)
+		}
+		d.unreached([]source{p.itemSource(), p.additional(), {ref: p.Not, at: pointer(p.at, "not")}}, reason, below...)
+		d.unreached(slices.Concat(p.all("allOf", p.AllOf), p.all("anyOf", p.AnyOf), p.all("oneOf", p.OneOf)), reason, below...)
 	}
 }
 
@@ -107,7 +130,7 @@ func (s *shape) ofOtherTypes() []variant {
 	var all []variant
 	for _, value := range []any{"text", plain(7.0), plain(1.5), true, []any{}, map[string]any{}, nil} {
 		if value == nil {
-			all = append(all, variant{value: nil, claim: s.parts[0].at, doing: "null", breaks: len(s.judgeAll(nil)) > 0})
+			all = append(all, variant{value: nil, claim: s.parts[0].at, doing: "null", breaks: len(s.judge(s.side, s.given, nil)) > 0})
 			continue
 		}
 		for _, p := range s.parts {

@@ -15,6 +15,7 @@ func (s *shape) objects(base any, within []string) []variant {
 		return nil
 	}
 	all := s.counts(smallest)
+	whole, hasWhole := s.object(s.sendable(), len(within)/2)
 	for _, p := range s.parts {
 		for i, name := range p.Required {
 			at := pointer(p.at, "required", strconv.Itoa(i))
@@ -24,9 +25,12 @@ func (s *shape) objects(base any, within []string) []variant {
 			}
 			s.claim(at, notFound)
 			all = append(all, variant{value: without(smallest, name), claim: at, doing: "absent", breaks: true})
+			if hasWhole {
+				all = append(all, variant{value: without(whole, name), claim: at, doing: "absent beside all others", breaks: true})
+			}
 		}
 	}
-	if whole, ok := s.object(s.sendable(), len(within)/2); ok {
+	if hasWhole {
 		all = append(all, variant{value: whole, claim: s.parts[0].at, doing: "all properties"})
 	}
 	for _, name := range s.propertyNames() {
@@ -88,7 +92,8 @@ func (s *shape) propertyVariants(smallest map[string]any, name string, within []
 		all = append(all, variant{value: without(smallest, name), claim: at, doing: "absent"})
 	}
 	if s.names[name] != "" {
-		return all // The discriminator decides by it before the schema of the property is asked.
+		s.unreached(sources, "the discriminator decides by the property before its schema is asked")
+		return all
 	}
 	for _, v := range s.variants(s.side, sources, within) {
 		v.value = with(smallest, name, v.value)

@@ -112,6 +112,9 @@ func (d *deriver) add(x contract.Exchange, claim, doing string, want []Want) {
 	if len(want) > 0 {
 		d.broken[claim] = true
 	}
+	for _, w := range want {
+		d.broken[w.Document] = true
+	}
 	want = slices.Clone(want)
 	slices.SortFunc(want, Want.Compare)
 	d.exchanges = append(d.exchanges, Exchange{Exchange: x, Claim: claim, Case: doing, Want: want})

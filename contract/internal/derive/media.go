@@ -23,6 +23,8 @@ func (m mediaType) isJSON() bool {
 	return essence == "application/json" || strings.HasSuffix(essence, "+json")
 }
 
+const notJSON = "of a body that is not JSON, only texts are made"
+
 // mediaTypes returns the media types of which a body can be made, JSON first, and false where there is none.
 func (d *deriver) mediaTypes(side contract.Side, content openapi3.Content, declarer string) ([]mediaType, bool) {
 	var all []mediaType
@@ -40,9 +42,11 @@ func (d *deriver) mediaTypes(side contract.Side, content openapi3.Content, decla
 			m.body = text(value)
 		case isText && (len(m.sources) == 0 || strings.HasPrefix(m.sent, "text/")):
 			m.body = []byte(plain)
-			d.claim(m.at, "of a body that is not JSON, only texts are made")
+			d.claim(m.at, notJSON)
+			d.unreached(m.sources, notJSON)
 		default:
-			d.claim(m.at, "of a body that is not JSON, only texts are made")
+			d.claim(m.at, notJSON)
+			d.unreached(m.sources, notJSON)
 			continue
 		}
 		all = append(all, m)
@@ -90,7 +94,7 @@ func (d *deriver) bodies(side contract.Side, types []mediaType, declarer string)
 	}
 	want := []Want{{contract.Violation, string(side) + ".media-type", "header Content-Type", content}}
 	return append(all,
-		bodyCase{content, "another media type", "application/x-undeclared", types[0].body, want},
+		bodyCase{content, "another media type", "example/x-undeclared", types[0].body, want},
 		bodyCase{content, "no media type", "", types[0].body, want},
 	)
 }

@@ -32,9 +32,12 @@ func (d *deriver) parameters(path string, item *openapi3.PathItem, operation *op
 			if slices.ContainsFunc(all, same) {
 				continue
 			}
-			if p := d.parameter(ref.Value, d.definition(ref.Ref, pointer(at, "parameters", itoa(i)))); !p.ignored() {
-				all = append(all, p)
+			p := d.parameter(ref.Value, d.definition(ref.Ref, pointer(at, "parameters", itoa(i))))
+			if p.ignored() {
+				d.unreached(p.sources, "OpenAPI leaves the header to other parts of the document")
+				continue
 			}
+			all = append(all, p)
 		}
 	}
 	method := ""
@@ -161,7 +164,7 @@ func (p *parameter) cases(side contract.Side) []parameterCase {
 		all = append(all, parameterCase{p.at, "absent", nil, nil})
 	}
 	s := p.shape(side, p.sources, nil)
-	if kind := s.kind(); !s.typed() || kind == openapi3.TypeArray || kind == openapi3.TypeObject || p.isJSON {
+	if kind := s.kind(); !s.typed() || len(s.choices) > 0 || kind == openapi3.TypeArray || kind == openapi3.TypeObject || p.isJSON {
 		return all
 	}
 	if usable := slices.IndexFunc(all, func(c parameterCase) bool { return len(c.want) == 0 && len(c.texts) == 1 }); usable >= 0 {
@@ -221,22 +224,49 @@ func (p *parameter) values(side contract.Side) []parameterCase {
 	return all
 }
 
-// texts returns values that may be written as texts.
+// texts returns values that may be written as texts: none of another type where any text is of the parameter's.
 func (p *parameter) texts(side contract.Side) []variant {
 	all := p.variants(side, p.sources, nil)
 	s := p.shape(side, p.sources, nil)
-	if p.isJSON || !slices.Contains(s.kinds(), openapi3.TypeString) {
+	if p.isJSON {
 		return all
 	}
+	p.untold(side, p.sources)
+	return slices.DeleteFunc(all, func(v variant) bool {
+		object, _ := v.value.(map[string]any)
+		_, extra := object["undeclared"]
+		otherType := !isOf(s.kind(), v.value) && v.breaks
+		switch {
+		case p.spreads(s): // What is not its own in the query is not its.
+			return otherType || extra && len(s.property("undeclared")) == 0
+		case p.style == "deepObject", s.kind() == openapi3.TypeArray, slices.Contains(s.kinds(), openapi3.TypeString):
+			return otherType
+		default:
+			return false
+		}
+	})
+}
+
+// untold names the types that a text can't break, at any depth.
+func (p *parameter) untold(side contract.Side, sources []source) {
+	s := p.shape(side, sources, nil)
+	reason := map[string]string{
+		openapi3.TypeString: "any text is a string", openapi3.TypeArray: "any text is an array of one item",
+		openapi3.TypeObject: "the names in the query say that it is an object",
+	}[s.kind()]
 	for _, each := range s.parts {
-		if each.Type != nil {
-			p.claims[pointer(each.at, "type")] = anyIsText
+		if reason != "" && each.Type != nil {
+			p.claims[pointer(each.at, "type")] = reason
 		}
 	}
-	return slices.DeleteFunc(all, func(v variant) bool {
-		_, isText := v.value.(string)
-		return !isText && v.breaks
-	})
+	for _, name := range s.propertyNames() {
+		p.untold(side, s.property(name))
+	}
+	for _, below := range [][]source{s.item(), s.property("undeclared")} {
+		if len(below) > 0 {
+			p.untold(side, below)
+		}
+	}
 }
 
 // parameterClaims adds the exchanges about a parameter of the request.

@@ -57,7 +57,7 @@ func (s *shape) texts() []string {
 		return all
 	}
 	lengths := s.lengths()
-	all = append(all, "text", "other text", "0", "")
+	all = append(all, "text", "other", "more", "0", "")
 	for _, p := range s.parts {
 		all = append(all, matching(p.Pattern, lengths)...)
 	}
@@ -66,7 +66,7 @@ func (s *shape) texts() []string {
 			all = append(all, strings.Repeat(letter, n))
 		}
 	}
-	return append(all, "?!", " ")
+	return append(all, "?!", " ", "a b", "ä/b?c=d&e+f%20,g;h.i")
 }
 
 // lengths returns the lengths at the edges of what the parts ask for.
@@ -88,6 +88,11 @@ func (s *shape) lengths() []int {
 		}
 	}
 	return all
+}
+
+func isRE2(pattern string) bool {
+	_, err := regexp.Compile(pattern)
+	return err == nil
 }
 
 // matching returns strings that match a pattern: of any length, and stretched or cut to the given ones.

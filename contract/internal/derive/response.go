@@ -35,6 +35,7 @@ func (o *operation) answer(key string, ref *openapi3.ResponseRef) *answer {
 	for name, header := range sorted(ref.Value.Headers) {
 		p := o.header(name, header, pointer(a.at, "headers", name))
 		if p.ignored() {
+			o.unreached(p.sources, "OpenAPI leaves the header to other parts of the document")
 			continue
 		}
 		a.headers = append(a.headers, p)
@@ -44,6 +45,11 @@ func (o *operation) answer(key string, ref *openapi3.ResponseRef) *answer {
 		}
 	}
 	a.bodiless = o.method == http.MethodHead || a.status == http.StatusNoContent || a.status == http.StatusNotModified || a.status < 200
+	for name, declared := range ref.Value.Content {
+		if a.bodiless {
+			o.unreached([]source{{ref: declared.Schema, at: pointer(a.at, "content", name, "schema")}}, "HTTP has no body here")
+		}
+	}
 	if len(ref.Value.Content) > 0 && !a.bodiless {
 		var some bool
 		a.types, some = o.mediaTypes(contract.ResponseSide, ref.Value.Content, a.at)

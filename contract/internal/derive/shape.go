@@ -106,7 +106,9 @@ type picks map[string]int
 type shape struct {
 	*deriver
 
-	side  contract.Side
+	side contract.Side
+	// given are the schemas that the value has to be as, parts those and what they are composed of.
+	given []source
 	parts []part
 	// names are the values of the properties by which discriminators choose.
 	names map[string]string
@@ -116,7 +118,7 @@ type shape struct {
 
 // shape puts together what schemas ask of one value, with the alternatives that are picked.
 func (d *deriver) shape(side contract.Side, sources []source, chosen picks) *shape {
-	s := &shape{deriver: d, side: side, names: map[string]string{}, choices: map[string]int{}}
+	s := &shape{deriver: d, side: side, given: sources, names: map[string]string{}, choices: map[string]int{}}
 	for _, each := range sources {
 		s.take(each, chosen)
 	}
