@@ -87,6 +87,7 @@ func (c *compiler) operation(method, path string, item *openapi3.PathItem, sourc
 		if p.ignored() {
 			continue
 		}
+		p.declared = o.declared
 		o.parameters = append(o.parameters, p)
 		for _, name := range p.names() {
 			o.declared[declared.In+" "+parameterName(declared.In, name)] = true

@@ -31,7 +31,7 @@ func (k *check) undeclaredParameters(o *operation, values url.Values) {
 	document := func() Place { return k.places.of(o.source, "parameters") }
 	k.undeclaredNames("request.query-undeclared", "query", values, document, func(name string) bool {
 		return o.declared["query "+name] || slices.ContainsFunc(o.parameters, func(p *parameter) bool {
-			return p.isDeep(name) || p.spreads() && p.schema.property(name, nil) != nil
+			return p.isDeep(name) || p.takesName(name)
 		})
 	})
 	k.undeclaredNames("request.header-undeclared", "header", k.exchange.Request.Header, document, func(name string) bool {

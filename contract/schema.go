@@ -148,14 +148,11 @@ func buildsOn(s, base *openapi3.Schema, seen []*openapi3.Schema) bool {
 	})
 }
 
-// unicodeEscape is how ECMA 262 writes a code point and RE2 doesn't.
-var unicodeEscape = regexp.MustCompile(`\\u([0-9A-Fa-f]{4})`)
-
 func (c *schemas) pattern(s *schema) {
 	if s.Pattern == "" {
 		return
 	}
-	compiled, err := regexp.Compile(unicodeEscape.ReplaceAllString(s.Pattern, `\x{$1}`))
+	compiled, err := compilePattern(s.Pattern)
 	if err != nil {
 		c.unchecked = append(c.unchecked, Unchecked{
 			Document: c.places.of(s.Schema, "pattern"),

@@ -73,6 +73,9 @@ func (v *validation) visit(s *schema, value any) {
 		return // It refers to itself.
 	}
 	if value == nil && s.Nullable {
+		if len(s.enum) > 0 && !contains(s.enum, nil) { // An enum that allows null lists it (OpenAPI 3.0.3, clarification of nullable).
+			v.mismatch(s, "enum", nil)
+		}
 		return
 	}
 	if s.composed() || s.not != nil {
@@ -173,7 +176,7 @@ func (v *validation) number(s *schema, n number) {
 func isMultiple(n number, of float64) bool {
 	exact, ok := n.rat()
 	if !ok || of == 0 {
-		return true // Too large to tell.
+		return !n.isTiny() // Else too large to tell.
 	}
 	return exact.Quo(exact, newRat(of)).IsInt()
 }
@@ -219,21 +222,14 @@ func (v *validation) array(s *schema, items array) {
 
 // repeatedItem returns the index of the first item that equals one before it.
 func repeatedItem(items array) (int, bool) {
-	seen := map[any]bool{}
-	var rest array // What is compared one by one: what is no key of a map, and numbers, which have many literals.
+	seen := make(map[string]bool, len(items))
+	var key []byte
 	for i, item := range items {
-		switch item.(type) {
-		case number, array, *object:
-			if contains(rest, item) {
-				return i, true
-			}
-			rest = append(rest, item)
-		default:
-			if seen[item] {
-				return i, true
-			}
-			seen[item] = true
+		key = appendCanonical(key[:0], item)
+		if seen[string(key)] {
+			return i, true
 		}
+		seen[string(key)] = true
 	}
 	return 0, false
 }

@@ -239,7 +239,7 @@ func (p *parameter) texts(side contract.Side) []variant {
 		switch {
 		case p.spreads(s): // What is not its own in the query is not its.
 			return otherType || extra && len(s.property("undeclared")) == 0
-		case p.style == "deepObject", s.kind() == openapi3.TypeArray, slices.Contains(s.kinds(), openapi3.TypeString):
+		case p.style == "deepObject", p.style == "matrix" && p.explode, s.kind() == openapi3.TypeArray, slices.Contains(s.kinds(), openapi3.TypeString):
 			return otherType
 		default:
 			return false
