@@ -12,7 +12,6 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/getkin/kin-openapi/openapi3filter"
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -207,17 +206,25 @@ func (k *check) decode(side Side, declared *mediaType, essence string, b *body) 
 	return nil, false
 }
 
-// decodeOther reads a body that is not JSON with kin-openapi's decoder for its media type. What has none is not looked into, as is
-// text where the schema takes any.
-func (k *check) decodeOther(side Side, declared *mediaType, essence string, b *body) (any, bool) {
-	decode := openapi3filter.RegisteredBodyDecoder(essence)
-	if decode == nil {
+// decodeOther reads a body that is not JSON: a form, a text, or YAML. What is of another type is not looked into.
+func (k *check) decodeOther(side Side, declared *mediaType, essence string, b *body) (value any, ok bool) {
+	var err error
+	switch {
+	case essence == formType:
+		value, err = decodeForm(b.text, declared)
+	case essence == multipartType:
+		value, err = decodeMultipart(b.text, b.header.Get("Content-Type"), declared)
+	case strings.HasPrefix(essence, "text/"), essence == "application/octet-stream":
+		value = typed(string(b.text), declared.schema)
+	case essence == "application/yaml", essence == "application/x-yaml":
+		value, err = openapi3filter.YamlBodyDecoder(bytes.NewReader(b.text), b.header, declared.source.Schema, nil)
+		value = newValue(value)
+	default:
 		return nil, false
 	}
-	value, err := decode(bytes.NewReader(b.text), b.header, declared.source.Schema, func(name string) *openapi3.Encoding { return declared.source.Encoding[name] })
 	if err != nil {
 		k.contradiction(rule(side, "media-type"), "body", k.places.of(declared.source, ""), "a body of the type "+essence, "one that can't be read as it")
 		return nil, false
 	}
-	return newValue(value), true
+	return value, true
 }

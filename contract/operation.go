@@ -43,6 +43,8 @@ type mediaType struct {
 	schema     *schema
 	essence    string
 	parameters map[string]string
+	// fields are the properties of a form.
+	fields []*parameter
 }
 
 // requirement is what one way to authenticate takes: all of its schemes.
@@ -185,6 +187,7 @@ func (c *compiler) content(content openapi3.Content) []mediaType {
 		if essence, parameters, err := mime.ParseMediaType(name); err == nil {
 			m.essence, m.parameters = essence, parameters
 		}
+		m.fields = c.fields(&m)
 		all = append(all, m)
 	}
 	slices.SortStableFunc(all, func(a, b mediaType) int {

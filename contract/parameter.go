@@ -366,7 +366,7 @@ func deepSet(o *object, s *schema, names []string, values []string) {
 
 // typedAll reads the texts of one name: an array where that is what the schema takes, else the first.
 func typedAll(texts []string, s *schema) any {
-	if s == nil || s.accepts(nil)&arrays == 0 || s.accepts(nil) == anyKind {
+	if !takesArray(s) {
 		return typed(texts[0], s)
 	}
 	items := make(array, 0, len(texts))
@@ -374,6 +374,11 @@ func typedAll(texts []string, s *schema) any {
 		items = append(items, typed(text, s.item(nil)))
 	}
 	return items
+}
+
+// takesArray reports whether a schema takes arrays, and not values of all kinds.
+func takesArray(s *schema) bool {
+	return s != nil && s.accepts(nil)&arrays != 0 && s.accepts(nil) != anyKind
 }
 
 // typed reads a text as what its schema takes: a number, true or false, or else the text itself. Where it may be several, it is the
