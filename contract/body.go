@@ -69,12 +69,23 @@ func (b *body) json() (any, error) {
 			return
 		}
 		strict := b.err
-		b.value, b.err = decodeJSON(text, func(f flaw, at jsontext.Pointer) { b.flaws = append(b.flaws, flawAt{f, at}) })
+		b.value, b.err = decodeJSON(text, func(f flaw, at jsontext.Pointer) { b.flaws = append(b.flaws, flawAt{f, beginning(at)}) })
 		if b.err != nil {
 			b.value, b.err = nil, strict
 		}
 	})
 	return b.value, b.err
+}
+
+// beginning returns a pointer, or as much of it as a finding shows: one into hostile JSON can be as long as its body.
+func beginning(at jsontext.Pointer) jsontext.Pointer {
+	if len(at) <= maxPlace {
+		return at
+	}
+	if end := strings.IndexByte(string(at[maxPlace:]), '/'); end >= 0 {
+		at = at[:maxPlace+end+1]
+	}
+	return jsontext.Pointer(strings.Clone(string(at)))
 }
 
 // valueOrNull returns the JSON value of the body, and null where it has none.
@@ -89,22 +100,39 @@ func (b *body) valueOrNull() any {
 // mentions reports whether the message holds a text: in the value of a header, or in a name or a string of its body. A text that is
 // so short that it would be in many by chance has to be the whole of one.
 func (b *body) mentions(text string) bool {
-	if text == "" {
-		return false
-	}
-	holds := func(whole string) bool {
+	return text != "" && b.anyText(func(whole string) bool {
 		return whole == text || len(text) >= shortestSecret && strings.Contains(whole, text)
+	})
+}
+
+// mentionsAny reports whether the message holds one of many texts.
+func (b *body) mentionsAny(texts []string) bool {
+	if len(texts) <= manyTexts {
+		return slices.ContainsFunc(texts, b.mentions)
 	}
+	var all []string
+	b.anyText(func(whole string) bool {
+		all = append(all, whole)
+		return false
+	})
+	index := newTextIndex(all)
+	return slices.ContainsFunc(texts, func(text string) bool {
+		return text != "" && (index.whole[text] || len(text) >= shortestSecret && index.contains(text))
+	})
+}
+
+// anyText reports whether the value of a header, or a name or a string of the body, is as asked.
+func (b *body) anyText(is func(string) bool) bool {
 	for _, lines := range b.header {
-		if slices.ContainsFunc(lines, holds) {
+		if slices.ContainsFunc(lines, is) {
 			return true
 		}
 	}
 	value, err := b.json()
 	if err != nil {
-		return holds(string(b.text))
+		return is(string(b.text))
 	}
-	return anyString(value, holds)
+	return anyString(value, is)
 }
 
 // anyString reports whether a name or a string in a JSON value is as asked.
@@ -156,7 +184,7 @@ func (k *check) bodyUnchecked(side Side, document Place) {
 }
 
 func (k *check) undeclaredProperty(side Side, u undeclared) {
-	at := stepsPointer(u.at)
+	at := u.at
 	if secret, ok := k.writeOnly[u.name]; ok && side == ResponseSide {
 		k.contradiction("response.writeOnly", at, k.places.of(secret, "writeOnly"), "no write-only property in a response", one)
 		return

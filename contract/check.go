@@ -139,15 +139,7 @@ func (k *check) mismatch(side Side, m *mismatch, at func(pointer string) string)
 	if m.keyword == "required" {
 		document = k.places.ofItem(m.schema.Schema, m.keyword, m.name)
 	}
-	k.contradiction(rule(side, m.keyword), at(stepsPointer(m.at)), document, expected, actual)
-}
-
-func stepsPointer(steps []step) string {
-	tokens := make([]string, len(steps))
-	for i, s := range steps {
-		tokens[i] = s.String()
-	}
-	return pointer("", tokens...)
+	k.contradiction(rule(side, m.keyword), at(m.at), document, expected, actual)
 }
 
 func rule(s Side, what string) string { return string(s) + "." + what }

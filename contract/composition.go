@@ -73,7 +73,7 @@ func (v *validation) closer(found, than []mismatch) bool {
 
 func (v *validation) rightType(found []mismatch) bool {
 	for i := range found {
-		if len(found[i].at) == len(v.path) && (found[i].keyword == "type" || found[i].keyword == "nullable") {
+		if found[i].depth == len(v.path) && (found[i].keyword == "type" || found[i].keyword == "nullable") {
 			return false
 		}
 	}

@@ -3,6 +3,7 @@ package contract
 import (
 	"slices"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 	"unsafe"
 )
@@ -14,8 +15,9 @@ type mismatch struct {
 	keyword string
 	// name is the property that is missing, or the index of the item that is there twice.
 	name string
-	// at is the place of the value.
-	at    []step
+	// at is the place of the value, depth how many steps it takes to get there.
+	at    string
+	depth int
 	value any
 	// closest is, where none of several branches matched, what is wrong with the one that nearly did.
 	closest []mismatch
@@ -28,13 +30,6 @@ type step struct {
 	name  string
 	index int
 	isKey bool
-}
-
-func (s step) String() string {
-	if s.isKey {
-		return s.name
-	}
-	return strconv.Itoa(s.index)
 }
 
 // validation holds one value against a schema, and all that is in it.
@@ -54,8 +49,28 @@ type trial struct {
 }
 
 func (v *validation) mismatch(s *schema, keyword string, value any) *mismatch {
-	v.found = append(v.found, mismatch{schema: s, keyword: keyword, at: append([]step(nil), v.path...), value: value})
+	v.found = append(v.found, mismatch{schema: s, keyword: keyword, at: v.place(), depth: len(v.path), value: value})
 	return &v.found[len(v.found)-1]
+}
+
+// place returns the JSON pointer of the value at hand, or as much of it as a finding shows.
+func (v *validation) place() string {
+	if len(v.path) == 0 {
+		return ""
+	}
+	var b strings.Builder
+	for _, s := range v.path {
+		b.WriteByte('/')
+		if s.isKey {
+			b.WriteString(pointerEscapes.Replace(s.name))
+		} else {
+			b.WriteString(strconv.Itoa(s.index))
+		}
+		if b.Len() > maxPlace {
+			break
+		}
+	}
+	return b.String()
 }
 
 // child holds a value within the one at hand against its schema.

@@ -45,18 +45,20 @@ func (n number) float() float64 {
 	return f
 }
 
-// hugeExponent bounds the exponents that are worked out exactly: 1e1000000000 is short to write and would fill the memory.
-const hugeExponent = 400
+// hugeExponent bounds the digits and the exponents that are worked out exactly: 1e1000000000 is short to write and would fill the memory.
+const hugeExponent = 1000
 
-// rat returns the exact number, and false where its exponent is too large to work it out.
+// rat returns the exact number, and false where it has too many digits or too large an exponent to work it out.
 func (n number) rat() (*big.Rat, bool) {
-	if i := strings.IndexAny(string(n), "eE"); i >= 0 {
-		exponent, err := strconv.Atoi(string(n[i+1:]))
-		if err != nil || exponent > hugeExponent || exponent < -hugeExponent {
-			return nil, false
-		}
+	negative, digits, exponent := n.decimal()
+	if len(digits) > hugeExponent || exponent > hugeExponent || exponent < -hugeExponent {
+		return nil, false
 	}
-	return new(big.Rat).SetString(string(n))
+	exact, ok := new(big.Rat).SetString(cmp.Or(digits, "0") + "e" + strconv.Itoa(exponent))
+	if ok && negative {
+		exact.Neg(exact)
+	}
+	return exact, ok
 }
 
 // isInteger reports whether the number has no fraction: 1.0 has none.
