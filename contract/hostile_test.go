@@ -117,19 +117,20 @@ func hostileRequests(n int) map[string]contract.Request {
 func TestHostileMessages(t *testing.T) {
 	c, err := contract.Parse("hostile.json", []byte(hostile))
 	require.NoError(t, err)
-	const pieces = 50_000
-	for name, body := range hostileBodies(pieces) {
-		t.Run("body/"+name, func(t *testing.T) {
-			for _, f := range c.Check(hostileExchange(body)) {
-				assert.LessOrEqual(t, len(f.At), 503)
-				assert.LessOrEqual(t, len(f.Actual), 1000)
+	const pieces = 20_000
+	check := func(name string, x *contract.Exchange) {
+		t.Run(name, func(t *testing.T) {
+			for _, f := range c.Check(x) {
+				assert.LessOrEqual(t, len(f.At), 503, "%.20s", f.At)
+				assert.LessOrEqual(t, len(f.Actual), 1000, "%.20s", f.Actual)
 			}
 		})
 	}
+	for name, body := range hostileBodies(pieces) {
+		check("body/"+name, hostileExchange(body))
+	}
 	for name, request := range hostileRequests(pieces) {
-		t.Run("request/"+name, func(t *testing.T) {
-			assert.NotEmpty(t, c.Check(&contract.Exchange{Request: request}))
-		})
+		check("request/"+name, &contract.Exchange{Request: request})
 	}
 }
 
