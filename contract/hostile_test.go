@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -45,7 +46,7 @@ func listed(n int, format, separator string) string {
 		if i > 0 {
 			b.WriteString(separator)
 		}
-		b.WriteString(strings.ReplaceAll(format, "%d", fmt.Sprint(i)))
+		b.WriteString(strings.ReplaceAll(format, "%d", strconv.Itoa(i)))
 	}
 	return b.String()
 }

@@ -105,5 +105,5 @@ func hexadecimal(text string) (rune, bool) {
 		return 0, false
 	}
 	n, err := strconv.ParseUint(text[1:5], 16, 16)
-	return rune(n), err == nil //nolint:gosec // It has 16 bits.
+	return rune(n), err == nil
 }

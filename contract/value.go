@@ -97,7 +97,7 @@ func (n number) isTiny() bool {
 // compare compares the number with a bound of the document.
 func (n number) compare(bound float64) int {
 	// Literals up to 15 digits are exact in a float64, or as near to the bound as the bound's own literal.
-	if len(n) <= 15 && strings.IndexAny(string(n), "eE") < 0 {
+	if len(n) <= 15 && !strings.ContainsAny(string(n), "eE") {
 		return cmp.Compare(n.float(), bound)
 	}
 	exact, ok := n.rat()

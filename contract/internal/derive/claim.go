@@ -2,6 +2,7 @@ package derive
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -229,9 +230,7 @@ func merged(object, more map[string]any) map[string]any {
 // with returns a copy of the object with a property.
 func with(object map[string]any, name string, value any) map[string]any {
 	other := make(map[string]any, len(object)+1)
-	for each, kept := range object {
-		other[each] = kept
-	}
+	maps.Copy(other, object)
 	other[name] = value
 	return other
 }

@@ -45,7 +45,7 @@ func (s *shape) counts(smallest map[string]any) []variant {
 	add := func(p part, keyword string, n uint64, breaks bool) {
 		object := s.filled(with(smallest, "", nil), 0, 0)
 		delete(object, "")
-		object = s.filled(object, int(min(n, longest)), 0) //nolint:gosec // It is bounded.
+		object = s.filled(object, int(min(n, longest)), 0)
 		for name := range sorted(object) {
 			if uint64(len(object)) > n && !slices.Contains(s.required(), name) {
 				delete(object, name)
@@ -143,7 +143,7 @@ func (s *shape) arrays(within []string) []variant {
 		if n > longest {
 			return
 		}
-		if items, ok := s.items(int(n), depth); ok { //nolint:gosec // It is bounded.
+		if items, ok := s.items(int(n), depth); ok {
 			all = append(all, variant{value: items, claim: at, doing: fmt.Sprintf("%d items", n), breaks: breaks})
 		}
 	}
@@ -160,7 +160,7 @@ func (s *shape) arrays(within []string) []variant {
 			all = append(all, variant{value: append(slices.Clone(distinct[:min(2, len(distinct))]), distinct[0]), claim: pointer(p.at, "uniqueItems"), doing: "an item twice", breaks: true})
 		}
 	}
-	if least := s.bound(false, func(p part) *uint64 { return &p.MinItems }); *least == 0 {
+	if s.leastItems() == 0 {
 		all = append(all, variant{value: []any{}, claim: s.parts[0].at, doing: "no item"})
 	}
 	if len(s.item()) == 0 {
@@ -176,9 +176,8 @@ func (s *shape) arrays(within []string) []variant {
 // around returns an array with an item, and as many others as there have to be.
 func (s *shape) around(item any, depth int) []any {
 	items := []any{item}
-	least := *s.bound(false, func(p part) *uint64 { return &p.MinItems })
 	for _, other := range s.distinct(depth) {
-		if uint64(len(items)) < least && !equal(other, item) {
+		if len(items) < s.leastItems() && !equal(other, item) {
 			items = append(items, other)
 		}
 	}

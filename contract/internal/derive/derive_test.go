@@ -76,7 +76,7 @@ func isStricter(err error) bool {
 func TestFromIsTheSameEachTime(t *testing.T) {
 	for _, file := range []string{"../../../openapi.yaml", "../../testdata/every-keyword.yaml"} {
 		first, again := From(load(t, file)), From(load(t, file))
-		assert.Equal(t, len(first.Exchanges), len(again.Exchanges))
+		require.Len(t, again.Exchanges, len(first.Exchanges))
 		for i := range first.Exchanges {
 			require.Equal(t, first.Exchanges[i], again.Exchanges[i])
 		}

@@ -1,6 +1,7 @@
 package derive
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -42,18 +43,10 @@ type request struct {
 
 // copied returns a request that can be changed without the other.
 func (r request) copied() request {
-	r.path = mapsCopy(r.path)
+	r.path = maps.Clone(r.path)
 	r.query, r.cookies = slices.Clone(r.query), slices.Clone(r.cookies)
 	r.header = r.header.Clone()
 	return r
-}
-
-func mapsCopy(m map[string]string) map[string]string {
-	other := make(map[string]string, len(m))
-	for key, value := range m {
-		other[key] = value
-	}
-	return other
 }
 
 // operation derives the exchanges of one operation.

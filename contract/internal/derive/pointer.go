@@ -9,10 +9,13 @@ var pointerEscapes = strings.NewReplacer("~", "~0", "/", "~1")
 
 // pointer appends tokens to a JSON pointer (RFC 6901).
 func pointer(base string, tokens ...string) string {
+	var b strings.Builder
+	b.WriteString(base)
 	for _, token := range tokens {
-		base += "/" + pointerEscapes.Replace(token)
+		b.WriteByte('/')
+		b.WriteString(pointerEscapes.Replace(token))
 	}
-	return base
+	return b.String()
 }
 
 func operationPointer(path, method string) string {

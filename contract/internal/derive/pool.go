@@ -80,11 +80,13 @@ func (s *shape) lengths() []int {
 		}
 	}
 	for _, p := range s.parts {
-		if p.MinLength > 0 && p.MinLength <= longest {
-			add(int(p.MinLength), int(p.MinLength)-1)
+		if p.MinLength > 0 {
+			least := int(min(p.MinLength, 2*longest))
+			add(least, least-1)
 		}
-		if p.MaxLength != nil && *p.MaxLength <= longest {
-			add(int(*p.MaxLength), int(*p.MaxLength)+1)
+		if p.MaxLength != nil {
+			most := int(min(*p.MaxLength, 2*longest))
+			add(most, most+1)
 		}
 	}
 	return all

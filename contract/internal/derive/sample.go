@@ -65,15 +65,14 @@ func (s *shape) candidates(depth int) []any {
 	case openapi3.TypeObject:
 		var all []any
 		if smallest, ok := s.object(s.required(), depth); ok {
-			all = append(all, s.filled(smallest, s.least(), depth))
+			all = append(all, s.filled(smallest, s.leastProperties(), depth))
 		}
 		if whole, ok := s.object(s.sendable(), depth); ok {
 			all = append(all, whole)
 		}
 		return all
 	case openapi3.TypeArray:
-		least := s.bound(false, func(p part) *uint64 { return &p.MinItems })
-		if items, ok := s.items(int(min(*least, longest)), depth); ok { //nolint:gosec // It is bounded.
+		if items, ok := s.items(s.leastItems(), depth); ok {
 			return []any{items}
 		}
 		return nil
@@ -84,13 +83,9 @@ func (s *shape) candidates(depth int) []any {
 	}
 }
 
-// least returns how many properties an object has at least.
-func (s *shape) least() int {
-	if least := s.bound(false, func(p part) *uint64 { return &p.MinProps }); least != nil {
-		return int(min(*least, longest)) //nolint:gosec // It is bounded.
-	}
-	return 0
-}
+func (s *shape) leastProperties() int { return s.least(func(p part) uint64 { return p.MinProps }) }
+
+func (s *shape) leastItems() int { return s.least(func(p part) uint64 { return p.MinItems }) }
 
 // sendable returns the declared properties that belong in this half of an exchange.
 func (s *shape) sendable() []string {

@@ -36,10 +36,10 @@ func (o *operation) scheme(name string) *openapi3.SecurityScheme {
 // kindOf returns where a scheme's credential stands and, for the Authorization header, which kind it is: two schemes of one kind take the
 // same credentials, as far as a message shows.
 func (o *operation) kindOf(name string) string {
-	switch s := o.scheme(name); {
-	case s.Type == "apiKey":
+	switch s := o.scheme(name); s.Type {
+	case "apiKey":
 		return s.In + " " + s.Name
-	case s.Type == "http":
+	case "http":
 		return strings.ToLower(s.Scheme)
 	default:
 		return "bearer"

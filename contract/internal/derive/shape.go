@@ -261,13 +261,11 @@ func (s *shape) required() []string {
 	return slices.DeleteFunc(slices.Compact(names), s.otherSideOnly)
 }
 
-// bound returns the largest of the lower bounds, or the smallest of the upper ones, that parts set; nil where none does.
-func (s *shape) bound(upper bool, of func(p part) *uint64) *uint64 {
-	var tightest *uint64
+// least returns the largest of the lower bounds that parts set.
+func (s *shape) least(of func(p part) uint64) int {
+	least := uint64(0)
 	for _, p := range s.parts {
-		if bound := of(p); bound != nil && (tightest == nil || upper && *bound < *tightest || !upper && *bound > *tightest) {
-			tightest = bound
-		}
+		least = max(least, of(p))
 	}
-	return tightest
+	return int(min(least, longest))
 }

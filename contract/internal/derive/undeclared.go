@@ -15,42 +15,47 @@ func (j *judge) undeclared(sources []source, value any, at string) []mismatch {
 	case []any:
 		var items []source
 		for _, p := range parts {
-			if p.Items != nil {
-				items = append(items, p.itemSource())
-			}
+			items = append(items, p.itemSource())
 		}
 		for i, item := range value {
-			if len(items) > 0 {
-				found = append(found, j.undeclared(items, item, pointer(at, strconv.Itoa(i)))...)
-			}
+			found = append(found, j.undeclared(items, item, pointer(at, strconv.Itoa(i)))...)
 		}
 	case map[string]any:
-		silent := func(p part) bool { return len(p.Properties) == 0 && p.additional().ref == nil && !p.closed() }
-		if slices.ContainsFunc(parts, part.open) || !slices.ContainsFunc(parts, func(p part) bool { return !silent(p) }) {
+		if isOpen(parts) {
 			return nil
 		}
 		for name, each := range sorted(value) {
-			var declared []source
-			for _, p := range parts {
-				if property := p.property(name); property.ref != nil {
-					declared = append(declared, property)
-				} else if property := p.additional(); property.ref != nil {
-					declared = append(declared, property)
-				}
-			}
-			here := pointer(at, name)
-			if len(declared) > 0 {
-				found = append(found, j.undeclared(declared, each, here)...)
-			} else if !slices.ContainsFunc(parts, part.closed) {
-				document := parts[0].at
-				if len(parts[0].Properties) > 0 {
-					document = pointer(document, "properties")
-				}
-				found = append(found, mismatch{keyword: "property-undeclared", at: here, document: document})
-			}
+			found = append(found, j.undeclaredProperty(parts, name, each, pointer(at, name))...)
 		}
 	}
 	return found
+}
+
+// isOpen reports whether one of the schemas leaves it open which properties there are, or none says anything of them.
+func isOpen(parts []part) bool {
+	speaks := func(p part) bool { return len(p.Properties) > 0 || p.additional().ref != nil || p.closed() }
+	return slices.ContainsFunc(parts, part.open) || !slices.ContainsFunc(parts, speaks)
+}
+
+func (j *judge) undeclaredProperty(parts []part, name string, value any, at string) []mismatch {
+	var declared []source
+	for _, p := range parts {
+		if property := p.property(name); property.ref != nil {
+			declared = append(declared, property)
+		} else if property := p.additional(); property.ref != nil {
+			declared = append(declared, property)
+		}
+	}
+	switch {
+	case len(declared) > 0:
+		return j.undeclared(declared, value, at)
+	case slices.ContainsFunc(parts, part.closed): // It is forbidden, which the judge says.
+		return nil
+	case len(parts[0].Properties) > 0:
+		return []mismatch{{keyword: "property-undeclared", at: at, document: pointer(parts[0].at, "properties")}}
+	default:
+		return []mismatch{{keyword: "property-undeclared", at: at, document: parts[0].at}}
+	}
 }
 
 // applying returns the schemas that apply to a value: of alternatives those that accept it or, where none does, all.
