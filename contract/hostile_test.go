@@ -8,7 +8,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
@@ -121,9 +120,10 @@ func TestHostileMessages(t *testing.T) {
 	const pieces = 20_000
 	check := func(name string, x *contract.Exchange) {
 		t.Run(name, func(t *testing.T) {
-			for _, f := range c.Check(x) {
-				assert.LessOrEqual(t, len(f.At), 503, "%.20s", f.At)
-				assert.LessOrEqual(t, len(f.Actual), 1000, "%.20s", f.Actual)
+			for _, f := range c.Check(x) { // Of very many, so that an assertion for each takes longer than the check.
+				if len(f.At) > 503 || len(f.Actual) > 1000 {
+					t.Fatalf("a finding is too long: %.60s %.60s", f.At, f.Actual)
+				}
 			}
 		})
 	}
