@@ -92,6 +92,23 @@ func newFilter(b *testing.B) func(x *contract.Exchange) error {
 	}
 }
 
+// BenchmarkWitness compares a check with one that tells what it bears out as well.
+func BenchmarkWitness(b *testing.B) {
+	for _, n := range []int{1, 10_000} {
+		x, c := listOf(b, n), loadContract(b)
+		b.Run(fmt.Sprintf("by=check/organizations=%d", n), func(b *testing.B) {
+			for b.Loop() {
+				c.Session().Check(x)
+			}
+		})
+		b.Run(fmt.Sprintf("by=witness/organizations=%d", n), func(b *testing.B) {
+			for b.Loop() {
+				c.Session().Witness(x)
+			}
+		})
+	}
+}
+
 // largeDocument is a document of n operations and about four kilobytes for each.
 func largeDocument(n int) []byte {
 	var b bytes.Buffer

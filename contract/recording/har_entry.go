@@ -19,6 +19,7 @@ type (
 		Page       string              `json:"_source"`
 		Version    string              `json:"_version"`
 		Document   string              `json:"_document"`
+		Operation  string              `json:"_operation"`
 		Redaction  string              `json:"_redaction"`
 
 		Request  *harRequest  `json:"request"`
@@ -56,7 +57,7 @@ type (
 
 // exchange turns an entry into an exchange. An error begins with the place within the entry.
 func (e *harEntry) exchange() (*contract.Exchange, error) {
-	source, err := provenance{e.Provenance, e.Page, "", e.Version, e.Document, e.Redaction}.source("_")
+	source, err := provenance{e.Provenance, e.Page, "", e.Version, e.Document, e.Operation, e.Redaction}.source("_")
 	if err != nil {
 		return nil, err
 	}
@@ -76,8 +77,8 @@ func (e *harEntry) exchange() (*contract.Exchange, error) {
 	switch {
 	case e.Response == nil:
 		return nil, errors.New(": the entry has no response; remove it or record it again")
-	case e.Response.Status == 0 && e.Provenance == contract.Documented:
-		return x, nil // The page documents the request and no answer.
+	case e.Response.Status == 0 && mayLackResponse(e.Provenance):
+		return x, nil
 	}
 	if x.Response, err = e.Response.response(x.Request.Method); err != nil {
 		return nil, fmt.Errorf("/response%w", err)

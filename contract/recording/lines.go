@@ -25,6 +25,7 @@ type (
 		Recorded   string              `json:"recorded"`
 		Version    string              `json:"version"`
 		Document   string              `json:"document"`
+		Operation  string              `json:"operation"`
 		Redaction  string              `json:"redaction"`
 		Others     others              `json:",embed"`
 	}
@@ -135,7 +136,7 @@ func (l *line) exchange() (*contract.Exchange, error) {
 	if err := l.Others.check(); err != nil {
 		return nil, err
 	}
-	source, err := provenance{l.Provenance, l.Page, l.Recorded, l.Version, l.Document, l.Redaction}.source("")
+	source, err := provenance{l.Provenance, l.Page, l.Recorded, l.Version, l.Document, l.Operation, l.Redaction}.source("")
 	if err != nil {
 		return nil, err
 	}
@@ -150,8 +151,8 @@ func (l *line) exchange() (*contract.Exchange, error) {
 		return nil, fmt.Errorf("/request%w", err)
 	}
 	switch {
-	case l.Response == nil && l.Provenance == contract.Documented:
-		return x, nil // The page documents the request and no answer.
+	case l.Response == nil && mayLackResponse(l.Provenance):
+		return x, nil
 	case l.Response == nil:
 		return nil, errors.New(": the line has no response; remove it or record it again")
 	}

@@ -57,7 +57,7 @@ func writeError(file string, err error) error {
 	return fmt.Errorf("%s: %w; name a file that can be written", filepath.ToSlash(file), err)
 }
 
-// Write redacts an exchange, adds it to the recording, and returns what the check of it finds, earlier exchanges considered. With an error, the recording has failed: a session that lacks an
+// Write redacts an exchange, adds it to the recording with the version of the API and the digest of the operation where its source doesn't name them, and returns what the check of it finds, earlier exchanges considered. With an error, the recording has failed: a session that lacks an
 // exchange, or has it otherwise than it was, is none. Then Close leaves no file and returns the error too.
 func (w *Writer) Write(x *contract.Exchange) ([]contract.Finding, error) {
 	w.mu.Lock()
@@ -74,7 +74,7 @@ func (w *Writer) write(x *contract.Exchange) ([]contract.Finding, error) {
 	if w.pending == nil {
 		return nil, fmt.Errorf("%s: the recording is closed", w.file)
 	}
-	if x.Response == nil && x.Source.Provenance != contract.Documented {
+	if x.Response == nil && !mayLackResponse(x.Source.Provenance) {
 		return nil, fmt.Errorf("%s#%d: there is no response to record", w.file, w.count)
 	}
 	source := x.Source
@@ -85,6 +85,9 @@ func (w *Writer) write(x *contract.Exchange) ([]contract.Finding, error) {
 	}
 	if redacted.Response != nil && redacted.Source.Version == "" {
 		redacted.Source.Version = servedVersion(redacted.Response.Header)
+	}
+	if redacted.Source.Operation == "" && redacted.Source.Provenance != contract.Documented { // What is transcribed was checked by who wrote the page.
+		redacted.Source.Operation = digestOf(w.redactor.contract, x)
 	}
 	entry, err := json.Marshal(newHAREntry(redacted), jsontext.WithIndentPrefix("      "), jsontext.WithIndent("  "))
 	if err != nil {
@@ -130,7 +133,10 @@ func (w *Writer) finish() error {
 	if err := w.out.Flush(); err != nil {
 		return writeError(w.file, err)
 	}
-	if err := w.checkWhole(); err != nil {
+	if _, err := w.pending.Seek(0, io.SeekStart); err != nil {
+		return writeError(w.file, err)
+	}
+	if err := w.redactor.checkWhole(w.file, w.pending); err != nil {
 		return err
 	}
 	if err := w.pending.CloseAtomicallyReplace(); err != nil {
@@ -139,13 +145,10 @@ func (w *Writer) finish() error {
 	return nil
 }
 
-// checkWhole reads what was written, and looks for secrets that were not yet known when it was.
-func (w *Writer) checkWhole() error {
-	if _, err := w.pending.Seek(0, io.SeekStart); err != nil {
-		return writeError(w.file, err)
-	}
-	known := newSurvivors(w.redactor.secrets())
-	for x, err := range Decode(w.file, w.pending) {
+// checkWhole reads a recording that was redacted, and looks for secrets that were not yet known when it was written.
+func (r *Redactor) checkWhole(name string, written io.Reader) error {
+	known := newSurvivors(r.secrets())
+	for x, err := range Decode(name, written) {
 		if err != nil {
 			return err
 		}
@@ -154,6 +157,12 @@ func (w *Writer) checkWhole() error {
 		}
 	}
 	return nil
+}
+
+// digestOf returns the digest of the operation that a request is for; empty where the document has none.
+func digestOf(c *contract.Contract, x *contract.Exchange) string {
+	operation, _ := c.Find(x.Request.Method, x.Request.URL)
+	return operation.Digest
 }
 
 // servedVersion returns the version of the API that a response names in a header like X-Polytomic-Version or Api-Version.

@@ -121,9 +121,19 @@ func (o *checkOptions) readBaseline(c *contract.Contract) (*baseline.Baseline, e
 	return known, err
 }
 
-// write writes all reports: text to the standard output, unless another one goes there.
+// write writes all reports, and says whether they hold.
 func (o *checkOptions) write(out io.Writer, r *report.Report, targets []report.Target) error {
-	style := report.Style{Color: wantsColor(out), Strict: o.strict}
+	if err := writeReports(out, r, report.Style{Color: wantsColor(out), Strict: o.strict}, targets); err != nil {
+		return err
+	}
+	if !r.Holds(o.strict) {
+		return errFindings
+	}
+	return nil
+}
+
+// writeReports writes to all targets, and text to the standard output, unless another report goes there.
+func writeReports(out io.Writer, r report.Writer, style report.Style, targets []report.Target) error {
 	text := true
 	for _, target := range targets {
 		if err := target.Write(r, out, style); err != nil {
@@ -132,20 +142,29 @@ func (o *checkOptions) write(out io.Writer, r *report.Report, targets []report.T
 		text = text && target.File != "-"
 	}
 	if text {
-		if err := r.WriteText(out, style); err != nil {
+		if err := r.Write(report.Text, out, style); err != nil {
 			return runError{err}
 		}
-	}
-	if !r.Holds(o.strict) {
-		return errFindings
 	}
 	return nil
 }
 
 // loadContract reads the document in a file, or the built-in one where the name is empty.
 func loadContract(file string) (*contract.Contract, error) {
+	document, err := readDocument(file)
+	if err != nil {
+		return nil, err
+	}
 	if file == "" {
-		return contract.Parse("openapi.yaml", polytomic.OpenAPI())
+		file = "openapi.yaml"
+	}
+	return contract.Parse(filepath.ToSlash(file), document)
+}
+
+// readDocument returns the document in a file, or the built-in one where the name is empty.
+func readDocument(file string) ([]byte, error) {
+	if file == "" {
+		return polytomic.OpenAPI(), nil
 	}
 	document, err := os.ReadFile(file)
 	if err != nil {
@@ -154,7 +173,7 @@ func loadContract(file string) (*contract.Contract, error) {
 		}
 		return nil, fmt.Errorf("%s: %w; name an OpenAPI 3.0 document with --spec", filepath.ToSlash(file), err)
 	}
-	return contract.Parse(filepath.ToSlash(file), document)
+	return document, nil
 }
 
 // wantsColor reports whether w is a terminal whose user didn't refuse colours (https://no-color.org).

@@ -41,7 +41,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	root.SetArgs(args)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
-	root.AddCommand(checkCommand(), recordCommand(), serveCommand())
+	root.AddCommand(checkCommand(), diffCommand(), evidenceCommand(), recordCommand(), serveCommand())
 
 	cmd, err := root.ExecuteC()
 	switch {
