@@ -144,7 +144,8 @@ func (s *shape) ofOtherTypes() []variant {
 	return all
 }
 
-// scalars chooses from values: for each claim that one of them breaks, the one that breaks the least else, and all that break nothing.
+// scalars chooses from values: for each claim that one of them breaks, the one that breaks the least else; all that lack nothing but a format,
+// and all that break nothing.
 func (s *shape) scalars(values []any) []variant {
 	best := map[string]variant{}
 	least := map[string]int{}
@@ -153,6 +154,9 @@ func (s *shape) scalars(values []any) []variant {
 		found := s.judgeAll(value)
 		if len(found) == 0 {
 			all = append(all, variant{value: value, claim: s.parts[0].at, doing: "a value that is accepted"})
+		}
+		if len(found) == 1 && found[0].keyword == "format" { // A format has many edges.
+			all = append(all, variant{value: value, claim: found[0].document, doing: "not of the format", breaks: true})
 		}
 		for _, m := range found {
 			if n, ok := least[m.document]; !ok || len(found) < n {
