@@ -40,6 +40,8 @@ type check struct {
 	// name is that of the operation in findings.
 	name     string
 	findings []Finding
+	// redactor takes the secrets of the request out of texts; nil until there is one to show.
+	redactor *strings.Replacer
 }
 
 // What was there, where that it was is all there is to say.

@@ -93,7 +93,9 @@ const maxPlace = 500
 
 // withoutSecrets takes what the request sent as secrets out of a text that comes from the message: names can be secrets too.
 func (k *check) withoutSecrets(text string) string {
-	k.secrets(k.Contract)
+	if k.redactor == nil {
+		k.redactor = newRedactor(k.secrets(k.Contract))
+	}
 	text = k.redactor.Replace(text)
 	if len(text) > maxPlace {
 		text = strings.ToValidUTF8(text[:maxPlace], "") + "..."

@@ -25,15 +25,11 @@ type view struct {
 
 	sentOnce sync.Once
 	sent     []string
-	redactor *strings.Replacer
 }
 
 // secrets returns the secrets of the request.
 func (v *view) secrets(c *Contract) []string {
-	v.sentOnce.Do(func() {
-		v.sent = c.secretsOf(v)
-		v.redactor = newRedactor(v.sent)
-	})
+	v.sentOnce.Do(func() { v.sent = c.secretsOf(v) })
 	return v.sent
 }
 
@@ -91,7 +87,7 @@ func mentionsAny(message, texts ref.Val) ref.Val {
 	if !ok || !isList || response.message == nil {
 		return types.NewErr("mentions takes a response and a list of texts")
 	}
-	var all []string
+	all := make([]string, 0, 1) // Most requests hold one secret.
 	for i := range int64(list.Size().(types.Int)) {
 		if text, ok := list.Get(types.Int(i)).(types.String); ok {
 			all = append(all, string(text))
