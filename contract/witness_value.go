@@ -156,7 +156,7 @@ func (t *valueTestimony) holding(schemas []*schema, value any, at string, right 
 	seen := map[*schema]bool{}
 	var add func(s *schema)
 	add = func(s *schema) {
-		if seen[s] {
+		if s == nil || seen[s] {
 			return
 		}
 		seen[s] = true
@@ -165,9 +165,7 @@ func (t *valueTestimony) holding(schemas []*schema, value any, at string, right 
 			add(part)
 		}
 		chosen, byDiscriminator := discriminated(s, value)
-		if chosen != nil && len(s.anyOf)+len(s.oneOf) == 0 {
-			add(chosen)
-		}
+		add(building(s, chosen))
 		for keyword, branches := range map[string][]*schema{"anyOf": s.anyOf, "oneOf": s.oneOf} {
 			matched, _ := t.matching(branches, value)
 			for _, i := range matched {
@@ -185,4 +183,13 @@ func (t *valueTestimony) holding(schemas []*schema, value any, at string, right 
 		add(s)
 	}
 	return all
+}
+
+// building returns the schema that a discriminator has chosen from those that build on its own; nil where it chose one of the alternatives
+// beside it.
+func building(s, chosen *schema) *schema {
+	if len(s.anyOf)+len(s.oneOf) > 0 {
+		return nil
+	}
+	return chosen
 }
