@@ -70,7 +70,7 @@ func newCompiler(doc *openapi3.T, nodes yamlNodes, known places) *compiler {
 	c := &compiler{
 		schemas:   schemas{places: known, known: map[*openapi3.Schema]*schema{}, formats: map[string]formatCheck{}},
 		doc:       doc,
-		digests:   &digester{nodes: nodes, closed: map[string]string{}},
+		digests:   newDigester(nodes),
 		responses: map[*openapi3.Response]*response{},
 	}
 	if doc.Components != nil {

@@ -15,7 +15,6 @@ import (
 	polytomic "github.com/orgcontract/polytomic-organizations"
 	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/baseline"
-	"github.com/orgcontract/polytomic-organizations/contract/recording"
 	"github.com/orgcontract/polytomic-organizations/contract/report"
 )
 
@@ -26,7 +25,15 @@ type checkOptions struct {
 	baseline       string
 	updateBaseline bool
 	reports        []string
+	suggest        string
 }
+
+// When edits of the document are looked for.
+const (
+	suggestAlways = "always"
+	suggestNever  = "never"
+	suggestShort  = "short"
+)
 
 func checkCommand() *cobra.Command {
 	var options checkOptions
@@ -40,6 +47,10 @@ was found, by cause, with its places in the message and in the document, then th
 A baseline lists findings that are known, each with a reason and the last day on which that is enough. They don't fail the check;
 entries that are out of date or of which nothing was found do.
 
+Where a small edit of the document would end what was found, the report has it as a diff that git apply takes, once it was tried: with it
+nothing is found that was not before. For that the recordings are read a second time, unless they are longer than 64 MiB; --suggest=always
+does so whatever their length. The document is never changed.
+
 It exits with 0 where nothing was found, 1 where an exchange contradicts the document, and 2 where it could not find out.`,
 		Example: `  # All recordings below a directory, against the document that is built in.
   orgcontract check contract/testdata/recordings
@@ -51,7 +62,11 @@ It exits with 0 where nothing was found, 1 where an exchange contradicts the doc
   orgcontract check --report github=- --report sarif=check.sarif --report html=check.html recordings/
 
   # Accept what is found now for 30 days, and fail on what is new.
-  orgcontract check --baseline known.yaml --update-baseline recordings/`,
+  orgcontract check --baseline known.yaml --update-baseline recordings/
+
+  # Take the first edit that is suggested.
+  orgcontract check --report json=check.json recordings/
+  jq -r '[.causes[].suggestions[]?][0].diff' check.json | git apply`,
 		Args: func(_ *cobra.Command, paths []string) error {
 			if len(paths) == 0 {
 				return errors.New("name at least one recording: a file, a directory of them, or - for the standard input")
@@ -66,6 +81,7 @@ It exits with 0 where nothing was found, 1 where an exchange contradicts the doc
 	flags.StringVar(&options.baseline, "baseline", "", "the `FILE` of findings that are known")
 	flags.BoolVar(&options.updateBaseline, "update-baseline", false, "write what is found into the baseline, and drop what isn't")
 	flags.StringArrayVar(&options.reports, "report", nil, "write a report of a kind to a file, or to - for the standard output, as `KIND=FILE`; may be given several times")
+	flags.StringVar(&options.suggest, "suggest", suggestShort, "`WHEN` to look for edits of the document that would end what is found: always, never, or short for up to 64 MiB of recordings")
 	return cmd
 }
 
@@ -77,10 +93,18 @@ func (o *checkOptions) run(cmd *cobra.Command, paths []string) error {
 			return fmt.Errorf("--report %w", err)
 		}
 	}
+	if o.suggest != suggestAlways && o.suggest != suggestNever && o.suggest != suggestShort {
+		return fmt.Errorf("--suggest %q is none of always, never and short", o.suggest)
+	}
 	if o.updateBaseline && o.baseline == "" {
 		return errors.New("--update-baseline needs to know which one: add --baseline FILE")
 	}
-	c, err := loadContract(o.spec)
+	document, err := readDocument(o.spec)
+	if err != nil {
+		return runError{err}
+	}
+	name := documentName(o.spec)
+	c, err := contract.Parse(name, document)
 	if err != nil {
 		return runError{err}
 	}
@@ -93,11 +117,17 @@ func (o *checkOptions) run(cmd *cobra.Command, paths []string) error {
 	for _, u := range c.Unchecked() {
 		r.AddNote(u.Document, u.What)
 	}
-	for checked, err := range c.CheckAll(recording.Read(cmd.InOrStdin(), paths...)) {
+	in := newInput(cmd.InOrStdin(), paths)
+	edits := o.newEdits(c, name, document, in, r)
+	for checked, err := range c.CheckAll(in.read()) {
 		if err != nil {
 			return runError{err}
 		}
 		r.Add(checked.Exchange, checked.Findings)
+		edits.add(checked)
+	}
+	if err := edits.suggest(); err != nil {
+		return runError{err}
 	}
 	if o.updateBaseline {
 		updated := r.UpdatedBaseline(o.strict, time.Now())
@@ -155,10 +185,15 @@ func loadContract(file string) (*contract.Contract, error) {
 	if err != nil {
 		return nil, err
 	}
+	return contract.Parse(documentName(file), document)
+}
+
+// documentName returns what stands for a document in places: the name of its file, or that of the built-in one where it is empty.
+func documentName(file string) string {
 	if file == "" {
-		file = "openapi.yaml"
+		return "openapi.yaml"
 	}
-	return contract.Parse(filepath.ToSlash(file), document)
+	return filepath.ToSlash(file)
 }
 
 // readDocument returns the document in a file, or the built-in one where the name is empty.
