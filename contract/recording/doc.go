@@ -18,7 +18,7 @@
 //	_source      the address of the page that a documented entry is transcribed from
 //	_version     the version of the API that served the request
 //	_document    the sha256 of the document that the exchange was checked against, in hexadecimal
-//	_redaction   the rules by which secrets were replaced; those of this package are [Policy]
+//	_redaction   the rules by which secrets were replaced; those of this package are [Policy] and [PrivatePolicy]
 //
 //	_omitted     in content and postData: there was a body, and it was not kept
 //

@@ -21,8 +21,13 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// Policy names the rules by which a [Redactor] replaces secrets; it stands in the source of each exchange that it returns.
-const Policy = "same-shape/1"
+// The policies name the rules by which a [Redactor] replaces texts; that which it follows stands in the source of each exchange that it returns.
+const (
+	// Policy replaces secrets.
+	Policy = "same-shape/1"
+	// PrivatePolicy replaces what concerns nobody too; see [RedactorOptions].
+	PrivatePolicy = "same-shape-private/1"
+)
 
 // Redactor replaces the secrets in the exchanges of one recording: the credentials and cookies, what the document marks writeOnly or gives
 // the format password, what has the name of a secret, and what looks like a key or a token. In the place of each stands a text of the
@@ -65,7 +70,7 @@ type RedactorOptions struct {
 	// whose secrets are none, as those of a sandbox. The default is a random one that nobody learns.
 	Seed []byte
 	// Private has all texts in JSON that requests send, and that responses of 2xx return, replaced as secrets are: names and
-	// addresses of customers, for instance. UUIDs and dates stay.
+	// addresses of customers, for instance. UUIDs are replaced wherever they stand. Dates stay, and so does the host.
 	Private bool
 }
 
@@ -108,6 +113,9 @@ func (r *Redactor) redact(x *contract.Exchange, source contract.Source) (*contra
 	}
 	y.Source = source
 	y.Source.Redaction = Policy
+	if s.private {
+		y.Source.Redaction = PrivatePolicy
+	}
 	findings := r.after.Check(y)
 	if err := s.sameVerdict(r.before.Check(x), findings); err != nil {
 		return nil, nil, err
@@ -148,7 +156,7 @@ var datePattern = regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}`)
 
 // addPrivate makes a text known that is no secret and concerns nobody. It is looked for in longer texts where it can't be a word of the API.
 func (s *search) addPrivate(text string) {
-	if _, ok := s.known[text]; !ok && text != "" && !uuidPattern.MatchString(text) && !datePattern.MatchString(text) {
+	if _, ok := s.known[text]; !ok && text != "" && !datePattern.MatchString(text) {
 		isWord := strings.Trim(text, lowers+"_-") == ""
 		s.known[text] = replacement{shape(s.key, text), len(text) >= shortestSecret && !isWord}
 	}
@@ -156,6 +164,11 @@ func (s *search) addPrivate(text string) {
 
 // collect makes known what a text holds of secrets. It returns the text.
 func (s *search) collect(text string, kind textKind) string {
+	if s.private {
+		for _, id := range uuidsPattern.FindAllString(text, -1) {
+			s.addPrivate(id)
+		}
+	}
 	switch kind {
 	case secretText:
 		s.add(text, shortestSecret)
@@ -188,13 +201,13 @@ func cutCredential(value string) (scheme, secret string) {
 	}
 }
 
-// collectCredential makes known what follows the scheme. A basic one is a pair, whose name stays where it is an identifier.
+// collectCredential makes known what follows the scheme. A basic one is a pair, whose name stays where it is an identifier and those may be told.
 func (s *search) collectCredential(value string) {
 	scheme, secret := cutCredential(value)
 	if pair, err := base64.StdEncoding.DecodeString(secret); strings.EqualFold(scheme, "basic") && err == nil && utf8.Valid(pair) {
 		name, password, _ := strings.Cut(string(pair), ":")
 		changed := name
-		if !uuidPattern.MatchString(name) {
+		if s.private || !uuidPattern.MatchString(name) {
 			s.add(name, shortestSecret)
 			changed = s.known[name].text
 		}

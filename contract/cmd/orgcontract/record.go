@@ -66,7 +66,7 @@ It exits with 0 where nothing was found, 1 where an exchange contradicts the doc
 	cmd.Flags().StringVar(&flags.addr, "addr", "127.0.0.1:0", "the `HOST:PORT` to listen on; port 0 is one that is free")
 	cmd.Flags().StringVar(&flags.spec, "spec", "", "the OpenAPI 3.0 `FILE` to check against (default: the built-in openapi.yaml)")
 	cmd.Flags().StringVar(&flags.provenance, "provenance", "", "who answers: `WORD` is live (the vendor's server) or sandbox")
-	cmd.Flags().BoolVar(&flags.private, "private", false, "replace all texts in JSON bodies too: names of customers, for instance")
+	cmd.Flags().BoolVar(&flags.private, "private", false, "replace all texts in JSON bodies and all UUIDs too: names of customers and their ids, for instance")
 	return cmd
 }
 
