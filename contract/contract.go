@@ -65,7 +65,7 @@ func Parse(name string, document []byte) (*Contract, error) {
 
 func compile(name string, nodes yamlNodes, doc *openapi3.T) (*Contract, error) {
 	known := newPlaces(name, doc)
-	compiler := newCompiler(doc, known)
+	compiler := newCompiler(doc, nodes, known)
 	router, err := compiler.newRoutes(doc)
 	if err != nil {
 		return nil, err
@@ -102,6 +102,10 @@ type Operation struct {
 	Path string
 	// Responses are the documented responses, sorted by status.
 	Responses []DocumentedResponse
+	// Digest is the sha256, in hexadecimal, of a canonical form of the operation: with references followed, the parameters of its path, the
+	// security and the invariants that hold for it, and without what no verdict depends on, such as descriptions, examples and the order of keys.
+	// An exchange that was recorded under another one may say something else of this one.
+	Digest string
 }
 
 // String returns the method and the path template.

@@ -52,6 +52,8 @@ type Source struct {
 	Version string
 	// Document is the sha256, in hexadecimal, of the document that the exchange was checked against when it was recorded.
 	Document string
+	// Operation is the [Operation.Digest] of the operation that the exchange was checked against when it was recorded.
+	Operation string
 	// Redaction names the rules by which secrets were replaced before the exchange was written. It is empty for one that was
 	// not redacted.
 	Redaction string
@@ -70,6 +72,8 @@ type Provenance string
 
 // The provenances, strongest last.
 const (
+	// Test says that a test of a client or of a server played the other side: nobody's word about the API.
+	Test Provenance = "test"
 	// Sandbox says that this project's stand-in answered.
 	Sandbox Provenance = "sandbox"
 	// Documented says that nobody answered; the exchange is transcribed from the vendor's pages.
@@ -80,5 +84,5 @@ const (
 
 // Provenances returns all provenances, in the order in which reports show them.
 func Provenances() []Provenance {
-	return []Provenance{Documented, Sandbox, Live}
+	return []Provenance{Documented, Sandbox, Live, Test}
 }

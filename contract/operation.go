@@ -59,14 +59,16 @@ type compiler struct {
 	schemas
 
 	doc        *openapi3.T
+	digests    *digester
 	operations []*operation
 	components map[*openapi3.Response]*response
 }
 
-func newCompiler(doc *openapi3.T, known places) *compiler {
+func newCompiler(doc *openapi3.T, nodes yamlNodes, known places) *compiler {
 	return &compiler{
 		schemas:    schemas{places: known, known: map[*openapi3.Schema]*schema{}, formats: map[string]formatCheck{}},
 		doc:        doc,
+		digests:    &digester{nodes: nodes, closed: map[string]string{}},
 		components: map[*openapi3.Response]*response{},
 	}
 }

@@ -236,7 +236,9 @@ func (c *compiler) newRoutes(doc *openapi3.T) (*router, error) {
 			if source.Servers != nil && len(*source.Servers) > 0 {
 				servers = *source.Servers
 			}
-			for _, base := range basePaths(servers) {
+			bases := basePaths(servers)
+			o.Digest = c.digests.of(method, path, bases)
+			for _, base := range bases {
 				if !r.add(base, path, item, o) {
 					return nil, fmt.Errorf("%s: the path %s is there twice, with other names of parameters; remove one", c.places.of(item, ""), path)
 				}

@@ -76,9 +76,15 @@ func (n yamlNodes) checkReference(name string, value *yaml.Node) error {
 
 // find returns the node at a JSON pointer; for a value under a key, that of the key. It is nil where there is none.
 func (n yamlNodes) find(at string) *yaml.Node {
-	key, value := n.root, n.root
+	key, _ := n.lookup(at)
+	return key
+}
+
+// lookup returns what find does, and the value; for an item of a list, and for the document, both are the same.
+func (n yamlNodes) lookup(at string) (key, value *yaml.Node) {
+	key, value = n.root, n.root
 	if at == "" {
-		return key
+		return key, value
 	}
 	for token := range strings.SplitSeq(strings.TrimPrefix(at, "/"), "/") {
 		token = pointerUnescapes.Replace(token)
@@ -99,11 +105,11 @@ func (n yamlNodes) find(at string) *yaml.Node {
 			}
 		}
 		if next == nil {
-			return nil
+			return nil, nil
 		}
 		value = next
 	}
-	return key
+	return key, value
 }
 
 // place returns the place of a JSON pointer, that of the file where there is nothing.

@@ -14,11 +14,12 @@
 // HAR 1.2, as browsers, proxies and load generators write it. It is read entry by entry, so a file of any size needs the memory
 // of its largest entry. These fields are read beyond the standard's:
 //
-//	_provenance  who answered: documented, sandbox or live; an entry without it counts as nobody's word
+//	_provenance  who answered: documented, sandbox, live or test; an entry without it counts as nobody's word
 //	_source      the address of the page that a documented entry is transcribed from
 //	_version     the version of the API that served the request
 //	_document    the sha256 of the document that the exchange was checked against, in hexadecimal
-//	_redaction   the rules by which secrets were replaced; those of this package are [Policy] and [PrivatePolicy]
+//	_operation   the [contract.Operation.Digest] of the operation that it was checked against
+//	_redaction   the rules by which secrets were replaced: [Policy], [PrivatePolicy], or those of another tool
 //
 //	_omitted     in content and postData: there was a body, and it was not kept
 //
@@ -34,7 +35,7 @@
 //	 "provenance": "live", "recorded": "2026-11-20T10:00:00Z"}
 //
 // A header is a string or a list of them. A body is text in body or any bytes in bodyBase64, as it was on the wire; without either
-// there was none, unless bodyOmitted is true: then there was one and it was not kept. The fields provenance, page, recorded, version, document and redaction are optional and mean what those of HAR do.
+// there was none, unless bodyOmitted is true: then there was one and it was not kept. The fields provenance, page, recorded, version, document, operation and redaction are optional and mean what those of HAR do.
 // Other names are refused, but for those that begin with an underscore. A line may also hold an entry of a HAR file.
 //
 // Cassettes of go-vcr, versions 1 (go-vcr v1 and v2) and 2 (go-vcr v3 and v4), in YAML. A cassette is read into memory whole.

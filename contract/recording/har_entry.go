@@ -19,6 +19,7 @@ type (
 		Page       string              `json:"_source"`
 		Version    string              `json:"_version"`
 		Document   string              `json:"_document"`
+		Operation  string              `json:"_operation"`
 		Redaction  string              `json:"_redaction"`
 
 		Request  *harRequest  `json:"request"`
@@ -56,7 +57,7 @@ type (
 
 // exchange turns an entry into an exchange. An error begins with the place within the entry.
 func (e *harEntry) exchange() (*contract.Exchange, error) {
-	source, err := provenance{e.Provenance, e.Page, "", e.Version, e.Document, e.Redaction}.source("_")
+	source, err := provenance{e.Provenance, e.Page, "", e.Version, e.Document, e.Operation, e.Redaction}.source("_")
 	if err != nil {
 		return nil, err
 	}

@@ -84,7 +84,7 @@ func TestParseHARRefusesWhatIsNoRecording(t *testing.T) {
 		"relative URL":        {har(`{"request": {"method": "GET", "url": "/a"}}`), "a.har#0: at /log/entries/0/request/url: it is no absolute URL; record the entry again"},
 		"URL that is none":    {har(`{"request": {"method": "GET", "url": "https://a b"}}`), "a.har#0: at /log/entries/0/request/url: it is no absolute URL; record the entry again"},
 		"status out of range": {har(`{` + request + `, "response": {"status": 20}}`), "a.har#0: at /log/entries/0/response/status: 20 is no HTTP status: the request was aborted; remove the entry or record it again"},
-		"unknown provenance":  {har(`{"_provenance": "rumour"}`), `a.har#0: at /log/entries/0/_provenance: "rumour" is none of documented, sandbox and live; say who answered`},
+		"unknown provenance":  {har(`{"_provenance": "rumour"}`), `a.har#0: at /log/entries/0/_provenance: "rumour" is none of documented, sandbox, live and test; say who answered`},
 		"no base64": {
 			har(`{` + request + `, "response": {"status": 200, "content": {"text": "?", "encoding": "base64"}}}`),
 			"a.har#0: at /log/entries/0/response/content/text: it is no base64, though encoding says so; record the entry again",
@@ -118,8 +118,9 @@ func TestParseHARRefusesWhatIsNoRecording(t *testing.T) {
 			"a.har#0: at /log/entries/0/request/url: its scheme is neither http nor https; remove the entry",
 		},
 
-		"document that is no hash": {har(`{"_document": "openapi.yaml"}`), "a.har#0: at /log/entries/0/_document: it is no sha256 in hexadecimal; remove it or mend it"},
-		"second entry":             {har(`{` + request + `, "response": {"status": 200}}, {}`), "a.har#1: at /log/entries/1: the entry has no request; remove it or record it again"},
+		"operation that is no hash": {har(`{"_operation": "getA"}`), "a.har#0: at /log/entries/0/_operation: it is no sha256 in hexadecimal; remove it or mend it"},
+		"document that is no hash":  {har(`{"_document": "openapi.yaml"}`), "a.har#0: at /log/entries/0/_document: it is no sha256 in hexadecimal; remove it or mend it"},
+		"second entry":              {har(`{` + request + `, "response": {"status": 200}}, {}`), "a.har#1: at /log/entries/1: the entry has no request; remove it or record it again"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			exchanges, err := recording.ParseHAR("a.har", tt.data)
@@ -203,12 +204,12 @@ func TestParseHARReadsHeadersAsTheyWereOnTheWire(t *testing.T) {
 func TestParseHARReadsWhereAnExchangeComesFrom(t *testing.T) {
 	sum := strings.Repeat("0f", 32)
 	exchanges, err := recording.ParseHAR("a.har", har(`
-		{"startedDateTime": "2026-11-20T10:00:00.5Z", "_provenance": "sandbox", "_version": "2025-09-18", "_document": "`+sum+`", "_redaction": "keys/1",
+		{"startedDateTime": "2026-11-20T10:00:00.5Z", "_provenance": "sandbox", "_version": "2025-09-18", "_document": "`+sum+`", "_operation": "`+sum+`", "_redaction": "keys/1",
 		 "request": {"method": "GET", "url": "https://a.example/"}, "response": {"status": 200}}`))
 	require.NoError(t, err)
 	assert.Equal(t, contract.Source{
 		File: "a.har", Provenance: contract.Sandbox, Recorded: time.Date(2026, 11, 20, 10, 0, 0, 5e8, time.UTC),
-		Version: "2025-09-18", Document: sum, Redaction: "keys/1",
+		Version: "2025-09-18", Document: sum, Operation: sum, Redaction: "keys/1",
 	}, exchanges[0].Source)
 }
 

@@ -32,6 +32,7 @@ type (
 		Page       string              `json:"_source,omitzero"`
 		Version    string              `json:"_version,omitzero"`
 		Document   string              `json:"_document,omitzero"`
+		Operation  string              `json:"_operation,omitzero"`
 		Redaction  string              `json:"_redaction,omitzero"`
 		Time       int                 `json:"time"`
 		Request    harOutRequest       `json:"request"`
@@ -82,6 +83,7 @@ func newHAREntry(x *contract.Exchange) harOutEntry {
 		Page:       x.Source.Page,
 		Version:    x.Source.Version,
 		Document:   x.Source.Document,
+		Operation:  x.Source.Operation,
 		Redaction:  x.Source.Redaction,
 		Request: harOutRequest{
 			Method: x.Request.Method, URL: x.Request.URL.String(), HTTPVersion: "HTTP/1.1",

@@ -25,6 +25,7 @@ type (
 		Recorded   string              `json:"recorded"`
 		Version    string              `json:"version"`
 		Document   string              `json:"document"`
+		Operation  string              `json:"operation"`
 		Redaction  string              `json:"redaction"`
 		Others     others              `json:",embed"`
 	}
@@ -135,7 +136,7 @@ func (l *line) exchange() (*contract.Exchange, error) {
 	if err := l.Others.check(); err != nil {
 		return nil, err
 	}
-	source, err := provenance{l.Provenance, l.Page, l.Recorded, l.Version, l.Document, l.Redaction}.source("")
+	source, err := provenance{l.Provenance, l.Page, l.Recorded, l.Version, l.Document, l.Operation, l.Redaction}.source("")
 	if err != nil {
 		return nil, err
 	}

@@ -17,7 +17,7 @@ import (
 func TestDecodeReadsJSONLines(t *testing.T) {
 	sum := strings.Repeat("0f", 32)
 	exchanges, err := drain(recording.Decode("a.jsonl", strings.NewReader(`
-{"_note": 1, "provenance": "live", "page": "https://vendor.example/page", "recorded": "2026-11-20T10:00:00+01:00", "version": "2025-09-18", "document": "`+sum+`", "redaction": "keys/1", "request": {"method": "POST", "url": "https://api.example/a?b=c", "headers": {"x-a": "1", "X-B": ["2", "3"]}, "body": "{}"}, "response": {"status": 200, "headers": {}, "bodyBase64": "aGk="}}
+{"_note": 1, "provenance": "live", "page": "https://vendor.example/page", "recorded": "2026-11-20T10:00:00+01:00", "version": "2025-09-18", "document": "`+sum+`", "operation": "`+sum+`", "redaction": "keys/1", "request": {"method": "POST", "url": "https://api.example/a?b=c", "headers": {"x-a": "1", "X-B": ["2", "3"]}, "body": "{}"}, "response": {"status": 200, "headers": {}, "bodyBase64": "aGk="}}
 
 {"provenance": "documented", "request": {"method": "GET", "url": "https://api.example/"}}
 {"startedDateTime": "2026-11-20T10:00:00Z", "_provenance": "sandbox", "request": {"method": "GET", "url": "https://api.example/", "headers": [{"name": "accept", "value": "*/*"}]}, "response": {"status": 200, "content": {"text": "{}"}}}
@@ -33,7 +33,7 @@ func TestDecodeReadsJSONLines(t *testing.T) {
 	assert.True(t, time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC).Equal(first.Source.Recorded))
 	first.Source.Recorded = time.Time{}
 	assert.Equal(t, contract.Source{
-		File: "a.jsonl", Provenance: contract.Live, Page: "https://vendor.example/page", Version: "2025-09-18", Document: sum, Redaction: "keys/1",
+		File: "a.jsonl", Provenance: contract.Live, Page: "https://vendor.example/page", Version: "2025-09-18", Document: sum, Operation: sum, Redaction: "keys/1",
 	}, first.Source)
 	assert.Equal(t, "POST https://api.example/a?b=c", first.Request.Method+" "+first.Request.URL.String())
 	assert.Equal(t, http.Header{"X-A": {"1"}, "X-B": {"2", "3"}}, first.Request.Header)
@@ -66,7 +66,8 @@ func TestDecodeRefusesLinesThatAreNone(t *testing.T) {
 		"two bodies":        {`{` + request + `, "response": {"status": 200, "body": "", "bodyBase64": ""}}`, "a#1: at 2:1 /response: it has several of body, bodyBase64 and bodyOmitted; give one of them"},
 		"unknown name":      {`{` + request + `, "response": {"status": 200, "header": {}}}`, `a#1: at 2:1 /response: the name "header" is not known; mend it, or begin it with an underscore`},
 		"unknown top name":  {`{` + request + `, "respnse": {}}`, `a#1: at 2:1: the name "respnse" is not known; mend it, or begin it with an underscore`},
-		"unknown word":      {`{"provenance": "rumour", ` + request + `}`, `a#1: at 2:1 /provenance: "rumour" is none of documented, sandbox and live; say who answered`},
+		"unknown word":      {`{"provenance": "rumour", ` + request + `}`, `a#1: at 2:1 /provenance: "rumour" is none of documented, sandbox, live and test; say who answered`},
+		"no hash":           {`{"operation": "getA", ` + request + `}`, "a#1: at 2:1 /operation: it is no sha256 in hexadecimal; remove it or mend it"},
 		"no time":           {`{"recorded": "yesterday", ` + request + `}`, "a#1: at 2:1 /recorded: it is no time of RFC 3339; write it as 2026-11-20T10:00:00Z"},
 		"HAR entry":         {`{"startedDateTime": "", "request": {"headers": 5}}`, "a:2:48: the file is no JSON lines: at /request/headers it has a JSON number; give one exchange a line"},
 	} {

@@ -1,6 +1,7 @@
 package recording
 
 import (
+	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
 	"errors"
@@ -15,20 +16,31 @@ import (
 
 // provenance is what recordings of each format say of where an exchange comes from.
 type provenance struct {
-	answered                                     contract.Provenance
-	page, recorded, version, document, redaction string
+	answered                                                contract.Provenance
+	page, recorded, version, document, operation, redaction string
 }
 
 // source turns it into a source. The names in errors begin with the prefix.
 func (p provenance) source(prefix string) (contract.Source, error) {
-	s := contract.Source{Provenance: p.answered, Page: p.page, Recorded: parseTime(p.recorded), Version: p.version, Document: p.document, Redaction: p.redaction}
-	if p.answered != "" && !slices.Contains(contract.Provenances(), p.answered) {
-		return s, fmt.Errorf("/%sprovenance: %q is none of documented, sandbox and live; say who answered", prefix, string(p.answered))
+	s := contract.Source{
+		Provenance: p.answered, Page: p.page, Recorded: parseTime(p.recorded), Version: p.version,
+		Document: p.document, Operation: p.operation, Redaction: p.redaction,
 	}
-	if sum, err := hex.DecodeString(p.document); p.document != "" && (err != nil || len(sum) != 32) {
+	if p.answered != "" && !slices.Contains(contract.Provenances(), p.answered) {
+		return s, fmt.Errorf("/%sprovenance: %q is none of documented, sandbox, live and test; say who answered", prefix, string(p.answered))
+	}
+	switch {
+	case p.document != "" && !isSHA256(p.document):
 		return s, fmt.Errorf("/%sdocument: it is no sha256 in hexadecimal; remove it or mend it", prefix)
+	case p.operation != "" && !isSHA256(p.operation):
+		return s, fmt.Errorf("/%soperation: it is no sha256 in hexadecimal; remove it or mend it", prefix)
 	}
 	return s, nil
+}
+
+func isSHA256(text string) bool {
+	sum, err := hex.DecodeString(text)
+	return err == nil && len(sum) == sha256.Size
 }
 
 // parseTime returns the zero time for what is none: it decides nothing about the exchange.

@@ -141,9 +141,10 @@ func TestProxyChangesNothingAndRecordsAll(t *testing.T) {
 	require.Len(t, exchanges, 1)
 	assert.Empty(t, p.errs)
 	x := exchanges[0]
+	found, _ := loadContract(t).Find(x.Request.Method, x.Request.URL)
 	assert.Equal(t, contract.Source{
 		File: filepath.ToSlash(p.file), Provenance: contract.Sandbox, Recorded: time.Date(2026, 11, 20, 10, 0, 0, 0, time.UTC),
-		Document: strings.Repeat("0f", 32), Redaction: recording.Policy,
+		Document: strings.Repeat("0f", 32), Operation: found.Digest, Redaction: recording.Policy,
 	}, x.Source)
 	assert.Equal(t, []string{sentBody}, []string{string(x.Request.Body)})
 	assert.Regexp(t, `^{"data":  {"name":5, "plan":"\\u0070ro", "token": ".{24}"}}\n$`, string(x.Response.Body))

@@ -57,7 +57,7 @@ func writeError(file string, err error) error {
 	return fmt.Errorf("%s: %w; name a file that can be written", filepath.ToSlash(file), err)
 }
 
-// Write redacts an exchange, adds it to the recording, and returns what the check of it finds, earlier exchanges considered. With an error, the recording has failed: a session that lacks an
+// Write redacts an exchange, adds it to the recording with the version of the API and the digest of the operation where its source doesn't name them, and returns what the check of it finds, earlier exchanges considered. With an error, the recording has failed: a session that lacks an
 // exchange, or has it otherwise than it was, is none. Then Close leaves no file and returns the error too.
 func (w *Writer) Write(x *contract.Exchange) ([]contract.Finding, error) {
 	w.mu.Lock()
@@ -85,6 +85,10 @@ func (w *Writer) write(x *contract.Exchange) ([]contract.Finding, error) {
 	}
 	if redacted.Response != nil && redacted.Source.Version == "" {
 		redacted.Source.Version = servedVersion(redacted.Response.Header)
+	}
+	if redacted.Source.Operation == "" && redacted.Source.Provenance != contract.Documented { // What is transcribed was checked by who wrote the page.
+		operation, _ := w.redactor.contract.Find(x.Request.Method, x.Request.URL)
+		redacted.Source.Operation = operation.Digest
 	}
 	entry, err := json.Marshal(newHAREntry(redacted), jsontext.WithIndentPrefix("      "), jsontext.WithIndent("  "))
 	if err != nil {

@@ -28,7 +28,7 @@ func Example() {
 	// operation  requests  200  4XX
 	// GET /a     L1        L1   -*
 	//
-	// Seen by whose word: D documented, S sandbox, L live, U unstated; - documented and not seen; * not the vendor's word
+	// Seen by whose word: D documented, S sandbox, L live, T test, U unstated; - documented and not seen; * not the vendor's word
 	// (x-decision in the document); ! seen and not documented.
 	//
 	// holds: 1 exchange (1 live), 0 violations, 0 rejected, 0 drift

@@ -81,7 +81,7 @@ func TestJSONHoldsWhatCameExactly(t *testing.T) {
 		} `json:"causes"`
 	}
 	require.NoError(t, json.Unmarshal([]byte(write(t, everything(t), report.JSON, report.Style{})), &got))
-	assert.Equal(t, map[string]int{"total": 5, "documented": 1, "sandbox": 2, "live": 1, "unstated": 1}, got.Exchanges)
+	assert.Equal(t, map[string]int{"total": 5, "documented": 1, "sandbox": 2, "live": 1, "test": 0, "unstated": 1}, got.Exchanges)
 	assert.Equal(t, map[string]int{"violation": 3, "rejected": 1, "drift": 2}, got.Findings)
 	assert.Equal(t, map[string]int{"violation": 1, "rejected": 0, "drift": 0}, got.Known)
 	fails := map[string]bool{}

@@ -29,7 +29,7 @@ func TestMarkdown(t *testing.T) {
 |---|---|---|---|
 | GET /a | L1 | L1 | -\* |
 
-Seen by whose word: D documented, S sandbox, L live, U unstated; - documented and not seen; \* not the vendor's word (x-decision in the document); ! seen and not documented.
+Seen by whose word: D documented, S sandbox, L live, T test, U unstated; - documented and not seen; \* not the vendor's word (x-decision in the document); ! seen and not documented.
 `, write(t, r, report.Markdown, report.Style{}))
 }
 

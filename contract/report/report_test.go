@@ -75,7 +75,7 @@ func TestWriteTextKeepsTheWordsApart(t *testing.T) {
 	assert.Equal(t, `operation  requests     200       4XX
 GET /a     D1 S2 L1 U1  S2 L1 U1  D1*
 
-Seen by whose word: D documented, S sandbox, L live, U unstated; - documented and not seen; * not the vendor's word
+Seen by whose word: D documented, S sandbox, L live, T test, U unstated; - documented and not seen; * not the vendor's word
 (x-decision in the document); ! seen and not documented.
 
 violation  request.path  GET /b 200  at path  small.yaml:4:3

@@ -13,7 +13,7 @@ import (
 )
 
 // legend explains the table of operations against statuses.
-const legend = `Seen by whose word: D documented, S sandbox, L live, U unstated; - documented and not seen; * not the vendor's word
+const legend = `Seen by whose word: D documented, S sandbox, L live, T test, U unstated; - documented and not seen; * not the vendor's word
 (x-decision in the document); ! seen and not documented.`
 
 // writeTable writes the operations against the statuses.

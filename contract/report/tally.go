@@ -8,6 +8,7 @@ type tally struct {
 	Documented int `json:"documented"`
 	Sandbox    int `json:"sandbox"`
 	Live       int `json:"live"`
+	Test       int `json:"test"`
 	Unstated   int `json:"unstated"`
 }
 
@@ -20,6 +21,8 @@ func (t *tally) add(word contract.Provenance) {
 		t.Sandbox++
 	case contract.Live:
 		t.Live++
+	case contract.Test:
+		t.Test++
 	default:
 		t.Unstated++
 	}
@@ -46,7 +49,7 @@ type share struct {
 func (t *tally) shares() []share {
 	var shares []share
 	for _, s := range []share{
-		{contract.Documented, t.Documented}, {contract.Sandbox, t.Sandbox}, {contract.Live, t.Live}, {unstated, t.Unstated},
+		{contract.Documented, t.Documented}, {contract.Sandbox, t.Sandbox}, {contract.Live, t.Live}, {contract.Test, t.Test}, {unstated, t.Unstated},
 	} {
 		if s.Count > 0 {
 			shares = append(shares, s)

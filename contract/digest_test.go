@@ -1,0 +1,164 @@
+package contract_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+)
+
+// digested has everything that an operation can lean on: a path's parameters, the document's security and invariants, references, and
+// schemas that refer to each other.
+const digested = `openapi: 3.0.3
+info: {title: Digested, version: "1"}
+servers: [{url: https://one.example/base}]
+security: [{key: []}]
+x-invariants:
+  - {id: everywhere, rule: "true", message: it is so}
+paths:
+  /a/{id}:
+    parameters:
+      - {name: id, in: path, required: true, schema: {type: string}}
+      - {name: page, in: query, schema: {type: integer, minimum: 1}}
+    get:
+      operationId: getA
+      parameters:
+        - {name: page, in: query, schema: {type: integer, minimum: 2}}
+      responses:
+        "200":
+          description: A tree.
+          headers:
+            X-Seen: {$ref: "#/components/headers/Seen"}
+          content:
+            application/json:
+              schema: {$ref: "#/components/schemas/Tree"}
+  /b:
+    get:
+      operationId: getB
+      security: []
+      responses:
+        "200":
+          description: A leaf.
+          content:
+            application/json:
+              schema: {$ref: "#/components/schemas/Leaf"}
+components:
+  securitySchemes:
+    key: {type: http, scheme: bearer}
+    other: {type: http, scheme: basic}
+  headers:
+    Seen: {schema: {type: string}}
+  schemas:
+    Tree:
+      type: object
+      required: [name, leaf]
+      properties:
+        name: {type: string, minLength: 1}
+        description: {type: string, enum: [one, two]}
+        leaf: {$ref: "#/components/schemas/Leaf"}
+        children: {type: array, items: {$ref: "#/components/schemas/Tree"}}
+    Leaf:
+      type: object
+      properties:
+        tree: {$ref: "#/components/schemas/Tree"}
+        size: {type: integer}
+`
+
+// digests returns the digests by the ids of the operations.
+func digests(t *testing.T, document string) map[string]string {
+	t.Helper()
+	c, err := contract.Parse("digested.yaml", []byte(document))
+	require.NoError(t, err)
+	all := map[string]string{}
+	for _, o := range c.Operations() {
+		assert.Regexp(t, "^[0-9a-f]{64}$", o.Digest)
+		all[o.ID] = o.Digest
+	}
+	return all
+}
+
+func TestDigestChangesWithWhatCanChangeAVerdict(t *testing.T) {
+	before := digests(t, digested)
+	assert.NotEqual(t, before["getA"], before["getB"])
+	const both, onlyA, onlyB, neither = "getA getB", "getA", "getB", ""
+	for name, edit := range map[string]struct{ old, text, changed string }{
+		"a description":                   {"description: A tree.", "description: The tree.", neither},
+		"an example":                      {"size: {type: integer}", "size: {type: integer, example: 1, default: 2, x-note: a}", neither},
+		"a title":                         {"    Leaf:\n      type: object", "    Leaf:\n      title: A leaf\n      type: object", neither},
+		"a tag":                           {"operationId: getA", "operationId: getA\n      tags: [Trees]\n      summary: Get", neither},
+		"the host of a server":            {"https://one.example/base", "https://two.example/base", neither},
+		"the order of keys and lists":     {"required: [name, leaf]", "required: [leaf, name]", neither},
+		"the order of an enum":            {"enum: [one, two]", "enum: [two, one]", neither},
+		"the name of a component":         {"headers/Seen\"}", "headers/Other\"}", neither},
+		"a schema in the place of a name": {`X-Seen: {$ref: "#/components/headers/Seen"}`, `X-Seen: {schema: {type: string}}`, neither},
+		"the message of an invariant":     {"message: it is so", "message: so it is", neither},
+		"what a path's parameter that is overridden says": {"minimum: 1}", "minimum: 3}", neither},
+		"a component that nothing refers to":              {"  schemas:\n", "  schemas:\n    Unused: {type: string}\n", neither},
+
+		"the path of a server":              {"example/base", "example/elsewhere", both},
+		"an id":                             {"operationId: getB", "operationId: getB2", onlyB},
+		"a property":                        {"size: {type: integer}", "size: {type: number}", both},
+		"a property named like a keyword":   {"description: {type: string,", "description: {type: string, minLength: 1,", both},
+		"what only one of them refers to":   {"Seen: {schema: {type: string}}", "Seen: {schema: {type: string}, required: true}", onlyA},
+		"a value of an enum":                {"[one, two]", "[one, three]", both},
+		"a number":                          {"minLength: 1", "minLength: 2", both},
+		"the rule of an invariant":          {`rule: "true"`, `rule: "response.status > 0"`, both},
+		"security of the document":          {"[{key: []}]", "[{key: []}, {other: []}]", onlyA},
+		"a security scheme":                 {"scheme: bearer", "scheme: basic", onlyA},
+		"security of the operation":         {"security: []", "security: [{other: []}]", onlyB},
+		"a status":                          {"security: []\n      responses:\n        \"200\"", "security: []\n      responses:\n        \"201\"", onlyB},
+		"a parameter of the path":           {"name: id, in: path, required: true, schema: {type: string}", "name: id, in: path, required: true, schema: {type: integer}", onlyA},
+		"a path":                            {"  /b:", "  /c:", onlyB},
+		"a method":                          {"    get:\n      operationId: getB", "    put:\n      operationId: getB", onlyB},
+		"whether other properties may come": {"    Leaf:\n      type: object", "    Leaf:\n      additionalProperties: false\n      type: object", both},
+	} {
+		t.Run(name, func(t *testing.T) {
+			document := strings.Replace(digested, edit.old, edit.text, 1)
+			document = strings.Replace(document, "    Seen: {schema", "    Other: {schema: {type: string}}\n    Seen: {schema", 1)
+			require.NotEqual(t, digested, document)
+			after := digests(t, document)
+			for id := range before {
+				now := after[id]
+				if now == "" {
+					now = "another id"
+				}
+				assert.Equal(t, strings.Contains(edit.changed, id), now != before[id], id)
+			}
+		})
+	}
+}
+
+// The same operations, written with anchors, merge keys and other styles of YAML, and as JSON, are the same.
+func TestDigestIsThatOfTheMeaning(t *testing.T) {
+	document := strings.NewReplacer(
+		"size: {type: integer}", "size: &size {type: integer}\n        size2: *size",
+		"name: {type: string, minLength: 1}", "name:\n          <<: &text {type: string}\n          minLength: 1",
+	).Replace(digested)
+	plain := strings.Replace(digested, "size: {type: integer}", "size: {type: integer}\n        size2: {\"type\": \"integer\"}", 1)
+	assert.Equal(t, digests(t, plain), digests(t, document))
+}
+
+// Schemas that all refer to each other have more ways through them than anyone can follow; each is followed once, and none is left out.
+func TestDigestOfSchemasThatReferToEachOther(t *testing.T) {
+	document := func(last string) string {
+		var b strings.Builder
+		b.WriteString(strings.Replace(digested, "size: {type: integer}", `size: {$ref: "#/components/schemas/S0"}`, 1))
+		const n = 40
+		for i := range n {
+			fmt.Fprintf(&b, "    S%d:\n      type: object\n      properties:\n", i)
+			for j := range n {
+				fmt.Fprintf(&b, "        p%d: {$ref: \"#/components/schemas/S%d\"}\n", j, j)
+			}
+		}
+		return b.String() + "        last: " + last + "\n"
+	}
+	before, after := digests(t, document("{type: string}")), digests(t, document("{type: integer}"))
+	assert.Equal(t, before, digests(t, document("{type: string, description: The last.}")))
+	for id := range before {
+		assert.NotEqual(t, before[id], after[id], id)
+	}
+}
