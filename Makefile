@@ -13,7 +13,7 @@ RECORDINGS    := contract/testdata/recordings
 # The race detector needs a C compiler; a machine without one runs the same tests without it.
 RACE := $(if $(filter 1,$(shell $(GO) env CGO_ENABLED)),-race)
 
-.PHONY: help generate check-generated lint contract test race bench cover vulnerabilities sandbox schemathesis ci
+.PHONY: help generate check-generated lint contract live test race bench cover vulnerabilities sandbox schemathesis ci
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' Makefile
@@ -36,6 +36,9 @@ lint: ## Lint the code with golangci-lint, and openapi.yaml with Redocly where n
 
 contract: ## Check all recordings against openapi.yaml and print the verdict
 	@$(GO) run ./contract/cmd/orgcontract check $(RECORDINGS)
+
+live: ## Ask the vendor's server with POLYTOMIC_PARTNER_KEY and record its answers; LIVE_WRITE=1 creates an organization, and deletes it
+	@$(GO) run ./contract/cmd/orgcontract live $(if $(filter 1,$(LIVE_WRITE)),--write)
 
 test: ## Run all tests
 	$(GO) test ./...

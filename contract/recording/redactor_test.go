@@ -271,6 +271,25 @@ func TestRedactHidesPrivateTexts(t *testing.T) {
 	assert.Equal(t, `{"key": "conflict", "message": "there is an `+strings.Trim(string(name), `"`)+`", "status": 409}`, string(y.Response.Body), "an error is evidence")
 }
 
+// Customers may be called as the API calls its own.
+func TestRedactLeavesNamesThatAreCustomersToo(t *testing.T) {
+	r := recording.NewRedactor(loadContract(t), recording.RedactorOptions{Private: true})
+	const names = `{"data": [{"name": "data"}, {"name": "name"}, {"name": "Authorization"}, {"name": "Content-Type"}, {"name": "Polytomic"}]}`
+	list := create(func(x *contract.Exchange) {
+		x.Request.Method, x.Request.Body = http.MethodGet, nil
+		x.Response.Body = []byte(names)
+	})
+	for range 2 {
+		y, err := r.Redact(list)
+		require.NoError(t, err)
+		assert.Regexp(t, `^{"data": \[({"name": "[A-Za-z-]+"}(, )?){5}\]}$`, string(y.Response.Body))
+		for _, name := range []string{`"data"}`, `"name"}`, "Authorization", "Content-Type", "Polytomic"} {
+			assert.NotContains(t, string(y.Response.Body), name)
+		}
+		assert.Equal(t, "application/json", y.Response.Header.Get("Content-Type"))
+	}
+}
+
 // An identifier tells whose it is: the same has the same in its place, wherever it stands.
 func TestRedactHidesPrivateIdentifiers(t *testing.T) {
 	const other = "6f1d4a10-9a4c-4f58-8c55-4f5b1e0c7a01"

@@ -177,6 +177,20 @@ func (l *recordLog) report(findings []contract.Finding, err error) {
 	}
 }
 
+// complain prints an error that is not what the command ends with.
+func (l *recordLog) complain(err error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	_, _ = fmt.Fprintf(l.err, "orgcontract: %v\n", err) // Nobody is left to tell where that fails.
+}
+
+// isIncomplete reports whether something is not in the recording, or not whole.
+func (l *recordLog) isIncomplete() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.missing > 0
+}
+
 // verdict prints what the recording came to, and returns what the command ends with.
 func (l *recordLog) verdict(file string) error {
 	l.mu.Lock()
