@@ -91,13 +91,13 @@ const maxPlace = 500
 
 // withoutSecrets takes what the request sent as secrets out of a text that comes from the message: names can be secrets too.
 func (k *check) withoutSecrets(text string) string {
-	if len(text) > maxPlace {
-		text = strings.ToValidUTF8(text[:maxPlace], "") + "..."
-	}
 	for _, secret := range k.secrets(k.Contract) {
 		if len(secret) >= shortestSecret {
 			text = strings.ReplaceAll(text, secret, "[redacted]")
 		}
+	}
+	if len(text) > maxPlace {
+		text = strings.ToValidUTF8(text[:maxPlace], "") + "..."
 	}
 	return text
 }

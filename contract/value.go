@@ -201,6 +201,9 @@ func (d *decoder) string() (string, error) {
 	}
 	unquoted, err := jsontext.AppendUnquote(nil, raw)
 	if d.flaw != nil { // It gives what it can of broken UTF-8.
+		if err != nil && utf8.Valid(raw) { // Half of a surrogate pair, escaped.
+			d.flaw(notUTF8, d.StackPointer())
+		}
 		err = nil
 	}
 	return string(unquoted), err

@@ -96,7 +96,7 @@ func TestLiveReads(t *testing.T) {
 	r := runLive(t, s.URL)
 	assert.Equal(t, exitHolds, r.code)
 	assert.Empty(t, r.stderr)
-	assert.Regexp(t, `^holds: 3 exchanges in .*\.har: 0 violation, 0 rejected, 0 drift\n$`, r.stdout)
+	assert.Regexp(t, `^holds: 3 exchanges in .*\.har, 0 violations, 0 rejected, 0 drift\n$`, r.stdout)
 	assert.Equal(t, reads, r.recorded)
 	assert.Equal(t, before, names(t, s))
 }

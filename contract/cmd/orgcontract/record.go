@@ -202,11 +202,8 @@ func (l *recordLog) verdict(file string) error {
 	case l.missing > 0:
 		word = "incomplete"
 	}
-	var counts []string
-	for _, severity := range contract.Severities() {
-		counts = append(counts, fmt.Sprintf("%d %s", l.findings[severity], severity))
-	}
-	_, _ = fmt.Fprintf(l.out, "%s: %d exchanges in %s: %s\n", word, l.exchanges, file, strings.Join(counts, ", ")) // As above.
+	_, _ = fmt.Fprintf(l.out, "%s: %s in %s, %s, %d rejected, %d drift\n", word, plural(l.exchanges, "exchange"), file,
+		plural(l.findings[contract.Violation], "violation"), l.findings[contract.Rejected], l.findings[contract.Drift]) // As above.
 	switch word {
 	case "fails":
 		return errFindings
@@ -215,6 +212,13 @@ func (l *recordLog) verdict(file string) error {
 	default:
 		return nil
 	}
+}
+
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
 }
 
 // printable keeps what a message holds from moving the cursor or breaking the line.
