@@ -37,6 +37,9 @@ type Contract struct {
 	invariantsByID map[string]*invariant
 	// remembered are the ids of the operations that a session has to remember.
 	remembered map[string]bool
+	// claims are worked out from the document, where nodes knows the lines of everything.
+	nodes  yamlNodes
+	claims *claimsOnce
 }
 
 // Parse reads an OpenAPI 3.0 document, YAML or JSON, and validates it with its examples and invariants. The name stands for the document
@@ -70,7 +73,7 @@ func compile(name string, nodes yamlNodes, doc *openapi3.T) (*Contract, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Contract{doc: doc, router: router, places: known, writeOnly: known.writeOnly(), operations: compiler.operations}
+	c := &Contract{doc: doc, router: router, places: known, writeOnly: known.writeOnly(), operations: compiler.operations, nodes: nodes, claims: &claimsOnce{}}
 	if c.invariants, c.invariantsByID, err = compiler.newInvariants(name, nodes); err != nil {
 		return nil, err
 	}
@@ -89,6 +92,9 @@ func compile(name string, nodes yamlNodes, doc *openapi3.T) (*Contract, error) {
 	})
 	return c, nil
 }
+
+// Name returns the name that the document was parsed under.
+func (c *Contract) Name() string { return c.places.file }
 
 // Unchecked returns what the document asks for and no check looks at, in the order of its lines: a format that is not known, for instance.
 func (c *Contract) Unchecked() []Unchecked { return slices.Clone(c.unchecked) }

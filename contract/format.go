@@ -50,7 +50,7 @@ func (c *schemas) stringFormat(name string) formatCheck {
 
 func newStringFormat(name string) formatCheck {
 	switch {
-	case name == "password" || name == "binary":
+	case isFree(name):
 		return anyText
 	case name == "byte":
 		return func(value any) bool {

@@ -116,14 +116,21 @@ func (c *compiler) operation(method, path string, item *openapi3.PathItem, sourc
 
 // response returns the response of a status; nil where the document has none.
 func (o *operation) response(status int) *response {
-	key := strconv.Itoa(status)
+	r, _ := o.lookup(status)
+	return r
+}
+
+// lookup returns the response of a status, and the key under which the document has it.
+func (o *operation) lookup(status int) (r *response, key string) {
+	key = strconv.Itoa(status)
 	if r := o.responses[key]; r != nil {
-		return r
+		return r, key
 	}
-	if r := o.responses[key[:1]+"XX"]; r != nil {
-		return r
+	key = key[:1] + "XX"
+	if r := o.responses[key]; r != nil {
+		return r, key
 	}
-	return o.responses["default"]
+	return o.responses["default"], "default"
 }
 
 // effectiveParameters returns the parameters of an operation, those of its path item included that it doesn't override.

@@ -25,16 +25,22 @@ func (s *Session) Check(x *Exchange) []Finding { return s.Next(x)() }
 // Next adds the exchange to the session and returns its check, which may run later and in any goroutine: many checks may run at the
 // same time, and none waits for another.
 func (s *Session) Next(x *Exchange) func() []Finding {
-	v := s.contract.view(x)
+	v, last := s.add(x)
+	return func() []Finding { return s.contract.check(v, last) }
+}
+
+// add adds the exchange, and returns it with the last ones before it.
+func (s *Session) add(x *Exchange) (v *view, last map[string]*view) {
+	v = s.contract.view(x)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	last := s.last
+	last = s.last
 	if id, ok := v.succeeded(); ok && s.contract.remembered[id] {
 		s.last = make(map[string]*view, len(last)+1)
 		maps.Copy(s.last, last)
 		s.last[id] = v
 	}
-	return func() []Finding { return s.contract.check(v, last) }
+	return v, last
 }
 
 // succeeded returns the id of the operation of an exchange that was answered with a 2xx.

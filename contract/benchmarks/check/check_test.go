@@ -95,6 +95,27 @@ func BenchmarkCheck(b *testing.B) {
 	}
 }
 
+// BenchmarkWitness compares a check with one that tells what it bears out as well.
+func BenchmarkWitness(b *testing.B) {
+	c, err := contract.Parse("openapi.yaml", openAPI)
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, n := range []int{1, 10_000} {
+		x := listOf(b, organizationsOf(b, n))
+		b.Run(fmt.Sprintf("organizations=%d/by=check", n), func(b *testing.B) {
+			for b.Loop() {
+				c.Session().Check(x)
+			}
+		})
+		b.Run(fmt.Sprintf("organizations=%d/by=witness", n), func(b *testing.B) {
+			for b.Loop() {
+				c.Session().Witness(x)
+			}
+		})
+	}
+}
+
 // BenchmarkDocument shows whether the time of a check grows with the document.
 func BenchmarkDocument(b *testing.B) {
 	for _, n := range []int{10, 1000} {

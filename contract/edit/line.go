@@ -1,0 +1,91 @@
+package edit
+
+import "bytes"
+
+// breakWidth returns how many bytes the line break at an offset has, 0 where there is none. The breaks are those of YAML 1.1.
+func breakWidth(text []byte, offset int) int {
+	rest := text[offset:]
+	switch {
+	case bytes.HasPrefix(rest, []byte("\r\n")), bytes.HasPrefix(rest, []byte("\u0085")):
+		return 2
+	case bytes.HasPrefix(rest, []byte("\n")), bytes.HasPrefix(rest, []byte("\r")):
+		return 1
+	case bytes.HasPrefix(rest, []byte("\u2028")), bytes.HasPrefix(rest, []byte("\u2029")):
+		return 3
+	default:
+		return 0
+	}
+}
+
+// lineEnd returns where the line of an offset ends, before its break.
+func lineEnd(text []byte, offset int) int {
+	for offset < len(text) && breakWidth(text, offset) == 0 {
+		offset++
+	}
+	return offset
+}
+
+// lineStart returns where the line of an offset begins, behind a byte order mark.
+func lineStart(text []byte, offset int) int {
+	start := offset
+	for start > 0 && !endsLine(text[:start]) {
+		start--
+	}
+	if start == 0 && bytes.HasPrefix(text, []byte(byteOrderMark)) {
+		return len(byteOrderMark)
+	}
+	return start
+}
+
+func endsLine(text []byte) bool {
+	for _, lineBreak := range []string{"\n", "\r", "\u0085", "\u2028", "\u2029"} {
+		if bytes.HasSuffix(text, []byte(lineBreak)) {
+			return true
+		}
+	}
+	return false
+}
+
+// breakBefore returns how many bytes the line break before an offset has.
+func breakBefore(text []byte, offset int) int {
+	for width := 3; width > 0; width-- {
+		if offset >= width && breakWidth(text, offset-width) == width {
+			return width
+		}
+	}
+	return 0
+}
+
+// beginsLine reports whether only white space is before an offset in its line.
+func beginsLine(text []byte, offset int) bool {
+	return len(bytes.TrimLeft(text[lineStart(text, offset):offset], " \t")) == 0
+}
+
+// leading returns how many spaces a line begins with.
+func leading(line []byte) int { return len(line) - len(bytes.TrimLeft(line, " ")) }
+
+func isBlank(text []byte, offset int) bool {
+	return text[offset] == ' ' || text[offset] == '\t' || breakWidth(text, offset) > 0
+}
+
+// isWhite reports whether a character is white space or a line break.
+func isWhite(c rune) bool {
+	switch c {
+	case ' ', '\t', '\n', '\r', '\u0085', '\u2028', '\u2029':
+		return true
+	default:
+		return false
+	}
+}
+
+// skipEmptyLines returns where the first line begins, from one that begins at an offset on, that is more than white space.
+func skipEmptyLines(text []byte, start int) int {
+	for start < len(text) {
+		end := lineEnd(text, start)
+		if len(bytes.TrimLeft(text[start:end], " \t")) > 0 || end == len(text) {
+			return start
+		}
+		start = end + breakWidth(text, end)
+	}
+	return start
+}

@@ -1,0 +1,47 @@
+package edit
+
+import "go.yaml.in/yaml/v4"
+
+// Rename gives the key at a pointer another name, in the same quotes.
+func (d *Document) Rename(at, key string) ([]byte, error) {
+	n, err := d.find(at)
+	switch {
+	case err != nil:
+		return nil, err
+	case n.key == nil:
+		return nil, d.errorf(n, "%s has no key to rename", describe(at))
+	case n.parent.child(key) != nil:
+		return nil, d.errorf(n.parent.child(key).key, "the key %s is there already; remove it first", quote(key))
+	case n.key.yaml.Kind != yaml.ScalarNode:
+		return nil, d.errorf(n.key, "only a key that is written out can be renamed")
+	}
+	if err := d.alone(n.key.start, n.key.end); err != nil {
+		return nil, err
+	}
+	name, err := d.key(n.key, key, n.key.yaml)
+	if err != nil {
+		return nil, err
+	}
+	return d.apply(splice{n.key.start, n.key.end, name}), nil
+}
+
+// Move moves the value at a pointer to another place, where [Document.Insert] puts it. It is written there anew, with the comments that belong
+// to it and in its own styles.
+func (d *Document) Move(from, to string) ([]byte, error) {
+	n, err := d.find(from)
+	if err != nil {
+		return nil, err
+	}
+	if to == from || len(to) > len(from) && to[:len(from)+1] == from+"/" {
+		return nil, d.errorf(n, "%s can't be moved to %s, which is within it", describe(from), to)
+	}
+	removed, err := d.Remove(from)
+	if err != nil {
+		return nil, err
+	}
+	rest, err := Parse(d.name, removed)
+	if err != nil {
+		return nil, err
+	}
+	return rest.Insert(to, n.yaml)
+}

@@ -1,0 +1,112 @@
+package edit
+
+import (
+	"bytes"
+	"encoding/json"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+)
+
+// style is how the document is written, which what is added follows.
+type style struct {
+	// lineBreak ends its lines.
+	lineBreak string
+	json      bool
+	// compact says that JSON is written without white space.
+	compact bool
+	// indent is by what JSON is indented; spaces is how many a mapping's values are.
+	indent string
+	spaces int
+	// indentless says that sequences are not indented in mappings.
+	indentless bool
+	// quotes are those that most texts in quotes have.
+	quotes yaml.QuoteStyle
+}
+
+func newStyle(text []byte, root *node) style {
+	s := style{lineBreak: "\n", json: isJSON(text), indent: "  ", spaces: 2}
+	if i := bytes.IndexByte(text, '\n'); i > 0 && text[i-1] == '\r' {
+		s.lineBreak = "\r\n"
+	}
+	if s.json {
+		s.compact = !bytes.Contains(text, []byte(`": `)) && bytes.IndexByte(bytes.TrimSpace(text), '\n') < 0
+		if len(root.children) > 0 {
+			if start := root.children[0].entry(); beginsLine(text, start) && start > lineStart(text, start) {
+				s.indent = string(text[lineStart(text, start):start])
+			}
+		}
+		return s
+	}
+	seen := struct{ mapping, sequence bool }{}
+	s.look(text, root, &seen.mapping, &seen.sequence)
+	if s.quotes = yaml.QuoteDouble; quoted(root.yaml, yaml.SingleQuotedStyle) > quoted(root.yaml, yaml.DoubleQuotedStyle) {
+		s.quotes = yaml.QuoteSingle
+	}
+	return s
+}
+
+// quoted counts the texts in quotes of a style.
+func quoted(n *yaml.Node, style yaml.Style) int {
+	count := 0
+	if n.Style&style != 0 {
+		count++
+	}
+	for _, child := range n.Content {
+		count += quoted(child, style)
+	}
+	return count
+}
+
+// look finds out how the first mapping and the first sequence within block mappings are indented.
+func (s *style) look(text []byte, n *node, mapping, sequence *bool) {
+	for _, child := range n.children {
+		if *mapping && *sequence {
+			return
+		}
+		if n.yaml.Kind == yaml.MappingNode && child.isBlock() && len(child.children) > 0 {
+			start, key := child.children[0].entry(), child.key.start
+			deeper := start - lineStart(text, start) - (key - lineStart(text, key))
+			switch {
+			case child.yaml.Kind == yaml.SequenceNode && !*sequence:
+				*sequence, s.indentless = true, deeper == 0
+			case child.yaml.Kind == yaml.MappingNode && !*mapping && deeper >= 2 && deeper < 10:
+				*mapping, s.spaces = true, deeper
+			}
+		}
+		s.look(text, child, mapping, sequence)
+	}
+}
+
+// dump writes a node in lines.
+func (s *style) dump(n *yaml.Node) ([]string, error) {
+	text, err := yaml.Dump(n, yaml.WithIndent(s.spaces), yaml.WithCompactSeqIndent(s.indentless), yaml.WithLineWidth(-1), yaml.WithQuotePreference(s.quotes))
+	if err != nil {
+		return nil, err
+	}
+	return strings.Split(strings.TrimSuffix(string(text), "\n"), "\n"), nil
+}
+
+// flowValue writes a value within brackets on one line.
+func (s *style) flowValue(value *yaml.Node) (string, error) {
+	lines, err := s.dump(&yaml.Node{Kind: yaml.SequenceNode, Style: yaml.FlowStyle, Content: []*yaml.Node{value}})
+	if err != nil {
+		return "", err
+	}
+	return strings.TrimSuffix(strings.TrimPrefix(strings.Join(lines, " "), "["), "]"), nil
+}
+
+// jsonValue writes a value as JSON, on lines of their own with an indentation, or on one where lines is false.
+func (s *style) jsonValue(value *yaml.Node, lines bool, indentation string) (string, error) {
+	var compact, indented bytes.Buffer
+	if err := writeJSON(&compact, value); err != nil {
+		return "", err
+	}
+	if !lines {
+		return compact.String(), nil
+	}
+	if err := json.Indent(&indented, compact.Bytes(), indentation, s.indent); err != nil {
+		return "", err
+	}
+	return strings.ReplaceAll(indented.String(), "\n", s.lineBreak), nil
+}
