@@ -297,7 +297,7 @@ func TestRedactHidesPrivateIdentifiers(t *testing.T) {
 	x := create(func(x *contract.Exchange) {
 		x.Request.Method, x.Request.Body = http.MethodGet, nil
 		x.Request.URL.Path = "/api/organizations/" + organizationID
-		x.Response.Header.Set("X-Request-Id", other)
+		x.Response.Header.Set("X-Request-ID", other)
 		x.Response.Status, x.Response.Body = 404, []byte(`{"message": "no `+organizationID+`"}`)
 	})
 	y, err := r.Redact(x)
