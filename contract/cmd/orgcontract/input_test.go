@@ -6,7 +6,6 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"syscall"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -50,15 +49,6 @@ func TestEditsAreTriedWhereRecordingsCanBeReadTwiceAndAreNotLong(t *testing.T) {
 			}
 		})
 	}
-}
-
-// A named pipe has a name and can be read only once, as what a shell puts in the place of <(command).
-func TestEditsAreTriedOfWhatComesThroughAPipe(t *testing.T) {
-	t.Parallel()
-	pipe := filepath.Join(t.TempDir(), "a.jsonl")
-	require.NoError(t, syscall.Mkfifo(pipe, 0o600))
-	go func() { _ = os.WriteFile(pipe, []byte(undocumented), 0o600) }()
-	assert.Contains(t, suggested(t, suggestShort, pipe, 0), "add the status 503")
 }
 
 // suggested returns the text of a report about recordings of which a number of bytes were seen already.
