@@ -127,7 +127,7 @@ func (w *Writer) Discard() error {
 	if w.pending == nil {
 		return nil
 	}
-	err := w.pending.Cleanup()
+	err := w.pending.Discard()
 	w.pending, w.err = nil, fmt.Errorf("%s: the recording is discarded", w.file)
 	return err
 }
