@@ -318,10 +318,10 @@ func TestProxySpeaksHTTP2WithoutTLS(t *testing.T) {
 	require.NoError(t, response.Body.Close())
 	transport.CloseIdleConnections()
 	assert.Equal(t, "HTTP/2.0", response.Proto)
-	assert.Equal(t, []byte(`{"name": "Acme"}`), received)
+	assert.Equal(t, []string{`{"name": "Acme"}`}, []string{string(received)}, "to the byte")
 	exchanges := p.end(t)
 	require.Len(t, exchanges, 1)
-	assert.Equal(t, []byte(`{"name": "Acme"}`), exchanges[0].Request.Body)
+	assert.Equal(t, []string{`{"name": "Acme"}`}, []string{string(exchanges[0].Request.Body)}, "to the byte")
 }
 
 // It is no forward proxy: what is meant for another host, and the key for it, goes nowhere.
