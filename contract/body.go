@@ -90,6 +90,9 @@ func beginning(at jsontext.Pointer) jsontext.Pointer {
 
 // valueOrNull returns the JSON value of the body, and null where it has none.
 func (b *body) valueOrNull() any {
+	if len(b.text) == 0 {
+		return nil
+	}
 	value, err := b.json()
 	if err != nil {
 		return nil

@@ -139,6 +139,7 @@ func (c *Contract) recordOf(v *view) record {
 // requestOf is a request as invariants see it.
 func (c *Contract) requestOf(v *view) record {
 	request := &v.exchange.Request
+	headers, body := onceHeaders(request.Header), onceBody(&v.request)
 	return record{names: requestNames, find: func(name string) any {
 		switch name {
 		case "method":
@@ -149,9 +150,9 @@ func (c *Contract) requestOf(v *view) record {
 			values, _ := query(request.URL)
 			return joined(values)
 		case "headers":
-			return headersOf(request.Header)
+			return headers()
 		case "body":
-			return v.request.valueOrNull()
+			return body()
 		case "text":
 			return string(v.request.text)
 		case "secrets":
@@ -168,14 +169,15 @@ func requestNames() []string {
 
 // responseOf is a response as invariants see it.
 func responseOf(v *view) record {
+	headers, body := onceHeaders(v.exchange.Response.Header), onceBody(&v.response)
 	return record{names: responseNames, message: &v.response, find: func(name string) any {
 		switch name {
 		case "status":
 			return v.exchange.Response.Status
 		case "headers":
-			return headersOf(v.exchange.Response.Header)
+			return headers()
 		case "body":
-			return v.response.valueOrNull()
+			return body()
 		case "text":
 			return string(v.response.text)
 		default:
@@ -185,6 +187,20 @@ func responseOf(v *view) record {
 }
 
 func responseNames() []string { return []string{"status", "headers", "body", "text"} }
+
+// onceHeaders and onceBody return what most invariants ask for, made when the first one does.
+func onceHeaders(header http.Header) func() any {
+	return sync.OnceValue(func() any { return headersOf(header) })
+}
+
+func onceBody(b *body) func() any {
+	return sync.OnceValue(func() any {
+		if value := b.valueOrNull(); value != nil {
+			return adapter{}.NativeToValue(value)
+		}
+		return nil
+	})
+}
 
 // headersOf is a header as invariants see it: names in lower case, lines joined.
 func headersOf(header http.Header) record {
