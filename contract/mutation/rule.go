@@ -1,0 +1,28 @@
+package mutation
+
+// Rule is a reason why no exchange can tell a mutant from the document.
+type Rule string
+
+// The rules.
+const (
+	SameOperations Rule = "same-operations"
+	OtherKind      Rule = "other-kind"
+	FreeFormat     Rule = "free-format"
+	Unchecked      Rule = "unchecked"
+	TextIsNotNull  Rule = "text-is-not-null"
+	UntypedPath    Rule = "untyped-path"
+	ImpliedPremise Rule = "implied-premise"
+)
+
+// Rules returns all rules, each with what it says.
+func Rules() map[Rule]string {
+	return map[Rule]string{
+		SameOperations: "the operations have the digests that they had, and no property's writeOnly went: no operation leads to what was edited",
+		OtherKind:      "the keyword is about values of other types than the type of its schema, and of those nothing else is asked",
+		FreeFormat:     "password and binary leave open what is in a text, so one is as good as the other, or as none",
+		Unchecked:      "nothing checks it: a format that nobody defines, or a pattern that RE2 can't read",
+		TextIsNotNull:  "what stands in a parameter or a header is a text, and never null",
+		UntypedPath:    "what stands for a parameter in a path is one text, which each schema without a type takes as one of type string does",
+		ImpliedPremise: "the premise asks whether something is there that another part of it needs, and one that can't be evaluated is false",
+	}
+}
