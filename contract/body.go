@@ -159,7 +159,7 @@ func (k *check) bodyUnchecked(side Side, document Place) {
 func (k *check) undeclaredProperty(side Side, u undeclared) {
 	at := stepsPointer(u.at)
 	if secret, ok := k.writeOnly[u.name]; ok && side == ResponseSide {
-		k.contradiction("response.writeOnly", at, k.places.of(secret, keyWriteOnly), "no write-only property in a response", one)
+		k.contradiction("response.writeOnly", at, k.places.of(secret, "writeOnly"), "no write-only property in a response", one)
 		return
 	}
 	k.drift(rule(side, "property-undeclared"), at, k.places.of(u.schema.Schema, "properties"), "no property of this name")

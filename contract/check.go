@@ -113,7 +113,7 @@ func (k *check) parameter(side Side, p *parameter, m *message, at string) {
 	switch {
 	case !found:
 		if p.Required {
-			k.contradiction(rule(side, p.In+"-required"), at, k.places.of(p.known, keyRequired), "the "+p.In+" "+p.Name, none)
+			k.contradiction(rule(side, p.In+"-required"), at, k.places.of(p.known, "required"), "the "+p.In+" "+p.Name, none)
 		}
 		return
 	case isText && text == "" && p.AllowEmptyValue:
@@ -136,7 +136,7 @@ func (k *check) parameter(side Side, p *parameter, m *message, at string) {
 func (k *check) mismatch(side Side, m *mismatch, at func(pointer string) string) {
 	expected, actual := k.explain(m)
 	document := k.places.of(m.schema.Schema, m.keyword)
-	if m.keyword == keyRequired {
+	if m.keyword == "required" {
 		document = k.places.ofItem(m.schema.Schema, m.keyword, m.name)
 	}
 	k.contradiction(rule(side, m.keyword), at(stepsPointer(m.at)), document, expected, actual)

@@ -38,9 +38,9 @@ func (w *claimWalk) parameter(p *parameter, kind ClaimKind, side Side, listed Pl
 	}
 	w.reached[p.known] = responseJSON
 	if required {
-		w.add(claimKey{p.known, keyRequired, Kept}, ConstraintClaim, side, w.place(p.known, keyRequired))
+		w.add(claimKey{p.known, "required", Kept}, ConstraintClaim, side, w.place(p.known, "required"))
 		if side == RequestSide {
-			w.breakable(ConstraintClaim, w.place(p.known, keyRequired), p.In+"-required", p.known, keyRequired)
+			w.breakable(ConstraintClaim, w.place(p.known, "required"), p.In+"-required", p.known, "required")
 		}
 	}
 	reaches := map[Side]map[bool]reach{
@@ -81,7 +81,7 @@ func (w *claimWalk) requestBody(o *operation) {
 	w.reached[o.body] = requestJSON
 	w.add(claimKey{o.body, "", Present}, BodyClaim, RequestSide, w.place(o.body))
 	if o.body.Required {
-		w.breakable(BodyClaim, w.place(o.body, keyRequired), "body-required", o.body, keyRequired)
+		w.breakable(BodyClaim, w.place(o.body, "required"), "body-required", o.body, "required")
 	} else {
 		w.add(claimKey{o.body, "", Absent}, BodyClaim, RequestSide, w.place(o.body))
 	}

@@ -94,9 +94,9 @@ func (w *claimWalk) values(s *schema, r reach) {
 	switch {
 	case json == 0: // Nothing but text is in a parameter.
 	case s.Nullable:
-		w.add(claimKey{s.Schema, keyNullable, IsNull}, NullClaim, json.side(), w.place(s.Schema, keyNullable))
+		w.add(claimKey{s.Schema, "nullable", IsNull}, NullClaim, json.side(), w.place(s.Schema, "nullable"))
 	case json&requestJSON != 0 && (s.types != anyKind || len(s.properties) > 0 || s.items != nil):
-		w.breakable(NullClaim, w.place(s.Schema), keyNullable, s.Schema, keyNullable)
+		w.breakable(NullClaim, w.place(s.Schema), "nullable", s.Schema, "nullable")
 	}
 	for i := range s.enum {
 		w.add(claimKey{s.Schema, "enum/" + index(i), Used}, EnumClaim, r.side(), w.place(s.Schema, "enum", index(i)))
@@ -110,7 +110,7 @@ func (w *claimWalk) values(s *schema, r reach) {
 func (w *claimWalk) constraints(s *schema, r reach) {
 	for _, c := range constraints {
 		if c.declares(s) {
-			w.keyword(s, r, c.keyword, c.aspect, c.keyword != keyFormat || !isFree(s.Format))
+			w.keyword(s, r, c.keyword, c.aspect, c.keyword != "format" || !isFree(s.Format))
 		}
 	}
 	if s.not != nil {
@@ -127,30 +127,30 @@ func (w *claimWalk) properties(s *schema, r reach) {
 			w.add(claimKey{s.Schema, "properties/" + name, Absent}, PropertyClaim, side, place)
 		}
 		if property.WriteOnly {
-			w.add(claimKey{property.Schema, keyWriteOnly, Kept}, ConstraintClaim, "", w.place(property.Schema, keyWriteOnly))
+			w.add(claimKey{property.Schema, "writeOnly", Kept}, ConstraintClaim, "", w.place(property.Schema, "writeOnly"))
 		}
 		if property.ReadOnly {
 			w.keyword(property, r, "readOnly", Kept, true)
 		}
 	}
 	for i, name := range s.Required {
-		place := w.place(s.Schema, keyRequired, index(i))
+		place := w.place(s.Schema, "required", index(i))
 		w.add(claimKey{s.Schema, "required/" + name, Kept}, ConstraintClaim, r.side(), place)
 		if property := s.properties[name]; r&inRequests != 0 && (property == nil || !property.ReadOnly) {
-			w.breakableAt(ConstraintClaim, place, keyRequired, w.contract.places.ofItem(s.Schema, keyRequired, name))
+			w.breakableAt(ConstraintClaim, place, "required", w.contract.places.ofItem(s.Schema, "required", name))
 		}
 	}
 	switch has := s.AdditionalProperties.Has; {
 	case has != nil && !*has:
-		w.keyword(s, r, keyAdditionalProperties, Kept, true)
+		w.keyword(s, r, "additionalProperties", Kept, true)
 	case has != nil || s.additional != nil:
-		w.add(claimKey{s.Schema, keyAdditionalProperties, Present}, PropertyClaim, r.side(), w.place(s.Schema, keyAdditionalProperties))
+		w.add(claimKey{s.Schema, "additionalProperties", Present}, PropertyClaim, r.side(), w.place(s.Schema, "additionalProperties"))
 	}
 }
 
 // branches adds the schemas of which a value has to match one, and that a request that doesn't is rejected.
 func (w *claimWalk) branches(s *schema, r reach) {
-	for keyword, branches := range sorted(map[string][]*schema{keyAnyOf: s.anyOf, keyOneOf: s.oneOf}) {
+	for keyword, branches := range sorted(map[string][]*schema{"anyOf": s.anyOf, "oneOf": s.oneOf}) {
 		for i := range branches {
 			w.add(claimKey{s.Schema, keyword + "/" + index(i), Used}, BranchClaim, r.side(), w.place(s.Schema, keyword, index(i)))
 		}

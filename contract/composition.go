@@ -20,12 +20,12 @@ func (v *validation) composition(s *schema, value any) {
 	}
 	if len(s.anyOf) > 0 {
 		if matched, closest := v.matching(s.anyOf, value); len(matched) == 0 {
-			v.mismatch(s, keyAnyOf, value).closest = closest
+			v.mismatch(s, "anyOf", value).closest = closest
 		}
 	}
 	if len(s.oneOf) > 0 {
 		if matched, closest := v.matching(s.oneOf, value); len(matched) != 1 {
-			m := v.mismatch(s, keyOneOf, value)
+			m := v.mismatch(s, "oneOf", value)
 			m.matched, m.closest = matched, closest
 		}
 	}
@@ -70,7 +70,7 @@ func (v *validation) closer(found, than []mismatch) bool {
 
 func (v *validation) rightType(found []mismatch) bool {
 	for i := range found {
-		if len(found[i].at) == len(v.path) && (found[i].keyword == "type" || found[i].keyword == keyNullable) {
+		if len(found[i].at) == len(v.path) && (found[i].keyword == "type" || found[i].keyword == "nullable") {
 			return false
 		}
 	}

@@ -18,7 +18,7 @@ var constraints = []constraint{
 	{"minLength", strs, func(s *schema) bool { return s.MinLength > 0 }, AtEdge, func(s *schema, value any) bool { return size(value) == s.MinLength }},
 	{"maxLength", strs, func(s *schema) bool { return s.MaxLength != nil }, AtEdge, func(s *schema, value any) bool { return size(value) == *s.MaxLength }},
 	{"pattern", strs, func(s *schema) bool { return s.pattern != nil }, Kept, nil},
-	{keyFormat, strs | integers | numbers, func(s *schema) bool { return s.format != nil }, Kept, nil},
+	{"format", strs | integers | numbers, func(s *schema) bool { return s.format != nil }, Kept, nil},
 	{
 		"minimum", integers | numbers, func(s *schema) bool { return s.Min != nil && !s.ExclusiveMin.IsTrue() },
 		AtEdge, func(s *schema, value any) bool { return value.(number).compare(*s.Min) == 0 },

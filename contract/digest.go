@@ -169,7 +169,7 @@ func (w *operationDigest) mapping(fields map[string]*yaml.Node, r role) (text st
 		parts, back = append(parts, key, part), min(back, depth)
 	}
 	if fields["discriminator"] != nil && r == anObject { // It chooses by the names of components too.
-		for _, key := range []string{keyOneOf, keyAnyOf} {
+		for _, key := range []string{"oneOf", "anyOf"} {
 			for _, branch := range itemsOf(fields[key]) {
 				parts = append(parts, scalarOf(fieldsOf(branch)["$ref"]))
 			}

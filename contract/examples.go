@@ -78,7 +78,7 @@ func (c *compiler) example(found *[]exampleError, s *schema, side Side, example,
 	v.visit(s, newValue(example))
 	for i := range v.found {
 		m := &v.found[i]
-		if m.keyword == "readOnly" || m.keyword == keyWriteOnly || v.otherSideOnly(m.schema, m.name) {
+		if m.keyword == "readOnly" || m.keyword == "writeOnly" || v.otherSideOnly(m.schema, m.name) {
 			continue // An example may show both sides.
 		}
 		k := &check{Contract: &Contract{places: c.places}, view: &view{exchange: &Exchange{Request: Request{URL: &url.URL{}}}}}

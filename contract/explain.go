@@ -16,27 +16,27 @@ func (k *check) explain(m *mismatch) (expected, actual string) {
 	s := m.schema
 	actual = k.describeValue(m)
 	switch m.keyword {
-	case "type", keyNullable:
+	case "type", "nullable":
 		return describeType(s.Schema), actual
-	case keyRequired:
+	case "required":
 		return "the property " + m.name, none
 	case "enum":
 		return "one of " + describeEnum(s.Enum), actual
 	case "uniqueItems":
 		return "no item twice", "item " + m.name + " again"
-	case keyAdditionalProperties:
+	case "additionalProperties":
 		return "no property but " + strings.Join(slices.Sorted(maps.Keys(s.properties)), ", "), "another"
 	case "readOnly":
 		return "no read-only property in a request", one
-	case keyWriteOnly:
+	case "writeOnly":
 		return "no write-only property in a response", one
 	case "not":
 		return "a value that the schema under not doesn't accept", actual
 	case "discriminator":
 		return "a " + s.Discriminator.PropertyName + " that is one of " + strings.Join(slices.Sorted(maps.Keys(s.branches)), ", "), actual
-	case keyAnyOf:
+	case "anyOf":
 		return k.explainBranches("at least one", len(s.anyOf), m, actual)
-	case keyOneOf:
+	case "oneOf":
 		return k.explainBranches("exactly one", len(s.oneOf), m, actual)
 	default:
 		return describeBound(s.Schema, m.keyword), actual
@@ -52,7 +52,7 @@ func describeBound(s *openapi3.Schema, keyword string) string {
 		return "at most " + count(*s.MaxLength, "character")
 	case "pattern":
 		return "a string that matches " + s.Pattern
-	case keyFormat:
+	case "format":
 		return "a value of the format " + s.Format
 	case "minimum":
 		return "at least " + decimal(*s.Min)

@@ -28,7 +28,7 @@ func (c *schemas) format(s *schema) {
 	}
 	if s.format == nil {
 		c.unchecked = append(c.unchecked, Unchecked{
-			Document: c.places.of(s.Schema, keyFormat),
+			Document: c.places.of(s.Schema, "format"),
 			What:     fmt.Sprintf("the format %s is not checked: it is none that OpenAPI 3.0 or JSON Schema defines", quote(s.Format)),
 		})
 	}

@@ -181,9 +181,9 @@ func (p places) schema(ref *openapi3.SchemaRef, at string) {
 		p.schema(property, pointer(at, "properties", name))
 	}
 	p.schema(schema.Items, pointer(at, "items"))
-	p.schema(schema.AdditionalProperties.Schema, pointer(at, keyAdditionalProperties))
+	p.schema(schema.AdditionalProperties.Schema, pointer(at, "additionalProperties"))
 	p.schema(schema.Not, pointer(at, "not"))
-	for key, refs := range sorted(map[string]openapi3.SchemaRefs{"allOf": schema.AllOf, keyAnyOf: schema.AnyOf, keyOneOf: schema.OneOf}) {
+	for key, refs := range sorted(map[string]openapi3.SchemaRefs{"allOf": schema.AllOf, "anyOf": schema.AnyOf, "oneOf": schema.OneOf}) {
 		for i, sub := range refs {
 			p.schema(sub, pointer(at, key, strconv.Itoa(i)))
 		}

@@ -134,7 +134,7 @@ func (k *check) checkRequestBody(o *operation) {
 	}
 	if len(request.Body) == 0 {
 		if o.body.Required {
-			k.contradiction("request.body-required", "body", k.places.of(o.body, keyRequired), "a body", none)
+			k.contradiction("request.body-required", "body", k.places.of(o.body, "required"), "a body", none)
 		}
 		return
 	}

@@ -105,7 +105,7 @@ func (v *validation) hasType(s *schema, value any) bool {
 		if s.types == anyKind && len(s.properties) == 0 && s.items == nil {
 			return true
 		}
-		v.mismatch(s, keyNullable, value)
+		v.mismatch(s, "nullable", value)
 		return false
 	}
 	if s.types&kindOf(value, s.types) == 0 {
@@ -166,7 +166,7 @@ func (v *validation) number(s *schema, n number) {
 		v.mismatch(s, "multipleOf", n)
 	}
 	if s.format != nil && !s.format(n) {
-		v.mismatch(s, keyFormat, n)
+		v.mismatch(s, "format", n)
 	}
 }
 
@@ -192,7 +192,7 @@ func (v *validation) string(s *schema, text string) {
 		v.mismatch(s, "pattern", text)
 	}
 	if s.format != nil && !s.format(text) {
-		v.mismatch(s, keyFormat, text)
+		v.mismatch(s, "format", text)
 	}
 }
 
@@ -248,7 +248,7 @@ func (v *validation) object(s *schema, o *object) {
 	}
 	for _, name := range s.Required {
 		if _, ok := o.get(name); !ok && !v.otherSideOnly(s, name) {
-			v.mismatch(s, keyRequired, o).name = name
+			v.mismatch(s, "required", o).name = name
 		}
 	}
 	closed := s.AdditionalProperties.Has != nil && !*s.AdditionalProperties.Has
@@ -261,7 +261,7 @@ func (v *validation) object(s *schema, o *object) {
 		case s.additional != nil:
 			v.property(s.additional, m)
 		case closed:
-			v.inside(m, s, keyAdditionalProperties)
+			v.inside(m, s, "additionalProperties")
 		}
 	}
 }
@@ -271,7 +271,7 @@ func (v *validation) property(s *schema, m *member) {
 	case v.side == RequestSide && s.ReadOnly:
 		v.inside(m, s, "readOnly")
 	case v.side == ResponseSide && s.WriteOnly:
-		v.inside(m, s, keyWriteOnly)
+		v.inside(m, s, "writeOnly")
 	}
 	v.child(step{name: m.name, isKey: true}, s, m.value)
 }

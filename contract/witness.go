@@ -176,7 +176,7 @@ func (t *testimony) parameter(p *parameter, m *message, at string) {
 		return
 	}
 	t.bears(claimKey{p, "", Present}, at)
-	t.bears(claimKey{p.known, keyRequired, Kept}, at)
+	t.bears(claimKey{p.known, "required", Kept}, at)
 	(&valueTestimony{testimony: t, validation: v, locate: func(pointer string) string { return at + pointer }}).visit([]*schema{p.schema}, value)
 }
 

@@ -53,7 +53,7 @@ func (t *valueTestimony) value(s *schema, value any, at string) {
 		}
 	}
 	if value == nil {
-		t.says(s, keyNullable, IsNull, at)
+		t.says(s, "nullable", IsNull, at)
 		return
 	}
 	t.says(s, "type", Kept, at)
@@ -65,7 +65,7 @@ func (t *valueTestimony) value(s *schema, value any, at string) {
 		}
 	}
 	if o, ok := value.(*object); ok {
-		t.says(s, keyAdditionalProperties, Kept, at)
+		t.says(s, "additionalProperties", Kept, at)
 		for _, name := range s.Required {
 			if _, there := o.get(name); there {
 				t.says(s, "required/"+name, Kept, at)
@@ -117,7 +117,7 @@ func (t *valueTestimony) member(applying []*schema, m *member) {
 	for _, s := range applying {
 		part, property := "properties/"+m.name, s.properties[m.name]
 		if property == nil {
-			part, property = keyAdditionalProperties, s.additional
+			part, property = "additionalProperties", s.additional
 		}
 		if right {
 			t.says(s, part, Present, at)
@@ -139,7 +139,7 @@ func (t *valueTestimony) member(applying []*schema, m *member) {
 func (t *valueTestimony) oneSided(property *schema, at string) {
 	if t.testimony.side == ResponseSide || t.exchange.Response != nil {
 		t.says(property, "readOnly", Kept, at)
-		t.says(property, keyWriteOnly, Kept, at)
+		t.says(property, "writeOnly", Kept, at)
 	}
 }
 
@@ -165,10 +165,10 @@ func (t *valueTestimony) holding(schemas []*schema, value any, at string, right 
 			add(part)
 		}
 		chosen, byDiscriminator := discriminated(s, value)
-		for keyword, branches := range map[string][]*schema{keyAnyOf: s.anyOf, keyOneOf: s.oneOf} {
+		for keyword, branches := range map[string][]*schema{"anyOf": s.anyOf, "oneOf": s.oneOf} {
 			matched, _ := t.matching(branches, value)
 			for _, i := range matched {
-				if byDiscriminator && branches[i] != chosen || keyword == keyOneOf && !byDiscriminator && len(matched) != 1 {
+				if byDiscriminator && branches[i] != chosen || keyword == "oneOf" && !byDiscriminator && len(matched) != 1 {
 					continue
 				}
 				if right {
