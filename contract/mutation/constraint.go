@@ -50,7 +50,7 @@ func keywordTypes(keyword string) []string {
 
 // otherKind returns [OtherKind] where a keyword is about other values than those that the schema takes.
 func otherKind(schema *yaml.Node, keyword string) Rule {
-	name := text(child(schema, "type"))
+	name := scalar(child(schema, "type"))
 	if name != "" && !slices.Contains(keywordTypes(keyword), name) {
 		return OtherKind
 	}
@@ -60,7 +60,7 @@ func otherKind(schema *yaml.Node, keyword string) Rule {
 // constraints makes the mutants of what bounds the values of a schema.
 func (g *generator) constraints(s site, schema *yaml.Node) {
 	for _, b := range bounds() {
-		value, err := strconv.ParseFloat(text(child(schema, b.keyword)), 64)
+		value, err := strconv.ParseFloat(scalar(child(schema, b.keyword)), 64)
 		if err != nil {
 			continue
 		}
@@ -72,7 +72,7 @@ func (g *generator) constraints(s site, schema *yaml.Node) {
 		g.bound(s, schema, Widen, b, widen)
 	}
 	for _, exclusive := range [][2]string{{"minimum", "exclusiveMinimum"}, {"maximum", "exclusiveMaximum"}} {
-		edge, at := text(child(schema, exclusive[0])), edit.Pointer(s.at, exclusive[1])
+		edge, at := scalar(child(schema, exclusive[0])), edit.Pointer(s.at, exclusive[1])
 		switch {
 		case edge == "":
 		case isTrue(child(schema, exclusive[1])):
@@ -85,7 +85,7 @@ func (g *generator) constraints(s site, schema *yaml.Node) {
 		g.mutant(Widen, at, "", g.remove(at), "let items of "+s.name+" be there twice", "an exchange in which an item of "+s.name+" is there twice").
 			Equivalent = otherKind(schema, "uniqueItems")
 	}
-	if value, err := strconv.ParseFloat(text(child(schema, "multipleOf")), 64); err == nil {
+	if value, err := strconv.ParseFloat(scalar(child(schema, "multipleOf")), 64); err == nil {
 		at, of := edit.Pointer(s.at, "multipleOf"), number(value)
 		g.mutant(Narrow, at, "", g.set(at, 2*value), "let "+s.name+" be a multiple of "+number(2*value)+" alone",
 			"an exchange in which "+s.name+" is "+of).Equivalent = otherKind(schema, "multipleOf")
@@ -102,7 +102,7 @@ func (g *generator) bound(s site, schema *yaml.Node, kind Kind, b bound, to floa
 	// The value that one of the bounds takes and the other doesn't is the wider one's last.
 	last := to
 	if kind == Narrow {
-		last, _ = strconv.ParseFloat(text(child(schema, b.keyword)), 64) // It was read before.
+		last, _ = strconv.ParseFloat(scalar(child(schema, b.keyword)), 64) // It was read before.
 	}
 	var value any = to
 	if to == float64(int64(to)) {
@@ -137,7 +137,7 @@ func otherFormat(name string) string {
 }
 
 func (g *generator) format(s site, schema *yaml.Node) {
-	name, at := text(child(schema, "format")), edit.Pointer(s.at, "format")
+	name, at := scalar(child(schema, "format")), edit.Pointer(s.at, "format")
 	if name == "" {
 		return
 	}

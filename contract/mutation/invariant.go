@@ -23,7 +23,7 @@ func (g *generator) invariants(at string, holder *yaml.Node) {
 }
 
 func (g *generator) invariant(at string, invariant *yaml.Node) {
-	id, rule, when := text(child(invariant, "id")), text(child(invariant, "rule")), text(child(invariant, "when"))
+	id, rule, when := scalar(child(invariant, "id")), scalar(child(invariant, "rule")), scalar(child(invariant, "when"))
 	g.mutant(DropInvariant, at, id, g.remove(at), "remove the invariant "+id, "an exchange that breaks "+id)
 	ruleAt, whenAt := edit.Pointer(at, "rule"), edit.Pointer(at, "when")
 	g.mutant(WeakenInvariant, ruleAt, "true", g.set(ruleAt, "true"), "make the rule of "+id+" true", "an exchange that breaks "+id)

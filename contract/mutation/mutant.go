@@ -211,8 +211,8 @@ func child(node *yaml.Node, key string) *yaml.Node {
 	return nil
 }
 
-// text returns a scalar as it is meant; empty for what is none.
-func text(node *yaml.Node) string {
+// scalar returns a scalar as it is meant; empty for what is none.
+func scalar(node *yaml.Node) string {
 	if node == nil || node.Kind != yaml.ScalarNode {
 		return ""
 	}
@@ -220,7 +220,7 @@ func text(node *yaml.Node) string {
 }
 
 func isTrue(node *yaml.Node) bool {
-	value, err := strconv.ParseBool(text(node))
+	value, err := strconv.ParseBool(scalar(node))
 	return err == nil && value
 }
 

@@ -130,7 +130,7 @@ func (g *generator) statuses(at, name string, responses *yaml.Node) {
 // content tells responses with other bodies apart: it is what a response says of its body, examples left out.
 func (g *generator) content(response *yaml.Node) string {
 	if target := child(response, "$ref"); target != nil {
-		response = g.document.Node(strings.TrimPrefix(text(target), "#"))
+		response = g.document.Node(strings.TrimPrefix(scalar(target), "#"))
 	}
 	var b strings.Builder
 	for _, media := range fields(child(response, "content")) {

@@ -15,9 +15,9 @@ const inPath = "path"
 func (g *generator) listedParameter(at, holder string, parameter *yaml.Node) {
 	resolved := parameter
 	if target := child(parameter, "$ref"); target != nil {
-		resolved = g.document.Node(strings.TrimPrefix(text(target), "#"))
+		resolved = g.document.Node(strings.TrimPrefix(scalar(target), "#"))
 	}
-	if name, in := text(child(resolved, "name")), text(child(resolved, "in")); in != inPath {
+	if name, in := scalar(child(resolved, "name")), scalar(child(resolved, "in")); in != inPath {
 		g.mutant(DropParameter, at, "", g.remove(at), "remove the "+in+" parameter "+name, "a request to "+holder+" with the "+in+" parameter "+name)
 	}
 	if resolved == parameter {
@@ -30,7 +30,7 @@ func (g *generator) parameter(at string, parameter *yaml.Node) {
 	if isReference(parameter) {
 		return
 	}
-	name, in := text(child(parameter, "name")), text(child(parameter, "in"))
+	name, in := scalar(child(parameter, "name")), scalar(child(parameter, "in"))
 	what := "the " + in + " parameter " + name
 	if in != inPath {
 		at := edit.Pointer(at, "name")

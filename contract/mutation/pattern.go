@@ -13,7 +13,7 @@ import (
 
 // pattern makes the mutants of a pattern: it goes, or one part of it does, or a number of repetitions is another one.
 func (g *generator) pattern(s site, schema *yaml.Node) {
-	pattern, at := text(child(schema, "pattern")), edit.Pointer(s.at, "pattern")
+	pattern, at := scalar(child(schema, "pattern")), edit.Pointer(s.at, "pattern")
 	if pattern == "" {
 		return
 	}

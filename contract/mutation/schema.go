@@ -65,7 +65,7 @@ func otherTypes(name string) []string {
 }
 
 func (g *generator) types(s site, schema *yaml.Node) {
-	name, at := text(child(schema, "type")), edit.Pointer(s.at, "type")
+	name, at := scalar(child(schema, "type")), edit.Pointer(s.at, "type")
 	for _, other := range otherTypes(name) {
 		g.mutant(Type, at, other, g.set(at, other), "make "+s.name+" of the type "+other, "an exchange in which "+s.name+" is of the type "+killingType(name, other))
 	}
@@ -108,12 +108,12 @@ func (g *generator) nullable(s site, schema *yaml.Node) {
 func (g *generator) enum(s site, schema *yaml.Node) {
 	values, at := items(child(schema, "enum")), edit.Pointer(s.at, "enum")
 	if len(values) == 1 {
-		g.mutant(DropEnum, at, "", g.remove(at), "let "+s.name+" have any value", "an exchange in which "+s.name+" is not "+text(values[0]))
+		g.mutant(DropEnum, at, "", g.remove(at), "let "+s.name+" have any value", "an exchange in which "+s.name+" is not "+scalar(values[0]))
 		return
 	}
 	for i, value := range values {
 		at := edit.Pointer(at, strconv.Itoa(i))
-		g.mutant(DropEnum, at, text(value), g.remove(at), "drop "+text(value)+" from the values of "+s.name, "an exchange in which "+s.name+" is "+text(value))
+		g.mutant(DropEnum, at, scalar(value), g.remove(at), "drop "+scalar(value)+" from the values of "+s.name, "an exchange in which "+s.name+" is "+scalar(value))
 	}
 }
 
@@ -121,7 +121,7 @@ func (g *generator) required(s site, schema *yaml.Node) {
 	list, at := child(schema, "required"), edit.Pointer(s.at, "required")
 	var names []string
 	for i, item := range items(list) {
-		name, at := text(item), edit.Pointer(at, strconv.Itoa(i))
+		name, at := scalar(item), edit.Pointer(at, strconv.Itoa(i))
 		names = append(names, name)
 		edit := g.remove(at)
 		if len(items(list)) == 1 { // An empty list is none.
@@ -153,13 +153,13 @@ func (g *generator) properties(s site, schema *yaml.Node) {
 
 func (g *generator) openOrClosed(s site, schema *yaml.Node) {
 	node, at := child(schema, "additionalProperties"), edit.Pointer(s.at, "additionalProperties")
-	isObject := text(child(schema, "type")) == "object" || child(schema, "properties") != nil
+	isObject := scalar(child(schema, "type")) == "object" || child(schema, "properties") != nil
 	killer := "an exchange in which " + s.name + " has a property that is not declared"
 	switch {
 	case node == nil && isObject:
 		g.mutant(Close, at, "", g.insert(at, false), "close "+s.name, killer)
 	case node == nil:
-	case text(node) == "false":
+	case scalar(node) == "false":
 		g.mutant(Open, at, "", g.remove(at), "open "+s.name, killer)
 	default:
 		g.mutant(Close, at, "", g.set(at, false), "close "+s.name, killer)
