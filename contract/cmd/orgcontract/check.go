@@ -40,6 +40,8 @@ was found, by cause, with its places in the message and in the document, then th
 A baseline lists findings that are known, each with a reason and the last day on which that is enough. They don't fail the check;
 entries that are out of date or of which nothing was found do.
 
+On a terminal it shows how far it is. Ctrl-C stops it before it has written anything.
+
 It exits with 0 where nothing was found, 1 where an exchange contradicts the document, and 2 where it could not find out.`,
 		Example: `  # All recordings below a directory, against the document that is built in.
   orgcontract check contract/testdata/recordings
@@ -93,11 +95,8 @@ func (o *checkOptions) run(cmd *cobra.Command, paths []string) error {
 	for _, u := range c.Unchecked() {
 		r.AddNote(u.Document, u.What)
 	}
-	for checked, err := range c.CheckAll(recording.Read(cmd.InOrStdin(), paths...)) {
-		if err != nil {
-			return runError{err}
-		}
-		r.Add(checked.Exchange, checked.Findings)
+	if err := addAll(cmd, r, c, paths); err != nil {
+		return runError{err}
 	}
 	if o.updateBaseline {
 		updated := r.UpdatedBaseline(o.strict, time.Now())
@@ -107,6 +106,21 @@ func (o *checkOptions) run(cmd *cobra.Command, paths []string) error {
 		r.SetBaseline(updated, time.Now())
 	}
 	return o.write(cmd.OutOrStdout(), r, targets)
+}
+
+// addAll checks the recordings and adds each exchange to the report, until it is interrupted.
+func addAll(cmd *cobra.Command, r *report.Report, c *contract.Contract, paths []string) error {
+	ctx, stop := untilInterrupted(cmd.Context())
+	defer stop()
+	shown := newProgress(cmd.ErrOrStderr(), "checking")
+	defer shown.end()
+	for checked, err := range c.CheckAll(interruptible(ctx, recording.ReadWithProgress(cmd.InOrStdin(), shown.set, paths...))) {
+		if err != nil {
+			return err
+		}
+		r.Add(checked.Exchange, checked.Findings)
+	}
+	return nil
 }
 
 // readBaseline reads the baseline; nil where there is none to read, because none was asked for or it is to be made.
@@ -159,6 +173,10 @@ func loadContract(file string) (*contract.Contract, error) {
 
 // wantsColor reports whether w is a terminal whose user didn't refuse colours (https://no-color.org).
 func wantsColor(w io.Writer) bool {
+	return isTerminal(w) && os.Getenv("NO_COLOR") == ""
+}
+
+func isTerminal(w io.Writer) bool {
 	file, ok := w.(*os.File)
-	return ok && isatty.IsTerminal(file.Fd()) && os.Getenv("NO_COLOR") == ""
+	return ok && isatty.IsTerminal(file.Fd())
 }
