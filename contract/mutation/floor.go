@@ -38,8 +38,12 @@ func ReadFloor(file string) (Floor, error) {
 
 // Write writes the floor to a file, whole or not at all. An error is one line that begins with the name of the file.
 func (f Floor) Write(file string) error {
-	if err := maybe.WriteFile(file, fmt.Appendf(nil, "{\"score\": %.1f}\n", f.Score), 0o644); err != nil {
-		return fmt.Errorf("%s: the floor was not written: %w; name a file in a directory that can be written", filepath.ToSlash(file), withoutPath(err))
+	return writeFile(file, fmt.Appendf(nil, "{\"score\": %.1f}\n", f.Score), "floor")
+}
+
+func writeFile(file string, data []byte, what string) error {
+	if err := maybe.WriteFile(file, data, 0o644); err != nil {
+		return fmt.Errorf("%s: the %s was not written: %w; name a file in a directory that can be written", filepath.ToSlash(file), what, withoutPath(err))
 	}
 	return nil
 }

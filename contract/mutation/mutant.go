@@ -10,7 +10,7 @@
 //	if err != nil {
 //		return err
 //	}
-//	result, err := runner.Run(ctx, mutants, nil)
+//	result := runner.Run(ctx, mutants, nil)
 //
 // An exchange kills a mutant where its verdict is another one: a finding more or fewer, or one of another severity, rule or place in the message. That the
 // exchange was wrong to begin with is no obstacle: recordings are held to the verdict that they have. Where in the document a finding points, and its words, don't

@@ -83,25 +83,27 @@ func digests(c *contract.Contract) map[string]string {
 }
 
 // Run tries the mutants, several at the same time, and returns what became of each, in their order: it depends on nothing but the mutants and the exchanges.
-// Progress, where it isn't nil, is told after each how many are done; calls come at the same time. When the context ends, those that were not
+// Progress, where it isn't nil, is told after each how many are done; calls don't overlap. When the context ends, those that were not
 // begun are [Untried]; that is no error.
-func (r *Runner) Run(ctx context.Context, mutants []Mutant, progress func(done, total int)) Result {
+func (r *Runner) Run(ctx context.Context, mutants []Mutant, progress func(done, total int64)) Result {
 	outcomes := make([]Outcome, len(mutants))
-	var next, done atomic.Int64
+	var next atomic.Int64
+	var telling sync.Mutex
+	var done int64
 	var running sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
 		running.Go(func() {
-			for {
-				i := int(next.Add(1)) - 1
-				if i >= len(mutants) {
-					return
+			for i := next.Add(1) - 1; i < int64(len(mutants)); i = next.Add(1) - 1 {
+				if ctx.Err() != nil {
+					outcomes[i] = Outcome{Mutant: mutants[i], State: Untried}
+					continue
 				}
-				outcomes[i] = Outcome{Mutant: mutants[i], State: Untried}
-				if ctx.Err() == nil {
-					outcomes[i] = r.Try(mutants[i])
-					if n := int(done.Add(1)); progress != nil {
-						progress(n, len(mutants))
-					}
+				outcomes[i] = r.Try(mutants[i])
+				if progress != nil {
+					telling.Lock()
+					done++
+					progress(done, int64(len(mutants)))
+					telling.Unlock()
 				}
 			}
 		})

@@ -158,17 +158,26 @@ func (o *checkOptions) write(out io.Writer, r *report.Report, targets []report.T
 
 // loadContract reads the document in a file, or the built-in one where the name is empty.
 func loadContract(file string) (*contract.Contract, error) {
-	if file == "" {
-		return contract.Parse("openapi.yaml", polytomic.OpenAPI())
-	}
-	document, err := os.ReadFile(file)
+	name, document, err := readDocument(file)
 	if err != nil {
+		return nil, err
+	}
+	return contract.Parse(name, document)
+}
+
+// readDocument returns the bytes of a document, and the name that it has in places.
+func readDocument(file string) (name string, document []byte, err error) {
+	if file == "" {
+		return "openapi.yaml", polytomic.OpenAPI(), nil
+	}
+	name = filepath.ToSlash(file)
+	if document, err = os.ReadFile(file); err != nil {
 		if errors.Is(err, fs.ErrNotExist) {
 			err = fs.ErrNotExist // The same words on each system.
 		}
-		return nil, fmt.Errorf("%s: %w; name an OpenAPI 3.0 document with --spec", filepath.ToSlash(file), err)
+		return "", nil, fmt.Errorf("%s: %w; name an OpenAPI 3.0 document with --spec", name, err)
 	}
-	return contract.Parse(filepath.ToSlash(file), document)
+	return name, document, nil
 }
 
 // wantsColor reports whether w is a terminal whose user didn't refuse colours (https://no-color.org).
