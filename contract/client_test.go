@@ -6,6 +6,7 @@ import (
 	"maps"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"reflect"
 	"slices"
 	"strconv"
@@ -113,6 +114,12 @@ func drive(t *testing.T, name string, operation *openapi3.Operation, scheme stri
 	return server.exchange, results[0].Interface(), err
 }
 
+// keep leaves an exchange of a test as evidence, where the environment names a directory for it; see make evidence.
+func keep(t *testing.T, c *contract.Contract, x *contract.Exchange) {
+	t.Helper()
+	recording.KeepTest(t, c, os.Getenv("EVIDENCE"), func(*contract.Exchange, []contract.Finding) {})(x, nil)
+}
+
 // examples returns the JSON of every example of a media type, and of one value made from the schema with everything in it.
 func examples(t *testing.T, mediaType *openapi3.MediaType) map[string][]byte {
 	t.Helper()
@@ -170,6 +177,7 @@ func TestClientSendsWhatTheDocumentAllows(t *testing.T) {
 					require.ErrorContains(t, err, "418")
 					x.Response = nil
 					assert.Empty(t, c.Check(&x))
+					keep(t, c, &x)
 					found, ok := c.Find(x.Request.Method, x.Request.URL)
 					require.True(t, ok)
 					assert.Equal(t, name, found.ID)
@@ -242,6 +250,7 @@ func TestClientUnderstandsEveryDocumentedAnswer(t *testing.T) {
 						findings = slices.DeleteFunc(findings, func(f contract.Finding) bool { return strings.HasPrefix(f.Rule, "invariant.") })
 					}
 					assert.Empty(t, findings)
+					keep(t, c, &x)
 					assertUnderstood(t, ref.Value, response, payload, err)
 				})
 			}

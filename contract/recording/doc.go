@@ -23,8 +23,8 @@
 //
 //	_omitted     in content and postData: there was a body, and it was not kept
 //
-// startedDateTime is when the request was sent. A documented entry has the status 0 where the page documents no response. A request body
-// may stand in postData.params alone. A body of which the file has the size and not the text counts as omitted. The pseudo-headers of HTTP/2 are passed over, and so is the body of a 304, which is
+// startedDateTime is when the request was sent. A documented entry has the status 0 where the page documents no response, and one of a
+// test where that looks at the request alone. A request body may stand in postData.params alone. A body of which the file has the size and not the text counts as omitted. The pseudo-headers of HTTP/2 are passed over, and so is the body of a 304, which is
 // the cache's. Browsers leave credentials out of an export unless they are told to export sensitive data; then each
 // request that needs one lacks it.
 //

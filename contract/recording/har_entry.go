@@ -77,8 +77,8 @@ func (e *harEntry) exchange() (*contract.Exchange, error) {
 	switch {
 	case e.Response == nil:
 		return nil, errors.New(": the entry has no response; remove it or record it again")
-	case e.Response.Status == 0 && e.Provenance == contract.Documented:
-		return x, nil // The page documents the request and no answer.
+	case e.Response.Status == 0 && mayLackResponse(e.Provenance):
+		return x, nil
 	}
 	if x.Response, err = e.Response.response(x.Request.Method); err != nil {
 		return nil, fmt.Errorf("/response%w", err)

@@ -151,8 +151,8 @@ func (l *line) exchange() (*contract.Exchange, error) {
 		return nil, fmt.Errorf("/request%w", err)
 	}
 	switch {
-	case l.Response == nil && l.Provenance == contract.Documented:
-		return x, nil // The page documents the request and no answer.
+	case l.Response == nil && mayLackResponse(l.Provenance):
+		return x, nil
 	case l.Response == nil:
 		return nil, errors.New(": the line has no response; remove it or record it again")
 	}

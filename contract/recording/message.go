@@ -43,6 +43,11 @@ func isSHA256(text string) bool {
 	return err == nil && len(sum) == sha256.Size
 }
 
+// mayLackResponse reports whether an exchange may be a request alone: a page documents one and no answer, or a test looks at no more.
+func mayLackResponse(answered contract.Provenance) bool {
+	return answered == contract.Documented || answered == contract.Test
+}
+
 // parseTime returns the zero time for what is none: it decides nothing about the exchange.
 func parseTime(text string) time.Time {
 	t, err := time.Parse(time.RFC3339, text)

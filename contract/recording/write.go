@@ -74,7 +74,7 @@ func (w *Writer) write(x *contract.Exchange) ([]contract.Finding, error) {
 	if w.pending == nil {
 		return nil, fmt.Errorf("%s: the recording is closed", w.file)
 	}
-	if x.Response == nil && x.Source.Provenance != contract.Documented {
+	if x.Response == nil && !mayLackResponse(x.Source.Provenance) {
 		return nil, fmt.Errorf("%s#%d: there is no response to record", w.file, w.count)
 	}
 	source := x.Source
@@ -87,8 +87,7 @@ func (w *Writer) write(x *contract.Exchange) ([]contract.Finding, error) {
 		redacted.Source.Version = servedVersion(redacted.Response.Header)
 	}
 	if redacted.Source.Operation == "" && redacted.Source.Provenance != contract.Documented { // What is transcribed was checked by who wrote the page.
-		operation, _ := w.redactor.contract.Find(x.Request.Method, x.Request.URL)
-		redacted.Source.Operation = operation.Digest
+		redacted.Source.Operation = digestOf(w.redactor.contract, x)
 	}
 	entry, err := json.Marshal(newHAREntry(redacted), jsontext.WithIndentPrefix("      "), jsontext.WithIndent("  "))
 	if err != nil {
@@ -134,7 +133,10 @@ func (w *Writer) finish() error {
 	if err := w.out.Flush(); err != nil {
 		return writeError(w.file, err)
 	}
-	if err := w.checkWhole(); err != nil {
+	if _, err := w.pending.Seek(0, io.SeekStart); err != nil {
+		return writeError(w.file, err)
+	}
+	if err := w.redactor.checkWhole(w.file, w.pending); err != nil {
 		return err
 	}
 	if err := w.pending.CloseAtomicallyReplace(); err != nil {
@@ -143,13 +145,10 @@ func (w *Writer) finish() error {
 	return nil
 }
 
-// checkWhole reads what was written, and looks for secrets that were not yet known when it was.
-func (w *Writer) checkWhole() error {
-	if _, err := w.pending.Seek(0, io.SeekStart); err != nil {
-		return writeError(w.file, err)
-	}
-	known := newSurvivors(w.redactor.secrets())
-	for x, err := range Decode(w.file, w.pending) {
+// checkWhole reads a recording that was redacted, and looks for secrets that were not yet known when it was written.
+func (r *Redactor) checkWhole(name string, written io.Reader) error {
+	known := newSurvivors(r.secrets())
+	for x, err := range Decode(name, written) {
 		if err != nil {
 			return err
 		}
@@ -158,6 +157,12 @@ func (w *Writer) checkWhole() error {
 		}
 	}
 	return nil
+}
+
+// digestOf returns the digest of the operation that a request is for; empty where the document has none.
+func digestOf(c *contract.Contract, x *contract.Exchange) string {
+	operation, _ := c.Find(x.Request.Method, x.Request.URL)
+	return operation.Digest
 }
 
 // servedVersion returns the version of the API that a response names in a header like X-Polytomic-Version or Api-Version.

@@ -34,13 +34,13 @@ type seen struct {
 func (p *peer) try(name string, headers ...string) seen {
 	p.tb.Helper()
 	var s seen
-	transport := &contract.Transport{Contract: loadContract(p.tb), Next: unchecked, Report: func(_ *contract.Exchange, findings []contract.Finding) {
+	transport := p.checked(unchecked, func(_ *contract.Exchange, findings []contract.Finding) {
 		for _, f := range findings {
 			if f.Severity == contract.Violation {
 				s.rules = append(s.rules, f.Rule)
 			}
 		}
-	}}
+	})
 	request, err := http.NewRequestWithContext(p.tb.Context(), http.MethodPost, p.URL+list, strings.NewReader(`{"name": "`+name+`"}`))
 	require.NoError(p.tb, err)
 	request.Header.Set("Authorization", bearer(partner))

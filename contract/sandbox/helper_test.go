@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"os"
 	"strings"
 	"sync"
 
@@ -15,6 +16,7 @@ import (
 
 	polytomic "github.com/orgcontract/polytomic-organizations"
 	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/recording"
 	"github.com/orgcontract/polytomic-organizations/contract/sandbox"
 	"github.com/orgcontract/polytomic-organizations/gen/organizations"
 )
@@ -63,6 +65,7 @@ type peer struct {
 	tb tb
 	// transport fails the test with each finding; lenient accepts a request that is wrong where it is refused.
 	transport, lenient http.RoundTripper
+	keep               func(*contract.Exchange, []contract.Finding)
 }
 
 func start(tb tb, opts ...sandbox.Option) *peer {
@@ -70,16 +73,28 @@ func start(tb tb, opts ...sandbox.Option) *peer {
 	s := sandbox.New(tb, append([]sandbox.Option{sandbox.WithSeed(twoPartners())}, opts...)...)
 	next := &http.Transport{}
 	tb.Cleanup(next.CloseIdleConnections)
-	p := &peer{Server: s, tb: tb, transport: &contract.Transport{Contract: loadContract(tb), Next: next, Report: contract.FailTest(tb)}}
-	p.lenient = &contract.Transport{Contract: loadContract(tb), Next: next, Report: func(x *contract.Exchange, findings []contract.Finding) {
+	p := &peer{Server: s, tb: tb, keep: recording.KeepTest(tb, loadContract(tb), os.Getenv(evidence), func(*contract.Exchange, []contract.Finding) {})}
+	p.transport = p.checked(next, contract.FailTest(tb))
+	p.lenient = p.checked(next, func(x *contract.Exchange, findings []contract.Finding) {
 		for _, f := range findings {
 			if f.Severity == contract.Violation || strings.HasPrefix(f.Rule, "response.") {
 				tb.Errorf("%s %s: %s at %s: %s", x.Request.Method, x.Request.URL, f.Rule, f.At, f.Message())
 			}
 		}
-	}}
+	})
 	p.Client = p.client(organizations.PartnerKey(string(sandbox.DefaultPartnerKey)))
 	return p
+}
+
+// evidence is the environment variable that names the directory in which tests leave what they exchanged; see make evidence.
+const evidence = "EVIDENCE"
+
+// checked returns a transport that keeps each exchange as evidence, and reports what is found in it.
+func (p *peer) checked(next http.RoundTripper, report func(*contract.Exchange, []contract.Finding)) http.RoundTripper {
+	return &contract.Transport{Contract: loadContract(p.tb), Next: next, Report: func(x *contract.Exchange, findings []contract.Finding) {
+		p.keep(x, findings)
+		report(x, findings)
+	}}
 }
 
 // client returns a client with another credential.

@@ -123,13 +123,13 @@ func TestEachConstraintOfTheDocumentIsEnforced(t *testing.T) {
 				t.Run(operation.OperationID+" "+b.name, func(t *testing.T) {
 					p := start(t)
 					findings := 0
-					transport := &contract.Transport{Contract: loadContract(t), Next: unchecked, Report: func(_ *contract.Exchange, found []contract.Finding) {
+					transport := p.checked(unchecked, func(_ *contract.Exchange, found []contract.Finding) {
 						for _, f := range found {
 							if assert.Equal(t, contract.Rejected, f.Severity, "%s at %s: %s", f.Rule, f.At, f.Message()) {
 								findings++
 							}
 						}
-					}}
+					})
 					got := p.sendBy(transport, method, b.path, b.body, b.headers...)
 					assert.NotNil(t, operation.Responses.Status(got.status), "%d is not documented", got.status)
 					assert.GreaterOrEqual(t, got.status, 400)

@@ -1,0 +1,165 @@
+package recording
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/go-json-experiment/json"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+)
+
+// TB is the part of [testing.TB] that [KeepTest] uses.
+type TB interface {
+	Helper()
+	Name() string
+	Cleanup(f func())
+	Errorf(format string, args ...any)
+	Logf(format string, args ...any)
+}
+
+// KeepTest returns a report for [contract.Transport] and [contract.Middleware] that keeps what a test exchanges, as evidence of what it
+// exercises, and then calls next. When the test ends, the exchanges are one recording in the directory, redacted, in JSON lines, with
+// the provenance [contract.Test] unless they say another; its name is that of the test. The directory is made where there is none. Where its name is
+// empty, and that is how tests run that nobody asks for evidence, KeepTest returns next.
+//
+//	report := recording.KeepTest(t, c, os.Getenv("EVIDENCE"), contract.FailTest(t))
+//	client := &http.Client{Transport: &contract.Transport{Contract: c, Report: report}}
+//
+// A test whose exchanges can't be redacted, because it plays with secrets, leaves no recording and says so in its log. One whose recording can't
+// be written fails. The report is safe for concurrent use.
+func KeepTest(tb TB, c *contract.Contract, dir string, next func(*contract.Exchange, []contract.Finding)) func(*contract.Exchange, []contract.Finding) {
+	tb.Helper()
+	if dir == "" {
+		return next
+	}
+	kept := &keptTest{name: fileName(tb.Name()), contract: c, redactor: NewRedactor(c, RedactorOptions{Seed: []byte(tb.Name())})}
+	tb.Cleanup(func() {
+		tb.Helper()
+		switch whole, err := kept.whole(); {
+		case err != nil:
+			tb.Logf("what this test exchanged is no evidence: %v", err)
+		case len(whole) > 0:
+			if err := writeNew(dir, kept.name, whole); err != nil {
+				tb.Errorf("the evidence of this test was not written: %v", err)
+			}
+		}
+	})
+	return func(x *contract.Exchange, findings []contract.Finding) {
+		kept.add(x, time.Now())
+		next(x, findings)
+	}
+}
+
+// keptTest is what a test exchanged so far.
+type keptTest struct {
+	name     string
+	contract *contract.Contract
+	redactor *Redactor
+
+	mu    sync.Mutex
+	lines bytes.Buffer
+	count int
+	err   error
+}
+
+func (k *keptTest) add(x *contract.Exchange, now time.Time) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.err != nil {
+		return
+	}
+	k.err = k.append(x, now)
+	k.count++
+}
+
+func (k *keptTest) append(x *contract.Exchange, now time.Time) error {
+	said := *x
+	said.Request.URL = absolute(x)
+	if said.Source.Provenance == "" {
+		said.Source.Provenance = contract.Test
+	}
+	if said.Source.Recorded.IsZero() {
+		said.Source.Recorded = now
+	}
+	said.Source.Operation = digestOf(k.contract, x)
+	redacted, err := k.redactor.Redact(&said)
+	if err != nil {
+		return fmt.Errorf("exchange %d: %w", k.count, err)
+	}
+	line, err := json.Marshal(newHAREntry(redacted))
+	if err != nil {
+		return fmt.Errorf("exchange %d: it can't be written as JSON: %w", k.count, err)
+	}
+	k.lines.Write(append(line, '\n'))
+	return nil
+}
+
+// absolute returns the URL of a request; of one that a server saw without its host, with a host that there can't be.
+func absolute(x *contract.Exchange) *url.URL {
+	u := *x.Request.URL
+	if u.Host == "" {
+		u.Scheme, u.Host = "http", "test.invalid"
+	}
+	return &u
+}
+
+// whole returns the recording; nil where there is nothing to record.
+func (k *keptTest) whole() ([]byte, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.err != nil || k.count == 0 {
+		return nil, k.err
+	}
+	return k.lines.Bytes(), k.redactor.checkWhole(k.name+".jsonl", bytes.NewReader(k.lines.Bytes()))
+}
+
+// maxFileName bounds a file name, in bytes.
+const maxFileName = 150
+
+// fileName returns the name of a test as one that every file system takes.
+func fileName(test string) string {
+	name := strings.Map(func(c rune) rune {
+		if c < 0x80 && (c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || strings.ContainsRune("-_.", c)) {
+			return c
+		}
+		return '_'
+	}, test)
+	return name[:min(len(name), maxFileName)]
+}
+
+// writeNew writes a file that is not there yet, whole or not at all: a test that runs several times leaves several.
+func writeNew(dir, name string, data []byte) error {
+	if err := os.MkdirAll(dir, 0o755); err != nil { //nolint:gosec // Recordings hold no secret.
+		return writeError(dir, err)
+	}
+	pending, err := os.CreateTemp(dir, ".pending-*")
+	if err != nil {
+		return writeError(dir, err)
+	}
+	defer func() { _ = os.Remove(pending.Name()) }() // By then it has its name, or it is not wanted.
+	_, err = pending.Write(data)
+	if err := errors.Join(err, pending.Close()); err != nil {
+		return writeError(dir, err)
+	}
+	for n := 1; ; n++ {
+		file := filepath.Join(dir, name+".jsonl")
+		if n > 1 {
+			file = filepath.Join(dir, fmt.Sprintf("%s-%d.jsonl", name, n))
+		}
+		if err := os.Link(pending.Name(), file); !errors.Is(err, fs.ErrExist) {
+			if err != nil {
+				return writeError(file, err)
+			}
+			return nil
+		}
+	}
+}

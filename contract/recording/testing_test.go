@@ -1,0 +1,143 @@
+package recording_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/recording"
+)
+
+// playedTest is a test that is played, so that it can end within another.
+type playedTest struct {
+	name         string
+	ends         []func()
+	errors, logs []string
+}
+
+func (p *playedTest) Helper()          {}
+func (p *playedTest) Name() string     { return p.name }
+func (p *playedTest) Cleanup(f func()) { p.ends = append(p.ends, f) }
+func (p *playedTest) Errorf(format string, args ...any) {
+	p.errors = append(p.errors, fmt.Sprintf(format, args...))
+}
+func (p *playedTest) Logf(format string, args ...any) {
+	p.logs = append(p.logs, fmt.Sprintf(format, args...))
+}
+
+func (p *playedTest) end() {
+	for _, f := range p.ends {
+		f()
+	}
+}
+
+func TestKeepTestLeavesOneRecordingATest(t *testing.T) {
+	c, dir := loadContract(t), filepath.Join(t.TempDir(), "evidence")
+	tb := &playedTest{name: "TestA/with a b: ä"}
+	reported := 0
+	report := recording.KeepTest(tb, c, dir, func(*contract.Exchange, []contract.Finding) { reported++ })
+	x := create(nil)
+	x.Source = contract.Source{}
+	x.Request.URL.Scheme, x.Request.URL.Host = "", "" // As a server sees it.
+	before := dump(x)
+	report(x, nil)
+	alone := create(func(x *contract.Exchange) { x.Response, x.Source.Provenance = nil, contract.Test })
+	report(alone, nil)
+	assert.NoDirExists(t, dir, "there is nothing before the test ends")
+	tb.end()
+	assert.Equal(t, 2, reported)
+	assert.Equal(t, before, dump(x), "the exchange is not changed")
+	assert.Empty(t, tb.errors)
+
+	file := filepath.Join(dir, "TestA_with_a_b___.jsonl")
+	written, err := os.ReadFile(file)
+	require.NoError(t, err)
+	assertNowhere(t, secret, string(written))
+	read, err := recording.Load(dir)
+	require.NoError(t, err)
+	require.Len(t, read, 2)
+	found, _ := c.Find(x.Request.Method, x.Request.URL)
+	for i, got := range read {
+		assert.Equal(t, contract.Test, got.Source.Provenance)
+		assert.Equal(t, found.Digest, got.Source.Operation)
+		assert.False(t, got.Source.Recorded.IsZero())
+		assert.Equal(t, i, got.Source.Entry)
+	}
+	assert.Nil(t, read[1].Response)
+	assert.Equal(t, x.Response.Status, read[0].Response.Status)
+
+	// A test that runs again leaves another one.
+	again := &playedTest{name: tb.name}
+	recording.KeepTest(again, c, dir, func(*contract.Exchange, []contract.Finding) {})(create(nil), nil)
+	again.end()
+	assert.FileExists(t, filepath.Join(dir, "TestA_with_a_b___-2.jsonl"))
+	entries, err := os.ReadDir(dir)
+	require.NoError(t, err)
+	assert.Len(t, entries, 2, "nothing is left behind")
+}
+
+func TestKeepTestDoesNothingWhereNobodyAsks(t *testing.T) {
+	tb := &playedTest{}
+	called := false
+	recording.KeepTest(tb, loadContract(t), "", func(*contract.Exchange, []contract.Finding) { called = true })(create(nil), nil)
+	assert.True(t, called)
+	assert.Empty(t, tb.ends)
+}
+
+func TestKeepTestOfNoExchangeLeavesNothing(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "evidence")
+	tb := &playedTest{name: "TestA"}
+	recording.KeepTest(tb, loadContract(t), dir, func(*contract.Exchange, []contract.Finding) {})
+	tb.end()
+	assert.NoDirExists(t, dir)
+	assert.Empty(t, tb.logs)
+}
+
+func TestKeepTestSaysWhatIsNoEvidence(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "evidence")
+	for name, tt := range map[string]struct {
+		exchanges []*contract.Exchange
+		want      string
+	}{
+		"one that can't be redacted": {
+			[]*contract.Exchange{create(nil), create(func(x *contract.Exchange) { x.Request.Body = []byte("\xff\x00") }), create(nil)},
+			"what this test exchanged is no evidence: exchange 1: ",
+		},
+		"a secret that comes to light later": {
+			[]*contract.Exchange{
+				create(func(x *contract.Exchange) { x.Response.Body = []byte(`{"data": {"name": "Quite ordinary"}}`) }),
+				create(func(x *contract.Exchange) { x.Request.Header.Set("Authorization", "Bearer Quite ordinary") }),
+			},
+			"what this test exchanged is no evidence: TestA.jsonl#0: the recording is refused: ",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			tb := &playedTest{name: "TestA"}
+			report := recording.KeepTest(tb, loadContract(t), dir, func(*contract.Exchange, []contract.Finding) {})
+			for _, x := range tt.exchanges {
+				report(x, nil)
+			}
+			tb.end()
+			require.Len(t, tb.logs, 1)
+			assert.True(t, strings.HasPrefix(tb.logs[0], tt.want), tb.logs[0])
+			assertNowhere(t, secret, tb.logs[0])
+			assert.NoDirExists(t, dir)
+		})
+	}
+}
+
+func TestKeepTestFailsWhereItCanNotWrite(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	require.NoError(t, os.WriteFile(file, nil, 0o600))
+	tb := &playedTest{name: "TestA"}
+	recording.KeepTest(tb, loadContract(t), file, func(*contract.Exchange, []contract.Finding) {})(create(nil), nil)
+	tb.end()
+	require.Len(t, tb.errors, 1)
+	assert.Contains(t, tb.errors[0], "the evidence of this test was not written: "+filepath.ToSlash(file)+": ")
+}
