@@ -74,6 +74,7 @@ func Mutants(name string, document []byte) ([]Mutant, error) {
 		g.unchecked[u.Document.Pointer] = true
 	}
 	g.root()
+	g.otherSides()
 	slices.SortStableFunc(g.mutants, func(a, b Mutant) int {
 		return cmp.Or(
 			cmp.Compare(a.Place.Line, b.Place.Line), cmp.Compare(a.Place.Column, b.Place.Column),
@@ -89,7 +90,9 @@ type generator struct {
 	document *edit.Document
 	// unchecked are the pointers of what the document asks for and nothing checks.
 	unchecked map[string]bool
-	mutants   []Mutant
+	// sides are the properties that stand in one half of an exchange alone.
+	sides   []sided
+	mutants []Mutant
 }
 
 // mutant adds a mutant; the detail tells it from others of its kind at the same place.

@@ -9,6 +9,7 @@ const (
 	OtherKind      Rule = "other-kind"
 	FreeFormat     Rule = "free-format"
 	Unchecked      Rule = "unchecked"
+	OtherSide      Rule = "other-side"
 	TextIsNotNull  Rule = "text-is-not-null"
 	UntypedPath    Rule = "untyped-path"
 	ImpliedPremise Rule = "implied-premise"
@@ -21,6 +22,7 @@ func Rules() map[Rule]string {
 		OtherKind:      "the keyword is about values of other types than the type of its schema, and of those nothing else is asked",
 		FreeFormat:     "password and binary leave open what is in a text, so one is as good as the other, or as none",
 		Unchecked:      "nothing checks it: a format that nobody defines, or a pattern that RE2 can't read",
+		OtherSide:      "readOnly is about requests and writeOnly about responses, and there the property never stands; that it is a secret, another one of its name says",
 		TextIsNotNull:  "what stands in a parameter or a header is a text, and never null",
 		UntypedPath:    "what stands for a parameter in a path is one text, which each schema without a type takes as one of type string does",
 		ImpliedPremise: "the premise asks whether something is there that another part of it needs, and one that can't be evaluated is false",

@@ -166,14 +166,6 @@ func (g *generator) openOrClosed(s site, schema *yaml.Node) {
 	}
 }
 
-func (g *generator) side(s site, schema *yaml.Node) {
-	for _, side := range [][2]string{{"readOnly", "request"}, {"writeOnly", "response"}} {
-		if at := edit.Pointer(s.at, side[0]); isTrue(child(schema, side[0])) {
-			g.mutant(DropSide, at, "", g.remove(at), "let "+s.name+" be in a "+side[1], "a "+side[1]+" with "+s.name).secret = true
-		}
-	}
-}
-
 func (g *generator) branches(s site, schema *yaml.Node, keyword string) {
 	branches := items(child(schema, keyword))
 	for i, branch := range branches {
