@@ -8,6 +8,7 @@ const (
 	Path         Kind = "path"          // Another path.
 	Method       Kind = "method"        // Another method.
 	DropSecurity Kind = "drop-security" // An alternative of the security, or all.
+	Credential   Kind = "credential"    // A security scheme takes another one.
 
 	DropParameter   Kind = "drop-parameter"
 	RenameParameter Kind = "rename-parameter"
@@ -44,7 +45,7 @@ const (
 // Kinds returns all kinds, in the order in which reports show them.
 func Kinds() []Kind {
 	return []Kind{
-		Path, Method, DropSecurity, DropParameter, RenameParameter, MoveParameter, DropHeader, RenameHeader, Optional, Mandatory, DropStatus, SwapStatus,
+		Path, Method, DropSecurity, Credential, DropParameter, RenameParameter, MoveParameter, DropHeader, RenameHeader, Optional, Mandatory, DropStatus, SwapStatus,
 		MediaType, DropRequired, AddRequired, DropProperty, Type, Nullable, Narrow, Widen, DropEnum, Format, Pattern, Open, Close, DropBranch, DropSide,
 		DropInvariant, WeakenInvariant, WidenInvariant,
 	}

@@ -36,6 +36,9 @@ func (g *generator) root() {
 	for _, f := range fields(child(components, "schemas")) {
 		g.schema(site{at: edit.Pointer("/components/schemas", f.name), name: f.name}, f.value)
 	}
+	for _, f := range fields(child(components, "securitySchemes")) {
+		g.credential(edit.Pointer("/components/securitySchemes", f.name), f)
+	}
 }
 
 func isExtension(key string) bool { return strings.HasPrefix(key, "x-") }
@@ -101,6 +104,23 @@ func (g *generator) security(at, name string, holder *yaml.Node) {
 			}
 			g.mutant(DropSecurity, at, "", g.remove(at), "don't take "+what, "a request with "+what+", to "+name)
 		}
+	}
+}
+
+// credential makes the mutants of a security scheme whose credential can be told from others.
+func (g *generator) credential(at string, scheme field) {
+	killer := "a request with a credential of " + scheme.name
+	switch scalar(child(scheme.value, "type")) {
+	case "http":
+		other := "basic"
+		if strings.EqualFold(scalar(child(scheme.value, "scheme")), other) {
+			other = "bearer"
+		}
+		at := edit.Pointer(at, "scheme")
+		g.mutant(Credential, at, other, g.set(at, other), "make "+scheme.name+" a "+other+" credential", killer)
+	case "apiKey":
+		at, other := edit.Pointer(at, "name"), scalar(child(scheme.value, "name"))+"-Renamed"
+		g.mutant(Credential, at, "", g.set(at, other), "let the credential of "+scheme.name+" stand in "+other, killer)
 	}
 }
 

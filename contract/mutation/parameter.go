@@ -56,8 +56,8 @@ func (g *generator) header(at, name string, header *yaml.Node) {
 }
 
 // valueOf makes the mutants of what a parameter or a header holds.
-func (g *generator) valueOf(at, name string, holder *yaml.Node, path bool) {
-	g.schema(site{at: edit.Pointer(at, "schema"), name: name, text: true, path: path}, child(holder, "schema"))
+func (g *generator) valueOf(at, name string, holder *yaml.Node, single bool) {
+	g.schema(site{at: edit.Pointer(at, "schema"), name: name, text: true, single: single}, child(holder, "schema"))
 	for _, f := range fields(child(holder, "content")) {
 		g.schema(site{at: edit.Pointer(at, "content", f.name, "schema"), name: name}, child(f.value, "schema"))
 	}

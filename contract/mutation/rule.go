@@ -11,7 +11,7 @@ const (
 	Unchecked      Rule = "unchecked"
 	OtherSide      Rule = "other-side"
 	TextIsNotNull  Rule = "text-is-not-null"
-	UntypedPath    Rule = "untyped-path"
+	UntypedText    Rule = "untyped-text"
 	ImpliedPremise Rule = "implied-premise"
 )
 
@@ -24,7 +24,7 @@ func Rules() map[Rule]string {
 		Unchecked:      "nothing checks it: a format that nobody defines, or a pattern that RE2 can't read",
 		OtherSide:      "readOnly is about requests and writeOnly about responses, and there the property never stands; that it is a secret, another one of its name says",
 		TextIsNotNull:  "what stands in a parameter or a header is a text, and never null",
-		UntypedPath:    "what stands for a parameter in a path is one text, which each schema without a type takes as one of type string does",
+		UntypedText:    "it is one text of a path, an array or an object in a parameter or a header, which a schema without a type takes as one of type string does",
 		ImpliedPremise: "the premise asks whether something is there that another part of it needs, and one that can't be evaluated is false",
 	}
 }

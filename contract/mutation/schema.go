@@ -14,12 +14,17 @@ type site struct {
 	at string
 	// name stands for what has the schema: a component, a property, a parameter.
 	name string
-	// text says that its values are texts of parameters or headers, path that they are each one text in a path.
-	text, path bool
+	// text says that its values are texts of parameters or headers, single that each is one text, however often its name is there.
+	text, single bool
 }
 
-// in returns the site of a schema within.
+// in returns the site of a schema within, for a part of the value.
 func (s site) in(name string, tokens ...string) site {
+	return site{at: edit.Pointer(s.at, tokens...), name: name, text: s.text, single: s.text}
+}
+
+// on returns the site of a schema within, for the same value.
+func (s site) on(name string, tokens ...string) site {
 	return site{at: edit.Pointer(s.at, tokens...), name: name, text: s.text}
 }
 
@@ -40,7 +45,7 @@ func (g *generator) schema(s site, schema *yaml.Node) {
 	g.side(s, schema)
 	g.schema(s.in("an item of "+s.name, "items"), child(schema, "items"))
 	g.schema(s.in("a property of "+s.name, "additionalProperties"), child(schema, "additionalProperties"))
-	g.schema(s.in("what "+s.name+" is not", "not"), child(schema, "not"))
+	g.schema(s.on("what "+s.name+" is not", "not"), child(schema, "not"))
 	for _, keyword := range []string{"allOf", "anyOf", "oneOf"} {
 		g.branches(s, schema, keyword)
 	}
@@ -71,8 +76,8 @@ func (g *generator) types(s site, schema *yaml.Node) {
 	}
 	if name != "" {
 		m := g.mutant(Type, at, "any", g.remove(at), "let "+s.name+" be of any type", "an exchange in which "+s.name+" is not of the type "+name)
-		if s.path && name == "string" {
-			m.Equivalent = UntypedPath
+		if s.single && name == "string" {
+			m.Equivalent = UntypedText
 		}
 	}
 }
@@ -174,6 +179,6 @@ func (g *generator) branches(s site, schema *yaml.Node, keyword string) {
 		if len(branches) > 1 {
 			g.mutant(DropBranch, at, "", g.remove(at), "remove "+name, "an exchange with a value that only "+name+" is about")
 		}
-		g.schema(s.in(name, keyword, strconv.Itoa(i)), branch)
+		g.schema(s.on(name, keyword, strconv.Itoa(i)), branch)
 	}
 }
