@@ -7,13 +7,15 @@ MAKEFLAGS += --no-print-directory
 GO ?= go
 GOLANGCI_LINT := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 REDOCLY       := @redocly/cli@2.77.0
+APIDIFF       := golang.org/x/exp/cmd/apidiff@v0.0.0-20261113113407-e3970619a1a4
 GOVULNCHECK   := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 RECORDINGS    := contract/testdata/recordings
+EVIDENCE      := contract/evidence/.evidence
 
 # The race detector needs a C compiler; a machine without one runs the same tests without it.
 RACE := $(if $(filter 1,$(shell $(GO) env CGO_ENABLED)),-race)
 
-.PHONY: help generate check-generated lint contract test race bench cover vulnerabilities sandbox schemathesis ci
+.PHONY: help generate check-generated check-breaking lint contract evidence test race bench cover vulnerabilities sandbox schemathesis ci
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' Makefile
@@ -23,6 +25,9 @@ generate: ## Generate gen/ from openapi.yaml
 
 check-generated: ## Fail, with a diff, where gen/ is not what openapi.yaml generates
 	@.ci/check-generated
+
+check-breaking: ## Fail on what breaks callers since the latest tag and is not announced in gen/CHANGELOG.md
+	@APIDIFF=$(APIDIFF) .ci/check-breaking
 
 lint: ## Lint the code with golangci-lint, and openapi.yaml with Redocly where npx is installed
 	$(GO) vet ./...
@@ -36,6 +41,12 @@ lint: ## Lint the code with golangci-lint, and openapi.yaml with Redocly where n
 
 contract: ## Check all recordings against openapi.yaml and print the verdict
 	@$(GO) run ./contract/cmd/orgcontract check $(RECORDINGS)
+
+evidence: ## Run the contract tests, and show which line of openapi.yaml they and the recordings bear out
+	@rm -rf $(EVIDENCE) && mkdir -p $(EVIDENCE)
+	@EVIDENCE=$(CURDIR)/$(EVIDENCE)/tests $(GO) test -count=1 ./contract ./contract/sandbox
+	@$(GO) run ./contract/cmd/orgcontract evidence --html $(EVIDENCE)/map.html --json $(EVIDENCE)/evidence.json $(RECORDINGS) $(EVIDENCE)/tests
+	@echo "The map is $(EVIDENCE)/map.html."
 
 test: ## Run all tests
 	$(GO) test ./...
@@ -61,4 +72,4 @@ sandbox: ## Serve a partner account that behaves like the documented API, on por
 schemathesis: ## Run Schemathesis against the sandbox, where there is Python
 	@contract/sandbox/testdata/schemathesis
 
-ci: check-generated lint contract race ## Run what CI runs
+ci: check-generated check-breaking lint contract race ## Run what CI runs

@@ -93,6 +93,9 @@ func compile(name string, nodes yamlNodes, doc *openapi3.T) (*Contract, error) {
 	return c, nil
 }
 
+// Name returns the name that the document was parsed under.
+func (c *Contract) Name() string { return c.places.file }
+
 // Unchecked returns what the document asks for and no check looks at, in the order of its lines: a format that is not known, for instance.
 func (c *Contract) Unchecked() []Unchecked { return slices.Clone(c.unchecked) }
 

@@ -27,6 +27,7 @@ func (p *playedTest) Cleanup(f func()) { p.ends = append(p.ends, f) }
 func (p *playedTest) Errorf(format string, args ...any) {
 	p.errors = append(p.errors, fmt.Sprintf(format, args...))
 }
+
 func (p *playedTest) Logf(format string, args ...any) {
 	p.logs = append(p.logs, fmt.Sprintf(format, args...))
 }

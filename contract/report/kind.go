@@ -53,14 +53,14 @@ func (r *Report) Write(kind Kind, w io.Writer, style Style) error {
 	case HTML:
 		return writeHTML(w, m)
 	default:
-		return fmt.Errorf("there is no kind of report %q; the kinds are %s", string(kind), kinds())
+		return fmt.Errorf("there is no kind of report %q; the kinds are %s", string(kind), kindNames(Kinds()))
 	}
 }
 
-// kinds returns the kinds in one line.
-func kinds() string {
+// kindNames returns kinds in one line.
+func kindNames(kinds []Kind) string {
 	var names []string
-	for _, kind := range Kinds() {
+	for _, kind := range kinds {
 		names = append(names, string(kind))
 	}
 	return strings.Join(names, ", ")

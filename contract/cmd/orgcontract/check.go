@@ -135,9 +135,19 @@ func (o *checkOptions) readBaseline(c *contract.Contract) (*baseline.Baseline, e
 	return known, err
 }
 
-// write writes all reports: text to the standard output, unless another one goes there.
+// write writes all reports, and says whether they hold.
 func (o *checkOptions) write(out io.Writer, r *report.Report, targets []report.Target) error {
-	style := report.Style{Color: wantsColor(out), Strict: o.strict}
+	if err := writeReports(out, r, report.Style{Color: wantsColor(out), Strict: o.strict}, targets); err != nil {
+		return err
+	}
+	if !r.Holds(o.strict) {
+		return errFindings
+	}
+	return nil
+}
+
+// writeReports writes to all targets, and text to the standard output, unless another report goes there.
+func writeReports(out io.Writer, r report.Writer, style report.Style, targets []report.Target) error {
 	text := true
 	for _, target := range targets {
 		if err := target.Write(r, out, style); err != nil {
@@ -146,38 +156,43 @@ func (o *checkOptions) write(out io.Writer, r *report.Report, targets []report.T
 		text = text && target.File != "-"
 	}
 	if text {
-		if err := r.WriteText(out, style); err != nil {
+		if err := r.Write(report.Text, out, style); err != nil {
 			return runError{err}
 		}
-	}
-	if !r.Holds(o.strict) {
-		return errFindings
 	}
 	return nil
 }
 
 // loadContract reads the document in a file, or the built-in one where the name is empty.
 func loadContract(file string) (*contract.Contract, error) {
-	name, document, err := readDocument(file)
+	document, err := readDocument(file)
 	if err != nil {
 		return nil, err
 	}
-	return contract.Parse(name, document)
+	return contract.Parse(documentName(file), document)
 }
 
-// readDocument returns the bytes of a document, and the name that it has in places.
-func readDocument(file string) (name string, document []byte, err error) {
+// documentName returns the name that the document in a file, or the built-in one, has in places.
+func documentName(file string) string {
 	if file == "" {
-		return "openapi.yaml", polytomic.OpenAPI(), nil
+		return "openapi.yaml"
 	}
-	name = filepath.ToSlash(file)
-	if document, err = os.ReadFile(file); err != nil {
+	return filepath.ToSlash(file)
+}
+
+// readDocument returns the document in a file, or the built-in one where the name is empty.
+func readDocument(file string) ([]byte, error) {
+	if file == "" {
+		return polytomic.OpenAPI(), nil
+	}
+	document, err := os.ReadFile(file)
+	if err != nil {
 		if errors.Is(err, fs.ErrNotExist) {
 			err = fs.ErrNotExist // The same words on each system.
 		}
-		return "", nil, fmt.Errorf("%s: %w; name an OpenAPI 3.0 document with --spec", name, err)
+		return nil, fmt.Errorf("%s: %w; name an OpenAPI 3.0 document with --spec", filepath.ToSlash(file), err)
 	}
-	return name, document, nil
+	return document, nil
 }
 
 // wantsColor reports whether w is a terminal whose user didn't refuse colours (https://no-color.org).

@@ -49,7 +49,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	root.SetArgs(args)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
-	root.AddCommand(checkCommand(), mutateCommand(), recordCommand(), serveCommand())
+	root.AddCommand(checkCommand(), diffCommand(), evidenceCommand(), mutateCommand(), recordCommand(), serveCommand())
 
 	cmd, err := root.ExecuteC()
 	switch {

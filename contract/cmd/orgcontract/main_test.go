@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"os"
 	"testing"
 
@@ -18,7 +19,10 @@ func TestScripts(t *testing.T) {
 		RequireExplicitExec: true,
 		UpdateScripts:       os.Getenv("UPDATE_SCRIPTS") != "",
 		Setup: func(env *testscript.Env) error {
-			return os.CopyFS(env.WorkDir+"/recordings", os.DirFS("../../testdata/recordings"))
+			return errors.Join(
+				os.CopyFS(env.WorkDir+"/recordings", os.DirFS("../../testdata/recordings")),
+				os.CopyFS(env.WorkDir+"/.ci", os.DirFS("../../../.ci")),
+			)
 		},
 	})
 }

@@ -97,7 +97,8 @@ func (f *mutateFlags) readFloor() (mutation.Floor, error) {
 
 // try makes the mutants and holds the recordings against each, until it is interrupted or the time is over.
 func (f *mutateFlags) try(cmd *cobra.Command, paths []string) (mutation.Result, error) {
-	name, document, err := readDocument(f.spec)
+	name := documentName(f.spec)
+	document, err := readDocument(f.spec)
 	if err != nil {
 		return mutation.Result{}, err
 	}

@@ -18,7 +18,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	polytomic "github.com/orgcontract/polytomic-organizations"
 	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/recording"
 )
@@ -120,12 +119,9 @@ func record(cmd *cobra.Command, flags recordFlags, upstream *url.URL) error {
 
 // documentSum returns the sha256 of the document, in hexadecimal.
 func documentSum(file string) (string, error) {
-	document := polytomic.OpenAPI()
-	if file != "" {
-		var err error
-		if document, err = os.ReadFile(file); err != nil {
-			return "", err
-		}
+	document, err := readDocument(file)
+	if err != nil {
+		return "", err
 	}
 	sum := sha256.Sum256(document)
 	return hex.EncodeToString(sum[:]), nil

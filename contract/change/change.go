@@ -1,0 +1,101 @@
+package change
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+)
+
+// Change is one difference between two documents.
+type Change struct {
+	// Rule is the stable identifier of the kind of change: a rule of oasdiff, or one of the Rule constants.
+	Rule     string
+	Severity Severity
+	// Message is one line that says what was and what is.
+	Message string
+	// Old and New are the places in the old and in the new document. The one in which there is nothing to see is zero.
+	Old, New contract.Place
+	// Operations are those that it reaches, sorted by path and method. It is empty where no operation uses what changed.
+	Operations []Operation
+	// Recordings are the files of the recordings with an exchange that it concerns, sorted; see [Recordings].
+	Recordings []string
+	// Identifiers are the exported identifiers of a Go package that it concerns; see [Package].
+	Identifiers []string
+	// Announced says that the maintainers told of it; see [Changelog].
+	Announced bool
+}
+
+// Operation is an operation that a change reaches.
+type Operation struct {
+	// ID is the operationId; it may be empty.
+	ID     string
+	Method string
+	// Path is the path template, as it stands in the document.
+	Path string
+	// Statuses are the responses that a change is about, as the keys of the document. It is empty for a change of the request or of
+	// the operation as a whole, which concerns all exchanges.
+	Statuses []string
+}
+
+// String returns the method and the path template.
+func (o Operation) String() string { return o.Method + " " + o.Path }
+
+// The rules that are not oasdiff's.
+const (
+	RuleInvariantAdded   = "invariant-added"
+	RuleInvariantRemoved = "invariant-removed"
+	RuleInvariantChanged = "invariant-changed"
+	RuleServerAdded      = "server-added"
+	RuleServerRemoved    = "server-removed"
+	RuleDecisionAdded    = "decision-added"
+	RuleDecisionRemoved  = "decision-removed"
+	RuleDecisionChanged  = "decision-changed"
+	// RuleExtensionChanged is about any other extension of the document (x-...), which no caller sees.
+	RuleExtensionChanged = "extension-changed"
+	// RuleUnclassified is about what differs and no other rule speaks of.
+	RuleUnclassified = "unclassified"
+)
+
+// Severity says what a change does to callers that were right by the old document.
+type Severity string
+
+const (
+	// Breaking says that some of them are wrong now.
+	Breaking Severity = "breaking"
+	// Unclear says that some of them may be wrong now, and that no rule can tell: a pattern that became another one, for instance.
+	Unclear Severity = "unclear"
+	// Compatible says that all of them are still right.
+	Compatible Severity = "compatible"
+)
+
+// Severities returns all severities, the worst first.
+func Severities() []Severity { return []Severity{Breaking, Unclear, Compatible} }
+
+// Place returns where it stands: in the new document, or where it was in the old one.
+func (c Change) Place() contract.Place {
+	if c.New.File != "" {
+		return c.New
+	}
+	return c.Old
+}
+
+// ID names the change in an announcement: by its rule and the JSON pointer of its place. It stays the same when lines move. Two changes of
+// one rule at one place have the same.
+func (c Change) ID() string { return c.Rule + " " + c.Place().Pointer }
+
+// Breaks reports whether callers have to look at it: whether it is breaking or unclear.
+func (c Change) Breaks() bool { return c.Severity != Compatible }
+
+// sortChanges puts changes into an order that depends on nothing but them: the worst first, then as they stand in the documents.
+func sortChanges(changes []Change) {
+	slices.SortFunc(changes, func(a, b Change) int {
+		return cmp.Or(
+			cmp.Compare(slices.Index(Severities(), a.Severity), slices.Index(Severities(), b.Severity)),
+			cmp.Compare(a.Place().Line, b.Place().Line),
+			cmp.Compare(a.Place().Column, b.Place().Column),
+			cmp.Compare(a.ID(), b.ID()),
+			cmp.Compare(a.Message, b.Message),
+		)
+	})
+}

@@ -1,0 +1,60 @@
+package change
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+)
+
+// Changelog is what the maintainers tell about changes that are not released yet.
+type Changelog struct {
+	ids map[string]bool
+}
+
+var (
+	unreleased = regexp.MustCompile(`(?mi)^(#+) +\[?unreleased\b.*$`)
+	codeSpan   = regexp.MustCompile("`([^`\n]+)`")
+)
+
+// ReadChangelog reads a changelog in Markdown. A change is announced where its [Change.ID] stands in backticks under the heading Unreleased. An
+// error is one line that names the file.
+func ReadChangelog(file string) (*Changelog, error) {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		if errors.Is(err, fs.ErrNotExist) {
+			err = fs.ErrNotExist // The same words on each system.
+		}
+		return nil, fmt.Errorf("%s: %w; name a changelog in Markdown", filepath.ToSlash(file), err)
+	}
+	return parseChangelog(text), nil
+}
+
+func parseChangelog(text []byte) *Changelog {
+	c := &Changelog{ids: map[string]bool{}}
+	heading := unreleased.FindSubmatchIndex(text)
+	if heading == nil {
+		return c
+	}
+	// The section ends with the next heading that is not below this one.
+	section := text[heading[1]:]
+	level := heading[3] - heading[2]
+	if next := regexp.MustCompile(fmt.Sprintf(`(?m)^#{1,%d} `, level)).FindIndex(section); next != nil {
+		section = section[:next[0]]
+	}
+	for _, span := range codeSpan.FindAllSubmatch(section, -1) {
+		c.ids[string(bytes.TrimSpace(span[1]))] = true
+	}
+	return c
+}
+
+// Announce marks the changes that the changelog names; all of them where the documents are of different versions, because that is what a
+// new version says.
+func (c *Changelog) Announce(old, revised *Document, changes []Change) {
+	for i := range changes {
+		changes[i].Announced = c.ids[changes[i].ID()] || old.Version() != revised.Version()
+	}
+}

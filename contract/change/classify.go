@@ -1,0 +1,180 @@
+package change
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/oasdiff/oasdiff/checker"
+	"github.com/oasdiff/oasdiff/diff"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+)
+
+// classify returns the changes that oasdiff has a rule for. It reports one for each operation, status and property that the change reaches;
+// here those of one cause, which have the rule and the places in common, are one change.
+func classify(old, revised *Document) ([]Change, error) {
+	differences, sources, err := diff.GetWithOperationsSourcesMap(diff.NewConfig(), old.spec, revised.spec)
+	if err != nil {
+		return nil, fmt.Errorf("%s and %s can't be compared: %w", old.name, revised.name, err)
+	}
+	g := grouper{old: old, revised: revised, was: old.operations, is: revised.operations, groups: map[string]*group{}}
+	config := checker.NewConfig(checker.GetAllChecks())
+	for _, c := range checker.CheckBackwardCompatibilityUntilLevel(config, differences, sources, checker.INFO) {
+		g.add(c)
+	}
+	var changes []Change
+	for _, id := range g.order {
+		changes = append(changes, g.groups[id].change())
+	}
+	return changes, nil
+}
+
+type grouper struct {
+	old, revised *Document
+	was, is      map[string]operation
+	groups       map[string]*group
+	order        []string
+}
+
+// group is one change, however many operations it reaches.
+type group struct {
+	Change
+
+	first checker.Change
+	// arguments are those of the message, each with the values that it has in the operations.
+	arguments [][]string
+	reach     reach
+}
+
+func (g *grouper) add(c checker.Change) {
+	o := Operation{Method: c.GetOperation(), Path: c.GetPath()}
+	was, is := g.was[o.key()], g.is[o.key()]
+	places := Change{Rule: c.GetId(), Severity: severityOf(c), Old: g.old.at(c.GetBaseSource()), New: g.revised.at(c.GetRevisionSource())}
+	if places.Place().File == "" { // An operation is all that is known.
+		places.Old, places.New = g.old.place(was.node), g.revised.place(is.node)
+	}
+	arguments := argumentsOf(c)
+	var statuses []string
+	for _, argument := range arguments {
+		if status := strings.Trim(argument, "`"); was.hasStatus(status) || is.hasStatus(status) {
+			statuses = append(statuses, status)
+		}
+	}
+	id := fmt.Sprint(places.ID(), places.Old, places.New, causeOf(arguments, statuses))
+	found := g.groups[id]
+	if found == nil {
+		found = &group{Change: places, first: c, arguments: make([][]string, len(arguments)), reach: reach{}}
+		g.groups[id] = found
+		g.order = append(g.order, id)
+	}
+	for i, argument := range arguments {
+		if !slices.Contains(found.arguments[i], argument) {
+			found.arguments[i] = append(found.arguments[i], argument)
+		}
+	}
+	switch {
+	case is.node.exists():
+		found.reach.add(is.Operation, statuses...)
+	case was.node.exists():
+		found.reach.add(was.Operation, statuses...)
+	default:
+		g.addUsers(found)
+	}
+}
+
+// addUsers adds the operations that use a security scheme, where the change is about one.
+func (g *grouper) addUsers(found *group) {
+	for _, at := range []string{found.Old.Pointer, found.New.Pointer} {
+		if scheme, ok := strings.CutPrefix(at, "/components/securitySchemes/"); ok {
+			g.old.addUsers(found.reach, scheme)
+			g.revised.addUsers(found.reach, scheme)
+		}
+	}
+}
+
+func (d *Document) addUsers(found reach, scheme string) {
+	name, _, _ := strings.Cut(scheme, "/")
+	for _, o := range d.operations {
+		security := o.node.child("security")
+		if !security.exists() {
+			security = d.root.child("security")
+		}
+		for requirement := range security.children() {
+			if requirement.child(unescape.Replace(name)).exists() {
+				found.add(o.Operation)
+			}
+		}
+	}
+}
+
+// change renders the message once, with all values of its arguments.
+func (g *group) change() Change {
+	localize := checker.NewDefaultLocalizer()
+	arguments := make([]any, len(g.arguments))
+	for i, values := range g.arguments {
+		slices.Sort(values)
+		arguments[i] = strings.Join(values, ", ")
+	}
+	text := g.first.GetUncolorizedText(func(key string, args ...any) string {
+		if key == g.first.GetId() {
+			args = arguments
+		}
+		return localize(key, args...)
+	})
+	c := g.Change
+	c.Message = strings.Join(strings.Fields(text), " ")
+	c.Operations = g.reach.sorted()
+	return c
+}
+
+// argumentsOf returns the arguments of the message as it shows them.
+func argumentsOf(c checker.Change) []string {
+	var shown []string
+	c.GetUncolorizedText(func(key string, args ...any) string {
+		if key == c.GetId() {
+			for _, arg := range args {
+				shown = append(shown, fmt.Sprint(arg))
+			}
+		}
+		return ""
+	})
+	return shown
+}
+
+// causeOf returns what the arguments of one cause have in common: all but the statuses, and of the path to a property its end.
+func causeOf(arguments, statuses []string) []string {
+	var common []string
+	for _, argument := range arguments {
+		if argument = strings.Trim(argument, "`"); !slices.Contains(statuses, argument) {
+			common = append(common, argument[strings.LastIndexByte(argument, '/')+1:])
+		}
+	}
+	return common
+}
+
+func (o operation) hasStatus(status string) bool {
+	return o.node.child("responses").child(status).exists()
+}
+
+// at returns the place that oasdiff names; the zero place where it names none.
+func (d *Document) at(source *checker.Source) contract.Place {
+	if source == nil || source.Line == 0 {
+		return contract.Place{}
+	}
+	return contract.Place{
+		File: d.name, Pointer: d.pointers[position{source.Line, source.Column}],
+		Line: source.Line, Column: source.Column,
+	}
+}
+
+func severityOf(c checker.Change) Severity {
+	switch c.GetLevel() {
+	case checker.ERR:
+		return Breaking
+	case checker.WARN:
+		return Unclear
+	default:
+		return Compatible
+	}
+}

@@ -1,0 +1,217 @@
+package change
+
+import (
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"maps"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+)
+
+// Package is the source of a Go package that oapi-codegen generated from one of the documents. What the generator calls something
+// is not guessed: it is the exported identifier in the source that has the same letters and digits, and for a property the field
+// with its name in the tag.
+type Package struct {
+	// types, functions and methods are the exported names by their folded ones; those of methods begin with the type.
+	types, functions, methods map[string][]string
+	// fields are the names of the fields by type and by the name in the tag.
+	fields map[string]map[string]string
+}
+
+// ParsePackage parses the Go files in a directory, but for tests. An error is one line that names the place.
+func ParsePackage(dir string) (*Package, error) {
+	p := &Package{types: map[string][]string{}, functions: map[string][]string{}, methods: map[string][]string{}, fields: map[string]map[string]string{}}
+	files, err := filepath.Glob(filepath.Join(dir, "*.go"))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", dir, err)
+	}
+	parsed := 0
+	for _, file := range files {
+		if strings.HasSuffix(file, "_test.go") {
+			continue
+		}
+		source, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.SkipObjectResolution)
+		if err != nil {
+			return nil, fmt.Errorf("%s is no Go source: %s", filepath.ToSlash(file), firstLine(err))
+		}
+		p.addFile(source)
+		parsed++
+	}
+	if parsed == 0 {
+		return nil, fmt.Errorf("%s: there is no Go package; name the directory of one that is generated from the document", filepath.ToSlash(dir))
+	}
+	return p, nil
+}
+
+func firstLine(err error) string {
+	line, _, _ := strings.Cut(err.Error(), "\n")
+	return line
+}
+
+func (p *Package) addFile(file *ast.File) {
+	for _, declaration := range file.Decls {
+		switch d := declaration.(type) {
+		case *ast.FuncDecl:
+			p.addFunction(d)
+		case *ast.GenDecl:
+			for _, spec := range d.Specs {
+				if t, ok := spec.(*ast.TypeSpec); ok && t.Name.IsExported() {
+					add(p.types, t.Name.Name, t.Name.Name)
+					p.addFields(t)
+				}
+			}
+		}
+	}
+}
+
+func (p *Package) addFunction(f *ast.FuncDecl) {
+	switch receiver := receiverOf(f); {
+	case !f.Name.IsExported():
+	case f.Recv == nil:
+		add(p.functions, f.Name.Name, f.Name.Name)
+	case ast.IsExported(receiver):
+		add(p.methods, f.Name.Name, receiver+"."+f.Name.Name)
+	}
+}
+
+func receiverOf(f *ast.FuncDecl) string {
+	if f.Recv == nil || len(f.Recv.List) == 0 {
+		return ""
+	}
+	expression := f.Recv.List[0].Type
+	if star, ok := expression.(*ast.StarExpr); ok {
+		expression = star.X
+	}
+	name, _ := expression.(*ast.Ident)
+	if name == nil {
+		return ""
+	}
+	return name.Name
+}
+
+func (p *Package) addFields(t *ast.TypeSpec) {
+	s, ok := t.Type.(*ast.StructType)
+	if !ok {
+		return
+	}
+	fields := map[string]string{}
+	for _, field := range s.Fields.List {
+		if field.Tag == nil || len(field.Names) != 1 {
+			continue
+		}
+		tag, err := strconv.Unquote(field.Tag.Value)
+		if err != nil {
+			continue // The parser took it, so it is a literal.
+		}
+		name, _, _ := strings.Cut(reflect.StructTag(tag).Get("json"), ",")
+		fields[name] = field.Names[0].Name
+	}
+	p.fields[t.Name.Name] = fields
+}
+
+func add(names map[string][]string, name, identifier string) {
+	names[fold(name)] = append(names[fold(name)], identifier)
+}
+
+// fold leaves of a name what all spellings of it have in common.
+func fold(name string) string {
+	return strings.Map(func(r rune) rune {
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, name)
+}
+
+// Touch notes in each change which exported identifiers it concerns: the type or field of what changed; where there is none, the methods
+// of the operations.
+func (p *Package) Touch(old, revised *Document, changes []Change) {
+	for i := range changes {
+		c := &changes[i]
+		found := map[string]bool{}
+		p.component(found, old, c.Old.Pointer)
+		p.component(found, revised, c.New.Pointer)
+		p.parameter(found, old, c.Old.Pointer, c.Operations)
+		p.parameter(found, revised, c.New.Pointer, c.Operations)
+		if len(found) == 0 {
+			for _, o := range c.Operations {
+				p.operation(found, o, old, c.Old.Pointer)
+				p.operation(found, o, revised, c.New.Pointer)
+			}
+		}
+		c.Identifiers = slices.Sorted(maps.Keys(found))
+	}
+}
+
+// component finds the type of a component, and the field of a property of it.
+func (p *Package) component(found map[string]bool, d *Document, at string) {
+	tokens := strings.Split(at, "/")
+	if len(tokens) < 4 || tokens[1] != "components" {
+		return
+	}
+	for _, name := range p.types[fold(tokens[3])] {
+		if len(tokens) >= 6 && tokens[4] == "properties" {
+			if field := p.fields[name][unescape.Replace(tokens[5])]; field != "" {
+				found[name+"."+field] = true
+				continue
+			}
+		}
+		if len(tokens) >= 6 && tokens[4] == "required" { // An item of the list names the property.
+			if field := p.fields[name][d.find(at).value.Value]; field != "" {
+				found[name+"."+field] = true
+				continue
+			}
+		}
+		found[name] = true
+	}
+}
+
+// parameter finds the fields for a parameter in the structs of the operations.
+func (p *Package) parameter(found map[string]bool, d *Document, at string, operations []Operation) {
+	before, after, ok := strings.Cut(at, "/parameters/")
+	if !ok {
+		return
+	}
+	token, _, _ := strings.Cut(after, "/")
+	name := d.resolve(d.find(before + "/parameters/" + token)).text("name")
+	for _, o := range operations {
+		for _, params := range p.types[fold(o.ID+"Params")] {
+			if field := p.fields[params][name]; field != "" {
+				found[params+"."+field] = true
+			}
+		}
+	}
+}
+
+// operation finds the methods of an operation; and, where it has come, gone or is called differently, what else there is of it.
+func (p *Package) operation(found map[string]bool, o Operation, d *Document, at string) {
+	stands, ok := d.operations[o.key()]
+	if !ok || at == "" {
+		return
+	}
+	whole := at == stands.node.at || at == stands.item.at || at == pointer(stands.node.at, "operationId")
+	for _, name := range []string{stands.ID, stands.node.text("x-iterator")} {
+		if name == "" {
+			continue
+		}
+		note(found, p.methods[fold(name)])
+		if whole {
+			note(found, p.methods[fold(name+"WithBody")], p.functions[fold("New"+name+"Request")], p.functions[fold("New"+name+"RequestWithBody")],
+				p.types[fold(name+"Params")], p.types[fold(name+"JSONRequestBody")])
+		}
+	}
+}
+
+func note(found map[string]bool, names ...[]string) {
+	for _, list := range names {
+		for _, name := range list {
+			found[name] = true
+		}
+	}
+}

@@ -1,0 +1,68 @@
+package change
+
+import (
+	"maps"
+	"slices"
+	"strconv"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+)
+
+// Recordings knows which recordings hold exchanges of which operation and status. It is not for concurrent use.
+type Recordings struct {
+	old, revised *Document
+	// files are the names of the recordings, by operation and status; the status of an exchange without a response is 0.
+	files map[string]map[int]map[string]bool
+}
+
+// NewRecordings returns one that knows none yet.
+func NewRecordings(old, revised *Document) *Recordings {
+	return &Recordings{old: old, revised: revised, files: map[string]map[int]map[string]bool{}}
+}
+
+// Add makes the recording of an exchange known. An exchange of an operation that neither document has is left out.
+func (r *Recordings) Add(x *contract.Exchange) {
+	status := 0
+	if x.Response != nil {
+		status = x.Response.Status
+	}
+	for _, d := range []*Document{r.old, r.revised} {
+		o, found := d.contract.Find(x.Request.Method, x.Request.URL)
+		if !found {
+			continue
+		}
+		key := Operation{Method: o.Method, Path: o.Path}.key()
+		if r.files[key] == nil {
+			r.files[key] = map[int]map[string]bool{}
+		}
+		if r.files[key][status] == nil {
+			r.files[key][status] = map[string]bool{}
+		}
+		r.files[key][status][x.Source.File] = true
+	}
+}
+
+// Touch notes in each change which recordings hold an exchange that it concerns: one of the operations, with one of the statuses.
+func (r *Recordings) Touch(changes []Change) {
+	for i := range changes {
+		files := map[string]bool{}
+		for _, o := range changes[i].Operations {
+			for status, names := range r.files[o.key()] {
+				if o.concerns(status) {
+					maps.Copy(files, names)
+				}
+			}
+		}
+		changes[i].Recordings = slices.Sorted(maps.Keys(files))
+	}
+}
+
+// concerns reports whether a change of the operation is about a response with the status.
+func (o Operation) concerns(status int) bool {
+	if len(o.Statuses) == 0 {
+		return true
+	}
+	return status != 0 && slices.ContainsFunc(o.Statuses, func(key string) bool {
+		return key == strconv.Itoa(status) || key == strconv.Itoa(status/100)+"XX" || key == "default"
+	})
+}

@@ -1,0 +1,59 @@
+package change
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+)
+
+// Read reads a document from a file or, where there is no file of that name, from a revision of the git repository around the working
+// directory. A revision is named as REV, and then the document is the given path at that revision, or as REV:PATH, as git takes it. An
+// error is one line that says what there is not and what to name.
+func Read(ctx context.Context, name, path string) (*Document, error) {
+	text, err := os.ReadFile(name)
+	switch {
+	case err == nil:
+		return Parse(filepath.ToSlash(name), text)
+	case errors.Is(err, fs.ErrNotExist) || strings.Contains(name, ":"): // A name with a colon may be none that the system takes.
+		return readRevision(ctx, name, path)
+	}
+	if pathError, ok := errors.AsType[*fs.PathError](err); ok {
+		err = pathError.Err
+	}
+	return nil, fmt.Errorf("%s: %w; name an OpenAPI 3.0 document", filepath.ToSlash(name), err)
+}
+
+func readRevision(ctx context.Context, name, path string) (*Document, error) {
+	revision, within, found := strings.Cut(name, ":")
+	if !found {
+		within = "./" + filepath.ToSlash(path) // To git, ./ is the working directory and not the top of the repository.
+		if filepath.IsAbs(path) {
+			return nil, fmt.Errorf("%s: no such file; a revision of a document outside of the working directory is named as REV:PATH", name)
+		}
+	}
+	if _, err := git(ctx, "rev-parse", "--git-dir"); err != nil {
+		if errors.Is(err, exec.ErrNotFound) {
+			return nil, fmt.Errorf("%s: no such file, and git, which could look for a revision, is not installed", name)
+		}
+		return nil, fmt.Errorf("%s: no such file, and this is no git repository, which could have such a revision; name a file", name)
+	}
+	commit, err := git(ctx, "rev-parse", "--verify", "--quiet", "--end-of-options", revision+"^{commit}")
+	if err != nil {
+		return nil, fmt.Errorf("%s: no such file, and no such revision in this git repository; name a file, REV or REV:PATH", name)
+	}
+	text, err := git(ctx, "cat-file", "blob", strings.TrimSpace(string(commit))+":"+within)
+	if err != nil {
+		return nil, fmt.Errorf("%s: there is no file %s at this revision; name one as REV:PATH", name, within)
+	}
+	return Parse(revision+":"+strings.TrimPrefix(within, "./"), text)
+}
+
+// git runs git and returns what it prints.
+func git(ctx context.Context, args ...string) ([]byte, error) {
+	return exec.CommandContext(ctx, "git", args...).Output()
+}

@@ -1,0 +1,106 @@
+
+"use strict";
+(() => {
+  const { claims, lines, survivors } = JSON.parse(document.getElementById("data").textContent);
+  const filters = document.getElementById("filters");
+  const boxes = [...filters.querySelectorAll("[name=filter]")];
+  const shown = document.getElementById("shown");
+  const panel = document.getElementById("panel");
+  const rows = [...document.querySelectorAll(".document [data-line]")];
+  let matching = rows;
+  let current = null;
+
+  const element = (name, className, ...children) => {
+    const made = document.createElement(name);
+    if (className) made.className = className;
+    made.append(...children);
+    return made;
+  };
+
+  const signs = { stale: "~", unbacked: "-", unreachable: "/", survivor: "!" };
+  const sign = (state) => element("span", `sign ${state}`, signs[state] ?? state[0].toUpperCase());
+
+  const witness = (w) => {
+    const where = w.file ? [element("code", "", `${w.file}#${w.entry}`)] : ["no recording"];
+    if (w.at) where.push(" at ", element("code", "", w.at));
+    if (w.page) where.push(", from ", w.page);
+    if (w.recorded) where.push(`, ${w.recorded.slice(0, 10)}`);
+    if (w.stale) where.push(w.stale === "old" ? " (stale: too old)" : " (stale: the operation has changed since)");
+    return element("li", "", ...where);
+  };
+
+  const word = (said) => {
+    const counts = [`${said.count} ${said.count === 1 ? "exchange" : "exchanges"}`];
+    if (said.stale) counts.push(`${said.stale} stale`);
+    return [element("li", `word ${said.word}`, element("b", "", said.word), `: ${counts.join(", ")}`), ...said.witnesses.map(witness)];
+  };
+
+  const show = (row) => {
+    const number = row.dataset.line;
+    const parts = [element("h2", "", `Line ${number}`)];
+    for (const claim of (lines[number] ?? []).map((i) => claims[i])) {
+      parts.push(element("h3", "", sign(claim.state), `${claim.kind} ${claim.aspect}${claim.side ? ` (${claim.side})` : ""}`));
+      parts.push(element("code", "", claim.pointer));
+      const none = claim.unreachable ? "No operation leads there, so nothing can bear it out." : "Nothing bears it out.";
+      parts.push(claim.words.length ? element("ul", "", ...claim.words.flatMap(word)) : element("p", "hint", none));
+    }
+    for (const survivor of survivors[number] ?? []) {
+      parts.push(element("h3", "", sign("survivor"), `survivor: ${survivor.kind}`), element("p", "", survivor.what));
+    }
+    panel.replaceChildren(...parts);
+    panel.scrollTop = 0;
+    document.querySelector(".document .current")?.classList.remove("current");
+    row.classList.add("current");
+  };
+
+  // One line at a time is in the order of the tabulator; the others are reached from it.
+  const reach = (row) => {
+    current?.querySelector("button").setAttribute("tabindex", "-1");
+    current = row;
+    row?.querySelector("button").setAttribute("tabindex", "0");
+  };
+
+  const move = (by) => {
+    if (matching.length === 0) return;
+    const number = Number(document.querySelector(".document .current")?.dataset.line ?? 0);
+    const next = by > 0 ? matching.find((row) => Number(row.dataset.line) > number) : matching.findLast((row) => Number(row.dataset.line) < number);
+    const row = next ?? (by > 0 ? matching.at(-1) : matching[0]);
+    row.querySelector("button").focus({ preventScroll: true });
+    row.scrollIntoView({ block: "nearest" });
+  };
+
+  const apply = () => {
+    const asked = boxes.filter((box) => box.checked).map((box) => box.value);
+    matching = rows.filter((row) => asked.length === 0 || asked.some((name) => name in row.dataset));
+    const chosen = new Set(matching);
+    for (const row of document.querySelectorAll(".document li")) row.classList.toggle("dim", asked.length > 0 && !chosen.has(row));
+    shown.textContent = `${matching.length} of ${rows.length} lines with claims`;
+    reach(chosen.has(current) ? current : matching[0] ?? null);
+  };
+
+  for (const row of rows) {
+    row.addEventListener("pointerenter", (event) => {
+      if (event.pointerType === "mouse") show(row);
+    });
+    row.addEventListener("click", () => row.querySelector("button").focus({ preventScroll: true }));
+    row.addEventListener("focusin", () => {
+      reach(row);
+      show(row);
+    });
+  }
+  addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    const arrow = event.key.startsWith("Arrow");
+    if (arrow && !event.target.closest(".document")) return; // There they scroll.
+    const box = { u: "unbacked", s: "stale", v: "survived" }[event.key];
+    if (event.key === "j" || event.key === "ArrowDown") move(1);
+    else if (event.key === "k" || event.key === "ArrowUp") move(-1);
+    else if (boxes.some((b) => b.value === box)) boxes.find((b) => b.value === box).click();
+    else return;
+    event.preventDefault();
+  });
+  filters.addEventListener("input", apply);
+  filters.addEventListener("submit", (event) => event.preventDefault());
+  filters.hidden = false;
+  apply();
+})();
