@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 
 	"github.com/go-json-experiment/json"
-	"github.com/google/renameio/v2/maybe"
 )
 
 // Floor is the score that must be reached.
@@ -25,7 +24,10 @@ func ReadFloor(file string) (Floor, error) {
 	case errors.Is(err, fs.ErrNotExist):
 		return Floor{}, fmt.Errorf(`%s: %w; begin with one that holds {"score": 0}, which is raised`, name, fs.ErrNotExist)
 	case err != nil:
-		return Floor{}, fmt.Errorf("%s: %w; name a file that can be read", name, withoutPath(err))
+		if pathError, ok := errors.AsType[*fs.PathError](err); ok {
+			err = pathError.Err
+		}
+		return Floor{}, fmt.Errorf("%s: %w; name a file that can be read", name, err)
 	}
 	var held struct {
 		Score *float64 `json:"score"`
@@ -36,25 +38,5 @@ func ReadFloor(file string) (Floor, error) {
 	return Floor{Score: *held.Score}, nil
 }
 
-// Write writes the floor to a file, whole or not at all. An error is one line that begins with the name of the file.
-func (f Floor) Write(file string) error {
-	return writeFile(file, fmt.Appendf(nil, "{\"score\": %.1f}\n", f.Score), "floor")
-}
-
-func writeFile(file string, data []byte, what string) error {
-	if err := maybe.WriteFile(file, data, 0o644); err != nil {
-		return fmt.Errorf("%s: the %s was not written: %w; name a file in a directory that can be written", filepath.ToSlash(file), what, withoutPath(err))
-	}
-	return nil
-}
-
-// withoutPath drops the names of files, which may be temporary ones.
-func withoutPath(err error) error {
-	if pathError, ok := errors.AsType[*fs.PathError](err); ok {
-		return pathError.Err
-	}
-	if linkError, ok := errors.AsType[*os.LinkError](err); ok {
-		return linkError.Err
-	}
-	return err
-}
+// Bytes returns the floor as a file that [ReadFloor] reads.
+func (f Floor) Bytes() []byte { return fmt.Appendf(nil, "{\"score\": %.1f}\n", f.Score) }

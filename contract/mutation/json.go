@@ -1,7 +1,6 @@
 package mutation
 
 import (
-	"bytes"
 	"io"
 
 	"github.com/go-json-experiment/json"
@@ -92,15 +91,6 @@ func (r Result) WriteJSON(w io.Writer) error {
 	}
 	_, err = w.Write(append(data, '\n'))
 	return err
-}
-
-// WriteJSONFile writes what [Result.WriteJSON] does to a file, whole or not at all. An error is one line that begins with the name of the file.
-func (r Result) WriteJSONFile(file string) error {
-	var b bytes.Buffer
-	if err := r.WriteJSON(&b); err != nil {
-		return err
-	}
-	return writeFile(file, b.Bytes(), "JSON")
 }
 
 func (c Counts) json() jsonCounts {

@@ -183,7 +183,7 @@ func (g *generator) response(at, name string, response *yaml.Node) {
 		g.mutant(RenameHeader, at, "", g.rename(at, f.name+"-Renamed"), "rename the header "+f.name+" to "+f.name+"-Renamed", name+", with the header "+f.name)
 		g.header(at, "the header "+f.name+" of "+name, f.value)
 	}
-	g.mediaTypes(at, name, child(response, "content"))
+	g.mediaTypes(at, "the body of "+name, child(response, "content"))
 }
 
 func (g *generator) mediaTypes(at, name string, content *yaml.Node) {
@@ -193,7 +193,7 @@ func (g *generator) mediaTypes(at, name string, content *yaml.Node) {
 			other = "application/json"
 		}
 		if child(content, other) == nil {
-			g.mutant(MediaType, at, "", g.rename(at, other), "make the media type "+other, name+", as "+f.name)
+			g.mutant(MediaType, at, "", g.rename(at, other), "make the media type "+other, "an exchange with "+name+" as "+f.name)
 		}
 		g.schema(site{at: edit.Pointer(at, "schema"), name: name}, child(f.value, "schema"))
 	}

@@ -72,7 +72,7 @@ func otherTypes(name string) []string {
 func (g *generator) types(s site, schema *yaml.Node) {
 	name, at := scalar(child(schema, "type")), edit.Pointer(s.at, "type")
 	for _, other := range otherTypes(name) {
-		g.mutant(Type, at, other, g.set(at, other), "make "+s.name+" of the type "+other, "an exchange in which "+s.name+" is of the type "+killingType(name, other))
+		g.mutant(Type, at, other, g.set(at, other), "make "+s.name+" of the type "+other, "an exchange in which "+s.name+" is "+telling(name, other))
 	}
 	if name != "" {
 		m := g.mutant(Type, at, "any", g.remove(at), "let "+s.name+" be of any type", "an exchange in which "+s.name+" is not of the type "+name)
@@ -82,15 +82,12 @@ func (g *generator) types(s site, schema *yaml.Node) {
 	}
 }
 
-// killingType returns the type of a value that one of two types takes and the other doesn't.
-func killingType(name, other string) string {
-	if name == "integer" && other == "number" {
-		return "number, and no integer,"
+// telling describes a value that one of two types takes and the other doesn't.
+func telling(name, other string) string {
+	if name == "integer" && other == "number" || name == "number" && other == "integer" {
+		return "a number, and no integer"
 	}
-	if name == "number" && other == "integer" {
-		return "number, and no integer"
-	}
-	return name
+	return "of the type " + name
 }
 
 func (g *generator) nullable(s site, schema *yaml.Node) {

@@ -1,10 +1,13 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -59,7 +62,7 @@ It exits with 0 where the floor is reached or there is none, 1 where the score i
 	}
 	cmd.Flags().StringVar(&flags.spec, "spec", "", "the OpenAPI 3.0 `FILE` to make mutants of (default: the built-in openapi.yaml)")
 	cmd.Flags().DurationVar(&flags.budget, "budget", 0, "stop after this `DURATION`, such as 30s, and say what was not tried")
-	cmd.Flags().StringVar(&flags.json, "json", "", "write the result as JSON to this `FILE` too")
+	cmd.Flags().StringVar(&flags.json, "json", "", "write JSON to `FILE` too, or to - for the standard output alone")
 	cmd.Flags().StringVar(&flags.floor, "floor", "", "the `FILE` with the score that must be reached; a higher one is written into it")
 	cmd.Flags().BoolVar(&flags.equivalent, "equivalent", false, "list the equivalent mutants too, with the rules that say so")
 	return cmd
@@ -74,18 +77,30 @@ func (f *mutateFlags) run(cmd *cobra.Command, paths []string) error {
 	if err != nil {
 		return runError{err}
 	}
-	if f.json != "" {
-		if err := result.WriteJSONFile(f.json); err != nil {
-			return runError{err}
-		}
-	}
-	if err := result.WriteText(cmd.OutOrStdout(), mutation.TextOptions{Equivalent: f.equivalent}); err != nil {
+	if err := f.write(cmd.OutOrStdout(), result); err != nil {
 		return runError{err}
 	}
 	if f.floor == "" {
 		return nil
 	}
 	return f.compare(cmd, floor, result)
+}
+
+// write writes the text, and JSON where it was asked for.
+func (f *mutateFlags) write(out io.Writer, result mutation.Result) error {
+	if f.json == "-" {
+		return result.WriteJSON(out)
+	}
+	if f.json != "" {
+		var b bytes.Buffer
+		if err := result.WriteJSON(&b); err != nil {
+			return err
+		}
+		if err := writeFile(f.json, "JSON", b.Bytes()); err != nil {
+			return err
+		}
+	}
+	return result.WriteText(out, mutation.TextOptions{Equivalent: f.equivalent})
 }
 
 func (f *mutateFlags) readFloor() (mutation.Floor, error) {
@@ -115,6 +130,9 @@ func (f *mutateFlags) try(cmd *cobra.Command, paths []string) (mutation.Result, 
 		}
 		exchanges = append(exchanges, *x)
 	}
+	if len(exchanges) == 0 {
+		return mutation.Result{}, fmt.Errorf("%s: there is no exchange in it, so nothing could notice a mistake; name recordings that hold some", filepath.ToSlash(strings.Join(paths, ", ")))
+	}
 	runner, err := mutation.NewRunner(name, document, exchanges)
 	if err != nil {
 		return mutation.Result{}, err
@@ -142,13 +160,13 @@ func (f *mutateFlags) compare(cmd *cobra.Command, floor mutation.Floor, result m
 	case all[mutation.Untried] > 0:
 		return runError{fmt.Errorf("%s: the floor is for all mutants, and %d were not tried; give a longer --budget, or none", name, all[mutation.Untried])}
 	case score < floor.Score:
-		cmd.Printf("below the floor of %.1f %% in %s\n", floor.Score, name)
+		cmd.PrintErrf("the score is below the floor of %.1f %% in %s\n", floor.Score, name)
 		return errFindings
 	case score > floor.Score:
-		if err := (mutation.Floor{Score: score}).Write(f.floor); err != nil {
+		if err := writeFile(f.floor, "floor", mutation.Floor{Score: score}.Bytes()); err != nil {
 			return runError{err}
 		}
-		cmd.Printf("raised the floor in %s from %.1f %% to %.1f %%\n", name, floor.Score, score)
+		cmd.PrintErrf("raised the floor in %s from %.1f %% to %.1f %%\n", name, floor.Score, score)
 	}
 	return nil
 }
