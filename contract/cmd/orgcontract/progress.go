@@ -44,7 +44,7 @@ func (p *progress) set(read, total int64) {
 	if p.bar == nil {
 		p.bar = progressbar.NewOptions64(total,
 			progressbar.OptionSetWriter(p.terminal), progressbar.OptionSetDescription(p.title), progressbar.OptionShowBytes(!p.counts),
-			progressbar.OptionShowTotalBytes(!p.counts), progressbar.OptionShowCount(), progressbar.OptionSetWidth(30), progressbar.OptionThrottle(100*time.Millisecond),
+			progressbar.OptionShowTotalBytes(true), progressbar.OptionShowCount(), progressbar.OptionSetWidth(30), progressbar.OptionThrottle(100*time.Millisecond),
 			progressbar.OptionSetSpinnerChangeInterval(0), progressbar.OptionUseANSICodes(true), progressbar.OptionSetRenderBlankState(true))
 	}
 	_ = p.bar.Set64(read) // A terminal that can't be written to, or a file that grew meanwhile, is no reason to stop.
