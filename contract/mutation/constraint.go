@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/getkin/kin-openapi/openapi3"
 	"go.yaml.in/yaml/v4"
 
 	"github.com/orgcontract/polytomic-organizations/contract/edit"
@@ -18,12 +19,17 @@ type bound struct {
 }
 
 func bounds() []bound {
-	numbers, texts, arrays, objects := []string{"integer", "number"}, []string{"string"}, []string{"array"}, []string{"object"}
+	numbers, texts := []string{openapi3.TypeInteger, openapi3.TypeNumber}, []string{openapi3.TypeString}
+	arrays, objects := []string{openapi3.TypeArray}, []string{openapi3.TypeObject}
 	return []bound{
-		{"minimum", true, numbers}, {"maximum", false, numbers},
-		{"minLength", true, texts}, {"maxLength", false, texts},
-		{"minItems", true, arrays}, {"maxItems", false, arrays},
-		{"minProperties", true, objects}, {"maxProperties", false, objects},
+		{"minimum", true, numbers},
+		{"maximum", false, numbers},
+		{"minLength", true, texts},
+		{"maxLength", false, texts},
+		{"minItems", true, arrays},
+		{"maxItems", false, arrays},
+		{"minProperties", true, objects},
+		{"maxProperties", false, objects},
 	}
 }
 
@@ -36,15 +42,15 @@ func keywordTypes(keyword string) []string {
 	}
 	switch keyword {
 	case "exclusiveMinimum", "exclusiveMaximum", "multipleOf":
-		return []string{"integer", "number"}
+		return []string{openapi3.TypeInteger, openapi3.TypeNumber}
 	case "pattern":
-		return []string{"string"}
+		return []string{openapi3.TypeString}
 	case "format":
-		return []string{"string", "integer", "number"}
+		return []string{openapi3.TypeString, openapi3.TypeInteger, openapi3.TypeNumber}
 	case "uniqueItems":
-		return []string{"array"}
+		return []string{openapi3.TypeArray}
 	default:
-		return []string{"object"}
+		return []string{openapi3.TypeObject}
 	}
 }
 
@@ -95,7 +101,7 @@ func (g *generator) constraints(s site, schema *yaml.Node) {
 
 // bound moves a bound by one, where the new one says something.
 func (g *generator) bound(s site, schema *yaml.Node, kind Kind, b bound, to float64) {
-	if to < 0 && !slices.Contains(b.types, "number") {
+	if to < 0 && !slices.Contains(b.types, openapi3.TypeNumber) {
 		return // Nothing has fewer than no characters, items or properties.
 	}
 	at := edit.Pointer(s.at, b.keyword)
@@ -108,7 +114,9 @@ func (g *generator) bound(s site, schema *yaml.Node, kind Kind, b bound, to floa
 	if to == float64(int64(to)) {
 		value = int64(to)
 	}
-	unit := map[string]string{"string": " characters long", "array": " items long", "object": " properties large"}[b.types[0]]
+	unit := map[string]string{
+		openapi3.TypeString: " characters long", openapi3.TypeArray: " items long", openapi3.TypeObject: " properties large",
+	}[b.types[0]]
 	g.mutant(kind, at, "", g.set(at, value), "make "+b.keyword+" of "+s.name+" "+number(to), "an exchange in which "+s.name+" is "+number(last)+unit).Equivalent = otherKind(schema, b.keyword)
 }
 

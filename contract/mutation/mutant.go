@@ -51,8 +51,6 @@ type Mutant struct {
 	Equivalent Rule
 
 	edit func() ([]byte, error)
-	// secret says that the edit takes the mark of a secret away.
-	secret bool
 }
 
 // Document returns the bytes of the mutant, made anew each time. An error says that the edit can't be made; it is safe for concurrent use.

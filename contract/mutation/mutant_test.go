@@ -87,17 +87,20 @@ func TestMutantsOfSchemas(t *testing.T) {
 			"\n  type: object\n  properties:\n    a: {}", []mutation.Kind{mutation.AddRequired}, []string{"add-required +required: +- a"},
 		},
 		"property": {
-			"\n  properties:\n    a: {type: string}\n    b: {}", []mutation.Kind{mutation.DropProperty},
+			"\n  properties:\n    a: {type: string}\n    b: {}",
+			[]mutation.Kind{mutation.DropProperty},
 			[]string{"drop-property -a: {type: string}", "drop-property -b: {}"},
 		},
 		"string":  {"\n  type: string", []mutation.Kind{mutation.Type}, []string{"type -type: string +type: integer", "type -S: -type: string +S: {}"}},
 		"boolean": {"\n  type: boolean\n  x-a: 1", []mutation.Kind{mutation.Type}, []string{"type -type: boolean +type: integer", "type -type: boolean"}},
 		"integer": {
-			"\n  type: integer\n  x-a: 1", []mutation.Kind{mutation.Type},
+			"\n  type: integer\n  x-a: 1",
+			[]mutation.Kind{mutation.Type},
 			[]string{"type -type: integer +type: number", "type -type: integer +type: string", "type -type: integer"},
 		},
 		"number": {
-			"\n  type: number\n  x-a: 1", []mutation.Kind{mutation.Type},
+			"\n  type: number\n  x-a: 1",
+			[]mutation.Kind{mutation.Type},
 			[]string{"type -type: number +type: integer", "type -type: number +type: string", "type -type: number"},
 		},
 		"array":        {"\n  type: array\n  items: {}", []mutation.Kind{mutation.Type}, []string{"type -type: array +type: object", "type -type: array"}},
@@ -109,31 +112,36 @@ func TestMutantsOfSchemas(t *testing.T) {
 		},
 		"no type, so null anyhow": {"\n  minLength: 1", []mutation.Kind{mutation.Nullable}, nil},
 		"lengths": {
-			"\n  minLength: 1\n  maxLength: 9", []mutation.Kind{mutation.Narrow, mutation.Widen},
+			"\n  minLength: 1\n  maxLength: 9",
+			[]mutation.Kind{mutation.Narrow, mutation.Widen},
 			[]string{
 				"narrow -minLength: 1 +minLength: 2", "widen -minLength: 1 +minLength: 0", "narrow -maxLength: 9 +maxLength: 8", "widen -maxLength: 9 +maxLength: 10",
 			},
 		},
 		"a bound that can't be wider": {
-			"\n  minItems: 0\n  maxItems: 0", []mutation.Kind{mutation.Narrow, mutation.Widen},
+			"\n  minItems: 0\n  maxItems: 0",
+			[]mutation.Kind{mutation.Narrow, mutation.Widen},
 			[]string{"narrow -minItems: 0 +minItems: 1", "widen -maxItems: 0 +maxItems: 1"},
 		},
 		"properties": {
-			"\n  minProperties: 2\n  maxProperties: 3", []mutation.Kind{mutation.Narrow, mutation.Widen},
+			"\n  minProperties: 2\n  maxProperties: 3",
+			[]mutation.Kind{mutation.Narrow, mutation.Widen},
 			[]string{
 				"narrow -minProperties: 2 +minProperties: 3", "widen -minProperties: 2 +minProperties: 1",
 				"narrow -maxProperties: 3 +maxProperties: 2", "widen -maxProperties: 3 +maxProperties: 4",
 			},
 		},
 		"numbers": {
-			"\n  minimum: -0.5\n  exclusiveMaximum: true\n  maximum: 3", []mutation.Kind{mutation.Narrow, mutation.Widen},
+			"\n  minimum: -0.5\n  exclusiveMaximum: true\n  maximum: 3",
+			[]mutation.Kind{mutation.Narrow, mutation.Widen},
 			[]string{
 				"narrow +exclusiveMinimum: true", "narrow -minimum: -0.5 +minimum: 0.5", "widen -minimum: -0.5 +minimum: -1.5",
 				"widen -exclusiveMaximum: true +exclusiveMaximum: false", "narrow -maximum: 3 +maximum: 2", "widen -maximum: 3 +maximum: 4",
 			},
 		},
 		"multiples": {
-			"\n  type: integer\n  multipleOf: 5", []mutation.Kind{mutation.Narrow, mutation.Widen},
+			"\n  type: integer\n  multipleOf: 5",
+			[]mutation.Kind{mutation.Narrow, mutation.Widen},
 			[]string{"narrow -multipleOf: 5 +multipleOf: 10", "widen -multipleOf: 5"},
 		},
 		"unique items": {"\n  type: array\n  items: {}\n  uniqueItems: true", []mutation.Kind{mutation.Widen}, []string{"widen -uniqueItems: true"}},
@@ -145,7 +153,8 @@ func TestMutantsOfSchemas(t *testing.T) {
 		"date":         {"\n  type: string\n  format: date", []mutation.Kind{mutation.Format}, []string{"format -format: date +format: date-time", "format -format: date"}},
 		"small number": {"\n  type: integer\n  format: int32", []mutation.Kind{mutation.Format}, []string{"format -format: int32 +format: int64", "format -format: int32"}},
 		"pattern": {
-			"\n  type: string\n  pattern: ^a$", []mutation.Kind{mutation.Pattern},
+			"\n  type: string\n  pattern: ^a$",
+			[]mutation.Kind{mutation.Pattern},
 			[]string{"pattern -pattern: ^a$", "pattern -pattern: ^a$ +pattern: a$", "pattern -pattern: ^a$ +pattern: ^a"},
 		},
 		"closed":       {"\n  type: object\n  additionalProperties: false", []mutation.Kind{mutation.Open, mutation.Close}, []string{"open -additionalProperties: false"}},
@@ -154,15 +163,18 @@ func TestMutantsOfSchemas(t *testing.T) {
 		"silent":       {"\n  properties: {}", []mutation.Kind{mutation.Open, mutation.Close}, []string{"close +additionalProperties: false"}},
 		"no object":    {"\n  type: string", []mutation.Kind{mutation.Open, mutation.Close}, nil},
 		"branches": {
-			"\n  oneOf: [{type: string}, {type: integer}]", []mutation.Kind{mutation.DropBranch},
+			"\n  oneOf: [{type: string}, {type: integer}]",
+			[]mutation.Kind{mutation.DropBranch},
 			[]string{"drop-branch -oneOf: [{type: string}, {type: integer}] +oneOf: [{type: integer}]", "drop-branch -oneOf: [{type: string}, {type: integer}] +oneOf: [{type: string}]"},
 		},
 		"sides": {
-			"\n  properties:\n    a: {readOnly: true}\n    b: {writeOnly: true}", []mutation.Kind{mutation.DropSide},
+			"\n  properties:\n    a: {readOnly: true}\n    b: {writeOnly: true}",
+			[]mutation.Kind{mutation.DropSide},
 			[]string{"drop-side -a: {readOnly: true} +a: {}", "drop-side -b: {writeOnly: true} +b: {}"},
 		},
 		"deep within": {
-			"\n  items: {not: {anyOf: [{properties: {a: {additionalProperties: {minLength: 1}}}}]}}", []mutation.Kind{mutation.Narrow},
+			"\n  items: {not: {anyOf: [{properties: {a: {additionalProperties: {minLength: 1}}}}]}}",
+			[]mutation.Kind{mutation.Narrow},
 			[]string{
 				"narrow -items: {not: {anyOf: [{properties: {a: {additionalProperties: {minLength: 1}}}}]}}" +
 					" +items: {not: {anyOf: [{properties: {a: {additionalProperties: {minLength: 2}}}}]}}",

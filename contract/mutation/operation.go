@@ -149,11 +149,8 @@ func (g *generator) statuses(at, name string, responses *yaml.Node) {
 
 // content tells responses with other bodies apart: it is what a response says of its body, examples left out.
 func (g *generator) content(response *yaml.Node) string {
-	if target := child(response, "$ref"); target != nil {
-		response = g.document.Node(strings.TrimPrefix(scalar(target), "#"))
-	}
 	var b strings.Builder
-	for _, media := range fields(child(response, "content")) {
+	for _, media := range fields(child(resolved(g.document, response), "content")) {
 		b.WriteString(media.name + " " + flat(child(media.value, "schema")) + "\n")
 	}
 	return b.String()

@@ -1,8 +1,6 @@
 package mutation
 
 import (
-	"strings"
-
 	"go.yaml.in/yaml/v4"
 
 	"github.com/orgcontract/polytomic-organizations/contract/edit"
@@ -13,16 +11,11 @@ const inPath = "path"
 
 // listedParameter makes the mutants of an item under parameters.
 func (g *generator) listedParameter(at, holder string, parameter *yaml.Node) {
-	resolved := parameter
-	if target := child(parameter, "$ref"); target != nil {
-		resolved = g.document.Node(strings.TrimPrefix(scalar(target), "#"))
-	}
-	if name, in := scalar(child(resolved, "name")), scalar(child(resolved, "in")); in != inPath {
+	declared := resolved(g.document, parameter)
+	if name, in := scalar(child(declared, "name")), scalar(child(declared, "in")); in != inPath {
 		g.mutant(DropParameter, at, "", g.remove(at), "remove the "+in+" parameter "+name, "a request to "+holder+" with the "+in+" parameter "+name)
 	}
-	if resolved == parameter {
-		g.parameter(at, parameter)
-	}
+	g.parameter(at, parameter)
 }
 
 // parameter makes the mutants of a parameter where it is defined.

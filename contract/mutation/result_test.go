@@ -152,13 +152,17 @@ func TestTheSchemaNamesEverything(t *testing.T) {
 			Equivalent struct {
 				Items struct {
 					Properties struct {
-						Rule struct{ Enum []mutation.Rule }
-					}
-				}
-			}
-		}
+						Rule struct {
+							Enum []mutation.Rule `json:"enum"`
+						} `json:"rule"`
+					} `json:"properties"`
+				} `json:"items"`
+			} `json:"equivalent"`
+		} `json:"properties"`
 		Defs struct {
-			Kind struct{ Enum []mutation.Kind }
+			Kind struct {
+				Enum []mutation.Kind `json:"enum"`
+			} `json:"kind"`
 		} `json:"$defs"`
 	}
 	require.NoError(t, json.Unmarshal(data, &s))
@@ -176,9 +180,11 @@ func TestSurvivorsInJSON(t *testing.T) {
 	require.NoError(t, result(false).WriteJSON(&b))
 	var got struct {
 		Survivors []struct {
-			Line                    int
-			Kind, What, ID, Pointer string
-		}
+			Line    int    `json:"line"`
+			Kind    string `json:"kind"`
+			What    string `json:"what"`
+			Pointer string `json:"pointer"`
+		} `json:"survivors"`
 	}
 	require.NoError(t, json.Unmarshal(b.Bytes(), &got))
 	require.Len(t, got.Survivors, 1)

@@ -172,7 +172,8 @@ func TestRules(t *testing.T) {
 				"other-side drop-side /components/schemas/Answered/properties/a/readOnly", "other-side drop-side /components/schemas/Nowhere/properties/a/writeOnly",
 				"other-side drop-side /components/schemas/Sent/properties/a/writeOnly",
 				"same-operations add-required /components/schemas/Nowhere/required a", "same-operations close /components/schemas/Nowhere/additionalProperties",
-				"same-operations narrow /components/schemas/Unused/minLength", "same-operations nullable /components/schemas/Nowhere/nullable",
+				"same-operations drop-property /components/schemas/Nowhere/properties/a", "same-operations narrow /components/schemas/Unused/minLength",
+				"same-operations nullable /components/schemas/Nowhere/nullable",
 				"same-operations nullable /components/schemas/Nowhere/properties/a/nullable", "same-operations nullable /components/schemas/Unused/nullable",
 				"same-operations type /components/schemas/Nowhere/properties/a/type any", "same-operations type /components/schemas/Nowhere/properties/a/type integer",
 				"same-operations type /components/schemas/Nowhere/type any", "same-operations type /components/schemas/Nowhere/type string",
@@ -217,23 +218,32 @@ func TestASecretThatNothingLeadsToCounts(t *testing.T) {
 components:
   schemas:
     Nowhere: {properties: {a: {writeOnly: true}}}
+    Deep: {properties: {b: {properties: {c: {$ref: "#/components/schemas/Marked"}}}}}
+    Marked: {writeOnly: true}
+  securitySchemes:
+    unused: {type: apiKey, in: header, name: X-Key}
 `
 	mutants, err := mutation.Mutants("a.yaml", []byte(document))
 	require.NoError(t, err)
+	keyed := exchange("POST", "http://a.example/a", "", 200, "")
+	keyed.Request.Header.Set("X-Key", "hunter4hunter4")
 	for state, exchanges := range map[mutation.State][]contract.Exchange{
-		mutation.Killed:   {exchange("POST", "http://a.example/a", `{"a": "hunter2hunter2"}`, 200, `"hunter2hunter2"`)},
-		mutation.Survived: {exchange("POST", "http://a.example/a", `{"a": "hunter2hunter2"}`, 200, "")},
+		mutation.Killed: {
+			exchange("POST", "http://a.example/a", `{"a": "hunter2hunter2"}`, 200, `"hunter2hunter2"`),
+			exchange("POST", "http://a.example/a", `{"c": "hunter3hunter3"}`, 200, `"hunter3hunter3"`), keyed,
+		},
+		mutation.Survived: {exchange("POST", "http://a.example/a", `{"a": "hunter2hunter2", "c": "hunter3hunter3"}`, 200, "")},
 	} {
 		runner, err := mutation.NewRunner("a.yaml", []byte(document), exchanges)
 		require.NoError(t, err)
 		found := 0
 		for _, m := range mutants {
-			if m.Kind == mutation.DropProperty || m.Kind == mutation.DropSide {
+			if m.Kind == mutation.DropProperty || m.Kind == mutation.DropSide || m.Kind == mutation.Credential {
 				assert.Equal(t, state, runner.Try(m).State, m.ID)
 				found++
 			}
 		}
-		assert.Equal(t, 2, found)
+		assert.Equal(t, 6, found)
 	}
 }
 

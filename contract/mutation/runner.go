@@ -17,7 +17,9 @@ type Runner struct {
 	name string
 	// operations are the digests of those of the document, by method and path.
 	operations map[string]string
-	sessions   []session
+	// secrets is what it says of all of them.
+	secrets  map[string]bool
+	sessions []session
 }
 
 // session is the exchanges of one recording.
@@ -55,7 +57,11 @@ func NewRunner(name string, document []byte, exchanges []contract.Exchange) (*Ru
 	if err != nil {
 		return nil, err
 	}
-	r := &Runner{name: name, operations: digests(c)}
+	secrets, err := secretNames(name, document)
+	if err != nil {
+		return nil, err
+	}
+	r := &Runner{name: name, operations: digests(c), secrets: secrets}
 	var running *contract.Session
 	for i := range exchanges {
 		x := &exchanges[i]
@@ -129,7 +135,7 @@ func (r *Runner) Try(m Mutant) Outcome {
 	if killer := r.difference(c, changed); killer != nil {
 		return Outcome{Mutant: m, State: Killed, By: killer.exchange.Source.String()}
 	}
-	if m.Equivalent == "" && len(changed) == 0 && !m.secret {
+	if m.Equivalent == "" && len(changed) == 0 && r.sameSecrets(document) {
 		m.Equivalent = SameOperations
 	}
 	if m.Equivalent != "" {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/getkin/kin-openapi/openapi3"
 	"go.yaml.in/yaml/v4"
 
 	"github.com/orgcontract/polytomic-organizations/contract/edit"
@@ -54,16 +55,16 @@ func (g *generator) schema(s site, schema *yaml.Node) {
 // otherTypes has for each type what it is changed to.
 func otherTypes(name string) []string {
 	switch name {
-	case "string", "boolean":
-		return []string{"integer"}
-	case "integer":
-		return []string{"number", "string"}
-	case "number":
-		return []string{"integer", "string"}
-	case "array":
-		return []string{"object"}
-	case "object":
-		return []string{"string"}
+	case openapi3.TypeString, openapi3.TypeBoolean:
+		return []string{openapi3.TypeInteger}
+	case openapi3.TypeInteger:
+		return []string{openapi3.TypeNumber, openapi3.TypeString}
+	case openapi3.TypeNumber:
+		return []string{openapi3.TypeInteger, openapi3.TypeString}
+	case openapi3.TypeArray:
+		return []string{openapi3.TypeObject}
+	case openapi3.TypeObject:
+		return []string{openapi3.TypeString}
 	default:
 		return nil
 	}
@@ -76,7 +77,7 @@ func (g *generator) types(s site, schema *yaml.Node) {
 	}
 	if name != "" {
 		m := g.mutant(Type, at, "any", g.remove(at), "let "+s.name+" be of any type", "an exchange in which "+s.name+" is not of the type "+name)
-		if s.single && name == "string" {
+		if s.single && name == openapi3.TypeString {
 			m.Equivalent = UntypedText
 		}
 	}
@@ -84,7 +85,7 @@ func (g *generator) types(s site, schema *yaml.Node) {
 
 // telling describes a value that one of two types takes and the other doesn't.
 func telling(name, other string) string {
-	if name == "integer" && other == "number" || name == "number" && other == "integer" {
+	if name == openapi3.TypeInteger && other == openapi3.TypeNumber || name == openapi3.TypeNumber && other == openapi3.TypeInteger {
 		return "a number, and no integer"
 	}
 	return "of the type " + name
@@ -147,15 +148,14 @@ func (g *generator) required(s site, schema *yaml.Node) {
 func (g *generator) properties(s site, schema *yaml.Node) {
 	for _, property := range fields(child(schema, "properties")) {
 		inner := s.in(s.name+"."+property.name, "properties", property.name)
-		m := g.mutant(DropProperty, inner.at, "", g.remove(inner.at), "remove "+inner.name, "an exchange with "+inner.name)
-		m.secret = isReference(property.value) || isTrue(child(property.value, "writeOnly"))
+		g.mutant(DropProperty, inner.at, "", g.remove(inner.at), "remove "+inner.name, "an exchange with "+inner.name)
 		g.schema(inner, property.value)
 	}
 }
 
 func (g *generator) openOrClosed(s site, schema *yaml.Node) {
 	node, at := child(schema, "additionalProperties"), edit.Pointer(s.at, "additionalProperties")
-	isObject := scalar(child(schema, "type")) == "object" || child(schema, "properties") != nil
+	isObject := scalar(child(schema, "type")) == openapi3.TypeObject || child(schema, "properties") != nil
 	killer := "an exchange in which " + s.name + " has a property that is not declared"
 	switch {
 	case node == nil && isObject:

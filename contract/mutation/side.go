@@ -8,6 +8,12 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/edit"
 )
 
+// The keywords of properties that stand in one half of an exchange alone.
+const (
+	readOnly  = "readOnly"
+	writeOnly = "writeOnly"
+)
+
 // sided is a property that is readOnly or writeOnly, and the mutant without that.
 type sided struct {
 	keyword, name string
@@ -21,9 +27,9 @@ func (g *generator) side(s site, schema *yaml.Node) {
 	if !strings.HasSuffix(holder, "/properties") {
 		name = "" // It is a property under names that are not told here.
 	}
-	for _, side := range [][2]string{{"readOnly", "request"}, {"writeOnly", "response"}} {
+	for _, side := range [][2]string{{readOnly, "request"}, {writeOnly, "response"}} {
 		if at := edit.Pointer(s.at, side[0]); isTrue(child(schema, side[0])) {
-			g.mutant(DropSide, at, "", g.remove(at), "let "+s.name+" be in a "+side[1], "a "+side[1]+" with "+s.name).secret = true
+			g.mutant(DropSide, at, "", g.remove(at), "let "+s.name+" be in a "+side[1], "a "+side[1]+" with "+s.name)
 			g.sides = append(g.sides, sided{side[0], name, schema, len(g.mutants) - 1})
 		}
 	}
@@ -34,12 +40,12 @@ func (g *generator) otherSides() {
 	requests, responses := g.reached()
 	secrets := map[string]int{}
 	for _, s := range g.sides {
-		if s.keyword == "writeOnly" && s.name != "" {
+		if s.keyword == writeOnly && s.name != "" {
 			secrets[s.name]++
 		}
 	}
 	for _, s := range g.sides {
-		if s.keyword == "readOnly" && !requests[s.property] || s.keyword == "writeOnly" && !responses[s.property] && secrets[s.name] > 1 {
+		if s.keyword == readOnly && !requests[s.property] || s.keyword == writeOnly && !responses[s.property] && secrets[s.name] > 1 {
 			g.mutants[s.mutant].Equivalent = OtherSide
 		}
 	}

@@ -3,6 +3,7 @@ package mutation
 import (
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/table"
@@ -70,7 +71,7 @@ func dash(count int) string {
 	if count == 0 {
 		return "-"
 	}
-	return fmt.Sprint(count)
+	return strconv.Itoa(count)
 }
 
 // percent returns the score; - where no mutant counts.

@@ -58,7 +58,7 @@ It exits with 0 where the floor is reached or there is none, 1 where the score i
 				return nil
 			}
 		},
-		RunE: func(cmd *cobra.Command, paths []string) error { return flags.run(cmd, paths) },
+		RunE: flags.run,
 	}
 	cmd.Flags().StringVar(&flags.spec, "spec", "", "the OpenAPI 3.0 `FILE` to make mutants of (default: the built-in openapi.yaml)")
 	cmd.Flags().DurationVar(&flags.budget, "budget", 0, "stop after this `DURATION`, such as 30s, and say what was not tried")
