@@ -19,7 +19,7 @@ RANDOM        := TheSandboxIsItsModel|AtTheSameTime
 # The race detector needs a C compiler; a machine without one runs the same tests without it.
 RACE := $(if $(filter 1,$(shell $(GO) env CGO_ENABLED)),-race)
 
-.PHONY: help generate check-generated check-breaking lint contract evidence mutate test race bench cover vulnerabilities sandbox schemathesis ci
+.PHONY: help generate check-generated check-breaking lint contract evidence mutate test race bench cover vulnerabilities sandbox record-sandbox sdks schemathesis ci
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' Makefile
@@ -77,6 +77,12 @@ vulnerabilities: ## Look for known vulnerabilities in what the code calls (needs
 
 sandbox: ## Serve a partner account that behaves like the documented API, on port 8080
 	@$(GO) run ./contract/cmd/orgcontract serve
+
+record-sandbox: ## Record what the sandbox answers, after a change of openapi.yaml or of the sandbox
+	@$(GO) run ./contract/sandbox/record $(RECORDINGS)/sandbox
+
+sdks: ## Drive the sandbox with the vendor's own SDKs, where there is Python or npm
+	@contract/sandbox/testdata/sdks/run
 
 schemathesis: ## Run Schemathesis against the sandbox, where there is Python
 	@contract/sandbox/testdata/schemathesis

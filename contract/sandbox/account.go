@@ -2,7 +2,6 @@ package sandbox
 
 import (
 	"cmp"
-	"encoding/json"
 	"net/http"
 	"slices"
 	"sync"
@@ -40,8 +39,7 @@ func settingsOf(r organizations.UpdateOrganizationRequest) settings {
 
 func newOrganization(id uuid.UUID, number uint64, s settings) *organization {
 	s.public.ID = id.String()
-	encoded, _ := json.Marshal(s.public) // It holds strings alone.
-	return &organization{id: id, number: number, public: s.public, json: encoded, clientID: s.clientID, secret: s.secret}
+	return &organization{id: id, number: number, public: s.public, json: encode(s.public), clientID: s.clientID, secret: s.secret}
 }
 
 // account is what the sandbox keeps of one partner.
@@ -116,7 +114,7 @@ func (a *account) remove(id uuid.UUID) (*organization, error) {
 		return nil, notFound(id.String())
 	case id == a.owner:
 		return nil, &failure{
-			status: http.StatusForbidden, key: "forbidden", message: "a partner can't delete its owner organization",
+			status: http.StatusForbidden, key: keyForbidden, message: "a partner can't delete its owner organization",
 			metadata: map[string]any{"id": id.String()},
 		}
 	default:

@@ -43,8 +43,23 @@ func (a *answer) fail(f *failure, version string) {
 	a.header.Set("Content-Type", "application/json")
 	a.header.Set(versionHeader, version)
 	a.status = f.status
-	a.body, _ = json.Marshal(f.body()) // It holds strings and numbers alone.
-	a.body = append(a.body, '\n')
+	a.body = append(encode(f.body()), '\n')
+}
+
+// encode returns the JSON of what consists of texts and numbers, which always has one.
+func encode(value any) []byte {
+	data, err := json.Marshal(value)
+	if err != nil {
+		panic(err)
+	}
+	return data
+}
+
+// clone returns a copy whose header can be changed.
+func (a *answer) clone() *answer {
+	other := *a
+	other.header = maps.Clone(a.header)
+	return &other
 }
 
 // send writes the answer.

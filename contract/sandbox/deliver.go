@@ -24,7 +24,9 @@ func (s *Sandbox) deliver(w http.ResponseWriter, r *http.Request, a *answer, f *
 	case f == nil:
 		a.send(w)
 	case f.Kind == FaultNoVersion:
-		a.without(versionHeader).send(w)
+		other := a.clone()
+		other.header.Del(versionHeader)
+		other.send(w)
 	case len(a.body) == 0:
 		a.send(w)
 	case f.Kind == FaultTruncate:
@@ -40,18 +42,11 @@ func (s *Sandbox) deliver(w http.ResponseWriter, r *http.Request, a *answer, f *
 	}
 }
 
-// without returns the answer without a header. The answer itself may be kept as an outcome, so it stays as it is.
-func (a *answer) without(header string) *answer {
-	other := *a
-	other.header = maps.Clone(a.header)
-	other.header.Del(header)
-	return &other
-}
-
+// withBody returns the answer with another body. The answer itself may be kept as an outcome, so it stays as it is.
 func (a *answer) withBody(body []byte) *answer {
-	other := *a
+	other := a.clone()
 	other.body = body
-	return &other
+	return other
 }
 
 // mistyped returns the object with the number 5 in the place of each of its values.

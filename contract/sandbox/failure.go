@@ -36,19 +36,19 @@ func unauthorized() *failure {
 }
 
 func forbidden(message string) *failure {
-	return &failure{status: http.StatusForbidden, key: "forbidden", message: message, metadata: map[string]any{inHeader: "Authorization"}}
+	return &failure{status: http.StatusForbidden, key: keyForbidden, message: message, metadata: map[string]any{inHeader: "Authorization"}}
 }
 
 // notFound is 404. What it says doesn't tell an unknown organization from one of another partner.
 func notFound(id string) *failure {
-	return &failure{status: http.StatusNotFound, key: "not_found", message: "no organization has this id", metadata: map[string]any{"id": id}}
+	return &failure{status: http.StatusNotFound, key: keyNotFound, message: "no organization has this id", metadata: map[string]any{"id": id}}
 }
 
 // notYours is 403 to an update of an organization that isn't there to be updated: the document has no 404 for it. It is the same for an
 // organization that is unknown, deleted or another partner's.
 func notYours(id string) *failure {
 	return &failure{
-		status: http.StatusForbidden, key: "forbidden", message: "the partner account has no organization with this id to change",
+		status: http.StatusForbidden, key: keyForbidden, message: "the partner account has no organization with this id to change",
 		metadata: map[string]any{"id": id},
 	}
 }
@@ -76,6 +76,12 @@ func unprocessable(field, message string) *failure {
 func internal() *failure {
 	return &failure{status: http.StatusInternalServerError, key: "internal_server_error", message: "the request could not be completed"}
 }
+
+// The keys that several failures have.
+const (
+	keyForbidden = "forbidden"
+	keyNotFound  = "not_found"
+)
 
 // What the metadata of a failure names.
 const (

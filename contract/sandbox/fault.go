@@ -106,7 +106,7 @@ func (f *Fault) validate() error {
 		return errors.New("delay: kinds latency and slow-body have a positive one, the others none")
 	case f.Times < 0 || f.RetryAfter < 0:
 		return errors.New("times, retry_after: neither can be negative")
-	case !(f.Probability >= 0 && f.Probability <= 1): //nolint:staticcheck // NaN is neither.
+	case !(f.Probability >= 0 && f.Probability <= 1): // NaN is neither.
 		return errors.New("probability: it is not from 0 to 1")
 	default:
 		return nil
@@ -130,7 +130,7 @@ func (f *Fault) instead(version string) *answer {
 	case f.Kind == FaultStatus && f.Status != http.StatusInternalServerError:
 		failed := &failure{status: f.Status, key: "fault", message: http.StatusText(f.Status)}
 		if f.Status != http.StatusBadGateway {
-			failed.header = http.Header{"Retry-After": {fmt.Sprint(max(1, f.RetryAfter))}}
+			failed.header = http.Header{"Retry-After": {strconv.Itoa(max(1, f.RetryAfter))}}
 		}
 		return refusal(failed, version)
 	case f.Kind == FaultHTML:

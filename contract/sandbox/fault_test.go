@@ -30,8 +30,8 @@ type seen struct {
 	err    error
 }
 
-// try sends a create and looks at what comes.
-func (p *peer) try(name string, headers ...string) seen {
+// tryAcme sends a create of Acme and looks at what comes.
+func (p *peer) tryAcme(headers ...string) seen {
 	p.tb.Helper()
 	var s seen
 	transport := p.checked(unchecked, func(_ *contract.Exchange, findings []contract.Finding) {
@@ -41,7 +41,7 @@ func (p *peer) try(name string, headers ...string) seen {
 			}
 		}
 	})
-	request, err := http.NewRequestWithContext(p.tb.Context(), http.MethodPost, p.URL+list, strings.NewReader(`{"name": "`+name+`"}`))
+	request, err := http.NewRequestWithContext(p.tb.Context(), http.MethodPost, p.URL+list, strings.NewReader(`{"name": "Acme"}`))
 	require.NoError(p.tb, err)
 	request.Header.Set("Authorization", bearer(partner))
 	request.Header.Set("Content-Type", "application/json")
@@ -54,7 +54,7 @@ func (p *peer) try(name string, headers ...string) seen {
 		return s
 	}
 	data, err := io.ReadAll(response.Body)
-	assert.NoError(p.tb, response.Body.Close())
+	require.NoError(p.tb, response.Body.Close())
 	s.status, s.header, s.body, s.err = response.StatusCode, response.Header, string(data), err
 	return s
 }
@@ -148,24 +148,23 @@ func TestFaults(t *testing.T) {
 		}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			p := start(t)
 			var waited atomic.Int64
-			p.SetWait(func(_ context.Context, d time.Duration) error {
+			p := start(t, sandbox.WithWait(func(_ context.Context, d time.Duration) error {
 				waited.Add(int64(d))
 				return nil
-			})
+			}))
 			test.fault.Times, test.fault.Operation = 1, "createOrganization"
 			require.NoError(t, p.Inject(test.fault))
 			assert.False(t, p.has("Acme"), "another operation has no part in it")
 
-			s := p.try("Acme")
+			s := p.tryAcme()
 			test.check(t, s)
 			assert.Equal(t, test.rules, s.rules)
 			assert.Equal(t, test.effect, p.has("Acme"))
 			assert.InDelta(t, int64(test.fault.Delay), waited.Load(), 100, "but for rounding")
 
 			if !test.effect {
-				assert.Equal(t, 200, p.try("Acme").status, "it happens once")
+				assert.Equal(t, 200, p.tryAcme().status, "it happens once")
 			}
 		})
 	}
@@ -177,7 +176,7 @@ func TestAFaultOnTheWayBackIsNoOutcome(t *testing.T) {
 		sandbox.FaultResetAfter, sandbox.FaultTruncate, sandbox.FaultInvalidJSON, sandbox.FaultWrongType, sandbox.FaultNoVersion,
 	} {
 		p := start(t, sandbox.WithFaults(sandbox.Fault{Kind: kind, Times: 1}))
-		p.try("Acme", "Idempotency-Key", someKey)
+		p.tryAcme("Idempotency-Key", someKey)
 		got := p.create("Acme", someKey)
 		assert.Equal(t, 200, got.status, kind)
 		assert.Equal(t, "Acme", got.organization(t).Name, kind)
@@ -209,9 +208,9 @@ func TestTheClientRidesOutFaults(t *testing.T) {
 
 func TestFaultsByHeader(t *testing.T) {
 	p := start(t)
-	assert.Equal(t, 503, p.try("Acme", sandbox.FaultHeader, `{"kind": "status", "status": 503}`).status)
-	assert.Equal(t, 200, p.try("Acme").status, "it is for that request alone")
-	wrong := p.try("Acme", sandbox.FaultHeader, `{"kind": "status", "status": 418}`)
+	assert.Equal(t, 503, p.tryAcme(sandbox.FaultHeader, `{"kind": "status", "status": 503}`).status)
+	assert.Equal(t, 200, p.tryAcme().status, "it is for that request alone")
+	wrong := p.tryAcme(sandbox.FaultHeader, `{"kind": "status", "status": 418}`)
 	assert.Equal(t, 400, wrong.status)
 	assert.Contains(t, wrong.body, "status: it is none of 429, 500, 502 and 503")
 }
@@ -247,11 +246,11 @@ func TestTheControlEndpoint(t *testing.T) {
 		{"kind": "latency", "delay": "250ms", "operation": "getOrganization", "times": 3, "probability": 0.5, "seed": 9},
 		{"kind": "status", "status": 503}
 	]}`, control("GET", "").body)
-	assert.Equal(t, 503, p.try("Acme").status)
-	assert.Equal(t, 503, p.try("Acme").status, "until it is cleared")
+	assert.Equal(t, 503, p.tryAcme().status)
+	assert.Equal(t, 503, p.tryAcme().status, "until it is cleared")
 	assert.Equal(t, 204, control("DELETE", "").status)
 	assert.JSONEq(t, `{"faults": []}`, control("GET", "").body)
-	assert.Equal(t, 200, p.try("Acme").status)
+	assert.Equal(t, 200, p.tryAcme().status)
 
 	assert.Equal(t, 405, control("PUT", "{}").status)
 	assert.Equal(t, "DELETE, GET, POST", control("PUT", "{}").header.Get("Allow"))
@@ -272,15 +271,14 @@ func TestTheControlEndpoint(t *testing.T) {
 
 // A client that goes away while it is made to wait has sent nothing.
 func TestAClientThatGoesAwayDuringLatency(t *testing.T) {
-	p := start(t, sandbox.WithFaults(sandbox.Fault{Kind: sandbox.FaultLatency, Delay: time.Hour, Times: 1}))
-	waiting := make(chan struct{})
-	ended := make(chan struct{})
-	p.SetWait(func(ctx context.Context, _ time.Duration) error {
-		close(waiting)
-		<-ctx.Done()
-		defer close(ended)
-		return ctx.Err()
-	})
+	waiting, ended := make(chan struct{}), make(chan struct{})
+	p := start(t, sandbox.WithFaults(sandbox.Fault{Kind: sandbox.FaultLatency, Delay: time.Hour, Times: 1}),
+		sandbox.WithWait(func(ctx context.Context, _ time.Duration) error {
+			close(waiting)
+			<-ctx.Done()
+			defer close(ended)
+			return ctx.Err()
+		}))
 	ctx, cancel := context.WithCancel(t.Context())
 	go func() {
 		<-waiting

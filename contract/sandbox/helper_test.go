@@ -62,7 +62,8 @@ type tb interface {
 type peer struct {
 	*sandbox.Server
 
-	tb tb
+	tb   tb
+	next *http.Transport
 	// transport fails the test with each finding; lenient accepts a request that is wrong where it is refused.
 	transport, lenient http.RoundTripper
 	keep               func(*contract.Exchange, []contract.Finding)
@@ -73,17 +74,22 @@ func start(tb tb, opts ...sandbox.Option) *peer {
 	s := sandbox.New(tb, append([]sandbox.Option{sandbox.WithSeed(twoPartners())}, opts...)...)
 	next := &http.Transport{}
 	tb.Cleanup(next.CloseIdleConnections)
-	p := &peer{Server: s, tb: tb, keep: recording.KeepTest(tb, loadContract(tb), os.Getenv(evidence), func(*contract.Exchange, []contract.Finding) {})}
-	p.transport = p.checked(next, contract.FailTest(tb))
-	p.lenient = p.checked(next, func(x *contract.Exchange, findings []contract.Finding) {
+	p := &peer{Server: s, tb: tb, next: next, keep: recording.KeepTest(tb, loadContract(tb), os.Getenv(evidence), func(*contract.Exchange, []contract.Finding) {})}
+	p.beginSession()
+	p.Client = p.client(organizations.PartnerKey(string(sandbox.DefaultPartnerKey)))
+	return p
+}
+
+// beginSession lets what is sent from now on be checked without regard to what was sent before.
+func (p *peer) beginSession() {
+	p.transport = p.checked(p.next, contract.FailTest(p.tb))
+	p.lenient = p.checked(p.next, func(x *contract.Exchange, findings []contract.Finding) {
 		for _, f := range findings {
 			if f.Severity == contract.Violation || strings.HasPrefix(f.Rule, "response.") {
-				tb.Errorf("%s %s: %s at %s: %s", x.Request.Method, x.Request.URL, f.Rule, f.At, f.Message())
+				p.tb.Errorf("%s %s: %s at %s: %s", x.Request.Method, x.Request.URL, f.Rule, f.At, f.Message())
 			}
 		}
 	})
-	p.Client = p.client(organizations.PartnerKey(string(sandbox.DefaultPartnerKey)))
-	return p
 }
 
 // evidence is the environment variable that names the directory in which tests leave what they exchanged; see make evidence.

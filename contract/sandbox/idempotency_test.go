@@ -44,6 +44,10 @@ func TestTheFirstRequestFixesTheOutcome(t *testing.T) {
 	assert.Equal(t, 409, p.create("Acme", "another-key").status, "with another key it is another request")
 	assert.Equal(t, first.body, p.create("Other", someKey).body, "the key alone counts")
 
+	before := p.create("Acme", someKey, versionHeader, "2024-02-08")
+	assert.Equal(t, first.body, before.body)
+	assert.Equal(t, "2024-02-08", before.header.Get(versionHeader), "each answer names the version that was asked for")
+
 	require.NoError(t, p.Client.DeleteOrganization(t.Context(), first.organization(t).ID))
 	assert.Equal(t, first.body, p.create("Acme", someKey).body, "also when things have changed since")
 }
@@ -112,13 +116,12 @@ func TestWhichKeysAreRefused(t *testing.T) {
 
 // While a request with a key is being worked on, a second one gets 409, and a third gets the outcome when the first has it.
 func TestTwoRequestsWithAKeyAtTheSameTime(t *testing.T) {
-	p := start(t)
 	waiting, goOn := make(chan struct{}), make(chan struct{})
-	p.SetWait(func(context.Context, time.Duration) error {
+	p := start(t, sandbox.WithWait(func(context.Context, time.Duration) error {
 		close(waiting)
 		<-goOn
 		return nil
-	})
+	}))
 	require.NoError(t, p.Inject(sandbox.Fault{Kind: sandbox.FaultLatency, Delay: time.Hour, Times: 1}))
 	first := make(chan reply)
 	go func() { first <- p.create("Acme", someKey) }()

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -236,44 +237,65 @@ func TestCreatesAtTheSameTime(t *testing.T) {
 	})
 }
 
-// Partners at work at the same time don't meet: each finds its account as its own requests left it.
-func TestPartnersAtTheSameTimeAreApart(t *testing.T) {
+// Callers at work at the same time don't meet, be they of one partner or of several: each finds its own organizations as its own requests left them, in
+// the order in which it created them.
+func TestCallersAtTheSameTimeAreApart(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		var seed sandbox.Seed
-		var steps [][]string
-		for i := range 4 {
+		for i := range rapid.SampledFrom([]int{1, 4}).Draw(rt, "partners") {
 			seed.Partners = append(seed.Partners, sandbox.Partner{
 				Key: sandbox.Secret(fmt.Sprintf("key-%d", i)), Owner: sandbox.Organization{ID: fmt.Sprintf("00000000-0000-4000-8000-%012d", i), Name: "Owner"},
 			})
-			steps = append(steps, rapid.SliceOfN(rapid.SampledFrom([]string{"Acme", "Beta", "Gamma"}), 1, 20).Draw(rt, "steps"))
 		}
+		someSteps := rapid.SliceOfN(rapid.SampledFrom([]string{"Acme", "Beta", "Gamma", "rename Acme", "rename Beta"}), 1, 20)
 		p := start(rt, sandbox.WithSeed(seed))
 		var callers sync.WaitGroup
-		for i, partner := range seed.Partners {
-			callers.Go(func() { p.toggle(rt, string(partner.Key), steps[i]) })
+		for i := range 4 {
+			c := &caller{*p, string(seed.Partners[i%len(seed.Partners)].Key), fmt.Sprintf("caller %d: ", i), []organizations.Organization{}}
+			c.peer.beginSession() // What one caller deletes, another may be listing at that time.
+			steps := someSteps.Draw(rt, "steps")
+			callers.Go(func() {
+				for _, step := range steps {
+					c.do(rt, step)
+				}
+			})
 		}
 		callers.Wait()
 	})
 }
 
-// toggle creates what isn't there and deletes what is, and holds the list against what should be there then.
-func (p *peer) toggle(t *rapid.T, key string, names []string) {
-	ids, want := map[string]string{}, []string{"Owner"}
-	for _, name := range names {
-		if id := ids[name]; id != "" {
-			assert.Equal(t, 204, p.send("DELETE", item(id), "", "Authorization", bearer(key)).status)
-			delete(ids, name)
-			want = slices.DeleteFunc(want, func(other string) bool { return other == name })
-		} else {
-			ids[name] = p.send("POST", list, toJSON(t, map[string]string{"name": name}), "Authorization", bearer(key)).organization(t).ID
-			want = append(want, name)
-		}
-		var all organizations.OrganizationListEnvelope
-		assert.NoError(t, json.Unmarshal([]byte(p.send("GET", list, "", "Authorization", bearer(key)).body), &all))
-		var got []string
-		for _, o := range all.Data {
-			got = append(got, o.Name)
-		}
-		assert.Equal(t, want, got)
+// caller works on its own organizations, whose names begin with its prefix.
+type caller struct {
+	peer        peer
+	key, prefix string
+	own         []organizations.Organization
+}
+
+func (c *caller) send(method, path, body string) reply {
+	return c.peer.send(method, path, body, "Authorization", bearer(c.key))
+}
+
+// do renames, or creates what isn't there and deletes what is, and holds the list against what should be there then.
+func (c *caller) do(t *rapid.T, step string) {
+	name, rename := strings.CutPrefix(step, "rename ")
+	i := slices.IndexFunc(c.own, func(o organizations.Organization) bool { return strings.HasPrefix(o.Name, c.prefix+name) })
+	switch {
+	case i < 0:
+		created := c.send(http.MethodPost, list, toJSON(t, organizations.CreateOrganizationRequest{Name: c.prefix + name})).organization(t)
+		c.own = append(c.own, created)
+	case rename:
+		c.own[i].Name += "!"
+		body := toJSON(t, organizations.UpdateOrganizationRequest{Name: c.own[i].Name})
+		assert.Equal(t, c.own[i], c.send(http.MethodPut, item(c.own[i].ID), body).organization(t))
+	default:
+		assert.Equal(t, 204, c.send(http.MethodDelete, item(c.own[i].ID), "").status)
+		c.own = slices.Delete(c.own, i, i+1)
 	}
+	var all organizations.OrganizationListEnvelope
+	if err := json.Unmarshal([]byte(c.send(http.MethodGet, list, "").body), &all); err != nil {
+		t.Error(err)
+	}
+	assert.Equal(t, "Owner", all.Data[0].Name)
+	own := slices.DeleteFunc(all.Data, func(o organizations.Organization) bool { return !strings.HasPrefix(o.Name, c.prefix) })
+	assert.Equal(t, c.own, own, "in the order of creation")
 }

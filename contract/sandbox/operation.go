@@ -50,7 +50,7 @@ func (o operation) permit(kind credentialKind, version string) *failure {
 	switch {
 	case len(allowed) == 0:
 		return &failure{
-			status: http.StatusNotFound, key: "not_found", message: fmt.Sprintf("version %s of the API has no such path; %s has", version, current),
+			status: http.StatusNotFound, key: keyNotFound, message: fmt.Sprintf("version %s of the API has no such path; %s has", version, current),
 			metadata: map[string]any{inHeader: versionHeader},
 		}
 	case !slices.Contains(allowed, kind):
@@ -105,7 +105,7 @@ func (handlers) GetCurrentOrganization(ctx context.Context, _ server.GetCurrentO
 			Headers: server.GetCurrentOrganization200ResponseHeaders{XPolytomicVersion: c.version},
 		}, nil
 	case was:
-		return nil, &failure{status: http.StatusNotFound, key: "not_found", message: "the organization of this credential no longer exists"}
+		return nil, &failure{status: http.StatusNotFound, key: keyNotFound, message: "the organization of this credential no longer exists"}
 	default: // Only an organization-scoped key can name what was never the partner's.
 		return nil, forbidden("the partner account has no such organization to act as")
 	}

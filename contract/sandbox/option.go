@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"context"
 	"log/slog"
 	"time"
 
@@ -16,6 +17,7 @@ type config struct {
 	faults []Fault
 	now    func() time.Time
 	newID  func() uuid.UUID
+	wait   func(ctx context.Context, d time.Duration) error
 	logger *slog.Logger
 }
 
@@ -34,6 +36,12 @@ func WithFaults(faults ...Fault) Option {
 
 // WithClock sets what tells the time, by which the outcomes of idempotency keys expire. It must be safe for concurrent use. The default is [time.Now].
 func WithClock(now func() time.Time) Option { return func(c *config) { c.now = now } }
+
+// WithWait sets what waits for the delays of faults. It returns an error where the context, which is that of the request, ended first. It must be safe for concurrent
+// use. The default waits for as long as it is told.
+func WithWait(wait func(ctx context.Context, d time.Duration) error) Option {
+	return func(c *config) { c.wait = wait }
+}
 
 // WithIDs sets what makes the identifiers of new organizations. It must be safe for concurrent use, and never return the same twice. The default is [uuid.New].
 func WithIDs(next func() uuid.UUID) Option { return func(c *config) { c.newID = next } }

@@ -110,6 +110,19 @@ func TestWhatTheAPIDoesNotHave(t *testing.T) {
 	}
 }
 
+// A question about the server as a whole is answered by the sandbox too, and not by net/http, which would name no version.
+func TestOptionsOfTheServer(t *testing.T) {
+	p := start(t)
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodOptions, p.URL, http.NoBody)
+	require.NoError(t, err)
+	request.URL.Opaque = "*"
+	response, err := unchecked.RoundTrip(request)
+	require.NoError(t, err)
+	require.NoError(t, response.Body.Close())
+	assert.Equal(t, 404, response.StatusCode)
+	assert.Equal(t, "2025-09-18", response.Header.Get(versionHeader))
+}
+
 // Every constraint that the document puts on a request is broken once, and the answer is a 4xx that it documents: the sandbox enforces the
 // document as it is, also after a change of it.
 func TestEachConstraintOfTheDocumentIsEnforced(t *testing.T) {
@@ -189,10 +202,10 @@ func breaches(t *testing.T, template string, operation *openapi3.Operation) []br
 func wrongTexts(schema *openapi3.Schema) []string {
 	var wrong []string
 	if schema.MinLength > 0 {
-		wrong = append(wrong, strings.Repeat("a", int(schema.MinLength)-1)) //nolint:gosec // It is 8.
+		wrong = append(wrong, strings.Repeat("a", int(schema.MinLength)-1))
 	}
 	if schema.MaxLength != nil {
-		wrong = append(wrong, strings.Repeat("a", int(*schema.MaxLength)+1)) //nolint:gosec // It is 255.
+		wrong = append(wrong, strings.Repeat("a", int(*schema.MaxLength)+1))
 	}
 	if schema.Pattern != "" {
 		wrong = append(wrong, "no such text", "1234-56-78.")

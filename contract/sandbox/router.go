@@ -65,7 +65,7 @@ func (t *router) find(r *http.Request) (route, *failure) {
 		}
 		return route{operation: operations[r.Method+" "+item.template], handler: handler, id: id}, nil
 	}
-	return route{}, &failure{status: http.StatusNotFound, key: "not_found", message: "the API has no such path"}
+	return route{}, &failure{status: http.StatusNotFound, key: keyNotFound, message: "the API has no such path"}
 }
 
 // match reports whether a path is of the template, and returns the path parameter, unescaped.

@@ -34,7 +34,7 @@ type Sandbox struct {
 
 // Open returns a sandbox. By default it holds [DefaultSeed], in memory. An error is one line that says what to do, and shows no key.
 func Open(opts ...Option) (*Sandbox, error) {
-	c := config{seed: DefaultSeed(), now: time.Now, newID: uuid.New, logger: slog.New(slog.DiscardHandler)}
+	c := config{seed: DefaultSeed(), now: time.Now, newID: uuid.New, wait: waitFor, logger: slog.New(slog.DiscardHandler)}
 	for _, o := range opts {
 		o(&c)
 	}
@@ -44,7 +44,7 @@ func Open(opts ...Option) (*Sandbox, error) {
 	}
 	s := &Sandbox{
 		accounts: map[uuid.UUID]*account{}, credentials: map[digest]credential{}, seed: c.seed,
-		now: c.now, newID: c.newID, wait: waitFor, logger: c.logger,
+		now: c.now, newID: c.newID, wait: c.wait, logger: c.logger,
 	}
 	for _, f := range c.faults {
 		if err := s.Inject(f); err != nil {
@@ -99,7 +99,7 @@ func (s *Sandbox) addPartner(p Partner) error {
 	return nil
 }
 
-func (o Organization) organization(number uint64) *organization {
+func (o *Organization) organization(number uint64) *organization {
 	s := settings{clientID: o.ClientID, secret: digestOf(string(o.ClientSecret))}
 	s.public.Name, s.public.Issuer, s.public.SSODomain, s.public.SSOOrgID = o.Name, o.Issuer, o.SSODomain, o.SSOOrgID
 	return newOrganization(uuid.MustParse(o.ID), number, s)
@@ -225,7 +225,9 @@ func (s *Sandbox) perform(ctx context.Context, c *call, key string, handle func(
 		switch {
 		case prior != nil:
 			c.replayed = true
-			return prior
+			replay := prior.clone() // It names the version that this request asks for, as every answer does.
+			replay.header.Set(versionHeader, c.version)
+			return replay
 		case busy:
 			return refusal(keyInFlight(), c.version)
 		}

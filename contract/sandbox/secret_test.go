@@ -37,7 +37,8 @@ func (b *syncBuffer) String() string {
 func TestSecretsDontPrint(t *testing.T) {
 	seed := twoPartners()
 	seed.Partners[0].Children[0].ClientSecret = "hush"
-	asJSON, err := json.Marshal(seed)
+	var value any = seed
+	asJSON, err := json.Marshal(value)
 	require.NoError(t, err)
 	asYAML, err := yaml.Marshal(seed)
 	require.NoError(t, err)

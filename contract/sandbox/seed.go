@@ -101,12 +101,12 @@ func ParseSeed(name string, data []byte) (Seed, error) {
 }
 
 // clone returns a copy that can be completed while others use the seed.
-func (s Seed) clone() Seed {
-	s.Partners = slices.Clone(s.Partners)
-	for i := range s.Partners {
-		s.Partners[i].Children = slices.Clone(s.Partners[i].Children)
+func (s *Seed) clone() Seed {
+	other := Seed{Partners: slices.Clone(s.Partners)}
+	for i := range other.Partners {
+		other.Partners[i].Children = slices.Clone(other.Partners[i].Children)
 	}
-	return s
+	return other
 }
 
 // validate completes the seed with derived identifiers and returns what is wrong with it: the place, and what to do.

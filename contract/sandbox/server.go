@@ -67,7 +67,7 @@ func New(tb TB, opts ...Option) *Server {
 // NewHTTPServer returns a server for a sandbox's handler, which may have other paths beside it. Its bounds fit an API for tests; what net/http complains about is logged.
 func NewHTTPServer(handler http.Handler, logger *slog.Logger) *http.Server {
 	return &http.Server{
-		Handler: handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
+		Handler: handler, DisableGeneralOptionsHandler: true, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
 		ErrorLog: slog.NewLogLogger(logger.Handler(), slog.LevelWarn),
 	}
 }

@@ -1,7 +1,6 @@
 package sandbox_test
 
 import (
-	"errors"
 	"os"
 	"path/filepath"
 	"testing"
@@ -27,6 +26,7 @@ func TestTheStateSurvivesARestart(t *testing.T) {
 	var outcome, conflict reply
 	var before []organizations.Organization
 	restarted(t, "before", func(t *testing.T, p *peer) {
+		t.Helper()
 		outcome = p.create("Acme", someKey)
 		conflict = p.create("Acme", "another-key")
 		require.Equal(t, 409, conflict.status)
@@ -42,6 +42,7 @@ func TestTheStateSurvivesARestart(t *testing.T) {
 		require.NoError(t, err)
 	}, state)
 	restarted(t, "after", func(t *testing.T, p *peer) {
+		t.Helper()
 		after, err := p.Client.ListOrganizations(t.Context())
 		require.NoError(t, err)
 		assert.Equal(t, before, after)
@@ -69,11 +70,13 @@ func TestTheSeedOfAStateFile(t *testing.T) {
 	state := sandbox.WithState(filepath.Join(t.TempDir(), "state.db"))
 	seed := sandbox.DefaultSeed()
 	restarted(t, "one partner", func(t *testing.T, p *peer) {
+		t.Helper()
 		require.NoError(t, p.Client.DeleteOrganization(t.Context(), sandbox.DefaultChildID))
 	}, state, sandbox.WithSeed(seed))
 	seed = twoPartners()
 	seed.Partners[0].Key = "new-partner-key"
 	restarted(t, "two, and a new key", func(t *testing.T, p *peer) {
+		t.Helper()
 		all, err := p.client(organizations.PartnerKey("new-partner-key")).ListOrganizations(t.Context())
 		require.NoError(t, err)
 		assert.Len(t, all, 1)
@@ -101,6 +104,7 @@ func TestOutcomesLeaveTheFileWhenTheyExpire(t *testing.T) {
 	state := sandbox.WithState(filepath.Join(t.TempDir(), "state.db"))
 	c := newClock()
 	restarted(t, "the first day", func(t *testing.T, p *peer) {
+		t.Helper()
 		for _, name := range []string{"one", "two", "three"} {
 			p.create(name, name+"-is-the-key")
 			c.move(time.Hour)
@@ -108,10 +112,12 @@ func TestOutcomesLeaveTheFileWhenTheyExpire(t *testing.T) {
 	}, state, sandbox.WithClock(c.now))
 	c.move(22*time.Hour + 30*time.Minute) // The first two are over, the third isn't.
 	restarted(t, "the next", func(t *testing.T, p *peer) {
+		t.Helper()
 		require.Equal(t, 200, p.create("four", "four-is-the-key").status)
 	}, state, sandbox.WithClock(c.now))
 	c.move(-20 * time.Hour) // Time can't bring back what was forgotten.
 	restarted(t, "back", func(t *testing.T, p *peer) {
+		t.Helper()
 		assert.Equal(t, 409, p.create("one", "one-is-the-key").status)
 		assert.Equal(t, 409, p.create("two", "two-is-the-key").status)
 		assert.Equal(t, 200, p.create("three", "three-is-the-key").status)
@@ -136,6 +142,5 @@ func TestStateFilesThatCantBeUsed(t *testing.T) {
 	assert.Equal(t, "partners: []\n", string(data), "and nothing is written to it")
 
 	_, err = sandbox.Open(sandbox.WithState(filepath.Join(dir, "none", "state.db")))
-	require.Error(t, err)
-	assert.True(t, errors.Is(err, os.ErrNotExist), "%v", err)
+	require.ErrorIs(t, err, os.ErrNotExist)
 }

@@ -67,6 +67,16 @@ func TestTheVersionBefore(t *testing.T) {
 	assert.Equal(t, 403, p.send("GET", item(sandbox.DefaultChildID), "", "Authorization", bearer(user), versionHeader, "2024-02-08").status)
 	assert.Equal(t, 404, p.send("GET", present, "", "Authorization", bearer(user), versionHeader, "2024-02-08").status)
 
+	// The rest is as in the current version.
+	created, err := p.Client.CreateOrganization(t.Context(), organizations.CreateOrganizationRequest{Name: "Acme", SSODomain: "acme.example"}, before)
+	require.NoError(t, err)
+	updated, err := p.Client.UpdateOrganization(t.Context(), created.ID, organizations.UpdateOrganizationRequest{Name: "Acme"}, before)
+	require.NoError(t, err)
+	read, err := p.Client.GetOrganization(t.Context(), created.ID, before)
+	require.NoError(t, err)
+	assert.Equal(t, organizations.Organization{ID: created.ID, Name: "Acme"}, read)
+	assert.Equal(t, updated, read)
+
 	require.NoError(t, p.Client.DeleteOrganization(t.Context(), sandbox.DefaultChildID, before))
 	got = p.sendBy(p.transport, "GET", list, "", "Authorization", bearer(user), versionHeader, "2024-02-08")
 	assert.JSONEq(t, `{"data": null}`, got.body, "there is nothing to list")

@@ -27,7 +27,10 @@ func TestREADMEShowsWhatMakeContractPrints(t *testing.T) {
 	var stdout, stderr strings.Builder
 	require.Equal(t, exitHolds, run([]string{"check", "contract/testdata/recordings"}, &stdout, &stderr), stderr.String())
 	t.Chdir("contract/cmd/orgcontract")
-	assert.Equal(t, stdout.String(), fence(t, "text"))
+	before, after, found := strings.Cut(fence(t, "text"), "...\n") // What the sandbox refuses is left out there: it is long.
+	require.True(t, found)
+	assert.True(t, strings.HasPrefix(stdout.String(), before), "%s\n%s", before, stdout.String())
+	assert.True(t, strings.HasSuffix(stdout.String(), after), "%s\n%s", after, stdout.String())
 }
 
 func TestREADMEProgramCompiles(t *testing.T) {

@@ -23,6 +23,7 @@ const recordedKey = "s3cr3t-Partner-Key-0123"
 // recordSession runs the command before an upstream that gives the answers, one a request, ends it by the signal, and returns what it printed.
 func recordSession(t *testing.T, file string, end os.Signal, answers ...string) (code int, stdout, stderr string) {
 	t.Helper()
+	needSignals(t)
 	next := 0
 	upstream := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
@@ -59,9 +60,7 @@ func recordSession(t *testing.T, file string, end os.Signal, answers ...string) 
 		require.NoError(t, err)
 		require.NoError(t, response.Body.Close())
 	}
-	self, err := os.FindProcess(os.Getpid())
-	require.NoError(t, err)
-	require.NoError(t, self.Signal(end))
+	signalSelf(t, end)
 	return <-codes, out.String(), <-rest
 }
 

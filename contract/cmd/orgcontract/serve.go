@@ -40,7 +40,7 @@ there is no partner key or no customer is to be touched. It prints the base URL 
 
 /docs shows the API as an interactive page; /healthz answers 200 as long as it runs; ` + sandbox.FaultsPath + ` makes faults happen.
 
-It runs until it gets SIGINT or SIGTERM, lets the requests under way end, and exits with 0; with 2 where it could not start.`,
+It runs until it gets SIGINT or SIGTERM, lets the requests under way end, for 10 seconds at most, and exits with 0; with 2 where it could not start.`,
 		Example: `  # One partner with fixed keys, in memory, on port 8080 of this machine.
   orgcontract serve
 
@@ -53,6 +53,7 @@ It runs until it gets SIGINT or SIGTERM, lets the requests under way end, and ex
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			ctx, stop := signal.NotifyContext(cmd.Context(), syscall.SIGINT, syscall.SIGTERM)
 			defer stop()
+			context.AfterFunc(ctx, stop) // A second signal ends it at once.
 			if err := serve(ctx, flags, cmd.OutOrStdout(), cmd.ErrOrStderr()); err != nil {
 				return runError{err}
 			}
@@ -105,7 +106,7 @@ func serve(ctx context.Context, flags serveFlags, stdout, stderr io.Writer) (err
 	}
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", flags.addr)
 	if err != nil {
-		return fmt.Errorf("%s: %w; name another address with --addr", flags.addr, listenProblem(err))
+		return fmt.Errorf("--addr %s: %w; name an address of this machine with a port that is free", flags.addr, withoutOperation(err))
 	}
 	if err := writeWelcome(stdout, "http://"+listener.Addr().String(), seed); err != nil {
 		return errors.Join(err, listener.Close())
@@ -123,16 +124,10 @@ func serve(ctx context.Context, flags serveFlags, stdout, stderr io.Writer) (err
 	if err := server.Shutdown(ending); err != nil { // A request takes longer than that: a slow body, for instance.
 		_ = server.Close()
 	}
-	<-served
-	return nil
-}
-
-// listenProblem returns the error of the system without the address, which stands before it already.
-func listenProblem(err error) error {
-	if problem, ok := errors.AsType[*net.OpError](err); ok {
-		return problem.Err
+	if err := <-served; !errors.Is(err, http.ErrServerClosed) {
+		return err
 	}
-	return err
+	return nil
 }
 
 // withPages puts the pages for people and machines that look after the sandbox beside it.
@@ -152,14 +147,15 @@ func withPages(s, page http.Handler) http.Handler {
 
 // writeWelcome prints what one needs to call the sandbox.
 func writeWelcome(w io.Writer, url string, seed sandbox.Seed) error {
+	// What the table can't write, its Flush tells.
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintf(table, "base URL\t%s\n", url)
-	fmt.Fprintf(table, "documentation\t%s/docs\n", url)
+	_, _ = fmt.Fprintf(table, "base URL\t%s\n", url)
+	_, _ = fmt.Fprintf(table, "documentation\t%s/docs\n", url)
 	for _, partner := range seed.Partners {
-		fmt.Fprintf(table, "partner key\t%s\tof %s (%s)\n", string(partner.Key), partner.Owner.ID, partner.Owner.Name)
+		_, _ = fmt.Fprintf(table, "partner key\t%s\tof %s (%s)\n", string(partner.Key), partner.Owner.ID, partner.Owner.Name)
 		for _, o := range append([]sandbox.Organization{partner.Owner}, partner.Children...) {
 			for _, key := range o.UserKeys {
-				fmt.Fprintf(table, "user key\t%s\tof %s (%s)\n", string(key), o.ID, o.Name)
+				_, _ = fmt.Fprintf(table, "user key\t%s\tof %s (%s)\n", string(key), o.ID, o.Name)
 			}
 		}
 	}

@@ -23,22 +23,27 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Tab is a page in Chromium. It collects what a page must not do: complain, ask the network for anything, or open a dialog.
+// Tab is a page in Chromium. It collects what a page must not do: complain, ask the network for what it may not, or open a dialog.
 type Tab struct {
-	tb      testing.TB
-	ctx     context.Context
-	address string
+	tb     testing.TB
+	ctx    context.Context
+	mayAsk func(url string) bool
 
 	mutex    sync.Mutex
 	misdeeds []string
 }
 
-// Open opens a file of HTML as it is on a disk. Where there is no Chromium, it skips the test.
+// Open opens a file of HTML as it is on a disk. It may ask the network for nothing. Where there is no Chromium, it skips the test.
 func Open(tb testing.TB, file string) *Tab {
 	tb.Helper()
 	address := url.URL{Scheme: "file", Path: "/" + strings.TrimPrefix(filepath.ToSlash(file), "/")}
+	return OpenURL(tb, address.String(), func(asked string) bool { return asked == address.String() })
+}
 
-	// The page is this test's own, and Chromium's sandbox doesn't start in many containers.
+// OpenURL opens the page at an address. It may ask for the URLs that mayAsk says, the address among them. Where there is no Chromium, it skips the test.
+func OpenURL(tb testing.TB, address string, mayAsk func(url string) bool) *Tab {
+	tb.Helper()
+	// The pages are this project's own, and Chromium's sandbox doesn't start in many containers.
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(chromium(tb)), chromedp.NoSandbox)
 	ctx, cancel := context.WithTimeout(tb.Context(), time.Minute)
 	tb.Cleanup(cancel)
@@ -47,12 +52,12 @@ func Open(tb testing.TB, file string) *Tab {
 	ctx, cancel = chromedp.NewContext(ctx)
 	tb.Cleanup(cancel)
 
-	t := &Tab{tb: tb, ctx: ctx, address: address.String()}
+	t := &Tab{tb: tb, ctx: ctx, mayAsk: mayAsk}
 	t.Do()
 	call(t, network.Enable, network.EnableParams{})
 	call(t, log.Enable, cdp.Empty{})
 	require.NoError(tb, chromedp.Listen(ctx, t.watch))
-	t.Do(chromedp.Navigate(t.address))
+	t.Do(chromedp.Navigate(address))
 	return t
 }
 
@@ -76,11 +81,13 @@ func (t *Tab) watch(event any) {
 	case *runtime.EventConsoleAPICalled:
 		t.misdeeds = append(t.misdeeds, "console: "+string(event.Type))
 	case *log.EventEntryAdded:
-		t.misdeeds = append(t.misdeeds, "log: "+event.Entry.Text)
+		if event.Entry.Level != log.EntryLevelVerbose { // That is advice.
+			t.misdeeds = append(t.misdeeds, "log: "+event.Entry.Text)
+		}
 	case *page.EventJavascriptDialogOpening:
 		t.misdeeds = append(t.misdeeds, "dialog: "+event.Message)
 	case *network.EventRequestWillBeSent:
-		if event.Request.URL != t.address && !strings.HasPrefix(event.Request.URL, "data:") {
+		if !strings.HasPrefix(event.Request.URL, "data:") && !t.mayAsk(event.Request.URL) {
 			t.misdeeds = append(t.misdeeds, "request: "+event.Request.URL)
 		}
 	}

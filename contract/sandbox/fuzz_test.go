@@ -1,0 +1,94 @@
+package sandbox_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/sandbox"
+)
+
+// FuzzRequests: whatever is asked, the answer is none of a server that fails, names the version, and is as the document has it, where it has the operation.
+func FuzzRequests(f *testing.F) {
+	for _, request := range []struct{ method, path, body string }{
+		{"GET", present, ""},
+		{"GET", list, ""},
+		{"POST", list, `{"name": "Acme", "client_secret": "hush-hush"}`},
+		{"GET", item(sandbox.DefaultChildID), ""},
+		{"PUT", item(sandbox.DefaultChildID), `{"name": "Acme"}`},
+		{"DELETE", item(sandbox.DefaultChildID), ""},
+		{"PATCH", "/api/%2e%2e/organizations//", "[]"},
+	} {
+		for _, authorization := range []string{bearer(partner), bearer(user), basic(sandbox.DefaultChildID, partner)} {
+			f.Add(request.method, request.path, authorization, "2025-09-18", someKey, "application/json", request.body)
+		}
+		f.Add(request.method, request.path, "Basic =", "2024-02-08", "", "text/plain", request.body)
+	}
+	c := loadContract(f)
+	f.Fuzz(func(t *testing.T, method, path, authorization, version, key, mediaType, body string) {
+		target, err := url.ParseRequestURI(path)
+		if err != nil || !strings.HasPrefix(path, "/api") || strings.Trim(method, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" || method == http.MethodConnect {
+			t.Skip("net/http answers by itself, or the API is not asked")
+		}
+		s, err := sandbox.Open()
+		require.NoError(t, err)
+		handler := (&contract.Middleware{Contract: c, Report: func(x *contract.Exchange, findings []contract.Finding) {
+			for _, f := range findings {
+				if _, known := c.Find(x.Request.Method, x.Request.URL); known && (f.Severity == contract.Violation || strings.HasPrefix(f.Rule, "response.")) {
+					t.Errorf("%s at %s: %s", f.Rule, f.At, f.Message())
+				}
+			}
+		}}).Wrap(s)
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/", strings.NewReader(body))
+		r.Method, r.URL, r.RequestURI = method, target, path
+		for name, value := range map[string]string{"Authorization": authorization, versionHeader: version, "Idempotency-Key": key, "Content-Type": mediaType} {
+			if value != "" {
+				r.Header.Set(name, value)
+			}
+		}
+		w := httptest.NewRecorder()
+		handler.ServeHTTP(w, r)
+		assert.Less(t, w.Code, 500, w.Body.String())
+		assert.NotEmpty(t, w.Header().Get(versionHeader))
+		assert.True(t, w.Code == http.StatusNoContent || json.Valid(w.Body.Bytes()), w.Body.String())
+	})
+}
+
+// FuzzFaults: a fault that is taken can be read again as it was, and what is refused says in one line why.
+func FuzzFaults(f *testing.F) {
+	f.Add([]byte(`{"kind": "status", "status": 503, "retry_after": 7, "times": 2}`))
+	f.Add([]byte(`{"kind": "latency", "delay": "1.5s", "operation": "getOrganization", "probability": 0.25, "seed": 9}`))
+	f.Add([]byte(`{"kind": "rain"}`))
+	f.Fuzz(func(t *testing.T, body []byte) {
+		s, err := sandbox.Open()
+		require.NoError(t, err)
+		send := func(method, body string) *httptest.ResponseRecorder {
+			r := httptest.NewRequestWithContext(t.Context(), method, sandbox.FaultsPath, strings.NewReader(body))
+			r.Header.Set("Content-Type", "application/json")
+			w := httptest.NewRecorder()
+			s.ServeHTTP(w, r)
+			return w
+		}
+		added := send(http.MethodPost, string(body))
+		if added.Code != http.StatusCreated {
+			assert.Equal(t, http.StatusBadRequest, added.Code)
+			assert.NotContains(t, reply{body: added.Body.String()}.apiError(t).Message, "\n")
+			return
+		}
+		var taken struct {
+			Faults []json.RawMessage `json:"faults"`
+		}
+		require.NoError(t, json.Unmarshal(added.Body.Bytes(), &taken))
+		require.Len(t, taken.Faults, 1)
+		assert.Equal(t, added.Body.String(), send(http.MethodGet, "").Body.String())
+		again := send(http.MethodPost, string(taken.Faults[0]))
+		assert.Equal(t, added.Body.String(), again.Body.String())
+	})
+}
