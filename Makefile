@@ -14,7 +14,7 @@ EVIDENCE      := contract/evidence/.evidence
 MUTATION      := contract/mutation/.mutation
 # The tests whose exchanges are no evidence against a mistake in the document, because they are made from it, and those that are random.
 CIRCULAR      := EachConstraintOfTheDocument|WhatTheDocumentAllows|EveryDocumentedAnswer
-RANDOM        := TheSandboxIsItsModel|AtTheSameTime
+RANDOM        := TheSandboxIsItsModel|AtTheSameTime|^Fuzz
 
 # The race detector needs a C compiler; a machine without one runs the same tests without it.
 RACE := $(if $(filter 1,$(shell $(GO) env CGO_ENABLED)),-race)
