@@ -130,7 +130,10 @@ func (w *claimWalk) properties(s *schema, r reach) {
 			w.add(claimKey{property.Schema, "writeOnly", Kept}, ConstraintClaim, "", w.place(property.Schema, "writeOnly"))
 		}
 		if property.ReadOnly {
-			w.keyword(property, r, "readOnly", Kept, true)
+			w.add(claimKey{property.Schema, "readOnly", Kept}, ConstraintClaim, ResponseSide, w.place(property.Schema, "readOnly"))
+			if r&inRequests != 0 {
+				w.breakable(ConstraintClaim, w.place(property.Schema, "readOnly"), "readOnly", property.Schema, "readOnly")
+			}
 		}
 	}
 	for i, name := range s.Required {

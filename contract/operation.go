@@ -68,7 +68,7 @@ func newCompiler(doc *openapi3.T, nodes yamlNodes, known places) *compiler {
 	return &compiler{
 		schemas:    schemas{places: known, known: map[*openapi3.Schema]*schema{}, formats: map[string]formatCheck{}},
 		doc:        doc,
-		digests:    &digester{nodes: nodes, closed: map[string]string{}},
+		digests:    newDigester(nodes),
 		components: map[*openapi3.Response]*response{},
 	}
 }

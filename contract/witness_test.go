@@ -77,6 +77,8 @@ func TestWitnessesOfValues(t *testing.T) {
 		"no branch that matches":             {`{"anyOf": [{"type": "string"}, {"properties": {"a": {"type": "string"}, "b": {}}}]}`, `{"a": 5}`, nil},
 		"several branches of anyOf":          {`{"anyOf": [{"maximum": 9}, {"minimum": 9}]}`, `9`, []string{"branch /anyOf/0 used at body", "branch /anyOf/1 used at body", "constraint /anyOf/0/maximum edge at body", "constraint /anyOf/1/minimum edge at body"}},
 		"too many branches of oneOf":         {`{"oneOf": [{"maximum": 9}, {"minimum": 9}]}`, `9`, nil},
+		"what is within too many branches":   {`{"oneOf": [{"properties": {"a": {"enum": [1]}}}, {"properties": {"a": {"minimum": 1}}}]}`, `{"a": 1}`, nil},
+		"the first of several":               {`{"items": {"enum": [1]}}`, `[1, 1]`, []string{"enum /items/enum/0 used at /0"}},
 		"one branch of oneOf, deep": {
 			`{"allOf": [{"oneOf": [{"required": ["a"], "properties": {"a": {"enum": [1]}}}, {"required": ["b"], "properties": {"b": {}}}]}]}`, `{"a": 1}`,
 			[]string{"branch /allOf/0/oneOf/0 used at body", "constraint /allOf/0/oneOf/0/required/0 kept at body", "enum /allOf/0/oneOf/0/properties/a/enum/0 used at /a", "property /allOf/0/oneOf/0/properties/a present at /a"},
@@ -275,6 +277,16 @@ func TestWitnessesOfAnExchange(t *testing.T) {
 				"property " + schema + "/properties/secret present at /secret",
 			},
 		},
+		"a writeOnly property without an answer that could hold it": {
+			exchange: toldPost(func(x *contract.Exchange) {
+				x.Request.Body, x.Response = []byte(`{"name": "abc", "secret": "abcdefgh"}`), nil
+			}),
+			gone: []string{
+				"property " + schema + "/properties/secret",
+				"status", "header", "enum", "media-type " + op + "/responses", "constraint /components/schemas", "property /components/schemas", "invariant",
+			},
+			added: []string{"constraint " + schema + "/properties/secret/type kept at /secret", "property " + schema + "/properties/secret present at /secret"},
+		},
 		"a writeOnly property that comes back": {
 			exchange: toldPost(func(x *contract.Exchange) {
 				x.Request.Body, x.Response.Body = []byte(`{"name": "abc", "secret": "abcdefgh"}`), []byte(`{"name": "abc", "secret": "abcdefgh"}`)
@@ -370,6 +382,9 @@ func TestWitnessesOfRequestsWithoutCredentialAndBody(t *testing.T) {
 	assert.Equal(t, want, borneOut(t, toldContract(t), get("")))
 	want[2] = "security /security/0 used at header Authorization"
 	assert.Equal(t, want, borneOut(t, toldContract(t), get("Bearer abcdefgh")))
+	x := get("Bearer abcdefgh")
+	x.Request.BodyOmitted = true
+	assert.Equal(t, want[1:], borneOut(t, toldContract(t), x), "whether a body that was not kept was there is known, what it was is not")
 }
 
 // A place in a message can hold a secret, in a name.
@@ -399,4 +414,35 @@ func TestClaimsThatNothingLeadsTo(t *testing.T) {
 		"constraint /components/schemas/Lost/type kept", "property /components/schemas/Lost/properties/answer present", "property /components/schemas/Lost/properties/answer absent",
 		"property /components/schemas/Lost/properties/size present", "property /components/schemas/Lost/properties/size absent", "enum /components/schemas/Lost/properties/size/enum/0 used",
 	}, unreachable)
+}
+
+// FuzzWitness: an exchange of any bodies and query bears out claims that there are, once each, none where a violation is, and the check finds
+// what it finds without.
+func FuzzWitness(f *testing.F) {
+	c, err := contract.Parse("told.yaml", []byte(told))
+	require.NoError(f, err)
+	claims := map[string]contract.Claim{}
+	for _, claim := range c.Claims() {
+		claims[claim.ID] = claim
+	}
+	f.Add(`{"name": "ab", "secret": "abcdefgh"}`, `{"name": "ab"}`, "page=1", 200)
+	f.Add(`{"name": null}`, `{}`, "", 422)
+	f.Add(`[`, `5`, "page=%zz", 302)
+	f.Fuzz(func(t *testing.T, sent, received, query string, status int) {
+		x := toldPost(func(x *contract.Exchange) {
+			x.Request.Body, x.Response.Body, x.Request.URL.RawQuery = []byte(sent), []byte(received), query
+			x.Response.Status = 100 + (status%500+500)%500
+		})
+		findings, witnesses := c.Session().Witness(x)
+		assert.Equal(t, c.Check(x), findings)
+		seen := map[string]bool{}
+		for _, w := range witnesses {
+			claim, ok := claims[w.Claim]
+			assert.True(t, ok && !seen[w.Claim] && !claim.Unreachable, w.Claim)
+			seen[w.Claim] = true
+			for _, finding := range findings {
+				assert.False(t, finding.Severity == contract.Violation && finding.Document.Pointer == claim.Place.Pointer, w.Claim)
+			}
+		}
+	})
 }

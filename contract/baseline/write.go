@@ -1,15 +1,11 @@
 package baseline
 
 import (
-	"errors"
-	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"time"
 
-	"github.com/google/renameio/v2/maybe"
 	"go.yaml.in/yaml/v4"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/wholefile"
 )
 
 // heading tells whoever opens the file what it is.
@@ -54,18 +50,8 @@ func (e Entry) node() *yaml.Node {
 // Write writes the baseline to a file, whole or not at all.
 func (b *Baseline) Write(file string) error {
 	data, err := b.Bytes()
-	if err == nil {
-		err = maybe.WriteFile(file, data, 0o644)
+	if err != nil {
+		return err
 	}
-	if err == nil {
-		return nil
-	}
-	// The name that these errors tell is that of a temporary file.
-	if pathError, ok := errors.AsType[*fs.PathError](err); ok {
-		err = pathError.Err
-	}
-	if linkError, ok := errors.AsType[*os.LinkError](err); ok {
-		err = linkError.Err
-	}
-	return fmt.Errorf("%s: the baseline was not written: %w; name a file in a directory that can be written", filepath.ToSlash(file), err)
+	return wholefile.Write(file, "baseline", data)
 }

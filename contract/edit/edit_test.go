@@ -80,7 +80,7 @@ func TestAnEditChangesNothingElse(t *testing.T) {
 		"insert into an empty mapping":           {insert("/paths/~1pets", map[string]any{}), "paths: {}", "paths:\n  /pets: {}"},
 		"insert a status as a string":            {insert(pet+"/404", 1), "- \"b\"\n", "- \"b\"\n      \"404\": 1\n"},
 		"append to brackets":                     {insert(pet+"/required/-", "tag"), "[name, id]", "[name, id, tag]"},
-		"append to a sequence":                   {insert(pet+"/properties/id/enum/-", "c: d"), "- \"b\"\n", "- \"b\"\n          - 'c: d'\n"},
+		"append to a sequence":                   {insert(pet+"/properties/id/enum/-", "c: d"), "- \"b\"\n", "- \"b\"\n          - \"c: d\"\n"},
 		"remove a key with its comments":         {remove(pet + "/required"), "      # It has one always.\n      required: [name, id] # in this order\n", ""},
 		"remove the first key":                   {remove("/openapi"), "openapi: 3.0.3\n", ""},
 		"remove an item":                         {remove(pet + "/properties/id/enum/0"), "          - a # the first\n", ""},

@@ -135,6 +135,19 @@ func read(text string) (string, error) {
 	return canonical(&n), nil
 }
 
+// given returns a drawn value as an edit takes it: as it is, or as a node where it has an order.
+func given(value any) any {
+	switch value := value.(type) {
+	case mapping:
+		return asNode(value)
+	case []any:
+		if slices.ContainsFunc(value, func(item any) bool { _, isNode := given(item).(*yaml.Node); return isNode }) {
+			return asNode(value)
+		}
+	}
+	return value
+}
+
 // drawEdit draws an edit at a place, and makes it of the text and of the value.
 func drawEdit(t *rapid.T, d *edit.Document, p place) (edited []byte, after any, err error) {
 	value := drawValue(t, 2)
@@ -159,18 +172,18 @@ func drawEdit(t *rapid.T, d *edit.Document, p place) (edited []byte, after any, 
 	parentMapping, inMapping := p.parent.(mapping)
 	switch {
 	case what == 1 && isMapping:
-		edited, err = d.Insert(edit.Pointer(p.at, newKey), asNode(value))
+		edited, err = d.Insert(edit.Pointer(p.at, newKey), given(value))
 		return edited, inside(append(slices.Clone(m), entry{newKey, value})), err
 	case what == 1 && isSequence:
-		edited, err = d.Insert(p.at+"/-", asNode(value))
+		edited, err = d.Insert(p.at+"/-", given(value))
 		return edited, inside(append(slices.Clone(s), value)), err
 	case what == 2 && len(m) > 0:
 		i := rapid.IntRange(0, len(m)-1).Draw(t, "sibling")
 		if rapid.Bool().Draw(t, "before") {
-			edited, err = d.InsertBefore(edit.Pointer(p.at, newKey), m[i].key, asNode(value))
+			edited, err = d.InsertBefore(edit.Pointer(p.at, newKey), m[i].key, given(value))
 			return edited, inside(slices.Insert(slices.Clone(m), i, entry{newKey, value})), err
 		}
-		edited, err = d.InsertAfter(edit.Pointer(p.at, newKey), m[i].key, asNode(value))
+		edited, err = d.InsertAfter(edit.Pointer(p.at, newKey), m[i].key, given(value))
 		return edited, inside(slices.Insert(slices.Clone(m), i+1, entry{newKey, value})), err
 	case what == 3 && p.parent != nil:
 		edited, err = d.Remove(p.at)
@@ -188,7 +201,7 @@ func drawEdit(t *rapid.T, d *edit.Document, p place) (edited []byte, after any, 
 		edited, err = d.Move(p.at, edit.Pointer(p.at[:strings.LastIndexByte(p.at, '/')], to))
 		return edited, change(func(parent any) any { return append(removeIn(parent, p.token).(mapping), entry{to, p.value}) }), err
 	default:
-		edited, err = d.Set(p.at, asNode(value))
+		edited, err = d.Set(p.at, given(value))
 		return edited, inside(value), err
 	}
 }

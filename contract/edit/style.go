@@ -20,6 +20,8 @@ type style struct {
 	spaces int
 	// indentless says that sequences are not indented in mappings.
 	indentless bool
+	// quotes are those that most texts in quotes have.
+	quotes yaml.QuoteStyle
 }
 
 func newStyle(text []byte, root *node) style {
@@ -38,7 +40,22 @@ func newStyle(text []byte, root *node) style {
 	}
 	seen := struct{ mapping, sequence bool }{}
 	s.look(text, root, &seen.mapping, &seen.sequence)
+	if s.quotes = yaml.QuoteDouble; quoted(root.yaml, yaml.SingleQuotedStyle) > quoted(root.yaml, yaml.DoubleQuotedStyle) {
+		s.quotes = yaml.QuoteSingle
+	}
 	return s
+}
+
+// quoted counts the texts in quotes of a style.
+func quoted(n *yaml.Node, style yaml.Style) int {
+	count := 0
+	if n.Style&style != 0 {
+		count++
+	}
+	for _, child := range n.Content {
+		count += quoted(child, style)
+	}
+	return count
 }
 
 // look finds out how the first mapping and the first sequence within block mappings are indented.
@@ -63,7 +80,7 @@ func (s *style) look(text []byte, n *node, mapping, sequence *bool) {
 
 // dump writes a node in lines.
 func (s *style) dump(n *yaml.Node) ([]string, error) {
-	text, err := yaml.Dump(n, yaml.WithIndent(s.spaces), yaml.WithCompactSeqIndent(s.indentless), yaml.WithLineWidth(-1))
+	text, err := yaml.Dump(n, yaml.WithIndent(s.spaces), yaml.WithCompactSeqIndent(s.indentless), yaml.WithLineWidth(-1), yaml.WithQuotePreference(s.quotes))
 	if err != nil {
 		return nil, err
 	}

@@ -10,6 +10,9 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
+// textTag is the tag of strings.
+const textTag = "!!str"
+
 // newNode turns a value into a node that is written as it is meant, in brackets or not.
 func newNode(value any, flow bool) (*yaml.Node, error) {
 	given, ok := value.(*yaml.Node)
@@ -18,8 +21,19 @@ func newNode(value any, flow bool) (*yaml.Node, error) {
 		if err := given.Encode(value); err != nil {
 			return nil, err
 		}
+		unquote(given)
 	}
 	return tidy(given, flow), nil
+}
+
+// unquote leaves it to the style of the document which quotes texts have.
+func unquote(n *yaml.Node) {
+	if n.ShortTag() == textTag {
+		n.Tag, n.Style = textTag, n.Style&^(yaml.SingleQuotedStyle|yaml.DoubleQuotedStyle)
+	}
+	for _, child := range n.Content {
+		unquote(child)
+	}
 }
 
 // tidy returns a copy of a node. What would be more than one line without being a block scalar is quoted.
@@ -54,16 +68,9 @@ func tidyKey(key *yaml.Node) {
 	}
 }
 
-// stringNode returns the node of a string, in quotes of a kind if it may need them.
+// stringNode returns the node of a string, in quotes of a kind, or where it needs them in those of the document.
 func stringNode(text string, quotes yaml.Style) *yaml.Node {
-	if quotes &= yaml.DoubleQuotedStyle | yaml.SingleQuotedStyle; quotes == 0 {
-		var plain any
-		// What reads as something else, and what doesn't read, has to be in quotes; where the library would choose, they are double ones.
-		if err := yaml.Load([]byte(text), &plain); err != nil || plain != text {
-			quotes = yaml.DoubleQuotedStyle
-		}
-	}
-	return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: text, Style: quotes}
+	return &yaml.Node{Kind: yaml.ScalarNode, Tag: textTag, Value: text, Style: quotes & (yaml.DoubleQuotedStyle | yaml.SingleQuotedStyle)}
 }
 
 // key writes a new key with the quotes of a sibling.
@@ -122,7 +129,7 @@ func writeJSONList(out *bytes.Buffer, n *yaml.Node, opening, closing, separator 
 func writeJSONScalar(out *bytes.Buffer, n *yaml.Node) error {
 	var value any
 	switch n.ShortTag() {
-	case "!!str", "!!binary", "!!timestamp":
+	case textTag, "!!binary", "!!timestamp":
 		value = n.Value
 	default:
 		if json.Valid([]byte(n.Value)) {

@@ -15,9 +15,9 @@ import (
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
-	"github.com/google/renameio/v2"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/wholefile"
 )
 
 // Writer writes a recording: a HAR 1.2 file, each exchange redacted. The file appears when [Writer.Close] has found it whole; until then, and
@@ -28,7 +28,7 @@ type Writer struct {
 	redactor *Redactor
 
 	mu      sync.Mutex
-	pending *renameio.PendingFile
+	pending *wholefile.Pending
 	out     *bufio.Writer
 	count   int
 	err     error // What the recording failed with.
@@ -36,21 +36,19 @@ type Writer struct {
 
 // Create begins a recording. The redactor must be new: it is for this recording alone. The directory of the file must exist.
 func Create(file string, redactor *Redactor) (*Writer, error) {
-	pending, err := renameio.NewPendingFile(file, renameio.WithTempDir(filepath.Dir(file)), renameio.WithPermissions(0o644))
+	pending, err := wholefile.Create(file)
 	if err != nil {
 		return nil, writeError(file, err)
 	}
 	w := &Writer{file: filepath.ToSlash(file), redactor: redactor, pending: pending, out: bufio.NewWriter(pending)}
 	if _, err := w.out.WriteString(harHead); err != nil {
-		return nil, errors.Join(writeError(file, err), pending.Cleanup())
+		return nil, errors.Join(writeError(file, err), pending.Discard())
 	}
 	return w, nil
 }
 
 func writeError(file string, err error) error {
-	if pathError, ok := errors.AsType[*fs.PathError](err); ok {
-		err = pathError.Err
-	}
+	err = wholefile.Cause(err)
 	if errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("%s: %w; make the directory first", filepath.ToSlash(file), fs.ErrNotExist)
 	}
@@ -116,7 +114,7 @@ func (w *Writer) Close() error {
 		w.err = w.finish()
 	}
 	if w.err != nil {
-		w.err = errors.Join(w.err, w.pending.Cleanup())
+		w.err = errors.Join(w.err, w.pending.Discard())
 	}
 	w.pending = nil
 	return w.err
@@ -139,7 +137,7 @@ func (w *Writer) finish() error {
 	if err := w.redactor.checkWhole(w.file, w.pending); err != nil {
 		return err
 	}
-	if err := w.pending.CloseAtomicallyReplace(); err != nil {
+	if err := w.pending.Replace(); err != nil {
 		return writeError(w.file, err)
 	}
 	return nil

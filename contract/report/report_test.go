@@ -99,6 +99,26 @@ fails: 8 exchanges (2 sandbox, 6 live), 8 violations, 0 rejected, 0 drift, 1 cau
 `)
 }
 
+// Where a server refuses what is wrong, as a sandbox does on purpose, there is nothing to mend, so a few stand for all.
+func TestWriteTextFoldsWhatWasRejected(t *testing.T) {
+	r := report.New(newContract(t))
+	var findings []contract.Finding
+	for i := range 5 {
+		f := mistake(0, i)
+		f.Severity, f.Rule = contract.Rejected, fmt.Sprintf("request.rule%d", i)
+		findings = append(findings, f)
+	}
+	r.Add(exchange("/a", 404, contract.Sandbox), findings)
+	r.Add(exchange("/a", 404, contract.Sandbox), findings[4:])
+	shown := text(t, r, report.Style{})
+	assert.Contains(t, shown, "request.rule2")
+	assert.NotContains(t, shown, "request.rule3")
+	assert.Contains(t, shown, "\nrejected   and 2 other causes of requests that were refused as documented (3 findings); the other kinds of report show them\n\nholds: ")
+
+	r.Add(exchange("/a", 200, contract.Sandbox), []contract.Finding{mistake(0, 5)})
+	assert.Contains(t, text(t, r, report.Style{}), "violation  response.type", "what is to be mended is never folded")
+}
+
 func TestWriteTextOfFindingsInNoRecording(t *testing.T) {
 	r := report.New(newContract(t))
 	one, other := mistake(0, 0), mistake(0, 1)

@@ -2,16 +2,12 @@ package report
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
-	"github.com/google/renameio/v2/maybe"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/wholefile"
 )
 
 // Target is a format and the file that a report goes to in it.
@@ -54,16 +50,5 @@ func (t Target) Write(r Writer, stdout io.Writer, style Style) error {
 	if err := r.Write(t.Kind, &b, Style{Strict: style.Strict}); err != nil {
 		return err
 	}
-	err := maybe.WriteFile(t.File, b.Bytes(), 0o644)
-	if err == nil {
-		return nil
-	}
-	// The name that these errors tell is that of a temporary file.
-	if pathError, ok := errors.AsType[*fs.PathError](err); ok {
-		err = pathError.Err
-	}
-	if linkError, ok := errors.AsType[*os.LinkError](err); ok {
-		err = linkError.Err
-	}
-	return fmt.Errorf("%s: the %s report was not written: %w; name a file in a directory that can be written", filepath.ToSlash(t.File), t.Kind, err)
+	return wholefile.Write(t.File, string(t.Kind)+" report", b.Bytes())
 }

@@ -35,12 +35,46 @@ func writeText(w io.Writer, m *model, style Style) error {
 const indent = 11
 
 func writeGroups(b *strings.Builder, groups []group, style Style) {
-	for i := range groups {
-		writeGroup(b, &groups[i], style)
+	shown, folded := fold(groups)
+	for i := range shown {
+		writeGroup(b, &shown[i], style)
 	}
+	writeFolded(b, folded, style)
 	if len(groups) > 0 {
 		b.WriteByte('\n')
 	}
+}
+
+// maxRejected is how many causes of rejection are shown: both sides behaved, so that there is nothing to mend.
+const maxRejected = 3
+
+// fold returns the groups to show, and those of rejected requests that are too many.
+func fold(groups []group) (shown, folded []group) {
+	rejected := 0
+	for _, g := range groups {
+		if g.Severity == contract.Rejected {
+			rejected++
+		}
+		if g.Severity == contract.Rejected && rejected > maxRejected && g.Entry == nil {
+			folded = append(folded, g)
+		} else {
+			shown = append(shown, g)
+		}
+	}
+	return shown, folded
+}
+
+// writeFolded says what of rejected requests is not shown.
+func writeFolded(b *strings.Builder, folded []group, style Style) {
+	if len(folded) == 0 {
+		return
+	}
+	findings := 0
+	for _, g := range folded {
+		findings += g.Count
+	}
+	rejected := style.severity(contract.Rejected, fmt.Sprintf("%-*s", indent, string(contract.Rejected)))
+	fmt.Fprintf(b, "%sand %s of requests that were refused as documented (%s); the other kinds of report show them\n", rejected, count(len(folded), "other cause"), count(findings, "finding"))
 }
 
 func writeGroup(b *strings.Builder, g *group, style Style) {

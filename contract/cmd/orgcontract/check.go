@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"iter"
 	"os"
 	"path/filepath"
 	"time"
@@ -15,7 +16,6 @@ import (
 	polytomic "github.com/orgcontract/polytomic-organizations"
 	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/baseline"
-	"github.com/orgcontract/polytomic-organizations/contract/recording"
 	"github.com/orgcontract/polytomic-organizations/contract/report"
 )
 
@@ -26,7 +26,15 @@ type checkOptions struct {
 	baseline       string
 	updateBaseline bool
 	reports        []string
+	suggest        string
 }
+
+// When edits of the document are looked for.
+const (
+	suggestAlways = "always"
+	suggestNever  = "never"
+	suggestShort  = "short"
+)
 
 func checkCommand() *cobra.Command {
 	var options checkOptions
@@ -39,6 +47,10 @@ was found, by cause, with its places in the message and in the document, then th
 
 A baseline lists findings that are known, each with a reason and the last day on which that is enough. They don't fail the check;
 entries that are out of date or of which nothing was found do.
+
+Where a small edit of the document would end what was found, the report has it as a diff that git apply takes, once it was tried: with it
+nothing is found that was not before. For that the recordings are read a second time, unless they are longer than 64 MiB; --suggest=always
+does so whatever their length. The document is never changed.
 
 On a terminal it shows how far it is. Ctrl-C stops it before it has written anything.
 
@@ -53,7 +65,11 @@ It exits with 0 where nothing was found, 1 where an exchange contradicts the doc
   orgcontract check --report github=- --report sarif=check.sarif --report html=check.html recordings/
 
   # Accept what is found now for 30 days, and fail on what is new.
-  orgcontract check --baseline known.yaml --update-baseline recordings/`,
+  orgcontract check --baseline known.yaml --update-baseline recordings/
+
+  # Take the first edit that is suggested.
+  orgcontract check --report json=check.json recordings/
+  jq -r '[.causes[].suggestions[]?][0].diff' check.json | git apply`,
 		Args: func(_ *cobra.Command, paths []string) error {
 			if len(paths) == 0 {
 				return errors.New("name at least one recording: a file, a directory of them, or - for the standard input")
@@ -68,6 +84,7 @@ It exits with 0 where nothing was found, 1 where an exchange contradicts the doc
 	flags.StringVar(&options.baseline, "baseline", "", "the `FILE` of findings that are known")
 	flags.BoolVar(&options.updateBaseline, "update-baseline", false, "write what is found into the baseline, and drop what isn't")
 	flags.StringArrayVar(&options.reports, "report", nil, "write a report of a kind to a file, or to - for the standard output, as `KIND=FILE`; may be given several times")
+	flags.StringVar(&options.suggest, "suggest", suggestShort, "`WHEN` to look for edits of the document that would end what is found: always, never, or short for up to 64 MiB of recordings")
 	return cmd
 }
 
@@ -79,10 +96,18 @@ func (o *checkOptions) run(cmd *cobra.Command, paths []string) error {
 			return fmt.Errorf("--report %w", err)
 		}
 	}
+	if o.suggest != suggestAlways && o.suggest != suggestNever && o.suggest != suggestShort {
+		return fmt.Errorf("--suggest %q is none of always, never and short", o.suggest)
+	}
 	if o.updateBaseline && o.baseline == "" {
 		return errors.New("--update-baseline needs to know which one: add --baseline FILE")
 	}
-	c, err := loadContract(o.spec)
+	document, err := readDocument(o.spec)
+	if err != nil {
+		return runError{err}
+	}
+	name := documentName(o.spec)
+	c, err := contract.Parse(name, document)
 	if err != nil {
 		return runError{err}
 	}
@@ -95,7 +120,8 @@ func (o *checkOptions) run(cmd *cobra.Command, paths []string) error {
 	for _, u := range c.Unchecked() {
 		r.AddNote(u.Document, u.What)
 	}
-	if err := addAll(cmd, r, c, paths); err != nil {
+	in := newInput(cmd.InOrStdin(), paths)
+	if err := addAll(cmd, r, c, in, o.newEdits(c, name, document, in, r)); err != nil {
 		return runError{err}
 	}
 	if o.updateBaseline {
@@ -108,19 +134,24 @@ func (o *checkOptions) run(cmd *cobra.Command, paths []string) error {
 	return o.write(cmd.OutOrStdout(), r, targets)
 }
 
-// addAll checks the recordings and adds each exchange to the report, until it is interrupted.
-func addAll(cmd *cobra.Command, r *report.Report, c *contract.Contract, paths []string) error {
+// addAll checks the recordings, and adds each exchange to the report and then the edits that would end what was found, until it is interrupted.
+func addAll(cmd *cobra.Command, r *report.Report, c *contract.Contract, in *input, edits *edits) error {
 	ctx, stop := untilInterrupted(cmd.Context())
 	defer stop()
 	shown := newProgress(cmd.ErrOrStderr(), "checking")
 	defer shown.end()
-	for checked, err := range c.CheckAll(interruptible(ctx, recording.ReadWithProgress(cmd.InOrStdin(), shown.set, paths...))) {
+	in.progress = shown.set
+	in.until = func(all iter.Seq2[*contract.Exchange, error]) iter.Seq2[*contract.Exchange, error] {
+		return interruptible(ctx, all)
+	}
+	for checked, err := range c.CheckAll(in.read()) {
 		if err != nil {
 			return err
 		}
 		r.Add(checked.Exchange, checked.Findings)
+		edits.add(checked)
 	}
-	return nil
+	return edits.suggest()
 }
 
 // readBaseline reads the baseline; nil where there is none to read, because none was asked for or it is to be made.
@@ -172,7 +203,7 @@ func loadContract(file string) (*contract.Contract, error) {
 	return contract.Parse(documentName(file), document)
 }
 
-// documentName returns the name that the document in a file, or the built-in one, has in places.
+// documentName returns what stands for a document in places: the name of its file, or that of the built-in one where it is empty.
 func documentName(file string) string {
 	if file == "" {
 		return "openapi.yaml"

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/orgcontract/polytomic-organizations/contract/evidence"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/wholefile"
 	"github.com/orgcontract/polytomic-organizations/contract/recording"
 )
 
@@ -104,7 +105,7 @@ func (f *evidenceFlags) write(out io.Writer, e *evidence.Evidence, survivors []e
 			err = target.write(out)
 		default:
 			if err = target.write(&b); err == nil {
-				err = writeFile(target.file, target.what, b.Bytes())
+				err = wholefile.Write(target.file, target.what, b.Bytes())
 			}
 		}
 		if err != nil {

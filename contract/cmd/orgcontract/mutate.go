@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/wholefile"
 	"github.com/orgcontract/polytomic-organizations/contract/mutation"
 	"github.com/orgcontract/polytomic-organizations/contract/recording"
 )
@@ -96,7 +97,7 @@ func (f *mutateFlags) write(out io.Writer, result mutation.Result) error {
 		if err := result.WriteJSON(&b); err != nil {
 			return err
 		}
-		if err := writeFile(f.json, "JSON", b.Bytes()); err != nil {
+		if err := wholefile.Write(f.json, "JSON", b.Bytes()); err != nil {
 			return err
 		}
 	}
@@ -163,7 +164,7 @@ func (f *mutateFlags) compare(cmd *cobra.Command, floor mutation.Floor, result m
 		cmd.PrintErrf("the score is below the floor of %.1f %% in %s\n", floor.Score, name)
 		return errFindings
 	case score > floor.Score:
-		if err := writeFile(f.floor, "floor", mutation.Floor{Score: score}.Bytes()); err != nil {
+		if err := wholefile.Write(f.floor, "floor", mutation.Floor{Score: score}.Bytes()); err != nil {
 			return runError{err}
 		}
 		cmd.PrintErrf("raised the floor in %s from %.1f %% to %.1f %%\n", name, floor.Score, score)

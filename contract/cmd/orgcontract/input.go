@@ -1,0 +1,100 @@
+package main
+
+import (
+	"io"
+	"iter"
+	"os"
+	"path/filepath"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/recording"
+)
+
+// input is the recordings that a command names, to be gone over twice: files are read again, and what can be read only once, the standard
+// input or a pipe, is kept.
+type input struct {
+	stdin io.Reader
+	paths []string
+	// once says that a path can be read only once. Then kept holds the exchanges while they are few.
+	once bool
+	kept []*contract.Exchange
+	// size is how many bytes the messages have that were seen.
+	size int
+	// progress is told how many bytes of how many were read the first time; nil tells nobody.
+	progress func(read, total int64)
+	// until ends the exchanges early; nil never does.
+	until func(all iter.Seq2[*contract.Exchange, error]) iter.Seq2[*contract.Exchange, error]
+}
+
+// maxTwice is up to which size recordings are gone over twice without being asked to, in bytes. What can be read only once is
+// never kept beyond it.
+const maxTwice = 64 << 20
+
+func newInput(stdin io.Reader, paths []string) *input {
+	in := &input{stdin: stdin, paths: paths}
+	for _, path := range paths {
+		info, err := os.Stat(path)
+		in.once = in.once || path == "-" || err == nil && !info.Mode().IsRegular() && !info.IsDir()
+	}
+	return in
+}
+
+// read goes over the exchanges.
+func (in *input) read() iter.Seq2[*contract.Exchange, error] {
+	return in.interruptible(recording.ReadWithProgress(in.stdin, in.progress, in.paths...))
+}
+
+func (in *input) interruptible(all iter.Seq2[*contract.Exchange, error]) iter.Seq2[*contract.Exchange, error] {
+	if in.until == nil {
+		return all
+	}
+	return in.until(all)
+}
+
+// add says that an exchange was read.
+func (in *input) add(x *contract.Exchange) {
+	in.size += sizeOf(x)
+	switch {
+	case !in.once:
+	case in.isLong():
+		in.kept = nil
+	default:
+		in.kept = append(in.kept, x)
+	}
+}
+
+func (in *input) isLong() bool { return in.size > maxTwice }
+
+// again goes over the exchanges a second time. Where a path can be read only once, they must not be long.
+func (in *input) again() iter.Seq2[*contract.Exchange, error] {
+	if !in.once {
+		return in.interruptible(recording.Read(nil, in.paths...))
+	}
+	return in.interruptible(func(yield func(*contract.Exchange, error) bool) {
+		for _, x := range in.kept {
+			if !yield(x, nil) {
+				return
+			}
+		}
+	})
+}
+
+func sizeOf(x *contract.Exchange) int {
+	const fields = 1 << 10 // About what an exchange has beside its bodies.
+	if x.Response == nil {
+		return fields + len(x.Request.Body)
+	}
+	return fields + len(x.Request.Body) + len(x.Response.Body)
+}
+
+// nameInDiff returns the name of a document as diffs show it: relative to the working directory where it is below that.
+func nameInDiff(file string) string {
+	if filepath.IsAbs(file) {
+		if here, err := os.Getwd(); err == nil {
+			if below, err := filepath.Rel(here, file); err == nil && filepath.IsLocal(below) {
+				file = below
+			}
+		}
+	}
+	return filepath.ToSlash(filepath.Clean(file))
+}

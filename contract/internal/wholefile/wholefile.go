@@ -1,0 +1,67 @@
+// Package wholefile writes files that are there whole or not at all, so that nobody reads half a report and a failure leaves what was there before.
+//
+//	err := wholefile.Write("report.html", "report", page)
+package wholefile
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/google/renameio/v2/maybe"
+)
+
+const mode = 0o644
+
+// Write writes a file. An error is one line that names it and what it was to hold.
+func Write(file, what string, data []byte) error {
+	err := maybe.WriteFile(file, data, mode)
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s: the %s was not written: %w; name a file in a directory that can be written", filepath.ToSlash(file), what, Cause(err))
+}
+
+// Cause returns what the system says of a file, without the name of the temporary file that it says it of.
+func Cause(err error) error {
+	if pathError, ok := errors.AsType[*fs.PathError](err); ok {
+		return pathError.Err
+	}
+	if linkError, ok := errors.AsType[*os.LinkError](err); ok {
+		return linkError.Err
+	}
+	return err
+}
+
+// Pending is a file that is written piece by piece, beside the place that it is for. It is what renameio has for everything but Windows, where
+// this works too, if not at one stroke.
+type Pending struct {
+	*os.File
+
+	file string
+}
+
+// Create begins a file, in a directory that exists. [Pending.Replace] or [Pending.Discard] ends it.
+func Create(file string) (*Pending, error) {
+	pending, err := os.CreateTemp(filepath.Dir(file), "."+filepath.Base(file)+"-*")
+	if err != nil {
+		return nil, err
+	}
+	return &Pending{File: pending, file: file}, nil
+}
+
+// Replace puts the file into its place. Where it can't, the file is still to be discarded.
+func (p *Pending) Replace() error {
+	if err := errors.Join(p.Chmod(mode), p.Sync(), p.Close()); err != nil {
+		return err
+	}
+	return os.Rename(p.Name(), p.file)
+}
+
+// Discard removes what was written.
+func (p *Pending) Discard() error {
+	_ = p.Close() // It may be closed already.
+	return os.Remove(p.Name())
+}
