@@ -49,7 +49,8 @@ contract: ## Check all recordings against openapi.yaml and print the verdict
 evidence: ## Run the contract tests, and show which line of openapi.yaml they and the recordings bear out
 	@rm -rf $(EVIDENCE) && mkdir -p $(EVIDENCE)
 	@EVIDENCE=$(CURDIR)/$(EVIDENCE)/tests $(GO) test -count=1 ./contract ./contract/sandbox
-	@$(GO) run ./contract/cmd/orgcontract evidence --html $(EVIDENCE)/map.html --json $(EVIDENCE)/evidence.json $(RECORDINGS) $(EVIDENCE)/tests
+	@$(GO) run ./contract/cmd/orgcontract evidence --html $(EVIDENCE)/map.html --json $(EVIDENCE)/evidence.json \
+		$(if $(wildcard $(MUTATION)/mutants.json),--survivors $(MUTATION)/mutants.json) $(RECORDINGS) $(EVIDENCE)/tests
 	@echo "The map is $(EVIDENCE)/map.html."
 
 mutate: ## Fail where fewer mistakes in openapi.yaml than before would be noticed by a recording or a contract test
