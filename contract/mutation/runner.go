@@ -160,8 +160,8 @@ func (r *Runner) changed(c *contract.Contract) map[string]bool {
 	return changed
 }
 
-// difference returns the first exchange that has another verdict than of the document; nil where none has. Those of operations that changed, and what follows
-// them in their sessions, come first: mostly one of them is it.
+// difference returns the first exchange that has another verdict than of the document; nil where none has. Those of operations that changed
+// come first: mostly one of them is it.
 func (r *Runner) difference(c *contract.Contract, changed map[string]bool) *held {
 	for _, likely := range []bool{true, false} {
 		for i := range r.sessions {
@@ -169,12 +169,11 @@ func (r *Runner) difference(c *contract.Contract, changed map[string]bool) *held
 			if likely && !s.speaksOf(changed) {
 				continue
 			}
-			session, reached := c.Session(), false
+			session := c.Session()
 			for j := range s.exchanges {
 				h := &s.exchanges[j]
 				check := session.Next(h.exchange)
-				reached = reached || changed[h.operation]
-				if reached == likely && !slices.Equal(marks(check()), h.verdict) {
+				if changed[h.operation] == likely && !slices.Equal(marks(check()), h.verdict) {
 					return h
 				}
 			}
