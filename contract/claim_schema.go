@@ -62,6 +62,9 @@ func (w *claimWalk) schema(s *schema, r reach) {
 			w.schema(part, r)
 		}
 	}
+	for _, branch := range sorted(s.branches) {
+		w.schema(branch, r)
+	}
 }
 
 // schemas adds the claims of the schemas that were come to, and forgets them.

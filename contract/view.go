@@ -50,9 +50,8 @@ func (c *Contract) view(x *Exchange) *view {
 func (v *view) keptSecrets(c *Contract) []string {
 	var open []string
 	open = c.appendOpen(open, v.request.valueOrNull())
-	return slices.DeleteFunc(slices.Clone(v.secrets(c)), func(secret string) bool {
-		return slices.ContainsFunc(open, func(text string) bool { return strings.Contains(text, secret) })
-	})
+	secrets := slices.Clone(v.secrets(c))
+	return slices.DeleteFunc(secrets, containment(open, len(secrets)))
 }
 
 // activation gives the invariants their variables.
@@ -88,12 +87,13 @@ func mentionsAny(message, texts ref.Val) ref.Val {
 	if !ok || !isList || response.message == nil {
 		return types.NewErr("mentions takes a response and a list of texts")
 	}
+	all := make([]string, 0, 1) // Most requests hold one secret.
 	for i := range int64(list.Size().(types.Int)) {
-		if text, ok := list.Get(types.Int(i)).(types.String); ok && response.message.mentions(string(text)) {
-			return types.True
+		if text, ok := list.Get(types.Int(i)).(types.String); ok {
+			all = append(all, string(text))
 		}
 	}
-	return types.False
+	return types.Bool(response.message.mentionsAny(all))
 }
 
 // ResolveName implements the interface that cel-go reads variables through.
