@@ -15,9 +15,17 @@ import (
 
 const mode = 0o644
 
-// Write writes a file. An error is one line that names it and what it was to hold.
+// Write writes a file. A link to it stays one, and a device or a pipe is written to, not replaced. An error is one line that names the file
+// and what it was to hold.
 func Write(file, what string, data []byte) error {
-	err := maybe.WriteFile(file, data, mode)
+	target, write := file, maybe.WriteFile
+	if linked, err := filepath.EvalSymlinks(file); err == nil {
+		target = linked
+	}
+	if info, err := os.Stat(target); err == nil && !info.Mode().IsRegular() && !info.IsDir() {
+		write = os.WriteFile
+	}
+	err := write(target, data, mode)
 	if err == nil {
 		return nil
 	}

@@ -42,6 +42,20 @@ func TestWriteNamesTheFileAndNotTheTemporaryOne(t *testing.T) {
 	assert.Regexp(t, `^.*/missing/a\.txt: the report was not written: [^:]*; name a file in a directory that can be written$`, err.Error())
 }
 
+func TestWriteFollowsALink(t *testing.T) {
+	dir := t.TempDir()
+	file, link := filepath.Join(dir, "a.txt"), filepath.Join(dir, "latest.txt")
+	require.NoError(t, os.WriteFile(file, []byte("old"), 0o600))
+	if err := os.Symlink(file, link); err != nil {
+		t.Skip("there are no links here: ", err)
+	}
+	require.NoError(t, wholefile.Write(link, "text", []byte("new")))
+	written, err := os.ReadFile(file)
+	require.NoError(t, err)
+	assert.Equal(t, "new", string(written))
+	assert.Equal(t, []string{"a.txt", "latest.txt"}, names(t, dir))
+}
+
 func TestPendingIsThereWholeOrNotAtAll(t *testing.T) {
 	dir := t.TempDir()
 	file := filepath.Join(dir, "a.txt")
