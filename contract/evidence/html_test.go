@@ -93,6 +93,22 @@ func TestMapGathersWhatALineHoldsManyTimes(t *testing.T) {
 	p.Behaved()
 }
 
+// Of a line with thousands of claims, as many are told of as a page can hold.
+func TestMapTellsOfAsMuchAsAPageHolds(t *testing.T) {
+	var properties []string
+	for i := range 50_000 {
+		properties = append(properties, fmt.Sprintf("p%d: {}", i))
+	}
+	text := "openapi: 3.0.3\ninfo: {title: A, version: '1'}\npaths: {}\ncomponents: {schemas: {A: {properties: {" + strings.Join(properties, ", ") + "}}}}\n"
+	c, err := contract.Parse("openapi.yaml", []byte(text))
+	require.NoError(t, err)
+	p := open(t, evidence.New(c, evidence.Options{}), text, nil)
+	p.Do(chromedp.KeyEvent("j"))
+	assert.Equal(t, 500, browser.Ask[int](p, `document.querySelectorAll("#witnesses h3").length`))
+	assert.Contains(t, browser.Ask[string](p, panel), "and 99500 more")
+	p.Behaved()
+}
+
 func TestMapSaysWhatItsWordsMean(t *testing.T) {
 	p := open(t, everything(t), document, survivors())
 	words := browser.Ask[[]string](p, `[...document.querySelectorAll("#words dl > div")].map(d => d.textContent)`)

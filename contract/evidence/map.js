@@ -39,15 +39,19 @@
     return [element("li", `word ${said.word}`, element("b", "", said.word), `: ${counts.join(", ")}`), ...said.witnesses.map(witness)];
   };
 
+  // A document may be a single line. That many claims of a line are shown.
+  const most = 500;
   const show = (row) => {
     const number = row.dataset.line;
     const parts = [element("h2", "", `Line ${number}`)];
-    for (const claim of claimsOf.get(number) ?? []) {
+    const claimed = claimsOf.get(number) ?? [];
+    for (const claim of claimed.slice(0, most)) {
       parts.push(element("h3", "", sign(claim.state), `${claim.kind} ${claim.aspect}${claim.side ? ` (${claim.side})` : ""}`));
       parts.push(element("p", "hint", document.getElementById(`aspect-${claim.aspect}`).textContent), element("code", "", claim.pointer));
       const none = claim.state === "unreachable" ? "No operation leads there, so nothing can bear it out." : "Nothing bears it out.";
       parts.push(claim.words ? element("ul", "", ...claim.words.flatMap(word)) : element("p", "none", none));
     }
+    if (claimed.length > most) parts.push(element("p", "none", `and ${claimed.length - most} more; all are in what --json writes.`));
     for (const survivor of survivorsOf.get(number) ?? []) {
       parts.push(element("h3", "", sign("survivor"), `survivor: ${survivor.kind}`), element("p", "", survivor.what));
       if (survivor.killer) parts.push(element("p", "hint", `To notice it, record ${survivor.killer}.`));
