@@ -56,7 +56,7 @@ func TestMapShowsTheDocumentAsWritten(t *testing.T) {
 func TestMapSignsEachClaim(t *testing.T) {
 	p := open(t, everything(t), document, survivors())
 	of := func(selector string) map[string]string {
-		return browser.Ask[map[string]string](p, `Object.fromEntries([...document.querySelectorAll(".document [data-line]")].map(l => [l.dataset.line, l.querySelector("`+selector+`").innerText]))`)
+		return browser.Ask[map[string]string](p, `Object.fromEntries([...document.querySelectorAll(".document [data-line]")].map(l => [l.dataset.line, l.querySelector("`+selector+`").textContent]))`)
 	}
 	assert.Equal(t, map[string]string{"5": "L", "8": "L", "9": "!", "11": "L", "13": "L", "15": "!", "16": "~", "17": "-", "20": "/"}, of("button .sign"))
 	assert.Equal(t, map[string]string{
@@ -88,7 +88,7 @@ func TestMapGathersWhatALineHoldsManyTimes(t *testing.T) {
 	c, err := contract.Parse("openapi.json", []byte(single))
 	require.NoError(t, err)
 	p := open(t, evidence.New(c, evidence.Options{}), single, nil)
-	assert.Equal(t, "- used ×3/ kept ×2/ present/ absent", browser.Ask[string](p, `document.querySelector(".marks").innerText`))
+	assert.Equal(t, "- used ×3/ kept ×2/ present/ absent", browser.Ask[string](p, `document.querySelector(".marks").textContent`))
 	assert.Equal(t, "line 1: 3 used unbacked, 2 kept unreachable, present unreachable, absent unreachable", browser.Ask[string](p, `document.querySelector(".document button").ariaLabel`))
 	p.Behaved()
 }
