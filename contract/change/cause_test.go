@@ -209,3 +209,16 @@ func TestCompareNamesWhatIsUnclassified(t *testing.T) {
 	}
 	assert.Equal(t, []string{"`pattern: ^a$` was added", "`not` was added", "the item `id` of `required` was added"}, messages)
 }
+
+func TestCompareSaysWhichPartOfAnInvariantChanged(t *testing.T) {
+	for edit, want := range map[string]string{
+		"when: response.status == 200":            "the invariant `echo` has another premise: `response.status >= 200 && true`",
+		`rule: response.headers["x-name"] == "a"`: "the invariant `echo` has another rule: `response.status >= 200 && true`",
+	} {
+		key, _, _ := strings.Cut(edit, ":")
+		changes, err := change.Compare(parse(t, "old", base), parse(t, "new", edited(t, edit, key+": |-\n      response.status >= 200 &&\n      true")))
+		require.NoError(t, err)
+		require.Len(t, changes, 1)
+		assert.Equal(t, want, changes[0].Message)
+	}
+}
