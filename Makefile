@@ -15,7 +15,7 @@ EVIDENCE      := contract/evidence/.evidence
 # The race detector needs a C compiler; a machine without one runs the same tests without it.
 RACE := $(if $(filter 1,$(shell $(GO) env CGO_ENABLED)),-race)
 
-.PHONY: help generate check-generated check-breaking lint contract evidence test race bench cover vulnerabilities sandbox record-sandbox sdks schemathesis ci
+.PHONY: help generate check-generated check-breaking lint contract evidence live test race bench cover vulnerabilities sandbox record-sandbox sdks schemathesis ci
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' Makefile
@@ -47,6 +47,9 @@ evidence: ## Run the contract tests, and show which line of openapi.yaml they an
 	@EVIDENCE=$(CURDIR)/$(EVIDENCE)/tests $(GO) test -count=1 ./contract ./contract/sandbox
 	@$(GO) run ./contract/cmd/orgcontract evidence --html $(EVIDENCE)/map.html --json $(EVIDENCE)/evidence.json $(RECORDINGS) $(EVIDENCE)/tests
 	@echo "The map is $(EVIDENCE)/map.html."
+
+live: ## Ask the vendor's server with POLYTOMIC_PARTNER_KEY and record its answers; LIVE_WRITE=1 creates an organization, and deletes it
+	@$(GO) run ./contract/cmd/orgcontract live $(if $(filter 1,$(LIVE_WRITE)),--write)
 
 test: ## Run all tests
 	$(GO) test ./...

@@ -27,7 +27,7 @@ func (c *compiler) checkExamples() error {
 			c.examples(&found, m.schema, RequestSide, m.source.Example, m.source.Examples, m.source)
 		}
 	}
-	for _, r := range c.components {
+	for _, r := range c.responses {
 		for _, m := range r.content {
 			c.examples(&found, m.schema, ResponseSide, m.source.Example, m.source.Examples, m.source)
 		}
@@ -72,7 +72,7 @@ func (c *compiler) example(found *[]exampleError, s *schema, side Side, example,
 		k := &check{Contract: &Contract{places: c.places}, view: &view{exchange: &Exchange{Request: Request{URL: &url.URL{}}}}}
 		expected, actual := k.explain(m)
 		*found = append(*found, exampleError{
-			document: c.places.of(holder, key), key: key, at: stepsPointer(m.at), message: Finding{Expected: expected, Actual: actual}.Message(),
+			document: c.places.of(holder, key), key: key, at: m.at, message: Finding{Expected: expected, Actual: actual}.Message(),
 		})
 	}
 }
