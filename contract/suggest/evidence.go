@@ -17,7 +17,8 @@ type evidence struct {
 	// values are those that were found there; lost says that one couldn't be read, secret that one is or may be a secret.
 	values       values
 	lost, secret bool
-	// rejected says that a server refused a request for it, so that the document is right.
+	// rejected says that a server refused a request that contradicts the document there, so that the document is right, whether it mentions that
+	// status or not.
 	rejected bool
 	// answers are those with a status that isn't documented, by status.
 	answers map[int]*answer
@@ -42,15 +43,16 @@ func (s *Suggester) Add(x *contract.Exchange, findings []contract.Finding) {
 	m := &messages{exchange: x, contract: s.contract}
 	for _, f := range findings {
 		about := subjectOf(f)
-		if !edits[about.what] {
-			continue
+		refused := f.Side == contract.RequestSide && x.Response != nil && x.Response.Status >= 400 && x.Response.Status < 500
+		if !edits[about.what] || refused && f.Severity == contract.Drift {
+			continue // That a server refused what the document doesn't mention shows neither that it takes it nor that it doesn't.
 		}
 		seen := s.seen[about]
 		if seen == nil {
 			seen = &evidence{answers: map[int]*answer{}, mediaTypes: map[string]bool{}}
 			s.seen[about] = seen
 		}
-		if f.Severity == contract.Rejected {
+		if refused {
 			seen.rejected = true
 			continue
 		}
