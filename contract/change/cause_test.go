@@ -1,6 +1,7 @@
 package change_test
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 
@@ -189,6 +190,119 @@ func TestCompareTellsEachCauseOnce(t *testing.T) {
 			assert.ElementsMatch(t, tt.want, lines(changes))
 		})
 	}
+}
+
+// compareText compares two versions of a text, in which the words [OLD|NEW] stand for the one or the other.
+func compareText(t *testing.T, text string) []string {
+	t.Helper()
+	sides := regexp.MustCompile(`\[([^][|]*)\|([^][|]*)\]`)
+	head := "openapi: 3.0.3\ninfo: {title: Things, version: \"1\"}\n"
+	changes, err := change.Compare(parse(t, "old", head+sides.ReplaceAllString(text, "$1")), parse(t, "new", head+sides.ReplaceAllString(text, "$2")))
+	require.NoError(t, err)
+	return lines(changes)
+}
+
+// Each of two unions in two operations has its own place.
+func TestCompareTwoUnions(t *testing.T) {
+	assert.Equal(t, []string{
+		"breaking response-body-list-of-types-widened /paths/~1a/get/responses/200/content/text~1plain/schema/oneOf/1 new:12 [a 200]",
+		"compatible request-body-list-of-types-widened /paths/~1b/post/requestBody/content/text~1plain/schema/oneOf/1 new:20 [b]",
+	}, compareText(t, `paths:
+  /a:
+    get:
+      operationId: a
+      responses:
+        "200":
+          description: One.
+          content:
+            text/plain: {schema: {oneOf: [{type: string}
+              [|, {type: integer}]
+              ]}}
+  /b:
+    post:
+      operationId: b
+      requestBody:
+        content:
+          text/plain: {schema: {oneOf: [{type: string}
+            [|, {type: integer}]
+            ]}}
+      responses: {"204": {description: None.}}
+`))
+}
+
+// What refers to one component came here and went there.
+func TestCompareReferencesThatMove(t *testing.T) {
+	assert.Equal(t, []string{
+		"compatible optional-response-header-removed /paths/~1a/get/responses/204/headers/X-A old:10 [a 204]",
+		"compatible response-header-added /paths/~1b/get/responses/204/headers/X-A new:17 [b 204]",
+	}, compareText(t, `paths:
+  /a:
+    get:
+      operationId: a
+      responses:
+        "204":
+          description: None.
+          headers: {[X-A: {$ref: "#/components/headers/A"}|]}
+  /b:
+    get:
+      operationId: b
+      responses:
+        "204":
+          description: None.
+          headers: {[|X-A: {$ref: "#/components/headers/A"}]}
+components:
+  headers:
+    A: {schema: {type: string}}
+`))
+}
+
+// What went in several places has that of the component.
+func TestCompareReferencesThatGo(t *testing.T) {
+	assert.Equal(t, []string{"compatible optional-response-header-removed /components/headers/A old:20 [a 204 b 204]"}, compareText(t, `paths:
+  /a:
+    get:
+      operationId: a
+      responses:
+        "204":
+          description: None.
+          headers: {[X-A: {$ref: "#/components/headers/A"}|]}
+  /b:
+    get:
+      operationId: b
+      responses:
+        "204":
+          description: None.
+          headers: {[X-A: {$ref: "#/components/headers/A"}|]}
+components:
+  headers:
+    A: {schema: {type: string}}
+`))
+}
+
+// A parameter of an operation hides that of its path; a schema may hold itself; and a header that is required within an encoding no rule knows.
+func TestCompareWhatStandsInAnotherPlace(t *testing.T) {
+	assert.Equal(t, []string{
+		"unclear unclassified /paths/~1a/post/requestBody/content/multipart~1form-data/encoding/x/headers/X-A/required old:12 [a]",
+		"unclear unclassified /components/schemas/Tree/not new:19 [a]",
+	}, compareText(t, `paths:
+  /a:
+    parameters: [{name: page, in: query, schema: {type: [string|integer]}}]
+    post:
+      operationId: a
+      parameters: [{name: page, in: query, schema: {type: boolean}}]
+      requestBody:
+        content:
+          multipart/form-data:
+            encoding: {x: {headers: {X-A: {schema: {type: string}[, required: true|]}}}}
+            schema: {$ref: "#/components/schemas/Tree"}
+      responses: {"204": {description: None.}}
+components:
+  schemas:
+    Tree:
+      type: object
+      [|not: {type: string}]
+      properties: {x: {type: string}, left: {$ref: "#/components/schemas/Tree"}}
+`))
 }
 
 // The message of a change that no rule knows says what came or went.

@@ -48,9 +48,6 @@ func (w *walker) compareSecurity(before, after operation) []difference {
 	if slices.Equal(requirements(was), requirements(is)) {
 		return nil
 	}
-	if !was.exists() || !is.exists() {
-		return oneSided(was, is)
-	}
 	return []difference{{rule: RuleUnclassified, severity: Unclear, old: was, new: is, message: quote("security") + " was changed"}}
 }
 
@@ -71,5 +68,5 @@ func requirements(security node) []string {
 		return []string{"{}"}
 	}
 	slices.Sort(all)
-	return slices.Compact(all)
+	return all
 }
