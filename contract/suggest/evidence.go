@@ -43,21 +43,26 @@ func (s *Suggester) Add(x *contract.Exchange, findings []contract.Finding) {
 	m := &messages{exchange: x, contract: s.contract}
 	for _, f := range findings {
 		about := subjectOf(f)
-		refused := f.Side == contract.RequestSide && x.Response != nil && x.Response.Status >= 400 && x.Response.Status < 500
-		if !edits[about.what] || refused && f.Severity == contract.Drift {
-			continue // That a server refused what the document doesn't mention shows neither that it takes it nor that it doesn't.
+		taken, refused := f.Side == contract.ResponseSide || answered(x, 0, 400), answered(x, 400, 500) && f.Severity != contract.Drift
+		if !edits[about.what] || !taken && !refused {
+			continue // That a server failed, or refused what the document doesn't mention, shows neither that it takes it nor that it doesn't.
 		}
 		seen := s.seen[about]
 		if seen == nil {
 			seen = &evidence{answers: map[int]*answer{}, mediaTypes: map[string]bool{}}
 			s.seen[about] = seen
 		}
-		if refused {
+		if taken {
+			seen.add(about.what, f, m)
+		} else {
 			seen.rejected = true
-			continue
 		}
-		seen.add(about.what, f, m)
 	}
+}
+
+// answered reports whether a response has a status from one up to another.
+func answered(x *contract.Exchange, from, to int) bool {
+	return x.Response != nil && x.Response.Status >= from && x.Response.Status < to
 }
 
 func (e *evidence) add(what string, f contract.Finding, m *messages) {

@@ -67,6 +67,14 @@ paths:
                 note: {type: string, maxLength: 3}
       responses:
         "204": {description: Kept.}
+  /failing:
+    post:
+      requestBody:
+        content:
+          application/json:
+            schema: {type: object, properties: {size: {type: integer, maximum: 3}}}
+      responses:
+        "500": {description: It failed.}
   /headed:
     get:
       responses:
@@ -230,8 +238,12 @@ func TestWhatIsSuggested(t *testing.T) {
 			[]*contract.Exchange{exchange("POST", "/pets", 202, ""), exchange("POST", "/pets", 201, `{"id": 1}`)},
 			"add the statuses 201, 202", "+        '201':\n+          description: Created.\n+          content:\n+            application/json:\n+              schema:\n+                type: object\n+        '202':\n+          description: Accepted.\n",
 		},
-		"null":              {[]*contract.Exchange{pet(`{"name": null, "kind": "cat"}`)}, "allow null", "+          nullable: true\n"},
-		"an enum value":     {[]*contract.Exchange{pet(`{"name": "Tom", "kind": "cow"}`), pet(`{"name": "Tom", "kind": "ant"}`)}, `add "ant", "cow" to the enum`, "-          enum: [cat, dog]\n+          enum: [cat, dog, ant, cow]\n"},
+		"null":          {[]*contract.Exchange{pet(`{"name": null, "kind": "cat"}`)}, "allow null", "+          nullable: true\n"},
+		"an enum value": {[]*contract.Exchange{pet(`{"name": "Tom", "kind": "cow"}`), pet(`{"name": "Tom", "kind": "ant"}`)}, `add "ant", "cow" to the enum`, "-          enum: [cat, dog]\n+          enum: [cat, dog, ant, cow]\n"},
+		"a secret of a response": {
+			[]*contract.Exchange{pet(`{"name": "Tom", "kind": "cat", "secret_code": null}`)},
+			"allow null", "-        secret_code: {type: string, maxLength: 3}\n+        secret_code: {type: string, nullable: true, maxLength: 3}\n",
+		},
 		"a null in an enum": {[]*contract.Exchange{pet(`{"name": "Tom", "kind": null}`)}, "allow null", "-          enum: [cat, dog]\n+          nullable: true\n+          enum: [cat, dog, null]\n"},
 		"required":          {[]*contract.Exchange{pet(`{"kind": "cat"}`)}, "no longer require the property name", "-      required: [name, kind]\n+      required: [kind]\n"},
 		"all of required":   {[]*contract.Exchange{pet(`{"name": "Tom"}`)}, "no longer require the property kind", "-      required: [name, kind]\n+      required: [name]\n"},
@@ -319,6 +331,11 @@ func TestWhatIsNotSuggested(t *testing.T) {
 		"a bound that is rounded":                 {pet(`{"name": "Tom", "kind": "cat", "age": -12345678901234567890}`)},
 		"another path":                            {exchange("GET", "/dogs", 200, "")},
 		"what makes something new appear":         {exchange("GET", "/short", 200, `"abcdef"`), exchange("GET", "/either", 200, `"abcdef"`)},
+		"what a server took once and refused once": {
+			with(exchange("POST", "/pets", 400, `{}`), func(x *contract.Exchange) { x.Request.Body = []byte(`{"name": "Tom", "kind": "cow"}`) }),
+			with(exchange("POST", "/pets", 200, ""), func(x *contract.Exchange) { x.Request.Body = []byte(`{"name": "Tom", "kind": "cow"}`) }),
+		},
+		"what a server failed at": {with(exchange("POST", "/failing", 500, ""), func(x *contract.Exchange) { x.Request.Body = []byte(`{"size": 9, "colour": "red"}`) })},
 		"what a refused request has besides": {with(exchange("POST", "/pets", 400, `{}`), func(x *contract.Exchange) {
 			x.Request.URL.RawQuery = "page=2"
 			x.Request.Body = []byte(`{"name": "T", "kind": "cat", "nome": "Tom"}`)
