@@ -67,7 +67,7 @@ func (l located) explainedBy(c Change) bool {
 		schema, isType := strings.CutSuffix(changed.Pointer, "/type")
 		switch {
 		case difference.File == "" || changed.File == "":
-		case about(difference.Pointer, changed.Pointer, c.oneSided()),
+		case about(difference.Pointer, changed.Pointer),
 			isType && difference.Pointer == schema+"/format",
 			l.requires != "" && l.requires == changed.Pointer && c.oneSided():
 			return true
@@ -79,15 +79,13 @@ func (l located) explainedBy(c Change) bool {
 // oneSided reports whether something came or went.
 func (c Change) oneSided() bool { return c.Old.File == "" || c.New.File == "" }
 
-// about reports whether a change at a place is about a difference. What is added or removed is so with all that it holds; what is different is so
-// with what stands directly in it.
-func about(difference, changed string, whole bool) bool {
+// about reports whether a change at a place is about a difference: what stands there, directly in it, or around it.
+func about(difference, changed string) bool {
 	if changed == "" {
 		return false
 	}
-	inside, found := strings.CutPrefix(difference+"/", changed+"/")
-	if found {
-		return whole || strings.Count(inside, "/") <= 1
+	if inside, found := strings.CutPrefix(difference+"/", changed+"/"); found {
+		return strings.Count(inside, "/") <= 1
 	}
 	return strings.HasPrefix(changed, difference+"/")
 }

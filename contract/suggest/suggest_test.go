@@ -255,6 +255,13 @@ func TestWhatIsSuggested(t *testing.T) {
 			[]*contract.Exchange{with(pet(`{"name": "Tom", "kind": "cat"}`), func(x *contract.Exchange) { x.Request.URL.RawQuery = "limit=1&page=2" })},
 			"add the query parameter page (integer)", "+        - {name: page, in: query, schema: {type: integer}}\n",
 		},
+		"a query parameter, refused for another reason once": {
+			[]*contract.Exchange{
+				with(exchange("GET", "/pets?limit=1", 401, "{}"), func(x *contract.Exchange) { x.Request.URL.RawQuery = "limit=1&page=2" }),
+				with(pet(`{"name": "Tom", "kind": "cat"}`), func(x *contract.Exchange) { x.Request.URL.RawQuery = "limit=1&page=2" }),
+			},
+			"add the query parameter page (integer)", "+        - {name: page, in: query, schema: {type: integer}}\n",
+		},
 		"a query parameter that comes several times": {
 			[]*contract.Exchange{with(pet(`{"name": "Tom", "kind": "cat"}`), func(x *contract.Exchange) { x.Request.URL.RawQuery = "limit=1&by=a&by=b" })},
 			"add the query parameter by (array)", "+        - {name: by, in: query, schema: {type: array, items: {type: string}}}\n",
