@@ -1,8 +1,10 @@
 package sandbox_test
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -143,4 +145,28 @@ func TestStateFilesThatCantBeUsed(t *testing.T) {
 
 	_, err = sandbox.Open(sandbox.WithState(filepath.Join(dir, "none", "state.db")))
 	require.ErrorIs(t, err, os.ErrNotExist)
+}
+
+// A state file that was damaged is told of in one line, whichever part of it; or the sandbox didn't need that part.
+func TestDamagedStateFiles(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "state.db")
+	s, err := sandbox.Open(sandbox.WithState(file))
+	require.NoError(t, err)
+	require.NoError(t, s.Close())
+	whole, err := os.ReadFile(file)
+	require.NoError(t, err)
+	const size = 1 << 10 // Not more than a page has.
+	for at := size; at < len(whole); at += size {
+		garbled := slices.Concat(whole[:at], bytes.Repeat([]byte{0xaa}, size), whole[at+size:])
+		for name, data := range map[string][]byte{"cut": whole[:at], "garbled": garbled} {
+			damaged := filepath.Join(t.TempDir(), "damaged.db")
+			require.NoError(t, os.WriteFile(damaged, data, 0o600))
+			s, err := sandbox.Open(sandbox.WithState(damaged))
+			if err == nil {
+				assert.NoError(t, s.Close())
+				continue
+			}
+			assert.Regexp(t, `^\S+damaged\.db: the state file can't be used: .+; name another one, or a new one$`, err.Error(), "%s at %d", name, at)
+		}
+	}
 }

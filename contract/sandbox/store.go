@@ -1,11 +1,13 @@
 package sandbox
 
 import (
+	"cmp"
 	"encoding/binary"
 	"errors"
 	"fmt"
 	"net/http"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"time"
 
@@ -49,7 +51,11 @@ type (
 )
 
 func openStore(file string) (*store, error) {
-	db, err := bbolt.Open(file, 0o600, &bbolt.Options{Timeout: openTimeout})
+	var db *bbolt.DB
+	err := guard(func() (err error) {
+		db, err = bbolt.Open(file, 0o600, &bbolt.Options{Timeout: openTimeout})
+		return err
+	})
 	switch {
 	case err == nil:
 		return &store{file: file, db: db}, nil
@@ -62,6 +68,17 @@ func openStore(file string) (*store, error) {
 
 func stateError(file string, err error) error {
 	return fmt.Errorf("%s: the state file can't be used: %w; name another one, or a new one", filepath.ToSlash(file), err)
+}
+
+// guard reads of the file. Where it is damaged the database panics, and where it was cut off there is no memory behind what is read.
+func guard(read func() error) (err error) {
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	defer func() {
+		if damage := recover(); damage != nil {
+			err = fmt.Errorf("it is damaged: %v", damage)
+		}
+	}()
+	return read()
 }
 
 func (s *store) close() error {
@@ -78,20 +95,22 @@ func (s *store) load(owner uuid.UUID) (*account, bool, error) {
 	}
 	a := newAccount(owner)
 	found := false
-	err := s.db.View(func(tx *bbolt.Tx) error {
-		bucket := tx.Bucket(owner[:])
-		if bucket == nil {
-			return nil
-		}
-		found = true
-		return errors.Join(
-			bucket.Bucket(organizationsBucket).ForEach(a.restore),
-			bucket.Bucket(deletedBucket).ForEach(func(id, _ []byte) error {
-				a.deleted[uuid.UUID(id)] = struct{}{}
+	err := guard(func() error {
+		return s.db.View(func(tx *bbolt.Tx) error {
+			bucket := tx.Bucket(owner[:])
+			if bucket == nil {
 				return nil
-			}),
-			bucket.Bucket(outcomesBucket).ForEach(a.outcomes.restore),
-		)
+			}
+			found = true
+			return cmp.Or(
+				bucket.Bucket(organizationsBucket).ForEach(a.restore),
+				bucket.Bucket(deletedBucket).ForEach(func(id, _ []byte) error {
+					a.deleted[uuid.UUID(id)] = struct{}{}
+					return nil
+				}),
+				bucket.Bucket(outcomesBucket).ForEach(a.outcomes.restore),
+			)
+		})
 	})
 	if err != nil {
 		return nil, false, stateError(s.file, err)
