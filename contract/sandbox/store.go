@@ -74,8 +74,8 @@ func stateError(file string, err error) error {
 func guard(read func() error) (err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
-		if damage := recover(); damage != nil {
-			err = fmt.Errorf("it is damaged: %v", damage)
+		if recover() != nil { // What it says is of pages and addresses, and helps nobody.
+			err = errors.New("it is damaged")
 		}
 	}()
 	return read()
