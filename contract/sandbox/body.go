@@ -31,10 +31,14 @@ func readBody(r *http.Request) ([]byte, *failure) {
 	if encoding := r.Header.Get("Content-Encoding"); encoding != "" && !strings.EqualFold(encoding, "identity") {
 		return nil, badRequest(inHeader, "Content-Encoding", "the body must not be encoded")
 	}
+	tooLarge := badRequest("body", "size", "the body is too large; 1 MiB is the most")
+	if r.ContentLength > maxRequestBody {
+		return nil, tooLarge
+	}
 	data, err := io.ReadAll(http.MaxBytesReader(nil, r.Body, maxRequestBody))
-	switch _, tooLarge := errors.AsType[*http.MaxBytesError](err); {
-	case tooLarge:
-		return nil, badRequest("body", "size", "the body is too large; 1 MiB is the most")
+	switch _, over := errors.AsType[*http.MaxBytesError](err); {
+	case over:
+		return nil, tooLarge
 	case err != nil:
 		return nil, badRequest("body", "size", "the body breaks off")
 	case len(data) == 0:

@@ -2,10 +2,12 @@ package sandbox_test
 
 import (
 	"fmt"
+	"io"
 	"net/http"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/stretchr/testify/assert"
@@ -70,6 +72,38 @@ func TestWrongBodies(t *testing.T) {
 		assert.Equal(t, 400, p.send("DELETE", item(sandbox.DefaultChildID), "{}").status)
 		assert.Equal(t, 400, p.send("GET", list, "{}").status)
 	})
+}
+
+// A client that asks before it sends a body is told at once that there is no use in it.
+func TestAnAnswerToWhoAsksBeforeSending(t *testing.T) {
+	p := start(t)
+	for name, test := range map[string]struct {
+		key    string
+		length int64
+		status int
+	}{
+		"a stranger": {"nobody", 16, 401},
+		"too large":  {partner, 1<<20 + 1, 400},
+	} {
+		t.Run(name, func(t *testing.T) {
+			body, sent := io.Pipe() // Nothing ever comes.
+			defer func() { assert.NoError(t, sent.Close()) }()
+			request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, p.URL+list, body)
+			require.NoError(t, err)
+			request.ContentLength = test.length
+			request.Header = http.Header{"Expect": {"100-continue"}, "Authorization": {bearer(test.key)}, "Content-Type": {"application/json"}}
+			response, err := (&http.Transport{DisableKeepAlives: true, ExpectContinueTimeout: time.Hour}).RoundTrip(request)
+			require.NoError(t, err)
+			assert.Equal(t, test.status, response.StatusCode)
+			require.NoError(t, response.Body.Close())
+		})
+	}
+}
+
+// A client that sends a long body before it looks for the answer finds one.
+func TestAnAnswerToWhoSendsOn(t *testing.T) {
+	p := start(t)
+	assert.Equal(t, 401, p.sendBy(unchecked, "POST", list, strings.Repeat("a", 12<<20), "Authorization", "").status)
 }
 
 // What is not part of the API is answered as an API does: the document has no such exchange, so it isn't held against it.

@@ -116,8 +116,6 @@ func (s *store) load(owner uuid.UUID) (*account, bool, error) {
 		return nil, false, stateError(s.file, err)
 	}
 	a.outcomes.sort()
-	// The number of a deleted child isn't used again, so that the order stays that of creation.
-	a.next = max(a.next, uint64(len(a.order)+len(a.deleted)))
 	return a, found, nil
 }
 
