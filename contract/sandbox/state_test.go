@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -149,6 +150,7 @@ func TestStateFilesThatCantBeUsed(t *testing.T) {
 
 	_, err = sandbox.Open(sandbox.WithState(filepath.Join(dir, "none", "state.db")))
 	require.ErrorIs(t, err, os.ErrNotExist)
+	assert.Equal(t, 1, strings.Count(err.Error(), "state.db"))
 }
 
 // A state file that was damaged is told of in one line, whichever part of it; or the sandbox didn't need that part.

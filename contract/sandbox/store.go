@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/http"
 	"path/filepath"
 	"runtime/debug"
@@ -67,7 +68,15 @@ func openStore(file string) (*store, error) {
 }
 
 func stateError(file string, err error) error {
-	return fmt.Errorf("%s: the state file can't be used: %w; name another one, or a new one", filepath.ToSlash(file), err)
+	return fmt.Errorf("%s: the state file can't be used: %w; name another one, or a new one", filepath.ToSlash(file), withoutPath(err))
+}
+
+// withoutPath returns what went wrong with a file, for an error that has its name.
+func withoutPath(err error) error {
+	if path, ok := errors.AsType[*fs.PathError](err); ok {
+		return path.Err
+	}
+	return err
 }
 
 // guard reads of the file. Where it is damaged the database panics, and where it was cut off there is no memory behind what is read.
