@@ -48,6 +48,7 @@ func TestWrongBodies(t *testing.T) {
 		{"a number for a setting", `{"name": "Acme", "sso_domain": 5}`, nil, 422, map[string]any{"field": "sso_domain"}},
 		{"null for a setting", `{"name": "Acme", "client_secret": null}`, nil, 422, map[string]any{"field": "client_secret"}},
 		{"a charset", good, []string{"Content-Type", "Application/JSON; charset=UTF-8"}, 200, nil},
+		{"a number that is larger than a float", `{"name": "Acme", "size": 1e999}`, nil, 200, nil},
 		{"a property that the document doesn't have", `{"name": "Acme", "NAME": 5}`, nil, 200, nil},
 	} {
 		for _, target := range []struct{ method, path string }{{"POST", list}, {"PUT", item(sandbox.DefaultChildID)}} {
