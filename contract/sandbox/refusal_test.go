@@ -120,7 +120,6 @@ func TestWhatTheAPIDoesNotHave(t *testing.T) {
 		{"GET", "/api//organizations", 404, ""},
 		{"GET", "/api/organizations/", 404, ""},
 		{"GET", "/api/organizations/../organization", 404, ""},
-		{"GET", "/api/organizations/%", 404, ""},
 		{"GET", item(sandbox.DefaultChildID) + "/users", 404, ""},
 		{"HEAD", list, 405, "GET, POST"},
 		{"OPTIONS", list, 405, "GET, POST"},
@@ -130,9 +129,6 @@ func TestWhatTheAPIDoesNotHave(t *testing.T) {
 		{"PURGE", present, 405, "GET"},
 	} {
 		t.Run(test.method+" "+test.path, func(t *testing.T) {
-			if strings.HasSuffix(test.path, "%") {
-				t.Skip("net/http refuses to send it")
-			}
 			got := p.sendBy(unchecked, test.method, test.path, "")
 			assert.Equal(t, test.status, got.status)
 			assert.Equal(t, test.allow, got.header.Get("Allow"))
