@@ -12,7 +12,6 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/getkin/kin-openapi/openapi3filter"
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -70,7 +69,7 @@ func (b *body) json() (any, error) {
 			return
 		}
 		strict := b.err
-		b.value, b.err = decodeJSON(text, func(f flaw, at jsontext.Pointer) { b.flaws = append(b.flaws, flawAt{f, at}) })
+		b.value, b.err = decodeJSON(text, func(f flaw, at jsontext.Pointer) { b.flaws = append(b.flaws, flawAt{f, beginning(at)}) })
 		if b.err != nil {
 			b.value, b.err = nil, strict
 		}
@@ -78,8 +77,22 @@ func (b *body) json() (any, error) {
 	return b.value, b.err
 }
 
+// beginning returns a pointer, or as much of it as a finding shows: one into hostile JSON can be as long as its body.
+func beginning(at jsontext.Pointer) jsontext.Pointer {
+	if len(at) <= maxPlace {
+		return at
+	}
+	if end := strings.IndexByte(string(at[maxPlace:]), '/'); end >= 0 {
+		at = at[:maxPlace+end+1]
+	}
+	return jsontext.Pointer(strings.Clone(string(at)))
+}
+
 // valueOrNull returns the JSON value of the body, and null where it has none.
 func (b *body) valueOrNull() any {
+	if len(b.text) == 0 {
+		return nil
+	}
 	value, err := b.json()
 	if err != nil {
 		return nil
@@ -90,22 +103,39 @@ func (b *body) valueOrNull() any {
 // mentions reports whether the message holds a text: in the value of a header, or in a name or a string of its body. A text that is
 // so short that it would be in many by chance has to be the whole of one.
 func (b *body) mentions(text string) bool {
-	if text == "" {
-		return false
-	}
-	holds := func(whole string) bool {
+	return text != "" && b.anyText(func(whole string) bool {
 		return whole == text || len(text) >= shortestSecret && strings.Contains(whole, text)
+	})
+}
+
+// mentionsAny reports whether the message holds one of many texts.
+func (b *body) mentionsAny(texts []string) bool {
+	if len(texts) <= manyTexts {
+		return slices.ContainsFunc(texts, b.mentions)
 	}
+	var all []string
+	b.anyText(func(whole string) bool {
+		all = append(all, whole)
+		return false
+	})
+	index := newTextIndex(all)
+	return slices.ContainsFunc(texts, func(text string) bool {
+		return text != "" && (index.whole[text] || len(text) >= shortestSecret && index.contains(text))
+	})
+}
+
+// anyText reports whether the value of a header, or a name or a string of the body, is as asked.
+func (b *body) anyText(is func(string) bool) bool {
 	for _, lines := range b.header {
-		if slices.ContainsFunc(lines, holds) {
+		if slices.ContainsFunc(lines, is) {
 			return true
 		}
 	}
 	value, err := b.json()
 	if err != nil {
-		return holds(string(b.text))
+		return is(string(b.text))
 	}
-	return anyString(value, holds)
+	return anyString(value, is)
 }
 
 // anyString reports whether a name or a string in a JSON value is as asked.
@@ -157,7 +187,7 @@ func (k *check) bodyUnchecked(side Side, document Place) {
 }
 
 func (k *check) undeclaredProperty(side Side, u undeclared) {
-	at := stepsPointer(u.at)
+	at := u.at
 	if secret, ok := k.writeOnly[u.name]; ok && side == ResponseSide {
 		k.contradiction("response.writeOnly", at, k.places.of(secret, "writeOnly"), "no write-only property in a response", one)
 		return
@@ -207,17 +237,25 @@ func (k *check) decode(side Side, declared *mediaType, essence string, b *body) 
 	return nil, false
 }
 
-// decodeOther reads a body that is not JSON with kin-openapi's decoder for its media type. What has none is not looked into, as is
-// text where the schema takes any.
-func (k *check) decodeOther(side Side, declared *mediaType, essence string, b *body) (any, bool) {
-	decode := openapi3filter.RegisteredBodyDecoder(essence)
-	if decode == nil {
+// decodeOther reads a body that is not JSON: a form, a text, or YAML. What is of another type is not looked into.
+func (k *check) decodeOther(side Side, declared *mediaType, essence string, b *body) (value any, ok bool) {
+	var err error
+	switch {
+	case essence == formType:
+		value, err = decodeForm(b.text, declared)
+	case essence == multipartType:
+		value, err = decodeMultipart(b.text, b.header.Get("Content-Type"), declared)
+	case strings.HasPrefix(essence, "text/"), essence == "application/octet-stream":
+		value = typed(string(b.text), declared.schema)
+	case essence == "application/yaml", essence == "application/x-yaml":
+		value, err = openapi3filter.YamlBodyDecoder(bytes.NewReader(b.text), b.header, declared.source.Schema, nil)
+		value = newValue(value)
+	default:
 		return nil, false
 	}
-	value, err := decode(bytes.NewReader(b.text), b.header, declared.source.Schema, func(name string) *openapi3.Encoding { return declared.source.Encoding[name] })
 	if err != nil {
 		k.contradiction(rule(side, "media-type"), "body", k.places.of(declared.source, ""), "a body of the type "+essence, "one that can't be read as it")
 		return nil, false
 	}
-	return newValue(value), true
+	return value, true
 }

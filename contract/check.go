@@ -40,6 +40,8 @@ type check struct {
 	// name is that of the operation in findings.
 	name     string
 	findings []Finding
+	// redactor takes the secrets of the request out of texts; nil until there is one to show.
+	redactor *strings.Replacer
 }
 
 // What was there, where that it was is all there is to say.
@@ -139,15 +141,7 @@ func (k *check) mismatch(side Side, m *mismatch, at func(pointer string) string)
 	if m.keyword == "required" {
 		document = k.places.ofItem(m.schema.Schema, m.keyword, m.name)
 	}
-	k.contradiction(rule(side, m.keyword), at(stepsPointer(m.at)), document, expected, actual)
-}
-
-func stepsPointer(steps []step) string {
-	tokens := make([]string, len(steps))
-	for i, s := range steps {
-		tokens[i] = s.String()
-	}
-	return pointer("", tokens...)
+	k.contradiction(rule(side, m.keyword), at(m.at), document, expected, actual)
 }
 
 func rule(s Side, what string) string { return string(s) + "." + what }

@@ -183,6 +183,7 @@ func TestCheck(t *testing.T) {
 		"property of a closed one":   {answered(`{"price": 1, "closed": {"b": 1}}`), []string{"response.additionalProperties /closed/b: expected no property but a, got another"}},
 		"write-only property":        {answered(`{"price": 1, "token": "t"}`), []string{"response.writeOnly /token: expected no write-only property in a response, got one"}},
 		"broken UTF-8":               {answered("{\"price\": 1, \"name\": \"\xff\"}"), []string{"response.utf-8 /name: expected UTF-8, got bytes that are none"}},
+		"half of a surrogate pair":   {answered(`{"price": 1, "name": "\ud800"}`), []string{"response.utf-8 /name: expected UTF-8, got bytes that are none"}},
 		"byte order mark":            {answered("\xef\xbb\xbf{\"price\": 1}"), []string{"response.byte-order-mark body: expected JSON without a byte order mark, got one"}},
 		"top level of another type":  {answered(`[]`), []string{"response.type body: expected an object, got an array of 0 items", "response.type body: expected an object, got an array of 0 items"}},
 

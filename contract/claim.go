@@ -4,7 +4,10 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
+
+	"go.yaml.in/yaml/v4"
 )
 
 // Claim is one thing that a document says of the API, as small as an exchange can bear it out: that a property may be absent, or that a
@@ -109,7 +112,7 @@ type claimKey struct {
 
 func newClaimIndex(c *Contract) *claimIndex {
 	index := &claimIndex{at: map[claimKey]int{}, rejected: map[string]int{}, byID: map[string]int{}}
-	w := &claimWalk{claimIndex: index, contract: c, reached: map[any]reach{}}
+	w := &claimWalk{claimIndex: index, contract: c, reached: map[any]reach{}, nodes: map[string]placedNode{}}
 	for _, o := range c.operations {
 		w.operation(o)
 	}
@@ -157,6 +160,7 @@ type claimWalk struct {
 	reached map[any]reach
 	order   []*schema
 	lost    bool // Nothing leads to where the walk is now.
+	nodes   map[string]placedNode
 }
 
 // add adds a claim, or finds the one that is there, and remembers what makes it.
@@ -188,14 +192,34 @@ func (w *claimWalk) breakableAt(kind ClaimKind, place Place, what string, found 
 
 // place returns the place of a part of an object of the document: of tokens of a JSON pointer within it.
 func (w *claimWalk) place(known any, tokens ...string) Place {
-	c := w.contract
-	at := pointer(c.places.objects[known].pointer, tokens...)
-	if c.nodes.find(at) == nil { // It came by a merge key of YAML.
-		place := c.places.of(known, "")
-		place.Pointer = at
-		return place
+	places := w.contract.places
+	at := pointer(places.objects[known].pointer, tokens...)
+	if node := w.node(at); node.key != nil {
+		return Place{File: places.file, Pointer: at, Line: node.key.Line, Column: node.key.Column}
 	}
-	return c.nodes.place(c.places.file, at)
+	place := places.of(known, "") // It came by a merge key of YAML.
+	place.Pointer = at
+	return place
+}
+
+// placedNode is a node of the document, and the key that it stands under.
+type placedNode struct{ key, value *yaml.Node }
+
+// node returns the node at a JSON pointer. It is looked for in its parent, which is looked for once.
+func (w *claimWalk) node(at string) placedNode {
+	if at == "" {
+		return placedNode{w.contract.nodes.root, w.contract.nodes.root}
+	}
+	found, ok := w.nodes[at]
+	if ok {
+		return found
+	}
+	last := strings.LastIndexByte(at, '/')
+	if parent := w.node(at[:last]); parent.value != nil {
+		found.key, found.value = childOf(parent.value, at[last+1:])
+	}
+	w.nodes[at] = found
+	return found
 }
 
 func index(i int) string { return strconv.Itoa(i) }

@@ -49,28 +49,21 @@ func (w *claimWalk) parameter(p *parameter, kind ClaimKind, side Side, listed Pl
 	w.schema(p.schema, reaches[side][p.isJSON])
 }
 
-// security adds each way to authenticate, and that a request without any is refused.
+// security adds each way to authenticate, and that a request without any is rejected.
 func (w *claimWalk) security(o *operation) {
 	const key = string(SecurityClaim)
 	holder := any(o.source)
-	inherited := o.source.Security == nil
-	if inherited {
-		holder = w.contract.doc
-	}
-	at := func(tokens ...string) Place {
-		if inherited {
-			return w.contract.nodes.place(w.contract.places.file, pointer("", append([]string{key}, tokens...)...))
-		}
-		return w.place(o.source, append([]string{key}, tokens...)...)
+	if o.source.Security == nil {
+		holder = w.contract.doc // It has the empty pointer, as what is not known has.
 	}
 	for i, all := range o.security {
-		w.add(claimKey{o, "security/" + index(i), Used}, SecurityClaim, RequestSide, at(index(i)))
+		w.add(claimKey{o, "security/" + index(i), Used}, SecurityClaim, RequestSide, w.place(holder, key, index(i)))
 		for _, s := range all {
 			w.reached[s.SecurityScheme] = requestText
 		}
 	}
 	if len(o.security) > 0 && !slices.ContainsFunc(o.security, func(all requirement) bool { return len(all) == 0 }) {
-		w.breakable(SecurityClaim, at(), key, holder, key)
+		w.breakable(SecurityClaim, w.place(holder, key), key, holder, key)
 	}
 }
 
@@ -159,5 +152,5 @@ func (w *claimWalk) unreachable() {
 }
 
 func (w *claimWalk) component(section, name string) Place {
-	return w.contract.nodes.place(w.contract.places.file, pointer("", "components", section, name))
+	return w.place(nil, "components", section, name)
 }

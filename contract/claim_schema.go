@@ -62,6 +62,9 @@ func (w *claimWalk) schema(s *schema, r reach) {
 			w.schema(part, r)
 		}
 	}
+	for _, branch := range sorted(s.branches) {
+		w.schema(branch, r)
+	}
 }
 
 // schemas adds the claims of the schemas that were come to, and forgets them.
@@ -130,7 +133,10 @@ func (w *claimWalk) properties(s *schema, r reach) {
 			w.add(claimKey{property.Schema, "writeOnly", Kept}, ConstraintClaim, "", w.place(property.Schema, "writeOnly"))
 		}
 		if property.ReadOnly {
-			w.keyword(property, r, "readOnly", Kept, true)
+			w.add(claimKey{property.Schema, "readOnly", Kept}, ConstraintClaim, ResponseSide, w.place(property.Schema, "readOnly"))
+			if r&inRequests != 0 {
+				w.breakable(ConstraintClaim, w.place(property.Schema, "readOnly"), "readOnly", property.Schema, "readOnly")
+			}
 		}
 	}
 	for i, name := range s.Required {

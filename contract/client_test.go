@@ -114,23 +114,26 @@ func drive(t *testing.T, name string, operation *openapi3.Operation, scheme stri
 	return server.exchange, results[0].Interface(), err
 }
 
-// keep leaves an exchange of a test as evidence, where the environment names a directory for it; see make evidence.
-func keep(t *testing.T, c *contract.Contract, x *contract.Exchange) {
+// keep leaves the exchanges of a test as evidence, in one session, where the environment names a directory for it; see make evidence.
+func keep(t *testing.T, c *contract.Contract, exchanges ...*contract.Exchange) {
 	t.Helper()
-	recording.KeepTest(t, c, os.Getenv("EVIDENCE"), func(*contract.Exchange, []contract.Finding) {})(x, nil)
+	report := recording.KeepTest(t, c, os.Getenv("EVIDENCE"), func(*contract.Exchange, []contract.Finding) {})
+	for _, x := range exchanges {
+		report(x, nil)
+	}
 }
 
-// examples returns the JSON of every example of a media type, and of one value made from the schema with everything in it.
+// examples returns the JSON of every example of a media type, and of two values made from the schema: with everything in it, and with as little as may be.
 func examples(t *testing.T, mediaType *openapi3.MediaType) map[string][]byte {
 	t.Helper()
-	values := map[string]any{"schema": sample(mediaType.Schema.Value)}
+	values := map[string]any{"schema": sample(mediaType.Schema.Value), "least": least(mediaType.Schema.Value)}
 	if mediaType.Example != nil {
 		values["example"] = mediaType.Example
 	}
 	for name, ref := range mediaType.Examples {
 		values["example "+name] = ref.Value.Value
 	}
-	assert.Greater(t, len(values), 1, "the document gives no example")
+	assert.Greater(t, len(values), 2, "the document gives no example")
 	texts := map[string][]byte{}
 	for name, value := range values {
 		text, err := json.Marshal(value)
@@ -159,6 +162,24 @@ func sample(schema *openapi3.Schema) any {
 		return true
 	default:
 		return "text"
+	}
+}
+
+// least makes a value of a schema with nothing that may be left out, and texts as short as they may be.
+func least(schema *openapi3.Schema) any {
+	switch {
+	case schema.Type.Is(openapi3.TypeObject):
+		object := map[string]any{}
+		for _, name := range schema.Required {
+			object[name] = least(schema.Properties[name].Value)
+		}
+		return object
+	case schema.Type.Is(openapi3.TypeArray):
+		return []any{least(schema.Items.Value)}
+	case schema.Type.Is(openapi3.TypeString):
+		return strings.Repeat("a", int(schema.MinLength))
+	default:
+		return sample(schema)
 	}
 }
 

@@ -32,13 +32,16 @@ func (v *validation) composition(s *schema, value any) {
 }
 
 // discriminated returns the branch that the discriminator of a schema chooses for an object; nil where it names none. It returns
-// false where there is none to choose by.
+// false where there is none to choose by: no discriminator or, where it stands beside no alternatives, no such property.
 func discriminated(s *schema, value any) (*schema, bool) {
 	o, ok := value.(*object)
 	if !ok || s.branches == nil {
 		return nil, false
 	}
-	named, _ := o.get(s.Discriminator.PropertyName)
+	named, there := o.get(s.Discriminator.PropertyName)
+	if !there && len(s.anyOf)+len(s.oneOf) == 0 {
+		return nil, false
+	}
 	name, ok := named.(string)
 	if !ok {
 		return nil, true
@@ -70,7 +73,7 @@ func (v *validation) closer(found, than []mismatch) bool {
 
 func (v *validation) rightType(found []mismatch) bool {
 	for i := range found {
-		if len(found[i].at) == len(v.path) && (found[i].keyword == "type" || found[i].keyword == "nullable") {
+		if found[i].depth == len(v.path) && (found[i].keyword == "type" || found[i].keyword == "nullable") {
 			return false
 		}
 	}

@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 	"fmt"
 	"maps"
-	"math"
 	"slices"
 	"strings"
 
@@ -13,69 +12,133 @@ import (
 )
 
 // digester works out the digests of operations from the document as it is written, so that what a check comes to look at one day is in
-// them from the start.
+// them from the start. What is referred to stands in the place of the reference, but for what leads back to itself: there the reference
+// stays, and what it leads to is appended.
 type digester struct {
 	nodes yamlNodes
-	// closed are the digests of what references lead to, where that leads back to nothing around it.
-	closed map[string]string
+	// root and paths are the fields of the document and of its paths.
+	root, paths map[string]*yaml.Node
+	// forms are the canonical forms of what is referred to, by its pointer; leads are the references in it, and loops says whether they lead back.
+	forms map[string]string
+	leads map[string][]string
+	loops map[string]bool
 }
 
-// operationDigest is the work on one operation.
-type operationDigest struct {
-	*digester
-
-	// open are the references that are being followed, the outermost first.
-	open []string
-	// within are the digests of what leads back to something around it, which is in the digest of this operation too.
-	within map[string]string
+func newDigester(nodes yamlNodes) *digester {
+	root := fieldsOf(nodes.root)
+	return &digester{
+		nodes: nodes, root: root, paths: fieldsOf(root["paths"]),
+		forms: map[string]string{}, leads: map[string][]string{}, loops: map[string]bool{},
+	}
 }
+
+// resolver returns the canonical form that stands in the place of a reference.
+type resolver func(target string) string
 
 // of returns the sha256 of the canonical form of an operation, in hexadecimal. The bases are the paths that its servers serve under.
 func (d *digester) of(method, path string, bases []string) string {
-	w := &operationDigest{digester: d, within: map[string]string{}}
-	root := fieldsOf(d.nodes.root)
-	item := d.fields(fieldsOf(root["paths"])[path])
+	item := d.fields(d.paths[path])
 	source := d.fields(item[strings.ToLower(method)])
 	security := source["security"]
 	if security == nil {
-		security = root["security"]
+		security = d.root["security"]
+	}
+	var referred []string
+	resolve := func(target string) string {
+		referred = append(referred, target)
+		return d.reference(target)
 	}
 	parts := []string{
-		method, path, sum(slices.Sorted(slices.Values(bases))), w.parameters(source["parameters"], item["parameters"]),
-		w.security(security, d.fields(fieldsOf(root["components"])["securitySchemes"])), w.part(root, invariantsKey),
+		method, path, sum(slices.Sorted(slices.Values(bases))), d.parameters(source["parameters"], item["parameters"], resolve),
+		d.security(security, d.fields(fieldsOf(d.root["components"])["securitySchemes"])), d.value(d.root[invariantsKey], anObject, resolve),
 	}
 	for _, key := range []string{"operationId", "requestBody", "responses", invariantsKey} {
-		parts = append(parts, w.part(source, key))
+		parts = append(parts, d.value(source[key], roleOf(key), resolve))
+	}
+	for target := range sorted(d.reached(referred)) {
+		if d.isLoop(target) {
+			parts = append(parts, target, d.form(target))
+		}
 	}
 	return sum(parts)
 }
 
-func (w *operationDigest) part(fields map[string]*yaml.Node, key string) string {
-	text, _ := w.value(fields[key], roleOf(key))
-	return text
+// reference returns what stands in the place of a reference: what it leads to, or itself where that leads back.
+func (d *digester) reference(target string) string {
+	if d.isLoop(target) {
+		return target
+	}
+	return d.form(target)
+}
+
+// form returns the canonical form of what is referred to.
+func (d *digester) form(target string) string {
+	form, ok := d.forms[target]
+	if !ok {
+		_, node := d.nodes.lookup(target)
+		form = d.value(node, anObject, d.reference)
+		d.forms[target] = form
+	}
+	return form
+}
+
+// reached returns everything that references lead to.
+func (d *digester) reached(targets []string) map[string]bool {
+	all := map[string]bool{}
+	for len(targets) > 0 {
+		target := targets[len(targets)-1]
+		targets = targets[:len(targets)-1]
+		if !all[target] {
+			all[target] = true
+			targets = append(targets, d.leadsOf(target)...)
+		}
+	}
+	return all
+}
+
+// leadsOf returns the references in what is referred to.
+func (d *digester) leadsOf(target string) []string {
+	leads, ok := d.leads[target]
+	if !ok {
+		_, node := d.nodes.lookup(target)
+		d.value(node, anObject, func(target string) string {
+			leads = append(leads, target)
+			return ""
+		})
+		d.leads[target] = leads
+	}
+	return slices.Clone(leads)
+}
+
+// isLoop reports whether what is referred to leads back to itself.
+func (d *digester) isLoop(target string) bool {
+	loop, ok := d.loops[target]
+	if !ok {
+		loop = d.reached(d.leadsOf(target))[target]
+		d.loops[target] = loop
+	}
+	return loop
 }
 
 // parameters returns the canonical form of an operation's parameters, with those of the path item that it doesn't override.
-func (w *operationDigest) parameters(own, shared *yaml.Node) string {
+func (d *digester) parameters(own, shared *yaml.Node, resolve resolver) string {
 	effective := map[string]string{}
 	for _, list := range []*yaml.Node{shared, own} {
 		for _, node := range itemsOf(list) {
-			fields := w.fields(node)
-			text, _ := w.value(node, anObject)
-			effective[scalarOf(fields["in"])+" "+scalarOf(fields["name"])] = text
+			fields := d.fields(node)
+			effective[scalarOf(fields["in"])+" "+scalarOf(fields["name"])] = d.value(node, anObject, resolve)
 		}
 	}
 	return sum(slices.Sorted(maps.Values(effective)))
 }
 
 // security returns the canonical form of the security requirements, with the schemes in the place of their names.
-func (w *operationDigest) security(requirements *yaml.Node, schemes map[string]*yaml.Node) string {
+func (d *digester) security(requirements *yaml.Node, schemes map[string]*yaml.Node) string {
 	var alternatives []string
 	for _, requirement := range itemsOf(requirements) {
 		var all []string
 		for name := range fieldsOf(requirement) {
-			text, _ := w.value(schemes[name], anObject)
-			all = append(all, text)
+			all = append(all, d.value(schemes[name], anObject, d.reference))
 		}
 		alternatives = append(alternatives, sum(slices.Sorted(slices.Values(all))))
 	}
@@ -117,19 +180,15 @@ func decidesNothing(key string) bool {
 	}
 }
 
-// nowhere is the depth of what leads back to nothing around it.
-const nowhere = math.MaxInt
-
-// value returns the canonical form of a node, and the depth of the outermost open reference that it leads back to.
-func (w *operationDigest) value(node *yaml.Node, r role) (text string, back int) {
+// value returns the canonical form of a node.
+func (d *digester) value(node *yaml.Node, r role, resolve resolver) string {
 	node = unaliased(node)
-	back = nowhere
 	if node == nil {
-		return "", back
+		return ""
 	}
 	switch node.Kind {
 	case yaml.MappingNode:
-		return w.mapping(fieldsOf(node), r)
+		return d.mapping(fieldsOf(node), r, resolve)
 	case yaml.SequenceNode:
 		inner := r
 		if r == anEnum {
@@ -137,23 +196,21 @@ func (w *operationDigest) value(node *yaml.Node, r role) (text string, back int)
 		}
 		parts := make([]string, len(node.Content))
 		for i, item := range node.Content {
-			part, depth := w.value(item, inner)
-			parts[i], back = part, min(back, depth)
+			parts[i] = d.value(item, inner, resolve)
 		}
 		if r != data {
 			slices.Sort(parts)
 		}
-		return "[" + sum(parts) + "]", back
+		return "[" + sum(parts) + "]"
 	default:
-		return fmt.Sprintf("%s %q", node.ShortTag(), node.Value), back
+		return fmt.Sprintf("%s %q", node.ShortTag(), node.Value)
 	}
 }
 
-func (w *operationDigest) mapping(fields map[string]*yaml.Node, r role) (text string, back int) {
+func (d *digester) mapping(fields map[string]*yaml.Node, r role, resolve resolver) string {
 	if target := fields["$ref"]; target != nil && r == anObject {
-		return w.reference(strings.TrimPrefix(scalarOf(target), "#"))
+		return resolve(strings.TrimPrefix(scalarOf(target), "#"))
 	}
-	back = nowhere
 	var parts []string
 	for key, node := range sorted(fields) {
 		inner := r
@@ -165,8 +222,7 @@ func (w *operationDigest) mapping(fields map[string]*yaml.Node, r role) (text st
 		case r == names, r == statuses:
 			inner = anObject
 		}
-		part, depth := w.value(node, inner)
-		parts, back = append(parts, key, part), min(back, depth)
+		parts = append(parts, key, d.value(node, inner, resolve))
 	}
 	if fields["discriminator"] != nil && r == anObject { // It chooses by the names of components too.
 		for _, key := range []string{"oneOf", "anyOf"} {
@@ -175,32 +231,7 @@ func (w *operationDigest) mapping(fields map[string]*yaml.Node, r role) (text st
 			}
 		}
 	}
-	return "{" + sum(parts) + "}", back
-}
-
-// reference returns the canonical form of what a reference leads to. One that leads back to something around it is the pointer.
-func (w *operationDigest) reference(target string) (text string, back int) {
-	if text, ok := w.closed[target]; ok {
-		return text, nowhere
-	}
-	if text, ok := w.within[target]; ok {
-		return text, 0 // It is whole in this operation alone.
-	}
-	depth := slices.Index(w.open, target)
-	if depth >= 0 {
-		return target, depth
-	}
-	depth = len(w.open)
-	w.open = append(w.open, target)
-	_, node := w.nodes.lookup(target)
-	text, back = w.value(node, anObject)
-	w.open = w.open[:depth]
-	if back >= depth {
-		w.closed[target] = text
-		return text, nowhere
-	}
-	w.within[target] = text
-	return text, back
+	return "{" + sum(parts) + "}"
 }
 
 // fields returns the fields of an object, of the one that it refers to where it does.

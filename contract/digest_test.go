@@ -45,14 +45,17 @@ paths:
           description: A leaf.
           content:
             application/json:
-              schema: {$ref: "#/components/schemas/Leaf"}
+              schema: {$ref: "#/components/schemas/Wrap"}
 components:
   securitySchemes:
     key: {type: http, scheme: bearer}
     other: {type: http, scheme: basic}
   headers:
-    Seen: {schema: {type: string}}
+    Seen: {schema: {$ref: "#/components/schemas/Wrap"}}
   schemas:
+    Wrap: {type: object, properties: {leaf: {$ref: "#/components/schemas/Leaf"}}}
+    Cat: {type: object, properties: {kind: {type: string}}}
+    Dog: {type: object, properties: {kind: {type: string}}}
     Tree:
       type: object
       required: [name, leaf]
@@ -66,6 +69,10 @@ components:
       properties:
         tree: {$ref: "#/components/schemas/Tree"}
         size: {type: integer}
+        pet:
+          oneOf: [{$ref: "#/components/schemas/Cat"}, {$ref: "#/components/schemas/Dog"}]
+          discriminator: {propertyName: kind}
+        pair: {enum: [[1, 2]]}
 `
 
 // digests returns the digests by the ids of the operations.
@@ -94,31 +101,36 @@ func TestDigestChangesWithWhatCanChangeAVerdict(t *testing.T) {
 		"the order of keys and lists":     {"required: [name, leaf]", "required: [leaf, name]", neither},
 		"the order of an enum":            {"enum: [one, two]", "enum: [two, one]", neither},
 		"the name of a component":         {"headers/Seen\"}", "headers/Other\"}", neither},
-		"a schema in the place of a name": {`X-Seen: {$ref: "#/components/headers/Seen"}`, `X-Seen: {schema: {type: string}}`, neither},
+		"a schema in the place of a name": {`X-Seen: {$ref: "#/components/headers/Seen"}`, `X-Seen: {schema: {$ref: "#/components/schemas/Wrap"}}`, neither},
 		"the message of an invariant":     {"message: it is so", "message: so it is", neither},
 		"what a path's parameter that is overridden says": {"minimum: 1}", "minimum: 3}", neither},
 		"a component that nothing refers to":              {"  schemas:\n", "  schemas:\n    Unused: {type: string}\n", neither},
 
-		"the path of a server":              {"example/base", "example/elsewhere", both},
-		"an id":                             {"operationId: getB", "operationId: getB2", onlyB},
-		"a property":                        {"size: {type: integer}", "size: {type: number}", both},
-		"a property named like a keyword":   {"description: {type: string,", "description: {type: string, minLength: 1,", both},
-		"what only one of them refers to":   {"Seen: {schema: {type: string}}", "Seen: {schema: {type: string}, required: true}", onlyA},
-		"a value of an enum":                {"[one, two]", "[one, three]", both},
-		"a number":                          {"minLength: 1", "minLength: 2", both},
-		"the rule of an invariant":          {`rule: "true"`, `rule: "response.status > 0"`, both},
-		"security of the document":          {"[{key: []}]", "[{key: []}, {other: []}]", onlyA},
-		"a security scheme":                 {"scheme: bearer", "scheme: basic", onlyA},
-		"security of the operation":         {"security: []", "security: [{other: []}]", onlyB},
-		"a status":                          {"security: []\n      responses:\n        \"200\"", "security: []\n      responses:\n        \"201\"", onlyB},
-		"a parameter of the path":           {"name: id, in: path, required: true, schema: {type: string}", "name: id, in: path, required: true, schema: {type: integer}", onlyA},
-		"a path":                            {"  /b:", "  /c:", onlyB},
-		"a method":                          {"    get:\n      operationId: getB", "    put:\n      operationId: getB", onlyB},
-		"whether other properties may come": {"    Leaf:\n      type: object", "    Leaf:\n      additionalProperties: false\n      type: object", both},
+		"an extension among statuses": {"security: []\n      responses:\n", "security: []\n      responses:\n        x-note: a\n", neither},
+
+		"what is written twice, one way through the other":     {"name: {type: string, minLength: 1}", "name: {type: string, minLength: 3}", both},
+		"the order within a value of an enum":                  {"[[1, 2]]", "[[2, 1]]", both},
+		"the name of a component that a discriminator chooses": {"schemas/Cat\"}, {", "schemas/Dog\"}, {", both},
+		"the path of a server":                                 {"example/base", "example/elsewhere", both},
+		"an id":                                                {"operationId: getB", "operationId: getB2", onlyB},
+		"a property":                                           {"size: {type: integer}", "size: {type: number}", both},
+		"a property named like a keyword":                      {"description: {type: string,", "description: {type: string, minLength: 1,", both},
+		"what only one of them refers to":                      {"Seen: {schema:", "Seen: {required: true, schema:", onlyA},
+		"a value of an enum":                                   {"[one, two]", "[one, three]", both},
+		"a number":                                             {"minLength: 1", "minLength: 2", both},
+		"the rule of an invariant":                             {`rule: "true"`, `rule: "response.status > 0"`, both},
+		"security of the document":                             {"[{key: []}]", "[{key: []}, {other: []}]", onlyA},
+		"a security scheme":                                    {"scheme: bearer", "scheme: basic", onlyA},
+		"security of the operation":                            {"security: []", "security: [{other: []}]", onlyB},
+		"a status":                                             {"security: []\n      responses:\n        \"200\"", "security: []\n      responses:\n        \"201\"", onlyB},
+		"a parameter of the path":                              {"name: id, in: path, required: true, schema: {type: string}", "name: id, in: path, required: true, schema: {type: integer}", onlyA},
+		"a path":                                               {"  /b:", "  /c:", onlyB},
+		"a method":                                             {"    get:\n      operationId: getB", "    put:\n      operationId: getB", onlyB},
+		"whether other properties may come":                    {"    Leaf:\n      type: object", "    Leaf:\n      additionalProperties: false\n      type: object", both},
 	} {
 		t.Run(name, func(t *testing.T) {
 			document := strings.Replace(digested, edit.old, edit.text, 1)
-			document = strings.Replace(document, "    Seen: {schema", "    Other: {schema: {type: string}}\n    Seen: {schema", 1)
+			document = strings.Replace(document, "    Seen: {", "    Other: {schema: {$ref: \"#/components/schemas/Wrap\"}}\n    Seen: {", 1)
 			require.NotEqual(t, digested, document)
 			after := digests(t, document)
 			for id := range before {
@@ -142,6 +154,16 @@ func TestDigestIsThatOfTheMeaning(t *testing.T) {
 	assert.Equal(t, digests(t, plain), digests(t, document))
 }
 
+// What else the document has is nothing to an operation, and neither is the way to what it shares.
+func TestDigestIsOfOneOperation(t *testing.T) {
+	before := digests(t, digested)
+	head, rest, _ := strings.Cut(digested, "  /a/{id}:")
+	a, rest, _ := strings.Cut(rest, "  /b:")
+	b, components, _ := strings.Cut(rest, "components:")
+	assert.Equal(t, before["getA"], digests(t, head+"  /a/{id}:"+a+"components:"+components)["getA"])
+	assert.Equal(t, before["getB"], digests(t, head+"  /b:"+b+"components:"+components)["getB"])
+}
+
 // Schemas that all refer to each other have more ways through them than anyone can follow; each is followed once, and none is left out.
 func TestDigestOfSchemasThatReferToEachOther(t *testing.T) {
 	document := func(last string) string {
@@ -157,8 +179,10 @@ func TestDigestOfSchemasThatReferToEachOther(t *testing.T) {
 		return b.String() + "        last: " + last + "\n"
 	}
 	before, after := digests(t, document("{type: string}")), digests(t, document("{type: integer}"))
+	other := digests(t, strings.Replace(document("{type: string}"), "schemas/S7\"", "schemas/S8\"", 1))
 	assert.Equal(t, before, digests(t, document("{type: string, description: The last.}")))
 	for id := range before {
 		assert.NotEqual(t, before[id], after[id], id)
+		assert.NotEqual(t, before[id], other[id], id)
 	}
 }

@@ -96,8 +96,8 @@ func (k *check) explainBranches(wanted string, of int, m *mismatch, actual strin
 	}
 	wants, got := k.explain(&first)
 	at := ""
-	if len(first.at) > len(m.at) {
-		at = " at " + stepsPointer(first.at)
+	if first.depth > m.depth {
+		at = " at " + first.at
 	}
 	more := ""
 	if n := len(m.closest) - 1; n > 0 {

@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"math"
+	"regexp"
 	"strings"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
@@ -73,7 +74,22 @@ func newStringFormat(name string) formatCheck {
 	}
 	return func(value any) bool {
 		text, ok := value.(string)
-		return !ok || compiled.Validate(text) == nil
+		return !ok || compiled.Validate(text) == nil && isStrictly(name, text)
+	}
+}
+
+// inURI are the characters of RFC 3986, section 2.
+var inURI = regexp.MustCompile(`^[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]*$`)
+
+// isStrictly reports whether a text has a format also in what the library lets pass.
+func isStrictly(format, text string) bool {
+	switch format {
+	case "email":
+		return !strings.HasPrefix(text, "@")
+	case "uri", "uri-reference":
+		return inURI.MatchString(text) && strings.Count(text, "#") <= 1
+	default:
+		return true
 	}
 }
 

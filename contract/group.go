@@ -60,8 +60,12 @@ type Group struct {
 // MaxExamples is how many findings a [Group] keeps.
 const MaxExamples = 3
 
-// Groups collects findings by cause, in memory that depends on the number of causes alone. The zero value is empty and ready to use. It
-// is not safe for concurrent use.
+// MaxCauses is how many causes [Groups] tells apart. Recordings with more are of another API, as a rule, or have identifiers for names.
+const MaxCauses = 10_000
+
+// Groups collects findings by cause, in memory that depends on the number of causes alone, of which it tells [MaxCauses] apart. Findings of
+// later ones are one group for each rule and place in the document, with * for the operation and the place in the message. The zero value is empty
+// and ready to use. It is not safe for concurrent use.
 type Groups struct {
 	byCause map[Cause]*Group
 }
@@ -73,7 +77,7 @@ func (g *Groups) Add(findings []Finding) {
 	}
 	counted := map[*Group]bool{}
 	for _, f := range findings {
-		cause := f.Cause()
+		cause := g.Cause(f)
 		group := g.byCause[cause]
 		if group == nil {
 			group = &Group{Cause: cause, Severity: f.Severity}
@@ -91,6 +95,15 @@ func (g *Groups) Add(findings []Finding) {
 			group.Examples = append(group.Examples, f)
 		}
 	}
+}
+
+// Cause returns the cause that the finding is counted under, or will be when it is added next.
+func (g *Groups) Cause(f Finding) Cause {
+	cause := f.Cause()
+	if g.byCause[cause] == nil && len(g.byCause) >= MaxCauses {
+		cause.Operation, cause.At = "*", "*"
+	}
+	return cause
 }
 
 // List returns the groups, the worst severity first and then by cause. The order doesn't depend on that of the findings.

@@ -1,9 +1,11 @@
 package contract_test
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
@@ -50,4 +52,22 @@ func TestGroupsOfNothing(t *testing.T) {
 	assert.Empty(t, groups.List())
 	groups.Add(nil)
 	assert.Empty(t, groups.List())
+}
+
+// What comes after so many causes is told apart by rule and place in the document alone, and counted all the same.
+func TestGroupsAreBounded(t *testing.T) {
+	const more = 50
+	var groups contract.Groups
+	for i := range contract.MaxCauses + more {
+		f := contract.Finding{Rule: "request.path", Severity: contract.Violation, Operation: fmt.Sprintf("GET /%d", i)}
+		groups.Add([]contract.Finding{f, f})
+		assert.Equal(t, i < contract.MaxCauses, groups.Cause(f) == f.Cause())
+	}
+	groups.Add([]contract.Finding{{Rule: "request.path", Severity: contract.Violation, Operation: "GET /0"}})
+	list := groups.List()
+	require.Len(t, list, contract.MaxCauses+1)
+	rest := list[0]
+	assert.Equal(t, contract.Cause{Rule: "request.path", Operation: "*", At: "*"}, rest.Cause)
+	assert.Equal(t, []int{2 * more, more, contract.MaxExamples}, []int{rest.Count, rest.Exchanges, len(rest.Examples)})
+	assert.Equal(t, 3, list[1].Count, "one that has its group stays in it")
 }

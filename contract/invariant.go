@@ -204,7 +204,7 @@ func (c *compiler) newInvariants(file string, nodes yamlNodes) ([]*invariant, ma
 
 // sortedResponses returns the responses in the order of their places.
 func (c *compiler) sortedResponses() []*response {
-	return slices.SortedFunc(maps.Values(c.components), func(a, b *response) int {
+	return slices.SortedFunc(maps.Values(c.responses), func(a, b *response) int {
 		return strings.Compare(c.places.objects[a.source].pointer, c.places.objects[b.source].pointer)
 	})
 }

@@ -43,6 +43,8 @@ type mediaType struct {
 	schema     *schema
 	essence    string
 	parameters map[string]string
+	// fields are the properties of a form.
+	fields []*parameter
 }
 
 // requirement is what one way to authenticate takes: all of its schemes.
@@ -61,16 +63,20 @@ type compiler struct {
 	doc        *openapi3.T
 	digests    *digester
 	operations []*operation
-	components map[*openapi3.Response]*response
+	responses  map[*openapi3.Response]*response
 }
 
 func newCompiler(doc *openapi3.T, nodes yamlNodes, known places) *compiler {
-	return &compiler{
-		schemas:    schemas{places: known, known: map[*openapi3.Schema]*schema{}, formats: map[string]formatCheck{}},
-		doc:        doc,
-		digests:    &digester{nodes: nodes, closed: map[string]string{}},
-		components: map[*openapi3.Response]*response{},
+	c := &compiler{
+		schemas:   schemas{places: known, known: map[*openapi3.Schema]*schema{}, formats: map[string]formatCheck{}},
+		doc:       doc,
+		digests:   newDigester(nodes),
+		responses: map[*openapi3.Response]*response{},
 	}
+	if doc.Components != nil {
+		c.components = doc.Components.Schemas
+	}
+	return c
 }
 
 func (c *compiler) operation(method, path string, item *openapi3.PathItem, source *openapi3.Operation) *operation {
@@ -85,6 +91,7 @@ func (c *compiler) operation(method, path string, item *openapi3.PathItem, sourc
 		if p.ignored() {
 			continue
 		}
+		p.declared = o.declared
 		o.parameters = append(o.parameters, p)
 		for _, name := range p.names() {
 			o.declared[declared.In+" "+parameterName(declared.In, name)] = true
@@ -165,11 +172,11 @@ func securitySchemes(doc *openapi3.T) map[string]*openapi3.SecurityScheme {
 }
 
 func (c *compiler) response(source *openapi3.Response) *response {
-	if r := c.components[source]; r != nil {
+	if r := c.responses[source]; r != nil {
 		return r
 	}
 	r := &response{source: source, declared: map[string]bool{}, content: c.content(source.Content)}
-	c.components[source] = r
+	c.responses[source] = r
 	for name, ref := range sorted(source.Headers) {
 		declared := ref.Value.Parameter
 		declared.Name, declared.In = name, openapi3.ParameterInHeader
@@ -189,6 +196,7 @@ func (c *compiler) content(content openapi3.Content) []mediaType {
 		if essence, parameters, err := mime.ParseMediaType(name); err == nil {
 			m.essence, m.parameters = essence, parameters
 		}
+		m.fields = c.fields(&m)
 		all = append(all, m)
 	}
 	slices.SortStableFunc(all, func(a, b mediaType) int {

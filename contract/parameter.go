@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -21,6 +22,9 @@ type parameter struct {
 	explode bool
 	// isJSON says that the value is JSON text, because the parameter has content in the place of a schema.
 	isJSON bool
+	// own are the names of its properties, where they stand in the query; of the others it takes those that no other parameter declares.
+	own      map[string]bool
+	declared map[string]bool
 }
 
 func (c *compiler) parameter(declared *openapi3.Parameter, known any) *parameter {
@@ -34,6 +38,14 @@ func (c *compiler) parameter(declared *openapi3.Parameter, known any) *parameter
 	p.style, p.explode = "simple", false
 	if method, err := declared.SerializationMethod(); err == nil {
 		p.style, p.explode = method.Style, method.Explode
+	}
+	if p.spreads() {
+		p.own = map[string]bool{}
+		p.schema.eachPart(func(s *schema) {
+			for name := range s.properties {
+				p.own[name] = true
+			}
+		})
 	}
 	return p
 }
@@ -57,69 +69,28 @@ func (p *parameter) takes(kind kinds) bool {
 
 // names returns the names under which the parameter stands in its part of a request.
 func (p *parameter) names() []string {
-	if !p.spreads() {
+	switch {
+	case p.style == "deepObject":
+		return nil // The names of its properties hold its own; see isDeep.
+	case !p.spreads():
 		return []string{p.Name}
 	}
-	var names []string
-	for name := range sorted(p.schema.properties) {
-		names = append(names, name)
+	return slices.Sorted(maps.Keys(p.own))
+}
+
+// takesName reports whether a name in the query that no parameter declares is that of a property.
+func (p *parameter) takesName(name string) bool {
+	if !p.spreads() || p.declared["query "+name] {
+		return false
 	}
-	return names
+	var parts []*schema
+	p.schema.eachPart(func(s *schema) { parts = append(parts, s) })
+	return isOpen(parts) || p.schema.property(name, nil) != nil
 }
 
 // isDeep reports whether the name is that of a part of the parameter: filter[name] of filter.
 func (p *parameter) isDeep(name string) bool {
 	return p.style == "deepObject" && strings.HasPrefix(name, p.Name+"[")
-}
-
-// accepts returns the kinds that a schema and those it is composed of take together.
-func (s *schema) accepts(seen []*schema) kinds {
-	if slices.Contains(seen, s) {
-		return anyKind
-	}
-	seen = append(seen, s)
-	accepted := s.types
-	for _, part := range s.allOf {
-		accepted &= part.accepts(seen)
-	}
-	for _, branches := range [][]*schema{s.anyOf, s.oneOf} {
-		var one kinds
-		for _, branch := range branches {
-			one |= branch.accepts(seen)
-		}
-		if len(branches) > 0 {
-			accepted &= one
-		}
-	}
-	return accepted
-}
-
-// property returns the schema of a property and of an item, through those that the schema is composed of; nil where it has none.
-func (s *schema) property(name string, seen []*schema) *schema {
-	if slices.Contains(seen, s) {
-		return nil
-	}
-	if property := s.properties[name]; property != nil {
-		return property
-	}
-	for _, part := range slices.Concat(s.allOf, s.anyOf, s.oneOf) {
-		if property := part.property(name, append(seen, s)); property != nil {
-			return property
-		}
-	}
-	return s.additional
-}
-
-func (s *schema) item(seen []*schema) *schema {
-	if s.items != nil || slices.Contains(seen, s) {
-		return s.items
-	}
-	for _, part := range slices.Concat(s.allOf, s.anyOf, s.oneOf) {
-		if item := part.item(append(seen, s)); item != nil {
-			return item
-		}
-	}
-	return nil
 }
 
 // message is the part of a request or a response that parameters are read from.
@@ -163,15 +134,18 @@ func (p *parameter) value(m *message) (value any, found bool) {
 	if len(raw) == 0 {
 		return nil, false
 	}
+	text, ok := p.withoutPrefix(raw[0])
 	switch {
+	case !ok:
+		return raw[0], true
 	case p.isJSON:
 		return p.json(raw[0]), true
 	case p.takes(arrays):
-		return p.array(raw), true
+		return p.array(raw, text), true
 	case p.takes(objects):
-		return p.object(raw[0]), true
+		return p.object(raw, text), true
 	default:
-		return typed(p.unescape(p.withoutPrefix(raw[0])), p.schema), true
+		return typed(p.unescape(text), p.schema), true
 	}
 }
 
@@ -187,16 +161,33 @@ func (p *parameter) unescape(text string) string {
 	return plain
 }
 
-// withoutPrefix takes away what the label and matrix styles put before a value.
-func (p *parameter) withoutPrefix(text string) string {
-	switch p.style {
-	case "label":
-		return strings.TrimPrefix(text, ".")
-	case "matrix":
-		return strings.TrimPrefix(strings.TrimPrefix(text, ";"), p.Name+"=")
+// withoutPrefix takes away what the label and matrix styles put before a value, and the space around that of a header, which is no part of
+// it (RFC 9110, section 5.5). It returns false where the prefix is not there.
+func (p *parameter) withoutPrefix(text string) (string, bool) {
+	switch {
+	case p.In == openapi3.ParameterInHeader:
+		return strings.Trim(text, " \t"), true
+	case p.style == "label":
+		return strings.CutPrefix(text, ".")
+	case p.style == "matrix" && p.explode && p.takes(objects):
+		return strings.CutPrefix(text, ";")
+	case p.style == "matrix":
+		return strings.CutPrefix(text, ";"+p.Name+"=")
 	default:
-		return text
+		return text, true
 	}
+}
+
+// split splits a value that is a list; those of a header's lines are one (RFC 9110, section 5.3).
+func (p *parameter) split(raw []string, text string) []string {
+	if p.In != openapi3.ParameterInHeader {
+		return strings.Split(text, p.delimiter())
+	}
+	texts := strings.Split(strings.Join(raw, ","), ",")
+	for i := range texts {
+		texts[i] = strings.Trim(texts[i], " \t")
+	}
+	return texts
 }
 
 func (p *parameter) json(text string) any {
@@ -223,16 +214,11 @@ func (p *parameter) delimiter() string {
 	}
 }
 
-func (p *parameter) array(raw []string) any {
+// array reads the items, from the texts or from the first of them without its prefix.
+func (p *parameter) array(raw []string, text string) any {
 	texts := raw
-	switch {
-	case p.In == openapi3.ParameterInHeader:
-		texts = strings.Split(strings.Join(raw, ","), ",")
-		for i := range texts {
-			texts[i] = strings.TrimSpace(texts[i])
-		}
-	case p.In != openapi3.ParameterInQuery || !p.explode:
-		texts = strings.Split(p.withoutPrefix(raw[0]), p.delimiter())
+	if p.In != openapi3.ParameterInQuery || !p.explode {
+		texts = p.split(raw, text)
 	}
 	item := p.schema.item(nil)
 	items := make(array, 0, len(texts))
@@ -246,21 +232,21 @@ func (p *parameter) array(raw []string) any {
 }
 
 // object reads NAME,VALUE,NAME,VALUE or, exploded, NAME=VALUE,NAME=VALUE.
-func (p *parameter) object(raw string) any {
-	texts := strings.Split(strings.TrimPrefix(p.withoutPrefix(raw), ";"), p.delimiter())
+func (p *parameter) object(raw []string, text string) any {
+	texts := p.split(raw, text)
 	if p.explode {
 		var pairs []string
 		for _, text := range texts {
 			name, value, ok := strings.Cut(text, "=")
 			if !ok {
-				return raw
+				return raw[0]
 			}
 			pairs = append(pairs, name, value)
 		}
 		texts = pairs
 	}
 	if len(texts)%2 != 0 {
-		return raw
+		return raw[0]
 	}
 	o := &object{}
 	for i := 0; i < len(texts); i += 2 {
@@ -273,8 +259,8 @@ func (p *parameter) object(raw string) any {
 func (p *parameter) spread(query url.Values) (any, bool) {
 	o := &object{}
 	for name, values := range sorted(map[string][]string(query)) {
-		if property := p.schema.properties[name]; property != nil {
-			o.members = append(o.members, member{name, typedAll(values, property)})
+		if p.own[name] || p.takesName(name) {
+			o.members = append(o.members, member{name, typedAll(values, p.schema.property(name, nil))})
 		}
 	}
 	return o, len(o.members) > 0
@@ -313,7 +299,7 @@ func deepSet(o *object, s *schema, names []string, values []string) {
 
 // typedAll reads the texts of one name: an array where that is what the schema takes, else the first.
 func typedAll(texts []string, s *schema) any {
-	if s == nil || s.accepts(nil)&arrays == 0 || s.accepts(nil) == anyKind {
+	if !takesArray(s) {
 		return typed(texts[0], s)
 	}
 	items := make(array, 0, len(texts))
@@ -321,6 +307,11 @@ func typedAll(texts []string, s *schema) any {
 		items = append(items, typed(text, s.item(nil)))
 	}
 	return items
+}
+
+// takesArray reports whether a schema takes arrays, and not values of all kinds.
+func takesArray(s *schema) bool {
+	return s != nil && s.accepts(nil)&arrays != 0 && s.accepts(nil) != anyKind
 }
 
 // typed reads a text as what its schema takes: a number, true or false, or else the text itself. Where it may be several, it is the

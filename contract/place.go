@@ -3,6 +3,7 @@ package contract
 import (
 	"cmp"
 	"maps"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -26,6 +27,7 @@ type placed struct {
 // newPlaces walks the document, the components first: what is referred to is found at its definition.
 func newPlaces(file string, doc *openapi3.T) places {
 	p := places{file: file, objects: map[any]placed{}}
+	p.add(doc, "", doc.Origin)
 	if doc.Components != nil {
 		p.components(doc.Components)
 	}
@@ -136,6 +138,7 @@ func (p places) pathItem(item *openapi3.PathItem, at string) {
 }
 
 func (p places) parameter(ref *openapi3.ParameterRef, at string) {
+	at = definition(ref.Ref, at)
 	if p.add(ref.Value, at, ref.Value.Origin) {
 		p.schema(ref.Value.Schema, pointer(at, "schema"))
 		p.content(ref.Value.Content, at)
@@ -143,6 +146,7 @@ func (p places) parameter(ref *openapi3.ParameterRef, at string) {
 }
 
 func (p places) header(ref *openapi3.HeaderRef, at string) {
+	at = definition(ref.Ref, at)
 	if p.add(ref.Value, at, ref.Value.Origin) {
 		p.schema(ref.Value.Schema, pointer(at, "schema"))
 		p.content(ref.Value.Content, at)
@@ -150,12 +154,14 @@ func (p places) header(ref *openapi3.HeaderRef, at string) {
 }
 
 func (p places) requestBody(ref *openapi3.RequestBodyRef, at string) {
+	at = definition(ref.Ref, at)
 	if p.add(ref.Value, at, ref.Value.Origin) {
 		p.content(ref.Value.Content, at)
 	}
 }
 
 func (p places) response(ref *openapi3.ResponseRef, at string) {
+	at = definition(ref.Ref, at)
 	if p.add(ref.Value, at, ref.Value.Origin) {
 		for name, header := range sorted(ref.Value.Headers) {
 			p.header(header, pointer(at, "headers", name))
@@ -173,7 +179,11 @@ func (p places) content(content openapi3.Content, at string) {
 }
 
 func (p places) schema(ref *openapi3.SchemaRef, at string) {
-	if ref == nil || !p.add(ref.Value, at, ref.Value.Origin) {
+	if ref == nil {
+		return
+	}
+	at = definition(ref.Ref, at)
+	if !p.add(ref.Value, at, ref.Value.Origin) {
 		return
 	}
 	schema := ref.Value
@@ -188,6 +198,18 @@ func (p places) schema(ref *openapi3.SchemaRef, at string) {
 			p.schema(sub, pointer(at, key, strconv.Itoa(i)))
 		}
 	}
+}
+
+// definition returns the place at which that is defined which is referred to; where nothing is, the place itself.
+func definition(ref, at string) string {
+	fragment, ok := strings.CutPrefix(ref, "#")
+	if !ok {
+		return at
+	}
+	if plain, err := url.PathUnescape(fragment); err == nil {
+		return plain
+	}
+	return fragment
 }
 
 var pointerEscapes = strings.NewReplacer("~", "~0", "/", "~1")

@@ -86,7 +86,7 @@ func (a adapter) NativeToValue(value any) ref.Val {
 	switch value := value.(type) {
 	case null:
 		return types.NullValue
-	case record:
+	case ref.Val:
 		return value
 	case string:
 		return types.String(value)

@@ -31,7 +31,7 @@ func (k *check) undeclaredParameters(o *operation, values url.Values) {
 	document := func() Place { return k.places.of(o.source, "parameters") }
 	k.undeclaredNames("request.query-undeclared", "query", values, document, func(name string) bool {
 		return o.declared["query "+name] || slices.ContainsFunc(o.parameters, func(p *parameter) bool {
-			return p.isDeep(name) || p.spreads() && p.schema.property(name, nil) != nil
+			return p.isDeep(name) || p.takesName(name)
 		})
 	})
 	k.undeclaredNames("request.header-undeclared", "header", k.exchange.Request.Header, document, func(name string) bool {
@@ -76,6 +76,9 @@ func (s scheme) satisfied(request *http.Request, values url.Values) bool {
 		if !strings.EqualFold(kind, s.Scheme) || credential == "" {
 			return false
 		}
+		if strings.EqualFold(kind, "bearer") {
+			return isToken(credential)
+		}
 		if strings.EqualFold(kind, "basic") {
 			pair, err := base64.StdEncoding.DecodeString(credential)
 			return err == nil && strings.Contains(string(pair), ":")
@@ -88,9 +91,17 @@ func (s scheme) satisfied(request *http.Request, values url.Values) bool {
 	case s.Type == apiKey:
 		cookie, err := request.Cookie(s.Name)
 		return err == nil && cookie.Value != ""
-	default: // OAuth 2.0 and OpenID Connect use a bearer token; a client certificate can't be seen in an exchange.
-		return s.Type == "mutualTLS" || strings.HasPrefix(strings.ToLower(request.Header.Get("Authorization")), "bearer ")
+	case s.Type == "mutualTLS": // A client certificate can't be seen in an exchange.
+		return true
+	default: // OAuth 2.0 and OpenID Connect use a bearer token.
+		kind, credential, _ := strings.Cut(request.Header.Get("Authorization"), " ")
+		return strings.EqualFold(kind, "bearer") && isToken(credential)
 	}
+}
+
+// isToken reports whether a text can be a bearer token, which has no space in it (RFC 6750, section 2.1).
+func isToken(credential string) bool {
+	return credential != "" && !strings.ContainsAny(credential, " \t")
 }
 
 func (s scheme) describe() string {

@@ -197,7 +197,8 @@ func pathDistance(path, template string) int {
 }
 
 // basePaths returns the paths under which the servers serve, "" for the root, each once. Hosts don't count: an exchange may come
-// from a self-hosted deployment, a sandbox or a test server.
+// from a self-hosted deployment, a sandbox or a test server. Of a variable, the values that the document lists count or, where it lists none,
+// its default and each other one of a single segment.
 func basePaths(servers openapi3.Servers) []string {
 	var bases []string
 	for _, server := range servers {
@@ -208,18 +209,43 @@ func basePaths(servers openapi3.Servers) []string {
 				base = rest[i:]
 			}
 		}
-		base = strings.TrimRight(base, "/")
-		if base != "" && !strings.HasPrefix(base, "/") {
-			base = "/" + base
-		}
-		if !slices.Contains(bases, base) {
-			bases = append(bases, base)
+		for _, base := range substituted(base, server.Variables) {
+			base = strings.TrimRight(base, "/")
+			if base != "" && !strings.HasPrefix(base, "/") {
+				base = "/" + base
+			}
+			if !slices.Contains(bases, base) {
+				bases = append(bases, base)
+			}
 		}
 	}
 	if len(bases) == 0 {
 		return []string{""}
 	}
 	return bases
+}
+
+// substituted returns a path with each value of each variable in it.
+func substituted(path string, variables map[string]*openapi3.ServerVariable) []string {
+	paths := []string{path}
+	for name, variable := range sorted(variables) {
+		placeholder := "{" + name + "}"
+		if !strings.Contains(path, placeholder) {
+			continue
+		}
+		values := variable.Enum
+		if len(values) == 0 {
+			values = []string{variable.Default, placeholder}
+		}
+		var all []string
+		for _, each := range paths {
+			for _, value := range values {
+				all = append(all, strings.ReplaceAll(each, placeholder, value))
+			}
+		}
+		paths = all
+	}
+	return paths
 }
 
 // newRoutes makes each path of the document lead to its operations.

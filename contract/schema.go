@@ -16,7 +16,7 @@ type schema struct {
 	properties             map[string]*schema
 	items, additional, not *schema
 	allOf, anyOf, oneOf    []*schema
-	// branches are those of anyOf and oneOf by the value of the discriminator; nil where there is none.
+	// branches are the schemas that the discriminator chooses from, by its value; nil where there is none.
 	branches map[string]*schema
 	types    kinds
 	enum     []any
@@ -41,12 +41,15 @@ const (
 
 // composed reports whether other schemas apply to the same value.
 func (s *schema) composed() bool {
-	return len(s.allOf)+len(s.anyOf)+len(s.oneOf) > 0
+	return len(s.allOf)+len(s.anyOf)+len(s.oneOf) > 0 || s.branches != nil
 }
 
 // schemas makes schemas ready, each once, so that those that refer to themselves end.
 type schemas struct {
-	places    places
+	places places
+	// components are those that others may refer to by name.
+	components openapi3.Schemas
+
 	known     map[*openapi3.Schema]*schema
 	formats   map[string]formatCheck
 	unchecked []Unchecked
@@ -81,7 +84,7 @@ func (c *schemas) of(ref *openapi3.SchemaRef) *schema {
 		s.enum = append(s.enum, newValue(value))
 	}
 	if s.Discriminator != nil {
-		s.branches = branches(s)
+		s.branches = c.branches(s)
 	}
 	c.pattern(s)
 	c.format(s)
@@ -111,15 +114,23 @@ func kindsOf(s *openapi3.Schema) kinds {
 	return accepted
 }
 
-// branches returns the branches by the names under which a discriminator may choose them: those of its mapping, and those of the
-// schemas themselves.
-func branches(s *schema) map[string]*schema {
+// branches returns the schemas that a discriminator may choose, by the names under which it does: those of its mapping, and those of
+// the schemas themselves. They are the alternatives beside it or, where there is none, the components that build on its schema.
+func (c *schemas) branches(s *schema) map[string]*schema {
+	refs := slices.Concat(s.OneOf, s.AnyOf)
+	if len(refs) == 0 {
+		for name, ref := range sorted(c.components) {
+			if ref.Value == s.Schema || buildsOn(ref.Value, s.Schema, nil) {
+				refs = append(refs, &openapi3.SchemaRef{Ref: "#/components/schemas/" + name, Value: ref.Value})
+			}
+		}
+	}
 	chosen := map[string]*schema{}
-	for i, ref := range slices.Concat(s.OneOf, s.AnyOf) {
-		branch := slices.Concat(s.oneOf, s.anyOf)[i]
+	for _, ref := range refs {
 		if ref.Ref == "" {
 			continue
 		}
+		branch := c.of(ref)
 		chosen[ref.Ref[strings.LastIndexByte(ref.Ref, '/')+1:]] = branch
 		for name, target := range s.Discriminator.Mapping {
 			if target.Ref == ref.Ref || "#/components/schemas/"+target.Ref == ref.Ref {
@@ -130,14 +141,18 @@ func branches(s *schema) map[string]*schema {
 	return chosen
 }
 
-// unicodeEscape is how ECMA 262 writes a code point and RE2 doesn't.
-var unicodeEscape = regexp.MustCompile(`\\u([0-9A-Fa-f]{4})`)
+// buildsOn reports whether a schema holds another under allOf, at any depth.
+func buildsOn(s, base *openapi3.Schema, seen []*openapi3.Schema) bool {
+	return !slices.Contains(seen, s) && slices.ContainsFunc(s.AllOf, func(part *openapi3.SchemaRef) bool {
+		return part.Value == base || buildsOn(part.Value, base, append(seen, s))
+	})
+}
 
 func (c *schemas) pattern(s *schema) {
 	if s.Pattern == "" {
 		return
 	}
-	compiled, err := regexp.Compile(unicodeEscape.ReplaceAllString(s.Pattern, `\x{$1}`))
+	compiled, err := compilePattern(s.Pattern)
 	if err != nil {
 		c.unchecked = append(c.unchecked, Unchecked{
 			Document: c.places.of(s.Schema, "pattern"),

@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -73,12 +74,13 @@ func (c *Contract) SecretNames() []string {
 }
 
 // isSecret reports whether a string may be one that no message shows: its schema marks it so, or it holds a credential or a
-// write-only value that the request sent.
+// write-only value that the request sent. Beside very many of those, none is shown.
 func (k *check) isSecret(schema *openapi3.Schema, value string) bool {
 	if schema.WriteOnly || schema.Format == "password" {
 		return true
 	}
-	return slices.ContainsFunc(k.secrets(k.Contract), func(secret string) bool {
+	secrets := k.secrets(k.Contract)
+	return len(secrets) > manyTexts || slices.ContainsFunc(secrets, func(secret string) bool {
 		return strings.Contains(value, secret) || strings.Contains(secret, value) && len(value) >= shortestSecret
 	})
 }
@@ -91,15 +93,29 @@ const maxPlace = 500
 
 // withoutSecrets takes what the request sent as secrets out of a text that comes from the message: names can be secrets too.
 func (k *check) withoutSecrets(text string) string {
+	if k.redactor == nil {
+		k.redactor = newRedactor(k.secrets(k.Contract))
+	}
+	text = k.redactor.Replace(text)
 	if len(text) > maxPlace {
 		text = strings.ToValidUTF8(text[:maxPlace], "") + "..."
 	}
-	for _, secret := range k.secrets(k.Contract) {
-		if len(secret) >= shortestSecret {
-			text = strings.ReplaceAll(text, secret, "[redacted]")
+	return text
+}
+
+// newRedactor returns what takes secrets out of texts, the longest first; in a JSON pointer and in quotes they are written otherwise.
+func newRedactor(secrets []string) *strings.Replacer {
+	var pairs []string
+	for _, secret := range slices.SortedStableFunc(slices.Values(secrets), func(a, b string) int { return len(b) - len(a) }) {
+		if len(secret) < shortestSecret {
+			break
+		}
+		quoted := strconv.Quote(secret)
+		for _, form := range slices.Compact([]string{secret, pointerEscapes.Replace(secret), quoted[1 : len(quoted)-1]}) {
+			pairs = append(pairs, form, "[redacted]")
 		}
 	}
-	return text
+	return strings.NewReplacer(pairs...)
 }
 
 // appendOpen appends the strings at any depth of a request body whose names the document doesn't mark writeOnly.

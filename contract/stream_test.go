@@ -4,7 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"sync/atomic"
 	"testing"
+	"testing/synctest"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -67,5 +69,40 @@ func TestCheckAllMayBeLeftEarly(t *testing.T) {
 	for _, err := range loadContract(t).CheckAll(lists(1000, nil)) {
 		require.NoError(t, err)
 		break
+	}
+}
+
+// Who takes no more holds up the reader, after a few exchanges for each processor, or so many as have short bodies.
+func TestCheckAllReadsAheadWithinBounds(t *testing.T) {
+	for name, tt := range map[string]struct{ body, most int }{
+		"short bodies": {1, 1 << 10},
+		"long bodies":  {8 << 20, 3},
+		"huge bodies":  {100 << 20, 2},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := loadContract(t)
+			synctest.Test(t, func(t *testing.T) {
+				x := call("GET", "/none", "", 200, "")
+				x.Response.Body = make([]byte, tt.body)
+				var read atomic.Int64
+				all := func(yield func(*contract.Exchange, error) bool) {
+					for range 2000 {
+						read.Add(1)
+						if !yield(x, nil) {
+							return
+						}
+					}
+				}
+				taken := 0
+				for _, err := range c.CheckAll(all) {
+					require.NoError(t, err)
+					if taken++; taken == 1 {
+						synctest.Wait()
+						assert.LessOrEqual(t, read.Load(), int64(tt.most))
+					}
+				}
+				assert.Equal(t, 2000, taken)
+			})
+		})
 	}
 }

@@ -4,7 +4,7 @@ package contract
 type undeclared struct {
 	// schema is the first of those that apply to the object.
 	schema *schema
-	at     []step
+	at     string
 	name   string
 }
 
@@ -61,7 +61,7 @@ func (v *validation) undeclaredProperty(applying []*schema, m *member, found []u
 			return v.undeclared(declared, m.value, found)
 		}
 	case !closed: // Where it is closed, the schema forbids the property, which is a mismatch.
-		found = append(found, undeclared{schema: applying[0], at: append([]step(nil), v.path...), name: m.name})
+		found = append(found, undeclared{schema: applying[0], at: v.place(), name: m.name})
 	}
 	return found
 }

@@ -3,6 +3,7 @@ package contract
 import (
 	"slices"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 	"unsafe"
 )
@@ -14,8 +15,9 @@ type mismatch struct {
 	keyword string
 	// name is the property that is missing, or the index of the item that is there twice.
 	name string
-	// at is the place of the value.
-	at    []step
+	// at is the place of the value, depth how many steps it takes to get there.
+	at    string
+	depth int
 	value any
 	// closest is, where none of several branches matched, what is wrong with the one that nearly did.
 	closest []mismatch
@@ -28,13 +30,6 @@ type step struct {
 	name  string
 	index int
 	isKey bool
-}
-
-func (s step) String() string {
-	if s.isKey {
-		return s.name
-	}
-	return strconv.Itoa(s.index)
 }
 
 // validation holds one value against a schema, and all that is in it.
@@ -54,8 +49,28 @@ type trial struct {
 }
 
 func (v *validation) mismatch(s *schema, keyword string, value any) *mismatch {
-	v.found = append(v.found, mismatch{schema: s, keyword: keyword, at: append([]step(nil), v.path...), value: value})
+	v.found = append(v.found, mismatch{schema: s, keyword: keyword, at: v.place(), depth: len(v.path), value: value})
 	return &v.found[len(v.found)-1]
+}
+
+// place returns the JSON pointer of the value at hand, or as much of it as a finding shows.
+func (v *validation) place() string {
+	if len(v.path) == 0 {
+		return ""
+	}
+	var b strings.Builder
+	for _, s := range v.path {
+		b.WriteByte('/')
+		if s.isKey {
+			b.WriteString(pointerEscapes.Replace(s.name))
+		} else {
+			b.WriteString(strconv.Itoa(s.index))
+		}
+		if b.Len() > maxPlace {
+			break
+		}
+	}
+	return b.String()
 }
 
 // child holds a value within the one at hand against its schema.
@@ -73,6 +88,9 @@ func (v *validation) visit(s *schema, value any) {
 		return // It refers to itself.
 	}
 	if value == nil && s.Nullable {
+		if len(s.enum) > 0 && !contains(s.enum, nil) { // An enum that allows null lists it (OpenAPI 3.0.3, clarification of nullable).
+			v.mismatch(s, "enum", nil)
+		}
 		return
 	}
 	if s.composed() || s.not != nil {
@@ -173,7 +191,7 @@ func (v *validation) number(s *schema, n number) {
 func isMultiple(n number, of float64) bool {
 	exact, ok := n.rat()
 	if !ok || of == 0 {
-		return true // Too large to tell.
+		return !n.isTiny() // Else too large to tell.
 	}
 	return exact.Quo(exact, newRat(of)).IsInt()
 }
@@ -219,21 +237,14 @@ func (v *validation) array(s *schema, items array) {
 
 // repeatedItem returns the index of the first item that equals one before it.
 func repeatedItem(items array) (int, bool) {
-	seen := map[any]bool{}
-	var rest array // What is compared one by one: what is no key of a map, and numbers, which have many literals.
+	seen := make(map[string]bool, len(items))
+	var key []byte
 	for i, item := range items {
-		switch item.(type) {
-		case number, array, *object:
-			if contains(rest, item) {
-				return i, true
-			}
-			rest = append(rest, item)
-		default:
-			if seen[item] {
-				return i, true
-			}
-			seen[item] = true
+		key = appendCanonical(key[:0], item)
+		if seen[string(key)] {
+			return i, true
 		}
+		seen[string(key)] = true
 	}
 	return 0, false
 }

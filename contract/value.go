@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"cmp"
 	"errors"
+	"fmt"
 	"io"
+	"math"
 	"math/big"
 	"slices"
 	"strconv"
@@ -43,18 +45,20 @@ func (n number) float() float64 {
 	return f
 }
 
-// hugeExponent bounds the exponents that are worked out exactly: 1e1000000000 is short to write and would fill the memory.
-const hugeExponent = 400
+// hugeExponent bounds the digits and the exponents that are worked out exactly: 1e1000000000 is short to write and would fill the memory.
+const hugeExponent = 1000
 
-// rat returns the exact number, and false where its exponent is too large to work it out.
+// rat returns the exact number, and false where it has too many digits or too large an exponent to work it out.
 func (n number) rat() (*big.Rat, bool) {
-	if i := strings.IndexAny(string(n), "eE"); i >= 0 {
-		exponent, err := strconv.Atoi(string(n[i+1:]))
-		if err != nil || exponent > hugeExponent || exponent < -hugeExponent {
-			return nil, false
-		}
+	negative, digits, exponent := n.decimal()
+	if len(digits) > hugeExponent || exponent > hugeExponent || exponent < -hugeExponent {
+		return nil, false
 	}
-	return new(big.Rat).SetString(string(n))
+	exact, ok := new(big.Rat).SetString(cmp.Or(digits, "0") + "e" + strconv.Itoa(exponent))
+	if ok && negative {
+		exact.Neg(exact)
+	}
+	return exact, ok
 }
 
 // isInteger reports whether the number has no fraction: 1.0 has none.
@@ -62,25 +66,51 @@ func (n number) isInteger() bool {
 	if !strings.ContainsAny(string(n), ".eE") {
 		return true
 	}
-	exact, ok := n.rat()
-	if !ok { // So large that it has none or so small that it has, unless it is a zero.
-		mantissa, exponent, _ := strings.Cut(strings.ToLower(string(n)), "e")
-		return !strings.HasPrefix(exponent, "-") || strings.Trim(mantissa, "-0.") == ""
+	_, digits, exponent := n.decimal()
+	return digits == "" || exponent >= 0
+}
+
+// decimal returns the number as digits that neither begin nor end with a zero, none for zero, times a power of ten.
+func (n number) decimal() (negative bool, digits string, exponent int) {
+	text, negative := strings.CutPrefix(string(n), "-")
+	if i := strings.IndexAny(text, "eE"); i >= 0 {
+		exponent, _ = strconv.Atoi(strings.TrimPrefix(text[i+1:], "+")) // Out of range gives the nearest that isn't.
+		exponent = min(max(exponent, -math.MaxInt32), math.MaxInt32)
+		text = text[:i]
 	}
-	return exact.IsInt()
+	whole, fraction, _ := strings.Cut(text, ".")
+	digits = strings.TrimRight(whole+fraction, "0")
+	exponent += len(whole) - len(digits)
+	digits = strings.TrimLeft(digits, "0")
+	if digits == "" {
+		return false, "", 0
+	}
+	return negative, digits, exponent
+}
+
+// isTiny reports whether the number is not zero and nearer to it than any float64.
+func (n number) isTiny() bool {
+	_, digits, _ := n.decimal()
+	return digits != "" && n.float() == 0
 }
 
 // compare compares the number with a bound of the document.
 func (n number) compare(bound float64) int {
 	// Literals up to 15 digits are exact in a float64, or as near to the bound as the bound's own literal.
-	if len(n) <= 15 {
+	if len(n) <= 15 && !strings.ContainsAny(string(n), "eE") {
 		return cmp.Compare(n.float(), bound)
 	}
 	exact, ok := n.rat()
-	if !ok {
+	switch {
+	case ok:
+		return exact.Cmp(newRat(bound))
+	case bound == 0 && n.isTiny() && n[0] == '-':
+		return -1
+	case bound == 0 && n.isTiny():
+		return 1
+	default:
 		return cmp.Compare(n.float(), bound)
 	}
-	return exact.Cmp(newRat(bound))
 }
 
 // newRat returns the number that the shortest literal of a float64 stands for: 0.1, and not the binary fraction next to it.
@@ -110,12 +140,42 @@ func equal(a, b any) bool {
 }
 
 func equalNumbers(a, b number) bool {
-	x, ok := a.rat()
-	y, ok2 := b.rat()
-	if !ok || !ok2 {
-		return a.float() == b.float()
+	negative, digits, exponent := a.decimal()
+	otherNegative, otherDigits, otherExponent := b.decimal()
+	return negative == otherNegative && digits == otherDigits && exponent == otherExponent
+}
+
+// appendCanonical appends a text that values have in common where they are equal, and only there.
+func appendCanonical(text []byte, value any) []byte {
+	switch value := value.(type) {
+	case bool:
+		return strconv.AppendBool(text, value)
+	case string:
+		return strconv.AppendQuote(text, value)
+	case number:
+		negative, digits, exponent := value.decimal()
+		return fmt.Appendf(text, "%t %s %d", negative, digits, exponent)
+	case array:
+		text = append(text, '[')
+		for _, item := range value {
+			text = append(appendCanonical(text, item), ',')
+		}
+		return append(text, ']')
+	case *object:
+		members := slices.Clone(value.members)
+		slices.SortStableFunc(members, func(a, b member) int { return strings.Compare(a.name, b.name) })
+		text = append(text, '{')
+		for i, m := range members {
+			if i+1 < len(members) && members[i+1].name == m.name {
+				continue // The last of several counts.
+			}
+			text = append(strconv.AppendQuote(text, m.name), ':')
+			text = append(appendCanonical(text, m.value), ',')
+		}
+		return append(text, '}')
+	default:
+		return append(text, "null"...)
 	}
-	return x.Cmp(y) == 0
 }
 
 // decoder reads JSON values from text.
@@ -200,7 +260,10 @@ func (d *decoder) string() (string, error) {
 		return strings.Trim(d.piece(len(raw)), `"`), nil
 	}
 	unquoted, err := jsontext.AppendUnquote(nil, raw)
-	if d.flaw != nil { // It gives what it can of broken UTF-8.
+	if err != nil && d.flaw != nil { // It gives what it can of broken UTF-8, and of half a surrogate pair.
+		if utf8.Valid(raw) {
+			d.flaw(notUTF8, d.StackPointer())
+		}
 		err = nil
 	}
 	return string(unquoted), err

@@ -50,9 +50,8 @@ func (c *Contract) view(x *Exchange) *view {
 func (v *view) keptSecrets(c *Contract) []string {
 	var open []string
 	open = c.appendOpen(open, v.request.valueOrNull())
-	return slices.DeleteFunc(slices.Clone(v.secrets(c)), func(secret string) bool {
-		return slices.ContainsFunc(open, func(text string) bool { return strings.Contains(text, secret) })
-	})
+	secrets := slices.Clone(v.secrets(c))
+	return slices.DeleteFunc(secrets, containment(open, len(secrets)))
 }
 
 // activation gives the invariants their variables.
@@ -88,12 +87,13 @@ func mentionsAny(message, texts ref.Val) ref.Val {
 	if !ok || !isList || response.message == nil {
 		return types.NewErr("mentions takes a response and a list of texts")
 	}
+	all := make([]string, 0, 1) // Most requests hold one secret.
 	for i := range int64(list.Size().(types.Int)) {
-		if text, ok := list.Get(types.Int(i)).(types.String); ok && response.message.mentions(string(text)) {
-			return types.True
+		if text, ok := list.Get(types.Int(i)).(types.String); ok {
+			all = append(all, string(text))
 		}
 	}
-	return types.False
+	return types.Bool(response.message.mentionsAny(all))
 }
 
 // ResolveName implements the interface that cel-go reads variables through.
@@ -139,6 +139,7 @@ func (c *Contract) recordOf(v *view) record {
 // requestOf is a request as invariants see it.
 func (c *Contract) requestOf(v *view) record {
 	request := &v.exchange.Request
+	headers, body := onceHeaders(request.Header), onceBody(&v.request)
 	return record{names: requestNames, find: func(name string) any {
 		switch name {
 		case "method":
@@ -149,9 +150,9 @@ func (c *Contract) requestOf(v *view) record {
 			values, _ := query(request.URL)
 			return joined(values)
 		case "headers":
-			return headersOf(request.Header)
+			return headers()
 		case "body":
-			return v.request.valueOrNull()
+			return body()
 		case "text":
 			return string(v.request.text)
 		case "secrets":
@@ -168,14 +169,15 @@ func requestNames() []string {
 
 // responseOf is a response as invariants see it.
 func responseOf(v *view) record {
+	headers, body := onceHeaders(v.exchange.Response.Header), onceBody(&v.response)
 	return record{names: responseNames, message: &v.response, find: func(name string) any {
 		switch name {
 		case "status":
 			return v.exchange.Response.Status
 		case "headers":
-			return headersOf(v.exchange.Response.Header)
+			return headers()
 		case "body":
-			return v.response.valueOrNull()
+			return body()
 		case "text":
 			return string(v.response.text)
 		default:
@@ -185,6 +187,20 @@ func responseOf(v *view) record {
 }
 
 func responseNames() []string { return []string{"status", "headers", "body", "text"} }
+
+// onceHeaders and onceBody return what most invariants ask for, made when the first one does.
+func onceHeaders(header http.Header) func() any {
+	return sync.OnceValue(func() any { return headersOf(header) })
+}
+
+func onceBody(b *body) func() any {
+	return sync.OnceValue(func() any {
+		if value := b.valueOrNull(); value != nil {
+			return adapter{}.NativeToValue(value)
+		}
+		return nil
+	})
+}
 
 // headersOf is a header as invariants see it: names in lower case, lines joined.
 func headersOf(header http.Header) record {

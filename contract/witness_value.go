@@ -16,10 +16,10 @@ func (t *valueTestimony) visit(schemas []*schema, value any) {
 	if t.wrong == nil {
 		t.wrong = make(map[string]bool, len(t.validation.found))
 		for i := range t.validation.found {
-			t.wrong[stepsPointer(t.validation.found[i].at)] = true
+			t.wrong[t.validation.found[i].at] = true
 		}
 	}
-	here := stepsPointer(t.path)
+	here := t.place()
 	right := !t.wrong[here]
 	at := t.locate(here)
 	applying := t.holding(schemas, value, at, right)
@@ -109,7 +109,7 @@ func (t *valueTestimony) absent(s *schema, o *object, at string, right bool) {
 // member bears out a property that an object has, and what it is.
 func (t *valueTestimony) member(applying []*schema, m *member) {
 	t.path = append(t.path, step{name: m.name, isKey: true})
-	here := stepsPointer(t.path)
+	here := t.place()
 	right := !t.wrong[here]
 	at := t.locate(here)
 	t.path = t.path[:len(t.path)-1]
@@ -156,7 +156,7 @@ func (t *valueTestimony) holding(schemas []*schema, value any, at string, right 
 	seen := map[*schema]bool{}
 	var add func(s *schema)
 	add = func(s *schema) {
-		if seen[s] {
+		if s == nil || seen[s] {
 			return
 		}
 		seen[s] = true
@@ -165,6 +165,7 @@ func (t *valueTestimony) holding(schemas []*schema, value any, at string, right 
 			add(part)
 		}
 		chosen, byDiscriminator := discriminated(s, value)
+		add(building(s, chosen))
 		for keyword, branches := range map[string][]*schema{"anyOf": s.anyOf, "oneOf": s.oneOf} {
 			matched, _ := t.matching(branches, value)
 			for _, i := range matched {
@@ -182,4 +183,13 @@ func (t *valueTestimony) holding(schemas []*schema, value any, at string, right 
 		add(s)
 	}
 	return all
+}
+
+// building returns the schema that a discriminator has chosen from those that build on its own; nil where it chose one of the alternatives
+// beside it.
+func building(s, chosen *schema) *schema {
+	if len(s.anyOf)+len(s.oneOf) > 0 {
+		return nil
+	}
+	return chosen
 }

@@ -87,27 +87,28 @@ func (n yamlNodes) lookup(at string) (key, value *yaml.Node) {
 		return key, value
 	}
 	for token := range strings.SplitSeq(strings.TrimPrefix(at, "/"), "/") {
-		token = pointerUnescapes.Replace(token)
-		for value.Kind == yaml.AliasNode {
-			value = value.Alias
-		}
-		var next *yaml.Node
-		switch value.Kind {
-		case yaml.MappingNode:
-			for i := 0; i+1 < len(value.Content); i += 2 {
-				if value.Content[i].Value == token {
-					key, next = value.Content[i], value.Content[i+1]
-				}
-			}
-		case yaml.SequenceNode:
-			if i, err := strconv.Atoi(token); err == nil && i >= 0 && i < len(value.Content) {
-				key, next = value.Content[i], value.Content[i]
-			}
-		}
-		if next == nil {
+		if key, value = childOf(value, token); value == nil {
 			return nil, nil
 		}
-		value = next
+	}
+	return key, value
+}
+
+// childOf returns what a token of a JSON pointer leads to; nil where it leads nowhere.
+func childOf(node *yaml.Node, token string) (key, value *yaml.Node) {
+	token = pointerUnescapes.Replace(token)
+	node = unaliased(node)
+	switch node.Kind {
+	case yaml.MappingNode:
+		for i := 0; i+1 < len(node.Content); i += 2 {
+			if node.Content[i].Value == token {
+				key, value = node.Content[i], node.Content[i+1]
+			}
+		}
+	case yaml.SequenceNode:
+		if i, err := strconv.Atoi(token); err == nil && i >= 0 && i < len(node.Content) {
+			key, value = node.Content[i], node.Content[i]
+		}
 	}
 	return key, value
 }

@@ -57,6 +57,10 @@ func TestMapSignsEachClaim(t *testing.T) {
 	p := open(t, everything(t), document, survivors())
 	signs := browser.Ask[map[string]string](p, `Object.fromEntries([...document.querySelectorAll(".document [data-line]")].map(l => [l.dataset.line, l.querySelector(".signs").textContent]))`)
 	assert.Equal(t, map[string]string{"5": "L", "8": "L", "9": "!", "11": "L", "13": "L", "15": "DUDS!", "16": "~L~~", "17": "-", "20": "/"}, signs)
+	tints := browser.Ask[map[string]string](p, `Object.fromEntries([...document.querySelectorAll(".document [data-line]")].map(l => [l.dataset.line, l.classList[0]]))`)
+	assert.Equal(t, map[string]string{
+		"5": "live", "8": "live", "9": "survivor", "11": "live", "13": "live", "15": "unstated", "16": "stale", "17": "unbacked", "20": "unreachable",
+	}, tints, "the tint of a line is that of its least backed claim")
 	labels := browser.Ask[[]string](p, `[...document.querySelectorAll(".document button")].map(b => b.ariaLabel)`)
 	assert.Equal(t, "line 17: status used unbacked", labels[7])
 	assert.Equal(t, "line 9: survivor description <b>left</b> out", labels[2])
@@ -136,6 +140,16 @@ func TestMapTellsOfTheLineUnderTheCursor(t *testing.T) {
 	assert.Equal(t, "20", browser.Ask[string](p, focused))
 	p.Do(browser.Click("#L15"))
 	assert.Contains(t, browser.Ask[string](p, panel), "survivor: nullable\n\nit is no longer nullable")
+	p.Behaved()
+}
+
+func TestMapLinksToLines(t *testing.T) {
+	p := open(t, everything(t), document, nil)
+	follow := func(hash string) string {
+		return browser.Ask[string](p, `location.hash = "`+hash+`"; dispatchEvent(new HashChangeEvent("hashchange")); `+current)
+	}
+	assert.Equal(t, "17", follow("#L17"))
+	assert.Equal(t, "17", follow("#L1"), "a line without a claim has nothing to show")
 	p.Behaved()
 }
 

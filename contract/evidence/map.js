@@ -103,4 +103,14 @@
   filters.addEventListener("submit", (event) => event.preventDefault());
   filters.hidden = false;
   apply();
+
+  // A link to a line, map.html#L12, shows what bears it out.
+  const follow = () => {
+    const row = rows.find((row) => `#${row.id}` === location.hash);
+    if (!row) return;
+    reach(row);
+    show(row);
+  };
+  addEventListener("hashchange", follow);
+  follow();
 })();

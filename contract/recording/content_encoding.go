@@ -19,7 +19,7 @@ import (
 )
 
 // maxDecoded bounds a body that is unpacked, in bytes: a few bytes can unpack to any number.
-const maxDecoded = 256 << 20
+const maxDecoded = 64 << 20
 
 // decodeContent undoes the encodings that Content-Encoding names, the last one first.
 func decodeContent(h http.Header, body []byte) ([]byte, error) {
@@ -37,12 +37,19 @@ func decodeContent(h http.Header, body []byte) ([]byte, error) {
 	return body, nil
 }
 
-// decodeIfPacked undoes the encodings of a body that begins as packed ones do; any other is decoded already.
+// decodeIfPacked undoes the encodings of a body that begins as packed ones do. Any other is decoded already, as a rule: what is no text and
+// can be decoded is not.
 func decodeIfPacked(h http.Header, body []byte) ([]byte, error) {
 	if bytes.HasPrefix(body, []byte("\x1f\x8b")) || bytes.HasPrefix(body, []byte("\x28\xb5\x2f\xfd")) {
 		return decodeContent(h, body)
 	}
-	return body, nil
+	if utf8.Valid(body) {
+		return body, nil
+	}
+	if decoded, err := decodeContent(h, body); err == nil {
+		return decoded, nil
+	}
+	return body, nil // An image, for instance, beside the header of how it was packed.
 }
 
 func decodeOne(encoding string, body []byte) ([]byte, error) {

@@ -19,7 +19,7 @@
 //	_version     the version of the API that served the request
 //	_document    the sha256 of the document that the exchange was checked against, in hexadecimal
 //	_operation   the [contract.Operation.Digest] of the operation that it was checked against
-//	_redaction   the rules by which secrets were replaced; those of this package are [Policy]
+//	_redaction   the rules by which secrets were replaced: [Policy], [PrivatePolicy], or those of another tool
 //
 //	_omitted     in content and postData: there was a body, and it was not kept
 //

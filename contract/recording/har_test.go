@@ -1,12 +1,14 @@
 package recording_test
 
 import (
+	"bytes"
 	"encoding/base64"
 	"net/http"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/andybalholm/brotli"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -158,6 +160,8 @@ func TestParseHARReadsTheDialects(t *testing.T) {
 		"304 with the size of the cache":  {get("GET", `{"status": 304, "content": {"size": 2}}`), "", ""},
 		"size of -1":                      {get("GET", `{"status": 204, "content": {"size": -1, "mimeType": "x-unknown"}, "bodySize": -1, "_transferSize": 0, "_error": null}`), "", ""},
 		"base64 of the packed body":       {get("GET", `{"status": 200, "headers": [{"name": "content-encoding", "value": "gzip"}], "content": {"encoding": "base64", "text": "`+base64.StdEncoding.EncodeToString(zip("{}"))+`"}}`), "", "{}"},
+		"base64 of a body packed by br":   {get("GET", `{"status": 200, "headers": [{"name": "content-encoding", "value": "br"}], "content": {"encoding": "base64", "text": "`+brotliOf("{\"a\": \"äöü\"}")+`"}}`), "", "{\"a\": \"äöü\"}"},
+		"image under Content-Encoding":    {get("GET", `{"status": 200, "headers": [{"name": "content-encoding", "value": "br"}], "content": {"encoding": "base64", "text": "iVBORw0KGgo="}}`), "", "\x89PNG\r\n\x1a\n"},
 		"unpacked under Content-Encoding": {get("GET", `{"status": 200, "headers": [{"name": "content-encoding", "value": "br"}], "content": {"text": "{}"}}`), "", "{}"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -168,6 +172,15 @@ func TestParseHARReadsTheDialects(t *testing.T) {
 			assert.Equal(t, tt.response, string(exchanges[0].Response.Body))
 		})
 	}
+}
+
+// brotliOf returns the base64 of a packed text.
+func brotliOf(text string) string {
+	var packed bytes.Buffer
+	w := brotli.NewWriter(&packed)
+	_, _ = w.Write([]byte(text))
+	_ = w.Close()
+	return base64.StdEncoding.EncodeToString(packed.Bytes())
 }
 
 func TestParseHARTellsBodiesThatWereNotRecorded(t *testing.T) {

@@ -40,11 +40,17 @@ func (p *Proxy) Serve(ctx context.Context, listener net.Listener) error {
 	defer breakOff()
 	server := &http.Server{
 		ReadHeaderTimeout: time.Minute,
+		Protocols:         protocols(),
 		ErrorLog:          log.New(io.Discard, "", 0), // What clients do wrong may hold anything; they are told.
 		BaseContext:       func(net.Listener) context.Context { return inFlight },
 		Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			active.Add(1)
 			defer active.Done()
+			if r.URL.Host != "" { // A client that takes it for a forward proxy means another host, and may bring a key for that.
+				recorder.Report(nil, errForwardProxy)
+				http.Error(w, errForwardProxy.Error(), http.StatusMisdirectedRequest)
+				return
+			}
 			// A server adds these where they are missing, unless they are there and empty.
 			w.Header()["Date"], w.Header()["Content-Type"] = nil, nil
 			handler.ServeHTTP(w, r)
@@ -69,6 +75,16 @@ func (p *Proxy) Serve(ctx context.Context, listener net.Listener) error {
 		return nil
 	}
 	return err
+}
+
+var errForwardProxy = errors.New("a request was for another host, as of a client that is told of a proxy; tell it that this is the address of the API")
+
+// protocols are those that clients may speak: HTTP/2 without TLS, too.
+func protocols() *http.Protocols {
+	p := new(http.Protocols)
+	p.SetHTTP1(true)
+	p.SetUnencryptedHTTP2(true)
+	return p
 }
 
 func (p *Proxy) handler() http.Handler {

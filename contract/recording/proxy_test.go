@@ -300,6 +300,52 @@ func TestProxyTellsOnceThatARecordingFailed(t *testing.T) {
 	assert.NoFileExists(t, p.file)
 }
 
+func TestProxySpeaksHTTP2WithoutTLS(t *testing.T) {
+	t.Cleanup(func() { goleak.VerifyNone(t) })
+	p := pass(t, time.Minute, func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = w.Write(body)
+	})
+	transport := &http.Transport{Protocols: new(http.Protocols)}
+	transport.Protocols.SetUnencryptedHTTP2(true)
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, p.url+"/a", strings.NewReader(`{"name": "Acme"}`))
+	require.NoError(t, err)
+	response, err := transport.RoundTrip(request)
+	require.NoError(t, err)
+	received, err := io.ReadAll(response.Body)
+	require.NoError(t, err)
+	require.NoError(t, response.Body.Close())
+	transport.CloseIdleConnections()
+	assert.Equal(t, "HTTP/2.0", response.Proto)
+	assert.Equal(t, []string{`{"name": "Acme"}`}, []string{string(received)}, "to the byte")
+	exchanges := p.end(t)
+	require.Len(t, exchanges, 1)
+	assert.Equal(t, []string{`{"name": "Acme"}`}, []string{string(exchanges[0].Request.Body)}, "to the byte")
+}
+
+// It is no forward proxy: what is meant for another host, and the key for it, goes nowhere.
+func TestProxyRefusesRequestsForOtherHosts(t *testing.T) {
+	t.Cleanup(func() { goleak.VerifyNone(t) })
+	p := pass(t, time.Minute, func(http.ResponseWriter, *http.Request) { t.Error("a request was handed on") })
+	self, err := url.Parse(p.url)
+	require.NoError(t, err)
+	transport := &http.Transport{Proxy: http.ProxyURL(self), DisableKeepAlives: true}
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://other.example/a", http.NoBody)
+	require.NoError(t, err)
+	request.Header.Set("Authorization", "Bearer "+secret)
+	response, err := transport.RoundTrip(request)
+	require.NoError(t, err)
+	require.NoError(t, response.Body.Close())
+	assert.Equal(t, http.StatusMisdirectedRequest, response.StatusCode)
+	request.URL.Scheme = "https"
+	_, err = transport.RoundTrip(request) //nolint:bodyclose // There is none.
+	require.ErrorContains(t, err, "Misdirected Request", "a tunnel is refused too")
+	assert.Empty(t, p.end(t))
+	const want = "a request was for another host, as of a client that is told of a proxy; tell it that this is the address of the API"
+	assert.Equal(t, []string{want, want}, p.errs)
+}
+
 func TestProxyHandsOnTheErrorOfTheListener(t *testing.T) {
 	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	require.NoError(t, err)

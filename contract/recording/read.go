@@ -16,16 +16,39 @@ import (
 // An error ends the loop. It is one line that names the file, the place in it and what to do. stdin may be nil where no path is "-".
 // The exchanges are the caller's to keep. Where a path is "-", the loop can be run once. It is not for concurrent use.
 func Read(stdin io.Reader, paths ...string) iter.Seq2[*contract.Exchange, error] {
+	return ReadWithProgress(stdin, nil, paths...)
+}
+
+// ReadWithProgress does what [Read] does, and each time that a piece was read it says how many bytes of how many were, as they are in the files. The
+// total is -1 where it is not known: of stdin, for instance.
+func ReadWithProgress(stdin io.Reader, progress func(read, total int64), paths ...string) iter.Seq2[*contract.Exchange, error] {
 	return func(yield func(*contract.Exchange, error) bool) {
+		watch := func(r io.Reader) io.Reader { return r }
+		if progress != nil {
+			watch = counter(totalSize(paths), progress)
+		}
 		for s, err := range sources(stdin, paths) {
 			if err != nil {
 				yield(nil, err)
 				return
 			}
-			if !s.each(yield) {
+			if !s.each(watch, yield) {
 				return
 			}
 		}
+	}
+}
+
+// counter returns a function that wraps readers, so that what is read through any of them is counted.
+func counter(total int64, progress func(read, total int64)) func(io.Reader) io.Reader {
+	var read int64
+	return func(r io.Reader) io.Reader {
+		return readerFunc(func(p []byte) (int, error) {
+			n, err := r.Read(p)
+			read += int64(n)
+			progress(read, total)
+			return n, err
+		})
 	}
 }
 

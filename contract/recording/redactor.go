@@ -21,8 +21,13 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// Policy names the rules by which a [Redactor] replaces secrets; it stands in the source of each exchange that it returns.
-const Policy = "same-shape/1"
+// The policies name the rules by which a [Redactor] replaces texts; that which it follows stands in the source of each exchange that it returns.
+const (
+	// Policy replaces secrets.
+	Policy = "same-shape/1"
+	// PrivatePolicy replaces what concerns nobody too; see [RedactorOptions].
+	PrivatePolicy = "same-shape-private/1"
+)
 
 // Redactor replaces the secrets in the exchanges of one recording: the credentials and cookies, what the document marks writeOnly or gives
 // the format password, what has the name of a secret, and what looks like a key or a token. In the place of each stands a text of the
@@ -50,6 +55,8 @@ type replacement struct {
 	text string
 	// within says that the secret is replaced in longer texts too.
 	within bool
+	// private says that it is no secret and concerns nobody. What has the name of a property or a header is one by chance.
+	private bool
 }
 
 // The lengths in bytes from which secrets are looked for in longer texts: those that were sent as such, and those of which only the name or
@@ -65,7 +72,8 @@ type RedactorOptions struct {
 	// whose secrets are none, as those of a sandbox. The default is a random one that nobody learns.
 	Seed []byte
 	// Private has all texts in JSON that requests send, and that responses of 2xx return, replaced as secrets are: names and
-	// addresses of customers, for instance. UUIDs and dates stay.
+	// addresses of customers, for instance. UUIDs are replaced wherever they stand. Dates stay, and so do the host and the names of properties
+	// and headers.
 	Private bool
 }
 
@@ -108,6 +116,9 @@ func (r *Redactor) redact(x *contract.Exchange, source contract.Source) (*contra
 	}
 	y.Source = source
 	y.Source.Redaction = Policy
+	if s.private {
+		y.Source.Redaction = PrivatePolicy
+	}
 	findings := r.after.Check(y)
 	if err := s.sameVerdict(r.before.Check(x), findings); err != nil {
 		return nil, nil, err
@@ -129,7 +140,9 @@ type search struct {
 	// local are what looks like secrets in this exchange. Since the same gives the same, they need not be remembered.
 	local    map[string]replacement
 	replacer *strings.Replacer
-	depth    int
+	// inNames replaces in names what is no private text.
+	inNames *strings.Replacer
+	depth   int
 }
 
 func (s *search) walker(text func(string, textKind) string) *walker {
@@ -138,8 +151,8 @@ func (s *search) walker(text func(string, textKind) string) *walker {
 
 // add makes a secret of the recording known. It is looked for in longer texts from the length on.
 func (s *search) add(secret string, shortest int) {
-	if _, ok := s.known[secret]; !ok && secret != "" {
-		s.known[secret] = replacement{shape(s.key, secret), len(secret) >= shortest}
+	if found, ok := s.known[secret]; secret != "" && (!ok || found.private) {
+		s.known[secret] = replacement{text: shape(s.key, secret), within: len(secret) >= shortest || found.within}
 	}
 }
 
@@ -148,14 +161,19 @@ var datePattern = regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}`)
 
 // addPrivate makes a text known that is no secret and concerns nobody. It is looked for in longer texts where it can't be a word of the API.
 func (s *search) addPrivate(text string) {
-	if _, ok := s.known[text]; !ok && text != "" && !uuidPattern.MatchString(text) && !datePattern.MatchString(text) {
+	if _, ok := s.known[text]; !ok && text != "" && !datePattern.MatchString(text) {
 		isWord := strings.Trim(text, lowers+"_-") == ""
-		s.known[text] = replacement{shape(s.key, text), len(text) >= shortestSecret && !isWord}
+		s.known[text] = replacement{text: shape(s.key, text), within: len(text) >= shortestSecret && !isWord, private: !uuidPattern.MatchString(text)}
 	}
 }
 
 // collect makes known what a text holds of secrets. It returns the text.
 func (s *search) collect(text string, kind textKind) string {
+	if s.private {
+		for _, id := range uuidsPattern.FindAllString(text, -1) {
+			s.addPrivate(id)
+		}
+	}
 	switch kind {
 	case secretText:
 		s.add(text, shortestSecret)
@@ -164,7 +182,7 @@ func (s *search) collect(text string, kind textKind) string {
 	case privateText:
 		s.collectWithin(text, pairPatterns)
 		s.addPrivate(text)
-	case plainText:
+	case plainText, nameText:
 		s.collectWithin(text, pairPatterns)
 	case looseText:
 		s.collectWithin(text, slices.Concat(pairPatterns, loosePatterns))
@@ -188,13 +206,13 @@ func cutCredential(value string) (scheme, secret string) {
 	}
 }
 
-// collectCredential makes known what follows the scheme. A basic one is a pair, whose name stays where it is an identifier.
+// collectCredential makes known what follows the scheme. A basic one is a pair, whose name stays where it is an identifier and those may be told.
 func (s *search) collectCredential(value string) {
 	scheme, secret := cutCredential(value)
 	if pair, err := base64.StdEncoding.DecodeString(secret); strings.EqualFold(scheme, "basic") && err == nil && utf8.Valid(pair) {
 		name, password, _ := strings.Cut(string(pair), ":")
 		changed := name
-		if !uuidPattern.MatchString(name) {
+		if s.private || !uuidPattern.MatchString(name) {
 			s.add(name, shortestSecret)
 			changed = s.known[name].text
 		}
@@ -203,7 +221,7 @@ func (s *search) collectCredential(value string) {
 			changed += ":" + s.known[password].text
 		}
 		if secret != "" {
-			s.known[secret] = replacement{base64.StdEncoding.EncodeToString([]byte(changed)), true}
+			s.known[secret] = replacement{text: base64.StdEncoding.EncodeToString([]byte(changed)), within: true}
 		}
 		return
 	}
@@ -223,7 +241,7 @@ func (s *search) collectWithin(text string, pairs []*regexp.Regexp) {
 	for _, pattern := range maybeKeyPatterns {
 		for _, match := range pattern.FindAllStringSubmatch(text, -1) {
 			if secret := match[len(match)-1]; pattern.is(secret) {
-				s.local[secret] = replacement{shape(s.key, secret), true}
+				s.local[secret] = replacement{text: shape(s.key, secret), within: true}
 			}
 		}
 	}
@@ -235,7 +253,7 @@ func (s *search) collectWithin(text string, pairs []*regexp.Regexp) {
 			case len(value) >= shortestSecret:
 				s.add(value, shortestSecret)
 			default: // Too short to be told from other words, but for what is before it.
-				s.local[before+value] = replacement{before + shape(s.key, value), true}
+				s.local[before+value] = replacement{text: before + shape(s.key, value), within: true}
 			}
 		}
 	}
@@ -251,10 +269,14 @@ func (s *search) replaced(text string, kind textKind) string {
 		}
 		return text
 	}
-	if found, ok := s.known[text]; ok && (kind == secretText || kind == privateText || len(text) >= shortestSent) {
+	replacer := s.replacer
+	if kind == nameText {
+		replacer = s.inNames
+	}
+	if found, ok := s.known[text]; ok && (kind == secretText || kind == privateText || len(text) >= shortestSent) && (kind != nameText || !found.private) {
 		return found.text
 	}
-	return s.inner(s.replacer.Replace(text), s.replaced)
+	return s.inner(replacer.Replace(text), s.replaced)
 }
 
 // base64Runs matches what may be base64 of a text, in either alphabet.
@@ -298,7 +320,7 @@ func decodeText(run string) (*base64.Encoding, string, bool) {
 // prepare makes the replacer of what is known, in each form in which a text can hold it.
 func (s *search) prepare() {
 	s.cutLocal()
-	pairs := map[string]string{}
+	pairs, inNames := map[string]string{}, map[string]string{}
 	for _, secrets := range []map[string]replacement{s.local, s.known} { // Where both have one, the latter counts.
 		for secret, found := range secrets {
 			if !found.within {
@@ -306,10 +328,13 @@ func (s *search) prepare() {
 			}
 			for _, form := range forms {
 				pairs[form(secret)] = form(found.text)
+				if !found.private {
+					inNames[form(secret)] = form(found.text)
+				}
 			}
 		}
 	}
-	s.replacer = longestFirst(pairs)
+	s.replacer, s.inNames = longestFirst(pairs), longestFirst(inNames)
 }
 
 // cutLocal takes out of what looks like a secret what is known to be one: a name that a key stands in is no secret beyond the key, and has to
@@ -331,7 +356,7 @@ func (s *search) cutLocal() {
 		delete(s.local, secret)
 		for _, piece := range pieces {
 			if len(piece) >= shortestRandom && looksRandom(piece) {
-				s.local[piece] = replacement{shape(s.key, piece), true}
+				s.local[piece] = replacement{text: shape(s.key, piece), within: true}
 			}
 		}
 	}
@@ -365,7 +390,7 @@ var forms = []func(string) string{
 
 // sameVerdict compares what was found before and after.
 func (s *search) sameVerdict(before, after []contract.Finding) error {
-	want := verdict(before, func(text string) string { return s.replaced(text, plainText) })
+	want := verdict(before, func(text string) string { return s.replaced(text, nameText) })
 	got := verdict(after, func(text string) string { return text })
 	if slices.Equal(want, got) {
 		return nil

@@ -17,6 +17,7 @@ const (
 
 var (
 	uuidPattern   = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
+	uuidsPattern  = regexp.MustCompile(`[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}`)
 	numberPattern = regexp.MustCompile(`^-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?$`)
 	// keptPrefix matches what says of which kind a value is and nothing of the value: a scheme, the kind of a key, the beginning of a
 	// JSON web token.

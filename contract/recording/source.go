@@ -102,8 +102,28 @@ func isRecording(file string) (bool, error) {
 	}
 }
 
-// each yields the exchanges of the recording, and reports whether the loop goes on: no error came and none asked to stop.
-func (s source) each(yield func(*contract.Exchange, error) bool) bool {
+// totalSize returns how many bytes the recordings have, -1 where that isn't known. What is wrong with one of them is for who reads it to say.
+func totalSize(paths []string) int64 {
+	var total int64
+	for _, path := range paths {
+		found, err := find(path)
+		if path == stdinPath || err != nil {
+			return -1
+		}
+		for _, s := range found {
+			info, err := os.Stat(s.path)
+			if err != nil || !info.Mode().IsRegular() {
+				return -1
+			}
+			total += info.Size()
+		}
+	}
+	return total
+}
+
+// each yields the exchanges of the recording, read through what watch makes of its reader. It reports whether the loop goes on: no error
+// came and none asked to stop.
+func (s source) each(watch func(io.Reader) io.Reader, yield func(*contract.Exchange, error) bool) bool {
 	name, r := filepath.ToSlash(s.path), s.stdin
 	if r == nil {
 		f, err := os.Open(s.path)
@@ -114,7 +134,7 @@ func (s source) each(yield func(*contract.Exchange, error) bool) bool {
 		defer func() { _ = f.Close() }() // It was only read.
 		r = f
 	}
-	for x, err := range Decode(name, r) {
+	for x, err := range Decode(name, watch(r)) {
 		if !yield(x, err) || err != nil {
 			return false
 		}

@@ -18,12 +18,12 @@ import (
 // are, and at what they are when all that may be encoded is decoded.
 type survivors struct{ traces *strings.Replacer }
 
-// newSurvivors takes the secrets that must be nowhere, and what stands in their place.
+// newSurvivors takes the secrets that must be nowhere, and what stands in their place. Private texts are none: they are words, as a rule.
 func newSurvivors(secrets ...map[string]replacement) survivors {
 	var oldNew []string
 	for _, some := range secrets {
 		for secret, replaced := range some {
-			if !replaced.within || secret == replaced.text {
+			if !replaced.within || replaced.private || secret == replaced.text {
 				continue
 			}
 			for _, trace := range traces(secret) {

@@ -38,6 +38,7 @@ const (
 	credential           // The value of an Authorization header.
 	looseText            // A body that has no structure that is known.
 	privateText          // A value that concerns nobody.
+	nameText             // The name of a property or a header.
 )
 
 // errOpaque says that a body can't be looked into.
@@ -126,7 +127,7 @@ func (w *walker) header(h http.Header) http.Header {
 		for _, value := range h[name] {
 			values = append(values, w.headerValue(name, value))
 		}
-		name = http.CanonicalHeaderKey(w.text(name, plainText))
+		name = http.CanonicalHeaderKey(w.text(name, nameText))
 		changed[name] = append(changed[name], values...)
 	}
 	return changed
@@ -215,6 +216,7 @@ func (w *walker) json(text []byte) ([]byte, bool) {
 		textKind := plainText
 		switch {
 		case isName:
+			textKind = nameText
 		case next || secret[depth]:
 			textKind = secretText
 		case w.private:

@@ -120,6 +120,18 @@ func (w *Writer) Close() error {
 	return w.err
 }
 
+// Discard ends the recording and leaves no new file. After [Writer.Close] it does nothing.
+func (w *Writer) Discard() error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.pending == nil {
+		return nil
+	}
+	err := w.pending.Discard()
+	w.pending, w.err = nil, fmt.Errorf("%s: the recording is discarded", w.file)
+	return err
+}
+
 func (w *Writer) finish() error {
 	tail := harTail
 	if w.count == 0 {

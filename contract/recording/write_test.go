@@ -160,3 +160,20 @@ func TestCreateSaysWhatIsWrong(t *testing.T) {
 	_, err := recording.Create("testdata/none/a.har", recording.NewRedactor(loadContract(t), recording.RedactorOptions{}))
 	require.EqualError(t, err, "testdata/none/a.har: file does not exist; make the directory first")
 }
+
+func TestDiscardLeavesNothing(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "a.har")
+	w, err := recording.Create(file, recording.NewRedactor(loadContract(t), recording.RedactorOptions{}))
+	require.NoError(t, err)
+	_, err = w.Write(create(nil))
+	require.NoError(t, err)
+	require.NoError(t, w.Discard())
+	require.NoError(t, w.Discard(), "further calls do nothing")
+	_, err = w.Write(create(nil))
+	require.EqualError(t, err, filepath.ToSlash(file)+": the recording is discarded")
+	require.EqualError(t, w.Close(), filepath.ToSlash(file)+": the recording is discarded")
+	left, err := os.ReadDir(dir)
+	require.NoError(t, err)
+	assert.Empty(t, left)
+}

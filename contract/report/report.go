@@ -52,7 +52,7 @@ func (r *Report) Add(x *contract.Exchange, findings []contract.Finding) {
 	r.groups.Add(findings)
 	counted := map[*occurrence]bool{}
 	for _, f := range findings {
-		cause := f.Cause()
+		cause := r.groups.Cause(f)
 		found := r.byCause[cause]
 		if found == nil {
 			found = &occurrence{}

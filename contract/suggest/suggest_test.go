@@ -201,7 +201,7 @@ func TestWhatIsSuggested(t *testing.T) {
 		},
 		"null":              {[]*contract.Exchange{pet(`{"name": null, "kind": "cat"}`)}, "allow null", "+          nullable: true\n"},
 		"an enum value":     {[]*contract.Exchange{pet(`{"name": "Tom", "kind": "cow"}`), pet(`{"name": "Tom", "kind": "ant"}`)}, `add "ant", "cow" to the enum`, "-          enum: [cat, dog]\n+          enum: [cat, dog, ant, cow]\n"},
-		"a null in an enum": {[]*contract.Exchange{pet(`{"name": "Tom", "kind": null}`)}, "allow null", "+          nullable: true\n"},
+		"a null in an enum": {[]*contract.Exchange{pet(`{"name": "Tom", "kind": null}`)}, "allow null", "-          enum: [cat, dog]\n+          nullable: true\n+          enum: [cat, dog, null]\n"},
 		"required":          {[]*contract.Exchange{pet(`{"kind": "cat"}`)}, "no longer require the property name", "-      required: [name, kind]\n+      required: [kind]\n"},
 		"all of required":   {[]*contract.Exchange{pet(`{"name": "Tom"}`)}, "no longer require the property kind", "-      required: [name, kind]\n+      required: [name]\n"},
 		"minLength":         {[]*contract.Exchange{pet(`{"name": "é", "kind": "cat"}`), pet(`{"name": "To", "kind": "cat"}`)}, "lower minLength to 1", "-          minLength: 3\n+          minLength: 1\n"},

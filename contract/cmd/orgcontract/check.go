@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"iter"
 	"os"
 	"path/filepath"
 	"time"
@@ -50,6 +51,8 @@ entries that are out of date or of which nothing was found do.
 Where a small edit of the document would end what was found, the report has it as a diff that git apply takes, once it was tried: with it
 nothing is found that was not before. For that the recordings are read a second time, unless they are longer than 64 MiB; --suggest=always
 does so whatever their length. The document is never changed.
+
+On a terminal it shows how far it is. Ctrl-C stops it before it has written anything.
 
 It exits with 0 where nothing was found, 1 where an exchange contradicts the document, and 2 where it could not find out.`,
 		Example: `  # All recordings below a directory, against the document that is built in.
@@ -118,15 +121,7 @@ func (o *checkOptions) run(cmd *cobra.Command, paths []string) error {
 		r.AddNote(u.Document, u.What)
 	}
 	in := newInput(cmd.InOrStdin(), paths)
-	edits := o.newEdits(c, name, document, in, r)
-	for checked, err := range c.CheckAll(in.read()) {
-		if err != nil {
-			return runError{err}
-		}
-		r.Add(checked.Exchange, checked.Findings)
-		edits.add(checked)
-	}
-	if err := edits.suggest(); err != nil {
+	if err := addAll(cmd, r, c, in, o.newEdits(c, name, document, in, r)); err != nil {
 		return runError{err}
 	}
 	if o.updateBaseline {
@@ -137,6 +132,26 @@ func (o *checkOptions) run(cmd *cobra.Command, paths []string) error {
 		r.SetBaseline(updated, time.Now())
 	}
 	return o.write(cmd.OutOrStdout(), r, targets)
+}
+
+// addAll checks the recordings, and adds each exchange to the report and then the edits that would end what was found, until it is interrupted.
+func addAll(cmd *cobra.Command, r *report.Report, c *contract.Contract, in *input, edits *edits) error {
+	ctx, stop := untilInterrupted(cmd.Context())
+	defer stop()
+	shown := newProgress(cmd.ErrOrStderr(), "checking")
+	defer shown.end()
+	in.progress = shown.set
+	in.until = func(all iter.Seq2[*contract.Exchange, error]) iter.Seq2[*contract.Exchange, error] {
+		return interruptible(ctx, all)
+	}
+	for checked, err := range c.CheckAll(in.read()) {
+		if err != nil {
+			return err
+		}
+		r.Add(checked.Exchange, checked.Findings)
+		edits.add(checked)
+	}
+	return edits.suggest()
 }
 
 // readBaseline reads the baseline; nil where there is none to read, because none was asked for or it is to be made.
@@ -213,6 +228,10 @@ func readDocument(file string) ([]byte, error) {
 
 // wantsColor reports whether w is a terminal whose user didn't refuse colours (https://no-color.org).
 func wantsColor(w io.Writer) bool {
+	return isTerminal(w) && os.Getenv("NO_COLOR") == ""
+}
+
+func isTerminal(w io.Writer) bool {
 	file, ok := w.(*os.File)
-	return ok && isatty.IsTerminal(file.Fd()) && os.Getenv("NO_COLOR") == ""
+	return ok && isatty.IsTerminal(file.Fd())
 }

@@ -20,6 +20,10 @@ type input struct {
 	kept []*contract.Exchange
 	// size is how many bytes the messages have that were seen.
 	size int
+	// progress is told how many bytes of how many were read the first time; nil tells nobody.
+	progress func(read, total int64)
+	// until ends the exchanges early; nil never does.
+	until func(all iter.Seq2[*contract.Exchange, error]) iter.Seq2[*contract.Exchange, error]
 }
 
 // maxTwice is up to which size recordings are gone over twice without being asked to, in bytes. What can be read only once is
@@ -37,7 +41,14 @@ func newInput(stdin io.Reader, paths []string) *input {
 
 // read goes over the exchanges.
 func (in *input) read() iter.Seq2[*contract.Exchange, error] {
-	return recording.Read(in.stdin, in.paths...)
+	return in.interruptible(recording.ReadWithProgress(in.stdin, in.progress, in.paths...))
+}
+
+func (in *input) interruptible(all iter.Seq2[*contract.Exchange, error]) iter.Seq2[*contract.Exchange, error] {
+	if in.until == nil {
+		return all
+	}
+	return in.until(all)
 }
 
 // add says that an exchange was read.
@@ -57,15 +68,15 @@ func (in *input) isLong() bool { return in.size > maxTwice }
 // again goes over the exchanges a second time. Where a path can be read only once, they must not be long.
 func (in *input) again() iter.Seq2[*contract.Exchange, error] {
 	if !in.once {
-		return recording.Read(nil, in.paths...)
+		return in.interruptible(recording.Read(nil, in.paths...))
 	}
-	return func(yield func(*contract.Exchange, error) bool) {
+	return in.interruptible(func(yield func(*contract.Exchange, error) bool) {
 		for _, x := range in.kept {
 			if !yield(x, nil) {
 				return
 			}
 		}
-	}
+	})
 }
 
 func sizeOf(x *contract.Exchange) int {

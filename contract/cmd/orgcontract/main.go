@@ -9,6 +9,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"runtime/debug"
 
 	"github.com/spf13/cobra"
 )
@@ -23,7 +24,14 @@ const (
 // errFindings ends a command that did its work and found a disagreement, which it has reported.
 var errFindings = errors.New("the exchanges don't agree with the document")
 
+// memoryLimit is what the garbage collector tries to stay below, in bytes, so that recordings with long bodies can be checked anywhere. It is no
+// bound: what is needed is taken.
+const memoryLimit = 200 << 20
+
 func main() {
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(memoryLimit)
+	}
 	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
 }
 
@@ -41,7 +49,9 @@ func run(args []string, stdout, stderr io.Writer) int {
 	root.SetArgs(args)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
-	root.AddCommand(checkCommand(), diffCommand(), evidenceCommand(), recordCommand(), serveCommand())
+	root.AddCommand(
+		checkCommand(), diffCommand(), evidenceCommand(), liveCommand(), mutateCommand(), recordCommand(), serveCommand(),
+	)
 
 	cmd, err := root.ExecuteC()
 	switch {

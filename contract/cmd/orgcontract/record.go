@@ -65,7 +65,7 @@ It exits with 0 where nothing was found, 1 where an exchange contradicts the doc
 	cmd.Flags().StringVar(&flags.addr, "addr", "127.0.0.1:0", "the `HOST:PORT` to listen on; port 0 is one that is free")
 	cmd.Flags().StringVar(&flags.spec, "spec", "", "the OpenAPI 3.0 `FILE` to check against (default: the built-in openapi.yaml)")
 	cmd.Flags().StringVar(&flags.provenance, "provenance", "", "who answers: `WORD` is live (the vendor's server) or sandbox")
-	cmd.Flags().BoolVar(&flags.private, "private", false, "replace all texts in JSON bodies too: names of customers, for instance")
+	cmd.Flags().BoolVar(&flags.private, "private", false, "replace all texts in JSON bodies and all UUIDs too: names of customers and their ids, for instance")
 	return cmd
 }
 
@@ -173,6 +173,20 @@ func (l *recordLog) report(findings []contract.Finding, err error) {
 	}
 }
 
+// complain prints an error that is not what the command ends with.
+func (l *recordLog) complain(err error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	_, _ = fmt.Fprintf(l.err, "orgcontract: %v\n", err) // Nobody is left to tell where that fails.
+}
+
+// isIncomplete reports whether something is not in the recording, or not whole.
+func (l *recordLog) isIncomplete() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.missing > 0
+}
+
 // verdict prints what the recording came to, and returns what the command ends with.
 func (l *recordLog) verdict(file string) error {
 	l.mu.Lock()
@@ -184,11 +198,8 @@ func (l *recordLog) verdict(file string) error {
 	case l.missing > 0:
 		word = "incomplete"
 	}
-	var counts []string
-	for _, severity := range contract.Severities() {
-		counts = append(counts, fmt.Sprintf("%d %s", l.findings[severity], severity))
-	}
-	_, _ = fmt.Fprintf(l.out, "%s: %d exchanges in %s: %s\n", word, l.exchanges, file, strings.Join(counts, ", ")) // As above.
+	_, _ = fmt.Fprintf(l.out, "%s: %s in %s, %s, %d rejected, %d drift\n", word, plural(l.exchanges, "exchange"), file,
+		plural(l.findings[contract.Violation], "violation"), l.findings[contract.Rejected], l.findings[contract.Drift]) // As above.
 	switch word {
 	case "fails":
 		return errFindings
@@ -197,6 +208,13 @@ func (l *recordLog) verdict(file string) error {
 	default:
 		return nil
 	}
+}
+
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
 }
 
 // printable keeps what a message holds from moving the cursor or breaking the line.

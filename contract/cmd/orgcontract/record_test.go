@@ -71,8 +71,8 @@ func TestRecordLeavesAWholeFileWithoutTheKey(t *testing.T) {
 		code     int
 		out, err string
 	}{
-		"interrupted": {os.Interrupt, []string{`{"data": []}`, `{"data": null}`}, exitHolds, "holds: 2 exchanges in FILE: 0 violation, 0 rejected, 0 drift\n", ""},
-		"terminated":  {syscall.SIGTERM, nil, exitHolds, "holds: 0 exchanges in FILE: 0 violation, 0 rejected, 0 drift\n", ""},
+		"interrupted": {os.Interrupt, []string{`{"data": []}`, `{"data": null}`}, exitHolds, "holds: 2 exchanges in FILE, 0 violations, 0 rejected, 0 drift\n", ""},
+		"terminated":  {syscall.SIGTERM, nil, exitHolds, "holds: 0 exchanges in FILE, 0 violations, 0 rejected, 0 drift\n", ""},
 		"with a finding": {
 			os.Interrupt,
 			[]string{`{"data": [], "k` + recordedKey + `\u001b": 1}`, `{"data": 5}`},
@@ -80,7 +80,7 @@ func TestRecordLeavesAWholeFileWithoutTheKey(t *testing.T) {
 			"violation  invariant.secret-stays-secret  GET /api/organizations 200  openapi.yaml:LINE  expected that no secret that was sent comes back   (FILE#0)\n" +
 				"drift      response.property-undeclared  GET /api/organizations 200  at /k[redacted]\ufffd  openapi.yaml:LINE  expected no property of this name, got one   (FILE#0)\n" +
 				"violation  response.type  GET /api/organizations 200  at /data  openapi.yaml:LINE  expected an array or null, got the number 5   (FILE#1)\n" +
-				"fails: 2 exchanges in FILE: 2 violation, 0 rejected, 1 drift\n", "",
+				"fails: 2 exchanges in FILE, 2 violations, 0 rejected, 1 drift\n", "",
 		},
 		"refused": {os.Interrupt, []string{"\xff"}, exitFailed, "", "FILE#0: the recording is refused: response: the body is neither text nor JSON, so nobody can tell what secrets it holds\n"},
 	} {

@@ -1,0 +1,148 @@
+package contract_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"go.yaml.in/yaml/v4"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+)
+
+// adversarial is a file of testdata/adversarial: exchanges of the kind that validators get wrong.
+type adversarial struct {
+	// Values are values in the body of a response.
+	Values []struct {
+		About  string
+		Schema any
+		// Valid and Invalid are texts of bodies. What is found in an invalid one is "RULE" for the value as a whole or "RULE /PLACE".
+		Valid   []string
+		Invalid map[string]texts
+	}
+	// Messages are exchanges, each group with the document that they are held against, but for its openapi and info.
+	Messages []struct {
+		About     string
+		Document  map[string]any
+		Exchanges []message
+	}
+}
+
+// message is an exchange as the files write it: METHOD TARGET and headers of the request, status and headers of the response.
+type message struct {
+	Send     string
+	Header   map[string]texts
+	Body     string
+	Answer   int
+	Answered map[string]texts
+	Payload  string
+	// Want are the findings, each "SEVERITY RULE PLACE".
+	Want []string
+}
+
+// texts is a list of texts; one alone may stand without its list.
+type texts []string
+
+func (t *texts) UnmarshalYAML(node *yaml.Node) error {
+	if node.Kind == yaml.ScalarNode {
+		*t = texts{node.Value}
+		return nil
+	}
+	return node.Decode((*[]string)(t))
+}
+
+// TestAdversarialExchanges: what agrees with the specifications gives no finding, and what doesn't gives exactly those in the table.
+func TestAdversarialExchanges(t *testing.T) {
+	files, err := filepath.Glob("testdata/adversarial/*.yaml")
+	require.NoError(t, err)
+	exchanges := 0
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		require.NoError(t, err)
+		var table adversarial
+		require.NoError(t, yaml.Load(data, &table, yaml.WithKnownFields()), file)
+		for _, group := range table.Values {
+			t.Run(filepath.Base(file)+"/"+group.About, func(t *testing.T) {
+				schema, err := json.Marshal(group.Schema)
+				require.NoError(t, err)
+				c, err := contract.Parse("values.json", []byte(withSchema(string(schema))))
+				require.NoError(t, err)
+				for _, value := range group.Valid {
+					exchanges++
+					assert.Empty(t, valueFindings(c, value), "%s is valid", value)
+				}
+				for value, want := range group.Invalid {
+					exchanges++
+					slices.Sort(want)
+					assert.Equal(t, []string(want), valueFindings(c, value), "%q", value)
+				}
+			})
+		}
+		for _, group := range table.Messages {
+			t.Run(filepath.Base(file)+"/"+group.About, func(t *testing.T) {
+				group.Document["openapi"], group.Document["info"] = "3.0.3", map[string]any{"title": "A", "version": "1"}
+				document, err := json.Marshal(group.Document)
+				require.NoError(t, err)
+				c, err := contract.Parse("messages.json", document)
+				require.NoError(t, err)
+				for _, m := range group.Exchanges {
+					exchanges++
+					assert.Equal(t, m.Want, found(c, m.exchange(t)), "%s %v", m.Send, m)
+				}
+			})
+		}
+	}
+	t.Logf("%d exchanges", exchanges)
+	assert.GreaterOrEqual(t, exchanges, 700, "exchanges")
+}
+
+// valueFindings are those about the body of a response, as the files write them.
+func valueFindings(c *contract.Contract, value string) []string {
+	var got []string
+	for _, f := range c.Check(valueExchange(value)) {
+		if f.Side == contract.ResponseSide {
+			got = append(got, strings.TrimSuffix(strings.TrimPrefix(f.Rule, "response.")+" "+f.At, " body"))
+		}
+	}
+	slices.Sort(got)
+	return got
+}
+
+// found are all findings, as the files write them.
+func found(c *contract.Contract, x *contract.Exchange) []string {
+	var got []string
+	for _, f := range c.Check(x) {
+		got = append(got, fmt.Sprintf("%s %s %s", f.Severity, f.Rule, f.At))
+	}
+	return got
+}
+
+func (m message) exchange(t *testing.T) *contract.Exchange {
+	t.Helper()
+	method, target, _ := strings.Cut(m.Send, " ")
+	address, err := url.ParseRequestURI(target)
+	require.NoError(t, err)
+	x := &contract.Exchange{Request: contract.Request{Method: method, URL: address, Header: headerOf(m.Header), Body: []byte(m.Body)}}
+	if m.Answer != 0 {
+		x.Response = &contract.Response{Status: m.Answer, Header: headerOf(m.Answered), Body: []byte(m.Payload)}
+	}
+	return x
+}
+
+func headerOf(lines map[string]texts) http.Header {
+	header := http.Header{}
+	for name, values := range lines {
+		for _, value := range values {
+			header.Add(name, value)
+		}
+	}
+	return header
+}

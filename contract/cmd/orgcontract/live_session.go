@@ -1,0 +1,155 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/orgcontract/polytomic-organizations/gen/organizations"
+)
+
+// liveSession is what is asked of the vendor's server.
+type liveSession struct {
+	partner *organizations.Client
+	// as returns a client that acts as one of the partner's organizations.
+	as func(organizationID string) (*organizations.Client, error)
+}
+
+// run reads and, where asked to, writes. Its errors show no name and no identifier but those of the organization that it made.
+func (s *liveSession) run(ctx context.Context, write bool) error {
+	if err := s.read(ctx); err != nil {
+		return err
+	}
+	if !write {
+		return nil
+	}
+	return s.write(ctx)
+}
+
+func (s *liveSession) read(ctx context.Context) error {
+	list, err := s.partner.ListOrganizations(ctx)
+	if err != nil {
+		return stepError("listing the organizations", err)
+	}
+	if len(list) == 0 {
+		return nil // There is none to read.
+	}
+	owner := list[0].ID
+	if len(owner) != len(uuid.UUID{}.String()) || uuid.Validate(owner) != nil {
+		return errors.New("the identifier of the first organization is no UUID, so it can't be asked for")
+	}
+	if _, err := s.partner.GetOrganization(ctx, owner); err != nil {
+		return stepError("getting the first organization", err)
+	}
+	current, err := s.as(owner)
+	if err != nil {
+		return stepError("acting as the first organization", err)
+	}
+	if _, err := current.GetCurrentOrganization(ctx); err != nil {
+		return stepError("getting the current organization", err)
+	}
+	return nil
+}
+
+// write makes an organization and leaves none.
+func (s *liveSession) write(ctx context.Context) (err error) {
+	name := "orgcontract live check, safe to delete, " + strings.ToLower(rand.Text())
+	created, err := s.partner.CreateOrganization(ctx, organizations.CreateOrganizationRequest{Name: name})
+	id := created.ID
+	gone := false
+	defer func() {
+		if !gone {
+			err = errors.Join(err, s.remove(ctx, id, name, err))
+		}
+	}()
+	if err != nil {
+		return stepError("creating an organization", err)
+	}
+	for _, step := range []struct {
+		what string
+		do   func() error
+	}{
+		{"getting the organization that was created", func() error { _, err := s.partner.GetOrganization(ctx, id); return err }},
+		{"updating it", func() error {
+			_, err := s.partner.UpdateOrganization(ctx, id, organizations.UpdateOrganizationRequest{Name: name + ", renamed"})
+			return err
+		}},
+		{"getting it after the update", func() error { _, err := s.partner.GetOrganization(ctx, id); return err }},
+		{"deleting it", func() error { return s.partner.DeleteOrganization(ctx, id) }},
+	} {
+		if err := step.do(); err != nil {
+			return stepError(step.what, err)
+		}
+	}
+	gone = true
+	// Whether it is gone is for the check to say.
+	if _, err := s.partner.GetOrganization(ctx, id); err != nil && !isRefusal(err) {
+		return stepError("getting it after it was deleted", err)
+	}
+	return nil
+}
+
+// removeTimeout bounds what is done to leave nothing behind.
+const removeTimeout = 30 * time.Second
+
+// remove deletes the organization that a session left in the middle with an error, also when the context has ended. An organization of which no answer told the
+// identifier is looked for by its name, unless it was refused.
+func (s *liveSession) remove(ctx context.Context, id, name string, failed error) error {
+	refusal, refused := errors.AsType[*organizations.Error](failed)
+	if id == "" && refused && refusal.StatusCode < http.StatusInternalServerError {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), removeTimeout)
+	defer cancel()
+	again := organizations.WithRetry(organizations.RetryPolicy{})
+	left := func(err error) error {
+		return fmt.Errorf("an organization may be left: delete the one whose name begins with %q: %w", name, stepError("deleting it", err))
+	}
+	if id == "" {
+		list, err := s.partner.ListOrganizations(ctx, again)
+		if err != nil {
+			return left(err)
+		}
+		for _, o := range list {
+			if strings.HasPrefix(o.Name, name) {
+				id = o.ID
+			}
+		}
+	}
+	if id == "" {
+		return nil // It was not made.
+	}
+	if err := s.partner.DeleteOrganization(ctx, id, again); err != nil && !errors.Is(err, organizations.ErrNotFound) {
+		return left(err)
+	}
+	return nil
+}
+
+func isRefusal(err error) bool {
+	_, ok := errors.AsType[*organizations.Error](err)
+	return ok
+}
+
+// stepError says what failed and how, without what the error holds of paths and the API's words: those name organizations.
+func stepError(what string, err error) error {
+	if refusal, ok := errors.AsType[*organizations.Error](err); ok {
+		return fmt.Errorf("%s was refused with %d %s", what, refusal.StatusCode, http.StatusText(refusal.StatusCode))
+	}
+	if _, ok := errors.AsType[*organizations.DecodeError](err); ok {
+		return fmt.Errorf("%s got an answer that is none of those documented", what)
+	}
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return fmt.Errorf("%s took too long, or was interrupted", what)
+	}
+	// What is innermost is of the network, and knows no path.
+	for inner := errors.Unwrap(err); inner != nil; inner = errors.Unwrap(err) {
+		err = inner
+	}
+	return fmt.Errorf("%s failed: %w", what, err)
+}

@@ -1,0 +1,254 @@
+package main
+
+import (
+	"context"
+	"encoding/base64"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/recording"
+	"github.com/orgcontract/polytomic-organizations/contract/sandbox"
+)
+
+// liveRun is what came of running the command.
+type liveRun struct {
+	code           int
+	stdout, stderr string
+	dir            string
+	// recorded are the operations in the recording; nil where there is none.
+	recorded []string
+}
+
+// runLive runs the command as a user does, against an address in the place of the vendor's. Nothing that it prints or writes holds the key, or the name or the identifier of an
+// organization that was there before.
+func runLive(t *testing.T, baseURL string, args ...string) liveRun {
+	t.Helper()
+	r := liveRun{dir: t.TempDir()}
+	t.Setenv(keyVariable, string(sandbox.DefaultPartnerKey))
+	t.Setenv(baseURLVariable, baseURL)
+	var stdout, stderr strings.Builder
+	r.code = run(append([]string{"live", "--out", r.dir}, args...), &stdout, &stderr)
+	r.stdout, r.stderr = stdout.String(), stderr.String()
+
+	files, err := os.ReadDir(r.dir)
+	require.NoError(t, err)
+	shown := []string{r.stdout, r.stderr}
+	for _, file := range files {
+		assert.Regexp(t, `^\d{4}-\d{2}-\d{2}T\d{6}Z\.har$`, file.Name())
+		data, err := os.ReadFile(filepath.Join(r.dir, file.Name()))
+		require.NoError(t, err)
+		shown = append(shown, string(data))
+	}
+	owner := sandbox.DefaultSeed().Partners[0].Owner
+	for _, hidden := range []string{string(sandbox.DefaultPartnerKey), owner.ID, owner.Name, sandbox.DefaultSeed().Partners[0].Children[0].Name} {
+		all := strings.Join(shown, "\n")
+		assert.NotContains(t, all, hidden)
+		assert.NotContains(t, all, base64.StdEncoding.EncodeToString([]byte(owner.ID + ":" + hidden))[:40])
+	}
+	if len(files) == 0 {
+		return r
+	}
+	exchanges, err := recording.Load(r.dir)
+	require.NoError(t, err)
+	c, err := loadContract("")
+	require.NoError(t, err)
+	for _, x := range exchanges {
+		operation, _ := c.Find(x.Request.Method, x.Request.URL)
+		r.recorded = append(r.recorded, fmt.Sprintf("%s %d", operation.ID, x.Response.Status))
+		assert.Equal(t, contract.Sandbox, x.Source.Provenance, "a stand-in is no evidence")
+		assert.Equal(t, recording.PrivatePolicy, x.Source.Redaction)
+		if x.Response.Header.Get("Content-Type") == "application/json" {
+			assert.Equal(t, "2025-09-18", x.Source.Version)
+		}
+		assert.Len(t, x.Source.Document, 64)
+		assert.False(t, x.Source.Recorded.IsZero())
+	}
+	return r
+}
+
+// names are the names of the organizations in a sandbox.
+func names(t *testing.T, s *sandbox.Server) []string {
+	t.Helper()
+	s.ClearFaults()
+	list, err := s.Client.ListOrganizations(context.Background())
+	require.NoError(t, err)
+	var names []string
+	for _, o := range list {
+		names = append(names, o.Name)
+	}
+	return names
+}
+
+var reads = []string{"listOrganizations 200", "getOrganization 200", "getCurrentOrganization 200"}
+
+func TestLiveReads(t *testing.T) {
+	s := sandbox.New(t)
+	before := names(t, s)
+	r := runLive(t, s.URL)
+	assert.Equal(t, exitHolds, r.code)
+	assert.Empty(t, r.stderr)
+	assert.Regexp(t, `^holds: 3 exchanges in .*\.har, 0 violations, 0 rejected, 0 drift\n$`, r.stdout)
+	assert.Equal(t, reads, r.recorded)
+	assert.Equal(t, before, names(t, s))
+}
+
+func TestLiveWritesAndLeavesNothing(t *testing.T) {
+	s := sandbox.New(t)
+	before := names(t, s)
+	r := runLive(t, s.URL, "--write")
+	assert.Equal(t, exitHolds, r.code, r.stderr)
+	assert.Equal(t, append(slices.Clone(reads),
+		"createOrganization 200", "getOrganization 200", "updateOrganization 200", "getOrganization 200", "deleteOrganization 204", "getOrganization 404",
+	), r.recorded)
+	assert.Equal(t, before, names(t, s))
+}
+
+// Whatever goes wrong, no organization is left, the recording is whole or not there, and a line says why.
+func TestLiveFails(t *testing.T) {
+	created := slices.Concat(reads, []string{"createOrganization 200"})
+	for name, tt := range map[string]struct {
+		fault    sandbox.Fault
+		code     int
+		stderr   string
+		recorded []string
+	}{
+		"the API fails": {
+			sandbox.Fault{Kind: sandbox.FaultStatus, Status: 500, Operation: "updateOrganization"},
+			exitFailed,
+			"orgcontract: updating it was refused with 500 Internal Server Error; what was answered is in FILE\n",
+			append(slices.Clone(created), "getOrganization 200", "updateOrganization 500", "deleteOrganization 204"),
+		},
+		"creating fails": {
+			sandbox.Fault{Kind: sandbox.FaultStatus, Status: 500, Operation: "createOrganization"},
+			exitFailed,
+			"orgcontract: creating an organization was refused with 500 Internal Server Error; what was answered is in FILE\n",
+			append(slices.Clone(reads), "createOrganization 500", "listOrganizations 200"),
+		},
+		"the answer contradicts the document": {
+			sandbox.Fault{Kind: sandbox.FaultWrongType, Operation: "updateOrganization"},
+			exitFindings,
+			"orgcontract: updating it got an answer that is none of those documented; what was answered is in FILE\n",
+			append(slices.Clone(created), "getOrganization 200", "updateOrganization 200", "deleteOrganization 204"),
+		},
+		"a proxy answers": {
+			sandbox.Fault{Kind: sandbox.FaultHTML, Operation: "listOrganizations"},
+			exitFindings,
+			"orgcontract: listing the organizations was refused with 502 Bad Gateway; what was answered is in FILE\n",
+			[]string{"listOrganizations 502"},
+		},
+		"the answer to creating is lost": {
+			sandbox.Fault{Kind: sandbox.FaultResetAfter, Operation: "createOrganization", Times: 2}, // net/http sends it again once.
+			exitFailed,
+			"orgcontract: a request of POST got no answer, so it is not recorded\n" +
+				"orgcontract: creating an organization failed: REASON; nothing was recorded\n", nil,
+		},
+		"an answer is lost": {
+			sandbox.Fault{Kind: sandbox.FaultResetBefore, Operation: "updateOrganization", Times: 1},
+			exitFailed,
+			"orgcontract: a request of PUT got no answer, so it is not recorded\n" +
+				"orgcontract: updating it failed: REASON; nothing was recorded\n", nil,
+		},
+		"deleting fails once": {
+			sandbox.Fault{Kind: sandbox.FaultStatus, Status: 500, Operation: "deleteOrganization", Times: 1},
+			exitFailed,
+			"orgcontract: deleting it was refused with 500 Internal Server Error; what was answered is in FILE\n",
+			append(slices.Clone(created), "getOrganization 200", "updateOrganization 200", "getOrganization 200", "deleteOrganization 500", "deleteOrganization 204"),
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := sandbox.New(t)
+			before := names(t, s)
+			require.NoError(t, s.Inject(tt.fault))
+			r := runLive(t, s.URL, "--write")
+			assert.Equal(t, tt.code, r.code, r.stdout)
+			assert.Regexp(t, "^"+strings.NewReplacer("FILE", `\S+\.har`, "REASON", `[a-zA-Z ]+`, ".", `\.`).Replace(tt.stderr)+"$", r.stderr)
+			assert.Equal(t, tt.recorded, r.recorded)
+			assert.Equal(t, before, names(t, s))
+		})
+	}
+}
+
+// An organization that can't be deleted is named, so that a person can.
+func TestLiveNamesWhatItLeaves(t *testing.T) {
+	s := sandbox.New(t)
+	require.NoError(t, s.Inject(sandbox.Fault{Kind: sandbox.FaultStatus, Status: 500, Operation: "deleteOrganization"}))
+	r := runLive(t, s.URL, "--write")
+	assert.Equal(t, exitFailed, r.code)
+	all := names(t, s)
+	left, renamed := strings.CutSuffix(all[len(all)-1], ", renamed")
+	require.True(t, renamed)
+	assert.Contains(t, r.stderr, `an organization may be left: delete the one whose name begins with "`+left+`": deleting it was refused with 500 Internal Server Error; what was answered is in `)
+	assert.Equal(t, 1, strings.Count(r.stderr, "\n"))
+	assert.NotContains(t, r.stdout, left)
+}
+
+// Ctrl-C in the middle of a request: the organization is deleted all the same.
+func TestLiveIsInterrupted(t *testing.T) {
+	s := sandbox.New(t)
+	before := names(t, s)
+	self, err := os.FindProcess(os.Getpid())
+	require.NoError(t, err)
+	front := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodPut {
+			_, _ = io.Copy(io.Discard, r.Body) // The server looks for the end of the connection after that.
+			assert.NoError(t, self.Signal(os.Interrupt))
+			<-r.Context().Done()
+			return
+		}
+		s.ServeHTTP(w, r)
+	}))
+	defer front.Close()
+	r := runLive(t, front.URL, "--write")
+	assert.Equal(t, exitFailed, r.code)
+	assert.Equal(t, "orgcontract: a request of PUT got no answer, so it is not recorded\n"+
+		"orgcontract: interrupted; updating it took too long, or was interrupted; nothing was recorded\n", r.stderr)
+	assert.Empty(t, r.stdout)
+	assert.Empty(t, r.recorded)
+	assert.Equal(t, before, names(t, s))
+}
+
+func TestLiveSendsNothing(t *testing.T) {
+	asked := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("a request was sent") }))
+	defer asked.Close()
+	for name, tt := range map[string]struct{ key, baseURL, stderr string }{
+		"no key":       {"", asked.URL, "there is no key, so nothing was sent; set POLYTOMIC_PARTNER_KEY to a partner key, which the vendor's support issues"},
+		"a broken key": {"s3cr3t key", asked.URL, "POLYTOMIC_PARTNER_KEY: the key has a character at byte 6 that no key has"},
+		"no URL":       {"s3cr3t", "ftp://a.example", "POLYTOMIC_BASE_URL: "},
+		"plain HTTP":   {"s3cr3t", "http://a.example", "POLYTOMIC_BASE_URL: "},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			t.Setenv(keyVariable, tt.key)
+			t.Setenv(baseURLVariable, tt.baseURL)
+			var stdout, stderr strings.Builder
+			assert.Equal(t, exitFailed, run([]string{"live", "--out", dir}, &stdout, &stderr))
+			assert.True(t, strings.HasPrefix(stderr.String(), "orgcontract: "+tt.stderr), stderr.String())
+			assert.Equal(t, 1, strings.Count(stderr.String(), "\n"))
+			assert.NotContains(t, stderr.String(), "s3cr3t")
+			assert.Empty(t, stdout.String())
+			left, err := os.ReadDir(dir)
+			require.NoError(t, err)
+			assert.Empty(t, left)
+		})
+	}
+}
+
+func TestOnlyTheVendorsServerIsLive(t *testing.T) {
+	for baseURL, want := range map[string]contract.Provenance{
+		"": contract.Live, "https://app.polytomic.com": contract.Live, "https://polytomic.example/base": contract.Live,
+		"http://127.0.0.1:8080": contract.Sandbox, "http://localhost": contract.Sandbox, "http://[::1]:80": contract.Sandbox,
+	} {
+		assert.Equal(t, want, provenanceOf(baseURL), baseURL)
+	}
+}

@@ -1,0 +1,123 @@
+package main
+
+import (
+	"compress/gzip"
+	"fmt"
+	"io"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// generated is a recording that is made while it is read. At each eighth of it, it looks how much memory is in use.
+type generated struct {
+	size  int
+	entry func(i int) string
+	tail  string
+
+	rest       strings.Reader
+	read, next int
+	measured   int
+	peak       uint64
+}
+
+func (g *generated) Read(p []byte) (int, error) {
+	for g.rest.Len() == 0 {
+		if g.read >= g.size {
+			if g.tail == "" {
+				return 0, io.EOF
+			}
+			g.rest.Reset(g.tail)
+			g.tail = ""
+			continue
+		}
+		g.rest.Reset(g.entry(g.next))
+		g.next++
+		if g.read*8/g.size > g.measured {
+			g.measured = g.read * 8 / g.size
+			g.measure()
+		}
+	}
+	n, err := g.rest.Read(p)
+	g.read += n
+	return n, err
+}
+
+func (g *generated) measure() {
+	runtime.GC()
+	var stats runtime.MemStats
+	runtime.ReadMemStats(&stats)
+	g.peak = max(g.peak, stats.HeapAlloc)
+}
+
+// zipped packs what is read from r.
+func zipped(r io.Reader) io.Reader {
+	packed, w := io.Pipe()
+	go func() {
+		z := gzip.NewWriter(w)
+		_, err := io.Copy(z, r)
+		if err == nil {
+			err = z.Close()
+		}
+		_ = w.CloseWithError(err) // It never fails.
+	}()
+	return packed
+}
+
+// Memory depends on the largest exchange and on the number of causes, of which a few thousand are told apart, and not on the file.
+func TestCheckNeedsTheSameMemoryForAFileOfAnySize(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it reads a hundred megabytes")
+	}
+	body := `{"data": [` + strings.Repeat(`{"id": "a", "name": "Acme"}, `, 400) + `{}]}`
+	const sent, received = `{"Authorization": "Bearer k"}`, `{"X-Polytomic-Version": "2025-09-18", "Content-Type": "application/json"}`
+	fields := strings.NewReplacer(`{"`, `[{"name": "`, `": "`, `", "value": "`, `", "`, `"}, {"name": "`, `}`, `}]`)
+	entry := fmt.Sprintf(`{"request": {"method": "GET", "url": "https://a.example/api/organizations", "headers": %s}, "response": {"status": 200, "headers": %s, "content": {"text": %q}}}`,
+		fields.Replace(sent), fields.Replace(received), body)
+	line := fmt.Sprintf(`{"request": {"method": "GET", "url": "https://a.example/api/organizations", "headers": %s}, "response": {"status": 200, "headers": %s, "body": %q}}`+"\n",
+		sent, received, body)
+	har := func(i int) string {
+		if i == 0 {
+			return `{"log": {"entries": [` + entry
+		}
+		return ",\n" + entry
+	}
+	lines := func(int) string { return line }
+	causes := func(i int) string {
+		return fmt.Sprintf(`{"request": {"method": "GET", "url": "https://a.example/none/%d"}, "response": {"status": 200}}`+"\n", i)
+	}
+	const small, large = 4 << 20, 24 << 20
+	for name, tt := range map[string]struct {
+		entry func(i int) string
+		tail  string
+		wrap  func(io.Reader) io.Reader
+		code  error
+	}{
+		"HAR":               {har, "]}}", nil, nil},
+		"HAR, packed":       {har, "]}}", zipped, nil},
+		"JSON lines":        {lines, "", nil, nil},
+		"a cause each line": {causes, "", nil, errFindings},
+	} {
+		t.Run(name, func(t *testing.T) {
+			peak := func(size int) int {
+				g := &generated{size: size, entry: tt.entry, tail: tt.tail}
+				cmd := checkCommand()
+				cmd.SetArgs([]string{"--suggest=never", "-"}) // What can be read only once would be kept, up to a bound.
+				cmd.SetIn(g)
+				if tt.wrap != nil {
+					cmd.SetIn(tt.wrap(g))
+				}
+				cmd.SetOut(io.Discard)
+				cmd.SilenceErrors, cmd.SilenceUsage = true, true
+				require.ErrorIs(t, cmd.Execute(), tt.code)
+				return int(g.peak)
+			}
+			first, second := peak(small), peak(large)
+			t.Logf("%d bytes for %d, %d bytes for %d", first, small, second, large)
+			assert.Less(t, second-first, (large-small)/4)
+		})
+	}
+}

@@ -1,0 +1,113 @@
+package contract_test
+
+import (
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"go.yaml.in/yaml/v4"
+
+	polytomic "github.com/orgcontract/polytomic-organizations"
+	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/derive"
+)
+
+// everyKeyword is a made-up document that uses each keyword of schemas, style of parameters and composition of OpenAPI 3.0.
+func everyKeyword(tb testing.TB) []byte {
+	tb.Helper()
+	document, err := os.ReadFile("testdata/every-keyword.yaml")
+	require.NoError(tb, err)
+	return document
+}
+
+// TestDerivedExchanges: each exchange that keeps a claim of the document gives no finding, and each that breaks one gives those that
+// derive states, no more and no fewer. Invariants are rules beside OpenAPI and have tables of their own, so they are hidden here.
+func TestDerivedExchanges(t *testing.T) {
+	for name, document := range map[string][]byte{"openapi.yaml": polytomic.OpenAPI(), "every-keyword.yaml": everyKeyword(t)} {
+		t.Run(name, func(t *testing.T) {
+			c, err := contract.Parse(name, []byte(strings.ReplaceAll(string(document), "x-invariants:", "x-hidden:")))
+			require.NoError(t, err)
+			doc, err := openapi3.NewLoader().LoadFromData(document)
+			require.NoError(t, err)
+
+			derived := derive.From(doc)
+			kept := 0
+			for _, x := range derived.Exchanges {
+				if len(x.Want) == 0 {
+					kept++
+				}
+				var got []derive.Want
+				for _, f := range c.Check(&x.Exchange) {
+					got = append(got, derive.Want{Severity: f.Severity, Rule: f.Rule, At: f.At, Document: f.Document.Pointer})
+				}
+				slices.SortFunc(got, derive.Want.Compare)
+				assert.Equal(t, x.Want, got, "%s: %s\n%s %s\n%v\n%s\n%d %v\n%s", x.Claim, x.Case, x.Request.Method, x.Request.URL, x.Request.Header, x.Request.Body,
+					x.Response.Status, x.Response.Header, x.Response.Body)
+			}
+			t.Logf("%d exchanges, of which %d keep and %d break a claim; %d claims are underivable", len(derived.Exchanges), kept, len(derived.Exchanges)-kept, len(derived.Underivable))
+			for _, u := range derived.Underivable {
+				t.Logf("underivable: %s: %s", u.Claim, u.Reason)
+			}
+			claims := claimsOf(t, document)
+			assert.GreaterOrEqual(t, kept, len(claims), "exchanges that keep a claim")
+			assert.GreaterOrEqual(t, len(derived.Exchanges)-kept, len(claims), "exchanges that break one")
+			for _, claim := range claims {
+				assert.True(t, isShown(derived, claim), "%s is neither broken nor named underivable", claim)
+			}
+		})
+	}
+}
+
+// isShown reports whether a finding that is wanted names the claim, or it is named underivable.
+func isShown(derived derive.Derived, claim string) bool {
+	return slices.ContainsFunc(derived.Underivable, func(u derive.Underivable) bool { return u.Claim == claim }) ||
+		slices.ContainsFunc(derived.Exchanges, func(x derive.Exchange) bool {
+			return len(x.Want) > 0 && x.Claim == claim || slices.ContainsFunc(x.Want, func(w derive.Want) bool { return w.Document == claim })
+		})
+}
+
+// keywordClaims are the keys of a document that say something about messages, wherever they stand.
+const keywordClaims = " type format enum pattern minLength maxLength minimum maximum exclusiveMinimum exclusiveMaximum multipleOf minItems maxItems uniqueItems" +
+	" minProperties maxProperties readOnly writeOnly not anyOf oneOf discriminator security "
+
+// claimsOf reads the claims of a document from its YAML: the pointers of its keywords and of each name under required.
+func claimsOf(t *testing.T, document []byte) []string {
+	t.Helper()
+	var root yaml.Node
+	require.NoError(t, yaml.Load(document, &root))
+	var claims []string
+	var walk func(node *yaml.Node, at string, named bool)
+	walk = func(node *yaml.Node, at string, named bool) {
+		for i := 0; node.Kind == yaml.MappingNode && i < len(node.Content); i += 2 {
+			key, value := node.Content[i].Value, node.Content[i+1]
+			here := at + "/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(key)
+			switch {
+			case named: // A name that somebody chose, and no keyword.
+				walk(value, here, false)
+			case strings.HasPrefix(key, "x-"), slices.Contains([]string{"example", "examples", "default", "securitySchemes", "info", "mapping", "variables"}, key):
+			case key == "required" && value.Kind == yaml.SequenceNode:
+				for n := range value.Content {
+					claims = append(claims, here+"/"+strconv.Itoa(n))
+				}
+			case key == "security" && len(value.Content) == 0: // That nothing is asked for is no claim.
+			case key == "required" && value.Value == "true", key == "additionalProperties" && value.Value == "false":
+				claims = append(claims, here)
+			case strings.Contains(keywordClaims, " "+key+" ") && value.Value != "false":
+				claims = append(claims, here)
+				walk(value, here, false)
+			default:
+				walk(value, here, slices.Contains([]string{"properties", "schemas", "parameters", "headers", "responses", "requestBodies", "paths", "content"}, key))
+			}
+		}
+		for i := 0; node.Kind == yaml.SequenceNode && i < len(node.Content); i++ {
+			walk(node.Content[i], at+"/"+strconv.Itoa(i), false)
+		}
+	}
+	walk(root.Content[0], "", false)
+	return claims
+}

@@ -1,0 +1,247 @@
+package derive
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+)
+
+// notFound is the reason why a claim is not broken, where no other is known.
+const notFound = "no value was found that breaks it"
+
+// claimAll notes the claims of the parts that are about values of the shape's own kind.
+func (s *shape) claimAll() {
+	for _, p := range s.parts {
+		for keyword, stands := range keywords(p.Schema) {
+			if !stands {
+				continue
+			}
+			reason := notFound
+			switch why, ok := checked(p.Schema); {
+			case keyword == "format" && !ok:
+				reason = why
+			case keyword == "pattern" && !isRE2(p.Pattern):
+				reason = "the pattern is not RE2"
+			case keyword == "maxLength" && *p.MaxLength > longest, keyword == "minLength" && p.MinLength > longest,
+				keyword == "maxItems" && *p.MaxItems > longest, keyword == "minItems" && p.MinItems > longest:
+				reason = fmt.Sprintf("it takes more than %d", longest)
+			}
+			s.claim(pointer(p.at, keyword), reason)
+		}
+		s.unreached([]source{{ref: p.Not, at: pointer(p.at, "not")}}, "what a schema under not refuses is accepted, so none of its claims is broken alone")
+	}
+}
+
+// unreached notes the claims of schemas, at any depth, that no value is made for.
+func (d *deriver) unreached(sources []source, reason string, seen ...string) {
+	for _, each := range sources {
+		p, ok := d.part(each)
+		if !ok || slices.Contains(seen, p.at) {
+			continue
+		}
+		below := append(slices.Clone(seen), p.at)
+		for keyword, stands := range keywords(p.Schema) {
+			if stands {
+				d.claim(pointer(p.at, keyword), reason)
+			}
+		}
+		for i := range p.Required {
+			d.claim(pointer(p.at, "required", itoa(i)), reason)
+		}
+		for name := range p.Properties {
+			d.unreached([]source{p.property(name)}, reason, below...)
+		}
+		d.unreached([]source{p.itemSource(), p.additional(), {ref: p.Not, at: pointer(p.at, "not")}}, reason, below...)
+		d.unreached(slices.Concat(p.all("allOf", p.AllOf), p.all("anyOf", p.AnyOf), p.all("oneOf", p.OneOf)), reason, below...)
+	}
+}
+
+// keywords returns which keywords of a schema are claims about a value.
+func keywords(s *openapi3.Schema) map[string]bool {
+	return map[string]bool{
+		"type": s.Type != nil, "enum": len(s.Enum) > 0, "format": s.Format != "", "pattern": s.Pattern != "",
+		"minLength": s.MinLength > 0, "maxLength": s.MaxLength != nil,
+		"minimum": s.Min != nil, "maximum": s.Max != nil, "multipleOf": s.MultipleOf != nil,
+		"exclusiveMinimum": s.Min != nil && s.ExclusiveMin.IsTrue(), "exclusiveMaximum": s.Max != nil && s.ExclusiveMax.IsTrue(),
+		"minItems": s.MinItems > 0, "maxItems": s.MaxItems != nil, "uniqueItems": s.UniqueItems,
+		"minProperties": s.MinProps > 0, "maxProperties": s.MaxProps != nil,
+		"additionalProperties": s.AdditionalProperties.Has != nil && !*s.AdditionalProperties.Has,
+		"anyOf":                len(s.AnyOf) > 0 && s.Discriminator == nil, "oneOf": len(s.OneOf) > 0 && s.Discriminator == nil,
+		"not": s.Not != nil, "discriminator": s.Discriminator != nil,
+	}
+}
+
+// variant is a value that keeps or breaks a claim.
+type variant struct {
+	value any
+	// claim is the JSON pointer of the claim.
+	claim, doing string
+	// breaks says that it is meant to break it.
+	breaks bool
+}
+
+// variants returns values for schemas: of each claim, at any depth, those that keep and those that break it. The schemas in above are being
+// worked on already.
+func (d *deriver) variants(side contract.Side, sources []source, above []string) []variant {
+	var all []variant
+	for _, s := range d.shapes(side, sources) {
+		for _, p := range s.parts {
+			if slices.Contains(above, p.at) {
+				return all
+			}
+		}
+		s.claimAll()
+		within := slices.Clone(above)
+		for _, p := range s.parts {
+			within = append(within, p.at)
+		}
+		all = append(all, s.ownVariants(within)...)
+	}
+	return all
+}
+
+// ownVariants returns those of the shape with the alternatives that it has picked.
+func (s *shape) ownVariants(within []string) []variant {
+	base, ok := s.sample(len(within) / 2)
+	if !ok {
+		for _, p := range s.parts {
+			s.claim(p.at, "no value was found that it accepts")
+		}
+		return nil
+	}
+	all := []variant{{value: base, claim: s.parts[0].at, doing: "the smallest value"}}
+	all = append(all, s.ofOtherTypes()...)
+	switch s.kind() {
+	case openapi3.TypeObject:
+		all = append(all, s.objects(base, within)...)
+	case openapi3.TypeArray:
+		all = append(all, s.arrays(within)...)
+	default:
+		all = append(all, s.scalars(s.pool())...)
+	}
+	return append(all, s.compositions(base)...)
+}
+
+// ofOtherTypes returns a value of each type, and null.
+func (s *shape) ofOtherTypes() []variant {
+	var all []variant
+	for _, value := range []any{"text", plain(7.0), plain(1.5), true, []any{}, map[string]any{}, nil} {
+		if value == nil {
+			all = append(all, variant{value: nil, claim: s.parts[0].at, doing: "null", breaks: len(s.judge(s.side, s.given, nil)) > 0})
+			continue
+		}
+		for _, p := range s.parts {
+			if p.Type != nil && !slices.ContainsFunc(p.Type.Slice(), func(kind string) bool { return isOf(kind, value) }) {
+				all = append(all, variant{value: value, claim: pointer(p.at, "type"), doing: fmt.Sprintf("%s instead", text(value)), breaks: true})
+				break
+			}
+		}
+	}
+	return all
+}
+
+// scalars chooses from values: for each claim that one of them breaks, the one that breaks the least else; all that lack nothing but a format,
+// and all that break nothing.
+func (s *shape) scalars(values []any) []variant {
+	best := map[string]variant{}
+	least := map[string]int{}
+	var all []variant
+	for _, value := range values {
+		found := s.judgeAll(value)
+		if len(found) == 0 {
+			all = append(all, variant{value: value, claim: s.parts[0].at, doing: "a value that is accepted"})
+		}
+		if len(found) == 1 && found[0].keyword == "format" { // A format has many edges.
+			all = append(all, variant{value: value, claim: found[0].document, doing: "not of the format", breaks: true})
+		}
+		for _, m := range found {
+			if n, ok := least[m.document]; !ok || len(found) < n {
+				least[m.document] = len(found)
+				best[m.document] = variant{value: value, claim: m.document, doing: "just beyond " + m.keyword, breaks: true}
+			}
+		}
+	}
+	for _, v := range sorted(best) {
+		all = append(all, v)
+	}
+	return all
+}
+
+// compositions returns values that alternatives and schemas under not refuse.
+func (s *shape) compositions(base any) []variant {
+	var values []any
+	for _, p := range s.parts {
+		groups := [][]source{p.all("anyOf", p.AnyOf), p.all("oneOf", p.OneOf)}
+		if p.Not != nil {
+			groups = append(groups, []source{{ref: p.Not, at: pointer(p.at, "not")}})
+		}
+		for _, group := range groups {
+			for _, each := range group {
+				values = append(values, s.withBranch(base, each)...)
+			}
+			if len(group) > 1 {
+				if both, ok := s.deriver.sample(s.side, group, deepest-2); ok { // What all of them accept is too many for oneOf.
+					values = append(values, both)
+				}
+			}
+		}
+		if p.Discriminator != nil {
+			values = append(values, s.withName(base, p.Discriminator.PropertyName)...)
+		}
+	}
+	if len(values) == 0 {
+		return nil
+	}
+	values = append(values, map[string]any{}, []any{}, "text", "", true, plain(7.5), plain(-7.0))
+	return s.scalars(values)
+}
+
+// withBranch returns what a branch accepts, alone and added to a value.
+func (s *shape) withBranch(base any, from source) []any {
+	value, ok := s.deriver.sample(s.side, []source{from}, deepest-2)
+	if !ok {
+		return nil
+	}
+	values := []any{value}
+	object, isObject := base.(map[string]any)
+	more, both := value.(map[string]any)
+	if isObject && both {
+		values = append(values, merged(object, more))
+	}
+	return values
+}
+
+// withName returns an object with each name that a discriminator knows, with one that it doesn't, and without.
+func (s *shape) withName(base any, property string) []any {
+	object, ok := base.(map[string]any)
+	if !ok {
+		return nil
+	}
+	return []any{with(object, property, "no name of a schema"), without(object, property)}
+}
+
+func merged(object, more map[string]any) map[string]any {
+	for name, value := range more {
+		object = with(object, name, value)
+	}
+	return object
+}
+
+// with returns a copy of the object with a property.
+func with(object map[string]any, name string, value any) map[string]any {
+	other := make(map[string]any, len(object)+1)
+	maps.Copy(other, object)
+	other[name] = value
+	return other
+}
+
+// without returns a copy of the object that lacks a property.
+func without(object map[string]any, name string) map[string]any {
+	other := with(object, name, nil)
+	delete(other, name)
+	return other
+}

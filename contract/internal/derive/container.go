@@ -1,0 +1,185 @@
+package derive
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+)
+
+// objects returns objects for the claims of the shape, and for those of its properties.
+func (s *shape) objects(base any, within []string) []variant {
+	smallest, ok := base.(map[string]any)
+	if !ok {
+		return nil
+	}
+	all := s.counts(smallest)
+	whole, hasWhole := s.object(s.sendable(), len(within)/2)
+	for _, p := range s.parts {
+		for i, name := range p.Required {
+			at := pointer(p.at, "required", strconv.Itoa(i))
+			if s.otherSideOnly(name) {
+				all = append(all, variant{value: without(smallest, name), claim: at, doing: "absent in the half that it doesn't belong in"})
+				continue
+			}
+			s.claim(at, notFound)
+			all = append(all, variant{value: without(smallest, name), claim: at, doing: "absent", breaks: true})
+			if hasWhole {
+				all = append(all, variant{value: without(whole, name), claim: at, doing: "absent beside all others", breaks: true})
+			}
+		}
+	}
+	if hasWhole {
+		all = append(all, variant{value: whole, claim: s.parts[0].at, doing: "all properties"})
+	}
+	for _, name := range s.propertyNames() {
+		all = append(all, s.propertyVariants(smallest, name, within)...)
+	}
+	return append(all, s.more(smallest, within)...)
+}
+
+// counts returns objects with as many properties as there may be, and with one more or less.
+func (s *shape) counts(smallest map[string]any) []variant {
+	var all []variant
+	add := func(p part, keyword string, n uint64, breaks bool) {
+		object := s.filled(with(smallest, "", nil), 0, 0)
+		delete(object, "")
+		object = s.filled(object, int(min(n, longest)), 0)
+		for name := range sorted(object) {
+			if uint64(len(object)) > n && !slices.Contains(s.required(), name) {
+				delete(object, name)
+			}
+		}
+		if uint64(len(object)) == n {
+			all = append(all, variant{value: object, claim: pointer(p.at, keyword), doing: fmt.Sprintf("%d properties", n), breaks: breaks})
+		}
+	}
+	for _, p := range s.parts {
+		if p.MinProps > 0 {
+			add(p, "minProperties", p.MinProps, false)
+			add(p, "minProperties", p.MinProps-1, true)
+		}
+		if p.MaxProps != nil {
+			add(p, "maxProperties", *p.MaxProps, false)
+			add(p, "maxProperties", *p.MaxProps+1, true)
+		}
+	}
+	return all
+}
+
+// propertyVariants returns the object with a property, and with each of the property's variants.
+func (s *shape) propertyVariants(smallest map[string]any, name string, within []string) []variant {
+	var all []variant
+	sources := s.property(name)
+	at := s.definition(sources[0].ref.Ref, sources[0].at)
+	if s.otherSideOnly(name) {
+		value, ok := s.deriver.sample(opposite(s.side), sources, 0)
+		for _, each := range sources {
+			keyword := map[contract.Side]string{contract.RequestSide: "readOnly", contract.ResponseSide: "writeOnly"}[s.side]
+			claim := pointer(s.definition(each.ref.Ref, each.at), keyword)
+			s.claim(claim, notFound)
+			if ok {
+				all = append(all, variant{value: with(smallest, name, value), claim: claim, doing: "present in the half that it doesn't belong in", breaks: true})
+			}
+		}
+		return all
+	}
+	if value, ok := s.propertySample(name, len(within)/2); ok {
+		all = append(all, variant{value: with(smallest, name, value), claim: at, doing: "present"})
+	}
+	if !slices.Contains(s.required(), name) {
+		all = append(all, variant{value: without(smallest, name), claim: at, doing: "absent"})
+	}
+	if s.names[name] != "" {
+		s.unreached(sources, "the discriminator decides by the property before its schema is asked")
+		return all
+	}
+	for _, v := range s.variants(s.side, sources, within) {
+		v.value = with(smallest, name, v.value)
+		all = append(all, v)
+	}
+	return all
+}
+
+func opposite(side contract.Side) contract.Side {
+	if side == contract.RequestSide {
+		return contract.ResponseSide
+	}
+	return contract.RequestSide
+}
+
+// more returns the object with a property that nobody declares, and with variants of it where the document says what it may be.
+func (s *shape) more(smallest map[string]any, within []string) []variant {
+	const name = "undeclared"
+	var all []variant
+	for _, p := range s.parts {
+		if p.closed() {
+			all = append(all, variant{value: with(smallest, name, "text"), claim: pointer(p.at, "additionalProperties"), doing: "another property", breaks: true})
+		}
+	}
+	sources := s.property(name)
+	if len(sources) == 0 {
+		all = append(all, variant{value: with(smallest, name, "text"), claim: s.parts[0].at, doing: "another property"})
+		for secret, at := range sorted(s.writeOnly()) {
+			if s.side == contract.ResponseSide && len(s.property(secret)) == 0 && s.takesMore() {
+				all = append(all, variant{value: with(smallest, secret, "text"), claim: pointer(at, "writeOnly"), doing: "the write-only property of another schema", breaks: true})
+			}
+		}
+		return all
+	}
+	for _, v := range s.variants(s.side, sources, within) {
+		v.value = with(smallest, name, v.value)
+		all = append(all, v)
+	}
+	return all
+}
+
+// arrays returns arrays for the claims of the shape, and for those of its items.
+func (s *shape) arrays(within []string) []variant {
+	var all []variant
+	depth := len(within) / 2
+	add := func(at string, n uint64, breaks bool) {
+		if n > longest {
+			return
+		}
+		if items, ok := s.items(int(n), depth); ok {
+			all = append(all, variant{value: items, claim: at, doing: fmt.Sprintf("%d items", n), breaks: breaks})
+		}
+	}
+	for _, p := range s.parts {
+		if p.MinItems > 0 {
+			add(pointer(p.at, "minItems"), p.MinItems, false)
+			add(pointer(p.at, "minItems"), p.MinItems-1, true)
+		}
+		if p.MaxItems != nil {
+			add(pointer(p.at, "maxItems"), *p.MaxItems, false)
+			add(pointer(p.at, "maxItems"), *p.MaxItems+1, true)
+		}
+		if distinct := s.distinct(depth); p.UniqueItems && len(distinct) > 0 {
+			all = append(all, variant{value: append(slices.Clone(distinct[:min(2, len(distinct))]), distinct[0]), claim: pointer(p.at, "uniqueItems"), doing: "an item twice", breaks: true})
+		}
+	}
+	if s.leastItems() == 0 {
+		all = append(all, variant{value: []any{}, claim: s.parts[0].at, doing: "no item"})
+	}
+	if len(s.item()) == 0 {
+		return all
+	}
+	for _, v := range s.variants(s.side, s.item(), within) {
+		v.value = s.around(v.value, depth)
+		all = append(all, v)
+	}
+	return all
+}
+
+// around returns an array with an item, and as many others as there have to be.
+func (s *shape) around(item any, depth int) []any {
+	items := []any{item}
+	for _, other := range s.distinct(depth) {
+		if len(items) < s.leastItems() && !equal(other, item) {
+			items = append(items, other)
+		}
+	}
+	return items
+}

@@ -1,0 +1,187 @@
+package derive
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/big"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"pgregory.net/rapid"
+)
+
+// manySeeds is how many strings are made of a pattern; longest bounds all strings and arrays.
+const (
+	manySeeds = 60
+	longest   = 5000
+)
+
+// pool returns scalars to choose from: those at the edges of what the parts ask for, on both sides, and plain ones.
+func (s *shape) pool() []any {
+	var all []any
+	for _, p := range s.parts {
+		for _, value := range p.Enum {
+			all = append(all, plain(value))
+		}
+	}
+	kinds := s.kinds()
+	if slices.Contains(kinds, openapi3.TypeString) {
+		for _, text := range s.texts() {
+			all = append(all, text)
+		}
+	}
+	if slices.Contains(kinds, openapi3.TypeNumber) || slices.Contains(kinds, openapi3.TypeInteger) {
+		for _, literal := range s.numbers() {
+			all = append(all, json.Number(literal))
+		}
+	}
+	if slices.Contains(kinds, openapi3.TypeBoolean) {
+		all = append(all, true, false)
+	}
+	return all
+}
+
+// texts returns strings. Those of a schema with a format are of the format's table alone, where it is known which have it.
+func (s *shape) texts() []string {
+	var all []string
+	for _, p := range s.parts {
+		if f, ok := stringFormats[p.Format]; ok {
+			all = append(all, f.has...)
+			all = append(all, f.lacks...)
+		}
+	}
+	if len(all) > 0 {
+		return all
+	}
+	lengths := s.lengths()
+	all = append(all, "text", "other", "more", "0", "")
+	for _, p := range s.parts {
+		all = append(all, matching(p.Pattern, lengths)...)
+	}
+	for _, n := range lengths {
+		for _, letter := range []string{"a", "é", "🙂"} { // A code point of one, two and four bytes.
+			all = append(all, strings.Repeat(letter, n))
+		}
+	}
+	return append(all, "?!", " ", "a b", "ä/b?c=d&e+f%20,g;h.i")
+}
+
+// lengths returns the lengths at the edges of what the parts ask for.
+func (s *shape) lengths() []int {
+	var all []int
+	add := func(edges ...int) {
+		for _, n := range edges {
+			if n >= 0 && n <= longest && !slices.Contains(all, n) {
+				all = append(all, n)
+			}
+		}
+	}
+	for _, p := range s.parts {
+		if p.MinLength > 0 {
+			least := int(min(p.MinLength, 2*longest))
+			add(least, least-1)
+		}
+		if p.MaxLength != nil {
+			most := int(min(*p.MaxLength, 2*longest))
+			add(most, most+1)
+		}
+	}
+	return all
+}
+
+func isRE2(pattern string) bool {
+	_, err := regexp.Compile(pattern)
+	return err == nil
+}
+
+// matching returns strings that match a pattern: of any length, and stretched or cut to the given ones.
+func matching(pattern string, lengths []int) []string {
+	compiled, err := regexp.Compile(pattern)
+	if pattern == "" || err != nil {
+		return nil
+	}
+	generator := rapid.StringMatching(pattern)
+	var all []string
+	add := func(text string) {
+		if compiled.MatchString(text) && utf8.ValidString(text) && !slices.Contains(all, text) {
+			all = append(all, text)
+		}
+	}
+	for seed := range manySeeds {
+		text := generator.Example(seed)
+		add(text)
+		runes := []rune(text)
+		for _, n := range lengths {
+			for i := range runes {
+				rest := n - len(runes) + 1
+				if rest > 0 { // One letter is repeated as often as is needed.
+					add(string(runes[:i]) + strings.Repeat(string(runes[i]), rest) + string(runes[i+1:]))
+				} else if i == 0 {
+					add(string(runes[:n]))
+				}
+			}
+		}
+	}
+	slices.SortStableFunc(all, func(a, b string) int { return len(a) - len(b) })
+	return all
+}
+
+// numbers returns literals at the edges.
+func (s *shape) numbers() []string {
+	var all []string
+	add := func(n *big.Rat) {
+		literal := n.FloatString(6)
+		literal = strings.TrimSuffix(strings.TrimRight(literal, "0"), ".")
+		if !slices.Contains(all, literal) {
+			all = append(all, literal)
+		}
+	}
+	edges := []*big.Rat{big.NewRat(1, 1), big.NewRat(0, 1)}
+	steps := []*big.Rat{big.NewRat(1, 1), big.NewRat(1, 1000)}
+	for _, p := range s.parts {
+		for _, bound := range []*float64{p.Min, p.Max} {
+			if bound != nil {
+				edges = append(edges, decimal(*bound))
+			}
+		}
+		if p.MultipleOf != nil {
+			of := decimal(*p.MultipleOf)
+			steps = append(steps, of, new(big.Rat).Quo(of, big.NewRat(2, 1)))
+			for _, edge := range slices.Clone(edges) { // The multiples next to the edge.
+				times := new(big.Rat).Quo(edge, of)
+				whole := new(big.Int).Quo(times.Num(), times.Denom())
+				for _, next := range []int64{0, -1, 1} {
+					n := new(big.Int).Add(whole, big.NewInt(next))
+					edges = append(edges, new(big.Rat).Mul(new(big.Rat).SetInt(n), of))
+				}
+			}
+		}
+	}
+	for _, edge := range edges {
+		add(edge)
+	}
+	for _, edge := range edges {
+		for _, step := range steps {
+			add(new(big.Rat).Add(edge, step))
+			add(new(big.Rat).Sub(edge, step))
+		}
+	}
+	for _, p := range s.parts {
+		if f, ok := numberFormats[p.Format]; ok {
+			all = append(append(all, f.low, f.high), f.beyond...)
+		}
+	}
+	return all
+}
+
+// text returns a value as JSON.
+func text(value any) []byte {
+	encoded, err := json.Marshal(value)
+	if err != nil {
+		panic(fmt.Sprintf("derive: a value that was made is no JSON: %v", err)) // Of the types that are made here, none can be.
+	}
+	return encoded
+}

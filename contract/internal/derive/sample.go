@@ -1,0 +1,175 @@
+package derive
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+)
+
+// deepest bounds how deep values are made.
+const deepest = 12
+
+// sample returns a small value that schemas accept together, the same each time, and false where none is found.
+func (d *deriver) sample(side contract.Side, sources []source, depth int) (any, bool) {
+	if len(sources) == 0 {
+		return "text", true
+	}
+	if depth > deepest {
+		return nil, false
+	}
+	var key strings.Builder
+	key.WriteString(string(side))
+	for _, s := range sources {
+		key.WriteString(" " + d.definition(s.ref.Ref, s.at))
+	}
+	if known, ok := d.samples[key.String()]; ok {
+		return known, true
+	}
+	for _, s := range d.shapes(side, sources) {
+		if value, ok := s.sample(depth); ok {
+			d.samples[key.String()] = value
+			return value, true
+		}
+	}
+	return nil, false
+}
+
+// sample returns a value of the shape that its alternatives accept as well.
+func (s *shape) sample(depth int) (any, bool) {
+	for _, value := range s.candidates(depth) {
+		if len(s.judgeAll(value)) == 0 {
+			return value, true
+		}
+	}
+	return nil, false
+}
+
+// sources returns the parts as what refers to them.
+func (s *shape) sources() []source {
+	all := make([]source, len(s.parts))
+	for i, p := range s.parts {
+		all[i] = source{ref: &openapi3.SchemaRef{Value: p.Schema}, at: p.at}
+	}
+	return all
+}
+
+// judgeAll returns what any of the parts, alternatives included, has against a value.
+func (s *shape) judgeAll(value any) []mismatch { return s.judge(s.side, s.sources(), value) }
+
+func (s *shape) candidates(depth int) []any {
+	switch s.kind() {
+	case openapi3.TypeObject:
+		var all []any
+		if smallest, ok := s.object(s.required(), depth); ok {
+			all = append(all, s.filled(smallest, s.leastProperties(), depth))
+		}
+		if whole, ok := s.object(s.sendable(), depth); ok {
+			all = append(all, whole)
+		}
+		return all
+	case openapi3.TypeArray:
+		if items, ok := s.items(s.leastItems(), depth); ok {
+			return []any{items}
+		}
+		return nil
+	case "":
+		return nil
+	default:
+		return s.pool()
+	}
+}
+
+func (s *shape) leastProperties() int { return s.least(func(p part) uint64 { return p.MinProps }) }
+
+func (s *shape) leastItems() int { return s.least(func(p part) uint64 { return p.MinItems }) }
+
+// sendable returns the declared properties that belong in this half of an exchange.
+func (s *shape) sendable() []string {
+	return slices.DeleteFunc(s.propertyNames(), s.otherSideOnly)
+}
+
+// object returns an object that has the given properties.
+func (s *shape) object(names []string, depth int) (map[string]any, bool) {
+	object := map[string]any{}
+	for _, name := range names {
+		value, ok := s.propertySample(name, depth)
+		if !ok {
+			return nil, false
+		}
+		object[name] = value
+	}
+	for name, value := range s.names {
+		object[name] = value
+	}
+	return object, true
+}
+
+func (s *shape) propertySample(name string, depth int) (any, bool) {
+	if value, ok := s.names[name]; ok {
+		return value, true
+	}
+	return s.deriver.sample(s.side, s.property(name), depth+1)
+}
+
+// filled returns the object with more properties, up to a number of them: declared ones first, others where they may be.
+func (s *shape) filled(object map[string]any, n, depth int) map[string]any {
+	names := s.sendable()
+	for i := range n {
+		if s.takesMore() {
+			names = append(names, fmt.Sprintf("more%d", i))
+		}
+	}
+	for _, name := range names {
+		if _, there := object[name]; there || len(object) >= n {
+			continue
+		}
+		if value, ok := s.propertySample(name, depth); ok {
+			object[name] = value
+		}
+	}
+	return object
+}
+
+// items returns an array of a number of items, no two of them equal where that can be.
+func (s *shape) items(n, depth int) ([]any, bool) {
+	items := make([]any, 0, n)
+	distinct := s.distinct(depth)
+	for i := range n {
+		if len(distinct) == 0 {
+			return nil, false
+		}
+		items = append(items, distinct[i%len(distinct)])
+	}
+	return items, true
+}
+
+// distinct returns items of which no two are equal.
+func (s *shape) distinct(depth int) []any {
+	var all []any
+	add := func(value any) {
+		if !slices.ContainsFunc(all, func(other any) bool { return equal(other, value) }) {
+			all = append(all, value)
+		}
+	}
+	if first, ok := s.deriver.sample(s.side, s.item(), depth+1); ok {
+		add(first)
+	}
+	for _, each := range s.shapes(s.side, s.item()) {
+		if depth >= deepest {
+			break
+		}
+		for _, value := range each.candidates(depth + 1) {
+			if len(s.judge(s.side, s.item(), value)) == 0 {
+				add(value)
+			}
+		}
+	}
+	if len(s.item()) == 0 {
+		add("more")
+	}
+	return all
+}

@@ -1,0 +1,225 @@
+package derive
+
+import (
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+)
+
+func itoa(i int) string { return strconv.Itoa(i) }
+
+// escape percent-encodes what is not unreserved in a URI (RFC 3986, section 2.3).
+func escape(text string) string {
+	var b strings.Builder
+	for _, c := range []byte(text) {
+		if c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || strings.IndexByte("-._~", c) >= 0 {
+			b.WriteByte(c)
+		} else {
+			fmt.Fprintf(&b, "%%%02X", c)
+		}
+	}
+	return b.String()
+}
+
+// encode writes a value in the style of the parameter, and returns false where it can't be.
+func (p *parameter) encode(value any) ([]string, bool) {
+	if p.isJSON {
+		return p.plainText(string(text(value)))
+	}
+	switch value := value.(type) {
+	case nil:
+		return nil, false
+	case []any:
+		return p.array(value)
+	case map[string]any:
+		return p.object(value)
+	default:
+		plain, ok := p.plainText(scalar(value))
+		if !ok {
+			return nil, false
+		}
+		switch p.style {
+		case "label":
+			plain[0] = "." + plain[0]
+		case "matrix":
+			plain[0] = ";" + p.Name + "=" + plain[0]
+		}
+		return plain, true
+	}
+}
+
+// scalar returns the text of a string, a number or a boolean.
+func scalar(value any) string {
+	if plain, ok := value.(string); ok {
+		return plain
+	}
+	return string(text(value))
+}
+
+var (
+	// visible are the values of headers, and tokens those of cookies, that need no care.
+	visible = regexp.MustCompile(`^[!-~]([ -~]*[!-~])?$`)
+	tokens  = regexp.MustCompile(`^[!#-+\--:<-\[\]-~]+$`)
+	// simple are the texts that no style reads anything else into.
+	simple = regexp.MustCompile(`^[A-Za-z0-9_-]+(\.[0-9]+)?$`)
+)
+
+// plainText writes a text in the place of the whole value.
+func (p *parameter) plainText(plain string) ([]string, bool) {
+	switch p.In {
+	case openapi3.ParameterInPath:
+		return []string{escape(plain)}, plain != "" && plain != "." && plain != ".." && utf8.ValidString(plain)
+	case openapi3.ParameterInQuery:
+		return []string{p.named(escape(plain))}, plain != "" && utf8.ValidString(plain)
+	case openapi3.ParameterInHeader:
+		return []string{plain}, visible.MatchString(plain)
+	default:
+		return []string{p.named(plain)}, tokens.MatchString(plain)
+	}
+}
+
+// pieces returns the texts of values that are part of a larger one.
+func (p *parameter) pieces(values []any) ([]string, bool) {
+	var all []string
+	for _, value := range values {
+		switch value.(type) {
+		case nil, []any, map[string]any:
+			return nil, false
+		}
+		piece := scalar(value)
+		if !simple.MatchString(piece) || p.style == "label" && strings.Contains(piece, ".") {
+			return nil, false
+		}
+		all = append(all, piece)
+	}
+	return all, len(all) > 0
+}
+
+func (p *parameter) array(items []any) ([]string, bool) {
+	pieces, ok := p.pieces(items)
+	if !ok {
+		return nil, false
+	}
+	switch {
+	case p.style == "label":
+		return []string{"." + strings.Join(pieces, map[bool]string{false: ",", true: "."}[p.explode])}, true
+	case p.style == "matrix" && p.explode:
+		return []string{";" + p.Name + "=" + strings.Join(pieces, ";"+p.Name+"=")}, true
+	case p.style == "matrix":
+		return []string{";" + p.Name + "=" + strings.Join(pieces, ",")}, true
+	case p.In == openapi3.ParameterInHeader:
+		return []string{strings.Join(pieces, ", ")}, true
+	case p.In == openapi3.ParameterInQuery && p.explode:
+		for i := range pieces {
+			pieces[i] = p.named(pieces[i])
+		}
+		return pieces, true
+	case p.In == openapi3.ParameterInCookie && p.explode:
+		return nil, false // A cookie has one value.
+	default:
+		delimiter := map[string]string{"spaceDelimited": "%20", "pipeDelimited": "%7C"}[p.style]
+		if delimiter == "" {
+			delimiter = ","
+		}
+		return []string{p.named(strings.Join(pieces, delimiter))}, true
+	}
+}
+
+func (p *parameter) object(object map[string]any) ([]string, bool) {
+	var pairs, exploded []string
+	for name, value := range sorted(object) {
+		piece, ok := p.pieces([]any{name, value})
+		if !ok {
+			return nil, false
+		}
+		pairs = append(pairs, piece...)
+		exploded = append(exploded, piece[0]+"="+piece[1])
+	}
+	if len(pairs) == 0 {
+		return nil, false
+	}
+	switch {
+	case p.style == "deepObject":
+		for i := range exploded {
+			exploded[i] = p.Name + "%5B" + strings.Replace(exploded[i], "=", "%5D=", 1)
+		}
+		return exploded, true
+	case p.style == "label" && p.explode:
+		return []string{"." + strings.Join(exploded, ".")}, true
+	case p.style == "label":
+		return []string{"." + strings.Join(pairs, ",")}, true
+	case p.style == "matrix" && p.explode:
+		return []string{";" + strings.Join(exploded, ";")}, true
+	case p.style == "matrix":
+		return []string{";" + p.Name + "=" + strings.Join(pairs, ",")}, true
+	case p.In == openapi3.ParameterInQuery && p.explode:
+		return exploded, true
+	case p.In == openapi3.ParameterInCookie && p.explode:
+		return nil, false // A cookie has one value.
+	case p.explode:
+		return []string{p.named(strings.Join(exploded, ","))}, true
+	default:
+		return []string{p.named(strings.Join(pairs, ","))}, true
+	}
+}
+
+// decoded returns what a reader of the parameter makes of a value that was written as text.
+func (p *parameter) decoded(side contract.Side, value any) any {
+	if p.isJSON {
+		return value
+	}
+	s := p.shape(side, p.sources, nil)
+	switch value := value.(type) {
+	case []any:
+		items := make([]any, len(value))
+		for i, item := range value {
+			items[i] = p.read(side, s.item(), scalar(item))
+		}
+		return items
+	case map[string]any:
+		object := map[string]any{}
+		for name, each := range value {
+			object[name] = p.read(side, s.property(name), scalar(each))
+		}
+		return object
+	case nil:
+		return nil
+	default:
+		return p.read(side, p.sources, scalar(value))
+	}
+}
+
+var literal = regexp.MustCompile(`^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?$`)
+
+// read returns a text as a number or a boolean where that is what the schemas take, and else as it is.
+func (p *parameter) read(side contract.Side, sources []source, plain string) any {
+	s := p.shape(side, sources, nil)
+	if !s.typed() {
+		return plain
+	}
+	kinds := s.kinds()
+	var values []any
+	if literal.MatchString(plain) && (slices.Contains(kinds, openapi3.TypeNumber) || slices.Contains(kinds, openapi3.TypeInteger)) {
+		values = append(values, json.Number(plain))
+	}
+	if slices.Contains(kinds, openapi3.TypeBoolean) && (plain == "true" || plain == "false") {
+		values = append(values, plain == "true")
+	}
+	if len(values) == 0 || slices.Contains(kinds, openapi3.TypeString) {
+		values = append(values, plain)
+	}
+	for _, value := range values {
+		if len(p.judge(side, sources, value)) == 0 {
+			return value
+		}
+	}
+	return values[0]
+}

@@ -1,0 +1,94 @@
+package derive
+
+import (
+	"slices"
+	"strconv"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// undeclared returns the properties of a value, at any depth, that nothing in the document declares, forbids or leaves open.
+func (j *judge) undeclared(sources []source, value any, at string) []mismatch {
+	parts := j.applying(sources, value)
+	var found []mismatch
+	switch value := value.(type) {
+	case []any:
+		var items []source
+		for _, p := range parts {
+			items = append(items, p.itemSource())
+		}
+		for i, item := range value {
+			found = append(found, j.undeclared(items, item, pointer(at, strconv.Itoa(i)))...)
+		}
+	case map[string]any:
+		if isOpen(parts) {
+			return nil
+		}
+		for name, each := range sorted(value) {
+			found = append(found, j.undeclaredProperty(parts, name, each, pointer(at, name))...)
+		}
+	}
+	return found
+}
+
+// isOpen reports whether one of the schemas leaves it open which properties there are, or none says anything of them.
+func isOpen(parts []part) bool {
+	speaks := func(p part) bool { return len(p.Properties) > 0 || p.additional().ref != nil || p.closed() }
+	return slices.ContainsFunc(parts, part.open) || !slices.ContainsFunc(parts, speaks)
+}
+
+func (j *judge) undeclaredProperty(parts []part, name string, value any, at string) []mismatch {
+	var declared []source
+	for _, p := range parts {
+		if property := p.property(name); property.ref != nil {
+			declared = append(declared, property)
+		} else if property := p.additional(); property.ref != nil {
+			declared = append(declared, property)
+		}
+	}
+	switch {
+	case len(declared) > 0:
+		return j.undeclared(declared, value, at)
+	case slices.ContainsFunc(parts, part.closed): // It is forbidden, which the judge says.
+		return nil
+	case len(parts[0].Properties) > 0:
+		return []mismatch{{keyword: "property-undeclared", at: at, document: pointer(parts[0].at, "properties")}}
+	default:
+		return []mismatch{{keyword: "property-undeclared", at: at, document: parts[0].at}}
+	}
+}
+
+// applying returns the schemas that apply to a value: of alternatives those that accept it or, where none does, all.
+func (j *judge) applying(sources []source, value any) []part {
+	var parts []part
+	var add func(s source)
+	add = func(s source) {
+		p, ok := j.part(s)
+		if !ok || slices.ContainsFunc(parts, func(other part) bool { return other.at == p.at }) {
+			return
+		}
+		parts = append(parts, p)
+		for _, each := range p.all("allOf", p.AllOf) {
+			add(each)
+		}
+		if object, ok := value.(map[string]any); ok && p.Discriminator != nil {
+			if chosen, _ := j.discriminated(p, object); chosen != nil {
+				add(chosen.source)
+				return
+			}
+		}
+		for key, refs := range sorted(map[string]openapi3.SchemaRefs{"anyOf": p.AnyOf, "oneOf": p.OneOf}) {
+			branches := p.all(key, refs)
+			none := j.matching(branches, value) == 0
+			for _, each := range branches {
+				if none || j.accepts(each, value) {
+					add(each)
+				}
+			}
+		}
+	}
+	for _, s := range sources {
+		add(s)
+	}
+	return parts
+}
