@@ -72,7 +72,7 @@ func TestSeedsThatCantBe(t *testing.T) {
 		{"a key like an alias", "partners:\n  - key: *hush\n", "seed.yaml:2:10: there is no anchor for the alias; a text that begins with * needs quotes; mend the seed there"},
 		{"no owner", "partners:\n  - key: hush\n", "seed.yaml:2:5: at partners[0].owner.id: it is missing; give a UUID"},
 		{"no UUID", "partners: [{key: hush, owner: {id: first, name: First}}]", "seed.yaml:1:36: at partners[0].owner.id: it is no UUID like 0f0e7c4e-6d0b-4c5f-9a53-2f6a8f6d1c11; give one"},
-		{"behind an alias", "partners:\n  - key: hush\n    owner: &o\n      id: first\n  - key: other\n    owner: *o\n", "seed.yaml:4:11: at partners[0].owner.id: it is no UUID like 0f0e7c4e-6d0b-4c5f-9a53-2f6a8f6d1c11; give one"},
+		{"behind an alias", "partners:\n  - key: hush\n    owner: &o {id: 0f0e7c4e-6d0b-4c5f-9a53-2f6a8f6d1c11, name: First}\n  - key: other\n    owner: *o\n", "seed.yaml:5:12: at partners[1].owner.id: partners[0].owner has the same; identifiers are unique"},
 		{"no key", "partners: [{" + owner + "}]", "seed.yaml:1:12: at partners[0].key: it is missing; give one"},
 		{"a key with a space", "partners: [{key: hush hush, " + owner + "}]", "seed.yaml:1:18: at partners[0].key: the character at byte 4 can't be in a key; use letters, digits and punctuation"},
 		{"no name", "partners: [{key: hush, " + owner + ", children: [{}]}]", "seed.yaml:1:99: at partners[0].children[0].name: it is missing; give one"},

@@ -85,7 +85,7 @@ func emptyItem(node *yaml.Node) *yaml.Node {
 	return nil
 }
 
-// nodeAt returns the node of a place such as "partners[0].owner.id"; where there is none, the one that it should be in.
+// nodeAt returns the node of a place such as "partners[0].owner.id"; where there is none, the one that it should be in, or the alias that stands for it.
 func nodeAt(root *yaml.Node, at string) *yaml.Node {
 	node := root
 	for _, step := range strings.FieldsFunc(at, func(r rune) bool { return strings.ContainsRune(".[]", r) }) {
@@ -100,9 +100,6 @@ func nodeAt(root *yaml.Node, at string) *yaml.Node {
 
 // childOf returns an item of a list by its number, or the value of a name in a mapping; nil where there is none.
 func childOf(node *yaml.Node, step string) *yaml.Node {
-	if node.Kind == yaml.AliasNode {
-		node = node.Alias
-	}
 	if i, err := strconv.Atoi(step); err == nil && node.Kind == yaml.SequenceNode && i < len(node.Content) {
 		return node.Content[i]
 	}
