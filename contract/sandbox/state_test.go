@@ -169,7 +169,7 @@ func TestDamagedStateFiles(t *testing.T) {
 			require.NoError(t, os.WriteFile(damaged, data, 0o600))
 			s, err := sandbox.Open(sandbox.WithState(damaged))
 			if err == nil {
-				assert.NoError(t, s.Close())
+				require.NoError(t, s.Close())
 				continue
 			}
 			assert.Regexp(t, `^\S+damaged\.db: the state file can't be used: .+; name another one, or a new one$`, err.Error(), "%s at %d", name, at)
