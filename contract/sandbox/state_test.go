@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -155,6 +156,9 @@ func TestStateFilesThatCantBeUsed(t *testing.T) {
 
 // A state file that was damaged is told of in one line, whichever part of it; or the sandbox didn't need that part.
 func TestDamagedStateFiles(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("the database leaves a file open that it panics over, and Windows can't remove it then")
+	}
 	file := filepath.Join(t.TempDir(), "state.db")
 	s, err := sandbox.Open(sandbox.WithState(file))
 	require.NoError(t, err)
