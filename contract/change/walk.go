@@ -94,6 +94,9 @@ func (w *walker) walk() []located {
 	return all
 }
 
+// required is the keyword of a schema whose list names properties.
+const required = "required"
+
 // inList returns what an item of a schema's lists is: the pointer of the property that it requires, or that it is one of several schemas.
 func (n node) inList() (requires string, union bool) {
 	if n.key != n.value {
@@ -101,7 +104,7 @@ func (n node) inList() (requires string, union bool) {
 	}
 	list, _ := cut(n.at)
 	schema, keyword := cut(list)
-	if keyword == "required" {
+	if keyword == required {
 		requires = pointer(schema+"/properties", n.value.Value)
 	}
 	return requires, keyword == "oneOf" || keyword == "anyOf"
@@ -206,7 +209,7 @@ func (w *walker) pairOf(name string, pair [2]node, given bool) []difference {
 		return w.compareServers(old, revised)
 	case strings.HasPrefix(name, "x-"):
 		return compareExtensions(old, revised)
-	case slices.Contains(namesGiven, name) || name == "required" && (isList(old) || isList(revised)):
+	case slices.Contains(namesGiven, name) || name == required && (isList(old) || isList(revised)):
 		// To have none of them is the same as to have an empty collection.
 		var differences []difference
 		for name, pair := range w.pair(old, revised) {

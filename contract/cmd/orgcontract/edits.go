@@ -53,12 +53,11 @@ func (e *edits) suggest() error {
 		return nil
 	}
 	suggestions, left, err := e.suggester.Suggest(groups, e.input.again())
-	switch {
-	case errors.Is(err, errInterrupted):
+	if errors.Is(err, errInterrupted) {
 		return err
-	case err != nil:
+	}
+	if err != nil {
 		e.report.AddNote(e.document, "which edit would end what is found, because the recordings could not be read a second time: "+err.Error())
-		return nil
 	}
 	for _, s := range suggestions {
 		e.report.AddSuggestion(report.Suggestion(s))
