@@ -2,9 +2,7 @@ package contract
 
 import (
 	"bytes"
-	"compress/gzip"
 	"errors"
-	"io"
 	"mime"
 	"net/http"
 	"slices"
@@ -14,6 +12,8 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3filter"
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/contentcoding"
 )
 
 // body is a body that is read once, whoever asks for its value and from whichever goroutine.
@@ -33,29 +33,15 @@ type flawAt struct {
 	at   jsontext.Pointer
 }
 
-// maxInflated bounds a compressed body, in bytes when it is unpacked.
-const maxInflated = 64 << 20
-
 // set gives the body its text, unpacked: most recorders keep it so, beside the header that says that it was packed.
 func (b *body) set(header http.Header, text []byte) {
 	b.header, b.text = header, text
-	if strings.EqualFold(header.Get("Content-Encoding"), "gzip") && bytes.HasPrefix(text, []byte("\x1f\x8b")) {
-		if unpacked, err := gunzip(text); err == nil {
-			b.text = unpacked
-		}
+	if len(header["Content-Encoding"]) == 0 {
+		return
 	}
-}
-
-func gunzip(text []byte) ([]byte, error) {
-	r, err := gzip.NewReader(bytes.NewReader(text))
-	if err != nil {
-		return nil, err
+	if unpacked, err := contentcoding.DecodeIfPacked(header, text); err == nil {
+		b.text = unpacked
 	}
-	unpacked, err := io.ReadAll(io.LimitReader(r, maxInflated+1))
-	if err == nil && len(unpacked) > maxInflated {
-		return nil, errors.New("the body is too large")
-	}
-	return unpacked, err
 }
 
 // byteOrderMark is what RFC 8259 has no place for and some servers send before JSON.
@@ -181,9 +167,9 @@ func (k *check) checkBody(side Side, b *body, declarer any, content []mediaType)
 	}
 }
 
-// bodyUnchecked says of a body that was too long to keep that nothing is known of it.
+// bodyUnchecked says of a body that was not kept, or not whole, that nothing is known of it.
 func (k *check) bodyUnchecked(side Side, document Place) {
-	k.add(Drift, rule(side, "body-unchecked"), "body", document, "a body short enough to be kept", "one that was not kept, so it was not checked")
+	k.add(Drift, rule(side, "body-unchecked"), "body", document, "a body that was kept whole", "one that was not, so it was not checked")
 }
 
 func (k *check) undeclaredProperty(side Side, u undeclared) {
