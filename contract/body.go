@@ -150,7 +150,7 @@ func (k *check) checkBody(side Side, b *body, declarer any, content []mediaType)
 		k.contradiction(rule(side, "media-type"), "header Content-Type", k.places.of(declarer, "content"), mediaTypeNames(content), actual)
 		return
 	}
-	if declared.schema == nil {
+	if declared.schema == nil || !isRead(essence, declared.schema) {
 		return
 	}
 	value, ok := k.decode(side, declared, essence, b)
@@ -163,7 +163,7 @@ func (k *check) checkBody(side Side, b *body, declarer any, content []mediaType)
 		k.mismatch(side, &v.found[i], bodyPlace)
 	}
 	for _, u := range v.undeclared([]*schema{declared.schema}, value, nil) {
-		k.undeclaredProperty(side, u)
+		k.undeclaredProperty(side, u, bodyPlace(u.at))
 	}
 }
 
@@ -172,8 +172,7 @@ func (k *check) bodyUnchecked(side Side, document Place) {
 	k.add(Drift, rule(side, "body-unchecked"), "body", document, "a body that was kept whole", "one that was not, so it was not checked")
 }
 
-func (k *check) undeclaredProperty(side Side, u undeclared) {
-	at := u.at
+func (k *check) undeclaredProperty(side Side, u undeclared, at string) {
 	if secret, ok := k.writeOnly[u.name]; ok && side == ResponseSide {
 		k.contradiction("response.writeOnly", at, k.places.of(secret, "writeOnly"), "no write-only property in a response", one)
 		return
@@ -223,7 +222,22 @@ func (k *check) decode(side Side, declared *mediaType, essence string, b *body) 
 	return nil, false
 }
 
-// decodeOther reads a body that is not JSON: a form, a text, or YAML. What is of another type is not looked into.
+// isRead reports whether bodies of a media type are held against a schema: JSON, forms, YAML and plain texts are, and what is written as text in
+// another way only as a string.
+func isRead(essence string, s *schema) bool {
+	switch {
+	case isJSON(essence), isYAML(essence), essence == formType, essence == multipartType, essence == "text/plain", essence == "application/octet-stream":
+		return true
+	default:
+		return strings.HasPrefix(essence, "text/") && s.accepts(nil)&strs != 0
+	}
+}
+
+func isYAML(essence string) bool {
+	return essence == "application/yaml" || essence == "application/x-yaml"
+}
+
+// decodeOther reads a body that is not JSON: a form, YAML, or a text.
 func (k *check) decodeOther(side Side, declared *mediaType, essence string, b *body) (value any, ok bool) {
 	var err error
 	switch {
@@ -231,13 +245,11 @@ func (k *check) decodeOther(side Side, declared *mediaType, essence string, b *b
 		value, err = decodeForm(b.text, declared)
 	case essence == multipartType:
 		value, err = decodeMultipart(b.text, b.header.Get("Content-Type"), declared)
-	case strings.HasPrefix(essence, "text/"), essence == "application/octet-stream":
-		value = typed(string(b.text), declared.schema)
-	case essence == "application/yaml", essence == "application/x-yaml":
+	case isYAML(essence):
 		value, err = openapi3filter.YamlBodyDecoder(bytes.NewReader(b.text), b.header, declared.source.Schema, nil)
 		value = newValue(value)
 	default:
-		return nil, false
+		value = typed(string(b.text), declared.schema)
 	}
 	if err != nil {
 		k.contradiction(rule(side, "media-type"), "body", k.places.of(declared.source, ""), "a body of the type "+essence, "one that can't be read as it")

@@ -17,11 +17,14 @@ func (c *Contract) Secrets(x *Exchange) []string {
 }
 
 func (c *Contract) secretsOf(v *view) []string {
-	request := asRequest(&v.exchange.Request)
+	request := &v.exchange.Request
 	var secrets []string
 	for _, name := range []string{"Authorization", "Proxy-Authorization"} {
 		for _, value := range request.Header.Values(name) {
-			kind, credential, _ := strings.Cut(value, " ")
+			kind, credential, found := strings.Cut(value, " ")
+			if !found { // A key alone, as some APIs take it, or a scheme alone, which is no secret and does no harm as one.
+				credential = value
+			}
 			secrets = append(secrets, credential)
 			if !strings.EqualFold(kind, "basic") {
 				continue
@@ -32,18 +35,19 @@ func (c *Contract) secretsOf(v *view) []string {
 			}
 		}
 	}
-	for _, cookie := range request.Cookies() {
-		secrets = append(secrets, cookie.Value)
+	for _, value := range cookies(request.Header) {
+		secrets = append(secrets, value)
 	}
 	if password, ok := request.URL.User.Password(); ok {
 		secrets = append(secrets, password)
 	}
+	values, _ := parseQuery(request.URL.RawQuery)
 	for _, scheme := range c.keys {
 		switch scheme.In {
 		case openapi3.ParameterInHeader:
 			secrets = append(secrets, request.Header.Values(scheme.Name)...)
 		case openapi3.ParameterInQuery:
-			secrets = append(secrets, request.URL.Query()[scheme.Name]...)
+			secrets = append(secrets, values[scheme.Name]...)
 		}
 	}
 	secrets = c.appendWriteOnly(secrets, v.request.valueOrNull())
