@@ -140,12 +140,13 @@ func (k *check) parameter(side Side, p *parameter, m *message, at string) {
 
 // mismatch adds the finding for what a schema says otherwise. The place in the message is made of the JSON pointer within the value.
 func (k *check) mismatch(side Side, m *mismatch, at func(pointer string) string) {
-	expected, actual := k.explain(m)
+	place := at(m.at)
+	expected, actual := k.explain(m, place)
 	document := k.places.of(m.schema.Schema, m.keyword)
 	if m.keyword == "required" {
 		document = k.places.ofItem(m.schema.Schema, m.keyword, m.name)
 	}
-	k.contradiction(rule(side, m.keyword), at(m.at), document, expected, actual)
+	k.contradiction(rule(side, m.keyword), place, document, expected, actual)
 }
 
 func rule(s Side, what string) string { return string(s) + "." + what }

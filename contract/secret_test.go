@@ -54,3 +54,52 @@ paths:
 		})
 	}
 }
+
+// TestWhatLooksLikeASecretIsNotShown: a value that its place or its looks tell to be a secret is in no report, though nobody sent it.
+func TestWhatLooksLikeASecretIsNotShown(t *testing.T) {
+	c, err := contract.Parse("tokens.yaml", []byte(`
+openapi: 3.0.3
+info: {title: Tokens, version: "1"}
+paths:
+  /a:
+    get:
+      parameters:
+        - {name: X-Partner-Key, in: header, schema: {type: string, maxLength: 3}}
+        - {name: key, in: query, schema: {type: string, maxLength: 3}}
+      responses:
+        "200":
+          description: Fine.
+          content: {application/json: {schema: {type: object, additionalProperties: {anyOf: [{type: integer}, {type: string, maxLength: 3}, {type: object, additionalProperties: {type: integer}}]}}}}
+`))
+	require.NoError(t, err)
+	const token = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl"
+	for name, tt := range map[string]struct {
+		target, body string
+		header       http.Header
+		shown        bool
+	}{
+		"header":                   {header: http.Header{"X-Partner-Key": {"open sesame"}}, body: "{}"},
+		"query":                    {target: "?key=open+sesame", body: "{}"},
+		"property":                 {body: `{"access_token": "open sesame"}`},
+		"property above":           {body: `{"credentials": {"value": "open sesame"}}`},
+		"JSON web token":           {body: `{"a": "open sesame ` + token + `"}`},
+		"key of a message":         {body: `{"key": "open sesame"}`, shown: true},
+		"name that speaks of one":  {body: `{"token_type": "open sesame"}`, shown: true},
+		"name with a space before": {body: `{"a key": "open sesame"}`, shown: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			u, err := url.Parse("https://tokens.example/a" + tt.target)
+			require.NoError(t, err)
+			findings := c.Check(&contract.Exchange{
+				Request:  contract.Request{Method: http.MethodGet, URL: u, Header: tt.header},
+				Response: &contract.Response{Status: http.StatusOK, Header: http.Header{"Content-Type": {"application/json"}}, Body: []byte(tt.body)},
+			})
+			require.Len(t, findings, 1)
+			if tt.shown {
+				assert.Contains(t, findings[0].Actual, "open sesame")
+			} else {
+				assert.NotContains(t, findings[0].Actual, "open sesame")
+			}
+		})
+	}
+}
