@@ -11,11 +11,15 @@ APIDIFF       := golang.org/x/exp/cmd/apidiff@v0.0.0-20261113113407-e3970619a1a4
 GOVULNCHECK   := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 RECORDINGS    := contract/testdata/recordings
 EVIDENCE      := contract/evidence/.evidence
+MUTATION      := contract/mutation/.mutation
+# The tests whose exchanges are no evidence against a mistake in the document, because they are made from it, and those that are random.
+CIRCULAR      := EachConstraintOfTheDocument|WhatTheDocumentAllows|EveryDocumentedAnswer
+RANDOM        := TheSandboxIsItsModel|AtTheSameTime|^Fuzz
 
 # The race detector needs a C compiler; a machine without one runs the same tests without it.
 RACE := $(if $(filter 1,$(shell $(GO) env CGO_ENABLED)),-race)
 
-.PHONY: help generate check-generated check-breaking lint contract evidence live test race bench cover vulnerabilities sandbox record-sandbox sdks schemathesis ci
+.PHONY: help generate check-generated check-breaking lint contract evidence live mutate test race bench cover vulnerabilities sandbox record-sandbox sdks schemathesis ci
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' Makefile
@@ -45,11 +49,17 @@ contract: ## Check all recordings against openapi.yaml and print the verdict
 evidence: ## Run the contract tests, and show which line of openapi.yaml they and the recordings bear out
 	@rm -rf $(EVIDENCE) && mkdir -p $(EVIDENCE)
 	@EVIDENCE=$(CURDIR)/$(EVIDENCE)/tests $(GO) test -count=1 ./contract ./contract/sandbox
-	@$(GO) run ./contract/cmd/orgcontract evidence --html $(EVIDENCE)/map.html --json $(EVIDENCE)/evidence.json $(RECORDINGS) $(EVIDENCE)/tests
+	@$(GO) run ./contract/cmd/orgcontract evidence --html $(EVIDENCE)/map.html --json $(EVIDENCE)/evidence.json \
+		$(if $(wildcard $(MUTATION)/mutants.json),--survivors $(MUTATION)/mutants.json) $(RECORDINGS) $(EVIDENCE)/tests
 	@echo "The map is $(EVIDENCE)/map.html."
 
 live: ## Ask the vendor's server with POLYTOMIC_PARTNER_KEY and record its answers; LIVE_WRITE=1 creates an organization, and deletes it
 	@$(GO) run ./contract/cmd/orgcontract live $(if $(filter 1,$(LIVE_WRITE)),--write)
+
+mutate: ## Fail where fewer mistakes in openapi.yaml than before would be noticed by a recording or a contract test
+	@rm -rf $(MUTATION) && mkdir -p $(MUTATION)
+	@EVIDENCE=$(CURDIR)/$(MUTATION)/tests $(GO) test -count=1 -skip '$(CIRCULAR)|$(RANDOM)' ./contract ./contract/sandbox
+	@$(GO) run ./contract/cmd/orgcontract mutate --json $(MUTATION)/mutants.json --floor contract/mutation/floor.json $(RECORDINGS) $(MUTATION)/tests
 
 test: ## Run all tests
 	$(GO) test ./...
@@ -81,4 +91,4 @@ sdks: ## Drive the sandbox with the vendor's own SDKs, where there is Python or 
 schemathesis: ## Run Schemathesis against the sandbox, where there is Python
 	@contract/sandbox/testdata/schemathesis
 
-ci: check-generated check-breaking lint contract race ## Run what CI runs
+ci: check-generated check-breaking lint contract mutate race ## Run what CI runs

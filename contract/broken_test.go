@@ -322,6 +322,8 @@ func TestBrokenRecordingsAreCaught(t *testing.T) {
 				assert.NotContains(t, f.Message(), "hunter2")
 			}
 			assert.Equal(t, tt.want, got)
+			exchanges[0].Source.Provenance = contract.Test
+			keep(t, c, &exchanges[0])
 		})
 	}
 }

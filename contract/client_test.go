@@ -114,10 +114,13 @@ func drive(t *testing.T, name string, operation *openapi3.Operation, scheme stri
 	return server.exchange, results[0].Interface(), err
 }
 
-// keep leaves an exchange of a test as evidence, where the environment names a directory for it; see make evidence.
-func keep(t *testing.T, c *contract.Contract, x *contract.Exchange) {
+// keep leaves the exchanges of a test as evidence, in one session, where the environment names a directory for it; see make evidence.
+func keep(t *testing.T, c *contract.Contract, exchanges ...*contract.Exchange) {
 	t.Helper()
-	recording.KeepTest(t, c, os.Getenv("EVIDENCE"), func(*contract.Exchange, []contract.Finding) {})(x, nil)
+	report := recording.KeepTest(t, c, os.Getenv("EVIDENCE"), func(*contract.Exchange, []contract.Finding) {})
+	for _, x := range exchanges {
+		report(x, nil)
+	}
 }
 
 // examples returns the JSON of every example of a media type, and of two values made from the schema: with everything in it, and with as little as may be.

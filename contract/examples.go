@@ -7,6 +7,17 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
+// ExampleError is the error of [Parse] for a document that would be valid but for an example, or a default, that its own schema doesn't accept.
+type ExampleError struct {
+	// Document is the place of the example.
+	Document Place
+
+	message string
+}
+
+// Error returns one line.
+func (e *ExampleError) Error() string { return e.Document.String() + ": " + e.message }
+
 // checkExamples returns an error for the first example, or default, that its own schema doesn't accept.
 func (c *compiler) checkExamples() error {
 	var found []exampleError
@@ -41,7 +52,8 @@ func (c *compiler) checkExamples() error {
 	if first == nil {
 		return nil
 	}
-	return fmt.Errorf("%s: the %s is not as its schema says: at %s %s; mend one of them", first.document, first.key, bodyPlace(first.at), first.message)
+	message := fmt.Sprintf("the %s is not as its schema says: at %s %s; mend one of them", first.key, bodyPlace(first.at), first.message)
+	return &ExampleError{Document: first.document, message: message}
 }
 
 type exampleError struct {

@@ -23,7 +23,7 @@ func call(method, path, sent string, status int, answer string) *contract.Exchan
 			Header: http.Header{"Authorization": {"Bearer partner-key-1"}, "X-Polytomic-Version": {"2025-09-18"}},
 		},
 		Response: &contract.Response{Status: status, Header: http.Header{"X-Polytomic-Version": {"2025-09-18"}}, Body: []byte(answer)},
-		Source:   contract.Source{Provenance: contract.Sandbox},
+		Source:   contract.Source{Provenance: contract.Test},
 	}
 	if sent != "" {
 		x.Request.Header.Set("Content-Type", "application/json")
@@ -107,6 +107,7 @@ func TestInvariantsOfTheDocument(t *testing.T) {
 				}
 			}
 			assert.Equal(t, tt.want, got)
+			keep(t, loadContract(t), tt.session...)
 		})
 	}
 }

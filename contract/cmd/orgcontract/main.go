@@ -49,7 +49,9 @@ func run(args []string, stdout, stderr io.Writer) int {
 	root.SetArgs(args)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
-	root.AddCommand(checkCommand(), diffCommand(), evidenceCommand(), liveCommand(), recordCommand(), serveCommand())
+	root.AddCommand(
+		checkCommand(), diffCommand(), evidenceCommand(), liveCommand(), mutateCommand(), recordCommand(), serveCommand(),
+	)
 
 	cmd, err := root.ExecuteC()
 	switch {

@@ -13,6 +13,7 @@ import (
 type progress struct {
 	terminal io.Writer
 	title    string
+	counts   bool // Things, and no bytes.
 
 	mu    sync.Mutex
 	bar   *progressbar.ProgressBar
@@ -27,6 +28,12 @@ func newProgress(w io.Writer, title string) *progress {
 	return &progress{terminal: w, title: title}
 }
 
+// counting makes it show how many things are done, in the place of bytes.
+func (p *progress) counting() *progress {
+	p.counts = true
+	return p
+}
+
 // set says how many bytes of how many are read; a total of -1 is one that nobody knows.
 func (p *progress) set(read, total int64) {
 	p.mu.Lock()
@@ -36,8 +43,8 @@ func (p *progress) set(read, total int64) {
 	}
 	if p.bar == nil {
 		p.bar = progressbar.NewOptions64(total,
-			progressbar.OptionSetWriter(p.terminal), progressbar.OptionSetDescription(p.title), progressbar.OptionShowBytes(true),
-			progressbar.OptionShowTotalBytes(true), progressbar.OptionSetWidth(30), progressbar.OptionThrottle(100*time.Millisecond),
+			progressbar.OptionSetWriter(p.terminal), progressbar.OptionSetDescription(p.title), progressbar.OptionShowBytes(!p.counts),
+			progressbar.OptionShowTotalBytes(true), progressbar.OptionShowCount(), progressbar.OptionSetWidth(30), progressbar.OptionThrottle(100*time.Millisecond),
 			progressbar.OptionSetSpinnerChangeInterval(0), progressbar.OptionUseANSICodes(true), progressbar.OptionSetRenderBlankState(true))
 	}
 	_ = p.bar.Set64(read) // A terminal that can't be written to, or a file that grew meanwhile, is no reason to stop.

@@ -1,0 +1,42 @@
+package mutation
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/go-json-experiment/json"
+)
+
+// Floor is the score that must be reached.
+type Floor struct {
+	// Score is in percent, as [Counts.Score] gives it.
+	Score float64 `json:"score"`
+}
+
+// ReadFloor reads the floor in a file. An error is one line that begins with the name of the file.
+func ReadFloor(file string) (Floor, error) {
+	name := filepath.ToSlash(file)
+	data, err := os.ReadFile(file) //nolint:gosec // To read the file that the user names is what it is for.
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return Floor{}, fmt.Errorf(`%s: %w; begin with one that holds {"score": 0}, which is raised`, name, fs.ErrNotExist)
+	case err != nil:
+		if pathError, ok := errors.AsType[*fs.PathError](err); ok {
+			err = pathError.Err
+		}
+		return Floor{}, fmt.Errorf("%s: %w; name a file that can be read", name, err)
+	}
+	var held struct {
+		Score *float64 `json:"score"`
+	}
+	if err := json.Unmarshal(data, &held, json.RejectUnknownMembers(true)); err != nil || held.Score == nil || *held.Score < 0 || *held.Score > 100 {
+		return Floor{}, fmt.Errorf(`%s: the file holds no floor; it should be {"score": PERCENT}, with a number from 0 to 100`, name)
+	}
+	return Floor{Score: *held.Score}, nil
+}
+
+// Bytes returns the floor as a file that [ReadFloor] reads.
+func (f Floor) Bytes() []byte { return fmt.Appendf(nil, "{\"score\": %.1f}\n", f.Score) }

@@ -1,0 +1,150 @@
+package mutation
+
+import (
+	"regexp/syntax"
+	"slices"
+	"strconv"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+
+	"github.com/orgcontract/polytomic-organizations/contract/edit"
+)
+
+// pattern makes the mutants of a pattern: it goes, or one part of it does, or a number of repetitions is another one.
+func (g *generator) pattern(s site, schema *yaml.Node) {
+	pattern, at := scalar(child(schema, "pattern")), edit.Pointer(s.at, "pattern")
+	if pattern == "" {
+		return
+	}
+	dropped := g.mutant(Pattern, at, "any", g.remove(at), "let "+s.name+" have any pattern", "an exchange in which "+s.name+" doesn't match "+pattern)
+	dropped.Equivalent = otherKind(schema, "pattern")
+	if g.unchecked[at] {
+		dropped.Equivalent = Unchecked
+		return
+	}
+	for _, other := range otherPatterns(pattern) {
+		g.mutant(Pattern, at, other, g.set(at, other), "make the pattern of "+s.name+" "+other,
+			"an exchange in which "+s.name+" matches one of "+pattern+" and "+other).Equivalent = otherKind(schema, "pattern")
+	}
+}
+
+// otherPatterns returns the patterns that differ from one in a single part, each once: without an anchor, without one of several alternatives or ranges
+// of characters, or with one repetition more. It reads RE2, and returns none for what isn't that.
+func otherPatterns(pattern string) []string {
+	if _, err := syntax.Parse(pattern, syntax.Perl); err != nil {
+		return nil
+	}
+	s := &patternScanner{pattern: pattern}
+	s.alternatives()
+	var others []string
+	for _, other := range s.others {
+		if _, err := syntax.Parse(other, syntax.Perl); err == nil && other != pattern && !slices.Contains(others, other) {
+			others = append(others, other)
+		}
+	}
+	return others
+}
+
+// patternScanner goes over a pattern and notes what it may be instead.
+type patternScanner struct {
+	pattern string
+	at      int
+	others  []string
+}
+
+// without notes the pattern without a part.
+func (s *patternScanner) without(from, to int) {
+	s.others = append(s.others, s.pattern[:from]+s.pattern[to:])
+}
+
+func (s *patternScanner) ended() bool { return s.at >= len(s.pattern) }
+
+// alternatives goes over the pattern to the end of the group that it is in.
+func (s *patternScanner) alternatives() {
+	starts := []int{s.at}
+	for !s.ended() && s.pattern[s.at] != ')' {
+		switch start := s.at; s.pattern[s.at] {
+		case '|':
+			s.at++
+			starts = append(starts, s.at)
+		case '(':
+			s.at++
+			s.alternatives()
+			s.at++
+		case '[':
+			s.class()
+		case '{':
+			s.repetition()
+		case '^', '$':
+			s.at++
+			s.without(start, s.at)
+		default:
+			s.character()
+		}
+	}
+	for i, start := range starts {
+		switch {
+		case len(starts) == 1:
+		case i+1 < len(starts):
+			s.without(start, starts[i+1])
+		default:
+			s.without(start-1, s.at)
+		}
+	}
+}
+
+// character goes over one character, escaped or not.
+func (s *patternScanner) character() {
+	if s.pattern[s.at] == '\\' {
+		s.at++
+	}
+	s.at++
+}
+
+// class goes over a class of characters, of which each range may go.
+func (s *patternScanner) class() {
+	s.at++
+	if !s.ended() && s.pattern[s.at] == '^' {
+		s.at++
+	}
+	var ranges [][2]int
+	for first := true; !s.ended() && (first || s.pattern[s.at] != ']'); first = false {
+		start := s.at
+		if name := strings.Index(s.pattern[s.at:], ":]"); name > 0 && strings.HasPrefix(s.pattern[s.at:], "[:") {
+			s.at += name + len(":]")
+		} else {
+			s.character()
+			if rest := s.pattern[min(s.at, len(s.pattern)):]; len(rest) > 1 && rest[0] == '-' && rest[1] != ']' {
+				s.at++
+				s.character()
+			}
+		}
+		ranges = append(ranges, [2]int{start, s.at})
+	}
+	s.at++
+	for _, r := range ranges {
+		if len(ranges) > 1 {
+			s.without(r[0], r[1])
+		}
+	}
+}
+
+// repetition goes over {N}, {N,} or {N,M}, each number of which may be one more.
+func (s *patternScanner) repetition() {
+	length := strings.IndexByte(s.pattern[s.at:], '}')
+	if length < 0 {
+		s.at++
+		return
+	}
+	start, end := s.at+1, s.at+length
+	numbers := strings.Split(s.pattern[start:end], ",")
+	for i, n := range numbers {
+		if value, err := strconv.Atoi(n); err == nil {
+			other := slices.Clone(numbers)
+			other[i] = strconv.Itoa(value + 1)
+			s.others = append(s.others, s.pattern[:start]+strings.Join(other, ",")+s.pattern[end:])
+		}
+	}
+	s.at = end + 1
+}

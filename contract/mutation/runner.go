@@ -1,0 +1,192 @@
+package mutation
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"runtime"
+	"slices"
+	"sync"
+	"sync/atomic"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+)
+
+// Runner holds exchanges against mutants of a document. It is safe for concurrent use.
+type Runner struct {
+	name string
+	// operations are the digests of those of the document, by method and path.
+	operations map[string]string
+	// secrets is what it says of all of them.
+	secrets  map[string]bool
+	sessions []session
+}
+
+// session is the exchanges of one recording.
+type session struct {
+	exchanges []held
+	// operations are those that the exchanges are of.
+	operations map[string]bool
+}
+
+// held is an exchange with what is found in it when it is held against the document.
+type held struct {
+	exchange  *contract.Exchange
+	operation string // Empty where the document has none.
+	verdict   []mark
+}
+
+// mark is what of a finding counts.
+type mark struct {
+	severity contract.Severity
+	rule, at string
+}
+
+func marks(findings []contract.Finding) []mark {
+	all := make([]mark, len(findings))
+	for i, f := range findings {
+		all[i] = mark{f.Severity, f.Rule, f.At}
+	}
+	return all
+}
+
+// NewRunner holds the exchanges against the document first. Successive ones of one [contract.Source].File are one session. The exchanges mustn't be
+// changed any more. The error is that of [contract.Parse].
+func NewRunner(name string, document []byte, exchanges []contract.Exchange) (*Runner, error) {
+	c, err := contract.Parse(name, document)
+	if err != nil {
+		return nil, err
+	}
+	secrets, err := secretNames(name, document)
+	if err != nil {
+		return nil, err
+	}
+	r := &Runner{name: name, operations: digests(c), secrets: secrets}
+	var running *contract.Session
+	for i := range exchanges {
+		x := &exchanges[i]
+		if running == nil || x.Source.File != exchanges[i-1].Source.File {
+			running = c.Session()
+			r.sessions = append(r.sessions, session{operations: map[string]bool{}})
+		}
+		s := &r.sessions[len(r.sessions)-1]
+		h := held{exchange: x, verdict: marks(running.Check(x))}
+		if o, ok := c.Find(x.Request.Method, x.Request.URL); ok {
+			h.operation = o.String()
+			s.operations[h.operation] = true
+		}
+		s.exchanges = append(s.exchanges, h)
+	}
+	return r, nil
+}
+
+func digests(c *contract.Contract) map[string]string {
+	all := map[string]string{}
+	for _, o := range c.Operations() {
+		all[o.String()] = o.Digest
+	}
+	return all
+}
+
+// Run tries the mutants, several at the same time, and returns what became of each, in their order: it depends on nothing but the mutants and the exchanges.
+// Progress, where it isn't nil, is told after each how many are done; calls don't overlap. When the context ends, those that were not
+// begun are [Untried]; that is no error.
+func (r *Runner) Run(ctx context.Context, mutants []Mutant, progress func(done, total int64)) Result {
+	outcomes := make([]Outcome, len(mutants))
+	var next atomic.Int64
+	var telling sync.Mutex
+	var done int64
+	var running sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		running.Go(func() {
+			for i := next.Add(1) - 1; i < int64(len(mutants)); i = next.Add(1) - 1 {
+				if ctx.Err() != nil {
+					outcomes[i] = Outcome{Mutant: mutants[i], State: Untried}
+					continue
+				}
+				outcomes[i] = r.Try(mutants[i])
+				if progress != nil {
+					telling.Lock()
+					done++
+					progress(done, int64(len(mutants)))
+					telling.Unlock()
+				}
+			}
+		})
+	}
+	running.Wait()
+	return Result{Outcomes: outcomes}
+}
+
+// Try holds the exchanges against one mutant.
+func (r *Runner) Try(m Mutant) Outcome {
+	document, err := m.Document()
+	if err != nil {
+		return Outcome{Mutant: m, State: Stillborn, By: err.Error()}
+	}
+	c, err := contract.Parse(r.name, document)
+	if err != nil {
+		if example, ok := errors.AsType[*contract.ExampleError](err); ok {
+			return Outcome{Mutant: m, State: KilledByExample, By: example.Document.String()}
+		}
+		return Outcome{Mutant: m, State: Stillborn, By: err.Error()}
+	}
+	changed := r.changed(c)
+	if killer := r.difference(c, changed); killer != nil {
+		return Outcome{Mutant: m, State: Killed, By: killer.exchange.Source.String()}
+	}
+	if m.Equivalent == "" && len(changed) == 0 && r.sameSecrets(document) {
+		m.Equivalent = SameOperations
+	}
+	if m.Equivalent != "" {
+		return Outcome{Mutant: m, State: Equivalent, By: string(m.Equivalent)}
+	}
+	return Outcome{Mutant: m, State: Survived}
+}
+
+// changed returns the operations of the document that are not those of the mutant any more, and those that the mutant has beside.
+func (r *Runner) changed(c *contract.Contract) map[string]bool {
+	changed, now := map[string]bool{}, digests(c)
+	for name := range maps.Keys(r.operations) {
+		if r.operations[name] != now[name] {
+			changed[name] = true
+		}
+	}
+	for name := range now {
+		if _, ok := r.operations[name]; !ok {
+			changed[name] = true
+		}
+	}
+	return changed
+}
+
+// difference returns the first exchange that has another verdict than of the document; nil where none has. Those of operations that changed
+// come first: mostly one of them is it.
+func (r *Runner) difference(c *contract.Contract, changed map[string]bool) *held {
+	for _, likely := range []bool{true, false} {
+		for i := range r.sessions {
+			s := &r.sessions[i]
+			if likely && !s.speaksOf(changed) {
+				continue
+			}
+			session := c.Session()
+			for j := range s.exchanges {
+				h := &s.exchanges[j]
+				check := session.Next(h.exchange)
+				if changed[h.operation] == likely && !slices.Equal(marks(check()), h.verdict) {
+					return h
+				}
+			}
+		}
+	}
+	return nil
+}
+
+func (s *session) speaksOf(changed map[string]bool) bool {
+	for name := range changed {
+		if s.operations[name] {
+			return true
+		}
+	}
+	return false
+}

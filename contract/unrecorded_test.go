@@ -1,0 +1,130 @@
+package contract_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+)
+
+// unrecorded has what no recording shows, right and wrong: sessions with the findings that they must give, no more and no fewer. Each is "severity
+// rule at". Without them nothing would notice some mistakes in the document; see make mutate.
+func unrecorded() map[string]struct {
+	session []*contract.Exchange
+	want    []string
+} {
+	const list, one = "/api/organizations", "/api/organizations/" + organizationID
+	type exchanges = []*contract.Exchange
+	get := func(status int, answer string) *contract.Exchange { return call("GET", one, "", status, answer) }
+	first := func(id string) *contract.Exchange {
+		return call("GET", list, "", 200, fmt.Sprintf(`{"data": [{"id": %q}]}`, id))
+	}
+	update := call("PUT", one, `{"name": "New"}`, 200, organization(organizationID, `, "name": "New"`))
+	deleted := call("DELETE", one, "", 204, "")
+	unversioned := get(200, organization(organizationID, ""))
+	unversioned.Response.Header.Del("X-Polytomic-Version")
+	another := first(other)
+	another.Request.Header.Set("Authorization", "Bearer partner-key-2")
+	return map[string]struct {
+		session []*contract.Exchange
+		want    []string
+	}{
+		"an organization of which nothing is told": {exchanges{get(200, `{"data": {}}`)}, nil},
+		"an organization of nulls": {
+			exchanges{get(200, `{"data": {"id": null, "name": null, "issuer": null, "sso_domain": null, "sso_org_id": null}}`)},
+			[]string{
+				"violation response.nullable /data/id", "violation response.nullable /data/issuer", "violation response.nullable /data/name",
+				"violation response.nullable /data/sso_domain", "violation response.nullable /data/sso_org_id",
+			},
+		},
+		"an organization of other types": {
+			exchanges{get(200, `{"data": {"id": 1, "name": true, "issuer": {}, "sso_domain": [], "sso_org_id": 1.5}}`)},
+			[]string{
+				"violation response.type /data/id", "violation response.type /data/issuer", "violation response.type /data/name",
+				"violation response.type /data/sso_domain", "violation response.type /data/sso_org_id",
+			},
+		},
+		"an answer that is null":           {exchanges{get(200, `null`)}, []string{"violation response.nullable body"}},
+		"an answer that is a list":         {exchanges{get(200, `[]`)}, []string{"violation response.type body"}},
+		"an answer without data":           {exchanges{get(200, `{}`)}, []string{"violation response.required body"}},
+		"an answer with data and a status": {exchanges{get(200, `{"data": {}, "status": 404}`)}, []string{"drift response.property-undeclared /status"}},
+		"a list that is null":              {exchanges{call("GET", list, "", 200, `null`)}, []string{"violation response.nullable body"}},
+		"a list without what is around it": {exchanges{call("GET", list, "", 200, `[]`)}, []string{"violation response.type body"}},
+		"an error that is null":            {exchanges{get(404, `null`)}, []string{"violation response.nullable body"}},
+		"an error that is a text":          {exchanges{get(404, `"not found"`)}, []string{"violation response.type body"}},
+		"an error of nulls": {
+			exchanges{get(404, `{"key": null, "message": null, "metadata": null, "status": null}`)},
+			[]string{
+				"violation invariant.error-status ", "violation response.nullable /key", "violation response.nullable /message",
+				"violation response.nullable /metadata", "violation response.nullable /status",
+			},
+		},
+		"an error of other types": {
+			exchanges{get(404, `{"key": 1, "message": [], "metadata": "id", "status": "404"}`)},
+			[]string{
+				"violation invariant.error-status ", "violation response.type /key", "violation response.type /message",
+				"violation response.type /metadata", "violation response.type /status",
+			},
+		},
+		"an error with half a status": {
+			exchanges{get(404, `{"status": 404.5}`)}, []string{"violation invariant.error-status ", "violation response.type /status"},
+		},
+		"a request with a property that there isn't": {
+			exchanges{call("POST", list, `{"name": "New", "nam": "New"}`, 200, organization(other, `, "name": "New"`))},
+			[]string{"drift request.property-undeclared /nam"},
+		},
+		"versions": {exchanges{
+			versioned("2020-10-30"), versioned("2019-12-31"), versioned("2025-09-18"), versioned("2025-11-29"), versioned("2025-01-01"),
+		}, nil},
+		"versions with something around them": {
+			exchanges{versioned("v2025-09-18"), versioned("2025-09-18T00:00:00Z")},
+			[]string{
+				"violation request.pattern header X-Polytomic-Version", "violation response.pattern header X-Polytomic-Version",
+				"violation request.pattern header X-Polytomic-Version", "violation response.pattern header X-Polytomic-Version",
+			},
+		},
+		"no version in the answer": {exchanges{unversioned}, []string{"violation response.header-required header X-Polytomic-Version"}},
+		"a failure that lists another first": {
+			exchanges{first(organizationID), call("GET", list, "", 500, fmt.Sprintf(`{"data": [{"id": %q}]}`, other))},
+			[]string{"drift response.property-undeclared /data"},
+		},
+		"another first for another partner": {exchanges{first(organizationID), another}, nil},
+		"a first of which nothing is told":  {exchanges{call("GET", list, "", 200, `{"data": [{}]}`), first(organizationID)}, nil},
+		"a failure that lists what was deleted": {
+			exchanges{deleted, call("GET", list, "", 500, fmt.Sprintf(`{"data": [{"id": %q}]}`, organizationID))},
+			[]string{"drift response.property-undeclared /data"},
+		},
+		"nothing to list after all was deleted": {exchanges{deleted, call("GET", list, "", 200, `{"data": null}`)}, nil},
+		"an update, and no name after it":       {exchanges{update, get(200, organization(organizationID, ""))}, nil},
+		"an update, and another name in a failure": {
+			exchanges{update, get(404, organization(organizationID, `, "name": "Old"`))}, []string{"drift response.property-undeclared /data"},
+		},
+		"an update that is refused, with the name before it": {
+			exchanges{call("PUT", one, `{"name": "New"}`, 409, organization(organizationID, `, "name": "Old"`))},
+			[]string{"drift response.property-undeclared /data"},
+		},
+	}
+}
+
+// versioned is an exchange that asks for a version and is served by it.
+func versioned(version string) *contract.Exchange {
+	return served(asked(call("GET", "/api/organizations", "", 200, `{"data": []}`), version), version)
+}
+
+func TestWhatNoRecordingShows(t *testing.T) {
+	for name, tt := range unrecorded() {
+		t.Run(name, func(t *testing.T) {
+			session := loadContract(t).Session()
+			var got []string
+			for _, x := range tt.session {
+				for _, f := range session.Check(x) {
+					got = append(got, fmt.Sprintf("%s %s %s", f.Severity, f.Rule, f.At))
+				}
+			}
+			assert.Equal(t, tt.want, got)
+			keep(t, loadContract(t), tt.session...)
+		})
+	}
+}
