@@ -48,7 +48,7 @@ const (
 		" traceparent trailer transfer-encoding upgrade via warning x-amzn-trace-id x-request-id x-correlation-id "
 
 	requestHeaders = " accept alt-used authorization available-dictionary b3 baggage cdn-loop cookie device-memory dictionary-id dnt downlink dpr" +
-		" early-data ect expect forwarded from host http2-settings last-event-id max-forwards origin purpose range referer rtt save-data" +
+		" early-data ect expect forwarded from host http2-settings last-event-id max-forwards origin purpose range referer rtt save-data" + //nolint:misspell // ECT is one.
 		" service-worker service-worker-navigation-preload te tracestate upgrade-insecure-requests user-agent viewport-width" +
 		" want-content-digest want-digest want-repr-digest width x-cloud-trace-context x-real-ip x-requested-with "
 	requestHeaderPrefixes = "accept- access-control-request- if- proxy- sec- x-b3- x-forwarded-"
