@@ -2,9 +2,7 @@ package contract
 
 import (
 	"bytes"
-	"compress/gzip"
 	"errors"
-	"io"
 	"mime"
 	"net/http"
 	"slices"
@@ -14,6 +12,8 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3filter"
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/contentcoding"
 )
 
 // body is a body that is read once, whoever asks for its value and from whichever goroutine.
@@ -33,29 +33,15 @@ type flawAt struct {
 	at   jsontext.Pointer
 }
 
-// maxInflated bounds a compressed body, in bytes when it is unpacked.
-const maxInflated = 64 << 20
-
 // set gives the body its text, unpacked: most recorders keep it so, beside the header that says that it was packed.
 func (b *body) set(header http.Header, text []byte) {
 	b.header, b.text = header, text
-	if strings.EqualFold(header.Get("Content-Encoding"), "gzip") && bytes.HasPrefix(text, []byte("\x1f\x8b")) {
-		if unpacked, err := gunzip(text); err == nil {
-			b.text = unpacked
-		}
+	if len(header["Content-Encoding"]) == 0 {
+		return
 	}
-}
-
-func gunzip(text []byte) ([]byte, error) {
-	r, err := gzip.NewReader(bytes.NewReader(text))
-	if err != nil {
-		return nil, err
+	if unpacked, err := contentcoding.DecodeIfPacked(header, text); err == nil {
+		b.text = unpacked
 	}
-	unpacked, err := io.ReadAll(io.LimitReader(r, maxInflated+1))
-	if err == nil && len(unpacked) > maxInflated {
-		return nil, errors.New("the body is too large")
-	}
-	return unpacked, err
 }
 
 // byteOrderMark is what RFC 8259 has no place for and some servers send before JSON.
@@ -164,7 +150,7 @@ func (k *check) checkBody(side Side, b *body, declarer any, content []mediaType)
 		k.contradiction(rule(side, "media-type"), "header Content-Type", k.places.of(declarer, "content"), mediaTypeNames(content), actual)
 		return
 	}
-	if declared.schema == nil {
+	if declared.schema == nil || !isRead(essence, declared.schema) {
 		return
 	}
 	value, ok := k.decode(side, declared, essence, b)
@@ -177,17 +163,16 @@ func (k *check) checkBody(side Side, b *body, declarer any, content []mediaType)
 		k.mismatch(side, &v.found[i], bodyPlace)
 	}
 	for _, u := range v.undeclared([]*schema{declared.schema}, value, nil) {
-		k.undeclaredProperty(side, u)
+		k.undeclaredProperty(side, u, bodyPlace(u.at))
 	}
 }
 
-// bodyUnchecked says of a body that was too long to keep that nothing is known of it.
+// bodyUnchecked says of a body that was not kept, or not whole, that nothing is known of it.
 func (k *check) bodyUnchecked(side Side, document Place) {
-	k.add(Drift, rule(side, "body-unchecked"), "body", document, "a body short enough to be kept", "one that was not kept, so it was not checked")
+	k.add(Drift, rule(side, "body-unchecked"), "body", document, "a body that was kept whole", "one that was not, so it was not checked")
 }
 
-func (k *check) undeclaredProperty(side Side, u undeclared) {
-	at := u.at
+func (k *check) undeclaredProperty(side Side, u undeclared, at string) {
 	if secret, ok := k.writeOnly[u.name]; ok && side == ResponseSide {
 		k.contradiction("response.writeOnly", at, k.places.of(secret, "writeOnly"), "no write-only property in a response", one)
 		return
@@ -237,7 +222,22 @@ func (k *check) decode(side Side, declared *mediaType, essence string, b *body) 
 	return nil, false
 }
 
-// decodeOther reads a body that is not JSON: a form, a text, or YAML. What is of another type is not looked into.
+// isRead reports whether bodies of a media type are held against a schema: JSON, forms, YAML and plain texts are, and what is written as text in
+// another way only as a string.
+func isRead(essence string, s *schema) bool {
+	switch {
+	case isJSON(essence), isYAML(essence), essence == formType, essence == multipartType, essence == "text/plain", essence == "application/octet-stream":
+		return true
+	default:
+		return strings.HasPrefix(essence, "text/") && s.accepts(nil)&strs != 0
+	}
+}
+
+func isYAML(essence string) bool {
+	return essence == "application/yaml" || essence == "application/x-yaml"
+}
+
+// decodeOther reads a body that is not JSON: a form, YAML, or a text.
 func (k *check) decodeOther(side Side, declared *mediaType, essence string, b *body) (value any, ok bool) {
 	var err error
 	switch {
@@ -245,13 +245,11 @@ func (k *check) decodeOther(side Side, declared *mediaType, essence string, b *b
 		value, err = decodeForm(b.text, declared)
 	case essence == multipartType:
 		value, err = decodeMultipart(b.text, b.header.Get("Content-Type"), declared)
-	case strings.HasPrefix(essence, "text/"), essence == "application/octet-stream":
-		value = typed(string(b.text), declared.schema)
-	case essence == "application/yaml", essence == "application/x-yaml":
+	case isYAML(essence):
 		value, err = openapi3filter.YamlBodyDecoder(bytes.NewReader(b.text), b.header, declared.source.Schema, nil)
 		value = newValue(value)
 	default:
-		return nil, false
+		value = typed(string(b.text), declared.schema)
 	}
 	if err != nil {
 		k.contradiction(rule(side, "media-type"), "body", k.places.of(declared.source, ""), "a body of the type "+essence, "one that can't be read as it")

@@ -1,8 +1,6 @@
 package contract
 
 import (
-	"net/http"
-	"net/url"
 	"strings"
 )
 
@@ -16,6 +14,9 @@ func (c *Contract) Check(x *Exchange) []Finding {
 func (c *Contract) check(v *view, last map[string]*view) []Finding {
 	k := &check{Contract: c, view: v}
 	if v.operation == nil {
+		if c.isPreflight(&v.exchange.Request) {
+			return nil
+		}
 		k.name = v.exchange.Request.Method + " " + v.exchange.Request.URL.Path
 		k.unknownOperation()
 		return k.findings
@@ -129,6 +130,9 @@ func (k *check) parameter(side Side, p *parameter, m *message, at string) {
 	for i := range v.found {
 		k.mismatch(side, &v.found[i], func(place string) string { return at + place })
 	}
+	for _, u := range v.undeclared([]*schema{p.schema}, value, nil) {
+		k.undeclaredProperty(side, u, at+u.at)
+	}
 	if raw := p.raw(m); len(raw) > 1 && (p.takes(booleans|integers|numbers|strs|objects) || p.isJSON) && !p.takes(arrays) {
 		k.contradiction(rule(side, p.In+"-repeated"), at, k.places.of(p.known, ""), "one value", count(uint64(len(raw)), "value"))
 	}
@@ -136,12 +140,13 @@ func (k *check) parameter(side Side, p *parameter, m *message, at string) {
 
 // mismatch adds the finding for what a schema says otherwise. The place in the message is made of the JSON pointer within the value.
 func (k *check) mismatch(side Side, m *mismatch, at func(pointer string) string) {
-	expected, actual := k.explain(m)
+	place := at(m.at)
+	expected, actual := k.explain(m, place)
 	document := k.places.of(m.schema.Schema, m.keyword)
 	if m.keyword == "required" {
 		document = k.places.ofItem(m.schema.Schema, m.keyword, m.name)
 	}
-	k.contradiction(rule(side, m.keyword), at(m.at), document, expected, actual)
+	k.contradiction(rule(side, m.keyword), place, document, expected, actual)
 }
 
 func rule(s Side, what string) string { return string(s) + "." + what }
@@ -156,16 +161,3 @@ func (k *check) undeclaredNames(rule, in string, values map[string][]string, doc
 }
 
 var describeIn = map[string]string{"query": " parameter"}
-
-// query reads the query of a URL, and reports whether all of it could be read.
-func query(u *url.URL) (url.Values, bool) {
-	if u.RawQuery == "" {
-		return nil, true
-	}
-	values, err := url.ParseQuery(u.RawQuery)
-	return values, err == nil
-}
-
-func asRequest(r *Request) *http.Request {
-	return &http.Request{Method: r.Method, URL: r.URL, Header: r.Header}
-}

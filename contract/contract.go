@@ -90,6 +90,7 @@ func compile(name string, nodes yamlNodes, doc *openapi3.T) (*Contract, error) {
 	slices.SortFunc(c.unchecked, func(a, b Unchecked) int {
 		return cmp.Or(cmp.Compare(a.Document.Line, b.Document.Line), cmp.Compare(a.What, b.What))
 	})
+	c.unchecked = slices.Compact(c.unchecked) // What is referred to several times is there as often.
 	return c, nil
 }
 

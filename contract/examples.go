@@ -82,7 +82,7 @@ func (c *compiler) example(found *[]exampleError, s *schema, side Side, example,
 			continue // An example may show both sides.
 		}
 		k := &check{Contract: &Contract{places: c.places}, view: &view{exchange: &Exchange{Request: Request{URL: &url.URL{}}}}}
-		expected, actual := k.explain(m)
+		expected, actual := k.explain(m, "")
 		*found = append(*found, exampleError{
 			document: c.places.of(holder, key), key: key, at: m.at, message: Finding{Expected: expected, Actual: actual}.Message(),
 		})

@@ -11,10 +11,10 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// explain says in a few words what the schema asked for and what the value was.
-func (k *check) explain(m *mismatch) (expected, actual string) {
+// explain says in a few words what the schema asked for and what the value at a place in the message was.
+func (k *check) explain(m *mismatch, place string) (expected, actual string) {
 	s := m.schema
-	actual = k.describeValue(m)
+	actual = k.describeValue(m, place)
 	switch m.keyword {
 	case "type", "nullable":
 		return describeType(s.Schema), actual
@@ -35,9 +35,9 @@ func (k *check) explain(m *mismatch) (expected, actual string) {
 	case "discriminator":
 		return "a " + s.Discriminator.PropertyName + " that is one of " + strings.Join(slices.Sorted(maps.Keys(s.branches)), ", "), actual
 	case "anyOf":
-		return k.explainBranches("at least one", len(s.anyOf), m, actual)
+		return k.explainBranches("at least one", len(s.anyOf), m, place, actual)
 	case "oneOf":
-		return k.explainBranches("exactly one", len(s.oneOf), m, actual)
+		return k.explainBranches("exactly one", len(s.oneOf), m, place, actual)
 	default:
 		return describeBound(s.Schema, m.keyword), actual
 	}
@@ -78,7 +78,7 @@ func describeBound(s *openapi3.Schema, keyword string) string {
 }
 
 // explainBranches says how many branches matched or, where none did, what is wrong with the closest one.
-func (k *check) explainBranches(wanted string, of int, m *mismatch, actual string) (string, string) {
+func (k *check) explainBranches(wanted string, of int, m *mismatch, place, actual string) (string, string) {
 	expected := fmt.Sprintf("a value that %s of %d alternatives accepts", wanted, of)
 	if len(m.matched) > 0 {
 		numbers := make([]string, len(m.matched))
@@ -94,7 +94,7 @@ func (k *check) explainBranches(wanted string, of int, m *mismatch, actual strin
 	for len(first.closest) > 0 { // Branches of branches: what is wrong is at the end of them.
 		first = first.closest[0]
 	}
-	wants, got := k.explain(&first)
+	wants, got := k.explain(&first, place+strings.TrimPrefix(first.at, m.at))
 	at := ""
 	if first.depth > m.depth {
 		at = " at " + first.at
@@ -129,14 +129,14 @@ func describeType(schema *openapi3.Schema) string {
 const maxQuoted = 60
 
 // describeValue says what a value was. A string is quoted only where it can't be a secret.
-func (k *check) describeValue(m *mismatch) string {
+func (k *check) describeValue(m *mismatch, place string) string {
 	switch value := m.value.(type) {
 	case nil:
 		return "null"
 	case bool:
 		return strconv.FormatBool(value)
 	case string:
-		if k.isSecret(m.schema.Schema, value) {
+		if k.isSecret(m.schema.Schema, place, value) {
 			return fmt.Sprintf("a string of %s that is not shown", count(uint64(len(value)), "byte"))
 		}
 		return "the string " + quote(value)

@@ -6,7 +6,6 @@ import (
 	"io"
 	"mime"
 	"mime/multipart"
-	"net/url"
 	"slices"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -45,9 +44,9 @@ func (c *compiler) fields(m *mediaType) []*parameter {
 
 // decodeForm reads a form: each field as its property is declared, and what is not declared as its text.
 func decodeForm(text []byte, m *mediaType) (any, error) {
-	values, err := url.ParseQuery(string(text))
-	if err != nil {
-		return nil, err
+	values, ok := parseQuery(string(text))
+	if !ok {
+		return nil, errors.New("the form is not escaped as forms are")
 	}
 	o := &object{}
 	read := &message{query: values}

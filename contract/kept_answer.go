@@ -27,16 +27,26 @@ func (a *keptAnswer) WriteHeader(status int) {
 
 // Write implements [http.ResponseWriter].
 func (a *keptAnswer) Write(p []byte) (int, error) {
-	if a.status == 0 {
-		// net/http would look at the first bytes to find a type, and send it; it does so below, and the header is read after.
-		n, err := a.ResponseWriter.Write(p)
-		a.status, a.header = http.StatusOK, a.ResponseWriter.Header().Clone()
-		a.body.keep(p[:n])
-		return n, err
-	}
 	n, err := a.ResponseWriter.Write(p)
+	if a.status == 0 {
+		a.status, a.header = http.StatusOK, a.ResponseWriter.Header().Clone()
+	}
 	a.body.keep(p[:n])
 	return n, err
+}
+
+// response returns what net/http sends of it: with the type that it finds by the first bytes where the handler names none, and without a
+// body for HEAD, which a handler may write as it does for GET.
+func (a *keptAnswer) response(method string) *Response {
+	r := &Response{Status: a.status, Header: a.header}
+	r.Body, r.BodyOmitted = a.body.bytes()
+	if _, ok := a.header["Content-Type"]; !ok && len(r.Body) > 0 && a.header.Get("Content-Encoding") == "" {
+		r.Header.Set("Content-Type", http.DetectContentType(r.Body))
+	}
+	if method == http.MethodHead {
+		r.Body, r.BodyOmitted = nil, false
+	}
+	return r
 }
 
 // Flush implements [http.Flusher].

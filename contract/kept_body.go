@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"net/http"
 	"sync"
 )
 
@@ -14,7 +15,9 @@ const MaxKeptBody = 64 << 20
 type keptBody struct {
 	io.ReadCloser
 
-	done func(whole bool)
+	// length is that which the message says; -1 where it doesn't.
+	length int64
+	done   func(whole bool)
 
 	mu      sync.Mutex
 	kept    bytes.Buffer
@@ -58,6 +61,19 @@ func (b *keptBody) isEnded() bool {
 	return b.ended
 }
 
+// maxRest is how much of a body that a handler didn't read to its end net/http reads before it takes the next request, in bytes.
+const maxRest = 256 << 10
+
+// readRest reads on to the end as net/http does, where the handler began to: a decoder of JSON stops after the value.
+func (b *keptBody) readRest(r *http.Request) {
+	b.mu.Lock()
+	began := b.kept.Len() > 0
+	b.mu.Unlock()
+	if began && !b.isEnded() && r.ProtoMajor == 1 {
+		_, _ = io.CopyN(io.Discard, readerFunc(b.Read), maxRest)
+	}
+}
+
 func (b *keptBody) end(whole bool) {
 	b.mu.Lock()
 	first := !b.ended
@@ -68,11 +84,14 @@ func (b *keptBody) end(whole bool) {
 	}
 }
 
-// bytes returns what was kept so far, or that it was too long to keep.
+// bytes returns the body, or that it was not kept: it was too long, or not all of it was read.
 func (b *keptBody) bytes() (kept []byte, omitted bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return bytes.Clone(b.kept.Bytes()), b.tooLong
+	if b.tooLong || !b.ended && (b.length < 0 || int64(b.kept.Len()) < b.length) {
+		return nil, true
+	}
+	return bytes.Clone(b.kept.Bytes()), false
 }
 
 type readerFunc func(p []byte) (int, error)

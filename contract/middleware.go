@@ -24,7 +24,7 @@ type Middleware struct {
 func (m *Middleware) Wrap(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		x := &Exchange{Request: Request{Method: r.Method, URL: r.URL, Header: r.Header.Clone()}}
-		sent := &keptBody{ReadCloser: r.Body}
+		sent := &keptBody{ReadCloser: r.Body, length: r.ContentLength}
 		request := r.WithContext(r.Context())
 		request.Body = sent
 		answer := &keptAnswer{ResponseWriter: w}
@@ -35,12 +35,9 @@ func (m *Middleware) Wrap(next http.Handler) http.Handler {
 		if answer.status == 0 { // What net/http sends for a handler that sends nothing.
 			answer.WriteHeader(http.StatusOK)
 		}
+		sent.readRest(r)
 		x.Request.Body, x.Request.BodyOmitted = sent.bytes()
-		if !sent.isEnded() && r.ContentLength != 0 {
-			x.Request.BodyOmitted = true // The handler answered without reading it all.
-		}
-		x.Response = &Response{Status: answer.status, Header: answer.header}
-		x.Response.Body, x.Response.BodyOmitted = answer.body.bytes()
+		x.Response = answer.response(r.Method)
 		m.Report(x, m.session.of(m.Contract).Check(x))
 	})
 }

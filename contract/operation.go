@@ -197,6 +197,7 @@ func (c *compiler) content(content openapi3.Content) []mediaType {
 			m.essence, m.parameters = essence, parameters
 		}
 		m.fields = c.fields(&m)
+		c.unread(&m)
 		all = append(all, m)
 	}
 	slices.SortStableFunc(all, func(a, b mediaType) int {
@@ -206,6 +207,17 @@ func (c *compiler) content(content openapi3.Content) []mediaType {
 		return len(b.parameters) - len(a.parameters)
 	})
 	return all
+}
+
+// unread notes that nothing holds bodies of a media type against its schema, where that asks for more than a text.
+func (c *compiler) unread(m *mediaType) {
+	if m.schema == nil || strings.Contains(m.essence, "*") || isRead(m.essence, m.schema) || m.schema.accepts(nil)&strs != 0 {
+		return
+	}
+	c.unchecked = append(c.unchecked, Unchecked{
+		Document: c.places.of(m.source, ""),
+		What:     "bodies of the type " + m.name + " are not held against their schema: JSON, YAML, forms and plain texts are",
+	})
 }
 
 // findMediaType returns the declared media type for a Content-Type, with what that says; nil where none fits. Parameters of the

@@ -110,13 +110,9 @@ func (p *parameter) raw(m *message) []string {
 	case openapi3.ParameterInQuery:
 		return m.query[p.Name]
 	case openapi3.ParameterInHeader:
-		return m.header[http.CanonicalHeaderKey(p.Name)]
+		return headerLines(m.header, http.CanonicalHeaderKey(p.Name))
 	case openapi3.ParameterInCookie:
-		var values []string
-		for _, cookie := range (&http.Request{Header: m.header}).CookiesNamed(p.Name) {
-			values = append(values, cookie.Value)
-		}
-		return values
+		return cookiesNamed(m.header, p.Name)
 	}
 	return nil
 }

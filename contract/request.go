@@ -13,7 +13,7 @@ import (
 // checkRequest checks the request of the exchange against the operation that it was routed to.
 func (k *check) checkRequest() {
 	request, o := &k.exchange.Request, k.operation
-	values, readable := query(request.URL)
+	values, readable := parseQuery(request.URL.RawQuery)
 	if !readable {
 		k.contradiction("request.query-malformed", "query", k.places.of(o.source, ""), "a query of NAME=VALUE pairs joined by &", "one that is not")
 	}
@@ -44,10 +44,10 @@ func (k *check) security(o *operation, values url.Values) {
 	if len(o.security) == 0 {
 		return
 	}
-	request := asRequest(&k.exchange.Request)
+	header := k.exchange.Request.Header
 	var accepted []string
 	for _, all := range o.security {
-		if !slices.ContainsFunc(all, func(s scheme) bool { return !s.satisfied(request, values) }) {
+		if !slices.ContainsFunc(all, func(s scheme) bool { return !s.satisfied(header, values) }) {
 			return
 		}
 		var names []string
@@ -60,7 +60,7 @@ func (k *check) security(o *operation, values url.Values) {
 	if o.source.Security != nil {
 		holder = o.source
 	}
-	k.contradiction("request.security", authorization, k.places.of(holder, "security"), strings.Join(accepted, " or "), describeCredential(request))
+	k.contradiction("request.security", authorization, k.places.of(holder, "security"), strings.Join(accepted, " or "), describeCredential(header))
 }
 
 // apiKey is the type of security schemes that name a header, a query parameter or a cookie.
@@ -78,12 +78,12 @@ func (s scheme) place() string {
 }
 
 // satisfied reports whether the request carries a credential of the scheme. Whether it is a good one only the server knows.
-func (s scheme) satisfied(request *http.Request, values url.Values) bool {
+func (s scheme) satisfied(header http.Header, values url.Values) bool {
 	switch {
 	case s.SecurityScheme == nil:
 		return false
 	case s.Type == "http":
-		kind, credential, _ := strings.Cut(request.Header.Get("Authorization"), " ")
+		kind, credential, _ := strings.Cut(header.Get("Authorization"), " ")
 		if !strings.EqualFold(kind, s.Scheme) || credential == "" {
 			return false
 		}
@@ -96,16 +96,15 @@ func (s scheme) satisfied(request *http.Request, values url.Values) bool {
 		}
 		return true
 	case s.Type == apiKey && s.In == openapi3.ParameterInHeader:
-		return request.Header.Get(s.Name) != ""
+		return header.Get(s.Name) != ""
 	case s.Type == apiKey && s.In == openapi3.ParameterInQuery:
 		return values.Get(s.Name) != ""
 	case s.Type == apiKey:
-		cookie, err := request.Cookie(s.Name)
-		return err == nil && cookie.Value != ""
+		return strings.Join(cookiesNamed(header, s.Name), "") != ""
 	case s.Type == "mutualTLS": // A client certificate can't be seen in an exchange.
 		return true
 	default: // OAuth 2.0 and OpenID Connect use a bearer token.
-		kind, credential, _ := strings.Cut(request.Header.Get("Authorization"), " ")
+		kind, credential, _ := strings.Cut(header.Get("Authorization"), " ")
 		return strings.EqualFold(kind, "bearer") && isToken(credential)
 	}
 }
@@ -127,8 +126,8 @@ func (s scheme) describe() string {
 }
 
 // describeCredential says which kind of credential came, never its value.
-func describeCredential(request *http.Request) string {
-	kind, credential, _ := strings.Cut(request.Header.Get("Authorization"), " ")
+func describeCredential(header http.Header) string {
+	kind, credential, _ := strings.Cut(header.Get("Authorization"), " ")
 	switch {
 	case kind == "":
 		return none

@@ -34,7 +34,12 @@ func (k *check) checkResponse(declared *response) {
 
 // bodiless reports whether HTTP forbids a body in the response (RFC 9110, sections 6.4.1 and 15).
 func bodiless(method string, status int) bool {
-	return method == http.MethodHead || status == http.StatusNoContent || status == http.StatusNotModified || status < 200
+	switch status {
+	case http.StatusNoContent, http.StatusResetContent, http.StatusNotModified:
+		return true
+	default:
+		return method == http.MethodHead || status < 200
+	}
 }
 
 // responseHeaders checks the declared headers and adds a drift for each that is not.

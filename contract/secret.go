@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
 
 // Secrets returns the credentials and the write-only values in the request of an exchange, each once and none empty. They must be in
@@ -17,11 +19,14 @@ func (c *Contract) Secrets(x *Exchange) []string {
 }
 
 func (c *Contract) secretsOf(v *view) []string {
-	request := asRequest(&v.exchange.Request)
+	request := &v.exchange.Request
 	var secrets []string
 	for _, name := range []string{"Authorization", "Proxy-Authorization"} {
 		for _, value := range request.Header.Values(name) {
-			kind, credential, _ := strings.Cut(value, " ")
+			kind, credential, found := strings.Cut(value, " ")
+			if !found { // A key alone, as some APIs take it, or a scheme alone, which is no secret and does no harm as one.
+				credential = value
+			}
 			secrets = append(secrets, credential)
 			if !strings.EqualFold(kind, "basic") {
 				continue
@@ -32,18 +37,19 @@ func (c *Contract) secretsOf(v *view) []string {
 			}
 		}
 	}
-	for _, cookie := range request.Cookies() {
-		secrets = append(secrets, cookie.Value)
+	for _, value := range cookies(request.Header) {
+		secrets = append(secrets, value)
 	}
 	if password, ok := request.URL.User.Password(); ok {
 		secrets = append(secrets, password)
 	}
+	values, _ := parseQuery(request.URL.RawQuery)
 	for _, scheme := range c.keys {
 		switch scheme.In {
 		case openapi3.ParameterInHeader:
 			secrets = append(secrets, request.Header.Values(scheme.Name)...)
 		case openapi3.ParameterInQuery:
-			secrets = append(secrets, request.URL.Query()[scheme.Name]...)
+			secrets = append(secrets, values[scheme.Name]...)
 		}
 	}
 	secrets = c.appendWriteOnly(secrets, v.request.valueOrNull())
@@ -73,16 +79,25 @@ func (c *Contract) SecretNames() []string {
 	return slices.Sorted(maps.Keys(all))
 }
 
-// isSecret reports whether a string may be one that no message shows: its schema marks it so, or it holds a credential or a
-// write-only value that the request sent. Beside very many of those, none is shown.
-func (k *check) isSecret(schema *openapi3.Schema, value string) bool {
-	if schema.WriteOnly || schema.Format == "password" {
+// isSecret reports whether a string may be one that no message shows: its schema marks it so, its name or its looks say so, or it holds a credential
+// or a write-only value that the request sent. Beside very many of those, none is shown.
+func (k *check) isSecret(schema *openapi3.Schema, place, value string) bool {
+	if schema.WriteOnly || schema.Format == "password" || namesSecret(place) || suspect.LooksSecret(value) {
 		return true
 	}
 	secrets := k.secrets(k.Contract)
 	return len(secrets) > manyTexts || slices.ContainsFunc(secrets, func(secret string) bool {
 		return strings.Contains(value, secret) || strings.Contains(secret, value) && len(value) >= shortestSecret
 	})
+}
+
+// namesSecret reports whether a name on the way to a place in a message says that a secret stands there. That of a parameter does so by the word
+// key, too.
+func namesSecret(place string) bool {
+	names := strings.Split(place, "/")
+	_, name, isParameter := strings.Cut(names[0], " ") // Else it is a JSON pointer.
+	names[0] = name
+	return isParameter && suspect.IsKeyName(name) || slices.ContainsFunc(names, suspect.IsSecretName)
 }
 
 // shortestSecret is the length in bytes from which a part of a secret counts as one: shorter ones match by chance.

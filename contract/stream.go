@@ -15,7 +15,7 @@ type Checked struct {
 	Findings []Finding
 }
 
-// maxPendingBytes bounds the bodies of the exchanges that [Contract.CheckAll] keeps while they wait. One that is longer is kept alone.
+// maxPendingBytes bounds the bodies of the exchanges that [Contract.CheckAll] keeps while they wait. Beside one that is longer none is even read.
 const maxPendingBytes = 16 << 20
 
 // CheckAll checks exchanges as they come, several at the same time, and yields them in the order in which they came: its result depends
@@ -100,6 +100,10 @@ func (l *line) feed(ctx context.Context, c *Contract, exchanges iter.Seq2[*Excha
 			p.done <- nil // It stands in the order already, so something may wait for it.
 			return
 		}
+		if l.room.Acquire(ctx, 1) != nil { // Beside a long one, the next isn't even read.
+			return
+		}
+		l.room.Release(1)
 	}
 }
 

@@ -7,7 +7,7 @@ import (
 
 // Transport is an [http.RoundTripper] that checks each exchange that passes through it. It changes no byte: a body is
 // kept while it is read, and the exchange is checked when the response's body is at its end. Closing a body before reads its rest first. Of a
-// body longer than [MaxKeptBody] only what is around it is checked, and a finding says so. All exchanges are one session. It is safe for
+// body longer than [MaxKeptBody], and of one that the server answered without reading, only what is around it is checked, and a finding says so. All exchanges are one session. It is safe for
 // concurrent use.
 //
 //	client := &http.Client{Transport: &contract.Transport{Contract: c, Report: contract.FailTest(t)}}
@@ -33,12 +33,16 @@ func (t *Transport) RoundTrip(request *http.Request) (*http.Response, error) {
 	forwarded := request
 	if request.Body != nil && request.Body != http.NoBody {
 		forwarded = request.Clone(request.Context())
-		sent.ReadCloser = request.Body
+		length := request.ContentLength
+		if length == 0 { // With a body, it says that nobody knows.
+			length = -1
+		}
+		sent = &keptBody{ReadCloser: request.Body, length: length}
 		forwarded.Body = sent
 		if request.GetBody != nil { // A transport that sends the request again begins again.
 			forwarded.GetBody = func() (io.ReadCloser, error) {
 				body, err := request.GetBody()
-				sent = &keptBody{ReadCloser: body}
+				sent = &keptBody{ReadCloser: body, length: length}
 				return sent, err
 			}
 		}

@@ -147,7 +147,7 @@ func (c *Contract) requestOf(v *view) record {
 		case "path":
 			return unescaped(v.route.path)
 		case "query":
-			values, _ := query(request.URL)
+			values, _ := parseQuery(request.URL.RawQuery)
 			return joined(values)
 		case "headers":
 			return headers()

@@ -114,7 +114,7 @@ func (t *testimony) rejected(findings []Finding) {
 func (t *testimony) request() {
 	t.side = RequestSide
 	request, o := &t.exchange.Request, t.operation
-	values, readable := query(request.URL)
+	values, readable := parseQuery(request.URL.RawQuery)
 	m := &message{header: request.Header, path: t.route.path, query: values}
 	for _, p := range o.parameters {
 		if readable || p.In != openapi3.ParameterInQuery {
@@ -135,14 +135,14 @@ func (t *testimony) request() {
 
 // credentials bears out each way to authenticate that the request goes; to have no credential is one only where it goes no other.
 func (t *testimony) credentials() {
-	request := asRequest(&t.exchange.Request)
-	values, _ := query(t.exchange.Request.URL)
+	request := &t.exchange.Request
+	values, _ := parseQuery(request.URL.RawQuery)
 	without, with := -1, false
 	for i, all := range t.operation.security {
 		switch {
 		case len(all) == 0:
 			without = i
-		case !slices.ContainsFunc(all, func(s scheme) bool { return !s.satisfied(request, values) }):
+		case !slices.ContainsFunc(all, func(s scheme) bool { return !s.satisfied(request.Header, values) }):
 			with = true
 			t.bears(claimKey{t.operation, "security/" + index(i), Used}, all[0].place())
 		}

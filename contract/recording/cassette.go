@@ -11,6 +11,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/contentcoding"
 )
 
 // The parts of a go-vcr cassette that tell what was on the wire; they are the same in all its versions.
@@ -102,10 +103,10 @@ func (i *interaction) exchange() (*contract.Exchange, error) {
 		Request:  contract.Request{Method: i.Request.Method, URL: u, Header: canonical(i.Request.Headers)},
 		Response: &contract.Response{Status: i.Response.Code, Header: canonical(i.Response.Headers)},
 	}
-	if x.Request.Body, err = decodeContent(x.Request.Header, textBytes(i.Request.Body)); err != nil {
+	if x.Request.Body, err = contentcoding.Decode(x.Request.Header, textBytes(i.Request.Body)); err != nil {
 		return nil, fmt.Errorf("/request/body%w", err)
 	}
-	if x.Response.Body, err = decodeContent(x.Response.Header, textBytes(i.Response.Body)); err != nil {
+	if x.Response.Body, err = contentcoding.Decode(x.Response.Header, textBytes(i.Response.Body)); err != nil {
 		return nil, fmt.Errorf("/response/body%w", err)
 	}
 	return x, nil

@@ -9,6 +9,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/contentcoding"
 )
 
 // The parts of HAR 1.2, and of what recorders add to it, that tell what was on the wire.
@@ -135,7 +136,7 @@ func (r *harResponse) response(method string) (*contract.Response, error) {
 		return nil, fmt.Errorf("/content%w", err)
 	}
 	// HAR has bodies decoded, but not all recorders know.
-	if body, err = decodeIfPacked(response.Header, body); err != nil {
+	if body, err = contentcoding.DecodeIfPacked(response.Header, body); err != nil {
 		return nil, fmt.Errorf("/content/text%w", err)
 	}
 	response.Body, response.BodyOmitted = body, omitted

@@ -12,6 +12,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/contentcoding"
 )
 
 // input is a recording to decode, its compression and its byte order mark taken off.
@@ -70,7 +71,7 @@ func (in *input) readError(err error) error {
 		return in.failed
 	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
 		return fmt.Errorf("%s: the file is truncated: its gzip data ends in the middle; record it again or restore it", in.name)
-	case isGzipError(err):
+	case contentcoding.IsGzipError(err):
 		return fmt.Errorf("%s: the file is damaged: its gzip data can't be unpacked; record it again or restore it", in.name)
 	default:
 		return readError(in.name, err)

@@ -7,6 +7,8 @@ import (
 	"io"
 	"net/http"
 	"sync"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/contentcoding"
 )
 
 // keptBody keeps what is read from a body. When it is read to its end, or closed, it calls done, once.
@@ -69,7 +71,7 @@ func (b *keptBody) bytes(h http.Header) ([]byte, error) {
 	case !b.ended && (b.length < 0 || b.read < b.length):
 		return nil, errors.New("it was broken off")
 	}
-	body, err := decodeContent(h, bytes.Clone(b.kept.Bytes()))
+	body, err := contentcoding.Decode(h, bytes.Clone(b.kept.Bytes()))
 	if err != nil {
 		return nil, fmt.Errorf("it can't be unpacked%w", err)
 	}

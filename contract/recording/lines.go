@@ -13,6 +13,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/contentcoding"
 )
 
 // The format of JSON lines, which the package's comment documents.
@@ -205,7 +206,7 @@ func (c *lineContent) content() (http.Header, []byte, error) {
 		}
 		body = decoded
 	}
-	body, err := decodeContent(h, body)
+	body, err := contentcoding.Decode(h, body)
 	if err != nil {
 		return nil, nil, fmt.Errorf("%s%w", at, err)
 	}

@@ -19,6 +19,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
 
 // The policies name the rules by which a [Redactor] replaces texts; that which it follows stands in the source of each exchange that it returns.
@@ -130,7 +131,7 @@ func (r *Redactor) redact(x *contract.Exchange, source contract.Source) (*contra
 }
 
 func (r *Redactor) isSecret(name string, isParameter bool) bool {
-	return r.names[strings.ToLower(name)] || isSecretName(name) || isParameter && isKeyName(name)
+	return r.names[strings.ToLower(name)] || suspect.IsSecretName(name) || isParameter && suspect.IsKeyName(name)
 }
 
 // search is the work on one exchange.
@@ -233,16 +234,11 @@ const maxDepth = 3
 
 // collectWithin makes known what looks like a secret in a text, or has the name of one there.
 func (s *search) collectWithin(text string, pairs []*regexp.Regexp) {
-	for _, pattern := range keyPatterns {
-		for _, match := range pattern.FindAllStringSubmatch(text, -1) {
-			s.add(strings.TrimSpace(match[len(match)-1]), shortestSecret)
-		}
-	}
-	for _, pattern := range maybeKeyPatterns {
-		for _, match := range pattern.FindAllStringSubmatch(text, -1) {
-			if secret := match[len(match)-1]; pattern.is(secret) {
-				s.local[secret] = replacement{text: shape(s.key, secret), within: true}
-			}
+	for secret, certain := range suspect.In(text) {
+		if certain {
+			s.add(secret, shortestSecret)
+		} else {
+			s.local[secret] = replacement{text: shape(s.key, secret), within: true}
 		}
 	}
 	for _, pattern := range pairs {
@@ -355,7 +351,7 @@ func (s *search) cutLocal() {
 		}
 		delete(s.local, secret)
 		for _, piece := range pieces {
-			if len(piece) >= shortestRandom && looksRandom(piece) {
+			if len(piece) >= suspect.ShortestRandom && suspect.LooksRandom(piece) {
 				s.local[piece] = replacement{text: shape(s.key, piece), within: true}
 			}
 		}

@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
 
 const (
@@ -28,7 +30,7 @@ var (
 // what a schema asks of the length and, as a rule, the pattern. The same key and secret give the same text.
 func shape(key []byte, secret string) string {
 	prefix := keptPrefix.FindString(secret)
-	if rest := secret[len(prefix):]; !strings.HasSuffix(prefix, "://") && (len(rest) < 12 || !looksRandom(rest)) {
+	if rest := secret[len(prefix):]; !strings.HasSuffix(prefix, "://") && (len(rest) < 12 || !suspect.LooksRandom(rest)) {
 		prefix = ""
 	}
 	for attempt := byte(0); ; attempt++ {

@@ -108,7 +108,7 @@ func (d *deriver) values(side contract.Side, m mediaType) []bodyCase {
 	}
 	for _, v := range d.variants(side, m.sources, nil) {
 		body := text(v.value)
-		want := d.wants(side, m.sources, v.value)
+		want := d.wants(side, m.sources, v.value, inBody)
 		if v.breaks && len(want) == 0 {
 			d.claims[v.claim] = "another alternative accepts what breaks it"
 		}
@@ -120,19 +120,19 @@ func (d *deriver) values(side contract.Side, m mediaType) []bodyCase {
 	return all
 }
 
-// wants returns the findings about a value in a body.
-func (d *deriver) wants(side contract.Side, sources []source, value any) []Want {
+// wants returns the findings about a value. The place in the message is made of the JSON pointer within the value.
+func (d *deriver) wants(side contract.Side, sources []source, value any, at func(pointer string) string) []Want {
 	var want []Want
 	for _, m := range d.judge(side, sources, value) {
-		want = append(want, Want{contract.Violation, string(side) + "." + m.keyword, inBody(m.at), m.document})
+		want = append(want, Want{contract.Violation, string(side) + "." + m.keyword, at(m.at), m.document})
 	}
 	j := &judge{deriver: d, side: side}
 	for _, m := range j.undeclared(sources, value, "") {
 		if secret, ok := d.writeOnly()[lastToken(m.at)]; ok && side == contract.ResponseSide {
-			want = append(want, Want{contract.Violation, "response.writeOnly", inBody(m.at), pointer(secret, "writeOnly")})
+			want = append(want, Want{contract.Violation, "response.writeOnly", at(m.at), pointer(secret, "writeOnly")})
 			continue
 		}
-		want = append(want, Want{contract.Drift, string(side) + "." + m.keyword, inBody(m.at), m.document})
+		want = append(want, Want{contract.Drift, string(side) + "." + m.keyword, at(m.at), m.document})
 	}
 	return want
 }
@@ -172,7 +172,7 @@ func flaws(d *deriver, side contract.Side, m mediaType) []bodyCase {
 			all = append(all, bodyCase{m.at, "a name twice", m.sent, []byte(twice), rule("duplicate-name", pointer("", name))})
 		}
 		broken := with(object, name, "\ufffd")
-		if _, isText := each.(string); isText && len(d.wants(side, m.sources, broken)) == 0 {
+		if _, isText := each.(string); isText && len(d.wants(side, m.sources, broken, inBody)) == 0 {
 			body := strings.Replace(string(text(broken)), "\ufffd", "\xff", 1)
 			all = append(all, bodyCase{m.at, "broken UTF-8", m.sent, []byte(body), rule("utf-8", pointer("", name))})
 		}

@@ -192,11 +192,7 @@ func (p *parameter) named(text string) string {
 
 // wants returns the findings about a value of the parameter.
 func (p *parameter) wants(side contract.Side, value any) []Want {
-	var want []Want
-	for _, m := range p.judge(side, p.sources, value) {
-		want = append(want, Want{contract.Violation, string(side) + "." + m.keyword, p.place(p.Name) + m.at, m.document})
-	}
-	return want
+	return p.deriver.wants(side, p.sources, value, func(pointer string) string { return p.place(p.Name) + pointer })
 }
 
 // values returns values of the parameter, right and wrong ones.

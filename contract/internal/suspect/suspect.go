@@ -1,6 +1,8 @@
-package recording
+// Package suspect tells by their names and looks what may be secrets.
+package suspect
 
 import (
+	"iter"
 	"regexp"
 	"strings"
 	"unicode"
@@ -25,8 +27,8 @@ var harmlessKeys = map[string]bool{
 	"socket": true, "surrogate": true,
 }
 
-// isSecretName reports whether a name says that what it names is a secret.
-func isSecretName(name string) bool {
+// IsSecretName reports whether a name says that what it names is a secret.
+func IsSecretName(name string) bool {
 	words := words(name)
 	if len(words) == 0 || strings.HasPrefix(strings.ToLower(name), "access-control-") || harmlessEndings[words[len(words)-1]] {
 		return false
@@ -45,8 +47,8 @@ func isSecretName(name string) bool {
 	return false
 }
 
-// isKeyName reports whether the name of a header, a query parameter or a field of a form is that of a key: what is just called key, too.
-func isKeyName(name string) bool {
+// IsKeyName reports whether the name of a header, a query parameter or a field of a form is that of a key: what is just called key, too.
+func IsKeyName(name string) bool {
 	words := words(name)
 	last := len(words) - 1
 	return last >= 0 && words[last] == "key" && (last == 0 || !harmlessKeys[words[last-1]])
@@ -86,25 +88,50 @@ var maybeKeyPatterns = []struct {
 }{
 	{regexp.MustCompile(`(?i)\b(?:bearer|basic|token|apikey)[ \t]+([A-Za-z0-9._~+/=-]{8,})`), hasDigitOrTwoCases},
 	{regexp.MustCompile(`\b(?:sk|pk|rk|key|pat|api|ghp|gho|ghu|ghs|ghr|glpat|xox[abprs]|secret|token)[_-]([A-Za-z0-9_-]{8,})`), hasLetterAndDigit},
-	{regexp.MustCompile(`[A-Za-z0-9_-]{20,}`), looksRandom},
-	{regexp.MustCompile(`[A-Za-z0-9+/]{32,}={0,2}`), looksRandom},
+	{regexp.MustCompile(`[A-Za-z0-9_-]{20,}`), LooksRandom},
+	{regexp.MustCompile(`[A-Za-z0-9+/]{32,}={0,2}`), LooksRandom},
 }
 
-// pairPatterns match a name and a value in a text that is no JSON; the groups are what comes before the value, the name and the value.
-var pairPatterns = []*regexp.Regexp{
-	regexp.MustCompile(`(([A-Za-z0-9_.-]+)=)([^&\s"'<>;,]+)`),
-	regexp.MustCompile(`(([A-Za-z0-9_.-]+)\\?["']?\s*[:=]\s*\\?["'])((?:[^"'\\\r\n]|\\[^"'])+)`),
+// In goes over what looks like a secret in a text, whatever its name. Of some it is certain, as of a JSON web token; others, which may overlap, are
+// drawn rather than written.
+func In(text string) iter.Seq2[string, bool] {
+	return func(yield func(secret string, certain bool) bool) {
+		for _, pattern := range keyPatterns {
+			for _, match := range pattern.FindAllStringSubmatch(text, -1) {
+				if !yield(strings.TrimSpace(match[len(match)-1]), true) {
+					return
+				}
+			}
+		}
+		for _, pattern := range maybeKeyPatterns {
+			for _, match := range pattern.FindAllStringSubmatch(text, -1) {
+				if secret := match[len(match)-1]; pattern.is(secret) && !yield(secret, false) {
+					return
+				}
+			}
+		}
+	}
 }
 
-// loosePatterns are those for texts without a structure that is known: XML, YAML and the parts of a form.
-var loosePatterns = []*regexp.Regexp{
-	regexp.MustCompile(`(<([A-Za-z0-9_.:-]+)(?:\s[^<>]*)?>)([^<>]+)</`),
-	regexp.MustCompile(`(?m)(^[ \t-]*([A-Za-z0-9_.-]+)[ \t]*:[ \t]+)([^\s"'{\[].*?)[ \t\r]*$`),
-	regexp.MustCompile(`(?i)(content-disposition:[^\r\n]*\bname="?([^"\r\n;]+)"?[^\r\n]*(?:\r?\n[^\r\n]+)*\r?\n\r?\n)((?s:.+?))\r?\n--`),
+// LooksSecret reports whether a text holds what looks like a secret: a token, a password in a URL. A text that looks drawn counts; a UUID
+// doesn't.
+func LooksSecret(text string) bool {
+	for range In(text) {
+		return true
+	}
+	return false
 }
 
-// shortestRandom is the length from which a text is looked at whether it is drawn.
-const shortestRandom = 20
+const (
+	lowers = "abcdefghijklmnopqrstuvwxyz"
+	uppers = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	digits = "0123456789"
+)
+
+var uuidPattern = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
+
+// ShortestRandom is the length from which a text is looked at whether it is drawn.
+const ShortestRandom = 20
 
 func hasLetterAndDigit(text string) bool {
 	return strings.ContainsAny(text, digits) && strings.ContainsAny(text, lowers+uppers)
@@ -114,9 +141,9 @@ func hasDigitOrTwoCases(text string) bool {
 	return strings.ContainsAny(text, digits) || strings.ContainsAny(text, lowers) && strings.ContainsAny(text, uppers) && len(text) >= 16
 }
 
-// looksRandom reports whether a long text is more likely drawn than written: it has digits, and goes from one class of characters to
+// LooksRandom reports whether a long text is more likely drawn than written: it has digits, and goes from one class of characters to
 // another often. A UUID is an identifier and no secret; words and dates with hyphens change too seldom.
-func looksRandom(text string) bool {
+func LooksRandom(text string) bool {
 	if uuidPattern.MatchString(text) {
 		return false
 	}

@@ -1,4 +1,5 @@
-package recording
+// Package contentcoding undoes the content codings of HTTP (RFC 9110, section 8.4.1).
+package contentcoding
 
 import (
 	"bufio"
@@ -21,8 +22,8 @@ import (
 // maxDecoded bounds a body that is unpacked, in bytes: a few bytes can unpack to any number.
 const maxDecoded = 64 << 20
 
-// decodeContent undoes the encodings that Content-Encoding names, the last one first.
-func decodeContent(h http.Header, body []byte) ([]byte, error) {
+// Decode undoes the codings that Content-Encoding names, the last one first. An error begins with a colon, so that a place can stand before it.
+func Decode(h http.Header, body []byte) ([]byte, error) {
 	if len(body) == 0 {
 		return body, nil
 	}
@@ -37,16 +38,16 @@ func decodeContent(h http.Header, body []byte) ([]byte, error) {
 	return body, nil
 }
 
-// decodeIfPacked undoes the encodings of a body that begins as packed ones do. Any other is decoded already, as a rule: what is no text and
+// DecodeIfPacked undoes the codings of a body that begins as packed ones do. Any other is decoded already, as a rule: what is no text and
 // can be decoded is not.
-func decodeIfPacked(h http.Header, body []byte) ([]byte, error) {
+func DecodeIfPacked(h http.Header, body []byte) ([]byte, error) {
 	if bytes.HasPrefix(body, []byte("\x1f\x8b")) || bytes.HasPrefix(body, []byte("\x28\xb5\x2f\xfd")) {
-		return decodeContent(h, body)
+		return Decode(h, body)
 	}
 	if utf8.Valid(body) {
 		return body, nil
 	}
-	if decoded, err := decodeContent(h, body); err == nil {
+	if decoded, err := Decode(h, body); err == nil {
 		return decoded, nil
 	}
 	return body, nil // An image, for instance, beside the header of how it was packed.
@@ -102,8 +103,8 @@ func decoder(encoding string, r io.Reader) (io.Reader, error) {
 	}
 }
 
-// isGzipError reports whether err says that gzip data is damaged.
-func isGzipError(err error) bool {
+// IsGzipError reports whether err says that gzip data is damaged.
+func IsGzipError(err error) bool {
 	var corrupt flate.CorruptInputError
 	return errors.Is(err, gzip.ErrHeader) || errors.Is(err, gzip.ErrChecksum) || errors.As(err, &corrupt)
 }

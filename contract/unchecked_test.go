@@ -1,0 +1,37 @@
+package contract_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+)
+
+// TestBodiesThatNothingReadsAreNamed: what is not held against its schema is named, once, and no body is that whose schema asks for nothing but a text.
+func TestBodiesThatNothingReadsAreNamed(t *testing.T) {
+	c, err := contract.Parse("bodies.yaml", []byte(`
+openapi: 3.0.3
+info: {title: Bodies, version: "1"}
+components:
+  requestBodies:
+    Body:
+      content:
+        application/json: {schema: {type: object}}
+        text/plain: {schema: {type: integer}}
+        text/csv: {schema: {type: string}}
+        image/png: {schema: {type: string, format: binary}}
+        text/event-stream: {}
+        text/xml: {schema: {type: object}}
+        "application/*": {schema: {type: object}}
+paths:
+  /a: {post: {requestBody: &body {$ref: "#/components/requestBodies/Body"}, responses: {"204": {description: Nothing.}}}}
+  /b: {post: {requestBody: *body, responses: {"204": {description: Nothing.}}}}
+`))
+	require.NoError(t, err)
+	unchecked := c.Unchecked()
+	require.Len(t, unchecked, 1)
+	assert.Equal(t, "bodies.yaml:13:9", unchecked[0].Document.String())
+	assert.Equal(t, "bodies of the type text/xml are not held against their schema: JSON, YAML, forms and plain texts are", unchecked[0].What)
+}
