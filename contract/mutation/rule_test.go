@@ -175,7 +175,7 @@ func TestRules(t *testing.T) {
 				"same-operations drop-property /components/schemas/Nowhere/properties/a", "same-operations narrow /components/schemas/Unused/minLength",
 				"same-operations nullable /components/schemas/Nowhere/nullable",
 				"same-operations nullable /components/schemas/Nowhere/properties/a/nullable", "same-operations nullable /components/schemas/Unused/nullable",
-				"same-operations type /components/schemas/Nowhere/properties/a/type any", "same-operations type /components/schemas/Nowhere/properties/a/type integer",
+				"same-operations open /components/schemas/Nowhere/additionalProperties", "same-operations type /components/schemas/Nowhere/properties/a/type any", "same-operations type /components/schemas/Nowhere/properties/a/type integer",
 				"same-operations type /components/schemas/Nowhere/type any", "same-operations type /components/schemas/Nowhere/type string",
 				"same-operations type /components/schemas/Unused/type any", "same-operations type /components/schemas/Unused/type integer",
 				"same-operations widen /components/schemas/Unused/minLength",
