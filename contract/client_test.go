@@ -117,7 +117,18 @@ func drive(t *testing.T, name string, operation *openapi3.Operation, scheme stri
 // keep leaves the exchanges of a test as evidence, in one session, where the environment names a directory for it; see make evidence.
 func keep(t *testing.T, c *contract.Contract, exchanges ...*contract.Exchange) {
 	t.Helper()
-	report := recording.KeepTest(t, c, os.Getenv("EVIDENCE"), func(*contract.Exchange, []contract.Finding) {})
+	keepIn(t, os.Getenv("EVIDENCE"), c, exchanges...)
+}
+
+// keepDerived does so with exchanges that are made from the document. They show what a test exercises, and would bear out a mistake too; see make mutate.
+func keepDerived(t *testing.T, c *contract.Contract, exchanges ...*contract.Exchange) {
+	t.Helper()
+	keepIn(t, os.Getenv("DERIVED_EVIDENCE"), c, exchanges...)
+}
+
+func keepIn(t *testing.T, dir string, c *contract.Contract, exchanges ...*contract.Exchange) {
+	t.Helper()
+	report := recording.KeepTest(t, c, dir, func(*contract.Exchange, []contract.Finding) {})
 	for _, x := range exchanges {
 		report(x, nil)
 	}
@@ -198,7 +209,7 @@ func TestClientSendsWhatTheDocumentAllows(t *testing.T) {
 					require.ErrorContains(t, err, "418")
 					x.Response = nil
 					assert.Empty(t, c.Check(&x))
-					keep(t, c, &x)
+					keepDerived(t, c, &x)
 					found, ok := c.Find(x.Request.Method, x.Request.URL)
 					require.True(t, ok)
 					assert.Equal(t, name, found.ID)
@@ -271,7 +282,7 @@ func TestClientUnderstandsEveryDocumentedAnswer(t *testing.T) {
 						findings = slices.DeleteFunc(findings, func(f contract.Finding) bool { return strings.HasPrefix(f.Rule, "invariant.") })
 					}
 					assert.Empty(t, findings)
-					keep(t, c, &x)
+					keepDerived(t, c, &x)
 					assertUnderstood(t, ref.Value, response, payload, err)
 				})
 			}
