@@ -123,6 +123,7 @@ func TestMutantsOfSchemas(t *testing.T) {
 			[]mutation.Kind{mutation.Narrow, mutation.Widen},
 			[]string{"narrow -minItems: 0 +minItems: 1", "widen -maxItems: 0 +maxItems: 1"},
 		},
+		"a bound so large that one more is nothing": {"\n  type: integer\n  maximum: 9223372036854775807", []mutation.Kind{mutation.Widen}, nil},
 		"properties": {
 			"\n  minProperties: 2\n  maxProperties: 3",
 			[]mutation.Kind{mutation.Narrow, mutation.Widen},
