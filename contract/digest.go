@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/getkin/kin-openapi/openapi3"
 	"go.yaml.in/yaml/v4"
 )
 
@@ -126,19 +127,25 @@ func (d *digester) parameters(own, shared *yaml.Node, resolve resolver) string {
 	for _, list := range []*yaml.Node{shared, own} {
 		for _, node := range itemsOf(list) {
 			fields := d.fields(node)
-			effective[scalarOf(fields["in"])+" "+scalarOf(fields["name"])] = d.value(node, anObject, resolve)
+			if in, name := scalarOf(fields["in"]), scalarOf(fields["name"]); !isIgnored(in, name) {
+				effective[in+" "+name] = d.value(node, anObject, resolve)
+			}
 		}
 	}
 	return sum(slices.Sorted(maps.Values(effective)))
 }
 
-// security returns the canonical form of the security requirements, with the schemes in the place of their names.
+// security returns the canonical form of the security requirements, with the schemes in the place of their names. Where one of them asks for nothing, the
+// others refuse no request.
 func (d *digester) security(requirements *yaml.Node, schemes map[string]*yaml.Node) string {
 	var alternatives []string
 	for _, requirement := range itemsOf(requirements) {
 		var all []string
 		for name := range fieldsOf(requirement) {
 			all = append(all, d.value(schemes[name], anObject, d.reference))
+		}
+		if len(all) == 0 {
+			return sum(nil)
 		}
 		alternatives = append(alternatives, sum(slices.Sorted(slices.Values(all))))
 	}
@@ -151,6 +158,7 @@ type role int
 const (
 	anObject role = iota // of OpenAPI: its keys are keywords, and the order of its lists counts for nothing
 	names                // its keys are names, and its values objects
+	headers              // its keys are names of headers, and its values objects
 	statuses             // its keys are statuses, and its values responses
 	anEnum               // a list of data, in any order
 	data
@@ -158,8 +166,10 @@ const (
 
 func roleOf(key string) role {
 	switch key {
-	case "properties", "headers", "content", "encoding", "mapping":
+	case "properties", "content", "encoding", "mapping":
 		return names
+	case "headers":
+		return headers
 	case "responses":
 		return statuses
 	case "enum":
@@ -215,11 +225,11 @@ func (d *digester) mapping(fields map[string]*yaml.Node, r role, resolve resolve
 	for key, node := range sorted(fields) {
 		inner := r
 		switch {
-		case r == anObject && decidesNothing(key), r == statuses && strings.HasPrefix(key, "x-"):
+		case r == anObject && decidesNothing(key), r == statuses && strings.HasPrefix(key, "x-"), r == headers && isIgnored(openapi3.ParameterInHeader, key):
 			continue
 		case r == anObject:
 			inner = roleOf(key)
-		case r == names, r == statuses:
+		case r == names, r == headers, r == statuses:
 			inner = anObject
 		}
 		parts = append(parts, key, d.value(node, inner, resolve))

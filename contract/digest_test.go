@@ -39,10 +39,12 @@ paths:
   /b:
     get:
       operationId: getB
-      security: []
+      security: [{key: []}, {}]
+      parameters: [{name: accept, in: header, schema: {type: string}}]
       responses:
         "200":
           description: A leaf.
+          headers: {Content-Type: {schema: {type: string}}}
           content:
             application/json:
               schema: {$ref: "#/components/schemas/Wrap"}
@@ -106,7 +108,13 @@ func TestDigestChangesWithWhatCanChangeAVerdict(t *testing.T) {
 		"what a path's parameter that is overridden says": {"minimum: 1}", "minimum: 3}", neither},
 		"a component that nothing refers to":              {"  schemas:\n", "  schemas:\n    Unused: {type: string}\n", neither},
 
-		"an extension among statuses": {"security: []\n      responses:\n", "security: []\n      responses:\n        x-note: a\n", neither},
+		"an extension among statuses":                                  {"type: string}}]\n      responses:\n", "type: string}}]\n      responses:\n        x-note: a\n", neither},
+		"a header that other parts of the document speak of":           {"{name: accept, in: header, schema: {type: string}}", "", neither},
+		"one in a response":                                            {"Content-Type: {schema: {type: string}}", "", neither},
+		"a credential that nobody needs, because one may ask for none": {"[{key: []}, {}]", "[{}]", neither},
+		"a credential that one may do without":                         {"[{key: []}, {}]", "[{key: []}]", onlyB},
+		"another header":                                               {"accept, in: header", "accepted, in: header", onlyB},
+		"a query parameter of the name":                                {"accept, in: header", "accept, in: query", onlyB},
 
 		"what is written twice, one way through the other":     {"name: {type: string, minLength: 1}", "name: {type: string, minLength: 3}", both},
 		"the order within a value of an enum":                  {"[[1, 2]]", "[[2, 1]]", both},
@@ -121,8 +129,8 @@ func TestDigestChangesWithWhatCanChangeAVerdict(t *testing.T) {
 		"the rule of an invariant":                             {`rule: "true"`, `rule: "response.status > 0"`, both},
 		"security of the document":                             {"[{key: []}]", "[{key: []}, {other: []}]", onlyA},
 		"a security scheme":                                    {"scheme: bearer", "scheme: basic", onlyA},
-		"security of the operation":                            {"security: []", "security: [{other: []}]", onlyB},
-		"a status":                                             {"security: []\n      responses:\n        \"200\"", "security: []\n      responses:\n        \"201\"", onlyB},
+		"security of the operation":                            {"security: [{key: []}, {}]", "security: [{other: []}]", onlyB},
+		"a status":                                             {"type: string}}]\n      responses:\n        \"200\"", "type: string}}]\n      responses:\n        \"201\"", onlyB},
 		"a parameter of the path":                              {"name: id, in: path, required: true, schema: {type: string}", "name: id, in: path, required: true, schema: {type: integer}", onlyA},
 		"a path":                                               {"  /b:", "  /c:", onlyB},
 		"a method":                                             {"    get:\n      operationId: getB", "    put:\n      operationId: getB", onlyB},

@@ -112,6 +112,15 @@ components:
     Unused: {type: string, minLength: 1}
 `
 
+const ofNothing = head + `paths:
+  /a:
+    post:
+      security: [{key: []}, {}]
+      parameters: [{name: Accept, in: header, schema: {type: string}}]
+      responses: {"200": {description: A, headers: {Content-Type: {schema: {type: string}}}}}
+components: {securitySchemes: {key: {type: http, scheme: bearer}}}
+`
+
 const ofPremises = head + `paths:
   /a:
     post:
@@ -179,6 +188,20 @@ func TestRules(t *testing.T) {
 				"same-operations type /components/schemas/Nowhere/type any", "same-operations type /components/schemas/Nowhere/type string",
 				"same-operations type /components/schemas/Unused/type any", "same-operations type /components/schemas/Unused/type integer",
 				"same-operations widen /components/schemas/Unused/minLength",
+			},
+		},
+		"what no verdict depends on": {
+			ofNothing,
+			[]string{
+				"same-operations credential /components/securitySchemes/key/scheme basic", "same-operations drop-header /paths/~1a/post/responses/200/headers/Content-Type",
+				"same-operations drop-parameter /paths/~1a/post/parameters/0", "same-operations drop-security /paths/~1a/post/security all",
+				"same-operations drop-security /paths/~1a/post/security/0", "same-operations mandatory /paths/~1a/post/parameters/0/required",
+				"same-operations mandatory /paths/~1a/post/responses/200/headers/Content-Type/required",
+				"same-operations type /paths/~1a/post/parameters/0/schema/type any", "same-operations type /paths/~1a/post/parameters/0/schema/type integer",
+				"same-operations type /paths/~1a/post/responses/200/headers/Content-Type/schema/type any",
+				"same-operations type /paths/~1a/post/responses/200/headers/Content-Type/schema/type integer",
+				"text-is-not-null nullable /paths/~1a/post/parameters/0/schema/nullable",
+				"text-is-not-null nullable /paths/~1a/post/responses/200/headers/Content-Type/schema/nullable",
 			},
 		},
 		"premises": {
