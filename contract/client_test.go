@@ -2,11 +2,13 @@ package contract_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
 	"maps"
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"path/filepath"
 	"reflect"
 	"slices"
 	"strconv"
@@ -409,6 +411,25 @@ func TestRecordingsAgreeWithTheDocument(t *testing.T) {
 		}
 		assert.Empty(t, findings, x.Source)
 	}
+}
+
+// What is wrong with the requests that the sandbox refuses is a file, so that a constraint that is no longer found broken is seen as a line that is gone: a
+// rejected request fails no check. UPDATE=1 writes it anew.
+func TestWhatIsWrongWithRefusedRequests(t *testing.T) {
+	const file = "testdata/rejected.txt"
+	c := loadContract(t)
+	var b strings.Builder
+	for _, x := range loadRecordings(t) {
+		for _, f := range c.Check(&x) {
+			fmt.Fprintf(&b, "%s#%d %s %d %s at %s\n", filepath.Base(x.Source.File), x.Source.Entry, f.Severity, x.Response.Status, f.Rule, f.At)
+		}
+	}
+	if os.Getenv("UPDATE") != "" {
+		require.NoError(t, os.WriteFile(file, []byte(b.String()), 0o600))
+	}
+	want, err := os.ReadFile(file)
+	require.NoError(t, err)
+	assert.Equal(t, string(want), b.String(), "look at the difference, then run the test with UPDATE=1")
 }
 
 func TestEveryOperationHasADocumentedRecording(t *testing.T) {

@@ -7,14 +7,17 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
+	"os"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/derive"
 	"github.com/orgcontract/polytomic-organizations/contract/mutation"
 )
 
@@ -229,6 +232,32 @@ func TestRules(t *testing.T) {
 			assert.Equal(t, tt.want, got)
 		})
 	}
+}
+
+// Neither can one of the thousands that keep and break each claim of a document that uses every keyword.
+func TestRulesHoldForEachKeyword(t *testing.T) {
+	document, err := os.ReadFile("../testdata/every-keyword.yaml")
+	require.NoError(t, err)
+	doc, err := openapi3.NewLoader().LoadFromData(document)
+	require.NoError(t, err)
+	var all []contract.Exchange
+	for i, x := range derive.From(doc).Exchanges {
+		x.Exchange.Source = contract.Source{File: fmt.Sprintf("%d.har", i)}
+		all = append(all, x.Exchange)
+	}
+	mutants, err := mutation.Mutants("a.yaml", document)
+	require.NoError(t, err)
+	runner, err := mutation.NewRunner("a.yaml", document, all)
+	require.NoError(t, err)
+	equivalent := 0
+	for _, m := range mutants {
+		if m.Equivalent != "" { // Of SameOperations the digests of operations have tests of their own.
+			equivalent++
+			got := runner.Try(m)
+			assert.Equal(t, mutation.Equivalent, got.State, "%s by %s", m.ID, got.By)
+		}
+	}
+	assert.Greater(t, equivalent, 10)
 }
 
 // A property that nothing leads to takes its mark of a secret with it when it goes.
