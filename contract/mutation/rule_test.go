@@ -242,7 +242,7 @@ func TestRulesHoldForEachKeyword(t *testing.T) {
 	require.NoError(t, err)
 	var all []contract.Exchange
 	for i, x := range derive.From(doc).Exchanges {
-		x.Exchange.Source = contract.Source{File: fmt.Sprintf("%d.har", i)}
+		x.Source = contract.Source{File: fmt.Sprintf("%d.har", i)}
 		all = append(all, x.Exchange)
 	}
 	mutants, err := mutation.Mutants("a.yaml", document)
