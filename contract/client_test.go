@@ -2,11 +2,13 @@ package contract_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
 	"maps"
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"path/filepath"
 	"reflect"
 	"slices"
 	"strconv"
@@ -117,7 +119,18 @@ func drive(t *testing.T, name string, operation *openapi3.Operation, scheme stri
 // keep leaves the exchanges of a test as evidence, in one session, where the environment names a directory for it; see make evidence.
 func keep(t *testing.T, c *contract.Contract, exchanges ...*contract.Exchange) {
 	t.Helper()
-	report := recording.KeepTest(t, c, os.Getenv("EVIDENCE"), func(*contract.Exchange, []contract.Finding) {})
+	keepIn(t, os.Getenv("EVIDENCE"), c, exchanges...)
+}
+
+// keepDerived does so with exchanges that are made from the document. They show what a test exercises, and would bear out a mistake too; see make mutate.
+func keepDerived(t *testing.T, c *contract.Contract, exchanges ...*contract.Exchange) {
+	t.Helper()
+	keepIn(t, os.Getenv("DERIVED_EVIDENCE"), c, exchanges...)
+}
+
+func keepIn(t *testing.T, dir string, c *contract.Contract, exchanges ...*contract.Exchange) {
+	t.Helper()
+	report := recording.KeepTest(t, c, dir, func(*contract.Exchange, []contract.Finding) {})
 	for _, x := range exchanges {
 		report(x, nil)
 	}
@@ -198,7 +211,7 @@ func TestClientSendsWhatTheDocumentAllows(t *testing.T) {
 					require.ErrorContains(t, err, "418")
 					x.Response = nil
 					assert.Empty(t, c.Check(&x))
-					keep(t, c, &x)
+					keepDerived(t, c, &x)
 					found, ok := c.Find(x.Request.Method, x.Request.URL)
 					require.True(t, ok)
 					assert.Equal(t, name, found.ID)
@@ -271,7 +284,7 @@ func TestClientUnderstandsEveryDocumentedAnswer(t *testing.T) {
 						findings = slices.DeleteFunc(findings, func(f contract.Finding) bool { return strings.HasPrefix(f.Rule, "invariant.") })
 					}
 					assert.Empty(t, findings)
-					keep(t, c, &x)
+					keepDerived(t, c, &x)
 					assertUnderstood(t, ref.Value, response, payload, err)
 				})
 			}
@@ -398,6 +411,25 @@ func TestRecordingsAgreeWithTheDocument(t *testing.T) {
 		}
 		assert.Empty(t, findings, x.Source)
 	}
+}
+
+// What is wrong with the requests that the sandbox refuses is a file, so that a constraint that is no longer found broken is seen as a line that is gone: a
+// rejected request fails no check. UPDATE=1 writes it anew.
+func TestWhatIsWrongWithRefusedRequests(t *testing.T) {
+	const file = "testdata/rejected.txt"
+	c := loadContract(t)
+	var b strings.Builder
+	for _, x := range loadRecordings(t) {
+		for _, f := range c.Check(&x) {
+			fmt.Fprintf(&b, "%s#%d %s %d %s at %s\n", filepath.Base(x.Source.File), x.Source.Entry, f.Severity, x.Response.Status, f.Rule, f.At)
+		}
+	}
+	if os.Getenv("UPDATE") != "" {
+		require.NoError(t, os.WriteFile(file, []byte(b.String()), 0o600))
+	}
+	want, err := os.ReadFile(file)
+	require.NoError(t, err)
+	assert.Equal(t, string(want), b.String(), "look at the difference, then run the test with UPDATE=1")
 }
 
 func TestEveryOperationHasADocumentedRecording(t *testing.T) {

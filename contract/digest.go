@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/getkin/kin-openapi/openapi3"
 	"go.yaml.in/yaml/v4"
 )
 
@@ -126,19 +127,25 @@ func (d *digester) parameters(own, shared *yaml.Node, resolve resolver) string {
 	for _, list := range []*yaml.Node{shared, own} {
 		for _, node := range itemsOf(list) {
 			fields := d.fields(node)
-			effective[scalarOf(fields["in"])+" "+scalarOf(fields["name"])] = d.value(node, anObject, resolve)
+			if in, name := scalarOf(fields["in"]), scalarOf(fields["name"]); !isIgnored(in, name) {
+				effective[in+" "+name] = d.value(node, anObject, resolve)
+			}
 		}
 	}
 	return sum(slices.Sorted(maps.Values(effective)))
 }
 
-// security returns the canonical form of the security requirements, with the schemes in the place of their names.
+// security returns the canonical form of the security requirements, with the schemes in the place of their names. Where one of them asks for nothing, the
+// others refuse no request.
 func (d *digester) security(requirements *yaml.Node, schemes map[string]*yaml.Node) string {
 	var alternatives []string
 	for _, requirement := range itemsOf(requirements) {
 		var all []string
 		for name := range fieldsOf(requirement) {
 			all = append(all, d.value(schemes[name], anObject, d.reference))
+		}
+		if len(all) == 0 {
+			return sum(nil)
 		}
 		alternatives = append(alternatives, sum(slices.Sorted(slices.Values(all))))
 	}
@@ -151,6 +158,7 @@ type role int
 const (
 	anObject role = iota // of OpenAPI: its keys are keywords, and the order of its lists counts for nothing
 	names                // its keys are names, and its values objects
+	headers              // its keys are names of headers, and its values objects
 	statuses             // its keys are statuses, and its values responses
 	anEnum               // a list of data, in any order
 	data
@@ -158,8 +166,10 @@ const (
 
 func roleOf(key string) role {
 	switch key {
-	case "properties", "headers", "content", "encoding", "mapping":
+	case "properties", "content", "encoding", "mapping":
 		return names
+	case "headers":
+		return headers
 	case "responses":
 		return statuses
 	case "enum":
@@ -188,7 +198,7 @@ func (d *digester) value(node *yaml.Node, r role, resolve resolver) string {
 	}
 	switch node.Kind {
 	case yaml.MappingNode:
-		return d.mapping(fieldsOf(node), r, resolve)
+		return d.mapping(node, r, resolve)
 	case yaml.SequenceNode:
 		inner := r
 		if r == anEnum {
@@ -207,7 +217,8 @@ func (d *digester) value(node *yaml.Node, r role, resolve resolver) string {
 	}
 }
 
-func (d *digester) mapping(fields map[string]*yaml.Node, r role, resolve resolver) string {
+func (d *digester) mapping(node *yaml.Node, r role, resolve resolver) string {
+	fields := fieldsOf(node)
 	if target := fields["$ref"]; target != nil && r == anObject {
 		return resolve(strings.TrimPrefix(scalarOf(target), "#"))
 	}
@@ -215,37 +226,65 @@ func (d *digester) mapping(fields map[string]*yaml.Node, r role, resolve resolve
 	for key, node := range sorted(fields) {
 		inner := r
 		switch {
-		case r == anObject && decidesNothing(key), r == statuses && strings.HasPrefix(key, "x-"):
+		case r == anObject && decidesNothing(key), r == statuses && strings.HasPrefix(key, "x-"), r == headers && isIgnored(openapi3.ParameterInHeader, key):
 			continue
 		case r == anObject:
 			inner = roleOf(key)
-		case r == names, r == statuses:
+		case r == names, r == headers, r == statuses:
 			inner = anObject
 		}
 		parts = append(parts, key, d.value(node, inner, resolve))
 	}
-	if fields["discriminator"] != nil && r == anObject { // It chooses by the names of components too.
-		for _, key := range []string{"oneOf", "anyOf"} {
-			for _, branch := range itemsOf(fields[key]) {
-				parts = append(parts, scalarOf(fieldsOf(branch)["$ref"]))
-			}
-		}
+	if fields["discriminator"] != nil && r == anObject {
+		parts = append(parts, d.branches(node, fields, resolve)...)
 	}
 	return "{" + sum(parts) + "}"
 }
 
+// branches returns what a discriminator chooses from, by the names of components: the alternatives beside it or, where there is none, the components that
+// build on its schema.
+func (d *digester) branches(base *yaml.Node, fields map[string]*yaml.Node, resolve resolver) []string {
+	var parts []string
+	alternatives := slices.Concat(itemsOf(fields["oneOf"]), itemsOf(fields["anyOf"]))
+	for _, branch := range alternatives {
+		parts = append(parts, scalarOf(fieldsOf(branch)["$ref"]))
+	}
+	if len(alternatives) > 0 {
+		return parts
+	}
+	for name, node := range sorted(fieldsOf(fieldsOf(d.root["components"])["schemas"])) {
+		switch node = d.target(node); {
+		case node == base:
+			parts = append(parts, name)
+		case d.buildsOn(node, base, nil):
+			parts = append(parts, name, resolve("/components/schemas/"+name))
+		}
+	}
+	return parts
+}
+
+// buildsOn reports whether a schema holds another under allOf, at any depth.
+func (d *digester) buildsOn(node, base *yaml.Node, seen []*yaml.Node) bool {
+	return !slices.Contains(seen, node) && slices.ContainsFunc(itemsOf(fieldsOf(node)["allOf"]), func(part *yaml.Node) bool {
+		part = d.target(part)
+		return part == base || d.buildsOn(part, base, append(seen, node))
+	})
+}
+
 // fields returns the fields of an object, of the one that it refers to where it does.
-func (d *digester) fields(node *yaml.Node) map[string]*yaml.Node {
-	fields := fieldsOf(node)
+func (d *digester) fields(node *yaml.Node) map[string]*yaml.Node { return fieldsOf(d.target(node)) }
+
+// target returns the node that a node refers to, itself where it refers to none.
+func (d *digester) target(node *yaml.Node) *yaml.Node {
 	for range maxReferences {
-		target := fields["$ref"]
+		node = unaliased(node)
+		target := fieldsOf(node)["$ref"]
 		if target == nil {
 			break
 		}
 		_, node = d.nodes.lookup(strings.TrimPrefix(scalarOf(target), "#"))
-		fields = fieldsOf(node)
 	}
-	return fields
+	return node
 }
 
 // maxReferences bounds references to references, which may go round.

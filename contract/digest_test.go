@@ -39,10 +39,12 @@ paths:
   /b:
     get:
       operationId: getB
-      security: []
+      security: [{key: []}, {}]
+      parameters: [{name: accept, in: header, schema: {type: string}}]
       responses:
         "200":
           description: A leaf.
+          headers: {Content-Type: {schema: {type: string}}}
           content:
             application/json:
               schema: {$ref: "#/components/schemas/Wrap"}
@@ -53,7 +55,10 @@ components:
   headers:
     Seen: {schema: {$ref: "#/components/schemas/Wrap"}}
   schemas:
-    Wrap: {type: object, properties: {leaf: {$ref: "#/components/schemas/Leaf"}}}
+    Wrap: {type: object, properties: {leaf: {$ref: "#/components/schemas/Leaf"}, plant: {$ref: "#/components/schemas/Plant"}}}
+    Plant: {type: object, properties: {kind: {type: string}}, discriminator: {propertyName: kind, mapping: {tall: Bush}}}
+    Shrub: {allOf: [{$ref: "#/components/schemas/Plant"}, {type: object}]}
+    Bush: {allOf: [{$ref: "#/components/schemas/Shrub"}, {type: object, properties: {height: {type: integer}}}]}
     Cat: {type: object, properties: {kind: {type: string}}}
     Dog: {type: object, properties: {kind: {type: string}}}
     Tree:
@@ -106,27 +111,35 @@ func TestDigestChangesWithWhatCanChangeAVerdict(t *testing.T) {
 		"what a path's parameter that is overridden says": {"minimum: 1}", "minimum: 3}", neither},
 		"a component that nothing refers to":              {"  schemas:\n", "  schemas:\n    Unused: {type: string}\n", neither},
 
-		"an extension among statuses": {"security: []\n      responses:\n", "security: []\n      responses:\n        x-note: a\n", neither},
+		"an extension among statuses":                                  {"type: string}}]\n      responses:\n", "type: string}}]\n      responses:\n        x-note: a\n", neither},
+		"a header that other parts of the document speak of":           {"{name: accept, in: header, schema: {type: string}}", "", neither},
+		"one in a response":                                            {"Content-Type: {schema: {type: string}}", "", neither},
+		"a credential that nobody needs, because one may ask for none": {"[{key: []}, {}]", "[{}]", neither},
+		"a credential that one may do without":                         {"[{key: []}, {}]", "[{key: []}]", onlyB},
+		"another header":                                               {"accept, in: header", "accepted, in: header", onlyB},
+		"a query parameter of the name":                                {"accept, in: header", "accept, in: query", onlyB},
 
-		"what is written twice, one way through the other":     {"name: {type: string, minLength: 1}", "name: {type: string, minLength: 3}", both},
-		"the order within a value of an enum":                  {"[[1, 2]]", "[[2, 1]]", both},
-		"the name of a component that a discriminator chooses": {"schemas/Cat\"}, {", "schemas/Dog\"}, {", both},
-		"the path of a server":                                 {"example/base", "example/elsewhere", both},
-		"an id":                                                {"operationId: getB", "operationId: getB2", onlyB},
-		"a property":                                           {"size: {type: integer}", "size: {type: number}", both},
-		"a property named like a keyword":                      {"description: {type: string,", "description: {type: string, minLength: 1,", both},
-		"what only one of them refers to":                      {"Seen: {schema:", "Seen: {required: true, schema:", onlyA},
-		"a value of an enum":                                   {"[one, two]", "[one, three]", both},
-		"a number":                                             {"minLength: 1", "minLength: 2", both},
-		"the rule of an invariant":                             {`rule: "true"`, `rule: "response.status > 0"`, both},
-		"security of the document":                             {"[{key: []}]", "[{key: []}, {other: []}]", onlyA},
-		"a security scheme":                                    {"scheme: bearer", "scheme: basic", onlyA},
-		"security of the operation":                            {"security: []", "security: [{other: []}]", onlyB},
-		"a status":                                             {"security: []\n      responses:\n        \"200\"", "security: []\n      responses:\n        \"201\"", onlyB},
-		"a parameter of the path":                              {"name: id, in: path, required: true, schema: {type: string}", "name: id, in: path, required: true, schema: {type: integer}", onlyA},
-		"a path":                                               {"  /b:", "  /c:", onlyB},
-		"a method":                                             {"    get:\n      operationId: getB", "    put:\n      operationId: getB", onlyB},
-		"whether other properties may come":                    {"    Leaf:\n      type: object", "    Leaf:\n      additionalProperties: false\n      type: object", both},
+		"what is written twice, one way through the other":        {"name: {type: string, minLength: 1}", "name: {type: string, minLength: 3}", both},
+		"the order within a value of an enum":                     {"[[1, 2]]", "[[2, 1]]", both},
+		"the name of a component that a discriminator chooses":    {"schemas/Cat\"}, {", "schemas/Dog\"}, {", both},
+		"the path of a server":                                    {"example/base", "example/elsewhere", both},
+		"an id":                                                   {"operationId: getB", "operationId: getB2", onlyB},
+		"a property":                                              {"size: {type: integer}", "size: {type: number}", both},
+		"a property named like a keyword":                         {"description: {type: string,", "description: {type: string, minLength: 1,", both},
+		"what only one of them refers to":                         {"Seen: {schema:", "Seen: {required: true, schema:", onlyA},
+		"a value of an enum":                                      {"[one, two]", "[one, three]", both},
+		"a number":                                                {"minLength: 1", "minLength: 2", both},
+		"the rule of an invariant":                                {`rule: "true"`, `rule: "response.status > 0"`, both},
+		"security of the document":                                {"[{key: []}]", "[{key: []}, {other: []}]", onlyA},
+		"a security scheme":                                       {"scheme: bearer", "scheme: basic", onlyA},
+		"security of the operation":                               {"security: [{key: []}, {}]", "security: [{other: []}]", onlyB},
+		"what builds on a schema that a discriminator chooses by": {"height: {type: integer}", "height: {type: number}", both},
+		"the name of what builds on it":                           {"    Shrub: {allOf: [{", "    Shoot: {allOf: [{$ref: '#/components/schemas/Plant'}]}\n    Shrub: {allOf: [{", both},
+		"a status":                                                {"type: string}}]\n      responses:\n        \"200\"", "type: string}}]\n      responses:\n        \"201\"", onlyB},
+		"a parameter of the path":                                 {"name: id, in: path, required: true, schema: {type: string}", "name: id, in: path, required: true, schema: {type: integer}", onlyA},
+		"a path":                                                  {"  /b:", "  /c:", onlyB},
+		"a method":                                                {"    get:\n      operationId: getB", "    put:\n      operationId: getB", onlyB},
+		"whether other properties may come":                       {"    Leaf:\n      type: object", "    Leaf:\n      additionalProperties: false\n      type: object", both},
 	} {
 		t.Run(name, func(t *testing.T) {
 			document := strings.Replace(digested, edit.old, edit.text, 1)

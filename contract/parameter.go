@@ -51,9 +51,10 @@ func (c *compiler) parameter(declared *openapi3.Parameter, known any) *parameter
 }
 
 // ignored reports whether OpenAPI leaves the header to other parts of the document.
-func (p *parameter) ignored() bool {
-	return p.In == openapi3.ParameterInHeader &&
-		slices.Contains([]string{"Accept", "Content-Type", "Authorization"}, http.CanonicalHeaderKey(p.Name))
+func (p *parameter) ignored() bool { return isIgnored(p.In, p.Name) }
+
+func isIgnored(in, name string) bool {
+	return in == openapi3.ParameterInHeader && slices.Contains([]string{"Accept", "Content-Type", "Authorization"}, http.CanonicalHeaderKey(name))
 }
 
 // spreads reports whether the properties of its value stand in the query under their own names.

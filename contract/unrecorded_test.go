@@ -2,6 +2,7 @@ package contract_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -22,6 +23,12 @@ func unrecorded() map[string]struct {
 		return call("GET", list, "", 200, fmt.Sprintf(`{"data": [{"id": %q}]}`, id))
 	}
 	update := call("PUT", one, `{"name": "New"}`, 200, organization(organizationID, `, "name": "New"`))
+	still := func(setting string) *contract.Exchange {
+		return get(200, organization(organizationID, `, "name": "New", `+setting+`: "old"`))
+	}
+	updated := func(setting string) *contract.Exchange {
+		return call("PUT", one, `{"name": "New"}`, 200, organization(organizationID, `, "name": "New", `+setting+`: "old"`))
+	}
 	deleted := call("DELETE", one, "", 204, "")
 	unversioned := get(200, organization(organizationID, ""))
 	unversioned.Response.Header.Del("X-Polytomic-Version")
@@ -76,7 +83,8 @@ func unrecorded() map[string]struct {
 			[]string{"drift request.property-undeclared /nam"},
 		},
 		"versions": {exchanges{
-			versioned("2020-10-30"), versioned("2019-12-31"), versioned("2025-09-18"), versioned("2025-11-29"), versioned("2025-01-01"),
+			versioned("2020-10-30"), versioned("2019-12-31"), versioned("2025-09-18"), versioned("2025-11-29"), versioned("2025-01-01"), versioned("2024-08-09"),
+			versioned("2023-02-20"),
 		}, nil},
 		"versions with something around them": {
 			exchanges{versioned("v2025-09-18"), versioned("2025-09-18T00:00:00Z")},
@@ -85,6 +93,23 @@ func unrecorded() map[string]struct {
 				"violation request.pattern header X-Polytomic-Version", "violation response.pattern header X-Polytomic-Version",
 			},
 		},
+		"an older version that another served": {
+			exchanges{
+				served(versioned("2024-02-08"), "2025-09-18"), served(versioned("2023-04-25"), "2025-09-18"), served(versioned("2022-12-12"), "2025-09-18"),
+				served(versioned("2021-05-23"), "2025-09-18"),
+			},
+			slices.Repeat([]string{"violation invariant.served-version "}, 4),
+		},
+		"the lowest status of an error, and another in it": {exchanges{get(400, `{"status": 401}`)}, []string{"violation invariant.error-status "}},
+		"deleted, and a status just below those of errors": {exchanges{deleted, get(399, "")}, []string{"violation invariant.deleted-is-gone ", "violation response.status status"}},
+		"deleted, and all that is listed":                  {exchanges{deleted, first(organizationID)}, []string{"violation invariant.deleted-is-not-listed "}},
+		"an update that leaves each setting as it was": {
+			exchanges{updated(`"issuer"`), updated(`"sso_domain"`), updated(`"sso_org_id"`)}, slices.Repeat([]string{"violation invariant.omitted-setting-is-gone "}, 3),
+		},
+		"an update, and each setting after it": {
+			exchanges{update, still(`"issuer"`), still(`"sso_domain"`), still(`"sso_org_id"`)}, slices.Repeat([]string{"violation invariant.cleared-setting-stays-cleared "}, 3),
+		},
+		"idempotency keys":         {exchanges{keyed("AZaz09_-")}, nil},
 		"no version in the answer": {exchanges{unversioned}, []string{"violation response.header-required header X-Polytomic-Version"}},
 		"a failure that lists another first": {
 			exchanges{first(organizationID), call("GET", list, "", 500, fmt.Sprintf(`{"data": [{"id": %q}]}`, other))},
@@ -113,18 +138,49 @@ func versioned(version string) *contract.Exchange {
 	return served(asked(call("GET", "/api/organizations", "", 200, `{"data": []}`), version), version)
 }
 
+// keyed is an exchange with an idempotency key.
+func keyed(key string) *contract.Exchange {
+	x := call("POST", "/api/organizations", `{"name": "New"}`, 200, organization(other, `, "name": "New"`))
+	x.Request.Header.Set("Idempotency-Key", key)
+	return x
+}
+
+// Just beyond each end of what a pattern takes: the character before and after a range, the number before the first and after the last.
+func TestWhatLiesBesideAPattern(t *testing.T) {
+	var session []*contract.Exchange
+	var want []string
+	for _, version := range []string{
+		"202/-09-18", "202:-09-18", "2025-00-18", "2025-0:-18", "2025-1/-18", "2025-13-18", "2025-09-00", "2025-09-0:", "2025-09-1/", "2025-09-1:", "2025-09-32",
+	} {
+		session = append(session, versioned(version))
+		want = append(want, "violation request.pattern header X-Polytomic-Version", "violation response.pattern header X-Polytomic-Version")
+	}
+	for _, key := range []string{"1234567/", "1234567:", "1234567@", "1234567[", "1234567`", "1234567{"} {
+		session = append(session, keyed(key))
+		want = append(want, "violation request.pattern header Idempotency-Key")
+	}
+	assert.Equal(t, want, findings(t, session))
+}
+
+// findings returns what is found in a session, each as "severity rule at", and leaves its exchanges as evidence.
+func findings(t *testing.T, exchanges []*contract.Exchange) []string {
+	t.Helper()
+	c := loadContract(t)
+	session := c.Session()
+	var all []string
+	for _, x := range exchanges {
+		for _, f := range session.Check(x) {
+			all = append(all, fmt.Sprintf("%s %s %s", f.Severity, f.Rule, f.At))
+		}
+	}
+	keep(t, c, exchanges...)
+	return all
+}
+
 func TestWhatNoRecordingShows(t *testing.T) {
 	for name, tt := range unrecorded() {
 		t.Run(name, func(t *testing.T) {
-			session := loadContract(t).Session()
-			var got []string
-			for _, x := range tt.session {
-				for _, f := range session.Check(x) {
-					got = append(got, fmt.Sprintf("%s %s %s", f.Severity, f.Rule, f.At))
-				}
-			}
-			assert.Equal(t, tt.want, got)
-			keep(t, loadContract(t), tt.session...)
+			assert.Equal(t, tt.want, findings(t, tt.session))
 		})
 	}
 }

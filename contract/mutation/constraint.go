@@ -101,14 +101,15 @@ func (g *generator) constraints(s site, schema *yaml.Node) {
 
 // bound moves a bound by one, where the new one says something.
 func (g *generator) bound(s site, schema *yaml.Node, kind Kind, b bound, to float64) {
-	if to < 0 && !slices.Contains(b.types, openapi3.TypeNumber) {
-		return // Nothing has fewer than no characters, items or properties.
+	from, _ := strconv.ParseFloat(scalar(child(schema, b.keyword)), 64) // It was read before.
+	if to < 0 && !slices.Contains(b.types, openapi3.TypeNumber) || to == from {
+		return // Nothing has fewer than no characters, items or properties; and of a number of that size, one more is nothing.
 	}
 	at := edit.Pointer(s.at, b.keyword)
 	// The value that one of the bounds takes and the other doesn't is the wider one's last.
 	last := to
 	if kind == Narrow {
-		last, _ = strconv.ParseFloat(scalar(child(schema, b.keyword)), 64) // It was read before.
+		last = from
 	}
 	var value any = to
 	if to == float64(int64(to)) {

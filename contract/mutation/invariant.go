@@ -29,6 +29,8 @@ func (g *generator) invariant(at string, invariant *yaml.Node) {
 	if rule != "true" {
 		g.mutant(WeakenInvariant, ruleAt, "true", g.set(ruleAt, "true"), "make the rule of "+id+" true", "an exchange that breaks "+id)
 	}
+	g.weaken(ruleAt, id, rule, false)
+	g.weaken(whenAt, id, when, true)
 	terms := conjuncts(rule)
 	for i := range terms {
 		if len(terms) > 1 {
@@ -61,17 +63,29 @@ func without(terms []term, i int) []term {
 	return slices.Concat(terms[:i], terms[i+1:])
 }
 
-// conjuncts splits a CEL expression at the && of its top; none where it is none, which contract.Parse has told before.
-func conjuncts(expression string) []term {
+// parsed reads a CEL expression; nil where it is none, which contract.Parse has told before.
+func parsed(expression string) *ast.AST {
 	environment, err := cel.NewEnv(cel.EnableMacroCallTracking())
 	if err != nil || expression == "" {
 		return nil
 	}
-	parsed, issues := environment.Parse(expression)
+	read, issues := environment.Parse(expression)
 	if issues.Err() != nil {
 		return nil
 	}
-	tree := parsed.NativeRep()
+	return read.NativeRep()
+}
+
+// conjuncts splits a CEL expression at the && of its top; none where it is none.
+func conjuncts(expression string) []term {
+	tree := parsed(expression)
+	if tree == nil {
+		return nil
+	}
+	return conjunctsOf(tree)
+}
+
+func conjunctsOf(tree *ast.AST) []term {
 	var terms []term
 	var split func(e ast.Expr)
 	split = func(e ast.Expr) {

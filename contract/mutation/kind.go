@@ -32,13 +32,13 @@ const (
 	DropEnum     Kind = "drop-enum" // A value of an enum.
 	Format       Kind = "format"
 	Pattern      Kind = "pattern"
-	Open         Kind = "open"        // An object that takes no other properties.
-	Close        Kind = "close"       // One that does.
-	DropBranch   Kind = "drop-branch" // Of allOf, anyOf or oneOf.
+	Open         Kind = "open"        // An object is to have any other properties.
+	Close        Kind = "close"       // It is to have none.
+	DropBranch   Kind = "drop-branch" // Of allOf, anyOf or oneOf, or not.
 	DropSide     Kind = "drop-side"   // readOnly or writeOnly.
 
 	DropInvariant   Kind = "drop-invariant"
-	WeakenInvariant Kind = "weaken-invariant" // Its rule is true, or says less.
+	WeakenInvariant Kind = "weaken-invariant" // Its rule is true, or says less, or its premise says more; a list in it lacks an item.
 	WidenInvariant  Kind = "widen-invariant"  // Its premise says less.
 )
 

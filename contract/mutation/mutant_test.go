@@ -123,6 +123,7 @@ func TestMutantsOfSchemas(t *testing.T) {
 			[]mutation.Kind{mutation.Narrow, mutation.Widen},
 			[]string{"narrow -minItems: 0 +minItems: 1", "widen -maxItems: 0 +maxItems: 1"},
 		},
+		"a bound so large that one more is nothing": {"\n  type: integer\n  maximum: 9223372036854775807", []mutation.Kind{mutation.Widen}, nil},
 		"properties": {
 			"\n  minProperties: 2\n  maxProperties: 3",
 			[]mutation.Kind{mutation.Narrow, mutation.Widen},
@@ -157,11 +158,21 @@ func TestMutantsOfSchemas(t *testing.T) {
 			[]mutation.Kind{mutation.Pattern},
 			[]string{"pattern -pattern: ^a$", "pattern -pattern: ^a$ +pattern: a$", "pattern -pattern: ^a$ +pattern: ^a"},
 		},
-		"closed":       {"\n  type: object\n  additionalProperties: false", []mutation.Kind{mutation.Open, mutation.Close}, []string{"open -additionalProperties: false"}},
-		"open":         {"\n  type: object\n  additionalProperties: true", []mutation.Kind{mutation.Open, mutation.Close}, []string{"close -additionalProperties: true +additionalProperties: false"}},
-		"open to some": {"\n  additionalProperties: {type: string}", []mutation.Kind{mutation.Open, mutation.Close}, []string{"close -additionalProperties: {type: string} +additionalProperties: false"}},
-		"silent":       {"\n  properties: {}", []mutation.Kind{mutation.Open, mutation.Close}, []string{"close +additionalProperties: false"}},
-		"no object":    {"\n  type: string", []mutation.Kind{mutation.Open, mutation.Close}, nil},
+		"closed": {"\n  type: object\n  additionalProperties: false", []mutation.Kind{mutation.Open, mutation.Close}, []string{"open -additionalProperties: false +additionalProperties: true"}},
+		"open":   {"\n  type: object\n  additionalProperties: true", []mutation.Kind{mutation.Open, mutation.Close}, []string{"close -additionalProperties: true +additionalProperties: false"}},
+		"open to some": {
+			"\n  additionalProperties: {type: string}",
+			[]mutation.Kind{mutation.Open, mutation.Close},
+			[]string{"open -additionalProperties: {type: string} +additionalProperties: true", "close -additionalProperties: {type: string} +additionalProperties: false"},
+		},
+		"silent": {
+			"\n  properties: {a: {}}",
+			[]mutation.Kind{mutation.Open, mutation.Close},
+			[]string{"open +additionalProperties: true", "close +additionalProperties: false"},
+		},
+		"silent of all": {"\n  type: object", []mutation.Kind{mutation.Open, mutation.Close}, []string{"close +additionalProperties: false"}},
+		"not":           {"\n  type: string\n  not: {minLength: 3}", []mutation.Kind{mutation.DropBranch}, []string{"drop-branch -not: {minLength: 3}"}},
+		"no object":     {"\n  type: string", []mutation.Kind{mutation.Open, mutation.Close}, nil},
 		"branches": {
 			"\n  oneOf: [{type: string}, {type: integer}]",
 			[]mutation.Kind{mutation.DropBranch},
@@ -213,6 +224,14 @@ func TestMutantsOfOperations(t *testing.T) {
 				"drop-status -'401': {description: A}",
 			},
 		},
+		"statuses with other headers": {
+			"paths:\n  /a:\n    get:\n      responses:\n        '200': {description: A, headers: {H: {schema: {}}}}\n        '201': {description: B}",
+			[]mutation.Kind{mutation.SwapStatus},
+			[]string{
+				"swap-status -'200': {description: A, headers: {H: {schema: {}}}} -'201': {description: B}" +
+					" +'201': {description: A, headers: {H: {schema: {}}}} +'200': {description: B}",
+			},
+		},
 		"headers": {
 			"paths:\n  /a:\n    get:\n      responses:\n        '200':\n          description: A\n          headers:\n            A: {$ref: '#/components/headers/H'}\n            B:\n              schema: {}\n" +
 				"components:\n  headers:\n    H:\n      required: true\n      schema: {}",
@@ -261,6 +280,8 @@ func TestMutantsOfOperations(t *testing.T) {
 				"widen-invariant -when: has(request.body.b) && (response.status == 200 || response.status == 201) +when: response.status == 200 || response.status == 201",
 				"widen-invariant -when: has(request.body.b) && (response.status == 200 || response.status == 201) +when: has(request.body.b)",
 				"weaken-invariant -rule: response.status > 0 && size(response.text) > 0 +rule: 'true'",
+				"weaken-invariant -rule: response.status > 0 && size(response.text) > 0 +rule: response.status > -1 && size(response.text) > 0",
+				"weaken-invariant -rule: response.status > 0 && size(response.text) > 0 +rule: response.status > 0 && size(response.text) > -1",
 				"weaken-invariant -rule: response.status > 0 && size(response.text) > 0 +rule: size(response.text) > 0",
 				"weaken-invariant -rule: response.status > 0 && size(response.text) > 0 +rule: response.status > 0",
 			},

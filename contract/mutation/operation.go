@@ -147,10 +147,12 @@ func (g *generator) statuses(at, name string, responses *yaml.Node) {
 	}
 }
 
-// content tells responses with other bodies apart: it is what a response says of its body, examples left out.
+// content tells responses with other headers or bodies apart: it is what a response says of them, examples left out.
 func (g *generator) content(response *yaml.Node) string {
-	var b strings.Builder
-	for _, media := range fields(child(resolved(g.document, response), "content")) {
+	response = resolved(g.document, response)
+	b := strings.Builder{}
+	b.WriteString(flat(child(response, "headers")) + "\n")
+	for _, media := range fields(child(response, "content")) {
 		b.WriteString(media.name + " " + flat(child(media.value, "schema")) + "\n")
 	}
 	return b.String()

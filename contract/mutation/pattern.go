@@ -5,13 +5,14 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v4"
 
 	"github.com/orgcontract/polytomic-organizations/contract/edit"
 )
 
-// pattern makes the mutants of a pattern: it goes, or one part of it does, or a number of repetitions is another one.
+// pattern makes the mutants of a pattern: it goes, or one part of it does, or a number of repetitions or the end of a range is another one.
 func (g *generator) pattern(s site, schema *yaml.Node) {
 	pattern, at := scalar(child(schema, "pattern")), edit.Pointer(s.at, "pattern")
 	if pattern == "" {
@@ -30,20 +31,31 @@ func (g *generator) pattern(s site, schema *yaml.Node) {
 }
 
 // otherPatterns returns the patterns that differ from one in a single part, each once: without an anchor, without one of several alternatives or ranges
-// of characters, or with one repetition more. It reads RE2, and returns none for what isn't that.
+// of characters, with a range that is one character shorter or longer, or with one repetition more. It reads RE2, and returns none for what isn't that.
 func otherPatterns(pattern string) []string {
-	if _, err := syntax.Parse(pattern, syntax.Perl); err != nil {
+	meant, ok := meaning(pattern)
+	if !ok {
 		return nil
 	}
 	s := &patternScanner{pattern: pattern}
 	s.alternatives()
 	var others []string
+	known := []string{meant}
 	for _, other := range s.others {
-		if _, err := syntax.Parse(other, syntax.Perl); err == nil && other != pattern && !slices.Contains(others, other) {
-			others = append(others, other)
+		if meant, ok := meaning(other); ok && !slices.Contains(known, meant) {
+			others, known = append(others, other), append(known, meant)
 		}
 	}
 	return others
+}
+
+// meaning writes a pattern so that two that say the same in other words, such as [0-9:] and [0-:], are equal texts; false for what is none.
+func meaning(pattern string) (string, bool) {
+	parsed, err := syntax.Parse(pattern, syntax.Perl)
+	if err != nil {
+		return "", false
+	}
+	return parsed.Simplify().String(), true
 }
 
 // patternScanner goes over a pattern and notes what it may be instead.
@@ -54,8 +66,11 @@ type patternScanner struct {
 }
 
 // without notes the pattern without a part.
-func (s *patternScanner) without(from, to int) {
-	s.others = append(s.others, s.pattern[:from]+s.pattern[to:])
+func (s *patternScanner) without(from, to int) { s.instead(from, to, "") }
+
+// instead notes the pattern with another text in the place of a part.
+func (s *patternScanner) instead(from, to int, text string) {
+	s.others = append(s.others, s.pattern[:from]+text+s.pattern[to:])
 }
 
 func (s *patternScanner) ended() bool { return s.at >= len(s.pattern) }
@@ -99,7 +114,8 @@ func (s *patternScanner) character() {
 	if s.pattern[s.at] == '\\' {
 		s.at++
 	}
-	s.at++
+	_, size := utf8.DecodeRuneInString(s.pattern[min(s.at, len(s.pattern)):])
+	s.at += size
 }
 
 // class goes over a class of characters, of which each range may go.
@@ -127,7 +143,25 @@ func (s *patternScanner) class() {
 		if len(ranges) > 1 {
 			s.without(r[0], r[1])
 		}
+		s.ends(r[0], r[1])
 	}
+}
+
+// ends notes the pattern with the ends of a range moved by one, where they are letters or digits.
+func (s *patternScanner) ends(from, to int) {
+	written := s.pattern[from:to]
+	if len(written) != len("a-z") || !isLetterOrDigit(written[0]) || !isLetterOrDigit(written[2]) {
+		return
+	}
+	for _, at := range []int{from, to - 1} {
+		for _, moved := range []byte{s.pattern[at] - 1, s.pattern[at] + 1} {
+			s.instead(at, at+1, strings.Replace(string(moved), "[", `\[`, 1))
+		}
+	}
+}
+
+func isLetterOrDigit(c byte) bool {
+	return '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
 }
 
 // repetition goes over {N}, {N,} or {N,M}, each number of which may be one more.
@@ -143,7 +177,7 @@ func (s *patternScanner) repetition() {
 		if value, err := strconv.Atoi(n); err == nil {
 			other := slices.Clone(numbers)
 			other[i] = strconv.Itoa(value + 1)
-			s.others = append(s.others, s.pattern[:start]+strings.Join(other, ",")+s.pattern[end:])
+			s.instead(start, end, strings.Join(other, ","))
 		}
 	}
 	s.at = end + 1

@@ -10,22 +10,25 @@ import (
 
 func TestOtherPatterns(t *testing.T) {
 	for pattern, want := range map[string][]string{
-		"abc":              nil,
-		`^a\$$`:            {`a\$$`, `^a\$`},
-		"a|b|cd":           {"b|cd", "a|cd", "a|b"},
-		"x(a|b)y":          {"x(b)y", "x(a)y"},
-		"[a-z]":            nil,
-		"[a-z_.-]":         {"[_.-]", "[a-z.-]", "[a-z_-]", "[a-z_.]"},
-		`[^\]\d]`:          {`[^\d]`, `[^\]]`},
-		"[]a]":             {"[a]", "[]]"},
-		"[[:alpha:]0-9]":   {"[0-9]", "[[:alpha:]]"},
-		"a{2}":             {"a{3}"},
-		"a{2,}":            {"a{3,}"},
-		"a{2,4}b":          {"a{3,4}b", "a{2,5}b"},
-		"a{":               nil,
-		"(?=a)":            nil, // RE2 has no lookahead, and nothing checks the pattern.
-		"(":                nil,
-		"^(0[1-9]|1[0-2])": {"(0[1-9]|1[0-2])", "^(1[0-2])", "^(0[1-9])"},
+		"abc":            nil,
+		`^a\$$`:          {`a\$$`, `^a\$`},
+		"a|b|cd":         {"b|cd", "a|cd", "a|b"},
+		"x(a|b)y":        {"x(b)y", "x(a)y"},
+		"[a-z]":          {"[`-z]", "[b-z]", "[a-y]", "[a-{]"},
+		"[A-Z]":          {"[@-Z]", "[B-Z]", "[A-Y]", `[A-\[]`},
+		"[0-9:]":         {"[:]", "[/-9:]", "[1-9:]", "[0-8:]", "[0-9]"}, // Not [0-:], which is the same.
+		"[!-/é-ü]":       {"[é-ü]", "[!-/]"},
+		"[a-z_.-]":       {"[_.-]", "[`-z_.-]", "[b-z_.-]", "[a-y_.-]", "[a-{_.-]", "[a-z.-]", "[a-z_-]", "[a-z_.]"},
+		`[^\]\d]`:        {`[^\d]`, `[^\]]`},
+		"[]a]":           {"[a]", "[]]"},
+		"[[:alpha:]0-9]": {"[0-9]", "[[:alpha:]]", "[[:alpha:]/-9]", "[[:alpha:]1-9]", "[[:alpha:]0-8]", "[[:alpha:]0-:]"},
+		"a{2}":           {"a{3}"},
+		"a{2,}":          {"a{3,}"},
+		"a{2,4}b":        {"a{3,4}b", "a{2,5}b"},
+		"a{":             nil,
+		"(?=a)":          nil, // RE2 has no lookahead, and nothing checks the pattern.
+		"(":              nil,
+		"^(0[5-6]|1)":    {"(0[5-6]|1)", "^(0[4-6]|1)", "^(0[6-6]|1)", "^(0[5-5]|1)", "^(0[5-7]|1)", "^(1)", "^(0[5-6])"},
 	} {
 		assert.Equal(t, want, otherPatterns(pattern), pattern)
 	}
@@ -41,6 +44,46 @@ func FuzzOtherPatterns(f *testing.F) {
 			require.NoError(t, err, other)
 		}
 	})
+}
+
+func TestWeakened(t *testing.T) {
+	for expression, want := range map[string]struct{ rule, premise []string }{
+		"":                {nil, nil},
+		"1 +":             {nil, nil},
+		"a >= 4":          {[]string{"a >= 3", "a being 3"}, []string{"a >= 5", "a being 4"}},
+		"a > 4":           {[]string{"a > 3", "a being 4"}, []string{"a > 5", "a being 5"}},
+		"a <= 4":          {[]string{"a <= 5", "a being 5"}, []string{"a <= 3", "a being 4"}},
+		"a < 4":           {[]string{"a < 5", "a being 4"}, []string{"a < 3", "a being 3"}},
+		"a == 4":          {nil, nil},
+		"a > b":           {nil, nil},
+		"a > 1.5":         {nil, nil},
+		"c || a > 4":      {nil, nil}, // It is not at the top, where less is known to be less.
+		`a in ["x"]`:      {nil, nil},
+		`a in ["x", b]`:   {nil, nil},
+		`a in ["é", "z"]`: {nil, nil},
+		`"e" in a && b.all(x, x in ["e", 'y"', "z"])`: {
+			[]string{
+				`"e" in a && b.all(x, x in ['y"', "z"])`, `"e" alone`, `"e" in a && b.all(x, x in ["e", "z"])`, `'y"' alone`,
+				`"e" in a && b.all(x, x in ["e", 'y"'])`, `"z" alone`,
+			},
+			[]string{
+				`"e" in a && b.all(x, x in ['y"', "z"])`, `"e" alone`, `"e" in a && b.all(x, x in ["e", "z"])`, `'y"' alone`,
+				`"e" in a && b.all(x, x in ["e", 'y"'])`, `"z" alone`,
+			},
+		},
+		"[1, 2].all(n,\n  n in a) && size(a) > 0": {
+			[]string{"[2].all(n,\n  n in a) && size(a) > 0", "1 alone", "[1].all(n,\n  n in a) && size(a) > 0", "2 alone", "[1, 2].all(n,\n  n in a) && size(a) > -1", "size(a) being 0"},
+			[]string{"[2].all(n,\n  n in a) && size(a) > 0", "1 alone", "[1].all(n,\n  n in a) && size(a) > 0", "2 alone", "[1, 2].all(n,\n  n in a) && size(a) > 1", "size(a) being 1"},
+		},
+	} {
+		for premise, want := range map[bool][]string{false: want.rule, true: want.premise} {
+			var got []string
+			for _, w := range weakened(expression, premise) {
+				got = append(got, w.text, w.telling)
+			}
+			assert.Equal(t, want, got, "%s, premise %t", expression, premise)
+		}
+	}
 }
 
 func TestConjuncts(t *testing.T) {
@@ -77,6 +120,10 @@ func FuzzConjuncts(f *testing.F) {
 		require.Len(t, again, len(terms), expression)
 		for i := range again {
 			assert.Equal(t, terms[i].text, again[i].text)
+		}
+		for _, w := range weakened(expression, true) {
+			assert.NotEqual(t, expression, w.text)
+			assert.NotNil(t, parsed(w.text), w.text)
 		}
 	})
 }

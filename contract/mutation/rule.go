@@ -18,7 +18,7 @@ const (
 // Rules returns all rules, each with what it says.
 func Rules() map[Rule]string {
 	return map[Rule]string{
-		SameOperations: "no operation leads to what was edited: all have the digests that they had, and the same names are secret",
+		SameOperations: "no verdict depends on what was edited: all operations have the digests that they had, and the same names are secret",
 		OtherKind:      "the keyword is about values of other types than the type of its schema, and of those nothing else is asked",
 		FreeFormat:     "password and binary leave open what is in a text, so one is as good as the other, or as none",
 		Unchecked:      "nothing checks it: a format that nobody defines, or a pattern that RE2 can't read",

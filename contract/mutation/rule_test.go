@@ -7,14 +7,17 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
+	"os"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/derive"
 	"github.com/orgcontract/polytomic-organizations/contract/mutation"
 )
 
@@ -112,6 +115,15 @@ components:
     Unused: {type: string, minLength: 1}
 `
 
+const ofNothing = head + `paths:
+  /a:
+    post:
+      security: [{key: []}, {}]
+      parameters: [{name: Accept, in: header, schema: {type: string}}]
+      responses: {"200": {description: A, headers: {Content-Type: {schema: {type: string}}}}}
+components: {securitySchemes: {key: {type: http, scheme: bearer}}}
+`
+
 const ofPremises = head + `paths:
   /a:
     post:
@@ -175,10 +187,24 @@ func TestRules(t *testing.T) {
 				"same-operations drop-property /components/schemas/Nowhere/properties/a", "same-operations narrow /components/schemas/Unused/minLength",
 				"same-operations nullable /components/schemas/Nowhere/nullable",
 				"same-operations nullable /components/schemas/Nowhere/properties/a/nullable", "same-operations nullable /components/schemas/Unused/nullable",
-				"same-operations type /components/schemas/Nowhere/properties/a/type any", "same-operations type /components/schemas/Nowhere/properties/a/type integer",
+				"same-operations open /components/schemas/Nowhere/additionalProperties", "same-operations type /components/schemas/Nowhere/properties/a/type any", "same-operations type /components/schemas/Nowhere/properties/a/type integer",
 				"same-operations type /components/schemas/Nowhere/type any", "same-operations type /components/schemas/Nowhere/type string",
 				"same-operations type /components/schemas/Unused/type any", "same-operations type /components/schemas/Unused/type integer",
 				"same-operations widen /components/schemas/Unused/minLength",
+			},
+		},
+		"what no verdict depends on": {
+			ofNothing,
+			[]string{
+				"same-operations credential /components/securitySchemes/key/scheme basic", "same-operations drop-header /paths/~1a/post/responses/200/headers/Content-Type",
+				"same-operations drop-parameter /paths/~1a/post/parameters/0", "same-operations drop-security /paths/~1a/post/security all",
+				"same-operations drop-security /paths/~1a/post/security/0", "same-operations mandatory /paths/~1a/post/parameters/0/required",
+				"same-operations mandatory /paths/~1a/post/responses/200/headers/Content-Type/required",
+				"same-operations type /paths/~1a/post/parameters/0/schema/type any", "same-operations type /paths/~1a/post/parameters/0/schema/type integer",
+				"same-operations type /paths/~1a/post/responses/200/headers/Content-Type/schema/type any",
+				"same-operations type /paths/~1a/post/responses/200/headers/Content-Type/schema/type integer",
+				"text-is-not-null nullable /paths/~1a/post/parameters/0/schema/nullable",
+				"text-is-not-null nullable /paths/~1a/post/responses/200/headers/Content-Type/schema/nullable",
 			},
 		},
 		"premises": {
@@ -206,6 +232,32 @@ func TestRules(t *testing.T) {
 			assert.Equal(t, tt.want, got)
 		})
 	}
+}
+
+// Neither can one of the thousands that keep and break each claim of a document that uses every keyword.
+func TestRulesHoldForEachKeyword(t *testing.T) {
+	document, err := os.ReadFile("../testdata/every-keyword.yaml")
+	require.NoError(t, err)
+	doc, err := openapi3.NewLoader().LoadFromData(document)
+	require.NoError(t, err)
+	var all []contract.Exchange
+	for i, x := range derive.From(doc).Exchanges {
+		x.Source = contract.Source{File: fmt.Sprintf("%d.har", i)}
+		all = append(all, x.Exchange)
+	}
+	mutants, err := mutation.Mutants("a.yaml", document)
+	require.NoError(t, err)
+	runner, err := mutation.NewRunner("a.yaml", document, all)
+	require.NoError(t, err)
+	equivalent := 0
+	for _, m := range mutants {
+		if m.Equivalent != "" { // Of SameOperations the digests of operations have tests of their own.
+			equivalent++
+			got := runner.Try(m)
+			assert.Equal(t, mutation.Equivalent, got.State, "%s by %s", m.ID, got.By)
+		}
+	}
+	assert.Greater(t, equivalent, 10)
 }
 
 // A property that nothing leads to takes its mark of a secret with it when it goes.

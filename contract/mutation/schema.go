@@ -46,7 +46,11 @@ func (g *generator) schema(s site, schema *yaml.Node) {
 	g.side(s, schema)
 	g.schema(s.in("an item of "+s.name, "items"), child(schema, "items"))
 	g.schema(s.in("a property of "+s.name, "additionalProperties"), child(schema, "additionalProperties"))
-	g.schema(s.on("what "+s.name+" is not", "not"), child(schema, "not"))
+	if not := child(schema, "not"); not != nil {
+		at := edit.Pointer(s.at, "not")
+		g.mutant(DropBranch, at, "", g.remove(at), "let "+s.name+" be what it is not", "an exchange in which "+s.name+" is what it must not be")
+		g.schema(s.on("what "+s.name+" is not", "not"), not)
+	}
 	for _, keyword := range []string{"allOf", "anyOf", "oneOf"} {
 		g.branches(s, schema, keyword)
 	}
@@ -157,14 +161,14 @@ func (g *generator) openOrClosed(s site, schema *yaml.Node) {
 	node, at := child(schema, "additionalProperties"), edit.Pointer(s.at, "additionalProperties")
 	isObject := scalar(child(schema, "type")) == openapi3.TypeObject || child(schema, "properties") != nil
 	killer := "an exchange in which " + s.name + " has a property that is not declared"
-	switch {
-	case node == nil && isObject:
-		g.mutant(Close, at, "", g.insert(at, false), "close "+s.name, killer)
-	case node == nil:
-	case scalar(node) == "false":
-		g.mutant(Open, at, "", g.remove(at), "open "+s.name, killer)
-	default:
-		g.mutant(Close, at, "", g.set(at, false), "close "+s.name, killer)
+	if node == nil && !isObject {
+		return
+	}
+	if scalar(node) != "false" {
+		g.mutant(Close, at, "", g.put(at, false), "close "+s.name, killer)
+	}
+	if declares := len(fields(child(schema, "properties"))) > 0; !isTrue(node) && (node != nil || declares) {
+		g.mutant(Open, at, "", g.put(at, true), "open "+s.name, killer)
 	}
 }
 

@@ -69,12 +69,25 @@ type peer struct {
 	keep               func(*contract.Exchange, []contract.Finding)
 }
 
+// start starts a sandbox, with two partners, whose exchanges are evidence where the environment names a directory for it; see make evidence.
 func start(tb tb, opts ...sandbox.Option) *peer {
+	tb.Helper()
+	return startKeeping(tb, os.Getenv("EVIDENCE"), opts...)
+}
+
+// startDerived does so for a test whose exchanges are made from the document, or at random. They show what it exercises, and would bear out a mistake too, or
+// by chance alone; see make mutate.
+func startDerived(tb tb, opts ...sandbox.Option) *peer {
+	tb.Helper()
+	return startKeeping(tb, os.Getenv("DERIVED_EVIDENCE"), opts...)
+}
+
+func startKeeping(tb tb, dir string, opts ...sandbox.Option) *peer {
 	tb.Helper()
 	s := sandbox.New(tb, append([]sandbox.Option{sandbox.WithSeed(twoPartners())}, opts...)...)
 	next := &http.Transport{}
 	tb.Cleanup(next.CloseIdleConnections)
-	p := &peer{Server: s, tb: tb, next: next, keep: recording.KeepTest(tb, loadContract(tb), os.Getenv(evidence), func(*contract.Exchange, []contract.Finding) {})}
+	p := &peer{Server: s, tb: tb, next: next, keep: recording.KeepTest(tb, loadContract(tb), dir, func(*contract.Exchange, []contract.Finding) {})}
 	p.beginSession()
 	p.Client = p.client(organizations.PartnerKey(string(sandbox.DefaultPartnerKey)))
 	return p
@@ -91,9 +104,6 @@ func (p *peer) beginSession() {
 		}
 	})
 }
-
-// evidence is the environment variable that names the directory in which tests leave what they exchanged; see make evidence.
-const evidence = "EVIDENCE"
 
 // checked returns a transport that keeps each exchange as evidence, and reports what is found in it.
 func (p *peer) checked(next http.RoundTripper, report func(*contract.Exchange, []contract.Finding)) http.RoundTripper {

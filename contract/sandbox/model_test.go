@@ -201,7 +201,7 @@ func (m *model) check(t *rapid.T) {
 // Any sequence of operations by several partners leaves the sandbox as it leaves the model. Each exchange is held against the document too.
 func TestTheSandboxIsItsModel(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
-		p := start(rt)
+		p := startDerived(rt)
 		m := newModel(p, twoPartners())
 		rt.Repeat(map[string]func(*rapid.T){
 			"create": m.create, "update": m.update, "remove": m.remove, "get": m.get, "current": m.current, "": m.check,
@@ -212,7 +212,7 @@ func TestTheSandboxIsItsModel(t *testing.T) {
 // Whatever several callers do to one name and one key at the same time, one of them creates.
 func TestCreatesAtTheSameTime(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
-		p := start(rt)
+		p := startDerived(rt)
 		keys := rapid.SliceOfN(rapid.SampledFrom([]string{"", "first-key", "second-key"}), 2, 12).Draw(rt, "keys")
 		replies := make([]reply, len(keys))
 		var callers sync.WaitGroup
@@ -248,7 +248,7 @@ func TestCallersAtTheSameTimeAreApart(t *testing.T) {
 			})
 		}
 		someSteps := rapid.SliceOfN(rapid.SampledFrom([]string{"Acme", "Beta", "Gamma", "rename Acme", "rename Beta"}), 1, 20)
-		p := start(rt, sandbox.WithSeed(seed))
+		p := startDerived(rt, sandbox.WithSeed(seed))
 		var callers sync.WaitGroup
 		for i := range 4 {
 			c := &caller{*p, string(seed.Partners[i%len(seed.Partners)].Key), fmt.Sprintf("caller %d: ", i), []organizations.Organization{}}

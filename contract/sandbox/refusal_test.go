@@ -165,7 +165,7 @@ func TestEachConstraintOfTheDocumentIsEnforced(t *testing.T) {
 			for _, b := range breaches(t, path, operation) {
 				broken++
 				t.Run(operation.OperationID+" "+b.name, func(t *testing.T) {
-					p := start(t)
+					p := startDerived(t)
 					findings := 0
 					transport := p.checked(unchecked, func(_ *contract.Exchange, found []contract.Finding) {
 						for _, f := range found {
