@@ -152,7 +152,10 @@ func (x *exchange) refusal(response *http.Response) *Error {
 	default:
 		e.problem = fmt.Sprintf("the body is no error of the API: %d bytes of %s", len(body), mediaType(response))
 	}
-	e.Body, e.problem = []byte(x.redact(string(body))), x.redact(e.problem)
+	if text := string(body); x.redact(text) != text {
+		body = []byte(x.redact(text))
+	}
+	e.Body, e.problem = body, x.redact(e.problem)
 	return e
 }
 
