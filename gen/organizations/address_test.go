@@ -68,6 +68,51 @@ func TestABaseURLNeedsAHost(t *testing.T) {
 	}
 }
 
+func TestABaseURLMayHaveAPathAndNothingAfterIt(t *testing.T) {
+	for base, want := range map[string]string{
+		"https://a.example/":          "https://a.example/api/organizations/" + id,
+		"https://a.example/polytomic": "https://a.example/polytomic/api/organizations/" + id,
+		"https://a.example/a%2Fb/c//": "https://a.example/a%2Fb/c/api/organizations/" + id,
+		"https://[2001:db8::1]:8443":  "https://[2001:db8::1]:8443/api/organizations/" + id,
+	} {
+		p := always(200, `{"data": {}}`)
+		_, err := newClient(t, p, organizations.WithBaseURL(base)).GetOrganization(context.Background(), id)
+		require.NoError(t, err)
+		assert.Equal(t, want, p.requests[0].URL.String())
+	}
+	for _, base := range []string{"https://a.example?", "https://a.example/#top"} {
+		_, err := organizations.New(organizations.PartnerKey(secret), organizations.WithBaseURL(base))
+		require.ErrorContains(t, err, "WithBaseURL: the URL has a query or a fragment", base)
+	}
+}
+
+func TestRedirectsWithinTheHostThatAreRefused(t *testing.T) {
+	for name, tt := range map[string]struct {
+		location string
+		requests int
+		want     string
+	}{
+		"to plain http":   {"http://app.polytomic.com/moved", 1, "the redirect is refused: it leads to http://app.polytomic.com, and the key is for https://app.polytomic.com alone"},
+		"to another port": {"https://app.polytomic.com:8443/", 1, "the redirect is refused: it leads to https://app.polytomic.com:8443"},
+		"to a subdomain":  {"https://eu.app.polytomic.com/", 1, "the redirect is refused: it leads to https://eu.app.polytomic.com"},
+		"in a circle":     {"/api/organizations/" + id, 10, "the redirect is refused: it is the 10th in a row"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := &peer{answer: func(n int) (*http.Response, error) {
+				if n > 100 {
+					return nil, errors.New("this never ends")
+				}
+				response := says(http.StatusPermanentRedirect, "")
+				response.Header.Set("Location", tt.location)
+				return response, nil
+			}}
+			_, err := newClient(t, p).GetOrganization(context.Background(), id)
+			require.ErrorContains(t, err, tt.want)
+			assert.Len(t, p.requests, tt.requests)
+		})
+	}
+}
+
 func TestARedirectThatTheCallerRefusesIsNotTriedAgain(t *testing.T) {
 	refused := errors.New("no redirects here")
 	for name, tt := range map[string]struct {

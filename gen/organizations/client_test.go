@@ -8,6 +8,8 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"net/http/cookiejar"
+	"net/url"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -109,6 +111,7 @@ func TestMethodsReturnThePayload(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, want, got)
 	assert.JSONEq(t, `{"name": "Acme"}`, p.bodies[0])
+	assert.EqualValues(t, len(p.bodies[0]), p.requests[0].ContentLength)
 	assert.Equal(t, "application/json", p.requests[0].Header.Get("Content-Type"))
 	assert.Regexp(t, `^[A-Za-z0-9_-]{8,255}$`, p.requests[0].Header.Get("Idempotency-Key"))
 
@@ -179,6 +182,7 @@ func TestErrors(t *testing.T) {
 		"conflict":    {409, `{"message": "line\nbreak"}`, nil, organizations.ErrConflict, "409 Conflict: line break"},
 		"controls":    {409, "{\"message\": \"a\u2028b\u009bc\u202ed\u00e9\"}", nil, organizations.ErrConflict, "409 Conflict: a b c d\u00e9"},
 		"HTML":        {403, page, http.Header{"Content-Type": {"text/html"}}, organizations.ErrForbidden, "403 Forbidden: the body is no error of the API: 134 bytes of text/html"},
+		"long":        {409, `{"message": "` + strings.Repeat("x", 5000) + `"}`, nil, organizations.ErrConflict, "409 Conflict: " + strings.Repeat("x", 300) + "..."},
 		"no body":     {401, ``, nil, organizations.ErrUnauthorized, "401 Unauthorized: the body is empty"},
 		"truncated":   {500, `{"key": "a`, nil, organizations.ErrInternalServerError, "500 Internal Server Error: the body is no error of the API: 10 bytes of application/json"},
 		"too large":   {400, strings.Repeat("x", 9000), nil, organizations.ErrBadRequest, "400 Bad Request: the body is too large for an error: over 8192 bytes of application/json"},
@@ -324,6 +328,7 @@ func TestOptionsThatCannotBeAreRefusedByName(t *testing.T) {
 		"WithHeader: Authorization is set":            organizations.WithHeader("authorization", secret),
 		"WithHeader: Host is set":                     organizations.WithHeader("host", "a"),
 		"WithHeader: Accept-Encoding is set":          organizations.WithHeader("accept-encoding", "gzip"), // Then nobody would unpack.
+		"WithHeader: Proxy-Authorization is set":      organizations.WithHeader("proxy-authorization", secret),
 		"WithHeader: Idempotency-Key is set":          organizations.WithHeader("idempotency-key", "a"),
 		"WithHeader: the value of X-A":                organizations.WithHeader("x-a", "a\r\nb: "+secret),
 		"WithMaxResponseBytes:":                       organizations.WithMaxResponseBytes(0),
@@ -359,4 +364,34 @@ func TestARefusalThatBreaksOff(t *testing.T) {
 	_, err := newClient(t, p).GetOrganization(context.Background(), id)
 	require.ErrorIs(t, err, organizations.ErrNotFound)
 	require.ErrorContains(t, err, "404 Not Found: the body breaks off after 6 bytes")
+}
+
+func TestWithTransportKeepsTheClientAndItsJar(t *testing.T) {
+	jar, err := cookiejar.New(nil)
+	require.NoError(t, err)
+	jar.SetCookies(&url.URL{Scheme: "https", Host: "app.polytomic.com"}, []*http.Cookie{{Name: "a", Value: "b"}})
+	p := always(200, `{"data": {}}`)
+	client := newClient(t, p, organizations.WithHTTPClient(&http.Client{Jar: jar}), organizations.WithTransport(p))
+	_, err = client.GetOrganization(context.Background(), id)
+	require.NoError(t, err)
+	assert.Equal(t, "a=b", p.requests[0].Header.Get("Cookie"))
+}
+
+func TestWhereThereIsNoResponseItIsNil(t *testing.T) {
+	response := &http.Response{}
+	_, err := newClient(t, script(0)).GetOrganization(context.Background(), id, organizations.WithResponseInto(&response))
+	require.EqualError(t, err, "GET /api/organizations/"+id+": connection reset by peer")
+	assert.Nil(t, response)
+}
+
+// An endless body that nobody wants is not read to its end.
+func TestABodyThatNobodyWantsIsNotReadForLong(t *testing.T) {
+	body := &endless{n: 1_000_000}
+	p := &peer{answer: func(int) (*http.Response, error) {
+		response := says(200, "")
+		response.Body = body
+		return response, nil
+	}}
+	require.NoError(t, newClient(t, p).DeleteOrganization(context.Background(), id))
+	assert.Less(t, body.at, 10_000)
 }

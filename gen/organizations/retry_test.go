@@ -27,9 +27,15 @@ var errReset = errors.New("connection reset by peer")
 // errRefused is of a connection that was never made.
 var errRefused = &net.OpError{Op: "dial", Net: "tcp", Err: errors.New("connection refused")}
 
-const refused = -1
+// errProxy is of a proxy that made none.
+var errProxy = &net.OpError{Op: "proxyconnect", Net: "tcp", Err: errors.New("bad gateway")}
 
-// script answers with one after the other: a status, 0 for a lost connection, or refused for none. A 2xx has an organization.
+const (
+	refused      = -1
+	refusedProxy = -2
+)
+
+// script answers with one after the other: a status, 0 for a lost connection, or refused and refusedProxy for none. A 2xx has an organization.
 func script(statuses ...int) *peer {
 	return &peer{answer: func(n int) (*http.Response, error) {
 		switch status := statuses[min(n, len(statuses))-1]; {
@@ -37,6 +43,8 @@ func script(statuses ...int) *peer {
 			return nil, errReset
 		case status == refused:
 			return nil, errRefused
+		case status == refusedProxy:
+			return nil, errProxy
 		case status < 300:
 			return says(status, `{"data": {"name": "Acme"}}`), nil
 		default:
@@ -92,6 +100,7 @@ func TestRetries(t *testing.T) {
 		{"get update", []int{0, 404}, 2, "404"},
 		{"get update create delete", []int{refused, 200}, 2, ""},
 		{"delete", []int{refused, 404}, 2, "404"},
+		{"delete", []int{refusedProxy, 404}, 2, "404"},
 		{"delete", []int{0, refused, 404}, 3, ""},
 		{"create", []int{refused, 409, 200}, 2, "409"},
 	} {
@@ -177,6 +186,18 @@ func TestWaitsGrowWithJitterAndEndInTime(t *testing.T) {
 	})
 }
 
+func TestTheFirstAttemptCountsInTheLongestTime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := &peer{answer: func(int) (*http.Response, error) {
+			time.Sleep(59_900 * time.Millisecond)
+			return nil, errReset
+		}}
+		client := newClient(t, p, organizations.WithRetry(organizations.RetryPolicy{}))
+		require.ErrorIs(t, methods["get"](t.Context(), client), errReset)
+		assert.Len(t, p.requests, 1)
+	})
+}
+
 func TestALongRetryAfterIsNotWaitedFor(t *testing.T) {
 	for _, seconds := range []string{"3600", "4294967296", "99999999999999999999999999"} {
 		synctest.Test(t, func(t *testing.T) {
@@ -255,6 +276,19 @@ func TestAnAnswerThatIsLostOnTheWayIsAskedForAgain(t *testing.T) {
 			})
 		}
 	}
+	locked := breaksOff(`{"data": `, "")
+	first := locked.answer
+	locked.answer = func(n int) (*http.Response, error) {
+		if n == 2 {
+			return says(409, `{}`), nil
+		}
+		if n > 2 {
+			return says(200, `{"data": {}}`), nil
+		}
+		return first(n)
+	}
+	require.NoError(t, methods["create"](context.Background(), newClient(t, locked)), "the lost attempt may still hold the key")
+
 	client := newClient(t, breaksOff(`{"data": {"id": "old", "na`, `{"data": {"name": "Acme"}}`))
 	got, err := client.GetOrganization(context.Background(), id)
 	require.NoError(t, err)

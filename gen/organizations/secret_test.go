@@ -63,12 +63,23 @@ func TestNewRefusesWhatCannotBeACredential(t *testing.T) {
 		"line break":              organizations.UserKey(secret + "\r\nX: y"),
 		"space":                   organizations.PartnerKey(" " + secret),
 		"NUL":                     organizations.PartnerKey(secret + "\x00"),
+		"outside of ASCII":        organizations.PartnerKey(secret + "\u00e9"),
 		"organization of no UUID": organizations.OrganizationKey("acme", secret),
 	} {
 		_, err := organizations.New(credential)
 		require.Error(t, err, name)
 		assert.NotContains(t, err.Error(), secret, name)
 		assert.NotContains(t, err.Error(), "\n", name)
+	}
+}
+
+// What a transport says of a secret isn't handed on, neither as a text nor as an error to unwrap.
+func TestAnErrorOfTheTransportWithASecretIsNotUnwrapped(t *testing.T) {
+	p := &peer{answer: func(int) (*http.Response, error) { return nil, errors.New("transport: Bearer " + secret) }}
+	_, err := newClient(t, p).GetOrganization(context.Background(), id)
+	require.EqualError(t, err, "GET /api/organizations/"+id+": transport: Bearer [redacted]")
+	for ; err != nil; err = errors.Unwrap(err) {
+		assert.NotContains(t, fmt.Sprintf("%v %+v %#v", err, err, err), secret)
 	}
 }
 
