@@ -21,7 +21,9 @@ func classify(old, revised *Document) ([]Change, error) {
 	g := grouper{old: old, revised: revised, was: old.operations, is: revised.operations, groups: map[string]*group{}}
 	config := checker.NewConfig(checker.GetAllChecks())
 	for _, c := range checker.CheckBackwardCompatibilityUntilLevel(config, differences, sources, checker.INFO) {
-		g.add(c)
+		if !slices.ContainsFunc(untold, func(prefix string) bool { return strings.HasPrefix(c.GetId(), prefix) }) {
+			g.add(c)
+		}
 	}
 	var changes []Change
 	for _, id := range g.order {
@@ -29,6 +31,10 @@ func classify(old, revised *Document) ([]Change, error) {
 	}
 	return changes, nil
 }
+
+// untold begin the rules about what callers don't see: tags, which are for people, and the security of the document, because the operations
+// that inherit it have rules of their own.
+var untold = []string{"api-tag-", "api-global-security-"}
 
 type grouper struct {
 	old, revised *Document
@@ -62,6 +68,9 @@ func (g *grouper) add(c checker.Change) {
 		}
 	}
 	id := fmt.Sprint(places.ID(), places.Old, places.New, causeOf(arguments, statuses))
+	if isUnion(places.Rule) { // It is known by its operation alone, and may be the same in all.
+		id = fmt.Sprint(places.Rule, causeOf(arguments, statuses))
+	}
 	found := g.groups[id]
 	if found == nil {
 		found = &group{Change: places, first: c, arguments: make([][]string, len(arguments)), reach: reach{}}
@@ -96,11 +105,7 @@ func (g *grouper) addUsers(found *group) {
 func (d *Document) addUsers(found reach, scheme string) {
 	name, _, _ := strings.Cut(scheme, "/")
 	for _, o := range d.operations {
-		security := o.node.child("security")
-		if !security.exists() {
-			security = d.root.child("security")
-		}
-		for requirement := range security.children() {
+		for requirement := range d.security(o).children() {
 			if requirement.child(unescape.Replace(name)).exists() {
 				found.add(o.Operation)
 			}

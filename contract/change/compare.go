@@ -16,59 +16,78 @@ func Compare(old, revised *Document) ([]Change, error) {
 	if err != nil {
 		return nil, err
 	}
-	var more []Change
+	var rest []located
 	references := make([][]Change, len(changes))
-	for _, d := range newWalker(old, revised).walk() {
-		if d.Rule != RuleUnclassified {
-			more = append(more, d.Change)
-			continue
-		}
-		explained := false
+	for _, l := range newWalker(old, revised).walk() {
+		refers := false
 		for i, c := range changes {
-			if d.refersTo(c) {
-				references[i] = append(references[i], d.Change)
+			if l.Rule == RuleUnclassified && l.refersTo(c) {
+				references[i] = append(references[i], l.Change)
+				refers = true
 			}
-			explained = explained || d.refersTo(c) || d.explainedBy(c)
 		}
-		if !explained {
-			more = append(more, d.Change)
+		if !refers {
+			rest = append(rest, l)
 		}
 	}
 	for i, found := range references {
-		// oasdiff names the component that a reference leads to; the reference is what came or went.
 		if len(found) == 1 {
 			changes[i].Old, changes[i].New = found[0].Old, found[0].New
 		}
 	}
-	changes = append(changes, more...)
+	known := changes
+	for _, l := range rest {
+		if l.Rule != RuleUnclassified || !slices.ContainsFunc(known, l.explainedBy) {
+			changes = append(changes, l.Change)
+		}
+	}
 	sortChanges(changes)
 	return changes, nil
 }
 
-// refersTo reports whether the difference is the reference to what came or went by a change.
+// refersTo reports whether the difference is where a change is to be seen, for which oasdiff names another place: the component instead of the
+// reference to it that came or went, or the operation instead of the oneOf or anyOf with other types.
 func (l located) refersTo(c Change) bool {
+	if isUnion(c.Rule) {
+		return l.union && slices.ContainsFunc(l.Operations, func(o Operation) bool {
+			return slices.ContainsFunc(c.Operations, func(other Operation) bool { return o.key() == other.key() })
+		})
+	}
 	return l.target != "" && l.target == c.Place().Pointer && l.target != l.Place().Pointer && c.oneSided() && (l.Old.File == "") == (c.Old.File == "")
 }
 
-// explainedBy reports whether a change speaks of the difference: it stands at the same place, within it, or around it.
+// isUnion reports whether a rule is about the types in a oneOf or anyOf.
+func isUnion(rule string) bool { return strings.Contains(rule, "-list-of-types-") }
+
+// explainedBy reports whether a change speaks of the difference: it stands at the same place, within it, or around it; or it is about a type,
+// which includes the format, or about a property that came or went, which includes whether it is required.
 func (l located) explainedBy(c Change) bool {
-	return about(l.Old, c.Old, c.oneSided()) || about(l.New, c.New, c.oneSided())
+	for _, side := range [][2]contract.Place{{l.Old, c.Old}, {l.New, c.New}} {
+		difference, changed := side[0], side[1]
+		schema, isType := strings.CutSuffix(changed.Pointer, "/type")
+		switch {
+		case difference.File == "" || changed.File == "":
+		case about(difference.Pointer, changed.Pointer),
+			isType && difference.Pointer == schema+"/format",
+			l.requires != "" && l.requires == changed.Pointer && c.oneSided():
+			return true
+		}
+	}
+	return false
 }
 
 // oneSided reports whether something came or went.
 func (c Change) oneSided() bool { return c.Old.File == "" || c.New.File == "" }
 
-// about reports whether a change at a place is about a difference. What is added or removed is so with all that it holds; what is different is so
-// with what stands directly in it.
-func about(difference, changed contract.Place, whole bool) bool {
-	if difference.File == "" || changed.File == "" || changed.Pointer == "" {
+// about reports whether a change at a place is about a difference: what stands there, directly in it, or around it.
+func about(difference, changed string) bool {
+	if changed == "" {
 		return false
 	}
-	inside, found := strings.CutPrefix(difference.Pointer+"/", changed.Pointer+"/")
-	if found {
-		return whole || strings.Count(inside, "/") <= 1
+	if inside, found := strings.CutPrefix(difference+"/", changed+"/"); found {
+		return strings.Count(inside, "/") <= 1
 	}
-	return strings.HasPrefix(changed.Pointer, difference.Pointer+"/")
+	return strings.HasPrefix(changed, difference+"/")
 }
 
 // reach collects the operations that a change reaches, each with the statuses that it is about.

@@ -9,5 +9,5 @@
 //	}
 //
 // The rules are those of oasdiff. What it doesn't know is added: x-invariants, x-decision, and whatever else differs and no rule speaks of.
-// Descriptions, examples and what else is written for people only are no change.
+// Descriptions, examples, tags and what else is written for people only are no change, nor is what is said in another way: by reference or inline.
 package change

@@ -47,7 +47,7 @@ func Parse(name string, text []byte) (*Document, error) {
 	loader := openapi3.NewLoader()
 	loader.IncludeOrigin = true
 	// The name is oasdiff's to read as a path; the places that are reported have the document's own.
-	spec, err := load.NewSpecInfoFromData(loader, text, "openapi.yaml")
+	spec, err := load.NewSpecInfoFromData(loader, text, "openapi.yaml", load.WithFlattenParams())
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
@@ -121,7 +121,14 @@ func (n node) text(name string) string {
 
 // name is the last token of the pointer.
 func (n node) name() string {
-	return unescape.Replace(n.at[strings.LastIndexByte(n.at, '/')+1:])
+	_, token := cut(n.at)
+	return token
+}
+
+// cut returns a JSON pointer without its last token, and the token.
+func cut(at string) (parent, token string) {
+	i := max(strings.LastIndexByte(at, '/'), 0)
+	return at[:i], unescape.Replace(strings.TrimPrefix(at[i:], "/"))
 }
 
 // resolve follows aliases and references. That a reference leads somewhere, [contract.Parse] has made sure of; one that leads to itself is left.

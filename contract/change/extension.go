@@ -27,8 +27,13 @@ func compareInvariants(old, revised node) []difference {
 				RuleInvariantChanged, Compatible, fmt.Sprintf("the invariant %s holds without a premise now", quote(id)), before, after,
 			})
 		default:
+			part, word := "rule", "rule"
+			if before.text("rule") == after.text("rule") {
+				part, word = "when", "premise"
+			}
+			text := strings.Join(strings.Fields(after.text(part)), " ")
 			differences = append(differences, difference{
-				RuleInvariantChanged, Unclear, fmt.Sprintf("the invariant %s promises something else: %s", quote(id), after.text("message")), before, after,
+				RuleInvariantChanged, Unclear, fmt.Sprintf("the invariant %s has another %s: %s", quote(id), word, quote(text)), before, after,
 			})
 		}
 	}

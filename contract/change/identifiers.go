@@ -162,7 +162,7 @@ func (p *Package) component(found map[string]bool, d *Document, at string) {
 				continue
 			}
 		}
-		if len(tokens) >= 6 && tokens[4] == "required" { // An item of the list names the property.
+		if len(tokens) >= 6 && tokens[4] == required { // An item of the list names the property.
 			if field := p.fields[name][d.find(at).value.Value]; field != "" {
 				found[name+"."+field] = true
 				continue

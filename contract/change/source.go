@@ -8,12 +8,13 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 )
 
 // Read reads a document from a file or, where there is no file of that name, from a revision of the git repository around the working
-// directory. A revision is named as REV, and then the document is the given path at that revision, or as REV:PATH, as git takes it. An
-// error is one line that says what there is not and what to name.
+// directory. A revision is named as REV, and then the document is what the given path names in the working directory, as it was at that
+// revision; or as REV:PATH, as git takes it. An error is one line that says what there is not and what to name.
 func Read(ctx context.Context, name, path string) (*Document, error) {
 	text, err := os.ReadFile(name)
 	switch {
@@ -31,9 +32,9 @@ func Read(ctx context.Context, name, path string) (*Document, error) {
 func readRevision(ctx context.Context, name, path string) (*Document, error) {
 	revision, within, found := strings.Cut(name, ":")
 	if !found {
-		within = "./" + filepath.ToSlash(path) // To git, ./ is the working directory and not the top of the repository.
-		if filepath.IsAbs(path) {
-			return nil, fmt.Errorf("%s: no such file; a revision of a document outside of the working directory is named as REV:PATH", name)
+		var err error
+		if within, err = fromHere(path); err != nil {
+			return nil, fmt.Errorf("%s: no such file, and %s is not to be found in a revision: %w; name one as REV:PATH", name, path, err)
 		}
 	}
 	if _, err := git(ctx, "rev-parse", "--git-dir"); err != nil {
@@ -47,10 +48,25 @@ func readRevision(ctx context.Context, name, path string) (*Document, error) {
 		return nil, fmt.Errorf("%s: no such file, and no such revision in this git repository; name a file, REV or REV:PATH", name)
 	}
 	text, err := git(ctx, "cat-file", "blob", strings.TrimSpace(string(commit))+":"+within)
+	shown := strings.TrimPrefix(within, "./")
 	if err != nil {
-		return nil, fmt.Errorf("%s: there is no file %s at this revision; name one as REV:PATH", name, within)
+		return nil, fmt.Errorf("%s: there is no file %s at this revision; name one as REV:PATH", name, strconv.Quote(shown))
 	}
-	return Parse(revision+":"+strings.TrimPrefix(within, "./"), text)
+	return Parse(revision+":"+shown, text)
+}
+
+// fromHere returns a path as git takes it for one that begins in the working directory and not at the top of the repository.
+func fromHere(path string) (string, error) {
+	if filepath.IsAbs(path) {
+		here, err := os.Getwd()
+		if err != nil {
+			return "", err
+		}
+		if path, err = filepath.Rel(here, path); err != nil {
+			return "", err
+		}
+	}
+	return "./" + filepath.ToSlash(path), nil
 }
 
 // git runs git and returns what it prints.

@@ -30,11 +30,16 @@ type found struct {
 	reach reach
 }
 
-// located is a difference as a change. Where what is in one document only is a reference, target is the pointer that it leads to.
+// located is a difference as a change.
 type located struct {
 	Change
 
+	// target is the pointer that a reference leads to, where it is what is in one document only.
 	target string
+	// requires is the pointer of the property that an item of a schema's required names.
+	requires string
+	// union says that it is an item of a oneOf or anyOf.
+	union bool
 }
 
 func newWalker(old, revised *Document) *walker {
@@ -61,8 +66,11 @@ func (w *walker) walk() []located {
 		if !both {
 			continue
 		}
-		w.note(w.pairs(w.old.resolve(before.item), w.revised.resolve(o.item), lowered(methods)), func(r reach) { r.add(o.Operation) })
-		w.note(w.pairs(before.node, o.node, []string{"responses"}), func(r reach) { r.add(o.Operation) })
+		reached := func(r reach) { r.add(o.Operation) }
+		w.note(w.pairs(w.old.resolve(before.item), w.revised.resolve(o.item), append(lowered(methods), "parameters")), reached)
+		w.note(w.pairs(before.node, o.node, []string{"responses", "parameters", "security"}), reached)
+		w.note(w.compareParameters(before, o), reached)
+		w.note(w.compareSecurity(before, o), reached)
 		for status, pair := range w.pair(before.node.child("responses"), o.node.child("responses")) {
 			w.note(w.pairOf(status, pair, true), func(r reach) { r.add(o.Operation, status) })
 		}
@@ -76,16 +84,34 @@ func (w *walker) walk() []located {
 		switch {
 		case !f.new.exists():
 			l.target = w.old.resolve(f.old).at
+			l.requires, l.union = f.old.inList()
 		case !f.old.exists():
 			l.target = w.revised.resolve(f.new).at
+			l.requires, l.union = f.new.inList()
 		}
 		all = append(all, l)
 	}
 	return all
 }
 
+// required is the keyword of a schema whose list names properties.
+const required = "required"
+
+// inList returns what an item of a schema's lists is: the pointer of the property that it requires, or that it is one of several schemas.
+func (n node) inList() (requires string, union bool) {
+	if n.key != n.value {
+		return "", false
+	}
+	list, _ := cut(n.at)
+	schema, keyword := cut(list)
+	if keyword == required {
+		requires = pointer(schema+"/properties", n.value.Value)
+	}
+	return requires, keyword == "oneOf" || keyword == "anyOf"
+}
+
 // outsideOperations are the keys of a document that say nothing to callers, or are compared elsewhere.
-var outsideOperations = []string{"openapi", "info", "paths", "components", "tags"}
+var outsideOperations = []string{"openapi", "info", "paths", "components", "tags", "security"}
 
 func lowered(names []string) []string {
 	lower := make([]string, len(names))
@@ -110,31 +136,50 @@ func (w *walker) note(differences []difference, add func(reach)) {
 func (w *walker) pair(a, b node) map[string][2]node {
 	pairs := map[string][2]node{}
 	for child := range w.old.resolve(a).children() {
-		name := w.old.identity(child)
+		name, _ := w.old.identity(child)
 		pairs[name] = [2]node{child, pairs[name][1]}
 	}
+	var unpaired []node
 	for child := range w.revised.resolve(b).children() {
-		name := w.revised.identity(child)
+		name, named := w.revised.identity(child)
+		if !named && !pairs[name][0].exists() {
+			unpaired = append(unpaired, child)
+			continue
+		}
 		pairs[name] = [2]node{pairs[name][0], child}
 	}
+	w.pairInOrder(pairs, a, unpaired)
 	return pairs
 }
 
-// identity is what a node goes by among its siblings: its key, or for the item of a list its parameter, server or text.
-func (d *Document) identity(n node) string {
+// pairInOrder pairs the items without a name that are not the same in both lists: an allOf may hold a schema that changed.
+func (w *walker) pairInOrder(pairs map[string][2]node, a node, unpaired []node) {
+	for child := range w.old.resolve(a).children() {
+		name, named := w.old.identity(child)
+		if !named && !pairs[name][1].exists() && len(unpaired) > 0 {
+			pairs[name] = [2]node{child, unpaired[0]}
+			unpaired = unpaired[1:]
+		}
+	}
+	for _, child := range unpaired {
+		pairs[child.at] = [2]node{{}, child}
+	}
+}
+
+// identity is what a node goes by among its siblings: its key, or for the item of a list its server or text. An item that has no such name
+// goes by all that it says.
+func (d *Document) identity(n node) (name string, named bool) {
 	if n.key != n.value {
-		return n.name()
+		return n.name(), true
 	}
 	target := d.resolve(n)
 	switch {
 	case target.value.Kind == yaml.ScalarNode:
-		return target.value.Value
-	case target.text("in") != "":
-		return target.text("in") + " " + target.text("name")
+		return target.value.Value, true
 	case target.text("url") != "":
-		return target.text("url")
+		return target.text("url"), true
 	default:
-		return canonical(n.value)
+		return canonical(n.value), false
 	}
 }
 
@@ -164,7 +209,8 @@ func (w *walker) pairOf(name string, pair [2]node, given bool) []difference {
 		return w.compareServers(old, revised)
 	case strings.HasPrefix(name, "x-"):
 		return compareExtensions(old, revised)
-	case slices.Contains(namesGiven, name) && old.exists() && revised.exists():
+	case slices.Contains(namesGiven, name) || name == required && (isList(old) || isList(revised)):
+		// To have none of them is the same as to have an empty collection.
 		var differences []difference
 		for name, pair := range w.pair(old, revised) {
 			differences = append(differences, w.pairOf(name, pair, true)...)
@@ -224,15 +270,28 @@ func oneSided(old, revised node) []difference {
 			return nil
 		}
 	}
-	what := n.name()
-	if n.key == n.value && n.value.Kind == yaml.ScalarNode {
-		what = n.value.Value
-	}
 	return []difference{{
 		rule: RuleUnclassified, severity: Unclear, old: old, new: revised,
-		message: fmt.Sprintf("%s was %s", quote(what), word),
+		message: fmt.Sprintf("%s was %s", n.words(), word),
 	}}
 }
+
+// words returns what to call something that came or went.
+func (n node) words() string {
+	list, _ := cut(n.at)
+	switch scalar := n.value.Kind == yaml.ScalarNode; {
+	case n.key != n.value && scalar:
+		return quote(n.name() + ": " + n.value.Value)
+	case n.key != n.value:
+		return quote(n.name())
+	case scalar:
+		return fmt.Sprintf("the item %s of %s", quote(n.value.Value), quote(node{at: list}.name()))
+	default:
+		return "an item of " + quote(node{at: list}.name())
+	}
+}
+
+func isList(n node) bool { return n.exists() && n.value.Kind == yaml.SequenceNode }
 
 // shown returns a scalar, or what kind of thing stands there.
 func shown(n node) string {

@@ -146,10 +146,24 @@ func (d *Document) alone(from, to int) error {
 		inside := from <= a.at.start && a.at.end <= to
 		overlaps := a.repeats.start < to && from < a.repeats.end || a.repeats.start == from && a.repeats.end == to
 		if overlaps && !inside {
-			return d.errorf(a.repeats, "line %d repeats this as *%s, so an edit would change both; write one of them out first", a.at.yaml.Line, a.at.yaml.Value)
+			return d.repeated(a)
 		}
 	}
 	return nil
+}
+
+// extensible returns an error where a new child of a node would be one of what an alias elsewhere repeats.
+func (d *Document) extensible(n *node) error {
+	for _, a := range d.aliases {
+		if a.repeats.start <= n.start && n.end <= a.repeats.end {
+			return d.repeated(a)
+		}
+	}
+	return nil
+}
+
+func (d *Document) repeated(a alias) error {
+	return d.errorf(a.repeats, "line %d repeats this as *%s, so an edit would change both; write one of them out first", a.at.yaml.Line, a.at.yaml.Value)
 }
 
 func (d *Document) errorf(at *node, format string, arguments ...any) error {

@@ -48,7 +48,7 @@ func (d *Document) insertable(n *node, key string) error {
 	if n.yaml.Kind == yaml.MappingNode && n.child(key) != nil {
 		return d.errorf(n.child(key).key, "the key %s is there already; set it instead", quote(key))
 	}
-	return d.alone(n.start, n.end)
+	return d.extensible(n)
 }
 
 // insertFirst adds to a collection that is empty, which is in brackets therefore.

@@ -168,7 +168,7 @@ func drawEdit(t *rapid.T, d *edit.Document, p place) (edited []byte, after any, 
 	m, isMapping := p.value.(mapping)
 	s, isSequence := p.value.([]any)
 	newKey := rapid.SampledFrom(keys).Filter(func(k string) bool { return keyIndex(m, k) < 0 }).Draw(t, "new key")
-	what := rapid.IntRange(0, 5).Draw(t, "edit")
+	what := rapid.IntRange(0, 4).Draw(t, "edit")
 	parentMapping, inMapping := p.parent.(mapping)
 	switch {
 	case what == 1 && isMapping:
@@ -196,10 +196,6 @@ func drawEdit(t *rapid.T, d *edit.Document, p place) (edited []byte, after any, 
 			m[index(m, p.token)].key = to
 			return m
 		}), err
-	case what == 5 && inMapping:
-		to := rapid.SampledFrom(keys).Filter(func(k string) bool { return keyIndex(parentMapping, k) < 0 }).Draw(t, "name")
-		edited, err = d.Move(p.at, edit.Pointer(p.at[:strings.LastIndexByte(p.at, '/')], to))
-		return edited, change(func(parent any) any { return append(removeIn(parent, p.token).(mapping), entry{to, p.value}) }), err
 	default:
 		edited, err = d.Set(p.at, given(value))
 		return edited, inside(value), err

@@ -24,24 +24,3 @@ func (d *Document) Rename(at, key string) ([]byte, error) {
 	}
 	return d.apply(splice{n.key.start, n.key.end, name}), nil
 }
-
-// Move moves the value at a pointer to another place, where [Document.Insert] puts it. It is written there anew, with the comments that belong
-// to it and in its own styles.
-func (d *Document) Move(from, to string) ([]byte, error) {
-	n, err := d.find(from)
-	if err != nil {
-		return nil, err
-	}
-	if to == from || len(to) > len(from) && to[:len(from)+1] == from+"/" {
-		return nil, d.errorf(n, "%s can't be moved to %s, which is within it", describe(from), to)
-	}
-	removed, err := d.Remove(from)
-	if err != nil {
-		return nil, err
-	}
-	rest, err := Parse(d.name, removed)
-	if err != nil {
-		return nil, err
-	}
-	return rest.Insert(to, n.yaml)
-}

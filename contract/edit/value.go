@@ -91,6 +91,11 @@ func (d *Document) key(at *node, key string, sibling *yaml.Node) (string, error)
 	return d.style.flowValue(stringNode(key, quotes))
 }
 
+// isJSONLiteral reports whether a text is a number, a boolean or null in JSON.
+func isJSONLiteral(text string) bool {
+	return text != "" && strings.IndexByte("-0123456789tfn", text[0]) >= 0 && json.Valid([]byte(text))
+}
+
 // writeJSON writes a node as JSON on one line.
 func writeJSON(out *bytes.Buffer, n *yaml.Node) error {
 	switch n.Kind {
@@ -127,6 +132,10 @@ func writeJSONList(out *bytes.Buffer, n *yaml.Node, opening, closing, separator 
 }
 
 func writeJSONScalar(out *bytes.Buffer, n *yaml.Node) error {
+	if n.Tag == "" && n.Style == 0 && isJSONLiteral(n.Value) { // What it is, its text says, as in YAML.
+		out.WriteString(n.Value)
+		return nil
+	}
 	var value any
 	switch n.ShortTag() {
 	case textTag, "!!binary", "!!timestamp":

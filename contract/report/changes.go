@@ -43,6 +43,17 @@ func (c *Changes) Write(kind Kind, w io.Writer, style Style) error {
 	}
 }
 
+// missing returns the ids that an announcement lacks, each once; none where nothing is expected to be announced.
+func (c *Changes) missing() []string {
+	var ids []string
+	for _, found := range c.unannounced() {
+		if c.Changelog != "" && !slices.Contains(ids, found.ID()) {
+			ids = append(ids, found.ID())
+		}
+	}
+	return ids
+}
+
 func (c *Changes) verdict() string {
 	if c.Holds() {
 		return verdictHolds

@@ -24,10 +24,10 @@ func (c *Changes) writeMarkdown(w io.Writer) error {
 		}
 		markdownRow(&b, []string{string(found.Severity), found.Rule, places(found), found.Message, strings.Join(touched, "; ")})
 	}
-	if todo := c.unannounced(); len(todo) > 0 && c.Changelog != "" {
+	if ids := c.missing(); len(ids) > 0 {
 		fmt.Fprintf(&b, "\n### Not announced\n\nName each in backticks under the heading Unreleased in %s, or raise info.version:\n\n", escapeMarkdown(c.Changelog))
-		for _, found := range todo {
-			fmt.Fprintf(&b, "- %s\n", escapeMarkdown(found.ID()))
+		for _, id := range ids {
+			fmt.Fprintf(&b, "- %s\n", escapeMarkdown(id))
 		}
 	}
 	_, err := io.WriteString(w, b.String())

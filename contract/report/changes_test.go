@@ -65,6 +65,9 @@ func TestChangesHold(t *testing.T) {
 	assert.Contains(t, written(t, changes, report.Markdown, report.Style{}), "## Change fails\n")
 	changes.Changelog = "CHANGELOG.md"
 	assert.Contains(t, written(t, changes, report.Markdown, report.Style{}), "\n- request-parameter-min-length-increased /components/parameters/IdempotencyKey/schema/minLength\n")
+	again := *changes
+	again.Changes = append(again.Changes, again.Changes[0])
+	assert.Equal(t, 1, strings.Count(written(t, &again, report.Text, report.Style{}), "  `request-parameter-min-length-increased "))
 	changes.Changes[0].Announced = true
 	assert.True(t, changes.Holds())
 	assert.Contains(t, written(t, changes, report.Text, report.Style{}), "announced by CHANGELOG.md as request-parameter")

@@ -24,10 +24,10 @@ func (c *Changes) writeText(w io.Writer, style Style) error {
 	if len(c.Changes) > 0 {
 		b.WriteByte('\n')
 	}
-	if todo := c.unannounced(); len(todo) > 0 && c.Changelog != "" {
+	if ids := c.missing(); len(ids) > 0 {
 		fmt.Fprintf(&b, "Not announced; name each in backticks under the heading Unreleased in %s, or raise info.version:\n", printable(c.Changelog))
-		for _, found := range todo {
-			fmt.Fprintf(&b, "  `%s`\n", printable(found.ID()))
+		for _, id := range ids {
+			fmt.Fprintf(&b, "  `%s`\n", printable(id))
 		}
 		b.WriteByte('\n')
 	}

@@ -31,10 +31,14 @@ func readBody(r *http.Request) ([]byte, *failure) {
 	if encoding := r.Header.Get("Content-Encoding"); encoding != "" && !strings.EqualFold(encoding, "identity") {
 		return nil, badRequest(inHeader, "Content-Encoding", "the body must not be encoded")
 	}
+	tooLarge := badRequest("body", "size", "the body is too large; 1 MiB is the most")
+	if r.ContentLength > maxRequestBody {
+		return nil, tooLarge
+	}
 	data, err := io.ReadAll(http.MaxBytesReader(nil, r.Body, maxRequestBody))
-	switch _, tooLarge := errors.AsType[*http.MaxBytesError](err); {
-	case tooLarge:
-		return nil, badRequest("body", "size", "the body is too large; 1 MiB is the most")
+	switch _, over := errors.AsType[*http.MaxBytesError](err); {
+	case over:
+		return nil, tooLarge
 	case err != nil:
 		return nil, badRequest("body", "size", "the body breaks off")
 	case len(data) == 0:
@@ -45,33 +49,35 @@ func readBody(r *http.Request) ([]byte, *failure) {
 
 // checkBody checks a body against the schema of the two requests, which are the same.
 func checkBody(data []byte) ([]byte, *failure) {
-	var value any
-	if err := json.Unmarshal(data, &value); err != nil { // Which refuses two values, names that stand twice, and what is no UTF-8.
-		if errors.Is(err, jsontext.ErrDuplicateName) {
-			return nil, badRequest("body", "json", "a name stands twice in an object of the body")
-		}
-		return nil, badRequest("body", "json", "the body is not one JSON value in UTF-8")
+	var value jsontext.Value
+	object := map[string]jsontext.Value{} // Values stay as they are: a number may be larger than Go has.
+	err := json.Unmarshal(data, &value)   // Which refuses two values, names that stand twice, and what is no UTF-8.
+	if err == nil && value.Kind() == '{' {
+		err = json.Unmarshal(value, &object)
 	}
-	object, ok := value.(map[string]any)
-	if !ok {
+	switch {
+	case errors.Is(err, jsontext.ErrDuplicateName):
+		return nil, badRequest("body", "json", "a name stands twice in an object of the body")
+	case err != nil:
+		return nil, badRequest("body", "json", "the body is not one JSON value in UTF-8")
+	case value.Kind() != '{':
 		return nil, unprocessable("body", "the body must be a JSON object")
 	}
-	known := map[string]string{}
+	known := map[string]jsontext.Value{}
 	for _, name := range requestProperties {
-		value, present := object[name]
+		text, present := object[name]
 		if !present {
 			continue
 		}
-		text, ok := value.(string)
-		if !ok {
+		if text.Kind() != '"' {
 			return nil, unprocessable(name, name+" must be a string")
 		}
 		known[name] = text
 	}
-	if known["name"] == "" {
+	if name := string(known["name"]); name == "" || name == `""` {
 		return nil, unprocessable("name", "name is required and can't be empty")
 	}
-	data, err := json.Marshal(known)
+	data, err = json.Marshal(known)
 	if err != nil {
 		return nil, badRequest("body", "json", "the body is not one JSON value in UTF-8")
 	}

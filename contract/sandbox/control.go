@@ -12,7 +12,7 @@ import (
 // the sandbox on the loopback interface.
 const FaultsPath = "/_sandbox/faults"
 
-// FaultHeader is the request header that makes a fault happen to that request: its value is a [Fault] in JSON.
+// FaultHeader is the request header that makes a fault happen to that request: its value is a [Fault] in JSON, without Times, Probability and Seed.
 const FaultHeader = "X-Sandbox-Fault"
 
 // Inject adds a fault. It returns an error where the fault can't be: one line that names the field.

@@ -54,7 +54,7 @@ type Fault struct {
 	Operation string `json:"operation,omitzero"`
 	// Status is that of FaultStatus, one of 429, 500, 502 and 503, and of FaultHTML, any from 400 to 599.
 	Status int `json:"status,omitzero"`
-	// RetryAfter is the Retry-After of 429 and 503, in seconds; 1 by default.
+	// RetryAfter is the Retry-After of FaultStatus with 429 and 503, in seconds; 1 by default.
 	RetryAfter int `json:"retry_after,omitzero"`
 	// Delay is how long FaultLatency and FaultSlowBody take. In JSON it is a string like "250ms".
 	Delay time.Duration `json:"delay,omitzero"`
@@ -106,6 +106,8 @@ func (f *Fault) validate() error {
 		return errors.New("delay: kinds latency and slow-body have a positive one, the others none")
 	case f.Times < 0 || f.RetryAfter < 0:
 		return errors.New("times, retry_after: neither can be negative")
+	case f.RetryAfter > 0 && (f.Kind != FaultStatus || f.Status != 429 && f.Status != 503):
+		return errors.New("retry_after: only kind status has one, with 429 and 503")
 	case !(f.Probability >= 0 && f.Probability <= 1): // NaN is neither.
 		return errors.New("probability: it is not from 0 to 1")
 	default:
@@ -148,6 +150,11 @@ func (f *Fault) instead(version string) *answer {
 	}
 }
 
+// isFor reports whether a fault can happen to an operation.
+func (f *Fault) isFor(operationID string) bool {
+	return f.Operation == "" || f.Operation == operationID
+}
+
 // is reports whether there is a fault of a kind.
 func (f *Fault) is(kind FaultKind) bool { return f != nil && f.Kind == kind }
 
@@ -174,7 +181,7 @@ func (s *faults) take(operationID string) *Fault {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for i, a := range s.armed {
-		if a.Operation != "" && a.Operation != operationID {
+		if !a.isFor(operationID) {
 			continue
 		}
 		if a.Probability > 0 && a.random.Float64() >= a.Probability {

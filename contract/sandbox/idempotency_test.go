@@ -99,6 +99,7 @@ func TestKeysLastADay(t *testing.T) {
 	c.move(24*time.Hour - time.Nanosecond)
 	assert.Equal(t, first.body, p.create("Acme", someKey).body)
 	c.move(time.Nanosecond)
+	assert.Equal(t, 409, p.create("Acme", "the-next-key").status, "which finds the first outcome over")
 	assert.Equal(t, 409, p.create("Acme", someKey).status, "then the key is a new one, and the name is taken")
 }
 

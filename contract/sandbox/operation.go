@@ -104,9 +104,9 @@ func (handlers) GetCurrentOrganization(ctx context.Context, _ server.GetCurrentO
 			Body:    organizations.OrganizationEnvelope{Data: o.public},
 			Headers: server.GetCurrentOrganization200ResponseHeaders{XPolytomicVersion: c.version},
 		}, nil
-	case was:
+	case was || c.kind == userKey: // A state file may lack the organization that the seed gives a user.
 		return nil, &failure{status: http.StatusNotFound, key: keyNotFound, message: "the organization of this credential no longer exists"}
-	default: // Only an organization-scoped key can name what was never the partner's.
+	default:
 		return nil, forbidden("the partner account has no such organization to act as")
 	}
 }

@@ -97,6 +97,11 @@ func TestWhoMayDoWhat(t *testing.T) {
 	}
 }
 
+func TestTwoCredentialsAreNone(t *testing.T) {
+	p := start(t)
+	assert.Equal(t, 401, p.sendBy(unchecked, "GET", list, "", "Authorization", bearer(partner), "Authorization", bearer(user)).status)
+}
+
 func TestTheCurrentOrganization(t *testing.T) {
 	p := start(t)
 	for name, test := range map[string]struct{ credential, id string }{

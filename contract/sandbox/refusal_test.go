@@ -2,10 +2,12 @@ package sandbox_test
 
 import (
 	"fmt"
+	"io"
 	"net/http"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/stretchr/testify/assert"
@@ -46,6 +48,7 @@ func TestWrongBodies(t *testing.T) {
 		{"a number for a setting", `{"name": "Acme", "sso_domain": 5}`, nil, 422, map[string]any{"field": "sso_domain"}},
 		{"null for a setting", `{"name": "Acme", "client_secret": null}`, nil, 422, map[string]any{"field": "client_secret"}},
 		{"a charset", good, []string{"Content-Type", "Application/JSON; charset=UTF-8"}, 200, nil},
+		{"a number that is larger than a float", `{"name": "Acme", "size": 1e999}`, nil, 200, nil},
 		{"a property that the document doesn't have", `{"name": "Acme", "NAME": 5}`, nil, 200, nil},
 	} {
 		for _, target := range []struct{ method, path string }{{"POST", list}, {"PUT", item(sandbox.DefaultChildID)}} {
@@ -72,6 +75,38 @@ func TestWrongBodies(t *testing.T) {
 	})
 }
 
+// A client that asks before it sends a body is told at once that there is no use in it.
+func TestAnAnswerToWhoAsksBeforeSending(t *testing.T) {
+	p := start(t)
+	for name, test := range map[string]struct {
+		key    string
+		length int64
+		status int
+	}{
+		"a stranger": {"nobody", 16, 401},
+		"too large":  {partner, 1<<20 + 1, 400},
+	} {
+		t.Run(name, func(t *testing.T) {
+			body, sent := io.Pipe() // Nothing ever comes.
+			defer func() { assert.NoError(t, sent.Close()) }()
+			request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, p.URL+list, body)
+			require.NoError(t, err)
+			request.ContentLength = test.length
+			request.Header = http.Header{"Expect": {"100-continue"}, "Authorization": {bearer(test.key)}, "Content-Type": {"application/json"}}
+			response, err := (&http.Transport{DisableKeepAlives: true, ExpectContinueTimeout: time.Hour}).RoundTrip(request)
+			require.NoError(t, err)
+			assert.Equal(t, test.status, response.StatusCode)
+			require.NoError(t, response.Body.Close())
+		})
+	}
+}
+
+// A client that sends a long body before it looks for the answer finds one.
+func TestAnAnswerToWhoSendsOn(t *testing.T) {
+	p := start(t)
+	assert.Equal(t, 401, p.sendBy(unchecked, "POST", list, strings.Repeat("a", 12<<20), "Authorization", "").status)
+}
+
 // What is not part of the API is answered as an API does: the document has no such exchange, so it isn't held against it.
 func TestWhatTheAPIDoesNotHave(t *testing.T) {
 	p := start(t)
@@ -85,7 +120,6 @@ func TestWhatTheAPIDoesNotHave(t *testing.T) {
 		{"GET", "/api//organizations", 404, ""},
 		{"GET", "/api/organizations/", 404, ""},
 		{"GET", "/api/organizations/../organization", 404, ""},
-		{"GET", "/api/organizations/%", 404, ""},
 		{"GET", item(sandbox.DefaultChildID) + "/users", 404, ""},
 		{"HEAD", list, 405, "GET, POST"},
 		{"OPTIONS", list, 405, "GET, POST"},
@@ -95,9 +129,6 @@ func TestWhatTheAPIDoesNotHave(t *testing.T) {
 		{"PURGE", present, 405, "GET"},
 	} {
 		t.Run(test.method+" "+test.path, func(t *testing.T) {
-			if strings.HasSuffix(test.path, "%") {
-				t.Skip("net/http refuses to send it")
-			}
 			got := p.sendBy(unchecked, test.method, test.path, "")
 			assert.Equal(t, test.status, got.status)
 			assert.Equal(t, test.allow, got.header.Get("Allow"))

@@ -133,8 +133,10 @@ func (s *Sandbox) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	c := &call{version: current}
 	a := s.answer(c, r)
 	s.logAccess(r, c, a, s.now().Sub(started))
-	// A client that is still sending doesn't look for an answer, and would find the connection closed.
-	_, _ = io.CopyN(io.Discard, r.Body, maxUnreadBody)
+	if r.Header.Get("Expect") == "" { // Who expects 100 Continue sends nothing before there is an answer.
+		// A client that is still sending doesn't look for an answer, and would find the connection closed.
+		_, _ = io.CopyN(io.Discard, r.Body, maxUnreadBody)
+	}
 	s.deliver(w, r, a, c.fault)
 }
 
@@ -178,10 +180,15 @@ func (s *Sandbox) takeFault(c *call, header http.Header) *failure {
 		return nil
 	}
 	f, err := parseFault([]byte(asked))
+	if err == nil && (f.Times != 0 || f.Probability != 0 || f.Seed != 0) {
+		err = errors.New("times, probability, seed: it happens to this request, so it has none")
+	}
 	if err != nil {
 		return badRequest(inHeader, FaultHeader, FaultHeader+": "+err.Error())
 	}
-	c.fault = &f
+	if f.isFor(c.operation.id) {
+		c.fault = &f
+	}
 	return nil
 }
 

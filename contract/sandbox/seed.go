@@ -1,16 +1,10 @@
 package sandbox
 
 import (
-	"bytes"
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"slices"
 
 	"github.com/google/uuid"
-	"go.yaml.in/yaml/v4"
 )
 
 // The keys and identifiers of [DefaultSeed]. They are fixed, so that examples can be copied, and open no door anywhere else.
@@ -63,42 +57,17 @@ func DefaultSeed() Seed {
 	}}}
 }
 
-// LoadSeed reads a seed from a file of YAML or JSON, with the names that [Seed] has in its tags. An error is one line that names the
-// file, the place in it and what to do, and shows no key.
-func LoadSeed(file string) (Seed, error) {
-	data, err := os.ReadFile(file)
-	if err != nil {
-		if errors.Is(err, fs.ErrNotExist) {
-			err = fs.ErrNotExist // The same words on each system.
-		}
-		return Seed{}, fmt.Errorf("%s: %w; name a seed file that can be read", filepath.ToSlash(file), err)
-	}
-	return ParseSeed(filepath.ToSlash(file), data)
+// seedError is what is wrong with a seed.
+type seedError struct {
+	at      string // Such as "partners[0].owner.id".
+	problem string // With what to do; it shows no key.
 }
 
-// ParseSeed reads a seed from YAML or JSON. The name stands for the file in errors, which are as those of [LoadSeed].
-func ParseSeed(name string, data []byte) (Seed, error) {
-	if len(bytes.TrimSpace(data)) == 0 {
-		return Seed{}, fmt.Errorf("%s: the file is empty; it should hold partners", name)
-	}
-	var seed Seed
-	err := yaml.Load(data, &seed, yaml.WithKnownFields(), yaml.WithSingleDocument())
-	var load *yaml.LoadError
-	switch {
-	case errors.As(err, &load) && load.Mark.Line > 0:
-		problem := load.Message
-		if load.Stage == "constructor" { // Its message shows the value, which may be a key.
-			problem = "the value doesn't fit there, or the name is unknown or stands twice"
-		}
-		return Seed{}, fmt.Errorf("%s:%d:%d: %s; mend the seed there", name, load.Mark.Line, load.Mark.Column, problem)
-	case err != nil:
-		return Seed{}, fmt.Errorf("%s: the file is no YAML or JSON; mend it", name)
-	}
-	if err := seed.validate(); err != nil {
-		return Seed{}, fmt.Errorf("%s: %w", name, err)
-	}
-	return seed, nil
+func seedErrorAt(at, format string, args ...any) *seedError {
+	return &seedError{at: at, problem: fmt.Sprintf(format, args...)}
 }
+
+func (e *seedError) Error() string { return "at " + e.at + ": " + e.problem }
 
 // clone returns a copy that can be completed while others use the seed.
 func (s *Seed) clone() Seed {
@@ -110,16 +79,16 @@ func (s *Seed) clone() Seed {
 }
 
 // validate completes the seed with derived identifiers and returns what is wrong with it: the place, and what to do.
-func (s *Seed) validate() error {
+func (s *Seed) validate() *seedError {
 	if len(s.Partners) == 0 {
-		return errors.New("at partners: there are none; give at least one")
+		return seedErrorAt("partners", "there are none; give at least one")
 	}
 	keys, ids := map[Secret]string{}, map[string]string{}
 	for i := range s.Partners {
 		partner := &s.Partners[i]
 		at := fmt.Sprintf("partners[%d]", i)
 		if partner.Owner.ID == "" {
-			return fmt.Errorf("at %s.owner.id: it is missing; give a UUID", at)
+			return seedErrorAt(at+".owner.id", "it is missing; give a UUID")
 		}
 		if err := claimKey(keys, partner.Key, at+".key"); err != nil {
 			return err
@@ -142,21 +111,21 @@ func (s *Seed) validate() error {
 }
 
 // validate checks one organization against those before it; names, keys and ids say where each was seen.
-func (o *Organization) validate(names map[string]string, keys map[Secret]string, ids map[string]string, at string) error {
+func (o *Organization) validate(names map[string]string, keys map[Secret]string, ids map[string]string, at string) *seedError {
 	id, ok := parseID(o.ID)
 	if !ok {
-		return fmt.Errorf("at %s.id: it is no UUID like %s; give one", at, DefaultOwnerID)
+		return seedErrorAt(at+".id", "it is no UUID like %s; give one", DefaultOwnerID)
 	}
 	o.ID = id.String()
 	if other := ids[o.ID]; other != "" {
-		return fmt.Errorf("at %s.id: %s has the same; identifiers are unique", at, other)
+		return seedErrorAt(at+".id", "%s has the same; identifiers are unique", other)
 	}
 	ids[o.ID] = at
 	if o.Name == "" {
-		return fmt.Errorf("at %s.name: it is missing; give one", at)
+		return seedErrorAt(at+".name", "it is missing; give one")
 	}
 	if other := names[o.Name]; other != "" {
-		return fmt.Errorf("at %s.name: %s has the same; names are unique within a partner account", at, other)
+		return seedErrorAt(at+".name", "%s has the same; names are unique within a partner account", other)
 	}
 	names[o.Name] = at
 	for i, key := range o.UserKeys {
@@ -167,17 +136,17 @@ func (o *Organization) validate(names map[string]string, keys map[Secret]string,
 	return nil
 }
 
-func claimKey(keys map[Secret]string, key Secret, at string) error {
+func claimKey(keys map[Secret]string, key Secret, at string) *seedError {
 	if key == "" {
-		return fmt.Errorf("at %s: it is missing; give one", at)
+		return seedErrorAt(at, "it is missing; give one")
 	}
 	for i := range len(key) {
 		if key[i] <= ' ' || key[i] >= 0x7f {
-			return fmt.Errorf("at %s: the character at byte %d can't be in a key; use letters, digits and punctuation", at, i)
+			return seedErrorAt(at, "the character at byte %d can't be in a key; use letters, digits and punctuation", i)
 		}
 	}
 	if other := keys[key]; other != "" {
-		return fmt.Errorf("at %s: %s has the same; keys are unique", at, other)
+		return seedErrorAt(at, "%s has the same; keys are unique", other)
 	}
 	keys[key] = at
 	return nil

@@ -64,17 +64,21 @@ func TestSeedsThatCantBe(t *testing.T) {
 	for _, test := range []struct{ name, seed, want string }{
 		{"nothing", " \n", "seed.yaml: the file is empty; it should hold partners"},
 		{"no YAML", "partners: [\n", "seed.yaml:2:1: did not find expected node content; mend the seed there"},
-		{"no partners", "{}", "seed.yaml: at partners: there are none; give at least one"},
+		{"no partners", "{}", "seed.yaml:1:1: at partners: there are none; give at least one"},
+		{"two documents", "partners: [{key: hush, " + owner + "}]\n---\npartners: []\n", "seed.yaml:2:1: a second document begins here; keep all partners in one"},
+		{"an empty item", "partners:\n  - key: hush\n    " + owner + "\n    children:\n      -\n      - name: Acme\n", "seed.yaml:5:8: the item is empty; fill it or remove it"},
 		{"an unknown name", "partners:\n  - keyy: hush\n", "seed.yaml:2:5: the value doesn't fit there, or the name is unknown or stands twice; mend the seed there"},
 		{"another type", "partners:\n  - key: [hush]\n", "seed.yaml:2:10: the value doesn't fit there, or the name is unknown or stands twice; mend the seed there"},
-		{"no owner", "partners: [{key: hush}]", "seed.yaml: at partners[0].owner.id: it is missing; give a UUID"},
-		{"no UUID", "partners: [{key: hush, owner: {id: first, name: First}}]", "seed.yaml: at partners[0].owner.id: it is no UUID like 0f0e7c4e-6d0b-4c5f-9a53-2f6a8f6d1c11; give one"},
-		{"no key", "partners: [{" + owner + "}]", "seed.yaml: at partners[0].key: it is missing; give one"},
-		{"a key with a space", "partners: [{key: hush hush, " + owner + "}]", "seed.yaml: at partners[0].key: the character at byte 4 can't be in a key; use letters, digits and punctuation"},
-		{"no name", "partners: [{key: hush, " + owner + ", children: [{}]}]", "seed.yaml: at partners[0].children[0].name: it is missing; give one"},
-		{"a name twice", "partners: [{key: hush, " + owner + ", children: [{name: First}]}]", "seed.yaml: at partners[0].children[0].name: partners[0].owner has the same; names are unique within a partner account"},
-		{"a key twice", "partners: [{key: hush, " + owner + ", children: [{name: Acme, user_keys: [hush]}]}]", "seed.yaml: at partners[0].children[0].user_keys[0]: partners[0].key has the same; keys are unique"},
-		{"an id twice", "partners: [{key: hush, " + owner + "}, {key: other, " + owner + "}]", "seed.yaml: at partners[1].owner.id: partners[0].owner has the same; identifiers are unique"},
+		{"a key like an alias", "partners:\n  - key: *hush\n", "seed.yaml:2:10: there is no anchor for the alias; a text that begins with * needs quotes; mend the seed there"},
+		{"no owner", "partners:\n  - key: hush\n", "seed.yaml:2:5: at partners[0].owner.id: it is missing; give a UUID"},
+		{"no UUID", "partners: [{key: hush, owner: {id: first, name: First}}]", "seed.yaml:1:36: at partners[0].owner.id: it is no UUID like 0f0e7c4e-6d0b-4c5f-9a53-2f6a8f6d1c11; give one"},
+		{"behind an alias", "partners:\n  - key: hush\n    owner: &o {id: 0f0e7c4e-6d0b-4c5f-9a53-2f6a8f6d1c11, name: First}\n  - key: other\n    owner: *o\n", "seed.yaml:5:12: at partners[1].owner.id: partners[0].owner has the same; identifiers are unique"},
+		{"no key", "partners: [{" + owner + "}]", "seed.yaml:1:12: at partners[0].key: it is missing; give one"},
+		{"a key with a space", "partners: [{key: hush hush, " + owner + "}]", "seed.yaml:1:18: at partners[0].key: the character at byte 4 can't be in a key; use letters, digits and punctuation"},
+		{"no name", "partners: [{key: hush, " + owner + ", children: [{}]}]", "seed.yaml:1:99: at partners[0].children[0].name: it is missing; give one"},
+		{"a name twice", "partners: [{key: hush, " + owner + ", children: [{name: First}]}]", "seed.yaml:1:106: at partners[0].children[0].name: partners[0].owner has the same; names are unique within a partner account"},
+		{"a key twice", "partners: [{key: hush, " + owner + ", children: [{name: Acme, user_keys: [hush]}]}]", "seed.yaml:1:124: at partners[0].children[0].user_keys[0]: partners[0].key has the same; keys are unique"},
+		{"an id twice", "partners: [{key: hush, " + owner + "}, {key: other, " + owner + "}]", "seed.yaml:1:114: at partners[1].owner.id: partners[0].owner has the same; identifiers are unique"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			_, err := sandbox.ParseSeed("seed.yaml", []byte(test.seed))
@@ -84,6 +88,9 @@ func TestSeedsThatCantBe(t *testing.T) {
 	}
 	_, err := sandbox.LoadSeed("testdata/none.yaml")
 	require.EqualError(t, err, "testdata/none.yaml: file does not exist; name a seed file that can be read")
+	_, err = sandbox.LoadSeed("testdata")
+	require.ErrorContains(t, err, "testdata: ")
+	assert.Equal(t, 1, strings.Count(err.Error(), "testdata"))
 	_, err = sandbox.Open(sandbox.WithSeed(sandbox.Seed{}))
 	require.EqualError(t, err, "sandbox: the seed: at partners: there are none; give at least one")
 	_, err = sandbox.Open(sandbox.WithFaults(sandbox.Fault{}))

@@ -1,11 +1,14 @@
 package sandbox
 
 import (
+	"cmp"
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/http"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"time"
 
@@ -49,7 +52,11 @@ type (
 )
 
 func openStore(file string) (*store, error) {
-	db, err := bbolt.Open(file, 0o600, &bbolt.Options{Timeout: openTimeout})
+	var db *bbolt.DB
+	err := guard(func() (err error) {
+		db, err = bbolt.Open(file, 0o600, &bbolt.Options{Timeout: openTimeout})
+		return err
+	})
 	switch {
 	case err == nil:
 		return &store{file: file, db: db}, nil
@@ -61,7 +68,26 @@ func openStore(file string) (*store, error) {
 }
 
 func stateError(file string, err error) error {
-	return fmt.Errorf("%s: the state file can't be used: %w; name another one, or a new one", filepath.ToSlash(file), err)
+	return fmt.Errorf("%s: the state file can't be used: %w; name another one, or a new one", filepath.ToSlash(file), withoutPath(err))
+}
+
+// withoutPath returns what went wrong with a file, for an error that has its name.
+func withoutPath(err error) error {
+	if path, ok := errors.AsType[*fs.PathError](err); ok {
+		return path.Err
+	}
+	return err
+}
+
+// guard reads of the file. Where it is damaged the database panics, and where it was cut off there is no memory behind what is read.
+func guard(read func() error) (err error) {
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	defer func() {
+		if recover() != nil { // What it says is of pages and addresses, and helps nobody.
+			err = errors.New("it is damaged")
+		}
+	}()
+	return read()
 }
 
 func (s *store) close() error {
@@ -78,27 +104,27 @@ func (s *store) load(owner uuid.UUID) (*account, bool, error) {
 	}
 	a := newAccount(owner)
 	found := false
-	err := s.db.View(func(tx *bbolt.Tx) error {
-		bucket := tx.Bucket(owner[:])
-		if bucket == nil {
-			return nil
-		}
-		found = true
-		return errors.Join(
-			bucket.Bucket(organizationsBucket).ForEach(a.restore),
-			bucket.Bucket(deletedBucket).ForEach(func(id, _ []byte) error {
-				a.deleted[uuid.UUID(id)] = struct{}{}
+	err := guard(func() error {
+		return s.db.View(func(tx *bbolt.Tx) error {
+			bucket := tx.Bucket(owner[:])
+			if bucket == nil {
 				return nil
-			}),
-			bucket.Bucket(outcomesBucket).ForEach(a.outcomes.restore),
-		)
+			}
+			found = true
+			return cmp.Or(
+				bucket.Bucket(organizationsBucket).ForEach(a.restore),
+				bucket.Bucket(deletedBucket).ForEach(func(id, _ []byte) error {
+					a.deleted[uuid.UUID(id)] = struct{}{}
+					return nil
+				}),
+				bucket.Bucket(outcomesBucket).ForEach(a.outcomes.restore),
+			)
+		})
 	})
 	if err != nil {
 		return nil, false, stateError(s.file, err)
 	}
 	a.outcomes.sort()
-	// The number of a deleted child isn't used again, so that the order stays that of creation.
-	a.next = max(a.next, uint64(len(a.order)+len(a.deleted)))
 	return a, found, nil
 }
 

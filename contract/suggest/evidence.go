@@ -17,7 +17,8 @@ type evidence struct {
 	// values are those that were found there; lost says that one couldn't be read, secret that one is or may be a secret.
 	values       values
 	lost, secret bool
-	// rejected says that a server refused a request for it, so that the document is right.
+	// rejected says that a server refused a request that contradicts the document there, so that the document is right, whether it mentions that
+	// status or not.
 	rejected bool
 	// answers are those with a status that isn't documented, by status.
 	answers map[int]*answer
@@ -42,20 +43,26 @@ func (s *Suggester) Add(x *contract.Exchange, findings []contract.Finding) {
 	m := &messages{exchange: x, contract: s.contract}
 	for _, f := range findings {
 		about := subjectOf(f)
-		if !edits[about.what] {
-			continue
+		taken, refused := f.Side == contract.ResponseSide || answered(x, 0, 400), answered(x, 400, 500) && f.Severity != contract.Drift
+		if !edits[about.what] || !taken && !refused {
+			continue // That a server failed, or refused what the document doesn't mention, shows neither that it takes it nor that it doesn't.
 		}
 		seen := s.seen[about]
 		if seen == nil {
 			seen = &evidence{answers: map[int]*answer{}, mediaTypes: map[string]bool{}}
 			s.seen[about] = seen
 		}
-		if f.Severity == contract.Rejected {
+		if taken {
+			seen.add(about.what, f, m)
+		} else {
 			seen.rejected = true
-			continue
 		}
-		seen.add(about.what, f, m)
 	}
+}
+
+// answered reports whether a response has a status from one up to another.
+func answered(x *contract.Exchange, from, to int) bool {
+	return x.Response != nil && x.Response.Status >= from && x.Response.Status < to
 }
 
 func (e *evidence) add(what string, f contract.Finding, m *messages) {

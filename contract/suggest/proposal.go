@@ -1,6 +1,10 @@
 package suggest
 
 import (
+	"slices"
+	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/edit"
 )
 
@@ -98,9 +102,19 @@ var (
 // maxProposals bounds how many edits are tried for one wish.
 const maxProposals = 4
 
+// protects reports whether what requests contradict is about a secret of theirs: a token that has to be there, how long a password is.
+func (s *Suggester) protects(w *wish) bool {
+	return slices.ContainsFunc(w.groups, func(group contract.Group) bool {
+		f := group.Examples[0]
+		return f.Side == contract.RequestSide && slices.ContainsFunc(append(strings.Split(f.At, "/"), w.subject.name), func(name string) bool {
+			return s.isSecretName(nameOf(name))
+		})
+	})
+}
+
 // proposals returns the edits that may grant a wish, the smallest first.
 func (s *Suggester) proposals(w *wish) []proposal {
-	if needsValue[w.subject.what] && w.evidence.lost {
+	if needsValue[w.subject.what] && w.evidence.lost || s.protects(w) {
 		return nil
 	}
 	var found []proposal

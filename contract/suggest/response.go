@@ -24,11 +24,11 @@ func (s *Suggester) addStatuses(w *wish) []proposal {
 		title = "add the statuses " + join(seen)
 	}
 	var proposals []proposal
-	for _, like := range []func(at string, code int) *yaml.Node{s.likeElsewhere, s.likeOtherErrors} {
+	for _, like := range []func(at string, code int, a *answer) *yaml.Node{s.likeElsewhere, s.likeOtherErrors} {
 		var steps []step
 		found := false
 		for _, code := range seen {
-			response := like(responses, code)
+			response := like(responses, code, w.evidence.answers[code])
 			found = found || response != nil
 			if response == nil {
 				response = s.asItCame(responses, w.evidence.answers[code], code)
@@ -69,7 +69,7 @@ func (s *Suggester) insertStatus(responses string, code int, response *yaml.Node
 }
 
 // likeElsewhere returns the reference that most other operations have for a status.
-func (s *Suggester) likeElsewhere(_ string, code int) *yaml.Node {
+func (s *Suggester) likeElsewhere(_ string, code int, _ *answer) *yaml.Node {
 	uses := map[string]int{}
 	for _, o := range s.contract.Operations() {
 		at := edit.Pointer("/paths", o.Path, strings.ToLower(o.Method), "responses", strconv.Itoa(code))
@@ -86,8 +86,9 @@ func (s *Suggester) likeElsewhere(_ string, code int) *yaml.Node {
 	return mapping("$ref", most[0])
 }
 
-// likeOtherErrors returns the response that the operation has for the nearest error status, with a description of its own if it is written out.
-func (s *Suggester) likeOtherErrors(responses string, code int) *yaml.Node {
+// likeOtherErrors returns the response that the operation has for the nearest error status; if it is written out, with a description of its own
+// and the headers that came.
+func (s *Suggester) likeOtherErrors(responses string, code int, a *answer) *yaml.Node {
 	n := s.document.Node(responses)
 	if n == nil || code < 400 {
 		return nil
@@ -117,16 +118,25 @@ func (s *Suggester) likeOtherErrors(responses string, code int) *yaml.Node {
 	if schema == nil || child(schema, "$ref") == nil {
 		return nil
 	}
+	response := s.described(responses, a, code)
 	declared := mapping(content.Content[0].Value, mapping("schema", mapping("$ref", child(schema, "$ref").Value)))
-	return mapping("description", describeStatus(code), "content", declared)
+	response.Content = append(response.Content, scalar("content"), declared)
+	return response
 }
 
-// asItCame returns what an answer shows of a response, with the headers of it that another response of the operation declares.
-func (s *Suggester) asItCame(responses string, a *answer, code int) *yaml.Node {
+// described returns the beginning of a response: what its status means, and the headers of an answer that another response of the operation
+// declares.
+func (s *Suggester) described(responses string, a *answer, code int) *yaml.Node {
 	response := mapping("description", describeStatus(code))
 	if headers := s.headersLike(responses, a); len(headers.Content) > 0 {
 		response.Content = append(response.Content, scalar("headers"), headers)
 	}
+	return response
+}
+
+// asItCame returns what an answer shows of a response.
+func (s *Suggester) asItCame(responses string, a *answer, code int) *yaml.Node {
+	response := s.described(responses, a, code)
 	if a.hasBody && a.mediaType != "" {
 		media := mapping()
 		if len(a.body.types) > 0 {
@@ -188,7 +198,10 @@ func (s *Suggester) addMediaType(w *wish) []proposal {
 		}
 		open = append(open, insert(edit.Pointer(at, name), media))
 	}
-	title := "add the media type " + strings.Join(seen, ", ")
+	title := "add the media type " + seen[0]
+	if len(seen) > 1 {
+		title = "add the media types " + strings.Join(seen, ", ")
+	}
 	proposals := []proposal{{title, open}}
 	if len(same) == len(seen) {
 		proposals = []proposal{{title, same}, {title, open}}

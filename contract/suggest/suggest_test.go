@@ -52,6 +52,41 @@ paths:
               schema: {$ref: "#/components/schemas/Error"}
         '404':
           $ref: "#/components/responses/Failure"
+  /secrets:
+    post:
+      parameters:
+        - {name: X-Csrf-Token, in: header, required: true, schema: {type: string}}
+      requestBody:
+        content:
+          application/json:
+            schema:
+              type: object
+              required: [password]
+              properties:
+                password: {type: string, writeOnly: true}
+                note: {type: string, maxLength: 3}
+      responses:
+        "204": {description: Kept.}
+  /failing:
+    post:
+      requestBody:
+        content:
+          application/json:
+            schema: {type: object, properties: {size: {type: integer, maximum: 3}}}
+      responses:
+        "500": {description: It failed.}
+  /headed:
+    get:
+      responses:
+        "204":
+          description: None.
+          headers:
+            X-Page: {required: true, schema: {type: integer}}
+        "404":
+          description: It is wrong.
+          content:
+            application/json:
+              schema: {$ref: "#/components/schemas/Error"}
   /short:
     get:
       responses:
@@ -195,12 +230,20 @@ func TestWhatIsSuggested(t *testing.T) {
 			[]*contract.Exchange{exchange("POST", "/pets", 402, `{"message": "pay"}`)},
 			"add the status 402", "+        '402':\n+          description: Payment Required.\n+          content:\n+            application/json:\n+              schema:\n+                $ref: \"#/components/schemas/Error\"\n",
 		},
+		"a status with the schema of the nearest one and headers": {
+			[]*contract.Exchange{with(exchange("GET", "/headed", 418, `{}`), func(x *contract.Exchange) { x.Response.Header.Set("X-Page", "1") })},
+			"add the status 418", "+        \"418\":\n+          description: I'm a teapot.\n+          headers:\n+            X-Page: {required: true, schema: {type: integer}}\n+          content:\n+            application/json:\n+              schema:\n+                $ref: \"#/components/schemas/Error\"\n",
+		},
 		"statuses, one between others, as they came": {
 			[]*contract.Exchange{exchange("POST", "/pets", 202, ""), exchange("POST", "/pets", 201, `{"id": 1}`)},
 			"add the statuses 201, 202", "+        '201':\n+          description: Created.\n+          content:\n+            application/json:\n+              schema:\n+                type: object\n+        '202':\n+          description: Accepted.\n",
 		},
-		"null":              {[]*contract.Exchange{pet(`{"name": null, "kind": "cat"}`)}, "allow null", "+          nullable: true\n"},
-		"an enum value":     {[]*contract.Exchange{pet(`{"name": "Tom", "kind": "cow"}`), pet(`{"name": "Tom", "kind": "ant"}`)}, `add "ant", "cow" to the enum`, "-          enum: [cat, dog]\n+          enum: [cat, dog, ant, cow]\n"},
+		"null":          {[]*contract.Exchange{pet(`{"name": null, "kind": "cat"}`)}, "allow null", "+          nullable: true\n"},
+		"an enum value": {[]*contract.Exchange{pet(`{"name": "Tom", "kind": "cow"}`), pet(`{"name": "Tom", "kind": "ant"}`)}, `add "ant", "cow" to the enum`, "-          enum: [cat, dog]\n+          enum: [cat, dog, ant, cow]\n"},
+		"a secret of a response": {
+			[]*contract.Exchange{pet(`{"name": "Tom", "kind": "cat", "secret_code": null}`)},
+			"allow null", "-        secret_code: {type: string, maxLength: 3}\n+        secret_code: {type: string, nullable: true, maxLength: 3}\n",
+		},
 		"a null in an enum": {[]*contract.Exchange{pet(`{"name": "Tom", "kind": null}`)}, "allow null", "-          enum: [cat, dog]\n+          nullable: true\n+          enum: [cat, dog, null]\n"},
 		"required":          {[]*contract.Exchange{pet(`{"kind": "cat"}`)}, "no longer require the property name", "-      required: [name, kind]\n+      required: [kind]\n"},
 		"all of required":   {[]*contract.Exchange{pet(`{"name": "Tom"}`)}, "no longer require the property kind", "-      required: [name, kind]\n+      required: [name]\n"},
@@ -210,6 +253,13 @@ func TestWhatIsSuggested(t *testing.T) {
 		"a type":            {[]*contract.Exchange{pet(`{"name": "Tom", "kind": "cat", "age": 1.5}`)}, "allow all numbers", "-        age: {type: integer, minimum: 1}\n+        age: {type: number, minimum: 1}\n"},
 		"a query parameter": {
 			[]*contract.Exchange{with(pet(`{"name": "Tom", "kind": "cat"}`), func(x *contract.Exchange) { x.Request.URL.RawQuery = "limit=1&page=2" })},
+			"add the query parameter page (integer)", "+        - {name: page, in: query, schema: {type: integer}}\n",
+		},
+		"a query parameter, refused for another reason once": {
+			[]*contract.Exchange{
+				with(exchange("GET", "/pets?limit=1", 401, "{}"), func(x *contract.Exchange) { x.Request.URL.RawQuery = "limit=1&page=2" }),
+				with(pet(`{"name": "Tom", "kind": "cat"}`), func(x *contract.Exchange) { x.Request.URL.RawQuery = "limit=1&page=2" }),
+			},
 			"add the query parameter page (integer)", "+        - {name: page, in: query, schema: {type: integer}}\n",
 		},
 		"a query parameter that comes several times": {
@@ -239,6 +289,13 @@ func TestWhatIsSuggested(t *testing.T) {
 		"a media type": {
 			[]*contract.Exchange{with(pet(`{"name": "Tom", "kind": "cat"}`), func(x *contract.Exchange) { x.Response.Header.Set("Content-Type", "application/hal+json; a=b") })},
 			"add the media type application/hal+json", "+            application/hal+json:\n+              schema:\n+                $ref: \"#/components/schemas/Pet\"\n",
+		},
+		"media types": {
+			[]*contract.Exchange{
+				with(pet(`Tom`), func(x *contract.Exchange) { x.Response.Header.Set("Content-Type", "text/plain") }),
+				with(pet(`Tom`), func(x *contract.Exchange) { x.Response.Header.Set("Content-Type", "text/html") }),
+			},
+			"add the media types text/html, text/plain", "+            text/html:\n+              schema:\n+                type: string\n+            text/plain:\n+              schema:\n+                type: string\n",
 		},
 		"a media type that is no JSON": {
 			[]*contract.Exchange{with(pet(`Tom`), func(x *contract.Exchange) { x.Response.Header.Set("Content-Type", "text/plain") })},
@@ -281,7 +338,22 @@ func TestWhatIsNotSuggested(t *testing.T) {
 		"a bound that is rounded":                 {pet(`{"name": "Tom", "kind": "cat", "age": -12345678901234567890}`)},
 		"another path":                            {exchange("GET", "/dogs", 200, "")},
 		"what makes something new appear":         {exchange("GET", "/short", 200, `"abcdef"`), exchange("GET", "/either", 200, `"abcdef"`)},
-		"what a server refused":                   {with(exchange("POST", "/pets", 400, `{}`), func(x *contract.Exchange) { x.Request.Body = []byte(`{"name": "T", "kind": "cow"}`) })},
+		"what a server took once and refused once": {
+			with(exchange("POST", "/pets", 400, `{}`), func(x *contract.Exchange) { x.Request.Body = []byte(`{"name": "Tom", "kind": "cow"}`) }),
+			with(exchange("POST", "/pets", 200, ""), func(x *contract.Exchange) { x.Request.Body = []byte(`{"name": "Tom", "kind": "cow"}`) }),
+		},
+		"what a server failed at": {with(exchange("POST", "/failing", 500, ""), func(x *contract.Exchange) { x.Request.Body = []byte(`{"size": 9, "colour": "red"}`) })},
+		"what a refused request has besides": {with(exchange("POST", "/pets", 400, `{}`), func(x *contract.Exchange) {
+			x.Request.URL.RawQuery = "page=2"
+			x.Request.Body = []byte(`{"name": "T", "kind": "cat", "nome": "Tom"}`)
+		})},
+		"a token that a request need not have":    {with(exchange("POST", "/secrets", 204, ""), func(x *contract.Exchange) { x.Request.Body = []byte(`{"password": "hunter2hunter2"}`) })},
+		"a password that a request need not have": {with(exchange("POST", "/secrets", 204, ""), func(x *contract.Exchange) { x.Request.Header.Set("X-Csrf-Token", "a"); x.Request.Body = []byte(`{}`) })},
+		"a password that may be null": {with(exchange("POST", "/secrets", 204, ""), func(x *contract.Exchange) {
+			x.Request.Header.Set("X-Csrf-Token", "a")
+			x.Request.Body = []byte(`{"password": null}`)
+		})},
+		"what a server refused": {with(exchange("POST", "/pets", 400, `{}`), func(x *contract.Exchange) { x.Request.Body = []byte(`{"name": "T", "kind": "cow"}`) })},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -320,6 +392,41 @@ func TestAViolationMayBecomeARejection(t *testing.T) {
 	found := suggestions(t, []*contract.Exchange{wrong})
 	require.Len(t, found, 1)
 	assert.Equal(t, "add the status 422", found[0].Title)
+}
+
+func TestWhatAServerRefusedWithAStatusThatIsNotDocumented(t *testing.T) {
+	t.Parallel()
+	found := suggestions(t, []*contract.Exchange{with(exchange("POST", "/secrets", 422, ""), func(x *contract.Exchange) {
+		x.Request.Header.Set("X-Csrf-Token", "a")
+		x.Request.Body = []byte(`{"password": "hunter2hunter2", "note": "too long"}`)
+	})})
+	require.Len(t, found, 1)
+	assert.Equal(t, "add the status 422", found[0].Title)
+}
+
+// What is no text is none in JSON either.
+func TestNumbersAndNullInJSON(t *testing.T) {
+	t.Parallel()
+	const document = `{"openapi":"3.0.3","info":{"title":"Pets","version":"1"},"paths":{"/pets":{"get":{"responses":{"200":{"description":"A pet.",` +
+		`"content":{"application/json":{"schema":{"type":"object","properties":{"age":{"type":"integer","maximum":10},"size":{"type":"integer","enum":[1,2]}}}}}}}}}}}`
+	c, err := contract.Parse("openapi.json", []byte(document))
+	require.NoError(t, err)
+	s, err := suggest.New(c, "openapi.json", []byte(document))
+	require.NoError(t, err)
+	x := exchange("GET", "/pets", 200, `{"age": 20, "size": 3, "colour": null}`)
+	var groups contract.Groups
+	groups.Add(c.Check(x))
+	s.Add(x, c.Check(x))
+	found, _, err := s.Suggest(groups.List(), all([]*contract.Exchange{x}))
+	require.NoError(t, err)
+	var diffs strings.Builder
+	for _, f := range found {
+		diffs.WriteString(f.Diff)
+	}
+	require.Len(t, found, 3)
+	assert.Contains(t, diffs.String(), `"maximum":20}`)
+	assert.Contains(t, diffs.String(), `"enum":[1,2,3]`)
+	assert.Contains(t, diffs.String(), `"colour":{"nullable":true}`)
 }
 
 func TestAnErrorOfTheExchanges(t *testing.T) {

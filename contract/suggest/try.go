@@ -126,12 +126,9 @@ func (c *candidate) holds(before map[kind]int, after []contract.Finding) bool {
 	return true
 }
 
-// kind is what is the same in the findings of one exchange before and after an edit of the document. Each violation is counted a second time as
-// one, so that it may become a rejection or a drift, but not the other way round.
-type kind struct {
-	rule, document, name, at string
-	violation                bool
-}
+// kind is what is the same in the findings of one exchange before and after an edit of the document. An edit may turn a violation into a
+// rejection, by documenting the status, but never the other way round, so that the severity is left out.
+type kind struct{ rule, document, name, at string }
 
 func countIn(counts map[kind]int, f contract.Finding) {
 	k := kind{rule: f.Rule, document: f.Document.Pointer, at: f.At}
@@ -140,10 +137,6 @@ func countIn(counts map[kind]int, f contract.Finding) {
 		k.name = f.Expected
 	}
 	counts[k]++
-	if f.Severity == contract.Violation {
-		k.violation = true
-		counts[k]++
-	}
 }
 
 // is reports whether a finding is one that is to be gone.

@@ -26,15 +26,8 @@ type checkOptions struct {
 	baseline       string
 	updateBaseline bool
 	reports        []string
-	suggest        string
+	suggest        bool
 }
-
-// When edits of the document are looked for.
-const (
-	suggestAlways = "always"
-	suggestNever  = "never"
-	suggestShort  = "short"
-)
 
 func checkCommand() *cobra.Command {
 	var options checkOptions
@@ -49,8 +42,8 @@ A baseline lists findings that are known, each with a reason and the last day on
 entries that are out of date or of which nothing was found do.
 
 Where a small edit of the document would end what was found, the report has it as a diff that git apply takes, once it was tried: with it
-nothing is found that was not before. For that the recordings are read a second time, unless they are longer than 64 MiB; --suggest=always
-does so whatever their length. The document is never changed.
+nothing is found that was not before. For that the recordings are read a second time, unless they are longer than 64 MiB. The document is
+never changed.
 
 On a terminal it shows how far it is. Ctrl-C stops it before it has written anything.
 
@@ -84,7 +77,7 @@ It exits with 0 where nothing was found, 1 where an exchange contradicts the doc
 	flags.StringVar(&options.baseline, "baseline", "", "the `FILE` of findings that are known")
 	flags.BoolVar(&options.updateBaseline, "update-baseline", false, "write what is found into the baseline, and drop what isn't")
 	flags.StringArrayVar(&options.reports, "report", nil, "write a report of a kind to a file, or to - for the standard output, as `KIND=FILE`; may be given several times")
-	flags.StringVar(&options.suggest, "suggest", suggestShort, "`WHEN` to look for edits of the document that would end what is found: always, never, or short for up to 64 MiB of recordings")
+	flags.BoolVar(&options.suggest, "suggest", true, "look for edits of the document that would end what is found, with up to 64 MiB of recordings")
 	return cmd
 }
 
@@ -95,9 +88,6 @@ func (o *checkOptions) run(cmd *cobra.Command, paths []string) error {
 		if targets[i], err = report.ParseTarget(text); err != nil {
 			return fmt.Errorf("--report %w", err)
 		}
-	}
-	if o.suggest != suggestAlways && o.suggest != suggestNever && o.suggest != suggestShort {
-		return fmt.Errorf("--suggest %q is none of always, never and short", o.suggest)
 	}
 	if o.updateBaseline && o.baseline == "" {
 		return errors.New("--update-baseline needs to know which one: add --baseline FILE")

@@ -32,8 +32,9 @@ func diffCommand() *cobra.Command {
 documents and the operations that it reaches. It is breaking where callers that were right are wrong now, unclear where no rule can
 tell, and compatible otherwise. Descriptions and examples are no change.
 
-OLD and NEW are files or revisions of the git repository around the working directory: REV, which is the document as it was then, or
-REV:PATH as git takes it. NEW is openapi.yaml where it isn't named, and the built-in document where there is no such file.
+OLD and NEW are files or revisions of the git repository around the working directory: REV:PATH as git takes it, or REV, which is the
+file NEW as it was then, or openapi.yaml where NEW is no file. NEW is openapi.yaml where it isn't named, and the built-in document where
+there is no such file.
 
 With --recordings it names the recordings with an exchange that a change concerns, with --go the exported identifiers of the Go package
 that was generated from the document. With --changelog, changes are expected to be announced: by another info.version, or each by its
@@ -42,6 +43,9 @@ id in backticks under the heading Unreleased.
 It exits with 0 where nothing is breaking or unclear that is not announced, 1 where something is, and 2 where it could not find out.`,
 		Example: `  # What changed since the last commit.
   orgcontract diff HEAD
+
+  # What the last five commits changed.
+  orgcontract diff HEAD~5 HEAD
 
   # Between two tags, as a table for the summary of a CI job.
   orgcontract diff --report markdown=summary.md v1.0.0:api/openapi.yaml v1.1.0:api/openapi.yaml
@@ -101,7 +105,9 @@ func readDocuments(ctx context.Context, names []string) (old, revised *change.Do
 	path := "openapi.yaml"
 	if len(names) == 2 {
 		revised, err = change.Read(ctx, names[1], path)
-		path = names[1]
+		if _, missing := os.Stat(names[1]); missing == nil { // It is no revision.
+			path = names[1]
+		}
 	} else if _, missing := os.Stat(path); errors.Is(missing, fs.ErrNotExist) {
 		revised, err = change.Parse(path, polytomic.OpenAPI())
 	} else {

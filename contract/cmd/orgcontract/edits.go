@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
@@ -13,16 +14,14 @@ type edits struct {
 	// suggester is nil where there are none to look for.
 	suggester *suggest.Suggester
 	input     *input
-	// always says that recordings of any length are gone over twice.
-	always bool
-	report *report.Report
+	report    *report.Report
 	// document is the place of the document as a whole.
 	document contract.Place
 }
 
 func (o *checkOptions) newEdits(c *contract.Contract, name string, document []byte, in *input, r *report.Report) *edits {
-	e := &edits{input: in, always: o.suggest == suggestAlways, report: r, document: contract.Place{File: name, Line: 1, Column: 1}}
-	if o.suggest == suggestNever {
+	e := &edits{input: in, report: r, document: contract.Place{File: name, Line: 1, Column: 1}}
+	if !o.suggest {
 		return e
 	}
 	var err error
@@ -37,31 +36,28 @@ func (e *edits) add(checked contract.Checked) {
 	if e.suggester == nil {
 		return
 	}
-	if e.input.add(checked.Exchange); e.mayGoOn() {
+	if e.input.add(checked.Exchange); !e.input.isLong() {
 		e.suggester.Add(checked.Exchange, checked.Findings)
 	}
 }
 
-// mayGoOn reports whether what was read so far can be gone over again, and is to be.
-func (e *edits) mayGoOn() bool { return !e.input.isLong() || e.always && !e.input.once }
-
-// suggest tries the edits and adds those that hold to the report.
+// suggest tries the edits and adds those that hold to the report. Where they can't be tried, the report says so; an error is that the command
+// was interrupted.
 func (e *edits) suggest() error {
 	groups := e.report.Groups()
 	switch {
 	case e.suggester == nil || len(groups) == 0:
 		return nil
-	case e.mayGoOn():
-	case e.input.once:
-		e.report.AddNote(e.document, "which edit would end what is found, because the input is too long to be kept and can't be read again; name a file")
-		return nil
-	default:
-		e.report.AddNote(e.document, "which edit would end what is found, because trying them takes long with so much input; add --suggest=always")
+	case e.input.isLong():
+		e.report.AddNote(e.document, "which edit would end what is found, because that is tried with up to 64 MiB of recordings; name fewer")
 		return nil
 	}
 	suggestions, left, err := e.suggester.Suggest(groups, e.input.again())
-	if err != nil {
+	if errors.Is(err, errInterrupted) {
 		return err
+	}
+	if err != nil {
+		e.report.AddNote(e.document, "which edit would end what is found, because the recordings could not be read a second time: "+err.Error())
 	}
 	for _, s := range suggestions {
 		e.report.AddSuggestion(report.Suggestion(s))

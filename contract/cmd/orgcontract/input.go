@@ -26,8 +26,8 @@ type input struct {
 	until func(all iter.Seq2[*contract.Exchange, error]) iter.Seq2[*contract.Exchange, error]
 }
 
-// maxTwice is up to which size recordings are gone over twice without being asked to, in bytes. What can be read only once is
-// never kept beyond it.
+// maxTwice is up to which size recordings are gone over twice, in bytes, because each edit is tried with them; and up to which they are kept
+// that can be read only once.
 const maxTwice = 64 << 20
 
 func newInput(stdin io.Reader, paths []string) *input {

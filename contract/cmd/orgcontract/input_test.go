@@ -23,24 +23,24 @@ func TestEditsAreTriedWhereRecordingsCanBeReadTwiceAndAreNotLong(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "a.jsonl")
 	require.NoError(t, os.WriteFile(file, []byte(undocumented), 0o600))
+	const found, long = "add the status 503", "is tried with up to 64 MiB of recordings; name fewer"
 	for name, test := range map[string]struct {
-		path, when string
-		size       int
-		want       string
+		path    string
+		suggest bool
+		size    int
+		want    string
 	}{
-		"a file":              {file, suggestShort, 0, "add the status 503"},
-		"long files":          {file, suggestShort, maxTwice, "add --suggest=always"},
-		"long files, always":  {file, suggestAlways, maxTwice, "add the status 503"},
-		"never":               {file, suggestNever, 0, ""},
-		"standard input":      {"-", suggestShort, 0, "add the status 503"},
-		"long input":          {"-", suggestShort, maxTwice, "too long to be kept"},
-		"long input, always":  {"-", suggestAlways, maxTwice, "too long to be kept"},
-		"standard input, not": {"-", suggestNever, 0, ""},
+		"a file":              {file, true, 0, found},
+		"long files":          {file, true, maxTwice, long},
+		"a file, not":         {file, false, 0, ""},
+		"standard input":      {"-", true, 0, found},
+		"long input":          {"-", true, maxTwice, long},
+		"standard input, not": {"-", false, 0, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			text := suggested(t, test.when, test.path, test.size)
-			for _, all := range []string{"add the status 503", "add --suggest=always", "too long to be kept"} {
+			text := suggested(t, test.suggest, test.path, test.size, nil)
+			for _, all := range []string{found, long} {
 				if all == test.want {
 					assert.Contains(t, text, all)
 				} else {
@@ -51,8 +51,20 @@ func TestEditsAreTriedWhereRecordingsCanBeReadTwiceAndAreNotLong(t *testing.T) {
 	}
 }
 
-// suggested returns the text of a report about recordings of which a number of bytes were seen already.
-func suggested(t *testing.T, when, path string, size int) string {
+// What was found is told also where a recording is gone when it is to be read again.
+func TestARecordingThatCannotBeReadAgain(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "a.jsonl")
+	require.NoError(t, os.WriteFile(file, []byte(undocumented), 0o600))
+	text := suggested(t, true, file, 0, func() { require.NoError(t, os.Remove(file)) })
+	assert.Contains(t, text, "response.status")
+	assert.Contains(t, text, "because the recordings could not be read a second time: "+filepath.ToSlash(file))
+	assert.NotContains(t, text, "@@")
+}
+
+// suggested returns the text of a report about recordings of which a number of bytes were seen already. Between the two times that they are read
+// something may happen.
+func suggested(t *testing.T, suggest bool, path string, size int, between func()) string {
 	t.Helper()
 	document := polytomic.OpenAPI()
 	c, err := contract.Parse("openapi.yaml", document)
@@ -60,11 +72,14 @@ func suggested(t *testing.T, when, path string, size int) string {
 	r := report.New(c)
 	in := newInput(bytes.NewBufferString(undocumented), []string{path})
 	in.size = size
-	e := (&checkOptions{suggest: when}).newEdits(c, "openapi.yaml", document, in, r)
+	e := (&checkOptions{suggest: suggest}).newEdits(c, "openapi.yaml", document, in, r)
 	for checked, err := range c.CheckAll(in.read()) {
 		require.NoError(t, err)
 		r.Add(checked.Exchange, checked.Findings)
 		e.add(checked)
+	}
+	if between != nil {
+		between()
 	}
 	require.NoError(t, e.suggest())
 	var text bytes.Buffer

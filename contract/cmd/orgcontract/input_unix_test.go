@@ -18,5 +18,5 @@ func TestEditsAreTriedOfWhatComesThroughAPipe(t *testing.T) {
 	pipe := filepath.Join(t.TempDir(), "a.jsonl")
 	require.NoError(t, syscall.Mkfifo(pipe, 0o600))
 	go func() { _ = os.WriteFile(pipe, []byte(undocumented), 0o600) }()
-	assert.Contains(t, suggested(t, suggestShort, pipe, 0), "add the status 503")
+	assert.Contains(t, suggested(t, true, pipe, 0, nil), "add the status 503")
 }

@@ -105,7 +105,7 @@ func TestCheckNeedsTheSameMemoryForAFileOfAnySize(t *testing.T) {
 			peak := func(size int) int {
 				g := &generated{size: size, entry: tt.entry, tail: tt.tail}
 				cmd := checkCommand()
-				cmd.SetArgs([]string{"--suggest=never", "-"}) // What can be read only once would be kept, up to a bound.
+				cmd.SetArgs([]string{"--suggest=false", "-"}) // What can be read only once would be kept, up to a bound.
 				cmd.SetIn(g)
 				if tt.wrap != nil {
 					cmd.SetIn(tt.wrap(g))

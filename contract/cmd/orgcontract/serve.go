@@ -152,16 +152,17 @@ func writeWelcome(w io.Writer, url string, seed sandbox.Seed) error {
 	_, _ = fmt.Fprintf(table, "base URL\t%s\n", url)
 	_, _ = fmt.Fprintf(table, "documentation\t%s/docs\n", url)
 	for _, partner := range seed.Partners {
-		_, _ = fmt.Fprintf(table, "partner key\t%s\tof %s (%s)\n", string(partner.Key), partner.Owner.ID, partner.Owner.Name)
+		_, _ = fmt.Fprintf(table, "partner key\t%s\tof %s (%q)\n", string(partner.Key), partner.Owner.ID, partner.Owner.Name)
 		for _, o := range append([]sandbox.Organization{partner.Owner}, partner.Children...) {
 			for _, key := range o.UserKeys {
-				_, _ = fmt.Fprintf(table, "user key\t%s\tof %s (%s)\n", string(key), o.ID, o.Name)
+				_, _ = fmt.Fprintf(table, "user key\t%s\tof %s (%q)\n", string(key), o.ID, o.Name)
 			}
 		}
 	}
 	if err := table.Flush(); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintf(w, "\ncurl -H 'Authorization: Bearer %s' %s/api/organizations\n", string(seed.Partners[0].Key), url)
+	key := strings.ReplaceAll(string(seed.Partners[0].Key), "'", `'\''`) // As a shell wants it between quotes.
+	_, err := fmt.Fprintf(w, "\ncurl -H 'Authorization: Bearer %s' %s/api/organizations\n", key, url)
 	return err
 }

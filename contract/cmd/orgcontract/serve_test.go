@@ -81,8 +81,8 @@ func TestServePrintsWhatOneNeeds(t *testing.T) {
 	assert.Equal(t, exitHolds, code)
 	assert.Equal(t, `base URL       http://HOST
 documentation  http://HOST/docs
-partner key    sandbox-partner-key  of 0f0e7c4e-6d0b-4c5f-9a53-2f6a8f6d1c11 (Example Partner)
-user key       sandbox-user-key     of 248df4b7-aa70-47b8-a036-33ac447e668d (Example Customer)
+partner key    sandbox-partner-key  of 0f0e7c4e-6d0b-4c5f-9a53-2f6a8f6d1c11 ("Example Partner")
+user key       sandbox-user-key     of 248df4b7-aa70-47b8-a036-33ac447e668d ("Example Customer")
 
 curl -H 'Authorization: Bearer sandbox-partner-key' http://HOST/api/organizations
 `, stdout)
@@ -99,6 +99,15 @@ func TestServeTakesKeysOfTheUser(t *testing.T) {
 	}, "--partner-key", "my-key", "--user-key", "my-user", "--owner-id", owner)
 	assert.Contains(t, stdout, "curl -H 'Authorization: Bearer my-key'")
 	assert.Regexp(t, `user key +my-user +of `, stdout)
+}
+
+// What is printed can be copied into a shell and looked at in a terminal, whatever the seed has.
+func TestServePrintsWhatASeedHas(t *testing.T) {
+	seed := filepath.Join(t.TempDir(), "seed.yaml")
+	require.NoError(t, os.WriteFile(seed, []byte(`partners: [{key: "it's", owner: {id: 6f1d4a10-9a4c-4f58-8c55-4f5b1e0c7a01, name: "A\nB\t\e[31m"}}]`), 0o600))
+	_, stdout, _ := serveSession(t, func(string) {}, "--seed", seed)
+	assert.Contains(t, stdout, `partner key    it's  of 6f1d4a10-9a4c-4f58-8c55-4f5b1e0c7a01 ("A\nB\t\x1b[31m")`+"\n")
+	assert.Contains(t, stdout, `curl -H 'Authorization: Bearer it'\''s' http://HOST/api/organizations`)
 }
 
 func TestServeKeepsItsState(t *testing.T) {

@@ -15,13 +15,28 @@ import (
 
 const mode = 0o644
 
-// Write writes a file. An error is one line that names it and what it was to hold.
+// Write writes a file. What is no file but a device or a pipe, as /dev/stdout may be, is written to and not replaced. An error is one line that
+// names the file and what it was to hold.
 func Write(file, what string, data []byte) error {
-	err := maybe.WriteFile(file, data, mode)
+	place, regular := placeOf(file)
+	write := maybe.WriteFile
+	if !regular {
+		write = os.WriteFile
+	}
+	err := write(place, data, mode)
 	if err == nil {
 		return nil
 	}
 	return fmt.Errorf("%s: the %s was not written: %w; name a file in a directory that can be written", filepath.ToSlash(file), what, Cause(err))
+}
+
+// placeOf returns where a file is that a link may lead to, and whether it can be replaced: there is none yet, or it is a regular one.
+func placeOf(file string) (place string, regular bool) {
+	if target, err := filepath.EvalSymlinks(file); err == nil {
+		file = target
+	}
+	info, err := os.Stat(file)
+	return file, err != nil || info.Mode().IsRegular() || info.IsDir()
 }
 
 // Cause returns what the system says of a file, without the name of the temporary file that it says it of.
@@ -43,8 +58,12 @@ type Pending struct {
 	file string
 }
 
-// Create begins a file, in a directory that exists. [Pending.Replace] or [Pending.Discard] ends it.
+// Create begins a file, in a directory that exists. [Pending.Replace] or [Pending.Discard] ends it. A device or a pipe can't be replaced.
 func Create(file string) (*Pending, error) {
+	file, regular := placeOf(file)
+	if !regular {
+		return nil, errors.New("it is no regular file")
+	}
 	pending, err := os.CreateTemp(filepath.Dir(file), "."+filepath.Base(file)+"-*")
 	if err != nil {
 		return nil, err

@@ -42,6 +42,31 @@ func TestWriteNamesTheFileAndNotTheTemporaryOne(t *testing.T) {
 	assert.Regexp(t, `^.*/missing/a\.txt: the report was not written: [^:]*; name a file in a directory that can be written$`, err.Error())
 }
 
+// A link stays one; what it leads to is written.
+func TestWriteFollowsALink(t *testing.T) {
+	dir := t.TempDir()
+	file, link := filepath.Join(dir, "a.txt"), filepath.Join(dir, "link.txt")
+	require.NoError(t, os.WriteFile(file, []byte("old"), 0o600))
+	if err := os.Symlink("a.txt", link); err != nil {
+		t.Skip("there are no links: ", err)
+	}
+	require.NoError(t, wholefile.Write(link, "text", []byte("new")))
+	pending, err := wholefile.Create(link)
+	require.NoError(t, err)
+	_, err = pending.WriteString("newer")
+	require.NoError(t, err)
+	written, err := os.ReadFile(file)
+	require.NoError(t, err)
+	assert.Equal(t, "new", string(written))
+	require.NoError(t, pending.Replace())
+	written, err = os.ReadFile(file)
+	require.NoError(t, err)
+	assert.Equal(t, "newer", string(written))
+	info, err := os.Lstat(link)
+	require.NoError(t, err)
+	assert.NotZero(t, info.Mode()&fs.ModeSymlink)
+}
+
 func TestPendingIsThereWholeOrNotAtAll(t *testing.T) {
 	dir := t.TempDir()
 	file := filepath.Join(dir, "a.txt")
