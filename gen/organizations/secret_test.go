@@ -3,11 +3,13 @@ package organizations_test
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -160,4 +162,32 @@ func TestAClientPrintsWhereItCalls(t *testing.T) {
 		assert.Equal(t, "organizations.Client(https://app.polytomic.com)", fmt.Sprintf(verb, client), verb)
 	}
 	assert.Equal(t, "organizations.Client(<nil>)", fmt.Sprint(&organizations.Client{}))
+}
+
+// FuzzRedact: whatever the secret, and whether a server writes it with the least escapes or with those for HTML, no error has it.
+func FuzzRedact(f *testing.F) {
+	for _, clientSecret := range []string{"plain-client-secret", `a"client\secret`, "a<client>&secret", "ä\u2028client\x00secret", "𝄞client secret\r\n"} {
+		f.Add(clientSecret)
+	}
+	f.Fuzz(func(t *testing.T, clientSecret string) {
+		if len(clientSecret) < 12 || !utf8.ValidString(clientSecret) {
+			t.Skip("too short to be told from other words, or refused before it is sent")
+		}
+		for _, html := range []bool{true, false} {
+			var body bytes.Buffer
+			encoder := json.NewEncoder(&body)
+			encoder.SetEscapeHTML(html)
+			require.NoError(t, encoder.Encode(map[string]string{"other": clientSecret, "message": clientSecret}))
+			written, err := json.Marshal(clientSecret)
+			require.NoError(t, err)
+
+			_, err = newClient(t, always(422, body.String())).CreateOrganization(context.Background(), organizations.CreateOrganizationRequest{Name: "a", ClientSecret: clientSecret})
+			refusal, ok := errors.AsType[*organizations.Error](err)
+			require.True(t, ok)
+			for _, text := range []string{refusal.Message, string(refusal.Body)} {
+				assert.NotContains(t, text, clientSecret)
+				assert.NotContains(t, text, string(written[1:len(written)-1]))
+			}
+		}
+	})
 }
