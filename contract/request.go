@@ -60,11 +60,22 @@ func (k *check) security(o *operation, values url.Values) {
 	if o.source.Security != nil {
 		holder = o.source
 	}
-	k.contradiction("request.security", "header Authorization", k.places.of(holder, "security"), strings.Join(accepted, " or "), describeCredential(request))
+	k.contradiction("request.security", authorization, k.places.of(holder, "security"), strings.Join(accepted, " or "), describeCredential(request))
 }
 
 // apiKey is the type of security schemes that name a header, a query parameter or a cookie.
 const apiKey = "apiKey"
+
+// authorization is the place of a credential, and of one that is missing.
+const authorization = "header Authorization"
+
+// place returns where in a request the credential of the scheme is.
+func (s scheme) place() string {
+	if s.Type == apiKey {
+		return s.In + " " + s.Name
+	}
+	return authorization
+}
 
 // satisfied reports whether the request carries a credential of the scheme. Whether it is a good one only the server knows.
 func (s scheme) satisfied(request *http.Request, values url.Values) bool {

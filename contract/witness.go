@@ -144,11 +144,11 @@ func (t *testimony) credentials() {
 			without = i
 		case !slices.ContainsFunc(all, func(s scheme) bool { return !s.satisfied(request, values) }):
 			with = true
-			t.bears(claimKey{t.operation, "security/" + index(i), Used}, "header Authorization")
+			t.bears(claimKey{t.operation, "security/" + index(i), Used}, all[0].place())
 		}
 	}
 	if !with {
-		t.bears(claimKey{t.operation, "security/" + index(without), Used}, "header Authorization")
+		t.bears(claimKey{t.operation, "security/" + index(without), Used}, authorization)
 	}
 }
 

@@ -317,6 +317,37 @@ func TestWitnessesOfRequestsWithoutCredentialAndBody(t *testing.T) {
 	assert.Equal(t, want[1:], borneOut(t, toldContract(t), x), "whether a body that was not kept was there is known, what it was is not")
 }
 
+// A way to authenticate is borne out where its credential is.
+func TestWitnessesOfCredentials(t *testing.T) {
+	const document = `openapi: 3.0.3
+info: {title: Keys, version: "1"}
+paths:
+  /a:
+    get:
+      security: [{header: []}, {query: []}, {cookie: []}, {token: []}]
+      responses: {"204": {description: Nothing.}}
+components:
+  securitySchemes:
+    header: {type: apiKey, in: header, name: X-Key}
+    query: {type: apiKey, in: query, name: key}
+    cookie: {type: apiKey, in: cookie, name: session}
+    token: {type: http, scheme: bearer}
+`
+	c, err := contract.Parse("keys.yaml", []byte(document))
+	require.NoError(t, err)
+	x := &contract.Exchange{
+		Request: contract.Request{
+			Method: http.MethodGet, URL: &url.URL{Path: "/a", RawQuery: "key=abcdefgh"},
+			Header: http.Header{"X-Key": {"abcdefgh"}, "Cookie": {"session=abcdefgh"}, "Authorization": {"Bearer abcdefgh"}},
+		},
+		Response: &contract.Response{Status: 204, Header: http.Header{}},
+	}
+	const security = "security /paths/~1a/get/security/"
+	assert.Subset(t, borneOut(t, c, x), []string{
+		security + "0 used at header X-Key", security + "1 used at query key", security + "2 used at cookie session", security + "3 used at header Authorization",
+	})
+}
+
 // A place in a message can hold a secret, in a name.
 func TestWitnessesHoldNoSecret(t *testing.T) {
 	document := strings.Replace(told, "Answer: {type: object, properties: {name: {type: string}}}", "Answer: {type: object, properties: {name: {type: string}}, additionalProperties: {type: integer}}", 1)

@@ -34,23 +34,21 @@ type Options struct {
 type Evidence struct {
 	contract *contract.Contract
 	options  Options
-	digests  map[string]string // By the operation.
 	backings []Backing
 	byClaim  map[string]*Backing
 
 	session   *contract.Session
 	file      string
 	exchanges counts
-	// contradicting are the exchanges in which there are violations, undigested and undated those that don't say what they were recorded under, and when.
-	contradicting, undigested, undated int
+	// contradicting are the exchanges in which there are violations.
+	contradicting counts
+	// undigested and undated are those that don't say what they were recorded under, and when.
+	undigested, undated int
 }
 
 // New returns evidence of nothing yet.
 func New(c *contract.Contract, options Options) *Evidence {
-	e := &Evidence{contract: c, options: options, digests: map[string]string{}, byClaim: map[string]*Backing{}, exchanges: counts{}}
-	for _, o := range c.Operations() {
-		e.digests[o.String()] = o.Digest
-	}
+	e := &Evidence{contract: c, options: options, byClaim: map[string]*Backing{}, exchanges: counts{}, contradicting: counts{}}
 	for _, claim := range c.Claims() {
 		e.backings = append(e.backings, Backing{Claim: claim, by: map[contract.Provenance]*testimony{}})
 	}
@@ -69,7 +67,7 @@ func (e *Evidence) Add(x *contract.Exchange) {
 	word := wordOf(x.Source.Provenance)
 	e.exchanges[word]++
 	if slices.ContainsFunc(findings, func(f contract.Finding) bool { return f.Severity == contract.Violation }) {
-		e.contradicting++
+		e.contradicting[word]++
 	}
 	stale := e.stale(x)
 	for _, w := range witnesses {

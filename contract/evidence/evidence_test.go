@@ -197,7 +197,7 @@ null             1           -        1     -     -         -      -         -
 constraint       5           2        1     1     2         1      2         1
 all             14           7        7     5     7         6      3         2
 
-A claim counts for each word that bears it out; words are never added up. Only live ones say what the vendor's server does.
+A column counts the claims that such exchanges bear out. A claim may be in several, so columns are never added up.
 
 Stale:
   api/openapi.yaml:16:19  property    present  /paths/~1a/get/responses/200/content/application~1json/schema/properties/<b>size<~1b>
@@ -209,7 +209,7 @@ Unbacked:
   api/openapi.yaml:20:14  constraint  kept  /components/schemas/Unused/type (no operation leads there)
 
 14 claims, 11 exchanges (1 documented, 2 sandbox, 2 live, 5 test, 1 unstated): 2 unbacked, 3 stale
-1 exchange contradicts the document; where, orgcontract check tells. Nothing counts there.
+1 exchange contradicts the document (1 live); nothing counts there, and orgcontract check tells where it is.
 1 exchange doesn't say under which version of its operation it was recorded, so whether it is stale can't be told.
 1 exchange doesn't say when it was recorded, so how old it is can't be told.
 `, b.String())

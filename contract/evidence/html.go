@@ -5,10 +5,13 @@ import (
 	"crypto/sha256"
 	_ "embed" // The page, its style and its script stand in files of their own.
 	"encoding/base64"
+	"fmt"
 	"html/template"
 	"io"
 	"slices"
 	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
 var (
@@ -25,7 +28,8 @@ type page struct {
 	Document string
 	Notes    []string
 	Table    [][]string
-	Legend   []sign
+	Legend   []entry
+	Aspects  []entry
 	Lines    []line
 	// Survivors says whether edits of the document were tried, so that there may be survivors.
 	Survivors bool
@@ -38,21 +42,47 @@ type page struct {
 
 // pageData is what the script shows beside a line.
 type pageData struct {
-	Claims    []jsonClaim        `json:"claims"`
-	Lines     map[int][]int      `json:"lines"`
-	Survivors map[int][]Survivor `json:"survivors"`
+	Claims    []pageClaim `json:"claims"`
+	Survivors []Survivor  `json:"survivors"`
+}
+
+// pageClaim is the part of a claim that is shown.
+type pageClaim struct {
+	Line    int                `json:"line"`
+	Kind    contract.ClaimKind `json:"kind"`
+	Aspect  contract.Aspect    `json:"aspect"`
+	Side    contract.Side      `json:"side,omitempty"`
+	Pointer string             `json:"pointer"`
+	State   State              `json:"state"`
+	Words   []jsonWord         `json:"words,omitempty"`
+}
+
+// entry explains a word of the page. Count is how many claims, or survivors, are of it.
+type entry struct {
+	sign
+
+	Name, Meaning string
+	Count         int
 }
 
 // line is a line of the document.
 type line struct {
 	Number int
 	Text   string
-	Signs  []sign
-	// State is that of its least backed claim; empty where it claims nothing. Label says it all for those who don't see it.
-	State State
+	// Sign is that of its least backed claim; empty where it claims nothing. Marks tell of all, and Label does for those who don't see them.
+	Sign  sign
+	Marks []mark
 	Label string
 	// Stale, Unbacked and Survived are what it can be asked for by.
 	Stale, Unbacked, Survived bool
+}
+
+// mark stands after a line for its claims of an aspect and in a state, which are many where a document has few lines.
+type mark struct {
+	sign
+
+	What  string
+	Count int
 }
 
 // sign stands for a state without its colour.
@@ -72,6 +102,17 @@ func signOf(s State) sign {
 	return sign{strings.ToUpper(string(s[:1])), s}
 }
 
+// shownStates are the states in the order of the page, the one that needs to be looked at least first.
+func shownStates() []State {
+	all := States()
+	return slices.Insert(all, slices.Index(all, Stale), survived)
+}
+
+// weaker reports whether a state is more of a reason to look at a line than another.
+func (s State) weaker(other State) bool {
+	return slices.Index(shownStates(), s) > slices.Index(shownStates(), other)
+}
+
 // WriteHTML writes the map: a page that shows the document as it is written, and for each line of it what bears it out. It works from a
 // disk and asks for nothing. The survivors are those of edits of the document; nil says that none were tried.
 func (e *Evidence) WriteHTML(w io.Writer, document []byte, survivors []Survivor) error {
@@ -80,25 +121,11 @@ func (e *Evidence) WriteHTML(w io.Writer, document []byte, survivors []Survivor)
 		return err
 	}
 	shown := page{
-		Document: printable(e.contract.Name()), Notes: e.notes(), Table: e.table(), Survivors: survivors != nil,
-		Data:  pageData{Claims: e.jsonClaims(), Lines: map[int][]int{}, Survivors: map[int][]Survivor{}},
+		Document: printable(e.contract.Name()), Notes: e.notes(), Table: e.table(), Legend: e.legend(survivors), Aspects: aspects(),
+		Lines: e.lines(string(document), survivors), Survivors: survivors != nil, Data: e.pageData(survivors),
 		Style: template.CSS(mapCSS), Script: template.JS(mapJS), //nolint:gosec // Both are this package's own files.
 		Policy: "default-src 'none'; img-src data:; style-src '" + integrity(mapCSS) + "'; script-src '" + integrity(mapJS) + "'; base-uri 'none'; form-action 'none'",
 	}
-	for _, state := range States() {
-		shown.Legend = append(shown.Legend, signOf(state))
-	}
-	if shown.Survivors {
-		shown.Legend = append(shown.Legend, signOf(survived))
-	}
-	for i := range e.backings {
-		number := e.backings[i].Claim.Place.Line
-		shown.Data.Lines[number] = append(shown.Data.Lines[number], i)
-	}
-	for _, s := range survivors {
-		shown.Data.Survivors[s.Line] = append(shown.Data.Survivors[s.Line], s)
-	}
-	shown.Lines = e.lines(string(document), &shown.Data)
 	var b bytes.Buffer
 	if err := t.Execute(&b, shown); err != nil {
 		return err
@@ -107,34 +134,115 @@ func (e *Evidence) WriteHTML(w io.Writer, document []byte, survivors []Survivor)
 	return err
 }
 
-func (e *Evidence) lines(document string, data *pageData) []line {
+func (e *Evidence) pageData(survivors []Survivor) pageData {
+	data := pageData{Claims: make([]pageClaim, len(e.backings)), Survivors: survivors}
+	for i, c := range e.jsonClaims() {
+		data.Claims[i] = pageClaim{c.Line, c.Kind, c.Aspect, c.Side, c.Pointer, c.State, c.Words}
+	}
+	return data
+}
+
+// legend explains the states, and counts the claims that are in each.
+func (e *Evidence) legend(survivors []Survivor) []entry {
+	meanings := map[State]string{
+		State(contract.Live): "the server of the API answered", State(contract.Documented): "transcribed from the documentation of the API",
+		State(contract.Sandbox): "a sandbox answered", State(contract.Test): "a test of a client or a server played the other side",
+		State(Unstated): "the recording doesn't say who answered", survived: "nothing noticed when this was changed in the document",
+		Stale:    "what bears it out is too old, or was recorded when the document said something else",
+		Unbacked: "nothing bears it out", Unreachable: "nothing can bear it out, because no operation leads there",
+	}
+	var all []entry
+	for _, state := range shownStates() {
+		count := len(e.in(state))
+		if state == survived {
+			if survivors == nil {
+				continue
+			}
+			count = len(survivors)
+		}
+		all = append(all, entry{signOf(state), string(state), meanings[state], count})
+	}
+	return all
+}
+
+// aspects explains what an exchange bears out of a claim.
+func aspects() []entry {
+	var all []entry
+	for _, aspect := range []struct {
+		name    contract.Aspect
+		meaning string
+	}{
+		{contract.Used, "it is in an exchange"},
+		{contract.Present, "it may be there, and is"},
+		{contract.Absent, "it may be missing, and is"},
+		{contract.IsNull, "it may be null, and is"},
+		{contract.Kept, "a value is as it says"},
+		{contract.AtEdge, "a value is as it says by a hair: one more, or one less, would be too much"},
+		{contract.BrokenAndRejected, "a request that breaks this and nothing else gets a documented 4xx"},
+		{contract.Held, "its premise is true, and its rule holds"},
+	} {
+		all = append(all, entry{Name: string(aspect.name), Meaning: aspect.meaning})
+	}
+	return all
+}
+
+// lines returns the lines of the document with what is claimed in each.
+func (e *Evidence) lines(document string, survivors []Survivor) []line {
 	var lines []line
 	for text := range strings.Lines(document) {
-		l := line{Number: len(lines) + 1, Text: strings.TrimRight(text, "\r\n")}
-		words := []string{}
-		for _, i := range data.Lines[l.Number] {
-			b := &e.backings[i]
-			state := b.State()
-			l.Signs = append(l.Signs, signOf(state))
-			words = append(words, string(b.Claim.Kind)+" "+string(b.Claim.Aspect)+" "+string(state))
-			if l.State == "" || slices.Index(States(), state) > slices.Index(States(), l.State) {
-				l.State = state
-			}
-			l.Stale = l.Stale || state == Stale
-			l.Unbacked = l.Unbacked || state == Unbacked || state == Unreachable
+		lines = append(lines, line{Number: len(lines) + 1, Text: strings.TrimRight(text, "\r\n")})
+	}
+	at := func(number int) *line {
+		if number < 1 || number > len(lines) {
+			return &line{} // It is not in this document.
 		}
-		for _, s := range data.Survivors[l.Number] {
-			l.Signs = append(l.Signs, signOf(survived))
-			words = append(words, "survivor "+s.What)
-			l.Survived = true
-			if l.State == "" {
-				l.State = survived
-			}
+		return &lines[number-1]
+	}
+	for i := range e.backings {
+		claim, state := e.backings[i].Claim, e.backings[i].State()
+		l := at(claim.Place.Line)
+		what := string(claim.Aspect)
+		if claim.Kind == contract.NullClaim && claim.Aspect == contract.BrokenAndRejected {
+			what = "null rejected" // Nothing in the line speaks of null.
 		}
-		l.Label = strings.Join(words, ", ")
-		lines = append(lines, l)
+		l.add(what, state)
+		l.Stale = l.Stale || state == Stale
+		l.Unbacked = l.Unbacked || state == Unbacked || state == Unreachable
+	}
+	for _, s := range survivors {
+		l := at(s.Line)
+		l.add(s.Kind, survived)
+		l.Survived = true
+	}
+	for i := range lines {
+		lines[i].Label = label(lines[i].Marks)
 	}
 	return lines
+}
+
+func (l *line) add(what string, state State) {
+	if l.Sign.State == "" || state.weaker(l.Sign.State) {
+		l.Sign = signOf(state)
+	}
+	i := slices.IndexFunc(l.Marks, func(m mark) bool { return m.What == what && m.State == state })
+	if i < 0 {
+		i = len(l.Marks)
+		l.Marks = append(l.Marks, mark{sign: signOf(state), What: what})
+	}
+	l.Marks[i].Count++
+}
+
+// label says what marks show.
+func label(marks []mark) string {
+	var all []string
+	for _, m := range marks {
+		text := m.What + " " + string(m.State)
+		if m.Count > 1 {
+			text = fmt.Sprintf("%d %s", m.Count, text)
+		}
+		all = append(all, text)
+	}
+	return strings.Join(all, ", ")
 }
 
 // integrity returns the hash that lets a content security policy allow exactly this text.

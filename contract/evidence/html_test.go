@@ -32,7 +32,7 @@ func open(t *testing.T, e *evidence.Evidence, document string, survivors []evide
 }
 
 func survivors() []evidence.Survivor {
-	return []evidence.Survivor{{Line: 9, Kind: "remove", What: "description <b>left</b> out"}, {Line: 15, Kind: "nullable", What: "it is no longer nullable"}}
+	return []evidence.Survivor{{Line: 9, Kind: "remove", What: "description <b>left</b> out"}, {Line: 15, Kind: "nullable", What: "it is no longer nullable", Killer: "an exchange in which name is null"}}
 }
 
 // current is the number of the line that the panel speaks of, and focused that of the one that has the focus.
@@ -52,18 +52,25 @@ func TestMapShowsTheDocumentAsWritten(t *testing.T) {
 	p.Behaved()
 }
 
-// Each claim has a letter, so that nobody needs the colours, and a colour: that of its strongest word.
+// Each line has a letter beside its number, that of its least backed claim, and after it a letter and a word for each, so that nobody needs the colours.
 func TestMapSignsEachClaim(t *testing.T) {
 	p := open(t, everything(t), document, survivors())
-	signs := browser.Ask[map[string]string](p, `Object.fromEntries([...document.querySelectorAll(".document [data-line]")].map(l => [l.dataset.line, l.querySelector(".signs").textContent]))`)
-	assert.Equal(t, map[string]string{"5": "L", "8": "L", "9": "!", "11": "L", "13": "L", "15": "DUDS!", "16": "~L~~", "17": "-", "20": "/"}, signs)
+	of := func(selector string) map[string]string {
+		return browser.Ask[map[string]string](p, `Object.fromEntries([...document.querySelectorAll(".document [data-line]")].map(l => [l.dataset.line, l.querySelector("`+selector+`").textContent]))`)
+	}
+	assert.Equal(t, map[string]string{"5": "L", "8": "L", "9": "!", "11": "L", "13": "L", "15": "!", "16": "~", "17": "-", "20": "/"}, of("button .sign"))
+	assert.Equal(t, map[string]string{
+		"5": "L used", "8": "L used", "9": "! remove", "11": "L used", "13": "L kept", "15": "D presentU absentD keptS null! nullable",
+		"16": "~ presentL absent~ kept~ edge", "17": "- used", "20": "/ kept",
+	}, of(".marks"))
 	tints := browser.Ask[map[string]string](p, `Object.fromEntries([...document.querySelectorAll(".document [data-line]")].map(l => [l.dataset.line, l.classList[0]]))`)
 	assert.Equal(t, map[string]string{
-		"5": "live", "8": "live", "9": "survivor", "11": "live", "13": "live", "15": "unstated", "16": "stale", "17": "unbacked", "20": "unreachable",
-	}, tints, "the tint of a line is that of its least backed claim")
+		"5": "live", "8": "live", "9": "survivor", "11": "live", "13": "live", "15": "survivor", "16": "stale", "17": "unbacked", "20": "unreachable",
+	}, tints, "the tint of a line is that of its letter")
 	labels := browser.Ask[[]string](p, `[...document.querySelectorAll(".document button")].map(b => b.ariaLabel)`)
-	assert.Equal(t, "line 17: status used unbacked", labels[7])
-	assert.Equal(t, "line 9: survivor description <b>left</b> out", labels[2])
+	assert.Equal(t, "line 17: used unbacked", labels[7])
+	assert.Equal(t, "line 15: present documented, absent unstated, kept documented, null sandbox, nullable survivor", labels[5])
+	assert.Equal(t, "L live 5 D documented 2 S sandbox 1 T test 0 U unstated 1 ! survivor 2 ~ stale 3 - unbacked 1 / unreachable 1", browser.Ask[string](p, `[...document.querySelectorAll(".legend li")].map(l => l.innerText).join(" ")`))
 	colors := browser.Ask[[]string](p, `[...document.querySelectorAll(".legend .sign")].map(s => getComputedStyle(s).color)`)
 	distinct := map[string]bool{}
 	for _, color := range colors {
@@ -71,6 +78,83 @@ func TestMapSignsEachClaim(t *testing.T) {
 	}
 	assert.Len(t, colors, 9)
 	assert.Len(t, distinct, 9, "each state has a colour of its own")
+	p.Behaved()
+}
+
+// Some documents have a single line.
+func TestMapGathersWhatALineHoldsManyTimes(t *testing.T) {
+	const single = `{"openapi": "3.0.3", "info": {"title": "A", "version": "1"}, "paths": {"/a": {"get": {"responses": {"200": {"description": "A"}, "400": {"description": "B"}}}}},` +
+		` "components": {"schemas": {"A": {"type": "object", "properties": {"a": {"type": "string"}}}}}}`
+	c, err := contract.Parse("openapi.json", []byte(single))
+	require.NoError(t, err)
+	p := open(t, evidence.New(c, evidence.Options{}), single, nil)
+	assert.Equal(t, "- used ×3/ kept ×2/ present/ absent", browser.Ask[string](p, `document.querySelector(".marks").textContent`))
+	assert.Equal(t, "line 1: 3 used unbacked, 2 kept unreachable, present unreachable, absent unreachable", browser.Ask[string](p, `document.querySelector(".document button").ariaLabel`))
+	p.Behaved()
+}
+
+// Of a line with thousands of claims, as many are told of as a page can hold.
+func TestMapTellsOfAsMuchAsAPageHolds(t *testing.T) {
+	var properties []string
+	for i := range 300 {
+		properties = append(properties, fmt.Sprintf("p%d: {}", i))
+	}
+	text := "openapi: 3.0.3\ninfo: {title: A, version: '1'}\npaths: {}\ncomponents: {schemas: {A: {properties: {" + strings.Join(properties, ", ") + "}}}}\n"
+	c, err := contract.Parse("openapi.yaml", []byte(text))
+	require.NoError(t, err)
+	p := open(t, evidence.New(c, evidence.Options{}), text, nil)
+	p.Do(chromedp.KeyEvent("j"))
+	assert.Equal(t, 500, browser.Ask[int](p, `document.querySelectorAll("#witnesses h3").length`))
+	assert.Contains(t, browser.Ask[string](p, panel), "and 100 more")
+	p.Behaved()
+}
+
+func TestMapSaysWhatItsWordsMean(t *testing.T) {
+	p := open(t, everything(t), document, survivors())
+	words := browser.Ask[[]string](p, `[...document.querySelectorAll("#words dl > div")].map(d => d.textContent)`)
+	assert.Len(t, words, 9+8)
+	for _, word := range words {
+		assert.Regexp(t, `[a-z]+[a-z].{10,}`, word)
+	}
+	assert.Equal(t, 0, browser.Ask[int](p, `JSON.parse(document.getElementById("data").textContent).claims.filter(c => !document.getElementById("aspect-" + c.aspect)).length`))
+	p.Behaved()
+}
+
+// contrasts are the least contrasts of texts with what is behind them, as WCAG 2 works them out, by where the texts are.
+const contrasts = `(() => {
+	const context = Object.assign(document.createElement("canvas"), {width: 1, height: 1}).getContext("2d", {willReadFrequently: true});
+	const light = (colors) => {
+		context.clearRect(0, 0, 1, 1);
+		for (const color of colors) { context.fillStyle = color; context.fillRect(0, 0, 1, 1); }
+		const [r, g, b] = [...context.getImageData(0, 0, 1, 1).data].map(c => c / 255).map(c => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
+		return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+	};
+	const least = {};
+	for (const e of document.querySelectorAll("body *")) {
+		if (!e.checkVisibility({visibilityProperty: true}) || ![...e.childNodes].some(n => n.nodeType === 3 && n.data.trim())) continue;
+		const grounds = [];
+		for (let up = e; up; up = up.parentElement) grounds.unshift(getComputedStyle(up).backgroundColor);
+		const [a, b] = [light(grounds), light([...grounds, getComputedStyle(e).color])].sort((a, b) => b - a);
+		const name = e.className || e.localName;
+		least[name] = Math.min(least[name] ?? 21, (a + 0.05) / (b + 0.05));
+	}
+	return least;
+})()`
+
+// Each text has the contrast that WCAG 2 asks for at level AA, 4.5 to 1, also where other lines are picked out.
+func TestMapHasContrast(t *testing.T) {
+	p := open(t, everything(t), document, survivors())
+	for _, scheme := range []string{"light", "dark"} {
+		p.Scheme(scheme)
+		for _, step := range []string{"#L15", "#L16", "#L17", "[value=stale]", "[value=stale]"} {
+			p.Do(browser.Click(step))
+			found := browser.Ask[map[string]float64](p, contrasts)
+			assert.Greater(t, len(found), 10)
+			for where, contrast := range found {
+				assert.GreaterOrEqual(t, contrast, 4.5, "%s, %s, after %s", scheme, where, step)
+			}
+		}
+	}
 	p.Behaved()
 }
 
@@ -122,7 +206,7 @@ func TestMapPicksOut(t *testing.T) {
 func TestMapTellsOfTheLineUnderTheCursor(t *testing.T) {
 	p := open(t, everything(t), document, survivors())
 	p.Do(chromedp.EmulateViewport(1200, 900))
-	assert.Contains(t, browser.Ask[string](p, panel), "Point at a line")
+	assert.Contains(t, browser.Ask[string](p, panel), "Choose a line")
 	at := browser.Ask[[]float64](p, `(() => { const r = document.querySelector("#L5 code").getBoundingClientRect(); return [r.x + 5, r.y + 5] })()`)
 	p.Do(chromedp.MouseEvent(input.DispatchMouseEventTypeMouseMoved, at[0], at[1]))
 	text := browser.Ask[string](p, panel)
@@ -139,7 +223,18 @@ func TestMapTellsOfTheLineUnderTheCursor(t *testing.T) {
 	assert.Contains(t, browser.Ask[string](p, panel), "No operation leads there")
 	assert.Equal(t, "20", browser.Ask[string](p, focused))
 	p.Do(browser.Click("#L15"))
-	assert.Contains(t, browser.Ask[string](p, panel), "survivor: nullable\n\nit is no longer nullable")
+	assert.Contains(t, browser.Ask[string](p, panel), "survivor: nullable\n\nit is no longer nullable\n\nTo notice it, record an exchange in which name is null.")
+	p.Behaved()
+}
+
+// The buttons go from line to line where there is no keyboard, and keep the focus.
+func TestMapGoesOnByButtons(t *testing.T) {
+	p := open(t, everything(t), document, survivors())
+	p.Do(browser.Click("#moves [value='1']"), browser.Click("#moves [value='1']"))
+	assert.Equal(t, "8", browser.Ask[string](p, current))
+	p.Do(browser.Click("#moves [value='-1']"))
+	assert.Equal(t, "5", browser.Ask[string](p, current))
+	assert.Equal(t, "-1", browser.Ask[string](p, `document.activeElement.value`))
 	p.Behaved()
 }
 
@@ -187,6 +282,16 @@ func TestMapFitsPhonesAndBothSchemes(t *testing.T) {
 		grounds = append(grounds, browser.Ask[string](p, `getComputedStyle(document.body).backgroundColor`))
 	}
 	assert.NotEqual(t, grounds[0], grounds[1])
+	p.Behaved()
+}
+
+// On paper is the document with its signs, dark on white, and nothing to click.
+func TestMapIsPrinted(t *testing.T) {
+	p := open(t, everything(t), document, survivors())
+	p.Print()
+	assert.Equal(t, "rgb(255, 255, 255) rgb(26, 29, 35)", browser.Ask[string](p, `(s => s.backgroundColor + " " + s.color)(getComputedStyle(document.body))`))
+	assert.True(t, browser.Ask[bool](p, `["#panel", "#filters"].every(s => !document.querySelector(s).checkVisibility()) && document.querySelector("#L15 .marks").checkVisibility()`))
+	p.PhotographView("map-print.png")
 	p.Behaved()
 }
 

@@ -19,7 +19,7 @@ type (
 		Version       int         `json:"version"`
 		Document      string      `json:"document"`
 		Exchanges     counts      `json:"exchanges"`
-		Contradicting int         `json:"contradicting"`
+		Contradicting counts      `json:"contradicting"`
 		Undigested    int         `json:"undigested"`
 		Undated       int         `json:"undated"`
 		Kinds         []jsonKind  `json:"kinds"`
@@ -64,7 +64,7 @@ type (
 // WriteJSON writes everything, for programs; evidence.schema.json describes it.
 func (e *Evidence) WriteJSON(w io.Writer) error {
 	out := jsonEvidence{
-		Version: jsonVersion, Exchanges: e.complete(e.exchanges), Contradicting: e.contradicting, Undigested: e.undigested, Undated: e.undated,
+		Version: jsonVersion, Exchanges: e.complete(e.exchanges), Contradicting: e.complete(e.contradicting), Undigested: e.undigested, Undated: e.undated,
 		Claims: e.jsonClaims(), Document: e.contract.Name(),
 	}
 	for _, r := range e.rows() {

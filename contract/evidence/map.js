@@ -1,12 +1,16 @@
 
 "use strict";
 (() => {
-  const { claims, lines, survivors } = JSON.parse(document.getElementById("data").textContent);
+  const { claims, survivors } = JSON.parse(document.getElementById("data").textContent);
   const filters = document.getElementById("filters");
   const boxes = [...filters.querySelectorAll("[name=filter]")];
   const shown = document.getElementById("shown");
   const panel = document.getElementById("panel");
+  const witnesses = document.getElementById("witnesses");
+  const moves = document.getElementById("moves");
   const rows = [...document.querySelectorAll(".document [data-line]")];
+  const claimsOf = Map.groupBy(claims, (claim) => String(claim.line));
+  const survivorsOf = Map.groupBy(survivors ?? [], (survivor) => String(survivor.line));
   let matching = rows;
   let current = null;
 
@@ -35,19 +39,24 @@
     return [element("li", `word ${said.word}`, element("b", "", said.word), `: ${counts.join(", ")}`), ...said.witnesses.map(witness)];
   };
 
+  // A document may be a single line. That many claims of a line are shown.
+  const most = 500;
   const show = (row) => {
     const number = row.dataset.line;
     const parts = [element("h2", "", `Line ${number}`)];
-    for (const claim of (lines[number] ?? []).map((i) => claims[i])) {
+    const claimed = claimsOf.get(number) ?? [];
+    for (const claim of claimed.slice(0, most)) {
       parts.push(element("h3", "", sign(claim.state), `${claim.kind} ${claim.aspect}${claim.side ? ` (${claim.side})` : ""}`));
-      parts.push(element("code", "", claim.pointer));
-      const none = claim.unreachable ? "No operation leads there, so nothing can bear it out." : "Nothing bears it out.";
-      parts.push(claim.words.length ? element("ul", "", ...claim.words.flatMap(word)) : element("p", "hint", none));
+      parts.push(element("p", "hint", document.getElementById(`aspect-${claim.aspect}`).textContent), element("code", "", claim.pointer));
+      const none = claim.state === "unreachable" ? "No operation leads there, so nothing can bear it out." : "Nothing bears it out.";
+      parts.push(claim.words ? element("ul", "", ...claim.words.flatMap(word)) : element("p", "none", none));
     }
-    for (const survivor of survivors[number] ?? []) {
+    if (claimed.length > most) parts.push(element("p", "none", `and ${claimed.length - most} more; all are in what --json writes.`));
+    for (const survivor of survivorsOf.get(number) ?? []) {
       parts.push(element("h3", "", sign("survivor"), `survivor: ${survivor.kind}`), element("p", "", survivor.what));
+      if (survivor.killer) parts.push(element("p", "hint", `To notice it, record ${survivor.killer}.`));
     }
-    panel.replaceChildren(...parts);
+    witnesses.replaceChildren(...parts);
     panel.scrollTop = 0;
     document.querySelector(".document .current")?.classList.remove("current");
     row.classList.add("current");
@@ -60,13 +69,18 @@
     row?.querySelector("button").setAttribute("tabindex", "0");
   };
 
-  const move = (by) => {
+  const move = (by, go) => {
     if (matching.length === 0) return;
     const number = Number(document.querySelector(".document .current")?.dataset.line ?? 0);
     const next = by > 0 ? matching.find((row) => Number(row.dataset.line) > number) : matching.findLast((row) => Number(row.dataset.line) < number);
     const row = next ?? (by > 0 ? matching.at(-1) : matching[0]);
-    row.querySelector("button").focus({ preventScroll: true });
+    go(row);
     row.scrollIntoView({ block: "nearest" });
+  };
+  const focus = (row) => row.querySelector("button").focus({ preventScroll: true });
+  const turn = (row) => {
+    reach(row);
+    show(row);
   };
 
   const apply = () => {
@@ -82,34 +96,30 @@
     row.addEventListener("pointerenter", (event) => {
       if (event.pointerType === "mouse") show(row);
     });
-    row.addEventListener("click", () => row.querySelector("button").focus({ preventScroll: true }));
-    row.addEventListener("focusin", () => {
-      reach(row);
-      show(row);
-    });
+    row.addEventListener("click", () => focus(row));
+    row.addEventListener("focusin", () => turn(row));
   }
+  for (const button of moves.children) button.addEventListener("click", () => move(Number(button.value), turn)); // The focus stays.
   addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
     const arrow = event.key.startsWith("Arrow");
     if (arrow && !event.target.closest(".document")) return; // There they scroll.
     const box = { u: "unbacked", s: "stale", v: "survived" }[event.key];
-    if (event.key === "j" || event.key === "ArrowDown") move(1);
-    else if (event.key === "k" || event.key === "ArrowUp") move(-1);
+    if (event.key === "j" || event.key === "ArrowDown") move(1, focus);
+    else if (event.key === "k" || event.key === "ArrowUp") move(-1, focus);
     else if (boxes.some((b) => b.value === box)) boxes.find((b) => b.value === box).click();
     else return;
     event.preventDefault();
   });
   filters.addEventListener("input", apply);
   filters.addEventListener("submit", (event) => event.preventDefault());
-  filters.hidden = false;
+  filters.hidden = moves.hidden = false;
   apply();
 
   // A link to a line, map.html#L12, shows what bears it out.
   const follow = () => {
     const row = rows.find((row) => `#${row.id}` === location.hash);
-    if (!row) return;
-    reach(row);
-    show(row);
+    if (row) turn(row);
   };
   addEventListener("hashchange", follow);
   follow();

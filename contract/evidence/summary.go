@@ -92,17 +92,24 @@ func cell(count int) string {
 	return strconv.Itoa(count)
 }
 
-// notes returns what there is to know of the exchanges, each a sentence of one line.
+// notes returns what there is to know of the exchanges, each a sentence or two of one line.
 func (e *Evidence) notes() []string {
 	notes := []string{e.summary()}
+	if e.exchanges[contract.Live] == 0 {
+		notes = append(notes, "No exchange is live, so nothing here says what the vendor's server does; orgcontract record --provenance live records some.")
+	}
+	if count := e.contradicting.total(); count > 0 {
+		note := said(count, "exchange contradicts", "exchanges contradict") + " the document" + e.byWord(e.contradicting) +
+			"; nothing counts there, and orgcontract check tells where it is."
+		if e.contradicting[contract.Test] > 0 {
+			note += " A test may do so on purpose."
+		}
+		notes = append(notes, note)
+	}
 	for _, note := range []struct {
 		count     int
 		one, many string
 	}{
-		{
-			e.contradicting, "1 exchange contradicts the document; where, orgcontract check tells. Nothing counts there.",
-			"%d exchanges contradict the document; where, orgcontract check tells. Nothing counts there.",
-		},
 		{
 			e.undigested, "1 exchange doesn't say under which version of its operation it was recorded, so whether it is stale can't be told.",
 			"%d exchanges don't say under which version of their operation they were recorded, so whether they are stale can't be told.",
@@ -126,17 +133,22 @@ func (e *Evidence) notes() []string {
 func (e *Evidence) summary() string {
 	total := e.rows()
 	r := total[len(total)-1]
+	return fmt.Sprintf("%s, %s%s: %d unbacked, %d stale",
+		said(r.Claims, "claim", "claims"), said(e.exchanges.total(), "exchange", "exchanges"), e.byWord(e.exchanges), r.Unbacked, r.Stale)
+}
+
+// byWord returns the counts in brackets, those that are 0 left out; empty where all are.
+func (e *Evidence) byWord(c counts) string {
 	var words []string
 	for _, word := range e.words() {
-		if count := e.exchanges[word]; count > 0 {
+		if count := c[word]; count > 0 {
 			words = append(words, fmt.Sprintf("%d %s", count, word))
 		}
 	}
-	by := ""
-	if len(words) > 0 {
-		by = " (" + strings.Join(words, ", ") + ")"
+	if len(words) == 0 {
+		return ""
 	}
-	return fmt.Sprintf("%s, %s%s: %d unbacked, %d stale", said(r.Claims, "claim", "claims"), said(e.exchanges.total(), "exchange", "exchanges"), by, r.Unbacked, r.Stale)
+	return " (" + strings.Join(words, ", ") + ")"
 }
 
 func said(count int, one, many string) string {

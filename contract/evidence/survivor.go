@@ -14,9 +14,10 @@ import (
 type Survivor struct {
 	// Line is where the edit is, from 1.
 	Line int `json:"line"`
-	// Kind is what was done, and What says it in a line.
-	Kind string `json:"kind"`
-	What string `json:"what"`
+	// Kind is what was done, and What says it in a line. Killer is what would notice; it may be empty.
+	Kind   string `json:"kind"`
+	What   string `json:"what"`
+	Killer string `json:"killer"`
 }
 
 // ReadSurvivors reads the survivors in a file of JSON: an object with a list of them under survivors; its other members are passed over. An

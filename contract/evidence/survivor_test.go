@@ -17,7 +17,7 @@ func TestReadSurvivors(t *testing.T) {
 		want []evidence.Survivor
 		err  string
 	}{
-		"survivors": {`{"version": 1, "score": 0.97, "survivors": [{"line": 5, "kind": "type", "what": "a", "column": 3}]}`, []evidence.Survivor{{Line: 5, Kind: "type", What: "a"}}, ""},
+		"survivors": {`{"version": 1, "score": 0.97, "survivors": [{"line": 5, "kind": "type", "what": "a", "column": 3, "killer": "b"}]}`, []evidence.Survivor{{Line: 5, Kind: "type", What: "a", Killer: "b"}}, ""},
 		"none":      {`{"survivors": []}`, []evidence.Survivor{}, ""},
 		"no JSON":   {`survivors`, nil, ": the file holds no survivors; give what orgcontract mutate --json writes"},
 		"a list":    {`[]`, nil, ": the file holds no survivors; give what orgcontract mutate --json writes"},

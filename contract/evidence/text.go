@@ -18,7 +18,7 @@ func (e *Evidence) WriteText(w io.Writer) error {
 	}
 	numbers[0].Align, numbers[0].AlignHeader = text.AlignLeft, text.AlignLeft
 	writeTable(&b, e.table(), numbers)
-	b.WriteString("\nA claim counts for each word that bears it out; words are never added up. Only live ones say what the vendor's server does.\n")
+	b.WriteString("\nA column counts the claims that such exchanges bear out. A claim may be in several, so columns are never added up.\n")
 	writeClaims(&b, "Stale", e.in(Stale))
 	writeClaims(&b, "Unbacked", e.in(Unbacked, Unreachable))
 	b.WriteByte('\n')

@@ -48,11 +48,16 @@ func (s survivors) find(y *contract.Exchange) (string, bool) {
 		}...)
 	}
 	for _, part := range parts {
-		if slices.ContainsFunc(views(part.text), func(view string) bool { return len(s.traces.Replace(view)) != len(view) }) {
+		if s.isIn(part.text) {
 			return part.place, true
 		}
 	}
 	return "", false
+}
+
+// isIn reports whether a text holds a secret.
+func (s survivors) isIn(text string) bool {
+	return slices.ContainsFunc(views(text), func(view string) bool { return len(s.traces.Replace(view)) != len(view) })
 }
 
 // headerText is a header as it is on the wire, sorted.

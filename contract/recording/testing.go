@@ -41,14 +41,14 @@ func KeepTest(tb TB, c *contract.Contract, dir string, next func(*contract.Excha
 	if dir == "" {
 		return next
 	}
-	kept := &keptTest{name: fileName(tb.Name()), contract: c, redactor: NewRedactor(c, RedactorOptions{Seed: []byte(tb.Name())})}
+	kept := &keptTest{name: tb.Name(), contract: c, redactor: NewRedactor(c, RedactorOptions{Seed: []byte(tb.Name())})}
 	tb.Cleanup(func() {
 		tb.Helper()
 		switch whole, err := kept.whole(); {
 		case err != nil:
 			tb.Logf("what this test exchanged is no evidence: %v", err)
 		case len(whole) > 0:
-			if err := writeNew(dir, kept.name, whole); err != nil {
+			if err := writeNew(dir, fileName(kept.name), whole); err != nil {
 				tb.Errorf("the evidence of this test was not written: %v", err)
 			}
 		}
@@ -119,7 +119,10 @@ func (k *keptTest) whole() ([]byte, error) {
 	if k.err != nil || k.count == 0 {
 		return nil, k.err
 	}
-	return k.lines.Bytes(), k.redactor.checkWhole(k.name+".jsonl", bytes.NewReader(k.lines.Bytes()))
+	if newSurvivors(k.redactor.secrets()).isIn(k.name) {
+		return nil, errors.New("the name of the test holds a secret that it sends; name it otherwise")
+	}
+	return k.lines.Bytes(), k.redactor.checkWhole(fileName(k.name)+".jsonl", bytes.NewReader(k.lines.Bytes()))
 }
 
 // maxFileName bounds a file name, in bytes.

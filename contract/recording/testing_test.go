@@ -133,6 +133,17 @@ func TestKeepTestSaysWhatIsNoEvidence(t *testing.T) {
 	}
 }
 
+// The name of a test is that of a file, and is read by whoever reads the evidence.
+func TestKeepTestNamesNoSecret(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "evidence")
+	tb := &playedTest{name: "TestA/" + secret}
+	report := recording.KeepTest(tb, loadContract(t), dir, func(*contract.Exchange, []contract.Finding) {})
+	report(create(nil), nil)
+	tb.end()
+	assert.Equal(t, []string{"what this test exchanged is no evidence: the name of the test holds a secret that it sends; name it otherwise"}, tb.logs)
+	assert.NoDirExists(t, dir)
+}
+
 func TestKeepTestFailsWhereItCanNotWrite(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "file")
 	require.NoError(t, os.WriteFile(file, nil, 0o600))

@@ -61,6 +61,8 @@ func (f *evidenceFlags) run(cmd *cobra.Command, paths []string) error {
 		return fmt.Errorf("--max-age %w", err)
 	case f.html == "-" && f.json == "-":
 		return errors.New("--html and --json can't both go to the standard output; name a file for one")
+	case f.html != "" && f.html == f.json:
+		return errors.New("--html and --json name the same file; name one for each")
 	case f.survivors != "" && f.html == "":
 		return errors.New("--survivors are shown on the map; add --html FILE")
 	}
@@ -75,13 +77,25 @@ func (f *evidenceFlags) run(cmd *cobra.Command, paths []string) error {
 		}
 	}
 	e := evidence.New(c, evidence.Options{MaxAge: maxAge, Now: time.Now()})
-	for x, err := range recording.Read(cmd.InOrStdin(), paths...) {
+	if err := witnessAll(cmd, e, paths); err != nil {
+		return runError{err}
+	}
+	return f.write(cmd.OutOrStdout(), e, survivors)
+}
+
+// witnessAll adds the exchanges of the recordings, until it is interrupted.
+func witnessAll(cmd *cobra.Command, e *evidence.Evidence, paths []string) error {
+	ctx, stop := untilInterrupted(cmd.Context())
+	defer stop()
+	shown := newProgress(cmd.ErrOrStderr(), "reading")
+	defer shown.end()
+	for x, err := range interruptible(ctx, recording.ReadWithProgress(cmd.InOrStdin(), shown.set, paths...)) {
 		if err != nil {
-			return runError{err}
+			return err
 		}
 		e.Add(x)
 	}
-	return f.write(cmd.OutOrStdout(), e, survivors)
+	return nil
 }
 
 // write writes what was asked for: text to the standard output, unless something else goes there.

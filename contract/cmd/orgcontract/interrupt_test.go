@@ -6,12 +6,12 @@ import (
 	"io"
 	"iter"
 	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 	"syscall"
 	"testing"
 
+	"github.com/spf13/cobra"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -33,18 +33,25 @@ func (e *endless) Read(p []byte) (int, error) {
 	return 0, io.EOF
 }
 
-// A check that waits for its standard input can be stopped, and leaves nothing.
-func TestCheckIsInterrupted(t *testing.T) {
-	for name, signal := range map[string]os.Signal{"Ctrl-C": os.Interrupt, "terminated": syscall.SIGTERM} {
+// A command that waits for its standard input can be stopped, and leaves nothing.
+func TestCommandsAreInterrupted(t *testing.T) {
+	for name, tt := range map[string]struct {
+		command func() *cobra.Command
+		args    string
+		signal  os.Signal
+	}{
+		"check, Ctrl-C":        {checkCommand, "--report html=DIR/a.html --baseline DIR/a.yaml --update-baseline -", os.Interrupt},
+		"check, terminated":    {checkCommand, "--report html=DIR/a.html --baseline DIR/a.yaml --update-baseline -", syscall.SIGTERM},
+		"evidence, Ctrl-C":     {evidenceCommand, "--html DIR/a.html --json DIR/a.json -", os.Interrupt},
+		"evidence, terminated": {evidenceCommand, "--html DIR/a.html --json DIR/a.json -", syscall.SIGTERM},
+	} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
 			stdin := &endless{text: strings.NewReader(drifting), read: make(chan struct{}), end: make(chan struct{})}
 			defer close(stdin.end)
 			var stdout strings.Builder
-			cmd := checkCommand()
-			cmd.SetArgs([]string{
-				"--report", "html=" + filepath.Join(dir, "a.html"), "--baseline", filepath.Join(dir, "a.yaml"), "--update-baseline", "-",
-			})
+			cmd := tt.command()
+			cmd.SetArgs(strings.Fields(strings.ReplaceAll(tt.args, "DIR", dir)))
 			cmd.SetIn(stdin)
 			cmd.SetOut(&stdout)
 			cmd.SilenceErrors, cmd.SilenceUsage = true, true
@@ -53,7 +60,7 @@ func TestCheckIsInterrupted(t *testing.T) {
 			<-stdin.read
 			self, err := os.FindProcess(os.Getpid())
 			require.NoError(t, err)
-			require.NoError(t, self.Signal(signal))
+			require.NoError(t, self.Signal(tt.signal))
 			err = <-ended
 			require.EqualError(t, err, "interrupted; nothing was written")
 			assert.False(t, isUsage(err))

@@ -134,6 +134,14 @@ func (t *Tab) Scheme(name string) {
 	})
 }
 
+// Print makes the page as it is printed, where a dark scheme is asked for.
+func (t *Tab) Print() {
+	t.tb.Helper()
+	call(t, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+		Media: "print", Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: "dark"}},
+	})
+}
+
 // Photograph writes a picture of the whole page to the directory that SCREENSHOTS names, for people to look at.
 func (t *Tab) Photograph(name string) {
 	t.tb.Helper()
