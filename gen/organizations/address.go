@@ -17,7 +17,7 @@ func parseBaseURL(text string) (*url.URL, error) {
 		return nil, errors.New("the text is no URL") // Which is not shown: it may hold a password.
 	case u.User != nil:
 		return nil, errors.New("the URL has a user; give the credential to New")
-	case u.Scheme != "https" && u.Scheme != "http" || u.Host == "":
+	case u.Scheme != "https" && u.Scheme != "http" || u.Hostname() == "":
 		return nil, errors.New("the URL doesn't begin with https:// and a host")
 	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
 		return nil, errors.New("the URL has a query or a fragment")
@@ -58,11 +58,14 @@ func guardRedirects(client *http.Client) *http.Client {
 			return fmt.Errorf("%w: it turns %s into %s", errRedirect, first.Method, next.Method)
 		case len(via) >= maxRedirects:
 			return fmt.Errorf("%w: it is the %dth in a row", errRedirect, len(via))
-		case client.CheckRedirect != nil:
-			return client.CheckRedirect(next, via)
-		default:
+		case client.CheckRedirect == nil:
 			return nil
 		}
+		err := client.CheckRedirect(next, via)
+		if err != nil && !errors.Is(err, http.ErrUseLastResponse) {
+			return fmt.Errorf("%w: %w", errRedirect, err)
+		}
+		return err
 	}
 	return &guarded
 }

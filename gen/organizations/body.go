@@ -72,7 +72,8 @@ func finish(body io.ReadCloser) {
 // decode reads one JSON value from a body, and nothing after it, into a pointer.
 func decode(body *limitedReader, into any) error {
 	err := json.UnmarshalRead(body, into)
-	if body.read == 0 && (err == nil || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF)) {
+	// The error of a connection that is lost before the first byte is none of syntax.
+	if _, syntactic := errors.AsType[*jsontext.SyntacticError](err); syntactic && body.read == 0 {
 		return errEmpty
 	}
 	return err

@@ -76,6 +76,12 @@ func New(credential Credential, opts ...Option) (*Client, error) {
 	return c, nil
 }
 
+// Format implements [fmt.Formatter]: whatever the verb, it prints where the client calls, and neither the credential nor the values of
+// [WithHeader], which may be credentials too.
+func (c *Client) Format(f fmt.State, _ rune) {
+	_, _ = fmt.Fprintf(f, "organizations.Client(%v)", c.settings.baseURL)
+}
+
 func (s *settings) applyAll(opts []Option) error {
 	for _, o := range opts {
 		if o == nil {
@@ -131,20 +137,11 @@ func (c *Client) call(ctx context.Context, o *operation, path []string, body, in
 	}
 	ctx, cancel := x.within(ctx)
 	defer cancel()
+	x.into = into
 	response, err := x.send(ctx) //nolint:bodyclose // finish closes it.
 	if err != nil {
 		return err
 	}
-	defer finish(response.Body)
-	if into == nil {
-		return nil
-	}
-	err = decode(&limitedReader{source: response.Body, left: x.settings.maxResponseBytes}, into)
-	if a, ok := into.(answer); ok && err == nil && !a.found() {
-		err = errMissing
-	}
-	if err != nil {
-		return x.decodeError(response, err)
-	}
+	finish(response.Body)
 	return nil
 }

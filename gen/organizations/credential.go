@@ -54,8 +54,8 @@ func bearer(kind credentialKind, key string) Credential {
 func OrganizationKey(organizationID, partnerKey string) Credential {
 	pair := base64.StdEncoding.EncodeToString([]byte(organizationID + ":" + partnerKey))
 	err := checkKey(partnerKey)
-	if err == nil {
-		err = checkUUID("the organization of the credential", organizationID)
+	if err == nil && checkUUID("", organizationID) != nil {
+		err = errors.New("the organization of the credential is no UUID; it comes first, and the key second") // Swapped, it is the key.
 	}
 	authorization := "Basic " + pair
 	return Credential{kind: organizationKey, err: err, key: func() (string, [2]string) { return authorization, [2]string{partnerKey, pair} }}

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -74,16 +75,16 @@ var (
 	ErrInternalServerError error = statusError(http.StatusInternalServerError)
 )
 
-// oneLine bounds a text and takes the line breaks and other control characters out of it.
+// oneLine bounds a text and takes the line breaks and other characters out of it that would do something to a terminal.
 func oneLine(text string) string {
 	if len(text) > maxErrorText {
 		text = strings.ToValidUTF8(text[:maxErrorText], "") + "..."
 	}
 	return strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f {
-			return ' '
+		if unicode.IsGraphic(r) {
+			return r
 		}
-		return r
+		return ' '
 	}, text)
 }
 
@@ -99,6 +100,8 @@ type DecodeError struct {
 
 	problem string
 	err     error
+	// lost says that the connection broke off, and with it the body.
+	lost bool
 }
 
 // Error returns one line that says what came.
@@ -132,7 +135,7 @@ func (e *VersionError) Error() string {
 func (x *exchange) refusal(response *http.Response) *Error {
 	e := &Error{
 		StatusCode: response.StatusCode, Method: x.operation.method, Path: x.url.Path,
-		Version: response.Header.Get(versionHeader), retryAfter: retryAfter(response.Header),
+		Version: x.redact(response.Header.Get(versionHeader)), retryAfter: retryAfter(response.Header),
 	}
 	body, err := readUpTo(response.Body, maxErrorBody, response.ContentLength)
 	var said APIError
@@ -149,7 +152,10 @@ func (x *exchange) refusal(response *http.Response) *Error {
 	default:
 		e.problem = fmt.Sprintf("the body is no error of the API: %d bytes of %s", len(body), mediaType(response))
 	}
-	e.Body = x.redactBytes(body)
+	if text := string(body); x.redact(text) != text {
+		body = []byte(x.redact(text))
+	}
+	e.Body, e.problem = body, x.redact(e.problem)
 	return e
 }
 
@@ -172,7 +178,7 @@ func kindName(kind jsontext.Kind) string {
 }
 
 // decodeError says why the body of a 2xx is not what the API documents.
-func (x *exchange) decodeError(response *http.Response, err error) error {
+func (x *exchange) decodeError(response *http.Response, err error) *DecodeError {
 	e := &DecodeError{StatusCode: response.StatusCode, Method: x.operation.method, Path: x.url.Path, err: err}
 	var syntax *jsontext.SyntacticError
 	var semantic *json.SemanticError
@@ -198,7 +204,9 @@ func (x *exchange) decodeError(response *http.Response, err error) error {
 		e.Pointer = string(syntax.JSONPointer)
 		e.problem = fmt.Sprintf("the body is no JSON, or breaks off: %s, byte %d", mediaType(response), syntax.ByteOffset)
 	default:
-		e.problem = "the body breaks off: " + oneLine(x.redact(err.Error()))
+		e.lost = true
+		e.problem = "the body breaks off: " + oneLine(err.Error())
 	}
+	e.Pointer, e.problem = x.redact(e.Pointer), x.redact(e.problem)
 	return e
 }

@@ -9,8 +9,10 @@ import (
 	"io"
 	"log/slog"
 	"maps"
+	"net"
 	"net/http"
 	"net/url"
+	"reflect"
 	"time"
 
 	"github.com/go-json-experiment/json"
@@ -24,6 +26,7 @@ type exchange struct {
 	header    http.Header
 	body      []byte
 	secret    string // of the body
+	into      any    // what an attempt decodes the answer into; nil where the body means nothing, or is a stream's to read
 
 	started  time.Time
 	attempts int
@@ -85,8 +88,11 @@ func (x *exchange) within(ctx context.Context) (context.Context, context.CancelF
 // wrongCredential says which credential an operation takes. A key of one organization is most often meant for get-current, which took over
 // from list what it once did for users.
 func wrongCredential(got, want credentialKind) error {
+	if got == 0 {
+		return errors.New("the client has no credential; make it with New")
+	}
 	err := fmt.Errorf("the credential is %v, and the operation takes %v", got, want)
-	if want&got == 0 && want == partnerKey {
+	if want == partnerKey {
 		return fmt.Errorf("%w; for the organization of the credential itself call GetCurrentOrganization", err)
 	}
 	return err
@@ -132,29 +138,54 @@ func (x *exchange) newRequest(ctx context.Context) *http.Request {
 	return request.WithContext(ctx)
 }
 
-// attempt sends the request once. It returns a response of 2xx with its body open, or an error and no open body.
+// attempt sends the request once. It returns a response of 2xx with its body open, decoded where x.into says so, or an error and no open body.
 func (x *exchange) attempt(ctx context.Context) (*http.Response, error) {
 	x.attempts++
 	s := x.settings
 	response, err := s.httpClient.Do(x.newRequest(ctx))
 	if err != nil {
-		x.lost = true
+		x.lost = x.lost || !neverSent(err)
 		err = x.connectionError(err)
 		x.log(ctx, slog.LevelDebug, "request failed", slog.Any("error", err))
 		return nil, err
 	}
 	x.log(ctx, slog.LevelDebug, "response", slog.Int("status", response.StatusCode))
 	if s.responseInto != nil {
-		*s.responseInto = response
+		kept := *response
+		kept.Request = nil // It has the key, and the secret in its body.
+		*s.responseInto = &kept
 	}
 	if response.StatusCode < 200 || response.StatusCode > 299 {
 		return x.refused(response)
 	}
-	if err := x.checkVersion(ctx, response); err != nil {
+	if err = x.checkVersion(ctx, response); err == nil {
+		err = x.decode(response)
+	}
+	if err != nil {
 		finish(response.Body)
 		return nil, err
 	}
 	return response, nil
+}
+
+// decode reads the body of a response of 2xx into what the call returns.
+func (x *exchange) decode(response *http.Response) error {
+	if x.into == nil {
+		return nil
+	}
+	if x.attempts > 1 {
+		reflect.ValueOf(x.into).Elem().SetZero() // An attempt before this may have left the part of an answer.
+	}
+	err := decode(&limitedReader{source: response.Body, left: x.settings.maxResponseBytes}, x.into)
+	if a, ok := x.into.(answer); ok && err == nil && !a.found() {
+		err = errMissing
+	}
+	if err == nil {
+		return nil
+	}
+	e := x.decodeError(response, err)
+	x.lost = x.lost || e.lost
+	return e
 }
 
 // refused turns a response outside 2xx into an error, but for a DELETE that finds gone what a lost attempt deleted.
@@ -174,7 +205,7 @@ func (x *exchange) refused(response *http.Response) (*http.Response, error) {
 
 // checkVersion compares the version that served a request with the one asked for.
 func (x *exchange) checkVersion(ctx context.Context, response *http.Response) error {
-	served, requested := response.Header.Get(versionHeader), x.settings.apiVersion
+	served, requested := x.redact(response.Header.Get(versionHeader)), x.settings.apiVersion
 	if served == requested || served == "" {
 		return nil
 	}
@@ -194,6 +225,12 @@ type connectionError struct {
 
 func (e *connectionError) Error() string { return e.text }
 func (e *connectionError) Unwrap() error { return e.err }
+
+// neverSent reports whether a request failed for want of a connection, so that nobody can have carried it out.
+func neverSent(err error) bool {
+	failure, ok := errors.AsType[*net.OpError](err)
+	return ok && (failure.Op == "dial" || failure.Op == "proxyconnect")
+}
 
 // connectionError describes why there is no response, without the secrets that a transport may put into its words.
 func (x *exchange) connectionError(err error) error {

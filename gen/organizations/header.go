@@ -11,7 +11,7 @@ const (
 // ownHeader reports whether requests have a header, named canonically, from this package or from net/http.
 func ownHeader(name string) bool {
 	switch name {
-	case "Authorization", versionHeader, idempotencyHeader, "Accept", "Content-Type", "Content-Length", "User-Agent",
+	case "Authorization", versionHeader, idempotencyHeader, "Accept", "Accept-Encoding", "Content-Type", "Content-Length", "User-Agent",
 		"Host", "Connection", "Transfer-Encoding", "Te", "Trailer", "Upgrade", "Cookie":
 		return true
 	default:

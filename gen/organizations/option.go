@@ -58,6 +58,9 @@ func WithTransport(transport http.RoundTripper) Option {
 // and timeout. A redirect that would take the key elsewhere is refused before its CheckRedirect is asked.
 func (o ClientOption) apply(s *settings) error {
 	var raw RawClient
+	if o == nil {
+		return errors.New("an option is nil")
+	}
 	if err := o(&raw); err != nil {
 		return err
 	}
@@ -182,7 +185,7 @@ func WithMaxResponseBytes(n int64) Option {
 }
 
 // WithResponseInto stores the response of a call in the pointer: its status, its headers and, in X-Polytomic-Version, the version that
-// served it. Its body is read and closed. It is stored for refusals too; where there was no response it is nil. With [New], calls at the same
+// served it. Its body is read and closed, and it has no Request, which would show the key. It is stored for refusals too; where there was no response it is nil. With [New], calls at the same
 // time would race for the pointer, so give it to a call.
 func WithResponseInto(response **http.Response) Option {
 	return option(func(s *settings) error {

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"math"
 	"net/http"
 	"strconv"
 	"time"
@@ -17,7 +16,7 @@ import (
 // RetryPolicy says how often and how long a call is tried again. The zero value of each field is its default; MaxAttempts 1 is no retry.
 //
 // Tried again is what may go through later and does no harm when it is done twice: after a lost connection and after 429, 502, 503 and
-// 504. GET, PUT and DELETE are idempotent by themselves; POST is by the idempotency key that each has. The waits grow
+// 504. A connection that is lost while the answer is read is one too, but for [Client.Organizations], whose loop has begun. GET, PUT and DELETE are idempotent by themselves; POST is by the idempotency key that each has. The waits grow
 // exponentially, with jitter; where the answer names one in Retry-After, it is that. No attempt begins after the context ends.
 //
 // A 500 is not tried again: to a POST the API returns the outcome that it recorded for the key, 500 included. A 409 to a POST is tried
@@ -107,6 +106,9 @@ func (x *exchange) mayRetry(ctx context.Context, err error) bool {
 		_, certificate := errors.AsType[*tls.CertificateVerificationError](err)
 		return !certificate && !errors.Is(err, errRedirect)
 	}
+	if unreadable, ok := errors.AsType[*DecodeError](err); ok {
+		return unreadable.lost
+	}
 	refusal, ok := errors.AsType[*Error](err)
 	if !ok {
 		return false
@@ -127,8 +129,9 @@ func retryAfter(header http.Header) time.Duration {
 	if text == "" {
 		return 0
 	}
-	if seconds, err := strconv.ParseUint(text, 10, 32); err == nil {
-		return time.Duration(min(int64(seconds), math.MaxInt64/int64(time.Second))) * time.Second
+	// A number that is too large becomes the largest of 32 bits, 136 years, which a Duration holds.
+	if seconds, err := strconv.ParseUint(text, 10, 32); err == nil || errors.Is(err, strconv.ErrRange) {
+		return time.Duration(seconds) * time.Second
 	}
 	if at, err := http.ParseTime(text); err == nil {
 		return max(0, time.Until(at))

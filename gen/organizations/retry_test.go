@@ -5,11 +5,14 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"io"
+	"net"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
 	"strings"
 	"testing"
+	"testing/iotest"
 	"testing/synctest"
 	"time"
 
@@ -21,12 +24,27 @@ import (
 
 var errReset = errors.New("connection reset by peer")
 
-// script answers with one after the other: a status, or 0 for a lost connection. A 2xx has an organization.
+// errRefused is of a connection that was never made.
+var errRefused = &net.OpError{Op: "dial", Net: "tcp", Err: errors.New("connection refused")}
+
+// errProxy is of a proxy that made none.
+var errProxy = &net.OpError{Op: "proxyconnect", Net: "tcp", Err: errors.New("bad gateway")}
+
+const (
+	refused      = -1
+	refusedProxy = -2
+)
+
+// script answers with one after the other: a status, 0 for a lost connection, or refused and refusedProxy for none. A 2xx has an organization.
 func script(statuses ...int) *peer {
 	return &peer{answer: func(n int) (*http.Response, error) {
 		switch status := statuses[min(n, len(statuses))-1]; {
 		case status == 0:
 			return nil, errReset
+		case status == refused:
+			return nil, errRefused
+		case status == refusedProxy:
+			return nil, errProxy
 		case status < 300:
 			return says(status, `{"data": {"name": "Acme"}}`), nil
 		default:
@@ -80,6 +98,11 @@ func TestRetries(t *testing.T) {
 		{"delete", []int{404}, 1, "404"},
 		{"delete", []int{429, 404}, 2, "404"},
 		{"get update", []int{0, 404}, 2, "404"},
+		{"get update create delete", []int{refused, 200}, 2, ""},
+		{"delete", []int{refused, 404}, 2, "404"},
+		{"delete", []int{refusedProxy, 404}, 2, "404"},
+		{"delete", []int{0, refused, 404}, 3, ""},
+		{"create", []int{refused, 409, 200}, 2, "409"},
 	} {
 		for method := range strings.FieldsSeq(tt.methods) {
 			t.Run(fmt.Sprintf("%s %v", method, tt.statuses), func(t *testing.T) {
@@ -163,18 +186,32 @@ func TestWaitsGrowWithJitterAndEndInTime(t *testing.T) {
 	})
 }
 
-func TestALongRetryAfterIsNotWaitedFor(t *testing.T) {
+func TestTheFirstAttemptCountsInTheLongestTime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := &peer{answer: func(int) (*http.Response, error) {
-			response := says(503, `{}`)
-			response.Header.Set("Retry-After", "3600")
-			return response, nil
+			time.Sleep(59_900 * time.Millisecond)
+			return nil, errReset
 		}}
-		start := time.Now()
-		require.ErrorContains(t, methods["get"](t.Context(), newClient(t, p)), "503")
-		assert.Zero(t, time.Since(start))
+		client := newClient(t, p, organizations.WithRetry(organizations.RetryPolicy{}))
+		require.ErrorIs(t, methods["get"](t.Context(), client), errReset)
 		assert.Len(t, p.requests, 1)
 	})
+}
+
+func TestALongRetryAfterIsNotWaitedFor(t *testing.T) {
+	for _, seconds := range []string{"3600", "4294967296", "99999999999999999999999999"} {
+		synctest.Test(t, func(t *testing.T) {
+			p := &peer{answer: func(int) (*http.Response, error) {
+				response := says(503, `{}`)
+				response.Header.Set("Retry-After", seconds)
+				return response, nil
+			}}
+			start := time.Now()
+			require.ErrorContains(t, methods["get"](t.Context(), newClient(t, p)), "503")
+			assert.Zero(t, time.Since(start))
+			assert.Len(t, p.requests, 1)
+		})
+	}
 }
 
 func TestNothingIsSentAfterTheContextEnds(t *testing.T) {
@@ -210,4 +247,57 @@ func TestWhatCannotGetBetterIsNotTriedAgain(t *testing.T) {
 	p = script(0)
 	require.Error(t, methods["get"](context.Background(), newClient(t, p, organizations.WithRetry(organizations.RetryPolicy{MaxAttempts: 1}))))
 	assert.Len(t, p.requests, 1)
+}
+
+// breaksOff answers with the beginning of a body and then loses the connection, and from the second request on with what follows.
+func breaksOff(beginning, follows string) *peer {
+	return &peer{answer: func(n int) (*http.Response, error) {
+		if n > 1 {
+			return says(200, follows), nil
+		}
+		response := says(200, "")
+		response.Body = io.NopCloser(io.MultiReader(strings.NewReader(beginning), iotest.ErrReader(errReset)))
+		return response, nil
+	}}
+}
+
+func TestAnAnswerThatIsLostOnTheWayIsAskedForAgain(t *testing.T) {
+	for name, beginning := range map[string]string{"at once": "", "in the middle": `{"data": {"id": "old", "na`} {
+		for method, call := range methods {
+			t.Run(method+" "+name, func(t *testing.T) {
+				p := breaksOff(beginning, `{"data": {"name": "Acme"}}`)
+				require.NoError(t, call(context.Background(), newClient(t, p)))
+				if method == "delete" {
+					assert.Len(t, p.requests, 1, "the body means nothing")
+					return
+				}
+				require.Len(t, p.requests, 2)
+				assert.Equal(t, p.requests[0].Header, p.requests[1].Header, "the idempotency key too")
+			})
+		}
+	}
+	locked := breaksOff(`{"data": `, "")
+	first := locked.answer
+	locked.answer = func(n int) (*http.Response, error) {
+		if n == 2 {
+			return says(409, `{}`), nil
+		}
+		if n > 2 {
+			return says(200, `{"data": {}}`), nil
+		}
+		return first(n)
+	}
+	require.NoError(t, methods["create"](context.Background(), newClient(t, locked)), "the lost attempt may still hold the key")
+
+	client := newClient(t, breaksOff(`{"data": {"id": "old", "na`, `{"data": {"name": "Acme"}}`))
+	got, err := client.GetOrganization(context.Background(), id)
+	require.NoError(t, err)
+	assert.Equal(t, organizations.Organization{Name: "Acme"}, got, "nothing of the first answer is left")
+
+	_, err = newClient(t, breaksOff(`{"data": {"id": "old", "na`, `{}`)).GetOrganization(context.Background(), id)
+	require.ErrorContains(t, err, "at /data: the property is missing")
+
+	names, err := collect(newClient(t, breaksOff(`{"data": [{"name": "Owner"}, {`, `{"data": []}`)))
+	require.ErrorIs(t, err, errReset, "a loop that has begun doesn't begin anew")
+	assert.Equal(t, []string{"Owner"}, names)
 }

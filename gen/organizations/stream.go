@@ -69,10 +69,14 @@ func items[T any](x *exchange, response *http.Response, yield func(T, error) boo
 	if !found {
 		return true, errMissing
 	}
-	if _, err := decoder.ReadToken(); !errors.Is(err, io.EOF) {
+	switch _, err := decoder.ReadToken(); {
+	case err == nil:
 		return true, &jsontext.SyntacticError{ByteOffset: decoder.InputOffset(), Err: errors.New("there is more after the value")}
+	case !errors.Is(err, io.EOF):
+		return true, err
+	default:
+		return true, nil
 	}
-	return true, nil
 }
 
 // list yields the items of one JSON array; null is an empty one.

@@ -1,0 +1,193 @@
+package organizations_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/orgcontract/polytomic-organizations/gen/organizations"
+)
+
+func TestSecretsStayOutOfEverythingThatPrints(t *testing.T) {
+	request := organizations.CreateOrganizationRequest{Name: "a", ClientSecret: secret}
+	update := organizations.UpdateOrganizationRequest{Name: "a", ClientSecret: secret}
+	client := newClient(t, always(200, `{}`))
+	for _, value := range []any{
+		organizations.PartnerKey(secret), organizations.UserKey(secret), organizations.OrganizationKey(id, secret),
+		struct{ c organizations.Credential }{organizations.PartnerKey(secret)},
+		client, *client, request, &request, update,
+	} {
+		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%d", "%x"} {
+			assert.NotContains(t, fmt.Sprintf(verb, value), secret, verb)
+		}
+		var log bytes.Buffer
+		slog.New(slog.NewTextHandler(&log, nil)).Info("a", "value", value)
+		assert.NotContains(t, log.String(), secret)
+	}
+	var log bytes.Buffer
+	slog.New(slog.NewJSONHandler(&log, nil)).Info("a", "credential", organizations.PartnerKey(secret), "request", request)
+	assert.NotContains(t, log.String(), secret)
+	assert.Contains(t, log.String(), "[redacted]")
+	assert.Equal(t, "[redacted]", fmt.Sprint(organizations.PartnerKey(secret)))
+}
+
+func TestSecretsStayOutOfErrorsAndLogs(t *testing.T) {
+	var log bytes.Buffer
+	logger := slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	p := &peer{answer: func(n int) (*http.Response, error) {
+		if n%2 == 1 {
+			return nil, errors.New("transport: Authorization: Bearer " + secret + " for " + secret + "2")
+		}
+		return says(503, `{"key": "`+secret+`", "message": "`+secret+`2"}`), nil
+	}}
+	_, err := newClient(t, p, organizations.WithLogger(logger)).CreateOrganization(context.Background(), organizations.CreateOrganizationRequest{Name: "a", ClientSecret: secret + "2"})
+	require.Error(t, err)
+	for err := err; err != nil; err = errors.Unwrap(err) {
+		assert.NotContains(t, fmt.Sprintf("%v %+v %#v", err, err, err), secret)
+	}
+	assert.NotContains(t, log.String(), secret)
+	assert.Contains(t, log.String(), "attempt=4")
+}
+
+func TestNewRefusesWhatCannotBeACredential(t *testing.T) {
+	for name, credential := range map[string]organizations.Credential{
+		"none":                    {},
+		"empty":                   organizations.PartnerKey(""),
+		"line break":              organizations.UserKey(secret + "\r\nX: y"),
+		"space":                   organizations.PartnerKey(" " + secret),
+		"NUL":                     organizations.PartnerKey(secret + "\x00"),
+		"outside of ASCII":        organizations.PartnerKey(secret + "\u00e9"),
+		"organization of no UUID": organizations.OrganizationKey("acme", secret),
+	} {
+		_, err := organizations.New(credential)
+		require.Error(t, err, name)
+		assert.NotContains(t, err.Error(), secret, name)
+		assert.NotContains(t, err.Error(), "\n", name)
+	}
+}
+
+// What a transport says of a secret isn't handed on, neither as a text nor as an error to unwrap.
+func TestAnErrorOfTheTransportWithASecretIsNotUnwrapped(t *testing.T) {
+	p := &peer{answer: func(int) (*http.Response, error) { return nil, errors.New("transport: Bearer " + secret) }}
+	_, err := newClient(t, p).GetOrganization(context.Background(), id)
+	require.EqualError(t, err, "GET /api/organizations/"+id+": transport: Bearer [redacted]")
+	for ; err != nil; err = errors.Unwrap(err) {
+		assert.NotContains(t, fmt.Sprintf("%v %+v %#v", err, err, err), secret)
+	}
+}
+
+// The two arguments are texts, so they get swapped.
+func TestAKeyInThePlaceOfTheOrganizationIsNotShown(t *testing.T) {
+	_, err := organizations.New(organizations.OrganizationKey(secret, id))
+	require.EqualError(t, err, "organizations: the organization of the credential is no UUID; it comes first, and the key second")
+}
+
+// A server may write a secret as JSON can, with escapes of its choice.
+func TestAnEscapedSecretIsRedacted(t *testing.T) {
+	for name, tt := range map[string]struct{ clientSecret, written string }{
+		"as it is":            {"plain-client-secret", `plain-client-secret`},
+		"a quotation mark":    {`a"client"secret`, `a\"client\"secret`},
+		"a backslash":         {`a\client\secret`, `a\\client\\secret`},
+		"for HTML":            {`a&b<client>secret`, `a\u0026b\u003cclient\u003esecret`},
+		"with capitals":       {`a<client-secret`, `a\u003Cclient-secret`},
+		"slashes":             {`a/client/secret`, `a\/client\/secret`},
+		"controls":            {"a\nclient\tsecret", `a\nclient\tsecret`},
+		"outside of ASCII":    {"ä-client-secret", `\u00e4-client-secret`},
+		"a pair":              {"𝄞-client-secret", `\ud834\udd1e-client-secret`},
+		"letters":             {"client-secret", `\u0063lient-secret`},
+		"longer than the key": {secret + "-client-secret", secret + `-client-secret`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			for _, body := range []string{
+				`{"message": "` + tt.written + `", "metadata": {"` + tt.written + `": "` + tt.written + `"}, "more": "` + tt.written + `"}`,
+				`{"message": "` + tt.written + `", "cut o`,
+			} {
+				_, err := newClient(t, always(422, body)).CreateOrganization(context.Background(), organizations.CreateOrganizationRequest{Name: "a", ClientSecret: tt.clientSecret})
+				refusal, ok := errors.AsType[*organizations.Error](err)
+				require.True(t, ok)
+				all := fmt.Sprint(err, string(refusal.Body), refusal.Metadata)
+				assert.Contains(t, all, "[redacted]")
+				for _, part := range []string{tt.clientSecret, tt.written, "secret"} {
+					assert.NotContains(t, all, part)
+				}
+			}
+		})
+	}
+}
+
+// A response that is printed whole, by the differences of a failed test for instance, would show its request.
+func TestTheResponseOfACallHasNoRequest(t *testing.T) {
+	for _, status := range []int{200, 404} {
+		var response *http.Response
+		_, err := newClient(t, always(status, `{"data": {}}`)).CreateOrganization(context.Background(),
+			organizations.CreateOrganizationRequest{Name: "a", ClientSecret: secret}, organizations.WithResponseInto(&response))
+		assert.Equal(t, status == 200, err == nil)
+		require.NotNil(t, response)
+		assert.Equal(t, status, response.StatusCode)
+		assert.Nil(t, response.Request)
+	}
+}
+
+func TestHeadersOfAnAnswerThatEchoAreRedacted(t *testing.T) {
+	for _, status := range []int{200, 403} {
+		p := &peer{answer: func(int) (*http.Response, error) {
+			response := says(status, "x")
+			response.Header = http.Header{"Content-Type": {"text/" + secret}, "X-Polytomic-Version": {secret}}
+			return response, nil
+		}}
+		var log bytes.Buffer
+		for _, opts := range [][]organizations.Option{nil, {organizations.WithVersionWarning(), organizations.WithLogger(slog.New(slog.NewTextHandler(&log, nil)))}} {
+			_, err := newClient(t, p, opts...).GetOrganization(context.Background(), id)
+			require.ErrorContains(t, err, "[redacted]")
+			refusal, _ := errors.AsType[*organizations.Error](err)
+			version, _ := errors.AsType[*organizations.VersionError](err)
+			assert.NotContains(t, fmt.Sprintf("%v %+v %+v", err, refusal, version), secret)
+		}
+		assert.NotContains(t, log.String(), secret)
+	}
+}
+
+func TestAClientPrintsWhereItCalls(t *testing.T) {
+	client := newClient(t, always(200, `{}`), organizations.WithHeader("X-Gateway-Token", secret))
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%d"} {
+		assert.Equal(t, "organizations.Client(https://app.polytomic.com)", fmt.Sprintf(verb, client), verb)
+	}
+	assert.Equal(t, "organizations.Client(<nil>)", fmt.Sprint(&organizations.Client{}))
+}
+
+// FuzzRedact: whatever the secret, and whether a server writes it with the least escapes or with those for HTML, no error has it.
+func FuzzRedact(f *testing.F) {
+	for _, clientSecret := range []string{"plain-client-secret", `a"client\secret`, "a<client>&secret", "ä\u2028client\x00secret", "𝄞client secret\r\n"} {
+		f.Add(clientSecret)
+	}
+	f.Fuzz(func(t *testing.T, clientSecret string) {
+		if len(clientSecret) < 12 || !utf8.ValidString(clientSecret) {
+			t.Skip("too short to be told from other words, or refused before it is sent")
+		}
+		for _, html := range []bool{true, false} {
+			var body bytes.Buffer
+			encoder := json.NewEncoder(&body)
+			encoder.SetEscapeHTML(html)
+			require.NoError(t, encoder.Encode(map[string]string{"other": clientSecret, "message": clientSecret}))
+			written, err := json.Marshal(clientSecret)
+			require.NoError(t, err)
+
+			_, err = newClient(t, always(422, body.String())).CreateOrganization(context.Background(), organizations.CreateOrganizationRequest{Name: "a", ClientSecret: clientSecret})
+			refusal, ok := errors.AsType[*organizations.Error](err)
+			require.True(t, ok)
+			for _, text := range []string{refusal.Message, string(refusal.Body)} {
+				assert.NotContains(t, text, clientSecret)
+				assert.NotContains(t, text, string(written[1:len(written)-1]))
+			}
+		}
+	})
+}
