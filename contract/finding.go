@@ -9,7 +9,7 @@ import (
 // Finding is something that an exchange shows and the document doesn't say.
 type Finding struct {
 	// Rule is the stable identifier of what was broken: the side of the exchange and either the keyword of the
-	// schema (response.type, request.minLength) or one of the rules that README.md lists.
+	// schema (response.type, request.minLength) or one of the rules that contract/README.md lists.
 	Rule     string
 	Severity Severity
 	// Side says which half of the exchange it is about.
