@@ -16,7 +16,7 @@ MUTATION      := contract/mutation/.mutation
 # The race detector needs a C compiler; a machine without one runs the same tests without it.
 RACE := $(if $(filter 1,$(shell $(GO) env CGO_ENABLED)),-race)
 
-.PHONY: help generate check-generated check-breaking lint contract evidence live mutate test race bench cover vulnerabilities sandbox record-sandbox sdks schemathesis ci
+.PHONY: help generate check-generated check-breaking lint contract evidence live mutate test bench cover vulnerabilities sandbox record-sandbox sdks schemathesis ci
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' Makefile
@@ -58,11 +58,8 @@ mutate: ## Fail where fewer mistakes in openapi.yaml than before would be notice
 	@EVIDENCE=$(CURDIR)/$(MUTATION)/tests $(GO) test -count=1 ./contract ./contract/sandbox
 	@$(GO) run ./contract/cmd/orgcontract mutate --json $(MUTATION)/mutants.json --floor contract/mutation/floor.json $(RECORDINGS) $(MUTATION)/tests
 
-test: ## Run all tests
-	$(GO) test ./...
-
-race: ## Run all tests under the race detector, where there is a C compiler
-	@if [ -z "$(RACE)" ]; then echo "race: there is no C compiler, so the race detector is off"; fi
+test: ## Run all tests, under the race detector where there is a C compiler
+	@if [ -z "$(RACE)" ]; then echo "test: there is no C compiler, so the race detector is off"; fi
 	$(GO) test $(RACE) ./...
 
 bench: ## Run the benchmarks, the peers' too; compare two runs with benchstat
@@ -88,4 +85,4 @@ sdks: ## Drive the sandbox with the vendor's own SDKs, where there is Python or 
 schemathesis: ## Run Schemathesis against the sandbox, where there is Python
 	@contract/sandbox/testdata/schemathesis
 
-ci: check-generated check-breaking lint contract mutate race ## Run what CI runs
+ci: check-generated check-breaking lint contract mutate test ## Run what CI runs
