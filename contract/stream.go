@@ -18,92 +18,137 @@ type Checked struct {
 // maxPendingBytes bounds the bodies of the exchanges that [Contract.CheckAll] keeps while they wait. Beside one that is longer none is even read.
 const maxPendingBytes = 16 << 20
 
+// A lot is what is handed on at once: to hand on each short exchange by itself takes as long as to check it.
+const (
+	maxLot      = 64
+	maxLotBytes = 64 << 10
+)
+
 // CheckAll checks exchanges as they come, several at the same time, and yields them in the order in which they came: its result depends
 // on nothing else. The exchanges of one [Source].File are one session. An error of the exchanges is the last thing that it yields. A loop that
-// ends early waits until no goroutine reads the exchanges any more. It keeps a few exchanges for each processor in memory, and fewer where
-// their bodies are long; nothing of the others but what invariants speak of.
+// ends early waits until no goroutine reads the exchanges any more. It keeps a few dozen exchanges for each processor in memory, and fewer where
+// their bodies are long; nothing of the others but what invariants speak of. A short exchange may wait for the next ones to come.
 func (c *Contract) CheckAll(exchanges iter.Seq2[*Exchange, error]) iter.Seq2[Checked, error] {
 	return func(yield func(Checked, error) bool) {
 		ctx, stop := context.WithCancel(context.Background())
 		workers := runtime.GOMAXPROCS(0)
 		l := &line{
-			queue: make(chan *pendingCheck, workers), inOrder: make(chan *pendingCheck, 4*workers), room: semaphore.NewWeighted(maxPendingBytes),
+			queue: make(chan *lot, workers), inOrder: make(chan *lot, 2*workers), room: semaphore.NewWeighted(maxPendingBytes), next: newLot(),
 		}
 		var running sync.WaitGroup
 		running.Go(func() { l.feed(ctx, c, exchanges) })
 		for range workers {
 			running.Go(func() {
-				for p := range l.queue {
-					p.done <- p.check()
+				for w := range l.queue {
+					w.check()
 				}
 			})
 		}
 		defer running.Wait()
 		defer stop()
-		for p := range l.inOrder {
-			if p.err != nil {
-				yield(Checked{}, p.err)
+		for w := range l.inOrder {
+			<-w.done
+			for _, p := range w.pending {
+				if !yield(Checked{Exchange: p.exchange, Findings: p.findings}, nil) {
+					return
+				}
+				l.room.Release(p.size)
+			}
+			if w.err != nil {
+				yield(Checked{}, w.err)
 				return
 			}
-			if !yield(Checked{Exchange: p.exchange, Findings: <-p.done}, nil) {
-				return
-			}
-			l.room.Release(p.size)
 		}
 	}
 }
 
 // line is where exchanges wait: those that no worker has yet, and all of them in order.
 type line struct {
-	queue, inOrder chan *pendingCheck
+	queue, inOrder chan *lot
 	// room is how many bytes may wait.
 	room *semaphore.Weighted
+	// next is the lot that is not yet handed on.
+	next *lot
+}
+
+// lot is exchanges that are checked one after the other, and the error that came after them.
+type lot struct {
+	pending []*pendingCheck
+	size    int64
+	err     error
+	done    chan struct{}
 }
 
 // pendingCheck is a check that may still run.
 type pendingCheck struct {
 	exchange *Exchange
 	size     int64
-	check    func() []Finding
-	done     chan []Finding
-	err      error
+	run      func() []Finding
+	findings []Finding
 }
 
-// feed hands each exchange to the workers, and in order to who waits for the results.
+func newLot() *lot { return &lot{done: make(chan struct{})} }
+
+func (w *lot) check() {
+	for _, p := range w.pending {
+		p.findings = p.run()
+	}
+	close(w.done)
+}
+
+// feed hands the exchanges to the workers, and in order to who waits for the results.
 func (l *line) feed(ctx context.Context, c *Contract, exchanges iter.Seq2[*Exchange, error]) {
 	defer close(l.inOrder)
 	defer close(l.queue)
 	var session *Session
 	file := ""
 	for x, err := range exchanges {
-		p := &pendingCheck{exchange: x, err: err, done: make(chan []Finding, 1)}
-		if err == nil {
-			if session == nil || x.Source.File != file {
-				session, file = c.Session(), x.Source.File
-			}
-			p.check, p.size = session.Next(x), min(x.size(), maxPendingBytes)
-		}
-		if l.room.Acquire(ctx, p.size) != nil {
-			return
-		}
-		select {
-		case l.inOrder <- p:
-		case <-ctx.Done():
-			return
-		}
 		if err != nil {
+			l.next.err = err
+			break
+		}
+		if session == nil || x.Source.File != file {
+			session, file = c.Session(), x.Source.File
+		}
+		p := &pendingCheck{exchange: x, run: session.Next(x), size: min(x.size(), maxPendingBytes)}
+		if !l.acquire(ctx, p.size) {
 			return
 		}
-		select {
-		case l.queue <- p:
-		case <-ctx.Done():
-			p.done <- nil // It stands in the order already, so something may wait for it.
+		l.next.pending, l.next.size = append(l.next.pending, p), l.next.size+p.size
+		if (len(l.next.pending) == maxLot || l.next.size >= maxLotBytes) && !l.handOn(ctx) {
 			return
 		}
-		if l.room.Acquire(ctx, 1) != nil { // Beside a long one, the next isn't even read.
+		if !l.acquire(ctx, 1) { // Beside a long one, the next isn't even read.
 			return
 		}
 		l.room.Release(1)
+	}
+	l.handOn(ctx)
+}
+
+// acquire waits for room, and until then lets nothing wait that could make some. It returns false where nobody takes any more.
+func (l *line) acquire(ctx context.Context, size int64) bool {
+	return l.room.TryAcquire(size) || l.handOn(ctx) && l.room.Acquire(ctx, size) == nil
+}
+
+// handOn hands the next lot to the workers, and in order to who waits for the results. It returns false where nobody takes any more.
+func (l *line) handOn(ctx context.Context) bool {
+	w := l.next
+	l.next = newLot()
+	if len(w.pending) == 0 && w.err == nil {
+		return true
+	}
+	select {
+	case l.inOrder <- w:
+	case <-ctx.Done():
+		return false
+	}
+	select {
+	case l.queue <- w:
+		return true
+	case <-ctx.Done():
+		close(w.done) // It stands in the order already, so something may wait for it.
+		return false
 	}
 }
 

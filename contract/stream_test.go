@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"runtime"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -74,6 +75,7 @@ func TestCheckAllMayBeLeftEarly(t *testing.T) {
 
 // Who takes no more holds up the reader, after a few exchanges for each processor, or so many as have short bodies.
 func TestCheckAllReadsAheadWithinBounds(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(2))
 	for name, tt := range map[string]struct{ body, most int }{
 		"short bodies": {1, 1 << 10},
 		"long bodies":  {8 << 20, 2},
