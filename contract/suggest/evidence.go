@@ -9,7 +9,7 @@ import (
 	"strings"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
-	"github.com/orgcontract/polytomic-organizations/contract/recording"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
 
 // evidence is what exchanges show about a subject.
@@ -135,12 +135,12 @@ func essence(header http.Header) string {
 // isSecret reports whether a text from a message is a secret that its request sent, or looks like one.
 func (m *messages) isSecret(text string) bool {
 	const shortest = 8 // Shorter ones are part of others by chance.
-	return recording.LooksSecret(text) || slices.ContainsFunc(m.secrets(), func(secret string) bool {
+	return suspect.LooksSecret(text) || slices.ContainsFunc(m.secrets(), func(secret string) bool {
 		return text == secret || len(secret) >= shortest && strings.Contains(text, secret) || len(text) >= shortest && strings.Contains(secret, text)
 	})
 }
 
 // isSecretName reports whether a name is one of what the document or its words say to be secret, or looks like a secret itself.
 func (s *Suggester) isSecretName(name string) bool {
-	return recording.NamesSecret(name) || recording.LooksSecret(name) || slices.ContainsFunc(s.secretNames, func(secret string) bool { return strings.EqualFold(secret, name) })
+	return suspect.IsSecretName(name) || suspect.IsKeyName(name) || suspect.LooksSecret(name) || slices.ContainsFunc(s.secretNames, func(secret string) bool { return strings.EqualFold(secret, name) })
 }
