@@ -108,3 +108,19 @@ func TestCheckAllReadsAheadWithinBounds(t *testing.T) {
 		})
 	}
 }
+
+// A long exchange waits for the room that the short one before it takes, which is then not kept for others to come.
+func TestCheckAllTakesALongExchangeAfterAShortOne(t *testing.T) {
+	c := loadContract(t)
+	synctest.Test(t, func(t *testing.T) {
+		short, long := call("GET", "/none", "", 200, "a"), call("GET", "/none", "", 200, "")
+		long.Response.Body = make([]byte, 16<<20)
+		n := 0
+		for checked, err := range c.CheckAll(func(yield func(*contract.Exchange, error) bool) { _ = yield(short, nil) && yield(long, nil) && yield(short, nil) }) {
+			require.NoError(t, err)
+			assert.Same(t, []*contract.Exchange{short, long, short}[n], checked.Exchange)
+			n++
+		}
+		assert.Equal(t, 3, n)
+	})
+}
