@@ -116,7 +116,9 @@ func TestCheckAllTakesALongExchangeAfterAShortOne(t *testing.T) {
 		short, long := call("GET", "/none", "", 200, "a"), call("GET", "/none", "", 200, "")
 		long.Response.Body = make([]byte, 16<<20)
 		n := 0
-		for checked, err := range c.CheckAll(func(yield func(*contract.Exchange, error) bool) { _ = yield(short, nil) && yield(long, nil) && yield(short, nil) }) {
+		for checked, err := range c.CheckAll(func(yield func(*contract.Exchange, error) bool) {
+			_ = yield(short, nil) && yield(long, nil) && yield(short, nil)
+		}) {
 			require.NoError(t, err)
 			assert.Same(t, []*contract.Exchange{short, long, short}[n], checked.Exchange)
 			n++
