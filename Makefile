@@ -10,8 +10,8 @@ REDOCLY       := @redocly/cli@2.77.0
 APIDIFF       := golang.org/x/exp/cmd/apidiff@v0.0.0-20261113113407-e3970619a1a4
 GOVULNCHECK   := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 RECORDINGS    := contract/testdata/recordings
-EVIDENCE      := contract/evidence/.evidence
-MUTATION      := contract/mutation/.mutation
+EVIDENCE      := contract/internal/coverage/.coverage
+MUTATION      := contract/internal/mutation/.mutation
 
 # The race detector needs a C compiler; a machine without one runs the same tests without it.
 RACE := $(if $(filter 1,$(shell $(GO) env CGO_ENABLED)),-race)
@@ -56,7 +56,7 @@ live: ## Ask the vendor's server with POLYTOMIC_PARTNER_KEY and record its answe
 mutate: ## Fail where fewer mistakes in openapi.yaml than before would be noticed by a recording or a contract test
 	@rm -rf $(MUTATION) && mkdir -p $(MUTATION)
 	@EVIDENCE=$(CURDIR)/$(MUTATION)/tests $(GO) test -count=1 ./contract ./contract/sandbox
-	@$(GO) run ./contract/cmd/orgcontract mutate --json $(MUTATION)/mutants.json --floor contract/mutation/floor.json $(RECORDINGS) $(MUTATION)/tests
+	@$(GO) run ./contract/cmd/orgcontract mutate --json $(MUTATION)/mutants.json --floor contract/internal/mutation/floor.json $(RECORDINGS) $(MUTATION)/tests
 
 test: ## Run all tests, under the race detector where there is a C compiler
 	@if [ -z "$(RACE)" ]; then echo "test: there is no C compiler, so the race detector is off"; fi

@@ -15,8 +15,8 @@ import (
 
 	polytomic "github.com/orgcontract/polytomic-organizations"
 	"github.com/orgcontract/polytomic-organizations/contract"
-	"github.com/orgcontract/polytomic-organizations/contract/baseline"
-	"github.com/orgcontract/polytomic-organizations/contract/report"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/baseline"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/report"
 )
 
 // checkOptions are the flags of the command.

@@ -10,9 +10,9 @@ import (
 	"github.com/spf13/cobra"
 
 	polytomic "github.com/orgcontract/polytomic-organizations"
-	"github.com/orgcontract/polytomic-organizations/contract/change"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/change"
 	"github.com/orgcontract/polytomic-organizations/contract/recording"
-	"github.com/orgcontract/polytomic-organizations/contract/report"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/report"
 )
 
 // diffOptions are the flags of the command.

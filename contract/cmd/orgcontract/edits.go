@@ -5,8 +5,8 @@ import (
 	"fmt"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
-	"github.com/orgcontract/polytomic-organizations/contract/report"
-	"github.com/orgcontract/polytomic-organizations/contract/suggest"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/report"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/suggest"
 )
 
 // edits looks for edits of the document that would end what is found, and puts them into a report.

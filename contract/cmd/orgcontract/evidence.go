@@ -11,7 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/orgcontract/polytomic-organizations/contract/evidence"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/coverage"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/wholefile"
 	"github.com/orgcontract/polytomic-organizations/contract/recording"
 )
@@ -70,13 +70,13 @@ func (f *evidenceFlags) run(cmd *cobra.Command, paths []string) error {
 	if err != nil {
 		return runError{err}
 	}
-	var survivors []evidence.Survivor
+	var survivors []coverage.Survivor
 	if f.survivors != "" {
-		if survivors, err = evidence.ReadSurvivors(f.survivors); err != nil {
+		if survivors, err = coverage.ReadSurvivors(f.survivors); err != nil {
 			return runError{err}
 		}
 	}
-	e := evidence.New(c, evidence.Options{MaxAge: maxAge, Now: time.Now()})
+	e := coverage.New(c, coverage.Options{MaxAge: maxAge, Now: time.Now()})
 	if err := witnessAll(cmd, e, paths); err != nil {
 		return runError{err}
 	}
@@ -84,7 +84,7 @@ func (f *evidenceFlags) run(cmd *cobra.Command, paths []string) error {
 }
 
 // witnessAll adds the exchanges of the recordings, until it is interrupted.
-func witnessAll(cmd *cobra.Command, e *evidence.Evidence, paths []string) error {
+func witnessAll(cmd *cobra.Command, e *coverage.Evidence, paths []string) error {
 	ctx, stop := untilInterrupted(cmd.Context())
 	defer stop()
 	shown := newProgress(cmd.ErrOrStderr(), "reading")
@@ -99,7 +99,7 @@ func witnessAll(cmd *cobra.Command, e *evidence.Evidence, paths []string) error 
 }
 
 // write writes what was asked for: text to the standard output, unless something else goes there.
-func (f *evidenceFlags) write(out io.Writer, e *evidence.Evidence, survivors []evidence.Survivor) error {
+func (f *evidenceFlags) write(out io.Writer, e *coverage.Evidence, survivors []coverage.Survivor) error {
 	document, err := readDocument(f.spec)
 	if err != nil {
 		return runError{err}

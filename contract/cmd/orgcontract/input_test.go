@@ -13,7 +13,7 @@ import (
 
 	polytomic "github.com/orgcontract/polytomic-organizations"
 	"github.com/orgcontract/polytomic-organizations/contract"
-	"github.com/orgcontract/polytomic-organizations/contract/report"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/report"
 )
 
 const undocumented = `{"request": {"method": "GET", "url": "https://example.com/api/organization", "headers": {"Authorization": "Bearer abc"}}, "response": {"status": 503, "headers": {"X-Polytomic-Version": "2025-09-18"}}}` + "\n"

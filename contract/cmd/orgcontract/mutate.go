@@ -14,7 +14,7 @@ import (
 
 	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/wholefile"
-	"github.com/orgcontract/polytomic-organizations/contract/mutation"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/mutation"
 	"github.com/orgcontract/polytomic-organizations/contract/recording"
 )
 

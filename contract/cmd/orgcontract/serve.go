@@ -18,7 +18,7 @@ import (
 
 	polytomic "github.com/orgcontract/polytomic-organizations"
 	"github.com/orgcontract/polytomic-organizations/contract/sandbox"
-	"github.com/orgcontract/polytomic-organizations/contract/sandbox/docs"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/apipage"
 )
 
 // shutdownTimeout is how long requests that are under way have to come to their end.
@@ -100,7 +100,7 @@ func serve(ctx context.Context, flags serveFlags, stdout, stderr io.Writer) (err
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	page, err := docs.New("/docs", polytomic.OpenAPI())
+	page, err := apipage.New("/docs", polytomic.OpenAPI())
 	if err != nil {
 		return err
 	}

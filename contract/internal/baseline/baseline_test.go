@@ -1,0 +1,239 @@
+package baseline_test
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/baseline"
+)
+
+const file = `# Mine.
+- rule: response.type
+  operation: GET /a
+  document: /components/schemas/A/properties/name
+  at: /data/*/name
+  reason: >
+    The server sends numbers
+    until its next release, which is to come when the vendor has told all who read the list and has heard from each of them.
+  expires: 2026-12-24
+- {operation: GET /a, rule: response.status, document: /paths/~1a/get/responses, at: status, reason: Known to the vendor., expires: "2026-11-30"}
+- rule: request.json
+  operation: POST /a
+  reason: A test sends it.
+  expires: 2027-01-01
+`
+
+// rules are those of the tests.
+func rules(rule string) bool {
+	return rule == "response.type" || rule == "response.status" || rule == "request.json"
+}
+
+func load(t *testing.T) *baseline.Baseline {
+	t.Helper()
+	b, err := baseline.Load("known.yaml", []byte(file), rules)
+	require.NoError(t, err)
+	return b
+}
+
+var (
+	typeCause   = contract.Cause{Rule: "response.type", Operation: "GET /a", Document: "/components/schemas/A/properties/name", At: "/data/*/name"}
+	statusCause = contract.Cause{Rule: "response.status", Operation: "GET /a", Document: "/paths/~1a/get/responses", At: "status"}
+	jsonCause   = contract.Cause{Rule: "request.json", Operation: "POST /a"}
+)
+
+func date(year int, month time.Month, day int) time.Time {
+	return time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
+}
+
+func TestLoadSortsByCause(t *testing.T) {
+	place := func(line, column int) contract.Place {
+		return contract.Place{File: "known.yaml", Line: line, Column: column}
+	}
+	assert.Equal(t, []baseline.Entry{
+		{Cause: statusCause, Reason: "Known to the vendor.", Expires: date(2026, 11, 30), Place: place(10, 3)},
+		{Cause: typeCause, Reason: "The server sends numbers until its next release, which is to come when the vendor has told all who read the list and has heard from each of them.", Expires: date(2026, 12, 24), Place: place(2, 3)},
+		{Cause: jsonCause, Reason: "A test sends it.", Expires: date(2027, 1, 1), Place: place(11, 3)},
+	}, load(t).Entries())
+}
+
+func TestLoadRefuses(t *testing.T) {
+	const good = "- {rule: response.type, operation: GET /a, reason: R, expires: 2026-12-24}\n"
+	for name, tt := range map[string]struct{ data, want string }{
+		"nothing":           {" \n", "known.yaml: the file is empty; it should hold a list of known findings, or [] for none"},
+		"comments alone":    {"# Nothing.\n", "known.yaml: the file holds no list; it should hold a list of known findings, or [] for none"},
+		"no YAML":           {"- rule: [a\n", "known.yaml:2:1: did not find expected ',' or ']'; mend the YAML there"},
+		"a mapping":         {"known: []\n", "known.yaml: the file holds no list; it should hold a list of known findings, or [] for none"},
+		"two documents":     {good + "---\n" + good, "known.yaml:2: a second YAML document begins here; keep all entries in one list"},
+		"a text":            {good + "- response.type\n", "known.yaml:2:3: the entry is no mapping; give it rule, operation, document, at, reason and expires"},
+		"an unknown key":    {"- rule: response.type\n  path: /a\n", `known.yaml:2:3: the key "path" is not known; an entry has rule, operation, document, at, reason and expires`},
+		"a key twice":       {"- rule: response.type\n  rule: response.type\n", "known.yaml:2:3: the entry has the key rule twice; remove one"},
+		"a list for a text": {"- rule: response.type\n  reason: [a]\n", "known.yaml:2:11: reason is no text; write it in one line"},
+		"no rule":           {"- operation: GET /a\n", "known.yaml:1:3: the entry has no rule; take it from the report of the finding"},
+		"an unknown rule":   {"- operation: GET /a\n  rule: response.typ\n", `known.yaml:2:9: there is no rule "response.typ"; take it from the report of the finding`},
+		"no operation":      {"- rule: response.type\n", "known.yaml:1:3: the entry has no operation; take it from the report of the finding"},
+		"no reason":         {strings.Replace(good, "reason: R, ", "", 1), "known.yaml:1:3: the entry has no reason; say why the finding is accepted"},
+		"a blank reason":    {strings.Replace(good, "reason: R", `reason: " "`, 1), "known.yaml:1:3: the entry has no reason; say why the finding is accepted"},
+		"no date":           {strings.Replace(good, ", expires: 2026-12-24", "", 1), "known.yaml:1:3: the entry has no expires; give the last day on which the finding is accepted, as 2006-01-02"},
+		"a date of words":   {"- rule: response.type\n  operation: GET /a\n  reason: R\n  expires: soon\n", `known.yaml:4:12: "soon" is no date; write the day as 2006-01-02`},
+		"a day of no month": {strings.Replace(good, "12-24", "02-30", 1), `known.yaml:1:64: "2026-02-30" is no date; write the day as 2006-01-02`},
+		"an entry twice":    {good + good, "known.yaml:2:3: the same finding is at line 1 already; remove one of the two"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b, err := baseline.Load("known.yaml", []byte(tt.data), rules)
+			require.EqualError(t, err, tt.want)
+			assert.Nil(t, b)
+		})
+	}
+}
+
+func group(cause contract.Cause, severity contract.Severity) contract.Group {
+	return contract.Group{
+		Cause: cause, Severity: severity, Count: 1, Exchanges: 1,
+		// The line is another at each check: the document is being edited.
+		Examples: []contract.Finding{{Rule: cause.Rule, Document: contract.Place{File: "a.yaml", Pointer: cause.Document, Line: int(time.Now().Unix())}}},
+	}
+}
+
+func TestApply(t *testing.T) {
+	known, expired := group(typeCause, contract.Violation), group(statusCause, contract.Violation)
+	unknown := group(contract.Cause{Rule: "response.type", Operation: "GET /a", Document: "/other"}, contract.Drift)
+	b := load(t)
+	entries := b.Entries()
+
+	result := b.Apply([]contract.Group{unknown, known, expired}, time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC))
+	assert.Equal(t, baseline.Result{
+		New:     []contract.Group{unknown},
+		Known:   []baseline.Match{{Group: known, Entry: entries[1]}},
+		Expired: []baseline.Match{{Group: expired, Entry: entries[0]}},
+		Stale:   []baseline.Entry{entries[2]},
+	}, result)
+	for range 20 { // Maps have no order.
+		assert.Equal(t, baseline.Result{Stale: entries}, b.Apply(nil, date(2028, 1, 1)), "what is gone is gone, expired or not")
+	}
+}
+
+func TestAnEntryHoldsToTheEndOfItsDay(t *testing.T) {
+	entry := baseline.Entry{Expires: date(2026, 12, 24)}
+	assert.False(t, entry.Expired(time.Date(2026, 12, 24, 23, 59, 59, 0, time.UTC)))
+	assert.True(t, entry.Expired(date(2026, 12, 25)))
+	east := time.FixedZone("east", 9*60*60)
+	assert.False(t, entry.Expired(time.Date(2026, 12, 25, 8, 59, 0, 0, east)), "days are those of UTC")
+	assert.True(t, entry.Expired(time.Date(2026, 12, 25, 9, 0, 0, 0, east)))
+}
+
+func TestNilKnowsNothing(t *testing.T) {
+	var b *baseline.Baseline
+	groups := []contract.Group{group(typeCause, contract.Violation)}
+	assert.Equal(t, baseline.Result{New: groups}, b.Apply(groups, date(2026, 12, 1)))
+	assert.Empty(t, b.Entries())
+	assert.Empty(t, b.File())
+}
+
+func violations(g contract.Group) bool { return g.Severity == contract.Violation }
+
+func TestUpdate(t *testing.T) {
+	b := load(t)
+	now := time.Date(2026, 12, 30, 20, 0, 0, 0, time.FixedZone("west", -8*60*60)) // In UTC it is the next day.
+	added := contract.Cause{Rule: "response.status", Operation: "DELETE /a", Document: "/x", At: "status"}
+	updated := b.Update([]contract.Group{
+		group(typeCause, contract.Drift), group(statusCause, contract.Violation), group(added, contract.Violation),
+		group(contract.Cause{Rule: "response.type", Operation: "GET /b"}, contract.Drift),
+	}, violations, now)
+	data, err := updated.Bytes()
+	require.NoError(t, err)
+	assert.Equal(t, `# Findings that are known and accepted for a time. A check writes this file on request; it keeps reason and expires.
+- rule: response.status
+  operation: DELETE /a
+  document: /x
+  at: status
+  reason: not yet explained
+  expires: 2027-01-30
+- rule: response.status
+  operation: GET /a
+  document: /paths/~1a/get/responses
+  at: status
+  reason: Known to the vendor.
+  expires: 2026-11-30
+- rule: response.type
+  operation: GET /a
+  document: /components/schemas/A/properties/name
+  at: /data/*/name
+  reason: The server sends numbers until its next release, which is to come when the vendor has told all who read the list and has heard from each of them.
+  expires: 2026-12-24
+`, string(data))
+	assert.Len(t, b.Entries(), 3, "the one it came from stays")
+	assert.Equal(t, "known.yaml", updated.File())
+}
+
+func TestWriteThenRead(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "known.yaml")
+	require.NoError(t, load(t).Write(name))
+	b, err := baseline.Read(name, rules)
+	require.NoError(t, err)
+	assert.Equal(t, filepath.ToSlash(name), b.File())
+	assert.Equal(t, withoutPlaces(load(t)), withoutPlaces(b))
+
+	var none *baseline.Baseline
+	require.NoError(t, none.Write(name))
+	b, err = baseline.Read(name, rules)
+	require.NoError(t, err)
+	assert.Empty(t, b.Entries())
+}
+
+func withoutPlaces(b *baseline.Baseline) []baseline.Entry {
+	entries := b.Entries()
+	for i := range entries {
+		entries[i].Place = contract.Place{}
+	}
+	return entries
+}
+
+func TestReadSaysWhichFile(t *testing.T) {
+	t.Chdir(t.TempDir())
+	_, err := baseline.Read("known.yaml", rules)
+	require.EqualError(t, err, "known.yaml: file does not exist; check the name, or write a baseline first")
+	require.ErrorIs(t, err, fs.ErrNotExist)
+	_, err = baseline.Read(".", rules)
+	require.ErrorContains(t, err, ".: ")
+	require.ErrorContains(t, err, "; name a file that can be read")
+}
+
+func TestWriteLeavesNothingHalfWritten(t *testing.T) {
+	t.Chdir(t.TempDir())
+	require.NoError(t, os.Mkdir("known.yaml", 0o700))
+	err := load(t).Write("known.yaml")
+	require.ErrorContains(t, err, "known.yaml: the baseline was not written: ")
+	assert.NotContains(t, err.Error(), ".known.yaml", "the name of a temporary file helps nobody")
+	require.Error(t, load(t).Write("no/such/directory.yaml"))
+	entries, err := os.ReadDir(".")
+	require.NoError(t, err)
+	assert.Len(t, entries, 1, "no temporary file is left")
+}
+
+// What can be loaded is written so that it is loaded again as the same.
+func FuzzLoad(f *testing.F) {
+	f.Add(file)
+	f.Add("[]")
+	f.Add("- {rule: 'no: #', operation: \"\\x00\\n*\", document: ~, at: 2026-01-01, reason: '- x', expires: 2026-12-24}")
+	f.Fuzz(func(t *testing.T, data string) {
+		anyRule := func(string) bool { return true }
+		b, err := baseline.Load("known.yaml", []byte(data), anyRule)
+		if err != nil {
+			assert.NotContains(t, err.Error(), "\n")
+			return
+		}
+		written, err := b.Bytes()
+		require.NoError(t, err)
+		again, err := baseline.Load("known.yaml", written, anyRule)
+		require.NoError(t, err, string(written))
+		assert.Equal(t, withoutPlaces(b), withoutPlaces(again))
+	})
+}

@@ -1,0 +1,184 @@
+package mutation
+
+import (
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"cel.dev/cel-go/cel"
+	"cel.dev/cel-go/common/ast"
+	"cel.dev/cel-go/common/operators"
+	"cel.dev/cel-go/parser"
+	"go.yaml.in/yaml/v4"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/edit"
+)
+
+// invariants makes the mutants of the invariants of the document, an operation or a response.
+func (g *generator) invariants(at string, holder *yaml.Node) {
+	for i, invariant := range items(child(holder, "x-invariants")) {
+		g.invariant(edit.Pointer(at, "x-invariants", strconv.Itoa(i)), invariant)
+	}
+}
+
+func (g *generator) invariant(at string, invariant *yaml.Node) {
+	id, rule, when := scalar(child(invariant, "id")), scalar(child(invariant, "rule")), scalar(child(invariant, "when"))
+	g.mutant(DropInvariant, at, id, g.remove(at), "remove the invariant "+id, "an exchange that breaks "+id)
+	ruleAt, whenAt := edit.Pointer(at, "rule"), edit.Pointer(at, "when")
+	if rule != "true" {
+		g.mutant(WeakenInvariant, ruleAt, "true", g.set(ruleAt, "true"), "make the rule of "+id+" true", "an exchange that breaks "+id)
+	}
+	g.weaken(ruleAt, id, rule, false)
+	g.weaken(whenAt, id, when, true)
+	terms := conjuncts(rule)
+	for i := range terms {
+		if len(terms) > 1 {
+			rest := joined(without(terms, i))
+			g.mutant(WeakenInvariant, ruleAt, "without "+terms[i].text, g.set(ruleAt, rest), "leave "+terms[i].text+" out of the rule of "+id,
+				"an exchange that breaks nothing of "+id+" but "+terms[i].text)
+		}
+	}
+	premises := conjuncts(when)
+	for i := range premises {
+		edit := g.remove(whenAt)
+		if len(premises) > 1 {
+			edit = g.set(whenAt, joined(without(premises, i)))
+		}
+		m := g.mutant(WidenInvariant, whenAt, "without "+premises[i].text, edit, "leave "+premises[i].text+" out of the premise of "+id,
+			"an exchange of which everything in the premise of "+id+" is true but "+premises[i].text+", and that breaks its rule")
+		if isImplied(premises[i].expr, without(premises, i)) {
+			m.Equivalent = ImpliedPremise
+		}
+	}
+}
+
+// term is a part of a conjunction.
+type term struct {
+	expr ast.Expr
+	text string
+}
+
+func without(terms []term, i int) []term {
+	return slices.Concat(terms[:i], terms[i+1:])
+}
+
+// parsed reads a CEL expression; nil where it is none, which contract.Parse has told before.
+func parsed(expression string) *ast.AST {
+	environment, err := cel.NewEnv(cel.EnableMacroCallTracking())
+	if err != nil || expression == "" {
+		return nil
+	}
+	read, issues := environment.Parse(expression)
+	if issues.Err() != nil {
+		return nil
+	}
+	return read.NativeRep()
+}
+
+// conjuncts splits a CEL expression at the && of its top; none where it is none.
+func conjuncts(expression string) []term {
+	tree := parsed(expression)
+	if tree == nil {
+		return nil
+	}
+	return conjunctsOf(tree)
+}
+
+func conjunctsOf(tree *ast.AST) []term {
+	var terms []term
+	var split func(e ast.Expr)
+	split = func(e ast.Expr) {
+		if isCall(e, operators.LogicalAnd) {
+			for _, argument := range e.AsCall().Args() {
+				split(argument)
+			}
+			return
+		}
+		if written, err := parser.Unparse(e, tree.SourceInfo(), parser.WrapOnColumn(math.MaxInt)); err == nil {
+			terms = append(terms, term{e, written})
+		}
+	}
+	split(tree.Expr())
+	return terms
+}
+
+func isCall(e ast.Expr, functions ...string) bool {
+	return e.Kind() == ast.CallKind && slices.Contains(functions, e.AsCall().FunctionName())
+}
+
+// joined writes a conjunction.
+func joined(terms []term) string {
+	texts := make([]string, len(terms))
+	for i, t := range terms {
+		texts[i] = t.text
+		if len(terms) > 1 && isCall(t.expr, operators.LogicalOr, operators.Conditional) {
+			texts[i] = "(" + t.text + ")"
+		}
+	}
+	return strings.Join(texts, " && ")
+}
+
+// isImplied reports whether an expression asks whether something is there that one of the others needs to be true.
+func isImplied(e ast.Expr, others []term) bool {
+	var asked string
+	switch {
+	case e.Kind() == ast.SelectKind && e.AsSelect().IsTestOnly(): // has(a.b)
+		asked = written(e.AsSelect().Operand()) + "." + e.AsSelect().FieldName()
+	case isCall(e, operators.In, operators.OldIn) && e.AsCall().Args()[0].Kind() == ast.LiteralKind: // "b" in a
+		key, ok := e.AsCall().Args()[0].AsLiteral().Value().(string)
+		if !ok {
+			return false
+		}
+		asked = written(e.AsCall().Args()[1]) + "." + key
+	default:
+		return false
+	}
+	return slices.ContainsFunc(others, func(other term) bool { return needs(other.expr, asked) })
+}
+
+// needs reports whether an expression can't be evaluated, and so is not true, where a path isn't there. What may do without one of its parts, such as || and
+// the macros, is taken to need none of them.
+func needs(e ast.Expr, path string) bool {
+	switch e.Kind() {
+	case ast.SelectKind:
+		return !e.AsSelect().IsTestOnly() && written(e) == path || needs(e.AsSelect().Operand(), path)
+	case ast.CallKind:
+		if isCall(e, operators.LogicalOr, operators.LogicalAnd, operators.Conditional, operators.NotStrictlyFalse) {
+			return false
+		}
+		call := e.AsCall()
+		return written(e) == path || call.IsMemberFunction() && needs(call.Target(), path) ||
+			slices.ContainsFunc(call.Args(), func(argument ast.Expr) bool { return needs(argument, path) })
+	default:
+		return false
+	}
+}
+
+// written writes a path, with a.b for a["b"], so that equal ones are equal texts; empty for what is none.
+func written(e ast.Expr) string {
+	switch e.Kind() {
+	case ast.IdentKind:
+		return e.AsIdent()
+	case ast.SelectKind:
+		if operand := written(e.AsSelect().Operand()); operand != "" {
+			return operand + "." + e.AsSelect().FieldName()
+		}
+	case ast.CallKind:
+		if !isCall(e, operators.Index) {
+			return ""
+		}
+		args := e.AsCall().Args()
+		operand := written(args[0])
+		if operand == "" || args[1].Kind() != ast.LiteralKind {
+			return ""
+		}
+		switch key := args[1].AsLiteral().Value().(type) {
+		case string:
+			return operand + "." + key
+		case int64:
+			return operand + "[" + strconv.FormatInt(key, 10) + "]"
+		}
+	}
+	return ""
+}

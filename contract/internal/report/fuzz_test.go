@@ -1,0 +1,54 @@
+package report_test
+
+import (
+	"encoding/xml"
+	"strings"
+	"testing"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/report"
+)
+
+// Whatever a message holds, each format stays what it is, and no text has a line more than it has things to say.
+func FuzzWrite(f *testing.F) {
+	f.Add("/a", "/data/0/name", hostile)
+	f.Add(hostile, hostile, "")
+	f.Add("\x00", "```\n|", "\u2028]]>")
+	s := schema(f)
+	c := newContract(f)
+	f.Fuzz(func(t *testing.T, path, at, actual string) {
+		r := report.New(c)
+		finding := mistake(0, 0)
+		finding.Operation, finding.At, finding.Actual = "GET "+path, at, actual
+		r.Add(exchange("/a", 200, contract.Live), []contract.Finding{finding})
+
+		value, err := jsonschema.UnmarshalJSON(strings.NewReader(write(t, r, report.JSON, report.Style{})))
+		require.NoError(t, err)
+		require.NoError(t, s.Validate(value))
+		var root element
+		require.NoError(t, xml.Unmarshal([]byte(write(t, r, report.JUnit, report.Style{})), &root)) //nolint:musttag // It takes any element.
+		require.NoError(t, validJUnit(root))
+		assert.Equal(t, 2, strings.Count(write(t, r, report.GitHub, report.Style{}), "\n"))
+		assert.Equal(t, 10, strings.Count(write(t, r, report.Text, report.Style{}), "\n"))
+		assert.Equal(t, 17, strings.Count(write(t, r, report.Markdown, report.Style{}), "\n"))
+		assert.NotContains(t, strings.ToLower(strings.Replace(write(t, r, report.HTML, report.Style{}), "<script>", "", 1)), "<script")
+	})
+}
+
+func FuzzParseTarget(f *testing.F) {
+	f.Add("json=report.json")
+	f.Add("sarif=-")
+	f.Add("=\n")
+	f.Fuzz(func(t *testing.T, given string) {
+		target, err := report.ParseTarget(given)
+		if err != nil {
+			assert.NotContains(t, err.Error(), "\n")
+			return
+		}
+		assert.Equal(t, given, string(target.Kind)+"="+target.File)
+	})
+}

@@ -1,0 +1,120 @@
+package report_test
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/browser"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/report"
+)
+
+// open opens the report as a file on a disk.
+func open(t *testing.T, r *report.Report) *browser.Tab {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "report.html")
+	require.NoError(t, report.Target{Kind: report.HTML, File: file}.Write(r, fullDisk{}, report.Style{}))
+	return browser.Open(t, file)
+}
+
+func TestPageFilters(t *testing.T) {
+	p := open(t, everything(t))
+	for _, step := range []struct {
+		name    string
+		actions []chromedp.Action[chromedp.Void]
+		want    []string
+	}{
+		{"nothing", nil, []string{
+			"request.path", "response.pattern", "request.type", "response.property-undeclared", "response.status", "response.type",
+		}},
+		{"violations", []chromedp.Action[chromedp.Void]{browser.Click(`[value=violation]`)}, []string{"request.type", "response.property-undeclared", "response.status"}},
+		{"all but violations", []chromedp.Action[chromedp.Void]{browser.Click(`[value=violation]`), browser.Click(`[value=rejected]`), browser.Click(`[value=drift]`)}, []string{
+			"request.path", "response.pattern", "response.type",
+		}},
+		{"what is known", []chromedp.Action[chromedp.Void]{browser.Click(`#known`)}, []string{"request.path", "response.pattern"}},
+		{"an operation", []chromedp.Action[chromedp.Void]{browser.Fill(`#operation`, "GET /a")}, []string{"response.pattern"}},
+		{"words", []chromedp.Action[chromedp.Void]{browser.Click(`[value=drift]`), browser.Fill(`#search`, "LIVE/a.har 500")}, []string{"response.status"}},
+		{"all", []chromedp.Action[chromedp.Void]{browser.Fill(`#search`, " nowhere")}, []string{}},
+	} {
+		p.Do(step.actions...)
+		rules := browser.Ask[[]string](p, `[...document.querySelectorAll(".cause")].filter(c => c.checkVisibility()).map(c => c.querySelector(".rule").textContent)`)
+		assert.Equal(t, step.want, rules, step.name)
+		assert.Equal(t, fmt.Sprintf("%d of 6 shown", len(step.want)), browser.Ask[string](p, `document.getElementById("shown").textContent`), step.name)
+		assert.Equal(t, len(step.want) == 0, browser.Ask[bool](p, `document.getElementById("none").checkVisibility()`), step.name)
+	}
+	p.Behaved()
+}
+
+func TestPageNeedsNoMouse(t *testing.T) {
+	p := open(t, everything(t))
+	var order []string
+	for range 8 {
+		p.Do(chromedp.KeyEvent(kb.Tab))
+		order = append(order, browser.Ask[string](p, `document.activeElement.id || document.activeElement.value || document.activeElement.tagName`))
+	}
+	assert.Equal(t, []string{"search", "operation", "violation", "rejected", "drift", "known", "SUMMARY", "SUMMARY"}, order)
+	assert.False(t, browser.Ask[bool](p, `document.activeElement.parentElement.open`))
+	p.Do(chromedp.KeyEvent(kb.Enter))
+	assert.True(t, browser.Ask[bool](p, `document.activeElement.parentElement.open`), "a fold opens")
+	assert.NotEqual(t, "none", browser.Ask[string](p, `getComputedStyle(document.activeElement).outlineStyle`), "the focus is seen")
+	unlabelled := browser.Ask[[]string](p, `[...document.querySelectorAll("input, select")].filter(f => f.labels.length !== 1).map(f => f.outerHTML)`)
+	assert.Empty(t, unlabelled, "each field has its label")
+	p.Behaved()
+}
+
+// What comes from messages is text on the page, and nothing else.
+func TestPageRunsNothingOfAMessage(t *testing.T) {
+	p := open(t, everything(t))
+	assert.Equal(t, 1, browser.Ask[int](p, `document.scripts.length`))
+	assert.Contains(t, browser.Ask[string](p, `document.querySelector("pre").textContent`), "+  </pre>")
+	assert.Contains(t, browser.Ask[string](p, `document.getElementById("operation").textContent`), "<script>alert(1)</script>")
+	p.Behaved()
+}
+
+// Should an escape ever fail, the page's policy still lets nothing run but its own script.
+func TestPageForbidsScriptsThatAreNotItsOwn(t *testing.T) {
+	p := open(t, everything(t))
+	browser.Ask[string](p, `{ const s = document.createElement("script"); s.textContent = "document.title = 'taken'"; document.body.append(s); document.title }`)
+	assert.Equal(t, "Contract fails", browser.Ask[string](p, `document.title`))
+	assert.Len(t, p.Misdeeds(), 1, "Chromium complains")
+}
+
+func TestPageFitsPhonesAndBothSchemes(t *testing.T) {
+	r := everything(t)
+	long := strings.Repeat("long", 100)
+	r.Add(exchange("/a", 200, contract.Live), []contract.Finding{{
+		Rule: long, Severity: contract.Violation, Operation: "GET /" + long, At: "/" + long, Document: contract.Place{File: long + ".yaml", Pointer: "/" + long},
+		Expected: long, Source: contract.Source{File: long + ".har", Page: "https://example.com/" + long},
+	}})
+	r.AddNote(contract.Place{File: long}, long)
+	p := open(t, r)
+	browser.Ask[bool](p, `document.querySelectorAll("details").forEach(d => d.open = true), true`)
+	var grounds []string
+	for _, scheme := range []string{"light", "dark"} {
+		p.Scheme(scheme)
+		for _, width := range []int64{320, 390, 1200} {
+			p.Do(chromedp.EmulateViewport(width, 800))
+			assert.LessOrEqual(t, browser.Ask[int](p, `document.documentElement.scrollWidth - innerWidth`), 0, "%d wide, %s", width, scheme)
+			p.Photograph(fmt.Sprintf("%s-%d.png", scheme, width))
+		}
+		grounds = append(grounds, browser.Ask[string](p, `getComputedStyle(document.body).backgroundColor`))
+	}
+	assert.NotEqual(t, grounds[0], grounds[1])
+	p.Behaved()
+}
+
+func TestPageOfNothing(t *testing.T) {
+	p := open(t, report.New(newContract(t)))
+	text := browser.Ask[string](p, `document.body.innerText`)
+	assert.Contains(t, text, "Contract ✓ holds")
+	assert.Contains(t, text, "Nothing was found.")
+	assert.NotContains(t, text, "Search")
+	p.Behaved()
+}

@@ -1,0 +1,87 @@
+package report
+
+import (
+	"slices"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/baseline"
+)
+
+// model is all that a report says, in the order in which it says it. Each format shows this one model, so no two formats can disagree.
+type model struct {
+	Holds, Strict bool
+	Exchanges     tally
+	// Findings counts those that no baseline knows and Known those that it does, by severity.
+	Findings, Known severities
+	Operations      []operation
+	// New are the causes that the baseline doesn't know, or not any more, and Accepted those that it knows.
+	New, Accepted []group
+	// Stale are the entries of the baseline of which nothing was found.
+	Stale []baseline.Entry
+	Notes []Note
+}
+
+// all returns the causes, those that count first.
+func (m *model) all() []group { return append(slices.Clip(m.New), m.Accepted...) }
+
+// The words of the verdict.
+const (
+	verdictHolds = "holds"
+	verdictFails = "fails"
+)
+
+// verdict returns the verdict in a word.
+func (m *model) verdict() string {
+	if m.Holds {
+		return verdictHolds
+	}
+	return verdictFails
+}
+
+// operation is a row of the table: an operation of the document.
+type operation struct {
+	ID string
+	// Name is the method and the path template.
+	Name      string
+	Requests  tally
+	Responses []response
+}
+
+// response is a status of an operation, documented or seen.
+type response struct {
+	// Status is the key in the document: "200", "4XX" or "default"; where the document has none, the status that came.
+	Status     string
+	Documented bool
+	// Decision is the reason why the document lists it, though the API's vendor doesn't.
+	Decision string
+	Seen     tally
+}
+
+// model returns what the report says.
+func (r *Report) model(strict bool) *model {
+	groups := r.groups.List()
+	result := r.known.Apply(groups, r.now)
+	entries := map[contract.Cause]*baseline.Entry{}
+	for _, match := range append(result.Known, result.Expired...) {
+		entries[match.Entry.Cause] = &match.Entry
+	}
+	m := &model{
+		Holds: len(result.Stale) == 0, Strict: strict, Exchanges: r.coverage.exchanges, Operations: r.coverage.operations(),
+		Stale: result.Stale, Notes: r.sortedNotes(),
+	}
+	for _, g := range groups {
+		found := r.byCause[g.Cause]
+		shown := group{Group: g, Exchanges: found.exchanges, Entry: entries[g.Cause], Suggestions: r.suggestions[g.Cause]}
+		shown.Expired = shown.Entry != nil && shown.Entry.Expired(r.now)
+		if shown.Entry != nil && !shown.Expired {
+			m.Accepted = append(m.Accepted, shown)
+			m.Known.addAll(found.findings)
+			continue
+		}
+		shown.Fails = shown.Expired || fails(g.Severity, strict)
+		m.Holds = m.Holds && !shown.Fails
+		m.New = append(m.New, shown)
+		m.Findings.addAll(found.findings)
+	}
+	return m
+}

@@ -1,0 +1,131 @@
+// Package report turns what a check found into something to read: which operations and statuses were seen and by whose
+// word, the findings by their causes, each with its places, and a verdict.
+//
+//	r := report.New(c)
+//	for _, x := range exchanges {
+//		r.Add(&x, c.Check(&x))
+//	}
+//	err := r.WriteText(os.Stdout, report.Style{})
+package report
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/baseline"
+)
+
+// Report collects exchanges and the findings in them. Its memory depends on the number of causes, not on that of exchanges or
+// findings, so recordings of any size can pass through it. It is not safe for concurrent use.
+type Report struct {
+	coverage    coverage
+	groups      contract.Groups
+	byCause     map[contract.Cause]*occurrence
+	notes       map[Note]bool
+	suggestions map[contract.Cause][]Suggestion
+	known       *baseline.Baseline
+	now         time.Time
+}
+
+// occurrence is how often a cause was found.
+type occurrence struct {
+	exchanges tally
+	findings  severities
+}
+
+// New returns an empty report about checks against c.
+func New(c *contract.Contract) *Report {
+	return &Report{
+		coverage:    newCoverage(c),
+		byCause:     map[contract.Cause]*occurrence{},
+		notes:       map[Note]bool{},
+		suggestions: map[contract.Cause][]Suggestion{},
+	}
+}
+
+// Add adds an exchange and the findings in it. It keeps neither the exchange nor, of a cause that has its examples, the findings.
+func (r *Report) Add(x *contract.Exchange, findings []contract.Finding) {
+	word := x.Source.Provenance
+	r.coverage.add(x)
+	r.groups.Add(findings)
+	counted := map[*occurrence]bool{}
+	for _, f := range findings {
+		cause := r.groups.Cause(f)
+		found := r.byCause[cause]
+		if found == nil {
+			found = &occurrence{}
+			r.byCause[cause] = found
+		}
+		found.findings.add(f.Severity)
+		if !counted[found] {
+			counted[found] = true
+			found.exchanges.add(word)
+		}
+	}
+}
+
+// Groups returns the findings by cause, the worst severity first.
+func (r *Report) Groups() []contract.Group { return r.groups.List() }
+
+// Note says what was not checked, and why.
+type Note struct {
+	// Place is what in the document it is about.
+	Place contract.Place
+	Text  string
+}
+
+// AddNote adds a note; one that is there already is not added again.
+func (r *Report) AddNote(place contract.Place, text string) {
+	r.notes[Note{place, text}] = true
+}
+
+// sortedNotes returns the notes by their places.
+func (r *Report) sortedNotes() []Note {
+	notes := make([]Note, 0, len(r.notes))
+	for note := range r.notes {
+		notes = append(notes, note)
+	}
+	slices.SortFunc(notes, func(a, b Note) int {
+		return cmp.Or(cmp.Compare(a.Place.File, b.Place.File), cmp.Compare(a.Place.Line, b.Place.Line),
+			cmp.Compare(a.Place.Column, b.Place.Column), cmp.Compare(a.Text, b.Text), cmp.Compare(a.Place.Pointer, b.Place.Pointer))
+	})
+	return notes
+}
+
+// Suggestion is an edit of the document after which it would say what was seen.
+type Suggestion struct {
+	// Cause is that of the findings which the edit would end.
+	Cause contract.Cause
+	// Title says in a few words what the edit does.
+	Title string
+	// Diff is a unified diff of the document.
+	Diff string
+}
+
+// AddSuggestion adds a suggestion. It is shown with the findings of its cause, so where there are none it isn't shown.
+func (r *Report) AddSuggestion(s Suggestion) {
+	r.suggestions[s.Cause] = append(r.suggestions[s.Cause], s)
+}
+
+// SetBaseline says which findings are known, and what time it is. Known ones are counted apart and don't make the verdict fail;
+// entries that have expired and entries of which nothing was found do. Without a baseline, or with nil, nothing is known.
+func (r *Report) SetBaseline(known *baseline.Baseline, now time.Time) {
+	r.known, r.now = known, now
+}
+
+// UpdatedBaseline returns the baseline that makes the verdict hold: the one that was set, without the entries of which nothing was found,
+// and with one for each cause that makes the verdict fail; see [baseline.Baseline.Update]. The new entries are good from the time now on.
+func (r *Report) UpdatedBaseline(strict bool, now time.Time) *baseline.Baseline {
+	return r.known.Update(r.groups.List(), func(g contract.Group) bool { return fails(g.Severity, strict) }, now)
+}
+
+// Holds reports whether the exchanges agree with the document: there is no violation but known ones and, where strict, no drift either.
+// A request that was rejected as documented is no disagreement.
+func (r *Report) Holds(strict bool) bool { return r.model(strict).Holds }
+
+// fails reports whether findings of this severity make the verdict fail.
+func fails(severity contract.Severity, strict bool) bool {
+	return severity == contract.Violation || strict && severity == contract.Drift
+}

@@ -1,0 +1,336 @@
+package report_test
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/baseline"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/report"
+)
+
+const document = `openapi: 3.0.3
+info: {title: Small, version: "1"}
+paths:
+  /a:
+    get:
+      responses:
+        "200": {description: Yes.}
+        4XX: {description: No., x-decision: The page is silent.}
+`
+
+func newContract(tb testing.TB) *contract.Contract {
+	tb.Helper()
+	c, err := contract.Parse("small.yaml", []byte(document))
+	require.NoError(tb, err)
+	return c
+}
+
+func exchange(path string, status int, word contract.Provenance) *contract.Exchange {
+	return &contract.Exchange{
+		Request:  contract.Request{Method: http.MethodGet, URL: &url.URL{Path: path}},
+		Response: &contract.Response{Status: status},
+		Source:   contract.Source{File: "a.har", Entry: 1, Provenance: word},
+	}
+}
+
+func add(r *report.Report, c *contract.Contract, exchanges ...*contract.Exchange) {
+	for _, x := range exchanges {
+		r.Add(x, c.Check(x))
+	}
+}
+
+// text returns the report as text.
+func text(t *testing.T, r *report.Report, style report.Style) string {
+	t.Helper()
+	var b strings.Builder
+	require.NoError(t, r.WriteText(&b, style))
+	return b.String()
+}
+
+// mistake is a finding as each item of a list gives one.
+func mistake(entry, item int) contract.Finding {
+	return contract.Finding{
+		Rule: "response.type", Severity: contract.Violation, Side: contract.ResponseSide, Operation: "GET /a", Status: 200, At: fmt.Sprintf("/data/%d/name", item),
+		Document: contract.Place{File: "small.yaml", Pointer: "/x", Line: 7, Column: 9},
+		Expected: "a string", Actual: fmt.Sprintf("the number %d", item), Source: contract.Source{File: "a.har", Entry: entry},
+	}
+}
+
+func TestWriteTextKeepsTheWordsApart(t *testing.T) {
+	c := newContract(t)
+	r := report.New(c)
+	add(r, c,
+		exchange("/a", 200, contract.Live), exchange("/a", 200, contract.Sandbox), exchange("/a", 200, contract.Sandbox),
+		exchange("/a", 404, contract.Documented), exchange("/a", 200, ""), exchange("/b", 200, contract.Live))
+	assert.Equal(t, `operation  requests     200       4XX
+GET /a     D1 S2 L1 U1  S2 L1 U1  D1*
+
+Seen by whose word: D documented, S sandbox, L live, T test, U unstated; - documented and not seen; * not the vendor's word
+(x-decision in the document); ! seen and not documented.
+
+violation  request.path  GET /b 200  at path  small.yaml:4:3
+           expected a path of the document, the nearest of which is /a, got "/b"   (a.har#1)
+
+fails: 6 exchanges (1 documented, 2 sandbox, 2 live, 1 unstated), 1 violation, 0 rejected, 0 drift, 1 cause
+`, text(t, r, report.Style{}))
+}
+
+func TestWriteTextShowsACauseOnce(t *testing.T) {
+	r := report.New(newContract(t))
+	for entry, word := range []contract.Provenance{contract.Live, contract.Sandbox, contract.Live, contract.Live} {
+		r.Add(exchange("/a", 200, word), []contract.Finding{mistake(entry, 5), mistake(entry, 6)})
+		r.Add(exchange("/a", 200, word), nil)
+	}
+	assert.Contains(t, text(t, r, report.Style{}), `
+violation  response.type  GET /a 200  at /data/5/name  small.yaml:7:9
+           expected a string, got the number 5   (and 7 more like it, in 4 exchanges: 1 sandbox, 3 live; first in a.har#0, then a.har#1)
+
+fails: 8 exchanges (2 sandbox, 6 live), 8 violations, 0 rejected, 0 drift, 1 cause
+`)
+}
+
+// Where a server refuses what is wrong, as a sandbox does on purpose, there is nothing to mend, so a few stand for all.
+func TestWriteTextFoldsWhatWasRejected(t *testing.T) {
+	r := report.New(newContract(t))
+	var findings []contract.Finding
+	for i := range 5 {
+		f := mistake(0, i)
+		f.Severity, f.Rule = contract.Rejected, fmt.Sprintf("request.rule%d", i)
+		findings = append(findings, f)
+	}
+	r.Add(exchange("/a", 404, contract.Sandbox), findings)
+	r.Add(exchange("/a", 404, contract.Sandbox), findings[4:])
+	shown := text(t, r, report.Style{})
+	assert.Contains(t, shown, "request.rule2")
+	assert.NotContains(t, shown, "request.rule3")
+	assert.Contains(t, shown, "\nrejected   and 2 other causes of requests that were refused as documented (3 findings); the other kinds of report show them\n\nholds: ")
+
+	r.Add(exchange("/a", 200, contract.Sandbox), []contract.Finding{mistake(0, 5)})
+	assert.Contains(t, text(t, r, report.Style{}), "violation  response.type", "what is to be mended is never folded")
+}
+
+func TestWriteTextOfFindingsInNoRecording(t *testing.T) {
+	r := report.New(newContract(t))
+	one, other := mistake(0, 0), mistake(0, 1)
+	one.Source, other.Source = contract.Source{}, contract.Source{}
+	alone := contract.Finding{Rule: "request.security", Severity: contract.Rejected, Operation: "GET /a", Document: one.Document, Expected: "a key", Actual: "none"}
+	r.Add(exchange("/a", 200, ""), []contract.Finding{one, other, alone})
+	assert.Contains(t, text(t, r, report.Style{}), `
+violation  response.type  GET /a 200  at /data/0/name  small.yaml:7:9
+           expected a string, got the number 0   (and 1 more like it, in 1 exchange: 1 unstated)
+rejected   request.security  GET /a  small.yaml:7:9
+           expected a key, got none
+
+fails:`)
+}
+
+func TestWriteTextOfNothing(t *testing.T) {
+	shown := text(t, report.New(newContract(t)), report.Style{Strict: true})
+	assert.True(t, strings.HasSuffix(shown, "\nholds: 0 exchanges, 0 violations, 0 rejected, 0 drift\n"), shown)
+}
+
+func TestWriteTextShowsSuggestionsBelowTheirCause(t *testing.T) {
+	r := report.New(newContract(t))
+	r.Add(exchange("/a", 200, contract.Live), []contract.Finding{mistake(0, 5)})
+	r.AddSuggestion(report.Suggestion{
+		Cause: mistake(9, 9).Cause(), Title: "take numbers too",
+		Diff: "--- small.yaml\n+++ small.yaml\n@@ -7 +7 @@\n \n-  type: string\n+  type: number\n",
+	})
+	r.AddSuggestion(report.Suggestion{Cause: contract.Cause{Rule: "response.status"}, Title: "nothing was found that asks for it"})
+	shown := text(t, r, report.Style{})
+	assert.Contains(t, shown, `got the number 5   (a.har#0)
+           take numbers too:
+             --- small.yaml
+             +++ small.yaml
+             @@ -7 +7 @@
+
+             -  type: string
+             +  type: number
+
+fails:`)
+	assert.NotContains(t, shown, "nothing was found")
+}
+
+// known is a baseline that knows mistake until 2026-12-24, and something that no test finds.
+func known(t *testing.T) *baseline.Baseline {
+	t.Helper()
+	return baselineOf(t, `
+- {rule: response.type, operation: GET /a, document: /x, at: /data/*/name, reason: Next release., expires: 2026-12-24}
+- {rule: response.status, operation: GET /a, document: /x, at: status, reason: Gone., expires: 2026-12-24}
+`)
+}
+
+func baselineOf(t *testing.T, data string) *baseline.Baseline {
+	t.Helper()
+	b, err := baseline.Load("known.yaml", []byte(data), func(string) bool { return true })
+	require.NoError(t, err)
+	return b
+}
+
+func TestWriteTextCountsKnownFindingsApart(t *testing.T) {
+	r := report.New(newContract(t))
+	other := mistake(0, 3)
+	other.Rule = "response.pattern"
+	r.Add(exchange("/a", 200, contract.Live), []contract.Finding{mistake(0, 5), other})
+	r.SetBaseline(known(t), time.Date(2026, 12, 24, 12, 0, 0, 0, time.UTC))
+	assert.Contains(t, text(t, r, report.Style{}), `
+violation  response.pattern  GET /a 200  at /data/3/name  small.yaml:7:9
+           expected a string, got the number 3   (a.har#0)
+
+Known:
+
+violation  response.type  GET /a 200  at /data/5/name  small.yaml:7:9
+           expected a string, got the number 5   (a.har#0)
+           known until 2026-12-24: Next release.
+
+stale      response.status  GET /a  at status  known.yaml:3:3
+           the baseline knows it and nothing like it was found; remove the entry
+
+fails: 1 exchange (1 live), 1 violation, 0 rejected, 0 drift, 1 cause; known: 1 violation, 0 rejected, 0 drift, 1 cause; 1 stale in the baseline
+`)
+}
+
+func TestWriteTextShowsAnExpiredEntryWithItsFindings(t *testing.T) {
+	r := report.New(newContract(t))
+	r.Add(exchange("/a", 200, contract.Live), []contract.Finding{mistake(0, 5)})
+	r.SetBaseline(known(t), time.Date(2026, 12, 25, 0, 0, 0, 0, time.UTC))
+	shown := text(t, r, report.Style{})
+	assert.Contains(t, shown, `
+           expected a string, got the number 5   (a.har#0)
+           was known until 2026-12-24 (Next release.): mend it, or renew the entry at known.yaml:2:3
+`)
+	assert.Contains(t, shown, "fails: 1 exchange (1 live), 1 violation, 0 rejected, 0 drift, 1 cause; 1 stale in the baseline\n")
+}
+
+func TestABaselineDecidesWhatHolds(t *testing.T) {
+	within, after := time.Date(2026, 12, 24, 0, 0, 0, 0, time.UTC), time.Date(2026, 12, 25, 0, 0, 0, 0, time.UTC)
+	drift, rejected := mistake(0, 0), mistake(0, 0)
+	drift.Severity, rejected.Severity = contract.Drift, contract.Rejected
+	gone := contract.Finding{Rule: "response.status", Severity: contract.Rejected, Operation: "GET /a", At: "status", Document: contract.Place{Pointer: "/x"}}
+	for _, tt := range []struct {
+		name            string
+		findings        []contract.Finding
+		now             time.Time
+		lenient, strict bool
+	}{
+		{"all is known", []contract.Finding{mistake(0, 0), gone}, within, true, true},
+		{"drift is known", []contract.Finding{drift, gone}, within, true, true},
+		{"an entry is stale", []contract.Finding{mistake(0, 0)}, within, false, false},
+		{"entries have expired", []contract.Finding{rejected, gone}, after, false, false},
+		{"nothing is found", nil, within, false, false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			r := report.New(newContract(t))
+			r.Add(exchange("/a", 200, contract.Live), tt.findings)
+			r.SetBaseline(known(t), tt.now)
+			assert.Equal(t, tt.lenient, r.Holds(false), "lenient")
+			assert.Equal(t, tt.strict, r.Holds(true), "strict")
+			r.SetBaseline(r.UpdatedBaseline(true, tt.now), tt.now)
+			assert.Equal(t, !tt.now.Equal(after), r.Holds(true), "an update adds and removes, but makes nothing good for longer")
+		})
+	}
+}
+
+func TestUpdatedBaselineHoldsWhatFails(t *testing.T) {
+	r := report.New(newContract(t))
+	drift, rejected := mistake(0, 0), mistake(0, 0)
+	drift.Rule, drift.Severity = "response.property-undeclared", contract.Drift
+	rejected.Rule, rejected.Severity = "request.type", contract.Rejected
+	r.Add(exchange("/a", 200, contract.Live), []contract.Finding{mistake(0, 0), drift, rejected})
+	now := time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC)
+	assert.Len(t, r.UpdatedBaseline(false, now).Entries(), 1)
+	assert.Len(t, r.UpdatedBaseline(true, now).Entries(), 2)
+
+	r.SetBaseline(r.UpdatedBaseline(true, now), now)
+	assert.True(t, r.Holds(true))
+	shown := text(t, r, report.Style{Strict: true})
+	assert.Contains(t, shown, "           known until 2026-12-31: not yet explained\n")
+	assert.Contains(t, shown, "\nholds: 1 exchange (1 live), 0 violations, 1 rejected, 0 drift, 1 cause; known: 1 violation, 0 rejected, 1 drift, 2 causes, 2 not yet explained\n")
+}
+
+func TestWriteTextTellsWhatWasNotChecked(t *testing.T) {
+	r := report.New(newContract(t))
+	r.AddNote(contract.Place{File: "small.yaml", Line: 10, Column: 2}, "the format money is not known")
+	r.AddNote(contract.Place{File: "small.yaml", Line: 9, Column: 7}, "the format zone is not known")
+	r.AddNote(contract.Place{File: "small.yaml", Line: 10, Column: 2}, "the format money is not known")
+	assert.Contains(t, text(t, r, report.Style{}), `
+Not checked:
+  small.yaml:9:7  the format zone is not known
+  small.yaml:10:2  the format money is not known
+
+holds:`)
+}
+
+func TestWriteTextLetsNoMessageMoveTheCursor(t *testing.T) {
+	f := mistake(0, 0)
+	f.At, f.Actual, f.Operation = "/a\nholds: all\x1b[2J", "the string \u202e\x00", "GET /a\rb"
+	r := report.New(newContract(t))
+	r.Add(exchange("/a", 200, contract.Live), []contract.Finding{f})
+	shown := text(t, r, report.Style{})
+	assert.Contains(t, shown, `GET /a\rb 200  at /a\nholds: all\x1b[2J  small.yaml:7:9`)
+	assert.Contains(t, shown, `the string \u202e\x00`)
+}
+
+func TestWriteTextPaintsOnlyWhenAsked(t *testing.T) {
+	c := newContract(t)
+	r := report.New(c)
+	add(r, c, exchange("/a", 500, contract.Live))
+	assert.NotContains(t, text(t, r, report.Style{}), "\x1b")
+	assert.Contains(t, text(t, r, report.Style{Color: true}), "\x1b[31;1mviolation")
+}
+
+// A recording of any size passes through a report; what stays is the causes.
+func TestReportKeepsNoFindings(t *testing.T) {
+	r := report.New(newContract(t))
+	heap := func() uint64 {
+		runtime.GC()
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		return m.HeapAlloc
+	}
+	before := heap()
+	for entry := range 50_000 {
+		x := exchange("/a", 200, contract.Live)
+		x.Response.Body = make([]byte, 1000)
+		f := mistake(entry, entry)
+		f.Actual += strings.Repeat("!", 1000)
+		r.Add(x, []contract.Finding{f})
+	}
+	assert.Less(t, heap(), before+5_000_000)
+	assert.Equal(t, 50_000, r.Groups()[0].Count)
+}
+
+func TestHolds(t *testing.T) {
+	for _, tt := range []struct {
+		severity        contract.Severity
+		lenient, strict bool
+	}{
+		{contract.Violation, false, false},
+		{contract.Rejected, true, true},
+		{contract.Drift, true, false},
+	} {
+		r := report.New(newContract(t))
+		assert.True(t, r.Holds(true), "nothing found")
+		r.Add(exchange("/a", 200, contract.Live), []contract.Finding{{Severity: tt.severity}})
+		assert.Equal(t, tt.lenient, r.Holds(false), tt.severity)
+		assert.Equal(t, tt.strict, r.Holds(true), tt.severity)
+	}
+}
+
+type fullDisk struct{}
+
+func (fullDisk) Write([]byte) (int, error) { return 0, errors.New("no space left") }
+
+func TestWriteTextReturnsTheErrorOfTheWriter(t *testing.T) {
+	require.EqualError(t, report.New(newContract(t)).WriteText(fullDisk{}, report.Style{}), "no space left")
+}

@@ -1,0 +1,125 @@
+package report
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"net/url"
+	"strings"
+
+	"github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/baseline"
+)
+
+const (
+	// informationURI tells what the tool is.
+	informationURI = "https://github.com/orgcontract/polytomic-organizations"
+	// fingerprintKey names how the fingerprint of a result is made; another way needs another name.
+	fingerprintKey = "cause/v1"
+	// staleRule is the rule of results about the baseline itself.
+	staleRule = "baseline.stale"
+)
+
+// writeSARIF writes a result for each cause, in the line of the document that it is about. Its fingerprint is that of the cause, so it is
+// the same result when lines move. What is known is suppressed, with its reason.
+func writeSARIF(w io.Writer, m *model) error {
+	run := sarif.NewRunWithInformationURI("orgcontract", informationURI)
+	run.WithColumnKind("unicodeCodePoints")
+	properties := sarif.NewPropertyBag()
+	properties.Add("verdict", m.verdict()).Add("strict", m.Strict).Add("exchanges", m.Exchanges).Add("findings", m.Findings).Add("known", m.Known)
+	run.WithProperties(properties)
+	for _, g := range m.all() {
+		run.AddRule(g.Cause.Rule).WithDescription(ruleDescription(g.Cause.Rule))
+		result := run.CreateResultForRule(g.Cause.Rule)
+		describe(result, &g)
+	}
+	for _, entry := range m.Stale {
+		run.AddRule(staleRule).WithDescription("An entry of the baseline of which nothing was found.")
+		run.CreateResultForRule(staleRule).
+			WithLevel(sarif.LevelError).
+			WithMessage(sarif.NewTextMessage(printable(cause(entry.Cause)) + ": " + staleMessage)).
+			AddLocation(placeLocation(entry.Place))
+	}
+	invocation := sarif.NewInvocation().WithExecutionSuccessful(true)
+	for _, note := range m.Notes {
+		invocation.AddToolExecutionNotification(sarif.NewNotification().
+			WithLevel(sarif.LevelNote).
+			WithMessage(sarif.NewTextMessage("not checked: " + printable(note.Text))).
+			AddLocation(placeLocation(note.Place)))
+	}
+	run.AddInvocation(invocation)
+	var b bytes.Buffer
+	if err := sarif.NewReport().AddRun(run).PrettyWrite(&b); err != nil {
+		return err
+	}
+	b.WriteByte('\n')
+	_, err := b.WriteTo(w)
+	return err
+}
+
+// describe fills the result of a cause.
+func describe(result *sarif.Result, g *group) {
+	first := g.first()
+	where := g.answered()
+	if first.At != "" {
+		where += " at " + first.At
+	}
+	message := fmt.Sprintf("%s: %s (%s)", printable(where), printable(first.Message()), g.seen())
+	if g.Entry != nil {
+		message += "; " + printable(g.known())
+	}
+	properties := sarif.NewPropertyBag()
+	properties.Add("severity", g.Severity).Add("operation", g.Cause.Operation).Add("at", g.Cause.At).Add("exchanges", g.Exchanges)
+	for _, s := range g.Suggestions {
+		properties.Add("suggestion: "+s.Title, s.Diff)
+	}
+	location := placeLocation(first.Document).AddLogicalLocation(sarif.NewLogicalLocation().WithFullyQualifiedName(g.Cause.Document))
+	result.
+		WithLevel(string(g.level())).
+		WithMessage(sarif.NewTextMessage(withoutLinks(message))).
+		WithOccurrenceCount(g.Count).
+		WithPartialFingerprints(map[string]string{fingerprintKey: g.fingerprint()}).
+		WithProperties(properties).
+		AddLocation(location)
+	for _, source := range g.sources() {
+		file := sarif.NewPhysicalLocation().WithArtifactLocation(sarif.NewSimpleArtifactLocation(fileURI(source.File)))
+		seen := fmt.Sprintf("seen in %s, %s", source, wordOf(source.Provenance))
+		result.AddRelatedLocation(sarif.NewLocationWithPhysicalLocation(file).WithMessage(sarif.NewTextMessage(printable(seen))))
+	}
+	if g.Entry != nil && !g.Expired {
+		result.AddSuppression(suppression(g.Entry))
+	}
+}
+
+// withoutLinks takes the meaning from what SARIF reads as a link in a message: [text](target).
+func withoutLinks(message string) string { return strings.ReplaceAll(message, "](", "] (") }
+
+func suppression(entry *baseline.Entry) *sarif.Suppression {
+	return sarif.NewSuppression().WithKind("external").WithStatus("accepted").WithJustification(printable(entry.Reason))
+}
+
+// ruleDescription says what a rule is about, from the parts of its name.
+func ruleDescription(rule string) string {
+	side, what, _ := strings.Cut(rule, ".")
+	return "The " + side + " disagrees with the document: " + what + "."
+}
+
+// placeLocation returns a place as SARIF; a place without a line is the file as a whole.
+func placeLocation(place contract.Place) *sarif.Location {
+	physical := sarif.NewPhysicalLocation().WithArtifactLocation(sarif.NewSimpleArtifactLocation(fileURI(place.File)))
+	if place.Line > 0 {
+		physical.WithRegion(sarif.NewRegion().WithStartLine(place.Line).WithStartColumn(max(place.Column, 1)))
+	}
+	return sarif.NewLocationWithPhysicalLocation(physical)
+}
+
+// fileURI returns a file name as a URI reference: a relative one stays relative.
+func fileURI(file string) string {
+	file = strings.ReplaceAll(file, `\`, "/")
+	if strings.HasPrefix(file, "/") {
+		return (&url.URL{Scheme: "file", Path: file}).String()
+	}
+	return (&url.URL{Path: file}).String()
+}

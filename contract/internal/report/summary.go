@@ -1,0 +1,69 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/baseline"
+)
+
+// summary returns what the verdict stands on: the exchanges by whose word they are, the findings by severity, and what is known.
+func summary(m *model) string {
+	exchanges := count(m.Exchanges.Total, "exchange")
+	if m.Exchanges.Total > 0 {
+		exchanges += " (" + words(m.Exchanges) + ")"
+	}
+	parts := []string{exchanges + ", " + found(m.Findings, m.New)}
+	if len(m.Accepted) > 0 {
+		known := "known: " + found(m.Known, m.Accepted)
+		if n := unexplained(m.Accepted); n > 0 {
+			known += fmt.Sprintf(", %d %s", n, baseline.Unexplained)
+		}
+		parts = append(parts, known)
+	}
+	if len(m.Stale) > 0 {
+		parts = append(parts, fmt.Sprintf("%d stale in the baseline", len(m.Stale)))
+	}
+	return strings.Join(parts, "; ")
+}
+
+// found returns findings by severity and by cause.
+func found(s severities, causes []group) string {
+	findings := fmt.Sprintf("%s, %d rejected, %d drift", count(s.Violation, "violation"), s.Rejected, s.Drift)
+	if len(causes) == 0 {
+		return findings
+	}
+	return findings + ", " + count(len(causes), "cause")
+}
+
+// unexplained counts the groups that are known without a reason.
+func unexplained(groups []group) int {
+	n := 0
+	for _, g := range groups {
+		if g.Entry.Reason == baseline.Unexplained {
+			n++
+		}
+	}
+	return n
+}
+
+// exchanges returns a tally as "3 exchanges: 1 sandbox, 2 live".
+func exchanges(t tally) string {
+	return count(t.Total, "exchange") + ": " + words(t)
+}
+
+// words returns a tally as "1 sandbox, 2 live".
+func words(t tally) string {
+	var words []string
+	for _, s := range t.shares() {
+		words = append(words, fmt.Sprintf("%d %s", s.Count, s.Word))
+	}
+	return strings.Join(words, ", ")
+}
+
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
