@@ -109,7 +109,7 @@ func valueFindings(c *contract.Contract, value string) []string {
 	var got []string
 	for _, f := range c.Check(valueExchange(value)) {
 		if f.Side == contract.ResponseSide {
-			got = append(got, strings.TrimSuffix(strings.TrimPrefix(f.Rule, "response.")+" "+f.At, " body"))
+			got = append(got, strings.TrimSuffix(strings.TrimPrefix(f.Rule.String(), "response.")+" "+f.At.String(), " body"))
 		}
 	}
 	slices.Sort(got)
@@ -120,7 +120,7 @@ func valueFindings(c *contract.Contract, value string) []string {
 func found(c *contract.Contract, x *contract.Exchange) []string {
 	var got []string
 	for _, f := range c.Check(x) {
-		got = append(got, fmt.Sprintf("%s %s %s", f.Severity, f.Rule, f.At))
+		got = append(got, fmt.Sprintf("%s %s %s", f.Severity, f.Rule.String(), f.At.String()))
 	}
 	return got
 }

@@ -317,7 +317,7 @@ func TestBrokenRecordingsAreCaught(t *testing.T) {
 			for _, f := range c.Check(&exchanges[0]) {
 				line := strings.TrimSpace(lines[f.Document.Line-1])
 				line = strings.TrimPrefix(line, "- ")
-				got = append(got, string(f.Severity)+" "+f.Rule+" "+f.At+" | "+line)
+				got = append(got, string(f.Severity)+" "+f.Rule.String()+" "+f.At.String()+" | "+line)
 				assert.Equal(t, file+"#0", f.Source.String())
 				assert.NotContains(t, f.Message(), "hunter2")
 			}
@@ -358,8 +358,8 @@ func TestFindingsKeepSecrets(t *testing.T) {
 		findings := c.Check(x)
 		assert.NotEmpty(t, findings, name)
 		for _, f := range findings {
-			assert.NotContains(t, f.Message()+f.At+f.Operation, secret, name)
-			assert.Less(t, len(f.At), 600)
+			assert.NotContains(t, f.Message()+f.At.String()+f.Operation, secret, name)
+			assert.Less(t, len(f.At.String()), 600)
 		}
 	}
 }

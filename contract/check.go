@@ -63,11 +63,11 @@ func (k *check) drift(rule, at string, document Place, expected string) {
 
 func (k *check) add(severity Severity, rule, at string, document Place, expected, actual string) {
 	f := Finding{
-		Rule:      rule,
+		Rule:      ParseRule(rule),
 		Severity:  severity,
 		Side:      ResponseSide,
 		Operation: k.withoutSecrets(k.name),
-		At:        k.withoutSecrets(at),
+		At:        ParseLocation(k.withoutSecrets(at)),
 		Document:  document,
 		Expected:  expected,
 		Actual:    k.withoutSecrets(actual),

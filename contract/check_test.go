@@ -196,7 +196,7 @@ func TestCheck(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			var got []string
 			for _, f := range c.Check(tt.exchange) {
-				got = append(got, fmt.Sprintf("%s %s: %s", f.Rule, f.At, f.Message()))
+				got = append(got, fmt.Sprintf("%s %s: %s", f.Rule.String(), f.At.String(), f.Message()))
 				assert.Equal(t, "shop.yaml", f.Document.File)
 			}
 			assert.Equal(t, tt.want, got)
@@ -220,7 +220,7 @@ func TestStandardHeadersAreNoDrift(t *testing.T) {
 	x.Request.Header["Server"], x.Response.Header["Cookie"] = []string{"x"}, []string{"x"}
 	var got []string
 	for _, f := range c.Check(x) {
-		got = append(got, f.Rule+" "+f.At)
+		got = append(got, f.Rule.String()+" "+f.At.String())
 	}
 	assert.Equal(t, []string{"request.header-undeclared header Server", "response.header-undeclared header Cookie"}, got)
 }

@@ -91,9 +91,9 @@ func TestCheckValues(t *testing.T) {
 			var got []string
 			for _, f := range c.Check(valueExchange(tt.value)) {
 				if f.Side == contract.ResponseSide {
-					got = append(got, strings.TrimPrefix(f.Rule, "response.")+" "+f.At)
+					got = append(got, strings.TrimPrefix(f.Rule.String(), "response.")+" "+f.At.String())
 				}
-				assert.True(t, c.KnownRule(f.Rule), f.Rule)
+				assert.True(t, c.KnownRule(f.Rule), f.Rule.String())
 			}
 			assert.ElementsMatch(t, tt.want, got)
 			if kinRejects(t, tt.schema, tt.value) {

@@ -43,7 +43,7 @@ func TestDerivedExchanges(t *testing.T) {
 				}
 				var got []derive.Want
 				for _, f := range c.Check(&x.Exchange) {
-					got = append(got, derive.Want{Severity: f.Severity, Rule: f.Rule, At: f.At, Document: f.Document.Pointer})
+					got = append(got, derive.Want{Severity: f.Severity, Rule: f.Rule.String(), At: f.At.String(), Document: f.Document.Pointer})
 				}
 				slices.SortFunc(got, derive.Want.Compare)
 				assert.Equal(t, x.Want, got, "%s: %s\n%s %s\n%v\n%s\n%d %v\n%s", x.Claim, x.Case, x.Request.Method, x.Request.URL, x.Request.Header, x.Request.Body,

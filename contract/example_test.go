@@ -28,7 +28,7 @@ func Example() {
 		},
 	}
 	for _, f := range c.Check(exchange) {
-		fmt.Println(f.Severity, f.Rule, f.At, f.Document.Pointer)
+		fmt.Println(f.Severity, f.Rule.String(), f.At.String(), f.Document.Pointer)
 		fmt.Println("   ", f.Message())
 	}
 	// Output:

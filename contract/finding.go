@@ -8,9 +8,8 @@ import (
 
 // Finding is something that an exchange shows and the document doesn't say.
 type Finding struct {
-	// Rule is the stable identifier of what was broken: the side of the exchange and either the keyword of the
-	// schema (response.type, request.minLength) or one of the rules that contract/README.md lists.
-	Rule     string
+	// Rule names what was broken.
+	Rule     Rule
 	Severity Severity
 	// Side says which half of the exchange it is about.
 	Side Side
@@ -18,9 +17,8 @@ type Finding struct {
 	Operation string
 	// Status is that of the response; 0 where there was none.
 	Status int
-	// At is the place in the message: "status", "header NAME", "query NAME", "path NAME", or in the body a JSON pointer.
-	// It is empty for the message as a whole.
-	At string
+	// At is the location in the message.
+	At Location
 	// Document is the place in the document that the message contradicts, or that it should have matched.
 	Document Place
 	// Expected and Actual say, each in a few words, what the document asks for and what was there. They never
@@ -87,8 +85,8 @@ func sortFindings(findings []Finding) {
 	slices.SortStableFunc(findings, func(a, b Finding) int {
 		return cmp.Or(
 			cmp.Compare(a.Severity.weight(), b.Severity.weight()),
-			cmp.Compare(a.Rule, b.Rule),
-			cmp.Compare(a.At, b.At),
+			a.Rule.compare(b.Rule),
+			a.At.compare(b.At),
 			cmp.Compare(a.Document.Line, b.Document.Line),
 			cmp.Compare(a.Document.Column, b.Document.Column),
 			cmp.Compare(a.Expected, b.Expected),

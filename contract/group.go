@@ -3,47 +3,32 @@ package contract
 import (
 	"cmp"
 	"slices"
-	"strings"
 )
 
 // Cause is what the findings that one mistake makes have in common. It names no line, so it stays the same when the document is
 // edited elsewhere, and no index of an array, so it is the same for each item of a list.
 type Cause struct {
-	Rule      string `json:"rule"`
+	Rule      Rule   `json:"rule"`
 	Operation string `json:"operation"`
 	// Document is the JSON pointer of the place in the document.
 	Document string `json:"document"`
-	// At is the place in the message, with * for each index of an array.
-	At string `json:"at"`
+	// At is the location in the message, with * for each index of an array.
+	At Location `json:"at"`
 }
 
 // Cause returns the cause of a finding.
 func (f Finding) Cause() Cause {
-	return Cause{Rule: f.Rule, Operation: f.Operation, Document: f.Document.Pointer, At: withoutIndices(f.At)}
+	return Cause{Rule: f.Rule, Operation: f.Operation, Document: f.Document.Pointer, At: f.At.withoutIndices()}
 }
 
 // Compare orders causes by operation, rule, place in the message and place in the document.
 func (c Cause) Compare(other Cause) int {
 	return cmp.Or(
 		cmp.Compare(c.Operation, other.Operation),
-		cmp.Compare(c.Rule, other.Rule),
-		cmp.Compare(c.At, other.At),
+		c.Rule.compare(other.Rule),
+		c.At.compare(other.At),
 		cmp.Compare(c.Document, other.Document),
 	)
-}
-
-// withoutIndices puts a * in the place of each token of a JSON pointer that is all digits.
-func withoutIndices(at string) string {
-	if !strings.HasPrefix(at, "/") {
-		return at
-	}
-	tokens := strings.Split(at, "/")
-	for i, token := range tokens {
-		if token != "" && strings.Trim(token, "0123456789") == "" {
-			tokens[i] = "*"
-		}
-	}
-	return strings.Join(tokens, "/")
 }
 
 // Group is all findings of one cause.
@@ -101,7 +86,7 @@ func (g *Groups) Add(findings []Finding) {
 func (g *Groups) Cause(f Finding) Cause {
 	cause := f.Cause()
 	if g.byCause[cause] == nil && len(g.byCause) >= MaxCauses {
-		cause.Operation, cause.At = "*", "*"
+		cause.Operation, cause.At = "*", Location{In: anywhere}
 	}
 	return cause
 }

@@ -121,8 +121,8 @@ func TestHostileMessages(t *testing.T) {
 	check := func(name string, x *contract.Exchange) {
 		t.Run(name, func(t *testing.T) {
 			for _, f := range c.Check(x) { // Of very many, so that an assertion for each takes longer than the check.
-				if len(f.At) > 503 || len(f.Actual) > 1000 {
-					t.Fatalf("a finding is too long: %.60s %.60s", f.At, f.Actual)
+				if len(f.At.String()) > 503 || len(f.Actual) > 1000 {
+					t.Fatalf("a finding is too long: %.60s %.60s", f.At.String(), f.Actual)
 				}
 			}
 		})

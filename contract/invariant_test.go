@@ -101,7 +101,7 @@ func TestInvariantsOfTheDocument(t *testing.T) {
 			var got []string
 			for _, x := range tt.session {
 				for _, f := range session.Check(x) {
-					got = append(got, f.Rule)
+					got = append(got, f.Rule.String())
 					assert.NotContains(t, fmt.Sprintf("%+v", f), "s3cr3t-s3cr3t")
 					assert.NotContains(t, fmt.Sprintf("%+v", f), "partner-key-1")
 				}

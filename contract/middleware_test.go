@@ -27,7 +27,7 @@ func watched(t *testing.T, handler http.HandlerFunc) (url string, found func() [
 		defer mu.Unlock()
 		rules = append(rules, "checked")
 		for _, f := range findings {
-			rules = append(rules, f.Rule+" "+f.At)
+			rules = append(rules, f.Rule.String()+" "+f.At.String())
 		}
 	}}
 	server := httptest.NewServer(m.Wrap(handler))

@@ -1,9 +1,57 @@
 package contract
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
+
+// Rule names what a finding says was broken: request.type, response.status, or invariant.ID. It stays the same across versions of this package.
+type Rule struct {
+	// Side is the half of the exchange that the rule is about; empty for an invariant, which is about both.
+	Side Side
+	// Keyword is that of the schema, one of the rules that contract/README.md lists, or the id of an invariant.
+	Keyword string
+}
+
+// invariantPrefix stands in the place of the side in the text of an invariant's rule.
+const invariantPrefix = "invariant"
+
+// String returns SIDE.KEYWORD, or invariant.ID. [ParseRule] reads it.
+func (r Rule) String() string {
+	switch {
+	case r == Rule{}:
+		return ""
+	case r.Side == "":
+		return invariantPrefix + "." + r.Keyword
+	default:
+		return string(r.Side) + "." + r.Keyword
+	}
+}
+
+// IsInvariant reports whether the rule is an invariant of the document.
+func (r Rule) IsInvariant() bool { return r.Side == "" && r.Keyword != "" }
+
+// ParseRule reads a rule as [Rule.String] writes it.
+func ParseRule(text string) Rule {
+	side, keyword, _ := strings.Cut(text, ".")
+	if side == invariantPrefix {
+		side = ""
+	}
+	return Rule{Side: Side(side), Keyword: keyword}
+}
+
+// MarshalText writes the rule as String does.
+func (r Rule) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
+
+// UnmarshalText reads what MarshalText writes.
+func (r *Rule) UnmarshalText(text []byte) error {
+	*r = ParseRule(string(text))
+	return nil
+}
+
+// compare orders rules by their texts.
+func (r Rule) compare(other Rule) int { return cmp.Compare(r.String(), other.String()) }
 
 // The rules that are no keywords of schemas, without the side that begins them.
 var (
@@ -23,14 +71,13 @@ var (
 )
 
 // KnownRule reports whether a finding may have the rule: those of this package, and one for each invariant of the document.
-func (c *Contract) KnownRule(rule string) bool {
-	side, what, _ := strings.Cut(rule, ".")
-	switch Side(side) {
+func (c *Contract) KnownRule(rule Rule) bool {
+	switch rule.Side {
 	case RequestSide:
-		return slices.Contains(requestRules, what) || slices.Contains(commonRules, what)
+		return slices.Contains(requestRules, rule.Keyword) || slices.Contains(commonRules, rule.Keyword)
 	case ResponseSide:
-		return slices.Contains(responseRules, what) || slices.Contains(commonRules, what)
+		return slices.Contains(responseRules, rule.Keyword) || slices.Contains(commonRules, rule.Keyword)
 	default:
-		return c.invariantsByID[what] != nil && rule == invariantRule(what)
+		return rule.Side == "" && c.invariantsByID[rule.Keyword] != nil
 	}
 }

@@ -38,7 +38,7 @@ func TestCheckAllKeepsTheOrderAndTheSessions(t *testing.T) {
 	for checked, err := range loadContract(t).CheckAll(lists(200, nil)) {
 		require.NoError(t, err)
 		for _, f := range checked.Findings {
-			got = append(got, checked.Exchange.Source.String()+" "+f.Rule)
+			got = append(got, checked.Exchange.Source.String()+" "+f.Rule.String())
 		}
 	}
 	for i := range 200 {

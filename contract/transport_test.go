@@ -31,7 +31,7 @@ func TestTransportChecksWhatPasses(t *testing.T) {
 		exchanges++
 		assert.Equal(t, answer, string(x.Response.Body))
 		for _, f := range findings {
-			rules = append(rules, f.Rule+" "+f.At)
+			rules = append(rules, f.Rule.String()+" "+f.At.String())
 		}
 	}}
 	client, err := organizations.New(organizations.PartnerKey("key"), organizations.WithBaseURL(server.URL), organizations.WithTransport(transport))

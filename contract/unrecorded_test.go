@@ -170,7 +170,7 @@ func findings(t *testing.T, exchanges []*contract.Exchange) []string {
 	var all []string
 	for _, x := range exchanges {
 		for _, f := range session.Check(x) {
-			all = append(all, fmt.Sprintf("%s %s %s", f.Severity, f.Rule, f.At))
+			all = append(all, fmt.Sprintf("%s %s %s", f.Severity, f.Rule.String(), f.At.String()))
 		}
 	}
 	keep(t, c, exchanges...)

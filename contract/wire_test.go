@@ -102,7 +102,7 @@ func TestBothSidesJudgeWhatIsOnTheWire(t *testing.T) {
 					defer mu.Unlock()
 					rules[side] = append(rules[side], "checked")
 					for _, f := range findings {
-						rules[side] = append(rules[side], f.Rule+" "+f.At)
+						rules[side] = append(rules[side], f.Rule.String()+" "+f.At.String())
 					}
 				}
 			}

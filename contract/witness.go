@@ -106,8 +106,8 @@ func (t *testimony) rejected(findings []Finding) {
 	if only == nil {
 		return
 	}
-	if i, ok := t.claimIndex.rejected[only.Rule+" "+only.Document.Pointer]; ok {
-		t.found[i] = only.At
+	if i, ok := t.claimIndex.rejected[only.Rule.String()+" "+only.Document.Pointer]; ok {
+		t.found[i] = only.At.String()
 	}
 }
 

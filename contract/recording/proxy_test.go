@@ -81,7 +81,7 @@ func (p *passing) end(t *testing.T) []contract.Exchange {
 	assertNowhere(t, secret, string(data))
 	assertNowhere(t, secret, strings.Join(p.errs, "\n"))
 	for _, f := range p.findings {
-		assertNowhere(t, secret, f.Message()+f.At+f.Operation)
+		assertNowhere(t, secret, f.Message()+f.At.String()+f.Operation)
 	}
 	exchanges, err := recording.Load(p.file)
 	require.NoError(t, err)
@@ -150,7 +150,7 @@ func TestProxyChangesNothingAndRecordsAll(t *testing.T) {
 	assert.Regexp(t, `^{"data":  {"name":5, "plan":"\\u0070ro", "token": ".{24}"}}\n$`, string(x.Response.Body))
 	var rules []string
 	for _, f := range p.findings {
-		rules = append(rules, f.Rule)
+		rules = append(rules, f.Rule.String())
 		assert.Equal(t, filepath.ToSlash(p.file)+"#0", f.Source.String())
 	}
 	assert.Contains(t, rules, "response.media-type")

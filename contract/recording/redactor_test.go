@@ -180,7 +180,7 @@ func TestRedactLeavesNoSecret(t *testing.T) {
 func verdict(c *contract.Contract, x *contract.Exchange) []string {
 	var found []string
 	for _, f := range c.Check(x) {
-		found = append(found, fmt.Sprintf("%s %s %s %d %s", f.Severity, f.Rule, f.Operation, f.Status, f.Document))
+		found = append(found, fmt.Sprintf("%s %s %s %d %s", f.Severity, f.Rule.String(), f.Operation, f.Status, f.Document))
 	}
 	slices.Sort(found)
 	return found

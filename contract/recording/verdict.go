@@ -30,7 +30,7 @@ func (s *search) sameVerdict(before, after []contract.Finding) error {
 func verdict(findings []contract.Finding, redact func(string) string) []string {
 	texts := make([]string, 0, len(findings))
 	for _, f := range findings {
-		texts = append(texts, fmt.Sprintf("%s %s %s %d at %s %s", f.Severity, f.Rule, redact(f.Operation), f.Status, redact(f.At), f.Document))
+		texts = append(texts, fmt.Sprintf("%s %s %s %d at %s %s", f.Severity, f.Rule, redact(f.Operation), f.Status, redact(f.At.String()), f.Document))
 	}
 	slices.Sort(texts)
 	return texts

@@ -35,7 +35,7 @@ func (p *peer) tryAcme(headers ...string) seen {
 	transport := p.checked(unchecked, func(_ *contract.Exchange, findings []contract.Finding) {
 		for _, f := range findings {
 			if f.Severity == contract.Violation {
-				s.rules = append(s.rules, f.Rule)
+				s.rules = append(s.rules, f.Rule.String())
 			}
 		}
 	})

@@ -41,8 +41,8 @@ func FuzzRequests(f *testing.F) {
 		require.NoError(t, err)
 		handler := (&contract.Middleware{Contract: c, Report: func(x *contract.Exchange, findings []contract.Finding) {
 			for _, f := range findings {
-				if _, known := c.Find(x.Request.Method, x.Request.URL); known && (f.Severity == contract.Violation || strings.HasPrefix(f.Rule, "response.")) {
-					t.Errorf("%s at %s: %s", f.Rule, f.At, f.Message())
+				if _, known := c.Find(x.Request.Method, x.Request.URL); known && (f.Severity == contract.Violation || strings.HasPrefix(f.Rule.String(), "response.")) {
+					t.Errorf("%s at %s: %s", f.Rule.String(), f.At.String(), f.Message())
 				}
 			}
 		}}).Wrap(s)

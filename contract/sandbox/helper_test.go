@@ -98,8 +98,8 @@ func (p *peer) beginSession() {
 	p.transport = p.checked(p.next, contract.FailTest(p.tb))
 	p.lenient = p.checked(p.next, func(x *contract.Exchange, findings []contract.Finding) {
 		for _, f := range findings {
-			if f.Severity == contract.Violation || strings.HasPrefix(f.Rule, "response.") {
-				p.tb.Errorf("%s %s: %s at %s: %s", x.Request.Method, x.Request.URL, f.Rule, f.At, f.Message())
+			if f.Severity == contract.Violation || strings.HasPrefix(f.Rule.String(), "response.") {
+				p.tb.Errorf("%s %s: %s at %s: %s", x.Request.Method, x.Request.URL, f.Rule.String(), f.At.String(), f.Message())
 			}
 		}
 	})

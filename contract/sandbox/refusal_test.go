@@ -169,7 +169,7 @@ func TestEachConstraintOfTheDocumentIsEnforced(t *testing.T) {
 					findings := 0
 					transport := p.checked(unchecked, func(_ *contract.Exchange, found []contract.Finding) {
 						for _, f := range found {
-							if assert.Equal(t, contract.Rejected, f.Severity, "%s at %s: %s", f.Rule, f.At, f.Message()) {
+							if assert.Equal(t, contract.Rejected, f.Severity, "%s at %s: %s", f.Rule.String(), f.At.String(), f.Message()) {
 								findings++
 							}
 						}

@@ -11,8 +11,8 @@ import (
 
 	polytomic "github.com/orgcontract/polytomic-organizations"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/change"
-	"github.com/orgcontract/polytomic-organizations/contract/recording"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/report"
+	"github.com/orgcontract/polytomic-organizations/contract/recording"
 )
 
 // diffOptions are the flags of the command.

@@ -165,8 +165,8 @@ func (l *recordLog) report(findings []contract.Finding, err error) {
 	for _, f := range findings {
 		l.findings[f.Severity]++
 		at := ""
-		if f.At != "" {
-			at = "at " + f.At + "  "
+		if f.At != (contract.Location{}) {
+			at = "at " + f.At.String() + "  "
 		}
 		_, _ = fmt.Fprintln(l.out, printable(fmt.Sprintf("%-9s  %s  %s %d  %s%s  %s   (%s)",
 			f.Severity, f.Rule, f.Operation, f.Status, at, f.Document, f.Message(), f.Source))) // As above.

@@ -17,8 +17,8 @@ import (
 	"github.com/spf13/cobra"
 
 	polytomic "github.com/orgcontract/polytomic-organizations"
-	"github.com/orgcontract/polytomic-organizations/contract/sandbox"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/apipage"
+	"github.com/orgcontract/polytomic-organizations/contract/sandbox"
 )
 
 // shutdownTimeout is how long requests that are under way have to come to their end.

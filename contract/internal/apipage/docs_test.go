@@ -12,9 +12,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	polytomic "github.com/orgcontract/polytomic-organizations"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/apipage"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/browser"
 	"github.com/orgcontract/polytomic-organizations/contract/sandbox"
-	"github.com/orgcontract/polytomic-organizations/contract/internal/apipage"
 )
 
 // serve serves the page beside a sandbox, and returns the base URL.

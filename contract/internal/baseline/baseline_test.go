@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -32,8 +33,8 @@ const file = `# Mine.
 `
 
 // rules are those of the tests.
-func rules(rule string) bool {
-	return rule == "response.type" || rule == "response.status" || rule == "request.json"
+func rules(rule contract.Rule) bool {
+	return slices.Contains([]string{"response.type", "response.status", "request.json"}, rule.String())
 }
 
 func load(t *testing.T) *baseline.Baseline {
@@ -44,9 +45,9 @@ func load(t *testing.T) *baseline.Baseline {
 }
 
 var (
-	typeCause   = contract.Cause{Rule: "response.type", Operation: "GET /a", Document: "/components/schemas/A/properties/name", At: "/data/*/name"}
-	statusCause = contract.Cause{Rule: "response.status", Operation: "GET /a", Document: "/paths/~1a/get/responses", At: "status"}
-	jsonCause   = contract.Cause{Rule: "request.json", Operation: "POST /a"}
+	typeCause   = contract.Cause{Rule: contract.ParseRule("response.type"), Operation: "GET /a", Document: "/components/schemas/A/properties/name", At: contract.ParseLocation("/data/*/name")}
+	statusCause = contract.Cause{Rule: contract.ParseRule("response.status"), Operation: "GET /a", Document: "/paths/~1a/get/responses", At: contract.ParseLocation("status")}
+	jsonCause   = contract.Cause{Rule: contract.ParseRule("request.json"), Operation: "POST /a"}
 )
 
 func date(year int, month time.Month, day int) time.Time {
@@ -104,7 +105,7 @@ func group(cause contract.Cause, severity contract.Severity) contract.Group {
 
 func TestApply(t *testing.T) {
 	known, expired := group(typeCause, contract.Violation), group(statusCause, contract.Violation)
-	unknown := group(contract.Cause{Rule: "response.type", Operation: "GET /a", Document: "/other"}, contract.Drift)
+	unknown := group(contract.Cause{Rule: contract.ParseRule("response.type"), Operation: "GET /a", Document: "/other"}, contract.Drift)
 	b := load(t)
 	entries := b.Entries()
 
@@ -142,10 +143,10 @@ func violations(g contract.Group) bool { return g.Severity == contract.Violation
 func TestUpdate(t *testing.T) {
 	b := load(t)
 	now := time.Date(2026, 12, 30, 20, 0, 0, 0, time.FixedZone("west", -8*60*60)) // In UTC it is the next day.
-	added := contract.Cause{Rule: "response.status", Operation: "DELETE /a", Document: "/x", At: "status"}
+	added := contract.Cause{Rule: contract.ParseRule("response.status"), Operation: "DELETE /a", Document: "/x", At: contract.ParseLocation("status")}
 	updated := b.Update([]contract.Group{
 		group(typeCause, contract.Drift), group(statusCause, contract.Violation), group(added, contract.Violation),
-		group(contract.Cause{Rule: "response.type", Operation: "GET /b"}, contract.Drift),
+		group(contract.Cause{Rule: contract.ParseRule("response.type"), Operation: "GET /b"}, contract.Drift),
 	}, violations, now)
 	data, err := updated.Bytes()
 	require.NoError(t, err)
@@ -224,7 +225,7 @@ func FuzzLoad(f *testing.F) {
 	f.Add("[]")
 	f.Add("- {rule: 'no: #', operation: \"\\x00\\n*\", document: ~, at: 2026-01-01, reason: '- x', expires: 2026-12-24}")
 	f.Fuzz(func(t *testing.T, data string) {
-		anyRule := func(string) bool { return true }
+		anyRule := func(contract.Rule) bool { return true }
 		b, err := baseline.Load("known.yaml", []byte(data), anyRule)
 		if err != nil {
 			assert.NotContains(t, err.Error(), "\n")

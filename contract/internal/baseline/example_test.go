@@ -17,13 +17,13 @@ func Example() {
   at: /data/*/name
   reason: The server sends numbers until its next release.
   expires: 2026-12-24
-`), func(rule string) bool { return rule == "response.type" })
+`), func(rule contract.Rule) bool { return rule.String() == "response.type" })
 	if err != nil {
 		log.Fatal(err)
 	}
 	var groups contract.Groups
 	groups.Add([]contract.Finding{{
-		Rule: "response.type", Severity: contract.Violation, Operation: "GET /api/organizations", At: "/data/7/name",
+		Rule: contract.ParseRule("response.type"), Severity: contract.Violation, Operation: "GET /api/organizations", At: contract.ParseLocation("/data/7/name"),
 		Document: contract.Place{File: "openapi.yaml", Pointer: "/components/schemas/Organization/properties/name", Line: 214, Column: 15},
 	}})
 	for _, now := range []time.Time{time.Date(2026, 12, 24, 12, 0, 0, 0, time.UTC), time.Date(2026, 12, 25, 12, 0, 0, 0, time.UTC)} {

@@ -16,7 +16,7 @@ import (
 )
 
 // Read reads a baseline from a file; see [Load]. The error for a file that doesn't exist is one of [fs.ErrNotExist].
-func Read(file string, known func(rule string) bool) (*Baseline, error) {
+func Read(file string, known func(contract.Rule) bool) (*Baseline, error) {
 	name := filepath.ToSlash(file)
 	data, err := os.ReadFile(file) //nolint:gosec // To read the file that the user names is what it is for.
 	if err != nil {
@@ -34,7 +34,7 @@ func Read(file string, known func(rule string) bool) (*Baseline, error) {
 // Load reads a baseline. The name stands for it in errors and in the places of entries; known says which rules there are. An error is one
 // line with the place of the first mistake: what is no YAML or no list of entries, an unknown key or rule, an entry without a reason
 // or a date, and the same cause twice.
-func Load(name string, data []byte, known func(rule string) bool) (*Baseline, error) {
+func Load(name string, data []byte, known func(contract.Rule) bool) (*Baseline, error) {
 	list, err := parseList(name, data)
 	if err != nil {
 		return nil, err
@@ -81,7 +81,7 @@ func parseList(name string, data []byte) (*yaml.Node, error) {
 // loader makes entries of YAML nodes.
 type loader struct {
 	name  string
-	known func(rule string) bool
+	known func(contract.Rule) bool
 }
 
 func (l loader) errorAt(node *yaml.Node, format string, args ...any) error {
@@ -110,15 +110,15 @@ func (l loader) entry(node *yaml.Node) (Entry, error) {
 		return ""
 	}
 	entry := Entry{
-		Cause:  contract.Cause{Rule: text(keyRule), Operation: text(keyOperation), Document: text(keyDocument), At: text(keyAt)},
+		Cause:  contract.Cause{Rule: contract.ParseRule(text(keyRule)), Operation: text(keyOperation), Document: text(keyDocument), At: contract.ParseLocation(text(keyAt))},
 		Reason: strings.Join(strings.Fields(text(keyReason)), " "),
 		Place:  contract.Place{File: l.name, Line: node.Line, Column: node.Column},
 	}
 	switch {
-	case entry.Cause.Rule == "":
+	case text(keyRule) == "":
 		return Entry{}, l.errorAt(node, "the entry has no rule; take it from the report of the finding")
 	case !l.known(entry.Cause.Rule):
-		return Entry{}, l.errorAt(values[keyRule], "there is no rule %q; take it from the report of the finding", entry.Cause.Rule)
+		return Entry{}, l.errorAt(values[keyRule], "there is no rule %q; take it from the report of the finding", text(keyRule))
 	case entry.Cause.Operation == "":
 		return Entry{}, l.errorAt(node, "the entry has no operation; take it from the report of the finding")
 	case entry.Reason == "":

@@ -31,10 +31,10 @@ const (
 func (e Entry) node() *yaml.Node {
 	node := &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map"}
 	for _, field := range []struct{ key, tag, value string }{
-		{keyRule, text, e.Cause.Rule},
+		{keyRule, text, e.Cause.Rule.String()},
 		{keyOperation, text, e.Cause.Operation},
 		{keyDocument, text, e.Cause.Document},
-		{keyAt, text, e.Cause.At},
+		{keyAt, text, e.Cause.At.String()},
 		{keyReason, text, e.Reason},
 		{keyExpires, date, e.Expires.Format(time.DateOnly)},
 	} {

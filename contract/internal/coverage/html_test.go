@@ -16,8 +16,8 @@ import (
 
 	polytomic "github.com/orgcontract/polytomic-organizations"
 	"github.com/orgcontract/polytomic-organizations/contract"
-	"github.com/orgcontract/polytomic-organizations/contract/internal/coverage"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/browser"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/coverage"
 	"github.com/orgcontract/polytomic-organizations/contract/recording"
 )
 

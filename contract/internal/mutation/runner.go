@@ -39,7 +39,8 @@ type held struct {
 // mark is what of a finding counts.
 type mark struct {
 	severity contract.Severity
-	rule, at string
+	rule     contract.Rule
+	at       contract.Location
 }
 
 func marks(findings []contract.Finding) []mark {

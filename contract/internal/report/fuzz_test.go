@@ -23,7 +23,7 @@ func FuzzWrite(f *testing.F) {
 	f.Fuzz(func(t *testing.T, path, at, actual string) {
 		r := report.New(c)
 		finding := mistake(0, 0)
-		finding.Operation, finding.At, finding.Actual = "GET "+path, at, actual
+		finding.Operation, finding.At, finding.Actual = "GET "+path, contract.ParseLocation(at), actual
 		r.Add(exchange("/a", 200, contract.Live), []contract.Finding{finding})
 
 		value, err := jsonschema.UnmarshalJSON(strings.NewReader(write(t, r, report.JSON, report.Style{})))

@@ -29,7 +29,7 @@ func (g *group) first() contract.Finding { return g.Examples[0] }
 
 // fingerprint returns what tells the cause from others, in 32 hexadecimal digits. It stays the same when lines of the document move.
 func (g *group) fingerprint() string {
-	sum := sha256.Sum256([]byte(strings.Join([]string{g.Cause.Rule, g.Cause.Operation, g.Cause.Document, g.Cause.At}, "\x00")))
+	sum := sha256.Sum256([]byte(strings.Join([]string{g.Cause.Rule.String(), g.Cause.Operation, g.Cause.Document, g.Cause.At.String()}, "\x00")))
 	return hex.EncodeToString(sum[:16])
 }
 
@@ -94,8 +94,8 @@ func (g *group) seen() string {
 func (g *group) headline() string {
 	first := g.first()
 	at := ""
-	if first.At != "" {
-		at = "  at " + first.At
+	if first.At != (contract.Location{}) {
+		at = "  at " + first.At.String()
 	}
 	return printable(fmt.Sprintf("%s  %s%s  %s", first.Rule, g.answered(), at, first.Document))
 }
@@ -138,8 +138,8 @@ func (g *group) known() string {
 func (g *group) details() []string {
 	first := g.first()
 	details := []string{printable(g.answered())}
-	if first.At != "" {
-		details = append(details, printable("at "+first.At))
+	if first.At != (contract.Location{}) {
+		details = append(details, printable("at "+first.At.String()))
 	}
 	details = append(details, printable(first.Document.String()), g.seen())
 	if g.Entry != nil {

@@ -75,7 +75,7 @@ func writeHTML(w io.Writer, m *model) error {
 func cardOf(g *group) card {
 	first := g.first()
 	c := card{
-		Severity: g.Severity, Rule: first.Rule, Operation: g.Cause.Operation, Answered: printable(g.answered()), At: printable(first.At),
+		Severity: g.Severity, Rule: first.Rule.String(), Operation: g.Cause.Operation, Answered: printable(g.answered()), At: printable(first.At.String()),
 		Document: first.Document.String(), Pointer: g.Cause.Document, Message: printable(first.Message()), Seen: g.seen(),
 		Fails: g.Fails, IsKnown: g.Entry != nil, Suppressed: g.Entry != nil && !g.Expired, Examples: g.Examples, Suggestions: g.Suggestions,
 	}

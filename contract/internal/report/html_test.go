@@ -90,7 +90,7 @@ func TestPageFitsPhonesAndBothSchemes(t *testing.T) {
 	r := everything(t)
 	long := strings.Repeat("long", 100)
 	r.Add(exchange("/a", 200, contract.Live), []contract.Finding{{
-		Rule: long, Severity: contract.Violation, Operation: "GET /" + long, At: "/" + long, Document: contract.Place{File: long + ".yaml", Pointer: "/" + long},
+		Rule: contract.ParseRule(long), Severity: contract.Violation, Operation: "GET /" + long, At: contract.ParseLocation("/" + long), Document: contract.Place{File: long + ".yaml", Pointer: "/" + long},
 		Expected: long, Source: contract.Source{File: long + ".har", Page: "https://example.com/" + long},
 	}})
 	r.AddNote(contract.Place{File: long}, long)

@@ -134,7 +134,7 @@ func jsonCauseOf(g group) jsonCause {
 	}
 	for _, f := range g.Examples {
 		out.Examples = append(out.Examples, jsonFinding{
-			Side: f.Side, Severity: f.Severity, Status: f.Status, At: f.At, Document: jsonPlace(f.Document),
+			Side: f.Side, Severity: f.Severity, Status: f.Status, At: f.At.String(), Document: jsonPlace(f.Document),
 			Expected: f.Expected, Actual: f.Actual, Message: f.Message(),
 			Source: jsonSource{File: f.Source.File, Entry: f.Source.Entry, Provenance: wordOf(f.Source.Provenance), Page: f.Source.Page},
 		})

@@ -101,7 +101,7 @@ func (s *junitSuites) add(name string, cases []junitCase, properties *junitPrope
 }
 
 func junitCauseOf(g *group) junitCase {
-	c := junitCase{Name: printable(strings.TrimSpace(g.Cause.Rule + " " + g.Cause.At)), ClassName: printable(g.Cause.Operation)}
+	c := junitCase{Name: printable(strings.TrimSpace(g.Cause.Rule.String() + " " + g.Cause.At.String())), ClassName: printable(g.Cause.Operation)}
 	result := &junitResult{Message: printable(g.first().Message()), Type: string(g.Severity), Text: strings.Join(g.details(), "\n")}
 	switch {
 	case g.Fails:
@@ -138,7 +138,7 @@ func junitStale(m *model) []junitCase {
 	var cases []junitCase
 	for _, entry := range m.Stale {
 		cases = append(cases, junitCase{
-			Name: printable(strings.TrimSpace(entry.Cause.Rule + " " + entry.Cause.At)), ClassName: printable(entry.Cause.Operation),
+			Name: printable(strings.TrimSpace(entry.Cause.Rule.String() + " " + entry.Cause.At.String())), ClassName: printable(entry.Cause.Operation),
 			Failure: &junitResult{Message: staleMessage, Type: "stale", Text: entry.Place.String()},
 		})
 	}

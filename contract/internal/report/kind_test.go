@@ -27,7 +27,7 @@ func everything(t *testing.T) *report.Report {
 	r := report.New(newContract(t))
 	finding := func(rule string, severity contract.Severity, at, actual string) contract.Finding {
 		return contract.Finding{
-			Rule: rule, Severity: severity, Side: contract.ResponseSide, Operation: "GET /a", Status: 200, At: at,
+			Rule: contract.ParseRule(rule), Severity: severity, Side: contract.ResponseSide, Operation: "GET /a", Status: 200, At: contract.ParseLocation(at),
 			Document: contract.Place{File: "small.yaml", Pointer: "/paths/~1a", Line: 4, Column: 3}, Expected: "a string", Actual: actual,
 			Source: contract.Source{File: "live/a.har", Entry: 3, Provenance: contract.Live},
 		}

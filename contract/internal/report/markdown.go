@@ -51,12 +51,12 @@ func markdownGroups(b *strings.Builder, title string, groups []group) {
 		if g.Entry != nil {
 			found += "; " + g.known()
 		}
-		markdownRow(b, []string{string(g.Severity), first.Rule, g.answered(), first.At, first.Document.String(), found, g.seen()})
+		markdownRow(b, []string{string(g.Severity), first.Rule.String(), g.answered(), first.At.String(), first.Document.String(), found, g.seen()})
 	}
 	for _, g := range groups {
 		for _, s := range g.Suggestions {
 			fence := fenceFor(s.Diff)
-			fmt.Fprintf(b, "\n%s: %s\n\n%sdiff\n%s\n%s\n", escapeMarkdown(g.first().Rule), escapeMarkdown(s.Title), fence, strings.TrimSuffix(s.Diff, "\n"), fence)
+			fmt.Fprintf(b, "\n%s: %s\n\n%sdiff\n%s\n%s\n", escapeMarkdown(g.first().Rule.String()), escapeMarkdown(s.Title), fence, strings.TrimSuffix(s.Diff, "\n"), fence)
 		}
 	}
 }

@@ -60,7 +60,7 @@ func text(t *testing.T, r *report.Report, style report.Style) string {
 // mistake is a finding as each item of a list gives one.
 func mistake(entry, item int) contract.Finding {
 	return contract.Finding{
-		Rule: "response.type", Severity: contract.Violation, Side: contract.ResponseSide, Operation: "GET /a", Status: 200, At: fmt.Sprintf("/data/%d/name", item),
+		Rule: contract.ParseRule("response.type"), Severity: contract.Violation, Side: contract.ResponseSide, Operation: "GET /a", Status: 200, At: contract.ParseLocation(fmt.Sprintf("/data/%d/name", item)),
 		Document: contract.Place{File: "small.yaml", Pointer: "/x", Line: 7, Column: 9},
 		Expected: "a string", Actual: fmt.Sprintf("the number %d", item), Source: contract.Source{File: "a.har", Entry: entry},
 	}
@@ -105,7 +105,7 @@ func TestWriteTextFoldsWhatWasRejected(t *testing.T) {
 	var findings []contract.Finding
 	for i := range 5 {
 		f := mistake(0, i)
-		f.Severity, f.Rule = contract.Rejected, fmt.Sprintf("request.rule%d", i)
+		f.Severity, f.Rule = contract.Rejected, contract.Rule{Side: contract.RequestSide, Keyword: fmt.Sprint("rule", i)}
 		findings = append(findings, f)
 	}
 	r.Add(exchange("/a", 404, contract.Sandbox), findings)
@@ -123,7 +123,7 @@ func TestWriteTextOfFindingsInNoRecording(t *testing.T) {
 	r := report.New(newContract(t))
 	one, other := mistake(0, 0), mistake(0, 1)
 	one.Source, other.Source = contract.Source{}, contract.Source{}
-	alone := contract.Finding{Rule: "request.security", Severity: contract.Rejected, Operation: "GET /a", Document: one.Document, Expected: "a key", Actual: "none"}
+	alone := contract.Finding{Rule: contract.ParseRule("request.security"), Severity: contract.Rejected, Operation: "GET /a", Document: one.Document, Expected: "a key", Actual: "none"}
 	r.Add(exchange("/a", 200, ""), []contract.Finding{one, other, alone})
 	assert.Contains(t, text(t, r, report.Style{}), `
 violation  response.type  GET /a 200  at /data/0/name  small.yaml:7:9
@@ -146,7 +146,7 @@ func TestWriteTextShowsSuggestionsBelowTheirCause(t *testing.T) {
 		Cause: mistake(9, 9).Cause(), Title: "take numbers too",
 		Diff: "--- small.yaml\n+++ small.yaml\n@@ -7 +7 @@\n \n-  type: string\n+  type: number\n",
 	})
-	r.AddSuggestion(report.Suggestion{Cause: contract.Cause{Rule: "response.status"}, Title: "nothing was found that asks for it"})
+	r.AddSuggestion(report.Suggestion{Cause: contract.Cause{Rule: contract.ParseRule("response.status")}, Title: "nothing was found that asks for it"})
 	shown := text(t, r, report.Style{})
 	assert.Contains(t, shown, `got the number 5   (a.har#0)
            take numbers too:
@@ -172,7 +172,7 @@ func known(t *testing.T) *baseline.Baseline {
 
 func baselineOf(t *testing.T, data string) *baseline.Baseline {
 	t.Helper()
-	b, err := baseline.Load("known.yaml", []byte(data), func(string) bool { return true })
+	b, err := baseline.Load("known.yaml", []byte(data), func(contract.Rule) bool { return true })
 	require.NoError(t, err)
 	return b
 }
@@ -180,7 +180,7 @@ func baselineOf(t *testing.T, data string) *baseline.Baseline {
 func TestWriteTextCountsKnownFindingsApart(t *testing.T) {
 	r := report.New(newContract(t))
 	other := mistake(0, 3)
-	other.Rule = "response.pattern"
+	other.Rule = contract.ParseRule("response.pattern")
 	r.Add(exchange("/a", 200, contract.Live), []contract.Finding{mistake(0, 5), other})
 	r.SetBaseline(known(t), time.Date(2026, 12, 24, 12, 0, 0, 0, time.UTC))
 	assert.Contains(t, text(t, r, report.Style{}), `
@@ -216,7 +216,7 @@ func TestABaselineDecidesWhatHolds(t *testing.T) {
 	within, after := time.Date(2026, 12, 24, 0, 0, 0, 0, time.UTC), time.Date(2026, 12, 25, 0, 0, 0, 0, time.UTC)
 	drift, rejected := mistake(0, 0), mistake(0, 0)
 	drift.Severity, rejected.Severity = contract.Drift, contract.Rejected
-	gone := contract.Finding{Rule: "response.status", Severity: contract.Rejected, Operation: "GET /a", At: "status", Document: contract.Place{Pointer: "/x"}}
+	gone := contract.Finding{Rule: contract.ParseRule("response.status"), Severity: contract.Rejected, Operation: "GET /a", At: contract.ParseLocation("status"), Document: contract.Place{Pointer: "/x"}}
 	for _, tt := range []struct {
 		name            string
 		findings        []contract.Finding
@@ -244,8 +244,8 @@ func TestABaselineDecidesWhatHolds(t *testing.T) {
 func TestUpdatedBaselineHoldsWhatFails(t *testing.T) {
 	r := report.New(newContract(t))
 	drift, rejected := mistake(0, 0), mistake(0, 0)
-	drift.Rule, drift.Severity = "response.property-undeclared", contract.Drift
-	rejected.Rule, rejected.Severity = "request.type", contract.Rejected
+	drift.Rule, drift.Severity = contract.ParseRule("response.property-undeclared"), contract.Drift
+	rejected.Rule, rejected.Severity = contract.ParseRule("request.type"), contract.Rejected
 	r.Add(exchange("/a", 200, contract.Live), []contract.Finding{mistake(0, 0), drift, rejected})
 	now := time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC)
 	assert.Len(t, r.UpdatedBaseline(false, now).Entries(), 1)
@@ -273,7 +273,7 @@ holds:`)
 
 func TestWriteTextLetsNoMessageMoveTheCursor(t *testing.T) {
 	f := mistake(0, 0)
-	f.At, f.Actual, f.Operation = "/a\nholds: all\x1b[2J", "the string \u202e\x00", "GET /a\rb"
+	f.At, f.Actual, f.Operation = contract.ParseLocation("/a\nholds: all\x1b[2J"), "the string \u202e\x00", "GET /a\rb"
 	r := report.New(newContract(t))
 	r.Add(exchange("/a", 200, contract.Live), []contract.Finding{f})
 	shown := text(t, r, report.Style{})

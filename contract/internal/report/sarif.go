@@ -31,8 +31,8 @@ func writeSARIF(w io.Writer, m *model) error {
 	properties.Add("verdict", m.verdict()).Add("strict", m.Strict).Add("exchanges", m.Exchanges).Add("findings", m.Findings).Add("known", m.Known)
 	run.WithProperties(properties)
 	for _, g := range m.all() {
-		run.AddRule(g.Cause.Rule).WithDescription(ruleDescription(g.Cause.Rule))
-		result := run.CreateResultForRule(g.Cause.Rule)
+		run.AddRule(g.Cause.Rule.String()).WithDescription(ruleDescription(g.Cause.Rule))
+		result := run.CreateResultForRule(g.Cause.Rule.String())
 		describe(result, &g)
 	}
 	for _, entry := range m.Stale {
@@ -63,15 +63,15 @@ func writeSARIF(w io.Writer, m *model) error {
 func describe(result *sarif.Result, g *group) {
 	first := g.first()
 	where := g.answered()
-	if first.At != "" {
-		where += " at " + first.At
+	if first.At != (contract.Location{}) {
+		where += " at " + first.At.String()
 	}
 	message := fmt.Sprintf("%s: %s (%s)", printable(where), printable(first.Message()), g.seen())
 	if g.Entry != nil {
 		message += "; " + printable(g.known())
 	}
 	properties := sarif.NewPropertyBag()
-	properties.Add("severity", g.Severity).Add("operation", g.Cause.Operation).Add("at", g.Cause.At).Add("exchanges", g.Exchanges)
+	properties.Add("severity", g.Severity).Add("operation", g.Cause.Operation).Add("at", g.Cause.At.String()).Add("exchanges", g.Exchanges)
 	for _, s := range g.Suggestions {
 		properties.Add("suggestion: "+s.Title, s.Diff)
 	}
@@ -101,9 +101,11 @@ func suppression(entry *baseline.Entry) *sarif.Suppression {
 }
 
 // ruleDescription says what a rule is about, from the parts of its name.
-func ruleDescription(rule string) string {
-	side, what, _ := strings.Cut(rule, ".")
-	return "The " + side + " disagrees with the document: " + what + "."
+func ruleDescription(rule contract.Rule) string {
+	if rule.IsInvariant() {
+		return "The exchange breaks an invariant of the document: " + rule.Keyword + "."
+	}
+	return "The " + string(rule.Side) + " disagrees with the document: " + rule.Keyword + "."
 }
 
 // placeLocation returns a place as SARIF; a place without a line is the file as a whole.

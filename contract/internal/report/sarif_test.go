@@ -66,10 +66,10 @@ func TestSARIFFingerprintsStayWhenLinesMove(t *testing.T) {
 	moved.Document.Line, moved.Document.Column, moved.Status = 99, 1, 201
 	assert.Equal(t, fingerprint(here), fingerprint(moved))
 	for name, change := range map[string]func(*contract.Finding){
-		"rule":      func(f *contract.Finding) { f.Rule = "response.format" },
+		"rule":      func(f *contract.Finding) { f.Rule = contract.ParseRule("response.format") },
 		"operation": func(f *contract.Finding) { f.Operation = "GET /b" },
 		"document":  func(f *contract.Finding) { f.Document.Pointer = "/y" },
-		"at":        func(f *contract.Finding) { f.At = "/data/0/id" },
+		"at":        func(f *contract.Finding) { f.At = contract.ParseLocation("/data/0/id") },
 	} {
 		other := here
 		change(&other)

@@ -112,10 +112,10 @@ const staleMessage = "the baseline knows it and nothing like it was found; remov
 
 // cause returns a cause in one line.
 func cause(c contract.Cause) string {
-	if c.At == "" {
-		return c.Rule + "  " + c.Operation
+	if c.At == (contract.Location{}) {
+		return c.Rule.String() + "  " + c.Operation
 	}
-	return c.Rule + "  " + c.Operation + "  at " + c.At
+	return c.Rule.String() + "  " + c.Operation + "  at " + c.At.String()
 }
 
 func writeNotes(b *strings.Builder, notes []Note) {

@@ -72,10 +72,10 @@ func (e *evidence) add(what string, f contract.Finding, m *messages) {
 	case what == "media-type":
 		e.mediaTypes[essence(m.header(f.Side))] = true
 	case !needsValue[what]:
-	case strings.HasPrefix(f.At, inHeader+" "):
-		e.addTexts(m.header(f.Side).Values(nameOf(f.At)), m)
-	case strings.HasPrefix(f.At, inQuery+" "):
-		e.addTexts(m.exchange.Request.URL.Query()[nameOf(f.At)], m)
+	case f.At.In == contract.InHeader:
+		e.addTexts(m.header(f.Side).Values(f.At.Name), m)
+	case f.At.In == contract.InQuery:
+		e.addTexts(m.exchange.Request.URL.Query()[f.At.Name], m)
 	default:
 		value, ok := m.value(f.Side, f.At)
 		e.lost = e.lost || !ok
@@ -118,7 +118,7 @@ func (e *evidence) addAnswer(status int, m *messages) {
 		return
 	}
 	a.hasBody, a.mediaType = true, essence(response.Header)
-	if value, ok := m.value(contract.ResponseSide, "body"); ok {
+	if value, ok := m.value(contract.ResponseSide, contract.Location{In: contract.InBody}); ok {
 		a.body.add(value)
 	}
 }

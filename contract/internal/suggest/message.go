@@ -34,8 +34,8 @@ func (m *messages) secrets() []string {
 	return m.sent
 }
 
-// value returns the value at a place of a JSON body.
-func (m *messages) value(side contract.Side, at string) (any, bool) {
+// value returns the value at a location in a JSON body.
+func (m *messages) value(side contract.Side, at contract.Location) (any, bool) {
 	value, read := m.bodies[side]
 	if !read {
 		text := m.exchange.Request.Body
@@ -55,17 +55,17 @@ func (m *messages) value(side contract.Side, at string) (any, bool) {
 	if _, is := value.(unreadable); is {
 		return nil, false
 	}
-	return find(value, at)
+	if at.In != contract.InBody {
+		return nil, false
+	}
+	return find(value, at.Pointer)
 }
 
 // unreadable stands for a body that is no JSON.
 type unreadable struct{}
 
-// find returns the value at a JSON pointer, or at the word for the whole body.
+// find returns the value at a JSON pointer.
 func find(value any, at string) (any, bool) {
-	if at == "body" {
-		return value, true
-	}
 	rest, more := strings.CutPrefix(at, "/")
 	for more {
 		var token string
@@ -87,5 +87,5 @@ func find(value any, at string) (any, bool) {
 			return nil, false
 		}
 	}
-	return value, strings.HasPrefix(at, "/")
+	return value, true
 }

@@ -12,18 +12,18 @@ import (
 )
 
 // addParameter declares a query parameter or a header of a request, which may be left out.
-func (s *Suggester) addParameter(w *wish, in string) []proposal {
+func (s *Suggester) addParameter(w *wish, in contract.In) []proposal {
 	name := w.subject.name
 	if name == "" || s.isSecretName(name) || w.evidence.secret {
 		return nil
 	}
 	schemas := []*yaml.Node{mapping(typeKeyword, w.evidence.values.textType())}
-	if in == inQuery && w.evidence.values.repeated {
+	if in == contract.InQuery && w.evidence.values.repeated {
 		schemas = []*yaml.Node{mapping(typeKeyword, openapi3.TypeArray, "items", schemas[0])}
 	}
 	title := fmt.Sprintf("add the %s %s (%s)", describeIn[in], name, schemas[0].Content[1].Value)
 	at := w.subject.document
-	parameter := mapping("name", name, "in", in, "schema", schemas[0])
+	parameter := mapping("name", name, "in", string(in), "schema", schemas[0])
 	if _, last := cut(at); last == "parameters" {
 		return []proposal{{title, []step{insert(edit.Pointer(at, "-"), s.like(at, parameter))}}}
 	}
@@ -31,12 +31,12 @@ func (s *Suggester) addParameter(w *wish, in string) []proposal {
 	return []proposal{{title, []step{insertBefore(edit.Pointer(at, "parameters"), list, "requestBody", "responses")}}}
 }
 
-var describeIn = map[string]string{inQuery: "query parameter", inHeader: "header"}
+var describeIn = map[contract.In]string{contract.InQuery: "query parameter", contract.InHeader: "header"}
 
 // addHeader declares a header, of a request or of a response.
 func (s *Suggester) addHeader(w *wish) []proposal {
 	if w.groups[0].Examples[0].Side == contract.RequestSide {
-		return s.addParameter(w, inHeader)
+		return s.addParameter(w, contract.InHeader)
 	}
 	name := w.subject.name
 	if s.isSecretName(name) || w.evidence.secret {

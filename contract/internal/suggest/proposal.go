@@ -2,7 +2,6 @@ package suggest
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/edit"
@@ -106,9 +105,7 @@ const maxProposals = 4
 func (s *Suggester) protects(w *wish) bool {
 	return slices.ContainsFunc(w.groups, func(group contract.Group) bool {
 		f := group.Examples[0]
-		return f.Side == contract.RequestSide && slices.ContainsFunc(append(strings.Split(f.At, "/"), w.subject.name), func(name string) bool {
-			return s.isSecretName(nameOf(name))
-		})
+		return f.Side == contract.RequestSide && slices.ContainsFunc(append(f.At.Names(), w.subject.name), s.isSecretName)
 	})
 }
 
@@ -136,7 +133,7 @@ func (s *Suggester) proposals(w *wish) []proposal {
 	case propertyUndeclared:
 		found = s.addProperty(w)
 	case queryUndeclared:
-		found = s.addParameter(w, inQuery)
+		found = s.addParameter(w, contract.InQuery)
 	case headerUndeclared:
 		found = s.addHeader(w)
 	default:

@@ -9,6 +9,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 	"go.yaml.in/yaml/v4"
 
+	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/edit"
 )
 
@@ -86,9 +87,8 @@ func (s *Suggester) isSecretPlace(w *wish) bool {
 			return true
 		}
 	}
-	return slices.ContainsFunc(strings.Split(schema+"/"+w.groups[0].Cause.At, "/"), func(token string) bool {
-		return s.isSecretName(nameOf(token))
-	})
+	names := append(contract.Location{Pointer: schema}.Names(), w.groups[0].Cause.At.Names()...)
+	return slices.ContainsFunc(names, s.isSecretName)
 }
 
 func (s *Suggester) addToEnum(w *wish) []proposal {

@@ -11,7 +11,7 @@ import (
 type subject struct{ what, document, name string }
 
 func subjectOf(f contract.Finding) subject {
-	s := subject{what: strings.TrimPrefix(f.Rule, string(f.Side)+"."), document: f.Document.Pointer}
+	s := subject{what: f.Rule.Keyword, document: f.Document.Pointer}
 	if s.what == required {
 		s.name = f.Expected // An edit of the list moves the places of others in it.
 	}
@@ -24,19 +24,14 @@ func subjectOf(f contract.Finding) subject {
 // undeclared ends the rules about what the document doesn't mention.
 const undeclared = "-undeclared"
 
-// nameOf returns the name at the end of a place in a message: of a property, a header or a parameter.
-func nameOf(at string) string {
-	if in, name, ok := strings.Cut(at, " "); ok && (in == inHeader || in == inQuery) {
-		return name
+// nameOf returns the name of the property, the header or the parameter at a location; empty where it has none.
+func nameOf(at contract.Location) string {
+	names := at.Names()
+	if len(names) == 0 {
+		return ""
 	}
-	return unescapes.Replace(at[strings.LastIndexByte(at, '/')+1:])
+	return names[len(names)-1]
 }
-
-// Where values stand that are not in the body.
-const (
-	inHeader = "header"
-	inQuery  = "query"
-)
 
 var unescapes = strings.NewReplacer("~1", "/", "~0", "~")
 

@@ -375,7 +375,7 @@ func TestOneEditIsSuggestedToAllThatItEnds(t *testing.T) {
 	found := suggestions(t, []*contract.Exchange{pet(`{"name": "Tom", "kind": "ant"}`), posted})
 	require.Len(t, found, 2)
 	assert.Equal(t, found[0].Diff, found[1].Diff)
-	assert.Equal(t, []string{"response.enum", "request.enum"}, []string{found[0].Cause.Rule, found[1].Cause.Rule})
+	assert.Equal(t, []string{"response.enum", "request.enum"}, []string{found[0].Cause.Rule.String(), found[1].Cause.Rule.String()})
 }
 
 func TestSeveralNamesUnderRequired(t *testing.T) {

@@ -4,7 +4,6 @@ import (
 	"iter"
 	"runtime"
 	"slices"
-	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -128,11 +127,15 @@ func (c *candidate) holds(before map[kind]int, after []contract.Finding) bool {
 
 // kind is what is the same in the findings of one exchange before and after an edit of the document. An edit may turn a violation into a
 // rejection, by documenting the status, but never the other way round, so that the severity is left out.
-type kind struct{ rule, document, name, at string }
+type kind struct {
+	rule           contract.Rule
+	at             contract.Location
+	document, name string
+}
 
 func countIn(counts map[kind]int, f contract.Finding) {
 	k := kind{rule: f.Rule, document: f.Document.Pointer, at: f.At}
-	if strings.HasSuffix(k.rule, "."+required) { // The edit may move the places of others in the list.
+	if k.rule.Keyword == required { // The edit may move the places of others in the list.
 		k.document, _ = cut(k.document)
 		k.name = f.Expected
 	}
@@ -146,5 +149,5 @@ func (w *wish) is(f contract.Finding) bool {
 	}
 	list, _ := cut(w.subject.document)
 	other, _ := cut(f.Document.Pointer)
-	return list == other && f.Expected == w.subject.name && strings.HasSuffix(f.Rule, "."+required)
+	return list == other && f.Expected == w.subject.name && f.Rule.Keyword == required
 }
