@@ -1,0 +1,142 @@
+package document
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+)
+
+// builder makes nodes of the nodes of YAML: each once, so that a document with many aliases takes no more memory than it has bytes.
+type builder struct {
+	document *Document
+	// built are the nodes; nil stands for one that is being built.
+	built map[*yaml.Node]*Node
+}
+
+// node returns the node of a YAML node. An alias is the node that it repeats.
+func (b *builder) node(source *yaml.Node) (*Node, error) {
+	at := source
+	for source.Kind == yaml.AliasNode {
+		source = source.Alias
+	}
+	if n, ok := b.built[source]; ok {
+		if n == nil {
+			return nil, b.errorf(at, "the alias *%s repeats what it stands in; write out what is meant", source.Anchor)
+		}
+		return n, nil
+	}
+	b.built[source] = nil
+	n := &Node{document: b.document, value: source}
+	var err error
+	switch source.Kind {
+	case yaml.MappingNode:
+		n.kind = Object
+		err = b.fields(n)
+	case yaml.SequenceNode:
+		n.kind = Array
+		err = b.items(n)
+	default:
+		n.kind, n.text = scalar(source)
+	}
+	b.built[source] = n
+	return n, err
+}
+
+func (b *builder) items(n *Node) error {
+	n.children = make([]child, 0, len(n.value.Content))
+	for i, item := range n.value.Content {
+		added, err := b.node(item)
+		if err != nil {
+			return err
+		}
+		n.add(strconv.Itoa(i), nil, added)
+	}
+	return nil
+}
+
+// fields adds the values of a mapping, and after them those of the mappings that it merges and has no key of its own for.
+func (b *builder) fields(n *Node) error {
+	content := n.value.Content
+	first := make(map[string]*yaml.Node, len(content)/2)
+	n.children = make([]child, 0, len(content)/2)
+	var merged []*yaml.Node
+	for i := 0; i+1 < len(content); i += 2 {
+		key, value := content[i], content[i+1]
+		if key.ShortTag() == "!!merge" {
+			merged = append(merged, value)
+			continue
+		}
+		name := key
+		for name.Kind == yaml.AliasNode {
+			name = name.Alias
+		}
+		if other, twice := first[name.Value]; twice {
+			return b.errorf(key, "the key %s stands here twice, first at line %d; remove one", quote(name.Value), other.Line)
+		}
+		first[name.Value] = key
+		added, err := b.node(value)
+		if err != nil {
+			return err
+		}
+		n.add(name.Value, key, added)
+	}
+	for _, value := range merged {
+		if err := b.merge(n, value, first); err != nil {
+			return err
+		}
+	}
+	if len(n.children) > manyChildren {
+		n.byName = make(map[string]*Node, len(n.children))
+		for _, c := range n.children {
+			n.byName[c.token] = c.node
+		}
+	}
+	return nil
+}
+
+// merge adds the fields of a mapping, or of each of a list of them, under the names that are not taken.
+func (b *builder) merge(n *Node, value *yaml.Node, taken map[string]*yaml.Node) error {
+	other, err := b.node(value)
+	if err != nil {
+		return err
+	}
+	sources := []*Node{other}
+	if other.kind == Array {
+		sources = slices.Collect(other.Items())
+	}
+	for _, source := range sources {
+		if source.kind != Object {
+			return b.errorf(value, "the merge key << takes a mapping, or a list of mappings; name one")
+		}
+		for name, merged := range source.Fields() {
+			if taken[name] == nil {
+				taken[name] = value
+				n.add(name, nil, merged)
+			}
+		}
+	}
+	return nil
+}
+
+// add adds a child. A node stays where it is written, also where an alias or a merge key repeats it.
+func (n *Node) add(token string, key *yaml.Node, added *Node) {
+	if added.parent == nil {
+		added.parent, added.token, added.key = n, token, key
+	}
+	n.children = append(n.children, child{token, added})
+}
+
+func (b *builder) errorf(at *yaml.Node, format string, args ...any) error {
+	return fmt.Errorf("%s:%d:%d: %s", b.document.name, at.Line, at.Column, fmt.Sprintf(format, args...))
+}
+
+func quote(text string) string {
+	const most = 60
+	if len(text) > most {
+		return fmt.Sprintf("%q and %d bytes more", strings.ToValidUTF8(text[:most], ""), len(text)-most)
+	}
+	return strconv.Quote(text)
+}

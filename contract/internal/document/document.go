@@ -1,0 +1,97 @@
+// Package document reads OpenAPI documents, and other files of YAML or JSON, as trees of nodes that know their places.
+//
+//	doc, err := document.Parse("openapi.yaml", text)
+//	if err != nil {
+//		return err
+//	}
+//	schema := doc.Root().At("components", "schemas", "Organization").Target()
+//	fmt.Println(schema.Pointer(), schema.Place())
+//
+// A node is found by names, by a JSON pointer, or by a $ref, and each says in which file, at which JSON pointer, line and
+// column it stands. What YAML repeats by an alias or a merge key is one node, whose place is where it is written.
+package document
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
+)
+
+// Document is a file of YAML or JSON. It does not change after [Parse], so any number of goroutines may use one at the
+// same time.
+type Document struct {
+	name string
+	root *Node
+}
+
+// Parse reads a document. The name stands for it in places and in errors. An error is one line that begins with the name
+// and, where it is known, the line and column: for what is not YAML, for a top level that is not a mapping, and for a key
+// that stands twice in one mapping.
+func Parse(name string, text []byte) (*Document, error) {
+	if len(bytes.TrimSpace(text)) == 0 {
+		return nil, fmt.Errorf("%s: the file is empty; it should hold an OpenAPI document", name)
+	}
+	var file yaml.Node
+	if err := yaml.Load(text, &file); err != nil {
+		return nil, syntaxError(name, err)
+	}
+	if file.Kind != yaml.DocumentNode || len(file.Content) != 1 || file.Content[0].Kind != yaml.MappingNode {
+		return nil, fmt.Errorf("%s: the file does not hold an OpenAPI document: its top level is not a mapping", name)
+	}
+	d := &Document{name: name}
+	b := &builder{document: d, built: map[*yaml.Node]*Node{}}
+	var err error
+	if d.root, err = b.node(file.Content[0]); err != nil {
+		return nil, err
+	}
+	return d, nil
+}
+
+func syntaxError(name string, err error) error {
+	if load, ok := errors.AsType[*yaml.LoadError](err); ok && load.Mark.Line > 0 {
+		return fmt.Errorf("%s:%d:%d: %s; fix the YAML there", name, load.Mark.Line, load.Mark.Column, firstLine(load.Message))
+	}
+	return fmt.Errorf("%s: %s; fix the YAML", name, firstLine(err.Error()))
+}
+
+func firstLine(message string) string {
+	line, _, _ := strings.Cut(message, "\n")
+	return strings.TrimSpace(line)
+}
+
+// Name returns the name that the document was parsed under.
+func (d *Document) Name() string { return d.name }
+
+// Root returns the node of the whole document.
+func (d *Document) Root() *Node { return d.root }
+
+// Find returns the node at a JSON pointer; nil where there is none.
+func (d *Document) Find(pointer string) *Node {
+	if pointer != "" && pointer[0] != '/' {
+		return nil
+	}
+	return d.root.At(jsonvalue.Tokens(pointer)...)
+}
+
+// Resolve returns the node that a $ref of the document leads to. It returns an error that says why there is none.
+func (d *Document) Resolve(ref string) (*Node, error) {
+	fragment, local := strings.CutPrefix(ref, "#")
+	if !local {
+		return nil, fmt.Errorf("the $ref %s points to another file, which is not read; bundle the document into one file", quote(ref))
+	}
+	// A fragment of a URI may be percent-encoded (RFC 6901, section 6).
+	if plain, err := url.PathUnescape(fragment); err == nil {
+		fragment = plain
+	}
+	found := d.Find(fragment)
+	if found == nil {
+		return nil, fmt.Errorf("the $ref %s points to nothing; correct it, or add what it names", quote(ref))
+	}
+	return found, nil
+}

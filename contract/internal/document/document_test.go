@@ -1,0 +1,120 @@
+package document_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
+)
+
+func parse(t *testing.T, text string) *document.Document {
+	t.Helper()
+	d, err := document.Parse("a.yaml", []byte(text))
+	require.NoError(t, err)
+	return d
+}
+
+func TestPlaces(t *testing.T) {
+	t.Parallel()
+	d := parse(t, `
+openapi: 3.0.3
+paths:
+  /a/{b}:
+    get: &get
+      tags: [x, y]
+    put: *get
+  /c:
+    <<: {post: {summary: merged}}
+    patch: {summary: own}
+components: {~x: {"1": one}}
+`)
+	for pointer, place := range map[string]string{
+		"":                           "a.yaml:2:1",
+		"/openapi":                   "a.yaml:2:1",
+		"/paths/~1a~1{b}":            "a.yaml:4:3",
+		"/paths/~1a~1{b}/get/tags/1": "a.yaml:6:17",
+		"/paths/~1a~1{b}/put/tags/1": "a.yaml:6:17",
+		"/paths/~1c/post":            "a.yaml:9:10",
+		"/paths/~1c/patch/summary":   "a.yaml:10:13",
+		"/components/~0x/1":          "a.yaml:11:19",
+	} {
+		found := d.Find(pointer)
+		require.NotNil(t, found, pointer)
+		assert.Equal(t, place, found.Place().String(), pointer)
+	}
+	assert.Equal(t, "/paths/~1a~1{b}/get/tags", d.Find("/paths/~1a~1{b}/put/tags").Pointer(), "what an alias repeats stands where it is written")
+	for _, pointer := range []string{"/no", "/paths/~1a~1{b}/get/tags/2", "/paths/~1a~1{b}/get/tags/01", "/openapi/x", "openapi", "/components/~0x/~1"} {
+		assert.Nil(t, d.Find(pointer), pointer)
+	}
+}
+
+func TestScalarsAreThoseOfYAML12(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]any{
+		`~`: nil, `null`: nil, ``: nil, `true`: true, `False`: false, `yes`: "yes", `on`: "on", `"1"`: "1", `'true'`: "true", `!!str 1`: "1",
+		`12345678901234567890.10`: jsonvalue.Number("12345678901234567890.10"), `1e400`: jsonvalue.Number("1e400"), `.5`: jsonvalue.Number("0.5"),
+		`+1`: jsonvalue.Number("1"), `-007`: jsonvalue.Number("-7"), `0x1F`: jsonvalue.Number("31"), `0o17`: jsonvalue.Number("15"), `1.`: jsonvalue.Number("1"),
+		`.inf`: ".inf", `2025-09-18`: "2025-09-18", `9007199254740993`: jsonvalue.Number("9007199254740993"),
+	} {
+		assert.Equal(t, want, parse(t, "a: "+text).Find("/a").Value(), text)
+	}
+}
+
+func TestValuesKeepTheirOrder(t *testing.T) {
+	t.Parallel()
+	text := string(jsonvalue.AppendCanonical(nil, parse(t, `a: {z: [1, {y: "t"}], b: null}`).Find("/a").Value()))
+	assert.Equal(t, `{"b":null,"z":[false 1 0,{"y":"t",},],}`, text)
+}
+
+func TestReferences(t *testing.T) {
+	t.Parallel()
+	d := parse(t, `
+a: {$ref: "#/b%20c/~1d"}
+b c: {/d: {$ref: "#/e"}}
+e: {type: string}
+loop: {$ref: "#/loop"}
+gone: {$ref: "#/nothing"}
+`)
+	assert.Same(t, d.Find("/e"), d.Find("/a").Target())
+	assert.Same(t, d.Find("/e"), d.Find("/e").Target())
+	assert.Nil(t, d.Find("/loop").Target())
+	assert.Nil(t, d.Find("/gone").Target())
+	_, err := d.Resolve("#/nothing")
+	require.EqualError(t, err, `the $ref "#/nothing" points to nothing; correct it, or add what it names`)
+	_, err = d.Resolve("other.yaml#/a")
+	require.ErrorContains(t, err, "points to another file")
+}
+
+func TestFilesThatAreNotDocuments(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		" \n":                   "a.yaml: the file is empty; it should hold an OpenAPI document",
+		"- a":                   "a.yaml: the file does not hold an OpenAPI document: its top level is not a mapping",
+		"a: [":                  "a.yaml:2:1: ",
+		"a: 1\nb: {c: 1, c: 2}": `a.yaml:2:11: the key "c" stands here twice, first at line 2; remove one`,
+		"a: &a [*a]":            "a.yaml:1:8: the alias *a repeats what it stands in; write out what is meant",
+		"a: {<<: [1]}":          "a.yaml:1:9: the merge key << takes a mapping, or a list of mappings; name one",
+	} {
+		_, err := document.Parse("a.yaml", []byte(text))
+		require.Error(t, err, text)
+		assert.True(t, strings.HasPrefix(err.Error(), want), "%s: %s", text, err)
+	}
+}
+
+// A few hundred bytes of aliases stand for billions of nodes.
+func TestAliasesTakeNoMemory(t *testing.T) {
+	t.Parallel()
+	text := "a0: &a0 {x: 1}\n"
+	for i := 1; i < 100; i++ {
+		name, before := "a"+string(rune('0'+i%10))+strings.Repeat("x", i), "a0"
+		if i > 1 {
+			before = "a" + string(rune('0'+(i-1)%10)) + strings.Repeat("x", i-1)
+		}
+		text += name + ": &" + name + " [*" + before + ", *" + before + "]\n"
+	}
+	assert.Equal(t, 100, parse(t, text).Root().Len())
+}

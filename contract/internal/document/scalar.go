@@ -1,0 +1,67 @@
+package document
+
+import (
+	"math/big"
+	"regexp"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+)
+
+// scalar returns the kind and the text of a scalar by the core schema of YAML 1.2 (section 10.3.2), with numbers as the
+// literals of JSON. What has no place in JSON, such as a date or an infinite number, is a string as it is written.
+func scalar(source *yaml.Node) (Kind, string) {
+	text := source.Value
+	tag := source.ShortTag()
+	if plain := source.Style&(yaml.TaggedStyle|yaml.SingleQuotedStyle|yaml.DoubleQuotedStyle|yaml.LiteralStyle|yaml.FoldedStyle) == 0; plain && tag == "!!str" {
+		tag = "!!float" // Numbers that no float64 holds are numbers all the same.
+	}
+	switch tag {
+	case "!!null":
+		return Null, ""
+	case "!!bool":
+		return Bool, strings.ToLower(text)
+	case "!!int", "!!float":
+		if literal, ok := numberLiteral(text); ok {
+			return Number, literal
+		}
+	}
+	return String, text
+}
+
+var (
+	decimalNumber = regexp.MustCompile(`^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$`)
+	radixNumber   = regexp.MustCompile(`^[-+]?0(o[0-7]+|x[0-9a-fA-F]+)$`)
+)
+
+// numberLiteral returns a number of YAML as a literal of JSON, digit for digit.
+func numberLiteral(text string) (string, bool) {
+	if radixNumber.MatchString(text) {
+		n, ok := new(big.Int).SetString(text, 0)
+		if !ok {
+			return "", false
+		}
+		return n.String(), true
+	}
+	if !decimalNumber.MatchString(text) {
+		return "", false
+	}
+	negative := strings.HasPrefix(text, "-")
+	text = strings.TrimLeft(text, "+-")
+	exponent := ""
+	if i := strings.IndexAny(text, "eE"); i >= 0 {
+		text, exponent = text[:i], text[i:]
+	}
+	whole, fraction, _ := strings.Cut(text, ".")
+	if whole = strings.TrimLeft(whole, "0"); whole == "" {
+		whole = "0"
+	}
+	if fraction != "" {
+		fraction = "." + fraction
+	}
+	literal := whole + fraction + exponent
+	if negative {
+		literal = "-" + literal
+	}
+	return literal, true
+}

@@ -1,0 +1,160 @@
+package jsonvalue
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// decoder reads JSON values from text.
+type decoder struct {
+	*jsontext.Decoder
+
+	// text is all of the input, and most strings are pieces of it.
+	text string
+	// open holds the members of the objects and the items of the arrays that are not yet closed.
+	members []Member
+	items   []any
+	// flawed is called for each flaw; where it is nil, a flaw is an error.
+	flawed func(Flaw, jsontext.Pointer)
+}
+
+// Flaw is something that implementations of JSON read differently (RFC 8259, sections 4 and 8.1).
+type Flaw string
+
+// The flaws.
+const (
+	DuplicateName Flaw = "duplicate-name"
+	NotUTF8       Flaw = "utf-8"
+)
+
+// Decode reads text that is one JSON value. It returns an error for duplicate names and for
+// strings that are not UTF-8, unless flawed is set: then it calls that with each of them and with its
+// place, and reads on. A syntax error is a [*jsontext.SyntacticError].
+func Decode(text []byte, flawed func(Flaw, jsontext.Pointer)) (any, error) {
+	lenient := flawed != nil
+	d := &decoder{
+		Decoder: jsontext.NewDecoder(bytes.NewBuffer(text), jsontext.AllowDuplicateNames(lenient), jsontext.AllowInvalidUTF8(lenient)),
+		text:    string(text),
+		flawed:  flawed,
+	}
+	value, err := d.value()
+	if err != nil {
+		return nil, err
+	}
+	end := d.InputOffset()
+	if _, err := d.ReadToken(); !errors.Is(err, io.EOF) {
+		return nil, &jsontext.SyntacticError{ByteOffset: end}
+	}
+	return value, nil
+}
+
+func (d *decoder) value() (any, error) {
+	switch d.PeekKind() {
+	case '{':
+		return d.object()
+	case '[':
+		return d.array()
+	case '"':
+		return d.string()
+	default:
+		raw, err := d.ReadValue()
+		if err != nil {
+			return nil, err
+		}
+		switch raw[0] {
+		case 'n':
+			return nil, nil //nolint:nilnil // A null is a value.
+		case 't', 'f':
+			return raw[0] == 't', nil
+		default:
+			return Number(d.piece(len(raw))), nil
+		}
+	}
+}
+
+// piece returns the last n bytes that were read.
+func (d *decoder) piece(n int) string {
+	end := d.InputOffset()
+	return d.text[end-int64(n) : end]
+}
+
+func (d *decoder) string() (string, error) {
+	raw, err := d.ReadValue()
+	if err != nil {
+		return "", err
+	}
+	if d.flawed != nil && !utf8.Valid(raw) {
+		d.flawed(NotUTF8, d.StackPointer())
+	}
+	if bytes.IndexByte(raw, '\\') < 0 && (d.flawed == nil || utf8.Valid(raw)) {
+		return strings.Trim(d.piece(len(raw)), `"`), nil
+	}
+	unquoted, err := jsontext.AppendUnquote(nil, raw)
+	if err != nil && d.flawed != nil { // It gives what it can of broken UTF-8, and of half a surrogate pair.
+		if utf8.Valid(raw) {
+			d.flawed(NotUTF8, d.StackPointer())
+		}
+		err = nil
+	}
+	return string(unquoted), err
+}
+
+func (d *decoder) array() (any, error) {
+	if _, err := d.ReadToken(); err != nil {
+		return nil, err
+	}
+	start := len(d.items)
+	for d.PeekKind() != ']' {
+		item, err := d.value()
+		if err != nil {
+			return nil, err
+		}
+		d.items = append(d.items, item)
+	}
+	items := slices.Clone(Array(d.items[start:]))
+	d.items = d.items[:start]
+	_, err := d.ReadToken()
+	return items, err
+}
+
+func (d *decoder) object() (any, error) {
+	if _, err := d.ReadToken(); err != nil {
+		return nil, err
+	}
+	start := len(d.members)
+	for d.PeekKind() != '}' {
+		name, err := d.string()
+		if err != nil {
+			return nil, err
+		}
+		value, err := d.value()
+		if err != nil {
+			return nil, err
+		}
+		d.members = append(d.members, Member{Name: name, Value: value})
+	}
+	o := &Object{Members: slices.Clone(d.members[start:])}
+	d.members = d.members[:start]
+	if d.flawed != nil {
+		d.duplicates(o)
+	}
+	_, err := d.ReadToken()
+	return o, err
+}
+
+// duplicates reports each name that an object has more than once, at its place.
+func (d *decoder) duplicates(o *Object) {
+	seen := make(map[string]int, len(o.Members))
+	for _, m := range o.Members {
+		seen[m.Name]++
+		if seen[m.Name] == 2 {
+			d.flawed(DuplicateName, d.StackPointer().Parent().AppendToken(m.Name))
+		}
+	}
+}

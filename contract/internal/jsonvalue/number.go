@@ -1,0 +1,114 @@
+package jsonvalue
+
+import (
+	"cmp"
+	"math"
+	"math/big"
+	"strconv"
+	"strings"
+)
+
+// Number is the literal of a JSON number (RFC 8259, section 6). Its methods work with the exact
+// number, however large or small it is.
+type Number string
+
+// decimal is a number as digits times a power of ten. The digits neither begin nor end with a zero;
+// zero has none.
+type decimal struct {
+	negative bool
+	digits   string
+	exponent int
+}
+
+func (n Number) decimal() decimal {
+	text, negative := strings.CutPrefix(string(n), "-")
+	exponent := 0
+	if i := strings.IndexAny(text, "eE"); i >= 0 {
+		exponent, _ = strconv.Atoi(strings.TrimPrefix(text[i+1:], "+")) // Out of range gives the nearest that is not.
+		exponent = min(max(exponent, -math.MaxInt32), math.MaxInt32)
+		text = text[:i]
+	}
+	whole, fraction, _ := strings.Cut(text, ".")
+	digits := strings.TrimRight(whole+fraction, "0")
+	exponent += len(whole) - len(digits)
+	digits = strings.TrimLeft(digits, "0")
+	if digits == "" {
+		return decimal{}
+	}
+	return decimal{negative: negative, digits: digits, exponent: exponent}
+}
+
+// sign returns -1, 0 or 1.
+func (d decimal) sign() int {
+	switch {
+	case d.digits == "":
+		return 0
+	case d.negative:
+		return -1
+	default:
+		return 1
+	}
+}
+
+// Float returns the nearest float64; an infinity where there is none.
+func (n Number) Float() float64 {
+	f, _ := strconv.ParseFloat(string(n), 64)
+	return f
+}
+
+// IsInteger reports whether the number has no fraction: 1.0 has none.
+func (n Number) IsInteger() bool {
+	if !strings.ContainsAny(string(n), ".eE") {
+		return true
+	}
+	d := n.decimal()
+	return d.digits == "" || d.exponent >= 0
+}
+
+// exactDigits is how many digits of a decimal a float64 always tells apart.
+const exactDigits = 15
+
+// isShort reports whether two different numbers like this one are different as float64, too.
+func (n Number) isShort() bool { return len(n) <= exactDigits && !strings.ContainsAny(string(n), "eE") }
+
+// Compare returns -1, 0 or 1, as the number is less than, equal to or more than another.
+func (n Number) Compare(other Number) int {
+	if n.isShort() && other.isShort() {
+		return cmp.Compare(n.Float(), other.Float())
+	}
+	a, b := n.decimal(), other.decimal()
+	if a.sign() != b.sign() || a.sign() == 0 {
+		return cmp.Compare(a.sign(), b.sign())
+	}
+	order := cmp.Compare(len(a.digits)+a.exponent, len(b.digits)+b.exponent)
+	if order == 0 {
+		// Both begin at the same power of ten, and digits that end earlier are followed by zeros.
+		order = cmp.Compare(a.digits, b.digits)
+	}
+	return order * a.sign()
+}
+
+// IsMultipleOf reports whether the number is an integer times another, which is not zero. Digits
+// beyond hugeDigits are too many to divide; such a number counts as a multiple.
+func (n Number) IsMultipleOf(other Number) bool {
+	a, b := n.decimal(), other.decimal()
+	switch {
+	case a.digits == "" || b.digits == "":
+		return true
+	case len(a.digits) > hugeDigits || len(b.digits) > hugeDigits:
+		return true
+	case a.exponent < b.exponent: // No integer ends in enough zeros, because the digits of a end in none.
+		return false
+	}
+	divisor, _ := new(big.Int).SetString(b.digits, 10)
+	rest, _ := new(big.Int).SetString(a.digits, 10)
+	// 10^k modulo the divisor is small, though 10^k may have two billion digits.
+	zeros := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(a.exponent)-int64(b.exponent)), divisor)
+	return rest.Mul(rest, zeros).Mod(rest, divisor).Sign() == 0
+}
+
+// hugeDigits bounds the digits that are divided: a message may have millions.
+const hugeDigits = 1000
+
+// IsWithin reports whether the number is at least low and at most high.
+func (n Number) IsWithin(low, high Number) bool { return n.Compare(low) >= 0 && n.Compare(high) <= 0 }

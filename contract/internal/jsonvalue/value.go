@@ -1,0 +1,137 @@
+// Package jsonvalue holds JSON values as a message has them: no digit of a number is lost, and the
+// names of an object keep their order and their repetitions.
+//
+//	value, err := jsonvalue.Decode(body, nil)
+//	if err != nil {
+//		return err
+//	}
+//	if object, ok := value.(*jsonvalue.Object); ok {
+//		name, found := object.Get("name")
+//	}
+//
+// A value is nil, a bool, a string, a [Number], an [Array] or an *[Object].
+package jsonvalue
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Array is a JSON array.
+type Array []any
+
+// Object is a JSON object.
+type Object struct{ Members []Member }
+
+// Member is a name of an object and its value.
+type Member struct {
+	Name  string
+	Value any
+}
+
+// Get returns the value of a name, and false where the object does not have it. Of several it
+// returns the last.
+func (o *Object) Get(name string) (any, bool) {
+	for i := len(o.Members) - 1; i >= 0; i-- {
+		if o.Members[i].Name == name {
+			return o.Members[i].Value, true
+		}
+	}
+	return nil, false
+}
+
+// Set gives a name a value: it replaces that of the name, or adds a member at the end.
+func (o *Object) Set(name string, value any) {
+	for i := range o.Members {
+		if o.Members[i].Name == name {
+			o.Members[i].Value = value
+			return
+		}
+	}
+	o.Members = append(o.Members, Member{Name: name, Value: value})
+}
+
+// Equal reports whether two values are the same JSON value: 1 and 1.0 are, and so are objects with
+// the same members in another order.
+func Equal(a, b any) bool {
+	switch a := a.(type) {
+	case Number:
+		b, ok := b.(Number)
+		return ok && (a == b || a.Compare(b) == 0)
+	case Array:
+		b, ok := b.(Array)
+		return ok && slices.EqualFunc(a, b, Equal)
+	case *Object:
+		b, ok := b.(*Object)
+		return ok && len(a.Members) == len(b.Members) && !slices.ContainsFunc(a.Members, func(m Member) bool {
+			other, ok := b.Get(m.Name)
+			return !ok || !Equal(m.Value, other)
+		})
+	default:
+		return a == b
+	}
+}
+
+// AppendCanonical appends a string that equal values have in common, and no others.
+func AppendCanonical(text []byte, value any) []byte {
+	switch value := value.(type) {
+	case bool:
+		return strconv.AppendBool(text, value)
+	case string:
+		return strconv.AppendQuote(text, value)
+	case Number:
+		d := value.decimal()
+		return fmt.Appendf(text, "%t %s %d", d.negative, d.digits, d.exponent)
+	case Array:
+		text = append(text, '[')
+		for _, item := range value {
+			text = append(AppendCanonical(text, item), ',')
+		}
+		return append(text, ']')
+	case *Object:
+		members := slices.Clone(value.Members)
+		slices.SortStableFunc(members, func(a, b Member) int { return strings.Compare(a.Name, b.Name) })
+		text = append(text, '{')
+		for i, m := range members {
+			if i+1 < len(members) && members[i+1].Name == m.Name {
+				continue // The last of several counts.
+			}
+			text = append(strconv.AppendQuote(text, m.Name), ':')
+			text = append(AppendCanonical(text, m.Value), ',')
+		}
+		return append(text, '}')
+	default:
+		return append(text, "null"...)
+	}
+}
+
+// RepeatedItem returns the index of the first item of an array that equals one before it, and
+// false where all are different.
+func RepeatedItem(items Array) (int, bool) {
+	seen := make(map[string]bool, len(items))
+	var key []byte
+	for i, item := range items {
+		key = AppendCanonical(key[:0], item)
+		if seen[string(key)] {
+			return i, true
+		}
+		seen[string(key)] = true
+	}
+	return 0, false
+}
+
+// AnyString reports whether a name or a string at any depth of a value is as asked.
+func AnyString(value any, is func(string) bool) bool {
+	switch value := value.(type) {
+	case string:
+		return is(value)
+	case Array:
+		return slices.ContainsFunc(value, func(item any) bool { return AnyString(item, is) })
+	case *Object:
+		return slices.ContainsFunc(value.Members, func(m Member) bool { return is(m.Name) || AnyString(m.Value, is) })
+	default:
+		return false
+	}
+}
