@@ -2,162 +2,205 @@ package contract
 
 import (
 	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/invariant"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/message"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/schema"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/secret"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
 )
 
 // Check returns everything in which the exchange departs from the document, in a stable order; nil where it agrees. It changes
 // nothing in the exchange. Invariants that speak of earlier exchanges hold here as for the first one of a session; see [Contract.Session].
-func (c *Contract) Check(x *Exchange) []Finding {
-	return c.check(c.view(x), nil)
-}
+func (c *Contract) Check(x *Exchange) []Finding { return newVisit(c, x).check(nil) }
 
-// check returns what is found in an exchange that follows those in last.
-func (c *Contract) check(v *view, last map[string]*view) []Finding {
-	k := &check{Contract: c, view: v}
-	if v.operation == nil {
-		if c.isPreflight(&v.exchange.Request) {
-			return nil
-		}
-		k.name = v.exchange.Request.Method + " " + v.exchange.Request.URL.Path
-		k.unknownOperation()
-		return k.findings
-	}
-	k.name = v.operation.String()
-	k.checkRequest()
-	if v.exchange.Response != nil {
-		answer := v.operation.response(v.exchange.Response.Status)
-		k.rejected(answer)
-		k.checkResponse(answer)
-		k.checkInvariants(answer, last)
-	}
-	sortFindings(k.findings)
-	return k.findings
-}
-
-// check is the work on one exchange.
-type check struct {
-	*Contract
-	*view
+// visit is an exchange with what is read from it, and the work of checking it.
+type visit struct {
+	contract *Contract
+	source   *Exchange
+	read     *message.Exchange
 
 	// name is that of the operation in findings.
 	name     string
 	findings []Finding
-	// redactor takes the secrets of the request out of texts; nil until there is one to show.
+	// sent are the secrets of the request, and redactor takes them out of strings; both are made when the first finding needs them.
+	sent     []string
 	redactor *strings.Replacer
 }
 
-// What was there, where that it was is all there is to say.
-const (
-	none = "none"
-	one  = "one"
-)
-
-// contradiction adds a finding about something that the document says otherwise.
-func (k *check) contradiction(rule, at string, document Place, expected, actual string) {
-	k.add(Violation, rule, at, document, expected, actual)
+// newVisit reads an exchange.
+func newVisit(c *Contract, x *Exchange) *visit {
+	return &visit{contract: c, source: x, read: c.read(x)}
 }
 
-// drift adds a finding about something that the document doesn't mention.
-func (k *check) drift(rule, at string, document Place, expected string) {
-	k.add(Drift, rule, at, document, expected, one)
+// check returns what is found in an exchange that follows those in last.
+func (v *visit) check(last map[string]*invariant.Exchange) []Finding {
+	if v.read.Operation == nil {
+		if v.contract.api.IsPreflight(v.read) {
+			return nil
+		}
+		v.name = v.read.Method + " " + v.read.URL.Path
+		v.unknownOperation()
+		return v.findings
+	}
+	v.name = v.read.Operation.Method + " " + v.read.Operation.Template
+	v.checkRequest()
+	if v.source.Response != nil {
+		documented, _ := v.read.Operation.Response(v.read.Status)
+		v.rejected(documented)
+		v.checkResponse(documented)
+		v.checkInvariants(documented, last)
+	}
+	sortFindings(v.findings)
+	return v.findings
 }
 
-func (k *check) add(severity Severity, rule, at string, document Place, expected, actual string) {
+// none is what was there where nothing was.
+const none = "none"
+
+// violation adds a finding about something that the document says otherwise.
+func (v *visit) violation(rule Rule, at Location, node *document.Node, expected, actual string) {
+	v.add(Violation, rule, at, node, expected, actual)
+}
+
+// drift adds a finding about something that the document does not mention.
+func (v *visit) drift(rule Rule, at Location, node *document.Node, expected, actual string) {
+	v.add(Drift, rule, at, node, expected, actual)
+}
+
+func (v *visit) add(severity Severity, rule Rule, at Location, node *document.Node, expected, actual string) {
 	f := Finding{
-		Rule:      ParseRule(rule),
+		Rule:      rule,
 		Severity:  severity,
-		Side:      ResponseSide,
-		Operation: k.withoutSecrets(k.name),
-		At:        ParseLocation(k.withoutSecrets(at)),
-		Document:  document,
+		Side:      rule.Side,
+		Operation: v.withoutSecrets(v.name),
+		At:        Location{In: at.In, Name: v.withoutSecrets(at.Name), Pointer: v.withoutSecrets(at.Pointer)},
+		Document:  placeOf(node),
 		Expected:  expected,
-		Actual:    k.withoutSecrets(actual),
-		Source:    k.exchange.Source,
+		Actual:    v.withoutSecrets(actual),
+		Source:    v.source.Source,
 	}
-	if strings.HasPrefix(rule, string(RequestSide)+".") {
-		f.Side = RequestSide
+	if rule.IsInvariant() {
+		f.Side = ResponseSide
 	}
-	if k.exchange.Response != nil {
-		f.Status = k.exchange.Response.Status
+	if v.source.Response != nil {
+		f.Status = v.source.Response.Status
 	}
-	k.findings = append(k.findings, f)
+	v.findings = append(v.findings, f)
 }
 
-// unknownOperation adds the finding for a path, or a method of a path, that the document doesn't have.
-func (k *check) unknownOperation() {
-	request := &k.exchange.Request
-	if k.hasPath {
-		k.contradiction("request.method", "method", k.places.of(k.route.item, ""), strings.Join(k.route.methods(), " or "), request.Method)
+// unknownOperation adds the finding for a path, or a method of a path, that the document does not have.
+func (v *visit) unknownOperation() {
+	if v.read.HasPath {
+		rule := Rule{RequestSide, "method"}
+		v.violation(rule, Location{In: InMethod}, v.read.Item, strings.Join(v.read.Methods(), " or "), v.read.Method)
 		return
 	}
-	document, expected := k.places.of(k.doc.Paths, ""), "a path of the document"
-	if nearest, ok := k.router.nearest(request.URL.Path); ok {
-		document, expected = k.places.of(k.router.items[nearest], ""), expected+", the nearest of which is "+nearest
+	node, expected := v.contract.document.Root().Nearest("paths"), "a path of the document"
+	if nearest, item := v.contract.api.NearestPath(v.read.URL.Path); nearest != "" {
+		node, expected = item, expected+", the nearest of which is "+nearest
 	}
-	k.contradiction("request.path", "path", document, expected, quote(request.URL.Path))
+	v.violation(Rule{RequestSide, "path"}, Location{In: InPath}, node, expected, v.quote(v.read.URL.Path))
 }
 
 // rejected turns the violations found in a request that got a documented 4xx into rejections.
-func (k *check) rejected(answer *response) {
-	status := k.exchange.Response.Status
-	if status < 400 || status > 499 || answer == nil {
+func (v *visit) rejected(documented *message.Response) {
+	if v.read.Status < 400 || v.read.Status > 499 || documented == nil {
 		return
 	}
-	for i := range k.findings {
-		if k.findings[i].Severity == Violation {
-			k.findings[i].Severity = Rejected
+	for i := range v.findings {
+		if v.findings[i].Severity == Violation {
+			v.findings[i].Severity = Rejected
 		}
 	}
 }
 
-// parameter checks the value of a parameter, or of a header described like one, and adds what it finds under at.
-func (k *check) parameter(side Side, p *parameter, m *message, at string) {
-	value, found := p.value(m)
-	text, isText := value.(string)
-	switch {
-	case !found:
-		if p.Required {
-			k.contradiction(rule(side, p.In+"-required"), at, k.places.of(p.known, "required"), "the "+p.In+" "+p.Name, none)
+// checkInvariants evaluates the invariants for an exchange that has a response.
+func (v *visit) checkInvariants(documented *message.Response, last map[string]*invariant.Exchange) {
+	all := v.contract.invariants.For(v.read.Operation, documented)
+	if len(all) == 0 {
+		return
+	}
+	facts := v.facts(last)
+	for _, i := range all {
+		if !i.Applies(facts) {
+			continue
 		}
-		return
-	case isText && text == "" && p.AllowEmptyValue:
-		return
-	case isText && text == "" && p.schema.accepts(nil)&strs == 0:
-		k.contradiction(rule(side, p.In+"-empty"), at, k.places.of(p.known, ""), "a value", "an empty one")
-		return
-	}
-	v := &validation{side: side}
-	v.visit(p.schema, value)
-	for i := range v.found {
-		k.mismatch(side, &v.found[i], func(place string) string { return at + place })
-	}
-	for _, u := range v.undeclared([]*schema{p.schema}, value, nil) {
-		k.undeclaredProperty(side, u, at+u.at)
-	}
-	if raw := p.raw(m); len(raw) > 1 && (p.takes(booleans|integers|numbers|strs|objects) || p.isJSON) && !p.takes(arrays) {
-		k.contradiction(rule(side, p.In+"-repeated"), at, k.places.of(p.known, ""), "one value", count(uint64(len(raw)), "value"))
-	}
-}
-
-// mismatch adds the finding for what a schema says otherwise. The place in the message is made of the JSON pointer within the value.
-func (k *check) mismatch(side Side, m *mismatch, at func(pointer string) string) {
-	place := at(m.at)
-	expected, actual := k.explain(m, place)
-	document := k.places.of(m.schema.Schema, m.keyword)
-	if m.keyword == "required" {
-		document = k.places.ofItem(m.schema.Schema, m.keyword, m.name)
-	}
-	k.contradiction(rule(side, m.keyword), place, document, expected, actual)
-}
-
-func rule(s Side, what string) string { return string(s) + "." + what }
-
-// undeclaredNames adds a drift for each name that is not declared, nor known by other means.
-func (k *check) undeclaredNames(rule, in string, values map[string][]string, document func() Place, known func(name string) bool) {
-	for name := range values {
-		if !known(name) {
-			k.drift(rule, in+" "+name, document(), "no "+in+describeIn[in]+" of this name")
+		if reason, broken := i.Broken(facts); broken {
+			v.violation(Rule{Keyword: i.ID}, Location{}, i.Node, "that "+i.Message, reason)
 		}
 	}
 }
 
-var describeIn = map[string]string{"query": " parameter"}
+// facts are what invariants may speak of.
+func (v *visit) facts(last map[string]*invariant.Exchange) *invariant.Facts {
+	return invariant.NewFacts(v.remembered(), string(v.source.Source.Provenance), last)
+}
+
+// remembered is the exchange as later invariants see it.
+func (v *visit) remembered() *invariant.Exchange {
+	read, names := v.read, v.contract.secrets
+	return &invariant.Exchange{Exchange: read, Secrets: func() []string { return names.Kept(read, names.Sent(read)) }}
+}
+
+// secrets returns the secrets of the request.
+func (v *visit) secrets() []string {
+	if v.sent == nil {
+		v.sent = append([]string{}, v.contract.secrets.Sent(v.read)...)
+	}
+	return v.sent
+}
+
+// withoutSecrets takes what the request sent as secrets out of a string that comes from the message: names can be secrets too.
+func (v *visit) withoutSecrets(text string) string {
+	if text == "" {
+		return ""
+	}
+	if v.redactor == nil {
+		v.redactor = secret.NewRedactor(v.secrets())
+	}
+	text = v.redactor.Replace(text)
+	if len(text) > schema.MaxPointer {
+		text = strings.ToValidUTF8(text[:schema.MaxPointer], "") + "..."
+	}
+	return text
+}
+
+// quote quotes a string that comes from the message. It takes the secrets out first: a cut one would not be recognized.
+func (v *visit) quote(text string) string { return wording.Quote(v.withoutSecrets(text)) }
+
+// hides returns what decides whether a message may show a string that stands in a value at a location: its schema marks it as a secret, its name or its
+// looks say so, or the request sent it as one.
+func (v *visit) hides(at Location) schema.Hidden {
+	return func(s *schema.Schema, pointer, text string) bool {
+		inner := Location{In: at.In, Name: at.Name, Pointer: pointer}
+		parameter := ""
+		if at.In != InBody {
+			parameter = at.Name
+		}
+		return secret.Marks(s) || secret.IsName(parameter, inner.Names()) || !secret.IsShown(text, v.secrets())
+	}
+}
+
+// checkValue checks a value at a location of the message against its schema.
+func (v *visit) checkValue(side Side, s *schema.Schema, value any, at Location) {
+	check := schema.Validation{Side: schema.Side(side)}
+	check.Validate(s, value)
+	for i := range check.Found {
+		m := &check.Found[i]
+		e := m.Explain(v.hides(at))
+		v.violation(Rule{side, m.Keyword}, Location{In: at.In, Name: at.Name, Pointer: m.At}, m.Node(), e.Expected, e.Actual)
+	}
+	for _, u := range check.Undeclared(s, value) {
+		v.undeclaredProperty(side, u, Location{In: at.In, Name: at.Name, Pointer: u.At})
+	}
+}
+
+func (v *visit) undeclaredProperty(side Side, u schema.Undeclared, at Location) {
+	if marked := v.contract.secrets.WriteOnly(u.Name); marked != nil && side == ResponseSide {
+		v.violation(Rule{side, "writeOnly"}, at, marked, "no write-only property in a response", "one")
+		return
+	}
+	v.drift(Rule{side, "property-undeclared"}, at, u.Schema.Node.Nearest("properties"), "no property of this name", "one")
+}

@@ -1,4 +1,4 @@
-// Package contract decides whether an HTTP exchange agrees with an OpenAPI 3.0 document, and where it doesn't: in
+// Package contract decides whether an HTTP exchange agrees with an OpenAPI 3.0 document, and where it does not: in
 // the message, and in the document by line and column. It knows no API; it takes any document and any exchange.
 //
 //	c, err := contract.Parse("openapi.yaml", document)
@@ -8,96 +8,119 @@
 //	for _, f := range c.Check(exchange) {
 //		fmt.Println(f.Severity, f.Rule, f.Operation, f.At, f.Document, f.Message())
 //	}
+//
+// An exchange takes one way through the rooms under contract/internal, from the top to the bottom: message finds the operation and reads the values of
+// parameters, headers and bodies; schema holds each value against its schema; invariant evaluates the rules in CEL. What they find comes back here as a
+// [Finding].
 package contract
 
 import (
 	"cmp"
-	"context"
-	"fmt"
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 
-	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/claim"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/digest"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/example"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/invariant"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/message"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/schema"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/secret"
 )
 
-// Contract is an OpenAPI 3.0 document, ready to check exchanges against. It doesn't change after [Parse], so any number of
+// Contract is an OpenAPI 3.0 document, ready to check exchanges against. It does not change after [Parse], so any number of
 // goroutines may use one at the same time.
 type Contract struct {
-	doc        *openapi3.T
-	router     *router
-	places     places
-	writeOnly  map[string]*openapi3.Schema
-	operations []*operation
+	document   *document.Document
+	api        *message.API
+	invariants *invariant.Set
+	secrets    *secret.Names
+	operations map[*message.Operation]*Operation
 	unchecked  []Unchecked
-	// keys are the security schemes that name where their credential stands.
-	keys []*openapi3.SecurityScheme
-	// invariants are those of the document as a whole.
-	invariants     []*invariant
-	invariantsByID map[string]*invariant
-	// remembered are the ids of the operations that a session has to remember.
-	remembered map[string]bool
-	// claims are worked out from the document, where nodes knows the lines of everything.
-	nodes  yamlNodes
-	claims *claimsOnce
+	// claims lists the claims when they are asked for first.
+	claims func() *claim.Index
 }
+
+// Unchecked is something that a document asks for and this package cannot check.
+type Unchecked struct {
+	// Document is the place in the document.
+	Document Place
+	// What says, in a line, what is not checked and why.
+	What string
+}
+
+// ExampleError is the error of [Parse] for a document that would be valid but for an example, or a default, that its own schema does not accept.
+type ExampleError struct {
+	// Document is the place of the example.
+	Document Place
+
+	message string
+}
+
+// Error returns one line.
+func (e *ExampleError) Error() string { return e.Document.String() + ": " + e.message }
 
 // Parse reads an OpenAPI 3.0 document, YAML or JSON, and validates it with its examples and invariants. The name stands for the document
 // in places and in errors; it is a file name as a rule, and references to other files are not followed. An error is one line that
-// begins with the name and, where it is known, the line. What a valid document asks for and can't be checked, [Contract.Unchecked] tells.
-func Parse(name string, document []byte) (*Contract, error) {
-	nodes, err := parseYAML(name, document)
+// begins with the name and, where it is known, the line. [Contract.Unchecked] returns what a valid document asks for and nothing checks.
+func Parse(name string, text []byte) (*Contract, error) {
+	doc, err := document.Parse(name, text)
 	if err != nil {
 		return nil, err
 	}
-	loader := openapi3.NewLoader()
-	loader.IncludeOrigin = true
-	doc, err := loader.LoadFromData(document)
-	if err != nil {
-		return nil, parseError(name, err)
+	if err := doc.Validate(text); err != nil {
+		return nil, err
 	}
-	if !strings.HasPrefix(doc.OpenAPI, "3.0.") {
-		return nil, fmt.Errorf("%s: the document says openapi: %q; this tool reads OpenAPI 3.0, so say 3.0.3 and mend what that changes", nodes.place(name, "/openapi"), doc.OpenAPI)
-	}
-	// Patterns and examples are checked below, as exchanges are: RE2 doesn't know all that a document may ask for.
-	if err := doc.Validate(context.Background(), openapi3.DisableSchemaPatternValidation(), openapi3.DisableExamplesValidation()); err != nil {
-		return nil, parseError(name, err)
-	}
-	return compile(name, nodes, doc)
-}
-
-func compile(name string, nodes yamlNodes, doc *openapi3.T) (*Contract, error) {
-	known := newPlaces(name, doc)
-	compiler := newCompiler(doc, nodes, known)
-	router, err := compiler.newRoutes(doc)
+	api, err := message.Compile(doc)
 	if err != nil {
 		return nil, err
 	}
-	c := &Contract{doc: doc, router: router, places: known, writeOnly: known.writeOnly(), operations: compiler.operations, nodes: nodes, claims: &claimsOnce{}}
-	if c.invariants, c.invariantsByID, err = compiler.newInvariants(name, nodes); err != nil {
+	c := &Contract{document: doc, api: api, secrets: secret.NewNames(api), operations: map[*message.Operation]*Operation{}}
+	if c.invariants, err = invariant.Compile(api); err != nil {
 		return nil, err
 	}
-	for _, scheme := range sorted(securitySchemes(doc)) {
-		if scheme.Type == apiKey {
-			c.keys = append(c.keys, scheme)
-		}
-	}
-	c.remembered = remembered(c.invariantsByID, c.operations)
-	if err := compiler.checkExamples(); err != nil {
+	if err := exampleError(example.Flaws(api)); err != nil {
 		return nil, err
 	}
-	c.unchecked = compiler.unchecked
-	slices.SortFunc(c.unchecked, func(a, b Unchecked) int {
-		return cmp.Or(cmp.Compare(a.Document.Line, b.Document.Line), cmp.Compare(a.What, b.What))
-	})
-	c.unchecked = slices.Compact(c.unchecked) // What is referred to several times is there as often.
+	digests := digest.New(doc)
+	for _, o := range api.Operations {
+		c.operations[o] = newOperation(o, digests.Operation(o))
+	}
+	c.unchecked = newUnchecked(api.Unchecked)
+	c.claims = sync.OnceValue(func() *claim.Index { return claim.New(api, c.invariants) })
 	return c, nil
 }
 
-// Name returns the name that the document was parsed under.
-func (c *Contract) Name() string { return c.places.file }
+// exampleError returns an error for the first flaw of the document; nil where there is none.
+func exampleError(flaws []example.Flaw) error {
+	if len(flaws) == 0 {
+		return nil
+	}
+	first := slices.MinFunc(flaws, func(a, b example.Flaw) int {
+		p, q := a.Node.Place(), b.Node.Place()
+		return cmp.Or(cmp.Compare(p.Line, q.Line), cmp.Compare(p.Column, q.Column), cmp.Compare(a.Message, b.Message))
+	})
+	return &ExampleError{Document: placeOf(first.Node), message: first.Message}
+}
 
-// Unchecked returns what the document asks for and no check looks at, in the order of its lines: a format that is not known, for instance.
+func newUnchecked(all []schema.Unchecked) []Unchecked {
+	unchecked := make([]Unchecked, len(all))
+	for i, u := range all {
+		unchecked[i] = Unchecked{Document: placeOf(u.Node), What: u.What}
+	}
+	slices.SortFunc(unchecked, func(a, b Unchecked) int {
+		return cmp.Or(cmp.Compare(a.Document.Line, b.Document.Line), cmp.Compare(a.What, b.What))
+	})
+	return slices.Compact(unchecked) // What is referred to several times is there as often.
+}
+
+// Name returns the name that the document was parsed under.
+func (c *Contract) Name() string { return c.document.Name() }
+
+// Unchecked returns what the document asks for and nothing checks, in the order of its lines: a format that is not known, for instance.
 func (c *Contract) Unchecked() []Unchecked { return slices.Clone(c.unchecked) }
 
 // Operation is one operation of the document.
@@ -122,19 +145,28 @@ func (o Operation) String() string { return o.Method + " " + o.Path }
 type DocumentedResponse struct {
 	// Status is the key in the document: "200", "4XX" or "default".
 	Status string
-	// Decision is the reason in the response's x-decision: it is not the word of the API's vendor that there is such a
-	// response, but a decision of whoever maintains the document. It is empty where there is none.
+	// Decision is the reason in the response's x-decision: whoever maintains the document decided that there is such a response, and
+	// the API's vendor does not document it. It is empty where there is no decision.
 	Decision string
 }
 
 // decisionKey is the extension that marks what is a decision of the document's maintainers.
 const decisionKey = "x-decision"
 
+func newOperation(source *message.Operation, digest string) *Operation {
+	o := &Operation{ID: source.ID, Method: source.Method, Path: source.Template, Digest: digest}
+	for _, status := range source.Statuses() {
+		decision := source.Responses[status].Node.StringAt(decisionKey)
+		o.Responses = append(o.Responses, DocumentedResponse{Status: status, Decision: decision})
+	}
+	return o
+}
+
 // Operations returns the operations of the document, sorted by path and method.
 func (c *Contract) Operations() []Operation {
-	operations := make([]Operation, len(c.operations))
-	for i, o := range c.operations {
-		operations[i] = o.Operation
+	operations := make([]Operation, len(c.api.Operations))
+	for i, o := range c.api.Operations {
+		operations[i] = *c.operations[o]
 	}
 	slices.SortFunc(operations, func(a, b Operation) int {
 		return strings.Compare(a.Path+" "+a.Method, b.Path+" "+b.Method)
@@ -145,19 +177,54 @@ func (c *Contract) Operations() []Operation {
 // Find returns the operation that a request of this method and URL is for, and false where the document has none. Only
 // the path of the URL counts.
 func (c *Contract) Find(method string, u *url.URL) (Operation, bool) {
-	found, ok := c.router.find(method, u)
-	if !ok || found.operations[method] == nil {
+	route, _ := c.api.Find(method, u)
+	if route.Operation == nil {
 		return Operation{}, false
 	}
-	return found.operations[method].Operation, true
+	return *c.operations[route.Operation], true
 }
 
-func newOperation(method, path string, operation *openapi3.Operation) Operation {
-	o := Operation{ID: operation.OperationID, Method: method, Path: path}
-	for status, response := range operation.Responses.Map() {
-		decision, _ := response.Value.Extensions[decisionKey].(string)
-		o.Responses = append(o.Responses, DocumentedResponse{Status: status, Decision: decision})
-	}
-	slices.SortFunc(o.Responses, func(a, b DocumentedResponse) int { return strings.Compare(a.Status, b.Status) })
-	return o
+// Invariant is a rule across a message or a session that a schema cannot say, as it stands in the document.
+type Invariant struct {
+	// ID is unique in the document; the rule of a finding about it is invariant.ID.
+	ID string
+	// When is a CEL expression that says for which exchanges the rule holds; empty for all.
+	When string
+	// Rule is a CEL expression that is true where the invariant holds.
+	Rule string
+	// Message says what is so where it holds, in a clause that can follow "expected that".
+	Message string
+	// Document is its place.
+	Document Place
 }
+
+// Invariants returns all invariants of the document, sorted by their ids.
+func (c *Contract) Invariants() []Invariant {
+	all := make([]Invariant, 0, len(c.invariants.ByID))
+	for _, i := range c.invariants.ByID {
+		all = append(all, Invariant{ID: i.ID, When: i.When, Rule: i.Rule, Message: i.Message, Document: placeOf(i.Node)})
+	}
+	slices.SortFunc(all, func(a, b Invariant) int { return strings.Compare(a.ID, b.ID) })
+	return all
+}
+
+// Secrets returns the credentials and the write-only values in the request of an exchange, each once and none empty. They must be in
+// no message, no log and no file.
+func (c *Contract) Secrets(x *Exchange) []string { return c.secrets.Sent(c.read(x)) }
+
+// SecretNames returns the names of the properties that the document marks writeOnly or of the format password, and those of the
+// headers, query parameters and cookies that hold credentials; sorted.
+func (c *Contract) SecretNames() []string { return c.secrets.List() }
+
+// read returns what the document says of an exchange.
+func (c *Contract) read(x *Exchange) *message.Exchange {
+	status, response := 0, message.Message{}
+	if r := x.Response; r != nil {
+		status, response = r.Status, message.Message{Header: r.Header, Body: r.Body, Omitted: r.BodyOmitted}
+	}
+	request := message.Message{Header: x.Request.Header, Body: x.Request.Body, Omitted: x.Request.BodyOmitted}
+	return c.api.Exchange(x.Request.Method, x.Request.URL, request, status, response)
+}
+
+// placeOf returns the place of a node.
+func placeOf(node *document.Node) Place { return Place(node.Place()) }

@@ -121,7 +121,7 @@ func TestHostileMessages(t *testing.T) {
 	check := func(name string, x *contract.Exchange) {
 		t.Run(name, func(t *testing.T) {
 			for _, f := range c.Check(x) { // Of very many, so that an assertion for each takes longer than the check.
-				if len(f.At.String()) > 503 || len(f.Actual) > 1000 {
+				if len(f.At.Name) > 503 || len(f.At.Pointer) > 503 || len(f.Actual) > 1000 {
 					t.Fatalf("a finding is too long: %.60s %.60s", f.At.String(), f.Actual)
 				}
 			}

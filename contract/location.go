@@ -3,6 +3,8 @@ package contract
 import (
 	"cmp"
 	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
 // Location is a place in an HTTP message. The zero value is the message as a whole.
@@ -41,7 +43,7 @@ func (l Location) String() string {
 	case l.Name == "":
 		return string(l.In)
 	default:
-		return string(l.In) + " " + pointerEscapes.Replace(l.Name) + l.Pointer
+		return string(l.In) + " " + jsonvalue.EscapeToken(l.Name) + l.Pointer
 	}
 }
 
@@ -52,7 +54,10 @@ func ParseLocation(text string) Location {
 	}
 	in, name, _ := strings.Cut(text, " ")
 	name, tokens, found := strings.Cut(name, "/")
-	l := Location{In: In(in), Name: pointerUnescapes.Replace(name)}
+	l := Location{In: In(in)}
+	if name != "" {
+		l.Name = jsonvalue.Tokens("/" + name)[0]
+	}
 	if found {
 		l.Pointer = "/" + tokens
 	}
@@ -66,11 +71,7 @@ func (l Location) Names() []string {
 	if l.Name != "" {
 		names = append(names, l.Name)
 	}
-	if l.Pointer != "" {
-		for token := range strings.SplitSeq(l.Pointer[1:], "/") {
-			names = append(names, pointerUnescapes.Replace(token))
-		}
-	}
+	names = append(names, jsonvalue.Tokens(l.Pointer)...)
 	return names
 }
 

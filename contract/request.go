@@ -1,163 +1,108 @@
 package contract
 
 import (
-	"encoding/base64"
 	"net/http"
-	"net/url"
-	"slices"
-	"strings"
 
-	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/message"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/schema"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
 )
 
-// checkRequest checks the request of the exchange against the operation that it was routed to.
-func (k *check) checkRequest() {
-	request, o := &k.exchange.Request, k.operation
-	values, readable := parseQuery(request.URL.RawQuery)
+// checkRequest checks the request against its operation.
+func (v *visit) checkRequest() {
+	o := v.read.Operation
+	fields, readable := v.read.RequestFields()
 	if !readable {
-		k.contradiction("request.query-malformed", "query", k.places.of(o.source, ""), "a query of NAME=VALUE pairs joined by &", "one that is not")
+		v.violation(Rule{RequestSide, "query-malformed"}, Location{In: InQuery}, o.Node, "a query of NAME=VALUE pairs joined by &", "one that is not")
 	}
-	m := &message{header: request.Header, path: k.route.path, query: values}
-	for _, p := range o.parameters {
-		k.parameter(RequestSide, p, m, p.In+" "+p.Name)
+	for _, p := range o.Parameters {
+		v.checkParameter(RequestSide, p, fields)
 	}
-	k.undeclaredParameters(o, values)
-	k.security(o, values)
-	k.checkRequestBody(o)
+	v.undeclaredParameters(fields)
+	v.checkSecurity(fields)
+	v.checkRequestBody()
 }
 
-// undeclaredParameters adds a drift for each query parameter and header that the operation doesn't declare.
-func (k *check) undeclaredParameters(o *operation, values url.Values) {
-	document := func() Place { return k.places.of(o.source, "parameters") }
-	k.undeclaredNames("request.query-undeclared", "query", values, document, func(name string) bool {
-		return o.declared["query "+name] || slices.ContainsFunc(o.parameters, func(p *parameter) bool {
-			return p.isDeep(name) || p.takesName(name)
-		})
-	})
-	k.undeclaredNames("request.header-undeclared", "header", k.exchange.Request.Header, document, func(name string) bool {
-		return o.declared["header "+http.CanonicalHeaderKey(name)] || standardHeader(RequestSide, name)
-	})
-}
-
-// security adds a finding where the request satisfies none of the operation's security requirements.
-func (k *check) security(o *operation, values url.Values) {
-	if len(o.security) == 0 {
+// checkParameter checks the value of a parameter, or of a header of a response.
+func (v *visit) checkParameter(side Side, p *message.Parameter, fields *message.Fields) {
+	at := Location{In: In(p.In), Name: p.Name}
+	value, found := p.Value(fields)
+	text, isText := value.(string)
+	switch {
+	case !found:
+		if p.Required {
+			v.violation(Rule{side, p.In + "-required"}, at, p.Node.Nearest("required"), "the "+p.In+" "+p.Name, none)
+		}
+		return
+	case isText && text == "" && p.AllowsEmpty:
+		return
+	case isText && text == "" && p.Schema.Kinds()&schema.Strings == 0:
+		v.violation(Rule{side, p.In + "-empty"}, at, p.Node, "a value", "an empty one")
 		return
 	}
-	header := k.exchange.Request.Header
+	v.checkValue(side, p.Schema, value, at)
+	if raw := p.Raw(fields); len(raw) > 1 && p.IsSingle() {
+		v.violation(Rule{side, p.In + "-repeated"}, at, p.Node, "one value", wording.Count(uint64(len(raw)), "value"))
+	}
+}
+
+// undeclaredParameters adds a drift for each query parameter and header that the operation does not declare.
+func (v *visit) undeclaredParameters(fields *message.Fields) {
+	o := v.read.Operation
+	node := o.Node.Nearest("parameters")
+	for name := range fields.Query {
+		if !o.DeclaresQuery(name) {
+			v.drift(Rule{RequestSide, "query-undeclared"}, Location{In: InQuery, Name: name}, node, "no query parameter of this name", "one")
+		}
+	}
+	v.undeclaredHeaders(RequestSide, fields.Header, node, o.DeclaresHeader)
+}
+
+// undeclaredHeaders adds a drift for each header that is neither declared nor one that HTTP gives its meaning.
+func (v *visit) undeclaredHeaders(side Side, header http.Header, node *document.Node, declared func(name string) bool) {
+	for name := range header {
+		if !declared(name) && !message.IsStandardHeader(schema.Side(side), name) {
+			v.drift(Rule{side, "header-undeclared"}, Location{In: InHeader, Name: name}, node, "no header of this name", "one")
+		}
+	}
+}
+
+// checkSecurity adds a finding where the request satisfies none of the operation's security requirements.
+func (v *visit) checkSecurity(fields *message.Fields) {
+	o := v.read.Operation
+	if len(o.Security) == 0 {
+		return
+	}
 	var accepted []string
-	for _, all := range o.security {
-		if !slices.ContainsFunc(all, func(s scheme) bool { return !s.satisfied(header, values) }) {
+	for _, requirement := range o.Security {
+		if requirement.Satisfied(fields.Header, fields.Query) {
 			return
 		}
-		var names []string
-		for _, s := range all {
-			names = append(names, s.describe())
-		}
-		accepted = append(accepted, strings.Join(names, " and "))
+		accepted = append(accepted, requirement.Describe())
 	}
-	holder := any(k.doc)
-	if o.source.Security != nil {
-		holder = o.source
-	}
-	k.contradiction("request.security", authorization, k.places.of(holder, "security"), strings.Join(accepted, " or "), describeCredential(header))
-}
-
-// apiKey is the type of security schemes that name a header, a query parameter or a cookie.
-const apiKey = "apiKey"
-
-// authorization is the place of a credential, and of one that is missing.
-const authorization = "header Authorization"
-
-// place returns where in a request the credential of the scheme is.
-func (s scheme) place() string {
-	if s.Type == apiKey {
-		return s.In + " " + s.Name
-	}
-	return authorization
-}
-
-// satisfied reports whether the request carries a credential of the scheme. Whether it is a good one only the server knows.
-func (s scheme) satisfied(header http.Header, values url.Values) bool {
-	switch {
-	case s.SecurityScheme == nil:
-		return false
-	case s.Type == "http":
-		kind, credential, _ := strings.Cut(header.Get("Authorization"), " ")
-		if !strings.EqualFold(kind, s.Scheme) || credential == "" {
-			return false
-		}
-		if strings.EqualFold(kind, "bearer") {
-			return isToken(credential)
-		}
-		if strings.EqualFold(kind, "basic") {
-			pair, err := base64.StdEncoding.DecodeString(credential)
-			return err == nil && strings.Contains(string(pair), ":")
-		}
-		return true
-	case s.Type == apiKey && s.In == openapi3.ParameterInHeader:
-		return header.Get(s.Name) != ""
-	case s.Type == apiKey && s.In == openapi3.ParameterInQuery:
-		return values.Get(s.Name) != ""
-	case s.Type == apiKey:
-		return strings.Join(cookiesNamed(header, s.Name), "") != ""
-	case s.Type == "mutualTLS": // A client certificate can't be seen in an exchange.
-		return true
-	default: // OAuth 2.0 and OpenID Connect use a bearer token.
-		kind, credential, _ := strings.Cut(header.Get("Authorization"), " ")
-		return strings.EqualFold(kind, "bearer") && isToken(credential)
-	}
-}
-
-// isToken reports whether a text can be a bearer token, which has no space in it (RFC 6750, section 2.1).
-func isToken(credential string) bool {
-	return credential != "" && !strings.ContainsAny(credential, " \t")
-}
-
-func (s scheme) describe() string {
-	switch {
-	case s.SecurityScheme == nil:
-		return s.name
-	case s.Type == "http":
-		return "a " + s.Scheme + " credential (" + s.name + ")"
-	default:
-		return "a credential (" + s.name + ")"
-	}
-}
-
-// describeCredential says which kind of credential came, never its value.
-func describeCredential(header http.Header) string {
-	kind, credential, _ := strings.Cut(header.Get("Authorization"), " ")
-	switch {
-	case kind == "":
-		return none
-	case credential == "":
-		return "an Authorization header without scheme or credential"
-	case strings.EqualFold(kind, "bearer"), strings.EqualFold(kind, "basic"), strings.EqualFold(kind, "digest"):
-		return "a " + strings.ToLower(kind) + " one that doesn't fit"
-	default:
-		return "one of another scheme"
-	}
+	v.violation(Rule{RequestSide, "security"}, Location{In: InHeader, Name: "Authorization"}, message.SecurityHolder(o.Node).Nearest("security"),
+		wording.List(accepted, " or "), message.DescribeCredential(fields.Header))
 }
 
 // checkRequestBody checks the body of the request: present where required, absent where none is declared, and as declared.
-func (k *check) checkRequestBody(o *operation) {
-	request := &k.exchange.Request
-	if request.BodyOmitted {
-		k.bodyUnchecked(RequestSide, k.places.of(o.source, "requestBody"))
+func (v *visit) checkRequestBody() {
+	o, b := v.read.Operation, &v.read.Request
+	if b.Omitted {
+		v.bodyUnchecked(RequestSide, o.Node.Nearest("requestBody"))
 		return
 	}
-	if o.body == nil {
-		if len(request.Body) > 0 {
-			k.contradiction("request.body-undeclared", "body", k.places.of(o.source, ""), "no body", one)
+	if o.Body == nil {
+		if sent := len(v.source.Request.Body); sent > 0 {
+			v.violation(Rule{RequestSide, "body-undeclared"}, Location{In: InBody}, o.Node, "no body", wording.Count(uint64(sent), "byte"))
 		}
 		return
 	}
-	if len(request.Body) == 0 {
-		if o.body.Required {
-			k.contradiction("request.body-required", "body", k.places.of(o.body, "required"), "a body", none)
+	if len(v.source.Request.Body) == 0 {
+		if o.Body.Required {
+			v.violation(Rule{RequestSide, "body-required"}, Location{In: InBody}, o.Body.Node.Nearest("required"), "a body", none)
 		}
 		return
 	}
-	k.checkBody(RequestSide, &k.request, o.body, o.content)
+	v.checkBody(RequestSide, b, o.Body.Node, o.Body.Content)
 }

@@ -1,55 +1,53 @@
 package contract
 
 import (
-	"net/http"
 	"strconv"
-	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/message"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
 )
 
-// checkResponse checks the response of the exchange against the one that the operation documents for its status; nil where it has none.
-func (k *check) checkResponse(declared *response) {
-	answer, o := k.exchange.Response, k.operation
-	if declared == nil {
-		k.contradiction("response.status", "status", k.places.of(o.source.Responses, ""), strings.Join(o.statuses(), " or "), strconv.Itoa(answer.Status))
+// checkResponse checks the response against the one that the operation documents for its status; nil where it documents none.
+func (v *visit) checkResponse(documented *message.Response) {
+	o := v.read.Operation
+	if documented == nil {
+		v.violation(Rule{ResponseSide, "status"}, Location{In: InStatus}, o.Node.Nearest("responses"), wording.List(o.Statuses(), " or "), strconv.Itoa(v.read.Status))
 		return
 	}
-	k.responseHeaders(declared)
+	v.checkResponseHeaders(documented)
+	answer, content := v.source.Response, documented.Node.Nearest("content")
+	body := Location{In: InBody}
 	switch {
-	case bodiless(k.exchange.Request.Method, answer.Status):
+	case v.read.ForbidsBody():
 		if len(answer.Body) > 0 || answer.BodyOmitted {
-			k.contradiction("response.body-forbidden", "body", k.places.of(declared.source, ""), "no body, as HTTP has none here", one)
+			v.violation(Rule{ResponseSide, "body-forbidden"}, body, documented.Node, "no body, as HTTP has none here", sent(answer))
 		}
-	case len(declared.content) == 0:
+	case len(documented.Content) == 0:
 		if len(answer.Body) > 0 || answer.BodyOmitted {
-			k.drift("response.body-undeclared", "body", k.places.of(declared.source, ""), "no body")
+			v.drift(Rule{ResponseSide, "body-undeclared"}, body, documented.Node, "no body", sent(answer))
 		}
 	case answer.BodyOmitted:
-		k.bodyUnchecked(ResponseSide, k.places.of(declared.source, "content"))
+		v.bodyUnchecked(ResponseSide, content)
 	case len(answer.Body) == 0:
-		k.contradiction("response.body-required", "body", k.places.of(declared.source, "content"), "a body", none)
+		v.violation(Rule{ResponseSide, "body-required"}, body, content, "a body", none)
 	default:
-		k.checkBody(ResponseSide, &k.response, declared.source, declared.content)
+		v.checkBody(ResponseSide, &v.read.Response, documented.Node, documented.Content)
 	}
 }
 
-// bodiless reports whether HTTP forbids a body in the response (RFC 9110, sections 6.4.1 and 15).
-func bodiless(method string, status int) bool {
-	switch status {
-	case http.StatusNoContent, http.StatusResetContent, http.StatusNotModified:
-		return true
-	default:
-		return method == http.MethodHead || status < 200
+// sent says how long a body is.
+func sent(answer *Response) string {
+	if answer.BodyOmitted {
+		return "a body that was not recorded"
 	}
+	return wording.Count(uint64(len(answer.Body)), "byte")
 }
 
-// responseHeaders checks the declared headers and adds a drift for each that is not.
-func (k *check) responseHeaders(declared *response) {
-	header := k.exchange.Response.Header
-	m := &message{header: header}
-	for _, p := range declared.headers {
-		k.parameter(ResponseSide, p, m, "header "+p.Name)
+// checkResponseHeaders checks the declared headers and adds a drift for each that is not declared.
+func (v *visit) checkResponseHeaders(documented *message.Response) {
+	fields := v.read.ResponseFields()
+	for _, p := range documented.Headers {
+		v.checkParameter(ResponseSide, p, fields)
 	}
-	k.undeclaredNames("response.header-undeclared", "header", header, func() Place { return k.places.of(declared.source, "headers") }, func(name string) bool {
-		return declared.declared[http.CanonicalHeaderKey(name)] || standardHeader(ResponseSide, name)
-	})
+	v.undeclaredHeaders(ResponseSide, fields.Header, documented.Node.Nearest("headers"), documented.DeclaresHeader)
 }

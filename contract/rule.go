@@ -4,6 +4,9 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/schema"
 )
 
 // Rule names what a finding says was broken: request.type, response.status, or invariant.ID. It stays the same across versions of this package.
@@ -53,7 +56,7 @@ func (r *Rule) UnmarshalText(text []byte) error {
 // compare orders rules by their texts.
 func (r Rule) compare(other Rule) int { return cmp.Compare(r.String(), other.String()) }
 
-// The rules that are no keywords of schemas, without the side that begins them.
+// The rules that are not keywords of schemas, without the side that begins them.
 var (
 	requestRules = []string{
 		"path", "method", "security", "query-malformed", "query-required", "query-empty", "query-repeated", "query-undeclared",
@@ -62,22 +65,19 @@ var (
 	responseRules = []string{"status", "body-forbidden", "writeOnly"}
 	commonRules   = []string{
 		"header-required", "header-empty", "header-repeated", "header-undeclared", "property-undeclared", "media-type", "body-required",
-		"body-undeclared", "body-unchecked", "json", "byte-order-mark", string(notUTF8), string(duplicateName),
-		// The keywords of schemas.
-		"type", "nullable", "enum", "required", "additionalProperties", "minProperties", "maxProperties", "minItems", "maxItems",
-		"uniqueItems", "minLength", "maxLength", "pattern", "format", "minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum",
-		"multipleOf", "anyOf", "oneOf", "not", "discriminator",
+		"body-undeclared", "body-unchecked", "json", "byte-order-mark", string(jsonvalue.NotUTF8), string(jsonvalue.DuplicateName),
 	}
 )
 
 // KnownRule reports whether a finding may have the rule: those of this package, and one for each invariant of the document.
 func (c *Contract) KnownRule(rule Rule) bool {
+	isKeyword := slices.Contains(schema.Keywords(), rule.Keyword) && rule.Keyword != "readOnly" && rule.Keyword != "writeOnly"
 	switch rule.Side {
 	case RequestSide:
-		return slices.Contains(requestRules, rule.Keyword) || slices.Contains(commonRules, rule.Keyword)
+		return isKeyword || slices.Contains(requestRules, rule.Keyword) || slices.Contains(commonRules, rule.Keyword)
 	case ResponseSide:
-		return slices.Contains(responseRules, rule.Keyword) || slices.Contains(commonRules, rule.Keyword)
+		return isKeyword || slices.Contains(responseRules, rule.Keyword) || slices.Contains(commonRules, rule.Keyword)
 	default:
-		return rule.Side == "" && c.invariantsByID[rule.Keyword] != nil
+		return rule.Side == "" && c.invariants.ByID[rule.Keyword] != nil
 	}
 }

@@ -3,6 +3,8 @@ package contract
 import (
 	"maps"
 	"sync"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/invariant"
 )
 
 // Session is the exchanges of one client or one recording, in order. Invariants may speak of earlier ones. It is safe for concurrent
@@ -12,7 +14,7 @@ type Session struct {
 
 	mu sync.Mutex
 	// last is never changed once a check has it.
-	last map[string]*view
+	last map[string]*invariant.Exchange
 }
 
 // Session returns a new session, of which nothing is known yet.
@@ -23,31 +25,22 @@ func (c *Contract) Session() *Session { return &Session{contract: c} }
 func (s *Session) Check(x *Exchange) []Finding { return s.Next(x)() }
 
 // Next adds the exchange to the session and returns its check, which may run later and in any goroutine: many checks may run at the
-// same time, and none waits for another.
+// same time, and none waits for another. A check is to be run once.
 func (s *Session) Next(x *Exchange) func() []Finding {
 	v, last := s.add(x)
-	return func() []Finding { return s.contract.check(v, last) }
+	return func() []Finding { return v.check(last) }
 }
 
 // add adds the exchange, and returns it with the last ones before it.
-func (s *Session) add(x *Exchange) (v *view, last map[string]*view) {
-	v = s.contract.view(x)
+func (s *Session) add(x *Exchange) (v *visit, last map[string]*invariant.Exchange) {
+	v = newVisit(s.contract, x)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	last = s.last
-	if id, ok := v.succeeded(); ok && s.contract.remembered[id] {
-		s.last = make(map[string]*view, len(last)+1)
+	if v.read.Succeeded() && s.contract.invariants.Remembers(v.read.Operation.ID) {
+		s.last = make(map[string]*invariant.Exchange, len(last)+1)
 		maps.Copy(s.last, last)
-		s.last[id] = v
+		s.last[v.read.Operation.ID] = v.remembered()
 	}
 	return v, last
-}
-
-// succeeded returns the id of the operation of an exchange that was answered with a 2xx.
-func (v *view) succeeded() (id string, ok bool) {
-	if v.operation == nil || v.exchange.Response == nil {
-		return "", false
-	}
-	status := v.exchange.Response.Status
-	return v.operation.ID, status >= 200 && status < 300
 }

@@ -63,16 +63,16 @@ func (e *Evidence) Add(x *contract.Exchange) {
 	if e.session == nil || x.Source.File != e.file {
 		e.session, e.file = e.contract.Session(), x.Source.File
 	}
-	findings, witnesses := e.session.Witness(x)
+	findings, covered := e.session.Cover(x)
 	word := wordOf(x.Source.Provenance)
 	e.exchanges[word]++
 	if slices.ContainsFunc(findings, func(f contract.Finding) bool { return f.Severity == contract.Violation }) {
 		e.contradicting[word]++
 	}
 	stale := e.stale(x)
-	for _, w := range witnesses {
+	for _, w := range covered {
 		e.byClaim[w.Claim].add(word, Witness{
-			File: x.Source.File, Entry: x.Source.Entry, Page: x.Source.Page, Recorded: x.Source.Recorded, At: w.At, Stale: stale,
+			File: x.Source.File, Entry: x.Source.Entry, Page: x.Source.Page, Recorded: x.Source.Recorded, At: w.At.String(), Stale: stale,
 		})
 	}
 }

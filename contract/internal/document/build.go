@@ -4,9 +4,10 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 
 	"go.yaml.in/yaml/v4"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
 )
 
 // builder makes nodes of the nodes of YAML: each once, so that a document with many aliases takes no more memory than it has bytes.
@@ -74,7 +75,7 @@ func (b *builder) fields(n *Node) error {
 			name = name.Alias
 		}
 		if other, twice := first[name.Value]; twice {
-			return b.errorf(key, "the key %s stands here twice, first at line %d; remove one", quote(name.Value), other.Line)
+			return b.errorf(key, "the key %s stands here twice, first at line %d; remove one", wording.Quote(name.Value), other.Line)
 		}
 		first[name.Value] = key
 		added, err := b.node(value)
@@ -131,12 +132,4 @@ func (n *Node) add(token string, key *yaml.Node, added *Node) {
 
 func (b *builder) errorf(at *yaml.Node, format string, args ...any) error {
 	return fmt.Errorf("%s:%d:%d: %s", b.document.name, at.Line, at.Column, fmt.Sprintf(format, args...))
-}
-
-func quote(text string) string {
-	const most = 60
-	if len(text) > most {
-		return fmt.Sprintf("%q and %d bytes more", strings.ToValidUTF8(text[:most], ""), len(text)-most)
-	}
-	return strconv.Quote(text)
 }

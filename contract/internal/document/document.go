@@ -21,6 +21,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
 )
 
 // Document is a file of YAML or JSON. It does not change after [Parse], so any number of goroutines may use one at the
@@ -53,16 +54,25 @@ func Parse(name string, text []byte) (*Document, error) {
 	return d, nil
 }
 
-func syntaxError(name string, err error) error {
-	if load, ok := errors.AsType[*yaml.LoadError](err); ok && load.Mark.Line > 0 {
-		return fmt.Errorf("%s:%d:%d: %s; fix the YAML there", name, load.Mark.Line, load.Mark.Column, firstLine(load.Message))
+// ParseValue returns the JSON value that YAML stands for. It returns an error where that is not one document, or repeats a key.
+func ParseValue(text []byte) (any, error) {
+	var file yaml.Node
+	if err := yaml.Load(text, &file); err != nil {
+		return nil, syntaxError("value", err)
 	}
-	return fmt.Errorf("%s: %s; fix the YAML", name, firstLine(err.Error()))
+	if file.Kind != yaml.DocumentNode || len(file.Content) != 1 {
+		return nil, nil //nolint:nilnil // Nothing is a null.
+	}
+	b := &builder{document: &Document{name: "value"}, built: map[*yaml.Node]*Node{}}
+	root, err := b.node(file.Content[0])
+	return root.Value(), err
 }
 
-func firstLine(message string) string {
-	line, _, _ := strings.Cut(message, "\n")
-	return strings.TrimSpace(line)
+func syntaxError(name string, err error) error {
+	if load, ok := errors.AsType[*yaml.LoadError](err); ok && load.Mark.Line > 0 {
+		return fmt.Errorf("%s:%d:%d: %s; fix the YAML there", name, load.Mark.Line, load.Mark.Column, wording.FirstLine(load.Message))
+	}
+	return fmt.Errorf("%s: %s; fix the YAML", name, wording.FirstLine(err.Error()))
 }
 
 // Name returns the name that the document was parsed under.
@@ -83,7 +93,7 @@ func (d *Document) Find(pointer string) *Node {
 func (d *Document) Resolve(ref string) (*Node, error) {
 	fragment, local := strings.CutPrefix(ref, "#")
 	if !local {
-		return nil, fmt.Errorf("the $ref %s points to another file, which is not read; bundle the document into one file", quote(ref))
+		return nil, fmt.Errorf("the $ref %s points to another file, which is not read; bundle the document into one file", wording.Quote(ref))
 	}
 	// A fragment of a URI may be percent-encoded (RFC 6901, section 6).
 	if plain, err := url.PathUnescape(fragment); err == nil {
@@ -91,7 +101,7 @@ func (d *Document) Resolve(ref string) (*Node, error) {
 	}
 	found := d.Find(fragment)
 	if found == nil {
-		return nil, fmt.Errorf("the $ref %s points to nothing; correct it, or add what it names", quote(ref))
+		return nil, fmt.Errorf("the $ref %s points to nothing; correct it, or add what it names", wording.Quote(ref))
 	}
 	return found, nil
 }

@@ -146,6 +146,32 @@ func (n *Node) SortedFields() iter.Seq2[string, *Node] {
 	}
 }
 
+// All goes over the node and everything in it, each node once, in the order of the document.
+func (n *Node) All() iter.Seq[*Node] {
+	return func(yield func(*Node) bool) {
+		seen := map[*Node]bool{}
+		var visit func(n *Node) bool
+		visit = func(n *Node) bool {
+			if seen[n] {
+				return true
+			}
+			seen[n] = true
+			if !yield(n) {
+				return false
+			}
+			for _, c := range n.children {
+				if !visit(c.node) {
+					return false
+				}
+			}
+			return true
+		}
+		if n != nil {
+			visit(n)
+		}
+	}
+}
+
 // Text returns a string, or the literal of a number or a bool; empty for another kind.
 func (n *Node) Text() string {
 	if n == nil {

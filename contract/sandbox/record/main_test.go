@@ -84,8 +84,8 @@ func TestEachClaimOfTheDocumentIsBorneOut(t *testing.T) {
 		if sessions[x.Source.File] == nil {
 			sessions[x.Source.File] = c.Session()
 		}
-		_, witnesses := sessions[x.Source.File].Witness(&x)
-		for _, w := range witnesses {
+		_, covered := sessions[x.Source.File].Cover(&x)
+		for _, w := range covered {
 			borneOut[w.Claim] = true
 		}
 	}

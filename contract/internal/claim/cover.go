@@ -1,0 +1,219 @@
+package claim
+
+import (
+	"slices"
+	"strconv"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/invariant"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/message"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/schema"
+)
+
+// Covered is a claim that an exchange covers.
+type Covered struct {
+	// Claim is the index of the claim among [Index.Claims].
+	Claim int
+	// At is the first location in the message that covers it.
+	At Location
+}
+
+// Location is a location in a message: of a parameter or a header by its name, or of a value by its pointer.
+type Location struct{ In, Name, Pointer string }
+
+// Exchange is an exchange to cover claims with.
+type Exchange struct {
+	*message.Exchange
+
+	// Facts are what invariants may speak of; nil without a response.
+	Facts *invariant.Facts
+	// Rejected is what the request breaks and was rejected for.
+	Rejected []Rejection
+	// Violated are the pointers of the places in the document that the exchange contradicts.
+	Violated []string
+}
+
+// Rejection is what a rejected request breaks, and where.
+type Rejection struct {
+	Breach
+
+	At Location
+}
+
+// Cover returns the claims that an exchange covers, in the order of [Index.Claims].
+//
+// Of a message, only what agrees with the document counts, and nothing is covered at a place of the document that a violation is about. A request
+// covers what it holds unless the server refused it: the response is below 400, or there is none to see. That a request is rejected which breaks a
+// constraint, a request covers that breaks nothing else: of several mistakes nobody can say which one the server found.
+func (x *Index) Cover(exchange *Exchange) []Covered {
+	if exchange.Operation == nil {
+		return nil
+	}
+	c := &cover{Index: x, exchange: exchange, found: map[int]Location{}}
+	if exchange.Status < 400 {
+		c.request()
+	}
+	if exchange.Status == 0 {
+		c.add(key{exchange.Operation, "", Used}, Location{In: "method"})
+	} else if documented, status := exchange.Operation.Response(exchange.Status); documented != nil {
+		c.add(key{exchange.Operation, "", Used}, Location{In: "method"})
+		c.add(key{exchange.Operation, status, Used}, Location{In: "status"})
+		c.response(documented)
+		c.invariants(documented)
+	}
+	c.rejection()
+	for _, pointer := range exchange.Violated {
+		c.contradicted(pointer)
+	}
+	return c.covered()
+}
+
+// cover is the work on one exchange.
+type cover struct {
+	*Index
+
+	exchange *Exchange
+	side     schema.Side
+	// found has by the index of a claim the first location in the message that covers it.
+	found map[int]Location
+}
+
+func (c *cover) covered() []Covered {
+	all := make([]Covered, 0, len(c.found))
+	for i, at := range c.found {
+		all = append(all, Covered{Claim: i, At: at})
+	}
+	slices.SortFunc(all, func(a, b Covered) int { return a.Claim - b.Claim })
+	return all
+}
+
+// add covers a claim; where there is none, it does nothing.
+func (c *cover) add(k key, at Location) {
+	i, ok := c.Index.found[k]
+	if !ok {
+		return
+	}
+	if _, earlier := c.found[i]; !earlier {
+		c.found[i] = at
+	}
+}
+
+// contradicted takes back what stands at a place of the document that a violation is about.
+func (c *cover) contradicted(pointer string) {
+	for i := range c.found {
+		if c.claims[i].Place.Pointer == pointer {
+			delete(c.found, i)
+		}
+	}
+}
+
+// rejection covers that a request that breaks one thing is rejected.
+func (c *cover) rejection() {
+	if len(c.exchange.Rejected) != 1 {
+		return
+	}
+	only := c.exchange.Rejected[0]
+	if i, ok := c.rejected[only.Breach]; ok {
+		c.found[i] = only.At
+	}
+}
+
+func (c *cover) request() {
+	c.side = schema.Request
+	x, o := c.exchange, c.exchange.Operation
+	fields, readable := x.RequestFields()
+	for _, p := range o.Parameters {
+		if readable || p.In != message.InQuery {
+			c.parameter(p, fields)
+		}
+	}
+	c.credentials(fields)
+	switch {
+	case o.Body == nil || x.Request.Omitted:
+	case x.Request.IsEmpty():
+		c.add(key{o.Body.Node, "", Absent}, Location{In: "body"})
+	default:
+		if c.body(&x.Request, o.Body.Content) {
+			c.add(key{o.Body.Node, "", Present}, Location{In: "body"})
+		}
+	}
+}
+
+// credentials covers each way to authenticate that the request goes; to have no credential is one only where it goes no other.
+func (c *cover) credentials(fields *message.Fields) {
+	without, with := -1, false
+	for i, requirement := range c.exchange.Operation.Security {
+		switch {
+		case len(requirement) == 0:
+			without = i
+		case requirement.Satisfied(fields.Header, fields.Query):
+			with = true
+			in, name := requirement[0].Place()
+			c.add(key{c.exchange.Operation, "security/" + strconv.Itoa(i), Used}, Location{In: in, Name: name})
+		}
+	}
+	if !with {
+		c.add(key{c.exchange.Operation, "security/" + strconv.Itoa(without), Used}, Location{In: message.InHeader, Name: "Authorization"})
+	}
+}
+
+func (c *cover) response(documented *message.Response) {
+	c.side = schema.Response
+	x := c.exchange
+	fields := x.ResponseFields()
+	for _, p := range documented.Headers {
+		c.parameter(p, fields)
+	}
+	if !x.Response.IsEmpty() && !x.Response.Omitted && !x.ForbidsBody() {
+		c.body(&x.Response, documented.Content)
+	}
+}
+
+// parameter covers what there is to say of a parameter or a header, unless its value is not as its schema asks.
+func (c *cover) parameter(p *message.Parameter, fields *message.Fields) {
+	at := Location{In: p.In, Name: p.Name}
+	value, found := p.Value(fields)
+	if !found {
+		c.add(key{p, "", Absent}, at)
+		return
+	}
+	v := &schema.Validation{Side: c.side}
+	if v.Validate(p.Schema, value); len(v.Found) > 0 {
+		return
+	}
+	c.add(key{p, "", Present}, at)
+	c.add(key{p.Node, "required", Kept}, at)
+	c.value(v, p.Schema, value, at)
+}
+
+// body covers what there is to say of a body, and reports whether it could be read.
+func (c *cover) body(b *message.Body, content []message.MediaType) bool {
+	declared, essence := message.FindMediaType(content, b.Header.Get("Content-Type"))
+	if declared == nil {
+		return false
+	}
+	at := Location{In: message.InHeader, Name: "Content-Type"}
+	if !declared.Reads(essence) {
+		c.add(key{declared.Node, "", Used}, at)
+		return true
+	}
+	value, err := declared.Value(essence, b)
+	if message.IsJSON(essence) && (err != nil || len(b.Flaws()) > 0) { // What implementations read differently shows nothing.
+		return false
+	}
+	c.add(key{declared.Node, "", Used}, at)
+	if err == nil {
+		v := &schema.Validation{Side: c.side}
+		v.Validate(declared.Schema, value)
+		c.value(v, declared.Schema, value, Location{In: "body"})
+	}
+	return true
+}
+
+// invariants covers the invariants of which the premise is true.
+func (c *cover) invariants(documented *message.Response) {
+	for _, i := range c.Index.invariants.For(c.exchange.Operation, documented) {
+		if _, broken := i.Broken(c.exchange.Facts); i.Applies(c.exchange.Facts) && !broken {
+			c.add(key{i, "", Held}, Location{})
+		}
+	}
+}

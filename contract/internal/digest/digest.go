@@ -1,0 +1,241 @@
+// Package digest names what a document says of an operation by a hash, so that two versions of the document can be compared.
+//
+//	digests := digest.New(doc)
+//	before := digests.Operation(o)
+package digest
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/invariant"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/message"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/schema"
+)
+
+// Digester works out the digests of operations from the document as it is written, so that they cover what a check comes to look at one day. The target
+// of a reference stands in the place of the reference, unless it leads back to itself: there the reference stays, and its target is appended. It is not
+// safe for concurrent use.
+type Digester struct {
+	document *document.Document
+	// forms are the canonical forms of what is referred to; leads are the references in it, and loops says whether they lead back.
+	forms map[*document.Node]string
+	leads map[*document.Node][]*document.Node
+	loops map[*document.Node]bool
+}
+
+// New returns a digester for the operations of a document.
+func New(doc *document.Document) *Digester {
+	return &Digester{
+		document: doc, forms: map[*document.Node]string{}, leads: map[*document.Node][]*document.Node{}, loops: map[*document.Node]bool{},
+	}
+}
+
+// resolver returns the canonical form that stands in the place of a reference to a node.
+type resolver func(target *document.Node) string
+
+// Operation returns the sha256, in hexadecimal, of the canonical form of an operation.
+func (d *Digester) Operation(o *message.Operation) string {
+	var referred []*document.Node
+	resolve := func(target *document.Node) string {
+		referred = append(referred, target)
+		return d.reference(target)
+	}
+	parts := []string{
+		o.Method, o.Template, sum(slices.Sorted(slices.Values(o.Bases))), d.parameters(o, resolve), d.security(o),
+		d.value(d.document.Root().Get(invariant.Key), anObject, resolve),
+	}
+	for _, key := range []string{"operationId", "requestBody", "responses", invariant.Key} {
+		parts = append(parts, d.value(o.Node.Get(key), roleOf(key), resolve))
+	}
+	loops := map[string]*document.Node{}
+	for target := range d.reached(referred) {
+		if d.isLoop(target) {
+			loops[target.Pointer()] = target
+		}
+	}
+	for _, pointer := range slices.Sorted(maps.Keys(loops)) {
+		parts = append(parts, pointer, d.form(loops[pointer]))
+	}
+	return sum(parts)
+}
+
+// reference returns what stands in the place of a reference: the form of its target, or the pointer of that where it leads back.
+func (d *Digester) reference(target *document.Node) string {
+	if d.isLoop(target) {
+		return target.Pointer()
+	}
+	return d.form(target)
+}
+
+// form returns the canonical form of what is referred to.
+func (d *Digester) form(target *document.Node) string {
+	form, ok := d.forms[target]
+	if !ok {
+		form = d.value(target, anObject, d.reference)
+		d.forms[target] = form
+	}
+	return form
+}
+
+// reached returns everything that references lead to.
+func (d *Digester) reached(targets []*document.Node) map[*document.Node]bool {
+	all := map[*document.Node]bool{}
+	targets = slices.Clone(targets)
+	for len(targets) > 0 {
+		target := targets[len(targets)-1]
+		targets = targets[:len(targets)-1]
+		if !all[target] {
+			all[target] = true
+			targets = append(targets, d.leadsOf(target)...)
+		}
+	}
+	return all
+}
+
+// leadsOf returns the references in what is referred to.
+func (d *Digester) leadsOf(target *document.Node) []*document.Node {
+	leads, ok := d.leads[target]
+	if !ok {
+		d.value(target, anObject, func(target *document.Node) string {
+			leads = append(leads, target)
+			return ""
+		})
+		d.leads[target] = leads
+	}
+	return leads
+}
+
+// isLoop reports whether what is referred to leads back to itself.
+func (d *Digester) isLoop(target *document.Node) bool {
+	loop, ok := d.loops[target]
+	if !ok {
+		loop = d.reached(d.leadsOf(target))[target]
+		d.loops[target] = loop
+	}
+	return loop
+}
+
+// parameters returns the canonical form of an operation's parameters, with those of the path item that it does not override.
+func (d *Digester) parameters(o *message.Operation, resolve resolver) string {
+	effective := map[[2]string]string{}
+	for _, list := range []*document.Node{o.Item.Get("parameters"), o.Node.Get("parameters")} {
+		for node := range list.Items() {
+			target := node.Target()
+			if in, name := target.StringAt("in"), target.StringAt("name"); !message.IsIgnored(in, name) {
+				effective[[2]string{in, name}] = d.value(node, anObject, resolve)
+			}
+		}
+	}
+	return sum(slices.Sorted(maps.Values(effective)))
+}
+
+// security returns the canonical form of the security requirements, with the schemes in the place of their names. Where one of them asks for nothing, the
+// others refuse no request.
+func (d *Digester) security(o *message.Operation) string {
+	var alternatives []string
+	for _, requirement := range o.Security {
+		if len(requirement) == 0 {
+			return sum(nil)
+		}
+		var all []string
+		for _, scheme := range requirement {
+			all = append(all, d.value(scheme.Node, anObject, d.reference))
+		}
+		alternatives = append(alternatives, sum(slices.Sorted(slices.Values(all))))
+	}
+	return sum(slices.Sorted(slices.Values(alternatives)))
+}
+
+// value returns the canonical form of a node.
+func (d *Digester) value(node *document.Node, r role, resolve resolver) string {
+	switch node.Kind() {
+	case document.Object:
+		return d.object(node, r, resolve)
+	case document.Array:
+		inner := r
+		if r == anEnum {
+			inner = data
+		}
+		var parts []string
+		for item := range node.Items() {
+			parts = append(parts, d.value(item, inner, resolve))
+		}
+		if r != data {
+			slices.Sort(parts)
+		}
+		return "[" + sum(parts) + "]"
+	default:
+		if node == nil {
+			return ""
+		}
+		_, written := node.YAML()
+		return fmt.Sprintf("%s %q", written.ShortTag(), written.Value)
+	}
+}
+
+func (d *Digester) object(node *document.Node, r role, resolve resolver) string {
+	if r == anObject && node.Ref() != "" {
+		target := node.Target()
+		if target == nil {
+			return node.Ref()
+		}
+		return resolve(target)
+	}
+	var parts []string
+	for key, child := range node.SortedFields() {
+		inner := r
+		switch {
+		case r == anObject && decidesNothing(key), r == statuses && strings.HasPrefix(key, "x-"), r == headers && message.IsIgnored(message.InHeader, key):
+			continue
+		case r == anObject:
+			inner = roleOf(key)
+		case r == names, r == headers, r == statuses:
+			inner = anObject
+		}
+		parts = append(parts, key, d.value(child, inner, resolve))
+	}
+	if node.Get("discriminator") != nil && r == anObject {
+		parts = append(parts, d.branches(node, resolve)...)
+	}
+	return "{" + sum(parts) + "}"
+}
+
+// branches returns what a discriminator chooses from, by the names of components: the alternatives beside it or, where there are none, the components
+// that build on its schema.
+func (d *Digester) branches(base *document.Node, resolve resolver) []string {
+	var parts []string
+	alternatives := 0
+	for _, keyword := range []string{"oneOf", "anyOf"} {
+		for branch := range base.Get(keyword).Items() {
+			alternatives++
+			parts = append(parts, branch.Ref())
+		}
+	}
+	if alternatives > 0 {
+		return parts
+	}
+	for name, component := range d.document.Find("/components/schemas").SortedFields() {
+		switch target := component.Target(); {
+		case target == base:
+			parts = append(parts, name)
+		case target != nil && schema.BuildsOn(target, base):
+			parts = append(parts, name, resolve(target))
+		}
+	}
+	return parts
+}
+
+// sum returns the sha256 of strings, in hexadecimal.
+func sum(texts []string) string {
+	h := sha256.New()
+	for _, text := range texts {
+		_, _ = fmt.Fprintf(h, "%d:%s", len(text), text) // A hash takes everything.
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}

@@ -1,0 +1,100 @@
+// Package example holds the examples and defaults of a document against their schemas.
+package example
+
+import (
+	"fmt"
+	"iter"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/message"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/schema"
+)
+
+// Flaw is an example, or a default, that its own schema does not accept.
+type Flaw struct {
+	Node *document.Node
+	// Message says in a line what is wrong.
+	Message string
+}
+
+// Flaws returns the examples and defaults of a document that their schemas do not accept, in no order.
+func Flaws(api *message.API) []Flaw {
+	var found []Flaw
+	for _, s := range api.Schemas {
+		found = append(found, flaws(s, schema.Request, s.Node.Get("example"), "example")...)
+		found = append(found, flaws(s, schema.Request, s.Node.Get("default"), "default")...)
+	}
+	for _, o := range api.Operations {
+		for _, p := range o.Parameters {
+			found = append(found, holderFlaws(p.Schema, schema.Request, p.Node)...)
+		}
+		if o.Body != nil {
+			found = append(found, contentFlaws(o.Body.Content, schema.Request)...)
+		}
+	}
+	for _, r := range api.Responses {
+		for _, h := range r.Headers {
+			found = append(found, holderFlaws(h.Schema, schema.Response, h.Node)...)
+		}
+		found = append(found, contentFlaws(r.Content, schema.Response)...)
+	}
+	return found
+}
+
+func contentFlaws(content []message.MediaType, side schema.Side) []Flaw {
+	var found []Flaw
+	for _, m := range content {
+		if m.Schema != nil {
+			found = append(found, holderFlaws(m.Schema, side, m.Node)...)
+		}
+	}
+	return found
+}
+
+// holderFlaws returns the flaws of the example and the examples beside a schema.
+func holderFlaws(s *schema.Schema, side schema.Side, holder *document.Node) []Flaw {
+	if holder.Get("schema") == nil {
+		return nil
+	}
+	found := flaws(s, side, holder.Get("example"), "example")
+	for named := range values(holder.Get("examples")) {
+		found = append(found, flaws(s, side, named, "examples")...)
+	}
+	return found
+}
+
+// values goes over the values of named examples that the document holds itself.
+func values(examples *document.Node) iter.Seq[*document.Node] {
+	return func(yield func(*document.Node) bool) {
+		for _, named := range examples.SortedFields() {
+			if value := named.Target().Get("value"); value != nil && !yield(value) {
+				return
+			}
+		}
+	}
+}
+
+func flaws(s *schema.Schema, side schema.Side, value *document.Node, key string) []Flaw {
+	if value == nil || value.Kind() == document.Null {
+		return nil
+	}
+	v := schema.Validation{Side: side}
+	v.Validate(s, value.Value())
+	var found []Flaw
+	for i := range v.Found {
+		m := &v.Found[i]
+		if m.Keyword == "readOnly" || m.Keyword == "writeOnly" || m.Keyword == "required" && v.MayLack(m.Schema, m.Name) {
+			continue // An example may show both sides.
+		}
+		e := m.Explain(func(s *schema.Schema, _, _ string) bool { return s.WriteOnly || s.Format == "password" })
+		at := m.At
+		if at == "" {
+			at = "its top level"
+		}
+		found = append(found, Flaw{
+			Node:    value,
+			Message: fmt.Sprintf("the %s is not as its schema asks: at %s expected %s, got %s; correct one of them", key, at, e.Expected, e.Actual),
+		})
+	}
+	return found
+}

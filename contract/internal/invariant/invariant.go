@@ -1,0 +1,217 @@
+// Package invariant compiles and evaluates the rules of a document that a schema cannot say: CEL expressions about an exchange, and about those
+// before it.
+//
+//	invariants, err := invariant.Compile(api)
+//	if err != nil {
+//		return err
+//	}
+//	for _, i := range invariants.For(x.Operation, response) {
+//		if i.Applies(facts) {
+//			reason, broken := i.Broken(facts)
+//			fmt.Println(i.ID, broken, reason)
+//		}
+//	}
+package invariant
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+
+	"cel.dev/cel-go/cel"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/message"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
+)
+
+// Key is the extension under which a document, an operation or a response lists its invariants.
+const Key = "x-invariants"
+
+// Invariant is a rule of the document, ready to be evaluated. It is safe for concurrent use.
+type Invariant struct {
+	Node *document.Node
+	// ID is unique in the document.
+	ID string
+	// When is a CEL expression that says for which exchanges the rule holds; empty for all.
+	When string
+	// Rule is a CEL expression that is true where the invariant holds.
+	Rule string
+	// Message says what is so where it holds, in a clause that can follow "expected that".
+	Message string
+
+	when, rule cel.Program
+}
+
+// Applies reports whether the premise is true. One that cannot be evaluated, because the message lacks what it speaks of, is not.
+func (i *Invariant) Applies(f *Facts) bool {
+	if i.when == nil {
+		return true
+	}
+	value, _, err := i.when.Eval(f)
+	return err == nil && value.Value() == true
+}
+
+// Broken reports whether the rule does not hold. Where it cannot be evaluated, because the message lacks what it speaks of, it returns why.
+func (i *Invariant) Broken(f *Facts) (reason string, broken bool) {
+	value, _, err := i.rule.Eval(f)
+	switch {
+	case err != nil:
+		return "an exchange about which it cannot be decided: " + wording.FirstLine(err.Error()), true
+	case value.Value() == true:
+		return "", false
+	default:
+		return "", true
+	}
+}
+
+// Set is all invariants of a document. It does not change, so any number of goroutines may use one at the same time.
+type Set struct {
+	// ByID has all of them.
+	ByID map[string]*Invariant
+
+	document   []*Invariant
+	operations map[*document.Node][]*Invariant
+	responses  map[*document.Node][]*Invariant
+	remembered map[string]bool
+}
+
+// Compile compiles the invariants of a document. The error is one line with the place of what is wrong.
+func Compile(api *message.API) (*Set, error) {
+	environment, err := newEnvironment()
+	if err != nil {
+		return nil, err
+	}
+	s := &Set{ByID: map[string]*Invariant{}, operations: map[*document.Node][]*Invariant{}, responses: map[*document.Node][]*Invariant{}}
+	c := &compiler{environment: environment, byID: s.ByID}
+	if s.document, err = c.list(api.Document.Root()); err != nil {
+		return nil, err
+	}
+	for _, o := range api.Operations {
+		if s.operations[o.Node], err = c.list(o.Node); err != nil {
+			return nil, err
+		}
+	}
+	for _, r := range api.Responses {
+		if s.responses[r.Node], err = c.list(r.Node); err != nil {
+			return nil, err
+		}
+	}
+	s.remembered = s.remember(api.Operations)
+	return s, nil
+}
+
+// For returns the invariants that hold for the exchanges of an operation with a response; nil for one that is not documented.
+func (s *Set) For(o *message.Operation, r *message.Response) []*Invariant {
+	lists := [][]*Invariant{s.document, s.operations[o.Node]}
+	if r != nil {
+		lists = append(lists, s.responses[r.Node])
+	}
+	return slices.Concat(lists...)
+}
+
+// Remembers reports whether an invariant speaks of the last exchange of an operation, by its operationId.
+func (s *Set) Remembers(operation string) bool { return s.remembered[operation] }
+
+// remember returns the ids of the operations whose last exchange an invariant speaks of.
+func (s *Set) remember(operations []*message.Operation) map[string]bool {
+	words := regexp.MustCompile(`\w+`)
+	spoken := map[string]bool{}
+	for _, i := range s.ByID {
+		in := words.FindAllString(i.When+" "+i.Rule, -1)
+		if !slices.Contains(in, "last") {
+			continue
+		}
+		for _, word := range in {
+			spoken[word] = true
+		}
+	}
+	ids := map[string]bool{}
+	for _, o := range operations {
+		if o.ID != "" && spoken[o.ID] {
+			ids[o.ID] = true
+		}
+	}
+	return ids
+}
+
+// compiler compiles the invariants of a document.
+type compiler struct {
+	environment *cel.Env
+	byID        map[string]*Invariant
+}
+
+// list returns the invariants that an object of the document lists.
+func (c *compiler) list(holder *document.Node) ([]*Invariant, error) {
+	declared := holder.Get(Key)
+	if declared == nil {
+		return nil, nil
+	}
+	if declared.Kind() != document.Array {
+		return nil, errorAt(declared, "it is not a list of invariants; write - id: ..., rule: ..., message: ...")
+	}
+	var all []*Invariant
+	for item := range declared.Items() {
+		i, err := c.one(item)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, i)
+	}
+	return all, nil
+}
+
+func (c *compiler) one(node *document.Node) (*Invariant, error) {
+	if node.Kind() != document.Object {
+		return nil, errorAt(node, "it is not an invariant; write id, rule and message")
+	}
+	i := &Invariant{Node: node}
+	into := map[string]*string{"id": &i.ID, "when": &i.When, "rule": &i.Rule, "message": &i.Message}
+	for key, value := range node.SortedFields() {
+		if into[key] == nil || value.Kind() != document.String || value.Text() == "" {
+			return nil, errorAt(value, "%s is not what an invariant has; write id, when, rule and message, each a string", wording.Quote(key))
+		}
+		*into[key] = value.Text()
+	}
+	switch {
+	case i.ID == "" || i.Rule == "" || i.Message == "":
+		return nil, errorAt(node, "an invariant needs an id, a rule and a message")
+	case !validID.MatchString(i.ID):
+		return nil, errorAt(node.Get("id"), "%s cannot be an id; write lower-case words joined by -", wording.Quote(i.ID))
+	case c.byID[i.ID] != nil:
+		return nil, errorAt(node.Get("id"), "the id %s is taken by the invariant at %s; choose another", i.ID, c.byID[i.ID].Node.Place())
+	}
+	var err error
+	if i.rule, err = c.program(node.Get("rule")); err != nil {
+		return nil, err
+	}
+	if i.When != "" {
+		if i.when, err = c.program(node.Get("when")); err != nil {
+			return nil, err
+		}
+	}
+	c.byID[i.ID] = i
+	return i, nil
+}
+
+var validID = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+
+func (c *compiler) program(node *document.Node) (cel.Program, error) {
+	ast, issues := c.environment.Compile(node.Text())
+	if issues.Err() != nil {
+		first := issues.Errors()[0]
+		return nil, errorAt(node, "not a CEL expression: %s, at its line %d, column %d", wording.FirstLine(first.Message), first.Location.Line(), first.Location.Column()+1)
+	}
+	if kind := ast.OutputType(); kind != cel.BoolType && kind != cel.DynType {
+		return nil, errorAt(node, "the expression gives a value of the type %s; it should be true or false", kind)
+	}
+	program, err := c.environment.Program(ast, cel.EvalOptions(cel.OptOptimize))
+	if err != nil {
+		return nil, errorAt(node, "not a CEL expression: %s", wording.FirstLine(err.Error()))
+	}
+	return program, nil
+}
+
+func errorAt(node *document.Node, format string, args ...any) error {
+	return fmt.Errorf("%s: %s: %s", node.Place(), Key, fmt.Sprintf(format, args...))
+}

@@ -1,0 +1,129 @@
+package invariant
+
+import (
+	"reflect"
+	"strconv"
+
+	"cel.dev/cel-go/common/types"
+	"cel.dev/cel-go/common/types/ref"
+	"cel.dev/cel-go/common/types/traits"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/message"
+)
+
+// lazyMap is a map of CEL that works out a value only when an expression asks for it.
+type lazyMap struct {
+	names func() []string
+	// find returns nil for a name that the map does not have, and a null for one that it has and that is null.
+	find func(name string) any
+	// body is set where the map is a response.
+	body *message.Body
+}
+
+// null is a value that is there and is null.
+type null struct{}
+
+// Find implements the lookup of cel-go's maps.
+func (r lazyMap) Find(key ref.Val) (ref.Val, bool) {
+	name, ok := key.(types.String)
+	if !ok {
+		return nil, false
+	}
+	value := r.find(string(name))
+	if value == nil {
+		return nil, false
+	}
+	return adapter{}.NativeToValue(value), true
+}
+
+// Contains implements the operator in.
+func (r lazyMap) Contains(key ref.Val) ref.Val {
+	name, ok := key.(types.String)
+	return types.Bool(ok && r.find(string(name)) != nil)
+}
+
+// Get implements the access to a field.
+func (r lazyMap) Get(key ref.Val) ref.Val {
+	if value, ok := r.Find(key); ok {
+		return value
+	}
+	return types.NewErr("no such key: %v", key)
+}
+
+// Type implements the interface of cel-go's values.
+func (r lazyMap) Type() ref.Type { return types.MapType }
+
+// Value implements the interface of cel-go's values.
+func (r lazyMap) Value() any { return r.all().Value() }
+
+// Size implements the function size.
+func (r lazyMap) Size() ref.Val { return types.Int(len(r.names())) }
+
+// Iterator implements the macros that go over a map.
+func (r lazyMap) Iterator() traits.Iterator { return r.all().Iterator() }
+
+// Equal implements the operator ==.
+func (r lazyMap) Equal(other ref.Val) ref.Val { return r.all().Equal(other) }
+
+// ConvertToNative implements the interface of cel-go's values.
+func (r lazyMap) ConvertToNative(t reflect.Type) (any, error) { return r.all().ConvertToNative(t) }
+
+// ConvertToType implements the conversions of CEL.
+func (r lazyMap) ConvertToType(t ref.Type) ref.Val { return r.all().ConvertToType(t) }
+
+// all works out every value.
+func (r lazyMap) all() traits.Mapper {
+	values := make(map[string]any, len(r.names()))
+	for _, name := range r.names() {
+		values[name] = r.find(name)
+	}
+	return types.NewStringInterfaceMap(adapter{}, values)
+}
+
+// adapter gives cel-go the values of this package; objects and arrays only as far as an expression goes into them.
+type adapter struct{}
+
+// NativeToValue implements the interface of cel-go.
+func (a adapter) NativeToValue(value any) ref.Val {
+	switch value := value.(type) {
+	case null:
+		return types.NullValue
+	case ref.Val:
+		return value
+	case string:
+		return types.String(value)
+	case int:
+		return types.Int(value)
+	case *jsonvalue.Object:
+		return objectOf(value)
+	case jsonvalue.Array:
+		return types.NewDynamicList(a, []any(value))
+	case jsonvalue.Number:
+		if integer, err := strconv.ParseInt(string(value), 10, 64); err == nil {
+			return types.Int(integer)
+		}
+		return types.Double(value.Float())
+	default:
+		return types.DefaultTypeAdapter.NativeToValue(value)
+	}
+}
+
+func objectOf(o *jsonvalue.Object) lazyMap {
+	return lazyMap{
+		names: func() []string {
+			names := make([]string, len(o.Members))
+			for i, m := range o.Members {
+				names[i] = m.Name
+			}
+			return names
+		},
+		find: func(name string) any {
+			value, ok := o.Get(name)
+			if ok && value == nil {
+				return null{}
+			}
+			return value
+		},
+	}
+}

@@ -1,0 +1,131 @@
+// Package message knows what an OpenAPI document says of HTTP messages, and reads their values: which operation a request is
+// for, what a parameter, a header or a body holds, and which credential a request carries.
+//
+//	api, err := message.Compile(doc)
+//	if err != nil {
+//		return err
+//	}
+//	x := api.Exchange("GET", target, message.Message{Header: header}, 200, answer)
+//	fields, _ := x.RequestFields()
+//	for _, p := range x.Operation.Parameters {
+//		value, found := p.Value(fields)
+//		fmt.Println(p.Name, found, schema.Validate(p.Schema, value, schema.Request))
+//	}
+//
+// It judges nothing: it hands values to those who do.
+package message
+
+import (
+	"fmt"
+	"iter"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/schema"
+)
+
+// API is what a document says of messages. It does not change after [Compile], so any number of goroutines may use one at
+// the same time.
+type API struct {
+	Document *document.Document
+	// Operations stand in the order of their paths and methods.
+	Operations []*Operation
+	// Responses are those that operations refer to, each once, in the order of their pointers.
+	Responses []*Response
+	// Schemes are the security schemes of the document, by their names.
+	Schemes map[string]*Scheme
+	// Schemas are all schemas that messages are held against.
+	Schemas []*schema.Schema
+	// Unchecked is what the document asks for and nothing reads.
+	Unchecked []schema.Unchecked
+
+	router *router
+}
+
+// methods are the names under which a path item has operations (OpenAPI 3.0.4, section 4.7.9).
+var methods = []string{"connect", "delete", "get", "head", "options", "patch", "post", "put", "trace"}
+
+// Compile reads a document, which has to be valid. The error says where two paths cannot be told apart.
+func Compile(doc *document.Document) (*API, error) {
+	c := NewCompiler(doc)
+	for path, item := range doc.Root().Get("paths").SortedFields() {
+		if !strings.HasPrefix(path, "/") {
+			continue // An extension.
+		}
+		item = item.Target()
+		for _, method := range methods {
+			source := item.Get(method)
+			if source == nil {
+				continue
+			}
+			o := c.operation(path, item, strings.ToUpper(method), source)
+			c.api.Operations = append(c.api.Operations, o)
+			for _, base := range o.Bases {
+				if !c.api.router.add(base, path, item, o) {
+					return nil, fmt.Errorf("%s: the path %s stands here twice, with other names of parameters; remove one", item.Place(), path)
+				}
+			}
+		}
+	}
+	c.api.Schemas, c.api.Unchecked = c.schemas.Compiled(), append(c.api.Unchecked, c.schemas.Unchecked...)
+	for _, r := range c.responses {
+		c.api.Responses = append(c.api.Responses, r)
+	}
+	slices.SortFunc(c.api.Responses, func(a, b *Response) int { return strings.Compare(a.Node.Pointer(), b.Node.Pointer()) })
+	return c.api, nil
+}
+
+// Find returns where a request leads, and false where the document has no such path. Only the path of the URL counts.
+func (a *API) Find(method string, u *url.URL) (Route, bool) { return a.router.find(method, u) }
+
+// NearestPath returns the path of the document that is most like another one, and its path item; an empty string where none is
+// like it.
+func (a *API) NearestPath(path string) (string, *document.Node) {
+	nearest := a.router.nearest(path)
+	return nearest, a.router.items[nearest]
+}
+
+// Compiler reads the parts of a document, each once. It is not safe for concurrent use.
+type Compiler struct {
+	api       *API
+	schemas   *schema.Compiler
+	responses map[*document.Node]*Response
+}
+
+// NewCompiler returns a compiler for the parts of a document, of which it has read nothing but the security schemes.
+func NewCompiler(doc *document.Document) *Compiler {
+	c := &Compiler{
+		api:       &API{Document: doc, Schemes: map[string]*Scheme{}, router: newRouter()},
+		schemas:   schema.NewCompiler(doc),
+		responses: map[*document.Node]*Response{},
+	}
+	for name, node := range doc.Find("/components/securitySchemes").Fields() {
+		c.api.Schemes[name] = newScheme(name, node.Target())
+	}
+	return c
+}
+
+// Schema returns the schema at a node; nil where there is none.
+func (c *Compiler) Schema(node *document.Node) *schema.Schema { return c.schemas.Schema(node) }
+
+// effective goes over the parameters of an operation, those of its path item included that it does not override.
+func effective(item, source *document.Node) iter.Seq[*document.Node] {
+	return func(yield func(*document.Node) bool) {
+		own := map[[2]string]bool{}
+		for node := range source.Get("parameters").Items() {
+			node = node.Target()
+			own[[2]string{node.StringAt("in"), node.StringAt("name")}] = true
+			if !yield(node) {
+				return
+			}
+		}
+		for node := range item.Get("parameters").Items() {
+			node = node.Target()
+			if !own[[2]string{node.StringAt("in"), node.StringAt("name")}] && !yield(node) {
+				return
+			}
+		}
+	}
+}

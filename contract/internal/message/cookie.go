@@ -1,0 +1,36 @@
+package message
+
+import (
+	"iter"
+	"net/http"
+	"strings"
+)
+
+// Cookies goes over the names and values of the cookies that a request carries (RFC 6265, section 4.2.1), also over those that browsers send and
+// the RFC has no place for: JSON, for instance. [http.Request.Cookies] leaves them out.
+func Cookies(h http.Header) iter.Seq2[string, string] {
+	return func(yield func(name, value string) bool) {
+		for _, line := range h["Cookie"] {
+			for pair := range strings.SplitSeq(line, ";") {
+				name, value, found := strings.Cut(strings.Trim(pair, " \t"), "=")
+				if len(value) > 1 && strings.HasPrefix(value, `"`) && strings.HasSuffix(value, `"`) {
+					value = value[1 : len(value)-1]
+				}
+				if found && !yield(name, value) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// cookiesNamed returns the values of the cookies of a name.
+func cookiesNamed(h http.Header, wanted string) []string {
+	var values []string
+	for name, value := range Cookies(h) {
+		if name == wanted {
+			values = append(values, value)
+		}
+	}
+	return values
+}

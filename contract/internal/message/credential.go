@@ -1,0 +1,144 @@
+package message
+
+import (
+	"encoding/base64"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
+)
+
+// Scheme is a security scheme of a document.
+type Scheme struct {
+	// Node is nil for a scheme that a requirement names and the document does not have.
+	Node *document.Node
+	// Name is that of the scheme; Type is http, apiKey, oauth2, openIdConnect or mutualTLS.
+	Name, Type string
+	// HTTPScheme is the authentication scheme of the type http, such as bearer.
+	HTTPScheme string
+	// In and ParameterName say where a key of the type apiKey stands; empty for other types.
+	In, ParameterName string
+}
+
+// Requirement is one way to authenticate: all of its schemes together; none where no credential is needed.
+type Requirement []*Scheme
+
+func newScheme(name string, node *document.Node) *Scheme {
+	return &Scheme{
+		Node: node, Name: name, Type: node.StringAt("type"), HTTPScheme: node.StringAt("scheme"), In: node.StringAt("in"), ParameterName: node.StringAt("name"),
+	}
+}
+
+// security returns the requirements of an operation: its own, or those of the document.
+func (c *Compiler) security(source *document.Node) []Requirement {
+	var all []Requirement
+	for node := range SecurityHolder(source).Get("security").Items() {
+		requirement := Requirement{}
+		for name := range node.SortedFields() {
+			scheme := c.api.Schemes[name]
+			if scheme == nil {
+				scheme = &Scheme{Name: name}
+			}
+			requirement = append(requirement, scheme)
+		}
+		all = append(all, requirement)
+	}
+	return all
+}
+
+// SecurityHolder returns the node whose security holds for an operation: its own, or that of the document.
+func SecurityHolder(operation *document.Node) *document.Node {
+	if operation.Get("security") != nil {
+		return operation
+	}
+	return operation.Document().Root()
+}
+
+// apiKey is the type of security schemes that name a header, a query parameter or a cookie.
+const apiKey = "apiKey"
+
+// IsKey reports whether the scheme says itself where its credential stands.
+func (s *Scheme) IsKey() bool { return s.Type == apiKey }
+
+// Place returns where in a request the credential of the scheme stands: its location and its name there.
+func (s *Scheme) Place() (in, name string) {
+	if s.IsKey() {
+		return s.In, s.ParameterName
+	}
+	return InHeader, "Authorization"
+}
+
+// Satisfied reports whether a request carries a credential for each scheme of the requirement. Whether they are good ones only
+// the server knows.
+func (r Requirement) Satisfied(header http.Header, query url.Values) bool {
+	return !slices.ContainsFunc(r, func(s *Scheme) bool { return !s.satisfied(header, query) })
+}
+
+func (s *Scheme) satisfied(header http.Header, query url.Values) bool {
+	switch {
+	case s.Node == nil:
+		return false
+	case s.Type == "http":
+		kind, credential, _ := strings.Cut(header.Get("Authorization"), " ")
+		if !strings.EqualFold(kind, s.HTTPScheme) || credential == "" {
+			return false
+		}
+		if strings.EqualFold(kind, "bearer") {
+			return isToken(credential)
+		}
+		if strings.EqualFold(kind, "basic") {
+			pair, err := base64.StdEncoding.DecodeString(credential)
+			return err == nil && strings.Contains(string(pair), ":")
+		}
+		return true
+	case s.Type == apiKey && s.In == InHeader:
+		return header.Get(s.ParameterName) != ""
+	case s.Type == apiKey && s.In == InQuery:
+		return query.Get(s.ParameterName) != ""
+	case s.Type == apiKey:
+		return strings.Join(cookiesNamed(header, s.ParameterName), "") != ""
+	case s.Type == "mutualTLS": // A client certificate cannot be seen in an exchange.
+		return true
+	default: // OAuth 2.0 and OpenID Connect use a bearer token.
+		kind, credential, _ := strings.Cut(header.Get("Authorization"), " ")
+		return strings.EqualFold(kind, "bearer") && isToken(credential)
+	}
+}
+
+// isToken reports whether a string can be a bearer token, which has no space in it (RFC 6750, section 2.1).
+func isToken(credential string) bool {
+	return credential != "" && !strings.ContainsAny(credential, " \t")
+}
+
+// Describe says in a few words what the requirement asks for.
+func (r Requirement) Describe() string {
+	names := make([]string, len(r))
+	for i, s := range r {
+		switch s.Type {
+		case "":
+			names[i] = s.Name
+		case "http":
+			names[i] = "a " + s.HTTPScheme + " credential (" + s.Name + ")"
+		default:
+			names[i] = "a credential (" + s.Name + ")"
+		}
+	}
+	return strings.Join(names, " and ")
+}
+
+// DescribeCredential says which kind of credential a request carries, never its value.
+func DescribeCredential(header http.Header) string {
+	kind, credential, _ := strings.Cut(header.Get("Authorization"), " ")
+	switch {
+	case kind == "":
+		return "none"
+	case credential == "":
+		return "an Authorization header without a scheme or a credential"
+	case strings.EqualFold(kind, "bearer"), strings.EqualFold(kind, "basic"), strings.EqualFold(kind, "digest"):
+		return "a " + strings.ToLower(kind) + " credential that does not fit"
+	default:
+		return "a credential of another scheme"
+	}
+}

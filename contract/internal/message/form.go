@@ -1,0 +1,113 @@
+package message
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"mime"
+	"mime/multipart"
+	"slices"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/schema"
+)
+
+// The media types of HTML forms.
+const (
+	formType      = "application/x-www-form-urlencoded"
+	multipartType = "multipart/form-data"
+)
+
+// fields returns the properties of a form as parameters: OpenAPI writes them in the styles of those in a query, and objects as JSON
+// unless an encoding says otherwise.
+func (c *Compiler) fields(m *MediaType) []*Parameter {
+	if m.Schema == nil || m.essence != formType && m.essence != multipartType {
+		return nil
+	}
+	var fields []*Parameter
+	m.Schema.EachPart(func(s *schema.Schema) {
+		for name, property := range sorted(s.Properties) {
+			if slices.ContainsFunc(fields, func(other *Parameter) bool { return other.Name == name }) {
+				continue
+			}
+			encoding := m.Node.At("encoding", name)
+			field := &Parameter{Node: property.Node, Name: name, In: InQuery}
+			c.describe(field, encoding, property.Node)
+			field.IsJSON = field.takes(schema.Objects) && encoding.Get("style") == nil || IsJSON(encoding.StringAt("contentType"))
+			fields = append(fields, field)
+		}
+	})
+	return fields
+}
+
+// decodeForm reads a form: each field as its property is declared, and what is not declared as its string.
+func decodeForm(text []byte, m *MediaType) (any, error) {
+	values, ok := ParseQuery(string(text))
+	if !ok {
+		return nil, errors.New("the form is not escaped as forms are")
+	}
+	o := &jsonvalue.Object{}
+	for _, field := range m.fields {
+		if value, ok := field.Value(&Fields{Query: values}); ok {
+			o.Members = append(o.Members, jsonvalue.Member{Name: field.Name, Value: value})
+		}
+	}
+	for name, texts := range sorted(values) {
+		if !slices.ContainsFunc(m.fields, func(field *Parameter) bool { return field.Name == name || field.isDeep(name) }) {
+			o.Members = append(o.Members, jsonvalue.Member{Name: name, Value: typedAll(texts, m.Schema.Property(name))})
+		}
+	}
+	return o, nil
+}
+
+// decodeMultipart reads a form of parts: those that say so as JSON, the others as strings.
+func decodeMultipart(text []byte, contentType string, m *MediaType) (any, error) {
+	_, parameters, err := mime.ParseMediaType(contentType)
+	if err != nil {
+		return nil, err
+	}
+	if !bytes.Contains(text, []byte("--"+parameters["boundary"]+"--")) {
+		return nil, errors.New("the form has no end")
+	}
+	o := &jsonvalue.Object{}
+	parts := multipart.NewReader(bytes.NewReader(text), parameters["boundary"])
+	byName := map[string]jsonvalue.Array{}
+	for {
+		part, err := parts.NextPart()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return nil, err
+		}
+		content, err := io.ReadAll(part)
+		if err != nil {
+			return nil, err
+		}
+		name := part.FormName()
+		byName[name] = append(byName[name], m.part(name, part.Header.Get("Content-Type"), content))
+	}
+	for name, values := range sorted(byName) {
+		if takesArray(m.Schema.Property(name)) {
+			o.Members = append(o.Members, jsonvalue.Member{Name: name, Value: values})
+		} else {
+			o.Members = append(o.Members, jsonvalue.Member{Name: name, Value: values[0]})
+		}
+	}
+	return o, nil
+}
+
+// part reads the value of a part.
+func (m *MediaType) part(name, contentType string, content []byte) any {
+	property := m.Schema.Property(name)
+	if takesArray(property) {
+		property = property.Item()
+	}
+	declaredJSON := slices.ContainsFunc(m.fields, func(field *Parameter) bool { return field.Name == name && field.IsJSON })
+	if IsJSON(contentType) || declaredJSON {
+		if value, err := jsonvalue.Decode(content, nil); err == nil {
+			return value
+		}
+	}
+	return typed(string(content), property)
+}

@@ -1,0 +1,87 @@
+package message
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/schema"
+)
+
+// IsStandardHeader reports whether HTTP or its infrastructure gives a header its meaning, so that no API document lists it.
+func IsStandardHeader(side schema.Side, name string) bool {
+	name = strings.ToLower(name)
+	if strings.HasPrefix(name, ":") { // The pseudo-headers of HTTP/2, which browsers record as headers.
+		return true
+	}
+	exact, prefixes := responseHeaderNames, responseHeaderPrefixes
+	if side == schema.Request {
+		exact, prefixes = requestHeaderNames, requestHeaderPrefixes
+	}
+	if exact[name] {
+		return true
+	}
+	for prefix := range strings.FieldsSeq(prefixes) {
+		if strings.HasPrefix(name, prefix) {
+			return true
+		}
+	}
+	return false
+}
+
+var (
+	requestHeaderNames  = wordsOf(commonHeaders + requestHeaders)
+	responseHeaderNames = wordsOf(commonHeaders + responseHeaders)
+)
+
+func wordsOf(text string) map[string]bool {
+	all := map[string]bool{}
+	for word := range strings.FieldsSeq(text) {
+		all[word] = true
+	}
+	return all
+}
+
+// The names come from the registry of RFC 9110, section 16.3.1, and from what browsers, tracers and proxies are seen to add. What an API or its
+// client chooses to say by one that anybody may declare, such as Prefer, Deprecation or Idempotency-Key, is not among them.
+const (
+	commonHeaders = " cache-control connection content-digest content-disposition content-encoding content-language content-length" +
+		" content-location content-md5 content-range content-type date digest keep-alive link pragma priority repr-digest signature signature-input" +
+		" traceparent trailer transfer-encoding upgrade via warning x-amzn-trace-id x-request-id x-correlation-id "
+
+	requestHeaders = " accept alt-used authorization available-dictionary b3 baggage cdn-loop cookie device-memory dictionary-id dnt downlink dpr" +
+		" early-data ect expect forwarded from host http2-settings last-event-id max-forwards origin purpose range referer rtt save-data" + //nolint:misspell // ECT is one.
+		" service-worker service-worker-navigation-preload te tracestate upgrade-insecure-requests user-agent viewport-width" +
+		" want-content-digest want-digest want-repr-digest width x-cloud-trace-context x-real-ip x-requested-with "
+	requestHeaderPrefixes = "accept- access-control-request- if- proxy- sec- x-b3- x-forwarded-"
+
+	responseHeaders = " accept-ch accept-patch accept-post accept-ranges age allow alt-svc authentication-info cache-status cdn-cache-control" +
+		" clear-site-data content-security-policy content-security-policy-report-only critical-ch document-policy etag expect-ct expires" +
+		" feature-policy integrity-policy last-modified location nel no-vary-search origin-agent-cluster p3p permissions-policy" +
+		" proxy-authenticate proxy-authentication-info proxy-status referrer-policy refresh report-to reporting-endpoints retry-after server" +
+		" server-timing set-cookie sourcemap speculation-rules strict-transport-security surrogate-control timing-allow-origin" +
+		" traceresponse use-as-dictionary vary www-authenticate x-accel-buffering x-content-type-options x-dns-prefetch-control" +
+		" x-download-options x-frame-options x-permitted-cross-domain-policies x-powered-by x-robots-tag x-runtime x-served-by x-timer" +
+		" x-ua-compatible x-varnish x-xss-protection "
+	responseHeaderPrefixes = "access-control- cf- cross-origin- x-amz-cf- x-cache x-envoy-"
+)
+
+// headerLines returns the lines of a header. Those of one that is a list by its own definition are one line, as RFC 9110, section 5.3, has it,
+// whatever a document says of it. Of Set-Cookie, which that section excepts, it is the first.
+func headerLines(h http.Header, name string) []string {
+	lines := h[name]
+	switch {
+	case len(lines) < 2:
+		return lines
+	case name == "Set-Cookie":
+		return lines[:1]
+	case listHeaders[strings.ToLower(name)]:
+		return []string{strings.Join(lines, ", ")}
+	default:
+		return lines
+	}
+}
+
+var listHeaders = wordsOf(" accept-encoding accept-language accept-patch accept-post accept-ranges access-control-allow-headers" +
+	" access-control-allow-methods access-control-expose-headers allow alt-svc baggage cache-control cache-status connection content-encoding" +
+	" content-language forwarded if-match if-none-match link pragma prefer preference-applied proxy-authenticate server-timing te" +
+	" tracestate trailer transfer-encoding upgrade vary via warning www-authenticate x-forwarded-for x-robots-tag ")

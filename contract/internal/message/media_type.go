@@ -1,0 +1,134 @@
+package message
+
+import (
+	"maps"
+	"mime"
+	"slices"
+	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/schema"
+)
+
+// MediaType is a media type, or a range of them, that a body may have.
+type MediaType struct {
+	Node *document.Node
+	// Name is what the document calls it.
+	Name string
+	// Schema is nil where the document has none.
+	Schema *schema.Schema
+
+	essence    string
+	parameters map[string]string
+	// fields are the properties of a form.
+	fields []*Parameter
+}
+
+// content reads the media types of a body, those that say most first.
+func (c *Compiler) content(holder *document.Node) []MediaType {
+	var all []MediaType
+	for name, node := range holder.Get("content").SortedFields() {
+		m := MediaType{Node: node, Name: name, Schema: c.Schema(node.Get("schema")), essence: name}
+		if essence, parameters, err := mime.ParseMediaType(name); err == nil {
+			m.essence, m.parameters = essence, parameters
+		}
+		m.fields = c.fields(&m)
+		c.unread(&m)
+		all = append(all, m)
+	}
+	slices.SortStableFunc(all, func(a, b MediaType) int {
+		if wild := strings.Count(a.essence, "*") - strings.Count(b.essence, "*"); wild != 0 {
+			return wild
+		}
+		return len(b.parameters) - len(a.parameters)
+	})
+	return all
+}
+
+// unread notes that nothing holds bodies of a media type against its schema, where that asks for more than a string.
+func (c *Compiler) unread(m *MediaType) {
+	if m.Schema == nil || strings.Contains(m.essence, "*") || m.isRead(m.essence) || m.Schema.Kinds()&schema.Strings != 0 {
+		return
+	}
+	c.api.Unchecked = append(c.api.Unchecked, schema.Unchecked{
+		Node: m.Node,
+		What: "bodies of the type " + m.Name + " are not held against their schema: JSON, YAML, forms and plain texts are",
+	})
+}
+
+// FindMediaType returns the declared media type for a Content-Type, with the essence of that; nil where none fits. Parameters of the declaration
+// must be there, others may.
+func FindMediaType(content []MediaType, contentType string) (declared *MediaType, essence string) {
+	essence, parameters, err := mime.ParseMediaType(contentType)
+	if err != nil {
+		return nil, ""
+	}
+	for i := range content {
+		m := &content[i]
+		if !includes(m.essence, essence) {
+			continue
+		}
+		missing := false
+		for name, value := range m.parameters {
+			missing = missing || !strings.EqualFold(parameters[name], value)
+		}
+		if !missing {
+			return m, essence
+		}
+	}
+	return nil, essence
+}
+
+// includes reports whether a media type is of a range: of itself, TYPE/* or */*.
+func includes(declared, essence string) bool {
+	if declared == essence || declared == "*/*" || declared == "*" {
+		return true
+	}
+	kind, ok := strings.CutSuffix(declared, "/*")
+	return ok && strings.HasPrefix(essence, kind+"/")
+}
+
+// MediaTypeNames returns the names of media types, sorted.
+func MediaTypeNames(content []MediaType) []string {
+	names := make([]string, len(content))
+	for i, m := range content {
+		names[i] = m.Name
+	}
+	slices.Sort(names)
+	return names
+}
+
+// IsJSON reports whether bodies of a content type are JSON.
+func IsJSON(contentType string) bool {
+	essence, _, err := mime.ParseMediaType(contentType)
+	return err == nil && (essence == "application/json" || strings.HasSuffix(essence, "+json"))
+}
+
+// IsJSON reports whether bodies of the media type are JSON.
+func (m *MediaType) IsJSON() bool { return IsJSON(m.essence) }
+
+// isRead reports whether bodies of a media type are held against the schema: JSON, forms, YAML and plain texts are, and what is written as text in
+// another way only as a string.
+func (m *MediaType) isRead(essence string) bool {
+	switch {
+	case IsJSON(essence), isYAML(essence), essence == formType, essence == multipartType, essence == "text/plain", essence == "application/octet-stream":
+		return true
+	default:
+		return strings.HasPrefix(essence, "text/") && m.Schema.Kinds()&schema.Strings != 0
+	}
+}
+
+func isYAML(essence string) bool {
+	return essence == "application/yaml" || essence == "application/x-yaml"
+}
+
+// sorted goes over a map in the order of its keys.
+func sorted[V any](m map[string]V) func(yield func(string, V) bool) {
+	return func(yield func(string, V) bool) {
+		for _, key := range slices.Sorted(maps.Keys(m)) {
+			if !yield(key, m[key]) {
+				return
+			}
+		}
+	}
+}

@@ -1,0 +1,158 @@
+package message
+
+import (
+	"maps"
+	"net/http"
+	"slices"
+	"strconv"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
+)
+
+// Operation is an operation of a document.
+type Operation struct {
+	// Node is where the document defines it, and Item its path item.
+	Node, Item *document.Node
+	// ID is the operationId; it may be empty.
+	ID     string
+	Method string
+	// Template is the path as the document writes it.
+	Template string
+	// Bases are the paths under which the servers of the operation serve, "" for the root; never none.
+	Bases      []string
+	Parameters []*Parameter
+	// Security are the ways to authenticate, of which a request has to go one; none where it needs no credential.
+	Security []Requirement
+	// Body is nil where the operation declares none.
+	Body      *RequestBody
+	Responses map[string]*Response
+
+	// declared are the names of the declared parameters and credentials.
+	declared map[name]bool
+}
+
+// name is the name of a parameter or a header, in canonical form.
+type name struct{ in, name string }
+
+// The locations of parameters.
+const (
+	InPath   = "path"
+	InQuery  = "query"
+	InHeader = "header"
+	InCookie = "cookie"
+)
+
+func newName(in, text string) name {
+	if in == InHeader {
+		text = http.CanonicalHeaderKey(text)
+	}
+	return name{in, text}
+}
+
+// RequestBody is the body that an operation declares.
+type RequestBody struct {
+	Node     *document.Node
+	Required bool
+	Content  []MediaType
+}
+
+// Response is a documented response.
+type Response struct {
+	Node    *document.Node
+	Headers []*Parameter
+	Content []MediaType
+
+	// declared are the names of the declared headers, in canonical form.
+	declared map[string]bool
+}
+
+func (c *Compiler) operation(path string, item *document.Node, method string, source *document.Node) *Operation {
+	o := &Operation{
+		Node: source, Item: item, ID: source.StringAt("operationId"), Method: method, Template: path, Bases: basePaths(servers(item, source)),
+		declared: map[name]bool{}, Responses: map[string]*Response{},
+	}
+	for node := range effective(item, source) {
+		p := c.Parameter(node)
+		if p.ignored() {
+			continue
+		}
+		p.declared = o.declared
+		o.Parameters = append(o.Parameters, p)
+		for _, text := range p.names() {
+			o.declared[newName(p.In, text)] = true
+		}
+	}
+	for _, scheme := range c.api.Schemes {
+		o.declared[newName(scheme.In, scheme.ParameterName)] = true
+	}
+	o.Security = c.security(source)
+	if body := source.Get("requestBody"); body != nil {
+		o.Body = c.RequestBody(body.Target())
+	}
+	for status, node := range source.Get("responses").SortedFields() {
+		if !isExtension(status) {
+			o.Responses[status] = c.Response(node.Target())
+		}
+	}
+	return o
+}
+
+// servers returns the servers of an operation: its own, those of its path item, or those of the document.
+func servers(item, source *document.Node) *document.Node {
+	for _, holder := range []*document.Node{source, item, source.Document().Root()} {
+		if list := holder.Get("servers"); list.Len() > 0 {
+			return list
+		}
+	}
+	return nil
+}
+
+func isExtension(key string) bool { return len(key) > 1 && key[0] == 'x' && key[1] == '-' }
+
+// RequestBody returns the request body at a node.
+func (c *Compiler) RequestBody(node *document.Node) *RequestBody {
+	return &RequestBody{Node: node, Required: node.Get("required").IsTrue(), Content: c.content(node)}
+}
+
+// Response returns the response at a node.
+func (c *Compiler) Response(node *document.Node) *Response {
+	if r := c.responses[node]; r != nil {
+		return r
+	}
+	r := &Response{Node: node, declared: map[string]bool{}, Content: c.content(node)}
+	c.responses[node] = r
+	for name, header := range node.Get("headers").SortedFields() {
+		r.declared[http.CanonicalHeaderKey(name)] = true
+		if p := c.Header(name, header.Target()); !p.ignored() {
+			r.Headers = append(r.Headers, p)
+		}
+	}
+	return r
+}
+
+// Response returns the response that the document lists for a status, and the key under which it does; nil where it lists none.
+func (o *Operation) Response(status int) (r *Response, key string) {
+	key = strconv.Itoa(status)
+	if r := o.Responses[key]; r != nil {
+		return r, key
+	}
+	key = key[:1] + "XX"
+	if r := o.Responses[key]; r != nil {
+		return r, key
+	}
+	return o.Responses["default"], "default"
+}
+
+// Statuses returns the keys of the documented responses, sorted.
+func (o *Operation) Statuses() []string { return slices.Sorted(maps.Keys(o.Responses)) }
+
+// DeclaresQuery reports whether a name in the query is that of a parameter or a credential, or belongs to one.
+func (o *Operation) DeclaresQuery(text string) bool {
+	return o.declared[name{InQuery, text}] || slices.ContainsFunc(o.Parameters, func(p *Parameter) bool { return p.isDeep(text) || p.takesName(text) })
+}
+
+// DeclaresHeader reports whether a header of a request is that of a parameter or a credential.
+func (o *Operation) DeclaresHeader(text string) bool { return o.declared[newName(InHeader, text)] }
+
+// DeclaresHeader reports whether the document lists a header of the response.
+func (r *Response) DeclaresHeader(text string) bool { return r.declared[http.CanonicalHeaderKey(text)] }

@@ -1,0 +1,169 @@
+package message
+
+import (
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/schema"
+)
+
+// Parameter is a parameter of a request, or a header of a response, with the way in which its value is written.
+type Parameter struct {
+	// Node is where the document defines it.
+	Node     *document.Node
+	Name, In string
+	Required bool
+	// AllowsEmpty says that an empty value is as good as any.
+	AllowsEmpty bool
+	Schema      *schema.Schema
+	// IsJSON says that the value is JSON text, because the parameter has content in the place of a schema.
+	IsJSON bool
+
+	style   string
+	explode bool
+	// own are the names of its properties, where they stand in the query; of the others it takes those that no other parameter declares.
+	own      map[string]bool
+	declared map[name]bool
+}
+
+// The styles of parameters (OpenAPI 3.0.4, section 4.7.12.3).
+const (
+	styleSimple = "simple"
+	styleForm   = "form"
+	styleLabel  = "label"
+	styleMatrix = "matrix"
+	styleDeep   = "deepObject"
+	styleSpace  = "spaceDelimited"
+	stylePipe   = "pipeDelimited"
+)
+
+// Parameter returns the parameter at a node.
+func (c *Compiler) Parameter(node *document.Node) *Parameter {
+	p := &Parameter{
+		Node: node, Name: node.StringAt("name"), In: node.StringAt("in"), Required: node.Get("required").IsTrue(), AllowsEmpty: node.Get("allowEmptyValue").IsTrue(),
+	}
+	c.describe(p, node, node.Get("schema"))
+	return p
+}
+
+// Header returns the header at a node.
+func (c *Compiler) Header(name string, node *document.Node) *Parameter {
+	p := &Parameter{Node: node, Name: name, In: InHeader, Required: node.Get("required").IsTrue(), AllowsEmpty: node.Get("allowEmptyValue").IsTrue()}
+	c.describe(p, node, node.Get("schema"))
+	return p
+}
+
+// describe reads how a parameter is written; style and explode stand in the holder.
+func (c *Compiler) describe(p *Parameter, holder, schemaNode *document.Node) {
+	p.Schema = c.Schema(schemaNode)
+	for name, mediaType := range p.Node.Get("content").Fields() {
+		p.Schema, p.IsJSON = c.Schema(mediaType.Get("schema")), IsJSON(name)
+	}
+	if p.Schema == nil {
+		p.Schema = schema.Any()
+	}
+	p.style, p.explode = defaultStyle(p.In, holder.StringAt("style"))
+	if explode := holder.Get("explode"); explode.Kind() == document.Bool {
+		p.explode = explode.IsTrue()
+	}
+	if p.spreads() {
+		p.own = map[string]bool{}
+		p.Schema.EachPart(func(s *schema.Schema) {
+			for name := range s.Properties {
+				p.own[name] = true
+			}
+		})
+	}
+}
+
+// defaultStyle returns the style of a parameter, that of its location where it names none, and whether that explodes by default.
+func defaultStyle(in, style string) (string, bool) {
+	if in == InPath || in == InHeader {
+		if style == "" {
+			style = styleSimple
+		}
+		return style, false
+	}
+	if style == "" {
+		style = styleForm
+	}
+	return style, style != styleSpace && style != stylePipe
+}
+
+// ignored reports whether OpenAPI leaves the header to other parts of the document.
+func (p *Parameter) ignored() bool { return IsIgnored(p.In, p.Name) }
+
+// IsIgnored reports whether OpenAPI leaves a header to other parts of the document, so that a parameter of this name says nothing.
+func IsIgnored(in, name string) bool {
+	return in == InHeader && slices.Contains([]string{"Accept", "Content-Type", "Authorization"}, http.CanonicalHeaderKey(name))
+}
+
+// spreads reports whether the properties of its value stand in the query under their own names.
+func (p *Parameter) spreads() bool {
+	return p.In == InQuery && p.style == styleForm && p.explode && p.takes(schema.Objects) && !p.IsJSON
+}
+
+// takes reports whether a value of some kinds, and not of all kinds, may be meant.
+func (p *Parameter) takes(kinds schema.Kinds) bool {
+	accepted := p.Schema.Kinds()
+	return accepted&kinds != 0 && accepted != schema.AnyKind
+}
+
+// IsSingle reports whether the parameter takes one value, which must not come several times.
+func (p *Parameter) IsSingle() bool {
+	return (p.IsJSON || p.takes(schema.AnyKind&^schema.Arrays)) && !p.takes(schema.Arrays)
+}
+
+// names returns the names under which the parameter stands in its part of a request.
+func (p *Parameter) names() []string {
+	switch {
+	case p.style == styleDeep:
+		return nil // The names of its properties hold its own; see isDeep.
+	case !p.spreads():
+		return []string{p.Name}
+	}
+	return slices.Sorted(maps.Keys(p.own))
+}
+
+// takesName reports whether a name in the query that no parameter declares is that of a property.
+func (p *Parameter) takesName(text string) bool {
+	if !p.spreads() || p.declared[name{InQuery, text}] {
+		return false
+	}
+	var parts []*schema.Schema
+	p.Schema.EachPart(func(s *schema.Schema) { parts = append(parts, s) })
+	return schema.IsOpen(parts) || p.Schema.Property(text) != nil
+}
+
+// isDeep reports whether the name is that of a part of the parameter: filter[name] of filter.
+func (p *Parameter) isDeep(text string) bool {
+	return p.style == styleDeep && strings.HasPrefix(text, p.Name+"[")
+}
+
+// Fields are the parts of a request or a response that parameters and headers are read from.
+type Fields struct {
+	Header http.Header
+	Path   map[string]string
+	Query  url.Values
+}
+
+// Raw returns the strings in which the value stands, none where it is not there.
+func (p *Parameter) Raw(f *Fields) []string {
+	switch p.In {
+	case InPath:
+		if value, ok := f.Path[p.Name]; ok {
+			return []string{value}
+		}
+	case InQuery:
+		return f.Query[p.Name]
+	case InHeader:
+		return headerLines(f.Header, http.CanonicalHeaderKey(p.Name))
+	case InCookie:
+		return cookiesNamed(f.Header, p.Name)
+	}
+	return nil
+}

@@ -1,0 +1,185 @@
+package message
+
+import (
+	"net/url"
+	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/schema"
+)
+
+// Value reads the value of the parameter. It returns false where the message has none, and the string itself where that is not a value of the
+// parameter's style, so that the schema decides.
+func (p *Parameter) Value(f *Fields) (value any, found bool) {
+	switch {
+	case p.style == styleDeep:
+		return p.deepObject(f.Query)
+	case p.spreads():
+		return p.spread(f.Query)
+	}
+	raw := p.Raw(f)
+	if len(raw) == 0 {
+		return nil, false
+	}
+	text, ok := p.withoutPrefix(raw[0])
+	switch {
+	case !ok:
+		return raw[0], true
+	case p.IsJSON:
+		return p.json(raw[0]), true
+	case p.takes(schema.Arrays):
+		return p.array(raw, text), true
+	case p.takes(schema.Objects):
+		return p.object(raw, text), true
+	default:
+		return typed(p.unescape(text), p.Schema), true
+	}
+}
+
+// unescape undoes what a URL needs for a path parameter; the others come without.
+func (p *Parameter) unescape(text string) string {
+	if p.In != InPath {
+		return text
+	}
+	plain, err := url.PathUnescape(text)
+	if err != nil {
+		return text
+	}
+	return plain
+}
+
+// withoutPrefix takes away what the label and matrix styles put before a value, and the space around that of a header, which is no part of
+// it (RFC 9110, section 5.5). It returns false where the prefix is not there.
+func (p *Parameter) withoutPrefix(text string) (string, bool) {
+	switch {
+	case p.In == InHeader:
+		return strings.Trim(text, " \t"), true
+	case p.style == styleLabel:
+		return strings.CutPrefix(text, ".")
+	case p.style == styleMatrix && p.explode && p.takes(schema.Objects):
+		return strings.CutPrefix(text, ";")
+	case p.style == styleMatrix:
+		return strings.CutPrefix(text, ";"+p.Name+"=")
+	default:
+		return text, true
+	}
+}
+
+// split splits a value that is a list; those of a header's lines are one list (RFC 9110, section 5.3).
+func (p *Parameter) split(raw []string, text string) []string {
+	if p.In != InHeader {
+		return strings.Split(text, p.delimiter())
+	}
+	texts := strings.Split(strings.Join(raw, ","), ",")
+	for i := range texts {
+		texts[i] = strings.Trim(texts[i], " \t")
+	}
+	return texts
+}
+
+func (p *Parameter) json(text string) any {
+	value, err := jsonvalue.Decode([]byte(p.unescape(text)), nil)
+	if err != nil {
+		return text
+	}
+	return value
+}
+
+// delimiter is what stands between the items of an array or the properties of an object.
+func (p *Parameter) delimiter() string {
+	switch {
+	case p.style == styleSpace:
+		return " "
+	case p.style == stylePipe:
+		return "|"
+	case p.style == styleLabel && p.explode:
+		return "."
+	case p.style == styleMatrix && p.explode:
+		return ";"
+	default:
+		return ","
+	}
+}
+
+// array reads the items, from the strings or from the first of them without its prefix.
+func (p *Parameter) array(raw []string, text string) any {
+	texts := raw
+	if p.In != InQuery || !p.explode {
+		texts = p.split(raw, text)
+	}
+	item := p.Schema.Item()
+	items := make(jsonvalue.Array, 0, len(texts))
+	for _, text := range texts {
+		if p.style == styleMatrix {
+			text = strings.TrimPrefix(text, p.Name+"=")
+		}
+		items = append(items, typed(p.unescape(text), item))
+	}
+	return items
+}
+
+// object reads NAME,VALUE,NAME,VALUE or, exploded, NAME=VALUE,NAME=VALUE.
+func (p *Parameter) object(raw []string, text string) any {
+	texts := p.split(raw, text)
+	if p.explode {
+		var pairs []string
+		for _, text := range texts {
+			name, value, ok := strings.Cut(text, "=")
+			if !ok {
+				return raw[0]
+			}
+			pairs = append(pairs, name, value)
+		}
+		texts = pairs
+	}
+	if len(texts)%2 != 0 {
+		return raw[0]
+	}
+	o := &jsonvalue.Object{}
+	for i := 0; i < len(texts); i += 2 {
+		name := p.unescape(texts[i])
+		o.Members = append(o.Members, jsonvalue.Member{Name: name, Value: typed(p.unescape(texts[i+1]), p.Schema.Property(name))})
+	}
+	return o
+}
+
+func (p *Parameter) spread(query url.Values) (any, bool) {
+	o := &jsonvalue.Object{}
+	for name, values := range sorted(query) {
+		if p.own[name] || p.takesName(name) {
+			o.Members = append(o.Members, jsonvalue.Member{Name: name, Value: typedAll(values, p.Schema.Property(name))})
+		}
+	}
+	return o, len(o.Members) > 0
+}
+
+// deepObject reads NAME[PROPERTY]=VALUE, at any depth.
+func (p *Parameter) deepObject(query url.Values) (any, bool) {
+	o := &jsonvalue.Object{}
+	for name, values := range sorted(query) {
+		if !p.isDeep(name) || !strings.HasSuffix(name, "]") {
+			continue
+		}
+		names := strings.Split(name[len(p.Name)+1:len(name)-1], "][")
+		deepSet(o, p.Schema, names, values)
+	}
+	return o, len(o.Members) > 0
+}
+
+func deepSet(o *jsonvalue.Object, s *schema.Schema, names []string, values []string) {
+	var property *schema.Schema
+	if s != nil {
+		property = s.Property(names[0])
+	}
+	if len(names) == 1 {
+		o.Members = append(o.Members, jsonvalue.Member{Name: names[0], Value: typedAll(values, property)})
+		return
+	}
+	inner, ok := o.Get(names[0])
+	child, isObject := inner.(*jsonvalue.Object)
+	if !ok || !isObject {
+		child = &jsonvalue.Object{}
+		o.Members = append(o.Members, jsonvalue.Member{Name: names[0], Value: child})
+	}
+	deepSet(child, property, names[1:], values)
+}

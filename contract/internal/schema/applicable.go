@@ -1,0 +1,84 @@
+package schema
+
+import "slices"
+
+// Branch is a schema under anyOf or oneOf.
+type Branch struct {
+	// Of is the schema that it is a branch of.
+	Of      *Schema
+	Keyword string
+	Index   int
+}
+
+// applicable collects the schemas that apply to one value.
+type applicable struct {
+	*Validation
+
+	value any
+	// matching says that only branches that match count.
+	matching bool
+	// chosen is called with each branch that matches.
+	chosen func(Branch)
+	all    []*Schema
+}
+
+// Applicable returns the schemas that apply to a value by way of the given ones: those under allOf, what a discriminator chooses and, of the branches of
+// anyOf and oneOf, those that match. It calls chosen with each such branch.
+func (v *Validation) Applicable(schemas []*Schema, value any, chosen func(Branch)) []*Schema {
+	return v.applicable(schemas, &applicable{Validation: v, value: value, matching: true, chosen: chosen})
+}
+
+// candidates returns what Applicable does and, where no branch of a keyword matches, all of its branches: what one of them declares is not
+// unknown.
+func (v *Validation) candidates(schemas []*Schema, value any) []*Schema {
+	return v.applicable(schemas, &applicable{Validation: v, value: value, chosen: func(Branch) {}})
+}
+
+func (v *Validation) applicable(schemas []*Schema, a *applicable) []*Schema {
+	if !slices.ContainsFunc(schemas, (*Schema).isComposed) {
+		return schemas
+	}
+	for _, s := range schemas {
+		a.add(s)
+	}
+	return a.all
+}
+
+func (a *applicable) add(s *Schema) {
+	if slices.Contains(a.all, s) {
+		return
+	}
+	a.all = append(a.all, s)
+	for _, part := range s.AllOf {
+		a.add(part)
+	}
+	branch, discriminated := s.discriminated(a.value)
+	switch {
+	case branch != nil && (!a.matching || len(s.AnyOf)+len(s.OneOf) == 0):
+		a.add(branch) // Without alternatives beside the discriminator, it is a schema that builds on s.
+		return
+	case discriminated && branch == nil && a.matching:
+		return
+	}
+	a.branches(s, "anyOf", s.AnyOf, branch)
+	a.branches(s, "oneOf", s.OneOf, branch)
+}
+
+// branches adds the branches of a keyword that match; of those that a discriminator chooses from, that one alone.
+func (a *applicable) branches(s *Schema, keyword string, branches []*Schema, only *Schema) {
+	matched, _ := a.Validation.matching(branches, a.value)
+	switch {
+	case len(matched) == 0 && !a.matching:
+		for _, branch := range branches {
+			a.add(branch)
+		}
+	case keyword == "oneOf" && only == nil && a.matching && len(matched) != 1:
+		return
+	}
+	for _, i := range matched {
+		if only == nil || branches[i] == only {
+			a.chosen(Branch{Of: s, Keyword: keyword, Index: i})
+			a.add(branches[i])
+		}
+	}
+}

@@ -1,0 +1,124 @@
+package schema
+
+import (
+	"unsafe"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
+)
+
+// composition holds a value against the schemas that another is composed of.
+func (v *Validation) composition(s *Schema, value any) {
+	for _, part := range s.AllOf {
+		v.visit(part, value)
+	}
+	if s.Not != nil && len(v.try(s.Not, value)) == 0 {
+		v.mismatch(s, "not", value)
+	}
+	if branch, ok := s.discriminated(value); ok {
+		if branch == nil {
+			v.mismatch(s, "discriminator", value)
+		} else {
+			v.visit(branch, value)
+		}
+		return
+	}
+	if len(s.AnyOf) > 0 {
+		if matched, closest := v.matching(s.AnyOf, value); len(matched) == 0 {
+			v.mismatch(s, "anyOf", value).Closest = closest
+		}
+	}
+	if len(s.OneOf) > 0 {
+		if matched, closest := v.matching(s.OneOf, value); len(matched) != 1 {
+			m := v.mismatch(s, "oneOf", value)
+			m.Matched, m.Closest = matched, closest
+		}
+	}
+}
+
+// discriminated returns the branch that the discriminator chooses for an object; nil where it names none. It returns false
+// where there is nothing to choose by: no discriminator or, where it stands beside no alternatives, no such property.
+func (s *Schema) discriminated(value any) (*Schema, bool) {
+	o, ok := value.(*jsonvalue.Object)
+	if !ok || s.Discriminator == nil {
+		return nil, false
+	}
+	named, there := o.Get(s.Discriminator.Property)
+	if !there && len(s.AnyOf)+len(s.OneOf) == 0 {
+		return nil, false
+	}
+	name, ok := named.(string)
+	if !ok {
+		return nil, true
+	}
+	return s.Discriminator.Branches[name], true
+}
+
+// matching tries all branches. It returns the indices of those that match and, where none does, what is wrong with the
+// closest one.
+func (v *Validation) matching(branches []*Schema, value any) (matched []int, closest []Mismatch) {
+	for i, branch := range branches {
+		found := v.try(branch, value)
+		if len(found) == 0 {
+			matched = append(matched, i)
+		} else if closest == nil || v.closer(found, closest) {
+			closest = found
+		}
+	}
+	return matched, closest
+}
+
+// closer reports whether a branch is closer than another: first one that accepts the type of the value, then one with fewer
+// mismatches.
+func (v *Validation) closer(found, than []Mismatch) bool {
+	a, b := v.rightType(found), v.rightType(than)
+	if a != b {
+		return a
+	}
+	return len(found) < len(than)
+}
+
+func (v *Validation) rightType(found []Mismatch) bool {
+	for i := range found {
+		if found[i].Depth == len(v.path) && (found[i].Keyword == "type" || found[i].Keyword == "nullable") {
+			return false
+		}
+	}
+	return true
+}
+
+// try returns the mismatches of a branch, and adds none.
+func (v *Validation) try(s *Schema, value any) []Mismatch {
+	key := trial{schema: s, value: identity(value)}
+	if key.value != nil {
+		if found, ok := v.trials[key]; ok {
+			return found
+		}
+	}
+	kept := v.Found
+	v.Found = nil
+	v.visit(s, value)
+	found := v.Found
+	v.Found = kept
+	if key.value != nil {
+		if v.trials == nil {
+			v.trials = map[trial][]Mismatch{}
+		}
+		v.trials[key] = found
+	}
+	return found
+}
+
+// identity is different for each array and object of a message; it is nil for what is quickly tried again.
+func identity(value any) unsafe.Pointer {
+	switch value := value.(type) {
+	case *jsonvalue.Object:
+		return unsafe.Pointer(value) //nolint:gosec // Only compared, never followed.
+	case jsonvalue.Array:
+		if len(value) == 0 { // All empty ones may be at the same address.
+			return nil
+		}
+		return unsafe.Pointer(unsafe.SliceData(value)) //nolint:gosec // Only compared, never followed.
+	default:
+		return nil
+	}
+}

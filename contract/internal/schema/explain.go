@@ -1,0 +1,215 @@
+package schema
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
+)
+
+// Explanation says in a few words what a schema asks for, and what was there.
+type Explanation struct{ Expected, Actual string }
+
+// Hidden reports whether a message must not show a string, because it may be a secret. The pointer is that of the string in the value.
+type Hidden func(s *Schema, pointer, text string) bool
+
+// Explain says in a few words what is wrong.
+func (m *Mismatch) Explain(hidden Hidden) Explanation {
+	s := m.Schema
+	actual := m.describeValue(hidden)
+	switch m.Keyword {
+	case "type", "nullable":
+		return Explanation{describeType(s), actual}
+	case "required":
+		return Explanation{"the property " + m.Name, "none"}
+	case "enum":
+		return Explanation{"one of " + describeEnum(s.Enum), actual}
+	case "uniqueItems":
+		return Explanation{"no item twice", "item " + m.Name + " again"}
+	case "additionalProperties":
+		return Explanation{describeClosed(s), "another property"}
+	case "readOnly":
+		return Explanation{"no read-only property in a request", "one"}
+	case "writeOnly":
+		return Explanation{"no write-only property in a response", "one"}
+	case "not":
+		return Explanation{"a value that the schema under not does not accept", actual}
+	case "discriminator":
+		names := s.Discriminator.Names()
+		return Explanation{"a " + s.Discriminator.Property + " that is one of " + wording.List(names, ", "), actual}
+	case "anyOf":
+		return m.explainBranches("at least one", len(s.AnyOf), actual, hidden)
+	case "oneOf":
+		return m.explainBranches("exactly one", len(s.OneOf), actual, hidden)
+	default:
+		return Explanation{describeBound(s, m.Keyword), actual}
+	}
+}
+
+func describeClosed(s *Schema) string {
+	if len(s.Properties) == 0 {
+		return "no property"
+	}
+	return "no property but " + wording.List(slices.Sorted(maps.Keys(s.Properties)), ", ")
+}
+
+// describeBound says what a keyword about one number or string asks for.
+func describeBound(s *Schema, keyword string) string {
+	switch keyword {
+	case "minLength":
+		return "at least " + wording.Count(s.MinLength, "character")
+	case "maxLength":
+		return "at most " + wording.Count(*s.MaxLength, "character")
+	case "pattern":
+		return "a string that matches " + s.Pattern
+	case "format":
+		return "a value of the format " + s.Format
+	case "minimum":
+		return "at least " + string(s.Minimum)
+	case "maximum":
+		return "at most " + string(s.Maximum)
+	case "exclusiveMinimum":
+		return "more than " + string(s.Minimum)
+	case "exclusiveMaximum":
+		return "less than " + string(s.Maximum)
+	case "multipleOf":
+		return "a multiple of " + string(s.MultipleOf)
+	case "minItems":
+		return "at least " + wording.Count(s.MinItems, "item")
+	case "maxItems":
+		return "at most " + wording.Count(*s.MaxItems, "item")
+	case "minProperties":
+		return "at least " + wording.Count(s.MinProperties, "property")
+	case "maxProperties":
+		return "at most " + wording.Count(*s.MaxProperties, "property")
+	default:
+		return "a value that " + keyword + " accepts"
+	}
+}
+
+// explainBranches says how many branches matched or, where none did, what is wrong with the closest one.
+func (m *Mismatch) explainBranches(wanted string, of int, actual string, hidden Hidden) Explanation {
+	expected := fmt.Sprintf("a value that %s of %d alternatives accepts", wanted, of)
+	if len(m.Matched) > 0 {
+		numbers := make([]string, len(m.Matched))
+		for i, index := range m.Matched {
+			numbers[i] = strconv.Itoa(index)
+		}
+		return Explanation{expected, actual + " that the alternatives " + wording.List(numbers, " and ") + " accept"}
+	}
+	if len(m.Closest) == 0 {
+		return Explanation{expected, actual}
+	}
+	first := &m.Closest[0]
+	for len(first.Closest) > 0 { // Branches of branches: what is wrong is at the end of them.
+		first = &first.Closest[0]
+	}
+	inner := first.Explain(hidden)
+	at := ""
+	if first.Depth > m.Depth {
+		at = " at " + first.At
+	}
+	more := ""
+	if n := len(m.Closest) - 1; n > 0 {
+		more = fmt.Sprintf(" and %d more", n)
+	}
+	place := first.Schema.Node.Nearest(first.Keyword).Place()
+	return Explanation{expected, fmt.Sprintf("%s; the closest expects %s%s, got %s%s (%s)", actual, inner.Expected, at, inner.Actual, more, place)}
+}
+
+// describeType says which values a schema accepts, as "a string or null".
+func describeType(s *Schema) string {
+	names := []struct {
+		kinds Kinds
+		name  string
+	}{
+		{Arrays, "an array"}, {Booleans, "true or false"}, {Numbers, "a number"}, {Integers, "an integer"}, {Objects, "an object"}, {Strings, "a string"},
+	}
+	var types []string
+	left := s.Types
+	for _, each := range names {
+		if s.Types != AnyKind && left&each.kinds != 0 {
+			types = append(types, each.name)
+			left &^= each.kinds
+			if each.kinds == Numbers {
+				left &^= Integers
+			}
+		}
+	}
+	if s.Nullable {
+		types = append(types, "null")
+	}
+	if len(types) == 0 {
+		return "a value that is not null"
+	}
+	return strings.Join(types, " or ")
+}
+
+// describeValue says what a value was. It shows a string only where that is not hidden.
+func (m *Mismatch) describeValue(hidden Hidden) string {
+	switch value := m.Value.(type) {
+	case nil:
+		return "null"
+	case bool:
+		return strconv.FormatBool(value)
+	case string:
+		if hidden(m.Schema, m.At, value) {
+			return fmt.Sprintf("a string of %s that is not shown", wording.Count(uint64(len(value)), "byte"))
+		}
+		return "the string " + wording.Quote(value)
+	case jsonvalue.Array:
+		return "an array of " + wording.Count(uint64(len(value)), "item")
+	case *jsonvalue.Object:
+		return "an object of " + wording.Count(uint64(len(value.Members)), "property")
+	case jsonvalue.Number:
+		if len(value) > wording.MaxQuoted {
+			return fmt.Sprintf("a number of %d digits", len(value))
+		}
+		return "the number " + string(value)
+	default:
+		return fmt.Sprintf("a value of the type %T", value)
+	}
+}
+
+func describeEnum(values []any) string {
+	texts := make([]string, 0, len(values))
+	for _, value := range values {
+		texts = append(texts, describeConstant(value))
+	}
+	return wording.List(texts, ", ")
+}
+
+// describeConstant writes a value of the document as JSON.
+func describeConstant(value any) string {
+	switch value := value.(type) {
+	case jsonvalue.Number:
+		return string(value)
+	case string:
+		text, err := json.Marshal(value)
+		if err != nil {
+			return strconv.Quote(value)
+		}
+		return string(text)
+	case jsonvalue.Array:
+		items := make([]string, len(value))
+		for i, item := range value {
+			items[i] = describeConstant(item)
+		}
+		return "[" + strings.Join(items, ",") + "]"
+	case *jsonvalue.Object:
+		members := make([]string, len(value.Members))
+		for i, m := range value.Members {
+			members[i] = describeConstant(m.Name) + ":" + describeConstant(m.Value)
+		}
+		return "{" + strings.Join(members, ",") + "}"
+	case bool:
+		return strconv.FormatBool(value)
+	default:
+		return "null"
+	}
+}

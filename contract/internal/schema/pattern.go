@@ -1,0 +1,109 @@
+package schema
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode/utf16"
+)
+
+// compilePattern compiles a pattern, which is one of ECMA 262, as RE2. It returns an error for what RE2 doesn't have.
+func compilePattern(pattern string) (*regexp.Regexp, error) {
+	return regexp.Compile((&patternReader{rest: pattern}).translate())
+}
+
+// patternReader turns a pattern of ECMA 262 into one of RE2, where the two write or read the same thing otherwise.
+type patternReader struct {
+	rest    string
+	inClass bool
+	out     strings.Builder
+}
+
+// What ECMA 262 means by a space, by any character but the end of a line, and by any at all; each as the inside of a class.
+const (
+	ecmaSpaces   = `\t\n\v\f\r \x{A0}\x{1680}\x{2000}-\x{200A}\x{2028}\x{2029}\x{202F}\x{205F}\x{3000}\x{FEFF}`
+	ecmaLineEnds = `\n\r\x{2028}\x{2029}`
+	allRunes     = `\x00-\x{10FFFF}`
+)
+
+func (p *patternReader) translate() string {
+	for p.rest != "" {
+		c := p.rest[0]
+		p.rest = p.rest[1:]
+		switch {
+		case c == '\\':
+			p.escape()
+		case c == '[' && p.inClass:
+			p.out.WriteString(`\[`)
+		case c == '[' && strings.HasPrefix(p.rest, "^]"):
+			p.skip("^]", "["+allRunes+"]")
+		case c == '[' && strings.HasPrefix(p.rest, "]"):
+			p.skip("]", "[^"+allRunes+"]")
+		case c == '.' && !p.inClass:
+			p.out.WriteString("[^" + ecmaLineEnds + "]")
+		default:
+			p.inClass = c == '[' || p.inClass && c != ']'
+			p.out.WriteByte(c)
+		}
+	}
+	return p.out.String()
+}
+
+// skip writes a text in the place of the next ones.
+func (p *patternReader) skip(next, write string) {
+	p.rest = strings.TrimPrefix(p.rest, next)
+	p.out.WriteString(write)
+}
+
+// escape reads what follows a backslash.
+func (p *patternReader) escape() {
+	switch {
+	case strings.HasPrefix(p.rest, "u"):
+		p.codePoint()
+	case strings.HasPrefix(p.rest, "s") && p.inClass:
+		p.skip("s", ecmaSpaces)
+	case strings.HasPrefix(p.rest, "s"):
+		p.skip("s", "["+ecmaSpaces+"]")
+	case strings.HasPrefix(p.rest, "S") && !p.inClass:
+		p.skip("S", "[^"+ecmaSpaces+"]")
+	case strings.HasPrefix(p.rest, "0"):
+		p.skip("0", `\x00`)
+	case strings.HasPrefix(p.rest, "c") && len(p.rest) > 1:
+		p.skip(p.rest[:2], fmt.Sprintf(`\x{%X}`, p.rest[1]&0x1f))
+	case p.rest == "":
+		p.out.WriteByte('\\')
+	default:
+		p.skip(p.rest[:1], `\`+p.rest[:1])
+	}
+}
+
+// codePoint reads uXXXX, twice for what is beyond the first plane, or u{XXX}.
+func (p *patternReader) codePoint() {
+	if end := strings.IndexByte(p.rest, '}'); strings.HasPrefix(p.rest, "u{") && end > 0 {
+		p.skip(p.rest[:end+1], `\x`+p.rest[1:end+1])
+		return
+	}
+	r, ok := hexadecimal(p.rest)
+	if !ok {
+		p.skip("u", `\u`) // RE2 refuses it.
+		return
+	}
+	p.rest = p.rest[len("uXXXX"):]
+	if next, isEscape := strings.CutPrefix(p.rest, `\`); isEscape && utf16.IsSurrogate(r) {
+		if low, ok := hexadecimal(next); ok {
+			r = utf16.DecodeRune(r, low)
+			p.rest = next[len("uXXXX"):]
+		}
+	}
+	fmt.Fprintf(&p.out, `\x{%X}`, r)
+}
+
+// hexadecimal returns the number in uXXXX.
+func hexadecimal(text string) (rune, bool) {
+	if len(text) < len("uXXXX") || text[0] != 'u' {
+		return 0, false
+	}
+	n, err := strconv.ParseUint(text[1:5], 16, 16)
+	return rune(n), err == nil
+}

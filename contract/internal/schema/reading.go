@@ -1,0 +1,77 @@
+package schema
+
+import "slices"
+
+// EachPart calls a function with the schema and, once each, with those that it is composed of.
+func (s *Schema) EachPart(do func(*Schema)) {
+	seen := map[*Schema]bool{}
+	var visit func(s *Schema)
+	visit = func(s *Schema) {
+		if seen[s] {
+			return
+		}
+		seen[s] = true
+		do(s)
+		for _, part := range slices.Concat(s.AllOf, s.AnyOf, s.OneOf) {
+			visit(part)
+		}
+	}
+	visit(s)
+}
+
+// Kinds returns the kinds that the schema and those it is composed of accept together.
+func (s *Schema) Kinds() Kinds { return s.kinds(nil) }
+
+func (s *Schema) kinds(seen []*Schema) Kinds {
+	if slices.Contains(seen, s) {
+		return AnyKind
+	}
+	seen = append(seen, s)
+	accepted := s.Types
+	for _, part := range s.AllOf {
+		accepted &= part.kinds(seen)
+	}
+	for _, branches := range [][]*Schema{s.AnyOf, s.OneOf} {
+		var one Kinds
+		for _, branch := range branches {
+			one |= branch.kinds(seen)
+		}
+		if len(branches) > 0 {
+			accepted &= one
+		}
+	}
+	return accepted
+}
+
+// Property returns the schema of a property, through those that the schema is composed of; nil where it has none.
+func (s *Schema) Property(name string) *Schema { return s.property(name, nil) }
+
+func (s *Schema) property(name string, seen []*Schema) *Schema {
+	if slices.Contains(seen, s) {
+		return nil
+	}
+	if property := s.Properties[name]; property != nil {
+		return property
+	}
+	for _, part := range slices.Concat(s.AllOf, s.AnyOf, s.OneOf) {
+		if property := part.property(name, append(seen, s)); property != nil {
+			return property
+		}
+	}
+	return s.Additional
+}
+
+// Item returns the schema of an item, through those that the schema is composed of; nil where it has none.
+func (s *Schema) Item() *Schema { return s.item(nil) }
+
+func (s *Schema) item(seen []*Schema) *Schema {
+	if s.Items != nil || slices.Contains(seen, s) {
+		return s.Items
+	}
+	for _, part := range slices.Concat(s.AllOf, s.AnyOf, s.OneOf) {
+		if item := part.item(append(seen, s)); item != nil {
+			return item
+		}
+	}
+	return nil
+}

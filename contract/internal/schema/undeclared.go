@@ -1,0 +1,91 @@
+package schema
+
+import "github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
+
+// Undeclared is a property that no schema that applies to its object declares.
+type Undeclared struct {
+	// Schema is the first of those that apply to the object.
+	Schema *Schema
+	// At is the JSON pointer of the property, and Name its name.
+	At, Name string
+}
+
+// Undeclared returns each undeclared property of a value, at any depth.
+func (v *Validation) Undeclared(s *Schema, value any) []Undeclared {
+	switch value.(type) {
+	case jsonvalue.Array, *jsonvalue.Object:
+		return v.undeclared([]*Schema{s}, value, nil)
+	default:
+		return nil
+	}
+}
+
+func (v *Validation) undeclared(schemas []*Schema, value any, found []Undeclared) []Undeclared {
+	switch value := value.(type) {
+	case jsonvalue.Array:
+		var items []*Schema
+		for _, s := range v.candidates(schemas, value) {
+			if s.Items != nil {
+				items = append(items, s.Items)
+			}
+		}
+		if len(items) == 0 {
+			return found
+		}
+		for i, item := range value {
+			v.path = append(v.path, step{index: i})
+			found = v.undeclared(items, item, found)
+			v.path = v.path[:len(v.path)-1]
+		}
+	case *jsonvalue.Object:
+		applying := v.candidates(schemas, value)
+		if IsOpen(applying) {
+			return found
+		}
+		for i := range value.Members {
+			m := &value.Members[i]
+			v.path = append(v.path, step{name: m.Name, isName: true})
+			found = v.undeclaredProperty(applying, m, found)
+			v.path = v.path[:len(v.path)-1]
+		}
+	}
+	return found
+}
+
+func (v *Validation) undeclaredProperty(applying []*Schema, m *jsonvalue.Member, found []Undeclared) []Undeclared {
+	var one [1]*Schema // Enough for most, and on the stack.
+	declared := one[:0]
+	closed := false
+	for _, s := range applying {
+		if property := s.Properties[m.Name]; property != nil {
+			declared = append(declared, property)
+		} else if s.Additional != nil {
+			declared = append(declared, s.Additional)
+		}
+		closed = closed || s.IsClosed()
+	}
+	switch {
+	case len(declared) > 0:
+		switch m.Value.(type) {
+		case jsonvalue.Array, *jsonvalue.Object:
+			return v.undeclared(declared, m.Value, found)
+		}
+	case !closed: // Where it is closed, the schema forbids the property, which is a mismatch.
+		found = append(found, Undeclared{Schema: applying[0], At: v.pointer(), Name: m.Name})
+	}
+	return found
+}
+
+// IsOpen reports whether schemas leave open which properties an object has: one says so, or none says anything of them.
+func IsOpen(schemas []*Schema) bool {
+	silent := true
+	for _, s := range schemas {
+		if s.AdditionalAllowed != nil && *s.AdditionalAllowed {
+			return true
+		}
+		if len(s.Properties) > 0 || s.Additional != nil || s.AdditionalAllowed != nil {
+			silent = false
+		}
+	}
+	return silent
+}

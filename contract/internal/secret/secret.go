@@ -1,0 +1,187 @@
+// Package secret knows what in an exchange is a secret: the credentials of a request, and the values that the document marks
+// writeOnly.
+//
+//	names := secret.NewNames(api)
+//	sent := names.Sent(x)
+//	if secret.Mentions(&x.Response, sent) {
+//		return errors.New("the response holds a secret of the request")
+//	}
+package secret
+
+import (
+	"encoding/base64"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/message"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/schema"
+)
+
+// Names are the names under which messages of an API hold secrets. They do not change, so any number of goroutines may use
+// them at the same time.
+type Names struct {
+	// writeOnly are the properties that the document marks writeOnly, each where it does so first.
+	writeOnly map[string]*document.Node
+	passwords map[string]bool
+	// keys are the security schemes that name where their credential stands.
+	keys []*message.Scheme
+}
+
+// NewNames reads the names from what a document says of messages.
+func NewNames(api *message.API) *Names {
+	n := &Names{writeOnly: map[string]*document.Node{}, passwords: map[string]bool{}}
+	for node := range api.Document.Root().All() {
+		for name, property := range node.Get("properties").Fields() {
+			property = property.Target()
+			if property.StringAt("format") == "password" {
+				n.passwords[name] = true
+			}
+			if first := n.writeOnly[name]; property.Get("writeOnly").IsTrue() && (first == nil || before(property, first)) {
+				n.writeOnly[name] = property
+			}
+		}
+	}
+	for _, scheme := range api.Schemes {
+		if scheme.IsKey() {
+			n.keys = append(n.keys, scheme)
+		}
+	}
+	slices.SortFunc(n.keys, func(a, b *message.Scheme) int { return strings.Compare(a.Name, b.Name) })
+	return n
+}
+
+func before(a, b *document.Node) bool { return a.Place().Line < b.Place().Line }
+
+// WriteOnly returns where the document marks a property of this name writeOnly; nil where it does not.
+func (n *Names) WriteOnly(name string) *document.Node { return n.writeOnly[name].Get("writeOnly") }
+
+// List returns the names of the properties that the document marks writeOnly or of the format password, and those of the headers, query
+// parameters and cookies that hold credentials; sorted.
+func (n *Names) List() []string {
+	all := maps.Clone(n.passwords)
+	for name := range n.writeOnly {
+		all[name] = true
+	}
+	for _, scheme := range n.keys {
+		all[scheme.ParameterName] = true
+	}
+	return slices.Sorted(maps.Keys(all))
+}
+
+// Sent returns the credentials and the write-only values in the request of an exchange, each once, sorted, and none of them empty.
+func (n *Names) Sent(x *message.Exchange) []string {
+	var secrets []string
+	for _, name := range []string{"Authorization", "Proxy-Authorization"} {
+		for _, value := range x.Request.Header.Values(name) {
+			secrets = appendCredential(secrets, value)
+		}
+	}
+	for _, value := range message.Cookies(x.Request.Header) {
+		secrets = append(secrets, value)
+	}
+	if password, ok := x.URL.User.Password(); ok {
+		secrets = append(secrets, password)
+	}
+	query, _ := message.ParseQuery(x.URL.RawQuery)
+	for _, scheme := range n.keys {
+		switch scheme.In {
+		case message.InHeader:
+			secrets = append(secrets, x.Request.Header.Values(scheme.ParameterName)...)
+		case message.InQuery:
+			secrets = append(secrets, query[scheme.ParameterName]...)
+		}
+	}
+	secrets = n.appendWriteOnly(secrets, x.Request.ValueOrNull())
+	slices.Sort(secrets)
+	return slices.DeleteFunc(slices.Compact(secrets), func(secret string) bool { return secret == "" })
+}
+
+// appendCredential appends what is secret in the value of an Authorization header. A key alone, as some APIs take it, is one; a scheme alone is not, and
+// does no harm as one.
+func appendCredential(secrets []string, value string) []string {
+	kind, credential, found := strings.Cut(value, " ")
+	if !found {
+		credential = value
+	}
+	secrets = append(secrets, credential)
+	if strings.EqualFold(kind, "basic") {
+		if pair, err := base64.StdEncoding.DecodeString(credential); err == nil {
+			_, password, _ := strings.Cut(string(pair), ":")
+			secrets = append(secrets, password)
+		}
+	}
+	return secrets
+}
+
+// Kept returns those of the secrets that the request does not say openly as well: these must not come back.
+func (n *Names) Kept(x *message.Exchange, sent []string) []string {
+	open := n.appendOpen(nil, x.Request.ValueOrNull())
+	return slices.DeleteFunc(slices.Clone(sent), containment(open, len(sent)))
+}
+
+// appendOpen appends the strings at any depth of a request body whose names the document does not mark writeOnly.
+func (n *Names) appendOpen(texts []string, value any) []string {
+	switch value := value.(type) {
+	case string:
+		texts = append(texts, value)
+	case jsonvalue.Array:
+		for _, item := range value {
+			texts = n.appendOpen(texts, item)
+		}
+	case *jsonvalue.Object:
+		for _, m := range value.Members {
+			if n.writeOnly[m.Name] == nil {
+				texts = n.appendOpen(texts, m.Value)
+			}
+		}
+	}
+	return texts
+}
+
+// appendWriteOnly appends the strings at any depth of a request body whose names the document marks writeOnly.
+func (n *Names) appendWriteOnly(secrets []string, value any) []string {
+	switch value := value.(type) {
+	case jsonvalue.Array:
+		for _, item := range value {
+			secrets = n.appendWriteOnly(secrets, item)
+		}
+	case *jsonvalue.Object:
+		for _, m := range value.Members {
+			if text, ok := m.Value.(string); ok && n.writeOnly[m.Name] != nil {
+				secrets = append(secrets, text)
+			}
+			secrets = n.appendWriteOnly(secrets, m.Value)
+		}
+	}
+	return secrets
+}
+
+// Shortest is the length in bytes from which a part of a secret counts as one: shorter ones match by chance.
+const Shortest = 8
+
+// Mentions reports whether a message holds one of some strings: in the value of a header, or in a name or a string of its body. A string that is so
+// short that it would be in many by chance has to be the whole of one.
+func Mentions(b *message.Body, texts []string) bool {
+	if len(texts) <= Many {
+		return slices.ContainsFunc(texts, func(text string) bool {
+			return text != "" && b.AnyString(func(whole string) bool {
+				return whole == text || len(text) >= Shortest && strings.Contains(whole, text)
+			})
+		})
+	}
+	var all []string
+	b.AnyString(func(whole string) bool {
+		all = append(all, whole)
+		return false
+	})
+	in := newIndex(all)
+	return slices.ContainsFunc(texts, func(text string) bool {
+		return text != "" && (in.whole[text] || len(text) >= Shortest && in.contains(text))
+	})
+}
+
+// Marks reports whether a schema marks its values as secrets.
+func Marks(s *schema.Schema) bool { return s.WriteOnly || s.Format == "password" }

@@ -1,0 +1,34 @@
+package wording_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
+)
+
+func TestQuote(t *testing.T) {
+	t.Parallel()
+	assert.Equal(t, `"a\x1b\n"`, wording.Quote("a\x1b\n"))
+	assert.Equal(t, `"`+strings.Repeat("é", 30)+`" and 1 bytes more`, wording.Quote(strings.Repeat("é", 30)+"x"))
+}
+
+func TestCount(t *testing.T) {
+	t.Parallel()
+	assert.Equal(t, []string{"1 item", "0 items", "2 properties"}, []string{wording.Count(1, "item"), wording.Count(0, "item"), wording.Count(2, "property")})
+}
+
+func TestListsAreCut(t *testing.T) {
+	t.Parallel()
+	assert.Equal(t, "a or b", wording.List([]string{"a", "b"}, " or "))
+	many := make([]string, 400)
+	for i := range many {
+		many[i] = "value"
+	}
+	cut := wording.List(many, ", ")
+	assert.Less(t, len(cut), 230)
+	assert.True(t, strings.HasSuffix(cut, ", ... (400 in all)"), cut)
+	assert.Equal(t, strings.Repeat("x", 500)+", ... (2 in all)", wording.List([]string{strings.Repeat("x", 500), "y"}, ", "))
+}
