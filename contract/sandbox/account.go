@@ -7,52 +7,19 @@ import (
 	"sync"
 
 	"github.com/google/uuid"
-
-	"github.com/orgcontract/polytomic-organizations/gen/organizations"
 )
 
-// organization is one organization of an account. It doesn't change: an update puts another one in its place.
-type organization struct {
-	id uuid.UUID
-	// number gives the order: 0 is the owner organization, and the children count up as they are created.
-	number uint64
-	// public is what responses show, and json is it encoded.
-	public   organizations.Organization
-	json     []byte
-	clientID string
-	secret   digest
-}
-
-// settings are what a request sets.
-type settings struct {
-	public   organizations.Organization // Without its ID.
-	clientID string
-	secret   digest
-}
-
-func settingsOf(r organizations.UpdateOrganizationRequest) settings {
-	return settings{
-		public:   organizations.Organization{Name: r.Name, Issuer: r.Issuer, SSODomain: r.SSODomain, SSOOrgID: r.SSOOrgID},
-		clientID: r.ClientID, secret: digestOf(r.ClientSecret),
-	}
-}
-
-func newOrganization(id uuid.UUID, number uint64, s settings) *organization {
-	s.public.ID = id.String()
-	return &organization{id: id, number: number, public: s.public, json: encode(s.public), clientID: s.clientID, secret: s.secret}
-}
-
-// account is what the sandbox keeps of one partner.
+// account is the account of one partner.
 type account struct {
 	owner uuid.UUID
 
-	// mu guards what follows. Who decides on a change and makes it holds it from one to the other.
+	// mu guards the fields below. Execution holds it from the decision on a change until it is made.
 	mu     sync.RWMutex
 	byID   map[uuid.UUID]*organization
 	byName map[string]*organization
-	// order has the organizations by number.
+	// order holds the organizations by number.
 	order []*organization
-	// deleted has the identifiers that the account once had.
+	// deleted holds the identifiers of deleted organizations.
 	deleted map[uuid.UUID]struct{}
 	// next is the number of the next child.
 	next     uint64
@@ -66,13 +33,13 @@ func newAccount(owner uuid.UUID) *account {
 	}
 }
 
-// change is what becomes of an account by one request: one organization is put there, or one is removed.
+// change is what one request does to an account: it puts an organization there, or removes one.
 type change struct {
 	put    *organization
 	remove *organization
 }
 
-// find returns an organization, nil where the account doesn't have it, and whether it once had.
+// find returns an organization, nil if the account doesn't have it, and whether it was deleted.
 func (a *account) find(id uuid.UUID) (o *organization, was bool) {
 	a.mu.RLock()
 	defer a.mu.RUnlock()
@@ -80,14 +47,15 @@ func (a *account) find(id uuid.UUID) (o *organization, was bool) {
 	return a.byID[id], was
 }
 
-// list returns all organizations, the owner organization first, then in the order of their creation.
+// list returns all organizations: the owner organization, then the children as they were created.
 func (a *account) list() []*organization {
 	a.mu.RLock()
 	defer a.mu.RUnlock()
 	return slices.Clone(a.order)
 }
 
-// create returns the organization that a request would create. The caller holds the lock, here and in update and remove.
+// create returns the organization that a request would create. The caller of create, update and
+// remove holds the lock.
 func (a *account) create(id uuid.UUID, s settings) (*organization, error) {
 	if a.byName[s.public.Name] != nil {
 		return nil, nameTaken()
@@ -95,7 +63,7 @@ func (a *account) create(id uuid.UUID, s settings) (*organization, error) {
 	return newOrganization(id, a.next, s), nil
 }
 
-// update returns an organization as a request would leave it.
+// update returns the organization that a request would put in place of the present one.
 func (a *account) update(id uuid.UUID, s settings) (*organization, error) {
 	o := a.byID[id]
 	if o == nil {

@@ -8,12 +8,13 @@ import (
 	"time"
 )
 
-// answer is a response before it is sent. Handlers write into it as into an [http.ResponseWriter], and it can be kept, as the outcome of an idempotency key.
+// answer is a response before it is sent. Handlers write into it as into an [http.ResponseWriter].
+// It can be kept as the outcome of an idempotency key.
 type answer struct {
 	status int
 	header http.Header
 	body   []byte
-	at     time.Time // When it became the outcome of its key.
+	at     time.Time // The time at which it became the outcome of its key.
 }
 
 // Header implements [http.ResponseWriter].
@@ -30,14 +31,14 @@ func (a *answer) Write(p []byte) (int, error) {
 
 func newAnswer() *answer { return &answer{status: http.StatusOK, header: http.Header{}} }
 
-// refusal returns the answer that a failure is.
+// refusal returns the answer for a failure.
 func refusal(f *failure, version string) *answer {
 	a := newAnswer()
 	a.fail(f, version)
 	return a
 }
 
-// fail makes the answer that of a failure.
+// fail turns the answer into the one for a failure.
 func (a *answer) fail(f *failure, version string) {
 	maps.Copy(a.header, f.header)
 	a.header.Set("Content-Type", "application/json")
@@ -46,11 +47,11 @@ func (a *answer) fail(f *failure, version string) {
 	a.body = append(encode(f.body()), '\n')
 }
 
-// encode returns the JSON of what consists of texts and numbers, which always has one.
+// encode returns the JSON of a value that consists of strings and numbers.
 func encode(value any) []byte {
 	data, err := json.Marshal(value)
 	if err != nil {
-		panic(err)
+		panic(err) // Strings and numbers always have a JSON form.
 	}
 	return data
 }
@@ -69,5 +70,5 @@ func (a *answer) send(w http.ResponseWriter) {
 		w.Header().Set("Content-Length", strconv.Itoa(len(a.body)))
 	}
 	w.WriteHeader(a.status)
-	_, _ = w.Write(a.body) // A client that has gone away misses it.
+	_, _ = w.Write(a.body) // The client may have gone away.
 }

@@ -21,31 +21,31 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/sandbox"
 )
 
-// crashState names the state file to the child process of [TestNoAcknowledgedWriteIsLostToAKill].
+// crashState names the state file to the child process of [TestAKillLosesNoAcknowledgedWrite].
 const crashState = "SANDBOX_CRASH_STATE"
 
-// serveUntilKilled is that child: it prints its address and serves until it is killed.
+// serveUntilKilled is the child process. It prints its address and serves until it is killed.
 func serveUntilKilled(state string) error {
 	s, err := sandbox.Open(sandbox.WithState(state))
 	if err != nil {
 		return err
 	}
-	listener, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // It ends with the process.
+	listener, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // The listener lives as long as the process.
 	if err != nil {
 		return err
 	}
 	if _, err := fmt.Fprintln(os.Stdout, "http://"+listener.Addr().String()); err != nil {
 		return err
 	}
-	return http.Serve(listener, s) // Nobody but the test calls it.
+	return http.Serve(listener, s) // Only the test calls it.
 }
 
-// acknowledged is what the child has answered: by key, the bodies of creates; by id, the name that an update gave or "" for a deletion.
+// acknowledged records what the child answered.
 type acknowledged struct {
 	mu      sync.Mutex
-	creates map[string]string
-	names   map[string]string
-	left    int // How many more answers until the kill.
+	creates map[string]string // The bodies of the answers to creates, by idempotency key.
+	names   map[string]string // The name of each organization, or "" after its deletion, by id.
+	left    int               // The number of answers until the kill.
 	kill    func()
 }
 
@@ -58,11 +58,12 @@ func (a *acknowledged) note(change func()) {
 	}
 }
 
-// The child is killed, without a chance to end in order, at a random moment under load, many times over; each time all that it had acknowledged is there when it is
-// back, and a request that was not acknowledged can be repeated.
-func TestNoAcknowledgedWriteIsLostToAKill(t *testing.T) {
+// The child is killed at a random moment under load, several times. After each restart everything that
+// it had acknowledged is there, and a request that it had not acknowledged can be repeated.
+func TestAKillLosesNoAcknowledgedWrite(t *testing.T) {
+	t.Parallel()
 	state := filepath.Join(t.TempDir(), "state.db")
-	random := rand.New(rand.NewPCG(1, 2)) // It has to be repeatable.
+	random := rand.New(rand.NewPCG(1, 2)) // The same numbers in each run.
 	a := &acknowledged{creates: map[string]string{}, names: map[string]string{}}
 	for round := range 8 {
 		url, child := startChild(t, state)
@@ -84,7 +85,7 @@ func TestNoAcknowledgedWriteIsLostToAKill(t *testing.T) {
 
 func startChild(t *testing.T, state string) (url string, child *exec.Cmd) {
 	t.Helper()
-	child = exec.CommandContext(t.Context(), os.Args[0]) // It is this test itself.
+	child = exec.CommandContext(t.Context(), os.Args[0]) // The child runs this test binary.
 	child.Env = append(os.Environ(), crashState+"="+state)
 	child.Stderr = os.Stderr
 	out, err := child.StdoutPipe()
@@ -95,7 +96,8 @@ func startChild(t *testing.T, state string) (url string, child *exec.Cmd) {
 	return strings.TrimSpace(line), child
 }
 
-// load creates organizations, renames each second and deletes each third, until the child no longer answers.
+// load creates organizations until the child no longer answers. It renames the second of each three
+// and deletes the third.
 func (a *acknowledged) load(t *testing.T, url, worker string) {
 	t.Helper()
 	for i := 0; ; i++ {
@@ -112,7 +114,7 @@ func (a *acknowledged) load(t *testing.T, url, worker string) {
 			if _, _, ok = do(t, http.MethodPut, url+item(id), `{"name": "`+key+`-renamed"}`, ""); ok {
 				a.note(func() { a.names[id] = key + "-renamed" })
 			} else {
-				a.forget(id) // It was not acknowledged, so it may be either.
+				a.forget(id) // It was not acknowledged, so either name is right.
 			}
 		case 2:
 			if _, _, ok = do(t, http.MethodDelete, url+item(id), "", ""); ok {
@@ -130,23 +132,24 @@ func (a *acknowledged) forget(id string) {
 	delete(a.names, id)
 }
 
-// check holds what a child has against what those before it acknowledged.
+// check compares the state of a child with what the children before it acknowledged.
 func (a *acknowledged) check(t *testing.T, url string) {
 	t.Helper()
 	for key, want := range a.creates {
 		status, body, _ := do(t, http.MethodPost, url+list, `{"name": "`+key+`"}`, key)
 		assert.Equal(t, 200, status, key)
-		assert.Equal(t, want, body, "the outcome of a key")
+		assert.Equal(t, want, body, "the outcome of the key")
 	}
 	for id, name := range a.names {
 		status, body, _ := do(t, http.MethodGet, url+item(id), "", "")
 		if name == "" {
-			assert.Equal(t, 404, status, "a deletion")
+			assert.Equal(t, 404, status, "the organization was deleted")
 		} else if assert.Equal(t, 200, status, "%s is lost", name) {
 			assert.Equal(t, name, reply{body: body}.organization(t).Name)
 		}
 	}
-	// Whatever the last child did without a word of it can be repeated: the effect and the outcome of its key are both there, or neither is.
+	// A create that the last child didn't acknowledge can be repeated: either both the organization and
+	// the outcome of the key are there, or neither is.
 	for round := range 8 {
 		for worker := range 4 {
 			for i := 0; ; i++ {
@@ -165,7 +168,7 @@ func (a *acknowledged) check(t *testing.T, url string) {
 	}
 }
 
-// do sends a request, and reports false where there is no whole answer.
+// do sends a request. It returns false if no complete answer comes.
 func do(t *testing.T, method, url, body, key string) (status int, answer string, ok bool) {
 	t.Helper()
 	request, err := http.NewRequestWithContext(t.Context(), method, url, strings.NewReader(body))

@@ -8,7 +8,7 @@ import (
 	"github.com/google/uuid"
 )
 
-// credentialKind is what kind of credential a caller has.
+// credentialKind is the kind of a caller's credential.
 type credentialKind string
 
 const (
@@ -17,15 +17,26 @@ const (
 	organizationKey credentialKind = "organization"
 )
 
-// credential is whom a request comes from.
+// schemeCredentials are the kinds of credential that fit a security scheme of the document. A
+// partner key fits userKey too, as a key of its owner organization. The document doesn't list a
+// partner key there, but it lists a bearer key, and on the wire the two look the same.
+var schemeCredentials = map[string][]credentialKind{
+	"partnerKey":      {partnerKey},
+	"userKey":         {userKey, partnerKey},
+	"organizationKey": {organizationKey},
+}
+
+// credential says who sent a request.
 type credential struct {
 	kind    credentialKind
 	account *account
-	// organization is the one that the credential belongs to: that of the user, the one that a partner acts as, or the owner organization of a partner.
+	// organization is the one that the credential belongs to: the user's, the one that a partner
+	// acts as, or a partner's owner organization.
 	organization uuid.UUID
 }
 
-// authenticate returns whom a request comes from, and false where it has no credential, or one that nobody has.
+// authenticate returns who sent a request. It returns false if the request has no credential, or an
+// unknown one.
 func (s *Sandbox) authenticate(header http.Header) (credential, bool) {
 	values := header.Values("Authorization")
 	if len(values) != 1 {

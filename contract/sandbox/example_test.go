@@ -36,7 +36,7 @@ func ExampleOpen() {
 	// Example Customer
 }
 
-// A fault that happens once shows how a program takes it.
+// A fault that happens once shows how a program deals with it.
 func ExampleSandbox_Inject() {
 	s, err := sandbox.Open()
 	if err != nil {
@@ -62,7 +62,7 @@ func ExampleSandbox_Inject() {
 	// false
 }
 
-// Two partners, as a file would have them; the identifiers of children are derived where they are left out.
+// A seed with two partners. The identifier of the child is left out, so it is derived.
 func ExampleParseSeed() {
 	seed, err := sandbox.ParseSeed("seed.yaml", []byte(`
 partners:

@@ -6,26 +6,41 @@ import (
 	"github.com/orgcontract/polytomic-organizations/gen/organizations"
 )
 
-// failure is an answer outside 2xx that the API gives on its own account. It never holds a secret, nor what the caller sent where that may be one.
+// failure is an answer outside 2xx that the API itself gives. It never holds a secret, nor a part of
+// the request that may be one.
 type failure struct {
 	status   int
 	key      string
 	message  string
 	metadata map[string]any
-	header   http.Header // Beyond those that every answer has; may be nil.
+	header   http.Header // Beside those of every answer; may be nil.
 }
 
-// Error makes a failure an error that the handlers of operations can return.
+// Error implements error, so that handlers can return a failure.
 func (f *failure) Error() string { return f.message }
 
-// body returns the ApiError that says so.
+// body returns the failure as an ApiError.
 func (f *failure) body() organizations.APIError {
 	return organizations.APIError{Key: f.key, Message: f.message, Metadata: f.metadata, Status: f.status}
 }
 
-// badRequest is 400: the request is malformed. The name is that of the header or "body".
+// badRequest is 400: the request is malformed. The metadata names the header, or what is wrong with
+// the body.
 func badRequest(in, name, message string) *failure {
 	return &failure{status: http.StatusBadRequest, key: "bad_request", message: message, metadata: map[string]any{in: name}}
+}
+
+// sentTwice is 400 for a header that must be sent once.
+func sentTwice(header string) *failure {
+	return badRequest(inHeader, header, header+" was sent more than once")
+}
+
+// methodNotAllowed is 405. The allowed methods are a list for the Allow header.
+func methodNotAllowed(message, allowed string) *failure {
+	return &failure{
+		status: http.StatusMethodNotAllowed, key: "method_not_allowed", message: message,
+		metadata: map[string]any{"allowed": allowed}, header: http.Header{"Allow": {allowed}},
+	}
 }
 
 func unauthorized() *failure {
@@ -39,13 +54,13 @@ func forbidden(message string) *failure {
 	return &failure{status: http.StatusForbidden, key: keyForbidden, message: message, metadata: map[string]any{inHeader: "Authorization"}}
 }
 
-// notFound is 404. What it says doesn't tell an unknown organization from one of another partner.
+// notFound is 404. It is the same for an organization that is unknown, deleted or another partner's.
 func notFound(id string) *failure {
 	return &failure{status: http.StatusNotFound, key: keyNotFound, message: "no organization has this id", metadata: map[string]any{"id": id}}
 }
 
-// notYours is 403 to an update of an organization that isn't there to be updated: the document has no 404 for it. It is the same for an
-// organization that is unknown, deleted or another partner's.
+// notYours is 403 for an update of an organization that is unknown, deleted or another partner's.
+// The document has no 404 for an update.
 func notYours(id string) *failure {
 	return &failure{
 		status: http.StatusForbidden, key: keyForbidden, message: "the partner account has no organization with this id to change",
@@ -60,7 +75,7 @@ func nameTaken() *failure {
 	}
 }
 
-func keyInFlight() *failure {
+func keyInUse() *failure {
 	return &failure{
 		status: http.StatusConflict, key: "idempotency_key_in_use", message: "a request with this idempotency key is still being worked on; try again",
 		metadata: map[string]any{inHeader: idempotencyHeader},
@@ -77,13 +92,13 @@ func internal() *failure {
 	return &failure{status: http.StatusInternalServerError, key: "internal_server_error", message: "the request could not be completed"}
 }
 
-// The keys that several failures have.
+// The keys of several failures.
 const (
 	keyForbidden = "forbidden"
 	keyNotFound  = "not_found"
 )
 
-// What the metadata of a failure names.
+// The names in the metadata of several failures.
 const (
 	inHeader = "header"
 	inField  = "field"

@@ -19,7 +19,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/gen/organizations"
 )
 
-// seen is what came of one request: an answer with the rules that it breaks, or an error, or an answer that breaks off.
+// seen is the result of one request: an answer with the rules that it breaks, or an error. An answer
+// that ends too early is both.
 type seen struct {
 	status int
 	header http.Header
@@ -28,7 +29,7 @@ type seen struct {
 	err    error
 }
 
-// tryAcme sends a create of Acme and looks at what comes.
+// tryAcme sends a create of Acme and returns the result.
 func (p *peer) tryAcme(headers ...string) seen {
 	p.tb.Helper()
 	var s seen
@@ -69,14 +70,16 @@ func (p *peer) has(name string) bool {
 	return false
 }
 
-// Each kind of fault: what comes back, whether the effect is there, and that the contract tells it from an answer that the document has.
+// Each kind of fault: what the client gets, whether the request was carried out, and which rules of the
+// contract the answer breaks.
 func TestFaults(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
-		name   string
-		fault  sandbox.Fault
-		effect bool
-		rules  []string
-		check  func(t *testing.T, s seen)
+		name  string
+		fault sandbox.Fault
+		done  bool // Whether the request was carried out.
+		rules []string
+		check func(t *testing.T, s seen)
 	}{
 		{"429", sandbox.Fault{Kind: sandbox.FaultStatus, Status: 429, RetryAfter: 7}, false, []string{"response.status"}, func(t *testing.T, s seen) {
 			t.Helper()
@@ -111,12 +114,12 @@ func TestFaults(t *testing.T) {
 		{"reset before", sandbox.Fault{Kind: sandbox.FaultResetBefore}, false, nil, func(t *testing.T, s seen) {
 			t.Helper()
 			require.Error(t, s.err)
-			assert.NotErrorIs(t, s.err, io.EOF, "that would be an end in order")
+			assert.NotErrorIs(t, s.err, io.EOF, "the connection must be reset, not closed")
 		}},
 		{"reset after", sandbox.Fault{Kind: sandbox.FaultResetAfter}, true, nil, func(t *testing.T, s seen) {
 			t.Helper()
 			require.Error(t, s.err)
-			assert.NotErrorIs(t, s.err, io.EOF, "that would be an end in order")
+			assert.NotErrorIs(t, s.err, io.EOF, "the connection must be reset, not closed")
 		}},
 		{"truncate", sandbox.Fault{Kind: sandbox.FaultTruncate}, true, nil, func(t *testing.T, s seen) {
 			t.Helper()
@@ -144,7 +147,7 @@ func TestFaults(t *testing.T) {
 		{"slow body", sandbox.Fault{Kind: sandbox.FaultSlowBody, Delay: time.Second}, true, nil, func(t *testing.T, s seen) {
 			t.Helper()
 			assert.Equal(t, 200, s.status)
-			assert.True(t, json.Valid([]byte(s.body)), "it comes whole in the end")
+			assert.True(t, json.Valid([]byte(s.body)), "the whole body comes in the end")
 		}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -155,23 +158,24 @@ func TestFaults(t *testing.T) {
 			}))
 			test.fault.Times, test.fault.Operation = 1, "createOrganization"
 			require.NoError(t, p.Inject(test.fault))
-			assert.False(t, p.has("Acme"), "another operation has no part in it")
+			assert.False(t, p.has("Acme"), "the fault is not for this operation")
 
 			s := p.tryAcme()
 			test.check(t, s)
 			assert.Equal(t, test.rules, s.rules)
-			assert.Equal(t, test.effect, p.has("Acme"))
-			assert.InDelta(t, int64(test.fault.Delay), waited.Load(), 100, "but for rounding")
+			assert.Equal(t, test.done, p.has("Acme"))
+			assert.InDelta(t, int64(test.fault.Delay), waited.Load(), 100, "apart from rounding")
 
-			if !test.effect {
-				assert.Equal(t, 200, p.tryAcme().status, "it happens once")
+			if !test.done {
+				assert.Equal(t, 200, p.tryAcme().status, "the fault happens once")
 			}
 		})
 	}
 }
 
-// The outcome of a key is what the API came to, whatever became of the answer on its way.
-func TestAFaultOnTheWayBackIsNoOutcome(t *testing.T) {
+// The outcome of a key is the answer of the API, not what a fault made of it.
+func TestAFaultOfTheAnswerIsNotTheOutcome(t *testing.T) {
+	t.Parallel()
 	for _, kind := range []sandbox.FaultKind{
 		sandbox.FaultResetAfter, sandbox.FaultTruncate, sandbox.FaultInvalidJSON, sandbox.FaultWrongType, sandbox.FaultNoVersion,
 	} {
@@ -184,15 +188,17 @@ func TestAFaultOnTheWayBackIsNoOutcome(t *testing.T) {
 	}
 }
 
-// An answer without a body can't have one that is wrong, and a reset is one all the same.
+// The faults of a body don't change an answer without a body.
 func TestFaultsOfAnAnswerWithoutBody(t *testing.T) {
+	t.Parallel()
 	for _, kind := range []sandbox.FaultKind{sandbox.FaultTruncate, sandbox.FaultInvalidJSON, sandbox.FaultWrongType} {
 		p := start(t, sandbox.WithFaults(sandbox.Fault{Kind: kind, Times: 1}))
 		assert.Equal(t, 204, p.send("DELETE", item(sandbox.DefaultChildID), "").status)
 	}
 }
 
-func TestTheClientRidesOutFaults(t *testing.T) {
+func TestTheClientRetriesThroughFaults(t *testing.T) {
+	t.Parallel()
 	p := start(t)
 	client, err := organizations.New(organizations.PartnerKey(partner), organizations.WithBaseURL(p.URL),
 		organizations.WithRetry(organizations.RetryPolicy{InitialInterval: time.Millisecond}))
@@ -202,20 +208,21 @@ func TestTheClientRidesOutFaults(t *testing.T) {
 	require.NoError(t, err)
 	all, err := client.ListOrganizations(t.Context())
 	require.NoError(t, err)
-	assert.Len(t, all, 3, "and made one organization")
+	assert.Len(t, all, 3, "the retries made one organization")
 	assert.Equal(t, created, all[2])
 }
 
 func TestFaultsByHeader(t *testing.T) {
+	t.Parallel()
 	p := start(t)
 	assert.Equal(t, 503, p.tryAcme(sandbox.FaultHeader, `{"kind": "status", "status": 503}`).status)
-	assert.Equal(t, 200, p.tryAcme().status, "it is for that request alone")
-	assert.Equal(t, 409, p.tryAcme(sandbox.FaultHeader, `{"kind": "status", "status": 503, "operation": "listOrganizations"}`).status, "another operation has no part in it")
+	assert.Equal(t, 200, p.tryAcme().status, "the fault was for that request alone")
+	assert.Equal(t, 409, p.tryAcme(sandbox.FaultHeader, `{"kind": "status", "status": 503, "operation": "listOrganizations"}`).status, "the fault is not for this operation")
 	for wrong, want := range map[string]string{
-		`{"kind": "status", "status": 418}`:                                     "status: it is none of 429, 500, 502 and 503",
-		`{"kind": "status", "status": 503, "times": 2}`:                         "it happens to this request",
-		`{"kind": "status", "status": 503, "probability": 0.001}`:               "it happens to this request",
-		`{"kind": "status", "status": 503, "seed": 9}`:                          "it happens to this request",
+		`{"kind": "status", "status": 418}`:                                     "status: it must be 429, 500, 502 or 503",
+		`{"kind": "status", "status": 503, "times": 2}`:                         "the fault happens to this request alone",
+		`{"kind": "status", "status": 503, "probability": 0.001}`:               "the fault happens to this request alone",
+		`{"kind": "status", "status": 503, "seed": 9}`:                          "the fault happens to this request alone",
 		`{"kind": "truncate", "operation": "listOrganizations", "delay": "1s"}`: "delay: ",
 	} {
 		got := p.tryAcme(sandbox.FaultHeader, wrong)
@@ -224,7 +231,8 @@ func TestFaultsByHeader(t *testing.T) {
 	}
 }
 
-func TestFaultsByProbabilityAreTheSameAtEachRun(t *testing.T) {
+func TestRandomFaultsAreTheSameInEachRun(t *testing.T) {
+	t.Parallel()
 	run := func(seed uint64) string {
 		p := start(t, sandbox.WithFaults(sandbox.Fault{Kind: sandbox.FaultStatus, Status: 500, Probability: 0.5, Seed: seed}))
 		var outcomes strings.Builder
@@ -244,6 +252,7 @@ func TestFaultsByProbabilityAreTheSameAtEachRun(t *testing.T) {
 }
 
 func TestTheControlEndpoint(t *testing.T) {
+	t.Parallel()
 	p := start(t)
 	control := func(method, body string, headers ...string) reply {
 		return p.sendBy(unchecked, method, sandbox.FaultsPath, body, append([]string{"Authorization", ""}, headers...)...)
@@ -256,19 +265,19 @@ func TestTheControlEndpoint(t *testing.T) {
 		{"kind": "status", "status": 503}
 	]}`, control("GET", "").body)
 	assert.Equal(t, 503, p.tryAcme().status)
-	assert.Equal(t, 503, p.tryAcme().status, "until it is cleared")
+	assert.Equal(t, 503, p.tryAcme().status, "the fault happens until it is removed")
 	assert.Equal(t, 204, control("DELETE", "").status)
 	assert.JSONEq(t, `{"faults": []}`, control("GET", "").body)
 	assert.Equal(t, 200, p.tryAcme().status)
 
 	assert.Equal(t, 405, control("PUT", "{}").status)
 	assert.Equal(t, "DELETE, GET, POST", control("PUT", "{}").header.Get("Allow"))
-	assert.Equal(t, 400, control("POST", `{"kind": "status", "status": 503}`, "Content-Type", "text/plain").status, "no form of a web page can do it")
+	assert.Equal(t, 400, control("POST", `{"kind": "status", "status": 503}`, "Content-Type", "text/plain").status, "a form of a web page must not add a fault")
 	for _, wrong := range []string{
 		``, `[]`, `{"kind": "rain"}`, `{"kind": "status"}`, `{"kind": "status", "status": 404}`, `{"kind": "html", "status": 200}`, `{"kind": "latency"}`,
 		`{"kind": "truncate", "status": 500}`, `{"kind": "truncate", "delay": "1s"}`, `{"kind": "latency", "delay": "-1s"}`, `{"kind": "latency", "delay": 5}`,
 		`{"kind": "truncate", "times": -1}`, `{"kind": "truncate", "probability": 2}`, `{"kind": "truncate", "operation": "getUser"}`, `{"kind": "truncate", "x": 1}`,
-		`{"kind": "truncate", "retry_after": 1}`, `{"kind": "status", "status": 502, "retry_after": 1}`, `{"kind": "status", "status": 429, "retry_after": -1}`,
+		`{"kind": "truncate", "delay": "-1s"}`, `{"kind": "truncate", "retry_after": 1}`, `{"kind": "status", "status": 502, "retry_after": 1}`, `{"kind": "status", "status": 429, "retry_after": -1}`,
 	} {
 		got := control("POST", wrong, "Content-Type", "application/json")
 		assert.Equal(t, 400, got.status, wrong)
@@ -279,8 +288,9 @@ func TestTheControlEndpoint(t *testing.T) {
 	p.ClearFaults()
 }
 
-// A client that goes away while it is made to wait has sent nothing.
-func TestAClientThatGoesAwayDuringLatency(t *testing.T) {
+// The request of a client that goes away while the sandbox waits is not carried out.
+func TestAClientThatGoesAwayChangesNothing(t *testing.T) {
+	t.Parallel()
 	waiting, ended := make(chan struct{}), make(chan struct{})
 	p := start(t, sandbox.WithFaults(sandbox.Fault{Kind: sandbox.FaultLatency, Delay: time.Hour, Times: 1}),
 		sandbox.WithWait(func(ctx context.Context, _ time.Duration) error {

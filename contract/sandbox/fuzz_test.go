@@ -15,7 +15,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/sandbox"
 )
 
-// FuzzRequests: whatever is asked, the answer is none of a server that fails, names the version, and is as the document has it, where it has the operation.
+// FuzzRequests checks that no request makes the sandbox fail. Every answer names the version, and
+// fits the document if that has the operation.
 func FuzzRequests(f *testing.F) {
 	for _, request := range []struct{ method, path, body string }{
 		{"GET", present, ""},
@@ -35,7 +36,7 @@ func FuzzRequests(f *testing.F) {
 	f.Fuzz(func(t *testing.T, method, path, authorization, version, key, mediaType, body string) {
 		target, err := url.ParseRequestURI(path)
 		if err != nil || !strings.HasPrefix(path, "/api") || strings.Trim(method, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" || method == http.MethodConnect {
-			t.Skip("net/http answers by itself, or the API is not asked")
+			t.Skip("net/http answers this request itself, or it is not for the API")
 		}
 		s, err := sandbox.Open()
 		require.NoError(t, err)
@@ -61,7 +62,8 @@ func FuzzRequests(f *testing.F) {
 	})
 }
 
-// FuzzFaults: a fault that is taken can be read again as it was, and what is refused says in one line why.
+// FuzzFaults checks that a fault that was added is listed and can be added again as listed, and that
+// the refusal of any other is one line.
 func FuzzFaults(f *testing.F) {
 	f.Add([]byte(`{"kind": "status", "status": 503, "retry_after": 7, "times": 2}`))
 	f.Add([]byte(`{"kind": "latency", "delay": "1.5s", "operation": "getOrganization", "probability": 0.25, "seed": 9}`))
@@ -82,13 +84,13 @@ func FuzzFaults(f *testing.F) {
 			assert.NotContains(t, reply{body: added.Body.String()}.apiError(t).Message, "\n")
 			return
 		}
-		var taken struct {
+		var listed struct {
 			Faults []json.RawMessage `json:"faults"`
 		}
-		require.NoError(t, json.Unmarshal(added.Body.Bytes(), &taken))
-		require.Len(t, taken.Faults, 1)
+		require.NoError(t, json.Unmarshal(added.Body.Bytes(), &listed))
+		require.Len(t, listed.Faults, 1)
 		assert.Equal(t, added.Body.String(), send(http.MethodGet, "").Body.String())
-		again := send(http.MethodPost, string(taken.Faults[0]))
+		again := send(http.MethodPost, string(listed.Faults[0]))
 		assert.Equal(t, added.Body.String(), again.Body.String())
 	})
 }

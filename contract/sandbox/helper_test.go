@@ -51,32 +51,34 @@ func loadContract(tb tb) *contract.Contract {
 	return c
 }
 
-// tb is what tests and property tests have in common.
+// tb is the common part of tests and property tests.
 type tb interface {
 	rapid.TB
 	Cleanup(f func())
 	Context() context.Context
 }
 
-// peer is a sandbox whose every exchange is held against the document.
+// peer is a sandbox whose exchanges are checked against the document.
 type peer struct {
 	*sandbox.Server
 
 	tb   tb
 	next *http.Transport
-	// transport fails the test with each finding; lenient accepts a request that is wrong where it is refused.
+	// transport fails the test on each finding. lenient accepts a wrong request that was refused.
 	transport, lenient http.RoundTripper
 	keep               func(*contract.Exchange, []contract.Finding)
 }
 
-// start starts a sandbox, with two partners, whose exchanges are evidence where the environment names a directory for it; see make evidence.
+// start starts a sandbox with two partners. If the environment variable EVIDENCE names a directory,
+// the exchanges of the test are recorded there as evidence.
 func start(tb tb, opts ...sandbox.Option) *peer {
 	tb.Helper()
 	return startKeeping(tb, os.Getenv("EVIDENCE"), opts...)
 }
 
-// startDerived does so for a test whose exchanges are made from the document, or at random. They show what it exercises, and would bear out a mistake too, or
-// by chance alone; see make mutate.
+// startDerived is start for a test that derives its exchanges from the document, or makes them at
+// random. They are recorded in the directory that DERIVED_EVIDENCE names: such exchanges would follow
+// a mistake in the document, or miss it by chance, so they prove nothing about the document.
 func startDerived(tb tb, opts ...sandbox.Option) *peer {
 	tb.Helper()
 	return startKeeping(tb, os.Getenv("DERIVED_EVIDENCE"), opts...)
@@ -93,7 +95,7 @@ func startKeeping(tb tb, dir string, opts ...sandbox.Option) *peer {
 	return p
 }
 
-// beginSession lets what is sent from now on be checked without regard to what was sent before.
+// beginSession starts a new session: the exchanges from now on are checked without the earlier ones.
 func (p *peer) beginSession() {
 	p.transport = p.checked(p.next, contract.FailTest(p.tb))
 	p.lenient = p.checked(p.next, func(x *contract.Exchange, findings []contract.Finding) {
@@ -105,7 +107,7 @@ func (p *peer) beginSession() {
 	})
 }
 
-// checked returns a transport that keeps each exchange as evidence, and reports what is found in it.
+// checked returns a transport that keeps each exchange as evidence and reports its findings.
 func (p *peer) checked(next http.RoundTripper, report func(*contract.Exchange, []contract.Finding)) http.RoundTripper {
 	return &contract.Transport{Contract: loadContract(p.tb), Next: next, Report: func(x *contract.Exchange, findings []contract.Finding) {
 		p.keep(x, findings)
@@ -124,7 +126,7 @@ func (p *peer) client(credential organizations.Credential, opts ...organizations
 	return client
 }
 
-// reply is an answer, read to its end.
+// reply is an answer that was read to its end.
 type reply struct {
 	status int
 	header http.Header
@@ -145,7 +147,8 @@ func (r reply) organization(tb tb) organizations.Organization {
 	return e.Data
 }
 
-// send sends a request as the default partner, unless the headers have another credential; an empty one is none. Headers are pairs of name and value.
+// send sends a request as the default partner, unless the headers have another credential. The headers
+// are pairs of name and value; an empty value removes the header.
 func (p *peer) send(method, path, body string, headers ...string) reply {
 	p.tb.Helper()
 	return p.sendBy(p.lenient, method, path, body, headers...)
@@ -176,10 +179,10 @@ func (p *peer) sendBy(transport http.RoundTripper, method, path, body string, he
 	return reply{status: response.StatusCode, header: response.Header, body: string(data)}
 }
 
-// unchecked holds nothing against the document.
+// unchecked sends requests without checking them against the document.
 var unchecked = &http.Transport{DisableKeepAlives: true}
 
-// toJSON returns a request's body; empty for nil.
+// toJSON returns the body of a request, empty for nil.
 func toJSON(tb tb, request any) string {
 	tb.Helper()
 	if request == nil {

@@ -2,8 +2,9 @@ package sandbox
 
 import (
 	"net/http"
-	"regexp"
 	"time"
+
+	"github.com/getkin/kin-openapi/openapi3"
 )
 
 const idempotencyHeader = "Idempotency-Key"
@@ -11,29 +12,27 @@ const idempotencyHeader = "Idempotency-Key"
 // outcomeAge is how long the outcome of an idempotency key is kept.
 const outcomeAge = 24 * time.Hour
 
-var idempotencyPattern = regexp.MustCompile(`^[A-Za-z0-9_-]{8,255}$`)
-
-// idempotencyKey returns the key of a request; empty where it has none.
-func idempotencyKey(header http.Header) (string, *failure) {
+// idempotencyKey returns the key of a request, empty if it has none.
+func idempotencyKey(header http.Header, schema *openapi3.Schema) (string, *failure) {
 	values := header.Values(idempotencyHeader)
 	switch {
 	case len(values) == 0:
 		return "", nil
 	case len(values) > 1:
-		return "", badRequest(inHeader, idempotencyHeader, idempotencyHeader+" came more than once")
-	case !idempotencyPattern.MatchString(values[0]):
-		return "", badRequest(inHeader, idempotencyHeader, idempotencyHeader+" has to have 8 to 255 letters, digits, hyphens and underscores")
-	default:
-		return values[0], nil
+		return "", sentTwice(idempotencyHeader)
 	}
+	if broken := brokenConstraint(schema, encode(values[0])); broken != "" {
+		return "", badRequest(inHeader, idempotencyHeader, idempotencyHeader+" "+broken)
+	}
+	return values[0], nil
 }
 
-// outcomes are what the requests of one account with an idempotency key came to. A key belongs to the partner key that sent it, of which an
-// account has one.
+// outcomes are the answers to an account's requests with idempotency keys. A key belongs to the
+// partner key that sent it, and an account has one partner key.
 //
-// What fixes an outcome is a request that the document allows: one that is refused for itself, with 400, 401, 403 or 422, is refused each time, and
-// neither becomes the outcome nor is answered with one. After that the key alone counts, as in the vendor's guide: another
-// request with the same key gets the outcome of the first.
+// A request that was carried out fixes the outcome of its key. From then on only the key counts:
+// another request with the same key gets the outcome of the first, as the vendor's guide says. A
+// request that is refused with 400, 401, 403 or 422 neither becomes the outcome nor gets it.
 type outcomes struct {
 	byKey    map[string]*answer
 	inFlight map[string]struct{}
@@ -45,7 +44,7 @@ func newOutcomes() outcomes {
 	return outcomes{byKey: map[string]*answer{}, inFlight: map[string]struct{}{}}
 }
 
-// find returns the outcome of a key, nil where there is none at this time.
+// find returns the outcome of a key, nil if there is none or it has expired.
 func (o *outcomes) find(key string, now time.Time) *answer {
 	if a := o.byKey[key]; a != nil && now.Sub(a.at) < outcomeAge {
 		return a
@@ -53,7 +52,7 @@ func (o *outcomes) find(key string, now time.Time) *answer {
 	return nil
 }
 
-// expired returns the keys, oldest first, whose outcomes are past their time.
+// expired returns the keys whose outcomes have expired, oldest first.
 func (o *outcomes) expired(now time.Time) []string {
 	for i, key := range o.keys {
 		if now.Sub(o.byKey[key].at) < outcomeAge {
@@ -63,11 +62,31 @@ func (o *outcomes) expired(now time.Time) []string {
 	return o.keys
 }
 
-// put keeps the outcome of a key, after it has forgotten what is expired.
+// put keeps the outcome of a key and removes the expired ones.
 func (o *outcomes) put(key string, a *answer, expired []string) {
 	for _, old := range expired {
 		delete(o.byKey, old)
 	}
 	o.keys = append(o.keys[len(expired):], key)
 	o.byKey[key] = a
+}
+
+// beginKey returns the outcome of a key if there is one, and otherwise whether a request with the
+// key is in flight. If neither, the caller's request is in flight until endKey.
+func (a *account) beginKey(key string, now time.Time) (outcome *answer, busy bool) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if outcome = a.outcomes.find(key, now); outcome != nil {
+		return outcome, false
+	}
+	_, busy = a.outcomes.inFlight[key]
+	a.outcomes.inFlight[key] = struct{}{}
+	return nil, busy
+}
+
+// endKey ends what beginKey began.
+func (a *account) endKey(key string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	delete(a.outcomes.inFlight, key)
 }

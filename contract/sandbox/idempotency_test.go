@@ -14,7 +14,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/sandbox"
 )
 
-// clock is a time that stands still until it is moved.
+// clock stands still until it is moved.
 type clock struct{ nanoseconds atomic.Int64 }
 
 func newClock() *clock {
@@ -28,31 +28,33 @@ func (c *clock) move(d time.Duration) { c.nanoseconds.Add(int64(d)) }
 
 const someKey = "4f1f2a52-6a1c-4a5b-9d3c-6f6f6f0a7b21"
 
-// create sends a create with an idempotency key.
+// create sends a request to create an organization, with an idempotency key.
 func (p *peer) create(name, key string, headers ...string) reply {
 	p.tb.Helper()
 	return p.send("POST", list, fmt.Sprintf(`{"name": %q}`, name), append([]string{"Idempotency-Key", key}, headers...)...)
 }
 
 func TestTheFirstRequestFixesTheOutcome(t *testing.T) {
+	t.Parallel()
 	p := start(t)
 	first := p.create("Acme", someKey)
 	require.Equal(t, 200, first.status)
 	again := p.create("Acme", someKey)
-	assert.Equal(t, first.body, again.body, "to the byte")
+	assert.Equal(t, first.body, again.body, "the bodies must be identical")
 	assert.Equal(t, first.header.Get("Content-Type"), again.header.Get("Content-Type"))
-	assert.Equal(t, 409, p.create("Acme", "another-key").status, "with another key it is another request")
-	assert.Equal(t, first.body, p.create("Other", someKey).body, "the key alone counts")
+	assert.Equal(t, 409, p.create("Acme", "another-key").status, "another key is another request")
+	assert.Equal(t, first.body, p.create("Other", someKey).body, "only the key counts")
 
 	before := p.create("Acme", someKey, versionHeader, "2024-02-08")
 	assert.Equal(t, first.body, before.body)
-	assert.Equal(t, "2024-02-08", before.header.Get(versionHeader), "each answer names the version that was asked for")
+	assert.Equal(t, "2024-02-08", before.header.Get(versionHeader), "every answer names the version of its request")
 
 	require.NoError(t, p.Client.DeleteOrganization(t.Context(), first.organization(t).ID))
-	assert.Equal(t, first.body, p.create("Acme", someKey).body, "also when things have changed since")
+	assert.Equal(t, first.body, p.create("Acme", someKey).body, "the outcome stays when the account changes")
 }
 
 func TestErrorsAreOutcomesToo(t *testing.T) {
+	t.Parallel()
 	p := start(t)
 	conflict := p.create("Example Customer", someKey)
 	require.Equal(t, 409, conflict.status)
@@ -65,13 +67,14 @@ func TestErrorsAreOutcomesToo(t *testing.T) {
 	failed := p.create("Acme", "failed-once")
 	require.Equal(t, 500, failed.status)
 	again = p.create("Acme", "failed-once")
-	assert.Equal(t, 500, again.status, "to repeat it is of no use")
+	assert.Equal(t, 500, again.status, "the 500 is the outcome")
 	assert.Equal(t, failed.body, again.body)
 	assert.Equal(t, 200, p.create("Acme", "another-key").status)
 }
 
-// A request that is refused for itself is no outcome, and none is given to it.
+// A request that is refused neither becomes the outcome of its key nor gets it.
 func TestRefusedRequestsLeaveTheKeyFree(t *testing.T) {
+	t.Parallel()
 	p := start(t)
 	assert.Equal(t, 422, p.create("", someKey).status)
 	assert.Equal(t, 422, p.create("", someKey).status)
@@ -79,12 +82,13 @@ func TestRefusedRequestsLeaveTheKeyFree(t *testing.T) {
 	assert.Equal(t, 400, p.create("Acme", someKey, "Content-Type", "text/plain").status)
 	require.NoError(t, p.Inject(sandbox.Fault{Kind: sandbox.FaultStatus, Status: 503, Times: 1}))
 	got := p.sendBy(unchecked, "POST", list, `{"name": "Acme"}`, "Idempotency-Key", someKey)
-	assert.Equal(t, 503, got.status, "the API never saw it")
+	assert.Equal(t, 503, got.status, "a 503 of a proxy doesn't reach the API")
 	assert.Equal(t, 200, p.create("Acme", someKey).status)
 	assert.Equal(t, 422, p.create("", someKey).status)
 }
 
 func TestKeysBelongToTheCredential(t *testing.T) {
+	t.Parallel()
 	p := start(t)
 	mine := p.create("Acme", someKey)
 	theirs := p.create("Acme", someKey, "Authorization", bearer(otherKey))
@@ -93,17 +97,19 @@ func TestKeysBelongToTheCredential(t *testing.T) {
 }
 
 func TestKeysLastADay(t *testing.T) {
+	t.Parallel()
 	c := newClock()
 	p := start(t, sandbox.WithClock(c.now))
 	first := p.create("Acme", someKey)
 	c.move(24*time.Hour - time.Nanosecond)
 	assert.Equal(t, first.body, p.create("Acme", someKey).body)
 	c.move(time.Nanosecond)
-	assert.Equal(t, 409, p.create("Acme", "the-next-key").status, "which finds the first outcome over")
-	assert.Equal(t, 409, p.create("Acme", someKey).status, "then the key is a new one, and the name is taken")
+	assert.Equal(t, 409, p.create("Acme", "the-next-key").status, "the name is taken; this request removes the expired outcome")
+	assert.Equal(t, 409, p.create("Acme", someKey).status, "the key is a new one, and the name is taken")
 }
 
-func TestWhichKeysAreRefused(t *testing.T) {
+func TestInvalidKeys(t *testing.T) {
+	t.Parallel()
 	p := start(t)
 	for _, key := range []string{"1234567", strings.Repeat("a", 256), "with a space", "slash/slash", "dot.dot.dot", "umlaut-ä-umlaut"} {
 		got := p.create("Acme", key)
@@ -112,11 +118,13 @@ func TestWhichKeysAreRefused(t *testing.T) {
 	}
 	assert.Equal(t, 200, p.create("Shortest", "12345678").status)
 	assert.Equal(t, 200, p.create("Longest", strings.Repeat("aZ9-_", 51)).status)
-	assert.Equal(t, 204, p.send("DELETE", item(sandbox.DefaultChildID), "", "Idempotency-Key", "short").status, "other operations ignore it")
+	assert.Equal(t, 204, p.send("DELETE", item(sandbox.DefaultChildID), "", "Idempotency-Key", "short").status, "other operations ignore the key")
 }
 
-// While a request with a key is being worked on, a second one gets 409, and a third gets the outcome when the first has it.
+// While a request with a key is in flight, a second one gets 409. A third one, after the first is
+// answered, gets its outcome.
 func TestTwoRequestsWithAKeyAtTheSameTime(t *testing.T) {
+	t.Parallel()
 	waiting, goOn := make(chan struct{}), make(chan struct{})
 	p := start(t, sandbox.WithWait(func(context.Context, time.Duration) error {
 		close(waiting)
@@ -130,7 +138,7 @@ func TestTwoRequestsWithAKeyAtTheSameTime(t *testing.T) {
 	second := p.create("Acme", someKey)
 	assert.Equal(t, 409, second.status)
 	assert.Equal(t, "idempotency_key_in_use", second.apiError(t).Key)
-	assert.Equal(t, 200, p.create("Other", "another-key").status, "another key is not held up")
+	assert.Equal(t, 200, p.create("Other", "another-key").status, "a request with another key doesn't wait")
 	close(goOn)
 	outcome := <-first
 	require.Equal(t, 200, outcome.status)

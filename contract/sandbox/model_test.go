@@ -18,7 +18,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/gen/organizations"
 )
 
-// model is what the sandbox should hold, said as simply as can be: each partner has a list, and a memory of what its idempotency keys came to.
+// model is the simplest description of what the sandbox should hold: for each partner a list of
+// organizations and the outcomes of its idempotency keys.
 type model struct {
 	peer     *peer
 	partners []*modelPartner
@@ -27,7 +28,7 @@ type model struct {
 type modelPartner struct {
 	key, owner string
 	list       []organizations.Organization
-	// secrets are by organization.
+	// secrets are the client secrets by organization.
 	secrets map[string]string
 	deleted []string
 	// outcomes are the answers by idempotency key.
@@ -57,7 +58,7 @@ func (m *model) partner(t *rapid.T) *modelPartner {
 	return rapid.SampledFrom(m.partners).Draw(t, "partner")
 }
 
-// id draws an identifier: of any partner's organizations, of those deleted, or of none.
+// id draws an identifier: of an organization of any partner, of a deleted one, or an unknown one.
 func (m *model) id(t *rapid.T) string {
 	ids := []string{unknownID}
 	for _, p := range m.partners {
@@ -69,12 +70,12 @@ func (m *model) id(t *rapid.T) string {
 	return rapid.SampledFrom(ids).Draw(t, "id")
 }
 
-// Few names, so that they meet.
+// A few names, so that conflicts happen.
 var someNames = rapid.SampledFrom([]string{"Acme", "Beta", "Gamma", "Example Customer", "Example Partner", "ß<&>\u2028", ""})
 
 func drawRequest(t *rapid.T) organizations.CreateOrganizationRequest {
 	setting := rapid.SampledFrom([]string{"", "x.example", "äöü"})
-	// A secret that another request sends openly could come back in the replay of that one.
+	// A secret must not equal another setting, which a replayed answer may show.
 	secrets := rapid.SampledFrom([]string{"", "hush-hush-hush", "geheim-ß"})
 	return organizations.CreateOrganizationRequest{
 		Name: someNames.Draw(t, "name"), Issuer: setting.Draw(t, "issuer"), SSODomain: setting.Draw(t, "domain"),
@@ -90,7 +91,7 @@ func (p *modelPartner) named(name string) int {
 	return slices.IndexFunc(p.list, func(o organizations.Organization) bool { return o.Name == name })
 }
 
-// create checks one create against the model, and follows it.
+// create sends one create, checks the answer against the model, and updates the model.
 func (m *model) create(t *rapid.T) {
 	p, r := m.partner(t), drawRequest(t)
 	key := rapid.SampledFrom([]string{"", "first-key", "second-key", "third-key"}).Draw(t, "key")
@@ -164,7 +165,7 @@ func (m *model) get(t *rapid.T) {
 	}
 }
 
-// current checks get-current of a user, or of a partner as any organization.
+// current checks get-current for a user, or for a partner acting as any organization.
 func (m *model) current(t *rapid.T) {
 	p, id := m.partner(t), m.id(t)
 	authorization := basic(id, p.key)
@@ -184,22 +185,24 @@ func (m *model) current(t *rapid.T) {
 	}
 }
 
-// check holds the whole of each account against the model, after each step.
+// check compares all accounts with the model. It runs after each step.
 func (m *model) check(t *rapid.T) {
 	for _, p := range m.partners {
 		got := m.peer.send(http.MethodGet, list, toJSON(t, nil), "Authorization", bearer(p.key))
 		require.Equal(t, 200, got.status, got.body)
 		var all organizations.OrganizationListEnvelope
 		require.NoError(t, json.Unmarshal([]byte(got.body), &all))
-		require.Equal(t, p.list, all.Data, "the owner first, then the children as created")
+		require.Equal(t, p.list, all.Data, "the owner organization, then the children as created")
 		for id, secret := range p.secrets {
 			require.True(t, m.peer.HasClientSecret(id, secret), id)
 		}
 	}
 }
 
-// Any sequence of operations by several partners leaves the sandbox as it leaves the model. Each exchange is held against the document too.
-func TestTheSandboxIsItsModel(t *testing.T) {
+// After any sequence of operations by several partners, the sandbox equals the model. Each exchange is
+// also checked against the document.
+func TestTheSandboxBehavesLikeItsModel(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
 		p := startDerived(rt)
 		m := newModel(p, twoPartners())
@@ -209,8 +212,10 @@ func TestTheSandboxIsItsModel(t *testing.T) {
 	})
 }
 
-// Whatever several callers do to one name and one key at the same time, one of them creates.
-func TestCreatesAtTheSameTime(t *testing.T) {
+// When several callers create the same name at the same time, with or without a key, one of them
+// succeeds.
+func TestConcurrentCreates(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
 		p := startDerived(rt)
 		keys := rapid.SliceOfN(rapid.SampledFrom([]string{"", "first-key", "second-key"}), 2, 12).Draw(rt, "keys")
@@ -237,9 +242,10 @@ func TestCreatesAtTheSameTime(t *testing.T) {
 	})
 }
 
-// Callers at work at the same time don't meet, be they of one partner or of several: each finds its own organizations as its own requests left them, in
-// the order in which it created them.
-func TestCallersAtTheSameTimeAreApart(t *testing.T) {
+// Several callers work at the same time, for one partner or for four. Each finds its own
+// organizations as its own requests left them, in the order in which it created them.
+func TestConcurrentCallersDontInterfere(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
 		var seed sandbox.Seed
 		for i := range rapid.SampledFrom([]int{1, 4}).Draw(rt, "partners") {
@@ -252,7 +258,7 @@ func TestCallersAtTheSameTimeAreApart(t *testing.T) {
 		var callers sync.WaitGroup
 		for i := range 4 {
 			c := &caller{*p, string(seed.Partners[i%len(seed.Partners)].Key), fmt.Sprintf("caller %d: ", i), []organizations.Organization{}}
-			c.peer.beginSession() // What one caller deletes, another may be listing at that time.
+			c.peer.beginSession() // An invariant about one caller's deletion must not see another caller's list.
 			steps := someSteps.Draw(rt, "steps")
 			callers.Go(func() {
 				for _, step := range steps {
@@ -264,7 +270,7 @@ func TestCallersAtTheSameTimeAreApart(t *testing.T) {
 	})
 }
 
-// caller works on its own organizations, whose names begin with its prefix.
+// caller works on its own organizations. Their names begin with its prefix.
 type caller struct {
 	peer        peer
 	key, prefix string
@@ -275,7 +281,8 @@ func (c *caller) send(method, path, body string) reply {
 	return c.peer.send(method, path, body, "Authorization", bearer(c.key))
 }
 
-// do renames, or creates what isn't there and deletes what is, and holds the list against what should be there then.
+// do takes one step and then compares the list with what the caller expects. A step creates the
+// organization if it doesn't exist; otherwise it renames or deletes it.
 func (c *caller) do(t *rapid.T, step string) {
 	name, rename := strings.CutPrefix(step, "rename ")
 	i := slices.IndexFunc(c.own, func(o organizations.Organization) bool { return strings.HasPrefix(o.Name, c.prefix+name) })
@@ -297,5 +304,5 @@ func (c *caller) do(t *rapid.T, step string) {
 	}
 	assert.Equal(t, "Owner", all.Data[0].Name)
 	own := slices.DeleteFunc(all.Data, func(o organizations.Organization) bool { return !strings.HasPrefix(o.Name, c.prefix) })
-	assert.Equal(t, c.own, own, "in the order of creation")
+	assert.Equal(t, c.own, own, "the caller's organizations in the order of creation")
 }

@@ -1,75 +1,86 @@
 package sandbox
 
 import (
+	"fmt"
 	"maps"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/gen/server"
 )
 
-// router finds the handler of a request. It is there in the place of [http.ServeMux], which redirects paths that are not clean, takes HEAD for GET, and
-// answers in plain text: an API does none of these.
+// router finds the endpoint of a request. [http.ServeMux] would redirect a path that isn't clean,
+// answer HEAD with the handler of GET, and refuse in plain text. An API does none of these.
 type router struct {
-	// paths has the handlers of each path template by method.
-	paths []*pathItem
+	paths []pathEndpoints
 }
 
-type pathItem struct {
-	template string
+// pathEndpoints are the endpoints of one path, by method.
+type pathEndpoints struct {
 	segments []string
-	handlers map[string]http.HandlerFunc
+	byMethod map[string]*endpoint
 }
 
-// route is what a request was matched to.
-type route struct {
-	operation operation
-	handler   http.HandlerFunc
-	// id is the path parameter; empty where the path has none.
-	id string
-}
+// newRouter returns a router for the endpoints, each with the handler that the generated server
+// registers for its method and path.
+func newRouter(endpoints []endpoint, api server.StrictServerInterface, failed errorHandler) (*router, error) {
+	handlers := registry{}
+	strict := server.NewStrictHandlerWithOptions(api, nil, server.StrictHTTPServerOptions{
+		RequestErrorHandlerFunc: failed, ResponseErrorHandlerFunc: failed,
+	})
+	server.HandlerWithOptions(strict, server.StdHTTPServerOptions{BaseRouter: handlers, ErrorHandlerFunc: failed})
 
-// HandleFunc adds a handler. The pattern is a method and a path template, as in [http.ServeMux].
-func (t *router) HandleFunc(pattern string, handler func(http.ResponseWriter, *http.Request)) {
-	method, template, _ := strings.Cut(pattern, " ")
-	i := slices.IndexFunc(t.paths, func(p *pathItem) bool { return p.template == template })
-	if i < 0 {
-		i = len(t.paths)
-		t.paths = append(t.paths, &pathItem{template: template, segments: strings.Split(template, "/"), handlers: map[string]http.HandlerFunc{}})
+	t := &router{}
+	for i, e := range endpoints {
+		pattern := e.method + " " + e.path
+		if e.handler = handlers[pattern]; e.handler == nil {
+			return nil, fmt.Errorf("gen/server has no handler for %s; run make generate", pattern)
+		}
+		if i == 0 || endpoints[i-1].path != e.path {
+			t.paths = append(t.paths, pathEndpoints{segments: strings.Split(e.path, "/"), byMethod: map[string]*endpoint{}})
+		}
+		t.paths[len(t.paths)-1].byMethod[e.method] = &e
 	}
-	t.paths[i].handlers[method] = handler
+	return t, nil
 }
 
-// ServeHTTP calls the handler of the request, for the interface that generated code asks for.
-func (t *router) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if found, failed := t.find(r); failed == nil {
-		found.handler(w, r)
-	}
+// errorHandler answers a request for which a handler returned an error.
+type errorHandler = func(w http.ResponseWriter, r *http.Request, err error)
+
+// registry collects the handlers that the generated server registers, by method and path, such as
+// "GET /api/organization".
+type registry map[string]http.HandlerFunc
+
+// HandleFunc implements [server.ServeMux].
+func (r registry) HandleFunc(pattern string, handler func(http.ResponseWriter, *http.Request)) {
+	r[pattern] = handler
 }
 
-// find returns the route of a request, or the failure to answer with.
-func (t *router) find(r *http.Request) (route, *failure) {
-	path := r.URL.EscapedPath() // A slash within an identifier is escaped and separates nothing.
-	for _, item := range t.paths {
-		id, ok := item.match(path)
+// ServeHTTP implements [server.ServeMux]. Nothing calls it: the router serves.
+func (registry) ServeHTTP(w http.ResponseWriter, r *http.Request) { http.NotFound(w, r) }
+
+// find returns the endpoint of a request and its path parameter, empty if the path has none. If
+// there is no endpoint, it returns the failure to answer with.
+func (t *router) find(r *http.Request) (*endpoint, string, *failure) {
+	path := r.URL.EscapedPath() // An escaped slash within a parameter separates no segments.
+	for _, p := range t.paths {
+		id, ok := p.match(path)
 		if !ok {
 			continue
 		}
-		handler := item.handlers[r.Method]
-		if handler == nil {
-			allowed := strings.Join(slices.Sorted(maps.Keys(item.handlers)), ", ")
-			return route{}, &failure{
-				status: http.StatusMethodNotAllowed, key: "method_not_allowed", message: "the API has no such method here, only " + allowed,
-				metadata: map[string]any{"allowed": allowed}, header: http.Header{"Allow": {allowed}},
-			}
+		if e := p.byMethod[r.Method]; e != nil {
+			return e, id, nil
 		}
-		return route{operation: operations[r.Method+" "+item.template], handler: handler, id: id}, nil
+		allowed := strings.Join(slices.Sorted(maps.Keys(p.byMethod)), ", ")
+		return nil, "", methodNotAllowed("the API has no such method here, only "+allowed, allowed)
 	}
-	return route{}, &failure{status: http.StatusNotFound, key: keyNotFound, message: "the API has no such path"}
+	return nil, "", &failure{status: http.StatusNotFound, key: keyNotFound, message: "the API has no such path"}
 }
 
-// match reports whether a path is of the template, and returns the path parameter, unescaped.
-func (p *pathItem) match(path string) (id string, ok bool) {
+// match reports whether the path has these segments, and returns the unescaped path parameter.
+func (p *pathEndpoints) match(path string) (id string, ok bool) {
 	for i, segment := range p.segments {
 		part, rest, more := strings.Cut(path, "/")
 		if more == (i == len(p.segments)-1) {

@@ -7,21 +7,23 @@ import (
 	"log/slog"
 )
 
-// Secret is a key or a client secret. It prints as [redacted] under every verb of fmt, in slog and in JSON and YAML; string(s) is the text.
+// Secret is a key or a client secret. It prints as [redacted] with every verb of fmt, in slog, in JSON
+// and in YAML. Convert it to a string to get the secret itself.
 type Secret string
 
 const redacted = "[redacted]"
 
-// Format implements [fmt.Formatter]: whatever the verb, it prints [redacted].
+// Format implements [fmt.Formatter]. It prints [redacted] for every verb.
 func (Secret) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(redacted)) }
 
 // LogValue implements [slog.LogValuer].
 func (Secret) LogValue() slog.Value { return slog.StringValue(redacted) }
 
-// MarshalText implements [encoding.TextMarshaler], and with it JSON and YAML.
+// MarshalText implements [encoding.TextMarshaler], which JSON and YAML use.
 func (Secret) MarshalText() ([]byte, error) { return []byte(redacted), nil }
 
-// digest is all that the sandbox keeps of a secret: enough to know it again. The zero value stands for no secret.
+// digest is the hash of a secret. The sandbox keeps nothing else of it. The zero value means that
+// there is no secret.
 type digest [sha256.Size]byte
 
 func digestOf(secret string) digest {

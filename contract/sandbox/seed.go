@@ -7,7 +7,8 @@ import (
 	"github.com/google/uuid"
 )
 
-// The keys and identifiers of [DefaultSeed]. They are fixed, so that examples can be copied, and open no door anywhere else.
+// The keys and identifiers of [DefaultSeed]. They never change, so that examples can be copied. No
+// other server knows them.
 const (
 	DefaultPartnerKey Secret = "sandbox-partner-key"
 	DefaultUserKey    Secret = "sandbox-user-key"
@@ -15,14 +16,14 @@ const (
 	DefaultChildID           = "248df4b7-aa70-47b8-a036-33ac447e668d"
 )
 
-// Seed is what a sandbox starts with: any number of partners, none of which sees another.
+// Seed is what a sandbox starts with: any number of partners, none of which sees the others.
 type Seed struct {
 	Partners []Partner `yaml:"partners"`
 }
 
 // Partner is one partner account.
 type Partner struct {
-	// Key is the partner key. It is required, and no other key of the seed is the same.
+	// Key is the partner key. It is required, and differs from every other key of the seed.
 	Key Secret `yaml:"key"`
 	// Owner is the owner organization. Its ID is required.
 	Owner Organization `yaml:"owner"`
@@ -32,7 +33,8 @@ type Partner struct {
 
 // Organization is one organization of a [Seed].
 type Organization struct {
-	// ID is a UUID. That of a child may be empty; then it is derived from the owner's ID and the name, so that it is the same at each start.
+	// ID is a UUID. A child may leave it empty. It is then derived from the owner's ID and the child's
+	// name, so that it is the same at each start.
 	ID string `yaml:"id"`
 	// Name is required, and unique within the partner account.
 	Name         string `yaml:"name"`
@@ -41,11 +43,12 @@ type Organization struct {
 	SSOOrgID     string `yaml:"sso_org_id"`
 	ClientID     string `yaml:"client_id"`
 	ClientSecret Secret `yaml:"client_secret"`
-	// UserKeys are the API keys of its users, each of which may read the organization and nothing else.
+	// UserKeys are the API keys of its users. A user may read the organization and nothing else.
 	UserKeys []Secret `yaml:"user_keys"`
 }
 
-// DefaultSeed returns one partner with an owner organization and one child, which has one user.
+// DefaultSeed returns a seed with one partner. It has an owner organization and one child, and the
+// child has one user.
 func DefaultSeed() Seed {
 	return Seed{Partners: []Partner{{
 		Key:   DefaultPartnerKey,
@@ -59,8 +62,8 @@ func DefaultSeed() Seed {
 
 // seedError is what is wrong with a seed.
 type seedError struct {
-	at      string // Such as "partners[0].owner.id".
-	problem string // With what to do; it shows no key.
+	at      string // The place, such as "partners[0].owner.id".
+	problem string // What is wrong and how to fix it. It shows no key.
 }
 
 func seedErrorAt(at, format string, args ...any) *seedError {
@@ -69,7 +72,7 @@ func seedErrorAt(at, format string, args ...any) *seedError {
 
 func (e *seedError) Error() string { return "at " + e.at + ": " + e.problem }
 
-// clone returns a copy that can be completed while others use the seed.
+// clone returns a copy that can be changed while others use the seed.
 func (s *Seed) clone() Seed {
 	other := Seed{Partners: slices.Clone(s.Partners)}
 	for i := range other.Partners {
@@ -78,17 +81,17 @@ func (s *Seed) clone() Seed {
 	return other
 }
 
-// validate completes the seed with derived identifiers and returns what is wrong with it: the place, and what to do.
+// validate fills in the derived identifiers and returns the first error of the seed.
 func (s *Seed) validate() *seedError {
 	if len(s.Partners) == 0 {
-		return seedErrorAt("partners", "there are none; give at least one")
+		return seedErrorAt("partners", "there is no partner; add at least one")
 	}
 	keys, ids := map[Secret]string{}, map[string]string{}
 	for i := range s.Partners {
 		partner := &s.Partners[i]
 		at := fmt.Sprintf("partners[%d]", i)
 		if partner.Owner.ID == "" {
-			return seedErrorAt(at+".owner.id", "it is missing; give a UUID")
+			return seedErrorAt(at+".owner.id", "the ID is missing; add a UUID")
 		}
 		if err := claimKey(keys, partner.Key, at+".key"); err != nil {
 			return err
@@ -110,22 +113,23 @@ func (s *Seed) validate() *seedError {
 	return nil
 }
 
-// validate checks one organization against those before it; names, keys and ids say where each was seen.
+// validate checks one organization against those before it. The maps hold the place at which each
+// name, key and identifier stands.
 func (o *Organization) validate(names map[string]string, keys map[Secret]string, ids map[string]string, at string) *seedError {
 	id, ok := parseID(o.ID)
 	if !ok {
-		return seedErrorAt(at+".id", "it is no UUID like %s; give one", DefaultOwnerID)
+		return seedErrorAt(at+".id", "this is not a UUID; write one like %s", DefaultOwnerID)
 	}
 	o.ID = id.String()
 	if other := ids[o.ID]; other != "" {
-		return seedErrorAt(at+".id", "%s has the same; identifiers are unique", other)
+		return seedErrorAt(at+".id", "%s has the same ID; give each organization its own", other)
 	}
 	ids[o.ID] = at
 	if o.Name == "" {
-		return seedErrorAt(at+".name", "it is missing; give one")
+		return seedErrorAt(at+".name", "the name is missing; add one")
 	}
 	if other := names[o.Name]; other != "" {
-		return seedErrorAt(at+".name", "%s has the same; names are unique within a partner account", other)
+		return seedErrorAt(at+".name", "%s has the same name; give each organization of a partner its own", other)
 	}
 	names[o.Name] = at
 	for i, key := range o.UserKeys {
@@ -138,25 +142,26 @@ func (o *Organization) validate(names map[string]string, keys map[Secret]string,
 
 func claimKey(keys map[Secret]string, key Secret, at string) *seedError {
 	if key == "" {
-		return seedErrorAt(at, "it is missing; give one")
+		return seedErrorAt(at, "the key is missing; add one")
 	}
 	for i := range len(key) {
 		if key[i] <= ' ' || key[i] >= 0x7f {
-			return seedErrorAt(at, "the character at byte %d can't be in a key; use letters, digits and punctuation", i)
+			return seedErrorAt(at, "the character at byte %d isn't allowed in a key; use letters, digits and punctuation", i)
 		}
 	}
 	if other := keys[key]; other != "" {
-		return seedErrorAt(at, "%s has the same; keys are unique", other)
+		return seedErrorAt(at, "%s has the same key; give each partner and user its own", other)
 	}
 	keys[key] = at
 	return nil
 }
 
-// parseID reads a UUID in its usual form, which is the only one that the document's format has. Upper case is the same UUID.
-func parseID(text string) (uuid.UUID, bool) {
-	if len(text) != len(DefaultOwnerID) {
+// parseID parses a UUID in its usual form, the only one that the format in the document allows. It
+// takes upper case too.
+func parseID(s string) (uuid.UUID, bool) {
+	if len(s) != len(DefaultOwnerID) {
 		return uuid.UUID{}, false
 	}
-	id, err := uuid.Parse(text)
+	id, err := uuid.Parse(s)
 	return id, err == nil
 }

@@ -32,7 +32,8 @@ partners:
     owner: {id: 6f1d4a10-9a4c-4f58-8c55-4f5b1e0c7a01, name: First}
 `
 
-func TestASeedIsWhatTheSandboxStartsWith(t *testing.T) {
+func TestTheSandboxStartsWithTheSeed(t *testing.T) {
+	t.Parallel()
 	file := filepath.Join(t.TempDir(), "seed.yaml")
 	require.NoError(t, os.WriteFile(file, []byte(seedYAML), 0o600))
 	seed, err := sandbox.LoadSeed(file)
@@ -52,33 +53,34 @@ func TestASeedIsWhatTheSandboxStartsWith(t *testing.T) {
 
 	again, err := sandbox.ParseSeed("again", []byte(seedYAML))
 	require.NoError(t, err)
-	assert.Equal(t, acme, again.Partners[0].Children[0].ID, "what is derived is the same each time")
+	assert.Equal(t, acme, again.Partners[0].Children[0].ID, "a derived identifier is the same each time")
 	asJSON, err := sandbox.ParseSeed("seed.json", []byte(`{"partners": [{"key": "k", "owner": {"id": "6f1d4a10-9a4c-4f58-8c55-4f5b1e0c7a01", "name": "N"}}]}`))
 	require.NoError(t, err)
 	assert.Equal(t, "N", asJSON.Partners[0].Owner.Name)
 }
 
-// Each error is one line with the place and what to do, and without the keys of the file.
-func TestSeedsThatCantBe(t *testing.T) {
+// Each error is one line with the place and how to fix it. It doesn't show the keys of the file.
+func TestInvalidSeeds(t *testing.T) {
+	t.Parallel()
 	const owner = "owner: {id: 0f0e7c4e-6d0b-4c5f-9a53-2f6a8f6d1c11, name: First}"
 	for _, test := range []struct{ name, seed, want string }{
-		{"nothing", " \n", "seed.yaml: the file is empty; it should hold partners"},
-		{"no YAML", "partners: [\n", "seed.yaml:2:1: did not find expected node content; mend the seed there"},
-		{"no partners", "{}", "seed.yaml:1:1: at partners: there are none; give at least one"},
-		{"two documents", "partners: [{key: hush, " + owner + "}]\n---\npartners: []\n", "seed.yaml:2:1: a second document begins here; keep all partners in one"},
+		{"nothing", " \n", "seed.yaml: the file is empty; add at least one partner"},
+		{"not YAML", "partners: [\n", "seed.yaml:2:1: did not find expected node content; fix the seed there"},
+		{"no partners", "{}", "seed.yaml:1:1: at partners: there is no partner; add at least one"},
+		{"two documents", "partners: [{key: hush, " + owner + "}]\n---\npartners: []\n", "seed.yaml:2:1: a second document begins here; put all partners into one"},
 		{"an empty item", "partners:\n  - key: hush\n    " + owner + "\n    children:\n      -\n      - name: Acme\n", "seed.yaml:5:8: the item is empty; fill it or remove it"},
-		{"an unknown name", "partners:\n  - keyy: hush\n", "seed.yaml:2:5: the value doesn't fit there, or the name is unknown or stands twice; mend the seed there"},
-		{"another type", "partners:\n  - key: [hush]\n", "seed.yaml:2:10: the value doesn't fit there, or the name is unknown or stands twice; mend the seed there"},
-		{"a key like an alias", "partners:\n  - key: *hush\n", "seed.yaml:2:10: there is no anchor for the alias; a text that begins with * needs quotes; mend the seed there"},
-		{"no owner", "partners:\n  - key: hush\n", "seed.yaml:2:5: at partners[0].owner.id: it is missing; give a UUID"},
-		{"no UUID", "partners: [{key: hush, owner: {id: first, name: First}}]", "seed.yaml:1:36: at partners[0].owner.id: it is no UUID like 0f0e7c4e-6d0b-4c5f-9a53-2f6a8f6d1c11; give one"},
-		{"behind an alias", "partners:\n  - key: hush\n    owner: &o {id: 0f0e7c4e-6d0b-4c5f-9a53-2f6a8f6d1c11, name: First}\n  - key: other\n    owner: *o\n", "seed.yaml:5:12: at partners[1].owner.id: partners[0].owner has the same; identifiers are unique"},
-		{"no key", "partners: [{" + owner + "}]", "seed.yaml:1:12: at partners[0].key: it is missing; give one"},
-		{"a key with a space", "partners: [{key: hush hush, " + owner + "}]", "seed.yaml:1:18: at partners[0].key: the character at byte 4 can't be in a key; use letters, digits and punctuation"},
-		{"no name", "partners: [{key: hush, " + owner + ", children: [{}]}]", "seed.yaml:1:99: at partners[0].children[0].name: it is missing; give one"},
-		{"a name twice", "partners: [{key: hush, " + owner + ", children: [{name: First}]}]", "seed.yaml:1:106: at partners[0].children[0].name: partners[0].owner has the same; names are unique within a partner account"},
-		{"a key twice", "partners: [{key: hush, " + owner + ", children: [{name: Acme, user_keys: [hush]}]}]", "seed.yaml:1:124: at partners[0].children[0].user_keys[0]: partners[0].key has the same; keys are unique"},
-		{"an id twice", "partners: [{key: hush, " + owner + "}, {key: other, " + owner + "}]", "seed.yaml:1:114: at partners[1].owner.id: partners[0].owner has the same; identifiers are unique"},
+		{"an unknown name", "partners:\n  - keyy: hush\n", "seed.yaml:2:5: the value has the wrong type, or the name is unknown or a duplicate; fix the seed there"},
+		{"another type", "partners:\n  - key: [hush]\n", "seed.yaml:2:10: the value has the wrong type, or the name is unknown or a duplicate; fix the seed there"},
+		{"a key like an alias", "partners:\n  - key: *hush\n", "seed.yaml:2:10: the alias has no anchor; put a string that begins with * in quotes; fix the seed there"},
+		{"no owner", "partners:\n  - key: hush\n", "seed.yaml:2:5: at partners[0].owner.id: the ID is missing; add a UUID"},
+		{"not a UUID", "partners: [{key: hush, owner: {id: first, name: First}}]", "seed.yaml:1:36: at partners[0].owner.id: this is not a UUID; write one like 0f0e7c4e-6d0b-4c5f-9a53-2f6a8f6d1c11"},
+		{"behind an alias", "partners:\n  - key: hush\n    owner: &o {id: 0f0e7c4e-6d0b-4c5f-9a53-2f6a8f6d1c11, name: First}\n  - key: other\n    owner: *o\n", "seed.yaml:5:12: at partners[1].owner.id: partners[0].owner has the same ID; give each organization its own"},
+		{"no key", "partners: [{" + owner + "}]", "seed.yaml:1:12: at partners[0].key: the key is missing; add one"},
+		{"a key with a space", "partners: [{key: hush hush, " + owner + "}]", "seed.yaml:1:18: at partners[0].key: the character at byte 4 isn't allowed in a key; use letters, digits and punctuation"},
+		{"no name", "partners: [{key: hush, " + owner + ", children: [{}]}]", "seed.yaml:1:99: at partners[0].children[0].name: the name is missing; add one"},
+		{"a name twice", "partners: [{key: hush, " + owner + ", children: [{name: First}]}]", "seed.yaml:1:106: at partners[0].children[0].name: partners[0].owner has the same name; give each organization of a partner its own"},
+		{"a key twice", "partners: [{key: hush, " + owner + ", children: [{name: Acme, user_keys: [hush]}]}]", "seed.yaml:1:124: at partners[0].children[0].user_keys[0]: partners[0].key has the same key; give each partner and user its own"},
+		{"an id twice", "partners: [{key: hush, " + owner + "}, {key: other, " + owner + "}]", "seed.yaml:1:114: at partners[1].owner.id: partners[0].owner has the same ID; give each organization its own"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			_, err := sandbox.ParseSeed("seed.yaml", []byte(test.seed))
@@ -87,17 +89,18 @@ func TestSeedsThatCantBe(t *testing.T) {
 		})
 	}
 	_, err := sandbox.LoadSeed("testdata/none.yaml")
-	require.EqualError(t, err, "testdata/none.yaml: file does not exist; name a seed file that can be read")
+	require.EqualError(t, err, "testdata/none.yaml: file does not exist; name a readable seed file")
 	_, err = sandbox.LoadSeed("testdata")
 	require.ErrorContains(t, err, "testdata: ")
 	assert.Equal(t, 1, strings.Count(err.Error(), "testdata"))
 	_, err = sandbox.Open(sandbox.WithSeed(sandbox.Seed{}))
-	require.EqualError(t, err, "sandbox: the seed: at partners: there are none; give at least one")
+	require.EqualError(t, err, "sandbox: the seed: at partners: there is no partner; add at least one")
 	_, err = sandbox.Open(sandbox.WithFaults(sandbox.Fault{}))
 	require.ErrorContains(t, err, "sandbox: a fault: kind: ")
 }
 
-// A seed that is parsed can be opened, and one that is refused says so in one line.
+// FuzzParseSeed checks that a sandbox opens with every seed that ParseSeed accepts, and that the error
+// for any other is one line.
 func FuzzParseSeed(f *testing.F) {
 	f.Add([]byte(seedYAML))
 	f.Add([]byte(`{"partners": [{"key": "k", "owner": {"id": "6f1d4a10-9a4c-4f58-8c55-4f5b1e0c7a01", "name": "N"}}]}`))

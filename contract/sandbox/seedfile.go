@@ -12,20 +12,21 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// LoadSeed reads a seed from a file of YAML or JSON, with the names that [Seed] has in its tags. An error is one line that names the
-// file, the place in it and what to do, and shows no key.
+// LoadSeed reads a seed from a YAML or JSON file. The names are those in the tags of [Seed]. An error
+// is one line that names the file, the place in it and how to fix it. It shows no key.
 func LoadSeed(file string) (Seed, error) {
 	data, err := os.ReadFile(file)
 	if err != nil {
 		if errors.Is(err, fs.ErrNotExist) {
-			err = fs.ErrNotExist // The same words on each system.
+			err = fs.ErrNotExist // The same message on every system.
 		}
-		return Seed{}, fmt.Errorf("%s: %w; name a seed file that can be read", filepath.ToSlash(file), withoutPath(err))
+		return Seed{}, fmt.Errorf("%s: %w; name a readable seed file", filepath.ToSlash(file), withoutPath(err))
 	}
 	return ParseSeed(filepath.ToSlash(file), data)
 }
 
-// ParseSeed reads a seed from YAML or JSON. The name stands for the file in errors, which are as those of [LoadSeed].
+// ParseSeed reads a seed from YAML or JSON. The name stands for the file in errors, which look like
+// those of [LoadSeed].
 func ParseSeed(name string, data []byte) (Seed, error) {
 	var documents []yaml.Node
 	if err := yaml.Load(data, &documents, yaml.WithAllDocuments()); err != nil {
@@ -33,10 +34,10 @@ func ParseSeed(name string, data []byte) (Seed, error) {
 	}
 	switch len(documents) {
 	case 0:
-		return Seed{}, fmt.Errorf("%s: the file is empty; it should hold partners", name)
+		return Seed{}, fmt.Errorf("%s: the file is empty; add at least one partner", name)
 	case 1:
 	default:
-		return Seed{}, errorAt(name, &documents[1], "a second document begins here; keep all partners in one")
+		return Seed{}, errorAt(name, &documents[1], "a second document begins here; put all partners into one")
 	}
 	root := documents[0].Content[0]
 	if empty := emptyItem(root); empty != nil {
@@ -56,23 +57,24 @@ func errorAt(name string, node *yaml.Node, problem string) error {
 	return fmt.Errorf("%s:%d:%d: %s", name, node.Line, node.Column, problem)
 }
 
-// unreadable returns what the YAML library says, without the values that it shows: one may be a key.
+// unreadable returns the error of the YAML library without the values in it: one may be a key.
 func unreadable(name string, err error) error {
 	load, ok := errors.AsType[*yaml.LoadError](err)
 	if !ok || load.Mark.Line == 0 {
-		return fmt.Errorf("%s: the file is no YAML or JSON; mend it", name)
+		return fmt.Errorf("%s: the file is neither YAML nor JSON; fix it", name)
 	}
 	problem := load.Message
-	switch load.Stage { // Where it is of values and no longer of the syntax, the message shows them.
+	switch load.Stage { // In these stages, which come after the syntax, the message shows values.
 	case yaml.ComposerStage:
-		problem = "there is no anchor for the alias; a text that begins with * needs quotes"
+		problem = "the alias has no anchor; put a string that begins with * in quotes"
 	case yaml.ResolverStage, yaml.ConstructorStage:
-		problem = "the value doesn't fit there, or the name is unknown or stands twice"
+		problem = "the value has the wrong type, or the name is unknown or a duplicate"
 	}
-	return fmt.Errorf("%s:%d:%d: %s; mend the seed there", name, load.Mark.Line, load.Mark.Column, problem)
+	return fmt.Errorf("%s:%d:%d: %s; fix the seed there", name, load.Mark.Line, load.Mark.Column, problem)
 }
 
-// emptyItem returns the first item of a list that holds nothing, which the YAML library would pass over; nil where there is none.
+// emptyItem returns the first empty item of a list, nil if there is none. The YAML library would
+// leave the item out.
 func emptyItem(node *yaml.Node) *yaml.Node {
 	for _, child := range node.Content {
 		if node.Kind == yaml.SequenceNode && child.ShortTag() == "!!null" {
@@ -85,7 +87,8 @@ func emptyItem(node *yaml.Node) *yaml.Node {
 	return nil
 }
 
-// nodeAt returns the node of a place such as "partners[0].owner.id"; where there is none, the one that it should be in, or the alias that stands for it.
+// nodeAt returns the node of a place such as "partners[0].owner.id". If the node is missing, it returns
+// the node that should hold it, or the alias that stands for that node.
 func nodeAt(root *yaml.Node, at string) *yaml.Node {
 	node := root
 	for _, step := range strings.FieldsFunc(at, func(r rune) bool { return strings.ContainsRune(".[]", r) }) {
@@ -98,7 +101,8 @@ func nodeAt(root *yaml.Node, at string) *yaml.Node {
 	return node
 }
 
-// childOf returns an item of a list by its number, or the value of a name in a mapping; nil where there is none.
+// childOf returns the item of a list with this number, or the value of this name in a mapping. It
+// returns nil if there is none.
 func childOf(node *yaml.Node, step string) *yaml.Node {
 	if i, err := strconv.Atoi(step); err == nil && node.Kind == yaml.SequenceNode && i < len(node.Content) {
 		return node.Content[i]

@@ -21,16 +21,18 @@ type TB interface {
 type Server struct {
 	*Sandbox
 
-	// URL is the base URL, without a slash at its end.
+	// URL is the base URL, without a trailing slash.
 	URL string
-	// Seed is what the sandbox started with: the keys and identifiers, those that were derived included.
+	// Seed is what the sandbox started with, derived identifiers included.
 	Seed Seed
-	// Client calls the sandbox with the key of the seed's first partner.
+	// Client calls the sandbox with the key of the seed's first partner. It waits only a millisecond
+	// before its first retry, so that a test with faults is fast. A 429 or 503 asks for a longer wait
+	// in Retry-After, and the client keeps to that.
 	Client *organizations.Client
 }
 
-// New starts a sandbox for a test, which it fails where that can't be, and stops it when the test ends. Each test can have its own: starting one
-// takes well under a millisecond.
+// New starts a sandbox for a test and stops it when the test ends. It fails the test if the sandbox
+// can't start. Starting one takes well under a millisecond, so each test can have its own.
 func New(tb TB, opts ...Option) *Server {
 	tb.Helper()
 	s, err := Open(opts...)
@@ -57,14 +59,16 @@ func New(tb TB, opts ...Option) *Server {
 		}
 	})
 	url := "http://" + listener.Addr().String()
-	client, err := organizations.New(organizations.PartnerKey(string(s.seed.Partners[0].Key)), organizations.WithBaseURL(url), organizations.WithTransport(transport))
+	client, err := organizations.New(organizations.PartnerKey(string(s.seed.Partners[0].Key)), organizations.WithBaseURL(url),
+		organizations.WithTransport(transport), organizations.WithRetry(organizations.RetryPolicy{InitialInterval: time.Millisecond}))
 	if err != nil {
 		tb.Fatalf("sandbox: %v", err)
 	}
 	return &Server{Sandbox: s, URL: url, Seed: s.seed, Client: client}
 }
 
-// NewHTTPServer returns a server for a sandbox's handler, which may have other paths beside it. Its bounds fit an API for tests; what net/http complains about is logged.
+// NewHTTPServer returns an HTTP server for a sandbox, or for a handler that has other paths beside it.
+// Its timeouts suit tests. It logs the errors of net/http.
 func NewHTTPServer(handler http.Handler, logger *slog.Logger) *http.Server {
 	return &http.Server{
 		Handler: handler, DisableGeneralOptionsHandler: true, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,

@@ -2,6 +2,7 @@ package sandbox_test
 
 import (
 	"bytes"
+	"context"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -17,13 +18,14 @@ import (
 	"github.com/orgcontract/polytomic-organizations/gen/organizations"
 )
 
-// restarted runs a part of a test against a sandbox of its own, which ends with it.
+// restarted runs a part of a test with a sandbox of its own, which stops at the end of the part.
 func restarted(t *testing.T, name string, part func(t *testing.T, p *peer), opts ...sandbox.Option) {
 	t.Helper()
 	t.Run(name, func(t *testing.T) { part(t, start(t, opts...)) })
 }
 
 func TestTheStateSurvivesARestart(t *testing.T) {
+	t.Parallel()
 	file := filepath.Join(t.TempDir(), "state.db")
 	state := sandbox.WithState(file)
 	var kept organizations.Organization
@@ -65,12 +67,13 @@ func TestTheStateSurvivesARestart(t *testing.T) {
 	data, err := os.ReadFile(file)
 	require.NoError(t, err)
 	for _, secret := range []string{partner, user, otherKey, otherUserKey, "hush-hush"} {
-		assert.NotContains(t, string(data), secret, "the file holds no secret")
+		assert.NotContains(t, string(data), secret, "the file must hold no secret")
 	}
 }
 
-// What the file knows of a partner wins over the seed; a partner that it doesn't know comes from the seed.
-func TestTheSeedOfAStateFile(t *testing.T) {
+// A partner in the state file comes from there, and any other partner from the seed.
+func TestTheStateFileWinsOverTheSeed(t *testing.T) {
+	t.Parallel()
 	state := sandbox.WithState(filepath.Join(t.TempDir(), "state.db"))
 	seed := sandbox.DefaultSeed()
 	restarted(t, "one partner", func(t *testing.T, p *peer) {
@@ -88,17 +91,18 @@ func TestTheSeedOfAStateFile(t *testing.T) {
 		all, err = p.client(organizations.PartnerKey(otherKey)).ListOrganizations(t.Context())
 		require.NoError(t, err)
 		assert.Len(t, all, 2)
-		assert.Equal(t, 401, p.send("GET", list, "").status, "the old key is of no use")
+		assert.Equal(t, 401, p.send("GET", list, "").status, "the old key is unknown")
 		assert.Equal(t, 404, p.send("GET", present, "", "Authorization", bearer("late-user-key")).status, "the file doesn't have the user's organization")
 	}, state, sandbox.WithSeed(seed))
 }
 
-// A write that can't be kept is not acknowledged, and has not happened.
-func TestAWriteThatCantBeKept(t *testing.T) {
+// A change that can't be written to the file is not acknowledged, and not made.
+func TestAFailedWriteChangesNothing(t *testing.T) {
+	t.Parallel()
 	p := start(t, sandbox.WithState(filepath.Join(t.TempDir(), "state.db")))
 	require.NoError(t, p.BreakState())
 	for range 2 {
-		assert.Equal(t, 500, p.create("Acme", someKey).status, "and the key is free")
+		assert.Equal(t, 500, p.create("Acme", someKey).status, "the key has no outcome")
 	}
 	assert.Equal(t, 500, p.send("PUT", item(sandbox.DefaultChildID), `{"name": "Acme"}`).status)
 	assert.Equal(t, 500, p.send("DELETE", item(sandbox.DefaultChildID), "").status)
@@ -108,7 +112,8 @@ func TestAWriteThatCantBeKept(t *testing.T) {
 	assert.Equal(t, "Example Customer", all[1].Name)
 }
 
-func TestOutcomesLeaveTheFileWhenTheyExpire(t *testing.T) {
+func TestExpiredOutcomesLeaveTheFile(t *testing.T) {
+	t.Parallel()
 	state := sandbox.WithState(filepath.Join(t.TempDir(), "state.db"))
 	c := newClock()
 	restarted(t, "the first day", func(t *testing.T, p *peer) {
@@ -118,12 +123,12 @@ func TestOutcomesLeaveTheFileWhenTheyExpire(t *testing.T) {
 			c.move(time.Hour)
 		}
 	}, state, sandbox.WithClock(c.now))
-	c.move(22*time.Hour + 30*time.Minute) // The first two are over, the third isn't.
+	c.move(22*time.Hour + 30*time.Minute) // The first two outcomes have expired, the third has not.
 	restarted(t, "the next", func(t *testing.T, p *peer) {
 		t.Helper()
 		require.Equal(t, 200, p.create("four", "four-is-the-key").status)
 	}, state, sandbox.WithClock(c.now))
-	c.move(-20 * time.Hour) // Time can't bring back what was forgotten.
+	c.move(-20 * time.Hour) // An earlier time doesn't bring the removed outcomes back.
 	restarted(t, "back", func(t *testing.T, p *peer) {
 		t.Helper()
 		assert.Equal(t, 409, p.create("one", "one-is-the-key").status)
@@ -132,14 +137,21 @@ func TestOutcomesLeaveTheFileWhenTheyExpire(t *testing.T) {
 	}, state, sandbox.WithClock(c.now))
 }
 
-func TestStateFilesThatCantBeUsed(t *testing.T) {
+func TestUnusableStateFiles(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	inUse := filepath.Join(dir, "used.db")
 	s, err := sandbox.Open(sandbox.WithState(inUse))
 	require.NoError(t, err)
 	defer func() { assert.NoError(t, s.Close()) }()
-	_, err = sandbox.Open(sandbox.WithState(inUse))
+	var waited time.Duration
+	wait := func(_ context.Context, d time.Duration) error {
+		waited += d
+		return nil
+	}
+	_, err = sandbox.Open(sandbox.WithState(inUse), sandbox.WithWait(wait))
 	require.EqualError(t, err, filepath.ToSlash(inUse)+": another process has the state file open; stop it or name another file")
+	assert.Equal(t, time.Second, waited)
 
 	wrong := filepath.Join(dir, "wrong.db")
 	require.NoError(t, os.WriteFile(wrong, []byte("partners: []\n"), 0o600))
@@ -147,17 +159,29 @@ func TestStateFilesThatCantBeUsed(t *testing.T) {
 	require.ErrorContains(t, err, "wrong.db: the state file can't be used: ")
 	data, err := os.ReadFile(wrong)
 	require.NoError(t, err)
-	assert.Equal(t, "partners: []\n", string(data), "and nothing is written to it")
+	assert.Equal(t, "partners: []\n", string(data), "nothing is written to the file")
 
 	_, err = sandbox.Open(sandbox.WithState(filepath.Join(dir, "none", "state.db")))
 	require.ErrorIs(t, err, os.ErrNotExist)
 	assert.Equal(t, 1, strings.Count(err.Error(), "state.db"))
 }
 
-// A state file that was damaged is told of in one line, whichever part of it; or the sandbox didn't need that part.
+// Another sandbox may close the file in time, as in a restart.
+func TestAStateFileThatIsClosedInTime(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "state.db")
+	first, err := sandbox.Open(sandbox.WithState(file))
+	require.NoError(t, err)
+	second, err := sandbox.Open(sandbox.WithState(file), sandbox.WithWait(func(context.Context, time.Duration) error { return first.Close() }))
+	require.NoError(t, err)
+	require.NoError(t, second.Close())
+}
+
+// Damage anywhere in a state file is an error of one line, unless the sandbox doesn't read that part.
 func TestDamagedStateFiles(t *testing.T) {
+	t.Parallel()
 	if runtime.GOOS == "windows" {
-		t.Skip("the database leaves a file open that it panics over, and Windows can't remove it then")
+		t.Skip("the database panics and leaves the file open; Windows can't remove an open file")
 	}
 	file := filepath.Join(t.TempDir(), "state.db")
 	s, err := sandbox.Open(sandbox.WithState(file))
@@ -165,7 +189,7 @@ func TestDamagedStateFiles(t *testing.T) {
 	require.NoError(t, s.Close())
 	whole, err := os.ReadFile(file)
 	require.NoError(t, err)
-	const size = 1 << 10 // Not more than a page has.
+	const size = 1 << 10 // At most one page of the database.
 	for at := size; at < len(whole); at += size {
 		garbled := slices.Concat(whole[:at], bytes.Repeat([]byte{0xaa}, size), whole[at+size:])
 		for name, data := range map[string][]byte{"cut": whole[:at], "garbled": garbled} {

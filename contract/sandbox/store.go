@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"cmp"
+	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -20,8 +21,10 @@ import (
 	"github.com/orgcontract/polytomic-organizations/gen/organizations"
 )
 
-// store keeps accounts in a file. There is a bucket for each partner, by its owner organization's ID, and in it one for the organizations by number, one for the deleted
-// identifiers and one for the outcomes of idempotency keys. A nil store keeps nothing. Its file holds no key and of client secrets only digests.
+// store keeps accounts in a file, the database of go.etcd.io/bbolt. The file has a bucket for each
+// partner, named by the ID of its owner organization. That bucket holds three others: the
+// organizations by number, the deleted identifiers, and the outcomes of idempotency keys. The file
+// holds no key, and only digests of client secrets. A nil store keeps nothing.
 type store struct {
 	file string
 	db   *bbolt.DB
@@ -33,10 +36,13 @@ var (
 	outcomesBucket      = []byte("outcomes")
 )
 
-// openTimeout is how long to wait for another process to let go of the file.
-const openTimeout = time.Second
+// openStore tries to open a file that is in use openAttempts times, openInterval apart.
+const (
+	openAttempts = 20
+	openInterval = 50 * time.Millisecond
+)
 
-// storedOrganization and storedOutcome are the values in the file.
+// The values in the file.
 type (
 	storedOrganization struct {
 		Organization organizations.Organization `json:"organization"`
@@ -51,12 +57,17 @@ type (
 	}
 )
 
-func openStore(file string) (*store, error) {
-	var db *bbolt.DB
-	err := guard(func() (err error) {
-		db, err = bbolt.Open(file, 0o600, &bbolt.Options{Timeout: openTimeout})
-		return err
-	})
+func openStore(file string, wait func(ctx context.Context, d time.Duration) error) (*store, error) {
+	db, err := openDatabase(file)
+	for range openAttempts {
+		if !errors.Is(err, berrors.ErrTimeout) {
+			break
+		}
+		if err := wait(context.Background(), openInterval); err != nil {
+			return nil, stateError(file, err)
+		}
+		db, err = openDatabase(file)
+	}
 	switch {
 	case err == nil:
 		return &store{file: file, db: db}, nil
@@ -67,11 +78,20 @@ func openStore(file string) (*store, error) {
 	}
 }
 
+// openDatabase opens the file, or returns [berrors.ErrTimeout] at once if it is in use.
+func openDatabase(file string) (db *bbolt.DB, err error) {
+	err = guard(func() (err error) {
+		db, err = bbolt.Open(file, 0o600, &bbolt.Options{Timeout: 1}) // 0 would wait without end.
+		return err
+	})
+	return db, err
+}
+
 func stateError(file string, err error) error {
 	return fmt.Errorf("%s: the state file can't be used: %w; name another one, or a new one", filepath.ToSlash(file), withoutPath(err))
 }
 
-// withoutPath returns what went wrong with a file, for an error that has its name.
+// withoutPath returns the error without the path, for a message that names the file itself.
 func withoutPath(err error) error {
 	if path, ok := errors.AsType[*fs.PathError](err); ok {
 		return path.Err
@@ -79,11 +99,12 @@ func withoutPath(err error) error {
 	return err
 }
 
-// guard reads of the file. Where it is damaged the database panics, and where it was cut off there is no memory behind what is read.
+// guard calls a function that reads the file. The database panics over a damaged file, and a file that
+// was cut off makes it read memory that isn't there. guard returns an error in both cases.
 func guard(read func() error) (err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
-		if recover() != nil { // What it says is of pages and addresses, and helps nobody.
+		if recover() != nil { // The panic shows pages and addresses, which help nobody.
 			err = errors.New("it is damaged")
 		}
 	}()
@@ -97,7 +118,7 @@ func (s *store) close() error {
 	return s.db.Close()
 }
 
-// load returns an account as the file has it, and false where it has none such.
+// load returns an account from the file, or false if the file doesn't have it.
 func (s *store) load(owner uuid.UUID) (*account, bool, error) {
 	if s == nil {
 		return nil, false, nil
@@ -144,7 +165,7 @@ func (a *account) restore(key, value []byte) error {
 	return nil
 }
 
-// restore puts a stored outcome among the others.
+// restore adds a stored outcome.
 func (o *outcomes) restore(key, value []byte) error {
 	var stored storedOutcome
 	if err := json.Unmarshal(value, &stored); err != nil {
@@ -155,12 +176,12 @@ func (o *outcomes) restore(key, value []byte) error {
 	return nil
 }
 
-// sort puts the keys in the order of their outcomes.
+// sort puts the keys into the order of their outcomes, oldest first.
 func (o *outcomes) sort() {
 	slices.SortStableFunc(o.keys, func(a, b string) int { return o.byKey[a].at.Compare(o.byKey[b].at) })
 }
 
-// save writes an account as the seed has it.
+// save writes a new account.
 func (s *store) save(a *account) error {
 	if s == nil {
 		return nil
@@ -184,7 +205,8 @@ func (s *store) save(a *account) error {
 	})
 }
 
-// commit writes a change, nil for none, and the outcome of a key, empty for none: both, on disk, or none of them.
+// commit writes a change, unless it is nil, and the outcome of a key, unless the key is empty. Both
+// are on disk when it returns, or neither.
 func (s *store) commit(owner uuid.UUID, made *change, key string, outcome *answer, expired []string) error {
 	if s == nil {
 		return nil

@@ -3,51 +3,66 @@ package sandbox
 import (
 	"fmt"
 	"net/http"
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
 
 	"github.com/orgcontract/polytomic-organizations/gen/organizations"
 )
 
 const (
 	versionHeader = "X-Polytomic-Version"
-	// current is the version that openapi.yaml describes, and the one of a request that names none.
+	// current is the version that openapi.yaml describes. A request without a version gets it.
 	current = organizations.APIVersion
-	// before has the same operations, but for get-current, and lists what the caller can see.
-	before = "2024-02-08"
+	// earlier is the other version that the sandbox serves.
+	earlier = "2024-02-08"
 )
 
 var (
-	served      = []string{current, before}
-	notServed   = []string{"2023-04-25", "2022-12-12", "2021-05-23"}
-	datePattern = regexp.MustCompile(`^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$`)
+	servedVersions = []string{current, earlier}
+	// otherVersions are the vendor's versions that the sandbox doesn't serve.
+	otherVersions = []string{"2023-04-25", "2022-12-12", "2021-05-23"}
 )
 
-// requestedVersion returns the version that a request asks for. Where it can't be served, there is a failure, and the version is that
-// which the failure is answered in.
-func requestedVersion(header http.Header) (string, *failure) {
+// earlierDifferences are the operations, by operationId, that take other credentials in the earlier
+// version than in the document. An operation that takes none doesn't exist there.
+var earlierDifferences = map[string]struct{ credentials []credentialKind }{
+	"getCurrentOrganization": {},
+	"listOrganizations":      {[]credentialKind{partnerKey, userKey, organizationKey}},
+}
+
+// answeringVersion returns the version that the answer to a request names: the one that the request
+// asks for, or the current one if the sandbox doesn't serve that.
+func answeringVersion(header http.Header) string {
+	if values := header.Values(versionHeader); len(values) == 1 && slices.Contains(servedVersions, values[0]) {
+		return values[0]
+	}
+	return current
+}
+
+// checkVersion returns the failure of a request whose version the sandbox doesn't serve.
+func checkVersion(header http.Header, schema *openapi3.Schema) *failure {
 	values := header.Values(versionHeader)
 	switch {
 	case len(values) == 0:
-		return current, nil
+		return nil
 	case len(values) > 1:
-		return current, badRequest(inHeader, versionHeader, versionHeader+" came more than once")
-	case slices.Contains(served, values[0]):
-		return values[0], nil
-	case slices.Contains(notServed, values[0]):
-		return current, &failure{
-			status: http.StatusBadRequest, key: "version_not_served",
-			message:  fmt.Sprintf("the sandbox does not serve version %s of the API, only %s", values[0], strings.Join(served, " and ")),
-			metadata: map[string]any{inHeader: versionHeader, "served": served},
-		}
-	case datePattern.MatchString(values[0]):
-		return current, &failure{
-			status: http.StatusBadRequest, key: "version_unknown",
-			message:  "the API has no version of this date; the sandbox serves " + strings.Join(served, " and "),
-			metadata: map[string]any{inHeader: versionHeader, "served": served},
-		}
+		return sentTwice(versionHeader)
+	case slices.Contains(servedVersions, values[0]):
+		return nil
+	case slices.Contains(otherVersions, values[0]):
+		return versionNotServed("version_not_served", fmt.Sprintf("the sandbox does not serve version %s of the API", values[0]))
+	case brokenConstraint(schema, encode(values[0])) != "":
+		return badRequest(inHeader, versionHeader, versionHeader+" is not a date like "+current)
 	default:
-		return current, badRequest(inHeader, versionHeader, versionHeader+" is no date like "+current)
+		return versionNotServed("version_unknown", "the API has no version of this date")
+	}
+}
+
+func versionNotServed(key, message string) *failure {
+	return &failure{
+		status: http.StatusBadRequest, key: key, message: message + "; the sandbox serves " + strings.Join(servedVersions, " and "),
+		metadata: map[string]any{inHeader: versionHeader, "served": servedVersions},
 	}
 }

@@ -13,20 +13,21 @@ import (
 const versionHeader = "X-Polytomic-Version"
 
 func TestVersions(t *testing.T) {
+	t.Parallel()
 	p := start(t)
 	for _, test := range []struct {
 		name, asked string
 		status      int
 		served, key string
 	}{
-		{"none is the current one", "", 200, "2025-09-18", ""},
+		{"no version means the current one", "", 200, "2025-09-18", ""},
 		{"the current one", "2025-09-18", 200, "2025-09-18", ""},
-		{"the one before", "2024-02-08", 200, "2024-02-08", ""},
+		{"the earlier one", "2024-02-08", 200, "2024-02-08", ""},
 		{"one that only the vendor serves", "2023-04-25", 400, "2025-09-18", "version_not_served"},
 		{"the oldest", "2021-05-23", 400, "2025-09-18", "version_not_served"},
 		{"a date without a version", "2025-09-19", 400, "2025-09-18", "version_unknown"},
-		{"no date", "latest", 400, "2025-09-18", "bad_request"},
-		{"no day", "2025-09-32", 400, "2025-09-18", "bad_request"},
+		{"not a date", "latest", 400, "2025-09-18", "bad_request"},
+		{"not a day", "2025-09-32", 400, "2025-09-18", "bad_request"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			got := p.send("GET", list, "", versionHeader, test.asked)
@@ -40,16 +41,17 @@ func TestVersions(t *testing.T) {
 	t.Run("two", func(t *testing.T) {
 		assert.Equal(t, 400, p.send("GET", list, "", versionHeader, "2025-09-18", versionHeader, "2024-02-08").status)
 	})
-	t.Run("errors have it too", func(t *testing.T) {
+	t.Run("errors name the version too", func(t *testing.T) {
 		assert.Equal(t, "2024-02-08", p.send("GET", item(unknownID), "", versionHeader, "2024-02-08").header.Get(versionHeader))
 	})
-	t.Run("a stranger learns nothing of versions", func(t *testing.T) {
+	t.Run("a caller without a credential learns nothing about versions", func(t *testing.T) {
 		assert.Equal(t, 401, p.send("GET", list, "", "Authorization", "", versionHeader, "latest").status)
 	})
 }
 
-// In 2024-02-08 a list has what the caller can see, and there is no get-current.
-func TestTheVersionBefore(t *testing.T) {
+// In 2024-02-08 a list shows what the caller can see, and there is no get-current.
+func TestTheEarlierVersion(t *testing.T) {
+	t.Parallel()
 	p := start(t)
 	before := organizations.WithAPIVersion("2024-02-08")
 
@@ -60,14 +62,14 @@ func TestTheVersionBefore(t *testing.T) {
 	got := p.sendBy(p.transport, "GET", list, "", "Authorization", bearer(user), versionHeader, "2024-02-08")
 	assert.JSONEq(t, `{"data": [{"id": "`+sandbox.DefaultChildID+`", "name": "Example Customer", "sso_domain": "customer.example", "sso_org_id": "org_01HXYZ"}]}`, got.body)
 
-	// The document is that of 2025-09-18, in which a list takes no basic credential, so this one isn't held against it.
+	// In the document, of 2025-09-18, a list takes no basic credential. This request isn't checked against it.
 	got = p.sendBy(unchecked, "GET", list, "", "Authorization", basic(sandbox.DefaultOwnerID, partner), versionHeader, "2024-02-08")
 	assert.JSONEq(t, `{"data": [{"id": "`+sandbox.DefaultOwnerID+`", "name": "Example Partner"}]}`, got.body)
 
 	assert.Equal(t, 403, p.send("GET", item(sandbox.DefaultChildID), "", "Authorization", bearer(user), versionHeader, "2024-02-08").status)
 	assert.Equal(t, 404, p.send("GET", present, "", "Authorization", bearer(user), versionHeader, "2024-02-08").status)
 
-	// The rest is as in the current version.
+	// The other operations are as in the current version.
 	created, err := p.Client.CreateOrganization(t.Context(), organizations.CreateOrganizationRequest{Name: "Acme", SSODomain: "acme.example"}, before)
 	require.NoError(t, err)
 	updated, err := p.Client.UpdateOrganization(t.Context(), created.ID, organizations.UpdateOrganizationRequest{Name: "Acme"}, before)
@@ -79,5 +81,5 @@ func TestTheVersionBefore(t *testing.T) {
 
 	require.NoError(t, p.Client.DeleteOrganization(t.Context(), sandbox.DefaultChildID, before))
 	got = p.sendBy(p.transport, "GET", list, "", "Authorization", bearer(user), versionHeader, "2024-02-08")
-	assert.JSONEq(t, `{"data": null}`, got.body, "there is nothing to list")
+	assert.JSONEq(t, `{"data": null}`, got.body, "the user's organization was deleted")
 }

@@ -13,11 +13,13 @@ import (
 	"github.com/go-json-experiment/json"
 )
 
-// slowPieces is how many pieces [FaultSlowBody] sends a body in.
+// slowPieces is the number of pieces in which [FaultSlowBody] sends a body.
 const slowPieces = 10
 
-// deliver sends an answer, or what the fault makes of it. No answer at all is a connection that is reset.
-func (s *Sandbox) deliver(w http.ResponseWriter, r *http.Request, a *answer, f *Fault) {
+// deliver sends an answer, or what the call's fault makes of it. It resets the connection if there
+// is no answer.
+func (s *Sandbox) deliver(w http.ResponseWriter, c *call, a *answer) {
+	f := c.fault
 	switch {
 	case a == nil || f.is(FaultResetAfter):
 		resetConnection(w)
@@ -36,24 +38,25 @@ func (s *Sandbox) deliver(w http.ResponseWriter, r *http.Request, a *answer, f *
 	case f.Kind == FaultWrongType:
 		a.withBody(mistyped(a.body)).send(w)
 	case f.Kind == FaultSlowBody:
-		s.trickle(r.Context(), w, a, f.Delay)
+		s.trickle(c.request.Context(), w, a, f.Delay)
 	default:
 		a.send(w)
 	}
 }
 
-// withBody returns the answer with another body. The answer itself may be kept as an outcome, so it stays as it is.
+// withBody returns a copy of the answer with another body. The answer itself may be kept as an
+// outcome, so it doesn't change.
 func (a *answer) withBody(body []byte) *answer {
 	other := a.clone()
 	other.body = body
 	return other
 }
 
-// mistyped returns the object with the number 5 in the place of each of its values.
+// mistyped returns the object with each of its values replaced by the number 5.
 func mistyped(body []byte) []byte {
 	var object map[string]any
 	if json.Unmarshal(body, &object) != nil {
-		return body // A fault's own page: there is no type in it to get wrong.
+		return body // It is not an object: the page of another fault.
 	}
 	for name := range object {
 		object[name] = 5
@@ -65,10 +68,10 @@ func mistyped(body []byte) []byte {
 	return wrong
 }
 
-// resetConnection ends the connection without an answer, on TCP by a reset.
+// resetConnection ends the connection without an answer. On TCP it sends a reset.
 func resetConnection(w http.ResponseWriter) {
 	conn, _, err := http.NewResponseController(w).Hijack()
-	if err != nil { // HTTP/2, or no connection at all: this aborts the stream, and logs nothing.
+	if err != nil { // HTTP/2, or a test without a connection. The panic ends the stream and isn't logged.
 		panic(http.ErrAbortHandler)
 	}
 	if tcp, ok := conn.(*net.TCPConn); ok {
@@ -77,7 +80,7 @@ func resetConnection(w http.ResponseWriter) {
 	_ = conn.Close()
 }
 
-// truncate sends half of the body that it has announced.
+// truncate sends half of the body that Content-Length announces.
 func truncate(w http.ResponseWriter, a *answer) {
 	maps.Copy(w.Header(), a.header)
 	w.Header().Set("Content-Length", strconv.Itoa(len(a.body)))
@@ -87,7 +90,7 @@ func truncate(w http.ResponseWriter, a *answer) {
 	panic(http.ErrAbortHandler)
 }
 
-// trickle sends the body in pieces, over a time.
+// trickle sends the body in pieces, over the delay in all.
 func (s *Sandbox) trickle(ctx context.Context, w http.ResponseWriter, a *answer, delay time.Duration) {
 	maps.Copy(w.Header(), a.header)
 	w.Header().Set("Content-Length", strconv.Itoa(len(a.body)))
@@ -95,14 +98,14 @@ func (s *Sandbox) trickle(ctx context.Context, w http.ResponseWriter, a *answer,
 	size := (len(a.body) + slowPieces - 1) / slowPieces
 	for piece := range slices.Chunk(a.body, size) {
 		if s.wait(ctx, delay*time.Duration(len(piece))/time.Duration(len(a.body))) != nil {
-			return // The client has gone away.
+			return // The client went away.
 		}
 		_, _ = w.Write(piece)
 		_ = http.NewResponseController(w).Flush()
 	}
 }
 
-// waitFor waits for a time, or until the context ends.
+// waitFor waits until the time is over or the context ends.
 func waitFor(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d)
 	defer timer.Stop()

@@ -16,7 +16,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/sandbox"
 )
 
-// syncBuffer is a log that several requests write to.
+// syncBuffer is a log to which several requests write at the same time.
 type syncBuffer struct {
 	mu     sync.Mutex
 	buffer bytes.Buffer
@@ -35,6 +35,7 @@ func (b *syncBuffer) String() string {
 }
 
 func TestSecretsDontPrint(t *testing.T) {
+	t.Parallel()
 	seed := twoPartners()
 	seed.Partners[0].Children[0].ClientSecret = "hush"
 	var value any = seed
@@ -44,19 +45,20 @@ func TestSecretsDontPrint(t *testing.T) {
 	require.NoError(t, err)
 	var log bytes.Buffer
 	slog.New(slog.NewTextHandler(&log, nil)).Info("seed", "seed", seed, "key", seed.Partners[0].Key)
-	for _, text := range []string{
+	for _, printed := range []string{
 		fmt.Sprint(seed), fmt.Sprintf("%v %+v %#v %s %q %x", seed, seed, seed, seed, seed, seed), fmt.Sprintf("%x", seed.Partners[0].Key),
 		string(asJSON), string(asYAML), log.String(),
 	} {
 		for _, secret := range []string{partner, user, otherKey, otherUserKey, "hush", fmt.Sprintf("%x", partner)} {
-			assert.NotContains(t, text, secret)
+			assert.NotContains(t, printed, secret)
 		}
 	}
 	assert.Equal(t, "hush", string(seed.Partners[0].Children[0].ClientSecret))
 }
 
-// Whatever is asked, and wherever a key stands by mistake, neither the log nor an answer holds a secret.
+// No request puts a secret into the log or into an answer, not even one with a key in the wrong place.
 func TestNoSecretIsLoggedOrReturned(t *testing.T) {
+	t.Parallel()
 	var log syncBuffer
 	file := filepath.Join(t.TempDir(), "state.db")
 	p := start(t, sandbox.WithLogger(slog.New(slog.NewTextHandler(&log, nil))), sandbox.WithState(file))
@@ -98,8 +100,9 @@ func TestNoSecretIsLoggedOrReturned(t *testing.T) {
 	}
 }
 
-// What is logged of a request is what one needs to follow a session.
+// The log of a request shows who asked for what and what came of it.
 func TestTheAccessLog(t *testing.T) {
+	t.Parallel()
 	var log syncBuffer
 	c := newClock()
 	p := start(t, sandbox.WithClock(c.now), sandbox.WithLogger(slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{

@@ -2,95 +2,19 @@ package sandbox
 
 import (
 	"context"
-	"fmt"
 	"net/http"
-	"slices"
+
+	"github.com/google/uuid"
 
 	"github.com/orgcontract/polytomic-organizations/gen/organizations"
 	"github.com/orgcontract/polytomic-organizations/gen/server"
 )
 
-// operation is what the sandbox knows of an operation of the document beyond the generated code.
-type operation struct {
-	id string
-	// credentials are the kinds that it takes.
-	credentials []credentialKind
-	// before are those that it takes in version 2024-02-08; empty where that version doesn't have it.
-	before []credentialKind
-	// body says that the request has one.
-	body bool
-	// changes says that it changes what the sandbox keeps.
-	changes bool
-	// idempotent says that it takes an idempotency key.
-	idempotent bool
+// handlers implements the generated interface. A handler that changes something is called with the
+// account locked. It only decides on the change: it sets the call's change, and execution makes it.
+type handlers struct {
+	newID func() uuid.UUID
 }
-
-var (
-	partners = []credentialKind{partnerKey}
-	everyone = []credentialKind{partnerKey, userKey, organizationKey}
-)
-
-// operations are those of the document, by method and path template. Get-current takes a partner key too, as the owner organization: openapi.yaml
-// doesn't list it there, but what it lists, a bearer credential, is all that can be told of one on the wire.
-var operations = map[string]operation{
-	"GET /api/organization":          {id: "getCurrentOrganization", credentials: everyone},
-	"GET /api/organizations":         {id: "listOrganizations", credentials: partners, before: everyone},
-	"POST /api/organizations":        {id: "createOrganization", credentials: partners, before: partners, body: true, changes: true, idempotent: true},
-	"GET /api/organizations/{id}":    {id: "getOrganization", credentials: partners, before: partners},
-	"PUT /api/organizations/{id}":    {id: "updateOrganization", credentials: partners, before: partners, body: true, changes: true},
-	"DELETE /api/organizations/{id}": {id: "deleteOrganization", credentials: partners, before: partners, changes: true},
-}
-
-// permit returns the failure of a caller who may not use the operation in a version.
-func (o operation) permit(kind credentialKind, version string) *failure {
-	allowed := o.credentials
-	if version == before {
-		allowed = o.before
-	}
-	switch {
-	case len(allowed) == 0:
-		return &failure{
-			status: http.StatusNotFound, key: keyNotFound, message: fmt.Sprintf("version %s of the API has no such path; %s has", version, current),
-			metadata: map[string]any{inHeader: versionHeader},
-		}
-	case !slices.Contains(allowed, kind):
-		return forbidden("this operation takes a partner key")
-	default:
-		return nil
-	}
-}
-
-// absent is the failure of an operation on an organization that the caller's partner account doesn't have.
-func (o operation) absent(id string) *failure {
-	if o.id == "updateOrganization" {
-		return notYours(id)
-	}
-	return notFound(id)
-}
-
-// call is one request, once it is known whose it is and what it asks for.
-type call struct {
-	credential
-
-	operation operation
-	version   string
-	// change is what the operation came to, where it changes something: it is decided by the handler and made by [Sandbox.perform].
-	change *change
-	fault  *Fault
-	// replayed says that the answer is the outcome that the idempotency key already had.
-	replayed bool
-}
-
-type callKey struct{}
-
-// callOf returns the call that a context is of.
-func callOf(ctx context.Context) *call {
-	c, _ := ctx.Value(callKey{}).(*call)
-	return c
-}
-
-// handlers implements the generated interface. Those that change something are called with the account locked, and decide only.
-type handlers struct{ s *Sandbox }
 
 var _ server.StrictServerInterface = handlers{}
 
@@ -104,14 +28,15 @@ func (handlers) GetCurrentOrganization(ctx context.Context, _ server.GetCurrentO
 			Body:    organizations.OrganizationEnvelope{Data: o.public},
 			Headers: server.GetCurrentOrganization200ResponseHeaders{XPolytomicVersion: c.version},
 		}, nil
-	case was || c.kind == userKey: // A state file may lack the organization that the seed gives a user.
+	case was || c.kind == userKey: // The state file may lack the organization of a user in the seed.
 		return nil, &failure{status: http.StatusNotFound, key: keyNotFound, message: "the organization of this credential no longer exists"}
 	default:
 		return nil, forbidden("the partner account has no such organization to act as")
 	}
 }
 
-// ListOrganizations answers with all organizations of the partner, or in the version before with those that the caller can see.
+// ListOrganizations answers with all organizations of the partner. In version 2024-02-08 another
+// caller gets the one that it can see.
 func (handlers) ListOrganizations(ctx context.Context, _ server.ListOrganizationsRequestObject) (server.ListOrganizationsResponseObject, error) {
 	c := callOf(ctx)
 	if c.kind == partnerKey {
@@ -123,7 +48,8 @@ func (handlers) ListOrganizations(ctx context.Context, _ server.ListOrganization
 	return listResponse{nil, c.version}, nil
 }
 
-// listResponse is the generated response without its encoder: a list may be long, and each organization has its JSON already.
+// listResponse is the generated response without its encoder. A list may be long, and each
+// organization keeps its JSON.
 type listResponse struct {
 	list    []*organization
 	version string
@@ -137,7 +63,7 @@ func (r listResponse) VisitListOrganizationsResponse(w http.ResponseWriter) erro
 	}
 	body := append(make([]byte, 0, size), `{"data":`...)
 	if r.list == nil {
-		body = append(body, "null"...) // There is nothing to list.
+		body = append(body, "null"...)
 	} else {
 		separator := byte('[')
 		for _, o := range r.list {
@@ -169,7 +95,7 @@ func (handlers) GetOrganization(ctx context.Context, request server.GetOrganizat
 // CreateOrganization decides on a new child organization.
 func (h handlers) CreateOrganization(ctx context.Context, request server.CreateOrganizationRequestObject) (server.CreateOrganizationResponseObject, error) {
 	c := callOf(ctx)
-	o, err := c.account.create(h.s.newID(), settingsOf(organizations.UpdateOrganizationRequest(*request.Body)))
+	o, err := c.account.create(h.newID(), settingsOf(organizations.UpdateOrganizationRequest(*request.Body)))
 	if err != nil {
 		return nil, err
 	}
@@ -180,7 +106,7 @@ func (h handlers) CreateOrganization(ctx context.Context, request server.CreateO
 	}, nil
 }
 
-// UpdateOrganization decides on an organization as it is to be.
+// UpdateOrganization decides on the new settings of an organization.
 func (handlers) UpdateOrganization(ctx context.Context, request server.UpdateOrganizationRequestObject) (server.UpdateOrganizationResponseObject, error) {
 	c := callOf(ctx)
 	o, err := c.account.update(request.ID, settingsOf(*request.Body))
@@ -194,7 +120,7 @@ func (handlers) UpdateOrganization(ctx context.Context, request server.UpdateOrg
 	}, nil
 }
 
-// DeleteOrganization decides on the end of a child organization.
+// DeleteOrganization decides on the deletion of a child organization.
 func (handlers) DeleteOrganization(ctx context.Context, request server.DeleteOrganizationRequestObject) (server.DeleteOrganizationResponseObject, error) {
 	c := callOf(ctx)
 	o, err := c.account.remove(request.ID)

@@ -7,8 +7,10 @@ import (
 	"time"
 )
 
-// logAccess logs a request at level info, with nothing in it that may be secret: no header, no query, no body, and of the path only what is known.
-func (s *Sandbox) logAccess(r *http.Request, c *call, a *answer, took time.Duration) {
+// logAccess logs a request at level info. It logs nothing that may be secret: no header, no query,
+// no body, and only the known segments of the path.
+func (s *Sandbox) logAccess(c *call, a *answer, took time.Duration) {
+	r := c.request
 	if !s.logger.Enabled(r.Context(), slog.LevelInfo) {
 		return
 	}
@@ -16,8 +18,8 @@ func (s *Sandbox) logAccess(r *http.Request, c *call, a *answer, took time.Durat
 	if a != nil {
 		attributes = append(attributes, slog.Int("status", a.status), slog.Int("bytes", len(a.body)))
 	}
-	if c.operation.id != "" {
-		attributes = append(attributes, slog.String("operation", c.operation.id), slog.String("version", c.version))
+	if c.endpoint != nil {
+		attributes = append(attributes, slog.String("operation", c.endpoint.id), slog.String("version", c.version))
 	}
 	if c.account != nil {
 		attributes = append(attributes, slog.String("caller", string(c.kind)), slog.String("partner", c.account.owner.String()))
@@ -31,7 +33,8 @@ func (s *Sandbox) logAccess(r *http.Request, c *call, a *answer, took time.Durat
 	s.logger.LogAttrs(r.Context(), slog.LevelInfo, "request", attributes...)
 }
 
-// safePath returns the path of a request as far as its segments are words of the API or UUIDs: a key that got there by mistake isn't shown.
+// safePath returns a path in which each segment that is neither a word of the API nor a UUID is
+// replaced. A key in the path by mistake isn't shown.
 func safePath(path string) string {
 	segments := strings.Split(path, "/")
 	for i, segment := range segments {
@@ -44,7 +47,7 @@ func safePath(path string) string {
 	return strings.Join(segments, "/")
 }
 
-// safeMethod returns a method that HTTP has: another may be anything.
+// safeMethod returns a standard method of HTTP as it is, and replaces any other.
 func safeMethod(method string) string {
 	switch method {
 	case http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodOptions, http.MethodTrace:

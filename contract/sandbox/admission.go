@@ -1,0 +1,34 @@
+package sandbox
+
+// admit checks whether a request may be carried out. It first finds out who sends it, so that a
+// caller without a credential learns nothing else. It then checks the request against the document.
+func (s *Sandbox) admit(c *call) *failure {
+	header := c.request.Header
+	who, known := s.authenticate(header)
+	if !known {
+		return unauthorized()
+	}
+	c.credential = who
+	if failed := checkVersion(header, c.endpoint.headers[versionHeader]); failed != nil {
+		return failed
+	}
+	if failed := c.endpoint.permit(c.kind, c.version); failed != nil {
+		return failed
+	}
+	if _, ok := parseID(c.id); c.id != "" && !ok {
+		failed := c.endpoint.unknownID("")
+		failed.metadata = map[string]any{"parameter": "id"}
+		return failed
+	}
+	var failed *failure
+	if schema := c.endpoint.headers[idempotencyHeader]; schema != nil {
+		if c.key, failed = idempotencyKey(header, schema); failed != nil {
+			return failed
+		}
+	}
+	if c.endpoint.body == nil {
+		return refuseBody(c.request)
+	}
+	c.body, failed = readBody(c.request, c.endpoint.body)
+	return failed
+}

@@ -1,0 +1,133 @@
+package sandbox_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	polytomic "github.com/orgcontract/polytomic-organizations"
+	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/sandbox"
+)
+
+// The test breaks every constraint that the document puts on a request, one at a time. Each answer is
+// a 4xx that the document lists. So the sandbox enforces the document, also after a change of it.
+func TestEachConstraintOfTheDocumentIsEnforced(t *testing.T) {
+	t.Parallel()
+	doc, err := openapi3.NewLoader().LoadFromData(polytomic.OpenAPI())
+	require.NoError(t, err)
+	broken := 0
+	for path, pathItem := range doc.Paths.Map() {
+		for method, operation := range pathItem.Operations() {
+			for _, b := range breaches(t, path, operation) {
+				broken++
+				t.Run(operation.OperationID+" "+b.name, func(t *testing.T) {
+					p := startDerived(t)
+					findings := 0
+					transport := p.checked(unchecked, func(_ *contract.Exchange, found []contract.Finding) {
+						for _, f := range found {
+							if assert.Equal(t, contract.Rejected, f.Severity, "%s at %s: %s", f.Rule, f.At, f.Message()) {
+								findings++
+							}
+						}
+					})
+					got := p.sendBy(transport, method, b.path, b.body, b.headers...)
+					assert.NotNil(t, operation.Responses.Status(got.status), "%d is not documented", got.status)
+					assert.GreaterOrEqual(t, got.status, 400)
+					assert.Less(t, got.status, 500)
+					assert.Positive(t, findings, "the request was meant to break the document")
+				})
+			}
+		}
+	}
+	assert.GreaterOrEqual(t, broken, 40, "the document has at least 40 constraints")
+}
+
+// breach is a request that breaks one constraint.
+type breach struct {
+	name, path, body string
+	headers          []string
+}
+
+func breaches(t *testing.T, template string, operation *openapi3.Operation) []breach {
+	t.Helper()
+	path := strings.ReplaceAll(template, "{id}", sandbox.DefaultChildID)
+	good := ""
+	if operation.RequestBody != nil {
+		good = `{"name": "Acme"}`
+	}
+	list := []breach{{"security", path, good, []string{"Authorization", ""}}}
+	for _, ref := range operation.Parameters {
+		parameter := ref.Value
+		for _, value := range wrongStrings(parameter.Schema.Value) {
+			b := breach{fmt.Sprintf("%s %s %.20q", parameter.In, parameter.Name, value), path, good, nil}
+			switch parameter.In {
+			case openapi3.ParameterInPath:
+				b.path = strings.ReplaceAll(template, "{"+parameter.Name+"}", value)
+			case openapi3.ParameterInHeader:
+				b.headers = []string{parameter.Name, value}
+			default:
+				t.Fatalf("the test can't break a parameter in %s yet; add it here", parameter.In)
+			}
+			list = append(list, b)
+		}
+		if parameter.In == openapi3.ParameterInHeader {
+			example, _ := parameter.Example.(string)
+			list = append(list, breach{"header " + parameter.Name + " twice", path, good, []string{parameter.Name, example, parameter.Name, example}})
+		}
+	}
+	if operation.RequestBody == nil {
+		return append(list, breach{"body", path, "{}", nil})
+	}
+	if operation.RequestBody.Value.Required {
+		list = append(list, breach{"body required", path, "", []string{"Content-Type", "application/json"}})
+	}
+	list = append(list, breach{"media type", path, good, []string{"Content-Type", "text/plain"}})
+	return append(list, wrongBodies(operation.RequestBody.Value.Content["application/json"].Schema.Value, path)...)
+}
+
+// wrongStrings returns a string that breaks the schema for each constraint of it.
+func wrongStrings(schema *openapi3.Schema) []string {
+	var wrong []string
+	if schema.MinLength > 0 {
+		wrong = append(wrong, strings.Repeat("a", int(schema.MinLength)-1))
+	}
+	if schema.MaxLength != nil {
+		wrong = append(wrong, strings.Repeat("a", int(*schema.MaxLength)+1))
+	}
+	if schema.Pattern != "" {
+		wrong = append(wrong, "not the pattern", "1234-56-78.")
+	}
+	if schema.Format != "" {
+		wrong = append(wrong, "no-such-format")
+	}
+	return slices.DeleteFunc(wrong, func(s string) bool { return s == "" }) // The client would not send an empty header.
+}
+
+// wrongBodies returns a body for each constraint of an object's schema and of its properties.
+func wrongBodies(schema *openapi3.Schema, path string) []breach {
+	list := []breach{{"body type", path, "[]", nil}}
+	for _, name := range schema.Required {
+		list = append(list, breach{"required " + name, path, "{}", nil})
+	}
+	for name, ref := range schema.Properties {
+		property := func(value string) string {
+			if name == "name" {
+				return `{"name": ` + value + `}`
+			}
+			return fmt.Sprintf(`{"name": "Acme", %q: %s}`, name, value)
+		}
+		for _, value := range []string{"5", "null", "true", "[]", "{}"} {
+			list = append(list, breach{"type of " + name + " " + value, path, property(value), nil})
+		}
+		if ref.Value.MinLength > 0 {
+			list = append(list, breach{"minLength of " + name, path, property(`""`), nil})
+		}
+	}
+	return list
+}

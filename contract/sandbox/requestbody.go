@@ -1,0 +1,95 @@
+package sandbox
+
+import (
+	"errors"
+	"io"
+	"maps"
+	"mime"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// maxRequestBody bounds the body of a request, in bytes. The vendor documents no bound.
+const maxRequestBody = 1 << 20
+
+// readBody reads the body of a request and checks it against its schema. The body that it returns
+// holds the schema's properties alone, each once, so that the generated code decodes what was checked.
+func readBody(r *http.Request, schema *openapi3.Schema) ([]byte, *failure) {
+	types := r.Header.Values("Content-Type")
+	if len(types) != 1 {
+		return nil, badRequest(inHeader, "Content-Type", "the body must be application/json; send one Content-Type that says so")
+	}
+	mediaType, parameters, err := mime.ParseMediaType(types[0])
+	if err != nil || mediaType != "application/json" || parameters["charset"] != "" && !strings.EqualFold(parameters["charset"], "utf-8") {
+		return nil, badRequest(inHeader, "Content-Type", "the body must be application/json, in UTF-8")
+	}
+	if encoding := r.Header.Get("Content-Encoding"); encoding != "" && !strings.EqualFold(encoding, "identity") {
+		return nil, badRequest(inHeader, "Content-Encoding", "the body must not be encoded")
+	}
+	tooLarge := badRequest("body", "size", "the body is larger than 1 MiB")
+	if r.ContentLength > maxRequestBody {
+		return nil, tooLarge
+	}
+	data, err := io.ReadAll(http.MaxBytesReader(nil, r.Body, maxRequestBody))
+	switch _, over := errors.AsType[*http.MaxBytesError](err); {
+	case over:
+		return nil, tooLarge
+	case err != nil:
+		return nil, badRequest("body", "size", "the body ends too early")
+	case len(data) == 0:
+		return nil, badRequest("body", "json", "the body is missing")
+	}
+	return checkBody(data, schema)
+}
+
+// checkBody checks a body against the schema of an object.
+func checkBody(data []byte, schema *openapi3.Schema) ([]byte, *failure) {
+	var value jsontext.Value
+	object := map[string]jsontext.Value{} // Properties that the schema doesn't have may hold any number.
+	err := json.Unmarshal(data, &value)   // It refuses a second value, duplicate names and invalid UTF-8.
+	if err == nil && value.Kind() == '{' {
+		err = json.Unmarshal(value, &object)
+	}
+	switch {
+	case errors.Is(err, jsontext.ErrDuplicateName):
+		return nil, badRequest("body", "json", "an object in the body has a name twice")
+	case err != nil:
+		return nil, badRequest("body", "json", "the body is not one JSON value in UTF-8")
+	case value.Kind() != '{':
+		return nil, unprocessable("body", "the body must be a JSON object")
+	}
+	known := map[string]jsontext.Value{}
+	for _, name := range slices.Sorted(maps.Keys(schema.Properties)) {
+		property, present := object[name]
+		if !present {
+			continue
+		}
+		if broken := brokenConstraint(schema.Properties[name].Value, property); broken != "" {
+			return nil, unprocessable(name, name+" "+broken)
+		}
+		known[name] = property
+	}
+	for _, name := range schema.Required {
+		if _, present := known[name]; !present {
+			return nil, unprocessable(name, name+" is required")
+		}
+	}
+	data, err = json.Marshal(known)
+	if err != nil {
+		return nil, badRequest("body", "json", "the body is not one JSON value in UTF-8")
+	}
+	return data, nil
+}
+
+// refuseBody returns the failure of a request with a body, for an operation without one in the document.
+func refuseBody(r *http.Request) *failure {
+	if n, _ := io.ReadFull(r.Body, make([]byte, 1)); n > 0 {
+		return badRequest("body", "size", "this operation takes no body")
+	}
+	return nil
+}
