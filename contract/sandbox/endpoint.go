@@ -1,8 +1,9 @@
 package sandbox
 
 import (
-	"cmp"
+	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"sync"
@@ -42,9 +43,11 @@ func readEndpoints(document []byte) ([]endpoint, error) {
 		return nil, fmt.Errorf("%s: %w", documentName, err)
 	}
 	var all []endpoint
-	for path, item := range doc.Paths.Map() {
-		for method, operation := range item.Operations() {
-			e, err := newEndpoint(doc, item, operation)
+	for _, path := range slices.Sorted(maps.Keys(doc.Paths.Map())) {
+		item := doc.Paths.Value(path)
+		operations := item.Operations()
+		for _, method := range slices.Sorted(maps.Keys(operations)) {
+			e, err := newEndpoint(doc, item, operations[method])
 			if err != nil {
 				return nil, fmt.Errorf("%s: %s %s: %w", documentName, method, path, err)
 			}
@@ -52,9 +55,6 @@ func readEndpoints(document []byte) ([]endpoint, error) {
 			all = append(all, e)
 		}
 	}
-	slices.SortFunc(all, func(a, b endpoint) int {
-		return cmp.Or(cmp.Compare(a.path, b.path), cmp.Compare(a.method, b.method))
-	})
 	return all, nil
 }
 
@@ -73,7 +73,7 @@ func newEndpoint(doc *openapi3.T, item *openapi3.PathItem, operation *openapi3.O
 	if operation.RequestBody != nil {
 		content := operation.RequestBody.Value.Content["application/json"]
 		if content == nil {
-			return endpoint{}, fmt.Errorf("the request body has no media type application/json; the sandbox reads no other")
+			return endpoint{}, errors.New("the request body has no media type application/json; the sandbox reads no other")
 		}
 		e.body = content.Schema.Value
 	}
@@ -89,6 +89,9 @@ func newEndpoint(doc *openapi3.T, item *openapi3.PathItem, operation *openapi3.O
 			}
 			e.credentials = append(e.credentials, kinds...)
 		}
+	}
+	if e.credentials == nil {
+		return endpoint{}, errors.New("the operation needs no credential; the sandbox doesn't serve such operations")
 	}
 	return e, nil
 }

@@ -1,4 +1,19 @@
 package sandbox
 
-// BreakState makes each write to the state file fail from now on.
+import "github.com/google/uuid"
+
+// BreakState makes each later write to the state file fail.
 func (s *Sandbox) BreakState() error { return s.store.db.Close() }
+
+// OpenDocument returns a sandbox that serves another document than openapi.yaml.
+func OpenDocument(document []byte) (*Sandbox, error) {
+	s, err := Open()
+	if err != nil {
+		return nil, err
+	}
+	endpoints, err := readEndpoints(document)
+	if err != nil {
+		return nil, err
+	}
+	return s, s.serve(endpoints, uuid.New)
+}

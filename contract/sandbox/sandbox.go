@@ -41,7 +41,11 @@ func Open(opts ...Option) (*Sandbox, error) {
 		accounts: map[uuid.UUID]*account{}, credentials: map[digest]credential{}, seed: c.seed,
 		now: c.now, wait: c.wait, logger: c.logger,
 	}
-	if err := s.serveEndpoints(c.newID); err != nil {
+	endpoints, err := documented()
+	if err == nil {
+		err = s.serve(endpoints, c.newID)
+	}
+	if err != nil {
 		return nil, fmt.Errorf("sandbox: %w", err)
 	}
 	for _, f := range c.faults {
@@ -50,7 +54,6 @@ func Open(opts ...Option) (*Sandbox, error) {
 		}
 	}
 	if c.state != "" {
-		var err error
 		if s.store, err = openStore(c.state, c.wait); err != nil {
 			return nil, err
 		}
@@ -66,12 +69,9 @@ func Open(opts ...Option) (*Sandbox, error) {
 // Close closes the state file, if there is one. No request may be in flight.
 func (s *Sandbox) Close() error { return s.store.close() }
 
-// serveEndpoints sets the router for the operations of the document.
-func (s *Sandbox) serveEndpoints(newID func() uuid.UUID) error {
-	endpoints, err := documented()
-	if err != nil {
-		return err
-	}
+// serve sets the endpoints that the sandbox serves.
+func (s *Sandbox) serve(endpoints []endpoint, newID func() uuid.UUID) (err error) {
+	s.faults.operations = nil
 	for _, e := range endpoints {
 		s.faults.operations = append(s.faults.operations, e.id)
 	}

@@ -1,0 +1,80 @@
+package sandbox_test
+
+import (
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	polytomic "github.com/orgcontract/polytomic-organizations"
+	"github.com/orgcontract/polytomic-organizations/contract/sandbox"
+)
+
+// edited returns openapi.yaml with one edit, and with user keys for operations without security.
+func edited(t *testing.T, before, after string) []byte {
+	t.Helper()
+	document := string(polytomic.OpenAPI())
+	require.Contains(t, document, before)
+	return []byte(strings.ReplaceAll(document, before, after) + "\nsecurity:\n  - userKey: []\n")
+}
+
+// An edit of the document changes what the sandbox accepts, and what it says about a refusal.
+func TestTheSandboxFollowsTheDocument(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		name, before, after, method, path, body string
+		headers                                 []string
+		status                                  int
+		message                                 string
+	}{
+		{"a shorter key", "minLength: 8", "minLength: 3", "POST", list, `{"name": "Acme"}`, []string{"Idempotency-Key", "abc"}, 200, ""},
+		{"a key that is too long", "maxLength: 255", "maxLength: 9", "POST", list, `{"name": "Acme"}`, []string{"Idempotency-Key", "0123456789"}, 400, "Idempotency-Key must have at most 9 characters"},
+		{"another pattern of keys", "^[A-Za-z0-9_-]+$", "^[a-z]+$", "POST", list, `{"name": "Acme"}`, []string{"Idempotency-Key", "ABCDEFGH"}, 400, "Idempotency-Key must match the pattern ^[a-z]+$"},
+		{"an operation without a key", "        - $ref: \"#/components/parameters/IdempotencyKey\"\n", "", "POST", list, `{"name": "Acme"}`, []string{"Idempotency-Key", "!"}, 200, ""},
+		{"an operation without a version", "        - $ref: \"#/components/parameters/RequestedVersion\"\n", "", "GET", list, "", []string{versionHeader, "latest"}, 400, "the API has no version of this date; the sandbox serves 2025-09-18 and 2024-02-08"},
+		{"longer names", "minLength: 1", "minLength: 5", "POST", list, `{"name": "Acme"}`, nil, 422, "name must have at least 5 characters"},
+		{"another required property", "required: [name]", "required: [name, issuer]", "POST", list, `{"name": "Acme"}`, nil, 422, "issuer is required"},
+		{"nullable properties", "          type: string\n          example: acme.example", "          type: string\n          nullable: true", "PUT", item(sandbox.DefaultChildID), `{"name": "Acme", "sso_domain": null}`, nil, 200, ""},
+		{"a list of values", "          example: org_01HXYZ", "          enum: [one]", "POST", list, `{"name": "Acme", "sso_org_id": "two"}`, nil, 422, "sso_org_id breaks the constraint enum of its schema"},
+		{"users may list", "- partnerKey: []", "- userKey: []", "GET", list, "", []string{"Authorization", bearer(user)}, 200, ""},
+		{"the security of the document", "      security:\n        - partnerKey: []\n", "", "GET", list, "", []string{"Authorization", bearer(user)}, 200, ""},
+		{"a 404 for updates", "        \"409\":\n          description: Another organization of the partner account has this name.\n", "        \"404\": {description: Unknown.}\n        \"409\":\n          description: Another.\n", "PUT", item("acme"), `{"name": "Acme"}`, nil, 404, "no organization has this id"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			s, err := sandbox.OpenDocument(edited(t, test.before, test.after))
+			require.NoError(t, err)
+			r := httptest.NewRequestWithContext(t.Context(), test.method, test.path, strings.NewReader(test.body))
+			r.Header.Set("Authorization", bearer(partner))
+			r.Header.Set("Content-Type", "application/json")
+			for i := 0; i < len(test.headers); i += 2 {
+				r.Header.Set(test.headers[i], test.headers[i+1])
+			}
+			w := httptest.NewRecorder()
+			s.ServeHTTP(w, r)
+			assert.Equal(t, test.status, w.Code, w.Body.String())
+			if test.message != "" {
+				assert.Equal(t, test.message, reply{body: w.Body.String()}.apiError(t).Message)
+			}
+		})
+	}
+}
+
+// A document that the sandbox can't serve is an error that says what to do.
+func TestDocumentsThatTheSandboxCantServe(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct{ name, before, after, want string }{
+		{"not an OpenAPI document", "openapi: 3.0.3", "openapi: [", "openapi.yaml: "},
+		{"an unknown security scheme", "partnerKey", "deploymentKey", `: the sandbox doesn't know the security scheme "deploymentKey"; add it to schemeCredentials`},
+		{"an operation without security", "security:\n        - partnerKey: []", "security: []", "openapi.yaml: GET /api/organizations: the operation needs no credential; the sandbox doesn't serve such operations"},
+		{"a body of another type", "          application/json:\n            schema:\n              $ref: \"#/components/schemas/CreateOrganizationRequest\"", "          text/csv:\n            schema:\n              $ref: \"#/components/schemas/CreateOrganizationRequest\"", "openapi.yaml: POST /api/organizations: the request body has no media type application/json; the sandbox reads no other"},
+		{"an operation without a handler", "    put:\n", "    patch:\n", "gen/server has no handler for PATCH /api/organizations/{id}; run make generate"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			_, err := sandbox.OpenDocument(edited(t, test.before, test.after))
+			require.ErrorContains(t, err, test.want)
+			assert.NotContains(t, err.Error(), "\n")
+		})
+	}
+}
