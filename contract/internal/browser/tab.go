@@ -1,4 +1,8 @@
-// Package browser shows the pages of this project to their tests in Chromium.
+// Package browser opens the pages of this project in Chromium, for their tests:
+//
+//	tab := browser.Open(t, "report.html")
+//	title := browser.Ask[string](tab, "document.title")
+//	tab.Behaved()
 package browser
 
 import (
@@ -23,7 +27,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Tab is a page in Chromium. It collects what a page must not do: complain, ask the network for what it may not, or open a dialog.
+// Tab is a page in Chromium. It collects what a page must not do: log to the console, throw an
+// exception, open a dialog, or request a URL that it may not request.
 type Tab struct {
 	tb     testing.TB
 	ctx    context.Context
@@ -33,17 +38,20 @@ type Tab struct {
 	misdeeds []string
 }
 
-// Open opens a file of HTML as it is on a disk. It may ask the network for nothing. Where there is no Chromium, it skips the test.
+// Open opens an HTML file from the disk. The page may request nothing but the file itself. Open skips
+// the test if Chromium is not installed.
 func Open(tb testing.TB, file string) *Tab {
 	tb.Helper()
 	address := url.URL{Scheme: "file", Path: "/" + strings.TrimPrefix(filepath.ToSlash(file), "/")}
-	return OpenURL(tb, address.String(), func(asked string) bool { return asked == address.String() })
+	return OpenURL(tb, address.String(), func(url string) bool { return url == address.String() })
 }
 
-// OpenURL opens the page at an address. It may ask for the URLs that mayAsk says, the address among them. Where there is no Chromium, it skips the test.
+// OpenURL opens the page at an address. The page may request the URLs for which mayAsk returns true;
+// the address must be among them. OpenURL skips the test if Chromium is not installed.
 func OpenURL(tb testing.TB, address string, mayAsk func(url string) bool) *Tab {
 	tb.Helper()
-	// The pages are this project's own, and Chromium's sandbox doesn't start in many containers.
+	// The pages are this project's own, so they are safe without Chromium's sandbox. It doesn't start
+	// in many containers.
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(chromium(tb)), chromedp.NoSandbox)
 	ctx, cancel := context.WithTimeout(tb.Context(), time.Minute)
 	tb.Cleanup(cancel)
@@ -68,7 +76,7 @@ func chromium(tb testing.TB) string {
 			return path
 		}
 	}
-	tb.Skip("there is no Chromium here, so no page was tried in a browser; install chromium")
+	tb.Skip("Chromium is not installed, so the page was not opened in a browser; install chromium")
 	return ""
 }
 
@@ -81,7 +89,7 @@ func (t *Tab) watch(event any) {
 	case *runtime.EventConsoleAPICalled:
 		t.misdeeds = append(t.misdeeds, "console: "+string(event.Type))
 	case *log.EventEntryAdded:
-		if event.Entry.Level != log.EntryLevelVerbose { // That is advice.
+		if event.Entry.Level != log.EntryLevelVerbose { // Verbose entries are advice.
 			t.misdeeds = append(t.misdeeds, "log: "+event.Entry.Text)
 		}
 	case *page.EventJavascriptDialogOpening:
@@ -93,20 +101,20 @@ func (t *Tab) watch(event any) {
 	}
 }
 
-// Misdeeds returns what was collected.
+// Misdeeds returns what the page did that it must not do.
 func (t *Tab) Misdeeds() []string {
 	t.mutex.Lock()
 	defer t.mutex.Unlock()
 	return append([]string(nil), t.misdeeds...)
 }
 
-// Behaved asserts that nothing was collected.
+// Behaved asserts that there are no misdeeds.
 func (t *Tab) Behaved() {
 	t.tb.Helper()
 	assert.Empty(t.tb, t.Misdeeds())
 }
 
-// Do does the steps one after the other.
+// Do runs the steps one after the other.
 func (t *Tab) Do(steps ...chromedp.Action[chromedp.Void]) {
 	t.tb.Helper()
 	require.NoError(t.tb, chromedp.Do(t.ctx, steps...))
@@ -126,7 +134,7 @@ func Ask[T any](t *Tab, expression string) T {
 	return value
 }
 
-// Scheme makes the page light or dark.
+// Scheme makes the page use a color scheme, "light" or "dark".
 func (t *Tab) Scheme(name string) {
 	t.tb.Helper()
 	call(t, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
@@ -134,7 +142,7 @@ func (t *Tab) Scheme(name string) {
 	})
 }
 
-// Print makes the page as it is printed, where a dark scheme is asked for.
+// Print shows the page as it is printed while the dark color scheme is on.
 func (t *Tab) Print() {
 	t.tb.Helper()
 	call(t, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
@@ -142,13 +150,14 @@ func (t *Tab) Print() {
 	})
 }
 
-// Photograph writes a picture of the whole page to the directory that SCREENSHOTS names, for people to look at.
+// Photograph writes a screenshot of the whole page to the directory that the environment variable
+// SCREENSHOTS names. It does nothing if the variable is empty.
 func (t *Tab) Photograph(name string) {
 	t.tb.Helper()
 	t.photograph(name, chromedp.FullScreenshot(100))
 }
 
-// PhotographView writes a picture of what is in view, as Photograph does.
+// PhotographView is Photograph for the visible part of the page.
 func (t *Tab) PhotographView(name string) {
 	t.tb.Helper()
 	t.photograph(name, chromedp.CaptureScreenshot())
@@ -162,15 +171,15 @@ func (t *Tab) photograph(name string, take chromedp.Action[[]byte]) {
 	}
 	picture, err := chromedp.Run(t.ctx, take)
 	require.NoError(t.tb, err)
-	require.NoError(t.tb, os.WriteFile(filepath.Join(dir, name), picture, 0o600)) //nolint:gosec // Whoever runs the tests names the directory.
+	require.NoError(t.tb, os.WriteFile(filepath.Join(dir, name), picture, 0o600)) //nolint:gosec // The person who runs the tests names the directory.
 }
 
-// Click clicks what a selector selects.
+// Click clicks the element that a CSS selector selects.
 func Click(selector string) chromedp.Action[chromedp.Void] {
 	return chromedp.Click(chromedp.CSS(selector))
 }
 
-// Fill types a text into what a selector selects.
-func Fill(selector, text string) chromedp.Action[chromedp.Void] {
-	return chromedp.SendKeys(chromedp.CSS(selector), text)
+// Fill types a string into the element that a CSS selector selects.
+func Fill(selector, typed string) chromedp.Action[chromedp.Void] {
+	return chromedp.SendKeys(chromedp.CSS(selector), typed)
 }

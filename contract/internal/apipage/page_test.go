@@ -33,12 +33,14 @@ func serve(t *testing.T) string {
 	return server.URL
 }
 
-// In a browser: the page shows each operation, a request that is tried there reaches the sandbox beside it, and no other host is asked for anything.
-func TestThePageWorksWithoutTheRestOfTheWorld(t *testing.T) {
+// In a browser, the page shows each operation and a request from it reaches the sandbox. The page asks
+// no other host for anything.
+func TestThePageNeedsNoOtherHost(t *testing.T) {
+	t.Parallel()
 	base := serve(t)
 	host := strings.TrimPrefix(base, "http://")
-	tab := browser.OpenURL(t, base+"/docs", func(asked string) bool {
-		u, err := url.Parse(asked)
+	tab := browser.OpenURL(t, base+"/docs", func(requested string) bool {
+		u, err := url.Parse(requested)
 		return err == nil && (u.Host == host || u.Scheme == "blob")
 	})
 	const partnerKey = ".auth-container:nth-of-type(2)"
@@ -66,7 +68,8 @@ func TestThePageWorksWithoutTheRestOfTheWorld(t *testing.T) {
 	tab.Behaved()
 }
 
-func TestTheDocumentIsThatOfTheServer(t *testing.T) {
+func TestThePageAndItsDocument(t *testing.T) {
+	t.Parallel()
 	page, err := apipage.New("/docs", polytomic.OpenAPI())
 	require.NoError(t, err)
 	for _, test := range []struct {
@@ -77,10 +80,10 @@ func TestTheDocumentIsThatOfTheServer(t *testing.T) {
 	}{
 		{"GET", "/docs", 200, "text/html", "<title>Polytomic Organization API"},
 		{"GET", "/docs/", 200, "text/html", "<title>Polytomic Organization API"},
-		{"GET", "/docs/openapi.json", 200, "application/json", `"servers":[{"description":"The server that shows this page.","url":"/"}]`},
+		{"GET", "/docs/openapi.json", 200, "application/json", `"servers":[{"description":"The server of this page.","url":"/"}]`},
 		{"GET", "/docs/swagger-ui.css", 200, "text/css; charset=utf-8", ".swagger-ui"},
 		{"GET", "/docs/none.js", 404, "text/plain; charset=utf-8", ""},
-		{"POST", "/docs", 405, "text/plain; charset=utf-8", "the page can be read only"},
+		{"POST", "/docs", 405, "text/plain; charset=utf-8", "the page allows only GET and HEAD"},
 	} {
 		t.Run(test.method+" "+test.path, func(t *testing.T) {
 			r := httptest.NewRequestWithContext(t.Context(), test.method, test.path, http.NoBody)
@@ -89,9 +92,9 @@ func TestTheDocumentIsThatOfTheServer(t *testing.T) {
 			assert.Equal(t, test.status, w.Code)
 			assert.Equal(t, test.mediaType, w.Header().Get("Content-Type"))
 			assert.Contains(t, w.Body.String(), test.want)
-			assert.NotContains(t, w.Body.String(), "https://app.polytomic.com\"", "a click must not reach the real service")
+			assert.NotContains(t, w.Body.String(), "https://app.polytomic.com\"", "a request from the page must not reach the real service")
 		})
 	}
 	_, err = apipage.New("/docs", []byte("openapi: ["))
-	require.ErrorContains(t, err, "the document can't be shown: ")
+	require.ErrorContains(t, err, "the OpenAPI document can't be shown: ")
 }

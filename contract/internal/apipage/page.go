@@ -1,0 +1,52 @@
+// Package apipage serves an OpenAPI document as an interactive page. Requests that the reader tries
+// there go to the server that serves the page. Everything that the page needs is in the program, so it
+// works without a network:
+//
+//	page, err := apipage.New("/docs", document)
+//	mux.Handle("/docs", page)
+//	mux.Handle("/docs/", page)
+package apipage
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/swaggest/swgui"
+	"github.com/swaggest/swgui/v5emb"
+)
+
+// documentName is the name under which the page finds the document, below its own path.
+const documentName = "openapi.json"
+
+// New returns a handler for a path, without a trailing slash, and everything below it. The document is
+// OpenAPI 3.0 in YAML or JSON. The page shows it with the serving host as its only server, so that a
+// request from the page never reaches the real service. The handler is safe for concurrent use.
+func New(path string, document []byte) (http.Handler, error) {
+	doc, err := openapi3.NewLoader().LoadFromData(document)
+	if err != nil {
+		return nil, fmt.Errorf("the OpenAPI document can't be shown: %w", err)
+	}
+	doc.Servers = openapi3.Servers{{URL: "/", Description: "The server of this page."}}
+	data, err := doc.MarshalJSON()
+	if err != nil {
+		return nil, fmt.Errorf("the OpenAPI document can't be shown: %w", err)
+	}
+	page := v5emb.NewHandlerWithConfig(swgui.Config{
+		Title: doc.Info.Title, SwaggerJSON: path + "/" + documentName, BasePath: path + "/",
+	})
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodGet && r.Method != http.MethodHead {
+			w.Header().Set("Allow", "GET, HEAD")
+			http.Error(w, "the page allows only GET and HEAD", http.StatusMethodNotAllowed)
+			return
+		}
+		if strings.TrimPrefix(r.URL.Path, path+"/") == documentName {
+			w.Header().Set("Content-Type", "application/json")
+			_, _ = w.Write(data) // The client may have gone away.
+			return
+		}
+		page.ServeHTTP(w, r)
+	}), nil
+}
