@@ -1,5 +1,6 @@
-// Command record drives the client through the operations of a sandbox, with each answer that the document has for them, and writes what passes as recordings,
-// redacted, one HAR file a session. It writes the same bytes each time.
+// Command record calls every operation of a sandbox and provokes every answer that openapi.yaml lists
+// for it. It records the exchanges, redacted, in one HAR file for each session. Each run writes the same
+// bytes:
 //
 //	go run ./contract/sandbox/record contract/testdata/recordings/sandbox
 package main
@@ -20,12 +21,12 @@ func main() {
 	os.Exit(run(context.Background(), os.Args[1:], os.Stdout, os.Stderr))
 }
 
-// run returns the exit code: 0, or 2 where a session went otherwise than it should, or could not be recorded.
+// run returns the exit code: 0, or 2 if a session got an unexpected answer or could not be recorded.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	cmd := &cobra.Command{
 		Use:   "record DIRECTORY",
-		Short: "Record what the sandbox answers, in one HAR file a session",
-		Example: `  # The recordings of this repository, after a change of openapi.yaml or of the sandbox.
+		Short: "Record the sandbox's answers, in one HAR file for each session",
+		Example: `  # After a change of openapi.yaml or of the sandbox: the recordings of this repository.
   go run ./contract/sandbox/record contract/testdata/recordings/sandbox`,
 		Args:          cobra.ExactArgs(1),
 		SilenceUsage:  true,
@@ -44,7 +45,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	return 0
 }
 
-// recordAll records all sessions in a directory, which is made where there is none.
+// recordAll records all sessions in a directory. It creates the directory if it doesn't exist.
 func recordAll(ctx context.Context, directory string, stdout io.Writer) error {
 	c, err := contract.Parse("openapi.yaml", polytomic.OpenAPI())
 	if err != nil {

@@ -24,7 +24,7 @@ const committed = "../../testdata/recordings/sandbox"
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// files returns the contents of the files of a directory.
+// files returns the contents of the files in a directory, by name.
 func files(t *testing.T, directory string) map[string]string {
 	t.Helper()
 	entries, err := os.ReadDir(directory)
@@ -38,43 +38,45 @@ func files(t *testing.T, directory string) map[string]string {
 	return contents
 }
 
-// The recordings in the repository are what the sandbox answers now: the same files, to the byte.
-func TestTheRecordingsAreWhatTheSandboxAnswers(t *testing.T) {
+// A new run writes the recordings in the repository, byte for byte.
+func TestTheRecordingsAreUpToDate(t *testing.T) {
+	t.Parallel()
 	directory := filepath.Join(t.TempDir(), "new")
 	var stderr strings.Builder
 	require.Zero(t, run(t.Context(), []string{directory}, io.Discard, &stderr), stderr.String())
 	want, got := files(t, directory), files(t, committed)
 	assert.Equal(t, slices.Sorted(maps.Keys(want)), slices.Sorted(maps.Keys(got)))
 	for name := range want {
-		if want[name] != got[name] { // To show the difference of 100 kB would help nobody.
+		if want[name] != got[name] { // A difference of 100 kB would help nobody.
 			t.Errorf("%s is out of date: run make record-sandbox", name)
 		}
 	}
 }
 
-// notShown are the claims of the document that no answer of the sandbox bears out.
-var notShown = []string{
-	// It answers 204.
+// uncovered are the claims of the document that no answer of the sandbox covers.
+var uncovered = []string{
+	// It answers a deletion with 204.
 	"status used /paths/~1api~1organizations~1{id}/delete/responses/200",
 	"header present /paths/~1api~1organizations~1{id}/delete/responses/200/headers/X-Polytomic-Version",
-	// Its organizations have an id and a name, and its errors all but metadata.
+	// Its organizations always have an id and a name, and its errors everything but metadata.
 	"property absent /components/schemas/Organization/properties/id",
 	"property absent /components/schemas/Organization/properties/name",
 	"property absent /components/schemas/ApiError/properties/key",
 	"property absent /components/schemas/ApiError/properties/message",
 	"property absent /components/schemas/ApiError/properties/status",
-	// In 2025-09-18 the owner organization is always listed.
+	// In 2025-09-18 a list always holds the owner organization.
 	string(contract.NullClaim) + " null /components/schemas/OrganizationListEnvelope/properties/data/nullable",
 }
 
-// All that the document claims is in the recordings: each operation with each status, each constraint of a request kept, kept by a hair and broken, each
-// setting there and not.
-func TestEachClaimOfTheDocumentIsBorneOut(t *testing.T) {
+// The recordings cover every other claim of the document: each operation with each status; each
+// constraint of a request met, met at its limit and broken; each setting present and absent.
+func TestTheRecordingsCoverTheDocument(t *testing.T) {
+	t.Parallel()
 	c, err := contract.Parse("openapi.yaml", polytomic.OpenAPI())
 	require.NoError(t, err)
 	exchanges, err := recording.Load(committed)
 	require.NoError(t, err)
-	borneOut := map[string]bool{}
+	covered := map[string]bool{}
 	sessions := map[string]*contract.Session{}
 	for _, x := range exchanges {
 		operation, found := c.Find(x.Request.Method, x.Request.URL)
@@ -84,33 +86,35 @@ func TestEachClaimOfTheDocumentIsBorneOut(t *testing.T) {
 		if sessions[x.Source.File] == nil {
 			sessions[x.Source.File] = c.Session()
 		}
-		_, covered := sessions[x.Source.File].Cover(&x)
-		for _, w := range covered {
-			borneOut[w.Claim] = true
+		_, coverage := sessions[x.Source.File].Cover(&x)
+		for _, each := range coverage {
+			covered[each.Claim] = true
 		}
 	}
 	var missing []string
 	for _, claim := range c.Claims() {
-		if !borneOut[claim.ID] && !claim.Unreachable {
+		if !covered[claim.ID] && !claim.Unreachable {
 			missing = append(missing, claim.String())
 		}
 	}
-	assert.ElementsMatch(t, notShown, missing)
+	assert.ElementsMatch(t, uncovered, missing)
 }
 
 func TestNoSecretIsRecorded(t *testing.T) {
-	for name, text := range files(t, committed) {
+	t.Parallel()
+	for name, recorded := range files(t, committed) {
 		for _, secret := range []string{
 			partnerKey, userKey, fullKey, unknownKey, "acme-client-secret", "every-client-secret", "full-client-secret",
 			basic(ownerID, partnerKey).Get("Authorization"), basic(childID, partnerKey).Get("Authorization"),
 		} {
-			assert.NotContains(t, text, secret, name)
+			assert.NotContains(t, recorded, secret, name)
 		}
 	}
 }
 
-// A session that goes otherwise than it says is an error, which says how.
-func TestASessionThatGoesOtherwise(t *testing.T) {
+// An unexpected answer ends a session with an error that shows the difference.
+func TestUnexpectedAnswers(t *testing.T) {
+	t.Parallel()
 	c, err := contract.Parse("openapi.yaml", polytomic.OpenAPI())
 	require.NoError(t, err)
 	for name, test := range map[string]struct {
@@ -119,9 +123,9 @@ func TestASessionThatGoesOtherwise(t *testing.T) {
 	}{
 		"another status": {
 			func(ctx context.Context, p *player) {
-				p.send(ctx, request{200, "GET", itemPath(unknownID), "", nil}, request{404, "GET", itemPath(unknownID), "", nil})
+				p.send(ctx, rawRequest{200, "GET", itemPath(unknownID), "", nil}, rawRequest{404, "GET", itemPath(unknownID), "", nil})
 			},
-			`expected 200 of GET /api/organizations/` + unknownID + `, got 404: {"key":"not_found",`,
+			`expected 200 for GET /api/organizations/` + unknownID + `, got 404: {"key":"not_found",`,
 		},
 		"no error": {
 			func(ctx context.Context, p *player) {
@@ -130,18 +134,19 @@ func TestASessionThatGoesOtherwise(t *testing.T) {
 			"expected 404",
 		},
 		"drift": {
-			func(ctx context.Context, p *player) { p.send(ctx, request{200, "GET", listPath + "?page=2", "", nil}) },
+			func(ctx context.Context, p *player) { p.send(ctx, rawRequest{200, "GET", listPath + "?page=2", "", nil}) },
 			"request.query-undeclared",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := session{"otherwise", test.play}.record(t.Context(), c, t.TempDir())
+			_, err := session{"unexpected", test.play}.record(t.Context(), c, t.TempDir())
 			require.ErrorContains(t, err, test.want)
 		})
 	}
 }
 
 func TestUsage(t *testing.T) {
+	t.Parallel()
 	var stdout, stderr strings.Builder
 	assert.Equal(t, 2, run(t.Context(), nil, &stdout, &stderr))
 	assert.Equal(t, "record: accepts 1 arg(s), received 0\n", stderr.String())

@@ -7,7 +7,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/gen/organizations"
 )
 
-// refusals are the answers to an operation of partners that depend on who asks, and the failure of the API.
+// refusals calls an operation that takes a partner key alone: with an unknown key, with a user key, and
+// with a failure of the API.
 func (p *player) refusals(call func(client *organizations.Client) error) {
 	p.refused(call(p.client(organizations.PartnerKey(unknownKey))), organizations.ErrUnauthorized)
 	p.refused(call(p.client(organizations.PartnerKey(userKey))), organizations.ErrForbidden)
@@ -15,9 +16,10 @@ func (p *player) refusals(call func(client *organizations.Client) error) {
 	p.refused(call(p.partner()), organizations.ErrInternalServerError)
 }
 
-// anyOf are the requests of an operation that break what the document says of each: the credential, the version, and the body where there is none.
-func anyOf(method, path, body string) []request {
-	list := []request{
+// wrongRequests are the requests that break what the document says of every operation: the credential,
+// the version, and no body unless it has one.
+func wrongRequests(method, path, body string) []rawRequest {
+	list := []rawRequest{
 		{401, method, path, body, http.Header{"Authorization": nil}},
 		{401, method, path, body, http.Header{"Authorization": {"Digest " + unknownKey}}},
 		{400, method, path, body, http.Header{versionHeader: {"latest"}}},
@@ -26,19 +28,19 @@ func anyOf(method, path, body string) []request {
 		{400, method, path, body, http.Header{versionHeader: {organizations.APIVersion, organizations.APIVersion}}},
 	}
 	if body == "" {
-		list = append(list, request{400, method, path, "{}", nil})
+		list = append(list, rawRequest{400, method, path, "{}", nil})
 	}
 	return list
 }
 
-// ofPartners are those of an operation that takes a partner key alone.
-func ofPartners(method, path, body string) []request {
-	return append(anyOf(method, path, body), request{403, method, path, body, basic(childID, partnerKey)})
+// wrongPartnerRequests are the wrong requests of an operation that takes a partner key alone.
+func wrongPartnerRequests(method, path, body string) []rawRequest {
+	return append(wrongRequests(method, path, body), rawRequest{403, method, path, body, basic(childID, partnerKey)})
 }
 
-// wrongIDs are those whose identifier is none.
-func wrongIDs(method, body string, status int) []request {
-	return []request{
+// wrongIDs are requests with an identifier that is not a UUID.
+func wrongIDs(method, body string, status int) []rawRequest {
+	return []rawRequest{
 		{status, method, itemPath("acme"), body, nil},
 		{status, method, itemPath(childID + "0"), body, nil},
 		{status, method, itemPath("g" + childID[1:]), body, nil},

@@ -2,46 +2,25 @@ package main
 
 import (
 	"context"
+	"errors"
+	"log/slog"
+	"net"
 	"net/http"
-	"strings"
+	"path/filepath"
+	"time"
 
+	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/recording"
 	"github.com/orgcontract/polytomic-organizations/contract/sandbox"
-	"github.com/orgcontract/polytomic-organizations/gen/organizations"
 )
 
-// What the sandbox holds when a session begins, and what it doesn't.
-const (
-	partnerKey = string(sandbox.DefaultPartnerKey)
-	userKey    = string(sandbox.DefaultUserKey)
-	unknownKey = "nobody-has-this-key"
-
-	ownerID   = sandbox.DefaultOwnerID
-	childID   = sandbox.DefaultChildID
-	fullID    = "3c9d7c52-3f4b-4d7e-9a51-0c1a52f0b6d7" // It has each setting.
-	fullKey   = "full-user-key"
-	unknownID = "6f1d4a10-9a4c-4f58-8c55-4f5b1e0c7aff"
-)
-
-const (
-	versionHeader     = "X-Polytomic-Version"
-	idempotencyHeader = "Idempotency-Key"
-
-	listPath    = "/api/organizations"
-	currentPath = "/api/organization"
-)
-
-func seed() sandbox.Seed {
-	s := sandbox.DefaultSeed()
-	s.Partners[0].Children = append(s.Partners[0].Children, sandbox.Organization{
-		ID: fullID, Name: "Full", Issuer: "https://login.full.example", SSODomain: "full.example", SSOOrgID: "org_01FULL",
-		ClientID: "polytomic", ClientSecret: "full-client-secret", UserKeys: []sandbox.Secret{fullKey},
-	})
-	return s
+// session is what one recording holds: requests to a sandbox that has just started, and the answers.
+type session struct {
+	name string
+	play func(ctx context.Context, p *player)
 }
 
-func itemPath(id string) string { return listPath + "/" + id }
-
-// sessions are all sessions: the life of an organization, and one for each operation.
+// sessions returns all sessions: the life of an organization, and one for each operation.
 func sessions() []session {
 	return []session{
 		{"lifecycle", lifecycle},
@@ -54,91 +33,46 @@ func sessions() []session {
 	}
 }
 
-// lifecycle is what a program does with an organization, from the first look at the account to the last.
-func lifecycle(ctx context.Context, p *player) {
-	client := p.partner()
-	_, err := client.ListOrganizations(ctx)
-	p.check(err)
-	created, err := client.CreateOrganization(ctx, organizations.CreateOrganizationRequest{
-		Name: "Acme", SSODomain: "acme.example", Issuer: "https://login.acme.example", ClientID: "polytomic", ClientSecret: "acme-client-secret",
-	}, organizations.WithIdempotencyKey("create-acme-0001"))
-	p.check(err)
-	current, err := p.client(organizations.OrganizationKey(created.ID, partnerKey)).GetCurrentOrganization(ctx)
-	p.check(err)
-	change := organizations.UpdateOf(current)
-	change.Name, change.Issuer = "Acme International", ""
-	_, err = client.UpdateOrganization(ctx, created.ID, change)
-	p.check(err)
-	_, err = client.GetOrganization(ctx, created.ID)
-	p.check(err)
-	_, err = client.ListOrganizations(ctx)
-	p.check(err)
-	p.check(client.DeleteOrganization(ctx, created.ID))
-	_, err = client.GetOrganization(ctx, created.ID)
-	p.refused(err, organizations.ErrNotFound)
-	_, err = client.UpdateOrganization(ctx, created.ID, change)
-	p.refused(err, organizations.ErrForbidden)
-	p.refused(client.DeleteOrganization(ctx, created.ID), organizations.ErrNotFound)
-	_, err = client.ListOrganizations(ctx)
-	p.check(err)
+// record plays the session with a new sandbox and writes the recording. It returns the number of
+// exchanges.
+func (s session) record(ctx context.Context, c *contract.Contract, directory string) (count int, err error) {
+	p := &player{held: make(chan struct{}), release: make(chan struct{})}
+	if p.sandbox, err = p.open(); err != nil {
+		return 0, err
+	}
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
+	if err != nil {
+		return 0, err
+	}
+	server := sandbox.NewHTTPServer(withoutDate(p.sandbox), slog.New(slog.DiscardHandler))
+	served := make(chan struct{})
+	go func() {
+		defer close(served)
+		_ = server.Serve(listener) // It returns when the server is closed.
+	}()
+	defer func() {
+		_ = server.Close() // Every request has been answered.
+		<-served
+	}()
+	next := &http.Transport{DisableCompression: true, DialContext: func(ctx context.Context, network, _ string) (net.Conn, error) {
+		return new(net.Dialer).DialContext(ctx, network, listener.Addr().String())
+	}}
+	defer next.CloseIdleConnections()
+	// The keys of the sandbox are public, so the seed of the redaction may be public too.
+	redactor := recording.NewRedactor(c, recording.RedactorOptions{Seed: []byte(s.name)})
+	writer, err := recording.Create(filepath.Join(directory, s.name+".har"), redactor)
+	if err != nil {
+		return 0, err
+	}
+	p.transport = &recording.Recorder{Writer: writer, Next: next, Provenance: contract.Sandbox, Report: p.report, Now: steppingClock(time.Second)}
+	s.play(ctx, p)
+	return p.count, errors.Join(p.err, writer.Close()) // The recording shows what went wrong.
 }
 
-func getCurrent(ctx context.Context, p *player) {
-	for _, key := range []string{userKey, fullKey, partnerKey} {
-		_, err := p.client(organizations.UserKey(key)).GetCurrentOrganization(ctx)
-		p.check(err)
-	}
-	for _, id := range []string{ownerID, fullID} {
-		_, err := p.client(organizations.OrganizationKey(id, partnerKey)).GetCurrentOrganization(ctx)
-		p.check(err)
-	}
-	_, err := p.client(organizations.UserKey(unknownKey)).GetCurrentOrganization(ctx)
-	p.refused(err, organizations.ErrUnauthorized)
-	_, err = p.client(organizations.OrganizationKey(unknownID, partnerKey)).GetCurrentOrganization(ctx)
-	p.refused(err, organizations.ErrForbidden)
-	p.check(p.partner().DeleteOrganization(ctx, childID))
-	_, err = p.client(organizations.UserKey(userKey)).GetCurrentOrganization(ctx)
-	p.refused(err, organizations.ErrNotFound)
-	p.send(ctx, request{status: 200, method: "GET", path: currentPath, header: http.Header{versionHeader: nil}})
-	p.send(ctx, anyOf("GET", currentPath, "")...)
-}
-
-func list(ctx context.Context, p *player) {
-	p.refusals(func(client *organizations.Client) error {
-		_, err := client.ListOrganizations(ctx)
-		return err
+// withoutDate removes the Date header that net/http would set.
+func withoutDate(handler http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header()["Date"] = nil
+		handler.ServeHTTP(w, r)
 	})
-	p.send(ctx, ofPartners("GET", listPath, "")...)
-	p.send(ctx, request{status: 200, method: "GET", path: listPath, header: http.Header{versionHeader: nil}})
-	_, err := p.partner().ListOrganizations(ctx)
-	p.check(err)
-}
-
-func get(ctx context.Context, p *player) {
-	for _, id := range []string{ownerID, childID, fullID} {
-		_, err := p.partner().GetOrganization(ctx, id)
-		p.check(err)
-	}
-	_, err := p.partner().GetOrganization(ctx, unknownID)
-	p.refused(err, organizations.ErrNotFound)
-	p.refusals(func(client *organizations.Client) error {
-		_, err := client.GetOrganization(ctx, childID)
-		return err
-	})
-	p.send(ctx, ofPartners("GET", itemPath(childID), "")...)
-	p.send(ctx, wrongIDs("GET", "", 404)...)
-	p.send(ctx,
-		request{status: 200, method: "GET", path: itemPath(strings.ToUpper(childID))},
-		request{status: 200, method: "GET", path: itemPath(childID), header: http.Header{versionHeader: nil}},
-	)
-}
-
-func remove(ctx context.Context, p *player) {
-	p.refused(p.partner().DeleteOrganization(ctx, ownerID), organizations.ErrForbidden)
-	p.refused(p.partner().DeleteOrganization(ctx, unknownID), organizations.ErrNotFound)
-	p.refusals(func(client *organizations.Client) error { return client.DeleteOrganization(ctx, childID) })
-	p.send(ctx, ofPartners("DELETE", itemPath(childID), "")...)
-	p.send(ctx, wrongIDs("DELETE", "", 404)...)
-	p.check(p.partner().DeleteOrganization(ctx, childID))
-	p.send(ctx, request{status: 204, method: "DELETE", path: itemPath(fullID), header: http.Header{versionHeader: nil}})
 }

@@ -20,36 +20,37 @@ func create(ctx context.Context, p *player) {
 		number++
 		return organizations.WithIdempotencyKey(fmt.Sprintf("create-%04d", number))
 	}
-	one := func(client *organizations.Client, r organizations.CreateOrganizationRequest) error {
+	send := func(client *organizations.Client, r organizations.CreateOrganizationRequest) error {
 		_, err := client.CreateOrganization(ctx, r, key())
 		return err
 	}
-	p.check(one(p.partner(), organizations.CreateOrganizationRequest{Name: "A"}))
-	p.check(one(p.partner(), organizations.CreateOrganizationRequest{
+	p.check(send(p.partner(), organizations.CreateOrganizationRequest{Name: "A"}))
+	p.check(send(p.partner(), organizations.CreateOrganizationRequest{
 		Name: "Everything", Issuer: "https://login.every.example", SSODomain: "every.example", SSOOrgID: "org_01EVERY",
 		ClientID: "polytomic", ClientSecret: "every-client-secret",
 	}))
-	p.refused(one(p.partner(), organizations.CreateOrganizationRequest{Name: "A"}), organizations.ErrConflict)
+	p.refused(send(p.partner(), organizations.CreateOrganizationRequest{Name: "A"}), organizations.ErrConflict)
 	p.refusals(func(client *organizations.Client) error {
-		return one(client, organizations.CreateOrganizationRequest{Name: "Acme"})
+		return send(client, organizations.CreateOrganizationRequest{Name: "Acme"})
 	})
 	p.replays(ctx)
 	p.inFlight(ctx)
-	p.send(ctx, ofPartners("POST", listPath, goodBody)...)
+	p.send(ctx, wrongPartnerRequests("POST", listPath, goodBody)...)
 	p.send(ctx, wrongBodies("POST", listPath)...)
 	for _, wrong := range [][]string{{strings.Repeat("a", 7)}, {strings.Repeat("a", 256)}, {"two words"}, {"ümlaut-key"}, {"repeated-key", "repeated-key"}} {
-		p.send(ctx, request{400, "POST", listPath, goodBody, http.Header{idempotencyHeader: wrong}})
+		p.send(ctx, rawRequest{400, "POST", listPath, goodBody, http.Header{idempotencyHeader: wrong}})
 	}
 	p.send(ctx,
-		request{200, "POST", listPath, `{"name": "Shortest key"}`, http.Header{idempotencyHeader: {"aZ09-_aZ"}}},
-		request{200, "POST", listPath, `{"name": "Longest key"}`, http.Header{idempotencyHeader: {strings.Repeat("k-_Z9", 51)}}},
-		request{200, "POST", listPath, `{"name": "No key"}`, nil},
-		request{200, "POST", listPath, `{"name": "No version"}`, http.Header{versionHeader: nil}},
-		request{200, "POST", listPath, `{"name": "A charset"}`, http.Header{"Content-Type": {"application/json; charset=utf-8"}}},
+		rawRequest{200, "POST", listPath, `{"name": "Shortest key"}`, http.Header{idempotencyHeader: {"aZ09-_aZ"}}},
+		rawRequest{200, "POST", listPath, `{"name": "Longest key"}`, http.Header{idempotencyHeader: {strings.Repeat("k-_Z9", 51)}}},
+		rawRequest{200, "POST", listPath, `{"name": "No key"}`, nil},
+		rawRequest{200, "POST", listPath, `{"name": "No version"}`, http.Header{versionHeader: nil}},
+		rawRequest{200, "POST", listPath, `{"name": "A charset"}`, http.Header{"Content-Type": {"application/json; charset=utf-8"}}},
 	)
 }
 
-// replays shows that the first request with an idempotency key fixes the outcome, also where that is an error.
+// replays sends each request twice with one idempotency key. The first fixes the outcome, even if that
+// is an error.
 func (p *player) replays(ctx context.Context) {
 	client, key := p.partner(), organizations.WithIdempotencyKey("replayed-0001")
 	for range 2 {
@@ -64,7 +65,7 @@ func (p *player) replays(ctx context.Context) {
 	}
 }
 
-// inFlight sends a second request with an idempotency key while the first is held up.
+// inFlight sends a second request with an idempotency key while the first is in flight.
 func (p *player) inFlight(ctx context.Context) {
 	client, key := p.partner(), organizations.WithIdempotencyKey("in-flight-0001")
 	send := func() error {
@@ -80,12 +81,12 @@ func (p *player) inFlight(ctx context.Context) {
 		p.release <- struct{}{}
 		p.check(<-first)
 	case err := <-first:
-		p.check(errors.Join(errors.New("the request was not held up"), err))
+		p.check(errors.Join(errors.New("the fault didn't delay the request"), err))
 	}
 }
 
 func update(ctx context.Context, p *player) {
-	one := func(client *organizations.Client, id string, r organizations.UpdateOrganizationRequest) error {
+	send := func(client *organizations.Client, id string, r organizations.UpdateOrganizationRequest) error {
 		_, err := client.UpdateOrganization(ctx, id, r)
 		return err
 	}
@@ -93,26 +94,27 @@ func update(ctx context.Context, p *player) {
 		Name: "Everything", Issuer: "https://login.every.example", SSODomain: "every.example", SSOOrgID: "org_01EVERY",
 		ClientID: "polytomic", ClientSecret: "every-client-secret",
 	}
-	p.check(one(p.partner(), childID, everything))
-	p.check(one(p.partner(), childID, organizations.UpdateOrganizationRequest{Name: "A"}))
-	p.check(one(p.partner(), ownerID, organizations.UpdateOrganizationRequest{Name: "Owner"}))
-	p.refused(one(p.partner(), childID, organizations.UpdateOrganizationRequest{Name: "Owner"}), organizations.ErrConflict)
-	p.refused(one(p.partner(), unknownID, organizations.UpdateOrganizationRequest{Name: "Acme"}), organizations.ErrForbidden)
+	p.check(send(p.partner(), childID, everything))
+	p.check(send(p.partner(), childID, organizations.UpdateOrganizationRequest{Name: "A"}))
+	p.check(send(p.partner(), ownerID, organizations.UpdateOrganizationRequest{Name: "Owner"}))
+	p.refused(send(p.partner(), childID, organizations.UpdateOrganizationRequest{Name: "Owner"}), organizations.ErrConflict)
+	p.refused(send(p.partner(), unknownID, organizations.UpdateOrganizationRequest{Name: "Acme"}), organizations.ErrForbidden)
 	p.refusals(func(client *organizations.Client) error {
-		return one(client, childID, organizations.UpdateOrganizationRequest{Name: "Acme"})
+		return send(client, childID, organizations.UpdateOrganizationRequest{Name: "Acme"})
 	})
-	p.send(ctx, ofPartners("PUT", itemPath(childID), goodBody)...)
+	p.send(ctx, wrongPartnerRequests("PUT", itemPath(childID), goodBody)...)
 	p.send(ctx, wrongIDs("PUT", goodBody, 403)...)
 	p.send(ctx, wrongBodies("PUT", itemPath(childID))...)
 	p.send(ctx,
-		request{200, "PUT", itemPath(childID), `{"name": "No version"}`, http.Header{versionHeader: nil}},
-		request{200, "PUT", itemPath(childID), `{"name": "A charset"}`, http.Header{"Content-Type": {"application/json; charset=utf-8"}}},
+		rawRequest{200, "PUT", itemPath(childID), `{"name": "No version"}`, http.Header{versionHeader: nil}},
+		rawRequest{200, "PUT", itemPath(childID), `{"name": "A charset"}`, http.Header{"Content-Type": {"application/json; charset=utf-8"}}},
 	)
 }
 
-// wrongBodies break what the document says of the body to create or update an organization: 400 where it is malformed, 422 where a value can't be.
-func wrongBodies(method, path string) []request {
-	list := []request{
+// wrongBodies are requests to create or update an organization whose body breaks the document: 400 for
+// a malformed body, 422 for a value that the schema doesn't allow.
+func wrongBodies(method, path string) []rawRequest {
+	list := []rawRequest{
 		{400, method, path, "", http.Header{"Content-Type": {"application/json"}}},
 		{400, method, path, goodBody, http.Header{"Content-Type": {"text/plain"}}},
 		{400, method, path, goodBody, http.Header{"Content-Type": nil}},
@@ -128,7 +130,7 @@ func wrongBodies(method, path string) []request {
 	}
 	for _, property := range []string{"issuer", "sso_domain", "sso_org_id", "client_id", "client_secret"} {
 		for _, value := range []string{"5", "null"} {
-			list = append(list, request{422, method, path, fmt.Sprintf(`{"name": "Acme", %q: %s}`, property, value), nil})
+			list = append(list, rawRequest{422, method, path, fmt.Sprintf(`{"name": "Acme", %q: %s}`, property, value), nil})
 		}
 	}
 	return list
