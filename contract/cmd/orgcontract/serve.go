@@ -21,10 +21,10 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/sandbox"
 )
 
-// shutdownTimeout is how long requests that are under way have to come to their end.
+// shutdownTimeout is how long requests in flight may take to end.
 const shutdownTimeout = 10 * time.Second
 
-// serveFlags are what the user says of the sandbox.
+// serveFlags are the flags of the serve command.
 type serveFlags struct {
 	addr, seed, state            string
 	partnerKey, userKey, ownerID string
@@ -35,44 +35,52 @@ func serveCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "serve [--addr HOST:PORT] [--seed FILE] [--state FILE]",
 		Short: "Serve a sandbox: a partner account that behaves like the documented API",
-		Long: `Serve answers the API's requests on a port, as the API is documented to, and keeps what it is told: for programs in any language, where
-there is no partner key or no customer is to be touched. It prints the base URL and the keys, which are fixed, and logs each request to standard error.
+		Long: `Serve answers requests to the API on a port, as the API is documented, and keeps
+the organizations that it is sent. Programs in any language can use it without
+a partner key and without touching a real customer. It prints the base URL and
+the keys, which never change, and logs each request to standard error.
 
-/docs shows the API as an interactive page; /healthz answers 200 as long as it runs; ` + sandbox.FaultsPath + ` makes faults happen.
+The server has three more paths:
+  /docs             an interactive page of the API
+  /healthz          answers 200 while the server runs
+  ` + sandbox.FaultsPath + `  adds, lists and removes faults
 
-It runs until it gets SIGINT or SIGTERM, lets the requests under way end, for 10 seconds at most, and exits with 0; with 2 where it could not start.`,
+On SIGINT or SIGTERM, serve waits up to 10 seconds for the requests in flight
+and exits with 0. It exits with 2 if it could not start.`,
 		Example: `  # One partner with fixed keys, in memory, on port 8080 of this machine.
   orgcontract serve
 
-  # On a free port, and with what it is told kept in a file.
+  # On a free port, with the organizations kept in a file.
   orgcontract serve --addr 127.0.0.1:0 --state sandbox.db
 
-  # The next two requests fail with 503.
-  curl -d '{"kind": "status", "status": 503, "times": 2}' -H 'Content-Type: application/json' http://127.0.0.1:8080` + sandbox.FaultsPath,
+  # Answer the next two requests with 503.
+  curl -d '{"kind": "status", "status": 503, "times": 2}' \
+    -H 'Content-Type: application/json' \
+    http://127.0.0.1:8080` + sandbox.FaultsPath,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			ctx, stop := signal.NotifyContext(cmd.Context(), syscall.SIGINT, syscall.SIGTERM)
 			defer stop()
-			context.AfterFunc(ctx, stop) // A second signal ends it at once.
+			context.AfterFunc(ctx, stop) // A second signal ends the program at once.
 			if err := serve(ctx, flags, cmd.OutOrStdout(), cmd.ErrOrStderr()); err != nil {
 				return runError{err}
 			}
 			return nil
 		},
 	}
-	cmd.Flags().StringVar(&flags.addr, "addr", "127.0.0.1:8080", "the `HOST:PORT` to listen on; port 0 is a free one")
-	cmd.Flags().StringVar(&flags.seed, "seed", "", "a YAML or JSON `FILE` with the partners to start with (default: one partner with fixed keys)")
-	cmd.Flags().StringVar(&flags.state, "state", "", "a `FILE` that keeps what the sandbox is told (default: it is kept in memory)")
+	cmd.Flags().StringVar(&flags.addr, "addr", "127.0.0.1:8080", "the `HOST:PORT` to listen on; port 0 means a free port\n")
+	cmd.Flags().StringVar(&flags.seed, "seed", "", "a YAML or JSON `FILE` with the partners to start with\n(default: one partner with fixed keys)")
+	cmd.Flags().StringVar(&flags.state, "state", "", "a `FILE` that keeps the organizations (default: memory)")
 	cmd.Flags().StringVar(&flags.partnerKey, "partner-key", string(sandbox.DefaultPartnerKey), "the partner `KEY`")
-	cmd.Flags().StringVar(&flags.userKey, "user-key", string(sandbox.DefaultUserKey), "the `KEY` of a user of the child organization")
-	cmd.Flags().StringVar(&flags.ownerID, "owner-id", sandbox.DefaultOwnerID, "the `UUID` of the owner organization")
+	cmd.Flags().StringVar(&flags.userKey, "user-key", string(sandbox.DefaultUserKey), "the user `KEY` of the child organization\n")
+	cmd.Flags().StringVar(&flags.ownerID, "owner-id", sandbox.DefaultOwnerID, "the `UUID` of the owner organization\n")
 	for _, name := range []string{"partner-key", "user-key", "owner-id"} {
 		cmd.MarkFlagsMutuallyExclusive("seed", name)
 	}
 	return cmd
 }
 
-// loadSeed returns the seed of the file, or the default one with the keys that were given.
+// loadSeed returns the seed in the file, or the default seed with the keys and the ID of the flags.
 func (f serveFlags) loadSeed() (sandbox.Seed, error) {
 	if f.seed != "" {
 		return sandbox.LoadSeed(f.seed)
@@ -121,7 +129,7 @@ func serve(ctx context.Context, flags serveFlags, stdout, stderr io.Writer) (err
 	}
 	ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTimeout)
 	defer cancel()
-	if err := server.Shutdown(ending); err != nil { // A request takes longer than that: a slow body, for instance.
+	if err := server.Shutdown(ending); err != nil { // A request takes longer, such as one with a slow body.
 		_ = server.Close()
 	}
 	if err := <-served; !errors.Is(err, http.ErrServerClosed) {
@@ -130,7 +138,7 @@ func serve(ctx context.Context, flags serveFlags, stdout, stderr io.Writer) (err
 	return nil
 }
 
-// withPages puts the pages for people and machines that look after the sandbox beside it.
+// withPages returns a handler for the sandbox, the page of the API and the health check.
 func withPages(s, page http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch path := r.URL.Path; {
@@ -145,9 +153,9 @@ func withPages(s, page http.Handler) http.Handler {
 	})
 }
 
-// writeWelcome prints what one needs to call the sandbox.
+// writeWelcome prints the base URL, the keys and a first request.
 func writeWelcome(w io.Writer, url string, seed sandbox.Seed) error {
-	// What the table can't write, its Flush tells.
+	// Flush returns the error of a write that failed.
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	_, _ = fmt.Fprintf(table, "base URL\t%s\n", url)
 	_, _ = fmt.Fprintf(table, "documentation\t%s/docs\n", url)
@@ -162,7 +170,7 @@ func writeWelcome(w io.Writer, url string, seed sandbox.Seed) error {
 	if err := table.Flush(); err != nil {
 		return err
 	}
-	key := strings.ReplaceAll(string(seed.Partners[0].Key), "'", `'\''`) // As a shell wants it between quotes.
+	key := strings.ReplaceAll(string(seed.Partners[0].Key), "'", `'\''`) // Quoted for a shell.
 	_, err := fmt.Fprintf(w, "\ncurl -H 'Authorization: Bearer %s' %s/api/organizations\n", key, url)
 	return err
 }

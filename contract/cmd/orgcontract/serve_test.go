@@ -18,8 +18,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/gen/organizations"
 )
 
-// serveSession runs the command on a free port until the session is over and the process got a signal. It returns the exit code and what was printed; the
-// session is given the base URL that was.
+// serveSession runs the command on a free port, calls session with the base URL, and then signals the
+// process to end. It returns the exit code and what the command printed.
 func serveSession(t *testing.T, session func(url string), args ...string) (code int, stdout, stderr string) {
 	t.Helper()
 	needSignals(t)
@@ -64,7 +64,7 @@ func partnerOf(t *testing.T, url, key string) *organizations.Client {
 	return client
 }
 
-func TestServePrintsWhatOneNeeds(t *testing.T) {
+func TestServePrintsTheURLAndTheKeys(t *testing.T) {
 	code, stdout, stderr := serveSession(t, func(url string) {
 		all, err := partnerOf(t, url, "sandbox-partner-key").ListOrganizations(t.Context())
 		require.NoError(t, err)
@@ -87,10 +87,10 @@ user key       sandbox-user-key     of 248df4b7-aa70-47b8-a036-33ac447e668d ("Ex
 curl -H 'Authorization: Bearer sandbox-partner-key' http://HOST/api/organizations
 `, stdout)
 	assert.Contains(t, stderr, "level=INFO msg=request method=GET path=/api/organizations ")
-	assert.NotContains(t, stderr, "sandbox-partner-key", "what is logged holds no key")
+	assert.NotContains(t, stderr, "sandbox-partner-key", "the log must hold no key")
 }
 
-func TestServeTakesKeysOfTheUser(t *testing.T) {
+func TestServeTakesKeysFromFlags(t *testing.T) {
 	const owner = "6f1d4a10-9a4c-4f58-8c55-4f5b1e0c7a01"
 	_, stdout, _ := serveSession(t, func(url string) {
 		all, err := partnerOf(t, url, "my-key").ListOrganizations(t.Context())
@@ -101,8 +101,8 @@ func TestServeTakesKeysOfTheUser(t *testing.T) {
 	assert.Regexp(t, `user key +my-user +of `, stdout)
 }
 
-// What is printed can be copied into a shell and looked at in a terminal, whatever the seed has.
-func TestServePrintsWhatASeedHas(t *testing.T) {
+// The output is safe in a terminal and can be copied into a shell, whatever the names and keys of the seed.
+func TestServeQuotesTheSeed(t *testing.T) {
 	seed := filepath.Join(t.TempDir(), "seed.yaml")
 	require.NoError(t, os.WriteFile(seed, []byte(`partners: [{key: "it's", owner: {id: 6f1d4a10-9a4c-4f58-8c55-4f5b1e0c7a01, name: "A\nB\t\e[31m"}}]`), 0o600))
 	_, stdout, _ := serveSession(t, func(string) {}, "--seed", seed)

@@ -134,7 +134,9 @@ func TestUnexpectedAnswers(t *testing.T) {
 			"expected 404",
 		},
 		"drift": {
-			func(ctx context.Context, p *player) { p.send(ctx, rawRequest{200, "GET", listPath + "?page=2", "", nil}) },
+			func(ctx context.Context, p *player) {
+				p.send(ctx, rawRequest{200, "GET", listPath + "?page=2", "", nil})
+			},
 			"request.query-undeclared",
 		},
 	} {
