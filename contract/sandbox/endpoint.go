@@ -111,7 +111,7 @@ func (e *endpoint) permit(kind credentialKind, version string) *failure {
 	case len(allowed) == 0:
 		return &failure{
 			status: http.StatusNotFound, key: keyNotFound,
-			message:  fmt.Sprintf("version %s of the API has no such path; %s has", version, current),
+			message:  fmt.Sprintf("version %s of the API doesn't have this path; %s does", version, current),
 			metadata: map[string]any{inHeader: versionHeader},
 		}
 	case !slices.Contains(allowed, kind):

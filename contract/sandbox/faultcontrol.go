@@ -50,7 +50,7 @@ func (s *Sandbox) controlFaults(r *http.Request) *answer {
 		return faultList(http.StatusCreated, []Fault{f})
 	default:
 		const allowed = "DELETE, GET, POST"
-		return refusal(methodNotAllowed("there is no such method here, only "+allowed, allowed), current)
+		return refusal(methodNotAllowed("this path has only the methods "+allowed, allowed), current)
 	}
 }
 

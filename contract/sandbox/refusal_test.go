@@ -65,7 +65,7 @@ func TestInvalidBodies(t *testing.T) {
 			})
 		}
 	}
-	t.Run("a body where there is none", func(t *testing.T) {
+	t.Run("a body for an operation without one", func(t *testing.T) {
 		p := start(t)
 		assert.Equal(t, 400, p.send("DELETE", item(sandbox.DefaultChildID), "{}").status)
 		assert.Equal(t, 400, p.send("GET", list, "{}").status)

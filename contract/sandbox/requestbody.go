@@ -86,7 +86,7 @@ func checkBody(data []byte, schema *openapi3.Schema) ([]byte, *failure) {
 	return data, nil
 }
 
-// refuseBody returns the failure of a request with a body, for an operation without one in the document.
+// refuseBody returns the failure of a request that has a body but must not have one.
 func refuseBody(r *http.Request) *failure {
 	if n, _ := io.ReadFull(r.Body, make([]byte, 1)); n > 0 {
 		return badRequest("body", "size", "this operation takes no body")

@@ -74,9 +74,9 @@ func (t *router) find(r *http.Request) (*endpoint, string, *failure) {
 			return e, id, nil
 		}
 		allowed := strings.Join(slices.Sorted(maps.Keys(p.byMethod)), ", ")
-		return nil, "", methodNotAllowed("the API has no such method here, only "+allowed, allowed)
+		return nil, "", methodNotAllowed("this path has only the methods "+allowed, allowed)
 	}
-	return nil, "", &failure{status: http.StatusNotFound, key: keyNotFound, message: "the API has no such path"}
+	return nil, "", &failure{status: http.StatusNotFound, key: keyNotFound, message: "the API doesn't have this path"}
 }
 
 // match reports whether the path has these segments, and returns the unescaped path parameter.

@@ -122,7 +122,7 @@ func TestTheAccessLog(t *testing.T) {
 	const caller = " caller=partner partner=" + sandbox.DefaultOwnerID
 	assert.Equal(t, `level=INFO msg=request method=POST path=/api/organizations took=0s status=200 bytes=69 operation=createOrganization version=2025-09-18`+caller+`
 level=INFO msg=request method=POST path=/api/organizations took=0s status=200 bytes=69 operation=createOrganization version=2025-09-18`+caller+` replayed=true
-level=INFO msg=request method=GET path=/api/[redacted] took=0s status=404 bytes=70
+level=INFO msg=request method=GET path=/api/[redacted] took=0s status=404 bytes=76
 level=INFO msg=request method=GET path=/api/organizations/[redacted] took=0s status=403 bytes=118 operation=getOrganization version=2025-09-18 caller=user partner=`+sandbox.DefaultOwnerID+`
 level=INFO msg=request method=GET path=/api/organizations took=0s status=500 bytes=92 operation=listOrganizations version=2025-09-18`+caller+` fault=status
 `, log.String())

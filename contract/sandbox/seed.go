@@ -60,7 +60,7 @@ func DefaultSeed() Seed {
 	}}}
 }
 
-// seedError is what is wrong with a seed.
+// seedError is an error in a seed.
 type seedError struct {
 	at      string // The place, such as "partners[0].owner.id".
 	problem string // What is wrong and how to fix it. It shows no key.

@@ -62,7 +62,7 @@ func TestTheEarlierVersion(t *testing.T) {
 	got := p.sendBy(p.transport, "GET", list, "", "Authorization", bearer(user), versionHeader, "2024-02-08")
 	assert.JSONEq(t, `{"data": [{"id": "`+sandbox.DefaultChildID+`", "name": "Example Customer", "sso_domain": "customer.example", "sso_org_id": "org_01HXYZ"}]}`, got.body)
 
-	// In the document, of 2025-09-18, a list takes no basic credential. This request isn't checked against it.
+	// The request isn't checked against the document, where a list takes no basic credential.
 	got = p.sendBy(unchecked, "GET", list, "", "Authorization", basic(sandbox.DefaultOwnerID, partner), versionHeader, "2024-02-08")
 	assert.JSONEq(t, `{"data": [{"id": "`+sandbox.DefaultOwnerID+`", "name": "Example Partner"}]}`, got.body)
 

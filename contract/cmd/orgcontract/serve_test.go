@@ -101,7 +101,8 @@ func TestServeTakesKeysFromFlags(t *testing.T) {
 	assert.Regexp(t, `user key +my-user +of `, stdout)
 }
 
-// The output is safe in a terminal and can be copied into a shell, whatever the names and keys of the seed.
+// The output is safe in a terminal and can be copied into a shell, even if the names and keys of the
+// seed hold quotes and control characters.
 func TestServeQuotesTheSeed(t *testing.T) {
 	seed := filepath.Join(t.TempDir(), "seed.yaml")
 	require.NoError(t, os.WriteFile(seed, []byte(`partners: [{key: "it's", owner: {id: 6f1d4a10-9a4c-4f58-8c55-4f5b1e0c7a01, name: "A\nB\t\e[31m"}}]`), 0o600))

@@ -57,8 +57,8 @@ func steppingClock(step time.Duration) func() time.Time {
 	}
 }
 
-// report takes the findings of one exchange. The only ones that may occur are requests that are wrong on
-// purpose and were refused.
+// report takes the findings of one exchange. A finding is an error, unless it is about a request that
+// is wrong on purpose and was refused.
 func (p *player) report(findings []contract.Finding, err error) {
 	p.count++
 	p.check(err)

@@ -1,4 +1,4 @@
-"""What Schemathesis has to know beyond openapi.yaml."""
+"""What Schemathesis needs to know beside openapi.yaml."""
 
 import schemathesis
 from schemathesis import GenerationMode
@@ -8,8 +8,8 @@ SERVED = ("2025-09-18", "2024-02-08")
 
 @schemathesis.hook
 def before_call(context, case, kwargs):
-    """The document takes any date for a version, since versions come and go; a server has only some, and refuses the others. So a valid
-    request asks for the one that the document describes. What is invalid is sent as it is."""
+    """The document allows any date as a version, because versions come and go. A server has only some of them and refuses the others. So this hook
+    makes a valid request ask for the version that the document describes. It leaves invalid requests alone."""
     if case.meta is None or case.meta.generation.mode != GenerationMode.POSITIVE:
         return
     for name in list(case.headers or {}):

@@ -1,5 +1,5 @@
-# For scripts: builds the sandbox into the folder $home and starts it on a free port. Then $url and $key are its base URL and its partner key, and
-# $pid is its process, which ends with the script.
+# Functions for scripts. build builds the sandbox into the folder $home. serve starts it on a free port and sets $url to its base URL, $key to its
+# partner key, $user to its user key and $pid to its process, which ends with the script.
 
 build() {
 	${GO:-go} build -o "$home/orgcontract" ./contract/cmd/orgcontract

@@ -1,4 +1,4 @@
-"""Calls the six operations by the vendor's Python SDK against a sandbox: sdk.py URL PARTNER_KEY USER_KEY."""
+"""Calls the six operations of the vendor's Python SDK on a sandbox: sdk.py URL PARTNER_KEY USER_KEY."""
 
 import sys
 import urllib.request
@@ -46,7 +46,7 @@ refused(403, organizations.delete, owner.id)
 refused(403, Polytomic(base_url=url, token=user_key).organization.list)
 assert [o.id for o in organizations.list().data] == [owner.id, child.id]
 
-# The SDK tries again after an answer that it may.
+# The SDK retries after a 503.
 fault = b'{"kind": "status", "status": 503, "operation": "createOrganization", "times": 1}'
 request = urllib.request.Request(url + "/_sandbox/faults", fault, {"Content-Type": "application/json"})
 assert urllib.request.urlopen(request).status == 201
