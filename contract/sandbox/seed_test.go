@@ -66,21 +66,22 @@ func TestInvalidSeeds(t *testing.T) {
 	for _, test := range []struct{ name, seed, want string }{
 		{"nothing", " \n", "seed.yaml: the file is empty; add at least one partner"},
 		{"not YAML", "partners: [\n", "seed.yaml:2:1: did not find expected node content; fix the seed there"},
+		{"null", "null\n", "seed.yaml: the top level of the file must be a mapping; put the partners under partners"},
 		{"no partners", "{}", "seed.yaml:1:1: at partners: there is no partner; add at least one"},
-		{"two documents", "partners: [{key: hush, " + owner + "}]\n---\npartners: []\n", "seed.yaml:2:1: a second document begins here; put all partners into one"},
+		{"two documents", "partners: [{key: hush, " + owner + "}]\n---\npartners: []\n", "seed.yaml: the file holds 2 YAML documents; put all partners into one"},
 		{"an empty item", "partners:\n  - key: hush\n    " + owner + "\n    children:\n      -\n      - name: Acme\n", "seed.yaml:5:8: the item is empty; fill it or remove it"},
 		{"an unknown name", "partners:\n  - keyy: hush\n", "seed.yaml:2:5: the value has the wrong type, or the name is unknown or a duplicate; fix the seed there"},
 		{"another type", "partners:\n  - key: [hush]\n", "seed.yaml:2:10: the value has the wrong type, or the name is unknown or a duplicate; fix the seed there"},
 		{"a key like an alias", "partners:\n  - key: *hush\n", "seed.yaml:2:10: the alias has no anchor; put a string that begins with * in quotes; fix the seed there"},
 		{"no owner", "partners:\n  - key: hush\n", "seed.yaml:2:5: at partners[0].owner.id: the ID is missing; add a UUID"},
-		{"not a UUID", "partners: [{key: hush, owner: {id: first, name: First}}]", "seed.yaml:1:36: at partners[0].owner.id: this is not a UUID; write one like 0f0e7c4e-6d0b-4c5f-9a53-2f6a8f6d1c11"},
-		{"behind an alias", "partners:\n  - key: hush\n    owner: &o {id: 0f0e7c4e-6d0b-4c5f-9a53-2f6a8f6d1c11, name: First}\n  - key: other\n    owner: *o\n", "seed.yaml:5:12: at partners[1].owner.id: partners[0].owner has the same ID; give each organization its own"},
+		{"not a UUID", "partners: [{key: hush, owner: {id: first, name: First}}]", "seed.yaml:1:32: at partners[0].owner.id: this is not a UUID; write one like 0f0e7c4e-6d0b-4c5f-9a53-2f6a8f6d1c11"},
+		{"behind an alias", "partners:\n  - key: hush\n    owner: &o {id: 0f0e7c4e-6d0b-4c5f-9a53-2f6a8f6d1c11, name: First}\n  - key: other\n    owner: *o\n", "seed.yaml:3:16: at partners[1].owner.id: partners[0].owner has the same ID; give each organization its own"},
 		{"no key", "partners: [{" + owner + "}]", "seed.yaml:1:12: at partners[0].key: the key is missing; add one"},
-		{"a key with a space", "partners: [{key: hush hush, " + owner + "}]", "seed.yaml:1:18: at partners[0].key: the character at byte 4 isn't allowed in a key; use letters, digits and punctuation"},
+		{"a key with a space", "partners: [{key: hush hush, " + owner + "}]", "seed.yaml:1:13: at partners[0].key: the character at byte 4 isn't allowed in a key; use letters, digits and punctuation"},
 		{"no name", "partners: [{key: hush, " + owner + ", children: [{}]}]", "seed.yaml:1:99: at partners[0].children[0].name: the name is missing; add one"},
-		{"a name twice", "partners: [{key: hush, " + owner + ", children: [{name: First}]}]", "seed.yaml:1:106: at partners[0].children[0].name: partners[0].owner has the same name; give each organization of a partner its own"},
+		{"a name twice", "partners: [{key: hush, " + owner + ", children: [{name: First}]}]", "seed.yaml:1:100: at partners[0].children[0].name: partners[0].owner has the same name; give each organization of a partner its own"},
 		{"a key twice", "partners: [{key: hush, " + owner + ", children: [{name: Acme, user_keys: [hush]}]}]", "seed.yaml:1:124: at partners[0].children[0].user_keys[0]: partners[0].key has the same key; give each partner and user its own"},
-		{"an id twice", "partners: [{key: hush, " + owner + "}, {key: other, " + owner + "}]", "seed.yaml:1:114: at partners[1].owner.id: partners[0].owner has the same ID; give each organization its own"},
+		{"an id twice", "partners: [{key: hush, " + owner + "}, {key: other, " + owner + "}]", "seed.yaml:1:110: at partners[1].owner.id: partners[0].owner has the same ID; give each organization its own"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			_, err := sandbox.ParseSeed("seed.yaml", []byte(test.seed))

@@ -6,10 +6,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 )
 
 // LoadSeed reads a seed from a YAML or JSON file. The names are those in the tags of [Seed]. An error
@@ -28,33 +29,28 @@ func LoadSeed(file string) (Seed, error) {
 // ParseSeed reads a seed from YAML or JSON. The name stands for the file in errors, which look like
 // those of [LoadSeed].
 func ParseSeed(name string, data []byte) (Seed, error) {
-	var documents []yaml.Node
-	if err := yaml.Load(data, &documents, yaml.WithAllDocuments()); err != nil {
+	var seeds []Seed
+	if err := yaml.Load(data, &seeds, yaml.WithAllDocuments(), yaml.WithKnownFields()); err != nil {
 		return Seed{}, unreadable(name, err)
 	}
-	switch len(documents) {
+	switch len(seeds) {
 	case 0:
 		return Seed{}, fmt.Errorf("%s: the file is empty; add at least one partner", name)
 	case 1:
 	default:
-		return Seed{}, errorAt(name, &documents[1], "a second document begins here; put all partners into one")
+		return Seed{}, fmt.Errorf("%s: the file holds %d YAML documents; put all partners into one", name, len(seeds))
 	}
-	root := documents[0].Content[0]
-	if empty := emptyItem(root); empty != nil {
-		return Seed{}, errorAt(name, empty, "the item is empty; fill it or remove it")
+	file, err := document.Parse(name, data)
+	if err != nil { // The error may show values. Loading has accepted the rest.
+		return Seed{}, fmt.Errorf("%s: the top level of the file must be a mapping; put the partners under partners", name)
 	}
-	var seed Seed
-	if err := root.Load(&seed, yaml.WithKnownFields()); err != nil {
-		return Seed{}, unreadable(name, err)
+	if empty := emptyItem(file.Root()); empty != nil {
+		return Seed{}, fmt.Errorf("%s: the item is empty; fill it or remove it", empty.Place())
 	}
-	if wrong := seed.validate(); wrong != nil {
-		return Seed{}, errorAt(name, nodeAt(root, wrong.at), wrong.Error())
+	if wrong := seeds[0].validate(); wrong != nil {
+		return Seed{}, fmt.Errorf("%s: %w", nearest(file.Root(), wrong.at).Place(), wrong)
 	}
-	return seed, nil
-}
-
-func errorAt(name string, node *yaml.Node, problem string) error {
-	return fmt.Errorf("%s:%d:%d: %s", name, node.Line, node.Column, problem)
+	return seeds[0], nil
 }
 
 // unreadable returns the error of the YAML library without the values in it: one may be a key.
@@ -73,44 +69,34 @@ func unreadable(name string, err error) error {
 	return fmt.Errorf("%s:%d:%d: %s; fix the seed there", name, load.Mark.Line, load.Mark.Column, problem)
 }
 
-// emptyItem returns the first empty item of a list, nil if there is none. The YAML library would
-// leave the item out.
-func emptyItem(node *yaml.Node) *yaml.Node {
-	for _, child := range node.Content {
-		if node.Kind == yaml.SequenceNode && child.ShortTag() == "!!null" {
-			return child
+// emptyItem returns the first empty item of a list, nil if there is none. Loading leaves it out of the
+// list, so that the places of the next items would be wrong.
+func emptyItem(node *document.Node) *document.Node {
+	for item := range node.Items() {
+		if item.Kind() == document.Null {
+			return item
 		}
-		if empty := emptyItem(child); empty != nil {
+		if empty := emptyItem(item); empty != nil {
+			return empty
+		}
+	}
+	for _, field := range node.Fields() {
+		if empty := emptyItem(field); empty != nil {
 			return empty
 		}
 	}
 	return nil
 }
 
-// nodeAt returns the node of a place such as "partners[0].owner.id". If the node is missing, it returns
-// the node that should hold it, or the alias that stands for that node.
-func nodeAt(root *yaml.Node, at string) *yaml.Node {
-	node := root
-	for _, step := range strings.FieldsFunc(at, func(r rune) bool { return strings.ContainsRune(".[]", r) }) {
-		next := childOf(node, step)
+// nearest returns the node of a place such as "partners[0].owner.id". If the node is missing, it returns
+// the node that should hold it.
+func nearest(node *document.Node, at string) *document.Node {
+	for _, token := range strings.FieldsFunc(at, func(r rune) bool { return strings.ContainsRune(".[]", r) }) {
+		next := node.Get(token)
 		if next == nil {
 			break
 		}
 		node = next
 	}
 	return node
-}
-
-// childOf returns the item of a list with this number, or the value of this name in a mapping. It
-// returns nil if there is none.
-func childOf(node *yaml.Node, step string) *yaml.Node {
-	if i, err := strconv.Atoi(step); err == nil && node.Kind == yaml.SequenceNode && i < len(node.Content) {
-		return node.Content[i]
-	}
-	for i := 0; i+1 < len(node.Content) && node.Kind == yaml.MappingNode; i += 2 {
-		if node.Content[i].Value == step {
-			return node.Content[i+1]
-		}
-	}
-	return nil
 }
