@@ -8,6 +8,9 @@ import (
 
 // call is one request on its way through the sandbox. Each step adds what it found out.
 type call struct {
+	// credential says who sent the request. Admission sets it.
+	credential
+
 	request *http.Request
 	// version is the one that the answer names.
 	version string
@@ -17,9 +20,7 @@ type call struct {
 	id       string
 	// fault is what goes wrong with this request, nil for nothing.
 	fault *Fault
-	// Admission sets the caller, and the idempotency key and the body if the request has them.
-	credential
-
+	// Admission sets the idempotency key and the body if the request has them.
 	key  string
 	body []byte
 	// change is what the handler decided; nil if nothing changes.
