@@ -15,25 +15,25 @@ type Checked struct {
 	Findings []Finding
 }
 
-// maxPendingBytes bounds the bodies of the exchanges that [Contract.CheckAll] keeps while they wait. Beside one that is longer none is even read.
+// maxPendingBytes bounds the bodies of the exchanges that [Contract.CheckAll] keeps while they wait. While a longer one waits, no other is read.
 const maxPendingBytes = 16 << 20
 
-// A lot is what is handed on at once: to hand on each short exchange by itself takes as long as to check it.
+// A batch is handed to a worker at once: to hand over each short exchange by itself takes as long as to check it.
 const (
-	maxLot      = 64
-	maxLotBytes = 64 << 10
+	maxBatch      = 64
+	maxBatchBytes = 64 << 10
 )
 
-// CheckAll checks exchanges as they come, several at the same time, and yields them in the order in which they came: its result depends
+// CheckAll checks exchanges as they come, several at the same time, and yields them in the order in which they came; its result depends
 // on nothing else. The exchanges of one [Source].File are one session. An error of the exchanges is the last thing that it yields. A loop that
-// ends early waits until no goroutine reads the exchanges any more. It keeps a few dozen exchanges for each processor in memory, and fewer where
-// their bodies are long; nothing of the others but what invariants speak of. A short exchange may wait for the next ones to come.
+// ends early waits until no goroutine reads the exchanges any more. CheckAll keeps a few dozen exchanges for each processor in memory, fewer if
+// their bodies are long, and what invariants speak of. A short exchange may wait for the next ones to come.
 func (c *Contract) CheckAll(exchanges iter.Seq2[*Exchange, error]) iter.Seq2[Checked, error] {
 	return func(yield func(Checked, error) bool) {
 		ctx, stop := context.WithCancel(context.Background())
 		workers := runtime.GOMAXPROCS(0)
 		l := &line{
-			queue: make(chan *lot, workers), inOrder: make(chan *lot, 2*workers), room: semaphore.NewWeighted(maxPendingBytes), next: newLot(),
+			queue: make(chan *batch, workers), inOrder: make(chan *batch, 2*workers), room: semaphore.NewWeighted(maxPendingBytes), next: newBatch(),
 		}
 		var running sync.WaitGroup
 		running.Go(func() { l.feed(ctx, c, exchanges) })
@@ -62,17 +62,17 @@ func (c *Contract) CheckAll(exchanges iter.Seq2[*Exchange, error]) iter.Seq2[Che
 	}
 }
 
-// line is where exchanges wait: those that no worker has yet, and all of them in order.
+// line is where exchanges wait: in queue for a worker, in inOrder for the reader of the results.
 type line struct {
-	queue, inOrder chan *lot
+	queue, inOrder chan *batch
 	// room is how many bytes may wait.
 	room *semaphore.Weighted
-	// next is the lot that is not yet handed on.
-	next *lot
+	// next is the batch that is not yet handed over.
+	next *batch
 }
 
-// lot is exchanges that are checked one after the other, and the error that came after them.
-type lot struct {
+// batch is exchanges that are checked one after the other, and the error that came after them.
+type batch struct {
 	pending []*pendingCheck
 	size    int64
 	err     error
@@ -87,16 +87,16 @@ type pendingCheck struct {
 	findings []Finding
 }
 
-func newLot() *lot { return &lot{done: make(chan struct{})} }
+func newBatch() *batch { return &batch{done: make(chan struct{})} }
 
-func (w *lot) check() {
+func (w *batch) check() {
 	for _, p := range w.pending {
 		p.findings = p.run()
 	}
 	close(w.done)
 }
 
-// feed hands the exchanges to the workers, and in order to who waits for the results.
+// feed hands the exchanges to the workers and, in their order, to the reader of the results.
 func (l *line) feed(ctx context.Context, c *Contract, exchanges iter.Seq2[*Exchange, error]) {
 	defer close(l.inOrder)
 	defer close(l.queue)
@@ -115,26 +115,26 @@ func (l *line) feed(ctx context.Context, c *Contract, exchanges iter.Seq2[*Excha
 			return
 		}
 		l.next.pending, l.next.size = append(l.next.pending, p), l.next.size+p.size
-		if (len(l.next.pending) == maxLot || l.next.size >= maxLotBytes) && !l.handOn(ctx) {
+		if (len(l.next.pending) == maxBatch || l.next.size >= maxBatchBytes) && !l.handOver(ctx) {
 			return
 		}
-		if !l.acquire(ctx, 1) { // Beside a long one, the next isn't even read.
+		if !l.acquire(ctx, 1) { // While a long exchange waits, the next is not read.
 			return
 		}
 		l.room.Release(1)
 	}
-	l.handOn(ctx)
+	l.handOver(ctx)
 }
 
-// acquire waits for room, and until then lets nothing wait that could make some. It returns false where nobody takes any more.
+// acquire waits until there is room. First it hands over the next batch, whose end makes room. It returns false if the reader has stopped.
 func (l *line) acquire(ctx context.Context, size int64) bool {
-	return l.room.TryAcquire(size) || l.handOn(ctx) && l.room.Acquire(ctx, size) == nil
+	return l.room.TryAcquire(size) || l.handOver(ctx) && l.room.Acquire(ctx, size) == nil
 }
 
-// handOn hands the next lot to the workers, and in order to who waits for the results. It returns false where nobody takes any more.
-func (l *line) handOn(ctx context.Context) bool {
+// handOver hands the next batch to the workers and to the reader of the results. It returns false if the reader has stopped.
+func (l *line) handOver(ctx context.Context) bool {
 	w := l.next
-	l.next = newLot()
+	l.next = newBatch()
 	if len(w.pending) == 0 && w.err == nil {
 		return true
 	}
@@ -147,7 +147,7 @@ func (l *line) handOn(ctx context.Context) bool {
 	case l.queue <- w:
 		return true
 	case <-ctx.Done():
-		close(w.done) // It stands in the order already, so something may wait for it.
+		close(w.done) // The reader may wait for it already.
 		return false
 	}
 }
