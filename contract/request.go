@@ -2,6 +2,7 @@ package contract
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/message"
@@ -27,6 +28,9 @@ func (v *visit) checkRequest() {
 // checkParameter checks the value of a parameter, or of a header of a response.
 func (v *visit) checkParameter(side Side, p *message.Parameter, fields *message.Fields) {
 	at := Location{In: In(p.In), Name: p.Name}
+	if !p.IsRead() && p.IsPresent(fields) {
+		return // Unchecked names it.
+	}
 	value, found := p.Value(fields)
 	text, isText := value.(string)
 	switch {
@@ -71,18 +75,37 @@ func (v *visit) undeclaredHeaders(side Side, header http.Header, node *document.
 // checkSecurity adds a finding where the request satisfies none of the operation's security requirements.
 func (v *visit) checkSecurity(fields *message.Fields) {
 	o := v.read.Operation
+	if lines := len(fields.Header["Authorization"]); lines > 1 { // It is not a list (RFC 9110, sections 5.3 and 11.6.2).
+		v.violation(Rule{RequestSide, "header-repeated"}, authorization, o.Node, "one value", wording.Count(uint64(lines), "value"))
+	}
 	if len(o.Security) == 0 {
 		return
 	}
 	var accepted []string
+	var missing []Location
 	for _, requirement := range o.Security {
-		if requirement.Satisfied(fields.Header, fields.Query) {
+		scheme := requirement.Missing(fields.Header, fields.Query)
+		if scheme == nil {
 			return
 		}
-		accepted = append(accepted, requirement.Describe())
+		in, name := scheme.Place()
+		accepted, missing = append(accepted, requirement.Describe()), append(missing, Location{In: In(in), Name: name})
 	}
-	v.violation(Rule{RequestSide, "security"}, Location{In: InHeader, Name: "Authorization"}, message.SecurityHolder(o.Node).Nearest("security"),
-		wording.List(accepted, " or "), message.DescribeCredential(fields.Header))
+	at, actual := missing[0], none
+	if slices.Contains(missing, authorization) {
+		at, actual = authorization, message.DescribeCredential(fields.Header)
+	}
+	v.violation(Rule{RequestSide, "security"}, at, message.SecurityHolder(o.Node).Nearest("security"), wording.List(accepted, " or "), actual)
+}
+
+// authorization is where credentials stand that do not name a place of their own.
+var authorization = Location{In: InHeader, Name: "Authorization"}
+
+// mayBeEmpty reports whether a body of no bytes is one of the declared media type: an empty string, for instance (RFC 9110, section 6.4).
+func (v *visit) mayBeEmpty(b *message.Body, content []message.MediaType) bool {
+	contentType := b.Header.Get("Content-Type")
+	declared, essence := message.FindMediaType(content, contentType)
+	return contentType != "" && declared != nil && declared.MayBeEmpty(essence)
 }
 
 // checkRequestBody checks the body of the request: present where required, absent where none is declared, and as declared.
@@ -98,7 +121,7 @@ func (v *visit) checkRequestBody() {
 		}
 		return
 	}
-	if len(v.source.Request.Body) == 0 {
+	if len(v.source.Request.Body) == 0 && !v.mayBeEmpty(b, o.Body.Content) {
 		if o.Body.Required {
 			v.violation(Rule{RequestSide, "body-required"}, Location{In: InBody}, o.Body.Node.Nearest("required"), "a body", none)
 		}

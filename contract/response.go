@@ -28,7 +28,7 @@ func (v *visit) checkResponse(documented *message.Response) {
 		}
 	case answer.BodyOmitted:
 		v.bodyUnchecked(ResponseSide, content)
-	case len(answer.Body) == 0:
+	case len(answer.Body) == 0 && !v.mayBeEmpty(&v.read.Response, documented.Content):
 		v.violation(Rule{ResponseSide, "body-required"}, body, content, "a body", none)
 	default:
 		v.checkBody(ResponseSide, &v.read.Response, documented.Node, documented.Content)

@@ -116,8 +116,8 @@ func requestOf(x *Exchange) lazyMap {
 		case "path":
 			return unescaped(x.Values)
 		case "query":
-			values, _ := message.ParseQuery(x.URL.RawQuery)
-			return joined(values)
+			query, _ := message.ParseQuery(x.URL.RawQuery)
+			return joined(query)
 		case "headers":
 			return headers()
 		case "body":
@@ -193,10 +193,10 @@ func headersOf(header http.Header) lazyMap {
 }
 
 // joined joins the values of each name, as RFC 9110 joins the lines of a header.
-func joined(values map[string][]string) map[string]string {
-	all := make(map[string]string, len(values))
-	for name, list := range values {
-		all[name] = strings.Join(list, ", ")
+func joined(query message.Query) map[string]string {
+	all := make(map[string]string, len(query))
+	for name := range query {
+		all[name] = strings.Join(query.Values(name), ", ")
 	}
 	return all
 }

@@ -132,6 +132,12 @@ func (m *MediaType) Value(essence string, b *Body) (any, error) {
 	case isYAML(essence):
 		return document.ParseValue(b.Text)
 	default:
-		return typed(string(b.Text), m.Schema), nil
+		text, err := decodeCharset(b.Header.Get("Content-Type"), b.Text)
+		return typed(text, m.Schema), err
 	}
+}
+
+// MayBeEmpty reports whether a body of no bytes is a value of the media type: an empty string or an empty form.
+func (m *MediaType) MayBeEmpty(essence string) bool {
+	return !IsJSON(essence) && !isYAML(essence) && essence != multipartType && (m.Schema == nil || m.isRead(essence))
 }

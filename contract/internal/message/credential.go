@@ -3,7 +3,6 @@ package message
 import (
 	"encoding/base64"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 
@@ -72,16 +71,16 @@ func (s *Scheme) Place() (in, name string) {
 
 // Satisfied reports whether a request carries a credential for each scheme of the requirement. Whether they are good ones only
 // the server knows.
-func (r Requirement) Satisfied(header http.Header, query url.Values) bool {
+func (r Requirement) Satisfied(header http.Header, query Query) bool {
 	return !slices.ContainsFunc(r, func(s *Scheme) bool { return !s.satisfied(header, query) })
 }
 
-func (s *Scheme) satisfied(header http.Header, query url.Values) bool {
+func (s *Scheme) satisfied(header http.Header, query Query) bool {
 	switch {
 	case s.Node == nil:
 		return false
 	case s.Type == "http":
-		kind, credential, _ := strings.Cut(header.Get("Authorization"), " ")
+		kind, credential := cutCredential(header)
 		if !strings.EqualFold(kind, s.HTTPScheme) || credential == "" {
 			return false
 		}
@@ -102,14 +101,30 @@ func (s *Scheme) satisfied(header http.Header, query url.Values) bool {
 	case s.Type == "mutualTLS": // A client certificate cannot be seen in an exchange.
 		return true
 	default: // OAuth 2.0 and OpenID Connect use a bearer token.
-		kind, credential, _ := strings.Cut(header.Get("Authorization"), " ")
+		kind, credential := cutCredential(header)
 		return strings.EqualFold(kind, "bearer") && isToken(credential)
 	}
+}
+
+// cutCredential returns the scheme and the credential of the Authorization header, with one or more spaces between them (RFC 9110, section 11.4).
+func cutCredential(header http.Header) (scheme, credential string) {
+	scheme, credential, _ = strings.Cut(header.Get("Authorization"), " ")
+	return scheme, strings.TrimLeft(credential, " ")
 }
 
 // isToken reports whether a string can be a bearer token, which has no space in it (RFC 6750, section 2.1).
 func isToken(credential string) bool {
 	return credential != "" && !strings.ContainsAny(credential, " \t")
+}
+
+// Missing returns the first scheme of the requirement that a request carries no credential for; nil where it carries all.
+func (r Requirement) Missing(header http.Header, query Query) *Scheme {
+	for _, s := range r {
+		if !s.satisfied(header, query) {
+			return s
+		}
+	}
+	return nil
 }
 
 // Describe says in a few words what the requirement asks for.
@@ -130,7 +145,7 @@ func (r Requirement) Describe() string {
 
 // DescribeCredential says which kind of credential a request carries, never its value.
 func DescribeCredential(header http.Header) string {
-	kind, credential, _ := strings.Cut(header.Get("Authorization"), " ")
+	kind, credential := cutCredential(header)
 	switch {
 	case kind == "":
 		return "none"

@@ -42,19 +42,24 @@ func (c *Compiler) fields(m *MediaType) []*Parameter {
 
 // decodeForm reads a form: each field as its property is declared, and what is not declared as its string.
 func decodeForm(text []byte, m *MediaType) (any, error) {
-	values, ok := ParseQuery(string(text))
+	pairs, ok := ParseQuery(string(text))
 	if !ok {
 		return nil, errors.New("the form is not escaped as forms are")
 	}
 	o := &jsonvalue.Object{}
+	fields := &Fields{Query: pairs}
 	for _, field := range m.fields {
-		if value, ok := field.Value(&Fields{Query: values}); ok {
+		value, ok := field.Value(fields)
+		if len(pairs[field.Name]) > 1 && field.IsSingle() {
+			value, ok = typedAll(pairs.Values(field.Name), nil), true // One value is asked for, and several came.
+		}
+		if ok {
 			o.Members = append(o.Members, jsonvalue.Member{Name: field.Name, Value: value})
 		}
 	}
-	for name, texts := range sorted(values) {
+	for name := range sorted(pairs) {
 		if !slices.ContainsFunc(m.fields, func(field *Parameter) bool { return field.Name == name || field.isDeep(name) }) {
-			o.Members = append(o.Members, jsonvalue.Member{Name: name, Value: typedAll(texts, m.Schema.Property(name))})
+			o.Members = append(o.Members, jsonvalue.Member{Name: name, Value: typedAll(pairs.Values(name), m.Schema.Property(name))})
 		}
 	}
 	return o, nil
@@ -88,11 +93,11 @@ func decodeMultipart(text []byte, contentType string, m *MediaType) (any, error)
 		byName[name] = append(byName[name], m.part(name, part.Header.Get("Content-Type"), content))
 	}
 	for name, values := range sorted(byName) {
-		if takesArray(m.Schema.Property(name)) {
-			o.Members = append(o.Members, jsonvalue.Member{Name: name, Value: values})
-		} else {
-			o.Members = append(o.Members, jsonvalue.Member{Name: name, Value: values[0]})
+		value := any(values)
+		if len(values) == 1 && !takesArray(m.Schema.Property(name)) {
+			value = values[0]
 		}
+		o.Members = append(o.Members, jsonvalue.Member{Name: name, Value: value})
 	}
 	return o, nil
 }
@@ -102,6 +107,9 @@ func (m *MediaType) part(name, contentType string, content []byte) any {
 	property := m.Schema.Property(name)
 	if takesArray(property) {
 		property = property.Item()
+	}
+	if property != nil && property.Kinds() == schema.Strings {
+		return string(content) // A file, whatever is in it.
 	}
 	declaredJSON := slices.ContainsFunc(m.fields, func(field *Parameter) bool { return field.Name == name && field.IsJSON })
 	if IsJSON(contentType) || declaredJSON {

@@ -57,9 +57,16 @@ func (c *Compiler) unread(m *MediaType) {
 }
 
 // FindMediaType returns the declared media type for a Content-Type, with the essence of that; nil where none fits. Parameters of the declaration
-// must be there, others may.
+// must be there, others may. Without a Content-Type, a range of all media types fits.
 func FindMediaType(content []MediaType, contentType string) (declared *MediaType, essence string) {
-	essence, parameters, err := mime.ParseMediaType(contentType)
+	if contentType == "" {
+		for i := range content {
+			if content[i].essence == "*/*" {
+				return &content[i], anyContent
+			}
+		}
+	}
+	essence, parameters, err := parseContentType(contentType)
 	if err != nil {
 		return nil, ""
 	}
@@ -77,6 +84,45 @@ func FindMediaType(content []MediaType, contentType string) (declared *MediaType
 		}
 	}
 	return nil, essence
+}
+
+// anyContent is what a body without a Content-Type may be taken for (RFC 9110, section 8.3).
+const anyContent = "application/octet-stream"
+
+// parseContentType reads a Content-Type, which may have empty parameters (RFC 9110, section 5.6.6).
+func parseContentType(contentType string) (essence string, parameters map[string]string, err error) {
+	essence, parameters, err = mime.ParseMediaType(contentType)
+	if err == nil || !strings.Contains(contentType, ";") {
+		return essence, parameters, err
+	}
+	var kept []string
+	for part := range quotedSplit(contentType) {
+		if strings.TrimSpace(part) != "" {
+			kept = append(kept, part)
+		}
+	}
+	return mime.ParseMediaType(strings.Join(kept, ";"))
+}
+
+// quotedSplit goes over the parts of a header between semicolons that do not stand in quotes.
+func quotedSplit(text string) func(yield func(string) bool) {
+	return func(yield func(string) bool) {
+		start, quoted := 0, false
+		for i := 0; i < len(text); i++ {
+			switch {
+			case text[i] == '\\' && quoted:
+				i++
+			case text[i] == '"':
+				quoted = !quoted
+			case text[i] == ';' && !quoted:
+				if !yield(text[start:i]) {
+					return
+				}
+				start = i + 1
+			}
+		}
+		yield(text[start:])
+	}
 }
 
 // includes reports whether a media type is of a range: of itself, TYPE/* or */*.
@@ -100,7 +146,7 @@ func MediaTypeNames(content []MediaType) []string {
 
 // IsJSON reports whether bodies of a content type are JSON.
 func IsJSON(contentType string) bool {
-	essence, _, err := mime.ParseMediaType(contentType)
+	essence, _, err := parseContentType(contentType)
 	return err == nil && (essence == "application/json" || strings.HasSuffix(essence, "+json"))
 }
 
@@ -111,7 +157,7 @@ func (m *MediaType) IsJSON() bool { return IsJSON(m.essence) }
 // another way only as a string.
 func (m *MediaType) isRead(essence string) bool {
 	switch {
-	case IsJSON(essence), isYAML(essence), essence == formType, essence == multipartType, essence == "text/plain", essence == "application/octet-stream":
+	case IsJSON(essence), isYAML(essence), essence == formType, essence == multipartType, essence == "text/plain", essence == anyContent:
 		return true
 	default:
 		return strings.HasPrefix(essence, "text/") && m.Schema.Kinds()&schema.Strings != 0

@@ -88,6 +88,7 @@ func (c *Compiler) operation(path string, item *document.Node, method string, so
 	o.Security = c.security(source)
 	if body := source.Get("requestBody"); body != nil {
 		o.Body = c.RequestBody(body.Target())
+		o.Body.Required = o.Body.Required && hasBody(method)
 	}
 	for status, node := range source.Get("responses").SortedFields() {
 		if !isExtension(status) {
@@ -109,6 +110,17 @@ func servers(item, source *document.Node) *document.Node {
 
 func isExtension(key string) bool { return len(key) > 1 && key[0] == 'x' && key[1] == '-' }
 
+// hasBody reports whether HTTP defines what the body of a request means, so that one may be required (RFC 7231, section 4.3; OpenAPI 3.0.3,
+// Operation Object).
+func hasBody(method string) bool {
+	switch method {
+	case http.MethodGet, http.MethodHead, http.MethodDelete, http.MethodConnect, http.MethodTrace:
+		return false
+	default:
+		return true
+	}
+}
+
 // RequestBody returns the request body at a node.
 func (c *Compiler) RequestBody(node *document.Node) *RequestBody {
 	return &RequestBody{Node: node, Required: node.Get("required").IsTrue(), Content: c.content(node)}
@@ -123,8 +135,8 @@ func (c *Compiler) Response(node *document.Node) *Response {
 	c.responses[node] = r
 	for name, header := range node.Get("headers").SortedFields() {
 		r.declared[http.CanonicalHeaderKey(name)] = true
-		if p := c.Header(name, header.Target()); !p.ignored() {
-			r.Headers = append(r.Headers, p)
+		if !IsIgnoredInResponse(name) {
+			r.Headers = append(r.Headers, c.Header(name, header.Target()))
 		}
 	}
 	return r

@@ -3,7 +3,6 @@ package message
 import (
 	"maps"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 
@@ -25,6 +24,8 @@ type Parameter struct {
 
 	style   string
 	explode bool
+	// allowsReserved says that reserved characters, such as the plus sign, stand in the query for themselves.
+	allowsReserved bool
 	// own are the names of its properties, where they stand in the query; of the others it takes those that no other parameter declares.
 	own      map[string]bool
 	declared map[name]bool
@@ -70,6 +71,12 @@ func (c *Compiler) describe(p *Parameter, holder, schemaNode *document.Node) {
 	if explode := holder.Get("explode"); explode.Kind() == document.Bool {
 		p.explode = explode.IsTrue()
 	}
+	p.allowsReserved = holder.Get("allowReserved").IsTrue()
+	if p.style == styleDeep && p.takes(schema.Arrays) {
+		c.api.Unchecked = append(c.api.Unchecked, schema.Unchecked{
+			Node: p.Node, What: "the parameter " + p.Name + " is not checked: OpenAPI does not define the style deepObject for arrays",
+		})
+	}
 	if p.spreads() {
 		p.own = map[string]bool{}
 		p.Schema.EachPart(func(s *schema.Schema) {
@@ -102,6 +109,9 @@ func IsIgnored(in, name string) bool {
 	return in == InHeader && slices.Contains([]string{"Accept", "Content-Type", "Authorization"}, http.CanonicalHeaderKey(name))
 }
 
+// IsIgnoredInResponse reports whether OpenAPI leaves a header of a response to other parts of the document (OpenAPI 3.0.3, Response Object).
+func IsIgnoredInResponse(name string) bool { return http.CanonicalHeaderKey(name) == "Content-Type" }
+
 // spreads reports whether the properties of its value stand in the query under their own names.
 func (p *Parameter) spreads() bool {
 	return p.In == InQuery && p.style == styleForm && p.explode && p.takes(schema.Objects) && !p.IsJSON
@@ -113,9 +123,34 @@ func (p *Parameter) takes(kinds schema.Kinds) bool {
 	return accepted&kinds != 0 && accepted != schema.AnyKind
 }
 
-// IsSingle reports whether the parameter takes one value, which must not come several times.
+// IsSingle reports whether the value of the parameter is written once: it is not a list, or it is a list that stands in one pair.
 func (p *Parameter) IsSingle() bool {
-	return (p.IsJSON || p.takes(schema.AnyKind&^schema.Arrays)) && !p.takes(schema.Arrays)
+	switch {
+	case p.IsJSON:
+		return true
+	case p.spreads(), p.style == styleDeep:
+		return false
+	case p.Schema.Kinds()&schema.Arrays == 0:
+		return true
+	default:
+		return p.In != InHeader && !p.explode
+	}
+}
+
+// IsRead reports whether OpenAPI defines how the value is written, so that it can be read.
+func (p *Parameter) IsRead() bool { return p.style != styleDeep || !p.takes(schema.Arrays) }
+
+// IsPresent reports whether a message has the parameter.
+func (p *Parameter) IsPresent(f *Fields) bool {
+	if p.style != styleDeep {
+		return len(p.Raw(f)) > 0
+	}
+	for name := range f.Query {
+		if p.isDeep(name) {
+			return true
+		}
+	}
+	return false
 }
 
 // names returns the names under which the parameter stands in its part of a request.
@@ -148,7 +183,7 @@ func (p *Parameter) isDeep(text string) bool {
 type Fields struct {
 	Header http.Header
 	Path   map[string]string
-	Query  url.Values
+	Query  Query
 }
 
 // Raw returns the strings in which the value stands, none where it is not there.

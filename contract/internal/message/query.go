@@ -5,28 +5,72 @@ import (
 	"strings"
 )
 
-// ParseQuery reads the pairs of a query or a form, and reports whether all of it could be read. What cannot be unescaped stands as it is. Unlike
+// Query is the pairs of a query or a form, by their unescaped names. The values are as they were sent: what separates the items of
+// a list is told from what is in an item before either is unescaped.
+type Query map[string][]string
+
+// ParseQuery reads the pairs of a query or a form, and reports whether all of it could be read. A name that cannot be unescaped stands as it is. Unlike
 // [url.ParseQuery] it takes a semicolon for what RFC 3986 and HTML do: a character like others.
-func ParseQuery(text string) (values url.Values, ok bool) {
+func ParseQuery(text string) (query Query, ok bool) {
 	if text == "" {
 		return nil, true
 	}
-	values, ok = url.Values{}, true
-	unescape := func(text string) string {
-		plain, err := url.QueryUnescape(text)
-		if err != nil {
-			ok = false
-			return text
-		}
-		return plain
-	}
+	query, ok = Query{}, true
 	for pair := range strings.SplitSeq(text, "&") {
 		if pair == "" {
 			continue
 		}
 		name, value, _ := strings.Cut(pair, "=")
-		name = unescape(name)
-		values[name] = append(values[name], unescape(value))
+		plain, err := url.QueryUnescape(name)
+		if err != nil {
+			ok, plain = false, name
+		}
+		if strings.IndexByte(value, '%') >= 0 {
+			_, err := url.QueryUnescape(value)
+			ok = ok && err == nil
+		}
+		query[plain] = append(query[plain], value)
 	}
-	return values, ok
+	return query, ok
+}
+
+// Get returns the first value of a name, unescaped; empty where there is none.
+func (q Query) Get(name string) string {
+	if len(q[name]) == 0 {
+		return ""
+	}
+	return unescapeQuery(q[name][0])
+}
+
+// Values returns the values of a name, unescaped.
+func (q Query) Values(name string) []string {
+	values := make([]string, len(q[name]))
+	for i, value := range q[name] {
+		values[i] = unescapeQuery(value)
+	}
+	return values
+}
+
+// unescapeQuery undoes the escapes of a query; what cannot be unescaped stays as it is.
+func unescapeQuery(text string) string {
+	if !strings.ContainsAny(text, "%+") {
+		return text
+	}
+	plain, err := url.QueryUnescape(text)
+	if err != nil {
+		return text
+	}
+	return plain
+}
+
+// unescapePercent undoes percent-encoding; what cannot be unescaped stays as it is.
+func unescapePercent(text string) string {
+	if strings.IndexByte(text, '%') < 0 {
+		return text
+	}
+	plain, err := url.PathUnescape(text)
+	if err != nil {
+		return text
+	}
+	return plain
 }

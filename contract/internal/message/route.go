@@ -25,8 +25,8 @@ type segment struct {
 	literal map[string]*segment
 	// templated are those with parameters, the ones that say most first.
 	templated []*templatedSegment
-	// end is the path that ends here; nil where none does.
-	end *path
+	// ends are the paths that end here. There are several where paths of the document are alike under different servers.
+	ends []*path
 }
 
 type templatedSegment struct {
@@ -39,6 +39,7 @@ type templatedSegment struct {
 
 // path is a path of the document under one base path.
 type path struct {
+	base       string
 	item       *document.Node
 	names      []string
 	operations map[string]*Operation
@@ -70,17 +71,19 @@ func (r *router) add(base, template string, item *document.Node, o *Operation) b
 	for text := range strings.SplitSeq(strings.TrimPrefix(whole, "/"), "/") {
 		at = at.next(text)
 	}
-	if at.end != nil && at.end.item != item {
+	i := slices.IndexFunc(at.ends, func(other *path) bool { return other.base == base })
+	if i >= 0 && at.ends[i].item != item {
 		return false
 	}
-	if at.end == nil {
-		at.end = &path{item: item, operations: map[string]*Operation{}}
+	if i < 0 {
+		end := &path{base: base, item: item, operations: map[string]*Operation{}}
 		for _, match := range templateParameter.FindAllStringSubmatch(whole, -1) {
-			at.end.names = append(at.end.names, match[1])
+			end.names = append(end.names, match[1])
 		}
 		r.items[whole] = item
+		i, at.ends = len(at.ends), append(at.ends, end)
 	}
-	at.end.operations[o.Method] = o
+	at.ends[i].operations[o.Method] = o
 	return true
 }
 
@@ -141,7 +144,7 @@ func (r *router) find(method string, u *url.URL) (found Route, ok bool) {
 // walk goes over all paths that match, and stops where done returns true.
 func (s *segment) walk(segments []string, values *[]string, done func(*path) bool) bool {
 	if len(segments) == 0 {
-		return s.end != nil && done(s.end)
+		return slices.ContainsFunc(s.ends, done)
 	}
 	text := segments[0]
 	plain, err := url.PathUnescape(text)

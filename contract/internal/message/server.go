@@ -8,23 +8,13 @@ import (
 )
 
 // basePaths returns the paths under which servers serve, "" for the root, each once. Hosts do not count: an exchange may come from a self-hosted
-// deployment, a sandbox or a test server. Of a variable, the values that the document lists count or, where it lists none, its default and each
-// other one of a single segment.
+// deployment, a sandbox or a test server. Of a variable, the values that the document lists count or, where it lists none, its default and, in a
+// path, each other value of a single segment.
 func basePaths(servers *document.Node) []string {
 	var bases []string
 	for server := range servers.Items() {
-		base := server.StringAt("url")
-		if _, rest, ok := strings.Cut(base, "://"); ok {
-			base = ""
-			if i := strings.IndexByte(rest, '/'); i >= 0 {
-				base = rest[i:]
-			}
-		}
-		for _, base := range substituted(base, server.Get("variables")) {
-			base = strings.TrimRight(base, "/")
-			if base != "" && !strings.HasPrefix(base, "/") {
-				base = "/" + base
-			}
+		for _, url := range substituted(server.StringAt("url"), server.Get("variables")) {
+			base := strings.TrimRight(pathOf(url), "/")
 			if !slices.Contains(bases, base) {
 				bases = append(bases, base)
 			}
@@ -36,12 +26,40 @@ func basePaths(servers *document.Node) []string {
 	return bases
 }
 
-// substituted returns a path with each value of each variable in it.
-func substituted(path string, variables *document.Node) []string {
-	paths := []string{path}
+// pathOf returns the path of a URL, which may be relative to the document's own (RFC 3986, section 4.2); a path begins with a slash, and is empty for
+// the root.
+func pathOf(url string) string {
+	url, _, _ = strings.Cut(url, "?")
+	url, _, _ = strings.Cut(url, "#")
+	rest, hasHost := strings.CutPrefix(url, "//")
+	if i := strings.Index(url, "://"); i >= 0 {
+		rest, hasHost = url[i+len("://"):], true
+	}
+	if hasHost {
+		i := strings.IndexByte(rest, '/')
+		if i < 0 {
+			return ""
+		}
+		return rest[i:]
+	}
+	for _, dots := range []string{"./", "../", "."} {
+		url = strings.TrimPrefix(url, dots)
+	}
+	if url == "" || url[0] == '/' {
+		return url
+	}
+	return "/" + url
+}
+
+// maxURLs bounds the URLs that the values of variables make of one.
+const maxURLs = 1000
+
+// substituted returns a URL with each value of each variable in it.
+func substituted(url string, variables *document.Node) []string {
+	urls := []string{url}
 	for name, variable := range variables.SortedFields() {
 		placeholder := "{" + name + "}"
-		if !strings.Contains(path, placeholder) {
+		if !strings.Contains(url, placeholder) {
 			continue
 		}
 		var values []string
@@ -49,15 +67,18 @@ func substituted(path string, variables *document.Node) []string {
 			values = append(values, value.Text())
 		}
 		if len(values) == 0 {
-			values = []string{variable.Get("default").Text(), placeholder}
+			values = append(values, variable.Get("default").Text())
+			if !strings.Contains(values[0], "/") && strings.Contains(pathOf(url), placeholder) {
+				values = append(values, placeholder)
+			}
 		}
 		var all []string
-		for _, each := range paths {
+		for _, each := range urls {
 			for _, value := range values {
 				all = append(all, strings.ReplaceAll(each, placeholder, value))
 			}
 		}
-		paths = all
+		urls = all[:min(len(all), maxURLs)]
 	}
-	return paths
+	return urls
 }

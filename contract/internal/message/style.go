@@ -1,7 +1,6 @@
 package message
 
 import (
-	"net/url"
 	"strings"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
@@ -9,7 +8,7 @@ import (
 )
 
 // Value reads the value of the parameter. It returns false where the message has none, and the string itself where that is not a value of the
-// parameter's style, so that the schema decides.
+// parameter's style, so that the schema decides. A string that may be read in several ways is read in the first that the schema accepts.
 func (p *Parameter) Value(f *Fields) (value any, found bool) {
 	switch {
 	case p.style == styleDeep:
@@ -27,23 +26,56 @@ func (p *Parameter) Value(f *Fields) (value any, found bool) {
 		return raw[0], true
 	case p.IsJSON:
 		return p.json(raw[0]), true
-	case p.takes(schema.Arrays):
+	}
+	arrays, objects, scalars := p.takes(schema.Arrays), p.takes(schema.Objects), p.takes(schema.AnyKind&^(schema.Arrays|schema.Objects))
+	switch {
+	case arrays && !objects && !scalars:
 		return p.array(raw, text), true
-	case p.takes(schema.Objects):
+	case objects && !arrays && !scalars:
 		return p.object(raw, text), true
-	default:
+	case !arrays && !objects:
 		return typed(p.unescape(text), p.Schema), true
+	}
+	return p.union(raw, text, arrays, objects, scalars), true
+}
+
+// union reads a value that may be several of an array, an object and a scalar: it is the first of them that the schema accepts or, where it
+// accepts none, the first.
+func (p *Parameter) union(raw []string, text string, arrays, objects, scalars bool) any {
+	var readings []any
+	if arrays {
+		readings = append(readings, p.array(raw, text))
+	}
+	if objects {
+		readings = append(readings, p.object(raw, text))
+	}
+	if scalars && len(raw) == 1 {
+		readings = append(readings, typed(p.unescape(text), p.Schema))
+	}
+	for _, reading := range readings {
+		if p.Schema.Accepts(reading) {
+			return reading
+		}
+	}
+	return readings[0]
+}
+
+// unescape undoes what a URL or a cookie needs for a value; the lines of a header come without.
+func (p *Parameter) unescape(text string) string {
+	switch {
+	case p.In == InHeader:
+		return text
+	case p.In == InQuery && !p.allowsReserved:
+		return unescapeQuery(text)
+	default:
+		return unescapePercent(text)
 	}
 }
 
-// unescape undoes what a URL needs for a path parameter; the others come without.
-func (p *Parameter) unescape(text string) string {
-	if p.In != InPath {
-		return text
-	}
-	plain, err := url.PathUnescape(text)
-	if err != nil {
-		return text
+func (p *Parameter) unescapeAll(texts []string) []string {
+	plain := make([]string, len(texts))
+	for i, text := range texts {
+		plain[i] = p.unescape(text)
 	}
 	return plain
 }
@@ -67,7 +99,12 @@ func (p *Parameter) withoutPrefix(text string) (string, bool) {
 
 // split splits a value that is a list; those of a header's lines are one list (RFC 9110, section 5.3).
 func (p *Parameter) split(raw []string, text string) []string {
-	if p.In != InHeader {
+	switch {
+	case p.style == styleSpace:
+		return strings.Split(spaces.Replace(text), " ")
+	case p.style == stylePipe:
+		return strings.Split(pipes.Replace(text), "|")
+	case p.In != InHeader:
 		return strings.Split(text, p.delimiter())
 	}
 	texts := strings.Split(strings.Join(raw, ","), ",")
@@ -85,13 +122,15 @@ func (p *Parameter) json(text string) any {
 	return value
 }
 
+// A URL has neither spaces nor pipes, so that these delimiters are encoded.
+var (
+	spaces = strings.NewReplacer("%20", " ", "+", " ")
+	pipes  = strings.NewReplacer("%7C", "|", "%7c", "|")
+)
+
 // delimiter is what stands between the items of an array or the properties of an object.
 func (p *Parameter) delimiter() string {
 	switch {
-	case p.style == styleSpace:
-		return " "
-	case p.style == stylePipe:
-		return "|"
 	case p.style == styleLabel && p.explode:
 		return "."
 	case p.style == styleMatrix && p.explode:
@@ -143,25 +182,25 @@ func (p *Parameter) object(raw []string, text string) any {
 	return o
 }
 
-func (p *Parameter) spread(query url.Values) (any, bool) {
+func (p *Parameter) spread(query Query) (any, bool) {
 	o := &jsonvalue.Object{}
 	for name, values := range sorted(query) {
 		if p.own[name] || p.takesName(name) {
-			o.Members = append(o.Members, jsonvalue.Member{Name: name, Value: typedAll(values, p.Schema.Property(name))})
+			o.Members = append(o.Members, jsonvalue.Member{Name: name, Value: typedAll(p.unescapeAll(values), p.Schema.Property(name))})
 		}
 	}
 	return o, len(o.Members) > 0
 }
 
 // deepObject reads NAME[PROPERTY]=VALUE, at any depth.
-func (p *Parameter) deepObject(query url.Values) (any, bool) {
+func (p *Parameter) deepObject(query Query) (any, bool) {
 	o := &jsonvalue.Object{}
 	for name, values := range sorted(query) {
 		if !p.isDeep(name) || !strings.HasSuffix(name, "]") {
 			continue
 		}
 		names := strings.Split(name[len(p.Name)+1:len(name)-1], "][")
-		deepSet(o, p.Schema, names, values)
+		deepSet(o, p.Schema, names, p.unescapeAll(values))
 	}
 	return o, len(o.Members) > 0
 }

@@ -10,26 +10,32 @@ import (
 )
 
 // typed reads a string as what its schema accepts: a number, true or false, or else the string itself. Where it may be several, it is the
-// first that the schema accepts.
+// first that the schema accepts; of a schema without a type, the string comes first.
 func typed(text string, s *schema.Schema) any {
 	if s == nil {
 		return text
 	}
 	accepted := s.Kinds()
 	var candidates []any
-	switch raw := jsontext.Value(text); {
-	case accepted&(schema.Integers|schema.Numbers) != 0 && accepted != schema.AnyKind && strings.Trim(text, "0123456789+-.eE") == "" && raw.IsValid():
+	if accepted == schema.AnyKind {
+		candidates = append(candidates, text)
+	}
+	switch {
+	case accepted&(schema.Integers|schema.Numbers) != 0 && isNumber(text):
 		candidates = append(candidates, jsonvalue.Number(text))
-	case accepted&schema.Booleans != 0 && accepted != schema.AnyKind && (text == "true" || text == "false"):
+	case accepted&schema.Booleans != 0 && (text == "true" || text == "false"):
 		candidates = append(candidates, text == "true")
 	}
-	if accepted&schema.Strings == 0 && len(candidates) > 0 {
+	if accepted&schema.Strings != 0 && accepted != schema.AnyKind {
+		candidates = append(candidates, text)
+	}
+	switch len(candidates) {
+	case 0:
+		return text
+	case 1:
 		return candidates[0]
 	}
-	if len(candidates) == 0 {
-		return text
-	}
-	for _, candidate := range append(candidates, text) {
+	for _, candidate := range candidates {
 		if s.Accepts(candidate) {
 			return candidate
 		}
@@ -37,14 +43,24 @@ func typed(text string, s *schema.Schema) any {
 	return candidates[0]
 }
 
-// typedAll reads the strings of one name: an array where that is what the schema accepts, else the first.
+func isNumber(text string) bool {
+	return strings.Trim(text, "0123456789+-.eE") == "" && jsontext.Value(text).IsValid()
+}
+
+// typedAll reads the strings of one name: a value where there is one and the schema does not accept arrays, else an array, so that the schema
+// decides about a value that comes several times.
 func typedAll(texts []string, s *schema.Schema) any {
-	if !takesArray(s) {
+	isList := takesArray(s)
+	if !isList && len(texts) == 1 {
 		return typed(texts[0], s)
+	}
+	item := s
+	if isList {
+		item = s.Item()
 	}
 	items := make(jsonvalue.Array, 0, len(texts))
 	for _, text := range texts {
-		items = append(items, typed(text, s.Item()))
+		items = append(items, typed(text, item))
 	}
 	return items
 }

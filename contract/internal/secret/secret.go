@@ -91,7 +91,7 @@ func (n *Names) Sent(x *message.Exchange) []string {
 		case message.InHeader:
 			secrets = append(secrets, x.Request.Header.Values(scheme.ParameterName)...)
 		case message.InQuery:
-			secrets = append(secrets, query[scheme.ParameterName]...)
+			secrets = append(secrets, query.Values(scheme.ParameterName)...)
 		}
 	}
 	secrets = n.appendWriteOnly(secrets, x.Request.ValueOrNull())
