@@ -140,3 +140,17 @@ func FuzzPrintable(f *testing.F) {
 		assert.Equal(t, shown, output.Printable(shown))
 	})
 }
+
+func FuzzParseTarget(f *testing.F) {
+	f.Add("json=report.json")
+	f.Add("sarif=-")
+	f.Add("=\n")
+	f.Fuzz(func(t *testing.T, given string) {
+		target, err := output.ParseTarget(given, []output.Format{output.JSON, output.SARIF})
+		if err != nil {
+			assert.NotContains(t, err.Error(), "\n")
+			return
+		}
+		assert.Equal(t, given, string(target.Format)+"="+target.File)
+	})
+}

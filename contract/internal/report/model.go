@@ -66,7 +66,7 @@ func (r *Report) model(strict bool) *model {
 		entries[match.Entry.Cause] = &match.Entry
 	}
 	m := &model{
-		Holds: len(result.Stale) == 0, Strict: strict, Exchanges: r.coverage.exchanges, Operations: r.coverage.operations(),
+		Holds: len(result.Stale) == 0, Strict: strict, Exchanges: r.seen.exchanges, Operations: r.seen.operations(),
 		Stale: result.Stale, Notes: r.sortedNotes(),
 	}
 	for _, g := range groups {

@@ -1,11 +1,11 @@
-// Package report turns what a check found into something to read: which operations and statuses were seen and by whose
-// word, the findings by their causes, each with its places, and a verdict.
+// Package report turns what a check found into something to read: which operations and statuses were seen and who
+// answered, the findings by their causes, each with its places, and a verdict.
 //
 //	r := report.New(c)
 //	for _, x := range exchanges {
 //		r.Add(&x, c.Check(&x))
 //	}
-//	err := r.WriteText(os.Stdout, report.Style{})
+//	err := r.Write(output.Text, os.Stdout, report.Style{})
 package report
 
 import (
@@ -15,16 +15,17 @@ import (
 
 	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/baseline"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/suggest"
 )
 
 // Report collects exchanges and the findings in them. Its memory depends on the number of causes, not on that of exchanges or
 // findings, so recordings of any size can pass through it. It is not safe for concurrent use.
 type Report struct {
-	coverage    coverage
+	seen        seen
 	groups      contract.Groups
 	byCause     map[contract.Cause]*occurrence
 	notes       map[Note]bool
-	suggestions map[contract.Cause][]Suggestion
+	suggestions map[contract.Cause][]suggest.Suggestion
 	known       *baseline.Baseline
 	now         time.Time
 }
@@ -38,17 +39,16 @@ type occurrence struct {
 // New returns an empty report about checks against c.
 func New(c *contract.Contract) *Report {
 	return &Report{
-		coverage:    newCoverage(c),
+		seen:        newSeen(c),
 		byCause:     map[contract.Cause]*occurrence{},
 		notes:       map[Note]bool{},
-		suggestions: map[contract.Cause][]Suggestion{},
+		suggestions: map[contract.Cause][]suggest.Suggestion{},
 	}
 }
 
 // Add adds an exchange and the findings in it. It keeps neither the exchange nor, of a cause that has its examples, the findings.
 func (r *Report) Add(x *contract.Exchange, findings []contract.Finding) {
-	word := x.Source.Provenance
-	r.coverage.add(x)
+	r.seen.add(x)
 	r.groups.Add(findings)
 	counted := map[*occurrence]bool{}
 	for _, f := range findings {
@@ -61,7 +61,7 @@ func (r *Report) Add(x *contract.Exchange, findings []contract.Finding) {
 		found.findings.add(f.Severity)
 		if !counted[found] {
 			counted[found] = true
-			found.exchanges.add(word)
+			found.exchanges.add(x.Source.Provenance)
 		}
 	}
 }
@@ -94,18 +94,8 @@ func (r *Report) sortedNotes() []Note {
 	return notes
 }
 
-// Suggestion is an edit of the document after which it would say what was seen.
-type Suggestion struct {
-	// Cause is that of the findings which the edit would end.
-	Cause contract.Cause
-	// Title says in a few words what the edit does.
-	Title string
-	// Diff is a unified diff of the document.
-	Diff string
-}
-
 // AddSuggestion adds a suggestion. It is shown with the findings of its cause, so where there are none it isn't shown.
-func (r *Report) AddSuggestion(s Suggestion) {
+func (r *Report) AddSuggestion(s suggest.Suggestion) {
 	r.suggestions[s.Cause] = append(r.suggestions[s.Cause], s)
 }
 

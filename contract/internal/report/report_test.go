@@ -15,7 +15,9 @@ import (
 
 	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/baseline"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/report"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/suggest"
 )
 
 const document = `openapi: 3.0.3
@@ -53,7 +55,7 @@ func add(r *report.Report, c *contract.Contract, exchanges ...*contract.Exchange
 func text(t *testing.T, r *report.Report, style report.Style) string {
 	t.Helper()
 	var b strings.Builder
-	require.NoError(t, r.WriteText(&b, style))
+	require.NoError(t, r.Write(output.Text, &b, style))
 	return b.String()
 }
 
@@ -75,8 +77,9 @@ func TestWriteTextKeepsTheWordsApart(t *testing.T) {
 	assert.Equal(t, `operation  requests     200       4XX
 GET /a     D1 S2 L1 U1  S2 L1 U1  D1*
 
-Seen by whose word: D documented, S sandbox, L live, T test, U unstated; - documented and not seen; * not the vendor's word
-(x-decision in the document); ! seen and not documented.
+Who answered: D documented, S sandbox, L live, T test, U unstated. - in the document but
+not seen; ! seen but not in the document; * in the document by decision (x-decision),
+because the API's own documentation doesn't list it.
 
 violation  request.path  GET /b 200  at path  small.yaml:4:3
            expected a path of the document, the nearest of which is /a, got "/b"   (a.har#1)
@@ -142,11 +145,11 @@ func TestWriteTextOfNothing(t *testing.T) {
 func TestWriteTextShowsSuggestionsBelowTheirCause(t *testing.T) {
 	r := report.New(newContract(t))
 	r.Add(exchange("/a", 200, contract.Live), []contract.Finding{mistake(0, 5)})
-	r.AddSuggestion(report.Suggestion{
+	r.AddSuggestion(suggest.Suggestion{
 		Cause: mistake(9, 9).Cause(), Title: "take numbers too",
 		Diff: "--- small.yaml\n+++ small.yaml\n@@ -7 +7 @@\n \n-  type: string\n+  type: number\n",
 	})
-	r.AddSuggestion(report.Suggestion{Cause: contract.Cause{Rule: contract.ParseRule("response.status")}, Title: "nothing was found that asks for it"})
+	r.AddSuggestion(suggest.Suggestion{Cause: contract.Cause{Rule: contract.ParseRule("response.status")}, Title: "nothing was found that asks for it"})
 	shown := text(t, r, report.Style{})
 	assert.Contains(t, shown, `got the number 5   (a.har#0)
            take numbers too:
@@ -194,7 +197,7 @@ violation  response.type  GET /a 200  at /data/5/name  small.yaml:7:9
            known until 2026-12-24: Next release.
 
 stale      response.status  GET /a  at status  known.yaml:3:3
-           the baseline knows it and nothing like it was found; remove the entry
+           the baseline accepts this finding, but it was not found; remove the entry
 
 fails: 1 exchange (1 live), 1 violation, 0 rejected, 0 drift, 1 cause; known: 1 violation, 0 rejected, 0 drift, 1 cause; 1 stale in the baseline
 `)
@@ -207,7 +210,7 @@ func TestWriteTextShowsAnExpiredEntryWithItsFindings(t *testing.T) {
 	shown := text(t, r, report.Style{})
 	assert.Contains(t, shown, `
            expected a string, got the number 5   (a.har#0)
-           was known until 2026-12-24 (Next release.): mend it, or renew the entry at known.yaml:2:3
+           was known until 2026-12-24 (Next release.): fix it, or renew the entry at known.yaml:2:3
 `)
 	assert.Contains(t, shown, "fails: 1 exchange (1 live), 1 violation, 0 rejected, 0 drift, 1 cause; 1 stale in the baseline\n")
 }
@@ -286,7 +289,7 @@ func TestWriteTextPaintsOnlyWhenAsked(t *testing.T) {
 	r := report.New(c)
 	add(r, c, exchange("/a", 500, contract.Live))
 	assert.NotContains(t, text(t, r, report.Style{}), "\x1b")
-	assert.Contains(t, text(t, r, report.Style{Color: true}), "\x1b[31;1mviolation")
+	assert.Contains(t, text(t, r, report.Style{Style: output.Style{Color: true}}), "\x1b[31;1mviolation")
 }
 
 // A recording of any size passes through a report; what stays is the causes.
@@ -332,5 +335,5 @@ type fullDisk struct{}
 func (fullDisk) Write([]byte) (int, error) { return 0, errors.New("no space left") }
 
 func TestWriteTextReturnsTheErrorOfTheWriter(t *testing.T) {
-	require.EqualError(t, report.New(newContract(t)).WriteText(fullDisk{}, report.Style{}), "no space left")
+	require.EqualError(t, report.New(newContract(t)).Write(output.Text, fullDisk{}, report.Style{}), "no space left")
 }

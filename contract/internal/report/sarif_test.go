@@ -9,13 +9,14 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/report"
 )
 
 // parseSARIF reads a report back after holding it against the SARIF 2.1.0 schema.
 func parseSARIF(t *testing.T, r *report.Report) *sarif.Run {
 	t.Helper()
-	shown := write(t, r, report.SARIF, report.Style{})
+	shown := write(t, r, output.SARIF, report.Style{})
 	parsed, err := sarif.FromString(shown, sarif.WithStrictValidation())
 	require.NoError(t, err)
 	require.NoError(t, parsed.Validate())

@@ -8,45 +8,45 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// coverage counts which operations and statuses were seen, and by whose word.
-type coverage struct {
+// seen counts which operations and statuses were seen, and who answered.
+type seen struct {
 	contract  *contract.Contract
 	exchanges tally
-	seen      map[cell]*tally
+	cells     map[cell]*tally
 }
 
 // cell is a field of the table: an operation, and a status as the document lists it or, where it doesn't, as it came.
 // The empty status counts requests.
 type cell struct{ operation, status string }
 
-func newCoverage(c *contract.Contract) coverage {
-	return coverage{contract: c, seen: map[cell]*tally{}}
+func newSeen(c *contract.Contract) seen {
+	return seen{contract: c, cells: map[cell]*tally{}}
 }
 
-func (c *coverage) add(x *contract.Exchange) {
-	word := x.Source.Provenance
-	c.exchanges.add(word)
-	operation, ok := c.contract.Find(x.Request.Method, x.Request.URL)
+func (s *seen) add(x *contract.Exchange) {
+	who := x.Source.Provenance
+	s.exchanges.add(who)
+	operation, ok := s.contract.Find(x.Request.Method, x.Request.URL)
 	if !ok {
 		return
 	}
-	c.count(cell{operation.String(), ""}, word)
+	s.count(cell{operation.String(), ""}, who)
 	if x.Response != nil {
-		c.count(cell{operation.String(), documentedStatus(operation, x.Response.Status)}, word)
+		s.count(cell{operation.String(), documentedStatus(operation, x.Response.Status)}, who)
 	}
 }
 
-func (c *coverage) count(key cell, word contract.Provenance) {
-	if c.seen[key] == nil {
-		c.seen[key] = &tally{}
+func (s *seen) count(key cell, who contract.Provenance) {
+	if s.cells[key] == nil {
+		s.cells[key] = &tally{}
 	}
-	c.seen[key].add(word)
+	s.cells[key].add(who)
 }
 
 // tally returns what was seen of a field of the table.
-func (c *coverage) tally(key cell) tally {
-	if seen := c.seen[key]; seen != nil {
-		return *seen
+func (s *seen) tally(key cell) tally {
+	if found := s.cells[key]; found != nil {
+		return *found
 	}
 	return tally{}
 }
@@ -64,12 +64,12 @@ func documentedStatus(operation contract.Operation, status int) string {
 }
 
 // operations returns the rows of the table: the operations of the document, each with the statuses that are listed for it or were seen.
-func (c *coverage) operations() []operation {
+func (s *seen) operations() []operation {
 	undocumented := map[string][]string{}
-	for key := range c.seen {
+	for key := range s.cells {
 		undocumented[key.operation] = append(undocumented[key.operation], key.status)
 	}
-	documented := c.contract.Operations()
+	documented := s.contract.Operations()
 	operations := make([]operation, 0, len(documented))
 	for _, o := range documented {
 		responses := map[string]response{}
@@ -80,10 +80,10 @@ func (c *coverage) operations() []operation {
 		for _, d := range o.Responses {
 			responses[d.Status] = response{Status: d.Status, Documented: true, Decision: d.Decision}
 		}
-		row := operation{ID: o.ID, Name: o.String(), Requests: c.tally(cell{o.String(), ""}), Responses: []response{}}
+		row := operation{ID: o.ID, Name: o.String(), Requests: s.tally(cell{o.String(), ""}), Responses: []response{}}
 		for _, status := range slices.Sorted(maps.Keys(responses)) {
 			r := responses[status]
-			r.Seen = c.tally(cell{o.String(), status})
+			r.Seen = s.tally(cell{o.String(), status})
 			row.Responses = append(row.Responses, r)
 		}
 		operations = append(operations, row)

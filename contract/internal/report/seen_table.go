@@ -6,44 +6,13 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/jedib0t/go-pretty/v6/table"
-	"github.com/jedib0t/go-pretty/v6/text"
-
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
 // legend explains the table of operations against statuses.
-const legend = `Seen by whose word: D documented, S sandbox, L live, T test, U unstated; - documented and not seen; * not the vendor's word
-(x-decision in the document); ! seen and not documented.`
-
-// writeTable writes the operations against the statuses.
-func writeTable(b *strings.Builder, operations []operation) {
-	t := table.NewWriter()
-	t.SetStyle(tableStyle())
-	for i, line := range tableOf(operations) {
-		row := make(table.Row, len(line))
-		for j, field := range line {
-			row[j] = field
-		}
-		if i == 0 {
-			t.AppendHeader(row)
-		} else {
-			t.AppendRow(row)
-		}
-	}
-	for line := range strings.Lines(t.Render()) {
-		b.WriteString(strings.TrimRight(line, " \n") + "\n")
-	}
-	b.WriteString("\n" + legend + "\n\n")
-}
-
-func tableStyle() table.Style {
-	style := table.StyleDefault
-	style.Options = table.OptionsNoBordersAndSeparators
-	style.Format.Header = text.FormatDefault
-	style.Box.PaddingLeft, style.Box.PaddingRight = "", "  "
-	return style
-}
+const legend = `Who answered: D documented, S sandbox, L live, T test, U unstated. - in the document but
+not seen; ! seen but not in the document; * in the document by decision (x-decision),
+because the API's own documentation doesn't list it.`
 
 // tableOf returns the lines of the table, the head first. A field is empty where the document doesn't list the status and nothing showed it.
 func tableOf(operations []operation) [][]string {
@@ -94,9 +63,9 @@ func (r response) field() string {
 func letters(t tally) string {
 	var counts []string
 	for _, s := range t.shares() {
-		counts = append(counts, fmt.Sprintf("%s%d", letter(s.Word), s.Count))
+		counts = append(counts, fmt.Sprintf("%s%d", letter(s.Provenance), s.Count))
 	}
 	return strings.Join(counts, " ")
 }
 
-func letter(word contract.Provenance) string { return strings.ToUpper(string(word[:1])) }
+func letter(p contract.Provenance) string { return strings.ToUpper(string(p[:1])) }

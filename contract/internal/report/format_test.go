@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"net/http"
 	"net/url"
-	"os"
 	"regexp"
 	"strings"
 	"testing"
@@ -14,7 +13,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/report"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/suggest"
 )
 
 // hostile is what a message can hold that no format may take for its own.
@@ -49,7 +50,7 @@ func everything(t *testing.T) *report.Report {
 	r.Add(exchange("/a", 200, contract.Sandbox), nil)
 	r.Add(exchange("/a", 200, ""), nil)
 	r.AddNote(contract.Place{File: "small.yaml", Line: 9, Column: 2}, "the format money is not known")
-	r.AddSuggestion(report.Suggestion{Cause: violation.Cause(), Title: "take what came", Diff: "--- small.yaml\n+++ small.yaml\n@@ -4 +4 @@\n-  ```\n+  </pre>\n"})
+	r.AddSuggestion(suggest.Suggestion{Cause: violation.Cause(), Title: "take what came", Diff: "--- small.yaml\n+++ small.yaml\n@@ -4 +4 @@\n-  ```\n+  </pre>\n"})
 	r.SetBaseline(baselineOf(t, `
 - {rule: response.type, operation: GET /a, document: /x, at: /data/*/name, reason: Next release., expires: 2026-12-24}
 - {rule: response.status, operation: GET /a, document: /x, at: status, reason: Since spring., expires: 2026-12-01}
@@ -58,7 +59,7 @@ func everything(t *testing.T) *report.Report {
 	return r
 }
 
-func write(t *testing.T, r *report.Report, kind report.Kind, style report.Style) string {
+func write(t *testing.T, r *report.Report, kind output.Format, style report.Style) string {
 	t.Helper()
 	var b strings.Builder
 	require.NoError(t, r.Write(kind, &b, style))
@@ -68,7 +69,7 @@ func write(t *testing.T, r *report.Report, kind report.Kind, style report.Style)
 // Every kind tells everything: no reader is spared what another one sees.
 func TestEveryKindTellsEverything(t *testing.T) {
 	r := everything(t)
-	for _, kind := range report.Kinds() {
+	for _, kind := range report.Formats() {
 		t.Run(string(kind), func(t *testing.T) {
 			shown := write(t, r, kind, report.Style{})
 			var missing []string
@@ -79,7 +80,7 @@ func TestEveryKindTellsEverything(t *testing.T) {
 				"small.yaml", "known.yaml", "live/a.har", "sandbox/b.har",
 				"Next release.", "Since spring.", "response.enum", "the format money is not known", "take what came",
 			} {
-				if kind == report.Markdown {
+				if kind == output.Markdown {
 					what = strings.ReplaceAll(what, "_", `\_`)
 				}
 				if !strings.Contains(shown, what) {
@@ -99,7 +100,7 @@ func TestEveryKindSaysWhatHolds(t *testing.T) {
 	drift := mistake(0, 0)
 	drift.Severity = contract.Drift
 	r.Add(exchange("/a", 200, contract.Live), []contract.Finding{drift})
-	for _, kind := range report.Kinds() {
+	for _, kind := range report.Formats() {
 		lenient, strict := write(t, r, kind, report.Style{}), write(t, r, kind, report.Style{Strict: true})
 		verdict := regexp.MustCompile(`(?m)(?:[Cc]ontract |"verdict": "|^)(holds|fails)\b`)
 		assert.Equal(t, "holds", verdict.FindStringSubmatch(lenient)[1], kind)
@@ -150,7 +151,7 @@ components:
 	r := report.New(c)
 	r.Add(x, findings)
 	now := time.Date(2026, 12, 24, 0, 0, 0, 0, time.UTC)
-	for _, kind := range report.Kinds() {
+	for _, kind := range report.Formats() {
 		assert.NotContains(t, write(t, r, kind, report.Style{}), secret, kind)
 	}
 	data, err := r.UpdatedBaseline(true, now).Bytes()
@@ -159,7 +160,7 @@ components:
 }
 
 func TestWriteReturnsTheErrorOfTheWriter(t *testing.T) {
-	for _, kind := range report.Kinds() {
+	for _, kind := range report.Formats() {
 		require.EqualError(t, everything(t).Write(kind, fullDisk{}, report.Style{}), "no space left", kind)
 	}
 }
@@ -167,44 +168,4 @@ func TestWriteReturnsTheErrorOfTheWriter(t *testing.T) {
 func TestWriteKnowsItsKinds(t *testing.T) {
 	require.EqualError(t, report.New(newContract(t)).Write("pdf", &bytes.Buffer{}, report.Style{}),
 		`there is no kind of report "pdf"; the kinds are text, json, junit, sarif, github, markdown, html`)
-}
-
-func TestParseTarget(t *testing.T) {
-	target, err := report.ParseTarget("sarif=out/a=b.sarif")
-	require.NoError(t, err)
-	assert.Equal(t, report.Target{Kind: report.SARIF, File: "out/a=b.sarif"}, target)
-	for given, want := range map[string]string{
-		"":       `"": there is no kind of report ""; give KIND=FILE, with a kind of text, json, junit, sarif, github, markdown, html`,
-		"pdf=a":  `"pdf=a": there is no kind of report "pdf"; give KIND=FILE, with a kind of text, json, junit, sarif, github, markdown, html`,
-		"a.json": `"a.json": there is no kind of report "a.json"; give KIND=FILE, with a kind of text, json, junit, sarif, github, markdown, html`,
-		"json":   `"json": it names no file; give json=FILE, or json=- for the standard output`,
-		"json=":  `"json=": it names no file; give json=FILE, or json=- for the standard output`,
-	} {
-		_, err := report.ParseTarget(given)
-		require.EqualError(t, err, want)
-	}
-}
-
-func TestTargetWritesWholeFiles(t *testing.T) {
-	t.Chdir(t.TempDir())
-	r := everything(t)
-	var stdout strings.Builder
-	style := report.Style{Color: true}
-	require.NoError(t, report.Target{Kind: report.Text, File: "-"}.Write(r, &stdout, style))
-	assert.Equal(t, write(t, r, report.Text, style), stdout.String())
-
-	require.NoError(t, os.WriteFile("a.txt", []byte("what was there before"), 0o600))
-	require.NoError(t, report.Target{Kind: report.Text, File: "a.txt"}.Write(r, fullDisk{}, style))
-	data, err := os.ReadFile("a.txt")
-	require.NoError(t, err)
-	assert.Equal(t, write(t, r, report.Text, report.Style{}), string(data), "a file is not painted")
-
-	require.NoError(t, os.Mkdir("b.json", 0o700))
-	err = report.Target{Kind: report.JSON, File: "b.json"}.Write(r, fullDisk{}, style)
-	require.ErrorContains(t, err, "b.json: the json report was not written: ")
-	assert.NotContains(t, err.Error(), ".b.json", "the name of a temporary file helps nobody")
-	require.ErrorContains(t, report.Target{Kind: report.JSON, File: "no/b.json"}.Write(r, fullDisk{}, style), "no/b.json: the json report was not written: ")
-	entries, err := os.ReadDir(".")
-	require.NoError(t, err)
-	assert.Len(t, entries, 2, "no temporary file is left")
 }

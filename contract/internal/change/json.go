@@ -1,24 +1,26 @@
-package report
+package change
 
 import (
 	"io"
 
-	"github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
-
 	"github.com/orgcontract/polytomic-organizations/contract"
-	"github.com/orgcontract/polytomic-organizations/contract/internal/change"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/version"
 )
 
-// The JSON of changes. What a change has none of is left out.
+// jsonVersion changes when a reader of the JSON would have to change. Fields may be added without that.
+const jsonVersion = 1
+
+// The JSON of a report of changes. Empty lists are left out.
 type (
 	jsonChanges struct {
-		Version int                     `json:"version"`
-		Verdict string                  `json:"verdict"`
-		Old     jsonDocument            `json:"old"`
-		New     jsonDocument            `json:"new"`
-		Counts  map[change.Severity]int `json:"counts"`
-		Changes []jsonChange            `json:"changes"`
+		Tool    string           `json:"tool"`
+		Version int              `json:"version"`
+		Verdict string           `json:"verdict"`
+		Old     jsonDocument     `json:"old"`
+		New     jsonDocument     `json:"new"`
+		Counts  map[Severity]int `json:"counts"`
+		Changes []jsonChange     `json:"changes"`
 	}
 	jsonDocument struct {
 		Name    string `json:"name"`
@@ -26,7 +28,7 @@ type (
 	}
 	jsonChange struct {
 		ID          string                `json:"id"`
-		Severity    change.Severity       `json:"severity"`
+		Severity    Severity              `json:"severity"`
 		Rule        string                `json:"rule"`
 		Message     string                `json:"message"`
 		Old         *jsonPlace            `json:"old,omitzero"`
@@ -43,16 +45,16 @@ type (
 	}
 )
 
-func (c *Changes) writeJSON(w io.Writer) error {
+func (r *Report) writeJSON(w io.Writer) error {
 	out := jsonChanges{
-		Version: jsonVersion, Verdict: c.verdict(),
-		Old: jsonDocument{c.Old.Name(), c.Old.Version()}, New: jsonDocument{c.New.Name(), c.New.Version()},
-		Counts: map[change.Severity]int{}, Changes: []jsonChange{},
+		Version: jsonVersion, Tool: "orgcontract " + version.String(), Verdict: r.verdict(),
+		Old: jsonDocument{r.Old.Name(), r.Old.Version()}, New: jsonDocument{r.New.Name(), r.New.Version()},
+		Counts: map[Severity]int{}, Changes: []jsonChange{},
 	}
-	for _, severity := range change.Severities() {
-		out.Counts[severity] = c.count(severity)
+	for _, severity := range Severities() {
+		out.Counts[severity] = r.count(severity)
 	}
-	for _, found := range c.Changes {
+	for _, found := range r.Changes {
 		shown := jsonChange{
 			ID: found.ID(), Severity: found.Severity, Rule: found.Rule, Message: found.Message, Old: jsonPlaceOf(found.Old), New: jsonPlaceOf(found.New),
 			Recordings: found.Recordings, Identifiers: found.Identifiers, Announced: found.Announced,
@@ -62,12 +64,7 @@ func (c *Changes) writeJSON(w io.Writer) error {
 		}
 		out.Changes = append(out.Changes, shown)
 	}
-	data, err := json.Marshal(out, json.Deterministic(true), jsontext.WithIndent("  "))
-	if err != nil {
-		return err
-	}
-	_, err = w.Write(append(data, '\n'))
-	return err
+	return output.WriteJSON(w, out)
 }
 
 // jsonPlaceOf returns nil for the zero place.
@@ -77,4 +74,12 @@ func jsonPlaceOf(p contract.Place) *jsonPlace {
 	}
 	place := jsonPlace(p)
 	return &place
+}
+
+// jsonPlace is a place in a document.
+type jsonPlace struct {
+	File    string `json:"file"`
+	Pointer string `json:"pointer,omitzero"`
+	Line    int    `json:"line"`
+	Column  int    `json:"column"`
 }
