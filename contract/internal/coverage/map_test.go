@@ -16,7 +16,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/coverage"
 )
 
-// document claims something of each state. What is hostile in it is there to be shown as it is.
+// document has claims that end up in each state. What is hostile in it must be shown as it is.
 const document = `openapi: 3.0.3
 info: {title: "</script><script>alert(1)</script>", version: "1"}
 paths:
@@ -49,57 +49,57 @@ func newContract(tb testing.TB) *contract.Contract {
 }
 
 // get is an exchange that was recorded against the document as it is, a day ago.
-func get(tb testing.TB, word contract.Provenance, entry int, body string) *contract.Exchange {
+func get(tb testing.TB, provenance contract.Provenance, entry int, body string) *contract.Exchange {
 	tb.Helper()
 	return &contract.Exchange{
 		Request:  contract.Request{Method: http.MethodGet, URL: &url.URL{Path: "/a"}, Header: http.Header{}},
 		Response: &contract.Response{Status: 200, Header: http.Header{"Content-Type": {"application/json"}}, Body: []byte(body)},
 		Source: contract.Source{
-			File: string(word) + ".har", Entry: entry, Provenance: word, Recorded: now.Add(-24 * time.Hour), Operation: newContract(tb).Operations()[0].Digest,
+			File: string(provenance) + ".har", Entry: entry, Provenance: provenance, Recorded: now.Add(-24 * time.Hour), Operation: newContract(tb).Operations()[0].Digest,
 		},
 	}
 }
 
-// everything is evidence of each kind.
-func everything(tb testing.TB) *coverage.Evidence {
+// everything is a map with claims in each state.
+func everything(tb testing.TB) *coverage.Map {
 	tb.Helper()
-	e := coverage.New(newContract(tb), coverage.Options{MaxAge: 48 * time.Hour, Now: now})
+	m := coverage.New(newContract(tb), coverage.Options{MaxAge: 48 * time.Hour, Now: now})
 	for i := range 5 {
-		e.Add(get(tb, contract.Test, i, `{"name": "a"}`))
+		m.Add(get(tb, contract.Test, i, `{"name": "a"}`))
 	}
-	e.Add(get(tb, contract.Sandbox, 0, `{"name": null}`))
-	e.Add(get(tb, contract.Live, 0, `{"name": 5}`))
+	m.Add(get(tb, contract.Sandbox, 0, `{"name": null}`))
+	m.Add(get(tb, contract.Live, 0, `{"name": 5}`))
 	documented := get(tb, contract.Documented, 0, `{"name": "<i>a</i>"}`)
 	documented.Source.Operation, documented.Source.Page = "", "https://vendor.example/</script>"
-	e.Add(documented)
+	m.Add(documented)
 	changed := get(tb, contract.Live, 1, `{"<b>size</b>": 1}`)
 	changed.Source.Operation = strings.Repeat("0", 64)
-	e.Add(changed)
+	m.Add(changed)
 	old := get(tb, contract.Sandbox, 1, `{"<b>size</b>": 2}`)
 	old.Source.Recorded = now.Add(-49 * time.Hour)
-	e.Add(old)
+	m.Add(old)
 	unstated := get(tb, "", 0, `{}`)
 	unstated.Source = contract.Source{File: "a\x1b[2J.har"}
-	e.Add(unstated)
-	return e
+	m.Add(unstated)
+	return m
 }
 
-// find returns what there is of a claim.
-func find(t *testing.T, e *coverage.Evidence, id string) coverage.Backing {
+// find returns a claim.
+func find(t *testing.T, m *coverage.Map, id string) coverage.Claim {
 	t.Helper()
-	for _, b := range e.Backings() {
-		if b.Claim.ID == id {
+	for _, b := range m.Claims() {
+		if b.ID == id {
 			return b
 		}
 	}
 	t.Fatalf("there is no claim %s", id)
-	return coverage.Backing{}
+	return coverage.Claim{}
 }
 
 const schema = "/paths/~1a/get/responses/200/content/application~1json/schema"
 
 func TestStatesOfClaims(t *testing.T) {
-	e := everything(t)
+	m := everything(t)
 	for id, want := range map[string]coverage.State{
 		"operation /paths/~1a/get used":                           "live",
 		"property " + schema + "/properties/name present":         "documented",
@@ -107,33 +107,33 @@ func TestStatesOfClaims(t *testing.T) {
 		"constraint " + schema + "/properties/name/type kept":     "documented",
 		"property " + schema + "/properties/name absent":          "unstated",
 		"property " + schema + "/properties/<b>size<~1b> present": coverage.Stale,
-		"status /paths/~1a/get/responses/404 used":                coverage.Unbacked,
+		"status /paths/~1a/get/responses/404 used":                coverage.Uncovered,
 		"constraint /components/schemas/Unused/type kept":         coverage.Unreachable,
 	} {
-		b := find(t, e, id)
+		b := find(t, m, id)
 		assert.Equal(t, want, b.State(), id)
 	}
 }
 
-// Words are told apart, and of many witnesses the first are kept.
-func TestWitnessesByWord(t *testing.T) {
+// Provenances are counted apart, and the first exchanges of each are kept.
+func TestExchangesByProvenance(t *testing.T) {
 	b := find(t, everything(t), "operation /paths/~1a/get used")
 	counts := map[contract.Provenance][2]int{}
-	for _, word := range coverage.Words() {
-		count, stale := b.Count(word)
-		counts[word] = [2]int{count, stale}
+	for _, provenance := range coverage.Provenances() {
+		count, stale := b.Count(provenance)
+		counts[provenance] = [2]int{count, stale}
 	}
 	assert.Equal(t, map[contract.Provenance][2]int{
 		contract.Live: {1, 1}, contract.Documented: {1, 0}, contract.Sandbox: {1, 1}, contract.Test: {5, 0}, coverage.Unstated: {1, 0},
 	}, counts)
-	tests := b.Witnesses(contract.Test)
-	require.Len(t, tests, coverage.MaxWitnesses)
-	assert.Equal(t, coverage.Witness{File: "test.har", Entry: 2, Recorded: now.Add(-24 * time.Hour), At: "method"}, tests[2])
-	live := b.Witnesses(contract.Live)
+	tests := b.Exchanges(contract.Test)
+	require.Len(t, tests, coverage.MaxExchanges)
+	assert.Equal(t, coverage.Exchange{File: "test.har", Entry: 2, Recorded: now.Add(-24 * time.Hour), At: "method"}, tests[2])
+	live := b.Exchanges(contract.Live)
 	assert.Equal(t, []coverage.Staleness{"", coverage.Changed}, []coverage.Staleness{live[0].Stale, live[1].Stale})
-	assert.Equal(t, coverage.Old, b.Witnesses(contract.Sandbox)[1].Stale)
-	assert.Equal(t, "https://vendor.example/</script>", b.Witnesses(contract.Documented)[0].Page)
-	assert.Empty(t, (&coverage.Backing{}).Witnesses(contract.Live))
+	assert.Equal(t, coverage.Old, b.Exchanges(contract.Sandbox)[1].Stale)
+	assert.Equal(t, "https://vendor.example/</script>", b.Exchanges(contract.Documented)[0].Page)
+	assert.Empty(t, (&coverage.Claim{}).Exchanges(contract.Live))
 }
 
 func TestStaleness(t *testing.T) {
@@ -154,16 +154,16 @@ func TestStaleness(t *testing.T) {
 		"transcribed long ago":            {func(x *contract.Exchange) { x.Source.Operation, x.Source.Provenance = "", contract.Documented }, time.Hour, coverage.Stale, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			e := coverage.New(newContract(t), coverage.Options{MaxAge: tt.age, Now: now})
+			m := coverage.New(newContract(t), coverage.Options{MaxAge: tt.age, Now: now})
 			x := get(t, contract.Live, 0, `{}`)
 			tt.edit(x)
-			e.Add(x)
-			b := find(t, e, "operation /paths/~1a/get used")
+			m.Add(x)
+			b := find(t, m, "operation /paths/~1a/get used")
 			assert.Equal(t, tt.want, b.State())
 			var text bytes.Buffer
-			require.NoError(t, e.WriteText(&text))
+			require.NoError(t, m.WriteText(&text))
 			assert.Contains(t, text.String(), tt.note)
-			assert.Equal(t, tt.note != "", strings.Contains(text.String(), "can't be told"))
+			assert.Equal(t, tt.note != "", strings.Contains(text.String(), "so it may be"))
 		})
 	}
 }
@@ -173,14 +173,14 @@ func TestSessionsOfFiles(t *testing.T) {
 	text := strings.Replace(document, "      operationId: getA\n", "      operationId: getA\n      x-invariants: [{id: again, when: '\"getA\" in last', rule: 'true', message: it is again}]\n", 1)
 	c, err := contract.Parse("openapi.yaml", []byte(text))
 	require.NoError(t, err)
-	for second, want := range map[string]coverage.State{"a.har": "live", "b.har": coverage.Unbacked} {
-		e := coverage.New(c, coverage.Options{})
+	for second, want := range map[string]coverage.State{"a.har": "live", "b.har": coverage.Uncovered} {
+		m := coverage.New(c, coverage.Options{})
 		for _, file := range []string{"a.har", second} {
 			x := get(t, contract.Live, 0, `{}`)
 			x.Source.File, x.Source.Operation = file, ""
-			e.Add(x)
+			m.Add(x)
 		}
-		b := find(t, e, "invariant /paths/~1a/get/x-invariants/0 held")
+		b := find(t, m, "invariant /paths/~1a/get/x-invariants/0 held")
 		assert.Equal(t, want, b.State(), second)
 	}
 }
@@ -188,40 +188,41 @@ func TestSessionsOfFiles(t *testing.T) {
 func TestText(t *testing.T) {
 	var b bytes.Buffer
 	require.NoError(t, everything(t).WriteText(&b))
-	assert.Equal(t, `kind        claims  documented  sandbox  live  test  unstated  stale  unbacked
-operation        1           1        1     1     1         1      -         -
-status           2           1        1     1     1         1      -         1
-media-type       1           1        1     1     1         1      -         -
-property         4           2        2     1     2         2      1         -
-null             1           -        1     -     -         -      -         -
-constraint       5           2        1     1     2         1      2         1
-all             14           7        7     5     7         6      3         2
+	assert.Equal(t, `kind        claims  documented  sandbox  live  test  unstated  stale  uncovered
+operation        1           1        1     1     1         1      -          -
+status           2           1        1     1     1         1      -          1
+media-type       1           1        1     1     1         1      -          -
+property         4           2        2     1     2         2      1          -
+null             1           -        1     -     -         -      -          -
+constraint       5           2        1     1     2         1      2          1
+all             14           7        7     5     7         6      3          2
 
-A column counts the claims that such exchanges bear out. A claim may be in several, so columns are never added up.
+Each column counts the claims that such exchanges cover. A claim can be in several
+columns, so they are never added up.
 
 Stale:
   api/openapi.yaml:16:19  property    present  /paths/~1a/get/responses/200/content/application~1json/schema/properties/<b>size<~1b>
   api/openapi.yaml:16:35  constraint  kept     /paths/~1a/get/responses/200/content/application~1json/schema/properties/<b>size<~1b>/type
   api/openapi.yaml:16:50  constraint  edge     /paths/~1a/get/responses/200/content/application~1json/schema/properties/<b>size<~1b>/minimum
 
-Unbacked:
+Uncovered:
   api/openapi.yaml:17:9   status      used  /paths/~1a/get/responses/404
-  api/openapi.yaml:20:14  constraint  kept  /components/schemas/Unused/type (no operation leads there)
+  api/openapi.yaml:20:14  constraint  kept  /components/schemas/Unused/type (no operation uses it)
 
-14 claims, 11 exchanges (1 documented, 2 sandbox, 2 live, 5 test, 1 unstated): 2 unbacked, 3 stale
-1 exchange contradicts the document (1 live); nothing counts there, and orgcontract check tells where it is.
-1 exchange doesn't say under which version of its operation it was recorded, so whether it is stale can't be told.
-1 exchange doesn't say when it was recorded, so how old it is can't be told.
+14 claims, 11 exchanges (1 documented, 2 sandbox, 2 live, 5 test, 1 unstated): 2 uncovered, 3 stale
+1 exchange contradicts the document (1 live), and covers nothing where it does; orgcontract check says where.
+1 exchange doesn't say under which version of its operation it was recorded, so it may be stale.
+1 exchange doesn't say when it was recorded, so it may be too old.
 `, b.String())
 }
 
-func TestWritersTellOfErrors(t *testing.T) {
-	e := everything(t)
+func TestWritersReturnErrors(t *testing.T) {
+	m := everything(t)
 	full := errors.New("the disk is full")
 	for name, write := range map[string]func() error{
-		"text": func() error { return e.WriteText(fullDisk{full}) },
-		"JSON": func() error { return e.WriteJSON(fullDisk{full}) },
-		"HTML": func() error { return e.WriteHTML(fullDisk{full}, []byte(document), nil) },
+		"text": func() error { return m.WriteText(fullDisk{full}) },
+		"JSON": func() error { return m.WriteJSON(fullDisk{full}) },
+		"HTML": func() error { return m.WriteHTML(fullDisk{full}, []byte(document), nil) },
 	} {
 		require.ErrorIs(t, write(), full, name)
 	}
