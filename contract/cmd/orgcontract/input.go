@@ -10,24 +10,24 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/recording"
 )
 
-// input is the recordings that a command names, to be gone over twice: files are read again, and what can be read only once, the standard
-// input or a pipe, is kept.
+// input is the recordings that a command names, to be read twice. Files are read again. The standard input and pipes can be
+// read only once, so their exchanges are kept.
 type input struct {
 	stdin io.Reader
 	paths []string
-	// once says that a path can be read only once. Then kept holds the exchanges while they are few.
+	// once says that a path can be read only once. Then kept holds the exchanges as long as they are short.
 	once bool
 	kept []*contract.Exchange
-	// size is how many bytes the messages have that were seen.
+	// size is how many bytes the messages have that were read.
 	size int
-	// progress is told how many bytes of how many were read the first time; nil tells nobody.
+	// progress gets how many bytes of how many were read the first time. It may be nil.
 	progress func(read, total int64)
-	// until ends the exchanges early; nil never does.
+	// until ends the exchanges early if the command is interrupted. It may be nil.
 	until func(all iter.Seq2[*contract.Exchange, error]) iter.Seq2[*contract.Exchange, error]
 }
 
-// maxTwice is up to which size recordings are gone over twice, in bytes, because each edit is tried with them; and up to which they are kept
-// that can be read only once.
+// maxTwice is the size in bytes up to which recordings are read twice, because each edit is tried with them, and up to which
+// exchanges are kept that can be read only once.
 const maxTwice = 64 << 20
 
 func newInput(stdin io.Reader, paths []string) *input {
@@ -39,7 +39,7 @@ func newInput(stdin io.Reader, paths []string) *input {
 	return in
 }
 
-// read goes over the exchanges.
+// read returns the exchanges.
 func (in *input) read() iter.Seq2[*contract.Exchange, error] {
 	return in.interruptible(recording.ReadWithProgress(in.stdin, in.progress, in.paths...))
 }
@@ -51,7 +51,7 @@ func (in *input) interruptible(all iter.Seq2[*contract.Exchange, error]) iter.Se
 	return in.until(all)
 }
 
-// add says that an exchange was read.
+// add counts an exchange that was read, and keeps it if it can't be read again.
 func (in *input) add(x *contract.Exchange) {
 	in.size += sizeOf(x)
 	switch {
@@ -65,7 +65,7 @@ func (in *input) add(x *contract.Exchange) {
 
 func (in *input) isLong() bool { return in.size > maxTwice }
 
-// again goes over the exchanges a second time. Where a path can be read only once, they must not be long.
+// again returns the exchanges a second time. If a path can be read only once, they must not be long.
 func (in *input) again() iter.Seq2[*contract.Exchange, error] {
 	if !in.once {
 		return in.interruptible(recording.Read(nil, in.paths...))
@@ -80,14 +80,14 @@ func (in *input) again() iter.Seq2[*contract.Exchange, error] {
 }
 
 func sizeOf(x *contract.Exchange) int {
-	const fields = 1 << 10 // About what an exchange has beside its bodies.
+	const fields = 1 << 10 // About what an exchange has besides its bodies.
 	if x.Response == nil {
 		return fields + len(x.Request.Body)
 	}
 	return fields + len(x.Request.Body) + len(x.Response.Body)
 }
 
-// nameInDiff returns the name of a document as diffs show it: relative to the working directory where it is below that.
+// nameInDiff returns the name of a document as diffs show it: relative to the working directory if it is below that.
 func nameInDiff(file string) string {
 	if filepath.IsAbs(file) {
 		if here, err := os.Getwd(); err == nil {

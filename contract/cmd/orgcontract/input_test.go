@@ -13,17 +13,18 @@ import (
 
 	polytomic "github.com/orgcontract/polytomic-organizations"
 	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/report"
 )
 
 const undocumented = `{"request": {"method": "GET", "url": "https://example.com/api/organization", "headers": {"Authorization": "Bearer abc"}}, "response": {"status": 503, "headers": {"X-Polytomic-Version": "2025-09-18"}}}` + "\n"
 
-// How long recordings are is a matter of what was seen of them, so that this takes no long ones.
+// The length of recordings is what was counted while they were read, so the test needs no long ones.
 func TestEditsAreTriedWhereRecordingsCanBeReadTwiceAndAreNotLong(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "a.jsonl")
 	require.NoError(t, os.WriteFile(file, []byte(undocumented), 0o600))
-	const found, long = "add the status 503", "is tried with up to 64 MiB of recordings; name fewer"
+	const found, long = "add the status 503", "the recordings are longer than 64 MiB; name fewer"
 	for name, test := range map[string]struct {
 		path    string
 		suggest bool
@@ -51,19 +52,19 @@ func TestEditsAreTriedWhereRecordingsCanBeReadTwiceAndAreNotLong(t *testing.T) {
 	}
 }
 
-// What was found is told also where a recording is gone when it is to be read again.
+// The report has the findings even if a recording is gone when it is to be read again.
 func TestARecordingThatCannotBeReadAgain(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "a.jsonl")
 	require.NoError(t, os.WriteFile(file, []byte(undocumented), 0o600))
 	text := suggested(t, true, file, 0, func() { require.NoError(t, os.Remove(file)) })
 	assert.Contains(t, text, "response.status")
-	assert.Contains(t, text, "because the recordings could not be read a second time: "+filepath.ToSlash(file))
+	assert.Contains(t, text, "the recordings could not be read a second time: "+filepath.ToSlash(file))
 	assert.NotContains(t, text, "@@")
 }
 
-// suggested returns the text of a report about recordings of which a number of bytes were seen already. Between the two times that they are read
-// something may happen.
+// suggested returns the text of a report about recordings of which a number of bytes were read already. Between calls
+// between the first and the second reading.
 func suggested(t *testing.T, suggest bool, path string, size int, between func()) string {
 	t.Helper()
 	document := polytomic.OpenAPI()
@@ -83,7 +84,7 @@ func suggested(t *testing.T, suggest bool, path string, size int, between func()
 	}
 	require.NoError(t, e.suggest())
 	var text bytes.Buffer
-	require.NoError(t, r.WriteText(&text, report.Style{}))
+	require.NoError(t, r.Write(output.Text, &text, report.Style{}))
 	return text.String()
 }
 
