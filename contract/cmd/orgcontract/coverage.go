@@ -28,7 +28,7 @@ func coverageCommand() *cobra.Command {
 	var flags coverageFlags
 	cmd := &cobra.Command{
 		Use:   "coverage [flags] [FILE|DIRECTORY|-...]",
-		Short: "Show which lines of the document recordings cover, and who answered",
+		Short: "Show which lines of the document the recordings cover",
 		Long: `Coverage reads the document as a list of claims: each operation, status, media
 type, parameter, header, credential, property, value of an enum, constraint and
 invariant. An exchange covers a claim if it shows that the claim is true: that
