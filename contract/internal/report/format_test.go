@@ -66,8 +66,8 @@ func write(t *testing.T, r *report.Report, kind output.Format, style report.Styl
 	return b.String()
 }
 
-// Every kind tells everything: no reader is spared what another one sees.
-func TestEveryKindTellsEverything(t *testing.T) {
+// Every kind of report shows everything.
+func TestEveryKindShowsEverything(t *testing.T) {
 	r := everything(t)
 	for _, kind := range report.Formats() {
 		t.Run(string(kind), func(t *testing.T) {

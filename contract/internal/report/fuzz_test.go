@@ -14,7 +14,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/report"
 )
 
-// Whatever a message holds, each format stays what it is, and no text has a line more than it has things to say.
+// Whatever a message holds, each format stays well-formed, and no line is added.
 func FuzzWrite(f *testing.F) {
 	f.Add("/a", "/data/0/name", hostile)
 	f.Add(hostile, hostile, "")

@@ -17,16 +17,16 @@ import (
 type group struct {
 	contract.Group
 
-	// Fails says that it makes the verdict fail.
+	// Fails reports whether it makes the verdict fail.
 	Fails     bool
 	Exchanges tally
-	// Entry is that of the baseline; nil where there is none. Expired says that its last day is over.
+	// Entry is its entry in the baseline, or nil. Expired reports whether the last day of the entry is over.
 	Entry       *baseline.Entry
 	Expired     bool
 	Suggestions []suggest.Suggestion
 }
 
-// first returns the first of the findings, which stands for all.
+// first returns the first finding, which stands for all.
 func (g *group) first() contract.Finding { return g.Examples[0] }
 
 // fingerprint returns an identifier of the cause, in 32 hexadecimal digits. It stays the same when lines of the document move.
@@ -56,7 +56,7 @@ func (g *group) level() level {
 	}
 }
 
-// sources returns where the examples come from, each exchange once; none where the exchanges are in no recording.
+// sources returns where the examples come from, each exchange once. It returns none if the exchanges are in no recording.
 func (g *group) sources() []contract.Source {
 	var sources []contract.Source
 	for _, f := range g.Examples {
@@ -93,7 +93,7 @@ func (g *group) seen() string {
 	return output.Printable(seen)
 }
 
-// headline says what rule was broken where: in the API, in the message and in the document.
+// headline says which rule was broken, and where in the API, in the message and in the document.
 func (g *group) headline() string {
 	at := ""
 	if g.at() != "" {
@@ -133,7 +133,7 @@ func (g *group) aside() string {
 	return output.Printable(more + ")")
 }
 
-// known says until when the findings are accepted, and why. The group has an entry.
+// known says until when the findings are accepted, and why. The group must have an entry.
 func (g *group) known() string {
 	until := g.Entry.Expires.Format(time.DateOnly)
 	if g.Expired {

@@ -69,7 +69,7 @@ var junitRules = map[string]rule{
 func validJUnit(e element) error {
 	allowed, known := junitRules[e.XMLName.Local]
 	if !known {
-		return fmt.Errorf("<%s> is no element of JUnit", e.XMLName.Local)
+		return fmt.Errorf("<%s> is not an element of JUnit", e.XMLName.Local)
 	}
 	for _, a := range e.Attrs {
 		if !slices.Contains(allowed.required, a.Name.Local) && !slices.Contains(allowed.optional, a.Name.Local) {

@@ -18,8 +18,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suggest"
 )
 
-// Report collects exchanges and the findings in them. Its memory depends on the number of causes, not on that of exchanges or
-// findings, so recordings of any size can pass through it. It is not safe for concurrent use.
+// Report collects exchanges and their findings. Its memory depends on the number of causes, not on the number of exchanges
+// or findings, so recordings of any size can pass through it. It is not safe for concurrent use.
 type Report struct {
 	seen        seen
 	groups      contract.Groups
@@ -46,7 +46,7 @@ func New(c *contract.Contract) *Report {
 	}
 }
 
-// Add adds an exchange and the findings in it. It keeps neither the exchange nor, of a cause that has its examples, the findings.
+// Add adds an exchange and its findings. It doesn't keep the exchange, and of each cause only the first findings.
 func (r *Report) Add(x *contract.Exchange, findings []contract.Finding) {
 	r.seen.add(x)
 	r.groups.Add(findings)
@@ -71,12 +71,12 @@ func (r *Report) Groups() []contract.Group { return r.groups.List() }
 
 // Note says what was not checked, and why.
 type Note struct {
-	// Place is what in the document it is about.
+	// Place is the place in the document.
 	Place contract.Place
 	Text  string
 }
 
-// AddNote adds a note; one that is there already is not added again.
+// AddNote adds a note, unless the report has the same note already.
 func (r *Report) AddNote(place contract.Place, text string) {
 	r.notes[Note{place, text}] = true
 }
@@ -94,25 +94,25 @@ func (r *Report) sortedNotes() []Note {
 	return notes
 }
 
-// AddSuggestion adds a suggestion. It is shown with the findings of its cause, so where there are none it isn't shown.
+// AddSuggestion adds a suggestion. It is shown with the findings of its cause, if there are any.
 func (r *Report) AddSuggestion(s suggest.Suggestion) {
 	r.suggestions[s.Cause] = append(r.suggestions[s.Cause], s)
 }
 
-// SetBaseline says which findings are known, and what time it is. Known ones are counted apart and don't make the verdict fail;
-// entries that have expired and entries of which nothing was found do. Without a baseline, or with nil, nothing is known.
+// SetBaseline sets the baseline and the time now. Accepted findings are counted apart and don't make the verdict fail.
+// Expired and stale entries do. Without a baseline, or with nil, no finding is accepted.
 func (r *Report) SetBaseline(known *baseline.Baseline, now time.Time) {
 	r.known, r.now = known, now
 }
 
-// UpdatedBaseline returns the baseline that makes the verdict hold: the one that was set, without the entries of which nothing was found,
-// and with one for each cause that makes the verdict fail; see [baseline.Baseline.Update]. The new entries are good from the time now on.
+// UpdatedBaseline returns the baseline that makes the verdict hold: the one that was set, without its stale entries, and with
+// a new entry for each cause that makes the verdict fail; see [baseline.Baseline.Update]. New entries last from the time now.
 func (r *Report) UpdatedBaseline(strict bool, now time.Time) *baseline.Baseline {
 	return r.known.Update(r.groups.List(), func(g contract.Group) bool { return fails(g.Severity, strict) }, now)
 }
 
-// Holds reports whether the exchanges agree with the document: there is no violation but known ones and, where strict, no drift either.
-// A request that was rejected as documented is no disagreement.
+// Holds reports whether the exchanges agree with the document: all violations, and all drift if strict is true, are
+// accepted by the baseline. Rejected requests don't count.
 func (r *Report) Holds(strict bool) bool { return r.model(strict).Holds }
 
 // fails reports whether findings of this severity make the verdict fail.

@@ -37,11 +37,11 @@ func newContract(tb testing.TB) *contract.Contract {
 	return c
 }
 
-func exchange(path string, status int, word contract.Provenance) *contract.Exchange {
+func exchange(path string, status int, who contract.Provenance) *contract.Exchange {
 	return &contract.Exchange{
 		Request:  contract.Request{Method: http.MethodGet, URL: &url.URL{Path: path}},
 		Response: &contract.Response{Status: status},
-		Source:   contract.Source{File: "a.har", Entry: 1, Provenance: word},
+		Source:   contract.Source{File: "a.har", Entry: 1, Provenance: who},
 	}
 }
 
@@ -68,7 +68,7 @@ func mistake(entry, item int) contract.Finding {
 	}
 }
 
-func TestWriteTextKeepsTheWordsApart(t *testing.T) {
+func TestWriteTextCountsProvenancesApart(t *testing.T) {
 	c := newContract(t)
 	r := report.New(c)
 	add(r, c,
@@ -90,9 +90,9 @@ fails: 6 exchanges (1 documented, 2 sandbox, 2 live, 1 unstated), 1 violation, 0
 
 func TestWriteTextShowsACauseOnce(t *testing.T) {
 	r := report.New(newContract(t))
-	for entry, word := range []contract.Provenance{contract.Live, contract.Sandbox, contract.Live, contract.Live} {
-		r.Add(exchange("/a", 200, word), []contract.Finding{mistake(entry, 5), mistake(entry, 6)})
-		r.Add(exchange("/a", 200, word), nil)
+	for entry, who := range []contract.Provenance{contract.Live, contract.Sandbox, contract.Live, contract.Live} {
+		r.Add(exchange("/a", 200, who), []contract.Finding{mistake(entry, 5), mistake(entry, 6)})
+		r.Add(exchange("/a", 200, who), nil)
 	}
 	assert.Contains(t, text(t, r, report.Style{}), `
 violation  response.type  GET /a 200  at /data/5/name  small.yaml:7:9
@@ -102,7 +102,7 @@ fails: 8 exchanges (2 sandbox, 6 live), 8 violations, 0 rejected, 0 drift, 1 cau
 `)
 }
 
-// Where a server refuses what is wrong, as a sandbox does on purpose, there is nothing to mend, so a few stand for all.
+// If a server refuses what is wrong, as a sandbox does on purpose, there is nothing to fix, so a few stand for all.
 func TestWriteTextFoldsWhatWasRejected(t *testing.T) {
 	r := report.New(newContract(t))
 	var findings []contract.Finding
@@ -119,7 +119,7 @@ func TestWriteTextFoldsWhatWasRejected(t *testing.T) {
 	assert.Contains(t, shown, "\nrejected   and 2 other causes of requests that were refused as documented (3 findings); the other kinds of report show them\n\nholds: ")
 
 	r.Add(exchange("/a", 200, contract.Sandbox), []contract.Finding{mistake(0, 5)})
-	assert.Contains(t, text(t, r, report.Style{}), "violation  response.type", "what is to be mended is never folded")
+	assert.Contains(t, text(t, r, report.Style{}), "violation  response.type", "what is to be fixed is never folded")
 }
 
 func TestWriteTextOfFindingsInNoRecording(t *testing.T) {

@@ -14,7 +14,8 @@ const legend = `Who answered: D documented, S sandbox, L live, T test, U unstate
 not seen; ! seen but not in the document; * in the document by decision (x-decision),
 because the API's own documentation doesn't list it.`
 
-// tableOf returns the lines of the table, the head first. A field is empty where the document doesn't list the status and nothing showed it.
+// tableOf returns the lines of the table, the head first. A field is empty if the document doesn't list the status and no
+// exchange showed it.
 func tableOf(operations []operation) [][]string {
 	statuses := statuses(operations)
 	lines := [][]string{append([]string{"operation", "requests"}, statuses...)}
@@ -33,7 +34,7 @@ func tableOf(operations []operation) [][]string {
 	return lines
 }
 
-// statuses returns the columns: all statuses that the document lists and all that were seen.
+// statuses returns the columns: all statuses that the document lists or that were seen.
 func statuses(operations []operation) []string {
 	all := map[string]bool{}
 	for _, o := range operations {

@@ -37,7 +37,7 @@ func found(s severities, causes []group) string {
 	return findings + ", " + output.Count(len(causes), "cause")
 }
 
-// unexplained counts the groups that are known without a reason.
+// unexplained counts the accepted groups without a reason.
 func unexplained(groups []group) int {
 	n := 0
 	for _, g := range groups {

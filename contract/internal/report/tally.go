@@ -28,7 +28,7 @@ func (t *tally) add(who contract.Provenance) {
 	}
 }
 
-// unstated stands for the provenance of an exchange whose recording names none.
+// unstated is the provenance of an exchange whose recording names none.
 const unstated contract.Provenance = "unstated"
 
 // provenanceOf returns the provenance, or [unstated] if there is none.

@@ -46,10 +46,10 @@ func writeGroups(b *strings.Builder, groups []group, style output.Style) {
 	}
 }
 
-// maxRejected is how many causes of rejection are shown: both sides behaved, so that there is nothing to fix.
+// maxRejected is how many causes of rejection are shown: both sides behaved, so there is nothing to fix.
 const maxRejected = 3
 
-// fold returns the groups to show, and those of rejected requests that are too many.
+// fold returns the groups to show, and the groups of rejected requests that are too many to show.
 func fold(groups []group) (shown, folded []group) {
 	rejected := 0
 	for _, g := range groups {
@@ -65,7 +65,7 @@ func fold(groups []group) (shown, folded []group) {
 	return shown, folded
 }
 
-// writeFolded says what of rejected requests is not shown.
+// writeFolded says how many rejected requests are not shown.
 func writeFolded(b *strings.Builder, folded []group, style output.Style) {
 	if len(folded) == 0 {
 		return
@@ -96,7 +96,7 @@ func writeSuggestion(b *strings.Builder, s suggest.Suggestion) {
 	}
 }
 
-// writeStale writes the entries of the baseline of which nothing was found.
+// writeStale writes the entries of the baseline whose finding is gone.
 func writeStale(b *strings.Builder, entries []baseline.Entry, style output.Style) {
 	for _, entry := range entries {
 		fmt.Fprintf(b, "%s%s  %s\n%*s%s\n", painted(style, contract.Violation, "stale"),
@@ -107,7 +107,7 @@ func writeStale(b *strings.Builder, entries []baseline.Entry, style output.Style
 	}
 }
 
-// staleMessage says what to do about an entry of the baseline of which nothing was found.
+// staleMessage says what to do about a stale entry of the baseline.
 const staleMessage = "the baseline accepts this finding, but it was not found; remove the entry"
 
 // cause returns a cause in one line.
