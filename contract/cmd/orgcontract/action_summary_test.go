@@ -12,7 +12,8 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// goThatBuildsAFailure is a go command that "builds" an orgcontract which writes a summary only for a recording named good.
+// goThatBuildsAFailure is a go command that "builds" an orgcontract which writes a summary only for
+// a recording named good.
 const goThatBuildsAFailure = `#!/bin/sh
 cat >"$5" <<'END'
 #!/bin/sh
@@ -23,7 +24,8 @@ END
 chmod 755 "$5"
 `
 
-// A use of the action that could not find out must not show the summary of an earlier use in the same job.
+// A use of the action that could not find out must not show the summary of an earlier use in the
+// same job.
 func TestActionShowsNoStaleSummary(t *testing.T) {
 	t.Parallel()
 	bash, err := exec.LookPath("bash")
@@ -59,7 +61,8 @@ func TestActionShowsNoStaleSummary(t *testing.T) {
 	assert.Equal(t, "## Contract not checked\n\nThe log of the job says why.\n", summary)
 }
 
-// Whoever moves a tag of an action must not change what runs here, or in the jobs of those who copy the examples.
+// Whoever moves a tag of an action must not change what runs here, or in the jobs of those who copy
+// the examples.
 func TestActionsArePinnedByCommit(t *testing.T) {
 	t.Parallel()
 	uses := regexp.MustCompile(`(?m)^\s*(?:- )?(?:uses|rev): *(\S+)`)

@@ -173,7 +173,8 @@ func (o *checkOptions) check(ctx context.Context, stdin io.Reader, paths []strin
 	return r, edits.suggest()
 }
 
-// readBaseline reads the baseline. It returns nil if the user names none, or names one that is to be created.
+// readBaseline reads the baseline. It returns nil if the user names none, or names one that is to
+// be created.
 func (o *checkOptions) readBaseline(c *contract.Contract) (*baseline.Baseline, error) {
 	if o.baseline == "" {
 		return nil, nil //nolint:nilnil // A nil baseline accepts nothing.

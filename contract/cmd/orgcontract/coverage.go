@@ -104,7 +104,8 @@ const (
 	jsonOutput = "--json"
 )
 
-// outputs are what the user asked for: text on the standard output, unless something else goes there.
+// outputs are what the user asked for: text on the standard output, unless something else goes
+// there.
 func (f *coverageFlags) outputs() []destination.Output {
 	var outputs []destination.Output
 	if f.html != "" {

@@ -153,7 +153,8 @@ func (o *diffOptions) compare(ctx context.Context, names []string) (*change.Repo
 	return &change.Report{Old: old, New: revised, Changes: changes, Changelog: o.changelog}, nil
 }
 
-// readDocuments reads OLD and NEW. Without NEW, it reads openapi.yaml in the working directory, or the built-in document.
+// readDocuments reads OLD and NEW. Without NEW, it reads openapi.yaml in the working directory, or
+// the built-in document.
 func readDocuments(ctx context.Context, names []string) (old, revised *change.Document, err error) {
 	path := defaultDocument
 	if len(names) == 2 {
@@ -173,7 +174,8 @@ func readDocuments(ctx context.Context, names []string) (old, revised *change.Do
 	return old, revised, err
 }
 
-// touch notes which recordings, Go identifiers and announcements the changes concern, if the user asked for them.
+// touch notes which recordings, Go identifiers and announcements the changes concern, if the user
+// asked for them.
 func (o *diffOptions) touch(ctx context.Context, old, revised *change.Document, changes []change.Change) error {
 	if len(o.recordings) > 0 {
 		recordings := change.NewRecordings(old, revised)

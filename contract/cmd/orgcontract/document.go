@@ -20,7 +20,8 @@ func loadContract(file string) (*contract.Contract, error) {
 	return contract.Parse(documentName(file), document)
 }
 
-// documentName returns the name of a document in places: that of its file, or openapi.yaml for the built-in one.
+// documentName returns the name of a document in places: that of its file, or openapi.yaml for the
+// built-in one.
 func documentName(file string) string {
 	if file == "" {
 		return "openapi.yaml"

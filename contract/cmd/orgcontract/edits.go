@@ -42,8 +42,8 @@ func (e *edits) add(checked contract.Checked) {
 	}
 }
 
-// suggest tries the edits and adds those that cause no new finding to the report. If they can't be tried, the report says
-// so. Suggest returns an error only if the command was interrupted.
+// suggest tries the edits and adds those that cause no new finding to the report. If they can't be
+// tried, the report says so. Suggest returns an error only if the command was interrupted.
 func (e *edits) suggest() error {
 	groups := e.report.Groups()
 	switch {

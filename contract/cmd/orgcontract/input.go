@@ -10,12 +10,13 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/recording"
 )
 
-// input is the recordings that a command names, to be read twice. Files are read again. The standard input and pipes can be
-// read only once, so their exchanges are kept.
+// input is the recordings that a command names, to be read twice. Files are read again. The
+// standard input and pipes can be read only once, so their exchanges are kept.
 type input struct {
 	stdin io.Reader
 	paths []string
-	// once says that a path can be read only once. Then kept holds the exchanges as long as they are short.
+	// once says that a path can be read only once. Then kept holds the exchanges as long as they
+	// are short.
 	once bool
 	kept []*contract.Exchange
 	// size is how many bytes the messages have that were read.
@@ -26,8 +27,8 @@ type input struct {
 	until func(all iter.Seq2[*contract.Exchange, error]) iter.Seq2[*contract.Exchange, error]
 }
 
-// maxTwice is the size in bytes up to which recordings are read twice, because each edit is tried with them, and up to which
-// exchanges are kept that can be read only once.
+// maxTwice is the size in bytes up to which recordings are read twice, because each edit is tried
+// with them, and up to which exchanges are kept that can be read only once.
 const maxTwice = 64 << 20
 
 func newInput(stdin io.Reader, paths []string) *input {
@@ -65,7 +66,8 @@ func (in *input) add(x *contract.Exchange) {
 
 func (in *input) isLong() bool { return in.size > maxTwice }
 
-// again returns the exchanges a second time. If a path can be read only once, they must not be long.
+// again returns the exchanges a second time. If a path can be read only once, they must not be
+// long.
 func (in *input) again() iter.Seq2[*contract.Exchange, error] {
 	if !in.once {
 		return in.interruptible(recording.Read(nil, in.paths...))
@@ -87,7 +89,8 @@ func sizeOf(x *contract.Exchange) int {
 	return fields + len(x.Request.Body) + len(x.Response.Body)
 }
 
-// nameInDiff returns the name of a document as diffs show it: relative to the working directory if it is below that.
+// nameInDiff returns the name of a document as diffs show it: relative to the working directory if
+// it is below that.
 func nameInDiff(file string) string {
 	if filepath.IsAbs(file) {
 		if here, err := os.Getwd(); err == nil {

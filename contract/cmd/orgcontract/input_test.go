@@ -19,7 +19,8 @@ import (
 
 const undocumented = `{"request": {"method": "GET", "url": "https://example.com/api/organization", "headers": {"Authorization": "Bearer abc"}}, "response": {"status": 503, "headers": {"X-Polytomic-Version": "2025-09-18"}}}` + "\n"
 
-// The length of recordings is what was counted while they were read, so the test needs no long ones.
+// The length of recordings is what was counted while they were read, so the test needs no long
+// ones.
 func TestEditsAreTriedWhereRecordingsCanBeReadTwiceAndAreNotLong(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "a.jsonl")
@@ -63,8 +64,8 @@ func TestARecordingThatCannotBeReadAgain(t *testing.T) {
 	assert.NotContains(t, text, "@@")
 }
 
-// suggested returns the text of a report about recordings of which a number of bytes were read already. Between calls
-// between the first and the second reading.
+// suggested returns the text of a report about recordings of which a number of bytes were read
+// already. Between calls between the first and the second reading.
 func suggested(t *testing.T, suggest bool, path string, size int, between func()) string {
 	t.Helper()
 	document := polytomic.OpenAPI()

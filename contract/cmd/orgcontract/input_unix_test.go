@@ -12,7 +12,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// A named pipe has a name and can be read only once, as what a shell puts in the place of <(command).
+// A named pipe has a name and can be read only once, as what a shell puts in the place of
+// <(command).
 func TestEditsAreTriedOfWhatComesThroughAPipe(t *testing.T) {
 	t.Parallel()
 	pipe := filepath.Join(t.TempDir(), "a.jsonl")

@@ -11,17 +11,17 @@ import (
 // errInterrupted ends a command that was stopped before it wrote anything.
 var errInterrupted = runError{errors.New("interrupted; nothing was written")}
 
-// untilInterrupted returns a context that ends at the first Ctrl-C, or when the process is asked to terminate. After that,
-// and after stop, a signal ends the process at once, as it does by default.
+// untilInterrupted returns a context that ends at the first Ctrl-C, or when the process is asked to
+// terminate. After that, and after stop, a signal ends the process at once, as it does by default.
 func untilInterrupted(parent context.Context) (ctx context.Context, stop context.CancelFunc) {
 	ctx, stop = signal.NotifyContext(parent, syscall.SIGINT, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop)
 	return ctx, stop
 }
 
-// interruptible calls work and returns what it returns. If the context ends first, interruptible returns the error at once
-// and leaves work behind: the libraries that load a document or evaluate a rule can't be stopped. So work must not write
-// to anything that outlives the command.
+// interruptible calls work and returns what it returns. If the context ends first, interruptible
+// returns the error at once and leaves work behind: the libraries that load a document or evaluate
+// a rule can't be stopped. So work must not write to anything that outlives the command.
 func interruptible(ctx context.Context, interrupted error, work func() error) error {
 	if ctx.Err() != nil {
 		return interrupted
@@ -36,8 +36,8 @@ func interruptible(ctx context.Context, interrupted error, work func() error) er
 	}
 }
 
-// untilDone yields what the sequence does, and [errInterrupted] as the last thing if the context ends meanwhile. So work that
-// was left behind ends at the next exchange.
+// untilDone yields what the sequence does, and [errInterrupted] as the last thing if the context
+// ends meanwhile. So work that was left behind ends at the next exchange.
 func untilDone[T any](ctx context.Context, all iter.Seq2[T, error]) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		for value, err := range all {

@@ -81,7 +81,8 @@ func (b blocked) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// The reader of the standard output may have stopped reading: a pager, for instance. The files are there then.
+// The reader of the standard output may have stopped reading: a pager, for instance. The files are
+// there then.
 func TestCommandsAreInterruptedWhileTheyWrite(t *testing.T) {
 	needSignals(t)
 	dir := t.TempDir()

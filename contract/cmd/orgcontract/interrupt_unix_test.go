@@ -14,7 +14,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// A command can be stopped before it has read its document, too. Here the document is a pipe into which nobody writes.
+// A command can be stopped before it has read its document, too. Here the document is a pipe into
+// which nobody writes.
 func TestCommandsAreInterruptedWhileTheyReadTheDocument(t *testing.T) {
 	for name, tt := range map[string]struct {
 		command func() *cobra.Command

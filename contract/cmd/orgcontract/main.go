@@ -29,8 +29,9 @@ const (
 // errFindings ends a command that did its work and found a disagreement, which it has reported.
 var errFindings = errors.New("the exchanges don't agree with the document")
 
-// memoryLimit is the size in bytes that the garbage collector tries to stay below, so that recordings with long bodies can
-// be checked anywhere. The program still takes more if it needs more.
+// memoryLimit is the size in bytes that the garbage collector tries to stay below, so that
+// recordings with long bodies can be checked anywhere. The program still takes more if it needs
+// more.
 const memoryLimit = 200 << 20
 
 func main() {
@@ -90,12 +91,14 @@ func usageTemplate(root *cobra.Command) string {
 	return strings.ReplaceAll(root.UsageTemplate(), ".FlagUsages", ".FlagUsagesWrapped 80")
 }
 
-// complain prints a line to the standard error. What it prints may come from documents, recordings and file names.
+// complain prints a line to the standard error. What it prints may come from documents, recordings
+// and file names.
 func complain(cmd *cobra.Command, format string, values ...any) {
 	cmd.PrintErrln(output.Printable(fmt.Sprintf(format, values...)))
 }
 
-// runError marks an error of the work itself. Every other error is about how the command was called.
+// runError marks an error of the work itself. Every other error is about how the command was
+// called.
 type runError struct{ error }
 
 func (e runError) Unwrap() error { return e.error }

@@ -109,7 +109,8 @@ const (
 	floorOutput = "--floor"
 )
 
-// outputs are what the command may write: text on the standard output unless JSON goes there, and the floor if it rises.
+// outputs are what the command may write: text on the standard output unless JSON goes there, and
+// the floor if it rises.
 func (f *mutateFlags) outputs() []destination.Output {
 	var outputs []destination.Output
 	if f.json != "" {

@@ -15,8 +15,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/recording"
 )
 
-// checkOutputs returns an error if an output would overwrite an input or another output, or can't be written. It is called
-// before anything is read.
+// checkOutputs returns an error if an output would overwrite an input or another output, or can't
+// be written. It is called before anything is read.
 func checkOutputs(cmd *cobra.Command, outputs []destination.Output, inputs []destination.Input) error {
 	streams := destination.Streams{In: cmd.InOrStdin(), Out: cmd.OutOrStdout()}
 	if err := destination.Conflict(outputs, inputs, streams); err != nil {
@@ -28,7 +28,8 @@ func checkOutputs(cmd *cobra.Command, outputs []destination.Output, inputs []des
 	return nil
 }
 
-// errHalfWritten ends a command that was stopped while it wrote to a standard output that takes nothing more.
+// errHalfWritten ends a command that was stopped while it wrote to a standard output that takes
+// nothing more.
 var errHalfWritten = runError{errors.New("interrupted; the files are written, the standard output is not")}
 
 // writeOutputs writes the files, and then what goes to the standard output.
@@ -50,7 +51,8 @@ func rendered(write func(w io.Writer) error) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-// reportTargets reads the values of --report. The text report goes to the standard output if no other report does.
+// reportTargets reads the values of --report. The text report goes to the standard output if no
+// other report does.
 func reportTargets(values []string, formats []output.Format) ([]output.Target, []destination.Output, error) {
 	var targets []output.Target
 	var outputs []destination.Output
@@ -87,7 +89,8 @@ func recordingInputs(paths []string) []destination.Input {
 	return inputs
 }
 
-// documentInput is the document that a command reads. An empty name, of the built-in document, is no file.
+// documentInput is the document that a command reads. An empty name, of the built-in document, is
+// no file.
 func documentInput(file string) []destination.Input {
 	return fileInput("the document", file)
 }

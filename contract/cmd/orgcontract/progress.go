@@ -8,8 +8,8 @@ import (
 	"github.com/schollz/progressbar/v3"
 )
 
-// progress shows on a terminal how much of its input a long command has read. It removes its line at the end. It is safe for
-// concurrent use. The zero value shows nothing.
+// progress shows on a terminal how much of its input a long command has read. It removes its line
+// at the end. It is safe for concurrent use. The zero value shows nothing.
 type progress struct {
 	terminal io.Writer
 	title    string

@@ -15,7 +15,8 @@ func styleOf(file string, stdout io.Writer) output.Style {
 	return output.Style{Color: file == destination.Stdout && wantsColor(stdout)}
 }
 
-// wantsColor reports whether w is a terminal whose user didn't refuse colours (https://no-color.org).
+// wantsColor reports whether w is a terminal whose user didn't refuse colours
+// (https://no-color.org).
 func wantsColor(w io.Writer) bool {
 	return isTerminal(w) && os.Getenv("NO_COLOR") == ""
 }

@@ -10,10 +10,11 @@ import (
 type Result struct {
 	// New are the groups that no entry accepts, in the order in which they came.
 	New []contract.Group
-	// Known are the groups that an entry accepts. Expired are the groups of an entry whose last day is over. Both are in the
-	// order in which they came.
+	// Known are the groups that an entry accepts. Expired are the groups of an entry whose last day
+	// is over. Both are in the order in which they came.
 	Known, Expired []Match
-	// Stale are the entries whose finding is gone, sorted by cause. It was fixed, or no exchange showed it this time.
+	// Stale are the entries whose finding is gone, sorted by cause. It was fixed, or no exchange
+	// showed it this time.
 	Stale []Entry
 }
 
@@ -23,7 +24,8 @@ type Match struct {
 	Entry Entry
 }
 
-// Apply splits the groups that a check found into new and known ones, and returns which entries are expired or stale.
+// Apply splits the groups that a check found into new and known ones, and returns which entries are
+// expired or stale.
 func (b *Baseline) Apply(groups []contract.Group, now time.Time) Result {
 	unmatched := map[contract.Cause]Entry{}
 	for _, entry := range b.Entries() {

@@ -1,5 +1,6 @@
-// Package baseline keeps the findings that are accepted for a time, each with a reason and a last day. An accepted finding
-// doesn't fail a check. A new one does, and so does an entry whose last day is over or whose finding is gone.
+// Package baseline keeps the findings that are accepted for a time, each with a reason and a last
+// day. An accepted finding doesn't fail a check. A new one does, and so does an entry whose last
+// day is over or whose finding is gone.
 //
 //	known, err := baseline.Read("known.yaml", contract.KnownRule)
 //	if err != nil {
@@ -27,8 +28,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// Baseline is a list of accepted findings. A nil Baseline accepts none. It doesn't change, so any number of goroutines may
-// use it at the same time.
+// Baseline is a list of accepted findings. A nil Baseline accepts none. It doesn't change, so any
+// number of goroutines may use it at the same time.
 type Baseline struct {
 	file    string
 	entries []Entry
@@ -37,7 +38,8 @@ type Baseline struct {
 // Entry is a cause whose findings are accepted.
 type Entry struct {
 	Cause contract.Cause
-	// Reason says in one line why they are accepted. It is [Unexplained] if nobody has said it yet, and never empty.
+	// Reason says in one line why they are accepted. It is [Unexplained] if nobody has said it yet,
+	// and never empty.
 	Reason string
 	// Expires is the last day, in UTC, on which they are accepted.
 	Expires time.Time
@@ -45,7 +47,8 @@ type Entry struct {
 	Place contract.Place
 }
 
-// Unexplained is the reason of an entry that [Baseline.Update] adds: it waits for somebody to explain the finding, or to fix it.
+// Unexplained is the reason of an entry that [Baseline.Update] adds: it waits for somebody to
+// explain the finding, or to fix it.
 const Unexplained = "not yet explained"
 
 // grace is how many days an entry that [Baseline.Update] adds lasts.
@@ -57,7 +60,8 @@ func (e Entry) Expired(now time.Time) bool { return day(now).After(e.Expires) }
 // day returns the beginning of a day in UTC.
 func day(t time.Time) time.Time { return t.UTC().Truncate(24 * time.Hour) }
 
-// File returns the name that the baseline was loaded under. It is empty if the baseline was never in a file.
+// File returns the name that the baseline was loaded under. It is empty if the baseline was never
+// in a file.
 func (b *Baseline) File() string {
 	if b == nil {
 		return ""

@@ -15,7 +15,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// Read reads a baseline from a file; see [Load]. The error for a file that doesn't exist wraps [fs.ErrNotExist].
+// Read reads a baseline from a file; see [Load]. The error for a file that doesn't exist wraps
+// [fs.ErrNotExist].
 func Read(file string, known func(contract.Rule) bool) (*Baseline, error) {
 	name := filepath.ToSlash(file)
 	data, err := os.ReadFile(file) //nolint:gosec // To read the file that the user names is what it is for.
@@ -31,9 +32,10 @@ func Read(file string, known func(contract.Rule) bool) (*Baseline, error) {
 	return Load(name, data, known)
 }
 
-// Load reads a baseline. The name stands for it in errors and in the places of entries. Known reports whether there is such
-// a rule. An error is one line with the place of the first mistake: YAML that can't be read, something other than a list
-// of entries, an unknown key or rule, an entry without a reason or a date, or the same cause twice.
+// Load reads a baseline. The name stands for it in errors and in the places of entries. Known
+// reports whether there is such a rule. An error is one line with the place of the first mistake:
+// YAML that can't be read, something other than a list of entries, an unknown key or rule, an entry
+// without a reason or a date, or the same cause twice.
 func Load(name string, data []byte, known func(contract.Rule) bool) (*Baseline, error) {
 	list, err := parseList(name, data)
 	if err != nil {

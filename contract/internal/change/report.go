@@ -14,7 +14,8 @@ type Report struct {
 	Old, New *Document
 	// Changes are shown in this order.
 	Changes []Change
-	// Changelog is the name of the changelog that announces changes. If it is empty, nobody has to announce them.
+	// Changelog is the name of the changelog that announces changes. If it is empty, nobody has to
+	// announce them.
 	Changelog string
 }
 
@@ -29,8 +30,8 @@ func (r *Report) unannounced() []Change {
 	return slices.DeleteFunc(slices.Clone(r.Changes), func(c Change) bool { return !c.Breaks() || c.Announced })
 }
 
-// Write writes the changes in a format. The same changes give the same bytes. Write returns an error if w does, or if there
-// is no such format.
+// Write writes the changes in a format. The same changes give the same bytes. Write returns an
+// error if w does, or if there is no such format.
 func (r *Report) Write(format output.Format, w io.Writer, style output.Style) error {
 	switch format {
 	case output.Text:
@@ -44,7 +45,8 @@ func (r *Report) Write(format output.Format, w io.Writer, style output.Style) er
 	}
 }
 
-// missing returns the ids that the changelog doesn't announce, each once. It returns none without a changelog.
+// missing returns the ids that the changelog doesn't announce, each once. It returns none without a
+// changelog.
 func (r *Report) missing() []string {
 	var ids []string
 	for _, found := range r.unannounced() {

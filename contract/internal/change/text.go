@@ -9,14 +9,15 @@ import (
 )
 
 const (
-	// indent is the width of the column of severities, under which the other lines of a change begin.
+	// indent is the width of the column of severities, under which the other lines of a change
+	// begin.
 	indent = 11
 	// mostInText is how many names of a kind a line shows.
 	mostInText = 3
 )
 
-// writeText writes changes for people: which documents were compared, each change with what it touches, what is to be
-// announced, and the verdict.
+// writeText writes changes for people: which documents were compared, each change with what it
+// touches, what is to be announced, and the verdict.
 func (r *Report) writeText(w io.Writer, style output.Style) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\n\n", output.Printable(r.documents()))

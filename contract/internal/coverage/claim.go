@@ -16,7 +16,8 @@ type Claim struct {
 
 // Exchange is an exchange that covers a claim.
 type Exchange struct {
-	// File and Entry say where it is recorded. Page is the page that it is transcribed from, if it is.
+	// File and Entry say where it is recorded. Page is the page that it is transcribed from, if it
+	// is.
 	File  string
 	Entry int
 	Page  string
@@ -28,7 +29,8 @@ type Exchange struct {
 	Stale Staleness
 }
 
-// MaxExchanges is how many exchanges of a provenance are kept for a claim, and how many stale ones beside them.
+// MaxExchanges is how many exchanges of a provenance are kept for a claim, and how many stale ones
+// beside them.
 const MaxExchanges = 3
 
 // covering is the exchanges of one provenance that cover a claim.
@@ -68,7 +70,8 @@ func (c *Claim) add(provenance contract.Provenance, x Exchange) {
 	}
 }
 
-// Count returns how many exchanges of a provenance cover the claim, and how many more would if they were not stale.
+// Count returns how many exchanges of a provenance cover the claim, and how many more would if they
+// were not stale.
 func (c *Claim) Count(provenance contract.Provenance) (count, stale int) {
 	if by := c.by[provenance]; by != nil {
 		return by.count, by.stale
@@ -76,8 +79,8 @@ func (c *Claim) Count(provenance contract.Provenance) (count, stale int) {
 	return 0, 0
 }
 
-// Exchanges returns the first exchanges of a provenance that cover the claim, and then the first stale ones, at most
-// [MaxExchanges] of each.
+// Exchanges returns the first exchanges of a provenance that cover the claim, and then the first
+// stale ones, at most [MaxExchanges] of each.
 func (c *Claim) Exchanges(provenance contract.Provenance) []Exchange {
 	by := c.by[provenance]
 	if by == nil {
@@ -95,7 +98,8 @@ const (
 	Stale State = "stale"
 	// Uncovered means that no exchange covers it.
 	Uncovered State = "uncovered"
-	// Unreachable means that no exchange can cover it, because no operation uses that part of the document.
+	// Unreachable means that no exchange can cover it, because no operation uses that part of the
+	// document.
 	Unreachable State = "unreachable"
 )
 

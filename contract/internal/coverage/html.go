@@ -37,7 +37,8 @@ type page struct {
 	Data      pageData
 	Style     template.CSS
 	Script    template.JS
-	// Policy is the content security policy: nothing may run or be loaded but what the page itself holds.
+	// Policy is the content security policy: nothing may run or be loaded but what the page itself
+	// holds.
 	Policy string
 }
 
@@ -70,8 +71,8 @@ type entry struct {
 type line struct {
 	Number int
 	Text   string
-	// Sign is that of its weakest claim. It is empty if the line claims nothing. Marks show all claims, and Label says what
-	// they show.
+	// Sign is that of its weakest claim. It is empty if the line claims nothing. Marks show all
+	// claims, and Label says what they show.
 	Sign  sign
 	Marks []mark
 	Label string
@@ -79,7 +80,8 @@ type line struct {
 	Stale, Uncovered, Survived bool
 }
 
-// mark stands after a line for its claims of an aspect in a state. A document of one long line has many of each.
+// mark stands after a line for its claims of an aspect in a state. A document of one long line has
+// many of each.
 type mark struct {
 	sign
 
@@ -115,9 +117,9 @@ func (s State) weaker(other State) bool {
 	return slices.Index(shownStates(), s) > slices.Index(shownStates(), other)
 }
 
-// WriteHTML writes the map as a page that shows the document as it is written, and for each line the exchanges that cover
-// it. The page works from a disk and asks the network for nothing. Survivors are edits of the document that no check
-// noticed; nil means that none were tried.
+// WriteHTML writes the map as a page that shows the document as it is written, and for each line
+// the exchanges that cover it. The page works from a disk and asks the network for nothing.
+// Survivors are edits of the document that no check noticed; nil means that none were tried.
 func (m *Map) WriteHTML(w io.Writer, document []byte, survivors []Survivor) error {
 	t, err := template.New("map").Parse(mapHTML)
 	if err != nil {

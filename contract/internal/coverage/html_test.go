@@ -35,7 +35,8 @@ func survivors() []coverage.Survivor {
 	return []coverage.Survivor{{Line: 9, Kind: "remove", What: "description <b>left</b> out"}, {Line: 15, Kind: "nullable", What: "it is no longer nullable", Killer: "an exchange in which name is null"}}
 }
 
-// current is the number of the line that the panel speaks of, and focused that of the one that has the focus.
+// current is the number of the line that the panel speaks of, and focused that of the one that has
+// the focus.
 const (
 	current = `document.querySelector(".document .current")?.dataset.line ?? ""`
 	focused = `document.activeElement.closest("[data-line]")?.dataset.line ?? ""`
@@ -52,7 +53,8 @@ func TestMapShowsTheDocumentAsWritten(t *testing.T) {
 	p.Behaved()
 }
 
-// Each line has a letter beside its number, that of its weakest claim, and after it a letter and a word for each, so that nobody needs the colours.
+// Each line has a letter beside its number, that of its weakest claim, and after it a letter and a
+// word for each, so that nobody needs the colours.
 func TestMapSignsEachClaim(t *testing.T) {
 	p := open(t, everything(t), document, survivors())
 	of := func(selector string) map[string]string {
@@ -120,7 +122,8 @@ func TestMapSaysWhatItsWordsMean(t *testing.T) {
 	p.Behaved()
 }
 
-// contrasts are the least contrasts of texts with what is behind them, as WCAG 2 works them out, by where the texts are.
+// contrasts are the least contrasts of texts with what is behind them, as WCAG 2 works them out, by
+// where the texts are.
 const contrasts = `(() => {
 	const context = Object.assign(document.createElement("canvas"), {width: 1, height: 1}).getContext("2d", {willReadFrequently: true});
 	const light = (colors) => {
@@ -141,7 +144,8 @@ const contrasts = `(() => {
 	return least;
 })()`
 
-// Each text has the contrast that WCAG 2 asks for at level AA, 4.5 to 1, also where other lines are picked out.
+// Each text has the contrast that WCAG 2 asks for at level AA, 4.5 to 1, also where other lines are
+// picked out.
 func TestMapHasContrast(t *testing.T) {
 	p := open(t, everything(t), document, survivors())
 	for _, scheme := range []string{"light", "dark"} {

@@ -9,7 +9,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/version"
 )
 
-// jsonVersion changes when a reader of the JSON would have to change. Fields may be added without that.
+// jsonVersion changes when a reader of the JSON would have to change. Fields may be added without
+// that.
 const jsonVersion = 2
 
 // The JSON of a map, as coverage.schema.json describes it.

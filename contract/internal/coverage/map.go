@@ -1,5 +1,6 @@
-// Package coverage sums up which claims of an OpenAPI document recorded exchanges cover, and who answered in them. A claim
-// is an operation, a status, a property that may be absent, a bound and so on.
+// Package coverage sums up which claims of an OpenAPI document recorded exchanges cover, and who
+// answered in them. A claim is an operation, a status, a property that may be absent, a bound and
+// so on.
 //
 //	m := coverage.New(c, coverage.Options{MaxAge: 90 * 24 * time.Hour, Now: time.Now()})
 //	for x, err := range recording.Read(os.Stdin, "recordings") {
@@ -26,13 +27,15 @@ type Options struct {
 	Now time.Time
 }
 
-// Map collects which exchanges cover which claims of a document. Its memory depends on the number of claims, not on the
-// number of exchanges, so recordings of any size can pass through it. It is not safe for concurrent use.
+// Map collects which exchanges cover which claims of a document. Its memory depends on the number
+// of claims, not on the number of exchanges, so recordings of any size can pass through it. It is
+// not safe for concurrent use.
 //
-// An exchange is stale if the document said something else of its operation when it was recorded, or if it is older than
-// MaxAge. Reports show stale exchanges and don't count them. An exchange that doesn't say under which version of its
-// operation, or when, it was recorded counts; reports say how many there are. An exchange that is transcribed from a page
-// has no version, so only its age matters.
+// An exchange is stale if the document said something else of its operation when it was recorded,
+// or if it is older than MaxAge. Reports show stale exchanges and don't count them. An exchange
+// that doesn't say under which version of its operation, or when, it was recorded counts; reports
+// say how many there are. An exchange that is transcribed from a page has no version, so only its
+// age matters.
 type Map struct {
 	contract *contract.Contract
 	options  Options
@@ -44,7 +47,8 @@ type Map struct {
 	exchanges counts
 	// contradicting are the exchanges with violations.
 	contradicting counts
-	// withoutDigest and withoutDate are the exchanges that don't say under which version, and when, they were recorded.
+	// withoutDigest and withoutDate are the exchanges that don't say under which version, and when,
+	// they were recorded.
 	withoutDigest, withoutDate int
 }
 
@@ -60,7 +64,8 @@ func New(c *contract.Contract, options Options) *Map {
 	return m
 }
 
-// Add adds what an exchange covers. Exchanges of the same [contract.Source].File that follow each other are one session.
+// Add adds what an exchange covers. Exchanges of the same [contract.Source].File that follow each
+// other are one session.
 func (m *Map) Add(x *contract.Exchange) {
 	if m.session == nil || x.Source.File != m.file {
 		m.session, m.file = m.contract.Session(), x.Source.File
@@ -84,13 +89,15 @@ type Staleness string
 
 // The reasons.
 const (
-	// Changed means that the document said something else of the operation when the exchange was recorded.
+	// Changed means that the document said something else of the operation when the exchange was
+	// recorded.
 	Changed Staleness = "changed"
 	// Old means that the exchange is older than it may be.
 	Old Staleness = "old"
 )
 
-// stale says whether an exchange is stale, and counts the exchanges that don't say enough to decide.
+// stale says whether an exchange is stale, and counts the exchanges that don't say enough to
+// decide.
 func (m *Map) stale(x *contract.Exchange) Staleness {
 	operation, _ := m.contract.Find(x.Request.Method, x.Request.URL)
 	digest, recorded := x.Source.Operation, x.Source.Recorded
@@ -110,5 +117,6 @@ func (m *Map) stale(x *contract.Exchange) Staleness {
 	return ""
 }
 
-// Claims returns the claims of the document and what covers them, in the order of [contract.Contract.Claims].
+// Claims returns the claims of the document and what covers them, in the order of
+// [contract.Contract.Claims].
 func (m *Map) Claims() []Claim { return slices.Clone(m.claims) }

@@ -168,7 +168,8 @@ func TestStaleness(t *testing.T) {
 	}
 }
 
-// Exchanges of one file are a session, so that an invariant that speaks of the one before holds in it alone.
+// Exchanges of one file are a session, so that an invariant that speaks of the one before holds in
+// it alone.
 func TestSessionsOfFiles(t *testing.T) {
 	text := strings.Replace(document, "      operationId: getA\n", "      operationId: getA\n      x-invariants: [{id: again, when: '\"getA\" in last', rule: 'true', message: it is again}]\n", 1)
 	c, err := contract.Parse("openapi.yaml", []byte(text))

@@ -14,10 +14,11 @@ import (
 type row struct {
 	Kind   contract.ClaimKind
 	Claims int
-	// By counts the claims that exchanges of a provenance cover. A claim can be counted in several, so they don't add up.
+	// By counts the claims that exchanges of a provenance cover. A claim can be counted in several,
+	// so they don't add up.
 	By counts
-	// Stale counts the claims that only stale exchanges would cover. Uncovered counts the claims that no exchange covers,
-	// and Unreachable those of them that no operation uses.
+	// Stale counts the claims that only stale exchanges would cover. Uncovered counts the claims
+	// that no exchange covers, and Unreachable those of them that no operation uses.
 	Stale, Uncovered, Unreachable int
 }
 
@@ -61,7 +62,8 @@ func (r *row) add(c *Claim) {
 	}
 }
 
-// provenances returns the columns of the table: the provenances, and unstated if there is such an exchange.
+// provenances returns the columns of the table: the provenances, and unstated if there is such an
+// exchange.
 func (m *Map) provenances() []contract.Provenance {
 	columns := contract.Provenances()
 	if m.exchanges[Unstated] > 0 {

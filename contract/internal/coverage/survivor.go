@@ -12,18 +12,20 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
 )
 
-// Survivor is an edit of the document that no check noticed. If the document were wrong there, no check would notice either.
+// Survivor is an edit of the document that no check noticed. If the document were wrong there, no
+// check would notice either.
 type Survivor struct {
 	// Line is where the edit is, from 1.
 	Line int `json:"line"`
-	// Kind is what was done, and What says it in a line. Killer is the exchange that would notice; it may be empty.
+	// Kind is what was done, and What says it in a line. Killer is the exchange that would notice;
+	// it may be empty.
 	Kind   string `json:"kind"`
 	What   string `json:"what"`
 	Killer string `json:"killer"`
 }
 
-// ReadSurvivors reads the survivors in a file of JSON: an object with a list of them under survivors. Other members are
-// ignored. An error is one line that begins with the name of the file.
+// ReadSurvivors reads the survivors in a file of JSON: an object with a list of them under
+// survivors. Other members are ignored. An error is one line that begins with the name of the file.
 func ReadSurvivors(file string) ([]Survivor, error) {
 	name := filepath.ToSlash(file)
 	data, err := os.ReadFile(file) //nolint:gosec // To read the file that the user names is what it is for.

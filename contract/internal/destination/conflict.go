@@ -16,8 +16,9 @@ type Streams struct {
 	Out io.Writer
 }
 
-// Conflict returns an error if two outputs go to the same file, or if an output would overwrite an input. Names that lead
-// to the same file, through links or relative paths, are the same file. An input may be missing: whoever reads it says so.
+// Conflict returns an error if two outputs go to the same file, or if an output would overwrite an
+// input. Names that lead to the same file, through links or relative paths, are the same file. An
+// input may be missing: whoever reads it says so.
 func Conflict(outputs []Output, inputs []Input, streams Streams) error {
 	places := make([]place, len(outputs))
 	for i, o := range outputs {
@@ -47,7 +48,8 @@ func Conflict(outputs []Output, inputs []Input, streams Streams) error {
 
 // place is a file that is there, or the place where one would be.
 type place struct {
-	// info is nil if there is no file yet. Then path is its absolute name, without links to directories.
+	// info is nil if there is no file yet. Then path is its absolute name, without links to
+	// directories.
 	info fs.FileInfo
 	path string
 }
@@ -60,7 +62,7 @@ func (p place) is(other place) bool {
 }
 
 func samePath(a, b string) bool {
-	if runtime.GOOS == "windows" || runtime.GOOS == "darwin" { // Names differ by more than case there, as a rule.
+	if runtime.GOOS == "windows" || runtime.GOOS == "darwin" { // Case rarely distinguishes names there.
 		return strings.EqualFold(a, b)
 	}
 	return a == b
@@ -109,7 +111,8 @@ func infoOf(stream any) fs.FileInfo {
 	return info
 }
 
-// reads returns the name of the file that is both the input, or in it, and the output. It is empty if there is none.
+// reads returns the name of the file that is both the input, or in it, and the output. It is empty
+// if there is none.
 func (s Streams) reads(in Input, output place) string {
 	if in.Path == Stdout {
 		if info := infoOf(s.In); info != nil && os.SameFile(info, output.info) {
@@ -131,7 +134,8 @@ func (s Streams) reads(in Input, output place) string {
 	}
 }
 
-// search looks for a file in a directory and those below it. It follows links, and enters no directory twice.
+// search looks for a file in a directory and those below it. It follows links, and enters no
+// directory twice.
 type search struct {
 	wanted  fs.FileInfo
 	reads   func(file string) bool

@@ -1,4 +1,5 @@
-// Package destination checks where the outputs of a command go before the command does any work, and writes them after it.
+// Package destination checks where the outputs of a command go before the command does any work,
+// and writes them after it.
 //
 //	outputs := []destination.Output{{Flag: "--json", File: "a.json", What: "JSON"}}
 //	if err := destination.Conflict(outputs, inputs, streams); err != nil {
@@ -31,7 +32,8 @@ type Output struct {
 	File string
 	// What says in a word or two what is written.
 	What string
-	// Updates is the [Input.What] of the input that this output replaces on purpose. It is empty for most.
+	// Updates is the [Input.What] of the input that this output replaces on purpose. It is empty
+	// for most.
 	Updates string
 	// Data is what to write. [Write] skips outputs whose Data is nil.
 	Data []byte
@@ -43,7 +45,8 @@ type Input struct {
 	What string
 	// Path is the name of a file or a directory, or - for the standard input.
 	Path string
-	// Reads reports whether the command reads a file, if Path is a directory. Files in directories below it count too.
+	// Reads reports whether the command reads a file, if Path is a directory. Files in directories
+	// below it count too.
 	Reads func(file string) bool
 }
 

@@ -20,8 +20,9 @@ type TextOptions struct {
 	Equivalent bool
 }
 
-// WriteText writes the result for people: a table by kind, the survivors with their lines and what would kill them, and
-// one line with the score. The same result gives the same bytes. An error is that of w.
+// WriteText writes the result for people: a table by kind, the survivors with their lines and what
+// would kill them, and one line with the score. The same result gives the same bytes. An error is
+// that of w.
 func (r Result) WriteText(w io.Writer, options TextOptions) error {
 	var b strings.Builder
 	byKind, all := r.Count()

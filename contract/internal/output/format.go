@@ -34,7 +34,8 @@ type Target struct {
 	File string
 }
 
-// ParseTarget reads KIND=FILE, where KIND is one of the formats. An error is one line that names them.
+// ParseTarget reads KIND=FILE, where KIND is one of the formats. An error is one line that names
+// them.
 func ParseTarget(s string, formats []Format) (Target, error) {
 	kind, file, found := strings.Cut(s, "=")
 	switch {

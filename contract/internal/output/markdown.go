@@ -29,8 +29,8 @@ func MarkdownTable(rows [][]string) string {
 	return b.String()
 }
 
-// MarkdownFence returns text as a block of code in a language. The fence is longer than any in the text, so the text
-// can't end the block.
+// MarkdownFence returns text as a block of code in a language. The fence is longer than any in the
+// text, so the text can't end the block.
 func MarkdownFence(language, text string) string {
 	fence := "```"
 	for strings.Contains(text, fence) {

@@ -126,7 +126,7 @@ func TestParseTarget(t *testing.T) {
 	}
 }
 
-// What is printable is one line of glyphs that begins no command, and stays as it is when it is shown again.
+// Printable returns one line of glyphs that begins no command, and leaves such a line alone.
 func FuzzPrintable(f *testing.F) {
 	f.Add("::error::x\r\n##[group]\x1b[2J")
 	f.Add(" \xff\u202e\u0085")

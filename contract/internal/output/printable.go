@@ -8,10 +8,11 @@ import (
 	"unicode/utf8"
 )
 
-// Printable returns s as one line that can do nothing but be read. Line breaks, escape sequences, characters that change
-// the direction of text, other characters without a glyph, and bytes that are not UTF-8 are written as Go escapes them in
-// strings. So are the characters that would begin a command in the log of a CI job: "::error::" at the beginning of a line
-// (GitHub), and "##[group]" or "##vso[task]" anywhere in it (GitHub, Azure Pipelines, TeamCity).
+// Printable returns s as one line that can do nothing but be read. Line breaks, escape sequences,
+// characters that change the direction of text, other characters without a glyph, and bytes that
+// are not UTF-8 are written as Go escapes them in strings. So are the characters that would begin a
+// command in the log of a CI job: "::error::" at the beginning of a line (GitHub), and "##[group]"
+// or "##vso[task]" anywhere in it (GitHub, Azure Pipelines, TeamCity).
 func Printable(s string) string {
 	if strings.ContainsFunc(s, isUnprintable) || !utf8.ValidString(s) {
 		s = escape(s)
@@ -25,7 +26,8 @@ func Printable(s string) string {
 	return s
 }
 
-// PrintableLines returns s with each of its lines as [Printable] returns it. Only "\n" separates lines.
+// PrintableLines returns s with each of its lines as [Printable] returns it. Only "\n" separates
+// lines.
 func PrintableLines(s string) string {
 	lines := strings.Split(s, "\n")
 	for i, line := range lines {

@@ -6,11 +6,12 @@ import (
 	"unicode/utf8"
 )
 
-// longest is how many characters of a value [Short] shows. An enum of 400 values would fill a line of 8 kB.
+// longest is how many characters of a value [Short] shows. An enum of 400 values would fill a line
+// of 8 kB.
 const longest = 400
 
-// Short returns s as [Printable] does, and cuts it if it is long: behind an item of a list if there is one, and with the
-// number of characters that are left out.
+// Short returns s as [Printable] does, and cuts it if it is long: behind an item of a list if there
+// is one, and with the number of characters that are left out.
 func Short(s string) string {
 	s = Printable(s)
 	length := utf8.RuneCountInString(s)

@@ -18,8 +18,8 @@ const (
 	Right
 )
 
-// Table returns the rows in columns without borders, each row a line without white space at its end. Each field is shown
-// as [Printable] returns it.
+// Table returns the rows in columns without borders, each row a line without white space at its
+// end. Each field is shown as [Printable] returns it.
 func Table(rows [][]string, align Align) string {
 	t := table.NewWriter()
 	style := table.StyleDefault

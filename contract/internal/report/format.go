@@ -7,8 +7,9 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
 )
 
-// Formats returns the formats that a report can be written in. All of them show the same: which operations and statuses
-// were seen and who answered, the findings by cause, which of them a baseline accepts, what was not checked, and the verdict.
+// Formats returns the formats that a report can be written in. All of them show the same: which
+// operations and statuses were seen and who answered, the findings by cause, which of them a
+// baseline accepts, what was not checked, and the verdict.
 func Formats() []output.Format {
 	return []output.Format{
 		output.Text, output.JSON, output.JUnit, output.SARIF, output.GitHub, output.Markdown, output.HTML,
@@ -23,8 +24,8 @@ type Style struct {
 	Strict bool
 }
 
-// Write writes the report in a format. The same exchanges in the same order give the same bytes. Write returns an error if
-// w does, or if there is no such format.
+// Write writes the report in a format. The same exchanges in the same order give the same bytes.
+// Write returns an error if w does, or if there is no such format.
 func (r *Report) Write(format output.Format, w io.Writer, style Style) error {
 	m := r.model(style.Strict)
 	switch format {

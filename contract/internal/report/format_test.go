@@ -21,8 +21,9 @@ import (
 // hostile is what a message can hold that no format may take for its own.
 const hostile = "</script><script>alert(1)</script> ]]> | `x` **b** ::error::x %0A \"'&\r\n\x1b[31m\xff"
 
-// everything returns a report with one of each thing that a report can say: a failing cause in a list, one that has expired, drift, a
-// rejected request, an undocumented path with a hostile name, what is known, what is stale, what was not checked, and a suggestion.
+// everything returns a report with one of each thing that a report can say: a failing cause in a
+// list, one that has expired, drift, a rejected request, an undocumented path with a hostile name,
+// what is known, what is stale, what was not checked, and a suggestion.
 func everything(t *testing.T) *report.Report {
 	t.Helper()
 	r := report.New(newContract(t))

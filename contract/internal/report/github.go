@@ -9,8 +9,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
 )
 
-// writeGitHub writes workflow commands that annotate lines of the document: one for each cause, each stale entry of the
-// baseline and each note, and one with the verdict.
+// writeGitHub writes workflow commands that annotate lines of the document: one for each cause,
+// each stale entry of the baseline and each note, and one with the verdict.
 func writeGitHub(w io.Writer, m *model) error {
 	var b strings.Builder
 	for _, g := range m.all() {
@@ -33,7 +33,8 @@ func writeGitHub(w io.Writer, m *model) error {
 	return err
 }
 
-// annotate writes one workflow command. The place may be empty. The lines of the text are printable.
+// annotate writes one workflow command. The place may be empty. The lines of the text are
+// printable.
 func annotate(b *strings.Builder, l level, place contract.Place, title, text string) {
 	command := string(l)
 	if l == levelNote {

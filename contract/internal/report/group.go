@@ -20,7 +20,8 @@ type group struct {
 	// Fails reports whether it makes the verdict fail.
 	Fails     bool
 	Exchanges tally
-	// Entry is its entry in the baseline, or nil. Expired reports whether the last day of the entry is over.
+	// Entry is its entry in the baseline, or nil. Expired reports whether the last day of the entry
+	// is over.
 	Entry       *baseline.Entry
 	Expired     bool
 	Suggestions []suggest.Suggestion
@@ -29,7 +30,8 @@ type group struct {
 // first returns the first finding, which stands for all.
 func (g *group) first() contract.Finding { return g.Examples[0] }
 
-// fingerprint returns an identifier of the cause, in 32 hexadecimal digits. It stays the same when lines of the document move.
+// fingerprint returns an identifier of the cause, in 32 hexadecimal digits. It stays the same when
+// lines of the document move.
 func (g *group) fingerprint() string {
 	sum := sha256.Sum256([]byte(strings.Join([]string{g.Cause.Rule.String(), g.Cause.Operation, g.Cause.Document, g.Cause.At.String()}, "\x00")))
 	return hex.EncodeToString(sum[:16])
@@ -44,7 +46,8 @@ const (
 	levelNote    level = "note"
 )
 
-// level returns an error for what makes the verdict fail, a warning for drift, and a note for what was rejected or is known.
+// level returns an error for what makes the verdict fail, a warning for drift, and a note for what
+// was rejected or is known.
 func (g *group) level() level {
 	switch {
 	case g.Fails:
@@ -56,7 +59,8 @@ func (g *group) level() level {
 	}
 }
 
-// sources returns where the examples come from, each exchange once. It returns none if the exchanges are in no recording.
+// sources returns where the examples come from, each exchange once. It returns none if the
+// exchanges are in no recording.
 func (g *group) sources() []contract.Source {
 	var sources []contract.Source
 	for _, f := range g.Examples {
@@ -67,8 +71,8 @@ func (g *group) sources() []contract.Source {
 	return sources
 }
 
-// firstIn says in which exchanges the cause was seen first: "first in a.har#1, then a.har#3". It is empty if the exchanges
-// are in no recording.
+// firstIn says in which exchanges the cause was seen first: "first in a.har#1, then a.har#3". It is
+// empty if the exchanges are in no recording.
 func (g *group) firstIn() string {
 	var places []string
 	for _, source := range g.sources() {
@@ -142,8 +146,9 @@ func (g *group) known() string {
 	return output.Printable(fmt.Sprintf("known until %s: %s", until, g.Entry.Reason))
 }
 
-// details returns, one by one, what a format with room for it says beside the message: the places in the API, in the
-// message and in the document, in how many exchanges it was found and who answered, what is known, and the suggested edits.
+// details returns, one by one, what a format with room for it says beside the message: the places
+// in the API, in the message and in the document, in how many exchanges it was found and who
+// answered, what is known, and the suggested edits.
 func (g *group) details() []string {
 	details := []string{g.answered()}
 	if g.at() != "" {

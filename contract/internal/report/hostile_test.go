@@ -17,11 +17,12 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suggest"
 )
 
-// Whatever messages, documents and file names hold, no report moves a cursor, turns text around, or gives a CI job a command.
+// Whatever messages, documents and file names hold, no report moves a cursor, turns text around, or
+// gives a CI job a command.
 func TestNoReportActsOnWhoShowsIt(t *testing.T) {
 	t.Parallel()
 	const attack = "::error::x\r\n::stop-commands::x ##[group]y ##vso[task.complete] \x1b[2J\u009b2J\u202e\u2066\u2028\u0085\U000e0041\xff\x9b```"
-	// YAML takes no control characters but in escapes, and a path of the document may hold any of them.
+	// YAML takes control characters only in escapes, and a path of the document may hold any.
 	path := "/" + attack
 	c, err := contract.Parse(attack+".yaml", []byte("openapi: 3.0.3\ninfo: {title: A, version: '1'}\npaths:\n  "+strconv.QuoteToASCII(strings.ToValidUTF8(path, ""))+
 		":\n    get: {responses: {'200': {description: A}}}\n"))

@@ -35,7 +35,8 @@ type page struct {
 	StaleMessage     string
 	Style            template.CSS
 	Script           template.JS
-	// Policy is the content security policy: nothing may run or be loaded but what the page itself holds.
+	// Policy is the content security policy: nothing may run or be loaded but what the page itself
+	// holds.
 	Policy string
 }
 
@@ -50,7 +51,8 @@ type card struct {
 	Suggestions                []suggest.Suggestion
 }
 
-// writeHTML writes a page that works from a disk: it asks for nothing, and its filters are its only script.
+// writeHTML writes a page that works from a disk: it asks for nothing, and its filters are its only
+// script.
 func writeHTML(w io.Writer, m *model) error {
 	t, err := template.New("page").Funcs(template.FuncMap{
 		"printable": output.Printable, "short": output.Short, "lines": output.PrintableLines, "cause": cause, "provenanceOf": provenanceOf,

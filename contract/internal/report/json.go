@@ -9,7 +9,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/version"
 )
 
-// jsonVersion changes when a reader of the JSON would have to change; fields may be added without that.
+// jsonVersion changes when a reader of the JSON would have to change; fields may be added without
+// that.
 const jsonVersion = 1
 
 // The JSON of a report, as report.schema.json describes it.

@@ -53,8 +53,9 @@ type (
 	}
 )
 
-// writeJUnit writes a suite for each operation, with a case for each cause, or one that passes where there is none. What makes the verdict
-// fail is a failure; drift that doesn't, and what is known, is skipped; what was rejected passes and is in the output.
+// writeJUnit writes a suite for each operation, with a case for each cause, or one that passes
+// where there is none. What makes the verdict fail is a failure; drift that doesn't, and what is
+// known, is skipped; what was rejected passes and is in the output.
 func writeJUnit(w io.Writer, m *model) error {
 	suites := junitSuites{Name: "orgcontract " + m.verdict() + ": " + output.Printable(summary(m))}
 	cases := map[string][]junitCase{}

@@ -8,8 +8,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
 )
 
-// writeMarkdown writes the report in GitHub's Markdown: the verdict first, then the causes, what is stale or was not
-// checked, and the table of operations against statuses.
+// writeMarkdown writes the report in GitHub's Markdown: the verdict first, then the causes, what is
+// stale or was not checked, and the table of operations against statuses.
 func writeMarkdown(w io.Writer, m *model) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "## Contract %s\n\n%s\n", m.verdict(), output.EscapeMarkdown(summary(m)))

@@ -7,14 +7,17 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/baseline"
 )
 
-// model is everything that a report says, in order. All formats show this model, so no two formats can disagree.
+// model is everything that a report says, in order. All formats show this model, so no two formats
+// can disagree.
 type model struct {
 	Holds, Strict bool
 	Exchanges     tally
-	// Findings counts the findings that the baseline doesn't accept, and Known those that it does, by severity.
+	// Findings counts the findings that the baseline doesn't accept, and Known those that it does,
+	// by severity.
 	Findings, Known severities
 	Operations      []operation
-	// New are the causes that the baseline doesn't accept, or no longer, and Accepted those that it does.
+	// New are the causes that the baseline doesn't accept, or no longer, and Accepted those that it
+	// does.
 	New, Accepted []group
 	// Stale are the entries of the baseline whose finding is gone.
 	Stale []baseline.Entry
@@ -49,10 +52,12 @@ type operation struct {
 
 // response is a status of an operation, documented or seen.
 type response struct {
-	// Status is the key in the document: "200", "4XX" or "default". If the document has none, it is the status that came.
+	// Status is the key in the document: "200", "4XX" or "default". If the document has none, it is
+	// the status that came.
 	Status     string
 	Documented bool
-	// Decision is the reason why the document lists it although the API's own documentation doesn't.
+	// Decision is the reason why the document lists it although the API's own documentation
+	// doesn't.
 	Decision string
 	Seen     tally
 }

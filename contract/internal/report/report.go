@@ -1,5 +1,5 @@
-// Package report turns what a check found into something to read: which operations and statuses were seen and who
-// answered, the findings by their causes, each with its places, and a verdict.
+// Package report turns what a check found into something to read: which operations and statuses
+// were seen and who answered, the findings by their causes, each with its places, and a verdict.
 //
 //	r := report.New(c)
 //	for _, x := range exchanges {
@@ -18,8 +18,9 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suggest"
 )
 
-// Report collects exchanges and their findings. Its memory depends on the number of causes, not on the number of exchanges
-// or findings, so recordings of any size can pass through it. It is not safe for concurrent use.
+// Report collects exchanges and their findings. Its memory depends on the number of causes, not on
+// the number of exchanges or findings, so recordings of any size can pass through it. It is not
+// safe for concurrent use.
 type Report struct {
 	seen        seen
 	groups      contract.Groups
@@ -46,7 +47,8 @@ func New(c *contract.Contract) *Report {
 	}
 }
 
-// Add adds an exchange and its findings. It doesn't keep the exchange, and of each cause only the first findings.
+// Add adds an exchange and its findings. It doesn't keep the exchange, and of each cause only the
+// first findings.
 func (r *Report) Add(x *contract.Exchange, findings []contract.Finding) {
 	r.seen.add(x)
 	r.groups.Add(findings)
@@ -99,20 +101,22 @@ func (r *Report) AddSuggestion(s suggest.Suggestion) {
 	r.suggestions[s.Cause] = append(r.suggestions[s.Cause], s)
 }
 
-// SetBaseline sets the baseline and the time now. Accepted findings are counted apart and don't make the verdict fail.
-// Expired and stale entries do. Without a baseline, or with nil, no finding is accepted.
+// SetBaseline sets the baseline and the time now. Accepted findings are counted apart and don't
+// make the verdict fail. Expired and stale entries do. Without a baseline, or with nil, no finding
+// is accepted.
 func (r *Report) SetBaseline(known *baseline.Baseline, now time.Time) {
 	r.known, r.now = known, now
 }
 
-// UpdatedBaseline returns the baseline that makes the verdict hold: the one that was set, without its stale entries, and with
-// a new entry for each cause that makes the verdict fail; see [baseline.Baseline.Update]. New entries last from the time now.
+// UpdatedBaseline returns the baseline that makes the verdict hold: the one that was set, without
+// its stale entries, and with a new entry for each cause that makes the verdict fail; see
+// [baseline.Baseline.Update]. New entries last from the time now.
 func (r *Report) UpdatedBaseline(strict bool, now time.Time) *baseline.Baseline {
 	return r.known.Update(r.groups.List(), func(g contract.Group) bool { return fails(g.Severity, strict) }, now)
 }
 
-// Holds reports whether the exchanges agree with the document: all violations, and all drift if strict is true, are
-// accepted by the baseline. Rejected requests don't count.
+// Holds reports whether the exchanges agree with the document: all violations, and all drift if
+// strict is true, are accepted by the baseline. Rejected requests don't count.
 func (r *Report) Holds(strict bool) bool { return r.model(strict).Holds }
 
 // fails reports whether findings of this severity make the verdict fail.

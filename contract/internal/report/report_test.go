@@ -102,7 +102,8 @@ fails: 8 exchanges (2 sandbox, 6 live), 8 violations, 0 rejected, 0 drift, 1 cau
 `)
 }
 
-// If a server refuses what is wrong, as a sandbox does on purpose, there is nothing to fix, so a few stand for all.
+// If a server refuses what is wrong, as a sandbox does on purpose, there is nothing to fix, so a
+// few stand for all.
 func TestWriteTextFoldsWhatWasRejected(t *testing.T) {
 	r := report.New(newContract(t))
 	var findings []contract.Finding

@@ -24,8 +24,9 @@ const (
 	staleRule = "baseline.stale"
 )
 
-// writeSARIF writes a result for each cause, in the line of the document that it is about. Its fingerprint is that of the cause, so it is
-// the same result when lines move. What is known is suppressed, with its reason.
+// writeSARIF writes a result for each cause, in the line of the document that it is about. Its
+// fingerprint is that of the cause, so it is the same result when lines move. What is known is
+// suppressed, with its reason.
 func writeSARIF(w io.Writer, m *model) error {
 	run := sarif.NewRunWithInformationURI("orgcontract", informationURI)
 	run.WithColumnKind("unicodeCodePoints")

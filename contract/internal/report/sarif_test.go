@@ -56,7 +56,8 @@ func TestSARIF(t *testing.T) {
 	assert.Equal(t, "not checked: the format money is not known", *run.Invocations[0].ToolExecutionNotifications[0].Message.Text)
 }
 
-// Code scanning recognizes a finding by its fingerprint, so that must not change when lines move, or when another item of a list shows it.
+// Code scanning recognizes a finding by its fingerprint, so that must not change when lines move,
+// or when another item of a list shows it.
 func TestSARIFFingerprintsStayWhenLinesMove(t *testing.T) {
 	fingerprint := func(f contract.Finding) string {
 		r := report.New(newContract(t))

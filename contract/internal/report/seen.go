@@ -15,8 +15,8 @@ type seen struct {
 	cells     map[cell]*tally
 }
 
-// cell is a field of the table: an operation, and a status as the document lists it. A status that the document doesn't
-// list stands for itself. The empty status counts requests.
+// cell is a field of the table: an operation, and a status as the document lists it. A status that
+// the document doesn't list stands for itself. The empty status counts requests.
 type cell struct{ operation, status string }
 
 func newSeen(c *contract.Contract) seen {
@@ -51,8 +51,8 @@ func (s *seen) tally(key cell) tally {
 	return tally{}
 }
 
-// documentedStatus returns the key under which the document lists a status: itself, its range or default. If the document
-// lists none of them, documentedStatus returns the status itself.
+// documentedStatus returns the key under which the document lists a status: itself, its range or
+// default. If the document lists none of them, documentedStatus returns the status itself.
 func documentedStatus(operation contract.Operation, status int) string {
 	exact := strconv.Itoa(status)
 	for _, key := range []string{exact, exact[:1] + "XX", "default"} {
@@ -63,8 +63,8 @@ func documentedStatus(operation contract.Operation, status int) string {
 	return exact
 }
 
-// operations returns the rows of the table: the operations of the document, each with the statuses that it lists or that
-// were seen.
+// operations returns the rows of the table: the operations of the document, each with the statuses
+// that it lists or that were seen.
 func (s *seen) operations() []operation {
 	undocumented := map[string][]string{}
 	for key := range s.cells {

@@ -14,8 +14,8 @@ const legend = `Who answered: D documented, S sandbox, L live, T test, U unstate
 not seen; ! seen but not in the document; * in the document by decision (x-decision),
 because the API's own documentation doesn't list it.`
 
-// tableOf returns the lines of the table, the head first. A field is empty if the document doesn't list the status and no
-// exchange showed it.
+// tableOf returns the lines of the table, the head first. A field is empty if the document doesn't
+// list the status and no exchange showed it.
 func tableOf(operations []operation) [][]string {
 	statuses := statuses(operations)
 	lines := [][]string{append([]string{"operation", "requests"}, statuses...)}

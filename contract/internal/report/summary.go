@@ -8,7 +8,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
 )
 
-// summary returns what the verdict is based on: the exchanges by who answered, the findings by severity, and what is known.
+// summary returns what the verdict is based on: the exchanges by who answered, the findings by
+// severity, and what is known.
 func summary(m *model) string {
 	exchanges := output.Count(m.Exchanges.Total, "exchange")
 	if m.Exchanges.Total > 0 {

@@ -11,8 +11,9 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suggest"
 )
 
-// writeText writes the report for people: the table of operations against statuses, the findings of each cause with their
-// places, those that are known, what was not checked, and one line with the verdict.
+// writeText writes the report for people: the table of operations against statuses, the findings of
+// each cause with their places, those that are known, what was not checked, and one line with the
+// verdict.
 func writeText(w io.Writer, m *model, style output.Style) error {
 	var b strings.Builder
 	b.WriteString(output.Table(tableOf(m.Operations), output.Left) + "\n" + legend + "\n\n")
@@ -46,7 +47,8 @@ func writeGroups(b *strings.Builder, groups []group, style output.Style) {
 	}
 }
 
-// maxRejected is how many causes of rejection are shown: both sides behaved, so there is nothing to fix.
+// maxRejected is how many causes of rejection are shown: both sides behaved, so there is nothing to
+// fix.
 const maxRejected = 3
 
 // fold returns the groups to show, and the groups of rejected requests that are too many to show.

@@ -12,8 +12,8 @@ const module = "github.com/orgcontract/polytomic-organizations"
 type Info struct {
 	// Module is the version as Go gives it: v1.2.3, a pseudo-version, or (devel).
 	Module string
-	// Revision is the commit, with +dirty behind it if files had changed. It is empty if Go recorded none, as for
-	// a program that was built from the module cache.
+	// Revision is the commit, with +dirty behind it if files had changed. It is empty if Go
+	// recorded none, as for a program that was built from the module cache.
 	Revision string
 }
 
@@ -40,7 +40,8 @@ func String() string { return Read().String() }
 // unknown is the version of a program that doesn't say how it was built.
 const unknown = "(devel)"
 
-// of finds the module in what Go recorded: it is the main module, or one that the program depends on.
+// of finds the module in what Go recorded: it is the main module, or one that the program depends
+// on.
 func of(build *debug.BuildInfo) Info {
 	if build.Main.Path != module {
 		for _, dependency := range build.Deps {

@@ -7,8 +7,9 @@ import (
 	"syscall"
 )
 
-// Check returns the error that [Write] would return if the file, or a file in its directory, can't be written. It leaves
-// no trace. A device or a pipe is not tried: to open it may wait for a reader.
+// Check returns the error that [Write] would return if the file, or a file in its directory, can't
+// be written. It leaves no trace. A device or a pipe is not tried: to open it may wait for a
+// reader.
 func Check(file, what string) error {
 	err := try(file)
 	if err == nil {
