@@ -103,11 +103,11 @@ func (o *checkOptions) run(cmd *cobra.Command, paths []string) error {
 		outputs = append(outputs, destination.Output{Flag: "--update-baseline", File: o.baseline, What: "baseline", Updates: theBaseline})
 	}
 	inputs := slices.Concat(documentInput(o.spec), fileInput(theBaseline, o.baseline), recordingInputs(paths))
-	if err := checkOutputs(cmd, outputs, inputs); err != nil {
-		return err
-	}
 	ctx, stop := untilInterrupted(cmd.Context())
 	defer stop()
+	if err := checkOutputs(ctx, cmd, outputs, inputs); err != nil {
+		return err
+	}
 	shown := newProgress(cmd.ErrOrStderr(), "checking")
 	holds := false
 	err = interruptible(ctx, errInterrupted, func() error {
@@ -157,7 +157,7 @@ func (o *checkOptions) check(ctx context.Context, stdin io.Reader, paths []strin
 	for _, u := range c.Unchecked() {
 		r.AddNote(u.Document, u.What)
 	}
-	in := newInput(stdin, paths)
+	in := newRecordings(stdin, paths)
 	in.progress = progress
 	in.until = func(all iter.Seq2[*contract.Exchange, error]) iter.Seq2[*contract.Exchange, error] {
 		return untilDone(ctx, all)

@@ -82,11 +82,11 @@ func (f *coverageFlags) run(cmd *cobra.Command, paths []string) error {
 	}
 	outputs := f.outputs()
 	inputs := slices.Concat(documentInput(f.spec), fileInput("the survivors", f.survivors), recordingInputs(paths))
-	if err := checkOutputs(cmd, outputs, inputs); err != nil {
-		return err
-	}
 	ctx, stop := untilInterrupted(cmd.Context())
 	defer stop()
+	if err := checkOutputs(ctx, cmd, outputs, inputs); err != nil {
+		return err
+	}
 	shown := newProgress(cmd.ErrOrStderr(), "reading")
 	err = interruptible(ctx, errInterrupted, func() error {
 		return f.cover(ctx, recording.ReadWithProgress(cmd.InOrStdin(), shown.set, paths...), maxAge, outputs)

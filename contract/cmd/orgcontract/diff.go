@@ -86,11 +86,11 @@ func (o *diffOptions) run(cmd *cobra.Command, names []string) error {
 	if err != nil {
 		return fmt.Errorf("--report %w", err)
 	}
-	if err := checkOutputs(cmd, outputs, o.inputs(names)); err != nil {
-		return err
-	}
 	ctx, stop := untilInterrupted(cmd.Context())
 	defer stop()
+	if err := checkOutputs(ctx, cmd, outputs, o.inputs(names)); err != nil {
+		return err
+	}
 	holds := false
 	err = interruptible(ctx, errInterrupted, func() error {
 		found, err := o.compare(ctx, names)

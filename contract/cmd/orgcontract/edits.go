@@ -14,13 +14,13 @@ import (
 type edits struct {
 	// suggester is nil if no edits are looked for.
 	suggester *suggest.Suggester
-	input     *input
+	input     *recordings
 	report    *report.Report
 	// document is the place of the document as a whole.
 	document contract.Place
 }
 
-func (o *checkOptions) newEdits(c *contract.Contract, name string, document []byte, in *input, r *report.Report) *edits {
+func (o *checkOptions) newEdits(c *contract.Contract, name string, document []byte, in *recordings, r *report.Report) *edits {
 	e := &edits{input: in, report: r, document: contract.Place{File: name, Line: 1, Column: 1}}
 	if !o.suggest {
 		return e

@@ -74,11 +74,11 @@ the score is below it, and with 2 if it could not find out.`,
 func (f *mutateFlags) run(cmd *cobra.Command, paths []string) error {
 	outputs := f.outputs()
 	inputs := slices.Concat(documentInput(f.spec), fileInput(theFloor, f.floor), recordingInputs(paths))
-	if err := checkOutputs(cmd, outputs, inputs); err != nil {
-		return err
-	}
 	ctx, stop := untilInterrupted(cmd.Context())
 	defer stop()
+	if err := checkOutputs(ctx, cmd, outputs, inputs); err != nil {
+		return err
+	}
 	shown := newProgress(cmd.ErrOrStderr(), "trying mutants").counting()
 	var floor mutation.Floor
 	var result mutation.Result

@@ -17,15 +17,19 @@ import (
 
 // checkOutputs returns an error if an output would overwrite an input or another output, or can't
 // be written. It is called before anything is read.
-func checkOutputs(cmd *cobra.Command, outputs []destination.Output, inputs []destination.Input) error {
+func checkOutputs(
+	ctx context.Context, cmd *cobra.Command, outputs []destination.Output, inputs []destination.Input,
+) error {
 	streams := destination.Streams{In: cmd.InOrStdin(), Out: cmd.OutOrStdout()}
-	if err := destination.Conflict(outputs, inputs, streams); err != nil {
-		return err
-	}
-	if err := destination.Writable(outputs); err != nil {
-		return runError{err}
-	}
-	return nil
+	return interruptible(ctx, errInterrupted, func() error {
+		if err := destination.Conflict(outputs, inputs, streams); err != nil {
+			return err
+		}
+		if err := destination.Writable(outputs); err != nil {
+			return runError{err}
+		}
+		return nil
+	})
 }
 
 // errHalfWritten ends a command that was stopped while it wrote to a standard output that takes

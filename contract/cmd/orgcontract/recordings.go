@@ -10,9 +10,9 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/recording"
 )
 
-// input is the recordings that a command names, to be read twice. Files are read again. The
+// recordings are the recordings that a command names, to be read twice. Files are read again. The
 // standard input and pipes can be read only once, so their exchanges are kept.
-type input struct {
+type recordings struct {
 	stdin io.Reader
 	paths []string
 	// once says that a path can be read only once. Then kept holds the exchanges as long as they
@@ -31,8 +31,8 @@ type input struct {
 // with them, and up to which exchanges are kept that can be read only once.
 const maxTwice = 64 << 20
 
-func newInput(stdin io.Reader, paths []string) *input {
-	in := &input{stdin: stdin, paths: paths}
+func newRecordings(stdin io.Reader, paths []string) *recordings {
+	in := &recordings{stdin: stdin, paths: paths}
 	for _, path := range paths {
 		info, err := os.Stat(path)
 		in.once = in.once || path == "-" || err == nil && !info.Mode().IsRegular() && !info.IsDir()
@@ -41,11 +41,11 @@ func newInput(stdin io.Reader, paths []string) *input {
 }
 
 // read returns the exchanges.
-func (in *input) read() iter.Seq2[*contract.Exchange, error] {
+func (in *recordings) read() iter.Seq2[*contract.Exchange, error] {
 	return in.interruptible(recording.ReadWithProgress(in.stdin, in.progress, in.paths...))
 }
 
-func (in *input) interruptible(all iter.Seq2[*contract.Exchange, error]) iter.Seq2[*contract.Exchange, error] {
+func (in *recordings) interruptible(all iter.Seq2[*contract.Exchange, error]) iter.Seq2[*contract.Exchange, error] {
 	if in.until == nil {
 		return all
 	}
@@ -53,7 +53,7 @@ func (in *input) interruptible(all iter.Seq2[*contract.Exchange, error]) iter.Se
 }
 
 // add counts an exchange that was read, and keeps it if it can't be read again.
-func (in *input) add(x *contract.Exchange) {
+func (in *recordings) add(x *contract.Exchange) {
 	in.size += sizeOf(x)
 	switch {
 	case !in.once:
@@ -64,11 +64,11 @@ func (in *input) add(x *contract.Exchange) {
 	}
 }
 
-func (in *input) isLong() bool { return in.size > maxTwice }
+func (in *recordings) isLong() bool { return in.size > maxTwice }
 
 // again returns the exchanges a second time. If a path can be read only once, they must not be
 // long.
-func (in *input) again() iter.Seq2[*contract.Exchange, error] {
+func (in *recordings) again() iter.Seq2[*contract.Exchange, error] {
 	if !in.once {
 		return in.interruptible(recording.Read(nil, in.paths...))
 	}

@@ -72,7 +72,7 @@ func suggested(t *testing.T, suggest bool, path string, size int, between func()
 	c, err := contract.Parse("openapi.yaml", document)
 	require.NoError(t, err)
 	r := report.New(c)
-	in := newInput(bytes.NewBufferString(undocumented), []string{path})
+	in := newRecordings(bytes.NewBufferString(undocumented), []string{path})
 	in.size = size
 	e := (&checkOptions{suggest: suggest}).newEdits(c, "openapi.yaml", document, in, r)
 	for checked, err := range c.CheckAll(in.read()) {
@@ -91,7 +91,7 @@ func suggested(t *testing.T, suggest bool, path string, size int, between func()
 
 func TestWhatIsKeptOfLongInputIsLetGo(t *testing.T) {
 	t.Parallel()
-	in := newInput(nil, []string{"-"})
+	in := newRecordings(nil, []string{"-"})
 	x := &contract.Exchange{Request: contract.Request{Method: http.MethodGet, URL: &url.URL{Path: "/"}, Body: make([]byte, maxTwice/2)}}
 	in.add(x)
 	assert.Len(t, in.kept, 1)
