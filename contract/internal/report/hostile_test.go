@@ -39,7 +39,7 @@ func TestNoReportActsOnWhoShowsIt(t *testing.T) {
 		At: contract.ParseLocation("header " + attack), Document: place, Expected: attack, Actual: attack, Source: x.Source,
 	}
 	known := finding
-	known.Document.Pointer = "/known"
+	known.Document.Pointer, known.Rule.Keyword = "/known", attack // The id of an invariant, for instance.
 	r.Add(x, []contract.Finding{finding, known})
 	r.AddNote(place, attack)
 	r.AddSuggestion(suggest.Suggestion{Cause: finding.Cause(), Title: attack, Diff: "--- " + attack + "\n " + attack + "\n+" + attack + "\n"})

@@ -81,7 +81,7 @@ func writeHTML(w io.Writer, m *model) error {
 func cardOf(g *group) card {
 	first := g.first()
 	c := card{
-		Severity: g.Severity, Rule: first.Rule.String(), Operation: g.Cause.Operation, Answered: g.answered(), At: g.at(),
+		Severity: g.Severity, Rule: output.Printable(first.Rule.String()), Operation: g.Cause.Operation, Answered: g.answered(), At: g.at(),
 		Document: output.Printable(first.Document.String()), Pointer: g.Cause.Document, Message: g.message(), Seen: g.seen(),
 		Fails: g.Fails, IsKnown: g.Entry != nil, Suppressed: g.Entry != nil && !g.Expired, Examples: g.Examples, Suggestions: g.Suggestions,
 	}
