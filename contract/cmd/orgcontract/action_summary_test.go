@@ -41,7 +41,7 @@ func TestActionShowsNoStaleSummary(t *testing.T) {
 	}
 	require.NoError(t, yaml.Unmarshal(text, &file))
 	dir, tools := t.TempDir(), t.TempDir()
-	require.NoError(t, os.WriteFile(filepath.Join(tools, "go"), []byte(goThatBuildsAFailure), 0o700)) //nolint:gosec // It is run.
+	require.NoError(t, os.WriteFile(filepath.Join(tools, "go"), []byte(goThatBuildsAFailure), 0o700))
 	use := func(recordings string) (code int, summary string) {
 		step := filepath.Join(t.TempDir(), "summary.md") // Each step has its own.
 		command := exec.CommandContext(t.Context(), bash, "-e", "-o", "pipefail", "-c", file.Runs.Steps[len(file.Runs.Steps)-1].Run)

@@ -24,7 +24,7 @@ func TestCommandsAreInterruptedWhileTheyReadTheDocument(t *testing.T) {
 		"check":    {checkCommand, "--spec DIR/pipe --report html=DIR/a.html DIR/a.jsonl"},
 		"coverage": {coverageCommand, "--spec DIR/pipe --html DIR/a.html DIR/a.jsonl"},
 		"mutate":   {mutateCommand, "--spec DIR/pipe --json DIR/a.json DIR/a.jsonl"},
-		"diff":     {diffCommand, "--report markdown=DIR/a.md DIR/pipe DIR/pipe"},
+		"diff":     {diffCommand, "--report markdown=DIR/a.md DIR/pipe DIR/./pipe"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()

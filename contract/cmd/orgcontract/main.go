@@ -53,9 +53,9 @@ func run(args []string, stdout, stderr io.Writer) int {
 	case errors.Is(err, errFindings):
 		return exitFindings
 	case isUsage(err):
-		complain(cmd, "orgcontract: %v; see %s --help", err, cmd.CommandPath())
+		complainf(cmd, "orgcontract: %v; see %s --help", err, cmd.CommandPath())
 	default:
-		complain(cmd, "orgcontract: %v", err)
+		complainf(cmd, "orgcontract: %v", err)
 	}
 	return exitFailed
 }
@@ -91,9 +91,9 @@ func usageTemplate(root *cobra.Command) string {
 	return strings.ReplaceAll(root.UsageTemplate(), ".FlagUsages", ".FlagUsagesWrapped 80")
 }
 
-// complain prints a line to the standard error. What it prints may come from documents, recordings
+// complainf prints a line to the standard error. What it prints may come from documents, recordings
 // and file names.
-func complain(cmd *cobra.Command, format string, values ...any) {
+func complainf(cmd *cobra.Command, format string, values ...any) {
 	cmd.PrintErrln(output.Printable(fmt.Sprintf(format, values...)))
 }
 

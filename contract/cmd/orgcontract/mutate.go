@@ -202,10 +202,10 @@ func (f *mutateFlags) compare(cmd *cobra.Command, floor mutation.Floor, result m
 	case !complete:
 		return runError{fmt.Errorf("%s: the floor is for all mutants, and %d were not tried; give a longer --budget, or none", name, len(result.Of(mutation.Untried)))}
 	case score < floor.Score:
-		complain(cmd, "the score is below the floor of %.1f %% in %s", floor.Score, name)
+		complainf(cmd, "the score is below the floor of %.1f %% in %s", floor.Score, name)
 		return errFindings
 	case score > floor.Score:
-		complain(cmd, "raised the floor in %s from %.1f %% to %.1f %%", name, floor.Score, score)
+		complainf(cmd, "raised the floor in %s from %.1f %% to %.1f %%", name, floor.Score, score)
 	}
 	return nil
 }

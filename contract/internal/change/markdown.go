@@ -17,7 +17,7 @@ func (r *Report) writeMarkdown(w io.Writer) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "## Change %s\n\n%s: %s\n", r.verdict(), output.EscapeMarkdown(r.documents()), r.summary())
 	if len(r.Changes) > 0 {
-		rows := [][]string{{"severity", "rule", "in the document", "what changed", "what it touches"}}
+		rows := [][]string{{"severity", "change", "in the document", "what changed", "what it touches"}}
 		for _, found := range r.Changes {
 			var touched []string
 			for _, a := range r.asides(found, mostInTable) {

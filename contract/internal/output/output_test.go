@@ -17,7 +17,7 @@ func TestPrintable(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct{ given, want string }{
 		"nothing":                      {"", ""},
-		"words of any language":        {"Zoë’s naïve 名前 ✓", "Zoë’s naïve 名前 ✓"},
+		"words of any language":        {"Zoë’s naïve Ωμέγα ✓", "Zoë’s naïve Ωμέγα ✓"},
 		"line breaks":                  {"a\r\nb\vc\fd\u0085e\u2028f\u2029g", `a\r\nb\vc\fd\u0085e\u2028f\u2029g`},
 		"a tab":                        {"a\tb", `a\tb`},
 		"an escape sequence":           {"\x1b[2J\x1b]0;title\a", `\x1b[2J\x1b]0;title\a`},

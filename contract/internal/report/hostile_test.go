@@ -50,7 +50,7 @@ func TestNoReportActsOnWhoShowsIt(t *testing.T) {
 		t.Run(string(format), func(t *testing.T) {
 			t.Parallel()
 			shown := write(t, r, format, report.Style{})
-			for _, line := range strings.Split(shown, "\n") {
+			for line := range strings.SplitSeq(shown, "\n") {
 				assert.NotContains(t, line, "##[")
 				assert.NotContains(t, line, "##vso[")
 				unprintable := strings.IndexFunc(strings.ReplaceAll(line, "\t", ""), func(c rune) bool { return !strconv.IsGraphic(c) })
