@@ -55,7 +55,7 @@ type card struct {
 // script.
 func writeHTML(w io.Writer, m *model) error {
 	t, err := template.New("page").Funcs(template.FuncMap{
-		"printable": output.Printable, "short": output.Short, "lines": output.PrintableLines, "cause": cause, "provenanceOf": provenanceOf,
+		"printable": output.Printable, "short": output.Short, "lines": output.PrintableLines, "cause": cause, "message": messageOf, "provenanceOf": provenanceOf,
 	}).Parse(pageHTML)
 	if err != nil {
 		return err

@@ -293,6 +293,23 @@ func TestWriteTextPaintsOnlyWhenAsked(t *testing.T) {
 	assert.Contains(t, text(t, r, report.Style{Style: output.Style{Color: true}}), "\x1b[31;1mviolation")
 }
 
+// A long enum is cut, and what was there is shown all the same. JSON has it whole.
+func TestLongMessagesAreCut(t *testing.T) {
+	r := report.New(newContract(t))
+	f := mistake(0, 0)
+	f.Expected = "one of " + strings.Repeat(`"a value", `, 400) + `"the last"`
+	r.Add(exchange("/a", 200, contract.Live), []contract.Finding{f})
+	for _, format := range report.Formats() {
+		shown := write(t, r, format, report.Style{})
+		if format == output.JSON {
+			assert.Contains(t, shown, "the last")
+			continue
+		}
+		assert.NotContains(t, shown, "the last", format)
+		assert.Contains(t, shown, "more characters), got the number 0", format)
+	}
+}
+
 // A recording of any size passes through a report; what stays is the causes.
 func TestReportKeepsNoFindings(t *testing.T) {
 	r := report.New(newContract(t))
