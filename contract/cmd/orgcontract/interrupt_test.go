@@ -119,7 +119,7 @@ func TestInterruptible(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	end := make(chan struct{})
 	defer close(end)
-	// Work that looks at no context, as that of a library.
+	// Work that ignores the context, as the code of libraries does.
 	err := interruptible(ctx, errInterrupted, func() error {
 		cancel()
 		<-end

@@ -81,7 +81,7 @@ func TestCheckShowsProgressOnATerminalAlone(t *testing.T) {
 			shown := readUntil(t, screen, "end of the screen")
 			assert.Contains(t, strings.ReplaceAll(shown, "  ", " "), tt.want)
 			assert.True(t, strings.HasSuffix(shown, "\x1b[2K\rend of the screen"), "%q", shown)
-			assert.Empty(t, log.String(), "what is no terminal gets nothing")
+			assert.Empty(t, log.String(), "only a terminal gets progress")
 			assert.NotContains(t, report.String(), "checking")
 		})
 	}

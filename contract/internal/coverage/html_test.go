@@ -252,7 +252,7 @@ func TestMapLinksToLines(t *testing.T) {
 	p.Behaved()
 }
 
-// What comes from the document, recordings and survivors is text on the page, and nothing else.
+// The page shows the document, recordings and survivors as text, and never runs them.
 func TestMapRunsNothingOfWhatItShows(t *testing.T) {
 	p := open(t, everything(t), document, survivors())
 	assert.Equal(t, 2, browser.Ask[int](p, `document.scripts.length`), "the data and the script")

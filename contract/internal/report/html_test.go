@@ -71,7 +71,7 @@ func TestPageNeedsNoMouse(t *testing.T) {
 	p.Behaved()
 }
 
-// What comes from messages is text on the page, and nothing else.
+// The page shows values of messages as text, and never runs them.
 func TestPageRunsNothingOfAMessage(t *testing.T) {
 	p := open(t, everything(t))
 	assert.Equal(t, 1, browser.Ask[int](p, `document.scripts.length`))

@@ -53,9 +53,9 @@ type (
 	}
 )
 
-// writeJUnit writes a suite for each operation, with a case for each cause, or one that passes
-// where there is none. What makes the verdict fail is a failure; drift that doesn't, and what is
-// known, is skipped; what was rejected passes and is in the output.
+// writeJUnit writes a suite for each operation, with a case for each cause. An operation without a
+// cause has one case, which passes. A cause that makes the verdict fail is a failure. Drift that
+// doesn't, and accepted causes, are skipped. Rejected requests pass and are in the output.
 func writeJUnit(w io.Writer, m *model) error {
 	suites := junitSuites{Name: "orgcontract " + m.verdict() + ": " + output.Printable(summary(m))}
 	cases := map[string][]junitCase{}
@@ -69,7 +69,7 @@ func writeJUnit(w io.Writer, m *model) error {
 		suites.add(output.Printable(o.Name), cases[o.Name], junitTally(o.Requests))
 		delete(cases, o.Name)
 	}
-	// What is left is of no operation of the document.
+	// The other cases belong to no operation of the document.
 	for _, name := range slices.Sorted(maps.Keys(cases)) {
 		suites.add(output.Short(name), cases[name], nil)
 	}

@@ -24,9 +24,9 @@ const (
 	staleRule = "baseline.stale"
 )
 
-// writeSARIF writes a result for each cause, in the line of the document that it is about. Its
-// fingerprint is that of the cause, so it is the same result when lines move. What is known is
-// suppressed, with its reason.
+// writeSARIF writes a result for each cause, at the line of the document that it is about. The
+// fingerprint is that of the cause, so a result stays the same when lines move. Accepted causes are
+// suppressed, with their reason.
 func writeSARIF(w io.Writer, m *model) error {
 	run := sarif.NewRunWithInformationURI("orgcontract", informationURI)
 	run.WithColumnKind("unicodeCodePoints")
@@ -40,7 +40,7 @@ func writeSARIF(w io.Writer, m *model) error {
 		describe(result, &g)
 	}
 	for _, entry := range m.Stale {
-		run.AddRule(staleRule).WithDescription("An entry of the baseline of which nothing was found.")
+		run.AddRule(staleRule).WithDescription("An entry of the baseline whose finding is gone.")
 		run.CreateResultForRule(staleRule).
 			WithLevel(sarif.LevelError).
 			WithMessage(sarif.NewTextMessage(output.Short(cause(entry.Cause)) + ": " + staleMessage)).

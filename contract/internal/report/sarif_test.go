@@ -20,7 +20,7 @@ func parseSARIF(t *testing.T, r *report.Report) *sarif.Run {
 	parsed, err := sarif.FromString(shown, sarif.WithStrictValidation())
 	require.NoError(t, err)
 	require.NoError(t, parsed.Validate())
-	// Nothing of it is outside what was validated.
+	// The validation covered all of it.
 	again, err := json.Marshal(parsed)
 	require.NoError(t, err)
 	require.JSONEq(t, shown, string(again))
