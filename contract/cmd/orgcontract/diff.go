@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -121,14 +122,15 @@ func (o *diffOptions) run(cmd *cobra.Command, names []string) error {
 // defaultDocument is the file that is compared if none is named.
 const defaultDocument = "openapi.yaml"
 
-// inputs are the files that the command reads. The name of a revision is not one.
+// inputs are the files that the command reads. The document of which a revision is read is protected
+// too.
 func (o *diffOptions) inputs(names []string) []destination.Input {
-	inputs := slices.Concat(fileInput("the changelog", o.changelog), recordingInputs(o.recordings))
+	inputs := slices.Concat(fileInput("the changelog", o.changelog), recordingInputs(o.recordings), documentInput(defaultDocument))
 	for _, name := range names {
 		inputs = append(inputs, documentInput(name)...)
-	}
-	if len(names) == 1 {
-		inputs = append(inputs, documentInput(defaultDocument)...)
+		if _, path, revision := strings.Cut(name, ":"); revision {
+			inputs = append(inputs, documentInput(path)...)
+		}
 	}
 	if o.goPackage != "" {
 		isGo := func(file string) bool { return filepath.Ext(file) == ".go" }
