@@ -4,6 +4,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -13,6 +14,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
 // attack is what a file name, a document or a message may hold to act on a terminal or a CI job.
@@ -68,14 +71,33 @@ func TestNoStreamShowsACommand(t *testing.T) {
 			if code == exitFailed {
 				assert.Equal(t, 1, strings.Count(stderr.String(), "\n"), "an error is one line")
 			}
-			for line := range strings.SplitSeq(stdout.String()+stderr.String(), "\n") {
-				line = strings.ReplaceAll(line, "\t", "")
-				assert.True(t, utf8.ValidString(line), "%q", line)
-				assert.Equal(t, -1, strings.IndexFunc(line, func(c rune) bool { return !strconv.IsGraphic(c) }), "%q", line)
-				assert.False(t, strings.HasPrefix(strings.TrimSpace(line), "::"), line)
-				assert.NotContains(t, line, "##[")
-				assert.NotContains(t, line, "##vso[")
-			}
+			requireHarmless(t, stdout.String()+stderr.String())
 		})
+	}
+}
+
+// The lines that are printed while traffic is recorded hold what the other side sent.
+func TestRecordingShowsNoCommand(t *testing.T) {
+	t.Parallel()
+	var stdout, stderr strings.Builder
+	log := &recordLog{out: &stdout, err: &stderr}
+	log.report([]contract.Finding{{Operation: attack, Expected: attack, Actual: attack, Source: contract.Source{File: attack}}}, nil)
+	log.report(nil, errors.New(attack))
+	log.complain(errors.New(attack))
+	require.Error(t, log.verdict(attack))
+	assert.Equal(t, 2, strings.Count(stdout.String(), "\n"))
+	assert.Equal(t, 2, strings.Count(stderr.String(), "\n"))
+	requireHarmless(t, stdout.String()+stderr.String())
+}
+
+func requireHarmless(t *testing.T, shown string) {
+	t.Helper()
+	for line := range strings.SplitSeq(shown, "\n") {
+		line = strings.ReplaceAll(line, "\t", "")
+		assert.True(t, utf8.ValidString(line), "%q", line)
+		assert.Equal(t, -1, strings.IndexFunc(line, func(c rune) bool { return !strconv.IsGraphic(c) }), "%q", line)
+		assert.False(t, strings.HasPrefix(strings.TrimSpace(line), "::"), line)
+		assert.NotContains(t, line, "##[")
+		assert.NotContains(t, line, "##vso[")
 	}
 }
