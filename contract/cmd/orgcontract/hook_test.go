@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -24,9 +25,9 @@ func TestHookTakesNamesForFiles(t *testing.T) {
 	t.Chdir(t.TempDir())
 	const name = "--report=text=stolen.har"
 	require.NoError(t, os.WriteFile(name, []byte(`{"log": {"version": "1.2", "entries": []}}`), 0o600))
-	args := append(strings.Fields(hooks[0].Entry)[1:], hooks[0].Args...)
+	args := slices.Concat(strings.Fields(hooks[0].Entry)[1:], hooks[0].Args, []string{name})
 	var stdout, stderr strings.Builder
-	assert.Equal(t, exitHolds, run(append(args, name), &stdout, &stderr), stderr.String())
+	assert.Equal(t, exitHolds, run(args, &stdout, &stderr), stderr.String())
 	assert.Contains(t, stdout.String(), "holds: 0 exchanges")
 	assert.NoFileExists(t, "stolen.har")
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/destination"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
 	"github.com/orgcontract/polytomic-organizations/contract/recording"
 )
@@ -85,6 +86,10 @@ func parseUpstream(text string) (*url.URL, error) {
 }
 
 func record(cmd *cobra.Command, flags recordFlags, upstream *url.URL) error {
+	written := []destination.Output{{Flag: "--out", File: flags.out, What: "recording"}}
+	if err := destination.Conflict(written, documentInput(flags.spec), destination.Streams{}); err != nil {
+		return err
+	}
 	c, err := loadContract(flags.spec)
 	if err != nil {
 		return runError{err}
