@@ -10,13 +10,13 @@ REDOCLY       := @redocly/cli@2.77.0
 APIDIFF       := golang.org/x/exp/cmd/apidiff@v0.0.0-20261113113407-e3970619a1a4
 GOVULNCHECK   := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 RECORDINGS    := contract/testdata/recordings
-EVIDENCE      := contract/internal/coverage/.coverage
+COVERAGE      := contract/internal/coverage/.coverage
 MUTATION      := contract/internal/mutation/.mutation
 
 # The race detector needs a C compiler; a machine without one runs the same tests without it.
 RACE := $(if $(filter 1,$(shell $(GO) env CGO_ENABLED)),-race)
 
-.PHONY: help generate check-generated check-breaking lint contract evidence live mutate test bench cover vulnerabilities sandbox record-sandbox sdks schemathesis ci
+.PHONY: help generate check-generated check-breaking lint contract coverage evidence live mutate test bench cover vulnerabilities sandbox record-sandbox sdks schemathesis ci
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' Makefile
@@ -43,12 +43,14 @@ lint: ## Lint the code with golangci-lint, and openapi.yaml with Redocly where n
 contract: ## Check all recordings against openapi.yaml and print the verdict
 	@$(GO) run ./contract/cmd/orgcontract check $(RECORDINGS)
 
-evidence: ## Run the contract tests, and show which line of openapi.yaml they and the recordings bear out
-	@rm -rf $(EVIDENCE) && mkdir -p $(EVIDENCE)
-	@EVIDENCE=$(CURDIR)/$(EVIDENCE)/tests DERIVED_EVIDENCE=$(CURDIR)/$(EVIDENCE)/tests $(GO) test -count=1 ./contract ./contract/sandbox
-	@$(GO) run ./contract/cmd/orgcontract evidence --html $(EVIDENCE)/map.html --json $(EVIDENCE)/evidence.json \
-		$(shell [ $(MUTATION)/mutants.json -nt openapi.yaml ] && echo --survivors $(MUTATION)/mutants.json) $(RECORDINGS) $(EVIDENCE)/tests
-	@echo "The map is $(EVIDENCE)/map.html."
+coverage: ## Run the contract tests, and show which lines of openapi.yaml they and the recordings cover
+	@rm -rf $(COVERAGE) && mkdir -p $(COVERAGE)
+	@EVIDENCE=$(CURDIR)/$(COVERAGE)/tests DERIVED_EVIDENCE=$(CURDIR)/$(COVERAGE)/tests $(GO) test -count=1 ./contract ./contract/sandbox
+	@$(GO) run ./contract/cmd/orgcontract coverage --html $(COVERAGE)/map.html --json $(COVERAGE)/coverage.json \
+		$(shell [ $(MUTATION)/mutants.json -nt openapi.yaml ] && echo --survivors $(MUTATION)/mutants.json) $(RECORDINGS) $(COVERAGE)/tests
+	@echo "The map is $(COVERAGE)/map.html."
+
+evidence: coverage # The name that it had before.
 
 live: ## Ask the vendor's server with POLYTOMIC_PARTNER_KEY and record its answers; LIVE_WRITE=1 creates an organization, and deletes it
 	@$(GO) run ./contract/cmd/orgcontract live $(if $(filter 1,$(LIVE_WRITE)),--write)

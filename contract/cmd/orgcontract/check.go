@@ -1,21 +1,21 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"iter"
-	"os"
-	"path/filepath"
+	"slices"
 	"time"
 
-	"github.com/mattn/go-isatty"
 	"github.com/spf13/cobra"
 
-	polytomic "github.com/orgcontract/polytomic-organizations"
 	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/baseline"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/destination"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/report"
 )
 
@@ -32,196 +32,177 @@ type checkOptions struct {
 func checkCommand() *cobra.Command {
 	var options checkOptions
 	cmd := &cobra.Command{
-		Use:   "check [--spec FILE] [--strict] [--baseline FILE] [--report KIND=FILE]... FILE|DIRECTORY|-...",
+		Use:   "check [flags] FILE|DIRECTORY|-...",
 		Short: "Check recordings against the document",
-		Long: `Check reads recordings (HAR 1.2, go-vcr cassettes, JSON lines; gzip too; from files, directories, or - for the standard
-input), holds each exchange against the document, and prints which operations and statuses were seen and by whose word, then what
-was found, by cause, with its places in the message and in the document, then the verdict.
+		Long: `Check reads recordings and checks each exchange against the OpenAPI document.
+It prints which operations and statuses were seen and who answered, then the
+findings by cause with their places in the message and in the document, then
+the verdict.
 
-A baseline lists findings that are known, each with a reason and the last day on which that is enough. They don't fail the check;
-entries that are out of date or of which nothing was found do.
+Recordings are HAR 1.2, go-vcr cassettes or JSON lines, gzipped or not. They
+come from files, from directories, or from the standard input (-). Write --
+before the names if one of them begins with a dash.
 
-Where a small edit of the document would end what was found, the report has it as a diff that git apply takes, once it was tried: with it
-nothing is found that was not before. For that the recordings are read a second time, unless they are longer than 64 MiB. The document is
-never changed.
+A baseline lists findings that are accepted for a time, each with a reason and
+a last day. They don't fail the check. An entry fails the check when its last
+day is over or its finding is gone.
 
-On a terminal it shows how far it is. Ctrl-C stops it before it has written anything.
+If a small edit of the document would end a finding, the report shows it as a
+diff for git apply. Check tries each edit on the recordings first and shows it
+only if it causes no new finding. It does so with up to 64 MiB of recordings,
+and never changes the document.
 
-It exits with 0 where nothing was found, 1 where an exchange contradicts the document, and 2 where it could not find out.`,
-		Example: `  # All recordings below a directory, against the document that is built in.
+Ctrl-C stops the check before it has written anything.
+
+It exits with 0 if the verdict is that the document holds, with 1 if an
+exchange contradicts the document, and with 2 if it could not find out.`,
+		Example: `  # All recordings below a directory, against the built-in document.
   orgcontract check contract/testdata/recordings
 
-  # One recording against a document of yours, and fail on what the document doesn't mention too.
+  # One recording against another document. Fail on drift too.
   orgcontract check --spec openapi.yaml --strict session.har
 
   # For a CI job: annotations on the standard output, and reports as files.
-  orgcontract check --report github=- --report sarif=check.sarif --report html=check.html recordings/
+  orgcontract check --report github=- --report html=check.html recordings/
 
   # Accept what is found now for 30 days, and fail on what is new.
   orgcontract check --baseline known.yaml --update-baseline recordings/
 
-  # Take the first edit that is suggested.
+  # Apply the first suggested edit.
   orgcontract check --report json=check.json recordings/
   jq -r '[.causes[].suggestions[]?][0].diff' check.json | git apply`,
-		Args: func(_ *cobra.Command, paths []string) error {
-			if len(paths) == 0 {
-				return errors.New("name at least one recording: a file, a directory of them, or - for the standard input")
-			}
-			return nil
-		},
+		Args: needsRecordings,
 		RunE: options.run,
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&options.spec, "spec", "", "the OpenAPI 3.0 `FILE` to check against (default: the built-in openapi.yaml)")
-	flags.BoolVar(&options.strict, "strict", false, "fail on drift too: what the document doesn't mention")
-	flags.StringVar(&options.baseline, "baseline", "", "the `FILE` of findings that are known")
-	flags.BoolVar(&options.updateBaseline, "update-baseline", false, "write what is found into the baseline, and drop what isn't")
-	flags.StringArrayVar(&options.reports, "report", nil, "write a report of a kind to a file, or to - for the standard output, as `KIND=FILE`; may be given several times")
-	flags.BoolVar(&options.suggest, "suggest", true, "look for edits of the document that would end what is found, with up to 64 MiB of recordings")
+	flags.BoolVar(&options.strict, "strict", false, "fail on drift too: on what the document doesn't mention")
+	flags.StringVar(&options.baseline, "baseline", "", "the `FILE` of accepted findings")
+	flags.BoolVar(&options.updateBaseline, "update-baseline", false, "add what fails to the baseline, and remove what is gone")
+	flags.StringArrayVar(&options.reports, "report", nil, "write a report to a file, or to - for the standard output, as `KIND=FILE`; kinds: "+output.Names(report.Formats())+" (repeatable)")
+	flags.BoolVar(&options.suggest, "suggest", true, "look for edits of the document that would end findings")
 	return cmd
 }
 
-func (o *checkOptions) run(cmd *cobra.Command, paths []string) error {
-	targets := make([]report.Target, len(o.reports))
-	for i, text := range o.reports {
-		var err error
-		if targets[i], err = report.ParseTarget(text); err != nil {
-			return fmt.Errorf("--report %w", err)
-		}
+// needsRecordings is the check of arguments of commands that read recordings.
+func needsRecordings(_ *cobra.Command, paths []string) error {
+	if len(paths) == 0 {
+		return errors.New("name at least one recording: a file, a directory of them, or - for the standard input")
 	}
-	if o.updateBaseline && o.baseline == "" {
-		return errors.New("--update-baseline needs to know which one: add --baseline FILE")
-	}
-	document, err := readDocument(o.spec)
-	if err != nil {
-		return runError{err}
-	}
-	name := documentName(o.spec)
-	c, err := contract.Parse(name, document)
-	if err != nil {
-		return runError{err}
-	}
-	r := report.New(c)
-	known, err := o.readBaseline(c)
-	if err != nil {
-		return runError{err}
-	}
-	r.SetBaseline(known, time.Now())
-	for _, u := range c.Unchecked() {
-		r.AddNote(u.Document, u.What)
-	}
-	in := newInput(cmd.InOrStdin(), paths)
-	if err := addAll(cmd, r, c, in, o.newEdits(c, name, document, in, r)); err != nil {
-		return runError{err}
-	}
-	if o.updateBaseline {
-		updated := r.UpdatedBaseline(o.strict, time.Now())
-		if err := updated.Write(o.baseline); err != nil {
-			return runError{err}
-		}
-		r.SetBaseline(updated, time.Now())
-	}
-	return o.write(cmd.OutOrStdout(), r, targets)
+	return nil
 }
 
-// addAll checks the recordings, and adds each exchange to the report and then the edits that would end what was found, until it is interrupted.
-func addAll(cmd *cobra.Command, r *report.Report, c *contract.Contract, in *input, edits *edits) error {
+func (o *checkOptions) run(cmd *cobra.Command, paths []string) error {
+	targets, outputs, err := reportTargets(o.reports, report.Formats())
+	switch {
+	case err != nil:
+		return fmt.Errorf("--report %w", err)
+	case o.updateBaseline && o.baseline == "":
+		return errors.New("--update-baseline needs to know which one: add --baseline FILE")
+	case o.updateBaseline:
+		outputs = append(outputs, destination.Output{Flag: "--update-baseline", File: o.baseline, What: "baseline", Updates: theBaseline})
+	}
+	inputs := slices.Concat(documentInput(o.spec), fileInput(theBaseline, o.baseline), recordingInputs(paths))
 	ctx, stop := untilInterrupted(cmd.Context())
 	defer stop()
-	shown := newProgress(cmd.ErrOrStderr(), "checking")
-	defer shown.end()
-	in.progress = shown.set
-	in.until = func(all iter.Seq2[*contract.Exchange, error]) iter.Seq2[*contract.Exchange, error] {
-		return interruptible(ctx, all)
+	if err := checkOutputs(ctx, cmd, outputs, inputs); err != nil {
+		return err
 	}
-	for checked, err := range c.CheckAll(in.read()) {
+	shown := newProgress(cmd.ErrOrStderr(), "checking")
+	holds := false
+	err = interruptible(ctx, errInterrupted, func() error {
+		r, err := o.check(ctx, cmd.InOrStdin(), paths, shown.set)
 		if err != nil {
 			return err
 		}
-		r.Add(checked.Exchange, checked.Findings)
-		edits.add(checked)
+		if err := o.render(r, targets, outputs, cmd.OutOrStdout()); err != nil {
+			return err
+		}
+		holds = r.Holds(o.strict)
+		return nil
+	})
+	shown.end()
+	if err != nil {
+		return runError{err}
 	}
-	return edits.suggest()
-}
-
-// readBaseline reads the baseline; nil where there is none to read, because none was asked for or it is to be made.
-func (o *checkOptions) readBaseline(c *contract.Contract) (*baseline.Baseline, error) {
-	if o.baseline == "" {
-		return nil, nil //nolint:nilnil // A nil baseline knows nothing.
-	}
-	known, err := baseline.Read(o.baseline, c.KnownRule)
-	if o.updateBaseline && errors.Is(err, fs.ErrNotExist) {
-		return nil, nil //nolint:nilnil // A nil baseline knows nothing.
-	}
-	return known, err
-}
-
-// write writes all reports, and says whether they hold.
-func (o *checkOptions) write(out io.Writer, r *report.Report, targets []report.Target) error {
-	if err := writeReports(out, r, report.Style{Color: wantsColor(out), Strict: o.strict}, targets); err != nil {
+	if err := writeOutputs(ctx, cmd, outputs); err != nil {
 		return err
 	}
-	if !r.Holds(o.strict) {
+	if !holds {
 		return errFindings
 	}
 	return nil
 }
 
-// writeReports writes to all targets, and text to the standard output, unless another report goes there.
-func writeReports(out io.Writer, r report.Writer, style report.Style, targets []report.Target) error {
-	text := true
-	for _, target := range targets {
-		if err := target.Write(r, out, style); err != nil {
-			return runError{err}
-		}
-		text = text && target.File != "-"
-	}
-	if text {
-		if err := r.Write(report.Text, out, style); err != nil {
-			return runError{err}
-		}
-	}
-	return nil
-}
+// theBaseline is what errors call the baseline.
+const theBaseline = "the baseline"
 
-// loadContract reads the document in a file, or the built-in one where the name is empty.
-func loadContract(file string) (*contract.Contract, error) {
-	document, err := readDocument(file)
+// check reads and checks the recordings.
+func (o *checkOptions) check(ctx context.Context, stdin io.Reader, paths []string, progress func(read, total int64)) (*report.Report, error) {
+	document, err := readDocument(o.spec)
 	if err != nil {
 		return nil, err
 	}
-	return contract.Parse(documentName(file), document)
-}
-
-// documentName returns what stands for a document in places: the name of its file, or that of the built-in one where it is empty.
-func documentName(file string) string {
-	if file == "" {
-		return "openapi.yaml"
-	}
-	return filepath.ToSlash(file)
-}
-
-// readDocument returns the document in a file, or the built-in one where the name is empty.
-func readDocument(file string) ([]byte, error) {
-	if file == "" {
-		return polytomic.OpenAPI(), nil
-	}
-	document, err := os.ReadFile(file)
+	name := documentName(o.spec)
+	c, err := contract.Parse(name, document)
 	if err != nil {
-		if errors.Is(err, fs.ErrNotExist) {
-			err = fs.ErrNotExist // The same words on each system.
-		}
-		return nil, fmt.Errorf("%s: %w; name an OpenAPI 3.0 document with --spec", filepath.ToSlash(file), err)
+		return nil, err
 	}
-	return document, nil
+	r := report.New(c)
+	known, err := o.readBaseline(c)
+	if err != nil {
+		return nil, err
+	}
+	r.SetBaseline(known, time.Now())
+	for _, u := range c.Unchecked() {
+		r.AddNote(u.Document, u.What)
+	}
+	in := newRecordings(stdin, paths)
+	in.progress = progress
+	in.until = func(all iter.Seq2[*contract.Exchange, error]) iter.Seq2[*contract.Exchange, error] {
+		return untilDone(ctx, all)
+	}
+	edits := o.newEdits(c, name, document, in, r)
+	for checked, err := range c.CheckAll(in.read()) {
+		if err != nil {
+			return nil, err
+		}
+		r.Add(checked.Exchange, checked.Findings)
+		edits.add(checked)
+	}
+	return r, edits.suggest()
 }
 
-// wantsColor reports whether w is a terminal whose user didn't refuse colours (https://no-color.org).
-func wantsColor(w io.Writer) bool {
-	return isTerminal(w) && os.Getenv("NO_COLOR") == ""
+// readBaseline reads the baseline. It returns nil if the user names none, or names one that is to
+// be created.
+func (o *checkOptions) readBaseline(c *contract.Contract) (*baseline.Baseline, error) {
+	if o.baseline == "" {
+		return nil, nil //nolint:nilnil // A nil baseline accepts nothing.
+	}
+	known, err := baseline.Read(o.baseline, c.KnownRule)
+	if o.updateBaseline && errors.Is(err, fs.ErrNotExist) {
+		return nil, nil //nolint:nilnil // A nil baseline accepts nothing.
+	}
+	return known, err
 }
 
-func isTerminal(w io.Writer) bool {
-	file, ok := w.(*os.File)
-	return ok && isatty.IsTerminal(file.Fd())
+// render fills the outputs: one for each target, and then the baseline if it is to be updated.
+func (o *checkOptions) render(r *report.Report, targets []output.Target, outputs []destination.Output, stdout io.Writer) error {
+	if o.updateBaseline {
+		updated := r.UpdatedBaseline(o.strict, time.Now())
+		data, err := updated.Bytes()
+		if err != nil {
+			return err
+		}
+		outputs[len(targets)].Data = data
+		r.SetBaseline(updated, time.Now())
+	}
+	for i, target := range targets {
+		style := report.Style{Style: styleOf(target.File, stdout), Strict: o.strict}
+		var err error
+		if outputs[i].Data, err = rendered(func(w io.Writer) error { return r.Write(target.Format, w, style) }); err != nil {
+			return err
+		}
+	}
+	return nil
 }

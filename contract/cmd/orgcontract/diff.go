@@ -4,14 +4,19 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	polytomic "github.com/orgcontract/polytomic-organizations"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/change"
-	"github.com/orgcontract/polytomic-organizations/contract/internal/report"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/destination"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
 	"github.com/orgcontract/polytomic-organizations/contract/recording"
 )
 
@@ -26,21 +31,27 @@ type diffOptions struct {
 func diffCommand() *cobra.Command {
 	var options diffOptions
 	cmd := &cobra.Command{
-		Use:   "diff [--recordings PATH]... [--go DIRECTORY] [--changelog FILE] [--report KIND=FILE]... OLD [NEW]",
-		Short: "Tell what changed between two documents, and what that touches",
-		Long: `Diff compares two OpenAPI 3.0 documents and prints what changed, what breaks callers first, each change once with its lines in the
-documents and the operations that it reaches. It is breaking where callers that were right are wrong now, unclear where no rule can
-tell, and compatible otherwise. Descriptions and examples are no change.
+		Use:   "diff [flags] OLD [NEW]",
+		Short: "Show what changed between two documents, and what that touches",
+		Long: `Diff compares two OpenAPI 3.0 documents. It prints each change once, breaking
+ones first, with its lines in the documents and the operations that it reaches.
+A change is breaking if correct callers are now wrong, unclear if no rule can
+decide that, and compatible otherwise. Descriptions and examples don't count.
 
-OLD and NEW are files or revisions of the git repository around the working directory: REV:PATH as git takes it, or REV, which is the
-file NEW as it was then, or openapi.yaml where NEW is no file. NEW is openapi.yaml where it isn't named, and the built-in document where
-there is no such file.
+OLD and NEW are files, or revisions of the git repository around the working
+directory. REV:PATH names a file in a revision. REV alone stands for the file
+NEW in that revision, or for openapi.yaml if NEW is a revision too. Without
+NEW, diff compares with openapi.yaml, or with the built-in document if there is
+no such file.
 
-With --recordings it names the recordings with an exchange that a change concerns, with --go the exported identifiers of the Go package
-that was generated from the document. With --changelog, changes are expected to be announced: by another info.version, or each by its
-id in backticks under the heading Unreleased.
+With --recordings diff lists the recordings with an exchange that a change
+concerns, and with --go the exported identifiers of the Go package that was
+generated from the document. With --changelog a change counts as announced if
+info.version changed, or if the changelog names its id in backticks under the
+heading Unreleased.
 
-It exits with 0 where nothing is breaking or unclear that is not announced, 1 where something is, and 2 where it could not find out.`,
+It exits with 0 if all breaking and unclear changes are announced, with 1 if
+one is not, and with 2 if it could not find out.`,
 		Example: `  # What changed since the last commit.
   orgcontract diff HEAD
 
@@ -48,12 +59,12 @@ It exits with 0 where nothing is breaking or unclear that is not announced, 1 wh
   orgcontract diff HEAD~5 HEAD
 
   # Between two tags, as a table for the summary of a CI job.
-  orgcontract diff --report markdown=summary.md v1.0.0:api/openapi.yaml v1.1.0:api/openapi.yaml
+  orgcontract diff --report markdown=summary.md v1.0.0:api.yaml v1.1.0:api.yaml
 
-  # Two files, and which recordings and Go identifiers are concerned.
-  orgcontract diff --recordings contract/testdata/recordings --go gen/organizations old.yaml openapi.yaml
+  # Two files, and the recordings and Go identifiers that are concerned.
+  orgcontract diff --recordings recordings/ --go gen/api old.yaml openapi.yaml
 
-  # Before a release: fail on what breaks and nobody was told of.
+  # Before a release: fail on breaking changes that are not announced.
   orgcontract diff --changelog CHANGELOG.md v1.0.0`,
 		Args: func(_ *cobra.Command, names []string) error {
 			if len(names) < 1 || len(names) > 2 {
@@ -64,48 +75,93 @@ It exits with 0 where nothing is breaking or unclear that is not announced, 1 wh
 		RunE: options.run,
 	}
 	flags := cmd.Flags()
-	flags.StringArrayVar(&options.recordings, "recordings", nil, "a recording or a directory of them, as `PATH`, to tell which ones a change concerns; may be given several times")
-	flags.StringVar(&options.goPackage, "go", "", "the `DIRECTORY` of the Go package generated from the document, to tell which identifiers a change concerns")
-	flags.StringVar(&options.changelog, "changelog", "", "the `FILE` in which changes are announced")
-	flags.StringArrayVar(&options.reports, "report", nil, "write the changes as text, json or markdown to a file, or to - for the standard output, as `KIND=FILE`; may be given several times")
+	flags.StringArrayVar(&options.recordings, "recordings", nil, "list the recordings that a change concerns, of those in `PATH`, a file or a directory (repeatable)")
+	flags.StringVar(&options.goPackage, "go", "", "list the identifiers that a change concerns, of the Go package in this `DIRECTORY`")
+	flags.StringVar(&options.changelog, "changelog", "", "the `FILE` that announces changes")
+	flags.StringArrayVar(&options.reports, "report", nil, "write a report to a file, or to - for the standard output, as `KIND=FILE`; kinds: "+output.Names(change.Formats())+" (repeatable)")
 	return cmd
 }
 
 func (o *diffOptions) run(cmd *cobra.Command, names []string) error {
-	targets := make([]report.Target, len(o.reports))
-	for i, text := range o.reports {
-		var err error
-		if targets[i], err = report.ParseTarget(text, report.ChangesKinds()...); err != nil {
-			return fmt.Errorf("--report %w", err)
-		}
-	}
-	old, revised, err := readDocuments(cmd.Context(), names)
+	targets, outputs, err := reportTargets(o.reports, change.Formats())
 	if err != nil {
-		return runError{err}
+		return fmt.Errorf("--report %w", err)
 	}
-	changes, err := change.Compare(old, revised)
-	if err != nil {
-		return runError{err}
-	}
-	if err := o.touch(old, revised, changes); err != nil {
-		return runError{err}
-	}
-	found := &report.Changes{Old: old, New: revised, Changes: changes, Changelog: o.changelog}
-	if err := writeReports(cmd.OutOrStdout(), found, report.Style{Color: wantsColor(cmd.OutOrStdout())}, targets); err != nil {
+	ctx, stop := untilInterrupted(cmd.Context())
+	defer stop()
+	if err := checkOutputs(ctx, cmd, outputs, o.inputs(names)); err != nil {
 		return err
 	}
-	if !found.Holds() {
+	holds := false
+	err = interruptible(ctx, errInterrupted, func() error {
+		found, err := o.compare(ctx, names)
+		if err != nil {
+			return err
+		}
+		for i, target := range targets {
+			style := styleOf(target.File, cmd.OutOrStdout())
+			if outputs[i].Data, err = rendered(func(w io.Writer) error { return found.Write(target.Format, w, style) }); err != nil {
+				return err
+			}
+		}
+		holds = found.Holds()
+		return nil
+	})
+	if err != nil {
+		return runError{err}
+	}
+	if err := writeOutputs(ctx, cmd, outputs); err != nil {
+		return err
+	}
+	if !holds {
 		return errFindings
 	}
 	return nil
 }
 
-// readDocuments reads OLD and NEW; without NEW it is the working directory's openapi.yaml, or the built-in one.
+// defaultDocument is the file that is compared if none is named.
+const defaultDocument = "openapi.yaml"
+
+// inputs are the files that the command reads. The document of which a revision is read is protected
+// too.
+func (o *diffOptions) inputs(names []string) []destination.Input {
+	inputs := slices.Concat(fileInput("the changelog", o.changelog), recordingInputs(o.recordings), documentInput(defaultDocument))
+	for _, name := range names {
+		inputs = append(inputs, documentInput(name)...)
+		if _, path, revision := strings.Cut(name, ":"); revision {
+			inputs = append(inputs, documentInput(path)...)
+		}
+	}
+	if o.goPackage != "" {
+		isGo := func(file string) bool { return filepath.Ext(file) == ".go" }
+		inputs = append(inputs, destination.Input{What: "the Go package", Path: o.goPackage, Reads: isGo})
+	}
+	return inputs
+}
+
+// compare compares the documents.
+func (o *diffOptions) compare(ctx context.Context, names []string) (*change.Report, error) {
+	old, revised, err := readDocuments(ctx, names)
+	if err != nil {
+		return nil, err
+	}
+	changes, err := change.Compare(old, revised)
+	if err != nil {
+		return nil, err
+	}
+	if err := o.touch(ctx, old, revised, changes); err != nil {
+		return nil, err
+	}
+	return &change.Report{Old: old, New: revised, Changes: changes, Changelog: o.changelog}, nil
+}
+
+// readDocuments reads OLD and NEW. Without NEW, it reads openapi.yaml in the working directory, or
+// the built-in document.
 func readDocuments(ctx context.Context, names []string) (old, revised *change.Document, err error) {
-	path := "openapi.yaml"
+	path := defaultDocument
 	if len(names) == 2 {
 		revised, err = change.Read(ctx, names[1], path)
-		if _, missing := os.Stat(names[1]); missing == nil { // It is no revision.
+		if _, missing := os.Stat(names[1]); missing == nil { // It is a file, not a revision.
 			path = names[1]
 		}
 	} else if _, missing := os.Stat(path); errors.Is(missing, fs.ErrNotExist) {
@@ -120,11 +176,12 @@ func readDocuments(ctx context.Context, names []string) (old, revised *change.Do
 	return old, revised, err
 }
 
-// touch notes what the changes concern, of that which was asked for.
-func (o *diffOptions) touch(old, revised *change.Document, changes []change.Change) error {
+// touch notes which recordings, Go identifiers and announcements the changes concern, if the user
+// asked for them.
+func (o *diffOptions) touch(ctx context.Context, old, revised *change.Document, changes []change.Change) error {
 	if len(o.recordings) > 0 {
 		recordings := change.NewRecordings(old, revised)
-		for x, err := range recording.Read(nil, o.recordings...) {
+		for x, err := range untilDone(ctx, recording.Read(nil, o.recordings...)) {
 			if err != nil {
 				return err
 			}

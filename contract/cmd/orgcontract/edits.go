@@ -5,28 +5,29 @@ import (
 	"fmt"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/report"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suggest"
 )
 
-// edits looks for edits of the document that would end what is found, and puts them into a report.
+// edits looks for edits of the document that would end findings, and adds them to a report.
 type edits struct {
-	// suggester is nil where there are none to look for.
+	// suggester is nil if no edits are looked for.
 	suggester *suggest.Suggester
-	input     *input
+	input     *recordings
 	report    *report.Report
 	// document is the place of the document as a whole.
 	document contract.Place
 }
 
-func (o *checkOptions) newEdits(c *contract.Contract, name string, document []byte, in *input, r *report.Report) *edits {
+func (o *checkOptions) newEdits(c *contract.Contract, name string, document []byte, in *recordings, r *report.Report) *edits {
 	e := &edits{input: in, report: r, document: contract.Place{File: name, Line: 1, Column: 1}}
 	if !o.suggest {
 		return e
 	}
 	var err error
 	if e.suggester, err = suggest.New(c, nameInDiff(name), document); err != nil {
-		r.AddNote(e.document, "which edit would end what is found, because the document can't be edited: "+err.Error())
+		r.AddNote(e.document, "edits are not suggested: the document can't be edited: "+err.Error())
 	}
 	return e
 }
@@ -41,15 +42,15 @@ func (e *edits) add(checked contract.Checked) {
 	}
 }
 
-// suggest tries the edits and adds those that hold to the report. Where they can't be tried, the report says so; an error is that the command
-// was interrupted.
+// suggest tries the edits and adds those that cause no new finding to the report. If they can't be
+// tried, the report says so. Suggest returns an error only if the command was interrupted.
 func (e *edits) suggest() error {
 	groups := e.report.Groups()
 	switch {
 	case e.suggester == nil || len(groups) == 0:
 		return nil
 	case e.input.isLong():
-		e.report.AddNote(e.document, "which edit would end what is found, because that is tried with up to 64 MiB of recordings; name fewer")
+		e.report.AddNote(e.document, "edits are not suggested: the recordings are longer than 64 MiB; name fewer")
 		return nil
 	}
 	suggestions, left, err := e.suggester.Suggest(groups, e.input.again())
@@ -57,13 +58,13 @@ func (e *edits) suggest() error {
 		return err
 	}
 	if err != nil {
-		e.report.AddNote(e.document, "which edit would end what is found, because the recordings could not be read a second time: "+err.Error())
+		e.report.AddNote(e.document, "edits are not suggested: the recordings could not be read a second time: "+err.Error())
 	}
 	for _, s := range suggestions {
-		e.report.AddSuggestion(report.Suggestion(s))
+		e.report.AddSuggestion(s)
 	}
 	if left > 0 {
-		e.report.AddNote(e.document, fmt.Sprintf("which edit would end the findings of %d causes, because those with more findings came first", left))
+		e.report.AddNote(e.document, fmt.Sprintf("edits are not suggested for %s: those with more findings came first", output.Count(left, "cause")))
 	}
 	return nil
 }

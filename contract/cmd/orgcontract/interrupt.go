@@ -8,46 +8,44 @@ import (
 	"syscall"
 )
 
-// errInterrupted ends a command that was told to stop before it had anything to show.
+// errInterrupted ends a command that was stopped before it wrote anything.
 var errInterrupted = runError{errors.New("interrupted; nothing was written")}
 
-// untilInterrupted returns a context that ends at the first Ctrl-C, or when the process is asked to terminate. From then on, and after stop, a
-// signal does again what it does by default: it ends the process at once.
+// untilInterrupted returns a context that ends at the first Ctrl-C, or when the process is asked to
+// terminate. After that, and after stop, a signal ends the process at once, as it does by default.
 func untilInterrupted(parent context.Context) (ctx context.Context, stop context.CancelFunc) {
 	ctx, stop = signal.NotifyContext(parent, syscall.SIGINT, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop)
 	return ctx, stop
 }
 
-// interruptible yields what the sequence does, and [errInterrupted] as the last thing when the context ends first. Then the sequence may still
-// wait for a reader that has nothing to read; it is left to that.
-func interruptible[T any](ctx context.Context, all iter.Seq2[T, error]) iter.Seq2[T, error] {
-	type item struct {
-		value T
-		err   error
+// interruptible calls work and returns what it returns. If the context ends first, interruptible
+// returns the error at once and leaves work behind: the libraries that load a document or evaluate
+// a rule can't be stopped. So work must not write to anything that outlives the command.
+func interruptible(ctx context.Context, interrupted error, work func() error) error {
+	if ctx.Err() != nil {
+		return interrupted
 	}
+	done := make(chan error, 1)
+	go func() { done <- work() }()
+	select {
+	case err := <-done:
+		return err
+	case <-ctx.Done():
+		return interrupted
+	}
+}
+
+// untilDone yields what the sequence does, and [errInterrupted] as the last thing if the context
+// ends meanwhile. So work that was left behind ends at the next exchange.
+func untilDone[T any](ctx context.Context, all iter.Seq2[T, error]) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
-		ctx, left := context.WithCancel(ctx)
-		defer left()
-		items := make(chan item)
-		go func() {
-			defer close(items)
-			for value, err := range all {
-				select {
-				case items <- item{value, err}:
-				case <-ctx.Done():
-					return
-				}
-			}
-		}()
-		for {
-			select {
-			case next, ok := <-items:
-				if !ok || !yield(next.value, next.err) {
-					return
-				}
-			case <-ctx.Done():
+		for value, err := range all {
+			if ctx.Err() != nil {
 				yield(*new(T), errInterrupted)
+				return
+			}
+			if !yield(value, err) {
 				return
 			}
 		}

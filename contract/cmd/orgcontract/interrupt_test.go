@@ -4,8 +4,8 @@ import (
 	"context"
 	"errors"
 	"io"
-	"iter"
 	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"syscall"
@@ -42,8 +42,8 @@ func TestCommandsAreInterrupted(t *testing.T) {
 	}{
 		"check, Ctrl-C":        {checkCommand, "--report html=DIR/a.html --baseline DIR/a.yaml --update-baseline -", os.Interrupt},
 		"check, terminated":    {checkCommand, "--report html=DIR/a.html --baseline DIR/a.yaml --update-baseline -", syscall.SIGTERM},
-		"evidence, Ctrl-C":     {evidenceCommand, "--html DIR/a.html --json DIR/a.json -", os.Interrupt},
-		"evidence, terminated": {evidenceCommand, "--html DIR/a.html --json DIR/a.json -", syscall.SIGTERM},
+		"coverage, Ctrl-C":     {coverageCommand, "--html DIR/a.html --json DIR/a.json -", os.Interrupt},
+		"coverage, terminated": {coverageCommand, "--html DIR/a.html --json DIR/a.json -", syscall.SIGTERM},
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
@@ -72,7 +72,65 @@ func TestCommandsAreInterrupted(t *testing.T) {
 	}
 }
 
-func TestInterruptibleYieldsWhatTheSequenceDoes(t *testing.T) {
+// blocked is a standard output that says when it is written to and takes nothing.
+type blocked struct{ written, end chan struct{} }
+
+func (b blocked) Write(p []byte) (int, error) {
+	close(b.written)
+	<-b.end
+	return len(p), nil
+}
+
+// The reader of the standard output may have stopped reading: a pager, for instance. The files are
+// there then.
+func TestCommandsAreInterruptedWhileTheyWrite(t *testing.T) {
+	needSignals(t)
+	dir := t.TempDir()
+	file, page := filepath.Join(dir, "a.jsonl"), filepath.Join(dir, "a.html")
+	require.NoError(t, os.WriteFile(file, []byte(drifting), 0o600))
+	for name, cmd := range map[string]*cobra.Command{"check": checkCommand(), "coverage": coverageCommand()} {
+		args := []string{"--report", "html=" + page, file}
+		if name == "coverage" {
+			args = []string{"--html", page, file}
+		}
+		stdout := blocked{make(chan struct{}), make(chan struct{})}
+		cmd.SetArgs(args)
+		cmd.SetOut(stdout)
+		cmd.SilenceErrors, cmd.SilenceUsage = true, true
+		ended := make(chan error, 1)
+		go func() { ended <- cmd.Execute() }()
+		<-stdout.written
+		signalSelf(t, os.Interrupt)
+		err := <-ended
+		require.EqualError(t, err, "interrupted; the files are written, the standard output is not", name)
+		assert.False(t, isUsage(err))
+		assert.FileExists(t, page)
+		require.NoError(t, os.Remove(page))
+		close(stdout.end)
+	}
+}
+
+func TestInterruptible(t *testing.T) {
+	t.Parallel()
+	torn := errors.New("torn")
+	require.Equal(t, torn, interruptible(t.Context(), errInterrupted, func() error { return torn }))
+	require.NoError(t, interruptible(t.Context(), errInterrupted, func() error { return nil }))
+
+	ctx, cancel := context.WithCancel(t.Context())
+	end := make(chan struct{})
+	defer close(end)
+	// Work that ignores the context, as the code of libraries does.
+	err := interruptible(ctx, errInterrupted, func() error {
+		cancel()
+		<-end
+		return nil
+	})
+	require.Equal(t, errInterrupted, err)
+	require.Equal(t, errInterrupted, interruptible(ctx, errInterrupted, func() error { panic("it must not begin") }))
+}
+
+func TestUntilDoneEndsAtTheNextItem(t *testing.T) {
+	t.Parallel()
 	torn := errors.New("torn")
 	numbers := func(yield func(int, error) bool) {
 		for i := range 3 {
@@ -82,22 +140,19 @@ func TestInterruptibleYieldsWhatTheSequenceDoes(t *testing.T) {
 		}
 		yield(0, torn)
 	}
-	collect := func(all iter.Seq2[int, error]) (values []int, errs []error) {
-		for value, err := range all {
-			if err != nil {
-				errs = append(errs, err)
-			} else {
-				values = append(values, value)
-			}
-		}
-		return values, errs
-	}
-	values, errs := collect(interruptible(t.Context(), numbers))
-	assert.Equal(t, []int{0, 1, 2}, values)
-	assert.Equal(t, []error{torn}, errs)
-
+	var values []int
+	var errs []error
 	ctx, cancel := context.WithCancel(t.Context())
+	collect := func() {
+		for value, err := range untilDone(ctx, numbers) {
+			values, errs = append(values, value), append(errs, err)
+		}
+	}
+	collect()
+	assert.Equal(t, []int{0, 1, 2, 0}, values)
+	assert.Equal(t, []error{nil, nil, nil, torn}, errs)
+	values, errs = nil, nil
 	cancel()
-	_, errs = collect(interruptible(ctx, func(func(int, error) bool) { <-t.Context().Done() }))
+	collect()
 	assert.Equal(t, []error{errInterrupted}, errs)
 }

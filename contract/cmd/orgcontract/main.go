@@ -2,16 +2,21 @@
 //
 //	orgcontract check recordings/
 //
-// It exits with 0 where they agree, 1 where they don't and 2 where it could not find out.
+// It exits with 0 if they agree, with 1 if they don't, and with 2 if it could not find out.
 package main
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"runtime/debug"
+	"strings"
 
 	"github.com/spf13/cobra"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/version"
 )
 
 // The exit codes.
@@ -24,8 +29,9 @@ const (
 // errFindings ends a command that did its work and found a disagreement, which it has reported.
 var errFindings = errors.New("the exchanges don't agree with the document")
 
-// memoryLimit is what the garbage collector tries to stay below, in bytes, so that recordings with long bodies can be checked anywhere. It is no
-// bound: what is needed is taken.
+// memoryLimit is the size in bytes that the garbage collector tries to stay below, so that
+// recordings with long bodies can be checked anywhere. The program still takes more if it needs
+// more.
 const memoryLimit = 200 << 20
 
 func main() {
@@ -36,23 +42,10 @@ func main() {
 }
 
 func run(args []string, stdout, stderr io.Writer) int {
-	root := &cobra.Command{
-		Use:           "orgcontract",
-		Short:         "Check HTTP exchanges against an OpenAPI 3.0 document",
-		Example:       "  orgcontract check contract/testdata/recordings",
-		SilenceUsage:  true,
-		SilenceErrors: true,
-		Args:          cobra.NoArgs,
-		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
-	}
-	root.CompletionOptions.HiddenDefaultCmd = true
+	root := rootCommand()
 	root.SetArgs(args)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
-	root.AddCommand(
-		checkCommand(), diffCommand(), evidenceCommand(), liveCommand(), mutateCommand(), recordCommand(), serveCommand(),
-	)
-
 	cmd, err := root.ExecuteC()
 	switch {
 	case err == nil:
@@ -60,14 +53,52 @@ func run(args []string, stdout, stderr io.Writer) int {
 	case errors.Is(err, errFindings):
 		return exitFindings
 	case isUsage(err):
-		cmd.PrintErrf("orgcontract: %v; see %s --help\n", err, cmd.CommandPath())
+		complainf(cmd, "orgcontract: %v; see %s --help", err, cmd.CommandPath())
 	default:
-		cmd.PrintErrf("orgcontract: %v\n", err)
+		complainf(cmd, "orgcontract: %v", err)
 	}
 	return exitFailed
 }
 
-// runError marks an error of the work itself; every other one is about how the command was called.
+func rootCommand() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "orgcontract",
+		Short: "Check HTTP exchanges against an OpenAPI 3.0 document",
+		Long: `Orgcontract checks HTTP exchanges against an OpenAPI 3.0 document: recorded
+ones, or live ones while it records them.`,
+		Example:            "  orgcontract check contract/testdata/recordings",
+		Version:            version.String(),
+		SilenceUsage:       true,
+		SilenceErrors:      true,
+		DisableSuggestions: true, // Errors are one line.
+		Args:               cobra.NoArgs,
+		RunE:               func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	root.CompletionOptions.HiddenDefaultCmd = true
+	root.SetVersionTemplate("{{.Name}} {{.Version}}\n")
+	root.SetUsageTemplate(usageTemplate(root))
+	root.AddCommand(
+		checkCommand(), coverageCommand(), diffCommand(), evidenceCommand(), liveCommand(), mutateCommand(), recordCommand(), serveCommand(),
+	)
+	for _, cmd := range root.Commands() {
+		cmd.DisableFlagsInUseLine = true
+	}
+	return root
+}
+
+// usageTemplate is cobra's, with flags that fit into 80 columns.
+func usageTemplate(root *cobra.Command) string {
+	return strings.ReplaceAll(root.UsageTemplate(), ".FlagUsages", ".FlagUsagesWrapped 80")
+}
+
+// complainf prints a line to the standard error. What it prints may come from documents, recordings
+// and file names.
+func complainf(cmd *cobra.Command, format string, values ...any) {
+	cmd.PrintErrln(output.Printable(fmt.Sprintf(format, values...)))
+}
+
+// runError marks an error of the work itself. Every other error is about how the command was
+// called.
 type runError struct{ error }
 
 func (e runError) Unwrap() error { return e.error }

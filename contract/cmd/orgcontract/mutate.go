@@ -1,24 +1,23 @@
 package main
 
 import (
-	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/destination"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/mutation"
-	"github.com/orgcontract/polytomic-organizations/contract/internal/wholefile"
 	"github.com/orgcontract/polytomic-organizations/contract/recording"
 )
 
-// mutateFlags are what the mutate command is called with.
+// mutateFlags are the flags of the command.
 type mutateFlags struct {
 	spec, json, floor string
 	budget            time.Duration
@@ -28,80 +27,102 @@ type mutateFlags struct {
 func mutateCommand() *cobra.Command {
 	var flags mutateFlags
 	cmd := &cobra.Command{
-		Use:   "mutate [--spec FILE] [--budget DURATION] [--json FILE] [--floor FILE] [--equivalent] FILE|DIRECTORY|-...",
-		Short: "Tell which mistakes in the document no recording would notice",
-		Long: `Mutate makes one deliberate mistake after the other in the document: a property goes, a status, a bound is one less, what is required is
-optional. It holds the recordings, read as check reads them, against each such mutant, and prints how many of them they kill, by kind, and which
-survive: of those no exchange has another verdict than of the document itself, so nothing would notice if the document were wrong there.
+		Use:   "mutate [flags] FILE|DIRECTORY|-...",
+		Short: "Show which mistakes in the document would go unnoticed",
+		Long: `Mutate makes one mistake at a time in the document: it removes a property or a
+status, lowers a bound by one, makes something required optional, and so on. It
+checks the recordings, read as orgcontract check reads them, against each such
+mutant. A mutant is killed if an exchange has other findings than with the
+document itself. A mutant that survives shows a place where the document could
+be wrong and nobody would notice.
 
-A recording may contradict the document; then it kills the mutants of which that is no longer found. Recordings that are made from the
-document prove nothing: leave them out.
+A recording may contradict the document. It then kills the mutants that no
+longer find the contradiction. Leave out recordings that were made from the
+document: they can't show that it is wrong.
 
-A budget ends the work when its time is over; what was not tried by then is counted, and the score is of the others. The floor is a file
-with the score that must be reached; a higher one is written into it, so that it only goes up. Ctrl-C ends the work before anything is written.
+With --budget mutate stops after that time and scores the mutants that it
+tried. The floor is a file with the score that must be reached. A higher score
+is written to it, so it only goes up. Ctrl-C stops mutate before it has written
+anything.
 
-It exits with 0 where the floor is reached or there is none, 1 where the score is below it, and 2 where it could not find out.`,
+It exits with 0 if the score reaches the floor or there is no floor, with 1 if
+the score is below it, and with 2 if it could not find out.`,
 		Example: `  # The score of the built-in document, and what survives.
   orgcontract mutate contract/testdata/recordings
 
-  # A document of yours; for a CI job with a floor that only goes up.
+  # Another document, in a CI job with a floor that only goes up.
   orgcontract mutate --spec openapi.yaml --floor floor.json recordings/
 
   # As much as half a minute allows, as JSON too.
   orgcontract mutate --budget 30s --json mutants.json recordings/`,
-		Args: func(_ *cobra.Command, paths []string) error {
-			switch {
-			case len(paths) == 0:
-				return errors.New("name at least one recording: a file, a directory of them, or - for the standard input")
-			case flags.budget < 0:
-				return fmt.Errorf("--budget: %s is no time to work in; give a duration such as 30s", flags.budget)
-			default:
-				return nil
+		Args: func(cmd *cobra.Command, paths []string) error {
+			if flags.budget < 0 {
+				return fmt.Errorf("--budget: %s is not a time to work in; give a duration such as 30s", flags.budget)
 			}
+			return needsRecordings(cmd, paths)
 		},
 		RunE: flags.run,
 	}
 	cmd.Flags().StringVar(&flags.spec, "spec", "", "the OpenAPI 3.0 `FILE` to make mutants of (default: the built-in openapi.yaml)")
 	cmd.Flags().DurationVar(&flags.budget, "budget", 0, "stop after this `DURATION`, such as 30s, and say what was not tried")
-	cmd.Flags().StringVar(&flags.json, "json", "", "write JSON to `FILE` too, or to - for the standard output alone")
-	cmd.Flags().StringVar(&flags.floor, "floor", "", "the `FILE` with the score that must be reached; a higher one is written into it")
-	cmd.Flags().BoolVar(&flags.equivalent, "equivalent", false, "list the equivalent mutants too, with the rules that say so")
+	cmd.Flags().StringVar(&flags.json, "json", "", "write JSON to `FILE` too, or only to the standard output with -")
+	cmd.Flags().StringVar(&flags.floor, "floor", "", "the `FILE` with the score that must be reached; a higher one is written to it")
+	cmd.Flags().BoolVar(&flags.equivalent, "equivalent", false, "list the equivalent mutants too, with the rules that make them so")
 	return cmd
 }
 
 func (f *mutateFlags) run(cmd *cobra.Command, paths []string) error {
-	floor, err := f.readFloor()
+	outputs := f.outputs()
+	inputs := slices.Concat(documentInput(f.spec), fileInput(theFloor, f.floor), recordingInputs(paths))
+	ctx, stop := untilInterrupted(cmd.Context())
+	defer stop()
+	if err := checkOutputs(ctx, cmd, outputs, inputs); err != nil {
+		return err
+	}
+	shown := newProgress(cmd.ErrOrStderr(), "trying mutants").counting()
+	var floor mutation.Floor
+	var result mutation.Result
+	err := interruptible(ctx, errInterrupted, func() error {
+		var err error
+		if floor, err = f.readFloor(); err != nil {
+			return err
+		}
+		if result, err = f.try(ctx, cmd.InOrStdin(), paths, shown.set); err != nil {
+			return err
+		}
+		return f.render(result, floor, outputs)
+	})
+	shown.end()
 	if err != nil {
 		return runError{err}
 	}
-	result, err := f.try(cmd, paths)
-	if err != nil {
-		return runError{err}
-	}
-	if err := f.write(cmd.OutOrStdout(), result); err != nil {
-		return runError{err}
-	}
-	if f.floor == "" {
-		return nil
+	if err := writeOutputs(ctx, cmd, outputs); err != nil || f.floor == "" {
+		return err
 	}
 	return f.compare(cmd, floor, result)
 }
 
-// write writes the text, and JSON where it was asked for.
-func (f *mutateFlags) write(out io.Writer, result mutation.Result) error {
-	if f.json == "-" {
-		return result.WriteJSON(out)
-	}
+const (
+	// theFloor is what errors call the floor.
+	theFloor = "the floor"
+	// floorOutput is the output of the floor.
+	floorOutput = "--floor"
+)
+
+// outputs are what the command may write: text on the standard output unless JSON goes there, and
+// the floor if it rises.
+func (f *mutateFlags) outputs() []destination.Output {
+	var outputs []destination.Output
 	if f.json != "" {
-		var b bytes.Buffer
-		if err := result.WriteJSON(&b); err != nil {
-			return err
-		}
-		if err := wholefile.Write(f.json, "JSON", b.Bytes()); err != nil {
-			return err
-		}
+		outputs = append(outputs, destination.Output{Flag: jsonOutput, File: f.json, What: "JSON"})
 	}
-	return result.WriteText(out, mutation.TextOptions{Equivalent: f.equivalent})
+	if f.json != destination.Stdout {
+		outputs = append(outputs, textOutput())
+	}
+	if f.floor != "" {
+		outputs = append(outputs, destination.Output{Flag: floorOutput, File: f.floor, What: "floor", Updates: theFloor})
+	}
+	return outputs
 }
 
 func (f *mutateFlags) readFloor() (mutation.Floor, error) {
@@ -111,8 +132,8 @@ func (f *mutateFlags) readFloor() (mutation.Floor, error) {
 	return mutation.ReadFloor(f.floor)
 }
 
-// try makes the mutants and holds the recordings against each, until it is interrupted or the time is over.
-func (f *mutateFlags) try(cmd *cobra.Command, paths []string) (mutation.Result, error) {
+// try makes the mutants and checks the recordings against each, until the budget is used up.
+func (f *mutateFlags) try(ctx context.Context, stdin io.Reader, paths []string, progress func(done, total int64)) (mutation.Result, error) {
 	name := documentName(f.spec)
 	document, err := readDocument(f.spec)
 	if err != nil {
@@ -122,52 +143,69 @@ func (f *mutateFlags) try(cmd *cobra.Command, paths []string) (mutation.Result, 
 	if err != nil {
 		return mutation.Result{}, err
 	}
-	ctx, stop := untilInterrupted(cmd.Context())
-	defer stop()
 	var exchanges []contract.Exchange
-	for x, err := range interruptible(ctx, recording.Read(cmd.InOrStdin(), paths...)) {
+	for x, err := range untilDone(ctx, recording.Read(stdin, paths...)) {
 		if err != nil {
 			return mutation.Result{}, err
 		}
 		exchanges = append(exchanges, *x)
 	}
 	if len(exchanges) == 0 {
-		return mutation.Result{}, fmt.Errorf("%s: there is no exchange in it, so nothing could notice a mistake; name recordings that hold some", filepath.ToSlash(strings.Join(paths, ", ")))
+		return mutation.Result{}, fmt.Errorf("%s: no recording holds an exchange, so none could reveal a mistake; name recordings that do", filepath.ToSlash(strings.Join(paths, ", ")))
 	}
 	runner, err := mutation.NewRunner(name, document, exchanges)
 	if err != nil {
 		return mutation.Result{}, err
 	}
-	working := ctx
 	if f.budget > 0 {
-		var over context.CancelFunc
-		working, over = context.WithTimeout(ctx, f.budget)
-		defer over()
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, f.budget)
+		defer cancel()
 	}
-	shown := newProgress(cmd.ErrOrStderr(), "trying mutants").counting()
-	defer shown.end()
-	result := runner.Run(working, mutants, shown.set)
-	if ctx.Err() != nil {
-		return mutation.Result{}, errInterrupted
-	}
-	return result, nil
+	return runner.Run(ctx, mutants, progress), nil
 }
 
-// compare holds the score against the floor, and raises it where the score is higher.
-func (f *mutateFlags) compare(cmd *cobra.Command, floor mutation.Floor, result mutation.Result) error {
+// render fills the outputs.
+func (f *mutateFlags) render(result mutation.Result, floor mutation.Floor, outputs []destination.Output) error {
+	for i := range outputs {
+		var err error
+		switch outputs[i].Flag {
+		case jsonOutput:
+			outputs[i].Data, err = rendered(result.WriteJSON)
+		case floorOutput:
+			if score, complete := scoreOf(result); complete && score > floor.Score {
+				outputs[i].Data = mutation.Floor{Score: score}.Bytes()
+			}
+		default:
+			outputs[i].Data, err = rendered(func(w io.Writer) error {
+				return result.WriteText(w, mutation.TextOptions{Equivalent: f.equivalent})
+			})
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// scoreOf returns the score, and whether all mutants were tried.
+func scoreOf(result mutation.Result) (score float64, complete bool) {
 	_, all := result.Count()
-	name, score := filepath.ToSlash(f.floor), all.Score()
+	return all.Score(), all[mutation.Untried] == 0
+}
+
+// compare compares the score with the floor, and says if the floor was raised.
+func (f *mutateFlags) compare(cmd *cobra.Command, floor mutation.Floor, result mutation.Result) error {
+	name := filepath.ToSlash(f.floor)
+	score, complete := scoreOf(result)
 	switch {
-	case all[mutation.Untried] > 0:
-		return runError{fmt.Errorf("%s: the floor is for all mutants, and %d were not tried; give a longer --budget, or none", name, all[mutation.Untried])}
+	case !complete:
+		return runError{fmt.Errorf("%s: the floor is for all mutants, and %d were not tried; give a longer --budget, or none", name, len(result.Of(mutation.Untried)))}
 	case score < floor.Score:
-		cmd.PrintErrf("the score is below the floor of %.1f %% in %s\n", floor.Score, name)
+		complainf(cmd, "the score is below the floor of %.1f %% in %s", floor.Score, name)
 		return errFindings
 	case score > floor.Score:
-		if err := wholefile.Write(f.floor, "floor", mutation.Floor{Score: score}.Bytes()); err != nil {
-			return runError{err}
-		}
-		cmd.PrintErrf("raised the floor in %s from %.1f %% to %.1f %%\n", name, floor.Score, score)
+		complainf(cmd, "raised the floor in %s from %.1f %% to %.1f %%", name, floor.Score, score)
 	}
 	return nil
 }

@@ -38,7 +38,7 @@ func TestMutateCountsOnATerminalAlone(t *testing.T) {
 	assert.Contains(t, shown, "trying mutants 100% |")
 	assert.Contains(t, shown, "(2/2)")
 	assert.True(t, strings.HasSuffix(shown, "\x1b[2K\rend of the screen"), "%q", shown)
-	assert.Empty(t, log.String(), "what is no terminal gets nothing")
+	assert.Empty(t, log.String(), "only a terminal gets progress")
 }
 
 func TestMutateThatIsInterruptedWritesNothing(t *testing.T) {

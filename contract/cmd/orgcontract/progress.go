@@ -8,19 +8,19 @@ import (
 	"github.com/schollz/progressbar/v3"
 )
 
-// progress shows on a terminal, in a line that it takes away at the end, how much of the input of a long command is read. It is safe for
-// concurrent use. The zero value shows nothing.
+// progress shows on a terminal how much of its input a long command has read. It removes its line
+// at the end. It is safe for concurrent use. The zero value shows nothing.
 type progress struct {
 	terminal io.Writer
 	title    string
-	counts   bool // Things, and no bytes.
+	counts   bool // Things, not bytes.
 
 	mu    sync.Mutex
 	bar   *progressbar.ProgressBar
 	ended bool
 }
 
-// newProgress returns one for w. What is no terminal gets none: a log, for instance.
+// newProgress returns a progress for w. It shows nothing if w is not a terminal.
 func newProgress(w io.Writer, title string) *progress {
 	if !isTerminal(w) {
 		return &progress{}
@@ -28,13 +28,13 @@ func newProgress(w io.Writer, title string) *progress {
 	return &progress{terminal: w, title: title}
 }
 
-// counting makes it show how many things are done, in the place of bytes.
+// counting makes it show how many things are done, instead of bytes.
 func (p *progress) counting() *progress {
 	p.counts = true
 	return p
 }
 
-// set says how many bytes of how many are read; a total of -1 is one that nobody knows.
+// set says how many bytes of how many are read. A total of -1 means that it isn't known.
 func (p *progress) set(read, total int64) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -47,10 +47,10 @@ func (p *progress) set(read, total int64) {
 			progressbar.OptionShowTotalBytes(true), progressbar.OptionShowCount(), progressbar.OptionSetWidth(30), progressbar.OptionThrottle(100*time.Millisecond),
 			progressbar.OptionSetSpinnerChangeInterval(0), progressbar.OptionUseANSICodes(true), progressbar.OptionSetRenderBlankState(true))
 	}
-	_ = p.bar.Set64(read) // A terminal that can't be written to, or a file that grew meanwhile, is no reason to stop.
+	_ = p.bar.Set64(read) // Neither a broken terminal nor a file that grew meanwhile is a reason to stop.
 }
 
-// end takes the line away.
+// end removes the line.
 func (p *progress) end() {
 	p.mu.Lock()
 	defer p.mu.Unlock()

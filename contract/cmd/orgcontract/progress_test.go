@@ -13,7 +13,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// terminal returns the two ends of a pseudo terminal: the one that programs write to and the one that shows it.
+// terminal returns the two ends of a pseudo terminal: the one that programs write to and the one
+// that shows it.
 func terminal(t *testing.T) (program, screen *os.File) {
 	t.Helper()
 	screen, program, err := pty.Open()
@@ -80,7 +81,7 @@ func TestCheckShowsProgressOnATerminalAlone(t *testing.T) {
 			shown := readUntil(t, screen, "end of the screen")
 			assert.Contains(t, strings.ReplaceAll(shown, "  ", " "), tt.want)
 			assert.True(t, strings.HasSuffix(shown, "\x1b[2K\rend of the screen"), "%q", shown)
-			assert.Empty(t, log.String(), "what is no terminal gets nothing")
+			assert.Empty(t, log.String(), "only a terminal gets progress")
 			assert.NotContains(t, report.String(), "checking")
 		})
 	}

@@ -14,11 +14,12 @@ import (
 	"sync"
 	"syscall"
 	"time"
-	"unicode"
 
 	"github.com/spf13/cobra"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/destination"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
 	"github.com/orgcontract/polytomic-organizations/contract/recording"
 )
 
@@ -85,6 +86,10 @@ func parseUpstream(text string) (*url.URL, error) {
 }
 
 func record(cmd *cobra.Command, flags recordFlags, upstream *url.URL) error {
+	written := []destination.Output{{Flag: "--out", File: flags.out, What: "recording"}}
+	if err := destination.Conflict(written, documentInput(flags.spec), destination.Streams{}); err != nil {
+		return err
+	}
 	c, err := loadContract(flags.spec)
 	if err != nil {
 		return runError{err}
@@ -109,7 +114,7 @@ func record(cmd *cobra.Command, flags recordFlags, upstream *url.URL) error {
 		Recorder: &recording.Recorder{Writer: writer, Provenance: contract.Provenance(flags.provenance), Document: sum, Report: log.report},
 		Grace:    5 * time.Second,
 	}
-	cmd.PrintErrf("recording to %s what passes from http://%s to %s; Ctrl-C ends it\n", flags.out, listener.Addr(), upstream)
+	complainf(cmd, "recording to %s what passes from http://%s to %s; Ctrl-C ends it", flags.out, listener.Addr(), upstream)
 	served := proxy.Serve(ctx, listener)
 	if err := errors.Join(served, writer.Close()); err != nil {
 		return runError{oneLine(err)}
@@ -155,7 +160,7 @@ func (l *recordLog) report(findings []contract.Finding, err error) {
 	defer l.mu.Unlock()
 	if err != nil {
 		l.missing++
-		_, _ = fmt.Fprintf(l.err, "orgcontract: %v\n", err) // Nobody is left to tell where that fails.
+		_, _ = fmt.Fprintln(l.err, output.Printable("orgcontract: "+err.Error())) // Nobody is left to tell where that fails.
 		return
 	}
 	l.exchanges++
@@ -168,7 +173,7 @@ func (l *recordLog) report(findings []contract.Finding, err error) {
 		if f.At != (contract.Location{}) {
 			at = "at " + f.At.String() + "  "
 		}
-		_, _ = fmt.Fprintln(l.out, printable(fmt.Sprintf("%-9s  %s  %s %d  %s%s  %s   (%s)",
+		_, _ = fmt.Fprintln(l.out, output.Printable(fmt.Sprintf("%-9s  %s  %s %d  %s%s  %s   (%s)",
 			f.Severity, f.Rule, f.Operation, f.Status, at, f.Document, f.Message(), f.Source))) // As above.
 	}
 }
@@ -177,7 +182,7 @@ func (l *recordLog) report(findings []contract.Finding, err error) {
 func (l *recordLog) complain(err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	_, _ = fmt.Fprintf(l.err, "orgcontract: %v\n", err) // Nobody is left to tell where that fails.
+	_, _ = fmt.Fprintln(l.err, output.Printable("orgcontract: "+err.Error())) // Nobody is left to tell where that fails.
 }
 
 // isIncomplete reports whether something is not in the recording, or not whole.
@@ -198,8 +203,8 @@ func (l *recordLog) verdict(file string) error {
 	case l.missing > 0:
 		word = "incomplete"
 	}
-	_, _ = fmt.Fprintf(l.out, "%s: %s in %s, %s, %d rejected, %d drift\n", word, plural(l.exchanges, "exchange"), file,
-		plural(l.findings[contract.Violation], "violation"), l.findings[contract.Rejected], l.findings[contract.Drift]) // As above.
+	_, _ = fmt.Fprintf(l.out, "%s: %s in %s, %s, %d rejected, %d drift\n", word, output.Count(l.exchanges, "exchange"), output.Printable(file),
+		output.Count(l.findings[contract.Violation], "violation"), l.findings[contract.Rejected], l.findings[contract.Drift]) // As above.
 	switch word {
 	case "fails":
 		return errFindings
@@ -208,21 +213,4 @@ func (l *recordLog) verdict(file string) error {
 	default:
 		return nil
 	}
-}
-
-func plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
-}
-
-// printable keeps what a message holds from moving the cursor or breaking the line.
-func printable(text string) string {
-	return strings.Map(func(c rune) rune {
-		if !unicode.IsPrint(c) {
-			return '\ufffd'
-		}
-		return c
-	}, text)
 }

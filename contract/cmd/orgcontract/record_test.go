@@ -78,7 +78,7 @@ func TestRecordLeavesAWholeFileWithoutTheKey(t *testing.T) {
 			[]string{`{"data": [], "k` + recordedKey + `\u001b": 1}`, `{"data": 5}`},
 			exitFindings,
 			"violation  invariant.secret-stays-secret  GET /api/organizations 200  openapi.yaml:LINE  expected that no secret that was sent comes back   (FILE#0)\n" +
-				"drift      response.property-undeclared  GET /api/organizations 200  at /k[redacted]\ufffd  openapi.yaml:LINE  expected no property of this name, got one   (FILE#0)\n" +
+				"drift      response.property-undeclared  GET /api/organizations 200  at /k[redacted]\\x1b  openapi.yaml:LINE  expected no property of this name, got one   (FILE#0)\n" +
 				"violation  response.type  GET /api/organizations 200  at /data  openapi.yaml:LINE  expected an array or null, got the number 5   (FILE#1)\n" +
 				"fails: 2 exchanges in FILE, 2 violations, 0 rejected, 1 drift\n", "",
 		},

@@ -6,23 +6,26 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// Result is what a check found, beside what was known.
+// Result is what a check found, compared with the baseline.
 type Result struct {
-	// New are the groups that no entry knows, in the order in which they came.
+	// New are the groups that no entry accepts, in the order in which they came.
 	New []contract.Group
-	// Known are the groups that an entry knows, and Expired those of an entry whose date is over; both in the order in which they came.
+	// Known are the groups that an entry accepts. Expired are the groups of an entry whose last day
+	// is over. Both are in the order in which they came.
 	Known, Expired []Match
-	// Stale are the entries, sorted by cause, of which nothing was found: what they know is mended, or was not exercised.
+	// Stale are the entries whose finding is gone, sorted by cause. It was fixed, or no exchange
+	// showed it this time.
 	Stale []Entry
 }
 
-// Match is a group and the entry that knows it.
+// Match is a group and the entry that accepts it.
 type Match struct {
 	Group contract.Group
 	Entry Entry
 }
 
-// Apply splits the groups that a check found into new and known ones, and tells which entries have had their day.
+// Apply splits the groups that a check found into new and known ones, and returns which entries are
+// expired or stale.
 func (b *Baseline) Apply(groups []contract.Group, now time.Time) Result {
 	unmatched := map[contract.Cause]Entry{}
 	for _, entry := range b.Entries() {

@@ -1,5 +1,6 @@
-// Package baseline keeps the findings that are known and accepted for a time, each with a reason and a date. What is known makes no check
-// fail; what is new does, and so does an entry whose date is over or whose finding is gone, so that a baseline only holds what is true.
+// Package baseline keeps the findings that are accepted for a time, each with a reason and a last
+// day. An accepted finding doesn't fail a check. A new one does, and so does an entry whose last
+// day is over or whose finding is gone.
 //
 //	known, err := baseline.Read("known.yaml", contract.KnownRule)
 //	if err != nil {
@@ -27,27 +28,30 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// Baseline is the known findings. A nil one knows none. It doesn't change, so any number of goroutines may use one at the same time.
+// Baseline is a list of accepted findings. A nil Baseline accepts none. It doesn't change, so any
+// number of goroutines may use it at the same time.
 type Baseline struct {
 	file    string
 	entries []Entry
 }
 
-// Entry is a cause whose findings are known.
+// Entry is a cause whose findings are accepted.
 type Entry struct {
 	Cause contract.Cause
-	// Reason says in one line why they are accepted; [Unexplained] where nobody has said it yet. It is never empty.
+	// Reason says in one line why they are accepted. It is [Unexplained] if nobody has said it yet,
+	// and never empty.
 	Reason string
-	// Expires is the last day, in UTC, on which they are.
+	// Expires is the last day, in UTC, on which they are accepted.
 	Expires time.Time
-	// Place is where the entry begins in its file; it has no line where the entry was never in one.
+	// Place is where the entry begins in its file. It has no line if the entry was never in a file.
 	Place contract.Place
 }
 
-// Unexplained is the reason of an entry that [Baseline.Update] adds: it waits for somebody to explain it, or to mend what was found.
+// Unexplained is the reason of an entry that [Baseline.Update] adds: it waits for somebody to
+// explain the finding, or to fix it.
 const Unexplained = "not yet explained"
 
-// grace is for how many days an entry that [Baseline.Update] adds is good.
+// grace is how many days an entry that [Baseline.Update] adds lasts.
 const grace = 30
 
 // Expired reports whether the last day of the entry is over.
@@ -56,7 +60,8 @@ func (e Entry) Expired(now time.Time) bool { return day(now).After(e.Expires) }
 // day returns the beginning of a day in UTC.
 func day(t time.Time) time.Time { return t.UTC().Truncate(24 * time.Hour) }
 
-// File returns the name that the baseline was loaded under; it is empty for one that was never in a file.
+// File returns the name that the baseline was loaded under. It is empty if the baseline was never
+// in a file.
 func (b *Baseline) File() string {
 	if b == nil {
 		return ""

@@ -68,24 +68,24 @@ func TestLoadSortsByCause(t *testing.T) {
 func TestLoadRefuses(t *testing.T) {
 	const good = "- {rule: response.type, operation: GET /a, reason: R, expires: 2026-12-24}\n"
 	for name, tt := range map[string]struct{ data, want string }{
-		"nothing":           {" \n", "known.yaml: the file is empty; it should hold a list of known findings, or [] for none"},
-		"comments alone":    {"# Nothing.\n", "known.yaml: the file holds no list; it should hold a list of known findings, or [] for none"},
-		"no YAML":           {"- rule: [a\n", "known.yaml:2:1: did not find expected ',' or ']'; mend the YAML there"},
-		"a mapping":         {"known: []\n", "known.yaml: the file holds no list; it should hold a list of known findings, or [] for none"},
-		"two documents":     {good + "---\n" + good, "known.yaml:2: a second YAML document begins here; keep all entries in one list"},
-		"a text":            {good + "- response.type\n", "known.yaml:2:3: the entry is no mapping; give it rule, operation, document, at, reason and expires"},
-		"an unknown key":    {"- rule: response.type\n  path: /a\n", `known.yaml:2:3: the key "path" is not known; an entry has rule, operation, document, at, reason and expires`},
-		"a key twice":       {"- rule: response.type\n  rule: response.type\n", "known.yaml:2:3: the entry has the key rule twice; remove one"},
-		"a list for a text": {"- rule: response.type\n  reason: [a]\n", "known.yaml:2:11: reason is no text; write it in one line"},
-		"no rule":           {"- operation: GET /a\n", "known.yaml:1:3: the entry has no rule; take it from the report of the finding"},
-		"an unknown rule":   {"- operation: GET /a\n  rule: response.typ\n", `known.yaml:2:9: there is no rule "response.typ"; take it from the report of the finding`},
-		"no operation":      {"- rule: response.type\n", "known.yaml:1:3: the entry has no operation; take it from the report of the finding"},
-		"no reason":         {strings.Replace(good, "reason: R, ", "", 1), "known.yaml:1:3: the entry has no reason; say why the finding is accepted"},
-		"a blank reason":    {strings.Replace(good, "reason: R", `reason: " "`, 1), "known.yaml:1:3: the entry has no reason; say why the finding is accepted"},
-		"no date":           {strings.Replace(good, ", expires: 2026-12-24", "", 1), "known.yaml:1:3: the entry has no expires; give the last day on which the finding is accepted, as 2006-01-02"},
-		"a date of words":   {"- rule: response.type\n  operation: GET /a\n  reason: R\n  expires: soon\n", `known.yaml:4:12: "soon" is no date; write the day as 2006-01-02`},
-		"a day of no month": {strings.Replace(good, "12-24", "02-30", 1), `known.yaml:1:64: "2026-02-30" is no date; write the day as 2006-01-02`},
-		"an entry twice":    {good + good, "known.yaml:2:3: the same finding is at line 1 already; remove one of the two"},
+		"nothing":             {" \n", "known.yaml: the file is empty; it should hold a list of known findings, or [] for none"},
+		"comments alone":      {"# Nothing.\n", "known.yaml: this is not a list; it should be a list of known findings, or [] for none"},
+		"not YAML":            {"- rule: [a\n", "known.yaml:2:1: did not find expected ',' or ']'; fix the YAML there"},
+		"a mapping":           {"known: []\n", "known.yaml: this is not a list; it should be a list of known findings, or [] for none"},
+		"two documents":       {good + "---\n" + good, "known.yaml:2: a second YAML document begins here; keep all entries in one list"},
+		"a scalar":            {good + "- response.type\n", "known.yaml:2:3: the entry is not a mapping; give it rule, operation, document, at, reason and expires"},
+		"an unknown key":      {"- rule: response.type\n  path: /a\n", `known.yaml:2:3: the key "path" is not known; an entry has rule, operation, document, at, reason and expires`},
+		"a key twice":         {"- rule: response.type\n  rule: response.type\n", "known.yaml:2:3: the entry has the key rule twice; remove one"},
+		"a list for a string": {"- rule: response.type\n  reason: [a]\n", "known.yaml:2:11: reason is not a string; write it in one line"},
+		"no rule":             {"- operation: GET /a\n", "known.yaml:1:3: the entry has no rule; take it from the report of the finding"},
+		"an unknown rule":     {"- operation: GET /a\n  rule: response.typ\n", `known.yaml:2:9: there is no rule "response.typ"; take it from the report of the finding`},
+		"no operation":        {"- rule: response.type\n", "known.yaml:1:3: the entry has no operation; take it from the report of the finding"},
+		"no reason":           {strings.Replace(good, "reason: R, ", "", 1), "known.yaml:1:3: the entry has no reason; say why the finding is accepted"},
+		"a blank reason":      {strings.Replace(good, "reason: R", `reason: " "`, 1), "known.yaml:1:3: the entry has no reason; say why the finding is accepted"},
+		"no date":             {strings.Replace(good, ", expires: 2026-12-24", "", 1), "known.yaml:1:3: the entry has no expires; give the last day on which the finding is accepted, as 2006-01-02"},
+		"a date of words":     {"- rule: response.type\n  operation: GET /a\n  reason: R\n  expires: soon\n", `known.yaml:4:12: "soon" is not a date; write the day as 2006-01-02`},
+		"a day of no month":   {strings.Replace(good, "12-24", "02-30", 1), `known.yaml:1:64: "2026-02-30" is not a date; write the day as 2006-01-02`},
+		"an entry twice":      {good + good, "known.yaml:2:3: the same finding is at line 1 already; remove one of the two"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			b, err := baseline.Load("known.yaml", []byte(tt.data), rules)
@@ -176,14 +176,19 @@ func TestUpdate(t *testing.T) {
 
 func TestWriteThenRead(t *testing.T) {
 	name := filepath.Join(t.TempDir(), "known.yaml")
-	require.NoError(t, load(t).Write(name))
+	write := func(b *baseline.Baseline) {
+		data, err := b.Bytes()
+		require.NoError(t, err)
+		require.NoError(t, os.WriteFile(name, data, 0o600))
+	}
+	write(load(t))
 	b, err := baseline.Read(name, rules)
 	require.NoError(t, err)
 	assert.Equal(t, filepath.ToSlash(name), b.File())
 	assert.Equal(t, withoutPlaces(load(t)), withoutPlaces(b))
 
 	var none *baseline.Baseline
-	require.NoError(t, none.Write(name))
+	write(none)
 	b, err = baseline.Read(name, rules)
 	require.NoError(t, err)
 	assert.Empty(t, b.Entries())
@@ -207,19 +212,7 @@ func TestReadSaysWhichFile(t *testing.T) {
 	require.ErrorContains(t, err, "; name a file that can be read")
 }
 
-func TestWriteLeavesNothingHalfWritten(t *testing.T) {
-	t.Chdir(t.TempDir())
-	require.NoError(t, os.Mkdir("known.yaml", 0o700))
-	err := load(t).Write("known.yaml")
-	require.ErrorContains(t, err, "known.yaml: the baseline was not written: ")
-	assert.NotContains(t, err.Error(), ".known.yaml", "the name of a temporary file helps nobody")
-	require.Error(t, load(t).Write("no/such/directory.yaml"))
-	entries, err := os.ReadDir(".")
-	require.NoError(t, err)
-	assert.Len(t, entries, 1, "no temporary file is left")
-}
-
-// What can be loaded is written so that it is loaded again as the same.
+// A baseline that can be loaded is written so that it loads as the same again.
 func FuzzLoad(f *testing.F) {
 	f.Add(file)
 	f.Add("[]")

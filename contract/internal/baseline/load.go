@@ -15,7 +15,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// Read reads a baseline from a file; see [Load]. The error for a file that doesn't exist is one of [fs.ErrNotExist].
+// Read reads a baseline from a file; see [Load]. The error for a file that doesn't exist wraps
+// [fs.ErrNotExist].
 func Read(file string, known func(contract.Rule) bool) (*Baseline, error) {
 	name := filepath.ToSlash(file)
 	data, err := os.ReadFile(file) //nolint:gosec // To read the file that the user names is what it is for.
@@ -31,9 +32,10 @@ func Read(file string, known func(contract.Rule) bool) (*Baseline, error) {
 	return Load(name, data, known)
 }
 
-// Load reads a baseline. The name stands for it in errors and in the places of entries; known says which rules there are. An error is one
-// line with the place of the first mistake: what is no YAML or no list of entries, an unknown key or rule, an entry without a reason
-// or a date, and the same cause twice.
+// Load reads a baseline. The name stands for it in errors and in the places of entries. Known
+// reports whether there is such a rule. An error is one line with the place of the first mistake:
+// YAML that can't be read, something other than a list of entries, an unknown key or rule, an entry
+// without a reason or a date, or the same cause twice.
 func Load(name string, data []byte, known func(contract.Rule) bool) (*Baseline, error) {
 	list, err := parseList(name, data)
 	if err != nil {
@@ -65,20 +67,20 @@ func parseList(name string, data []byte) (*yaml.Node, error) {
 	var documents []yaml.Node
 	if err := yaml.Load(data, &documents, yaml.WithAllDocuments()); err != nil {
 		if load, ok := errors.AsType[*yaml.LoadError](err); ok && load.Mark.Line > 0 {
-			return nil, fmt.Errorf("%s:%d:%d: %s; mend the YAML there", name, load.Mark.Line, load.Mark.Column, firstLine(load.Message))
+			return nil, fmt.Errorf("%s:%d:%d: %s; fix the YAML there", name, load.Mark.Line, load.Mark.Column, firstLine(load.Message))
 		}
-		return nil, fmt.Errorf("%s: %s; mend the YAML", name, firstLine(err.Error()))
+		return nil, fmt.Errorf("%s: %s; fix the YAML", name, firstLine(err.Error()))
 	}
 	switch {
 	case len(documents) > 1:
 		return nil, fmt.Errorf("%s:%d: a second YAML document begins here; keep all entries in one list", name, documents[1].Line)
 	case len(documents) == 0 || len(documents[0].Content) != 1 || documents[0].Content[0].Kind != yaml.SequenceNode:
-		return nil, fmt.Errorf("%s: the file holds no list; it should hold a list of known findings, or [] for none", name)
+		return nil, fmt.Errorf("%s: this is not a list; it should be a list of known findings, or [] for none", name)
 	}
 	return documents[0].Content[0], nil
 }
 
-// loader makes entries of YAML nodes.
+// loader turns YAML nodes into entries.
 type loader struct {
 	name  string
 	known func(contract.Rule) bool
@@ -128,7 +130,7 @@ func (l loader) entry(node *yaml.Node) (Entry, error) {
 	}
 	entry.Expires, err = time.Parse(time.DateOnly, text(keyExpires))
 	if err != nil {
-		return Entry{}, l.errorAt(values[keyExpires], "%q is no date; write the day as 2006-01-02", text(keyExpires))
+		return Entry{}, l.errorAt(values[keyExpires], "%q is not a date; write the day as 2006-01-02", text(keyExpires))
 	}
 	return entry, nil
 }
@@ -136,7 +138,7 @@ func (l loader) entry(node *yaml.Node) (Entry, error) {
 // values returns the values of an entry by their keys.
 func (l loader) values(node *yaml.Node) (map[string]*yaml.Node, error) {
 	if node.Kind != yaml.MappingNode {
-		return nil, l.errorAt(node, "the entry is no mapping; give it rule, operation, document, at, reason and expires")
+		return nil, l.errorAt(node, "the entry is not a mapping; give it rule, operation, document, at, reason and expires")
 	}
 	values := map[string]*yaml.Node{}
 	for i := 0; i+1 < len(node.Content); i += 2 {
@@ -150,7 +152,7 @@ func (l loader) values(node *yaml.Node) (map[string]*yaml.Node, error) {
 			return nil, l.errorAt(key, "the entry has the key %s twice; remove one", key.Value)
 		}
 		if value.Kind != yaml.ScalarNode {
-			return nil, l.errorAt(value, "%s is no text; write it in one line", key.Value)
+			return nil, l.errorAt(value, "%s is not a string; write it in one line", key.Value)
 		}
 		values[key.Value] = value
 	}

@@ -6,9 +6,10 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// Update returns a baseline that knows what a check found. It keeps entries that still occur as they are, the expired ones too: only a
-// person can say that they are good for longer. It drops those of which nothing was found. Groups that no entry knows it adds where add
-// is true of them, as [Unexplained] and good for 30 days. The receiver may be nil, and isn't changed.
+// Update returns a baseline that accepts what a check found. It keeps the entries whose finding is
+// still there, also the expired ones: only a person can give them more time. It drops the entries
+// whose finding is gone. It adds the other groups for which add returns true, as [Unexplained] and
+// accepted for 30 days. The receiver may be nil. It isn't changed.
 func (b *Baseline) Update(groups []contract.Group, add func(contract.Group) bool, now time.Time) *Baseline {
 	found := b.Apply(groups, now)
 	updated := &Baseline{file: b.File()}

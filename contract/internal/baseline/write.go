@@ -4,11 +4,9 @@ import (
 	"time"
 
 	"go.yaml.in/yaml/v4"
-
-	"github.com/orgcontract/polytomic-organizations/contract/internal/wholefile"
 )
 
-// heading tells whoever opens the file what it is.
+// heading explains the file to whoever opens it.
 const heading = "# Findings that are known and accepted for a time. A check writes this file on request; it keeps reason and expires.\n"
 
 // Bytes returns the baseline as a file that [Load] reads.
@@ -21,13 +19,13 @@ func (b *Baseline) Bytes() ([]byte, error) {
 	return append([]byte(heading), data...), err
 }
 
-// The tags of YAML that decide what is put into quotes.
+// The tags of YAML that decide which values are quoted.
 const (
 	text = "!!str"
 	date = "!!timestamp"
 )
 
-// node returns the entry as YAML; what is empty is left out.
+// node returns the entry as YAML, without empty fields.
 func (e Entry) node() *yaml.Node {
 	node := &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map"}
 	for _, field := range []struct{ key, tag, value string }{
@@ -45,13 +43,4 @@ func (e Entry) node() *yaml.Node {
 		}
 	}
 	return node
-}
-
-// Write writes the baseline to a file, whole or not at all.
-func (b *Baseline) Write(file string) error {
-	data, err := b.Bytes()
-	if err != nil {
-		return err
-	}
-	return wholefile.Write(file, "baseline", data)
 }

@@ -23,17 +23,17 @@ paths:
 	if err != nil {
 		panic(err)
 	}
-	e := coverage.New(c, coverage.Options{})
-	e.Add(&contract.Exchange{
+	m := coverage.New(c, coverage.Options{})
+	m.Add(&contract.Exchange{
 		Request:  contract.Request{Method: http.MethodGet, URL: &url.URL{Path: "/a"}},
 		Response: &contract.Response{Status: http.StatusOK},
 		Source:   contract.Source{File: "a.har", Provenance: contract.Live},
 	})
-	for _, b := range e.Backings() {
-		fmt.Println(b.Claim.Place, b.Claim.Kind, b.Claim.Aspect, b.State())
+	for _, b := range m.Claims() {
+		fmt.Println(b.Place, b.Kind, b.Aspect, b.State())
 	}
 	// Output:
 	// openapi.yaml:6:5 operation used live
 	// openapi.yaml:8:9 status used live
-	// openapi.yaml:9:9 status used unbacked
+	// openapi.yaml:9:9 status used uncovered
 }

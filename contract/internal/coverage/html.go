@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
 )
 
 var (
@@ -36,7 +37,8 @@ type page struct {
 	Data      pageData
 	Style     template.CSS
 	Script    template.JS
-	// Policy is the content security policy: nothing may run or be loaded but what the page itself holds.
+	// Policy is the content security policy: nothing may run or be loaded but what the page itself
+	// holds.
 	Policy string
 }
 
@@ -48,16 +50,16 @@ type pageData struct {
 
 // pageClaim is the part of a claim that is shown.
 type pageClaim struct {
-	Line    int                `json:"line"`
-	Kind    contract.ClaimKind `json:"kind"`
-	Aspect  contract.Aspect    `json:"aspect"`
-	Side    contract.Side      `json:"side,omitempty"`
-	Pointer string             `json:"pointer"`
-	State   State              `json:"state"`
-	Words   []jsonWord         `json:"words,omitempty"`
+	Line      int                `json:"line"`
+	Kind      contract.ClaimKind `json:"kind"`
+	Aspect    contract.Aspect    `json:"aspect"`
+	Side      contract.Side      `json:"side,omitempty"`
+	Pointer   string             `json:"pointer"`
+	State     State              `json:"state"`
+	CoveredBy []jsonCovering     `json:"coveredBy,omitempty"`
 }
 
-// entry explains a word of the page. Count is how many claims, or survivors, are of it.
+// entry explains a word of the page. Count is how many claims, or survivors, it stands for.
 type entry struct {
 	sign
 
@@ -69,15 +71,17 @@ type entry struct {
 type line struct {
 	Number int
 	Text   string
-	// Sign is that of its least backed claim; empty where it claims nothing. Marks tell of all, and Label does for those who don't see them.
+	// Sign is that of its weakest claim. It is empty if the line claims nothing. Marks show all
+	// claims, and Label says what they show.
 	Sign  sign
 	Marks []mark
 	Label string
-	// Stale, Unbacked and Survived are what it can be asked for by.
-	Stale, Unbacked, Survived bool
+	// Stale, Uncovered and Survived are what the page can pick it out by.
+	Stale, Uncovered, Survived bool
 }
 
-// mark stands after a line for its claims of an aspect and in a state, which are many where a document has few lines.
+// mark stands after a line for its claims of an aspect in a state. A document of one long line has
+// many of each.
 type mark struct {
 	sign
 
@@ -95,34 +99,35 @@ type sign struct {
 const survived State = "survivor"
 
 func signOf(s State) sign {
-	letters := map[State]string{Stale: "~", Unbacked: "-", Unreachable: "/", survived: "!"}
+	letters := map[State]string{Stale: "~", Uncovered: "-", Unreachable: "/", survived: "!"}
 	if letter, ok := letters[s]; ok {
 		return sign{letter, s}
 	}
 	return sign{strings.ToUpper(string(s[:1])), s}
 }
 
-// shownStates are the states in the order of the page, the one that needs to be looked at least first.
+// shownStates are the states in the order of the page. The last one needs attention most.
 func shownStates() []State {
 	all := States()
 	return slices.Insert(all, slices.Index(all, Stale), survived)
 }
 
-// weaker reports whether a state is more of a reason to look at a line than another.
+// weaker reports whether a state needs attention more than another.
 func (s State) weaker(other State) bool {
 	return slices.Index(shownStates(), s) > slices.Index(shownStates(), other)
 }
 
-// WriteHTML writes the map: a page that shows the document as it is written, and for each line of it what bears it out. It works from a
-// disk and asks for nothing. The survivors are those of edits of the document; nil says that none were tried.
-func (e *Evidence) WriteHTML(w io.Writer, document []byte, survivors []Survivor) error {
+// WriteHTML writes the map as a page that shows the document as it is written, and for each line
+// the exchanges that cover it. The page works from a disk and asks the network for nothing.
+// Survivors are edits of the document that no check noticed; nil means that none were tried.
+func (m *Map) WriteHTML(w io.Writer, document []byte, survivors []Survivor) error {
 	t, err := template.New("map").Parse(mapHTML)
 	if err != nil {
 		return err
 	}
 	shown := page{
-		Document: printable(e.contract.Name()), Notes: e.notes(), Table: e.table(), Legend: e.legend(survivors), Aspects: aspects(),
-		Lines: e.lines(string(document), survivors), Survivors: survivors != nil, Data: e.pageData(survivors),
+		Document: output.Printable(m.contract.Name()), Notes: printable(m.notes()), Table: m.table(), Legend: m.legend(survivors), Aspects: aspects(),
+		Lines: m.lines(string(document), survivors), Survivors: survivors != nil, Data: m.pageData(survivors),
 		Style: template.CSS(mapCSS), Script: template.JS(mapJS), //nolint:gosec // Both are this package's own files.
 		Policy: "default-src 'none'; img-src data:; style-src '" + integrity(mapCSS) + "'; script-src '" + integrity(mapJS) + "'; base-uri 'none'; form-action 'none'",
 	}
@@ -134,26 +139,35 @@ func (e *Evidence) WriteHTML(w io.Writer, document []byte, survivors []Survivor)
 	return err
 }
 
-func (e *Evidence) pageData(survivors []Survivor) pageData {
-	data := pageData{Claims: make([]pageClaim, len(e.backings)), Survivors: survivors}
-	for i, c := range e.jsonClaims() {
-		data.Claims[i] = pageClaim{c.Line, c.Kind, c.Aspect, c.Side, c.Pointer, c.State, c.Words}
+func (m *Map) pageData(survivors []Survivor) pageData {
+	data := pageData{Claims: make([]pageClaim, len(m.claims)), Survivors: slices.Clone(survivors)}
+	for i, c := range m.jsonClaims() {
+		for _, by := range c.CoveredBy {
+			for j := range by.Exchanges {
+				x := &by.Exchanges[j]
+				x.File, x.Page, x.At = output.Printable(x.File), output.Printable(x.Page), output.Short(x.At)
+			}
+		}
+		data.Claims[i] = pageClaim{c.Line, c.Kind, c.Aspect, c.Side, output.Printable(c.Pointer), c.State, c.CoveredBy}
+	}
+	for i, s := range data.Survivors {
+		data.Survivors[i] = Survivor{s.Line, output.Short(s.Kind), output.Short(s.What), output.Short(s.Killer)}
 	}
 	return data
 }
 
 // legend explains the states, and counts the claims that are in each.
-func (e *Evidence) legend(survivors []Survivor) []entry {
+func (m *Map) legend(survivors []Survivor) []entry {
 	meanings := map[State]string{
-		State(contract.Live): "the server of the API answered", State(contract.Documented): "transcribed from the documentation of the API",
+		State(contract.Live): "the API's own server answered", State(contract.Documented): "transcribed from the API's documentation",
 		State(contract.Sandbox): "a sandbox answered", State(contract.Test): "a test of a client or a server played the other side",
-		State(Unstated): "the recording doesn't say who answered", survived: "nothing noticed when this was changed in the document",
-		Stale:    "what bears it out is too old, or was recorded when the document said something else",
-		Unbacked: "nothing bears it out", Unreachable: "nothing can bear it out, because no operation leads there",
+		State(Unstated): "the recording doesn't say who answered", survived: "no check noticed when this was changed in the document",
+		Stale:     "the exchanges are too old, or were recorded when the document said something else",
+		Uncovered: "no exchange covers it", Unreachable: "no exchange can cover it, because no operation uses it",
 	}
 	var all []entry
 	for _, state := range shownStates() {
-		count := len(e.in(state))
+		count := len(m.in(state))
 		if state == survived {
 			if survivors == nil {
 				continue
@@ -165,20 +179,20 @@ func (e *Evidence) legend(survivors []Survivor) []entry {
 	return all
 }
 
-// aspects explains what an exchange bears out of a claim.
+// aspects explains what it means that an exchange covers a claim.
 func aspects() []entry {
 	var all []entry
 	for _, aspect := range []struct {
 		name    contract.Aspect
 		meaning string
 	}{
-		{contract.Used, "it is in an exchange"},
-		{contract.Present, "it may be there, and is"},
-		{contract.Absent, "it may be missing, and is"},
+		{contract.Used, "it occurs in an exchange"},
+		{contract.Present, "it is optional, and present"},
+		{contract.Absent, "it is optional, and absent"},
 		{contract.IsNull, "it may be null, and is"},
-		{contract.Kept, "a value is as it says"},
-		{contract.AtEdge, "a value is as it says by a hair: one more, or one less, would be too much"},
-		{contract.BrokenAndRejected, "a request that breaks this and nothing else gets a documented 4xx"},
+		{contract.Kept, "a value satisfies it"},
+		{contract.AtEdge, "a value is exactly at its bound"},
+		{contract.BrokenAndRejected, "a request breaks only this, and gets a documented 4xx"},
 		{contract.Held, "its premise is true, and its rule holds"},
 	} {
 		all = append(all, entry{Name: string(aspect.name), Meaning: aspect.meaning})
@@ -186,11 +200,11 @@ func aspects() []entry {
 	return all
 }
 
-// lines returns the lines of the document with what is claimed in each.
-func (e *Evidence) lines(document string, survivors []Survivor) []line {
+// lines returns the lines of the document with the claims of each.
+func (m *Map) lines(document string, survivors []Survivor) []line {
 	var lines []line
 	for text := range strings.Lines(document) {
-		lines = append(lines, line{Number: len(lines) + 1, Text: strings.TrimRight(text, "\r\n")})
+		lines = append(lines, line{Number: len(lines) + 1, Text: output.Source(strings.TrimRight(text, "\r\n"))})
 	}
 	at := func(number int) *line {
 		if number < 1 || number > len(lines) {
@@ -198,20 +212,20 @@ func (e *Evidence) lines(document string, survivors []Survivor) []line {
 		}
 		return &lines[number-1]
 	}
-	for i := range e.backings {
-		claim, state := e.backings[i].Claim, e.backings[i].State()
+	for i := range m.claims {
+		claim, state := m.claims[i].Claim, m.claims[i].State()
 		l := at(claim.Place.Line)
 		what := string(claim.Aspect)
 		if claim.Kind == contract.NullClaim && claim.Aspect == contract.BrokenAndRejected {
-			what = "null rejected" // Nothing in the line speaks of null.
+			what = "null rejected" // The line doesn't name null.
 		}
 		l.add(what, state)
 		l.Stale = l.Stale || state == Stale
-		l.Unbacked = l.Unbacked || state == Unbacked || state == Unreachable
+		l.Uncovered = l.Uncovered || state == Uncovered || state == Unreachable
 	}
 	for _, s := range survivors {
 		l := at(s.Line)
-		l.add(s.Kind, survived)
+		l.add(output.Short(s.Kind), survived)
 		l.Survived = true
 	}
 	for i := range lines {
@@ -243,6 +257,15 @@ func label(marks []mark) string {
 		all = append(all, text)
 	}
 	return strings.Join(all, ", ")
+}
+
+// printable returns lines that are printable.
+func printable(lines []string) []string {
+	shown := make([]string, len(lines))
+	for i, line := range lines {
+		shown[i] = output.Printable(line)
+	}
+	return shown
 }
 
 // integrity returns the hash that lets a content security policy allow exactly this text.

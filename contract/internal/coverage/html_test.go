@@ -22,10 +22,10 @@ import (
 )
 
 // open opens the map as a file on a disk.
-func open(t *testing.T, e *coverage.Evidence, document string, survivors []coverage.Survivor) *browser.Tab {
+func open(t *testing.T, m *coverage.Map, document string, survivors []coverage.Survivor) *browser.Tab {
 	t.Helper()
 	var b bytes.Buffer
-	require.NoError(t, e.WriteHTML(&b, []byte(document), survivors))
+	require.NoError(t, m.WriteHTML(&b, []byte(document), survivors))
 	file := filepath.Join(t.TempDir(), "map.html")
 	require.NoError(t, os.WriteFile(file, b.Bytes(), 0o600))
 	return browser.Open(t, file)
@@ -35,7 +35,8 @@ func survivors() []coverage.Survivor {
 	return []coverage.Survivor{{Line: 9, Kind: "remove", What: "description <b>left</b> out"}, {Line: 15, Kind: "nullable", What: "it is no longer nullable", Killer: "an exchange in which name is null"}}
 }
 
-// current is the number of the line that the panel speaks of, and focused that of the one that has the focus.
+// current is the number of the line that the panel speaks of, and focused that of the one that has
+// the focus.
 const (
 	current = `document.querySelector(".document .current")?.dataset.line ?? ""`
 	focused = `document.activeElement.closest("[data-line]")?.dataset.line ?? ""`
@@ -52,7 +53,8 @@ func TestMapShowsTheDocumentAsWritten(t *testing.T) {
 	p.Behaved()
 }
 
-// Each line has a letter beside its number, that of its least backed claim, and after it a letter and a word for each, so that nobody needs the colours.
+// Each line has a letter beside its number, that of its weakest claim, and after it a letter and a
+// word for each, so that nobody needs the colours.
 func TestMapSignsEachClaim(t *testing.T) {
 	p := open(t, everything(t), document, survivors())
 	of := func(selector string) map[string]string {
@@ -65,12 +67,12 @@ func TestMapSignsEachClaim(t *testing.T) {
 	}, of(".marks"))
 	tints := browser.Ask[map[string]string](p, `Object.fromEntries([...document.querySelectorAll(".document [data-line]")].map(l => [l.dataset.line, l.classList[0]]))`)
 	assert.Equal(t, map[string]string{
-		"5": "live", "8": "live", "9": "survivor", "11": "live", "13": "live", "15": "survivor", "16": "stale", "17": "unbacked", "20": "unreachable",
+		"5": "live", "8": "live", "9": "survivor", "11": "live", "13": "live", "15": "survivor", "16": "stale", "17": "uncovered", "20": "unreachable",
 	}, tints, "the tint of a line is that of its letter")
 	labels := browser.Ask[[]string](p, `[...document.querySelectorAll(".document button")].map(b => b.ariaLabel)`)
-	assert.Equal(t, "line 17: used unbacked", labels[7])
+	assert.Equal(t, "line 17: used uncovered", labels[7])
 	assert.Equal(t, "line 15: present documented, absent unstated, kept documented, null sandbox, nullable survivor", labels[5])
-	assert.Equal(t, "L live 5 D documented 2 S sandbox 1 T test 0 U unstated 1 ! survivor 2 ~ stale 3 - unbacked 1 / unreachable 1", browser.Ask[string](p, `[...document.querySelectorAll(".legend li")].map(l => l.innerText).join(" ")`))
+	assert.Equal(t, "L live 5 D documented 2 S sandbox 1 T test 0 U unstated 1 ! survivor 2 ~ stale 3 - uncovered 1 / unreachable 1", browser.Ask[string](p, `[...document.querySelectorAll(".legend li")].map(l => l.innerText).join(" ")`))
 	colors := browser.Ask[[]string](p, `[...document.querySelectorAll(".legend .sign")].map(s => getComputedStyle(s).color)`)
 	distinct := map[string]bool{}
 	for _, color := range colors {
@@ -89,11 +91,11 @@ func TestMapGathersWhatALineHoldsManyTimes(t *testing.T) {
 	require.NoError(t, err)
 	p := open(t, coverage.New(c, coverage.Options{}), single, nil)
 	assert.Equal(t, "- used ×3/ kept ×2/ present/ absent", browser.Ask[string](p, `document.querySelector(".marks").textContent`))
-	assert.Equal(t, "line 1: 3 used unbacked, 2 kept unreachable, present unreachable, absent unreachable", browser.Ask[string](p, `document.querySelector(".document button").ariaLabel`))
+	assert.Equal(t, "line 1: 3 used uncovered, 2 kept unreachable, present unreachable, absent unreachable", browser.Ask[string](p, `document.querySelector(".document button").ariaLabel`))
 	p.Behaved()
 }
 
-// Of a line with thousands of claims, as many are told of as a page can hold.
+// Of a line with thousands of claims, the page shows as many as it can hold.
 func TestMapTellsOfAsMuchAsAPageHolds(t *testing.T) {
 	var properties []string
 	for i := range 300 {
@@ -104,7 +106,7 @@ func TestMapTellsOfAsMuchAsAPageHolds(t *testing.T) {
 	require.NoError(t, err)
 	p := open(t, coverage.New(c, coverage.Options{}), text, nil)
 	p.Do(chromedp.KeyEvent("j"))
-	assert.Equal(t, 500, browser.Ask[int](p, `document.querySelectorAll("#witnesses h3").length`))
+	assert.Equal(t, 500, browser.Ask[int](p, `document.querySelectorAll("#exchanges h3").length`))
 	assert.Contains(t, browser.Ask[string](p, panel), "and 100 more")
 	p.Behaved()
 }
@@ -120,7 +122,8 @@ func TestMapSaysWhatItsWordsMean(t *testing.T) {
 	p.Behaved()
 }
 
-// contrasts are the least contrasts of texts with what is behind them, as WCAG 2 works them out, by where the texts are.
+// contrasts are the least contrasts of texts with what is behind them, as WCAG 2 works them out, by
+// where the texts are.
 const contrasts = `(() => {
 	const context = Object.assign(document.createElement("canvas"), {width: 1, height: 1}).getContext("2d", {willReadFrequently: true});
 	const light = (colors) => {
@@ -141,7 +144,8 @@ const contrasts = `(() => {
 	return least;
 })()`
 
-// Each text has the contrast that WCAG 2 asks for at level AA, 4.5 to 1, also where other lines are picked out.
+// Each text has the contrast that WCAG 2 asks for at level AA, 4.5 to 1, also where other lines are
+// picked out.
 func TestMapHasContrast(t *testing.T) {
 	p := open(t, everything(t), document, survivors())
 	for _, scheme := range []string{"light", "dark"} {
@@ -169,7 +173,7 @@ func TestMapNeedsNoMouse(t *testing.T) {
 		assert.Equal(t, step.line, browser.Ask[string](p, current))
 		assert.Equal(t, step.line, browser.Ask[string](p, focused))
 	}
-	press("u") // What is unbacked.
+	press("u") // What is uncovered.
 	assert.Equal(t, "2 of 9 lines with claims", browser.Ask[string](p, shown))
 	press("j")
 	assert.Equal(t, "17", browser.Ask[string](p, current))
@@ -195,10 +199,10 @@ func TestMapNeedsNoMouse(t *testing.T) {
 func TestMapPicksOut(t *testing.T) {
 	p := open(t, everything(t), document, nil)
 	assert.Equal(t, 0, browser.Ask[int](p, `document.querySelectorAll("[value=survived]").length`), "nobody tried edits of the document")
-	p.Do(browser.Click(`[value=unbacked]`))
+	p.Do(browser.Click(`[value=uncovered]`))
 	lines := browser.Ask[[]string](p, `[...document.querySelectorAll(".document li:not(.dim)")].map(l => l.dataset.line)`)
 	assert.Equal(t, []string{"17", "20"}, lines)
-	p.Do(browser.Click(`[value=unbacked]`))
+	p.Do(browser.Click(`[value=uncovered]`))
 	assert.Equal(t, 0, browser.Ask[int](p, `document.querySelectorAll(".dim").length`))
 	p.Behaved()
 }
@@ -218,9 +222,9 @@ func TestMapTellsOfTheLineUnderTheCursor(t *testing.T) {
 	}
 	assert.NotContains(t, text, "test.har#3")
 	p.Do(browser.Click("#L17 button"))
-	assert.Contains(t, browser.Ask[string](p, panel), "Nothing bears it out.")
+	assert.Contains(t, browser.Ask[string](p, panel), "No exchange covers it.")
 	p.Do(browser.Click("#L20 code"))
-	assert.Contains(t, browser.Ask[string](p, panel), "No operation leads there")
+	assert.Contains(t, browser.Ask[string](p, panel), "No operation uses it")
 	assert.Equal(t, "20", browser.Ask[string](p, focused))
 	p.Do(browser.Click("#L15"))
 	assert.Contains(t, browser.Ask[string](p, panel), "survivor: nullable\n\nit is no longer nullable\n\nTo notice it, record an exchange in which name is null.")
@@ -248,7 +252,7 @@ func TestMapLinksToLines(t *testing.T) {
 	p.Behaved()
 }
 
-// What comes from the document, recordings and survivors is text on the page, and nothing else.
+// The page shows the document, recordings and survivors as text, and never runs them.
 func TestMapRunsNothingOfWhatItShows(t *testing.T) {
 	p := open(t, everything(t), document, survivors())
 	assert.Equal(t, 2, browser.Ask[int](p, `document.scripts.length`), "the data and the script")
@@ -256,20 +260,20 @@ func TestMapRunsNothingOfWhatItShows(t *testing.T) {
 	assert.Contains(t, browser.Ask[string](p, panel), "description <b>left</b> out")
 	p.Behaved()
 	browser.Ask[string](p, `{ const s = document.createElement("script"); s.textContent = "document.title = 'taken'"; document.body.append(s); document.title }`)
-	assert.Equal(t, "Evidence for api/openapi.yaml", browser.Ask[string](p, `document.title`))
+	assert.Equal(t, "Coverage of api/openapi.yaml", browser.Ask[string](p, `document.title`))
 	assert.Len(t, p.Misdeeds(), 1, "Chromium complains")
 }
 
 func TestMapFitsPhonesAndBothSchemes(t *testing.T) {
 	c, err := contract.Parse("openapi.yaml", polytomic.OpenAPI())
 	require.NoError(t, err)
-	e := coverage.New(c, coverage.Options{})
+	m := coverage.New(c, coverage.Options{})
 	recorded, err := recording.Load("../../testdata/recordings")
 	require.NoError(t, err)
 	for i := range recorded {
-		e.Add(&recorded[i])
+		m.Add(&recorded[i])
 	}
-	p := open(t, e, string(polytomic.OpenAPI())+strings.Repeat("long", 300)+"\n", []coverage.Survivor{{Line: 703, Kind: strings.Repeat("kind", 50), What: strings.Repeat("what", 100)}})
+	p := open(t, m, string(polytomic.OpenAPI())+strings.Repeat("long", 300)+"\n", []coverage.Survivor{{Line: 703, Kind: strings.Repeat("kind", 50), What: strings.Repeat("what", 100)}})
 	var grounds []string
 	for _, scheme := range []string{"light", "dark"} {
 		p.Scheme(scheme)

@@ -4,33 +4,34 @@ import (
 	"io"
 	"time"
 
-	"github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
-
 	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/version"
 )
 
-// jsonVersion changes when a reader of the JSON would have to change; fields may be added without that.
-const jsonVersion = 1
+// jsonVersion changes when a reader of the JSON would have to change. Fields may be added without
+// that.
+const jsonVersion = 2
 
-// The JSON of evidence, as evidence.schema.json describes it.
+// The JSON of a map, as coverage.schema.json describes it.
 type (
-	jsonEvidence struct {
+	jsonMap struct {
 		Version       int         `json:"version"`
+		Tool          string      `json:"tool"`
 		Document      string      `json:"document"`
 		Exchanges     counts      `json:"exchanges"`
 		Contradicting counts      `json:"contradicting"`
-		Undigested    int         `json:"undigested"`
-		Undated       int         `json:"undated"`
+		WithoutDigest int         `json:"withoutDigest"`
+		WithoutDate   int         `json:"withoutDate"`
 		Kinds         []jsonKind  `json:"kinds"`
 		Claims        []jsonClaim `json:"claims"`
 	}
 	jsonKind struct {
 		Kind        contract.ClaimKind `json:"kind"`
 		Claims      int                `json:"claims"`
-		By          counts             `json:"by"`
+		Covered     counts             `json:"covered"`
 		Stale       int                `json:"stale"`
-		Unbacked    int                `json:"unbacked"`
+		Uncovered   int                `json:"uncovered"`
 		Unreachable int                `json:"unreachable"`
 	}
 	jsonClaim struct {
@@ -43,15 +44,15 @@ type (
 		Column      int                `json:"column"`
 		Unreachable bool               `json:"unreachable,omitzero"`
 		State       State              `json:"state"`
-		Words       []jsonWord         `json:"words"`
+		CoveredBy   []jsonCovering     `json:"coveredBy"`
 	}
-	jsonWord struct {
-		Word      contract.Provenance `json:"word"`
-		Count     int                 `json:"count"`
-		Stale     int                 `json:"stale"`
-		Witnesses []jsonWitness       `json:"witnesses"`
+	jsonCovering struct {
+		Provenance contract.Provenance `json:"provenance"`
+		Count      int                 `json:"count"`
+		Stale      int                 `json:"stale"`
+		Exchanges  []jsonExchange      `json:"exchanges"`
 	}
-	jsonWitness struct {
+	jsonExchange struct {
 		File     string     `json:"file,omitzero"`
 		Entry    int        `json:"entry"`
 		Page     string     `json:"page,omitzero"`
@@ -61,59 +62,56 @@ type (
 	}
 )
 
-// WriteJSON writes everything, for programs; evidence.schema.json describes it.
-func (e *Evidence) WriteJSON(w io.Writer) error {
-	out := jsonEvidence{
-		Version: jsonVersion, Exchanges: e.complete(e.exchanges), Contradicting: e.complete(e.contradicting), Undigested: e.undigested, Undated: e.undated,
-		Claims: e.jsonClaims(), Document: e.contract.Name(),
+// WriteJSON writes the whole map for programs; coverage.schema.json describes it.
+func (m *Map) WriteJSON(w io.Writer) error {
+	out := jsonMap{
+		Version: jsonVersion, Tool: "orgcontract " + version.String(), Document: m.contract.Name(),
+		Exchanges: complete(m.exchanges), Contradicting: complete(m.contradicting),
+		WithoutDigest: m.withoutDigest, WithoutDate: m.withoutDate, Claims: m.jsonClaims(),
 	}
-	for _, r := range e.rows() {
+	for _, r := range m.rows() {
 		if r.Kind != all {
-			out.Kinds = append(out.Kinds, jsonKind{r.Kind, r.Claims, e.complete(r.By), r.Stale, r.Unbacked, r.Unreachable})
+			out.Kinds = append(out.Kinds, jsonKind{r.Kind, r.Claims, complete(r.By), r.Stale, r.Uncovered, r.Unreachable})
 		}
 	}
-	// What comes from a message may be no UTF-8; then the replacement character stands for it.
-	data, err := json.Marshal(out, jsontext.WithIndent("  "), jsontext.AllowInvalidUTF8(true), json.Deterministic(true))
-	if err != nil {
-		return err
-	}
-	_, err = w.Write(append(data, '\n'))
-	return err
+	return output.WriteJSON(w, out)
 }
 
-// complete has a count for each word.
-func (e *Evidence) complete(c counts) counts {
+// complete returns the counts with a zero for each provenance that is missing.
+func complete(c counts) counts {
 	whole := counts{}
-	for _, word := range Words() {
-		whole[word] = c[word]
+	for _, provenance := range Provenances() {
+		whole[provenance] = c[provenance]
 	}
 	return whole
 }
 
-func (e *Evidence) jsonClaims() []jsonClaim {
-	claims := make([]jsonClaim, len(e.backings))
-	for i := range e.backings {
-		b := &e.backings[i]
+func (m *Map) jsonClaims() []jsonClaim {
+	claims := make([]jsonClaim, len(m.claims))
+	for i := range m.claims {
+		c := &m.claims[i]
 		claims[i] = jsonClaim{
-			ID: b.Claim.ID, Kind: b.Claim.Kind, Aspect: b.Claim.Aspect, Side: b.Claim.Side, Pointer: b.Claim.Place.Pointer,
-			Line: b.Claim.Place.Line, Column: b.Claim.Place.Column, Unreachable: b.Claim.Unreachable, State: b.State(),
-			Words: []jsonWord{}, // An empty list, for the page too.
+			ID: c.ID, Kind: c.Kind, Aspect: c.Aspect, Side: c.Side, Pointer: c.Place.Pointer,
+			Line: c.Place.Line, Column: c.Place.Column, Unreachable: c.Unreachable, State: c.State(),
+			CoveredBy: []jsonCovering{}, // An empty list, for the page too.
 		}
-		for _, word := range Words() {
-			count, stale := b.Count(word)
-			if count+stale == 0 {
-				continue
+		for _, provenance := range Provenances() {
+			if count, stale := c.Count(provenance); count+stale > 0 {
+				covering := jsonCovering{Provenance: provenance, Count: count, Stale: stale, Exchanges: jsonExchanges(c.Exchanges(provenance))}
+				claims[i].CoveredBy = append(claims[i].CoveredBy, covering)
 			}
-			said := jsonWord{Word: word, Count: count, Stale: stale}
-			for _, w := range b.Witnesses(word) {
-				witness := jsonWitness{File: w.File, Entry: w.Entry, Page: w.Page, At: w.At, Stale: w.Stale}
-				if !w.Recorded.IsZero() {
-					witness.Recorded = &w.Recorded
-				}
-				said.Witnesses = append(said.Witnesses, witness)
-			}
-			claims[i].Words = append(claims[i].Words, said)
 		}
 	}
 	return claims
+}
+
+func jsonExchanges(exchanges []Exchange) []jsonExchange {
+	shown := make([]jsonExchange, len(exchanges))
+	for i, x := range exchanges {
+		shown[i] = jsonExchange{File: x.File, Entry: x.Entry, Page: x.Page, At: x.At, Stale: x.Stale}
+		if !x.Recorded.IsZero() {
+			shown[i].Recorded = &exchanges[i].Recorded
+		}
+	}
+	return shown
 }

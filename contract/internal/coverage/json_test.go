@@ -17,7 +17,7 @@ import (
 
 func compiledSchema(tb testing.TB) *jsonschema.Schema {
 	tb.Helper()
-	const name = "evidence.schema.json"
+	const name = "coverage.schema.json"
 	data, err := os.ReadFile(name)
 	require.NoError(tb, err)
 	value, err := jsonschema.UnmarshalJSON(bytes.NewReader(data))
@@ -30,10 +30,10 @@ func compiledSchema(tb testing.TB) *jsonschema.Schema {
 	return s
 }
 
-func toJSON(tb testing.TB, e *coverage.Evidence) string {
+func toJSON(tb testing.TB, m *coverage.Map) string {
 	tb.Helper()
 	var b bytes.Buffer
-	require.NoError(tb, e.WriteJSON(&b))
+	require.NoError(tb, m.WriteJSON(&b))
 	return b.String()
 }
 
@@ -49,18 +49,18 @@ func TestJSONIsWhatTheSchemaSays(t *testing.T) {
 	require.NoError(t, validate(t, toJSON(t, coverage.New(newContract(t), coverage.Options{}))))
 }
 
-func TestTheSchemaRefusesWhatIsNoEvidence(t *testing.T) {
+func TestTheSchemaRefusesOtherJSON(t *testing.T) {
 	good := toJSON(t, everything(t))
 	for _, change := range [][2]string{
-		{`"version": 1`, `"version": 2`},
+		{`"version": 2`, `"version": 1`},
 		{`"kind": "status"`, `"kind": "mood"`},
 		{`"aspect": "used"`, `"aspect": "worn"`},
 		{`"state": "stale"`, `"state": "rumour"`},
-		{`"word": "live"`, `"word": "rumour"`},
+		{`"provenance": "live"`, `"provenance": "rumour"`},
 		{`"stale": "old"`, `"stale": "sour"`},
 		{`"recorded": "2026-11-19T10:00:00Z"`, `"recorded": "yesterday"`},
 		{`"line": 5`, `"line": -5`},
-		{`"undated": 1,`, ``},
+		{`"withoutDate": 1,`, ``},
 	} {
 		bad := strings.Replace(good, change[0], change[1], 1)
 		require.NotEqual(t, good, bad, change[0])
@@ -74,20 +74,20 @@ func TestJSONHoldsWhatCame(t *testing.T) {
 		Exchanges map[string]int `json:"exchanges"`
 		Kinds     []struct {
 			Kind string         `json:"kind"`
-			By   map[string]int `json:"by"`
+			By   map[string]int `json:"covered"`
 		} `json:"kinds"`
 		Claims []struct {
-			ID    string `json:"id"`
-			State string `json:"state"`
-			Words []struct {
-				Word      string `json:"word"`
-				Count     int    `json:"count"`
-				Stale     int    `json:"stale"`
-				Witnesses []struct {
+			ID        string `json:"id"`
+			State     string `json:"state"`
+			CoveredBy []struct {
+				Provenance string `json:"provenance"`
+				Count      int    `json:"count"`
+				Stale      int    `json:"stale"`
+				Exchanges  []struct {
 					File  string `json:"file"`
 					Stale string `json:"stale"`
-				} `json:"witnesses"`
-			} `json:"words"`
+				} `json:"exchanges"`
+			} `json:"coveredBy"`
 		} `json:"claims"`
 	}
 	text := toJSON(t, everything(t))
@@ -98,20 +98,20 @@ func TestJSONHoldsWhatCame(t *testing.T) {
 	first := got.Claims[0]
 	assert.Equal(t, "operation /paths/~1a/get used", first.ID)
 	assert.Equal(t, "live", first.State)
-	var words []string
-	for _, word := range first.Words {
-		words = append(words, word.Word)
+	var provenances []string
+	for _, by := range first.CoveredBy {
+		provenances = append(provenances, by.Provenance)
 	}
-	assert.Equal(t, []string{"live", "documented", "sandbox", "test", "unstated"}, words)
-	assert.Equal(t, 5, first.Words[3].Count)
-	assert.Len(t, first.Words[3].Witnesses, coverage.MaxWitnesses)
-	assert.Equal(t, "changed", first.Words[0].Witnesses[1].Stale)
+	assert.Equal(t, []string{"live", "documented", "sandbox", "test", "unstated"}, provenances)
+	assert.Equal(t, 5, first.CoveredBy[3].Count)
+	assert.Len(t, first.CoveredBy[3].Exchanges, coverage.MaxExchanges)
+	assert.Equal(t, "changed", first.CoveredBy[0].Exchanges[1].Stale)
 	assert.Equal(t, text, toJSON(t, everything(t)), "the same each time")
 }
 
-// The words, states, kinds and aspects of the schema are those that there are.
-func TestTheSchemaKnowsAllWords(t *testing.T) {
-	data, err := os.ReadFile("evidence.schema.json")
+// The schema names each state and kind.
+func TestTheSchemaNamesEverything(t *testing.T) {
+	data, err := os.ReadFile("coverage.schema.json")
 	require.NoError(t, err)
 	for _, kind := range contract.ClaimKinds() {
 		assert.Contains(t, string(data), `"`+string(kind)+`"`)

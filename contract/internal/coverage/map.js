@@ -6,7 +6,7 @@
   const boxes = [...filters.querySelectorAll("[name=filter]")];
   const shown = document.getElementById("shown");
   const panel = document.getElementById("panel");
-  const witnesses = document.getElementById("witnesses");
+  const exchanges = document.getElementById("exchanges");
   const moves = document.getElementById("moves");
   const rows = [...document.querySelectorAll(".document [data-line]")];
   const claimsOf = Map.groupBy(claims, (claim) => String(claim.line));
@@ -21,22 +21,22 @@
     return made;
   };
 
-  const signs = { stale: "~", unbacked: "-", unreachable: "/", survivor: "!" };
+  const signs = { stale: "~", uncovered: "-", unreachable: "/", survivor: "!" };
   const sign = (state) => element("span", `sign ${state}`, signs[state] ?? state[0].toUpperCase());
 
-  const witness = (w) => {
-    const where = w.file ? [element("code", "", `${w.file}#${w.entry}`)] : ["no recording"];
-    if (w.at) where.push(" at ", element("code", "", w.at));
-    if (w.page) where.push(", from ", w.page);
-    if (w.recorded) where.push(`, ${w.recorded.slice(0, 10)}`);
-    if (w.stale) where.push(w.stale === "old" ? " (stale: too old)" : " (stale: the operation has changed since)");
+  const exchange = (x) => {
+    const where = x.file ? [element("code", "", `${x.file}#${x.entry}`)] : ["no recording"];
+    if (x.at) where.push(" at ", element("code", "", x.at));
+    if (x.page) where.push(", from ", x.page);
+    if (x.recorded) where.push(`, ${x.recorded.slice(0, 10)}`);
+    if (x.stale) where.push(x.stale === "old" ? " (stale: too old)" : " (stale: the operation has changed since)");
     return element("li", "", ...where);
   };
 
-  const word = (said) => {
-    const counts = [`${said.count} ${said.count === 1 ? "exchange" : "exchanges"}`];
-    if (said.stale) counts.push(`${said.stale} stale`);
-    return [element("li", `word ${said.word}`, element("b", "", said.word), `: ${counts.join(", ")}`), ...said.witnesses.map(witness)];
+  const covering = (by) => {
+    const counts = [`${by.count} ${by.count === 1 ? "exchange" : "exchanges"}`];
+    if (by.stale) counts.push(`${by.stale} stale`);
+    return [element("li", `provenance ${by.provenance}`, element("b", "", by.provenance), `: ${counts.join(", ")}`), ...by.exchanges.map(exchange)];
   };
 
   // A document may be a single line. That many claims of a line are shown.
@@ -48,15 +48,15 @@
     for (const claim of claimed.slice(0, most)) {
       parts.push(element("h3", "", sign(claim.state), `${claim.kind} ${claim.aspect}${claim.side ? ` (${claim.side})` : ""}`));
       parts.push(element("p", "hint", document.getElementById(`aspect-${claim.aspect}`).textContent), element("code", "", claim.pointer));
-      const none = claim.state === "unreachable" ? "No operation leads there, so nothing can bear it out." : "Nothing bears it out.";
-      parts.push(claim.words ? element("ul", "", ...claim.words.flatMap(word)) : element("p", "none", none));
+      const none = claim.state === "unreachable" ? "No operation uses it, so no exchange can cover it." : "No exchange covers it.";
+      parts.push(claim.coveredBy ? element("ul", "", ...claim.coveredBy.flatMap(covering)) : element("p", "none", none));
     }
     if (claimed.length > most) parts.push(element("p", "none", `and ${claimed.length - most} more; all are in what --json writes.`));
     for (const survivor of survivorsOf.get(number) ?? []) {
       parts.push(element("h3", "", sign("survivor"), `survivor: ${survivor.kind}`), element("p", "", survivor.what));
       if (survivor.killer) parts.push(element("p", "hint", `To notice it, record ${survivor.killer}.`));
     }
-    witnesses.replaceChildren(...parts);
+    exchanges.replaceChildren(...parts);
     panel.scrollTop = 0;
     document.querySelector(".document .current")?.classList.remove("current");
     row.classList.add("current");
@@ -104,7 +104,7 @@
     if (event.ctrlKey || event.altKey || event.metaKey) return;
     const arrow = event.key.startsWith("Arrow");
     if (arrow && !event.target.closest(".document")) return; // There they scroll.
-    const box = { u: "unbacked", s: "stale", v: "survived" }[event.key];
+    const box = { u: "uncovered", s: "stale", v: "survived" }[event.key];
     if (event.key === "j" || event.key === "ArrowDown") move(1, focus);
     else if (event.key === "k" || event.key === "ArrowUp") move(-1, focus);
     else if (boxes.some((b) => b.value === box)) boxes.find((b) => b.value === box).click();
@@ -116,7 +116,7 @@
   filters.hidden = moves.hidden = false;
   apply();
 
-  // A link to a line, map.html#L12, shows what bears it out.
+  // A link to a line, map.html#L12, shows what covers it.
   const follow = () => {
     const row = rows.find((row) => `#${row.id}` === location.hash);
     if (row) turn(row);

@@ -7,30 +7,33 @@ import (
 	"strings"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
 )
 
 // row counts the claims of a kind.
 type row struct {
 	Kind   contract.ClaimKind
 	Claims int
-	// By counts those that are borne out by a word. One may be by several, so that they add up to nothing.
+	// By counts the claims that exchanges of a provenance cover. A claim can be counted in several,
+	// so they don't add up.
 	By counts
-	// Stale counts those that stale exchanges alone bear out, Unbacked those that none does; Unreachable are a part of them.
-	Stale, Unbacked, Unreachable int
+	// Stale counts the claims that only stale exchanges would cover. Uncovered counts the claims
+	// that no exchange covers, and Unreachable those of them that no operation uses.
+	Stale, Uncovered, Unreachable int
 }
 
 // all is the kind of the row that counts all claims.
 const all contract.ClaimKind = "all"
 
 // rows returns a row for each kind that the document has, and one for all.
-func (e *Evidence) rows() []row {
+func (m *Map) rows() []row {
 	byKind := map[contract.ClaimKind]*row{}
 	for _, kind := range append(contract.ClaimKinds(), all) {
 		byKind[kind] = &row{Kind: kind, By: counts{}}
 	}
-	for i := range e.backings {
-		byKind[e.backings[i].Claim.Kind].add(&e.backings[i])
-		byKind[all].add(&e.backings[i])
+	for i := range m.claims {
+		byKind[m.claims[i].Kind].add(&m.claims[i])
+		byKind[all].add(&m.claims[i])
 	}
 	var rows []row
 	for _, kind := range append(contract.ClaimKinds(), all) {
@@ -41,46 +44,47 @@ func (e *Evidence) rows() []row {
 	return rows
 }
 
-func (r *row) add(b *Backing) {
+func (r *row) add(c *Claim) {
 	r.Claims++
-	for _, word := range Words() {
-		if count, _ := b.Count(word); count > 0 {
-			r.By[word]++
+	for _, provenance := range Provenances() {
+		if count, _ := c.Count(provenance); count > 0 {
+			r.By[provenance]++
 		}
 	}
-	switch b.State() {
+	switch c.State() {
 	case Stale:
 		r.Stale++
 	case Unreachable:
 		r.Unreachable++
-		r.Unbacked++
-	case Unbacked:
-		r.Unbacked++
+		r.Uncovered++
+	case Uncovered:
+		r.Uncovered++
 	}
 }
 
-// words returns the provenances in the order of reports, and unstated where there is such an exchange.
-func (e *Evidence) words() []contract.Provenance {
-	words := contract.Provenances()
-	if e.exchanges[Unstated] > 0 {
-		words = append(words, Unstated)
+// provenances returns the columns of the table: the provenances, and unstated if there is such an
+// exchange.
+func (m *Map) provenances() []contract.Provenance {
+	columns := contract.Provenances()
+	if m.exchanges[Unstated] > 0 {
+		columns = append(columns, Unstated)
 	}
-	return words
+	return columns
 }
 
-// table returns the rows as texts, the head first.
-func (e *Evidence) table() [][]string {
+// table returns the rows as strings, the head first.
+func (m *Map) table() [][]string {
 	head := []string{"kind", "claims"}
-	for _, word := range e.words() {
-		head = append(head, string(word))
+	for _, provenance := range m.provenances() {
+		head = append(head, string(provenance))
 	}
-	lines := [][]string{append(head, "stale", "unbacked")}
-	for _, r := range e.rows() {
+	lines := [][]string{append(head, "stale", "uncovered")}
+	for _, r := range m.rows() {
 		line := []string{string(r.Kind), cell(r.Claims)}
-		for _, word := range e.words() {
-			line = append(line, cell(r.By[word]))
+		for _, provenance := range m.provenances() {
+			line = append(line, cell(r.By[provenance]))
 		}
-		lines = append(lines, append(line, cell(r.Stale), cell(r.Unbacked)))
+		lines = append(lines, append(line, cell(r.Stale), cell(r.Uncovered)))
 	}
 	return lines
 }
@@ -92,78 +96,71 @@ func cell(count int) string {
 	return strconv.Itoa(count)
 }
 
-// notes returns what there is to know of the exchanges, each a sentence or two of one line.
-func (e *Evidence) notes() []string {
-	notes := []string{e.summary()}
-	if e.exchanges[contract.Live] == 0 {
-		notes = append(notes, "No exchange is live, so nothing here says what the vendor's server does; orgcontract record --provenance live records some.")
+// notes returns what a reader has to know about the exchanges, each a line.
+func (m *Map) notes() []string {
+	notes := []string{m.summary()}
+	if m.exchanges[contract.Live] == 0 {
+		notes = append(notes, "No exchange is live, so nothing here shows what the API's own server does; orgcontract record --provenance live records some.")
 	}
-	if count := e.contradicting.total(); count > 0 {
-		note := said(count, "exchange contradicts", "exchanges contradict") + " the document" + e.byWord(e.contradicting) +
-			"; nothing counts there, and orgcontract check tells where it is."
-		if e.contradicting[contract.Test] > 0 {
+	if count := m.contradicting.total(); count > 0 {
+		note := either(count, "1 exchange contradicts", "%d exchanges contradict") + " the document" + m.byProvenance(m.contradicting) +
+			", and covers nothing where it does; orgcontract check says where."
+		if count > 1 {
+			note = strings.Replace(note, "and covers nothing where it does", "and cover nothing where they do", 1)
+		}
+		if m.contradicting[contract.Test] > 0 {
 			note += " A test may do so on purpose."
 		}
 		notes = append(notes, note)
 	}
-	for _, note := range []struct {
-		count     int
-		one, many string
-	}{
-		{
-			e.undigested, "1 exchange doesn't say under which version of its operation it was recorded, so whether it is stale can't be told.",
-			"%d exchanges don't say under which version of their operation they were recorded, so whether they are stale can't be told.",
-		},
-		{
-			e.undated, "1 exchange doesn't say when it was recorded, so how old it is can't be told.",
-			"%d exchanges don't say when they were recorded, so how old they are can't be told.",
-		},
-	} {
-		switch note.count {
-		case 0:
-		case 1:
-			notes = append(notes, note.one)
-		default:
-			notes = append(notes, fmt.Sprintf(note.many, note.count))
-		}
+	if m.withoutDigest > 0 {
+		notes = append(notes, either(m.withoutDigest,
+			"1 exchange doesn't say under which version of its operation it was recorded, so it may be stale.",
+			"%d exchanges don't say under which version of their operation they were recorded, so they may be stale."))
+	}
+	if m.withoutDate > 0 {
+		notes = append(notes, either(m.withoutDate,
+			"1 exchange doesn't say when it was recorded, so it may be too old.",
+			"%d exchanges don't say when they were recorded, so they may be too old."))
 	}
 	return notes
 }
 
-func (e *Evidence) summary() string {
-	total := e.rows()
+func (m *Map) summary() string {
+	total := m.rows()
 	r := total[len(total)-1]
-	return fmt.Sprintf("%s, %s%s: %d unbacked, %d stale",
-		said(r.Claims, "claim", "claims"), said(e.exchanges.total(), "exchange", "exchanges"), e.byWord(e.exchanges), r.Unbacked, r.Stale)
+	return fmt.Sprintf("%s, %s%s: %d uncovered, %d stale", output.Count(r.Claims, "claim"),
+		output.Count(m.exchanges.total(), "exchange"), m.byProvenance(m.exchanges), r.Uncovered, r.Stale)
 }
 
-// byWord returns the counts in brackets, those that are 0 left out; empty where all are.
-func (e *Evidence) byWord(c counts) string {
-	var words []string
-	for _, word := range e.words() {
-		if count := c[word]; count > 0 {
-			words = append(words, fmt.Sprintf("%d %s", count, word))
+// byProvenance returns the counts in parentheses, without zeros. It is empty if all are zero.
+func (m *Map) byProvenance(c counts) string {
+	var parts []string
+	for _, provenance := range m.provenances() {
+		if count := c[provenance]; count > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", count, provenance))
 		}
 	}
-	if len(words) == 0 {
+	if len(parts) == 0 {
 		return ""
 	}
-	return " (" + strings.Join(words, ", ") + ")"
+	return " (" + strings.Join(parts, ", ") + ")"
 }
 
-func said(count int, one, many string) string {
+// either returns the sentence about one thing, or the sentence about many with their number.
+func either(count int, one, many string) string {
 	if count == 1 {
-		return "1 " + one
+		return one
 	}
-	return fmt.Sprintf("%d %s", count, many)
+	return fmt.Sprintf(many, count)
 }
 
-// in returns the claims of a state.
-func (e *Evidence) in(states ...State) []*Backing {
-	var found []*Backing
-	for i := range e.backings {
-		if slices.Contains(states, e.backings[i].State()) {
-			found = append(found, &e.backings[i])
+// in returns the claims in one of the states.
+func (m *Map) in(states ...State) []*Claim {
+	var found []*Claim
+	for i := range m.claims {
+		if slices.Contains(states, m.claims[i].State()) {
+			found = append(found, &m.claims[i])
 		}
 	}
 	return found

@@ -19,13 +19,13 @@ func TestReadSurvivors(t *testing.T) {
 	}{
 		"survivors": {`{"version": 1, "score": 0.97, "survivors": [{"line": 5, "kind": "type", "what": "a", "column": 3, "killer": "b"}]}`, []coverage.Survivor{{Line: 5, Kind: "type", What: "a", Killer: "b"}}, ""},
 		"none":      {`{"survivors": []}`, []coverage.Survivor{}, ""},
-		"no JSON":   {`survivors`, nil, ": the file holds no survivors; give what orgcontract mutate --json writes"},
-		"a list":    {`[]`, nil, ": the file holds no survivors; give what orgcontract mutate --json writes"},
+		"no JSON":   {`survivors`, nil, ": this is not a list of survivors; give what orgcontract mutate --json writes"},
+		"a list":    {`[]`, nil, ": this is not a list of survivors; give what orgcontract mutate --json writes"},
 		"another":   {`{"version": 1}`, nil, ": the file has no survivors; give what orgcontract mutate --json writes"},
-		"a line that is none": {
-			`{"survivors": [{"line": "5", "kind": "type"}]}`, nil, ": the file holds no survivors at /survivors/0/line; give what orgcontract mutate --json writes",
+		"a line that is not a number": {
+			`{"survivors": [{"line": "5", "kind": "type"}]}`, nil, ": this is not a list of survivors at /survivors/0/line; give what orgcontract mutate --json writes",
 		},
-		"no line": {`{"survivors": [{"line": 5, "kind": "type"}, {"kind": "type"}]}`, nil, ": at /survivors/1 it has no survivor with a line and a kind; give what orgcontract mutate --json writes"},
+		"no line": {`{"survivors": [{"line": 5, "kind": "type"}, {"kind": "type"}]}`, nil, ": the survivor at /survivors/1 needs a line and a kind; give what orgcontract mutate --json writes"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			file := filepath.Join(t.TempDir(), "survivors.json")

@@ -3,17 +3,19 @@ package mutation
 import (
 	"io"
 
-	"github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/version"
 )
 
-// jsonVersion changes when a reader of the JSON would have to change; fields may be added without that.
+// jsonVersion changes when a reader of the JSON would have to change; fields may be added without
+// that.
 const jsonVersion = 1
 
 // The JSON of a result, as mutation.schema.json describes it.
 type (
 	jsonResult struct {
 		Version    int              `json:"version"`
+		Tool       string           `json:"tool"`
 		Partial    bool             `json:"partial"`
 		Score      float64          `json:"score"`
 		Mutants    jsonCounts       `json:"mutants"`
@@ -62,10 +64,11 @@ type (
 	}
 )
 
-// WriteJSON writes the result for programs; mutation.schema.json describes it. The same result gives the same bytes. An error is that of w.
+// WriteJSON writes the result for programs; mutation.schema.json describes it. The same result
+// gives the same bytes. An error is that of w.
 func (r Result) WriteJSON(w io.Writer) error {
 	byKind, all := r.Count()
-	out := jsonResult{Version: jsonVersion, Partial: all[Untried] > 0, Score: all.Score(), Mutants: all.json()}
+	out := jsonResult{Version: jsonVersion, Tool: "orgcontract " + version.String(), Partial: all[Untried] > 0, Score: all.Score(), Mutants: all.json()}
 	for _, kind := range Kinds() {
 		if counts := byKind[kind]; counts != nil {
 			out.Kinds = append(out.Kinds, jsonKind{Kind: kind, Score: counts.Score(), Mutants: counts.json()})
@@ -85,12 +88,7 @@ func (r Result) WriteJSON(w io.Writer) error {
 		default:
 		}
 	}
-	data, err := json.Marshal(out, jsontext.WithIndent("  "))
-	if err != nil {
-		return err
-	}
-	_, err = w.Write(append(data, '\n'))
-	return err
+	return output.WriteJSON(w, out)
 }
 
 func (c Counts) json() jsonCounts {

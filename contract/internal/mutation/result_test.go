@@ -51,20 +51,21 @@ func written(t *testing.T, r mutation.Result, options mutation.TextOptions) stri
 
 func TestWriteText(t *testing.T) {
 	const legend = `
-Killed: an exchange has another verdict than of the document (a finding more, fewer, or of another severity, rule or place in the message), or an
-example of the document contradicts the mutant. Equivalent: no exchange can tell; stillborn: no valid document. The score is of the others.
+Killed: for some exchange the mutant has other findings than the document, or an
+example of the document contradicts the mutant. Equivalent: no exchange can show the
+difference. Stillborn: the mutant is not a valid document. The score counts the others.
 
 `
 	assert.Equal(t, `kind    killed  by example  survived  equivalent  stillborn  not tried    score
 path         1           -         -           -          -          -  100.0 %
 type         -           1         1           -          1          -   50.0 %
 format       -           -         -           1          -          -        -
-`+legend+`survived   a.yaml:3:3  type  let it be  [31mred
+`+legend+`survived   a.yaml:3:3  type  let it\nbe \x1b[31mred
            would be killed by an exchange in which it is red
 
 score 66.6 %: 2 of 3 mutants killed, 1 of them by examples of the document; 1 equivalent and 1 stillborn don't count
 `, written(t, result(false), mutation.TextOptions{}))
-	assert.Contains(t, written(t, result(true), mutation.TextOptions{Equivalent: true}), legend+`equivalent a.yaml:5:3  format  let it be  [31mred
+	assert.Contains(t, written(t, result(true), mutation.TextOptions{Equivalent: true}), legend+`equivalent a.yaml:5:3  format  let it\nbe \x1b[31mred
            free-format: password and binary leave open what is in a text, so one is as good as the other, or as none
 
 survived `)

@@ -6,27 +6,27 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/jedib0t/go-pretty/v6/table"
-	"github.com/jedib0t/go-pretty/v6/text"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
 )
 
 // legend says what the table counts.
-const legend = `Killed: an exchange has another verdict than of the document (a finding more, fewer, or of another severity, rule or place in the message), or an
-example of the document contradicts the mutant. Equivalent: no exchange can tell; stillborn: no valid document. The score is of the others.`
+const legend = `Killed: for some exchange the mutant has other findings than the document, or an
+example of the document contradicts the mutant. Equivalent: no exchange can show the
+difference. Stillborn: the mutant is not a valid document. The score counts the others.`
 
 // TextOptions say what [Result.WriteText] writes.
 type TextOptions struct {
-	// Equivalent lists the mutants that are equivalent too, each with the rule that says so.
+	// Equivalent lists the equivalent mutants too, each with the rule that says why it is one.
 	Equivalent bool
 }
 
-// WriteText writes the result for people: a table by kind, the survivors with their lines and what would kill them, and one line with the
-// score. The same result gives the same bytes. An error is that of w.
+// WriteText writes the result for people: a table by kind, the survivors with their lines and what
+// would kill them, and one line with the score. The same result gives the same bytes. An error is
+// that of w.
 func (r Result) WriteText(w io.Writer, options TextOptions) error {
 	var b strings.Builder
 	byKind, all := r.Count()
-	writeTable(&b, byKind)
-	b.WriteString("\n" + legend + "\n\n")
+	b.WriteString(output.Table(tableOf(byKind), output.Right) + "\n" + legend + "\n\n")
 	if options.Equivalent {
 		r.writeList(&b, Equivalent, func(o *Outcome) string { return string(o.Equivalent) + ": " + Rules()[o.Equivalent] })
 	}
@@ -36,35 +36,20 @@ func (r Result) WriteText(w io.Writer, options TextOptions) error {
 	return err
 }
 
-func writeTable(b *strings.Builder, byKind map[Kind]Counts) {
-	t := table.NewWriter()
-	style := table.StyleDefault
-	style.Options = table.OptionsNoBordersAndSeparators
-	style.Format.Header = text.FormatDefault
-	style.Box.PaddingLeft, style.Box.PaddingRight = "", "  "
-	t.SetStyle(style)
-	columns := []State{Killed, KilledByExample, Survived, Equivalent, Stillborn, Untried}
-	header := table.Row{"kind", "killed", "by example", "survived", "equivalent", "stillborn", "not tried", "score"}
-	t.AppendHeader(header)
+func tableOf(byKind map[Kind]Counts) [][]string {
+	rows := [][]string{{"kind", "killed", "by example", "survived", "equivalent", "stillborn", "not tried", "score"}}
 	for _, kind := range Kinds() {
 		counts := byKind[kind]
 		if counts == nil {
 			continue
 		}
-		row := table.Row{string(kind)}
-		for _, state := range columns {
+		row := []string{string(kind)}
+		for _, state := range []State{Killed, KilledByExample, Survived, Equivalent, Stillborn, Untried} {
 			row = append(row, dash(counts[state]))
 		}
-		t.AppendRow(append(row, counts.percent()))
+		rows = append(rows, append(row, counts.percent()))
 	}
-	configs := make([]table.ColumnConfig, 0, len(header))
-	for i := range header[1:] {
-		configs = append(configs, table.ColumnConfig{Number: i + 2, Align: text.AlignRight, AlignHeader: text.AlignRight})
-	}
-	t.SetColumnConfigs(configs)
-	for line := range strings.Lines(t.Render()) {
-		b.WriteString(strings.TrimRight(line, " \n") + "\n")
-	}
+	return rows
 }
 
 func dash(count int) string {
@@ -86,21 +71,12 @@ func (r Result) writeList(b *strings.Builder, state State, why func(o *Outcome) 
 	outcomes := r.Of(state)
 	for i := range outcomes {
 		o := &outcomes[i]
-		fmt.Fprintf(b, "%-11s%s  %s  %s\n%11s%s\n", string(state), o.Place, o.Kind, oneLine(o.Description), "", oneLine(why(o)))
+		fmt.Fprintf(b, "%-11s%s  %s  %s\n%11s%s\n", string(state),
+			output.Printable(o.Place.String()), o.Kind, output.Short(o.Description), "", output.Short(why(o)))
 	}
 	if len(outcomes) > 0 {
 		b.WriteByte('\n')
 	}
-}
-
-// oneLine replaces what would break a line, or do something to a terminal: names in a document may hold anything.
-func oneLine(s string) string {
-	return strings.Map(func(c rune) rune {
-		if c < ' ' || c == 0x7f || c >= 0x80 && c < 0xa0 {
-			return ' '
-		}
-		return c
-	}, s)
 }
 
 // summary says the score in one line.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/baseline"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/report"
 )
 
@@ -20,7 +21,7 @@ func Example() {
 	r := report.New(c)
 	x := exchange("/a", http.StatusOK, contract.Live)
 	r.Add(x, c.Check(x))
-	if err := r.WriteText(os.Stdout, report.Style{}); err != nil {
+	if err := r.Write(output.Text, os.Stdout, report.Style{}); err != nil {
 		log.Fatal(err)
 	}
 	fmt.Println(r.Holds(true))
@@ -28,14 +29,15 @@ func Example() {
 	// operation  requests  200  4XX
 	// GET /a     L1        L1   -*
 	//
-	// Seen by whose word: D documented, S sandbox, L live, T test, U unstated; - documented and not seen; * not the vendor's word
-	// (x-decision in the document); ! seen and not documented.
+	// Who answered: D documented, S sandbox, L live, T test, U unstated. - in the document but
+	// not seen; ! seen but not in the document; * in the document by decision (x-decision),
+	// because the API's own documentation doesn't list it.
 	//
 	// holds: 1 exchange (1 live), 0 violations, 0 rejected, 0 drift
 	// true
 }
 
-func ExampleTarget_Write() {
+func ExampleReport_Write() {
 	c, err := contract.Parse("small.yaml", []byte(document))
 	if err != nil {
 		log.Fatal(err)
@@ -43,11 +45,7 @@ func ExampleTarget_Write() {
 	r := report.New(c)
 	x := exchange("/a", http.StatusInternalServerError, contract.Live)
 	r.Add(x, c.Check(x))
-	target, err := report.ParseTarget("github=-")
-	if err != nil {
-		log.Fatal(err)
-	}
-	if err := target.Write(r, os.Stdout, report.Style{}); err != nil {
+	if err := r.Write(output.GitHub, os.Stdout, report.Style{}); err != nil {
 		log.Fatal(err)
 	}
 	// Output:

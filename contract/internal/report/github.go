@@ -6,33 +6,35 @@ import (
 	"strings"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
 )
 
-// writeGitHub writes workflow commands that annotate lines of the document: one for each cause, each stale entry of the baseline and each
-// note, and one with the verdict.
+// writeGitHub writes workflow commands that annotate lines of the document: one for each cause,
+// each stale entry of the baseline and each note, and one with the verdict.
 func writeGitHub(w io.Writer, m *model) error {
 	var b strings.Builder
 	for _, g := range m.all() {
 		title := fmt.Sprintf("%s: %s, %s", g.Severity, g.Cause.Rule, g.answered())
-		text := append([]string{printable(g.first().Message())}, g.details()...)
+		text := append([]string{g.message()}, g.details()...)
 		annotate(&b, g.level(), g.first().Document, title, strings.Join(text, "\n"))
 	}
 	for _, entry := range m.Stale {
 		annotate(&b, levelError, entry.Place, "stale: "+cause(entry.Cause), staleMessage)
 	}
 	for _, note := range m.Notes {
-		annotate(&b, levelNote, note.Place, "not checked", printable(note.Text))
+		annotate(&b, levelNote, note.Place, "not checked", output.Short(note.Text))
 	}
 	verdict := levelNote
 	if !m.Holds {
 		verdict = levelError
 	}
-	annotate(&b, verdict, contract.Place{}, "contract "+m.verdict(), summary(m))
+	annotate(&b, verdict, contract.Place{}, "contract "+m.verdict(), output.Printable(summary(m)))
 	_, err := io.WriteString(w, b.String())
 	return err
 }
 
-// annotate writes one workflow command. The place may be empty.
+// annotate writes one workflow command. The place may be empty. The lines of the text are
+// printable.
 func annotate(b *strings.Builder, l level, place contract.Place, title, text string) {
 	command := string(l)
 	if l == levelNote {
@@ -40,12 +42,12 @@ func annotate(b *strings.Builder, l level, place contract.Place, title, text str
 	}
 	b.WriteString("::" + command + " ")
 	if place.File != "" {
-		fmt.Fprintf(b, "file=%s,", escapeProperty(place.File))
+		fmt.Fprintf(b, "file=%s,", escapeProperty(output.Printable(place.File)))
 	}
 	if place.Line > 0 {
 		fmt.Fprintf(b, "line=%d,col=%d,", place.Line, place.Column)
 	}
-	fmt.Fprintf(b, "title=%s::%s\n", escapeProperty(printable(title)), escapeData(text))
+	fmt.Fprintf(b, "title=%s::%s\n", escapeProperty(output.Printable(title)), escapeData(text))
 }
 
 // escapeData escapes the text of a workflow command.

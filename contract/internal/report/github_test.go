@@ -9,11 +9,12 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/report"
 )
 
 func TestGitHub(t *testing.T) {
-	shown := write(t, everything(t), report.GitHub, report.Style{})
+	shown := write(t, everything(t), output.GitHub, report.Style{})
 	// Whatever a message holds, each line is one command and each property is one.
 	command := regexp.MustCompile(`^::(error|warning|notice) (?:file=([^,:]+),)?(?:line=(\d+),col=(\d+),)?title=([^,:]+)::(.+)$`)
 	var commands []string
@@ -39,5 +40,5 @@ func TestGitHubShowsAFinding(t *testing.T) {
 	assert.Equal(t, "::error file=a%2Cb%3Ac.yaml,line=7,col=9,title=violation%3A response.type%2C GET /a 200::"+
 		"expected a string, got the number 0%0AGET /a 200%0Aat /data/0/name%0Aa,b:c.yaml:7:9%0A1 finding in 1 exchange: 1 sandbox; first in a.har#7\n"+
 		"::error title=contract fails::1 exchange (1 sandbox), 1 violation, 0 rejected, 0 drift, 1 cause\n",
-		write(t, r, report.GitHub, report.Style{}))
+		write(t, r, output.GitHub, report.Style{}))
 }

@@ -9,31 +9,35 @@ import (
 
 	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/baseline"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/suggest"
 )
 
 // group is all findings of one cause.
 type group struct {
 	contract.Group
 
-	// Fails says that it makes the verdict fail.
+	// Fails reports whether it makes the verdict fail.
 	Fails     bool
 	Exchanges tally
-	// Entry is that of the baseline; nil where there is none. Expired says that its last day is over.
+	// Entry is its entry in the baseline, or nil. Expired reports whether the last day of the entry
+	// is over.
 	Entry       *baseline.Entry
 	Expired     bool
-	Suggestions []Suggestion
+	Suggestions []suggest.Suggestion
 }
 
-// first returns the first of the findings, which stands for all.
+// first returns the first finding, which stands for all.
 func (g *group) first() contract.Finding { return g.Examples[0] }
 
-// fingerprint returns what tells the cause from others, in 32 hexadecimal digits. It stays the same when lines of the document move.
+// fingerprint returns an identifier of the cause, in 32 hexadecimal digits. It stays the same when
+// lines of the document move.
 func (g *group) fingerprint() string {
 	sum := sha256.Sum256([]byte(strings.Join([]string{g.Cause.Rule.String(), g.Cause.Operation, g.Cause.Document, g.Cause.At.String()}, "\x00")))
 	return hex.EncodeToString(sum[:16])
 }
 
-// level is how loudly a format that knows only errors, warnings and notes shows it.
+// level is how a format that has only errors, warnings and notes shows a cause.
 type level string
 
 const (
@@ -42,7 +46,8 @@ const (
 	levelNote    level = "note"
 )
 
-// level returns an error for what makes the verdict fail, a warning for drift, and a note for what was rejected or is known.
+// level returns an error for what makes the verdict fail, a warning for drift, and a note for what
+// was rejected or is known.
 func (g *group) level() level {
 	switch {
 	case g.Fails:
@@ -54,7 +59,8 @@ func (g *group) level() level {
 	}
 }
 
-// sources returns where the examples come from, each exchange once; none where the exchanges are in no recording.
+// sources returns where the examples come from, each exchange once. It returns none if the
+// exchanges are in no recording.
 func (g *group) sources() []contract.Source {
 	var sources []contract.Source
 	for _, f := range g.Examples {
@@ -65,7 +71,8 @@ func (g *group) sources() []contract.Source {
 	return sources
 }
 
-// firstIn says in which exchanges it was seen first: "first in a.har#1, then a.har#3"; it is empty where the exchanges are in no recording.
+// firstIn says in which exchanges the cause was seen first: "first in a.har#1, then a.har#3". It is
+// empty if the exchanges are in no recording.
 func (g *group) firstIn() string {
 	var places []string
 	for _, source := range g.sources() {
@@ -81,39 +88,52 @@ func (g *group) firstIn() string {
 	}
 }
 
-// seen says how many findings there are, in which exchanges and by whose word.
+// seen says how many findings there are, in which exchanges, and who answered.
 func (g *group) seen() string {
-	seen := count(g.Count, "finding") + " in " + exchanges(g.Exchanges)
+	seen := output.Count(g.Count, "finding") + " in " + exchanges(g.Exchanges)
 	if first := g.firstIn(); first != "" {
 		seen += "; " + first
 	}
-	return printable(seen)
+	return output.Printable(seen)
 }
 
-// headline says what rule was broken where: in the API, in the message and in the document.
+// headline says which rule was broken, and where in the API, in the message and in the document.
 func (g *group) headline() string {
-	first := g.first()
 	at := ""
-	if first.At != (contract.Location{}) {
-		at = "  at " + first.At.String()
+	if g.at() != "" {
+		at = "  at " + g.at()
 	}
-	return printable(fmt.Sprintf("%s  %s%s  %s", first.Rule, g.answered(), at, first.Document))
+	return output.Printable(fmt.Sprintf("%s  %s%s  %s", g.first().Rule, g.answered(), at, g.first().Document))
 }
 
-// answered returns the operation and, where there was an answer, its status.
+// answered returns the operation and, if there was an answer, its status.
 func (g *group) answered() string {
 	first := g.first()
+	operation := output.Short(first.Operation)
 	if first.Status == 0 {
-		return first.Operation
+		return operation
 	}
-	return fmt.Sprintf("%s %d", first.Operation, first.Status)
+	return fmt.Sprintf("%s %d", operation, first.Status)
+}
+
+// at returns the location in the message. It is empty for a finding about the message as a whole.
+func (g *group) at() string { return output.Short(g.first().At.String()) }
+
+// message says what was expected and what was there.
+func (g *group) message() string { return messageOf(g.first()) }
+
+// messageOf returns the message of a finding. What was expected is cut apart from what was there: an
+// enum may have hundreds of values.
+func messageOf(f contract.Finding) string {
+	f.Expected, f.Actual = output.Short(f.Expected), output.Short(f.Actual)
+	return f.Message()
 }
 
 // aside says in parentheses how many findings there are and in which exchanges.
 func (g *group) aside() string {
 	if g.Count == 1 {
 		if source := g.first().Source.String(); source != "" {
-			return printable("   (" + source + ")")
+			return output.Printable("   (" + source + ")")
 		}
 		return ""
 	}
@@ -121,32 +141,32 @@ func (g *group) aside() string {
 	if first := g.firstIn(); first != "" {
 		more += "; " + first
 	}
-	return printable(more + ")")
+	return output.Printable(more + ")")
 }
 
-// known says until when the findings are accepted, and why. The group has an entry.
+// known says until when the findings are accepted, and why. The group must have an entry.
 func (g *group) known() string {
 	until := g.Entry.Expires.Format(time.DateOnly)
 	if g.Expired {
-		return fmt.Sprintf("was known until %s (%s): mend it, or renew the entry at %s", until, g.Entry.Reason, g.Entry.Place)
+		return output.Printable(fmt.Sprintf("was known until %s (%s): fix it, or renew the entry at %s", until, g.Entry.Reason, g.Entry.Place))
 	}
-	return fmt.Sprintf("known until %s: %s", until, g.Entry.Reason)
+	return output.Printable(fmt.Sprintf("known until %s: %s", until, g.Entry.Reason))
 }
 
-// details returns, one by one, what a format that has room says beside the message: where in the API, in the message and in the document,
-// in how many exchanges and by whose word, what is known, and which edit is suggested.
+// details returns, one by one, what a format with room for it says beside the message: the places
+// in the API, in the message and in the document, in how many exchanges it was found and who
+// answered, what is known, and the suggested edits.
 func (g *group) details() []string {
-	first := g.first()
-	details := []string{printable(g.answered())}
-	if first.At != (contract.Location{}) {
-		details = append(details, printable("at "+first.At.String()))
+	details := []string{g.answered()}
+	if g.at() != "" {
+		details = append(details, "at "+g.at())
 	}
-	details = append(details, printable(first.Document.String()), g.seen())
+	details = append(details, output.Printable(g.first().Document.String()), g.seen())
 	if g.Entry != nil {
-		details = append(details, printable(g.known()))
+		details = append(details, g.known())
 	}
 	for _, s := range g.Suggestions {
-		details = append(details, printable("suggestion: "+s.Title), strings.TrimSuffix(s.Diff, "\n"))
+		details = append(details, output.Short("suggestion: "+s.Title), strings.TrimSuffix(output.PrintableLines(s.Diff), "\n"))
 	}
 	return details
 }

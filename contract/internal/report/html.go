@@ -9,6 +9,8 @@ import (
 	"io"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/suggest"
 )
 
 var (
@@ -25,7 +27,7 @@ type page struct {
 	*model
 
 	Verdict, Summary string
-	Words            []share
+	Answered         []share
 	Table            [][]string
 	Legend           string
 	Severities       []contract.Severity
@@ -33,7 +35,8 @@ type page struct {
 	StaleMessage     string
 	Style            template.CSS
 	Script           template.JS
-	// Policy is the content security policy: nothing may run or be loaded but what the page itself holds.
+	// Policy is the content security policy: nothing may run or be loaded but what the page itself
+	// holds.
 	Policy string
 }
 
@@ -45,17 +48,20 @@ type card struct {
 	Seen, Known, Pointer       string
 	Fails, IsKnown, Suppressed bool
 	Examples                   []contract.Finding
-	Suggestions                []Suggestion
+	Suggestions                []suggest.Suggestion
 }
 
-// writeHTML writes a page that works from a disk: it asks for nothing, and its filters are its only script.
+// writeHTML writes a page that works from a disk: it asks for nothing, and its filters are its only
+// script.
 func writeHTML(w io.Writer, m *model) error {
-	t, err := template.New("page").Funcs(template.FuncMap{"printable": printable, "cause": cause, "wordOf": wordOf}).Parse(pageHTML)
+	t, err := template.New("page").Funcs(template.FuncMap{
+		"printable": output.Printable, "short": output.Short, "lines": output.PrintableLines, "cause": cause, "message": messageOf, "provenanceOf": provenanceOf,
+	}).Parse(pageHTML)
 	if err != nil {
 		return err
 	}
 	shown := page{
-		model: m, Verdict: m.verdict(), Summary: summary(m), Words: m.Exchanges.shares(), Table: tableOf(m.Operations), Legend: legend,
+		model: m, Verdict: m.verdict(), Summary: summary(m), Answered: m.Exchanges.shares(), Table: tableOf(m.Operations), Legend: legend,
 		Severities: contract.Severities(), StaleMessage: staleMessage,
 		Style: template.CSS(pageCSS), Script: template.JS(pageJS), //nolint:gosec // Both are this package's own files.
 		Policy: "default-src 'none'; img-src data:; style-src '" + integrity(pageCSS) + "'; script-src '" + integrity(pageJS) +
@@ -75,12 +81,12 @@ func writeHTML(w io.Writer, m *model) error {
 func cardOf(g *group) card {
 	first := g.first()
 	c := card{
-		Severity: g.Severity, Rule: first.Rule.String(), Operation: g.Cause.Operation, Answered: printable(g.answered()), At: printable(first.At.String()),
-		Document: first.Document.String(), Pointer: g.Cause.Document, Message: printable(first.Message()), Seen: g.seen(),
+		Severity: g.Severity, Rule: output.Printable(first.Rule.String()), Operation: g.Cause.Operation, Answered: g.answered(), At: g.at(),
+		Document: output.Printable(first.Document.String()), Pointer: g.Cause.Document, Message: g.message(), Seen: g.seen(),
 		Fails: g.Fails, IsKnown: g.Entry != nil, Suppressed: g.Entry != nil && !g.Expired, Examples: g.Examples, Suggestions: g.Suggestions,
 	}
 	if g.Entry != nil {
-		c.Known = printable(g.known())
+		c.Known = g.known()
 	}
 	return c
 }

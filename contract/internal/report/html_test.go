@@ -2,6 +2,7 @@ package report_test
 
 import (
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/browser"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/report"
 )
 
@@ -20,7 +22,7 @@ import (
 func open(t *testing.T, r *report.Report) *browser.Tab {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "report.html")
-	require.NoError(t, report.Target{Kind: report.HTML, File: file}.Write(r, fullDisk{}, report.Style{}))
+	require.NoError(t, os.WriteFile(file, []byte(write(t, r, output.HTML, report.Style{})), 0o600))
 	return browser.Open(t, file)
 }
 
@@ -69,7 +71,7 @@ func TestPageNeedsNoMouse(t *testing.T) {
 	p.Behaved()
 }
 
-// What comes from messages is text on the page, and nothing else.
+// The page shows values of messages as text, and never runs them.
 func TestPageRunsNothingOfAMessage(t *testing.T) {
 	p := open(t, everything(t))
 	assert.Equal(t, 1, browser.Ask[int](p, `document.scripts.length`))

@@ -4,19 +4,20 @@ import (
 	"io"
 	"time"
 
-	"github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
-
 	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/version"
 )
 
-// jsonVersion changes when a reader of the JSON would have to change; fields may be added without that.
+// jsonVersion changes when a reader of the JSON would have to change; fields may be added without
+// that.
 const jsonVersion = 1
 
 // The JSON of a report, as report.schema.json describes it.
 type (
 	jsonReport struct {
 		Version    int             `json:"version"`
+		Tool       string          `json:"tool"`
 		Verdict    string          `json:"verdict"`
 		Strict     bool            `json:"strict"`
 		Exchanges  tally           `json:"exchanges"`
@@ -99,7 +100,7 @@ type (
 
 func writeJSON(w io.Writer, m *model) error {
 	out := jsonReport{
-		Version: jsonVersion, Verdict: m.verdict(), Strict: m.Strict, Exchanges: m.Exchanges, Findings: m.Findings, Known: m.Known,
+		Version: jsonVersion, Tool: "orgcontract " + version.String(), Verdict: m.verdict(), Strict: m.Strict, Exchanges: m.Exchanges, Findings: m.Findings, Known: m.Known,
 	}
 	for _, o := range m.Operations {
 		row := jsonOperation{ID: o.ID, Operation: o.Name, Requests: o.Requests}
@@ -119,13 +120,7 @@ func writeJSON(w io.Writer, m *model) error {
 	for _, note := range m.Notes {
 		out.NotChecked = append(out.NotChecked, jsonNote{Place: jsonPlace(note.Place), Text: note.Text})
 	}
-	// What comes from a message may be no UTF-8; then the replacement character stands for it.
-	data, err := json.Marshal(out, jsontext.WithIndent("  "), jsontext.AllowInvalidUTF8(true))
-	if err != nil {
-		return err
-	}
-	_, err = w.Write(append(data, '\n'))
-	return err
+	return output.WriteJSON(w, out)
 }
 
 func jsonCauseOf(g group) jsonCause {
@@ -136,7 +131,7 @@ func jsonCauseOf(g group) jsonCause {
 		out.Examples = append(out.Examples, jsonFinding{
 			Side: f.Side, Severity: f.Severity, Status: f.Status, At: f.At.String(), Document: jsonPlace(f.Document),
 			Expected: f.Expected, Actual: f.Actual, Message: f.Message(),
-			Source: jsonSource{File: f.Source.File, Entry: f.Source.Entry, Provenance: wordOf(f.Source.Provenance), Page: f.Source.Page},
+			Source: jsonSource{File: f.Source.File, Entry: f.Source.Entry, Provenance: provenanceOf(f.Source.Provenance), Page: f.Source.Page},
 		})
 	}
 	if g.Entry != nil {

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/report"
 )
 
@@ -35,7 +36,7 @@ func TestJSONIsWhatTheSchemaSays(t *testing.T) {
 	unlisted.Add(exchange("/a", 500, contract.Live), nil)
 	for name, r := range map[string]*report.Report{"everything": everything(t), "nothing": empty, "an undocumented status": unlisted} {
 		t.Run(name, func(t *testing.T) {
-			value, err := jsonschema.UnmarshalJSON(strings.NewReader(write(t, r, report.JSON, report.Style{})))
+			value, err := jsonschema.UnmarshalJSON(strings.NewReader(write(t, r, output.JSON, report.Style{})))
 			require.NoError(t, err)
 			require.NoError(t, schema(t).Validate(value))
 		})
@@ -43,7 +44,7 @@ func TestJSONIsWhatTheSchemaSays(t *testing.T) {
 }
 
 func TestTheSchemaRefusesWhatIsNoReport(t *testing.T) {
-	good := write(t, everything(t), report.JSON, report.Style{})
+	good := write(t, everything(t), output.JSON, report.Style{})
 	for _, change := range [][2]string{
 		{`"version": 1`, `"version": 2`},
 		{`"verdict": "fails"`, `"verdict": "maybe"`},
@@ -80,7 +81,7 @@ func TestJSONHoldsWhatCameExactly(t *testing.T) {
 			} `json:"examples"`
 		} `json:"causes"`
 	}
-	require.NoError(t, json.Unmarshal([]byte(write(t, everything(t), report.JSON, report.Style{})), &got))
+	require.NoError(t, json.Unmarshal([]byte(write(t, everything(t), output.JSON, report.Style{})), &got))
 	assert.Equal(t, map[string]int{"total": 5, "documented": 1, "sandbox": 2, "live": 1, "test": 0, "unstated": 1}, got.Exchanges)
 	assert.Equal(t, map[string]int{"violation": 3, "rejected": 1, "drift": 2}, got.Findings)
 	assert.Equal(t, map[string]int{"violation": 1, "rejected": 0, "drift": 0}, got.Known)

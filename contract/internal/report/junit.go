@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
 )
 
 // The elements of JUnit's XML, as CI servers read it.
@@ -52,10 +53,11 @@ type (
 	}
 )
 
-// writeJUnit writes a suite for each operation, with a case for each cause, or one that passes where there is none. What makes the verdict
-// fail is a failure; drift that doesn't, and what is known, is skipped; what was rejected passes and is told in the output.
+// writeJUnit writes a suite for each operation, with a case for each cause. An operation without a
+// cause has one case, which passes. A cause that makes the verdict fail is a failure. Drift that
+// doesn't, and accepted causes, are skipped. Rejected requests pass and are in the output.
 func writeJUnit(w io.Writer, m *model) error {
-	suites := junitSuites{Name: "orgcontract " + m.verdict() + ": " + printable(summary(m))}
+	suites := junitSuites{Name: "orgcontract " + m.verdict() + ": " + output.Printable(summary(m))}
 	cases := map[string][]junitCase{}
 	for _, g := range m.all() {
 		cases[g.Cause.Operation] = append(cases[g.Cause.Operation], junitCauseOf(&g))
@@ -64,12 +66,12 @@ func writeJUnit(w io.Writer, m *model) error {
 		if len(cases[o.Name]) == 0 {
 			cases[o.Name] = []junitCase{junitWithoutFindings(o)}
 		}
-		suites.add(o.Name, cases[o.Name], junitTally(o.Requests))
+		suites.add(output.Printable(o.Name), cases[o.Name], junitTally(o.Requests))
 		delete(cases, o.Name)
 	}
-	// What is left is of no operation of the document.
+	// The other cases belong to no operation of the document.
 	for _, name := range slices.Sorted(maps.Keys(cases)) {
-		suites.add(printable(name), cases[name], nil)
+		suites.add(output.Short(name), cases[name], nil)
 	}
 	suites.add("baseline", junitStale(m), nil)
 	suites.add("not checked", junitNotes(m), nil)
@@ -101,8 +103,8 @@ func (s *junitSuites) add(name string, cases []junitCase, properties *junitPrope
 }
 
 func junitCauseOf(g *group) junitCase {
-	c := junitCase{Name: printable(strings.TrimSpace(g.Cause.Rule.String() + " " + g.Cause.At.String())), ClassName: printable(g.Cause.Operation)}
-	result := &junitResult{Message: printable(g.first().Message()), Type: string(g.Severity), Text: strings.Join(g.details(), "\n")}
+	c := junitCase{Name: output.Short(strings.TrimSpace(g.Cause.Rule.String() + " " + g.Cause.At.String())), ClassName: output.Short(g.Cause.Operation)}
+	result := &junitResult{Message: g.message(), Type: string(g.Severity), Text: strings.Join(g.details(), "\n")}
 	switch {
 	case g.Fails:
 		c.Failure = result
@@ -117,18 +119,18 @@ func junitCauseOf(g *group) junitCase {
 }
 
 func junitWithoutFindings(o operation) junitCase {
-	c := junitCase{Name: "no findings", ClassName: o.Name}
+	c := junitCase{Name: "no findings", ClassName: output.Printable(o.Name)}
 	if o.Requests.Total == 0 {
 		c.Skipped = &junitResult{Message: "no exchange of this operation was seen"}
 	}
 	return c
 }
 
-// junitTally tells by whose word the exchanges of a suite are.
+// junitTally says who answered the exchanges of a suite.
 func junitTally(t tally) *junitProperties {
 	properties := &junitProperties{Properties: []junitProperty{{Name: "exchanges", Value: strconv.Itoa(t.Total)}}}
 	for _, s := range t.shares() {
-		property := junitProperty{Name: "exchanges." + string(s.Word), Value: strconv.Itoa(s.Count)}
+		property := junitProperty{Name: "exchanges." + string(s.Provenance), Value: strconv.Itoa(s.Count)}
 		properties.Properties = append(properties.Properties, property)
 	}
 	return properties
@@ -138,8 +140,8 @@ func junitStale(m *model) []junitCase {
 	var cases []junitCase
 	for _, entry := range m.Stale {
 		cases = append(cases, junitCase{
-			Name: printable(strings.TrimSpace(entry.Cause.Rule.String() + " " + entry.Cause.At.String())), ClassName: printable(entry.Cause.Operation),
-			Failure: &junitResult{Message: staleMessage, Type: "stale", Text: entry.Place.String()},
+			Name: output.Printable(strings.TrimSpace(entry.Cause.Rule.String() + " " + entry.Cause.At.String())), ClassName: output.Printable(entry.Cause.Operation),
+			Failure: &junitResult{Message: staleMessage, Type: "stale", Text: output.Printable(entry.Place.String())},
 		})
 	}
 	return cases
@@ -148,7 +150,10 @@ func junitStale(m *model) []junitCase {
 func junitNotes(m *model) []junitCase {
 	var cases []junitCase
 	for _, note := range m.Notes {
-		cases = append(cases, junitCase{Name: note.Place.String(), ClassName: note.Place.File, Skipped: &junitResult{Message: printable(note.Text)}})
+		cases = append(cases, junitCase{
+			Name: output.Printable(note.Place.String()), ClassName: output.Printable(note.Place.File),
+			Skipped: &junitResult{Message: output.Short(note.Text)},
+		})
 	}
 	return cases
 }

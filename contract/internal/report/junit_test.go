@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/report"
 )
 
@@ -68,7 +69,7 @@ var junitRules = map[string]rule{
 func validJUnit(e element) error {
 	allowed, known := junitRules[e.XMLName.Local]
 	if !known {
-		return fmt.Errorf("<%s> is no element of JUnit", e.XMLName.Local)
+		return fmt.Errorf("<%s> is not an element of JUnit", e.XMLName.Local)
 	}
 	for _, a := range e.Attrs {
 		if !slices.Contains(allowed.required, a.Name.Local) && !slices.Contains(allowed.optional, a.Name.Local) {
@@ -95,7 +96,7 @@ func validJUnit(e element) error {
 }
 
 func TestJUnit(t *testing.T) {
-	shown := write(t, everything(t), report.JUnit, report.Style{})
+	shown := write(t, everything(t), output.JUnit, report.Style{})
 	var root element
 	require.NoError(t, xml.Unmarshal([]byte(shown), &root)) //nolint:musttag // It takes any element, so it names none.
 	require.NoError(t, validJUnit(root))
@@ -144,9 +145,9 @@ func TestJUnit(t *testing.T) {
 func TestJUnitSaysWhatPassesAndWhatWasNotSeen(t *testing.T) {
 	c := newContract(t)
 	r := report.New(c)
-	assert.Contains(t, write(t, r, report.JUnit, report.Style{}), `<skipped message="no exchange of this operation was seen"></skipped>`)
+	assert.Contains(t, write(t, r, output.JUnit, report.Style{}), `<skipped message="no exchange of this operation was seen"></skipped>`)
 	add(r, c, exchange("/a", 200, "live"))
-	assert.Contains(t, write(t, r, report.JUnit, report.Style{}), `<testcase name="no findings" classname="GET /a"></testcase>`)
+	assert.Contains(t, write(t, r, output.JUnit, report.Style{}), `<testcase name="no findings" classname="GET /a"></testcase>`)
 }
 
 func TestJUnitSkipsWhatIsKnownWhateverItIs(t *testing.T) {
@@ -155,5 +156,5 @@ func TestJUnitSkipsWhatIsKnownWhateverItIs(t *testing.T) {
 	f.Severity = contract.Rejected
 	r.Add(exchange("/a", 200, contract.Live), []contract.Finding{f})
 	r.SetBaseline(known(t), time.Date(2026, 12, 24, 0, 0, 0, 0, time.UTC))
-	assert.Contains(t, write(t, r, report.JUnit, report.Style{}), `<skipped message="rejected: expected a string, got the number 0">`)
+	assert.Contains(t, write(t, r, output.JUnit, report.Style{}), `<skipped message="rejected: expected a string, got the number 0">`)
 }

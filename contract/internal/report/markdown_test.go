@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/report"
 )
 
@@ -29,13 +30,13 @@ func TestMarkdown(t *testing.T) {
 |---|---|---|---|
 | GET /a | L1 | L1 | -\* |
 
-Seen by whose word: D documented, S sandbox, L live, T test, U unstated; - documented and not seen; \* not the vendor's word (x-decision in the document); ! seen and not documented.
-`, write(t, r, report.Markdown, report.Style{}))
+Who answered: D documented, S sandbox, L live, T test, U unstated. - in the document but not seen; ! seen but not in the document; \* in the document by decision (x-decision), because the API's own documentation doesn't list it.
+`, write(t, r, output.Markdown, report.Style{}))
 }
 
 // Each row has its columns and each text is on its own line, whatever comes from messages.
 func TestMarkdownKeepsItsTables(t *testing.T) {
-	shown := write(t, everything(t), report.Markdown, report.Style{})
+	shown := write(t, everything(t), output.Markdown, report.Style{})
 	for line := range strings.Lines(shown) {
 		if strings.HasPrefix(line, "| violation") || strings.HasPrefix(line, "| drift") || strings.HasPrefix(line, "| rejected") {
 			assert.Equal(t, 8, strings.Count(line, "|")-strings.Count(line, `\|`), line)

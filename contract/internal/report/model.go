@@ -7,21 +7,24 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/baseline"
 )
 
-// model is all that a report says, in the order in which it says it. Each format shows this one model, so no two formats can disagree.
+// model is everything that a report says, in order. All formats show this model, so no two formats
+// can disagree.
 type model struct {
 	Holds, Strict bool
 	Exchanges     tally
-	// Findings counts those that no baseline knows and Known those that it does, by severity.
+	// Findings counts the findings that the baseline doesn't accept, and Known those that it does,
+	// by severity.
 	Findings, Known severities
 	Operations      []operation
-	// New are the causes that the baseline doesn't know, or not any more, and Accepted those that it knows.
+	// New are the causes that the baseline doesn't accept, or no longer, and Accepted those that it
+	// does.
 	New, Accepted []group
-	// Stale are the entries of the baseline of which nothing was found.
+	// Stale are the entries of the baseline whose finding is gone.
 	Stale []baseline.Entry
 	Notes []Note
 }
 
-// all returns the causes, those that count first.
+// all returns the causes, the new ones first.
 func (m *model) all() []group { return append(slices.Clip(m.New), m.Accepted...) }
 
 // The words of the verdict.
@@ -49,10 +52,12 @@ type operation struct {
 
 // response is a status of an operation, documented or seen.
 type response struct {
-	// Status is the key in the document: "200", "4XX" or "default"; where the document has none, the status that came.
+	// Status is the key in the document: "200", "4XX" or "default". If the document has none, it is
+	// the status that came.
 	Status     string
 	Documented bool
-	// Decision is the reason why the document lists it, though the API's vendor doesn't.
+	// Decision is the reason why the document lists it although the API's own documentation
+	// doesn't.
 	Decision string
 	Seen     tally
 }
@@ -66,7 +71,7 @@ func (r *Report) model(strict bool) *model {
 		entries[match.Entry.Cause] = &match.Entry
 	}
 	m := &model{
-		Holds: len(result.Stale) == 0, Strict: strict, Exchanges: r.coverage.exchanges, Operations: r.coverage.operations(),
+		Holds: len(result.Stale) == 0, Strict: strict, Exchanges: r.seen.exchanges, Operations: r.seen.operations(),
 		Stale: result.Stale, Notes: r.sortedNotes(),
 	}
 	for _, g := range groups {

@@ -40,7 +40,7 @@
   filters.hidden = false;
   apply();
 
-  // What is folded away is on paper too.
+  // Print what is folded, too.
   let folded = [];
   addEventListener("beforeprint", () => {
     folded = [...document.querySelectorAll("details:not([open])")];

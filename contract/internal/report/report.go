@@ -1,11 +1,11 @@
-// Package report turns what a check found into something to read: which operations and statuses were seen and by whose
-// word, the findings by their causes, each with its places, and a verdict.
+// Package report turns what a check found into something to read: which operations and statuses
+// were seen and who answered, the findings by their causes, each with its places, and a verdict.
 //
 //	r := report.New(c)
 //	for _, x := range exchanges {
 //		r.Add(&x, c.Check(&x))
 //	}
-//	err := r.WriteText(os.Stdout, report.Style{})
+//	err := r.Write(output.Text, os.Stdout, report.Style{})
 package report
 
 import (
@@ -15,16 +15,18 @@ import (
 
 	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/baseline"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/suggest"
 )
 
-// Report collects exchanges and the findings in them. Its memory depends on the number of causes, not on that of exchanges or
-// findings, so recordings of any size can pass through it. It is not safe for concurrent use.
+// Report collects exchanges and their findings. Its memory depends on the number of causes, not on
+// the number of exchanges or findings, so recordings of any size can pass through it. It is not
+// safe for concurrent use.
 type Report struct {
-	coverage    coverage
+	seen        seen
 	groups      contract.Groups
 	byCause     map[contract.Cause]*occurrence
 	notes       map[Note]bool
-	suggestions map[contract.Cause][]Suggestion
+	suggestions map[contract.Cause][]suggest.Suggestion
 	known       *baseline.Baseline
 	now         time.Time
 }
@@ -38,17 +40,17 @@ type occurrence struct {
 // New returns an empty report about checks against c.
 func New(c *contract.Contract) *Report {
 	return &Report{
-		coverage:    newCoverage(c),
+		seen:        newSeen(c),
 		byCause:     map[contract.Cause]*occurrence{},
 		notes:       map[Note]bool{},
-		suggestions: map[contract.Cause][]Suggestion{},
+		suggestions: map[contract.Cause][]suggest.Suggestion{},
 	}
 }
 
-// Add adds an exchange and the findings in it. It keeps neither the exchange nor, of a cause that has its examples, the findings.
+// Add adds an exchange and its findings. It doesn't keep the exchange, and of each cause only the
+// first findings.
 func (r *Report) Add(x *contract.Exchange, findings []contract.Finding) {
-	word := x.Source.Provenance
-	r.coverage.add(x)
+	r.seen.add(x)
 	r.groups.Add(findings)
 	counted := map[*occurrence]bool{}
 	for _, f := range findings {
@@ -61,7 +63,7 @@ func (r *Report) Add(x *contract.Exchange, findings []contract.Finding) {
 		found.findings.add(f.Severity)
 		if !counted[found] {
 			counted[found] = true
-			found.exchanges.add(word)
+			found.exchanges.add(x.Source.Provenance)
 		}
 	}
 }
@@ -71,12 +73,12 @@ func (r *Report) Groups() []contract.Group { return r.groups.List() }
 
 // Note says what was not checked, and why.
 type Note struct {
-	// Place is what in the document it is about.
+	// Place is the place in the document.
 	Place contract.Place
 	Text  string
 }
 
-// AddNote adds a note; one that is there already is not added again.
+// AddNote adds a note, unless the report has the same note already.
 func (r *Report) AddNote(place contract.Place, text string) {
 	r.notes[Note{place, text}] = true
 }
@@ -94,35 +96,27 @@ func (r *Report) sortedNotes() []Note {
 	return notes
 }
 
-// Suggestion is an edit of the document after which it would say what was seen.
-type Suggestion struct {
-	// Cause is that of the findings which the edit would end.
-	Cause contract.Cause
-	// Title says in a few words what the edit does.
-	Title string
-	// Diff is a unified diff of the document.
-	Diff string
-}
-
-// AddSuggestion adds a suggestion. It is shown with the findings of its cause, so where there are none it isn't shown.
-func (r *Report) AddSuggestion(s Suggestion) {
+// AddSuggestion adds a suggestion. It is shown with the findings of its cause, if there are any.
+func (r *Report) AddSuggestion(s suggest.Suggestion) {
 	r.suggestions[s.Cause] = append(r.suggestions[s.Cause], s)
 }
 
-// SetBaseline says which findings are known, and what time it is. Known ones are counted apart and don't make the verdict fail;
-// entries that have expired and entries of which nothing was found do. Without a baseline, or with nil, nothing is known.
+// SetBaseline sets the baseline and the time now. Accepted findings are counted apart and don't
+// make the verdict fail. Expired and stale entries do. Without a baseline, or with nil, no finding
+// is accepted.
 func (r *Report) SetBaseline(known *baseline.Baseline, now time.Time) {
 	r.known, r.now = known, now
 }
 
-// UpdatedBaseline returns the baseline that makes the verdict hold: the one that was set, without the entries of which nothing was found,
-// and with one for each cause that makes the verdict fail; see [baseline.Baseline.Update]. The new entries are good from the time now on.
+// UpdatedBaseline returns the baseline that makes the verdict hold: the one that was set, without
+// its stale entries, and with a new entry for each cause that makes the verdict fail; see
+// [baseline.Baseline.Update]. New entries last from the time now.
 func (r *Report) UpdatedBaseline(strict bool, now time.Time) *baseline.Baseline {
 	return r.known.Update(r.groups.List(), func(g contract.Group) bool { return fails(g.Severity, strict) }, now)
 }
 
-// Holds reports whether the exchanges agree with the document: there is no violation but known ones and, where strict, no drift either.
-// A request that was rejected as documented is no disagreement.
+// Holds reports whether the exchanges agree with the document: all violations, and all drift if
+// strict is true, are accepted by the baseline. Rejected requests don't count.
 func (r *Report) Holds(strict bool) bool { return r.model(strict).Holds }
 
 // fails reports whether findings of this severity make the verdict fail.

@@ -15,7 +15,9 @@ import (
 
 	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/baseline"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/report"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/suggest"
 )
 
 const document = `openapi: 3.0.3
@@ -35,11 +37,11 @@ func newContract(tb testing.TB) *contract.Contract {
 	return c
 }
 
-func exchange(path string, status int, word contract.Provenance) *contract.Exchange {
+func exchange(path string, status int, who contract.Provenance) *contract.Exchange {
 	return &contract.Exchange{
 		Request:  contract.Request{Method: http.MethodGet, URL: &url.URL{Path: path}},
 		Response: &contract.Response{Status: status},
-		Source:   contract.Source{File: "a.har", Entry: 1, Provenance: word},
+		Source:   contract.Source{File: "a.har", Entry: 1, Provenance: who},
 	}
 }
 
@@ -53,7 +55,7 @@ func add(r *report.Report, c *contract.Contract, exchanges ...*contract.Exchange
 func text(t *testing.T, r *report.Report, style report.Style) string {
 	t.Helper()
 	var b strings.Builder
-	require.NoError(t, r.WriteText(&b, style))
+	require.NoError(t, r.Write(output.Text, &b, style))
 	return b.String()
 }
 
@@ -66,7 +68,7 @@ func mistake(entry, item int) contract.Finding {
 	}
 }
 
-func TestWriteTextKeepsTheWordsApart(t *testing.T) {
+func TestWriteTextCountsProvenancesApart(t *testing.T) {
 	c := newContract(t)
 	r := report.New(c)
 	add(r, c,
@@ -75,8 +77,9 @@ func TestWriteTextKeepsTheWordsApart(t *testing.T) {
 	assert.Equal(t, `operation  requests     200       4XX
 GET /a     D1 S2 L1 U1  S2 L1 U1  D1*
 
-Seen by whose word: D documented, S sandbox, L live, T test, U unstated; - documented and not seen; * not the vendor's word
-(x-decision in the document); ! seen and not documented.
+Who answered: D documented, S sandbox, L live, T test, U unstated. - in the document but
+not seen; ! seen but not in the document; * in the document by decision (x-decision),
+because the API's own documentation doesn't list it.
 
 violation  request.path  GET /b 200  at path  small.yaml:4:3
            expected a path of the document, the nearest of which is /a, got "/b"   (a.har#1)
@@ -87,9 +90,9 @@ fails: 6 exchanges (1 documented, 2 sandbox, 2 live, 1 unstated), 1 violation, 0
 
 func TestWriteTextShowsACauseOnce(t *testing.T) {
 	r := report.New(newContract(t))
-	for entry, word := range []contract.Provenance{contract.Live, contract.Sandbox, contract.Live, contract.Live} {
-		r.Add(exchange("/a", 200, word), []contract.Finding{mistake(entry, 5), mistake(entry, 6)})
-		r.Add(exchange("/a", 200, word), nil)
+	for entry, who := range []contract.Provenance{contract.Live, contract.Sandbox, contract.Live, contract.Live} {
+		r.Add(exchange("/a", 200, who), []contract.Finding{mistake(entry, 5), mistake(entry, 6)})
+		r.Add(exchange("/a", 200, who), nil)
 	}
 	assert.Contains(t, text(t, r, report.Style{}), `
 violation  response.type  GET /a 200  at /data/5/name  small.yaml:7:9
@@ -99,7 +102,8 @@ fails: 8 exchanges (2 sandbox, 6 live), 8 violations, 0 rejected, 0 drift, 1 cau
 `)
 }
 
-// Where a server refuses what is wrong, as a sandbox does on purpose, there is nothing to mend, so a few stand for all.
+// If a server refuses what is wrong, as a sandbox does on purpose, there is nothing to fix, so a
+// few stand for all.
 func TestWriteTextFoldsWhatWasRejected(t *testing.T) {
 	r := report.New(newContract(t))
 	var findings []contract.Finding
@@ -116,7 +120,7 @@ func TestWriteTextFoldsWhatWasRejected(t *testing.T) {
 	assert.Contains(t, shown, "\nrejected   and 2 other causes of requests that were refused as documented (3 findings); the other kinds of report show them\n\nholds: ")
 
 	r.Add(exchange("/a", 200, contract.Sandbox), []contract.Finding{mistake(0, 5)})
-	assert.Contains(t, text(t, r, report.Style{}), "violation  response.type", "what is to be mended is never folded")
+	assert.Contains(t, text(t, r, report.Style{}), "violation  response.type", "what is to be fixed is never folded")
 }
 
 func TestWriteTextOfFindingsInNoRecording(t *testing.T) {
@@ -142,11 +146,11 @@ func TestWriteTextOfNothing(t *testing.T) {
 func TestWriteTextShowsSuggestionsBelowTheirCause(t *testing.T) {
 	r := report.New(newContract(t))
 	r.Add(exchange("/a", 200, contract.Live), []contract.Finding{mistake(0, 5)})
-	r.AddSuggestion(report.Suggestion{
+	r.AddSuggestion(suggest.Suggestion{
 		Cause: mistake(9, 9).Cause(), Title: "take numbers too",
 		Diff: "--- small.yaml\n+++ small.yaml\n@@ -7 +7 @@\n \n-  type: string\n+  type: number\n",
 	})
-	r.AddSuggestion(report.Suggestion{Cause: contract.Cause{Rule: contract.ParseRule("response.status")}, Title: "nothing was found that asks for it"})
+	r.AddSuggestion(suggest.Suggestion{Cause: contract.Cause{Rule: contract.ParseRule("response.status")}, Title: "nothing was found that asks for it"})
 	shown := text(t, r, report.Style{})
 	assert.Contains(t, shown, `got the number 5   (a.har#0)
            take numbers too:
@@ -194,7 +198,7 @@ violation  response.type  GET /a 200  at /data/5/name  small.yaml:7:9
            known until 2026-12-24: Next release.
 
 stale      response.status  GET /a  at status  known.yaml:3:3
-           the baseline knows it and nothing like it was found; remove the entry
+           the baseline accepts this finding, but it was not found; remove the entry
 
 fails: 1 exchange (1 live), 1 violation, 0 rejected, 0 drift, 1 cause; known: 1 violation, 0 rejected, 0 drift, 1 cause; 1 stale in the baseline
 `)
@@ -207,7 +211,7 @@ func TestWriteTextShowsAnExpiredEntryWithItsFindings(t *testing.T) {
 	shown := text(t, r, report.Style{})
 	assert.Contains(t, shown, `
            expected a string, got the number 5   (a.har#0)
-           was known until 2026-12-24 (Next release.): mend it, or renew the entry at known.yaml:2:3
+           was known until 2026-12-24 (Next release.): fix it, or renew the entry at known.yaml:2:3
 `)
 	assert.Contains(t, shown, "fails: 1 exchange (1 live), 1 violation, 0 rejected, 0 drift, 1 cause; 1 stale in the baseline\n")
 }
@@ -286,7 +290,24 @@ func TestWriteTextPaintsOnlyWhenAsked(t *testing.T) {
 	r := report.New(c)
 	add(r, c, exchange("/a", 500, contract.Live))
 	assert.NotContains(t, text(t, r, report.Style{}), "\x1b")
-	assert.Contains(t, text(t, r, report.Style{Color: true}), "\x1b[31;1mviolation")
+	assert.Contains(t, text(t, r, report.Style{Style: output.Style{Color: true}}), "\x1b[31;1mviolation")
+}
+
+// A long enum is cut, and what was there is shown all the same. JSON has it whole.
+func TestLongMessagesAreCut(t *testing.T) {
+	r := report.New(newContract(t))
+	f := mistake(0, 0)
+	f.Expected = "one of " + strings.Repeat(`"a value", `, 400) + `"the last"`
+	r.Add(exchange("/a", 200, contract.Live), []contract.Finding{f})
+	for _, format := range report.Formats() {
+		shown := write(t, r, format, report.Style{})
+		if format == output.JSON {
+			assert.Contains(t, shown, "the last")
+			continue
+		}
+		assert.NotContains(t, shown, "the last", format)
+		assert.Contains(t, shown, "more characters), got the number 0", format)
+	}
 }
 
 // A recording of any size passes through a report; what stays is the causes.
@@ -332,5 +353,5 @@ type fullDisk struct{}
 func (fullDisk) Write([]byte) (int, error) { return 0, errors.New("no space left") }
 
 func TestWriteTextReturnsTheErrorOfTheWriter(t *testing.T) {
-	require.EqualError(t, report.New(newContract(t)).WriteText(fullDisk{}, report.Style{}), "no space left")
+	require.EqualError(t, report.New(newContract(t)).Write(output.Text, fullDisk{}, report.Style{}), "no space left")
 }

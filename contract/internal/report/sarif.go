@@ -11,10 +11,12 @@ import (
 
 	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/baseline"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/version"
 )
 
 const (
-	// informationURI tells what the tool is.
+	// informationURI is the page about the tool.
 	informationURI = "https://github.com/orgcontract/polytomic-organizations"
 	// fingerprintKey names how the fingerprint of a result is made; another way needs another name.
 	fingerprintKey = "cause/v1"
@@ -22,11 +24,13 @@ const (
 	staleRule = "baseline.stale"
 )
 
-// writeSARIF writes a result for each cause, in the line of the document that it is about. Its fingerprint is that of the cause, so it is
-// the same result when lines move. What is known is suppressed, with its reason.
+// writeSARIF writes a result for each cause, at the line of the document that it is about. The
+// fingerprint is that of the cause, so a result stays the same when lines move. Accepted causes are
+// suppressed, with their reason.
 func writeSARIF(w io.Writer, m *model) error {
 	run := sarif.NewRunWithInformationURI("orgcontract", informationURI)
 	run.WithColumnKind("unicodeCodePoints")
+	run.Tool.Driver.WithVersion(version.String())
 	properties := sarif.NewPropertyBag()
 	properties.Add("verdict", m.verdict()).Add("strict", m.Strict).Add("exchanges", m.Exchanges).Add("findings", m.Findings).Add("known", m.Known)
 	run.WithProperties(properties)
@@ -36,17 +40,17 @@ func writeSARIF(w io.Writer, m *model) error {
 		describe(result, &g)
 	}
 	for _, entry := range m.Stale {
-		run.AddRule(staleRule).WithDescription("An entry of the baseline of which nothing was found.")
+		run.AddRule(staleRule).WithDescription("An entry of the baseline whose finding is gone.")
 		run.CreateResultForRule(staleRule).
 			WithLevel(sarif.LevelError).
-			WithMessage(sarif.NewTextMessage(printable(cause(entry.Cause)) + ": " + staleMessage)).
+			WithMessage(sarif.NewTextMessage(output.Short(cause(entry.Cause)) + ": " + staleMessage)).
 			AddLocation(placeLocation(entry.Place))
 	}
 	invocation := sarif.NewInvocation().WithExecutionSuccessful(true)
 	for _, note := range m.Notes {
 		invocation.AddToolExecutionNotification(sarif.NewNotification().
 			WithLevel(sarif.LevelNote).
-			WithMessage(sarif.NewTextMessage("not checked: " + printable(note.Text))).
+			WithMessage(sarif.NewTextMessage("not checked: " + output.Short(note.Text))).
 			AddLocation(placeLocation(note.Place)))
 	}
 	run.AddInvocation(invocation)
@@ -54,8 +58,7 @@ func writeSARIF(w io.Writer, m *model) error {
 	if err := sarif.NewReport().AddRun(run).PrettyWrite(&b); err != nil {
 		return err
 	}
-	b.WriteByte('\n')
-	_, err := b.WriteTo(w)
+	_, err := w.Write(append(output.EscapeJSON(b.Bytes()), '\n'))
 	return err
 }
 
@@ -63,12 +66,12 @@ func writeSARIF(w io.Writer, m *model) error {
 func describe(result *sarif.Result, g *group) {
 	first := g.first()
 	where := g.answered()
-	if first.At != (contract.Location{}) {
-		where += " at " + first.At.String()
+	if g.at() != "" {
+		where += " at " + g.at()
 	}
-	message := fmt.Sprintf("%s: %s (%s)", printable(where), printable(first.Message()), g.seen())
+	message := fmt.Sprintf("%s: %s (%s)", where, g.message(), g.seen())
 	if g.Entry != nil {
-		message += "; " + printable(g.known())
+		message += "; " + g.known()
 	}
 	properties := sarif.NewPropertyBag()
 	properties.Add("severity", g.Severity).Add("operation", g.Cause.Operation).Add("at", g.Cause.At.String()).Add("exchanges", g.Exchanges)
@@ -85,8 +88,8 @@ func describe(result *sarif.Result, g *group) {
 		AddLocation(location)
 	for _, source := range g.sources() {
 		file := sarif.NewPhysicalLocation().WithArtifactLocation(sarif.NewSimpleArtifactLocation(fileURI(source.File)))
-		seen := fmt.Sprintf("seen in %s, %s", source, wordOf(source.Provenance))
-		result.AddRelatedLocation(sarif.NewLocationWithPhysicalLocation(file).WithMessage(sarif.NewTextMessage(printable(seen))))
+		seen := fmt.Sprintf("seen in %s, %s", source, provenanceOf(source.Provenance))
+		result.AddRelatedLocation(sarif.NewLocationWithPhysicalLocation(file).WithMessage(sarif.NewTextMessage(output.Printable(seen))))
 	}
 	if g.Entry != nil && !g.Expired {
 		result.AddSuppression(suppression(g.Entry))
@@ -97,7 +100,7 @@ func describe(result *sarif.Result, g *group) {
 func withoutLinks(message string) string { return strings.ReplaceAll(message, "](", "] (") }
 
 func suppression(entry *baseline.Entry) *sarif.Suppression {
-	return sarif.NewSuppression().WithKind("external").WithStatus("accepted").WithJustification(printable(entry.Reason))
+	return sarif.NewSuppression().WithKind("external").WithStatus("accepted").WithJustification(output.Printable(entry.Reason))
 }
 
 // ruleDescription says what a rule is about, from the parts of its name.

@@ -9,17 +9,18 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/report"
 )
 
 // parseSARIF reads a report back after holding it against the SARIF 2.1.0 schema.
 func parseSARIF(t *testing.T, r *report.Report) *sarif.Run {
 	t.Helper()
-	shown := write(t, r, report.SARIF, report.Style{})
+	shown := write(t, r, output.SARIF, report.Style{})
 	parsed, err := sarif.FromString(shown, sarif.WithStrictValidation())
 	require.NoError(t, err)
 	require.NoError(t, parsed.Validate())
-	// Nothing of it is outside what was validated.
+	// The validation covered all of it.
 	again, err := json.Marshal(parsed)
 	require.NoError(t, err)
 	require.JSONEq(t, shown, string(again))
@@ -55,7 +56,8 @@ func TestSARIF(t *testing.T) {
 	assert.Equal(t, "not checked: the format money is not known", *run.Invocations[0].ToolExecutionNotifications[0].Message.Text)
 }
 
-// Code scanning recognizes a finding by its fingerprint, so that must not change when lines move, or when another item of a list shows it.
+// Code scanning recognizes a finding by its fingerprint, so that must not change when lines move,
+// or when another item of a list shows it.
 func TestSARIFFingerprintsStayWhenLinesMove(t *testing.T) {
 	fingerprint := func(f contract.Finding) string {
 		r := report.New(newContract(t))

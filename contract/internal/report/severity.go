@@ -1,6 +1,11 @@
 package report
 
-import "github.com/orgcontract/polytomic-organizations/contract"
+import (
+	"fmt"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
+)
 
 // severities counts findings by severity.
 type severities struct {
@@ -24,4 +29,17 @@ func (s *severities) addAll(other severities) {
 	s.Violation += other.Violation
 	s.Rejected += other.Rejected
 	s.Drift += other.Drift
+}
+
+// painted returns a severity, or a word in its place, padded and in the colour of the severity.
+func painted(style output.Style, severity contract.Severity, word string) string {
+	word = fmt.Sprintf("%-*s", indent, word)
+	switch severity {
+	case contract.Violation:
+		return style.Bad(word)
+	case contract.Drift:
+		return style.Warning(word)
+	default:
+		return style.Quiet(word)
+	}
 }

@@ -5,13 +5,15 @@ import (
 	"strings"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/baseline"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
 )
 
-// summary returns what the verdict stands on: the exchanges by whose word they are, the findings by severity, and what is known.
+// summary returns what the verdict is based on: the exchanges by who answered, the findings by
+// severity, and what is known.
 func summary(m *model) string {
-	exchanges := count(m.Exchanges.Total, "exchange")
+	exchanges := output.Count(m.Exchanges.Total, "exchange")
 	if m.Exchanges.Total > 0 {
-		exchanges += " (" + words(m.Exchanges) + ")"
+		exchanges += " (" + provenances(m.Exchanges) + ")"
 	}
 	parts := []string{exchanges + ", " + found(m.Findings, m.New)}
 	if len(m.Accepted) > 0 {
@@ -29,14 +31,14 @@ func summary(m *model) string {
 
 // found returns findings by severity and by cause.
 func found(s severities, causes []group) string {
-	findings := fmt.Sprintf("%s, %d rejected, %d drift", count(s.Violation, "violation"), s.Rejected, s.Drift)
+	findings := fmt.Sprintf("%s, %d rejected, %d drift", output.Count(s.Violation, "violation"), s.Rejected, s.Drift)
 	if len(causes) == 0 {
 		return findings
 	}
-	return findings + ", " + count(len(causes), "cause")
+	return findings + ", " + output.Count(len(causes), "cause")
 }
 
-// unexplained counts the groups that are known without a reason.
+// unexplained counts the accepted groups without a reason.
 func unexplained(groups []group) int {
 	n := 0
 	for _, g := range groups {
@@ -49,21 +51,14 @@ func unexplained(groups []group) int {
 
 // exchanges returns a tally as "3 exchanges: 1 sandbox, 2 live".
 func exchanges(t tally) string {
-	return count(t.Total, "exchange") + ": " + words(t)
+	return output.Count(t.Total, "exchange") + ": " + provenances(t)
 }
 
-// words returns a tally as "1 sandbox, 2 live".
-func words(t tally) string {
-	var words []string
+// provenances returns a tally as "1 sandbox, 2 live".
+func provenances(t tally) string {
+	var parts []string
 	for _, s := range t.shares() {
-		words = append(words, fmt.Sprintf("%d %s", s.Count, s.Word))
+		parts = append(parts, fmt.Sprintf("%d %s", s.Count, s.Provenance))
 	}
-	return strings.Join(words, ", ")
-}
-
-func count(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
+	return strings.Join(parts, ", ")
 }

@@ -2,7 +2,7 @@ package report
 
 import "github.com/orgcontract/polytomic-organizations/contract"
 
-// tally counts exchanges by whose word they are.
+// tally counts exchanges by who answered.
 type tally struct {
 	Total      int `json:"total"`
 	Documented int `json:"documented"`
@@ -12,9 +12,9 @@ type tally struct {
 	Unstated   int `json:"unstated"`
 }
 
-func (t *tally) add(word contract.Provenance) {
+func (t *tally) add(who contract.Provenance) {
 	t.Total++
-	switch word {
+	switch who {
 	case contract.Documented:
 		t.Documented++
 	case contract.Sandbox:
@@ -28,24 +28,24 @@ func (t *tally) add(word contract.Provenance) {
 	}
 }
 
-// unstated stands for the provenance of an exchange whose recording names none.
+// unstated is the provenance of an exchange whose recording names none.
 const unstated contract.Provenance = "unstated"
 
-// wordOf returns the provenance, or the word for that there is none.
-func wordOf(provenance contract.Provenance) contract.Provenance {
+// provenanceOf returns the provenance, or [unstated] if there is none.
+func provenanceOf(provenance contract.Provenance) contract.Provenance {
 	if provenance == "" {
 		return unstated
 	}
 	return provenance
 }
 
-// share is how many exchanges of a tally are by one word.
+// share is how many exchanges of a tally have one provenance.
 type share struct {
-	Word  contract.Provenance
-	Count int
+	Provenance contract.Provenance
+	Count      int
 }
 
-// shares returns the words that were said at all, in the order of [contract.Provenances].
+// shares returns the provenances that occur, in the order of [contract.Provenances].
 func (t *tally) shares() []share {
 	var shares []share
 	for _, s := range []share{

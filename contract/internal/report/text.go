@@ -7,18 +7,16 @@ import (
 
 	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/baseline"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/suggest"
 )
 
-// WriteText writes the report for people: the table of operations against statuses, the findings of each cause with their places, those
-// that are known, what was not checked, and one line with the verdict. The same exchanges in the same order give the same bytes. An
-// error is that of w.
-func (r *Report) WriteText(w io.Writer, style Style) error {
-	return writeText(w, r.model(style.Strict), style)
-}
-
-func writeText(w io.Writer, m *model, style Style) error {
+// writeText writes the report for people: the table of operations against statuses, the findings of
+// each cause with their places, those that are known, what was not checked, and one line with the
+// verdict.
+func writeText(w io.Writer, m *model, style output.Style) error {
 	var b strings.Builder
-	writeTable(&b, m.Operations)
+	b.WriteString(output.Table(tableOf(m.Operations), output.Left) + "\n" + legend + "\n\n")
 	writeGroups(&b, m.New, style)
 	if len(m.Accepted) > 0 {
 		b.WriteString("Known:\n\n")
@@ -26,7 +24,11 @@ func writeText(w io.Writer, m *model, style Style) error {
 	}
 	writeStale(&b, m.Stale, style)
 	writeNotes(&b, m.Notes)
-	fmt.Fprintf(&b, "%s: %s\n", style.verdict(m), summary(m))
+	paint := style.Bad
+	if m.Holds {
+		paint = style.Good
+	}
+	fmt.Fprintf(&b, "%s: %s\n", paint(m.verdict()), output.Printable(summary(m)))
 	_, err := io.WriteString(w, b.String())
 	return err
 }
@@ -34,7 +36,7 @@ func writeText(w io.Writer, m *model, style Style) error {
 // indent is the width of the column of severities, under which the second line of a group begins.
 const indent = 11
 
-func writeGroups(b *strings.Builder, groups []group, style Style) {
+func writeGroups(b *strings.Builder, groups []group, style output.Style) {
 	shown, folded := fold(groups)
 	for i := range shown {
 		writeGroup(b, &shown[i], style)
@@ -45,10 +47,11 @@ func writeGroups(b *strings.Builder, groups []group, style Style) {
 	}
 }
 
-// maxRejected is how many causes of rejection are shown: both sides behaved, so that there is nothing to mend.
+// maxRejected is how many causes of rejection are shown: both sides behaved, so there is nothing to
+// fix.
 const maxRejected = 3
 
-// fold returns the groups to show, and those of rejected requests that are too many.
+// fold returns the groups to show, and the groups of rejected requests that are too many to show.
 func fold(groups []group) (shown, folded []group) {
 	rejected := 0
 	for _, g := range groups {
@@ -64,8 +67,8 @@ func fold(groups []group) (shown, folded []group) {
 	return shown, folded
 }
 
-// writeFolded says what of rejected requests is not shown.
-func writeFolded(b *strings.Builder, folded []group, style Style) {
+// writeFolded says how many rejected requests are not shown.
+func writeFolded(b *strings.Builder, folded []group, style output.Style) {
 	if len(folded) == 0 {
 		return
 	}
@@ -73,42 +76,41 @@ func writeFolded(b *strings.Builder, folded []group, style Style) {
 	for _, g := range folded {
 		findings += g.Count
 	}
-	rejected := style.severity(contract.Rejected, fmt.Sprintf("%-*s", indent, string(contract.Rejected)))
-	fmt.Fprintf(b, "%sand %s of requests that were refused as documented (%s); the other kinds of report show them\n", rejected, count(len(folded), "other cause"), count(findings, "finding"))
+	fmt.Fprintf(b, "%sand %s of requests that were refused as documented (%s); the other kinds of report show them\n",
+		painted(style, contract.Rejected, string(contract.Rejected)), output.Count(len(folded), "other cause"), output.Count(findings, "finding"))
 }
 
-func writeGroup(b *strings.Builder, g *group, style Style) {
-	severity := style.severity(g.Severity, fmt.Sprintf("%-*s", indent, string(g.Severity)))
-	fmt.Fprintf(b, "%s%s\n%*s%s%s\n", severity, g.headline(), indent, "", printable(g.first().Message()), g.aside())
+func writeGroup(b *strings.Builder, g *group, style output.Style) {
+	fmt.Fprintf(b, "%s%s\n%*s%s%s\n", painted(style, g.Severity, string(g.Severity)), g.headline(), indent, "", g.message(), g.aside())
 	if g.Entry != nil {
-		fmt.Fprintf(b, "%*s%s\n", indent, "", printable(g.known()))
+		fmt.Fprintf(b, "%*s%s\n", indent, "", g.known())
 	}
 	for _, s := range g.Suggestions {
 		writeSuggestion(b, s)
 	}
 }
 
-func writeSuggestion(b *strings.Builder, s Suggestion) {
-	fmt.Fprintf(b, "%*s%s:\n", indent, "", printable(s.Title))
+func writeSuggestion(b *strings.Builder, s suggest.Suggestion) {
+	fmt.Fprintf(b, "%*s%s:\n", indent, "", output.Short(s.Title))
 	for line := range strings.Lines(s.Diff) {
-		line = strings.TrimRight(fmt.Sprintf("%*s%s", indent+2, "", printable(strings.TrimSuffix(line, "\n"))), " ")
+		line = strings.TrimRight(fmt.Sprintf("%*s%s", indent+2, "", output.Printable(strings.TrimSuffix(line, "\n"))), " ")
 		b.WriteString(line + "\n")
 	}
 }
 
-// writeStale writes the entries of the baseline of which nothing was found.
-func writeStale(b *strings.Builder, entries []baseline.Entry, style Style) {
+// writeStale writes the entries of the baseline whose finding is gone.
+func writeStale(b *strings.Builder, entries []baseline.Entry, style output.Style) {
 	for _, entry := range entries {
-		stale := style.severity(contract.Violation, fmt.Sprintf("%-*s", indent, "stale"))
-		fmt.Fprintf(b, "%s%s  %s\n%*s%s\n", stale, printable(cause(entry.Cause)), printable(entry.Place.String()), indent, "", staleMessage)
+		fmt.Fprintf(b, "%s%s  %s\n%*s%s\n", painted(style, contract.Violation, "stale"),
+			output.Short(cause(entry.Cause)), output.Printable(entry.Place.String()), indent, "", staleMessage)
 	}
 	if len(entries) > 0 {
 		b.WriteByte('\n')
 	}
 }
 
-// staleMessage says what to do about an entry of the baseline of which nothing was found.
-const staleMessage = "the baseline knows it and nothing like it was found; remove the entry"
+// staleMessage says what to do about a stale entry of the baseline.
+const staleMessage = "the baseline accepts this finding, but it was not found; remove the entry"
 
 // cause returns a cause in one line.
 func cause(c contract.Cause) string {
@@ -124,7 +126,7 @@ func writeNotes(b *strings.Builder, notes []Note) {
 	}
 	b.WriteString("Not checked:\n")
 	for _, note := range notes {
-		fmt.Fprintf(b, "  %s  %s\n", note.Place, printable(note.Text))
+		fmt.Fprintf(b, "  %s  %s\n", output.Printable(note.Place.String()), output.Short(note.Text))
 	}
 	b.WriteByte('\n')
 }

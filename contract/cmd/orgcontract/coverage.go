@@ -1,0 +1,178 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/coverage"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/destination"
+	"github.com/orgcontract/polytomic-organizations/contract/recording"
+)
+
+// coverageFlags are the flags of the command.
+type coverageFlags struct {
+	spec, maxAge, html, json, survivors string
+}
+
+func coverageCommand() *cobra.Command {
+	var flags coverageFlags
+	cmd := &cobra.Command{
+		Use:   "coverage [flags] [FILE|DIRECTORY|-...]",
+		Short: "Show which lines of the document the recordings cover",
+		Long: `Coverage reads the document as a list of claims: each operation, status, media
+type, parameter, header, credential, property, value of an enum, constraint and
+invariant. An exchange covers a claim if it shows that the claim is true: that
+something occurs, is absent, is null, keeps a bound, is exactly at a bound, or
+that a request which breaks the claim is rejected.
+
+It reads recordings as orgcontract check does. It prints how many claims of
+each kind are covered and who answered, and lists the uncovered claims with
+their lines. Provenances are never added up: a test shows that something was
+tried, and only a live exchange shows what the API's own server does.
+
+An exchange is stale if the document said something else of its operation when
+it was recorded, or if it is older than --max-age. It is shown and not counted.
+
+It exits with 0 if it could find out, whatever the coverage is, and with 2 if
+it could not. Use orgcontract check to see whether exchanges contradict the
+document.`,
+		Example: `  # What the recordings below a directory cover.
+  orgcontract coverage contract/testdata/recordings
+
+  # A page with the exchanges that cover each line. Older ones don't count.
+  orgcontract coverage --max-age 90d --html map.html recordings/
+
+  # Everything, for a program.
+  orgcontract coverage --json - recordings/`,
+		RunE: flags.run,
+	}
+	cmd.Flags().StringVar(&flags.spec, "spec", "", "the OpenAPI 3.0 `FILE` with the claims (default: the built-in openapi.yaml)")
+	cmd.Flags().StringVar(&flags.maxAge, "max-age", "", "exchanges older than `AGE`, such as 90d or 36h, are stale (default: any age counts)")
+	cmd.Flags().StringVar(&flags.html, "html", "", "write the map, a page, to `FILE`, or to - for the standard output")
+	cmd.Flags().StringVar(&flags.json, "json", "", "write JSON to `FILE`, or to - for the standard output")
+	cmd.Flags().StringVar(&flags.survivors, "survivors", "", "show on the map what orgcontract mutate --json wrote to `FILE`")
+	return cmd
+}
+
+// evidenceCommand is the coverage command under the name that it had before.
+func evidenceCommand() *cobra.Command {
+	cmd := coverageCommand()
+	cmd.Use = strings.Replace(cmd.Use, "coverage", "evidence", 1)
+	cmd.Hidden = true
+	return cmd
+}
+
+func (f *coverageFlags) run(cmd *cobra.Command, paths []string) error {
+	maxAge, err := parseAge(f.maxAge)
+	switch {
+	case err != nil:
+		return fmt.Errorf("--max-age %w", err)
+	case f.survivors != "" && f.html == "":
+		return errors.New("--survivors are shown on the map; add --html FILE")
+	}
+	outputs := f.outputs()
+	inputs := slices.Concat(documentInput(f.spec), fileInput("the survivors", f.survivors), recordingInputs(paths))
+	ctx, stop := untilInterrupted(cmd.Context())
+	defer stop()
+	if err := checkOutputs(ctx, cmd, outputs, inputs); err != nil {
+		return err
+	}
+	shown := newProgress(cmd.ErrOrStderr(), "reading")
+	err = interruptible(ctx, errInterrupted, func() error {
+		return f.cover(ctx, recording.ReadWithProgress(cmd.InOrStdin(), shown.set, paths...), maxAge, outputs)
+	})
+	shown.end()
+	if err != nil {
+		return runError{err}
+	}
+	return writeOutputs(ctx, cmd, outputs)
+}
+
+// The outputs of the command.
+const (
+	mapOutput  = "--html"
+	jsonOutput = "--json"
+)
+
+// outputs are what the user asked for: text on the standard output, unless something else goes
+// there.
+func (f *coverageFlags) outputs() []destination.Output {
+	var outputs []destination.Output
+	if f.html != "" {
+		outputs = append(outputs, destination.Output{Flag: mapOutput, File: f.html, What: "map"})
+	}
+	if f.json != "" {
+		outputs = append(outputs, destination.Output{Flag: jsonOutput, File: f.json, What: "JSON"})
+	}
+	if f.html != destination.Stdout && f.json != destination.Stdout {
+		outputs = append(outputs, textOutput())
+	}
+	return outputs
+}
+
+// cover adds the exchanges to the map of the document and fills the outputs.
+func (f *coverageFlags) cover(
+	ctx context.Context, exchanges iter.Seq2[*contract.Exchange, error], maxAge time.Duration, outputs []destination.Output,
+) error {
+	document, err := readDocument(f.spec)
+	if err != nil {
+		return err
+	}
+	c, err := contract.Parse(documentName(f.spec), document)
+	if err != nil {
+		return err
+	}
+	var survivors []coverage.Survivor
+	if f.survivors != "" {
+		if survivors, err = coverage.ReadSurvivors(f.survivors); err != nil {
+			return err
+		}
+	}
+	m := coverage.New(c, coverage.Options{MaxAge: maxAge, Now: time.Now()})
+	for x, err := range untilDone(ctx, exchanges) {
+		if err != nil {
+			return err
+		}
+		m.Add(x)
+	}
+	for i := range outputs {
+		write := m.WriteText
+		switch outputs[i].Flag {
+		case mapOutput:
+			write = func(w io.Writer) error { return m.WriteHTML(w, document, survivors) }
+		case jsonOutput:
+			write = m.WriteJSON
+		}
+		if outputs[i].Data, err = rendered(write); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// parseAge reads a number of days, as 90d, or a duration of Go. An empty string is 0.
+func parseAge(s string) (time.Duration, error) {
+	if s == "" {
+		return 0, nil
+	}
+	age, err := time.ParseDuration(s)
+	if days, ok := strings.CutSuffix(s, "d"); ok {
+		var n uint64
+		n, err = strconv.ParseUint(days, 10, 16)
+		age = time.Duration(n) * 24 * time.Hour
+	}
+	if err != nil || age <= 0 {
+		return 0, fmt.Errorf("%q is not an age; give days as 90d, or hours as 36h", s)
+	}
+	return age, nil
+}

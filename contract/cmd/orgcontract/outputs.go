@@ -1,0 +1,123 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/destination"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
+	"github.com/orgcontract/polytomic-organizations/contract/recording"
+)
+
+// checkOutputs returns an error if an output would overwrite an input or another output, or can't
+// be written. It is called before anything is read.
+func checkOutputs(
+	ctx context.Context, cmd *cobra.Command, outputs []destination.Output, inputs []destination.Input,
+) error {
+	streams := destination.Streams{In: cmd.InOrStdin(), Out: cmd.OutOrStdout()}
+	return interruptible(ctx, errInterrupted, func() error {
+		if err := destination.Conflict(outputs, inputs, streams); err != nil {
+			return err
+		}
+		if err := destination.Writable(outputs); err != nil {
+			return runError{err}
+		}
+		return nil
+	})
+}
+
+// errHalfWritten ends a command that was stopped while it wrote to a standard output that takes
+// nothing more.
+var errHalfWritten = runError{errors.New("interrupted; the files are written, the standard output is not")}
+
+// writeOutputs writes the files, and then what goes to the standard output.
+func writeOutputs(ctx context.Context, cmd *cobra.Command, outputs []destination.Output) error {
+	if err := destination.WriteFiles(outputs); err != nil {
+		return runError{err}
+	}
+	err := interruptible(ctx, errHalfWritten, func() error { return destination.WriteStdout(outputs, cmd.OutOrStdout()) })
+	if err != nil {
+		return runError{err}
+	}
+	return nil
+}
+
+// rendered returns what write writes.
+func rendered(write func(w io.Writer) error) ([]byte, error) {
+	var b bytes.Buffer
+	err := write(&b)
+	return b.Bytes(), err
+}
+
+// reportTargets reads the values of --report. The text report goes to the standard output if no
+// other report does.
+func reportTargets(values []string, formats []output.Format) ([]output.Target, []destination.Output, error) {
+	var targets []output.Target
+	var outputs []destination.Output
+	text := true
+	for _, value := range values {
+		target, err := output.ParseTarget(value, formats)
+		if err != nil {
+			return nil, nil, err
+		}
+		text = text && target.File != destination.Stdout
+		targets = append(targets, target)
+		outputs = append(outputs, destination.Output{
+			Flag: "--report " + string(target.Format), File: target.File, What: string(target.Format) + " report",
+		})
+	}
+	if text {
+		targets = append(targets, output.Target{Format: output.Text, File: destination.Stdout})
+		outputs = append(outputs, textOutput())
+	}
+	return targets, outputs, nil
+}
+
+// textOutput is the text that a command prints unless something else goes to the standard output.
+func textOutput() destination.Output {
+	return destination.Output{Flag: "the text report", File: destination.Stdout, What: "text report"}
+}
+
+// recordingInputs are the recordings that a command reads.
+func recordingInputs(paths []string) []destination.Input {
+	inputs := make([]destination.Input, len(paths))
+	for i, path := range paths {
+		inputs[i] = destination.Input{What: "a recording", Path: path, Reads: isRecording}
+	}
+	return inputs
+}
+
+// documentInput is the document that a command reads. The built-in document, whose name is empty, is
+// a copy of openapi.yaml, so a file of that name is protected too.
+func documentInput(file string) []destination.Input {
+	return fileInput("the document", documentName(file))
+}
+
+// fileInput is a file that a command reads. An empty name is no file.
+func fileInput(what, file string) []destination.Input {
+	if file == "" {
+		return nil
+	}
+	return []destination.Input{{What: what, Path: file, Reads: func(string) bool { return true }}}
+}
+
+// isRecording reports whether a file in a directory of recordings would be read as one.
+func isRecording(file string) bool {
+	switch filepath.Ext(strings.TrimSuffix(strings.ToLower(file), ".gz")) {
+	case ".har", ".jsonl", ".ndjson":
+		return true
+	case ".json", ".yaml", ".yml":
+		for _, err := range recording.Read(nil, file) {
+			return err == nil
+		}
+		return true
+	default:
+		return false
+	}
+}

@@ -1,0 +1,27 @@
+package main
+
+import (
+	"io"
+	"os"
+
+	"github.com/mattn/go-isatty"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/destination"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
+)
+
+// styleOf says how to write to a file, or to stdout. Only a terminal gets colours.
+func styleOf(file string, stdout io.Writer) output.Style {
+	return output.Style{Color: file == destination.Stdout && wantsColor(stdout)}
+}
+
+// wantsColor reports whether w is a terminal whose user didn't refuse colours
+// (https://no-color.org).
+func wantsColor(w io.Writer) bool {
+	return isTerminal(w) && os.Getenv("NO_COLOR") == ""
+}
+
+func isTerminal(w io.Writer) bool {
+	file, ok := w.(*os.File)
+	return ok && isatty.IsTerminal(file.Fd())
+}

@@ -1,0 +1,141 @@
+package change
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
+)
+
+// Report is what changed between two documents, to be written as text, JSON or Markdown.
+type Report struct {
+	Old, New *Document
+	// Changes are shown in this order.
+	Changes []Change
+	// Changelog is the name of the changelog that announces changes. If it is empty, nobody has to
+	// announce them.
+	Changelog string
+}
+
+// Formats returns the formats that a report of changes can be written in.
+func Formats() []output.Format { return []output.Format{output.Text, output.JSON, output.Markdown} }
+
+// Holds reports whether callers have to look at no change, apart from those that are announced.
+func (r *Report) Holds() bool { return len(r.unannounced()) == 0 }
+
+// unannounced returns the changes that fail.
+func (r *Report) unannounced() []Change {
+	return slices.DeleteFunc(slices.Clone(r.Changes), func(c Change) bool { return !c.Breaks() || c.Announced })
+}
+
+// Write writes the changes in a format. The same changes give the same bytes. Write returns an
+// error if w does, or if there is no such format.
+func (r *Report) Write(format output.Format, w io.Writer, style output.Style) error {
+	switch format {
+	case output.Text:
+		return r.writeText(w, style)
+	case output.JSON:
+		return r.writeJSON(w)
+	case output.Markdown:
+		return r.writeMarkdown(w)
+	default:
+		return fmt.Errorf("there is no report of changes as %s; the kinds are %s", string(format), output.Names(Formats()))
+	}
+}
+
+// missing returns the ids that the changelog doesn't announce, each once. It returns none without a
+// changelog.
+func (r *Report) missing() []string {
+	var ids []string
+	for _, found := range r.unannounced() {
+		if r.Changelog != "" && !slices.Contains(ids, found.ID()) {
+			ids = append(ids, found.ID())
+		}
+	}
+	return ids
+}
+
+func (r *Report) verdict() string {
+	if r.Holds() {
+		return "holds"
+	}
+	return "fails"
+}
+
+// summary returns how many changes there are, as "1 breaking, 0 unclear, 2 compatible".
+func (r *Report) summary() string {
+	if len(r.Changes) == 0 {
+		return "nothing changed"
+	}
+	var parts []string
+	for _, severity := range Severities() {
+		parts = append(parts, fmt.Sprintf("%d %s", r.count(severity), severity))
+	}
+	return strings.Join(parts, ", ")
+}
+
+func (r *Report) count(severity Severity) int {
+	n := 0
+	for _, found := range r.Changes {
+		if found.Severity == severity {
+			n++
+		}
+	}
+	return n
+}
+
+// documents returns what was compared, with the versions.
+func (r *Report) documents() string {
+	return fmt.Sprintf("%s (%s) -> %s (%s)", r.Old.Name(), r.Old.Version(), r.New.Name(), r.New.Version())
+}
+
+// places returns the place of a change: one place, or the new one and the old one.
+func places(c Change) string {
+	if c.Old.File != "" && c.New.File != "" {
+		return c.New.String() + ", was " + c.Old.String()
+	}
+	return c.Place().String()
+}
+
+// operations returns the operations of a change, each with its statuses.
+func (r *Report) operations(found Change, most int) string {
+	var names []string
+	for _, o := range found.Operations {
+		names = append(names, strings.TrimSpace(o.String()+" "+strings.Join(o.Statuses, ", ")))
+	}
+	if n := len(names); n > most && n == r.New.Operations() {
+		return fmt.Sprintf("all %d operations", n)
+	}
+	return output.List(names, most)
+}
+
+// aside is a line below a change: a kind of thing that it touches, and their names.
+type aside struct{ word, names string }
+
+// asides returns what a change touches, at most so many names of each kind.
+func (r *Report) asides(found Change, most int) []aside {
+	var all []aside
+	for _, a := range []aside{
+		{"in", r.operations(found, most)},
+		{"recorded in", output.List(found.Recordings, most)},
+		{"Go", output.List(found.Identifiers, most)},
+	} {
+		if a.names != "" {
+			all = append(all, a)
+		}
+	}
+	if found.Announced && found.Breaks() {
+		all = append(all, aside{"announced", "by " + r.announcement(found)})
+	}
+	return all
+}
+
+// announcement says what announces a change.
+func (r *Report) announcement(found Change) string {
+	if r.Old.Version() != r.New.Version() {
+		return "info.version"
+	}
+	return r.Changelog + " as " + found.ID()
+}

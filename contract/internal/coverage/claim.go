@@ -1,0 +1,142 @@
+package coverage
+
+import (
+	"slices"
+	"time"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+)
+
+// Claim is a claim of the document and the exchanges that cover it.
+type Claim struct {
+	contract.Claim
+
+	by map[contract.Provenance]*covering
+}
+
+// Exchange is an exchange that covers a claim.
+type Exchange struct {
+	// File and Entry say where it is recorded. Page is the page that it is transcribed from, if it
+	// is.
+	File  string
+	Entry int
+	Page  string
+	// Recorded is when the request was sent. It is zero if the recording doesn't say.
+	Recorded time.Time
+	// At is the location in the message, as in a [contract.Finding].
+	At string
+	// Stale says why the exchange doesn't count. It is empty if it does.
+	Stale Staleness
+}
+
+// MaxExchanges is how many exchanges of a provenance are kept for a claim, and how many stale ones
+// beside them.
+const MaxExchanges = 3
+
+// covering is the exchanges of one provenance that cover a claim.
+type covering struct {
+	count, stale int
+	first, old   []Exchange
+}
+
+// Unstated is the provenance of an exchange whose recording names none.
+const Unstated contract.Provenance = "unstated"
+
+// Provenances returns all provenances, the strongest first, and then [Unstated].
+func Provenances() []contract.Provenance {
+	return []contract.Provenance{contract.Live, contract.Documented, contract.Sandbox, contract.Test, Unstated}
+}
+
+func provenanceOf(provenance contract.Provenance) contract.Provenance {
+	if provenance == "" {
+		return Unstated
+	}
+	return provenance
+}
+
+func (c *Claim) add(provenance contract.Provenance, x Exchange) {
+	by := c.by[provenance]
+	if by == nil {
+		by = &covering{}
+		c.by[provenance] = by
+	}
+	count, kept := &by.count, &by.first
+	if x.Stale != "" {
+		count, kept = &by.stale, &by.old
+	}
+	*count++
+	if len(*kept) < MaxExchanges {
+		*kept = append(*kept, x)
+	}
+}
+
+// Count returns how many exchanges of a provenance cover the claim, and how many more would if they
+// were not stale.
+func (c *Claim) Count(provenance contract.Provenance) (count, stale int) {
+	if by := c.by[provenance]; by != nil {
+		return by.count, by.stale
+	}
+	return 0, 0
+}
+
+// Exchanges returns the first exchanges of a provenance that cover the claim, and then the first
+// stale ones, at most [MaxExchanges] of each.
+func (c *Claim) Exchanges(provenance contract.Provenance) []Exchange {
+	by := c.by[provenance]
+	if by == nil {
+		return nil
+	}
+	return append(slices.Clip(by.first), by.old...)
+}
+
+// State is the strongest provenance that covers a claim, or the reason why none does.
+type State string
+
+// The states of claims that no exchange covers. The other states are the provenances.
+const (
+	// Stale means that only stale exchanges would cover the claim.
+	Stale State = "stale"
+	// Uncovered means that no exchange covers it.
+	Uncovered State = "uncovered"
+	// Unreachable means that no exchange can cover it, because no operation uses that part of the
+	// document.
+	Unreachable State = "unreachable"
+)
+
+// States returns all states, the strongest first.
+func States() []State {
+	var all []State
+	for _, provenance := range Provenances() {
+		all = append(all, State(provenance))
+	}
+	return append(all, Stale, Uncovered, Unreachable)
+}
+
+// State returns the strongest provenance that covers the claim, or the reason why none does.
+func (c *Claim) State() State {
+	state := Uncovered
+	if c.Unreachable {
+		state = Unreachable
+	}
+	for _, provenance := range Provenances() {
+		count, stale := c.Count(provenance)
+		if count > 0 {
+			return State(provenance)
+		}
+		if stale > 0 {
+			state = Stale
+		}
+	}
+	return state
+}
+
+// counts are numbers by provenance.
+type counts map[contract.Provenance]int
+
+func (c counts) total() int {
+	total := 0
+	for _, count := range c {
+		total += count
+	}
+	return total
+}

@@ -1,0 +1,50 @@
+package output
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"strconv"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// WriteJSON writes a value as indented JSON. The same value gives the same bytes. If a string is
+// not UTF-8, the replacement character stands for what is wrong in it. An error is that of w.
+func WriteJSON(w io.Writer, value any) error {
+	data, err := json.Marshal(value, jsontext.WithIndent("  "), jsontext.AllowInvalidUTF8(true), json.Deterministic(true))
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(append(EscapeJSON(data), '\n'))
+	return err
+}
+
+// EscapeJSON returns JSON that says the same and that a terminal or a CI job shows without acting
+// on it: characters without a glyph, and what [Printable] escapes of commands, are escaped as JSON
+// does it.
+func EscapeJSON(data []byte) []byte {
+	data = logCommand.ReplaceAll(data, []byte(`#\u0023$1`))
+	safe := func(r rune) bool { return r == '\n' || strconv.IsGraphic(r) }
+	if bytes.IndexFunc(data, func(r rune) bool { return !safe(r) }) < 0 {
+		return data
+	}
+	escaped := make([]byte, 0, len(data)+64)
+	for len(data) > 0 {
+		r, size := utf8.DecodeRune(data)
+		switch {
+		case safe(r):
+			escaped = append(escaped, data[:size]...)
+		case r > 0xffff:
+			high, low := utf16.EncodeRune(r)
+			escaped = fmt.Appendf(escaped, `\u%04x\u%04x`, high, low)
+		default:
+			escaped = fmt.Appendf(escaped, `\u%04x`, r)
+		}
+		data = data[size:]
+	}
+	return escaped
+}

@@ -1,0 +1,40 @@
+package output
+
+import "strings"
+
+// EscapeMarkdown returns s as text of GitHub's Markdown that stands for itself, on one line.
+func EscapeMarkdown(s string) string {
+	var b strings.Builder
+	for _, r := range Printable(s) {
+		if strings.ContainsRune("\\`*_[]<>|~&#@", r) {
+			b.WriteByte('\\')
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+// MarkdownTable returns a table, the first row its head.
+func MarkdownTable(rows [][]string) string {
+	var b strings.Builder
+	for i, fields := range rows {
+		for _, field := range fields {
+			b.WriteString("| " + EscapeMarkdown(field) + " ")
+		}
+		b.WriteString("|\n")
+		if i == 0 {
+			b.WriteString(strings.Repeat("|---", len(fields)) + "|\n")
+		}
+	}
+	return b.String()
+}
+
+// MarkdownFence returns text as a block of code in a language. The fence is longer than any in the
+// text, so the text can't end the block.
+func MarkdownFence(language, text string) string {
+	fence := "```"
+	for strings.Contains(text, fence) {
+		fence += "`"
+	}
+	return fence + language + "\n" + strings.TrimSuffix(PrintableLines(text), "\n") + "\n" + fence + "\n"
+}

@@ -1,0 +1,69 @@
+package output
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Printable returns s as one line that can do nothing but be read. Line breaks, escape sequences,
+// characters that change the direction of text, other characters without a glyph, and bytes that
+// are not UTF-8 are written as Go escapes them in strings. So are the characters that would begin a
+// command in the log of a CI job: "::error::" at the beginning of a line (GitHub), and "##[group]"
+// or "##vso[task]" anywhere in it (GitHub, Azure Pipelines, TeamCity).
+func Printable(s string) string {
+	if strings.ContainsFunc(s, isUnprintable) || !utf8.ValidString(s) {
+		s = escape(s)
+	}
+	if strings.Contains(s, "##") {
+		s = logCommand.ReplaceAllString(s, `#\x23$1`)
+	}
+	if text := strings.TrimLeftFunc(s, unicode.IsSpace); strings.HasPrefix(text, "::") {
+		s = s[:len(s)-len(text)] + `\x3a` + text[1:]
+	}
+	return s
+}
+
+// PrintableLines returns s with each of its lines as [Printable] returns it. Only "\n" separates
+// lines.
+func PrintableLines(s string) string {
+	lines := strings.Split(s, "\n")
+	for i, line := range lines {
+		lines[i] = Printable(line)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Source returns a line of a document as [Printable] does, but for its tabs, which stay.
+func Source(line string) string {
+	parts := strings.Split(line, "\t")
+	for i, part := range parts {
+		parts[i] = Printable(part)
+	}
+	return strings.Join(parts, "\t")
+}
+
+// logCommand is what begins a command that a CI server looks for anywhere in a line.
+var logCommand = regexp.MustCompile(`##([A-Za-z]*\[)`)
+
+func isUnprintable(r rune) bool { return !strconv.IsGraphic(r) }
+
+func escape(s string) string {
+	var b strings.Builder
+	for len(s) > 0 {
+		r, size := utf8.DecodeRuneInString(s)
+		switch {
+		case r == utf8.RuneError && size == 1:
+			b.WriteString(`\x` + strconv.FormatUint(uint64(s[0])|0x100, 16)[1:])
+		case isUnprintable(r):
+			quoted := strconv.QuoteRuneToASCII(r)
+			b.WriteString(quoted[1 : len(quoted)-1])
+		default:
+			b.WriteRune(r)
+		}
+		s = s[size:]
+	}
+	return b.String()
+}

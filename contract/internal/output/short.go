@@ -1,0 +1,42 @@
+package output
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+)
+
+// longest is how many characters of a value [Short] shows. An enum of 400 values would fill a line
+// of 8 kB.
+const longest = 400
+
+// Short returns s as [Printable] does, and cuts it if it is long: behind an item of a list if there
+// is one, and with the number of characters that are left out.
+func Short(s string) string {
+	s = Printable(s)
+	length := utf8.RuneCountInString(s)
+	if length <= longest {
+		return s
+	}
+	kept := string([]rune(s)[:longest])
+	if end := strings.LastIndex(kept, ", "); end > len(kept)/2 {
+		kept = kept[:end+1]
+	}
+	return fmt.Sprintf("%s ... (and %s)", kept, Count(length-utf8.RuneCountInString(kept), "more character"))
+}
+
+// List joins the first names, and says how many others there are.
+func List(names []string, most int) string {
+	if more := len(names) - most; more > 0 {
+		return fmt.Sprintf("%s; and %d more", strings.Join(names[:most], "; "), more)
+	}
+	return strings.Join(names, "; ")
+}
+
+// Count returns how many things there are, as "1 finding" or "2 findings".
+func Count(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
+}

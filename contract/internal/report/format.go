@@ -1,0 +1,49 @@
+package report
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
+)
+
+// Formats returns the formats that a report can be written in. All of them show the same: which
+// operations and statuses were seen and who answered, the findings by cause, which of them a
+// baseline accepts, what was not checked, and the verdict.
+func Formats() []output.Format {
+	return []output.Format{
+		output.Text, output.JSON, output.JUnit, output.SARIF, output.GitHub, output.Markdown, output.HTML,
+	}
+}
+
+// Style says how a report is written.
+type Style struct {
+	output.Style
+
+	// Strict makes drift part of the verdict.
+	Strict bool
+}
+
+// Write writes the report in a format. The same exchanges in the same order give the same bytes.
+// Write returns an error if w does, or if there is no such format.
+func (r *Report) Write(format output.Format, w io.Writer, style Style) error {
+	m := r.model(style.Strict)
+	switch format {
+	case output.Text:
+		return writeText(w, m, style.Style)
+	case output.JSON:
+		return writeJSON(w, m)
+	case output.JUnit:
+		return writeJUnit(w, m)
+	case output.SARIF:
+		return writeSARIF(w, m)
+	case output.GitHub:
+		return writeGitHub(w, m)
+	case output.Markdown:
+		return writeMarkdown(w, m)
+	case output.HTML:
+		return writeHTML(w, m)
+	default:
+		return fmt.Errorf("there is no kind of report %q; the kinds are %s", string(format), output.Names(Formats()))
+	}
+}

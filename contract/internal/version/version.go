@@ -1,0 +1,73 @@
+// Package version says which version of this module a program was built from.
+//
+//	fmt.Println("orgcontract", version.String())
+package version
+
+import "runtime/debug"
+
+// module is the path of this module.
+const module = "github.com/orgcontract/polytomic-organizations"
+
+// Info is the version of the module and the revision of its repository.
+type Info struct {
+	// Module is the version as Go gives it: v1.2.3, a pseudo-version, or (devel).
+	Module string
+	// Revision is the commit, with +dirty behind it if files had changed. It is empty if Go
+	// recorded none, as for a program that was built from the module cache.
+	Revision string
+}
+
+// String returns the version as v1.2.3, and with a revision as v1.2.3 (0123456789ab).
+func (i Info) String() string {
+	if i.Revision == "" {
+		return i.Module
+	}
+	return i.Module + " (" + i.Revision + ")"
+}
+
+// Read returns the version that this program was built from.
+func Read() Info {
+	build, ok := debug.ReadBuildInfo()
+	if !ok {
+		return Info{Module: unknown}
+	}
+	return of(build)
+}
+
+// String returns the version that this program was built from, as [Info.String] writes it.
+func String() string { return Read().String() }
+
+// unknown is the version of a program that doesn't say how it was built.
+const unknown = "(devel)"
+
+// of finds the module in what Go recorded: it is the main module, or one that the program depends
+// on.
+func of(build *debug.BuildInfo) Info {
+	if build.Main.Path != module {
+		for _, dependency := range build.Deps {
+			if dependency.Path == module {
+				return Info{Module: orUnknown(dependency.Version)}
+			}
+		}
+	}
+	info := Info{Module: orUnknown(build.Main.Version)}
+	settings := map[string]string{}
+	for _, setting := range build.Settings {
+		settings[setting.Key] = setting.Value
+	}
+	info.Revision = settings["vcs.revision"]
+	if len(info.Revision) > 12 {
+		info.Revision = info.Revision[:12]
+	}
+	if info.Revision != "" && settings["vcs.modified"] == "true" {
+		info.Revision += "+dirty"
+	}
+	return info
+}
+
+func orUnknown(version string) string {
+	if version == "" {
+		return unknown
+	}
+	return version
+}
