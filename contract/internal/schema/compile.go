@@ -211,8 +211,7 @@ func (c *Compiler) pattern(s *Schema) {
 		message := wording.FirstLine(err.Error())
 		c.Unchecked = append(c.Unchecked, Unchecked{
 			Node: s.Node.Get("pattern"),
-			What: fmt.Sprintf("the pattern %s is not checked: %s (patterns are read as RE2, which has no lookahead and no backreferences)",
-				wording.Quote(s.Pattern), strings.TrimPrefix(message, "error parsing regexp: ")),
+			What: fmt.Sprintf("the pattern %s is not checked: %s", wording.Quote(s.Pattern), strings.TrimPrefix(message, "error parsing regexp: ")),
 		})
 		return
 	}

@@ -32,14 +32,22 @@ func (c *Compiler) format(s *Schema) {
 	if s.format == nil {
 		c.Unchecked = append(c.Unchecked, Unchecked{
 			Node: s.Node.Get("format"),
-			What: fmt.Sprintf("the format %s is not checked: neither OpenAPI 3.0 nor JSON Schema defines it", wording.Quote(s.Format)),
+			What: fmt.Sprintf("the format %s is not checked: %s", wording.Quote(s.Format), whyUnchecked(s.Format)),
 		})
 	}
 }
 
+// whyUnchecked says why no check knows a format.
+func whyUnchecked(format string) string {
+	if format == "idn-email" || format == "idn-hostname" {
+		return "no check of internationalized names is known here"
+	}
+	return "neither OpenAPI 3.0 nor JSON Schema defines it"
+}
+
 // schemaFormats are the formats that JSON Schema defines and the library checks.
 const schemaFormats = " date date-time duration email hostname ipv4 ipv6 iri iri-reference json-pointer regex relative-json-pointer time uri" +
-	" uri-reference uri-template uuid "
+	" uri-reference uuid "
 
 // stringFormat returns the check of a format of strings; nil where there is none.
 func (c *Compiler) stringFormat(name string) formatCheck {
@@ -55,6 +63,11 @@ func newStringFormat(name string) formatCheck {
 	switch {
 	case IsFree(name):
 		return anyText
+	case name == "uri-template":
+		return func(value any) bool {
+			text, ok := value.(string)
+			return !ok || uriTemplate.MatchString(text)
+		}
 	case name == "byte":
 		return func(value any) bool {
 			text, ok := value.(string)
@@ -82,6 +95,12 @@ func newStringFormat(name string) formatCheck {
 
 // inURI are the characters of RFC 3986, section 2.
 var inURI = regexp.MustCompile(`^[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]*$`)
+
+// uriTemplate is the grammar of RFC 6570, section 2.
+var uriTemplate = regexp.MustCompile(`^([^\x00-\x20\x7f"'%<>\\^` + "`" + `{|}]|%[0-9A-Fa-f]{2}|` +
+	`\{[+#./;?&=,!@|]?` + templateVariable + `(,` + templateVariable + `)*\})*$`)
+
+const templateVariable = `([A-Za-z0-9_]|%[0-9A-Fa-f]{2})(\.?([A-Za-z0-9_]|%[0-9A-Fa-f]{2}))*(:[1-9][0-9]{0,3}|\*)?`
 
 // isStrictly reports whether a text has a format also in what the library lets pass.
 func isStrictly(format, text string) bool {

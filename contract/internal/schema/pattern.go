@@ -5,19 +5,71 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf16"
+	"unicode/utf8"
+
+	"github.com/dlclark/regexp2/v2"
 )
 
-// compilePattern compiles a pattern, which is one of ECMA 262, as RE2. It returns an error for what RE2 doesn't have.
-func compilePattern(pattern string) (*regexp.Regexp, error) {
-	return regexp.Compile((&patternReader{rest: pattern}).translate())
+// matcher reports whether a string matches a pattern.
+type matcher func(text string) bool
+
+// patternTime bounds the time that one match may take in an engine that backtracks.
+const patternTime = time.Second
+
+// compilePattern compiles a pattern of ECMA 262: as RE2, whose time is linear, or where it asks for what RE2 does not have (look-around and back
+// references) in an engine that backtracks. A match that takes longer than patternTime counts as one. It returns an error for what is not a
+// pattern.
+func compilePattern(pattern string) (matcher, error) {
+	reader := &patternReader{rest: pattern, units: loneSurrogate.MatchString(surrogatePair.ReplaceAllString(pattern, ""))}
+	compiled, err := regexp.Compile(reader.translate())
+	if err == nil {
+		if reader.units {
+			return func(text string) bool { return compiled.MatchString(codeUnits(text)) }, nil
+		}
+		return compiled.MatchString, nil
+	}
+	backtracking, otherErr := regexp2.Compile(pattern, regexp2.ECMAScript)
+	if otherErr != nil {
+		return nil, err
+	}
+	backtracking.MatchTimeout = patternTime
+	return func(text string) bool {
+		matched, err := backtracking.MatchString(text)
+		return matched || err != nil
+	}, nil
+}
+
+var (
+	surrogatePair = regexp.MustCompile(`\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}`)
+	loneSurrogate = regexp.MustCompile(`\\u[dD][89a-fA-F][0-9a-fA-F]{2}`)
+)
+
+// unitBase is added to a surrogate to get a rune that stands for it: no string has surrogates, and no string has these runes, which are private.
+const unitBase = 0x100000
+
+// codeUnits returns a string whose runes are the UTF-16 code units of another, which ECMA 262 matches patterns with.
+func codeUnits(text string) string {
+	var b strings.Builder
+	for _, r := range text {
+		if high, low := utf16.EncodeRune(r); high != utf8.RuneError {
+			b.WriteRune(high + unitBase)
+			b.WriteRune(low + unitBase)
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
 }
 
 // patternReader turns a pattern of ECMA 262 into one of RE2, where the two write or read the same thing otherwise.
 type patternReader struct {
 	rest    string
 	inClass bool
-	out     strings.Builder
+	// units says that the pattern is about the code units of UTF-16, and not about characters.
+	units bool
+	out   strings.Builder
 }
 
 // What ECMA 262 means by a space, by any character but the end of a line, and by any at all; each as the inside of a class.
@@ -90,7 +142,9 @@ func (p *patternReader) codePoint() {
 		return
 	}
 	p.rest = p.rest[len("uXXXX"):]
-	if next, isEscape := strings.CutPrefix(p.rest, `\`); isEscape && utf16.IsSurrogate(r) {
+	if p.units && utf16.IsSurrogate(r) {
+		r += unitBase
+	} else if next, isEscape := strings.CutPrefix(p.rest, `\`); isEscape && utf16.IsSurrogate(r) {
 		if low, ok := hexadecimal(next); ok {
 			r = utf16.DecodeRune(r, low)
 			p.rest = next[len("uXXXX"):]

@@ -11,7 +11,6 @@ package schema
 
 import (
 	"maps"
-	"regexp"
 	"slices"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
@@ -51,7 +50,7 @@ type Schema struct {
 	Pattern, Format                    string
 
 	// pattern and format are nil where there is nothing to check, or nothing that can be checked.
-	pattern *regexp.Regexp
+	pattern matcher
 	format  formatCheck
 }
 

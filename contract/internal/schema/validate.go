@@ -206,7 +206,7 @@ func (v *Validation) string(s *Schema, text string) {
 			v.mismatch(s, "maxLength", text)
 		}
 	}
-	if s.pattern != nil && !s.pattern.MatchString(text) {
+	if s.pattern != nil && !s.pattern(text) {
 		v.mismatch(s, "pattern", text)
 	}
 	if s.format != nil && !s.format(text) {
