@@ -13,10 +13,17 @@ RECORDINGS    := contract/testdata/recordings
 EVIDENCE      := contract/internal/coverage/.coverage
 MUTATION      := contract/internal/mutation/.mutation
 
+# The packages whose code or tests do several things at the same time.
+CONCURRENT := ./contract ./contract/cmd/orgcontract ./contract/recording ./contract/sandbox/... \
+	./contract/internal/apipage ./contract/internal/mutation ./contract/internal/suggest ./gen/organizations
+
+# Tests of these packages that do one thing after the other, thousands of times. The race detector would find nothing in them, ten times as slowly.
+SEQUENTIAL := ^(TestDerivedExchanges|TestHostileMessages|TestRulesHoldForEachKeyword)$$
+
 # The race detector needs a C compiler; a machine without one runs the same tests without it.
 RACE := $(if $(filter 1,$(shell $(GO) env CGO_ENABLED)),-race)
 
-.PHONY: help generate check-generated check-breaking lint contract evidence live mutate test bench cover vulnerabilities sandbox record-sandbox sdks schemathesis ci
+.PHONY: help generate check-generated check-breaking lint contract evidence live mutate test race bench cover vulnerabilities sandbox record-sandbox sdks schemathesis ci
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' Makefile
@@ -58,9 +65,13 @@ mutate: ## Fail where fewer mistakes in openapi.yaml than before would be notice
 	@EVIDENCE=$(CURDIR)/$(MUTATION)/tests $(GO) test -count=1 ./contract ./contract/sandbox
 	@$(GO) run ./contract/cmd/orgcontract mutate --json $(MUTATION)/mutants.json --floor contract/internal/mutation/floor.json $(RECORDINGS) $(MUTATION)/tests
 
-test: ## Run all tests, under the race detector where there is a C compiler
-	@if [ -z "$(RACE)" ]; then echo "test: there is no C compiler, so the race detector is off"; fi
-	$(GO) test $(RACE) ./...
+test: ## Run all tests; make lint vets them
+	$(GO) test -vet=off ./...
+
+race: ## Run the tests of concurrent packages under the race detector where there is a C compiler, and those of memory without it
+	@if [ -z "$(RACE)" ]; then echo "race: there is no C compiler, so the race detector is off"; fi
+	$(GO) test $(RACE) -vet=off -skip '$(SEQUENTIAL)' $(CONCURRENT)
+	$(GO) test -vet=off -run '^$$' -bench '^BenchmarkMemory$$' -benchtime 1x ./contract/cmd/orgcontract ./contract/sandbox
 
 bench: ## Run the benchmarks, the peers' too; compare two runs with benchstat
 	$(GO) test -run '^$$' -bench . ./...
@@ -85,4 +96,4 @@ sdks: ## Drive the sandbox with the vendor's own SDKs, where there is Python or 
 schemathesis: ## Run Schemathesis against the sandbox, where there is Python
 	@contract/sandbox/testdata/schemathesis
 
-ci: check-generated check-breaking lint contract mutate test ## Run what CI runs
+ci: check-generated check-breaking lint contract mutate test race ## Run what CI runs
