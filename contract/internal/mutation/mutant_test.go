@@ -68,6 +68,7 @@ func difference(t *testing.T, document string, m mutation.Mutant) string {
 }
 
 func TestMutantsOfSchemas(t *testing.T) {
+	t.Parallel()
 	for name, tt := range map[string]struct {
 		schema string
 		kinds  []mutation.Kind
@@ -193,12 +194,14 @@ func TestMutantsOfSchemas(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			assert.Equal(t, tt.want, edits(t, ofSchema(tt.schema), tt.kinds...))
 		})
 	}
 }
 
 func TestMutantsOfOperations(t *testing.T) {
+	t.Parallel()
 	for name, tt := range map[string]struct {
 		document string
 		kinds    []mutation.Kind
@@ -295,6 +298,7 @@ func TestMutantsOfOperations(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			assert.Equal(t, tt.want, edits(t, head+tt.document+"\n", tt.kinds...))
 		})
 	}
@@ -302,6 +306,7 @@ func TestMutantsOfOperations(t *testing.T) {
 
 // Each mutant of the built-in document can be told from the others, is another document, and says what it is.
 func TestMutantsOfTheBuiltInDocument(t *testing.T) {
+	t.Parallel()
 	mutants, err := mutation.Mutants("openapi.yaml", polytomic.OpenAPI())
 	require.NoError(t, err)
 	lines := bytes.Count(polytomic.OpenAPI(), []byte("\n"))
@@ -332,6 +337,7 @@ func TestMutantsOfTheBuiltInDocument(t *testing.T) {
 }
 
 func TestMutantsRefusesABadDocument(t *testing.T) {
+	t.Parallel()
 	_, err := mutation.Mutants("a.yaml", []byte("openapi: 3.1.0\ninfo: {title: A, version: '1'}\npaths: {}\n"))
 	require.ErrorContains(t, err, "a.yaml:1:1: the document says openapi")
 }

@@ -50,6 +50,7 @@ func written(t *testing.T, r mutation.Result, options mutation.TextOptions) stri
 }
 
 func TestWriteText(t *testing.T) {
+	t.Parallel()
 	const legend = `
 Killed: an exchange has another verdict than of the document (a finding more, fewer, or of another severity, rule or place in the message), or an
 example of the document contradicts the mutant. Equivalent: no exchange can tell; stillborn: no valid document. The score is of the others.
@@ -75,6 +76,7 @@ survived `)
 
 // The score is what the text says: the killed and the survivors that it lists are those that it counts.
 func TestTheScoreIsWhatTheTextSays(t *testing.T) {
+	t.Parallel()
 	mutants, runner := builtIn(t)
 	r := runner.Run(t.Context(), mutants, nil)
 	text := written(t, r, mutation.TextOptions{Equivalent: true})
@@ -111,6 +113,7 @@ func schema(t *testing.T) *jsonschema.Schema {
 }
 
 func TestJSONIsWhatTheSchemaSays(t *testing.T) {
+	t.Parallel()
 	mutants, runner := builtIn(t)
 	var whole string
 	for name, r := range map[string]mutation.Result{
@@ -145,6 +148,7 @@ func TestJSONIsWhatTheSchemaSays(t *testing.T) {
 
 // The schema knows each kind and each rule, and no other.
 func TestTheSchemaNamesEverything(t *testing.T) {
+	t.Parallel()
 	data, err := os.ReadFile("mutation.schema.json")
 	require.NoError(t, err)
 	var s struct {
@@ -176,6 +180,7 @@ func TestTheSchemaNamesEverything(t *testing.T) {
 }
 
 func TestSurvivorsInJSON(t *testing.T) {
+	t.Parallel()
 	var b bytes.Buffer
 	require.NoError(t, result(false).WriteJSON(&b))
 	var got struct {
@@ -195,6 +200,7 @@ func TestSurvivorsInJSON(t *testing.T) {
 }
 
 func TestFloor(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	file := filepath.Join(dir, "floor.json")
 	_, err := mutation.ReadFloor(file)

@@ -137,6 +137,7 @@ const ofPremises = head + `paths:
 
 // What a rule calls equivalent, no exchange of all these can tell from the document; and of what is nearly so, one can.
 func TestRules(t *testing.T) {
+	t.Parallel()
 	all := everything(t)
 	for name, tt := range map[string]struct {
 		document string
@@ -216,6 +217,7 @@ func TestRules(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			mutants, err := mutation.Mutants("a.yaml", []byte(tt.document))
 			require.NoError(t, err)
 			runner, err := mutation.NewRunner("a.yaml", []byte(tt.document), all)
@@ -236,6 +238,7 @@ func TestRules(t *testing.T) {
 
 // Neither can one of the thousands that keep and break each claim of a document that uses every keyword.
 func TestRulesHoldForEachKeyword(t *testing.T) {
+	t.Parallel()
 	document, err := os.ReadFile("../../testdata/every-keyword.yaml")
 	require.NoError(t, err)
 	doc, err := openapi3.NewLoader().LoadFromData(document)
@@ -259,6 +262,7 @@ func TestRulesHoldForEachKeyword(t *testing.T) {
 
 // A property that nothing leads to takes its mark of a secret with it when it goes.
 func TestASecretThatNothingLeadsToCounts(t *testing.T) {
+	t.Parallel()
 	const document = head + `paths:
   /a:
     post:
@@ -297,6 +301,7 @@ components:
 }
 
 func TestEachRuleIsExplained(t *testing.T) {
+	t.Parallel()
 	for _, rule := range slices.Sorted(maps.Keys(mutation.Rules())) {
 		assert.NotEmpty(t, mutation.Rules()[rule])
 	}

@@ -46,6 +46,7 @@ func session(file string, exchanges ...contract.Exchange) []contract.Exchange {
 }
 
 func TestTry(t *testing.T) {
+	t.Parallel()
 	post := func(body string, status int) contract.Exchange {
 		return exchange("POST", "http://a.example/a", body, status, "")
 	}
@@ -103,6 +104,7 @@ func TestTry(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			runner, err := mutation.NewRunner("a.yaml", []byte(tt.document), tt.exchanges)
 			require.NoError(t, err)
 			got := runner.Try(one(t, tt.document, tt.mutant))
@@ -139,6 +141,7 @@ func TestRunDependsOnNothingElse(t *testing.T) {
 
 // What is begun is tried to its end; what isn't, is told to be untried.
 func TestRunStopsWhenTheContextEnds(t *testing.T) {
+	t.Parallel()
 	mutants, runner := builtIn(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	result := runner.Run(ctx, mutants, func(done, _ int64) {
@@ -155,6 +158,7 @@ func TestRunStopsWhenTheContextEnds(t *testing.T) {
 }
 
 func TestNewRunnerRefusesABadDocument(t *testing.T) {
+	t.Parallel()
 	_, err := mutation.NewRunner("a.yaml", nil, nil)
 	require.ErrorContains(t, err, "a.yaml: the file is empty")
 }
