@@ -16,8 +16,9 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// TestClaimsOfTheDocument compares the claims of openapi.yaml with a file, so that a change of the document, or of what counts as a claim, is seen
-// as a change of the file. UPDATE=1 writes the file.
+// TestClaimsOfTheDocument compares the claims of openapi.yaml with a file, so that a change of the
+// document, or of what counts as a claim, is seen as a change of the file. UPDATE=1 writes the
+// file.
 func TestClaimsOfTheDocument(t *testing.T) {
 	const file = "testdata/claims.txt"
 	var b strings.Builder
@@ -36,7 +37,8 @@ func TestClaimsOfTheDocument(t *testing.T) {
 	assert.Equal(t, string(want), b.String(), "look at the difference, then run the test with UPDATE=1")
 }
 
-// TestPlacesOfClaims: the line and the column of each claim are those of the key, or of the item, that its JSON pointer leads to.
+// TestPlacesOfClaims: the line and the column of each claim are those of the key, or of the item,
+// that its JSON pointer leads to.
 func TestPlacesOfClaims(t *testing.T) {
 	places := placesOf(t, polytomic.OpenAPI())
 	claims := loadContract(t).Claims()

@@ -14,14 +14,15 @@ import (
 const drifting = `{"request": {"method": "GET", "url": "https://a.example/api/organization", "headers": {"Authorization": "Bearer k"}},` +
 	` "response": {"status": 200, "headers": {"X-Polytomic-Version": "2025-09-18", "Content-Type": "application/json"}, "body": "{\"data\": {\"plan\": \"pro\"}}"}, "provenance": "sandbox"}`
 
-// goStandIn is a go command that builds nothing: it knows the one command line that the action may give it, and copies this test's own
-// orgcontract to where the action wants the command to be.
+// goStandIn is a go command that builds nothing: it knows the one command line that the action may
+// give it, and copies this test's own orgcontract to where the action wants the command to be.
 const goStandIn = `#!/bin/sh
 [ "$#" = 6 ] && [ "$1 $3 $4 $6" = "-C build -o ./contract/cmd/orgcontract" ] && [ -f "$2/$6/main.go" ] || { echo "unexpected: go $*" >&2; exit 1; }
 cp "$(command -v orgcontract)" "$5"
 `
 
-// TestActionChecks runs the action's last step as a runner does, with its inputs in the environment. The command that it builds is this test's.
+// TestActionChecks runs the action's last step as a runner does, with its inputs in the
+// environment. The command that it builds is this test's.
 func TestActionChecks(t *testing.T) {
 	t.Parallel()
 	bash, err := exec.LookPath("bash")

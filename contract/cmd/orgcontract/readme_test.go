@@ -30,7 +30,8 @@ func TestREADMEShowsWhatMakeContractPrints(t *testing.T) {
 	assert.Equal(t, stdout.String(), fence(t, "text"))
 }
 
-// TestREADMEProgramCompiles asks for the program's export data, which go list compiles for and does not link.
+// TestREADMEProgramCompiles asks for the program's export data, which go list compiles for and does
+// not link.
 func TestREADMEProgramCompiles(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "main.go")

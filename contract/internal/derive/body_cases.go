@@ -129,7 +129,8 @@ func (d *deriver) findings(side contract.Side, sources []source, value any, at c
 
 func lastToken(at string) string { return at[strings.LastIndexByte(at, '/')+1:] }
 
-// malformedBodies returns bodies that are not JSON, JSON that programs read differently, and JSON with space around it.
+// malformedBodies returns bodies that are not JSON, JSON that programs read differently, and JSON
+// with space around it.
 func (d *deriver) malformedBodies(side contract.Side, m mediaType) []bodyCase {
 	rule := func(keyword, at string) []Finding { return []Finding{violation(side, keyword, inBody(at), m.at)} }
 	all := []bodyCase{
@@ -161,7 +162,8 @@ func (d *deriver) malformedBodies(side contract.Side, m mediaType) []bodyCase {
 	return all
 }
 
-// writeOnlyProperties returns the pointers of the properties of components that are write-only, by name.
+// writeOnlyProperties returns the pointers of the properties of components that are write-only, by
+// name.
 func (d *deriver) writeOnlyProperties() map[string]string {
 	if d.doc.Components == nil {
 		return nil
@@ -183,7 +185,8 @@ func (d *deriver) writeOnlyProperties() map[string]string {
 	return found
 }
 
-// requestBodyCases returns requests with other bodies, without one, and with one where none is declared.
+// requestBodyCases returns requests with other bodies, without one, and with one where none is
+// declared.
 func (o *Operation) requestBodyCases() []RequestCase {
 	ref := o.declared.RequestBody
 	if ref == nil {

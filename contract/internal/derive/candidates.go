@@ -12,13 +12,15 @@ import (
 	"pgregory.net/rapid"
 )
 
-// manySeeds is how many strings are made of a pattern. No string or array that is made is longer than longest.
+// manySeeds is how many strings are made of a pattern. No string or array that is made is longer
+// than longest.
 const (
 	manySeeds = 60
 	longest   = 5000
 )
 
-// pool returns scalars to choose from: those on both sides of each bound of the parts, and ordinary ones.
+// pool returns scalars to choose from: those on both sides of each bound of the parts, and ordinary
+// ones.
 func (s *combined) pool() []any {
 	var all []any
 	for _, p := range s.parts {
@@ -43,7 +45,8 @@ func (s *combined) pool() []any {
 	return all
 }
 
-// strings returns strings. Those for a known format all come from its table, which knows which of them are of the format.
+// strings returns strings. Those for a known format all come from its table, which knows which of
+// them are of the format.
 func (s *combined) strings() []string {
 	var all []string
 	for _, p := range s.parts {

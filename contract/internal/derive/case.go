@@ -11,17 +11,20 @@ type Case struct {
 	Operation *Operation
 	// Claim is the JSON pointer of the claim in the document.
 	Claim string
-	// Name says in a few words what is done about the claim, such as "absent" or "just beyond maxLength". Cases of one claim may share a name.
+	// Name says in a few words what is done about the claim, such as "absent" or "just beyond
+	// maxLength". Cases of one claim may share a name.
 	Name string
 	// Findings are all that a check must find, sorted. A case that keeps its claim has none.
 	Findings []Finding
 }
 
-// RequestCase is a request that keeps or breaks a claim. Its findings are those of a request that the server accepts.
+// RequestCase is a request that keeps or breaks a claim. Its findings are those of a request that
+// the server accepts.
 type RequestCase struct {
 	Case
 
-	// Request has a URL on a host that does not exist, below the path of the operation's first server.
+	// Request has a URL on a host that does not exist, below the path of the operation's first
+	// server.
 	Request contract.Request
 }
 

@@ -63,7 +63,8 @@ type branch struct {
 	name string
 }
 
-// branches returns the schemas that a discriminator may choose: those of the oneOf and anyOf beside it, or else those that build on its schema.
+// branches returns the schemas that a discriminator may choose: those of the oneOf and anyOf beside
+// it, or else those that build on its schema.
 func (d *deriver) branches(p part) []branch {
 	if p.Discriminator == nil {
 		return nil
@@ -99,7 +100,8 @@ func (d *deriver) buildsOn(ref *openapi3.SchemaRef, base *openapi3.Schema) bool 
 	})
 }
 
-// picks are the indices of chosen alternatives, by the pointer of their list. The first one is chosen by default.
+// picks are the indices of chosen alternatives, by the pointer of their list. The first one is
+// chosen by default.
 type picks map[string]int
 
 // combined is the schemas that apply to one value together.
@@ -107,7 +109,8 @@ type combined struct {
 	*deriver
 
 	side contract.Side
-	// given are the schemas themselves; parts are these, those below their allOf, and the chosen alternatives.
+	// given are the schemas themselves; parts are these, those below their allOf, and the chosen
+	// alternatives.
 	given []source
 	parts []part
 	// names are the values of discriminator properties that choose the parts, by property.
@@ -179,7 +182,8 @@ func (s *combined) kinds() []string {
 	return kinds
 }
 
-// kind returns the type of the values that are made: the first one allowed that the keywords are about, or else the first one allowed.
+// kind returns the type of the values that are made: the first one allowed that the keywords are
+// about, or else the first one allowed.
 func (s *combined) kind() string {
 	kinds := s.kinds()
 	for _, p := range s.parts {
@@ -215,7 +219,8 @@ func (s *combined) propertyNames() []string {
 	return slices.Sorted(maps.Keys(names))
 }
 
-// property returns the schemas of a property. There are none where it is not declared and additionalProperties has no schema.
+// property returns the schemas of a property. There are none where it is not declared and
+// additionalProperties has no schema.
 func (s *combined) property(name string) []source {
 	var sources []source
 	for _, p := range s.parts {

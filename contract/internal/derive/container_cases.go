@@ -39,7 +39,8 @@ func (s *combined) objects(base any, within []string) []variant {
 	return append(all, s.undeclared(smallest, within)...)
 }
 
-// counts returns objects with the least and the greatest number of properties, and with one fewer and one more.
+// counts returns objects with the least and the greatest number of properties, and with one fewer
+// and one more.
 func (s *combined) counts(smallest map[string]any) []variant {
 	var all []variant
 	add := func(p part, keyword string, n uint64, breaks bool) {
@@ -68,7 +69,8 @@ func (s *combined) counts(smallest map[string]any) []variant {
 	return all
 }
 
-// propertyVariants returns the object with a property, without it, and with each of the property's variants.
+// propertyVariants returns the object with a property, without it, and with each of the property's
+// variants.
 func (s *combined) propertyVariants(smallest map[string]any, name string, within []string) []variant {
 	var all []variant
 	sources := s.property(name)
@@ -109,7 +111,8 @@ func opposite(side contract.Side) contract.Side {
 	return contract.RequestSide
 }
 
-// undeclared returns the object with a property that is not declared, and with variants of it where additionalProperties has a schema.
+// undeclared returns the object with a property that is not declared, and with variants of it where
+// additionalProperties has a schema.
 func (s *combined) undeclared(smallest map[string]any, within []string) []variant {
 	const name = "undeclared"
 	var all []variant

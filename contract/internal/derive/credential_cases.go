@@ -32,8 +32,8 @@ func (o *Operation) scheme(name string) *openapi3.SecurityScheme {
 	return o.doc.Components.SecuritySchemes[name].Value
 }
 
-// kindOf returns the scheme of the Authorization header, or the place of an API key. A message can't show which of two schemes of one kind its
-// credential is for.
+// kindOf returns the scheme of the Authorization header, or the place of an API key. A message
+// can't show which of two schemes of one kind its credential is for.
 func (o *Operation) kindOf(name string) string {
 	switch s := o.scheme(name); s.Type {
 	case "apiKey":
@@ -100,8 +100,8 @@ func (o *Operation) anonymous() request {
 	return r
 }
 
-// credentialCases returns requests with the credentials of each requirement, without any, with some of those of a requirement, and with
-// credentials of other kinds.
+// credentialCases returns requests with the credentials of each requirement, without any, with some
+// of those of a requirement, and with credentials of other kinds.
 func (o *Operation) credentialCases() []RequestCase {
 	if len(o.schemes) == 0 {
 		return nil
@@ -137,7 +137,8 @@ func (o *Operation) credentialCases() []RequestCase {
 	return cases
 }
 
-// partialCredentials returns a request with all credentials of a requirement but one, or with an empty one in its place.
+// partialCredentials returns a request with all credentials of a requirement but one, or with an
+// empty one in its place.
 func (o *Operation) partialCredentials(all requirement, missing string, empty bool, findings []Finding) []RequestCase {
 	kinds := map[string]bool{}
 	r := o.anonymous()

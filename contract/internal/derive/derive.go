@@ -1,8 +1,10 @@
-// Package derive makes requests and responses out of an OpenAPI 3.0 document: for each claim of the document some that keep it and, where
-// possible, some that break it and nothing else. Each states the findings that a check of it must give.
+// Package derive makes requests and responses out of an OpenAPI 3.0 document: for each claim of the
+// document some that keep it and, where possible, some that break it and nothing else. Each states
+// the findings that a check of it must give.
 //
-// The package is an oracle for the engine, so it shares nothing with it but the types of an exchange and of a finding. It reads the document
-// from kin-openapi's model, depends on none of kin-openapi's process-wide settings, and validates values slowly and plainly, as the
+// The package is an oracle for the engine, so it shares nothing with it but the types of an
+// exchange and of a finding. It reads the document from kin-openapi's model, depends on none of
+// kin-openapi's process-wide settings, and validates values slowly and plainly, as the
 // specification says.
 //
 //	for operation := range derive.Operations(doc) {
@@ -11,9 +13,11 @@
 //		}
 //	}
 //
-// It makes JSON bodies, and bodies of other media types where no schema describes them. It makes parameters and headers of all styles whose
-// values are scalars, or arrays and objects of scalars; and it varies credentials, headers, statuses and media types. [Underivable] lists the
-// claims that it can't break. A reference must lead to a component, and no reference leads to a part of a component.
+// It makes JSON bodies, and bodies of other media types where no schema describes them. It makes
+// parameters and headers of all styles whose values are scalars, or arrays and objects of scalars;
+// and it varies credentials, headers, statuses and media types. [Underivable] lists the claims that
+// it can't break. A reference must lead to a component, and no reference leads to a part of a
+// component.
 package derive
 
 import (
@@ -26,8 +30,9 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// Operations returns the operations of a document in the order of their paths and methods, each prepared when the loop comes to it. The
-// document must be valid, and must not change while its operations are in use. The same document gives the same cases each time.
+// Operations returns the operations of a document in the order of their paths and methods, each
+// prepared when the loop comes to it. The document must be valid, and must not change while its
+// operations are in use. The same document gives the same cases each time.
 func Operations(doc *openapi3.T) iter.Seq[*Operation] {
 	return func(yield func(*Operation) bool) {
 		for path, item := range sorted(doc.Paths.Map()) {
@@ -40,9 +45,10 @@ func Operations(doc *openapi3.T) iter.Seq[*Operation] {
 	}
 }
 
-// Exchanges returns every case of a document as an exchange. A request goes with a response that agrees with the document: with a success
-// and, where the request breaks the document and the operation documents a 4xx, with that 4xx too. A response goes with a request that agrees.
-// An operation for which no such request or response is found gives none.
+// Exchanges returns every case of a document as an exchange. A request goes with a response that
+// agrees with the document: with a success and, where the request breaks the document and the
+// operation documents a 4xx, with that 4xx too. A response goes with a request that agrees. An
+// operation for which no such request or response is found gives none.
 func Exchanges(doc *openapi3.T) iter.Seq[Exchange] {
 	return func(yield func(Exchange) bool) {
 		for o := range Operations(doc) {
@@ -55,8 +61,8 @@ func Exchanges(doc *openapi3.T) iter.Seq[Exchange] {
 	}
 }
 
-// Underivable returns the claims of a document that no case breaks, in the order of their pointers, each with the reason. It goes through all
-// cases.
+// Underivable returns the claims of a document that no case breaks, in the order of their pointers,
+// each with the reason. It goes through all cases.
 func Underivable(doc *openapi3.T) []UnderivableClaim {
 	reasons, broken := map[string]string{}, map[string]bool{}
 	for o := range Operations(doc) {
@@ -84,7 +90,8 @@ func Underivable(doc *openapi3.T) []UnderivableClaim {
 // deriver is what the cases of one operation share.
 type deriver struct {
 	doc *openapi3.T
-	// reasons has the claims that were met, each with the reason why no case breaks it. The reason counts if no case does.
+	// reasons has the claims that were met, each with the reason why no case breaks it. The reason
+	// counts if no case does.
 	reasons map[string]string
 	// broken has the claims that a case breaks.
 	broken map[string]bool

@@ -25,11 +25,12 @@ func load(t *testing.T, file string) *openapi3.T {
 	return doc
 }
 
-// differing are the keywords that kin-openapi does not check, or checks in another way than OpenAPI defines: formats that nobody registered, and null
-// beside an enum that doesn't list it.
+// differing are the keywords that kin-openapi does not check, or checks in another way than OpenAPI
+// defines: formats that nobody registered, and null beside an enum that doesn't list it.
 var differing = []string{"format", "discriminator", "enum", "property-undeclared"}
 
-// TestKinOpenAPIAgrees: kin-openapi accepts the values that are said to keep a schema, and refuses those that are said to break it.
+// TestKinOpenAPIAgrees: kin-openapi accepts the values that are said to keep a schema, and refuses
+// those that are said to break it.
 func TestKinOpenAPIAgrees(t *testing.T) {
 	t.Parallel()
 	for _, file := range []string{"../../../openapi.yaml", "../../testdata/every-keyword.yaml"} {
@@ -62,20 +63,23 @@ func TestKinOpenAPIAgrees(t *testing.T) {
 	}
 }
 
-// buildsOnDiscriminator reports whether a discriminator without oneOf and anyOf applies, which kin-openapi ignores.
+// buildsOnDiscriminator reports whether a discriminator without oneOf and anyOf applies, which
+// kin-openapi ignores.
 func buildsOnDiscriminator(s *combined) bool {
 	return slices.ContainsFunc(s.parts, func(p part) bool { return p.Discriminator != nil && len(p.OneOf)+len(p.AnyOf) == 0 })
 }
 
-// isStricter reports whether kin-openapi refuses something that OpenAPI 3.0.3 accepts, or can't check it: null where a schema has no type, the name
-// of a schema for which a discriminator has another name, a date and time in lower case, a pattern with lookahead.
+// isStricter reports whether kin-openapi refuses something that OpenAPI 3.0.3 accepts, or can't
+// check it: null where a schema has no type, the name of a schema for which a discriminator has
+// another name, a date and time in lower case, a pattern with lookahead.
 func isStricter(err error) bool {
 	return err != nil && slices.ContainsFunc([]string{"not nullable", "discriminator property", `format "date-time"`, "parsing regexp"}, func(reason string) bool {
 		return strings.Contains(err.Error(), reason)
 	})
 }
 
-// TestExchangesAreTheSameEachTime: nothing depends on the order of a map, or on the documents that were read before.
+// TestExchangesAreTheSameEachTime: nothing depends on the order of a map, or on the documents that
+// were read before.
 func TestExchangesAreTheSameEachTime(t *testing.T) {
 	t.Parallel()
 	for _, file := range []string{"../../../openapi.yaml", "../../testdata/every-keyword.yaml"} {

@@ -126,8 +126,9 @@ func (j *judge) matching(branches []source, value any) int {
 	return n
 }
 
-// discriminated returns the schema that an object chooses by name. If it chooses none, wrong reports whether that breaks the discriminator: where no
-// oneOf or anyOf is beside it, an object may leave the property out.
+// discriminated returns the schema that an object chooses by name. If it chooses none, wrong
+// reports whether that breaks the discriminator: where no oneOf or anyOf is beside it, an object
+// may leave the property out.
 func (d *deriver) discriminated(p part, object map[string]any) (chosen *branch, wrong bool) {
 	named, present := object[p.Discriminator.PropertyName]
 	for _, each := range d.branches(p) {
@@ -256,8 +257,8 @@ func (j *judge) object(p part, object map[string]any, at string) {
 	}
 }
 
-// otherSideOnly reports whether the schema, or another one that applies to the same value, says that a property belongs to the other side of an
-// exchange.
+// otherSideOnly reports whether the schema, or another one that applies to the same value, says
+// that a property belongs to the other side of an exchange.
 func (j *judge) otherSideOnly(p part, name string) bool {
 	var sources []source
 	for _, each := range append(slices.Clone(j.applied), p) {

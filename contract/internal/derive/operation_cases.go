@@ -13,8 +13,9 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// Operation is an operation of a document, with a request and a response that agree with it. Its cases are made while they are read. Different
-// operations may be used at the same time; one may not.
+// Operation is an operation of a document, with a request and a response that agree with it. Its
+// cases are made while they are read. Different operations may be used at the same time; one may
+// not.
 type Operation struct {
 	*deriver
 
@@ -118,7 +119,8 @@ func (o *Operation) findRequest() {
 	o.request = &r
 }
 
-// findResponses looks for a response that agrees with the document, a success if possible, and for a 4xx.
+// findResponses looks for a response that agrees with the document, a success if possible, and for
+// a 4xx.
 func (o *Operation) findResponses() {
 	isSuccess := func(status int) bool { return status >= 200 && status < 300 }
 	for _, r := range o.responses {
@@ -135,8 +137,9 @@ func (o *Operation) findResponses() {
 	}
 }
 
-// Requests returns requests that keep and break the claims about requests, those about one parameter or about the body made at a time. There are
-// none where no request was found that agrees with the document.
+// Requests returns requests that keep and break the claims about requests, those about one
+// parameter or about the body made at a time. There are none where no request was found that agrees
+// with the document.
 func (o *Operation) Requests() iter.Seq[RequestCase] {
 	return func(yield func(RequestCase) bool) {
 		if o.request == nil {
@@ -186,8 +189,9 @@ func (o *Operation) exchanges() iter.Seq[Exchange] {
 	}
 }
 
-// rejected returns the case as it is when the server refuses the request. It returns false where the operation documents no refusal, where
-// the request breaks nothing, and where it is a request of no operation.
+// rejected returns the case as it is when the server refuses the request. It returns false where
+// the operation documents no refusal, where the request breaks nothing, and where it is a request
+// of no operation.
 func (c RequestCase) rejected() (Case, bool) {
 	rejected := c.Case
 	rejected.Name += ", rejected"
@@ -233,7 +237,8 @@ func (o *Operation) message(method string, r request) contract.Request {
 	}
 }
 
-// routeCases returns requests with a method, a path, a header and a query parameter that the document doesn't have.
+// routeCases returns requests with a method, a path, a header and a query parameter that the
+// document doesn't have.
 func (o *Operation) routeCases() []RequestCase {
 	var cases []RequestCase
 	for _, method := range []string{http.MethodTrace, http.MethodOptions, http.MethodPatch} {

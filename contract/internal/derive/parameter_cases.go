@@ -27,7 +27,8 @@ type parameter struct {
 // ignoredHeader is the reason why no case is made of a header.
 const ignoredHeader = "OpenAPI leaves the header to other parts of the document"
 
-// declaredParameters returns the parameters of an operation, without the headers that OpenAPI ignores.
+// declaredParameters returns the parameters of an operation, without the headers that OpenAPI
+// ignores.
 func (o *Operation) declaredParameters(path string, item *openapi3.PathItem, operation *openapi3.Operation) []*parameter {
 	var all []*parameter
 	add := func(refs openapi3.Parameters, at string) {
@@ -73,17 +74,20 @@ func (d *deriver) header(name string, ref *openapi3.HeaderRef, at string) *param
 	return d.parameter(&declared, d.definition(ref.Ref, at))
 }
 
-// ignored reports whether the parameter is a header that OpenAPI leaves to other parts of the document.
+// ignored reports whether the parameter is a header that OpenAPI leaves to other parts of the
+// document.
 func (p *parameter) ignored() bool {
 	return p.In == openapi3.ParameterInHeader && slices.Contains([]string{"Accept", "Content-Type", "Authorization"}, http.CanonicalHeaderKey(p.Name))
 }
 
-// location returns the place of the parameter in a message, under the name that the document gives it.
+// location returns the place of the parameter in a message, under the name that the document gives
+// it.
 func (p *parameter) location() contract.Location {
 	return contract.Location{In: contract.In(p.In), Name: p.Name}
 }
 
-// spreads reports whether the properties of the value are parameters of the query under their own names.
+// spreads reports whether the properties of the value are parameters of the query under their own
+// names.
 func (p *parameter) spreads(s *combined) bool {
 	return p.In == openapi3.ParameterInQuery && p.style == "form" && p.explode && s.typed() && s.kind() == openapi3.TypeObject && !p.isJSON
 }
@@ -94,7 +98,8 @@ func (p *parameter) takesAnyName() bool {
 	return p.spreads(s) && slices.ContainsFunc(s.parts, func(each part) bool { return each.open() || each.additional().ref != nil })
 }
 
-// put gives a request a value of the parameter that agrees with the document. It returns false where none was found.
+// put gives a request a value of the parameter that agrees with the document. It returns false
+// where none was found.
 func (p *parameter) put(r *request) bool {
 	for _, c := range p.values(contract.RequestSide) {
 		if len(c.findings) == 0 {
@@ -226,7 +231,8 @@ func (p *parameter) values(side contract.Side) []parameterCase {
 	return all
 }
 
-// serializable returns variants of the parameter's value, without those of another type where every string is of the right type.
+// serializable returns variants of the parameter's value, without those of another type where every
+// string is of the right type.
 func (p *parameter) serializable(side contract.Side) []variant {
 	all := p.variants(side, p.sources, nil)
 	s := p.combine(side, p.sources, nil)

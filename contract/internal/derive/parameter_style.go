@@ -26,7 +26,8 @@ func escape(text string) string {
 	return b.String()
 }
 
-// encode serializes a value in the style of the parameter. It returns false where that is not possible.
+// encode serializes a value in the style of the parameter. It returns false where that is not
+// possible.
 func (p *parameter) encode(value any) ([]string, bool) {
 	if p.isJSON {
 		return p.plainText(string(encodeJSON(value)))
@@ -196,7 +197,8 @@ func (p *parameter) decoded(side contract.Side, value any) any {
 
 var literal = regexp.MustCompile(`^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?$`)
 
-// read returns a serialized value as a number or a boolean if the schemas accept that, or else as a string.
+// read returns a serialized value as a number or a boolean if the schemas accept that, or else as a
+// string.
 func (p *parameter) read(side contract.Side, sources []source, plain string) any {
 	s := p.combine(side, sources, nil)
 	if !s.typed() {

@@ -11,7 +11,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// declaredResponse is a response of the document, with a status, headers and bodies that agree with it.
+// declaredResponse is a response of the document, with a status, headers and bodies that agree with
+// it.
 type declaredResponse struct {
 	*openapi3.Response
 
@@ -95,7 +96,8 @@ func (r *declaredResponse) response() contract.Response {
 	return response
 }
 
-// Responses returns responses that keep and break the claims about responses, those of one status made at a time.
+// Responses returns responses that keep and break the claims about responses, those of one status
+// made at a time.
 func (o *Operation) Responses() iter.Seq[ResponseCase] {
 	return func(yield func(ResponseCase) bool) {
 		groups := []func() []ResponseCase{o.undocumentedStatus}
@@ -118,7 +120,8 @@ func (o *Operation) responseCase(name, claim string, response contract.Response,
 	return ResponseCase{Case: o.newCase(name, claim, findings), Response: response}
 }
 
-// undocumentedStatus returns a response with a status that the document doesn't have, unless it has all.
+// undocumentedStatus returns a response with a status that the document doesn't have, unless it has
+// all.
 func (o *Operation) undocumentedStatus() []ResponseCase {
 	if o.declared.Responses.Default() != nil || o.declared.Responses.Value("5XX") != nil {
 		return nil

@@ -13,7 +13,8 @@ import (
 // deepest bounds how deep values are made.
 const deepest = 12
 
-// sample returns a small value that all schemas accept, the same each time. It returns false where none was found.
+// sample returns a small value that all schemas accept, the same each time. It returns false where
+// none was found.
 func (d *deriver) sample(side contract.Side, sources []source, depth int) (any, bool) {
 	if len(sources) == 0 {
 		return "text", true
@@ -92,7 +93,8 @@ func (s *combined) sendable() []string {
 	return slices.DeleteFunc(s.propertyNames(), s.otherSideOnly)
 }
 
-// object returns an object with the given properties. It returns false where no value of one was found.
+// object returns an object with the given properties. It returns false where no value of one was
+// found.
 func (s *combined) object(names []string, depth int) (map[string]any, bool) {
 	object := map[string]any{}
 	for _, name := range names {
@@ -115,7 +117,8 @@ func (s *combined) propertySample(name string, depth int) (any, bool) {
 	return s.deriver.sample(s.side, s.property(name), depth+1)
 }
 
-// filled returns the object with up to n properties, declared ones first, then undeclared ones if they are allowed.
+// filled returns the object with up to n properties, declared ones first, then undeclared ones if
+// they are allowed.
 func (s *combined) filled(object map[string]any, n, depth int) map[string]any {
 	names := s.sendable()
 	for i := range n {

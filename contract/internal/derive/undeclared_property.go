@@ -7,7 +7,8 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// undeclared returns the properties of a value, at any depth, that the document neither declares nor forbids nor allows by additionalProperties.
+// undeclared returns the properties of a value, at any depth, that the document neither declares
+// nor forbids nor allows by additionalProperties.
 func (j *judge) undeclared(sources []source, value any, at string) []mismatch {
 	parts := j.applying(sources, value)
 	var found []mismatch
@@ -31,7 +32,8 @@ func (j *judge) undeclared(sources []source, value any, at string) []mismatch {
 	return found
 }
 
-// isOpen reports whether additionalProperties of a schema is true, or no schema is about properties.
+// isOpen reports whether additionalProperties of a schema is true, or no schema is about
+// properties.
 func isOpen(parts []part) bool {
 	aboutProperties := func(p part) bool { return len(p.Properties) > 0 || p.additional().ref != nil || p.closed() }
 	return slices.ContainsFunc(parts, part.open) || !slices.ContainsFunc(parts, aboutProperties)
@@ -58,7 +60,8 @@ func (j *judge) undeclaredProperty(parts []part, name string, value any, at stri
 	}
 }
 
-// applying returns the schemas that apply to a value. Of alternatives these are the ones that accept it or, if none does, all.
+// applying returns the schemas that apply to a value. Of alternatives these are the ones that
+// accept it or, if none does, all.
 func (j *judge) applying(sources []source, value any) []part {
 	var parts []part
 	var add func(s source)

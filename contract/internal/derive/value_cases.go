@@ -85,8 +85,8 @@ type variant struct {
 	breaks bool
 }
 
-// variants returns values that keep and break each claim of schemas, at any depth. It makes none for the schemas whose pointers are in above: they
-// contain these schemas.
+// variants returns values that keep and break each claim of schemas, at any depth. It makes none
+// for the schemas whose pointers are in above: they contain these schemas.
 func (d *deriver) variants(side contract.Side, sources []source, above []string) []variant {
 	var all []variant
 	for _, s := range d.combinations(side, sources) {
@@ -145,8 +145,8 @@ func (s *combined) otherTypes() []variant {
 	return all
 }
 
-// scalars chooses from values: all that are accepted, all that break nothing but a format and, for each claim, the first one that breaks it and the
-// fewest others.
+// scalars chooses from values: all that are accepted, all that break nothing but a format and, for
+// each claim, the first one that breaks it and the fewest others.
 func (s *combined) scalars(values []any) []variant {
 	best := map[string]variant{}
 	fewest := map[string]int{}
@@ -216,7 +216,8 @@ func (s *combined) withBranch(base any, from source) []any {
 	return values
 }
 
-// withWrongName returns an object whose discriminator property names no schema, and the object without the property.
+// withWrongName returns an object whose discriminator property names no schema, and the object
+// without the property.
 func withWrongName(base any, property string) []any {
 	object, ok := base.(map[string]any)
 	if !ok {
