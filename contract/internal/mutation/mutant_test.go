@@ -15,7 +15,8 @@ import (
 // head begins the documents of these tests, which are one operation and what it needs.
 const head = "openapi: 3.0.3\ninfo: {title: A, version: '1'}\n"
 
-// ofSchema is a document in which a request and its answer have a body of a schema, which is indented by two.
+// ofSchema is a document in which a request and its answer have a body of a schema, which is
+// indented by two.
 func ofSchema(schema string) string {
 	return head + `paths:
   /a:
@@ -29,7 +30,8 @@ components:
 ` + strings.ReplaceAll(schema, "\n  ", "\n      ")[1:] + "\n"
 }
 
-// edits returns what the mutants of some kinds edit: of each the lines that go and the lines that come, in the order of the mutants.
+// edits returns what the mutants of some kinds edit: of each the lines that go and the lines that
+// come, in the order of the mutants.
 func edits(t *testing.T, document string, kinds ...mutation.Kind) []string {
 	t.Helper()
 	mutants, err := mutation.Mutants("a.yaml", []byte(document))
@@ -45,7 +47,8 @@ func edits(t *testing.T, document string, kinds ...mutation.Kind) []string {
 	return all
 }
 
-// difference returns the lines that an edit takes away and adds, between those that both have at the start and the end.
+// difference returns the lines that an edit takes away and adds, between those that both have at
+// the start and the end.
 func difference(t *testing.T, document string, m mutation.Mutant) string {
 	t.Helper()
 	edited, err := m.Document()
@@ -304,7 +307,8 @@ func TestMutantsOfOperations(t *testing.T) {
 	}
 }
 
-// Each mutant of the built-in document can be told from the others, is another document, and says what it is.
+// Each mutant of the built-in document can be told from the others, is another document, and says
+// what it is.
 func TestMutantsOfTheBuiltInDocument(t *testing.T) {
 	t.Parallel()
 	mutants, err := mutation.Mutants("openapi.yaml", polytomic.OpenAPI())

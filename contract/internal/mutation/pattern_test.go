@@ -81,7 +81,7 @@ func TestWeakened(t *testing.T) {
 		for premise, want := range map[bool][]string{false: want.rule, true: want.premise} {
 			var got []string
 			for _, w := range weakened(expression, premise) {
-				got = append(got, w.text, w.telling)
+				got = append(got, w.text, w.killer)
 			}
 			assert.Equal(t, want, got, "%s, premise %t", expression, premise)
 		}

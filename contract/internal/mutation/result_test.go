@@ -74,7 +74,8 @@ survived `)
 	assert.Contains(t, written(t, mutation.Result{}, mutation.TextOptions{}), "\nscore -: 0 of 0 mutants killed")
 }
 
-// The score is what the text says: the killed and the survivors that it lists are those that it counts.
+// The score is what the text says: the killed and the survivors that it lists are those that it
+// counts.
 func TestTheScoreIsWhatTheTextSays(t *testing.T) {
 	t.Parallel()
 	mutants, runner := builtIn(t)

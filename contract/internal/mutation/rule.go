@@ -1,6 +1,6 @@
 package mutation
 
-// Rule is a reason why no exchange can tell a mutant from the document.
+// Rule is a reason why no exchange can kill a mutant.
 type Rule string
 
 // The rules.
@@ -15,7 +15,7 @@ const (
 	ImpliedPremise Rule = "implied-premise"
 )
 
-// Rules returns all rules, each with what it says.
+// Rules returns all rules, each with its explanation.
 func Rules() map[Rule]string {
 	return map[Rule]string{
 		SameOperations: "no verdict depends on what was edited: all operations have the digests that they had, and the same names are secret",

@@ -65,8 +65,9 @@ func values(t *testing.T) []string {
 	return all
 }
 
-// everything returns exchanges of the operation of ofSchema, and of those below, with every value as request and as answer, in the path, in the query and in
-// headers, each of them a session of its own and all of them one.
+// everything returns exchanges of the operation of ofSchema, and of those below, with every value
+// as request and as answer, in the path, in the query and in headers, each of them a session of its
+// own and all of them one.
 func everything(t *testing.T) []contract.Exchange {
 	t.Helper()
 	var all, alone []contract.Exchange
@@ -135,7 +136,8 @@ const ofPremises = head + `paths:
         - {id: third, when: 'has(request.body.a) && (response.status == 422 || size(request.body.a) > 1)', rule: response.status < 300, message: m}
 `
 
-// What a rule calls equivalent, no exchange of all these can tell from the document; and of what is nearly so, one can.
+// What a rule calls equivalent, no exchange of all these can tell from the document; and of what is
+// nearly so, one can.
 func TestRules(t *testing.T) {
 	t.Parallel()
 	all := everything(t)
@@ -236,7 +238,8 @@ func TestRules(t *testing.T) {
 	}
 }
 
-// Neither can one of the thousands that keep and break each claim of a document that uses every keyword.
+// Neither can one of the thousands that keep and break each claim of a document that uses every
+// keyword.
 func TestRulesHoldForEachKeyword(t *testing.T) {
 	t.Parallel()
 	document, err := os.ReadFile("../../testdata/every-keyword.yaml")

@@ -163,7 +163,8 @@ func TestNewRunnerRefusesABadDocument(t *testing.T) {
 	require.ErrorContains(t, err, "a.yaml: the file is empty")
 }
 
-// builtIn returns some mutants of the built-in document, and a runner with the recordings of this repository.
+// builtIn returns some mutants of the built-in document, and a runner with the recordings of this
+// repository.
 func builtIn(t *testing.T) ([]mutation.Mutant, *mutation.Runner) {
 	t.Helper()
 	all, err := mutation.Mutants("openapi.yaml", polytomic.OpenAPI())
