@@ -1,4 +1,4 @@
-# Everything that is run here needs Go, git and make; what it needs beyond, it fetches at the versions pinned here and in go.mod.
+# All targets need Go, git and make. They fetch everything else at the versions pinned here and in go.mod.
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -17,11 +17,9 @@ MUTATION      := contract/internal/mutation/.mutation
 CONCURRENT := ./contract ./contract/cmd/orgcontract ./contract/recording ./contract/sandbox/... \
 	./contract/internal/apipage ./contract/internal/mutation ./contract/internal/suggest ./gen/organizations
 
-# Tests of these packages that do one thing after the other, thousands of times. The race detector would find nothing in them, ten times as slowly.
+# Tests of these packages that the race detector slows down tenfold and has nothing to find in: they
+# start no goroutine, or the same ones as other tests.
 SEQUENTIAL := ^(TestDerivedExchanges|TestHostileMessages|TestRulesHoldForEachKeyword)$$
-
-# The race detector needs a C compiler; a machine without one runs the same tests without it.
-RACE := $(if $(filter 1,$(shell $(GO) env CGO_ENABLED)),-race)
 
 .PHONY: help generate check-generated check-breaking lint contract evidence live mutate test race bench cover vulnerabilities sandbox record-sandbox sdks schemathesis ci
 
@@ -68,9 +66,12 @@ mutate: ## Fail where fewer mistakes in openapi.yaml than before would be notice
 test: ## Run all tests; make lint vets them
 	$(GO) test -vet=off ./...
 
-race: ## Run the tests of concurrent packages under the race detector where there is a C compiler, and those of memory without it
-	@if [ -z "$(RACE)" ]; then echo "race: there is no C compiler, so the race detector is off"; fi
-	$(GO) test $(RACE) -vet=off -skip '$(SEQUENTIAL)' $(CONCURRENT)
+race: ## Run the tests of concurrent packages under the race detector, and measure memory
+ifeq ($(shell $(GO) env CGO_ENABLED),1)
+	$(GO) test -race -vet=off -skip '$(SEQUENTIAL)' $(CONCURRENT)
+else
+	@echo "race: there is no C compiler, so the race detector is off; make test runs the tests without it"
+endif
 	$(GO) test -vet=off -run '^$$' -bench '^BenchmarkMemory$$' -benchtime 1x ./contract/cmd/orgcontract ./contract/sandbox
 
 bench: ## Run the benchmarks, the peers' too; compare two runs with benchstat
