@@ -66,7 +66,7 @@ format       -           -         -           1          -          -        -
 score 66.6 %: 2 of 3 mutants killed, 1 of them by examples of the document; 1 equivalent and 1 stillborn don't count
 `, written(t, result(false), mutation.TextOptions{}))
 	assert.Contains(t, written(t, result(true), mutation.TextOptions{Equivalent: true}), legend+`equivalent a.yaml:5:3  format  let it be  [31mred
-           free-format: password and binary leave open what is in a text, so one is as good as the other, or as none
+           free-format: every string is of the formats password and binary
 
 survived `)
 	assert.Contains(t, written(t, result(true), mutation.TextOptions{}), "\npartial score 66.6 %: 2 of 3 mutants killed")
