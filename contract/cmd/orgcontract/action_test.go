@@ -53,7 +53,7 @@ func TestActionChecks(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			dir, tools := t.TempDir(), t.TempDir()
-			require.NoError(t, os.WriteFile(filepath.Join(tools, "go"), []byte(goStandIn), 0o700)) //nolint:gosec // It is run.
+			require.NoError(t, os.WriteFile(filepath.Join(tools, "go"), []byte(goStandIn), 0o700))
 			require.NoError(t, os.WriteFile(filepath.Join(dir, "a.jsonl"), []byte(drifting), 0o600))
 			summary := filepath.Join(dir, "summary.md")
 			command := exec.CommandContext(t.Context(), bash, "-e", "-o", "pipefail", "-c", step.Run)
