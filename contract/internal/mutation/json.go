@@ -7,8 +7,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// jsonVersion changes when a reader of the JSON would have to change; fields may be added without
-// that.
+// jsonVersion changes when a reader of the JSON would have to change; fields may be added without that.
 const jsonVersion = 1
 
 // The JSON of a result, as mutation.schema.json describes it.
@@ -63,8 +62,7 @@ type (
 	}
 )
 
-// WriteJSON writes the result for programs; mutation.schema.json describes it. The same result
-// gives the same bytes. An error is that of w.
+// WriteJSON writes the result for programs; mutation.schema.json describes it. The same result gives the same bytes. An error is that of w.
 func (r Result) WriteJSON(w io.Writer) error {
 	byKind, all := r.Count()
 	out := jsonResult{Version: jsonVersion, Partial: all[Untried] > 0, Score: all.Score(), Mutants: all.json()}

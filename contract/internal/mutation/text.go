@@ -20,9 +20,8 @@ type TextOptions struct {
 	Equivalent bool
 }
 
-// WriteText writes the result for people: a table by kind, the survivors with their lines and what
-// would kill them, and one line with the score. The same result gives the same bytes. An error is
-// that of w.
+// WriteText writes the result for people: a table by kind, the survivors with their lines and what would kill them, and one line with the
+// score. The same result gives the same bytes. An error is that of w.
 func (r Result) WriteText(w io.Writer, options TextOptions) error {
 	var b strings.Builder
 	byKind, all := r.Count()
@@ -94,8 +93,7 @@ func (r Result) writeList(b *strings.Builder, state State, why func(o *Outcome) 
 	}
 }
 
-// oneLine replaces what would break a line, or do something to a terminal: names in a document may
-// hold anything.
+// oneLine replaces what would break a line, or do something to a terminal: names in a document may hold anything.
 func oneLine(s string) string {
 	return strings.Map(func(c rune) rune {
 		if c < ' ' || c == 0x7f || c >= 0x80 && c < 0xa0 {
