@@ -30,8 +30,8 @@ components:
 ` + strings.ReplaceAll(schema, "\n  ", "\n      ")[1:] + "\n"
 }
 
-// edits returns what the mutants of some kinds edit: of each the lines that go and the lines that
-// come, in the order of the mutants.
+// edits returns the lines that each mutant of some kinds removes and adds, in the order of the
+// mutants.
 func edits(t *testing.T, document string, kinds ...mutation.Kind) []string {
 	t.Helper()
 	mutants, err := mutation.Mutants("a.yaml", []byte(document))
@@ -47,8 +47,8 @@ func edits(t *testing.T, document string, kinds ...mutation.Kind) []string {
 	return all
 }
 
-// difference returns the lines that an edit takes away and adds, between those that both have at
-// the start and the end.
+// difference returns the lines that an edit removes and adds, without those that both documents
+// start and end with.
 func difference(t *testing.T, document string, m mutation.Mutant) string {
 	t.Helper()
 	edited, err := m.Document()
@@ -307,8 +307,8 @@ func TestMutantsOfOperations(t *testing.T) {
 	}
 }
 
-// Each mutant of the built-in document can be told from the others, is another document, and says
-// what it is.
+// Each mutant of the built-in document has an ID of its own, differs from the document, and
+// describes itself.
 func TestMutantsOfTheBuiltInDocument(t *testing.T) {
 	t.Parallel()
 	mutants, err := mutation.Mutants("openapi.yaml", polytomic.OpenAPI())

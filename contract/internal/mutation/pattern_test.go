@@ -131,7 +131,7 @@ func FuzzConjuncts(f *testing.F) {
 	})
 }
 
-// A premise that is implied is one that the others can't do without.
+// A term is implied if another term can't be evaluated without it.
 func TestIsImplied(t *testing.T) {
 	t.Parallel()
 	for expression, want := range map[string]bool{

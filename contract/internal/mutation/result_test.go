@@ -19,7 +19,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/mutation"
 )
 
-// result is one with an outcome of each state, two of them killed.
+// result returns a result with an outcome of each state, two of them killed.
 func result(untried bool) mutation.Result {
 	mutant := func(kind mutation.Kind, line int) mutation.Mutant {
 		return mutation.Mutant{
@@ -74,8 +74,7 @@ survived `)
 	assert.Contains(t, written(t, mutation.Result{}, mutation.TextOptions{}), "\nscore -: 0 of 0 mutants killed")
 }
 
-// The score is what the text says: the killed and the survivors that it lists are those that it
-// counts.
+// The score of the text is that of the mutants that it lists and counts.
 func TestTheScoreIsWhatTheTextSays(t *testing.T) {
 	t.Parallel()
 	mutants, runner := builtIn(t)

@@ -65,9 +65,9 @@ func values(t *testing.T) []string {
 	return all
 }
 
-// everything returns exchanges of the operation of ofSchema, and of those below, with every value
-// as request and as answer, in the path, in the query and in headers, each of them a session of its
-// own and all of them one.
+// everything returns exchanges of the operations of these documents, with every value in the
+// bodies of requests and responses, in the path, in the query and in headers. They are once one
+// session, and once each a session of its own.
 func everything(t *testing.T) []contract.Exchange {
 	t.Helper()
 	var all, alone []contract.Exchange
@@ -136,14 +136,14 @@ const ofPremises = head + `paths:
         - {id: third, when: 'has(request.body.a) && (response.status == 422 || size(request.body.a) > 1)', rule: response.status < 300, message: m}
 `
 
-// What a rule calls equivalent, no exchange of all these can tell from the document; and of what is
-// nearly so, one can.
+// No exchange kills a mutant that a rule calls equivalent, and one kills each mutant that is nearly
+// so.
 func TestRules(t *testing.T) {
 	t.Parallel()
 	all := everything(t)
 	for name, tt := range map[string]struct {
 		document string
-		// want are the rules and the ids of the mutants that are equivalent by rules.
+		// want are the equivalent mutants: their rules and IDs.
 		want []string
 	}{
 		"other kinds": {
@@ -238,8 +238,8 @@ func TestRules(t *testing.T) {
 	}
 }
 
-// Neither can one of the thousands that keep and break each claim of a document that uses every
-// keyword.
+// Neither does one of the thousands of exchanges that keep and break each claim of a document that
+// uses every keyword.
 func TestRulesHoldForEachKeyword(t *testing.T) {
 	t.Parallel()
 	document, err := os.ReadFile("../../testdata/every-keyword.yaml")
@@ -263,7 +263,7 @@ func TestRulesHoldForEachKeyword(t *testing.T) {
 	}
 }
 
-// A property that nothing leads to takes its mark of a secret with it when it goes.
+// An unused property still marks its name as secret, so removing it can change a verdict.
 func TestASecretThatNothingLeadsToCounts(t *testing.T) {
 	t.Parallel()
 	const document = head + `paths:

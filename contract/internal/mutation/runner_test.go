@@ -123,15 +123,15 @@ func TestRunDependsOnNothingElse(t *testing.T) {
 	run := func(workers int) []outcome {
 		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(workers))
 		var got []outcome
-		var told []int64
+		var reported []int64
 		for _, o := range runner.Run(t.Context(), mutants, func(done, total int64) {
 			assert.Equal(t, int64(len(mutants)), total)
-			told = append(told, done)
+			reported = append(reported, done)
 		}).Outcomes {
 			got = append(got, outcome{o.ID, o.By, o.State})
 		}
-		assert.Len(t, told, len(mutants))
-		assert.True(t, slices.IsSorted(told))
+		assert.Len(t, reported, len(mutants))
+		assert.True(t, slices.IsSorted(reported))
 		return got
 	}
 	alone := run(1)
@@ -139,7 +139,7 @@ func TestRunDependsOnNothingElse(t *testing.T) {
 	assert.Equal(t, alone, run(7))
 }
 
-// What is begun is tried to its end; what isn't, is told to be untried.
+// A mutant that was begun is tried to its end, and the others are untried.
 func TestRunStopsWhenTheContextEnds(t *testing.T) {
 	t.Parallel()
 	mutants, runner := builtIn(t)
