@@ -1,4 +1,4 @@
-# Everything that is run here needs Go, git and make; what it needs beyond, it fetches at the versions pinned here and in go.mod.
+# All targets need Go, git and make. They fetch everything else at the versions pinned here and in go.mod.
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -13,10 +13,15 @@ RECORDINGS    := contract/testdata/recordings
 COVERAGE      := contract/internal/coverage/.coverage
 MUTATION      := contract/internal/mutation/.mutation
 
-# The race detector needs a C compiler; a machine without one runs the same tests without it.
-RACE := $(if $(filter 1,$(shell $(GO) env CGO_ENABLED)),-race)
+# The packages whose code or tests do several things at the same time.
+CONCURRENT := ./contract ./contract/cmd/orgcontract ./contract/recording ./contract/sandbox/... \
+	./contract/internal/apipage ./contract/internal/mutation ./contract/internal/suggest ./gen/organizations
 
-.PHONY: help generate check-generated check-breaking lint contract coverage evidence live mutate test bench cover vulnerabilities sandbox record-sandbox sdks schemathesis ci
+# Tests of these packages that the race detector slows down tenfold and has nothing to find in: they
+# start no goroutine, or the same ones as other tests.
+SEQUENTIAL := ^(TestDerivedExchanges|TestHostileMessages|TestRulesHoldForEachKeyword)$$
+
+.PHONY: help generate check-generated check-breaking lint contract coverage evidence live mutate test race bench cover vulnerabilities sandbox record-sandbox sdks schemathesis ci
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' Makefile
@@ -57,12 +62,19 @@ live: ## Ask the vendor's server with POLYTOMIC_PARTNER_KEY and record its answe
 
 mutate: ## Fail where fewer mistakes in openapi.yaml than before would be noticed by a recording or a contract test
 	@rm -rf $(MUTATION) && mkdir -p $(MUTATION)
-	@EVIDENCE=$(CURDIR)/$(MUTATION)/tests $(GO) test -count=1 ./contract ./contract/sandbox
+	@EVIDENCE=$(CURDIR)/$(MUTATION)/tests $(GO) test -count=1 -vet=off ./contract ./contract/sandbox
 	@$(GO) run ./contract/cmd/orgcontract mutate --json $(MUTATION)/mutants.json --floor contract/internal/mutation/floor.json $(RECORDINGS) $(MUTATION)/tests
 
-test: ## Run all tests, under the race detector where there is a C compiler
-	@if [ -z "$(RACE)" ]; then echo "test: there is no C compiler, so the race detector is off"; fi
-	$(GO) test $(RACE) ./...
+test: ## Run all tests; make lint vets them
+	$(GO) test -vet=off ./...
+
+race: ## Run the tests of concurrent packages under the race detector, and measure memory
+ifeq ($(shell $(GO) env CGO_ENABLED),1)
+	$(GO) test -race -vet=off -skip '$(SEQUENTIAL)' $(CONCURRENT)
+else
+	@echo "race: there is no C compiler, so the race detector is off; make test runs the tests without it"
+endif
+	$(GO) test -vet=off -run '^$$' -bench '^BenchmarkMemory$$' -benchtime 1x ./contract/cmd/orgcontract ./contract/sandbox
 
 bench: ## Run the benchmarks, the peers' too; compare two runs with benchstat
 	$(GO) test -run '^$$' -bench . ./...
@@ -87,4 +99,4 @@ sdks: ## Drive the sandbox with the vendor's own SDKs, where there is Python or 
 schemathesis: ## Run Schemathesis against the sandbox, where there is Python
 	@contract/sandbox/testdata/schemathesis
 
-ci: check-generated check-breaking lint contract mutate test ## Run what CI runs
+ci: check-generated check-breaking lint contract mutate test race ## Run what CI runs

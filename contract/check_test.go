@@ -1,15 +1,18 @@
 package contract_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	polytomic "github.com/orgcontract/polytomic-organizations"
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
@@ -253,9 +256,11 @@ func TestCheckChangesNothing(t *testing.T) {
 	assert.Equal(t, same, x)
 }
 
-// FuzzCheck: whatever a body holds, the check ends, and finds the same thing again.
+// FuzzCheck: whatever a body holds, the check ends; each finding is one line that names a place of the document; and a body that encoding/json
+// doesn't read gives a finding about it.
 func FuzzCheck(f *testing.F) {
 	c := loadContract(f)
+	places := placesOf(f, polytomic.OpenAPI())
 	var list contract.Exchange
 	for _, x := range loadRecordings(f) {
 		f.Add(x.Request.Body)
@@ -272,5 +277,11 @@ func FuzzCheck(f *testing.F) {
 		x.Response = &contract.Response{Status: 200, Header: list.Response.Header, Body: body}
 		first := c.Check(&x)
 		assert.Equal(t, first, c.Check(&x))
+		assertPlain(t, places, first)
+		if !json.Valid(body) {
+			assert.True(t, slices.ContainsFunc(first, func(f contract.Finding) bool {
+				return f.Side == contract.ResponseSide && f.At.In == contract.InBody && f.Severity == contract.Violation
+			}), "%q", body)
+		}
 	})
 }

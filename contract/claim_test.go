@@ -4,17 +4,21 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"go.yaml.in/yaml/v4"
 
+	polytomic "github.com/orgcontract/polytomic-organizations"
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// The list of what openapi.yaml claims is a file, so that a change of the document, or of what counts as a claim, is seen as a change of the
-// list. UPDATE=1 writes it anew.
+// TestClaimsOfTheDocument compares the claims of openapi.yaml with a file, so that a change of the
+// document, or of what counts as a claim, is seen as a change of the file. UPDATE=1 writes the
+// file.
 func TestClaimsOfTheDocument(t *testing.T) {
 	const file = "testdata/claims.txt"
 	var b strings.Builder
@@ -23,7 +27,7 @@ func TestClaimsOfTheDocument(t *testing.T) {
 		if side == "" {
 			side = "both"
 		}
-		fmt.Fprintf(&b, "%4d:%-3d %-10s %-8s %-8s %s\n", claim.Place.Line, claim.Place.Column, claim.Kind, claim.Aspect, side, claim.Place.Pointer)
+		fmt.Fprintf(&b, "%-10s %-8s %-8s %s\n", claim.Kind, claim.Aspect, side, claim.Place.Pointer)
 	}
 	if os.Getenv("UPDATE") != "" {
 		require.NoError(t, os.WriteFile(file, []byte(b.String()), 0o600))
@@ -31,6 +35,42 @@ func TestClaimsOfTheDocument(t *testing.T) {
 	want, err := os.ReadFile(file)
 	require.NoError(t, err)
 	assert.Equal(t, string(want), b.String(), "look at the difference, then run the test with UPDATE=1")
+}
+
+// TestPlacesOfClaims: the line and the column of each claim are those of the key, or of the item,
+// that its JSON pointer leads to.
+func TestPlacesOfClaims(t *testing.T) {
+	places := placesOf(t, polytomic.OpenAPI())
+	claims := loadContract(t).Claims()
+	require.NotEmpty(t, claims)
+	for _, claim := range claims {
+		assert.Equal(t, places[claim.Place.Pointer], fmt.Sprintf("%d:%d", claim.Place.Line, claim.Place.Column), claim.Place.Pointer)
+	}
+}
+
+// placesOf returns LINE:COLUMN of each key and item of a document in YAML, by JSON pointer.
+func placesOf(tb testing.TB, document []byte) map[string]string {
+	tb.Helper()
+	var root yaml.Node
+	require.NoError(tb, yaml.Load(document, &root))
+	places := map[string]string{"": fmt.Sprintf("%d:%d", root.Content[0].Line, root.Content[0].Column)}
+	var walk func(node *yaml.Node, at string)
+	walk = func(node *yaml.Node, at string) {
+		for i, child := range node.Content {
+			key, here := child, at+"/"+strconv.Itoa(i)
+			if node.Kind == yaml.MappingNode {
+				if i%2 == 1 {
+					continue
+				}
+				here = at + "/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(key.Value)
+				child = node.Content[i+1]
+			}
+			places[here] = fmt.Sprintf("%d:%d", key.Line, key.Column)
+			walk(child, here)
+		}
+	}
+	walk(root.Content[0], "")
+	return places
 }
 
 // What stands in one half of an exchange alone is claimed of that half.

@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"path/filepath"
 	"reflect"
 	"slices"
 	"strconv"
@@ -413,15 +412,15 @@ func TestRecordingsAgreeWithTheDocument(t *testing.T) {
 	}
 }
 
-// What is wrong with the requests that the sandbox refuses is a file, so that a constraint that is no longer found broken is seen as a line that is gone: a
-// rejected request fails no check. UPDATE=1 writes it anew.
+// TestWhatIsWrongWithRefusedRequests compares with a file what is wrong with the requests that the sandbox refuses: a rejected request fails no
+// check, so a constraint that is no longer found broken would go unnoticed. Each line names the case by what was sent. UPDATE=1 writes the file.
 func TestWhatIsWrongWithRefusedRequests(t *testing.T) {
 	const file = "testdata/rejected.txt"
 	c := loadContract(t)
 	var b strings.Builder
 	for _, x := range loadRecordings(t) {
 		for _, f := range c.Check(&x) {
-			fmt.Fprintf(&b, "%s#%d %s %d %s at %s\n", filepath.Base(x.Source.File), x.Source.Entry, f.Severity, x.Response.Status, f.Rule.String(), f.At.String())
+			fmt.Fprintf(&b, "%s %s %d %s at %s: %s\n", f.Operation, f.Severity, x.Response.Status, f.Rule.String(), f.At.String(), sentAt(&x, f.At))
 		}
 	}
 	if os.Getenv("UPDATE") != "" {
@@ -430,6 +429,26 @@ func TestWhatIsWrongWithRefusedRequests(t *testing.T) {
 	want, err := os.ReadFile(file)
 	require.NoError(t, err)
 	assert.Equal(t, string(want), b.String(), "look at the difference, then run the test with UPDATE=1")
+}
+
+// sentAt returns the start of what the request has at a location: the values of a header, the path, or else the body.
+func sentAt(x *contract.Exchange, at contract.Location) string {
+	sent := string(x.Request.Body)
+	switch at.In {
+	case contract.InHeader:
+		sent = strings.Join(x.Request.Header.Values(at.Name), " | ")
+	case contract.InPath:
+		sent = x.Request.URL.Path
+	default:
+	}
+	if sent == "" {
+		return "nothing"
+	}
+	const most = 60
+	if len(sent) > most {
+		return fmt.Sprintf("%#q and %d bytes more", sent[:most], len(sent)-most)
+	}
+	return fmt.Sprintf("%#q", sent)
 }
 
 func TestEveryOperationHasADocumentedRecording(t *testing.T) {

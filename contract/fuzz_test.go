@@ -2,11 +2,14 @@ package contract_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -14,13 +17,18 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// FuzzCheckRequest: whatever a request line and its headers hold, the check ends, and finds the same thing again.
+// FuzzCheckRequest: whatever a request line and its headers hold, the check ends; each finding is
+// one line that names a place of the document; the request's findings don't depend on the response;
+// and a string in the query is read back as it was escaped.
 func FuzzCheckRequest(f *testing.F) {
 	f.Add("/query", "text=a&limit=1&many=ab&many=cd&deep[a]=1&json={}", "theme=dark", "1, 2", "Bearer a", "application/json")
 	f.Add("/v1/exploded/a=1/.a=1/;matrix=1;matrix=2", "%", "a=b; =; \"", "a,1,b", "Basic YTpi", "multipart/form-data; boundary=x")
 	f.Add("//%2F%zz/%", "a[b][=&[]]=", ";;;", "", "basic", "*/*;q=")
-	c, err := contract.Parse("every-keyword.yaml", everyKeyword(f))
+	document := everyKeyword(f)
+	c, err := contract.Parse("every-keyword.yaml", document)
 	require.NoError(f, err)
+	places := placesOf(f, document)
+	pattern, most := regexp.MustCompile("^[a-zé ]+$"), 12 // What the document asks of the parameter text.
 	f.Fuzz(func(t *testing.T, path, query, cookie, line, credential, contentType string) {
 		plain, err := url.PathUnescape(path)
 		if err != nil {
@@ -34,11 +42,51 @@ func FuzzCheckRequest(f *testing.F) {
 			}
 			first := c.Check(x)
 			assert.Equal(t, first, c.Check(x))
+			assertPlain(t, places, first)
+			other := *x
+			other.Response = &contract.Response{Status: http.StatusOK}
+			assert.Equal(t, ofRequest(first), ofRequest(c.Check(&other)))
 		}
+		if !utf8.ValidString(query) || query == "" {
+			return
+		}
+		x := &contract.Exchange{
+			Request:  contract.Request{Method: http.MethodGet, URL: &url.URL{Path: "/v1/query", RawQuery: "text=" + url.QueryEscape(query)}},
+			Response: &contract.Response{Status: http.StatusOK},
+		}
+		var got []string
+		for _, finding := range c.Check(x) {
+			if finding.At.In == contract.InQuery {
+				got = append(got, finding.Rule.String()+" "+finding.At.String())
+			}
+		}
+		var want []string
+		if utf8.RuneCountInString(query) > most {
+			want = append(want, "request.maxLength query text")
+		}
+		if !pattern.MatchString(query) {
+			want = append(want, "request.pattern query text")
+		}
+		assert.ElementsMatch(t, want, got, query)
 	})
 }
 
-// FuzzForm: whatever the body of a form holds, the check ends, and a form of nothing but declared texts agrees.
+// assertPlain asserts that each finding is one line and names a place that the document has.
+func assertPlain(t *testing.T, places map[string]string, findings []contract.Finding) {
+	t.Helper()
+	for _, f := range findings {
+		assert.NotContains(t, f.Message(), "\n")
+		assert.Equal(t, places[f.Document.Pointer], fmt.Sprintf("%d:%d", f.Document.Line, f.Document.Column), "%s: %s", f.Rule.String(), f.Document.Pointer)
+	}
+}
+
+// ofRequest returns the findings about the request.
+func ofRequest(findings []contract.Finding) []contract.Finding {
+	return slices.DeleteFunc(slices.Clone(findings), func(f contract.Finding) bool { return f.Side != contract.RequestSide })
+}
+
+// FuzzForm: whatever the body of a form holds, the check ends, and a form of nothing but declared
+// texts agrees.
 func FuzzForm(f *testing.F) {
 	f.Add("a=1&b=%zz")
 	f.Add("--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n--x--\r\n")
@@ -60,7 +108,8 @@ func FuzzForm(f *testing.F) {
 	})
 }
 
-// FuzzPattern: a document with any pattern is ready or refused, and one that means the same in ECMA 262 and in RE2 matches the same.
+// FuzzPattern: a document with any pattern is ready or refused, and one that means the same in ECMA
+// 262 and in RE2 matches the same.
 func FuzzPattern(f *testing.F) {
 	for _, pattern := range []string{`^a+$`, `[^]`, `[]`, `\u0061\ud83d\ude42`, `[\s\S]`, `\cJ\0\/`, `(?<year>\d{4})`, `[[a]`, `\`, `[\`, `\u{1F600}`} {
 		f.Add(pattern, "a")

@@ -12,7 +12,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// generated is a recording that is made while it is read. At each eighth of it, it looks how much memory is in use.
+// generated is a recording that is made while it is read. At each eighth of it, it looks how much
+// memory is in use.
 type generated struct {
 	size  int
 	entry func(i int) string
@@ -67,11 +68,11 @@ func zipped(r io.Reader) io.Reader {
 	return packed
 }
 
-// Memory depends on the largest exchange and on the number of causes, of which a few thousand are told apart, and not on the file.
-func TestCheckNeedsTheSameMemoryForAFileOfAnySize(t *testing.T) {
-	if testing.Short() {
-		t.Skip("it reads a hundred megabytes")
-	}
+// BenchmarkMemory reads recordings of 4 MiB and of 24 MiB, and fails where the larger one needs
+// more memory in proportion: memory depends on the largest exchange and on the number of causes, of
+// which a few thousand are kept, and not on the file. It reads a hundred megabytes, so make race
+// runs it, and not make test.
+func BenchmarkMemory(b *testing.B) {
 	body := `{"data": [` + strings.Repeat(`{"id": "a", "name": "Acme"}, `, 400) + `{}]}`
 	const sent, received = `{"Authorization": "Bearer k"}`, `{"X-Polytomic-Version": "2025-09-18", "Content-Type": "application/json"}`
 	fields := strings.NewReplacer(`{"`, `[{"name": "`, `": "`, `", "value": "`, `", "`, `"}, {"name": "`, `}`, `}]`)
@@ -101,7 +102,7 @@ func TestCheckNeedsTheSameMemoryForAFileOfAnySize(t *testing.T) {
 		"JSON lines":        {lines, "", nil, nil},
 		"a cause each line": {causes, "", nil, errFindings},
 	} {
-		t.Run(name, func(t *testing.T) {
+		b.Run(name, func(b *testing.B) {
 			peak := func(size int) int {
 				g := &generated{size: size, entry: tt.entry, tail: tt.tail}
 				cmd := checkCommand()
@@ -112,12 +113,14 @@ func TestCheckNeedsTheSameMemoryForAFileOfAnySize(t *testing.T) {
 				}
 				cmd.SetOut(io.Discard)
 				cmd.SilenceErrors, cmd.SilenceUsage = true, true
-				require.ErrorIs(t, cmd.Execute(), tt.code)
+				require.ErrorIs(b, cmd.Execute(), tt.code)
 				return int(g.peak)
 			}
-			first, second := peak(small), peak(large)
-			t.Logf("%d bytes for %d, %d bytes for %d", first, small, second, large)
-			assert.Less(t, second-first, (large-small)/4)
+			for b.Loop() {
+				first, second := peak(small), peak(large)
+				assert.Less(b, second-first, (large-small)/4, "%d bytes for %d, %d bytes for %d", first, small, second, large)
+				b.ReportMetric(float64(second-first)/(large-small), "B/B")
+			}
 		})
 	}
 }

@@ -1,139 +1,159 @@
-// Package derive makes exchanges out of an OpenAPI 3.0 document: for each claim of the document one that just keeps it and, where one
-// can, ones that just break it, each with the findings that it must give.
+// Package derive makes requests and responses out of an OpenAPI 3.0 document: for each claim of the
+// document some that keep it and, where possible, some that break it and nothing else. Each states
+// the findings that a check of it must give.
 //
-// It is an oracle for the engine and shares nothing with it but the types of an exchange and of a severity. It reads the document from
-// kin-openapi's model, and judges values by the specification, slowly and plainly.
+// The package is an oracle for the engine, so it shares nothing with it but the types of an
+// exchange and of a finding. It reads the document from kin-openapi's model, depends on none of
+// kin-openapi's process-wide settings, and validates values slowly and plainly, as the
+// specification says.
 //
-//	derived := derive.From(doc)
-//	for _, x := range derived.Exchanges {
-//		compare(c.Check(&x.Exchange), x.Want)
+//	for operation := range derive.Operations(doc) {
+//		for c := range operation.Requests() {
+//			send(c.Request) // The server must accept it where c.Findings is empty.
+//		}
 //	}
 //
-// Its scope: JSON bodies, and others where no schema says what is in them; parameters and headers of all styles whose values are
-// scalars, or arrays and objects of scalars; security, headers, statuses and media types. What it meets beyond, and what no exchange can break,
-// it names as [Underivable]. References lead to components, under which nothing is referred to by other names than its own.
+// It makes JSON bodies, and bodies of other media types where no schema describes them. It makes
+// parameters and headers of all styles whose values are scalars, or arrays and objects of scalars;
+// and it varies credentials, headers, statuses and media types. [Underivable] lists the claims that
+// it can't break. A reference must lead to a component, and no reference leads to a part of a
+// component.
 package derive
 
 import (
 	"cmp"
+	"iter"
 	"maps"
+	"regexp"
 	"slices"
 
 	"github.com/getkin/kin-openapi/openapi3"
-
-	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// Derived is what was made of a document.
-type Derived struct {
-	// Exchanges are in a stable order.
-	Exchanges []Exchange
-	// Underivable are the claims of which no exchange shows that they are broken, sorted.
-	Underivable []Underivable
-}
-
-// Exchange is an exchange that keeps or breaks a claim.
-type Exchange struct {
-	contract.Exchange
-
-	// Claim is the JSON pointer of the claim in the document.
-	Claim string
-	// Case says in a few words what is done to it.
-	Case string
-	// Want are the findings that the exchange must give, sorted; none where it keeps the claim.
-	Want []Want
-}
-
-// Want is a finding that an exchange must give.
-type Want struct {
-	Severity contract.Severity
-	Rule     string
-	// At is the place in the message.
-	At string
-	// Document is the JSON pointer of the place in the document.
-	Document string
-}
-
-// Compare orders findings by rule and places.
-func (w Want) Compare(other Want) int {
-	return cmp.Or(
-		cmp.Compare(w.Rule, other.Rule), cmp.Compare(w.At, other.At),
-		cmp.Compare(w.Document, other.Document), cmp.Compare(w.Severity, other.Severity),
-	)
-}
-
-// Underivable is a claim that no derived exchange breaks.
-type Underivable struct {
-	// Claim is the JSON pointer of the claim in the document.
-	Claim string
-	// Reason says in a line why.
-	Reason string
-}
-
-// From derives exchanges from a document, which has to be valid and stays as it is. The result is the same each time.
-func From(doc *openapi3.T) Derived {
-	d := &deriver{doc: doc, claims: map[string]string{}, broken: map[string]bool{}, samples: map[string]any{}}
-	for path, item := range sorted(doc.Paths.Map()) {
-		for method, source := range sorted(item.Operations()) {
-			d.operation(path, item, method, source)
+// Operations returns the operations of a document in the order of their paths and methods, each
+// prepared when the loop comes to it. The document must be valid, and must not change while its
+// operations are in use. The same document gives the same cases each time.
+func Operations(doc *openapi3.T) iter.Seq[*Operation] {
+	return func(yield func(*Operation) bool) {
+		for path, item := range sorted(doc.Paths.Map()) {
+			for method, declared := range sorted(item.Operations()) {
+				if !yield(newOperation(doc, path, item, method, declared)) {
+					return
+				}
+			}
 		}
 	}
-	d.invariants()
-	derived := Derived{Exchanges: d.exchanges}
-	for claim, reason := range sorted(d.claims) {
-		if !d.broken[claim] {
-			derived.Underivable = append(derived.Underivable, Underivable{Claim: claim, Reason: reason})
-		}
-	}
-	return derived
 }
 
-// deriver is the work on one document.
+// Exchanges returns every case of a document as an exchange. A request goes with a response that
+// agrees with the document: with a success and, where the request breaks the document and the
+// operation documents a 4xx, with that 4xx too. A response goes with a request that agrees. An
+// operation for which no such request or response is found gives none.
+func Exchanges(doc *openapi3.T) iter.Seq[Exchange] {
+	return func(yield func(Exchange) bool) {
+		for o := range Operations(doc) {
+			for x := range o.exchanges() {
+				if !yield(x) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// Underivable returns the claims of a document that no case breaks, in the order of their pointers,
+// each with the reason. It goes through all cases.
+func Underivable(doc *openapi3.T) []UnderivableClaim {
+	reasons, broken := map[string]string{}, map[string]bool{}
+	for o := range Operations(doc) {
+		for range o.Requests() { // What a case breaks is known once it is made.
+		}
+		for range o.Responses() {
+		}
+		for claim, reason := range o.reasons {
+			if _, ok := reasons[claim]; !ok {
+				reasons[claim] = reason
+			}
+		}
+		maps.Copy(broken, o.broken)
+	}
+	noteInvariants(doc, reasons)
+	var all []UnderivableClaim
+	for claim, reason := range sorted(reasons) {
+		if !broken[claim] {
+			all = append(all, UnderivableClaim{Claim: claim, Reason: reason})
+		}
+	}
+	return all
+}
+
+// deriver is what the cases of one operation share.
 type deriver struct {
-	doc       *openapi3.T
-	exchanges []Exchange
-	// claims are those that were met, with the reason why one is not broken where it is not.
-	claims map[string]string
-	// broken are those that an exchange breaks.
+	doc *openapi3.T
+	// reasons has the claims that were met, each with the reason why no case breaks it. The reason
+	// counts if no case does.
+	reasons map[string]string
+	// broken has the claims that a case breaks.
 	broken map[string]bool
-	// samples keeps values by the schemas that they are made for.
+	// samples are the values that were made, by the schemas that accept them.
 	samples map[string]any
+	// patterns are the compiled patterns; nil where a pattern is not RE2.
+	patterns map[string]*regexp.Regexp
+	// secrets are the pointers of the write-only properties of components, by name.
+	secrets map[string]string
 }
 
-// claim notes a claim. The reason stands where no exchange breaks it; the first one stays.
-func (d *deriver) claim(at, reason string) {
-	if _, ok := d.claims[at]; !ok {
-		d.claims[at] = reason
+func newDeriver(doc *openapi3.T) *deriver {
+	d := &deriver{doc: doc, reasons: map[string]string{}, broken: map[string]bool{}, samples: map[string]any{}, patterns: map[string]*regexp.Regexp{}}
+	d.secrets = d.writeOnlyProperties()
+	return d
+}
+
+// note notes a claim and why no case breaks it. The first reason stays.
+func (d *deriver) note(claim, reason string) {
+	if _, ok := d.reasons[claim]; !ok {
+		d.reasons[claim] = reason
 	}
 }
 
-// add adds an exchange.
-func (d *deriver) add(x contract.Exchange, claim, doing string, want []Want) {
-	if len(want) > 0 {
-		d.broken[claim] = true
+// pattern returns a compiled pattern, or nil where it is not RE2.
+func (d *deriver) pattern(pattern string) *regexp.Regexp {
+	compiled, ok := d.patterns[pattern]
+	if !ok {
+		compiled, _ = regexp.Compile(pattern)
+		d.patterns[pattern] = compiled
 	}
-	for _, w := range want {
-		d.broken[w.Document] = true
-	}
-	want = slices.Clone(want)
-	slices.SortFunc(want, Want.Compare)
-	d.exchanges = append(d.exchanges, Exchange{Exchange: x, Claim: claim, Case: doing, Want: want})
+	return compiled
 }
 
-// invariants names the rules that stand beside OpenAPI's own.
-func (d *deriver) invariants() {
-	const key, reason = "x-invariants", "an invariant is a rule in CEL, which is not read here"
+// newCase returns a case, and notes the claims that it breaks.
+func (o *Operation) newCase(name, claim string, findings []Finding) Case {
+	if len(findings) > 0 {
+		o.broken[claim] = true
+	}
+	for _, f := range findings {
+		o.broken[f.Document] = true
+	}
+	findings = slices.Clone(findings)
+	slices.SortFunc(findings, Finding.Compare)
+	return Case{Operation: o, Claim: claim, Name: name, Findings: findings}
+}
+
+// noteInvariants notes the rules in CEL, of which no case is made.
+func noteInvariants(doc *openapi3.T, reasons map[string]string) {
+	const key, reason = "x-invariants", "an invariant is a rule in CEL, which this package does not read"
+	d := &deriver{doc: doc, reasons: reasons}
 	note := func(extensions map[string]any, at string) {
 		if _, ok := extensions[key]; ok {
-			d.claim(pointer(at, key), reason)
+			d.note(pointer(at, key), reason)
 		}
 	}
-	note(d.doc.Extensions, "")
-	for path, item := range sorted(d.doc.Paths.Map()) {
-		for method, source := range sorted(item.Operations()) {
+	note(doc.Extensions, "")
+	for path, item := range sorted(doc.Paths.Map()) {
+		for method, operation := range sorted(item.Operations()) {
 			at := operationPointer(path, method)
-			note(source.Extensions, at)
-			for status, ref := range sorted(source.Responses.Map()) {
+			note(operation.Extensions, at)
+			for status, ref := range sorted(operation.Responses.Map()) {
 				note(ref.Value.Extensions, d.definition(ref.Ref, pointer(at, "responses", status)))
 			}
 		}
@@ -141,7 +161,7 @@ func (d *deriver) invariants() {
 }
 
 // sorted goes over a map in the order of its keys.
-func sorted[K cmp.Ordered, V any](m map[K]V) func(yield func(K, V) bool) {
+func sorted[K cmp.Ordered, V any](m map[K]V) iter.Seq2[K, V] {
 	return func(yield func(K, V) bool) {
 		for _, key := range slices.Sorted(maps.Keys(m)) {
 			if !yield(key, m[key]) {

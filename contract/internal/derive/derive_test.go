@@ -2,6 +2,8 @@ package derive
 
 import (
 	"encoding/json"
+	"fmt"
+	"iter"
 	"os"
 	"slices"
 	"strings"
@@ -23,35 +25,37 @@ func load(t *testing.T, file string) *openapi3.T {
 	return doc
 }
 
-// elsewhere are the keywords of which kin-openapi says nothing, or something else than OpenAPI: formats that it would have to be told of, and
-// null beside an enum that doesn't list it.
-var elsewhere = []string{"format", "discriminator", "enum", "property-undeclared"}
+// differing are the keywords that kin-openapi does not check, or checks in another way than OpenAPI
+// defines: formats that nobody registered, and null beside an enum that doesn't list it.
+var differing = []string{"format", "discriminator", "enum", "property-undeclared"}
 
-// TestKinOpenAPIAgrees: what is said to keep a schema kin-openapi accepts, and what is said to break it, it refuses.
+// TestKinOpenAPIAgrees: kin-openapi accepts the values that are said to keep a schema, and refuses
+// those that are said to break it.
 func TestKinOpenAPIAgrees(t *testing.T) {
+	t.Parallel()
 	for _, file := range []string{"../../../openapi.yaml", "../../testdata/every-keyword.yaml"} {
 		doc := load(t, file)
 		values := 0
 		for name, ref := range sorted(doc.Components.Schemas) {
 			for side, option := range map[contract.Side]openapi3.SchemaValidationOption{contract.RequestSide: openapi3.VisitAsRequest(), contract.ResponseSide: openapi3.VisitAsResponse()} {
-				d := &deriver{doc: doc, claims: map[string]string{}, broken: map[string]bool{}, samples: map[string]any{}}
+				d := newDeriver(doc)
 				sources := []source{{ref: ref, at: "/components/schemas/" + name}}
-				if buildsOnDiscriminator(d.shape(side, sources, nil)) {
+				if buildsOnDiscriminator(d.combine(side, sources, nil)) {
 					continue
 				}
 				for _, v := range d.variants(side, sources, nil) {
 					found := d.judge(side, sources, v.value)
-					if slices.ContainsFunc(found, func(m mismatch) bool { return slices.Contains(elsewhere, m.keyword) }) {
+					if slices.ContainsFunc(found, func(m mismatch) bool { return slices.Contains(differing, m.keyword) }) {
 						continue
 					}
 					values++
 					var value any
-					require.NoError(t, json.Unmarshal(text(v.value), &value))
+					require.NoError(t, json.Unmarshal(encodeJSON(v.value), &value))
 					err := ref.Value.VisitJSON(value, option)
 					if len(found) == 0 && isStricter(err) {
 						continue
 					}
-					assert.Equal(t, len(found) > 0, err != nil, "%s %s, %s: %s: %v, and kin-openapi: %v", side, v.claim, v.doing, text(v.value), found, err)
+					assert.Equal(t, len(found) > 0, err != nil, "%s %s, %s: %s: %v, and kin-openapi: %v", side, v.claim, v.name, encodeJSON(v.value), found, err)
 				}
 			}
 		}
@@ -59,33 +63,68 @@ func TestKinOpenAPIAgrees(t *testing.T) {
 	}
 }
 
-// buildsOnDiscriminator reports whether a discriminator without alternatives beside it applies, which kin-openapi doesn't follow.
-func buildsOnDiscriminator(s *shape) bool {
+// buildsOnDiscriminator reports whether a discriminator without oneOf and anyOf applies, which
+// kin-openapi ignores.
+func buildsOnDiscriminator(s *combined) bool {
 	return slices.ContainsFunc(s.parts, func(p part) bool { return p.Discriminator != nil && len(p.OneOf)+len(p.AnyOf) == 0 })
 }
 
-// isStricter reports whether kin-openapi refuses what OpenAPI 3.0.3 accepts, or can't tell: null where a schema has no type, the name of a
-// schema where a discriminator has another for it, a date and time in lower case, a pattern with lookahead.
+// isStricter reports whether kin-openapi refuses something that OpenAPI 3.0.3 accepts, or can't
+// check it: null where a schema has no type, the name of a schema for which a discriminator has
+// another name, a date and time in lower case, a pattern with lookahead.
 func isStricter(err error) bool {
 	return err != nil && slices.ContainsFunc([]string{"not nullable", "discriminator property", `format "date-time"`, "parsing regexp"}, func(reason string) bool {
 		return strings.Contains(err.Error(), reason)
 	})
 }
 
-// TestFromIsTheSameEachTime: nothing depends on the order of a map.
-func TestFromIsTheSameEachTime(t *testing.T) {
+// TestExchangesAreTheSameEachTime: nothing depends on the order of a map, or on the documents that
+// were read before.
+func TestExchangesAreTheSameEachTime(t *testing.T) {
+	t.Parallel()
 	for _, file := range []string{"../../../openapi.yaml", "../../testdata/every-keyword.yaml"} {
-		first, again := From(load(t, file)), From(load(t, file))
-		require.Len(t, again.Exchanges, len(first.Exchanges))
-		for i := range first.Exchanges {
-			require.Equal(t, first.Exchanges[i], again.Exchanges[i])
+		doc, same := load(t, file), load(t, file)
+		next, stop := iter.Pull(Exchanges(same))
+		t.Cleanup(stop)
+		for x := range Exchanges(doc) {
+			again, ok := next()
+			require.True(t, ok)
+			require.Equal(t, describe(x), describe(again))
 		}
-		assert.Equal(t, first.Underivable, again.Underivable)
+		_, more := next()
+		require.False(t, more)
+		assert.Equal(t, Underivable(doc), Underivable(same))
 	}
 }
 
-// TestFromNamesWhatCannotBeDerived: a claim that nothing is made of is not passed over in silence.
-func TestFromNamesWhatCannotBeDerived(t *testing.T) {
+// describe returns all that an exchange is made of.
+func describe(x Exchange) string {
+	return fmt.Sprintf("%s %s %s %v\n%s %s %v %q\n%d %v %q", x.Operation.ID, x.Claim, x.Name, x.Findings,
+		x.Request.Method, x.Request.URL, x.Request.Header, x.Request.Body, x.Response.Status, x.Response.Header, x.Response.Body)
+}
+
+// TestCasesAreMadeWhileTheyAreRead: a loop that ends early pays for no more than it has read.
+func TestCasesAreMadeWhileTheyAreRead(t *testing.T) {
+	t.Parallel()
+	doc := load(t, "../../testdata/every-keyword.yaml")
+	for o := range Operations(doc) {
+		if o.request == nil {
+			continue
+		}
+		for range o.Requests() {
+			break
+		}
+		made := len(o.broken)
+		for range o.Requests() {
+		}
+		assert.Zero(t, made, "%s %s", o.Method, o.Path)
+		assert.NotEmpty(t, o.broken, "%s %s", o.Method, o.Path)
+	}
+}
+
+// TestUnderivable: a claim of which no case is made is listed.
+func TestUnderivable(t *testing.T) {
+	t.Parallel()
 	doc, err := openapi3.NewLoader().LoadFromData([]byte(`{"openapi": "3.0.3", "info": {"title": "U", "version": "1"}, "x-invariants": [], "paths": {
 		"/endless": {"get": {"responses": {"200": {"description": "E.", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Endless"}}}}}}},
 		"/u": {"get": {"responses": {"200": {"description": "U.", "content": {"application/json": {"schema": {"type": "object", "properties": {
@@ -93,9 +132,9 @@ func TestFromNamesWhatCannotBeDerived(t *testing.T) {
 		"components": {"schemas": {"Endless": {"type": "object", "required": ["more"], "properties": {"more": {"$ref": "#/components/schemas/Endless"}}}}}}`))
 	require.NoError(t, err)
 	const properties = "/paths/~1u/get/responses/200/content/application~1json/schema/properties"
-	var named []string
-	for _, u := range From(doc).Underivable {
-		named = append(named, u.Claim)
+	var claims []string
+	for _, u := range Underivable(doc) {
+		claims = append(claims, u.Claim)
 	}
-	assert.Subset(t, named, []string{"/x-invariants", "/paths/~1endless/get", properties + "/never", properties + "/ahead/pattern"})
+	assert.Subset(t, claims, []string{"/x-invariants", "/paths/~1endless/get/responses/200", properties + "/never", properties + "/ahead/pattern"})
 }

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"math/big"
 	"reflect"
-	"regexp"
 	"slices"
 	"strconv"
 	"unicode/utf8"
@@ -14,7 +13,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// mismatch is one way in which a value is not as the document says.
+// mismatch is a claim that a value breaks.
 type mismatch struct {
 	// keyword is that of the schema, or property-undeclared.
 	keyword string
@@ -22,17 +21,17 @@ type mismatch struct {
 	at, document string
 }
 
-// judge holds one value against the schemas that apply to it.
+// judge validates one value against the schemas that apply to it.
 type judge struct {
 	*deriver
 
 	side  contract.Side
 	found []mismatch
-	// applied are the schemas that are being held against the value at hand.
+	// applied are the schemas that are being applied to the current value.
 	applied []part
 }
 
-// judge returns all that is wrong with a value.
+// judge returns all claims of the schemas that a value breaks.
 func (d *deriver) judge(side contract.Side, sources []source, value any) []mismatch {
 	j := &judge{deriver: d, side: side}
 	for _, s := range sources {
@@ -41,7 +40,7 @@ func (d *deriver) judge(side contract.Side, sources []source, value any) []misma
 	return j.found
 }
 
-// accepts reports whether a schema has nothing against a value.
+// accepts reports whether a value breaks no claim of a schema.
 func (j *judge) accepts(s source, value any) bool {
 	tried := &judge{deriver: j.deriver, side: j.side, applied: j.applied}
 	tried.visit(s, value, "")
@@ -50,7 +49,7 @@ func (j *judge) accepts(s source, value any) bool {
 
 func (j *judge) mismatch(p part, keyword, at string) {
 	document := pointer(p.at, keyword)
-	if keyword == "nullable" { // What is not written has no place of its own.
+	if keyword == "nullable" { // The keyword is not in the document.
 		document = p.at
 	}
 	j.found = append(j.found, mismatch{keyword: keyword, at: at, document: document})
@@ -100,11 +99,11 @@ func (j *judge) composition(p part, value any, at string) {
 		j.mismatch(p, "not", at)
 	}
 	if object, ok := value.(map[string]any); ok && p.Discriminator != nil {
-		chosen, judged := j.discriminated(p, object)
+		chosen, wrong := j.discriminated(p, object)
 		switch {
 		case chosen != nil:
 			j.visit(chosen.source, value, at)
-		case judged:
+		case wrong:
 			j.mismatch(p, "discriminator", at)
 		}
 		return
@@ -127,16 +126,17 @@ func (j *judge) matching(branches []source, value any) int {
 	return n
 }
 
-// discriminated returns the branch that an object names. Where it names none, it tells whether that is wrong: without alternatives beside it,
-// a discriminator speaks of objects that have the property.
-func (d *deriver) discriminated(p part, object map[string]any) (chosen *branch, judged bool) {
-	named, there := object[p.Discriminator.PropertyName]
+// discriminated returns the schema that an object chooses by name. If it chooses none, wrong
+// reports whether that breaks the discriminator: where no oneOf or anyOf is beside it, an object
+// may leave the property out.
+func (d *deriver) discriminated(p part, object map[string]any) (chosen *branch, wrong bool) {
+	named, present := object[p.Discriminator.PropertyName]
 	for _, each := range d.branches(p) {
-		if there && each.name == named {
+		if present && each.name == named {
 			return &each, true
 		}
 	}
-	return nil, there || len(p.OneOf)+len(p.AnyOf) > 0
+	return nil, present || len(p.OneOf)+len(p.AnyOf) > 0
 }
 
 func (j *judge) enum(p part, value any, at string) {
@@ -181,12 +181,10 @@ func (j *judge) string(p part, text, at string) {
 	if p.MaxLength != nil && length > *p.MaxLength {
 		j.mismatch(p, "maxLength", at)
 	}
-	if p.Pattern != "" {
-		if pattern, err := regexp.Compile(p.Pattern); err == nil && !pattern.MatchString(text) {
-			j.mismatch(p, "pattern", at)
-		}
+	if pattern := j.pattern(p.Pattern); pattern != nil && !pattern.MatchString(text) {
+		j.mismatch(p, "pattern", at)
 	}
-	// The document's own values are taken to have its format.
+	// An enum's values are taken to be of the format.
 	if f, ok := stringFormats[p.Format]; ok && !f.accepts(text) && !slices.Contains(p.Enum, any(text)) {
 		j.mismatch(p, "format", at)
 	}
@@ -217,7 +215,7 @@ func repeats(items []any) bool {
 	return false
 }
 
-// inside judges a value within the one at hand.
+// inside validates a value within the current one.
 func (j *judge) inside(s source, value any, at string) {
 	applied := j.applied
 	j.applied = nil
@@ -259,8 +257,8 @@ func (j *judge) object(p part, object map[string]any, at string) {
 	}
 }
 
-// otherSideOnly reports whether the schema, or one that applies to the same value with it, says that a property belongs in the other
-// half of an exchange.
+// otherSideOnly reports whether the schema, or another one that applies to the same value, says
+// that a property belongs to the other side of an exchange.
 func (j *judge) otherSideOnly(p part, name string) bool {
 	var sources []source
 	for _, each := range append(slices.Clone(j.applied), p) {
@@ -297,7 +295,7 @@ func isOf(kind string, value any) bool {
 	}
 }
 
-// exact returns the number that a literal stands for.
+// exact returns the number of a literal.
 func exact(literal json.Number) *big.Rat {
 	n, ok := new(big.Rat).SetString(string(literal))
 	if !ok {
@@ -306,7 +304,7 @@ func exact(literal json.Number) *big.Rat {
 	return n
 }
 
-// decimal returns the number that the shortest literal of a float stands for, as a document has it.
+// decimal returns the number of the shortest literal of a float, which is the one in the document.
 func decimal(f float64) *big.Rat {
 	return exact(json.Number(strconv.FormatFloat(f, 'g', -1, 64)))
 }
@@ -320,7 +318,7 @@ func equal(a, b any) bool {
 	return reflect.DeepEqual(a, b)
 }
 
-// plain turns a value of the document's model into one as they are made here.
+// plain returns a value of kin-openapi's model with its numbers as literals.
 func plain(value any) any {
 	switch value := value.(type) {
 	case float64:

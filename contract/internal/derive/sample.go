@@ -13,7 +13,8 @@ import (
 // deepest bounds how deep values are made.
 const deepest = 12
 
-// sample returns a small value that schemas accept together, the same each time, and false where none is found.
+// sample returns a small value that all schemas accept, the same each time. It returns false where
+// none was found.
 func (d *deriver) sample(side contract.Side, sources []source, depth int) (any, bool) {
 	if len(sources) == 0 {
 		return "text", true
@@ -29,7 +30,7 @@ func (d *deriver) sample(side contract.Side, sources []source, depth int) (any, 
 	if known, ok := d.samples[key.String()]; ok {
 		return known, true
 	}
-	for _, s := range d.shapes(side, sources) {
+	for _, s := range d.combinations(side, sources) {
 		if value, ok := s.sample(depth); ok {
 			d.samples[key.String()] = value
 			return value, true
@@ -38,8 +39,8 @@ func (d *deriver) sample(side contract.Side, sources []source, depth int) (any, 
 	return nil, false
 }
 
-// sample returns a value of the shape that its alternatives accept as well.
-func (s *shape) sample(depth int) (any, bool) {
+// sample returns a small value that the parts accept.
+func (s *combined) sample(depth int) (any, bool) {
 	for _, value := range s.candidates(depth) {
 		if len(s.judgeAll(value)) == 0 {
 			return value, true
@@ -48,8 +49,8 @@ func (s *shape) sample(depth int) (any, bool) {
 	return nil, false
 }
 
-// sources returns the parts as what refers to them.
-func (s *shape) sources() []source {
+// sources returns the parts as sources.
+func (s *combined) sources() []source {
 	all := make([]source, len(s.parts))
 	for i, p := range s.parts {
 		all[i] = source{ref: &openapi3.SchemaRef{Value: p.Schema}, at: p.at}
@@ -57,10 +58,10 @@ func (s *shape) sources() []source {
 	return all
 }
 
-// judgeAll returns what any of the parts, alternatives included, has against a value.
-func (s *shape) judgeAll(value any) []mismatch { return s.judge(s.side, s.sources(), value) }
+// judgeAll returns the claims of all parts that a value breaks.
+func (s *combined) judgeAll(value any) []mismatch { return s.judge(s.side, s.sources(), value) }
 
-func (s *shape) candidates(depth int) []any {
+func (s *combined) candidates(depth int) []any {
 	switch s.kind() {
 	case openapi3.TypeObject:
 		var all []any
@@ -83,17 +84,18 @@ func (s *shape) candidates(depth int) []any {
 	}
 }
 
-func (s *shape) leastProperties() int { return s.least(func(p part) uint64 { return p.MinProps }) }
+func (s *combined) leastProperties() int { return s.least(func(p part) uint64 { return p.MinProps }) }
 
-func (s *shape) leastItems() int { return s.least(func(p part) uint64 { return p.MinItems }) }
+func (s *combined) leastItems() int { return s.least(func(p part) uint64 { return p.MinItems }) }
 
-// sendable returns the declared properties that belong in this half of an exchange.
-func (s *shape) sendable() []string {
+// sendable returns the declared properties that belong to this side of an exchange.
+func (s *combined) sendable() []string {
 	return slices.DeleteFunc(s.propertyNames(), s.otherSideOnly)
 }
 
-// object returns an object that has the given properties.
-func (s *shape) object(names []string, depth int) (map[string]any, bool) {
+// object returns an object with the given properties. It returns false where no value of one was
+// found.
+func (s *combined) object(names []string, depth int) (map[string]any, bool) {
 	object := map[string]any{}
 	for _, name := range names {
 		value, ok := s.propertySample(name, depth)
@@ -108,15 +110,16 @@ func (s *shape) object(names []string, depth int) (map[string]any, bool) {
 	return object, true
 }
 
-func (s *shape) propertySample(name string, depth int) (any, bool) {
+func (s *combined) propertySample(name string, depth int) (any, bool) {
 	if value, ok := s.names[name]; ok {
 		return value, true
 	}
 	return s.deriver.sample(s.side, s.property(name), depth+1)
 }
 
-// filled returns the object with more properties, up to a number of them: declared ones first, others where they may be.
-func (s *shape) filled(object map[string]any, n, depth int) map[string]any {
+// filled returns the object with up to n properties, declared ones first, then undeclared ones if
+// they are allowed.
+func (s *combined) filled(object map[string]any, n, depth int) map[string]any {
 	names := s.sendable()
 	for i := range n {
 		if s.takesMore() {
@@ -124,7 +127,7 @@ func (s *shape) filled(object map[string]any, n, depth int) map[string]any {
 		}
 	}
 	for _, name := range names {
-		if _, there := object[name]; there || len(object) >= n {
+		if _, present := object[name]; present || len(object) >= n {
 			continue
 		}
 		if value, ok := s.propertySample(name, depth); ok {
@@ -134,8 +137,8 @@ func (s *shape) filled(object map[string]any, n, depth int) map[string]any {
 	return object
 }
 
-// items returns an array of a number of items, no two of them equal where that can be.
-func (s *shape) items(n, depth int) ([]any, bool) {
+// items returns an array of n items, which are equal only if there are too few different ones.
+func (s *combined) items(n, depth int) ([]any, bool) {
 	items := make([]any, 0, n)
 	distinct := s.distinct(depth)
 	for i := range n {
@@ -147,8 +150,8 @@ func (s *shape) items(n, depth int) ([]any, bool) {
 	return items, true
 }
 
-// distinct returns items of which no two are equal.
-func (s *shape) distinct(depth int) []any {
+// distinct returns different items.
+func (s *combined) distinct(depth int) []any {
 	var all []any
 	add := func(value any) {
 		if !slices.ContainsFunc(all, func(other any) bool { return equal(other, value) }) {
@@ -158,7 +161,7 @@ func (s *shape) distinct(depth int) []any {
 	if first, ok := s.deriver.sample(s.side, s.item(), depth+1); ok {
 		add(first)
 	}
-	for _, each := range s.shapes(s.side, s.item()) {
+	for _, each := range s.combinations(s.side, s.item()) {
 		if depth >= deepest {
 			break
 		}

@@ -135,7 +135,7 @@ func read(text string) (string, error) {
 	return canonical(&n), nil
 }
 
-// given returns a drawn value as an edit takes it: as it is, or as a node where it has an order.
+// given returns a drawn value as an edit accepts it: unchanged, or as a node if it has an order.
 func given(value any) any {
 	switch value := value.(type) {
 	case mapping:
@@ -206,7 +206,7 @@ func keyIndex(m mapping, key string) int {
 	return slices.IndexFunc(m, func(e entry) bool { return e.key == key })
 }
 
-// outside says which line changed that is outside of the mapping or sequence in which the edit was.
+// outside returns a changed line outside the mapping or sequence that was edited.
 func outside(before, after string, p place) string {
 	var n yaml.Node
 	if err := yaml.Load([]byte(before), &n); err != nil {

@@ -73,7 +73,7 @@ func asNode(value any) *yaml.Node {
 	return n
 }
 
-// canonical writes a document so that two are written alike if they have the same values in the same order.
+// canonical returns the same string for documents with the same values in the same order.
 func canonical(n *yaml.Node) string {
 	switch n.Kind {
 	case yaml.DocumentNode:
@@ -100,7 +100,7 @@ func canonical(n *yaml.Node) string {
 	}
 }
 
-// writer writes drawn values in all styles there are.
+// writer writes drawn values in all styles of YAML.
 type writer struct {
 	t        *rapid.T
 	comments int
@@ -150,7 +150,7 @@ func (w *writer) scalar(value any, flow, key bool, indent int) string {
 	return rapid.SampledFrom(possible).Draw(w.t, "style")
 }
 
-// readsAs reports whether what is written reads as a text in its context.
+// readsAs reports whether written YAML reads as a string in its context.
 func readsAs(written, s string, flow, key bool, indent int) bool {
 	if strings.TrimSpace(written) == "" || key && strings.ContainsAny(written, "\n\r\u0085\u2028") {
 		return false

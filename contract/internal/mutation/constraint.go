@@ -10,10 +10,10 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/edit"
 )
 
-// bound is a keyword that bounds the values of some types.
+// bound is a keyword that limits the values of some types.
 type bound struct {
 	keyword string
-	// least says that more of it takes fewer values.
+	// least reports whether it is a lower bound, so that a higher one accepts fewer values.
 	least bool
 	types []string
 }
@@ -33,7 +33,7 @@ func bounds() []bound {
 	}
 }
 
-// keywordTypes are the types whose values a keyword says something of.
+// keywordTypes are the types that a keyword applies to.
 func keywordTypes(keyword string) []string {
 	for _, b := range bounds() {
 		if b.keyword == keyword {
@@ -54,7 +54,7 @@ func keywordTypes(keyword string) []string {
 	}
 }
 
-// otherKind returns [OtherKind] where a keyword is about other values than those that the schema takes.
+// otherKind returns [OtherKind] if a keyword applies to none of the types of the schema.
 func otherKind(schema *yaml.Node, keyword string) Rule {
 	name := scalar(child(schema, "type"))
 	if name != "" && !slices.Contains(keywordTypes(keyword), name) {
@@ -63,7 +63,7 @@ func otherKind(schema *yaml.Node, keyword string) Rule {
 	return ""
 }
 
-// constraints makes the mutants of what bounds the values of a schema.
+// constraints makes the mutants of the constraints of a schema.
 func (g *generator) constraints(s site, schema *yaml.Node) {
 	for _, b := range bounds() {
 		value, err := strconv.ParseFloat(scalar(child(schema, b.keyword)), 64)
@@ -99,14 +99,14 @@ func (g *generator) constraints(s site, schema *yaml.Node) {
 	}
 }
 
-// bound moves a bound by one, where the new one says something.
+// bound moves a bound by one, if the new bound can be broken.
 func (g *generator) bound(s site, schema *yaml.Node, kind Kind, b bound, to float64) {
 	from, _ := strconv.ParseFloat(scalar(child(schema, b.keyword)), 64) // It was read before.
 	if to < 0 && !slices.Contains(b.types, openapi3.TypeNumber) || to == from {
-		return // Nothing has fewer than no characters, items or properties; and of a number of that size, one more is nothing.
+		return // No length is below zero, and a float of that size does not change by one.
 	}
 	at := edit.Pointer(s.at, b.keyword)
-	// The value that one of the bounds takes and the other doesn't is the wider one's last.
+	// The last value of the wider bound is the one that the other bound refuses.
 	last := to
 	if kind == Narrow {
 		last = from
@@ -123,7 +123,7 @@ func (g *generator) bound(s site, schema *yaml.Node, kind Kind, b bound, to floa
 
 func number(value float64) string { return strconv.FormatFloat(value, 'g', -1, 64) }
 
-// freeFormats tell how to read or show a text and leave open what is in it.
+// freeFormats are formats that every string is of.
 func freeFormats() []string { return []string{"password", "binary"} }
 
 func otherFormat(name string) string {

@@ -11,7 +11,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/mutation"
 )
 
-// One exchange proves that there is the path, and nothing of how many statuses it has.
+// One exchange shows that the path exists, and nothing about its other statuses.
 func Example() {
 	document := []byte(`openapi: 3.0.3
 info: {title: Ping, version: "1"}

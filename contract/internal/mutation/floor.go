@@ -16,10 +16,10 @@ type Floor struct {
 	Score float64 `json:"score"`
 }
 
-// ReadFloor reads the floor in a file. An error is one line that begins with the name of the file.
+// ReadFloor reads a floor from a file. An error is one line that begins with the name of the file.
 func ReadFloor(file string) (Floor, error) {
 	name := filepath.ToSlash(file)
-	data, err := os.ReadFile(file) //nolint:gosec // To read the file that the user names is what it is for.
+	data, err := os.ReadFile(file) //nolint:gosec // The user names the file.
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return Floor{}, fmt.Errorf(`%s: %w; begin with one that holds {"score": 0}, which is raised`, name, fs.ErrNotExist)
@@ -38,5 +38,5 @@ func ReadFloor(file string) (Floor, error) {
 	return Floor{Score: *held.Score}, nil
 }
 
-// Bytes returns the floor as a file that [ReadFloor] reads.
+// Bytes returns the contents of a file that [ReadFloor] reads.
 func (f Floor) Bytes() []byte { return fmt.Appendf(nil, "{\"score\": %.1f}\n", f.Score) }

@@ -63,7 +63,7 @@ func without(terms []term, i int) []term {
 	return slices.Concat(terms[:i], terms[i+1:])
 }
 
-// parsed reads a CEL expression; nil where it is none, which contract.Parse has told before.
+// parsed parses a CEL expression. It returns nil for an invalid one, which contract.Parse reports.
 func parsed(expression string) *ast.AST {
 	environment, err := cel.NewEnv(cel.EnableMacroCallTracking())
 	if err != nil || expression == "" {
@@ -76,7 +76,7 @@ func parsed(expression string) *ast.AST {
 	return read.NativeRep()
 }
 
-// conjuncts splits a CEL expression at the && of its top; none where it is none.
+// conjuncts splits a CEL expression at its outermost &&. It returns none for an invalid one.
 func conjuncts(expression string) []term {
 	tree := parsed(expression)
 	if tree == nil {
@@ -119,7 +119,8 @@ func joined(terms []term) string {
 	return strings.Join(texts, " && ")
 }
 
-// isImplied reports whether an expression asks whether something is there that one of the others needs to be true.
+// isImplied reports whether an expression tests for the presence of something without which one of
+// the others is not true.
 func isImplied(e ast.Expr, others []term) bool {
 	var asked string
 	switch {
@@ -137,8 +138,9 @@ func isImplied(e ast.Expr, others []term) bool {
 	return slices.ContainsFunc(others, func(other term) bool { return needs(other.expr, asked) })
 }
 
-// needs reports whether an expression can't be evaluated, and so is not true, where a path isn't there. What may do without one of its parts, such as || and
-// the macros, is taken to need none of them.
+// needs reports whether an expression can't be evaluated, and so is not true, without the value at
+// a path. Operators that can do without an operand, such as || and the macros, are assumed to need
+// none.
 func needs(e ast.Expr, path string) bool {
 	switch e.Kind() {
 	case ast.SelectKind:
@@ -155,7 +157,8 @@ func needs(e ast.Expr, path string) bool {
 	}
 }
 
-// written writes a path, with a.b for a["b"], so that equal ones are equal texts; empty for what is none.
+// written returns a path as a string, with a.b for a["b"], so that equal paths are equal strings.
+// It is empty for another expression.
 func written(e ast.Expr) string {
 	switch e.Kind() {
 	case ast.IdentKind:

@@ -1,22 +1,22 @@
 package mutation
 
-// Kind is what is done to a document to make a mutant.
+// Kind is a kind of edit that makes a mutant.
 type Kind string
 
 // The kinds of mutants.
 const (
 	Path         Kind = "path"          // Another path.
 	Method       Kind = "method"        // Another method.
-	DropSecurity Kind = "drop-security" // An alternative of the security, or all.
-	Credential   Kind = "credential"    // A security scheme takes another one.
+	DropSecurity Kind = "drop-security" // Without a security requirement, or without all.
+	Credential   Kind = "credential"    // A security scheme asks for another kind of credential.
 
 	DropParameter   Kind = "drop-parameter"
 	RenameParameter Kind = "rename-parameter"
 	MoveParameter   Kind = "move-parameter" // From the query to a header, for instance.
 	DropHeader      Kind = "drop-header"    // Of a response.
 	RenameHeader    Kind = "rename-header"
-	Optional        Kind = "optional"  // What is required: a parameter, a header, a body.
-	Mandatory       Kind = "mandatory" // What is optional.
+	Optional        Kind = "optional"  // A required parameter, header or body becomes optional.
+	Mandatory       Kind = "mandatory" // An optional one becomes required.
 
 	DropStatus Kind = "drop-status"
 	SwapStatus Kind = "swap-status" // Two statuses have each other's headers and bodies.
@@ -26,19 +26,19 @@ const (
 	AddRequired  Kind = "add-required"
 	DropProperty Kind = "drop-property"
 	Type         Kind = "type"
-	Nullable     Kind = "nullable" // Set where it isn't, taken away where it is.
+	Nullable     Kind = "nullable" // Added, or removed where it is set.
 	Narrow       Kind = "narrow"   // A constraint, by one.
 	Widen        Kind = "widen"
 	DropEnum     Kind = "drop-enum" // A value of an enum.
 	Format       Kind = "format"
 	Pattern      Kind = "pattern"
-	Open         Kind = "open"        // An object is to have any other properties.
-	Close        Kind = "close"       // It is to have none.
+	Open         Kind = "open"        // An object may have any other properties.
+	Close        Kind = "close"       // An object may not have other properties.
 	DropBranch   Kind = "drop-branch" // Of allOf, anyOf or oneOf, or not.
 	DropSide     Kind = "drop-side"   // readOnly or writeOnly.
 
 	DropInvariant   Kind = "drop-invariant"
-	WeakenInvariant Kind = "weaken-invariant" // Its rule is true, or says less, or its premise says more; a list in it lacks an item.
+	WeakenInvariant Kind = "weaken-invariant" // Its rule is true or says less, its premise says more, or a list in it lacks an item.
 	WidenInvariant  Kind = "widen-invariant"  // Its premise says less.
 )
 

@@ -1,6 +1,7 @@
-// Package mutation tells whether anything would notice if a line of an OpenAPI 3.0 document were wrong. It makes mutants of the document, each
-// with one deliberate mistake, and holds recorded exchanges against them: a mutant of which no exchange gets another verdict than of the
-// document is one that nothing notices.
+// Package mutation reports whether anything would notice a mistake in an OpenAPI 3.0 document. It
+// makes mutants of the document, each with one deliberate mistake, and checks recorded exchanges
+// against each. If every exchange gets the same verdict as from the document, nothing noticed the
+// mistake: the mutant survives.
 //
 //	mutants, err := mutation.Mutants("openapi.yaml", document)
 //	if err != nil {
@@ -12,15 +13,17 @@
 //	}
 //	result := runner.Run(ctx, mutants, nil)
 //
-// An exchange kills a mutant where its verdict is another one: a finding more or fewer, or one of another severity, rule or place in the message. That the
-// exchange was wrong to begin with is no obstacle: recordings are held to the verdict that they have. Where in the document a finding points, and its words, don't
-// count. The exchanges of one recording are one session, so that invariants can speak of earlier ones.
+// An exchange kills a mutant if its verdict differs: a finding more or fewer, or one of another
+// severity, rule or place in the message. The place in the document and the message of a finding
+// don't matter, and an exchange that contradicts the document can kill a mutant too. The exchanges
+// of one recording are one session, so that invariants can refer to earlier ones.
 //
-// A mutant that the document's own examples contradict is killed too, by them: the document wouldn't be valid any more. Such kills are counted apart. One
-// that is no valid document for another reason is stillborn, and counts for nothing. So does one that is equivalent: no exchange could tell it from
-// the document, by one of the [Rules].
+// A mutant that an example in the document contradicts is not a valid document, so it counts as
+// killed by the example, separately. A mutant that is invalid for another reason is stillborn. A
+// mutant is equivalent if, by one of the [Rules], no exchange can have another verdict. Stillborn
+// and equivalent mutants don't count.
 //
-// Exchanges that are made from the document must not be among those that are held against mutants: they would bear out whatever it says.
+// Exchanges that are made from the document must not be used: they agree with whatever it says.
 package mutation
 
 import (
@@ -38,26 +41,30 @@ import (
 
 // Mutant is a document with one deliberate mistake.
 type Mutant struct {
-	// ID is made of the kind, the JSON pointer and a detail, so that it stays the same when lines move.
+	// ID is made of the kind, the JSON pointer and a detail, so that it stays the same when lines
+	// move.
 	ID   string
 	Kind Kind
-	// Place is where the mistake is made.
+	// Place is that of the mistake.
 	Place contract.Place
-	// Description says in a line what was edited.
+	// Description says in one line what was edited.
 	Description string
-	// Killer says in a line which exchange would notice.
+	// Killer says in one line which exchange would kill the mutant.
 	Killer string
-	// Equivalent is the rule by which the edit alone shows that nothing can notice; empty where none does. [Runner.Run] may find another.
+	// Equivalent is the rule by which the edit alone shows that no exchange can kill the mutant;
+	// empty where there is none. [Runner.Run] may find one.
 	Equivalent Rule
 
 	edit func() ([]byte, error)
 }
 
-// Document returns the bytes of the mutant, made anew each time. An error says that the edit can't be made; it is safe for concurrent use.
+// Document returns the bytes of the mutant, made anew each time. It returns an error if the edit
+// can't be made. It is safe for concurrent use.
 func (m *Mutant) Document() ([]byte, error) { return m.edit() }
 
-// Mutants returns all mutants of a document, in the order of its lines, at one place by kind. Nothing of them depends on anything but the
-// document. The name stands for the document in places and errors. A document that [contract.Parse] refuses is an error.
+// Mutants returns all mutants of a document, ordered by line, and by kind at one place. They depend
+// only on the document. Places and errors show the document under the given name. It returns an
+// error for a document that [contract.Parse] refuses.
 func Mutants(name string, document []byte) ([]Mutant, error) {
 	c, err := contract.Parse(name, document)
 	if err != nil {
@@ -86,14 +93,14 @@ func Mutants(name string, document []byte) ([]Mutant, error) {
 type generator struct {
 	name     string
 	document *edit.Document
-	// unchecked are the pointers of what the document asks for and nothing checks.
+	// unchecked are the pointers of the constraints that are not checked.
 	unchecked map[string]bool
-	// sides are the properties that stand in one half of an exchange alone.
+	// sides are the properties that belong to one side of an exchange only.
 	sides   []sided
 	mutants []Mutant
 }
 
-// mutant adds a mutant; the detail tells it from others of its kind at the same place.
+// mutant adds a mutant. The detail distinguishes it from others of its kind at the same place.
 func (g *generator) mutant(kind Kind, at, detail string, edit func() ([]byte, error), description, killer string) *Mutant {
 	g.mutants = append(g.mutants, Mutant{
 		ID: strings.TrimSpace(string(kind) + " " + at + " " + detail), Kind: kind, Place: g.place(at), Description: description, Killer: killer, edit: edit,
@@ -115,7 +122,7 @@ func (g *generator) insert(at string, value any) func() ([]byte, error) {
 	return func() ([]byte, error) { return g.document.Insert(at, value) }
 }
 
-// put sets a value that is there, or inserts it.
+// put sets a value, or inserts it.
 func (g *generator) put(at string, value any) func() ([]byte, error) {
 	if g.document.Node(at) == nil {
 		return g.insert(at, value)
@@ -146,7 +153,8 @@ func (g *generator) swap(parent, one, other string) func() ([]byte, error) {
 	}
 }
 
-// place returns the place of a pointer: of a value under a key, that of the key; of what isn't there, that of what it would be in.
+// place returns the place of a pointer. For a value under a key it is that of the key, and for a
+// missing value that of its parent.
 func (g *generator) place(at string) contract.Place {
 	node := g.document.Node(at)
 	if node == nil {
@@ -162,7 +170,7 @@ func (g *generator) place(at string) contract.Place {
 	return place
 }
 
-// cutLast cuts the last token off a pointer; of the empty one it leaves nothing.
+// cutLast cuts the last token off a pointer. The empty pointer stays empty.
 func cutLast(at string) (parent, token string) {
 	i := strings.LastIndexByte(at, '/')
 	if i < 0 {
@@ -182,7 +190,8 @@ type field struct {
 	key, value *yaml.Node
 }
 
-// fields returns the entries of a mapping in their order; none for what is no mapping. What stands behind an alias has its mutants where it is written.
+// fields returns the entries of a mapping in their order, and none for another node. A value behind
+// an alias has its mutants where it is written.
 func fields(node *yaml.Node) []field {
 	if node == nil || node.Kind != yaml.MappingNode {
 		return nil
@@ -194,7 +203,7 @@ func fields(node *yaml.Node) []field {
 	return all
 }
 
-// items returns the items of a list; none for what is no list.
+// items returns the items of a list, and none for another node.
 func items(node *yaml.Node) []*yaml.Node {
 	if node == nil || node.Kind != yaml.SequenceNode {
 		return nil
@@ -202,7 +211,7 @@ func items(node *yaml.Node) []*yaml.Node {
 	return node.Content
 }
 
-// child returns the value under a key; nil where there is none.
+// child returns the value under a key, or nil.
 func child(node *yaml.Node, key string) *yaml.Node {
 	for _, f := range fields(node) {
 		if f.name == key {
@@ -212,7 +221,7 @@ func child(node *yaml.Node, key string) *yaml.Node {
 	return nil
 }
 
-// scalar returns a scalar as it is meant; empty for what is none.
+// scalar returns the value of a scalar, and an empty one for another node.
 func scalar(node *yaml.Node) string {
 	if node == nil || node.Kind != yaml.ScalarNode {
 		return ""

@@ -15,7 +15,8 @@ import (
 // head begins the documents of these tests, which are one operation and what it needs.
 const head = "openapi: 3.0.3\ninfo: {title: A, version: '1'}\n"
 
-// ofSchema is a document in which a request and its answer have a body of a schema, which is indented by two.
+// ofSchema is a document in which a request and its answer have a body of a schema, which is
+// indented by two.
 func ofSchema(schema string) string {
 	return head + `paths:
   /a:
@@ -29,7 +30,8 @@ components:
 ` + strings.ReplaceAll(schema, "\n  ", "\n      ")[1:] + "\n"
 }
 
-// edits returns what the mutants of some kinds edit: of each the lines that go and the lines that come, in the order of the mutants.
+// edits returns the lines that each mutant of some kinds removes and adds, in the order of the
+// mutants.
 func edits(t *testing.T, document string, kinds ...mutation.Kind) []string {
 	t.Helper()
 	mutants, err := mutation.Mutants("a.yaml", []byte(document))
@@ -45,7 +47,8 @@ func edits(t *testing.T, document string, kinds ...mutation.Kind) []string {
 	return all
 }
 
-// difference returns the lines that an edit takes away and adds, between those that both have at the start and the end.
+// difference returns the lines that an edit removes and adds, without those that both documents
+// start and end with.
 func difference(t *testing.T, document string, m mutation.Mutant) string {
 	t.Helper()
 	edited, err := m.Document()
@@ -68,6 +71,7 @@ func difference(t *testing.T, document string, m mutation.Mutant) string {
 }
 
 func TestMutantsOfSchemas(t *testing.T) {
+	t.Parallel()
 	for name, tt := range map[string]struct {
 		schema string
 		kinds  []mutation.Kind
@@ -193,12 +197,14 @@ func TestMutantsOfSchemas(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			assert.Equal(t, tt.want, edits(t, ofSchema(tt.schema), tt.kinds...))
 		})
 	}
 }
 
 func TestMutantsOfOperations(t *testing.T) {
+	t.Parallel()
 	for name, tt := range map[string]struct {
 		document string
 		kinds    []mutation.Kind
@@ -295,13 +301,16 @@ func TestMutantsOfOperations(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			assert.Equal(t, tt.want, edits(t, head+tt.document+"\n", tt.kinds...))
 		})
 	}
 }
 
-// Each mutant of the built-in document can be told from the others, is another document, and says what it is.
+// Each mutant of the built-in document has an ID of its own, differs from the document, and
+// describes itself.
 func TestMutantsOfTheBuiltInDocument(t *testing.T) {
+	t.Parallel()
 	mutants, err := mutation.Mutants("openapi.yaml", polytomic.OpenAPI())
 	require.NoError(t, err)
 	lines := bytes.Count(polytomic.OpenAPI(), []byte("\n"))
@@ -332,6 +341,7 @@ func TestMutantsOfTheBuiltInDocument(t *testing.T) {
 }
 
 func TestMutantsRefusesABadDocument(t *testing.T) {
+	t.Parallel()
 	_, err := mutation.Mutants("a.yaml", []byte("openapi: 3.1.0\ninfo: {title: A, version: '1'}\npaths: {}\n"))
 	require.ErrorContains(t, err, "a.yaml:1:1: the document says openapi")
 }

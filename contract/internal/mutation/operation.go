@@ -10,7 +10,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/edit"
 )
 
-// root makes the mutants of the whole document. What is referred to has its mutants where it is defined.
+// root makes the mutants of the whole document. A component has its mutants where it is defined,
+// not where it is referred to.
 func (g *generator) root() {
 	root := g.document.Node("")
 	g.security("", "each operation without security of its own", root)
@@ -43,7 +44,7 @@ func (g *generator) root() {
 
 func isExtension(key string) bool { return strings.HasPrefix(key, "x-") }
 
-// methods are those that a path item may have, in the order in which one is looked for that it doesn't have.
+// methods are those of a path item, in the order in which an unused one is looked for.
 func methods() []string {
 	return []string{"post", "put", "patch", "get", "delete", "head", "options", "trace"}
 }
@@ -107,7 +108,7 @@ func (g *generator) security(at, name string, holder *yaml.Node) {
 	}
 }
 
-// credential makes the mutants of a security scheme whose credential can be told from others.
+// credential makes the mutants of a security scheme whose kind of credential shows in a request.
 func (g *generator) credential(at string, scheme field) {
 	killer := "a request with a credential of " + scheme.name
 	switch scalar(child(scheme.value, "type")) {
@@ -147,7 +148,8 @@ func (g *generator) statuses(at, name string, responses *yaml.Node) {
 	}
 }
 
-// content tells responses with other headers or bodies apart: it is what a response says of them, examples left out.
+// content returns what a response says about its headers and bodies, without examples. Responses
+// that say the same have the same content.
 func (g *generator) content(response *yaml.Node) string {
 	response = resolved(g.document, response)
 	b := strings.Builder{}
@@ -158,7 +160,7 @@ func (g *generator) content(response *yaml.Node) string {
 	return b.String()
 }
 
-// flat writes a node on one line.
+// flat returns a node as one line of YAML.
 func flat(node *yaml.Node) string {
 	if node == nil {
 		return ""
@@ -206,7 +208,7 @@ func (g *generator) requestBody(at, name string, body *yaml.Node) {
 	g.mediaTypes(at, name, child(body, "content"))
 }
 
-// toggleRequired makes optional what is required, and the other way round.
+// toggleRequired makes something required optional, or something optional required.
 func (g *generator) toggleRequired(at, name string, holder *yaml.Node) {
 	required := child(holder, "required")
 	at = edit.Pointer(at, "required")

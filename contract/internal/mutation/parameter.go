@@ -6,7 +6,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/edit"
 )
 
-// inPath is where a parameter stands without which a path is no valid one: it can't be removed, renamed, moved or optional.
+// inPath is the location of parameters that a path can't be without: such a parameter can't be
+// removed, renamed, moved or made optional.
 const inPath = "path"
 
 // listedParameter makes the mutants of an item under parameters.
@@ -39,7 +40,7 @@ func (g *generator) parameter(at string, parameter *yaml.Node) {
 	g.valueOf(at, what, parameter, in == inPath)
 }
 
-// header makes the mutants of a header of responses where it is defined.
+// header makes the mutants of a response header where it is defined.
 func (g *generator) header(at, name string, header *yaml.Node) {
 	if isReference(header) {
 		return
@@ -48,7 +49,7 @@ func (g *generator) header(at, name string, header *yaml.Node) {
 	g.valueOf(at, name, header, false)
 }
 
-// valueOf makes the mutants of what a parameter or a header holds.
+// valueOf makes the mutants of the value of a parameter or a header.
 func (g *generator) valueOf(at, name string, holder *yaml.Node, single bool) {
 	g.schema(site{at: edit.Pointer(at, "schema"), name: name, text: true, single: single}, child(holder, "schema"))
 	for _, f := range fields(child(holder, "content")) {

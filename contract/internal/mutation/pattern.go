@@ -12,7 +12,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/edit"
 )
 
-// pattern makes the mutants of a pattern: it goes, or one part of it does, or a number of repetitions or the end of a range is another one.
+// pattern makes the mutants of a pattern: without it, without one part of it, and with another
+// number of repetitions or end of a range.
 func (g *generator) pattern(s site, schema *yaml.Node) {
 	pattern, at := scalar(child(schema, "pattern")), edit.Pointer(s.at, "pattern")
 	if pattern == "" {
@@ -30,8 +31,10 @@ func (g *generator) pattern(s site, schema *yaml.Node) {
 	}
 }
 
-// otherPatterns returns the patterns that differ from one in a single part, each once: without an anchor, without one of several alternatives or ranges
-// of characters, with a range that is one character shorter or longer, or with one repetition more. It reads RE2, and returns none for what isn't that.
+// otherPatterns returns the patterns that differ from one in a single part, each once: without an
+// anchor, without one of several alternatives or ranges of characters, with a range that is one
+// character shorter or longer, or with one more repetition. It returns none for a pattern that is
+// not RE2.
 func otherPatterns(pattern string) []string {
 	meant, ok := meaning(pattern)
 	if !ok {
@@ -49,7 +52,8 @@ func otherPatterns(pattern string) []string {
 	return others
 }
 
-// meaning writes a pattern so that two that say the same in other words, such as [0-9:] and [0-:], are equal texts; false for what is none.
+// meaning returns a string that is the same for equivalent patterns, such as [0-9:] and [0-:]. It
+// returns false if the pattern is not RE2.
 func meaning(pattern string) (string, bool) {
 	parsed, err := syntax.Parse(pattern, syntax.Perl)
 	if err != nil {
@@ -58,17 +62,17 @@ func meaning(pattern string) (string, bool) {
 	return parsed.Simplify().String(), true
 }
 
-// patternScanner goes over a pattern and notes what it may be instead.
+// patternScanner goes over a pattern and collects other patterns.
 type patternScanner struct {
 	pattern string
 	at      int
 	others  []string
 }
 
-// without notes the pattern without a part.
+// without adds the pattern without a part.
 func (s *patternScanner) without(from, to int) { s.instead(from, to, "") }
 
-// instead notes the pattern with another text in the place of a part.
+// instead adds the pattern with a part replaced.
 func (s *patternScanner) instead(from, to int, text string) {
 	s.others = append(s.others, s.pattern[:from]+text+s.pattern[to:])
 }
@@ -118,7 +122,7 @@ func (s *patternScanner) character() {
 	s.at += size
 }
 
-// class goes over a class of characters, of which each range may go.
+// class goes over a class of characters, and adds the pattern without each of its ranges.
 func (s *patternScanner) class() {
 	s.at++
 	if !s.ended() && s.pattern[s.at] == '^' {
@@ -147,7 +151,8 @@ func (s *patternScanner) class() {
 	}
 }
 
-// ends notes the pattern with the ends of a range moved by one, where they are letters or digits.
+// ends adds the pattern with each end of a range moved by one, where the ends are letters or
+// digits.
 func (s *patternScanner) ends(from, to int) {
 	written := s.pattern[from:to]
 	if len(written) != len("a-z") || !isLetterOrDigit(written[0]) || !isLetterOrDigit(written[2]) {
@@ -164,7 +169,7 @@ func isLetterOrDigit(c byte) bool {
 	return '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
 }
 
-// repetition goes over {N}, {N,} or {N,M}, each number of which may be one more.
+// repetition goes over {N}, {N,} or {N,M}, and adds the pattern with each number one higher.
 func (s *patternScanner) repetition() {
 	length := strings.IndexByte(s.pattern[s.at:], '}')
 	if length < 0 {

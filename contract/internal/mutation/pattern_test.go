@@ -9,6 +9,7 @@ import (
 )
 
 func TestOtherPatterns(t *testing.T) {
+	t.Parallel()
 	for pattern, want := range map[string][]string{
 		"abc":            nil,
 		`^a\$$`:          {`a\$$`, `^a\$`},
@@ -47,6 +48,7 @@ func FuzzOtherPatterns(f *testing.F) {
 }
 
 func TestWeakened(t *testing.T) {
+	t.Parallel()
 	for expression, want := range map[string]struct{ rule, premise []string }{
 		"":                {nil, nil},
 		"1 +":             {nil, nil},
@@ -79,7 +81,7 @@ func TestWeakened(t *testing.T) {
 		for premise, want := range map[bool][]string{false: want.rule, true: want.premise} {
 			var got []string
 			for _, w := range weakened(expression, premise) {
-				got = append(got, w.text, w.telling)
+				got = append(got, w.text, w.killer)
 			}
 			assert.Equal(t, want, got, "%s, premise %t", expression, premise)
 		}
@@ -87,6 +89,7 @@ func TestWeakened(t *testing.T) {
 }
 
 func TestConjuncts(t *testing.T) {
+	t.Parallel()
 	for expression, want := range map[string][]string{
 		"":                                      nil,
 		"a":                                     {"a"},
@@ -128,8 +131,9 @@ func FuzzConjuncts(f *testing.F) {
 	})
 }
 
-// A premise that is implied is one that the others can't do without.
+// A term is implied if another term can't be evaluated without it.
 func TestIsImplied(t *testing.T) {
+	t.Parallel()
 	for expression, want := range map[string]bool{
 		`"b" in a && a.b == 1`:             true,
 		`"b" in a && 1 == a["b"].c`:        true,

@@ -21,7 +21,8 @@ type Outcome struct {
 	Mutant
 
 	State State
-	// By says of a mutant that was killed by which exchange or by the example at which place, and of a stillborn one why; empty for the others.
+	// By says of a mutant that was killed by which exchange or by the example at which place, and
+	// of a stillborn one why; empty for the others.
 	By string
 }
 
@@ -65,7 +66,8 @@ func (c Counts) Scored() int { return c.Killed() + c[Survived] }
 // Killed returns how many were killed, by exchanges and examples.
 func (c Counts) Killed() int { return c[Killed] + c[KilledByExample] }
 
-// Score returns how many percent of those that count were killed, rounded down to one digit behind the point; 100 where none counts.
+// Score returns how many percent of those that count were killed, rounded down to one digit behind
+// the point; 100 where none counts.
 func (c Counts) Score() float64 {
 	if c.Scored() == 0 {
 		return 100

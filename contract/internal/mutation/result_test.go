@@ -19,7 +19,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/mutation"
 )
 
-// result is one with an outcome of each state, two of them killed.
+// result returns a result with an outcome of each state, two of them killed.
 func result(untried bool) mutation.Result {
 	mutant := func(kind mutation.Kind, line int) mutation.Mutant {
 		return mutation.Mutant{
@@ -50,6 +50,7 @@ func written(t *testing.T, r mutation.Result, options mutation.TextOptions) stri
 }
 
 func TestWriteText(t *testing.T) {
+	t.Parallel()
 	const legend = `
 Killed: for some exchange the mutant has other findings than the document, or an
 example of the document contradicts the mutant. Equivalent: no exchange can show the
@@ -66,7 +67,7 @@ format       -           -         -           1          -          -        -
 score 66.6 %: 2 of 3 mutants killed, 1 of them by examples of the document; 1 equivalent and 1 stillborn don't count
 `, written(t, result(false), mutation.TextOptions{}))
 	assert.Contains(t, written(t, result(true), mutation.TextOptions{Equivalent: true}), legend+`equivalent a.yaml:5:3  format  let it\nbe \x1b[31mred
-           free-format: password and binary leave open what is in a text, so one is as good as the other, or as none
+           free-format: every string is of the formats password and binary
 
 survived `)
 	assert.Contains(t, written(t, result(true), mutation.TextOptions{}), "\npartial score 66.6 %: 2 of 3 mutants killed")
@@ -74,8 +75,9 @@ survived `)
 	assert.Contains(t, written(t, mutation.Result{}, mutation.TextOptions{}), "\nscore -: 0 of 0 mutants killed")
 }
 
-// The score is what the text says: the killed and the survivors that it lists are those that it counts.
+// The score of the text is that of the mutants that it lists and counts.
 func TestTheScoreIsWhatTheTextSays(t *testing.T) {
+	t.Parallel()
 	mutants, runner := builtIn(t)
 	r := runner.Run(t.Context(), mutants, nil)
 	text := written(t, r, mutation.TextOptions{Equivalent: true})
@@ -112,6 +114,7 @@ func schema(t *testing.T) *jsonschema.Schema {
 }
 
 func TestJSONIsWhatTheSchemaSays(t *testing.T) {
+	t.Parallel()
 	mutants, runner := builtIn(t)
 	var whole string
 	for name, r := range map[string]mutation.Result{
@@ -146,6 +149,7 @@ func TestJSONIsWhatTheSchemaSays(t *testing.T) {
 
 // The schema knows each kind and each rule, and no other.
 func TestTheSchemaNamesEverything(t *testing.T) {
+	t.Parallel()
 	data, err := os.ReadFile("mutation.schema.json")
 	require.NoError(t, err)
 	var s struct {
@@ -177,6 +181,7 @@ func TestTheSchemaNamesEverything(t *testing.T) {
 }
 
 func TestSurvivorsInJSON(t *testing.T) {
+	t.Parallel()
 	var b bytes.Buffer
 	require.NoError(t, result(false).WriteJSON(&b))
 	var got struct {
@@ -196,6 +201,7 @@ func TestSurvivorsInJSON(t *testing.T) {
 }
 
 func TestFloor(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	file := filepath.Join(dir, "floor.json")
 	_, err := mutation.ReadFloor(file)

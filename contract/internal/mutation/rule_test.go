@@ -65,8 +65,9 @@ func values(t *testing.T) []string {
 	return all
 }
 
-// everything returns exchanges of the operation of ofSchema, and of those below, with every value as request and as answer, in the path, in the query and in
-// headers, each of them a session of its own and all of them one.
+// everything returns exchanges of the operations of these documents, with every value in the
+// bodies of requests and responses, in the path, in the query and in headers. They are once one
+// session, and once each a session of its own.
 func everything(t *testing.T) []contract.Exchange {
 	t.Helper()
 	var all, alone []contract.Exchange
@@ -135,12 +136,14 @@ const ofPremises = head + `paths:
         - {id: third, when: 'has(request.body.a) && (response.status == 422 || size(request.body.a) > 1)', rule: response.status < 300, message: m}
 `
 
-// What a rule calls equivalent, no exchange of all these can tell from the document; and of what is nearly so, one can.
+// No exchange kills a mutant that a rule calls equivalent, and one kills each mutant that is nearly
+// so.
 func TestRules(t *testing.T) {
+	t.Parallel()
 	all := everything(t)
 	for name, tt := range map[string]struct {
 		document string
-		// want are the rules and the ids of the mutants that are equivalent by rules.
+		// want are the equivalent mutants: their rules and IDs.
 		want []string
 	}{
 		"other kinds": {
@@ -216,6 +219,7 @@ func TestRules(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			mutants, err := mutation.Mutants("a.yaml", []byte(tt.document))
 			require.NoError(t, err)
 			runner, err := mutation.NewRunner("a.yaml", []byte(tt.document), all)
@@ -234,34 +238,34 @@ func TestRules(t *testing.T) {
 	}
 }
 
-// Neither can one of the thousands that keep and break each claim of a document that uses every keyword.
+// Neither does one of the thousands of exchanges that keep and break each claim of a document that
+// uses every keyword.
 func TestRulesHoldForEachKeyword(t *testing.T) {
+	t.Parallel()
 	document, err := os.ReadFile("../../testdata/every-keyword.yaml")
 	require.NoError(t, err)
 	doc, err := openapi3.NewLoader().LoadFromData(document)
 	require.NoError(t, err)
 	var all []contract.Exchange
-	for i, x := range derive.From(doc).Exchanges {
-		x.Source = contract.Source{File: fmt.Sprintf("%d.har", i)}
+	for x := range derive.Exchanges(doc) {
+		x.Source = contract.Source{File: fmt.Sprintf("%d.har", len(all))}
 		all = append(all, x.Exchange)
 	}
 	mutants, err := mutation.Mutants("a.yaml", document)
 	require.NoError(t, err)
 	runner, err := mutation.NewRunner("a.yaml", document, all)
 	require.NoError(t, err)
-	equivalent := 0
-	for _, m := range mutants {
-		if m.Equivalent != "" { // Of SameOperations the digests of operations have tests of their own.
-			equivalent++
-			got := runner.Try(m)
-			assert.Equal(t, mutation.Equivalent, got.State, "%s by %s", m.ID, got.By)
-		}
+	// SameOperations is found later, by the digests of operations, which have tests of their own.
+	equivalent := slices.DeleteFunc(mutants, func(m mutation.Mutant) bool { return m.Equivalent == "" })
+	assert.Greater(t, len(equivalent), 10)
+	for _, o := range runner.Run(t.Context(), equivalent, nil).Outcomes {
+		assert.Equal(t, mutation.Equivalent, o.State, "%s by %s", o.ID, o.By)
 	}
-	assert.Greater(t, equivalent, 10)
 }
 
-// A property that nothing leads to takes its mark of a secret with it when it goes.
+// An unused property still marks its name as secret, so removing it can change a verdict.
 func TestASecretThatNothingLeadsToCounts(t *testing.T) {
+	t.Parallel()
 	const document = head + `paths:
   /a:
     post:
@@ -300,6 +304,7 @@ components:
 }
 
 func TestEachRuleIsExplained(t *testing.T) {
+	t.Parallel()
 	for _, rule := range slices.Sorted(maps.Keys(mutation.Rules())) {
 		assert.NotEmpty(t, mutation.Rules()[rule])
 	}

@@ -12,12 +12,12 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// Runner holds exchanges against mutants of a document. It is safe for concurrent use.
+// Runner checks exchanges against mutants of a document. It is safe for concurrent use.
 type Runner struct {
 	name string
-	// operations are the digests of those of the document, by method and path.
+	// operations are the digests of the document's operations, by method and path.
 	operations map[string]string
-	// secrets is what it says of all of them.
+	// secrets are the names that the document marks as secret.
 	secrets  map[string]bool
 	sessions []session
 }
@@ -25,18 +25,18 @@ type Runner struct {
 // session is the exchanges of one recording.
 type session struct {
 	exchanges []held
-	// operations are those that the exchanges are of.
+	// operations are those of the exchanges.
 	operations map[string]bool
 }
 
-// held is an exchange with what is found in it when it is held against the document.
+// held is an exchange and what a check of it against the document finds.
 type held struct {
 	exchange  *contract.Exchange
 	operation string // Empty where the document has none.
 	verdict   []mark
 }
 
-// mark is what of a finding counts.
+// mark is the part of a finding by which verdicts are compared.
 type mark struct {
 	severity contract.Severity
 	rule     contract.Rule
@@ -51,8 +51,9 @@ func marks(findings []contract.Finding) []mark {
 	return all
 }
 
-// NewRunner holds the exchanges against the document first. Successive ones of one [contract.Source].File are one session. The exchanges mustn't be
-// changed any more. The error is that of [contract.Parse].
+// NewRunner checks the exchanges against the document, and keeps the verdicts. Successive exchanges
+// of one [contract.Source].File are one session. The exchanges must not change while the runner is
+// in use. The error is that of [contract.Parse].
 func NewRunner(name string, document []byte, exchanges []contract.Exchange) (*Runner, error) {
 	c, err := contract.Parse(name, document)
 	if err != nil {
@@ -89,13 +90,14 @@ func digests(c *contract.Contract) map[string]string {
 	return all
 }
 
-// Run tries the mutants, several at the same time, and returns what became of each, in their order: it depends on nothing but the mutants and the exchanges.
-// Progress, where it isn't nil, is told after each how many are done; calls don't overlap. When the context ends, those that were not
-// begun are [Untried]; that is no error.
+// Run tries the mutants, several at the same time, and returns the outcome of each, in their order.
+// The outcomes depend only on the mutants and the exchanges. Unless progress is nil, Run calls it
+// after each mutant with the number of those that are done; the calls don't overlap. When the
+// context ends, the mutants that were not begun are [Untried]; that is not an error.
 func (r *Runner) Run(ctx context.Context, mutants []Mutant, progress func(done, total int64)) Result {
 	outcomes := make([]Outcome, len(mutants))
 	var next atomic.Int64
-	var telling sync.Mutex
+	var reporting sync.Mutex
 	var done int64
 	var running sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
@@ -107,10 +109,10 @@ func (r *Runner) Run(ctx context.Context, mutants []Mutant, progress func(done, 
 				}
 				outcomes[i] = r.Try(mutants[i])
 				if progress != nil {
-					telling.Lock()
+					reporting.Lock()
 					done++
 					progress(done, int64(len(mutants)))
-					telling.Unlock()
+					reporting.Unlock()
 				}
 			}
 		})
@@ -119,7 +121,7 @@ func (r *Runner) Run(ctx context.Context, mutants []Mutant, progress func(done, 
 	return Result{Outcomes: outcomes}
 }
 
-// Try holds the exchanges against one mutant.
+// Try checks the exchanges against one mutant.
 func (r *Runner) Try(m Mutant) Outcome {
 	document, err := m.Document()
 	if err != nil {
@@ -145,7 +147,8 @@ func (r *Runner) Try(m Mutant) Outcome {
 	return Outcome{Mutant: m, State: Survived}
 }
 
-// changed returns the operations of the document that are not those of the mutant any more, and those that the mutant has beside.
+// changed returns the operations that differ between the document and the mutant, or that only one
+// of them has.
 func (r *Runner) changed(c *contract.Contract) map[string]bool {
 	changed, now := map[string]bool{}, digests(c)
 	for name := range maps.Keys(r.operations) {
@@ -161,13 +164,13 @@ func (r *Runner) changed(c *contract.Contract) map[string]bool {
 	return changed
 }
 
-// difference returns the first exchange that has another verdict than of the document; nil where none has. Those of operations that changed
-// come first: mostly one of them is it.
+// difference returns the first exchange whose verdict differs from that of the document, or nil. It
+// tries exchanges of changed operations first, since most mutants are killed by one of these.
 func (r *Runner) difference(c *contract.Contract, changed map[string]bool) *held {
 	for _, likely := range []bool{true, false} {
 		for i := range r.sessions {
 			s := &r.sessions[i]
-			if likely && !s.speaksOf(changed) {
+			if likely && !s.hasAnyOf(changed) {
 				continue
 			}
 			session := c.Session()
@@ -183,7 +186,7 @@ func (r *Runner) difference(c *contract.Contract, changed map[string]bool) *held
 	return nil
 }
 
-func (s *session) speaksOf(changed map[string]bool) bool {
+func (s *session) hasAnyOf(changed map[string]bool) bool {
 	for name := range changed {
 		if s.operations[name] {
 			return true

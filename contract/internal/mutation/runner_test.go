@@ -46,6 +46,7 @@ func session(file string, exchanges ...contract.Exchange) []contract.Exchange {
 }
 
 func TestTry(t *testing.T) {
+	t.Parallel()
 	post := func(body string, status int) contract.Exchange {
 		return exchange("POST", "http://a.example/a", body, status, "")
 	}
@@ -103,6 +104,7 @@ func TestTry(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			runner, err := mutation.NewRunner("a.yaml", []byte(tt.document), tt.exchanges)
 			require.NoError(t, err)
 			got := runner.Try(one(t, tt.document, tt.mutant))
@@ -121,15 +123,15 @@ func TestRunDependsOnNothingElse(t *testing.T) {
 	run := func(workers int) []outcome {
 		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(workers))
 		var got []outcome
-		var told []int64
+		var reported []int64
 		for _, o := range runner.Run(t.Context(), mutants, func(done, total int64) {
 			assert.Equal(t, int64(len(mutants)), total)
-			told = append(told, done)
+			reported = append(reported, done)
 		}).Outcomes {
 			got = append(got, outcome{o.ID, o.By, o.State})
 		}
-		assert.Len(t, told, len(mutants))
-		assert.True(t, slices.IsSorted(told))
+		assert.Len(t, reported, len(mutants))
+		assert.True(t, slices.IsSorted(reported))
 		return got
 	}
 	alone := run(1)
@@ -137,8 +139,9 @@ func TestRunDependsOnNothingElse(t *testing.T) {
 	assert.Equal(t, alone, run(7))
 }
 
-// What is begun is tried to its end; what isn't, is told to be untried.
+// A mutant that was begun is tried to its end, and the others are untried.
 func TestRunStopsWhenTheContextEnds(t *testing.T) {
+	t.Parallel()
 	mutants, runner := builtIn(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	result := runner.Run(ctx, mutants, func(done, _ int64) {
@@ -155,11 +158,13 @@ func TestRunStopsWhenTheContextEnds(t *testing.T) {
 }
 
 func TestNewRunnerRefusesABadDocument(t *testing.T) {
+	t.Parallel()
 	_, err := mutation.NewRunner("a.yaml", nil, nil)
 	require.ErrorContains(t, err, "a.yaml: the file is empty")
 }
 
-// builtIn returns some mutants of the built-in document, and a runner with the recordings of this repository.
+// builtIn returns some mutants of the built-in document, and a runner with the recordings of this
+// repository.
 func builtIn(t *testing.T) ([]mutation.Mutant, *mutation.Runner) {
 	t.Helper()
 	all, err := mutation.Mutants("openapi.yaml", polytomic.OpenAPI())

@@ -10,21 +10,22 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/edit"
 )
 
-// site is where a schema stands.
+// site is a place where a schema is used.
 type site struct {
 	at string
-	// name stands for what has the schema: a component, a property, a parameter.
+	// name describes what has the schema: a component, a property, a parameter.
 	name string
-	// text says that its values are texts of parameters or headers, single that each is one text, however often its name is there.
+	// text reports whether its values are in parameters or headers, single whether each is one
+	// string, however often its name occurs.
 	text, single bool
 }
 
-// in returns the site of a schema within, for a part of the value.
+// in returns the site of a schema within, which applies to a part of the value.
 func (s site) in(name string, tokens ...string) site {
 	return site{at: edit.Pointer(s.at, tokens...), name: name, text: s.text, single: s.text}
 }
 
-// on returns the site of a schema within, for the same value.
+// on returns the site of a schema within, which applies to the same value.
 func (s site) on(name string, tokens ...string) site {
 	return site{at: edit.Pointer(s.at, tokens...), name: name, text: s.text}
 }
@@ -56,7 +57,7 @@ func (g *generator) schema(s site, schema *yaml.Node) {
 	}
 }
 
-// otherTypes has for each type what it is changed to.
+// otherTypes are the types that each type is changed to.
 func otherTypes(name string) []string {
 	switch name {
 	case openapi3.TypeString, openapi3.TypeBoolean:
@@ -77,7 +78,7 @@ func otherTypes(name string) []string {
 func (g *generator) types(s site, schema *yaml.Node) {
 	name, at := scalar(child(schema, "type")), edit.Pointer(s.at, "type")
 	for _, other := range otherTypes(name) {
-		g.mutant(Type, at, other, g.set(at, other), "make "+s.name+" of the type "+other, "an exchange in which "+s.name+" is "+telling(name, other))
+		g.mutant(Type, at, other, g.set(at, other), "make "+s.name+" of the type "+other, "an exchange in which "+s.name+" is "+onlyOne(name, other))
 	}
 	if name != "" {
 		m := g.mutant(Type, at, "any", g.remove(at), "let "+s.name+" be of any type", "an exchange in which "+s.name+" is not of the type "+name)
@@ -87,8 +88,8 @@ func (g *generator) types(s site, schema *yaml.Node) {
 	}
 }
 
-// telling describes a value that one of two types takes and the other doesn't.
-func telling(name, other string) string {
+// onlyOne describes a value that one of two types accepts and the other refuses.
+func onlyOne(name, other string) string {
 	if name == openapi3.TypeInteger && other == openapi3.TypeNumber || name == openapi3.TypeNumber && other == openapi3.TypeInteger {
 		return "a number, and no integer"
 	}
@@ -105,7 +106,7 @@ func (g *generator) nullable(s site, schema *yaml.Node) {
 	case child(schema, "type") != nil:
 		m = g.mutant(Nullable, at, "", g.put(at, true), "let "+s.name+" be null", killer)
 	default:
-		return // A schema without a type takes null already.
+		return // A schema without a type accepts null.
 	}
 	if s.text {
 		m.Equivalent = TextIsNotNull
@@ -131,7 +132,7 @@ func (g *generator) required(s site, schema *yaml.Node) {
 		name, at := scalar(item), edit.Pointer(at, strconv.Itoa(i))
 		names = append(names, name)
 		edit := g.remove(at)
-		if len(items(list)) == 1 { // An empty list is none.
+		if len(items(list)) == 1 { // An empty list is not valid.
 			edit = g.remove(parentOf(at))
 		}
 		g.mutant(DropRequired, at, name, edit, "don't require "+name+" of "+s.name, "an exchange in which "+s.name+" has no "+name).Equivalent = otherKind(schema, "required")

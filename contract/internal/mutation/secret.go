@@ -9,8 +9,9 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/edit"
 )
 
-// secretNames returns what a document says of all operations at once, whether they lead there or not: the names of the properties that are writeOnly, and
-// where the keys of its security schemes stand.
+// secretNames returns what a document says about secrets for all operations, also where none uses
+// it: the names of the properties that are writeOnly, and the locations of the keys of security
+// schemes.
 func secretNames(name string, document []byte) (map[string]bool, error) {
 	d, err := edit.Parse(name, document)
 	if err != nil {
@@ -37,7 +38,7 @@ func secretNames(name string, document []byte) (map[string]bool, error) {
 	return names, nil
 }
 
-// maxReferences bounds references to references, which may go round.
+// maxReferences limits how many references in a row are followed, since they may be circular.
 const maxReferences = 100
 
 // resolved follows references and aliases.
@@ -55,7 +56,7 @@ func resolved(d *edit.Document, node *yaml.Node) *yaml.Node {
 	return nil
 }
 
-// sameSecrets reports whether a mutant says of all operations what the document does.
+// sameSecrets reports whether a mutant says the same about secrets as the document.
 func (r *Runner) sameSecrets(document []byte) bool {
 	names, err := secretNames(r.name, document)
 	return err == nil && maps.Equal(names, r.secrets)

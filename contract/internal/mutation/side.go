@@ -8,24 +8,24 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/edit"
 )
 
-// The keywords of properties that stand in one half of an exchange alone.
+// The keywords of properties that belong to one side of an exchange only.
 const (
 	readOnly  = "readOnly"
 	writeOnly = "writeOnly"
 )
 
-// sided is a property that is readOnly or writeOnly, and the mutant without that.
+// sided is a property that is readOnly or writeOnly, and the mutant in which it is not.
 type sided struct {
 	keyword, name string
 	property      *yaml.Node
 	mutant        int
 }
 
-// side makes the mutants without readOnly and writeOnly.
+// side makes the mutants without readOnly or writeOnly.
 func (g *generator) side(s site, schema *yaml.Node) {
 	holder, name := cutLast(s.at)
 	if !strings.HasSuffix(holder, "/properties") {
-		name = "" // It is a property under names that are not told here.
+		name = "" // The properties of several names are below it.
 	}
 	for _, side := range [][2]string{{readOnly, "request"}, {writeOnly, "response"}} {
 		if at := edit.Pointer(s.at, side[0]); isTrue(child(schema, side[0])) {
@@ -51,7 +51,8 @@ func (g *generator) otherSides() {
 	}
 }
 
-// reached returns the nodes that the requests and the responses of operations lead to, references followed.
+// reached returns the nodes that requests and responses of operations use, directly or by
+// reference.
 func (g *generator) reached() (requests, responses map[*yaml.Node]bool) {
 	requests, responses = map[*yaml.Node]bool{}, map[*yaml.Node]bool{}
 	for _, path := range fields(child(g.document.Node(""), "paths")) {

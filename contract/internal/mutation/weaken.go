@@ -13,13 +13,16 @@ import (
 // weaker is an expression in which one thing is another.
 type weaker struct {
 	text string
-	// change says what was done, and telling what an exchange that can tell shows.
-	change, telling string
+	// change says what was done, and killer by what an exchange that kills the mutant keeps or
+	// breaks the invariant.
+	change, killer string
 }
 
-// weakened returns the expressions that differ from one in a list of literals, which lacks an item, or in a bound at the top of the conjunction: of a
-// rule it takes one value more, of a premise one fewer, so that the invariant says less either way. There are none of an expression with characters
-// beyond ASCII: cel-go counts the length of a literal in bytes, and its place in characters.
+// weakened returns the expressions that differ from one in that a list of literals lacks an item,
+// or in that a bound at the top of the conjunction moves by one: a rule then accepts one value more
+// and a premise one fewer, so that the invariant says less either way. There are none for an
+// expression with characters beyond ASCII: cel-go counts the length of a literal in bytes, and its
+// place in characters.
 func weakened(expression string, premise bool) []weaker {
 	tree := parsed(expression)
 	if tree == nil || strings.ContainsFunc(expression, func(c rune) bool { return c > unicode.MaxASCII }) {
@@ -43,12 +46,12 @@ type weakener struct {
 	found []weaker
 }
 
-// instead notes the expression with something else from one offset to another.
-func (w *weakener) instead(from, to int32, text, change, telling string) {
-	w.found = append(w.found, weaker{w.text[:from] + text + w.text[to:], change, telling})
+// instead adds the expression with the bytes between two offsets replaced.
+func (w *weakener) instead(from, to int32, text, change, killer string) {
+	w.found = append(w.found, weaker{w.text[:from] + text + w.text[to:], change, killer})
 }
 
-// list leaves out one item of a list of literals after the other.
+// list adds the expression without each item of a list of literals.
 func (w *weakener) list(items []ast.Expr) {
 	var at []ast.OffsetRange
 	for _, item := range items {
@@ -60,7 +63,7 @@ func (w *weakener) list(items []ast.Expr) {
 		return
 	}
 	for i, place := range at {
-		from, to := place.Start, at[min(i+1, len(at)-1)].Start // With the comma behind it; the last with that before it.
+		from, to := place.Start, at[min(i+1, len(at)-1)].Start // With the comma after it, or for the last item the one before it.
 		if i == len(at)-1 {
 			from, to = at[i-1].Stop, place.Stop
 		}
@@ -87,7 +90,7 @@ func (w *weakener) bound(t term, premise bool) {
 	if least := isCall(t.expr, operators.Greater, operators.GreaterEquals); least != premise {
 		moved = bound - 1
 	}
-	// Of x >= 4 and x >= 5 one takes 4 and the other doesn't, of x > 4 and x > 5 it is 5.
+	// x >= 4 and x >= 5 differ for 4; x > 4 and x > 5 differ for 5.
 	value := min(bound, moved)
 	if isCall(t.expr, operators.Greater, operators.LessEquals) {
 		value = max(bound, moved)
@@ -100,13 +103,13 @@ func (w *weakener) bound(t term, premise bool) {
 	w.instead(place.Start, place.Stop, number, "make the bound of "+t.text+" "+number, subject+" being "+strconv.FormatInt(value, 10))
 }
 
-// weaken makes the mutants of the rule or the premise of an invariant that say less.
+// weaken makes the mutants of an invariant whose rule or premise says less.
 func (g *generator) weaken(at, id, expression string, premise bool) {
 	part := "the rule of " + id
 	if premise {
 		part = "the premise of " + id
 	}
 	for _, w := range weakened(expression, premise) {
-		g.mutant(WeakenInvariant, at, w.change, g.set(at, w.text), w.change+", in "+part, "an exchange that breaks "+id+" or not by "+w.telling)
+		g.mutant(WeakenInvariant, at, w.change, g.set(at, w.text), w.change+", in "+part, "an exchange that breaks "+id+" or not by "+w.killer)
 	}
 }

@@ -22,7 +22,8 @@ func operationPointer(path, method string) string {
 	return pointer("", "paths", path, strings.ToLower(method))
 }
 
-// definition returns where that is defined which stands, or is referred to, at a place.
+// definition returns the JSON pointer of the component that a reference leads to, or the given one
+// where there is no reference.
 func (d *deriver) definition(ref, at string) string {
 	for ref != "" {
 		fragment := strings.TrimPrefix(ref, "#")
@@ -34,7 +35,8 @@ func (d *deriver) definition(ref, at string) string {
 	return at
 }
 
-// component returns the reference that stands at the place of a component; empty where the component itself does.
+// component returns the reference that a component consists of. It is empty where the component is
+// not a reference.
 func (d *deriver) component(at string) string {
 	tokens := strings.Split(at, "/")
 	if len(tokens) != len([]string{"", "components", "KIND", "NAME"}) || d.doc.Components == nil {

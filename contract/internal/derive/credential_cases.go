@@ -1,7 +1,6 @@
 package derive
 
 import (
-	"net/http"
 	"slices"
 	"strings"
 
@@ -10,15 +9,15 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// requirement is what one way to authenticate takes, by the names of its schemes.
+// requirement is the names of the security schemes that a request must satisfy together.
 type requirement []string
 
-// readSecurity reads which requirements the operation has.
-func (o *operation) readSecurity() {
+// readSecurity reads the security requirements of the operation.
+func (o *Operation) readSecurity() {
 	requirements := o.doc.Security
 	o.securityAt = "/security"
-	if o.source.Security != nil {
-		requirements, o.securityAt = *o.source.Security, pointer(o.at, "security")
+	if o.declared.Security != nil {
+		requirements, o.securityAt = *o.declared.Security, pointer(o.at, "security")
 	}
 	for _, each := range requirements {
 		var names requirement
@@ -29,13 +28,13 @@ func (o *operation) readSecurity() {
 	}
 }
 
-func (o *operation) scheme(name string) *openapi3.SecurityScheme {
+func (o *Operation) scheme(name string) *openapi3.SecurityScheme {
 	return o.doc.Components.SecuritySchemes[name].Value
 }
 
-// kindOf returns where a scheme's credential stands and, for the Authorization header, which kind it is: two schemes of one kind take the
-// same credentials, as far as a message shows.
-func (o *operation) kindOf(name string) string {
+// kindOf returns the scheme of the Authorization header, or the place of an API key. A message
+// can't show which of two schemes of one kind its credential is for.
+func (o *Operation) kindOf(name string) string {
 	switch s := o.scheme(name); s.Type {
 	case "apiKey":
 		return s.In + " " + s.Name
@@ -46,8 +45,8 @@ func (o *operation) kindOf(name string) string {
 	}
 }
 
-// authenticate gives the request what the first requirement takes.
-func (o *operation) authenticate(r *request) {
+// authenticate gives the request the credentials of the first requirement.
+func (o *Operation) authenticate(r *request) {
 	if len(o.schemes) > 0 {
 		for _, name := range o.schemes[0] {
 			o.credential(r, name, false)
@@ -55,8 +54,8 @@ func (o *operation) authenticate(r *request) {
 	}
 }
 
-// credential gives the request a credential of a scheme; an empty one where that is asked for.
-func (o *operation) credential(r *request, name string, empty bool) {
+// credential gives the request a credential of a scheme, or an empty one.
+func (o *Operation) credential(r *request, name string, empty bool) {
 	value := "credential"
 	if empty {
 		value = ""
@@ -79,8 +78,8 @@ func (o *operation) credential(r *request, name string, empty bool) {
 }
 
 // anonymous returns the request without credentials.
-func (o *operation) anonymous() request {
-	r := o.request.copied()
+func (o *Operation) anonymous() request {
+	r := o.request.clone()
 	if o.doc.Components == nil {
 		return r
 	}
@@ -101,27 +100,27 @@ func (o *operation) anonymous() request {
 	return r
 }
 
-// security adds requests with each alternative, without one, with a part of one, and with credentials of other kinds.
-func (o *operation) security() {
+// credentialCases returns requests with the credentials of each requirement, without any, with some
+// of those of a requirement, and with credentials of other kinds.
+func (o *Operation) credentialCases() []RequestCase {
 	if len(o.schemes) == 0 {
-		return
+		return nil
 	}
-	optional := slices.ContainsFunc(o.schemes, func(all requirement) bool { return len(all) == 0 })
-	want := []Want{{contract.Violation, "request.security", "header Authorization", o.securityAt}}
-	if optional {
-		want = nil
-		o.claim(o.securityAt, "it takes requests without a credential too")
+	findings := []Finding{violation(contract.RequestSide, "security", inHeader("Authorization"), o.securityAt)}
+	if slices.ContainsFunc(o.schemes, func(all requirement) bool { return len(all) == 0 }) {
+		findings = nil
+		o.note(o.securityAt, "it allows requests without a credential too")
 	}
-	o.add("no credential", o.securityAt, o.anonymous(), want)
+	cases := []RequestCase{o.requestCase("no credential", o.securityAt, o.anonymous(), findings...)}
 	for _, all := range o.schemes {
 		r := o.anonymous()
 		for _, name := range all {
 			o.credential(&r, name, false)
 		}
-		o.add("the credentials "+strings.Join(all, " and "), o.securityAt, r, nil)
+		cases = append(cases, o.requestCase("the credentials "+strings.Join(all, " and "), o.securityAt, r))
 		for _, missing := range all {
 			for _, empty := range []bool{false, true} {
-				o.partly(all, missing, empty, want)
+				cases = append(cases, o.partialCredentials(all, missing, empty, findings)...)
 			}
 		}
 	}
@@ -132,14 +131,15 @@ func (o *operation) security() {
 			continue
 		}
 		r := o.anonymous()
-		r.header = r.header.Clone()
-		r.header[http.CanonicalHeaderKey("Authorization")] = []string{other}
-		o.add("the credential "+other, o.securityAt, r, want)
+		r.header.Set("Authorization", other)
+		cases = append(cases, o.requestCase("the credential "+other, o.securityAt, r, findings...))
 	}
+	return cases
 }
 
-// partly adds a request with all credentials of an alternative but one, or with an empty one in its place.
-func (o *operation) partly(all requirement, missing string, empty bool, want []Want) {
+// partialCredentials returns a request with all credentials of a requirement but one, or with an
+// empty one in its place.
+func (o *Operation) partialCredentials(all requirement, missing string, empty bool, findings []Finding) []RequestCase {
 	kinds := map[string]bool{}
 	r := o.anonymous()
 	for _, name := range all {
@@ -150,7 +150,7 @@ func (o *operation) partly(all requirement, missing string, empty bool, want []W
 	}
 	if empty {
 		if kinds[o.kindOf(missing)] {
-			return
+			return nil
 		}
 		o.credential(&r, missing, true)
 	}
@@ -158,7 +158,7 @@ func (o *operation) partly(all requirement, missing string, empty bool, want []W
 		return !slices.ContainsFunc(other, func(name string) bool { return !kinds[o.kindOf(name)] })
 	}
 	if slices.ContainsFunc(o.schemes, satisfied) {
-		want = nil
+		findings = nil
 	}
-	o.add("not the credential "+missing, o.securityAt, r, want)
+	return []RequestCase{o.requestCase("not the credential "+missing, o.securityAt, r, findings...)}
 }

@@ -7,7 +7,8 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// undeclared returns the properties of a value, at any depth, that nothing in the document declares, forbids or leaves open.
+// undeclared returns the properties of a value, at any depth, that the document neither declares
+// nor forbids nor allows by additionalProperties.
 func (j *judge) undeclared(sources []source, value any, at string) []mismatch {
 	parts := j.applying(sources, value)
 	var found []mismatch
@@ -31,10 +32,11 @@ func (j *judge) undeclared(sources []source, value any, at string) []mismatch {
 	return found
 }
 
-// isOpen reports whether one of the schemas leaves it open which properties there are, or none says anything of them.
+// isOpen reports whether additionalProperties of a schema is true, or no schema is about
+// properties.
 func isOpen(parts []part) bool {
-	speaks := func(p part) bool { return len(p.Properties) > 0 || p.additional().ref != nil || p.closed() }
-	return slices.ContainsFunc(parts, part.open) || !slices.ContainsFunc(parts, speaks)
+	aboutProperties := func(p part) bool { return len(p.Properties) > 0 || p.additional().ref != nil || p.closed() }
+	return slices.ContainsFunc(parts, part.open) || !slices.ContainsFunc(parts, aboutProperties)
 }
 
 func (j *judge) undeclaredProperty(parts []part, name string, value any, at string) []mismatch {
@@ -49,7 +51,7 @@ func (j *judge) undeclaredProperty(parts []part, name string, value any, at stri
 	switch {
 	case len(declared) > 0:
 		return j.undeclared(declared, value, at)
-	case slices.ContainsFunc(parts, part.closed): // It is forbidden, which the judge says.
+	case slices.ContainsFunc(parts, part.closed): // The judge finds it.
 		return nil
 	case len(parts[0].Properties) > 0:
 		return []mismatch{{keyword: "property-undeclared", at: at, document: pointer(parts[0].at, "properties")}}
@@ -58,7 +60,8 @@ func (j *judge) undeclaredProperty(parts []part, name string, value any, at stri
 	}
 }
 
-// applying returns the schemas that apply to a value: of alternatives those that accept it or, where none does, all.
+// applying returns the schemas that apply to a value. Of alternatives these are the ones that
+// accept it or, if none does, all.
 func (j *judge) applying(sources []source, value any) []part {
 	var parts []part
 	var add func(s source)

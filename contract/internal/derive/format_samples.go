@@ -7,11 +7,11 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// stringFormat is a format of strings: texts that have it, and texts that just don't.
-type stringFormat struct{ has, lacks []string }
+// stringFormat is a format of strings: strings of the format, and strings that are nearly so.
+type stringFormat struct{ valid, invalid []string }
 
-// accepts reports whether a text has the format. It is asked of the texts of the table alone, and of what has none of any format.
-func (f stringFormat) accepts(text string) bool { return slices.Contains(f.has, text) }
+// accepts reports whether a string is of the format. Only strings of the table are.
+func (f stringFormat) accepts(s string) bool { return slices.Contains(f.valid, s) }
 
 // stringFormats are those that OpenAPI 3.0 and JSON Schema define.
 var stringFormats = map[string]stringFormat{
@@ -42,13 +42,13 @@ var stringFormats = map[string]stringFormat{
 	"byte":          {[]string{"", "YQ==", "YWI=", "+/+/"}, []string{"YQ", "YQ=", "Y", "YWI-", "*"}},
 }
 
-// anyText are the formats that say nothing of what is in a string.
-var anyText = []string{"password", "binary"}
+// anyString are the formats that every string is of.
+var anyString = []string{"password", "binary"}
 
-// numberFormat is a format of numbers: the bounds of those that have it.
+// numberFormat is a format of numbers, with its bounds.
 type numberFormat struct {
 	low, high string
-	// beyond are the nearest literals outside of them.
+	// beyond are literals just outside the bounds.
 	beyond []string
 }
 
@@ -67,18 +67,18 @@ var numberFormats = map[string]numberFormat{
 	},
 }
 
-// checked reports whether a format is one that can be told right from wrong, and why it can't where it can't.
-func checked(s *openapi3.Schema) (why string, ok bool) {
+// testable reports whether the format of a schema can be broken, and if not, why.
+func testable(s *openapi3.Schema) (why string, ok bool) {
 	_, ofStrings := stringFormats[s.Format]
 	_, ofNumbers := numberFormats[s.Format]
 	switch {
-	case slices.Contains(anyText, s.Format):
-		return "any text has the format", false
+	case slices.Contains(anyString, s.Format):
+		return "any string is of the format", false
 	case ofStrings && (s.Type == nil || s.Type.Is(openapi3.TypeString)):
 		return "", true
 	case ofNumbers && s.Type != nil && !s.Type.Is(openapi3.TypeString):
 		return "", true
 	default:
-		return "no specification says what the format is, for a value of this type", false
+		return "no specification defines the format for a value of this type", false
 	}
 }

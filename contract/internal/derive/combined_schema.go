@@ -11,7 +11,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// source is a schema as something in the document refers to it.
+// source is a schema, or a reference to one, and the JSON pointer of the place where it is used.
 type source struct {
 	ref *openapi3.SchemaRef
 	at  string
@@ -24,7 +24,7 @@ type part struct {
 	at string
 }
 
-// part returns the schema of a source, and false where there is none.
+// part returns the schema of a source. It returns false where there is none.
 func (d *deriver) part(s source) (part, bool) {
 	if s.ref == nil || s.ref.Value == nil {
 		return part{}, false
@@ -56,14 +56,15 @@ func (p part) closed() bool {
 
 func (p part) open() bool { return p.AdditionalProperties.Has != nil && *p.AdditionalProperties.Has }
 
-// branch is a schema that a discriminator may choose, by one of its names.
+// branch is a schema that a discriminator may choose, and one of its names.
 type branch struct {
 	source
 
 	name string
 }
 
-// branches returns what the discriminator of a schema may choose: the alternatives beside it, or else the schemas that build on it.
+// branches returns the schemas that a discriminator may choose: those of the oneOf and anyOf beside
+// it, or else those that build on its schema.
 func (d *deriver) branches(p part) []branch {
 	if p.Discriminator == nil {
 		return nil
@@ -92,40 +93,42 @@ func (d *deriver) branches(p part) []branch {
 	return all
 }
 
-// buildsOn reports whether a schema holds another under allOf, at any depth.
+// buildsOn reports whether a schema has another one below allOf, at any depth.
 func (d *deriver) buildsOn(ref *openapi3.SchemaRef, base *openapi3.Schema) bool {
 	return slices.ContainsFunc(ref.Value.AllOf, func(part *openapi3.SchemaRef) bool {
 		return part.Value == base || d.buildsOn(part, base)
 	})
 }
 
-// picks says which of several alternatives is meant, by the pointer of their list; the first where it says nothing.
+// picks are the indices of chosen alternatives, by the pointer of their list. The first one is
+// chosen by default.
 type picks map[string]int
 
-// shape is all that is asked of one value.
-type shape struct {
+// combined is the schemas that apply to one value together.
+type combined struct {
 	*deriver
 
 	side contract.Side
-	// given are the schemas that the value has to be as, parts those and what they are composed of.
+	// given are the schemas themselves; parts are these, those below their allOf, and the chosen
+	// alternatives.
 	given []source
 	parts []part
-	// names are the values of the properties by which discriminators choose.
+	// names are the values of discriminator properties that choose the parts, by property.
 	names map[string]string
-	// choices are the lists of alternatives in it, with how many there are.
+	// choices are the numbers of alternatives, by the pointer of their list.
 	choices map[string]int
 }
 
-// shape puts together what schemas ask of one value, with the alternatives that are picked.
-func (d *deriver) shape(side contract.Side, sources []source, chosen picks) *shape {
-	s := &shape{deriver: d, side: side, given: sources, names: map[string]string{}, choices: map[string]int{}}
+// combine combines schemas, with the chosen alternatives.
+func (d *deriver) combine(side contract.Side, sources []source, chosen picks) *combined {
+	s := &combined{deriver: d, side: side, given: sources, names: map[string]string{}, choices: map[string]int{}}
 	for _, each := range sources {
 		s.take(each, chosen)
 	}
 	return s
 }
 
-func (s *shape) take(from source, chosen picks) {
+func (s *combined) take(from source, chosen picks) {
 	p, ok := s.part(from)
 	if !ok || slices.ContainsFunc(s.parts, func(other part) bool { return other.at == p.at }) {
 		return
@@ -153,20 +156,20 @@ func (s *shape) take(from source, chosen picks) {
 	}
 }
 
-// shapes returns what schemas ask of one value in each of its alternatives, the first ones first.
-func (d *deriver) shapes(side contract.Side, sources []source) []*shape {
-	first := d.shape(side, sources, nil)
-	all := []*shape{first}
+// combinations combines schemas once for each alternative, the default first.
+func (d *deriver) combinations(side contract.Side, sources []source) []*combined {
+	first := d.combine(side, sources, nil)
+	all := []*combined{first}
 	for at, n := range sorted(first.choices) {
 		for i := 1; i < n; i++ {
-			all = append(all, d.shape(side, sources, picks{at: i}))
+			all = append(all, d.combine(side, sources, picks{at: i}))
 		}
 	}
 	return all
 }
 
-// kinds returns the types of values that all parts take.
-func (s *shape) kinds() []string {
+// kinds returns the types that all parts allow.
+func (s *combined) kinds() []string {
 	kinds := []string{openapi3.TypeString, openapi3.TypeInteger, openapi3.TypeNumber, openapi3.TypeBoolean, openapi3.TypeArray, openapi3.TypeObject}
 	for _, p := range s.parts {
 		if p.Type == nil {
@@ -179,16 +182,17 @@ func (s *shape) kinds() []string {
 	return kinds
 }
 
-// kind returns the type of the values that are made: the one that is asked for, or that the keywords speak of.
-func (s *shape) kind() string {
+// kind returns the type of the values that are made: the first one allowed that the keywords are
+// about, or else the first one allowed.
+func (s *combined) kind() string {
 	kinds := s.kinds()
 	for _, p := range s.parts {
-		for kind, spoken := range map[string]bool{
+		for kind, about := range map[string]bool{
 			openapi3.TypeObject: len(p.Properties)+len(p.Required) > 0 || p.MinProps > 0,
 			openapi3.TypeArray:  p.Items != nil || p.MinItems > 0,
 			openapi3.TypeNumber: p.Min != nil || p.Max != nil || p.MultipleOf != nil,
 		} {
-			if spoken && slices.Contains(kinds, kind) {
+			if about && slices.Contains(kinds, kind) {
 				return kind
 			}
 		}
@@ -199,13 +203,13 @@ func (s *shape) kind() string {
 	return kinds[0]
 }
 
-// typed reports whether some part says of which type a value is.
-func (s *shape) typed() bool {
+// typed reports whether a part has a type.
+func (s *combined) typed() bool {
 	return slices.ContainsFunc(s.parts, func(p part) bool { return p.Type != nil })
 }
 
 // propertyNames returns the names of all declared properties, sorted.
-func (s *shape) propertyNames() []string {
+func (s *combined) propertyNames() []string {
 	names := map[string]bool{}
 	for _, p := range s.parts {
 		for name := range p.Properties {
@@ -215,8 +219,9 @@ func (s *shape) propertyNames() []string {
 	return slices.Sorted(maps.Keys(names))
 }
 
-// property returns the schemas of a property; none where it is not declared and anything goes.
-func (s *shape) property(name string) []source {
+// property returns the schemas of a property. There are none where it is not declared and
+// additionalProperties has no schema.
+func (s *combined) property(name string) []source {
 	var sources []source
 	for _, p := range s.parts {
 		if each := p.property(name); each.ref != nil {
@@ -228,7 +233,7 @@ func (s *shape) property(name string) []source {
 	return sources
 }
 
-func (s *shape) item() []source {
+func (s *combined) item() []source {
 	var sources []source
 	for _, p := range s.parts {
 		if p.Items != nil {
@@ -238,11 +243,11 @@ func (s *shape) item() []source {
 	return sources
 }
 
-// takesMore reports whether properties may be added that are not declared.
-func (s *shape) takesMore() bool { return !slices.ContainsFunc(s.parts, part.closed) }
+// takesMore reports whether undeclared properties are allowed.
+func (s *combined) takesMore() bool { return !slices.ContainsFunc(s.parts, part.closed) }
 
-// otherSideOnly reports whether a property belongs in the other half of an exchange alone.
-func (s *shape) otherSideOnly(name string) bool {
+// otherSideOnly reports whether a property belongs to the other side of an exchange only.
+func (s *combined) otherSideOnly(name string) bool {
 	return slices.ContainsFunc(s.parts, func(p part) bool { return otherSideOnly(p, name, s.side) })
 }
 
@@ -251,8 +256,8 @@ func otherSideOnly(p part, name string, side contract.Side) bool {
 	return property != nil && (side == contract.RequestSide && property.Value.ReadOnly || side == contract.ResponseSide && property.Value.WriteOnly)
 }
 
-// required returns the names of the properties that have to be there, sorted.
-func (s *shape) required() []string {
+// required returns the names of the properties that must be present, sorted.
+func (s *combined) required() []string {
 	var names []string
 	for _, p := range s.parts {
 		names = append(names, p.Required...)
@@ -261,8 +266,8 @@ func (s *shape) required() []string {
 	return slices.DeleteFunc(slices.Compact(names), s.otherSideOnly)
 }
 
-// least returns the largest of the lower bounds that parts set.
-func (s *shape) least(of func(p part) uint64) int {
+// least returns the largest of the lower bounds of the parts.
+func (s *combined) least(of func(p part) uint64) int {
 	least := uint64(0)
 	for _, p := range s.parts {
 		least = max(least, of(p))

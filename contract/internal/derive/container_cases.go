@@ -8,8 +8,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// objects returns objects for the claims of the shape, and for those of its properties.
-func (s *shape) objects(base any, within []string) []variant {
+// objects returns objects for the claims of the combined schema, and for those of its properties.
+func (s *combined) objects(base any, within []string) []variant {
 	smallest, ok := base.(map[string]any)
 	if !ok {
 		return nil
@@ -20,27 +20,28 @@ func (s *shape) objects(base any, within []string) []variant {
 		for i, name := range p.Required {
 			at := pointer(p.at, "required", strconv.Itoa(i))
 			if s.otherSideOnly(name) {
-				all = append(all, variant{value: without(smallest, name), claim: at, doing: "absent in the half that it doesn't belong in"})
+				all = append(all, variant{value: without(smallest, name), claim: at, name: "absent from the side that it doesn't belong to"})
 				continue
 			}
-			s.claim(at, notFound)
-			all = append(all, variant{value: without(smallest, name), claim: at, doing: "absent", breaks: true})
+			s.note(at, noValue)
+			all = append(all, variant{value: without(smallest, name), claim: at, name: "absent", breaks: true})
 			if hasWhole {
-				all = append(all, variant{value: without(whole, name), claim: at, doing: "absent beside all others", breaks: true})
+				all = append(all, variant{value: without(whole, name), claim: at, name: "absent beside all others", breaks: true})
 			}
 		}
 	}
 	if hasWhole {
-		all = append(all, variant{value: whole, claim: s.parts[0].at, doing: "all properties"})
+		all = append(all, variant{value: whole, claim: s.parts[0].at, name: "all properties"})
 	}
 	for _, name := range s.propertyNames() {
 		all = append(all, s.propertyVariants(smallest, name, within)...)
 	}
-	return append(all, s.more(smallest, within)...)
+	return append(all, s.undeclared(smallest, within)...)
 }
 
-// counts returns objects with as many properties as there may be, and with one more or less.
-func (s *shape) counts(smallest map[string]any) []variant {
+// counts returns objects with the least and the greatest number of properties, and with one fewer
+// and one more.
+func (s *combined) counts(smallest map[string]any) []variant {
 	var all []variant
 	add := func(p part, keyword string, n uint64, breaks bool) {
 		object := s.filled(with(smallest, "", nil), 0, 0)
@@ -52,7 +53,7 @@ func (s *shape) counts(smallest map[string]any) []variant {
 			}
 		}
 		if uint64(len(object)) == n {
-			all = append(all, variant{value: object, claim: pointer(p.at, keyword), doing: fmt.Sprintf("%d properties", n), breaks: breaks})
+			all = append(all, variant{value: object, claim: pointer(p.at, keyword), name: fmt.Sprintf("%d properties", n), breaks: breaks})
 		}
 	}
 	for _, p := range s.parts {
@@ -68,8 +69,9 @@ func (s *shape) counts(smallest map[string]any) []variant {
 	return all
 }
 
-// propertyVariants returns the object with a property, and with each of the property's variants.
-func (s *shape) propertyVariants(smallest map[string]any, name string, within []string) []variant {
+// propertyVariants returns the object with a property, without it, and with each of the property's
+// variants.
+func (s *combined) propertyVariants(smallest map[string]any, name string, within []string) []variant {
 	var all []variant
 	sources := s.property(name)
 	at := s.definition(sources[0].ref.Ref, sources[0].at)
@@ -78,21 +80,21 @@ func (s *shape) propertyVariants(smallest map[string]any, name string, within []
 		for _, each := range sources {
 			keyword := map[contract.Side]string{contract.RequestSide: "readOnly", contract.ResponseSide: "writeOnly"}[s.side]
 			claim := pointer(s.definition(each.ref.Ref, each.at), keyword)
-			s.claim(claim, notFound)
+			s.note(claim, noValue)
 			if ok {
-				all = append(all, variant{value: with(smallest, name, value), claim: claim, doing: "present in the half that it doesn't belong in", breaks: true})
+				all = append(all, variant{value: with(smallest, name, value), claim: claim, name: "present on the side that it doesn't belong to", breaks: true})
 			}
 		}
 		return all
 	}
 	if value, ok := s.propertySample(name, len(within)/2); ok {
-		all = append(all, variant{value: with(smallest, name, value), claim: at, doing: "present"})
+		all = append(all, variant{value: with(smallest, name, value), claim: at, name: "present"})
 	}
 	if !slices.Contains(s.required(), name) {
-		all = append(all, variant{value: without(smallest, name), claim: at, doing: "absent"})
+		all = append(all, variant{value: without(smallest, name), claim: at, name: "absent"})
 	}
 	if s.names[name] != "" {
-		s.unreached(sources, "the discriminator decides by the property before its schema is asked")
+		s.noteAll(sources, "the discriminator reads the property before its schema applies")
 		return all
 	}
 	for _, v := range s.variants(s.side, sources, within) {
@@ -109,21 +111,22 @@ func opposite(side contract.Side) contract.Side {
 	return contract.RequestSide
 }
 
-// more returns the object with a property that nobody declares, and with variants of it where the document says what it may be.
-func (s *shape) more(smallest map[string]any, within []string) []variant {
+// undeclared returns the object with a property that is not declared, and with variants of it where
+// additionalProperties has a schema.
+func (s *combined) undeclared(smallest map[string]any, within []string) []variant {
 	const name = "undeclared"
 	var all []variant
 	for _, p := range s.parts {
 		if p.closed() {
-			all = append(all, variant{value: with(smallest, name, "text"), claim: pointer(p.at, "additionalProperties"), doing: "another property", breaks: true})
+			all = append(all, variant{value: with(smallest, name, "text"), claim: pointer(p.at, "additionalProperties"), name: "another property", breaks: true})
 		}
 	}
 	sources := s.property(name)
 	if len(sources) == 0 {
-		all = append(all, variant{value: with(smallest, name, "text"), claim: s.parts[0].at, doing: "another property"})
-		for secret, at := range sorted(s.writeOnly()) {
+		all = append(all, variant{value: with(smallest, name, "text"), claim: s.parts[0].at, name: "another property"})
+		for secret, at := range sorted(s.secrets) {
 			if s.side == contract.ResponseSide && len(s.property(secret)) == 0 && s.takesMore() {
-				all = append(all, variant{value: with(smallest, secret, "text"), claim: pointer(at, "writeOnly"), doing: "the write-only property of another schema", breaks: true})
+				all = append(all, variant{value: with(smallest, secret, "text"), claim: pointer(at, "writeOnly"), name: "the write-only property of another schema", breaks: true})
 			}
 		}
 		return all
@@ -135,8 +138,8 @@ func (s *shape) more(smallest map[string]any, within []string) []variant {
 	return all
 }
 
-// arrays returns arrays for the claims of the shape, and for those of its items.
-func (s *shape) arrays(within []string) []variant {
+// arrays returns arrays for the claims of the combined schema, and for those of its items.
+func (s *combined) arrays(within []string) []variant {
 	var all []variant
 	depth := len(within) / 2
 	add := func(at string, n uint64, breaks bool) {
@@ -144,7 +147,7 @@ func (s *shape) arrays(within []string) []variant {
 			return
 		}
 		if items, ok := s.items(int(n), depth); ok {
-			all = append(all, variant{value: items, claim: at, doing: fmt.Sprintf("%d items", n), breaks: breaks})
+			all = append(all, variant{value: items, claim: at, name: fmt.Sprintf("%d items", n), breaks: breaks})
 		}
 	}
 	for _, p := range s.parts {
@@ -157,11 +160,11 @@ func (s *shape) arrays(within []string) []variant {
 			add(pointer(p.at, "maxItems"), *p.MaxItems+1, true)
 		}
 		if distinct := s.distinct(depth); p.UniqueItems && len(distinct) > 0 {
-			all = append(all, variant{value: append(slices.Clone(distinct[:min(2, len(distinct))]), distinct[0]), claim: pointer(p.at, "uniqueItems"), doing: "an item twice", breaks: true})
+			all = append(all, variant{value: append(slices.Clone(distinct[:min(2, len(distinct))]), distinct[0]), claim: pointer(p.at, "uniqueItems"), name: "an item twice", breaks: true})
 		}
 	}
 	if s.leastItems() == 0 {
-		all = append(all, variant{value: []any{}, claim: s.parts[0].at, doing: "no item"})
+		all = append(all, variant{value: []any{}, claim: s.parts[0].at, name: "no item"})
 	}
 	if len(s.item()) == 0 {
 		return all
@@ -173,8 +176,8 @@ func (s *shape) arrays(within []string) []variant {
 	return all
 }
 
-// around returns an array with an item, and as many others as there have to be.
-func (s *shape) around(item any, depth int) []any {
+// around returns an array with an item, and with as many others as minItems asks for.
+func (s *combined) around(item any, depth int) []any {
 	items := []any{item}
 	for _, other := range s.distinct(depth) {
 		if len(items) < s.leastItems() && !equal(other, item) {

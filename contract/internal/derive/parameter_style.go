@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -13,8 +12,6 @@ import (
 
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
-
-func itoa(i int) string { return strconv.Itoa(i) }
 
 // escape percent-encodes what is not unreserved in a URI (RFC 3986, section 2.3).
 func escape(text string) string {
@@ -29,10 +26,11 @@ func escape(text string) string {
 	return b.String()
 }
 
-// encode writes a value in the style of the parameter, and returns false where it can't be.
+// encode serializes a value in the style of the parameter. It returns false where that is not
+// possible.
 func (p *parameter) encode(value any) ([]string, bool) {
 	if p.isJSON {
-		return p.plainText(string(text(value)))
+		return p.plainText(string(encodeJSON(value)))
 	}
 	switch value := value.(type) {
 	case nil:
@@ -56,23 +54,23 @@ func (p *parameter) encode(value any) ([]string, bool) {
 	}
 }
 
-// scalar returns the text of a string, a number or a boolean.
+// scalar serializes a string, a number or a boolean.
 func scalar(value any) string {
 	if plain, ok := value.(string); ok {
 		return plain
 	}
-	return string(text(value))
+	return string(encodeJSON(value))
 }
 
 var (
-	// visible are the values of headers, and tokens those of cookies, that need no care.
+	// visible are values of headers, and tokens values of cookies, that need no escapes.
 	visible = regexp.MustCompile(`^[!-~]([ -~]*[!-~])?$`)
 	tokens  = regexp.MustCompile(`^[!#-+\--:<-\[\]-~]+$`)
-	// simple are the texts that no style reads anything else into.
+	// simple are strings without a delimiter of any style.
 	simple = regexp.MustCompile(`^[A-Za-z0-9_-]+(\.[0-9]+)?$`)
 )
 
-// plainText writes a text in the place of the whole value.
+// plainText serializes a string that is the whole value.
 func (p *parameter) plainText(plain string) ([]string, bool) {
 	switch p.In {
 	case openapi3.ParameterInPath:
@@ -86,7 +84,7 @@ func (p *parameter) plainText(plain string) ([]string, bool) {
 	}
 }
 
-// pieces returns the texts of values that are part of a larger one.
+// pieces serializes values that are parts of a larger one.
 func (p *parameter) pieces(values []any) ([]string, bool) {
 	var all []string
 	for _, value := range values {
@@ -171,12 +169,12 @@ func (p *parameter) object(object map[string]any) ([]string, bool) {
 	}
 }
 
-// decoded returns what a reader of the parameter makes of a value that was written as text.
+// decoded returns the value that a reader of the parameter gets.
 func (p *parameter) decoded(side contract.Side, value any) any {
 	if p.isJSON {
 		return value
 	}
-	s := p.shape(side, p.sources, nil)
+	s := p.combine(side, p.sources, nil)
 	switch value := value.(type) {
 	case []any:
 		items := make([]any, len(value))
@@ -199,9 +197,10 @@ func (p *parameter) decoded(side contract.Side, value any) any {
 
 var literal = regexp.MustCompile(`^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?$`)
 
-// read returns a text as a number or a boolean where that is what the schemas take, and else as it is.
+// read returns a serialized value as a number or a boolean if the schemas accept that, or else as a
+// string.
 func (p *parameter) read(side contract.Side, sources []source, plain string) any {
-	s := p.shape(side, sources, nil)
+	s := p.combine(side, sources, nil)
 	if !s.typed() {
 		return plain
 	}

@@ -3,6 +3,7 @@ package derive
 import (
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -19,12 +20,16 @@ type parameter struct {
 	sources []source
 	style   string
 	explode bool
-	// isJSON says that its value is JSON text.
+	// isJSON reports whether its value is serialized as JSON.
 	isJSON bool
 }
 
-// parameters returns the parameters that are declared for an operation, but for those that it has no say in.
-func (d *deriver) parameters(path string, item *openapi3.PathItem, operation *openapi3.Operation) []*parameter {
+// ignoredHeader is the reason why no case is made of a header.
+const ignoredHeader = "OpenAPI leaves the header to other parts of the document"
+
+// declaredParameters returns the parameters of an operation, without the headers that OpenAPI
+// ignores.
+func (o *Operation) declaredParameters(path string, item *openapi3.PathItem, operation *openapi3.Operation) []*parameter {
 	var all []*parameter
 	add := func(refs openapi3.Parameters, at string) {
 		for i, ref := range refs {
@@ -32,21 +37,15 @@ func (d *deriver) parameters(path string, item *openapi3.PathItem, operation *op
 			if slices.ContainsFunc(all, same) {
 				continue
 			}
-			p := d.parameter(ref.Value, d.definition(ref.Ref, pointer(at, "parameters", itoa(i))))
+			p := o.parameter(ref.Value, o.definition(ref.Ref, pointer(at, "parameters", strconv.Itoa(i))))
 			if p.ignored() {
-				d.unreached(p.sources, "OpenAPI leaves the header to other parts of the document")
+				o.noteAll(p.sources, ignoredHeader)
 				continue
 			}
 			all = append(all, p)
 		}
 	}
-	method := ""
-	for name, each := range item.Operations() {
-		if each == operation {
-			method = name
-		}
-	}
-	add(operation.Parameters, operationPointer(path, method))
+	add(operation.Parameters, o.at)
 	add(item.Parameters, pointer("", "paths", path))
 	return all
 }
@@ -75,51 +74,65 @@ func (d *deriver) header(name string, ref *openapi3.HeaderRef, at string) *param
 	return d.parameter(&declared, d.definition(ref.Ref, at))
 }
 
-// ignored reports whether OpenAPI leaves the header to other parts of the document.
+// ignored reports whether the parameter is a header that OpenAPI leaves to other parts of the
+// document.
 func (p *parameter) ignored() bool {
 	return p.In == openapi3.ParameterInHeader && slices.Contains([]string{"Accept", "Content-Type", "Authorization"}, http.CanonicalHeaderKey(p.Name))
 }
 
-// place is the place of the parameter in a message, under the name that the document gives it.
-func (p *parameter) place(name string) string { return p.In + " " + name }
+// location returns the place of the parameter in a message, under the name that the document gives
+// it.
+func (p *parameter) location() contract.Location {
+	return contract.Location{In: contract.In(p.In), Name: p.Name}
+}
 
-// spreads reports whether the properties of the value stand in the query under their own names.
-func (p *parameter) spreads(s *shape) bool {
+// spreads reports whether the properties of the value are parameters of the query under their own
+// names.
+func (p *parameter) spreads(s *combined) bool {
 	return p.In == openapi3.ParameterInQuery && p.style == "form" && p.explode && s.typed() && s.kind() == openapi3.TypeObject && !p.isJSON
 }
 
 // takesAnyName reports whether any name in the query may be one of the parameter's properties.
 func (p *parameter) takesAnyName() bool {
-	s := p.shape(contract.RequestSide, p.sources, nil)
+	s := p.combine(contract.RequestSide, p.sources, nil)
 	return p.spreads(s) && slices.ContainsFunc(s.parts, func(each part) bool { return each.open() || each.additional().ref != nil })
 }
 
-// put gives a request a value of the parameter. It returns false where it knows none.
+// put gives a request a value of the parameter that agrees with the document. It returns false
+// where none was found.
 func (p *parameter) put(r *request) bool {
 	for _, c := range p.values(contract.RequestSide) {
-		if len(c.want) == 0 {
-			p.set(r, c.texts)
+		if len(c.findings) == 0 {
+			p.set(r, c.serialized)
 			return true
 		}
 	}
 	return false
 }
 
-// set puts texts into the part of the request that the parameter stands in.
-func (p *parameter) set(r *request, texts []string) {
-	switch p.In {
-	case openapi3.ParameterInPath:
-		r.path[p.Name] = texts[0]
-	case openapi3.ParameterInQuery:
-		r.query = append(r.query, texts...)
-	case openapi3.ParameterInHeader:
-		r.header[http.CanonicalHeaderKey(p.Name)] = texts
-	default:
-		r.cookies = append(r.cookies, texts...)
+// replace removes the parameter from a request, and adds it as serialized unless that is empty.
+func (p *parameter) replace(r *request, serialized []string) {
+	p.remove(r)
+	if len(serialized) > 0 {
+		p.set(r, serialized)
 	}
 }
 
-// remove takes the parameter out of a request.
+// set adds a serialized value to the part of the request that the parameter is in.
+func (p *parameter) set(r *request, serialized []string) {
+	switch p.In {
+	case openapi3.ParameterInPath:
+		r.path[p.Name] = serialized[0]
+	case openapi3.ParameterInQuery:
+		r.query = append(r.query, serialized...)
+	case openapi3.ParameterInHeader:
+		r.header[http.CanonicalHeaderKey(p.Name)] = serialized
+	default:
+		r.cookies = append(r.cookies, serialized...)
+	}
+}
+
+// remove removes the parameter from a request. A path keeps it until another value is set.
 func (p *parameter) remove(r *request) {
 	own := func(pair string) bool {
 		name, _, _ := strings.Cut(pair, "=")
@@ -137,103 +150,102 @@ func (p *parameter) remove(r *request) {
 
 // owns reports whether a name in the query is that of a property of the parameter.
 func (p *parameter) owns(name string) bool {
-	s := p.shape(contract.RequestSide, p.sources, nil)
+	s := p.combine(contract.RequestSide, p.sources, nil)
 	return p.spreads(s) && slices.Contains(s.propertyNames(), name)
 }
 
-// parameterCase is what may stand in the place of a parameter, and what is to be found in it.
+// parameterCase is a serialized value of a parameter, or none, and the findings about it.
 type parameterCase struct {
-	claim, doing string
-	texts        []string
-	want         []Want
+	claim, name string
+	serialized  []string
+	findings    []Finding
 }
 
-// cases returns what may stand in the place of the parameter, nothing included.
+// cases returns values of the parameter, and its absence.
 func (p *parameter) cases(side contract.Side) []parameterCase {
 	all := p.values(side)
-	finding := func(what, document string) []Want {
-		return []Want{{contract.Violation, string(side) + "." + p.In + "-" + what, p.place(p.Name), document}}
+	findings := func(what, document string) []Finding {
+		return []Finding{violation(side, p.In+"-"+what, p.location(), document)}
 	}
 	if p.In == openapi3.ParameterInPath {
-		p.claim(pointer(p.at, "required"), "a path without the parameter is another path")
+		p.note(pointer(p.at, "required"), "a path without the parameter is another path")
 		return all
 	}
 	if required := pointer(p.at, "required"); p.Required {
-		all = append(all, parameterCase{required, "absent", nil, finding("required", required)})
+		all = append(all, parameterCase{required, "absent", nil, findings("required", required)})
 	} else {
 		all = append(all, parameterCase{p.at, "absent", nil, nil})
 	}
-	s := p.shape(side, p.sources, nil)
+	s := p.combine(side, p.sources, nil)
 	if kind := s.kind(); !s.typed() || len(s.choices) > 0 || kind == openapi3.TypeArray || kind == openapi3.TypeObject || p.isJSON {
 		return all
 	}
-	if usable := slices.IndexFunc(all, func(c parameterCase) bool { return len(c.want) == 0 && len(c.texts) == 1 }); usable >= 0 {
-		again := all[usable].texts[0]
-		all = append(all, parameterCase{p.at, "repeated", []string{again, again}, finding("repeated", p.at)})
+	if usable := slices.IndexFunc(all, func(c parameterCase) bool { return len(c.findings) == 0 && len(c.serialized) == 1 }); usable >= 0 {
+		again := all[usable].serialized[0]
+		all = append(all, parameterCase{p.at, "repeated", []string{again, again}, findings("repeated", p.at)})
 	}
 	empty := parameterCase{p.at, "empty", []string{p.named("")}, nil}
 	switch {
 	case p.AllowEmptyValue && p.In == openapi3.ParameterInQuery:
 	case slices.Contains(s.kinds(), openapi3.TypeString):
-		empty.want = p.wants(side, "")
+		empty.findings = p.findings(side, "")
 	default:
-		empty.want = finding("empty", p.at)
+		empty.findings = findings("empty", p.at)
 	}
 	return append(all, empty)
 }
 
-// named returns the text of a value with the name of the parameter where it stands beside it.
-func (p *parameter) named(text string) string {
+// named returns a serialized value after the name of the parameter, in the query and in cookies.
+func (p *parameter) named(serialized string) string {
 	if p.In == openapi3.ParameterInQuery || p.In == openapi3.ParameterInCookie {
-		return escape(p.Name) + "=" + text
+		return escape(p.Name) + "=" + serialized
 	}
-	return text
+	return serialized
 }
 
-// wants returns the findings about a value of the parameter.
-func (p *parameter) wants(side contract.Side, value any) []Want {
-	return p.deriver.wants(side, p.sources, value, func(pointer string) string { return p.place(p.Name) + pointer })
+// findings returns the findings about a value of the parameter.
+func (p *parameter) findings(side contract.Side, value any) []Finding {
+	return p.deriver.findings(side, p.sources, value, p.location())
 }
 
-// values returns values of the parameter, right and wrong ones.
+// values returns values that keep and break the claims of the parameter's schema.
 func (p *parameter) values(side contract.Side) []parameterCase {
 	if len(p.sources) == 0 {
-		if texts, ok := p.encode("text"); ok {
-			return []parameterCase{{p.at, "any text", texts, nil}}
+		if serialized, ok := p.encode("text"); ok {
+			return []parameterCase{{p.at, "any text", serialized, nil}}
 		}
 		return nil
 	}
 	var all []parameterCase
 	seen := map[string]bool{}
-	for _, v := range p.texts(side) {
-		texts, ok := p.encode(v.value)
+	for _, v := range p.serializable(side) {
+		serialized, ok := p.encode(v.value)
 		if !ok {
 			continue
 		}
-		value := p.decoded(side, v.value)
-		want := p.wants(side, value)
-		if key := v.claim + " " + strings.Join(texts, "&"); !seen[key] {
+		if key := v.claim + " " + strings.Join(serialized, "&"); !seen[key] {
 			seen[key] = true
-			all = append(all, parameterCase{v.claim, v.doing, texts, want})
+			all = append(all, parameterCase{v.claim, v.name, serialized, p.findings(side, p.decoded(side, v.value))})
 		}
 	}
 	return all
 }
 
-// texts returns values that may be written as texts: none of another type where any text is of the parameter's.
-func (p *parameter) texts(side contract.Side) []variant {
+// serializable returns variants of the parameter's value, without those of another type where every
+// string is of the right type.
+func (p *parameter) serializable(side contract.Side) []variant {
 	all := p.variants(side, p.sources, nil)
-	s := p.shape(side, p.sources, nil)
+	s := p.combine(side, p.sources, nil)
 	if p.isJSON {
 		return all
 	}
-	p.untold(side, p.sources)
+	p.noteTypes(side, p.sources)
 	return slices.DeleteFunc(all, func(v variant) bool {
 		object, _ := v.value.(map[string]any)
 		_, extra := object["undeclared"]
 		otherType := !isOf(s.kind(), v.value) && v.breaks
 		switch {
-		case p.spreads(s): // What is not its own in the query is not its.
+		case p.spreads(s): // An undeclared property would be an undeclared parameter of the query.
 			return otherType || extra && len(s.property("undeclared")) == 0
 		case p.style == "deepObject", p.style == "matrix" && p.explode, s.kind() == openapi3.TypeArray, slices.Contains(s.kinds(), openapi3.TypeString):
 			return otherType
@@ -243,38 +255,35 @@ func (p *parameter) texts(side contract.Side) []variant {
 	})
 }
 
-// untold names the types that a text can't break, at any depth.
-func (p *parameter) untold(side contract.Side, sources []source) {
-	s := p.shape(side, sources, nil)
+// noteTypes notes the types, at any depth, that no serialized value breaks.
+func (p *parameter) noteTypes(side contract.Side, sources []source) {
+	s := p.combine(side, sources, nil)
 	reason := map[string]string{
-		openapi3.TypeString: "any text is a string", openapi3.TypeArray: "any text is an array of one item",
-		openapi3.TypeObject: "the names in the query say that it is an object",
+		openapi3.TypeString: "any value is a string", openapi3.TypeArray: "any value is an array of one item",
+		openapi3.TypeObject: "the names in the query show that it is an object",
 	}[s.kind()]
 	for _, each := range s.parts {
 		if reason != "" && each.Type != nil {
-			p.claims[pointer(each.at, "type")] = reason
+			p.reasons[pointer(each.at, "type")] = reason
 		}
 	}
 	for _, name := range s.propertyNames() {
-		p.untold(side, s.property(name))
+		p.noteTypes(side, s.property(name))
 	}
 	for _, below := range [][]source{s.item(), s.property("undeclared")} {
 		if len(below) > 0 {
-			p.untold(side, below)
+			p.noteTypes(side, below)
 		}
 	}
 }
 
-// parameterClaims adds the exchanges about a parameter of the request.
-func (o *operation) parameterClaims(p *parameter) {
+// parameterCases returns requests that keep and break the claims about a parameter.
+func (o *Operation) parameterCases(p *parameter) []RequestCase {
+	var cases []RequestCase
 	for _, c := range p.cases(contract.RequestSide) {
-		r := o.request.copied()
-		if p.In != openapi3.ParameterInPath {
-			p.remove(&r)
-		}
-		if len(c.texts) > 0 {
-			p.set(&r, c.texts)
-		}
-		o.add(c.doing, c.claim, r, c.want)
+		r := o.request.clone()
+		p.replace(&r, c.serialized)
+		cases = append(cases, o.requestCase(c.name, c.claim, r, c.findings...))
 	}
+	return cases
 }

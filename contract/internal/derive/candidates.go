@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/big"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -13,14 +12,16 @@ import (
 	"pgregory.net/rapid"
 )
 
-// manySeeds is how many strings are made of a pattern; longest bounds all strings and arrays.
+// manySeeds is how many strings are made of a pattern. No string or array that is made is longer
+// than longest.
 const (
 	manySeeds = 60
 	longest   = 5000
 )
 
-// pool returns scalars to choose from: those at the edges of what the parts ask for, on both sides, and plain ones.
-func (s *shape) pool() []any {
+// pool returns scalars to choose from: those on both sides of each bound of the parts, and ordinary
+// ones.
+func (s *combined) pool() []any {
 	var all []any
 	for _, p := range s.parts {
 		for _, value := range p.Enum {
@@ -29,7 +30,7 @@ func (s *shape) pool() []any {
 	}
 	kinds := s.kinds()
 	if slices.Contains(kinds, openapi3.TypeString) {
-		for _, text := range s.texts() {
+		for _, text := range s.strings() {
 			all = append(all, text)
 		}
 	}
@@ -44,13 +45,14 @@ func (s *shape) pool() []any {
 	return all
 }
 
-// texts returns strings. Those of a schema with a format are of the format's table alone, where it is known which have it.
-func (s *shape) texts() []string {
+// strings returns strings. Those for a known format all come from its table, which knows which of
+// them are of the format.
+func (s *combined) strings() []string {
 	var all []string
 	for _, p := range s.parts {
 		if f, ok := stringFormats[p.Format]; ok {
-			all = append(all, f.has...)
-			all = append(all, f.lacks...)
+			all = append(all, f.valid...)
+			all = append(all, f.invalid...)
 		}
 	}
 	if len(all) > 0 {
@@ -59,7 +61,7 @@ func (s *shape) texts() []string {
 	lengths := s.lengths()
 	all = append(all, "text", "other", "more", "0", "")
 	for _, p := range s.parts {
-		all = append(all, matching(p.Pattern, lengths)...)
+		all = append(all, s.matching(p.Pattern, lengths)...)
 	}
 	for _, n := range lengths {
 		for _, letter := range []string{"a", "é", "🙂"} { // A code point of one, two and four bytes.
@@ -69,8 +71,8 @@ func (s *shape) texts() []string {
 	return append(all, "?!", " ", "a b", "ä/b?c=d&e+f%20,g;h.i")
 }
 
-// lengths returns the lengths at the edges of what the parts ask for.
-func (s *shape) lengths() []int {
+// lengths returns the lengths on both sides of each bound of the parts.
+func (s *combined) lengths() []int {
 	var all []int
 	add := func(edges ...int) {
 		for _, n := range edges {
@@ -92,15 +94,10 @@ func (s *shape) lengths() []int {
 	return all
 }
 
-func isRE2(pattern string) bool {
-	_, err := regexp.Compile(pattern)
-	return err == nil
-}
-
-// matching returns strings that match a pattern: of any length, and stretched or cut to the given ones.
-func matching(pattern string, lengths []int) []string {
-	compiled, err := regexp.Compile(pattern)
-	if pattern == "" || err != nil {
+// matching returns strings that match a pattern, of any length and of the given lengths.
+func (d *deriver) matching(pattern string, lengths []int) []string {
+	compiled := d.pattern(pattern)
+	if pattern == "" || compiled == nil {
 		return nil
 	}
 	generator := rapid.StringMatching(pattern)
@@ -117,7 +114,7 @@ func matching(pattern string, lengths []int) []string {
 		for _, n := range lengths {
 			for i := range runes {
 				rest := n - len(runes) + 1
-				if rest > 0 { // One letter is repeated as often as is needed.
+				if rest > 0 { // One character is repeated until the string is long enough.
 					add(string(runes[:i]) + strings.Repeat(string(runes[i]), rest) + string(runes[i+1:]))
 				} else if i == 0 {
 					add(string(runes[:n]))
@@ -129,8 +126,8 @@ func matching(pattern string, lengths []int) []string {
 	return all
 }
 
-// numbers returns literals at the edges.
-func (s *shape) numbers() []string {
+// numbers returns literals on both sides of each bound and beside its multiples.
+func (s *combined) numbers() []string {
 	var all []string
 	add := func(n *big.Rat) {
 		literal := n.FloatString(6)
@@ -177,11 +174,11 @@ func (s *shape) numbers() []string {
 	return all
 }
 
-// text returns a value as JSON.
-func text(value any) []byte {
+// encodeJSON returns a value as JSON.
+func encodeJSON(value any) []byte {
 	encoded, err := json.Marshal(value)
 	if err != nil {
-		panic(fmt.Sprintf("derive: a value that was made is no JSON: %v", err)) // Of the types that are made here, none can be.
+		panic(fmt.Sprintf("derive: encode a value: %v", err)) // All values that are made can be encoded.
 	}
 	return encoded
 }

@@ -4,63 +4,64 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 
 	"github.com/getkin/kin-openapi/openapi3"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// notFound is the reason why a claim is not broken, where no other is known.
-const notFound = "no value was found that breaks it"
+// noValue is the reason why no case breaks a claim, if there is no better one.
+const noValue = "no value was found that breaks it"
 
-// claimAll notes the claims of the parts that are about values of the shape's own kind.
-func (s *shape) claimAll() {
+// noteKeywords notes the keywords of the parts, and all claims below not.
+func (s *combined) noteKeywords() {
 	for _, p := range s.parts {
-		for keyword, stands := range keywords(p.Schema) {
-			if !stands {
+		for keyword, present := range keywords(p.Schema) {
+			if !present {
 				continue
 			}
-			reason := notFound
-			switch why, ok := checked(p.Schema); {
+			reason := noValue
+			switch why, ok := testable(p.Schema); {
 			case keyword == "format" && !ok:
 				reason = why
-			case keyword == "pattern" && !isRE2(p.Pattern):
+			case keyword == "pattern" && s.pattern(p.Pattern) == nil:
 				reason = "the pattern is not RE2"
 			case keyword == "maxLength" && *p.MaxLength > longest, keyword == "minLength" && p.MinLength > longest,
 				keyword == "maxItems" && *p.MaxItems > longest, keyword == "minItems" && p.MinItems > longest:
-				reason = fmt.Sprintf("it takes more than %d", longest)
+				reason = fmt.Sprintf("no string or array of more than %d is made", longest)
 			}
-			s.claim(pointer(p.at, keyword), reason)
+			s.note(pointer(p.at, keyword), reason)
 		}
-		s.unreached([]source{{ref: p.Not, at: pointer(p.at, "not")}}, "what a schema under not refuses is accepted, so none of its claims is broken alone")
+		s.noteAll([]source{{ref: p.Not, at: pointer(p.at, "not")}}, "what breaks a claim below not is accepted")
 	}
 }
 
-// unreached notes the claims of schemas, at any depth, that no value is made for.
-func (d *deriver) unreached(sources []source, reason string, seen ...string) {
+// noteAll notes the claims of schemas, at any depth, for which no value is made.
+func (d *deriver) noteAll(sources []source, reason string, seen ...string) {
 	for _, each := range sources {
 		p, ok := d.part(each)
 		if !ok || slices.Contains(seen, p.at) {
 			continue
 		}
 		below := append(slices.Clone(seen), p.at)
-		for keyword, stands := range keywords(p.Schema) {
-			if stands {
-				d.claim(pointer(p.at, keyword), reason)
+		for keyword, present := range keywords(p.Schema) {
+			if present {
+				d.note(pointer(p.at, keyword), reason)
 			}
 		}
 		for i := range p.Required {
-			d.claim(pointer(p.at, "required", itoa(i)), reason)
+			d.note(pointer(p.at, "required", strconv.Itoa(i)), reason)
 		}
 		for name := range p.Properties {
-			d.unreached([]source{p.property(name)}, reason, below...)
+			d.noteAll([]source{p.property(name)}, reason, below...)
 		}
-		d.unreached([]source{p.itemSource(), p.additional(), {ref: p.Not, at: pointer(p.at, "not")}}, reason, below...)
-		d.unreached(slices.Concat(p.all("allOf", p.AllOf), p.all("anyOf", p.AnyOf), p.all("oneOf", p.OneOf)), reason, below...)
+		d.noteAll([]source{p.itemSource(), p.additional(), {ref: p.Not, at: pointer(p.at, "not")}}, reason, below...)
+		d.noteAll(slices.Concat(p.all("allOf", p.AllOf), p.all("anyOf", p.AnyOf), p.all("oneOf", p.OneOf)), reason, below...)
 	}
 }
 
-// keywords returns which keywords of a schema are claims about a value.
+// keywords reports which keywords of a schema are claims about a value.
 func keywords(s *openapi3.Schema) map[string]bool {
 	return map[string]bool{
 		"type": s.Type != nil, "enum": len(s.Enum) > 0, "format": s.Format != "", "pattern": s.Pattern != "",
@@ -79,22 +80,22 @@ func keywords(s *openapi3.Schema) map[string]bool {
 type variant struct {
 	value any
 	// claim is the JSON pointer of the claim.
-	claim, doing string
-	// breaks says that it is meant to break it.
+	claim, name string
+	// breaks reports whether it is meant to break the claim.
 	breaks bool
 }
 
-// variants returns values for schemas: of each claim, at any depth, those that keep and those that break it. The schemas in above are being
-// worked on already.
+// variants returns values that keep and break each claim of schemas, at any depth. It makes none
+// for the schemas whose pointers are in above: they contain these schemas.
 func (d *deriver) variants(side contract.Side, sources []source, above []string) []variant {
 	var all []variant
-	for _, s := range d.shapes(side, sources) {
+	for _, s := range d.combinations(side, sources) {
 		for _, p := range s.parts {
 			if slices.Contains(above, p.at) {
 				return all
 			}
 		}
-		s.claimAll()
+		s.noteKeywords()
 		within := slices.Clone(above)
 		for _, p := range s.parts {
 			within = append(within, p.at)
@@ -104,17 +105,17 @@ func (d *deriver) variants(side contract.Side, sources []source, above []string)
 	return all
 }
 
-// ownVariants returns those of the shape with the alternatives that it has picked.
-func (s *shape) ownVariants(within []string) []variant {
+// ownVariants returns variants of one choice of alternatives.
+func (s *combined) ownVariants(within []string) []variant {
 	base, ok := s.sample(len(within) / 2)
 	if !ok {
 		for _, p := range s.parts {
-			s.claim(p.at, "no value was found that it accepts")
+			s.note(p.at, "no value was found that it accepts")
 		}
 		return nil
 	}
-	all := []variant{{value: base, claim: s.parts[0].at, doing: "the smallest value"}}
-	all = append(all, s.ofOtherTypes()...)
+	all := []variant{{value: base, claim: s.parts[0].at, name: "the smallest value"}}
+	all = append(all, s.otherTypes()...)
 	switch s.kind() {
 	case openapi3.TypeObject:
 		all = append(all, s.objects(base, within)...)
@@ -126,17 +127,17 @@ func (s *shape) ownVariants(within []string) []variant {
 	return append(all, s.compositions(base)...)
 }
 
-// ofOtherTypes returns a value of each type, and null.
-func (s *shape) ofOtherTypes() []variant {
+// otherTypes returns null, and a value of each type that is not allowed.
+func (s *combined) otherTypes() []variant {
 	var all []variant
 	for _, value := range []any{"text", plain(7.0), plain(1.5), true, []any{}, map[string]any{}, nil} {
 		if value == nil {
-			all = append(all, variant{value: nil, claim: s.parts[0].at, doing: "null", breaks: len(s.judge(s.side, s.given, nil)) > 0})
+			all = append(all, variant{value: nil, claim: s.parts[0].at, name: "null", breaks: len(s.judge(s.side, s.given, nil)) > 0})
 			continue
 		}
 		for _, p := range s.parts {
 			if p.Type != nil && !slices.ContainsFunc(p.Type.Slice(), func(kind string) bool { return isOf(kind, value) }) {
-				all = append(all, variant{value: value, claim: pointer(p.at, "type"), doing: fmt.Sprintf("%s instead", text(value)), breaks: true})
+				all = append(all, variant{value: value, claim: pointer(p.at, "type"), name: fmt.Sprintf("%s instead", encodeJSON(value)), breaks: true})
 				break
 			}
 		}
@@ -144,24 +145,24 @@ func (s *shape) ofOtherTypes() []variant {
 	return all
 }
 
-// scalars chooses from values: for each claim that one of them breaks, the one that breaks the least else; all that lack nothing but a format,
-// and all that break nothing.
-func (s *shape) scalars(values []any) []variant {
+// scalars chooses from values: all that are accepted, all that break nothing but a format and, for
+// each claim, the first one that breaks it and the fewest others.
+func (s *combined) scalars(values []any) []variant {
 	best := map[string]variant{}
-	least := map[string]int{}
+	fewest := map[string]int{}
 	var all []variant
 	for _, value := range values {
 		found := s.judgeAll(value)
 		if len(found) == 0 {
-			all = append(all, variant{value: value, claim: s.parts[0].at, doing: "a value that is accepted"})
+			all = append(all, variant{value: value, claim: s.parts[0].at, name: "a value that is accepted"})
 		}
 		if len(found) == 1 && found[0].keyword == "format" { // A format has many edges.
-			all = append(all, variant{value: value, claim: found[0].document, doing: "not of the format", breaks: true})
+			all = append(all, variant{value: value, claim: found[0].document, name: "not of the format", breaks: true})
 		}
 		for _, m := range found {
-			if n, ok := least[m.document]; !ok || len(found) < n {
-				least[m.document] = len(found)
-				best[m.document] = variant{value: value, claim: m.document, doing: "just beyond " + m.keyword, breaks: true}
+			if n, ok := fewest[m.document]; !ok || len(found) < n {
+				fewest[m.document] = len(found)
+				best[m.document] = variant{value: value, claim: m.document, name: "just beyond " + m.keyword, breaks: true}
 			}
 		}
 	}
@@ -171,8 +172,8 @@ func (s *shape) scalars(values []any) []variant {
 	return all
 }
 
-// compositions returns values that alternatives and schemas under not refuse.
-func (s *shape) compositions(base any) []variant {
+// compositions returns values for the claims of alternatives, of not and of discriminators.
+func (s *combined) compositions(base any) []variant {
 	var values []any
 	for _, p := range s.parts {
 		groups := [][]source{p.all("anyOf", p.AnyOf), p.all("oneOf", p.OneOf)}
@@ -184,13 +185,13 @@ func (s *shape) compositions(base any) []variant {
 				values = append(values, s.withBranch(base, each)...)
 			}
 			if len(group) > 1 {
-				if both, ok := s.deriver.sample(s.side, group, deepest-2); ok { // What all of them accept is too many for oneOf.
+				if both, ok := s.deriver.sample(s.side, group, deepest-2); ok { // It is accepted by more than one schema of oneOf.
 					values = append(values, both)
 				}
 			}
 		}
 		if p.Discriminator != nil {
-			values = append(values, s.withName(base, p.Discriminator.PropertyName)...)
+			values = append(values, withWrongName(base, p.Discriminator.PropertyName)...)
 		}
 	}
 	if len(values) == 0 {
@@ -200,8 +201,8 @@ func (s *shape) compositions(base any) []variant {
 	return s.scalars(values)
 }
 
-// withBranch returns what a branch accepts, alone and added to a value.
-func (s *shape) withBranch(base any, from source) []any {
+// withBranch returns a value that an alternative accepts, and its properties added to a value.
+func (s *combined) withBranch(base any, from source) []any {
 	value, ok := s.deriver.sample(s.side, []source{from}, deepest-2)
 	if !ok {
 		return nil
@@ -215,8 +216,9 @@ func (s *shape) withBranch(base any, from source) []any {
 	return values
 }
 
-// withName returns an object with each name that a discriminator knows, with one that it doesn't, and without.
-func (s *shape) withName(base any, property string) []any {
+// withWrongName returns an object whose discriminator property names no schema, and the object
+// without the property.
+func withWrongName(base any, property string) []any {
 	object, ok := base.(map[string]any)
 	if !ok {
 		return nil

@@ -1,0 +1,46 @@
+package derive_test
+
+import (
+	"fmt"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/derive"
+)
+
+const pets = `
+openapi: 3.0.3
+info: {title: Pets, version: "1"}
+paths:
+  /pets:
+    get:
+      operationId: listPets
+      parameters:
+        - {name: limit, in: query, schema: {type: integer, minimum: 1}}
+      responses:
+        "200": {description: The pets.}
+        "400": {description: The request is wrong.}
+`
+
+// The requests that break the minimum, which a server should refuse.
+func ExampleOperation_Requests() {
+	doc, err := openapi3.NewLoader().LoadFromData([]byte(pets))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for operation := range derive.Operations(doc) {
+		for c := range operation.Requests() {
+			if c.Claim != "/paths/~1pets/get/parameters/0/schema/minimum" {
+				continue
+			}
+			fmt.Println(operation.ID, c.Request.Method, c.Request.URL.RequestURI(), c.Name)
+			for _, f := range c.Findings {
+				fmt.Println(f.Severity, f.Rule, f.At)
+			}
+		}
+	}
+	// Output:
+	// listPets GET /pets?limit=0 just beyond minimum
+	// violation request.minimum query limit
+}

@@ -1,0 +1,270 @@
+package derive
+
+import (
+	"iter"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+)
+
+// Operation is an operation of a document, with a request and a response that agree with it. Its
+// cases are made while they are read. Different operations may be used at the same time; one may
+// not.
+type Operation struct {
+	*deriver
+
+	// Method and Path are those of the document, the path a template below that of the servers.
+	Method, Path string
+	// ID is the operationId; empty where the document has none.
+	ID string
+
+	item     *openapi3.PathItem
+	declared *openapi3.Operation
+	basePath string
+	// at is the JSON pointer of the operation.
+	at         string
+	parameters []*parameter
+	schemes    []requirement
+	// securityAt is the JSON pointer of the list of requirements.
+	securityAt string
+	responses  []*declaredResponse
+	// request and response agree with the document; they are nil where none was found.
+	request  *request
+	response *contract.Response
+	// rejection is a documented 4xx response; nil where there is none.
+	rejection *contract.Response
+}
+
+// request is a request in the making.
+type request struct {
+	path    map[string]string
+	query   []string
+	header  http.Header
+	cookies []string
+	body    []byte
+}
+
+// clone returns a copy that shares nothing that is changed.
+func (r request) clone() request {
+	r.path = maps.Clone(r.path)
+	r.query, r.cookies = slices.Clone(r.query), slices.Clone(r.cookies)
+	r.header = r.header.Clone()
+	return r
+}
+
+func newOperation(doc *openapi3.T, path string, item *openapi3.PathItem, method string, declared *openapi3.Operation) *Operation {
+	o := &Operation{
+		deriver: newDeriver(doc), Method: method, Path: path, ID: declared.OperationID,
+		item: item, declared: declared, basePath: basePath(doc, item, declared), at: operationPointer(path, method),
+	}
+	o.parameters = o.declaredParameters(path, item, declared)
+	o.readSecurity()
+	for status, ref := range sorted(declared.Responses.Map()) {
+		o.responses = append(o.responses, o.declaredResponse(status, ref))
+	}
+	o.findRequest()
+	o.findResponses()
+	if o.request == nil || o.response == nil {
+		o.note(o.at, "no request or no response was found that agrees with it")
+	}
+	return o
+}
+
+// basePath returns the path of the first server, with the defaults of its variables.
+func basePath(doc *openapi3.T, item *openapi3.PathItem, operation *openapi3.Operation) string {
+	servers := doc.Servers
+	if len(item.Servers) > 0 {
+		servers = item.Servers
+	}
+	if operation.Servers != nil && len(*operation.Servers) > 0 {
+		servers = *operation.Servers
+	}
+	if len(servers) == 0 {
+		return ""
+	}
+	address := servers[0].URL
+	for name, variable := range servers[0].Variables {
+		address = strings.ReplaceAll(address, "{"+name+"}", variable.Default)
+	}
+	parsed, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return strings.TrimRight(parsed.Path, "/")
+}
+
+// findRequest looks for a request that agrees with the document.
+func (o *Operation) findRequest() {
+	r := request{path: map[string]string{}, header: http.Header{}}
+	for _, p := range o.parameters {
+		if p.Required && !p.put(&r) {
+			return
+		}
+	}
+	o.authenticate(&r)
+	if body := o.declared.RequestBody; body != nil && body.Value.Required {
+		types := o.mediaTypes(contract.RequestSide, body.Value.Content, o.definition(body.Ref, pointer(o.at, "requestBody")))
+		if len(types) == 0 {
+			return
+		}
+		r.header.Set("Content-Type", types[0].sent)
+		r.body = types[0].body
+	}
+	o.request = &r
+}
+
+// findResponses looks for a response that agrees with the document, a success if possible, and for
+// a 4xx.
+func (o *Operation) findResponses() {
+	isSuccess := func(status int) bool { return status >= 200 && status < 300 }
+	for _, r := range o.responses {
+		if !r.found {
+			continue
+		}
+		response := r.response()
+		if o.response == nil || isSuccess(response.Status) && !isSuccess(o.response.Status) {
+			o.response = &response
+		}
+		if response.Status >= 400 && response.Status < 500 && o.rejection == nil {
+			o.rejection = &response
+		}
+	}
+}
+
+// Requests returns requests that keep and break the claims about requests, those about one
+// parameter or about the body made at a time. There are none where no request was found that agrees
+// with the document.
+func (o *Operation) Requests() iter.Seq[RequestCase] {
+	return func(yield func(RequestCase) bool) {
+		if o.request == nil {
+			return
+		}
+		groups := []func() []RequestCase{
+			func() []RequestCase { return []RequestCase{o.requestCase("the operation", o.at, *o.request)} }, o.routeCases,
+		}
+		for _, p := range o.parameters {
+			groups = append(groups, func() []RequestCase { return o.parameterCases(p) })
+		}
+		groups = append(groups, o.credentialCases, o.requestBodyCases)
+		for _, cases := range groups {
+			for _, c := range cases() {
+				if !yield(c) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// exchanges returns the cases of the operation as exchanges.
+func (o *Operation) exchanges() iter.Seq[Exchange] {
+	return func(yield func(Exchange) bool) {
+		if o.request == nil || o.response == nil {
+			return
+		}
+		for c := range o.Requests() {
+			x := contract.Exchange{Request: c.Request, Response: o.response}
+			if !yield(Exchange{Exchange: x, Case: c.Case}) {
+				return
+			}
+			if rejected, ok := c.rejected(); ok {
+				x.Response = o.rejection
+				if !yield(Exchange{Exchange: x, Case: rejected}) {
+					return
+				}
+			}
+		}
+		request := o.message(o.Method, *o.request)
+		for c := range o.Responses() {
+			if !yield(Exchange{Exchange: contract.Exchange{Request: request, Response: &c.Response}, Case: c.Case}) {
+				return
+			}
+		}
+	}
+}
+
+// rejected returns the case as it is when the server refuses the request. It returns false where
+// the operation documents no refusal, where the request breaks nothing, and where it is a request
+// of no operation.
+func (c RequestCase) rejected() (Case, bool) {
+	rejected := c.Case
+	rejected.Name += ", rejected"
+	rejected.Findings = slices.Clone(c.Findings)
+	violates := false
+	for i := range rejected.Findings {
+		f := &rejected.Findings[i]
+		if f.Severity != contract.Violation {
+			continue
+		}
+		if f.Rule.Keyword == "method" || f.Rule.Keyword == "path" {
+			return Case{}, false
+		}
+		f.Severity = contract.Rejected
+		violates = true
+	}
+	slices.SortFunc(rejected.Findings, Finding.Compare)
+	return rejected, violates && c.Operation.rejection != nil
+}
+
+// requestCase returns a case of a request with the operation's method.
+func (o *Operation) requestCase(name, claim string, r request, findings ...Finding) RequestCase {
+	return RequestCase{Case: o.newCase(name, claim, findings), Request: o.message(o.Method, r)}
+}
+
+// message returns the request as it is sent.
+func (o *Operation) message(method string, r request) contract.Request {
+	escaped := o.basePath + o.Path
+	for name, value := range r.path {
+		escaped = strings.ReplaceAll(escaped, "{"+name+"}", value)
+	}
+	plain, err := url.PathUnescape(escaped)
+	if err != nil {
+		plain = escaped
+	}
+	header := r.header.Clone()
+	if len(r.cookies) > 0 {
+		header.Set("Cookie", strings.Join(r.cookies, "; "))
+	}
+	return contract.Request{
+		Method: method, URL: &url.URL{Scheme: "https", Host: "derived.example", Path: plain, RawPath: escaped, RawQuery: strings.Join(r.query, "&")},
+		Header: header, Body: r.body,
+	}
+}
+
+// routeCases returns requests with a method, a path, a header and a query parameter that the
+// document doesn't have.
+func (o *Operation) routeCases() []RequestCase {
+	var cases []RequestCase
+	for _, method := range []string{http.MethodTrace, http.MethodOptions, http.MethodPatch} {
+		if o.item.GetOperation(method) == nil {
+			finding := violation(contract.RequestSide, "method", contract.Location{In: contract.InMethod}, pointer("", "paths", o.Path))
+			cases = append(cases, RequestCase{o.newCase("another method", o.at, []Finding{finding}), o.message(method, *o.request)})
+			break
+		}
+	}
+	elsewhere := o.requestCase("another path", o.at, *o.request, violation(contract.RequestSide, "path", contract.Location{In: contract.InPath}, "/paths"))
+	elsewhere.Request.URL = &url.URL{Path: "/" + strings.Repeat("z", 400)} // So long that it is not near any path of a document.
+	cases = append(cases, elsewhere)
+
+	declarer := o.at
+	if len(o.declared.Parameters) > 0 {
+		declarer = pointer(o.at, "parameters")
+	}
+	undeclared := o.request.clone()
+	undeclared.header.Set("X-Undeclared", "text")
+	finding := drift(contract.RequestSide, "header-undeclared", inHeader("X-Undeclared"), declarer)
+	cases = append(cases, o.requestCase("another header", o.at, undeclared, finding))
+	if slices.ContainsFunc(o.parameters, (*parameter).takesAnyName) {
+		return cases
+	}
+	undeclared = o.request.clone()
+	undeclared.query = append(undeclared.query, "undeclared=text")
+	finding = drift(contract.RequestSide, "query-undeclared", contract.Location{In: contract.InQuery, Name: "undeclared"}, declarer)
+	return append(cases, o.requestCase("another query parameter", o.at, undeclared, finding))
+}

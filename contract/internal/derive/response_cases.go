@@ -1,0 +1,183 @@
+package derive
+
+import (
+	"iter"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+)
+
+// declaredResponse is a response of the document, with a status, headers and bodies that agree with
+// it.
+type declaredResponse struct {
+	*openapi3.Response
+
+	at     string
+	status int
+	// found reports whether a response was found that agrees with the document.
+	found      bool
+	header     http.Header
+	parameters []*parameter
+	types      []mediaType
+	// bodiless reports whether HTTP allows no body here.
+	bodiless bool
+}
+
+// declaredResponse returns the response that stands under a key of responses.
+func (o *Operation) declaredResponse(key string, ref *openapi3.ResponseRef) *declaredResponse {
+	r := &declaredResponse{Response: ref.Value, at: o.definition(ref.Ref, pointer(o.at, "responses", key)), header: http.Header{}}
+	var free bool
+	if r.status, free = statusOf(key, o.declared.Responses.Map()); !free {
+		o.note(pointer(o.at, "responses", key), "each status that it covers is documented on its own")
+		return r
+	}
+	r.found = true
+	for name, header := range sorted(ref.Value.Headers) {
+		p := o.header(name, header, pointer(r.at, "headers", name))
+		if p.ignored() {
+			o.noteAll(p.sources, ignoredHeader)
+			continue
+		}
+		r.parameters = append(r.parameters, p)
+		if p.Required {
+			r.found = p.put(&request{header: r.header}) && r.found
+		}
+	}
+	r.bodiless = o.Method == http.MethodHead || r.status == http.StatusNoContent || r.status == http.StatusNotModified || r.status < 200
+	switch {
+	case len(ref.Value.Content) == 0:
+	case r.bodiless:
+		for name, declared := range ref.Value.Content {
+			o.noteAll([]source{{ref: declared.Schema, at: pointer(r.at, "content", name, "schema")}}, "HTTP allows no body here")
+		}
+	default:
+		r.types = o.mediaTypes(contract.ResponseSide, ref.Value.Content, r.at)
+		r.found = r.found && len(r.types) > 0
+	}
+	if !r.found {
+		o.note(r.at, "no response was found that agrees with it")
+	}
+	return r
+}
+
+// statusOf returns a status that a key of responses covers and no other key does.
+func statusOf(key string, responses map[string]*openapi3.ResponseRef) (int, bool) {
+	if status, err := strconv.Atoi(key); err == nil {
+		return status, true
+	}
+	candidates := []int{200, 400, 404, 418, 500, 299, 302, 100}
+	if class, ok := strings.CutSuffix(strings.ToUpper(key), "XX"); ok {
+		hundreds, err := strconv.Atoi(class)
+		if err != nil {
+			return 0, false
+		}
+		candidates = []int{hundreds * 100, hundreds*100 + 9, hundreds*100 + 99}
+	}
+	for _, status := range candidates {
+		digits := strconv.Itoa(status)
+		if responses[digits] == nil && (strings.HasSuffix(key, "XX") || responses[digits[:1]+"XX"] == nil) {
+			return status, true
+		}
+	}
+	return 0, false
+}
+
+// response returns the one that agrees with the document.
+func (r *declaredResponse) response() contract.Response {
+	response := contract.Response{Status: r.status, Header: r.header.Clone()}
+	if len(r.types) > 0 {
+		response.Header.Set("Content-Type", r.types[0].sent)
+		response.Body = r.types[0].body
+	}
+	return response
+}
+
+// Responses returns responses that keep and break the claims about responses, those of one status
+// made at a time.
+func (o *Operation) Responses() iter.Seq[ResponseCase] {
+	return func(yield func(ResponseCase) bool) {
+		groups := []func() []ResponseCase{o.undocumentedStatus}
+		for _, r := range o.responses {
+			if r.found {
+				groups = append(groups, func() []ResponseCase { return o.statusCases(r) })
+			}
+		}
+		for _, cases := range groups {
+			for _, c := range cases() {
+				if !yield(c) {
+					return
+				}
+			}
+		}
+	}
+}
+
+func (o *Operation) responseCase(name, claim string, response contract.Response, findings ...Finding) ResponseCase {
+	return ResponseCase{Case: o.newCase(name, claim, findings), Response: response}
+}
+
+// undocumentedStatus returns a response with a status that the document doesn't have, unless it has
+// all.
+func (o *Operation) undocumentedStatus() []ResponseCase {
+	if o.declared.Responses.Default() != nil || o.declared.Responses.Value("5XX") != nil {
+		return nil
+	}
+	at := pointer(o.at, "responses")
+	return []ResponseCase{o.responseCase("another status", at, contract.Response{Status: 599, Header: http.Header{}},
+		violation(contract.ResponseSide, "status", contract.Location{In: contract.InStatus}, at))}
+}
+
+// statusCases returns responses with one status.
+func (o *Operation) statusCases(r *declaredResponse) []ResponseCase {
+	cases := []ResponseCase{o.responseCase("status "+strconv.Itoa(r.status), r.at, r.response())}
+	return append(append(cases, o.headerCases(r)...), o.responseBodyCases(r)...)
+}
+
+// headerCases returns responses with other headers.
+func (o *Operation) headerCases(r *declaredResponse) []ResponseCase {
+	declarer := r.at
+	if len(r.Headers) > 0 {
+		declarer = pointer(r.at, "headers")
+	}
+	extra := r.response()
+	extra.Header.Set("X-Undeclared", "text")
+	cases := []ResponseCase{o.responseCase("another header", r.at, extra, drift(contract.ResponseSide, "header-undeclared", inHeader("X-Undeclared"), declarer))}
+	for _, p := range r.parameters {
+		for _, c := range p.cases(contract.ResponseSide) {
+			response := r.response()
+			p.replace(&request{header: response.Header}, c.serialized)
+			cases = append(cases, o.responseCase(c.name, c.claim, response, c.findings...))
+		}
+	}
+	return cases
+}
+
+// responseBodyCases returns responses with other bodies.
+func (o *Operation) responseBodyCases(r *declaredResponse) []ResponseCase {
+	with := func(body []byte, contentType string) contract.Response {
+		response := r.response()
+		response.Body = body
+		response.Header.Del("Content-Type")
+		if contentType != "" {
+			response.Header.Set("Content-Type", contentType)
+		}
+		return response
+	}
+	unexpected := with([]byte("{}"), "application/json")
+	switch {
+	case r.bodiless:
+		return []ResponseCase{o.responseCase("a body", r.at, unexpected, violation(contract.ResponseSide, "body-forbidden", inBody(""), r.at))}
+	case len(r.Content) == 0:
+		return []ResponseCase{o.responseCase("a body", r.at, unexpected, drift(contract.ResponseSide, "body-undeclared", inBody(""), r.at))}
+	}
+	content := pointer(r.at, "content")
+	cases := []ResponseCase{o.responseCase("no body", content, with(nil, ""), violation(contract.ResponseSide, "body-required", inBody(""), content))}
+	for _, b := range o.bodies(contract.ResponseSide, r.types, r.at) {
+		cases = append(cases, o.responseCase(b.name, b.claim, with(b.body, b.contentType), b.findings...))
+	}
+	return cases
+}
