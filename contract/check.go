@@ -118,12 +118,11 @@ func (v *visit) rejected(documented *message.Response) {
 
 // checkInvariants evaluates the invariants for an exchange that has a response.
 func (v *visit) checkInvariants(documented *message.Response, last map[string]*invariant.Exchange) {
-	all := v.contract.invariants.For(v.read.Operation, documented)
-	if len(all) == 0 {
-		return
-	}
-	facts := v.facts(last)
-	for _, i := range all {
+	var facts *invariant.Facts
+	for i := range v.contract.invariants.For(v.read.Operation, documented) {
+		if facts == nil {
+			facts = v.facts(last)
+		}
 		if !i.Applies(facts) {
 			continue
 		}

@@ -94,7 +94,7 @@ func Parse(name string, text []byte) (*Contract, error) {
 	return c, nil
 }
 
-// exampleError returns an error for the first flaw of the document; nil where there is none.
+// exampleError returns an error for the first flaw of the document, or nil if there is none.
 func exampleError(flaws []example.Flaw) error {
 	if len(flaws) == 0 {
 		return nil

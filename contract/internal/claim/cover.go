@@ -211,7 +211,7 @@ func (c *cover) body(b *message.Body, content []message.MediaType) bool {
 
 // invariants covers the invariants of which the premise is true.
 func (c *cover) invariants(documented *message.Response) {
-	for _, i := range c.Index.invariants.For(c.exchange.Operation, documented) {
+	for i := range c.Index.invariants.For(c.exchange.Operation, documented) {
 		if _, broken := i.Broken(c.exchange.Facts); i.Applies(c.exchange.Facts) && !broken {
 			c.add(key{i, "", Held}, Location{})
 		}

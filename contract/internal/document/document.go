@@ -81,7 +81,7 @@ func (d *Document) Name() string { return d.name }
 // Root returns the node of the whole document.
 func (d *Document) Root() *Node { return d.root }
 
-// Find returns the node at a JSON pointer; nil where there is none.
+// Find returns the node at a JSON pointer, or nil if there is none.
 func (d *Document) Find(pointer string) *Node {
 	if pointer != "" && pointer[0] != '/' {
 		return nil

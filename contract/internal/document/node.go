@@ -57,7 +57,7 @@ func (n *Node) Kind() Kind {
 // manyChildren is from how many children on an object finds them in a map.
 const manyChildren = 8
 
-// Get returns the child under a name of an object, or with an index of an array; nil where there is none.
+// Get returns the child under a name of an object, or with an index of an array, or nil if there is none.
 func (n *Node) Get(token string) *Node {
 	switch n.Kind() {
 	case Object:
@@ -180,7 +180,7 @@ func (n *Node) Text() string {
 	return n.text
 }
 
-// StringAt returns the string under a name; empty where there is none.
+// StringAt returns the string under a name, or an empty string if there is none.
 func (n *Node) StringAt(name string) string {
 	if child := n.Get(name); child.Kind() == String {
 		return child.text

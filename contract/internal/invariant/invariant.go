@@ -5,7 +5,7 @@
 //	if err != nil {
 //		return err
 //	}
-//	for _, i := range invariants.For(x.Operation, response) {
+//	for i := range invariants.For(x.Operation, response) {
 //		if i.Applies(facts) {
 //			reason, broken := i.Broken(facts)
 //			fmt.Println(i.ID, broken, reason)
@@ -15,6 +15,7 @@ package invariant
 
 import (
 	"fmt"
+	"iter"
 	"regexp"
 	"slices"
 
@@ -101,13 +102,21 @@ func Compile(api *message.API) (*Set, error) {
 	return s, nil
 }
 
-// For returns the invariants that hold for the exchanges of an operation with a response; nil for one that is not documented.
-func (s *Set) For(o *message.Operation, r *message.Response) []*Invariant {
-	lists := [][]*Invariant{s.document, s.operations[o.Node]}
+// For goes over the invariants that hold for the exchanges of an operation with a response, which is nil for one that is not documented.
+func (s *Set) For(o *message.Operation, r *message.Response) iter.Seq[*Invariant] {
+	lists := [3][]*Invariant{s.document, s.operations[o.Node]}
 	if r != nil {
-		lists = append(lists, s.responses[r.Node])
+		lists[2] = s.responses[r.Node]
 	}
-	return slices.Concat(lists...)
+	return func(yield func(*Invariant) bool) {
+		for _, list := range lists {
+			for _, i := range list {
+				if !yield(i) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // Remembers reports whether an invariant speaks of the last exchange of an operation, by its operationId.

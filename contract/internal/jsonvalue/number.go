@@ -50,7 +50,7 @@ func (d decimal) sign() int {
 	}
 }
 
-// Float returns the nearest float64; an infinity where there is none.
+// Float returns the nearest float64, or an infinity if there is none.
 func (n Number) Float() float64 {
 	f, _ := strconv.ParseFloat(string(n), 64)
 	return f

@@ -107,7 +107,7 @@ func NewCompiler(doc *document.Document) *Compiler {
 	return c
 }
 
-// Schema returns the schema at a node; nil where there is none.
+// Schema returns the schema at a node, or nil if there is none.
 func (c *Compiler) Schema(node *document.Node) *schema.Schema { return c.schemas.Schema(node) }
 
 // effective goes over the parameters of an operation, those of its path item included that it does not override.

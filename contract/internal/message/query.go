@@ -34,7 +34,7 @@ func ParseQuery(text string) (query Query, ok bool) {
 	return query, ok
 }
 
-// Get returns the first value of a name, unescaped; empty where there is none.
+// Get returns the first value of a name, unescaped, or an empty string if there is none.
 func (q Query) Get(name string) string {
 	if len(q[name]) == 0 {
 		return ""

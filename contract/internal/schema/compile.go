@@ -105,7 +105,7 @@ func numberAt(node *document.Node, keyword string) jsonvalue.Number {
 	return number
 }
 
-// countAt returns the natural number under a keyword, which may be written as 1.0; nil where there is none.
+// countAt returns the natural number under a keyword, which may be written as 1.0, or nil if there is none.
 func countAt(node *document.Node, keyword string) *uint64 {
 	number := numberAt(node, keyword)
 	if number == "" || !number.IsInteger() {

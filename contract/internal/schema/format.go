@@ -49,7 +49,7 @@ func whyUnchecked(format string) string {
 const schemaFormats = " date date-time duration email hostname ipv4 ipv6 iri iri-reference json-pointer regex relative-json-pointer time uri" +
 	" uri-reference uuid "
 
-// stringFormat returns the check of a format of strings; nil where there is none.
+// stringFormat returns the check of a format of strings, or nil if there is none.
 func (c *Compiler) stringFormat(name string) formatCheck {
 	if check, ok := c.formats[name]; ok {
 		return check
@@ -114,7 +114,7 @@ func isStrictly(format, text string) bool {
 	}
 }
 
-// numberFormat returns the check of a format of numbers; nil where there is none.
+// numberFormat returns the check of a format of numbers, or nil if there is none.
 func numberFormat(name string) formatCheck {
 	within := func(low, high jsonvalue.Number) formatCheck {
 		return func(value any) bool {

@@ -28,7 +28,7 @@ type Schema struct {
 	Enum       []any
 	Required   []string
 	Properties map[string]*Schema
-	// Additional is the schema under additionalProperties. AdditionalAllowed is the bool in its place; nil where there is none.
+	// Additional is the schema under additionalProperties. AdditionalAllowed is the bool in its place, or nil if there is none.
 	Additional        *Schema
 	AdditionalAllowed *bool
 	Items, Not        *Schema

@@ -70,7 +70,7 @@ type trial struct {
 	value  unsafe.Pointer
 }
 
-// Validate returns each mismatch between a value and a schema; nil where there is none. That properties are undeclared is not a
+// Validate returns each mismatch between a value and a schema, or nil if there is none. That properties are undeclared is not a
 // mismatch; see [Validation.Undeclared].
 func Validate(s *Schema, value any, side Side) []Mismatch {
 	v := Validation{Side: side}
