@@ -16,6 +16,9 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
+// clock is the goroutine that bounds the time of patterns. It ends by itself some time after the last one.
+var clock = goleak.IgnoreAnyFunction("github.com/dlclark/regexp2/v2.runClock")
+
 // lists yields n lists of two recordings by turns of 10, each with another owner in every tenth, and then an error where there is one.
 func lists(n int, last error) iter.Seq2[*contract.Exchange, error] {
 	return func(yield func(*contract.Exchange, error) bool) {
@@ -33,7 +36,7 @@ func lists(n int, last error) iter.Seq2[*contract.Exchange, error] {
 }
 
 func TestCheckAllKeepsTheOrderAndTheSessions(t *testing.T) {
-	defer goleak.VerifyNone(t)
+	defer goleak.VerifyNone(t, clock)
 	var got, want []string
 	for checked, err := range loadContract(t).CheckAll(lists(200, nil)) {
 		require.NoError(t, err)
@@ -52,7 +55,7 @@ func TestCheckAllKeepsTheOrderAndTheSessions(t *testing.T) {
 }
 
 func TestCheckAllEndsWithTheErrorOfTheReader(t *testing.T) {
-	defer goleak.VerifyNone(t)
+	defer goleak.VerifyNone(t, clock)
 	torn := errors.New("a.har is torn")
 	n := 0
 	var last error
@@ -66,7 +69,7 @@ func TestCheckAllEndsWithTheErrorOfTheReader(t *testing.T) {
 }
 
 func TestCheckAllMayBeLeftEarly(t *testing.T) {
-	defer goleak.VerifyNone(t)
+	defer goleak.VerifyNone(t, clock)
 	for _, err := range loadContract(t).CheckAll(lists(1000, nil)) {
 		require.NoError(t, err)
 		break
