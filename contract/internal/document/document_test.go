@@ -118,3 +118,40 @@ func TestAliasesTakeNoMemory(t *testing.T) {
 	}
 	assert.Equal(t, 100, parse(t, text).Root().Len())
 }
+
+// A $ref is a reference where OpenAPI has one, and data in examples, defaults, enums and extensions.
+func TestReferencesThatPointToNothing(t *testing.T) {
+	t.Parallel()
+	const head = "openapi: 3.0.3\ninfo: {title: a, version: '1'}\npaths: {}\n"
+	for text, wrong := range map[string]bool{
+		`components: {schemas: {a: {$ref: "#/no"}}}`:                               true,
+		`components: {schemas: {example: {$ref: "#/no"}}}`:                         true,
+		`components: {schemas: {a: {properties: {default: {$ref: "#/no"}}}}}`:      true,
+		`components: {schemas: {a: {allOf: [{$ref: "#/no"}]}}}`:                    true,
+		`components: {examples: {a: {$ref: "#/no"}}}`:                              true,
+		`components: {parameters: {a: {$ref: "#/x-a"}}}` + "\nx-a: {$ref: '#/no'}": true,
+		`components: {schemas: {a: {example: {$ref: "#/no"}}}}`:                    false,
+		`components: {schemas: {a: {default: {b: [{$ref: "#/no"}]}}}}`:             false,
+		`components: {schemas: {a: {enum: [{$ref: "#/no"}]}}}`:                     false,
+		`components: {examples: {a: {value: {$ref: "#/no"}}}}`:                     false,
+		`components: {schemas: {a: {properties: {$ref: {type: string}}}}}`:         false,
+		`x-a: {$ref: "#/no"}`: false,
+	} {
+		err := parse(t, head+text).Validate([]byte(head + text))
+		if wrong {
+			require.ErrorContains(t, err, `the $ref "#/no" points to nothing`, text)
+		} else {
+			require.NoError(t, err, text)
+		}
+	}
+}
+
+func TestOtherVersionsAreNamed(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"swagger: '2.0'\npaths: {a: 1}": "a.yaml:1:1: the document is Swagger 2.0; this tool reads OpenAPI 3.0, so convert it, for instance with swagger2openapi",
+		"openapi: 2.0.0":                `a.yaml:1:1: the document says openapi: "2.0.0"; this tool reads OpenAPI 3.0, so say 3.0.3 and correct what that changes`,
+	} {
+		require.EqualError(t, parse(t, text).Validate([]byte(text)), want)
+	}
+}

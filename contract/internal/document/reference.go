@@ -1,0 +1,101 @@
+package document
+
+import (
+	"fmt"
+	"strings"
+)
+
+// role is what the keys of an object are, which decides where in it a $ref is a reference.
+type role uint8
+
+const (
+	keywords role = iota // of OpenAPI or JSON Schema
+	names                // of anything: properties, components, media types
+	examples             // names of Example Objects
+	example              // keywords of an Example Object
+	data                 // no references
+)
+
+// roleOf returns the role of what stands under a key.
+func roleOf(key string, of role) role {
+	switch of {
+	case names:
+		return keywords
+	case examples:
+		return example
+	case example:
+		if key == "value" {
+			return data
+		}
+		return keywords
+	case data:
+		return data
+	case keywords:
+	}
+	switch key {
+	case "example", "default", "enum", "const":
+		return data
+	case "examples":
+		return examples
+	case "properties", "patternProperties", "dependentSchemas", "$defs", "definitions", "schemas", "responses", "parameters", "requestBodies", "headers",
+		"securitySchemes", "links", "callbacks", "pathItems", "paths", "webhooks", "content", "encoding", "variables", "mapping", "scopes":
+		return names
+	}
+	if strings.HasPrefix(key, "x-") {
+		return data
+	}
+	return keywords
+}
+
+// references goes over the nodes below one whose $ref is a reference: not those in examples, defaults, enums and extensions.
+func references(n *Node, of role, seen map[*Node]bool, yield func(ref *Node) bool) bool {
+	if seen[n] || of == data {
+		return true
+	}
+	seen[n] = true
+	for name, child := range n.Fields() {
+		if name == refKey && of != names && of != examples && child.kind == String && !yield(child) {
+			return false
+		}
+		if !references(child, roleOf(name, of), seen, yield) {
+			return false
+		}
+	}
+	for child := range n.Items() {
+		if !references(child, roleOfItem(of), seen, yield) {
+			return false
+		}
+	}
+	return true
+}
+
+// roleOfItem returns the role of the items of a list: of parameters, which stand in a list or under names, or of the examples of JSON Schema, which
+// are data.
+func roleOfItem(of role) role {
+	switch of {
+	case names:
+		return keywords
+	case examples, example:
+		return data
+	default:
+		return of
+	}
+}
+
+// checkReferences returns an error for the first $ref that points to nothing. What a reference leads to is checked, too, where it stands under an
+// extension.
+func (d *Document) checkReferences() error {
+	var err error
+	seen := map[*Node]bool{}
+	var check func(ref *Node) bool
+	check = func(ref *Node) bool {
+		target, resolveErr := d.Resolve(ref.text)
+		if resolveErr != nil {
+			err = fmt.Errorf("%s:%d:%d: %w", d.name, ref.value.Line, ref.value.Column, resolveErr)
+			return false
+		}
+		return references(target, keywords, seen, check)
+	}
+	references(d.root, keywords, seen, check)
+	return err
+}
