@@ -126,7 +126,7 @@ func (w *walk) values(s *schema.Schema, r reach) {
 	case json == 0: // Nothing but text is in a parameter.
 	case s.Nullable:
 		w.add(key{s.Node, "nullable", IsNull}, Null, json.side(), placeOf(s.Node, "nullable"))
-	case json&requestJSON != 0 && (s.Types != schema.AnyKind || len(s.Properties) > 0 || s.Items != nil):
+	case json&requestJSON != 0 && s.Types != schema.AnyKind:
 		w.breakable(Null, s.Node.Place(), "nullable", s.Node.Nearest("nullable"))
 	}
 	for i := range s.Enum {

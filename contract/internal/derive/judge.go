@@ -70,7 +70,7 @@ func (j *judge) visit(from source, value any, at string) {
 
 	switch {
 	case value == nil:
-		if p.Type != nil || len(p.Properties) > 0 || p.Items != nil {
+		if p.Type != nil {
 			j.mismatch(p, "nullable", at)
 			return
 		}

@@ -153,8 +153,7 @@ func (v *Validation) visit(s *Schema, value any) {
 // hasType adds a mismatch where a value is of no type that the schema accepts: then none of its other keywords is about it.
 func (v *Validation) hasType(s *Schema, value any) bool {
 	if value == nil {
-		// A schema without a type accepts null (OpenAPI 3.0.3, clarification of nullable), but not in the place of its properties or items.
-		if s.Types == AnyKind && len(s.Properties) == 0 && s.Items == nil {
+		if s.Types == AnyKind { // A schema without a type accepts null (OpenAPI 3.0.3, clarification of nullable).
 			return true
 		}
 		v.mismatch(s, "nullable", value)
