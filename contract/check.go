@@ -197,7 +197,7 @@ func (v *visit) checkValue(side Side, s *schema.Schema, value any, at Location) 
 }
 
 func (v *visit) undeclaredProperty(side Side, u schema.Undeclared, at Location) {
-	if marked := v.contract.secrets.WriteOnly(u.Name); marked != nil && side == ResponseSide {
+	if marked := v.contract.secrets.WriteOnly(v.read.Operation, u.Name); marked != nil && side == ResponseSide {
 		v.violation(Rule{side, "writeOnly"}, at, marked, "no write-only property in a response", "one")
 		return
 	}

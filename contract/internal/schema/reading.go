@@ -1,6 +1,9 @@
 package schema
 
-import "slices"
+import (
+	"iter"
+	"slices"
+)
 
 // EachPart calls a function with the schema and, once each, with those that it is composed of.
 func (s *Schema) EachPart(do func(*Schema)) {
@@ -17,6 +20,35 @@ func (s *Schema) EachPart(do func(*Schema)) {
 		}
 	}
 	visit(s)
+}
+
+// All goes over the schema and all that are within it, each once.
+func (s *Schema) All() iter.Seq[*Schema] {
+	return func(yield func(*Schema) bool) {
+		seen := map[*Schema]bool{}
+		var visit func(s *Schema) bool
+		visit = func(s *Schema) bool {
+			if s == nil || seen[s] {
+				return true
+			}
+			seen[s] = true
+			if !yield(s) {
+				return false
+			}
+			for _, inner := range slices.Concat(s.AllOf, s.AnyOf, s.OneOf, []*Schema{s.Items, s.Additional, s.Not}) {
+				if !visit(inner) {
+					return false
+				}
+			}
+			for _, property := range s.Properties {
+				if !visit(property) {
+					return false
+				}
+			}
+			return true
+		}
+		visit(s)
+	}
 }
 
 // Kinds returns the kinds that the schema and those it is composed of accept together.

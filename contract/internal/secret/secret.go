@@ -18,6 +18,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/message"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/schema"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
 
 // Names are the names under which messages of an API hold secrets. They do not change, so any number of goroutines may use
@@ -55,8 +56,24 @@ func NewNames(api *message.API) *Names {
 
 func before(a, b *document.Node) bool { return a.Place().Line < b.Place().Line }
 
-// WriteOnly returns where the document marks a property of this name writeOnly; nil where it does not.
-func (n *Names) WriteOnly(name string) *document.Node { return n.writeOnly[name].Get("writeOnly") }
+// WriteOnly returns where the document marks a property of this name writeOnly, or nil if that says nothing about the responses of an
+// operation: it does so if the operation takes such a property, or if the name says everywhere that it is a secret.
+func (n *Names) WriteOnly(o *message.Operation, name string) *document.Node {
+	marked := n.writeOnly[name].Get("writeOnly")
+	if marked == nil || suspect.IsSecretName(name) {
+		return marked
+	}
+	if o.Body != nil {
+		for _, m := range o.Body.Content {
+			for s := range m.Schema.All() {
+				if property := s.Properties[name]; property != nil && property.WriteOnly {
+					return property.Node.Get("writeOnly")
+				}
+			}
+		}
+	}
+	return nil
+}
 
 // List returns the names of the properties that the document marks writeOnly or of the format password, and those of the headers, query
 // parameters and cookies that hold credentials; sorted.
