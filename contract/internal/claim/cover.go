@@ -212,7 +212,7 @@ func (c *cover) body(b *message.Body, content []message.MediaType) bool {
 // invariants covers the invariants of which the premise is true.
 func (c *cover) invariants(documented *message.Response) {
 	for i := range c.Index.invariants.For(c.exchange.Operation, documented) {
-		if _, broken := i.Broken(c.exchange.Facts); i.Applies(c.exchange.Facts) && !broken {
+		if verdict, _ := i.Evaluate(c.exchange.Facts); verdict == invariant.Holds {
 			c.add(key{i, "", Held}, Location{})
 		}
 	}

@@ -6,20 +6,21 @@
 //		return err
 //	}
 //	for i := range invariants.For(x.Operation, response) {
-//		if i.Applies(facts) {
-//			reason, broken := i.Broken(facts)
-//			fmt.Println(i.ID, broken, reason)
-//		}
+//		verdict, reason := i.Evaluate(facts)
+//		fmt.Println(i.ID, verdict == invariant.Holds, reason)
 //	}
 package invariant
 
 import (
+	"errors"
 	"fmt"
 	"iter"
 	"regexp"
 	"slices"
 
 	"cel.dev/cel-go/cel"
+	"cel.dev/cel-go/common/ast"
+	"cel.dev/cel-go/interpreter"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/message"
@@ -44,26 +45,50 @@ type Invariant struct {
 	when, rule cel.Program
 }
 
-// Applies reports whether the premise is true. One that cannot be evaluated, because the message lacks what it speaks of, is not.
-func (i *Invariant) Applies(f *Facts) bool {
-	if i.when == nil {
-		return true
-	}
-	value, _, err := i.when.Eval(f)
-	return err == nil && value.Value() == true
-}
+// Verdict is what an evaluation comes to.
+type Verdict int
 
-// Broken reports whether the rule does not hold. Where it cannot be evaluated, because the message lacks what it speaks of, it returns why.
-func (i *Invariant) Broken(f *Facts) (reason string, broken bool) {
+// The verdicts.
+const (
+	// NotApplicable says that the premise is not true. A premise that cannot be evaluated, because the message lacks what it speaks of, is not.
+	NotApplicable Verdict = iota
+	Holds
+	Broken
+	// Unchecked says that the evaluation would cost too much.
+	Unchecked
+)
+
+// maxCost bounds what the evaluation of one expression may cost, in the units of CEL: some tenths of a second.
+const maxCost = 10_000_000
+
+// Evaluate returns whether the invariant holds for an exchange. If the rule is broken because it cannot be evaluated, as the message lacks what it
+// speaks of, it returns why.
+func (i *Invariant) Evaluate(f *Facts) (verdict Verdict, reason string) {
+	if i.when != nil {
+		value, _, err := i.when.Eval(f)
+		switch {
+		case isTooCostly(err):
+			return Unchecked, ""
+		case err != nil || value.Value() != true:
+			return NotApplicable, ""
+		}
+	}
 	value, _, err := i.rule.Eval(f)
 	switch {
+	case isTooCostly(err):
+		return Unchecked, ""
 	case err != nil:
-		return "an exchange about which it cannot be decided: " + wording.FirstLine(err.Error()), true
+		return Broken, "an exchange about which it cannot be decided: " + wording.FirstLine(err.Error())
 	case value.Value() == true:
-		return "", false
+		return Holds, ""
 	default:
-		return "", true
+		return Broken, ""
 	}
+}
+
+func isTooCostly(err error) bool {
+	cancelled, ok := errors.AsType[interpreter.EvalCancelledError](err)
+	return ok && cancelled.Cause == interpreter.CostLimitExceeded
 }
 
 // Set is all invariants of a document. It does not change, so any number of goroutines may use one at the same time.
@@ -206,19 +231,37 @@ func (c *compiler) one(node *document.Node) (*Invariant, error) {
 var validID = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
 func (c *compiler) program(node *document.Node) (cel.Program, error) {
-	ast, issues := c.environment.Compile(node.Text())
+	compiled, issues := c.environment.Compile(node.Text())
 	if issues.Err() != nil {
 		first := issues.Errors()[0]
 		return nil, errorAt(node, "not a CEL expression: %s, at its line %d, column %d", wording.FirstLine(first.Message), first.Location.Line(), first.Location.Column()+1)
 	}
-	if kind := ast.OutputType(); kind != cel.BoolType && kind != cel.DynType {
+	if kind := compiled.OutputType(); kind != cel.BoolType && kind != cel.DynType {
 		return nil, errorAt(node, "the expression gives a value of the type %s; it should be true or false", kind)
 	}
-	program, err := c.environment.Program(ast, cel.EvalOptions(cel.OptOptimize))
+	options := []cel.ProgramOption{cel.EvalOptions(cel.OptOptimize)}
+	if hasNestedLoop(compiled) {
+		options = append(options, cel.CostLimit(maxCost))
+	}
+	program, err := c.environment.Program(compiled, options...)
 	if err != nil {
 		return nil, errorAt(node, "not a CEL expression: %s", wording.FirstLine(err.Error()))
 	}
 	return program, nil
+}
+
+// hasNestedLoop reports whether an expression goes over a list for each item of a list, so that its cost grows faster than the message. To count the
+// cost of others takes more time than it could save.
+func hasNestedLoop(source *cel.Ast) bool {
+	loops := ast.MatchDescendants(ast.NavigateAST(source.NativeRep()), ast.KindMatcher(ast.ComprehensionKind))
+	return slices.ContainsFunc(loops, func(loop ast.NavigableExpr) bool {
+		for parent, ok := loop.Parent(); ok; parent, ok = parent.Parent() {
+			if parent.Kind() == ast.ComprehensionKind {
+				return true
+			}
+		}
+		return false
+	})
 }
 
 func errorAt(node *document.Node, format string, args ...any) error {
