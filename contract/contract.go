@@ -40,6 +40,7 @@ type Contract struct {
 	secrets    *secret.Names
 	operations map[*message.Operation]*Operation
 	unchecked  []Unchecked
+	warnings   []Warning
 	// claims lists the claims when they are asked for first.
 	claims func() *claim.Index
 }
@@ -52,20 +53,20 @@ type Unchecked struct {
 	What string
 }
 
-// ExampleError is the error of [Parse] for a document that would be valid but for an example, or a default, that its own schema does not accept.
-type ExampleError struct {
-	// Document is the place of the example.
+// Warning is a flaw of a document that stops no check.
+type Warning struct {
+	// Document is the place of the flaw.
 	Document Place
-
-	message string
+	// IsExample says that the flaw is an example, or a default, that its own schema does not accept.
+	IsExample bool
+	// What says, in a line, what is wrong and how to correct it.
+	What string
 }
 
-// Error returns one line.
-func (e *ExampleError) Error() string { return e.Document.String() + ": " + e.message }
-
-// Parse reads an OpenAPI 3.0 document, YAML or JSON, and validates it with its examples and invariants. The name stands for the document
+// Parse reads an OpenAPI 3.0 document, YAML or JSON, and validates it with its invariants. The name stands for the document
 // in places and in errors; it is a file name as a rule, and references to other files are not followed. An error is one line that
-// begins with the name and, where it is known, the line. [Contract.Unchecked] returns what a valid document asks for and nothing checks.
+// begins with the name and, where it is known, the line. Flaws that stop no check, such as wrong examples, are not errors: [Contract.Warnings] returns
+// them. [Contract.Unchecked] returns what a valid document asks for and nothing checks.
 func Parse(name string, text []byte) (*Contract, error) {
 	doc, err := document.Parse(name, text)
 	if err != nil {
@@ -82,31 +83,31 @@ func Parse(name string, text []byte) (*Contract, error) {
 	if c.invariants, err = invariant.Compile(api); err != nil {
 		return nil, err
 	}
-	if err := exampleError(example.Flaws(api)); err != nil {
-		return nil, err
-	}
 	digests := digest.New(doc)
 	for _, o := range api.Operations {
 		c.operations[o] = newOperation(o, digests.Operation(o))
 	}
-	c.unchecked = newUnchecked(api.Unchecked)
+	c.unchecked, c.warnings = newUnchecked(api.Unchecked), newWarnings(api.Flaws, example.Flaws(api))
 	c.claims = sync.OnceValue(func() *claim.Index { return claim.New(api, c.invariants) })
 	return c, nil
 }
 
-// exampleError returns an error for the first flaw of the document, or nil if there is none.
-func exampleError(flaws []example.Flaw) error {
-	if len(flaws) == 0 {
-		return nil
+// newWarnings returns the flaws of a document in the order of its lines.
+func newWarnings(flaws []schema.Note, examples []schema.Note) []Warning {
+	var warnings []Warning
+	for _, f := range flaws {
+		warnings = append(warnings, Warning{Document: placeOf(f.Node), What: f.What})
 	}
-	first := slices.MinFunc(flaws, func(a, b example.Flaw) int {
-		p, q := a.Node.Place(), b.Node.Place()
-		return cmp.Or(cmp.Compare(p.Line, q.Line), cmp.Compare(p.Column, q.Column), cmp.Compare(a.Message, b.Message))
+	for _, f := range examples {
+		warnings = append(warnings, Warning{Document: placeOf(f.Node), IsExample: true, What: f.What})
+	}
+	slices.SortFunc(warnings, func(a, b Warning) int {
+		return cmp.Or(cmp.Compare(a.Document.Line, b.Document.Line), cmp.Compare(a.Document.Column, b.Document.Column), cmp.Compare(a.What, b.What))
 	})
-	return &ExampleError{Document: placeOf(first.Node), message: first.Message}
+	return slices.Compact(warnings)
 }
 
-func newUnchecked(all []schema.Unchecked) []Unchecked {
+func newUnchecked(all []schema.Note) []Unchecked {
 	unchecked := make([]Unchecked, len(all))
 	for i, u := range all {
 		unchecked[i] = Unchecked{Document: placeOf(u.Node), What: u.What}
@@ -122,6 +123,9 @@ func (c *Contract) Name() string { return c.document.Name() }
 
 // Unchecked returns what the document asks for and nothing checks, in the order of its lines: a format that is not known, for instance.
 func (c *Contract) Unchecked() []Unchecked { return slices.Clone(c.unchecked) }
+
+// Warnings returns the flaws of the document that stop no check, in the order of its lines.
+func (c *Contract) Warnings() []Warning { return slices.Clone(c.warnings) }
 
 // Operation is one operation of the document.
 type Operation struct {

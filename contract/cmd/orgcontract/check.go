@@ -23,6 +23,7 @@ import (
 type checkOptions struct {
 	spec           string
 	strict         bool
+	strictDocument bool
 	baseline       string
 	updateBaseline bool
 	reports        []string
@@ -77,6 +78,7 @@ exchange contradicts the document, and with 2 if it could not find out.`,
 	flags := cmd.Flags()
 	flags.StringVar(&options.spec, "spec", "", "the OpenAPI 3.0 `FILE` to check against (default: the built-in openapi.yaml)")
 	flags.BoolVar(&options.strict, "strict", false, "fail on drift too: on what the document doesn't mention")
+	flags.BoolVar(&options.strictDocument, "strict-document", false, "fail on flaws of the document too, such as wrong examples")
 	flags.StringVar(&options.baseline, "baseline", "", "the `FILE` of accepted findings")
 	flags.BoolVar(&options.updateBaseline, "update-baseline", false, "add what fails to the baseline, and remove what is gone")
 	flags.StringArrayVar(&options.reports, "report", nil, "write a report to a file, or to - for the standard output, as `KIND=FILE`; kinds: "+output.Names(report.Formats())+" (repeatable)")
@@ -155,7 +157,13 @@ func (o *checkOptions) check(ctx context.Context, stdin io.Reader, paths []strin
 	}
 	r.SetBaseline(known, time.Now())
 	for _, u := range c.Unchecked() {
-		r.AddNote(u.Document, u.What)
+		r.AddNote(report.NotChecked, u.Document, u.What)
+	}
+	for _, w := range c.Warnings() {
+		r.AddNote(report.Flaw, w.Document, w.What)
+	}
+	if o.strictDocument {
+		r.StrictDocument()
 	}
 	in := newRecordings(stdin, paths)
 	in.progress = progress

@@ -27,7 +27,7 @@ func (o *checkOptions) newEdits(c *contract.Contract, name string, document []by
 	}
 	var err error
 	if e.suggester, err = suggest.New(c, nameInDiff(name), document); err != nil {
-		r.AddNote(e.document, "edits are not suggested: the document can't be edited: "+err.Error())
+		r.AddNote(report.NotChecked, e.document, "edits are not suggested: the document can't be edited: "+err.Error())
 	}
 	return e
 }
@@ -50,7 +50,7 @@ func (e *edits) suggest() error {
 	case e.suggester == nil || len(groups) == 0:
 		return nil
 	case e.input.isLong():
-		e.report.AddNote(e.document, "edits are not suggested: the recordings are longer than 64 MiB; name fewer")
+		e.report.AddNote(report.NotChecked, e.document, "edits are not suggested: the recordings are longer than 64 MiB; name fewer")
 		return nil
 	}
 	suggestions, left, err := e.suggester.Suggest(groups, e.input.again())
@@ -58,13 +58,13 @@ func (e *edits) suggest() error {
 		return err
 	}
 	if err != nil {
-		e.report.AddNote(e.document, "edits are not suggested: the recordings could not be read a second time: "+err.Error())
+		e.report.AddNote(report.NotChecked, e.document, "edits are not suggested: the recordings could not be read a second time: "+err.Error())
 	}
 	for _, s := range suggestions {
 		e.report.AddSuggestion(s)
 	}
 	if left > 0 {
-		e.report.AddNote(e.document, fmt.Sprintf("edits are not suggested for %s: those with more findings came first", output.Count(left, "cause")))
+		e.report.AddNote(report.NotChecked, e.document, fmt.Sprintf("edits are not suggested for %s: those with more findings came first", output.Count(left, "cause")))
 	}
 	return nil
 }

@@ -61,7 +61,6 @@ func (j *judge) visit(from source, value any, at string) {
 		return
 	}
 	if value == nil && p.Nullable {
-		j.enum(p, value, at)
 		return
 	}
 	j.applied = append(j.applied, p)

@@ -10,16 +10,9 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/schema"
 )
 
-// Flaw is an example, or a default, that its own schema does not accept.
-type Flaw struct {
-	Node *document.Node
-	// Message says in a line what is wrong.
-	Message string
-}
-
 // Flaws returns the examples and defaults of a document that their schemas do not accept, in no order.
-func Flaws(api *message.API) []Flaw {
-	var found []Flaw
+func Flaws(api *message.API) []schema.Note {
+	var found []schema.Note
 	for _, s := range api.Schemas {
 		found = append(found, flaws(s, schema.Request, s.Node.Get("example"), "example")...)
 		found = append(found, flaws(s, schema.Request, s.Node.Get("default"), "default")...)
@@ -41,8 +34,8 @@ func Flaws(api *message.API) []Flaw {
 	return found
 }
 
-func contentFlaws(content []message.MediaType, side schema.Side) []Flaw {
-	var found []Flaw
+func contentFlaws(content []message.MediaType, side schema.Side) []schema.Note {
+	var found []schema.Note
 	for _, m := range content {
 		if m.Schema != nil {
 			found = append(found, holderFlaws(m.Schema, side, m.Node)...)
@@ -52,7 +45,7 @@ func contentFlaws(content []message.MediaType, side schema.Side) []Flaw {
 }
 
 // holderFlaws returns the flaws of the example and the examples beside a schema.
-func holderFlaws(s *schema.Schema, side schema.Side, holder *document.Node) []Flaw {
+func holderFlaws(s *schema.Schema, side schema.Side, holder *document.Node) []schema.Note {
 	if holder.Get("schema") == nil {
 		return nil
 	}
@@ -74,13 +67,13 @@ func values(examples *document.Node) iter.Seq[*document.Node] {
 	}
 }
 
-func flaws(s *schema.Schema, side schema.Side, value *document.Node, key string) []Flaw {
+func flaws(s *schema.Schema, side schema.Side, value *document.Node, key string) []schema.Note {
 	if value == nil || value.Kind() == document.Null {
 		return nil
 	}
 	v := schema.Validation{Side: side}
 	v.Validate(s, value.Value())
-	var found []Flaw
+	var found []schema.Note
 	for i := range v.Found {
 		m := &v.Found[i]
 		if m.Keyword == "readOnly" || m.Keyword == "writeOnly" || m.Keyword == "required" && v.MayLack(m.Schema, m.Name) {
@@ -91,9 +84,9 @@ func flaws(s *schema.Schema, side schema.Side, value *document.Node, key string)
 		if at == "" {
 			at = "its top level"
 		}
-		found = append(found, Flaw{
-			Node:    value,
-			Message: fmt.Sprintf("the %s is not as its schema asks: at %s expected %s, got %s; correct one of them", key, at, e.Expected, e.Actual),
+		found = append(found, schema.Note{
+			Node: value,
+			What: fmt.Sprintf("the %s is not as its schema asks: at %s expected %s, got %s; correct one of them", key, at, e.Expected, e.Actual),
 		})
 	}
 	return found

@@ -39,7 +39,9 @@ type API struct {
 	// Schemas are all schemas that messages are held against.
 	Schemas []*schema.Schema
 	// Unchecked is what the document asks for and nothing reads.
-	Unchecked []schema.Unchecked
+	Unchecked []schema.Note
+	// Flaws are what in its schemas is wrong and stops no check.
+	Flaws []schema.Note
 
 	router *router
 }
@@ -69,7 +71,8 @@ func Compile(doc *document.Document) (*API, error) {
 			}
 		}
 	}
-	c.api.Schemas, c.api.Unchecked = c.schemas.Compiled(), append(c.api.Unchecked, c.schemas.Unchecked...)
+	c.api.Schemas, c.api.Flaws = c.schemas.Compiled(), c.schemas.Flaws
+	c.api.Unchecked = append(c.api.Unchecked, c.schemas.Unchecked...)
 	for _, r := range c.responses {
 		c.api.Responses = append(c.api.Responses, r)
 	}

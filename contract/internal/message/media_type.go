@@ -50,7 +50,7 @@ func (c *Compiler) unread(m *MediaType) {
 	if m.Schema == nil || strings.Contains(m.essence, "*") || m.isRead(m.essence) || m.Schema.Kinds()&schema.Strings != 0 {
 		return
 	}
-	c.api.Unchecked = append(c.api.Unchecked, schema.Unchecked{
+	c.api.Unchecked = append(c.api.Unchecked, schema.Note{
 		Node: m.Node,
 		What: "bodies of the type " + m.Name + " are not held against their schema: JSON, YAML, forms and plain texts are",
 	})

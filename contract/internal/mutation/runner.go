@@ -2,7 +2,6 @@ package mutation
 
 import (
 	"context"
-	"errors"
 	"maps"
 	"runtime"
 	"slices"
@@ -18,8 +17,10 @@ type Runner struct {
 	// operations are the digests of the document's operations, by method and path.
 	operations map[string]string
 	// secrets are the names that the document marks as secret.
-	secrets  map[string]bool
-	sessions []session
+	secrets map[string]bool
+	// wrongExamples are the pointers of the examples that the document itself refuses.
+	wrongExamples map[string]bool
+	sessions      []session
 }
 
 // session is the exchanges of one recording.
@@ -63,7 +64,10 @@ func NewRunner(name string, document []byte, exchanges []contract.Exchange) (*Ru
 	if err != nil {
 		return nil, err
 	}
-	r := &Runner{name: name, operations: digests(c), secrets: secrets}
+	r := &Runner{name: name, operations: digests(c), secrets: secrets, wrongExamples: map[string]bool{}}
+	for _, w := range c.Warnings() {
+		r.wrongExamples[w.Document.Pointer] = true
+	}
 	var running *contract.Session
 	for i := range exchanges {
 		x := &exchanges[i]
@@ -129,10 +133,10 @@ func (r *Runner) Try(m Mutant) Outcome {
 	}
 	c, err := contract.Parse(r.name, document)
 	if err != nil {
-		if example, ok := errors.AsType[*contract.ExampleError](err); ok {
-			return Outcome{Mutant: m, State: KilledByExample, By: example.Document.String()}
-		}
 		return Outcome{Mutant: m, State: Stillborn, By: err.Error()}
+	}
+	if example, ok := r.brokenExample(c); ok {
+		return Outcome{Mutant: m, State: KilledByExample, By: example.String()}
 	}
 	changed := r.changed(c)
 	if killer := r.difference(c, changed); killer != nil {
@@ -145,6 +149,17 @@ func (r *Runner) Try(m Mutant) Outcome {
 		return Outcome{Mutant: m, State: Equivalent, By: string(m.Equivalent)}
 	}
 	return Outcome{Mutant: m, State: Survived}
+}
+
+// brokenExample returns the place of the first example that the mutant refuses and the document does
+// not.
+func (r *Runner) brokenExample(c *contract.Contract) (contract.Place, bool) {
+	for _, w := range c.Warnings() {
+		if w.IsExample && !r.wrongExamples[w.Document.Pointer] {
+			return w.Document, true
+		}
+	}
+	return contract.Place{}, false
 }
 
 // changed returns the operations that differ between the document and the mutant, or that only one

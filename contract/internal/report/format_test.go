@@ -50,7 +50,7 @@ func everything(t *testing.T) *report.Report {
 	r.Add(exchange("/b", 200, contract.Sandbox), []contract.Finding{elsewhere})
 	r.Add(exchange("/a", 200, contract.Sandbox), nil)
 	r.Add(exchange("/a", 200, ""), nil)
-	r.AddNote(contract.Place{File: "small.yaml", Line: 9, Column: 2}, "the format money is not known")
+	r.AddNote(report.NotChecked, contract.Place{File: "small.yaml", Line: 9, Column: 2}, "the format money is not known")
 	r.AddSuggestion(suggest.Suggestion{Cause: violation.Cause(), Title: "take what came", Diff: "--- small.yaml\n+++ small.yaml\n@@ -4 +4 @@\n-  ```\n+  </pre>\n"})
 	r.SetBaseline(baselineOf(t, `
 - {rule: response.type, operation: GET /a, document: /x, at: /data/*/name, reason: Next release., expires: 2026-12-24}

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
@@ -21,8 +22,8 @@ func writeGitHub(w io.Writer, m *model) error {
 	for _, entry := range m.Stale {
 		annotate(&b, levelError, entry.Place, "stale: "+cause(entry.Cause), staleMessage)
 	}
-	for _, note := range m.Notes {
-		annotate(&b, levelNote, note.Place, "not checked", output.Short(note.Text))
+	for _, note := range append(slices.Clip(m.Flaws), m.Notes...) {
+		annotate(&b, levelNote, note.Place, string(note.Kind), output.Short(note.Text))
 	}
 	verdict := levelNote
 	if !m.Holds {

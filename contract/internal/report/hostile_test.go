@@ -41,7 +41,7 @@ func TestNoReportActsOnWhoShowsIt(t *testing.T) {
 	known := finding
 	known.Document.Pointer, known.Rule.Keyword = "/known", attack // The id of an invariant, for instance.
 	r.Add(x, []contract.Finding{finding, known})
-	r.AddNote(place, attack)
+	r.AddNote(report.NotChecked, place, attack)
 	r.AddSuggestion(suggest.Suggestion{Cause: finding.Cause(), Title: attack, Diff: "--- " + attack + "\n " + attack + "\n+" + attack + "\n"})
 	r.SetBaseline(baselineOf(t, "- {rule: response.type, operation: GET /a, document: /gone, at: status, reason: Since spring., expires: 2026-12-24}\n"),
 		time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC))

@@ -95,7 +95,7 @@ func TestPageFitsPhonesAndBothSchemes(t *testing.T) {
 		Rule: contract.ParseRule(long), Severity: contract.Violation, Operation: "GET /" + long, At: contract.ParseLocation("/" + long), Document: contract.Place{File: long + ".yaml", Pointer: "/" + long},
 		Expected: long, Source: contract.Source{File: long + ".har", Page: "https://example.com/" + long},
 	}})
-	r.AddNote(contract.Place{File: long}, long)
+	r.AddNote(report.NotChecked, contract.Place{File: long}, long)
 	p := open(t, r)
 	browser.Ask[bool](p, `document.querySelectorAll("details").forEach(d => d.open = true), true`)
 	var grounds []string

@@ -26,6 +26,7 @@ type (
 		Operations []jsonOperation `json:"operations"`
 		Causes     []jsonCause     `json:"causes"`
 		Stale      []jsonStale     `json:"stale"`
+		Document   []jsonNote      `json:"document"`
 		NotChecked []jsonNote      `json:"notChecked"`
 	}
 	jsonOperation struct {
@@ -117,10 +118,16 @@ func writeJSON(w io.Writer, m *model) error {
 			Cause: entry.Cause, Reason: entry.Reason, Expires: entry.Expires.Format(time.DateOnly), Entry: jsonPlace(entry.Place),
 		})
 	}
-	for _, note := range m.Notes {
-		out.NotChecked = append(out.NotChecked, jsonNote{Place: jsonPlace(note.Place), Text: note.Text})
-	}
+	out.Document, out.NotChecked = jsonNotes(m.Flaws), jsonNotes(m.Notes)
 	return output.WriteJSON(w, out)
+}
+
+func jsonNotes(notes []Note) []jsonNote {
+	var all []jsonNote
+	for _, note := range notes {
+		all = append(all, jsonNote{Place: jsonPlace(note.Place), Text: note.Text})
+	}
+	return all
 }
 
 func jsonCauseOf(g group) jsonCause {

@@ -74,7 +74,8 @@ func writeJUnit(w io.Writer, m *model) error {
 		suites.add(output.Short(name), cases[name], nil)
 	}
 	suites.add("baseline", junitStale(m), nil)
-	suites.add("not checked", junitNotes(m), nil)
+	suites.add("document", junitNotes(m.Flaws), nil)
+	suites.add("not checked", junitNotes(m.Notes), nil)
 	data, err := xml.MarshalIndent(suites, "", "  ")
 	if err != nil {
 		return err
@@ -147,9 +148,9 @@ func junitStale(m *model) []junitCase {
 	return cases
 }
 
-func junitNotes(m *model) []junitCase {
+func junitNotes(notes []Note) []junitCase {
 	var cases []junitCase
-	for _, note := range m.Notes {
+	for _, note := range notes {
 		cases = append(cases, junitCase{
 			Name: output.Printable(note.Place.String()), ClassName: output.Printable(note.Place.File),
 			Skipped: &junitResult{Message: output.Short(note.Text)},

@@ -22,16 +22,22 @@ func writeMarkdown(w io.Writer, m *model) error {
 				output.EscapeMarkdown(cause(entry.Cause)), output.EscapeMarkdown(entry.Place.String()), staleMessage)
 		}
 	}
-	if len(m.Notes) > 0 {
-		b.WriteString("\n### Not checked\n\n")
-		for _, note := range m.Notes {
-			fmt.Fprintf(&b, "- %s: %s\n", output.EscapeMarkdown(note.Place.String()), output.EscapeMarkdown(output.Short(note.Text)))
-		}
-	}
+	markdownNotes(&b, "Document", m.Flaws)
+	markdownNotes(&b, "Not checked", m.Notes)
 	b.WriteString("\n### Seen\n\n" + output.MarkdownTable(tableOf(m.Operations)))
 	fmt.Fprintf(&b, "\n%s\n", output.EscapeMarkdown(strings.ReplaceAll(legend, "\n", " ")))
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+func markdownNotes(b *strings.Builder, title string, notes []Note) {
+	if len(notes) == 0 {
+		return
+	}
+	b.WriteString("\n### " + title + "\n\n")
+	for _, note := range notes {
+		fmt.Fprintf(b, "- %s: %s\n", output.EscapeMarkdown(note.Place.String()), output.EscapeMarkdown(output.Short(note.Text)))
+	}
 }
 
 func markdownGroups(b *strings.Builder, title string, groups []group) {

@@ -21,7 +21,8 @@ type model struct {
 	New, Accepted []group
 	// Stale are the entries of the baseline whose finding is gone.
 	Stale []baseline.Entry
-	Notes []Note
+	// Flaws are what in the document is wrong, and Notes what was not checked.
+	Flaws, Notes []Note
 }
 
 // all returns the causes, the new ones first.
@@ -71,9 +72,10 @@ func (r *Report) model(strict bool) *model {
 		entries[match.Entry.Cause] = &match.Entry
 	}
 	m := &model{
-		Holds: len(result.Stale) == 0, Strict: strict, Exchanges: r.seen.exchanges, Operations: r.seen.operations(),
-		Stale: result.Stale, Notes: r.sortedNotes(),
+		Strict: strict, Exchanges: r.seen.exchanges, Operations: r.seen.operations(),
+		Stale: result.Stale, Flaws: r.sortedNotes(Flaw), Notes: r.sortedNotes(NotChecked),
 	}
+	m.Holds = len(result.Stale) == 0 && (len(m.Flaws) == 0 || !r.strictDocument)
 	for _, g := range groups {
 		found := r.byCause[g.Cause]
 		shown := group{Group: g, Exchanges: found.exchanges, Entry: entries[g.Cause], Suggestions: r.suggestions[g.Cause]}

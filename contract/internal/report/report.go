@@ -29,6 +29,8 @@ type Report struct {
 	suggestions map[contract.Cause][]suggest.Suggestion
 	known       *baseline.Baseline
 	now         time.Time
+
+	strictDocument bool
 }
 
 // occurrence is how often a cause was found.
@@ -71,23 +73,41 @@ func (r *Report) Add(x *contract.Exchange, findings []contract.Finding) {
 // Groups returns the findings by cause, the worst severity first.
 func (r *Report) Groups() []contract.Group { return r.groups.List() }
 
-// Note says what was not checked, and why.
+// Note says something about a place in the document: that it was not checked, or that it has a
+// flaw.
 type Note struct {
+	Kind NoteKind
 	// Place is the place in the document.
 	Place contract.Place
 	Text  string
 }
 
+// NoteKind is what a [Note] is about.
+type NoteKind string
+
+// The kinds of notes.
+const (
+	// Flaw says that something in the document is wrong, and stops no check.
+	Flaw NoteKind = "document"
+	// NotChecked says that nothing checks what the document asks for.
+	NotChecked NoteKind = "not checked"
+)
+
 // AddNote adds a note, unless the report has the same note already.
-func (r *Report) AddNote(place contract.Place, text string) {
-	r.notes[Note{place, text}] = true
+func (r *Report) AddNote(kind NoteKind, place contract.Place, text string) {
+	r.notes[Note{kind, place, text}] = true
 }
 
-// sortedNotes returns the notes by their places.
-func (r *Report) sortedNotes() []Note {
+// StrictDocument makes the verdict fail if the document has a flaw.
+func (r *Report) StrictDocument() { r.strictDocument = true }
+
+// sortedNotes returns the notes of a kind by their places.
+func (r *Report) sortedNotes(kind NoteKind) []Note {
 	notes := make([]Note, 0, len(r.notes))
 	for note := range r.notes {
-		notes = append(notes, note)
+		if note.Kind == kind {
+			notes = append(notes, note)
+		}
 	}
 	slices.SortFunc(notes, func(a, b Note) int {
 		return cmp.Or(cmp.Compare(a.Place.File, b.Place.File), cmp.Compare(a.Place.Line, b.Place.Line),

@@ -264,9 +264,9 @@ func TestUpdatedBaselineHoldsWhatFails(t *testing.T) {
 
 func TestWriteTextTellsWhatWasNotChecked(t *testing.T) {
 	r := report.New(newContract(t))
-	r.AddNote(contract.Place{File: "small.yaml", Line: 10, Column: 2}, "the format money is not known")
-	r.AddNote(contract.Place{File: "small.yaml", Line: 9, Column: 7}, "the format zone is not known")
-	r.AddNote(contract.Place{File: "small.yaml", Line: 10, Column: 2}, "the format money is not known")
+	r.AddNote(report.NotChecked, contract.Place{File: "small.yaml", Line: 10, Column: 2}, "the format money is not known")
+	r.AddNote(report.NotChecked, contract.Place{File: "small.yaml", Line: 9, Column: 7}, "the format zone is not known")
+	r.AddNote(report.NotChecked, contract.Place{File: "small.yaml", Line: 10, Column: 2}, "the format money is not known")
 	assert.Contains(t, text(t, r, report.Style{}), `
 Not checked:
   small.yaml:9:7  the format zone is not known

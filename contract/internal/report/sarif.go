@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
@@ -47,10 +48,10 @@ func writeSARIF(w io.Writer, m *model) error {
 			AddLocation(placeLocation(entry.Place))
 	}
 	invocation := sarif.NewInvocation().WithExecutionSuccessful(true)
-	for _, note := range m.Notes {
+	for _, note := range append(slices.Clip(m.Flaws), m.Notes...) {
 		invocation.AddToolExecutionNotification(sarif.NewNotification().
 			WithLevel(sarif.LevelNote).
-			WithMessage(sarif.NewTextMessage("not checked: " + output.Short(note.Text))).
+			WithMessage(sarif.NewTextMessage(string(note.Kind) + ": " + output.Short(note.Text))).
 			AddLocation(placeLocation(note.Place)))
 	}
 	run.AddInvocation(invocation)

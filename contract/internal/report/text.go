@@ -23,7 +23,8 @@ func writeText(w io.Writer, m *model, style output.Style) error {
 		writeGroups(&b, m.Accepted, style)
 	}
 	writeStale(&b, m.Stale, style)
-	writeNotes(&b, m.Notes)
+	writeNotes(&b, "Document", m.Flaws)
+	writeNotes(&b, "Not checked", m.Notes)
 	paint := style.Bad
 	if m.Holds {
 		paint = style.Good
@@ -120,11 +121,11 @@ func cause(c contract.Cause) string {
 	return c.Rule.String() + "  " + c.Operation + "  at " + c.At.String()
 }
 
-func writeNotes(b *strings.Builder, notes []Note) {
+func writeNotes(b *strings.Builder, title string, notes []Note) {
 	if len(notes) == 0 {
 		return
 	}
-	b.WriteString("Not checked:\n")
+	b.WriteString(title + ":\n")
 	for _, note := range notes {
 		fmt.Fprintf(b, "  %s  %s\n", output.Printable(note.Place.String()), output.Short(note.Text))
 	}

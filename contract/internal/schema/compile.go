@@ -18,13 +18,15 @@ type Compiler struct {
 	compiled map[*document.Node]*Schema
 	formats  map[string]formatCheck
 	// Unchecked is what the schemas ask for and no validation looks at.
-	Unchecked []Unchecked
+	Unchecked []Note
+	// Flaws are what in the schemas is wrong and stops no validation.
+	Flaws []Note
 }
 
-// Unchecked is something that a document asks for and nothing checks.
-type Unchecked struct {
+// Note says something about a node of a document.
+type Note struct {
 	Node *document.Node
-	// What says in a line what is not checked, and why.
+	// What is one line.
 	What string
 }
 
@@ -72,6 +74,11 @@ func (c *Compiler) values(s *Schema) {
 	}
 	for name := range s.Node.Get("required").Items() {
 		s.Required = append(s.Required, name.Text())
+	}
+	if s.Nullable && len(s.Enum) > 0 && !contains(s.Enum, nil) {
+		c.Flaws = append(c.Flaws, Note{
+			Node: s.Node.Get("enum"), What: "the enum lacks null, though the schema is nullable; null is accepted here, but OpenAPI 3.0.3 asks to list it, so add null",
+		})
 	}
 	s.Pattern, s.Format = s.Node.StringAt("pattern"), s.Node.StringAt("format")
 }
@@ -209,7 +216,7 @@ func (c *Compiler) pattern(s *Schema) {
 	compiled, err := compilePattern(s.Pattern)
 	if err != nil {
 		message := wording.FirstLine(err.Error())
-		c.Unchecked = append(c.Unchecked, Unchecked{
+		c.Unchecked = append(c.Unchecked, Note{
 			Node: s.Node.Get("pattern"),
 			What: fmt.Sprintf("the pattern %s is not checked: %s", wording.Quote(s.Pattern), strings.TrimPrefix(message, "error parsing regexp: ")),
 		})

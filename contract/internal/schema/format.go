@@ -30,7 +30,7 @@ func (c *Compiler) format(s *Schema) {
 		s.format = numberFormat(s.Format)
 	}
 	if s.format == nil {
-		c.Unchecked = append(c.Unchecked, Unchecked{
+		c.Unchecked = append(c.Unchecked, Note{
 			Node: s.Node.Get("format"),
 			What: fmt.Sprintf("the format %s is not checked: %s", wording.Quote(s.Format), whyUnchecked(s.Format)),
 		})

@@ -122,10 +122,7 @@ func (v *Validation) visit(s *Schema, value any) {
 		return // It refers to itself.
 	}
 	if value == nil && s.Nullable {
-		if len(s.Enum) > 0 && !contains(s.Enum, nil) { // An enum that allows null lists it (OpenAPI 3.0.3, clarification of nullable).
-			v.mismatch(s, "enum", nil)
-		}
-		return
+		return // Also where an enum does not list null, as its author means it.
 	}
 	if s.isComposed() || s.Not != nil {
 		v.applied = append(v.applied, s)
