@@ -1,5 +1,5 @@
-// Package edit edits a YAML or JSON document at JSON pointers and leaves every other byte as it is: comments, order, quotes, indentation and
-// line ends stay, so that the edit is all that a diff shows.
+// Package edit edits a YAML or JSON document at JSON pointers and leaves every other byte as it is: comments, order, quotes,
+// indentation and line ends stay, so that the edit is all that a diff shows.
 //
 //	d, err := edit.Parse("openapi.yaml", document)
 //	if err != nil {
@@ -11,24 +11,32 @@ package edit
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"strconv"
-	"strings"
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v4"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
 // Document is a YAML or JSON document that can be edited. An edit returns the edited text and leaves the Document as it is, so any
 // number of edits can be made of one Document, also by several goroutines at the same time.
 //
-// The places of edits are JSON pointers (RFC 6901). In the values of edits, maps are written in the order of their keys; a struct, or a
-// [yaml.Node], has an order of its own. An edit through an alias, or one that would change what an alias repeats, is refused: it would change
-// more than one place. A file whose last line has no line break gets one where lines are added behind it. An error is one line that begins with the document's name, and where it is known the line and column.
+// The places of edits are JSON pointers (RFC 6901). The value of an edit is any value that YAML can hold: a Go value, whose
+// maps are written in the order of their keys; a value of package jsonvalue, whose objects have an order of their own; a
+// [*document.Node], which is written as it stands in its document; or a [*yaml.Node]. A string that YAML 1.1 reads as
+// something else, such as yes or 12:30:45, is written in quotes.
+//
+// An edit through an alias, or one that would change what an alias repeats, is refused, because it would change more than
+// one place. A file whose last line has no line break gets one where lines are added behind it. An error is one line that
+// begins with the document's name and, where they are known, the line and column.
 type Document struct {
 	name string
 	text []byte
+	tree *document.Document
+	// root is the document as it is written.
 	root *node
 	// aliases are those of the document, each with the node that it repeats.
 	aliases []alias
@@ -39,69 +47,39 @@ type alias struct{ at, repeats *node }
 
 const byteOrderMark = "\ufeff"
 
-// Parse reads a document, which the Document then refers to: it must not be changed any more. The name stands for it in errors. The document
-// has to be UTF-8 and one single YAML document, without a key that is twice in a mapping.
+// Parse reads a document, which the Document then refers to: the text must not be changed any more. The name stands for it
+// in errors. The text has to be UTF-8 and one single YAML document, without a key that stands twice in a mapping.
 func Parse(name string, text []byte) (*Document, error) {
 	if !utf8.Valid(text) {
 		return nil, fmt.Errorf("%s: the file is not UTF-8; convert it", name)
 	}
-	var file yaml.Node
-	if err := yaml.Load(text, &file); err != nil {
-		if load, ok := errors.AsType[*yaml.LoadError](err); ok && load.Mark.Line > 0 {
-			return nil, fmt.Errorf("%s:%d:%d: %s; mend the YAML there", name, load.Mark.Line, load.Mark.Column, firstLine(load.Message))
-		}
-		words := strings.Split(firstLine(err.Error()), "yaml: ")
-		return nil, fmt.Errorf("%s: %s; it should hold one YAML document", name, words[len(words)-1])
-	}
-	s := newScanner(name, text)
-	root, err := s.node(file.Content[0], nil, -1)
+	tree, err := document.ParseFile(name, "a YAML or JSON document", text)
 	if err != nil {
 		return nil, err
 	}
-	d := &Document{name: name, text: text, root: root, style: newStyle(text, root)}
+	s := newScanner(name, text)
+	_, written := tree.Root().YAML()
+	root, err := s.node(written, nil, -1)
+	if err != nil {
+		return nil, err
+	}
+	d := &Document{name: name, text: text, tree: tree, root: root, style: newStyle(text, root)}
 	for _, at := range s.aliases {
 		d.aliases = append(d.aliases, alias{at, s.anchored[at.yaml.Alias]})
 	}
 	return d, nil
 }
 
-// Node returns the node at a pointer, nil where there is none. Aliases are followed. It must not be changed.
-func (d *Document) Node(at string) *yaml.Node {
-	n := d.root.yaml
-	for token := range tokens(at) {
-		for n.Kind == yaml.AliasNode {
-			n = n.Alias
-		}
-		if n = child(n, token); n == nil {
-			return nil
-		}
-	}
-	return n
-}
-
-func child(n *yaml.Node, token string) *yaml.Node {
-	switch n.Kind {
-	case yaml.MappingNode:
-		for i := 0; i+1 < len(n.Content); i += 2 {
-			if n.Content[i].Value == token {
-				return n.Content[i+1]
-			}
-		}
-	case yaml.SequenceNode:
-		if i, err := strconv.Atoi(token); err == nil && i >= 0 && i < len(n.Content) {
-			return n.Content[i]
-		}
-	}
-	return nil
-}
+// Tree returns what the document says, with aliases followed.
+func (d *Document) Tree() *document.Document { return d.tree }
 
 // find returns the node at a pointer, or an error where there is none or it stands behind an alias.
 func (d *Document) find(at string) (*node, error) {
 	if at != "" && at[0] != '/' {
-		return nil, fmt.Errorf("%s: %q is no JSON pointer; begin it with a slash", d.name, at)
+		return nil, fmt.Errorf("%s: %q is not a JSON pointer; begin it with a slash", d.name, at)
 	}
 	n, walked := d.root, ""
-	for token := range tokens(at) {
+	for _, token := range jsonvalue.Tokens(at) {
 		if n.yaml.Kind == yaml.AliasNode {
 			return nil, d.errorf(n, "%s stands behind the alias *%s; edit what it repeats, in line %d", at, n.yaml.Value, n.yaml.Alias.Line)
 		}
@@ -112,18 +90,18 @@ func (d *Document) find(at string) (*node, error) {
 		if next.key != nil && next.key.explicit {
 			return nil, d.errorf(next.key, "the key %s is written with a question mark, which can't be edited; write it without", quote(token))
 		}
-		n, walked = next, walked+"/"+escapes.Replace(token)
+		n, walked = next, jsonvalue.Pointer(walked, token)
 	}
 	return n, nil
 }
 
 // container returns the mapping or the sequence that is to get a new child, with the child's key.
 func (d *Document) container(at string) (*node, string, error) {
-	cut := strings.LastIndexByte(at, '/')
-	if cut < 0 {
-		return nil, "", fmt.Errorf("%s: %q names no place in the document; begin it with a slash", d.name, at)
+	if at == "" {
+		return nil, "", fmt.Errorf("%s: nothing can be added beside the document as a whole; name a place in it", d.name)
 	}
-	n, err := d.find(at[:cut])
+	parent, key := jsonvalue.CutPointer(at)
+	n, err := d.find(parent)
 	if err != nil {
 		return nil, "", err
 	}
@@ -132,12 +110,12 @@ func (d *Document) container(at string) (*node, string, error) {
 		return nil, "", d.errorf(n, "%s stands behind the alias *%s; edit what it repeats, in line %d", at, n.yaml.Value, n.yaml.Alias.Line)
 	case yaml.MappingNode, yaml.SequenceNode:
 	default:
-		return nil, "", d.errorf(n, "%s is neither a mapping nor a sequence, so nothing can be added to it; set it instead", describe(at[:cut]))
+		return nil, "", d.errorf(n, "%s is neither a mapping nor a sequence, so nothing can be added to it; set it instead", describe(parent))
 	}
 	if n.pair {
-		return nil, "", d.errorf(n, "%s is a pair without braces, which can't be edited; write it with braces", describe(at[:cut]))
+		return nil, "", d.errorf(n, "%s is a pair without braces, which can't be edited; write it with braces", describe(parent))
 	}
-	return n, unescapes.Replace(at[cut+1:]), nil
+	return n, key, nil
 }
 
 // alone returns an error where a change of what is in the range would change what an alias elsewhere repeats, or take it away.
@@ -170,35 +148,6 @@ func (d *Document) errorf(at *node, format string, arguments ...any) error {
 	return fmt.Errorf("%s:%d:%d: %s", d.name, at.yaml.Line, at.yaml.Column, fmt.Sprintf(format, arguments...))
 }
 
-// tokens goes over the reference tokens of a JSON pointer.
-func tokens(at string) func(yield func(string) bool) {
-	return func(yield func(string) bool) {
-		rest, more := strings.CutPrefix(at, "/")
-		for more {
-			var token string
-			token, rest, more = strings.Cut(rest, "/")
-			if !yield(unescapes.Replace(token)) {
-				return
-			}
-		}
-	}
-}
-
-var (
-	escapes   = strings.NewReplacer("~", "~0", "/", "~1")
-	unescapes = strings.NewReplacer("~1", "/", "~0", "~")
-)
-
-// Pointer appends tokens to a JSON pointer.
-func Pointer(base string, tokens ...string) string {
-	var b strings.Builder
-	b.WriteString(base)
-	for _, token := range tokens {
-		b.WriteString("/" + escapes.Replace(token))
-	}
-	return b.String()
-}
-
 func describe(at string) string {
 	if at == "" {
 		return "the document"
@@ -208,11 +157,6 @@ func describe(at string) string {
 
 // quote writes a text in quotes, on one line.
 func quote(text string) string { return strconv.Quote(text) }
-
-func firstLine(text string) string {
-	line, _, _ := strings.Cut(text, "\n")
-	return line
-}
 
 // isJSON reports whether the document is JSON as well.
 func isJSON(text []byte) bool { return json.Valid(bytes.TrimPrefix(text, []byte(byteOrderMark))) }

@@ -18,6 +18,23 @@ func (d *Document) Insert(at string, value any) ([]byte, error) {
 	return d.insert(n, key, value, n.children[len(n.children)-1], false)
 }
 
+// InsertAlike is [Document.Insert] of a value that is written in brackets if the last one of the mapping or sequence is.
+func (d *Document) InsertAlike(at string, value any) ([]byte, error) {
+	n, _, err := d.container(at)
+	if err != nil {
+		return nil, err
+	}
+	if count := len(n.children); count == 0 || !n.children[count-1].isFlow() {
+		return d.Insert(at, value)
+	}
+	given, err := newNode(value, false)
+	if err != nil {
+		return nil, d.unwritable(n, err)
+	}
+	given.Style |= yaml.FlowStyle
+	return d.Insert(at, given)
+}
+
 // InsertBefore is [Document.Insert] before a key that the mapping has, and before the comment that belongs to it.
 func (d *Document) InsertBefore(at, sibling string, value any) ([]byte, error) {
 	return d.insertBeside(at, sibling, value, true)
@@ -43,10 +60,10 @@ func (d *Document) insertBeside(at, sibling string, value any, before bool) ([]b
 // insertable returns an error where a collection can't have the new key.
 func (d *Document) insertable(n *node, key string) error {
 	if n.yaml.Kind == yaml.SequenceNode && key != "-" {
-		return d.errorf(n, "%s is no place to add to a sequence; say - for its end", quote(key))
+		return d.errorf(n, "%s is not a place to add to a sequence; write - for its end", quote(key))
 	}
 	if n.yaml.Kind == yaml.MappingNode && n.child(key) != nil {
-		return d.errorf(n.child(key).key, "the key %s is there already; set it instead", quote(key))
+		return d.errorf(n.child(key).key, "the key %s stands there already; set it instead", quote(key))
 	}
 	return d.extensible(n)
 }

@@ -9,7 +9,7 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// scanner finds the places of nodes in the text. Where each begins, the YAML library tells; where it ends is found here.
+// scanner finds the places of nodes in the text. The YAML library says where each begins; the scanner finds where it ends.
 type scanner struct {
 	name     string
 	text     []byte
@@ -71,28 +71,12 @@ func (s *scanner) node(y *yaml.Node, parent *node, indent int) (*node, error) {
 	default:
 		err = s.blockSequence(n, content)
 	}
-	if err == nil && y.Kind == yaml.MappingNode {
-		err = s.unique(n)
-	}
 	return n, err
-}
-
-// unique returns an error for a key that is twice in a mapping.
-func (s *scanner) unique(n *node) error {
-	keys := make(map[string]*yaml.Node, len(n.children))
-	for _, value := range n.children {
-		key := value.key.yaml
-		if first, twice := keys[key.Value]; twice && key.Kind == yaml.ScalarNode && key.Value != "<<" {
-			return fmt.Errorf("%s:%d:%d: the key %s is there twice, first at line %d; remove one", s.name, key.Line, key.Column, quote(key.Value), first.Line)
-		}
-		keys[key.Value] = key
-	}
-	return nil
 }
 
 // lost returns the error for a node that isn't where the YAML library says it is.
 func (s *scanner) lost(y *yaml.Node) error {
-	return fmt.Errorf("%s:%d:%d: it can't be told where this value ends; write it in another style", s.name, y.Line, y.Column)
+	return fmt.Errorf("%s:%d:%d: the end of this value can't be found; write it in another style", s.name, y.Line, y.Column)
 }
 
 func (s *scanner) blockMapping(n *node, content int) error {

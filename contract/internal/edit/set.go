@@ -36,7 +36,8 @@ func (d *Document) set(n *node, value any) ([]byte, error) {
 }
 
 func (d *Document) unwritable(n *node, err error) error {
-	return d.errorf(n, "the new value can't be written: %s", firstLine(err.Error()))
+	line, _, _ := strings.Cut(err.Error(), "\n")
+	return d.errorf(n, "the new value can't be written: %s", line)
 }
 
 func (d *Document) setFlow(n *node, value *yaml.Node) ([]byte, error) {

@@ -20,7 +20,7 @@ type style struct {
 	spaces int
 	// indentless says that sequences are not indented in mappings.
 	indentless bool
-	// quotes are those that most texts in quotes have.
+	// quotes are those that most strings in quotes have.
 	quotes yaml.QuoteStyle
 }
 
@@ -46,7 +46,7 @@ func newStyle(text []byte, root *node) style {
 	return s
 }
 
-// quoted counts the texts in quotes of a style.
+// quoted counts the strings in quotes of a style.
 func quoted(n *yaml.Node, style yaml.Style) int {
 	count := 0
 	if n.Style&style != 0 {

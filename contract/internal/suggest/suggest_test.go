@@ -187,7 +187,7 @@ func suggestions(t *testing.T, exchanges []*contract.Exchange) []suggest.Suggest
 		groups.Add(checked.Findings)
 		s.Add(checked.Exchange, checked.Findings)
 	}
-	found, left, err := s.Suggest(groups.List(), all(exchanges))
+	found, left, err := s.Suggest(t.Context(), groups.List(), all(exchanges))
 	require.NoError(t, err)
 	assert.Zero(t, left)
 	return found
@@ -417,7 +417,7 @@ func TestNumbersAndNullInJSON(t *testing.T) {
 	var groups contract.Groups
 	groups.Add(c.Check(x))
 	s.Add(x, c.Check(x))
-	found, _, err := s.Suggest(groups.List(), all([]*contract.Exchange{x}))
+	found, _, err := s.Suggest(t.Context(), groups.List(), all([]*contract.Exchange{x}))
 	require.NoError(t, err)
 	var diffs strings.Builder
 	for _, f := range found {
@@ -439,7 +439,7 @@ func TestAnErrorOfTheExchanges(t *testing.T) {
 	var groups contract.Groups
 	groups.Add(c.Check(x))
 	s.Add(x, c.Check(x))
-	_, _, err = s.Suggest(groups.List(), func(yield func(*contract.Exchange, error) bool) { yield(nil, os.ErrClosed) })
+	_, _, err = s.Suggest(t.Context(), groups.List(), func(yield func(*contract.Exchange, error) bool) { yield(nil, os.ErrClosed) })
 	assert.ErrorIs(t, err, os.ErrClosed)
 }
 
@@ -457,7 +457,7 @@ func TestMoreCausesThanThereIsRoomFor(t *testing.T) {
 	var groups contract.Groups
 	groups.Add(c.Check(x))
 	s.Add(x, c.Check(x))
-	found, left, err := s.Suggest(groups.List(), all([]*contract.Exchange{x}))
+	found, left, err := s.Suggest(t.Context(), groups.List(), all([]*contract.Exchange{x}))
 	require.NoError(t, err)
 	assert.Len(t, found, 32)
 	assert.Equal(t, 8, left)
@@ -485,7 +485,7 @@ func TestGitAppliesTheDiff(t *testing.T) {
 			var groups contract.Groups
 			groups.Add(c.Check(x))
 			s.Add(x, c.Check(x))
-			found, _, err := s.Suggest(groups.List(), all([]*contract.Exchange{x}))
+			found, _, err := s.Suggest(t.Context(), groups.List(), all([]*contract.Exchange{x}))
 			require.NoError(t, err)
 			require.Len(t, found, 1)
 			edited := applied(t, strings.TrimLeft(test.file, "./"), test.document, found[0].Diff)
@@ -541,7 +541,7 @@ func BenchmarkSuggest(b *testing.B) {
 				groups.Add(checked.Findings)
 				s.Add(checked.Exchange, checked.Findings)
 			}
-			_, _, err = s.Suggest(groups.List(), all(exchanges))
+			_, _, err = s.Suggest(b.Context(), groups.List(), all(exchanges))
 			require.NoError(b, err)
 		}
 	})

@@ -15,7 +15,7 @@ const (
 	ImpliedPremise Rule = "implied-premise"
 )
 
-// Rules returns all rules, each with its explanation.
+// Rules returns all rules, each with what it says.
 func Rules() map[Rule]string {
 	return map[Rule]string{
 		SameOperations: "no verdict depends on the edit: every operation keeps its digest, and the same names are secret",
