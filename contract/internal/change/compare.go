@@ -9,8 +9,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// Compare returns what changed from the old document to the revised one, the worst first, in an order that depends on the documents alone. It
-// is empty where nothing did.
+// Compare returns what changed from the old document to the revised one, the worst first, in an order that depends only on the
+// documents. It returns no changes where nothing changed.
 func Compare(old, revised *Document) ([]Change, error) {
 	changes, err := classify(old, revised)
 	if err != nil {
@@ -18,7 +18,7 @@ func Compare(old, revised *Document) ([]Change, error) {
 	}
 	var rest []located
 	references := make([][]Change, len(changes))
-	for _, l := range newWalker(old, revised).walk() {
+	for _, l := range newComparer(old, revised).differences() {
 		refers := false
 		for i, c := range changes {
 			if l.Rule == RuleUnclassified && l.refersTo(c) {
@@ -45,8 +45,8 @@ func Compare(old, revised *Document) ([]Change, error) {
 	return changes, nil
 }
 
-// refersTo reports whether the difference is where a change is to be seen, for which oasdiff names another place: the component instead of the
-// reference to it that came or went, or the operation instead of the oneOf or anyOf with other types.
+// refersTo reports whether the difference is the place of a change for which oasdiff names another place: the component instead of
+// the reference to it that was added or removed, or the operation instead of the oneOf or anyOf with other types.
 func (l located) refersTo(c Change) bool {
 	if isUnion(c.Rule) {
 		return l.union && slices.ContainsFunc(l.Operations, func(o Operation) bool {
@@ -59,8 +59,8 @@ func (l located) refersTo(c Change) bool {
 // isUnion reports whether a rule is about the types in a oneOf or anyOf.
 func isUnion(rule string) bool { return strings.Contains(rule, "-list-of-types-") }
 
-// explainedBy reports whether a change speaks of the difference: it stands at the same place, within it, or around it; or it is about a type,
-// which includes the format, or about a property that came or went, which includes whether it is required.
+// explainedBy reports whether a change is about the difference: the change is at the same place, within it, or around it; or it is
+// about a type, which includes the format, or about a property that was added or removed, which includes whether it is required.
 func (l located) explainedBy(c Change) bool {
 	for _, side := range [][2]contract.Place{{l.Old, c.Old}, {l.New, c.New}} {
 		difference, changed := side[0], side[1]
@@ -76,7 +76,7 @@ func (l located) explainedBy(c Change) bool {
 	return false
 }
 
-// oneSided reports whether something came or went.
+// oneSided reports whether something was added or removed.
 func (c Change) oneSided() bool { return c.Old.File == "" || c.New.File == "" }
 
 // about reports whether a change at a place is about a difference: what stands there, directly in it, or around it.

@@ -15,12 +15,12 @@ type Recordings struct {
 	files map[string]map[int]map[string]bool
 }
 
-// NewRecordings returns one that knows none yet.
+// NewRecordings returns a Recordings without recordings.
 func NewRecordings(old, revised *Document) *Recordings {
 	return &Recordings{old: old, revised: revised, files: map[string]map[int]map[string]bool{}}
 }
 
-// Add makes the recording of an exchange known. An exchange of an operation that neither document has is left out.
+// Add adds the recording of an exchange. It ignores an exchange of an operation that neither document has.
 func (r *Recordings) Add(x *contract.Exchange) {
 	status := 0
 	if x.Response != nil {
@@ -42,7 +42,7 @@ func (r *Recordings) Add(x *contract.Exchange) {
 	}
 }
 
-// Touch notes in each change which recordings hold an exchange that it concerns: one of the operations, with one of the statuses.
+// Touch sets in each change the recordings that hold an exchange of one of its operations, with one of its statuses.
 func (r *Recordings) Touch(changes []Change) {
 	for i := range changes {
 		files := map[string]bool{}
