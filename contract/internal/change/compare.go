@@ -10,15 +10,23 @@ import (
 )
 
 // Compare returns what changed from the old document to the revised one, the worst first, in an order that depends only on the
-// documents. It returns no changes where nothing changed.
+// documents. It returns no changes where nothing changed. It returns an error, of one line, if the documents can't be compared.
 func Compare(old, revised *Document) ([]Change, error) {
+	differences := newComparer(old, revised).differences()
+	if len(differences) > 0 {
+		for _, d := range []*Document{old, revised} {
+			if err := d.refuseNestedArrays(); err != nil {
+				return nil, err
+			}
+		}
+	}
 	changes, err := classify(old, revised)
 	if err != nil {
 		return nil, err
 	}
 	var rest []located
 	references := make([][]Change, len(changes))
-	for _, l := range newComparer(old, revised).differences() {
+	for _, l := range differences {
 		refers := false
 		for i, c := range changes {
 			if l.Rule == RuleUnclassified && l.refersTo(c) {

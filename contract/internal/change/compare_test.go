@@ -312,3 +312,43 @@ func TestCompareRequestAndResponse(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, []string{"compatible decision-added /components/schemas/Thing/properties/size/x-decision new:74 [listThings 200 createThing]"}, lines(changes))
 }
+
+func TestAnArrayOfItselfIsRefused(t *testing.T) {
+	t.Parallel()
+	const head = `openapi: 3.0.3
+info: {title: A, version: "1"}
+paths:
+  /a:
+    get:
+      responses:
+        "200":
+          description: A
+          content: {application/json: {schema: {$ref: "#/components/schemas/S"}}}
+components:
+  schemas:
+`
+	const plain = "    S: {type: string}\n"
+	parse := func(name, schemas string) *change.Document {
+		d, err := change.Parse(name, []byte(head+schemas))
+		require.NoError(t, err)
+		return d
+	}
+	for name, test := range map[string]struct{ schemas, want string }{
+		"itself":         {"    S: {type: array, items: {$ref: '#/components/schemas/S'}}\n", "a.yaml:12:5"},
+		"through others": {"    S: {type: array, items: {$ref: '#/components/schemas/T'}}\n    T: {type: array, items: {$ref: '#/components/schemas/S'}}\n", "a.yaml:12:5"},
+		"in a property":  {"    S: {type: object, properties: {b: {type: array, items: {type: array, items: {$ref: '#/components/schemas/S/properties/b'}}}}}\n", "a.yaml:12:36"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			for _, documents := range [][2]*change.Document{{parse("a.yaml", test.schemas), parse("b.yaml", plain)}, {parse("b.yaml", plain), parse("a.yaml", test.schemas)}} {
+				_, err := change.Compare(documents[0], documents[1])
+				require.EqualError(t, err, test.want+": the schema is an array of nothing but itself, so the documents can't be compared; allow something else in its items")
+			}
+			changes, err := change.Compare(parse("a.yaml", test.schemas), parse("b.yaml", test.schemas))
+			require.NoError(t, err, "nothing changed")
+			assert.Empty(t, changes)
+		})
+	}
+	_, err := change.Compare(parse("a.yaml", "    S: {type: array, items: {type: object, properties: {b: {$ref: '#/components/schemas/S'}}}}\n"), parse("b.yaml", plain))
+	require.NoError(t, err, "an array of objects of itself")
+}
