@@ -131,5 +131,5 @@ func (n *Node) add(token string, key *yaml.Node, added *Node) {
 }
 
 func (b *builder) errorf(at *yaml.Node, format string, args ...any) error {
-	return &SyntaxError{Place{File: b.document.name, Line: at.Line, Column: at.Column}, fmt.Sprintf(format, args...)}
+	return fmt.Errorf("%s:%d:%d: %s", b.document.name, at.Line, at.Column, fmt.Sprintf(format, args...))
 }

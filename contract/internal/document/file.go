@@ -2,30 +2,15 @@ package document
 
 import (
 	"errors"
+	"fmt"
 
 	"go.yaml.in/yaml/v4"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
 )
 
-// SyntaxError is an error of a file that is not the YAML or JSON that it should be.
-type SyntaxError struct {
-	// Place has no line where it is not known.
-	Place Place
-	// Problem says what is wrong and how to fix it. It may quote the file.
-	Problem string
-}
-
-// Error returns the place and the problem.
-func (e *SyntaxError) Error() string {
-	if e.Place.Line == 0 {
-		return e.Place.File + ": " + e.Problem
-	}
-	return e.Place.String() + ": " + e.Problem
-}
-
-// ParseFile reads any file of YAML or JSON, with any value at its top level. An error of it is a [*SyntaxError]. What the
-// file should hold, such as "a list of known findings", stands in the error for an empty one.
+// ParseFile reads any file of YAML or JSON, with any value at its top level. What the file
+// should hold, such as "a list of known findings", stands in the error for an empty one.
 func ParseFile(name, content string, text []byte) (*Document, error) {
 	var files []yaml.Node
 	if err := yaml.Load(text, &files, yaml.WithAllDocuments()); err != nil {
@@ -33,10 +18,9 @@ func ParseFile(name, content string, text []byte) (*Document, error) {
 	}
 	switch {
 	case len(files) == 0 || len(files[0].Content) != 1:
-		return nil, &SyntaxError{Place{File: name}, "the file is empty; it should hold " + content}
+		return nil, fmt.Errorf("%s: the file is empty; it should hold %s", name, content)
 	case len(files) > 1:
-		second := files[1]
-		return nil, &SyntaxError{Place{File: name, Line: second.Line, Column: second.Column}, "a second YAML document begins here; keep everything in one"}
+		return nil, fmt.Errorf("%s:%d:%d: a second YAML document begins here; keep everything in one", name, files[1].Line, files[1].Column)
 	}
 	d := &Document{name: name}
 	b := &builder{document: d, built: map[*yaml.Node]*Node{}}
@@ -63,7 +47,7 @@ func ParseValue(text []byte) (any, error) {
 
 func syntaxError(name string, err error) error {
 	if load, ok := errors.AsType[*yaml.LoadError](err); ok && load.Mark.Line > 0 {
-		return &SyntaxError{Place{File: name, Line: load.Mark.Line, Column: load.Mark.Column}, wording.FirstLine(load.Message) + "; fix the YAML there"}
+		return fmt.Errorf("%s:%d:%d: %s; fix the YAML there", name, load.Mark.Line, load.Mark.Column, wording.FirstLine(load.Message))
 	}
-	return &SyntaxError{Place{File: name}, wording.FirstLine(err.Error()) + "; fix the YAML"}
+	return fmt.Errorf("%s: %s; fix the YAML", name, wording.FirstLine(err.Error()))
 }
