@@ -80,6 +80,7 @@ func (s *style) look(text []byte, n *node, mapping, sequence *bool) {
 
 // dump writes a node in lines.
 func (s *style) dump(n *yaml.Node) ([]string, error) {
+	s.quoteAmbiguous(n)
 	text, err := yaml.Dump(n, yaml.WithIndent(s.spaces), yaml.WithCompactSeqIndent(s.indentless), yaml.WithLineWidth(-1), yaml.WithQuotePreference(s.quotes))
 	if err != nil {
 		return nil, err
