@@ -21,7 +21,7 @@ var ambiguous = regexp.MustCompile(`^(?:` +
 // quoteAmbiguous quotes the strings that need it for readers of YAML 1.1.
 func (s *style) quoteAmbiguous(n *yaml.Node) {
 	const styled = yaml.TaggedStyle | yaml.SingleQuotedStyle | yaml.DoubleQuotedStyle | yaml.LiteralStyle | yaml.FoldedStyle
-	if n.Kind == yaml.ScalarNode && n.Style&styled == 0 && n.ShortTag() == textTag && ambiguous.MatchString(n.Value) {
+	if n.Kind == yaml.ScalarNode && n.Style&styled == 0 && n.Tag == textTag && ambiguous.MatchString(n.Value) {
 		n.Style |= yaml.DoubleQuotedStyle
 		if s.quotes == yaml.QuoteSingle {
 			n.Style = n.Style&^yaml.DoubleQuotedStyle | yaml.SingleQuotedStyle

@@ -194,6 +194,12 @@ func TestStringsThatYAML11ReadsAsSomethingElseAreQuoted(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, "a: "+value+"\n", string(edited))
 	}
+	for _, number := range []any{20, 1.5, jsonvalue.Number("20"), jsonvalue.Number("1e3"), &yaml.Node{Kind: yaml.ScalarNode, Value: "0x1F"}, true, nil} {
+		edited, err := d.Set("/a", number)
+		require.NoError(t, err)
+		assert.NotContains(t, string(edited), "'")
+		assert.NotContains(t, string(edited), `"`)
+	}
 	edited, err := d.Set("/a", "yes")
 	require.NoError(t, err)
 	assert.Equal(t, "a: 'yes'\n", string(edited), "in the quotes of the document")

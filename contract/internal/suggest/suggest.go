@@ -43,6 +43,8 @@ type Suggester struct {
 	document *edit.Document
 	tree     *document.Document
 	seen     map[key]*evidence
+	// work is how much work it is to check the exchanges of an operation, by method and path.
+	work map[string]int
 	// proposers are those of the keywords that an edit can end.
 	proposers map[string]proposer
 	// secretNames are those of the document.
@@ -58,15 +60,9 @@ func New(c *contract.Contract, name string, document []byte) (*Suggester, error)
 	}
 	return &Suggester{
 		contract: c, name: name, text: document, document: d, tree: d.Tree(),
-		seen: map[key]*evidence{}, proposers: proposers(), secretNames: c.SecretNames(),
+		seen: map[key]*evidence{}, work: map[string]int{}, proposers: proposers(), secretNames: c.SecretNames(),
 	}, nil
 }
-
-// The bounds of the work. Each edit has its own contract, and each exchange that it concerns is checked against it.
-const (
-	maxCandidates = 32
-	maxTried      = 16 << 20 // The length of all edited documents together, in bytes.
-)
 
 // Suggest returns the edits that hold, by cause, and how many causes it left out to bound the work; it tries those with the most
 // findings first. The groups are those of all findings that were added. The exchanges are all that were added, in the same
@@ -103,28 +99,41 @@ func (s *Suggester) Suggest(ctx context.Context, groups []contract.Group, exchan
 
 // candidates makes the edits that are worth trying, and counts the causes for which there was no room.
 func (s *Suggester) candidates(ctx context.Context, subjects []*subject) (candidates []*candidate, left int, err error) {
-	tried := 0
+	room := newBudget()
 	for _, about := range subjects {
 		if err := ctx.Err(); err != nil {
 			return nil, 0, err
 		}
-		proposals := s.proposals(about)
-		if len(proposals) > 0 && (len(candidates) >= maxCandidates || tried+len(s.text) > maxTried) && tried > 0 {
-			left += len(about.groups)
-			continue
-		}
-		for _, p := range proposals {
+		for _, p := range s.proposals(about) {
+			if !room.allowsAttempt(len(s.text)) {
+				left += len(about.groups)
+				break
+			}
 			text, err := p.make(s.document)
 			if err != nil {
 				continue // The place can't be edited: it stands behind an alias, for instance.
 			}
-			tried += len(text)
+			room.attempt(len(text))
 			edited, err := contract.Parse(s.name, text)
 			if err != nil {
 				continue
 			}
-			candidates = append(candidates, newCandidate(s.contract, edited, about, p.title, text))
+			c := newCandidate(s.contract, edited, about, p.title, text)
+			if !room.admit(s.workOf(c)) {
+				left += len(about.groups)
+				break
+			}
+			candidates = append(candidates, c)
 		}
 	}
 	return candidates, left, nil
+}
+
+// workOf is how much work it is to try a candidate.
+func (s *Suggester) workOf(c *candidate) int {
+	work := 0
+	for operation := range c.concerns {
+		work += s.work[operation]
+	}
+	return work
 }

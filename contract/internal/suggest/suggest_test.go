@@ -1,6 +1,7 @@
 package suggest_test
 
 import (
+	"context"
 	"fmt"
 	"iter"
 	"net/http"
@@ -10,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -461,6 +463,104 @@ func TestMoreCausesThanThereIsRoomFor(t *testing.T) {
 	require.NoError(t, err)
 	assert.Len(t, found, 32)
 	assert.Equal(t, 8, left)
+}
+
+// manyNames returns an exchange with many query parameters or properties that the document doesn't declare.
+func manyNames(query, properties int) *contract.Exchange {
+	var parameters, body strings.Builder
+	for i := range query {
+		fmt.Fprintf(&parameters, "&p%d=1", i)
+	}
+	for i := range properties {
+		fmt.Fprintf(&body, `, "p%d": 1`, i)
+	}
+	x := pet(`{"name": "Tom", "kind": "cat"` + body.String() + "}")
+	x.Request.URL.RawQuery += parameters.String()
+	return x
+}
+
+func TestOneExchangeWithManyFindingsIsBoundedWork(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		exchange    *contract.Exchange
+		suggestions int
+	}{
+		"query parameters": {manyNames(5000, 0), 26},
+		"properties":       {manyNames(0, 40_000), 3},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c, err := contract.Parse("openapi.yaml", []byte(pets))
+			require.NoError(t, err)
+			s, err := suggest.New(c, "openapi.yaml", []byte(pets))
+			require.NoError(t, err)
+			findings := c.Check(test.exchange)
+			var groups contract.Groups
+			groups.Add(findings)
+			s.Add(test.exchange, findings)
+			found, left, err := s.Suggest(t.Context(), groups.List(), all([]*contract.Exchange{test.exchange}))
+			require.NoError(t, err)
+			assert.Len(t, found, test.suggestions)
+			assert.Equal(t, len(groups.List())-test.suggestions, left)
+		})
+	}
+}
+
+// The messages of an exchange are read once, and not for each finding.
+func TestAddReadsAnExchangeOnce(t *testing.T) {
+	c, err := contract.Parse("openapi.yaml", []byte(pets))
+	require.NoError(t, err)
+	for name, x := range map[string]*contract.Exchange{"query parameters": manyNames(1000, 0), "properties": manyNames(0, 1000)} {
+		findings := c.Check(x)
+		s, err := suggest.New(c, "openapi.yaml", []byte(pets))
+		require.NoError(t, err)
+		allocations := testing.AllocsPerRun(1, func() { s.Add(x, findings) })
+		assert.Less(t, allocations, float64(50*len(findings)), name)
+	}
+}
+
+// interruptedAt is a context that ends when it has been asked a number of times whether it did.
+type interruptedAt struct {
+	context.Context
+
+	asked *atomic.Int64
+}
+
+func (c interruptedAt) Err() error {
+	if c.asked.Add(-1) < 0 {
+		return context.Canceled
+	}
+	return nil
+}
+
+func TestSuggestStopsWhenTheContextEnds(t *testing.T) {
+	t.Parallel()
+	c, err := contract.Parse("openapi.yaml", []byte(pets))
+	require.NoError(t, err)
+	s, err := suggest.New(c, "openapi.yaml", []byte(pets))
+	require.NoError(t, err)
+	x := manyNames(0, 10)
+	findings := c.Check(x)
+	var groups contract.Groups
+	groups.Add(findings)
+	s.Add(x, findings)
+	for asked := range int64(60) {
+		var left atomic.Int64
+		left.Store(asked)
+		read := 0
+		_, _, err := s.Suggest(interruptedAt{t.Context(), &left}, groups.List(), func(yield func(*contract.Exchange, error) bool) {
+			for range 1000 {
+				if read++; !yield(x, nil) {
+					return
+				}
+			}
+		})
+		require.ErrorIs(t, err, context.Canceled)
+		if asked < 10 {
+			assert.Zero(t, read, "it ended before there was an edit to try")
+		}
+		assert.Less(t, read, 100)
+	}
 }
 
 // Git takes the diffs of documents of all kinds.
