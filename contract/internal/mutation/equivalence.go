@@ -24,7 +24,7 @@ func Rules() map[Rule]string {
 		Unchecked:      "the constraint is not checked: nobody defines the format, or the pattern is not RE2",
 		OtherSide:      "readOnly is checked in requests and writeOnly in responses, where the property is not used; if it is secret, so is another one of its name",
 		TextIsNotNull:  "the value of a parameter or a header is a string, never null",
-		UntypedText:    "the value is one string of a path, or of an array or object in a parameter or header, which a schema without a type accepts too",
+		UntypedText:    "the value is one string of a path, or of an array or object in a parameter or header, which a schema accepts without a type, too, if no keyword limits strings",
 		ImpliedPremise: "the premise tests for a value that another part of it needs, and a premise that can't be evaluated is false",
 	}
 }

@@ -85,10 +85,17 @@ func (g *generator) types(s site) {
 	}
 	if name != "" {
 		m := g.mutant(Type, at, "any", g.remove(at), "allow any type for "+s.name, "an exchange in which "+s.name+" is not of the type "+name)
-		if s.single && name == openapi3.TypeString {
+		if s.single && name == openapi3.TypeString && !s.limitsStrings() {
 			m.Equivalent = UntypedText
 		}
 	}
+}
+
+// limitsStrings reports whether a keyword may refuse a string. Without a type, the schema may then allow the number or the bool
+// that the string of a parameter or header is, too.
+func (s site) limitsStrings() bool {
+	keywords := []string{"minLength", "maxLength", "pattern", "format", "enum", "not", "allOf", "anyOf", "oneOf"}
+	return slices.ContainsFunc(keywords, func(keyword string) bool { return s.schema.Get(keyword) != nil })
 }
 
 // onlyOf describes a value that one of two types allows and the other doesn't.
