@@ -10,16 +10,20 @@ import (
 
 // Change is one difference between two documents.
 type Change struct {
-	// Rule is the stable identifier of the kind of change: a rule of oasdiff, or one of the Rule constants.
+	// Rule is the stable identifier of the kind of change: a rule of oasdiff, or one of the Rule
+	// constants.
 	Rule     string
 	Severity Severity
 	// Message is one line that says what the old document says and what the new one does.
 	Message string
-	// Old and New are the places in the old and in the new document. The place in a document that doesn't have it is zero.
+	// Old and New are the places in the old and in the new document. The place in a document that
+	// doesn't have it is zero.
 	Old, New contract.Place
-	// Operations are those that it reaches, sorted by path and method. It is empty where no operation uses what changed.
+	// Operations are those that it reaches, sorted by path and method. It is empty where no
+	// operation uses what changed.
 	Operations []Operation
-	// Recordings are the files of the recordings with an exchange that it concerns, sorted; see [Recordings].
+	// Recordings are the files of the recordings with an exchange that it concerns, sorted; see
+	// [Recordings].
 	Recordings []string
 	// Identifiers are the exported identifiers of a Go package that it concerns; see [Package].
 	Identifiers []string
@@ -34,16 +38,16 @@ type Operation struct {
 	Method string
 	// Path is the path template, as it stands in the document.
 	Path string
-	// Statuses are the responses that a change is about, as the keys of the document. It is empty for a change of the request or
-	// of the operation as a whole, which concerns all exchanges.
+	// Statuses are the responses that a change is about, as the keys of the document. It is empty
+	// for a change of the request or of the operation as a whole, which concerns all exchanges.
 	Statuses []string
 }
 
 // String returns the method and the path template.
 func (o Operation) String() string { return o.Method + " " + o.Path }
 
-// key identifies the operation in both documents: the method, and the path template without the names of its parameters, which may
-// change.
+// key identifies the operation in both documents: the method, and the path template without the
+// names of its parameters, which may change.
 func (o Operation) key() string {
 	var b strings.Builder
 	b.WriteString(o.Method + " ")
@@ -70,7 +74,8 @@ const (
 	RuleDecisionAdded    = "decision-added"
 	RuleDecisionRemoved  = "decision-removed"
 	RuleDecisionChanged  = "decision-changed"
-	// RuleExtensionChanged is about any other extension of the document (x-...), which no caller sees.
+	// RuleExtensionChanged is about any other extension of the document (x-...), which no caller
+	// sees.
 	RuleExtensionChanged = "extension-changed"
 	// RuleUnclassified is about a difference that no other rule is about.
 	RuleUnclassified = "unclassified"
@@ -82,7 +87,8 @@ type Severity string
 const (
 	// Breaking says that some of these callers are wrong by the new document.
 	Breaking Severity = "breaking"
-	// Unclear says that some of them may be wrong, and that no rule can decide it: for another pattern, for instance.
+	// Unclear says that some of them may be wrong, and that no rule can decide it: for another
+	// pattern, for instance.
 	Unclear Severity = "unclear"
 	// Compatible says that all of them are right by the new document, too.
 	Compatible Severity = "compatible"
@@ -99,14 +105,15 @@ func (c Change) Place() contract.Place {
 	return c.Old
 }
 
-// ID names the change in an announcement: by its rule and the JSON pointer of its place. It stays the same when lines move. Two
-// changes of one rule at one place have the same ID.
+// ID names the change in an announcement: by its rule and the JSON pointer of its place. It stays
+// the same when lines move. Two changes of one rule at one place have the same ID.
 func (c Change) ID() string { return c.Rule + " " + c.Place().Pointer }
 
 // Breaks reports whether callers have to look at it: whether it is breaking or unclear.
 func (c Change) Breaks() bool { return c.Severity != Compatible }
 
-// sortChanges puts changes into an order that depends only on them: the worst first, then as they stand in the documents.
+// sortChanges puts changes into an order that depends only on them: the worst first, then as they
+// stand in the documents.
 func sortChanges(changes []Change) {
 	slices.SortFunc(changes, func(a, b Change) int {
 		return cmp.Or(

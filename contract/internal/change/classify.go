@@ -11,8 +11,9 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
-// classify returns the changes that oasdiff has a rule for. It reports one for each operation, status and property that the change
-// reaches; classify makes those with the same rule and the same places one change.
+// classify returns the changes that oasdiff has a rule for. It reports one for each operation,
+// status and property that the change reaches; classify makes those with the same rule and the same
+// places one change.
 func classify(old, revised *Document) ([]Change, error) {
 	differences, sources, err := diff.GetWithOperationsSourcesMap(diff.NewConfig(), old.spec, revised.spec)
 	if err != nil {
@@ -32,8 +33,8 @@ func classify(old, revised *Document) ([]Change, error) {
 	return changes, nil
 }
 
-// unreported are the beginnings of rules about what callers don't see: tags, which are for people, and the security of the document,
-// because the operations that inherit it have rules of their own.
+// unreported are the beginnings of rules about what callers don't see: tags, which are for people,
+// and the security of the document, because the operations that inherit it have rules of their own.
 func unreported() []string { return []string{"api-tag-", "api-global-security-"} }
 
 type grouper struct {
@@ -95,7 +96,7 @@ func (g *grouper) add(c checker.Change) {
 // addUsers adds the operations that use a security scheme, where the change is about one.
 func (g *grouper) addUsers(found *group) {
 	for _, at := range []string{found.Old.Pointer, found.New.Pointer} {
-		if tokens := jsonvalue.Tokens(at); len(tokens) > 2 && tokens[0] == "components" && tokens[1] == "securitySchemes" {
+		if tokens := jsonvalue.Tokens(at); len(tokens) > 2 && tokens[0] == components && tokens[1] == securitySchemes {
 			g.old.addUsers(found.reach, tokens[2])
 			g.revised.addUsers(found.reach, tokens[2])
 		}
@@ -146,7 +147,8 @@ func argumentsOf(c checker.Change) []string {
 	return shown
 }
 
-// causeOf returns what the arguments of one cause have in common: all but the statuses, and of the path to a property its end.
+// causeOf returns what the arguments of one cause have in common: all but the statuses, and of the
+// path to a property its end.
 func causeOf(arguments, statuses []string) []string {
 	var common []string
 	for _, argument := range arguments {

@@ -119,7 +119,8 @@ func edited(t *testing.T, pairs ...string) string {
 	return text
 }
 
-// lines returns changes as "severity id line [operations]", where the line is that of the document that the place is in.
+// lines returns changes as "severity id line [operations]", where the line is that of the document
+// that the place is in.
 func lines(changes []change.Change) []string {
 	var shown []string
 	for _, c := range changes {
@@ -239,7 +240,7 @@ func TestCompare(t *testing.T) {
 			want:  []string{"compatible decision-removed /paths/~1things/get/responses/404/x-decision old:29 [listThings 404]"},
 		},
 		"decision for another reason": {
-			edits: []string{"We think so.", "They told us."},
+			edits: []string{"We think so.", "They said so."},
 			want:  []string{"compatible decision-changed /paths/~1things/get/responses/404/x-decision new:29 [listThings 404]"},
 		},
 		"decision added": {
@@ -304,7 +305,8 @@ func TestCompare(t *testing.T) {
 	}
 }
 
-// What stands in the request too concerns all exchanges of the operation, also where it stands in some responses.
+// What stands in the request too concerns all exchanges of the operation, also where it stands in
+// some responses.
 func TestCompareRequestAndResponse(t *testing.T) {
 	both := edited(t, "#/components/schemas/NewThing", "#/components/schemas/Thing")
 	old, revised := parse(t, "old", both), parse(t, "new", strings.Replace(both, "          maximum: 10", "          maximum: 10\n          x-decision: Enough.", 1))

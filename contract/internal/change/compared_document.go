@@ -15,13 +15,15 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
-// Document is an OpenAPI 3.0 document to compare. Only one goroutine at a time may call [Compare] for it.
+// Document is an OpenAPI 3.0 document to compare. Only one goroutine at a time may call [Compare]
+// for it.
 type Document struct {
 	name     string
 	contract *contract.Contract
 	spec     *load.SpecInfo
 	root     *document.Node
-	// nodes has what stands at each line and column; where several do, as an item of a list and its first key, the outermost.
+	// nodes has what stands at each line and column; where several do, as an item of a list and its
+	// first key, the outermost.
 	nodes map[position]*document.Node
 	// operations are all operations, by [Operation.key].
 	operations map[string]operation
@@ -29,8 +31,8 @@ type Document struct {
 
 type position struct{ line, column int }
 
-// Parse reads an OpenAPI 3.0 document, YAML or JSON. The name stands for it in places and errors. An error is one line, as that of
-// [contract.Parse].
+// Parse reads an OpenAPI 3.0 document, YAML or JSON. The name stands for it in places and errors.
+// An error is one line, as that of [contract.Parse].
 func Parse(name string, text []byte) (*Document, error) {
 	c, err := contract.Parse(name, text)
 	if err != nil {
@@ -137,8 +139,8 @@ func methods() []string {
 
 func (o operation) hasStatus(status string) bool { return o.node.At("responses", status) != nil }
 
-// parameters returns the parameters of an operation, whether they stand in it or in its path item: those of the path by their
-// position in it, the others by their name.
+// parameters returns the parameters of an operation, whether they stand in it or in its path item:
+// those of the path by their position in it, the others by their name.
 func (o operation) parameters() map[string]*document.Node {
 	found := map[string]*document.Node{}
 	for _, holder := range []*document.Node{target(o.item), o.node} { // Those of the operation replace the others.

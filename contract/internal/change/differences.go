@@ -9,15 +9,18 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
-// comparer compares two documents node by node, through references, and leaves out what is written only for people.
+// comparer compares two documents node by node, through references, and leaves out what is written
+// only for people.
 type comparer struct {
 	old, revised *Document
-	// compared are the differences of two nodes that were compared before, or are being compared: a schema may hold itself.
+	// compared are the differences of two nodes that were compared before, or are being compared: a
+	// schema may hold itself.
 	compared map[[2]*document.Node][]difference
 	found    map[string]*reaching
 }
 
-// difference is a place where the documents differ. One of the nodes is nil where only the other document has it.
+// difference is a place where the documents differ. One of the nodes is nil where only the other
+// document has it.
 type difference struct {
 	rule     string
 	severity Severity
@@ -48,7 +51,8 @@ func newComparer(old, revised *Document) *comparer {
 	return &comparer{old: old, revised: revised, compared: map[[2]*document.Node][]difference{}, found: map[string]*reaching{}}
 }
 
-// differences returns all differences. It does not look into operations that only one of the documents has.
+// differences returns all differences. It does not look into operations that only one of the
+// documents has.
 func (c *comparer) differences() []located {
 	was, is := c.old.operations, c.revised.operations
 	every := func(r reach) {
@@ -57,8 +61,7 @@ func (c *comparer) differences() []located {
 		}
 	}
 	c.note(c.compareChildren(c.old.root, c.revised.root, outsideOperations()...), every)
-	schemes := []string{"components", "securitySchemes"}
-	for scheme, pair := range c.pairs(c.old.root.At(schemes...), c.revised.root.At(schemes...)) {
+	for scheme, pair := range c.pairs(c.old.root.At(components, securitySchemes), c.revised.root.At(components, securitySchemes)) {
 		c.note(c.compareNamed(pair), func(r reach) {
 			c.old.addUsers(r, scheme)
 			c.revised.addUsers(r, scheme)
@@ -101,11 +104,16 @@ func (r *reaching) located() located {
 	return l
 }
 
-// required is the keyword of a schema whose list names properties.
-const required = "required"
+const (
+	// required is the keyword of a schema whose list names properties.
+	required = "required"
 
-// inList returns what an item of a schema's lists is: the pointer of the property that it requires, or that it is one of several
-// schemas.
+	components      = "components"
+	securitySchemes = "securitySchemes"
+)
+
+// inList returns what an item of a schema's lists is: the pointer of the property that it requires,
+// or that it is one of several schemas.
 func inList(n *document.Node) (requires string, union bool) {
 	if !isItem(n) {
 		return "", false
@@ -117,9 +125,10 @@ func inList(n *document.Node) (requires string, union bool) {
 	return requires, list.Name() == "oneOf" || list.Name() == "anyOf"
 }
 
-// outsideOperations are the keys of a document that say nothing to callers, or are compared elsewhere.
+// outsideOperations are the keys of a document that say nothing to callers, or are compared
+// elsewhere.
 func outsideOperations() []string {
-	return []string{"openapi", "info", "paths", "components", "tags", "security"}
+	return []string{"openapi", "info", "paths", components, "tags", "security"}
 }
 
 // besideOperations are the keys of a path item that are compared elsewhere.
@@ -142,7 +151,8 @@ func (c *comparer) note(differences []difference, add func(reach)) {
 	}
 }
 
-// pair is a node of the old document and the one of the revised document that it is compared with. One of them may be nil.
+// pair is a node of the old document and the one of the revised document that it is compared with.
+// One of them may be nil.
 type pair [2]*document.Node
 
 // pairs returns the children of two nodes by their names, each with the child of that name in both.
@@ -166,7 +176,8 @@ func (c *comparer) pairs(a, b *document.Node) map[string]pair {
 	return pairs
 }
 
-// pairInOrder pairs the items without a name that are not the same in both lists: an allOf may hold a schema that changed.
+// pairInOrder pairs the items without a name that are not the same in both lists: an allOf may hold
+// a schema that changed.
 func pairInOrder(pairs map[string]pair, old *document.Node, unpaired []*document.Node) {
 	for token, child := range old.Entries() {
 		name, named := identity(old, token, child)
@@ -180,8 +191,8 @@ func pairInOrder(pairs map[string]pair, old *document.Node, unpaired []*document
 	}
 }
 
-// identity returns the name by which a child is found among its siblings: its key or, for the item of a list, its server or its
-// scalar. An item that has no such name is known by all that it says.
+// identity returns the name by which a child is found among its siblings: its key or, for the item
+// of a list, its server or its scalar. An item that has no such name is known by all that it says.
 func identity(parent *document.Node, token string, child *document.Node) (name string, named bool) {
 	if parent.Kind() != document.Array {
 		return token, true
@@ -243,8 +254,8 @@ func holdersOfNames() []string {
 	return []string{"properties", "headers", "content", "callbacks", "variables", "encoding", "links", "mapping", "scopes"}
 }
 
-// compareNamed compares two nodes under a name that the document chooses. What only one document has is one difference, whatever it
-// holds.
+// compareNamed compares two nodes under a name that the document chooses. What only one document
+// has is one difference, whatever it holds.
 func (c *comparer) compareNamed(p pair) []difference {
 	if p[0] == nil || p[1] == nil {
 		return oneSided(p[0], p[1])
@@ -272,8 +283,8 @@ func (c *comparer) compareTargets(old, revised *document.Node) []difference {
 	}}
 }
 
-// oneSided returns the difference of something that only one of the documents has; none where it writes out what is the default
-// anyway.
+// oneSided returns the difference of something that only one of the documents has; none where it
+// writes out what is the default anyway.
 func oneSided(old, revised *document.Node) []difference {
 	n, word := old, "removed"
 	if old == nil {

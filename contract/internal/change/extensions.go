@@ -7,9 +7,10 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 )
 
-// compareInvariants compares two lists of x-invariants by the ids in them. An invariant is a promise to callers: a new one breaks
-// no caller, a removed one may. Whether another rule promises more or less, no program can say, unless all that changed is that the
-// invariant holds without a premise.
+// compareInvariants compares two lists of x-invariants by the ids in them. An invariant is a
+// promise to callers: a new one breaks no caller, a removed one may. Whether another rule promises
+// more or less, no program can say, unless all that changed is that the invariant holds without a
+// premise.
 func compareInvariants(old, revised *document.Node) []difference {
 	var differences []difference
 	was, is := byID(old), byID(revised)
@@ -55,7 +56,8 @@ func byID(list *document.Node) map[string]*document.Node {
 	return found
 }
 
-// compareDecisions compares two x-decisions: the maintainers' reasons for what the document says. Callers see no difference.
+// compareDecisions compares two x-decisions: the maintainers' reasons for what the document says.
+// Callers see no difference.
 func compareDecisions(old, revised *document.Node) []difference {
 	switch {
 	case old == nil:
@@ -69,8 +71,8 @@ func compareDecisions(old, revised *document.Node) []difference {
 	}
 }
 
-// compareServers compares two lists of servers by their URLs. What else there is in them, such as variables, is compared as it
-// stands.
+// compareServers compares two lists of servers by their URLs. What else there is in them, such as
+// variables, is compared as it stands.
 func (c *comparer) compareServers(old, revised *document.Node) []difference {
 	var differences []difference
 	for url, pair := range c.pairs(old, revised) {

@@ -16,17 +16,19 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
-// Package is the source of a Go package that oapi-codegen generated from one of the documents. The identifier for something in the
-// document is the exported one in the source with the same letters and digits; for a property it is the field with the property's
-// name in its tag.
+// Package is the source of a Go package that oapi-codegen generated from one of the documents. The
+// identifier for something in the document is the exported one in the source with the same letters
+// and digits; for a property it is the field with the property's name in its tag.
 type Package struct {
-	// types, functions and methods are the exported names by their folded ones; those of methods begin with the type.
+	// types, functions and methods are the exported names by their folded ones; those of methods
+	// begin with the type.
 	types, functions, methods map[string][]string
 	// fields are the names of the fields by type and by the name in the tag.
 	fields map[string]map[string]string
 }
 
-// ParsePackage parses the Go files in a directory, without tests. An error is one line that names the place.
+// ParsePackage parses the Go files in a directory, without tests. An error is one line that names
+// the place.
 func ParsePackage(dir string) (*Package, error) {
 	p := &Package{types: map[string][]string{}, functions: map[string][]string{}, methods: map[string][]string{}, fields: map[string]map[string]string{}}
 	files, err := filepath.Glob(filepath.Join(dir, "*.go"))
@@ -131,8 +133,8 @@ func fold(name string) string {
 	}, name)
 }
 
-// Touch sets in each change the exported identifiers that it concerns: the type or field of what changed or, where there is none, the
-// methods of the operations.
+// Touch sets in each change the exported identifiers that it concerns: the type or field of what
+// changed or, where there is none, the methods of the operations.
 func (p *Package) Touch(old, revised *Document, changes []Change) {
 	for i := range changes {
 		c := &changes[i]
@@ -154,7 +156,7 @@ func (p *Package) Touch(old, revised *Document, changes []Change) {
 // component finds the type of a component, and the field of a property of it.
 func (p *Package) component(found map[string]bool, d *Document, at string) {
 	tokens := jsonvalue.Tokens(at)
-	if len(tokens) < 3 || tokens[0] != "components" {
+	if len(tokens) < 3 || tokens[0] != components {
 		return
 	}
 	property := ""
@@ -190,7 +192,8 @@ func (p *Package) parameter(found map[string]bool, d *Document, at string, opera
 	}
 }
 
-// operation finds the methods of an operation; and, where it was added, removed or renamed, what else there is of it.
+// operation finds the methods of an operation; and, where it was added, removed or renamed, what
+// else there is of it.
 func (p *Package) operation(found map[string]bool, o Operation, d *Document, at string) {
 	stands, ok := d.operations[o.key()]
 	if !ok || at == "" {

@@ -6,7 +6,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 )
 
-// compareParameters compares the parameters of an operation, whether they stand in it or in its path item.
+// compareParameters compares the parameters of an operation, whether they stand in it or in its
+// path item.
 func (c *comparer) compareParameters(before, after operation) []difference {
 	was, is := before.parameters(), after.parameters()
 	var differences []difference
@@ -26,7 +27,8 @@ func (c *comparer) compareParameters(before, after operation) []difference {
 	return differences
 }
 
-// compareSecurity compares what an operation asks for, which the document may say for all operations.
+// compareSecurity compares what an operation asks for, which the document may say for all
+// operations.
 func (c *comparer) compareSecurity(before, after operation) []difference {
 	was, is := c.old.security(before), c.revised.security(after)
 	if slices.Equal(requirements(was), requirements(is)) {

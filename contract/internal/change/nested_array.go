@@ -6,8 +6,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 )
 
-// refuseNestedArrays returns an error for a schema that is an array of nothing but arrays, without end: oasdiff writes out the type
-// of an array with that of its items, and would not return.
+// refuseNestedArrays returns an error for a schema that is an array of nothing but arrays, without
+// end: oasdiff writes out the type of an array with that of its items, and would not return.
 func (d *Document) refuseNestedArrays() error {
 	ending := map[*document.Node]bool{}
 	for n := range d.root.All() {

@@ -12,9 +12,10 @@ import (
 	"strings"
 )
 
-// Read reads a document from a file or, if there is no file of that name, from a revision of the git repository around the working
-// directory. The name REV means the file at the given path in the working directory, as it was at that revision; REV:PATH means what
-// it means to git. An error is one line that says what is missing and what to name.
+// Read reads a document from a file or, if there is no file of that name, from a revision of the
+// git repository around the working directory. The name REV means the file at the given path in the
+// working directory, as it was at that revision; REV:PATH means what it means to git. An error is
+// one line that says what is missing and what to name.
 func Read(ctx context.Context, name, path string) (*Document, error) {
 	text, err := os.ReadFile(name)
 	switch {
@@ -55,7 +56,8 @@ func readRevision(ctx context.Context, name, path string) (*Document, error) {
 	return Parse(revision+":"+shown, text)
 }
 
-// fromHere returns a path that git reads from the working directory, and not from the top of the repository.
+// fromHere returns a path that git reads from the working directory, and not from the top of the
+// repository.
 func fromHere(path string) (string, error) {
 	if filepath.IsAbs(path) {
 		here, err := os.Getwd()

@@ -31,7 +31,8 @@ func ParseFile(name, content string, text []byte) (*Document, error) {
 	return d, nil
 }
 
-// ParseValue returns the JSON value that YAML stands for. It returns an error where that is not one document, or repeats a key.
+// ParseValue returns the JSON value that YAML stands for. It returns an error where that is not one
+// document, or repeats a key.
 func ParseValue(text []byte) (any, error) {
 	var file yaml.Node
 	if err := yaml.Load(text, &file); err != nil {

@@ -6,9 +6,10 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// ambiguous matches the plain scalars that YAML 1.2 reads as strings and readers of YAML 1.1, or of one of its types that few
-// readers know, as something else: a bool, a number in base 2, 8 or 60 or with underscores, an infinite number, a date, a merge
-// key or a default value. (https://yaml.org/type/)
+// ambiguous matches the plain scalars that YAML 1.2 reads as strings and readers of YAML 1.1, or of
+// one of its types that few readers know, as something else: a bool, a number in base 2, 8 or 60 or
+// with underscores, an infinite number, a date, a merge key or a default value.
+// (https://yaml.org/type/)
 var ambiguous = regexp.MustCompile(`^(?:` +
 	`(?i:y|n|yes|no|on|off|true|false|null)|~|=|<<|` +
 	`[-+]?0b[01_]+|[-+]?0o?[0-7_]+|[-+]?0x[0-9a-fA-F_]+|[-+]?[0-9][0-9_]*|` +

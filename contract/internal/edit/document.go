@@ -1,5 +1,6 @@
-// Package edit edits a YAML or JSON document at JSON pointers and leaves every other byte as it is: comments, order, quotes,
-// indentation and line ends stay, so that the edit is all that a diff shows.
+// Package edit edits a YAML or JSON document at JSON pointers and leaves every other byte as it is:
+// comments, order, quotes, indentation and line ends stay, so that the edit is all that a diff
+// shows.
 //
 //	d, err := edit.Parse("openapi.yaml", document)
 //	if err != nil {
@@ -21,17 +22,20 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
-// Document is a YAML or JSON document that can be edited. An edit returns the edited text and leaves the Document as it is, so any
-// number of edits can be made of one Document, also by several goroutines at the same time.
+// Document is a YAML or JSON document that can be edited. An edit returns the edited text and
+// leaves the Document as it is, so any number of edits can be made of one Document, also by several
+// goroutines at the same time.
 //
-// The places of edits are JSON pointers (RFC 6901). The value of an edit is any value that YAML can hold: a Go value, whose
-// maps are written in the order of their keys; a value of package jsonvalue, whose objects have an order of their own; a
-// [*document.Node], which is written as it stands in its document; or a [*yaml.Node]. A string that YAML 1.1 reads as
-// something else, such as yes or 12:30:45, is written in quotes.
+// The places of edits are JSON pointers (RFC 6901). The value of an edit is any value that YAML can
+// hold: a Go value, whose maps are written in the order of their keys; a value of package
+// jsonvalue, whose objects have an order of their own; a [*document.Node], which is written as it
+// stands in its document; or a [*yaml.Node]. A string that YAML 1.1 reads as something else, such
+// as yes or 12:30:45, is written in quotes.
 //
-// An edit through an alias, or one that would change what an alias repeats, is refused, because it would change more than
-// one place. A file whose last line has no line break gets one where lines are added behind it. An error is one line that
-// begins with the document's name and, where they are known, the line and column.
+// An edit through an alias, or one that would change what an alias repeats, is refused, because it
+// would change more than one place. A file whose last line has no line break gets one where lines
+// are added behind it. An error is one line that begins with the document's name and, where they
+// are known, the line and column.
 type Document struct {
 	name string
 	text []byte
@@ -47,8 +51,9 @@ type alias struct{ at, repeats *node }
 
 const byteOrderMark = "\ufeff"
 
-// Parse reads a document, which the Document then refers to: the text must not be changed any more. The name stands for it
-// in errors. The text has to be UTF-8 and one single YAML document, without a key that stands twice in a mapping.
+// Parse reads a document, which the Document then refers to: the text must not be changed any more.
+// The name stands for it in errors. The text has to be UTF-8 and one single YAML document, without
+// a key that stands twice in a mapping.
 func Parse(name string, text []byte) (*Document, error) {
 	if !utf8.Valid(text) {
 		return nil, fmt.Errorf("%s: the file is not UTF-8; convert it", name)
@@ -118,7 +123,8 @@ func (d *Document) container(at string) (*node, string, error) {
 	return n, key, nil
 }
 
-// alone returns an error where a change of what is in the range would change what an alias elsewhere repeats, or take it away.
+// alone returns an error where a change of what is in the range would change what an alias
+// elsewhere repeats, or take it away.
 func (d *Document) alone(from, to int) error {
 	for _, a := range d.aliases {
 		inside := from <= a.at.start && a.at.end <= to
@@ -130,7 +136,8 @@ func (d *Document) alone(from, to int) error {
 	return nil
 }
 
-// extensible returns an error where a new child of a node would be one of what an alias elsewhere repeats.
+// extensible returns an error where a new child of a node would be one of what an alias elsewhere
+// repeats.
 func (d *Document) extensible(n *node) error {
 	for _, a := range d.aliases {
 		if a.repeats.start <= n.start && n.end <= a.repeats.end {
@@ -155,8 +162,8 @@ func describe(at string) string {
 	return at
 }
 
-// quote writes a text in quotes, on one line.
-func quote(text string) string { return strconv.Quote(text) }
+// quote writes a string in quotes, on one line.
+func quote(s string) string { return strconv.Quote(s) }
 
 // isJSON reports whether the document is JSON as well.
 func isJSON(text []byte) bool { return json.Valid(bytes.TrimPrefix(text, []byte(byteOrderMark))) }

@@ -229,7 +229,8 @@ func outside(before, after string, p place) string {
 	return ""
 }
 
-// lines returns the first line of the parent of a place, and the first one behind it that holds another node.
+// lines returns the first line of the parent of a place, and the first one behind it that holds
+// another node.
 func lines(root *yaml.Node, p place) (first, next int) {
 	n, path := root, strings.Split(p.at, "/")[1:]
 	first, next = 1, 1<<30

@@ -9,14 +9,16 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// scanner finds the places of nodes in the text. The YAML library says where each begins; the scanner finds where it ends.
+// scanner finds the places of nodes in the text. The YAML library says where each begins; the
+// scanner finds where it ends.
 type scanner struct {
 	name     string
 	text     []byte
 	aliases  []*node
 	anchored map[*yaml.Node]*node
 
-	// line, column and offset are the last place that was asked for; places are asked for in the order of the text.
+	// line, column and offset are the last place that was asked for; places are asked for in the
+	// order of the text.
 	line, column, offset int
 }
 
@@ -41,7 +43,8 @@ func (s *scanner) place(line, column int) int {
 	return s.offset
 }
 
-// node finds the place of a node and of all in it. Its parent's block is indented by a number of spaces, -1 for the document.
+// node finds the place of a node and of all in it. Its parent's block is indented by a number of
+// spaces, -1 for the document.
 func (s *scanner) node(y *yaml.Node, parent *node, indent int) (*node, error) {
 	n := &node{yaml: y, parent: parent, indicator: -1}
 	n.start = s.place(y.Line, y.Column)
@@ -207,7 +210,7 @@ func (s *scanner) skipProperties(offset int) (end, content int) {
 	return end, offset
 }
 
-// skipSpace returns the offset of what is no white space and no comment.
+// skipSpace returns the offset of what is neither white space nor a comment.
 func (s *scanner) skipSpace(offset int) int {
 	for offset < len(s.text) {
 		switch width := breakWidth(s.text, offset); {

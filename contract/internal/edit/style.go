@@ -97,7 +97,8 @@ func (s *style) flowValue(value *yaml.Node) (string, error) {
 	return strings.TrimSuffix(strings.TrimPrefix(strings.Join(lines, " "), "["), "]"), nil
 }
 
-// jsonValue writes a value as JSON, on lines of their own with an indentation, or on one where lines is false.
+// jsonValue writes a value as JSON, on lines of their own with an indentation, or on one where
+// lines is false.
 func (s *style) jsonValue(value *yaml.Node, lines bool, indentation string) (string, error) {
 	var compact, indented bytes.Buffer
 	if err := writeJSON(&compact, value); err != nil {

@@ -84,7 +84,8 @@ func unquote(n *yaml.Node) {
 	}
 }
 
-// tidy returns a copy of a node. What would be more than one line without being a block scalar is quoted.
+// tidy returns a copy of a node. What would be more than one line without being a block scalar is
+// quoted.
 func tidy(given *yaml.Node, flow bool) *yaml.Node {
 	n := *given
 	if flow {
@@ -116,7 +117,8 @@ func tidyKey(key *yaml.Node) {
 	}
 }
 
-// stringNode returns the node of a string, in quotes of a kind, or where it needs them in those of the document.
+// stringNode returns the node of a string, in quotes of a kind, or where it needs them in those of
+// the document.
 func stringNode(text string, quotes yaml.Style) *yaml.Node {
 	return &yaml.Node{Kind: yaml.ScalarNode, Tag: textTag, Value: text, Style: quotes & (yaml.DoubleQuotedStyle | yaml.SingleQuotedStyle)}
 }

@@ -51,7 +51,8 @@ func keywordTypes(keyword string) []string {
 	}
 }
 
-// otherKind returns [OtherKind] where a keyword is about other values than those that the schema allows.
+// otherKind returns [OtherKind] where a keyword is about other values than those that the schema
+// allows.
 func (s site) otherKind(keyword string) Rule {
 	name := s.schema.StringAt("type")
 	if name != "" && !slices.Contains(keywordTypes(keyword), name) {

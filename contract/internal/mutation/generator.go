@@ -41,8 +41,8 @@ func (g *generator) place(at string) contract.Place {
 	return contract.Place(n.Place())
 }
 
-// skips reports whether a node has no mutants at a pointer: where nothing is there, and where a reference, an alias or a merge
-// key repeats what has its mutants where it is written.
+// skips reports whether a node has no mutants at a pointer: where nothing is there, and where a
+// reference, an alias or a merge key repeats what has its mutants where it is written.
 func skips(at string, n *document.Node) bool { return n == nil || n.Ref() != "" || n.Pointer() != at }
 
 // The edits, to be made when a mutant is asked for its bytes.

@@ -62,7 +62,8 @@ func without(terms []term, i int) []term {
 	return slices.Concat(terms[:i], terms[i+1:])
 }
 
-// parsed reads a CEL expression; nil where it is not valid, for which contract.Parse returns an error.
+// parsed reads a CEL expression; nil where it is not valid, for which contract.Parse returns an
+// error.
 func parsed(expression string) *ast.AST {
 	environment, err := cel.NewEnv(cel.EnableMacroCallTracking())
 	if err != nil || expression == "" {
@@ -75,7 +76,8 @@ func parsed(expression string) *ast.AST {
 	return read.NativeRep()
 }
 
-// conjuncts splits a CEL expression at the && of its top level; it returns nothing for an expression that is not valid.
+// conjuncts splits a CEL expression at the && of its top level; it returns nothing for an
+// expression that is not valid.
 func conjuncts(expression string) []term {
 	tree := parsed(expression)
 	if tree == nil {
@@ -118,7 +120,8 @@ func joined(terms []term) string {
 	return strings.Join(parts, " && ")
 }
 
-// isImplied reports whether an expression asks whether something is there that one of the others needs to be true.
+// isImplied reports whether an expression asks whether something is there that one of the others
+// needs to be true.
 func isImplied(e ast.Expr, others []term) bool {
 	var asked string
 	switch {
@@ -136,8 +139,9 @@ func isImplied(e ast.Expr, others []term) bool {
 	return slices.ContainsFunc(others, func(other term) bool { return needs(other.expr, asked) })
 }
 
-// needs reports whether an expression can't be evaluated, and so is not true, where a path isn't there. An expression that can do
-// without one of its parts, such as || and the macros, is taken to need none of them.
+// needs reports whether an expression can't be evaluated, and so is not true, where a path isn't
+// there. An expression that can do without one of its parts, such as || and the macros, is taken to
+// need none of them.
 func needs(e ast.Expr, path string) bool {
 	switch e.Kind() {
 	case ast.SelectKind:
@@ -154,7 +158,8 @@ func needs(e ast.Expr, path string) bool {
 	}
 }
 
-// pathOf writes a path, with a.b for a["b"], so that equal paths are equal strings; it is empty for another expression.
+// pathOf writes a path, with a.b for a["b"], so that equal paths are equal strings; it is empty for
+// another expression.
 func pathOf(e ast.Expr) string {
 	switch e.Kind() {
 	case ast.IdentKind:

@@ -36,7 +36,8 @@ import (
 
 // Mutant is a document with one deliberate mistake.
 type Mutant struct {
-	// ID is made of the kind, the JSON pointer and a detail, so that it stays the same when lines move.
+	// ID is made of the kind, the JSON pointer and a detail, so that it stays the same when lines
+	// move.
 	ID   string
 	Kind Kind
 	// Place is where the mistake is made.
@@ -45,19 +46,20 @@ type Mutant struct {
 	Description string
 	// Killer is one line that says which exchange would notice.
 	Killer string
-	// Equivalent is the rule by which the edit alone shows that nothing can notice; empty where there is none. [Runner.Run] may
-	// find another rule.
+	// Equivalent is the rule by which the edit alone shows that nothing can notice; empty where
+	// there is none. [Runner.Run] may find another rule.
 	Equivalent Rule
 
 	edit func() ([]byte, error)
 }
 
-// Document returns the bytes of the mutant, made anew each time. It returns an error if the edit can't be made. It is safe for
-// concurrent use.
+// Document returns the bytes of the mutant, made anew each time. It returns an error if the edit
+// can't be made. It is safe for concurrent use.
 func (m *Mutant) Document() ([]byte, error) { return m.edit() }
 
-// Mutants returns all mutants of a document, in the order of its lines, and at one place by kind. They depend on nothing but the
-// document. The name stands for the document in places and errors. Mutants returns an error if [contract.Parse] does.
+// Mutants returns all mutants of a document, in the order of its lines, and at one place by kind.
+// They depend on nothing but the document. The name stands for the document in places and errors.
+// Mutants returns an error if [contract.Parse] does.
 func Mutants(name string, document []byte) ([]Mutant, error) {
 	c, err := contract.Parse(name, document)
 	if err != nil {

@@ -46,7 +46,8 @@ func (g *generator) otherSides() {
 	}
 }
 
-// reached returns the nodes that the requests and the responses of operations lead to, references followed.
+// reached returns the nodes that the requests and the responses of operations lead to, references
+// followed.
 func (g *generator) reached() (requests, responses map[*document.Node]bool) {
 	requests, responses = map[*document.Node]bool{}, map[*document.Node]bool{}
 	for _, item := range g.tree.Root().Get("paths").Fields() {

@@ -8,7 +8,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
-// root makes the mutants of the whole document. What is referred to has its mutants where it is defined.
+// root makes the mutants of the whole document. What is referred to has its mutants where it is
+// defined.
 func (g *generator) root() {
 	root := g.tree.Root()
 	g.security("", "each operation without security of its own", root)
@@ -34,7 +35,8 @@ func (g *generator) root() {
 
 func isExtension(key string) bool { return strings.HasPrefix(key, "x-") }
 
-// methods are those that a path item may have, in the order in which one is looked for that it doesn't have.
+// methods are those that a path item may have, in the order in which one is looked for that it
+// doesn't have.
 func methods() []string {
 	return []string{"post", "put", "patch", "get", "delete", "head", "options", "trace"}
 }
@@ -95,7 +97,8 @@ func (g *generator) security(at, name string, holder *document.Node) {
 	}
 }
 
-// credential makes the mutants of a security scheme whose credential differs from others in the message.
+// credential makes the mutants of a security scheme whose credential differs from others in the
+// message.
 func (g *generator) credential(at, name string, scheme *document.Node) {
 	killer := "a request with a credential of " + name
 	switch scheme.StringAt("type") {

@@ -5,7 +5,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
-// inPath is where a parameter stands without which its path is not valid: it can't be removed, renamed, moved or made optional.
+// inPath is where a parameter stands without which its path is not valid: it can't be removed,
+// renamed, moved or made optional.
 const inPath = "path"
 
 // parameters makes the mutants of the parameters that a path item or an operation lists.

@@ -8,8 +8,8 @@ import (
 	"unicode/utf8"
 )
 
-// pattern makes the mutants of a pattern: without it, without one part of it, or with another number of repetitions or end of a
-// range.
+// pattern makes the mutants of a pattern: without it, without one part of it, or with another
+// number of repetitions or end of a range.
 func (g *generator) pattern(s site) {
 	pattern, at := s.schema.StringAt("pattern"), s.pointer("pattern")
 	if pattern == "" {
@@ -27,9 +27,10 @@ func (g *generator) pattern(s site) {
 	}
 }
 
-// otherPatterns returns the patterns that differ from one in a single part, each once: without an anchor, without one of several
-// alternatives or ranges of characters, with a range that is one character shorter or longer, or with one repetition more. It reads
-// RE2, and returns nothing for another pattern.
+// otherPatterns returns the patterns that differ from one in a single part, each once: without an
+// anchor, without one of several alternatives or ranges of characters, with a range that is one
+// character shorter or longer, or with one repetition more. It reads RE2, and returns nothing for
+// another pattern.
 func otherPatterns(pattern string) []string {
 	meant, ok := meaning(pattern)
 	if !ok {
@@ -47,8 +48,8 @@ func otherPatterns(pattern string) []string {
 	return others
 }
 
-// meaning writes a pattern so that two patterns that match the same, such as [0-9:] and [0-:], are equal strings; false for what is
-// not a pattern.
+// meaning writes a pattern so that two patterns that match the same, such as [0-9:] and [0-:], are
+// equal strings; false for what is not a pattern.
 func meaning(pattern string) (string, bool) {
 	parsed, err := syntax.Parse(pattern, syntax.Perl)
 	if err != nil {

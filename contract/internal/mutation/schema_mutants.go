@@ -15,8 +15,8 @@ type site struct {
 	schema *document.Node
 	// name says what has the schema: a component, a property, a parameter.
 	name string
-	// isString says that its values are strings of parameters or headers, single that each is one string, however often the
-	// parameter or header is repeated.
+	// isString says that its values are strings of parameters or headers, single that each is one
+	// string, however often the parameter or header is repeated.
 	isString, single bool
 }
 
@@ -91,8 +91,8 @@ func (g *generator) types(s site) {
 	}
 }
 
-// limitsStrings reports whether a keyword may refuse a string. Without a type, the schema may then allow the number or the bool
-// that the string of a parameter or header is, too.
+// limitsStrings reports whether a keyword may refuse a string. Without a type, the schema may then
+// allow the number or the bool that the string of a parameter or header is, too.
 func (s site) limitsStrings() bool {
 	keywords := []string{"minLength", "maxLength", "pattern", "format", "enum", "not", "allOf", "anyOf", "oneOf"}
 	return slices.ContainsFunc(keywords, func(keyword string) bool { return s.schema.Get(keyword) != nil })

@@ -6,8 +6,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 )
 
-// secretNames returns the names of secrets, which a document declares for all operations at once: the names of the properties that
-// are writeOnly, and where the keys of its security schemes stand.
+// secretNames returns the names of secrets, which a document declares for all operations at once:
+// the names of the properties that are writeOnly, and where the keys of its security schemes stand.
 func secretNames(name string, text []byte) (map[string]bool, error) {
 	d, err := document.Parse(name, text)
 	if err != nil {

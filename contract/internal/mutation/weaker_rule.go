@@ -13,13 +13,15 @@ import (
 // weaker is an expression with one difference from another.
 type weaker struct {
 	expression string
-	// change says what was done, and decisive on what it then depends whether an exchange breaks the invariant.
+	// change says what was done, and decisive on what it then depends whether an exchange breaks
+	// the invariant.
 	change, decisive string
 }
 
-// weakened returns the expressions that differ from one in a list of literals, which lacks an item, or in a bound at the top of the
-// conjunction: a rule allows one value more, a premise one value fewer, so that the invariant says less either way. It returns
-// nothing for an expression with characters beyond ASCII, because cel-go counts the length of a literal in bytes, and its place in
+// weakened returns the expressions that differ from one in a list of literals, which lacks an item,
+// or in a bound at the top of the conjunction: a rule allows one value more, a premise one value
+// fewer, so that the invariant says less either way. It returns nothing for an expression with
+// characters beyond ASCII, because cel-go counts the length of a literal in bytes, and its place in
 // characters.
 func weakened(expression string, premise bool) []weaker {
 	tree := parsed(expression)

@@ -13,11 +13,12 @@ import (
 
 // evidence is what exchanges show about a subject.
 type evidence struct {
-	// values are those that were found there; lost says that one couldn't be read, secret that one is or may be a secret.
+	// values are those that were found there; lost says that one couldn't be read, secret that one
+	// is or may be a secret.
 	values       values
 	lost, secret bool
-	// rejected says that a server refused a request that contradicts the document there. Then the document is right, whether
-	// it mentions that status or not.
+	// rejected says that a server refused a request that contradicts the document there. Then the
+	// document is right, whether it mentions that status or not.
 	rejected bool
 	// answers are those with a status that isn't documented, by status.
 	answers map[int]*answer
@@ -47,7 +48,8 @@ func (s *Suggester) Add(x *contract.Exchange, findings []contract.Finding) {
 		p, editable := s.proposers[f.Rule.Keyword]
 		accepted := f.Side == contract.ResponseSide || answered(x, 0, http.StatusBadRequest)
 		refused := answered(x, http.StatusBadRequest, http.StatusInternalServerError) && f.Severity != contract.Drift
-		// A server that failed, or refused what the document doesn't mention, does not show whether it takes that.
+		// A server that failed, or refused what the document doesn't mention, does not show whether
+		// it takes that.
 		if !editable || !accepted && !refused {
 			continue
 		}
@@ -129,7 +131,8 @@ func (e *evidence) addAnswer(status int, m *messages) {
 	}
 }
 
-// essence returns the media type of a message without its parameters, and nothing where there is none.
+// essence returns the media type of a message without its parameters, and nothing where there is
+// none.
 func essence(header http.Header) string {
 	mediaType, _, err := mime.ParseMediaType(header.Get("Content-Type"))
 	if err != nil {
@@ -138,7 +141,8 @@ func essence(header http.Header) string {
 	return mediaType
 }
 
-// isSecret reports whether a string from a message is a secret that its request sent, or looks like one.
+// isSecret reports whether a string from a message is a secret that its request sent, or looks like
+// one.
 func (m *messages) isSecret(value string) bool {
 	const shortest = 8 // Shorter ones are part of others by chance.
 	return suspect.LooksSecret(value) || slices.ContainsFunc(m.secrets(), func(secret string) bool {
@@ -146,7 +150,8 @@ func (m *messages) isSecret(value string) bool {
 	})
 }
 
-// isSecretName reports whether a name is that of a secret, by the document or by its words, or looks like a secret itself.
+// isSecretName reports whether a name is that of a secret, by the document or by its words, or
+// looks like a secret itself.
 func (s *Suggester) isSecretName(name string) bool {
 	return suspect.IsSecretName(name) || suspect.IsKeyName(name) || suspect.LooksSecret(name) ||
 		slices.ContainsFunc(s.secretNames, func(secret string) bool { return strings.EqualFold(secret, name) })

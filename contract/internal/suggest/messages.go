@@ -58,11 +58,13 @@ func (m *messages) value(side contract.Side, at contract.Location) (any, bool) {
 	if !b.readable || at.In != contract.InBody {
 		return nil, false
 	}
-	value, found := b.value, true
+	value := b.value
 	for _, token := range jsonvalue.Tokens(at.Pointer) {
-		if value, found = m.child(value, token); !found {
+		child, found := m.child(value, token)
+		if !found {
 			return nil, false
 		}
+		value = child
 	}
 	return value, true
 }

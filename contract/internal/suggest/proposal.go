@@ -133,8 +133,8 @@ func (s *Suggester) proposals(about *subject) []proposal {
 	return found[:min(len(found), maxProposals)]
 }
 
-// protects reports whether what requests contradict is about a secret of theirs, such as a required token or the length of a
-// password.
+// protects reports whether what requests contradict is about a secret of theirs, such as a required
+// token or the length of a password.
 func (s *Suggester) protects(about *subject) bool {
 	return slices.ContainsFunc(about.groups, func(group contract.Group) bool {
 		f := group.Examples[0]

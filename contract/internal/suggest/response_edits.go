@@ -16,7 +16,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
-// addStatuses declares the statuses that came: as other operations do, as the operation does for its other errors, or as they came.
+// addStatuses declares the statuses that came: as other operations do, as the operation does for
+// its other errors, or as they came.
 func (s *Suggester) addStatuses(about *subject) []proposal {
 	responses := s.tree.Find(about.pointer)
 	seen := slices.Sorted(maps.Keys(about.evidence.answers))
@@ -66,7 +67,8 @@ func insertStatus(responses string, code int, response *jsonvalue.Object) step {
 	}
 }
 
-// likeElsewhere returns the reference that most other operations have for a status; nil where none has one.
+// likeElsewhere returns the reference that most other operations have for a status; nil where none
+// has one.
 func (s *Suggester) likeElsewhere(_ *document.Node, code int, _ *answer) *jsonvalue.Object {
 	uses := map[string]int{}
 	for _, o := range s.contract.Operations() {
@@ -85,8 +87,9 @@ func (s *Suggester) likeElsewhere(_ *document.Node, code int, _ *answer) *jsonva
 
 func reference(ref string) *jsonvalue.Object { return object("$ref", ref) }
 
-// likeOtherErrors returns the response that the operation has for the nearest error status: the reference to it or, if it is
-// written out, its schema with a description of the new status and the headers that came. It returns nil where there is none.
+// likeOtherErrors returns the response that the operation has for the nearest error status: the
+// reference to it or, if it is written out, its schema with a description of the new status and the
+// headers that came. It returns nil where there is none.
 func (s *Suggester) likeOtherErrors(responses *document.Node, code int, a *answer) *jsonvalue.Object {
 	if code < http.StatusBadRequest {
 		return nil
@@ -114,8 +117,8 @@ func (s *Suggester) likeOtherErrors(responses *document.Node, code int, a *answe
 	return response
 }
 
-// described returns the beginning of a response: what its status means, and the headers of an answer that another response of
-// the operation declares.
+// described returns the beginning of a response: what its status means, and the headers of an
+// answer that another response of the operation declares.
 func (s *Suggester) described(responses *document.Node, code int, a *answer) *jsonvalue.Object {
 	response := object("description", describeStatus(code))
 	if headers := headersLike(responses, a); len(headers.Members) > 0 {
@@ -158,7 +161,8 @@ func describeStatus(code int) string {
 	return fmt.Sprintf("The status %d.", code)
 }
 
-// addMediaTypes declares the media types that came, with the schema of the first declared one if both are JSON.
+// addMediaTypes declares the media types that came, with the schema of the first declared one if
+// both are JSON.
 func (s *Suggester) addMediaTypes(about *subject) []proposal {
 	at := about.pointer
 	seen := slices.Sorted(maps.Keys(about.evidence.mediaTypes))
@@ -187,7 +191,8 @@ func (s *Suggester) addMediaTypes(about *subject) []proposal {
 	return proposals
 }
 
-// firstSchema returns the first media type of a content, and the $ref of its schema; each is empty where there is none.
+// firstSchema returns the first media type of a content, and the $ref of its schema; each is empty
+// where there is none.
 func firstSchema(content *document.Node) (mediaType, ref string) {
 	for name, media := range content.Fields() {
 		return name, media.Get("schema").Ref()

@@ -67,7 +67,8 @@ func isScalar(n *document.Node) bool {
 	return n != nil && n.Kind() != document.Object && n.Kind() != document.Array
 }
 
-// isSecretPlace reports whether the schema around a keyword, or a name on the way to the value, says that the value is secret.
+// isSecretPlace reports whether the schema around a keyword, or a name on the way to the value,
+// says that the value is secret.
 func (s *Suggester) isSecretPlace(about *subject) bool {
 	pointer, _ := about.parent()
 	schema := s.tree.Find(pointer)
@@ -94,7 +95,8 @@ func (s *Suggester) addToEnum(about *subject) []proposal {
 	return []proposal{{"add " + strings.Join(shown, ", ") + " to the enum", steps}}
 }
 
-// inDocument returns the values of a place as the document writes them there, sorted: the string of a parameter may be a number.
+// inDocument returns the values of a place as the document writes them there, sorted: the string of
+// a parameter may be a number.
 func (s *Suggester) inDocument(about *subject, found []any) []any {
 	schema, _ := about.parent()
 	typ := s.tree.Find(schema).StringAt(typeKeyword)

@@ -9,8 +9,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
-// key names what findings are about that one edit would end: a keyword at a place of the document. Findings of something
-// undeclared are also about its name.
+// key names what findings are about that one edit would end: a keyword at a place of the document.
+// Findings of something undeclared are also about its name.
 type key struct{ keyword, pointer, name string }
 
 func keyOf(f contract.Finding) key {
@@ -27,7 +27,8 @@ func keyOf(f contract.Finding) key {
 // undeclared ends the rules about what the document doesn't mention.
 const undeclared = "-undeclared"
 
-// nameOf returns the name of the property, the header or the parameter at a location; empty where it has none.
+// nameOf returns the name of the property, the header or the parameter at a location; empty where
+// it has none.
 func nameOf(at contract.Location) string {
 	if at.Pointer == "" {
 		return at.Name
@@ -36,7 +37,8 @@ func nameOf(at contract.Location) string {
 	return name
 }
 
-// subject is what one edit would have to end: the groups of findings with one key, and what exchanges showed there.
+// subject is what one edit would have to end: the groups of findings with one key, and what
+// exchanges showed there.
 type subject struct {
 	key
 
@@ -46,7 +48,8 @@ type subject struct {
 	count int
 }
 
-// parent returns the pointer of what the place of the subject stands in, and the name or index there.
+// parent returns the pointer of what the place of the subject stands in, and the name or index
+// there.
 func (k key) parent() (parent, token string) { return jsonvalue.CutPointer(k.pointer) }
 
 // covers reports whether a finding is one that an edit for the subject has to end.

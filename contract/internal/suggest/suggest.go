@@ -1,7 +1,8 @@
-// Package suggest finds small edits of an OpenAPI document after which it says what was seen: it declares another property or
-// status, allows null, adds a value to an enum, or takes a name out of required. It offers an edit only after it tried the
-// edit: the edited document is valid, the findings that the edit is for are gone, and no exchange has a new or a worse finding.
-// It changes no file.
+// Package suggest finds small edits of an OpenAPI document after which it says what was seen: it
+// declares another property or status, allows null, adds a value to an enum, or takes a name out of
+// required. It offers an edit only after it tried the edit: the edited document is valid, the
+// findings that the edit is for are gone, and no exchange has a new or a worse finding. It changes
+// no file.
 //
 //	s, err := suggest.New(c, "openapi.yaml", document)
 //	if err != nil {
@@ -34,8 +35,8 @@ type Suggestion struct {
 	Diff string
 }
 
-// Suggester collects what was found and tries edits that may end it. Its memory depends on the number of causes. It is not
-// safe for concurrent use.
+// Suggester collects what was found and tries edits that may end it. Its memory depends on the
+// number of causes. It is not safe for concurrent use.
 type Suggester struct {
 	contract *contract.Contract
 	name     string
@@ -51,8 +52,8 @@ type Suggester struct {
 	secretNames []string
 }
 
-// New returns a Suggester for a document and the contract that was parsed from it. The name is that of the file in diffs. New
-// returns an error, of one line, if the document can't be edited.
+// New returns a Suggester for a document and the contract that was parsed from it. The name is that
+// of the file in diffs. New returns an error, of one line, if the document can't be edited.
 func New(c *contract.Contract, name string, document []byte) (*Suggester, error) {
 	d, err := edit.Parse(name, document)
 	if err != nil {
@@ -64,13 +65,15 @@ func New(c *contract.Contract, name string, document []byte) (*Suggester, error)
 	}, nil
 }
 
-// Suggest returns the edits that hold, by cause, and how many causes it left out to bound the work; it tries those with the most
-// findings first. The groups are those of all findings that were added. The exchanges are all that were added, in the same
-// order: Suggest goes over them once, whatever the number of edits, and not at all where it has nothing to try. It returns an
-// error if the exchanges have one, or when the context ends.
+// Suggest returns the edits that hold, by cause, and how many causes it left out to bound the work;
+// it tries those with the most findings first. The groups are those of all findings that were
+// added. The exchanges are all that were added, in the same order: Suggest goes over them once,
+// whatever the number of edits, and not at all where it has nothing to try. It returns an error if
+// the exchanges have one, or when the context ends.
 //
-// Nothing is suggested for a request that was rejected, or for what only a secret could show. Nor is an edit that takes
-// protection away: that drops a security requirement, or declares a property that the document elsewhere marks writeOnly.
+// Nothing is suggested for a request that was rejected, or for what only a secret could show. Nor
+// is an edit that takes protection away: that drops a security requirement, or declares a property
+// that the document elsewhere marks writeOnly.
 func (s *Suggester) Suggest(ctx context.Context, groups []contract.Group, exchanges iter.Seq2[*contract.Exchange, error]) (suggestions []Suggestion, left int, err error) {
 	candidates, left, err := s.candidates(ctx, s.subjects(groups))
 	if err != nil {
@@ -97,7 +100,8 @@ func (s *Suggester) Suggest(ctx context.Context, groups []contract.Group, exchan
 	return suggestions, left, nil
 }
 
-// candidates makes the edits that are worth trying, and counts the causes for which there was no room.
+// candidates makes the edits that are worth trying, and counts the causes for which there was no
+// room.
 func (s *Suggester) candidates(ctx context.Context, subjects []*subject) (candidates []*candidate, left int, err error) {
 	room := newBudget()
 	for _, about := range subjects {

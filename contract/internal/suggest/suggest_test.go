@@ -300,7 +300,7 @@ func TestWhatIsSuggested(t *testing.T) {
 			},
 			"add the media types text/html, text/plain", "+            text/html:\n+              schema:\n+                type: string\n+            text/plain:\n+              schema:\n+                type: string\n",
 		},
-		"a media type that is no JSON": {
+		"a media type that is not JSON": {
 			[]*contract.Exchange{with(pet(`Tom`), func(x *contract.Exchange) { x.Response.Header.Set("Content-Type", "text/plain") })},
 			"add the media type text/plain", "+            text/plain:\n+              schema:\n+                type: string\n",
 		},
@@ -406,7 +406,7 @@ func TestWhatAServerRefusedWithAStatusThatIsNotDocumented(t *testing.T) {
 	assert.Equal(t, "add the status 422", found[0].Title)
 }
 
-// What is no text is none in JSON either.
+// What is not a string in JSON is not one in the suggestion.
 func TestNumbersAndNullInJSON(t *testing.T) {
 	t.Parallel()
 	const document = `{"openapi":"3.0.3","info":{"title":"Pets","version":"1"},"paths":{"/pets":{"get":{"responses":{"200":{"description":"A pet.",` +
@@ -465,7 +465,8 @@ func TestMoreCausesThanThereIsRoomFor(t *testing.T) {
 	assert.Equal(t, 8, left)
 }
 
-// manyNames returns an exchange with many query parameters or properties that the document doesn't declare.
+// manyNames returns an exchange with many query parameters or properties that the document doesn't
+// declare.
 func manyNames(query, properties int) *contract.Exchange {
 	var parameters, body strings.Builder
 	for i := range query {

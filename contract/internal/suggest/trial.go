@@ -47,8 +47,9 @@ type trial struct {
 	after      []func() []contract.Finding
 }
 
-// try goes over the exchanges, and marks the candidates as failed that don't hold. Exchanges are checked several at a time. It
-// returns an error if the exchanges have one, or when the context ends.
+// try goes over the exchanges, and marks the candidates as failed that don't hold. Exchanges are
+// checked several at a time. It returns an error if the exchanges have one, or when the context
+// ends.
 func try(ctx context.Context, c *contract.Contract, candidates []*candidate, exchanges iter.Seq2[*contract.Exchange, error]) error {
 	if len(candidates) == 0 {
 		return ctx.Err()
@@ -118,7 +119,8 @@ func (t *trial) run(ctx context.Context) {
 	}
 }
 
-// holds reports whether none of the findings in an exchange is one that the edit should have ended, and none is new.
+// holds reports whether none of the findings in an exchange is one that the edit should have ended,
+// and none is new.
 func (c *candidate) holds(before map[mark]int, after []contract.Finding) bool {
 	counts := map[mark]int{}
 	for _, f := range after {
@@ -135,8 +137,9 @@ func (c *candidate) holds(before map[mark]int, after []contract.Finding) bool {
 	return true
 }
 
-// mark is what a finding has in common before and after an edit of the document. The severity is left out: an edit may turn a
-// violation into a rejection, by documenting the status, but never a rejection into a violation.
+// mark is what a finding has in common before and after an edit of the document. The severity is
+// left out: an edit may turn a violation into a rejection, by documenting the status, but never a
+// rejection into a violation.
 type mark struct {
 	rule           contract.Rule
 	at             contract.Location

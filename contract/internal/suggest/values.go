@@ -3,7 +3,6 @@ package suggest
 import (
 	"encoding/json"
 	"slices"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -23,7 +22,8 @@ type values struct {
 	many     bool
 	// repeated says that a parameter came more than once.
 	repeated bool
-	// shortest and longest are lengths of strings in characters, fewest and most of arrays in items, least and greatest numbers.
+	// shortest and longest are lengths of strings in characters, fewest and most of arrays in
+	// items, least and greatest numbers.
 	shortest, longest, fewest, most int
 	least, greatest                 jsonvalue.Number
 }
@@ -113,7 +113,7 @@ func scalarOf(written string) any {
 
 // isNumber reports whether a string is a number as JSON writes it.
 func isNumber(written string) bool {
-	return written != "" && strings.Contains("-0123456789", written[:1]) && json.Valid([]byte(written))
+	return written != "" && (written[0] == '-' || written[0] >= '0' && written[0] <= '9') && json.Valid([]byte(written))
 }
 
 // literal writes a scalar as JSON.
