@@ -31,6 +31,7 @@ func TestPermissions(t *testing.T) {
 		{"a partner gets another partner's child", bearer(partner), "GET", item(otherChildID), "", 404},
 		{"a partner gets an unknown organization", bearer(partner), "GET", item(unknownID), "", 404},
 		{"an id that is not a UUID is unknown", bearer(partner), "GET", item("acme"), "", 404},
+		{"a number is not a UUID", bearer(partner), "GET", item("5"), "", 404},
 		{"a UUID in another form is not a UUID", bearer(partner), "GET", item("248df4b7aa7047b8a03633ac447e668d"), "", 404},
 		{"an escaped slash is part of the id", bearer(partner), "GET", item("..%2Forganization"), "", 404},
 		{"a partner changes another partner's child", bearer(partner), "PUT", item(otherChildID), rename, 403},

@@ -178,7 +178,7 @@ func (o *checkOptions) check(ctx context.Context, stdin io.Reader, paths []strin
 		r.Add(checked.Exchange, checked.Findings)
 		edits.add(checked)
 	}
-	return r, edits.suggest()
+	return r, edits.suggest(ctx)
 }
 
 // readBaseline reads the baseline. It returns nil if the user names none, or names one that is to

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 
@@ -44,7 +45,7 @@ func (e *edits) add(checked contract.Checked) {
 
 // suggest tries the edits and adds those that cause no new finding to the report. If they can't be
 // tried, the report says so. Suggest returns an error only if the command was interrupted.
-func (e *edits) suggest() error {
+func (e *edits) suggest(ctx context.Context) error {
 	groups := e.report.Groups()
 	switch {
 	case e.suggester == nil || len(groups) == 0:
@@ -53,9 +54,9 @@ func (e *edits) suggest() error {
 		e.report.AddNote(report.NotChecked, e.document, "edits are not suggested: the recordings are longer than 64 MiB; name fewer")
 		return nil
 	}
-	suggestions, left, err := e.suggester.Suggest(groups, e.input.again())
-	if errors.Is(err, errInterrupted) {
-		return err
+	suggestions, left, err := e.suggester.Suggest(ctx, groups, e.input.again())
+	if ctx.Err() != nil || errors.Is(err, errInterrupted) {
+		return errInterrupted
 	}
 	if err != nil {
 		e.report.AddNote(report.NotChecked, e.document, "edits are not suggested: the recordings could not be read a second time: "+err.Error())

@@ -83,7 +83,7 @@ func suggested(t *testing.T, suggest bool, path string, size int, between func()
 	if between != nil {
 		between()
 	}
-	require.NoError(t, e.suggest())
+	require.NoError(t, e.suggest(t.Context()))
 	var text bytes.Buffer
 	require.NoError(t, r.Write(output.Text, &text, report.Style{}))
 	return text.String()

@@ -69,13 +69,13 @@ func TestLoadRefuses(t *testing.T) {
 	const good = "- {rule: response.type, operation: GET /a, reason: R, expires: 2026-12-24}\n"
 	for name, tt := range map[string]struct{ data, want string }{
 		"nothing":             {" \n", "known.yaml: the file is empty; it should hold a list of known findings, or [] for none"},
-		"comments alone":      {"# Nothing.\n", "known.yaml: this is not a list; it should be a list of known findings, or [] for none"},
+		"comments alone":      {"# Nothing.\n", "known.yaml: the file is empty; it should hold a list of known findings, or [] for none"},
 		"not YAML":            {"- rule: [a\n", "known.yaml:2:1: did not find expected ',' or ']'; fix the YAML there"},
 		"a mapping":           {"known: []\n", "known.yaml: this is not a list; it should be a list of known findings, or [] for none"},
-		"two documents":       {good + "---\n" + good, "known.yaml:2: a second YAML document begins here; keep all entries in one list"},
+		"two documents":       {good + "---\n" + good, "known.yaml:2:1: a second YAML document begins here; keep everything in one"},
 		"a scalar":            {good + "- response.type\n", "known.yaml:2:3: the entry is not a mapping; give it rule, operation, document, at, reason and expires"},
 		"an unknown key":      {"- rule: response.type\n  path: /a\n", `known.yaml:2:3: the key "path" is not known; an entry has rule, operation, document, at, reason and expires`},
-		"a key twice":         {"- rule: response.type\n  rule: response.type\n", "known.yaml:2:3: the entry has the key rule twice; remove one"},
+		"a key twice":         {"- rule: response.type\n  rule: response.type\n", `known.yaml:2:3: the key "rule" stands here twice, first at line 1; remove one`},
 		"a list for a string": {"- rule: response.type\n  reason: [a]\n", "known.yaml:2:11: reason is not a string; write it in one line"},
 		"no rule":             {"- operation: GET /a\n", "known.yaml:1:3: the entry has no rule; take it from the report of the finding"},
 		"an unknown rule":     {"- operation: GET /a\n  rule: response.typ\n", `known.yaml:2:9: there is no rule "response.typ"; take it from the report of the finding`},

@@ -85,7 +85,7 @@ components:
                 size: {type: integer, maximum: 3}
 `
 
-// What oasdiff has a rule for is one change, and what callers can't see is none.
+// What oasdiff has a rule for is one change. What callers can't see is not a change.
 func TestCompareTellsEachCauseOnce(t *testing.T) {
 	for name, tt := range map[string]struct {
 		edits []string
@@ -192,7 +192,8 @@ func TestCompareTellsEachCauseOnce(t *testing.T) {
 	}
 }
 
-// compareText compares two versions of a text, in which the words [OLD|NEW] stand for the one or the other.
+// compareText compares two versions of a text, in which the words [OLD|NEW] stand for the one or
+// the other.
 func compareText(t *testing.T, text string) []string {
 	t.Helper()
 	sides := regexp.MustCompile(`\[([^][|]*)\|([^][|]*)\]`)
@@ -279,7 +280,8 @@ components:
 `))
 }
 
-// A parameter of an operation hides that of its path; a schema may hold itself; and a header that is required within an encoding no rule knows.
+// A parameter of an operation hides that of its path; a schema may hold itself; and a header that
+// is required within an encoding no rule knows.
 func TestCompareWhatStandsInAnotherPlace(t *testing.T) {
 	assert.Equal(t, []string{
 		"unclear unclassified /paths/~1a/post/requestBody/content/multipart~1form-data/encoding/x/headers/X-A/required old:12 [a]",

@@ -3,26 +3,31 @@ package change
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
 // Change is one difference between two documents.
 type Change struct {
-	// Rule is the stable identifier of the kind of change: a rule of oasdiff, or one of the Rule constants.
+	// Rule is the stable identifier of the kind of change: a rule of oasdiff, or one of the Rule
+	// constants.
 	Rule     string
 	Severity Severity
-	// Message is one line that says what was and what is.
+	// Message is one line that says what the old document says and what the new one does.
 	Message string
-	// Old and New are the places in the old and in the new document. The one in which there is nothing to see is zero.
+	// Old and New are the places in the old and in the new document. The place in a document that
+	// doesn't have it is zero.
 	Old, New contract.Place
-	// Operations are those that it reaches, sorted by path and method. It is empty where no operation uses what changed.
+	// Operations are those that it reaches, sorted by path and method. It is empty where no
+	// operation uses what changed.
 	Operations []Operation
-	// Recordings are the files of the recordings with an exchange that it concerns, sorted; see [Recordings].
+	// Recordings are the files of the recordings with an exchange that it concerns, sorted; see
+	// [Recordings].
 	Recordings []string
 	// Identifiers are the exported identifiers of a Go package that it concerns; see [Package].
 	Identifiers []string
-	// Announced says that the maintainers told of it; see [Changelog].
+	// Announced says that the maintainers announced it; see [Changelog].
 	Announced bool
 }
 
@@ -33,13 +38,31 @@ type Operation struct {
 	Method string
 	// Path is the path template, as it stands in the document.
 	Path string
-	// Statuses are the responses that a change is about, as the keys of the document. It is empty for a change of the request or of
-	// the operation as a whole, which concerns all exchanges.
+	// Statuses are the responses that a change is about, as the keys of the document. It is empty
+	// for a change of the request or of the operation as a whole, which concerns all exchanges.
 	Statuses []string
 }
 
 // String returns the method and the path template.
 func (o Operation) String() string { return o.Method + " " + o.Path }
+
+// key identifies the operation in both documents: the method, and the path template without the
+// names of its parameters, which may change.
+func (o Operation) key() string {
+	var b strings.Builder
+	b.WriteString(o.Method + " ")
+	inside := false
+	for _, r := range o.Path {
+		if r == '}' {
+			inside = false
+		}
+		if !inside {
+			b.WriteRune(r)
+		}
+		inside = inside || r == '{'
+	}
+	return b.String()
+}
 
 // The rules that are not oasdiff's.
 const (
@@ -51,28 +74,30 @@ const (
 	RuleDecisionAdded    = "decision-added"
 	RuleDecisionRemoved  = "decision-removed"
 	RuleDecisionChanged  = "decision-changed"
-	// RuleExtensionChanged is about any other extension of the document (x-...), which no caller sees.
+	// RuleExtensionChanged is about any other extension of the document (x-...), which no caller
+	// sees.
 	RuleExtensionChanged = "extension-changed"
-	// RuleUnclassified is about what differs and no other rule speaks of.
+	// RuleUnclassified is about a difference that no other rule is about.
 	RuleUnclassified = "unclassified"
 )
 
-// Severity says what a change does to callers that were right by the old document.
+// Severity says what a change does to callers that are right by the old document.
 type Severity string
 
 const (
-	// Breaking says that some of them are wrong now.
+	// Breaking says that some of these callers are wrong by the new document.
 	Breaking Severity = "breaking"
-	// Unclear says that some of them may be wrong now, and that no rule can tell: a pattern that became another one, for instance.
+	// Unclear says that some of them may be wrong, and that no rule can decide it: for another
+	// pattern, for instance.
 	Unclear Severity = "unclear"
-	// Compatible says that all of them are still right.
+	// Compatible says that all of them are right by the new document, too.
 	Compatible Severity = "compatible"
 )
 
 // Severities returns all severities, the worst first.
 func Severities() []Severity { return []Severity{Breaking, Unclear, Compatible} }
 
-// Place returns where it stands: in the new document, or where it was in the old one.
+// Place returns the place in the new document, or in the old one if the new one doesn't have it.
 func (c Change) Place() contract.Place {
 	if c.New.File != "" {
 		return c.New
@@ -80,14 +105,15 @@ func (c Change) Place() contract.Place {
 	return c.Old
 }
 
-// ID names the change in an announcement: by its rule and the JSON pointer of its place. It stays the same when lines move. Two changes of
-// one rule at one place have the same.
+// ID names the change in an announcement: by its rule and the JSON pointer of its place. It stays
+// the same when lines move. Two changes of one rule at one place have the same ID.
 func (c Change) ID() string { return c.Rule + " " + c.Place().Pointer }
 
 // Breaks reports whether callers have to look at it: whether it is breaking or unclear.
 func (c Change) Breaks() bool { return c.Severity != Compatible }
 
-// sortChanges puts changes into an order that depends on nothing but them: the worst first, then as they stand in the documents.
+// sortChanges puts changes into an order that depends only on them: the worst first, then as they
+// stand in the documents.
 func sortChanges(changes []Change) {
 	slices.SortFunc(changes, func(a, b Change) int {
 		return cmp.Or(

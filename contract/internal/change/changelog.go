@@ -10,7 +10,7 @@ import (
 	"regexp"
 )
 
-// Changelog is what the maintainers tell about changes that are not released yet.
+// Changelog is what the maintainers announce about changes that are not released yet.
 type Changelog struct {
 	ids map[string]bool
 }
@@ -20,8 +20,8 @@ var (
 	codeSpan   = regexp.MustCompile("`([^`\n]+)`")
 )
 
-// ReadChangelog reads a changelog in Markdown. A change is announced where its [Change.ID] stands in backticks under the heading Unreleased. An
-// error is one line that names the file.
+// ReadChangelog reads a changelog in Markdown. A change is announced if its [Change.ID] stands in
+// backticks under the heading Unreleased. An error is one line that names the file.
 func ReadChangelog(file string) (*Changelog, error) {
 	text, err := os.ReadFile(file)
 	if err != nil {
@@ -51,8 +51,8 @@ func parseChangelog(text []byte) *Changelog {
 	return c
 }
 
-// Announce marks the changes that the changelog names; all of them where the documents are of different versions, because that is what a
-// new version says.
+// Announce marks the changes that the changelog names. It marks all changes if the documents are of
+// different versions, because a new version announces that something changed.
 func (c *Changelog) Announce(old, revised *Document, changes []Change) {
 	for i := range changes {
 		changes[i].Announced = c.ids[changes[i].ID()] || old.Version() != revised.Version()

@@ -8,11 +8,12 @@ import (
 	"github.com/oasdiff/oasdiff/checker"
 	"github.com/oasdiff/oasdiff/diff"
 
-	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
-// classify returns the changes that oasdiff has a rule for. It reports one for each operation, status and property that the change reaches;
-// here those of one cause, which have the rule and the places in common, are one change.
+// classify returns the changes that oasdiff has a rule for. It reports one for each operation,
+// status and property that the change reaches; classify makes those with the same rule and the same
+// places one change.
 func classify(old, revised *Document) ([]Change, error) {
 	differences, sources, err := diff.GetWithOperationsSourcesMap(diff.NewConfig(), old.spec, revised.spec)
 	if err != nil {
@@ -21,7 +22,7 @@ func classify(old, revised *Document) ([]Change, error) {
 	g := grouper{old: old, revised: revised, was: old.operations, is: revised.operations, groups: map[string]*group{}}
 	config := checker.NewConfig(checker.GetAllChecks())
 	for _, c := range checker.CheckBackwardCompatibilityUntilLevel(config, differences, sources, checker.INFO) {
-		if !slices.ContainsFunc(untold, func(prefix string) bool { return strings.HasPrefix(c.GetId(), prefix) }) {
+		if !slices.ContainsFunc(unreported(), func(prefix string) bool { return strings.HasPrefix(c.GetId(), prefix) }) {
 			g.add(c)
 		}
 	}
@@ -32,9 +33,9 @@ func classify(old, revised *Document) ([]Change, error) {
 	return changes, nil
 }
 
-// untold begin the rules about what callers don't see: tags, which are for people, and the security of the document, because the operations
-// that inherit it have rules of their own.
-var untold = []string{"api-tag-", "api-global-security-"}
+// unreported are the beginnings of rules about what callers don't see: tags, which are for people,
+// and the security of the document, because the operations that inherit it have rules of their own.
+func unreported() []string { return []string{"api-tag-", "api-global-security-"} }
 
 type grouper struct {
 	old, revised *Document
@@ -58,7 +59,7 @@ func (g *grouper) add(c checker.Change) {
 	was, is := g.was[o.key()], g.is[o.key()]
 	places := Change{Rule: c.GetId(), Severity: severityOf(c), Old: g.old.at(c.GetBaseSource()), New: g.revised.at(c.GetRevisionSource())}
 	if places.Place().File == "" { // An operation is all that is known.
-		places.Old, places.New = g.old.place(was.node), g.revised.place(is.node)
+		places.Old, places.New = placeOf(was.node), placeOf(is.node)
 	}
 	arguments := argumentsOf(c)
 	var statuses []string
@@ -83,9 +84,9 @@ func (g *grouper) add(c checker.Change) {
 		}
 	}
 	switch {
-	case is.node.exists():
+	case is.node != nil:
 		found.reach.add(is.Operation, statuses...)
-	case was.node.exists():
+	case was.node != nil:
 		found.reach.add(was.Operation, statuses...)
 	default:
 		g.addUsers(found)
@@ -95,18 +96,17 @@ func (g *grouper) add(c checker.Change) {
 // addUsers adds the operations that use a security scheme, where the change is about one.
 func (g *grouper) addUsers(found *group) {
 	for _, at := range []string{found.Old.Pointer, found.New.Pointer} {
-		if scheme, ok := strings.CutPrefix(at, "/components/securitySchemes/"); ok {
-			g.old.addUsers(found.reach, scheme)
-			g.revised.addUsers(found.reach, scheme)
+		if tokens := jsonvalue.Tokens(at); len(tokens) > 2 && tokens[0] == components && tokens[1] == securitySchemes {
+			g.old.addUsers(found.reach, tokens[2])
+			g.revised.addUsers(found.reach, tokens[2])
 		}
 	}
 }
 
 func (d *Document) addUsers(found reach, scheme string) {
-	name, _, _ := strings.Cut(scheme, "/")
 	for _, o := range d.operations {
-		for requirement := range d.security(o).children() {
-			if requirement.child(unescape.Replace(name)).exists() {
+		for requirement := range d.security(o).Items() {
+			if requirement.Get(scheme) != nil {
 				found.add(o.Operation)
 			}
 		}
@@ -147,7 +147,8 @@ func argumentsOf(c checker.Change) []string {
 	return shown
 }
 
-// causeOf returns what the arguments of one cause have in common: all but the statuses, and of the path to a property its end.
+// causeOf returns what the arguments of one cause have in common: all but the statuses, and of the
+// path to a property its end.
 func causeOf(arguments, statuses []string) []string {
 	var common []string
 	for _, argument := range arguments {
@@ -156,21 +157,6 @@ func causeOf(arguments, statuses []string) []string {
 		}
 	}
 	return common
-}
-
-func (o operation) hasStatus(status string) bool {
-	return o.node.child("responses").child(status).exists()
-}
-
-// at returns the place that oasdiff names; the zero place where it names none.
-func (d *Document) at(source *checker.Source) contract.Place {
-	if source == nil || source.Line == 0 {
-		return contract.Place{}
-	}
-	return contract.Place{
-		File: d.name, Pointer: d.pointers[position{source.Line, source.Column}],
-		Line: source.Line, Column: source.Column,
-	}
 }
 
 func severityOf(c checker.Change) Severity {

@@ -9,16 +9,25 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// Compare returns what changed from the old document to the revised one, the worst first, in an order that depends on the documents alone. It
-// is empty where nothing did.
+// Compare returns what changed from the old document to the revised one, the worst first, in an
+// order that depends only on the documents. It returns no changes where nothing changed. It returns
+// an error, of one line, if the documents can't be compared.
 func Compare(old, revised *Document) ([]Change, error) {
+	differences := newComparer(old, revised).differences()
+	if len(differences) > 0 {
+		for _, d := range []*Document{old, revised} {
+			if err := d.refuseNestedArrays(); err != nil {
+				return nil, err
+			}
+		}
+	}
 	changes, err := classify(old, revised)
 	if err != nil {
 		return nil, err
 	}
 	var rest []located
 	references := make([][]Change, len(changes))
-	for _, l := range newWalker(old, revised).walk() {
+	for _, l := range differences {
 		refers := false
 		for i, c := range changes {
 			if l.Rule == RuleUnclassified && l.refersTo(c) {
@@ -45,8 +54,9 @@ func Compare(old, revised *Document) ([]Change, error) {
 	return changes, nil
 }
 
-// refersTo reports whether the difference is where a change is to be seen, for which oasdiff names another place: the component instead of the
-// reference to it that came or went, or the operation instead of the oneOf or anyOf with other types.
+// refersTo reports whether the difference is the place of a change for which oasdiff names another
+// place: the component instead of the reference to it that was added or removed, or the operation
+// instead of the oneOf or anyOf with other types.
 func (l located) refersTo(c Change) bool {
 	if isUnion(c.Rule) {
 		return l.union && slices.ContainsFunc(l.Operations, func(o Operation) bool {
@@ -59,8 +69,9 @@ func (l located) refersTo(c Change) bool {
 // isUnion reports whether a rule is about the types in a oneOf or anyOf.
 func isUnion(rule string) bool { return strings.Contains(rule, "-list-of-types-") }
 
-// explainedBy reports whether a change speaks of the difference: it stands at the same place, within it, or around it; or it is about a type,
-// which includes the format, or about a property that came or went, which includes whether it is required.
+// explainedBy reports whether a change is about the difference: the change is at the same place,
+// within it, or around it; or it is about a type, which includes the format, or about a property
+// that was added or removed, which includes whether it is required.
 func (l located) explainedBy(c Change) bool {
 	for _, side := range [][2]contract.Place{{l.Old, c.Old}, {l.New, c.New}} {
 		difference, changed := side[0], side[1]
@@ -76,10 +87,11 @@ func (l located) explainedBy(c Change) bool {
 	return false
 }
 
-// oneSided reports whether something came or went.
+// oneSided reports whether something was added or removed.
 func (c Change) oneSided() bool { return c.Old.File == "" || c.New.File == "" }
 
-// about reports whether a change at a place is about a difference: what stands there, directly in it, or around it.
+// about reports whether a change at a place is about a difference: what stands there, directly in
+// it, or around it.
 func about(difference, changed string) bool {
 	if changed == "" {
 		return false
@@ -93,7 +105,8 @@ func about(difference, changed string) bool {
 // reach collects the operations that a change reaches, each with the statuses that it is about.
 type reach map[string]Operation
 
-// add adds an operation. Without statuses, the change is about all of it, whatever was added before.
+// add adds an operation. Without statuses, the change is about all of it, whatever was added
+// before.
 func (r reach) add(o Operation, statuses ...string) {
 	known, found := r[o.key()]
 	switch {

@@ -119,7 +119,8 @@ func edited(t *testing.T, pairs ...string) string {
 	return text
 }
 
-// lines returns changes as "severity id line [operations]", where the line is that of the document that the place is in.
+// lines returns changes as "severity id line [operations]", where the line is that of the document
+// that the place is in.
 func lines(changes []change.Change) []string {
 	var shown []string
 	for _, c := range changes {
@@ -239,7 +240,7 @@ func TestCompare(t *testing.T) {
 			want:  []string{"compatible decision-removed /paths/~1things/get/responses/404/x-decision old:29 [listThings 404]"},
 		},
 		"decision for another reason": {
-			edits: []string{"We think so.", "They told us."},
+			edits: []string{"We think so.", "They said so."},
 			want:  []string{"compatible decision-changed /paths/~1things/get/responses/404/x-decision new:29 [listThings 404]"},
 		},
 		"decision added": {
@@ -304,11 +305,52 @@ func TestCompare(t *testing.T) {
 	}
 }
 
-// What stands in the request too concerns all exchanges of the operation, also where it stands in some responses.
+// What stands in the request too concerns all exchanges of the operation, also where it stands in
+// some responses.
 func TestCompareRequestAndResponse(t *testing.T) {
 	both := edited(t, "#/components/schemas/NewThing", "#/components/schemas/Thing")
 	old, revised := parse(t, "old", both), parse(t, "new", strings.Replace(both, "          maximum: 10", "          maximum: 10\n          x-decision: Enough.", 1))
 	changes, err := change.Compare(old, revised)
 	require.NoError(t, err)
 	assert.Equal(t, []string{"compatible decision-added /components/schemas/Thing/properties/size/x-decision new:74 [listThings 200 createThing]"}, lines(changes))
+}
+
+func TestAnArrayOfItselfIsRefused(t *testing.T) {
+	t.Parallel()
+	const head = `openapi: 3.0.3
+info: {title: A, version: "1"}
+paths:
+  /a:
+    get:
+      responses:
+        "200":
+          description: A
+          content: {application/json: {schema: {$ref: "#/components/schemas/S"}}}
+components:
+  schemas:
+`
+	const plain = "    S: {type: string}\n"
+	parse := func(name, schemas string) *change.Document {
+		d, err := change.Parse(name, []byte(head+schemas))
+		require.NoError(t, err)
+		return d
+	}
+	for name, test := range map[string]struct{ schemas, want string }{
+		"itself":         {"    S: {type: array, items: {$ref: '#/components/schemas/S'}}\n", "a.yaml:12:5"},
+		"through others": {"    S: {type: array, items: {$ref: '#/components/schemas/T'}}\n    T: {type: array, items: {$ref: '#/components/schemas/S'}}\n", "a.yaml:12:5"},
+		"in a property":  {"    S: {type: object, properties: {b: {type: array, items: {type: array, items: {$ref: '#/components/schemas/S/properties/b'}}}}}\n", "a.yaml:12:36"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			for _, documents := range [][2]*change.Document{{parse("a.yaml", test.schemas), parse("b.yaml", plain)}, {parse("b.yaml", plain), parse("a.yaml", test.schemas)}} {
+				_, err := change.Compare(documents[0], documents[1])
+				require.EqualError(t, err, test.want+": the schema is an array of nothing but itself, so the documents can't be compared; allow something else in its items")
+			}
+			changes, err := change.Compare(parse("a.yaml", test.schemas), parse("b.yaml", test.schemas))
+			require.NoError(t, err, "nothing changed")
+			assert.Empty(t, changes)
+		})
+	}
+	_, err := change.Compare(parse("a.yaml", "    S: {type: array, items: {type: object, properties: {b: {$ref: '#/components/schemas/S'}}}}\n"), parse("b.yaml", plain))
+	require.NoError(t, err, "an array of objects of itself")
 }

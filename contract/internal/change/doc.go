@@ -1,5 +1,6 @@
-// Package change tells what changed between two OpenAPI 3.0 documents: what breaks callers first, each change once however many operations
-// it reaches, with its place in the documents and the operations, recordings and Go identifiers that it touches.
+// Package change finds what changed between two OpenAPI 3.0 documents: what breaks callers first,
+// each change once however many operations it reaches, with its place in the documents and the
+// operations, recordings and Go identifiers that it concerns.
 //
 //	old, err := change.Parse("v1.0.0:openapi.yaml", before)
 //	revised, err := change.Parse("openapi.yaml", after)
@@ -8,6 +9,7 @@
 //		fmt.Println(c.Severity, c.ID(), c.Place(), c.Message)
 //	}
 //
-// The rules are those of oasdiff. What it doesn't know is added: x-invariants, x-decision, and whatever else differs and no rule speaks of.
-// Descriptions, examples, tags and what else is written for people only are no change, nor is what is said in another way: by reference or inline.
+// The rules are those of oasdiff. Rules for what oasdiff doesn't know are added: x-invariants,
+// x-decision, and whatever else differs and no rule is about. Descriptions, examples, tags and what
+// else is written only for people are not changes. Nor is a reference instead of what it refers to.
 package change

@@ -12,19 +12,23 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
-// Package is the source of a Go package that oapi-codegen generated from one of the documents. What the generator calls something
-// is not guessed: it is the exported identifier in the source that has the same letters and digits, and for a property the field
-// with its name in the tag.
+// Package is the source of a Go package that oapi-codegen generated from one of the documents. The
+// identifier for something in the document is the exported one in the source with the same letters
+// and digits; for a property it is the field with the property's name in its tag.
 type Package struct {
-	// types, functions and methods are the exported names by their folded ones; those of methods begin with the type.
+	// types, functions and methods are the exported names by their folded ones; those of methods
+	// begin with the type.
 	types, functions, methods map[string][]string
 	// fields are the names of the fields by type and by the name in the tag.
 	fields map[string]map[string]string
 }
 
-// ParsePackage parses the Go files in a directory, but for tests. An error is one line that names the place.
+// ParsePackage parses the Go files in a directory, without tests. An error is one line that names
+// the place.
 func ParsePackage(dir string) (*Package, error) {
 	p := &Package{types: map[string][]string{}, functions: map[string][]string{}, methods: map[string][]string{}, fields: map[string]map[string]string{}}
 	files, err := filepath.Glob(filepath.Join(dir, "*.go"))
@@ -38,7 +42,7 @@ func ParsePackage(dir string) (*Package, error) {
 		}
 		source, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.SkipObjectResolution)
 		if err != nil {
-			return nil, fmt.Errorf("%s is no Go source: %s", filepath.ToSlash(file), firstLine(err))
+			return nil, fmt.Errorf("%s: not Go source: %s; name the directory of a package that compiles", filepath.ToSlash(file), firstLine(err))
 		}
 		p.addFile(source)
 		parsed++
@@ -107,7 +111,7 @@ func (p *Package) addFields(t *ast.TypeSpec) {
 		}
 		tag, err := strconv.Unquote(field.Tag.Value)
 		if err != nil {
-			continue // The parser took it, so it is a literal.
+			continue // The parser accepted the tag, so it is a literal.
 		}
 		name, _, _ := strings.Cut(reflect.StructTag(tag).Get("json"), ",")
 		fields[name] = field.Names[0].Name
@@ -119,7 +123,7 @@ func add(names map[string][]string, name, identifier string) {
 	names[fold(name)] = append(names[fold(name)], identifier)
 }
 
-// fold leaves of a name what all spellings of it have in common.
+// fold returns what all spellings of a name have in common: its letters and digits, in lower case.
 func fold(name string) string {
 	return strings.Map(func(r rune) rune {
 		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
@@ -129,8 +133,8 @@ func fold(name string) string {
 	}, name)
 }
 
-// Touch notes in each change which exported identifiers it concerns: the type or field of what changed; where there is none, the methods
-// of the operations.
+// Touch sets in each change the exported identifiers that it concerns: the type or field of what
+// changed or, where there is none, the methods of the operations.
 func (p *Package) Touch(old, revised *Document, changes []Change) {
 	for i := range changes {
 		c := &changes[i]
@@ -151,22 +155,21 @@ func (p *Package) Touch(old, revised *Document, changes []Change) {
 
 // component finds the type of a component, and the field of a property of it.
 func (p *Package) component(found map[string]bool, d *Document, at string) {
-	tokens := strings.Split(at, "/")
-	if len(tokens) < 4 || tokens[1] != "components" {
+	tokens := jsonvalue.Tokens(at)
+	if len(tokens) < 3 || tokens[0] != components {
 		return
 	}
-	for _, name := range p.types[fold(tokens[3])] {
-		if len(tokens) >= 6 && tokens[4] == "properties" {
-			if field := p.fields[name][unescape.Replace(tokens[5])]; field != "" {
-				found[name+"."+field] = true
-				continue
-			}
-		}
-		if len(tokens) >= 6 && tokens[4] == required { // An item of the list names the property.
-			if field := p.fields[name][d.find(at).value.Value]; field != "" {
-				found[name+"."+field] = true
-				continue
-			}
+	property := ""
+	switch {
+	case len(tokens) < 5:
+	case tokens[3] == "properties":
+		property = tokens[4]
+	case tokens[3] == required: // An item of the list names the property.
+		property = d.root.At(tokens...).Text()
+	}
+	for _, name := range p.types[fold(tokens[2])] {
+		if field := p.fields[name][property]; property != "" && field != "" {
+			name += "." + field
 		}
 		found[name] = true
 	}
@@ -174,12 +177,12 @@ func (p *Package) component(found map[string]bool, d *Document, at string) {
 
 // parameter finds the fields for a parameter in the structs of the operations.
 func (p *Package) parameter(found map[string]bool, d *Document, at string, operations []Operation) {
-	before, after, ok := strings.Cut(at, "/parameters/")
-	if !ok {
+	tokens := jsonvalue.Tokens(at)
+	list := slices.Index(tokens, "parameters")
+	if list < 0 || list+1 >= len(tokens) {
 		return
 	}
-	token, _, _ := strings.Cut(after, "/")
-	name := d.resolve(d.find(before + "/parameters/" + token)).text("name")
+	name := target(d.root.At(tokens[:list+2]...)).StringAt("name")
 	for _, o := range operations {
 		for _, params := range p.types[fold(o.ID+"Params")] {
 			if field := p.fields[params][name]; field != "" {
@@ -189,14 +192,15 @@ func (p *Package) parameter(found map[string]bool, d *Document, at string, opera
 	}
 }
 
-// operation finds the methods of an operation; and, where it has come, gone or is called differently, what else there is of it.
+// operation finds the methods of an operation; and, where it was added, removed or renamed, what
+// else there is of it.
 func (p *Package) operation(found map[string]bool, o Operation, d *Document, at string) {
 	stands, ok := d.operations[o.key()]
 	if !ok || at == "" {
 		return
 	}
-	whole := at == stands.node.at || at == stands.item.at || at == pointer(stands.node.at, "operationId")
-	for _, name := range []string{stands.ID, stands.node.text("x-iterator")} {
+	whole := at == stands.node.Pointer() || at == stands.item.Pointer() || at == jsonvalue.Pointer(stands.node.Pointer(), "operationId")
+	for _, name := range []string{stands.ID, stands.node.StringAt("x-iterator")} {
 		if name == "" {
 			continue
 		}

@@ -8,19 +8,22 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// Recordings knows which recordings hold exchanges of which operation and status. It is not for concurrent use.
+// Recordings knows which recordings hold exchanges of which operation and status. It is not for
+// concurrent use.
 type Recordings struct {
 	old, revised *Document
-	// files are the names of the recordings, by operation and status; the status of an exchange without a response is 0.
+	// files are the names of the recordings, by operation and status; the status of an exchange
+	// without a response is 0.
 	files map[string]map[int]map[string]bool
 }
 
-// NewRecordings returns one that knows none yet.
+// NewRecordings returns a Recordings without recordings.
 func NewRecordings(old, revised *Document) *Recordings {
 	return &Recordings{old: old, revised: revised, files: map[string]map[int]map[string]bool{}}
 }
 
-// Add makes the recording of an exchange known. An exchange of an operation that neither document has is left out.
+// Add adds the recording of an exchange. It ignores an exchange of an operation that neither
+// document has.
 func (r *Recordings) Add(x *contract.Exchange) {
 	status := 0
 	if x.Response != nil {
@@ -42,7 +45,8 @@ func (r *Recordings) Add(x *contract.Exchange) {
 	}
 }
 
-// Touch notes in each change which recordings hold an exchange that it concerns: one of the operations, with one of the statuses.
+// Touch sets in each change the recordings that hold an exchange of one of its operations, with one
+// of its statuses.
 func (r *Recordings) Touch(changes []Change) {
 	for i := range changes {
 		files := map[string]bool{}

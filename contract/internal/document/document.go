@@ -12,13 +12,9 @@
 package document
 
 import (
-	"bytes"
-	"errors"
 	"fmt"
 	"net/url"
 	"strings"
-
-	"go.yaml.in/yaml/v4"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
@@ -31,48 +27,18 @@ type Document struct {
 	root *Node
 }
 
-// Parse reads a document. The name stands for it in places and in errors. An error is one line that begins with the name
-// and, where it is known, the line and column: for what is not YAML, for a top level that is not a mapping, and for a key
-// that stands twice in one mapping.
+// Parse reads an OpenAPI document. The name stands for it in places and in errors. An error is one line that begins with
+// the name and, where it is known, the line and column: for what is not YAML, for a top level that is not a mapping, and
+// for a key that stands twice in one mapping.
 func Parse(name string, text []byte) (*Document, error) {
-	if len(bytes.TrimSpace(text)) == 0 {
-		return nil, fmt.Errorf("%s: the file is empty; it should hold an OpenAPI document", name)
-	}
-	var file yaml.Node
-	if err := yaml.Load(text, &file); err != nil {
-		return nil, syntaxError(name, err)
-	}
-	if file.Kind != yaml.DocumentNode || len(file.Content) != 1 || file.Content[0].Kind != yaml.MappingNode {
-		return nil, fmt.Errorf("%s: the file does not hold an OpenAPI document: its top level is not a mapping", name)
-	}
-	d := &Document{name: name}
-	b := &builder{document: d, built: map[*yaml.Node]*Node{}}
-	var err error
-	if d.root, err = b.node(file.Content[0]); err != nil {
+	d, err := ParseFile(name, "an OpenAPI document", text)
+	if err != nil {
 		return nil, err
 	}
+	if d.root.kind != Object {
+		return nil, fmt.Errorf("%s: the file does not hold an OpenAPI document: its top level is not a mapping", name)
+	}
 	return d, nil
-}
-
-// ParseValue returns the JSON value that YAML stands for. It returns an error where that is not one document, or repeats a key.
-func ParseValue(text []byte) (any, error) {
-	var file yaml.Node
-	if err := yaml.Load(text, &file); err != nil {
-		return nil, syntaxError("value", err)
-	}
-	if file.Kind != yaml.DocumentNode || len(file.Content) != 1 {
-		return nil, nil //nolint:nilnil // Nothing is a null.
-	}
-	b := &builder{document: &Document{name: "value"}, built: map[*yaml.Node]*Node{}}
-	root, err := b.node(file.Content[0])
-	return root.Value(), err
-}
-
-func syntaxError(name string, err error) error {
-	if load, ok := errors.AsType[*yaml.LoadError](err); ok && load.Mark.Line > 0 {
-		return fmt.Errorf("%s:%d:%d: %s; fix the YAML there", name, load.Mark.Line, load.Mark.Column, wording.FirstLine(load.Message))
-	}
-	return fmt.Errorf("%s: %s; fix the YAML", name, wording.FirstLine(err.Error()))
 }
 
 // Name returns the name that the document was parsed under.

@@ -155,3 +155,45 @@ func TestOtherVersionsAreNamed(t *testing.T) {
 		require.EqualError(t, parse(t, text).Validate([]byte(text)), want)
 	}
 }
+
+func TestAnyFileOfYAML(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]any{
+		"- 1\n- a\n":   jsonvalue.Array{jsonvalue.Number("1"), "a"},
+		"[]":           jsonvalue.Array{},
+		"\ufeff\"a\"":  "a",
+		"--- 1\n...\n": jsonvalue.Number("1"),
+	} {
+		d, err := document.ParseFile("list.yaml", "a list", []byte(text))
+		require.NoError(t, err, text)
+		assert.Equal(t, want, d.Root().Value(), text)
+	}
+	for text, want := range map[string]string{
+		"":                 "list.yaml: the file is empty; it should hold a list",
+		"# only this\n":    "list.yaml: the file is empty; it should hold a list",
+		"- 1\n---\n- 2\n":  "list.yaml:2:1: a second YAML document begins here; keep everything in one",
+		"- {a: 1, a: 2}\n": `list.yaml:1:10: the key "a" stands here twice, first at line 1; remove one`,
+	} {
+		_, err := document.ParseFile("list.yaml", "a list", []byte(text))
+		require.EqualError(t, err, want, text)
+	}
+}
+
+func TestAllGoesOnceOverWhatIsWritten(t *testing.T) {
+	t.Parallel()
+	d := parse(t, "a: &x {b: [1, 2]}\nc: *x\nd: {<<: *x, e: 3}\n")
+	var pointers []string
+	for n := range d.Root().All() {
+		pointers = append(pointers, n.Pointer())
+	}
+	assert.Equal(t, []string{"", "/a", "/a/b", "/a/b/0", "/a/b/1", "/d", "/d/e"}, pointers)
+	for n := range d.Root().All() { // It stops where the caller does.
+		if n.Name() == "b" {
+			break
+		}
+		assert.NotEqual(t, "0", n.Name())
+	}
+	assert.True(t, d.Root().Owns("a"))
+	assert.False(t, d.Root().Owns("c"))
+	assert.False(t, d.Root().Owns("none"))
+}

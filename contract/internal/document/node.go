@@ -118,8 +118,16 @@ func (n *Node) Items() iter.Seq[*Node] {
 
 // Fields goes over the names and values of an object, in the order of the document; over nothing for another kind.
 func (n *Node) Fields() iter.Seq2[string, *Node] {
+	if n.Kind() != Object {
+		n = nil
+	}
+	return n.Entries()
+}
+
+// Entries goes over the names and values of an object, or the indices and items of an array, in the order of the document.
+func (n *Node) Entries() iter.Seq2[string, *Node] {
 	return func(yield func(string, *Node) bool) {
-		if n.Kind() != Object {
+		if n == nil {
 			return
 		}
 		for _, c := range n.children {
@@ -170,6 +178,13 @@ func (n *Node) All() iter.Seq[*Node] {
 			visit(n)
 		}
 	}
+}
+
+// Owns reports whether the value under a name, or the item with an index, is written in the node, and not repeated there by
+// an alias or a merge key.
+func (n *Node) Owns(token string) bool {
+	child := n.Get(token)
+	return child != nil && child.parent == n && child.token == token
 }
 
 // Text returns a string, or the literal of a number or a bool; empty for another kind.

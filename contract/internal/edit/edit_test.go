@@ -2,7 +2,6 @@ package edit_test
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -12,6 +11,7 @@ import (
 
 	polytomic "github.com/orgcontract/polytomic-organizations"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/edit"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
 const petStore = `# The store.
@@ -159,6 +159,52 @@ func TestEditsOfSmallDocuments(t *testing.T) {
 	}
 }
 
+// The strings are those that readers of YAML 1.1 take for something else.
+func TestStringsThatYAML11ReadsAsSomethingElseAreQuoted(t *testing.T) {
+	t.Parallel()
+	for _, value := range []string{
+		"y", "N", "yes", "No", "ON", "off", "Off", "true", "null", "~", "=", "<<", "0b11", "017", "0o17", "0x1F", "1_000", "0_1", "+12", "-1_0",
+		"12:30", "12:30:45", "-1:30", "190:20:30.15", "1_0.5", "1.5e3", "1e3", "6.8523015e+5", ".5", "-.inf", ".Inf", "+.INF", ".nan", ".NaN",
+		"2001-12-14", "2001-1-4", "2001-12-14t21:59:43.10-05:00", "2001-12-14 21:59:43.10 -5", "2026-11-27T19:24:18Z",
+	} {
+		d, err := edit.Parse("f.yaml", []byte("a: {b: x}\nc: [x]\n"))
+		require.NoError(t, err)
+		for at, want := range map[string]string{"/c": "a: {b: x}\nc: \"" + value + "\"\n", "/a/b": "a: {b: \"" + value + "\"}\nc: [x]\n"} {
+			for _, given := range []any{value, jsonvalue.Array{value}, &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: value}} {
+				want := want
+				if _, isList := given.(jsonvalue.Array); isList {
+					want = map[string]string{"/c": "a: {b: x}\nc:\n  - \"" + value + "\"\n", "/a/b": "a: {b: [\"" + value + "\"]}\nc: [x]\n"}[at]
+				}
+				edited, err := d.Set(at, given)
+				require.NoError(t, err)
+				assert.Equal(t, want, string(edited))
+			}
+		}
+		edited, err := d.Insert("/"+value, 1)
+		require.NoError(t, err)
+		assert.Equal(t, "a: {b: x}\nc: [x]\n\""+value+"\": 1\n", string(edited))
+		edited, err = d.Rename("/a/b", value)
+		require.NoError(t, err)
+		assert.Equal(t, "a: {\""+value+"\": x}\nc: [x]\n", string(edited))
+	}
+	d, err := edit.Parse("f.yaml", []byte("a: 'x'\n"))
+	require.NoError(t, err)
+	for _, value := range []string{"yesterday", "on time", "1.2.3", "12:3a", "v1", "0xyz", "e3", "1-2", "==", "nan", "2001-12-14x"} {
+		edited, err := d.Set("/a", value)
+		require.NoError(t, err)
+		assert.Equal(t, "a: "+value+"\n", string(edited))
+	}
+	for _, number := range []any{20, 1.5, jsonvalue.Number("20"), jsonvalue.Number("1e3"), &yaml.Node{Kind: yaml.ScalarNode, Value: "0x1F"}, true, nil} {
+		edited, err := d.Set("/a", number)
+		require.NoError(t, err)
+		assert.NotContains(t, string(edited), "'")
+		assert.NotContains(t, string(edited), `"`)
+	}
+	edited, err := d.Set("/a", "yes")
+	require.NoError(t, err)
+	assert.Equal(t, "a: 'yes'\n", string(edited), "in the quotes of the document")
+}
+
 func TestAnEditThatCannotBeMade(t *testing.T) {
 	t.Parallel()
 	const aliases = "a: &x\n  b: 1\nc: *x\n"
@@ -168,17 +214,17 @@ func TestAnEditThatCannotBeMade(t *testing.T) {
 		want     string
 	}{
 		"no such place":                 {"a: {b: 1}", set("/a/c", 1), `f.yaml:1:4: there is no "c" in /a`},
-		"no pointer":                    {"a: 1", set("a", 1), `f.yaml: "a" is no JSON pointer; begin it with a slash`},
+		"no pointer":                    {"a: 1", set("a", 1), `f.yaml: "a" is not a JSON pointer; begin it with a slash`},
 		"through an alias":              {aliases, set("/c/b", 1), "f.yaml:3:4: /c/b stands behind the alias *x; edit what it repeats, in line 1"},
 		"into an alias":                 {aliases, insert("/c/d", 1), "f.yaml:3:4: /c/d stands behind the alias *x; edit what it repeats, in line 1"},
 		"in what an alias repeats":      {aliases, set("/a/b", 1), "f.yaml:1:4: line 3 repeats this as *x, so an edit would change both; write one of them out first"},
 		"into what an alias repeats":    {aliases, insert("/a/d", 1), "f.yaml:1:4: line 3 repeats this as *x, so an edit would change both; write one of them out first"},
 		"deep in what an alias repeats": {"a: &x {b: {c: 1}}\nd: *x", insert("/a/b/e", 1), "f.yaml:1:4: line 2 repeats this as *x, so an edit would change both; write one of them out first"},
 		"of what an alias repeats":      {aliases, remove("/a"), "f.yaml:1:4: line 3 repeats this as *x, so an edit would change both; write one of them out first"},
-		"a key that is there":           {"a: 1\nb: 2", insert("/a", 1), `f.yaml:1:1: the key "a" is there already; set it instead`},
-		"a name that is there":          {"a: 1\nb: 2", rename("/a", "b"), `f.yaml:2:1: the key "b" is there already; remove it first`},
+		"a key that is there":           {"a: 1\nb: 2", insert("/a", 1), `f.yaml:1:1: the key "a" stands there already; set it instead`},
+		"a name that is there":          {"a: 1\nb: 2", rename("/a", "b"), `f.yaml:2:1: the key "b" stands there already; remove it first`},
 		"into a scalar":                 {"a: 1", insert("/a/b", 1), "f.yaml:1:4: /a is neither a mapping nor a sequence, so nothing can be added to it; set it instead"},
-		"a place in a sequence":         {"a: [1]", insert("/a/0", 1), `f.yaml:1:4: "0" is no place to add to a sequence; say - for its end`},
+		"a place in a sequence":         {"a: [1]", insert("/a/0", 1), `f.yaml:1:4: "0" is not a place to add to a sequence; write - for its end`},
 		"an item's name":                {"a: [1]", rename("/a/0", "b"), "f.yaml:1:5: /a/0 has no key to rename"},
 		"a key with a question mark":    {"? a\n: 1\n", set("/a", 2), `f.yaml:1:3: the key "a" is written with a question mark, which can't be edited; write it without`},
 		"beside such a key":             {"? a\n: 1\n", insert("/b", 2), "f.yaml:1:3: a key that is written with a question mark can't have a new one beside it; write it without"},
@@ -206,11 +252,11 @@ func nan() float64 {
 func TestAPartOfADocumentThatCannotBeParsed(t *testing.T) {
 	t.Parallel()
 	for document, want := range map[string]string{
-		"":            "f.yaml: no documents in stream; it should hold one YAML document",
+		"":            "f.yaml: the file is empty; it should hold a YAML or JSON document",
 		"\xff":        "f.yaml: the file is not UTF-8; convert it",
 		"a: [":        "f.yaml:2:1: ",
-		"a: 1\n---\n": "f.yaml: expected single document, found multiple; it should hold one YAML document",
-		"a: 1\na: 2":  "f.yaml:2:1: the key \"a\" is there twice, first at line 1; remove one",
+		"a: 1\n---\n": "f.yaml:2:1: a second YAML document begins here; keep everything in one",
+		"a: 1\na: 2":  "f.yaml:2:1: the key \"a\" stands here twice, first at line 1; remove one",
 	} {
 		_, err := edit.Parse("f.yaml", []byte(document))
 		require.Error(t, err)
@@ -223,7 +269,7 @@ func TestEachValueOfTheDocumentCanBeSetAndRemoved(t *testing.T) {
 	t.Parallel()
 	d, err := edit.Parse("openapi.yaml", polytomic.OpenAPI())
 	require.NoError(t, err)
-	for i, at := range pointers("", d.Node("")) {
+	for i, at := range pointers(d) {
 		if i%11 > 0 {
 			continue
 		}
@@ -231,7 +277,7 @@ func TestEachValueOfTheDocumentCanBeSetAndRemoved(t *testing.T) {
 		require.NoError(t, err, at)
 		after, err := edit.Parse("openapi.yaml", edited)
 		require.NoError(t, err, at)
-		assert.Equal(t, "new", after.Node(at).Value, at)
+		assert.Equal(t, "new", after.Tree().Find(at).Text(), at)
 		edited, err = d.Remove(at)
 		require.NoError(t, err, at)
 		_, err = edit.Parse("openapi.yaml", edited)
@@ -239,18 +285,13 @@ func TestEachValueOfTheDocumentCanBeSetAndRemoved(t *testing.T) {
 	}
 }
 
-// pointers returns the pointers of all that is below a node.
-func pointers(at string, n *yaml.Node) []string {
+// pointers returns the pointers of all that stands in a document.
+func pointers(d *edit.Document) []string {
 	var found []string
-	for i, child := range n.Content {
-		next := edit.Pointer(at, strconv.Itoa(i))
-		if n.Kind == yaml.MappingNode {
-			if i%2 == 0 {
-				continue
-			}
-			next = edit.Pointer(at, n.Content[i-1].Value)
+	for n := range d.Tree().Root().All() {
+		if n.Parent() != nil {
+			found = append(found, n.Pointer())
 		}
-		found = append(append(found, next), pointers(next, child)...)
 	}
 	return found
 }
@@ -265,7 +306,7 @@ func FuzzEdit(f *testing.F) {
 			assert.NotContains(t, err.Error(), "\n")
 			return
 		}
-		places := pointers("", d.Node(""))
+		places := pointers(d)
 		if len(places) == 0 {
 			return
 		}
@@ -277,8 +318,7 @@ func FuzzEdit(f *testing.F) {
 		}
 		after, err := edit.Parse("document", edited)
 		require.NoError(t, err, "%q at %s: %q", document, at, edited)
-		n := after.Node(at)
-		require.True(t, n != nil && len(n.Content) == 1 && n.Content[0].Value == "new", "%q at %s: %q", document, at, edited)
+		require.Equal(t, jsonvalue.Array{"new"}, after.Tree().Find(at).Value(), "%q at %s: %q", document, at, edited)
 	})
 }
 

@@ -6,7 +6,8 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// Insert adds a value as the last one of a mapping or a sequence. The pointer's last token is the new key; of a sequence it is "-".
+// Insert adds a value as the last one of a mapping or a sequence. The pointer's last token is the
+// new key; of a sequence it is "-".
 func (d *Document) Insert(at string, value any) ([]byte, error) {
 	n, key, err := d.container(at)
 	if err != nil {
@@ -18,7 +19,26 @@ func (d *Document) Insert(at string, value any) ([]byte, error) {
 	return d.insert(n, key, value, n.children[len(n.children)-1], false)
 }
 
-// InsertBefore is [Document.Insert] before a key that the mapping has, and before the comment that belongs to it.
+// InsertAlike is [Document.Insert] of a value that is written in brackets if the last one of the
+// mapping or sequence is.
+func (d *Document) InsertAlike(at string, value any) ([]byte, error) {
+	n, _, err := d.container(at)
+	if err != nil {
+		return nil, err
+	}
+	if count := len(n.children); count == 0 || !n.children[count-1].isFlow() {
+		return d.Insert(at, value)
+	}
+	given, err := newNode(value, false)
+	if err != nil {
+		return nil, d.unwritable(n, err)
+	}
+	given.Style |= yaml.FlowStyle
+	return d.Insert(at, given)
+}
+
+// InsertBefore is [Document.Insert] before a key that the mapping has, and before the comment that
+// belongs to it.
 func (d *Document) InsertBefore(at, sibling string, value any) ([]byte, error) {
 	return d.insertBeside(at, sibling, value, true)
 }
@@ -43,10 +63,10 @@ func (d *Document) insertBeside(at, sibling string, value any, before bool) ([]b
 // insertable returns an error where a collection can't have the new key.
 func (d *Document) insertable(n *node, key string) error {
 	if n.yaml.Kind == yaml.SequenceNode && key != "-" {
-		return d.errorf(n, "%s is no place to add to a sequence; say - for its end", quote(key))
+		return d.errorf(n, "%s is not a place to add to a sequence; write - for its end", quote(key))
 	}
 	if n.yaml.Kind == yaml.MappingNode && n.child(key) != nil {
-		return d.errorf(n.child(key).key, "the key %s is there already; set it instead", quote(key))
+		return d.errorf(n.child(key).key, "the key %s stands there already; set it instead", quote(key))
 	}
 	return d.extensible(n)
 }
@@ -121,8 +141,9 @@ func (d *Document) insertBlock(name string, value *yaml.Node, beside *node, befo
 	return d.apply(splice{head, head, lines[0] + d.continuation(lines, column, 0) + d.style.lineBreak + strings.Repeat(" ", column)}), nil
 }
 
-// head returns where an entry of a block collection begins with the comments that belong to it: those on the lines before it, if they begin
-// where it does. The comments before the first key of a file are the file's.
+// head returns where an entry of a block collection begins with the comments that belong to it:
+// those on the lines before it, if they begin where it does. The comments before the first key of a
+// file are the file's.
 func (d *Document) head(n *node) int {
 	entry := n.entry()
 	head := entry
@@ -174,7 +195,8 @@ func (d *Document) insertFlow(n *node, name string, value *yaml.Node, beside *no
 	return d.apply(splice{end, end, "," + space + text}), nil
 }
 
-// endsItsLine reports whether nothing but white space and a comment is behind an offset in its line.
+// endsItsLine reports whether nothing but white space and a comment is behind an offset in its
+// line.
 func (d *Document) endsItsLine(offset int) bool {
 	end := lineEnd(d.text, offset)
 	next := (&scanner{text: d.text}).skipSpace(offset)

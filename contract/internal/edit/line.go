@@ -2,7 +2,8 @@ package edit
 
 import "bytes"
 
-// breakWidth returns how many bytes the line break at an offset has, 0 where there is none. The breaks are those of YAML 1.1.
+// breakWidth returns how many bytes the line break at an offset has, 0 where there is none. The
+// breaks are those of YAML 1.1.
 func breakWidth(text []byte, offset int) int {
 	rest := text[offset:]
 	switch {
@@ -78,7 +79,8 @@ func isWhite(c rune) bool {
 	}
 }
 
-// skipEmptyLines returns where the first line begins, from one that begins at an offset on, that is more than white space.
+// skipEmptyLines returns where the first line begins, from one that begins at an offset on, that is
+// more than white space.
 func skipEmptyLines(text []byte, start int) int {
 	for start < len(text) {
 		end := lineEnd(text, start)

@@ -10,11 +10,12 @@ import (
 type node struct {
 	yaml   *yaml.Node
 	parent *node
-	// start and end are the first byte of it, its anchor and tag included, and the first one after it. A null that is not
-	// written at all is at the end of its indicator.
+	// start and end are the first byte of it, its anchor and tag included, and the first one after
+	// it. A null that is not written at all is at the end of its indicator.
 	start, end int
-	// indicator is the end of what introduces it: of the colon of a mapping's value, of the dash of a block sequence's item. It is that
-	// of the key where a flow mapping's key has no colon. It is -1 where there is no indicator.
+	// indicator is the end of what introduces it: of the colon of a mapping's value, of the dash of
+	// a block sequence's item. It is that of the key where a flow mapping's key has no colon. It is
+	// -1 where there is no indicator.
 	indicator int
 	// key is that of a mapping's value.
 	key *node
@@ -65,7 +66,8 @@ func (n *node) index() int {
 	return -1
 }
 
-// entry returns the start of what makes up the child of a collection: of the key, of the dash, or of the item.
+// entry returns the start of what makes up the child of a collection: of the key, of the dash, or
+// of the item.
 func (n *node) entry() int {
 	switch {
 	case n.key != nil:

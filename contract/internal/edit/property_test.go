@@ -13,6 +13,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/edit"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
 func indent(out *strings.Builder, text, step string) {
@@ -40,7 +41,7 @@ func places(value any) []place {
 	var walk func(p place, change func(any) any)
 	walk = func(p place, change func(any) any) {
 		add := func(token string, child any, replace func(any) any) {
-			c := place{at: edit.Pointer(p.at, token), value: child, parent: p.value, token: token}
+			c := place{at: jsonvalue.Pointer(p.at, token), value: child, parent: p.value, token: token}
 			c.rebuild = func(f func(any) any) any { return change(f(p.value)) }
 			found = append(found, c)
 			walk(c, func(v any) any { return change(replace(v)) })
@@ -172,7 +173,7 @@ func drawEdit(t *rapid.T, d *edit.Document, p place) (edited []byte, after any, 
 	parentMapping, inMapping := p.parent.(mapping)
 	switch {
 	case what == 1 && isMapping:
-		edited, err = d.Insert(edit.Pointer(p.at, newKey), given(value))
+		edited, err = d.Insert(jsonvalue.Pointer(p.at, newKey), given(value))
 		return edited, inside(append(slices.Clone(m), entry{newKey, value})), err
 	case what == 1 && isSequence:
 		edited, err = d.Insert(p.at+"/-", given(value))
@@ -180,10 +181,10 @@ func drawEdit(t *rapid.T, d *edit.Document, p place) (edited []byte, after any, 
 	case what == 2 && len(m) > 0:
 		i := rapid.IntRange(0, len(m)-1).Draw(t, "sibling")
 		if rapid.Bool().Draw(t, "before") {
-			edited, err = d.InsertBefore(edit.Pointer(p.at, newKey), m[i].key, given(value))
+			edited, err = d.InsertBefore(jsonvalue.Pointer(p.at, newKey), m[i].key, given(value))
 			return edited, inside(slices.Insert(slices.Clone(m), i, entry{newKey, value})), err
 		}
-		edited, err = d.InsertAfter(edit.Pointer(p.at, newKey), m[i].key, given(value))
+		edited, err = d.InsertAfter(jsonvalue.Pointer(p.at, newKey), m[i].key, given(value))
 		return edited, inside(slices.Insert(slices.Clone(m), i+1, entry{newKey, value})), err
 	case what == 3 && p.parent != nil:
 		edited, err = d.Remove(p.at)
@@ -228,7 +229,8 @@ func outside(before, after string, p place) string {
 	return ""
 }
 
-// lines returns the first line of the parent of a place, and the first one behind it that holds another node.
+// lines returns the first line of the parent of a place, and the first one behind it that holds
+// another node.
 func lines(root *yaml.Node, p place) (first, next int) {
 	n, path := root, strings.Split(p.at, "/")[1:]
 	first, next = 1, 1<<30

@@ -4,8 +4,9 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// Remove removes a key with its value, or an item of a sequence, with the comments that belong to it: those on the lines right before it, if
-// they begin where it does, and the one behind it. Where nothing else is left, {} or [] is.
+// Remove removes a key with its value, or an item of a sequence, with the comments that belong to
+// it: those on the lines right before it, if they begin where it does, and the one behind it. Where
+// nothing else is left, {} or [] is.
 func (d *Document) Remove(at string) ([]byte, error) {
 	n, err := d.find(at)
 	switch {

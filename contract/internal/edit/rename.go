@@ -11,7 +11,7 @@ func (d *Document) Rename(at, key string) ([]byte, error) {
 	case n.key == nil:
 		return nil, d.errorf(n, "%s has no key to rename", describe(at))
 	case n.parent.child(key) != nil:
-		return nil, d.errorf(n.parent.child(key).key, "the key %s is there already; remove it first", quote(key))
+		return nil, d.errorf(n.parent.child(key).key, "the key %s stands there already; remove it first", quote(key))
 	case n.key.yaml.Kind != yaml.ScalarNode:
 		return nil, d.errorf(n.key, "only a key that is written out can be renamed")
 	}

@@ -9,14 +9,16 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// scanner finds the places of nodes in the text. Where each begins, the YAML library tells; where it ends is found here.
+// scanner finds the places of nodes in the text. The YAML library says where each begins; the
+// scanner finds where it ends.
 type scanner struct {
 	name     string
 	text     []byte
 	aliases  []*node
 	anchored map[*yaml.Node]*node
 
-	// line, column and offset are the last place that was asked for; places are asked for in the order of the text.
+	// line, column and offset are the last place that was asked for; places are asked for in the
+	// order of the text.
 	line, column, offset int
 }
 
@@ -41,7 +43,8 @@ func (s *scanner) place(line, column int) int {
 	return s.offset
 }
 
-// node finds the place of a node and of all in it. Its parent's block is indented by a number of spaces, -1 for the document.
+// node finds the place of a node and of all in it. Its parent's block is indented by a number of
+// spaces, -1 for the document.
 func (s *scanner) node(y *yaml.Node, parent *node, indent int) (*node, error) {
 	n := &node{yaml: y, parent: parent, indicator: -1}
 	n.start = s.place(y.Line, y.Column)
@@ -71,28 +74,12 @@ func (s *scanner) node(y *yaml.Node, parent *node, indent int) (*node, error) {
 	default:
 		err = s.blockSequence(n, content)
 	}
-	if err == nil && y.Kind == yaml.MappingNode {
-		err = s.unique(n)
-	}
 	return n, err
-}
-
-// unique returns an error for a key that is twice in a mapping.
-func (s *scanner) unique(n *node) error {
-	keys := make(map[string]*yaml.Node, len(n.children))
-	for _, value := range n.children {
-		key := value.key.yaml
-		if first, twice := keys[key.Value]; twice && key.Kind == yaml.ScalarNode && key.Value != "<<" {
-			return fmt.Errorf("%s:%d:%d: the key %s is there twice, first at line %d; remove one", s.name, key.Line, key.Column, quote(key.Value), first.Line)
-		}
-		keys[key.Value] = key
-	}
-	return nil
 }
 
 // lost returns the error for a node that isn't where the YAML library says it is.
 func (s *scanner) lost(y *yaml.Node) error {
-	return fmt.Errorf("%s:%d:%d: it can't be told where this value ends; write it in another style", s.name, y.Line, y.Column)
+	return fmt.Errorf("%s:%d:%d: the end of this value can't be found; write it in another style", s.name, y.Line, y.Column)
 }
 
 func (s *scanner) blockMapping(n *node, content int) error {
@@ -223,7 +210,7 @@ func (s *scanner) skipProperties(offset int) (end, content int) {
 	return end, offset
 }
 
-// skipSpace returns the offset of what is no white space and no comment.
+// skipSpace returns the offset of what is neither white space nor a comment.
 func (s *scanner) skipSpace(offset int) int {
 	for offset < len(s.text) {
 		switch width := breakWidth(s.text, offset); {

@@ -36,7 +36,8 @@ func (d *Document) set(n *node, value any) ([]byte, error) {
 }
 
 func (d *Document) unwritable(n *node, err error) error {
-	return d.errorf(n, "the new value can't be written: %s", firstLine(err.Error()))
+	line, _, _ := strings.Cut(err.Error(), "\n")
+	return d.errorf(n, "the new value can't be written: %s", line)
 }
 
 func (d *Document) setFlow(n *node, value *yaml.Node) ([]byte, error) {
@@ -124,8 +125,8 @@ func (d *Document) setBlock(n *node, value *yaml.Node) ([]byte, error) {
 	return d.apply(splice{n.indicator, tail, lines[0]}, splice{end, end, d.continuation(lines, column, end)}), nil
 }
 
-// quoted returns the value for before the line end that follows an offset. Lines of white space that come next would become part of a block
-// scalar, so before them it has none.
+// quoted returns the value for before the line end that follows an offset. Lines of white space
+// that come next would become part of a block scalar, so before them it has none.
 func (d *Document) quoted(value *yaml.Node, offset int) *yaml.Node {
 	for offset = lineEnd(d.text, offset); offset < len(d.text); {
 		start := offset + breakWidth(d.text, offset)
@@ -140,7 +141,8 @@ func (d *Document) quoted(value *yaml.Node, offset int) *yaml.Node {
 	return value
 }
 
-// behindIndicator writes what follows a key's colon, or else a dash, in lines that are indented relative to the key or dash.
+// behindIndicator writes what follows a key's colon, or else a dash, in lines that are indented
+// relative to the key or dash.
 func (d *Document) behindIndicator(key bool, value *yaml.Node) ([]string, error) {
 	entry, indicator := &yaml.Node{Kind: yaml.SequenceNode, Content: []*yaml.Node{value}}, "-"
 	if key {
@@ -154,8 +156,9 @@ func (d *Document) behindIndicator(key bool, value *yaml.Node) ([]string, error)
 	return lines, nil
 }
 
-// continuation writes the lines after the first one, indented, for an offset at the end of a line. Where that is the end of a file without a
-// line break there, one is added, because it may be part of the value.
+// continuation writes the lines after the first one, indented, for an offset at the end of a line.
+// Where that is the end of a file without a line break there, one is added, because it may be part
+// of the value.
 func (d *Document) continuation(lines []string, column, offset int) string {
 	var text strings.Builder
 	for _, line := range lines[1:] {

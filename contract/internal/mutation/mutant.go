@@ -28,12 +28,7 @@ package mutation
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
-	"strconv"
-	"strings"
-
-	"go.yaml.in/yaml/v4"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/edit"
@@ -45,14 +40,14 @@ type Mutant struct {
 	// move.
 	ID   string
 	Kind Kind
-	// Place is that of the mistake.
+	// Place is where the mistake is made.
 	Place contract.Place
-	// Description says in one line what was edited.
+	// Description is one line that says what was edited.
 	Description string
-	// Killer says in one line which exchange would kill the mutant.
+	// Killer is one line that says which exchange would notice.
 	Killer string
-	// Equivalent is the rule by which the edit alone shows that no exchange can kill the mutant;
-	// empty where there is none. [Runner.Run] may find one.
+	// Equivalent is the rule by which the edit alone shows that nothing can notice; empty where
+	// there is none. [Runner.Run] may find another rule.
 	Equivalent Rule
 
 	edit func() ([]byte, error)
@@ -62,9 +57,9 @@ type Mutant struct {
 // can't be made. It is safe for concurrent use.
 func (m *Mutant) Document() ([]byte, error) { return m.edit() }
 
-// Mutants returns all mutants of a document, ordered by line, and by kind at one place. They depend
-// only on the document. Places and errors show the document under the given name. It returns an
-// error for a document that [contract.Parse] refuses.
+// Mutants returns all mutants of a document, in the order of its lines, and at one place by kind.
+// They depend on nothing but the document. The name stands for the document in places and errors.
+// Mutants returns an error if [contract.Parse] does.
 func Mutants(name string, document []byte) ([]Mutant, error) {
 	c, err := contract.Parse(name, document)
 	if err != nil {
@@ -74,7 +69,7 @@ func Mutants(name string, document []byte) ([]Mutant, error) {
 	if err != nil {
 		return nil, err
 	}
-	g := &generator{name: name, document: d, unchecked: map[string]bool{}}
+	g := &generator{name: name, document: d, tree: d.Tree(), unchecked: map[string]bool{}}
 	for _, u := range c.Unchecked() {
 		g.unchecked[u.Document.Pointer] = true
 	}
@@ -88,151 +83,3 @@ func Mutants(name string, document []byte) ([]Mutant, error) {
 	})
 	return g.mutants, nil
 }
-
-// generator walks a document and makes its mutants.
-type generator struct {
-	name     string
-	document *edit.Document
-	// unchecked are the pointers of the constraints that are not checked.
-	unchecked map[string]bool
-	// sides are the properties that belong to one side of an exchange only.
-	sides   []sided
-	mutants []Mutant
-}
-
-// mutant adds a mutant. The detail distinguishes it from others of its kind at the same place.
-func (g *generator) mutant(kind Kind, at, detail string, edit func() ([]byte, error), description, killer string) *Mutant {
-	g.mutants = append(g.mutants, Mutant{
-		ID: strings.TrimSpace(string(kind) + " " + at + " " + detail), Kind: kind, Place: g.place(at), Description: description, Killer: killer, edit: edit,
-	})
-	return &g.mutants[len(g.mutants)-1]
-}
-
-// The edits, to be made when a mutant is asked for its bytes.
-
-func (g *generator) set(at string, value any) func() ([]byte, error) {
-	return func() ([]byte, error) { return g.document.Set(at, value) }
-}
-
-func (g *generator) remove(at string) func() ([]byte, error) {
-	return func() ([]byte, error) { return g.document.Remove(at) }
-}
-
-func (g *generator) insert(at string, value any) func() ([]byte, error) {
-	return func() ([]byte, error) { return g.document.Insert(at, value) }
-}
-
-// put sets a value, or inserts it.
-func (g *generator) put(at string, value any) func() ([]byte, error) {
-	if g.document.Node(at) == nil {
-		return g.insert(at, value)
-	}
-	return g.set(at, value)
-}
-
-func (g *generator) rename(at, key string) func() ([]byte, error) {
-	return func() ([]byte, error) { return g.document.Rename(at, key) }
-}
-
-// swap gives two keys of a mapping each other's values.
-func (g *generator) swap(parent, one, other string) func() ([]byte, error) {
-	return func() ([]byte, error) {
-		const between = "x-swapped"
-		at := func(key string) string { return edit.Pointer(parent, key) }
-		d := g.document
-		for _, step := range [][2]string{{one, between}, {other, one}, {between, other}} {
-			text, err := d.Rename(at(step[0]), step[1])
-			if err != nil || step[1] == other {
-				return text, err
-			}
-			if d, err = edit.Parse(g.name, text); err != nil {
-				return nil, err
-			}
-		}
-		return nil, fmt.Errorf("%s: %s and %s can't be swapped", g.name, at(one), at(other))
-	}
-}
-
-// place returns the place of a pointer. For a value under a key it is that of the key, and for a
-// missing value that of its parent.
-func (g *generator) place(at string) contract.Place {
-	node := g.document.Node(at)
-	if node == nil {
-		return g.place(parentOf(at))
-	}
-	parent, token := cutLast(at)
-	place := contract.Place{File: g.name, Pointer: at, Line: node.Line, Column: node.Column}
-	for _, f := range fields(g.document.Node(parent)) {
-		if at != "" && f.name == token {
-			place.Line, place.Column = f.key.Line, f.key.Column
-		}
-	}
-	return place
-}
-
-// cutLast cuts the last token off a pointer. The empty pointer stays empty.
-func cutLast(at string) (parent, token string) {
-	i := strings.LastIndexByte(at, '/')
-	if i < 0 {
-		return "", ""
-	}
-	return at[:i], strings.NewReplacer("~1", "/", "~0", "~").Replace(at[i+1:])
-}
-
-func parentOf(at string) string {
-	parent, _ := cutLast(at)
-	return parent
-}
-
-// field is an entry of a mapping.
-type field struct {
-	name       string
-	key, value *yaml.Node
-}
-
-// fields returns the entries of a mapping in their order, and none for another node. A value behind
-// an alias has its mutants where it is written.
-func fields(node *yaml.Node) []field {
-	if node == nil || node.Kind != yaml.MappingNode {
-		return nil
-	}
-	all := make([]field, 0, len(node.Content)/2)
-	for i := 0; i+1 < len(node.Content); i += 2 {
-		all = append(all, field{node.Content[i].Value, node.Content[i], node.Content[i+1]})
-	}
-	return all
-}
-
-// items returns the items of a list, and none for another node.
-func items(node *yaml.Node) []*yaml.Node {
-	if node == nil || node.Kind != yaml.SequenceNode {
-		return nil
-	}
-	return node.Content
-}
-
-// child returns the value under a key, or nil.
-func child(node *yaml.Node, key string) *yaml.Node {
-	for _, f := range fields(node) {
-		if f.name == key {
-			return f.value
-		}
-	}
-	return nil
-}
-
-// scalar returns the value of a scalar, and an empty one for another node.
-func scalar(node *yaml.Node) string {
-	if node == nil || node.Kind != yaml.ScalarNode {
-		return ""
-	}
-	return node.Value
-}
-
-func isTrue(node *yaml.Node) bool {
-	value, err := strconv.ParseBool(scalar(node))
-	return err == nil && value
-}
-
-// isReference reports whether a node says no more than where to find what is meant.
-func isReference(node *yaml.Node) bool { return child(node, "$ref") != nil }

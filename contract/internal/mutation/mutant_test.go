@@ -346,6 +346,25 @@ func TestMutantsRefusesABadDocument(t *testing.T) {
 	require.ErrorContains(t, err, "a.yaml:1:1: the document says openapi")
 }
 
+func TestWhatAnAliasRepeatsHasItsMutantsWhereItIsWritten(t *testing.T) {
+	t.Parallel()
+	mutants, err := mutation.Mutants("a.yaml", []byte(ofSchema(`
+  type: object
+  properties:
+    a: &a {type: string, enum: [x, y]}
+    b: *a`)))
+	require.NoError(t, err)
+	var ids []string
+	for _, m := range mutants {
+		if strings.Contains(m.ID, "/properties/") {
+			ids = append(ids, m.ID)
+		}
+		assert.NotContains(t, m.ID, "/properties/b/")
+	}
+	assert.Contains(t, ids, "drop-enum /components/schemas/S/properties/a/enum/0 x")
+	assert.Contains(t, ids, "drop-property /components/schemas/S/properties/b")
+}
+
 func FuzzMutants(f *testing.F) {
 	for _, document := range []string{ofTexts, ofSides, ofPremises, ofOne, ofSchema("\n  type: string\n  pattern: ^[a-z]{2}$")} {
 		f.Add([]byte(document))

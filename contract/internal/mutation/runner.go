@@ -142,7 +142,7 @@ func (r *Runner) Try(m Mutant) Outcome {
 	if killer := r.difference(c, changed); killer != nil {
 		return Outcome{Mutant: m, State: Killed, By: killer.exchange.Source.String()}
 	}
-	if m.Equivalent == "" && len(changed) == 0 && r.sameSecrets(document) {
+	if m.Equivalent == "" && len(changed) == 0 && r.hasSameSecrets(document) {
 		m.Equivalent = SameOperations
 	}
 	if m.Equivalent != "" {

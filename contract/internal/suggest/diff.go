@@ -7,8 +7,8 @@ import (
 	"github.com/aymanbagabas/go-udiff"
 )
 
-// diff returns a unified diff that patch and git apply take in the directory that the file's name is relative to, or in the one above it that a
-// name with dots leads to.
+// diff returns a unified diff that patch and git apply accept in the directory that the file's name
+// is relative to, or in the one above it that a name with dots leads to.
 func diff(name, before, after string) (string, error) {
 	name = strings.TrimLeft(name, "/")
 	for {
@@ -17,8 +17,8 @@ func diff(name, before, after string) (string, error) {
 			break
 		}
 	}
-	// What both begin with is taken away first, and only then what both end with: so a key that is added is one in the diff, too, though
-	// its last line is the same as the one before it.
+	// What both begin with is taken away first, and only then what both end with: so a key that is
+	// added is one in the diff, too, though its last line is the same as the one before it.
 	start := commonLines(before, after)
 	end := commonEnd(before[start:], after[start:])
 	edits := udiff.Lines(before[start:len(before)-end], after[start:len(after)-end])

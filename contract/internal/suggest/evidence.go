@@ -1,7 +1,6 @@
 package suggest
 
 import (
-	"encoding/json"
 	"maps"
 	"mime"
 	"net/http"
@@ -14,11 +13,12 @@ import (
 
 // evidence is what exchanges show about a subject.
 type evidence struct {
-	// values are those that were found there; lost says that one couldn't be read, secret that one is or may be a secret.
+	// values are those that were found there; lost says that one couldn't be read, secret that one
+	// is or may be a secret.
 	values       values
 	lost, secret bool
-	// rejected says that a server refused a request that contradicts the document there, so that the document is right, whether it mentions that
-	// status or not.
+	// rejected says that a server refused a request that contradicts the document there. Then the
+	// document is right, whether it mentions that status or not.
 	rejected bool
 	// answers are those with a status that isn't documented, by status.
 	answers map[int]*answer
@@ -30,30 +30,37 @@ type evidence struct {
 type answer struct {
 	mediaType string
 	hasBody   bool
-	body      shape
+	body      valueTypes
 	// headers are those that each of them had, in canonical form.
 	headers map[string]bool
 }
 
 // Add adds an exchange and what was found in it. It keeps neither.
 func (s *Suggester) Add(x *contract.Exchange, findings []contract.Finding) {
+	if operation, found := s.contract.Find(x.Request.Method, x.Request.URL); found {
+		s.work[operation.String()] += workOf(x, len(findings))
+	}
 	if len(findings) == 0 {
 		return
 	}
 	m := &messages{exchange: x, contract: s.contract}
 	for _, f := range findings {
-		about := subjectOf(f)
-		taken, refused := f.Side == contract.ResponseSide || answered(x, 0, 400), answered(x, 400, 500) && f.Severity != contract.Drift
-		if !edits[about.what] || !taken && !refused {
-			continue // That a server failed, or refused what the document doesn't mention, shows neither that it takes it nor that it doesn't.
+		p, editable := s.proposers[f.Rule.Keyword]
+		accepted := f.Side == contract.ResponseSide || answered(x, 0, http.StatusBadRequest)
+		refused := answered(x, http.StatusBadRequest, http.StatusInternalServerError) && f.Severity != contract.Drift
+		// A server that failed, or refused what the document doesn't mention, does not show whether
+		// it takes that.
+		if !editable || !accepted && !refused {
+			continue
 		}
-		seen := s.seen[about]
+		k := keyOf(f)
+		seen := s.seen[k]
 		if seen == nil {
-			seen = &evidence{answers: map[int]*answer{}, mediaTypes: map[string]bool{}}
-			s.seen[about] = seen
+			seen = &evidence{}
+			s.seen[k] = seen
 		}
-		if taken {
-			seen.add(about.what, f, m)
+		if accepted {
+			seen.add(p, f, m)
 		} else {
 			seen.rejected = true
 		}
@@ -65,42 +72,40 @@ func answered(x *contract.Exchange, from, to int) bool {
 	return x.Response != nil && x.Response.Status >= from && x.Response.Status < to
 }
 
-func (e *evidence) add(what string, f contract.Finding, m *messages) {
+func (e *evidence) add(p proposer, f contract.Finding, m *messages) {
 	switch {
-	case what == "status":
+	case f.Rule.Keyword == status:
 		e.addAnswer(f.Status, m)
-	case what == "media-type":
+	case f.Rule.Keyword == mediaType:
+		if e.mediaTypes == nil {
+			e.mediaTypes = map[string]bool{}
+		}
 		e.mediaTypes[essence(m.header(f.Side))] = true
-	case !needsValue[what]:
+	case !p.needsValue:
 	case f.At.In == contract.InHeader:
-		e.addTexts(m.header(f.Side).Values(f.At.Name), m)
+		e.addStrings(m.header(f.Side).Values(f.At.Name), m)
 	case f.At.In == contract.InQuery:
-		e.addTexts(m.exchange.Request.URL.Query()[f.At.Name], m)
+		e.addStrings(m.parameters(f.At.Name), m)
 	default:
-		value, ok := m.value(f.Side, f.At)
-		e.lost = e.lost || !ok
-		if ok {
-			e.addValue(value, m)
+		value, found := m.value(f.Side, f.At)
+		e.lost = e.lost || !found
+		if written, ok := value.(string); ok {
+			e.secret = e.secret || m.isSecret(written)
+		}
+		if found {
+			e.values.add(value)
 		}
 	}
 }
 
-func (e *evidence) addTexts(texts []string, m *messages) {
-	e.lost = e.lost || len(texts) == 0
-	for _, text := range texts {
-		e.addValue(text, m)
-		if isNumber(text) {
-			e.values.addNumber(json.Number(text))
-		}
+// addStrings adds the values of a parameter or header of one message.
+func (e *evidence) addStrings(all []string, m *messages) {
+	e.lost = e.lost || len(all) == 0
+	for _, value := range all {
+		e.secret = e.secret || m.isSecret(value)
+		e.values.addString(value)
 	}
-	e.values.repeated = e.values.repeated || len(texts) > 1
-}
-
-func (e *evidence) addValue(value any, m *messages) {
-	e.values.add(value)
-	if text, ok := value.(string); ok && !e.secret {
-		e.secret = m.isSecret(text)
-	}
+	e.values.repeated = e.values.repeated || len(all) > 1
 }
 
 func (e *evidence) addAnswer(status int, m *messages) {
@@ -108,6 +113,9 @@ func (e *evidence) addAnswer(status int, m *messages) {
 	response := m.exchange.Response
 	if a == nil {
 		a = &answer{headers: map[string]bool{}}
+		if e.answers == nil {
+			e.answers = map[int]*answer{}
+		}
 		e.answers[status] = a
 		for name := range response.Header {
 			a.headers[name] = true
@@ -123,7 +131,8 @@ func (e *evidence) addAnswer(status int, m *messages) {
 	}
 }
 
-// essence returns the media type of a message without its parameters, and nothing where there is none.
+// essence returns the media type of a message without its parameters, and nothing where there is
+// none.
 func essence(header http.Header) string {
 	mediaType, _, err := mime.ParseMediaType(header.Get("Content-Type"))
 	if err != nil {
@@ -132,15 +141,18 @@ func essence(header http.Header) string {
 	return mediaType
 }
 
-// isSecret reports whether a text from a message is a secret that its request sent, or looks like one.
-func (m *messages) isSecret(text string) bool {
+// isSecret reports whether a string from a message is a secret that its request sent, or looks like
+// one.
+func (m *messages) isSecret(value string) bool {
 	const shortest = 8 // Shorter ones are part of others by chance.
-	return suspect.LooksSecret(text) || slices.ContainsFunc(m.secrets(), func(secret string) bool {
-		return text == secret || len(secret) >= shortest && strings.Contains(text, secret) || len(text) >= shortest && strings.Contains(secret, text)
+	return suspect.LooksSecret(value) || slices.ContainsFunc(m.secrets(), func(secret string) bool {
+		return value == secret || len(secret) >= shortest && strings.Contains(value, secret) || len(value) >= shortest && strings.Contains(secret, value)
 	})
 }
 
-// isSecretName reports whether a name is one of what the document or its words say to be secret, or looks like a secret itself.
+// isSecretName reports whether a name is that of a secret, by the document or by its words, or
+// looks like a secret itself.
 func (s *Suggester) isSecretName(name string) bool {
-	return suspect.IsSecretName(name) || suspect.IsKeyName(name) || suspect.LooksSecret(name) || slices.ContainsFunc(s.secretNames, func(secret string) bool { return strings.EqualFold(secret, name) })
+	return suspect.IsSecretName(name) || suspect.IsKeyName(name) || suspect.LooksSecret(name) ||
+		slices.ContainsFunc(s.secretNames, func(secret string) bool { return strings.EqualFold(secret, name) })
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/edit"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
 // proposal is an edit that may end the findings about a subject.
@@ -39,12 +40,16 @@ func insert(at string, value any) step {
 	return func(d *edit.Document) ([]byte, error) { return d.Insert(at, value) }
 }
 
+func insertAlike(at string, value any) step {
+	return func(d *edit.Document) ([]byte, error) { return d.InsertAlike(at, value) }
+}
+
 // insertBefore inserts before the first key of some that the mapping has, or at its end.
 func insertBefore(at string, value any, siblings ...string) step {
 	return func(d *edit.Document) ([]byte, error) {
-		parent, _ := cut(at)
+		parent, _ := jsonvalue.CutPointer(at)
 		for _, sibling := range siblings {
-			if d.Node(edit.Pointer(parent, sibling)) != nil {
+			if d.Tree().Find(parent).Owns(sibling) {
 				return d.InsertBefore(at, sibling, value)
 			}
 		}
@@ -52,10 +57,11 @@ func insertBefore(at string, value any, siblings ...string) step {
 	}
 }
 
+// insertAfter inserts behind a key, or at the end where the mapping doesn't have it.
 func insertAfter(at, sibling string, value any) step {
 	return func(d *edit.Document) ([]byte, error) {
-		parent, _ := cut(at)
-		if d.Node(edit.Pointer(parent, sibling)) != nil {
+		parent, _ := jsonvalue.CutPointer(at)
+		if d.Tree().Find(parent).Owns(sibling) {
 			return d.InsertAfter(at, sibling, value)
 		}
 		return d.Insert(at, value)
@@ -66,7 +72,7 @@ func remove(at string) step {
 	return func(d *edit.Document) ([]byte, error) { return d.Remove(at) }
 }
 
-// The rules that an edit can end.
+// The keywords of rules that an edit can end.
 const (
 	required           = "required"
 	nullable           = "nullable"
@@ -85,59 +91,58 @@ const (
 	maximum            = "maximum"
 )
 
-// edits are the rules that an edit can end; needsValue says which of them depend on what was there.
-var (
-	edits = map[string]bool{
-		required: true, "header-required": true, "query-required": true, "body-required": true, nullable: true, enum: true, typeKeyword: true,
-		status: true, mediaType: true, propertyUndeclared: true, queryUndeclared: true, headerUndeclared: true,
-		minLength: true, maxLength: true, minimum: true, maximum: true, minItems: true, maxItems: true,
-	}
-	needsValue = map[string]bool{
-		enum: true, typeKeyword: true, propertyUndeclared: true, queryUndeclared: true, headerUndeclared: true,
-		minLength: true, maxLength: true, minimum: true, maximum: true, minItems: true, maxItems: true,
-	}
-)
+// proposer proposes the edits that may end the findings of one keyword.
+type proposer struct {
+	propose func(*Suggester, *subject) []proposal
+	// needsValue says that the edits depend on the values that came.
+	needsValue bool
+}
 
-// maxProposals bounds how many edits are tried for one wish.
+// proposers returns the proposer of each keyword that an edit can end.
+func proposers() map[string]proposer {
+	all := map[string]proposer{
+		required:           {(*Suggester).dropRequired, false},
+		"header-required":  {(*Suggester).makeOptional, false},
+		"query-required":   {(*Suggester).makeOptional, false},
+		"body-required":    {(*Suggester).makeOptional, false},
+		nullable:           {(*Suggester).allowNull, false},
+		status:             {(*Suggester).addStatuses, false},
+		mediaType:          {(*Suggester).addMediaTypes, false},
+		enum:               {(*Suggester).addToEnum, true},
+		typeKeyword:        {(*Suggester).widenType, true},
+		propertyUndeclared: {(*Suggester).addProperty, true},
+		queryUndeclared:    {(*Suggester).addQueryParameter, true},
+		headerUndeclared:   {(*Suggester).addHeader, true},
+	}
+	for _, bound := range []string{minLength, maxLength, minItems, maxItems, minimum, maximum} {
+		all[bound] = proposer{(*Suggester).widenBound, true}
+	}
+	return all
+}
+
+// maxProposals bounds how many edits are tried for one subject.
 const maxProposals = 4
 
-// protects reports whether what requests contradict is about a secret of theirs: a token that has to be there, how long a password is.
-func (s *Suggester) protects(w *wish) bool {
-	return slices.ContainsFunc(w.groups, func(group contract.Group) bool {
+// proposals returns the edits that may end the findings about a subject, the smallest first.
+func (s *Suggester) proposals(about *subject) []proposal {
+	p := s.proposers[about.keyword]
+	if p.needsValue && about.evidence.lost || s.protects(about) {
+		return nil
+	}
+	found := p.propose(s, about)
+	return found[:min(len(found), maxProposals)]
+}
+
+// protects reports whether what requests contradict is about a secret of theirs, such as a required
+// token or the length of a password.
+func (s *Suggester) protects(about *subject) bool {
+	return slices.ContainsFunc(about.groups, func(group contract.Group) bool {
 		f := group.Examples[0]
-		return f.Side == contract.RequestSide && slices.ContainsFunc(append(f.At.Names(), w.subject.name), s.isSecretName)
+		return f.Side == contract.RequestSide && slices.ContainsFunc(append(f.At.Names(), about.name), s.isSecretName)
 	})
 }
 
-// proposals returns the edits that may grant a wish, the smallest first.
-func (s *Suggester) proposals(w *wish) []proposal {
-	if needsValue[w.subject.what] && w.evidence.lost || s.protects(w) {
-		return nil
-	}
-	var found []proposal
-	switch w.subject.what {
-	case required:
-		found = s.dropRequired(w)
-	case "header-required", "query-required", "body-required":
-		found = s.makeOptional(w)
-	case nullable:
-		found = s.allowNull(w)
-	case enum:
-		found = s.addToEnum(w)
-	case typeKeyword:
-		found = s.widenType(w)
-	case status:
-		found = s.addStatuses(w)
-	case mediaType:
-		found = s.addMediaType(w)
-	case propertyUndeclared:
-		found = s.addProperty(w)
-	case queryUndeclared:
-		found = s.addParameter(w, contract.InQuery)
-	case headerUndeclared:
-		found = s.addHeader(w)
-	default:
-		found = s.widenBound(w)
-	}
-	return found[:min(len(found), maxProposals)]
+// mayShow reports whether an edit may declare the name and the type of what came.
+func (s *Suggester) mayShow(about *subject) bool {
+	return about.name != "" && !s.isSecretName(about.name) && !about.evidence.secret
 }

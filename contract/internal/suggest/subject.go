@@ -1,45 +1,89 @@
 package suggest
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
-// subject is what findings are about that one edit would end: a rule that is broken at a place of the document. Where something
-// undeclared was found there, it is that by its name, too.
-type subject struct{ what, document, name string }
+// key names what findings are about that one edit would end: a keyword at a place of the document.
+// Findings of something undeclared are also about its name.
+type key struct{ keyword, pointer, name string }
 
-func subjectOf(f contract.Finding) subject {
-	s := subject{what: f.Rule.Keyword, document: f.Document.Pointer}
-	if s.what == required {
-		s.name = f.Expected // An edit of the list moves the places of others in it.
+func keyOf(f contract.Finding) key {
+	k := key{keyword: f.Rule.Keyword, pointer: f.Document.Pointer}
+	if k.keyword == required {
+		k.name = f.Expected // An edit of the list moves the other names in it.
 	}
-	if strings.HasSuffix(s.what, undeclared) {
-		s.name = nameOf(f.At)
+	if strings.HasSuffix(k.keyword, undeclared) {
+		k.name = nameOf(f.At)
 	}
-	return s
+	return k
 }
 
 // undeclared ends the rules about what the document doesn't mention.
 const undeclared = "-undeclared"
 
-// nameOf returns the name of the property, the header or the parameter at a location; empty where it has none.
+// nameOf returns the name of the property, the header or the parameter at a location; empty where
+// it has none.
 func nameOf(at contract.Location) string {
-	names := at.Names()
-	if len(names) == 0 {
-		return ""
+	if at.Pointer == "" {
+		return at.Name
 	}
-	return names[len(names)-1]
+	_, name := jsonvalue.CutPointer(at.Pointer)
+	return name
 }
 
-var unescapes = strings.NewReplacer("~1", "/", "~0", "~")
+// subject is what one edit would have to end: the groups of findings with one key, and what
+// exchanges showed there.
+type subject struct {
+	key
 
-// cut returns a JSON pointer without its last token, and the token.
-func cut(at string) (parent, token string) {
-	i := strings.LastIndexByte(at, '/')
-	if i < 0 {
-		return "", ""
+	groups   []contract.Group
+	evidence *evidence
+	// count is how many findings there are.
+	count int
+}
+
+// parent returns the pointer of what the place of the subject stands in, and the name or index
+// there.
+func (k key) parent() (parent, token string) { return jsonvalue.CutPointer(k.pointer) }
+
+// covers reports whether a finding is one that an edit for the subject has to end.
+func (k key) covers(f contract.Finding) bool {
+	if k.keyword != f.Rule.Keyword {
+		return false
 	}
-	return at[:i], unescapes.Replace(at[i+1:])
+	if k.keyword != required {
+		return k.pointer == f.Document.Pointer && k == keyOf(f)
+	}
+	list, _ := k.parent()
+	other, _ := jsonvalue.CutPointer(f.Document.Pointer)
+	return list == other && f.Expected == k.name
+}
+
+// subjects puts the groups together that one edit would end, those with the most findings first.
+func (s *Suggester) subjects(groups []contract.Group) []*subject {
+	byKey := map[key]*subject{}
+	var subjects []*subject
+	for _, group := range groups {
+		k := keyOf(group.Examples[0])
+		seen := s.seen[k]
+		if seen == nil || seen.rejected {
+			continue
+		}
+		about := byKey[k]
+		if about == nil {
+			about = &subject{key: k, evidence: seen}
+			byKey[k] = about
+			subjects = append(subjects, about)
+		}
+		about.groups = append(about.groups, group)
+		about.count += group.Count
+	}
+	slices.SortStableFunc(subjects, func(a, b *subject) int { return cmp.Compare(b.count, a.count) })
+	return subjects
 }

@@ -1,6 +1,8 @@
-// Package suggest finds small edits of an OpenAPI document after which it would say what was seen: a property more, a status, nullable, an enum
-// value, a name less under required. It offers an edit only after it was tried: the edited document is valid, the findings that asked for the
-// edit are gone, and in no exchange is anything new or worse found. It changes no file.
+// Package suggest finds small edits of an OpenAPI document after which it says what was seen: it
+// declares another property or status, allows null, adds a value to an enum, or takes a name out of
+// required. It offers an edit only after it tried the edit: the edited document is valid, the
+// findings that the edit is for are gone, and no exchange has a new or a worse finding. It changes
+// no file.
 //
 //	s, err := suggest.New(c, "openapi.yaml", document)
 //	if err != nil {
@@ -10,21 +12,22 @@
 //		...
 //		s.Add(checked.Exchange, checked.Findings)
 //	}
-//	suggestions, left, err := s.Suggest(groups, recording.Read(nil, paths...))
+//	suggestions, left, err := s.Suggest(ctx, groups, recording.Read(nil, paths...))
 package suggest
 
 import (
-	"cmp"
+	"context"
 	"iter"
 	"slices"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/edit"
 )
 
 // Suggestion is an edit of the document.
 type Suggestion struct {
-	// Cause is that of the findings which the edit ends.
+	// Cause is that of the findings that the edit ends.
 	Cause contract.Cause
 	// Title says in a few words what the edit does.
 	Title string
@@ -32,56 +35,64 @@ type Suggestion struct {
 	Diff string
 }
 
-// Suggester collects what was found and tries edits that would end it. Its memory depends on the number of causes. It is not safe for
-// concurrent use.
+// Suggester collects what was found and tries edits that may end it. Its memory depends on the
+// number of causes. It is not safe for concurrent use.
 type Suggester struct {
 	contract *contract.Contract
 	name     string
 	text     []byte
 	document *edit.Document
-	seen     map[subject]*evidence
+	tree     *document.Document
+	seen     map[key]*evidence
+	// work is how much work it is to check the exchanges of an operation, by method and path.
+	work map[string]int
+	// proposers are those of the keywords that an edit can end.
+	proposers map[string]proposer
 	// secretNames are those of the document.
 	secretNames []string
 }
 
-// New returns a Suggester for a document and the contract that was parsed from it. The name is that of the file in diffs. It returns an
-// error, of one line, where the document can't be edited.
+// New returns a Suggester for a document and the contract that was parsed from it. The name is that
+// of the file in diffs. New returns an error, of one line, if the document can't be edited.
 func New(c *contract.Contract, name string, document []byte) (*Suggester, error) {
 	d, err := edit.Parse(name, document)
 	if err != nil {
 		return nil, err
 	}
-	return &Suggester{contract: c, name: name, text: document, document: d, seen: map[subject]*evidence{}, secretNames: c.SecretNames()}, nil
+	return &Suggester{
+		contract: c, name: name, text: document, document: d, tree: d.Tree(),
+		seen: map[key]*evidence{}, work: map[string]int{}, proposers: proposers(), secretNames: c.SecretNames(),
+	}, nil
 }
 
-// What bounds the work: an edit has its own contract, and each exchange that it concerns is checked against it.
-const (
-	maxCandidates = 32
-	maxTried      = 16 << 20 // The length of all edited documents together, in bytes.
-)
-
-// Suggest returns the edits that hold, by cause, and how many causes it left out to bound the work; it tries those first that have the most
-// findings. The groups are those of all findings that were added, and the exchanges are all that were, in the same order: they are gone
-// over once, whatever the number of edits, and not at all where there is nothing to try. An error is that of the exchanges, as a rule.
+// Suggest returns the edits that hold, by cause, and how many causes it left out to bound the work;
+// it tries those with the most findings first. The groups are those of all findings that were
+// added. The exchanges are all that were added, in the same order: Suggest goes over them once,
+// whatever the number of edits, and not at all where it has nothing to try. It returns an error if
+// the exchanges have one, or when the context ends.
 //
-// Nothing is suggested for a request that was rejected, for what only a secret could show, nor an edit that takes protection away: of a
-// security requirement, say, or by declaring a property that the document elsewhere marks writeOnly.
-func (s *Suggester) Suggest(groups []contract.Group, exchanges iter.Seq2[*contract.Exchange, error]) (suggestions []Suggestion, left int, err error) {
-	candidates, left := s.candidates(s.wishes(groups))
-	if err := try(s.contract, candidates, exchanges); err != nil {
+// Nothing is suggested for a request that was rejected, or for what only a secret could show. Nor
+// is an edit that takes protection away: that drops a security requirement, or declares a property
+// that the document elsewhere marks writeOnly.
+func (s *Suggester) Suggest(ctx context.Context, groups []contract.Group, exchanges iter.Seq2[*contract.Exchange, error]) (suggestions []Suggestion, left int, err error) {
+	candidates, left, err := s.candidates(ctx, s.subjects(groups))
+	if err != nil {
 		return nil, 0, err
 	}
-	granted := map[*wish]bool{}
+	if err := try(ctx, s.contract, candidates, exchanges); err != nil {
+		return nil, 0, err
+	}
+	ended := map[*subject]bool{}
 	for _, candidate := range candidates { // The smaller edits come first.
-		if candidate.failed.Load() || granted[candidate.wish] {
+		if candidate.failed.Load() || ended[candidate.subject] {
 			continue
 		}
-		granted[candidate.wish] = true
+		ended[candidate.subject] = true
 		text, err := diff(s.name, string(s.text), string(candidate.text))
 		if err != nil {
 			return nil, 0, err
 		}
-		for _, group := range candidate.wish.groups {
+		for _, group := range candidate.subject.groups {
 			suggestions = append(suggestions, Suggestion{Cause: group.Cause, Title: candidate.title, Diff: text})
 		}
 	}
@@ -89,58 +100,44 @@ func (s *Suggester) Suggest(groups []contract.Group, exchanges iter.Seq2[*contra
 	return suggestions, left, nil
 }
 
-// wish is what one edit would have to end: the groups of findings about one place of the document.
-type wish struct {
-	subject  subject
-	groups   []contract.Group
-	evidence *evidence
-	count    int
-}
-
-// wishes puts the groups together that one edit would end, those with the most findings first.
-func (s *Suggester) wishes(groups []contract.Group) []*wish {
-	bySubject := map[subject]*wish{}
-	var wishes []*wish
-	for _, group := range groups {
-		about := subjectOf(group.Examples[0])
-		seen := s.seen[about]
-		if seen == nil || seen.rejected {
-			continue
+// candidates makes the edits that are worth trying, and counts the causes for which there was no
+// room.
+func (s *Suggester) candidates(ctx context.Context, subjects []*subject) (candidates []*candidate, left int, err error) {
+	room := newBudget()
+	for _, about := range subjects {
+		if err := ctx.Err(); err != nil {
+			return nil, 0, err
 		}
-		w := bySubject[about]
-		if w == nil {
-			w = &wish{subject: about, evidence: seen}
-			bySubject[about] = w
-			wishes = append(wishes, w)
-		}
-		w.groups = append(w.groups, group)
-		w.count += group.Count
-	}
-	slices.SortStableFunc(wishes, func(a, b *wish) int { return cmp.Compare(b.count, a.count) })
-	return wishes
-}
-
-// candidates makes the edits that are worth trying, and counts the causes for which there was no room.
-func (s *Suggester) candidates(wishes []*wish) (candidates []*candidate, left int) {
-	tried := 0
-	for _, w := range wishes {
-		proposals := s.proposals(w)
-		if len(proposals) > 0 && (len(candidates) >= maxCandidates || tried+len(s.text) > maxTried) && tried > 0 {
-			left += len(w.groups)
-			continue
-		}
-		for _, p := range proposals {
+		for _, p := range s.proposals(about) {
+			if !room.allowsAttempt(len(s.text)) {
+				left += len(about.groups)
+				break
+			}
 			text, err := p.make(s.document)
 			if err != nil {
 				continue // The place can't be edited: it stands behind an alias, for instance.
 			}
-			tried += len(text)
+			room.attempt(len(text))
 			edited, err := contract.Parse(s.name, text)
 			if err != nil {
 				continue
 			}
-			candidates = append(candidates, newCandidate(s.contract, edited, w, p.title, text))
+			c := newCandidate(s.contract, edited, about, p.title, text)
+			if !room.admit(s.workOf(c)) {
+				left += len(about.groups)
+				break
+			}
+			candidates = append(candidates, c)
 		}
 	}
-	return candidates, left
+	return candidates, left, nil
+}
+
+// workOf is how much work it is to try a candidate.
+func (s *Suggester) workOf(c *candidate) int {
+	work := 0
+	for operation := range c.concerns {
+		work += s.work[operation]
+	}
+	return work
 }

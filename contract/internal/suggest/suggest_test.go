@@ -1,6 +1,7 @@
 package suggest_test
 
 import (
+	"context"
 	"fmt"
 	"iter"
 	"net/http"
@@ -10,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -187,7 +189,7 @@ func suggestions(t *testing.T, exchanges []*contract.Exchange) []suggest.Suggest
 		groups.Add(checked.Findings)
 		s.Add(checked.Exchange, checked.Findings)
 	}
-	found, left, err := s.Suggest(groups.List(), all(exchanges))
+	found, left, err := s.Suggest(t.Context(), groups.List(), all(exchanges))
 	require.NoError(t, err)
 	assert.Zero(t, left)
 	return found
@@ -298,7 +300,7 @@ func TestWhatIsSuggested(t *testing.T) {
 			},
 			"add the media types text/html, text/plain", "+            text/html:\n+              schema:\n+                type: string\n+            text/plain:\n+              schema:\n+                type: string\n",
 		},
-		"a media type that is no JSON": {
+		"a media type that is not JSON": {
 			[]*contract.Exchange{with(pet(`Tom`), func(x *contract.Exchange) { x.Response.Header.Set("Content-Type", "text/plain") })},
 			"add the media type text/plain", "+            text/plain:\n+              schema:\n+                type: string\n",
 		},
@@ -404,7 +406,7 @@ func TestWhatAServerRefusedWithAStatusThatIsNotDocumented(t *testing.T) {
 	assert.Equal(t, "add the status 422", found[0].Title)
 }
 
-// What is no text is none in JSON either.
+// What is not a string in JSON is not one in the suggestion.
 func TestNumbersAndNullInJSON(t *testing.T) {
 	t.Parallel()
 	const document = `{"openapi":"3.0.3","info":{"title":"Pets","version":"1"},"paths":{"/pets":{"get":{"responses":{"200":{"description":"A pet.",` +
@@ -417,7 +419,7 @@ func TestNumbersAndNullInJSON(t *testing.T) {
 	var groups contract.Groups
 	groups.Add(c.Check(x))
 	s.Add(x, c.Check(x))
-	found, _, err := s.Suggest(groups.List(), all([]*contract.Exchange{x}))
+	found, _, err := s.Suggest(t.Context(), groups.List(), all([]*contract.Exchange{x}))
 	require.NoError(t, err)
 	var diffs strings.Builder
 	for _, f := range found {
@@ -439,7 +441,7 @@ func TestAnErrorOfTheExchanges(t *testing.T) {
 	var groups contract.Groups
 	groups.Add(c.Check(x))
 	s.Add(x, c.Check(x))
-	_, _, err = s.Suggest(groups.List(), func(yield func(*contract.Exchange, error) bool) { yield(nil, os.ErrClosed) })
+	_, _, err = s.Suggest(t.Context(), groups.List(), func(yield func(*contract.Exchange, error) bool) { yield(nil, os.ErrClosed) })
 	assert.ErrorIs(t, err, os.ErrClosed)
 }
 
@@ -457,10 +459,99 @@ func TestMoreCausesThanThereIsRoomFor(t *testing.T) {
 	var groups contract.Groups
 	groups.Add(c.Check(x))
 	s.Add(x, c.Check(x))
-	found, left, err := s.Suggest(groups.List(), all([]*contract.Exchange{x}))
+	found, left, err := s.Suggest(t.Context(), groups.List(), all([]*contract.Exchange{x}))
 	require.NoError(t, err)
 	assert.Len(t, found, 32)
 	assert.Equal(t, 8, left)
+}
+
+// manyNames returns an exchange with many query parameters or properties that the document doesn't
+// declare.
+func manyNames(query, properties int) *contract.Exchange {
+	var parameters, body strings.Builder
+	for i := range query {
+		fmt.Fprintf(&parameters, "&p%d=1", i)
+	}
+	for i := range properties {
+		fmt.Fprintf(&body, `, "p%d": 1`, i)
+	}
+	x := pet(`{"name": "Tom", "kind": "cat"` + body.String() + "}")
+	x.Request.URL.RawQuery += parameters.String()
+	return x
+}
+
+func TestOneExchangeWithManyFindingsIsBoundedWork(t *testing.T) {
+	t.Parallel()
+	c, err := contract.Parse("openapi.yaml", []byte(pets))
+	require.NoError(t, err)
+	s, err := suggest.New(c, "openapi.yaml", []byte(pets))
+	require.NoError(t, err)
+	x := manyNames(0, 60_000)
+	findings := c.Check(x)
+	var groups contract.Groups
+	groups.Add(findings)
+	s.Add(x, findings)
+	found, left, err := s.Suggest(t.Context(), groups.List(), all([]*contract.Exchange{x}))
+	require.NoError(t, err)
+	assert.Len(t, found, 2)
+	assert.Equal(t, len(groups.List())-2, left)
+}
+
+// The messages of an exchange are read once, and not for each finding.
+func TestAddReadsAnExchangeOnce(t *testing.T) {
+	c, err := contract.Parse("openapi.yaml", []byte(pets))
+	require.NoError(t, err)
+	for name, x := range map[string]*contract.Exchange{"query parameters": manyNames(1000, 0), "properties": manyNames(0, 1000)} {
+		findings := c.Check(x)
+		s, err := suggest.New(c, "openapi.yaml", []byte(pets))
+		require.NoError(t, err)
+		allocations := testing.AllocsPerRun(1, func() { s.Add(x, findings) })
+		assert.Less(t, allocations, float64(50*len(findings)), name)
+	}
+}
+
+// interruptedAt is a context that ends when it has been asked a number of times whether it did.
+type interruptedAt struct {
+	context.Context
+
+	asked *atomic.Int64
+}
+
+func (c interruptedAt) Err() error {
+	if c.asked.Add(-1) < 0 {
+		return context.Canceled
+	}
+	return nil
+}
+
+func TestSuggestStopsWhenTheContextEnds(t *testing.T) {
+	t.Parallel()
+	c, err := contract.Parse("openapi.yaml", []byte(pets))
+	require.NoError(t, err)
+	s, err := suggest.New(c, "openapi.yaml", []byte(pets))
+	require.NoError(t, err)
+	x := manyNames(0, 10)
+	findings := c.Check(x)
+	var groups contract.Groups
+	groups.Add(findings)
+	s.Add(x, findings)
+	for _, asked := range []int64{0, 1, 5, 20, 40} {
+		var left atomic.Int64
+		left.Store(asked)
+		read := 0
+		_, _, err := s.Suggest(interruptedAt{t.Context(), &left}, groups.List(), func(yield func(*contract.Exchange, error) bool) {
+			for range 1000 {
+				if read++; !yield(x, nil) {
+					return
+				}
+			}
+		})
+		require.ErrorIs(t, err, context.Canceled)
+		if asked < 10 {
+			assert.Zero(t, read, "it ended before there was an edit to try")
+		}
+		assert.Less(t, read, 100)
+	}
 }
 
 // Git takes the diffs of documents of all kinds.
@@ -485,7 +576,7 @@ func TestGitAppliesTheDiff(t *testing.T) {
 			var groups contract.Groups
 			groups.Add(c.Check(x))
 			s.Add(x, c.Check(x))
-			found, _, err := s.Suggest(groups.List(), all([]*contract.Exchange{x}))
+			found, _, err := s.Suggest(t.Context(), groups.List(), all([]*contract.Exchange{x}))
 			require.NoError(t, err)
 			require.Len(t, found, 1)
 			edited := applied(t, strings.TrimLeft(test.file, "./"), test.document, found[0].Diff)
@@ -541,7 +632,7 @@ func BenchmarkSuggest(b *testing.B) {
 				groups.Add(checked.Findings)
 				s.Add(checked.Exchange, checked.Findings)
 			}
-			_, _, err = s.Suggest(groups.List(), all(exchanges))
+			_, _, err = s.Suggest(b.Context(), groups.List(), all(exchanges))
 			require.NoError(b, err)
 		}
 	})

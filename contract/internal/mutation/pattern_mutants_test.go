@@ -65,23 +65,23 @@ func TestWeakened(t *testing.T) {
 		`a in ["é", "z"]`: {nil, nil},
 		`"e" in a && b.all(x, x in ["e", 'y"', "z"])`: {
 			[]string{
-				`"e" in a && b.all(x, x in ['y"', "z"])`, `"e" alone`, `"e" in a && b.all(x, x in ["e", "z"])`, `'y"' alone`,
-				`"e" in a && b.all(x, x in ["e", 'y"'])`, `"z" alone`,
+				`"e" in a && b.all(x, x in ['y"', "z"])`, `the item "e" of a list`, `"e" in a && b.all(x, x in ["e", "z"])`, `the item 'y"' of a list`,
+				`"e" in a && b.all(x, x in ["e", 'y"'])`, `the item "z" of a list`,
 			},
 			[]string{
-				`"e" in a && b.all(x, x in ['y"', "z"])`, `"e" alone`, `"e" in a && b.all(x, x in ["e", "z"])`, `'y"' alone`,
-				`"e" in a && b.all(x, x in ["e", 'y"'])`, `"z" alone`,
+				`"e" in a && b.all(x, x in ['y"', "z"])`, `the item "e" of a list`, `"e" in a && b.all(x, x in ["e", "z"])`, `the item 'y"' of a list`,
+				`"e" in a && b.all(x, x in ["e", 'y"'])`, `the item "z" of a list`,
 			},
 		},
 		"[1, 2].all(n,\n  n in a) && size(a) > 0": {
-			[]string{"[2].all(n,\n  n in a) && size(a) > 0", "1 alone", "[1].all(n,\n  n in a) && size(a) > 0", "2 alone", "[1, 2].all(n,\n  n in a) && size(a) > -1", "size(a) being 0"},
-			[]string{"[2].all(n,\n  n in a) && size(a) > 0", "1 alone", "[1].all(n,\n  n in a) && size(a) > 0", "2 alone", "[1, 2].all(n,\n  n in a) && size(a) > 1", "size(a) being 1"},
+			[]string{"[2].all(n,\n  n in a) && size(a) > 0", "the item 1 of a list", "[1].all(n,\n  n in a) && size(a) > 0", "the item 2 of a list", "[1, 2].all(n,\n  n in a) && size(a) > -1", "size(a) being 0"},
+			[]string{"[2].all(n,\n  n in a) && size(a) > 0", "the item 1 of a list", "[1].all(n,\n  n in a) && size(a) > 0", "the item 2 of a list", "[1, 2].all(n,\n  n in a) && size(a) > 1", "size(a) being 1"},
 		},
 	} {
 		for premise, want := range map[bool][]string{false: want.rule, true: want.premise} {
 			var got []string
 			for _, w := range weakened(expression, premise) {
-				got = append(got, w.text, w.killer)
+				got = append(got, w.expression, w.decisive)
 			}
 			assert.Equal(t, want, got, "%s, premise %t", expression, premise)
 		}
@@ -103,7 +103,7 @@ func TestConjuncts(t *testing.T) {
 	} {
 		var got []string
 		for _, term := range conjuncts(expression) {
-			got = append(got, term.text)
+			got = append(got, term.written)
 		}
 		assert.Equal(t, want, got, expression)
 	}
@@ -122,11 +122,11 @@ func FuzzConjuncts(f *testing.F) {
 		again := conjuncts(joined(terms))
 		require.Len(t, again, len(terms), expression)
 		for i := range again {
-			assert.Equal(t, terms[i].text, again[i].text)
+			assert.Equal(t, terms[i].written, again[i].written)
 		}
 		for _, w := range weakened(expression, true) {
-			assert.NotEqual(t, expression, w.text)
-			assert.NotNil(t, parsed(w.text), w.text)
+			assert.NotEqual(t, expression, w.expression)
+			assert.NotNil(t, parsed(w.expression), w.expression)
 		}
 	})
 }

@@ -6,35 +6,31 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
-
-	"go.yaml.in/yaml/v4"
-
-	"github.com/orgcontract/polytomic-organizations/contract/internal/edit"
 )
 
-// pattern makes the mutants of a pattern: without it, without one part of it, and with another
+// pattern makes the mutants of a pattern: without it, without one part of it, or with another
 // number of repetitions or end of a range.
-func (g *generator) pattern(s site, schema *yaml.Node) {
-	pattern, at := scalar(child(schema, "pattern")), edit.Pointer(s.at, "pattern")
+func (g *generator) pattern(s site) {
+	pattern, at := s.schema.StringAt("pattern"), s.pointer("pattern")
 	if pattern == "" {
 		return
 	}
-	dropped := g.mutant(Pattern, at, "any", g.remove(at), "let "+s.name+" have any pattern", "an exchange in which "+s.name+" doesn't match "+pattern)
-	dropped.Equivalent = otherKind(schema, "pattern")
+	dropped := g.mutant(Pattern, at, "any", g.remove(at), "allow any pattern for "+s.name, "an exchange in which "+s.name+" doesn't match "+pattern)
+	dropped.Equivalent = s.otherKind("pattern")
 	if g.unchecked[at] {
 		dropped.Equivalent = Unchecked
 		return
 	}
 	for _, other := range otherPatterns(pattern) {
 		g.mutant(Pattern, at, other, g.set(at, other), "make the pattern of "+s.name+" "+other,
-			"an exchange in which "+s.name+" matches one of "+pattern+" and "+other).Equivalent = otherKind(schema, "pattern")
+			"an exchange in which "+s.name+" matches one of "+pattern+" and "+other).Equivalent = s.otherKind("pattern")
 	}
 }
 
 // otherPatterns returns the patterns that differ from one in a single part, each once: without an
 // anchor, without one of several alternatives or ranges of characters, with a range that is one
-// character shorter or longer, or with one more repetition. It returns none for a pattern that is
-// not RE2.
+// character shorter or longer, or with one repetition more. It reads RE2, and returns nothing for
+// another pattern.
 func otherPatterns(pattern string) []string {
 	meant, ok := meaning(pattern)
 	if !ok {
@@ -52,8 +48,8 @@ func otherPatterns(pattern string) []string {
 	return others
 }
 
-// meaning returns a string that is the same for equivalent patterns, such as [0-9:] and [0-:]. It
-// returns false if the pattern is not RE2.
+// meaning writes a pattern so that two patterns that match the same, such as [0-9:] and [0-:], are
+// equal strings; false for what is not a pattern.
 func meaning(pattern string) (string, bool) {
 	parsed, err := syntax.Parse(pattern, syntax.Perl)
 	if err != nil {
@@ -62,19 +58,19 @@ func meaning(pattern string) (string, bool) {
 	return parsed.Simplify().String(), true
 }
 
-// patternScanner goes over a pattern and collects other patterns.
+// patternScanner goes over a pattern and notes what it may be instead.
 type patternScanner struct {
 	pattern string
 	at      int
 	others  []string
 }
 
-// without adds the pattern without a part.
+// without notes the pattern without a part.
 func (s *patternScanner) without(from, to int) { s.instead(from, to, "") }
 
-// instead adds the pattern with a part replaced.
-func (s *patternScanner) instead(from, to int, text string) {
-	s.others = append(s.others, s.pattern[:from]+text+s.pattern[to:])
+// instead notes the pattern with something else in the place of a part.
+func (s *patternScanner) instead(from, to int, other string) {
+	s.others = append(s.others, s.pattern[:from]+other+s.pattern[to:])
 }
 
 func (s *patternScanner) ended() bool { return s.at >= len(s.pattern) }
@@ -122,7 +118,7 @@ func (s *patternScanner) character() {
 	s.at += size
 }
 
-// class goes over a class of characters, and adds the pattern without each of its ranges.
+// class goes over a class of characters, of which each range may go.
 func (s *patternScanner) class() {
 	s.at++
 	if !s.ended() && s.pattern[s.at] == '^' {
@@ -151,8 +147,7 @@ func (s *patternScanner) class() {
 	}
 }
 
-// ends adds the pattern with each end of a range moved by one, where the ends are letters or
-// digits.
+// ends notes the pattern with the ends of a range moved by one, where they are letters or digits.
 func (s *patternScanner) ends(from, to int) {
 	written := s.pattern[from:to]
 	if len(written) != len("a-z") || !isLetterOrDigit(written[0]) || !isLetterOrDigit(written[2]) {
@@ -169,7 +164,7 @@ func isLetterOrDigit(c byte) bool {
 	return '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
 }
 
-// repetition goes over {N}, {N,} or {N,M}, and adds the pattern with each number one higher.
+// repetition goes over {N}, {N,} or {N,M}, each number of which may be one more.
 func (s *patternScanner) repetition() {
 	length := strings.IndexByte(s.pattern[s.at:], '}')
 	if length < 0 {

@@ -10,22 +10,21 @@ import (
 	"cel.dev/cel-go/common/ast"
 	"cel.dev/cel-go/common/operators"
 	"cel.dev/cel-go/parser"
-	"go.yaml.in/yaml/v4"
-
-	"github.com/orgcontract/polytomic-organizations/contract/internal/edit"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
 // invariants makes the mutants of the invariants of the document, an operation or a response.
-func (g *generator) invariants(at string, holder *yaml.Node) {
-	for i, invariant := range items(child(holder, "x-invariants")) {
-		g.invariant(edit.Pointer(at, "x-invariants", strconv.Itoa(i)), invariant)
+func (g *generator) invariants(at string, holder *document.Node) {
+	for i, invariant := range holder.Get("x-invariants").Entries() {
+		g.invariant(jsonvalue.Pointer(at, "x-invariants", i), invariant)
 	}
 }
 
-func (g *generator) invariant(at string, invariant *yaml.Node) {
-	id, rule, when := scalar(child(invariant, "id")), scalar(child(invariant, "rule")), scalar(child(invariant, "when"))
+func (g *generator) invariant(at string, invariant *document.Node) {
+	id, rule, when := invariant.StringAt("id"), invariant.Get("rule").Text(), invariant.Get("when").Text()
 	g.mutant(DropInvariant, at, id, g.remove(at), "remove the invariant "+id, "an exchange that breaks "+id)
-	ruleAt, whenAt := edit.Pointer(at, "rule"), edit.Pointer(at, "when")
+	ruleAt, whenAt := jsonvalue.Pointer(at, "rule"), jsonvalue.Pointer(at, "when")
 	if rule != "true" {
 		g.mutant(WeakenInvariant, ruleAt, "true", g.set(ruleAt, "true"), "make the rule of "+id+" true", "an exchange that breaks "+id)
 	}
@@ -35,8 +34,8 @@ func (g *generator) invariant(at string, invariant *yaml.Node) {
 	for i := range terms {
 		if len(terms) > 1 {
 			rest := joined(without(terms, i))
-			g.mutant(WeakenInvariant, ruleAt, "without "+terms[i].text, g.set(ruleAt, rest), "leave "+terms[i].text+" out of the rule of "+id,
-				"an exchange that breaks nothing of "+id+" but "+terms[i].text)
+			g.mutant(WeakenInvariant, ruleAt, "without "+terms[i].written, g.set(ruleAt, rest), "leave "+terms[i].written+" out of the rule of "+id,
+				"an exchange that breaks nothing of "+id+" but "+terms[i].written)
 		}
 	}
 	premises := conjuncts(when)
@@ -45,8 +44,8 @@ func (g *generator) invariant(at string, invariant *yaml.Node) {
 		if len(premises) > 1 {
 			edit = g.set(whenAt, joined(without(premises, i)))
 		}
-		m := g.mutant(WidenInvariant, whenAt, "without "+premises[i].text, edit, "leave "+premises[i].text+" out of the premise of "+id,
-			"an exchange of which everything in the premise of "+id+" is true but "+premises[i].text+", and that breaks its rule")
+		m := g.mutant(WidenInvariant, whenAt, "without "+premises[i].written, edit, "leave "+premises[i].written+" out of the premise of "+id,
+			"an exchange that breaks the rule of "+id+" and meets its premise except for "+premises[i].written)
 		if isImplied(premises[i].expr, without(premises, i)) {
 			m.Equivalent = ImpliedPremise
 		}
@@ -55,15 +54,16 @@ func (g *generator) invariant(at string, invariant *yaml.Node) {
 
 // term is a part of a conjunction.
 type term struct {
-	expr ast.Expr
-	text string
+	expr    ast.Expr
+	written string
 }
 
 func without(terms []term, i int) []term {
 	return slices.Concat(terms[:i], terms[i+1:])
 }
 
-// parsed parses a CEL expression. It returns nil for an invalid one, which contract.Parse reports.
+// parsed reads a CEL expression; nil where it is not valid, for which contract.Parse returns an
+// error.
 func parsed(expression string) *ast.AST {
 	environment, err := cel.NewEnv(cel.EnableMacroCallTracking())
 	if err != nil || expression == "" {
@@ -76,7 +76,8 @@ func parsed(expression string) *ast.AST {
 	return read.NativeRep()
 }
 
-// conjuncts splits a CEL expression at its outermost &&. It returns none for an invalid one.
+// conjuncts splits a CEL expression at the && of its top level; it returns nothing for an
+// expression that is not valid.
 func conjuncts(expression string) []term {
 	tree := parsed(expression)
 	if tree == nil {
@@ -109,62 +110,62 @@ func isCall(e ast.Expr, functions ...string) bool {
 
 // joined writes a conjunction.
 func joined(terms []term) string {
-	texts := make([]string, len(terms))
+	parts := make([]string, len(terms))
 	for i, t := range terms {
-		texts[i] = t.text
+		parts[i] = t.written
 		if len(terms) > 1 && isCall(t.expr, operators.LogicalOr, operators.Conditional) {
-			texts[i] = "(" + t.text + ")"
+			parts[i] = "(" + t.written + ")"
 		}
 	}
-	return strings.Join(texts, " && ")
+	return strings.Join(parts, " && ")
 }
 
-// isImplied reports whether an expression tests for the presence of something without which one of
-// the others is not true.
+// isImplied reports whether an expression asks whether something is there that one of the others
+// needs to be true.
 func isImplied(e ast.Expr, others []term) bool {
 	var asked string
 	switch {
 	case e.Kind() == ast.SelectKind && e.AsSelect().IsTestOnly(): // has(a.b)
-		asked = written(e.AsSelect().Operand()) + "." + e.AsSelect().FieldName()
+		asked = pathOf(e.AsSelect().Operand()) + "." + e.AsSelect().FieldName()
 	case isCall(e, operators.In, operators.OldIn) && e.AsCall().Args()[0].Kind() == ast.LiteralKind: // "b" in a
 		key, ok := e.AsCall().Args()[0].AsLiteral().Value().(string)
 		if !ok {
 			return false
 		}
-		asked = written(e.AsCall().Args()[1]) + "." + key
+		asked = pathOf(e.AsCall().Args()[1]) + "." + key
 	default:
 		return false
 	}
 	return slices.ContainsFunc(others, func(other term) bool { return needs(other.expr, asked) })
 }
 
-// needs reports whether an expression can't be evaluated, and so is not true, without the value at
-// a path. Operators that can do without an operand, such as || and the macros, are assumed to need
-// none.
+// needs reports whether an expression can't be evaluated, and so is not true, where a path isn't
+// there. An expression that can do without one of its parts, such as || and the macros, is taken to
+// need none of them.
 func needs(e ast.Expr, path string) bool {
 	switch e.Kind() {
 	case ast.SelectKind:
-		return !e.AsSelect().IsTestOnly() && written(e) == path || needs(e.AsSelect().Operand(), path)
+		return !e.AsSelect().IsTestOnly() && pathOf(e) == path || needs(e.AsSelect().Operand(), path)
 	case ast.CallKind:
 		if isCall(e, operators.LogicalOr, operators.LogicalAnd, operators.Conditional, operators.NotStrictlyFalse) {
 			return false
 		}
 		call := e.AsCall()
-		return written(e) == path || call.IsMemberFunction() && needs(call.Target(), path) ||
+		return pathOf(e) == path || call.IsMemberFunction() && needs(call.Target(), path) ||
 			slices.ContainsFunc(call.Args(), func(argument ast.Expr) bool { return needs(argument, path) })
 	default:
 		return false
 	}
 }
 
-// written returns a path as a string, with a.b for a["b"], so that equal paths are equal strings.
-// It is empty for another expression.
-func written(e ast.Expr) string {
+// pathOf writes a path, with a.b for a["b"], so that equal paths are equal strings; it is empty for
+// another expression.
+func pathOf(e ast.Expr) string {
 	switch e.Kind() {
 	case ast.IdentKind:
 		return e.AsIdent()
 	case ast.SelectKind:
-		if operand := written(e.AsSelect().Operand()); operand != "" {
+		if operand := pathOf(e.AsSelect().Operand()); operand != "" {
 			return operand + "." + e.AsSelect().FieldName()
 		}
 	case ast.CallKind:
@@ -172,7 +173,7 @@ func written(e ast.Expr) string {
 			return ""
 		}
 		args := e.AsCall().Args()
-		operand := written(args[0])
+		operand := pathOf(args[0])
 		if operand == "" || args[1].Kind() != ast.LiteralKind {
 			return ""
 		}

@@ -97,6 +97,7 @@ const ofTexts = head + `paths:
         - {name: p, in: path, required: true, schema: {type: string, nullable: true, format: password, minLength: 2}}
         - {name: q, in: query, schema: {type: array, items: {type: string, maxLength: 2}}}
         - {name: H, in: header, schema: {type: string, pattern: ^a}}
+        - {name: r, in: query, schema: {type: array, items: {type: string, nullable: true}}}
       responses:
         "200": {description: A, headers: {H: {schema: {type: integer}}}}
 `
@@ -168,7 +169,7 @@ func TestRules(t *testing.T) {
 			[]string{"free-format format /components/schemas/S/format any", "free-format format /components/schemas/S/format binary"},
 		},
 		"not checked": {
-			ofSchema("\n  type: string\n  format: colour\n  pattern: ^(?=a)"),
+			ofSchema("\n  type: string\n  format: colour\n  pattern: \"^(?<=\""),
 			[]string{"unchecked format /components/schemas/S/format any", "unchecked pattern /components/schemas/S/pattern any"},
 		},
 		"texts": {
@@ -177,8 +178,9 @@ func TestRules(t *testing.T) {
 				"free-format format /paths/~1b~1{p}/get/parameters/0/schema/format any", "free-format format /paths/~1b~1{p}/get/parameters/0/schema/format binary",
 				"text-is-not-null nullable /paths/~1b~1{p}/get/parameters/0/schema/nullable", "text-is-not-null nullable /paths/~1b~1{p}/get/parameters/1/schema/items/nullable",
 				"text-is-not-null nullable /paths/~1b~1{p}/get/parameters/1/schema/nullable", "text-is-not-null nullable /paths/~1b~1{p}/get/parameters/2/schema/nullable",
+				"text-is-not-null nullable /paths/~1b~1{p}/get/parameters/3/schema/items/nullable", "text-is-not-null nullable /paths/~1b~1{p}/get/parameters/3/schema/nullable",
 				"text-is-not-null nullable /paths/~1b~1{p}/get/responses/200/headers/H/schema/nullable",
-				"untyped-text type /paths/~1b~1{p}/get/parameters/0/schema/type any", "untyped-text type /paths/~1b~1{p}/get/parameters/1/schema/items/type any",
+				"untyped-text type /paths/~1b~1{p}/get/parameters/3/schema/items/type any",
 			},
 		},
 		"sides": {

@@ -1,6 +1,8 @@
 package suggest
 
 import (
+	"cmp"
+	"context"
 	"iter"
 	"runtime"
 	"slices"
@@ -8,13 +10,14 @@ import (
 	"sync/atomic"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
 // candidate is an edit that is being tried.
 type candidate struct {
-	wish  *wish
-	title string
-	text  []byte
+	subject *subject
+	title   string
+	text    []byte
 
 	contract *contract.Contract
 	// concerns are the operations that the edit changes, by method and path.
@@ -23,8 +26,8 @@ type candidate struct {
 	failed   atomic.Bool
 }
 
-func newCandidate(before, after *contract.Contract, w *wish, title string, text []byte) *candidate {
-	c := &candidate{wish: w, title: title, text: text, contract: after, concerns: map[string]bool{}}
+func newCandidate(before, after *contract.Contract, about *subject, title string, text []byte) *candidate {
+	c := &candidate{subject: about, title: title, text: text, contract: after, concerns: map[string]bool{}}
 	digests := map[string]string{}
 	for _, o := range before.Operations() {
 		digests[o.String()] = o.Digest
@@ -44,17 +47,19 @@ type trial struct {
 	after      []func() []contract.Finding
 }
 
-// try goes over the exchanges, and marks the candidates as failed that don't hold. Exchanges are checked several at a time.
-func try(c *contract.Contract, candidates []*candidate, exchanges iter.Seq2[*contract.Exchange, error]) error {
+// try goes over the exchanges, and marks the candidates as failed that don't hold. Exchanges are
+// checked several at a time. It returns an error if the exchanges have one, or when the context
+// ends.
+func try(ctx context.Context, c *contract.Contract, candidates []*candidate, exchanges iter.Seq2[*contract.Exchange, error]) error {
 	if len(candidates) == 0 {
-		return nil
+		return ctx.Err()
 	}
 	trials := make(chan *trial, 2*runtime.GOMAXPROCS(0))
 	var running sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
 		running.Go(func() {
 			for t := range trials {
-				t.run()
+				t.run(ctx)
 			}
 		})
 	}
@@ -63,7 +68,7 @@ func try(c *contract.Contract, candidates []*candidate, exchanges iter.Seq2[*con
 	var session *contract.Session
 	file := ""
 	for x, err := range exchanges {
-		if err != nil {
+		if err := cmp.Or(err, ctx.Err()); err != nil {
 			return err
 		}
 		candidates = slices.DeleteFunc(slices.Clone(candidates), func(c *candidate) bool { return c.failed.Load() })
@@ -96,23 +101,30 @@ func newTrial(c *contract.Contract, session *contract.Session, candidates []*can
 	return t
 }
 
-func (t *trial) run() {
-	before := map[kind]int{}
+func (t *trial) run(ctx context.Context) {
+	if ctx.Err() != nil {
+		return
+	}
+	before := map[mark]int{}
 	for _, f := range t.before() {
 		countIn(before, f)
 	}
 	for i, candidate := range t.candidates {
+		if ctx.Err() != nil {
+			return
+		}
 		if !candidate.failed.Load() && !candidate.holds(before, t.after[i]()) {
 			candidate.failed.Store(true)
 		}
 	}
 }
 
-// holds reports whether the findings in an exchange hold nothing that the edit should have ended, and nothing that is new or worse.
-func (c *candidate) holds(before map[kind]int, after []contract.Finding) bool {
-	counts := map[kind]int{}
+// holds reports whether none of the findings in an exchange is one that the edit should have ended,
+// and none is new.
+func (c *candidate) holds(before map[mark]int, after []contract.Finding) bool {
+	counts := map[mark]int{}
 	for _, f := range after {
-		if c.wish.is(f) {
+		if c.subject.covers(f) {
 			return false
 		}
 		countIn(counts, f)
@@ -125,29 +137,20 @@ func (c *candidate) holds(before map[kind]int, after []contract.Finding) bool {
 	return true
 }
 
-// kind is what is the same in the findings of one exchange before and after an edit of the document. An edit may turn a violation into a
-// rejection, by documenting the status, but never the other way round, so that the severity is left out.
-type kind struct {
+// mark is what a finding has in common before and after an edit of the document. The severity is
+// left out: an edit may turn a violation into a rejection, by documenting the status, but never a
+// rejection into a violation.
+type mark struct {
 	rule           contract.Rule
 	at             contract.Location
 	document, name string
 }
 
-func countIn(counts map[kind]int, f contract.Finding) {
-	k := kind{rule: f.Rule, document: f.Document.Pointer, at: f.At}
-	if k.rule.Keyword == required { // The edit may move the places of others in the list.
-		k.document, _ = cut(k.document)
-		k.name = f.Expected
+func countIn(counts map[mark]int, f contract.Finding) {
+	m := mark{rule: f.Rule, document: f.Document.Pointer, at: f.At}
+	if m.rule.Keyword == required { // The edit may move the other names in the list.
+		m.document, _ = jsonvalue.CutPointer(m.document)
+		m.name = f.Expected
 	}
-	counts[k]++
-}
-
-// is reports whether a finding is one that is to be gone.
-func (w *wish) is(f contract.Finding) bool {
-	if w.subject.what != required {
-		return f.Document.Pointer == w.subject.document && subjectOf(f) == w.subject
-	}
-	list, _ := cut(w.subject.document)
-	other, _ := cut(f.Document.Pointer)
-	return list == other && f.Expected == w.subject.name && f.Rule.Keyword == required
+	counts[m]++
 }

@@ -15,16 +15,16 @@ const (
 	ImpliedPremise Rule = "implied-premise"
 )
 
-// Rules returns all rules, each with its explanation.
+// Rules returns all rules, each with what it says.
 func Rules() map[Rule]string {
 	return map[Rule]string{
 		SameOperations: "no verdict depends on the edit: every operation keeps its digest, and the same names are secret",
 		OtherKind:      "the keyword does not apply to values of the schema's type",
 		FreeFormat:     "every string is of the formats password and binary",
-		Unchecked:      "the constraint is not checked: nobody defines the format, or the pattern is not RE2",
+		Unchecked:      "the constraint is not checked: nobody defines the format, or the pattern can't be read",
 		OtherSide:      "readOnly is checked in requests and writeOnly in responses, where the property is not used; if it is secret, so is another one of its name",
 		TextIsNotNull:  "the value of a parameter or a header is a string, never null",
-		UntypedText:    "the value is one string of a path, or of an array or object in a parameter or header, which a schema without a type accepts too",
+		UntypedText:    "the value is one string of a path, or of an array or object in a parameter or header, which a schema accepts without a type, too, if no keyword limits strings",
 		ImpliedPremise: "the premise tests for a value that another part of it needs, and a premise that can't be evaluated is false",
 	}
 }

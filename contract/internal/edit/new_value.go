@@ -5,9 +5,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
 // textTag is the tag of strings.
@@ -15,18 +19,62 @@ const textTag = "!!str"
 
 // newNode turns a value into a node that is written as it is meant, in brackets or not.
 func newNode(value any, flow bool) (*yaml.Node, error) {
-	given, ok := value.(*yaml.Node)
-	if !ok {
-		given = &yaml.Node{}
-		if err := given.Encode(value); err != nil {
-			return nil, err
-		}
-		unquote(given)
+	given, err := nodeOf(value)
+	if err != nil {
+		return nil, err
 	}
 	return tidy(given, flow), nil
 }
 
-// unquote leaves it to the style of the document which quotes texts have.
+// nodeOf returns the node of a value.
+func nodeOf(value any) (*yaml.Node, error) {
+	switch value := value.(type) {
+	case *yaml.Node:
+		return value, nil
+	case *document.Node:
+		_, written := value.YAML()
+		if repeats(written) {
+			return nil, errors.New("it has anchors or aliases; write them out")
+		}
+		return written, nil
+	case *jsonvalue.Object:
+		n := &yaml.Node{Kind: yaml.MappingNode}
+		for _, m := range value.Members {
+			child, err := nodeOf(m.Value)
+			if err != nil {
+				return nil, err
+			}
+			n.Content = append(n.Content, stringNode(m.Name, 0), child)
+		}
+		return n, nil
+	case jsonvalue.Array:
+		n := &yaml.Node{Kind: yaml.SequenceNode}
+		for _, item := range value {
+			child, err := nodeOf(item)
+			if err != nil {
+				return nil, err
+			}
+			n.Content = append(n.Content, child)
+		}
+		return n, nil
+	case jsonvalue.Number: // JSON and YAML write numbers alike.
+		return &yaml.Node{Kind: yaml.ScalarNode, Value: string(value)}, nil
+	default:
+		n := &yaml.Node{}
+		if err := n.Encode(value); err != nil {
+			return nil, err
+		}
+		unquote(n)
+		return n, nil
+	}
+}
+
+// repeats reports whether a node has an anchor or an alias in it.
+func repeats(n *yaml.Node) bool {
+	return n.Kind == yaml.AliasNode || n.Anchor != "" || slices.ContainsFunc(n.Content, repeats)
+}
+
+// unquote leaves it to the style of the document which quotes strings have.
 func unquote(n *yaml.Node) {
 	if n.ShortTag() == textTag {
 		n.Tag, n.Style = textTag, n.Style&^(yaml.SingleQuotedStyle|yaml.DoubleQuotedStyle)
@@ -36,7 +84,8 @@ func unquote(n *yaml.Node) {
 	}
 }
 
-// tidy returns a copy of a node. What would be more than one line without being a block scalar is quoted.
+// tidy returns a copy of a node. What would be more than one line without being a block scalar is
+// quoted.
 func tidy(given *yaml.Node, flow bool) *yaml.Node {
 	n := *given
 	if flow {
@@ -68,7 +117,8 @@ func tidyKey(key *yaml.Node) {
 	}
 }
 
-// stringNode returns the node of a string, in quotes of a kind, or where it needs them in those of the document.
+// stringNode returns the node of a string, in quotes of a kind, or where it needs them in those of
+// the document.
 func stringNode(text string, quotes yaml.Style) *yaml.Node {
 	return &yaml.Node{Kind: yaml.ScalarNode, Tag: textTag, Value: text, Style: quotes & (yaml.DoubleQuotedStyle | yaml.SingleQuotedStyle)}
 }
@@ -91,7 +141,7 @@ func (d *Document) key(at *node, key string, sibling *yaml.Node) (string, error)
 	return d.style.flowValue(stringNode(key, quotes))
 }
 
-// isJSONLiteral reports whether a text is a number, a boolean or null in JSON.
+// isJSONLiteral reports whether a scalar is a number, a boolean or null in JSON.
 func isJSONLiteral(text string) bool {
 	return text != "" && strings.IndexByte("-0123456789tfn", text[0]) >= 0 && json.Valid([]byte(text))
 }
@@ -132,7 +182,7 @@ func writeJSONList(out *bytes.Buffer, n *yaml.Node, opening, closing, separator 
 }
 
 func writeJSONScalar(out *bytes.Buffer, n *yaml.Node) error {
-	if n.Tag == "" && n.Style == 0 && isJSONLiteral(n.Value) { // What it is, its text says, as in YAML.
+	if n.Tag == "" && n.Style == 0 && isJSONLiteral(n.Value) { // An untagged plain scalar is what it is in YAML.
 		out.WriteString(n.Value)
 		return nil
 	}

@@ -20,7 +20,7 @@ type style struct {
 	spaces int
 	// indentless says that sequences are not indented in mappings.
 	indentless bool
-	// quotes are those that most texts in quotes have.
+	// quotes are those that most strings in quotes have.
 	quotes yaml.QuoteStyle
 }
 
@@ -46,7 +46,7 @@ func newStyle(text []byte, root *node) style {
 	return s
 }
 
-// quoted counts the texts in quotes of a style.
+// quoted counts the strings in quotes of a style.
 func quoted(n *yaml.Node, style yaml.Style) int {
 	count := 0
 	if n.Style&style != 0 {
@@ -80,6 +80,7 @@ func (s *style) look(text []byte, n *node, mapping, sequence *bool) {
 
 // dump writes a node in lines.
 func (s *style) dump(n *yaml.Node) ([]string, error) {
+	s.quoteAmbiguous(n)
 	text, err := yaml.Dump(n, yaml.WithIndent(s.spaces), yaml.WithCompactSeqIndent(s.indentless), yaml.WithLineWidth(-1), yaml.WithQuotePreference(s.quotes))
 	if err != nil {
 		return nil, err
@@ -96,7 +97,8 @@ func (s *style) flowValue(value *yaml.Node) (string, error) {
 	return strings.TrimSuffix(strings.TrimPrefix(strings.Join(lines, " "), "["), "]"), nil
 }
 
-// jsonValue writes a value as JSON, on lines of their own with an indentation, or on one where lines is false.
+// jsonValue writes a value as JSON, on lines of their own with an indentation, or on one where
+// lines is false.
 func (s *style) jsonValue(value *yaml.Node, lines bool, indentation string) (string, error) {
 	var compact, indented bytes.Buffer
 	if err := writeJSON(&compact, value); err != nil {

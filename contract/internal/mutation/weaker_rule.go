@@ -10,25 +10,25 @@ import (
 	"cel.dev/cel-go/parser"
 )
 
-// weaker is an expression in which one thing is another.
+// weaker is an expression with one difference from another.
 type weaker struct {
-	text string
-	// change says what was done, and killer by what an exchange that kills the mutant keeps or
-	// breaks the invariant.
-	change, killer string
+	expression string
+	// change says what was done, and decisive on what it then depends whether an exchange breaks
+	// the invariant.
+	change, decisive string
 }
 
-// weakened returns the expressions that differ from one in that a list of literals lacks an item,
-// or in that a bound at the top of the conjunction moves by one: a rule then accepts one value more
-// and a premise one fewer, so that the invariant says less either way. There are none for an
-// expression with characters beyond ASCII: cel-go counts the length of a literal in bytes, and its
-// place in characters.
+// weakened returns the expressions that differ from one in a list of literals, which lacks an item,
+// or in a bound at the top of the conjunction: a rule allows one value more, a premise one value
+// fewer, so that the invariant says less either way. It returns nothing for an expression with
+// characters beyond ASCII, because cel-go counts the length of a literal in bytes, and its place in
+// characters.
 func weakened(expression string, premise bool) []weaker {
 	tree := parsed(expression)
 	if tree == nil || strings.ContainsFunc(expression, func(c rune) bool { return c > unicode.MaxASCII }) {
 		return nil
 	}
-	w := &weakener{text: expression, info: tree.SourceInfo()}
+	w := &weakener{expression: expression, info: tree.SourceInfo()}
 	ast.PostOrderVisit(tree.Expr(), ast.NewExprVisitor(func(e ast.Expr) {
 		if e.Kind() == ast.ListKind {
 			w.list(e.AsList().Elements())
@@ -41,17 +41,17 @@ func weakened(expression string, premise bool) []weaker {
 }
 
 type weakener struct {
-	text  string
-	info  *ast.SourceInfo
-	found []weaker
+	expression string
+	info       *ast.SourceInfo
+	found      []weaker
 }
 
-// instead adds the expression with the bytes between two offsets replaced.
-func (w *weakener) instead(from, to int32, text, change, killer string) {
-	w.found = append(w.found, weaker{w.text[:from] + text + w.text[to:], change, killer})
+// instead notes the expression with something else from one offset to another.
+func (w *weakener) instead(from, to int32, other, change, decisive string) {
+	w.found = append(w.found, weaker{w.expression[:from] + other + w.expression[to:], change, decisive})
 }
 
-// list adds the expression without each item of a list of literals.
+// list leaves out one item of a list of literals after the other.
 func (w *weakener) list(items []ast.Expr) {
 	var at []ast.OffsetRange
 	for _, item := range items {
@@ -63,12 +63,12 @@ func (w *weakener) list(items []ast.Expr) {
 		return
 	}
 	for i, place := range at {
-		from, to := place.Start, at[min(i+1, len(at)-1)].Start // With the comma after it, or for the last item the one before it.
+		from, to := place.Start, at[min(i+1, len(at)-1)].Start // With the comma behind it; the last with that before it.
 		if i == len(at)-1 {
 			from, to = at[i-1].Stop, place.Stop
 		}
-		item := w.text[place.Start:place.Stop]
-		w.instead(from, to, "", "leave "+item+" out of a list", item+" alone")
+		item := w.expression[place.Start:place.Stop]
+		w.instead(from, to, "", "leave "+item+" out of a list", "the item "+item+" of a list")
 	}
 }
 
@@ -90,7 +90,7 @@ func (w *weakener) bound(t term, premise bool) {
 	if least := isCall(t.expr, operators.Greater, operators.GreaterEquals); least != premise {
 		moved = bound - 1
 	}
-	// x >= 4 and x >= 5 differ for 4; x > 4 and x > 5 differ for 5.
+	// Of x >= 4 and x >= 5 only the first allows 4; of x > 4 and x > 5 only the first allows 5.
 	value := min(bound, moved)
 	if isCall(t.expr, operators.Greater, operators.LessEquals) {
 		value = max(bound, moved)
@@ -100,16 +100,16 @@ func (w *weakener) bound(t term, premise bool) {
 		return
 	}
 	number := strconv.FormatInt(moved, 10)
-	w.instead(place.Start, place.Stop, number, "make the bound of "+t.text+" "+number, subject+" being "+strconv.FormatInt(value, 10))
+	w.instead(place.Start, place.Stop, number, "make the bound of "+t.written+" "+number, subject+" being "+strconv.FormatInt(value, 10))
 }
 
-// weaken makes the mutants of an invariant whose rule or premise says less.
+// weaken makes the mutants of the rule or the premise of an invariant that say less.
 func (g *generator) weaken(at, id, expression string, premise bool) {
 	part := "the rule of " + id
 	if premise {
 		part = "the premise of " + id
 	}
 	for _, w := range weakened(expression, premise) {
-		g.mutant(WeakenInvariant, at, w.change, g.set(at, w.text), w.change+", in "+part, "an exchange that breaks "+id+" or not by "+w.killer)
+		g.mutant(WeakenInvariant, at, w.change, g.set(at, w.expression), w.change+", in "+part, "an exchange that breaks "+id+" or not, depending on "+w.decisive)
 	}
 }

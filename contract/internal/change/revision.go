@@ -12,15 +12,16 @@ import (
 	"strings"
 )
 
-// Read reads a document from a file or, where there is no file of that name, from a revision of the git repository around the working
-// directory. A revision is named as REV, and then the document is what the given path names in the working directory, as it was at that
-// revision; or as REV:PATH, as git takes it. An error is one line that says what there is not and what to name.
+// Read reads a document from a file or, if there is no file of that name, from a revision of the
+// git repository around the working directory. The name REV means the file at the given path in the
+// working directory, as it was at that revision; REV:PATH means what it means to git. An error is
+// one line that says what is missing and what to name.
 func Read(ctx context.Context, name, path string) (*Document, error) {
 	text, err := os.ReadFile(name)
 	switch {
 	case err == nil:
 		return Parse(filepath.ToSlash(name), text)
-	case errors.Is(err, fs.ErrNotExist) || strings.Contains(name, ":"): // A name with a colon may be none that the system takes.
+	case errors.Is(err, fs.ErrNotExist) || strings.Contains(name, ":"): // The system may not allow a name with a colon.
 		return readRevision(ctx, name, path)
 	}
 	if pathError, ok := errors.AsType[*fs.PathError](err); ok {
@@ -34,14 +35,14 @@ func readRevision(ctx context.Context, name, path string) (*Document, error) {
 	if !found {
 		var err error
 		if within, err = fromHere(path); err != nil {
-			return nil, fmt.Errorf("%s: no such file, and %s is not to be found in a revision: %w; name one as REV:PATH", name, path, err)
+			return nil, fmt.Errorf("%s: no such file, and %s can't be found in a revision: %w; name one as REV:PATH", name, path, err)
 		}
 	}
 	if _, err := git(ctx, "rev-parse", "--git-dir"); err != nil {
 		if errors.Is(err, exec.ErrNotFound) {
-			return nil, fmt.Errorf("%s: no such file, and git, which could look for a revision, is not installed", name)
+			return nil, fmt.Errorf("%s: no such file, and git, which could look for a revision, is not installed; name a file", name)
 		}
-		return nil, fmt.Errorf("%s: no such file, and this is no git repository, which could have such a revision; name a file", name)
+		return nil, fmt.Errorf("%s: no such file, and this is not a git repository, which could have such a revision; name a file", name)
 	}
 	commit, err := git(ctx, "rev-parse", "--verify", "--quiet", "--end-of-options", revision+"^{commit}")
 	if err != nil {
@@ -55,7 +56,8 @@ func readRevision(ctx context.Context, name, path string) (*Document, error) {
 	return Parse(revision+":"+shown, text)
 }
 
-// fromHere returns a path as git takes it for one that begins in the working directory and not at the top of the repository.
+// fromHere returns a path that git reads from the working directory, and not from the top of the
+// repository.
 func fromHere(path string) (string, error) {
 	if filepath.IsAbs(path) {
 		here, err := os.Getwd()

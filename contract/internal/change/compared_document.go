@@ -1,0 +1,165 @@
+package change
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/oasdiff/oasdiff/checker"
+	"github.com/oasdiff/oasdiff/load"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
+)
+
+// Document is an OpenAPI 3.0 document to compare. Only one goroutine at a time may call [Compare]
+// for it.
+type Document struct {
+	name     string
+	contract *contract.Contract
+	spec     *load.SpecInfo
+	root     *document.Node
+	// nodes has what stands at each line and column; where several do, as an item of a list and its
+	// first key, the outermost.
+	nodes map[position]*document.Node
+	// operations are all operations, by [Operation.key].
+	operations map[string]operation
+}
+
+type position struct{ line, column int }
+
+// Parse reads an OpenAPI 3.0 document, YAML or JSON. The name stands for it in places and errors.
+// An error is one line, as that of [contract.Parse].
+func Parse(name string, text []byte) (*Document, error) {
+	c, err := contract.Parse(name, text)
+	if err != nil {
+		return nil, err
+	}
+	tree, err := document.Parse(name, text)
+	if err != nil {
+		return nil, err
+	}
+	loader := openapi3.NewLoader()
+	loader.IncludeOrigin = true
+	// oasdiff reads the name as a path; the places that are reported have the document's own name.
+	spec, err := load.NewSpecInfoFromData(loader, text, "openapi.yaml", load.WithFlattenParams())
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	d := &Document{name: name, contract: c, spec: spec, root: tree.Root(), nodes: map[position]*document.Node{}}
+	for n := range d.root.All() {
+		place := n.Place()
+		at := position{place.Line, place.Column}
+		if d.nodes[at] == nil {
+			d.nodes[at] = n
+		}
+	}
+	d.operations = findOperations(d.root)
+	return d, nil
+}
+
+// Name returns the name that the document was parsed under.
+func (d *Document) Name() string { return d.name }
+
+// Version returns the info.version of the document.
+func (d *Document) Version() string { return d.spec.GetVersion() }
+
+// Operations returns how many operations the document has.
+func (d *Document) Operations() int { return len(d.operations) }
+
+// at returns the place that oasdiff names; the zero place where it names none.
+func (d *Document) at(source *checker.Source) contract.Place {
+	if source == nil || source.Line == 0 {
+		return contract.Place{}
+	}
+	return contract.Place{
+		File: d.name, Pointer: d.nodes[position{source.Line, source.Column}].Pointer(), Line: source.Line, Column: source.Column,
+	}
+}
+
+// placeOf returns the place of a node; the zero place for nil.
+func placeOf(n *document.Node) contract.Place {
+	if n == nil {
+		return contract.Place{}
+	}
+	return contract.Place(n.Place())
+}
+
+// target follows the references of a node. A reference that leads only to itself is left.
+func target(n *document.Node) *document.Node {
+	if t := n.Target(); t != nil {
+		return t
+	}
+	return n
+}
+
+// isItem reports whether a node has no name: it is an item of a list, or the document.
+func isItem(n *document.Node) bool {
+	return n != nil && (n.Parent() == nil || n.Parent().Kind() == document.Array)
+}
+
+func isScalar(n *document.Node) bool {
+	return n != nil && n.Kind() != document.Object && n.Kind() != document.Array
+}
+
+// canonical returns a string that nodes with equal values have in common; empty for nil.
+func canonical(n *document.Node) string {
+	if n == nil {
+		return ""
+	}
+	return string(jsonvalue.AppendCanonical(nil, n.Value()))
+}
+
+// operation is an operation as it stands in the document.
+type operation struct {
+	Operation
+
+	item, node *document.Node
+}
+
+func findOperations(root *document.Node) map[string]operation {
+	found := map[string]operation{}
+	for path, item := range root.Get("paths").Fields() {
+		for name, n := range target(item).Fields() {
+			if method := strings.ToUpper(name); slices.Contains(methods(), method) {
+				o := operation{Operation{ID: n.StringAt("operationId"), Method: method, Path: path}, item, n}
+				found[o.key()] = o
+			}
+		}
+	}
+	return found
+}
+
+func methods() []string {
+	return []string{"GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"}
+}
+
+func (o operation) hasStatus(status string) bool { return o.node.At("responses", status) != nil }
+
+// parameters returns the parameters of an operation, whether they stand in it or in its path item:
+// those of the path by their position in it, the others by their name.
+func (o operation) parameters() map[string]*document.Node {
+	found := map[string]*document.Node{}
+	for _, holder := range []*document.Node{target(o.item), o.node} { // Those of the operation replace the others.
+		for n := range holder.Get("parameters").Items() {
+			parameter := target(n)
+			in, name := parameter.StringAt("in"), parameter.StringAt("name")
+			if in == "path" {
+				name = strconv.Itoa(strings.Index(o.Path, "{"+name+"}"))
+			}
+			found[in+" "+name] = n
+		}
+	}
+	return found
+}
+
+// security returns the security requirements of an operation, which may be those of the document.
+func (d *Document) security(o operation) *document.Node {
+	if own := o.node.Get("security"); own != nil {
+		return own
+	}
+	return d.root.Get("security")
+}

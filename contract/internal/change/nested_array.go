@@ -1,0 +1,29 @@
+package change
+
+import (
+	"fmt"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
+)
+
+// refuseNestedArrays returns an error for a schema that is an array of nothing but arrays, without
+// end: oasdiff writes out the type of an array with that of its items, and would not return.
+func (d *Document) refuseNestedArrays() error {
+	ending := map[*document.Node]bool{}
+	for n := range d.root.All() {
+		var chain []*document.Node
+		onChain := map[*document.Node]bool{}
+		for schema := target(n); schema.StringAt("type") == "array" && !ending[schema]; schema = target(schema.Get("items")) {
+			if onChain[schema] {
+				return fmt.Errorf("%s: the schema is an array of nothing but itself, so the documents can't be compared; "+
+					"allow something else in its items", schema.Place())
+			}
+			onChain[schema] = true
+			chain = append(chain, schema)
+		}
+		for _, schema := range chain {
+			ending[schema] = true
+		}
+	}
+	return nil
+}

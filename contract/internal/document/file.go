@@ -1,0 +1,54 @@
+package document
+
+import (
+	"errors"
+	"fmt"
+
+	"go.yaml.in/yaml/v4"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
+)
+
+// ParseFile reads any file of YAML or JSON, with any value at its top level. What the file
+// should hold, such as "a list of known findings", stands in the error for an empty one.
+func ParseFile(name, content string, text []byte) (*Document, error) {
+	var files []yaml.Node
+	if err := yaml.Load(text, &files, yaml.WithAllDocuments()); err != nil {
+		return nil, syntaxError(name, err)
+	}
+	switch {
+	case len(files) == 0 || len(files[0].Content) != 1:
+		return nil, fmt.Errorf("%s: the file is empty; it should hold %s", name, content)
+	case len(files) > 1:
+		return nil, fmt.Errorf("%s:%d:%d: a second YAML document begins here; keep everything in one", name, files[1].Line, files[1].Column)
+	}
+	d := &Document{name: name}
+	b := &builder{document: d, built: map[*yaml.Node]*Node{}}
+	var err error
+	if d.root, err = b.node(files[0].Content[0]); err != nil {
+		return nil, err
+	}
+	return d, nil
+}
+
+// ParseValue returns the JSON value that YAML stands for. It returns an error where that is not one
+// document, or repeats a key.
+func ParseValue(text []byte) (any, error) {
+	var file yaml.Node
+	if err := yaml.Load(text, &file); err != nil {
+		return nil, syntaxError("value", err)
+	}
+	if file.Kind != yaml.DocumentNode || len(file.Content) != 1 {
+		return nil, nil //nolint:nilnil // Nothing is a null.
+	}
+	b := &builder{document: &Document{name: "value"}, built: map[*yaml.Node]*Node{}}
+	root, err := b.node(file.Content[0])
+	return root.Value(), err
+}
+
+func syntaxError(name string, err error) error {
+	if load, ok := errors.AsType[*yaml.LoadError](err); ok && load.Mark.Line > 0 {
+		return fmt.Errorf("%s:%d:%d: %s; fix the YAML there", name, load.Mark.Line, load.Mark.Column, wording.FirstLine(load.Message))
+	}
+	return fmt.Errorf("%s: %s; fix the YAML", name, wording.FirstLine(err.Error()))
+}

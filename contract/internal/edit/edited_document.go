@@ -1,0 +1,169 @@
+// Package edit edits a YAML or JSON document at JSON pointers and leaves every other byte as it is:
+// comments, order, quotes, indentation and line ends stay, so that the edit is all that a diff
+// shows.
+//
+//	d, err := edit.Parse("openapi.yaml", document)
+//	if err != nil {
+//		return err
+//	}
+//	edited, err := d.Set("/components/schemas/Organization/properties/name/nullable", true)
+package edit
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"unicode/utf8"
+
+	"go.yaml.in/yaml/v4"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
+)
+
+// Document is a YAML or JSON document that can be edited. An edit returns the edited text and
+// leaves the Document as it is, so any number of edits can be made of one Document, also by several
+// goroutines at the same time.
+//
+// The places of edits are JSON pointers (RFC 6901). The value of an edit is any value that YAML can
+// hold: a Go value, whose maps are written in the order of their keys; a value of package
+// jsonvalue, whose objects have an order of their own; a [*document.Node], which is written as it
+// stands in its document; or a [*yaml.Node]. A string that YAML 1.1 reads as something else, such
+// as yes or 12:30:45, is written in quotes.
+//
+// An edit through an alias, or one that would change what an alias repeats, is refused, because it
+// would change more than one place. A file whose last line has no line break gets one where lines
+// are added behind it. An error is one line that begins with the document's name and, where they
+// are known, the line and column.
+type Document struct {
+	name string
+	text []byte
+	tree *document.Document
+	// root is the document as it is written.
+	root *node
+	// aliases are those of the document, each with the node that it repeats.
+	aliases []alias
+	style   style
+}
+
+type alias struct{ at, repeats *node }
+
+const byteOrderMark = "\ufeff"
+
+// Parse reads a document, which the Document then refers to: the text must not be changed any more.
+// The name stands for it in errors. The text has to be UTF-8 and one single YAML document, without
+// a key that stands twice in a mapping.
+func Parse(name string, text []byte) (*Document, error) {
+	if !utf8.Valid(text) {
+		return nil, fmt.Errorf("%s: the file is not UTF-8; convert it", name)
+	}
+	tree, err := document.ParseFile(name, "a YAML or JSON document", text)
+	if err != nil {
+		return nil, err
+	}
+	s := newScanner(name, text)
+	_, written := tree.Root().YAML()
+	root, err := s.node(written, nil, -1)
+	if err != nil {
+		return nil, err
+	}
+	d := &Document{name: name, text: text, tree: tree, root: root, style: newStyle(text, root)}
+	for _, at := range s.aliases {
+		d.aliases = append(d.aliases, alias{at, s.anchored[at.yaml.Alias]})
+	}
+	return d, nil
+}
+
+// Tree returns what the document says, with aliases followed.
+func (d *Document) Tree() *document.Document { return d.tree }
+
+// find returns the node at a pointer, or an error where there is none or it stands behind an alias.
+func (d *Document) find(at string) (*node, error) {
+	if at != "" && at[0] != '/' {
+		return nil, fmt.Errorf("%s: %q is not a JSON pointer; begin it with a slash", d.name, at)
+	}
+	n, walked := d.root, ""
+	for _, token := range jsonvalue.Tokens(at) {
+		if n.yaml.Kind == yaml.AliasNode {
+			return nil, d.errorf(n, "%s stands behind the alias *%s; edit what it repeats, in line %d", at, n.yaml.Value, n.yaml.Alias.Line)
+		}
+		next := n.child(token)
+		if next == nil {
+			return nil, d.errorf(n, "there is no %s in %s", quote(token), describe(walked))
+		}
+		if next.key != nil && next.key.explicit {
+			return nil, d.errorf(next.key, "the key %s is written with a question mark, which can't be edited; write it without", quote(token))
+		}
+		n, walked = next, jsonvalue.Pointer(walked, token)
+	}
+	return n, nil
+}
+
+// container returns the mapping or the sequence that is to get a new child, with the child's key.
+func (d *Document) container(at string) (*node, string, error) {
+	if at == "" {
+		return nil, "", fmt.Errorf("%s: nothing can be added beside the document as a whole; name a place in it", d.name)
+	}
+	parent, key := jsonvalue.CutPointer(at)
+	n, err := d.find(parent)
+	if err != nil {
+		return nil, "", err
+	}
+	switch n.yaml.Kind {
+	case yaml.AliasNode:
+		return nil, "", d.errorf(n, "%s stands behind the alias *%s; edit what it repeats, in line %d", at, n.yaml.Value, n.yaml.Alias.Line)
+	case yaml.MappingNode, yaml.SequenceNode:
+	default:
+		return nil, "", d.errorf(n, "%s is neither a mapping nor a sequence, so nothing can be added to it; set it instead", describe(parent))
+	}
+	if n.pair {
+		return nil, "", d.errorf(n, "%s is a pair without braces, which can't be edited; write it with braces", describe(parent))
+	}
+	return n, key, nil
+}
+
+// alone returns an error where a change of what is in the range would change what an alias
+// elsewhere repeats, or take it away.
+func (d *Document) alone(from, to int) error {
+	for _, a := range d.aliases {
+		inside := from <= a.at.start && a.at.end <= to
+		overlaps := a.repeats.start < to && from < a.repeats.end || a.repeats.start == from && a.repeats.end == to
+		if overlaps && !inside {
+			return d.repeated(a)
+		}
+	}
+	return nil
+}
+
+// extensible returns an error where a new child of a node would be one of what an alias elsewhere
+// repeats.
+func (d *Document) extensible(n *node) error {
+	for _, a := range d.aliases {
+		if a.repeats.start <= n.start && n.end <= a.repeats.end {
+			return d.repeated(a)
+		}
+	}
+	return nil
+}
+
+func (d *Document) repeated(a alias) error {
+	return d.errorf(a.repeats, "line %d repeats this as *%s, so an edit would change both; write one of them out first", a.at.yaml.Line, a.at.yaml.Value)
+}
+
+func (d *Document) errorf(at *node, format string, arguments ...any) error {
+	return fmt.Errorf("%s:%d:%d: %s", d.name, at.yaml.Line, at.yaml.Column, fmt.Sprintf(format, arguments...))
+}
+
+func describe(at string) string {
+	if at == "" {
+		return "the document"
+	}
+	return at
+}
+
+// quote writes a string in quotes, on one line.
+func quote(s string) string { return strconv.Quote(s) }
+
+// isJSON reports whether the document is JSON as well.
+func isJSON(text []byte) bool { return json.Valid(bytes.TrimPrefix(text, []byte(byteOrderMark))) }

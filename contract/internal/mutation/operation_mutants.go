@@ -1,0 +1,200 @@
+package mutation
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
+)
+
+// root makes the mutants of the whole document. What is referred to has its mutants where it is
+// defined.
+func (g *generator) root() {
+	root := g.tree.Root()
+	g.security("", "each operation without security of its own", root)
+	g.invariants("", root)
+	for path, item := range root.Get("paths").Fields() {
+		if !isExtension(path) {
+			g.path(jsonvalue.Pointer("/paths", path), path, item)
+		}
+	}
+	components := root.Get("components")
+	each := func(kind string, do func(at, name string, component *document.Node)) {
+		for name, component := range components.Get(kind).Fields() {
+			do(jsonvalue.Pointer("/components", kind, name), name, component)
+		}
+	}
+	each("parameters", func(at, _ string, n *document.Node) { g.parameter(at, n) })
+	each("headers", func(at, name string, n *document.Node) { g.header(at, "the header "+name, n) })
+	each("requestBodies", func(at, name string, n *document.Node) { g.requestBody(at, "the body "+name, n) })
+	each("responses", func(at, name string, n *document.Node) { g.response(at, "the response "+name, n) })
+	each("schemas", func(at, name string, n *document.Node) { g.schema(site{at: at, name: name, schema: n}) })
+	each("securitySchemes", g.credential)
+}
+
+func isExtension(key string) bool { return strings.HasPrefix(key, "x-") }
+
+// methods are those that a path item may have, in the order in which one is looked for that it
+// doesn't have.
+func methods() []string {
+	return []string{"post", "put", "patch", "get", "delete", "head", "options", "trace"}
+}
+
+func (g *generator) path(at, path string, item *document.Node) {
+	if skips(at, item) {
+		return
+	}
+	g.mutant(Path, at, "", g.rename(at, path+"-moved"), "move the path to "+path+"-moved", "an exchange of "+path)
+	g.parameters(at, path, item)
+	for method, operation := range item.Fields() {
+		if slices.Contains(methods(), method) {
+			g.operation(jsonvalue.Pointer(at, method), strings.ToUpper(method)+" "+path, item, operation)
+		}
+	}
+}
+
+func (g *generator) operation(at, name string, item, operation *document.Node) {
+	free := slices.IndexFunc(methods(), func(m string) bool { return item.Get(m) == nil })
+	if free >= 0 {
+		other := methods()[free]
+		g.mutant(Method, at, other, g.rename(at, other), "make the method "+strings.ToUpper(other), "an exchange of "+name)
+	}
+	if skips(at, operation) {
+		return
+	}
+	g.security(at, name, operation)
+	g.invariants(at, operation)
+	g.parameters(at, name, operation)
+	g.requestBody(jsonvalue.Pointer(at, "requestBody"), "the body of "+name, operation.Get("requestBody"))
+	g.statuses(jsonvalue.Pointer(at, "responses"), name, operation.Get("responses"))
+}
+
+// security makes the mutants of the security of an operation, or of the document.
+func (g *generator) security(at, name string, holder *document.Node) {
+	alternatives := holder.Get("security")
+	at = jsonvalue.Pointer(at, "security")
+	if alternatives.Len() > 0 {
+		g.mutant(DropSecurity, at, "all", g.set(at, []any{}), "ask for no credential", "a request without a credential, to "+name)
+	}
+	for alternative := range alternatives.Items() {
+		at := alternative.Pointer()
+		var names []string
+		for scheme := range alternative.Fields() {
+			names = append(names, scheme)
+			if alternative.Len() > 1 {
+				at := jsonvalue.Pointer(at, scheme)
+				g.mutant(DropSecurity, at, "", g.remove(at), "don't ask for "+scheme, "a request without "+scheme+", to "+name)
+			}
+		}
+		if alternatives.Len() > 1 {
+			what := strings.Join(names, " and ")
+			if what == "" {
+				what = "no credential"
+			}
+			g.mutant(DropSecurity, at, "", g.remove(at), "don't accept "+what, "a request with "+what+", to "+name)
+		}
+	}
+}
+
+// credential makes the mutants of a security scheme whose credential differs from others in the
+// message.
+func (g *generator) credential(at, name string, scheme *document.Node) {
+	killer := "a request with a credential of " + name
+	switch scheme.StringAt("type") {
+	case "http":
+		other := "basic"
+		if strings.EqualFold(scheme.StringAt("scheme"), other) {
+			other = "bearer"
+		}
+		at := jsonvalue.Pointer(at, "scheme")
+		g.mutant(Credential, at, other, g.set(at, other), "make "+name+" a "+other+" credential", killer)
+	case "apiKey":
+		at, other := jsonvalue.Pointer(at, "name"), scheme.StringAt("name")+"-Renamed"
+		g.mutant(Credential, at, "", g.set(at, other), "look for the credential of "+name+" in "+other, killer)
+	}
+}
+
+// statuses makes the mutants of the responses of an operation.
+func (g *generator) statuses(at, name string, responses *document.Node) {
+	var all []string
+	for status := range responses.Fields() {
+		if !isExtension(status) {
+			all = append(all, status)
+		}
+	}
+	for i, status := range all {
+		response := responses.Get(status)
+		at, what := jsonvalue.Pointer(at, status), name+" answered with "+status
+		if len(all) > 1 {
+			g.mutant(DropStatus, at, "", g.remove(at), "remove the status "+status, what)
+		}
+		for _, other := range all[i+1:] {
+			if !sameContent(response, responses.Get(other)) {
+				g.mutant(SwapStatus, at, other, g.swap(responses.Pointer(), status, other),
+					"swap the responses of "+status+" and "+other, what+", or with "+other)
+			}
+		}
+		g.response(at, what, response)
+	}
+}
+
+// sameContent reports whether two responses have the same headers and bodies.
+func sameContent(a, b *document.Node) bool {
+	return jsonvalue.Equal(content(a), content(b))
+}
+
+// content is what a response says of its headers and bodies, without examples.
+func content(response *document.Node) jsonvalue.Array {
+	response = response.Target()
+	all := jsonvalue.Array{response.Get("headers").Value()}
+	for mediaType, media := range response.Get("content").SortedFields() {
+		all = append(all, mediaType, media.Get("schema").Value())
+	}
+	return all
+}
+
+func (g *generator) response(at, name string, response *document.Node) {
+	if skips(at, response) {
+		return
+	}
+	g.invariants(at, response)
+	for header, declared := range response.Get("headers").Fields() {
+		at, other := jsonvalue.Pointer(at, "headers", header), header+"-Renamed"
+		g.mutant(DropHeader, at, "", g.remove(at), "remove the header "+header, name+", with the header "+header)
+		g.mutant(RenameHeader, at, "", g.rename(at, other), "rename the header "+header+" to "+other, name+", with the header "+header)
+		g.header(at, "the header "+header+" of "+name, declared)
+	}
+	g.mediaTypes(at, "the body of "+name, response.Get("content"))
+}
+
+func (g *generator) mediaTypes(at, name string, content *document.Node) {
+	for mediaType, media := range content.Fields() {
+		at, other := jsonvalue.Pointer(at, "content", mediaType), "application/octet-stream"
+		if mediaType == other {
+			other = "application/json"
+		}
+		if content.Get(other) == nil {
+			g.mutant(MediaType, at, "", g.rename(at, other), "make the media type "+other, "an exchange with "+name+" as "+mediaType)
+		}
+		g.schema(site{at: jsonvalue.Pointer(at, "schema"), name: name, schema: media.Get("schema")})
+	}
+}
+
+func (g *generator) requestBody(at, name string, body *document.Node) {
+	if skips(at, body) {
+		return
+	}
+	g.toggleRequired(at, name, body)
+	g.mediaTypes(at, name, body.Get("content"))
+}
+
+// toggleRequired makes optional what is required, and the other way round.
+func (g *generator) toggleRequired(at, name string, holder *document.Node) {
+	at = jsonvalue.Pointer(at, "required")
+	if holder.Get("required").IsTrue() {
+		g.mutant(Optional, at, "", g.set(at, false), "make "+name+" optional", "an exchange without "+name)
+	} else {
+		g.mutant(Mandatory, at, "", g.put(at, true), "require "+name, "an exchange without "+name)
+	}
+}

@@ -1,0 +1,36 @@
+package mutation
+
+import (
+	"maps"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
+)
+
+// secretNames returns the names of secrets, which a document declares for all operations at once:
+// the names of the properties that are writeOnly, and where the keys of its security schemes stand.
+func secretNames(name string, text []byte) (map[string]bool, error) {
+	d, err := document.Parse(name, text)
+	if err != nil {
+		return nil, err
+	}
+	names := map[string]bool{}
+	for _, scheme := range d.Root().At("components", "securitySchemes").Fields() {
+		if scheme.StringAt("type") == "apiKey" {
+			names["key "+scheme.StringAt("in")+" "+scheme.StringAt("name")] = true
+		}
+	}
+	for n := range d.Root().All() {
+		for property, schema := range n.Get("properties").Fields() {
+			if schema.Target().Get(writeOnly).IsTrue() {
+				names["property "+property] = true
+			}
+		}
+	}
+	return names, nil
+}
+
+// hasSameSecrets reports whether a mutant has the secret names of the document.
+func (r *Runner) hasSameSecrets(mutant []byte) bool {
+	names, err := secretNames(r.name, mutant)
+	return err == nil && maps.Equal(names, r.secrets)
+}

@@ -1,0 +1,53 @@
+package suggest
+
+import (
+	"fmt"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
+)
+
+// addQueryParameter declares a query parameter, which may be left out.
+func (s *Suggester) addQueryParameter(about *subject) []proposal {
+	schema := object(typeKeyword, about.evidence.values.parameterType())
+	if about.evidence.values.repeated {
+		schema = object(typeKeyword, openapi3.TypeArray, "items", schema)
+	}
+	return s.addParameter(about, contract.InQuery, "query parameter", schema)
+}
+
+// addHeader declares a header, of a request or of a response.
+func (s *Suggester) addHeader(about *subject) []proposal {
+	typ := about.evidence.values.parameterType()
+	if about.groups[0].Examples[0].Side == contract.RequestSide {
+		return s.addParameter(about, contract.InHeader, "header", object(typeKeyword, typ))
+	}
+	if !s.mayShow(about) {
+		return nil
+	}
+	title := fmt.Sprintf("add the header %s (%s)", about.name, typ)
+	header := object("schema", object(typeKeyword, typ))
+	at := about.pointer
+	if _, last := about.parent(); last == "headers" {
+		return []proposal{{title, []step{insertAlike(jsonvalue.Pointer(at, about.name), header)}}}
+	}
+	return []proposal{{title, []step{insertBefore(jsonvalue.Pointer(at, "headers"), object(about.name, header), "content", "links")}}}
+}
+
+// addParameter declares a parameter of a request, which may be left out.
+func (s *Suggester) addParameter(about *subject, in contract.In, what string, schema *jsonvalue.Object) []proposal {
+	if !s.mayShow(about) {
+		return nil
+	}
+	typ, _ := schema.Get(typeKeyword)
+	title := fmt.Sprintf("add the %s %s (%s)", what, about.name, typ)
+	parameter := object("name", about.name, "in", string(in), "schema", schema)
+	at := about.pointer
+	if _, last := about.parent(); last == "parameters" {
+		return []proposal{{title, []step{insertAlike(jsonvalue.Pointer(at, "-"), parameter)}}}
+	}
+	list := jsonvalue.Array{parameter}
+	return []proposal{{title, []step{insertBefore(jsonvalue.Pointer(at, "parameters"), list, "requestBody", "responses")}}}
+}

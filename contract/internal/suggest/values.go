@@ -1,0 +1,129 @@
+package suggest
+
+import (
+	"encoding/json"
+	"slices"
+	"unicode/utf8"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
+)
+
+// maxValues is how many different values are kept.
+const maxValues = 8
+
+// values are those that were found at one place.
+type values struct {
+	types valueTypes
+
+	// distinct are the different scalars among them; many says that there are more.
+	distinct []any
+	many     bool
+	// repeated says that a parameter came more than once.
+	repeated bool
+	// shortest and longest are lengths of strings in characters, fewest and most of arrays in
+	// items, least and greatest numbers.
+	shortest, longest, fewest, most int
+	least, greatest                 jsonvalue.Number
+}
+
+func (v *values) add(value any) {
+	isFirst := !v.types.names[typeOf(value)]
+	switch value := value.(type) {
+	case string:
+		v.shortest, v.longest = widened(v.shortest, v.longest, utf8.RuneCountInString(value), isFirst)
+	case jsonvalue.Array:
+		v.fewest, v.most = widened(v.fewest, v.most, len(value), isFirst)
+	case jsonvalue.Number:
+		v.addNumber(value)
+	}
+	v.keep(value)
+	v.types.add(value)
+}
+
+// widened returns the least and the greatest length with another one added.
+func widened(least, greatest, length int, isFirst bool) (int, int) {
+	if isFirst {
+		return length, length
+	}
+	return min(least, length), max(greatest, length)
+}
+
+// addString adds the value of a parameter or header, which may be a number.
+func (v *values) addString(value string) {
+	v.add(value)
+	if isNumber(value) {
+		v.addNumber(jsonvalue.Number(value))
+	}
+}
+
+func (v *values) addNumber(number jsonvalue.Number) {
+	if v.least == "" || number.Compare(v.least) < 0 {
+		v.least = number
+	}
+	if v.greatest == "" || number.Compare(v.greatest) > 0 {
+		v.greatest = number
+	}
+}
+
+// keep keeps a value, if there is room.
+func (v *values) keep(value any) {
+	switch value.(type) {
+	case *jsonvalue.Object, jsonvalue.Array:
+		v.many = true
+		return
+	}
+	if v.many || slices.Contains(v.distinct, value) {
+		return
+	}
+	if v.many = len(v.distinct) == maxValues; !v.many {
+		v.distinct = append(v.distinct, value)
+	}
+}
+
+// parameterType returns the type of the values of a parameter or header.
+func (v *values) parameterType() string {
+	if v.many {
+		return openapi3.TypeString
+	}
+	var all valueTypes
+	for _, kept := range v.distinct {
+		if written, ok := kept.(string); ok {
+			all.add(scalarOf(written))
+		}
+	}
+	if names := all.sorted(); len(names) == 1 {
+		return names[0]
+	}
+	return openapi3.TypeString
+}
+
+// scalarOf returns the bool or the number that a string is; else the string.
+func scalarOf(written string) any {
+	switch {
+	case written == "true", written == "false":
+		return written == "true"
+	case isNumber(written):
+		return jsonvalue.Number(written)
+	default:
+		return written
+	}
+}
+
+// isNumber reports whether a string is a number as JSON writes it.
+func isNumber(written string) bool {
+	return written != "" && (written[0] == '-' || written[0] >= '0' && written[0] <= '9') && json.Valid([]byte(written))
+}
+
+// literal writes a scalar as JSON.
+func literal(value any) string {
+	if number, ok := value.(jsonvalue.Number); ok {
+		return string(number)
+	}
+	written, err := json.Marshal(value)
+	if err != nil {
+		return null // Strings, booleans and null can always be written.
+	}
+	return string(written)
+}
