@@ -119,7 +119,7 @@ func (s *Suggester) candidates(ctx context.Context, subjects []*subject) (candid
 			}
 			room.attempt(len(text))
 			edited, err := contract.Parse(s.name, text)
-			if err != nil {
+			if err != nil || len(edited.Warnings()) > len(s.contract.Warnings()) {
 				continue
 			}
 			c := newCandidate(s.contract, edited, about, p.title, text)
