@@ -40,8 +40,17 @@ func TestIsMultipleOf(t *testing.T) {
 		n, of jsonvalue.Number
 		want  bool
 	}{
-		{"0.3", "0.1", true}, {"0.35", "0.1", false}, {"1e308", "0.123456789", false}, {"9007199254740993", "2", false}, {"9007199254740994", "2", true},
-		{"1e2000000000", "7", false}, {"7e2000000000", "7", true}, {"1e-2000000000", "1", false}, {"0", "3", true}, {"-9", "3", true}, {"4.02", "0.01", true},
+		{"0.3", "0.1", true},
+		{"0.35", "0.1", false},
+		{"1e308", "0.123456789", false},
+		{"9007199254740993", "2", false},
+		{"9007199254740994", "2", true},
+		{"1e2000000000", "7", false},
+		{"7e2000000000", "7", true},
+		{"1e-2000000000", "1", false},
+		{"0", "3", true},
+		{"-9", "3", true},
+		{"4.02", "0.01", true},
 		{jsonvalue.Number(strings.Repeat("1", 100_000)), "7", true},
 	} {
 		assert.Equal(t, test.want, test.n.IsMultipleOf(test.of), "%.20s of %s", test.n, test.of)

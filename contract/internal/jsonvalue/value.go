@@ -34,9 +34,9 @@ type Member struct {
 // Get returns the value of a name, and false where the object does not have it. Of several it
 // returns the last.
 func (o *Object) Get(name string) (any, bool) {
-	for i := len(o.Members) - 1; i >= 0; i-- {
-		if o.Members[i].Name == name {
-			return o.Members[i].Value, true
+	for _, m := range slices.Backward(o.Members) {
+		if m.Name == name {
+			return m.Value, true
 		}
 	}
 	return nil, false

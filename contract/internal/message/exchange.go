@@ -7,14 +7,14 @@ import (
 
 // Exchange is a request and its response, with what the document says of them. Any number of goroutines may read one at the same time.
 type Exchange struct {
+	Route
+
 	Method  string
 	URL     *url.URL
 	Request Body
 	// Status is that of the response; 0 where there was no response to see.
 	Status   int
 	Response Body
-
-	Route
 	// HasPath says that the document has the path.
 	HasPath bool
 }

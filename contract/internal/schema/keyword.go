@@ -78,5 +78,5 @@ func size(value any) uint64 {
 	case *jsonvalue.Object:
 		length = len(value.Members)
 	}
-	return uint64(length) //nolint:gosec // A length is not negative.
+	return uint64(length)
 }
