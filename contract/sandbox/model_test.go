@@ -16,6 +16,7 @@ import (
 
 	"github.com/orgcontract/polytomic-organizations/contract/sandbox"
 	"github.com/orgcontract/polytomic-organizations/gen/organizations"
+	"github.com/orgcontract/polytomic-organizations/gen/server"
 )
 
 // model is the simplest description of what the sandbox should hold: for each partner a list of
@@ -190,7 +191,7 @@ func (m *model) check(t *rapid.T) {
 	for _, p := range m.partners {
 		got := m.peer.send(http.MethodGet, list, toJSON(t, nil), "Authorization", bearer(p.key))
 		require.Equal(t, 200, got.status, got.body)
-		var all organizations.OrganizationListEnvelope
+		var all server.OrganizationListEnvelope
 		require.NoError(t, json.Unmarshal([]byte(got.body), &all))
 		require.Equal(t, p.list, all.Data, "the owner organization, then the children as created")
 		for id, secret := range p.secrets {
@@ -298,7 +299,7 @@ func (c *caller) do(t *rapid.T, step string) {
 		assert.Equal(t, 204, c.send(http.MethodDelete, item(c.own[i].ID), "").status)
 		c.own = slices.Delete(c.own, i, i+1)
 	}
-	var all organizations.OrganizationListEnvelope
+	var all server.OrganizationListEnvelope
 	if err := json.Unmarshal([]byte(c.send(http.MethodGet, list, "").body), &all); err != nil {
 		t.Error(err)
 	}

@@ -63,7 +63,7 @@ func New(credential Credential, opts ...Option) (*Client, error) {
 		credential:       credential,
 		apiVersion:       APIVersion,
 		retry:            RetryPolicy{}.withDefaults(),
-		userAgent:        []string{"polytomic-organizations-go"},
+		userAgent:        []string{defaultUserAgent()},
 		maxResponseBytes: 64 << 20,
 		logger:           slog.New(slog.DiscardHandler),
 	}}

@@ -314,8 +314,7 @@ func TestOptionsThatCannotBeAreRefusedByName(t *testing.T) {
 		"WithBaseURL: the URL has a query":            organizations.WithBaseURL("https://a.example?x=" + secret),
 		"WithBaseURL: http to a.example":              organizations.WithBaseURL("http://a.example"),
 		"WithTransport: the transport is nil":         organizations.WithTransport(nil),
-		"WithHTTPClient: <nil>":                       organizations.WithHTTPClient(nil),
-		"WithRequestEditorFn is for the raw client":   organizations.WithRequestEditorFn(func(context.Context, *http.Request) error { return nil }),
+		"WithHTTPClient: the client is nil":           organizations.WithHTTPClient(nil),
 		"WithAPIVersion:":                             organizations.WithAPIVersion("latest\r\n"),
 		"WithTimeout:":                                organizations.WithTimeout(0),
 		"WithRetry:":                                  organizations.WithRetry(organizations.RetryPolicy{MaxAttempts: -1}),
@@ -335,7 +334,6 @@ func TestOptionsThatCannotBeAreRefusedByName(t *testing.T) {
 		"WithResponseInto:":                           organizations.WithResponseInto(nil),
 		"WithLogger:":                                 organizations.WithLogger(nil),
 		"an option is nil":                            nil,
-		"an option is nil ":                           organizations.ClientOption(nil),
 	} {
 		_, err := organizations.New(organizations.PartnerKey(secret), o)
 		if !strings.HasPrefix(name, "WithIdempotencyKey") || err == nil {

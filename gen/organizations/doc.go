@@ -7,7 +7,5 @@
 //	if errors.Is(err, organizations.ErrConflict) { ... }
 //
 // Optional properties are plain strings: empty means not set, and what is not set is not sent. An update replaces the single
-// sign-on settings in full; [UpdateOrganizationRequest.Clears] tells what it would take away.
-//
-// Below the [Client] stand the request builders and the raw client that oapi-codegen makes, [RawClient]. They check nothing and retry nothing.
+// sign-on settings in full; [UpdateOrganizationRequest.Clears] lists what it would clear.
 package organizations

@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"strings"
 	"time"
 
 	polytomic "github.com/orgcontract/polytomic-organizations"
@@ -238,11 +237,4 @@ func ExampleWithTransport_contract() {
 	// Output:
 	// GET /api/organizations 200 findings: 0
 	// <nil>
-}
-
-// The request builders of oapi-codegen stay there for what the client doesn't do.
-func ExampleNewListOrganizationsRequest() {
-	request, err := organizations.NewListOrganizationsRequest("https://app.polytomic.com", &organizations.ListOrganizationsParams{XPolytomicVersion: organizations.APIVersion})
-	fmt.Println(strings.ToLower(request.Method), request.URL, err)
-	// Output: get https://app.polytomic.com/api/organizations <nil>
 }

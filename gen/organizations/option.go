@@ -54,25 +54,16 @@ func WithTransport(transport http.RoundTripper) Option {
 	})
 }
 
-// apply makes the option of the raw client, [WithHTTPClient], one of this client too: its *http.Client is copied, with its transport, jar
-// and timeout. A redirect that would take the key elsewhere is refused before its CheckRedirect is asked.
-func (o ClientOption) apply(s *settings) error {
-	var raw RawClient
-	if o == nil {
-		return errors.New("an option is nil")
-	}
-	if err := o(&raw); err != nil {
-		return err
-	}
-	if raw.RequestEditors != nil {
-		return errors.New("WithRequestEditorFn is for the raw client; use WithHeader or WithTransport")
-	}
-	given, ok := raw.Client.(*http.Client)
-	if !ok || given == nil {
-		return fmt.Errorf("WithHTTPClient: %T is no *http.Client, whose redirects could be watched; use WithTransport", raw.Client)
-	}
-	s.httpClient = guardRedirects(given)
-	return nil
+// WithHTTPClient sets the [http.Client] that sends requests. New copies it, with its transport, jar and timeout. A redirect that would
+// take the key elsewhere is refused before its CheckRedirect is asked.
+func WithHTTPClient(client *http.Client) Option {
+	return option(func(s *settings) error {
+		if client == nil {
+			return errors.New("WithHTTPClient: the client is nil")
+		}
+		s.httpClient = guardRedirects(client)
+		return nil
+	})
 }
 
 // WithAPIVersion sets the version of the API that requests ask for, a date. The default is [APIVersion], which this package is written
@@ -140,7 +131,8 @@ func WithIdempotencyKey(key string) Option {
 	})
 }
 
-// WithUserAgent sets the User-Agent header. The default names this package.
+// WithUserAgent sets the User-Agent header. The default is polytomic-organizations-go/VERSION, with the version of this module in the
+// program.
 func WithUserAgent(userAgent string) Option {
 	return option(func(s *settings) error {
 		if !validHeaderValue(userAgent) {
