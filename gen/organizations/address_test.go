@@ -92,7 +92,7 @@ func TestRedirectsWithinTheHostThatAreRefused(t *testing.T) {
 		requests int
 		want     string
 	}{
-		"to plain http":   {"http://app.polytomic.com/moved", 1, "the redirect is refused: it leads to http://app.polytomic.com, and the key is for https://app.polytomic.com alone"},
+		"to plain http":   {"http://app.polytomic.com/moved", 1, "the redirect is refused: it leads to http://app.polytomic.com, and the key is only for https://app.polytomic.com"},
 		"to another port": {"https://app.polytomic.com:8443/", 1, "the redirect is refused: it leads to https://app.polytomic.com:8443"},
 		"to a subdomain":  {"https://eu.app.polytomic.com/", 1, "the redirect is refused: it leads to https://eu.app.polytomic.com"},
 		"in a circle":     {"/api/organizations/" + id, 10, "the redirect is refused: it is the 10th in a row"},

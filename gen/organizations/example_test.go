@@ -84,7 +84,7 @@ func ExampleClient_GetCurrentOrganization() {
 }
 
 func ExampleClient_ListOrganizations() {
-	client := newExample(organizations.PartnerKey("key"))
+	client := newExample(organizations.PartnerKey("partner-key"))
 	all, err := client.ListOrganizations(context.Background())
 	if err != nil {
 		log.Fatal(err)
@@ -96,7 +96,7 @@ func ExampleClient_ListOrganizations() {
 
 // Organizations takes the same memory however long the list is.
 func ExampleClient_Organizations() {
-	client := newExample(organizations.PartnerKey("key"))
+	client := newExample(organizations.PartnerKey("partner-key"))
 	for organization, err := range client.Organizations(context.Background()) {
 		if err != nil {
 			log.Fatal(err)
@@ -111,7 +111,7 @@ func ExampleClient_Organizations() {
 
 // A key of one's own makes it safe to repeat a create even after the program was started anew.
 func ExampleClient_CreateOrganization() {
-	client := newExample(organizations.PartnerKey("key"))
+	client := newExample(organizations.PartnerKey("partner-key"))
 	organization, err := client.CreateOrganization(context.Background(),
 		organizations.CreateOrganizationRequest{Name: "Acme", SSODomain: "acme.example", SSOOrgID: "org_1"},
 		organizations.WithIdempotencyKey("signup-4711-organization"))
@@ -120,7 +120,7 @@ func ExampleClient_CreateOrganization() {
 }
 
 func ExampleClient_GetOrganization() {
-	client := newExample(organizations.PartnerKey("key"))
+	client := newExample(organizations.PartnerKey("partner-key"))
 	_, err := client.GetOrganization(context.Background(), "00000000-0000-4000-8000-000000000000")
 	fmt.Println(errors.Is(err, organizations.ErrNotFound))
 	// Output: true
@@ -128,7 +128,7 @@ func ExampleClient_GetOrganization() {
 
 // An update replaces the single sign-on settings in full, so look at what it would take away.
 func ExampleClient_UpdateOrganization() {
-	client := newExample(organizations.PartnerKey("key"))
+	client := newExample(organizations.PartnerKey("partner-key"))
 	current, err := client.GetOrganization(context.Background(), "248df4b7-aa70-47b8-a036-33ac447e668d")
 	if err != nil {
 		log.Fatal(err)
@@ -147,13 +147,13 @@ func ExampleClient_UpdateOrganization() {
 }
 
 func ExampleClient_DeleteOrganization() {
-	client := newExample(organizations.PartnerKey("key"))
+	client := newExample(organizations.PartnerKey("partner-key"))
 	fmt.Println(client.DeleteOrganization(context.Background(), "248df4b7-aa70-47b8-a036-33ac447e668d"))
 	// Output: <nil>
 }
 
 func ExampleError() {
-	client := newExample(organizations.PartnerKey("key"))
+	client := newExample(organizations.PartnerKey("partner-key"))
 	_, err := client.GetOrganization(context.Background(), "00000000-0000-4000-8000-000000000000")
 	if refusal, ok := errors.AsType[*organizations.Error](err); ok {
 		fmt.Println(refusal.StatusCode, refusal.Key, refusal.Version)
@@ -166,9 +166,9 @@ func ExampleError() {
 
 // A deployment of one's own has a base URL of its own.
 func ExampleWithBaseURL() {
-	client, err := organizations.New(organizations.PartnerKey("key"), organizations.WithBaseURL("https://polytomic.example.com"))
+	client, err := organizations.New(organizations.PartnerKey("partner-key"), organizations.WithBaseURL("https://polytomic.example.com"))
 	fmt.Println(client != nil, err)
-	_, err = organizations.New(organizations.PartnerKey("key"), organizations.WithBaseURL("http://polytomic.example.com"))
+	_, err = organizations.New(organizations.PartnerKey("partner-key"), organizations.WithBaseURL("http://polytomic.example.com"))
 	fmt.Println(err)
 	// Output:
 	// true <nil>
@@ -176,7 +176,7 @@ func ExampleWithBaseURL() {
 }
 
 func ExampleWithRetry() {
-	_, err := organizations.New(organizations.PartnerKey("key"),
+	_, err := organizations.New(organizations.PartnerKey("partner-key"),
 		organizations.WithTimeout(30*time.Second),
 		organizations.WithRetry(organizations.RetryPolicy{MaxAttempts: 6, InitialInterval: time.Second}))
 	fmt.Println(err)
@@ -184,7 +184,7 @@ func ExampleWithRetry() {
 }
 
 func ExampleWithResponseInto() {
-	client := newExample(organizations.PartnerKey("key"))
+	client := newExample(organizations.PartnerKey("partner-key"))
 	var response *http.Response
 	_, err := client.ListOrganizations(context.Background(), organizations.WithResponseInto(&response))
 	fmt.Println(response.StatusCode, response.Header.Get("X-Polytomic-Version"), err)
@@ -204,7 +204,7 @@ func (t traced) RoundTrip(r *http.Request) (*http.Response, error) {
 
 // OpenTelemetry comes in as a transport: in the place of traced stands otelhttp.NewTransport(http.DefaultTransport).
 func ExampleWithTransport() {
-	client, err := organizations.New(organizations.PartnerKey("key"),
+	client, err := organizations.New(organizations.PartnerKey("partner-key"),
 		organizations.WithBaseURL(newServer().URL),
 		organizations.WithTransport(traced{http.DefaultTransport, os.Stdout}))
 	if err != nil {
@@ -224,7 +224,7 @@ func ExampleWithTransport_contract() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	client, err := organizations.New(organizations.PartnerKey("key"),
+	client, err := organizations.New(organizations.PartnerKey("partner-key"),
 		organizations.WithBaseURL(newServer().URL),
 		organizations.WithTransport(&contract.Transport{Contract: c, Report: func(x *contract.Exchange, findings []contract.Finding) {
 			fmt.Println(x.Request.Method, x.Request.URL.Path, x.Response.Status, "findings:", len(findings))

@@ -41,7 +41,7 @@ type CreateOrganizationRequest struct {
 	// ClientSecret is the OpenID Connect client secret that the identity provider issued. No response returns it.
 	//
 	// Example: <the client's secret>
-	ClientSecret string `json:"client_secret,omitempty,omitzero"`
+	ClientSecret Secret `json:"client_secret,omitempty,omitzero"`
 
 	// Issuer is the URL of the OpenID Connect issuer.
 	//
@@ -103,7 +103,7 @@ type UpdateOrganizationRequest struct {
 	// ClientSecret is the OpenID Connect client secret that the identity provider issued. Left out, it is cleared. No response returns it.
 	//
 	// Example: <the client's secret>
-	ClientSecret string `json:"client_secret,omitempty,omitzero"`
+	ClientSecret Secret `json:"client_secret,omitempty,omitzero"`
 
 	// Issuer is the URL of the OpenID Connect issuer. Left out, it is cleared.
 	//

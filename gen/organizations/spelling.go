@@ -1,0 +1,268 @@
+package organizations
+
+import (
+	"html"
+	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// maxNesting is how many encodings inside each other are undone: JSON in a JSON string in a URL, for instance.
+const maxNesting = 3
+
+// maxEntity bounds the length of a character reference of HTML.
+const maxEntity = 12
+
+// char is a character of a text: what it stands for, and where the next one begins.
+type char struct {
+	value string
+	end   int
+}
+
+// chars is a set of readings of one place in a text.
+type chars []char
+
+func (c chars) with(value string, end int) chars {
+	for _, known := range c {
+		if known.end == end && known.value == value {
+			return c
+		}
+	}
+	return append(c, char{value, end})
+}
+
+// speller reads a text in all the ways in which the characters of a secret may be spelled in it: as they are, escaped in JSON or by %q,
+// percent-encoded, escaped in a JSON pointer, as character references of HTML, and these inside each other.
+type speller struct {
+	text string
+	// cut says that the text goes on, so that a spelling may end beyond it.
+	cut bool
+	// known has the readings of the places that were read, for the next secret.
+	known map[int]chars
+}
+
+// escapes has the bytes that begin the spelling of another character.
+const escapes = `\%~&`
+
+// at returns the readings of one place. What it stands for isn't empty.
+func (s *speller) at(i, nesting int) chars {
+	buffer := make(chars, 0, 4)
+	readings := append(buffer, char{s.text[i : i+1], i + 1})
+	if nesting == 0 || strings.IndexByte(escapes, s.text[i]) < 0 {
+		return readings
+	}
+	for _, introducer := range s.at(i, nesting-1) {
+		switch introducer.value {
+		case `\`:
+			readings = s.backslash(readings, introducer.end, nesting-1)
+		case "%":
+			if value, end, ok := s.hex(introducer.end, 2, nesting-1); ok {
+				readings = readings.with(string([]byte{byte(value)}), end)
+			}
+		case "~":
+			readings = s.tilde(readings, introducer.end, nesting-1)
+		}
+	}
+	if s.text[i] == '&' {
+		readings = s.entity(readings, i)
+	}
+	return readings
+}
+
+// all returns the readings of one place with all nesting.
+func (s *speller) all(i int) chars {
+	readings, ok := s.known[i]
+	if !ok {
+		readings = s.at(i, maxNesting)
+		if s.known == nil {
+			s.known = map[int]chars{}
+		}
+		s.known[i] = readings
+	}
+	return readings
+}
+
+// backslash reads the rest of an escape of JSON or Go.
+func (s *speller) backslash(readings chars, i, nesting int) chars {
+	if i >= len(s.text) {
+		return readings
+	}
+	for _, letter := range s.at(i, nesting) {
+		switch letter.value {
+		case "u", "U":
+			digits := 4
+			if letter.value == "U" {
+				digits = 8
+			}
+			readings = s.codePoint(readings, letter.end, digits, nesting)
+		case "x":
+			if value, end, ok := s.hex(letter.end, 2, nesting); ok {
+				readings = readings.with(string([]byte{byte(value)}), end)
+			}
+		default:
+			const letters, meanings = "abfnrtv", "\a\b\f\n\r\t\v"
+			if at := strings.Index(letters, letter.value); at >= 0 {
+				readings = readings.with(meanings[at:at+1], letter.end)
+			} else {
+				readings = readings.with(letter.value, letter.end)
+			}
+		}
+	}
+	return readings
+}
+
+// codePoint reads the digits of \u or \U, and behind half of a surrogate pair the other half.
+func (s *speller) codePoint(readings chars, i, digits, nesting int) chars {
+	value, end, ok := s.hex(i, digits, nesting)
+	if !ok {
+		return readings
+	}
+	if !utf16.IsSurrogate(value) {
+		return readings.with(string(value), end)
+	}
+	for n := 0; n < 2; n++ { // The introducer and the letter of the other half.
+		if end >= len(s.text) {
+			return readings
+		}
+		next := s.at(end, nesting)
+		end = next[len(next)-1].end
+	}
+	if low, end, ok := s.hex(end, 4, nesting); ok {
+		readings = readings.with(string(utf16.DecodeRune(value, low)), end)
+	}
+	return readings
+}
+
+// hex reads a number of so many digits.
+func (s *speller) hex(i, digits, nesting int) (value rune, end int, ok bool) {
+	for range digits {
+		digit := -1
+		if i < len(s.text) {
+			for _, reading := range s.at(i, nesting) {
+				if digit = strings.Index("0123456789abcdef", lower(reading.value)); digit >= 0 {
+					i = reading.end
+					break
+				}
+			}
+		}
+		if digit < 0 {
+			return 0, i, false
+		}
+		value = value<<4 | rune(digit)
+	}
+	return value, i, true
+}
+
+// tilde reads the rest of an escape of a JSON pointer.
+func (s *speller) tilde(readings chars, i, nesting int) chars {
+	if i >= len(s.text) {
+		return readings
+	}
+	for _, digit := range s.at(i, nesting) {
+		switch digit.value {
+		case "0":
+			readings = readings.with("~", digit.end)
+		case "1":
+			readings = readings.with("/", digit.end)
+		}
+	}
+	return readings
+}
+
+// entity reads a character reference of HTML.
+func (s *speller) entity(readings chars, i int) chars {
+	reference := s.text[i:min(i+maxEntity, len(s.text))]
+	if length := strings.IndexByte(reference, ';') + 1; length > 0 {
+		if value := html.UnescapeString(reference[:length]); value != reference[:length] {
+			readings = readings.with(value, i+length)
+		}
+	}
+	return readings
+}
+
+// find looks for the spelling of a secret that begins at a place. It returns where the longest one ends, or 0; open says that one begins
+// here and the text, which is cut, ends within it.
+func (s *speller) find(secret string, i int) (end int, open bool) {
+	search := search{speller: s, secret: secret, budget: 16 * (len(secret) + 8)}
+	search.from(i, 0)
+	return search.end, search.open && s.cut
+}
+
+// search is one attempt to find a secret at a place.
+type search struct {
+	*speller
+
+	secret string
+	// budget bounds the work on a text that can be read in many ways. Where it runs out, what was read counts as the secret.
+	budget int
+	end    int
+	open   bool
+}
+
+// from goes on at a place of the text, behind so many bytes of the secret.
+func (s *search) from(i, matched int) {
+	for matched < len(s.secret) {
+		if i >= len(s.text) {
+			s.open = s.open || matched > 0
+			return
+		}
+		if s.budget--; s.budget < 0 {
+			s.end = max(s.end, i)
+			return
+		}
+		if s.cut && len(s.text)-i < maxEscape && strings.IndexByte(escapes, s.text[i]) >= 0 {
+			s.open = s.open || matched > 0 // An escape that is cut.
+		}
+		if s.text[i] == 0 && matched > 0 && s.secret[matched] > ' ' { // As UTF-16 writes ASCII.
+			i++
+			continue
+		}
+		if strings.IndexByte(escapes, s.text[i]) < 0 { // The usual case: it stands for itself.
+			if !same(s.secret[matched], s.text[i]) {
+				return
+			}
+			i, matched = i+1, matched+1
+			continue
+		}
+		for _, reading := range s.all(i) {
+			if n := len(reading.value); matched+n <= len(s.secret) && sameAll(s.secret[matched:matched+n], reading.value) {
+				s.from(reading.end, matched+n)
+			}
+		}
+		return
+	}
+	s.end = max(s.end, i)
+}
+
+// maxEscape is more than the length of the spelling of one character.
+const maxEscape = 64
+
+// same compares without regard to case, since hosts and headers are written in another one, and takes all white space and control
+// characters for the same, since an error shows them as spaces.
+func same(a, b byte) bool {
+	if a <= ' ' || a == 0x7f {
+		return b <= ' ' || b == 0x7f || b == '+'
+	}
+	return a == b || a|0x20 == b|0x20 && 'a' <= a|0x20 && a|0x20 <= 'z'
+}
+
+func sameAll(a, b string) bool {
+	for i := range len(a) {
+		if !same(a[i], b[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+func lower(s string) string {
+	if len(s) == 1 && 'A' <= s[0] && s[0] <= 'Z' {
+		return string(s[0] | 0x20)
+	}
+	return s
+}
+
+// wordByte reports whether a byte belongs to a word.
+func wordByte(c byte) bool {
+	return c >= utf8.RuneSelf || c == '_' || '0' <= c && c <= '9' || 'a' <= c|0x20 && c|0x20 <= 'z'
+}
