@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"net/http"
 	"net/netip"
 	"net/url"
 	"strconv"
@@ -113,56 +112,4 @@ func parseNumber(text string, bits int) (uint64, error) {
 		return strconv.ParseUint(text, 8, bits)
 	}
 	return strconv.ParseUint(text, 10, bits)
-}
-
-// errRedirect is a redirect that is not followed.
-var errRedirect = errors.New("the redirect is refused")
-
-// maxRedirects is how many redirects in a row are followed.
-const maxRedirects = 10
-
-// guardRedirects returns a copy of the client that follows a redirect only to the same scheme, host and port, since the key goes along, and
-// only with the same method: a POST that becomes a GET would list organizations instead of creating one.
-func guardRedirects(client *http.Client) *http.Client {
-	guarded := *client
-	guarded.CheckRedirect = func(next *http.Request, via []*http.Request) error {
-		first := via[0]
-		switch {
-		case !sameOrigin(next.URL, first.URL):
-			return fmt.Errorf("%w: it leads to %s://%s, and the key is only for %s://%s",
-				errRedirect, next.URL.Scheme, next.URL.Host, first.URL.Scheme, first.URL.Host)
-		case next.URL.User != nil:
-			return fmt.Errorf("%w: it names a user", errRedirect)
-		case next.Method != first.Method:
-			return fmt.Errorf("%w: it turns %s into %s", errRedirect, first.Method, next.Method)
-		case len(via) >= maxRedirects:
-			return fmt.Errorf("%w: it is the %dth in a row", errRedirect, len(via))
-		case client.CheckRedirect == nil:
-			return nil
-		}
-		err := client.CheckRedirect(next, via)
-		if err != nil && !errors.Is(err, http.ErrUseLastResponse) {
-			return fmt.Errorf("%w: %w", errRedirect, err)
-		}
-		return err
-	}
-	return &guarded
-}
-
-// sameOrigin reports whether two URLs have the same scheme, host and port.
-func sameOrigin(a, b *url.URL) bool {
-	hostA, errA := asciiHost(a.Hostname())
-	hostB, errB := asciiHost(b.Hostname())
-	return a.Scheme == b.Scheme && errA == nil && errB == nil && hostA == hostB && portOf(a) == portOf(b)
-}
-
-func portOf(u *url.URL) string {
-	switch port := u.Port(); {
-	case port != "":
-		return port
-	case u.Scheme == "https":
-		return "443"
-	default:
-		return "80"
-	}
 }
