@@ -15,19 +15,6 @@ import (
 	"github.com/orgcontract/polytomic-organizations/gen/organizations"
 )
 
-func TestPlainHTTPIsForLoopbackOrOnPurpose(t *testing.T) {
-	for _, base := range []string{"http://127.0.0.1:8080", "http://localhost", "http://[::1]:1", "http://LOCALHOST"} {
-		_, err := organizations.New(organizations.PartnerKey(secret), organizations.WithBaseURL(base))
-		require.NoError(t, err, base)
-	}
-	for _, base := range []string{"http://localhost.example", "http://127.0.0.1.example", "http://10.0.0.1"} {
-		_, err := organizations.New(organizations.PartnerKey(secret), organizations.WithBaseURL(base))
-		require.Error(t, err, base)
-		_, err = organizations.New(organizations.PartnerKey(secret), organizations.WithBaseURL(base), organizations.WithPlainHTTP())
-		require.NoError(t, err, base)
-	}
-}
-
 func TestRedirectsThatWouldTakeTheKeyElsewhereAreRefused(t *testing.T) {
 	var reached, asked int
 	elsewhere := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { reached++ }))

@@ -37,6 +37,7 @@ func guardRedirects(client *http.Client) *http.Client {
 	return &guarded
 }
 
+// checkRedirect refuses a redirect that would take the key elsewhere. One that is followed has the key.
 func checkRedirect(next *http.Request, via []*http.Request) error {
 	first := via[0]
 	switch {
@@ -49,6 +50,9 @@ func checkRedirect(next *http.Request, via []*http.Request) error {
 	case len(via) >= maxRedirects:
 		return fmt.Errorf("it is the %dth in a row", len(via))
 	default:
+		// net/http compares hosts otherwise, in the case of their letters for instance, and takes the key out for another one.
+		next.URL.Host = first.URL.Host
+		next.Header["Authorization"] = first.Header["Authorization"]
 		return nil
 	}
 }
