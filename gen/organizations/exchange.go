@@ -174,7 +174,7 @@ func (x *exchange) attempt(ctx context.Context) (*http.Response, *body, error) {
 	if x.settings.gunzips {
 		gunzip(response)
 	}
-	b := &body{source: response.Body, limit: x.settings.maxResponseBytes}
+	b := &body{source: response.Body, limit: x.settings.maxResponseBytes, ended: response.Body == http.NoBody}
 	x.log(ctx, slog.LevelDebug, "response", slog.Int("status", response.StatusCode))
 	if x.settings.responseInto != nil {
 		*x.settings.responseInto = x.shown(response)
@@ -192,7 +192,7 @@ func (x *exchange) attempt(ctx context.Context) (*http.Response, *body, error) {
 // shown returns what the caller sees of a response: no body, no request, and no secret that the server wrote into it.
 func (x *exchange) shown(response *http.Response) *http.Response {
 	return &http.Response{
-		Status: x.redact(response.Status), StatusCode: response.StatusCode,
+		Status: x.line(response.Status), StatusCode: response.StatusCode,
 		Proto: response.Proto, ProtoMajor: response.ProtoMajor, ProtoMinor: response.ProtoMinor,
 		Header: x.redactHeader(response.Header), Body: http.NoBody, ContentLength: response.ContentLength,
 		Uncompressed: response.Uncompressed, TLS: response.TLS,

@@ -22,7 +22,7 @@ var acceptGzip = []string{"gzip"}
 
 // gunzip undoes the content coding of a response that was asked for with acceptGzip, as net/http does where nobody asks for one.
 func gunzip(response *http.Response) {
-	if coding := response.Header.Get("Content-Encoding"); !strings.EqualFold(coding, "gzip") {
+	if coding := response.Header.Get("Content-Encoding"); !strings.EqualFold(coding, "gzip") || response.Body == http.NoBody {
 		return
 	}
 	response.Header.Del("Content-Encoding")

@@ -20,21 +20,39 @@ const minSecret = 8
 // redactor takes secrets out of text.
 type redactor struct {
 	secrets []string
-	// first has the bytes that a spelling of a secret may begin with.
-	first [256]bool
+	// first and second have, for each byte, the secrets whose spelling may have it as its first or second byte, as bits. They are a short
+	// cut: few places of a text pass.
+	first, second [256]uint64
+	// digits says that a secret may be a number.
+	digits bool
 }
 
 func newRedactor(secrets []string) *redactor {
 	r := &redactor{secrets: secrets}
-	for i := range len(escapes) {
-		r.first[escapes[i]] = true
-	}
-	for _, secret := range secrets {
+	for n, secret := range secrets {
+		r.digits = r.digits || strings.Trim(secret, "0123456789") == ""
 		for c := range len(r.first) {
-			r.first[c] = r.first[c] || same(secret[0], byte(c))
+			if isEscape(byte(c)) || same(secret[0], byte(c)) {
+				r.first[c] |= bit(n)
+			}
+			if isEscape(byte(c)) || c == 0 || len(secret) == 1 || same(secret[1], byte(c)) {
+				r.second[c] |= bit(n)
+			}
 		}
 	}
 	return r
+}
+
+// bit returns the bit of a secret. Those after the 64th share theirs with others.
+func bit(n int) uint64 { return 1 << (n % 64) }
+
+// candidates returns the secrets that may begin at a place, as bits.
+func (r *redactor) candidates(text string, i int) uint64 {
+	found := r.first[text[i]]
+	if found != 0 && i+1 < len(text) && !isEscape(text[i]) {
+		found &= r.second[text[i+1]]
+	}
+	return found
 }
 
 // formsOf returns a secret and what it looks like inside hexadecimal and base64, whatever stands before it there.
@@ -76,13 +94,16 @@ func formsOfHeader(value string) []string {
 
 // redact replaces each secret in a text. A text that is cut may end within a secret; such an end is left out.
 func (r *redactor) redact(text string, cut bool) string {
-	s := speller{text: text, cut: cut}
+	var s *speller
 	var b strings.Builder
 	done := 0
 	for i := 0; i < len(text); {
 		end, open := 0, false
-		if r.first[text[i]] {
-			end, open = r.find(&s, i)
+		if candidates := r.candidates(text, i); candidates != 0 {
+			if s == nil {
+				s = &speller{text: text, cut: cut}
+			}
+			end, open = r.find(s, i, candidates)
 		}
 		if end == 0 && !open {
 			i++
@@ -104,11 +125,14 @@ func (r *redactor) redact(text string, cut bool) string {
 	return b.String()
 }
 
-// find returns where the longest secret that begins at a place ends, or 0, and whether the text ends within one.
-func (r *redactor) find(s *speller, i int) (end int, open bool) {
-	for _, secret := range r.secrets {
+// find returns where the longest of the candidates that begins at a place ends, or 0, and whether the text ends within one.
+func (r *redactor) find(s *speller, i int, candidates uint64) (end int, open bool) {
+	for n, secret := range r.secrets {
+		if candidates&bit(n) == 0 {
+			continue
+		}
 		e, o := s.find(secret, i)
-		if e > 0 && len(secret) < minSecret && (i > 0 && wordByte(s.text[i-1]) || e < len(s.text) && wordByte(s.text[e])) {
+		if e > 0 && len(secret) < minSecret && !s.isWord(i, e) {
 			e = 0
 		}
 		end, open = max(end, e), open || o
@@ -171,42 +195,57 @@ func (x *exchange) bounded(text string) string {
 		text = text[:maxErrorBody]
 	}
 	text = x.redactor().redact(text, cut)
-	if shown := graphic(text); x.redactor().redact(shown, cut) != shown {
-		text = x.redactor().redact(shown, cut)
+	if shown := graphic(text); shown != text {
+		if plain := x.redactor().redact(shown, cut); plain != shown {
+			return plain
+		}
 	}
 	return text
 }
 
 // redactValue takes the secrets out of a value that was decoded from JSON, names of objects included. It may change the value.
 func (x *exchange) redactValue(value any) any {
-	switch value := value.(type) {
+	switch v := value.(type) {
 	case string:
-		return x.redact(value)
+		if plain := x.redact(v); plain != v {
+			return plain
+		}
 	case float64:
-		if digits := strconv.FormatFloat(value, 'f', -1, 64); x.redact(digits) != digits {
+		if x.redactor().digits && x.redact(number(v)) != number(v) {
 			return redacted
 		}
 	case []any:
-		for i, item := range value {
-			value[i] = x.redactValue(item)
+		for i, item := range v {
+			v[i] = x.redactValue(item)
 		}
 	case map[string]any:
-		for _, name := range slices.Sorted(maps.Keys(value)) {
-			item := x.redactValue(value[name])
-			delete(value, name)
-			value[x.redact(name)] = item
+		for name, item := range v {
+			plain := x.redact(name)
+			if plain != name {
+				delete(v, name)
+			}
+			v[plain] = x.redactValue(item)
 		}
 	}
 	return value
 }
 
-// redactHeader returns the headers of a response without secrets.
+func number(value float64) string { return strconv.FormatFloat(value, 'f', -1, 64) }
+
+// maxShownHeader bounds the headers of a response that a caller sees, in bytes.
+const maxShownHeader = 64 << 10
+
+// redactHeader returns the headers of a response without secrets. Of very large ones it returns a part.
 func (x *exchange) redactHeader(header http.Header) http.Header {
 	plain := make(http.Header, len(header))
+	size := 0
 	for name, values := range header {
-		name = x.redact(name)
 		for _, value := range values {
-			plain[name] = append(plain[name], x.redact(value))
+			if size += len(name) + len(value); size > maxShownHeader {
+				return plain
+			}
+			shown := x.redact(name)
+			plain[shown] = append(plain[shown], x.redact(value))
 		}
 	}
 	return plain
@@ -227,7 +266,8 @@ func (x *exchange) redactError(err error) error {
 		if looked++; looked > maxErrorParts {
 			return nil
 		}
-		if text := fmt.Sprintf("%v %+v %#v", part, part, part); x.redact(text) != text || withoutUser(text) != text {
+		text := fmt.Sprintf("%v %+v %#v", part, part, part)
+		if len(text) > maxShownHeader || x.redact(text) != text || withoutUser(text) != text {
 			return nil
 		}
 		switch part := part.(type) { //nolint:errorlint // Each part is looked at.
@@ -240,29 +280,32 @@ func (x *exchange) redactError(err error) error {
 	return err
 }
 
-// withoutUser takes the user and the password out of the URLs in a text: those of a proxy, for instance.
+// withoutUser takes the user and the password out of the URLs in a text, also where the scheme is missing: those of a proxy, for instance.
 func withoutUser(text string) string {
-	var b strings.Builder
-	for {
-		before, after, found := strings.Cut(text, "://")
-		if !found {
-			break
-		}
-		word := after
-		if end := strings.IndexAny(after, " \t\r\n\"'<>"); end >= 0 {
-			word = after[:end]
-		}
-		b.WriteString(before + "://")
-		if at := strings.LastIndexByte(word, '@'); at >= 0 {
-			b.WriteString(redacted)
-			after = after[at:]
-		}
-		text = after
-	}
-	if b.Len() == 0 {
+	if !strings.Contains(text, "@") {
 		return text
 	}
-	return b.String() + text
+	var b strings.Builder
+	for {
+		end := strings.IndexAny(text, " \t\r\n\"'<>")
+		if end < 0 {
+			b.WriteString(wordWithoutUser(text))
+			return b.String()
+		}
+		b.WriteString(wordWithoutUser(text[:end]) + text[end:end+1])
+		text = text[end+1:]
+	}
+}
+
+func wordWithoutUser(word string) string {
+	at := strings.LastIndexByte(word, '@')
+	if at < 0 || !strings.Contains(word[:at], ":") {
+		return word
+	}
+	if scheme, _, ok := strings.Cut(word[:at], "://"); ok {
+		return scheme + "://" + redacted + word[at:]
+	}
+	return redacted + word[at:]
 }
 
 // graphic takes the line breaks and other characters out of a text that would do something to a terminal.

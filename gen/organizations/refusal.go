@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"unicode/utf8"
 
 	"github.com/go-json-experiment/json"
 )
@@ -19,13 +20,18 @@ func (x *exchange) refusal(response *http.Response, b *body) *Error {
 		return e
 	}
 	data, err := b.readRefusal(maxErrorBody, response.ContentLength)
+	text := string(data)
+	plain := x.redactor().redact(text, err != nil)
 	var said APIError
 	switch decodeErr := json.Unmarshal(data, &said); {
 	case len(data) == 0 && err == nil:
 		e.problem = "the body is empty"
 	case decodeErr == nil && err == nil:
-		e.Key, e.Message = x.bounded(said.Key), x.bounded(said.Message)
-		e.Metadata, _ = x.redactValue(said.Metadata).(map[string]any)
+		e.Key, e.Message, e.Metadata = said.Key, said.Message, said.Metadata
+		if plain != text || !literal(text) || x.redactor().digits {
+			e.Key, e.Message = x.bounded(said.Key), x.bounded(said.Message)
+			e.Metadata, _ = x.redactValue(said.Metadata).(map[string]any)
+		}
 	case errors.Is(err, errTooLarge):
 		e.problem = fmt.Sprintf("the body is too large for an error: over %d bytes of %s", maxErrorBody, x.mediaType(response))
 	case err != nil:
@@ -33,11 +39,20 @@ func (x *exchange) refusal(response *http.Response, b *body) *Error {
 	default:
 		e.problem = fmt.Sprintf("the body is not an error of the API: %d bytes of %s", len(data), x.mediaType(response))
 	}
-	e.Body = data
-	if plain := x.redactor().redact(string(data), err != nil); plain != string(data) {
+	if e.Body = data; plain != text {
 		e.Body = []byte(plain[:min(len(plain), maxErrorBody)])
 	}
 	return e
+}
+
+// literal reports whether the strings of some JSON stand in it as they are: then they have no secret if the JSON has none.
+func literal(text string) bool {
+	for i := range len(text) {
+		if text[i] == '\\' || text[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
 
 // mediaType returns the media type of a response, for an error.

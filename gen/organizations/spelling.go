@@ -41,14 +41,14 @@ type speller struct {
 	known map[int]chars
 }
 
-// escapes has the bytes that begin the spelling of another character.
-const escapes = `\%~&`
+// isEscape reports whether a byte begins the spelling of another character.
+func isEscape(c byte) bool { return c == '\\' || c == '%' || c == '~' || c == '&' }
 
 // at returns the readings of one place. What it stands for isn't empty.
 func (s *speller) at(i, nesting int) chars {
 	buffer := make(chars, 0, 4)
 	readings := append(buffer, char{s.text[i : i+1], i + 1})
-	if nesting == 0 || strings.IndexByte(escapes, s.text[i]) < 0 {
+	if nesting == 0 || !isEscape(s.text[i]) {
 		return readings
 	}
 	for _, introducer := range s.at(i, nesting-1) {
@@ -210,14 +210,14 @@ func (s *search) from(i, matched int) {
 			s.end = max(s.end, i)
 			return
 		}
-		if s.cut && len(s.text)-i < maxEscape && strings.IndexByte(escapes, s.text[i]) >= 0 {
+		if s.cut && len(s.text)-i < maxEscape && isEscape(s.text[i]) {
 			s.open = s.open || matched > 0 // An escape that is cut.
 		}
 		if s.text[i] == 0 && matched > 0 && s.secret[matched] > ' ' { // As UTF-16 writes ASCII.
 			i++
 			continue
 		}
-		if strings.IndexByte(escapes, s.text[i]) < 0 { // The usual case: it stands for itself.
+		if !isEscape(s.text[i]) { // The usual case: it stands for itself.
 			if !same(s.secret[matched], s.text[i]) {
 				return
 			}
@@ -260,6 +260,15 @@ func lower(s string) string {
 		return string(s[0] | 0x20)
 	}
 	return s
+}
+
+// isWord reports whether what stands at a place is a word of its own, as far as that is certain: before it may be the end of an escape.
+func (s *speller) isWord(i, end int) bool {
+	const longest = len(`\U00000020`)
+	if i > 0 && wordByte(s.text[i-1]) && !strings.ContainsFunc(s.text[max(0, i-longest):i], func(r rune) bool { return r < utf8.RuneSelf && isEscape(byte(r)) }) {
+		return false
+	}
+	return end >= len(s.text) || !wordByte(s.text[end])
 }
 
 // wordByte reports whether a byte belongs to a word.
