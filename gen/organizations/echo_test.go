@@ -9,8 +9,10 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -292,4 +294,34 @@ func TestATextOfEscapesIsReadInTime(t *testing.T) {
 		_, err := client.GetOrganization(context.Background(), id)
 		require.ErrorIs(t, err, organizations.ErrNotFound)
 	}
+}
+
+// FuzzEcho: however a server encodes a key, and encodes that again, no error has it.
+func FuzzEcho(f *testing.F) {
+	names := slices.DeleteFunc(slices.Sorted(maps.Keys(spellings)), func(name string) bool {
+		return strings.HasPrefix(name, "base64") || strings.HasPrefix(name, "hex") || strings.HasPrefix(name, "UTF-16") // Of the key itself alone.
+	})
+	for i := range names {
+		for j := range names {
+			f.Add(awkward, uint8(i), uint8(j))
+		}
+	}
+	f.Fuzz(func(t *testing.T, key string, first, second uint8) {
+		if _, err := organizations.New(organizations.PartnerKey(key)); err != nil {
+			t.Skip("not a key")
+		}
+		a, b := names[int(first)%len(names)], names[int(second)%len(names)]
+		spelled := spellings[b](spellings[a](key))
+		for place, echo := range echoes {
+			p := &peer{answer: func(int) (*http.Response, error) { return echo(spelled), nil }}
+			_, err := newClientWith(t, organizations.PartnerKey(key), p).GetOrganization(context.Background(), id)
+			text := everything(t, err)
+			if strings.Contains("GET /api/organizations/"+id+" [redacted] the body is not JSON", key) {
+				t.Skip("a word of ours")
+			}
+			assert.NotContains(t, text, spelled, "%s of %s in %s", b, a, place)
+			assert.NotContains(t, text, spellings[a](key), "%s of %s in %s", b, a, place)
+			assert.NotContains(t, text, key, "%s of %s in %s", b, a, place)
+		}
+	})
 }

@@ -233,7 +233,7 @@ func (x *exchange) redactValue(value any) any {
 func number(value float64) string { return strconv.FormatFloat(value, 'f', -1, 64) }
 
 // maxShownHeader bounds the headers of a response that a caller sees, in bytes.
-const maxShownHeader = 64 << 10
+const maxShownHeader = 16 << 10
 
 // redactHeader returns the headers of a response without secrets. Of very large ones it returns a part.
 func (x *exchange) redactHeader(header http.Header) http.Header {

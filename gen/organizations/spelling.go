@@ -22,7 +22,13 @@ type char struct {
 // chars is a set of readings of one place in a text.
 type chars []char
 
+// maxReadings bounds the readings of one place. Only a row of escape characters has more.
+const maxReadings = 16
+
 func (c chars) with(value string, end int) chars {
+	if len(c) == maxReadings {
+		return c
+	}
 	for _, known := range c {
 		if known.end == end && known.value == value {
 			return c
@@ -37,18 +43,35 @@ type speller struct {
 	text string
 	// cut says that the text goes on, so that a spelling may end beyond it.
 	cut bool
-	// known has the readings of the places that were read, for the next secret.
+	// known has the readings of the places of escapes that were read.
 	known map[int]chars
 }
 
 // isEscape reports whether a byte begins the spelling of another character.
 func isEscape(c byte) bool { return c == '\\' || c == '%' || c == '~' || c == '&' }
 
-// at returns the readings of one place. What it stands for isn't empty.
+// at returns the readings of one place, with so many encodings inside each other. What it stands for isn't empty.
 func (s *speller) at(i, nesting int) chars {
-	buffer := make(chars, 0, 4)
-	readings := append(buffer, char{s.text[i : i+1], i + 1})
-	if nesting == 0 || !isEscape(s.text[i]) {
+	if !isEscape(s.text[i]) {
+		return chars{{s.text[i : i+1], i + 1}}
+	}
+	place := i*(maxNesting+1) + nesting
+	readings, ok := s.known[place]
+	if !ok {
+		readings = s.read(i, nesting)
+		if s.known == nil {
+			s.known = map[int]chars{}
+		}
+		s.known[place] = readings
+	}
+	return readings
+}
+
+// read returns the readings of the place of an escape.
+func (s *speller) read(i, nesting int) chars {
+	readings := append(make(chars, 0, 4), char{s.text[i : i+1], i + 1})
+	readings = readings.with(s.text[i:i+1], s.repeated(i))
+	if nesting == 0 {
 		return readings
 	}
 	for _, introducer := range s.at(i, nesting-1) {
@@ -61,25 +84,54 @@ func (s *speller) at(i, nesting int) chars {
 			}
 		case "~":
 			readings = s.tilde(readings, introducer.end, nesting-1)
+		case "&":
+			readings = s.entity(readings, introducer.end, nesting-1)
 		}
 	}
-	if s.text[i] == '&' {
-		readings = s.entity(readings, i)
+	for _, reading := range readings {
+		if reading.value == `\` {
+			readings = readings.with(`\`, s.backslashes(reading.end))
+		}
 	}
 	return readings
 }
 
-// all returns the readings of one place with all nesting.
-func (s *speller) all(i int) chars {
-	readings, ok := s.known[i]
-	if !ok {
-		readings = s.at(i, maxNesting)
-		if s.known == nil {
-			s.known = map[int]chars{}
+// maxRepeated is how often an escape character may have been escaped again.
+const maxRepeated = 64
+
+// backslashes returns where backslashes end, also in a URL.
+func (s *speller) backslashes(i int) int {
+	for range maxRepeated {
+		length := 0
+		for _, spelled := range []string{`\`, "%5c", "%255c"} {
+			if len(s.text)-i >= len(spelled) && strings.EqualFold(s.text[i:i+len(spelled)], spelled) {
+				length = len(spelled)
+			}
 		}
-		s.known[i] = readings
+		i += length
+		if length == 0 {
+			break
+		}
 	}
-	return readings
+	return i
+}
+
+// repeated returns where an escape character ends that was escaped again and again: \\\\, %2525, ~00 or &amp;amp;.
+func (s *speller) repeated(i int) int {
+	again := `\`
+	switch s.text[i] {
+	case '%':
+		again = "25"
+	case '~':
+		again = "0"
+	case '&':
+		again = "amp;"
+	}
+	i++
+	for n := 0; n < maxRepeated && strings.HasPrefix(s.text[i:], again); n++ {
+		i += len(again)
+	}
+	return i
 }
 
 // backslash reads the rest of an escape of JSON or Go.
@@ -89,13 +141,10 @@ func (s *speller) backslash(readings chars, i, nesting int) chars {
 	}
 	for _, letter := range s.at(i, nesting) {
 		switch letter.value {
-		case "u", "U":
-			digits := 4
-			if letter.value == "U" {
-				digits = 8
-			}
-			readings = s.codePoint(readings, letter.end, digits, nesting)
-		case "x":
+		case "u", "U": // A server may write it in upper case.
+			readings = s.codePoint(readings, letter.end, 4, nesting)
+			readings = s.codePoint(readings, letter.end, 8, nesting)
+		case "x", "X":
 			if value, end, ok := s.hex(letter.end, 2, nesting); ok {
 				readings = readings.with(string([]byte{byte(value)}), end)
 			}
@@ -169,13 +218,20 @@ func (s *speller) tilde(readings chars, i, nesting int) chars {
 	return readings
 }
 
-// entity reads a character reference of HTML.
-func (s *speller) entity(readings chars, i int) chars {
-	reference := s.text[i:min(i+maxEntity, len(s.text))]
-	if length := strings.IndexByte(reference, ';') + 1; length > 0 {
-		if value := html.UnescapeString(reference[:length]); value != reference[:length] {
-			readings = readings.with(value, i+length)
+// entity reads the rest of a character reference of HTML.
+func (s *speller) entity(readings chars, i, nesting int) chars {
+	reference := "&"
+	for len(reference) < maxEntity && i < len(s.text) {
+		spelled := s.at(i, nesting)
+		last := spelled[len(spelled)-1]
+		reference, i = reference+last.value, last.end
+		if last.value != ";" {
+			continue
 		}
+		if value := html.UnescapeString(reference); value != reference {
+			return readings.with(value, i)
+		}
+		break
 	}
 	return readings
 }
@@ -183,7 +239,7 @@ func (s *speller) entity(readings chars, i int) chars {
 // find looks for the spelling of a secret that begins at a place. It returns where the longest one ends, or 0; open says that one begins
 // here and the text, which is cut, ends within it.
 func (s *speller) find(secret string, i int) (end int, open bool) {
-	search := search{speller: s, secret: secret, budget: 16 * (len(secret) + 8)}
+	search := search{speller: s, secret: secret, budget: 4 * (len(secret) + 8)}
 	search.from(i, 0)
 	return search.end, search.open && s.cut
 }
@@ -224,7 +280,7 @@ func (s *search) from(i, matched int) {
 			i, matched = i+1, matched+1
 			continue
 		}
-		for _, reading := range s.all(i) {
+		for _, reading := range s.at(i, maxNesting) {
 			if n := len(reading.value); matched+n <= len(s.secret) && sameAll(s.secret[matched:matched+n], reading.value) {
 				s.from(reading.end, matched+n)
 			}
