@@ -12,6 +12,12 @@ import (
 	"golang.org/x/net/idna"
 )
 
+// The schemes of a base URL.
+const (
+	schemeHTTP  = "http"
+	schemeHTTPS = "https"
+)
+
 // parseBaseURL parses a base URL and removes the slashes at its end. The errors don't show the URL, which may hold a password.
 func parseBaseURL(text string) (*url.URL, error) {
 	u, err := url.Parse(text)
@@ -20,7 +26,7 @@ func parseBaseURL(text string) (*url.URL, error) {
 		return nil, errors.New("the string is not a URL")
 	case u.User != nil:
 		return nil, errors.New("the URL has a user; give the credential to New")
-	case u.Scheme != "https" && u.Scheme != "http" || u.Hostname() == "":
+	case u.Scheme != schemeHTTPS && u.Scheme != schemeHTTP || u.Hostname() == "":
 		return nil, errors.New("the URL doesn't begin with https:// and a host")
 	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
 		return nil, errors.New("the URL has a query or a fragment")
@@ -29,7 +35,7 @@ func parseBaseURL(text string) (*url.URL, error) {
 	if err != nil {
 		return nil, errors.New("the host of the URL is not a domain name")
 	}
-	if address := loopback(host); address != "" && u.Scheme == "http" {
+	if address := loopback(host); address != "" && u.Scheme == schemeHTTP {
 		u.Host = joinPort(address, u.Port()) // So that all who look at it see the loopback interface.
 	}
 	u.Path, u.RawPath = strings.TrimRight(u.Path, "/"), strings.TrimRight(u.RawPath, "/")
@@ -49,7 +55,7 @@ func joinPort(host, port string) string {
 
 // checkPlainHTTP returns an error if the key would go to another machine over http.
 func checkPlainHTTP(u *url.URL, allowed bool) error {
-	if u.Scheme == "https" || allowed || loopback(u.Hostname()) != "" {
+	if u.Scheme == schemeHTTPS || allowed || loopback(u.Hostname()) != "" {
 		return nil
 	}
 	return fmt.Errorf("WithBaseURL: http to %s would show the key to the network; use https, or WithPlainHTTP", u.Hostname())

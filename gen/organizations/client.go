@@ -24,7 +24,7 @@ const defaultBaseURL = "https://app.polytomic.com"
 // a [DecodeError] for a response of 2xx whose body is not what the API documents, a [VersionError] for one of another version of the
 // API, an error of the context, and others, of one line, for what was refused before it was sent or lost on the way. With a
 // VersionError, a method still returns the payload if it could be decoded.
-type Client struct {
+type Client struct { //nolint:recvcheck // Format is for the value too, so that a copy prints the same.
 	// The settings stand behind a function, since fmt and debuggers print what they reach by reflection: the values of WithHeader.
 	config func() *settings
 }

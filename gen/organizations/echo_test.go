@@ -316,7 +316,7 @@ func FuzzEcho(f *testing.F) {
 			p := &peer{answer: func(int) (*http.Response, error) { return echo(spelled), nil }}
 			_, err := newClientWith(t, organizations.PartnerKey(key), p).GetOrganization(context.Background(), id)
 			text := everything(t, err)
-			if strings.Contains("GET /api/organizations/"+id+" [redacted] the body is not JSON", key) {
+			if own := "GET /api/organizations/" + id + " [redacted] the body is not JSON"; strings.Contains(own, key) {
 				t.Skip("a word of ours")
 			}
 			assert.NotContains(t, text, spelled, "%s of %s in %s", b, a, place)

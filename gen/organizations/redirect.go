@@ -68,7 +68,7 @@ func portOf(u *url.URL) string {
 	switch port := u.Port(); {
 	case port != "":
 		return port
-	case u.Scheme == "https":
+	case u.Scheme == schemeHTTPS:
 		return "443"
 	default:
 		return "80"

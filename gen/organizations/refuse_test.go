@@ -74,7 +74,11 @@ func TestTheZeroClientAndNil(t *testing.T) {
 	var none *organizations.Client
 	for _, client := range []*organizations.Client{none, {}, new(organizations.Client)} {
 		for _, opts := range [][]organizations.Option{
-			nil, {nil}, {organizations.WithTransport(http.DefaultTransport)}, {organizations.WithHTTPClient(http.DefaultClient)}, {organizations.WithBaseURL("https://a.example")},
+			nil,
+			{nil},
+			{organizations.WithTransport(http.DefaultTransport)},
+			{organizations.WithHTTPClient(http.DefaultClient)},
+			{organizations.WithBaseURL("https://a.example")},
 			{organizations.WithHeader("X-A", "b")}, {organizations.WithTimeout(1)}, {organizations.WithLogger(slog.Default())},
 		} {
 			for name, err := range callAll(context.Background(), client, opts...) {

@@ -79,7 +79,7 @@ func (x *exchange) sendAgain(ctx context.Context, err error) (*http.Response, *b
 	var got received
 	_, err = backoff.Retry(ctx, func() (struct{}, error) {
 		if reported { // The error of the first attempt comes first, so that what follows counts from there.
-			got.response, got.body, last = x.attempt(ctx)
+			got.response, got.body, last = x.attempt(ctx) //nolint:bodyclose // Its reader closes it.
 		}
 		reported = true
 		return struct{}{}, x.outcome(ctx, last)

@@ -207,10 +207,13 @@ func TestALongRetryAfterIsNotWaitedFor(t *testing.T) {
 		for _, status := range []int{429, 502, 503, 504} {
 			for _, policy := range []organizations.RetryPolicy{{}, {MaxAttempts: 100}, {MaxElapsed: time.Nanosecond}} {
 				synctest.Test(t, func(t *testing.T) {
-					p := &peer{answer: func(int) (*http.Response, error) { return withHeader(says(status, `{}`), "Retry-After", text), nil }}
+					p := &peer{answer: func(int) (*http.Response, error) {
+						time.Sleep(time.Millisecond)
+						return withHeader(says(status, `{}`), "Retry-After", text), nil
+					}}
 					start := time.Now()
 					err := methods["get"](t.Context(), newClient(t, p, organizations.WithRetry(policy)))
-					assert.Zero(t, time.Since(start), text)
+					assert.Equal(t, time.Millisecond, time.Since(start), text)
 					assert.Len(t, p.requests, 1)
 					refusal, ok := errors.AsType[*organizations.Error](err)
 					require.True(t, ok)
@@ -220,6 +223,24 @@ func TestALongRetryAfterIsNotWaitedFor(t *testing.T) {
 				})
 			}
 		}
+	}
+}
+
+// Nor is one that comes with a later attempt: a date that is centuries away plus the time so far is more than a Duration holds.
+func TestALongRetryAfterOfALaterAttemptIsNotWaitedFor(t *testing.T) {
+	for _, text := range []string{"60", "3600", "Fri, 31 Dec 9999 23:59:59 GMT"} {
+		synctest.Test(t, func(t *testing.T) {
+			p := &peer{answer: func(n int) (*http.Response, error) {
+				if n == 1 {
+					return nil, errReset
+				}
+				return withHeader(says(503, `{}`), "Retry-After", text), nil
+			}}
+			start := time.Now()
+			require.ErrorContains(t, methods["get"](t.Context(), newClient(t, p, organizations.WithRetry(organizations.RetryPolicy{}))), "503")
+			assert.Less(t, time.Since(start), time.Second, text)
+			assert.Len(t, p.requests, 2)
+		})
 	}
 }
 

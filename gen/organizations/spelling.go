@@ -79,9 +79,7 @@ func (s *speller) read(i, nesting int) chars {
 		case `\`:
 			readings = s.backslash(readings, introducer.end, nesting-1)
 		case "%":
-			if value, end, ok := s.hex(introducer.end, 2, nesting-1); ok {
-				readings = readings.with(string([]byte{byte(value)}), end)
-			}
+			readings = s.byte(readings, introducer.end, nesting-1)
 		case "~":
 			readings = s.tilde(readings, introducer.end, nesting-1)
 		case "&":
@@ -145,9 +143,7 @@ func (s *speller) backslash(readings chars, i, nesting int) chars {
 			readings = s.codePoint(readings, letter.end, 4, nesting)
 			readings = s.codePoint(readings, letter.end, 8, nesting)
 		case "x", "X":
-			if value, end, ok := s.hex(letter.end, 2, nesting); ok {
-				readings = readings.with(string([]byte{byte(value)}), end)
-			}
+			readings = s.byte(readings, letter.end, nesting)
 		default:
 			const letters, meanings = "abfnrtv", "\a\b\f\n\r\t\v"
 			if at := strings.Index(letters, letter.value); at >= 0 {
@@ -169,7 +165,7 @@ func (s *speller) codePoint(readings chars, i, digits, nesting int) chars {
 	if !utf16.IsSurrogate(value) {
 		return readings.with(string(value), end)
 	}
-	for n := 0; n < 2; n++ { // The introducer and the letter of the other half.
+	for range 2 { // The introducer and the letter of the other half.
 		if end >= len(s.text) {
 			return readings
 		}
@@ -178,6 +174,14 @@ func (s *speller) codePoint(readings chars, i, digits, nesting int) chars {
 	}
 	if low, end, ok := s.hex(end, 4, nesting); ok {
 		readings = readings.with(string(utf16.DecodeRune(value, low)), end)
+	}
+	return readings
+}
+
+// byte reads the two digits of one byte.
+func (s *speller) byte(readings chars, i, nesting int) chars {
+	if value, end, ok := s.hex(i, 2, nesting); ok {
+		readings = readings.with(string([]byte{byte(value & 0xff)}), end)
 	}
 	return readings
 }
@@ -321,7 +325,7 @@ func lower(s string) string {
 // isWord reports whether what stands at a place is a word of its own, as far as that is certain: before it may be the end of an escape.
 func (s *speller) isWord(i, end int) bool {
 	const longest = len(`\U00000020`)
-	if i > 0 && wordByte(s.text[i-1]) && !strings.ContainsFunc(s.text[max(0, i-longest):i], func(r rune) bool { return r < utf8.RuneSelf && isEscape(byte(r)) }) {
+	if i > 0 && wordByte(s.text[i-1]) && !strings.ContainsAny(s.text[max(0, i-longest):i], `\%~&`) {
 		return false
 	}
 	return end >= len(s.text) || !wordByte(s.text[end])

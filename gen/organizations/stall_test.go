@@ -3,6 +3,7 @@ package organizations_test
 import (
 	"context"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"testing"
@@ -21,9 +22,7 @@ const soon = 10 * time.Second
 func stalls(closed chan<- struct{}, status int, header http.Header, beginning string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
-		for name, values := range header {
-			w.Header()[name] = values
-		}
+		maps.Copy(w.Header(), header)
 		w.WriteHeader(status)
 		_, _ = io.WriteString(w, beginning)
 		_ = http.NewResponseController(w).Flush()

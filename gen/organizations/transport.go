@@ -44,7 +44,7 @@ func (s *settings) prepare(kept bool) {
 		return
 	}
 	s.gunzips = !transport.DisableCompression
-	if s.baseURL.Scheme == "http" && transport.Proxy != nil {
+	if s.baseURL.Scheme == schemeHTTP && transport.Proxy != nil {
 		direct := transport.Clone()
 		direct.Proxy = nil
 		direct.DisableKeepAlives = direct.DisableKeepAlives || !kept
