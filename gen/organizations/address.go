@@ -18,7 +18,8 @@ const (
 	schemeHTTPS = "https"
 )
 
-// parseBaseURL parses a base URL and removes the slashes at its end. The errors don't show the URL, which may hold a password.
+// parseBaseURL parses a base URL and removes the slashes at its end. The errors don't show the URL,
+// which may hold a password.
 func parseBaseURL(text string) (*url.URL, error) {
 	u, err := url.Parse(text)
 	switch {
@@ -61,7 +62,8 @@ func checkPlainHTTP(u *url.URL, allowed bool) error {
 	return fmt.Errorf("WithBaseURL: http to %s would show the key to the network; use https, or WithPlainHTTP", u.Hostname())
 }
 
-// asciiHost returns a host as DNS has it: in ASCII and in lower case. Two hosts are the same where these are.
+// asciiHost returns a host as DNS has it: in ASCII and in lower case. Two hosts are the same where
+// these are.
 func asciiHost(host string) (string, error) {
 	for i := range len(host) {
 		if host[i] >= 0x80 {
@@ -71,7 +73,8 @@ func asciiHost(host string) (string, error) {
 	return strings.ToLower(host), nil
 }
 
-// loopback returns the usual name or address of the loopback interface for a host that means it, and "" for others.
+// loopback returns the usual name or address of the loopback interface for a host that means it,
+// and "" for others.
 func loopback(host string) string {
 	const localhost = "localhost"
 	host = strings.TrimSuffix(host, ".")
@@ -88,8 +91,9 @@ func loopback(host string) string {
 	return ""
 }
 
-// parseIPv4 parses an IPv4 address as resolvers do: of one to four numbers, each of them decimal, octal or hexadecimal, the last of which
-// fills the bytes that are left. It returns the zero address for other hosts.
+// parseIPv4 parses an IPv4 address as resolvers do: of one to four numbers, each of them decimal,
+// octal or hexadecimal, the last of which fills the bytes that are left. It returns the zero
+// address for other hosts.
 func parseIPv4(host string) netip.Addr {
 	parts := strings.Split(host, ".")
 	if len(parts) > net.IPv4len {

@@ -18,8 +18,9 @@ var (
 	errMissing  = errors.New("the payload is missing")
 )
 
-// A value of JSON takes memory however short it is: {} becomes an organization, and each name in an object is remembered. So beyond the
-// first values a body needs so many bytes for each; an organization with only an ID has 46.
+// A value of JSON takes memory however short it is: {} becomes an organization, and each name in an
+// object is remembered. So beyond the first values a body needs so many bytes for each; an
+// organization with only an ID has 46.
 const (
 	freeValues    = 1 << 17
 	bytesPerValue = 16
@@ -28,7 +29,8 @@ const (
 // valueDivider stands between two values.
 var valueDivider = []byte(",")
 
-// body is the body of a response, within bounds. It reads at most limit bytes and then gives errTooLarge, where the source has more.
+// body is the body of a response, within bounds. It reads at most limit bytes and then gives
+// errTooLarge, where the source has more.
 type body struct {
 	source io.ReadCloser
 	limit  int64
@@ -68,16 +70,18 @@ func (b *body) excess() error {
 // restart counts from here.
 func (b *body) restart() { b.read, b.values = 0, 0 }
 
-// What is not the result of a call is not waited for: refusalTime is how long the body of a refusal may take, and drainTime how long the rest
-// of a body that nobody wants may take, so that the connection can serve another request. drainLimit bounds this rest in bytes. A
-// connection with more on it is closed; a new one is cheaper.
+// What is not the result of a call is not waited for: refusalTime is how long the body of a refusal
+// may take, and drainTime how long the rest of a body that nobody wants may take, so that the
+// connection can serve another request. drainLimit bounds this rest in bytes. A connection with
+// more on it is closed; a new one is cheaper.
 const (
 	refusalTime = time.Second
 	drainTime   = 100 * time.Millisecond
 	drainLimit  = 64 << 10
 )
 
-// within closes the body when the time is over, which ends a Read that waits. The caller stops the timer.
+// within closes the body when the time is over, which ends a Read that waits. The caller stops the
+// timer.
 func (b *body) within(limit time.Duration) *time.Timer {
 	return time.AfterFunc(limit, func() { _ = b.source.Close() })
 }
@@ -94,8 +98,8 @@ func (b *body) finish() {
 	_ = b.source.Close()
 }
 
-// readRefusal reads the body of a refusal up to a limit. Of a larger one it returns the beginning, with errTooLarge. The length is the one
-// that the response announces, and only a hint.
+// readRefusal reads the body of a refusal up to a limit. Of a larger one it returns the beginning,
+// with errTooLarge. The length is the one that the response announces, and only a hint.
 func (b *body) readRefusal(limit, length int64) ([]byte, error) {
 	defer b.within(refusalTime).Stop()
 	b.limit = limit
@@ -123,7 +127,8 @@ func (b *body) decode(into any) error {
 	return err
 }
 
-// payload is the property of a response that a method returns. It knows a missing property from null.
+// payload is the property of a response that a method returns. It knows a missing property from
+// null.
 type payload[T any] struct {
 	value T
 	found bool

@@ -105,7 +105,8 @@ func TestASmallBodyDoesNotBecomeALargeOne(t *testing.T) {
 	}
 }
 
-// What the API sends is far from the bounds: organizations that have only an ID, ones that are much alike, and large lists.
+// What the API sends is far from the bounds: organizations that have only an ID, ones that are much
+// alike, and large lists.
 func TestUsualListsAreWithinTheBounds(t *testing.T) {
 	t.Parallel()
 	for name, item := range map[string]func(i int) string{

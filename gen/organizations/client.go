@@ -11,21 +11,24 @@ import (
 	"time"
 )
 
-// APIVersion is the version of the API that this package is written for. Requests ask for it, unless [WithAPIVersion] sets another one.
+// APIVersion is the version of the API that this package is written for. Requests ask for it,
+// unless [WithAPIVersion] sets another one.
 const APIVersion = "2025-09-18"
 
 // defaultBaseURL is where the vendor's service is.
 const defaultBaseURL = "https://app.polytomic.com"
 
-// Client calls the API with one credential. Make it with [New]. It is safe for concurrent use. Keep it for the whole program: it reuses
-// its connections.
+// Client calls the API with one credential. Make it with [New]. It is safe for concurrent use. Keep
+// it for the whole program: it reuses its connections.
 //
-// Each method returns the payload of the response, without the envelope around it. Its errors are an [Error] for a response outside 2xx,
-// a [DecodeError] for a response of 2xx whose body is not what the API documents, a [VersionError] for one of another version of the
-// API, an error of the context, and others, of one line, for what was refused before it was sent or lost on the way. With a
-// VersionError, a method still returns the payload if it could be decoded.
+// Each method returns the payload of the response, without the envelope around it. Its errors are
+// an [Error] for a response outside 2xx, a [DecodeError] for a response of 2xx whose body is not
+// what the API documents, a [VersionError] for one of another version of the API, an error of the
+// context, and others, of one line, for what was refused before it was sent or lost on the way.
+// With a VersionError, a method still returns the payload if it could be decoded.
 type Client struct { //nolint:recvcheck // Format is for the value too, so that a copy prints the same.
-	// The settings stand behind a function, since fmt and debuggers print what they reach by reflection: the values of WithHeader.
+	// The settings stand behind a function, since fmt and debuggers print what they reach by
+	// reflection: the values of WithHeader.
 	config func() *settings
 }
 
@@ -54,8 +57,8 @@ type settings struct {
 	redacts *redactor
 }
 
-// New returns a client that calls the API with the credential. It sends nothing yet. It returns an error if the credential or an option is
-// invalid.
+// New returns a client that calls the API with the credential. It sends nothing yet. It returns an
+// error if the credential or an option is invalid.
 func New(credential Credential, opts ...Option) (*Client, error) {
 	if credential.err != nil {
 		return nil, fmt.Errorf("organizations: %w", credential.err)
@@ -87,8 +90,8 @@ func New(credential Credential, opts ...Option) (*Client, error) {
 	return &Client{func() *settings { return s }}, nil
 }
 
-// Format implements [fmt.Formatter]: whatever the verb, it prints the base URL, and neither the credential nor the values of
-// [WithHeader], which may be credentials too.
+// Format implements [fmt.Formatter]: whatever the verb, it prints the base URL, and neither the
+// credential nor the values of [WithHeader], which may be credentials too.
 func (c Client) Format(f fmt.State, _ rune) {
 	var base *url.URL
 	if c.config != nil {
@@ -124,7 +127,8 @@ type operation struct {
 	payload string
 }
 
-// expand puts the values of the path parameters, each of them a UUID, into the path of the operation.
+// expand puts the values of the path parameters, each of them a UUID, into the path of the
+// operation.
 func (o *operation) expand(base string, values []string) (string, error) {
 	var b strings.Builder
 	b.Grow(len(base) + len(o.path) + len(values)*36)

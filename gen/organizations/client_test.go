@@ -351,7 +351,7 @@ func TestOptionsThatCannotBeAreRefusedByName(t *testing.T) {
 	assert.Empty(t, p.requests)
 }
 
-// A body that breaks off is told from one that ends.
+// A body that breaks off is not the same as one that ends.
 func TestARefusalThatBreaksOff(t *testing.T) {
 	p := &peer{answer: func(int) (*http.Response, error) {
 		response := says(404, "")

@@ -20,13 +20,15 @@ type connectionError struct {
 func (e *connectionError) Error() string { return e.text }
 func (e *connectionError) Unwrap() error { return e.err }
 
-// neverSent reports whether a request failed for want of a connection, so that nobody can have carried it out.
+// neverSent reports whether a request failed for want of a connection, so that nobody can have
+// carried it out.
 func neverSent(err error) bool {
 	failure, ok := errors.AsType[*net.OpError](err)
 	return ok && (failure.Op == "dial" || failure.Op == "proxyconnect")
 }
 
-// connectionError describes why there is no response, without the secrets that the transport may quote.
+// connectionError describes why there is no response, without the secrets that the transport may
+// quote.
 func (x *exchange) connectionError(err error) error {
 	if inner, ok := errors.AsType[*url.Error](err); ok {
 		err = inner.Err // The outer text repeats the method and the URL.

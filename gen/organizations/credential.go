@@ -8,17 +8,19 @@ import (
 	"strings"
 )
 
-// Credential identifies the caller to the API. Make one with [PartnerKey], [UserKey] or [OrganizationKey]; [New] refuses the zero
-// value. It prints as [redacted] under every verb of fmt, in slog and in JSON, also from inside another value. It is safe for
-// concurrent use.
+// Credential identifies the caller to the API. Make one with [PartnerKey], [UserKey] or
+// [OrganizationKey]; [New] refuses the zero value. It prints as [redacted] under every verb of fmt,
+// in slog and in JSON, also from inside another value. It is safe for concurrent use.
 type Credential struct {
 	kind credentialKind
-	// The key stands behind a function, since fmt and debuggers print what they reach by reflection.
+	// The key stands behind a function, since fmt and debuggers print what they reach by
+	// reflection.
 	key func() (authorization string, redacts *redactor)
 	err error
 }
 
-// credentialKind is a set of kinds of credentials: the kind of a [Credential], or those that an operation takes.
+// credentialKind is a set of kinds of credentials: the kind of a [Credential], or those that an
+// operation takes.
 type credentialKind uint8
 
 const (
@@ -37,19 +39,22 @@ func (k credentialKind) String() string {
 	return strings.Join(names, " or ")
 }
 
-// PartnerKey returns the credential of a partner, who may do everything with the organizations of its account. All operations take it
-// but [Client.GetCurrentOrganization]. A key has at least 8 characters.
+// PartnerKey returns the credential of a partner, who may do everything with the organizations of
+// its account. All operations take it but [Client.GetCurrentOrganization]. A key has at least 8
+// characters.
 func PartnerKey(key string) Credential { return bearer(partnerKey, key) }
 
-// UserKey returns the credential of one user of one organization, for [Client.GetCurrentOrganization]. A key has at least 8 characters.
+// UserKey returns the credential of one user of one organization, for
+// [Client.GetCurrentOrganization]. A key has at least 8 characters.
 func UserKey(key string) Credential { return bearer(userKey, key) }
 
 func bearer(kind credentialKind, key string) Credential {
 	return newCredential(kind, "Bearer "+key, checkKey(key), formsOf(key))
 }
 
-// OrganizationKey returns the credential of a partner that acts as one of its organizations, for [Client.GetCurrentOrganization]. The
-// organization is named by its UUID. A key has at least 8 characters.
+// OrganizationKey returns the credential of a partner that acts as one of its organizations, for
+// [Client.GetCurrentOrganization]. The organization is named by its UUID. A key has at least 8
+// characters.
 func OrganizationKey(organizationID, partnerKey string) Credential {
 	pair := base64.StdEncoding.EncodeToString([]byte(organizationID + ":" + partnerKey))
 	err := checkKey(partnerKey)
@@ -67,7 +72,8 @@ func newCredential(kind credentialKind, authorization string, err error, secrets
 	return Credential{kind: kind, key: func() (string, *redactor) { return authorization, redacts }}
 }
 
-// checkKey refuses a key that can't stand in a header, or that is too short to be redacted. The error doesn't show it.
+// checkKey refuses a key that can't stand in a header, or that is too short to be redacted. The
+// error doesn't show it.
 func checkKey(key string) error {
 	switch {
 	case key == "":

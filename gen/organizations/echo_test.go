@@ -269,8 +269,8 @@ func TestTheUserOfAURLInAnErrorIsRedacted(t *testing.T) {
 	assert.NotContains(t, everything(t, err), "p4ss")
 }
 
-// An error of a transport that quotes the key isn't handed on, but the caller still sees that the context ended, and a refused redirect is
-// still not tried again.
+// An error of a transport that quotes the key isn't handed on, but the caller still sees that the
+// context ended, and a refused redirect is still not tried again.
 func TestAnErrorWithASecretKeepsItsMeaning(t *testing.T) {
 	t.Parallel()
 	p := &peer{answer: func(int) (*http.Response, error) {

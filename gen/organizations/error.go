@@ -7,13 +7,14 @@ import (
 	"time"
 )
 
-// Error is a response outside 2xx: a request that the API, or something in front of it, refused. Find it with [errors.As], or compare it
-// with [errors.Is] and [ErrNotFound] or a sibling. It has no secret of the request: neither the key nor a client secret nor a value of
-// [WithHeader].
+// Error is a response outside 2xx: a request that the API, or something in front of it, refused.
+// Find it with [errors.As], or compare it with [errors.Is] and [ErrNotFound] or a sibling. It has
+// no secret of the request: neither the key nor a client secret nor a value of [WithHeader].
 type Error struct {
 	// StatusCode is the status of the response, from its status line.
 	StatusCode int
-	// Key, Message and Metadata are those of the API's ApiError. They are empty if the body is not an ApiError.
+	// Key, Message and Metadata are those of the API's ApiError. They are empty if the body is not
+	// an ApiError.
 	Key      string
 	Message  string
 	Metadata map[string]any
@@ -22,7 +23,8 @@ type Error struct {
 	Path   string
 	// Version is the version of the API that served the request; empty if the response names none.
 	Version string
-	// RetryAfter is how long the response asks to wait before another attempt, in Retry-After; 0 if it doesn't.
+	// RetryAfter is how long the response asks to wait before another attempt, in Retry-After; 0 if
+	// it doesn't.
 	RetryAfter time.Duration
 	// Body is the body of the response, up to its first 8 KiB.
 	Body []byte
@@ -37,7 +39,8 @@ const maxErrorBody = 8 << 10
 // maxErrorText bounds each part of an error's text that the server wrote, in bytes.
 const maxErrorText = 300
 
-// Error returns one line: the request, the status, and the API's words or what came instead of them.
+// Error returns one line: the request, the status, and the API's words or what came instead of
+// them.
 func (e *Error) Error() string {
 	parts := []string{e.Method + " " + e.Path, strings.TrimSpace(fmt.Sprintf("%d %s", e.StatusCode, http.StatusText(e.StatusCode)))}
 	for _, part := range []string{e.Key, e.Message, e.problem} {
@@ -82,7 +85,8 @@ type DecodeError struct {
 	// Method and Path are those of the request.
 	Method string
 	Path   string
-	// Pointer is the place in the JSON of the body, as a JSON pointer (RFC 6901), up to 8 KiB of it; empty if it is the whole body.
+	// Pointer is the place in the JSON of the body, as a JSON pointer (RFC 6901), up to 8 KiB of
+	// it; empty if it is the whole body.
 	Pointer string
 
 	problem string
@@ -103,8 +107,8 @@ func (e *DecodeError) Error() string {
 // Unwrap returns the error of the connection if it broke off within the body, and nil otherwise.
 func (e *DecodeError) Unwrap() error { return e.err }
 
-// VersionError is a response of 2xx from another version of the API than the request asked for. The request was carried out; a method
-// that returns it with an organization has decoded the response.
+// VersionError is a response of 2xx from another version of the API than the request asked for. The
+// request was carried out; a method that returns it with an organization has decoded the response.
 type VersionError struct {
 	// Requested and Served are the versions.
 	Requested string

@@ -47,7 +47,7 @@ func newExample(credential organizations.Credential) *organizations.Client {
 	return client
 }
 
-// The program of the README, with a server of its own in the place of the vendor's.
+// The program of the README, with a test server instead of the vendor's.
 func Example() {
 	ctx, key, base := context.Background(), "partner-key", organizations.WithBaseURL(newServer().URL)
 
@@ -164,7 +164,7 @@ func ExampleError() {
 	// GET /api/organizations/00000000-0000-4000-8000-000000000000: 404 Not Found: not_found: no organization has this id
 }
 
-// A deployment of one's own has a base URL of its own.
+// A self-hosted deployment has its own base URL.
 func ExampleWithBaseURL() {
 	client, err := organizations.New(organizations.PartnerKey("partner-key"), organizations.WithBaseURL("https://polytomic.example.com"))
 	fmt.Println(client != nil, err)
@@ -191,7 +191,8 @@ func ExampleWithResponseInto() {
 	// Output: 200 2025-09-18 <nil>
 }
 
-// traced stands for a transport that records a span for each request, as otelhttp.NewTransport does.
+// traced stands for a transport that records a span for each request, as otelhttp.NewTransport
+// does.
 type traced struct {
 	next http.RoundTripper
 	to   io.Writer
@@ -202,7 +203,8 @@ func (t traced) RoundTrip(r *http.Request) (*http.Response, error) {
 	return t.next.RoundTrip(r)
 }
 
-// OpenTelemetry comes in as a transport: in the place of traced stands otelhttp.NewTransport(http.DefaultTransport).
+// OpenTelemetry comes in as a transport: in the place of traced stands
+// otelhttp.NewTransport(http.DefaultTransport).
 func ExampleWithTransport() {
 	client, err := organizations.New(organizations.PartnerKey("partner-key"),
 		organizations.WithBaseURL(newServer().URL),
@@ -217,8 +219,8 @@ func ExampleWithTransport() {
 	// <nil>
 }
 
-// In a test, a transport of the contract package in between fails it when a request or an answer departs from the document:
-// Report: contract.FailTest(t). Here it prints.
+// In a test, a transport of the contract package in between fails it when a request or an answer
+// departs from the document: Report: contract.FailTest(t). Here it prints.
 func ExampleWithTransport_contract() {
 	c, err := contract.Parse("openapi.yaml", polytomic.OpenAPI())
 	if err != nil {

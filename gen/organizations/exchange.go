@@ -107,8 +107,9 @@ func (x *exchange) within(ctx context.Context) (context.Context, context.CancelF
 	return ctx, func() {}
 }
 
-// wrongCredential says which credential an operation takes. A caller with the key of one organization most often wants get-current, which
-// does for users what list did in older versions of the API.
+// wrongCredential says which credential an operation takes. A caller with the key of one
+// organization most often wants get-current, which does for users what list did in older versions
+// of the API.
 func wrongCredential(got, want credentialKind) error {
 	err := fmt.Errorf("the credential is %v, and the operation takes %v", got, want)
 	if want == partnerKey {
@@ -160,8 +161,8 @@ func (x *exchange) newRequest(ctx context.Context) *http.Request {
 	return request.WithContext(ctx)
 }
 
-// attempt sends the request once. If it succeeds, it returns the response of 2xx, decoded into x.into, and its body, which is open.
-// Otherwise it returns an error, and the body is closed.
+// attempt sends the request once. If it succeeds, it returns the response of 2xx, decoded into
+// x.into, and its body, which is open. Otherwise it returns an error, and the body is closed.
 func (x *exchange) attempt(ctx context.Context) (*http.Response, *body, error) {
 	x.attempts++
 	response, err := x.settings.sender.Do(x.newRequest(ctx))
@@ -189,7 +190,8 @@ func (x *exchange) attempt(ctx context.Context) (*http.Response, *body, error) {
 	return response, b, nil
 }
 
-// shown returns what the caller sees of a response: no body, no request, and no secret that the server wrote into it.
+// shown returns what the caller sees of a response: no body, no request, and no secret that the
+// server wrote into it.
 func (x *exchange) shown(response *http.Response) *http.Response {
 	return &http.Response{
 		Status: x.line(response.Status), StatusCode: response.StatusCode,
@@ -199,8 +201,8 @@ func (x *exchange) shown(response *http.Response) *http.Response {
 	}
 }
 
-// accept decodes a response of 2xx. Where another version of the API served it, that is an error, and what can be decoded is still there:
-// the request was carried out.
+// accept decodes a response of 2xx. Where another version of the API served it, that is an error,
+// and what can be decoded is still there: the request was carried out.
 func (x *exchange) accept(ctx context.Context, response *http.Response, b *body) error {
 	versionErr := x.checkVersion(ctx, response)
 	if versionErr != nil && x.streams {
@@ -236,7 +238,8 @@ func (x *exchange) decode(response *http.Response, b *body) *DecodeError {
 	return e
 }
 
-// refused turns a response outside 2xx into an error. A DELETE that finds gone what a lost attempt deleted has succeeded.
+// refused turns a response outside 2xx into an error. A DELETE that finds gone what a lost attempt
+// deleted has succeeded.
 func (x *exchange) refused(response *http.Response, b *body) (*http.Response, *body, error) {
 	refusal := x.refusal(response, b)
 	b.finish()

@@ -12,7 +12,8 @@ import (
 // errExpands is a body that is small on the wire and large behind its content coding.
 var errExpands = errors.New("the body expands too much")
 
-// A list of organizations shrinks to a tenth by gzip, hardly to a hundredth. gzip can pack a thousand bytes into one.
+// A list of organizations shrinks to a tenth by gzip, hardly to a hundredth. gzip can pack a
+// thousand bytes into one.
 const (
 	maxExpansion  = 100
 	freeExpansion = 1 << 20
@@ -20,7 +21,8 @@ const (
 
 var acceptGzip = []string{"gzip"}
 
-// gunzip undoes the content coding of a response that was asked for with acceptGzip, as net/http does where nobody asks for one.
+// gunzip undoes the content coding of a response that was asked for with acceptGzip, as net/http
+// does where nobody asks for one.
 func gunzip(response *http.Response) {
 	if coding := response.Header.Get("Content-Encoding"); !strings.EqualFold(coding, "gzip") || response.Body == http.NoBody {
 		return
@@ -77,7 +79,8 @@ func (g *gunzipReader) Close() error { return g.source.Close() }
 // compressed is the body of a gunzipReader as it came.
 type compressed gunzipReader
 
-// Read reads compressed bytes. A body that has many of them and nothing in them, such as gzip of no bytes again and again, is an error too.
+// Read reads compressed bytes. A body that has many of them and nothing in them, such as gzip of no
+// bytes again and again, is an error too.
 func (c *compressed) Read(p []byte) (int, error) {
 	if c.in > freeExpansion+2*c.out {
 		return 0, errExpands

@@ -30,7 +30,8 @@ func validHeaderName(name string) bool {
 	return name != ""
 }
 
-// validHeaderValue reports whether a string can be the value of a header (RFC 9110, section 5.5). Above all, it has no line break.
+// validHeaderValue reports whether a string can be the value of a header (RFC 9110, section 5.5).
+// Above all, it has no line break.
 func validHeaderValue(value string) bool {
 	for i := range len(value) {
 		if c := value[i]; c < ' ' && c != '\t' || c == 0x7f {

@@ -30,7 +30,8 @@ func hostile(t *testing.T, handler http.HandlerFunc, opts ...organizations.Optio
 	return client
 }
 
-// everything returns all that a program can print of an error: the texts of each part of it, its fields, and what encoders and logs make of it.
+// everything returns all that a program can print of an error: the texts of each part of it, its
+// fields, and what encoders and logs make of it.
 func everything(t *testing.T, err error) string {
 	t.Helper()
 	var b strings.Builder
@@ -63,7 +64,8 @@ func everything(t *testing.T, err error) string {
 	return b.String()
 }
 
-// assertHidden fails if a text has a secret, or a beginning of it of so many bytes, in one of the spellings.
+// assertHidden fails if a text has a secret, or a beginning of it of so many bytes, in one of the
+// spellings.
 func assertHidden(t *testing.T, text, secret string, length int) {
 	t.Helper()
 	for name, spell := range spellings {

@@ -12,7 +12,8 @@ import (
 
 const module = "github.com/orgcontract/polytomic-organizations"
 
-// list returns the sorted lines that go list prints of the packages in the pattern and of all their imports.
+// list returns the sorted lines that go list prints of the packages in the pattern and of all their
+// imports.
 func list(t *testing.T, format, pattern string) []string {
 	t.Helper()
 	out, err := exec.CommandContext(t.Context(), "go", "list", "-deps", "-f", format, pattern).Output()
@@ -24,7 +25,8 @@ func list(t *testing.T, format, pattern string) []string {
 	return lines
 }
 
-// A program that imports the client links these modules and no others: above all no validator and no test library.
+// A program that imports the client links these modules and no others: above all no validator and
+// no test library.
 func TestImportersLinkTheseModules(t *testing.T) {
 	t.Parallel()
 	assert.Equal(t, []string{
@@ -36,7 +38,8 @@ func TestImportersLinkTheseModules(t *testing.T) {
 	}, list(t, "{{with .Module}}{{.Path}}{{end}}", "."))
 }
 
-// The client and the server interface stand below the checks: they import no other package of this module.
+// The client and the server interface stand below the checks: they import no other package of this
+// module.
 func TestTheClientAndTheServerImportNothingOfTheContract(t *testing.T) {
 	t.Parallel()
 	for pattern, want := range map[string][]string{

@@ -9,8 +9,9 @@ import (
 	"time"
 )
 
-// Option changes how a [Client] works, or how one call does. Give it to [New] for all calls, or to a method for that call alone; the
-// method's options win. New and the methods return an error that names the option if it is invalid.
+// Option changes how a [Client] works, or how one call does. Give it to [New] for all calls, or to
+// a method for that call alone; the method's options win. New and the methods return an error that
+// names the option if it is invalid.
 type Option interface {
 	apply(s *settings) error
 }
@@ -19,9 +20,10 @@ type option func(s *settings) error
 
 func (o option) apply(s *settings) error { return o(s) }
 
-// WithBaseURL sets where the API is, for a self-hosted deployment for instance. The default is https://app.polytomic.com. The URL may have a
-// path, under which the API's paths stand, but no query, fragment or user. Its scheme is https; http is for the loopback interface, or for
-// any host with [WithPlainHTTP].
+// WithBaseURL sets where the API is, for a self-hosted deployment for instance. The default is
+// https://app.polytomic.com. The URL may have a path, under which the API's paths stand, but no
+// query, fragment or user. Its scheme is https; http is for the loopback interface, or for any host
+// with [WithPlainHTTP].
 func WithBaseURL(baseURL string) Option {
 	return option(func(s *settings) error {
 		u, err := parseBaseURL(baseURL)
@@ -33,8 +35,9 @@ func WithBaseURL(baseURL string) Option {
 	})
 }
 
-// WithPlainHTTP allows a base URL of http to a host that isn't the loopback interface. The key crosses the network for all to read. A
-// transport of type [*http.Transport] sends such requests to the host itself, whatever its Proxy says.
+// WithPlainHTTP allows a base URL of http to a host that isn't the loopback interface. The key
+// crosses the network for all to read. A transport of type [*http.Transport] sends such requests to
+// the host itself, whatever its Proxy says.
 func WithPlainHTTP() Option {
 	return option(func(s *settings) error {
 		s.plainHTTP = true
@@ -42,7 +45,8 @@ func WithPlainHTTP() Option {
 	})
 }
 
-// WithTransport sets the [http.RoundTripper] that sends requests, such as one that traces. The default is [http.DefaultTransport].
+// WithTransport sets the [http.RoundTripper] that sends requests, such as one that traces. The
+// default is [http.DefaultTransport].
 func WithTransport(transport http.RoundTripper) Option {
 	return option(func(s *settings) error {
 		if err := checkTransport(transport); err != nil {
@@ -55,8 +59,9 @@ func WithTransport(transport http.RoundTripper) Option {
 	})
 }
 
-// WithHTTPClient sets the [http.Client] that sends requests. New copies it, with its transport, jar and timeout. A redirect that would
-// take the key elsewhere is refused before its CheckRedirect is asked.
+// WithHTTPClient sets the [http.Client] that sends requests. New copies it, with its transport, jar
+// and timeout. A redirect that would take the key elsewhere is refused before its CheckRedirect is
+// asked.
 func WithHTTPClient(client *http.Client) Option {
 	return option(func(s *settings) error {
 		switch {
@@ -72,8 +77,8 @@ func WithHTTPClient(client *http.Client) Option {
 	})
 }
 
-// WithAPIVersion sets the version of the API that requests ask for, a date. The default is [APIVersion]; the types of this package are
-// those of that version.
+// WithAPIVersion sets the version of the API that requests ask for, a date. The default is
+// [APIVersion]; the types of this package are those of that version.
 func WithAPIVersion(version string) Option {
 	return option(func(s *settings) error {
 		if _, err := time.Parse(time.DateOnly, version); err != nil {
@@ -84,8 +89,8 @@ func WithAPIVersion(version string) Option {
 	})
 }
 
-// WithVersionWarning accepts a response from another version of the API than the requested one, and logs a warning instead of returning a
-// [VersionError].
+// WithVersionWarning accepts a response from another version of the API than the requested one, and
+// logs a warning instead of returning a [VersionError].
 func WithVersionWarning() Option {
 	return option(func(s *settings) error {
 		s.versionWarning = true
@@ -93,8 +98,9 @@ func WithVersionWarning() Option {
 	})
 }
 
-// WithTimeout bounds the time of a whole call, with its retries and the reading of the response; for [Client.Organizations] the time of the
-// whole loop. The default is no bound but that of the context. The timeout must be positive.
+// WithTimeout bounds the time of a whole call, with its retries and the reading of the response;
+// for [Client.Organizations] the time of the whole loop. The default is no bound but that of the
+// context. The timeout must be positive.
 func WithTimeout(timeout time.Duration) Option {
 	return option(func(s *settings) error {
 		if timeout <= 0 {
@@ -119,9 +125,10 @@ func WithRetry(policy RetryPolicy) Option {
 // idempotencyAlphabet has the characters of idempotency keys.
 const idempotencyAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
-// WithIdempotencyKey sets the key under which the API records the outcome of a create. The API returns the same outcome to every request
-// with the same key for at least 24 hours. The key is for one call, not for [New], and has 8 to 255 letters, digits, hyphens and
-// underscores. The default is a random key for each call. (Source: the vendor's guide on idempotent requests.)
+// WithIdempotencyKey sets the key under which the API records the outcome of a create. The API
+// returns the same outcome to every request with the same key for at least 24 hours. The key is for
+// one call, not for [New], and has 8 to 255 letters, digits, hyphens and underscores. The default
+// is a random key for each call. (Source: the vendor's guide on idempotent requests.)
 func WithIdempotencyKey(key string) Option {
 	return option(func(s *settings) error {
 		if len(key) < 8 || len(key) > 255 {
@@ -137,8 +144,8 @@ func WithIdempotencyKey(key string) Option {
 	})
 }
 
-// WithUserAgent sets the User-Agent header. The default is polytomic-organizations-go/VERSION, with the version of this module in the
-// program.
+// WithUserAgent sets the User-Agent header. The default is polytomic-organizations-go/VERSION, with
+// the version of this module in the program.
 func WithUserAgent(userAgent string) Option {
 	return option(func(s *settings) error {
 		if !validHeaderValue(userAgent) {
@@ -149,9 +156,10 @@ func WithUserAgent(userAgent string) Option {
 	})
 }
 
-// WithHeader adds a header to requests; the last value of a name wins. It can't set the headers that this package or net/http sets. The
-// value counts as a secret: errors and logs show [redacted] instead of it, or of a part of at least 8 characters. A value shorter than
-// that is redacted only where it is a word of its own.
+// WithHeader adds a header to requests; the last value of a name wins. It can't set the headers
+// that this package or net/http sets. The value counts as a secret: errors and logs show [redacted]
+// instead of it, or of a part of at least 8 characters. A value shorter than that is redacted only
+// where it is a word of its own.
 func WithHeader(name, value string) Option {
 	return option(func(s *settings) error {
 		switch canonical := http.CanonicalHeaderKey(name); {
@@ -173,9 +181,10 @@ func WithHeader(name, value string) Option {
 	})
 }
 
-// WithMaxResponseBytes bounds the body of a response, decompressed. The default is 64 MiB. For [Client.Organizations], which keeps one
-// organization at a time, it bounds each of them. The bound must be positive. A body that gzip expands to more than 100 times its size,
-// or one of very many and very short values, is refused below the bound too.
+// WithMaxResponseBytes bounds the body of a response, decompressed. The default is 64 MiB. For
+// [Client.Organizations], which keeps one organization at a time, it bounds each of them. The bound
+// must be positive. A body that gzip expands to more than 100 times its size, or one of very many
+// and very short values, is refused below the bound too.
 func WithMaxResponseBytes(n int64) Option {
 	return option(func(s *settings) error {
 		if n <= 0 {
@@ -186,9 +195,10 @@ func WithMaxResponseBytes(n int64) Option {
 	})
 }
 
-// WithResponseInto stores the response of a call in the pointer: its status, and its headers, of which X-Polytomic-Version is the version
-// that served it. The response has no body and no request, and secrets in its headers are redacted. It is stored for refusals too; it is
-// nil if there was no response. Give the option to a call, not to [New]: concurrent calls would race for the pointer.
+// WithResponseInto stores the response of a call in the pointer: its status, and its headers, of
+// which X-Polytomic-Version is the version that served it. The response has no body and no request,
+// and secrets in its headers are redacted. It is stored for refusals too; it is nil if there was no
+// response. Give the option to a call, not to [New]: concurrent calls would race for the pointer.
 func WithResponseInto(response **http.Response) Option {
 	return option(func(s *settings) error {
 		if response == nil {
@@ -200,8 +210,9 @@ func WithResponseInto(response **http.Response) Option {
 	})
 }
 
-// WithLogger logs each attempt at level debug, each retry at level info, and a response that [WithVersionWarning] accepts at level warn,
-// with method, path, status and attempt. It logs no header and no body. The default is no log.
+// WithLogger logs each attempt at level debug, each retry at level info, and a response that
+// [WithVersionWarning] accepts at level warn, with method, path, status and attempt. It logs no
+// header and no body. The default is no log.
 func WithLogger(logger *slog.Logger) Option {
 	return option(func(s *settings) error {
 		if logger == nil || logger.Handler() == nil {

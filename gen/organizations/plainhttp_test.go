@@ -52,8 +52,8 @@ func TestPlainHTTPIsForLoopbackOrOnPurpose(t *testing.T) {
 	require.ErrorContains(t, err, "WithBaseURL: the host of the URL is not a domain name")
 }
 
-// plainServers starts a server of plain http, and a proxy that must not see a request. It returns their URLs, and the number of requests that
-// reached the proxy.
+// plainServers starts a server of plain http, and a proxy that must not see a request. It returns
+// their URLs, and the number of requests that reached the proxy.
 func plainServers(t *testing.T) (base, proxy string, proxied *int) {
 	t.Helper()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, `{"data": {}}`) }))

@@ -13,15 +13,15 @@ import (
 	"unicode"
 )
 
-// minSecret is the length from which a secret is redacted wherever it is found. A shorter one may be part of a word: "loop" of "loopback".
-// It is redacted where it is a word of its own.
+// minSecret is the length from which a secret is redacted wherever it is found. A shorter one may
+// be part of a word: "loop" of "loopback". It is redacted where it is a word of its own.
 const minSecret = 8
 
 // redactor takes secrets out of text.
 type redactor struct {
 	secrets []string
-	// first and second have, for each byte, the secrets whose spelling may have it as its first or second byte, as bits. They are a short
-	// cut: few places of a text pass.
+	// first and second have, for each byte, the secrets whose spelling may have it as its first or
+	// second byte, as bits. They are a short cut: few places of a text pass.
 	first, second [256]uint64
 	// digits says that a secret may be a number.
 	digits bool
@@ -55,7 +55,8 @@ func (r *redactor) candidates(text string, i int) uint64 {
 	return found
 }
 
-// formsOf returns a secret and what it looks like inside hexadecimal and base64, whatever stands before it there.
+// formsOf returns a secret and what it looks like inside hexadecimal and base64, whatever stands
+// before it there.
 func formsOf(secret string) []string {
 	if len(secret) < minSecret {
 		return slices.DeleteFunc([]string{secret}, func(s string) bool { return s == "" })
@@ -75,7 +76,8 @@ func formsOf(secret string) []string {
 	return slices.Compact(forms)
 }
 
-// formsOfHeader returns the forms of the value of a header and of its parts: the credentials behind a scheme, for instance.
+// formsOfHeader returns the forms of the value of a header and of its parts: the credentials behind
+// a scheme, for instance.
 func formsOfHeader(value string) []string {
 	forms := formsOf(value)
 	for _, part := range strings.FieldsFunc(value, func(r rune) bool { return strings.ContainsRune(" \t,;:=\"", r) }) {
@@ -92,7 +94,8 @@ func formsOfHeader(value string) []string {
 	return forms
 }
 
-// redact replaces each secret in a text. A text that is cut may end within a secret; such an end is left out.
+// redact replaces each secret in a text. A text that is cut may end within a secret; such an end is
+// left out.
 func (r *redactor) redact(text string, cut bool) string {
 	var s *speller
 	var b strings.Builder
@@ -125,7 +128,8 @@ func (r *redactor) redact(text string, cut bool) string {
 	return b.String()
 }
 
-// find returns where the longest of the candidates that begins at a place ends, or 0, and whether the text ends within one.
+// find returns where the longest of the candidates that begins at a place ends, or 0, and whether
+// the text ends within one.
 func (r *redactor) find(s *speller, i int, candidates uint64) (end int, open bool) {
 	for n, secret := range r.secrets {
 		if candidates&bit(n) == 0 {
@@ -182,13 +186,14 @@ func secretsOf(request any) []string {
 // redact takes the secrets out of a text.
 func (x *exchange) redact(text string) string { return x.redactor().redact(text, false) }
 
-// line makes one line of a text for an error: without secrets, without what would do something to a terminal, and bounded.
+// line makes one line of a text for an error: without secrets, without what would do something to a
+// terminal, and bounded.
 func (x *exchange) line(text string) string {
 	return oneLine(x.bounded(text))
 }
 
-// bounded redacts the beginning of a text, so that no server decides how long that takes. It looks again at the text as oneLine shows it,
-// where one character may stand for another.
+// bounded redacts the beginning of a text, so that no server decides how long that takes. It looks
+// again at the text as oneLine shows it, where one character may stand for another.
 func (x *exchange) bounded(text string) string {
 	cut := len(text) > maxErrorBody
 	if cut {
@@ -203,7 +208,8 @@ func (x *exchange) bounded(text string) string {
 	return text
 }
 
-// redactValue takes the secrets out of a value that was decoded from JSON, names of objects included. It may change the value.
+// redactValue takes the secrets out of a value that was decoded from JSON, names of objects
+// included. It may change the value.
 func (x *exchange) redactValue(value any) any {
 	switch v := value.(type) {
 	case string:
@@ -235,7 +241,8 @@ func number(value float64) string { return strconv.FormatFloat(value, 'f', -1, 6
 // maxShownHeader bounds the headers of a response that a caller sees, in bytes.
 const maxShownHeader = 16 << 10
 
-// redactHeader returns the headers of a response without secrets. Of very large ones it returns a part.
+// redactHeader returns the headers of a response without secrets. Of very large ones it returns a
+// part.
 func (x *exchange) redactHeader(header http.Header) http.Header {
 	plain := make(http.Header, len(header))
 	size := 0
@@ -254,7 +261,8 @@ func (x *exchange) redactHeader(header http.Header) http.Header {
 // maxErrorParts is how many errors in a tree of errors are looked at.
 const maxErrorParts = 100
 
-// redactError returns an error that a transport or a body gave, where no part of it shows a secret, and nil otherwise.
+// redactError returns an error that a transport or a body gave, where no part of it shows a secret,
+// and nil otherwise.
 func (x *exchange) redactError(err error) error {
 	parts, looked := []error{err}, 0
 	for len(parts) > 0 {
@@ -280,7 +288,8 @@ func (x *exchange) redactError(err error) error {
 	return err
 }
 
-// withoutUser takes the user and the password out of the URLs in a text, also where the scheme is missing: those of a proxy, for instance.
+// withoutUser takes the user and the password out of the URLs in a text, also where the scheme is
+// missing: those of a proxy, for instance.
 func withoutUser(text string) string {
 	if !strings.Contains(text, "@") {
 		return text
@@ -308,7 +317,8 @@ func wordWithoutUser(word string) string {
 	return redacted + word[at:]
 }
 
-// graphic takes the line breaks and other characters out of a text that would do something to a terminal.
+// graphic takes the line breaks and other characters out of a text that would do something to a
+// terminal.
 func graphic(text string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsGraphic(r) {

@@ -14,8 +14,9 @@ var errRedirect = errors.New("the redirect is refused")
 // maxRedirects is how many redirects in a row are followed.
 const maxRedirects = 10
 
-// guardRedirects returns a copy of the client that follows a redirect only to the same scheme, host and port, since the key goes along, and
-// only with the same method: a POST that becomes a GET would list organizations instead of creating one.
+// guardRedirects returns a copy of the client that follows a redirect only to the same scheme, host
+// and port, since the key goes along, and only with the same method: a POST that becomes a GET
+// would list organizations instead of creating one.
 func guardRedirects(client *http.Client) *http.Client {
 	guarded := *client
 	guarded.CheckRedirect = func(next *http.Request, via []*http.Request) error {
@@ -37,7 +38,8 @@ func guardRedirects(client *http.Client) *http.Client {
 	return &guarded
 }
 
-// checkRedirect refuses a redirect that would take the key elsewhere. One that is followed has the key.
+// checkRedirect refuses a redirect that would take the key elsewhere. One that is followed has the
+// key.
 func checkRedirect(next *http.Request, via []*http.Request) error {
 	first := via[0]
 	switch {
@@ -50,7 +52,8 @@ func checkRedirect(next *http.Request, via []*http.Request) error {
 	case len(via) >= maxRedirects:
 		return fmt.Errorf("it is the %dth in a row", len(via))
 	default:
-		// net/http compares hosts otherwise, in the case of their letters for instance, and takes the key out for another one.
+		// net/http compares hosts otherwise, in the case of their letters for instance, and takes
+		// the key out for another one.
 		next.URL.Host = first.URL.Host
 		next.Header["Authorization"] = first.Header["Authorization"]
 		return nil

@@ -45,7 +45,8 @@ func (x *exchange) refusal(response *http.Response, b *body) *Error {
 	return e
 }
 
-// literal reports whether the strings of some JSON stand in it as they are: then they have no secret if the JSON has none.
+// literal reports whether the strings of some JSON stand in it as they are: then they have no
+// secret if the JSON has none.
 func literal(text string) bool {
 	for i := range len(text) {
 		if text[i] == '\\' || text[i] >= utf8.RuneSelf {

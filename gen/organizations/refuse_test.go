@@ -79,7 +79,9 @@ func TestTheZeroClientAndNil(t *testing.T) {
 			{organizations.WithTransport(http.DefaultTransport)},
 			{organizations.WithHTTPClient(http.DefaultClient)},
 			{organizations.WithBaseURL("https://a.example")},
-			{organizations.WithHeader("X-A", "b")}, {organizations.WithTimeout(1)}, {organizations.WithLogger(slog.Default())},
+			{organizations.WithHeader("X-A", "b")},
+			{organizations.WithTimeout(1)},
+			{organizations.WithLogger(slog.Default())},
 		} {
 			for name, err := range callAll(context.Background(), client, opts...) {
 				require.EqualError(t, err, name+": the client has no credential; make it with New")

@@ -12,22 +12,27 @@ import (
 	"github.com/cenkalti/backoff/v5"
 )
 
-// RetryPolicy says how often and how long a call is retried. The zero value of each field is its default; MaxAttempts 1 is no retry.
+// RetryPolicy says how often and how long a call is retried. The zero value of each field is its
+// default; MaxAttempts 1 is no retry.
 //
-// A call is retried after a lost connection and after 429, 502, 503 and 504, where another attempt may succeed and does no harm. This
-// includes a connection that is lost while the response is read, but not one of [Client.Organizations], whose loop has begun. GET,
-// PUT and DELETE are idempotent by themselves; POST is by its idempotency key. The waits grow exponentially, with jitter. A wait
-// that the response names in Retry-After replaces them; if it doesn't fit into what is left of MaxElapsed and of the context, the call
-// returns the [Error] at once, with its RetryAfter. No attempt begins after the context ends.
+// A call is retried after a lost connection and after 429, 502, 503 and 504, where another attempt
+// may succeed and does no harm. This includes a connection that is lost while the response is read,
+// but not one of [Client.Organizations], whose loop has begun. GET, PUT and DELETE are idempotent
+// by themselves; POST is by its idempotency key. The waits grow exponentially, with jitter. A wait
+// that the response names in Retry-After replaces them; if it doesn't fit into what is left of
+// MaxElapsed and of the context, the call returns the [Error] at once, with its RetryAfter. No
+// attempt begins after the context ends.
 //
-// A 500 is not retried: for a POST the API returns the outcome that it recorded for the key, 500 included. A 409 to a POST is retried
-// only after an attempt of the same call that was lost. Then it can be the lock that the lost attempt still holds on the key; if it is
-// the recorded outcome instead, another attempt changes nothing. A first attempt has a key of its own, so its 409 is returned at once.
-// A DELETE that finds 404 after a lost attempt has deleted the organization.
+// A 500 is not retried: for a POST the API returns the outcome that it recorded for the key, 500
+// included. A 409 to a POST is retried only after an attempt of the same call that was lost. Then
+// it can be the lock that the lost attempt still holds on the key; if it is the recorded outcome
+// instead, another attempt changes nothing. A first attempt has a key of its own, so its 409 is
+// returned at once. A DELETE that finds 404 after a lost attempt has deleted the organization.
 type RetryPolicy struct {
 	// MaxAttempts is the number of attempts, the first included; 4 by default.
 	MaxAttempts int
-	// MaxElapsed is the time after the start of the first attempt within which others begin; 1 minute by default.
+	// MaxElapsed is the time after the start of the first attempt within which others begin; 1
+	// minute by default.
 	MaxElapsed time.Duration
 	// InitialInterval is the wait before the second attempt, before jitter; 500 ms by default.
 	InitialInterval time.Duration
@@ -54,7 +59,8 @@ func (p RetryPolicy) withDefaults() RetryPolicy {
 	return p
 }
 
-// send makes attempts until one succeeds, and returns the response with its body open. It returns the response of a [VersionError] too.
+// send makes attempts until one succeeds, and returns the response with its body open. It returns
+// the response of a [VersionError] too.
 func (x *exchange) send(ctx context.Context) (*http.Response, *body, error) {
 	response, b, err := x.attempt(ctx)
 	if err == nil || !x.mayRetry(ctx, err) {
@@ -148,8 +154,9 @@ func (x *exchange) mayRetry(ctx context.Context, err error) bool {
 	}
 }
 
-// retryAfter returns the wait that a response asks for in Retry-After (RFC 9110, section 10.2.3), in seconds or as a date; 0 if it has no
-// valid one. A date that is further away than a Duration holds becomes the longest one.
+// retryAfter returns the wait that a response asks for in Retry-After (RFC 9110, section 10.2.3),
+// in seconds or as a date; 0 if it has no valid one. A date that is further away than a Duration
+// holds becomes the longest one.
 func retryAfter(header http.Header) time.Duration {
 	text := header.Get("Retry-After")
 	if text == "" {

@@ -36,7 +36,8 @@ const (
 	refusedProxy = -2
 )
 
-// script answers with one after the other: a status, 0 for a lost connection, or refused and refusedProxy for none. A 2xx has an organization.
+// script answers with one after the other: a status, 0 for a lost connection, or refused and
+// refusedProxy for none. A 2xx has an organization.
 func script(statuses ...int) *peer {
 	return &peer{answer: func(n int) (*http.Response, error) {
 		switch status := statuses[min(n, len(statuses))-1]; {
@@ -226,7 +227,8 @@ func TestALongRetryAfterIsNotWaitedFor(t *testing.T) {
 	}
 }
 
-// Nor is one that comes with a later attempt: a date that is centuries away plus the time so far is more than a Duration holds.
+// Nor is one that comes with a later attempt: a date that is centuries away plus the time so far is
+// more than a Duration holds.
 func TestALongRetryAfterOfALaterAttemptIsNotWaitedFor(t *testing.T) {
 	for _, text := range []string{"60", "3600", "Fri, 31 Dec 9999 23:59:59 GMT"} {
 		synctest.Test(t, func(t *testing.T) {
@@ -341,7 +343,8 @@ func TestWhatCannotGetBetterIsNotTriedAgain(t *testing.T) {
 	assert.Len(t, p.requests, 1)
 }
 
-// breaksOff answers with the beginning of a body and then loses the connection, and from the second request on with what follows.
+// breaksOff answers with the beginning of a body and then loses the connection, and from the second
+// request on with what follows.
 func breaksOff(beginning, follows string) *peer {
 	return &peer{answer: func(n int) (*http.Response, error) {
 		if n > 1 {

@@ -12,13 +12,16 @@ import (
 // redacted replaces a secret in everything that is printed.
 const redacted = "[redacted]"
 
-// Secret is a string that must not be printed, such as a client secret. Make one with [NewSecret]; the zero value is an empty string.
+// Secret is a string that must not be printed, such as a client secret. Make one with [NewSecret];
+// the zero value is an empty string.
 //
-// It prints as [redacted] under every verb of fmt, in slog, and in every encoding that knows [encoding.TextMarshaler], JSON for one,
-// also from inside another value. Only the methods of a [Client] write it out, to the API. It decodes from a string, so that a server
-// can read requests. Compare two with Equal, not with ==.
+// It prints as [redacted] under every verb of fmt, in slog, and in every encoding that knows
+// [encoding.TextMarshaler], JSON for one, also from inside another value. Only the methods of a
+// [Client] write it out, to the API. It decodes from a string, so that a server can read requests.
+// Compare two with Equal, not with ==.
 type Secret struct {
-	// The string stands behind a function, since fmt and debuggers print what they reach by reflection.
+	// The string stands behind a function, since fmt and debuggers print what they reach by
+	// reflection.
 	reveal func() string
 }
 
@@ -54,7 +57,8 @@ func (s Secret) printed() string {
 	return redacted
 }
 
-// Format implements [fmt.Formatter]: it prints [redacted] for every verb, and nothing for an empty secret.
+// Format implements [fmt.Formatter]: it prints [redacted] for every verb, and nothing for an empty
+// secret.
 func (s Secret) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(s.printed())) }
 
 // LogValue implements [slog.LogValuer].
@@ -63,7 +67,8 @@ func (s Secret) LogValue() slog.Value { return slog.StringValue(s.printed()) }
 // MarshalText implements [encoding.TextMarshaler], and with it JSON: it writes [redacted].
 func (s Secret) MarshalText() ([]byte, error) { return []byte(s.printed()), nil }
 
-// UnmarshalText implements [encoding.TextUnmarshaler], and with it JSON: it reads the string itself.
+// UnmarshalText implements [encoding.TextUnmarshaler], and with it JSON: it reads the string
+// itself.
 func (s *Secret) UnmarshalText(text []byte) error {
 	*s = NewSecret(string(text))
 	return nil

@@ -124,7 +124,8 @@ func TestAnEscapedSecretIsRedacted(t *testing.T) {
 	}
 }
 
-// A response that is printed whole, by the differences of a failed test for instance, would show its request.
+// A response that is printed whole, by the differences of a failed test for instance, would show
+// its request.
 func TestTheResponseOfACallHasNoRequest(t *testing.T) {
 	for _, status := range []int{200, 404} {
 		var response *http.Response
@@ -164,14 +165,15 @@ func TestAClientPrintsWhereItCalls(t *testing.T) {
 	assert.Equal(t, "organizations.Client(<nil>)", fmt.Sprint(&organizations.Client{}))
 }
 
-// FuzzRedact: whatever the secret, and whether a server writes it with the least escapes or with those for HTML, no error has it.
+// FuzzRedact: whatever the secret, and whether a server writes it with the least escapes or with
+// those for HTML, no error has it.
 func FuzzRedact(f *testing.F) {
 	for _, clientSecret := range []string{"plain-client-secret", `a"client\secret`, "a<client>&secret", "ä\u2028client\x00secret", "𝄞client secret\r\n"} {
 		f.Add(clientSecret)
 	}
 	f.Fuzz(func(t *testing.T, clientSecret string) {
 		if len(clientSecret) < 12 || !utf8.ValidString(clientSecret) {
-			t.Skip("too short to be told from other words, or refused before it is sent")
+			t.Skip("so short that it may be a part of another word, or refused before it is sent")
 		}
 		for _, html := range []bool{true, false} {
 			var body bytes.Buffer

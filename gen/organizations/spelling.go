@@ -7,7 +7,8 @@ import (
 	"unicode/utf8"
 )
 
-// maxNesting is how many encodings inside each other are undone: JSON in a JSON string in a URL, for instance.
+// maxNesting is how many encodings inside each other are undone: JSON in a JSON string in a URL,
+// for instance.
 const maxNesting = 3
 
 // maxEntity bounds the length of a character reference of HTML.
@@ -37,8 +38,9 @@ func (c chars) with(value string, end int) chars {
 	return append(c, char{value, end})
 }
 
-// speller reads a text in all the ways in which the characters of a secret may be spelled in it: as they are, escaped in JSON or by %q,
-// percent-encoded, escaped in a JSON pointer, as character references of HTML, and these inside each other.
+// speller reads a text in all the ways in which the characters of a secret may be spelled in it: as
+// they are, escaped in JSON or by %q, percent-encoded, escaped in a JSON pointer, as character
+// references of HTML, and these inside each other.
 type speller struct {
 	text string
 	// cut says that the text goes on, so that a spelling may end beyond it.
@@ -50,7 +52,8 @@ type speller struct {
 // isEscape reports whether a byte begins the spelling of another character.
 func isEscape(c byte) bool { return c == '\\' || c == '%' || c == '~' || c == '&' }
 
-// at returns the readings of one place, with so many encodings inside each other. What it stands for isn't empty.
+// at returns the readings of one place, with so many encodings inside each other. What it stands
+// for isn't empty.
 func (s *speller) at(i, nesting int) chars {
 	if !isEscape(s.text[i]) {
 		return chars{{s.text[i : i+1], i + 1}}
@@ -114,7 +117,8 @@ func (s *speller) backslashes(i int) int {
 	return i
 }
 
-// repeated returns where an escape character ends that was escaped again and again: \\\\, %2525, ~00 or &amp;amp;.
+// repeated returns where an escape character ends that was escaped again and again: \\\\, %2525,
+// ~00 or &amp;amp;.
 func (s *speller) repeated(i int) int {
 	again := `\`
 	switch s.text[i] {
@@ -240,8 +244,8 @@ func (s *speller) entity(readings chars, i, nesting int) chars {
 	return readings
 }
 
-// find looks for the spelling of a secret that begins at a place. It returns where the longest one ends, or 0; open says that one begins
-// here and the text, which is cut, ends within it.
+// find looks for the spelling of a secret that begins at a place. It returns where the longest one
+// ends, or 0; open says that one begins here and the text, which is cut, ends within it.
 func (s *speller) find(secret string, i int) (end int, open bool) {
 	search := search{speller: s, secret: secret, budget: 4 * (len(secret) + 8)}
 	search.from(i, 0)
@@ -253,7 +257,8 @@ type search struct {
 	*speller
 
 	secret string
-	// budget bounds the work on a text that can be read in many ways. Where it runs out, what was read counts as the secret.
+	// budget bounds the work on a text that can be read in many ways. Where it runs out, what was
+	// read counts as the secret.
 	budget int
 	end    int
 	open   bool
@@ -297,8 +302,8 @@ func (s *search) from(i, matched int) {
 // maxEscape is more than the length of the spelling of one character.
 const maxEscape = 64
 
-// same compares without regard to case, since hosts and headers are written in another one, and takes all white space and control
-// characters for the same, since an error shows them as spaces.
+// same compares without regard to case, since hosts and headers are written in another one, and
+// takes all white space and control characters for the same, since an error shows them as spaces.
 func same(a, b byte) bool {
 	if a <= ' ' || a == 0x7f {
 		return b <= ' ' || b == 0x7f || b == '+'
@@ -322,7 +327,8 @@ func lower(s string) string {
 	return s
 }
 
-// isWord reports whether what stands at a place is a word of its own, as far as that is certain: before it may be the end of an escape.
+// isWord reports whether what stands at a place is a word of its own, as far as that is certain:
+// before it may be the end of an escape.
 func (s *speller) isWord(i, end int) bool {
 	const longest = len(`\U00000020`)
 	if i > 0 && wordByte(s.text[i-1]) && !strings.ContainsAny(s.text[max(0, i-longest):i], `\%~&`) {

@@ -18,7 +18,8 @@ import (
 // soon bounds what a stalling server may take of a caller's time, with room for a slow machine.
 const soon = 10 * time.Second
 
-// stalls writes the beginning of a body, and then nothing until the client closes the connection. It says so in closed.
+// stalls writes the beginning of a body, and then nothing until the client closes the connection.
+// It says so in closed.
 func stalls(closed chan<- struct{}, status int, header http.Header, beginning string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "application/json")

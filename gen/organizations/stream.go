@@ -36,7 +36,8 @@ func stream[T any](ctx context.Context, c *Client, o *operation, opts []Option) 
 	}
 }
 
-// items yields each item of the payload. It returns false if the loop has ended, and otherwise the error that ends it, if any.
+// items yields each item of the payload. It returns false if the loop has ended, and otherwise the
+// error that ends it, if any.
 func items[T any](x *exchange, b *body, yield func(T, error) bool) (more bool, err error) {
 	decoder := jsontext.NewDecoder(b)
 	if err := open(decoder, '{'); err != nil {
@@ -78,7 +79,8 @@ func items[T any](x *exchange, b *body, yield func(T, error) bool) (more bool, e
 	}
 }
 
-// list yields the items of one JSON array. It treats null as an empty array. The bounds of the body hold for each item.
+// list yields the items of one JSON array. It treats null as an empty array. The bounds of the body
+// hold for each item.
 func list[T any](decoder *jsontext.Decoder, b *body, yield func(T, error) bool) (more bool, err error) {
 	if decoder.PeekKind() == 'n' {
 		return true, decoder.SkipValue()

@@ -29,9 +29,10 @@ func isNil(value any) bool {
 	}
 }
 
-// prepare decides how requests are sent, once all options are known. Where the transport is net/http's, plain http never goes through a
-// proxy, which would read the key, and this package undoes gzip itself, which bounds the expansion; a transport of another type does both
-// as it likes. A client that is not kept keeps no connections to a host of plain http either.
+// prepare decides how requests are sent, once all options are known. Where the transport is
+// net/http's, plain http never goes through a proxy, which would read the key, and this package
+// undoes gzip itself, which bounds the expansion; a transport of another type does both as it
+// likes. A client that is not kept keeps no connections to a host of plain http either.
 func (s *settings) prepare(kept bool) {
 	s.sender, s.gunzips = s.httpClient, false
 	if s.sender.Transport == nil {
