@@ -302,7 +302,7 @@ func FuzzEcho(f *testing.F) {
 		return strings.HasPrefix(name, "base64") || strings.HasPrefix(name, "hex") || strings.HasPrefix(name, "UTF-16") // Of the key itself alone.
 	})
 	for i := range names {
-		for j := range names {
+		for _, j := range []int{i, i + 1, 5*i + 3} { // The fuzzer finds the other pairs.
 			f.Add(awkward, uint8(i), uint8(j))
 		}
 	}
