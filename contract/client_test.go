@@ -21,6 +21,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/recording"
 	"github.com/orgcontract/polytomic-organizations/gen/organizations"
+	"github.com/orgcontract/polytomic-organizations/gen/server"
 )
 
 // The values that the client is driven with.
@@ -50,8 +51,8 @@ var sentinels = map[int]error{
 
 // models has the generated type of each schema that is a whole body.
 var models = map[string]reflect.Type{
-	"OrganizationEnvelope":      reflect.TypeFor[organizations.OrganizationEnvelope](),
-	"OrganizationListEnvelope":  reflect.TypeFor[organizations.OrganizationListEnvelope](),
+	"OrganizationEnvelope":      reflect.TypeFor[server.OrganizationEnvelope](),
+	"OrganizationListEnvelope":  reflect.TypeFor[server.OrganizationListEnvelope](),
 	"CreateOrganizationRequest": reflect.TypeFor[organizations.CreateOrganizationRequest](),
 	"UpdateOrganizationRequest": reflect.TypeFor[organizations.UpdateOrganizationRequest](),
 	"ApiError":                  reflect.TypeFor[organizations.APIError](),

@@ -34,7 +34,7 @@ func TestTransportChecksWhatPasses(t *testing.T) {
 			rules = append(rules, f.Rule.String()+" "+f.At.String())
 		}
 	}}
-	client, err := organizations.New(organizations.PartnerKey("key"), organizations.WithBaseURL(server.URL), organizations.WithTransport(transport))
+	client, err := organizations.New(organizations.PartnerKey("test-key"), organizations.WithBaseURL(server.URL), organizations.WithTransport(transport))
 	require.NoError(t, err)
 
 	list, err := client.ListOrganizations(t.Context())

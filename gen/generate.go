@@ -1,5 +1,5 @@
-// Package gen holds the configuration of the code generator and no code of its own. After a change of openapi.yaml,
-// run `make generate` (or `go generate ./...`) and commit what it writes.
+// Package gen holds the configuration of the code generator, and no code. After a change of
+// openapi.yaml run `make generate` (or `go generate ./...`) and commit the generated files.
 package gen
 
 //go:generate go run github.com/oapi-codegen/oapi-codegen/v2/cmd/oapi-codegen --config organizations.yaml ../openapi.yaml

@@ -18,6 +18,7 @@ import (
 
 	"github.com/orgcontract/polytomic-organizations/contract/sandbox"
 	"github.com/orgcontract/polytomic-organizations/gen/organizations"
+	"github.com/orgcontract/polytomic-organizations/gen/server"
 )
 
 // discard is a response writer that keeps only the status.
@@ -105,7 +106,7 @@ func BenchmarkList(b *testing.B) {
 		s.ServeHTTP(&discard{header: http.Header{}}, r)
 		ours += time.Since(began)
 		began = time.Now()
-		err := json.NewEncoder(io.Discard).Encode(organizations.OrganizationListEnvelope{Data: all})
+		err := json.NewEncoder(io.Discard).Encode(server.OrganizationListEnvelope{Data: all})
 		encoding += time.Since(began)
 		require.NoError(b, err)
 	}

@@ -25,7 +25,7 @@ func (handlers) GetCurrentOrganization(ctx context.Context, _ server.GetCurrentO
 	switch {
 	case o != nil:
 		return server.GetCurrentOrganization200JSONResponse{
-			Body:    organizations.OrganizationEnvelope{Data: o.public},
+			Body:    server.OrganizationEnvelope{Data: o.public},
 			Headers: server.GetCurrentOrganization200ResponseHeaders{XPolytomicVersion: c.version},
 		}, nil
 	case was || c.kind == userKey: // The state file may lack the organization of a user in the seed.
@@ -87,7 +87,7 @@ func (handlers) GetOrganization(ctx context.Context, request server.GetOrganizat
 		return nil, notFound(request.ID.String())
 	}
 	return server.GetOrganization200JSONResponse{
-		Body:    organizations.OrganizationEnvelope{Data: o.public},
+		Body:    server.OrganizationEnvelope{Data: o.public},
 		Headers: server.GetOrganization200ResponseHeaders{XPolytomicVersion: c.version},
 	}, nil
 }
@@ -101,7 +101,7 @@ func (h handlers) CreateOrganization(ctx context.Context, request server.CreateO
 	}
 	c.change = &change{put: o}
 	return server.CreateOrganization200JSONResponse{
-		Body:    organizations.OrganizationEnvelope{Data: o.public},
+		Body:    server.OrganizationEnvelope{Data: o.public},
 		Headers: server.CreateOrganization200ResponseHeaders{XPolytomicVersion: c.version},
 	}, nil
 }
@@ -115,7 +115,7 @@ func (handlers) UpdateOrganization(ctx context.Context, request server.UpdateOrg
 	}
 	c.change = &change{put: o}
 	return server.UpdateOrganization200JSONResponse{
-		Body:    organizations.OrganizationEnvelope{Data: o.public},
+		Body:    server.OrganizationEnvelope{Data: o.public},
 		Headers: server.UpdateOrganization200ResponseHeaders{XPolytomicVersion: c.version},
 	}, nil
 }

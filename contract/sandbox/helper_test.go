@@ -19,6 +19,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/recording"
 	"github.com/orgcontract/polytomic-organizations/contract/sandbox"
 	"github.com/orgcontract/polytomic-organizations/gen/organizations"
+	"github.com/orgcontract/polytomic-organizations/gen/server"
 )
 
 // The second partner of the seed that tests start with, beside the default one.
@@ -142,7 +143,7 @@ func (r reply) apiError(tb tb) organizations.APIError {
 
 func (r reply) organization(tb tb) organizations.Organization {
 	tb.Helper()
-	var e organizations.OrganizationEnvelope
+	var e server.OrganizationEnvelope
 	require.NoError(tb, json.Unmarshal([]byte(r.body), &e), r.body)
 	return e.Data
 }

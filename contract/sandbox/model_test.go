@@ -16,6 +16,7 @@ import (
 
 	"github.com/orgcontract/polytomic-organizations/contract/sandbox"
 	"github.com/orgcontract/polytomic-organizations/gen/organizations"
+	"github.com/orgcontract/polytomic-organizations/gen/server"
 )
 
 // model is the simplest description of what the sandbox should hold: for each partner a list of
@@ -79,8 +80,18 @@ func drawRequest(t *rapid.T) organizations.CreateOrganizationRequest {
 	secrets := rapid.SampledFrom([]string{"", "hush-hush-hush", "geheim-ß"})
 	return organizations.CreateOrganizationRequest{
 		Name: someNames.Draw(t, "name"), Issuer: setting.Draw(t, "issuer"), SSODomain: setting.Draw(t, "domain"),
-		SSOOrgID: setting.Draw(t, "org"), ClientID: setting.Draw(t, "client"), ClientSecret: secrets.Draw(t, "secret"),
+		SSOOrgID: setting.Draw(t, "org"), ClientID: setting.Draw(t, "client"), ClientSecret: organizations.NewSecret(secrets.Draw(t, "secret")),
 	}
+}
+
+// sentJSON returns a request as a client sends it. What a request prints has no secret.
+func sentJSON(t *rapid.T, r organizations.CreateOrganizationRequest) string {
+	var request map[string]any
+	require.NoError(t, json.Unmarshal([]byte(toJSON(t, r)), &request))
+	if !r.ClientSecret.IsZero() {
+		request["client_secret"] = r.ClientSecret.Reveal()
+	}
+	return toJSON(t, request)
 }
 
 func (p *modelPartner) find(id string) int {
@@ -95,7 +106,7 @@ func (p *modelPartner) named(name string) int {
 func (m *model) create(t *rapid.T) {
 	p, r := m.partner(t), drawRequest(t)
 	key := rapid.SampledFrom([]string{"", "first-key", "second-key", "third-key"}).Draw(t, "key")
-	got := m.peer.send(http.MethodPost, list, toJSON(t, r), "Authorization", bearer(p.key), "Idempotency-Key", key)
+	got := m.peer.send(http.MethodPost, list, sentJSON(t, r), "Authorization", bearer(p.key), "Idempotency-Key", key)
 	outcome, replayed := p.outcomes[key]
 	switch {
 	case r.Name == "":
@@ -113,7 +124,7 @@ func (m *model) create(t *rapid.T) {
 		require.NoError(t, uuid.Validate(o.ID))
 		require.Equal(t, organizations.Organization{ID: o.ID, Name: r.Name, Issuer: r.Issuer, SSODomain: r.SSODomain, SSOOrgID: r.SSOOrgID}, o)
 		p.list = append(p.list, o)
-		p.secrets[o.ID] = r.ClientSecret
+		p.secrets[o.ID] = r.ClientSecret.Reveal()
 	}
 	if key != "" {
 		p.outcomes[key] = got
@@ -122,7 +133,7 @@ func (m *model) create(t *rapid.T) {
 
 func (m *model) update(t *rapid.T) {
 	p, id, r := m.partner(t), m.id(t), drawRequest(t)
-	got := m.peer.send(http.MethodPut, item(id), toJSON(t, r), "Authorization", bearer(p.key))
+	got := m.peer.send(http.MethodPut, item(id), sentJSON(t, r), "Authorization", bearer(p.key))
 	i := p.find(id)
 	switch other := p.named(r.Name); {
 	case r.Name == "":
@@ -134,7 +145,7 @@ func (m *model) update(t *rapid.T) {
 	default:
 		require.Equal(t, 200, got.status, got.body)
 		p.list[i] = organizations.Organization{ID: id, Name: r.Name, Issuer: r.Issuer, SSODomain: r.SSODomain, SSOOrgID: r.SSOOrgID}
-		p.secrets[id] = r.ClientSecret
+		p.secrets[id] = r.ClientSecret.Reveal()
 		require.Equal(t, p.list[i], got.organization(t))
 	}
 }
@@ -190,7 +201,7 @@ func (m *model) check(t *rapid.T) {
 	for _, p := range m.partners {
 		got := m.peer.send(http.MethodGet, list, toJSON(t, nil), "Authorization", bearer(p.key))
 		require.Equal(t, 200, got.status, got.body)
-		var all organizations.OrganizationListEnvelope
+		var all server.OrganizationListEnvelope
 		require.NoError(t, json.Unmarshal([]byte(got.body), &all))
 		require.Equal(t, p.list, all.Data, "the owner organization, then the children as created")
 		for id, secret := range p.secrets {
@@ -250,7 +261,7 @@ func TestConcurrentCallersDontInterfere(t *testing.T) {
 		var seed sandbox.Seed
 		for i := range rapid.SampledFrom([]int{1, 4}).Draw(rt, "partners") {
 			seed.Partners = append(seed.Partners, sandbox.Partner{
-				Key: sandbox.Secret(fmt.Sprintf("key-%d", i)), Owner: sandbox.Organization{ID: fmt.Sprintf("00000000-0000-4000-8000-%012d", i), Name: "Owner"},
+				Key: sandbox.Secret(fmt.Sprintf("partner-key-%d", i)), Owner: sandbox.Organization{ID: fmt.Sprintf("00000000-0000-4000-8000-%012d", i), Name: "Owner"},
 			})
 		}
 		someSteps := rapid.SliceOfN(rapid.SampledFrom([]string{"Acme", "Beta", "Gamma", "rename Acme", "rename Beta"}), 1, 20)
@@ -298,7 +309,7 @@ func (c *caller) do(t *rapid.T, step string) {
 		assert.Equal(t, 204, c.send(http.MethodDelete, item(c.own[i].ID), "").status)
 		c.own = slices.Delete(c.own, i, i+1)
 	}
-	var all organizations.OrganizationListEnvelope
+	var all server.OrganizationListEnvelope
 	if err := json.Unmarshal([]byte(c.send(http.MethodGet, list, "").body), &all); err != nil {
 		t.Error(err)
 	}

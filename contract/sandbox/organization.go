@@ -29,7 +29,7 @@ type settings struct {
 func settingsOf(r organizations.UpdateOrganizationRequest) settings {
 	return settings{
 		public:   organizations.Organization{Name: r.Name, Issuer: r.Issuer, SSODomain: r.SSODomain, SSOOrgID: r.SSOOrgID},
-		clientID: r.ClientID, secret: digestOf(r.ClientSecret),
+		clientID: r.ClientID, secret: digestOf(r.ClientSecret.Reveal()),
 	}
 }
 

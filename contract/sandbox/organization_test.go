@@ -65,7 +65,7 @@ func TestAnUpdateReplacesAllSettings(t *testing.T) {
 	t.Parallel()
 	p := start(t)
 	created, err := p.Client.CreateOrganization(t.Context(), organizations.CreateOrganizationRequest{
-		Name: "Acme", Issuer: "https://login.acme.example", SSODomain: "acme.example", SSOOrgID: "org_1", ClientID: "polytomic", ClientSecret: "hush",
+		Name: "Acme", Issuer: "https://login.acme.example", SSODomain: "acme.example", SSOOrgID: "org_1", ClientID: "polytomic", ClientSecret: organizations.NewSecret("hush"),
 	})
 	require.NoError(t, err)
 	assert.True(t, p.HasClientSecret(created.ID, "hush"))

@@ -41,7 +41,7 @@ func TestTheStateSurvivesARestart(t *testing.T) {
 		require.NoError(t, p.Client.DeleteOrganization(t.Context(), sandbox.DefaultChildID))
 		var err error
 		kept, err = p.Client.UpdateOrganization(t.Context(), outcome.organization(t).ID, organizations.UpdateOrganizationRequest{
-			Name: "Acme International", Issuer: "https://login.acme.example", SSODomain: "acme.example", SSOOrgID: "org_1", ClientID: "polytomic", ClientSecret: "hush-hush",
+			Name: "Acme International", Issuer: "https://login.acme.example", SSODomain: "acme.example", SSOOrgID: "org_1", ClientID: "polytomic", ClientSecret: organizations.NewSecret("hush-hush"),
 		})
 		require.NoError(t, err)
 		before, err = p.Client.ListOrganizations(t.Context())

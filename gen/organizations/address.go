@@ -4,68 +4,122 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"net/http"
+	"net/netip"
 	"net/url"
+	"strconv"
 	"strings"
+
+	"golang.org/x/net/idna"
 )
 
-// parseBaseURL reads a base URL, and takes a slash off its end.
+// The schemes of a base URL.
+const (
+	schemeHTTP  = "http"
+	schemeHTTPS = "https"
+)
+
+// parseBaseURL parses a base URL and removes the slashes at its end. The errors don't show the URL,
+// which may hold a password.
 func parseBaseURL(text string) (*url.URL, error) {
 	u, err := url.Parse(text)
 	switch {
 	case err != nil:
-		return nil, errors.New("the text is no URL") // Which is not shown: it may hold a password.
+		return nil, errors.New("the string is not a URL")
 	case u.User != nil:
 		return nil, errors.New("the URL has a user; give the credential to New")
-	case u.Scheme != "https" && u.Scheme != "http" || u.Hostname() == "":
+	case u.Scheme != schemeHTTPS && u.Scheme != schemeHTTP || u.Hostname() == "":
 		return nil, errors.New("the URL doesn't begin with https:// and a host")
 	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
 		return nil, errors.New("the URL has a query or a fragment")
+	}
+	host, err := asciiHost(u.Hostname())
+	if err != nil {
+		return nil, errors.New("the host of the URL is not a domain name")
+	}
+	if address := loopback(host); address != "" && u.Scheme == schemeHTTP {
+		u.Host = joinPort(address, u.Port()) // So that all who look at it see the loopback interface.
 	}
 	u.Path, u.RawPath = strings.TrimRight(u.Path, "/"), strings.TrimRight(u.RawPath, "/")
 	return u, nil
 }
 
-// checkPlainHTTP refuses to send a key over http to another machine.
+func joinPort(host, port string) string {
+	switch {
+	case port != "":
+		return net.JoinHostPort(host, port)
+	case strings.Contains(host, ":"):
+		return "[" + host + "]"
+	default:
+		return host
+	}
+}
+
+// checkPlainHTTP returns an error if the key would go to another machine over http.
 func checkPlainHTTP(u *url.URL, allowed bool) error {
-	if u.Scheme == "https" || allowed || isLoopback(u.Hostname()) {
+	if u.Scheme == schemeHTTPS || allowed || loopback(u.Hostname()) != "" {
 		return nil
 	}
 	return fmt.Errorf("WithBaseURL: http to %s would show the key to the network; use https, or WithPlainHTTP", u.Hostname())
 }
 
-func isLoopback(host string) bool {
-	ip := net.ParseIP(host)
-	return strings.EqualFold(host, "localhost") || ip != nil && ip.IsLoopback()
+// asciiHost returns a host as DNS has it: in ASCII and in lower case. Two hosts are the same where
+// these are.
+func asciiHost(host string) (string, error) {
+	for i := range len(host) {
+		if host[i] >= 0x80 {
+			return idna.Lookup.ToASCII(host)
+		}
+	}
+	return strings.ToLower(host), nil
 }
 
-// errRedirect is a redirect that is not followed.
-var errRedirect = errors.New("the redirect is refused")
-
-// maxRedirects is how many redirects in a row are followed.
-const maxRedirects = 10
-
-// guardRedirects returns a copy of the client that follows a redirect only to the same scheme and host, since the key goes along, and with the
-// same method: a POST that becomes a GET would list in the place of creating.
-func guardRedirects(client *http.Client) *http.Client {
-	guarded := *client
-	guarded.CheckRedirect = func(next *http.Request, via []*http.Request) error {
-		first := via[0]
-		switch {
-		case next.URL.Scheme != first.URL.Scheme || !strings.EqualFold(next.URL.Host, first.URL.Host):
-			return fmt.Errorf("%w: it leads to %s://%s, and the key is for %s://%s alone", errRedirect, next.URL.Scheme, next.URL.Host, first.URL.Scheme, first.URL.Host)
-		case next.Method != first.Method:
-			return fmt.Errorf("%w: it turns %s into %s", errRedirect, first.Method, next.Method)
-		case len(via) >= maxRedirects:
-			return fmt.Errorf("%w: it is the %dth in a row", errRedirect, len(via))
-		case client.CheckRedirect == nil:
-			return nil
-		}
-		err := client.CheckRedirect(next, via)
-		if err != nil && !errors.Is(err, http.ErrUseLastResponse) {
-			return fmt.Errorf("%w: %w", errRedirect, err)
-		}
-		return err
+// loopback returns the usual name or address of the loopback interface for a host that means it,
+// and "" for others.
+func loopback(host string) string {
+	const localhost = "localhost"
+	host = strings.TrimSuffix(host, ".")
+	if strings.EqualFold(host, localhost) {
+		return localhost
 	}
-	return &guarded
+	address, err := netip.ParseAddr(host)
+	if err != nil {
+		address = parseIPv4(host)
+	}
+	if address = address.Unmap().WithZone(""); address.IsLoopback() {
+		return address.String()
+	}
+	return ""
+}
+
+// parseIPv4 parses an IPv4 address as resolvers do: of one to four numbers, each of them decimal,
+// octal or hexadecimal, the last of which fills the bytes that are left. It returns the zero
+// address for other hosts.
+func parseIPv4(host string) netip.Addr {
+	parts := strings.Split(host, ".")
+	if len(parts) > net.IPv4len {
+		return netip.Addr{}
+	}
+	var address uint64
+	for i, part := range parts {
+		bits := 8
+		if i == len(parts)-1 {
+			bits = 8 * (net.IPv4len - i)
+		}
+		number, err := parseNumber(part, bits)
+		if err != nil {
+			return netip.Addr{}
+		}
+		address = address<<bits | number
+	}
+	return netip.AddrFrom4([4]byte{byte(address >> 24), byte(address >> 16), byte(address >> 8), byte(address)})
+}
+
+func parseNumber(text string, bits int) (uint64, error) {
+	if digits, ok := strings.CutPrefix(strings.ToLower(text), "0x"); ok {
+		return strconv.ParseUint(digits, 16, bits)
+	}
+	if len(text) > 1 && text[0] == '0' {
+		return strconv.ParseUint(text, 8, bits)
+	}
+	return strconv.ParseUint(text, 10, bits)
 }

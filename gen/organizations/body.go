@@ -1,9 +1,11 @@
 package organizations
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"slices"
+	"time"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -11,75 +13,122 @@ import (
 
 var (
 	errTooLarge = errors.New("the body is too large")
+	errTooMany  = errors.New("the body has too many values")
 	errEmpty    = errors.New("the body is empty")
 	errMissing  = errors.New("the payload is missing")
 )
 
-// limitedReader reads at most left bytes and then gives errTooLarge, where the source has more.
-type limitedReader struct {
-	source io.Reader
-	left   int64
+// A value of JSON takes memory however short it is: {} becomes an organization, and each name in an
+// object is remembered. So beyond the first values a body needs so many bytes for each; an
+// organization with only an ID has 46.
+const (
+	freeValues    = 1 << 17
+	bytesPerValue = 16
+)
+
+// valueDivider stands between two values.
+var valueDivider = []byte(",")
+
+// body is the body of a response, within bounds. It reads at most limit bytes and then gives
+// errTooLarge, where the source has more.
+type body struct {
+	source io.ReadCloser
+	limit  int64
 	read   int64
+	values int64
+	ended  bool
 }
 
-func (r *limitedReader) Read(p []byte) (int, error) {
-	if r.left <= 0 {
-		// One byte more tells an end from an excess.
-		var one [1]byte
-		n, err := io.ReadFull(r.source, one[:])
-		if n > 0 {
-			return 0, errTooLarge
-		}
-		return 0, err
+func (b *body) Read(p []byte) (int, error) {
+	switch {
+	case b.values > freeValues+b.read/bytesPerValue:
+		return 0, errTooMany
+	case b.read >= b.limit:
+		return 0, b.excess()
 	}
-	if int64(len(p)) > r.left {
-		p = p[:r.left]
+	if left := b.limit - b.read; int64(len(p)) > left {
+		p = p[:left]
 	}
-	n, err := r.source.Read(p)
-	r.left -= int64(n)
-	r.read += int64(n)
+	n, err := b.source.Read(p)
+	b.ended = b.ended || errors.Is(err, io.EOF)
+	b.read += int64(n)
+	b.values += int64(bytes.Count(p[:n], valueDivider))
 	return n, err
 }
 
-// readUpTo reads a body of at most limit bytes. Of a larger one it returns the beginning, with errTooLarge.
-// The length is what the response announces, and only a hint: transports of tests announce what they like.
-func readUpTo(body io.Reader, limit, length int64) ([]byte, error) {
-	limited := &limitedReader{source: body, left: limit}
+// excess reads one byte more, which a body that ends at the limit doesn't have.
+func (b *body) excess() error {
+	var one [1]byte
+	n, err := io.ReadFull(b.source, one[:])
+	b.ended = b.ended || errors.Is(err, io.EOF)
+	if n > 0 {
+		return errTooLarge
+	}
+	return err
+}
+
+// restart counts from here.
+func (b *body) restart() { b.read, b.values = 0, 0 }
+
+// What is not the result of a call is not waited for: refusalTime is how long the body of a refusal
+// may take, and drainTime how long the rest of a body that nobody wants may take, so that the
+// connection can serve another request. drainLimit bounds this rest in bytes. A connection with
+// more on it is closed; a new one is cheaper.
+const (
+	refusalTime = time.Second
+	drainTime   = 100 * time.Millisecond
+	drainLimit  = 64 << 10
+)
+
+// within closes the body when the time is over, which ends a Read that waits. The caller stops the
+// timer.
+func (b *body) within(limit time.Duration) *time.Timer {
+	return time.AfterFunc(limit, func() { _ = b.source.Close() })
+}
+
+// finish drains the body, within bounds, and closes it.
+func (b *body) finish() {
+	if !b.ended {
+		timer := b.within(drainTime)
+		b.restart()
+		b.limit = drainLimit
+		_, _ = io.Copy(io.Discard, b)
+		timer.Stop()
+	}
+	_ = b.source.Close()
+}
+
+// readRefusal reads the body of a refusal up to a limit. Of a larger one it returns the beginning,
+// with errTooLarge. The length is the one that the response announces, and only a hint.
+func (b *body) readRefusal(limit, length int64) ([]byte, error) {
+	defer b.within(refusalTime).Stop()
+	b.limit = limit
 	data := make([]byte, min(max(length, 0), limit)+1) // One more, to see the end.
-	n, err := io.ReadFull(limited, data)
+	n, err := io.ReadFull(b, data)
 	data = data[:n]
 	switch {
 	case err == nil:
-		rest, err := io.ReadAll(limited)
+		rest, err := io.ReadAll(b)
 		return slices.Concat(data, rest), err
-	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF) && b.ended:
 		return data, nil
 	default:
 		return data, err
 	}
 }
 
-// drainLimit is how much of a body that nobody wants is read, so that the connection can serve another request. Where more is left
-// a new connection is cheaper.
-const drainLimit = 64 << 10
-
-// finish drains and closes a body.
-func finish(body io.ReadCloser) {
-	_, _ = io.Copy(io.Discard, &limitedReader{source: body, left: drainLimit})
-	_ = body.Close()
-}
-
-// decode reads one JSON value from a body, and nothing after it, into a pointer.
-func decode(body *limitedReader, into any) error {
-	err := json.UnmarshalRead(body, into)
-	// The error of a connection that is lost before the first byte is none of syntax.
-	if _, syntactic := errors.AsType[*jsontext.SyntacticError](err); syntactic && body.read == 0 {
+// decode reads one JSON value from the body, and nothing after it, into a pointer.
+func (b *body) decode(into any) error {
+	err := json.UnmarshalRead(b, into)
+	// A connection that is lost before the first byte is not an error of syntax.
+	if _, syntactic := errors.AsType[*jsontext.SyntacticError](err); syntactic && b.read == 0 {
 		return errEmpty
 	}
 	return err
 }
 
-// payload is a property of an answer that a method returns in the place of the whole. It knows a missing one from null.
+// payload is the property of a response that a method returns. It knows a missing property from
+// null.
 type payload[T any] struct {
 	value T
 	found bool
@@ -91,13 +140,13 @@ func (p *payload[T]) UnmarshalJSONFrom(decoder *jsontext.Decoder) error {
 	return json.UnmarshalDecode(decoder, &p.value)
 }
 
-// required is a [payload] that null is no value of.
+// required is a [payload] that may not be null.
 type required[T any] struct{ payload[T] }
 
 // UnmarshalJSONFrom implements [json.UnmarshalerFrom].
 func (p *required[T]) UnmarshalJSONFrom(decoder *jsontext.Decoder) error {
 	if decoder.PeekKind() == 'n' {
-		return decoder.SkipValue() // Then it is as missing.
+		return decoder.SkipValue() // Then it counts as missing.
 	}
 	return p.payload.UnmarshalJSONFrom(decoder)
 }

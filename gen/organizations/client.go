@@ -11,23 +11,28 @@ import (
 	"time"
 )
 
-// APIVersion is the version of the API that this package is written for, and that it asks for unless [WithAPIVersion] says otherwise.
+// APIVersion is the version of the API that this package is written for. Requests ask for it,
+// unless [WithAPIVersion] sets another one.
 const APIVersion = "2025-09-18"
 
 // defaultBaseURL is where the vendor's service is.
 const defaultBaseURL = "https://app.polytomic.com"
 
-// Client calls the API with one credential. Make it with [New]. It is safe for concurrent use, and meant to be kept: its connections
-// are used again.
+// Client calls the API with one credential. Make it with [New]. It is safe for concurrent use. Keep
+// it for the whole program: it reuses its connections.
 //
-// Each method returns what the API answered, without the envelope around it. Its errors are an [Error] for an answer outside 2xx, a
-// [DecodeError] for one of 2xx that holds something else than documented, a [VersionError] for one of another version of the API, an
-// error of the context, and others, of one line, for what was refused before it was sent or lost on the way.
-type Client struct {
-	settings settings
+// Each method returns the payload of the response, without the envelope around it. Its errors are
+// an [Error] for a response outside 2xx, a [DecodeError] for a response of 2xx whose body is not
+// what the API documents, a [VersionError] for one of another version of the API, an error of the
+// context, and others, of one line, for what was refused before it was sent or lost on the way.
+// With a VersionError, a method still returns the payload if it could be decoded.
+type Client struct { //nolint:recvcheck // Format is for the value too, so that a copy prints the same.
+	// The settings stand behind a function, since fmt and debuggers print what they reach by
+	// reflection: the values of WithHeader.
+	config func() *settings
 }
 
-// settings is what options set.
+// settings is what options set, and what follows from it.
 type settings struct {
 	baseURL          *url.URL
 	plainHTTP        bool
@@ -43,43 +48,56 @@ type settings struct {
 	maxResponseBytes int64
 	responseInto     **http.Response
 	logger           *slog.Logger
+
+	// sender sends requests: httpClient, or a copy of it; see prepare.
+	sender *http.Client
+	// gunzips says that requests ask for gzip and that this package undoes it.
+	gunzips bool
+	// redacts takes the key and the values of header out of text.
+	redacts *redactor
 }
 
-// New returns a client that calls the API with the credential. It sends nothing yet.
+// New returns a client that calls the API with the credential. It sends nothing yet. It returns an
+// error if the credential or an option is invalid.
 func New(credential Credential, opts ...Option) (*Client, error) {
-	if credential.key == nil {
-		return nil, errors.New("organizations: there is no credential; make one with PartnerKey, UserKey or OrganizationKey")
-	}
 	if credential.err != nil {
 		return nil, fmt.Errorf("organizations: %w", credential.err)
+	}
+	if credential.key == nil {
+		return nil, errors.New("organizations: there is no credential; make one with PartnerKey, UserKey or OrganizationKey")
 	}
 	base, err := parseBaseURL(defaultBaseURL)
 	if err != nil {
 		return nil, err
 	}
-	c := &Client{settings: settings{
+	s := &settings{
 		baseURL:          base,
 		httpClient:       guardRedirects(&http.Client{}),
 		credential:       credential,
 		apiVersion:       APIVersion,
 		retry:            RetryPolicy{}.withDefaults(),
-		userAgent:        []string{"polytomic-organizations-go"},
+		userAgent:        []string{defaultUserAgent()},
 		maxResponseBytes: 64 << 20,
 		logger:           slog.New(slog.DiscardHandler),
-	}}
-	if err := c.settings.applyAll(opts); err != nil {
+	}
+	if err := s.applyAll(opts); err != nil {
 		return nil, fmt.Errorf("organizations: %w", err)
 	}
-	if c.settings.idempotencyKey != "" {
+	if s.idempotencyKey != "" {
 		return nil, errors.New("organizations: WithIdempotencyKey is for one call: with New, each create would return the outcome of the first")
 	}
-	return c, nil
+	s.prepare(true)
+	return &Client{func() *settings { return s }}, nil
 }
 
-// Format implements [fmt.Formatter]: whatever the verb, it prints where the client calls, and neither the credential nor the values of
-// [WithHeader], which may be credentials too.
-func (c *Client) Format(f fmt.State, _ rune) {
-	_, _ = fmt.Fprintf(f, "organizations.Client(%v)", c.settings.baseURL)
+// Format implements [fmt.Formatter]: whatever the verb, it prints the base URL, and neither the
+// credential nor the values of [WithHeader], which may be credentials too.
+func (c Client) Format(f fmt.State, _ rune) {
+	var base *url.URL
+	if c.config != nil {
+		base = c.config().baseURL
+	}
+	_, _ = fmt.Fprintf(f, "organizations.Client(%v)", base)
 }
 
 func (s *settings) applyAll(opts []Option) error {
@@ -91,10 +109,13 @@ func (s *settings) applyAll(opts []Option) error {
 			return err
 		}
 	}
+	if s.redacts == nil {
+		s.redacts = s.newRedactor()
+	}
 	return checkPlainHTTP(s.baseURL, s.plainHTTP)
 }
 
-// operation is what the client knows of an operation of the document.
+// operation describes an operation of the document.
 type operation struct {
 	id          string
 	method      string
@@ -102,11 +123,12 @@ type operation struct {
 	credentials credentialKind
 	// idempotencyKey says that the operation takes one.
 	idempotencyKey bool
-	// payload is the property of the answer that is returned; empty where nothing is.
+	// payload is the property of the response that the method returns; empty if it returns none.
 	payload string
 }
 
-// expand puts the values of the path parameters, each of them a UUID, into the path of the operation.
+// expand puts the values of the path parameters, each of them a UUID, into the path of the
+// operation.
 func (o *operation) expand(base string, values []string) (string, error) {
 	var b strings.Builder
 	b.Grow(len(base) + len(o.path) + len(values)*36)
@@ -126,22 +148,19 @@ func (o *operation) expand(base string, values []string) (string, error) {
 	return b.String(), nil
 }
 
-// answer is where an answer is decoded into. It knows whether the payload was there.
-type answer interface{ found() bool }
-
-// call does the whole of an operation. Where into is nil, the body of the answer means nothing.
-func (c *Client) call(ctx context.Context, o *operation, path []string, body, into any, opts []Option) error {
-	x, err := c.newExchange(o, path, body, opts)
+// call carries out an operation. If into is nil, the body of the response has no meaning.
+func (c *Client) call(ctx context.Context, o *operation, path []string, request, into any, opts []Option) error {
+	x, err := c.newExchange(ctx, o, path, request, opts)
 	if err != nil {
 		return fmt.Errorf("%s: %w", o.id, err)
 	}
 	ctx, cancel := x.within(ctx)
 	defer cancel()
 	x.into = into
-	response, err := x.send(ctx) //nolint:bodyclose // finish closes it.
+	_, b, err := x.send(ctx) //nolint:bodyclose // finish closes it.
 	if err != nil {
 		return err
 	}
-	finish(response.Body)
+	b.finish()
 	return nil
 }

@@ -116,7 +116,7 @@ func TestMethodsReturnThePayload(t *testing.T) {
 	assert.Regexp(t, `^[A-Za-z0-9_-]{8,255}$`, p.requests[0].Header.Get("Idempotency-Key"))
 
 	p = always(200, single)
-	got, err = newClient(t, p).UpdateOrganization(ctx, id, organizations.UpdateOrganizationRequest{Name: "Acme", ClientSecret: "x"})
+	got, err = newClient(t, p).UpdateOrganization(ctx, id, organizations.UpdateOrganizationRequest{Name: "Acme", ClientSecret: organizations.NewSecret("x")})
 	require.NoError(t, err)
 	assert.Equal(t, want, got)
 	assert.JSONEq(t, `{"name": "Acme", "client_secret": "x"}`, p.bodies[0])
@@ -128,14 +128,14 @@ func TestMethodsReturnThePayload(t *testing.T) {
 		assert.Equal(t, "DELETE", p.requests[0].Method)
 	}
 
-	for _, credential := range []organizations.Credential{organizations.UserKey("user"), organizations.OrganizationKey(id, "key")} {
+	for _, credential := range []organizations.Credential{organizations.UserKey("user-key-1"), organizations.OrganizationKey(id, "partner-key")} {
 		p = always(200, single)
 		got, err = newClientWith(t, credential, p).GetCurrentOrganization(ctx)
 		require.NoError(t, err)
 		assert.Equal(t, want, got)
 	}
 	user, password, ok := p.requests[0].BasicAuth()
-	assert.Equal(t, []any{id, "key", true}, []any{user, password, ok})
+	assert.Equal(t, []any{id, "partner-key", true}, []any{user, password, ok})
 }
 
 func TestAWrongCredentialIsRefusedBeforeAnythingIsSent(t *testing.T) {
@@ -158,7 +158,7 @@ func TestAnIDThatIsNoUUIDIsRefusedBeforeAnythingIsSent(t *testing.T) {
 		strings.Repeat("a", 1<<20),
 	} {
 		_, err := client.GetOrganization(context.Background(), bad)
-		require.ErrorContains(t, err, "getOrganization: id is no UUID")
+		require.ErrorContains(t, err, "getOrganization: id is not a UUID")
 		assert.Less(t, len(err.Error()), 300)
 		assert.NotContains(t, err.Error(), "\n")
 		_, err = client.UpdateOrganization(context.Background(), bad, organizations.UpdateOrganizationRequest{Name: "a"})
@@ -181,12 +181,12 @@ func TestErrors(t *testing.T) {
 		"empty one":   {422, `{}`, nil, organizations.ErrUnprocessableEntity, "422 Unprocessable Entity"},
 		"conflict":    {409, `{"message": "line\nbreak"}`, nil, organizations.ErrConflict, "409 Conflict: line break"},
 		"controls":    {409, "{\"message\": \"a\u2028b\u009bc\u202ed\u00e9\"}", nil, organizations.ErrConflict, "409 Conflict: a b c d\u00e9"},
-		"HTML":        {403, page, http.Header{"Content-Type": {"text/html"}}, organizations.ErrForbidden, "403 Forbidden: the body is no error of the API: 134 bytes of text/html"},
+		"HTML":        {403, page, http.Header{"Content-Type": {"text/html"}}, organizations.ErrForbidden, "403 Forbidden: the body is not an error of the API: 134 bytes of text/html"},
 		"long":        {409, `{"message": "` + strings.Repeat("x", 5000) + `"}`, nil, organizations.ErrConflict, "409 Conflict: " + strings.Repeat("x", 300) + "..."},
 		"no body":     {401, ``, nil, organizations.ErrUnauthorized, "401 Unauthorized: the body is empty"},
-		"truncated":   {500, `{"key": "a`, nil, organizations.ErrInternalServerError, "500 Internal Server Error: the body is no error of the API: 10 bytes of application/json"},
+		"truncated":   {500, `{"key": "a`, nil, organizations.ErrInternalServerError, "500 Internal Server Error: the body is not an error of the API: 10 bytes of application/json"},
 		"too large":   {400, strings.Repeat("x", 9000), nil, organizations.ErrBadRequest, "400 Bad Request: the body is too large for an error: over 8192 bytes of application/json"},
-		"wrong type":  {400, `{"status": "400"}`, nil, organizations.ErrBadRequest, "400 Bad Request: the body is no error of the API: 17 bytes of application/json"},
+		"wrong type":  {400, `{"status": "400"}`, nil, organizations.ErrBadRequest, "400 Bad Request: the body is not an error of the API: 17 bytes of application/json"},
 		"redirection": {304, ``, nil, nil, "304 Not Modified: the body is empty"},
 		"echo":        {400, `{"message": "bad key ` + secret + `", "metadata": {"k": "` + secret + `"}}`, nil, organizations.ErrBadRequest, "400 Bad Request: bad key [redacted]"},
 	} {
@@ -234,9 +234,9 @@ func TestDecodeErrors(t *testing.T) {
 		"missing":        {`{"result": {}}`, "200 OK: at /data: the property is missing"},
 		"null":           {`{"data": null}`, "200 OK: at /data: the property is missing"},
 		"duplicate name": {`{"data": {}, "data": {}}`, "200 OK: at /data: the same name stands twice in an object"},
-		"no JSON":        {`<html>`, "200 OK: the body is no JSON, or breaks off: application/json, byte 0"},
-		"breaks off":     {`{"data": {"na`, "200 OK: at /data: the body is no JSON, or breaks off: application/json, byte 13"},
-		"more":           {`{"data": {}} {}`, "200 OK: the body is no JSON, or breaks off: application/json, byte 13"},
+		"no JSON":        {`<html>`, "200 OK: the body is not JSON, or breaks off: application/json, byte 0"},
+		"breaks off":     {`{"data": {"na`, "200 OK: at /data: the body is not JSON, or breaks off: application/json, byte 13"},
+		"more":           {`{"data": {}} {}`, "200 OK: the body is not JSON, or breaks off: application/json, byte 13"},
 		"empty":          {``, "200 OK: the body is empty"},
 		"too large":      {`{"data": {"name": "` + strings.Repeat("x", 100) + `"}}`, "200 OK: the body is larger than the 64 bytes that WithMaxResponseBytes allows"},
 	} {
@@ -308,34 +308,32 @@ func TestOptionsOfACallWinOverThoseOfTheClient(t *testing.T) {
 func TestOptionsThatCannotBeAreRefusedByName(t *testing.T) {
 	p := always(200, `{"data": {}}`)
 	for name, o := range map[string]organizations.Option{
-		"WithBaseURL: the text is no URL":             organizations.WithBaseURL("https://a b:" + secret),
-		"WithBaseURL: the URL doesn't begin with":     organizations.WithBaseURL("ftp://a.example"),
-		"WithBaseURL: the URL has a user":             organizations.WithBaseURL("https://u:" + secret + "@a.example"),
-		"WithBaseURL: the URL has a query":            organizations.WithBaseURL("https://a.example?x=" + secret),
-		"WithBaseURL: http to a.example":              organizations.WithBaseURL("http://a.example"),
-		"WithTransport: the transport is nil":         organizations.WithTransport(nil),
-		"WithHTTPClient: <nil>":                       organizations.WithHTTPClient(nil),
-		"WithRequestEditorFn is for the raw client":   organizations.WithRequestEditorFn(func(context.Context, *http.Request) error { return nil }),
-		"WithAPIVersion:":                             organizations.WithAPIVersion("latest\r\n"),
-		"WithTimeout:":                                organizations.WithTimeout(0),
-		"WithRetry:":                                  organizations.WithRetry(organizations.RetryPolicy{MaxAttempts: -1}),
-		"WithIdempotencyKey: the key has 7":           organizations.WithIdempotencyKey("1234567"),
-		"WithIdempotencyKey: the key has 256":         organizations.WithIdempotencyKey(strings.Repeat("a", 256)),
-		"WithIdempotencyKey: the character at byte 4": organizations.WithIdempotencyKey("1234 678"),
-		"WithUserAgent:":                              organizations.WithUserAgent("a\r\nb"),
-		"WithHeader: \"\"":                            organizations.WithHeader("", "a"),
-		"WithHeader: \"a b\"":                         organizations.WithHeader("a b", "a"),
-		"WithHeader: Authorization is set":            organizations.WithHeader("authorization", secret),
-		"WithHeader: Host is set":                     organizations.WithHeader("host", "a"),
-		"WithHeader: Accept-Encoding is set":          organizations.WithHeader("accept-encoding", "gzip"), // Then nobody would unpack.
-		"WithHeader: Proxy-Authorization is set":      organizations.WithHeader("proxy-authorization", secret),
-		"WithHeader: Idempotency-Key is set":          organizations.WithHeader("idempotency-key", "a"),
-		"WithHeader: the value of X-A":                organizations.WithHeader("x-a", "a\r\nb: "+secret),
-		"WithMaxResponseBytes:":                       organizations.WithMaxResponseBytes(0),
-		"WithResponseInto:":                           organizations.WithResponseInto(nil),
-		"WithLogger:":                                 organizations.WithLogger(nil),
-		"an option is nil":                            nil,
-		"an option is nil ":                           organizations.ClientOption(nil),
+		"WithBaseURL: the string is not a URL":              organizations.WithBaseURL("https://a b:" + secret),
+		"WithBaseURL: the URL doesn't begin with":           organizations.WithBaseURL("ftp://a.example"),
+		"WithBaseURL: the URL has a user":                   organizations.WithBaseURL("https://u:" + secret + "@a.example"),
+		"WithBaseURL: the URL has a query":                  organizations.WithBaseURL("https://a.example?x=" + secret),
+		"WithBaseURL: http to a.example":                    organizations.WithBaseURL("http://a.example"),
+		"WithTransport: the transport is nil":               organizations.WithTransport(nil),
+		"WithHTTPClient: the client is a nil *http.Client":  organizations.WithHTTPClient(nil),
+		"WithAPIVersion:":                                   organizations.WithAPIVersion("latest\r\n"),
+		"WithTimeout:":                                      organizations.WithTimeout(0),
+		"WithRetry:":                                        organizations.WithRetry(organizations.RetryPolicy{MaxAttempts: -1}),
+		"WithIdempotencyKey: the key has 7":                 organizations.WithIdempotencyKey("1234567"),
+		"WithIdempotencyKey: the key has 256":               organizations.WithIdempotencyKey(strings.Repeat("a", 256)),
+		"WithIdempotencyKey: the character at byte 4":       organizations.WithIdempotencyKey("1234 678"),
+		"WithUserAgent:":                                    organizations.WithUserAgent("a\r\nb"),
+		"WithHeader: the name is not the name of a header":  organizations.WithHeader("", "a"),
+		"WithHeader: the name is not the name of a header ": organizations.WithHeader("Authorization: Bearer "+secret, "a"),
+		"WithHeader: Authorization is set":                  organizations.WithHeader("authorization", secret),
+		"WithHeader: Host is set":                           organizations.WithHeader("host", "a"),
+		"WithHeader: Accept-Encoding is set":                organizations.WithHeader("accept-encoding", "gzip"), // Then nobody would unpack.
+		"WithHeader: Proxy-Authorization is set":            organizations.WithHeader("proxy-authorization", secret),
+		"WithHeader: Idempotency-Key is set":                organizations.WithHeader("idempotency-key", "a"),
+		"WithHeader: the value of X-A":                      organizations.WithHeader("x-a", "a\r\nb: "+secret),
+		"WithMaxResponseBytes:":                             organizations.WithMaxResponseBytes(0),
+		"WithResponseInto:":                                 organizations.WithResponseInto(nil),
+		"WithLogger:":                                       organizations.WithLogger(nil),
+		"an option is nil":                                  nil,
 	} {
 		_, err := organizations.New(organizations.PartnerKey(secret), o)
 		if !strings.HasPrefix(name, "WithIdempotencyKey") || err == nil {
@@ -353,7 +351,7 @@ func TestOptionsThatCannotBeAreRefusedByName(t *testing.T) {
 	assert.Empty(t, p.requests)
 }
 
-// A body that breaks off is told from one that ends.
+// A body that breaks off is not the same as one that ends.
 func TestARefusalThatBreaksOff(t *testing.T) {
 	p := &peer{answer: func(int) (*http.Response, error) {
 		response := says(404, "")

@@ -8,17 +8,19 @@ import (
 	"strings"
 )
 
-// Credential is what the API knows a caller by. Make one with [PartnerKey], [UserKey] or [OrganizationKey]; the zero value is
-// none, and [New] refuses it. It prints as [redacted] under every verb of fmt, in slog and in JSON, also from inside another
-// value. It is safe for concurrent use.
+// Credential identifies the caller to the API. Make one with [PartnerKey], [UserKey] or
+// [OrganizationKey]; [New] refuses the zero value. It prints as [redacted] under every verb of fmt,
+// in slog and in JSON, also from inside another value. It is safe for concurrent use.
 type Credential struct {
 	kind credentialKind
-	// The key stands behind a function, since fmt and debuggers print what they reach by reflection.
-	key func() (authorization string, secrets [2]string)
+	// The key stands behind a function, since fmt and debuggers print what they reach by
+	// reflection.
+	key func() (authorization string, redacts *redactor)
 	err error
 }
 
-// credentialKind is a set of kinds of credentials: the one of a [Credential], or those that an operation takes.
+// credentialKind is a set of kinds of credentials: the kind of a [Credential], or those that an
+// operation takes.
 type credentialKind uint8
 
 const (
@@ -37,44 +39,55 @@ func (k credentialKind) String() string {
 	return strings.Join(names, " or ")
 }
 
-// PartnerKey is the key of a partner, who may do everything with the organizations of its account. It is what all operations take but
-// [Client.GetCurrentOrganization].
+// PartnerKey returns the credential of a partner, who may do everything with the organizations of
+// its account. All operations take it but [Client.GetCurrentOrganization]. A key has at least 8
+// characters.
 func PartnerKey(key string) Credential { return bearer(partnerKey, key) }
 
-// UserKey is the API key of one user of one organization, for [Client.GetCurrentOrganization].
+// UserKey returns the credential of one user of one organization, for
+// [Client.GetCurrentOrganization]. A key has at least 8 characters.
 func UserKey(key string) Credential { return bearer(userKey, key) }
 
 func bearer(kind credentialKind, key string) Credential {
-	authorization := "Bearer " + key
-	return Credential{kind: kind, err: checkKey(key), key: func() (string, [2]string) { return authorization, [2]string{key} }}
+	return newCredential(kind, "Bearer "+key, checkKey(key), formsOf(key))
 }
 
-// OrganizationKey is a partner acting as one of its organizations, for [Client.GetCurrentOrganization]. The organization is
-// named by its UUID.
+// OrganizationKey returns the credential of a partner that acts as one of its organizations, for
+// [Client.GetCurrentOrganization]. The organization is named by its UUID. A key has at least 8
+// characters.
 func OrganizationKey(organizationID, partnerKey string) Credential {
 	pair := base64.StdEncoding.EncodeToString([]byte(organizationID + ":" + partnerKey))
 	err := checkKey(partnerKey)
 	if err == nil && checkUUID("", organizationID) != nil {
-		err = errors.New("the organization of the credential is no UUID; it comes first, and the key second") // Swapped, it is the key.
+		err = errors.New("the organization of the credential is not a UUID; it comes first, and the key second")
 	}
-	authorization := "Basic " + pair
-	return Credential{kind: organizationKey, err: err, key: func() (string, [2]string) { return authorization, [2]string{partnerKey, pair} }}
+	return newCredential(organizationKey, "Basic "+pair, err, append(formsOf(partnerKey), formsOf(pair)...))
 }
 
-// checkKey refuses a key that can't stand in a header. The error doesn't show it.
+func newCredential(kind credentialKind, authorization string, err error, secrets []string) Credential {
+	if err != nil {
+		return Credential{kind: kind, err: err}
+	}
+	redacts := newRedactor(secrets)
+	return Credential{kind: kind, key: func() (string, *redactor) { return authorization, redacts }}
+}
+
+// checkKey refuses a key that can't stand in a header, or that is too short to be redacted. The
+// error doesn't show it.
 func checkKey(key string) error {
-	if key == "" {
+	switch {
+	case key == "":
 		return errors.New("the key is empty")
+	case len(key) < minSecret:
+		return fmt.Errorf("the key has fewer than %d characters", minSecret)
 	}
 	for i := range len(key) {
 		if key[i] <= ' ' || key[i] >= 0x7f {
-			return fmt.Errorf("the key has a character at byte %d that no key has", i)
+			return fmt.Errorf("the key has a character at byte %d that no key may have", i)
 		}
 	}
 	return nil
 }
-
-const redacted = "[redacted]"
 
 // Format implements [fmt.Formatter]: whatever the verb, it prints [redacted].
 func (Credential) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(redacted)) }
@@ -84,42 +97,3 @@ func (Credential) LogValue() slog.Value { return slog.StringValue(redacted) }
 
 // MarshalText implements [encoding.TextMarshaler], and with it JSON.
 func (Credential) MarshalText() ([]byte, error) { return []byte(redacted), nil }
-
-// Format implements [fmt.Formatter]: it prints the request with its client secret redacted.
-func (r CreateOrganizationRequest) Format(f fmt.State, verb rune) {
-	type plain CreateOrganizationRequest
-	r.ClientSecret = redact(r.ClientSecret)
-	_, _ = fmt.Fprintf(f, fmt.FormatString(f, verb), plain(r))
-}
-
-// LogValue implements [slog.LogValuer]: it logs the request with its client secret redacted.
-func (r CreateOrganizationRequest) LogValue() slog.Value {
-	type plain CreateOrganizationRequest
-	r.ClientSecret = redact(r.ClientSecret)
-	return slog.AnyValue(plain(r))
-}
-
-func (r CreateOrganizationRequest) secret() string { return r.ClientSecret }
-
-// Format implements [fmt.Formatter]: it prints the request with its client secret redacted.
-func (r UpdateOrganizationRequest) Format(f fmt.State, verb rune) {
-	type plain UpdateOrganizationRequest
-	r.ClientSecret = redact(r.ClientSecret)
-	_, _ = fmt.Fprintf(f, fmt.FormatString(f, verb), plain(r))
-}
-
-// LogValue implements [slog.LogValuer]: it logs the request with its client secret redacted.
-func (r UpdateOrganizationRequest) LogValue() slog.Value {
-	type plain UpdateOrganizationRequest
-	r.ClientSecret = redact(r.ClientSecret)
-	return slog.AnyValue(plain(r))
-}
-
-func (r UpdateOrganizationRequest) secret() string { return r.ClientSecret }
-
-func redact(secret string) string {
-	if secret == "" {
-		return ""
-	}
-	return redacted
-}

@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"strings"
 	"time"
 
 	polytomic "github.com/orgcontract/polytomic-organizations"
@@ -48,7 +47,7 @@ func newExample(credential organizations.Credential) *organizations.Client {
 	return client
 }
 
-// The program of the README, with a server of its own in the place of the vendor's.
+// The program of the README, with a test server instead of the vendor's.
 func Example() {
 	ctx, key, base := context.Background(), "partner-key", organizations.WithBaseURL(newServer().URL)
 
@@ -85,7 +84,7 @@ func ExampleClient_GetCurrentOrganization() {
 }
 
 func ExampleClient_ListOrganizations() {
-	client := newExample(organizations.PartnerKey("key"))
+	client := newExample(organizations.PartnerKey("partner-key"))
 	all, err := client.ListOrganizations(context.Background())
 	if err != nil {
 		log.Fatal(err)
@@ -97,7 +96,7 @@ func ExampleClient_ListOrganizations() {
 
 // Organizations takes the same memory however long the list is.
 func ExampleClient_Organizations() {
-	client := newExample(organizations.PartnerKey("key"))
+	client := newExample(organizations.PartnerKey("partner-key"))
 	for organization, err := range client.Organizations(context.Background()) {
 		if err != nil {
 			log.Fatal(err)
@@ -112,7 +111,7 @@ func ExampleClient_Organizations() {
 
 // A key of one's own makes it safe to repeat a create even after the program was started anew.
 func ExampleClient_CreateOrganization() {
-	client := newExample(organizations.PartnerKey("key"))
+	client := newExample(organizations.PartnerKey("partner-key"))
 	organization, err := client.CreateOrganization(context.Background(),
 		organizations.CreateOrganizationRequest{Name: "Acme", SSODomain: "acme.example", SSOOrgID: "org_1"},
 		organizations.WithIdempotencyKey("signup-4711-organization"))
@@ -121,7 +120,7 @@ func ExampleClient_CreateOrganization() {
 }
 
 func ExampleClient_GetOrganization() {
-	client := newExample(organizations.PartnerKey("key"))
+	client := newExample(organizations.PartnerKey("partner-key"))
 	_, err := client.GetOrganization(context.Background(), "00000000-0000-4000-8000-000000000000")
 	fmt.Println(errors.Is(err, organizations.ErrNotFound))
 	// Output: true
@@ -129,7 +128,7 @@ func ExampleClient_GetOrganization() {
 
 // An update replaces the single sign-on settings in full, so look at what it would take away.
 func ExampleClient_UpdateOrganization() {
-	client := newExample(organizations.PartnerKey("key"))
+	client := newExample(organizations.PartnerKey("partner-key"))
 	current, err := client.GetOrganization(context.Background(), "248df4b7-aa70-47b8-a036-33ac447e668d")
 	if err != nil {
 		log.Fatal(err)
@@ -148,13 +147,13 @@ func ExampleClient_UpdateOrganization() {
 }
 
 func ExampleClient_DeleteOrganization() {
-	client := newExample(organizations.PartnerKey("key"))
+	client := newExample(organizations.PartnerKey("partner-key"))
 	fmt.Println(client.DeleteOrganization(context.Background(), "248df4b7-aa70-47b8-a036-33ac447e668d"))
 	// Output: <nil>
 }
 
 func ExampleError() {
-	client := newExample(organizations.PartnerKey("key"))
+	client := newExample(organizations.PartnerKey("partner-key"))
 	_, err := client.GetOrganization(context.Background(), "00000000-0000-4000-8000-000000000000")
 	if refusal, ok := errors.AsType[*organizations.Error](err); ok {
 		fmt.Println(refusal.StatusCode, refusal.Key, refusal.Version)
@@ -165,11 +164,11 @@ func ExampleError() {
 	// GET /api/organizations/00000000-0000-4000-8000-000000000000: 404 Not Found: not_found: no organization has this id
 }
 
-// A deployment of one's own has a base URL of its own.
+// A self-hosted deployment has its own base URL.
 func ExampleWithBaseURL() {
-	client, err := organizations.New(organizations.PartnerKey("key"), organizations.WithBaseURL("https://polytomic.example.com"))
+	client, err := organizations.New(organizations.PartnerKey("partner-key"), organizations.WithBaseURL("https://polytomic.example.com"))
 	fmt.Println(client != nil, err)
-	_, err = organizations.New(organizations.PartnerKey("key"), organizations.WithBaseURL("http://polytomic.example.com"))
+	_, err = organizations.New(organizations.PartnerKey("partner-key"), organizations.WithBaseURL("http://polytomic.example.com"))
 	fmt.Println(err)
 	// Output:
 	// true <nil>
@@ -177,7 +176,7 @@ func ExampleWithBaseURL() {
 }
 
 func ExampleWithRetry() {
-	_, err := organizations.New(organizations.PartnerKey("key"),
+	_, err := organizations.New(organizations.PartnerKey("partner-key"),
 		organizations.WithTimeout(30*time.Second),
 		organizations.WithRetry(organizations.RetryPolicy{MaxAttempts: 6, InitialInterval: time.Second}))
 	fmt.Println(err)
@@ -185,14 +184,15 @@ func ExampleWithRetry() {
 }
 
 func ExampleWithResponseInto() {
-	client := newExample(organizations.PartnerKey("key"))
+	client := newExample(organizations.PartnerKey("partner-key"))
 	var response *http.Response
 	_, err := client.ListOrganizations(context.Background(), organizations.WithResponseInto(&response))
 	fmt.Println(response.StatusCode, response.Header.Get("X-Polytomic-Version"), err)
 	// Output: 200 2025-09-18 <nil>
 }
 
-// traced stands for a transport that records a span for each request, as otelhttp.NewTransport does.
+// traced stands for a transport that records a span for each request, as otelhttp.NewTransport
+// does.
 type traced struct {
 	next http.RoundTripper
 	to   io.Writer
@@ -203,9 +203,10 @@ func (t traced) RoundTrip(r *http.Request) (*http.Response, error) {
 	return t.next.RoundTrip(r)
 }
 
-// OpenTelemetry comes in as a transport: in the place of traced stands otelhttp.NewTransport(http.DefaultTransport).
+// OpenTelemetry comes in as a transport: in the place of traced stands
+// otelhttp.NewTransport(http.DefaultTransport).
 func ExampleWithTransport() {
-	client, err := organizations.New(organizations.PartnerKey("key"),
+	client, err := organizations.New(organizations.PartnerKey("partner-key"),
 		organizations.WithBaseURL(newServer().URL),
 		organizations.WithTransport(traced{http.DefaultTransport, os.Stdout}))
 	if err != nil {
@@ -218,14 +219,14 @@ func ExampleWithTransport() {
 	// <nil>
 }
 
-// In a test, a transport of the contract package in between fails it when a request or an answer departs from the document:
-// Report: contract.FailTest(t). Here it prints.
+// In a test, a transport of the contract package in between fails it when a request or an answer
+// departs from the document: Report: contract.FailTest(t). Here it prints.
 func ExampleWithTransport_contract() {
 	c, err := contract.Parse("openapi.yaml", polytomic.OpenAPI())
 	if err != nil {
 		log.Fatal(err)
 	}
-	client, err := organizations.New(organizations.PartnerKey("key"),
+	client, err := organizations.New(organizations.PartnerKey("partner-key"),
 		organizations.WithBaseURL(newServer().URL),
 		organizations.WithTransport(&contract.Transport{Contract: c, Report: func(x *contract.Exchange, findings []contract.Finding) {
 			fmt.Println(x.Request.Method, x.Request.URL.Path, x.Response.Status, "findings:", len(findings))
@@ -238,11 +239,4 @@ func ExampleWithTransport_contract() {
 	// Output:
 	// GET /api/organizations 200 findings: 0
 	// <nil>
-}
-
-// The request builders of oapi-codegen stay there for what the client doesn't do.
-func ExampleNewListOrganizationsRequest() {
-	request, err := organizations.NewListOrganizationsRequest("https://app.polytomic.com", &organizations.ListOrganizationsParams{XPolytomicVersion: organizations.APIVersion})
-	fmt.Println(strings.ToLower(request.Method), request.URL, err)
-	// Output: get https://app.polytomic.com/api/organizations <nil>
 }

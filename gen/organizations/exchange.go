@@ -9,7 +9,6 @@ import (
 	"io"
 	"log/slog"
 	"maps"
-	"net"
 	"net/http"
 	"net/url"
 	"reflect"
@@ -24,29 +23,40 @@ type exchange struct {
 	operation *operation
 	url       url.URL
 	header    http.Header
-	body      []byte
-	secret    string // of the body
-	into      any    // what an attempt decodes the answer into; nil where the body means nothing, or is a stream's to read
+	request   any    // the model that body is the JSON of
+	body      []byte // of the request
+	into      any    // what an attempt decodes the response into; nil if the body has no meaning, or if a stream reads it
+	streams   bool
+	redacts   *redactor
 
 	started  time.Time
 	attempts int
-	// lost says that an attempt may have been carried out though no answer of the API came back.
+	// lost says that the API may have carried out an attempt although its response didn't arrive.
 	lost bool
 }
 
-// These are shared by all requests; net/http doesn't change them.
+// All requests share these; net/http doesn't change them.
 var (
 	acceptJSON      = []string{"application/json"}
 	contentTypeJSON = []string{"application/json"}
 )
 
 // newExchange checks everything that can be checked before anything is sent.
-func (c *Client) newExchange(o *operation, path []string, body any, opts []Option) (*exchange, error) {
-	x := &exchange{settings: &c.settings, operation: o, started: time.Now()}
+func (c *Client) newExchange(ctx context.Context, o *operation, path []string, request any, opts []Option) (*exchange, error) {
+	if c == nil || c.config == nil {
+		return nil, errors.New("the client has no credential; make it with New")
+	}
+	if ctx == nil {
+		return nil, errors.New("the context is nil")
+	}
+	x := &exchange{settings: c.config(), operation: o, request: request, started: time.Now()}
 	if len(opts) > 0 {
-		s := c.settings
+		s := *x.settings
 		if err := s.applyAll(opts); err != nil {
 			return nil, err
+		}
+		if s.httpClient != x.settings.httpClient || s.baseURL.Scheme != x.settings.baseURL.Scheme {
+			s.prepare(false)
 		}
 		x.settings = &s
 	}
@@ -57,24 +67,36 @@ func (c *Client) newExchange(o *operation, path []string, body any, opts []Optio
 	if s.idempotencyKey != "" && !o.idempotencyKey {
 		return nil, errors.New("WithIdempotencyKey: the operation takes no idempotency key")
 	}
-	x.url = *s.baseURL
-	var err error
-	if x.url.Path, err = o.expand(s.baseURL.Path, path); err != nil {
+	if err := x.setURL(path); err != nil {
 		return nil, err
 	}
-	if x.url.RawPath != "" {
-		x.url.RawPath, _ = o.expand(s.baseURL.RawPath, path)
-	}
-	if body != nil {
-		if x.body, err = json.Marshal(body); err != nil {
-			return nil, fmt.Errorf("the request can't be written as JSON: %w", err)
-		}
-		if holder, ok := body.(interface{ secret() string }); ok {
-			x.secret = holder.secret()
+	if request != nil {
+		var err error
+		if x.body, err = json.Marshal(request, revealed); err != nil {
+			return nil, fmt.Errorf("the request can't be written as JSON: %s", x.line(err.Error()))
 		}
 	}
 	x.header = x.newHeader()
 	return x, nil
+}
+
+// setURL sets the URL of the request, with the values of the path parameters.
+func (x *exchange) setURL(path []string) error {
+	for _, value := range path {
+		if err := x.checkNotSecret("id", value); err != nil {
+			return err
+		}
+	}
+	base := x.settings.baseURL
+	x.url = *base
+	var err error
+	if x.url.Path, err = x.operation.expand(base.Path, path); err != nil {
+		return err
+	}
+	if x.url.RawPath != "" {
+		x.url.RawPath, err = x.operation.expand(base.RawPath, path)
+	}
+	return err
 }
 
 // within bounds a context by [WithTimeout].
@@ -85,12 +107,10 @@ func (x *exchange) within(ctx context.Context) (context.Context, context.CancelF
 	return ctx, func() {}
 }
 
-// wrongCredential says which credential an operation takes. A key of one organization is most often meant for get-current, which took over
-// from list what it once did for users.
+// wrongCredential says which credential an operation takes. A caller with the key of one
+// organization most often wants get-current, which does for users what list did in older versions
+// of the API.
 func wrongCredential(got, want credentialKind) error {
-	if got == 0 {
-		return errors.New("the client has no credential; make it with New")
-	}
 	err := fmt.Errorf("the credential is %v, and the operation takes %v", got, want)
 	if want == partnerKey {
 		return fmt.Errorf("%w; for the organization of the credential itself call GetCurrentOrganization", err)
@@ -100,7 +120,7 @@ func wrongCredential(got, want credentialKind) error {
 
 func (x *exchange) newHeader() http.Header {
 	s := x.settings
-	header := make(http.Header, 6+len(s.header))
+	header := make(http.Header, 7+len(s.header))
 	maps.Copy(header, s.header)
 	authorization, _ := s.credential.key()
 	values := [...]string{authorization, s.apiVersion}
@@ -108,6 +128,9 @@ func (x *exchange) newHeader() http.Header {
 	header[versionHeader] = values[1:2:2]
 	header["Accept"] = acceptJSON
 	header["User-Agent"] = s.userAgent
+	if s.gunzips {
+		header["Accept-Encoding"] = acceptGzip
+	}
 	if x.body != nil {
 		header["Content-Type"] = contentTypeJSON
 	}
@@ -127,7 +150,7 @@ func (x *exchange) newRequest(ctx context.Context) *http.Request {
 		Method: x.operation.method, URL: &x.url, Host: x.url.Host, Header: x.header,
 		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 	}
-	if x.settings.httpClient.Jar != nil {
+	if x.settings.sender.Jar != nil {
 		request.Header = x.header.Clone() // The client adds cookies to it, at each attempt.
 	}
 	if x.body != nil {
@@ -138,110 +161,109 @@ func (x *exchange) newRequest(ctx context.Context) *http.Request {
 	return request.WithContext(ctx)
 }
 
-// attempt sends the request once. It returns a response of 2xx with its body open, decoded where x.into says so, or an error and no open body.
-func (x *exchange) attempt(ctx context.Context) (*http.Response, error) {
+// attempt sends the request once. If it succeeds, it returns the response of 2xx, decoded into
+// x.into, and its body, which is open. Otherwise it returns an error, and the body is closed.
+func (x *exchange) attempt(ctx context.Context) (*http.Response, *body, error) {
 	x.attempts++
-	s := x.settings
-	response, err := s.httpClient.Do(x.newRequest(ctx))
+	response, err := x.settings.sender.Do(x.newRequest(ctx))
 	if err != nil {
 		x.lost = x.lost || !neverSent(err)
 		err = x.connectionError(err)
 		x.log(ctx, slog.LevelDebug, "request failed", slog.Any("error", err))
-		return nil, err
+		return nil, nil, err
 	}
+	if x.settings.gunzips {
+		gunzip(response)
+	}
+	b := &body{source: response.Body, limit: x.settings.maxResponseBytes, ended: response.Body == http.NoBody}
 	x.log(ctx, slog.LevelDebug, "response", slog.Int("status", response.StatusCode))
-	if s.responseInto != nil {
-		kept := *response
-		kept.Request = nil // It has the key, and the secret in its body.
-		*s.responseInto = &kept
+	if x.settings.responseInto != nil {
+		*x.settings.responseInto = x.shown(response)
 	}
 	if response.StatusCode < 200 || response.StatusCode > 299 {
-		return x.refused(response)
+		return x.refused(response, b)
 	}
-	if err = x.checkVersion(ctx, response); err == nil {
-		err = x.decode(response)
+	if err := x.accept(ctx, response, b); err != nil {
+		b.finish()
+		return nil, nil, err
 	}
-	if err != nil {
-		finish(response.Body)
-		return nil, err
-	}
-	return response, nil
+	return response, b, nil
 }
 
-// decode reads the body of a response of 2xx into what the call returns.
-func (x *exchange) decode(response *http.Response) error {
+// shown returns what the caller sees of a response: no body, no request, and no secret that the
+// server wrote into it.
+func (x *exchange) shown(response *http.Response) *http.Response {
+	return &http.Response{
+		Status: x.line(response.Status), StatusCode: response.StatusCode,
+		Proto: response.Proto, ProtoMajor: response.ProtoMajor, ProtoMinor: response.ProtoMinor,
+		Header: x.redactHeader(response.Header), Body: http.NoBody, ContentLength: response.ContentLength,
+		Uncompressed: response.Uncompressed, TLS: response.TLS,
+	}
+}
+
+// accept decodes a response of 2xx. Where another version of the API served it, that is an error,
+// and what can be decoded is still there: the request was carried out.
+func (x *exchange) accept(ctx context.Context, response *http.Response, b *body) error {
+	versionErr := x.checkVersion(ctx, response)
+	if versionErr != nil && x.streams {
+		return versionErr
+	}
+	switch err := x.decode(response, b); {
+	case err == nil && versionErr == nil:
+		return nil
+	case err == nil:
+		return versionErr
+	case versionErr == nil || err.lost:
+		return err
+	default:
+		return fmt.Errorf("%w; %w", versionErr, err)
+	}
+}
+
+// decode reads the body of a response of 2xx into x.into. If it fails, x.into is zero.
+func (x *exchange) decode(response *http.Response, b *body) *DecodeError {
 	if x.into == nil {
 		return nil
 	}
-	if x.attempts > 1 {
-		reflect.ValueOf(x.into).Elem().SetZero() // An attempt before this may have left the part of an answer.
-	}
-	err := decode(&limitedReader{source: response.Body, left: x.settings.maxResponseBytes}, x.into)
-	if a, ok := x.into.(answer); ok && err == nil && !a.found() {
+	err := b.decode(x.into)
+	if into, ok := x.into.(interface{ found() bool }); ok && err == nil && !into.found() {
 		err = errMissing
 	}
 	if err == nil {
 		return nil
 	}
+	reflect.ValueOf(x.into).Elem().SetZero()
 	e := x.decodeError(response, err)
 	x.lost = x.lost || e.lost
 	return e
 }
 
-// refused turns a response outside 2xx into an error, but for a DELETE that finds gone what a lost attempt deleted.
-func (x *exchange) refused(response *http.Response) (*http.Response, error) {
-	refusal := x.refusal(response)
-	finish(response.Body)
+// refused turns a response outside 2xx into an error. A DELETE that finds gone what a lost attempt
+// deleted has succeeded.
+func (x *exchange) refused(response *http.Response, b *body) (*http.Response, *body, error) {
+	refusal := x.refusal(response, b)
+	b.finish()
 	if response.StatusCode == http.StatusNotFound && x.operation.method == http.MethodDelete && x.lost {
-		response.Body = http.NoBody
-		return response, nil
+		return response, &body{source: http.NoBody, ended: true}, nil
 	}
 	switch response.StatusCode {
 	case http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
 		x.lost = true
 	}
-	return nil, refusal
+	return nil, nil, refusal
 }
 
-// checkVersion compares the version that served a request with the one asked for.
+// checkVersion compares the version that served a request with the requested one.
 func (x *exchange) checkVersion(ctx context.Context, response *http.Response) error {
-	served, requested := x.redact(response.Header.Get(versionHeader)), x.settings.apiVersion
+	served, requested := x.servedVersion(response), x.settings.apiVersion
 	if served == requested || served == "" {
 		return nil
 	}
-	err := &VersionError{Requested: requested, Served: served, Method: x.operation.method, Path: x.url.Path}
 	if x.settings.versionWarning {
 		x.log(ctx, slog.LevelWarn, "another version of the API answered", slog.String("requested", requested), slog.String("served", served))
 		return nil
 	}
-	return err
-}
-
-// connectionError is a request that got no response.
-type connectionError struct {
-	text string
-	err  error
-}
-
-func (e *connectionError) Error() string { return e.text }
-func (e *connectionError) Unwrap() error { return e.err }
-
-// neverSent reports whether a request failed for want of a connection, so that nobody can have carried it out.
-func neverSent(err error) bool {
-	failure, ok := errors.AsType[*net.OpError](err)
-	return ok && (failure.Op == "dial" || failure.Op == "proxyconnect")
-}
-
-// connectionError describes why there is no response, without the secrets that a transport may put into its words.
-func (x *exchange) connectionError(err error) error {
-	if inner, ok := errors.AsType[*url.Error](err); ok {
-		err = inner.Err // The outer text says the method and the URL once more.
-	}
-	text := x.redact(err.Error())
-	if text != err.Error() {
-		err = nil // What holds a secret is not handed on.
-	}
-	return &connectionError{text: fmt.Sprintf("%s %s: %s", x.operation.method, x.url.Path, oneLine(text)), err: err}
+	return &VersionError{Requested: requested, Served: served, Method: x.operation.method, Path: x.url.Path}
 }
 
 func (x *exchange) log(ctx context.Context, level slog.Level, message string, attribute ...slog.Attr) {

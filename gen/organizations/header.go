@@ -8,7 +8,7 @@ const (
 	idempotencyHeader = "Idempotency-Key"
 )
 
-// ownHeader reports whether requests have a header, named canonically, from this package or from net/http.
+// ownHeader reports whether this package or net/http sets a header. The name is canonical.
 func ownHeader(name string) bool {
 	switch name {
 	case "Authorization", versionHeader, idempotencyHeader, "Accept", "Accept-Encoding", "Content-Type", "Content-Length", "User-Agent",
@@ -19,7 +19,7 @@ func ownHeader(name string) bool {
 	}
 }
 
-// validHeaderName reports whether a text is a token (RFC 9110, section 5.6.2).
+// validHeaderName reports whether a string is a token (RFC 9110, section 5.6.2).
 func validHeaderName(name string) bool {
 	for i := range len(name) {
 		c := name[i]
@@ -30,7 +30,8 @@ func validHeaderName(name string) bool {
 	return name != ""
 }
 
-// validHeaderValue reports whether a text can be the value of a header (RFC 9110, section 5.5): above all, no line break.
+// validHeaderValue reports whether a string can be the value of a header (RFC 9110, section 5.5).
+// Above all, it has no line break.
 func validHeaderValue(value string) bool {
 	for i := range len(value) {
 		if c := value[i]; c < ' ' && c != '\t' || c == 0x7f {

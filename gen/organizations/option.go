@@ -9,8 +9,9 @@ import (
 	"time"
 )
 
-// Option changes how a [Client] works, or how one call does. The same options serve [New], for all calls, and each method, for that
-// call alone; there they win. An option that can't be is an error of New or of the call, which names it.
+// Option changes how a [Client] works, or how one call does. Give it to [New] for all calls, or to
+// a method for that call alone; the method's options win. New and the methods return an error that
+// names the option if it is invalid.
 type Option interface {
 	apply(s *settings) error
 }
@@ -19,9 +20,10 @@ type option func(s *settings) error
 
 func (o option) apply(s *settings) error { return o(s) }
 
-// WithBaseURL sets where the API is: that of a self-hosted deployment, for instance. The default is https://app.polytomic.com. The URL
-// may have a path, under which the API's paths stand, but no query, fragment or user. It has to be https, except for the
-// loopback interface or with [WithPlainHTTP].
+// WithBaseURL sets where the API is, for a self-hosted deployment for instance. The default is
+// https://app.polytomic.com. The URL may have a path, under which the API's paths stand, but no
+// query, fragment or user. Its scheme is https; http is for the loopback interface, or for any host
+// with [WithPlainHTTP].
 func WithBaseURL(baseURL string) Option {
 	return option(func(s *settings) error {
 		u, err := parseBaseURL(baseURL)
@@ -33,7 +35,9 @@ func WithBaseURL(baseURL string) Option {
 	})
 }
 
-// WithPlainHTTP allows a base URL of http to a host that isn't the loopback interface. Then the key crosses the network for all to read.
+// WithPlainHTTP allows a base URL of http to a host that isn't the loopback interface. The key
+// crosses the network for all to read. A transport of type [*http.Transport] sends such requests to
+// the host itself, whatever its Proxy says.
 func WithPlainHTTP() Option {
 	return option(func(s *settings) error {
 		s.plainHTTP = true
@@ -41,11 +45,12 @@ func WithPlainHTTP() Option {
 	})
 }
 
-// WithTransport sets the [http.RoundTripper] that sends requests: one that traces, or a test's. The default is [http.DefaultTransport].
+// WithTransport sets the [http.RoundTripper] that sends requests, such as one that traces. The
+// default is [http.DefaultTransport].
 func WithTransport(transport http.RoundTripper) Option {
 	return option(func(s *settings) error {
-		if transport == nil {
-			return errors.New("WithTransport: the transport is nil")
+		if err := checkTransport(transport); err != nil {
+			return fmt.Errorf("WithTransport: %w", err)
 		}
 		client := *s.httpClient
 		client.Transport = transport
@@ -54,41 +59,38 @@ func WithTransport(transport http.RoundTripper) Option {
 	})
 }
 
-// apply makes the option of the raw client, [WithHTTPClient], one of this client too: its *http.Client is copied, with its transport, jar
-// and timeout. A redirect that would take the key elsewhere is refused before its CheckRedirect is asked.
-func (o ClientOption) apply(s *settings) error {
-	var raw RawClient
-	if o == nil {
-		return errors.New("an option is nil")
-	}
-	if err := o(&raw); err != nil {
-		return err
-	}
-	if raw.RequestEditors != nil {
-		return errors.New("WithRequestEditorFn is for the raw client; use WithHeader or WithTransport")
-	}
-	given, ok := raw.Client.(*http.Client)
-	if !ok || given == nil {
-		return fmt.Errorf("WithHTTPClient: %T is no *http.Client, whose redirects could be watched; use WithTransport", raw.Client)
-	}
-	s.httpClient = guardRedirects(given)
-	return nil
+// WithHTTPClient sets the [http.Client] that sends requests. New copies it, with its transport, jar
+// and timeout. A redirect that would take the key elsewhere is refused before its CheckRedirect is
+// asked.
+func WithHTTPClient(client *http.Client) Option {
+	return option(func(s *settings) error {
+		switch {
+		case client == nil:
+			return errors.New("WithHTTPClient: the client is a nil *http.Client")
+		case client.Transport != nil && checkTransport(client.Transport) != nil:
+			return fmt.Errorf("WithHTTPClient: %w", checkTransport(client.Transport))
+		case client.Jar != nil && isNil(client.Jar):
+			return fmt.Errorf("WithHTTPClient: the jar is a nil %T", client.Jar)
+		}
+		s.httpClient = guardRedirects(client)
+		return nil
+	})
 }
 
-// WithAPIVersion sets the version of the API that requests ask for, a date. The default is [APIVersion], which this package is written
-// for; with another one answers may not fit its types.
+// WithAPIVersion sets the version of the API that requests ask for, a date. The default is
+// [APIVersion]; the types of this package are those of that version.
 func WithAPIVersion(version string) Option {
 	return option(func(s *settings) error {
 		if _, err := time.Parse(time.DateOnly, version); err != nil {
-			return fmt.Errorf("WithAPIVersion: %q is no date like %s", oneLine(version), APIVersion)
+			return fmt.Errorf("WithAPIVersion: the version is not a date such as %s", APIVersion)
 		}
 		s.apiVersion = version
 		return nil
 	})
 }
 
-// WithVersionWarning accepts an answer that another version of the API served than the one asked for, which is a [VersionError] otherwise,
-// and logs a warning where there is a logger.
+// WithVersionWarning accepts a response from another version of the API than the requested one, and
+// logs a warning instead of returning a [VersionError].
 func WithVersionWarning() Option {
 	return option(func(s *settings) error {
 		s.versionWarning = true
@@ -96,8 +98,9 @@ func WithVersionWarning() Option {
 	})
 }
 
-// WithTimeout bounds a call as a whole, its retries and the reading of its answer included; of [Client.Organizations] the whole loop. The
-// default is no bound but that of the context. It must be positive.
+// WithTimeout bounds the time of a whole call, with its retries and the reading of the response;
+// for [Client.Organizations] the time of the whole loop. The default is no bound but that of the
+// context. The timeout must be positive.
 func WithTimeout(timeout time.Duration) Option {
 	return option(func(s *settings) error {
 		if timeout <= 0 {
@@ -108,7 +111,7 @@ func WithTimeout(timeout time.Duration) Option {
 	})
 }
 
-// WithRetry sets how often and how long a call is tried again; see [RetryPolicy].
+// WithRetry sets how often and how long a call is retried; see [RetryPolicy].
 func WithRetry(policy RetryPolicy) Option {
 	return option(func(s *settings) error {
 		if policy.MaxAttempts < 0 || policy.MaxElapsed < 0 || policy.InitialInterval < 0 || policy.MaxInterval < 0 {
@@ -122,9 +125,10 @@ func WithRetry(policy RetryPolicy) Option {
 // idempotencyAlphabet has the characters of idempotency keys.
 const idempotencyAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
-// WithIdempotencyKey sets the key under which the API records the outcome of a create, and returns it to every request with the same
-// key for at least 24 hours. It is for one call, not for [New], and has 8 to 255 letters, digits, hyphens and underscores. Without
-// it each call has a random key of its own. (Source: the vendor's guide on idempotent requests.)
+// WithIdempotencyKey sets the key under which the API records the outcome of a create. The API
+// returns the same outcome to every request with the same key for at least 24 hours. The key is for
+// one call, not for [New], and has 8 to 255 letters, digits, hyphens and underscores. The default
+// is a random key for each call. (Source: the vendor's guide on idempotent requests.)
 func WithIdempotencyKey(key string) Option {
 	return option(func(s *settings) error {
 		if len(key) < 8 || len(key) > 255 {
@@ -132,7 +136,7 @@ func WithIdempotencyKey(key string) Option {
 		}
 		for i := range len(key) {
 			if !strings.Contains(idempotencyAlphabet, key[i:i+1]) {
-				return fmt.Errorf("WithIdempotencyKey: the character at byte %d is no letter, digit, hyphen or underscore", i)
+				return fmt.Errorf("WithIdempotencyKey: the character at byte %d is not a letter, digit, hyphen or underscore", i)
 			}
 		}
 		s.idempotencyKey = key
@@ -140,40 +144,47 @@ func WithIdempotencyKey(key string) Option {
 	})
 }
 
-// WithUserAgent sets the User-Agent header. The default names this package.
+// WithUserAgent sets the User-Agent header. The default is polytomic-organizations-go/VERSION, with
+// the version of this module in the program.
 func WithUserAgent(userAgent string) Option {
 	return option(func(s *settings) error {
 		if !validHeaderValue(userAgent) {
-			return errors.New("WithUserAgent: the text has a character that no header has")
+			return errors.New("WithUserAgent: the value has a character that no header may have")
 		}
 		s.userAgent = []string{userAgent}
 		return nil
 	})
 }
 
-// WithHeader adds a header to requests; the last one of a name wins. The headers that this package sets itself can't be set.
+// WithHeader adds a header to requests; the last value of a name wins. It can't set the headers
+// that this package or net/http sets. The value counts as a secret: errors and logs show [redacted]
+// instead of it, or of a part of at least 8 characters. A value shorter than that is redacted only
+// where it is a word of its own.
 func WithHeader(name, value string) Option {
 	return option(func(s *settings) error {
 		switch canonical := http.CanonicalHeaderKey(name); {
 		case !validHeaderName(name):
-			return fmt.Errorf("WithHeader: %q is no name of a header", oneLine(name))
+			return errors.New("WithHeader: the name is not the name of a header") // It may hold a value too.
 		case ownHeader(canonical):
 			return fmt.Errorf("WithHeader: %s is set by this package", canonical)
 		case !validHeaderValue(value):
-			return fmt.Errorf("WithHeader: the value of %s has a character that no header has", canonical)
+			return fmt.Errorf("WithHeader: the value of %s has a character that no header may have", canonical)
 		default:
 			s.header = s.header.Clone()
 			if s.header == nil {
 				s.header = http.Header{}
 			}
 			s.header[canonical] = []string{value}
+			s.redacts = nil
 			return nil
 		}
 	})
 }
 
-// WithMaxResponseBytes bounds the body of an answer, decompressed. The default is 64 MiB. For [Client.Organizations], which
-// keeps one organization at a time, it bounds each of them. It must be positive.
+// WithMaxResponseBytes bounds the body of a response, decompressed. The default is 64 MiB. For
+// [Client.Organizations], which keeps one organization at a time, it bounds each of them. The bound
+// must be positive. A body that gzip expands to more than 100 times its size, or one of very many
+// and very short values, is refused below the bound too.
 func WithMaxResponseBytes(n int64) Option {
 	return option(func(s *settings) error {
 		if n <= 0 {
@@ -184,9 +195,10 @@ func WithMaxResponseBytes(n int64) Option {
 	})
 }
 
-// WithResponseInto stores the response of a call in the pointer: its status, its headers and, in X-Polytomic-Version, the version that
-// served it. Its body is read and closed, and it has no Request, which would show the key. It is stored for refusals too; where there was no response it is nil. With [New], calls at the same
-// time would race for the pointer, so give it to a call.
+// WithResponseInto stores the response of a call in the pointer: its status, and its headers, of
+// which X-Polytomic-Version is the version that served it. The response has no body and no request,
+// and secrets in its headers are redacted. It is stored for refusals too; it is nil if there was no
+// response. Give the option to a call, not to [New]: concurrent calls would race for the pointer.
 func WithResponseInto(response **http.Response) Option {
 	return option(func(s *settings) error {
 		if response == nil {
@@ -198,12 +210,13 @@ func WithResponseInto(response **http.Response) Option {
 	})
 }
 
-// WithLogger logs each attempt at level debug, each retry at level info and what [WithVersionWarning] accepts at level warn: method, path,
-// status, attempt. No header and no body is logged. The default is no log.
+// WithLogger logs each attempt at level debug, each retry at level info, and a response that
+// [WithVersionWarning] accepts at level warn, with method, path, status and attempt. It logs no
+// header and no body. The default is no log.
 func WithLogger(logger *slog.Logger) Option {
 	return option(func(s *settings) error {
-		if logger == nil {
-			return errors.New("WithLogger: the logger is nil")
+		if logger == nil || logger.Handler() == nil {
+			return errors.New("WithLogger: the logger is nil, or has no handler")
 		}
 		s.logger = logger
 		return nil

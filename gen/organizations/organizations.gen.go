@@ -3,878 +3,130 @@
 package organizations
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
-	"fmt"
-	"io"
 	"iter"
 	"net/http"
-	"net/url"
-	"strings"
-
-	"github.com/oapi-codegen/runtime"
-	openapi_types "github.com/oapi-codegen/runtime/types"
 )
 
-// APIError Why a request failed. The vendor's pages call no property required, so `{}` is a valid one.
+// APIError is the reason why a request failed. The vendor's pages call no property required, so `{}` is a valid one.
 type APIError struct {
-	// Key The kind of failure, in a word.
+	// Key is the kind of failure, in a word.
 	//
 	// Example: not_found
 	Key string `json:"key,omitempty,omitzero"`
 
-	// Message What went wrong, for a person to read.
+	// Message is the text that says what went wrong, for a person to read.
 	//
 	// Example: no organization has this id
 	Message string `json:"message,omitempty,omitzero"`
 
-	// Metadata Details of this failure, of any names and types.
+	// Metadata is an object with details of this failure, of any names and types.
 	//
 	// Example: {"field":"name"}
 	Metadata map[string]interface{} `json:"metadata,omitempty,omitzero"`
 
-	// Status The status of the response, once more.
+	// Status is the status of the response, once more.
 	//
 	// Example: 404
 	Status int `json:"status,omitempty,omitzero"`
 }
 
-// CreateOrganizationRequest An organization to create.
+// CreateOrganizationRequest is an organization to create.
 type CreateOrganizationRequest struct {
-	// ClientID The OpenID Connect client identifier that the identity provider issued.
+	// ClientID is the OpenID Connect client identifier that the identity provider issued.
 	//
 	// Example: polytomic
 	ClientID string `json:"client_id,omitempty,omitzero"`
 
-	// ClientSecret The OpenID Connect client secret that the identity provider issued. No response returns it.
+	// ClientSecret is the OpenID Connect client secret that the identity provider issued. No response returns it.
 	//
 	// Example: <the client's secret>
-	ClientSecret string `json:"client_secret,omitempty,omitzero"`
+	ClientSecret Secret `json:"client_secret,omitempty,omitzero"`
 
-	// Issuer The URL of the OpenID Connect issuer.
+	// Issuer is the URL of the OpenID Connect issuer.
 	//
 	// Example: https://login.acme.example
 	Issuer string `json:"issuer,omitempty,omitzero"`
 
-	// Name The name that people know it by. It must be unique within the partner account.
+	// Name is the name that people know it by. It must be unique within the partner account.
 	//
 	// Example: Acme
 	Name string `json:"name"`
 
-	// SSODomain The e-mail domain that leads a user to this organization at single sign-on.
+	// SSODomain is the e-mail domain that leads a user to this organization at single sign-on.
 	//
 	// Example: acme.example
 	SSODomain string `json:"sso_domain,omitempty,omitzero"`
 
-	// SSOOrgID The identifier of the organization at WorkOS, through which single sign-on runs.
+	// SSOOrgID is the identifier of the organization at WorkOS, through which single sign-on runs.
 	//
 	// Example: org_01HXYZ
 	SSOOrgID string `json:"sso_org_id,omitempty,omitzero"`
 }
 
-// Organization One organization of a partner account. The vendor's pages call no property required.
+// Organization is one organization of a partner account. The vendor's pages call no property required.
 type Organization struct {
-	// ID The unique identifier. It is a UUID in practice, but the vendor's own example shows the literal `string`, so
+	// ID is the unique identifier. It is a UUID in practice, but the vendor's own example shows the literal `string`, so
 	// it has no format here.
 	//
 	// Example: 248df4b7-aa70-47b8-a036-33ac447e668d
 	ID string `json:"id,omitempty,omitzero"`
 
-	// Issuer The URL of the OpenID Connect issuer.
+	// Issuer is the URL of the OpenID Connect issuer.
 	//
 	// Example: https://login.acme.example
 	Issuer string `json:"issuer,omitempty,omitzero"`
 
-	// Name The name that people know it by, unique within the partner account.
+	// Name is the name that people know it by, unique within the partner account.
 	//
 	// Example: Acme
 	Name string `json:"name,omitempty,omitzero"`
 
-	// SSODomain The e-mail domain that leads a user to this organization at single sign-on.
+	// SSODomain is the e-mail domain that leads a user to this organization at single sign-on.
 	//
 	// Example: acme.example
 	SSODomain string `json:"sso_domain,omitempty,omitzero"`
 
-	// SSOOrgID The identifier of the organization at WorkOS, through which single sign-on runs.
+	// SSOOrgID is the identifier of the organization at WorkOS, through which single sign-on runs.
 	//
 	// Example: org_01HXYZ
 	SSOOrgID string `json:"sso_org_id,omitempty,omitzero"`
 }
 
-// OrganizationEnvelope The response to an operation on one organization.
-type OrganizationEnvelope struct {
-	// Data One organization of a partner account. The vendor's pages call no property required.
-	Data Organization `json:"data"`
-}
-
-// OrganizationListEnvelope The response to listing.
-type OrganizationListEnvelope struct {
-	// Data The owner organization first, then the children in any order; null where there is nothing to list.
-	Data []Organization `json:"data"`
-}
-
-// UpdateOrganizationRequest An organization as it is to be. Each setting that is left out is cleared.
+// UpdateOrganizationRequest is the new state of an organization. Each setting that is left out is cleared.
 type UpdateOrganizationRequest struct {
-	// ClientID The OpenID Connect client identifier that the identity provider issued. Left out, it is cleared.
+	// ClientID is the OpenID Connect client identifier that the identity provider issued. Left out, it is cleared.
 	//
 	// Example: polytomic
 	ClientID string `json:"client_id,omitempty,omitzero"`
 
-	// ClientSecret The OpenID Connect client secret that the identity provider issued. Left out, it is cleared. No response returns it.
+	// ClientSecret is the OpenID Connect client secret that the identity provider issued. Left out, it is cleared. No response returns it.
 	//
 	// Example: <the client's secret>
-	ClientSecret string `json:"client_secret,omitempty,omitzero"`
+	ClientSecret Secret `json:"client_secret,omitempty,omitzero"`
 
-	// Issuer The URL of the OpenID Connect issuer. Left out, it is cleared.
+	// Issuer is the URL of the OpenID Connect issuer. Left out, it is cleared.
 	//
 	// Example: https://login.acme.example
 	Issuer string `json:"issuer,omitempty,omitzero"`
 
-	// Name The name that people know it by. It must be unique within the partner account.
+	// Name is the name that people know it by. It must be unique within the partner account.
 	//
 	// Example: Acme International
 	Name string `json:"name"`
 
-	// SSODomain The e-mail domain that leads a user to this organization at single sign-on. Left out, it is cleared.
+	// SSODomain is the e-mail domain that leads a user to this organization at single sign-on. Left out, it is cleared.
 	//
 	// Example: acme.example
 	SSODomain string `json:"sso_domain,omitempty,omitzero"`
 
-	// SSOOrgID The identifier of the organization at WorkOS, through which single sign-on runs. Left out, it is cleared.
+	// SSOOrgID is the identifier of the organization at WorkOS, through which single sign-on runs. Left out, it is cleared.
 	//
 	// Example: org_01HXYZ
 	SSOOrgID string `json:"sso_org_id,omitempty,omitzero"`
 }
 
-// IdempotencyKey defines model for IdempotencyKey.
-type IdempotencyKey = string
-
-// OrganizationID defines model for OrganizationID.
-type OrganizationID = openapi_types.UUID
-
-// RequestedVersion defines model for RequestedVersion.
-type RequestedVersion = string
-
-// MalformedRequest Why a request failed. The vendor's pages call no property required, so `{}` is a valid one.
-type MalformedRequest = APIError
-
-// ServerFailure Why a request failed. The vendor's pages call no property required, so `{}` is a valid one.
-type ServerFailure = APIError
-
-// UnknownCredential Why a request failed. The vendor's pages call no property required, so `{}` is a valid one.
-type UnknownCredential = APIError
-
-// WrongCredential Why a request failed. The vendor's pages call no property required, so `{}` is a valid one.
-type WrongCredential = APIError
-
-// GetCurrentOrganizationParams defines parameters for GetCurrentOrganization.
-type GetCurrentOrganizationParams struct {
-	// XPolytomicVersion The version of the API that the request is written for. Without it the vendor chooses: `2025-09-18` by today's
-	// guide, `2021-05-23` by that of 2024. Send it always.
-	XPolytomicVersion RequestedVersion `json:"X-Polytomic-Version,omitempty,omitzero"`
-}
-
-// ListOrganizationsParams defines parameters for ListOrganizations.
-type ListOrganizationsParams struct {
-	// XPolytomicVersion The version of the API that the request is written for. Without it the vendor chooses: `2025-09-18` by today's
-	// guide, `2021-05-23` by that of 2024. Send it always.
-	XPolytomicVersion RequestedVersion `json:"X-Polytomic-Version,omitempty,omitzero"`
-}
-
-// CreateOrganizationParams defines parameters for CreateOrganization.
-type CreateOrganizationParams struct {
-	// XPolytomicVersion The version of the API that the request is written for. Without it the vendor chooses: `2025-09-18` by today's
-	// guide, `2021-05-23` by that of 2024. Send it always.
-	XPolytomicVersion RequestedVersion `json:"X-Polytomic-Version,omitempty,omitzero"`
-
-	// IdempotencyKey A name for this request, chosen by the client: a random UUID, for instance. The first request with a key fixes
-	// the outcome, error responses such as `500` included, and each later one with that key returns it. Keys are kept for
-	// at least 24 hours. While one request with a key is being worked on, a second gets `409`.
-	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty,omitzero"`
-}
-
-// DeleteOrganizationParams defines parameters for DeleteOrganization.
-type DeleteOrganizationParams struct {
-	// XPolytomicVersion The version of the API that the request is written for. Without it the vendor chooses: `2025-09-18` by today's
-	// guide, `2021-05-23` by that of 2024. Send it always.
-	XPolytomicVersion RequestedVersion `json:"X-Polytomic-Version,omitempty,omitzero"`
-}
-
-// GetOrganizationParams defines parameters for GetOrganization.
-type GetOrganizationParams struct {
-	// XPolytomicVersion The version of the API that the request is written for. Without it the vendor chooses: `2025-09-18` by today's
-	// guide, `2021-05-23` by that of 2024. Send it always.
-	XPolytomicVersion RequestedVersion `json:"X-Polytomic-Version,omitempty,omitzero"`
-}
-
-// UpdateOrganizationParams defines parameters for UpdateOrganization.
-type UpdateOrganizationParams struct {
-	// XPolytomicVersion The version of the API that the request is written for. Without it the vendor chooses: `2025-09-18` by today's
-	// guide, `2021-05-23` by that of 2024. Send it always.
-	XPolytomicVersion RequestedVersion `json:"X-Polytomic-Version,omitempty,omitzero"`
-}
-
-// CreateOrganizationJSONRequestBody defines body for CreateOrganization for application/json ContentType.
-type CreateOrganizationJSONRequestBody = CreateOrganizationRequest
-
-// UpdateOrganizationJSONRequestBody defines body for UpdateOrganization for application/json ContentType.
-type UpdateOrganizationJSONRequestBody = UpdateOrganizationRequest
-
-// RequestEditorFn is the function signature for the RequestEditor callback function
-type RequestEditorFn func(ctx context.Context, req *http.Request) error
-
-// Doer performs HTTP requests.
-//
-// The standard http.Client implements this interface.
-type HttpRequestDoer interface {
-	Do(req *http.Request) (*http.Response, error)
-}
-
-// RawClient which conforms to the OpenAPI3 specification for this service.
-type RawClient struct {
-	// The endpoint of the server conforming to this interface, with scheme,
-	// https://api.deepmap.com for example. This can contain a path relative
-	// to the server, such as https://api.deepmap.com/dev-test, and all the
-	// paths in the swagger spec will be appended to the server.
-	Server string
-
-	// Doer for performing requests, typically a *http.Client with any
-	// customized settings, such as certificate chains.
-	Client HttpRequestDoer
-
-	// A list of callbacks for modifying requests which are generated before sending over
-	// the network.
-	RequestEditors []RequestEditorFn
-}
-
-// ClientOption allows setting custom parameters during construction
-type ClientOption func(*RawClient) error
-
-// Creates a new RawClient, with reasonable defaults
-func NewClient(server string, opts ...ClientOption) (*RawClient, error) {
-	// create a client with sane default values
-	client := RawClient{
-		Server: server,
-	}
-	// mutate client and add all optional params
-	for _, o := range opts {
-		if err := o(&client); err != nil {
-			return nil, err
-		}
-	}
-	// ensure the server URL always has a trailing slash
-	if !strings.HasSuffix(client.Server, "/") {
-		client.Server += "/"
-	}
-	// create httpClient, if not already present
-	if client.Client == nil {
-		client.Client = &http.Client{}
-	}
-	return &client, nil
-}
-
-// WithHTTPClient allows overriding the default Doer, which is
-// automatically created using http.Client. This is useful for tests.
-func WithHTTPClient(doer HttpRequestDoer) ClientOption {
-	return func(c *RawClient) error {
-		c.Client = doer
-		return nil
-	}
-}
-
-// WithRequestEditorFn allows setting up a callback function, which will be
-// called right before sending the request. This can be used to mutate the request.
-func WithRequestEditorFn(fn RequestEditorFn) ClientOption {
-	return func(c *RawClient) error {
-		c.RequestEditors = append(c.RequestEditors, fn)
-		return nil
-	}
-}
-
-// The interface specification for the client above.
-type ClientInterface interface {
-
-	// GetCurrentOrganization Get the current organization
-	//
-	// Returns the organization that the credential belongs to: that of the user for a user key, the named one for
-	// an organization-scoped key. It can't look at any other; a partner does that by
-	// `GET /api/organizations/{id}`.
-	//
-	// This is how a client finds out which organization it acts for. The operation is new in `2025-09-18`; up to
-	// `2024-02-08` a user key could list organizations and got its own as the only one. That no longer works:
-	// listing now takes a partner key and starts with the partner's owner organization.
-	//
-	// Corresponds with GET /api/organization (the `GetCurrentOrganization` operationId).
-	GetCurrentOrganization(ctx context.Context, params *GetCurrentOrganizationParams, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ListOrganizations List the organizations of a partner
-	//
-	// Returns every organization of the partner account, in one response and in this order: the **owner organization
-	// first**, then the children. Shared connections rely on it, because a parent connection must live in the owner
-	// organization.
-	//
-	// In `2025-09-18` the list is that of the partner, whoever asks. Earlier versions listed what the caller could
-	// see, which for a user was the user's own organization: a client that took the first entry for "its own"
-	// gets the partner's owner organization instead, and has to use `GET /api/organization`.
-	//
-	// Corresponds with GET /api/organizations (the `ListOrganizations` operationId).
-	ListOrganizations(ctx context.Context, params *ListOrganizationsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// CreateOrganizationWithBody Create an organization
-	//
-	// Creates a child organization of the partner account. Single sign-on, by WorkOS or OpenID Connect, may be set at
-	// once or later by `PUT /api/organizations/{id}`.
-	//
-	// Send an `Idempotency-Key` to be able to repeat the request after a lost connection without creating a second
-	// organization. The first request with a key fixes the outcome: each later one with that key gets the same, error
-	// responses included. Repeating a `500` with the same key is therefore of no use.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /api/organizations (the `CreateOrganization` operationId).
-	CreateOrganizationWithBody(ctx context.Context, params *CreateOrganizationParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// CreateOrganization Create an organization
-	//
-	// Creates a child organization of the partner account. Single sign-on, by WorkOS or OpenID Connect, may be set at
-	// once or later by `PUT /api/organizations/{id}`.
-	//
-	// Send an `Idempotency-Key` to be able to repeat the request after a lost connection without creating a second
-	// organization. The first request with a key fixes the outcome: each later one with that key gets the same, error
-	// responses included. Repeating a `500` with the same key is therefore of no use.
-	//
-	// Takes a body of the `application/json` content type.
-	//
-	// Corresponds with POST /api/organizations (the `CreateOrganization` operationId).
-	CreateOrganization(ctx context.Context, params *CreateOrganizationParams, body CreateOrganizationJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// DeleteOrganization Delete an organization
-	//
-	// Deletes a child organization. A partner **can't delete its own owner organization**.
-	//
-	// Deleting twice is harmless, but the second answer may have another status than the first.
-	//
-	// Corresponds with DELETE /api/organizations/{id} (the `DeleteOrganization` operationId).
-	DeleteOrganization(ctx context.Context, id OrganizationID, params *DeleteOrganizationParams, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// GetOrganization Get an organization
-	//
-	// Returns one organization of the partner account, the owner organization or a child.
-	//
-	// With a user key or an organization-scoped key, use `GET /api/organization` instead.
-	//
-	// Corresponds with GET /api/organizations/{id} (the `GetOrganization` operationId).
-	GetOrganization(ctx context.Context, id OrganizationID, params *GetOrganizationParams, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// UpdateOrganizationWithBody Update an organization
-	//
-	// Sets the name and **replaces the single sign-on settings in full**: a setting that the request leaves out is
-	// cleared. To change one of them, send all of them. `client_secret` is never returned, so a client that
-	// wants to keep it has to know it.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with PUT /api/organizations/{id} (the `UpdateOrganization` operationId).
-	UpdateOrganizationWithBody(ctx context.Context, id OrganizationID, params *UpdateOrganizationParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// UpdateOrganization Update an organization
-	//
-	// Sets the name and **replaces the single sign-on settings in full**: a setting that the request leaves out is
-	// cleared. To change one of them, send all of them. `client_secret` is never returned, so a client that
-	// wants to keep it has to know it.
-	//
-	// Takes a body of the `application/json` content type.
-	//
-	// Corresponds with PUT /api/organizations/{id} (the `UpdateOrganization` operationId).
-	UpdateOrganization(ctx context.Context, id OrganizationID, params *UpdateOrganizationParams, body UpdateOrganizationJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-}
-
-// GetCurrentOrganization Get the current organization
-//
-// Returns the organization that the credential belongs to: that of the user for a user key, the named one for
-// an organization-scoped key. It can't look at any other; a partner does that by
-// `GET /api/organizations/{id}`.
-//
-// This is how a client finds out which organization it acts for. The operation is new in `2025-09-18`; up to
-// `2024-02-08` a user key could list organizations and got its own as the only one. That no longer works:
-// listing now takes a partner key and starts with the partner's owner organization.
-//
-// Corresponds with GET /api/organization (the `GetCurrentOrganization` operationId).
-func (c *RawClient) GetCurrentOrganization(ctx context.Context, params *GetCurrentOrganizationParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewGetCurrentOrganizationRequest(c.Server, params)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ListOrganizations List the organizations of a partner
-//
-// Returns every organization of the partner account, in one response and in this order: the **owner organization
-// first**, then the children. Shared connections rely on it, because a parent connection must live in the owner
-// organization.
-//
-// In `2025-09-18` the list is that of the partner, whoever asks. Earlier versions listed what the caller could
-// see, which for a user was the user's own organization: a client that took the first entry for "its own"
-// gets the partner's owner organization instead, and has to use `GET /api/organization`.
-//
-// Corresponds with GET /api/organizations (the `ListOrganizations` operationId).
-func (c *RawClient) ListOrganizations(ctx context.Context, params *ListOrganizationsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListOrganizationsRequest(c.Server, params)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// CreateOrganizationWithBody Create an organization
-//
-// Creates a child organization of the partner account. Single sign-on, by WorkOS or OpenID Connect, may be set at
-// once or later by `PUT /api/organizations/{id}`.
-//
-// Send an `Idempotency-Key` to be able to repeat the request after a lost connection without creating a second
-// organization. The first request with a key fixes the outcome: each later one with that key gets the same, error
-// responses included. Repeating a `500` with the same key is therefore of no use.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /api/organizations (the `CreateOrganization` operationId).
-func (c *RawClient) CreateOrganizationWithBody(ctx context.Context, params *CreateOrganizationParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewCreateOrganizationRequestWithBody(c.Server, params, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// CreateOrganization Create an organization
-//
-// Creates a child organization of the partner account. Single sign-on, by WorkOS or OpenID Connect, may be set at
-// once or later by `PUT /api/organizations/{id}`.
-//
-// Send an `Idempotency-Key` to be able to repeat the request after a lost connection without creating a second
-// organization. The first request with a key fixes the outcome: each later one with that key gets the same, error
-// responses included. Repeating a `500` with the same key is therefore of no use.
-//
-// Takes a body of the `application/json` content type.
-//
-// Corresponds with POST /api/organizations (the `CreateOrganization` operationId).
-func (c *RawClient) CreateOrganization(ctx context.Context, params *CreateOrganizationParams, body CreateOrganizationJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewCreateOrganizationRequest(c.Server, params, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// DeleteOrganization Delete an organization
-//
-// Deletes a child organization. A partner **can't delete its own owner organization**.
-//
-// Deleting twice is harmless, but the second answer may have another status than the first.
-//
-// Corresponds with DELETE /api/organizations/{id} (the `DeleteOrganization` operationId).
-func (c *RawClient) DeleteOrganization(ctx context.Context, id OrganizationID, params *DeleteOrganizationParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewDeleteOrganizationRequest(c.Server, id, params)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// GetOrganization Get an organization
-//
-// Returns one organization of the partner account, the owner organization or a child.
-//
-// With a user key or an organization-scoped key, use `GET /api/organization` instead.
-//
-// Corresponds with GET /api/organizations/{id} (the `GetOrganization` operationId).
-func (c *RawClient) GetOrganization(ctx context.Context, id OrganizationID, params *GetOrganizationParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewGetOrganizationRequest(c.Server, id, params)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// UpdateOrganizationWithBody Update an organization
-//
-// Sets the name and **replaces the single sign-on settings in full**: a setting that the request leaves out is
-// cleared. To change one of them, send all of them. `client_secret` is never returned, so a client that
-// wants to keep it has to know it.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with PUT /api/organizations/{id} (the `UpdateOrganization` operationId).
-func (c *RawClient) UpdateOrganizationWithBody(ctx context.Context, id OrganizationID, params *UpdateOrganizationParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewUpdateOrganizationRequestWithBody(c.Server, id, params, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// UpdateOrganization Update an organization
-//
-// Sets the name and **replaces the single sign-on settings in full**: a setting that the request leaves out is
-// cleared. To change one of them, send all of them. `client_secret` is never returned, so a client that
-// wants to keep it has to know it.
-//
-// Takes a body of the `application/json` content type.
-//
-// Corresponds with PUT /api/organizations/{id} (the `UpdateOrganization` operationId).
-func (c *RawClient) UpdateOrganization(ctx context.Context, id OrganizationID, params *UpdateOrganizationParams, body UpdateOrganizationJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewUpdateOrganizationRequest(c.Server, id, params, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// NewGetCurrentOrganizationRequest constructs an http.Request for the GetCurrentOrganization method
-func NewGetCurrentOrganizationRequest(server string, params *GetCurrentOrganizationParams) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/api/organization")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	if params != nil {
-
-		var headerParam0 string
-
-		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Polytomic-Version", params.XPolytomicVersion, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
-		if err != nil {
-			return nil, err
-		}
-
-		req.Header.Set("X-Polytomic-Version", headerParam0)
-
-	}
-
-	return req, nil
-}
-
-// NewListOrganizationsRequest constructs an http.Request for the ListOrganizations method
-func NewListOrganizationsRequest(server string, params *ListOrganizationsParams) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/api/organizations")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	if params != nil {
-
-		var headerParam0 string
-
-		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Polytomic-Version", params.XPolytomicVersion, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
-		if err != nil {
-			return nil, err
-		}
-
-		req.Header.Set("X-Polytomic-Version", headerParam0)
-
-	}
-
-	return req, nil
-}
-
-// NewCreateOrganizationRequest calls the generic CreateOrganization builder with application/json body
-func NewCreateOrganizationRequest(server string, params *CreateOrganizationParams, body CreateOrganizationJSONRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	buf, err := json.Marshal(body)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = bytes.NewReader(buf)
-	return NewCreateOrganizationRequestWithBody(server, params, "application/json", bodyReader)
-}
-
-// NewCreateOrganizationRequestWithBody constructs an http.Request for the CreateOrganization method, with any body, and a specified content type
-func NewCreateOrganizationRequestWithBody(server string, params *CreateOrganizationParams, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/api/organizations")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	if params != nil {
-
-		var headerParam0 string
-
-		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Polytomic-Version", params.XPolytomicVersion, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
-		if err != nil {
-			return nil, err
-		}
-
-		req.Header.Set("X-Polytomic-Version", headerParam0)
-
-		var headerParam1 string
-
-		headerParam1, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
-		if err != nil {
-			return nil, err
-		}
-
-		req.Header.Set("Idempotency-Key", headerParam1)
-
-	}
-
-	return req, nil
-}
-
-// NewDeleteOrganizationRequest constructs an http.Request for the DeleteOrganization method
-func NewDeleteOrganizationRequest(server string, id OrganizationID, params *DeleteOrganizationParams) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/api/organizations/%s", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	if params != nil {
-
-		var headerParam0 string
-
-		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Polytomic-Version", params.XPolytomicVersion, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
-		if err != nil {
-			return nil, err
-		}
-
-		req.Header.Set("X-Polytomic-Version", headerParam0)
-
-	}
-
-	return req, nil
-}
-
-// NewGetOrganizationRequest constructs an http.Request for the GetOrganization method
-func NewGetOrganizationRequest(server string, id OrganizationID, params *GetOrganizationParams) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/api/organizations/%s", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	if params != nil {
-
-		var headerParam0 string
-
-		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Polytomic-Version", params.XPolytomicVersion, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
-		if err != nil {
-			return nil, err
-		}
-
-		req.Header.Set("X-Polytomic-Version", headerParam0)
-
-	}
-
-	return req, nil
-}
-
-// NewUpdateOrganizationRequest calls the generic UpdateOrganization builder with application/json body
-func NewUpdateOrganizationRequest(server string, id OrganizationID, params *UpdateOrganizationParams, body UpdateOrganizationJSONRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	buf, err := json.Marshal(body)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = bytes.NewReader(buf)
-	return NewUpdateOrganizationRequestWithBody(server, id, params, "application/json", bodyReader)
-}
-
-// NewUpdateOrganizationRequestWithBody constructs an http.Request for the UpdateOrganization method, with any body, and a specified content type
-func NewUpdateOrganizationRequestWithBody(server string, id OrganizationID, params *UpdateOrganizationParams, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/api/organizations/%s", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	if params != nil {
-
-		var headerParam0 string
-
-		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Polytomic-Version", params.XPolytomicVersion, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
-		if err != nil {
-			return nil, err
-		}
-
-		req.Header.Set("X-Polytomic-Version", headerParam0)
-
-	}
-
-	return req, nil
-}
-
-func (c *RawClient) applyEditors(ctx context.Context, req *http.Request, additionalEditors []RequestEditorFn) error {
-	for _, r := range c.RequestEditors {
-		if err := r(ctx, req); err != nil {
-			return err
-		}
-	}
-	for _, r := range additionalEditors {
-		if err := r(ctx, req); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// getCurrentOrganization is what the client knows of GET /api/organization.
+// getCurrentOrganization describes GET /api/organization.
 var getCurrentOrganization = operation{
 	id:          "getCurrentOrganization",
 	method:      http.MethodGet,
@@ -884,12 +136,12 @@ var getCurrentOrganization = operation{
 	payload: "data",
 }
 
-// getCurrentOrganizationAnswer is the part of the answer that is returned.
-type getCurrentOrganizationAnswer struct {
+// getCurrentOrganizationResponse is the part of the response body that the method returns.
+type getCurrentOrganizationResponse struct {
 	Payload required[Organization] `json:"data"`
 }
 
-func (a *getCurrentOrganizationAnswer) found() bool { return a.Payload.found }
+func (r *getCurrentOrganizationResponse) found() bool { return r.Payload.found }
 
 // GetCurrentOrganization returns the organization that the credential belongs to: that of the user for a user key, the named one for
 // an organization-scoped key. It can't look at any other; a partner does that by
@@ -899,14 +151,14 @@ func (a *getCurrentOrganizationAnswer) found() bool { return a.Payload.found }
 // `2024-02-08` a user key could list organizations and got its own as the only one. That no longer works:
 // listing now takes a partner key and starts with the partner's owner organization.
 //
-// It is GET /api/organization; see https://apidocs.polytomic.com/2025-09-18/api-reference/organization/get-current.
+// It calls GET /api/organization; see https://apidocs.polytomic.com/2025-09-18/api-reference/organization/get-current.
 func (c *Client) GetCurrentOrganization(ctx context.Context, opts ...Option) (Organization, error) {
-	var answer getCurrentOrganizationAnswer
-	err := c.call(ctx, &getCurrentOrganization, nil, nil, &answer, opts)
-	return answer.Payload.value, err
+	var response getCurrentOrganizationResponse
+	err := c.call(ctx, &getCurrentOrganization, nil, nil, &response, opts)
+	return response.Payload.value, err
 }
 
-// listOrganizations is what the client knows of GET /api/organizations.
+// listOrganizations describes GET /api/organizations.
 var listOrganizations = operation{
 	id:          "listOrganizations",
 	method:      http.MethodGet,
@@ -916,12 +168,12 @@ var listOrganizations = operation{
 	payload: "data",
 }
 
-// listOrganizationsAnswer is the part of the answer that is returned.
-type listOrganizationsAnswer struct {
+// listOrganizationsResponse is the part of the response body that the method returns.
+type listOrganizationsResponse struct {
 	Payload payload[[]Organization] `json:"data"`
 }
 
-func (a *listOrganizationsAnswer) found() bool { return a.Payload.found }
+func (r *listOrganizationsResponse) found() bool { return r.Payload.found }
 
 // ListOrganizations returns every organization of the partner account, in one response and in this order: the **owner organization
 // first**, then the children. Shared connections rely on it, because a parent connection must live in the owner
@@ -931,21 +183,22 @@ func (a *listOrganizationsAnswer) found() bool { return a.Payload.found }
 // see, which for a user was the user's own organization: a client that took the first entry for "its own"
 // gets the partner's owner organization instead, and has to use `GET /api/organization`.
 //
-// It is GET /api/organizations; see https://apidocs.polytomic.com/2025-09-18/api-reference/organization/list.
+// It calls GET /api/organizations; see https://apidocs.polytomic.com/2025-09-18/api-reference/organization/list.
 func (c *Client) ListOrganizations(ctx context.Context, opts ...Option) ([]Organization, error) {
-	var answer listOrganizationsAnswer
-	err := c.call(ctx, &listOrganizations, nil, nil, &answer, opts)
-	return answer.Payload.value, err
+	var response listOrganizationsResponse
+	err := c.call(ctx, &listOrganizations, nil, nil, &response, opts)
+	return response.Payload.value, err
 }
 
-// Organizations goes over what [Client.ListOrganizations] returns, in the same order, and keeps one Organization at a time: the memory that it takes doesn't grow with the
-// list. The request is sent when the loop begins, and anew for each loop. An error ends the loop: it comes with a zero Organization, and what came before it is good. To
-// leave the loop early is fine.
+// Organizations iterates over what [Client.ListOrganizations] returns, in the same order. It keeps one Organization at a time, so
+// its memory doesn't grow with the list. It sends the request when the loop begins, and again for each
+// loop. If it fails, it yields the error with a zero Organization and ends; the values before it are good.
+// The loop may stop early.
 func (c *Client) Organizations(ctx context.Context, opts ...Option) iter.Seq2[Organization, error] {
 	return stream[Organization](ctx, c, &listOrganizations, opts)
 }
 
-// createOrganization is what the client knows of POST /api/organizations.
+// createOrganization describes POST /api/organizations.
 var createOrganization = operation{
 	id:             "createOrganization",
 	method:         http.MethodPost,
@@ -955,12 +208,12 @@ var createOrganization = operation{
 	payload:        "data",
 }
 
-// createOrganizationAnswer is the part of the answer that is returned.
-type createOrganizationAnswer struct {
+// createOrganizationResponse is the part of the response body that the method returns.
+type createOrganizationResponse struct {
 	Payload required[Organization] `json:"data"`
 }
 
-func (a *createOrganizationAnswer) found() bool { return a.Payload.found }
+func (r *createOrganizationResponse) found() bool { return r.Payload.found }
 
 // CreateOrganization creates a child organization of the partner account. Single sign-on, by WorkOS or OpenID Connect, may be set at
 // once or later by `PUT /api/organizations/{id}`.
@@ -969,14 +222,14 @@ func (a *createOrganizationAnswer) found() bool { return a.Payload.found }
 // organization. The first request with a key fixes the outcome: each later one with that key gets the same, error
 // responses included. Repeating a `500` with the same key is therefore of no use.
 //
-// It is POST /api/organizations; see https://apidocs.polytomic.com/2025-09-18/api-reference/organization/create.
+// It calls POST /api/organizations; see https://apidocs.polytomic.com/2025-09-18/api-reference/organization/create.
 func (c *Client) CreateOrganization(ctx context.Context, request CreateOrganizationRequest, opts ...Option) (Organization, error) {
-	var answer createOrganizationAnswer
-	err := c.call(ctx, &createOrganization, nil, request, &answer, opts)
-	return answer.Payload.value, err
+	var response createOrganizationResponse
+	err := c.call(ctx, &createOrganization, nil, request, &response, opts)
+	return response.Payload.value, err
 }
 
-// deleteOrganization is what the client knows of DELETE /api/organizations/{id}.
+// deleteOrganization describes DELETE /api/organizations/{id}.
 var deleteOrganization = operation{
 	id:          "deleteOrganization",
 	method:      http.MethodDelete,
@@ -988,12 +241,12 @@ var deleteOrganization = operation{
 //
 // Deleting twice is harmless, but the second answer may have another status than the first.
 //
-// It is DELETE /api/organizations/{id}; see https://apidocs.polytomic.com/2025-09-18/api-reference/organization/delete.
+// It calls DELETE /api/organizations/{id}; see https://apidocs.polytomic.com/2025-09-18/api-reference/organization/delete.
 func (c *Client) DeleteOrganization(ctx context.Context, id string, opts ...Option) error {
 	return c.call(ctx, &deleteOrganization, []string{id}, nil, nil, opts)
 }
 
-// getOrganization is what the client knows of GET /api/organizations/{id}.
+// getOrganization describes GET /api/organizations/{id}.
 var getOrganization = operation{
 	id:          "getOrganization",
 	method:      http.MethodGet,
@@ -1003,25 +256,25 @@ var getOrganization = operation{
 	payload: "data",
 }
 
-// getOrganizationAnswer is the part of the answer that is returned.
-type getOrganizationAnswer struct {
+// getOrganizationResponse is the part of the response body that the method returns.
+type getOrganizationResponse struct {
 	Payload required[Organization] `json:"data"`
 }
 
-func (a *getOrganizationAnswer) found() bool { return a.Payload.found }
+func (r *getOrganizationResponse) found() bool { return r.Payload.found }
 
 // GetOrganization returns one organization of the partner account, the owner organization or a child.
 //
 // With a user key or an organization-scoped key, use `GET /api/organization` instead.
 //
-// It is GET /api/organizations/{id}; see https://apidocs.polytomic.com/2025-09-18/api-reference/organization/get.
+// It calls GET /api/organizations/{id}; see https://apidocs.polytomic.com/2025-09-18/api-reference/organization/get.
 func (c *Client) GetOrganization(ctx context.Context, id string, opts ...Option) (Organization, error) {
-	var answer getOrganizationAnswer
-	err := c.call(ctx, &getOrganization, []string{id}, nil, &answer, opts)
-	return answer.Payload.value, err
+	var response getOrganizationResponse
+	err := c.call(ctx, &getOrganization, []string{id}, nil, &response, opts)
+	return response.Payload.value, err
 }
 
-// updateOrganization is what the client knows of PUT /api/organizations/{id}.
+// updateOrganization describes PUT /api/organizations/{id}.
 var updateOrganization = operation{
 	id:          "updateOrganization",
 	method:      http.MethodPut,
@@ -1031,20 +284,20 @@ var updateOrganization = operation{
 	payload: "data",
 }
 
-// updateOrganizationAnswer is the part of the answer that is returned.
-type updateOrganizationAnswer struct {
+// updateOrganizationResponse is the part of the response body that the method returns.
+type updateOrganizationResponse struct {
 	Payload required[Organization] `json:"data"`
 }
 
-func (a *updateOrganizationAnswer) found() bool { return a.Payload.found }
+func (r *updateOrganizationResponse) found() bool { return r.Payload.found }
 
 // UpdateOrganization sets the name and **replaces the single sign-on settings in full**: a setting that the request leaves out is
 // cleared. To change one of them, send all of them. `client_secret` is never returned, so a client that
 // wants to keep it has to know it.
 //
-// It is PUT /api/organizations/{id}; see https://apidocs.polytomic.com/2025-09-18/api-reference/organization/update.
+// It calls PUT /api/organizations/{id}; see https://apidocs.polytomic.com/2025-09-18/api-reference/organization/update.
 func (c *Client) UpdateOrganization(ctx context.Context, id string, request UpdateOrganizationRequest, opts ...Option) (Organization, error) {
-	var answer updateOrganizationAnswer
-	err := c.call(ctx, &updateOrganization, []string{id}, request, &answer, opts)
-	return answer.Payload.value, err
+	var response updateOrganizationResponse
+	err := c.call(ctx, &updateOrganization, []string{id}, request, &response, opts)
+	return response.Payload.value, err
 }

@@ -1,72 +1,337 @@
 package organizations
 
 import (
-	"cmp"
+	"encoding/base64"
+	"encoding/hex"
 	"fmt"
-	"regexp"
+	"maps"
+	"net/http"
+	"reflect"
 	"slices"
+	"strconv"
 	"strings"
-	"unicode/utf16"
+	"unicode"
 )
 
-// secrets returns what no error shows: the key, and the secret in the body of the request. Some may be empty. The longest comes first, so
-// that of one that begins with another nothing is left.
-func (x *exchange) secrets() [3]string {
-	_, keys := x.settings.credential.key()
-	secrets := [...]string{keys[0], keys[1], x.secret}
-	slices.SortFunc(secrets[:], func(a, b string) int { return cmp.Compare(len(b), len(a)) })
+// minSecret is the length from which a secret is redacted wherever it is found. A shorter one may
+// be part of a word: "loop" of "loopback". It is redacted where it is a word of its own.
+const minSecret = 8
+
+// redactor takes secrets out of text.
+type redactor struct {
+	secrets []string
+	// first and second have, for each byte, the secrets whose spelling may have it as its first or
+	// second byte, as bits. They are a short cut: few places of a text pass.
+	first, second [256]uint64
+	// digits says that a secret may be a number.
+	digits bool
+}
+
+func newRedactor(secrets []string) *redactor {
+	r := &redactor{secrets: secrets}
+	for n, secret := range secrets {
+		r.digits = r.digits || strings.Trim(secret, "0123456789") == ""
+		for c := range len(r.first) {
+			if isEscape(byte(c)) || same(secret[0], byte(c)) {
+				r.first[c] |= bit(n)
+			}
+			if isEscape(byte(c)) || c == 0 || len(secret) == 1 || same(secret[1], byte(c)) {
+				r.second[c] |= bit(n)
+			}
+		}
+	}
+	return r
+}
+
+// bit returns the bit of a secret. Those after the 64th share theirs with others.
+func bit(n int) uint64 { return 1 << (n % 64) }
+
+// candidates returns the secrets that may begin at a place, as bits.
+func (r *redactor) candidates(text string, i int) uint64 {
+	found := r.first[text[i]]
+	if found != 0 && i+1 < len(text) && !isEscape(text[i]) {
+		found &= r.second[text[i+1]]
+	}
+	return found
+}
+
+// formsOf returns a secret and what it looks like inside hexadecimal and base64, whatever stands
+// before it there.
+func formsOf(secret string) []string {
+	if len(secret) < minSecret {
+		return slices.DeleteFunc([]string{secret}, func(s string) bool { return s == "" })
+	}
+	forms := []string{secret, hex.EncodeToString([]byte(secret))}
+	for before, shared := range []int{0, 2, 3} { // The first characters and the last one depend on the neighbours.
+		text := append(make([]byte, before), secret...)
+		for _, encoding := range []*base64.Encoding{base64.RawStdEncoding, base64.RawURLEncoding} {
+			encoded := encoding.EncodeToString(text)[shared:]
+			if len(text)%3 != 0 {
+				encoded = encoded[:len(encoded)-1]
+			}
+			forms = append(forms, encoded)
+		}
+	}
+	slices.Sort(forms)
+	return slices.Compact(forms)
+}
+
+// formsOfHeader returns the forms of the value of a header and of its parts: the credentials behind
+// a scheme, for instance.
+func formsOfHeader(value string) []string {
+	forms := formsOf(value)
+	for _, part := range strings.FieldsFunc(value, func(r rune) bool { return strings.ContainsRune(" \t,;:=\"", r) }) {
+		if len(part) < minSecret {
+			continue
+		}
+		forms = append(forms, formsOf(part)...)
+		if pair, err := base64.RawStdEncoding.DecodeString(part); err == nil {
+			if _, password, ok := strings.Cut(string(pair), ":"); ok {
+				forms = append(forms, formsOf(password)...)
+			}
+		}
+	}
+	return forms
+}
+
+// redact replaces each secret in a text. A text that is cut may end within a secret; such an end is
+// left out.
+func (r *redactor) redact(text string, cut bool) string {
+	var s *speller
+	var b strings.Builder
+	done := 0
+	for i := 0; i < len(text); {
+		end, open := 0, false
+		if candidates := r.candidates(text, i); candidates != 0 {
+			if s == nil {
+				s = &speller{text: text, cut: cut}
+			}
+			end, open = r.find(s, i, candidates)
+		}
+		if end == 0 && !open {
+			i++
+			continue
+		}
+		b.WriteString(text[done:i])
+		if end > 0 {
+			b.WriteString(redacted)
+		}
+		if open {
+			return b.String()
+		}
+		i, done = end, end
+	}
+	if done == 0 {
+		return text
+	}
+	b.WriteString(text[done:])
+	return b.String()
+}
+
+// find returns where the longest of the candidates that begins at a place ends, or 0, and whether
+// the text ends within one.
+func (r *redactor) find(s *speller, i int, candidates uint64) (end int, open bool) {
+	for n, secret := range r.secrets {
+		if candidates&bit(n) == 0 {
+			continue
+		}
+		e, o := s.find(secret, i)
+		if e > 0 && len(secret) < minSecret && !s.isWord(i, e) {
+			e = 0
+		}
+		end, open = max(end, e), open || o
+	}
+	return end, open
+}
+
+// newRedactor returns what takes the key and the values of WithHeader out of text.
+func (s *settings) newRedactor() *redactor {
+	_, redacts := s.credential.key()
+	if len(s.header) == 0 {
+		return redacts
+	}
+	secrets := slices.Clone(redacts.secrets)
+	for _, name := range slices.Sorted(maps.Keys(s.header)) {
+		for _, value := range s.header[name] {
+			secrets = append(secrets, formsOfHeader(value)...)
+		}
+	}
+	return newRedactor(secrets)
+}
+
+// redactor returns what takes the secrets of the request out of text, those of its body included.
+func (x *exchange) redactor() *redactor {
+	if x.redacts == nil {
+		x.redacts = x.settings.redacts
+		if secrets := secretsOf(x.request); len(secrets) > 0 {
+			x.redacts = newRedactor(slices.Concat(x.redacts.secrets, secrets))
+		}
+	}
+	return x.redacts
+}
+
+// secretsOf returns the forms of each Secret of a request.
+func secretsOf(request any) []string {
+	var secrets []string
+	if v := reflect.ValueOf(request); v.Kind() == reflect.Struct {
+		for _, field := range v.Fields() {
+			if secret, ok := reflect.TypeAssert[Secret](field); ok {
+				secrets = append(secrets, formsOf(secret.Reveal())...)
+			}
+		}
+	}
 	return secrets
 }
 
-// redact takes the secrets out of a text, also where it has them as a JSON string writes them.
-func (x *exchange) redact(text string) string {
-	for _, secret := range x.secrets() {
-		if secret == "" {
-			continue
-		}
-		text = strings.ReplaceAll(text, secret, redacted)
-		if strings.Contains(text, `\`) && len(secret) <= min(len(text), maxErrorBody) { // No spelling is shorter than the secret.
-			text = spellings(secret).ReplaceAllLiteralString(text, redacted)
+// redact takes the secrets out of a text.
+func (x *exchange) redact(text string) string { return x.redactor().redact(text, false) }
+
+// line makes one line of a text for an error: without secrets, without what would do something to a
+// terminal, and bounded.
+func (x *exchange) line(text string) string {
+	return oneLine(x.bounded(text))
+}
+
+// bounded redacts the beginning of a text, so that no server decides how long that takes. It looks
+// again at the text as oneLine shows it, where one character may stand for another.
+func (x *exchange) bounded(text string) string {
+	cut := len(text) > maxErrorBody
+	if cut {
+		text = text[:maxErrorBody]
+	}
+	text = x.redactor().redact(text, cut)
+	if shown := graphic(text); shown != text {
+		if plain := x.redactor().redact(shown, cut); plain != shown {
+			return plain
 		}
 	}
 	return text
 }
 
-// spellings matches a text in all the ways in which a JSON string can write it (RFC 8259, section 7). A body may be cut off or no JSON
-// at all, so it isn't decoded.
-func spellings(text string) *regexp.Regexp {
-	var b strings.Builder
-	for _, r := range text {
-		b.WriteString("(?:" + regexp.QuoteMeta(string(r)) + `|(?i:`)
-		for _, unit := range utf16.Encode([]rune{r}) {
-			fmt.Fprintf(&b, `\\u%04x`, unit)
-		}
-		b.WriteString(")")
-		if i := strings.IndexRune("\b\f\n\r\t\"\\/", r); i >= 0 {
-			b.WriteString(`|\\` + regexp.QuoteMeta(`bfnrt"\/`[i:i+1]))
-		}
-		b.WriteString(")")
-	}
-	return regexp.MustCompile(b.String())
-}
-
-// redactValue takes the secrets out of a value that was decoded from JSON, names of objects included. It may change the value.
+// redactValue takes the secrets out of a value that was decoded from JSON, names of objects
+// included. It may change the value.
 func (x *exchange) redactValue(value any) any {
-	switch value := value.(type) {
+	switch v := value.(type) {
 	case string:
-		return x.redact(value)
+		if plain := x.redact(v); plain != v {
+			return plain
+		}
+	case float64:
+		if x.redactor().digits && x.redact(number(v)) != number(v) {
+			return redacted
+		}
 	case []any:
-		for i, item := range value {
-			value[i] = x.redactValue(item)
+		for i, item := range v {
+			v[i] = x.redactValue(item)
 		}
 	case map[string]any:
-		for name, item := range value {
+		for name, item := range v {
 			plain := x.redact(name)
 			if plain != name {
-				delete(value, name)
+				delete(v, name)
 			}
-			value[plain] = x.redactValue(item)
+			v[plain] = x.redactValue(item)
 		}
 	}
 	return value
+}
+
+func number(value float64) string { return strconv.FormatFloat(value, 'f', -1, 64) }
+
+// maxShownHeader bounds the headers of a response that a caller sees, in bytes.
+const maxShownHeader = 16 << 10
+
+// redactHeader returns the headers of a response without secrets. Of very large ones it returns a
+// part.
+func (x *exchange) redactHeader(header http.Header) http.Header {
+	plain := make(http.Header, len(header))
+	size := 0
+	for name, values := range header {
+		for _, value := range values {
+			if size += len(name) + len(value); size > maxShownHeader {
+				return plain
+			}
+			shown := x.redact(name)
+			plain[shown] = append(plain[shown], x.redact(value))
+		}
+	}
+	return plain
+}
+
+// maxErrorParts is how many errors in a tree of errors are looked at.
+const maxErrorParts = 100
+
+// redactError returns an error that a transport or a body gave, where no part of it shows a secret,
+// and nil otherwise.
+func (x *exchange) redactError(err error) error {
+	parts, looked := []error{err}, 0
+	for len(parts) > 0 {
+		part := parts[0]
+		parts = parts[1:]
+		if part == nil {
+			continue
+		}
+		if looked++; looked > maxErrorParts {
+			return nil
+		}
+		text := fmt.Sprintf("%v %+v %#v", part, part, part)
+		if len(text) > maxShownHeader || x.redact(text) != text || withoutUser(text) != text {
+			return nil
+		}
+		switch part := part.(type) { //nolint:errorlint // Each part is looked at.
+		case interface{ Unwrap() error }:
+			parts = append(parts, part.Unwrap())
+		case interface{ Unwrap() []error }:
+			parts = append(parts, part.Unwrap()...)
+		}
+	}
+	return err
+}
+
+// withoutUser takes the user and the password out of the URLs in a text, also where the scheme is
+// missing: those of a proxy, for instance.
+func withoutUser(text string) string {
+	if !strings.Contains(text, "@") {
+		return text
+	}
+	var b strings.Builder
+	for {
+		end := strings.IndexAny(text, " \t\r\n\"'<>")
+		if end < 0 {
+			b.WriteString(wordWithoutUser(text))
+			return b.String()
+		}
+		b.WriteString(wordWithoutUser(text[:end]) + text[end:end+1])
+		text = text[end+1:]
+	}
+}
+
+func wordWithoutUser(word string) string {
+	at := strings.LastIndexByte(word, '@')
+	if at < 0 || !strings.Contains(word[:at], ":") {
+		return word
+	}
+	if scheme, _, ok := strings.Cut(word[:at], "://"); ok {
+		return scheme + "://" + redacted + word[at:]
+	}
+	return redacted + word[at:]
+}
+
+// graphic takes the line breaks and other characters out of a text that would do something to a
+// terminal.
+func graphic(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsGraphic(r) {
+			return r
+		}
+		return ' '
+	}, text)
+}
+
+// oneLine makes one bounded line of a text.
+func oneLine(text string) string {
+	if len(text) > maxErrorText {
+		text = strings.ToValidUTF8(text[:maxErrorText], " ") + "..."
+	}
+	return graphic(text)
 }

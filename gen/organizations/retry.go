@@ -2,7 +2,6 @@ package organizations
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -13,20 +12,27 @@ import (
 	"github.com/cenkalti/backoff/v5"
 )
 
-// RetryPolicy says how often and how long a call is tried again. The zero value of each field is its default; MaxAttempts 1 is no retry.
+// RetryPolicy says how often and how long a call is retried. The zero value of each field is its
+// default; MaxAttempts 1 is no retry.
 //
-// Tried again is what may go through later and does no harm when it is done twice: after a lost connection and after 429, 502, 503 and
-// 504. A connection that is lost while the answer is read is one too, but for [Client.Organizations], whose loop has begun. GET, PUT and DELETE are idempotent by themselves; POST is by the idempotency key that each has. The waits grow
-// exponentially, with jitter; where the answer names one in Retry-After, it is that. No attempt begins after the context ends.
+// A call is retried after a lost connection and after 429, 502, 503 and 504, where another attempt
+// may succeed and does no harm. This includes a connection that is lost while the response is read,
+// but not one of [Client.Organizations], whose loop has begun. GET, PUT and DELETE are idempotent
+// by themselves; POST is by its idempotency key. The waits grow exponentially, with jitter. A wait
+// that the response names in Retry-After replaces them; if it doesn't fit into what is left of
+// MaxElapsed and of the context, the call returns the [Error] at once, with its RetryAfter. No
+// attempt begins after the context ends.
 //
-// A 500 is not tried again: to a POST the API returns the outcome that it recorded for the key, 500 included. A 409 to a POST is tried
-// again only when an attempt of the same call was lost before: then it can be the lock that the lost attempt still holds on the
-// key, and where it is the recorded outcome instead, asking again changes nothing. To a first attempt with a key of its own it
-// can't be the lock, so it is returned at once. A DELETE that finds 404 after a lost attempt has deleted.
+// A 500 is not retried: for a POST the API returns the outcome that it recorded for the key, 500
+// included. A 409 to a POST is retried only after an attempt of the same call that was lost. Then
+// it can be the lock that the lost attempt still holds on the key; if it is the recorded outcome
+// instead, another attempt changes nothing. A first attempt has a key of its own, so its 409 is
+// returned at once. A DELETE that finds 404 after a lost attempt has deleted the organization.
 type RetryPolicy struct {
 	// MaxAttempts is the number of attempts, the first included; 4 by default.
 	MaxAttempts int
-	// MaxElapsed bounds the time from the first attempt on after which no other begins; 1 minute by default.
+	// MaxElapsed is the time after the start of the first attempt within which others begin; 1
+	// minute by default.
 	MaxElapsed time.Duration
 	// InitialInterval is the wait before the second attempt, before jitter; 500 ms by default.
 	InitialInterval time.Duration
@@ -34,53 +40,55 @@ type RetryPolicy struct {
 	MaxInterval time.Duration
 }
 
+// maxWait bounds the times of a policy, so that a sum of two doesn't overflow; it is 36 years.
+const maxWait = time.Duration(1 << 60)
+
 func (p RetryPolicy) withDefaults() RetryPolicy {
 	if p.MaxAttempts == 0 {
 		p.MaxAttempts = 4
 	}
-	if p.MaxElapsed == 0 {
-		p.MaxElapsed = time.Minute
+	bounded := func(value *time.Duration, standard time.Duration) {
+		if *value == 0 {
+			*value = standard
+		}
+		*value = min(*value, maxWait)
 	}
-	if p.InitialInterval == 0 {
-		p.InitialInterval = 500 * time.Millisecond
-	}
-	if p.MaxInterval == 0 {
-		p.MaxInterval = 20 * time.Second
-	}
+	bounded(&p.MaxElapsed, time.Minute)
+	bounded(&p.InitialInterval, 500*time.Millisecond)
+	bounded(&p.MaxInterval, 20*time.Second)
 	return p
 }
 
-// send makes attempts until one is answered with 2xx, and returns that response with its body open.
-func (x *exchange) send(ctx context.Context) (*http.Response, error) {
-	response, err := x.attempt(ctx)
+// send makes attempts until one succeeds, and returns the response with its body open. It returns
+// the response of a [VersionError] too.
+func (x *exchange) send(ctx context.Context) (*http.Response, *body, error) {
+	response, b, err := x.attempt(ctx)
 	if err == nil || !x.mayRetry(ctx, err) {
-		return response, err
+		return response, b, err
 	}
 	return x.sendAgain(ctx, err)
 }
 
+// received is a response and its body.
+type received struct {
+	response *http.Response
+	body     *body
+}
+
 // sendAgain makes the attempts after the first, which gave err.
-func (x *exchange) sendAgain(ctx context.Context, err error) (*http.Response, error) {
+func (x *exchange) sendAgain(ctx context.Context, err error) (*http.Response, *body, error) {
 	policy := x.settings.retry
 	wait := backoff.NewExponentialBackOff()
 	wait.InitialInterval, wait.MaxInterval, wait.Multiplier = policy.InitialInterval, policy.MaxInterval, 2
 	reported := false
 	last := err
-	response, err := backoff.Retry(ctx, func() (*http.Response, error) {
+	var got received
+	_, err = backoff.Retry(ctx, func() (struct{}, error) {
 		if reported { // The error of the first attempt comes first, so that what follows counts from there.
-			var response *http.Response
-			if response, last = x.attempt(ctx); last == nil {
-				return response, nil
-			}
+			got.response, got.body, last = x.attempt(ctx) //nolint:bodyclose // Its reader closes it.
 		}
 		reported = true
-		if !x.mayRetry(ctx, last) {
-			return nil, backoff.Permanent(last)
-		}
-		if refusal, ok := errors.AsType[*Error](last); ok && refusal.retryAfter > 0 {
-			return nil, &backoff.RetryAfterError{Duration: refusal.retryAfter}
-		}
-		return nil, last
+		return struct{}{}, x.outcome(ctx, last)
 	},
 		backoff.WithBackOff(wait),
 		backoff.WithMaxElapsedTime(max(1, policy.MaxElapsed-time.Since(x.started))),
@@ -89,12 +97,36 @@ func (x *exchange) sendAgain(ctx context.Context, err error) (*http.Response, er
 		}))
 	switch {
 	case err == nil:
-		return response, nil
+		return got.response, got.body, nil
 	case ctx.Err() != nil && !errors.Is(last, ctx.Err()):
-		return nil, fmt.Errorf("%w; the last attempt: %w", context.Cause(ctx), last)
+		return nil, nil, fmt.Errorf("%w; the last attempt: %w", context.Cause(ctx), last)
 	default:
-		return nil, last
+		return got.response, got.body, last
 	}
+}
+
+// outcome turns the error of an attempt into what decides on the next one.
+func (x *exchange) outcome(ctx context.Context, err error) error {
+	switch refusal, ok := errors.AsType[*Error](err); {
+	case err == nil:
+		return nil
+	case !x.mayRetry(ctx, err):
+		return backoff.Permanent(err)
+	case !ok || refusal.RetryAfter == 0:
+		return err
+	case !x.fits(ctx, refusal.RetryAfter):
+		return backoff.Permanent(err)
+	default:
+		return &backoff.RetryAfterError{Duration: refusal.RetryAfter}
+	}
+}
+
+// fits reports whether an attempt may begin after a wait.
+func (x *exchange) fits(ctx context.Context, wait time.Duration) bool {
+	if deadline, ok := ctx.Deadline(); ok && wait >= time.Until(deadline) {
+		return false
+	}
+	return wait <= x.settings.retry.MaxElapsed-time.Since(x.started)
 }
 
 // mayRetry reports whether an attempt that gave err may be followed by another.
@@ -102,9 +134,8 @@ func (x *exchange) mayRetry(ctx context.Context, err error) bool {
 	if ctx.Err() != nil || x.attempts >= x.settings.retry.MaxAttempts {
 		return false
 	}
-	if _, ok := errors.AsType[*connectionError](err); ok {
-		_, certificate := errors.AsType[*tls.CertificateVerificationError](err)
-		return !certificate && !errors.Is(err, errRedirect)
+	if failure, ok := errors.AsType[*connectionError](err); ok {
+		return !failure.final
 	}
 	if unreadable, ok := errors.AsType[*DecodeError](err); ok {
 		return unreadable.lost
@@ -123,7 +154,9 @@ func (x *exchange) mayRetry(ctx context.Context, err error) bool {
 	}
 }
 
-// retryAfter returns the wait that a response asks for in Retry-After (RFC 9110, section 10.2.3), in seconds or as a date; 0 for none.
+// retryAfter returns the wait that a response asks for in Retry-After (RFC 9110, section 10.2.3),
+// in seconds or as a date; 0 if it has no valid one. A date that is further away than a Duration
+// holds becomes the longest one.
 func retryAfter(header http.Header) time.Duration {
 	text := header.Get("Retry-After")
 	if text == "" {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"net"
 	"net/http"
 	"net/http/cookiejar"
@@ -35,7 +36,8 @@ const (
 	refusedProxy = -2
 )
 
-// script answers with one after the other: a status, 0 for a lost connection, or refused and refusedProxy for none. A 2xx has an organization.
+// script answers with one after the other: a status, 0 for a lost connection, or refused and
+// refusedProxy for none. A 2xx has an organization.
 func script(statuses ...int) *peer {
 	return &peer{answer: func(n int) (*http.Response, error) {
 		switch status := statuses[min(n, len(statuses))-1]; {
@@ -198,20 +200,112 @@ func TestTheFirstAttemptCountsInTheLongestTime(t *testing.T) {
 	})
 }
 
+// A wait that doesn't fit into the policy is not begun, however it is written.
 func TestALongRetryAfterIsNotWaitedFor(t *testing.T) {
-	for _, seconds := range []string{"3600", "4294967296", "99999999999999999999999999"} {
+	for _, text := range []string{
+		"61", "3600", "4294967296", "99999999999999999999999999", "Fri, 31 Dec 9999 23:59:59 GMT", "Friday, 31-Dec-68 23:59:59 GMT", "Fri Dec 31 23:59:59 9999",
+	} {
+		for _, status := range []int{429, 502, 503, 504} {
+			for _, policy := range []organizations.RetryPolicy{{}, {MaxAttempts: 100}, {MaxElapsed: time.Nanosecond}} {
+				synctest.Test(t, func(t *testing.T) {
+					p := &peer{answer: func(int) (*http.Response, error) {
+						time.Sleep(time.Millisecond)
+						return withHeader(says(status, `{}`), "Retry-After", text), nil
+					}}
+					start := time.Now()
+					err := methods["get"](t.Context(), newClient(t, p, organizations.WithRetry(policy)))
+					assert.Equal(t, time.Millisecond, time.Since(start), text)
+					assert.Len(t, p.requests, 1)
+					refusal, ok := errors.AsType[*organizations.Error](err)
+					require.True(t, ok)
+					assert.Equal(t, status, refusal.StatusCode)
+					assert.Greater(t, refusal.RetryAfter, time.Minute)
+					assert.Contains(t, err.Error(), ": it asks to wait "+refusal.RetryAfter.String())
+				})
+			}
+		}
+	}
+}
+
+// Nor is one that comes with a later attempt: a date that is centuries away plus the time so far is
+// more than a Duration holds.
+func TestALongRetryAfterOfALaterAttemptIsNotWaitedFor(t *testing.T) {
+	for _, text := range []string{"60", "3600", "Fri, 31 Dec 9999 23:59:59 GMT"} {
 		synctest.Test(t, func(t *testing.T) {
-			p := &peer{answer: func(int) (*http.Response, error) {
-				response := says(503, `{}`)
-				response.Header.Set("Retry-After", seconds)
-				return response, nil
+			p := &peer{answer: func(n int) (*http.Response, error) {
+				if n == 1 {
+					return nil, errReset
+				}
+				return withHeader(says(503, `{}`), "Retry-After", text), nil
 			}}
 			start := time.Now()
-			require.ErrorContains(t, methods["get"](t.Context(), newClient(t, p)), "503")
-			assert.Zero(t, time.Since(start))
-			assert.Len(t, p.requests, 1)
+			require.ErrorContains(t, methods["get"](t.Context(), newClient(t, p, organizations.WithRetry(organizations.RetryPolicy{}))), "503")
+			assert.Less(t, time.Since(start), time.Second, text)
+			assert.Len(t, p.requests, 2)
 		})
 	}
+}
+
+// Nor is one that ends with the context or after it.
+func TestARetryAfterBeyondTheContextIsNotWaitedFor(t *testing.T) {
+	for name, opts := range map[string][]organizations.Option{
+		"the context":   nil,
+		"WithTimeout":   {organizations.WithTimeout(5 * time.Second)},
+		"a long policy": {organizations.WithRetry(organizations.RetryPolicy{MaxElapsed: math.MaxInt64})},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+			defer cancel()
+			p := &peer{answer: func(int) (*http.Response, error) { return withHeader(says(429, `{}`), "Retry-After", "5"), nil }}
+			start := time.Now()
+			err := methods["get"](ctx, newClient(t, p, opts...))
+			assert.Zero(t, time.Since(start), name)
+			refusal, ok := errors.AsType[*organizations.Error](err)
+			require.True(t, ok, name)
+			assert.Equal(t, 5*time.Second, refusal.RetryAfter)
+		})
+	}
+}
+
+// What is left of the policy counts, not the whole of it.
+func TestWaitsAddUpToThePolicy(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := &peer{answer: func(int) (*http.Response, error) { return withHeader(says(503, `{}`), "Retry-After", "25"), nil }}
+		start := time.Now()
+		require.ErrorContains(t, methods["get"](t.Context(), newClient(t, p, organizations.WithRetry(organizations.RetryPolicy{MaxAttempts: 100}))), "503")
+		assert.Equal(t, 50*time.Second, time.Since(start))
+		assert.Len(t, p.requests, 3)
+	})
+}
+
+// What is not a valid Retry-After says nothing, so the policy's waits hold.
+func TestARetryAfterThatIsNotValidSaysNothing(t *testing.T) {
+	for _, text := range []string{"-5", "+5", "5.5", "1e9", "soon", "", "0", "Fri, 31 Dec 1999 23:59:59 GMT", "99:99", "-9223372036854775808"} {
+		synctest.Test(t, func(t *testing.T) {
+			p := &peer{answer: func(n int) (*http.Response, error) {
+				if n > 1 {
+					return says(200, `{"data": {}}`), nil
+				}
+				return withHeader(says(503, `{}`), "Retry-After", text), nil
+			}}
+			start := time.Now()
+			require.NoError(t, methods["get"](t.Context(), newClient(t, p, organizations.WithRetry(organizations.RetryPolicy{}))))
+			assert.Greater(t, time.Since(start), 200*time.Millisecond, text)
+			assert.Less(t, time.Since(start), time.Second, text)
+		})
+	}
+}
+
+// The largest values of a policy don't overflow into none.
+func TestALargePolicyWaits(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
+		defer cancel()
+		p := script(0)
+		largest := organizations.RetryPolicy{MaxAttempts: 100, MaxElapsed: math.MaxInt64, InitialInterval: math.MaxInt64, MaxInterval: math.MaxInt64}
+		require.Error(t, methods["get"](ctx, newClient(t, p, organizations.WithRetry(largest))))
+		assert.Len(t, p.requests, 1)
+	})
 }
 
 func TestNothingIsSentAfterTheContextEnds(t *testing.T) {
@@ -249,7 +343,8 @@ func TestWhatCannotGetBetterIsNotTriedAgain(t *testing.T) {
 	assert.Len(t, p.requests, 1)
 }
 
-// breaksOff answers with the beginning of a body and then loses the connection, and from the second request on with what follows.
+// breaksOff answers with the beginning of a body and then loses the connection, and from the second
+// request on with what follows.
 func breaksOff(beginning, follows string) *peer {
 	return &peer{answer: func(n int) (*http.Response, error) {
 		if n > 1 {

@@ -18,8 +18,8 @@ import (
 )
 
 func TestSecretsStayOutOfEverythingThatPrints(t *testing.T) {
-	request := organizations.CreateOrganizationRequest{Name: "a", ClientSecret: secret}
-	update := organizations.UpdateOrganizationRequest{Name: "a", ClientSecret: secret}
+	request := organizations.CreateOrganizationRequest{Name: "a", ClientSecret: organizations.NewSecret(secret)}
+	update := organizations.UpdateOrganizationRequest{Name: "a", ClientSecret: organizations.NewSecret(secret)}
 	client := newClient(t, always(200, `{}`))
 	for _, value := range []any{
 		organizations.PartnerKey(secret), organizations.UserKey(secret), organizations.OrganizationKey(id, secret),
@@ -49,7 +49,7 @@ func TestSecretsStayOutOfErrorsAndLogs(t *testing.T) {
 		}
 		return says(503, `{"key": "`+secret+`", "message": "`+secret+`2"}`), nil
 	}}
-	_, err := newClient(t, p, organizations.WithLogger(logger)).CreateOrganization(context.Background(), organizations.CreateOrganizationRequest{Name: "a", ClientSecret: secret + "2"})
+	_, err := newClient(t, p, organizations.WithLogger(logger)).CreateOrganization(context.Background(), organizations.CreateOrganizationRequest{Name: "a", ClientSecret: organizations.NewSecret(secret + "2")})
 	require.Error(t, err)
 	for err := err; err != nil; err = errors.Unwrap(err) {
 		assert.NotContains(t, fmt.Sprintf("%v %+v %#v", err, err, err), secret)
@@ -88,7 +88,7 @@ func TestAnErrorOfTheTransportWithASecretIsNotUnwrapped(t *testing.T) {
 // The two arguments are texts, so they get swapped.
 func TestAKeyInThePlaceOfTheOrganizationIsNotShown(t *testing.T) {
 	_, err := organizations.New(organizations.OrganizationKey(secret, id))
-	require.EqualError(t, err, "organizations: the organization of the credential is no UUID; it comes first, and the key second")
+	require.EqualError(t, err, "organizations: the organization of the credential is not a UUID; it comes first, and the key second")
 }
 
 // A server may write a secret as JSON can, with escapes of its choice.
@@ -111,7 +111,7 @@ func TestAnEscapedSecretIsRedacted(t *testing.T) {
 				`{"message": "` + tt.written + `", "metadata": {"` + tt.written + `": "` + tt.written + `"}, "more": "` + tt.written + `"}`,
 				`{"message": "` + tt.written + `", "cut o`,
 			} {
-				_, err := newClient(t, always(422, body)).CreateOrganization(context.Background(), organizations.CreateOrganizationRequest{Name: "a", ClientSecret: tt.clientSecret})
+				_, err := newClient(t, always(422, body)).CreateOrganization(context.Background(), organizations.CreateOrganizationRequest{Name: "a", ClientSecret: organizations.NewSecret(tt.clientSecret)})
 				refusal, ok := errors.AsType[*organizations.Error](err)
 				require.True(t, ok)
 				all := fmt.Sprint(err, string(refusal.Body), refusal.Metadata)
@@ -124,12 +124,13 @@ func TestAnEscapedSecretIsRedacted(t *testing.T) {
 	}
 }
 
-// A response that is printed whole, by the differences of a failed test for instance, would show its request.
+// A response that is printed whole, by the differences of a failed test for instance, would show
+// its request.
 func TestTheResponseOfACallHasNoRequest(t *testing.T) {
 	for _, status := range []int{200, 404} {
 		var response *http.Response
 		_, err := newClient(t, always(status, `{"data": {}}`)).CreateOrganization(context.Background(),
-			organizations.CreateOrganizationRequest{Name: "a", ClientSecret: secret}, organizations.WithResponseInto(&response))
+			organizations.CreateOrganizationRequest{Name: "a", ClientSecret: organizations.NewSecret(secret)}, organizations.WithResponseInto(&response))
 		assert.Equal(t, status == 200, err == nil)
 		require.NotNil(t, response)
 		assert.Equal(t, status, response.StatusCode)
@@ -164,14 +165,15 @@ func TestAClientPrintsWhereItCalls(t *testing.T) {
 	assert.Equal(t, "organizations.Client(<nil>)", fmt.Sprint(&organizations.Client{}))
 }
 
-// FuzzRedact: whatever the secret, and whether a server writes it with the least escapes or with those for HTML, no error has it.
+// FuzzRedact: whatever the secret, and whether a server writes it with the least escapes or with
+// those for HTML, no error has it.
 func FuzzRedact(f *testing.F) {
 	for _, clientSecret := range []string{"plain-client-secret", `a"client\secret`, "a<client>&secret", "ä\u2028client\x00secret", "𝄞client secret\r\n"} {
 		f.Add(clientSecret)
 	}
 	f.Fuzz(func(t *testing.T, clientSecret string) {
 		if len(clientSecret) < 12 || !utf8.ValidString(clientSecret) {
-			t.Skip("too short to be told from other words, or refused before it is sent")
+			t.Skip("so short that it may be a part of another word, or refused before it is sent")
 		}
 		for _, html := range []bool{true, false} {
 			var body bytes.Buffer
@@ -181,7 +183,7 @@ func FuzzRedact(f *testing.F) {
 			written, err := json.Marshal(clientSecret)
 			require.NoError(t, err)
 
-			_, err = newClient(t, always(422, body.String())).CreateOrganization(context.Background(), organizations.CreateOrganizationRequest{Name: "a", ClientSecret: clientSecret})
+			_, err = newClient(t, always(422, body.String())).CreateOrganization(context.Background(), organizations.CreateOrganizationRequest{Name: "a", ClientSecret: organizations.NewSecret(clientSecret)})
 			refusal, ok := errors.AsType[*organizations.Error](err)
 			require.True(t, ok)
 			for _, text := range []string{refusal.Message, string(refusal.Body)} {

@@ -6,42 +6,42 @@ import (
 	"fmt"
 	"io"
 	"iter"
-	"net/http"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// stream goes over the items of the list that is an operation's payload, one at a time.
+// stream iterates over the items of the list that is an operation's payload.
 func stream[T any](ctx context.Context, c *Client, o *operation, opts []Option) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		var zero T
-		x, err := c.newExchange(o, nil, nil, opts)
+		x, err := c.newExchange(ctx, o, nil, nil, opts)
 		if err != nil {
 			yield(zero, fmt.Errorf("%s: %w", o.id, err))
 			return
 		}
+		x.streams = true
 		ctx, cancel := x.within(ctx)
 		defer cancel()
-		response, err := x.send(ctx) //nolint:bodyclose // finish closes it.
+		response, b, err := x.send(ctx) //nolint:bodyclose // finish closes it.
 		if err != nil {
 			yield(zero, err)
 			return
 		}
-		defer finish(response.Body)
-		more, err := items(x, response, yield)
+		defer b.finish()
+		more, err := items(x, b, yield)
 		if err != nil && more {
 			yield(zero, x.decodeError(response, err))
 		}
 	}
 }
 
-// items yields each item of the payload. It returns false where the loop has ended, and otherwise the error that ends it, if any.
-func items[T any](x *exchange, response *http.Response, yield func(T, error) bool) (more bool, err error) {
-	body := &limitedReader{source: response.Body, left: x.settings.maxResponseBytes}
-	decoder := jsontext.NewDecoder(body)
+// items yields each item of the payload. It returns false if the loop has ended, and otherwise the
+// error that ends it, if any.
+func items[T any](x *exchange, b *body, yield func(T, error) bool) (more bool, err error) {
+	decoder := jsontext.NewDecoder(b)
 	if err := open(decoder, '{'); err != nil {
-		if body.read == 0 && errors.Is(err, io.EOF) {
+		if b.read == 0 && errors.Is(err, io.EOF) {
 			return true, errEmpty
 		}
 		return true, err
@@ -59,7 +59,7 @@ func items[T any](x *exchange, response *http.Response, yield func(T, error) boo
 			continue
 		}
 		found = true
-		if more, err := list(x, decoder, body, yield); err != nil || !more {
+		if more, err := list(decoder, b, yield); err != nil || !more {
 			return more, err
 		}
 	}
@@ -79,8 +79,9 @@ func items[T any](x *exchange, response *http.Response, yield func(T, error) boo
 	}
 }
 
-// list yields the items of one JSON array; null is an empty one.
-func list[T any](x *exchange, decoder *jsontext.Decoder, body *limitedReader, yield func(T, error) bool) (more bool, err error) {
+// list yields the items of one JSON array. It treats null as an empty array. The bounds of the body
+// hold for each item.
+func list[T any](decoder *jsontext.Decoder, b *body, yield func(T, error) bool) (more bool, err error) {
 	if decoder.PeekKind() == 'n' {
 		return true, decoder.SkipValue()
 	}
@@ -88,7 +89,7 @@ func list[T any](x *exchange, decoder *jsontext.Decoder, body *limitedReader, yi
 		return true, err
 	}
 	for decoder.PeekKind() != ']' {
-		body.left = x.settings.maxResponseBytes
+		b.restart()
 		var item T
 		if err := json.UnmarshalDecode(decoder, &item); err != nil {
 			return true, err
@@ -101,7 +102,7 @@ func list[T any](x *exchange, decoder *jsontext.Decoder, body *limitedReader, yi
 	return true, err
 }
 
-// open reads the token that opens an object or an array; another value is a [json.SemanticError].
+// open reads the token that opens an object or an array. Another value is a [json.SemanticError].
 func open(decoder *jsontext.Decoder, kind jsontext.Kind) error {
 	if got := decoder.PeekKind(); got != kind && got != 0 {
 		return &json.SemanticError{JSONPointer: decoder.StackPointer(), JSONKind: got}

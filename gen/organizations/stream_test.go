@@ -47,10 +47,10 @@ func TestOrganizations(t *testing.T) {
 		"no object":      {`[]`, nil, path + "the API documents no JSON array there"},
 		"no list":        {`{"data": {}}`, nil, path + "at /data: the API documents no JSON object there"},
 		"wrong type":     {`{"data": [{"name": "Owner"}, {"name": 5}]}`, []string{"Owner"}, path + "at /data/1/name: the API documents no JSON number there"},
-		"breaks off":     {`{"data": [{"name": "Owner"}, {"na`, []string{"Owner"}, path + "at /data/1: the body is no JSON, or breaks off: application/json, byte 33"},
-		"breaks off 2":   {`{"data": [{"name": "Owner"}`, []string{"Owner"}, path + "at /data: the body is no JSON, or breaks off: application/json, byte 27"},
-		"no JSON":        {`<html>`, nil, path + "the body is no JSON, or breaks off: application/json, byte 0"},
-		"more":           {`{"data": []} []`, nil, path + "the body is no JSON, or breaks off: application/json, byte 14"},
+		"breaks off":     {`{"data": [{"name": "Owner"}, {"na`, []string{"Owner"}, path + "at /data/1: the body is not JSON, or breaks off: application/json, byte 33"},
+		"breaks off 2":   {`{"data": [{"name": "Owner"}`, []string{"Owner"}, path + "at /data: the body is not JSON, or breaks off: application/json, byte 27"},
+		"no JSON":        {`<html>`, nil, path + "the body is not JSON, or breaks off: application/json, byte 0"},
+		"more":           {`{"data": []} []`, nil, path + "the body is not JSON, or breaks off: application/json, byte 14"},
 		"duplicate name": {`{"data": [{"name": "Owner", "name": "x"}]}`, nil, path + "at /data/0/name: the same name stands twice in an object"},
 		"too large":      {`{"data": [{"name": "Owner"}, {"name": "` + strings.Repeat("x", 5000) + `"}]}`, []string{"Owner"}, path + "the body is larger than the 1000 bytes that WithMaxResponseBytes allows"},
 	} {
@@ -83,7 +83,7 @@ func TestOrganizationsCanBeGoneOverAgain(t *testing.T) {
 }
 
 func TestOrganizationsIsRefusedAndTriedAgainLikeACall(t *testing.T) {
-	_, err := collect(newClientWith(t, organizations.UserKey("k"), always(200, `{"data": []}`)))
+	_, err := collect(newClientWith(t, organizations.UserKey("user-key-1"), always(200, `{"data": []}`)))
 	require.ErrorContains(t, err, "the operation takes a partner key")
 	_, err = collect(newClient(t, script(401)))
 	require.ErrorIs(t, err, organizations.ErrUnauthorized)

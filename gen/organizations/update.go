@@ -1,7 +1,8 @@
 package organizations
 
-// UpdateOf returns the request that changes nothing in an organization as far as the API shows it: a start for an update of one setting. The
-// API never shows the client ID and the client secret of OpenID Connect, so where they are to stay they have to be set.
+// UpdateOf returns the request that keeps an organization as it is, as far as the API shows it.
+// Change one setting in it to update only that. The API never shows the client ID and the client
+// secret of OpenID Connect, so set them again to keep them.
 func UpdateOf(current Organization) UpdateOrganizationRequest {
 	return UpdateOrganizationRequest{
 		Name:      current.Name,
@@ -11,14 +12,16 @@ func UpdateOf(current Organization) UpdateOrganizationRequest {
 	}
 }
 
-// Clears returns the settings of an organization, by their JSON names, that the update takes away: those that it has now and the request
-// leaves empty. An update replaces the single sign-on settings in full. client_id and client_secret are listed whenever the
-// request leaves them empty and the organization has an issuer, since the API never shows them. (Source: the vendor's page of the operation.)
+// Clears returns the settings of an organization, by their JSON names, that the update clears:
+// those that it has now and that the request leaves empty. An update replaces the single sign-on
+// settings in full. The API never shows client_id and client_secret, so Clears returns them
+// whenever the request leaves them empty and the organization has an issuer. (Source: the vendor's
+// page of the operation.)
 func (r UpdateOrganizationRequest) Clears(current Organization) []string {
 	var cleared []string
 	for _, setting := range []struct{ name, now, then string }{
 		{"client_id", current.Issuer, r.ClientID},
-		{"client_secret", current.Issuer, r.ClientSecret},
+		{"client_secret", current.Issuer, r.ClientSecret.Reveal()},
 		{"issuer", current.Issuer, r.Issuer},
 		{"sso_domain", current.SSODomain, r.SSODomain},
 		{"sso_org_id", current.SSOOrgID, r.SSOOrgID},

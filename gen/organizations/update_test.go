@@ -13,7 +13,7 @@ func TestClears(t *testing.T) {
 	assert.Equal(t, []string{"client_id", "client_secret", "issuer", "sso_domain", "sso_org_id"}, organizations.UpdateOrganizationRequest{Name: "New"}.Clears(current))
 	update := organizations.UpdateOf(current)
 	assert.Equal(t, []string{"client_id", "client_secret"}, update.Clears(current))
-	update.ClientID, update.ClientSecret = "a", "b"
+	update.ClientID, update.ClientSecret = "a", organizations.NewSecret("b")
 	assert.Empty(t, update.Clears(current))
 	assert.Empty(t, organizations.UpdateOrganizationRequest{Name: "New"}.Clears(organizations.Organization{Name: "Old"}))
 }

@@ -10,28 +10,97 @@ import (
 	"net/http"
 
 	"github.com/oapi-codegen/runtime"
+	openapi_types "github.com/oapi-codegen/runtime/types"
 	. "github.com/orgcontract/polytomic-organizations/gen/organizations"
 )
 
-// ServerInterface represents all server handlers.
+// OrganizationEnvelope is the response to an operation on one organization.
+type OrganizationEnvelope struct {
+	// Data is one organization of a partner account. The vendor's pages call no property required.
+	Data Organization `json:"data"`
+}
+
+// OrganizationListEnvelope is the response to listing.
+type OrganizationListEnvelope struct {
+	// Data is the list, the owner organization first, then the children in any order; null where there is nothing to list.
+	Data []Organization `json:"data"`
+}
+
+// IdempotencyKey is the type of the parameter IdempotencyKey of the document.
+type IdempotencyKey = string
+
+// OrganizationID is the type of the parameter OrganizationID of the document.
+type OrganizationID = openapi_types.UUID
+
+// RequestedVersion is the type of the parameter RequestedVersion of the document.
+type RequestedVersion = string
+
+// GetCurrentOrganizationParams are the parameters of GET /api/organization that are not in the path.
+type GetCurrentOrganizationParams struct {
+	// XPolytomicVersion is the version of the API that the request is written for. Without it the vendor chooses: `2025-09-18` by today's
+	// guide, `2021-05-23` by that of 2024. Send it always.
+	XPolytomicVersion RequestedVersion `json:"X-Polytomic-Version,omitempty,omitzero"`
+}
+
+// ListOrganizationsParams are the parameters of GET /api/organizations that are not in the path.
+type ListOrganizationsParams struct {
+	// XPolytomicVersion is the version of the API that the request is written for. Without it the vendor chooses: `2025-09-18` by today's
+	// guide, `2021-05-23` by that of 2024. Send it always.
+	XPolytomicVersion RequestedVersion `json:"X-Polytomic-Version,omitempty,omitzero"`
+}
+
+// CreateOrganizationParams are the parameters of POST /api/organizations that are not in the path.
+type CreateOrganizationParams struct {
+	// XPolytomicVersion is the version of the API that the request is written for. Without it the vendor chooses: `2025-09-18` by today's
+	// guide, `2021-05-23` by that of 2024. Send it always.
+	XPolytomicVersion RequestedVersion `json:"X-Polytomic-Version,omitempty,omitzero"`
+
+	// IdempotencyKey is a name for this request, chosen by the client: a random UUID, for instance. The first request with a key fixes
+	// the outcome, error responses such as `500` included, and each later one with that key returns it. Keys are kept for
+	// at least 24 hours. While one request with a key is being worked on, a second gets `409`.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty,omitzero"`
+}
+
+// DeleteOrganizationParams are the parameters of DELETE /api/organizations/{id} that are not in the path.
+type DeleteOrganizationParams struct {
+	// XPolytomicVersion is the version of the API that the request is written for. Without it the vendor chooses: `2025-09-18` by today's
+	// guide, `2021-05-23` by that of 2024. Send it always.
+	XPolytomicVersion RequestedVersion `json:"X-Polytomic-Version,omitempty,omitzero"`
+}
+
+// GetOrganizationParams are the parameters of GET /api/organizations/{id} that are not in the path.
+type GetOrganizationParams struct {
+	// XPolytomicVersion is the version of the API that the request is written for. Without it the vendor chooses: `2025-09-18` by today's
+	// guide, `2021-05-23` by that of 2024. Send it always.
+	XPolytomicVersion RequestedVersion `json:"X-Polytomic-Version,omitempty,omitzero"`
+}
+
+// UpdateOrganizationParams are the parameters of PUT /api/organizations/{id} that are not in the path.
+type UpdateOrganizationParams struct {
+	// XPolytomicVersion is the version of the API that the request is written for. Without it the vendor chooses: `2025-09-18` by today's
+	// guide, `2021-05-23` by that of 2024. Send it always.
+	XPolytomicVersion RequestedVersion `json:"X-Polytomic-Version,omitempty,omitzero"`
+}
+
+// CreateOrganizationJSONRequestBody defines body for CreateOrganization for application/json ContentType.
+type CreateOrganizationJSONRequestBody = CreateOrganizationRequest
+
+// UpdateOrganizationJSONRequestBody defines body for UpdateOrganization for application/json ContentType.
+type UpdateOrganizationJSONRequestBody = UpdateOrganizationRequest
+
+// ServerInterface has one method for each operation. Each writes the response itself; [StrictServerInterface] returns it.
 type ServerInterface interface {
-	// GetCurrentOrganization Get the current organization
-	// (GET /api/organization)
+	// GetCurrentOrganization answers GET /api/organization: get the current organization.
 	GetCurrentOrganization(w http.ResponseWriter, r *http.Request, params GetCurrentOrganizationParams)
-	// ListOrganizations List the organizations of a partner
-	// (GET /api/organizations)
+	// ListOrganizations answers GET /api/organizations: list the organizations of a partner.
 	ListOrganizations(w http.ResponseWriter, r *http.Request, params ListOrganizationsParams)
-	// CreateOrganization Create an organization
-	// (POST /api/organizations)
+	// CreateOrganization answers POST /api/organizations: create an organization.
 	CreateOrganization(w http.ResponseWriter, r *http.Request, params CreateOrganizationParams)
-	// DeleteOrganization Delete an organization
-	// (DELETE /api/organizations/{id})
+	// DeleteOrganization answers DELETE /api/organizations/{id}: delete an organization.
 	DeleteOrganization(w http.ResponseWriter, r *http.Request, id OrganizationID, params DeleteOrganizationParams)
-	// GetOrganization Get an organization
-	// (GET /api/organizations/{id})
+	// GetOrganization answers GET /api/organizations/{id}: get an organization.
 	GetOrganization(w http.ResponseWriter, r *http.Request, id OrganizationID, params GetOrganizationParams)
-	// UpdateOrganization Update an organization
-	// (PUT /api/organizations/{id})
+	// UpdateOrganization answers PUT /api/organizations/{id}: update an organization.
 	UpdateOrganization(w http.ResponseWriter, r *http.Request, id OrganizationID, params UpdateOrganizationParams)
 }
 

@@ -223,9 +223,9 @@ func TestLiveSendsNothing(t *testing.T) {
 	defer asked.Close()
 	for name, tt := range map[string]struct{ key, baseURL, stderr string }{
 		"no key":       {"", asked.URL, "there is no key, so nothing was sent; set POLYTOMIC_PARTNER_KEY to a partner key, which the vendor's support issues"},
-		"a broken key": {"s3cr3t key", asked.URL, "POLYTOMIC_PARTNER_KEY: the key has a character at byte 6 that no key has"},
-		"no URL":       {"s3cr3t", "ftp://a.example", "POLYTOMIC_BASE_URL: "},
-		"plain HTTP":   {"s3cr3t", "http://a.example", "POLYTOMIC_BASE_URL: "},
+		"a broken key": {"s3cr3t key", asked.URL, "POLYTOMIC_PARTNER_KEY: the key has a character at byte 6 that no key may have"},
+		"no URL":       {"s3cr3t-key", "ftp://a.example", "POLYTOMIC_BASE_URL: "},
+		"plain HTTP":   {"s3cr3t-key", "http://a.example", "POLYTOMIC_BASE_URL: "},
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()

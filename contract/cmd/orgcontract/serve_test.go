@@ -93,11 +93,11 @@ curl -H 'Authorization: Bearer sandbox-partner-key' http://HOST/api/organization
 func TestServeTakesKeysFromFlags(t *testing.T) {
 	const owner = "6f1d4a10-9a4c-4f58-8c55-4f5b1e0c7a01"
 	_, stdout, _ := serveSession(t, func(url string) {
-		all, err := partnerOf(t, url, "my-key").ListOrganizations(t.Context())
+		all, err := partnerOf(t, url, "my-partner-key").ListOrganizations(t.Context())
 		require.NoError(t, err)
 		assert.Equal(t, owner, all[0].ID)
-	}, "--partner-key", "my-key", "--user-key", "my-user", "--owner-id", owner)
-	assert.Contains(t, stdout, "curl -H 'Authorization: Bearer my-key'")
+	}, "--partner-key", "my-partner-key", "--user-key", "my-user", "--owner-id", owner)
+	assert.Contains(t, stdout, "curl -H 'Authorization: Bearer my-partner-key'")
 	assert.Regexp(t, `user key +my-user +of `, stdout)
 }
 
@@ -114,16 +114,16 @@ func TestServeQuotesTheSeed(t *testing.T) {
 func TestServeKeepsItsState(t *testing.T) {
 	directory := t.TempDir()
 	seed := filepath.Join(directory, "seed.yaml")
-	require.NoError(t, os.WriteFile(seed, []byte("partners: [{key: k, owner: {id: 6f1d4a10-9a4c-4f58-8c55-4f5b1e0c7a01, name: First}}]"), 0o600))
+	require.NoError(t, os.WriteFile(seed, []byte("partners: [{key: seed-key, owner: {id: 6f1d4a10-9a4c-4f58-8c55-4f5b1e0c7a01, name: First}}]"), 0o600))
 	args := []string{"--seed", seed, "--state", filepath.Join(directory, "state.db")}
 	var created organizations.Organization
 	serveSession(t, func(url string) {
 		var err error
-		created, err = partnerOf(t, url, "k").CreateOrganization(t.Context(), organizations.CreateOrganizationRequest{Name: "Acme"})
+		created, err = partnerOf(t, url, "seed-key").CreateOrganization(t.Context(), organizations.CreateOrganizationRequest{Name: "Acme"})
 		require.NoError(t, err)
 	}, args...)
 	code, _, _ := serveSession(t, func(url string) {
-		again, err := partnerOf(t, url, "k").GetOrganization(t.Context(), created.ID)
+		again, err := partnerOf(t, url, "seed-key").GetOrganization(t.Context(), created.ID)
 		require.NoError(t, err)
 		assert.Equal(t, created, again)
 	}, args...)

@@ -103,20 +103,21 @@ func TestIdentifiers(t *testing.T) {
 			"        issuer: {type: string}\n        sso_domain: {type: string}\n\n",
 			[]string{"Organization.SSOOrgID"},
 		},
-		"a property that is required": {"      required: [data]\n", "", []string{"OrganizationEnvelope.Data"}},
+		"a property that is required": {"      required: [data]\n", "", []string{"Client.CreateOrganization", "Client.GetCurrentOrganization", "Client.GetOrganization", "Client.UpdateOrganization"}},
 		"an acronym":                  {"          description: The status of the response, once more.\n          type: integer", "          type: number", []string{"APIError.Status"}},
-		"a parameter":                 {"minLength: 8", "minLength: 9", []string{"CreateOrganizationParams.IdempotencyKey", "IdempotencyKey"}},
+		"a parameter":                 {"minLength: 8", "minLength: 9", []string{"Client.CreateOrganization"}},
 		"a response that operations share": {
-			"x-decision: The vendor's pages don't list 400.", "x-decision: The pages don't list 400.", []string{"MalformedRequest"},
+			"x-decision: The vendor's pages don't list 400.", "x-decision: The pages don't list 400.", []string{
+				"Client.CreateOrganization", "Client.DeleteOrganization", "Client.GetCurrentOrganization", "Client.GetOrganization",
+				"Client.ListOrganizations", "Client.Organizations", "Client.UpdateOrganization",
+			},
 		},
-		"security": {"        - userKey: []\n", "", []string{"Client.GetCurrentOrganization", "RawClient.GetCurrentOrganization"}},
+		"security": {"        - userKey: []\n", "", []string{"Client.GetCurrentOrganization"}},
 		"an operation with an iterator": {
 			"x-iterator: Organizations", "x-iterator: Organizations\n      x-other: 1",
-			[]string{"Client.ListOrganizations", "Client.Organizations", "RawClient.ListOrganizations"},
+			[]string{"Client.ListOrganizations", "Client.Organizations"},
 		},
-		"an operation by another name": {"operationId: deleteOrganization", "operationId: removeOrganization", []string{
-			"Client.DeleteOrganization", "DeleteOrganizationParams", "NewDeleteOrganizationRequest", "RawClient.DeleteOrganization",
-		}},
+		"an operation by another name": {"operationId: deleteOrganization", "operationId: removeOrganization", []string{"Client.DeleteOrganization"}},
 		"a property that is not generated yet": {
 			"        client_id:\n", "        client_realm: {type: string}\n        client_id:\n", []string{"CreateOrganizationRequest"},
 		},

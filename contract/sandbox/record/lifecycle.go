@@ -12,7 +12,7 @@ func lifecycle(ctx context.Context, p *player) {
 	_, err := client.ListOrganizations(ctx)
 	p.check(err)
 	created, err := client.CreateOrganization(ctx, organizations.CreateOrganizationRequest{
-		Name: "Acme", SSODomain: "acme.example", Issuer: "https://login.acme.example", ClientID: "polytomic", ClientSecret: "acme-client-secret",
+		Name: "Acme", SSODomain: "acme.example", Issuer: "https://login.acme.example", ClientID: "polytomic", ClientSecret: organizations.NewSecret("acme-client-secret"),
 	}, organizations.WithIdempotencyKey("create-acme-0001"))
 	p.check(err)
 	current, err := p.client(organizations.OrganizationKey(created.ID, partnerKey)).GetCurrentOrganization(ctx)

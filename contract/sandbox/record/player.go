@@ -86,7 +86,8 @@ func (p *player) refused(err, want error) {
 // client returns a client with a credential.
 func (p *player) client(credential organizations.Credential) *organizations.Client {
 	client, err := organizations.New(credential, organizations.WithBaseURL(baseURL), organizations.WithTransport(p.transport),
-		organizations.WithRetry(organizations.RetryPolicy{MaxAttempts: 1}))
+		organizations.WithRetry(organizations.RetryPolicy{MaxAttempts: 1}),
+		organizations.WithUserAgent("polytomic-organizations-go")) // Without the version, so that no release changes the recordings.
 	p.check(err)
 	return client
 }

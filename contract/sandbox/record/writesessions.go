@@ -27,7 +27,7 @@ func create(ctx context.Context, p *player) {
 	p.check(send(p.partner(), organizations.CreateOrganizationRequest{Name: "A"}))
 	p.check(send(p.partner(), organizations.CreateOrganizationRequest{
 		Name: "Everything", Issuer: "https://login.every.example", SSODomain: "every.example", SSOOrgID: "org_01EVERY",
-		ClientID: "polytomic", ClientSecret: "every-client-secret",
+		ClientID: "polytomic", ClientSecret: organizations.NewSecret("every-client-secret"),
 	}))
 	p.refused(send(p.partner(), organizations.CreateOrganizationRequest{Name: "A"}), organizations.ErrConflict)
 	p.refusals(func(client *organizations.Client) error {
@@ -92,7 +92,7 @@ func update(ctx context.Context, p *player) {
 	}
 	everything := organizations.UpdateOrganizationRequest{
 		Name: "Everything", Issuer: "https://login.every.example", SSODomain: "every.example", SSOOrgID: "org_01EVERY",
-		ClientID: "polytomic", ClientSecret: "every-client-secret",
+		ClientID: "polytomic", ClientSecret: organizations.NewSecret("every-client-secret"),
 	}
 	p.check(send(p.partner(), childID, everything))
 	p.check(send(p.partner(), childID, organizations.UpdateOrganizationRequest{Name: "A"}))

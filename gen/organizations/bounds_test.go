@@ -1,0 +1,199 @@
+package organizations_test
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"runtime"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/orgcontract/polytomic-organizations/gen/organizations"
+)
+
+// zipped returns gzip of what a function writes.
+func zipped(t *testing.T, write func(w io.Writer)) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	w, err := gzip.NewWriterLevel(&b, gzip.DefaultCompression)
+	require.NoError(t, err)
+	write(w)
+	require.NoError(t, w.Close())
+	return b.Bytes()
+}
+
+// repeated writes a beginning, and a piece again and again.
+func repeated(beginning, piece string, n int) func(w io.Writer) {
+	return func(w io.Writer) {
+		_, _ = io.WriteString(w, beginning)
+		_, _ = io.WriteString(w, strings.Repeat(piece, n))
+	}
+}
+
+// names writes an object of many names.
+func names(n int) func(w io.Writer) {
+	return func(w io.Writer) {
+		_, _ = io.WriteString(w, `{"data": [{"a":0`)
+		for i := range n {
+			_, _ = io.WriteString(w, `,"_`+strconv.FormatInt(int64(i), 36)+`":0`)
+		}
+	}
+}
+
+func TestASmallBodyDoesNotBecomeALargeOne(t *testing.T) {
+	const mib = 1 << 20
+	for name, tt := range map[string]struct {
+		gzip bool
+		body func(w io.Writer)
+		want string
+	}{
+		"gzip of objects":          {true, repeated(`{"data": [{}`, ",{}", 20*mib), "the body"},
+		"gzip of white space":      {true, repeated(`{"data":`, " ", 60*mib), "the body is gzip that expands to more than 100 times its size"},
+		"gzip of a long string":    {true, repeated(`{"data": [{"name":"`, "x", 60*mib), "the body is gzip that expands to more than 100 times its size"},
+		"gzip of unknown things":   {true, repeated(`{"x": [0`, ",0", 30*mib), "the body"},
+		"gzip of nothing":          {true, repeated("", "", 0), "the body is empty"},
+		"objects":                  {false, repeated(`{"data": [{}`, ",{}", 5*mib), "the body has more than 131072 values and fewer than 16 bytes for each"},
+		"nulls":                    {false, repeated(`{"data": [null`, ",null", 3*mib), "the body has more than 131072 values and fewer than 16 bytes for each"},
+		"names":                    {false, names(3 * mib), "the body has more than 131072 values and fewer than 16 bytes for each"},
+		"nesting":                  {false, repeated(`{"data": [`, "[", mib), "the API documents no JSON array there"},
+		"unknown nesting":          {false, repeated(`{"x": [`, "[", mib), "the body is not JSON"},
+		"unknown nesting, objects": {false, repeated(`{"x": `, `{"a":`, mib), "the body is not JSON"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var body bytes.Buffer
+			tt.body(&body)
+			sent := body.Bytes()
+			if tt.gzip {
+				sent = zipped(t, tt.body)
+				assert.Less(t, len(sent), 300<<10)
+			}
+			client := hostile(t, func(w http.ResponseWriter, _ *http.Request) {
+				w.Header().Set("Content-Type", "application/json")
+				if tt.gzip {
+					w.Header().Set("Content-Encoding", "gzip")
+				}
+				_, _ = w.Write(sent)
+			})
+			runtime.GC()
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
+			_, err := client.ListOrganizations(context.Background())
+			runtime.ReadMemStats(&after)
+			require.ErrorContains(t, err, tt.want)
+			assert.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(256*mib), "bytes allocated in all")
+			if tt.gzip {
+				assert.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(100*mib), "bytes allocated in all")
+			}
+			seen := 0
+			for _, err = range client.Organizations(context.Background()) {
+				if seen++; err != nil || seen > 1_000_000 {
+					break
+				}
+			}
+			if tt.gzip {
+				require.Error(t, err)
+			}
+		})
+	}
+}
+
+// What the API sends is far from the bounds: organizations that have only an ID, ones that are much
+// alike, and large lists.
+func TestUsualListsAreWithinTheBounds(t *testing.T) {
+	t.Parallel()
+	for name, item := range map[string]func(i int) string{
+		"only an ID": func(i int) string { return fmt.Sprintf(`{"id":"%08d-aa70-47b8-a036-33ac447e668d"}`, i) },
+		"all settings": func(i int) string {
+			return fmt.Sprintf(`{"id":"%08d-aa70-47b8-a036-33ac447e668d","name":"Acme","issuer":"","sso_domain":"","sso_org_id":""}`, i)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			const n = 135_000
+			body := zipped(t, func(w io.Writer) {
+				_, _ = io.WriteString(w, `{"data":[`+item(0))
+				for i := 1; i < n; i++ {
+					_, _ = io.WriteString(w, ","+item(i))
+				}
+				_, _ = io.WriteString(w, `]}`)
+			})
+			var response *http.Response
+			client := hostile(t, func(w http.ResponseWriter, r *http.Request) {
+				assert.Equal(t, "gzip", r.Header.Get("Accept-Encoding"))
+				w.Header().Set("Content-Encoding", "gzip")
+				_, _ = w.Write(body)
+			})
+			all, err := client.ListOrganizations(context.Background(), organizations.WithResponseInto(&response))
+			require.NoError(t, err)
+			assert.Len(t, all, n)
+			assert.True(t, response.Uncompressed)
+			assert.Empty(t, response.Header.Get("Content-Encoding"))
+			streamed, err := collect(client)
+			require.NoError(t, err)
+			assert.Len(t, streamed, n)
+		})
+	}
+}
+
+// gzip of no bytes, again and again, is a body without an end and without a byte to count.
+func TestGzipOfNothingWithoutEnd(t *testing.T) {
+	t.Parallel()
+	nothing := zipped(t, func(io.Writer) {})
+	for _, status := range []int{200, 404} {
+		client := hostile(t, func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Content-Encoding", "gzip")
+			w.WriteHeader(status)
+			for r.Context().Err() == nil {
+				if _, err := w.Write(bytes.Repeat(nothing, 1000)); err != nil {
+					return
+				}
+			}
+		})
+		start := time.Now()
+		require.Error(t, get(client))
+		require.Error(t, leave(client))
+		assert.Less(t, time.Since(start), soon)
+	}
+}
+
+func TestARefusalInGzip(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		body []byte
+		want string
+	}{
+		"an error of the API": {zipped(t, repeated(`{"message": "no"}`, "", 0)), "404 Not Found: no"},
+		"a bomb":              {zipped(t, repeated("", "x", 50<<20)), "404 Not Found: the body is too large for an error: over 8192 bytes of application/json"},
+		"not gzip":            {[]byte("plain"), "404 Not Found: the body breaks off after 0 bytes"},
+	} {
+		client := hostile(t, func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "application/json")
+			w.Header().Set("Content-Encoding", "GZIP")
+			w.WriteHeader(http.StatusNotFound)
+			_, _ = w.Write(tt.body)
+		})
+		require.ErrorContains(t, get(client), tt.want, name)
+	}
+	_, err := newClient(t, &peer{answer: func(int) (*http.Response, error) {
+		return withHeader(says(404, "\x1b\x00"), "Content-Encoding", "br"), nil
+	}}).GetOrganization(context.Background(), id)
+	require.ErrorContains(t, err, "404 Not Found: the body has the content coding br, which was not asked for")
+}
+
+// A transport without compression gets none.
+func TestATransportWithoutCompression(t *testing.T) {
+	t.Parallel()
+	client := hostile(t, func(w http.ResponseWriter, r *http.Request) {
+		assert.Empty(t, r.Header.Get("Accept-Encoding"))
+		_, _ = io.WriteString(w, `{"data": {}}`)
+	}, organizations.WithTransport(&http.Transport{DisableCompression: true, DisableKeepAlives: true}))
+	require.NoError(t, get(client))
+}

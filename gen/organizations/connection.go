@@ -1,0 +1,48 @@
+package organizations
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+)
+
+// connectionError is a request that got no response.
+type connectionError struct {
+	text string
+	err  error
+	// final says that another attempt fails too.
+	final bool
+}
+
+func (e *connectionError) Error() string { return e.text }
+func (e *connectionError) Unwrap() error { return e.err }
+
+// neverSent reports whether a request failed for want of a connection, so that nobody can have
+// carried it out.
+func neverSent(err error) bool {
+	failure, ok := errors.AsType[*net.OpError](err)
+	return ok && (failure.Op == "dial" || failure.Op == "proxyconnect")
+}
+
+// connectionError describes why there is no response, without the secrets that the transport may
+// quote.
+func (x *exchange) connectionError(err error) error {
+	if inner, ok := errors.AsType[*url.Error](err); ok {
+		err = inner.Err // The outer text repeats the method and the URL.
+	}
+	_, certificate := errors.AsType[*tls.CertificateVerificationError](err)
+	failure := &connectionError{
+		text:  fmt.Sprintf("%s %s: %s", x.operation.method, x.url.Path, x.line(withoutUser(err.Error()))),
+		err:   x.redactError(err),
+		final: certificate || errors.Is(err, errRedirect),
+	}
+	for _, ended := range []error{context.Canceled, context.DeadlineExceeded} {
+		if failure.err == nil && errors.Is(err, ended) {
+			failure.err = ended
+		}
+	}
+	return failure
+}

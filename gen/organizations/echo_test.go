@@ -1,0 +1,327 @@
+package organizations_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/go-json-experiment/json/jsontext"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/orgcontract/polytomic-organizations/gen/organizations"
+)
+
+// awkward is a key with characters that encodings escape.
+const awkward = `pk/s3~cr3t+k%y"&<long>\end`
+
+// spellings has the ways in which a server can say a secret back.
+var spellings = map[string]func(string) string{
+	"as it is":   func(s string) string { return s },
+	"upper case": strings.ToUpper,
+	"JSON":       inJSON,
+	"JSON for HTML": func(s string) string {
+		return strings.NewReplacer("<", `\u003c`, ">", `\u003e`, "&", `\u0026`).Replace(inJSON(s))
+	},
+	"JSON, all escaped": func(s string) string {
+		return each(s, func(c byte) string { return fmt.Sprintf(`\u%04x`, c) })
+	},
+	"JSON, capitals": func(s string) string {
+		return each(s, func(c byte) string { return fmt.Sprintf(`\u%04X`, c) })
+	},
+	"JSON in JSON":        func(s string) string { return inJSON(inJSON(s)) },
+	"JSON in JSON, slash": func(s string) string { return inJSON(strings.ReplaceAll(inJSON(s), "/", `\/`)) },
+	"a pointer":           pointer,
+	"a pointer in JSON":   func(s string) string { return inJSON(pointer(s)) },
+	"%q":                  func(s string) string { return quoted(s, strconv.Quote) },
+	"%+q of %q":           func(s string) string { return quoted(quoted(s, strconv.Quote), strconv.QuoteToASCII) },
+	"%x escapes": func(s string) string {
+		return each(s, func(c byte) string { return fmt.Sprintf(`\x%02x`, c) })
+	},
+	"a query": url.QueryEscape,
+	"a path":  url.PathEscape,
+	"percent, all escaped": func(s string) string {
+		return each(s, func(c byte) string { return fmt.Sprintf(`%%%02X`, c) })
+	},
+	"percent in percent": func(s string) string { return url.QueryEscape(url.QueryEscape(s)) },
+	"percent in JSON":    func(s string) string { return inJSON(url.QueryEscape(s)) },
+	"JSON in percent":    func(s string) string { return url.QueryEscape(inJSON(s)) },
+	"HTML": func(s string) string {
+		return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&#34;").Replace(s)
+	},
+	"HTML, all escaped":    func(s string) string { return each(s, func(c byte) string { return fmt.Sprintf("&#x%x;", c) }) },
+	"base64":               func(s string) string { return base64.StdEncoding.EncodeToString([]byte(s)) },
+	"base64 of Basic":      func(s string) string { return base64.StdEncoding.EncodeToString([]byte(id + ":" + s)) },
+	"base64 for URLs":      func(s string) string { return base64.RawURLEncoding.EncodeToString([]byte("a:" + s + "x")) },
+	"base64, other start":  func(s string) string { return base64.StdEncoding.EncodeToString([]byte("ab" + s)) },
+	"hexadecimal":          func(s string) string { return hex.EncodeToString([]byte(s)) },
+	"hexadecimal, capital": func(s string) string { return strings.ToUpper(hex.EncodeToString([]byte(s))) },
+	"UTF-16":               func(s string) string { return each(s, func(c byte) string { return string([]byte{c, 0}) }) },
+}
+
+func each(s string, spell func(c byte) string) string {
+	var b strings.Builder
+	for i := range len(s) {
+		b.WriteString(spell(s[i]))
+	}
+	return b.String()
+}
+
+func inJSON(s string) string {
+	var b bytes.Buffer
+	encoder := json.NewEncoder(&b)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(s); err != nil {
+		panic(err)
+	}
+	return strings.TrimSuffix(b.String()[1:], "\"\n")
+}
+
+func quoted(s string, quote func(string) string) string {
+	q := quote(s)
+	return q[1 : len(q)-1]
+}
+
+func pointer(s string) string { return string(jsontext.Pointer("").AppendToken(s)[1:]) }
+
+// echoes has the places where a server can say something.
+var echoes = map[string]func(spelled string) *http.Response{
+	"a body that is not JSON": func(s string) *http.Response { return says(404, "you sent "+s+" to me") },
+	"a message":               func(s string) *http.Response { return says(409, `{"message": "bad `+inJSON(s)+`"}`) },
+	"a key":                   func(s string) *http.Response { return says(409, `{"key": "`+inJSON(s)+`"}`) },
+	"metadata":                func(s string) *http.Response { return says(422, `{"metadata": {"a": ["`+inJSON(s)+`"]}}`) },
+	"a name in metadata": func(s string) *http.Response {
+		return says(422, `{"metadata": {"`+inJSON(s)+`": {"`+inJSON(s)+`": 1}}}`)
+	},
+	"a long message": func(s string) *http.Response {
+		return says(400, `{"message": "`+strings.Repeat("x", 290)+inJSON(s)+`"}`)
+	},
+	"a media type": func(s string) *http.Response {
+		return withHeader(says(404, "x"), "Content-Type", "text/"+s)
+	},
+	"a long media type": func(s string) *http.Response {
+		return withHeader(says(404, "x"), "Content-Type", strings.Repeat("y", 290)+s)
+	},
+	"the media type of what is not JSON": func(s string) *http.Response {
+		return withHeader(says(200, "x"), "Content-Type", "text/"+s)
+	},
+	"the version":         func(s string) *http.Response { return withHeader(says(200, `{"data": {}}`), "X-Polytomic-Version", s) },
+	"a refusal's version": func(s string) *http.Response { return withHeader(says(404, `{}`), "X-Polytomic-Version", s) },
+	"a content coding":    func(s string) *http.Response { return withHeader(says(404, `{}`), "Content-Encoding", s) },
+	"a name of a wrong value": func(s string) *http.Response {
+		return says(200, `{"data": {"`+inJSON(s)+`": {"name": 5, "name": 6}}}`)
+	},
+	"a name that stands twice":        func(s string) *http.Response { return says(200, `{"`+inJSON(s)+`": 1, "`+inJSON(s)+`": 1}`) },
+	"a name in JSON that breaks off":  func(s string) *http.Response { return says(200, `{"`+inJSON(s)+`": {`) },
+	"a name in JSON that is not JSON": func(s string) *http.Response { return says(200, `{"`+inJSON(s)+`": x`) },
+	"a long name":                     func(s string) *http.Response { return says(200, `{"`+strings.Repeat("n", 295)+inJSON(s)+`": x`) },
+	"a very long name":                func(s string) *http.Response { return says(200, `{"`+strings.Repeat("n", 8180)+inJSON(s)+`": x`) },
+	"a redirect's host": func(s string) *http.Response {
+		return withHeader(says(307, ""), "Location", "https://"+s+".example/")
+	},
+	"a redirect's user": func(s string) *http.Response {
+		return withHeader(says(307, ""), "Location", "https://"+s+"@app.polytomic.com/")
+	},
+	"a redirect that is not a URL": func(s string) *http.Response { return withHeader(says(307, ""), "Location", "https://a b/"+s) },
+}
+
+func withHeader(response *http.Response, name, value string) *http.Response {
+	response.Header.Set(name, value)
+	return response
+}
+
+func TestWhatAServerSaysBackIsRedacted(t *testing.T) {
+	t.Parallel()
+	for place, echo := range echoes {
+		for name, spell := range spellings {
+			t.Run(place+"/"+name, func(t *testing.T) {
+				t.Parallel()
+				for _, key := range []string{awkward, secret} {
+					p := &peer{answer: func(int) (*http.Response, error) { return echo(spell(key)), nil }}
+					var log bytes.Buffer
+					var response *http.Response
+					_, err := newClientWith(t, organizations.PartnerKey(key), p).GetOrganization(context.Background(), id, organizations.WithResponseInto(&response),
+						organizations.WithLogger(slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))))
+					require.Error(t, err)
+					printed := everything(t, err) + log.String()
+					if response != nil {
+						printed += fmt.Sprintf("%+v %v", response, response.Header)
+					}
+					assertHidden(t, printed, key, 1000)
+				}
+			})
+		}
+	}
+}
+
+// before is the length of what stands before the secret in a spelling.
+var before = map[string]int{"base64 of Basic": 50, "base64 for URLs": 3, "base64, other start": 3}
+
+// A body is kept up to 8 KiB, and the end of it may be within the secret.
+func TestABodyThatIsCutWithinASecret(t *testing.T) {
+	t.Parallel()
+	for name, spell := range spellings {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			spelled := spell(awkward)
+			for kept := 1; kept < len(spelled); kept++ {
+				body := strings.Repeat(".", 8<<10-kept) + spelled + strings.Repeat(".", 100)
+				_, err := newClientWith(t, organizations.PartnerKey(awkward), always(404, body)).GetOrganization(context.Background(), id)
+				refusal, ok := errors.AsType[*organizations.Error](err)
+				require.True(t, ok)
+				assert.LessOrEqual(t, len(refusal.Body), 8<<10)
+				rest := strings.TrimLeft(string(refusal.Body), ".")
+				rest = strings.TrimPrefix(rest, spelled[:min(len(rest), before[name])])
+				assert.True(t, len(rest) < 6 || strings.HasPrefix(rest, "[redact"), "%d bytes of %q are left: %q", kept, spelled, rest)
+			}
+		})
+	}
+}
+
+// A connection that a server closes within the secret cuts the body too.
+func TestABodyThatBreaksOffWithinASecret(t *testing.T) {
+	t.Parallel()
+	client := hostile(t, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Length", "100")
+		w.WriteHeader(http.StatusBadRequest)
+		_, _ = w.Write([]byte("the key is " + secret[:15]))
+	})
+	_, err := client.GetOrganization(context.Background(), id)
+	require.ErrorContains(t, err, "the body breaks off after 26 bytes")
+	assert.NotContains(t, everything(t, err), secret[:8])
+}
+
+func TestValuesOfHeadersAreSecretsToo(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct{ value, echoed string }{
+		"whole":                 {"gateway-t0ken-1", "gateway-t0ken-1"},
+		"behind a scheme":       {"Token gateway-t0ken-1", "gateway-t0ken-1"},
+		"as a parameter":        {`Token token="gateway-t0ken-1", id=5`, "gateway-t0ken-1"},
+		"of Basic":              {"Basic " + base64.StdEncoding.EncodeToString([]byte("user:gateway-t0ken-1")), "gateway-t0ken-1"},
+		"short, as a word":      {"hush", "hush"},
+		"short, behind escapes": {"hush", "\n hush"},
+		"short, in a URL":       {"hush", "%20hush"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			for place, echo := range echoes {
+				p := &peer{answer: func(int) (*http.Response, error) { return echo(tt.echoed), nil }}
+				_, err := newClient(t, p, organizations.WithHeader("X-Gateway", tt.value)).GetOrganization(context.Background(), id)
+				require.Error(t, err)
+				if len(tt.echoed) < 8 && strings.Contains(place, "long") {
+					continue // There it is a part of a word.
+				}
+				assert.NotContains(t, everything(t, err), strings.TrimSpace(strings.TrimPrefix(tt.echoed, "%20")), place)
+			}
+			_, err := newClient(t, &peer{answer: func(int) (*http.Response, error) { return nil, errors.New("transport: " + tt.echoed) }},
+				organizations.WithHeader("X-Gateway", tt.value)).GetOrganization(context.Background(), id)
+			assert.NotContains(t, everything(t, err), tt.echoed)
+		})
+	}
+}
+
+func TestAShortHeaderDoesNotSpoilWords(t *testing.T) {
+	t.Parallel()
+	p := &peer{answer: func(int) (*http.Response, error) { return nil, errors.New("the loopback interface is down") }}
+	_, err := newClient(t, p, organizations.WithHeader("X-Tenant", "pba")).GetOrganization(context.Background(), id)
+	require.ErrorContains(t, err, "the loopback interface is down")
+}
+
+// A number is a secret too where the key has only digits.
+func TestAKeyOfDigitsIsRedactedInNumbers(t *testing.T) {
+	t.Parallel()
+	_, err := newClientWith(t, organizations.PartnerKey("1234567890"), always(422, `{"metadata": {"a": 1234567890}}`)).GetOrganization(context.Background(), id)
+	assert.NotContains(t, everything(t, err), "1234567890")
+	refusal, ok := errors.AsType[*organizations.Error](err)
+	require.True(t, ok)
+	assert.Equal(t, map[string]any{"a": "[redacted]"}, refusal.Metadata)
+}
+
+func TestTheUserOfAURLInAnErrorIsRedacted(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		`invalid proxy address "http://u:p4ss@word@proxy:3128/": no`: `invalid proxy address "http://[redacted]@proxy:3128/": no`,
+		`invalid proxy address "u:p4ss%zz@proxy:3128"`:               `invalid proxy address "[redacted]@proxy:3128"`,
+		"u:p4ss@a b": "[redacted]@a b",
+		"https://a.example and ftp://x@b and c@d": "https://a.example and ftp://[redacted]@b and c@d",
+	} {
+		p := &peer{answer: func(int) (*http.Response, error) { return nil, errors.New(text) }}
+		_, err := newClient(t, p).GetOrganization(context.Background(), id)
+		require.EqualError(t, err, "GET /api/organizations/"+id+": "+want)
+		assert.NotContains(t, everything(t, err), "p4ss")
+	}
+	p := &peer{answer: func(int) (*http.Response, error) {
+		return nil, &url.Error{Op: "proxyconnect", URL: "http://u:p4ss@proxy", Err: errReset}
+	}}
+	_, err := newClient(t, p).GetOrganization(context.Background(), id)
+	assert.NotContains(t, everything(t, err), "p4ss")
+}
+
+// An error of a transport that quotes the key isn't handed on, but the caller still sees that the
+// context ended, and a refused redirect is still not tried again.
+func TestAnErrorWithASecretKeepsItsMeaning(t *testing.T) {
+	t.Parallel()
+	p := &peer{answer: func(int) (*http.Response, error) {
+		return nil, fmt.Errorf("sending %s: %w", secret, context.DeadlineExceeded)
+	}}
+	_, err := newClient(t, p).GetOrganization(context.Background(), id)
+	require.ErrorIs(t, err, context.DeadlineExceeded)
+	assert.NotContains(t, everything(t, err), secret)
+
+	p = &peer{answer: func(int) (*http.Response, error) { return echoes["a redirect's host"](secret), nil }}
+	_, err = newClient(t, p).GetOrganization(context.Background(), id)
+	require.ErrorContains(t, err, "the redirect is refused: it leads to https://[redacted].example")
+	assert.Len(t, p.requests, 1)
+}
+
+// A text that can be read in very many ways takes no time.
+func TestATextOfEscapesIsReadInTime(t *testing.T) {
+	t.Parallel()
+	for _, piece := range []string{`\`, `%25`, `\u005c`, `%5c`, `~0`, `\\u0`, "&#92;"} {
+		client := newClientWith(t, organizations.PartnerKey(`\\\\\\\\%%%%%%%%~~~~`), always(404, strings.Repeat(piece, 8<<10/len(piece))))
+		_, err := client.GetOrganization(context.Background(), id)
+		require.ErrorIs(t, err, organizations.ErrNotFound)
+	}
+}
+
+// FuzzEcho: however a server encodes a key, and encodes that again, no error has it.
+func FuzzEcho(f *testing.F) {
+	names := slices.DeleteFunc(slices.Sorted(maps.Keys(spellings)), func(name string) bool {
+		return strings.HasPrefix(name, "base64") || strings.HasPrefix(name, "hex") || strings.HasPrefix(name, "UTF-16") // Of the key itself alone.
+	})
+	for i := range names {
+		for _, j := range []int{i, i + 1, 5*i + 3} { // The fuzzer finds the other pairs.
+			f.Add(awkward, uint8(i), uint8(j))
+		}
+	}
+	f.Fuzz(func(t *testing.T, key string, first, second uint8) {
+		if _, err := organizations.New(organizations.PartnerKey(key)); err != nil {
+			t.Skip("not a key")
+		}
+		a, b := names[int(first)%len(names)], names[int(second)%len(names)]
+		spelled := spellings[b](spellings[a](key))
+		for place, echo := range echoes {
+			p := &peer{answer: func(int) (*http.Response, error) { return echo(spelled), nil }}
+			_, err := newClientWith(t, organizations.PartnerKey(key), p).GetOrganization(context.Background(), id)
+			text := everything(t, err)
+			if own := "GET /api/organizations/" + id + " [redacted] the body is not JSON"; strings.Contains(own, key) {
+				t.Skip("a word of ours")
+			}
+			assert.NotContains(t, text, spelled, "%s of %s in %s", b, a, place)
+			assert.NotContains(t, text, spellings[a](key), "%s of %s in %s", b, a, place)
+			assert.NotContains(t, text, key, "%s of %s in %s", b, a, place)
+		}
+	})
+}

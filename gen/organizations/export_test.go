@@ -1,0 +1,4 @@
+package organizations
+
+// ModuleVersion is moduleVersion, for tests: the build info of a test binary is always the same.
+var ModuleVersion = moduleVersion

@@ -1,0 +1,75 @@
+package organizations_test
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/orgcontract/polytomic-organizations/gen/organizations"
+)
+
+// hostile starts a server, and returns a client of it that connects by a transport of its own.
+func hostile(t *testing.T, handler http.HandlerFunc, opts ...organizations.Option) *organizations.Client {
+	t.Helper()
+	server := httptest.NewServer(handler)
+	t.Cleanup(server.Close)
+	transport := &http.Transport{}
+	t.Cleanup(transport.CloseIdleConnections)
+	client, err := organizations.New(organizations.PartnerKey(secret), append([]organizations.Option{
+		organizations.WithBaseURL(server.URL), organizations.WithTransport(transport), organizations.WithRetry(fast),
+	}, opts...)...)
+	require.NoError(t, err)
+	return client
+}
+
+// everything returns all that a program can print of an error: the texts of each part of it, its
+// fields, and what encoders and logs make of it.
+func everything(t *testing.T, err error) string {
+	t.Helper()
+	var b strings.Builder
+	parts := []error{err}
+	for len(parts) > 0 {
+		part := parts[0]
+		parts = parts[1:]
+		if part == nil {
+			continue
+		}
+		fmt.Fprintf(&b, "%v\n%+v\n%#v\n%q\n", part, part, part, part)
+		switch part := part.(type) { //nolint:errorlint // Each part is looked at.
+		case interface{ Unwrap() error }:
+			parts = append(parts, part.Unwrap())
+		case interface{ Unwrap() []error }:
+			parts = append(parts, part.Unwrap()...)
+		}
+		encoded, encodeErr := json.Marshal(part)
+		require.NoError(t, encodeErr)
+		b.Write(encoded)
+	}
+	if refusal, ok := errors.AsType[*organizations.Error](err); ok {
+		fmt.Fprintf(&b, "%s %s %s %v %s", refusal.Body, refusal.Key, refusal.Message, refusal.Metadata, refusal.Version)
+	}
+	if unreadable, ok := errors.AsType[*organizations.DecodeError](err); ok {
+		fmt.Fprintf(&b, "%s %+v", unreadable.Pointer, *unreadable)
+	}
+	slog.New(slog.NewTextHandler(&b, nil)).Error("failed", "error", err)
+	slog.New(slog.NewJSONHandler(&b, nil)).Error("failed", "error", err)
+	return b.String()
+}
+
+// assertHidden fails if a text has a secret, or a beginning of it of so many bytes, in one of the
+// spellings.
+func assertHidden(t *testing.T, text, secret string, length int) {
+	t.Helper()
+	for name, spell := range spellings {
+		spelled := spell(secret)
+		assert.NotContains(t, text, spelled[:min(length, len(spelled))], name)
+	}
+}

@@ -1,0 +1,79 @@
+package organizations
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"time"
+)
+
+// errRedirect is a redirect that is not followed.
+var errRedirect = errors.New("the redirect is refused")
+
+// maxRedirects is how many redirects in a row are followed.
+const maxRedirects = 10
+
+// guardRedirects returns a copy of the client that follows a redirect only to the same scheme, host
+// and port, since the key goes along, and only with the same method: a POST that becomes a GET
+// would list organizations instead of creating one.
+func guardRedirects(client *http.Client) *http.Client {
+	guarded := *client
+	guarded.CheckRedirect = func(next *http.Request, via []*http.Request) error {
+		err := checkRedirect(next, via)
+		if err == nil && client.CheckRedirect != nil {
+			err = client.CheckRedirect(next, via)
+			if errors.Is(err, http.ErrUseLastResponse) {
+				return err
+			}
+		}
+		if next.Response != nil { // net/http drains its body now, and waits for a server that stalls.
+			time.AfterFunc(drainTime, func() { _ = next.Response.Body.Close() })
+		}
+		if err != nil {
+			return fmt.Errorf("%w: %w", errRedirect, err)
+		}
+		return nil
+	}
+	return &guarded
+}
+
+// checkRedirect refuses a redirect that would take the key elsewhere. One that is followed has the
+// key.
+func checkRedirect(next *http.Request, via []*http.Request) error {
+	first := via[0]
+	switch {
+	case !sameOrigin(next.URL, first.URL):
+		return fmt.Errorf("it leads to %s://%s, and the key is only for %s://%s", next.URL.Scheme, next.URL.Host, first.URL.Scheme, first.URL.Host)
+	case next.URL.User != nil:
+		return errors.New("it names a user")
+	case next.Method != first.Method:
+		return fmt.Errorf("it turns %s into %s", first.Method, next.Method)
+	case len(via) >= maxRedirects:
+		return fmt.Errorf("it is the %dth in a row", len(via))
+	default:
+		// net/http compares hosts otherwise, in the case of their letters for instance, and takes
+		// the key out for another one.
+		next.URL.Host = first.URL.Host
+		next.Header["Authorization"] = first.Header["Authorization"]
+		return nil
+	}
+}
+
+// sameOrigin reports whether two URLs have the same scheme, host and port.
+func sameOrigin(a, b *url.URL) bool {
+	hostA, errA := asciiHost(a.Hostname())
+	hostB, errB := asciiHost(b.Hostname())
+	return a.Scheme == b.Scheme && errA == nil && errB == nil && hostA == hostB && portOf(a) == portOf(b)
+}
+
+func portOf(u *url.URL) string {
+	switch port := u.Port(); {
+	case port != "":
+		return port
+	case u.Scheme == schemeHTTPS:
+		return "443"
+	default:
+		return "80"
+	}
+}

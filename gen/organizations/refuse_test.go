@@ -1,0 +1,203 @@
+package organizations_test
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"net/http/cookiejar"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/orgcontract/polytomic-organizations/gen/organizations"
+)
+
+func TestShortKeysAreRefused(t *testing.T) {
+	t.Parallel()
+	for _, key := range []string{"o", "key", "1234567"} {
+		for _, credential := range []organizations.Credential{
+			organizations.PartnerKey(key), organizations.UserKey(key), organizations.OrganizationKey(id, key),
+		} {
+			_, err := organizations.New(credential)
+			require.EqualError(t, err, "organizations: the key has fewer than 8 characters")
+		}
+	}
+	for _, credential := range []organizations.Credential{
+		organizations.PartnerKey("12345678"), organizations.UserKey("12345678"), organizations.OrganizationKey(id, "12345678"),
+	} {
+		_, err := organizations.New(credential)
+		require.NoError(t, err)
+	}
+}
+
+// Keys get into the wrong argument; no error shows what came.
+func TestAKeyInTheWrongPlaceIsNotPrinted(t *testing.T) {
+	t.Parallel()
+	const asUUID = "0a1b2c3d-aaaa-4bbb-8ccc-0123456789ab"
+	other := "another-s3cr3t-key"
+	for _, key := range []string{secret, asUUID} {
+		p := always(200, `{"data": {}}`)
+		client := newClientWith(t, organizations.PartnerKey(key), p, organizations.WithHeader("X-Gateway", other+"-of-the-gateway"))
+		ctx := context.Background()
+		for _, wrong := range []string{key, strings.ToUpper(key), "Bearer " + key, key + "\n", other, id[:35] + "\u00e9", other + "-of-the-gateway"} {
+			_, getErr := client.GetOrganization(ctx, wrong)
+			_, updateErr := client.UpdateOrganization(ctx, wrong, organizations.UpdateOrganizationRequest{Name: "a"})
+			_, baseErr := organizations.New(organizations.PartnerKey(key), organizations.WithBaseURL(wrong))
+			_, versionErr := organizations.New(organizations.PartnerKey(key), organizations.WithAPIVersion(wrong))
+			_, headerErr := organizations.New(organizations.PartnerKey(key), organizations.WithHeader(wrong+":", "a"))
+			_, agentErr := organizations.New(organizations.PartnerKey(key), organizations.WithUserAgent(wrong+"\r"))
+			_, idempotencyErr := client.CreateOrganization(ctx, organizations.CreateOrganizationRequest{Name: "a"}, organizations.WithIdempotencyKey(wrong+" "))
+			_, organizationErr := organizations.New(organizations.OrganizationKey(wrong, key))
+			for _, err := range []error{getErr, updateErr, client.DeleteOrganization(ctx, wrong), baseErr, versionErr, headerErr, agentErr, idempotencyErr, organizationErr} {
+				if err == nil && strings.EqualFold(wrong, asUUID) {
+					continue // OrganizationKey takes any UUID; nothing prints it.
+				}
+				require.Error(t, err)
+				text := strings.ToLower(err.Error())
+				assert.NotContains(t, text, strings.ToLower(key))
+				assert.NotContains(t, text, other)
+				assert.NotContains(t, text, "\n")
+			}
+		}
+		assert.Empty(t, p.requests)
+	}
+	_, err := newClientWith(t, organizations.PartnerKey(asUUID), always(200, "")).GetOrganization(context.Background(), asUUID)
+	require.EqualError(t, err, "getOrganization: id is the key, not an identifier")
+}
+
+// A client that New didn't make, and the nil of everything, are errors.
+func TestTheZeroClientAndNil(t *testing.T) {
+	t.Parallel()
+	var none *organizations.Client
+	for _, client := range []*organizations.Client{none, {}, new(organizations.Client)} {
+		for _, opts := range [][]organizations.Option{
+			nil,
+			{nil},
+			{organizations.WithTransport(http.DefaultTransport)},
+			{organizations.WithHTTPClient(http.DefaultClient)},
+			{organizations.WithBaseURL("https://a.example")},
+			{organizations.WithHeader("X-A", "b")},
+			{organizations.WithTimeout(1)},
+			{organizations.WithLogger(slog.Default())},
+		} {
+			for name, err := range callAll(context.Background(), client, opts...) {
+				require.EqualError(t, err, name+": the client has no credential; make it with New")
+			}
+		}
+	}
+	var nobody context.Context
+	for name, err := range callAll(nobody, newClient(t, always(200, `{}`))) {
+		if name != "getCurrentOrganization" {
+			require.EqualError(t, err, name+": the context is nil")
+		}
+	}
+	for name, err := range callAll(context.Background(), newClient(t, always(200, `{}`)), nil) {
+		require.EqualError(t, err, name+": an option is nil")
+	}
+}
+
+// callAll calls each method, and returns the errors.
+func callAll(ctx context.Context, c *organizations.Client, opts ...organizations.Option) map[string]error {
+	failures := map[string]error{"deleteOrganization": c.DeleteOrganization(ctx, id, opts...)}
+	_, failures["getOrganization"] = c.GetOrganization(ctx, id, opts...)
+	_, failures["getCurrentOrganization"] = c.GetCurrentOrganization(ctx, opts...)
+	_, failures["createOrganization"] = c.CreateOrganization(ctx, organizations.CreateOrganizationRequest{Name: "a"}, opts...)
+	_, failures["updateOrganization"] = c.UpdateOrganization(ctx, id, organizations.UpdateOrganizationRequest{Name: "a"}, opts...)
+	for _, err := range c.Organizations(ctx, opts...) {
+		failures["listOrganizations"] = err
+	}
+	_, err := c.ListOrganizations(ctx, opts...)
+	failures["listOrganizations"] = errors.Join(err)
+	return failures
+}
+
+// roundTripper is a function that is a transport.
+type roundTripper func(r *http.Request) (*http.Response, error)
+
+func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
+func TestATypedNilNamesItself(t *testing.T) {
+	t.Parallel()
+	for want, o := range map[string]organizations.Option{
+		"WithTransport: the transport is nil":                                   organizations.WithTransport(nil),
+		"WithTransport: the transport is a nil *http.Transport":                 organizations.WithTransport((*http.Transport)(nil)),
+		"WithTransport: the transport is a nil *organizations_test.peer":        organizations.WithTransport((*peer)(nil)),
+		"WithTransport: the transport is a nil organizations_test.roundTripper": organizations.WithTransport(roundTripper(nil)),
+		"WithHTTPClient: the client is a nil *http.Client":                      organizations.WithHTTPClient(nil),
+		"WithHTTPClient: the transport is a nil *http.Transport":                organizations.WithHTTPClient(&http.Client{Transport: (*http.Transport)(nil)}),
+		"WithHTTPClient: the jar is a nil *cookiejar.Jar":                       organizations.WithHTTPClient(&http.Client{Jar: (*cookiejar.Jar)(nil)}),
+		"WithLogger: the logger is nil, or has no handler":                      organizations.WithLogger(nil),
+		"WithLogger: the logger is nil, or has no handler ":                     organizations.WithLogger(&slog.Logger{}),
+		"WithResponseInto: the pointer is nil":                                  organizations.WithResponseInto(nil),
+	} {
+		want = strings.TrimSpace(want)
+		_, err := organizations.New(organizations.PartnerKey(secret), o)
+		require.EqualError(t, err, "organizations: "+want)
+		_, err = newClient(t, always(200, `{}`)).GetOrganization(context.Background(), id, o)
+		require.EqualError(t, err, "getOrganization: "+want)
+	}
+}
+
+// A transport may give nothing at all, or a response that lacks parts.
+func TestATransportThatGivesNothing(t *testing.T) {
+	t.Parallel()
+	for _, response := range []*http.Response{nil, {}, {StatusCode: 200}, {StatusCode: 404}, {StatusCode: 500, Body: http.NoBody}, {StatusCode: -1}, {StatusCode: 307}} {
+		p := &peer{answer: func(int) (*http.Response, error) { return response, nil }}
+		var into *http.Response
+		_, err := newClient(t, p).GetOrganization(context.Background(), id, organizations.WithResponseInto(&into))
+		require.Error(t, err)
+		assert.NotContains(t, err.Error(), "\n")
+	}
+}
+
+// What another version of the API did is done, so its result comes with the error.
+func TestAResultOfAnotherVersionComesWithTheError(t *testing.T) {
+	t.Parallel()
+	want := organizations.Organization{ID: id, Name: "Acme"}
+	answers := func(body string) *peer {
+		return &peer{answer: func(int) (*http.Response, error) {
+			return withHeader(says(200, body), "X-Polytomic-Version", "2024-02-08"), nil
+		}}
+	}
+	ctx, body := context.Background(), `{"data": {"id": "`+id+`", "name": "Acme"}}`
+	for name, call := range map[string]func(c *organizations.Client) (organizations.Organization, error){
+		"create": func(c *organizations.Client) (organizations.Organization, error) {
+			return c.CreateOrganization(ctx, organizations.CreateOrganizationRequest{Name: "Acme"})
+		},
+		"update": func(c *organizations.Client) (organizations.Organization, error) {
+			return c.UpdateOrganization(ctx, id, organizations.UpdateOrganizationRequest{Name: "Acme"})
+		},
+		"get": func(c *organizations.Client) (organizations.Organization, error) { return c.GetOrganization(ctx, id) },
+	} {
+		p := answers(body)
+		got, err := call(newClient(t, p))
+		version, ok := errors.AsType[*organizations.VersionError](err)
+		require.True(t, ok, name)
+		assert.Equal(t, "2024-02-08", version.Served)
+		assert.Equal(t, want, got, name)
+		assert.Len(t, p.requests, 1)
+
+		got, err = call(newClient(t, answers(`{"result": {"id": "`+id+`"}}`)))
+		_, ok = errors.AsType[*organizations.VersionError](err)
+		require.True(t, ok, name)
+		_, ok = errors.AsType[*organizations.DecodeError](err)
+		require.True(t, ok, "%s: it says why there is no organization", name)
+		assert.Zero(t, got, name)
+		assert.NotContains(t, err.Error(), "\n")
+	}
+	all, err := newClient(t, answers(`{"data": [{"name": "Owner"}]}`)).ListOrganizations(ctx)
+	require.Error(t, err)
+	assert.Len(t, all, 1)
+	require.ErrorContains(t, newClient(t, answers("")).DeleteOrganization(ctx, id), "version 2025-09-18 was requested")
+}
+
+// A response that can't be decoded leaves nothing half done behind.
+func TestAnErrorComesWithoutAPartOfAnOrganization(t *testing.T) {
+	t.Parallel()
+	got, err := newClient(t, always(200, `{"data": {"id": "`+id+`", "name": 5}}`)).GetOrganization(context.Background(), id)
+	require.Error(t, err)
+	assert.Zero(t, got)
+}

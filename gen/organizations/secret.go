@@ -1,0 +1,80 @@
+package organizations
+
+import (
+	"crypto/subtle"
+	"fmt"
+	"log/slog"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// redacted replaces a secret in everything that is printed.
+const redacted = "[redacted]"
+
+// Secret is a string that must not be printed, such as a client secret. Make one with [NewSecret];
+// the zero value is an empty string.
+//
+// It prints as [redacted] under every verb of fmt, in slog, and in every encoding that knows
+// [encoding.TextMarshaler], JSON for one, also from inside another value. Only the methods of a
+// [Client] write it out, to the API. It decodes from a string, so that a server can read requests.
+// Compare two with Equal, not with ==.
+type Secret struct {
+	// The string stands behind a function, since fmt and debuggers print what they reach by
+	// reflection.
+	reveal func() string
+}
+
+// NewSecret returns a secret for a string.
+func NewSecret(secret string) Secret {
+	if secret == "" {
+		return Secret{}
+	}
+	return Secret{func() string { return secret }}
+}
+
+// Reveal returns the string itself. Keep it out of logs and errors.
+func (s Secret) Reveal() string {
+	if s.reveal == nil {
+		return ""
+	}
+	return s.reveal()
+}
+
+// IsZero reports whether the secret is empty.
+func (s Secret) IsZero() bool { return s.reveal == nil }
+
+// Equal reports whether two secrets are the same string.
+func (s Secret) Equal(other Secret) bool {
+	return subtle.ConstantTimeCompare([]byte(s.Reveal()), []byte(other.Reveal())) == 1
+}
+
+// printed is what stands for the secret in everything that is printed.
+func (s Secret) printed() string {
+	if s.IsZero() {
+		return ""
+	}
+	return redacted
+}
+
+// Format implements [fmt.Formatter]: it prints [redacted] for every verb, and nothing for an empty
+// secret.
+func (s Secret) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(s.printed())) }
+
+// LogValue implements [slog.LogValuer].
+func (s Secret) LogValue() slog.Value { return slog.StringValue(s.printed()) }
+
+// MarshalText implements [encoding.TextMarshaler], and with it JSON: it writes [redacted].
+func (s Secret) MarshalText() ([]byte, error) { return []byte(s.printed()), nil }
+
+// UnmarshalText implements [encoding.TextUnmarshaler], and with it JSON: it reads the string
+// itself.
+func (s *Secret) UnmarshalText(text []byte) error {
+	*s = NewSecret(string(text))
+	return nil
+}
+
+// revealed makes JSON for the API, which has the secrets.
+var revealed = json.WithMarshalers(json.MarshalToFunc(func(encoder *jsontext.Encoder, s Secret) error {
+	return encoder.WriteToken(jsontext.String(s.Reveal()))
+}))

@@ -1,0 +1,343 @@
+package organizations
+
+import (
+	"html"
+	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// maxNesting is how many encodings inside each other are undone: JSON in a JSON string in a URL,
+// for instance.
+const maxNesting = 3
+
+// maxEntity bounds the length of a character reference of HTML.
+const maxEntity = 12
+
+// char is a character of a text: what it stands for, and where the next one begins.
+type char struct {
+	value string
+	end   int
+}
+
+// chars is a set of readings of one place in a text.
+type chars []char
+
+// maxReadings bounds the readings of one place. Only a row of escape characters has more.
+const maxReadings = 16
+
+func (c chars) with(value string, end int) chars {
+	if len(c) == maxReadings {
+		return c
+	}
+	for _, known := range c {
+		if known.end == end && known.value == value {
+			return c
+		}
+	}
+	return append(c, char{value, end})
+}
+
+// speller reads a text in all the ways in which the characters of a secret may be spelled in it: as
+// they are, escaped in JSON or by %q, percent-encoded, escaped in a JSON pointer, as character
+// references of HTML, and these inside each other.
+type speller struct {
+	text string
+	// cut says that the text goes on, so that a spelling may end beyond it.
+	cut bool
+	// known has the readings of the places of escapes that were read.
+	known map[int]chars
+}
+
+// isEscape reports whether a byte begins the spelling of another character.
+func isEscape(c byte) bool { return c == '\\' || c == '%' || c == '~' || c == '&' }
+
+// at returns the readings of one place, with so many encodings inside each other. What it stands
+// for isn't empty.
+func (s *speller) at(i, nesting int) chars {
+	if !isEscape(s.text[i]) {
+		return chars{{s.text[i : i+1], i + 1}}
+	}
+	place := i*(maxNesting+1) + nesting
+	readings, ok := s.known[place]
+	if !ok {
+		readings = s.read(i, nesting)
+		if s.known == nil {
+			s.known = map[int]chars{}
+		}
+		s.known[place] = readings
+	}
+	return readings
+}
+
+// read returns the readings of the place of an escape.
+func (s *speller) read(i, nesting int) chars {
+	readings := append(make(chars, 0, 4), char{s.text[i : i+1], i + 1})
+	readings = readings.with(s.text[i:i+1], s.repeated(i))
+	if nesting == 0 {
+		return readings
+	}
+	for _, introducer := range s.at(i, nesting-1) {
+		switch introducer.value {
+		case `\`:
+			readings = s.backslash(readings, introducer.end, nesting-1)
+		case "%":
+			readings = s.byte(readings, introducer.end, nesting-1)
+		case "~":
+			readings = s.tilde(readings, introducer.end, nesting-1)
+		case "&":
+			readings = s.entity(readings, introducer.end, nesting-1)
+		}
+	}
+	for _, reading := range readings {
+		if reading.value == `\` {
+			readings = readings.with(`\`, s.backslashes(reading.end))
+		}
+	}
+	return readings
+}
+
+// maxRepeated is how often an escape character may have been escaped again.
+const maxRepeated = 64
+
+// backslashes returns where backslashes end, also in a URL.
+func (s *speller) backslashes(i int) int {
+	for range maxRepeated {
+		length := 0
+		for _, spelled := range []string{`\`, "%5c", "%255c"} {
+			if len(s.text)-i >= len(spelled) && strings.EqualFold(s.text[i:i+len(spelled)], spelled) {
+				length = len(spelled)
+			}
+		}
+		i += length
+		if length == 0 {
+			break
+		}
+	}
+	return i
+}
+
+// repeated returns where an escape character ends that was escaped again and again: \\\\, %2525,
+// ~00 or &amp;amp;.
+func (s *speller) repeated(i int) int {
+	again := `\`
+	switch s.text[i] {
+	case '%':
+		again = "25"
+	case '~':
+		again = "0"
+	case '&':
+		again = "amp;"
+	}
+	i++
+	for n := 0; n < maxRepeated && strings.HasPrefix(s.text[i:], again); n++ {
+		i += len(again)
+	}
+	return i
+}
+
+// backslash reads the rest of an escape of JSON or Go.
+func (s *speller) backslash(readings chars, i, nesting int) chars {
+	if i >= len(s.text) {
+		return readings
+	}
+	for _, letter := range s.at(i, nesting) {
+		switch letter.value {
+		case "u", "U": // A server may write it in upper case.
+			readings = s.codePoint(readings, letter.end, 4, nesting)
+			readings = s.codePoint(readings, letter.end, 8, nesting)
+		case "x", "X":
+			readings = s.byte(readings, letter.end, nesting)
+		default:
+			const letters, meanings = "abfnrtv", "\a\b\f\n\r\t\v"
+			if at := strings.Index(letters, letter.value); at >= 0 {
+				readings = readings.with(meanings[at:at+1], letter.end)
+			} else {
+				readings = readings.with(letter.value, letter.end)
+			}
+		}
+	}
+	return readings
+}
+
+// codePoint reads the digits of \u or \U, and behind half of a surrogate pair the other half.
+func (s *speller) codePoint(readings chars, i, digits, nesting int) chars {
+	value, end, ok := s.hex(i, digits, nesting)
+	if !ok {
+		return readings
+	}
+	if !utf16.IsSurrogate(value) {
+		return readings.with(string(value), end)
+	}
+	for range 2 { // The introducer and the letter of the other half.
+		if end >= len(s.text) {
+			return readings
+		}
+		next := s.at(end, nesting)
+		end = next[len(next)-1].end
+	}
+	if low, end, ok := s.hex(end, 4, nesting); ok {
+		readings = readings.with(string(utf16.DecodeRune(value, low)), end)
+	}
+	return readings
+}
+
+// byte reads the two digits of one byte.
+func (s *speller) byte(readings chars, i, nesting int) chars {
+	if value, end, ok := s.hex(i, 2, nesting); ok {
+		readings = readings.with(string([]byte{byte(value & 0xff)}), end)
+	}
+	return readings
+}
+
+// hex reads a number of so many digits.
+func (s *speller) hex(i, digits, nesting int) (value rune, end int, ok bool) {
+	for range digits {
+		digit := -1
+		if i < len(s.text) {
+			for _, reading := range s.at(i, nesting) {
+				if digit = strings.Index("0123456789abcdef", lower(reading.value)); digit >= 0 {
+					i = reading.end
+					break
+				}
+			}
+		}
+		if digit < 0 {
+			return 0, i, false
+		}
+		value = value<<4 | rune(digit)
+	}
+	return value, i, true
+}
+
+// tilde reads the rest of an escape of a JSON pointer.
+func (s *speller) tilde(readings chars, i, nesting int) chars {
+	if i >= len(s.text) {
+		return readings
+	}
+	for _, digit := range s.at(i, nesting) {
+		switch digit.value {
+		case "0":
+			readings = readings.with("~", digit.end)
+		case "1":
+			readings = readings.with("/", digit.end)
+		}
+	}
+	return readings
+}
+
+// entity reads the rest of a character reference of HTML.
+func (s *speller) entity(readings chars, i, nesting int) chars {
+	reference := "&"
+	for len(reference) < maxEntity && i < len(s.text) {
+		spelled := s.at(i, nesting)
+		last := spelled[len(spelled)-1]
+		reference, i = reference+last.value, last.end
+		if last.value != ";" {
+			continue
+		}
+		if value := html.UnescapeString(reference); value != reference {
+			return readings.with(value, i)
+		}
+		break
+	}
+	return readings
+}
+
+// find looks for the spelling of a secret that begins at a place. It returns where the longest one
+// ends, or 0; open says that one begins here and the text, which is cut, ends within it.
+func (s *speller) find(secret string, i int) (end int, open bool) {
+	search := search{speller: s, secret: secret, budget: 4 * (len(secret) + 8)}
+	search.from(i, 0)
+	return search.end, search.open && s.cut
+}
+
+// search is one attempt to find a secret at a place.
+type search struct {
+	*speller
+
+	secret string
+	// budget bounds the work on a text that can be read in many ways. Where it runs out, what was
+	// read counts as the secret.
+	budget int
+	end    int
+	open   bool
+}
+
+// from goes on at a place of the text, behind so many bytes of the secret.
+func (s *search) from(i, matched int) {
+	for matched < len(s.secret) {
+		if i >= len(s.text) {
+			s.open = s.open || matched > 0
+			return
+		}
+		if s.budget--; s.budget < 0 {
+			s.end = max(s.end, i)
+			return
+		}
+		if s.cut && len(s.text)-i < maxEscape && isEscape(s.text[i]) {
+			s.open = s.open || matched > 0 // An escape that is cut.
+		}
+		if s.text[i] == 0 && matched > 0 && s.secret[matched] > ' ' { // As UTF-16 writes ASCII.
+			i++
+			continue
+		}
+		if !isEscape(s.text[i]) { // The usual case: it stands for itself.
+			if !same(s.secret[matched], s.text[i]) {
+				return
+			}
+			i, matched = i+1, matched+1
+			continue
+		}
+		for _, reading := range s.at(i, maxNesting) {
+			if n := len(reading.value); matched+n <= len(s.secret) && sameAll(s.secret[matched:matched+n], reading.value) {
+				s.from(reading.end, matched+n)
+			}
+		}
+		return
+	}
+	s.end = max(s.end, i)
+}
+
+// maxEscape is more than the length of the spelling of one character.
+const maxEscape = 64
+
+// same compares without regard to case, since hosts and headers are written in another one, and
+// takes all white space and control characters for the same, since an error shows them as spaces.
+func same(a, b byte) bool {
+	if a <= ' ' || a == 0x7f {
+		return b <= ' ' || b == 0x7f || b == '+'
+	}
+	return a == b || a|0x20 == b|0x20 && 'a' <= a|0x20 && a|0x20 <= 'z'
+}
+
+func sameAll(a, b string) bool {
+	for i := range len(a) {
+		if !same(a[i], b[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+func lower(s string) string {
+	if len(s) == 1 && 'A' <= s[0] && s[0] <= 'Z' {
+		return string(s[0] | 0x20)
+	}
+	return s
+}
+
+// isWord reports whether what stands at a place is a word of its own, as far as that is certain:
+// before it may be the end of an escape.
+func (s *speller) isWord(i, end int) bool {
+	const longest = len(`\U00000020`)
+	if i > 0 && wordByte(s.text[i-1]) && !strings.ContainsAny(s.text[max(0, i-longest):i], `\%~&`) {
+		return false
+	}
+	return end >= len(s.text) || !wordByte(s.text[end])
+}
+
+// wordByte reports whether a byte belongs to a word.
+func wordByte(c byte) bool {
+	return c >= utf8.RuneSelf || c == '_' || '0' <= c && c <= '9' || 'a' <= c|0x20 && c|0x20 <= 'z'
+}
