@@ -27,8 +27,8 @@ func withSchema(schema string) string {
 		"components": {"schemas": {
 			"Tree": {"oneOf": [{"type": "string"}, {"type": "object", "required": ["left", "right"],
 				"properties": {"left": {"$ref": "#/components/schemas/Tree"}, "right": {"$ref": "#/components/schemas/Tree"}}}]},
-			"Cat": {"type": "object", "required": ["kind"], "properties": {"kind": {"type": "string"}, "lives": {"type": "integer"}}},
-			"Dog": {"type": "object", "required": ["kind"], "properties": {"kind": {"type": "string"}, "tail": {"type": "boolean"}}}}}}`, schema)
+			"Cat": {"type": "object", "required": ["kind"], "properties": {"kind": {"type": "string", "enum": ["Cat", "puss"]}, "lives": {"type": "integer"}}},
+			"Dog": {"type": "object", "required": ["kind"], "properties": {"kind": {"type": "string", "enum": ["Dog", "hound"]}, "tail": {"type": "boolean"}}}}}}`, schema)
 }
 
 // answerOf is an exchange whose request nobody looks at and whose answer is a value.
@@ -62,10 +62,14 @@ func TestCheckValues(t *testing.T) {
 		"two of oneOf":                    {`{"oneOf": [{"type": "number"}, {"type": "integer"}]}`, `5`, []string{"oneOf body"}},
 		"undeclared by the branch":        {`{"oneOf": [{"type": "object", "required": ["a"], "properties": {"a": {}}}, {"type": "object", "required": ["b"], "properties": {"b": {}}}]}`, `{"a": 1, "c": 2}`, []string{"property-undeclared /c"}},
 		"declared by two of an allOf":     {`{"allOf": [{"type": "object", "properties": {"a": {"type": "object", "properties": {"x": {}}}}}, {"type": "object", "properties": {"a": {"type": "object", "properties": {"y": {}}}}}]}`, `{"a": {"x": 1, "y": 2, "z": 3}}`, []string{"property-undeclared /a/z"}},
-		"discriminator by its mapping":    {pets, `{"kind": "puss", "lives": "9"}`, []string{"type /lives"}},
+		"discriminator by its mapping":    {pets, `{"kind": "puss", "lives": "9"}`, []string{"oneOf body"}},
 		"discriminator by the schema":     {pets, `{"kind": "Dog", "lives": 9}`, []string{"property-undeclared /lives"}},
-		"discriminator that names none":   {pets, `{"kind": "Cow"}`, []string{"discriminator body"}},
-		"discriminator that is not there": {pets, `{}`, []string{"discriminator body"}},
+		"discriminator that names none":   {pets, `{"kind": "Cow"}`, []string{"oneOf body"}},
+		"discriminator that is not there": {pets, `{}`, []string{"oneOf body"}},
+		"discriminator that decides nothing": {
+			`{"oneOf": [{"required": ["a"], "type": "object", "properties": {"kind": {}, "a": {}}}, {"required": ["b"], "type": "object", "properties": {"kind": {}, "b": {}}}], "discriminator": {"propertyName": "kind"}}`,
+			`{"kind": "x", "a": 1}`, nil,
+		},
 		"deep recursion of branches":      {`{"$ref": "#/components/schemas/Tree"}`, deep, []string{"oneOf body"}},
 		"exclusive bounds":                {`{"type": "array", "items": {"type": "number", "minimum": 1, "exclusiveMinimum": true, "maximum": 3, "exclusiveMaximum": true}}`, `[1, 2, 3]`, []string{"exclusiveMaximum /2", "exclusiveMinimum /0"}},
 		"integer beyond float64":          {`{"type": "integer", "maximum": 9007199254740992}`, `9007199254740993`, []string{"maximum body"}},

@@ -62,6 +62,7 @@ func TestCoverOfValues(t *testing.T) {
 			"branch /oneOf/0 used at body",
 			"constraint /components/schemas/Cat/properties/kind/type kept at /kind", "constraint /components/schemas/Cat/properties/lives/type kept at /lives",
 			"constraint /components/schemas/Cat/required/0 kept at body", "constraint /components/schemas/Cat/type kept at body",
+			"enum /components/schemas/Cat/properties/kind/enum/1 used at /kind",
 			"property /components/schemas/Cat/properties/kind present at /kind", "property /components/schemas/Cat/properties/lives present at /lives",
 		}},
 	} {

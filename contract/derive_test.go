@@ -81,7 +81,7 @@ func TestDerivedExchanges(t *testing.T) {
 
 // keywordClaims are the keys of a document that say something about messages, wherever they stand.
 const keywordClaims = " type format enum pattern minLength maxLength minimum maximum exclusiveMinimum exclusiveMaximum multipleOf minItems maxItems uniqueItems" +
-	" minProperties maxProperties readOnly writeOnly not anyOf oneOf discriminator security "
+	" minProperties maxProperties readOnly writeOnly not anyOf oneOf security "
 
 // claimsOf reads the claims of a document from its YAML: the pointers of its keywords and of each name under required.
 func claimsOf(t *testing.T, document []byte) []string {

@@ -219,11 +219,8 @@ func (w *walk) branches(s *schema.Schema, r reach) {
 		for i := range branches {
 			w.add(key{s.Node, keyword + "/" + strconv.Itoa(i), Used}, Branch, r.side(), placeOf(s.Node, keyword, strconv.Itoa(i)))
 		}
-		if len(branches) > 0 && s.Discriminator == nil {
+		if len(branches) > 0 {
 			w.rejects(s, r, Branch, keyword)
 		}
-	}
-	if s.Discriminator != nil && r&requestJSON != 0 {
-		w.rejects(s, r, Branch, "discriminator")
 	}
 }

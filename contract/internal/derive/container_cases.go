@@ -93,10 +93,6 @@ func (s *combined) propertyVariants(smallest map[string]any, name string, within
 	if !slices.Contains(s.required(), name) {
 		all = append(all, variant{value: without(smallest, name), claim: at, name: "absent"})
 	}
-	if s.names[name] != "" {
-		s.noteAll(sources, "the discriminator reads the property before its schema applies")
-		return all
-	}
 	for _, v := range s.variants(s.side, sources, within) {
 		v.value = with(smallest, name, v.value)
 		all = append(all, v)

@@ -97,16 +97,6 @@ func (j *judge) composition(p part, value any, at string) {
 	if p.Not != nil && j.accepts(source{ref: p.Not, at: pointer(p.at, "not")}, value) {
 		j.mismatch(p, "not", at)
 	}
-	if object, ok := value.(map[string]any); ok && p.Discriminator != nil {
-		chosen, wrong := j.discriminated(p, object)
-		switch {
-		case chosen != nil:
-			j.visit(chosen.source, value, at)
-		case wrong:
-			j.mismatch(p, "discriminator", at)
-		}
-		return
-	}
 	if len(p.AnyOf) > 0 && j.matching(p.all("anyOf", p.AnyOf), value) == 0 {
 		j.mismatch(p, "anyOf", at)
 	}
@@ -125,17 +115,16 @@ func (j *judge) matching(branches []source, value any) int {
 	return n
 }
 
-// discriminated returns the schema that an object chooses by name. If it chooses none, wrong
-// reports whether that breaks the discriminator: where no oneOf or anyOf is beside it, an object
-// may leave the property out.
-func (d *deriver) discriminated(p part, object map[string]any) (chosen *branch, wrong bool) {
+// discriminated returns the schema that an object chooses by name. It decides nothing but which
+// properties are declared.
+func (d *deriver) discriminated(p part, object map[string]any) *branch {
 	named, present := object[p.Discriminator.PropertyName]
 	for _, each := range d.branches(p) {
 		if present && each.name == named {
-			return &each, true
+			return &each
 		}
 	}
-	return nil, present || len(p.OneOf)+len(p.AnyOf) > 0
+	return nil
 }
 
 func (j *judge) enum(p part, value any, at string) {

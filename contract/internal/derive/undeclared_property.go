@@ -75,7 +75,7 @@ func (j *judge) applying(sources []source, value any) []part {
 			add(each)
 		}
 		if object, ok := value.(map[string]any); ok && p.Discriminator != nil {
-			if chosen, _ := j.discriminated(p, object); chosen != nil {
+			if chosen := j.discriminated(p, object); chosen != nil {
 				add(chosen.source)
 				return
 			}

@@ -71,8 +71,7 @@ func keywords(s *openapi3.Schema) map[string]bool {
 		"minItems": s.MinItems > 0, "maxItems": s.MaxItems != nil, "uniqueItems": s.UniqueItems,
 		"minProperties": s.MinProps > 0, "maxProperties": s.MaxProps != nil,
 		"additionalProperties": s.AdditionalProperties.Has != nil && !*s.AdditionalProperties.Has,
-		"anyOf":                len(s.AnyOf) > 0 && s.Discriminator == nil, "oneOf": len(s.OneOf) > 0 && s.Discriminator == nil,
-		"not": s.Not != nil, "discriminator": s.Discriminator != nil,
+		"anyOf":                len(s.AnyOf) > 0, "oneOf": len(s.OneOf) > 0, "not": s.Not != nil,
 	}
 }
 
@@ -172,7 +171,7 @@ func (s *combined) scalars(values []any) []variant {
 	return all
 }
 
-// compositions returns values for the claims of alternatives, of not and of discriminators.
+// compositions returns values for the claims of alternatives and of not.
 func (s *combined) compositions(base any) []variant {
 	var values []any
 	for _, p := range s.parts {
@@ -189,9 +188,6 @@ func (s *combined) compositions(base any) []variant {
 					values = append(values, both)
 				}
 			}
-		}
-		if p.Discriminator != nil {
-			values = append(values, withWrongName(base, p.Discriminator.PropertyName)...)
 		}
 	}
 	if len(values) == 0 {
@@ -214,16 +210,6 @@ func (s *combined) withBranch(base any, from source) []any {
 		values = append(values, merged(object, more))
 	}
 	return values
-}
-
-// withWrongName returns an object whose discriminator property names no schema, and the object
-// without the property.
-func withWrongName(base any, property string) []any {
-	object, ok := base.(map[string]any)
-	if !ok {
-		return nil
-	}
-	return []any{with(object, property, "no name of a schema"), without(object, property)}
 }
 
 func merged(object, more map[string]any) map[string]any {

@@ -22,8 +22,8 @@ type applicable struct {
 	all    []*Schema
 }
 
-// Applicable returns the schemas that apply to a value by way of the given ones: those under allOf, what a discriminator chooses and, of the branches of
-// anyOf and oneOf, those that match. It calls chosen with each such branch.
+// Applicable returns the schemas that apply to a value by way of the given ones: those under allOf and, of the branches of anyOf and
+// oneOf, those that match. It calls chosen with each such branch.
 func (v *Validation) Applicable(schemas []*Schema, value any, chosen func(Branch)) []*Schema {
 	return v.applicable(schemas, &applicable{Validation: v, value: value, matching: true, chosen: chosen})
 }
@@ -52,33 +52,34 @@ func (a *applicable) add(s *Schema) {
 	for _, part := range s.AllOf {
 		a.add(part)
 	}
-	branch, discriminated := s.discriminated(a.value)
-	switch {
-	case branch != nil && (!a.matching || len(s.AnyOf)+len(s.OneOf) == 0):
-		a.add(branch) // Without alternatives beside the discriminator, it is a schema that builds on s.
-		return
-	case discriminated && branch == nil && a.matching:
-		return
+	if branch := s.discriminated(a.value); branch != nil && (!a.matching || a.buildsOn(s, branch)) {
+		a.add(branch)
+		if !a.matching {
+			return
+		}
 	}
-	a.branches(s, "anyOf", s.AnyOf, branch)
-	a.branches(s, "oneOf", s.OneOf, branch)
+	a.branches(s, "anyOf", s.AnyOf)
+	a.branches(s, "oneOf", s.OneOf)
 }
 
-// branches adds the branches of a keyword that match; of those that a discriminator chooses from, that one alone.
-func (a *applicable) branches(s *Schema, keyword string, branches []*Schema, only *Schema) {
+// buildsOn reports whether a discriminator chooses a schema that builds on its own, and the value is as that asks.
+func (a *applicable) buildsOn(s, branch *Schema) bool {
+	return len(s.AnyOf)+len(s.OneOf) == 0 && len(a.try(branch, a.value)) == 0
+}
+
+// branches adds the branches of a keyword that match.
+func (a *applicable) branches(s *Schema, keyword string, branches []*Schema) {
 	matched, _ := a.Validation.matching(branches, a.value)
 	switch {
 	case len(matched) == 0 && !a.matching:
 		for _, branch := range branches {
 			a.add(branch)
 		}
-	case keyword == "oneOf" && only == nil && a.matching && len(matched) != 1:
+	case keyword == "oneOf" && a.matching && len(matched) != 1:
 		return
 	}
 	for _, i := range matched {
-		if only == nil || branches[i] == only {
-			a.chosen(Branch{Of: s, Keyword: keyword, Index: i})
-			a.add(branches[i])
-		}
+		a.chosen(Branch{Of: s, Keyword: keyword, Index: i})
+		a.add(branches[i])
 	}
 }

@@ -14,43 +14,37 @@ func (v *Validation) composition(s *Schema, value any) {
 	if s.Not != nil && len(v.try(s.Not, value)) == 0 {
 		v.mismatch(s, "not", value)
 	}
-	if branch, ok := s.discriminated(value); ok {
-		if branch == nil {
-			v.mismatch(s, "discriminator", value)
-		} else {
-			v.visit(branch, value)
-		}
-		return
-	}
 	if len(s.AnyOf) > 0 {
 		if matched, closest := v.matching(s.AnyOf, value); len(matched) == 0 {
-			v.mismatch(s, "anyOf", value).Closest = closest
+			v.mismatch(s, "anyOf", value).Closest = v.explained(s, value, closest)
 		}
 	}
 	if len(s.OneOf) > 0 {
 		if matched, closest := v.matching(s.OneOf, value); len(matched) != 1 {
 			m := v.mismatch(s, "oneOf", value)
-			m.Matched, m.Closest = matched, closest
+			m.Matched, m.Closest = matched, v.explained(s, value, closest)
 		}
 	}
 }
 
-// discriminated returns the branch that the discriminator chooses for an object; nil where it names none. It returns false
-// where there is nothing to choose by: no discriminator or, where it stands beside no alternatives, no such property.
-func (s *Schema) discriminated(value any) (*Schema, bool) {
+// explained returns what is wrong with the branch that explains best why none matches: the one that the discriminator chooses, or else the closest. A
+// discriminator decides nothing more (OpenAPI 3.0.4, section 4.7.25).
+func (v *Validation) explained(s *Schema, value any, closest []Mismatch) []Mismatch {
+	if branch := s.discriminated(value); branch != nil && len(closest) > 0 {
+		return v.try(branch, value)
+	}
+	return closest
+}
+
+// discriminated returns the branch that the discriminator chooses for an object, or nil if it chooses none.
+func (s *Schema) discriminated(value any) *Schema {
 	o, ok := value.(*jsonvalue.Object)
 	if !ok || s.Discriminator == nil {
-		return nil, false
+		return nil
 	}
-	named, there := o.Get(s.Discriminator.Property)
-	if !there && len(s.AnyOf)+len(s.OneOf) == 0 {
-		return nil, false
-	}
-	name, ok := named.(string)
-	if !ok {
-		return nil, true
-	}
-	return s.Discriminator.Branches[name], true
+	named, _ := o.Get(s.Discriminator.Property)
+	name, _ := named.(string)
+	return s.Discriminator.Branches[name]
 }
 
 // matching tries all branches. It returns the indices of those that match and, where none does, what is wrong with the

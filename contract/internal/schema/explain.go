@@ -39,9 +39,6 @@ func (m *Mismatch) Explain(hidden Hidden) Explanation {
 		return Explanation{"no write-only property in a response", "one"}
 	case "not":
 		return Explanation{"a value that the schema under not does not accept", actual}
-	case "discriminator":
-		names := s.Discriminator.Names()
-		return Explanation{"a " + s.Discriminator.Property + " that is one of " + wording.List(names, ", "), actual}
 	case "anyOf":
 		return m.explainBranches("at least one", len(s.AnyOf), actual, hidden)
 	case "oneOf":

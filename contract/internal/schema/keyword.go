@@ -60,7 +60,7 @@ var constraints = []Constraint{
 
 // Keywords returns the keywords that a mismatch may have.
 func Keywords() []string {
-	all := []string{"type", "nullable", "enum", "required", "additionalProperties", "anyOf", "oneOf", "not", "discriminator", "readOnly", "writeOnly"}
+	all := []string{"type", "nullable", "enum", "required", "additionalProperties", "anyOf", "oneOf", "not", "readOnly", "writeOnly"}
 	for _, c := range constraints {
 		all = append(all, c.Keyword)
 	}
