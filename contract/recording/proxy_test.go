@@ -240,12 +240,12 @@ func TestProxySaysWhatItDoesNotRecord(t *testing.T) {
 	}
 	assert.Equal(t, []string{"GET /long false true", "PUT /sent true false", "GET /packed false true", "GET /broken false true"}, recorded)
 	assert.Equal(t, []string{
-		"the body of the response to a request of GET is recorded as omitted: it is longer than 16 MiB",
-		"the body of a request of PUT is recorded as omitted: it is longer than 16 MiB",
-		`the body of the response to a request of GET is recorded as omitted: it can't be unpacked: it is not what its Content-Encoding "gzip" says; record it again with Accept-Encoding: identity`,
-		"a request of GET got no answer, so it is not recorded",
-		"the body of the response to a request of GET is recorded as omitted: it was broken off",
-		"a request began another protocol, WebSocket as a rule, which is no exchange, so it is not recorded",
+		"the body of the response to a GET request is recorded as omitted: it is longer than 16 MiB",
+		"the body of a PUT request is recorded as omitted: it is longer than 16 MiB",
+		`the body of the response to a GET request is recorded as omitted: it can't be decompressed: it is not what its Content-Encoding "gzip" says; record it again with Accept-Encoding: identity`,
+		"a GET request got no response; it is not recorded",
+		"the body of the response to a GET request is recorded as omitted: it was not read to its end",
+		"a request switched to another protocol, such as WebSocket; it is not recorded",
 	}, p.errs)
 }
 
@@ -342,7 +342,7 @@ func TestProxyRefusesRequestsForOtherHosts(t *testing.T) {
 	_, err = transport.RoundTrip(request) //nolint:bodyclose // There is none.
 	require.ErrorContains(t, err, "Misdirected Request", "a tunnel is refused too")
 	assert.Empty(t, p.end(t))
-	const want = "a request was for another host, as of a client that is told of a proxy; tell it that this is the address of the API"
+	const want = "a request was for another host: a client uses this address as its proxy; configure it as the address of the API instead"
 	assert.Equal(t, []string{want, want}, p.errs)
 }
 
@@ -350,6 +350,26 @@ func TestProxyHandsOnTheErrorOfTheListener(t *testing.T) {
 	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	require.NoError(t, listener.Close())
-	proxy := &recording.Proxy{Upstream: &url.URL{}, Recorder: &recording.Recorder{}}
+	writer, err := recording.Create(filepath.Join(t.TempDir(), "a.har"), recording.NewRedactor(loadContract(t), recording.RedactorOptions{}))
+	require.NoError(t, err)
+	defer func() { assert.NoError(t, writer.Discard()) }()
+	proxy := &recording.Proxy{Upstream: &url.URL{}, Recorder: &recording.Recorder{Writer: writer, Report: func([]contract.Finding, error) {}}}
 	require.ErrorIs(t, proxy.Serve(t.Context(), listener), net.ErrClosed)
+}
+
+// TestProxyRefusesToServeWithoutWhatItNeeds: what is missing is named before a request comes.
+func TestProxyRefusesToServeWithoutWhatItNeeds(t *testing.T) {
+	t.Parallel()
+	report := func([]contract.Finding, error) {}
+	for want, proxy := range map[string]*recording.Proxy{
+		"recording.Proxy: the field Upstream is nil":  {Recorder: &recording.Recorder{Report: report}},
+		"recording.Proxy: the field Recorder is nil":  {Upstream: &url.URL{}},
+		"recording.Recorder: the field Writer is nil": {Upstream: &url.URL{}, Recorder: &recording.Recorder{Report: report}},
+		"recording.Recorder: the field Report is nil": {Upstream: &url.URL{}, Recorder: &recording.Recorder{Writer: &recording.Writer{}}},
+	} {
+		listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
+		require.NoError(t, err)
+		require.ErrorContains(t, proxy.Serve(t.Context(), listener), want)
+		require.ErrorIs(t, listener.Close(), net.ErrClosed, "the listener is closed")
+	}
 }
