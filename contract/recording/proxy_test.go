@@ -239,7 +239,7 @@ func TestProxySaysWhatItDoesNotRecord(t *testing.T) {
 		assert.Empty(t, x.Response.Body)
 	}
 	assert.Equal(t, []string{"GET /long false true", "PUT /sent true false", "GET /packed false true", "GET /broken false true"}, recorded)
-	assert.Equal(t, []string{
+	assert.ElementsMatch(t, []string{
 		"the body of the response to a GET request is recorded as omitted: it is longer than 16 MiB",
 		"the body of a PUT request is recorded as omitted: it is longer than 16 MiB",
 		`the body of the response to a GET request is recorded as omitted: it can't be decompressed: it is not what its Content-Encoding "gzip" says; record it again with Accept-Encoding: identity`,
@@ -285,18 +285,18 @@ func TestProxyEndsInOrder(t *testing.T) {
 	}
 }
 
-func TestProxyTellsOnceThatARecordingFailed(t *testing.T) {
+func TestProxyReportsOnceThatARecordingFailed(t *testing.T) {
 	t.Cleanup(func() { goleak.VerifyNone(t) })
-	p := pass(t, time.Minute, func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("\x89PNG\xff")) })
+	p := pass(t, time.Minute, func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok")) })
+	require.NoError(t, p.writer.Discard()) // As a disk that is full fails it.
 	for range 2 {
 		_, _, received := p.send(t, http.MethodGet, "/a", "", http.Header{"Authorization": {"Bearer " + secret}})
-		assert.Equal(t, "\x89PNG\xff", received, "traffic passes all the same")
+		assert.Equal(t, "ok", received, "traffic passes all the same")
 	}
 	p.stop()
 	require.NoError(t, <-p.ended)
-	want := filepath.ToSlash(p.file) + "#0: the recording is refused: response: the body is neither text nor JSON, so nobody can tell what secrets it holds"
+	want := filepath.ToSlash(p.file) + ": the recording is discarded"
 	assert.Equal(t, []string{want}, p.errs)
-	require.EqualError(t, p.writer.Close(), want)
 	assert.NoFileExists(t, p.file)
 }
 

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"sync/atomic"
 	"time"
 
@@ -105,7 +106,7 @@ func (r *Recorder) take(x *capture.Exchange, started time.Time) {
 // record writes an exchange.
 func (r *Recorder) record(captured *capture.Exchange, started time.Time) {
 	x := &contract.Exchange{
-		Request:  contract.Request{Method: captured.Method, URL: captured.URL, Header: captured.RequestHeader},
+		Request:  contract.Request{Method: captured.Method, URL: recordedURL(captured.URL), Header: captured.RequestHeader},
 		Response: &contract.Response{Status: captured.Status, Header: captured.ResponseHeader},
 		Source:   contract.Source{Provenance: r.Provenance, Document: r.Document, Recorded: started},
 	}
@@ -120,11 +121,16 @@ func (r *Recorder) record(captured *capture.Exchange, started time.Time) {
 	if omitted != nil {
 		r.Report(nil, fmt.Errorf("the body of the response to a %s request is recorded as omitted: %w", x.Request.Method, omitted))
 	}
-	findings, err := r.Writer.Write(x)
-	if err != nil && r.failed.Swap(true) {
-		return // The error was reported, and nothing is recorded since.
+	written, err := r.Writer.add(x)
+	switch {
+	case err == nil:
+		for _, omitted := range written.omitted {
+			r.Report(nil, omitted)
+		}
+		r.Report(written.findings, nil)
+	case !r.failed.Swap(true): // Otherwise it was reported, and nothing is recorded since.
+		r.Report(nil, err)
 	}
-	r.Report(findings, err)
 }
 
 // decode returns a body without its content codings, or the reason why it is omitted.
@@ -140,4 +146,12 @@ func decode(h http.Header, body capture.Body) ([]byte, error) {
 		return nil, fmt.Errorf("it can't be decompressed%w", err)
 	}
 	return decoded, nil
+}
+
+// recordedURL returns the URL of a request as a recording has it: the * of OPTIONS * becomes a path.
+func recordedURL(u *url.URL) *url.URL {
+	if u.Opaque != "*" {
+		return u
+	}
+	return &url.URL{Scheme: u.Scheme, Host: u.Host, Path: "/*"}
 }

@@ -361,29 +361,49 @@ paths:
 			Response: &contract.Response{Status: 200, Header: http.Header{}},
 		}
 	}
-	upper := post(`{"word": "opensesame2"}`)
-	upper.Response.Header.Set("X-Echo", strings.ToUpper("opensesame2"))
-	shifted := post(`{"word": "opensesame2"}`)
-	shifted.Response.Header.Set("X-Echo", base64.StdEncoding.EncodeToString([]byte("\xff\xfeopensesame2\x00")))
-	twice := post(`{"word": "opensesame2"}`)
-	twice.Response.Header.Set("X-Echo", url.QueryEscape(url.QueryEscape("%opensesame2%"))+" %6fpensesame2")
-	opaque := post("{}")
-	opaque.Response.Body = []byte("\x89PNG\xff")
+	host := post(`{"word": "opensesame2"}`)
+	host.Request.URL.Host = "opensesame2.example"
 	for name, tt := range map[string]struct {
 		x    *contract.Exchange
 		want string
 	}{
 		"the verdict would change": {post(`{"word": "opensesame"}`), "redaction would make a finding: violation request.enum POST /a 200 at /word a.yaml:13:56; remove the exchange or send other secrets"},
-		"another case":             {upper, "response: the header: a secret is left there after redaction; remove the exchange or send other secrets"},
-		"base64 of bytes":          {shifted, "response: the header: a secret is left there after redaction; remove the exchange or send other secrets"},
-		"escaped as nobody does":   {twice, "response: the header: a secret is left there after redaction; remove the exchange or send other secrets"},
-		"bytes":                    {opaque, "response: the body is neither text nor JSON, so nobody can tell what secrets it holds"},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			y, err := recording.NewRedactor(c, recording.RedactorOptions{}).Redact(tt.x)
 			require.EqualError(t, err, tt.want)
 			assert.Nil(t, y)
 			assert.NotContains(t, err.Error(), "opensesame")
+		})
+	}
+	y, err := recording.NewRedactor(c, recording.RedactorOptions{}).Redact(host)
+	require.NoError(t, err)
+	assertNowhere(t, "opensesame2", dump(y))
+}
+
+// TestRedactOmitsWhatItCannotSearch: a body in which nobody can find a secret is not recorded.
+func TestRedactOmitsWhatItCannotSearch(t *testing.T) {
+	t.Parallel()
+	c := loadContract(t)
+	for name, tt := range map[string]struct{ mediaType, body string }{
+		"bytes":              {"application/json", "\x89PNG\xff"},
+		"an image":           {"image/png", "text"},
+		"gzip":               {"text/plain", "\x1f\x8btext"},
+		"a PDF":              {"text/plain", "%PDF-1.7 text"},
+		"encrypted":          {"text/plain", "-----BEGIN PGP MESSAGE-----\nabc\n"},
+		"an unknown charset": {"text/plain; charset=x-none", "\xe4"},
+		"control characters": {"text/plain", "\x00\x01\x02abc"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			y, err := recording.NewRedactor(c, recording.RedactorOptions{}).Redact(create(func(x *contract.Exchange) {
+				x.Response.Header.Set("Content-Type", tt.mediaType)
+				x.Response.Body = []byte(tt.body)
+			}))
+			require.NoError(t, err)
+			assert.True(t, y.Response.BodyOmitted)
+			assert.Empty(t, y.Response.Body)
 		})
 	}
 }

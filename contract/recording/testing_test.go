@@ -107,15 +107,15 @@ func TestKeepTestSaysWhatIsNoEvidence(t *testing.T) {
 		want      string
 	}{
 		"one that can't be redacted": {
-			[]*contract.Exchange{create(nil), create(func(x *contract.Exchange) { x.Request.Body = []byte("\xff\x00") }), create(nil)},
-			"what this test exchanged is no evidence: exchange 1: ",
+			[]*contract.Exchange{create(nil), create(func(x *contract.Exchange) { x.Source.Page = "https://a.example/" + secret }), create(nil)},
+			"the exchanges of this test are not recorded: exchange 1: ",
 		},
 		"a secret that comes to light later": {
 			[]*contract.Exchange{
 				create(func(x *contract.Exchange) { x.Response.Body = []byte(`{"data": {"name": "Quite ordinary"}}`) }),
 				create(func(x *contract.Exchange) { x.Request.Header.Set("Authorization", "Bearer Quite ordinary") }),
 			},
-			"what this test exchanged is no evidence: TestA.jsonl#0: the recording is refused: ",
+			"the exchanges of this test are not recorded: TestA.jsonl#0: the recording is refused: ",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -140,7 +140,7 @@ func TestKeepTestNamesNoSecret(t *testing.T) {
 	report := recording.KeepTest(tb, loadContract(t), dir, func(*contract.Exchange, []contract.Finding) {})
 	report(create(nil), nil)
 	tb.end()
-	assert.Equal(t, []string{"what this test exchanged is no evidence: the name of the test holds a secret that it sends; name it otherwise"}, tb.logs)
+	assert.Equal(t, []string{"the exchanges of this test are not recorded: the name of the test holds a secret that it sends; rename the test"}, tb.logs)
 	assert.NoDirExists(t, dir)
 }
 
@@ -151,5 +151,5 @@ func TestKeepTestFailsWhereItCanNotWrite(t *testing.T) {
 	recording.KeepTest(tb, loadContract(t), file, func(*contract.Exchange, []contract.Finding) {})(create(nil), nil)
 	tb.end()
 	require.Len(t, tb.errors, 1)
-	assert.Contains(t, tb.errors[0], "the evidence of this test was not written: "+filepath.ToSlash(file)+": ")
+	assert.Contains(t, tb.errors[0], "the recording of this test was not written: "+filepath.ToSlash(file)+": ")
 }

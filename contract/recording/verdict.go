@@ -10,7 +10,7 @@ import (
 
 // sameVerdict compares what was found before and after.
 func (s *search) sameVerdict(before, after []contract.Finding) error {
-	want := verdict(before, func(text string) string { return s.replaced(text, nameText) })
+	want := verdict(before, func(text string) string { return s.replacedOnce(text, nameText) })
 	got := verdict(after, func(text string) string { return text })
 	if slices.Equal(want, got) {
 		return nil

@@ -20,9 +20,10 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/wholefile"
 )
 
-// Writer writes a recording: a HAR 1.2 file, each exchange redacted. The file appears when [Writer.Close] has found it whole; until then, and
-// when anything fails, there is none, or what was there before. It is safe for concurrent use; the order of calls is that of the
-// exchanges in the file.
+// Writer writes a recording: a HAR 1.2 file with redacted exchanges. The file appears when [Writer.Close]
+// has found it whole. Until then, and if anything fails, there is no file, or the one that was there
+// before. Only its owner can read and write it. A Writer is safe for concurrent use. The order of calls
+// is the order of the exchanges in the file.
 type Writer struct {
 	file     string
 	redactor *Redactor
@@ -31,10 +32,11 @@ type Writer struct {
 	pending *wholefile.Pending
 	out     *bufio.Writer
 	count   int
-	err     error // What the recording failed with.
+	err     error // The error that the recording failed with.
 }
 
-// Create begins a recording. The redactor must be new: it is for this recording alone. The directory of the file must exist.
+// Create begins a recording. The redactor must be new: it is for this recording alone. The directory of
+// the file must exist. The file must not be a link, a device or a pipe.
 func Create(file string, redactor *Redactor) (*Writer, error) {
 	pending, err := wholefile.Create(file)
 	if err != nil {
@@ -55,20 +57,32 @@ func writeError(file string, err error) error {
 	return fmt.Errorf("%s: %w; name a file that can be written", filepath.ToSlash(file), err)
 }
 
-// Write redacts an exchange, adds it to the recording with the version of the API and the digest of the operation where its source doesn't name them, and returns what the check of it finds, earlier exchanges considered. With an error, the recording has failed: a session that lacks an
-// exchange, or has it otherwise than it was, is none. Then Close leaves no file and returns the error too.
+// Write redacts an exchange and adds it to the recording, with the version of the API and the digest of
+// the operation if its source doesn't name them. It returns what the check finds in the exchange, with
+// regard to those before it. A body that can't be searched for secrets is left out and marked as omitted.
+// After an error the recording has failed: without an exchange, or with another one, a session is not
+// what it was. Then Close leaves no file and returns the error too.
 func (w *Writer) Write(x *contract.Exchange) ([]contract.Finding, error) {
+	written, err := w.add(x)
+	if err != nil {
+		return nil, err
+	}
+	return written.findings, nil
+}
+
+// add does what Write does, and returns what was written.
+func (w *Writer) add(x *contract.Exchange) (*redacted, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.err != nil {
 		return nil, w.err
 	}
-	findings, err := w.write(x)
+	written, err := w.write(x)
 	w.err = err
-	return findings, err
+	return written, err
 }
 
-func (w *Writer) write(x *contract.Exchange) ([]contract.Finding, error) {
+func (w *Writer) write(x *contract.Exchange) (*redacted, error) {
 	if w.pending == nil {
 		return nil, fmt.Errorf("%s: the recording is closed", w.file)
 	}
@@ -77,17 +91,18 @@ func (w *Writer) write(x *contract.Exchange) ([]contract.Finding, error) {
 	}
 	source := x.Source
 	source.File, source.Entry = w.file, w.count
-	redacted, findings, err := w.redactor.redact(x, source)
+	result, err := w.redactor.redact(x, source)
 	if err != nil {
 		return nil, fmt.Errorf("%s#%d: the recording is refused: %w", w.file, w.count, err)
 	}
-	if redacted.Response != nil && redacted.Source.Version == "" {
-		redacted.Source.Version = servedVersion(redacted.Response.Header)
+	y := result.exchange
+	if y.Response != nil && y.Source.Version == "" {
+		y.Source.Version = servedVersion(y.Response.Header)
 	}
-	if redacted.Source.Operation == "" && redacted.Source.Provenance != contract.Documented { // What is transcribed was checked by who wrote the page.
-		redacted.Source.Operation = digestOf(w.redactor.contract, x)
+	if y.Source.Operation == "" && y.Source.Provenance != contract.Documented { // Who wrote a page checked what is transcribed.
+		y.Source.Operation = digestOf(w.redactor.contract, x)
 	}
-	entry, err := json.Marshal(newHAREntry(redacted), jsontext.WithIndentPrefix("      "), jsontext.WithIndent("  "))
+	entry, err := json.Marshal(newHAREntry(y), jsontext.WithIndentPrefix("      "), jsontext.WithIndent("  "))
 	if err != nil {
 		return nil, fmt.Errorf("%s#%d: the exchange can't be written as JSON: %w", w.file, w.count, err)
 	}
@@ -99,11 +114,12 @@ func (w *Writer) write(x *contract.Exchange) ([]contract.Finding, error) {
 	if _, err := w.out.WriteString(separator + string(entry)); err != nil {
 		return nil, writeError(w.file, err)
 	}
-	return findings, nil
+	return result, nil
 }
 
-// Close ends the recording and puts the file into its place, but when an exchange could not be written, or a secret that came later is in one that was written before:
-// then there is no new file and an error that says why. Further calls do nothing and return the same.
+// Close ends the recording and puts the file into its place. If an exchange could not be written, or if
+// one holds what a later exchange shows to be a secret, Close leaves no new file and returns an error
+// that says why. Further calls do nothing and return the same.
 func (w *Writer) Close() error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -120,7 +136,7 @@ func (w *Writer) Close() error {
 	return w.err
 }
 
-// Discard ends the recording and leaves no new file. After [Writer.Close] it does nothing.
+// Discard ends the recording and leaves no new file. It does nothing after [Writer.Close].
 func (w *Writer) Discard() error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -155,21 +171,22 @@ func (w *Writer) finish() error {
 	return nil
 }
 
-// checkWhole reads a recording that was redacted, and looks for secrets that were not yet known when it was written.
+// checkWhole reads a redacted recording and searches it for secrets that were not known when it was
+// written.
 func (r *Redactor) checkWhole(name string, written io.Reader) error {
-	known := newSurvivors(r.secrets())
 	for x, err := range Decode(name, written) {
 		if err != nil {
 			return err
 		}
-		if place, ok := known.find(x); ok {
+		if place, err := r.survivor(x); err != nil {
 			return fmt.Errorf("%s: the recording is refused: %s holds what a later exchange shows to be a secret; remove the exchange or send other secrets", x.Source, place)
 		}
 	}
 	return nil
 }
 
-// digestOf returns the digest of the operation that a request is for; empty where the document has none.
+// digestOf returns the digest of the operation that a request is for. It is empty if the document has no
+// such operation.
 func digestOf(c *contract.Contract, x *contract.Exchange) string {
 	operation, _ := c.Find(x.Request.Method, x.Request.URL)
 	return operation.Digest

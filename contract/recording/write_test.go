@@ -118,8 +118,11 @@ func TestWriterLeavesWhatWasThereWhenItFails(t *testing.T) {
 	}{
 		"no response": {[]*contract.Exchange{create(func(x *contract.Exchange) { x.Response = nil })}, "#0: there is no response to record", false},
 		"refused": {
-			[]*contract.Exchange{create(nil), create(func(x *contract.Exchange) { x.Response.Body = []byte("\xff") })},
-			"#1: the recording is refused: response: the body is neither text nor JSON, so nobody can tell what secrets it holds", false,
+			[]*contract.Exchange{create(nil), create(func(x *contract.Exchange) {
+				x.Request.Body = []byte(`{"name": "Acme", "issuer": "a", "client_secret": "` + strings.Repeat("9", 5000) + `"}`)
+				x.Source.Page = secret
+			})},
+			"#1: the recording is refused: source: the page: a secret is left there after redaction; remove the exchange or send other secrets", false,
 		},
 		"secret that shows too late": {
 			[]*contract.Exchange{

@@ -64,17 +64,23 @@ func (f *Finder) Add(text string) {
 }
 
 // Find reports whether a text holds one of the strings. The error is [ErrTooMuch]. Then nobody knows.
-func (f *Finder) Find(text string) (bool, error) {
+func (f *Finder) Find(text string) (bool, error) { return FindAny(text, f) }
+
+// FindAny does what [Finder.Find] does, for several finders at once.
+func FindAny(text string, finders ...*Finder) (bool, error) {
 	found := false
 	err := views(text, func(view string) bool {
-		found = f.isIn(view)
+		skeleton := skeletonOf(view)
+		for _, f := range finders {
+			found = found || f.isIn(view, skeleton)
+		}
 		return !found
 	})
 	return found, err
 }
 
-func (f *Finder) isIn(view string) bool {
-	for range f.skeletons.All(skeletonOf(view)) {
+func (f *Finder) isIn(view, skeleton string) bool {
+	for range f.skeletons.All(skeleton) {
 		return true
 	}
 	if f.sharp.Size() > 0 {
