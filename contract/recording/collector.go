@@ -14,7 +14,7 @@ import (
 func (s *search) collect(text string, kind textKind) string {
 	if s.private {
 		for _, id := range uuidsPattern.FindAllString(text, -1) {
-			s.put(id, replacement{text: shape(s.key, id)})
+			s.put(id, replacement{text: shape(s.key, id), isID: true})
 		}
 	}
 	switch kind {
@@ -204,10 +204,18 @@ func (s *search) collectWithin(text string, loose bool) {
 			s.add(secret, false)
 		}
 	}
-	for _, value := range namedValues(text, s.isSecretParameter, loose) {
+	for _, value := range s.namedValues(text, loose) {
 		s.addValue(text[value.start:value.end], valueOf{})
 	}
 	s.inner(text, s.collect)
+}
+
+// namedValues returns the values in a text that have the name of a secret.
+func (s *search) namedValues(text string, loose bool) []span {
+	if len(text) < shortestWord || !s.hints.IsIn(text) {
+		return nil
+	}
+	return namedValues(text, s.isSecretParameter, loose)
 }
 
 // isSecretParameter reports whether what has a name in a text is a secret.

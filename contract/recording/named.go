@@ -11,9 +11,6 @@ import (
 // value, and, in a text of which nothing is known, in XML, in lines, in the parts of a form, in tables
 // and in sentences.
 func namedValues(text string, isSecret func(string) bool, loose bool) []span {
-	if len(text) < shortestWord || !strings.ContainsAny(text, "=:<>\n") && !strings.Contains(text, " ") {
-		return nil
-	}
 	var found []span
 	for _, pattern := range pairPatterns {
 		found = append(found, valuesOf(text, pattern, isSecret)...)
@@ -45,7 +42,7 @@ var pairPatterns = []*regexp.Regexp{
 }
 
 // sentences match a name and a value in a sentence or a command line.
-var sentences = regexp.MustCompile(`(?i)\b(-?-?(?:pass(?:word|wd|phrase|code)?|pwd|secret|token|(?:api[ _-]?)?key|credentials?|pin|otp|login|u(?:ser)?))(?:[ \t]+(?:is|was|are|now|to|set to|changed to|equals)\b)?[ \t:=>→-]+["'` + "`" + `]?([^\s"'` + "`" + `<>]{4,})`)
+var sentences = regexp.MustCompile(`(?i)\b(-?-?(?:pass(?:word|wd|phrase|code)?|pwd|secret|token|(?:api[ _-]?)?key|credentials?|pin|otp|login|u(?:ser)?))(?:[ \t]+(?:is|was|are|now|to|set to|changed to|equals)\b)?(?:[ \t]*(?::|=+>?|->|→)[ \t]*|[ \t]+)["'` + "`" + `]?([^\s"'` + "`" + `<>]{4,})`)
 
 func valuesOf(text string, pattern *regexp.Regexp, isSecret func(string) bool) []span {
 	var found []span

@@ -38,6 +38,7 @@ const (
 type Redactor struct {
 	contract *contract.Contract
 	names    map[string]bool
+	hints    *suspect.Hints
 	private  bool
 
 	mu sync.Mutex
@@ -70,6 +71,7 @@ func NewRedactor(c *contract.Contract, options RedactorOptions) *Redactor {
 	for _, name := range c.SecretNames() {
 		r.names[strings.ToLower(name)] = true
 	}
+	r.hints = suspect.NewHints(c.SecretNames())
 	return r
 }
 

@@ -37,6 +37,8 @@ type replacement struct {
 	private bool
 	// here says that the string is replaced only where its name says that it is a secret.
 	here bool
+	// isID says that the string is an identifier. It is looked for as it is.
+	isID bool
 }
 
 // form is what stands in the place of one form of a string.
@@ -89,17 +91,19 @@ func (s *secretSet) put(text string, with replacement) string {
 	}
 	isWord := strings.Trim(text, lowers) == "" || strings.Trim(text, digits) == ""
 	whole := with.private || len(text) < shortestSecret || strings.Trim(text, digits) == ""
-	for _, f := range formsOf(text, with.text, len(text) >= shortestSecret && !with.private) {
+	for _, f := range formsOf(text, with.text, len(text) >= shortestSecret && !with.private && !with.isID) {
 		s.replacements = append(s.replacements, form{text: f.replaced, whole: whole, private: with.private})
 		s.forms.Add(f.text, len(s.replacements)-1)
 	}
 	switch {
+	case with.isID:
+		s.survivors.AddPlain(text)
 	case !with.private && len(text) >= shortestSecret:
 		s.survivors.Add(text)
 	case !with.private:
 		s.shortOnes.Add(text)
 	case len(text) >= shortestSecret && !isWord:
-		s.privates.Add(text)
+		s.privates.AddPlain(text)
 	}
 	return with.text
 }

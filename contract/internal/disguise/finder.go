@@ -63,6 +63,16 @@ func (f *Finder) Add(text string) {
 	}
 }
 
+// AddPlain adds a string that is looked for as it is in each view of a text, and not also in base64 and
+// hexadecimal where those can't be decoded. It is for strings of which there are many.
+func (f *Finder) AddPlain(text string) {
+	if skeleton := skeletonOf(text); len(skeleton) >= shortestSkeleton {
+		f.skeletons.Add(skeleton, 0)
+		return
+	}
+	f.Add(text)
+}
+
 // Find reports whether a text holds one of the strings. The error is [ErrTooMuch]. Then nobody knows.
 func (f *Finder) Find(text string) (bool, error) { return FindAny(text, f) }
 
