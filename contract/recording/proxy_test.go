@@ -26,12 +26,15 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/recording"
 )
 
-// passing is a proxy before an upstream, and what it reported.
+// passing is a proxy in front of an upstream, and what it reported.
 type passing struct {
 	url, file string
 	writer    *recording.Writer
 	stop      context.CancelFunc
 	ended     chan error
+
+	// held, if not nil, holds up each report until it is closed.
+	held chan struct{}
 
 	mu       sync.Mutex
 	findings []contract.Finding
@@ -43,6 +46,11 @@ func pass(t *testing.T, grace time.Duration, upstream http.HandlerFunc) *passing
 	t.Helper()
 	server := httptest.NewServer(upstream)
 	t.Cleanup(server.Close)
+	return passTo(t, grace, server)
+}
+
+func passTo(t *testing.T, grace time.Duration, server *httptest.Server) *passing {
+	t.Helper()
 	target, err := url.Parse(server.URL)
 	require.NoError(t, err)
 	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
@@ -62,6 +70,9 @@ func pass(t *testing.T, grace time.Duration, upstream http.HandlerFunc) *passing
 }
 
 func (p *passing) report(findings []contract.Finding, err error) {
+	if p.held != nil {
+		<-p.held
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.findings = append(p.findings, findings...)
@@ -88,7 +99,7 @@ func (p *passing) end(t *testing.T) []contract.Exchange {
 	return exchanges
 }
 
-// send sends a request as no client would mend it, and returns the status, the header and the body of the answer.
+// send sends a request as it is, and returns the status, the header and the body of the response.
 func (p *passing) send(t *testing.T, method, path, body string, header http.Header) (int, http.Header, string) {
 	t.Helper()
 	request, err := http.NewRequestWithContext(t.Context(), method, p.url+path, strings.NewReader(body))
@@ -249,7 +260,8 @@ func TestProxySaysWhatItDoesNotRecord(t *testing.T) {
 	}, p.errs)
 }
 
-// Requests in flight end before the recording does: by themselves within the grace, broken off after it.
+// TestProxyEndsInOrder: requests in flight end before the recording does, by themselves within the grace
+// or broken off after it.
 func TestProxyEndsInOrder(t *testing.T) {
 	for name, grace := range map[string]time.Duration{"within the grace": time.Minute, "after it": time.Nanosecond} {
 		t.Run(name, func(t *testing.T) {
@@ -324,7 +336,8 @@ func TestProxySpeaksHTTP2WithoutTLS(t *testing.T) {
 	assert.Equal(t, []string{`{"name": "Acme"}`}, []string{string(exchanges[0].Request.Body)}, "to the byte")
 }
 
-// It is no forward proxy: what is meant for another host, and the key for it, goes nowhere.
+// TestProxyRefusesRequestsForOtherHosts: it is not a forward proxy. A request for another host, and the key
+// in it, goes nowhere.
 func TestProxyRefusesRequestsForOtherHosts(t *testing.T) {
 	t.Cleanup(func() { goleak.VerifyNone(t) })
 	p := pass(t, time.Minute, func(http.ResponseWriter, *http.Request) { t.Error("a request was handed on") })
@@ -372,4 +385,68 @@ func TestProxyRefusesToServeWithoutWhatItNeeds(t *testing.T) {
 		require.ErrorContains(t, proxy.Serve(t.Context(), listener), want)
 		require.ErrorIs(t, listener.Close(), net.ErrClosed, "the listener is closed")
 	}
+}
+
+// TestProxyNeverSlowsTheTraffic: however long an exchange takes to be recorded, the next ones pass.
+func TestProxyNeverSlowsTheTraffic(t *testing.T) {
+	t.Cleanup(func() { goleak.VerifyNone(t) })
+	bomb := zip(strings.Repeat("a", 60<<20))
+	p := pass(t, time.Minute, func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/bomb" {
+			w.Header().Set("Content-Encoding", "gzip")
+			_, _ = w.Write(bomb)
+			return
+		}
+		_, _ = io.WriteString(w, "ok")
+	})
+	p.held = make(chan struct{})
+	_, _, received := p.send(t, http.MethodGet, "/bomb", "", nil)
+	assert.Equal(t, string(bomb), received)
+	for range 10 {
+		_, _, received := p.send(t, http.MethodGet, "/a", "", nil)
+		assert.Equal(t, "ok", received, "nothing is recorded yet")
+	}
+	close(p.held)
+	exchanges := p.end(t)
+	require.Len(t, exchanges, 11)
+	assert.True(t, exchanges[0].Response.BodyOmitted)
+	assert.Equal(t, []string{"the body of the response to a GET request is recorded as omitted: it can't be decompressed: it expands to more than 16 MiB; record less of it"}, p.errs)
+}
+
+// TestProxyAddsNothingAfterAnInformationalResponse: 103 Early Hints comes before the response, and is not one.
+func TestProxyAddsNothingAfterAnInformationalResponse(t *testing.T) {
+	t.Cleanup(func() { goleak.VerifyNone(t) })
+	p := pass(t, time.Minute, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header()["Date"], w.Header()["Content-Type"] = nil, nil
+		w.Header().Set("Link", "</style.css>; rel=preload")
+		w.WriteHeader(http.StatusEarlyHints)
+		_, _ = io.WriteString(w, "ok")
+	})
+	_, answered, _ := p.send(t, http.MethodGet, "/a", "", nil)
+	assert.Equal(t, http.Header{"Link": {"</style.css>; rel=preload"}, "Content-Length": {"2"}}, answered)
+	assert.Len(t, p.end(t), 1)
+}
+
+// TestProxyForwardsOptionsOfTheServer: OPTIONS * is about the server that requests are forwarded to.
+func TestProxyForwardsOptionsOfTheServer(t *testing.T) {
+	t.Cleanup(func() { goleak.VerifyNone(t) })
+	upstream := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("X-Got", r.Method+" "+r.RequestURI)
+	}))
+	upstream.Config.DisableGeneralOptionsHandler = true
+	upstream.Start()
+	defer upstream.Close()
+	p := passTo(t, time.Minute, upstream)
+	connection, err := new(net.Dialer).DialContext(t.Context(), "tcp", strings.TrimPrefix(p.url, "http://"))
+	require.NoError(t, err)
+	_, err = io.WriteString(connection, "OPTIONS * HTTP/1.1\r\nHost: a.example\r\nConnection: close\r\n\r\n")
+	require.NoError(t, err)
+	response, err := http.ReadResponse(bufio.NewReader(connection), nil)
+	require.NoError(t, err)
+	require.NoError(t, response.Body.Close())
+	require.NoError(t, connection.Close())
+	assert.Equal(t, "OPTIONS *", response.Header.Get("X-Got"))
+	exchanges := p.end(t)
+	require.Len(t, exchanges, 1)
+	assert.Equal(t, "/*", exchanges[0].Request.URL.Path)
 }
