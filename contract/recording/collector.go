@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/orgcontract/polytomic-organizations/contract/internal/disguise"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
 
@@ -19,7 +20,7 @@ func (s *search) collect(text string, kind textKind) string {
 	}
 	switch kind {
 	case secretText:
-		s.addValue(text, valueOf{})
+		s.addValue(text, valueOf{sent: s.inRequest})
 	case credential:
 		s.addValue(text, valueOf{scheme: true, sent: true})
 	case cookieText:
@@ -129,12 +130,17 @@ func (s *search) addBasic(text string, pair basicPair) string {
 	return s.put(trimmed, replacement{text: changed.encode()})
 }
 
-// addCookie makes the value of a cookie known (RFC 6265, section 4.1.1). A short one is a word such as
-// a language, and is replaced only where it stands.
+// addCookie makes the value of a cookie known (RFC 6265, section 4.1.1). A short word, such as a
+// language, is replaced only where it stands.
 func (s *search) addCookie(value string) {
-	if len(value) >= shortestSecret {
+	if !isShortWord(value) {
 		s.addValue(value, valueOf{})
 	}
+}
+
+// isShortWord reports whether a value is too short, or too much of a word, to be looked for elsewhere.
+func isShortWord(value string) bool {
+	return len(value) < shortestWord || len(value) < shortestSecret && strings.Trim(value, lowers+uppers+"-_") == ""
 }
 
 // addDecoded makes known what a secret is when it is decoded, and the parts of it that are secrets
@@ -206,6 +212,11 @@ func (s *search) collectWithin(text string, loose bool) {
 	}
 	for _, value := range s.namedValues(text, loose) {
 		s.addValue(text[value.start:value.end], valueOf{})
+	}
+	if plain := disguise.Unescape(text); plain != text && s.depth < maxDepth {
+		s.depth++
+		s.collectWithin(plain, loose)
+		s.depth--
 	}
 	s.inner(text, s.collect)
 }

@@ -19,7 +19,7 @@ var attribute = regexp.MustCompile(`([A-Za-z_][\w.:-]*)\s*=\s*(?:"([^"]*)"|'([^'
 var namingWords = map[string]bool{
 	"name": true, "key": true, "id": true, "field": true, "property": true, "header": true, "variable": true, "var": true, "label": true,
 	"param": true, "parameter": true, "attribute": true, "title": true, "env": true, "type": true, "kind": true, "code": true,
-	"th": true, "td": true, "dt": true, "b": true, "strong": true, "option": true, "setting": true,
+	"k": true, "n": true, "th": true, "td": true, "dt": true, "b": true, "strong": true, "option": true, "setting": true,
 }
 
 // elementsOf returns the texts and attributes in XML or HTML that have the name of a secret, by their

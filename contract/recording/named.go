@@ -15,9 +15,13 @@ func namedValues(text string, isSecret func(string) bool, loose bool) []span {
 	for _, pattern := range pairPatterns {
 		found = append(found, valuesOf(text, pattern, isSecret)...)
 	}
-	for _, m := range sentences.FindAllStringSubmatchIndex(text, -1) {
-		if value := text[m[4]:m[5]]; isSecret(text[m[2]:m[3]]) && strings.ContainsAny(value, digits) && !suspect.IsHarmlessValue(value) {
-			found = append(found, span{m[4], m[5]})
+	for _, pattern := range sentences {
+		for _, m := range pattern.expression.FindAllStringSubmatchIndex(text, -1) {
+			name, value := text[m[2*pattern.name]:m[2*pattern.name+1]], span{m[2*pattern.value], m[2*pattern.value+1]}
+			secret := text[value.start:value.end]
+			if (pattern.name == 0 || isSecret(name)) && strings.ContainsAny(secret, digits) && !suspect.IsHarmlessValue(secret) && !datePattern.MatchString(secret) {
+				found = append(found, value)
+			}
 		}
 	}
 	if loose || strings.Count(text, "\n") > 0 {
@@ -41,17 +45,44 @@ var pairPatterns = []*regexp.Regexp{
 	regexp.MustCompile(`(?i)((?:set-)?cookie)["']?[ \t]*:[ \t]*["']?([^\r\n"'<>]+)`),
 }
 
-// sentences match a name and a value in a sentence or a command line.
-var sentences = regexp.MustCompile(`(?i)\b(-?-?(?:pass(?:word|wd|phrase|code)?|pwd|secret|token|(?:api[ _-]?)?key|credentials?|pin|otp|login|u(?:ser)?))(?:[ \t]+(?:is|was|are|now|to|set to|changed to|equals)\b)?(?:[ \t]*(?::|=+>?|->|→)[ \t]*|[ \t]+)["'` + "`" + `]?([^\s"'` + "`" + `<>]{4,})`)
+// sentences match a name and a value in a sentence or a command line. Only a value with a digit counts.
+var sentences = []struct {
+	expression  *regexp.Regexp
+	name, value int
+}{
+	{regexp.MustCompile(`(?i)\b([a-z0-9_.-]*(?:` + spoken + `)[a-z0-9_]*)(?:[ \t]+(?:is|was|are|now|to|set to|changed to|equals|provided|given|value|received)\b)?` +
+		`(?:[ \t]*(?::|=+>?|->|→)[ \t]*|[ \t]+)["'` + "`(" + `]?([^\s"'` + "`" + `<>()]{4,})`), 1, 2},
+	{regexp.MustCompile(`(?i)([^\s"'` + "`" + `<>]{8,})["'` + "`" + `]?[ \t]+(?:is|was)[ \t]+(?:not[ \t]+)?(?:a[ \t]+|an[ \t]+|the[ \t]+|your[ \t]+)?(?:in)?(?:valid[ \t]+|new[ \t]+)?(` + spoken + `)\b`), 2, 1},
+	{regexp.MustCompile(`(?:^|\s)-?-(u(?:ser)?)[ =]["']?[^\s:"']*:([^\s"']+)`), 0, 2},
+}
+
+// spoken are the names of secrets in sentences.
+const spoken = `pass(?:word|wd|phrase|code)?|pwd|secret|token|(?:api[ _-]?)?key|credentials?|pin|otp`
 
 func valuesOf(text string, pattern *regexp.Regexp, isSecret func(string) bool) []span {
 	var found []span
 	for _, m := range pattern.FindAllStringSubmatchIndex(text, -1) {
 		if isSecret(text[m[2]:m[3]]) {
-			found = append(found, span{m[4], m[5]})
+			found = append(found, span{m[4], valueEnd(text, m[5])})
 		}
 	}
 	return found
+}
+
+// valueEnd returns where a value ends that ends at a byte at least: behind a separator comes another
+// name, or the separator is part of the value.
+func valueEnd(text string, end int) int {
+	for end < len(text) && strings.IndexByte("&;,", text[end]) >= 0 {
+		more := end + 1
+		for more < len(text) && strings.IndexByte(" \t\r\n\"'<>&;,=", text[more]) < 0 {
+			more++
+		}
+		if more == end+1 || more < len(text) && text[more] == '=' {
+			break
+		}
+		end = more
+	}
+	return end
 }
 
 // namedLine matches a line of an INI, YAML or properties file, of a shell script or a header: its indentation,
@@ -61,33 +92,71 @@ var namedLine = regexp.MustCompile(`^([ \t]*)(?:export[ \t]+|set[ \t]+|env[ \t]+
 // linesOf returns the values of lines with the name of a secret, and the lines below that are indented
 // more.
 func linesOf(text string, isSecret func(string) bool) []span {
-	var found []span
-	secretIndent := -1
-	start := 0
+	var l lineSearch
 	for whole := range strings.Lines(text) {
-		content := strings.TrimRight(whole, "\r\n")
-		indent := len(content) - len(strings.TrimLeft(content, " \t"))
-		m := namedLine.FindStringSubmatchIndex(content)
-		switch {
-		case strings.TrimSpace(content) == "":
-		case secretIndent >= 0 && indent > secretIndent:
-			value := span{start + indent, start + len(content)}
-			if m != nil && m[6] < m[7] {
-				value.start, value.end = start+m[6], start+m[7]
-			}
-			found = append(found, unquoted(text, value))
-		case m != nil && isSecret(content[m[4]:m[5]]):
-			secretIndent = indent
-			if value := strings.TrimSpace(content[m[6]:m[7]]); value != "" && !strings.ContainsAny(value[:1], "{[|>&") {
-				found = append(found, unquoted(text, span{start + m[6], start + m[7]}))
-			}
-		default:
-			secretIndent = -1
-		}
-		start += len(whole)
+		l.line(text, strings.TrimRight(whole, "\r\n"), isSecret)
+		l.start += len(whole)
 	}
-	return found
+	return l.found
 }
+
+// lineSearch is the work of linesOf.
+type lineSearch struct {
+	found []span
+	start int
+	// below says that lines that are indented more than indent are a secret.
+	below  bool
+	indent int
+	// until ends a string of several lines that is a secret.
+	until string
+	// named says that the line before names a secret, as in "name: DB_PASSWORD".
+	named bool
+}
+
+func (l *lineSearch) line(text, content string, isSecret func(string) bool) {
+	indent := len(content) - len(strings.TrimLeft(content, " \t"))
+	trimmed := strings.TrimSpace(content)
+	m := namedLine.FindStringSubmatchIndex(content)
+	name, value := "", ""
+	if m != nil {
+		name, value = content[m[4]:m[5]], strings.TrimSpace(content[m[6]:m[7]])
+	}
+	switch {
+	case trimmed == "":
+	case l.until != "":
+		if strings.HasPrefix(trimmed, l.until) {
+			l.until = ""
+			return
+		}
+		l.add(text, indent, len(content))
+	case l.below && indent > l.indent:
+		if m != nil && value != "" {
+			l.add(text, m[6], m[7])
+		} else {
+			l.add(text, indent, len(content))
+		}
+	case m != nil && (isSecret(name) || l.named && valueWords[strings.ToLower(name)]):
+		l.below, l.indent, l.named = true, indent, false
+		switch {
+		case value == `"""` || value == `'''`:
+			l.until = value
+		case strings.HasPrefix(value, "<<"):
+			l.until = strings.Trim(value, "<-\"'")
+		case value != "" && !strings.ContainsAny(value[:1], "{[|>&"):
+			l.add(text, m[6], m[7])
+		}
+	default:
+		l.below = false
+		l.named = namingWords[strings.ToLower(name)] && !strings.Contains(value, " ") && isSecret(strings.Trim(value, `"'`))
+	}
+}
+
+func (l *lineSearch) add(text string, start, end int) {
+	l.found = append(l.found, unquoted(text, span{l.start + start, l.start + end}))
+}
+
+// valueWords are the names of values beside a name.
+var valueWords = map[string]bool{"value": true, "val": true, "content": true, "data": true, "default": true, "v": true}
 
 // unquoted returns a part of a text without the quotes and dashes around it.
 func unquoted(text string, s span) span {

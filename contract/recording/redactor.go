@@ -127,17 +127,17 @@ func (r *Redactor) redact(x *contract.Exchange, source contract.Source) (*redact
 		y.Source.Redaction = PrivatePolicy
 	}
 	result.exchange, result.findings = y, r.after.Check(y)
-	if err := s.sameVerdict(r.before.Check(x), result.findings); err != nil {
+	if err := s.sameVerdict(comparison{x, y, r.before.Check(x), result.findings}); err != nil {
 		return nil, err
 	}
 	return &result, nil
 }
 
-// shortCookies returns the values of cookies that are words such as a language, as a rule.
+// shortCookies returns the values of cookies that are short words such as a language.
 func shortCookies(x *contract.Exchange) map[string]bool {
 	short := map[string]bool{}
 	for _, cookie := range (&http.Request{Header: x.Request.Header}).Cookies() {
-		if len(cookie.Value) < shortestSecret {
+		if isShortWord(cookie.Value) {
 			short[cookie.Value] = true
 		}
 	}

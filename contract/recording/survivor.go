@@ -137,10 +137,3 @@ func (r *Redactor) survivesIn(text string) bool {
 	defer r.mu.Unlock()
 	return (&search{Redactor: r}).survivesIn(text, false)
 }
-
-// survivor returns the place in an exchange of a secret that is known so far.
-func (r *Redactor) survivor(x *contract.Exchange) (place string, err error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return (&search{Redactor: r}).survivor(x)
-}

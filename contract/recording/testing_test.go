@@ -100,7 +100,7 @@ func TestKeepTestOfNoExchangeLeavesNothing(t *testing.T) {
 	assert.Empty(t, tb.logs)
 }
 
-func TestKeepTestSaysWhatIsNoEvidence(t *testing.T) {
+func TestKeepTestSaysWhatIsNotRecorded(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "evidence")
 	for name, tt := range map[string]struct {
 		exchanges []*contract.Exchange
@@ -110,9 +110,11 @@ func TestKeepTestSaysWhatIsNoEvidence(t *testing.T) {
 			[]*contract.Exchange{create(nil), create(func(x *contract.Exchange) { x.Source.Page = "https://a.example/" + secret }), create(nil)},
 			"the exchanges of this test are not recorded: exchange 1: ",
 		},
-		"a secret that comes to light later": {
+		"a secret that shows too late, encoded": {
 			[]*contract.Exchange{
-				create(func(x *contract.Exchange) { x.Response.Body = []byte(`{"data": {"name": "Quite ordinary"}}`) }),
+				create(func(x *contract.Exchange) {
+					x.Response.Body = []byte(`{"data": {"name": "` + everyByte("Quite ordinary", "&#%d;", "") + `"}}`)
+				}),
 				create(func(x *contract.Exchange) { x.Request.Header.Set("Authorization", "Bearer Quite ordinary") }),
 			},
 			"the exchanges of this test are not recorded: TestA.jsonl#0: the recording is refused: ",

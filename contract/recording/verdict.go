@@ -1,7 +1,6 @@
 package recording
 
 import (
-	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -11,21 +10,33 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
+// comparison is an exchange before and after redaction, with what the check finds in it.
+type comparison struct {
+	x, y          *contract.Exchange
+	before, after []contract.Finding
+}
+
 // sameVerdict returns an error if the check finds something else after redaction than before.
-func (s *search) sameVerdict(before, after []contract.Finding) error {
-	want, got := verdict(before, s.redactedFinding), verdict(after, func(f contract.Finding) contract.Finding { return f })
+func (s *search) sameVerdict(c comparison) error {
+	redacted := func(f contract.Finding) contract.Finding { return s.redactedFinding(f, c) }
+	want, got := verdict(c.before, redacted), verdict(c.after, func(f contract.Finding) contract.Finding { return f })
 	for i := range max(len(want), len(got)) {
 		switch {
 		case i >= len(got) || i < len(want) && want[i] < got[i]:
-			return fmt.Errorf("redaction would hide a finding: %s; remove the exchange or send other secrets", want[i])
+			return s.otherVerdict("hide", want[i])
 		case i >= len(want) || want[i] > got[i]:
-			return fmt.Errorf("redaction would make a finding: %s; remove the exchange or send other secrets", got[i])
+			return s.otherVerdict("make", got[i])
 		}
 	}
-	if len(want) != len(got) {
-		return errors.New("redaction would change what is found; remove the exchange or send other secrets")
-	}
 	return nil
+}
+
+// otherVerdict returns an error that names a finding, unless that holds a secret.
+func (s *search) otherVerdict(verb, finding string) error {
+	if s.survivesIn(finding, false) {
+		return fmt.Errorf("redaction would %s a finding that holds a secret; remove the exchange or send other secrets", verb)
+	}
+	return fmt.Errorf("redaction would %s a finding: %s; remove the exchange or send other secrets", verb, finding)
 }
 
 // verdict is what counts of findings, sorted.
@@ -40,16 +51,19 @@ func verdict(findings []contract.Finding, redact func(contract.Finding) contract
 }
 
 // redactedFinding returns a finding as it is when the names in it are redacted.
-func (s *search) redactedFinding(f contract.Finding) contract.Finding {
-	w := s.walker(s.replaced)
-	method, path, _ := strings.Cut(f.Operation, " ")
-	segments := strings.Split(path, "/")
-	for i, segment := range segments {
-		if !strings.HasPrefix(segment, "{") {
-			segments[i] = w.escaped(segment, plainText, url.PathUnescape, url.PathEscape)
+func (s *search) redactedFinding(f contract.Finding, c comparison) contract.Finding {
+	if method, path, _ := strings.Cut(f.Operation, " "); path == c.x.Request.URL.Path {
+		f.Operation = method + " " + c.y.Request.URL.Path
+	} else {
+		w := s.walker(s.replaced)
+		segments := strings.Split(path, "/")
+		for i, segment := range segments {
+			if !strings.HasPrefix(segment, "{") {
+				segments[i] = w.escaped(segment, plainText, url.PathUnescape, url.PathEscape)
+			}
 		}
+		f.Operation = method + " " + strings.Join(segments, "/")
 	}
-	f.Operation = method + " " + strings.Join(segments, "/")
 	kind := nameText
 	if f.At.In == contract.InQuery || f.At.In == contract.InCookie {
 		kind = plainText

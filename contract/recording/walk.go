@@ -71,10 +71,15 @@ func (w *walker) url(u *url.URL) *url.URL {
 	}
 	v.Host = w.text(u.Host, nameText)
 	segments := strings.Split(u.EscapedPath(), "/")
+	changed := make([]string, len(segments))
 	for i, segment := range segments {
-		segments[i] = w.escaped(segment, plainText, url.PathUnescape, url.PathEscape)
+		kind := plainText
+		if i > 0 && w.isSecretName(segments[i-1]) && len(segment) >= shortestSecret && strings.ContainsAny(segment, digits) && !uuidPattern.MatchString(segment) {
+			kind = secretText // As in /reset/token/....
+		}
+		changed[i] = w.escaped(segment, kind, url.PathUnescape, url.PathEscape)
 	}
-	raw := strings.Join(segments, "/")
+	raw := strings.Join(changed, "/")
 	if path, err := url.PathUnescape(raw); err == nil {
 		v.Path, v.RawPath = path, ""
 		if v.EscapedPath() != raw {
@@ -181,6 +186,8 @@ func (w *walker) headerValue(name, value string) string {
 		return w.cookies(value, len(value))
 	case canonical == "Set-Cookie":
 		return w.cookies(value, 1)
+	case canonical == "Sec-Websocket-Protocol":
+		return w.protocols(value)
 	case w.isSecret(name, true):
 		return w.text(value, secretText)
 	case structuralHeaders[canonical]:
@@ -188,6 +195,21 @@ func (w *walker) headerValue(name, value string) string {
 	default:
 		return w.text(value, plainText)
 	}
+}
+
+// protocols goes over the protocols that a WebSocket offers. Browsers can send a credential in no other
+// header.
+func (w *walker) protocols(value string) string {
+	parts := strings.Split(value, ",")
+	for i, part := range parts {
+		bare := strings.TrimSpace(part)
+		kind := plainText
+		if len(bare) >= shortestSecret && strings.ContainsAny(bare, digits) {
+			kind = secretText
+		}
+		parts[i] = strings.Replace(part, bare, w.text(bare, kind), 1)
+	}
+	return strings.Join(parts, ",")
 }
 
 // cookies goes over the first so many pairs of a name and a value (RFC 6265, section 4). What follows
@@ -200,6 +222,10 @@ func (w *walker) cookies(text string, count int) string {
 			continue
 		}
 		name, value, found := strings.Cut(pair, "=")
+		kind := cookieText
+		if found && w.isSecret(strings.TrimSpace(name), true) {
+			kind = secretText
+		}
 		if !found {
 			name, value = "", pair
 		} else {
@@ -207,7 +233,7 @@ func (w *walker) cookies(text string, count int) string {
 		}
 		bare := strings.Trim(value, `" `)
 		at := strings.Index(value, bare)
-		pairs[i] = name + value[:at] + w.text(bare, cookieText) + value[at+len(bare):]
+		pairs[i] = name + value[:at] + w.text(bare, kind) + value[at+len(bare):]
 	}
 	return strings.Join(pairs, ";")
 }

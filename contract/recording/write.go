@@ -102,24 +102,16 @@ func (w *Writer) write(x *contract.Exchange) (*redacted, error) {
 	if y.Source.Operation == "" && y.Source.Provenance != contract.Documented { // Who wrote a page checked what is transcribed.
 		y.Source.Operation = digestOf(w.redactor.contract, x)
 	}
-	entry, err := json.Marshal(newHAREntry(y), jsontext.WithIndentPrefix("      "), jsontext.WithIndent("  "))
-	if err != nil {
-		return nil, fmt.Errorf("%s#%d: the exchange can't be written as JSON: %w", w.file, w.count, err)
-	}
-	separator := ",\n      "
-	if w.count == 0 {
-		separator = "\n      "
-	}
-	w.count++
-	if _, err := w.out.WriteString(separator + string(entry)); err != nil {
-		return nil, writeError(w.file, err)
+	if err := w.append(w.out, y); err != nil {
+		return nil, err
 	}
 	return result, nil
 }
 
-// Close ends the recording and puts the file into its place. If an exchange could not be written, or if
-// one holds what a later exchange shows to be a secret, Close leaves no new file and returns an error
-// that says why. Further calls do nothing and return the same.
+// Close ends the recording and puts the file into its place. If an exchange holds what a later one shows to
+// be a secret, Close replaces that first. If an exchange could not be written, or if a secret can't be
+// replaced, Close leaves no new file and returns an error that says why. Further calls do nothing and
+// return the same.
 func (w *Writer) Close() error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -149,20 +141,17 @@ func (w *Writer) Discard() error {
 }
 
 func (w *Writer) finish() error {
-	tail := harTail
-	if w.count == 0 {
-		tail = harEmptyTail
-	}
-	if _, err := w.out.WriteString(tail); err != nil {
-		return writeError(w.file, err)
-	}
-	if err := w.out.Flush(); err != nil {
-		return writeError(w.file, err)
+	if err := w.end(w.out); err != nil {
+		return err
 	}
 	if _, err := w.pending.Seek(0, io.SeekStart); err != nil {
 		return writeError(w.file, err)
 	}
-	if err := w.redactor.checkWhole(w.file, w.pending); err != nil {
+	late, err := w.redactor.checkWhole(w.file, w.pending)
+	if err == nil && late {
+		err = w.rewrite()
+	}
+	if err != nil {
 		return err
 	}
 	if err := w.pending.Replace(); err != nil {
@@ -171,16 +160,77 @@ func (w *Writer) finish() error {
 	return nil
 }
 
-// checkWhole reads a redacted recording and searches it for secrets that were not known when it was
-// written.
-func (r *Redactor) checkWhole(name string, written io.Reader) error {
-	for x, err := range Decode(name, written) {
-		if err != nil {
-			return err
+// end writes what follows the last exchange.
+func (w *Writer) end(out *bufio.Writer) error {
+	tail := harTail
+	if w.count == 0 {
+		tail = harEmptyTail
+	}
+	if _, err := out.WriteString(tail); err != nil {
+		return writeError(w.file, err)
+	}
+	if err := out.Flush(); err != nil {
+		return writeError(w.file, err)
+	}
+	return nil
+}
+
+// rewrite writes the recording again, in another file: an exchange holds what a later one showed to be a
+// secret.
+func (w *Writer) rewrite() error {
+	if _, err := w.pending.Seek(0, io.SeekStart); err != nil {
+		return writeError(w.file, err)
+	}
+	again, err := wholefile.Create(w.file)
+	if err != nil {
+		return writeError(w.file, err)
+	}
+	out := bufio.NewWriter(again)
+	_, err = out.WriteString(harHead)
+	written := w.count
+	w.count = 0
+	for x, readErr := range Decode(w.file, w.pending) {
+		if err = errors.Join(err, readErr); err != nil {
+			break
 		}
-		if place, err := r.survivor(x); err != nil {
-			return fmt.Errorf("%s: the recording is refused: %s holds what a later exchange shows to be a secret; remove the exchange or send other secrets", x.Source, place)
+		y, _, reviseErr := w.redactor.revise(x)
+		if reviseErr != nil {
+			err = fmt.Errorf("%s: the recording is refused: %w", x.Source, reviseErr)
+			break
 		}
+		if err = w.append(out, y); err != nil {
+			break
+		}
+	}
+	if err == nil && w.count != written {
+		err = fmt.Errorf("%s: the recording can't be read again", w.file)
+	}
+	if err == nil {
+		err = w.end(out)
+	}
+	if err != nil {
+		return errors.Join(err, again.Discard())
+	}
+	if err := w.pending.Discard(); err != nil {
+		return errors.Join(writeError(w.file, err), again.Discard())
+	}
+	w.pending = again
+	return nil
+}
+
+// append writes an exchange behind the last one.
+func (w *Writer) append(out *bufio.Writer, y *contract.Exchange) error {
+	entry, err := json.Marshal(newHAREntry(y), jsontext.WithIndentPrefix("      "), jsontext.WithIndent("  "))
+	if err != nil {
+		return fmt.Errorf("%s#%d: the exchange can't be written as JSON: %w", w.file, w.count, err)
+	}
+	separator := ",\n      "
+	if w.count == 0 {
+		separator = "\n      "
+	}
+	w.count++
+	if _, err := out.WriteString(separator + string(entry)); err != nil {
+		return writeError(w.file, err)
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package recording_test
 
 import (
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -124,11 +125,11 @@ func TestWriterLeavesWhatWasThereWhenItFails(t *testing.T) {
 			})},
 			"#1: the recording is refused: source: the page: a secret is left there after redaction; remove the exchange or send other secrets", false,
 		},
-		"secret that shows too late": {
+		"a secret that shows too late, encoded": {
 			[]*contract.Exchange{
 				create(func(x *contract.Exchange) {
 					x.Request.Header.Set("Authorization", "Bearer another")
-					x.Response.Body = []byte(`{"data": {"name": "` + secret + `"}}`)
+					x.Response.Body = []byte(`{"data": {"name": "` + everyByte(secret, "&#%d;", "") + `"}}`)
 				}),
 				create(nil),
 			},
@@ -179,4 +180,51 @@ func TestDiscardLeavesNothing(t *testing.T) {
 	left, err := os.ReadDir(dir)
 	require.NoError(t, err)
 	assert.Empty(t, left)
+}
+
+// TestCloseReplacesWhatShowsTooLate: what a later exchange shows to be a secret, or the name of a customer,
+// is gone from those before it.
+func TestCloseReplacesWhatShowsTooLate(t *testing.T) {
+	t.Parallel()
+	c := loadContract(t)
+	conflict := func(text string) *contract.Exchange {
+		return create(func(x *contract.Exchange) {
+			x.Request.Header.Set("Authorization", "Bearer another1")
+			x.Request.Method, x.Request.Body = http.MethodGet, nil
+			x.Response.Status, x.Response.Body = 409, []byte(`{"message": "there is `+text+` already"}`)
+		})
+	}
+	for name, tt := range map[string]struct {
+		hidden  string
+		private bool
+		later   *contract.Exchange
+	}{
+		"a secret":         {secret, false, create(nil)},
+		"a customer":       {"Wile E. Coyote", true, create(func(x *contract.Exchange) { x.Response.Body = []byte(`{"data": {"name": "Wile E. Coyote"}}`) })},
+		"a short customer": {"acme", true, create(func(x *contract.Exchange) { x.Response.Body = []byte(`{"data": {"name": "acme"}}`) })},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			file := filepath.Join(dir, "a.har")
+			w, err := recording.Create(file, recording.NewRedactor(c, recording.RedactorOptions{Private: tt.private}))
+			require.NoError(t, err)
+			for _, x := range []*contract.Exchange{conflict(tt.hidden), conflict("nothing"), tt.later} {
+				_, err = w.Write(x)
+				require.NoError(t, err)
+			}
+			require.NoError(t, w.Close())
+			exchanges, err := recording.Load(file)
+			require.NoError(t, err)
+			require.Len(t, exchanges, 3)
+			assert.Regexp(t, `^{"message": "there is .+ already"}$`, string(exchanges[0].Response.Body))
+			assert.Equal(t, `{"message": "there is nothing already"}`, string(exchanges[1].Response.Body))
+			for _, x := range exchanges {
+				assert.NotContains(t, dump(&x), tt.hidden)
+			}
+			entries, err := os.ReadDir(dir)
+			require.NoError(t, err)
+			assert.Len(t, entries, 1, "no temporary file is left")
+		})
+	}
 }

@@ -141,7 +141,7 @@ func TestFindSeesThroughTwoDisguises(t *testing.T) {
 func TestFindTellsOtherTextsApart(t *testing.T) {
 	t.Parallel()
 	var f disguise.Finder
-	for _, text := range []string{secret, "hunter2", "abc", "+!+-+-+-+-"} {
+	for _, text := range []string{secret, "hunter2", "abc", "+!+-+-+-+-", "日本語のパスワード"} {
 		f.Add(text)
 	}
 	var packed bytes.Buffer
@@ -150,7 +150,7 @@ func TestFindTellsOtherTextsApart(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, w.Close())
 	for text, want := range map[string]bool{
-		"": false, "abc": false, "the key": false, "hunter22": false, "ahunter2": false, strings.Repeat("the quick brown fox, ", 10_000): false,
+		"": false, utf16le("日本語"): false, "it is " + utf16le("日本語のパスワード"): true, "abc": false, "the key": false, "hunter22": false, "ahunter2": false, strings.Repeat("the quick brown fox, ", 10_000): false,
 		"hunter2": true, "a Hunter2.": true, "x=hunter2&y": true, "aHVudGVyMg==": true, "68756e74657232": true, "<b>hun</b>ter2": true, "+!+-+-+-+-": true,
 		"s3cr3t\u2011<![CDATA[Pärtner]]>Key0123": true, `["s3cr3t-Pärt","ner-Key+01/23"]`: true, base64.StdEncoding.EncodeToString(packed.Bytes()): true,
 	} {

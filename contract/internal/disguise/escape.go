@@ -8,7 +8,16 @@ import (
 	"unicode/utf8"
 )
 
-// unescape undoes the escapes of URLs, JSON, JavaScript, C and HTML, wherever they are.
+// Unescape undoes the escapes of URLs, JSON, JavaScript, C and HTML in a text, once.
+func Unescape(text string) string {
+	if plain := unescape(text); plain != "" {
+		return plain
+	}
+	return text
+}
+
+// unescape undoes the escapes of URLs, JSON, JavaScript, C and HTML, wherever they are. It
+// returns nothing if there can't be any.
 func unescape(text string) string {
 	if strings.IndexByte(text, '%') < 0 && strings.IndexByte(text, '\\') < 0 && strings.IndexByte(text, '&') < 0 {
 		return ""

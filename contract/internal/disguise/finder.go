@@ -30,6 +30,8 @@ type Finder struct {
 	words map[string]bool
 	// sharp are long strings with few letters and digits. They are looked for as they are.
 	sharp multimatch.Set
+	// raw are strings in other charsets, in which their letters can't be told.
+	raw multimatch.Set
 }
 
 // The lengths of strings that are looked for.
@@ -47,6 +49,11 @@ var ErrTooMuch = errors.New("the text holds too much that may be encoded")
 // eight letters and digits are looked for as whole words.
 func (f *Finder) Add(text string) {
 	skeleton := skeletonOf(text)
+	if len(skeleton) >= shortestSkeleton && strings.ContainsFunc(text, func(r rune) bool { return r > unicode.MaxLatin1 }) {
+		low := utf16Of(text)
+		f.raw.Add(low, 0)
+		f.raw.Add(swapped(low), 0)
+	}
 	switch {
 	case len(text) < shortest:
 	case len(skeleton) >= shortestSkeleton:
@@ -92,6 +99,11 @@ func FindAny(text string, finders ...*Finder) (bool, error) {
 func (f *Finder) isIn(view, skeleton string) bool {
 	for range f.skeletons.All(skeleton) {
 		return true
+	}
+	if f.raw.Size() > 0 {
+		for range f.raw.All(view) {
+			return true
+		}
 	}
 	if f.sharp.Size() > 0 {
 		for range f.sharp.All(strings.ToLower(view)) {
@@ -182,4 +194,13 @@ func utf16Of(text string) string {
 		b.WriteByte(byte(r >> 8))
 	}
 	return b.String()
+}
+
+// swapped returns UTF-16 with the bytes of each character in the other order.
+func swapped(text string) string {
+	bytes := []byte(text)
+	for i := 0; i+1 < len(bytes); i += 2 {
+		bytes[i], bytes[i+1] = bytes[i+1], bytes[i]
+	}
+	return string(bytes)
 }

@@ -8,7 +8,7 @@ import (
 
 // stems are in the names of secrets, as a whole or as the beginning of a word.
 var stems = []string{
-	"auth", "assert", "bearer", "code", "connection", "cookie", "cred", "dsn", "hmac", "jwt", "kennwort", "key", "login", "otp", "pass",
+	"auth", "assert", "bearer", "code", "connection", "cookie", "cred", "curl", "dsn", "hmac", "jwt", "kennwort", "key", "login", "otp", "pass",
 	"pin", "psk", "pw", "saml", "sas", "secret", "sess", "sid", "sig", "srf", "token", "user",
 }
 

@@ -33,7 +33,7 @@ func privateKeys(text string, yield func(string, bool) bool) bool {
 			return true
 		}
 		label, body, found := strings.Cut(after, "-----")
-		if text = after; !found || !strings.HasSuffix(label, "PRIVATE KEY") || len(label) > 40 {
+		if text = after; !found || !strings.Contains(label, "PRIVATE KEY") || len(label) > 40 {
 			continue
 		}
 		key, rest, _ := strings.Cut(body, end) // A key that is cut off is a key.
