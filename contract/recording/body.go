@@ -16,6 +16,9 @@ import (
 // errOpaque says that a body can't be looked into.
 var errOpaque = errors.New("it is not a text, so nobody can tell what secrets it holds")
 
+// formType is the media type of forms as URLs have them.
+const formType = "application/x-www-form-urlencoded"
+
 // opaqueTypes are media types, or the beginnings of them, whose content is compressed or encrypted.
 var opaqueTypes = []string{
 	"image/", "audio/", "video/", "font/", "application/pdf", "application/zip", "application/gzip", "application/x-gzip", "application/zstd",
@@ -87,7 +90,7 @@ func charsetOf(mediaType, name string, body []byte) encoding.Encoding {
 			return nil
 		}
 		return charset
-	case strings.HasPrefix(mediaType, "text/"), strings.HasSuffix(mediaType, "xml"), mediaType == "application/x-www-form-urlencoded":
+	case strings.HasPrefix(mediaType, "text/"), strings.HasSuffix(mediaType, "xml"), mediaType == formType:
 		charset, _ := htmlindex.Get("windows-1252") // It is one of the index.
 		return charset
 	default:

@@ -60,12 +60,12 @@ func TestParseHARTakesAStatusOfNothingOnlyFromADocumentedEntry(t *testing.T) {
 	assert.Nil(t, exchanges[0].Response)
 
 	_, err = recording.ParseHAR("a.har", har(`{"_provenance": "live", `+entry))
-	require.EqualError(t, err, "a.har#0: at /log/entries/0/response/status: 0 is no HTTP status: the request was aborted; remove the entry or record it again")
+	require.EqualError(t, err, "a.har#0: at /log/entries/0/response/status: 0 is not an HTTP status: the request was aborted; remove the entry or record it again")
 }
 
 func TestParseHARRefusesWhatIsNoRecording(t *testing.T) {
 	const request = `"request": {"method": "GET", "url": "https://a.example/", "headers": []}`
-	const webSocket = "a.har#0: at /log/entries/0: it is a WebSocket connection, which is no exchange of a request and a response; remove the entry"
+	const webSocket = "a.har#0: at /log/entries/0: it is a WebSocket connection, not a request and a response; remove the entry"
 	for name, tt := range map[string]struct {
 		data []byte
 		want string
@@ -74,38 +74,38 @@ func TestParseHARRefusesWhatIsNoRecording(t *testing.T) {
 		"white space":         {[]byte(" \n"), "a.har: the file is empty; it should hold a HAR 1.2 recording"},
 		"half a value":        {har("")[:20], "a.har:1:21: the file is truncated: its JSON ends in the middle; record it again or restore it"},
 		"half a string":       {[]byte("{\"log\":\n{\"ver\n"), "a.har:2:6: the file is truncated: its JSON ends in the middle; record it again or restore it"},
-		"no JSON":             {[]byte("\n  <html>"), "a.har:2:3: the file is no HAR: it is not JSON from there on; give a HAR 1.2 file"},
-		"two values":          {append(har(""), "{}"...), "a.har:1:43: the file is no HAR: it is not JSON from there on; give a HAR 1.2 file"},
-		"another array":       {[]byte(`[]`), "a.har:1:1: the file is no HAR: at the top level it has a JSON array; give a HAR 1.2 file"},
-		"no log":              {[]byte(`{}`), "a.har: the file is no HAR: it has no log.entries; give a HAR 1.2 file"},
-		"no entries":          {[]byte(`{"log": {}}`), "a.har: the file is no HAR: it has no log.entries; give a HAR 1.2 file"},
-		"entry that is none":  {har(`5`), "a.har:1:40: the file is no HAR: at /log/entries/0 it has a JSON number; give a HAR 1.2 file"},
+		"no JSON":             {[]byte("\n  <html>"), "a.har:2:3: the file is not a HAR file: it is not JSON from there on; give a HAR 1.2 file"},
+		"two values":          {append(har(""), "{}"...), "a.har:1:43: the file is not a HAR file: it is not JSON from there on; give a HAR 1.2 file"},
+		"another array":       {[]byte(`[]`), "a.har:1:1: the file is not a HAR file: at the top level it has a JSON array; give a HAR 1.2 file"},
+		"no log":              {[]byte(`{}`), "a.har: the file is not a HAR file: it has no log.entries; give a HAR 1.2 file"},
+		"no entries":          {[]byte(`{"log": {}}`), "a.har: the file is not a HAR file: it has no log.entries; give a HAR 1.2 file"},
+		"entry that is none":  {har(`5`), "a.har:1:40: the file is not a HAR file: at /log/entries/0 it has a JSON number; give a HAR 1.2 file"},
 		"no request":          {har(`{}`), "a.har#0: at /log/entries/0: the entry has no request; remove it or record it again"},
 		"no response":         {har(`{` + request + `}`), "a.har#0: at /log/entries/0: the entry has no response; remove it or record it again"},
-		"no method":           {har(`{"request": {}}`), "a.har#0: at /log/entries/0/request/method: there is none; record the entry again"},
-		"relative URL":        {har(`{"request": {"method": "GET", "url": "/a"}}`), "a.har#0: at /log/entries/0/request/url: it is no absolute URL; record the entry again"},
-		"URL that is none":    {har(`{"request": {"method": "GET", "url": "https://a b"}}`), "a.har#0: at /log/entries/0/request/url: it is no absolute URL; record the entry again"},
-		"status out of range": {har(`{` + request + `, "response": {"status": 20}}`), "a.har#0: at /log/entries/0/response/status: 20 is no HTTP status: the request was aborted; remove the entry or record it again"},
-		"unknown provenance":  {har(`{"_provenance": "rumour"}`), `a.har#0: at /log/entries/0/_provenance: "rumour" is none of documented, sandbox, live and test; say who answered`},
+		"no method":           {har(`{"request": {}}`), "a.har#0: at /log/entries/0/request/method: it is missing; record the entry again"},
+		"relative URL":        {har(`{"request": {"method": "GET", "url": "/a"}}`), "a.har#0: at /log/entries/0/request/url: it is not an absolute URL; record the entry again"},
+		"URL that is none":    {har(`{"request": {"method": "GET", "url": "https://a b"}}`), "a.har#0: at /log/entries/0/request/url: it is not an absolute URL; record the entry again"},
+		"status out of range": {har(`{` + request + `, "response": {"status": 20}}`), "a.har#0: at /log/entries/0/response/status: 20 is not an HTTP status: the request was aborted; remove the entry or record it again"},
+		"unknown provenance":  {har(`{"_provenance": "rumour"}`), `a.har#0: at /log/entries/0/_provenance: "rumour" is not one of documented, sandbox, live and test; say who answered`},
 		"no base64": {
 			har(`{` + request + `, "response": {"status": 200, "content": {"text": "?", "encoding": "base64"}}}`),
-			"a.har#0: at /log/entries/0/response/content/text: it is no base64, though encoding says so; record the entry again",
+			"a.har#0: at /log/entries/0/response/content/text: it is not base64, though encoding says so; record the entry again",
 		},
 		"unknown encoding": {
 			har(`{` + request + `, "response": {"status": 200, "content": {"text": "?", "encoding": "rot13"}}}`),
 			`a.har#0: at /log/entries/0/response/content/encoding: "rot13" is not known; HAR 1.2 knows base64`,
 		},
 
-		"log of another kind":     {[]byte(`{"log": []}`), "a.har:1:9: the file is no HAR: at /log it has a JSON array; give a HAR 1.2 file"},
-		"entries of another kind": {[]byte(`{"log": {"entries": {}}}`), "a.har:1:21: the file is no HAR: at /log/entries it has a JSON object; give a HAR 1.2 file"},
-		"null log":                {[]byte(`{"log": null}`), "a.har: the file is no HAR: it has no log.entries; give a HAR 1.2 file"},
+		"log of another kind":     {[]byte(`{"log": []}`), "a.har:1:9: the file is not a HAR file: at /log it has a JSON array; give a HAR 1.2 file"},
+		"entries of another kind": {[]byte(`{"log": {"entries": {}}}`), "a.har:1:21: the file is not a HAR file: at /log/entries it has a JSON object; give a HAR 1.2 file"},
+		"null log":                {[]byte(`{"log": null}`), "a.har: the file is not a HAR file: it has no log.entries; give a HAR 1.2 file"},
 		"broken in the second entry": {
 			har("{" + request + ", \"response\": {\"status\": 200}},\n{\"request\": nope}"),
-			"a.har:2:14: the file is no HAR: it is not JSON from there on; give a HAR 1.2 file",
+			"a.har:2:14: the file is not a HAR file: it is not JSON from there on; give a HAR 1.2 file",
 		},
 		"status of -1": {
 			har(`{` + request + `, "response": {"status": -1}}`),
-			"a.har#0: at /log/entries/0/response/status: -1 is no HTTP status: the request was aborted; remove the entry or record it again",
+			"a.har#0: at /log/entries/0/response/status: -1 is not an HTTP status: the request was aborted; remove the entry or record it again",
 		},
 		"WebSocket by status": {har(`{` + request + `, "response": {"status": 101}}`), webSocket},
 		"WebSocket by URL":    {har(`{"request": {"method": "GET", "url": "wss://a.example/"}, "response": {"status": 0}}`), webSocket},
@@ -120,8 +120,8 @@ func TestParseHARRefusesWhatIsNoRecording(t *testing.T) {
 			"a.har#0: at /log/entries/0/request/url: its scheme is neither http nor https; remove the entry",
 		},
 
-		"operation that is no hash": {har(`{"_operation": "getA"}`), "a.har#0: at /log/entries/0/_operation: it is no sha256 in hexadecimal; remove it or mend it"},
-		"document that is no hash":  {har(`{"_document": "openapi.yaml"}`), "a.har#0: at /log/entries/0/_document: it is no sha256 in hexadecimal; remove it or mend it"},
+		"operation that is no hash": {har(`{"_operation": "getA"}`), "a.har#0: at /log/entries/0/_operation: it is not a sha256 in hexadecimal; remove it or fix it"},
+		"document that is no hash":  {har(`{"_document": "openapi.yaml"}`), "a.har#0: at /log/entries/0/_document: it is not a sha256 in hexadecimal; remove it or fix it"},
 		"second entry":              {har(`{` + request + `, "response": {"status": 200}}, {}`), "a.har#1: at /log/entries/1: the entry has no request; remove it or record it again"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -209,21 +209,23 @@ func columnsOf(text string, isSecret func(string) bool) []span {
 // partName matches what names a part of a form.
 var partName = regexp.MustCompile(`(?i)content-disposition:[^\r\n]*?\bname\*?=(?:"([^"\r\n]*)"|([^\s";]+))`)
 
+// blankLine is what is between the header of a part and its content.
+var blankLine = regexp.MustCompile(`\r?\n\r?\n`)
+
 // partsOf returns the values of the parts of a form (RFC 7578) with the name of a secret. The last part
 // may lack its end.
 func partsOf(text string, isSecret func(string) bool) []span {
 	var found []span
 	for _, m := range partName.FindAllStringSubmatchIndex(text, -1) {
-		name := ""
-		if m[2] >= 0 {
-			name = text[m[2]:m[3]]
-		} else {
-			name = text[m[4]:m[5]]
+		at := m[2:4]
+		if at[0] < 0 {
+			at = m[4:6]
 		}
+		name := text[at[0]:at[1]]
 		if !isSecret(name) {
 			continue
 		}
-		blank := regexp.MustCompile(`\r?\n\r?\n`).FindStringIndex(text[m[1]:])
+		blank := blankLine.FindStringIndex(text[m[1]:])
 		if blank == nil {
 			continue
 		}

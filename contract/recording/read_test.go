@@ -92,7 +92,7 @@ func TestDecodeTellsFormatsWhateverComesFirst(t *testing.T) {
 }
 
 func TestDecodeRefusesWhatIsNoRecording(t *testing.T) {
-	const unknown = "a: the file is no recording: it has no log.entries (HAR), no request and response (JSON lines) and no interactions (go-vcr); give HAR 1.2, JSON lines or a go-vcr cassette"
+	const unknown = "a: the file is not a recording: it has no log.entries (HAR), no request and response (JSON lines) and no interactions (go-vcr); give HAR 1.2, JSON lines or a go-vcr cassette"
 	packed := string(zip(harText))
 	for name, tt := range map[string]struct{ data, want string }{
 		"nothing":            {"", "a: the file is empty; give HAR 1.2, JSON lines or a go-vcr cassette"},
@@ -105,8 +105,8 @@ func TestDecodeRefusesWhatIsNoRecording(t *testing.T) {
 		"UTF-16":             {"\xff\xfe{\x00", "a: the file is UTF-16; save it as UTF-8"},
 		"truncated gzip":     {packed[:len(packed)-12], "a: the file is truncated: its gzip data ends in the middle; record it again or restore it"},
 		"truncated head":     {packed[:5], "a: the file is truncated: its gzip data ends in the middle; record it again or restore it"},
-		"damaged gzip":       {packed[:len(packed)-8] + "12345678", "a: the file is damaged: its gzip data can't be unpacked; record it again or restore it"},
-		"gzip of another":    {"\x1f\x8b\xff\xff\xff\xff\xff\xff\xff\xff\xff", "a: the file is damaged: its gzip data can't be unpacked; record it again or restore it"},
+		"damaged gzip":       {packed[:len(packed)-8] + "12345678", "a: the file is damaged: its gzip data can't be decompressed; record it again or restore it"},
+		"gzip of another":    {"\x1f\x8b\xff\xff\xff\xff\xff\xff\xff\xff\xff", "a: the file is damaged: its gzip data can't be decompressed; record it again or restore it"},
 		"truncated HAR":      {harText[:40], "a:1:41: the file is truncated: its JSON ends in the middle; record it again or restore it"},
 		"truncated at first": {`{"lo`, "a:1:5: the file is truncated: its JSON ends in the middle; record it again or restore it"},
 	} {
@@ -174,7 +174,7 @@ func TestReadSaysWhatCannotBeRead(t *testing.T) {
 		"bad":      "bad/a.json: the file is empty; give HAR 1.2, JSON lines or a go-vcr cassette",
 		"broken":   "broken/a.har:1:31: the file is truncated: its JSON ends in the middle; record it again or restore it",
 		"cut":      "cut/a.yaml.gz: the file is truncated: its gzip data ends in the middle; record it again or restore it",
-		"har":      "har/page.har: the file is no recording: it has no log.entries (HAR), no request and response (JSON lines) and no interactions (go-vcr); give HAR 1.2, JSON lines or a go-vcr cassette",
+		"har":      "har/page.har: the file is not a recording: it has no log.entries (HAR), no request and response (JSON lines) and no interactions (go-vcr); give HAR 1.2, JSON lines or a go-vcr cassette",
 		"-":        "stdin: there is nothing left to read; name - once",
 	} {
 		_, err := drain(recording.Read(nil, path))

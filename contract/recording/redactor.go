@@ -36,14 +36,14 @@ const (
 // digit is around it if it has four bytes at least: nobody can tell shorter ones from words. A Redactor
 // is safe for concurrent use. The order of calls is the order of the exchanges.
 type Redactor struct {
+	secretSet
+
 	contract *contract.Contract
 	names    map[string]bool
 	hints    *suspect.Hints
 	private  bool
 
-	mu sync.Mutex
-	secretSet
-
+	mu            sync.Mutex
 	before, after *contract.Session
 }
 

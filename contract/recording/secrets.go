@@ -78,7 +78,8 @@ func (s *secretSet) addPrivate(text string) {
 // put makes a string known with what stands in its place. What is known as a secret stays one.
 func (s *secretSet) put(text string, with replacement) string {
 	found, ok := s.known[text]
-	if text == "" || ok && !(found.private && !with.private || found.here && !with.here) {
+	moreSecret := found.private && !with.private || found.here && !with.here
+	if text == "" || ok && !moreSecret {
 		return found.text
 	}
 	s.known[text] = with

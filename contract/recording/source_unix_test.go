@@ -34,9 +34,9 @@ func TestPipesAreRefused(t *testing.T) {
 func TestLinkedDirectoriesAreFollowedOnce(t *testing.T) {
 	t.Parallel()
 	dir := write(t, map[string]string{"real/a.har": harText, "elsewhere/b.har": harText})
-	real := filepath.Join(dir, "real")
+	actual := filepath.Join(dir, "real")
 	for link, target := range map[string]string{"circle": ".", "up": "..", "twice": "../elsewhere", "again": "../elsewhere", "nowhere": "none", "file.har": "a.har"} {
-		require.NoError(t, os.Symlink(target, filepath.Join(real, link)))
+		require.NoError(t, os.Symlink(target, filepath.Join(actual, link)))
 	}
 	require.NoError(t, os.Symlink("real", filepath.Join(dir, "link")))
 	exchanges, err := recording.Load(filepath.Join(dir, "link"))
@@ -47,7 +47,7 @@ func TestLinkedDirectoriesAreFollowedOnce(t *testing.T) {
 	}
 	assert.Equal(t, map[string]bool{"a.har": true, "b.har": true, "file.har": true}, files)
 	of := len(exchanges) / 3
-	one, err := recording.Load(filepath.Join(real, "a.har"))
+	one, err := recording.Load(filepath.Join(actual, "a.har"))
 	require.NoError(t, err)
 	assert.Len(t, one, of, "each is read once")
 }

@@ -88,7 +88,8 @@ func (s *search) survivor(y *contract.Exchange) (place string, err error) {
 	target := *y.Request.URL
 	target.Host = ""
 	texts := []heldText{
-		{"request: the URL", target.String(), false}, {"request: the URL", y.Request.Method + "\n" + y.Request.URL.Host, true},
+		{"request: the URL", target.String(), false},
+		{"request: the URL", y.Request.Method + "\n" + y.Request.URL.Host, true},
 		{"source: the page", y.Source.Page, true},
 	}
 	texts = appendHeader(texts, "request: the header", y.Request.Header)

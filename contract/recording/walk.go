@@ -252,7 +252,7 @@ func (w *walker) body(h http.Header, body []byte) []byte {
 	}
 	mediaType, _, _ := mime.ParseMediaType(h.Get("Content-Type"))
 	var changed string
-	if mediaType == "application/x-www-form-urlencoded" {
+	if mediaType == formType {
 		changed = w.form(text)
 	} else if redacted, ok := w.json([]byte(text)); ok {
 		changed = string(redacted)

@@ -89,7 +89,7 @@ func (j *jsonWalk) step() (bool, error) {
 	isSecret = isSecret || top.nextIsSecret
 	top.nextIsSecret = in == '[' && !isSecret && value.Kind() == '"' && j.namesNext(value)
 	switch {
-	case isSecret && !(value.Kind() == '0' && countsTokens(j.name)):
+	case isSecret && (value.Kind() != '0' || !countsTokens(j.name)):
 		j.put(value, secretText)
 	case j.private:
 		j.put(value, privateText)

@@ -76,7 +76,7 @@ func appendEscape(plain []byte, text string) ([]byte, int) {
 	}
 	if text[0] == '%' {
 		if c, ok := number(text, 1, 3, 16); ok {
-			return append(plain, byte(c)), 3
+			return append(plain, byte(c&0xff)), 3
 		}
 		return plain, 0
 	}
@@ -90,11 +90,11 @@ func appendEscape(plain []byte, text string) ([]byte, int) {
 		return append(plain, '\n'), 2
 	case 'x', 'X':
 		if c, ok := number(text, 2, 4, 16); ok {
-			return append(plain, byte(c)), 4
+			return append(plain, byte(c&0xff)), 4
 		}
 	case '0', '1', '2', '3':
 		if c, ok := number(text, 1, 4, 8); ok {
-			return append(plain, byte(c)), 4
+			return append(plain, byte(c&0xff)), 4
 		}
 	}
 	return plain, 0
@@ -109,28 +109,28 @@ func unicodeEscape(text string) (r rune, size int) {
 	case strings.HasPrefix(text[1:], "u{"):
 		end := strings.IndexByte(text[:min(len(text), 12)], '}')
 		if c, ok := number(text, 3, end, 16); ok {
-			return rune(c), end + 1
+			return c, end + 1
 		}
 		return 0, 0
 	case text[1] != 'u' && text[1] != 'U':
 		return 0, 0
 	}
 	if c, ok := number(text, 2, 10, 16); ok && text[1] == 'U' {
-		return rune(c), 10
+		return c, 10
 	}
 	if c, ok := number(text, 2, 6, 16); ok {
-		return rune(c), 6
+		return c, 6
 	}
 	return 0, 0
 }
 
-// number parses a part of a text.
-func number(text string, from, to, base int) (uint64, bool) {
+// number parses a part of a text as a number of at most 31 bits.
+func number(text string, from, to, base int) (rune, bool) {
 	if to > len(text) || from >= to {
 		return 0, false
 	}
-	n, err := strconv.ParseUint(text[from:to], base, 32)
-	return n, err == nil
+	n, err := strconv.ParseInt(text[from:to], base, 32)
+	return rune(n), err == nil && n >= 0
 }
 
 // unescapeQuoted undoes quoted-printable (RFC 2045).
@@ -142,7 +142,7 @@ func unescapeQuoted(text string) string {
 	for i := 0; i < len(text); i++ {
 		if text[i] == '=' {
 			if c, ok := number(text, i+1, i+3, 16); ok {
-				plain = append(plain, byte(c))
+				plain = append(plain, byte(c&0xff))
 				i += 2
 				continue
 			}

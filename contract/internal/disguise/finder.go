@@ -12,11 +12,13 @@ package disguise
 import (
 	"encoding/base32"
 	"encoding/base64"
+	"encoding/binary"
 	"encoding/hex"
 	"errors"
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf16"
 	"unicode/utf8"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/multimatch"
@@ -188,12 +190,11 @@ func reversed(text string) string {
 
 // utf16Of returns a text as UTF-16 with the low byte first.
 func utf16Of(text string) string {
-	var b strings.Builder
-	for _, r := range text {
-		b.WriteByte(byte(r))
-		b.WriteByte(byte(r >> 8))
+	var b []byte
+	for _, unit := range utf16.Encode([]rune(text)) {
+		b = binary.LittleEndian.AppendUint16(b, unit)
 	}
-	return b.String()
+	return string(b)
 }
 
 // swapped returns UTF-16 with the bytes of each character in the other order.

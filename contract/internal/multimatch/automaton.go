@@ -34,7 +34,7 @@ func (a *automaton) addState(label byte) int32 {
 	a.label = append(a.label, label)
 	a.shorter = append(a.shorter, 0)
 	a.longest = append(a.longest, -1)
-	return int32(len(a.label) - 1)
+	return int32(len(a.label) - 1) //nolint:gosec // Memory ends before 2^31 states.
 }
 
 func (a *automaton) child(state int32, c byte) int32 {

@@ -88,39 +88,57 @@ func (s *Set) build() {
 // yielded with the ID of none, -1.
 func (s *Set) Leftmost(text string) iter.Seq[Match] {
 	return func(yield func(Match) bool) {
-		var chosen Match
-		tail, done := 0, 0
-		flush := func(until int) bool {
-			if chosen.End > done {
-				if chosen.Start < done { // A longer string that began in one that was yielded.
-					chosen.Start, chosen.ID = done, -1
-				}
-				if !yield(chosen) {
-					return false
-				}
-				done = chosen.End
-			}
-			if end := min(tail, until); end > done {
-				if !yield(Match{Start: done, End: end, ID: -1}) {
-					return false
-				}
-				done = end
-			}
-			return true
-		}
+		l := leftmost{yield: yield}
 		for match := range s.All(text) {
-			switch {
-			case match.Start <= chosen.Start || chosen.End == 0:
-				chosen = match
-			case match.Start < chosen.End:
-				tail = max(tail, match.End)
-			default:
-				if !flush(match.Start) {
-					return
-				}
-				chosen = match
+			if !l.add(match) {
+				return
 			}
 		}
-		flush(len(text))
+		l.flush(len(text))
 	}
+}
+
+// leftmost chooses among matches that overlap.
+type leftmost struct {
+	yield func(Match) bool
+	// chosen is the match to yield next, tail where a match that overlaps it ends, and done where what was
+	// yielded ends.
+	chosen     Match
+	tail, done int
+}
+
+// add takes the next match. It returns false if yield did.
+func (l *leftmost) add(match Match) bool {
+	switch {
+	case match.Start <= l.chosen.Start || l.chosen.End == 0:
+		l.chosen = match
+	case match.Start < l.chosen.End:
+		l.tail = max(l.tail, match.End)
+	default:
+		if !l.flush(match.Start) {
+			return false
+		}
+		l.chosen = match
+	}
+	return true
+}
+
+// flush yields the chosen match, and what is covered beyond it up to a byte.
+func (l *leftmost) flush(until int) bool {
+	if l.chosen.End <= l.done {
+		return true
+	}
+	if l.chosen.Start < l.done { // A longer string that began in one that was yielded.
+		l.chosen.Start, l.chosen.ID = l.done, -1
+	}
+	if !l.yield(l.chosen) {
+		return false
+	}
+	l.done = l.chosen.End
+	if end := min(l.tail, until); end > l.done {
+		rest := Match{Start: l.done, End: end, ID: -1}
+		l.done = end
+		return l.yield(rest)
+	}
+	return true
 }

@@ -7,10 +7,8 @@ import (
 )
 
 // stems are in the names of secrets, as a whole or as the beginning of a word.
-var stems = []string{
-	"auth", "assert", "bearer", "code", "connection", "cookie", "cred", "curl", "dsn", "hmac", "jwt", "kennwort", "key", "login", "otp", "pass",
-	"pin", "psk", "pw", "saml", "sas", "secret", "sess", "sid", "sig", "srf", "token", "user",
-}
+var stems = strings.Fields(`auth assert bearer code connection cookie cred curl dsn hmac jwt kennwort key login otp pass
+	pin psk pw saml sas secret sess sid sig srf token user`)
 
 // Hints finds out quickly whether a text may hold the name of a secret.
 type Hints struct{ set multimatch.Set }

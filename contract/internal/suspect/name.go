@@ -18,10 +18,8 @@ var secretParts = []string{
 }
 
 // secretWords are secret if they are a whole word of a name.
-var secretWords = []string{
-	"assertion", "auth", "bearer", "cookie", "cookies", "cred", "creds", "csrf", "dsn", "hmac", "otp", "pass",
-	"pin", "psk", "pw", "pwd", "sas", "sess", "session", "sid", "sig", "totp", "xsrf",
-}
+var secretWords = strings.Fields(`assertion auth bearer cookie cookies cred creds csrf dsn hmac otp pass pin psk pw pwd sas
+	sess session sid sig totp xsrf`)
 
 // harmlessEndings are the last words of names that speak of a secret and don't hold it: token_type and
 // password_policy, for example.

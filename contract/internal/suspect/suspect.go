@@ -3,6 +3,7 @@ package suspect
 
 import (
 	"iter"
+	"slices"
 	"strings"
 )
 
@@ -102,15 +103,13 @@ func tokens(text string, yield func(string, bool) bool) bool {
 // shortestCredential is the length in bytes from which a token counts as a credential.
 const shortestCredential = 8
 
+// tokenSchemes are the words before a token.
+var tokenSchemes = strings.Fields("bearer basic token apikey")
+
 // followsScheme reports whether a word says that what follows is a credential.
 func followsScheme(word string) bool {
 	word = strings.ToLower(word[max(0, len(word)-len("apikey")):])
-	for _, scheme := range []string{"bearer", "basic", "token", "apikey"} {
-		if strings.HasSuffix(word, scheme) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(tokenSchemes, func(scheme string) bool { return strings.HasSuffix(word, scheme) })
 }
 
 // token yields what looks secret in one run of token bytes.

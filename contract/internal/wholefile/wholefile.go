@@ -38,7 +38,7 @@ func write(file string, data []byte) error {
 	if err != nil {
 		return err
 	}
-	if _, err := pending.File.Write(data); err != nil {
+	if _, err := pending.Write(data); err != nil {
 		return errors.Join(err, pending.Discard())
 	}
 	if err := pending.Replace(); err != nil {
@@ -87,7 +87,7 @@ func create(file string, permissions fs.FileMode) (*Pending, error) {
 		permissions = info.Mode().Perm()
 	}
 	name := filepath.Join(filepath.Dir(file), "."+filepath.Base(file)+"-"+strings.ToLower(rand.Text()))
-	pending, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, permissions)
+	pending, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, permissions) //nolint:gosec // The user names the file.
 	if err != nil {
 		return nil, err
 	}
