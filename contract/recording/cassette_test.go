@@ -19,6 +19,7 @@ import (
 
 // What go-vcr itself writes is read: text, bytes that are no text, and bodies that are packed on the wire.
 func TestDecodeReadsWhatGoVCRWrites(t *testing.T) {
+	t.Parallel()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		sent, _ := io.ReadAll(r.Body)
 		w.Header().Add("X-A", "1")
@@ -61,6 +62,7 @@ func TestDecodeReadsWhatGoVCRWrites(t *testing.T) {
 }
 
 func TestDecodeReadsTheFirstVersionOfCassettes(t *testing.T) {
+	t.Parallel()
 	exchanges, err := drain(recording.Decode("a", strings.NewReader(`---
 version: 1
 interactions:
@@ -91,6 +93,7 @@ interactions:
 }
 
 func TestDecodeRefusesCassettesThatAreNone(t *testing.T) {
+	t.Parallel()
 	const head = "version: 2\ninteractions:\n"
 	const request = "- request: {method: GET, url: https://a.example/}\n"
 	for name, tt := range map[string]struct{ data, want string }{

@@ -22,6 +22,7 @@ func har(entries string) []byte {
 }
 
 func TestParseHAR(t *testing.T) {
+	t.Parallel()
 	exchanges, err := recording.ParseHAR("a.har", har(`
 		{"_provenance": "live", "_source": "https://vendor.example/page",
 		 "request": {"method": "POST", "url": "https://api.example/a?b=c",
@@ -48,12 +49,14 @@ func TestParseHAR(t *testing.T) {
 }
 
 func TestParseHARReadsAByteOrderMark(t *testing.T) {
+	t.Parallel()
 	exchanges, err := recording.ParseHAR("a.har", append([]byte("\xef\xbb\xbf"), har("")...))
 	require.NoError(t, err)
 	assert.Empty(t, exchanges)
 }
 
 func TestParseHARTakesAStatusOfNothingOnlyFromADocumentedEntry(t *testing.T) {
+	t.Parallel()
 	const entry = `"request": {"method": "GET", "url": "https://a.example/", "headers": []}, "response": {"status": 0, "headers": [], "content": {}}}`
 	exchanges, err := recording.ParseHAR("a.har", har(`{"_provenance": "documented", `+entry))
 	require.NoError(t, err)
@@ -64,6 +67,7 @@ func TestParseHARTakesAStatusOfNothingOnlyFromADocumentedEntry(t *testing.T) {
 }
 
 func TestParseHARRefusesWhatIsNoRecording(t *testing.T) {
+	t.Parallel()
 	const request = `"request": {"method": "GET", "url": "https://a.example/", "headers": []}`
 	const webSocket = "a.har#0: at /log/entries/0: it is a WebSocket connection, not a request and a response; remove the entry"
 	for name, tt := range map[string]struct {
@@ -134,6 +138,7 @@ func TestParseHARRefusesWhatIsNoRecording(t *testing.T) {
 
 // What browsers, proxies and load generators leave out of HAR 1.2 or add to it.
 func TestParseHARReadsTheDialects(t *testing.T) {
+	t.Parallel()
 	const ok = `"response": {"status": 200}`
 	post := func(contentType, postData string) string {
 		return `{"request": {"method": "POST", "url": "https://a.example/", "headers": [{"name": "content-type", "value": "` + contentType + `"}], "postData": ` + postData + `}, ` + ok + `}`
@@ -184,6 +189,7 @@ func brotliOf(text string) string {
 }
 
 func TestParseHARTellsBodiesThatWereNotRecorded(t *testing.T) {
+	t.Parallel()
 	const put = `{"request": {"method": "PUT", "url": "https://a.example/", `
 	for name, tt := range map[string]struct {
 		entry             string
@@ -206,6 +212,7 @@ func TestParseHARTellsBodiesThatWereNotRecorded(t *testing.T) {
 }
 
 func TestParseHARReadsHeadersAsTheyWereOnTheWire(t *testing.T) {
+	t.Parallel()
 	exchanges, err := recording.ParseHAR("a.har", har(`
 		{"request": {"method": "GET", "url": "https://a.example/", "headers": [{"name": ":authority", "value": "a.example"}, {"name": "accept", "value": "*/*"}]},
 		 "response": {"status": 200, "headers": [{"name": "set-cookie", "value": "a=1\nb=2"}], "content": {}}}`))
@@ -215,6 +222,7 @@ func TestParseHARReadsHeadersAsTheyWereOnTheWire(t *testing.T) {
 }
 
 func TestParseHARReadsWhereAnExchangeComesFrom(t *testing.T) {
+	t.Parallel()
 	sum := strings.Repeat("0f", 32)
 	exchanges, err := recording.ParseHAR("a.har", har(`
 		{"startedDateTime": "2026-11-20T10:00:00.5Z", "_provenance": "sandbox", "_version": "2025-09-18", "_document": "`+sum+`", "_operation": "`+sum+`", "_redaction": "keys/1",
@@ -228,6 +236,7 @@ func TestParseHARReadsWhereAnExchangeComesFrom(t *testing.T) {
 
 // A URL may hold a credential, so an error about it doesn't show it.
 func TestParseHARKeepsSecrets(t *testing.T) {
+	t.Parallel()
 	_, err := recording.ParseHAR("a.har", har(`{"request": {"method": "GET", "url": "https://user:s3cr3t@a b/?key=s3cr3t"}}`))
 	require.Error(t, err)
 	assert.NotContains(t, err.Error(), "s3cr3t")

@@ -15,6 +15,7 @@ import (
 )
 
 func TestDecodeReadsJSONLines(t *testing.T) {
+	t.Parallel()
 	sum := strings.Repeat("0f", 32)
 	exchanges, err := drain(recording.Decode("a.jsonl", strings.NewReader(`
 {"_note": 1, "provenance": "live", "page": "https://vendor.example/page", "recorded": "2026-11-20T10:00:00+01:00", "version": "2025-09-18", "document": "`+sum+`", "operation": "`+sum+`", "redaction": "keys/1", "request": {"method": "POST", "url": "https://api.example/a?b=c", "headers": {"x-a": "1", "X-B": ["2", "3"]}, "body": "{}"}, "response": {"status": 200, "headers": {}, "bodyBase64": "aGk="}}
@@ -51,6 +52,7 @@ func TestDecodeReadsJSONLines(t *testing.T) {
 }
 
 func TestDecodeRefusesLinesThatAreNone(t *testing.T) {
+	t.Parallel()
 	const request = `"request": {"method": "GET", "url": "https://a.example/"}`
 	for name, tt := range map[string]struct{ line, want string }{
 		"no JSON":           {`{"request": nope}`, "a:2:14: the file is not JSON lines: it is not JSON from there on; give one exchange a line"},

@@ -13,6 +13,7 @@ import (
 )
 
 func TestReadTellsHowMuchItHasRead(t *testing.T) {
+	t.Parallel()
 	const text = `{"request": {"method": "GET", "url": "https://a.example/a"}, "response": {"status": 200}}`
 	packed := zip(text)
 	dir := t.TempDir()

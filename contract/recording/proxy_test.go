@@ -360,6 +360,7 @@ func TestProxyRefusesRequestsForOtherHosts(t *testing.T) {
 }
 
 func TestProxyHandsOnTheErrorOfTheListener(t *testing.T) {
+	t.Parallel()
 	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	require.NoError(t, listener.Close())

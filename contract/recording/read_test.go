@@ -58,6 +58,7 @@ func drain(all iter.Seq2[*contract.Exchange, error]) ([]*contract.Exchange, erro
 }
 
 func TestDecodeTellsFormatsByContent(t *testing.T) {
+	t.Parallel()
 	for path, text := range map[string]string{
 		"/har": harText, "/lines": linesText, "/cassette": cassetteText,
 	} {
@@ -78,6 +79,7 @@ func TestDecodeTellsFormatsByContent(t *testing.T) {
 }
 
 func TestDecodeTellsFormatsWhateverComesFirst(t *testing.T) {
+	t.Parallel()
 	for name, tt := range map[string]struct{ data, path string }{
 		"HAR after much else":     {`{"comment": "` + strings.Repeat("x", 100_000) + `", "log": {"pages": [{"entries": 1}], "entries": [{"request": {"method": "GET", "url": "https://a.example/har"}, "response": {"status": 204}}]}}`, "/har"},
 		"long line":               {`{"provenance": "live", "request": {"method": "PUT", "url": "https://a.example/lines", "body": "` + strings.Repeat("x", 100_000) + `"}, "response": {"status": 204}}`, "/lines"},
@@ -92,6 +94,7 @@ func TestDecodeTellsFormatsWhateverComesFirst(t *testing.T) {
 }
 
 func TestDecodeRefusesWhatIsNoRecording(t *testing.T) {
+	t.Parallel()
 	const unknown = "a: the file is not a recording: it has no log.entries (HAR), no request and response (JSON lines) and no interactions (go-vcr); give HAR 1.2, JSON lines or a go-vcr cassette"
 	packed := string(zip(harText))
 	for name, tt := range map[string]struct{ data, want string }{
@@ -119,6 +122,7 @@ func TestDecodeRefusesWhatIsNoRecording(t *testing.T) {
 }
 
 func TestDecodeHandsOnErrorsOfReading(t *testing.T) {
+	t.Parallel()
 	const name = "a.har"
 	for at := range len(harText) {
 		r := io.MultiReader(strings.NewReader(harText[:at]), failingReader{})
@@ -133,6 +137,7 @@ type failingReader struct{}
 func (failingReader) Read([]byte) (int, error) { return 0, fs.ErrPermission }
 
 func TestDecodeCanBeLeft(t *testing.T) {
+	t.Parallel()
 	for _, text := range []string{
 		strings.Replace(harText, "}]", `}, {}]`, 1), linesText + "{}\n", cassetteText + "- {}\n",
 	} {
@@ -147,6 +152,7 @@ func TestDecodeCanBeLeft(t *testing.T) {
 }
 
 func TestReadReadsFilesDirectoriesAndStandardInput(t *testing.T) {
+	t.Parallel()
 	dir := write(t, map[string]string{
 		"a/one.HAR": harText, "a/b/two.har.gz": string(zip(harText)), "c.jsonl": linesText, "d.ndjson.gz": string(zip(linesText)),
 		"e.json": harText, "f.yaml": cassetteText, "g.yml.gz": string(zip(cassetteText)),
@@ -187,6 +193,7 @@ func TestReadSaysWhatCannotBeRead(t *testing.T) {
 }
 
 func TestLoadReturnsNothingWithAnError(t *testing.T) {
+	t.Parallel()
 	dir := write(t, map[string]string{"a.har": harText, "b.har": "{"})
 	exchanges, err := recording.Load(filepath.Join(dir, "a.har"))
 	require.NoError(t, err)
@@ -198,7 +205,7 @@ func TestLoadReturnsNothingWithAnError(t *testing.T) {
 
 // The memory that reading takes is that of an entry, not that of the file.
 func TestDecodeStreams(t *testing.T) {
-	const entries, bodyBytes = 500, 400 << 10
+	const entries, bodyBytes = 200, 400 << 10
 	body := strings.Repeat("x", bodyBytes)
 	for name, format := range map[string]struct{ head, entry, separator, tail string }{
 		"HAR": {
@@ -234,7 +241,7 @@ func TestDecodeStreams(t *testing.T) {
 				}
 			}
 			assert.Equal(t, entries, count)
-			assert.Less(t, peak, uint64(50<<20), "so much was in memory at once of %d bytes", entries*bodyBytes)
+			assert.Less(t, peak, uint64(40<<20), "so much was in memory at once of %d bytes", entries*bodyBytes)
 		})
 	}
 }

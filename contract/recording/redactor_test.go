@@ -85,6 +85,7 @@ func dump(x *contract.Exchange) string {
 }
 
 func TestRedactLeavesNoSecret(t *testing.T) {
+	t.Parallel()
 	c := loadContract(t)
 	pair := func(text string) string { return base64.StdEncoding.EncodeToString([]byte(text)) }
 	body := func(text string) func(*contract.Exchange) {
@@ -188,6 +189,7 @@ func verdict(c *contract.Contract, x *contract.Exchange) []string {
 
 // What is no secret stays as it is, to the byte.
 func TestRedactLeavesTheRest(t *testing.T) {
+	t.Parallel()
 	x := create(func(x *contract.Exchange) {
 		x.Request.URL, _ = url.Parse("https://app.polytomic.com/api/organizations/" + organizationID + "?b=2&a=%2F+x&a=")
 		x.Request.Header = http.Header{
@@ -214,6 +216,7 @@ func TestRedactLeavesTheRest(t *testing.T) {
 }
 
 func TestRedactKeepsTheShapeOfSecrets(t *testing.T) {
+	t.Parallel()
 	r := recording.NewRedactor(loadContract(t), recording.RedactorOptions{Seed: []byte("seed")})
 	for value, want := range map[string]string{
 		secret:                                 `^[a-z]\d[a-z]{2}\d[a-z]-[A-Z][a-z]{6}-[A-Z][a-z]{2}\+\d{2}/\d{2}$`,
@@ -236,6 +239,7 @@ func TestRedactKeepsTheShapeOfSecrets(t *testing.T) {
 }
 
 func TestRedactReplacesTheSameByTheSameInOneRecording(t *testing.T) {
+	t.Parallel()
 	c := loadContract(t)
 	bearer := func(r *recording.Redactor, path string) string {
 		y, err := r.Redact(create(func(x *contract.Exchange) { x.Request.URL.Path = path }))
@@ -250,6 +254,7 @@ func TestRedactReplacesTheSameByTheSameInOneRecording(t *testing.T) {
 }
 
 func TestRedactHidesPrivateTexts(t *testing.T) {
+	t.Parallel()
 	r := recording.NewRedactor(loadContract(t), recording.RedactorOptions{Private: true})
 	y, err := r.Redact(create(func(x *contract.Exchange) {
 		x.Request.Body = []byte(`{"name": "Acme Corp", "sso_domain": "acme.example"}`)
@@ -273,6 +278,7 @@ func TestRedactHidesPrivateTexts(t *testing.T) {
 
 // Customers may be called as the API calls its own.
 func TestRedactLeavesNamesThatAreCustomersToo(t *testing.T) {
+	t.Parallel()
 	r := recording.NewRedactor(loadContract(t), recording.RedactorOptions{Private: true})
 	const names = `{"data": [{"name": "data"}, {"name": "name"}, {"name": "Authorization"}, {"name": "Content-Type"}, {"name": "Polytomic"}]}`
 	list := create(func(x *contract.Exchange) {
@@ -292,6 +298,7 @@ func TestRedactLeavesNamesThatAreCustomersToo(t *testing.T) {
 
 // An identifier tells whose it is: the same has the same in its place, wherever it stands.
 func TestRedactHidesPrivateIdentifiers(t *testing.T) {
+	t.Parallel()
 	const other = "6f1d4a10-9a4c-4f58-8c55-4f5b1e0c7a01"
 	r := recording.NewRedactor(loadContract(t), recording.RedactorOptions{Private: true})
 	x := create(func(x *contract.Exchange) {
@@ -322,6 +329,7 @@ func TestRedactHidesPrivateIdentifiers(t *testing.T) {
 
 // A secret of one exchange is one in those that follow.
 func TestRedactRemembersSecrets(t *testing.T) {
+	t.Parallel()
 	r := recording.NewRedactor(loadContract(t), recording.RedactorOptions{})
 	_, err := r.Redact(create(nil))
 	require.NoError(t, err)
@@ -334,6 +342,7 @@ func TestRedactRemembersSecrets(t *testing.T) {
 }
 
 func TestRedactRefusesWhatItCannotRedact(t *testing.T) {
+	t.Parallel()
 	c, err := contract.Parse("a.yaml", []byte(`
 openapi: 3.0.3
 info: {title: A, version: "1"}

@@ -39,6 +39,7 @@ func (p *playedTest) end() {
 }
 
 func TestKeepTestLeavesOneRecordingATest(t *testing.T) {
+	t.Parallel()
 	c, dir := loadContract(t), filepath.Join(t.TempDir(), "evidence")
 	tb := &playedTest{name: "TestA/with a b: ä"}
 	reported := 0
@@ -84,6 +85,7 @@ func TestKeepTestLeavesOneRecordingATest(t *testing.T) {
 }
 
 func TestKeepTestDoesNothingWhereNobodyAsks(t *testing.T) {
+	t.Parallel()
 	tb := &playedTest{}
 	called := false
 	recording.KeepTest(tb, loadContract(t), "", func(*contract.Exchange, []contract.Finding) { called = true })(create(nil), nil)
@@ -92,6 +94,7 @@ func TestKeepTestDoesNothingWhereNobodyAsks(t *testing.T) {
 }
 
 func TestKeepTestOfNoExchangeLeavesNothing(t *testing.T) {
+	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "evidence")
 	tb := &playedTest{name: "TestA"}
 	recording.KeepTest(tb, loadContract(t), dir, func(*contract.Exchange, []contract.Finding) {})
@@ -101,6 +104,7 @@ func TestKeepTestOfNoExchangeLeavesNothing(t *testing.T) {
 }
 
 func TestKeepTestSaysWhatIsNotRecorded(t *testing.T) {
+	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "evidence")
 	for name, tt := range map[string]struct {
 		exchanges []*contract.Exchange
@@ -137,6 +141,7 @@ func TestKeepTestSaysWhatIsNotRecorded(t *testing.T) {
 
 // The name of a test is that of a file, and is read by whoever reads the evidence.
 func TestKeepTestNamesNoSecret(t *testing.T) {
+	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "evidence")
 	tb := &playedTest{name: "TestA/" + secret}
 	report := recording.KeepTest(tb, loadContract(t), dir, func(*contract.Exchange, []contract.Finding) {})
@@ -147,6 +152,7 @@ func TestKeepTestNamesNoSecret(t *testing.T) {
 }
 
 func TestKeepTestFailsWhereItCanNotWrite(t *testing.T) {
+	t.Parallel()
 	file := filepath.Join(t.TempDir(), "file")
 	require.NoError(t, os.WriteFile(file, nil, 0o600))
 	tb := &playedTest{name: "TestA"}

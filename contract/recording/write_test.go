@@ -16,6 +16,7 @@ import (
 )
 
 func TestWriterWritesWhatCanBeReadAgain(t *testing.T) {
+	t.Parallel()
 	c := loadContract(t)
 	file := filepath.Join(t.TempDir(), "a.har")
 	w, err := recording.Create(file, recording.NewRedactor(c, recording.RedactorOptions{}))
@@ -80,6 +81,7 @@ func TestWriterWritesWhatCanBeReadAgain(t *testing.T) {
 }
 
 func TestWriterWritesTheSameBytesForTheSameExchanges(t *testing.T) {
+	t.Parallel()
 	c := loadContract(t)
 	var files [2][]byte
 	for i := range files {
@@ -99,6 +101,7 @@ func TestWriterWritesTheSameBytesForTheSameExchanges(t *testing.T) {
 }
 
 func TestWriterLeavesAnEmptyRecordingWhereNothingWasWritten(t *testing.T) {
+	t.Parallel()
 	file := filepath.Join(t.TempDir(), "a.har")
 	w, err := recording.Create(file, recording.NewRedactor(loadContract(t), recording.RedactorOptions{}))
 	require.NoError(t, err)
@@ -109,6 +112,7 @@ func TestWriterLeavesAnEmptyRecordingWhereNothingWasWritten(t *testing.T) {
 }
 
 func TestWriterLeavesWhatWasThereWhenItFails(t *testing.T) {
+	t.Parallel()
 	c := loadContract(t)
 	dir := write(t, map[string]string{"a.har": harText})
 	file := filepath.Join(dir, "a.har")
@@ -161,11 +165,13 @@ func TestWriterLeavesWhatWasThereWhenItFails(t *testing.T) {
 }
 
 func TestCreateSaysWhatIsWrong(t *testing.T) {
+	t.Parallel()
 	_, err := recording.Create("testdata/none/a.har", recording.NewRedactor(loadContract(t), recording.RedactorOptions{}))
 	require.EqualError(t, err, "testdata/none/a.har: file does not exist; make the directory first")
 }
 
 func TestDiscardLeavesNothing(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	file := filepath.Join(dir, "a.har")
 	w, err := recording.Create(file, recording.NewRedactor(loadContract(t), recording.RedactorOptions{}))
