@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -25,9 +26,12 @@ const secret = "s3cr3t-Partner-Key+01/23"
 
 const organizationID = "248df4b7-aa70-47b8-a036-33ac447e668d"
 
+// parseContract parses the document once for all tests.
+var parseContract = sync.OnceValues(func() (*contract.Contract, error) { return contract.Parse("openapi.yaml", polytomic.OpenAPI()) })
+
 func loadContract(tb testing.TB) *contract.Contract {
 	tb.Helper()
-	c, err := contract.Parse("openapi.yaml", polytomic.OpenAPI())
+	c, err := parseContract()
 	require.NoError(tb, err)
 	return c
 }
