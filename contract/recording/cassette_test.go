@@ -92,7 +92,7 @@ interactions:
 	assert.Equal(t, &contract.Response{Status: 200, Header: http.Header{"Etag": {"x"}}, Body: []byte{0xff}}, exchanges[0].Response)
 }
 
-func TestDecodeRefusesCassettesThatAreNone(t *testing.T) {
+func TestDecodeRefusesBrokenCassettes(t *testing.T) {
 	t.Parallel()
 	const head = "version: 2\ninteractions:\n"
 	const request = "- request: {method: GET, url: https://a.example/}\n"
@@ -112,6 +112,7 @@ func TestDecodeRefusesCassettesThatAreNone(t *testing.T) {
 		"list":             {"interactions: 5\nversion: 1\n", "a:1:15: the file is not a cassette: it has a value there of a kind that cassettes don't have; record it again"},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			exchanges, err := drain(recording.Decode("a", strings.NewReader(tt.data)))
 			require.EqualError(t, err, tt.want)
 			assert.Empty(t, exchanges)

@@ -66,7 +66,7 @@ func TestParseHARTakesAStatusOfNothingOnlyFromADocumentedEntry(t *testing.T) {
 	require.EqualError(t, err, "a.har#0: at /log/entries/0/response/status: 0 is not an HTTP status: the request was aborted; remove the entry or record it again")
 }
 
-func TestParseHARRefusesWhatIsNoRecording(t *testing.T) {
+func TestParseHARRefusesOtherFiles(t *testing.T) {
 	t.Parallel()
 	const request = `"request": {"method": "GET", "url": "https://a.example/", "headers": []}`
 	const webSocket = "a.har#0: at /log/entries/0: it is a WebSocket connection, not a request and a response; remove the entry"
@@ -129,6 +129,7 @@ func TestParseHARRefusesWhatIsNoRecording(t *testing.T) {
 		"second entry":              {har(`{` + request + `, "response": {"status": 200}}, {}`), "a.har#1: at /log/entries/1: the entry has no request; remove it or record it again"},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			exchanges, err := recording.ParseHAR("a.har", tt.data)
 			require.EqualError(t, err, tt.want)
 			assert.Nil(t, exchanges)
@@ -137,7 +138,7 @@ func TestParseHARRefusesWhatIsNoRecording(t *testing.T) {
 }
 
 // What browsers, proxies and load generators leave out of HAR 1.2 or add to it.
-func TestParseHARReadsTheDialects(t *testing.T) {
+func TestParseHARReadsTheVariants(t *testing.T) {
 	t.Parallel()
 	const ok = `"response": {"status": 200}`
 	post := func(contentType, postData string) string {
@@ -170,6 +171,7 @@ func TestParseHARReadsTheDialects(t *testing.T) {
 		"unpacked under Content-Encoding": {get("GET", `{"status": 200, "headers": [{"name": "content-encoding", "value": "br"}], "content": {"text": "{}"}}`), "", "{}"},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			exchanges, err := recording.ParseHAR("a.har", har(tt.entry))
 			require.NoError(t, err)
 			require.Len(t, exchanges, 1)

@@ -51,7 +51,7 @@ func TestDecodeReadsJSONLines(t *testing.T) {
 	assert.True(t, exchanges[4].Request.BodyOmitted && exchanges[4].Response.BodyOmitted)
 }
 
-func TestDecodeRefusesLinesThatAreNone(t *testing.T) {
+func TestDecodeRefusesBrokenLines(t *testing.T) {
 	t.Parallel()
 	const request = `"request": {"method": "GET", "url": "https://a.example/"}`
 	for name, tt := range map[string]struct{ line, want string }{
@@ -74,6 +74,7 @@ func TestDecodeRefusesLinesThatAreNone(t *testing.T) {
 		"HAR entry":         {`{"startedDateTime": "", "request": {"headers": 5}}`, "a:2:48: the file is not JSON lines: at /request/headers it has a JSON number; give one exchange a line"},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			exchanges, err := drain(recording.Decode("a", strings.NewReader(linesText+tt.line)))
 			require.EqualError(t, err, tt.want)
 			assert.Len(t, exchanges, 1)

@@ -168,7 +168,7 @@ func TestProxyChangesNothingAndRecordsAll(t *testing.T) {
 	assert.Contains(t, rules, "response.header-required")
 }
 
-func TestProxyHandsBodiesOnAsTheyCome(t *testing.T) {
+func TestProxyForwardsBodiesAsTheyCome(t *testing.T) {
 	t.Cleanup(func() { goleak.VerifyNone(t) })
 	goOn := make(chan struct{})
 	p := pass(t, time.Minute, func(w http.ResponseWriter, _ *http.Request) {
@@ -359,7 +359,7 @@ func TestProxyRefusesRequestsForOtherHosts(t *testing.T) {
 	assert.Equal(t, []string{want, want}, p.errs)
 }
 
-func TestProxyHandsOnTheErrorOfTheListener(t *testing.T) {
+func TestProxyReturnsTheErrorOfTheListener(t *testing.T) {
 	t.Parallel()
 	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	require.NoError(t, err)

@@ -57,7 +57,7 @@ func drain(all iter.Seq2[*contract.Exchange, error]) ([]*contract.Exchange, erro
 	return exchanges, nil
 }
 
-func TestDecodeTellsFormatsByContent(t *testing.T) {
+func TestDecodeFindsFormatsByContent(t *testing.T) {
 	t.Parallel()
 	for path, text := range map[string]string{
 		"/har": harText, "/lines": linesText, "/cassette": cassetteText,
@@ -78,7 +78,7 @@ func TestDecodeTellsFormatsByContent(t *testing.T) {
 	}
 }
 
-func TestDecodeTellsFormatsWhateverComesFirst(t *testing.T) {
+func TestDecodeFindsFormatsWhateverComesFirst(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct{ data, path string }{
 		"HAR after much else":     {`{"comment": "` + strings.Repeat("x", 100_000) + `", "log": {"pages": [{"entries": 1}], "entries": [{"request": {"method": "GET", "url": "https://a.example/har"}, "response": {"status": 204}}]}}`, "/har"},
@@ -93,7 +93,7 @@ func TestDecodeTellsFormatsWhateverComesFirst(t *testing.T) {
 	}
 }
 
-func TestDecodeRefusesWhatIsNoRecording(t *testing.T) {
+func TestDecodeRefusesOtherFiles(t *testing.T) {
 	t.Parallel()
 	const unknown = "a: the file is not a recording: it has no log.entries (HAR), no request and response (JSON lines) and no interactions (go-vcr); give HAR 1.2, JSON lines or a go-vcr cassette"
 	packed := string(zip(harText))
@@ -114,6 +114,7 @@ func TestDecodeRefusesWhatIsNoRecording(t *testing.T) {
 		"truncated at first": {`{"lo`, "a:1:5: the file is truncated: its JSON ends in the middle; record it again or restore it"},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			exchanges, err := drain(recording.Decode("a", strings.NewReader(tt.data)))
 			require.EqualError(t, err, tt.want)
 			assert.Empty(t, exchanges)
@@ -121,7 +122,7 @@ func TestDecodeRefusesWhatIsNoRecording(t *testing.T) {
 	}
 }
 
-func TestDecodeHandsOnErrorsOfReading(t *testing.T) {
+func TestDecodeReturnsErrorsOfReading(t *testing.T) {
 	t.Parallel()
 	const name = "a.har"
 	for at := range len(harText) {

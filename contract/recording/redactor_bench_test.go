@@ -35,8 +35,13 @@ func BenchmarkRedact(b *testing.B) {
 		before, x *contract.Exchange
 		private   bool
 	}{
-		{"short", short, short, false}, {"long", short, long, false}, {"long, private", short, long, true}, {"short after long, private", long, short, true},
-		{"many cookies", short, many, false}, {"many cookies again", many, many, false}, {"short after many cookies", many, short, false},
+		{"short", short, short, false},
+		{"long", short, long, false},
+		{"long, private", short, long, true},
+		{"short after long, private", long, short, true},
+		{"many cookies", short, many, false},
+		{"many cookies again", many, many, false},
+		{"short after many cookies", many, short, false},
 	} {
 		b.Run(bb.name, func(b *testing.B) {
 			for b.Loop() {

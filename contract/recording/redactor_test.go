@@ -160,6 +160,7 @@ func TestRedactLeavesNoSecret(t *testing.T) {
 		"no answer that was needed": func(x *contract.Exchange) { x.Response, x.Source.Provenance = nil, contract.Documented },
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			x := create(change)
 			original := dump(x)
 			y, err := recording.NewRedactor(c, recording.RedactorOptions{}).Redact(x)

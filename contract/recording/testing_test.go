@@ -38,7 +38,7 @@ func (p *playedTest) end() {
 	}
 }
 
-func TestKeepTestLeavesOneRecordingATest(t *testing.T) {
+func TestKeepTestLeavesOneRecordingForEachTest(t *testing.T) {
 	t.Parallel()
 	c, dir := loadContract(t), filepath.Join(t.TempDir(), "evidence")
 	tb := &playedTest{name: "TestA/with a b: ä"}
@@ -104,7 +104,6 @@ func TestKeepTestOfNoExchangeLeavesNothing(t *testing.T) {
 }
 
 func TestKeepTestSaysWhatIsNotRecorded(t *testing.T) {
-	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "evidence")
 	for name, tt := range map[string]struct {
 		exchanges []*contract.Exchange

@@ -112,7 +112,6 @@ func TestWriterLeavesAnEmptyRecordingWhereNothingWasWritten(t *testing.T) {
 }
 
 func TestWriterLeavesWhatWasThereWhenItFails(t *testing.T) {
-	t.Parallel()
 	c := loadContract(t)
 	dir := write(t, map[string]string{"a.har": harText})
 	file := filepath.Join(dir, "a.har")

@@ -83,7 +83,9 @@ func TestRecordLeavesAWholeFileWithoutTheKey(t *testing.T) {
 				"fails: 2 exchanges in FILE, 2 violations, 0 rejected, 1 drift\n", "",
 		},
 		"not whole": {
-			os.Interrupt, []string{"\xff"}, exitFailed,
+			os.Interrupt,
+			[]string{"\xff"},
+			exitFailed,
 			"drift      response.body-unchecked  GET /api/organizations 200  at body  openapi.yaml:LINE  expected a body that was recorded whole, got one that was not, so it was not checked   (FILE#0)\n" +
 				"incomplete: 1 exchange in FILE, 0 violations, 0 rejected, 1 drift\n",
 			"orgcontract: the body of the response to a GET request is recorded as omitted: it is not a text, so nobody can tell what secrets it holds\n" +
