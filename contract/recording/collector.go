@@ -204,8 +204,9 @@ const maxDepth = 3
 
 // collectWithin makes known what looks like a secret in a text, or has the name of one there.
 func (s *search) collectWithin(text string, loose bool) {
-	for secret, certain := range suspect.In(text) {
-		if certain {
+	for found := range suspect.In(text) {
+		if found.Certain {
+			secret := text[found.Start:found.End]
 			s.addDecoded(secret)
 			s.add(secret, false)
 		}

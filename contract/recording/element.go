@@ -70,7 +70,7 @@ func elementsOf(text string, isSecret func(string) bool) []span {
 }
 
 // maxElements bounds the depth of elements that is looked at.
-const maxElements = 1000
+const maxElements = 100
 
 // appendContent appends a text where it is in an element that holds a secret. A text that names a secret
 // makes one of the elements after it.

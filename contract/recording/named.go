@@ -215,8 +215,13 @@ var blankLine = regexp.MustCompile(`\r?\n\r?\n`)
 // partsOf returns the values of the parts of a form (RFC 7578) with the name of a secret. The last part
 // may lack its end.
 func partsOf(text string, isSecret func(string) bool) []span {
+	const maxPartHeader = 4 << 10
 	var found []span
+	done := 0
 	for _, m := range partName.FindAllStringSubmatchIndex(text, -1) {
+		if m[0] < done { // It is in the content of a part.
+			continue
+		}
 		at := m[2:4]
 		if at[0] < 0 {
 			at = m[4:6]
@@ -225,7 +230,7 @@ func partsOf(text string, isSecret func(string) bool) []span {
 		if !isSecret(name) {
 			continue
 		}
-		blank := blankLine.FindStringIndex(text[m[1]:])
+		blank := blankLine.FindStringIndex(text[m[1]:min(len(text), m[1]+maxPartHeader)])
 		if blank == nil {
 			continue
 		}
@@ -234,6 +239,7 @@ func partsOf(text string, isSecret func(string) bool) []span {
 		if boundary := strings.Index(text[start:], "\n--"); boundary >= 0 {
 			end = start + boundary
 		}
+		done = end
 		for end > start && (text[end-1] == '\r' || text[end-1] == '\n') {
 			end--
 		}

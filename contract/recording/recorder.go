@@ -128,6 +128,8 @@ func (r *Recorder) record(captured *capture.Exchange, started time.Time) {
 			r.Report(nil, omitted)
 		}
 		r.Report(written.findings, nil)
+	case errors.Is(err, errTooMany):
+		r.Report(nil, err)
 	case !r.failed.Swap(true): // Otherwise it was reported, and nothing is recorded since.
 		r.Report(nil, err)
 	}

@@ -98,6 +98,7 @@ func (r *Redactor) redact(x *contract.Exchange, source contract.Source) (*redact
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	var result redacted
+	r.full = false
 	x = result.omit(x, func(p part) error { return p.opaque() })
 	s := &search{Redactor: r}
 	s.walker(s.collect).exchange(x)

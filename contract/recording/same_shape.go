@@ -30,18 +30,26 @@ var (
 // same class. So it has the length that a schema asks for and, as a rule, matches the pattern. The same
 // key and secret give the same string.
 func shape(key []byte, secret string) string {
+	seed := secret
+	if len(secret) > maxSeed { // Each 16 characters take a hash of it.
+		sum := sha256.Sum256([]byte(secret))
+		seed = string(sum[:])
+	}
 	prefix := keptPrefix.FindString(secret)
 	if rest := secret[len(prefix):]; !strings.HasSuffix(prefix, "://") && (len(rest) < 12 || !suspect.LooksRandom(rest)) {
 		prefix = ""
 	}
 	for attempt := byte(0); ; attempt++ {
-		s := shaper{key: key, secret: secret, attempt: attempt}
+		s := shaper{key: key, secret: seed, attempt: attempt}
 		shaped := prefix + s.text(secret[len(prefix):])
 		if shaped != secret || attempt == 32 { // It can't differ if there is nothing but punctuation.
 			return shaped
 		}
 	}
 }
+
+// maxSeed is the length in bytes from which the hash of a secret stands for it.
+const maxSeed = 256
 
 // shaper draws the characters of one replacement.
 type shaper struct {

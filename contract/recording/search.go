@@ -104,37 +104,16 @@ func (s *search) suspects(text string, start, end int) []match {
 	if len(part) < shortestSecret {
 		return nil
 	}
-	var found []match
-	from := 0
-	for secret := range suspect.In(part) {
-		at := strings.Index(part[from:], secret)
-		if at < 0 {
-			if at = strings.Index(part, secret); at < 0 || overlaps(found, start+at, start+at+len(secret)) {
-				continue
-			}
-		} else {
-			at += from
-		}
-		if overlaps(found, start+at, start+at+len(secret)) {
-			continue
-		}
+	var all []match
+	for found := range suspect.In(part) {
+		secret := part[found.Start:found.End]
 		if s.localCount < maxLocal {
 			s.localCount++
 			s.local.Add(secret)
 		}
-		found = append(found, match{span{start + at, start + at + len(secret)}, shape(s.key, secret)})
-		from = at + len(secret)
+		all = append(all, match{span{start + found.Start, start + found.End}, shape(s.key, secret)})
 	}
-	return merge(found, nil)
-}
-
-func overlaps(all []match, start, end int) bool {
-	for n := len(all) - 1; n >= 0 && n >= len(all)-maxLocal; n-- {
-		if all[n].start < end && start < all[n].end {
-			return true
-		}
-	}
-	return false
+	return merge(all, nil)
 }
 
 // survivesIn reports whether a text holds a known secret in any form, or can't be searched. Short

@@ -59,6 +59,13 @@ const (
 // maxKnown bounds the secrets of a recording with all their forms, in bytes.
 const maxKnown = 16 << 20
 
+// A secret longer than maxForms is not replaced in other strings. What holds its beginning, its middle or
+// its end, of maxChunk bytes each, is left out.
+const (
+	maxForms = 4 << 10
+	maxChunk = 64
+)
+
 var errTooMany = errors.New("the recording holds more secrets or private strings than can be looked for")
 
 // add makes a secret known, and returns what stands in its place. A short word is looked for elsewhere
@@ -82,12 +89,18 @@ func (s *secretSet) put(text string, with replacement) string {
 	if text == "" || ok && !moreSecret {
 		return found.text
 	}
+	if s.forms.Size() > maxKnown {
+		s.full = true
+		return with.text
+	}
 	s.known[text] = with
 	if with.here || len(text) < shortestWord && !with.private || len(text) < 2 || with.text == text {
 		return with.text
 	}
-	if s.forms.Size() > maxKnown {
-		s.full = true
+	if len(text) > maxForms {
+		for _, chunk := range []string{text[:maxChunk], text[len(text)/2 : len(text)/2+maxChunk], text[len(text)-maxChunk:]} {
+			s.survivors.Add(chunk)
+		}
 		return with.text
 	}
 	isWord := strings.Trim(text, lowers) == "" || strings.Trim(text, digits) == ""

@@ -352,6 +352,39 @@ func TestRedactLeavesHarmlessStrings(t *testing.T) {
 	}
 }
 
+// TestRedactIsLinear: whatever a body holds, redaction ends in a time that grows with the body. One that
+// doesn't ends in the timeout of the tests.
+func TestRedactIsLinear(t *testing.T) {
+	t.Parallel()
+	c := loadContract(t)
+	for _, piece := range []string{
+		"a", "A1b2C3d4-", "sk-abc12345 ", "password=", "password=a1b2c3d4&", "<pw>", "<a b=c>x", "<![CDATA[", "Cookie: a=b\n", "token:\n ", "a,token\n",
+		"content-disposition: form-data; name=\"pw\"\r\n", "content-disposition: form-data; name=\"pw\"\r\n\r\nx", "%25", "\\u0061", "&amp;", "://a:b@", "YWJj",
+		"{\"a\":", "[", "\"token\" ", "123,", "3a", "MFRGG", "\n", "secret is a1b2 ",
+	} {
+		y, err := recording.NewRedactor(c, recording.RedactorOptions{}).Redact(create(func(x *contract.Exchange) {
+			x.Response.Header.Set("Content-Type", "text/plain")
+			x.Response.Body = []byte(strings.Repeat(piece, 16<<10/len(piece)) + secret)
+		}))
+		if err == nil {
+			assertNowhere(t, secret, dump(y))
+		}
+	}
+}
+
+// TestRedactLongSecrets: a secret of many bytes takes no more memory than it has to, and is not said back.
+func TestRedactLongSecrets(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("0123456789abcdefghij-"+secret, 1_000)
+	y, err := recording.NewRedactor(loadContract(t), recording.RedactorOptions{}).Redact(create(func(x *contract.Exchange) {
+		x.Request.Body = []byte(`{"name": "Acme", "client_secret": "` + long + `"}`)
+		x.Response.Header.Set("X-Echo", long[1000:])
+		x.Response.Body = []byte(`{"data": {"name": "` + long + `"}}`)
+	}))
+	require.NoError(t, err)
+	assertNowhere(t, secret, dump(y))
+}
+
 // TestPrivateStringsInOtherPlaces: with Private, what a customer is called is gone wherever it stands.
 func TestPrivateStringsInOtherPlaces(t *testing.T) {
 	t.Parallel()

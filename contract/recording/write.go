@@ -60,7 +60,8 @@ func writeError(file string, err error) error {
 // Write redacts an exchange and adds it to the recording, with the version of the API and the digest of
 // the operation if its source doesn't name them. It returns what the check finds in the exchange, with
 // regard to those before it. A body that can't be searched for secrets is left out and marked as omitted.
-// After an error the recording has failed: without an exchange, or with another one, a session is not
+// An exchange with more secrets than a recording can have is an error, and not recorded. After any other
+// error the recording has failed: without an exchange, or with another one, a session is not
 // what it was. Then Close leaves no file and returns the error too.
 func (w *Writer) Write(x *contract.Exchange) ([]contract.Finding, error) {
 	written, err := w.add(x)
@@ -78,7 +79,9 @@ func (w *Writer) add(x *contract.Exchange) (*redacted, error) {
 		return nil, w.err
 	}
 	written, err := w.write(x)
-	w.err = err
+	if !errors.Is(err, errTooMany) { // Otherwise what was recorded before is whole.
+		w.err = err
+	}
 	return written, err
 }
 

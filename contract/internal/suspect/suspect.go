@@ -7,11 +7,18 @@ import (
 	"strings"
 )
 
-// In yields the parts of a text that look like secrets, whatever their names. It is certain about some,
-// such as a JSON web token. The others, which may overlap, look generated rather than written. It goes
+// Found is a part of a text that looks like a secret.
+type Found struct {
+	Start, End int
+	// Certain says that it is a secret, such as a JSON web token. Others look generated rather than
+	// written.
+	Certain bool
+}
+
+// In yields the parts of a text that look like secrets, whatever their names. They may overlap. It goes
 // over the text once.
-func In(text string) iter.Seq2[string, bool] {
-	return func(yield func(secret string, certain bool) bool) {
+func In(text string) iter.Seq[Found] {
+	return func(yield func(Found) bool) {
 		_ = privateKeys(text, yield) && userinfo(text, yield) && tokens(text, yield)
 	}
 }
@@ -26,55 +33,69 @@ func LooksSecret(text string) bool {
 }
 
 // privateKeys yields what is between the lines that begin and end a private key.
-func privateKeys(text string, yield func(string, bool) bool) bool {
+func privateKeys(text string, yield func(Found) bool) bool {
 	const begin, end = "-----BEGIN ", "-----END"
-	for {
-		_, after, found := strings.Cut(text, begin)
-		if !found {
+	for at := 0; ; {
+		next := strings.Index(text[at:], begin)
+		if next < 0 {
 			return true
 		}
-		label, body, found := strings.Cut(after, "-----")
-		if text = after; !found || !strings.Contains(label, "PRIVATE KEY") || len(label) > 40 {
+		at += next + len(begin)
+		label := strings.Index(text[at:], "-----")
+		if label < 0 || label > 40 || !strings.Contains(text[at:at+label], "PRIVATE KEY") {
 			continue
 		}
-		key, rest, _ := strings.Cut(body, end) // A key that is cut off is a key.
-		if text = rest; !yield(strings.TrimSpace(key), true) {
+		start := at + label + len("-----")
+		stop := strings.Index(text[start:], end)
+		if stop < 0 { // A key that is cut off is a key.
+			stop = len(text) - start
+		}
+		at = start + stop
+		if !yield(trimmed(text, start, at)) {
 			return false
 		}
 	}
 }
 
-// userinfo yields the user and the password before the host of a URL.
-func userinfo(text string, yield func(string, bool) bool) bool {
-	for {
-		before, after, found := strings.Cut(text, "://")
-		if !found {
+// trimmed returns a part of a text without the white space around it.
+func trimmed(text string, start, end int) Found {
+	part := text[start:end]
+	start += len(part) - len(strings.TrimLeft(part, " \t\r\n"))
+	return Found{start, start + len(strings.TrimSpace(part)), true}
+}
+
+// userinfo yields the password and the user before the host of a URL.
+func userinfo(text string, yield func(Found) bool) bool {
+	for start := 0; ; {
+		next := strings.Index(text[start:], "://")
+		if next < 0 {
 			return true
 		}
-		text = after
-		if before == "" || !isLetterOrDigit(before[len(before)-1]) {
+		scheme := start + next - 1
+		start += next + len("://")
+		if scheme < 0 || !isLetterOrDigit(text[scheme]) {
 			continue
 		}
-		end := strings.IndexAny(after, "/?# \t\r\n\"'<>")
-		if end < 0 {
-			end = len(after)
+		length := strings.IndexAny(text[start:], "/?# \t\r\n\"'<>")
+		if length < 0 {
+			length = len(text) - start
 		}
-		text = after[end:]
-		at := strings.LastIndexByte(after[:end], '@')
-		if at < 0 {
-			continue
-		}
-		user, password, _ := strings.Cut(after[:at], ":")
-		for _, secret := range []string{password, user} {
-			if secret != "" && !yield(secret, true) {
+		at := strings.LastIndexByte(text[start:start+length], '@')
+		if at >= 0 {
+			user, password, _ := strings.Cut(text[start:start+at], ":")
+			if password != "" && !yield(Found{start + at - len(password), start + at, true}) {
+				return false
+			}
+			if user != "" && !yield(Found{start, start + len(user), true}) {
 				return false
 			}
 		}
+		start += length
 	}
 }
 
 // tokens yields the tokens in a text: runs of characters that tokens are made of.
-func tokens(text string, yield func(string, bool) bool) bool {
+func tokens(text string, yield func(Found) bool) bool {
 	before := "" // The run before, if only blanks are between.
 	for at := 0; at < len(text); {
 		if !isTokenByte(text[at]) {
@@ -89,10 +110,11 @@ func tokens(text string, yield func(string, bool) bool) bool {
 			end++
 		}
 		run := text[at:end]
-		if followsScheme(before) && len(run) >= shortestCredential && hasDigitOrTwoCases(run) && !yield(run, false) {
+		if followsScheme(before) && len(run) >= shortestCredential && hasDigitOrTwoCases(run) && !yield(Found{at, end, false}) {
 			return false
 		}
-		if len(run) >= shortestCredential && !token(run, yield) {
+		shifted := func(f Found) bool { return yield(Found{at + f.Start, at + f.End, f.Certain}) }
+		if len(run) >= shortestCredential && !token(run, shifted) {
 			return false
 		}
 		before, at = run, end
@@ -113,36 +135,37 @@ func followsScheme(word string) bool {
 }
 
 // token yields what looks secret in one run of token bytes.
-func token(run string, yield func(string, bool) bool) bool {
-	if web := webToken(run); web != "" && !yield(web, true) {
+func token(run string, yield func(Found) bool) bool {
+	if start, end := webToken(run); end > 0 && !yield(Found{start, end, true}) {
 		return false
 	}
-	for piece := range pieces(run, isNameByte) {
-		if secret := afterPrefix(piece); secret != "" && !yield(secret, false) {
+	for start, piece := range pieces(run, isNameByte) {
+		end := start + len(piece)
+		if secret := afterPrefix(piece); secret != "" && !yield(Found{end - len(secret), end, false}) {
 			return false
 		}
-		if len(piece) >= ShortestRandom && LooksRandom(piece) && !yield(piece, false) {
+		if len(piece) >= ShortestRandom && LooksRandom(piece) && !yield(Found{start, end, false}) {
 			return false
 		}
 	}
 	const shortestBase64 = 32
-	for piece := range pieces(run, isBase64Byte) {
-		if bare := strings.TrimRight(piece, "="); len(bare) >= shortestBase64 && LooksRandom(bare) && !yield(piece, false) {
+	for start, piece := range pieces(run, isBase64Byte) {
+		if bare := strings.TrimRight(piece, "="); len(bare) >= shortestBase64 && LooksRandom(bare) && !yield(Found{start, start + len(piece), false}) {
 			return false
 		}
 	}
 	return true
 }
 
-// pieces yields the longest pieces of a run whose bytes are all of a kind.
-func pieces(run string, is func(byte) bool) iter.Seq[string] {
-	return func(yield func(string) bool) {
+// pieces yields the longest pieces of a run whose bytes are all of a kind, and where they begin.
+func pieces(run string, is func(byte) bool) iter.Seq2[int, string] {
+	return func(yield func(int, string) bool) {
 		start := 0
 		for i := 0; i <= len(run); i++ {
 			if i < len(run) && is(run[i]) {
 				continue
 			}
-			if i > start && !yield(run[start:i]) {
+			if i > start && !yield(start, run[start:i]) {
 				return
 			}
 			start = i + 1
@@ -150,30 +173,28 @@ func pieces(run string, is func(byte) bool) iter.Seq[string] {
 	}
 }
 
-// webToken returns the JSON web token in a run, or the empty string.
-func webToken(run string) string {
+// webToken returns where the JSON web token in a run is; zeros if there is none.
+func webToken(run string) (from, to int) {
 	at := strings.Index(run, "eyJ")
 	if at < 0 || strings.Count(run[at:], ".") < 2 {
-		return ""
+		return 0, 0
 	}
 	for at < len(run) {
 		header, rest, _ := strings.Cut(run[at:], ".")
 		payload, _, found := strings.Cut(rest, ".")
 		if !found {
-			return ""
+			return 0, 0
 		}
 		if start := strings.Index(header, "eyJ"); start >= 0 && len(header)-start >= 9 && len(payload) >= 6 {
-			token := run[at+start:]
-			signature := len(header) - start + len(payload) + 2
-			end := signature
-			for end < len(token) && isNameByte(token[end]) {
+			end := at + len(header) + len(payload) + 2
+			for end < len(run) && isNameByte(run[end]) {
 				end++
 			}
-			return token[:end]
+			return at + start, end
 		}
 		at += len(header) + 1
 	}
-	return ""
+	return 0, 0
 }
 
 // prefixes say of which kind a key is.
