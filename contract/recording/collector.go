@@ -59,6 +59,9 @@ type valueOf struct {
 
 // addValue makes a value known that is a secret as a whole, and its parts that are.
 func (s *search) addValue(value string, of valueOf) {
+	if found, ok := s.known[value]; ok && !found.private && !found.here {
+		return
+	}
 	if suspect.IsHarmlessValue(value) || strings.Trim(value, "*•x. ") == "" {
 		return
 	}
