@@ -2,42 +2,52 @@ package contract
 
 import (
 	"net/http"
+	"sync"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/capture"
 )
 
-// Middleware checks each exchange that a server answers. It changes no byte and delays none: bodies are kept while they pass, and
-// the exchange is checked when the handler has returned. Of a body longer than [MaxKeptBody] only what is around it is checked, and a finding
-// says so. All exchanges are one session. A connection that the handler takes over (a WebSocket) is not checked, nor is an answer that it
-// breaks off. It is safe for concurrent use.
+// Middleware checks each exchange that a server answers. It changes no byte and delays none. It checks
+// an exchange when the handler has returned. It doesn't check a body that is longer than [MaxKeptBody],
+// or that was not read to its end: a finding says so, and the rest of the exchange is checked. It
+// doesn't check a connection that the handler takes over (a WebSocket) or a response that the handler
+// breaks off. All exchanges are one session. A Middleware is safe for concurrent use.
 //
 //	server := httptest.NewServer((&contract.Middleware{Contract: c, Report: contract.FailTest(t)}).Wrap(handler))
 type Middleware struct {
 	// Contract is what exchanges are checked against. It is required.
 	Contract *Contract
-	// Report is given each exchange, and the findings in it, of which there may be none. Calls at the same time report at the same time.
-	// It is required.
+	// Report is called with each exchange and its findings, of which there may be none. Concurrent
+	// requests report concurrently. It is required.
 	Report func(x *Exchange, findings []Finding)
 
 	session sessionOnce
 }
 
-// Wrap returns a handler that does what next does.
+// Wrap returns a handler that does what next does. It panics if the Contract, the Report or next is
+// nil, as [http.Handle] does for a nil handler.
 func (m *Middleware) Wrap(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		x := &Exchange{Request: Request{Method: r.Method, URL: r.URL, Header: r.Header.Clone()}}
-		sent := &keptBody{ReadCloser: r.Body, length: r.ContentLength}
-		request := r.WithContext(r.Context())
-		request.Body = sent
-		answer := &keptAnswer{ResponseWriter: w}
-		next.ServeHTTP(answer, request)
-		if answer.hijacked {
-			return
-		}
-		if answer.status == 0 { // What net/http sends for a handler that sends nothing.
-			answer.WriteHeader(http.StatusOK)
-		}
-		sent.readRest(r)
-		x.Request.Body, x.Request.BodyOmitted = sent.bytes()
-		x.Response = answer.response(r.Method)
+	switch {
+	case m.Contract == nil:
+		panic("contract.Middleware: the field Contract is nil; set it to what exchanges are checked against")
+	case m.Report == nil:
+		panic("contract.Middleware: the field Report is nil; set it, to contract.FailTest(t) in a test")
+	case next == nil:
+		panic("contract.Middleware: the handler is nil")
+	}
+	return capture.Handler(next, MaxKeptBody, func(captured *capture.Exchange) {
+		x := exchangeOf(captured)
 		m.Report(x, m.session.of(m.Contract).Check(x))
 	})
+}
+
+// sessionOnce is a session that begins with the first exchange.
+type sessionOnce struct {
+	once    sync.Once
+	session *Session
+}
+
+func (s *sessionOnce) of(c *Contract) *Session {
+	s.once.Do(func() { s.session = c.Session() })
+	return s.session
 }

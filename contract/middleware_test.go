@@ -17,7 +17,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// watched serves a handler behind a middleware and returns its address, and what was found so far.
+// watched serves a handler behind a middleware. It returns the address and a function that ends the
+// server and returns what was found.
 func watched(t *testing.T, handler http.HandlerFunc) (url string, found func() []string) {
 	t.Helper()
 	var mu sync.Mutex
@@ -54,6 +55,7 @@ func send(t *testing.T, method, url, body string) (status int, answer string) {
 }
 
 func TestMiddlewareChecksWhatAServerAnswers(t *testing.T) {
+	t.Parallel()
 	answer := func(w http.ResponseWriter, status int, body string) {
 		w.Header().Set("X-Polytomic-Version", "2025-09-18")
 		w.Header().Set("Content-Type", "application/json")
@@ -97,6 +99,7 @@ func TestMiddlewareChecksWhatAServerAnswers(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			url, found := watched(t, tt.handler)
 			status, body := send(t, tt.method, url+"/api/organizations", tt.body)
 			assert.Equal(t, tt.status, status)
@@ -106,8 +109,10 @@ func TestMiddlewareChecksWhatAServerAnswers(t *testing.T) {
 	}
 }
 
-// What the handler flushes is with the client before the handler returns, and a file that it copies passes whole.
+// TestMiddlewareStreams: the client gets what the handler flushes before the handler returns, and the
+// whole of a file that the handler copies.
 func TestMiddlewareStreams(t *testing.T) {
+	t.Parallel()
 	file := filepath.Join(t.TempDir(), "list.json")
 	content := append(bytes.Repeat([]byte(" "), 1<<20), `{"data":[]}`...)
 	require.NoError(t, os.WriteFile(file, content, 0o600))

@@ -1,69 +1,76 @@
 package contract
 
 import (
-	"io"
+	"errors"
 	"net/http"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/capture"
 )
 
-// Transport is an [http.RoundTripper] that checks each exchange that passes through it. It changes no byte: a body is
-// kept while it is read, and the exchange is checked when the response's body is at its end. Closing a body before reads its rest first. Of a
-// body longer than [MaxKeptBody], and of one that the server answered without reading, only what is around it is checked, and a finding says so. All exchanges are one session. It is safe for
+// MaxKeptBody bounds how much of a body a [Transport] and a [Middleware] keep, in bytes. A longer body
+// passes, and everything but the body is checked.
+const MaxKeptBody = 64 << 20
+
+// Transport is an [http.RoundTripper] that checks each exchange that passes through it. It changes no
+// byte. It checks an exchange when the response's body was read to its end or is closed. It doesn't
+// check a body that is longer than [MaxKeptBody], or that was not read to its end: a finding says so,
+// and the rest of the exchange is checked. All exchanges are one session. A Transport is safe for
 // concurrent use.
 //
 //	client := &http.Client{Transport: &contract.Transport{Contract: c, Report: contract.FailTest(t)}}
 type Transport struct {
 	// Contract is what exchanges are checked against. It is required.
 	Contract *Contract
-	// Next sends the requests; nil is [http.DefaultTransport].
+	// Next sends the requests. The default is [http.DefaultTransport].
 	Next http.RoundTripper
-	// Report is given each exchange, and the findings in it, of which there may be none. Calls at the same time report at the same time.
-	// It is required.
+	// Report is called with each exchange and its findings, of which there may be none. Concurrent
+	// requests report concurrently. It is required.
 	Report func(x *Exchange, findings []Finding)
 
 	session sessionOnce
 }
 
-// RoundTrip implements [http.RoundTripper]. An error is that of the next transport; then nothing is reported.
+// RoundTrip implements [http.RoundTripper]. If the next transport returns an error, RoundTrip returns
+// that and reports nothing. It returns an error without sending the request if the Contract or the
+// Report is missing.
 func (t *Transport) RoundTrip(request *http.Request) (*http.Response, error) {
+	if err := t.check(); err != nil {
+		if request.Body != nil {
+			_ = request.Body.Close() // A RoundTripper closes it in any case.
+		}
+		return nil, err
+	}
 	next := t.Next
 	if next == nil {
 		next = http.DefaultTransport
 	}
-	sent := &keptBody{}
-	forwarded := request
-	if request.Body != nil && request.Body != http.NoBody {
-		forwarded = request.Clone(request.Context())
-		length := request.ContentLength
-		if length == 0 { // With a body, it says that nobody knows.
-			length = -1
-		}
-		sent = &keptBody{ReadCloser: request.Body, length: length}
-		forwarded.Body = sent
-		if request.GetBody != nil { // A transport that sends the request again begins again.
-			forwarded.GetBody = func() (io.ReadCloser, error) {
-				body, err := request.GetBody()
-				sent = &keptBody{ReadCloser: body, length: length}
-				return sent, err
-			}
-		}
-	}
-	response, err := next.RoundTrip(forwarded)
-	if err != nil || response.StatusCode == http.StatusSwitchingProtocols {
-		return response, err
-	}
-	received := &keptBody{ReadCloser: response.Body}
-	received.done = func(whole bool) {
-		if !whole {
-			return // The caller, or the connection, gave up in the middle.
-		}
-		x := &Exchange{
-			Request:  Request{Method: request.Method, URL: request.URL, Header: request.Header.Clone()},
-			Response: &Response{Status: response.StatusCode, Header: response.Header.Clone()},
-		}
-		x.Request.Body, x.Request.BodyOmitted = sent.bytes()
-		x.Response.Body, x.Response.BodyOmitted = received.bytes()
+	return capture.RoundTrip(next, request, MaxKeptBody, func(captured *capture.Exchange) {
+		x := exchangeOf(captured)
 		t.Report(x, t.session.of(t.Contract).Check(x))
+	})
+}
+
+func (t *Transport) check() error {
+	switch {
+	case t.Contract == nil:
+		return errors.New("contract.Transport: the field Contract is nil; set it to what exchanges are checked against")
+	case t.Report == nil:
+		return errors.New("contract.Transport: the field Report is nil; set it, to contract.FailTest(t) in a test")
+	default:
+		return nil
 	}
-	response.Body = received
-	return response, nil
+}
+
+// exchangeOf turns what was captured into an exchange.
+func exchangeOf(captured *capture.Exchange) *Exchange {
+	return &Exchange{
+		Request: Request{
+			Method: captured.Method, URL: captured.URL, Header: captured.RequestHeader,
+			Body: captured.RequestBody.Bytes, BodyOmitted: captured.RequestBody.Err != nil,
+		},
+		Response: &Response{
+			Status: captured.Status, Header: captured.ResponseHeader,
+			Body: captured.ResponseBody.Bytes, BodyOmitted: captured.ResponseBody.Err != nil,
+		},
+	}
 }

@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -16,6 +17,7 @@ import (
 )
 
 func TestTransportChecksWhatPasses(t *testing.T) {
+	t.Parallel()
 	answer := `{"data": [{"name": "Owner"}]}`
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		_, err := io.Copy(io.Discard, r.Body)
@@ -45,7 +47,7 @@ func TestTransportChecksWhatPasses(t *testing.T) {
 	answer = `{"data": [{"plan": "pro"}, {}]}`
 	for _, err := range client.Organizations(t.Context()) {
 		require.NoError(t, err)
-		break // The loop ends early, and the rest is checked all the same.
+		break // The loop ends early, when all that was sent was read.
 	}
 	assert.Equal(t, []string{"response.property-undeclared /data/0/plan"}, rules)
 
@@ -57,6 +59,7 @@ func TestTransportChecksWhatPasses(t *testing.T) {
 }
 
 func TestTransportReportsNothingWithoutAnAnswer(t *testing.T) {
+	t.Parallel()
 	transport := &contract.Transport{
 		Contract: loadContract(t),
 		Next:     roundTripper(func(*http.Request) (*http.Response, error) { return nil, io.ErrUnexpectedEOF }),
@@ -71,22 +74,111 @@ type roundTripper func(*http.Request) (*http.Response, error)
 
 func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
-// recorder stands for a test.
-type recorder struct{ lines []string }
+// testRecorder stands for a test.
+type testRecorder struct {
+	strings.Builder
 
-func (*recorder) Helper() {}
-
-func (r *recorder) Errorf(format string, args ...any) {
-	r.lines = append(r.lines, fmt.Sprintf(format, args...))
+	failures int
 }
 
-func TestFailTestFailsWithEachFinding(t *testing.T) {
-	var r recorder
-	x := get(func(x *contract.Exchange) { x.Response.Body = []byte(`{"price": "1", "x": 1}`) })
+func (*testRecorder) Helper() {}
+
+func (r *testRecorder) Logf(format string, args ...any) { _, _ = fmt.Fprintf(r, format+"\n", args...) }
+
+func (r *testRecorder) Errorf(format string, args ...any) {
+	r.failures++
+	r.Logf(format, args...)
+}
+
+// plainRecorder stands for a test that prints lines as they are.
+type plainRecorder struct{ testRecorder }
+
+func (r *plainRecorder) Fail() { r.failures++ }
+
+func (r *plainRecorder) Output() io.Writer { return r }
+
+// TestFailTest: the same findings fail a test as fail orgcontract check, and each is printed.
+func TestFailTest(t *testing.T) {
+	t.Parallel()
 	c, err := contract.Parse("shop.yaml", []byte(shop))
 	require.NoError(t, err)
-	contract.FailTest(&r)(x, c.Check(x))
-	require.Len(t, r.lines, 2)
-	assert.Contains(t, r.lines[0], `violation  response.type  GET /items/{id} 200  at /price  shop.yaml:`)
-	assert.Contains(t, r.lines[0], `expected a number, got the string "1"`)
+	for name, tt := range map[string]struct {
+		body    string
+		options []contract.FailOption
+		want    int
+	}{
+		"a violation and drift":         {body: `{"price": "1", "x": 1}`, want: 1},
+		"a violation and drift, strict": {body: `{"price": "1", "x": 1}`, options: []contract.FailOption{contract.Strict()}, want: 2},
+		"drift":                         {body: `{"price": 1, "x": 1}`},
+		"drift, strict":                 {body: `{"price": 1, "x": 1}`, options: []contract.FailOption{contract.Strict()}, want: 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var r testRecorder
+			var plain plainRecorder
+			x := get(func(x *contract.Exchange) { x.Response.Body = []byte(tt.body) })
+			findings := c.Check(x)
+			for _, tb := range []contract.TB{&r, &plain} {
+				contract.FailTest(tb, tt.options...)(x, findings)
+			}
+			assert.Equal(t, tt.want, r.failures)
+			assert.Equal(t, r.failures, plain.failures)
+			assert.Equal(t, r.String(), plain.String())
+			assert.Equal(t, len(findings), strings.Count(r.String(), "\n"))
+			assert.Contains(t, r.String(), "drift  response.property-undeclared  GET /items/{id} 200  at /x  shop.yaml:")
+		})
+	}
+}
+
+// TestFailTestNamesTheLineOfTheTest: a finding is printed with the line of the test that sent the
+// request, whatever lies between, and with the line of FailTest if a server found it.
+func TestFailTestNamesTheLineOfTheTest(t *testing.T) {
+	t.Parallel()
+	c, err := contract.Parse("shop.yaml", []byte(shop))
+	require.NoError(t, err)
+	var fromServer testRecorder
+	_, _, failTestLine, _ := runtime.Caller(0)
+	onServer := &contract.Middleware{Contract: c, Report: contract.FailTest(&fromServer)}
+	server := httptest.NewServer(onServer.Wrap(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = io.WriteString(w, `{"price": "1"}`)
+	})))
+	var fromClient testRecorder
+	client := &http.Client{Transport: &contract.Transport{Contract: c, Report: contract.FailTest(&fromClient)}}
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, server.URL+"/items/1", http.NoBody)
+	require.NoError(t, err)
+	response, err := client.Do(request)
+	require.NoError(t, err)
+	_, _, readLine, _ := runtime.Caller(0)
+	_, err = io.ReadAll(response.Body)
+	require.NoError(t, err)
+	require.NoError(t, response.Body.Close())
+	server.Close() // Waits for the handler.
+	assert.True(t, strings.HasPrefix(fromClient.String(), fmt.Sprintf("transport_test.go:%d: ", readLine+1)), fromClient.String())
+	assert.True(t, strings.HasPrefix(fromServer.String(), fmt.Sprintf("transport_test.go:%d: ", failTestLine+1)), fromServer.String())
+}
+
+// TestMissingFieldsAreRefusedEarly: what is missing is named before anything is sent or served.
+func TestMissingFieldsAreRefusedEarly(t *testing.T) {
+	t.Parallel()
+	c := loadContract(t)
+	report := func(*contract.Exchange, []contract.Finding) {}
+	next := roundTripper(func(*http.Request) (*http.Response, error) {
+		t.Error("a request was sent")
+		return nil, io.EOF
+	})
+	for name, transport := range map[string]*contract.Transport{
+		"contract.Transport: the field Contract is nil": {Report: report, Next: next},
+		"contract.Transport: the field Report is nil":   {Contract: c, Next: next},
+	} {
+		request := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "https://app.polytomic.com/api/organizations", strings.NewReader("{}"))
+		_, err := transport.RoundTrip(request) //nolint:bodyclose // There is none.
+		require.ErrorContains(t, err, name)
+	}
+	for name, middleware := range map[string]*contract.Middleware{"the field Contract is nil": {Report: report}, "the field Report is nil": {Contract: c}} {
+		func() {
+			defer func() { assert.Contains(t, recover(), name) }()
+			middleware.Wrap(http.NotFoundHandler())
+		}()
+	}
 }

@@ -33,8 +33,10 @@ paths:
         "413": {description: Too long.}
 `
 
-// TestBothSidesJudgeWhatIsOnTheWire: a server's middleware and a client's transport see the same exchange, whatever net/http does between them.
+// TestBothSidesJudgeWhatIsOnTheWire: a server's middleware and a client's transport see the same
+// exchange, whatever net/http does between them.
 func TestBothSidesJudgeWhatIsOnTheWire(t *testing.T) {
+	t.Parallel()
 	packed := func(coding string, pack func(io.Writer) io.WriteCloser, text string) http.HandlerFunc {
 		return func(w http.ResponseWriter, _ *http.Request) {
 			var body bytes.Buffer
@@ -92,6 +94,7 @@ func TestBothSidesJudgeWhatIsOnTheWire(t *testing.T) {
 		"wrong brotli": {method: "GET", handler: packed("br", asBrotli, `{"a": 1}`), want: []string{"response.additionalProperties /a"}},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			c, err := contract.Parse("echo.yaml", []byte(echo))
 			require.NoError(t, err)
 			var mu sync.Mutex

@@ -14,7 +14,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/contentcoding"
 )
 
-// The parts of a go-vcr cassette that tell what was on the wire; they are the same in all its versions.
+// The parts of a go-vcr cassette that say what was on the wire. They are the same in all its versions.
 type (
 	cassette struct {
 		Version      *int        `yaml:"version"`
@@ -50,7 +50,7 @@ func (in *input) cassette(yield func(*contract.Exchange) bool) error {
 		if c.Version != nil {
 			found = strconv.Itoa(*c.Version)
 		}
-		return fmt.Errorf("%s: the cassette's version is %s, and those that are known are 1 and 2; record it with go-vcr v4", in.name, found)
+		return fmt.Errorf("%s: the cassette's version is %s; versions 1 and 2 can be read; record it with go-vcr v4", in.name, found)
 	}
 	for n := range c.Interactions {
 		node := &c.Interactions[n]
@@ -70,7 +70,7 @@ func (in *input) cassette(yield func(*contract.Exchange) bool) error {
 	return nil
 }
 
-// yamlError says where the YAML is none, or none of a cassette. It shows no value: that may be a secret.
+// yamlError says where the file is not YAML, or not a cassette. It shows no value, which may be a secret.
 func (in *input) yamlError(err error) error {
 	if several, ok := errors.AsType[*yaml.LoadErrors](err); ok && len(several.Errors) > 0 {
 		err = several.Errors[0]
@@ -78,12 +78,12 @@ func (in *input) yamlError(err error) error {
 	load, ok := errors.AsType[*yaml.LoadError](err)
 	switch {
 	case ok && load.Mark.Line > 0 && load.Stage == yaml.ConstructorStage:
-		return fmt.Errorf("%s:%d:%d: the file is no cassette: it has a value there of a kind that cassettes don't have; record it again", in.name, load.Mark.Line, load.Mark.Column)
+		return fmt.Errorf("%s:%d:%d: the file is not a cassette: it has a value there of a kind that cassettes don't have; record it again", in.name, load.Mark.Line, load.Mark.Column)
 	case ok && load.Mark.Line > 0:
 		message, _, _ := strings.Cut(load.Message, "\n")
-		return fmt.Errorf("%s:%d:%d: the file is no cassette: it is not YAML there: %s; record it again or restore it", in.name, load.Mark.Line, load.Mark.Column, message)
+		return fmt.Errorf("%s:%d:%d: the file is not a cassette: it is not YAML there: %s; record it again or restore it", in.name, load.Mark.Line, load.Mark.Column, message)
 	default:
-		return fmt.Errorf("%s: the file is no cassette: its YAML can't be read; record it again or restore it", in.name)
+		return fmt.Errorf("%s: the file is not a cassette: its YAML can't be read; record it again or restore it", in.name)
 	}
 }
 
@@ -112,7 +112,7 @@ func (i *interaction) exchange() (*contract.Exchange, error) {
 	return x, nil
 }
 
-// textBytes returns nil for an empty text, as the other formats do for a body that is not there.
+// textBytes returns nil for an empty string, as the other formats do for a missing body.
 func textBytes(text string) []byte {
 	if text == "" {
 		return nil

@@ -19,6 +19,7 @@ import (
 
 // What go-vcr itself writes is read: text, bytes that are no text, and bodies that are packed on the wire.
 func TestDecodeReadsWhatGoVCRWrites(t *testing.T) {
+	t.Parallel()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		sent, _ := io.ReadAll(r.Body)
 		w.Header().Add("X-A", "1")
@@ -61,6 +62,7 @@ func TestDecodeReadsWhatGoVCRWrites(t *testing.T) {
 }
 
 func TestDecodeReadsTheFirstVersionOfCassettes(t *testing.T) {
+	t.Parallel()
 	exchanges, err := drain(recording.Decode("a", strings.NewReader(`---
 version: 1
 interactions:
@@ -90,25 +92,27 @@ interactions:
 	assert.Equal(t, &contract.Response{Status: 200, Header: http.Header{"Etag": {"x"}}, Body: []byte{0xff}}, exchanges[0].Response)
 }
 
-func TestDecodeRefusesCassettesThatAreNone(t *testing.T) {
+func TestDecodeRefusesBrokenCassettes(t *testing.T) {
+	t.Parallel()
 	const head = "version: 2\ninteractions:\n"
 	const request = "- request: {method: GET, url: https://a.example/}\n"
 	for name, tt := range map[string]struct{ data, want string }{
-		"unknown version":  {"version: 3\ninteractions: []\n", "a: the cassette's version is 3, and those that are known are 1 and 2; record it with go-vcr v4"},
-		"no version":       {"interactions: []\n", "a: the cassette's version is none, and those that are known are 1 and 2; record it with go-vcr v4"},
-		"no YAML":          {head + "- [", "a:4:1: the file is no cassette: it is not YAML there: did not find expected node content; record it again or restore it"},
-		"other values":     {head + "- request: {method: GET, url: [s3cr3t]}\n", "a:3:31: the file is no cassette: it has a value there of a kind that cassettes don't have; record it again"},
-		"no request":       {head + "- {}\n", "a#0: at 3:3 /interactions/0/request/method: there is none; record the entry again"},
-		"no URL":           {head + "- request: {method: GET, url: /a}\n", "a#0: at 3:3 /interactions/0/request/url: it is no absolute URL; record the entry again"},
+		"unknown version":  {"version: 3\ninteractions: []\n", "a: the cassette's version is 3; versions 1 and 2 can be read; record it with go-vcr v4"},
+		"no version":       {"interactions: []\n", "a: the cassette's version is none; versions 1 and 2 can be read; record it with go-vcr v4"},
+		"no YAML":          {head + "- [", "a:4:1: the file is not a cassette: it is not YAML there: did not find expected node content; record it again or restore it"},
+		"other values":     {head + "- request: {method: GET, url: [s3cr3t]}\n", "a:3:31: the file is not a cassette: it has a value there of a kind that cassettes don't have; record it again"},
+		"no request":       {head + "- {}\n", "a#0: at 3:3 /interactions/0/request/method: it is missing; record the entry again"},
+		"no URL":           {head + "- request: {method: GET, url: /a}\n", "a#0: at 3:3 /interactions/0/request/url: it is not an absolute URL; record the entry again"},
 		"no response":      {head + request, "a#0: at 3:3 /interactions/0: the interaction has no response; remove it or record it again"},
 		"status of 0":      {head + request + "  response: {code: 0}\n", "a#0: at 3:3 /interactions/0: the interaction has no response; remove it or record it again"},
-		"WebSocket":        {head + request + "  response: {code: 101}\n", "a#0: at 3:3 /interactions/0/response/status: 101 begins another protocol, WebSocket as a rule; remove the entry"},
-		"no base64":        {head + request + "  response: {code: 200, body: !!binary '?'}\n", "a:4:31: the file is no cassette: it has a value there of a kind that cassettes don't have; record it again"},
+		"WebSocket":        {head + request + "  response: {code: 101}\n", "a#0: at 3:3 /interactions/0/response/status: 101 switches to another protocol, such as WebSocket; remove the entry"},
+		"no base64":        {head + request + "  response: {code: 200, body: !!binary '?'}\n", "a:4:31: the file is not a cassette: it has a value there of a kind that cassettes don't have; record it again"},
 		"unknown encoding": {head + request + "  response: {code: 200, headers: {Content-Encoding: [lzma]}, body: x}\n", `a#0: at 3:3 /interactions/0/response/body: its Content-Encoding "lzma" is not known; record it again with Accept-Encoding: identity`},
 		"truncated gzip":   {head + request + "  response: {code: 200, headers: {Content-Encoding: [gzip]}, body: !!binary H4sI}\n", `a#0: at 3:3 /interactions/0/response/body: it is not what its Content-Encoding "gzip" says; record it again with Accept-Encoding: identity`},
-		"list":             {"interactions: 5\nversion: 1\n", "a:1:15: the file is no cassette: it has a value there of a kind that cassettes don't have; record it again"},
+		"list":             {"interactions: 5\nversion: 1\n", "a:1:15: the file is not a cassette: it has a value there of a kind that cassettes don't have; record it again"},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			exchanges, err := drain(recording.Decode("a", strings.NewReader(tt.data)))
 			require.EqualError(t, err, tt.want)
 			assert.Empty(t, exchanges)

@@ -16,7 +16,7 @@ func (in *input) har(yield func(*contract.Exchange) bool) error {
 	if in.kind() == emptyKind {
 		return fmt.Errorf("%s: the file is empty; it should hold a HAR 1.2 recording", in.name)
 	}
-	r := &harReader{jsonReader: newJSONReader(in, "HAR", "give a HAR 1.2 file"), yield: yield}
+	r := &harReader{jsonReader: newJSONReader(in, "a HAR file", "give a HAR 1.2 file"), yield: yield}
 	err := r.file()
 	if errors.Is(err, errStop) {
 		return nil
@@ -29,11 +29,11 @@ type harReader struct {
 	*jsonReader
 
 	yield   func(*contract.Exchange) bool
-	entries bool // There were some, or an empty list of them.
+	entries bool // There was a list of entries, perhaps an empty one.
 	next    int
 }
 
-// errStop says that yield asked for no more.
+// errStop says that yield returned false.
 var errStop = errors.New("stop")
 
 func (r *harReader) file() error {
@@ -42,17 +42,18 @@ func (r *harReader) file() error {
 	}
 	if _, err := r.ReadToken(); !errors.Is(err, io.EOF) {
 		if err == nil {
-			return fmt.Errorf("%s:%s: the file is no HAR: it is not JSON from there on; %s", r.in.name, r.at.place(r.InputOffset()-1), r.hint)
+			return fmt.Errorf("%s:%s: the file is not a HAR file: it is not JSON from there on; %s", r.in.name, r.at.place(r.InputOffset()-1), r.hint)
 		}
 		return r.fail(err)
 	}
 	if !r.entries {
-		return fmt.Errorf("%s: the file is no HAR: it has no log.entries; %s", r.in.name, r.hint)
+		return fmt.Errorf("%s: the file is not a HAR file: it has no log.entries; %s", r.in.name, r.hint)
 	}
 	return nil
 }
 
-// members reads an object, calls found at the value of the name, and passes over the others. null counts as an empty object.
+// members reads an object, calls found at the value of the name, and skips the other values. null counts
+// as an empty object.
 func (r *harReader) members(name string, found func() error) error {
 	if ok, err := r.enter('{'); !ok {
 		return err
@@ -100,7 +101,7 @@ func (r *harReader) list() error {
 	return r.leave()
 }
 
-// enter reads the beginning of an object or array. It reports false at null, and with an error at anything else.
+// enter reads the beginning of an object or array. It returns false at null, and an error at anything else.
 func (r *harReader) enter(want jsontext.Kind) (bool, error) {
 	token, err := r.ReadToken()
 	switch {

@@ -12,7 +12,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/contentcoding"
 )
 
-// The parts of HAR 1.2, and of what recorders add to it, that tell what was on the wire.
+// The parts of HAR 1.2, and of what recorders add to it, that say what was on the wire.
 type (
 	harEntry struct {
 		Started    string              `json:"startedDateTime"`
@@ -26,7 +26,7 @@ type (
 		Request  *harRequest  `json:"request"`
 		Response *harResponse `json:"response"`
 
-		// What Chrome and those that follow it say of exchanges that are none.
+		// What Chrome and others say of entries that are not exchanges.
 		FromCache    jsontext.Value `json:"_fromCache"`
 		ResourceType jsontext.Value `json:"_resourceType"`
 		Messages     jsontext.Value `json:"_webSocketMessages"`
@@ -68,7 +68,7 @@ func (e *harEntry) exchange() (*contract.Exchange, error) {
 	case e.Request == nil:
 		return nil, errors.New(": the entry has no request; remove it or record it again")
 	case e.isWebSocket():
-		return nil, errors.New(": it is a WebSocket connection, which is no exchange of a request and a response; remove the entry")
+		return nil, errors.New(": it is a WebSocket connection, not a request and a response; remove the entry")
 	case isSet(e.FromCache):
 		return nil, errors.New("/_fromCache: the answer came from the browser's cache, so nothing was on the wire; remove the entry or record it again without the cache")
 	}
@@ -87,14 +87,14 @@ func (e *harEntry) exchange() (*contract.Exchange, error) {
 	return x, nil
 }
 
-// isWebSocket reports whether any of the ways in which recorders say so does.
+// isWebSocket reports whether a recorder says so in one of the usual ways.
 func (e *harEntry) isWebSocket() bool {
 	scheme, _, _ := strings.Cut(strings.ToLower(e.Request.URL), ":")
 	return isSet(e.Messages) || string(e.ResourceType) == `"websocket"` || scheme == "ws" || scheme == "wss" ||
 		e.Response != nil && e.Response.Status == http.StatusSwitchingProtocols
 }
 
-// isSet reports whether a field is there and says anything.
+// isSet reports whether a field is there and not empty.
 func isSet(value jsontext.Value) bool {
 	switch string(value) {
 	case "", "null", "false", `""`:
@@ -126,7 +126,7 @@ func (r *harResponse) response(method string) (*contract.Response, error) {
 	}
 	response := &contract.Response{Status: r.Status, Header: header(r.Headers)}
 	if r.Status == http.StatusNotModified {
-		return response, nil // What content holds is the cache's.
+		return response, nil // The content is the cache's.
 	}
 	if r.Content.Text == nil && method == http.MethodHead {
 		return response, nil // Its size is that of the body that GET has.
@@ -135,7 +135,7 @@ func (r *harResponse) response(method string) (*contract.Response, error) {
 	if err != nil {
 		return nil, fmt.Errorf("/content%w", err)
 	}
-	// HAR has bodies decoded, but not all recorders know.
+	// In HAR bodies are decoded, but some recorders write them encoded.
 	if body, err = contentcoding.DecodeIfPacked(response.Header, body); err != nil {
 		return nil, fmt.Errorf("/content/text%w", err)
 	}
@@ -143,7 +143,8 @@ func (r *harResponse) response(method string) (*contract.Response, error) {
 	return response, nil
 }
 
-// header returns the fields but for the pseudo-headers of HTTP/2. Browsers write the values of a repeated one on a line each.
+// header returns the fields without the pseudo-headers of HTTP/2. Browsers write each value of a repeated
+// header on its own line.
 func header(fields []harHeader) http.Header {
 	h := make(http.Header, len(fields))
 	for _, field := range fields {
@@ -157,7 +158,7 @@ func header(fields []harHeader) http.Header {
 	return h
 }
 
-// bytes returns the body, nil where there was none, or that there was one and it was not recorded.
+// bytes returns the body. It is nil if there was none, or if it was not recorded, which omitted says.
 func (c *harContent) bytes() (body []byte, omitted bool, err error) {
 	switch {
 	case c.Omitted || c.Text == nil && c.Size > 0:
@@ -168,7 +169,7 @@ func (c *harContent) bytes() (body []byte, omitted bool, err error) {
 		return []byte(*c.Text), false, nil
 	case strings.EqualFold(c.Encoding, "base64"):
 		if body, err = decodeBase64(*c.Text); err != nil {
-			return nil, false, errors.New("/text: it is no base64, though encoding says so; record the entry again")
+			return nil, false, errors.New("/text: it is not base64, though encoding says so; record the entry again")
 		}
 		return body, false, nil
 	default:

@@ -10,7 +10,7 @@ import (
 )
 
 type (
-	// harPost is the body of a request: its text, or where the recorder left that out the parameters of a form.
+	// harPost is the body of a request: its text, or, if the recorder left that out, the parameters of a form.
 	harPost struct {
 		harContent
 
@@ -25,8 +25,8 @@ type (
 	}
 )
 
-// bytes returns the body, nil where there was none, or that there was one and it was not recorded. The content type is that of
-// the request's header.
+// bytes returns the body. It is nil if there was none, or if it was not recorded, which omitted says. The
+// content type is that of the request's header.
 func (p *harPost) bytes(contentType string) (body []byte, omitted bool, err error) {
 	if p.Text != nil && *p.Text != "" || len(p.Params) == 0 {
 		return p.harContent.bytes()
@@ -36,7 +36,7 @@ func (p *harPost) bytes(contentType string) (body []byte, omitted bool, err erro
 	}
 	mediaType, parameters, _ := mime.ParseMediaType(contentType)
 	switch mediaType {
-	case "application/x-www-form-urlencoded":
+	case formType:
 		return p.form(), false, nil
 	case "multipart/form-data":
 		body, ok := p.multipart(parameters["boundary"])
@@ -59,7 +59,8 @@ func (p *harPost) form() []byte {
 	return []byte(strings.Join(pairs, "&"))
 }
 
-// multipart writes the parameters as parts. It reports false where the content of a file was not recorded, or no boundary.
+// multipart writes the parameters as parts. It returns false if the content of a file or the boundary was
+// not recorded.
 func (p *harPost) multipart(boundary string) ([]byte, bool) {
 	var body bytes.Buffer
 	w := multipart.NewWriter(&body)

@@ -22,6 +22,7 @@ func har(entries string) []byte {
 }
 
 func TestParseHAR(t *testing.T) {
+	t.Parallel()
 	exchanges, err := recording.ParseHAR("a.har", har(`
 		{"_provenance": "live", "_source": "https://vendor.example/page",
 		 "request": {"method": "POST", "url": "https://api.example/a?b=c",
@@ -48,24 +49,27 @@ func TestParseHAR(t *testing.T) {
 }
 
 func TestParseHARReadsAByteOrderMark(t *testing.T) {
+	t.Parallel()
 	exchanges, err := recording.ParseHAR("a.har", append([]byte("\xef\xbb\xbf"), har("")...))
 	require.NoError(t, err)
 	assert.Empty(t, exchanges)
 }
 
 func TestParseHARTakesAStatusOfNothingOnlyFromADocumentedEntry(t *testing.T) {
+	t.Parallel()
 	const entry = `"request": {"method": "GET", "url": "https://a.example/", "headers": []}, "response": {"status": 0, "headers": [], "content": {}}}`
 	exchanges, err := recording.ParseHAR("a.har", har(`{"_provenance": "documented", `+entry))
 	require.NoError(t, err)
 	assert.Nil(t, exchanges[0].Response)
 
 	_, err = recording.ParseHAR("a.har", har(`{"_provenance": "live", `+entry))
-	require.EqualError(t, err, "a.har#0: at /log/entries/0/response/status: 0 is no HTTP status: the request was aborted; remove the entry or record it again")
+	require.EqualError(t, err, "a.har#0: at /log/entries/0/response/status: 0 is not an HTTP status: the request was aborted; remove the entry or record it again")
 }
 
-func TestParseHARRefusesWhatIsNoRecording(t *testing.T) {
+func TestParseHARRefusesOtherFiles(t *testing.T) {
+	t.Parallel()
 	const request = `"request": {"method": "GET", "url": "https://a.example/", "headers": []}`
-	const webSocket = "a.har#0: at /log/entries/0: it is a WebSocket connection, which is no exchange of a request and a response; remove the entry"
+	const webSocket = "a.har#0: at /log/entries/0: it is a WebSocket connection, not a request and a response; remove the entry"
 	for name, tt := range map[string]struct {
 		data []byte
 		want string
@@ -74,38 +78,38 @@ func TestParseHARRefusesWhatIsNoRecording(t *testing.T) {
 		"white space":         {[]byte(" \n"), "a.har: the file is empty; it should hold a HAR 1.2 recording"},
 		"half a value":        {har("")[:20], "a.har:1:21: the file is truncated: its JSON ends in the middle; record it again or restore it"},
 		"half a string":       {[]byte("{\"log\":\n{\"ver\n"), "a.har:2:6: the file is truncated: its JSON ends in the middle; record it again or restore it"},
-		"no JSON":             {[]byte("\n  <html>"), "a.har:2:3: the file is no HAR: it is not JSON from there on; give a HAR 1.2 file"},
-		"two values":          {append(har(""), "{}"...), "a.har:1:43: the file is no HAR: it is not JSON from there on; give a HAR 1.2 file"},
-		"another array":       {[]byte(`[]`), "a.har:1:1: the file is no HAR: at the top level it has a JSON array; give a HAR 1.2 file"},
-		"no log":              {[]byte(`{}`), "a.har: the file is no HAR: it has no log.entries; give a HAR 1.2 file"},
-		"no entries":          {[]byte(`{"log": {}}`), "a.har: the file is no HAR: it has no log.entries; give a HAR 1.2 file"},
-		"entry that is none":  {har(`5`), "a.har:1:40: the file is no HAR: at /log/entries/0 it has a JSON number; give a HAR 1.2 file"},
+		"no JSON":             {[]byte("\n  <html>"), "a.har:2:3: the file is not a HAR file: it is not JSON from there on; give a HAR 1.2 file"},
+		"two values":          {append(har(""), "{}"...), "a.har:1:43: the file is not a HAR file: it is not JSON from there on; give a HAR 1.2 file"},
+		"another array":       {[]byte(`[]`), "a.har:1:1: the file is not a HAR file: at the top level it has a JSON array; give a HAR 1.2 file"},
+		"no log":              {[]byte(`{}`), "a.har: the file is not a HAR file: it has no log.entries; give a HAR 1.2 file"},
+		"no entries":          {[]byte(`{"log": {}}`), "a.har: the file is not a HAR file: it has no log.entries; give a HAR 1.2 file"},
+		"entry that is none":  {har(`5`), "a.har:1:40: the file is not a HAR file: at /log/entries/0 it has a JSON number; give a HAR 1.2 file"},
 		"no request":          {har(`{}`), "a.har#0: at /log/entries/0: the entry has no request; remove it or record it again"},
 		"no response":         {har(`{` + request + `}`), "a.har#0: at /log/entries/0: the entry has no response; remove it or record it again"},
-		"no method":           {har(`{"request": {}}`), "a.har#0: at /log/entries/0/request/method: there is none; record the entry again"},
-		"relative URL":        {har(`{"request": {"method": "GET", "url": "/a"}}`), "a.har#0: at /log/entries/0/request/url: it is no absolute URL; record the entry again"},
-		"URL that is none":    {har(`{"request": {"method": "GET", "url": "https://a b"}}`), "a.har#0: at /log/entries/0/request/url: it is no absolute URL; record the entry again"},
-		"status out of range": {har(`{` + request + `, "response": {"status": 20}}`), "a.har#0: at /log/entries/0/response/status: 20 is no HTTP status: the request was aborted; remove the entry or record it again"},
-		"unknown provenance":  {har(`{"_provenance": "rumour"}`), `a.har#0: at /log/entries/0/_provenance: "rumour" is none of documented, sandbox, live and test; say who answered`},
+		"no method":           {har(`{"request": {}}`), "a.har#0: at /log/entries/0/request/method: it is missing; record the entry again"},
+		"relative URL":        {har(`{"request": {"method": "GET", "url": "/a"}}`), "a.har#0: at /log/entries/0/request/url: it is not an absolute URL; record the entry again"},
+		"URL that is none":    {har(`{"request": {"method": "GET", "url": "https://a b"}}`), "a.har#0: at /log/entries/0/request/url: it is not an absolute URL; record the entry again"},
+		"status out of range": {har(`{` + request + `, "response": {"status": 20}}`), "a.har#0: at /log/entries/0/response/status: 20 is not an HTTP status: the request was aborted; remove the entry or record it again"},
+		"unknown provenance":  {har(`{"_provenance": "rumour"}`), `a.har#0: at /log/entries/0/_provenance: "rumour" is not one of documented, sandbox, live and test; say who answered`},
 		"no base64": {
 			har(`{` + request + `, "response": {"status": 200, "content": {"text": "?", "encoding": "base64"}}}`),
-			"a.har#0: at /log/entries/0/response/content/text: it is no base64, though encoding says so; record the entry again",
+			"a.har#0: at /log/entries/0/response/content/text: it is not base64, though encoding says so; record the entry again",
 		},
 		"unknown encoding": {
 			har(`{` + request + `, "response": {"status": 200, "content": {"text": "?", "encoding": "rot13"}}}`),
 			`a.har#0: at /log/entries/0/response/content/encoding: "rot13" is not known; HAR 1.2 knows base64`,
 		},
 
-		"log of another kind":     {[]byte(`{"log": []}`), "a.har:1:9: the file is no HAR: at /log it has a JSON array; give a HAR 1.2 file"},
-		"entries of another kind": {[]byte(`{"log": {"entries": {}}}`), "a.har:1:21: the file is no HAR: at /log/entries it has a JSON object; give a HAR 1.2 file"},
-		"null log":                {[]byte(`{"log": null}`), "a.har: the file is no HAR: it has no log.entries; give a HAR 1.2 file"},
+		"log of another kind":     {[]byte(`{"log": []}`), "a.har:1:9: the file is not a HAR file: at /log it has a JSON array; give a HAR 1.2 file"},
+		"entries of another kind": {[]byte(`{"log": {"entries": {}}}`), "a.har:1:21: the file is not a HAR file: at /log/entries it has a JSON object; give a HAR 1.2 file"},
+		"null log":                {[]byte(`{"log": null}`), "a.har: the file is not a HAR file: it has no log.entries; give a HAR 1.2 file"},
 		"broken in the second entry": {
 			har("{" + request + ", \"response\": {\"status\": 200}},\n{\"request\": nope}"),
-			"a.har:2:14: the file is no HAR: it is not JSON from there on; give a HAR 1.2 file",
+			"a.har:2:14: the file is not a HAR file: it is not JSON from there on; give a HAR 1.2 file",
 		},
 		"status of -1": {
 			har(`{` + request + `, "response": {"status": -1}}`),
-			"a.har#0: at /log/entries/0/response/status: -1 is no HTTP status: the request was aborted; remove the entry or record it again",
+			"a.har#0: at /log/entries/0/response/status: -1 is not an HTTP status: the request was aborted; remove the entry or record it again",
 		},
 		"WebSocket by status": {har(`{` + request + `, "response": {"status": 101}}`), webSocket},
 		"WebSocket by URL":    {har(`{"request": {"method": "GET", "url": "wss://a.example/"}, "response": {"status": 0}}`), webSocket},
@@ -120,11 +124,12 @@ func TestParseHARRefusesWhatIsNoRecording(t *testing.T) {
 			"a.har#0: at /log/entries/0/request/url: its scheme is neither http nor https; remove the entry",
 		},
 
-		"operation that is no hash": {har(`{"_operation": "getA"}`), "a.har#0: at /log/entries/0/_operation: it is no sha256 in hexadecimal; remove it or mend it"},
-		"document that is no hash":  {har(`{"_document": "openapi.yaml"}`), "a.har#0: at /log/entries/0/_document: it is no sha256 in hexadecimal; remove it or mend it"},
+		"operation that is no hash": {har(`{"_operation": "getA"}`), "a.har#0: at /log/entries/0/_operation: it is not a sha256 in hexadecimal; remove it or fix it"},
+		"document that is no hash":  {har(`{"_document": "openapi.yaml"}`), "a.har#0: at /log/entries/0/_document: it is not a sha256 in hexadecimal; remove it or fix it"},
 		"second entry":              {har(`{` + request + `, "response": {"status": 200}}, {}`), "a.har#1: at /log/entries/1: the entry has no request; remove it or record it again"},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			exchanges, err := recording.ParseHAR("a.har", tt.data)
 			require.EqualError(t, err, tt.want)
 			assert.Nil(t, exchanges)
@@ -133,7 +138,8 @@ func TestParseHARRefusesWhatIsNoRecording(t *testing.T) {
 }
 
 // What browsers, proxies and load generators leave out of HAR 1.2 or add to it.
-func TestParseHARReadsTheDialects(t *testing.T) {
+func TestParseHARReadsTheVariants(t *testing.T) {
+	t.Parallel()
 	const ok = `"response": {"status": 200}`
 	post := func(contentType, postData string) string {
 		return `{"request": {"method": "POST", "url": "https://a.example/", "headers": [{"name": "content-type", "value": "` + contentType + `"}], "postData": ` + postData + `}, ` + ok + `}`
@@ -165,6 +171,7 @@ func TestParseHARReadsTheDialects(t *testing.T) {
 		"unpacked under Content-Encoding": {get("GET", `{"status": 200, "headers": [{"name": "content-encoding", "value": "br"}], "content": {"text": "{}"}}`), "", "{}"},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			exchanges, err := recording.ParseHAR("a.har", har(tt.entry))
 			require.NoError(t, err)
 			require.Len(t, exchanges, 1)
@@ -184,6 +191,7 @@ func brotliOf(text string) string {
 }
 
 func TestParseHARTellsBodiesThatWereNotRecorded(t *testing.T) {
+	t.Parallel()
 	const put = `{"request": {"method": "PUT", "url": "https://a.example/", `
 	for name, tt := range map[string]struct {
 		entry             string
@@ -206,6 +214,7 @@ func TestParseHARTellsBodiesThatWereNotRecorded(t *testing.T) {
 }
 
 func TestParseHARReadsHeadersAsTheyWereOnTheWire(t *testing.T) {
+	t.Parallel()
 	exchanges, err := recording.ParseHAR("a.har", har(`
 		{"request": {"method": "GET", "url": "https://a.example/", "headers": [{"name": ":authority", "value": "a.example"}, {"name": "accept", "value": "*/*"}]},
 		 "response": {"status": 200, "headers": [{"name": "set-cookie", "value": "a=1\nb=2"}], "content": {}}}`))
@@ -215,6 +224,7 @@ func TestParseHARReadsHeadersAsTheyWereOnTheWire(t *testing.T) {
 }
 
 func TestParseHARReadsWhereAnExchangeComesFrom(t *testing.T) {
+	t.Parallel()
 	sum := strings.Repeat("0f", 32)
 	exchanges, err := recording.ParseHAR("a.har", har(`
 		{"startedDateTime": "2026-11-20T10:00:00.5Z", "_provenance": "sandbox", "_version": "2025-09-18", "_document": "`+sum+`", "_operation": "`+sum+`", "_redaction": "keys/1",
@@ -228,6 +238,7 @@ func TestParseHARReadsWhereAnExchangeComesFrom(t *testing.T) {
 
 // A URL may hold a credential, so an error about it doesn't show it.
 func TestParseHARKeepsSecrets(t *testing.T) {
+	t.Parallel()
 	_, err := recording.ParseHAR("a.har", har(`{"request": {"method": "GET", "url": "https://user:s3cr3t@a b/?key=s3cr3t"}}`))
 	require.Error(t, err)
 	assert.NotContains(t, err.Error(), "s3cr3t")

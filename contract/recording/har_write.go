@@ -24,7 +24,8 @@ const (
 	harEmptyTail = "]\n  }\n}\n"
 )
 
-// The fields of HAR 1.2 as they are written. What an exchange doesn't tell has the value that the format gives for "not known".
+// The fields of HAR 1.2 as they are written. What an exchange doesn't say has the value that the format
+// defines for "not known".
 type (
 	harOutEntry struct {
 		Started    string              `json:"startedDateTime"`
@@ -117,7 +118,7 @@ func bodySize(body []byte, omitted bool) int {
 	return len(body)
 }
 
-// harHeaders sorts by name; values of one name keep their order.
+// harHeaders sorts by name. The values of one name keep their order.
 func harHeaders(h map[string][]string) []harHeader {
 	var fields []harHeader
 	for _, name := range slices.Sorted(maps.Keys(h)) {

@@ -15,7 +15,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/contentcoding"
 )
 
-// input is a recording to decode, its compression and its byte order mark taken off.
+// input is a recording to decode, without its compression and its byte order mark.
 type input struct {
 	*bufio.Reader
 
@@ -24,10 +24,10 @@ type input struct {
 	failed error
 }
 
-// headBytes is how much of the beginning of a recording is looked at to find out what it is.
+// headBytes is how much of the beginning of a recording is read to find its format.
 const headBytes = 64 << 10
 
-// formats is what a file should be, for errors.
+// formats says in errors what a file should be.
 const formats = "give HAR 1.2, JSON lines or a go-vcr cassette"
 
 func open(name string, r io.Reader) (*input, error) {
@@ -41,16 +41,16 @@ func open(name string, r io.Reader) (*input, error) {
 		in.Reader = bufio.NewReaderSize(in.watch(unzipped), headBytes)
 	}
 	switch head, _ := in.Peek(3); {
-	case string(head) == "\xef\xbb\xbf": // What some recorders write and what no JSON has.
+	case string(head) == "\xef\xbb\xbf": // Some recorders write it. JSON doesn't allow it.
 		_, _ = in.Discard(3)
 	case bytes.HasPrefix(head, []byte("\xff\xfe")), bytes.HasPrefix(head, []byte("\xfe\xff")):
 		return nil, fmt.Errorf("%s: the file is UTF-16; save it as UTF-8", name)
 	}
-	_, _ = in.Peek(headBytes) // Brings errors of reading to light.
+	_, _ = in.Peek(headBytes) // It sets failed if the file can't be read.
 	return in, in.failed
 }
 
-// watch keeps the error that reading ends with, as one line that names the file: decoders wrap it in words of their own.
+// watch keeps the error that reading ends with, as one line that names the file: decoders would wrap it.
 func (in *input) watch(r io.Reader) io.Reader {
 	return readerFunc(func(p []byte) (int, error) {
 		n, err := r.Read(p)
@@ -72,13 +72,13 @@ func (in *input) readError(err error) error {
 	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
 		return fmt.Errorf("%s: the file is truncated: its gzip data ends in the middle; record it again or restore it", in.name)
 	case contentcoding.IsGzipError(err):
-		return fmt.Errorf("%s: the file is damaged: its gzip data can't be unpacked; record it again or restore it", in.name)
+		return fmt.Errorf("%s: the file is damaged: its gzip data can't be decompressed; record it again or restore it", in.name)
 	default:
 		return readError(in.name, err)
 	}
 }
 
-// kind is what a recording is.
+// kind is the format of a recording.
 type kind int
 
 const (
@@ -89,7 +89,7 @@ const (
 	cassetteKind
 )
 
-// cassetteStart matches what a cassette in the block style of YAML has near its beginning.
+// cassetteStart matches what is near the beginning of a cassette in the block style of YAML.
 var cassetteStart = regexp.MustCompile(`(?m)^["']?interactions["']?[ \t]*:`)
 
 // kind looks at the beginning of the input.
@@ -108,8 +108,8 @@ func (in *input) kind() kind {
 	}
 }
 
-// objectKind tells what the beginning of a JSON object is by the names in it. What ends or breaks before one is known
-// is taken for a HAR, whose reader says where.
+// objectKind finds the format of a JSON object by the names at its beginning. An object that ends or breaks
+// before a known name is taken for a HAR file, whose reader says where.
 func objectKind(text []byte) kind {
 	d := jsontext.NewDecoder(bytes.NewReader(text), lenient)
 	_, _ = d.ReadToken()
@@ -149,6 +149,6 @@ func (in *input) decode(yield func(*contract.Exchange) bool) error {
 	case cassetteKind:
 		return in.cassette(yield)
 	default:
-		return fmt.Errorf("%s: the file is no recording: it has no log.entries (HAR), no request and response (JSON lines) and no interactions (go-vcr); %s", in.name, formats)
+		return fmt.Errorf("%s: the file is not a recording: it has no log.entries (HAR), no request and response (JSON lines) and no interactions (go-vcr); %s", in.name, formats)
 	}
 }

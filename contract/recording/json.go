@@ -10,7 +10,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// lenient is how recordings are read: what the exchanges in them hold is for the check to judge, not for the reader.
+// lenient is how recordings are read: the check judges the exchanges in them, not the reader.
 var lenient = json.JoinOptions(jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
 
 // jsonReader reads the JSON of a recording piece by piece.
@@ -28,7 +28,7 @@ func newJSONReader(in *input, format, hint string) *jsonReader {
 	return &jsonReader{Decoder: jsontext.NewDecoder(at, lenient), in: in, at: at, format: format, hint: hint}
 }
 
-// fail says where the JSON ends too early or is none, or holds a value that the format has no place for.
+// fail says where the JSON ends too early or is not JSON, or holds a value that the format doesn't allow.
 func (r *jsonReader) fail(err error) error {
 	if r.in.failed != nil {
 		return r.in.failed
@@ -43,20 +43,20 @@ func (r *jsonReader) fail(err error) error {
 		}
 		return fmt.Errorf("%s:%s: the file is truncated: its JSON ends in the middle; record it again or restore it", r.in.name, r.at.place(offset))
 	case errors.As(err, &syntax):
-		return fmt.Errorf("%s:%s: the file is no %s: it is not JSON from there on; %s", r.in.name, r.at.place(syntax.ByteOffset), r.format, r.hint)
+		return fmt.Errorf("%s:%s: the file is not %s: it is not JSON from there on; %s", r.in.name, r.at.place(syntax.ByteOffset), r.format, r.hint)
 	case errors.As(err, &semantic):
 		return r.misplaced(semantic.ByteOffset, semantic.JSONPointer, semantic.JSONKind)
 	default:
-		return fmt.Errorf("%s: the file is no %s: %w", r.in.name, r.format, err)
+		return fmt.Errorf("%s: the file is not %s: %w", r.in.name, r.format, err)
 	}
 }
 
-// misplaced is the error for a value of a kind that the format doesn't have there.
+// misplaced is the error for a value of a kind that the format doesn't allow there.
 func (r *jsonReader) misplaced(offset int64, pointer jsontext.Pointer, kind jsontext.Kind) error {
-	return fmt.Errorf("%s:%s: the file is no %s: at %s it has a %s; %s", r.in.name, r.at.place(offset), r.format, pointerOrTop(pointer), kindName(kind), r.hint)
+	return fmt.Errorf("%s:%s: the file is not %s: at %s it has a %s; %s", r.in.name, r.at.place(offset), r.format, pointerOrTop(pointer), kindName(kind), r.hint)
 }
 
-// endsAt reports whether nothing but white space follows the offset. It uses up the input.
+// endsAt reports whether only white space follows the offset. It reads the input to its end.
 func (r *jsonReader) endsAt(offset int64) bool {
 	if left := r.UnreadBuffer(); offset >= r.InputOffset() && offset-r.InputOffset() <= int64(len(left)) {
 		if !isSpace(left[offset-r.InputOffset():]) {

@@ -50,7 +50,7 @@ type (
 	}
 	// lineValues are the values of a header: a string or a list of them.
 	lineValues []string
-	// others are the members of an object that the format doesn't name.
+	// others are the members of an object that the format doesn't define.
 	others map[string]jsontext.Value
 )
 
@@ -97,7 +97,8 @@ func (in *input) lines(yield func(*contract.Exchange) bool) error {
 	}
 }
 
-// decodeLine decodes an exchange, or an entry of a HAR file. An error that is no [json.SemanticError] begins with the place within it.
+// decodeLine decodes an exchange, or an entry of a HAR file. An error
+// that is not a [json.SemanticError] begins with the place within it.
 func decodeLine(value jsontext.Value) (*contract.Exchange, error) {
 	if isHAREntry(value) {
 		var entry harEntry
@@ -142,7 +143,7 @@ func (l *line) exchange() (*contract.Exchange, error) {
 		return nil, err
 	}
 	if l.Recorded != "" && source.Recorded.IsZero() {
-		return nil, errors.New("/recorded: it is no time of RFC 3339; write it as 2026-11-20T10:00:00Z")
+		return nil, errors.New("/recorded: it is not a time of RFC 3339; write it as 2026-11-20T10:00:00Z")
 	}
 	x := &contract.Exchange{Source: source}
 	if l.Request == nil {
@@ -180,7 +181,7 @@ func (r *lineResponse) response() (*contract.Response, error) {
 	return &contract.Response{Status: r.Status, Header: h, Body: body, BodyOmitted: r.Omitted}, err
 }
 
-// content returns the header and the body, unpacked.
+// content returns the header and the decompressed body.
 func (c *lineContent) content() (http.Header, []byte, error) {
 	if err := c.Others.check(); err != nil {
 		return nil, nil, err
@@ -202,7 +203,7 @@ func (c *lineContent) content() (http.Header, []byte, error) {
 		at = "/bodyBase64"
 		decoded, err := decodeBase64(*c.BodyBase64)
 		if err != nil {
-			return nil, nil, errors.New("/bodyBase64: it is no base64; record the line again")
+			return nil, nil, errors.New("/bodyBase64: it is not base64; record the line again")
 		}
 		body = decoded
 	}
@@ -213,11 +214,11 @@ func (c *lineContent) content() (http.Header, []byte, error) {
 	return h, body, nil
 }
 
-// check refuses names that the format doesn't have: a name that is mistyped would be a part that is not checked.
+// check refuses names that the format doesn't define: what has a mistyped name would not be checked.
 func (o others) check() error {
 	for _, name := range slices.Sorted(maps.Keys(o)) {
 		if !strings.HasPrefix(name, "_") {
-			return fmt.Errorf(": the name %.40q is not known; mend it, or begin it with an underscore", name)
+			return fmt.Errorf(": the name %.40q is not known; fix it, or begin it with an underscore", name)
 		}
 	}
 	return nil

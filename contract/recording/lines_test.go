@@ -15,6 +15,7 @@ import (
 )
 
 func TestDecodeReadsJSONLines(t *testing.T) {
+	t.Parallel()
 	sum := strings.Repeat("0f", 32)
 	exchanges, err := drain(recording.Decode("a.jsonl", strings.NewReader(`
 {"_note": 1, "provenance": "live", "page": "https://vendor.example/page", "recorded": "2026-11-20T10:00:00+01:00", "version": "2025-09-18", "document": "`+sum+`", "operation": "`+sum+`", "redaction": "keys/1", "request": {"method": "POST", "url": "https://api.example/a?b=c", "headers": {"x-a": "1", "X-B": ["2", "3"]}, "body": "{}"}, "response": {"status": 200, "headers": {}, "bodyBase64": "aGk="}}
@@ -50,28 +51,30 @@ func TestDecodeReadsJSONLines(t *testing.T) {
 	assert.True(t, exchanges[4].Request.BodyOmitted && exchanges[4].Response.BodyOmitted)
 }
 
-func TestDecodeRefusesLinesThatAreNone(t *testing.T) {
+func TestDecodeRefusesBrokenLines(t *testing.T) {
+	t.Parallel()
 	const request = `"request": {"method": "GET", "url": "https://a.example/"}`
 	for name, tt := range map[string]struct{ line, want string }{
-		"no JSON":           {`{"request": nope}`, "a:2:14: the file is no JSON lines: it is not JSON from there on; give one exchange a line"},
+		"no JSON":           {`{"request": nope}`, "a:2:14: the file is not JSON lines: it is not JSON from there on; give one exchange a line"},
 		"half of it":        {`{"request": {"method`, "a:2:21: the file is truncated: its JSON ends in the middle; record it again or restore it"},
-		"number":            {` 5`, "a:2:2: the file is no JSON lines: at the top level it has a JSON number; give one exchange a line"},
-		"header of numbers": {`{"request": {"headers": {"a": [5]}}}`, "a:2:32: the file is no JSON lines: at /request/headers/a/0 it has a JSON number; give one exchange a line"},
+		"number":            {` 5`, "a:2:2: the file is not JSON lines: at the top level it has a JSON number; give one exchange a line"},
+		"header of numbers": {`{"request": {"headers": {"a": [5]}}}`, "a:2:32: the file is not JSON lines: at /request/headers/a/0 it has a JSON number; give one exchange a line"},
 		"no request":        {`{"response": {"status": 200}}`, "a#1: at 2:1: the line has no request; remove it or record it again"},
 		"no response":       {`{` + request + `}`, "a#1: at 2:1: the line has no response; remove it or record it again"},
-		"no URL":            {`{"request": {"method": "GET"}}`, "a#1: at 2:1 /request/url: it is no absolute URL; record the entry again"},
-		"status of 0":       {`{` + request + `, "response": {"status": 0}}`, "a#1: at 2:1 /response/status: 0 is no HTTP status: the request was aborted; remove the entry or record it again"},
-		"WebSocket":         {`{` + request + `, "response": {"status": 101}}`, "a#1: at 2:1 /response/status: 101 begins another protocol, WebSocket as a rule; remove the entry"},
-		"no base64":         {`{` + request + `, "response": {"status": 200, "bodyBase64": "?"}}`, "a#1: at 2:1 /response/bodyBase64: it is no base64; record the line again"},
+		"no URL":            {`{"request": {"method": "GET"}}`, "a#1: at 2:1 /request/url: it is not an absolute URL; record the entry again"},
+		"status of 0":       {`{` + request + `, "response": {"status": 0}}`, "a#1: at 2:1 /response/status: 0 is not an HTTP status: the request was aborted; remove the entry or record it again"},
+		"WebSocket":         {`{` + request + `, "response": {"status": 101}}`, "a#1: at 2:1 /response/status: 101 switches to another protocol, such as WebSocket; remove the entry"},
+		"no base64":         {`{` + request + `, "response": {"status": 200, "bodyBase64": "?"}}`, "a#1: at 2:1 /response/bodyBase64: it is not base64; record the line again"},
 		"two bodies":        {`{` + request + `, "response": {"status": 200, "body": "", "bodyBase64": ""}}`, "a#1: at 2:1 /response: it has several of body, bodyBase64 and bodyOmitted; give one of them"},
-		"unknown name":      {`{` + request + `, "response": {"status": 200, "header": {}}}`, `a#1: at 2:1 /response: the name "header" is not known; mend it, or begin it with an underscore`},
-		"unknown top name":  {`{` + request + `, "respnse": {}}`, `a#1: at 2:1: the name "respnse" is not known; mend it, or begin it with an underscore`},
-		"unknown word":      {`{"provenance": "rumour", ` + request + `}`, `a#1: at 2:1 /provenance: "rumour" is none of documented, sandbox, live and test; say who answered`},
-		"no hash":           {`{"operation": "getA", ` + request + `}`, "a#1: at 2:1 /operation: it is no sha256 in hexadecimal; remove it or mend it"},
-		"no time":           {`{"recorded": "yesterday", ` + request + `}`, "a#1: at 2:1 /recorded: it is no time of RFC 3339; write it as 2026-11-20T10:00:00Z"},
-		"HAR entry":         {`{"startedDateTime": "", "request": {"headers": 5}}`, "a:2:48: the file is no JSON lines: at /request/headers it has a JSON number; give one exchange a line"},
+		"unknown name":      {`{` + request + `, "response": {"status": 200, "header": {}}}`, `a#1: at 2:1 /response: the name "header" is not known; fix it, or begin it with an underscore`},
+		"unknown top name":  {`{` + request + `, "respnse": {}}`, `a#1: at 2:1: the name "respnse" is not known; fix it, or begin it with an underscore`},
+		"unknown word":      {`{"provenance": "rumour", ` + request + `}`, `a#1: at 2:1 /provenance: "rumour" is not one of documented, sandbox, live and test; say who answered`},
+		"no hash":           {`{"operation": "getA", ` + request + `}`, "a#1: at 2:1 /operation: it is not a sha256 in hexadecimal; remove it or fix it"},
+		"no time":           {`{"recorded": "yesterday", ` + request + `}`, "a#1: at 2:1 /recorded: it is not a time of RFC 3339; write it as 2026-11-20T10:00:00Z"},
+		"HAR entry":         {`{"startedDateTime": "", "request": {"headers": 5}}`, "a:2:48: the file is not JSON lines: at /request/headers it has a JSON number; give one exchange a line"},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			exchanges, err := drain(recording.Decode("a", strings.NewReader(linesText+tt.line)))
 			require.EqualError(t, err, tt.want)
 			assert.Len(t, exchanges, 1)

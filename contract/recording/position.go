@@ -7,11 +7,12 @@ import (
 	"slices"
 )
 
-// positions knows the line and column of the bytes that were read through it since they were last forgotten.
+// positions knows the lines and columns of the bytes that were read through it and are not forgotten.
 type positions struct {
 	source io.Reader
 	read   int64
-	// breaks has the offsets of the line breaks that are not forgotten; lines counts the others, of which the last was at last.
+	// breaks has the offsets of the line breaks that are not forgotten. lines counts the forgotten ones, of
+	// which the last was at last.
 	breaks []int64
 	lines  int
 	last   int64

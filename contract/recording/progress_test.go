@@ -12,7 +12,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/recording"
 )
 
-func TestReadTellsHowMuchItHasRead(t *testing.T) {
+func TestReadReportsHowMuchItHasRead(t *testing.T) {
 	const text = `{"request": {"method": "GET", "url": "https://a.example/a"}, "response": {"status": 200}}`
 	packed := zip(text)
 	dir := t.TempDir()

@@ -3,6 +3,7 @@ package recording
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"log"
 	"net"
@@ -13,20 +14,31 @@ import (
 	"time"
 )
 
-// Proxy is a reverse proxy that records what passes through it. It changes nothing of it but what every reverse proxy has to: the host, and
-// the headers that are for one connection. Bodies pass as they come.
+// Proxy is a reverse proxy that records what passes through it. It changes only what every reverse
+// proxy has to: the host, and the headers that are for one connection. Bodies pass as they come.
+//
+// The proxy redacts and checks behind the traffic. At most 1,000 exchanges with bodies of at most
+// 128 MiB wait for that. What comes on top passes, is reported, and is not recorded.
 type Proxy struct {
-	// Upstream is where requests go: its scheme and host, and a path that goes before theirs. It is required.
+	// Upstream is where requests go: its scheme and host, and a path that is put before theirs. It is
+	// required.
 	Upstream *url.URL
-	// Recorder records them. Its Next must not unpack bodies; nil is a transport that doesn't. It is required.
+	// Recorder records the exchanges. Its Next must not decompress bodies. The default of its Next is a
+	// transport that doesn't. It is required.
 	Recorder *Recorder
-	// Grace is how long requests in flight may go on when the proxy is to end.
+	// Grace is how long requests in flight may take when the proxy ends, and then again how long
+	// exchanges that wait may take to be recorded.
 	Grace time.Duration
 }
 
-// Serve takes connections until the context ends; then it waits for the requests in flight, for [Proxy.Grace] at most, and breaks off the others. When it
-// returns, all is recorded, and the recorder's writer can be closed. It closes the listener. An error is that of the listener; the end of the context is none.
+// Serve accepts connections until the context ends. Then it waits for the requests in flight, for at
+// most [Proxy.Grace], and breaks off the others. When it returns, everything is recorded or reported,
+// and the recorder's writer can be closed. It closes the listener. It returns the error of the
+// listener, and nil if the context ended.
 func (p *Proxy) Serve(ctx context.Context, listener net.Listener) error {
+	if err := p.check(); err != nil {
+		return errors.Join(err, listener.Close())
+	}
 	recorder := p.Recorder
 	if recorder.Next == nil {
 		plain := http.DefaultTransport.(*http.Transport).Clone() // It is what net/http sets it to.
@@ -34,28 +46,11 @@ func (p *Proxy) Serve(ctx context.Context, listener net.Listener) error {
 		defer plain.CloseIdleConnections()
 		recorder.Next = plain
 	}
-	var active sync.WaitGroup
-	handler := p.handler()
+	recorder.queue = newQueue()
 	inFlight, breakOff := context.WithCancel(context.WithoutCancel(ctx))
 	defer breakOff()
-	server := &http.Server{
-		ReadHeaderTimeout: time.Minute,
-		Protocols:         protocols(),
-		ErrorLog:          log.New(io.Discard, "", 0), // What clients do wrong may hold anything; they are told.
-		BaseContext:       func(net.Listener) context.Context { return inFlight },
-		Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			active.Add(1)
-			defer active.Done()
-			if r.URL.Host != "" { // A client that takes it for a forward proxy means another host, and may bring a key for that.
-				recorder.Report(nil, errForwardProxy)
-				http.Error(w, errForwardProxy.Error(), http.StatusMisdirectedRequest)
-				return
-			}
-			// A server adds these where they are missing, unless they are there and empty.
-			w.Header()["Date"], w.Header()["Content-Type"] = nil, nil
-			handler.ServeHTTP(w, r)
-		}),
-	}
+	var active sync.WaitGroup
+	server := p.server(inFlight, &active)
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(listener) }()
 	var err error
@@ -66,20 +61,66 @@ func (p *Proxy) Serve(ctx context.Context, listener net.Listener) error {
 		defer cancel()
 		if server.Shutdown(grace) != nil {
 			breakOff()
-			_ = server.Close() // Its connections are no more anyone's.
+			_ = server.Close() // Nobody waits for its connections any more.
 		}
 		err = <-ended
 	}
 	active.Wait()
+	p.endQueue(inFlight)
 	if errors.Is(err, http.ErrServerClosed) {
 		return nil
 	}
 	return err
 }
 
-var errForwardProxy = errors.New("a request was for another host, as of a client that is told of a proxy; tell it that this is the address of the API")
+func (p *Proxy) check() error {
+	switch {
+	case p.Upstream == nil:
+		return errors.New("recording.Proxy: the field Upstream is nil; set it to the URL that requests go to")
+	case p.Recorder == nil:
+		return errors.New("recording.Proxy: the field Recorder is nil; set it to what records the exchanges")
+	default:
+		return p.Recorder.check()
+	}
+}
 
-// protocols are those that clients may speak: HTTP/2 without TLS, too.
+// endQueue records what waits, for at most minDrain or the grace, whichever is longer.
+func (p *Proxy) endQueue(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), max(p.Grace, minDrain))
+	defer cancel()
+	if undone := p.Recorder.queue.close(ctx); undone > 0 {
+		p.Recorder.Report(nil, fmt.Errorf("%d of the last requests are not recorded: redacting them takes too long", undone))
+	}
+}
+
+// minDrain is how long exchanges that wait may take to be recorded if the grace is shorter.
+const minDrain = 5 * time.Second
+
+// server returns the server whose requests have the context, and which counts them.
+func (p *Proxy) server(ctx context.Context, active *sync.WaitGroup) *http.Server {
+	forward := p.forward()
+	return &http.Server{
+		ReadHeaderTimeout:            time.Minute,
+		Protocols:                    protocols(),
+		ErrorLog:                     log.New(io.Discard, "", 0), // What clients do wrong may hold anything; they get a response.
+		BaseContext:                  func(net.Listener) context.Context { return ctx },
+		DisableGeneralOptionsHandler: true, // OPTIONS * is for the upstream.
+		Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			active.Add(1)
+			defer active.Done()
+			if r.URL.Host != "" { // A client that uses it as a forward proxy means another host, and may send a key for that.
+				p.Recorder.Report(nil, errForwardProxy)
+				http.Error(w, errForwardProxy.Error(), http.StatusMisdirectedRequest)
+				return
+			}
+			forward.ServeHTTP(plainWriter{w}, r)
+		}),
+	}
+}
+
+var errForwardProxy = errors.New("a request was for another host: a client uses this address as its proxy; configure it as the address of the API instead")
+
+// protocols are those that clients may speak. HTTP/2 without TLS is one of them.
 func protocols() *http.Protocols {
 	p := new(http.Protocols)
 	p.SetHTTP1(true)
@@ -87,23 +128,44 @@ func protocols() *http.Protocols {
 	return p
 }
 
-func (p *Proxy) handler() http.Handler {
+func (p *Proxy) forward() http.Handler {
 	return &httputil.ReverseProxy{
 		Transport:     p.Recorder,
 		FlushInterval: -1, // At once.
 		ErrorLog:      log.New(io.Discard, "", 0),
 		Rewrite: func(r *httputil.ProxyRequest) {
 			r.SetURL(p.Upstream)
-			// What is taken out of the request before, for security that nobody here relies on.
+			// ReverseProxy removes these for a kind of security that nobody relies on here.
 			r.Out.URL.RawQuery = r.In.URL.RawQuery
 			for _, name := range []string{"Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto"} {
 				if values, ok := r.In.Header[name]; ok {
 					r.Out.Header[name] = values
 				}
 			}
+			if r.In.RequestURI == "*" { // It is about the server as a whole and has no path.
+				r.Out.URL = &url.URL{Scheme: p.Upstream.Scheme, Host: p.Upstream.Host, Opaque: "*"}
+			}
 		},
 		ErrorHandler: func(w http.ResponseWriter, _ *http.Request, _ error) {
-			http.Error(w, "the upstream gave no answer", http.StatusBadGateway)
+			http.Error(w, "the upstream gave no response", http.StatusBadGateway)
 		},
 	}
 }
+
+// plainWriter writes a response without the headers that net/http adds if they are missing.
+type plainWriter struct{ http.ResponseWriter }
+
+// WriteHeader implements [http.ResponseWriter].
+func (w plainWriter) WriteHeader(status int) {
+	if status >= http.StatusOK || status == http.StatusSwitchingProtocols {
+		for _, name := range []string{"Date", "Content-Type"} {
+			if _, ok := w.Header()[name]; !ok {
+				w.Header()[name] = nil // net/http adds nothing to what is there and empty.
+			}
+		}
+	}
+	w.ResponseWriter.WriteHeader(status)
+}
+
+// Unwrap lets [http.ResponseController] do what this writer doesn't do itself.
+func (w plainWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }

@@ -8,19 +8,22 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// Read goes over the exchanges of recordings. Each path is a file; or a directory, of which the recordings at any depth are read; or "-",
-// which is stdin. In a directory these are the files named *.har, *.jsonl and *.ndjson, and those named *.json, *.yaml and *.yml that hold
-// a recording, each with a further .gz or without. The exchanges come in the order of the paths, within a directory by
-// file name, within a file as recorded.
+// Read goes over the exchanges of recordings. Each path is a file, a directory, or "-" for stdin. Of a
+// directory, Read reads the recordings at any depth: the files named *.har, *.jsonl and *.ndjson, and those
+// named *.json, *.yaml and *.yml that hold a recording, each also with a further .gz. It follows links, and
+// goes into each directory once. The exchanges come in the order of the paths, within a directory in the
+// order of the file names, and within a file as recorded.
 //
-// An error ends the loop. It is one line that names the file, the place in it and what to do. stdin may be nil where no path is "-".
-// The exchanges are the caller's to keep. Where a path is "-", the loop can be run once. It is not for concurrent use.
+// An error ends the loop. It is one line that names the file, the place in it and what to do. A pipe or a
+// device is an error. stdin may be nil if no path is "-". The caller may keep the exchanges. If a path is
+// "-", the loop can run once. It is not safe for concurrent use.
 func Read(stdin io.Reader, paths ...string) iter.Seq2[*contract.Exchange, error] {
 	return ReadWithProgress(stdin, nil, paths...)
 }
 
-// ReadWithProgress does what [Read] does, and each time that a piece was read it says how many bytes of how many were, as they are in the files. The
-// total is -1 where it is not known: of stdin, for instance.
+// ReadWithProgress does what [Read] does, and calls progress each time that it has read a piece, with the
+// number of bytes that were read and the total, as they are in the files. The total is -1 if it is not
+// known, as for stdin.
 func ReadWithProgress(stdin io.Reader, progress func(read, total int64), paths ...string) iter.Seq2[*contract.Exchange, error] {
 	return func(yield func(*contract.Exchange, error) bool) {
 		watch := func(r io.Reader) io.Reader { return r }
@@ -39,7 +42,7 @@ func ReadWithProgress(stdin io.Reader, progress func(read, total int64), paths .
 	}
 }
 
-// counter returns a function that wraps readers, so that what is read through any of them is counted.
+// counter returns a function that wraps readers, and counts what is read through any of them.
 func counter(total int64, progress func(read, total int64)) func(io.Reader) io.Reader {
 	var read int64
 	return func(r io.Reader) io.Reader {
@@ -52,8 +55,9 @@ func counter(total int64, progress func(read, total int64)) func(io.Reader) io.R
 	}
 }
 
-// Decode goes over the exchanges of one recording, which the content tells the format of. The name stands for the recording in errors
-// and in the source of each exchange. An error ends the loop, as in [Read]. The loop can be run once.
+// Decode goes over the exchanges of one recording, whose content decides the format. The name stands for
+// the recording in errors and in the source of each exchange. An error ends the loop, as in [Read]. The
+// loop can run once.
 func Decode(name string, r io.Reader) iter.Seq2[*contract.Exchange, error] {
 	return func(yield func(*contract.Exchange, error) bool) {
 		in, err := open(name, r)
@@ -79,7 +83,7 @@ func ParseHAR(name string, data []byte) ([]contract.Exchange, error) {
 	})
 }
 
-// Load returns the exchanges of the recordings that [Read] finds, all in memory. With an error, nothing else is returned.
+// Load returns the exchanges of the recordings that [Read] finds. It returns nothing else with an error.
 func Load(paths ...string) ([]contract.Exchange, error) {
 	return collect(Read(nil, paths...))
 }

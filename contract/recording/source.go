@@ -8,18 +8,19 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// source is one recording to read: a file, or standard input where stdin is not nil.
+// source is one recording to read: a file, or the standard input if stdin is not nil.
 type source struct {
 	path  string
 	stdin io.Reader
 }
 
-// stdinPath stands for standard input among paths, and stdinName for it in errors and exchanges.
+// stdinPath stands for the standard input among paths, and stdinName in errors and exchanges.
 const (
 	stdinPath = "-"
 	stdinName = "stdin"
@@ -52,38 +53,99 @@ func sources(stdin io.Reader, paths []string) iter.Seq2[source, error] {
 	}
 }
 
-// find returns the path itself where it is a file, and the recordings below it where it is a directory.
+// find returns the path itself if it is a file, and the recordings below it if it is a directory.
 func find(path string) ([]source, error) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil, readError(path, err)
 	}
 	if !info.IsDir() {
-		return []source{{path: path}}, nil
+		return []source{{path: path}}, checkRegular(path, info)
 	}
-	var found []source
-	err = filepath.WalkDir(path, func(file string, entry fs.DirEntry, err error) error {
-		if err != nil {
-			return readError(file, err)
-		}
-		if entry.IsDir() {
-			return nil
-		}
-		recorded, err := isRecording(file)
-		if recorded {
-			found = append(found, source{path: file})
-		}
-		return err
-	})
-	if err == nil && len(found) == 0 {
-		err = fmt.Errorf("%s: the directory holds no recordings: put *.har, *.jsonl or go-vcr *.yaml files there or name another one", filepath.ToSlash(path))
+	var search directorySearch
+	if err := search.add(path, info); err != nil {
+		return nil, err
 	}
-	return found, err
+	if len(search.found) == 0 {
+		return nil, fmt.Errorf("%s: the directory holds no recordings: put *.har, *.jsonl or go-vcr *.yaml files there or name another one", filepath.ToSlash(path))
+	}
+	return search.found, nil
 }
 
-// isRecording reports whether a file in a directory is one to read. Names that others use too need a look at the content.
+// checkRegular refuses what is not a file: reading a pipe or a device can wait forever.
+func checkRegular(path string, info fs.FileInfo) error {
+	if info.Mode().IsRegular() {
+		return nil
+	}
+	return fmt.Errorf("%s: it is a pipe or a device, not a file; give it as standard input and name %s", filepath.ToSlash(path), stdinPath)
+}
+
+// directorySearch finds the recordings below directories. It follows links to directories, and goes into
+// each directory once.
+type directorySearch struct {
+	found   []source
+	visited []fs.FileInfo
+}
+
+func (s *directorySearch) add(path string, info fs.FileInfo) error {
+	if slices.ContainsFunc(s.visited, func(visited fs.FileInfo) bool { return os.SameFile(visited, info) }) {
+		return nil
+	}
+	s.visited = append(s.visited, info)
+	entries, err := os.ReadDir(path)
+	if err != nil {
+		return readError(path, err)
+	}
+	for _, entry := range entries {
+		file := filepath.Join(path, entry.Name())
+		info, err := os.Stat(file)
+		switch {
+		case errors.Is(err, fs.ErrNotExist) && !mayBeRecording(file): // A link that leads to nothing.
+			continue
+		case err != nil:
+			return readError(file, err)
+		case info.IsDir():
+			err = s.add(file, info)
+		case mayBeRecording(file):
+			err = s.addFile(file, info)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *directorySearch) addFile(file string, info fs.FileInfo) error {
+	if err := checkRegular(file, info); err != nil {
+		return err
+	}
+	recorded, err := isRecording(file)
+	if recorded {
+		s.found = append(s.found, source{path: file})
+	}
+	return err
+}
+
+// mayBeRecording reports whether a file in a directory has the name of a recording.
+func mayBeRecording(file string) bool {
+	switch extension(file) {
+	case ".har", ".jsonl", ".ndjson", ".json", ".yaml", ".yml":
+		return true
+	default:
+		return false
+	}
+}
+
+// extension returns the end of a file name, without a further .gz, in lower case.
+func extension(file string) string {
+	return filepath.Ext(strings.TrimSuffix(strings.ToLower(file), ".gz"))
+}
+
+// isRecording reports whether a file in a directory is a recording. If others use its name too, its
+// content decides.
 func isRecording(file string) (bool, error) {
-	switch filepath.Ext(strings.TrimSuffix(strings.ToLower(file), ".gz")) {
+	switch extension(file) {
 	case ".har", ".jsonl", ".ndjson":
 		return true, nil
 	case ".json", ".yaml", ".yml":
@@ -102,7 +164,8 @@ func isRecording(file string) (bool, error) {
 	}
 }
 
-// totalSize returns how many bytes the recordings have, -1 where that isn't known. What is wrong with one of them is for who reads it to say.
+// totalSize returns how many bytes the recordings have, or -1 if that isn't known. It reports no errors:
+// reading does.
 func totalSize(paths []string) int64 {
 	var total int64
 	for _, path := range paths {
@@ -121,8 +184,8 @@ func totalSize(paths []string) int64 {
 	return total
 }
 
-// each yields the exchanges of the recording, read through what watch makes of its reader. It reports whether the loop goes on: no error
-// came and none asked to stop.
+// each yields the exchanges of the recording, which it reads through what watch returns for its reader. It
+// returns whether the loop goes on: there was no error, and yield returned true.
 func (s source) each(watch func(io.Reader) io.Reader, yield func(*contract.Exchange, error) bool) bool {
 	name, r := filepath.ToSlash(s.path), s.stdin
 	if r == nil {

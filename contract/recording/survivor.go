@@ -1,146 +1,140 @@
 package recording
 
 import (
-	"encoding/base64"
-	"encoding/hex"
-	"html"
+	"fmt"
 	"maps"
-	"net/url"
-	"regexp"
+	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// survivors finds secrets that are left in redacted exchanges. It doesn't know how they were replaced, and looks at texts as a whole: at what they
-// are, and at what they are when all that may be encoded is decoded.
-type survivors struct{ traces *strings.Replacer }
-
-// newSurvivors takes the secrets that must be nowhere, and what stands in their place. Private texts are none: they are words, as a rule.
-func newSurvivors(secrets ...map[string]replacement) survivors {
-	var oldNew []string
-	for _, some := range secrets {
-		for secret, replaced := range some {
-			if !replaced.within || replaced.private || secret == replaced.text {
-				continue
-			}
-			for _, trace := range traces(secret) {
-				oldNew = append(oldNew, trace, "")
-			}
-		}
-	}
-	return survivors{strings.NewReplacer(oldNew...)} // It looks for all of them at once.
+// part is the request or the response of an exchange.
+type part struct {
+	name      string
+	exchange  *contract.Exchange
+	ofRequest bool
 }
 
-// find returns the place of a secret in an exchange, and whether there is one.
-func (s survivors) find(y *contract.Exchange) (string, bool) {
-	parts := []struct{ place, text string }{
-		{"request: the URL", y.Request.Method + " " + y.Request.URL.String()},
-		{"request: the header", headerText(y.Request.Header)},
-		{"request: the body", string(y.Request.Body)},
+func partsOfExchange(x *contract.Exchange) []part {
+	parts := []part{{"request", x, true}}
+	if x.Response != nil {
+		parts = append(parts, part{"response", x, false})
 	}
+	return parts
+}
+
+// of returns the same part of another exchange.
+func (p part) of(x *contract.Exchange) part { return part{p.name, x, p.ofRequest} }
+
+func (p part) content() (http.Header, []byte) {
+	if p.ofRequest {
+		return p.exchange.Request.Header, p.exchange.Request.Body
+	}
+	return p.exchange.Response.Header, p.exchange.Response.Body
+}
+
+// opaque returns an error if the body can't be looked into.
+func (p part) opaque() error {
+	h, body := p.content()
+	if len(body) == 0 {
+		return nil
+	}
+	w := &walker{isSecret: func(string, bool) bool { return false }, text: func(text string, _ textKind) string { return text }}
+	if _, ok := w.json(body); ok {
+		return nil
+	}
+	_, _, err := bodyText(h, body)
+	return err
+}
+
+// omit returns the exchange without the bodies for which refuse returns an error, and notes why.
+func (r *redacted) omit(x *contract.Exchange, refuse func(part) error) *contract.Exchange {
+	for _, p := range partsOfExchange(x) {
+		err := refuse(p)
+		if err == nil {
+			continue
+		}
+		y := *x
+		if p.ofRequest {
+			y.Request.Body, y.Request.BodyOmitted = nil, true
+			r.omitted = append(r.omitted, fmt.Errorf("the body of a %s request is recorded as omitted: %w", x.Request.Method, err))
+		} else {
+			response := *x.Response
+			response.Body, response.BodyOmitted = nil, true
+			y.Response = &response
+			r.omitted = append(r.omitted, fmt.Errorf("the body of the response to a %s request is recorded as omitted: %w", x.Request.Method, err))
+		}
+		x = &y
+	}
+	return x
+}
+
+// partSurvivor returns an error if a secret is left in the body of a part, or if it can't be searched.
+func (s *search) partSurvivor(p part) error {
+	h, body := p.content()
+	if text, _, err := bodyText(h, body); err == nil && text != string(body) && s.survivesIn(text, false) {
+		return errSurvivor
+	}
+	if s.survivesIn(string(body), false) {
+		return errSurvivor
+	}
+	return nil
+}
+
+// survivor returns the place of a secret that is left in an exchange.
+func (s *search) survivor(y *contract.Exchange) (place string, err error) {
+	target := *y.Request.URL
+	target.Host = ""
+	texts := []heldText{
+		{"request: the URL", target.String(), false},
+		{"request: the URL", y.Request.Method + "\n" + y.Request.URL.Host, true},
+		{"source: the page", y.Source.Page, true},
+	}
+	texts = appendHeader(texts, "request: the header", y.Request.Header)
 	if y.Response != nil {
-		parts = append(parts, []struct{ place, text string }{
-			{"response: the header", headerText(y.Response.Header)},
-			{"response: the body", string(y.Response.Body)},
-		}...)
+		texts = appendHeader(texts, "response: the header", y.Response.Header)
 	}
-	for _, part := range parts {
-		if s.isIn(part.text) {
-			return part.place, true
+	for _, t := range texts {
+		if s.survivesIn(t.text, t.isName) {
+			return t.place, errSurvivor
 		}
 	}
-	return "", false
+	for _, p := range partsOfExchange(y) {
+		if err := s.partSurvivor(p); err != nil {
+			return p.name + ": the body", err
+		}
+	}
+	return "", nil
 }
 
-// isIn reports whether a text holds a secret.
-func (s survivors) isIn(text string) bool {
-	return slices.ContainsFunc(views(text), func(view string) bool { return len(s.traces.Replace(view)) != len(view) })
+// heldText is a text in an exchange that is searched.
+type heldText struct {
+	place, text string
+	// isName says that the text is the API's and holds no short secret and no private string.
+	isName bool
 }
 
-// headerText is a header as it is on the wire, sorted.
-func headerText(h map[string][]string) string {
-	var b strings.Builder
+// appendHeader appends the names and the values of a header, each as one text.
+func appendHeader(texts []heldText, place string, h http.Header) []heldText {
+	var names, values strings.Builder
 	for _, name := range slices.Sorted(maps.Keys(h)) {
+		names.WriteString(name + "\n")
 		for _, value := range h[name] {
-			b.WriteString(name + ": " + value + "\n")
-		}
-	}
-	return b.String()
-}
-
-// views returns a text as it is and decoded in each way, and again, all in lower case: names of headers come in any.
-func views(text string) []string {
-	all := []string{text}
-	for from := 0; len(all) < 1+4+16; {
-		to := len(all)
-		for _, view := range all[from:to] {
-			for _, decode := range []func(string) string{unescapePercent, unescapeJSON, html.UnescapeString, unescapeBase64} {
-				if decoded := decode(view); decoded != view && !slices.Contains(all, decoded) {
-					all = append(all, decoded)
-				}
-			}
-		}
-		if from = to; from == len(all) {
-			break
-		}
-	}
-	for i, view := range all {
-		all[i] = strings.ToLower(view)
-	}
-	return all
-}
-
-var (
-	percentEscapes = regexp.MustCompile(`(?:%[0-9A-Fa-f]{2})+`)
-	jsonEscapes    = regexp.MustCompile(`(?:\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4}))+`)
-)
-
-func unescapePercent(text string) string {
-	return percentEscapes.ReplaceAllStringFunc(text, func(escaped string) string {
-		plain, _ := url.PathUnescape(escaped) // The pattern leaves nothing to fail.
-		return plain
-	})
-}
-
-func unescapeJSON(text string) string {
-	return jsonEscapes.ReplaceAllStringFunc(text, func(escaped string) string {
-		plain, err := strconv.Unquote(`"` + strings.ReplaceAll(escaped, `\/`, `/`) + `"`)
-		if err != nil {
-			return escaped // Half of a surrogate pair, for instance.
-		}
-		return plain
-	})
-}
-
-func unescapeBase64(text string) string {
-	return base64Runs.ReplaceAllStringFunc(text, func(run string) string {
-		if _, plain, ok := decodeText(run); ok {
-			return plain
-		}
-		return run
-	})
-}
-
-// traces returns what a text that holds the secret may show of it, in lower case: itself, its bytes in hexadecimal, and the part of its base64 that is
-// the same wherever it begins in what is encoded.
-func traces(secret string) []string {
-	found := []string{secret, hex.EncodeToString([]byte(secret))}
-	for offset := range 3 {
-		padded := append(make([]byte, offset), secret...)
-		for _, encoding := range []*base64.Encoding{base64.RawStdEncoding, base64.RawURLEncoding} {
-			// What the bytes before and after have a part in is cut off.
-			encoded := encoding.EncodeToString(padded)
-			first, last := (offset*8+5)/6, len(padded)*8/6
-			if core := encoded[first:last]; len(core) >= 10 {
-				found = append(found, core)
+			if structuralHeaders[http.CanonicalHeaderKey(name)] {
+				names.WriteString(value + "\n")
+			} else {
+				values.WriteString(value + "\n")
 			}
 		}
 	}
-	for i, trace := range found {
-		found[i] = strings.ToLower(trace)
-	}
-	return found
+	return append(texts, heldText{place, names.String(), true}, heldText{place, values.String(), false})
+}
+
+// survivesIn reports whether a text holds a secret that is known so far, or can't be searched.
+func (r *Redactor) survivesIn(text string) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return (&search{Redactor: r}).survivesIn(text, false)
 }

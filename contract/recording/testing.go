@@ -26,16 +26,17 @@ type TB interface {
 	Logf(format string, args ...any)
 }
 
-// KeepTest returns a report for [contract.Transport] and [contract.Middleware] that keeps what a test exchanges, as evidence of what it
-// exercises, and then calls next. When the test ends, the exchanges are one recording in the directory, redacted, in JSON lines, with
-// the provenance [contract.Test] unless they say another; its name is that of the test. The directory is made where there is none. Where its name is
-// empty, and that is how tests run that nobody asks for evidence, KeepTest returns next.
+// KeepTest returns a report for [contract.Transport] and [contract.Middleware] that keeps the exchanges of
+// a test, to show what the test covers, and then calls next. When the test ends, it writes the exchanges
+// as one recording to the directory: redacted, in JSON lines, in a file named after the test, with the
+// provenance [contract.Test] unless they have another. It makes the directory if there is none. If the
+// name of the directory is empty, KeepTest returns next.
 //
 //	report := recording.KeepTest(t, c, os.Getenv("EVIDENCE"), contract.FailTest(t))
 //	client := &http.Client{Transport: &contract.Transport{Contract: c, Report: report}}
 //
-// A test whose exchanges can't be redacted, because it plays with secrets, leaves no recording and says so in its log. One whose recording can't
-// be written fails. The report is safe for concurrent use.
+// If the exchanges can't be redacted, the test leaves no recording and its log says why. If the recording
+// can't be written, the test fails. The report is safe for concurrent use.
 func KeepTest(tb TB, c *contract.Contract, dir string, next func(*contract.Exchange, []contract.Finding)) func(*contract.Exchange, []contract.Finding) {
 	tb.Helper()
 	if dir == "" {
@@ -46,10 +47,10 @@ func KeepTest(tb TB, c *contract.Contract, dir string, next func(*contract.Excha
 		tb.Helper()
 		switch whole, err := kept.whole(); {
 		case err != nil:
-			tb.Logf("what this test exchanged is no evidence: %v", err)
+			tb.Logf("the exchanges of this test are not recorded: %v", err)
 		case len(whole) > 0:
 			if err := writeNew(dir, fileName(kept.name), whole); err != nil {
-				tb.Errorf("the evidence of this test was not written: %v", err)
+				tb.Errorf("the recording of this test was not written: %v", err)
 			}
 		}
 	})
@@ -59,7 +60,7 @@ func KeepTest(tb TB, c *contract.Contract, dir string, next func(*contract.Excha
 	}
 }
 
-// keptTest is what a test exchanged so far.
+// keptTest is the exchanges of a test so far.
 type keptTest struct {
 	name     string
 	contract *contract.Contract
@@ -103,7 +104,7 @@ func (k *keptTest) append(x *contract.Exchange, now time.Time) error {
 	return nil
 }
 
-// absolute returns the URL of a request; of one that a server saw without its host, with a host that there can't be.
+// absolute returns the URL of a request. A server sees no host; then it is one that can't exist.
 func absolute(x *contract.Exchange) *url.URL {
 	u := *x.Request.URL
 	if u.Host == "" {
@@ -112,23 +113,43 @@ func absolute(x *contract.Exchange) *url.URL {
 	return &u
 }
 
-// whole returns the recording; nil where there is nothing to record.
+// whole returns the recording. It is nil if there is nothing to record.
 func (k *keptTest) whole() ([]byte, error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if k.err != nil || k.count == 0 {
 		return nil, k.err
 	}
-	if newSurvivors(k.redactor.secrets()).isIn(k.name) {
-		return nil, errors.New("the name of the test holds a secret that it sends; name it otherwise")
+	if k.redactor.survivesIn(k.name) {
+		return nil, errors.New("the name of the test holds a secret that it sends; rename the test")
 	}
-	return k.lines.Bytes(), k.redactor.checkWhole(fileName(k.name)+".jsonl", bytes.NewReader(k.lines.Bytes()))
+	name := fileName(k.name) + ".jsonl"
+	late, err := k.redactor.checkWhole(name, bytes.NewReader(k.lines.Bytes()))
+	if err != nil || !late {
+		return k.lines.Bytes(), err
+	}
+	var revised bytes.Buffer
+	for x, err := range Decode(name, bytes.NewReader(k.lines.Bytes())) {
+		if err != nil {
+			return nil, err
+		}
+		y, _, err := k.redactor.revise(x)
+		if err != nil {
+			return nil, err
+		}
+		line, err := json.Marshal(newHAREntry(y))
+		if err != nil {
+			return nil, fmt.Errorf("exchange %d: it can't be written as JSON: %w", x.Source.Entry, err)
+		}
+		revised.Write(append(line, '\n'))
+	}
+	return revised.Bytes(), nil
 }
 
 // maxFileName bounds a file name, in bytes.
 const maxFileName = 150
 
-// fileName returns the name of a test as one that every file system takes.
+// fileName returns the name of a test as a file name that is valid in every file system.
 func fileName(test string) string {
 	name := strings.Map(func(c rune) rune {
 		if c < 0x80 && (c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || strings.ContainsRune("-_.", c)) {
@@ -139,16 +160,17 @@ func fileName(test string) string {
 	return name[:min(len(name), maxFileName)]
 }
 
-// writeNew writes a file that is not there yet, whole or not at all: a test that runs several times leaves several.
+// writeNew writes a file that is not there yet, whole or not at all. A test that runs several times
+// leaves several files.
 func writeNew(dir, name string, data []byte) error {
-	if err := os.MkdirAll(dir, 0o755); err != nil { //nolint:gosec // Recordings hold no secret.
+	if err := os.MkdirAll(dir, 0o750); err != nil {
 		return writeError(dir, err)
 	}
 	pending, err := os.CreateTemp(dir, ".pending-*")
 	if err != nil {
 		return writeError(dir, err)
 	}
-	defer func() { _ = os.Remove(pending.Name()) }() // By then it has its name, or it is not wanted.
+	defer func() { _ = os.Remove(pending.Name()) }() // By then it has its name or is not needed.
 	_, err = pending.Write(data)
 	if err := errors.Join(err, pending.Close()); err != nil {
 		return writeError(dir, err)

@@ -38,7 +38,8 @@ func (p *playedTest) end() {
 	}
 }
 
-func TestKeepTestLeavesOneRecordingATest(t *testing.T) {
+func TestKeepTestLeavesOneRecordingForEachTest(t *testing.T) {
+	t.Parallel()
 	c, dir := loadContract(t), filepath.Join(t.TempDir(), "evidence")
 	tb := &playedTest{name: "TestA/with a b: ä"}
 	reported := 0
@@ -84,6 +85,7 @@ func TestKeepTestLeavesOneRecordingATest(t *testing.T) {
 }
 
 func TestKeepTestDoesNothingWhereNobodyAsks(t *testing.T) {
+	t.Parallel()
 	tb := &playedTest{}
 	called := false
 	recording.KeepTest(tb, loadContract(t), "", func(*contract.Exchange, []contract.Finding) { called = true })(create(nil), nil)
@@ -92,6 +94,7 @@ func TestKeepTestDoesNothingWhereNobodyAsks(t *testing.T) {
 }
 
 func TestKeepTestOfNoExchangeLeavesNothing(t *testing.T) {
+	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "evidence")
 	tb := &playedTest{name: "TestA"}
 	recording.KeepTest(tb, loadContract(t), dir, func(*contract.Exchange, []contract.Finding) {})
@@ -100,22 +103,24 @@ func TestKeepTestOfNoExchangeLeavesNothing(t *testing.T) {
 	assert.Empty(t, tb.logs)
 }
 
-func TestKeepTestSaysWhatIsNoEvidence(t *testing.T) {
+func TestKeepTestSaysWhatIsNotRecorded(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "evidence")
 	for name, tt := range map[string]struct {
 		exchanges []*contract.Exchange
 		want      string
 	}{
 		"one that can't be redacted": {
-			[]*contract.Exchange{create(nil), create(func(x *contract.Exchange) { x.Request.Body = []byte("\xff\x00") }), create(nil)},
-			"what this test exchanged is no evidence: exchange 1: ",
+			[]*contract.Exchange{create(nil), create(func(x *contract.Exchange) { x.Source.Page = "https://a.example/" + secret }), create(nil)},
+			"the exchanges of this test are not recorded: exchange 1: ",
 		},
-		"a secret that comes to light later": {
+		"a secret that shows too late, encoded": {
 			[]*contract.Exchange{
-				create(func(x *contract.Exchange) { x.Response.Body = []byte(`{"data": {"name": "Quite ordinary"}}`) }),
+				create(func(x *contract.Exchange) {
+					x.Response.Body = []byte(`{"data": {"name": "` + everyByte("Quite ordinary", "&#%d;", "") + `"}}`)
+				}),
 				create(func(x *contract.Exchange) { x.Request.Header.Set("Authorization", "Bearer Quite ordinary") }),
 			},
-			"what this test exchanged is no evidence: TestA.jsonl#0: the recording is refused: ",
+			"the exchanges of this test are not recorded: TestA.jsonl#0: the recording is refused: ",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -135,21 +140,23 @@ func TestKeepTestSaysWhatIsNoEvidence(t *testing.T) {
 
 // The name of a test is that of a file, and is read by whoever reads the evidence.
 func TestKeepTestNamesNoSecret(t *testing.T) {
+	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "evidence")
 	tb := &playedTest{name: "TestA/" + secret}
 	report := recording.KeepTest(tb, loadContract(t), dir, func(*contract.Exchange, []contract.Finding) {})
 	report(create(nil), nil)
 	tb.end()
-	assert.Equal(t, []string{"what this test exchanged is no evidence: the name of the test holds a secret that it sends; name it otherwise"}, tb.logs)
+	assert.Equal(t, []string{"the exchanges of this test are not recorded: the name of the test holds a secret that it sends; rename the test"}, tb.logs)
 	assert.NoDirExists(t, dir)
 }
 
 func TestKeepTestFailsWhereItCanNotWrite(t *testing.T) {
+	t.Parallel()
 	file := filepath.Join(t.TempDir(), "file")
 	require.NoError(t, os.WriteFile(file, nil, 0o600))
 	tb := &playedTest{name: "TestA"}
 	recording.KeepTest(tb, loadContract(t), file, func(*contract.Exchange, []contract.Finding) {})(create(nil), nil)
 	tb.end()
 	require.Len(t, tb.errors, 1)
-	assert.Contains(t, tb.errors[0], "the evidence of this test was not written: "+filepath.ToSlash(file)+": ")
+	assert.Contains(t, tb.errors[0], "the recording of this test was not written: "+filepath.ToSlash(file)+": ")
 }

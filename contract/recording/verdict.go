@@ -1,37 +1,89 @@
 package recording
 
 import (
-	"errors"
 	"fmt"
+	"net/http"
+	"net/url"
 	"slices"
+	"strings"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// sameVerdict compares what was found before and after.
-func (s *search) sameVerdict(before, after []contract.Finding) error {
-	want := verdict(before, func(text string) string { return s.replaced(text, nameText) })
-	got := verdict(after, func(text string) string { return text })
-	if slices.Equal(want, got) {
-		return nil
-	}
+// comparison is an exchange before and after redaction, with what the check finds in it.
+type comparison struct {
+	x, y          *contract.Exchange
+	before, after []contract.Finding
+}
+
+// sameVerdict returns an error if the check finds something else after redaction than before.
+func (s *search) sameVerdict(c comparison) error {
+	redacted := func(f contract.Finding) contract.Finding { return s.redactedFinding(f, c) }
+	want, got := verdict(c.before, redacted), verdict(c.after, func(f contract.Finding) contract.Finding { return f })
 	for i := range max(len(want), len(got)) {
 		switch {
 		case i >= len(got) || i < len(want) && want[i] < got[i]:
-			return fmt.Errorf("redaction would hide a finding: %s; remove the exchange or send other secrets", want[i])
+			return s.otherVerdict("hide", want[i])
 		case i >= len(want) || want[i] > got[i]:
-			return fmt.Errorf("redaction would make a finding: %s; remove the exchange or send other secrets", got[i])
+			return s.otherVerdict("make", got[i])
 		}
 	}
-	return errors.New("redaction would change the verdict; remove the exchange or send other secrets")
+	return nil
 }
 
-// verdict is what counts of findings, sorted. Places in the message can hold secrets in names.
-func verdict(findings []contract.Finding, redact func(string) string) []string {
+// otherVerdict returns an error that names a finding, unless that holds a secret.
+func (s *search) otherVerdict(verb, finding string) error {
+	if s.survivesIn(finding, false) {
+		return fmt.Errorf("redaction would %s a finding that holds a secret; remove the exchange or send other secrets", verb)
+	}
+	return fmt.Errorf("redaction would %s a finding: %s; remove the exchange or send other secrets", verb, finding)
+}
+
+// verdict is what counts of findings, sorted.
+func verdict(findings []contract.Finding, redact func(contract.Finding) contract.Finding) []string {
 	texts := make([]string, 0, len(findings))
 	for _, f := range findings {
-		texts = append(texts, fmt.Sprintf("%s %s %s %d at %s %s", f.Severity, f.Rule, redact(f.Operation), f.Status, redact(f.At.String()), f.Document))
+		f = redact(f)
+		texts = append(texts, fmt.Sprintf("%s %s %s %d at %s %s", f.Severity, f.Rule, f.Operation, f.Status, f.At, f.Document))
 	}
 	slices.Sort(texts)
 	return texts
 }
+
+// redactedFinding returns a finding as it is when the names in it are redacted.
+func (s *search) redactedFinding(f contract.Finding, c comparison) contract.Finding {
+	if method, path, _ := strings.Cut(f.Operation, " "); path == c.x.Request.URL.Path {
+		f.Operation = method + " " + c.y.Request.URL.Path
+	} else {
+		w := s.walker(s.replaced)
+		segments := strings.Split(path, "/")
+		for i, segment := range segments {
+			if !strings.HasPrefix(segment, "{") {
+				segments[i] = w.escaped(segment, plainText, url.PathUnescape, url.PathEscape)
+			}
+		}
+		f.Operation = method + " " + strings.Join(segments, "/")
+	}
+	kind := nameText
+	if f.At.In == contract.InQuery || f.At.In == contract.InCookie {
+		kind = plainText
+	}
+	f.At.Name = s.replaced(f.At.Name, kind)
+	if f.At.In == contract.InHeader {
+		f.At.Name = http.CanonicalHeaderKey(f.At.Name)
+	}
+	tokens := strings.Split(f.At.Pointer, "/")
+	for i, token := range tokens {
+		if plain := unescapeToken.Replace(token); s.replaced(plain, nameText) != plain {
+			tokens[i] = escapeToken.Replace(s.replaced(plain, nameText))
+		}
+	}
+	f.At.Pointer = strings.Join(tokens, "/")
+	return f
+}
+
+// The escapes of the tokens of JSON pointers (RFC 6901).
+var (
+	escapeToken   = strings.NewReplacer("~", "~0", "/", "~1")
+	unescapeToken = strings.NewReplacer("~1", "/", "~0", "~")
+)

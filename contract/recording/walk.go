@@ -1,32 +1,29 @@
 package recording
 
 import (
-	"bytes"
-	"errors"
-	"fmt"
-	"io"
 	"maps"
 	"mime"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
-	"unicode/utf8"
-
-	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// walker goes over the texts in an exchange and puts others into their place. What it doesn't change stays as it was to the byte: white
-// space, order, duplicate names and errors of syntax are part of what is checked.
+// walker goes over the texts in an exchange and puts others into their place. What it doesn't change
+// stays as it was to the byte: white space, order, duplicate names and errors of syntax are part of what
+// is checked.
 type walker struct {
-	// isSecret reports whether what a JSON property, or with isParameter a header or a parameter, of the name holds is a secret.
+	// isSecret reports whether the value of a JSON property, or with isParameter of a header or a
+	// parameter, of the name is a secret.
 	isSecret func(name string, isParameter bool) bool
-	// private says that texts in JSON concern nobody.
+	// private says that the texts in JSON are private.
 	private bool
 	// text returns what is put in the place of a text.
 	text func(text string, kind textKind) string
+	// enter is called with whether what follows is the request. It may be nil.
+	enter func(request bool)
 }
 
 // textKind is what a walker knows of a text by where it stands.
@@ -36,33 +33,32 @@ const (
 	plainText   textKind = iota
 	secretText           // Its name says that it is one.
 	credential           // The value of an Authorization header.
-	looseText            // A body that has no structure that is known.
-	privateText          // A value that concerns nobody.
+	cookieText           // The value of a cookie.
+	looseText            // A text of which nothing is known.
+	privateText          // A value that is private.
 	nameText             // The name of a property or a header.
 )
 
-// errOpaque says that a body can't be looked into.
-var errOpaque = errors.New("the body is neither text nor JSON, so nobody can tell what secrets it holds")
-
 // exchange returns a copy of the exchange.
-func (w *walker) exchange(x *contract.Exchange) (*contract.Exchange, error) {
+func (w *walker) exchange(x *contract.Exchange) *contract.Exchange {
+	if w.enter == nil {
+		w.enter = func(bool) {}
+	}
 	y := *x
-	var err error
+	w.enter(true)
 	y.Request.URL = w.url(x.Request.URL)
 	y.Request.Header = w.header(x.Request.Header)
-	if y.Request.Body, err = w.body(x.Request.Header, x.Request.Body); err != nil {
-		return nil, fmt.Errorf("request: %w", err)
-	}
+	y.Request.Body = w.body(x.Request.Header, x.Request.Body)
+	w.enter(false)
 	if x.Response != nil {
 		response := *x.Response
 		response.Header = w.header(x.Response.Header)
-		w.private = w.private && x.Response.Status >= 200 && x.Response.Status <= 299
-		if response.Body, err = w.body(x.Response.Header, x.Response.Body); err != nil {
-			return nil, fmt.Errorf("response: %w", err)
-		}
+		inBody := *w
+		inBody.private = w.private && x.Response.Status >= 200 && x.Response.Status <= 299
+		response.Body = inBody.body(x.Response.Header, x.Response.Body)
 		y.Response = &response
 	}
-	return &y, nil
+	return &y
 }
 
 func (w *walker) url(u *url.URL) *url.URL {
@@ -73,12 +69,17 @@ func (w *walker) url(u *url.URL) *url.URL {
 			v.User = url.UserPassword(w.text(u.User.Username(), secretText), w.text(password, secretText))
 		}
 	}
-	v.Host = w.text(u.Host, plainText)
+	v.Host = w.text(u.Host, nameText)
 	segments := strings.Split(u.EscapedPath(), "/")
+	changed := make([]string, len(segments))
 	for i, segment := range segments {
-		segments[i] = w.escaped(segment, plainText, url.PathUnescape, url.PathEscape)
+		kind := plainText
+		if i > 0 && w.isSecretName(segments[i-1]) && len(segment) >= shortestSecret && strings.ContainsAny(segment, digits) && !uuidPattern.MatchString(segment) {
+			kind = secretText // As in /reset/token/....
+		}
+		changed[i] = w.escaped(segment, kind, url.PathUnescape, url.PathEscape)
 	}
-	raw := strings.Join(segments, "/")
+	raw := strings.Join(changed, "/")
 	if path, err := url.PathUnescape(raw); err == nil {
 		v.Path, v.RawPath = path, ""
 		if v.EscapedPath() != raw {
@@ -86,9 +87,20 @@ func (w *walker) url(u *url.URL) *url.URL {
 		}
 	}
 	v.RawQuery = w.form(u.RawQuery)
-	v.Fragment = w.text(u.Fragment, plainText)
-	v.RawFragment = ""
+	v.Fragment, v.RawFragment = w.fragment(u.Fragment), ""
 	return &v
+}
+
+// fragment goes over what OAuth puts into a fragment: a form.
+func (w *walker) fragment(text string) string {
+	if !strings.Contains(text, "=") {
+		return w.text(text, plainText)
+	}
+	plain, err := url.PathUnescape(w.form(text))
+	if err != nil {
+		return w.text(text, plainText)
+	}
+	return plain
 }
 
 // escaped puts a text into the place of an escaped one, which stays as it is where nothing changes.
@@ -103,21 +115,47 @@ func (w *walker) escaped(text string, kind textKind, unescape func(string) (stri
 	return text
 }
 
-// form goes over names and values as URLs and forms have them.
+// form goes over names and values as URLs and forms have them. A semicolon may be between them, too.
 func (w *walker) form(text string) string {
-	pairs := strings.Split(text, "&")
-	for i, pair := range pairs {
-		name, value, found := strings.Cut(pair, "=")
-		kind := plainText
-		if plain, err := url.QueryUnescape(name); err == nil && w.isSecret(plain, true) {
-			kind = secretText
+	var b strings.Builder
+	for rest := text; rest != ""; {
+		end := strings.IndexAny(rest, "&;")
+		pair, separator := rest, ""
+		if end >= 0 {
+			pair, separator = rest[:end], rest[end:end+1]
 		}
-		pairs[i] = w.escaped(name, plainText, url.QueryUnescape, url.QueryEscape)
-		if found {
-			pairs[i] += "=" + w.escaped(value, kind, url.QueryUnescape, url.QueryEscape)
+		if name, _, _ := strings.Cut(pair, "="); separator == ";" && w.isSecretName(name) { // It may be part of the value.
+			if ampersand := strings.IndexByte(rest, '&'); ampersand >= 0 {
+				pair, separator = rest[:ampersand], "&"
+			} else {
+				pair, separator = rest, ""
+			}
 		}
+		rest = rest[len(pair)+len(separator):]
+		b.WriteString(w.pair(pair) + separator)
 	}
-	return strings.Join(pairs, "&")
+	return b.String()
+}
+
+func (w *walker) isSecretName(escaped string) bool {
+	plain, err := url.QueryUnescape(escaped)
+	if err != nil {
+		plain = escaped
+	}
+	return w.isSecret(plain, true)
+}
+
+func (w *walker) pair(pair string) string {
+	name, value, found := strings.Cut(pair, "=")
+	kind := plainText
+	if w.isSecretName(name) {
+		kind = secretText
+	}
+	changed := w.escaped(name, plainText, url.QueryUnescape, url.QueryEscape)
+	if found {
+		changed += "=" + w.escaped(value, kind, url.QueryUnescape, url.QueryEscape)
+	}
+	return changed
 }
 
 func (w *walker) header(h http.Header) http.Header {
@@ -133,124 +171,96 @@ func (w *walker) header(h http.Header) http.Header {
 	return changed
 }
 
-func (w *walker) headerValue(name, value string) string {
-	switch http.CanonicalHeaderKey(name) {
-	case "Authorization", "Proxy-Authorization":
-		return w.text(value, credential)
-	case "Cookie":
-		return w.cookies(value, len(value))
-	case "Set-Cookie":
-		return w.cookies(value, 1)
-	}
-	if w.isSecret(name, true) {
-		return w.text(value, secretText)
-	}
-	return w.text(value, plainText)
+// structuralHeaders hold words of the protocol, and no string of a customer.
+var structuralHeaders = map[string]bool{
+	"Accept": true, "Accept-Encoding": true, "Cache-Control": true, "Connection": true, "Content-Encoding": true, "Content-Length": true,
+	"Content-Type": true, "Date": true, "Expires": true, "Server": true, "Transfer-Encoding": true, "Vary": true,
+	"Access-Control-Allow-Credentials": true, "Access-Control-Allow-Headers": true, "Access-Control-Allow-Methods": true,
 }
 
-// cookies goes over the first so many pairs of a name and a value; what follows are attributes.
+func (w *walker) headerValue(name, value string) string {
+	switch canonical := http.CanonicalHeaderKey(name); {
+	case strings.HasSuffix(canonical, "Authorization"), canonical == "X-Auth":
+		return w.text(value, credential)
+	case canonical == "Cookie":
+		return w.cookies(value, len(value))
+	case canonical == "Set-Cookie":
+		return w.cookies(value, 1)
+	case canonical == "Sec-Websocket-Protocol":
+		return w.protocols(value)
+	case w.isSecret(name, true):
+		return w.text(value, secretText)
+	case structuralHeaders[canonical]:
+		return w.text(value, nameText)
+	default:
+		return w.text(value, plainText)
+	}
+}
+
+// protocols goes over the protocols that a WebSocket offers. Browsers can send a credential in no other
+// header.
+func (w *walker) protocols(value string) string {
+	parts := strings.Split(value, ",")
+	for i, part := range parts {
+		bare := strings.TrimSpace(part)
+		kind := plainText
+		if len(bare) >= shortestSecret && strings.ContainsAny(bare, digits) {
+			kind = secretText
+		}
+		parts[i] = strings.Replace(part, bare, w.text(bare, kind), 1)
+	}
+	return strings.Join(parts, ",")
+}
+
+// cookies goes over the first so many pairs of a name and a value (RFC 6265, section 4). What follows
+// are attributes. A cookie without a name is a value.
 func (w *walker) cookies(text string, count int) string {
 	pairs := strings.Split(text, ";")
 	for i, pair := range pairs {
-		name, value, found := strings.Cut(pair, "=")
-		if i >= count || !found {
+		if i >= count {
 			pairs[i] = w.text(pair, plainText)
 			continue
 		}
+		name, value, found := strings.Cut(pair, "=")
+		kind := cookieText
+		if found && w.isSecret(strings.TrimSpace(name), true) {
+			kind = secretText
+		}
+		if !found {
+			name, value = "", pair
+		} else {
+			name = w.text(name, plainText) + "="
+		}
 		bare := strings.Trim(value, `" `)
-		pairs[i] = w.text(name, plainText) + "=" + strings.Replace(value, bare, w.text(bare, secretText), 1)
+		at := strings.Index(value, bare)
+		pairs[i] = name + value[:at] + w.text(bare, kind) + value[at+len(bare):]
 	}
 	return strings.Join(pairs, ";")
 }
 
-func (w *walker) body(h http.Header, body []byte) ([]byte, error) {
+// body goes over a body that is a text; see [bodyText].
+func (w *walker) body(h http.Header, body []byte) []byte {
 	if len(body) == 0 {
-		return body, nil
+		return body
 	}
 	if changed, ok := w.json(body); ok {
-		return changed, nil
+		return changed
+	}
+	text, encode, err := bodyText(h, body)
+	if err != nil {
+		return nil // It is left out.
 	}
 	mediaType, _, _ := mime.ParseMediaType(h.Get("Content-Type"))
-	switch {
-	case mediaType == "application/x-www-form-urlencoded":
-		return []byte(w.form(string(body))), nil
-	case !utf8.Valid(body):
-		return nil, errOpaque
-	default:
-		return []byte(w.text(string(body), looseText)), nil
+	var changed string
+	if mediaType == formType {
+		changed = w.form(text)
+	} else if redacted, ok := w.json([]byte(text)); ok {
+		changed = string(redacted)
+	} else {
+		changed = w.text(text, looseText)
 	}
-}
-
-// json goes over the strings and numbers of one JSON value or several in a row, names included. It reports false where the text is none.
-func (w *walker) json(text []byte) ([]byte, bool) {
-	d := jsontext.NewDecoder(bytes.NewBuffer(text), lenient)
-	var changed []byte
-	var copied int64
-	secret := []bool{false} // Whether what stands in the object or array of the depth is.
-	next := false           // Whether the value that follows a name is.
-	for {
-		kind := d.PeekKind()
-		depth := d.StackDepth()
-		switch kind {
-		case '{', '[', '}', ']':
-			if _, err := d.ReadToken(); err != nil {
-				return nil, false
-			}
-			if d.StackDepth() > depth {
-				secret = append(secret, next || secret[depth])
-			} else {
-				secret = secret[:d.StackDepth()+1]
-			}
-			next = false
-			continue
-		}
-		in, count := d.StackIndex(depth)
-		value, err := d.ReadValue()
-		if errors.Is(err, io.EOF) {
-			return append(changed, text[copied:]...), copied > 0 || len(changed) > 0 || d.InputOffset() > 0
-		}
-		if err != nil {
-			return nil, false
-		}
-		isName := in == '{' && count%2 == 0
-		textKind := plainText
-		switch {
-		case isName:
-			textKind = nameText
-		case next || secret[depth]:
-			textKind = secretText
-		case w.private:
-			textKind = privateText
-		}
-		replacement := w.jsonScalar(value, textKind)
-		changed = append(changed, text[copied:d.InputOffset()-int64(len(value))]...)
-		changed = append(changed, replacement...)
-		copied = d.InputOffset()
-		next = false
-		if isName {
-			name, _ := jsontext.AppendUnquote(nil, value)
-			next = w.isSecret(string(name), false)
-		}
+	if changed == text {
+		return body
 	}
+	return encode(changed)
 }
-
-// jsonScalar returns what is put in the place of a string or a number, itself where nothing changes.
-func (w *walker) jsonScalar(value jsontext.Value, kind textKind) []byte {
-	switch value.Kind() {
-	case '"':
-		plain, _ := jsontext.AppendUnquote(nil, value) // Broken UTF-8 is an error, and mended.
-		if changed := w.text(string(plain), kind); changed != string(plain) {
-			quoted, _ := jsontext.AppendQuote(nil, changed) // As above.
-			return quoted
-		}
-	case '0':
-		if kind == privateText || len(value) < shortestNumber {
-			kind = plainText
-		}
-		return []byte(w.text(string(value), kind))
-	}
-	return value
-}
-
-// shortestNumber is the length from which a number counts as a secret where its name says so: shorter ones count something.
-const shortestNumber = 4

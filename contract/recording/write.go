@@ -20,9 +20,10 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/wholefile"
 )
 
-// Writer writes a recording: a HAR 1.2 file, each exchange redacted. The file appears when [Writer.Close] has found it whole; until then, and
-// when anything fails, there is none, or what was there before. It is safe for concurrent use; the order of calls is that of the
-// exchanges in the file.
+// Writer writes a recording: a HAR 1.2 file with redacted exchanges. The file appears when [Writer.Close]
+// has found it whole. Until then, and if anything fails, there is no file, or the one that was there
+// before. Only its owner can read and write it. A Writer is safe for concurrent use. The order of calls
+// is the order of the exchanges in the file.
 type Writer struct {
 	file     string
 	redactor *Redactor
@@ -31,10 +32,11 @@ type Writer struct {
 	pending *wholefile.Pending
 	out     *bufio.Writer
 	count   int
-	err     error // What the recording failed with.
+	err     error // The error that the recording failed with.
 }
 
-// Create begins a recording. The redactor must be new: it is for this recording alone. The directory of the file must exist.
+// Create begins a recording. The redactor must be new: it is for this recording alone. The directory of
+// the file must exist. The file must not be a link, a device or a pipe.
 func Create(file string, redactor *Redactor) (*Writer, error) {
 	pending, err := wholefile.Create(file)
 	if err != nil {
@@ -55,20 +57,35 @@ func writeError(file string, err error) error {
 	return fmt.Errorf("%s: %w; name a file that can be written", filepath.ToSlash(file), err)
 }
 
-// Write redacts an exchange, adds it to the recording with the version of the API and the digest of the operation where its source doesn't name them, and returns what the check of it finds, earlier exchanges considered. With an error, the recording has failed: a session that lacks an
-// exchange, or has it otherwise than it was, is none. Then Close leaves no file and returns the error too.
+// Write redacts an exchange and adds it to the recording, with the version of the API and the digest of
+// the operation if its source doesn't name them. It returns what the check finds in the exchange, with
+// regard to those before it. A body that can't be searched for secrets is left out and marked as omitted.
+// An exchange with more secrets than a recording can have is an error, and not recorded. After any other
+// error the recording has failed: without an exchange, or with another one, a session is not
+// what it was. Then Close leaves no file and returns the error too.
 func (w *Writer) Write(x *contract.Exchange) ([]contract.Finding, error) {
+	written, err := w.add(x)
+	if err != nil {
+		return nil, err
+	}
+	return written.findings, nil
+}
+
+// add does what Write does, and returns what was written.
+func (w *Writer) add(x *contract.Exchange) (*redacted, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.err != nil {
 		return nil, w.err
 	}
-	findings, err := w.write(x)
-	w.err = err
-	return findings, err
+	written, err := w.write(x)
+	if !errors.Is(err, errTooMany) { // Otherwise what was recorded before is whole.
+		w.err = err
+	}
+	return written, err
 }
 
-func (w *Writer) write(x *contract.Exchange) ([]contract.Finding, error) {
+func (w *Writer) write(x *contract.Exchange) (*redacted, error) {
 	if w.pending == nil {
 		return nil, fmt.Errorf("%s: the recording is closed", w.file)
 	}
@@ -77,33 +94,27 @@ func (w *Writer) write(x *contract.Exchange) ([]contract.Finding, error) {
 	}
 	source := x.Source
 	source.File, source.Entry = w.file, w.count
-	redacted, findings, err := w.redactor.redact(x, source)
+	result, err := w.redactor.redact(x, source)
 	if err != nil {
 		return nil, fmt.Errorf("%s#%d: the recording is refused: %w", w.file, w.count, err)
 	}
-	if redacted.Response != nil && redacted.Source.Version == "" {
-		redacted.Source.Version = servedVersion(redacted.Response.Header)
+	y := result.exchange
+	if y.Response != nil && y.Source.Version == "" {
+		y.Source.Version = servedVersion(y.Response.Header)
 	}
-	if redacted.Source.Operation == "" && redacted.Source.Provenance != contract.Documented { // What is transcribed was checked by who wrote the page.
-		redacted.Source.Operation = digestOf(w.redactor.contract, x)
+	if y.Source.Operation == "" && y.Source.Provenance != contract.Documented { // Who wrote a page checked what is transcribed.
+		y.Source.Operation = digestOf(w.redactor.contract, x)
 	}
-	entry, err := json.Marshal(newHAREntry(redacted), jsontext.WithIndentPrefix("      "), jsontext.WithIndent("  "))
-	if err != nil {
-		return nil, fmt.Errorf("%s#%d: the exchange can't be written as JSON: %w", w.file, w.count, err)
+	if err := w.append(w.out, y); err != nil {
+		return nil, err
 	}
-	separator := ",\n      "
-	if w.count == 0 {
-		separator = "\n      "
-	}
-	w.count++
-	if _, err := w.out.WriteString(separator + string(entry)); err != nil {
-		return nil, writeError(w.file, err)
-	}
-	return findings, nil
+	return result, nil
 }
 
-// Close ends the recording and puts the file into its place, but when an exchange could not be written, or a secret that came later is in one that was written before:
-// then there is no new file and an error that says why. Further calls do nothing and return the same.
+// Close ends the recording and puts the file into its place. If an exchange holds what a later one shows to
+// be a secret, Close replaces that first. If an exchange could not be written, or if a secret can't be
+// replaced, Close leaves no new file and returns an error that says why. Further calls do nothing and
+// return the same.
 func (w *Writer) Close() error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -120,7 +131,7 @@ func (w *Writer) Close() error {
 	return w.err
 }
 
-// Discard ends the recording and leaves no new file. After [Writer.Close] it does nothing.
+// Discard ends the recording and leaves no new file. It does nothing after [Writer.Close].
 func (w *Writer) Discard() error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -133,20 +144,17 @@ func (w *Writer) Discard() error {
 }
 
 func (w *Writer) finish() error {
-	tail := harTail
-	if w.count == 0 {
-		tail = harEmptyTail
-	}
-	if _, err := w.out.WriteString(tail); err != nil {
-		return writeError(w.file, err)
-	}
-	if err := w.out.Flush(); err != nil {
-		return writeError(w.file, err)
+	if err := w.end(w.out); err != nil {
+		return err
 	}
 	if _, err := w.pending.Seek(0, io.SeekStart); err != nil {
 		return writeError(w.file, err)
 	}
-	if err := w.redactor.checkWhole(w.file, w.pending); err != nil {
+	late, err := w.redactor.checkWhole(w.file, w.pending)
+	if err == nil && late {
+		err = w.rewrite()
+	}
+	if err != nil {
 		return err
 	}
 	if err := w.pending.Replace(); err != nil {
@@ -155,21 +163,83 @@ func (w *Writer) finish() error {
 	return nil
 }
 
-// checkWhole reads a recording that was redacted, and looks for secrets that were not yet known when it was written.
-func (r *Redactor) checkWhole(name string, written io.Reader) error {
-	known := newSurvivors(r.secrets())
-	for x, err := range Decode(name, written) {
-		if err != nil {
-			return err
-		}
-		if place, ok := known.find(x); ok {
-			return fmt.Errorf("%s: the recording is refused: %s holds what a later exchange shows to be a secret; remove the exchange or send other secrets", x.Source, place)
-		}
+// end writes what follows the last exchange.
+func (w *Writer) end(out *bufio.Writer) error {
+	tail := harTail
+	if w.count == 0 {
+		tail = harEmptyTail
+	}
+	if _, err := out.WriteString(tail); err != nil {
+		return writeError(w.file, err)
+	}
+	if err := out.Flush(); err != nil {
+		return writeError(w.file, err)
 	}
 	return nil
 }
 
-// digestOf returns the digest of the operation that a request is for; empty where the document has none.
+// rewrite writes the recording again, in another file: an exchange holds what a later one showed to be a
+// secret.
+func (w *Writer) rewrite() error {
+	if _, err := w.pending.Seek(0, io.SeekStart); err != nil {
+		return writeError(w.file, err)
+	}
+	again, err := wholefile.Create(w.file)
+	if err != nil {
+		return writeError(w.file, err)
+	}
+	out := bufio.NewWriter(again)
+	_, err = out.WriteString(harHead)
+	written := w.count
+	w.count = 0
+	for x, readErr := range Decode(w.file, w.pending) {
+		if err = errors.Join(err, readErr); err != nil {
+			break
+		}
+		y, _, reviseErr := w.redactor.revise(x)
+		if reviseErr != nil {
+			err = fmt.Errorf("%s: the recording is refused: %w", x.Source, reviseErr)
+			break
+		}
+		if err = w.append(out, y); err != nil {
+			break
+		}
+	}
+	if err == nil && w.count != written {
+		err = fmt.Errorf("%s: the recording can't be read again", w.file)
+	}
+	if err == nil {
+		err = w.end(out)
+	}
+	if err != nil {
+		return errors.Join(err, again.Discard())
+	}
+	if err := w.pending.Discard(); err != nil {
+		return errors.Join(writeError(w.file, err), again.Discard())
+	}
+	w.pending = again
+	return nil
+}
+
+// append writes an exchange behind the last one.
+func (w *Writer) append(out *bufio.Writer, y *contract.Exchange) error {
+	entry, err := json.Marshal(newHAREntry(y), jsontext.WithIndentPrefix("      "), jsontext.WithIndent("  "))
+	if err != nil {
+		return fmt.Errorf("%s#%d: the exchange can't be written as JSON: %w", w.file, w.count, err)
+	}
+	separator := ",\n      "
+	if w.count == 0 {
+		separator = "\n      "
+	}
+	w.count++
+	if _, err := out.WriteString(separator + string(entry)); err != nil {
+		return writeError(w.file, err)
+	}
+	return nil
+}
+
+// digestOf returns the digest of the operation that a request is for. It is empty if the document has no
+// such operation.
 func digestOf(c *contract.Contract, x *contract.Exchange) string {
 	operation, _ := c.Find(x.Request.Method, x.Request.URL)
 	return operation.Digest

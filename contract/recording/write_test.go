@@ -1,6 +1,7 @@
 package recording_test
 
 import (
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -15,6 +16,7 @@ import (
 )
 
 func TestWriterWritesWhatCanBeReadAgain(t *testing.T) {
+	t.Parallel()
 	c := loadContract(t)
 	file := filepath.Join(t.TempDir(), "a.har")
 	w, err := recording.Create(file, recording.NewRedactor(c, recording.RedactorOptions{}))
@@ -79,6 +81,7 @@ func TestWriterWritesWhatCanBeReadAgain(t *testing.T) {
 }
 
 func TestWriterWritesTheSameBytesForTheSameExchanges(t *testing.T) {
+	t.Parallel()
 	c := loadContract(t)
 	var files [2][]byte
 	for i := range files {
@@ -98,6 +101,7 @@ func TestWriterWritesTheSameBytesForTheSameExchanges(t *testing.T) {
 }
 
 func TestWriterLeavesAnEmptyRecordingWhereNothingWasWritten(t *testing.T) {
+	t.Parallel()
 	file := filepath.Join(t.TempDir(), "a.har")
 	w, err := recording.Create(file, recording.NewRedactor(loadContract(t), recording.RedactorOptions{}))
 	require.NoError(t, err)
@@ -118,14 +122,17 @@ func TestWriterLeavesWhatWasThereWhenItFails(t *testing.T) {
 	}{
 		"no response": {[]*contract.Exchange{create(func(x *contract.Exchange) { x.Response = nil })}, "#0: there is no response to record", false},
 		"refused": {
-			[]*contract.Exchange{create(nil), create(func(x *contract.Exchange) { x.Response.Body = []byte("\xff") })},
-			"#1: the recording is refused: response: the body is neither text nor JSON, so nobody can tell what secrets it holds", false,
+			[]*contract.Exchange{create(nil), create(func(x *contract.Exchange) {
+				x.Request.Body = []byte(`{"name": "Acme", "issuer": "a", "client_secret": "` + strings.Repeat("9", 5000) + `"}`)
+				x.Source.Page = secret
+			})},
+			"#1: the recording is refused: source: the page: a secret is left there after redaction; remove the exchange or send other secrets", false,
 		},
-		"secret that shows too late": {
+		"a secret that shows too late, encoded": {
 			[]*contract.Exchange{
 				create(func(x *contract.Exchange) {
 					x.Request.Header.Set("Authorization", "Bearer another")
-					x.Response.Body = []byte(`{"data": {"name": "` + secret + `"}}`)
+					x.Response.Body = []byte(`{"data": {"name": "` + everyByte(secret, "&#%d;", "") + `"}}`)
 				}),
 				create(nil),
 			},
@@ -157,11 +164,13 @@ func TestWriterLeavesWhatWasThereWhenItFails(t *testing.T) {
 }
 
 func TestCreateSaysWhatIsWrong(t *testing.T) {
+	t.Parallel()
 	_, err := recording.Create("testdata/none/a.har", recording.NewRedactor(loadContract(t), recording.RedactorOptions{}))
 	require.EqualError(t, err, "testdata/none/a.har: file does not exist; make the directory first")
 }
 
 func TestDiscardLeavesNothing(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	file := filepath.Join(dir, "a.har")
 	w, err := recording.Create(file, recording.NewRedactor(loadContract(t), recording.RedactorOptions{}))
@@ -176,4 +185,51 @@ func TestDiscardLeavesNothing(t *testing.T) {
 	left, err := os.ReadDir(dir)
 	require.NoError(t, err)
 	assert.Empty(t, left)
+}
+
+// TestCloseReplacesWhatShowsTooLate: what a later exchange shows to be a secret, or the name of a customer,
+// is gone from those before it.
+func TestCloseReplacesWhatShowsTooLate(t *testing.T) {
+	t.Parallel()
+	c := loadContract(t)
+	conflict := func(text string) *contract.Exchange {
+		return create(func(x *contract.Exchange) {
+			x.Request.Header.Set("Authorization", "Bearer another1")
+			x.Request.Method, x.Request.Body = http.MethodGet, nil
+			x.Response.Status, x.Response.Body = 409, []byte(`{"message": "there is `+text+` already"}`)
+		})
+	}
+	for name, tt := range map[string]struct {
+		hidden  string
+		private bool
+		later   *contract.Exchange
+	}{
+		"a secret":         {secret, false, create(nil)},
+		"a customer":       {"Wile E. Coyote", true, create(func(x *contract.Exchange) { x.Response.Body = []byte(`{"data": {"name": "Wile E. Coyote"}}`) })},
+		"a short customer": {"acme", true, create(func(x *contract.Exchange) { x.Response.Body = []byte(`{"data": {"name": "acme"}}`) })},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			file := filepath.Join(dir, "a.har")
+			w, err := recording.Create(file, recording.NewRedactor(c, recording.RedactorOptions{Private: tt.private}))
+			require.NoError(t, err)
+			for _, x := range []*contract.Exchange{conflict(tt.hidden), conflict("nothing"), tt.later} {
+				_, err = w.Write(x)
+				require.NoError(t, err)
+			}
+			require.NoError(t, w.Close())
+			exchanges, err := recording.Load(file)
+			require.NoError(t, err)
+			require.Len(t, exchanges, 3)
+			assert.Regexp(t, `^{"message": "there is .+ already"}$`, string(exchanges[0].Response.Body))
+			assert.JSONEq(t, `{"message": "there is nothing already"}`, string(exchanges[1].Response.Body))
+			for _, x := range exchanges {
+				assert.NotContains(t, dump(&x), tt.hidden)
+			}
+			entries, err := os.ReadDir(dir)
+			require.NoError(t, err)
+			assert.Len(t, entries, 1, "no temporary file is left")
+		})
+	}
 }

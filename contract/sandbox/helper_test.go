@@ -98,7 +98,7 @@ func startKeeping(tb tb, dir string, opts ...sandbox.Option) *peer {
 
 // beginSession starts a new session: the exchanges from now on are checked without the earlier ones.
 func (p *peer) beginSession() {
-	p.transport = p.checked(p.next, contract.FailTest(p.tb))
+	p.transport = p.checked(p.next, contract.FailTest(p.tb, contract.Strict()))
 	p.lenient = p.checked(p.next, func(x *contract.Exchange, findings []contract.Finding) {
 		for _, f := range findings {
 			if f.Severity == contract.Violation || strings.HasPrefix(f.Rule.String(), "response.") {

@@ -18,7 +18,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/gen/organizations"
 )
 
-// Where the command finds what it must not be told by flags, which other users of the machine can see.
+// The environment variables that the command reads. Other users of the machine can see flags.
 const (
 	keyVariable     = "POLYTOMIC_PARTNER_KEY"
 	baseURLVariable = "POLYTOMIC_BASE_URL"
@@ -35,27 +35,37 @@ func liveCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "live [--out DIRECTORY] [--write]",
 		Short: "Ask the vendor's server, and record and check what it answers",
-		Long: `Live calls the API with the partner key in ` + keyVariable + ` and writes what it answers to a recording, which is named by the time and checked as
-it grows: the list of organizations, its first one, and the current one as that. It changes nothing.
+		Long: `Live calls the API with the partner key in ` + keyVariable + ` and
+records what it answers: the list of organizations, the first of them, and the
+current organization as that one. It checks each answer. It changes nothing.
 
-With --write it also creates an organization with a name that nobody can mistake, reads, renames and deletes it. It is deleted whatever
-goes wrong, Ctrl-C included; where that fails, the last line says which one is left.
+With --write it also creates an organization whose name says that it is safe to
+delete, and reads, renames and deletes it. It deletes it whatever goes wrong,
+also after Ctrl-C. If it can't, the last line names the organization.
 
-The key and other secrets are replaced before anything is written, as orgcontract record does it, and so are names, addresses and identifiers of
-organizations: they are those of customers. The recording is written whole or not at all: a session of which an exchange is lost is none.
+The recording goes to the directory that --out names, in a file named by the
+time. Without --out it goes to contract/testdata/recordings/live of the checkout
+of this repository that the working directory is in. Elsewhere --out is needed.
 
-` + baseURLVariable + ` is where a self-hosted deployment is. One on the loopback interface is a stand-in: what it answers is recorded as the sandbox's word.
+The key and other secrets are replaced before anything is written, as by
+orgcontract record, and so are names, addresses and identifiers of
+organizations. If an exchange of the session is lost, nothing is recorded.
 
-It exits with 0 where nothing was found, 1 where an answer contradicts the document, and 2 where it could not find out.`,
-		Example: `  # Read only.
+` + baseURLVariable + ` is the address of a self-hosted deployment. An address
+of the loopback interface is a stand-in: its answers are recorded as those of a
+sandbox.
+
+It exits with 0 if nothing was found, 1 if an answer is wrong, and 2 if it
+could not find out.`,
+		Example: `  # Only read, in a checkout of this repository.
   ` + keyVariable + `=... orgcontract live
 
-  # Create an organization, and delete it.
+  # Create an organization too, and delete it.
   ` + keyVariable + `=... orgcontract live --write --out recordings/`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return flags.run(cmd) },
 	}
-	cmd.Flags().StringVar(&flags.dir, "out", "contract/testdata/recordings/live", "the `DIRECTORY` to write the recording to")
+	cmd.Flags().StringVar(&flags.dir, "out", "", "the `DIRECTORY` to write the recording to (default: the one in this repository's checkout)")
 	cmd.Flags().BoolVar(&flags.write, "write", false, "create an organization too, and delete it")
 	return cmd
 }
@@ -64,6 +74,10 @@ func (f *liveFlags) run(cmd *cobra.Command) error {
 	key, baseURL := os.Getenv(keyVariable), os.Getenv(baseURLVariable)
 	if key == "" {
 		return runError{fmt.Errorf("there is no key, so nothing was sent; set %s to a partner key, which the vendor's support issues", keyVariable)}
+	}
+	dir, err := f.directory()
+	if err != nil {
+		return runError{err}
 	}
 	c, err := loadContract("")
 	if err != nil {
@@ -80,10 +94,10 @@ func (f *liveFlags) run(cmd *cobra.Command) error {
 	if err != nil {
 		return runError{err}
 	}
-	if err := os.MkdirAll(f.dir, 0o755); err != nil { //nolint:gosec // It holds no secret.
-		return runError{fmt.Errorf("%s: the directory can't be made; name another one with --out", filepath.ToSlash(f.dir))}
+	if err := os.MkdirAll(dir, 0o750); err != nil {
+		return runError{fmt.Errorf("%s: the directory can't be made; name another one with --out", filepath.ToSlash(dir))}
 	}
-	file := filepath.Join(f.dir, time.Now().UTC().Format("2006-01-02T150405Z")+".har")
+	file := filepath.Join(dir, time.Now().UTC().Format("2006-01-02T150405Z")+".har")
 	if recorder.Writer, err = recording.Create(file, recording.NewRedactor(c, recording.RedactorOptions{Private: true})); err != nil {
 		return runError{err}
 	}
@@ -92,15 +106,52 @@ func (f *liveFlags) run(cmd *cobra.Command) error {
 	return concludeLive(ctx, session.run(ctx, f.write), recorder.Writer, log, filepath.ToSlash(file))
 }
 
+// liveDirectory is where recordings are in a checkout of this repository.
+const liveDirectory = "contract/testdata/recordings/live"
+
+// directory returns the directory to write to: the one of --out, or the one in the checkout of this
+// repository that the working directory is in.
+func (f *liveFlags) directory() (string, error) {
+	if f.dir != "" {
+		return f.dir, nil
+	}
+	dir, err := os.Getwd()
+	for err == nil {
+		if module, err := os.ReadFile(filepath.Join(dir, "go.mod")); err == nil && modulePath(module) == thisModule {
+			return filepath.Join(dir, filepath.FromSlash(liveDirectory)), nil
+		}
+		parent := filepath.Dir(dir)
+		if parent == dir {
+			break
+		}
+		dir = parent
+	}
+	return "", errors.New("name the directory to write to with --out: the working directory is not in a checkout of this repository; nothing was sent")
+}
+
+// thisModule is the path of the module of this repository.
+const thisModule = "github.com/orgcontract/polytomic-organizations"
+
+// modulePath returns the path that a go.mod file begins with.
+func modulePath(module []byte) string {
+	for line := range strings.Lines(string(module)) {
+		if path, found := strings.CutPrefix(line, "module "); found {
+			return strings.TrimSpace(path)
+		}
+	}
+	return ""
+}
+
 var errNothingRecorded = errors.New("nothing was recorded")
 
-// concludeLive writes the recording where all of the session is in it, and returns what the command ends with.
+// concludeLive writes the recording if the whole session is in it, and returns the error that the
+// command ends with.
 func concludeLive(ctx context.Context, failed error, writer *recording.Writer, log *recordLog, file string) error {
 	switch {
 	case ctx.Err() != nil:
 		return runError{oneLine(errors.Join(errors.New("interrupted"), failed, errNothingRecorded, writer.Discard()))}
 	case failed == nil && log.isIncomplete():
-		failed = errors.New("not all that was answered could be recorded")
+		failed = errors.New("an answer could not be recorded")
 		fallthrough
 	case log.isIncomplete():
 		return runError{oneLine(errors.Join(failed, errNothingRecorded, writer.Discard()))}
@@ -120,7 +171,7 @@ func concludeLive(ctx context.Context, failed error, writer *recording.Writer, l
 	return runError{failed}
 }
 
-// newLiveSession makes the clients. Each call is one exchange: what is tried again would be recorded again.
+// newLiveSession makes the clients. They don't retry, so each call is one exchange.
 func newLiveSession(key, baseURL string, recorder *recording.Recorder) (*liveSession, error) {
 	options := []organizations.Option{
 		organizations.WithTransport(recorder), organizations.WithRetry(organizations.RetryPolicy{MaxAttempts: 1}), organizations.WithTimeout(time.Minute),

@@ -14,14 +14,15 @@ import (
 	"github.com/orgcontract/polytomic-organizations/gen/organizations"
 )
 
-// liveSession is what is asked of the vendor's server.
+// liveSession is the requests that the vendor's server gets.
 type liveSession struct {
 	partner *organizations.Client
 	// as returns a client that acts as one of the partner's organizations.
 	as func(organizationID string) (*organizations.Client, error)
 }
 
-// run reads and, where asked to, writes. Its errors show no name and no identifier but those of the organization that it made.
+// run reads and, if write is set, writes. Its errors show no name and no identifier but those of the
+// organization that it created.
 func (s *liveSession) run(ctx context.Context, write bool) error {
 	if err := s.read(ctx); err != nil {
 		return err
@@ -38,11 +39,11 @@ func (s *liveSession) read(ctx context.Context) error {
 		return stepError("listing the organizations", err)
 	}
 	if len(list) == 0 {
-		return nil // There is none to read.
+		return nil // There is no organization to read.
 	}
 	owner := list[0].ID
 	if len(owner) != len(uuid.UUID{}.String()) || uuid.Validate(owner) != nil {
-		return errors.New("the identifier of the first organization is no UUID, so it can't be asked for")
+		return errors.New("the identifier of the first organization is not a UUID, so it can't be requested")
 	}
 	if _, err := s.partner.GetOrganization(ctx, owner); err != nil {
 		return stepError("getting the first organization", err)
@@ -57,7 +58,7 @@ func (s *liveSession) read(ctx context.Context) error {
 	return nil
 }
 
-// write makes an organization and leaves none.
+// write creates an organization and deletes it.
 func (s *liveSession) write(ctx context.Context) (err error) {
 	name := "orgcontract live check, safe to delete, " + strings.ToLower(rand.Text())
 	created, err := s.partner.CreateOrganization(ctx, organizations.CreateOrganizationRequest{Name: name})
@@ -88,18 +89,19 @@ func (s *liveSession) write(ctx context.Context) (err error) {
 		}
 	}
 	gone = true
-	// Whether it is gone is for the check to say.
+	// The check says whether it is gone.
 	if _, err := s.partner.GetOrganization(ctx, id); err != nil && !isRefusal(err) {
 		return stepError("getting it after it was deleted", err)
 	}
 	return nil
 }
 
-// removeTimeout bounds what is done to leave nothing behind.
+// removeTimeout bounds the removal of what a session left.
 const removeTimeout = 30 * time.Second
 
-// remove deletes the organization that a session left in the middle with an error, also when the context has ended. An organization of which no answer told the
-// identifier is looked for by its name, unless it was refused.
+// remove deletes the organization of a session that ended with an error, also if the context has ended.
+// If no answer named the identifier, remove looks for the organization by its name, unless the server
+// refused to create it.
 func (s *liveSession) remove(ctx context.Context, id, name string, failed error) error {
 	refusal, refused := errors.AsType[*organizations.Error](failed)
 	if id == "" && refused && refusal.StatusCode < http.StatusInternalServerError {
@@ -123,7 +125,7 @@ func (s *liveSession) remove(ctx context.Context, id, name string, failed error)
 		}
 	}
 	if id == "" {
-		return nil // It was not made.
+		return nil // It was not created.
 	}
 	if err := s.partner.DeleteOrganization(ctx, id, again); err != nil && !errors.Is(err, organizations.ErrNotFound) {
 		return left(err)
@@ -136,18 +138,19 @@ func isRefusal(err error) bool {
 	return ok
 }
 
-// stepError says what failed and how, without what the error holds of paths and the API's words: those name organizations.
+// stepError says what failed and how. It leaves out paths and the texts of the API, which can name
+// organizations.
 func stepError(what string, err error) error {
 	if refusal, ok := errors.AsType[*organizations.Error](err); ok {
 		return fmt.Errorf("%s was refused with %d %s", what, refusal.StatusCode, http.StatusText(refusal.StatusCode))
 	}
 	if _, ok := errors.AsType[*organizations.DecodeError](err); ok {
-		return fmt.Errorf("%s got an answer that is none of those documented", what)
+		return fmt.Errorf("%s got an answer that is not documented", what)
 	}
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return fmt.Errorf("%s took too long, or was interrupted", what)
 	}
-	// What is innermost is of the network, and knows no path.
+	// The innermost error is the network's, which knows no path.
 	for inner := errors.Unwrap(err); inner != nil; inner = errors.Unwrap(err) {
 		err = inner
 	}

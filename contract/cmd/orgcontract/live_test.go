@@ -21,17 +21,17 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/sandbox"
 )
 
-// liveRun is what came of running the command.
+// liveRun is the result of running the command.
 type liveRun struct {
 	code           int
 	stdout, stderr string
 	dir            string
-	// recorded are the operations in the recording; nil where there is none.
+	// recorded are the operations in the recording. It is nil if there is no recording.
 	recorded []string
 }
 
-// runLive runs the command as a user does, against an address in the place of the vendor's. Nothing that it prints or writes holds the key, or the name or the identifier of an
-// organization that was there before.
+// runLive runs the command as a user does, against another address than the vendor's. It checks that
+// nothing printed or written holds the key, or the name or identifier of an organization that was there.
 func runLive(t *testing.T, baseURL string, args ...string) liveRun {
 	t.Helper()
 	r := liveRun{dir: t.TempDir()}
@@ -77,7 +77,7 @@ func runLive(t *testing.T, baseURL string, args ...string) liveRun {
 	return r
 }
 
-// names are the names of the organizations in a sandbox.
+// names returns the names of the organizations in a sandbox.
 func names(t *testing.T, s *sandbox.Server) []string {
 	t.Helper()
 	s.ClearFaults()
@@ -114,7 +114,8 @@ func TestLiveWritesAndLeavesNothing(t *testing.T) {
 	assert.Equal(t, before, names(t, s))
 }
 
-// Whatever goes wrong, no organization is left, the recording is whole or not there, and a line says why.
+// TestLiveFails: whatever goes wrong, no organization is left, the recording is whole or not there, and
+// a line says why.
 func TestLiveFails(t *testing.T) {
 	created := slices.Concat(reads, []string{"createOrganization 200"})
 	for name, tt := range map[string]struct {
@@ -138,7 +139,7 @@ func TestLiveFails(t *testing.T) {
 		"the answer contradicts the document": {
 			sandbox.Fault{Kind: sandbox.FaultWrongType, Operation: "updateOrganization"},
 			exitFindings,
-			"orgcontract: updating it got an answer that is none of those documented; what was answered is in FILE\n",
+			"orgcontract: updating it got an answer that is not documented; what was answered is in FILE\n",
 			append(slices.Clone(created), "getOrganization 200", "updateOrganization 200", "deleteOrganization 204"),
 		},
 		"a proxy answers": {
@@ -150,13 +151,13 @@ func TestLiveFails(t *testing.T) {
 		"the answer to creating is lost": {
 			sandbox.Fault{Kind: sandbox.FaultResetAfter, Operation: "createOrganization", Times: 2}, // net/http sends it again once.
 			exitFailed,
-			"orgcontract: a request of POST got no answer, so it is not recorded\n" +
+			"orgcontract: a POST request got no response; it is not recorded\n" +
 				"orgcontract: creating an organization failed: REASON; nothing was recorded\n", nil,
 		},
 		"an answer is lost": {
 			sandbox.Fault{Kind: sandbox.FaultResetBefore, Operation: "updateOrganization", Times: 1},
 			exitFailed,
-			"orgcontract: a request of PUT got no answer, so it is not recorded\n" +
+			"orgcontract: a PUT request got no response; it is not recorded\n" +
 				"orgcontract: updating it failed: REASON; nothing was recorded\n", nil,
 		},
 		"deleting fails once": {
@@ -179,7 +180,7 @@ func TestLiveFails(t *testing.T) {
 	}
 }
 
-// An organization that can't be deleted is named, so that a person can.
+// TestLiveNamesWhatItLeaves: it names an organization that it can't delete, so that a person can.
 func TestLiveNamesWhatItLeaves(t *testing.T) {
 	s := sandbox.New(t)
 	require.NoError(t, s.Inject(sandbox.Fault{Kind: sandbox.FaultStatus, Status: 500, Operation: "deleteOrganization"}))
@@ -193,7 +194,7 @@ func TestLiveNamesWhatItLeaves(t *testing.T) {
 	assert.NotContains(t, r.stdout, left)
 }
 
-// Ctrl-C in the middle of a request: the organization is deleted all the same.
+// TestLiveIsInterrupted: after Ctrl-C in the middle of a request, the organization is deleted.
 func TestLiveIsInterrupted(t *testing.T) {
 	s := sandbox.New(t)
 	before := names(t, s)
@@ -211,7 +212,7 @@ func TestLiveIsInterrupted(t *testing.T) {
 	defer front.Close()
 	r := runLive(t, front.URL, "--write")
 	assert.Equal(t, exitFailed, r.code)
-	assert.Equal(t, "orgcontract: a request of PUT got no answer, so it is not recorded\n"+
+	assert.Equal(t, "orgcontract: a PUT request got no response; it is not recorded\n"+
 		"orgcontract: interrupted; updating it took too long, or was interrupted; nothing was recorded\n", r.stderr)
 	assert.Empty(t, r.stdout)
 	assert.Empty(t, r.recorded)

@@ -8,11 +8,8 @@ import (
 	"io"
 	"net"
 	"net/url"
-	"os"
-	"os/signal"
 	"strings"
 	"sync"
-	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -23,7 +20,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/recording"
 )
 
-// recordFlags are what the record command is called with.
+// recordFlags are the flags of the record command.
 type recordFlags struct {
 	upstream, out, addr, spec, provenance string
 	private                               bool
@@ -34,17 +31,25 @@ func recordCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "record --upstream URL --out FILE [--addr HOST:PORT] [--spec FILE] [--provenance live|sandbox] [--private]",
 		Short: "Record the traffic that passes through a reverse proxy, redacted, and check it",
-		Long: `Record listens on an address, hands each request on to the upstream and the answer back as it comes, and writes what passed to a HAR 1.2
-file. Credentials and other secrets are replaced by texts of the same shape before anything is written; what can't be redacted
-without a trace ends the recording. Each finding is printed as one line when it is found.
+		Long: `Record listens on an address, forwards each request to the upstream and each
+response back as it comes, and writes the exchanges to a HAR 1.2 file that only
+you can read. It replaces credentials and other secrets by strings of the same
+shape before it writes anything. It leaves out bodies that it can't search for
+secrets, and counts them. It prints each finding on one line.
 
-Ctrl-C ends it, lets requests in flight finish, and puts the file into its place, whole. Until then there is none.
+It redacts and checks behind the traffic, which it never slows. If more passes
+than it can redact in time, it forwards that without recording it, and counts it.
 
-It exits with 0 where nothing was found, 1 where an exchange contradicts the document, and 2 where something could not be recorded.`,
-		Example: `  # Record what a program says to the API: point the program at the address that is printed.
+Ctrl-C ends it: it lets requests in flight finish, and puts the whole file into
+its place. Until then there is no file. A second Ctrl-C ends it at once, without
+a file.
+
+It exits with 0 if nothing was found, 1 if an exchange is wrong, and 2 if
+something could not be recorded.`,
+		Example: `  # Record the requests of a program: configure the address that is printed as its API.
   orgcontract record --upstream https://app.polytomic.com --provenance live --out session.har
 
-  # On a fixed address, against a document of yours.
+  # Listen on a fixed address, and check against your own document.
   orgcontract record --upstream http://127.0.0.1:8080/base --addr 127.0.0.1:9000 --spec openapi.yaml --out session.har`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -61,12 +66,12 @@ It exits with 0 where nothing was found, 1 where an exchange contradicts the doc
 			return record(cmd, flags, upstream)
 		},
 	}
-	cmd.Flags().StringVar(&flags.upstream, "upstream", "", "the `URL` that requests are handed on to")
+	cmd.Flags().StringVar(&flags.upstream, "upstream", "", "the `URL` that requests are forwarded to")
 	cmd.Flags().StringVar(&flags.out, "out", "", "the HAR `FILE` to write")
-	cmd.Flags().StringVar(&flags.addr, "addr", "127.0.0.1:0", "the `HOST:PORT` to listen on; port 0 is one that is free")
+	cmd.Flags().StringVar(&flags.addr, "addr", "127.0.0.1:0", "the `HOST:PORT` to listen on; port 0 is a free one")
 	cmd.Flags().StringVar(&flags.spec, "spec", "", "the OpenAPI 3.0 `FILE` to check against (default: the built-in openapi.yaml)")
 	cmd.Flags().StringVar(&flags.provenance, "provenance", "", "who answers: `WORD` is live (the vendor's server) or sandbox")
-	cmd.Flags().BoolVar(&flags.private, "private", false, "replace all texts in JSON bodies and all UUIDs too: names of customers and their ids, for instance")
+	cmd.Flags().BoolVar(&flags.private, "private", false, "replace all strings in JSON bodies and all UUIDs too: names of customers and their ids, for example")
 	return cmd
 }
 
@@ -75,9 +80,9 @@ func parseUpstream(text string) (*url.URL, error) {
 	u, err := url.Parse(text)
 	switch {
 	case text == "":
-		return nil, errors.New("name the server to hand requests on to with --upstream")
+		return nil, errors.New("name the server to forward requests to with --upstream")
 	case err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https":
-		return nil, errors.New("--upstream: it is no URL of http or https, such as https://app.polytomic.com")
+		return nil, errors.New("--upstream: it is not a URL of http or https, such as https://app.polytomic.com")
 	case u.User != nil || u.RawQuery != "" || u.Fragment != "":
 		return nil, errors.New("--upstream: it has a user, a query or a fragment; requests bring their own credentials")
 	default:
@@ -98,7 +103,7 @@ func record(cmd *cobra.Command, flags recordFlags, upstream *url.URL) error {
 	if err != nil {
 		return runError{err}
 	}
-	ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := untilInterrupted(cmd.Context())
 	defer stop()
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", flags.addr)
 	if err != nil {
@@ -114,7 +119,7 @@ func record(cmd *cobra.Command, flags recordFlags, upstream *url.URL) error {
 		Recorder: &recording.Recorder{Writer: writer, Provenance: contract.Provenance(flags.provenance), Document: sum, Report: log.report},
 		Grace:    5 * time.Second,
 	}
-	complainf(cmd, "recording to %s what passes from http://%s to %s; Ctrl-C ends it", flags.out, listener.Addr(), upstream)
+	complainf(cmd, "recording the requests to http://%s for %s to %s; Ctrl-C ends it", listener.Addr(), upstream, flags.out)
 	served := proxy.Serve(ctx, listener)
 	if err := errors.Join(served, writer.Close()); err != nil {
 		return runError{oneLine(err)}
@@ -132,7 +137,7 @@ func documentSum(file string) (string, error) {
 	return hex.EncodeToString(sum[:]), nil
 }
 
-// withoutOperation leaves out the words of the net package that the message before it says already.
+// withoutOperation returns a network error without the words that the message before it says already.
 func withoutOperation(err error) error {
 	if operation, ok := errors.AsType[*net.OpError](err); ok {
 		return operation.Err
@@ -140,7 +145,7 @@ func withoutOperation(err error) error {
 	return err
 }
 
-// oneLine writes errors that were joined on one line.
+// oneLine returns joined errors as one line.
 func oneLine(err error) error {
 	return errors.New(strings.ReplaceAll(err.Error(), "\n", "; "))
 }
@@ -154,13 +159,13 @@ type recordLog struct {
 	findings           map[contract.Severity]int
 }
 
-// report is the recorder's.
+// report is called by the recorder.
 func (l *recordLog) report(findings []contract.Finding, err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if err != nil {
 		l.missing++
-		_, _ = fmt.Fprintln(l.err, output.Printable("orgcontract: "+err.Error())) // Nobody is left to tell where that fails.
+		_, _ = fmt.Fprintln(l.err, output.Printable("orgcontract: "+err.Error())) // There is nowhere else to report to.
 		return
 	}
 	l.exchanges++
@@ -178,11 +183,11 @@ func (l *recordLog) report(findings []contract.Finding, err error) {
 	}
 }
 
-// complain prints an error that is not what the command ends with.
+// complain prints an error that is not the one that the command returns.
 func (l *recordLog) complain(err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	_, _ = fmt.Fprintln(l.err, output.Printable("orgcontract: "+err.Error())) // Nobody is left to tell where that fails.
+	_, _ = fmt.Fprintln(l.err, output.Printable("orgcontract: "+err.Error())) // There is nowhere else to report to.
 }
 
 // isIncomplete reports whether something is not in the recording, or not whole.
@@ -192,7 +197,7 @@ func (l *recordLog) isIncomplete() bool {
 	return l.missing > 0
 }
 
-// verdict prints what the recording came to, and returns what the command ends with.
+// verdict prints the outcome of the recording, and returns the error that the command ends with.
 func (l *recordLog) verdict(file string) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -209,8 +214,16 @@ func (l *recordLog) verdict(file string) error {
 	case "fails":
 		return errFindings
 	case "incomplete":
-		return runError{fmt.Errorf("%s: %d times something was not recorded, or not whole; the lines before say what", file, l.missing)}
+		return runError{fmt.Errorf("%s: %s not recorded; the lines before say why", file, wereOrWas(l.missing))}
 	default:
 		return nil
 	}
+}
+
+// wereOrWas counts what is missing.
+func wereOrWas(n int) string {
+	if n == 1 {
+		return "1 request or body was"
+	}
+	return fmt.Sprintf("%d requests or bodies were", n)
 }

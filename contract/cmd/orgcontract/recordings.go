@@ -34,8 +34,7 @@ const maxTwice = 64 << 20
 func newRecordings(stdin io.Reader, paths []string) *recordings {
 	in := &recordings{stdin: stdin, paths: paths}
 	for _, path := range paths {
-		info, err := os.Stat(path)
-		in.once = in.once || path == "-" || err == nil && !info.Mode().IsRegular() && !info.IsDir()
+		in.once = in.once || path == "-"
 	}
 	return in
 }

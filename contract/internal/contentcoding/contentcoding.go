@@ -19,17 +19,29 @@ import (
 	"github.com/klauspost/compress/zstd"
 )
 
-// maxDecoded bounds a body that is unpacked, in bytes: a few bytes can unpack to any number.
+// maxDecoded bounds the size of a decompressed body, in bytes: a few bytes can expand to any number.
 const maxDecoded = 64 << 20
 
-// Decode undoes the codings that Content-Encoding names, the last one first. An error begins with a colon, so that a place can stand before it.
-func Decode(h http.Header, body []byte) ([]byte, error) {
+// maxCodings bounds how many codings are undone. Each takes time, and servers use one, rarely two.
+const maxCodings = 4
+
+// Decode undoes the codings that Content-Encoding names, the last one first. A body that expands to
+// more than 64 MiB is an error. An error begins with a colon, so that a place can stand before it.
+func Decode(h http.Header, body []byte) ([]byte, error) { return DecodeAtMost(h, body, maxDecoded) }
+
+// DecodeAtMost does what [Decode] does with another limit, in bytes.
+func DecodeAtMost(h http.Header, body []byte, limit int64) ([]byte, error) {
 	if len(body) == 0 {
 		return body, nil
 	}
-	encodings := strings.FieldsFunc(strings.ToLower(strings.Join(h.Values("Content-Encoding"), ",")), func(r rune) bool { return r == ',' || r == ' ' })
-	for _, encoding := range slices.Backward(encodings) {
-		decoded, err := decodeOne(encoding, body)
+	separators := func(r rune) bool { return r == ',' || r == ' ' }
+	codings := strings.FieldsFunc(strings.ToLower(strings.Join(h.Values("Content-Encoding"), ",")), separators)
+	codings = slices.DeleteFunc(codings, func(coding string) bool { return coding == "identity" })
+	if len(codings) > maxCodings {
+		return nil, fmt.Errorf(": its Content-Encoding names %d codings; record it again with Accept-Encoding: identity", len(codings))
+	}
+	for _, coding := range slices.Backward(codings) {
+		decoded, err := decodeOne(coding, body, limit)
 		if err != nil {
 			return nil, err
 		}
@@ -38,10 +50,10 @@ func Decode(h http.Header, body []byte) ([]byte, error) {
 	return body, nil
 }
 
-// DecodeIfPacked undoes the codings of a body that begins as packed ones do. Any other is decoded already, as a rule: what is no text and
-// can be decoded is not.
+// DecodeIfPacked undoes the codings of a body that begins as compressed bodies do. A body that doesn't
+// is decompressed already, as a rule. If it is not text, DecodeIfPacked tries to decompress it.
 func DecodeIfPacked(h http.Header, body []byte) ([]byte, error) {
-	if bytes.HasPrefix(body, []byte("\x1f\x8b")) || bytes.HasPrefix(body, []byte("\x28\xb5\x2f\xfd")) {
+	if isGzip(body) || bytes.HasPrefix(body, []byte("\x28\xb5\x2f\xfd")) {
 		return Decode(h, body)
 	}
 	if utf8.Valid(body) {
@@ -50,24 +62,25 @@ func DecodeIfPacked(h http.Header, body []byte) ([]byte, error) {
 	if decoded, err := Decode(h, body); err == nil {
 		return decoded, nil
 	}
-	return body, nil // An image, for instance, beside the header of how it was packed.
+	return body, nil // An image, for example, with the header of a recorder that decompressed it.
 }
 
-func decodeOne(encoding string, body []byte) ([]byte, error) {
-	r, err := decoder(encoding, bytes.NewReader(body))
+func decodeOne(coding string, body []byte, limit int64) ([]byte, error) {
+	r, err := decoder(coding, bytes.NewReader(body))
 	var decoded []byte
 	if err == nil {
-		decoded, err = io.ReadAll(io.LimitReader(r, maxDecoded+1))
+		defer func() { _ = r.Close() }() // It was only read.
+		decoded, err = io.ReadAll(io.LimitReader(r, limit+1))
 	}
 	switch {
-	case errors.Is(err, errUnknownEncoding):
-		return nil, fmt.Errorf(": its Content-Encoding %q is not known; record it again with Accept-Encoding: identity", encoding)
+	case errors.Is(err, errUnknownCoding):
+		return nil, fmt.Errorf(": its Content-Encoding %.40q is not known; record it again with Accept-Encoding: identity", coding)
 	case err != nil && utf8.Valid(body) && !isGzip(body):
-		return body, nil // The recorder unpacked it and left the header.
+		return body, nil // The recorder decompressed it and left the header.
 	case err != nil:
-		return nil, fmt.Errorf(": it is not what its Content-Encoding %q says; record it again with Accept-Encoding: identity", encoding)
-	case len(decoded) > maxDecoded:
-		return nil, fmt.Errorf(": it unpacks to more than %d MiB; record less of it", maxDecoded>>20)
+		return nil, fmt.Errorf(": it is not what its Content-Encoding %q says; record it again with Accept-Encoding: identity", coding)
+	case int64(len(decoded)) > limit:
+		return nil, fmt.Errorf(": it expands to more than %d MiB; record less of it", limit>>20)
 	default:
 		return decoded, nil
 	}
@@ -75,13 +88,11 @@ func decodeOne(encoding string, body []byte) ([]byte, error) {
 
 func isGzip(body []byte) bool { return bytes.HasPrefix(body, []byte("\x1f\x8b")) }
 
-var errUnknownEncoding = errors.New("unknown encoding")
+var errUnknownCoding = errors.New("unknown coding")
 
-// decoder returns a reader that undoes an encoding of the registry in RFC 9110, section 16.6.1.
-func decoder(encoding string, r io.Reader) (io.Reader, error) {
-	switch encoding {
-	case "identity":
-		return r, nil
+// decoder returns a reader that undoes a coding of the registry in RFC 9110, section 16.6.1.
+func decoder(coding string, r io.Reader) (io.ReadCloser, error) {
+	switch coding {
 	case "gzip", "x-gzip":
 		return gzip.NewReader(r)
 	case "deflate":
@@ -91,7 +102,7 @@ func decoder(encoding string, r io.Reader) (io.Reader, error) {
 		}
 		return flate.NewReader(buffered), nil // Not as the RFC says, but as some servers do.
 	case "br":
-		return brotli.NewReader(r), nil
+		return io.NopCloser(brotli.NewReader(r)), nil
 	case "zstd":
 		d, err := zstd.NewReader(r, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(maxDecoded))
 		if err != nil {
@@ -99,7 +110,7 @@ func decoder(encoding string, r io.Reader) (io.Reader, error) {
 		}
 		return d.IOReadCloser(), nil
 	default:
-		return nil, errUnknownEncoding
+		return nil, errUnknownCoding
 	}
 }
 

@@ -1,120 +1,30 @@
-// Package suspect tells by their names and looks what may be secrets.
+// Package suspect finds what may be secrets by their names and by how they look.
 package suspect
 
 import (
 	"iter"
-	"regexp"
+	"slices"
 	"strings"
-	"unicode"
 )
 
-// secretWords are what the names of secrets contain, in lower case and without what separates words.
-var secretWords = []string{
-	"accesskey", "accountkey", "apikey", "appkey", "authkey", "authorization", "clientkey", "credential", "encryptionkey", "jwt", "licensekey",
-	"masterkey", "partnerkey", "passphrase", "passwd", "password", "privatekey", "secret", "servicekey", "sessionid", "sessid", "sharedkey", "signature", "signingkey",
-	"subscriptionkey", "token", "userkey",
+// Found is a part of a text that looks like a secret.
+type Found struct {
+	Start, End int
+	// Certain says that it is a secret, such as a JSON web token. Others look generated rather than
+	// written.
+	Certain bool
 }
 
-// harmlessEndings are the last words of names that speak of a secret and don't hold it: token_type, password_policy.
-var harmlessEndings = map[string]bool{
-	"count": true, "enabled": true, "endpoint": true, "expiration": true, "expired": true, "expires": true, "expiry": true, "in": true, "at": true, "length": true, "lifetime": true, "method": true, "methods": true, "name": true, "policy": true, "required": true,
-	"scope": true, "scopes": true, "status": true, "supported": true, "ttl": true, "type": true, "types": true, "uri": true, "url": true, "version": true,
-}
-
-// harmlessKeys are the words before "key" in the names of headers and parameters that hold none.
-var harmlessKeys = map[string]bool{
-	"cache": true, "foreign": true, "idempotency": true, "object": true, "partition": true, "primary": true, "public": true, "sort": true,
-	"socket": true, "surrogate": true,
-}
-
-// IsSecretName reports whether a name says that what it names is a secret.
-func IsSecretName(name string) bool {
-	words := words(name)
-	if len(words) == 0 || strings.HasPrefix(strings.ToLower(name), "access-control-") || harmlessEndings[words[len(words)-1]] {
-		return false
-	}
-	squashed := strings.Join(words, "")
-	for _, word := range secretWords {
-		if strings.Contains(squashed, word) {
-			return true
-		}
-	}
-	for _, word := range words {
-		if word == "pwd" || word == "otp" || word == "passcode" || word == "pin" || word == "sig" {
-			return true
-		}
-	}
-	return false
-}
-
-// IsKeyName reports whether the name of a header, a query parameter or a field of a form is that of a key: what is just called key, too.
-func IsKeyName(name string) bool {
-	words := words(name)
-	last := len(words) - 1
-	return last >= 0 && words[last] == "key" && (last == 0 || !harmlessKeys[words[last-1]])
-}
-
-// words splits a name at what is no letter or digit, and where a capital follows a small letter; all in lower case.
-func words(name string) []string {
-	var b strings.Builder
-	var before rune
-	for _, c := range name {
-		if unicode.IsUpper(c) && unicode.IsLower(before) {
-			b.WriteByte(' ')
-		}
-		if !unicode.IsLetter(c) && !unicode.IsDigit(c) {
-			b.WriteByte(' ')
-		} else {
-			b.WriteRune(unicode.ToLower(c))
-		}
-		before = c
-	}
-	return strings.Fields(b.String())
-}
-
-// What in a text looks like a secret, whatever its name. The last group of each is the secret.
-var keyPatterns = []*regexp.Regexp{
-	regexp.MustCompile(`\beyJ[A-Za-z0-9_-]{6,}\.[A-Za-z0-9_-]{6,}\.[A-Za-z0-9_-]*`),
-	regexp.MustCompile(`(?s)-----BEGIN [A-Z ]*PRIVATE KEY-----(.*?)-----END`),
-	regexp.MustCompile(`[A-Za-z][A-Za-z0-9+.-]*://[^/\s:@"'<>]*:([^/\s@"'<>]+)@`),
-	regexp.MustCompile(`[A-Za-z][A-Za-z0-9+.-]*://([^/\s:@"'<>]+)(?::[^/\s@"'<>]*)?@`),
-}
-
-// What in a text may be a secret; whether it is, a look at the last group tells.
-var maybeKeyPatterns = []struct {
-	*regexp.Regexp
-
-	is func(string) bool
-}{
-	{regexp.MustCompile(`(?i)\b(?:bearer|basic|token|apikey)[ \t]+([A-Za-z0-9._~+/=-]{8,})`), hasDigitOrTwoCases},
-	{regexp.MustCompile(`\b(?:sk|pk|rk|key|pat|api|ghp|gho|ghu|ghs|ghr|glpat|xox[abprs]|secret|token)[_-]([A-Za-z0-9_-]{8,})`), hasLetterAndDigit},
-	{regexp.MustCompile(`[A-Za-z0-9_-]{20,}`), LooksRandom},
-	{regexp.MustCompile(`[A-Za-z0-9+/]{32,}={0,2}`), LooksRandom},
-}
-
-// In goes over what looks like a secret in a text, whatever its name. Of some it is certain, as of a JSON web token; others, which may overlap, are
-// drawn rather than written.
-func In(text string) iter.Seq2[string, bool] {
-	return func(yield func(secret string, certain bool) bool) {
-		for _, pattern := range keyPatterns {
-			for _, match := range pattern.FindAllStringSubmatch(text, -1) {
-				if !yield(strings.TrimSpace(match[len(match)-1]), true) {
-					return
-				}
-			}
-		}
-		for _, pattern := range maybeKeyPatterns {
-			for _, match := range pattern.FindAllStringSubmatch(text, -1) {
-				if secret := match[len(match)-1]; pattern.is(secret) && !yield(secret, false) {
-					return
-				}
-			}
-		}
+// In yields the parts of a text that look like secrets, whatever their names. They may overlap. It goes
+// over the text once.
+func In(text string) iter.Seq[Found] {
+	return func(yield func(Found) bool) {
+		_ = privateKeys(text, yield) && userinfo(text, yield) && tokens(text, yield)
 	}
 }
 
-// LooksSecret reports whether a text holds what looks like a secret: a token, a password in a URL. A text that looks drawn counts; a UUID
-// doesn't.
+// LooksSecret reports whether a text holds what looks like a secret: a token, or a password in a URL,
+// for example. A UUID doesn't look like one.
 func LooksSecret(text string) bool {
 	for range In(text) {
 		return true
@@ -122,49 +32,206 @@ func LooksSecret(text string) bool {
 	return false
 }
 
-const (
-	lowers = "abcdefghijklmnopqrstuvwxyz"
-	uppers = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-	digits = "0123456789"
-)
-
-var uuidPattern = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
-
-// ShortestRandom is the length from which a text is looked at whether it is drawn.
-const ShortestRandom = 20
-
-func hasLetterAndDigit(text string) bool {
-	return strings.ContainsAny(text, digits) && strings.ContainsAny(text, lowers+uppers)
+// privateKeys yields what is between the lines that begin and end a private key.
+func privateKeys(text string, yield func(Found) bool) bool {
+	const begin, end = "-----BEGIN ", "-----END"
+	for at := 0; ; {
+		next := strings.Index(text[at:], begin)
+		if next < 0 {
+			return true
+		}
+		at += next + len(begin)
+		label := strings.Index(text[at:], "-----")
+		if label < 0 || label > 40 || !strings.Contains(text[at:at+label], "PRIVATE KEY") {
+			continue
+		}
+		start := at + label + len("-----")
+		stop := strings.Index(text[start:], end)
+		if stop < 0 { // A key that is cut off is a key.
+			stop = len(text) - start
+		}
+		at = start + stop
+		if !yield(trimmed(text, start, at)) {
+			return false
+		}
+	}
 }
 
-func hasDigitOrTwoCases(text string) bool {
-	return strings.ContainsAny(text, digits) || strings.ContainsAny(text, lowers) && strings.ContainsAny(text, uppers) && len(text) >= 16
+// trimmed returns a part of a text without the white space around it.
+func trimmed(text string, start, end int) Found {
+	part := text[start:end]
+	start += len(part) - len(strings.TrimLeft(part, " \t\r\n"))
+	return Found{start, start + len(strings.TrimSpace(part)), true}
 }
 
-// LooksRandom reports whether a long text is more likely drawn than written: it has digits, and goes from one class of characters to
-// another often. A UUID is an identifier and no secret; words and dates with hyphens change too seldom.
-func LooksRandom(text string) bool {
-	if uuidPattern.MatchString(text) {
+// userinfo yields the password and the user before the host of a URL.
+func userinfo(text string, yield func(Found) bool) bool {
+	for start := 0; ; {
+		next := strings.Index(text[start:], "://")
+		if next < 0 {
+			return true
+		}
+		scheme := start + next - 1
+		start += next + len("://")
+		if scheme < 0 || !isLetterOrDigit(text[scheme]) {
+			continue
+		}
+		length := strings.IndexAny(text[start:], "/?# \t\r\n\"'<>")
+		if length < 0 {
+			length = len(text) - start
+		}
+		at := strings.LastIndexByte(text[start:start+length], '@')
+		if at >= 0 {
+			user, password, _ := strings.Cut(text[start:start+at], ":")
+			if password != "" && !yield(Found{start + at - len(password), start + at, true}) {
+				return false
+			}
+			if user != "" && !yield(Found{start, start + len(user), true}) {
+				return false
+			}
+		}
+		start += length
+	}
+}
+
+// tokens yields the tokens in a text: runs of characters that tokens are made of.
+func tokens(text string, yield func(Found) bool) bool {
+	before := "" // The run before, if only blanks are between.
+	for at := 0; at < len(text); {
+		if !isTokenByte(text[at]) {
+			if text[at] != ' ' && text[at] != '\t' {
+				before = ""
+			}
+			at++
+			continue
+		}
+		end := at + 1
+		for end < len(text) && isTokenByte(text[end]) {
+			end++
+		}
+		run := text[at:end]
+		if followsScheme(before) && len(run) >= shortestCredential && hasDigitOrTwoCases(run) && !yield(Found{at, end, false}) {
+			return false
+		}
+		shifted := func(f Found) bool { return yield(Found{at + f.Start, at + f.End, f.Certain}) }
+		if len(run) >= shortestCredential && !token(run, shifted) {
+			return false
+		}
+		before, at = run, end
+	}
+	return true
+}
+
+// shortestCredential is the length in bytes from which a token counts as a credential.
+const shortestCredential = 8
+
+// tokenSchemes are the words before a token.
+var tokenSchemes = strings.Fields("bearer basic token apikey")
+
+// followsScheme reports whether a word says that what follows is a credential.
+func followsScheme(word string) bool {
+	word = strings.ToLower(word[max(0, len(word)-len("apikey")):])
+	return slices.ContainsFunc(tokenSchemes, func(scheme string) bool { return strings.HasSuffix(word, scheme) })
+}
+
+// token yields what looks secret in one run of token bytes.
+func token(run string, yield func(Found) bool) bool {
+	if start, end := webToken(run); end > 0 && !yield(Found{start, end, true}) {
 		return false
 	}
-	changes, numbers, seen := 0, 0, map[rune]bool{}
-	class := 0
-	for _, c := range text {
-		next := 0
-		switch {
-		case c >= '0' && c <= '9':
-			next = 1
-			numbers++
-		case c >= 'a' && c <= 'z':
-			next = 2
-		case c >= 'A' && c <= 'Z':
-			next = 3
+	for start, piece := range pieces(run, isNameByte) {
+		end := start + len(piece)
+		if secret := afterPrefix(piece); secret != "" && !yield(Found{end - len(secret), end, false}) {
+			return false
 		}
-		if next != 0 && class != 0 && next != class {
-			changes++
+		if len(piece) >= ShortestRandom && LooksRandom(piece) && !yield(Found{start, end, false}) {
+			return false
 		}
-		class = next
-		seen[c] = true
 	}
-	return numbers >= 2 && changes >= len(text)/6 && len(seen) >= 8
+	const shortestBase64 = 32
+	for start, piece := range pieces(run, isBase64Byte) {
+		if bare := strings.TrimRight(piece, "="); len(bare) >= shortestBase64 && LooksRandom(bare) && !yield(Found{start, start + len(piece), false}) {
+			return false
+		}
+	}
+	return true
 }
+
+// pieces yields the longest pieces of a run whose bytes are all of a kind, and where they begin.
+func pieces(run string, is func(byte) bool) iter.Seq2[int, string] {
+	return func(yield func(int, string) bool) {
+		start := 0
+		for i := 0; i <= len(run); i++ {
+			if i < len(run) && is(run[i]) {
+				continue
+			}
+			if i > start && !yield(start, run[start:i]) {
+				return
+			}
+			start = i + 1
+		}
+	}
+}
+
+// webToken returns where the JSON web token in a run is; zeros if there is none.
+func webToken(run string) (from, to int) {
+	at := strings.Index(run, "eyJ")
+	if at < 0 || strings.Count(run[at:], ".") < 2 {
+		return 0, 0
+	}
+	for at < len(run) {
+		header, rest, _ := strings.Cut(run[at:], ".")
+		payload, _, found := strings.Cut(rest, ".")
+		if !found {
+			return 0, 0
+		}
+		if start := strings.Index(header, "eyJ"); start >= 0 && len(header)-start >= 9 && len(payload) >= 6 {
+			end := at + len(header) + len(payload) + 2
+			for end < len(run) && isNameByte(run[end]) {
+				end++
+			}
+			return at + start, end
+		}
+		at += len(header) + 1
+	}
+	return 0, 0
+}
+
+// prefixes say of which kind a key is.
+var prefixes = setOf(
+	"sk", "pk", "rk", "key", "pat", "api", "ghp", "gho", "ghu", "ghs", "ghr", "glpat", "xoxa", "xoxb", "xoxp", "xoxr", "xoxs",
+	"secret", "token",
+)
+
+// afterPrefix returns what follows the prefix of a key, or the empty string if there is no such key.
+func afterPrefix(piece string) string {
+	for start := 0; start < len(piece); {
+		length := strings.IndexAny(piece[start:], "_-")
+		if length < 0 {
+			return ""
+		}
+		if prefixes[piece[start:start+length]] {
+			secret := piece[start+length+1:]
+			if len(secret) >= shortestCredential && hasLetterAndDigit(secret) {
+				return secret
+			}
+			return "" // What follows a later prefix is a part of this.
+		}
+		hyphen := strings.IndexByte(piece[start:], '-') // An underscore is part of a word.
+		if hyphen < 0 {
+			return ""
+		}
+		start += hyphen + 1
+	}
+	return ""
+}
+
+func isLetterOrDigit(c byte) bool {
+	return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
+}
+
+func isNameByte(c byte) bool { return isLetterOrDigit(c) || c == '_' || c == '-' }
+
+func isBase64Byte(c byte) bool { return isLetterOrDigit(c) || c == '+' || c == '/' || c == '=' }
+
+func isTokenByte(c byte) bool { return isNameByte(c) || isBase64Byte(c) || c == '.' || c == '~' }

@@ -1,9 +1,11 @@
 package suspect_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"pgregory.net/rapid"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
@@ -11,19 +13,81 @@ import (
 func TestNamesOfSecrets(t *testing.T) {
 	t.Parallel()
 	for name, want := range map[string]bool{
-		"client_secret": true, "X-Api-Key": true, "key": true, "accessToken": true, "pwd": true,
-		"name": false, "token_type": false, "Idempotency-Key": false, "": false,
+		"client_secret": true, "X-Api-Key": true, "key": true, "accessToken": true, "pwd": true, "pass": true, "auth": true, "X-Auth": true,
+		"session": true, "sid": true, "pw": true, "SAML_assertion": true, "DB_PASSWORD": true, "JSESSIONID": true,
+		"name": false, "token_type": false, "Idempotency-Key": false, "": false, "author": false, "session_state": false, "passenger": false,
+		"WWW-Authenticate": false, "inside": false, "power": false, "tokens_used": false, strings.Repeat("secret", 100): false,
 	} {
 		assert.Equal(t, want, suspect.IsSecretName(name) || suspect.IsKeyName(name), name)
 	}
 }
 
-func TestLooksSecret(t *testing.T) {
+// TestHintsMissNoName: a name that is a secret's is never overlooked.
+func TestHintsMissNoName(t *testing.T) {
 	t.Parallel()
-	for text, want := range map[string]bool{
-		"tok_4f9a8b7c6d5e4f3a": true, "sk_4f9a8b7c6d5e4f3a": true, "Bearer abc123def456": true, "https://user:hush@example.com": true,
-		"eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln": true, "248df4b7-aa70-47b8-a036-33ac447e668d": false, "cat": false, "": false, "2025-09-18": false,
+	hints := suspect.NewHints([]string{"Special"})
+	rapid.Check(t, func(t *rapid.T) {
+		words := []string{
+			"access", "code", "key", "account", "api", "app", "auth", "authorization", "client", "verifier", "connection", "string", "credential", "device",
+			"jwt", "kennwort", "passcode", "passkey", "passphrase", "passwd", "passwort", "pin", "saml", "request", "sess", "session", "id", "signature", "ssh",
+			"storage", "token", "assertion", "bearer", "cookies", "creds", "csrf", "dsn", "hmac", "otp", "psk", "pw", "pwd", "sas", "sid", "sig", "totp", "xsrf", "X",
+		}
+		name := strings.Join(rapid.SliceOfN(rapid.SampledFrom(words), 1, 3).Draw(t, "words"), rapid.SampledFrom([]string{"", "_", "-"}).Draw(t, "between"))
+		if (suspect.IsSecretName(name) || suspect.IsKeyName(name)) && !hints.IsIn("a "+strings.ToUpper(name)+" b") {
+			t.Fatalf("%s", name)
+		}
+	})
+	assert.True(t, hints.IsIn("the special one"))
+	assert.False(t, hints.IsIn("nothing of that"))
+}
+
+func TestHarmlessValues(t *testing.T) {
+	t.Parallel()
+	for value, want := range map[string]bool{"": true, "Required": true, "bearer": true, "hunter2": false, "password1": false} {
+		assert.Equal(t, want, suspect.IsHarmlessValue(value), value)
+	}
+}
+
+func TestIn(t *testing.T) {
+	t.Parallel()
+	const web = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln"
+	for text, want := range map[string]string{
+		"tok_4f9a8b7c6d5e4f3a": "tok_4f9a8b7c6d5e4f3a", "sk_4f9a8b7c6d5e4f3a": "4f9a8b7c6d5e4f3a", "x-sk-4f9a8b7c6d5e4f3a": "4f9a8b7c6d5e4f3a",
+		"Bearer abc123def456": "abc123def456", "a Bearer \t abc123def456, b": "abc123def456", "https://user:hush@example.com": "hush",
+		"https://token4712@example.com/": "token4712", "a " + web + ".": web, "b.eyJ." + web: web,
+		"-----BEGIN RSA PRIVATE KEY-----\nMIIabc\n-----END": "MIIabc", "-----BEGIN PRIVATE KEY-----\nMIIcut": "MIIcut",
+		"248df4b7-aa70-47b8-a036-33ac447e668d": "", "cat": "", "": "", "2025-09-18": "", "basic authentication": "", "https://a.example/@b": "",
+		"://://@": "", "eyJ.eyJ.eyJ": "", "-----BEGIN CERTIFICATE-----\nMIIabc\n-----END": "", "sk-sk-sk-": "",
 	} {
-		assert.Equal(t, want, suspect.LooksSecret(text), text)
+		got := ""
+		for found := range suspect.In(text) {
+			got = text[found.Start:found.End]
+			break
+		}
+		assert.Equal(t, want, got, text)
+		assert.Equal(t, want != "", suspect.LooksSecret(text), text)
+	}
+}
+
+// TestInIsLinear: a text is gone over once, whatever it holds. A search that isn't linear ends in the
+// timeout of the tests.
+func TestInIsLinear(t *testing.T) {
+	t.Parallel()
+	for _, piece := range []string{"a", "eyJ.", "-eyJ", "://", "a://", "sk-", "sk_", "-----BEGIN ", "-----BEGIN PRIVATE KEY-----", "token ", "A1", "=", "@", " "} {
+		for range suspect.In(strings.Repeat(piece, 1<<20/len(piece))) {
+			continue
+		}
+	}
+}
+
+func BenchmarkLooksSecret(b *testing.B) {
+	for name, piece := range map[string]string{"letters": "a", "words": "the quick brown fox ", "tokens": "eyJ.sk-a1 "} {
+		b.Run(name, func(b *testing.B) {
+			text := strings.Repeat(piece, 1<<20/len(piece))
+			b.SetBytes(int64(len(text)))
+			for b.Loop() {
+				suspect.LooksSecret(text)
+			}
+		})
 	}
 }

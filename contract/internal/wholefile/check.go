@@ -19,18 +19,16 @@ func Check(file, what string) error {
 }
 
 func try(file string) error {
-	place, regular := placeOf(file)
-	if !regular {
+	info, err := os.Stat(file)
+	switch {
+	case err == nil && info.IsDir():
+		return syscall.EISDIR
+	case err == nil && !info.Mode().IsRegular():
 		return nil
 	}
-	if info, err := os.Stat(place); err == nil && info.IsDir() {
-		return syscall.EISDIR
-	}
-	pending, err := os.CreateTemp(filepath.Dir(place), "."+filepath.Base(place)+"-*")
+	pending, err := create(file, everyone)
 	if err != nil {
 		return err
 	}
-	name := pending.Name()
-	_ = pending.Close() // Nothing was written.
-	return os.Remove(name)
+	return pending.Discard()
 }

@@ -1,45 +1,53 @@
-// Package wholefile writes files that are there whole or not at all, so that nobody reads half a report and a failure leaves what was there before.
+// Package wholefile writes files that are there whole or not at all, so that nobody reads half a report
+// and a failure leaves what was there before. It doesn't follow links.
 //
 //	err := wholefile.Write("report.html", "report", page)
 package wholefile
 
 import (
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
-
-	"github.com/google/renameio/v2/maybe"
+	"strings"
 )
 
-const mode = 0o644
+// The permissions of new files, which the umask may narrow.
+const (
+	everyone = 0o644
+	owner    = 0o600
+)
 
-// Write writes a file. What is no file but a device or a pipe, as /dev/stdout may be, is written to and not replaced. An error is one line that
-// names the file and what it was to hold.
+// Write writes a file that everybody may read. A file that is there keeps its permissions. Write writes
+// to a device or a pipe, such as /dev/stdout, instead of replacing it, and refuses a link to a file. An
+// error is one line that names the file and what it was to hold.
 func Write(file, what string, data []byte) error {
-	place, regular := placeOf(file)
-	write := maybe.WriteFile
-	if !regular {
-		write = os.WriteFile
+	if err := write(file, data); err != nil {
+		return fmt.Errorf("%s: the %s was not written: %w; name a file in a directory that can be written", filepath.ToSlash(file), what, Cause(err))
 	}
-	err := write(place, data, mode)
-	if err == nil {
-		return nil
-	}
-	return fmt.Errorf("%s: the %s was not written: %w; name a file in a directory that can be written", filepath.ToSlash(file), what, Cause(err))
+	return nil
 }
 
-// placeOf returns where a file is that a link may lead to, and whether it can be replaced: there is none yet, or it is a regular one.
-func placeOf(file string) (place string, regular bool) {
-	if target, err := filepath.EvalSymlinks(file); err == nil {
-		file = target
+func write(file string, data []byte) error {
+	if info, err := os.Stat(file); err == nil && !info.Mode().IsRegular() && !info.IsDir() {
+		return os.WriteFile(file, data, everyone)
 	}
-	info, err := os.Stat(file)
-	return file, err != nil || info.Mode().IsRegular() || info.IsDir()
+	pending, err := create(file, everyone)
+	if err != nil {
+		return err
+	}
+	if _, err := pending.Write(data); err != nil {
+		return errors.Join(err, pending.Discard())
+	}
+	if err := pending.Replace(); err != nil {
+		return errors.Join(Cause(err), pending.Discard())
+	}
+	return nil
 }
 
-// Cause returns what the system says of a file, without the name of the temporary file that it says it of.
+// Cause returns what the system says of a file, without the name of the temporary file.
 func Cause(err error) error {
 	if pathError, ok := errors.AsType[*fs.PathError](err); ok {
 		return pathError.Err
@@ -50,30 +58,45 @@ func Cause(err error) error {
 	return err
 }
 
-// Pending is a file that is written piece by piece, beside the place that it is for. It is what renameio has for everything but Windows, where
-// this works too, if not at one stroke.
+// Pending is a file that is written piece by piece, beside its place. It does what renameio does, which
+// is not for Windows, and narrows the permissions.
 type Pending struct {
 	*os.File
 
 	file string
 }
 
-// Create begins a file, in a directory that exists. [Pending.Replace] or [Pending.Discard] ends it. A device or a pipe can't be replaced.
-func Create(file string) (*Pending, error) {
-	file, regular := placeOf(file)
-	if !regular {
-		return nil, errors.New("it is no regular file")
+// The reasons why a file can't be replaced.
+var (
+	errLink       = errors.New("it is a link; name the file itself")
+	errNotRegular = errors.New("it is not a regular file")
+)
+
+// Create begins a file that only its owner may read and write, in a directory that exists. The caller
+// ends it with [Pending.Replace] or [Pending.Discard]. Create refuses links, devices and pipes.
+func Create(file string) (*Pending, error) { return create(file, owner) }
+
+func create(file string, permissions fs.FileMode) (*Pending, error) {
+	info, err := os.Lstat(file)
+	switch {
+	case err == nil && info.Mode()&fs.ModeSymlink != 0:
+		return nil, errLink
+	case err == nil && !info.Mode().IsRegular() && !info.IsDir():
+		return nil, errNotRegular
+	case err == nil && permissions != owner:
+		permissions = info.Mode().Perm()
 	}
-	pending, err := os.CreateTemp(filepath.Dir(file), "."+filepath.Base(file)+"-*")
+	name := filepath.Join(filepath.Dir(file), "."+filepath.Base(file)+"-"+strings.ToLower(rand.Text()))
+	pending, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, permissions) //nolint:gosec // The user names the file.
 	if err != nil {
 		return nil, err
 	}
 	return &Pending{File: pending, file: file}, nil
 }
 
-// Replace puts the file into its place. Where it can't, the file is still to be discarded.
+// Replace puts the file into its place. After an error the file is still to be discarded.
 func (p *Pending) Replace() error {
-	if err := errors.Join(p.Chmod(mode), p.Sync(), p.Close()); err != nil {
+	if err := errors.Join(p.Sync(), p.Close()); err != nil {
 		return err
 	}
 	return os.Rename(p.Name(), p.file)

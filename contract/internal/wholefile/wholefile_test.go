@@ -25,6 +25,7 @@ func names(t *testing.T, dir string) []string {
 }
 
 func TestWriteReplacesWhatWasThere(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	file := filepath.Join(dir, "a.txt")
 	require.NoError(t, os.WriteFile(file, []byte("a longer text from before"), 0o600))
@@ -36,38 +37,36 @@ func TestWriteReplacesWhatWasThere(t *testing.T) {
 }
 
 func TestWriteNamesTheFileAndNotTheTemporaryOne(t *testing.T) {
+	t.Parallel()
 	file := filepath.ToSlash(filepath.Join(t.TempDir(), "missing", "a.txt"))
 	err := wholefile.Write(file, "report", []byte("new"))
 	require.ErrorIs(t, err, fs.ErrNotExist)
 	assert.Regexp(t, `^.*/missing/a\.txt: the report was not written: [^:]*; name a file in a directory that can be written$`, err.Error())
 }
 
-// A link stays one; what it leads to is written.
-func TestWriteFollowsALink(t *testing.T) {
+// TestLinksAreNotFollowed: whoever can make a link doesn't choose what is overwritten.
+func TestLinksAreNotFollowed(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
-	file, link := filepath.Join(dir, "a.txt"), filepath.Join(dir, "link.txt")
+	file := filepath.Join(dir, "a.txt")
 	require.NoError(t, os.WriteFile(file, []byte("old"), 0o600))
-	if err := os.Symlink("a.txt", link); err != nil {
-		t.Skip("there are no links: ", err)
+	for _, target := range []string{"a.txt", "none.txt"} {
+		link := filepath.Join(dir, "link to "+target)
+		if err := os.Symlink(target, link); err != nil {
+			t.Skip("there are no links: ", err)
+		}
+		require.ErrorContains(t, wholefile.Write(link, "text", []byte("new")), "it is a link; name the file itself")
+		_, err := wholefile.Create(link)
+		require.EqualError(t, err, "it is a link; name the file itself")
 	}
-	require.NoError(t, wholefile.Write(link, "text", []byte("new")))
-	pending, err := wholefile.Create(link)
+	left, err := os.ReadFile(file)
 	require.NoError(t, err)
-	_, err = pending.WriteString("newer")
-	require.NoError(t, err)
-	written, err := os.ReadFile(file)
-	require.NoError(t, err)
-	assert.Equal(t, "new", string(written))
-	require.NoError(t, pending.Replace())
-	written, err = os.ReadFile(file)
-	require.NoError(t, err)
-	assert.Equal(t, "newer", string(written))
-	info, err := os.Lstat(link)
-	require.NoError(t, err)
-	assert.NotZero(t, info.Mode()&fs.ModeSymlink)
+	assert.Equal(t, "old", string(left))
+	assert.Equal(t, []string{"a.txt", "link to a.txt", "link to none.txt"}, names(t, dir))
 }
 
 func TestPendingIsThereWholeOrNotAtAll(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	file := filepath.Join(dir, "a.txt")
 	discarded, err := wholefile.Create(file)
@@ -89,8 +88,9 @@ func TestPendingIsThereWholeOrNotAtAll(t *testing.T) {
 	assert.Equal(t, []string{"a.txt"}, names(t, dir))
 }
 
-// A directory can't be replaced by a file: what was written is discarded then.
+// TestPendingThatCannotBePutInPlace: a directory can't be replaced by a file.
 func TestPendingThatCannotBePutInPlace(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	file := filepath.Join(dir, "a")
 	require.NoError(t, os.MkdirAll(filepath.Join(file, "full"), 0o700))

@@ -15,7 +15,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/wholefile"
 )
 
-// A pipe is written to and stays one, as /dev/stdout has to.
+// TestAPipeIsNotReplaced: a pipe is written to and stays a pipe, as /dev/stdout has to.
 func TestAPipeIsNotReplaced(t *testing.T) {
 	pipe := filepath.Join(t.TempDir(), "pipe")
 	require.NoError(t, syscall.Mkfifo(pipe, 0o600))
@@ -33,5 +33,34 @@ func TestAPipeIsNotReplaced(t *testing.T) {
 	assert.Equal(t, "new", string(read))
 
 	_, err = wholefile.Create(pipe)
-	assert.EqualError(t, err, "it is no regular file")
+	assert.EqualError(t, err, "it is not a regular file")
+}
+
+// TestPermissions: only its owner may read a recording, and a report is no wider than the file before it
+// and the umask.
+func TestPermissions(t *testing.T) {
+	before := syscall.Umask(0o027)
+	t.Cleanup(func() { syscall.Umask(before) })
+	permissions := func(file string) fs.FileMode {
+		info, err := os.Stat(file)
+		require.NoError(t, err)
+		return info.Mode().Perm()
+	}
+	dir := t.TempDir()
+	fresh, narrow, wide := filepath.Join(dir, "fresh"), filepath.Join(dir, "narrow"), filepath.Join(dir, "wide")
+	require.NoError(t, os.WriteFile(narrow, nil, 0o600))
+	require.NoError(t, os.WriteFile(wide, nil, 0o600))
+	require.NoError(t, os.Chmod(wide, 0o644))
+	for _, file := range []string{fresh, narrow} {
+		require.NoError(t, wholefile.Write(file, "text", nil))
+	}
+	assert.Equal(t, fs.FileMode(0o640), permissions(fresh))
+	assert.Equal(t, fs.FileMode(0o600), permissions(narrow))
+	for _, file := range []string{fresh, narrow, wide} {
+		pending, err := wholefile.Create(file)
+		require.NoError(t, err)
+		assert.Equal(t, fs.FileMode(0o600), permissions(pending.Name()), "from the beginning")
+		require.NoError(t, pending.Replace())
+		assert.Equal(t, fs.FileMode(0o600), permissions(file))
+	}
 }

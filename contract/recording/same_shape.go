@@ -21,26 +21,35 @@ var (
 	uuidPattern   = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
 	uuidsPattern  = regexp.MustCompile(`[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}`)
 	numberPattern = regexp.MustCompile(`^-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?$`)
-	// keptPrefix matches what says of which kind a value is and nothing of the value: a scheme, the kind of a key, the beginning of a
-	// JSON web token.
+	// keptPrefix matches the beginning of a value that says of which kind it is and nothing else: a scheme,
+	// the kind of a key, the beginning of a JSON web token.
 	keptPrefix = regexp.MustCompile(`^(?:[a-z][a-z0-9+.-]*://|[A-Za-z]{2,10}[_-](?:(?:live|test|prod)[_-])?|eyJ)`)
 )
 
-// shape returns a text of the same shape in the place of a secret: of the same length, each character of the same class. So it satisfies
-// what a schema asks of the length and, as a rule, the pattern. The same key and secret give the same text.
+// shape returns a string of the same shape as a secret: of the same length, with each character of the
+// same class. So it has the length that a schema asks for and, as a rule, matches the pattern. The same
+// key and secret give the same string.
 func shape(key []byte, secret string) string {
+	seed := secret
+	if len(secret) > maxSeed { // Each 16 characters take a hash of it.
+		sum := sha256.Sum256([]byte(secret))
+		seed = string(sum[:])
+	}
 	prefix := keptPrefix.FindString(secret)
 	if rest := secret[len(prefix):]; !strings.HasSuffix(prefix, "://") && (len(rest) < 12 || !suspect.LooksRandom(rest)) {
 		prefix = ""
 	}
 	for attempt := byte(0); ; attempt++ {
-		s := shaper{key: key, secret: secret, attempt: attempt}
+		s := shaper{key: key, secret: seed, attempt: attempt}
 		shaped := prefix + s.text(secret[len(prefix):])
-		if shaped != secret || attempt == 32 { // It can't differ where there is nothing but punctuation.
+		if shaped != secret || attempt == 32 { // It can't differ if there is nothing but punctuation.
 			return shaped
 		}
 	}
 }
+
+// maxSeed is the length in bytes from which the hash of a secret stands for it.
+const maxSeed = 256
 
 // shaper draws the characters of one replacement.
 type shaper struct {
@@ -71,8 +80,8 @@ func (s *shaper) text(original string) string {
 			b.WriteByte(s.draw(lower))
 		case c >= 'A' && c <= 'Z':
 			b.WriteByte(s.draw(upper))
-		case c == utf8.RuneError:
-			b.WriteString(original[i : i+len(string(c))])
+		case c == utf8.RuneError && !strings.HasPrefix(original[i:], string(c)):
+			b.WriteByte(0x80 + byte(s.number()%0x40)) // A byte that is not UTF-8.
 		default:
 			b.WriteRune(s.rune(c))
 		}
@@ -80,7 +89,7 @@ func (s *shaper) text(original string) string {
 	return b.String()
 }
 
-// digit draws a digit, but no 0 at the beginning of a number that has none there.
+// digit draws a digit. It draws no 0 at the beginning of a number that has none there.
 func (s *shaper) digit(original string, i int) byte {
 	first := i == 0 || i == 1 && original[0] == '-'
 	switch {
@@ -93,7 +102,7 @@ func (s *shaper) digit(original string, i int) byte {
 	}
 }
 
-// rune draws a character of as many bytes; what is no letter of ASCII and takes one byte stays.
+// rune draws a character of as many bytes. ASCII that is not a letter or a digit stays.
 func (s *shaper) rune(c rune) rune {
 	switch utf8.RuneLen(c) {
 	case 2:
@@ -122,7 +131,7 @@ func (s *shaper) number() uint16 {
 	return n
 }
 
-// isHex reports whether all letters and digits, of which there are many, are those of hexadecimal numbers in one case.
+// isHex reports whether the letters and digits are those of a long hexadecimal number in one case.
 func isHex(text string) bool {
 	count, lower, upper := 0, false, false
 	for _, c := range text {

@@ -1,0 +1,83 @@
+// Package capture copies HTTP exchanges while they pass, on the side of the client and on that of the
+// server. It changes no byte, delays none, and keeps at most a limit of each body.
+//
+//	response, err := capture.RoundTrip(http.DefaultTransport, request, 1<<20, func(x *capture.Exchange) {
+//		fmt.Println(x.Status, len(x.ResponseBody.Bytes))
+//	})
+package capture
+
+import (
+	"io"
+	"net/http"
+	"net/url"
+	"sync/atomic"
+)
+
+// Exchange is what was captured of a request and of its response.
+type Exchange struct {
+	Method string
+	URL    *url.URL
+	// RequestHeader and ResponseHeader are copies.
+	RequestHeader http.Header
+	RequestBody   Body
+
+	Status         int
+	ResponseHeader http.Header
+	ResponseBody   Body
+}
+
+// RoundTrip sends a request with next and returns the response. It calls done once with what was
+// captured, when the response's body is at its end or is closed. It doesn't call done if there is an
+// error, or if the response starts another protocol with the status 101. It keeps at most limit bytes
+// of each body.
+func RoundTrip(next http.RoundTripper, request *http.Request, limit int64, done func(*Exchange)) (*http.Response, error) {
+	x := &Exchange{Method: request.Method, URL: request.URL, RequestHeader: request.Header.Clone()}
+	forwarded, sent := captureRequest(request, limit)
+	response, err := next.RoundTrip(forwarded)
+	if err != nil || response.StatusCode == http.StatusSwitchingProtocols {
+		return response, err
+	}
+	x.Status, x.ResponseHeader = response.StatusCode, response.Header.Clone()
+	if response.Body == http.NoBody || request.Method == http.MethodHead {
+		x.RequestBody = sent.Load().captured()
+		done(x)
+		return response, nil
+	}
+	received := &reader{ReadCloser: response.Body, length: response.ContentLength, kept: buffer{limit: limit}}
+	received.done = func() {
+		x.RequestBody, x.ResponseBody = sent.Load().captured(), received.captured()
+		done(x)
+	}
+	response.Body = received
+	return response, nil
+}
+
+// captureRequest returns a request whose body is captured, and where to find the body that was sent last.
+func captureRequest(request *http.Request, limit int64) (*http.Request, *atomic.Pointer[reader]) {
+	var sent atomic.Pointer[reader]
+	if request.Body == nil || request.Body == http.NoBody {
+		sent.Store(&reader{ended: true})
+		return request, &sent
+	}
+	length := request.ContentLength
+	if length == 0 { // A request with a body says so if its length is not known.
+		length = noLength
+	}
+	capturing := func(body io.ReadCloser) io.ReadCloser {
+		r := &reader{ReadCloser: body, length: length, kept: buffer{limit: limit}}
+		sent.Store(r)
+		return r
+	}
+	forwarded := request.Clone(request.Context())
+	forwarded.Body = capturing(request.Body)
+	if request.GetBody != nil { // A transport that sends the request again gets a new body.
+		forwarded.GetBody = func() (io.ReadCloser, error) {
+			body, err := request.GetBody()
+			if err != nil {
+				return nil, err
+			}
+			return capturing(body), nil
+		}
+	}
+	return forwarded, &sent
+}

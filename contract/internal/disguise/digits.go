@@ -1,0 +1,140 @@
+package disguise
+
+import (
+	"encoding/base32"
+	"encoding/base64"
+	"encoding/hex"
+	"strings"
+)
+
+// decodeBase64 decodes everything in a text that can be base64, in either alphabet and whatever is
+// between its digits. Where it begins is not known, so each of the four alignments is tried.
+func decodeBase64(text string) string {
+	digits := make([]byte, 0, len(text))
+	for i := range len(text) {
+		switch c := text[i]; {
+		case isWordByte(c) && c < 0x80, c == '+', c == '/':
+			digits = append(digits, c)
+		case c == '-':
+			digits = append(digits, '+')
+		case c == '_':
+			digits = append(digits, '/')
+		}
+	}
+	var b strings.Builder
+	decoded := make([]byte, base64.RawStdEncoding.DecodedLen(len(digits)))
+	for from := range min(4, len(digits)) {
+		whole := digits[from:]
+		if len(whole)%4 == 1 { // One digit is less than a byte.
+			whole = whole[:len(whole)-1]
+		}
+		n, _ := base64.RawStdEncoding.Decode(decoded, whole) // There is nothing but digits.
+		b.WriteString(legible(decoded[:n]))
+	}
+	return b.String()
+}
+
+// decodeBase32 decodes the runs in a text that can be base32, at each of the eight alignments.
+func decodeBase32(text string) string {
+	const shortestRun = 12
+	var b strings.Builder
+	for start := 0; start < len(text); {
+		end := start
+		var upper, lower bool
+		for end < len(text) && isBase32Byte(text[end]) {
+			upper = upper || text[end] < 'a' && text[end] >= 'A'
+			lower = lower || text[end] >= 'a'
+			end++
+		}
+		if end-start >= shortestRun && upper != lower {
+			writeBase32(&b, strings.ToUpper(text[start:end]))
+		}
+		start = end + 1
+	}
+	return b.String()
+}
+
+func isBase32Byte(c byte) bool {
+	return c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c >= '2' && c <= '7'
+}
+
+func writeBase32(b *strings.Builder, digits string) {
+	encoding := base32.StdEncoding.WithPadding(base32.NoPadding)
+	decoded := make([]byte, len(digits))
+	for from := range 8 {
+		whole := digits[from:]
+		if valid := []int{0, 0, 2, 2, 4, 5, 5, 7}[len(whole)%8]; valid < len(whole)%8 { // Other numbers of digits are no bytes.
+			whole = whole[:len(whole)-len(whole)%8+valid]
+		}
+		n, _ := encoding.Decode(decoded, []byte(whole)) // There is nothing but digits.
+		b.WriteString(legible(decoded[:n]))
+	}
+}
+
+// hexPrefixes stand before the hexadecimal digits of a byte.
+var hexPrefixes = strings.NewReplacer("0x", "", "0X", "", `\x`, "", `\X`, "", `\u00`, "", "%u00", "", "U+00", "")
+
+// decodeHex decodes everything in a text that can be bytes in hexadecimal, whatever is between them.
+func decodeHex(text string) string {
+	var b strings.Builder
+	var digits []byte
+	flush := func() {
+		const shortestHex = 2 * shortest
+		for from := range 2 {
+			if len(digits)-from < shortestHex {
+				break
+			}
+			whole := digits[from:]
+			decoded := make([]byte, len(whole)/2)
+			n, _ := hex.Decode(decoded, whole[:len(whole)/2*2]) // There is nothing but digits.
+			b.WriteString(legible(decoded[:n]))
+		}
+		digits = digits[:0]
+	}
+	plain := text
+	if strings.ContainsAny(text, "xX") || strings.Contains(text, "u00") || strings.Contains(text, "U+") {
+		plain = hexPrefixes.Replace(text)
+	}
+	for i := range len(plain) {
+		switch c := plain[i]; {
+		case c >= '0' && c <= '9' || c >= 'a' && c <= 'f' || c >= 'A' && c <= 'F':
+			digits = append(digits, c)
+		case isWordByte(c):
+			flush()
+		}
+	}
+	flush()
+	return b.String()
+}
+
+// decodeNumbers decodes lists of numbers that can be bytes or characters, such as [104, 105].
+func decodeNumbers(text string) string {
+	var b strings.Builder
+	var characters []byte
+	flush := func() {
+		if len(characters) >= shortest {
+			b.WriteString(legible(characters))
+		}
+		characters = characters[:0]
+	}
+	value, size := 0, 0
+	for i := 0; i <= len(text); i++ {
+		if i < len(text) && text[i] >= '0' && text[i] <= '9' {
+			value, size = min(value*10+int(text[i]-'0'), 1<<20), size+1
+			continue
+		}
+		if size > 0 {
+			if value > 0xff {
+				flush()
+			} else {
+				characters = append(characters, byte(value))
+			}
+			value, size = 0, 0
+		}
+		if i < len(text) && isWordByte(text[i]) {
+			flush()
+		}
+	}
+	flush()
+	return b.String()
+}

@@ -1,0 +1,185 @@
+package disguise
+
+import (
+	"html"
+	"strconv"
+	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// Unescape undoes the escapes of URLs, JSON, JavaScript, C and HTML in a text, once.
+func Unescape(text string) string {
+	if plain := unescape(text); plain != "" {
+		return plain
+	}
+	return text
+}
+
+// unescape undoes the escapes of URLs, JSON, JavaScript, C and HTML, wherever they are. It
+// returns nothing if there can't be any.
+func unescape(text string) string {
+	if strings.IndexByte(text, '%') < 0 && strings.IndexByte(text, '\\') < 0 && strings.IndexByte(text, '&') < 0 {
+		return ""
+	}
+	plain := make([]byte, 0, len(text))
+	for i := 0; i < len(text); {
+		switch text[i] {
+		case '%', '\\':
+			var size int
+			if plain, size = appendEscape(plain, text[i:]); size > 0 {
+				i += size
+				continue
+			}
+		case '&':
+			if end := strings.IndexByte(text[i:min(len(text), i+maxEntity)], ';'); end > 0 {
+				if entity := text[i : i+end+1]; html.UnescapeString(entity) != entity {
+					plain = append(plain, html.UnescapeString(entity)...)
+					i += end + 1
+					continue
+				}
+			} else if strings.HasPrefix(text[i:], "&#") { // The semicolon may be missing.
+				if size := digitsOf(text[i+2 : min(len(text), i+9)]); size > 0 {
+					plain = append(plain, html.UnescapeString(text[i:i+2+size])...)
+					i += 2 + size
+					continue
+				}
+			}
+		}
+		plain = append(plain, text[i])
+		i++
+	}
+	return latin(plain)
+}
+
+// maxEntity is the length of the longest name of a character in HTML.
+const maxEntity = 33
+
+func digitsOf(text string) int {
+	size := 0
+	for size < len(text) && text[size] >= '0' && text[size] <= '9' {
+		size++
+	}
+	return size
+}
+
+// appendEscape appends what the escape that a text begins with stands for. The size is that of the
+// escape, and 0 if there is none.
+func appendEscape(plain []byte, text string) ([]byte, int) {
+	if r, size := unicodeEscape(text); size > 0 {
+		if utf16.IsSurrogate(r) {
+			if low, lowSize := unicodeEscape(text[size:]); lowSize > 0 {
+				r, size = utf16.DecodeRune(r, low), size+lowSize
+			}
+		}
+		return utf8.AppendRune(plain, r), size
+	}
+	if text[0] == '%' {
+		if c, ok := number(text, 1, 3, 16); ok {
+			return append(plain, byte(c&0xff)), 3
+		}
+		return plain, 0
+	}
+	if len(text) < 2 {
+		return plain, 0
+	}
+	switch text[1] {
+	case '\\', '/', '"', '\'':
+		return append(plain, text[1]), 2
+	case 'n', 'r', 't', 'b', 'f':
+		return append(plain, '\n'), 2
+	case 'x', 'X':
+		if c, ok := number(text, 2, 4, 16); ok {
+			return append(plain, byte(c&0xff)), 4
+		}
+	case '0', '1', '2', '3':
+		if c, ok := number(text, 1, 4, 8); ok {
+			return append(plain, byte(c&0xff)), 4
+		}
+	}
+	return plain, 0
+}
+
+// unicodeEscape returns the character of \u0041, %u0041, \u{41} or \U00000041 at the beginning of a text.
+func unicodeEscape(text string) (r rune, size int) {
+	if len(text) < 2 || text[0] != '\\' && text[0] != '%' {
+		return 0, 0
+	}
+	switch {
+	case strings.HasPrefix(text[1:], "u{"):
+		end := strings.IndexByte(text[:min(len(text), 12)], '}')
+		if c, ok := number(text, 3, end, 16); ok {
+			return c, end + 1
+		}
+		return 0, 0
+	case text[1] != 'u' && text[1] != 'U':
+		return 0, 0
+	}
+	if c, ok := number(text, 2, 10, 16); ok && text[1] == 'U' {
+		return c, 10
+	}
+	if c, ok := number(text, 2, 6, 16); ok {
+		return c, 6
+	}
+	return 0, 0
+}
+
+// number parses a part of a text as a number of at most 31 bits.
+func number(text string, from, to, base int) (rune, bool) {
+	if to > len(text) || from >= to {
+		return 0, false
+	}
+	n, err := strconv.ParseInt(text[from:to], base, 32)
+	return rune(n), err == nil && n >= 0
+}
+
+// unescapeQuoted undoes quoted-printable (RFC 2045).
+func unescapeQuoted(text string) string {
+	if strings.IndexByte(text, '=') < 0 {
+		return ""
+	}
+	plain := make([]byte, 0, len(text))
+	for i := 0; i < len(text); i++ {
+		if text[i] == '=' {
+			if c, ok := number(text, i+1, i+3, 16); ok {
+				plain = append(plain, byte(c&0xff))
+				i += 2
+				continue
+			}
+			if rest := text[i+1:]; strings.HasPrefix(rest, "\n") || strings.HasPrefix(rest, "\r\n") {
+				i += strings.IndexByte(rest, '\n') + 1
+				continue
+			}
+		}
+		plain = append(plain, text[i])
+	}
+	return latin(plain)
+}
+
+var cdata = strings.NewReplacer("<![CDATA[", "", "]]>", "")
+
+// untag takes the tags out of a text: a string may be in several elements.
+func untag(text string) string {
+	if strings.IndexByte(text, '<') < 0 {
+		return ""
+	}
+	var b strings.Builder
+	for rest := cdata.Replace(text); rest != ""; {
+		before, after, found := strings.Cut(rest, "<")
+		b.WriteString(before)
+		end := strings.IndexAny(after, "<>")
+		switch {
+		case !found:
+			return b.String()
+		case end >= 0 && after[end] == '>':
+			rest = after[end+1:]
+		case end >= 0: // It was not the beginning of a tag.
+			b.WriteString(after[:end])
+			rest = after[end:]
+		default:
+			b.WriteString(after)
+			return b.String()
+		}
+	}
+	return b.String()
+}

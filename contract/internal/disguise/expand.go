@@ -1,0 +1,67 @@
+package disguise
+
+import (
+	"bytes"
+	"compress/gzip"
+	"compress/zlib"
+	"encoding/base64"
+	"io"
+	"strings"
+)
+
+// The bounds of what is decompressed.
+const (
+	// shortestPacked is the length in digits of the shortest base64 that holds compressed data.
+	shortestPacked = 24
+	// maxExpanded is how many bytes of each run are decompressed.
+	maxExpanded = 1 << 20
+)
+
+// expand decompresses what is compressed and in base64 in a text.
+func expand(text string) string {
+	var b strings.Builder
+	for start := 0; start < len(text); {
+		end := start
+		for end < len(text) && isBase64Byte(text[end]) {
+			end++
+		}
+		if end-start >= shortestPacked && mayBePacked(text[start:end]) {
+			digits := urlToStandard.Replace(text[start:end])
+			data, _ := base64.RawStdEncoding.DecodeString(digits) // The beginning is enough to try.
+			b.WriteString(legible(decompress(data)))
+		}
+		start = end + 1
+	}
+	return b.String()
+}
+
+var urlToStandard = strings.NewReplacer("-", "+", "_", "/")
+
+func isBase64Byte(c byte) bool {
+	return isWordByte(c) && c < 0x80 || c == '+' || c == '/' || c == '-' || c == '_'
+}
+
+// mayBePacked reports whether base64 begins as that of gzip or zlib does.
+func mayBePacked(digits string) bool {
+	return strings.HasPrefix(digits, "H4sI") || strings.HasPrefix(digits, "eJ") || strings.HasPrefix(digits, "eA") ||
+		strings.HasPrefix(digits, "eN") || strings.HasPrefix(digits, "eF")
+}
+
+// decompress returns the beginning of what data expands to; nothing if it is not compressed.
+func decompress(data []byte) []byte {
+	var r io.Reader
+	var err error
+	switch {
+	case bytes.HasPrefix(data, []byte("\x1f\x8b\x08")):
+		r, err = gzip.NewReader(bytes.NewReader(data))
+	case len(data) > 2 && data[0] == 0x78 && (int(data[0])<<8|int(data[1]))%31 == 0:
+		r, err = zlib.NewReader(bytes.NewReader(data))
+	default:
+		return nil
+	}
+	if err != nil {
+		return nil
+	}
+	expanded, _ := io.ReadAll(io.LimitReader(r, maxExpanded)) // What comes before an error counts.
+	return expanded
+}

@@ -1,0 +1,98 @@
+package disguise
+
+import "strings"
+
+// The bounds of a search. Each view of a text costs time as the text itself does.
+const (
+	maxDepth = 4
+	// maxGrowth is how many times the size of a text its views may have, and freeViews is what they may
+	// have in any case, in bytes.
+	maxGrowth = 8
+	freeViews = 4 << 20
+)
+
+// views calls yield with a text and its reverse, with what they are when decoded in each way, and with that decoded again,
+// until yield returns false. It returns [ErrTooMuch] if the views get too large.
+func views(text string, yield func(string) bool) error {
+	left := maxGrowth*len(text) + freeViews
+	seen := map[string]bool{}
+	waiting := []string{text, latin([]byte(text)), reversed(text)}
+	for range maxDepth {
+		var next []string
+		for _, view := range waiting {
+			if seen[view] {
+				continue
+			}
+			seen[view] = true
+			if left -= len(view); left < 0 {
+				return ErrTooMuch
+			}
+			if !yield(view) {
+				return nil
+			}
+			for _, decode := range decoders {
+				if decoded := decode(view); len(decoded) >= shortest && decoded != view {
+					next = append(next, decoded)
+				}
+			}
+		}
+		waiting = next
+	}
+	return nil
+}
+
+// decoders each return what a text holds that is encoded in one way; nothing if it holds nothing.
+var decoders = []func(string) string{joinLines, dropZeros, unescape, unescapeQuoted, untag, decodeBase64, decodeBase32, decodeHex, decodeNumbers, expand}
+
+// joinLines takes the line breaks out of a text, with the blanks that begin a line.
+func joinLines(text string) string {
+	if strings.IndexByte(text, '\n') < 0 && strings.IndexByte(text, '\r') < 0 {
+		return ""
+	}
+	joined := make([]byte, 0, len(text))
+	breaks := false
+	for i := range len(text) {
+		switch c := text[i]; {
+		case c == '\n' || c == '\r':
+			breaks = true
+		case breaks && (c == ' ' || c == '\t'):
+		default:
+			breaks = false
+			joined = append(joined, c)
+		}
+	}
+	return string(joined)
+}
+
+// dropZeros takes the zeros of UTF-16 out of a text.
+func dropZeros(text string) string {
+	if strings.IndexByte(text, 0) < 0 {
+		return ""
+	}
+	return strings.ReplaceAll(text, "\x00", "")
+}
+
+// legible returns the parts of decoded bytes that are text, apart from each other. Bytes that are not
+// UTF-8 are taken for Latin-1, and the zeros of UTF-16 are left out.
+func legible(decoded []byte) string {
+	var b strings.Builder
+	start, zeros := 0, 0
+	flush := func(end int) {
+		part := decoded[start:end]
+		if len(part)-zeros >= shortest && isText(part) {
+			b.WriteString(textOf(part))
+			b.WriteByte('\n')
+		}
+		start, zeros = end+1, 0
+	}
+	for i, c := range decoded {
+		switch {
+		case c == 0:
+			zeros++
+		case c < ' ' && c != '\t' && c != '\n' && c != '\r', c == 0x7f:
+			flush(i)
+		}
+	}
+	flush(len(decoded))
+	return b.String()
+}

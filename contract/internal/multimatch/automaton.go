@@ -1,0 +1,90 @@
+package multimatch
+
+// automaton is a trie of strings. Its states are numbered; 0 is the root.
+type automaton struct {
+	entries []entry
+	// first is the first child of a state, and sibling the next child of its parent; 0 is none.
+	first, sibling []int32
+	label          []byte
+	// shorter is the state of the longest suffix of a state that is a state too.
+	shorter []int32
+	// longest is the longest entry that a state ends with, or -1.
+	longest []int32
+	// roots are the children of the root by their label.
+	roots [256]int32
+}
+
+func newAutomaton(entries []entry) *automaton {
+	a := &automaton{entries: entries}
+	a.addState(0)
+	for n, e := range entries {
+		state := int32(0)
+		for i := range len(e.text) {
+			state = a.childOrNew(state, e.text[i])
+		}
+		a.longest[state] = int32(n)
+	}
+	a.link()
+	return a
+}
+
+func (a *automaton) addState(label byte) int32 {
+	a.first = append(a.first, 0)
+	a.sibling = append(a.sibling, 0)
+	a.label = append(a.label, label)
+	a.shorter = append(a.shorter, 0)
+	a.longest = append(a.longest, -1)
+	return int32(len(a.label) - 1) //nolint:gosec // Memory ends before 2^31 states.
+}
+
+func (a *automaton) child(state int32, c byte) int32 {
+	if state == 0 {
+		return a.roots[c]
+	}
+	for child := a.first[state]; child != 0; child = a.sibling[child] {
+		if a.label[child] == c {
+			return child
+		}
+	}
+	return 0
+}
+
+func (a *automaton) childOrNew(state int32, c byte) int32 {
+	if child := a.child(state, c); child != 0 {
+		return child
+	}
+	child := a.addState(c)
+	if state == 0 {
+		a.roots[c] = child
+	}
+	a.sibling[child], a.first[state] = a.first[state], child
+	return child
+}
+
+// link finds the shorter states, by breadth, since that of a state follows from that of its parent.
+func (a *automaton) link() {
+	waiting := []int32{0}
+	for len(waiting) > 0 {
+		parent := waiting[0]
+		waiting = waiting[1:]
+		for state := a.first[parent]; state != 0; state = a.sibling[state] {
+			waiting = append(waiting, state)
+			if parent != 0 {
+				a.shorter[state] = a.next(a.shorter[parent], a.label[state])
+			}
+			if a.longest[state] < 0 {
+				a.longest[state] = a.longest[a.shorter[state]]
+			}
+		}
+	}
+}
+
+// next returns the state after one more byte.
+func (a *automaton) next(state int32, c byte) int32 {
+	for {
+		if child := a.child(state, c); child != 0 || state == 0 {
+			return child
+		}
+		state = a.shorter[state]
+	}
+}

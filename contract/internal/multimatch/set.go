@@ -1,0 +1,144 @@
+// Package multimatch finds many strings in a text at once, in a time that grows with the text and not
+// with the number of the strings (Aho and Corasick, 1975). Strings may be added at any time.
+//
+//	var set multimatch.Set
+//	set.Add("hunter2", 1)
+//	for match := range set.All("my hunter2") {
+//		fmt.Println(match.Start, match.End, match.ID)
+//	}
+//
+// The libraries for this either don't report where a string was found or build tables of 256 entries
+// for each byte of the strings, and none takes strings later.
+package multimatch
+
+import "iter"
+
+// Set is a set of strings to find. The zero value is empty. It is not safe for concurrent use.
+type Set struct {
+	// automata are ordered by size, and each is at least twice as large as the next. So a string is
+	// built into a larger one only as often as the logarithm of the number of strings.
+	automata []*automaton
+	added    []entry
+	size     int
+}
+
+type entry struct {
+	text string
+	id   int
+}
+
+// Match is a string that was found in a text.
+type Match struct {
+	Start, End int
+	// ID is the number that the string was added with.
+	ID int
+}
+
+// Add adds a string. The empty string is not found.
+func (s *Set) Add(text string, id int) {
+	if text != "" {
+		s.added = append(s.added, entry{text, id})
+		s.size += len(text)
+	}
+}
+
+// Size returns the sum of the lengths of the strings.
+func (s *Set) Size() int { return s.size }
+
+// All yields the longest string that ends at each byte of the text where one does, from left to right.
+// The union of these matches covers every occurrence of every string. If the same string was added
+// twice, its last ID is reported.
+func (s *Set) All(text string) iter.Seq[Match] {
+	s.build()
+	return func(yield func(Match) bool) {
+		states := make([]int32, len(s.automata))
+		for i := range len(text) {
+			var found Match
+			for n, a := range s.automata {
+				states[n] = a.next(states[n], text[i])
+				if at := a.longest[states[n]]; at >= 0 {
+					if length := len(a.entries[at].text); length >= found.End-found.Start {
+						found = Match{Start: i + 1 - length, End: i + 1, ID: a.entries[at].id}
+					}
+				}
+			}
+			if found.End > 0 && !yield(found) {
+				return
+			}
+		}
+	}
+}
+
+// build makes automata of what was added.
+func (s *Set) build() {
+	if len(s.added) == 0 {
+		return
+	}
+	entries := s.added
+	s.added = nil
+	for n := len(s.automata); n > 0 && len(s.automata[n-1].entries) < 2*len(entries); n-- {
+		entries = append(s.automata[n-1].entries, entries...)
+		s.automata = s.automata[:n-1]
+	}
+	s.automata = append(s.automata, newAutomaton(entries))
+}
+
+// Leftmost yields matches that don't overlap: of those that overlap, the one that begins first, and of
+// those that begin at the same byte, the longest. What a match covers beyond the one before it is
+// yielded with the ID of none, -1.
+func (s *Set) Leftmost(text string) iter.Seq[Match] {
+	return func(yield func(Match) bool) {
+		l := leftmost{yield: yield}
+		for match := range s.All(text) {
+			if !l.add(match) {
+				return
+			}
+		}
+		l.flush(len(text))
+	}
+}
+
+// leftmost chooses among matches that overlap.
+type leftmost struct {
+	yield func(Match) bool
+	// chosen is the match to yield next, tail where a match that overlaps it ends, and done where what was
+	// yielded ends.
+	chosen     Match
+	tail, done int
+}
+
+// add takes the next match. It returns false if yield did.
+func (l *leftmost) add(match Match) bool {
+	switch {
+	case match.Start <= l.chosen.Start || l.chosen.End == 0:
+		l.chosen = match
+	case match.Start < l.chosen.End:
+		l.tail = max(l.tail, match.End)
+	default:
+		if !l.flush(match.Start) {
+			return false
+		}
+		l.chosen = match
+	}
+	return true
+}
+
+// flush yields the chosen match, and what is covered beyond it up to a byte.
+func (l *leftmost) flush(until int) bool {
+	if l.chosen.End <= l.done {
+		return true
+	}
+	if l.chosen.Start < l.done { // A longer string that began in one that was yielded.
+		l.chosen.Start, l.chosen.ID = l.done, -1
+	}
+	if !l.yield(l.chosen) {
+		return false
+	}
+	l.done = l.chosen.End
+	if end := min(l.tail, until); end > l.done {
+		rest := Match{Start: l.done, End: end, ID: -1}
+		l.done = end
+		return l.yield(rest)
+	}
+	return true
+}

@@ -1,0 +1,300 @@
+package recording
+
+import (
+	"encoding/base64"
+	"html"
+	"net/url"
+	"regexp"
+	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/disguise"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
+)
+
+// collect makes known what a text holds of secrets. It returns the text.
+func (s *search) collect(text string, kind textKind) string {
+	if s.private {
+		for _, id := range uuidsPattern.FindAllString(text, -1) {
+			s.put(id, replacement{text: shape(s.key, id), isID: true})
+		}
+	}
+	switch kind {
+	case secretText:
+		s.addValue(text, valueOf{sent: s.inRequest})
+	case credential:
+		s.addValue(text, valueOf{scheme: true, sent: true})
+	case cookieText:
+		s.addCookie(text)
+	case privateText:
+		s.collectWithin(text, false)
+		s.collectPrivate(text)
+	case plainText, nameText:
+		s.collectWithin(text, false)
+	case looseText:
+		s.collectWithin(text, true)
+	}
+	return text
+}
+
+// datePattern matches dates and times, which say nothing of anybody.
+var datePattern = regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?$`)
+
+// maxPrivate is the length in bytes of the longest private string that is looked for in other strings.
+const maxPrivate = 200
+
+func (s *search) collectPrivate(text string) {
+	if text == "" || len(text) > maxPrivate || datePattern.MatchString(text) || suspect.IsHarmlessValue(text) || strings.Trim(text, digits+".") == "" {
+		return // It is replaced where it stands.
+	}
+	s.addPrivate(text)
+}
+
+// valueOf says where a value is from.
+type valueOf struct {
+	// scheme says that the value begins with the scheme of a credential, whatever that is.
+	scheme bool
+	// sent says that a request sent it as a credential.
+	sent bool
+}
+
+// addValue makes a value known that is a secret as a whole, and its parts that are.
+func (s *search) addValue(value string, of valueOf) {
+	if found, ok := s.known[value]; ok && !found.private && !found.here {
+		return
+	}
+	if suspect.IsHarmlessValue(value) || strings.Trim(value, "*•x. ") == "" {
+		return
+	}
+	scheme, start := cutScheme(value, of.scheme)
+	rest := value[start:]
+	if rest == "" {
+		return
+	}
+	replaced := s.addCredential(scheme, rest, of.sent)
+	if start > 0 {
+		s.put(value, replacement{text: value[:start] + replaced})
+	}
+}
+
+// addCredential makes a credential known, by the grammar of its scheme, and returns what stands in its
+// place.
+func (s *search) addCredential(scheme, text string, sent bool) string {
+	if strings.EqualFold(scheme, "basic") {
+		if pair, ok := parseBasic(text); ok {
+			return s.addBasic(text, pair)
+		}
+	}
+	if names, values := parametersOf(text); len(values) > 0 {
+		var changes []match
+		for i, value := range values {
+			secret := text[value.start:value.end]
+			if harmlessParameters[names[i]] || suspect.IsHarmlessValue(secret) {
+				continue
+			}
+			s.addDecoded(secret)
+			changes = append(changes, match{value, s.add(secret, sent)})
+		}
+		return s.put(text, replacement{text: splice(text, changes)})
+	}
+	if name, secret, found := strings.Cut(text, ":"); found && !strings.HasPrefix(secret, "//") && len(secret) >= shortestWord {
+		s.addDecoded(secret)
+		return s.put(text, replacement{text: s.addUser(name) + ":" + s.add(secret, sent)})
+	}
+	s.addDecoded(text)
+	return s.add(text, sent)
+}
+
+// addUser makes the name before a password known if it is long, and returns what stands in its place.
+// An identifier stays, unless they are private.
+func (s *search) addUser(name string) string {
+	switch {
+	case uuidPattern.MatchString(name) && !s.private:
+		return name
+	case len(name) < shortestSecret:
+		return shape(s.key, name)
+	default:
+		return s.add(name, true)
+	}
+}
+
+// addBasic makes a pair known. A name without a password is a key.
+func (s *search) addBasic(text string, pair basicPair) string {
+	changed := pair
+	if pair.password == "" && !uuidPattern.MatchString(pair.name) {
+		changed.name = s.add(pair.name, true)
+	} else {
+		changed.name = s.addUser(pair.name)
+	}
+	if pair.password != "" {
+		s.addDecoded(pair.password)
+		changed.password = s.add(pair.password, true)
+	}
+	trimmed := strings.TrimSpace(text)
+	return s.put(trimmed, replacement{text: changed.encode()})
+}
+
+// addCookie makes the value of a cookie known (RFC 6265, section 4.1.1). A short word, such as a
+// language, is replaced only where it stands.
+func (s *search) addCookie(value string) {
+	if !isShortWord(value) {
+		s.addValue(value, valueOf{})
+	}
+}
+
+// isShortWord reports whether a value is too short, or too much of a word, to be looked for elsewhere.
+func isShortWord(value string) bool {
+	return len(value) < shortestWord || len(value) < shortestSecret && strings.Trim(value, lowers+uppers+"-_") == ""
+}
+
+// addDecoded makes known what a secret is when it is decoded, and the parts of it that are secrets
+// themselves.
+func (s *search) addDecoded(secret string) {
+	for _, decode := range []func(string) (string, error){
+		url.PathUnescape, url.QueryUnescape, func(text string) (string, error) { return html.UnescapeString(text), nil }, unquote,
+	} {
+		if plain, err := decode(secret); err == nil && plain != secret && plain != "" {
+			s.add(plain, false)
+			s.addParts(plain)
+		}
+	}
+	if plain, ok := printableBase64(secret); ok {
+		s.addParts(plain)
+		if len(plain) >= shortestSecret {
+			s.add(plain, false)
+		}
+	}
+	s.addParts(secret)
+}
+
+// unquote takes the quotes and the escapes of a quoted string off.
+func unquote(text string) (string, error) {
+	return strings.NewReplacer(`\"`, `"`, `\\`, `\`, `\/`, `/`).Replace(strings.Trim(text, `"' `)), nil
+}
+
+// printableBase64 decodes base64 that holds a text.
+func printableBase64(text string) (string, bool) {
+	if len(text) < shortestSecret {
+		return "", false
+	}
+	_, plain, ok := decodeText(text)
+	return plain, ok
+}
+
+// addParts makes the parts of a secret known that are long and look like secrets.
+func (s *search) addParts(secret string) {
+	parts := strings.FieldsFunc(secret, func(r rune) bool { return strings.ContainsRune(" \t\r\n,;&|\"'=:{}", r) })
+	if len(parts) > 1 && len(parts) <= maxParts {
+		for _, part := range parts {
+			if len(part) >= shortestSecret && strings.ContainsAny(part, digits) && !suspect.IsHarmlessValue(part) && !uuidPattern.MatchString(part) && !datePattern.MatchString(part) {
+				s.add(part, false)
+			}
+		}
+	}
+	if pieces := strings.Split(secret, "."); strings.HasPrefix(secret, "eyJ") && len(pieces) >= 3 { // A JSON web token.
+		for _, piece := range pieces[1:] {
+			if len(piece) >= 16 {
+				s.add(piece, false)
+			}
+		}
+	}
+}
+
+// maxParts bounds the parts of one secret.
+const maxParts = 50
+
+// maxDepth bounds how often what is encoded is looked for in what is decoded.
+const maxDepth = 3
+
+// collectWithin makes known what looks like a secret in a text, or has the name of one there.
+func (s *search) collectWithin(text string, loose bool) {
+	for found := range suspect.In(text) {
+		if found.Certain {
+			secret := text[found.Start:found.End]
+			s.addDecoded(secret)
+			s.add(secret, false)
+		}
+	}
+	for _, value := range s.namedValues(text, loose) {
+		s.addValue(text[value.start:value.end], valueOf{})
+	}
+	if plain := disguise.Unescape(text); plain != text && s.depth < maxDepth {
+		s.depth++
+		s.collectWithin(plain, loose)
+		s.depth--
+	}
+	s.inner(text, s.collect)
+}
+
+// namedValues returns the values in a text that have the name of a secret.
+func (s *search) namedValues(text string, loose bool) []span {
+	if len(text) < shortestWord || !s.hints.IsIn(text) {
+		return nil
+	}
+	return namedValues(text, s.isSecretParameter, loose)
+}
+
+// isSecretParameter reports whether what has a name in a text is a secret.
+func (s *search) isSecretParameter(name string) bool { return s.isSecret(name, true) }
+
+// inner visits the texts that stand encoded in a text: JSON in a string, and base64.
+func (s *search) inner(text string, visit func(string, textKind) string) string {
+	if s.depth == maxDepth {
+		return text
+	}
+	s.depth++
+	defer func() { s.depth-- }()
+	if trimmed := strings.TrimSpace(text); strings.HasPrefix(trimmed, "{") || strings.HasPrefix(trimmed, "[") {
+		if changed, ok := s.walker(visit).json([]byte(text)); ok {
+			return string(changed)
+		}
+	}
+	var b strings.Builder
+	for rest := text; ; {
+		start, end := base64Run(rest)
+		if end == 0 {
+			b.WriteString(rest)
+			return b.String()
+		}
+		b.WriteString(rest[:start])
+		run := rest[start:end]
+		if encoding, plain, ok := decodeText(run); ok {
+			if changed := visit(plain, plainText); changed != plain {
+				run = encoding.EncodeToString([]byte(changed))
+			}
+		}
+		b.WriteString(run)
+		rest = rest[end:]
+	}
+}
+
+// base64Run returns where the first run in a text is that may be base64; zeros if there is none.
+func base64Run(text string) (start, end int) {
+	for i := 0; i < len(text); {
+		start = i
+		for i < len(text) && isBase64Digit(text[i]) {
+			i++
+		}
+		if i-start >= shortestSecret {
+			for padded := i; i < len(text) && i < padded+2 && text[i] == '='; i++ {
+				continue
+			}
+			return start, i
+		}
+		i++
+	}
+	return 0, 0
+}
+
+func isBase64Digit(c byte) bool {
+	return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '+' || c == '/' || c == '-' || c == '_'
+}
+
+// decodeText decodes base64 that holds a text that can be printed.
+func decodeText(run string) (*base64.Encoding, string, bool) {
+	for _, encoding := range []*base64.Encoding{base64.StdEncoding, base64.RawStdEncoding, base64.URLEncoding, base64.RawURLEncoding} {
+		if plain, err := encoding.DecodeString(run); err == nil && isPrintable(plain) {
+			return encoding, string(plain), true
+		}
+	}
+	return nil, "", false
+}

@@ -1,0 +1,59 @@
+package recording
+
+import (
+	"context"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+)
+
+// TestQueueTakesNothingBeyondItsBounds: it makes nobody wait, and does what it took in order.
+func TestQueueTakesNothingBeyondItsBounds(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		bytes int64
+		taken int
+	}{"many": {1, maxWaiting}, "long": {maxWaitingBytes / 4, 3}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			q := newQueue()
+			began, goOn := make(chan struct{}), make(chan struct{})
+			assert.True(t, q.add(tt.bytes, func() { close(began); <-goOn }))
+			<-began // It holds its bytes, and no longer waits.
+			var done []int
+			for i := range tt.taken {
+				assert.True(t, q.add(tt.bytes, func() { done = append(done, i) }))
+			}
+			assert.False(t, q.add(tt.bytes, func() { t.Error("it was done") }))
+			close(goOn)
+			assert.Zero(t, q.close(context.Background()))
+			assert.Len(t, done, tt.taken)
+			assert.IsIncreasing(t, append([]int{-1}, done...))
+			assert.False(t, q.add(1, func() { t.Error("it was done") }), "it is closed")
+		})
+	}
+}
+
+// TestQueueLeavesWhatTakesTooLong: when its time is over, it does the job that it is at, and no more.
+func TestQueueLeavesWhatTakesTooLong(t *testing.T) {
+	t.Parallel()
+	q := newQueue()
+	began, goOn := make(chan struct{}), make(chan struct{})
+	assert.True(t, q.add(1, func() { close(began); <-goOn }))
+	<-began
+	assert.True(t, q.add(1, func() { t.Error("it was done") }))
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	undone := make(chan int)
+	go func() { undone <- q.close(ctx) }()
+	for { // It gives up the jobs first.
+		q.mu.Lock()
+		left := len(q.jobs)
+		q.mu.Unlock()
+		if left == 0 {
+			break
+		}
+	}
+	close(goOn)
+	assert.Equal(t, 1, <-undone)
+}

@@ -1,0 +1,54 @@
+package recording
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+)
+
+// checkWhole reads a redacted recording and searches it for what was not known to be secret or private
+// when it was written. It returns whether an exchange has to be revised.
+func (r *Redactor) checkWhole(name string, written io.Reader) (late bool, err error) {
+	for x, err := range Decode(name, written) {
+		if err != nil {
+			return false, err
+		}
+		_, changed, err := r.revise(x)
+		if err != nil {
+			return false, fmt.Errorf("%s: the recording is refused: %w", x.Source, err)
+		}
+		late = late || changed
+	}
+	return late, nil
+}
+
+// revise replaces in a redacted exchange what is known to be secret or private by now, and returns whether
+// there was anything.
+func (r *Redactor) revise(x *contract.Exchange) (y *contract.Exchange, changed bool, err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	s := &search{Redactor: r}
+	y = s.walker(func(text string, kind textKind) string {
+		revised := s.revised(text, kind)
+		changed = changed || revised != text
+		return revised
+	}).exchange(x)
+	if place, err := s.survivor(y); err != nil {
+		return nil, false, fmt.Errorf("%s holds what a later exchange shows to be a secret; remove the exchange or send other secrets", place)
+	}
+	if changed {
+		err = s.sameVerdict(comparison{x, y, r.contract.Check(x), r.contract.Check(y)})
+	}
+	return y, changed, err
+}
+
+// revised replaces what is known by now in a text. What was replaced as a whole stays.
+func (s *search) revised(text string, kind textKind) string {
+	switch kind {
+	case secretText, credential, cookieText, privateText:
+		return text
+	default:
+		return s.inner(splice(text, s.matches(text, kind == nameText)), s.revised)
+	}
+}

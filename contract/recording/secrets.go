@@ -1,0 +1,232 @@
+package recording
+
+import (
+	"encoding/base64"
+	"encoding/hex"
+	"errors"
+	"html"
+	"net/url"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/disguise"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/multimatch"
+)
+
+// secretSet is what is known to be secret or private in a recording, and what stands in its place.
+type secretSet struct {
+	key   []byte
+	known map[string]replacement
+
+	// forms finds the known strings in texts, in each form in which they are replaced.
+	forms        multimatch.Set
+	replacements []form
+	// survivors finds the secrets after redaction, by other means; shortOnes and privates find the short
+	// ones and the private strings.
+	survivors, shortOnes, privates disguise.Finder
+	full                           bool
+}
+
+// replacement is what stands in the place of a string.
+type replacement struct {
+	text string
+	// private says that the string is not a secret and concerns nobody else.
+	private bool
+	// here says that the string is replaced only where its name says that it is a secret.
+	here bool
+	// isID says that the string is an identifier. It is looked for as it is.
+	isID bool
+}
+
+// form is what stands in the place of one form of a string.
+type form struct {
+	text string
+	// whole says that the form is replaced only where no letter or digit is around it.
+	whole   bool
+	private bool
+}
+
+// The lengths in bytes from which strings are looked for in other strings. A shorter secret is replaced
+// only where it is the whole of a value; between the two, where no letter or digit is around it.
+const (
+	shortestWord   = 4
+	shortestSecret = 8
+)
+
+// maxKnown bounds the secrets of a recording with all their forms, in bytes.
+const maxKnown = 16 << 20
+
+// A secret longer than maxForms is not replaced in other strings. What holds its beginning, its middle or
+// its end, of maxChunk bytes each, is left out.
+const (
+	maxForms = 4 << 10
+	maxChunk = 64
+)
+
+var errTooMany = errors.New("the recording holds more secrets or private strings than can be looked for")
+
+// add makes a secret known, and returns what stands in its place. A short word is looked for elsewhere
+// only if it was sent as a credential.
+func (s *secretSet) add(secret string, sent bool) string {
+	isWord := len(secret) < shortestSecret && strings.Trim(secret, lowers+uppers) == ""
+	return s.put(secret, replacement{text: shape(s.key, secret), here: isWord && !sent})
+}
+
+// addPrivate makes a private string known.
+func (s *secretSet) addPrivate(text string) {
+	if _, ok := s.known[text]; !ok {
+		s.put(text, replacement{text: shape(s.key, text), private: true})
+	}
+}
+
+// put makes a string known with what stands in its place. What is known as a secret stays one.
+func (s *secretSet) put(text string, with replacement) string {
+	found, ok := s.known[text]
+	moreSecret := found.private && !with.private || found.here && !with.here
+	if text == "" || ok && !moreSecret {
+		return found.text
+	}
+	if s.forms.Size() > maxKnown {
+		s.full = true
+		return with.text
+	}
+	s.known[text] = with
+	if with.here || len(text) < shortestWord && !with.private || len(text) < 2 || with.text == text {
+		return with.text
+	}
+	if len(text) > maxForms {
+		for _, chunk := range []string{text[:maxChunk], text[len(text)/2 : len(text)/2+maxChunk], text[len(text)-maxChunk:]} {
+			s.survivors.Add(chunk)
+		}
+		return with.text
+	}
+	isWord := strings.Trim(text, lowers) == "" || strings.Trim(text, digits) == ""
+	whole := with.private || len(text) < shortestSecret || strings.Trim(text, digits) == ""
+	for _, f := range formsOf(text, with.text, len(text) >= shortestSecret && !with.private && !with.isID) {
+		s.replacements = append(s.replacements, form{text: f.replaced, whole: whole, private: with.private})
+		s.forms.Add(f.text, len(s.replacements)-1)
+	}
+	switch {
+	case with.isID:
+		s.survivors.AddPlain(text)
+	case !with.private && len(text) >= shortestSecret:
+		s.survivors.Add(text)
+	case !with.private:
+		s.shortOnes.Add(text)
+	case len(text) >= shortestSecret && !isWord:
+		s.privates.AddPlain(text)
+	}
+	return with.text
+}
+
+// matches returns the known strings in a text with what stands in their place, from left to right.
+// Private ones are left out where names is set: names of properties and headers are the API's.
+func (s *secretSet) matches(text string, names bool) []match {
+	var found []match
+	for m := range s.forms.Leftmost(text) {
+		at := match{span: span{m.Start, m.End}}
+		if m.ID >= 0 {
+			f := s.replacements[m.ID]
+			if f.private && names || f.whole && !isWhole(text, m.Start, m.End) {
+				continue
+			}
+			at.with = f.text
+		} else {
+			at.with = shape(s.key, text[m.Start:m.End])
+		}
+		found = append(found, at)
+	}
+	return found
+}
+
+// match is a part of a text and what is put in its place.
+type match struct {
+	span
+
+	with string
+}
+
+// isWhole reports whether no letter or digit is around a part of a text.
+func isWhole(text string, start, end int) bool {
+	return (start == 0 || !isWordByte(text[start-1]) || !isWordByte(text[start])) &&
+		(end == len(text) || !isWordByte(text[end]) || !isWordByte(text[end-1]))
+}
+
+func isWordByte(c byte) bool {
+	return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= utf8.RuneSelf
+}
+
+// encodedForm is a form of a string, and the same form of what stands in its place.
+type encodedForm struct{ text, replaced string }
+
+// formsOf returns the forms in which a string is replaced. The strings in base64 that holds more than
+// them, and those that are encoded twice, are for the search for survivors.
+func formsOf(text, replaced string, all bool) []encodedForm {
+	var found []encodedForm
+	add := func(text, replaced string) {
+		if !slices.ContainsFunc(found, func(f encodedForm) bool { return f.text == text }) {
+			found = append(found, encodedForm{text, replaced})
+		}
+	}
+	for _, encode := range plainForms {
+		add(encode(text), encode(replaced))
+	}
+	if !all {
+		return found
+	}
+	for _, encode := range codedForms {
+		add(encode(text), encode(replaced))
+	}
+	for _, encoding := range []*base64.Encoding{base64.RawStdEncoding, base64.RawURLEncoding} {
+		for before := range 3 {
+			if core := base64Core(encoding, text, before); len(core) >= 10 && len(text) == len(replaced) {
+				add(core, base64Core(encoding, replaced, before))
+			}
+		}
+	}
+	return found
+}
+
+// base64Core returns the part of the base64 of a string, after so many other bytes, that doesn't depend on
+// the bytes around it.
+func base64Core(encoding *base64.Encoding, text string, before int) string {
+	padded := string(make([]byte, before)) + text
+	return encoding.EncodeToString([]byte(padded))[(before*8+5)/6 : len(padded)*8/6]
+}
+
+// plainForms are those that texts have other texts in. A form of a short string is one of them.
+var plainForms = []func(string) string{
+	func(text string) string { return text },
+	url.QueryEscape,
+	url.PathEscape,
+	quoteJSON,
+	html.EscapeString,
+	strings.NewReplacer("~", "~0", "/", "~1").Replace, // As in JSON pointers, RFC 6901.
+}
+
+// codedForms hide a string from a reader.
+var codedForms = []func(string) string{
+	func(text string) string { return hex.EncodeToString([]byte(text)) },
+	func(text string) string { return strings.ToUpper(hex.EncodeToString([]byte(text))) },
+	func(text string) string { return eachByte(text, "%", hex.EncodeToString) },
+	func(text string) string { return strings.ToUpper(eachByte(text, "%", hex.EncodeToString)) },
+	func(text string) string { return quoteJSON(quoteJSON(text)) },
+	func(text string) string { return strings.ReplaceAll(text, "/", `\/`) },
+}
+
+func eachByte(text, prefix string, encode func([]byte) string) string {
+	var b strings.Builder
+	for i := range len(text) {
+		b.WriteString(prefix + encode([]byte{text[i]}))
+	}
+	return b.String()
+}
+
+// quoteJSON returns a string as JSON has it between quotes.
+func quoteJSON(text string) string {
+	quoted, _ := jsontext.AppendQuote(nil, text) // Broken UTF-8 is an error, and replaced.
+	return string(quoted[1 : len(quoted)-1])
+}

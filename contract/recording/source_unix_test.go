@@ -1,0 +1,53 @@
+//go:build unix
+
+package recording_test
+
+import (
+	"os"
+	"path/filepath"
+	"syscall"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/orgcontract/polytomic-organizations/contract/recording"
+)
+
+// TestPipesAreRefused: a pipe that is named as a recording, or lies among recordings, is not waited for.
+func TestPipesAreRefused(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	pipe := filepath.Join(dir, "a.har")
+	require.NoError(t, syscall.Mkfifo(pipe, 0o600))
+	for _, path := range []string{pipe, dir} {
+		_, err := recording.Load(path)
+		require.EqualError(t, err, filepath.ToSlash(pipe)+": it is a pipe or a device, not a file; give it as standard input and name -")
+	}
+	_, err := recording.Load(os.DevNull)
+	require.ErrorContains(t, err, "it is a pipe or a device")
+	_, err = recording.Create(pipe, recording.NewRedactor(loadContract(t), recording.RedactorOptions{}))
+	require.EqualError(t, err, filepath.ToSlash(pipe)+": it is not a regular file; name a file that can be written")
+}
+
+// TestLinkedDirectoriesAreFollowedOnce: a link to a directory counts as the directory, and a circle ends.
+func TestLinkedDirectoriesAreFollowedOnce(t *testing.T) {
+	t.Parallel()
+	dir := write(t, map[string]string{"real/a.har": harText, "elsewhere/b.har": harText})
+	actual := filepath.Join(dir, "real")
+	for link, target := range map[string]string{"circle": ".", "up": "..", "twice": "../elsewhere", "again": "../elsewhere", "nowhere": "none", "file.har": "a.har"} {
+		require.NoError(t, os.Symlink(target, filepath.Join(actual, link)))
+	}
+	require.NoError(t, os.Symlink("real", filepath.Join(dir, "link")))
+	exchanges, err := recording.Load(filepath.Join(dir, "link"))
+	require.NoError(t, err)
+	files := map[string]bool{}
+	for _, x := range exchanges {
+		files[filepath.Base(x.Source.File)] = true
+	}
+	assert.Equal(t, map[string]bool{"a.har": true, "b.har": true, "file.har": true}, files)
+	of := len(exchanges) / 3
+	one, err := recording.Load(filepath.Join(actual, "a.har"))
+	require.NoError(t, err)
+	assert.Len(t, one, of, "each is read once")
+}

@@ -1,0 +1,49 @@
+package recording
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// splice returns a text with parts replaced. The parts are in order and don't overlap.
+func splice(text string, changes []match) string {
+	if len(changes) == 0 {
+		return text
+	}
+	var b strings.Builder
+	end := 0
+	for _, change := range changes {
+		b.WriteString(text[end:change.start])
+		b.WriteString(change.with)
+		end = change.end
+	}
+	b.WriteString(text[end:])
+	return b.String()
+}
+
+// merge returns the parts in order. Of those that overlap, it leaves out the ones of others, and of
+// those that are of the same, the later ones.
+func merge(first, others []match) []match {
+	slices.SortStableFunc(first, func(a, b match) int { return cmp.Compare(a.start, b.start) })
+	var all []match
+	end := 0
+	for _, m := range first {
+		if m.start >= end && m.end > m.start {
+			all = append(all, m)
+			end = m.end
+		}
+	}
+	kept := len(all)
+	next := 0
+	for _, m := range others {
+		for next < kept && all[next].end <= m.start {
+			next++
+		}
+		if next == kept || all[next].start >= m.end {
+			all = append(all, m)
+		}
+	}
+	slices.SortStableFunc(all, func(a, b match) int { return cmp.Compare(a.start, b.start) })
+	return all
+}
