@@ -27,9 +27,8 @@ type (
 		Response *harResponse `json:"response"`
 
 		// What Chrome and others say of entries that are not exchanges.
-		FromCache    jsontext.Value `json:"_fromCache"`
-		ResourceType jsontext.Value `json:"_resourceType"`
-		Messages     jsontext.Value `json:"_webSocketMessages"`
+		FromCache jsontext.Value `json:"_fromCache"`
+		Messages  jsontext.Value `json:"_webSocketMessages"`
 	}
 	harRequest struct {
 		Method   string      `json:"method"`
@@ -49,10 +48,12 @@ type (
 	}
 	harContent struct {
 		Size     int64   `json:"size"`
+		MIMEType string  `json:"mimeType"`
 		Text     *string `json:"text"`
 		Encoding string  `json:"encoding"`
-		// Omitted says that there was a body and it was not kept.
-		Omitted bool `json:"_omitted"`
+		// Omitted says that there was a body and it was not kept, and File that it is in another file.
+		Omitted bool   `json:"_omitted"`
+		File    string `json:"_file"`
 	}
 )
 
@@ -90,7 +91,7 @@ func (e *harEntry) exchange() (*contract.Exchange, error) {
 // isWebSocket reports whether a recorder says so in one of the usual ways.
 func (e *harEntry) isWebSocket() bool {
 	scheme, _, _ := strings.Cut(strings.ToLower(e.Request.URL), ":")
-	return isSet(e.Messages) || string(e.ResourceType) == `"websocket"` || scheme == "ws" || scheme == "wss" ||
+	return isSet(e.Messages) || scheme == "ws" || scheme == "wss" ||
 		e.Response != nil && e.Response.Status == http.StatusSwitchingProtocols
 }
 
@@ -114,6 +115,9 @@ func (r *harRequest) request() (contract.Request, error) {
 		request.BodyOmitted = r.BodySize > 0
 		return request, nil
 	}
+	if len(r.Headers) == 0 {
+		addContentType(request.Header, r.PostData.MIMEType)
+	}
 	if request.Body, request.BodyOmitted, err = r.PostData.bytes(request.Header.Get("Content-Type")); err != nil {
 		return request, fmt.Errorf("/postData%w", err)
 	}
@@ -125,6 +129,9 @@ func (r *harResponse) response(method string) (*contract.Response, error) {
 		return nil, err
 	}
 	response := &contract.Response{Status: r.Status, Header: header(r.Headers)}
+	if len(r.Headers) == 0 && (r.Content.Text != nil || r.Content.isOmitted()) {
+		addContentType(response.Header, r.Content.MIMEType)
+	}
 	if r.Status == http.StatusNotModified {
 		return response, nil // The content is the cache's.
 	}
@@ -141,6 +148,20 @@ func (r *harResponse) response(method string) (*contract.Response, error) {
 	}
 	response.Body, response.BodyOmitted = body, omitted
 	return response, nil
+}
+
+// addContentType adds the Content-Type that a recorder wrote beside a body, if it wrote no headers at all. Browsers
+// write x-unknown if there is none.
+func addContentType(h http.Header, mimeType string) {
+	if mimeType != "" && mimeType != "x-unknown" {
+		h.Set("Content-Type", mimeType)
+	}
+}
+
+// isOmitted reports whether there was a body, or may have been one, that the recorder did not write. A negative
+// size says that it does not know.
+func (c *harContent) isOmitted() bool {
+	return c.Omitted || c.Text == nil && (c.Size != 0 || c.File != "")
 }
 
 // header returns the fields without the pseudo-headers of HTTP/2. Browsers write each value of a repeated
@@ -161,7 +182,7 @@ func header(fields []harHeader) http.Header {
 // bytes returns the body. It is nil if there was none, or if it was not recorded, which omitted says.
 func (c *harContent) bytes() (body []byte, omitted bool, err error) {
 	switch {
-	case c.Omitted || c.Text == nil && c.Size > 0:
+	case c.isOmitted():
 		return nil, true, nil
 	case c.Text == nil || *c.Text == "":
 		return nil, false, nil

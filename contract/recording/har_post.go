@@ -14,8 +14,7 @@ type (
 	harPost struct {
 		harContent
 
-		MIMEType string     `json:"mimeType"`
-		Params   []harParam `json:"params,omitempty"`
+		Params []harParam `json:"params,omitempty"`
 	}
 	harParam struct {
 		Name        string  `json:"name"`
@@ -28,7 +27,10 @@ type (
 // bytes returns the body. It is nil if there was none, or if it was not recorded, which omitted says. The
 // content type is that of the request's header.
 func (p *harPost) bytes(contentType string) (body []byte, omitted bool, err error) {
-	if p.Text != nil && *p.Text != "" || len(p.Params) == 0 {
+	switch {
+	case p.Text == nil && len(p.Params) == 0: // The recorder knows that there was a body, and not which.
+		return nil, true, nil
+	case p.Text != nil && *p.Text != "", len(p.Params) == 0:
 		return p.harContent.bytes()
 	}
 	if contentType == "" {

@@ -114,14 +114,13 @@ func TestParseHARRefusesOtherFiles(t *testing.T) {
 		"WebSocket by status": {har(`{` + request + `, "response": {"status": 101}}`), webSocket},
 		"WebSocket by URL":    {har(`{"request": {"method": "GET", "url": "wss://a.example/"}, "response": {"status": 0}}`), webSocket},
 		"WebSocket by frames": {har(`{` + request + `, "response": {"status": 0}, "_webSocketMessages": []}`), webSocket},
-		"WebSocket by kind":   {har(`{` + request + `, "response": {"status": 0}, "_resourceType": "websocket"}`), webSocket},
 		"from the cache": {
 			har(`{` + request + `, "response": {"status": 200}, "_fromCache": "disk"}`),
 			"a.har#0: at /log/entries/0/_fromCache: the answer came from the browser's cache, so nothing was on the wire; remove the entry or record it again without the cache",
 		},
 		"another scheme": {
 			har(`{"request": {"method": "GET", "url": "chrome-extension://a/b"}}`),
-			"a.har#0: at /log/entries/0/request/url: its scheme is neither http nor https; remove the entry",
+			"a.har#0: at /log/entries/0/request/url: its scheme is chrome-extension, so it is not an HTTP exchange; remove the entry",
 		},
 
 		"operation that is no hash": {har(`{"_operation": "getA"}`), "a.har#0: at /log/entries/0/_operation: it is not a sha256 in hexadecimal; remove it or fix it"},
@@ -210,6 +209,40 @@ func TestParseHARTellsBodiesThatWereNotRecorded(t *testing.T) {
 		assert.Equal(t, tt.response, exchanges[0].Response.BodyOmitted, name)
 		assert.Empty(t, exchanges[0].Request.Body, name)
 		assert.Empty(t, exchanges[0].Response.Body, name)
+	}
+}
+
+func TestParseHARReadsWhatStandsForHeadersAndBodies(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		request, response         string
+		requestType, responseType string
+		requestLost, responseLost bool
+	}{
+		"types beside bodies, without headers": {
+			`"headers": [], "postData": {"mimeType": "text/plain", "text": "a"}`, `"status": 200, "headers": [], "content": {"size": 2, "mimeType": "application/json", "text": "{}"}`,
+			"text/plain", "application/json", false, false,
+		},
+		"headers without a type": {
+			`"headers": [{"name": "A", "value": "b"}], "postData": {"mimeType": "text/plain", "text": "a"}`,
+			`"status": 200, "headers": [{"name": "A", "value": "b"}], "content": {"size": 2, "mimeType": "application/json", "text": "{}"}`, "", "", false, false,
+		},
+		"a type that a browser makes up": {`"headers": []`, `"status": 200, "headers": [], "content": {"size": 2, "mimeType": "x-unknown", "text": "{}"}`, "", "", false, false},
+		"a size that is not known":       {`"headers": []`, `"status": 200, "headers": [], "content": {"size": -1, "mimeType": "text/plain"}`, "", "text/plain", false, true},
+		"a body in another file":         {`"headers": []`, `"status": 200, "headers": [], "content": {"size": 0, "mimeType": "text/plain", "_file": "a.txt"}`, "", "text/plain", false, true},
+		"a body that is not there":       {`"headers": [], "postData": {}`, `"status": 200, "headers": [], "content": {"size": 0, "mimeType": "text/plain"}`, "", "", true, false},
+		"a plain 304 of some kind":       {`"headers": []`, `"status": 304, "headers": [], "content": {"size": 0}}, "_resourceType": "websocket", "_x": {"a": 1`, "", "", false, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			exchanges, err := recording.ParseHAR("a.har", har(`{"request": {"method": "POST", "url": "https://a.example/", `+tt.request+`}, "response": {`+tt.response+`}}`))
+			require.NoError(t, err)
+			x := exchanges[0]
+			assert.Equal(t, tt.requestType, x.Request.Header.Get("Content-Type"))
+			assert.Equal(t, tt.responseType, x.Response.Header.Get("Content-Type"))
+			assert.Equal(t, tt.requestLost, x.Request.BodyOmitted)
+			assert.Equal(t, tt.responseLost, x.Response.BodyOmitted)
+		})
 	}
 }
 

@@ -66,10 +66,10 @@ func parseTarget(method, target string) (*url.URL, error) {
 	}
 	u, err := url.Parse(target)
 	switch {
+	case err == nil && u.IsAbs() && u.Scheme != "http" && u.Scheme != "https":
+		return nil, fmt.Errorf("/url: its scheme is %.20s, so it is not an HTTP exchange; remove the entry", u.Scheme)
 	case err != nil || !u.IsAbs() || u.Host == "":
 		return nil, errors.New("/url: it is not an absolute URL; record the entry again")
-	case u.Scheme != "http" && u.Scheme != "https":
-		return nil, errors.New("/url: its scheme is neither http nor https; remove the entry")
 	default:
 		return u, nil
 	}
