@@ -12,8 +12,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
 )
 
-// checkBody checks a body that there is against the media types declared for it.
-func (v *visit) checkBody(side Side, b *message.Body, declarer *document.Node, content []message.MediaType) {
+// checkBody checks a non-empty body against the media types that are declared for it.
+func (v *validation) checkBody(side Side, b *message.Body, declarer *document.Node, content []message.MediaType) {
 	contentType := b.Header.Get("Content-Type")
 	declared, essence := message.FindMediaType(content, contentType)
 	if declared == nil {
@@ -34,14 +34,15 @@ func (v *visit) checkBody(side Side, b *message.Body, declarer *document.Node, c
 	}
 }
 
-// bodyUnchecked says of a body that was not kept, or not whole, that nothing is known of it.
-func (v *visit) bodyUnchecked(side Side, node *document.Node) {
+// bodyUnchecked adds a drift for a body that was not recorded, or not recorded in full.
+func (v *validation) bodyUnchecked(side Side, node *document.Node) {
 	v.drift(Rule{side, "body-unchecked"}, Location{In: InBody}, node, "a body that was recorded whole", "one that was not, so it was not checked")
 }
 
-// bodyValue reads the value of a body. What cannot be read ends the check of the body; what RFC 8259 only advises against and
-// implementations read differently is a finding and does not.
-func (v *visit) bodyValue(side Side, declared *message.MediaType, essence string, b *message.Body) (any, bool) {
+// bodyValue reads the value of a body. It returns false if the body can't be read. A flaw that RFC
+// 8259 advises against, and that implementations read differently, is a finding, but the body is
+// checked all the same.
+func (v *validation) bodyValue(side Side, declared *message.MediaType, essence string, b *message.Body) (any, bool) {
 	value, err := declared.Value(essence, b)
 	if !message.IsJSON(essence) {
 		if err != nil {

@@ -11,31 +11,35 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
 )
 
-// Check returns everything in which the exchange departs from the document, in a stable order; nil where it agrees. It changes
-// nothing in the exchange. Invariants that speak of earlier exchanges hold here as for the first one of a session; see [Contract.Session].
-func (c *Contract) Check(x *Exchange) []Finding { return newVisit(c, x).check(nil) }
+// Check returns the findings of an exchange in a stable order, or nil if the exchange agrees with
+// the document. It doesn't change the exchange. To an invariant that refers to earlier exchanges,
+// the exchange is the first of its session; use [Contract.Session] to check several in order.
+func (c *Contract) Check(x *Exchange) []Finding { return newValidation(c, x).check(nil) }
 
-// visit is an exchange with what is read from it, and the work of checking it.
-type visit struct {
+// validation is the check of one exchange: the exchange, what was read from it, and the findings so
+// far.
+type validation struct {
 	contract *Contract
 	source   *Exchange
 	read     *message.Exchange
 
-	// name is that of the operation in findings.
+	// name is the operation as findings show it.
 	name     string
 	findings []Finding
-	// sent are the secrets of the request, and redactor takes them out of strings; both are made when the first finding needs them.
+	// sent are the secrets of the request. redactor removes them from strings. Both are made for
+	// the first finding.
 	sent     []string
 	redactor *strings.Replacer
 }
 
-// newVisit reads an exchange.
-func newVisit(c *Contract, x *Exchange) *visit {
-	return &visit{contract: c, source: x, read: c.read(x)}
+// newValidation reads an exchange.
+func newValidation(c *Contract, x *Exchange) *validation {
+	return &validation{contract: c, source: x, read: c.read(x)}
 }
 
-// check returns what is found in an exchange that follows those in last.
-func (v *visit) check(last map[string]*invariant.Exchange) []Finding {
+// check returns the findings of the exchange. Last holds the earlier exchanges that invariants may
+// refer to.
+func (v *validation) check(last map[string]*invariant.Exchange) []Finding {
 	if v.read.Operation == nil {
 		if v.contract.api.IsPreflight(v.read) {
 			return nil
@@ -56,20 +60,20 @@ func (v *visit) check(last map[string]*invariant.Exchange) []Finding {
 	return v.findings
 }
 
-// none is what was there where nothing was.
+// none is the actual value of a finding about something that is missing.
 const none = "none"
 
-// violation adds a finding about something that the document says otherwise.
-func (v *visit) violation(rule Rule, at Location, node *document.Node, expected, actual string) {
+// violation adds a finding about a message that contradicts the document.
+func (v *validation) violation(rule Rule, at Location, node *document.Node, expected, actual string) {
 	v.add(Violation, rule, at, node, expected, actual)
 }
 
-// drift adds a finding about something that the document does not mention.
-func (v *visit) drift(rule Rule, at Location, node *document.Node, expected, actual string) {
+// drift adds a finding about something that the document doesn't mention.
+func (v *validation) drift(rule Rule, at Location, node *document.Node, expected, actual string) {
 	v.add(Drift, rule, at, node, expected, actual)
 }
 
-func (v *visit) add(severity Severity, rule Rule, at Location, node *document.Node, expected, actual string) {
+func (v *validation) add(severity Severity, rule Rule, at Location, node *document.Node, expected, actual string) {
 	f := Finding{
 		Rule:      rule,
 		Severity:  severity,
@@ -90,8 +94,9 @@ func (v *visit) add(severity Severity, rule Rule, at Location, node *document.No
 	v.findings = append(v.findings, f)
 }
 
-// unknownOperation adds the finding for a path, or a method of a path, that the document does not have.
-func (v *visit) unknownOperation() {
+// unknownOperation adds the finding for a path that the document doesn't have, or for a method that
+// the path doesn't have.
+func (v *validation) unknownOperation() {
 	if v.read.HasPath {
 		rule := Rule{RequestSide, "method"}
 		v.violation(rule, Location{In: InMethod}, v.read.Item, strings.Join(v.read.Methods(), " or "), v.read.Method)
@@ -104,8 +109,8 @@ func (v *visit) unknownOperation() {
 	v.violation(Rule{RequestSide, "path"}, Location{In: InPath}, node, expected, v.quote(v.read.URL.Path))
 }
 
-// rejected turns the violations found in a request that got a documented 4xx into rejections.
-func (v *visit) rejected(documented *message.Response) {
+// rejected turns the violations of a request into rejections if the response is a documented 4xx.
+func (v *validation) rejected(documented *message.Response) {
 	if v.read.Status < 400 || v.read.Status > 499 || documented == nil {
 		return
 	}
@@ -116,8 +121,8 @@ func (v *visit) rejected(documented *message.Response) {
 	}
 }
 
-// checkInvariants evaluates the invariants for an exchange that has a response.
-func (v *visit) checkInvariants(documented *message.Response, last map[string]*invariant.Exchange) {
+// checkInvariants evaluates the invariants of an exchange that has a response.
+func (v *validation) checkInvariants(documented *message.Response, last map[string]*invariant.Exchange) {
 	var facts *invariant.Facts
 	for i := range v.contract.invariants.For(v.read.Operation, documented) {
 		if facts == nil {
@@ -133,27 +138,28 @@ func (v *visit) checkInvariants(documented *message.Response, last map[string]*i
 	}
 }
 
-// facts are what invariants may speak of.
-func (v *visit) facts(last map[string]*invariant.Exchange) *invariant.Facts {
-	return invariant.NewFacts(v.remembered(), string(v.source.Source.Provenance), last)
+// facts returns the values that invariants may refer to.
+func (v *validation) facts(last map[string]*invariant.Exchange) *invariant.Facts {
+	return invariant.NewFacts(v.forInvariants(), string(v.source.Source.Provenance), last)
 }
 
-// remembered is the exchange as later invariants see it.
-func (v *visit) remembered() *invariant.Exchange {
+// forInvariants returns the exchange as the invariants of this and later exchanges see it.
+func (v *validation) forInvariants() *invariant.Exchange {
 	read, names := v.read, v.contract.secrets
 	return &invariant.Exchange{Exchange: read, Secrets: func() []string { return names.Kept(read, names.Sent(read)) }}
 }
 
 // secrets returns the secrets of the request.
-func (v *visit) secrets() []string {
+func (v *validation) secrets() []string {
 	if v.sent == nil {
 		v.sent = append([]string{}, v.contract.secrets.Sent(v.read)...)
 	}
 	return v.sent
 }
 
-// withoutSecrets takes what the request sent as secrets out of a string that comes from the message: names can be secrets too.
-func (v *visit) withoutSecrets(text string) string {
+// withoutSecrets removes the secrets of the request from a string of the message, which may be a
+// name.
+func (v *validation) withoutSecrets(text string) string {
 	if text == "" {
 		return ""
 	}
@@ -167,12 +173,14 @@ func (v *visit) withoutSecrets(text string) string {
 	return text
 }
 
-// quote quotes a string that comes from the message. It takes the secrets out first: a cut one would not be recognized.
-func (v *visit) quote(text string) string { return wording.Quote(v.withoutSecrets(text)) }
+// quote quotes a string of the message. It removes the secrets first, because a secret that is cut
+// short would not be recognized.
+func (v *validation) quote(text string) string { return wording.Quote(v.withoutSecrets(text)) }
 
-// hides returns what decides whether a message may show a string that stands in a value at a location: its schema marks it as a secret, its name or its
-// looks say so, or the request sent it as one.
-func (v *visit) hides(at Location) schema.Hidden {
+// hides returns a function that reports whether a finding must not show a string in the value at a
+// location. A string is hidden if its schema marks it as a secret, if its name or its content looks
+// like a secret, or if the request sent it as a secret.
+func (v *validation) hides(at Location) schema.Hidden {
 	return func(s *schema.Schema, pointer, text string) bool {
 		inner := Location{In: at.In, Name: at.Name, Pointer: pointer}
 		parameter := ""
@@ -183,8 +191,8 @@ func (v *visit) hides(at Location) schema.Hidden {
 	}
 }
 
-// checkValue checks a value at a location of the message against its schema.
-func (v *visit) checkValue(side Side, s *schema.Schema, value any, at Location) {
+// checkValue checks the value at a location of the message against its schema.
+func (v *validation) checkValue(side Side, s *schema.Schema, value any, at Location) {
 	check := schema.Validation{Side: schema.Side(side)}
 	check.Validate(s, value)
 	for i := range check.Found {
@@ -197,7 +205,7 @@ func (v *visit) checkValue(side Side, s *schema.Schema, value any, at Location) 
 	}
 }
 
-func (v *visit) undeclaredProperty(side Side, u schema.Undeclared, at Location) {
+func (v *validation) undeclaredProperty(side Side, u schema.Undeclared, at Location) {
 	if marked := v.contract.secrets.WriteOnly(v.read.Operation, u.Name); marked != nil && side == ResponseSide {
 		v.violation(Rule{side, "writeOnly"}, at, marked, "no write-only property in a response", "one")
 		return

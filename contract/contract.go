@@ -1,5 +1,6 @@
-// Package contract decides whether an HTTP exchange agrees with an OpenAPI 3.0 document, and where it does not: in
-// the message, and in the document by line and column. It knows no API; it takes any document and any exchange.
+// Package contract checks whether HTTP exchanges agree with an OpenAPI 3.0 document. A finding
+// names the place in the message, and the line and column in the document. The package works with
+// any document and any exchange.
 //
 //	c, err := contract.Parse("openapi.yaml", document)
 //	if err != nil {
@@ -9,9 +10,10 @@
 //		fmt.Println(f.Severity, f.Rule, f.Operation, f.At, f.Document, f.Message())
 //	}
 //
-// An exchange takes one way through the rooms under contract/internal, from the top to the bottom: message finds the operation and reads the values of
-// parameters, headers and bodies; schema holds each value against its schema; invariant evaluates the rules in CEL. What they find comes back here as a
-// [Finding].
+// The packages under contract/internal do the work, in this order. Package message finds the
+// operation and reads the values of parameters, headers and bodies. Package schema checks each
+// value against its schema. Package invariant evaluates the rules in CEL. This package turns their
+// results into values of type [Finding].
 package contract
 
 import (
@@ -31,8 +33,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/secret"
 )
 
-// Contract is an OpenAPI 3.0 document, ready to check exchanges against. It does not change after [Parse], so any number of
-// goroutines may use one at the same time.
+// Contract is an OpenAPI 3.0 document that exchanges can be checked against. It doesn't change
+// after [Parse], so several goroutines may use it at the same time.
 type Contract struct {
 	document   *document.Document
 	api        *message.API
@@ -45,11 +47,11 @@ type Contract struct {
 	claims func() *claim.Index
 }
 
-// Unchecked is something that a document asks for and this package cannot check.
+// Unchecked is something that a document asks for and that this package can't check.
 type Unchecked struct {
 	// Document is the place in the document.
 	Document Place
-	// What says, in a line, what is not checked and why.
+	// What says in one line what is not checked, and why.
 	What string
 }
 
@@ -115,13 +117,14 @@ func newUnchecked(all []schema.Note) []Unchecked {
 	slices.SortFunc(unchecked, func(a, b Unchecked) int {
 		return cmp.Or(cmp.Compare(a.Document.Line, b.Document.Line), cmp.Compare(a.What, b.What))
 	})
-	return slices.Compact(unchecked) // What is referred to several times is there as often.
+	return slices.Compact(unchecked) // A schema that is used several times is listed as often.
 }
 
-// Name returns the name that the document was parsed under.
+// Name returns the name that was passed to [Parse].
 func (c *Contract) Name() string { return c.document.Name() }
 
-// Unchecked returns what the document asks for and nothing checks, in the order of its lines: a format that is not known, for instance.
+// Unchecked returns everything that the document asks for and that is not checked, such as an
+// unknown format, in the order of the lines. It returns an empty slice if everything is checked.
 func (c *Contract) Unchecked() []Unchecked { return slices.Clone(c.unchecked) }
 
 // Warnings returns the flaws of the document that stop no check, in the order of its lines.
@@ -129,16 +132,18 @@ func (c *Contract) Warnings() []Warning { return slices.Clone(c.warnings) }
 
 // Operation is one operation of the document.
 type Operation struct {
-	// ID is the operationId; it may be empty.
+	// ID is the operationId, or empty if the document gives none.
 	ID     string
 	Method string
-	// Path is the path template, as it stands in the document.
+	// Path is the path template as the document writes it.
 	Path string
 	// Responses are the documented responses, sorted by status.
 	Responses []DocumentedResponse
-	// Digest is the sha256, in hexadecimal, of a canonical form of the operation: with references followed, the parameters of its path, the
-	// security and the invariants that hold for it, and without what no verdict depends on, such as descriptions, examples and the order of keys.
-	// An exchange that was recorded under another one may say something else of this one.
+	// Digest is the sha256, in hexadecimal, of a canonical form of the operation. The form follows
+	// references. It includes the parameters of the path item, and the security requirements and
+	// invariants that apply to the operation. It leaves out descriptions, examples, the order of
+	// keys and everything else that can't change a verdict. If an exchange was recorded under
+	// another digest, the operation has changed since then.
 	Digest string
 }
 
@@ -149,12 +154,12 @@ func (o Operation) String() string { return o.Method + " " + o.Path }
 type DocumentedResponse struct {
 	// Status is the key in the document: "200", "4XX" or "default".
 	Status string
-	// Decision is the reason in the response's x-decision: whoever maintains the document decided that there is such a response, and
-	// the API's vendor does not document it. It is empty where there is no decision.
+	// Decision is the reason in the response's x-decision. It is not empty if the vendor doesn't
+	// document the response and the maintainers of the document decided to list it.
 	Decision string
 }
 
-// decisionKey is the extension that marks what is a decision of the document's maintainers.
+// decisionKey is the extension that marks a decision of the document's maintainers.
 const decisionKey = "x-decision"
 
 func newOperation(source *message.Operation, digest string) *Operation {
@@ -178,8 +183,8 @@ func (c *Contract) Operations() []Operation {
 	return operations
 }
 
-// Find returns the operation that a request of this method and URL is for, and false where the document has none. Only
-// the path of the URL counts.
+// Find returns the operation for a request with this method and URL. It returns false if the
+// document has no such operation. Only the path of the URL counts.
 func (c *Contract) Find(method string, u *url.URL) (Operation, bool) {
 	route, _ := c.api.Find(method, u)
 	if route.Operation == nil {
@@ -188,21 +193,23 @@ func (c *Contract) Find(method string, u *url.URL) (Operation, bool) {
 	return *c.operations[route.Operation], true
 }
 
-// Invariant is a rule across a message or a session that a schema cannot say, as it stands in the document.
+// Invariant is a rule about a message or a session that a schema can't express, as the document
+// states it.
 type Invariant struct {
-	// ID is unique in the document; the rule of a finding about it is invariant.ID.
+	// ID is unique in the document. A finding about the invariant has the rule invariant.ID.
 	ID string
-	// When is a CEL expression that says for which exchanges the rule holds; empty for all.
+	// When is a CEL expression that selects the exchanges that the rule applies to. It is empty if
+	// the rule applies to all.
 	When string
-	// Rule is a CEL expression that is true where the invariant holds.
+	// Rule is a CEL expression that is true if the invariant holds.
 	Rule string
-	// Message says what is so where it holds, in a clause that can follow "expected that".
+	// Message describes what the rule demands, as a clause that can follow "expected that".
 	Message string
-	// Document is its place.
+	// Document is the place of the invariant.
 	Document Place
 }
 
-// Invariants returns all invariants of the document, sorted by their ids.
+// Invariants returns all invariants of the document, sorted by id.
 func (c *Contract) Invariants() []Invariant {
 	all := make([]Invariant, 0, len(c.invariants.ByID))
 	for _, i := range c.invariants.ByID {
@@ -212,15 +219,16 @@ func (c *Contract) Invariants() []Invariant {
 	return all
 }
 
-// Secrets returns the credentials and the write-only values in the request of an exchange, each once and none empty. They must be in
-// no message, no log and no file.
+// Secrets returns the credentials and the write-only values in the request of an exchange, each
+// once. None is empty. They must not appear in a message, a log or a file.
 func (c *Contract) Secrets(x *Exchange) []string { return c.secrets.Sent(c.read(x)) }
 
-// SecretNames returns the names of the properties that the document marks writeOnly or of the format password, and those of the
-// headers, query parameters and cookies that hold credentials; sorted.
+// SecretNames returns the names under which messages hold secrets, sorted. These are the properties
+// that the document marks writeOnly or gives the format password, and the headers, query parameters
+// and cookies that carry credentials.
 func (c *Contract) SecretNames() []string { return c.secrets.List() }
 
-// read returns what the document says of an exchange.
+// read returns the exchange with the parts of the document that apply to it.
 func (c *Contract) read(x *Exchange) *message.Exchange {
 	status, response := 0, message.Message{}
 	if r := x.Response; r != nil {

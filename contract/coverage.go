@@ -4,27 +4,31 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/claim"
 )
 
-// Claim is one thing that a document says of the API, so small that one exchange can cover it: that a property may be absent, or that a
-// string of exactly minLength characters is accepted.
+// Claim is one statement of a document about the API, small enough for one exchange to cover: that
+// a property may be absent, for example, or that a string of exactly minLength characters is
+// accepted.
 type Claim struct {
-	// ID is made of the kind, the JSON pointer and the aspect, so that it stays the same when lines move.
+	// ID is made of the kind, the JSON pointer and the aspect, so it stays the same when lines
+	// move.
 	ID     string
 	Kind   ClaimKind
 	Aspect Aspect
-	// Side is the half of an exchange that can cover it; empty where either can.
+	// Side is the half of an exchange that can cover the claim, or empty if either half can.
 	Side Side
-	// Place is where the document says it: what is referred to says it at its own place, once.
+	// Place is where the document makes the claim. A component has its claims at its own place,
+	// however many references point to it.
 	Place Place
-	// Unreachable says that no operation refers to it, so that no exchange can cover it.
+	// Unreachable reports whether no operation refers to the place, so that no exchange can cover
+	// the claim.
 	Unreachable bool
 }
 
-// String returns the kind, the aspect and the pointer.
+// String returns the kind, the aspect and the JSON pointer.
 func (c Claim) String() string {
 	return string(c.Kind) + " " + string(c.Aspect) + " " + c.Place.Pointer
 }
 
-// ClaimKind is what in a document claims something.
+// ClaimKind is the kind of thing that a [Claim] is about.
 type ClaimKind string
 
 // The kinds of claims.
@@ -52,27 +56,30 @@ func ClaimKinds() []ClaimKind {
 	}
 }
 
-// Aspect is the part of what it says that a [Claim] is about.
+// Aspect is what a [Claim] states about its place.
 type Aspect string
 
 // The aspects of claims.
 const (
-	// Used says that it is there in an exchange: an operation, a status, a media type, a value of an enum.
+	// Used states that an operation, a status, a media type, a way to authenticate, or a value of
+	// an enum or branch occurs.
 	Used = Aspect(claim.Used)
-	// Present says that what may be there is there, Absent that it is not, and IsNull that it is null.
+	// Present states that something optional occurs, Absent that it is missing, and IsNull that it
+	// is null.
 	Present = Aspect(claim.Present)
 	Absent  = Aspect(claim.Absent)
 	IsNull  = Aspect(claim.IsNull)
-	// Kept says that a value is as a constraint asks, and AtEdge that it is so by a hair: one character less would be too few.
+	// Kept states that a value satisfies a constraint. AtEdge states that a value is exactly at the
+	// bound, such as a string of exactly minLength characters.
 	Kept   = Aspect(claim.Kept)
 	AtEdge = Aspect(claim.AtEdge)
-	// BrokenAndRejected says that a request that breaks the constraint gets a documented 4xx.
+	// BrokenAndRejected states that a request that breaks the constraint gets a documented 4xx.
 	BrokenAndRejected = Aspect(claim.Rejected)
-	// Held says that an invariant holds where its premise is true.
+	// Held states that an invariant holds if its premise is true.
 	Held = Aspect(claim.Held)
 )
 
-// Claims returns everything that the document claims, each claim once, in the order of its lines.
+// Claims returns all claims of the document, each once, in the order of the lines.
 func (c *Contract) Claims() []Claim {
 	source := c.claims().Claims()
 	claims := make([]Claim, len(source))
@@ -88,16 +95,18 @@ func (c *Contract) Claims() []Claim {
 type Covered struct {
 	// Claim is the [Claim.ID].
 	Claim string
-	// At is the first location in the message that covers it.
+	// At is the first location in the message that covers the claim.
 	At Location
 }
 
-// Cover adds the exchange to the session and returns what [Session.Check] does, and which claims of the document the exchange covers, in the order of
-// [Contract.Claims].
+// Cover adds the exchange to the session. It returns the findings, as [Session.Check] does, and the
+// claims that the exchange covers, in the order of [Contract.Claims].
 //
-// Of a message, only what agrees with the document counts, and nothing is covered at a place of the document that a violation is about. A request
-// covers what it holds unless the server refused it: the response is below 400, or there is none to see. A request that is rejected covers that what it
-// breaks is rejected, if it breaks nothing else: of several mistakes nobody can say which one the server found. A check costs several times less.
+// Only the parts of a message that agree with the document cover claims, and no claim is covered at
+// a place that a violation is about. A request covers the claims about what it sends, unless the
+// server refused it. A request without a response counts as accepted. A rejected request covers the
+// claim that such a request is rejected, but only if it breaks nothing else: of several mistakes,
+// nobody knows which one the server found. Cover takes several times as long as Check.
 func (s *Session) Cover(x *Exchange) ([]Finding, []Covered) {
 	v, last := s.add(x)
 	findings := v.check(last)

@@ -7,10 +7,10 @@ import (
 	"time"
 )
 
-// Exchange is one HTTP request and the response to it, as they were on the wire.
+// Exchange is one HTTP request and its response, as they were sent.
 type Exchange struct {
 	Request Request
-	// Response is nil where there was none to see: a page that documents a request and no answer, for instance. Then
+	// Response is nil if there is no response, as on a page that documents only a request. Then
 	// only the request is checked.
 	Response *Response
 	Source   Source
@@ -19,11 +19,13 @@ type Exchange struct {
 // Request is the request of an [Exchange].
 type Request struct {
 	Method string
-	// URL is never nil. It is matched by path and query; its host is not looked at: self-hosted deployments have their own.
+	// URL must not be nil. Its path and query are checked. Its host is not, because self-hosted
+	// deployments have their own.
 	URL    *url.URL
 	Header http.Header
 	Body   []byte
-	// BodyOmitted says that there was a body and it was not kept. Then all but the body is checked, and a finding says so.
+	// BodyOmitted reports whether there was a body that was not recorded. Then everything but the
+	// body is checked, and a finding says so.
 	BodyOmitted bool
 }
 
@@ -32,34 +34,39 @@ type Response struct {
 	Status int
 	Header http.Header
 	Body   []byte
-	// BodyOmitted says that there was a body and it was not kept. Then all but the body is checked, and a finding says so.
+	// BodyOmitted reports whether there was a body that was not recorded. Then everything but the
+	// body is checked, and a finding says so.
 	BodyOmitted bool
 }
 
-// Source says where an exchange comes from. Of what a recording doesn't say, the field has its zero value.
+// Source says where an exchange comes from. A field has its zero value if the recording doesn't
+// say.
 type Source struct {
-	// File is the name of the recording and Entry the exchange's place in it, from 0. A finding shows them as FILE#ENTRY.
-	// File is empty for an exchange that is in no recording. The exchanges of one recording, in order, are one session.
+	// File is the name of the recording, and Entry is the index of the exchange in it, from 0. A
+	// finding shows them as FILE#ENTRY. File is empty if the exchange is not from a recording. The
+	// exchanges of one recording, in order, are one session.
 	File  string
 	Entry int
-	// Provenance says who answered; it is empty where the recording doesn't say.
+	// Provenance says who answered, or is empty if the recording doesn't say.
 	Provenance Provenance
-	// Page is the address of the page that the exchange is transcribed from, where it is.
+	// Page is the address of the web page that the exchange was transcribed from, or empty.
 	Page string
-	// Recorded is when the request was sent.
+	// Recorded is the time at which the request was sent.
 	Recorded time.Time
-	// Version is the version of the API that the response says served it.
+	// Version is the API version that served the request, according to the response.
 	Version string
-	// Document is the sha256, in hexadecimal, of the document that the exchange was checked against when it was recorded.
+	// Document is the sha256, in hexadecimal, of the document that the exchange was checked against
+	// when it was recorded.
 	Document string
-	// Operation is the [Operation.Digest] of the operation that the exchange was checked against when it was recorded.
+	// Operation is the [Operation.Digest] of the operation that the exchange was checked against
+	// when it was recorded.
 	Operation string
-	// Redaction names the rules by which secrets were replaced before the exchange was written. It is empty for one that was
-	// not redacted.
+	// Redaction names the rules that replaced the secrets before the exchange was written, or is
+	// empty if the exchange was not redacted.
 	Redaction string
 }
 
-// String returns FILE#ENTRY, or the empty string for an exchange that is in no recording.
+// String returns FILE#ENTRY, or an empty string if the exchange is not from a recording.
 func (s Source) String() string {
 	if s.File == "" {
 		return ""
@@ -67,16 +74,17 @@ func (s Source) String() string {
 	return fmt.Sprintf("%s#%d", s.File, s.Entry)
 }
 
-// Provenance says who answered the request of an exchange. Only [Live] is evidence of what the vendor's server does.
+// Provenance says who answered a request. Only [Live] is evidence of what the vendor's server does.
 type Provenance string
 
-// The provenances, strongest last.
+// The provenances, from the weakest to the strongest.
 const (
-	// Test says that a test of a client or of a server played the other side: nobody's word about the API.
+	// Test says that a test played the other side, for a client or for a server. It is no evidence
+	// about the API.
 	Test Provenance = "test"
 	// Sandbox says that this project's stand-in answered.
 	Sandbox Provenance = "sandbox"
-	// Documented says that nobody answered; the exchange is transcribed from the vendor's pages.
+	// Documented says that nobody answered: the exchange was transcribed from the vendor's pages.
 	Documented Provenance = "documented"
 	// Live says that the vendor's server answered.
 	Live Provenance = "live"

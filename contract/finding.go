@@ -6,29 +6,31 @@ import (
 	"slices"
 )
 
-// Finding is something that an exchange shows and the document doesn't say.
+// Finding is something in an exchange that the document doesn't allow or doesn't mention.
 type Finding struct {
-	// Rule names what was broken.
+	// Rule names the rule that was broken.
 	Rule     Rule
 	Severity Severity
-	// Side says which half of the exchange it is about.
+	// Side is the half of the exchange that the finding is about.
 	Side Side
-	// Operation is the method and path template as in the document, or as in the request where the document has none such.
+	// Operation is the method and the path template of the operation. If the document has no such
+	// operation, it is the method and the path of the request.
 	Operation string
-	// Status is that of the response; 0 where there was none.
+	// Status is the status of the response, or 0 if there is no response.
 	Status int
 	// At is the location in the message.
 	At Location
-	// Document is the place in the document that the message contradicts, or that it should have matched.
+	// Document is the place in the document that the message contradicts or should have matched.
 	Document Place
-	// Expected and Actual say, each in a few words, what the document asks for and what was there. They never
-	// hold the value of a secret. Actual is empty where Expected tells all: for an invariant.
+	// Expected and Actual say, in a few words each, what the document asks for and what the message
+	// holds. They never contain a secret. Actual is empty if Expected says everything, as for an
+	// invariant.
 	Expected string
 	Actual   string
 	Source   Source
 }
 
-// Message returns one line: what was expected, and what was there.
+// Message returns one line: what was expected, and what the message holds.
 func (f Finding) Message() string {
 	if f.Actual == "" {
 		return "expected " + f.Expected
@@ -39,48 +41,50 @@ func (f Finding) Message() string {
 // Side is a half of an exchange.
 type Side string
 
-// The sides; each begins the rules about it.
+// The sides. A rule begins with its side.
 const (
 	RequestSide  Side = "request"
 	ResponseSide Side = "response"
 )
 
-// Severity says how bad a [Finding] is.
+// Severity says how serious a [Finding] is.
 type Severity string
 
 const (
 	// Violation says that the message contradicts the document.
 	Violation Severity = "violation"
-	// Rejected says that the request contradicts the document and got a documented 4xx, so both sides behaved.
+	// Rejected says that the request contradicts the document and got a documented 4xx, so both
+	// sides behaved.
 	Rejected Severity = "rejected"
 	// Drift says that the message holds something that the document doesn't mention.
 	Drift Severity = "drift"
 )
 
-// Severities returns all severities, the worst first.
+// Severities returns all severities, the most serious first.
 func Severities() []Severity {
 	return []Severity{Violation, Rejected, Drift}
 }
 
-// weight orders severities, the worst first.
+// weight orders severities, the most serious first.
 func (s Severity) weight() int { return slices.Index(Severities(), s) }
 
 // Place is a place in an OpenAPI document.
 type Place struct {
 	// File is the name that the document was parsed under.
 	File string
-	// Pointer is the JSON pointer (RFC 6901) of what stands at Line and Column.
+	// Pointer is the JSON pointer (RFC 6901) of the node at Line and Column.
 	Pointer string
 	// Line and Column count from 1.
 	Line, Column int
 }
 
-// String returns FILE:LINE:COLUMN, as editors and terminals link it.
+// String returns FILE:LINE:COLUMN, the form that editors and terminals turn into a link.
 func (p Place) String() string {
 	return fmt.Sprintf("%s:%d:%d", p.File, p.Line, p.Column)
 }
 
-// sortFindings puts the findings of one exchange into an order that depends on nothing but them: what weighs most first.
+// sortFindings sorts the findings of one exchange, the most serious first. Findings that it doesn't
+// tell apart keep their order.
 func sortFindings(findings []Finding) {
 	slices.SortStableFunc(findings, func(a, b Finding) int {
 		return cmp.Or(

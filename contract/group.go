@@ -5,8 +5,9 @@ import (
 	"slices"
 )
 
-// Cause is what the findings that one mistake makes have in common. It names no line, so it stays the same when the document is
-// edited elsewhere, and no index of an array, so it is the same for each item of a list.
+// Cause is what all findings of one mistake have in common. It holds no line, so it stays the same
+// when other parts of the document are edited. It holds no array index, so it is the same for each
+// item of a list.
 type Cause struct {
 	Rule      Rule   `json:"rule"`
 	Operation string `json:"operation"`
@@ -21,7 +22,7 @@ func (f Finding) Cause() Cause {
 	return Cause{Rule: f.Rule, Operation: f.Operation, Document: f.Document.Pointer, At: f.At.withoutIndices()}
 }
 
-// Compare orders causes by operation, rule, place in the message and place in the document.
+// Compare orders causes by operation, rule, location in the message and place in the document.
 func (c Cause) Compare(other Cause) int {
 	return cmp.Or(
 		cmp.Compare(c.Operation, other.Operation),
@@ -31,26 +32,28 @@ func (c Cause) Compare(other Cause) int {
 	)
 }
 
-// Group is all findings of one cause.
+// Group is the findings that have the same cause.
 type Group struct {
 	Cause Cause
-	// Severity is the worst among the findings.
+	// Severity is the most serious severity among the findings.
 	Severity Severity
-	// Count is how many findings there are; Exchanges is in how many exchanges.
+	// Count is the number of findings, and Exchanges the number of exchanges that have them.
 	Count, Exchanges int
-	// Examples are the first findings, at most [MaxExamples] and never none.
+	// Examples are the first findings: at least one, and at most [MaxExamples].
 	Examples []Finding
 }
 
-// MaxExamples is how many findings a [Group] keeps.
+// MaxExamples is the number of findings that a [Group] keeps.
 const MaxExamples = 3
 
-// MaxCauses is how many causes [Groups] tells apart. Recordings with more are of another API, as a rule, or have identifiers for names.
+// MaxCauses is the number of causes that [Groups] tells apart. A recording with more causes is
+// usually of another API, or has identifiers in the place of property names.
 const MaxCauses = 10_000
 
-// Groups collects findings by cause, in memory that depends on the number of causes alone, of which it tells [MaxCauses] apart. Findings of
-// later ones are one group for each rule and place in the document, with * for the operation and the place in the message. The zero value is empty
-// and ready to use. It is not safe for concurrent use.
+// Groups collects findings by cause. Its memory depends only on the number of causes, of which it
+// tells [MaxCauses] apart. After that, it collects the findings of new causes by rule and place in
+// the document, with * for the operation and the location in the message. The zero value is empty
+// and ready to use. Groups is not safe for concurrent use.
 type Groups struct {
 	byCause map[Cause]*Group
 }
@@ -82,7 +85,8 @@ func (g *Groups) Add(findings []Finding) {
 	}
 }
 
-// Cause returns the cause that the finding is counted under, or will be when it is added next.
+// Cause returns the cause that the finding is counted under, or would be counted under if it were
+// added next.
 func (g *Groups) Cause(f Finding) Cause {
 	cause := f.Cause()
 	if g.byCause[cause] == nil && len(g.byCause) >= MaxCauses {
@@ -91,7 +95,8 @@ func (g *Groups) Cause(f Finding) Cause {
 	return cause
 }
 
-// List returns the groups, the worst severity first and then by cause. The order doesn't depend on that of the findings.
+// List returns the groups, the most serious severity first and then by cause. The order doesn't
+// depend on the order in which findings were added.
 func (g *Groups) List() []Group {
 	groups := make([]Group, 0, len(g.byCause))
 	for _, group := range g.byCause {

@@ -9,19 +9,21 @@ import (
 
 // Location is a place in an HTTP message. The zero value is the message as a whole.
 type Location struct {
-	// In is the part of the message.
+	// In is the part of the message, or empty for the message as a whole.
 	In In
-	// Name is that of the parameter or header; empty where the part has no names, or where all of it is meant.
+	// Name is the name of the parameter or header. It is empty for a part that has no names, and
+	// for the whole of a part that has.
 	Name string
-	// Pointer is the JSON pointer (RFC 6901) of a value within the body, or within the value of the parameter or header; empty for the
-	// value itself.
+	// Pointer is the JSON pointer (RFC 6901) of a value within the body, the parameter or the
+	// header, or empty for the whole value.
 	Pointer string
 }
 
 // In is a part of an HTTP message.
 type In string
 
-// The parts of messages. [InPath], [InQuery], [InHeader] and [InCookie] are what OpenAPI calls the locations of parameters.
+// The parts of a message. OpenAPI calls [InPath], [InQuery], [InHeader] and [InCookie] the
+// locations of parameters.
 const (
 	InMethod In = "method"
 	InPath   In = "path"
@@ -34,8 +36,9 @@ const (
 	anywhere In = "*"
 )
 
-// String returns "header NAME", "query NAME", "status", "body" or, within a body, the JSON pointer; it is empty for the message as a whole.
-// [ParseLocation] reads it.
+// String returns "header NAME", "query NAME", "status" or "body", or the JSON pointer of a value
+// within the body. It returns an empty string for the message as a whole. [ParseLocation] reads the
+// result.
 func (l Location) String() string {
 	switch {
 	case l.In == InBody && l.Pointer != "":
@@ -47,7 +50,7 @@ func (l Location) String() string {
 	}
 }
 
-// ParseLocation reads a location as [Location.String] writes it.
+// ParseLocation reads a location in the form that [Location.String] writes.
 func ParseLocation(text string) Location {
 	if strings.HasPrefix(text, "/") {
 		return Location{In: InBody, Pointer: text}
@@ -64,8 +67,8 @@ func ParseLocation(text string) Location {
 	return l
 }
 
-// Names returns the names on the way to the location, the outermost first: that of the parameter or header, and the tokens of the pointer,
-// unescaped.
+// Names returns the names that lead to the location, the outermost first: the name of the parameter
+// or header, and the unescaped tokens of the pointer.
 func (l Location) Names() []string {
 	var names []string
 	if l.Name != "" {
@@ -75,19 +78,19 @@ func (l Location) Names() []string {
 	return names
 }
 
-// MarshalText writes the location as String does.
+// MarshalText returns the same as String.
 func (l Location) MarshalText() ([]byte, error) { return []byte(l.String()), nil }
 
-// UnmarshalText reads what MarshalText writes.
+// UnmarshalText reads what MarshalText writes. It never returns an error.
 func (l *Location) UnmarshalText(text []byte) error {
 	*l = ParseLocation(string(text))
 	return nil
 }
 
-// compare orders locations by their texts.
+// compare orders locations by their strings.
 func (l Location) compare(other Location) int { return cmp.Compare(l.String(), other.String()) }
 
-// withoutIndices puts a * in the place of each token of the pointer that is all digits.
+// withoutIndices replaces each token of the pointer that consists of digits with *.
 func (l Location) withoutIndices() Location {
 	if l.Pointer == "" {
 		return l

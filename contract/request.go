@@ -11,7 +11,7 @@ import (
 )
 
 // checkRequest checks the request against its operation.
-func (v *visit) checkRequest() {
+func (v *validation) checkRequest() {
 	o := v.read.Operation
 	fields, readable := v.read.RequestFields()
 	if !readable {
@@ -25,11 +25,11 @@ func (v *visit) checkRequest() {
 	v.checkRequestBody()
 }
 
-// checkParameter checks the value of a parameter, or of a header of a response.
-func (v *visit) checkParameter(side Side, p *message.Parameter, fields *message.Fields) {
+// checkParameter checks the value of a parameter of the request, or of a header of the response.
+func (v *validation) checkParameter(side Side, p *message.Parameter, fields *message.Fields) {
 	at := Location{In: In(p.In), Name: p.Name}
 	if !p.IsRead() && p.IsPresent(fields) {
-		return // Unchecked names it.
+		return // [Contract.Unchecked] lists it.
 	}
 	value, found := p.Value(fields)
 	text, isText := value.(string)
@@ -51,8 +51,9 @@ func (v *visit) checkParameter(side Side, p *message.Parameter, fields *message.
 	}
 }
 
-// undeclaredParameters adds a drift for each query parameter and header that the operation does not declare.
-func (v *visit) undeclaredParameters(fields *message.Fields) {
+// undeclaredParameters adds a drift for each query parameter and header that the operation doesn't
+// declare.
+func (v *validation) undeclaredParameters(fields *message.Fields) {
 	o := v.read.Operation
 	node := o.Node.Nearest("parameters")
 	for name := range fields.Query {
@@ -63,8 +64,9 @@ func (v *visit) undeclaredParameters(fields *message.Fields) {
 	v.undeclaredHeaders(RequestSide, fields.Header, node, o.DeclaresHeader)
 }
 
-// undeclaredHeaders adds a drift for each header that is neither declared nor one that HTTP gives its meaning.
-func (v *visit) undeclaredHeaders(side Side, header http.Header, node *document.Node, declared func(name string) bool) {
+// undeclaredHeaders adds a drift for each header that is neither declared nor a standard header of
+// HTTP.
+func (v *validation) undeclaredHeaders(side Side, header http.Header, node *document.Node, declared func(name string) bool) {
 	for name := range header {
 		if !declared(name) && !message.IsStandardHeader(schema.Side(side), name) {
 			v.drift(Rule{side, "header-undeclared"}, Location{In: InHeader, Name: name}, node, "no header of this name", "one")
@@ -72,10 +74,11 @@ func (v *visit) undeclaredHeaders(side Side, header http.Header, node *document.
 	}
 }
 
-// checkSecurity adds a finding where the request satisfies none of the operation's security requirements.
-func (v *visit) checkSecurity(fields *message.Fields) {
+// checkSecurity adds a finding if the request satisfies none of the operation's security
+// requirements.
+func (v *validation) checkSecurity(fields *message.Fields) {
 	o := v.read.Operation
-	if lines := len(fields.Header["Authorization"]); lines > 1 { // It is not a list (RFC 9110, sections 5.3 and 11.6.2).
+	if lines := len(fields.Header["Authorization"]); lines > 1 { // The header is not a list (RFC 9110, sections 5.3 and 11.6.2).
 		v.violation(Rule{RequestSide, "header-repeated"}, authorization, o.Node, "one value", wording.Count(uint64(lines), "value"))
 	}
 	if len(o.Security) == 0 {
@@ -98,18 +101,20 @@ func (v *visit) checkSecurity(fields *message.Fields) {
 	v.violation(Rule{RequestSide, "security"}, at, message.SecurityHolder(o.Node).Nearest("security"), wording.List(accepted, " or "), actual)
 }
 
-// authorization is where credentials stand that do not name a place of their own.
+// authorization is the location of a credential if its security scheme names no other.
 var authorization = Location{In: InHeader, Name: "Authorization"}
 
-// mayBeEmpty reports whether a body of no bytes is one of the declared media type: an empty string, for instance (RFC 9110, section 6.4).
-func (v *visit) mayBeEmpty(b *message.Body, content []message.MediaType) bool {
+// mayBeEmpty reports whether an empty body is valid for its declared media type, as an empty string
+// is (RFC 9110, section 6.4).
+func (v *validation) mayBeEmpty(b *message.Body, content []message.MediaType) bool {
 	contentType := b.Header.Get("Content-Type")
 	declared, essence := message.FindMediaType(content, contentType)
 	return contentType != "" && declared != nil && declared.MayBeEmpty(essence)
 }
 
-// checkRequestBody checks the body of the request: present where required, absent where none is declared, and as declared.
-func (v *visit) checkRequestBody() {
+// checkRequestBody checks that the body of the request is there if it is required, that it is
+// missing if none is declared, and that its value is valid.
+func (v *validation) checkRequestBody() {
 	o, b := v.read.Operation, &v.read.Request
 	if b.Omitted {
 		v.bodyUnchecked(RequestSide, o.Node.Nearest("requestBody"))

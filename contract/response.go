@@ -7,8 +7,9 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
 )
 
-// checkResponse checks the response against the one that the operation documents for its status; nil where it documents none.
-func (v *visit) checkResponse(documented *message.Response) {
+// checkResponse checks the response against the documented response for its status, which is nil if
+// the operation documents none.
+func (v *validation) checkResponse(documented *message.Response) {
 	o := v.read.Operation
 	if documented == nil {
 		v.violation(Rule{ResponseSide, "status"}, Location{In: InStatus}, o.Node.Nearest("responses"), wording.List(o.Statuses(), " or "), strconv.Itoa(v.read.Status))
@@ -35,7 +36,7 @@ func (v *visit) checkResponse(documented *message.Response) {
 	}
 }
 
-// sent says how long a body is.
+// sent describes the length of a body.
 func sent(answer *Response) string {
 	if answer.BodyOmitted {
 		return "a body that was not recorded"
@@ -43,8 +44,9 @@ func sent(answer *Response) string {
 	return wording.Count(uint64(len(answer.Body)), "byte")
 }
 
-// checkResponseHeaders checks the declared headers and adds a drift for each that is not declared.
-func (v *visit) checkResponseHeaders(documented *message.Response) {
+// checkResponseHeaders checks the declared headers, and adds a drift for each header that is not
+// declared.
+func (v *validation) checkResponseHeaders(documented *message.Response) {
 	fields := v.read.ResponseFields()
 	for _, p := range documented.Headers {
 		v.checkParameter(ResponseSide, p, fields)

@@ -9,18 +9,22 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/schema"
 )
 
-// Rule names what a finding says was broken: request.type, response.status, or invariant.ID. It stays the same across versions of this package.
+// Rule names what a finding says was broken: request.type, response.status or invariant.ID. Names
+// stay the same across versions of this package.
 type Rule struct {
-	// Side is the half of the exchange that the rule is about; empty for an invariant, which is about both.
+	// Side is the half of the exchange that the rule is about. It is empty for an invariant, which
+	// is about both.
 	Side Side
-	// Keyword is that of the schema, one of the rules that contract/README.md lists, or the id of an invariant.
+	// Keyword is a keyword of a schema, one of the other rules in contract/README.md, or the id of
+	// an invariant.
 	Keyword string
 }
 
-// invariantPrefix stands in the place of the side in the text of an invariant's rule.
+// invariantPrefix takes the place of the side in the string of an invariant's rule.
 const invariantPrefix = "invariant"
 
-// String returns SIDE.KEYWORD, or invariant.ID. [ParseRule] reads it.
+// String returns SIDE.KEYWORD or invariant.ID, or an empty string for the zero value. [ParseRule]
+// reads the result.
 func (r Rule) String() string {
 	switch {
 	case r == Rule{}:
@@ -35,7 +39,8 @@ func (r Rule) String() string {
 // IsInvariant reports whether the rule is an invariant of the document.
 func (r Rule) IsInvariant() bool { return r.Side == "" && r.Keyword != "" }
 
-// ParseRule reads a rule as [Rule.String] writes it.
+// ParseRule reads a rule in the form that [Rule.String] writes. It accepts any string; use
+// [Contract.KnownRule] to check the result.
 func ParseRule(text string) Rule {
 	side, keyword, _ := strings.Cut(text, ".")
 	if side == invariantPrefix {
@@ -44,19 +49,19 @@ func ParseRule(text string) Rule {
 	return Rule{Side: Side(side), Keyword: keyword}
 }
 
-// MarshalText writes the rule as String does.
+// MarshalText returns the same as String.
 func (r Rule) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
 
-// UnmarshalText reads what MarshalText writes.
+// UnmarshalText reads what MarshalText writes. It never returns an error.
 func (r *Rule) UnmarshalText(text []byte) error {
 	*r = ParseRule(string(text))
 	return nil
 }
 
-// compare orders rules by their texts.
+// compare orders rules by their strings.
 func (r Rule) compare(other Rule) int { return cmp.Compare(r.String(), other.String()) }
 
-// The rules that are not keywords of schemas, without the side that begins them.
+// The rules that are not keywords of schemas, without their sides.
 var (
 	requestRules = []string{
 		"path", "method", "security", "query-malformed", "query-required", "query-empty", "query-repeated", "query-undeclared",
@@ -69,7 +74,8 @@ var (
 	}
 )
 
-// KnownRule reports whether a finding may have the rule: those of this package, and one for each invariant of the document.
+// KnownRule reports whether a finding may have this rule: a rule of this package, or an invariant
+// of the document.
 func (c *Contract) KnownRule(rule Rule) bool {
 	isKeyword := slices.Contains(schema.Keywords(), rule.Keyword) && rule.Keyword != "readOnly" && rule.Keyword != "writeOnly"
 	switch rule.Side {

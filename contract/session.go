@@ -7,40 +7,43 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/invariant"
 )
 
-// Session is the exchanges of one client or one recording, in order. Invariants may speak of earlier ones. It is safe for concurrent
-// use; the order of calls is the order of the exchanges.
+// Session checks the exchanges of one client or one recording in order, so that invariants can
+// refer to earlier exchanges. A session is safe for concurrent use: the order of the calls is the
+// order of the exchanges.
 type Session struct {
 	contract *Contract
 
 	mu sync.Mutex
-	// last is never changed once a check has it.
+	// last is replaced, never changed, because running checks read it.
 	last map[string]*invariant.Exchange
 }
 
-// Session returns a new session, of which nothing is known yet.
+// Session returns a new session without any exchanges.
 func (c *Contract) Session() *Session { return &Session{contract: c} }
 
-// Check adds the exchange to the session and returns what [Contract.Check] does, with the invariants that speak of earlier exchanges.
-// Neither may be changed afterwards while the session is in use.
+// Check adds the exchange to the session and returns its findings, as [Contract.Check] does.
+// Invariants can refer to the earlier exchanges of the session. The caller must not change the
+// exchange while the session is in use.
 func (s *Session) Check(x *Exchange) []Finding { return s.Next(x)() }
 
-// Next adds the exchange to the session and returns its check, which may run later and in any goroutine: many checks may run at the
-// same time, and none waits for another. A check is to be run once.
+// Next adds the exchange to the session and returns a function that checks it. The function may run
+// later and in any goroutine, at the same time as other checks, and must be called at most once.
 func (s *Session) Next(x *Exchange) func() []Finding {
 	v, last := s.add(x)
 	return func() []Finding { return v.check(last) }
 }
 
-// add adds the exchange, and returns it with the last ones before it.
-func (s *Session) add(x *Exchange) (v *visit, last map[string]*invariant.Exchange) {
-	v = newVisit(s.contract, x)
+// add adds the exchange to the session. It returns the exchange's check, and the earlier exchanges
+// that invariants may refer to.
+func (s *Session) add(x *Exchange) (v *validation, last map[string]*invariant.Exchange) {
+	v = newValidation(s.contract, x)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	last = s.last
 	if v.read.Succeeded() && s.contract.invariants.Remembers(v.read.Operation.ID) {
 		s.last = make(map[string]*invariant.Exchange, len(last)+1)
 		maps.Copy(s.last, last)
-		s.last[v.read.Operation.ID] = v.remembered()
+		s.last[v.read.Operation.ID] = v.forInvariants()
 	}
 	return v, last
 }

@@ -9,30 +9,34 @@ import (
 	"golang.org/x/sync/semaphore"
 )
 
-// Checked is an exchange and what was found in it.
+// Checked is an exchange and its findings.
 type Checked struct {
 	Exchange *Exchange
 	Findings []Finding
 }
 
-// maxPendingBytes bounds the bodies of the exchanges that [Contract.CheckAll] keeps while they wait. While a longer one waits, no other is read.
+// maxPendingBytes limits the bytes of bodies that [Contract.CheckAll] keeps while exchanges wait.
+// If a longer exchange waits, no other is read.
 const maxPendingBytes = 16 << 20
 
-// A batch is handed to a worker at once: to hand over each short exchange by itself takes as long as to check it.
+// Exchanges are handed to a worker in batches, because handing over a short exchange takes as long
+// as checking it.
 const (
 	maxBatch      = 64
 	maxBatchBytes = 64 << 10
 )
 
-// CheckAll checks exchanges as they come, several at the same time, and yields them in the order in which they came; its result depends
-// on nothing else. The exchanges of one [Source].File are one session. An error of the exchanges is the last thing that it yields. A loop that
-// ends early waits until no goroutine reads the exchanges any more. CheckAll keeps a few dozen exchanges for each processor in memory, fewer if
-// their bodies are long, and what invariants speak of. A short exchange may wait for the next ones to come.
+// CheckAll checks exchanges in parallel and yields them in the order in which they came. The result
+// doesn't depend on the number of processors. Exchanges with the same [Source].File are one
+// session. If the exchanges yield an error, CheckAll yields it last. If the loop ends early,
+// CheckAll waits until no goroutine reads the exchanges. CheckAll keeps a few dozen exchanges per
+// processor in memory, fewer if their bodies are long, and the exchanges that invariants refer to.
+// A short exchange may wait until more exchanges have come.
 func (c *Contract) CheckAll(exchanges iter.Seq2[*Exchange, error]) iter.Seq2[Checked, error] {
 	return func(yield func(Checked, error) bool) {
 		ctx, stop := context.WithCancel(context.Background())
 		workers := runtime.GOMAXPROCS(0)
-		l := &line{
+		l := &pipeline{
 			queue: make(chan *batch, workers), inOrder: make(chan *batch, 2*workers), room: semaphore.NewWeighted(maxPendingBytes), next: newBatch(),
 		}
 		var running sync.WaitGroup
@@ -62,16 +66,18 @@ func (c *Contract) CheckAll(exchanges iter.Seq2[*Exchange, error]) iter.Seq2[Che
 	}
 }
 
-// line is where exchanges wait: in queue for a worker, in inOrder for the reader of the results.
-type line struct {
+// pipeline holds the exchanges that wait: in queue for a worker, and in inOrder for the reader of
+// the results.
+type pipeline struct {
 	queue, inOrder chan *batch
-	// room is how many bytes may wait.
+	// room is the number of bytes that may still wait.
 	room *semaphore.Weighted
-	// next is the batch that is not yet handed over.
+	// next is the batch that has not been handed over yet.
 	next *batch
 }
 
-// batch is exchanges that are checked one after the other, and the error that came after them.
+// batch is a list of exchanges that one worker checks one after the other, and the error that
+// followed them.
 type batch struct {
 	pending []*pendingCheck
 	size    int64
@@ -79,7 +85,7 @@ type batch struct {
 	done    chan struct{}
 }
 
-// pendingCheck is a check that may still run.
+// pendingCheck is a check that may not have finished.
 type pendingCheck struct {
 	exchange *Exchange
 	size     int64
@@ -96,8 +102,8 @@ func (w *batch) check() {
 	close(w.done)
 }
 
-// feed hands the exchanges to the workers and, in their order, to the reader of the results.
-func (l *line) feed(ctx context.Context, c *Contract, exchanges iter.Seq2[*Exchange, error]) {
+// feed hands the exchanges to the workers and, in order, to the reader of the results.
+func (l *pipeline) feed(ctx context.Context, c *Contract, exchanges iter.Seq2[*Exchange, error]) {
 	defer close(l.inOrder)
 	defer close(l.queue)
 	var session *Session
@@ -118,7 +124,7 @@ func (l *line) feed(ctx context.Context, c *Contract, exchanges iter.Seq2[*Excha
 		if (len(l.next.pending) == maxBatch || l.next.size >= maxBatchBytes) && !l.handOver(ctx) {
 			return
 		}
-		if !l.acquire(ctx, 1) { // While a long exchange waits, the next is not read.
+		if !l.acquire(ctx, 1) { // Until a long exchange is done, no other is read.
 			return
 		}
 		l.room.Release(1)
@@ -126,13 +132,15 @@ func (l *line) feed(ctx context.Context, c *Contract, exchanges iter.Seq2[*Excha
 	l.handOver(ctx)
 }
 
-// acquire waits until there is room. First it hands over the next batch, whose end makes room. It returns false if the reader has stopped.
-func (l *line) acquire(ctx context.Context, size int64) bool {
+// acquire waits until there is room. If there is none, it first hands over the next batch, which
+// makes room when it is done. It returns false if the reader has stopped.
+func (l *pipeline) acquire(ctx context.Context, size int64) bool {
 	return l.room.TryAcquire(size) || l.handOver(ctx) && l.room.Acquire(ctx, size) == nil
 }
 
-// handOver hands the next batch to the workers and to the reader of the results. It returns false if the reader has stopped.
-func (l *line) handOver(ctx context.Context) bool {
+// handOver hands the next batch to the workers and to the reader of the results. It returns false
+// if the reader has stopped.
+func (l *pipeline) handOver(ctx context.Context) bool {
 	w := l.next
 	l.next = newBatch()
 	if len(w.pending) == 0 && w.err == nil {
@@ -147,12 +155,12 @@ func (l *line) handOver(ctx context.Context) bool {
 	case l.queue <- w:
 		return true
 	case <-ctx.Done():
-		close(w.done) // The reader may wait for it already.
+		close(w.done) // The reader may already wait for the batch.
 		return false
 	}
 }
 
-// size is how many bytes the bodies have.
+// size returns the length of both bodies.
 func (x *Exchange) size() int64 {
 	size := len(x.Request.Body)
 	if x.Response != nil {
