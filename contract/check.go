@@ -146,7 +146,7 @@ func (v *validation) facts(last map[string]*invariant.Exchange) *invariant.Facts
 // forInvariants returns the exchange as the invariants of this and later exchanges see it.
 func (v *validation) forInvariants() *invariant.Exchange {
 	read, names := v.read, v.contract.secrets
-	return &invariant.Exchange{Exchange: read, Secrets: func() []string { return names.Kept(read, names.Sent(read)) }}
+	return &invariant.Exchange{Exchange: read, Secrets: func() []string { return names.Confidential(read, names.Sent(read)) }}
 }
 
 // secrets returns the secrets of the request.

@@ -1,4 +1,5 @@
-// Package digest names what a document says of an operation by a hash, so that two versions of the document can be compared.
+// Package digest computes a hash of everything that a document says about an operation, so that two
+// versions of the document can be compared.
 //
 //	digests := digest.New(doc)
 //	before := digests.Operation(o)
@@ -18,12 +19,14 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/schema"
 )
 
-// Digester works out the digests of operations from the document as it is written, so that they cover what a check comes to look at one day. The target
-// of a reference stands in the place of the reference, unless it leads back to itself: there the reference stays, and its target is appended. It is not
-// safe for concurrent use.
+// Digester computes the digests of operations from the document as it is written, so a digest also
+// covers keywords that are not checked yet. A reference is replaced by its target. A reference that
+// leads back to itself is kept, and its target is appended. A Digester is not safe for concurrent
+// use.
 type Digester struct {
 	document *document.Document
-	// forms are the canonical forms of what is referred to; leads are the references in it, and loops says whether they lead back.
+	// forms are the canonical forms of the targets of references. leads are the references in each
+	// target. loops reports whether they lead back to the target.
 	forms map[*document.Node]string
 	leads map[*document.Node][]*document.Node
 	loops map[*document.Node]bool
@@ -36,7 +39,7 @@ func New(doc *document.Document) *Digester {
 	}
 }
 
-// resolver returns the canonical form that stands in the place of a reference to a node.
+// resolver returns the canonical form that replaces a reference to a node.
 type resolver func(target *document.Node) string
 
 // Operation returns the sha256, in hexadecimal, of the canonical form of an operation.
@@ -65,7 +68,8 @@ func (d *Digester) Operation(o *message.Operation) string {
 	return sum(parts)
 }
 
-// reference returns what stands in the place of a reference: the form of its target, or the pointer of that where it leads back.
+// reference returns the string that replaces a reference: the form of its target or, if the target
+// leads back to itself, the target's pointer.
 func (d *Digester) reference(target *document.Node) string {
 	if d.isLoop(target) {
 		return target.Pointer()
@@ -73,7 +77,7 @@ func (d *Digester) reference(target *document.Node) string {
 	return d.form(target)
 }
 
-// form returns the canonical form of what is referred to.
+// form returns the canonical form of the target of a reference.
 func (d *Digester) form(target *document.Node) string {
 	form, ok := d.forms[target]
 	if !ok {
@@ -83,7 +87,7 @@ func (d *Digester) form(target *document.Node) string {
 	return form
 }
 
-// reached returns everything that references lead to.
+// reached returns all nodes that references lead to from here.
 func (d *Digester) reached(targets []*document.Node) map[*document.Node]bool {
 	all := map[*document.Node]bool{}
 	targets = slices.Clone(targets)
@@ -98,7 +102,7 @@ func (d *Digester) reached(targets []*document.Node) map[*document.Node]bool {
 	return all
 }
 
-// leadsOf returns the references in what is referred to.
+// leadsOf returns the references in the target of a reference.
 func (d *Digester) leadsOf(target *document.Node) []*document.Node {
 	leads, ok := d.leads[target]
 	if !ok {
@@ -111,7 +115,7 @@ func (d *Digester) leadsOf(target *document.Node) []*document.Node {
 	return leads
 }
 
-// isLoop reports whether what is referred to leads back to itself.
+// isLoop reports whether the target of a reference leads back to itself.
 func (d *Digester) isLoop(target *document.Node) bool {
 	loop, ok := d.loops[target]
 	if !ok {
@@ -121,7 +125,8 @@ func (d *Digester) isLoop(target *document.Node) bool {
 	return loop
 }
 
-// parameters returns the canonical form of an operation's parameters, with those of the path item that it does not override.
+// parameters returns the canonical form of an operation's parameters, including those of the path
+// item that it doesn't override.
 func (d *Digester) parameters(o *message.Operation, resolve resolver) string {
 	effective := map[[2]string]string{}
 	for _, list := range []*document.Node{o.Item.Get("parameters"), o.Node.Get("parameters")} {
@@ -135,8 +140,9 @@ func (d *Digester) parameters(o *message.Operation, resolve resolver) string {
 	return sum(slices.Sorted(maps.Values(effective)))
 }
 
-// security returns the canonical form of the security requirements, with the schemes in the place of their names. Where one of them asks for nothing, the
-// others refuse no request.
+// security returns the canonical form of the security requirements, with the schemes instead of
+// their names. If a requirement asks for no credential, the others refuse no request and are left
+// out.
 func (d *Digester) security(o *message.Operation) string {
 	var alternatives []string
 	for _, requirement := range o.Security {
@@ -206,8 +212,9 @@ func (d *Digester) object(node *document.Node, r role, resolve resolver) string 
 	return "{" + sum(parts) + "}"
 }
 
-// branches returns what a discriminator chooses from, by the names of components: the alternatives beside it or, where there are none, the components
-// that build on its schema.
+// branches returns the schemas that a discriminator chooses from, by component name. These are the
+// alternatives beside the discriminator or, if there are none, the components that build on its
+// schema.
 func (d *Digester) branches(base *document.Node, resolve resolver) []string {
 	var parts []string
 	alternatives := 0
@@ -235,7 +242,7 @@ func (d *Digester) branches(base *document.Node, resolve resolver) []string {
 func sum(texts []string) string {
 	h := sha256.New()
 	for _, text := range texts {
-		_, _ = fmt.Fprintf(h, "%d:%s", len(text), text) // A hash takes everything.
+		_, _ = fmt.Fprintf(h, "%d:%s", len(text), text) // Writing to a hash never fails.
 	}
 	return hex.EncodeToString(h.Sum(nil))
 }

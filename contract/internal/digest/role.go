@@ -6,15 +6,15 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/invariant"
 )
 
-// role is what a node is in the document, which decides what in it counts.
+// role is the role of a node in the document. It decides which parts of the node the digest covers.
 type role int
 
 const (
-	anObject role = iota // of OpenAPI: its keys are keywords, and the order of its lists counts for nothing
-	names                // its keys are names, and its values objects
-	headers              // its keys are names of headers, and its values objects
-	statuses             // its keys are statuses, and its values responses
-	anEnum               // a list of data, in any order
+	anObject role = iota // an object of OpenAPI: its keys are keywords, and the order of its lists doesn't count
+	names                // its keys are names, and its values are objects
+	headers              // its keys are names of headers, and its values are objects
+	statuses             // its keys are statuses, and its values are responses
+	anEnum               // a list of data in any order
 	data
 )
 
@@ -37,7 +37,7 @@ func roleOf(key string) role {
 func decidesNothing(key string) bool {
 	switch key {
 	case "title", "description", "summary", "example", "examples", "tags", "externalDocs", "deprecated", "default", "xml", "links", "callbacks",
-		"bearerFormat", "flows", "openIdConnectUrl", "message": // That of an invariant.
+		"bearerFormat", "flows", "openIdConnectUrl", "message": // The message of an invariant.
 		return true
 	default:
 		return strings.HasPrefix(key, "x-") && key != invariant.Key

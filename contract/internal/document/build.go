@@ -10,14 +10,15 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
 )
 
-// builder makes nodes of the nodes of YAML: each once, so that a document with many aliases takes no more memory than it has bytes.
+// builder makes a [Node] of each YAML node, once. A document with many aliases therefore takes no
+// more memory than it has bytes.
 type builder struct {
 	document *Document
-	// built are the nodes; nil stands for one that is being built.
+	// built holds the finished nodes, and nil for a node that is being built.
 	built map[*yaml.Node]*Node
 }
 
-// node returns the node of a YAML node. An alias is the node that it repeats.
+// node returns the node of a YAML node. For an alias, it returns the node that the alias repeats.
 func (b *builder) node(source *yaml.Node) (*Node, error) {
 	at := source
 	for source.Kind == yaml.AliasNode {
@@ -58,7 +59,8 @@ func (b *builder) items(n *Node) error {
 	return nil
 }
 
-// fields adds the values of a mapping, and after them those of the mappings that it merges and has no key of its own for.
+// fields adds the values of a mapping. Then it adds the values of the mappings that it merges,
+// unless the mapping has a key of the same name.
 func (b *builder) fields(n *Node) error {
 	content := n.value.Content
 	first := make(map[string]*yaml.Node, len(content)/2)
@@ -98,7 +100,8 @@ func (b *builder) fields(n *Node) error {
 	return nil
 }
 
-// merge adds the fields of a mapping, or of each of a list of them, under the names that are not taken.
+// merge adds the fields of a mapping, or of each mapping in a list, under the names that are not
+// taken.
 func (b *builder) merge(n *Node, value *yaml.Node, taken map[string]*yaml.Node) error {
 	other, err := b.node(value)
 	if err != nil {
@@ -122,7 +125,8 @@ func (b *builder) merge(n *Node, value *yaml.Node, taken map[string]*yaml.Node) 
 	return nil
 }
 
-// add adds a child. A node stays where it is written, also where an alias or a merge key repeats it.
+// add adds a child. Even if an alias or a merge key repeats a node, its parent is the node that it
+// is written in.
 func (n *Node) add(token string, key *yaml.Node, added *Node) {
 	if added.parent == nil {
 		added.parent, added.token, added.key = n, token, key

@@ -1,4 +1,5 @@
-// Package document reads OpenAPI documents, and other files of YAML or JSON, as trees of nodes that know their places.
+// Package document reads OpenAPI documents, and other YAML or JSON files, as trees of nodes that
+// know where they are in the file.
 //
 //	doc, err := document.Parse("openapi.yaml", text)
 //	if err != nil {
@@ -7,8 +8,9 @@
 //	schema := doc.Root().At("components", "schemas", "Organization").Target()
 //	fmt.Println(schema.Pointer(), schema.Place())
 //
-// A node is found by names, by a JSON pointer, or by a $ref, and each says in which file, at which JSON pointer, line and
-// column it stands. What YAML repeats by an alias or a merge key is one node, whose place is where it is written.
+// A node can be found by names, by a JSON pointer or by a $ref. It knows its file, JSON pointer,
+// line and column. A value that YAML repeats with an alias or a merge key is one node, at the place
+// where it is written.
 package document
 
 import (
@@ -20,8 +22,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
 )
 
-// Document is a file of YAML or JSON. It does not change after [Parse], so any number of goroutines may use one at the
-// same time.
+// Document is a YAML or JSON file. It doesn't change after [Parse], so several goroutines may use
+// it at the same time.
 type Document struct {
 	name string
 	root *Node
@@ -55,7 +57,8 @@ func (d *Document) Find(pointer string) *Node {
 	return d.root.At(jsonvalue.Tokens(pointer)...)
 }
 
-// Resolve returns the node that a $ref of the document leads to. It returns an error that says why there is none.
+// Resolve returns the node that a $ref of the document points to. It returns an error if the $ref
+// points to another file or to nothing.
 func (d *Document) Resolve(ref string) (*Node, error) {
 	fragment, local := strings.CutPrefix(ref, "#")
 	if !local {

@@ -11,23 +11,24 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
-// Node is a value of a document. A nil Node is what is not there: its methods are those of a null that has no place.
+// Node is a value of a document. A nil Node is a value that is missing. Its methods treat it as a
+// null without a place.
 type Node struct {
 	document *Document
 	parent   *Node
-	// token is what leads from the parent to the node.
+	// token is the name or index that leads from the parent to the node.
 	token string
 	kind  Kind
-	// text is that of a scalar: the string, the literal of the number, or true or false.
+	// text is the content of a scalar: the string, the literal of the number, or true or false.
 	text     string
 	children []child
-	// byName are the children of an object with many of them.
+	// byName holds the children of an object that has many.
 	byName map[string]*Node
-	// key is the key that the node stands under, nil for an item and for the document; value is the node itself.
+	// key is the key of the node, or nil for an item and for the root. value is the node itself.
 	key, value *yaml.Node
 }
 
-// child is a node under a name of an object, or with an index of an array. One that YAML repeats has other parents, too.
+// child is a node and its name or index in a parent. A node that YAML repeats has several parents.
 type child struct {
 	token string
 	node  *Node
@@ -36,7 +37,7 @@ type child struct {
 // Kind is the kind of a JSON value.
 type Kind uint8
 
-// The kinds.
+// The kinds of JSON values.
 const (
 	Null Kind = iota
 	Bool
@@ -54,10 +55,11 @@ func (n *Node) Kind() Kind {
 	return n.kind
 }
 
-// manyChildren is from how many children on an object finds them in a map.
+// manyChildren is the number of children from which an object finds them in a map.
 const manyChildren = 8
 
-// Get returns the child under a name of an object, or with an index of an array, or nil if there is none.
+// Get returns the child with this name in an object, or with this index in an array, or nil if
+// there is none.
 func (n *Node) Get(token string) *Node {
 	switch n.Kind() {
 	case Object:
@@ -77,8 +79,8 @@ func (n *Node) Get(token string) *Node {
 	return nil
 }
 
-// At returns the node that several tokens lead to, one after the other; the node itself for none of them, and nil where
-// nothing is there.
+// At follows several names or indices, one after the other, and returns the last node, or nil if
+// one is missing. Without arguments, it returns the node itself.
 func (n *Node) At(tokens ...string) *Node {
 	for _, token := range tokens {
 		n = n.Get(token)
@@ -86,7 +88,7 @@ func (n *Node) At(tokens ...string) *Node {
 	return n
 }
 
-// Nearest returns the child under a name or, where there is none, the node itself.
+// Nearest returns the child with this name or, if there is none, the node itself.
 func (n *Node) Nearest(token string) *Node {
 	if child := n.Get(token); child != nil {
 		return child
@@ -94,7 +96,7 @@ func (n *Node) Nearest(token string) *Node {
 	return n
 }
 
-// Len returns how many children the node has.
+// Len returns the number of children.
 func (n *Node) Len() int {
 	if n == nil {
 		return 0
@@ -102,7 +104,7 @@ func (n *Node) Len() int {
 	return len(n.children)
 }
 
-// Items goes over the items of an array, in order; over nothing for another kind.
+// Items goes over the items of an array in order. It yields nothing for another kind.
 func (n *Node) Items() iter.Seq[*Node] {
 	return func(yield func(*Node) bool) {
 		if n.Kind() != Array {
@@ -116,7 +118,8 @@ func (n *Node) Items() iter.Seq[*Node] {
 	}
 }
 
-// Fields goes over the names and values of an object, in the order of the document; over nothing for another kind.
+// Fields goes over the names and values of an object in the order of the document. It yields
+// nothing for another kind.
 func (n *Node) Fields() iter.Seq2[string, *Node] {
 	if n.Kind() != Object {
 		n = nil
@@ -138,7 +141,7 @@ func (n *Node) Entries() iter.Seq2[string, *Node] {
 	}
 }
 
-// SortedFields goes over the names and values of an object, in the order of the names.
+// SortedFields goes over the names and values of an object, sorted by name.
 func (n *Node) SortedFields() iter.Seq2[string, *Node] {
 	return func(yield func(string, *Node) bool) {
 		if n.Kind() != Object {
@@ -154,7 +157,7 @@ func (n *Node) SortedFields() iter.Seq2[string, *Node] {
 	}
 }
 
-// All goes over the node and everything in it, each node once, in the order of the document.
+// All goes over the node and all nodes in it, each once, in the order of the document.
 func (n *Node) All() iter.Seq[*Node] {
 	return func(yield func(*Node) bool) {
 		seen := map[*Node]bool{}
@@ -232,7 +235,7 @@ func (n *Node) Value() any {
 	}
 }
 
-// Document returns the document that the node stands in; nil for a nil node.
+// Document returns the document that the node belongs to, or nil for a nil node.
 func (n *Node) Document() *Document {
 	if n == nil {
 		return nil
@@ -240,7 +243,7 @@ func (n *Node) Document() *Document {
 	return n.document
 }
 
-// Parent returns the node that the node stands in; nil for the root.
+// Parent returns the node that holds the node, or nil for the root.
 func (n *Node) Parent() *Node {
 	if n == nil {
 		return nil
@@ -248,7 +251,7 @@ func (n *Node) Parent() *Node {
 	return n.parent
 }
 
-// Name returns the name, or the index, under which the node stands in its parent; empty for the root.
+// Name returns the name or index of the node in its parent, or an empty string for the root.
 func (n *Node) Name() string {
 	if n == nil {
 		return ""
@@ -266,7 +269,7 @@ func (n *Node) Pointer() string {
 	return jsonvalue.Pointer("", tokens...)
 }
 
-// Place returns the place of the node: for a value under a key, that of the key.
+// Place returns the place of the node. For a value with a key, it is the place of the key.
 func (n *Node) Place() Place {
 	if n == nil {
 		return Place{Line: 1, Column: 1}
@@ -278,8 +281,9 @@ func (n *Node) Place() Place {
 	return Place{File: n.document.name, Pointer: n.Pointer(), Line: at.Line, Column: at.Column}
 }
 
-// Target returns the node that a $ref in the node leads to, through other references; the node itself where it has no $ref, and nil where
-// the reference leads to nothing or only to itself.
+// Target follows the $ref in the node, and references from there, and returns the last node. It
+// returns the node itself if there is no $ref, and nil if a reference points to nothing or to
+// itself.
 func (n *Node) Target() *Node {
 	for range maxReferences {
 		ref := n.Get(refKey)
@@ -295,16 +299,17 @@ func (n *Node) Target() *Node {
 	return nil
 }
 
-// Ref returns the value of the $ref in the node; empty where it has none.
+// Ref returns the value of the $ref in the node, or an empty string if there is none.
 func (n *Node) Ref() string { return n.StringAt(refKey) }
 
 const refKey = "$ref"
 
-// maxReferences bounds references that lead to references, which may go round.
+// maxReferences limits how many references are followed from one to the next, because they may form
+// a loop.
 const maxReferences = 100
 
-// YAML returns the key that the node stands under, nil for an item and for the document, and the value, as they are written. An alias is followed.
-// They must not be changed.
+// YAML returns the key of the node, which is nil for an item and for the root, and the value, as
+// they are written. It follows aliases. The caller must not change the key or the value.
 func (n *Node) YAML() (key, value *yaml.Node) {
 	if n == nil {
 		return nil, nil

@@ -8,13 +8,14 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// scalar returns the kind and the text of a scalar by the core schema of YAML 1.2 (section 10.3.2), with numbers as the
-// literals of JSON. What has no place in JSON, such as a date or an infinite number, is a string as it is written.
+// scalar returns the kind and the text of a scalar according to the core schema of YAML 1.2
+// (section 10.3.2). A number becomes a JSON literal. A value that JSON can't express, such as a
+// date or an infinite number, becomes a string.
 func scalar(source *yaml.Node) (Kind, string) {
 	text := source.Value
 	tag := source.ShortTag()
 	if plain := source.Style&(yaml.TaggedStyle|yaml.SingleQuotedStyle|yaml.DoubleQuotedStyle|yaml.LiteralStyle|yaml.FoldedStyle) == 0; plain && tag == "!!str" {
-		tag = "!!float" // Numbers that no float64 holds are numbers all the same.
+		tag = "!!float" // A number is a number even if no float64 can hold it.
 	}
 	switch tag {
 	case "!!null":
@@ -34,7 +35,7 @@ var (
 	radixNumber   = regexp.MustCompile(`^[-+]?0(o[0-7]+|x[0-9a-fA-F]+)$`)
 )
 
-// numberLiteral returns a number of YAML as a literal of JSON, digit for digit.
+// numberLiteral returns a YAML number as a JSON literal with the same digits.
 func numberLiteral(text string) (string, bool) {
 	if radixNumber.MatchString(text) {
 		n, ok := new(big.Int).SetString(text, 0)

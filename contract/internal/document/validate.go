@@ -12,8 +12,9 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
 )
 
-// Validate returns an error for what is not a valid OpenAPI 3.0 document: one line with the place, where that is known. The text is that of the
-// document. Patterns, examples and defaults are not looked at.
+// Validate returns an error if the document is not valid OpenAPI 3.0: one line with the place, if
+// known. The text must be the text of the document. Validate doesn't look at patterns, examples and
+// default values.
 func (d *Document) Validate(text []byte) error {
 	if err := d.checkVersion(); err != nil {
 		return err
@@ -59,8 +60,9 @@ func (d *Document) invalid(err error) error {
 	return fmt.Errorf("%s: not a valid OpenAPI 3.0 document: %s", place, wording.FirstLine(err.Error()))
 }
 
-// errorLocation returns the place that the innermost error of the chain that has one is about. Each of kin-openapi's error types has it in a field of
-// its own, and no interface gives it, hence the reflection.
+// errorLocation returns the place in the innermost error of the chain that has a place. It uses
+// reflection, because each error type of kin-openapi has the place in a field of its own and no
+// interface returns it.
 func errorLocation(err error) *openapi3.Location {
 	var found *openapi3.Location
 	for ; err != nil; err = errors.Unwrap(err) {

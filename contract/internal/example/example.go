@@ -1,4 +1,4 @@
-// Package example holds the examples and defaults of a document against their schemas.
+// Package example checks the examples and default values of a document against their schemas.
 package example
 
 import (
@@ -56,7 +56,7 @@ func holderFlaws(s *schema.Schema, side schema.Side, holder *document.Node) []sc
 	return found
 }
 
-// values goes over the values of named examples that the document holds itself.
+// values goes over the named examples whose values are in the document.
 func values(examples *document.Node) iter.Seq[*document.Node] {
 	return func(yield func(*document.Node) bool) {
 		for _, named := range examples.SortedFields() {
@@ -77,7 +77,7 @@ func flaws(s *schema.Schema, side schema.Side, value *document.Node, key string)
 	for i := range v.Found {
 		m := &v.Found[i]
 		if m.Keyword == "readOnly" || m.Keyword == "writeOnly" || m.Keyword == "required" && v.MayLack(m.Schema, m.Name) {
-			continue // An example may show both sides.
+			continue // An example may be for both sides.
 		}
 		e := m.Explain(func(s *schema.Schema, _, _ string) bool { return s.WriteOnly || s.Format == "password" })
 		at := m.At

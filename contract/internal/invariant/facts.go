@@ -17,29 +17,31 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/secret"
 )
 
-// Facts are what the expressions of invariants may speak of. They are not safe for concurrent use.
+// Facts are the values that the expressions of invariants can refer to. They are not safe for
+// concurrent use.
 type Facts struct {
 	provenance string
-	// last are the exchanges before this one, by the operationId.
+	// last holds the earlier exchanges of the session, by operationId.
 	last map[string]*Exchange
-	// request and response are what most invariants ask for.
+	// request and response are kept, because most invariants use them.
 	request, response ref.Val
 }
 
-// Exchange is an exchange that expressions may speak of.
+// Exchange is an exchange that expressions can refer to.
 type Exchange struct {
 	*message.Exchange
 
-	// Secrets returns the secrets of the request that must not come back.
+	// Secrets returns the secrets of the request that must not appear in the response.
 	Secrets func() []string
 }
 
-// NewFacts returns the facts about an exchange that has a response. The last exchanges are those before it, by the operationId.
+// NewFacts returns the facts about an exchange that has a response. Last holds the last successful
+// exchange of each operation, by operationId, and may be nil.
 func NewFacts(x *Exchange, provenance string, last map[string]*Exchange) *Facts {
 	return &Facts{provenance: provenance, last: last, request: requestOf(x), response: responseOf(x)}
 }
 
-// newEnvironment declares the variables, and the one function that invariants have beside those of CEL.
+// newEnvironment declares the variables, and the function mentions, which CEL doesn't have.
 func newEnvironment() (*cel.Env, error) {
 	return cel.NewEnv(
 		cel.CustomTypeAdapter(adapter{}),
@@ -52,7 +54,8 @@ func newEnvironment() (*cel.Env, error) {
 	)
 }
 
-// mentionsAny implements mentions(response, STRINGS): whether the response holds one of the strings.
+// mentionsAny implements mentions(response, STRINGS). It reports whether the response holds one of
+// the strings.
 func mentionsAny(value, texts ref.Val) ref.Val {
 	response, ok := value.(lazyMap)
 	list, isList := texts.(traits.Lister)
@@ -68,7 +71,7 @@ func mentionsAny(value, texts ref.Val) ref.Val {
 	return types.Bool(secret.Mentions(response.body, all))
 }
 
-// ResolveName implements the interface that cel-go reads variables through.
+// ResolveName implements [cel.Activation], through which cel-go reads variables.
 func (f *Facts) ResolveName(name string) (any, bool) {
 	switch name {
 	case "request":
@@ -89,10 +92,10 @@ func (f *Facts) ResolveName(name string) (any, bool) {
 	}
 }
 
-// Parent implements the interface that cel-go reads variables through.
+// Parent implements [cel.Activation]. There is no parent.
 func (f *Facts) Parent() cel.Activation { return nil }
 
-// exchangeOf is an exchange as expressions see it.
+// exchangeOf returns an exchange as a CEL value.
 func exchangeOf(x *Exchange) lazyMap {
 	return lazyMap{names: func() []string { return []string{"request", "response"} }, find: func(name string) any {
 		switch name {
@@ -106,7 +109,7 @@ func exchangeOf(x *Exchange) lazyMap {
 	}}
 }
 
-// requestOf is a request as expressions see it.
+// requestOf returns a request as a CEL value.
 func requestOf(x *Exchange) lazyMap {
 	headers, body := onceHeaders(x.Request.Header), onceBody(&x.Request)
 	return lazyMap{names: requestNames, find: func(name string) any {
@@ -136,7 +139,7 @@ func requestNames() []string {
 	return []string{"method", "path", "query", "headers", "body", "text", "secrets"}
 }
 
-// responseOf is a response as expressions see it.
+// responseOf returns a response as a CEL value.
 func responseOf(x *Exchange) lazyMap {
 	headers, body := onceHeaders(x.Response.Header), onceBody(&x.Response)
 	return lazyMap{names: responseNames, body: &x.Response, find: func(name string) any {
@@ -157,12 +160,12 @@ func responseOf(x *Exchange) lazyMap {
 
 func responseNames() []string { return []string{"status", "headers", "body", "text"} }
 
-// onceHeaders returns what most expressions ask for, made when the first one does.
+// onceHeaders returns a function that makes the CEL value of the headers at the first call.
 func onceHeaders(header http.Header) func() any {
 	return sync.OnceValue(func() any { return headersOf(header) })
 }
 
-// onceBody returns the value of a body, made when the first expression asks for it.
+// onceBody returns a function that makes the CEL value of a body at the first call.
 func onceBody(b *message.Body) func() any {
 	return sync.OnceValue(func() any {
 		if value := b.ValueOrNull(); value != nil {
@@ -172,7 +175,7 @@ func onceBody(b *message.Body) func() any {
 	})
 }
 
-// headersOf is a header as expressions see it: names in lower case, lines joined.
+// headersOf returns a header as a CEL value: names in lower case, and the lines of a name joined.
 func headersOf(header http.Header) lazyMap {
 	return lazyMap{
 		names: func() []string {
@@ -201,7 +204,7 @@ func joined(query message.Query) map[string]string {
 	return all
 }
 
-// unescaped returns path parameters as the caller meant them.
+// unescaped returns the path parameters without percent-encoding.
 func unescaped(path map[string]string) map[string]string {
 	values := make(map[string]string, len(path))
 	for name, value := range path {

@@ -1,5 +1,5 @@
-// Package invariant compiles and evaluates the rules of a document that a schema cannot say: CEL expressions about an exchange, and about those
-// before it.
+// Package invariant compiles and evaluates the rules of a document that a schema can't express.
+// They are CEL expressions about an exchange and the exchanges before it.
 //
 //	invariants, err := invariant.Compile(api)
 //	if err != nil {
@@ -27,19 +27,20 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
 )
 
-// Key is the extension under which a document, an operation or a response lists its invariants.
+// Key is the extension in which a document, an operation or a response lists its invariants.
 const Key = "x-invariants"
 
-// Invariant is a rule of the document, ready to be evaluated. It is safe for concurrent use.
+// Invariant is a compiled rule of the document. It is safe for concurrent use.
 type Invariant struct {
 	Node *document.Node
 	// ID is unique in the document.
 	ID string
-	// When is a CEL expression that says for which exchanges the rule holds; empty for all.
+	// When is a CEL expression that selects the exchanges that the rule applies to. It is empty if
+	// the rule applies to all.
 	When string
-	// Rule is a CEL expression that is true where the invariant holds.
+	// Rule is a CEL expression that is true if the invariant holds.
 	Rule string
-	// Message says what is so where it holds, in a clause that can follow "expected that".
+	// Message describes what the rule demands, as a clause that can follow "expected that".
 	Message string
 
 	when, rule cel.Program
@@ -93,7 +94,7 @@ func isTooCostly(err error) bool {
 
 // Set is all invariants of a document. It does not change, so any number of goroutines may use one at the same time.
 type Set struct {
-	// ByID has all of them.
+	// ByID holds all invariants by their ids.
 	ByID map[string]*Invariant
 
 	document   []*Invariant
@@ -102,7 +103,8 @@ type Set struct {
 	remembered map[string]bool
 }
 
-// Compile compiles the invariants of a document. The error is one line with the place of what is wrong.
+// Compile compiles the invariants of a document. It returns an error if an invariant is incomplete,
+// repeats an id or doesn't compile: one line with the place.
 func Compile(api *message.API) (*Set, error) {
 	environment, err := newEnvironment()
 	if err != nil {
@@ -127,7 +129,8 @@ func Compile(api *message.API) (*Set, error) {
 	return s, nil
 }
 
-// For goes over the invariants that hold for the exchanges of an operation with a response, which is nil for one that is not documented.
+// For goes over the invariants that apply to an exchange of this operation with this response. The
+// response is nil if the document doesn't list it.
 func (s *Set) For(o *message.Operation, r *message.Response) iter.Seq[*Invariant] {
 	lists := [3][]*Invariant{s.document, s.operations[o.Node]}
 	if r != nil {
@@ -144,10 +147,11 @@ func (s *Set) For(o *message.Operation, r *message.Response) iter.Seq[*Invariant
 	}
 }
 
-// Remembers reports whether an invariant speaks of the last exchange of an operation, by its operationId.
+// Remembers reports whether an invariant refers to the last exchange of the operation with this
+// operationId.
 func (s *Set) Remembers(operation string) bool { return s.remembered[operation] }
 
-// remember returns the ids of the operations whose last exchange an invariant speaks of.
+// remember returns the ids of the operations whose last exchange an invariant refers to.
 func (s *Set) remember(operations []*message.Operation) map[string]bool {
 	words := regexp.MustCompile(`\w+`)
 	spoken := map[string]bool{}

@@ -12,19 +12,19 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/message"
 )
 
-// lazyMap is a map of CEL that works out a value only when an expression asks for it.
+// lazyMap is a CEL map that computes a value only if an expression asks for it.
 type lazyMap struct {
 	names func() []string
-	// find returns nil for a name that the map does not have, and a null for one that it has and that is null.
+	// find returns nil if the map doesn't have the name, and null if the value of the name is null.
 	find func(name string) any
-	// body is set where the map is a response.
+	// body is set if the map is a response.
 	body *message.Body
 }
 
-// null is a value that is there and is null.
+// null is the value of a name whose value is null.
 type null struct{}
 
-// Find implements the lookup of cel-go's maps.
+// Find implements [traits.Mapper].
 func (r lazyMap) Find(key ref.Val) (ref.Val, bool) {
 	name, ok := key.(types.String)
 	if !ok {
@@ -43,7 +43,7 @@ func (r lazyMap) Contains(key ref.Val) ref.Val {
 	return types.Bool(ok && r.find(string(name)) != nil)
 }
 
-// Get implements the access to a field.
+// Get implements field access.
 func (r lazyMap) Get(key ref.Val) ref.Val {
 	if value, ok := r.Find(key); ok {
 		return value
@@ -51,10 +51,10 @@ func (r lazyMap) Get(key ref.Val) ref.Val {
 	return types.NewErr("no such key: %v", key)
 }
 
-// Type implements the interface of cel-go's values.
+// Type implements [ref.Val].
 func (r lazyMap) Type() ref.Type { return types.MapType }
 
-// Value implements the interface of cel-go's values.
+// Value implements [ref.Val].
 func (r lazyMap) Value() any { return r.all().Value() }
 
 // Size implements the function size.
@@ -66,13 +66,13 @@ func (r lazyMap) Iterator() traits.Iterator { return r.all().Iterator() }
 // Equal implements the operator ==.
 func (r lazyMap) Equal(other ref.Val) ref.Val { return r.all().Equal(other) }
 
-// ConvertToNative implements the interface of cel-go's values.
+// ConvertToNative implements [ref.Val].
 func (r lazyMap) ConvertToNative(t reflect.Type) (any, error) { return r.all().ConvertToNative(t) }
 
 // ConvertToType implements the conversions of CEL.
 func (r lazyMap) ConvertToType(t ref.Type) ref.Val { return r.all().ConvertToType(t) }
 
-// all works out every value.
+// all computes all values.
 func (r lazyMap) all() traits.Mapper {
 	values := make(map[string]any, len(r.names()))
 	for _, name := range r.names() {
@@ -81,10 +81,11 @@ func (r lazyMap) all() traits.Mapper {
 	return types.NewStringInterfaceMap(adapter{}, values)
 }
 
-// adapter gives cel-go the values of this package; objects and arrays only as far as an expression goes into them.
+// adapter converts values of this package for cel-go. It converts the values in objects and arrays
+// only if an expression asks for them.
 type adapter struct{}
 
-// NativeToValue implements the interface of cel-go.
+// NativeToValue implements [types.Adapter].
 func (a adapter) NativeToValue(value any) ref.Val {
 	switch value := value.(type) {
 	case null:

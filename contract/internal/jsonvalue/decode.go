@@ -11,20 +11,21 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// decoder reads JSON values from text.
+// decoder reads JSON values from a text.
 type decoder struct {
 	*jsontext.Decoder
 
-	// text is all of the input, and most strings are pieces of it.
+	// text is the whole input. Most strings are parts of it.
 	text string
-	// open holds the members of the objects and the items of the arrays that are not yet closed.
+	// The members of open objects and the items of open arrays are collected here.
 	members []Member
 	items   []any
-	// flawed is called for each flaw; where it is nil, a flaw is an error.
+	// flawed is called for each flaw. If it is nil, a flaw is an error.
 	flawed func(Flaw, jsontext.Pointer)
 }
 
-// Flaw is something that implementations of JSON read differently (RFC 8259, sections 4 and 8.1).
+// Flaw is a kind of mistake in JSON that implementations read differently (RFC 8259, sections 4 and
+// 8.1).
 type Flaw string
 
 // The flaws.
@@ -33,9 +34,9 @@ const (
 	NotUTF8       Flaw = "utf-8"
 )
 
-// Decode reads text that is one JSON value. It returns an error for duplicate names and for
-// strings that are not UTF-8, unless flawed is set: then it calls that with each of them and with its
-// place, and reads on. A syntax error is a [*jsontext.SyntacticError].
+// Decode reads a text that holds one JSON value. If flawed is nil, a duplicate name or a string
+// that is not UTF-8 is an error. Otherwise Decode calls flawed with each of these and its place,
+// and reads on. The error for a text that is not JSON is a [*jsontext.SyntacticError].
 func Decode(text []byte, flawed func(Flaw, jsontext.Pointer)) (any, error) {
 	lenient := flawed != nil
 	d := &decoder{
@@ -69,7 +70,7 @@ func (d *decoder) value() (any, error) {
 		}
 		switch raw[0] {
 		case 'n':
-			return nil, nil //nolint:nilnil // A null is a value.
+			return nil, nil //nolint:nilnil // The value is null.
 		case 't', 'f':
 			return raw[0] == 't', nil
 		default:
@@ -96,7 +97,7 @@ func (d *decoder) string() (string, error) {
 		return strings.Trim(d.piece(len(raw)), `"`), nil
 	}
 	unquoted, err := jsontext.AppendUnquote(nil, raw)
-	if err != nil && d.flawed != nil { // It gives what it can of broken UTF-8, and of half a surrogate pair.
+	if err != nil && d.flawed != nil { // The decoder still returns a string for broken UTF-8 and for half of a surrogate pair.
 		if utf8.Valid(raw) {
 			d.flawed(NotUTF8, d.StackPointer())
 		}
@@ -148,7 +149,7 @@ func (d *decoder) object() (any, error) {
 	return o, err
 }
 
-// duplicates reports each name that an object has more than once, at its place.
+// duplicates reports each name that an object has more than once, with its place.
 func (d *decoder) duplicates(o *Object) {
 	seen := make(map[string]int, len(o.Members))
 	for _, m := range o.Members {

@@ -8,12 +8,12 @@ import (
 	"strings"
 )
 
-// Number is the literal of a JSON number (RFC 8259, section 6). Its methods work with the exact
-// number, however large or small it is.
+// Number is the literal of a JSON number (RFC 8259, section 6). Its methods are exact, however
+// large or small the number is.
 type Number string
 
-// decimal is a number as digits times a power of ten. The digits neither begin nor end with a zero;
-// zero has none.
+// decimal is a number as digits times a power of ten. The digits neither begin nor end with a zero.
+// Zero has no digits.
 type decimal struct {
 	negative bool
 	digits   string
@@ -24,7 +24,7 @@ func (n Number) decimal() decimal {
 	text, negative := strings.CutPrefix(string(n), "-")
 	exponent := 0
 	if i := strings.IndexAny(text, "eE"); i >= 0 {
-		exponent, _ = strconv.Atoi(strings.TrimPrefix(text[i+1:], "+")) // Out of range gives the nearest that is not.
+		exponent, _ = strconv.Atoi(strings.TrimPrefix(text[i+1:], "+")) // If the number is out of range, Atoi returns the nearest int.
 		exponent = min(max(exponent, -math.MaxInt32), math.MaxInt32)
 		text = text[:i]
 	}
@@ -65,13 +65,14 @@ func (n Number) IsInteger() bool {
 	return d.digits == "" || d.exponent >= 0
 }
 
-// exactDigits is how many digits of a decimal a float64 always tells apart.
+// exactDigits is the number of decimal digits that a float64 always tells apart.
 const exactDigits = 15
 
-// isShort reports whether two different numbers like this one are different as float64, too.
+// isShort reports whether a float64 can tell this number apart from others that are as short.
 func (n Number) isShort() bool { return len(n) <= exactDigits && !strings.ContainsAny(string(n), "eE") }
 
-// Compare returns -1, 0 or 1, as the number is less than, equal to or more than another.
+// Compare returns -1 if the number is less than the other, 0 if they are equal, and 1 if it is
+// more.
 func (n Number) Compare(other Number) int {
 	if n.isShort() && other.isShort() {
 		return cmp.Compare(n.Float(), other.Float())
@@ -82,14 +83,14 @@ func (n Number) Compare(other Number) int {
 	}
 	order := cmp.Compare(len(a.digits)+a.exponent, len(b.digits)+b.exponent)
 	if order == 0 {
-		// Both begin at the same power of ten, and digits that end earlier are followed by zeros.
+		// Both begin at the same power of ten. Digits that end earlier are followed by zeros.
 		order = cmp.Compare(a.digits, b.digits)
 	}
 	return order * a.sign()
 }
 
-// IsMultipleOf reports whether the number is an integer times another, which is not zero. Digits
-// beyond hugeDigits are too many to divide; such a number counts as a multiple.
+// IsMultipleOf reports whether the number is an integer times another, which must not be zero. A
+// number with more than hugeDigits digits counts as a multiple, because dividing it takes too long.
 func (n Number) IsMultipleOf(other Number) bool {
 	a, b := n.decimal(), other.decimal()
 	switch {
@@ -97,17 +98,17 @@ func (n Number) IsMultipleOf(other Number) bool {
 		return true
 	case len(a.digits) > hugeDigits || len(b.digits) > hugeDigits:
 		return true
-	case a.exponent < b.exponent: // No integer ends in enough zeros, because the digits of a end in none.
+	case a.exponent < b.exponent: // An integer times other would end in more zeros than a does.
 		return false
 	}
 	divisor, _ := new(big.Int).SetString(b.digits, 10)
 	rest, _ := new(big.Int).SetString(a.digits, 10)
-	// 10^k modulo the divisor is small, though 10^k may have two billion digits.
+	// 10^k modulo the divisor is small, even if 10^k has two billion digits.
 	zeros := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(a.exponent)-int64(b.exponent)), divisor)
 	return rest.Mul(rest, zeros).Mod(rest, divisor).Sign() == 0
 }
 
-// hugeDigits bounds the digits that are divided: a message may have millions.
+// hugeDigits limits the digits that are divided, because a message may have millions.
 const hugeDigits = 1000
 
 // IsWithin reports whether the number is at least low and at most high.

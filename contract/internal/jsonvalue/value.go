@@ -1,5 +1,5 @@
-// Package jsonvalue holds JSON values as a message has them: no digit of a number is lost, and the
-// names of an object keep their order and their repetitions.
+// Package jsonvalue represents JSON values without loss: numbers keep all their digits, and objects
+// keep the order of their names and their duplicates.
 //
 //	value, err := jsonvalue.Decode(body, nil)
 //	if err != nil {
@@ -25,14 +25,14 @@ type Array []any
 // Object is a JSON object.
 type Object struct{ Members []Member }
 
-// Member is a name of an object and its value.
+// Member is a name in an object, and its value.
 type Member struct {
 	Name  string
 	Value any
 }
 
-// Get returns the value of a name, and false where the object does not have it. Of several it
-// returns the last.
+// Get returns the value of a name. It returns false if the object doesn't have the name. If the
+// object has the name several times, Get returns the last value.
 func (o *Object) Get(name string) (any, bool) {
 	for _, m := range slices.Backward(o.Members) {
 		if m.Name == name {
@@ -42,7 +42,8 @@ func (o *Object) Get(name string) (any, bool) {
 	return nil, false
 }
 
-// Set gives a name a value: it replaces that of the name, or adds a member at the end.
+// Set replaces the value of a name, or adds a member at the end if the object doesn't have the
+// name.
 func (o *Object) Set(name string, value any) {
 	for i := range o.Members {
 		if o.Members[i].Name == name {
@@ -53,8 +54,8 @@ func (o *Object) Set(name string, value any) {
 	o.Members = append(o.Members, Member{Name: name, Value: value})
 }
 
-// Equal reports whether two values are the same JSON value: 1 and 1.0 are, and so are objects with
-// the same members in another order.
+// Equal reports whether two values are the same JSON value. The numbers 1 and 1.0 are equal, and so
+// are objects with the same members in another order.
 func Equal(a, b any) bool {
 	switch a := a.(type) {
 	case Number:
@@ -74,7 +75,7 @@ func Equal(a, b any) bool {
 	}
 }
 
-// AppendCanonical appends a string that equal values have in common, and no others.
+// AppendCanonical appends a string that is the same for equal values and different for others.
 func AppendCanonical(text []byte, value any) []byte {
 	switch value := value.(type) {
 	case bool:
@@ -96,7 +97,7 @@ func AppendCanonical(text []byte, value any) []byte {
 		text = append(text, '{')
 		for i, m := range members {
 			if i+1 < len(members) && members[i+1].Name == m.Name {
-				continue // The last of several counts.
+				continue // The last member of a name counts.
 			}
 			text = append(strconv.AppendQuote(text, m.Name), ':')
 			text = append(AppendCanonical(text, m.Value), ',')
@@ -107,8 +108,8 @@ func AppendCanonical(text []byte, value any) []byte {
 	}
 }
 
-// RepeatedItem returns the index of the first item of an array that equals one before it, and
-// false where all are different.
+// RepeatedItem returns the index of the first item that equals an earlier one. It returns false if
+// all items are different.
 func RepeatedItem(items Array) (int, bool) {
 	seen := make(map[string]bool, len(items))
 	var key []byte
@@ -122,7 +123,7 @@ func RepeatedItem(items Array) (int, bool) {
 	return 0, false
 }
 
-// AnyString reports whether a name or a string at any depth of a value is as asked.
+// AnyString reports whether the predicate is true for a name or a string at any depth of a value.
 func AnyString(value any, is func(string) bool) bool {
 	switch value := value.(type) {
 	case string:

@@ -4,7 +4,7 @@ import "slices"
 
 // Branch is a schema under anyOf or oneOf.
 type Branch struct {
-	// Of is the schema that it is a branch of.
+	// Of is the schema that has the branch.
 	Of      *Schema
 	Keyword string
 	Index   int
@@ -15,7 +15,7 @@ type applicable struct {
 	*Validation
 
 	value any
-	// matching says that only branches that match count.
+	// matching reports whether only branches that match count.
 	matching bool
 	// chosen is called with each branch that matches.
 	chosen func(Branch)
@@ -28,8 +28,9 @@ func (v *Validation) Applicable(schemas []*Schema, value any, chosen func(Branch
 	return v.applicable(schemas, &applicable{Validation: v, value: value, matching: true, chosen: chosen})
 }
 
-// candidates returns what Applicable does and, where no branch of a keyword matches, all of its branches: what one of them declares is not
-// unknown.
+// candidates returns the schemas that Applicable returns. If no branch of a keyword matches, it
+// also returns all branches of the keyword, because a property that a branch declares is not
+// undeclared.
 func (v *Validation) candidates(schemas []*Schema, value any) []*Schema {
 	return v.applicable(schemas, &applicable{Validation: v, value: value, chosen: func(Branch) {}})
 }

@@ -11,8 +11,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
 )
 
-// Compiler compiles the schemas of one document, each once, so that those that refer to themselves end. It is not safe for
-// concurrent use.
+// Compiler compiles the schemas of one document, each once, so schemas may refer to themselves. It
+// is not safe for concurrent use.
 type Compiler struct {
 	document *document.Document
 	compiled map[*document.Node]*Schema
@@ -35,7 +35,8 @@ func NewCompiler(doc *document.Document) *Compiler {
 	return &Compiler{document: doc, compiled: map[*document.Node]*Schema{}, formats: map[string]formatCheck{}}
 }
 
-// Schema returns the schema at a node, or the one that it refers to; nil for nil.
+// Schema returns the schema at a node, or the schema that the node refers to. It returns nil for a
+// nil node.
 func (c *Compiler) Schema(node *document.Node) *Schema {
 	node = node.Target()
 	if node == nil {
@@ -55,7 +56,7 @@ func (c *Compiler) Schema(node *document.Node) *Schema {
 	return s
 }
 
-// Compiled returns all schemas that were compiled, in no order.
+// Compiled returns all schemas that were compiled, in no particular order.
 func (c *Compiler) Compiled() []*Schema {
 	all := make([]*Schema, 0, len(c.compiled))
 	for _, s := range c.compiled {
@@ -94,7 +95,7 @@ func kindsOf(node *document.Node) Kinds {
 	return AnyKind
 }
 
-// bounds reads the keywords that bound numbers, strings, arrays and objects.
+// bounds reads the keywords that limit numbers, strings, arrays and objects.
 func (c *Compiler) bounds(s *Schema) {
 	s.Minimum, s.Maximum, s.MultipleOf = numberAt(s.Node, "minimum"), numberAt(s.Node, "maximum"), numberAt(s.Node, "multipleOf")
 	s.ExclusiveMinimum, s.ExclusiveMaximum = s.Node.Get("exclusiveMinimum").IsTrue(), s.Node.Get("exclusiveMaximum").IsTrue()
@@ -112,7 +113,8 @@ func numberAt(node *document.Node, keyword string) jsonvalue.Number {
 	return number
 }
 
-// countAt returns the natural number under a keyword, which may be written as 1.0, or nil if there is none.
+// countAt returns the natural number under a keyword, which may be written as 1.0. It returns nil
+// if there is none.
 func countAt(node *document.Node, keyword string) *uint64 {
 	number := numberAt(node, keyword)
 	if number == "" || !number.IsInteger() {
@@ -128,7 +130,7 @@ func countAt(node *document.Node, keyword string) *uint64 {
 	return &n
 }
 
-// subschemas compiles the schemas within.
+// subschemas compiles the schemas inside a schema.
 func (c *Compiler) subschemas(s *Schema) {
 	s.Items, s.Not = c.Schema(s.Node.Get("items")), c.Schema(s.Node.Get("not"))
 	s.AllOf, s.AnyOf, s.OneOf = c.all(s.Node.Get("allOf")), c.all(s.Node.Get("anyOf")), c.all(s.Node.Get("oneOf"))
@@ -158,9 +160,9 @@ func (c *Compiler) all(list *document.Node) []*Schema {
 // componentSchemas is the JSON pointer of the schemas that others refer to by name.
 const componentSchemas = "/components/schemas"
 
-// discriminator finds the schemas that a discriminator may choose, by the names under which it does: those of its mapping,
-// and those of the schemas themselves. They are the alternatives beside it or, where there are none, the components that
-// build on its schema.
+// discriminator finds the schemas that a discriminator can choose: the alternatives beside it or,
+// if there are none, the components that build on its schema. It can choose them by the names in
+// its mapping and by the names of the components.
 func (c *Compiler) discriminator(s *Schema) {
 	node := s.Node.Get("discriminator")
 	if node == nil {
@@ -194,7 +196,7 @@ func (c *Compiler) discriminator(s *Schema) {
 	}
 }
 
-// BuildsOn reports whether a schema holds another under allOf, at any depth.
+// BuildsOn reports whether a schema has another under allOf, at any depth.
 func BuildsOn(node, base *document.Node) bool { return buildsOn(node, base, nil) }
 
 func buildsOn(node, base *document.Node, seen []*document.Node) bool {

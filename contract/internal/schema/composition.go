@@ -6,7 +6,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
-// composition holds a value against the schemas that another is composed of.
+// composition checks a value against the schemas under allOf, anyOf, oneOf and not.
 func (v *Validation) composition(s *Schema, value any) {
 	for _, part := range s.AllOf {
 		v.visit(part, value)
@@ -47,8 +47,8 @@ func (s *Schema) discriminated(value any) *Schema {
 	return s.Discriminator.Branches[name]
 }
 
-// matching tries all branches. It returns the indices of those that match and, where none does, what is wrong with the
-// closest one.
+// matching tries all branches. It returns the indices of those that match. If none matches, it
+// returns the mismatches of the closest one.
 func (v *Validation) matching(branches []*Schema, value any) (matched []int, closest []Mismatch) {
 	for i, branch := range branches {
 		found := v.try(branch, value)
@@ -61,8 +61,8 @@ func (v *Validation) matching(branches []*Schema, value any) (matched []int, clo
 	return matched, closest
 }
 
-// closer reports whether a branch is closer than another: first one that accepts the type of the value, then one with fewer
-// mismatches.
+// closer reports whether one branch is closer to the value than another. A branch that accepts the
+// type of the value is closer. Otherwise, the branch with fewer mismatches is.
 func (v *Validation) closer(found, than []Mismatch) bool {
 	a, b := v.rightType(found), v.rightType(than)
 	if a != b {
@@ -80,7 +80,7 @@ func (v *Validation) rightType(found []Mismatch) bool {
 	return true
 }
 
-// try returns the mismatches of a branch, and adds none.
+// try returns the mismatches of a branch without adding them to the result.
 func (v *Validation) try(s *Schema, value any) []Mismatch {
 	key := trial{schema: s, value: identity(value)}
 	if key.value != nil {
@@ -102,13 +102,14 @@ func (v *Validation) try(s *Schema, value any) []Mismatch {
 	return found
 }
 
-// identity is different for each array and object of a message; it is nil for what is quickly tried again.
+// identity returns a pointer that is different for each array and object of a message. It returns
+// nil for a value that can quickly be tried again.
 func identity(value any) unsafe.Pointer {
 	switch value := value.(type) {
 	case *jsonvalue.Object:
 		return unsafe.Pointer(value) //nolint:gosec // Only compared, never followed.
 	case jsonvalue.Array:
-		if len(value) == 0 { // All empty ones may be at the same address.
+		if len(value) == 0 { // All empty arrays may be at the same address.
 			return nil
 		}
 		return unsafe.Pointer(unsafe.SliceData(value)) //nolint:gosec // Only compared, never followed.

@@ -12,13 +12,14 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
 )
 
-// Explanation says in a few words what a schema asks for, and what was there.
+// Explanation says in a few words what a schema asks for and what the value is.
 type Explanation struct{ Expected, Actual string }
 
-// Hidden reports whether a message must not show a string, because it may be a secret. The pointer is that of the string in the value.
+// Hidden reports whether a message must not show a string because it may be a secret. The pointer
+// is the place of the string in the value.
 type Hidden func(s *Schema, pointer, text string) bool
 
-// Explain says in a few words what is wrong.
+// Explain describes the mismatch in a few words.
 func (m *Mismatch) Explain(hidden Hidden) Explanation {
 	s := m.Schema
 	actual := m.describeValue(hidden)
@@ -55,7 +56,7 @@ func describeClosed(s *Schema) string {
 	return "no property but " + wording.List(slices.Sorted(maps.Keys(s.Properties)), ", ")
 }
 
-// describeBound says what a keyword about one number or string asks for.
+// describeBound describes what a keyword asks of a number or a string.
 func describeBound(s *Schema, keyword string) string {
 	switch keyword {
 	case "minLength":
@@ -89,7 +90,8 @@ func describeBound(s *Schema, keyword string) string {
 	}
 }
 
-// explainBranches says how many branches matched or, where none did, what is wrong with the closest one.
+// explainBranches says how many branches matched. If none matched, it says what is wrong with the
+// closest one.
 func (m *Mismatch) explainBranches(wanted string, of int, actual string, hidden Hidden) Explanation {
 	expected := fmt.Sprintf("a value that %s of %d alternatives accepts", wanted, of)
 	if len(m.Matched) > 0 {
@@ -103,7 +105,7 @@ func (m *Mismatch) explainBranches(wanted string, of int, actual string, hidden 
 		return Explanation{expected, actual}
 	}
 	first := &m.Closest[0]
-	for len(first.Closest) > 0 { // Branches of branches: what is wrong is at the end of them.
+	for len(first.Closest) > 0 { // A branch may itself have branches. The innermost ones say what is wrong.
 		first = &first.Closest[0]
 	}
 	inner := first.Explain(hidden)
@@ -119,7 +121,7 @@ func (m *Mismatch) explainBranches(wanted string, of int, actual string, hidden 
 	return Explanation{expected, fmt.Sprintf("%s; the closest expects %s%s, got %s%s (%s)", actual, inner.Expected, at, inner.Actual, more, place)}
 }
 
-// describeType says which values a schema accepts, as "a string or null".
+// describeType describes the values that a schema accepts, such as "a string or null".
 func describeType(s *Schema) string {
 	names := []struct {
 		kinds Kinds
@@ -147,7 +149,7 @@ func describeType(s *Schema) string {
 	return strings.Join(types, " or ")
 }
 
-// describeValue says what a value was. It shows a string only where that is not hidden.
+// describeValue describes a value. It shows a string only if the string is not hidden.
 func (m *Mismatch) describeValue(hidden Hidden) string {
 	switch value := m.Value.(type) {
 	case nil:
@@ -181,7 +183,7 @@ func describeEnum(values []any) string {
 	return wording.List(texts, ", ")
 }
 
-// describeConstant writes a value of the document as JSON.
+// describeConstant returns a value of the document as JSON.
 func describeConstant(value any) string {
 	switch value := value.(type) {
 	case jsonvalue.Number:

@@ -12,13 +12,15 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
 )
 
-// formatCheck reports whether a value has a format. It is asked only about values of the kind that the format is for.
+// formatCheck reports whether a value has a format. It is called only with values of the kind that
+// the format is for.
 type formatCheck func(value any) bool
 
-// anyText is the check of formats that say how to read or show a string and leave open what is in it.
+// anyText is the check of formats that say how to read or show a string but accept every string.
 func anyText(any) bool { return true }
 
-// format finds the check of the format that a schema names, and notes a format that has none.
+// format finds the check for the format of a schema. It lists a format without a check as
+// unchecked.
 func (c *Compiler) format(s *Schema) {
 	if s.Format == "" {
 		return
@@ -37,7 +39,7 @@ func (c *Compiler) format(s *Schema) {
 	}
 }
 
-// whyUnchecked says why no check knows a format.
+// whyUnchecked says why a format has no check.
 func whyUnchecked(format string) string {
 	if format == "idn-email" || format == "idn-hostname" {
 		return "no check of internationalized names is known here"
@@ -49,7 +51,7 @@ func whyUnchecked(format string) string {
 const schemaFormats = " date date-time duration email hostname ipv4 ipv6 iri iri-reference json-pointer regex relative-json-pointer time uri" +
 	" uri-reference uuid "
 
-// stringFormat returns the check of a format of strings, or nil if there is none.
+// stringFormat returns the check of a string format, or nil if there is none.
 func (c *Compiler) stringFormat(name string) formatCheck {
 	if check, ok := c.formats[name]; ok {
 		return check
@@ -89,11 +91,11 @@ func newStringFormat(name string) formatCheck {
 	}
 	return func(value any) bool {
 		text, ok := value.(string)
-		return !ok || compiled.Validate(text) == nil && isStrictly(name, text)
+		return !ok || compiled.Validate(text) == nil && isAlsoStrictly(name, text)
 	}
 }
 
-// inURI are the characters of RFC 3986, section 2.
+// inURI are the characters that may appear in a URI (RFC 3986, section 2).
 var inURI = regexp.MustCompile(`^[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]*$`)
 
 // uriTemplate is the grammar of RFC 6570, section 2.
@@ -102,8 +104,8 @@ var uriTemplate = regexp.MustCompile(`^([^\x00-\x20\x7f"'%<>\\^` + "`" + `{|}]|%
 
 const templateVariable = `([A-Za-z0-9_]|%[0-9A-Fa-f]{2})(\.?([A-Za-z0-9_]|%[0-9A-Fa-f]{2}))*(:[1-9][0-9]{0,3}|\*)?`
 
-// isStrictly reports whether a text has a format also in what the library lets pass.
-func isStrictly(format, text string) bool {
+// isAlsoStrictly checks a text for mistakes that the library's check of the format accepts.
+func isAlsoStrictly(format, text string) bool {
 	switch format {
 	case "email":
 		return !strings.HasPrefix(text, "@")
@@ -114,7 +116,7 @@ func isStrictly(format, text string) bool {
 	}
 }
 
-// numberFormat returns the check of a format of numbers, or nil if there is none.
+// numberFormat returns the check of a number format, or nil if there is none.
 func numberFormat(name string) formatCheck {
 	within := func(low, high jsonvalue.Number) formatCheck {
 		return func(value any) bool {
@@ -136,5 +138,5 @@ func numberFormat(name string) formatCheck {
 	}
 }
 
-// IsFree reports whether a format leaves open what is in a string.
+// IsFree reports whether a format accepts every string.
 func IsFree(format string) bool { return format == "password" || format == "binary" }

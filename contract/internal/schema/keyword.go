@@ -6,26 +6,30 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
-// Constraint is a keyword that bounds the values of some kinds.
+// Constraint is a keyword that limits values of some kinds.
 type Constraint struct {
 	Keyword string
-	// Kinds are those of the values that it says anything of.
+	// Kinds are the kinds of values that the constraint applies to.
 	Kinds Kinds
-	// HasEdge says that a value can keep the constraint by a hair: one character less would be too few.
+	// HasEdge reports whether a value can be exactly at the bound, such as a string of exactly
+	// minLength characters.
 	HasEdge bool
 
 	declared func(s *Schema) bool
-	// shown reports whether a value that keeps the constraint shows it; nil for always.
+	// shown reports whether a value that satisfies the constraint also shows it. If shown is nil,
+	// every value does.
 	shown func(s *Schema, value any) bool
 }
 
-// Declared reports whether a schema has the constraint, and values are held against it.
+// Declared reports whether a schema has the constraint and values are checked against it.
 func (c *Constraint) Declared(s *Schema) bool { return c.declared(s) }
 
-// Shown reports whether a value that is as the schema asks shows the constraint: it is at the edge, where there is one.
+// Shown reports whether a valid value shows the constraint. If the constraint has an edge, only a
+// value at the edge does.
 func (c *Constraint) Shown(s *Schema, value any) bool { return c.shown == nil || c.shown(s, value) }
 
-// Constraints returns the constraints, in the order in which they are validated. They must not be changed.
+// Constraints returns the constraints in the order in which they are validated. The caller must not
+// change the result.
 func Constraints() []Constraint { return constraints }
 
 var constraints = []Constraint{
@@ -41,7 +45,7 @@ var constraints = []Constraint{
 		"maximum", Integers | Numbers, true, func(s *Schema) bool { return s.Maximum != "" && !s.ExclusiveMaximum },
 		func(s *Schema, value any) bool { return jsonvalue.Equal(value, s.Maximum) },
 	},
-	// Of the numbers that are more than a bound, none is the least.
+	// No number is the least of those that are more than the bound, so there is no edge.
 	{"exclusiveMinimum", Integers | Numbers, false, func(s *Schema) bool { return s.Minimum != "" && s.ExclusiveMinimum }, nil},
 	{"exclusiveMaximum", Integers | Numbers, false, func(s *Schema) bool { return s.Maximum != "" && s.ExclusiveMaximum }, nil},
 	{"multipleOf", Integers | Numbers, false, func(s *Schema) bool { return s.MultipleOf != "" }, nil},
@@ -67,7 +71,7 @@ func Keywords() []string {
 	return all
 }
 
-// size returns how many characters, items or properties a value has.
+// size returns the number of characters, items or properties of a value.
 func size(value any) uint64 {
 	length := 0
 	switch value := value.(type) {

@@ -15,12 +15,13 @@ import (
 // matcher reports whether a string matches a pattern.
 type matcher func(text string) bool
 
-// patternTime bounds the time that one match may take in an engine that backtracks.
+// patternTime limits the time that one match may take in a backtracking engine.
 const patternTime = time.Second
 
-// compilePattern compiles a pattern of ECMA 262: as RE2, whose time is linear, or where it asks for what RE2 does not have (look-around and back
-// references) in an engine that backtracks. A match that takes longer than patternTime counts as one. It returns an error for what is not a
-// pattern.
+// compilePattern compiles a pattern of ECMA-262. It uses RE2, whose time is linear, unless the
+// pattern has look-around or back references, which RE2 lacks. For these it uses a backtracking
+// engine, and a string that takes longer than patternTime counts as a match. It returns an error if
+// the pattern is invalid.
 func compilePattern(pattern string) (matcher, error) {
 	reader := &patternReader{rest: pattern, units: loneSurrogate.MatchString(surrogatePair.ReplaceAllString(pattern, ""))}
 	compiled, err := regexp.Compile(reader.translate())
@@ -46,10 +47,12 @@ var (
 	loneSurrogate = regexp.MustCompile(`\\u[dD][89a-fA-F][0-9a-fA-F]{2}`)
 )
 
-// unitBase is added to a surrogate to get a rune that stands for it: no string has surrogates, and no string has these runes, which are private.
+// unitBase is added to a surrogate to get a private rune that stands for it. Strings hold neither
+// surrogates nor these runes.
 const unitBase = 0x100000
 
-// codeUnits returns a string whose runes are the UTF-16 code units of another, which ECMA 262 matches patterns with.
+// codeUnits returns a string with one rune for each UTF-16 code unit of another string. ECMA-262
+// matches patterns with code units.
 func codeUnits(text string) string {
 	var b strings.Builder
 	for _, r := range text {
@@ -63,16 +66,18 @@ func codeUnits(text string) string {
 	return b.String()
 }
 
-// patternReader turns a pattern of ECMA 262 into one of RE2, where the two write or read the same thing otherwise.
+// patternReader translates a pattern of ECMA-262 into RE2, which writes or reads some parts
+// differently.
 type patternReader struct {
 	rest    string
 	inClass bool
-	// units says that the pattern is about the code units of UTF-16, and not about characters.
+	// units reports whether the pattern is about UTF-16 code units instead of characters.
 	units bool
 	out   strings.Builder
 }
 
-// What ECMA 262 means by a space, by any character but the end of a line, and by any at all; each as the inside of a class.
+// ECMA-262's space, any character except the end of a line, and any character at all. Each is the
+// inside of a character class.
 const (
 	ecmaSpaces   = `\t\n\v\f\r \x{A0}\x{1680}\x{2000}-\x{200A}\x{2028}\x{2029}\x{202F}\x{205F}\x{3000}\x{FEFF}`
 	ecmaLineEnds = `\n\r\x{2028}\x{2029}`
@@ -102,13 +107,13 @@ func (p *patternReader) translate() string {
 	return p.out.String()
 }
 
-// skip writes a text in the place of the next ones.
+// skip replaces the next characters of the pattern with a text.
 func (p *patternReader) skip(next, write string) {
 	p.rest = strings.TrimPrefix(p.rest, next)
 	p.out.WriteString(write)
 }
 
-// escape reads what follows a backslash.
+// escape reads the characters after a backslash.
 func (p *patternReader) escape() {
 	switch {
 	case strings.HasPrefix(p.rest, "u"):
@@ -130,7 +135,7 @@ func (p *patternReader) escape() {
 	}
 }
 
-// codePoint reads uXXXX, twice for what is beyond the first plane, or u{XXX}.
+// codePoint reads uXXXX, two of them for a character beyond the first plane, or u{XXX}.
 func (p *patternReader) codePoint() {
 	if end := strings.IndexByte(p.rest, '}'); strings.HasPrefix(p.rest, "u{") && end > 0 {
 		p.skip(p.rest[:end+1], `\x`+p.rest[1:end+1])
@@ -138,7 +143,7 @@ func (p *patternReader) codePoint() {
 	}
 	r, ok := hexadecimal(p.rest)
 	if !ok {
-		p.skip("u", `\u`) // RE2 refuses it.
+		p.skip("u", `\u`) // RE2 refuses this escape.
 		return
 	}
 	p.rest = p.rest[len("uXXXX"):]

@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// EachPart calls a function with the schema and, once each, with those that it is composed of.
+// EachPart calls a function once with the schema, and once with each schema that it is composed of.
 func (s *Schema) EachPart(do func(*Schema)) {
 	seen := map[*Schema]bool{}
 	var visit func(s *Schema)
@@ -75,7 +75,8 @@ func (s *Schema) kinds(seen []*Schema) Kinds {
 	return accepted
 }
 
-// Property returns the schema of a property, through those that the schema is composed of; nil where it has none.
+// Property returns the schema of a property. It also looks in the schemas that the schema is
+// composed of. It returns nil if there is none.
 func (s *Schema) Property(name string) *Schema { return s.property(name, nil) }
 
 func (s *Schema) property(name string, seen []*Schema) *Schema {
@@ -93,7 +94,8 @@ func (s *Schema) property(name string, seen []*Schema) *Schema {
 	return s.Additional
 }
 
-// Item returns the schema of an item, through those that the schema is composed of; nil where it has none.
+// Item returns the schema of an item. It also looks in the schemas that the schema is composed of.
+// It returns nil if there is none.
 func (s *Schema) Item() *Schema { return s.item(nil) }
 
 func (s *Schema) item(seen []*Schema) *Schema {

@@ -1,4 +1,4 @@
-// Package schema holds JSON values against the schemas of an OpenAPI document.
+// Package schema validates JSON values against the schemas of an OpenAPI document.
 //
 //	compiler := schema.NewCompiler(doc)
 //	organization := compiler.Schema(doc.Find("/components/schemas/Organization"))
@@ -6,7 +6,7 @@
 //		fmt.Println(m.Keyword, m.At, m.Node().Place())
 //	}
 //
-// A schema is compiled once. A validation finds every mismatch: none hides another.
+// A schema is compiled once. A validation finds all mismatches.
 package schema
 
 import (
@@ -17,10 +17,10 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
-// Schema is a compiled schema. It does not change after its compilation, so any number of goroutines may use one at the
-// same time.
+// Schema is a compiled schema. It doesn't change after it was compiled, so several goroutines may
+// use it at the same time.
 type Schema struct {
-	// Node is where the document defines it; nil for [Any].
+	// Node is the place of the schema in the document, or nil for [Any].
 	Node *document.Node
 
 	Types      Kinds
@@ -28,28 +28,30 @@ type Schema struct {
 	Enum       []any
 	Required   []string
 	Properties map[string]*Schema
-	// Additional is the schema under additionalProperties. AdditionalAllowed is the bool in its place, or nil if there is none.
+	// Additional is the schema under additionalProperties. AdditionalAllowed is the bool there.
+	// Both are nil if there is neither.
 	Additional        *Schema
 	AdditionalAllowed *bool
 	Items, Not        *Schema
 	AllOf             []*Schema
 	AnyOf, OneOf      []*Schema
-	// Discriminator is nil where the schema has none.
+	// Discriminator is nil if the schema has none.
 	Discriminator *Discriminator
-	// ReadOnly and WriteOnly say that the value belongs in responses, or in requests, alone.
+	// ReadOnly reports whether the value belongs only in responses, and WriteOnly whether it
+	// belongs only in requests.
 	ReadOnly, WriteOnly bool
 
 	MinLength, MinItems, MinProperties uint64
-	// MaxLength, MaxItems and MaxProperties are nil where there is no bound.
+	// MaxLength, MaxItems and MaxProperties are nil if there is no limit.
 	MaxLength, MaxItems, MaxProperties *uint64
 	UniqueItems                        bool
-	// Minimum, Maximum and MultipleOf are empty where there is no bound.
+	// Minimum, Maximum and MultipleOf are empty if the schema lacks the keyword.
 	Minimum, Maximum                   jsonvalue.Number
 	ExclusiveMinimum, ExclusiveMaximum bool
 	MultipleOf                         jsonvalue.Number
 	Pattern, Format                    string
 
-	// pattern and format are nil where there is nothing to check, or nothing that can be checked.
+	// pattern and format are nil if the schema has none, or has one that can't be checked.
 	pattern matcher
 	format  formatCheck
 }
@@ -57,17 +59,17 @@ type Schema struct {
 // Discriminator chooses a schema by the value of a property.
 type Discriminator struct {
 	Property string
-	// Branches are the schemas that it chooses from, by the value of the property.
+	// Branches are the schemas to choose from, by the value of the property.
 	Branches map[string]*Schema
 }
 
-// Any returns a schema that accepts every value. It stands where a document has no schema.
+// Any returns a schema that accepts every value. It is used if a document gives no schema.
 func Any() *Schema { return &Schema{Types: AnyKind} }
 
-// Kinds is a set of kinds of JSON values; null is not one of them.
+// Kinds is a set of kinds of JSON values. Null is not a kind.
 type Kinds uint8
 
-// The kinds. A number without a fraction is an integer as well.
+// The kinds. A number without a fraction is both an integer and a number.
 const (
 	Booleans Kinds = 1 << iota
 	Integers
@@ -79,8 +81,8 @@ const (
 	AnyKind = Booleans | Integers | Numbers | Strings | Arrays | Objects
 )
 
-// KindOf returns the kind of a value that is not null. An integer is one of [Integers] where the set asks for these and not for all
-// numbers.
+// KindOf returns the kind of a value that is not null. A number without a fraction is of the kind
+// [Integers] if the set has Integers but not [Numbers], and of the kind Numbers otherwise.
 func KindOf(value any, asked Kinds) Kinds {
 	switch value := value.(type) {
 	case bool:
@@ -101,7 +103,7 @@ func KindOf(value any, asked Kinds) Kinds {
 	}
 }
 
-// Side is the half of an exchange that a value stands in.
+// Side is the half of an exchange that a value belongs to.
 type Side string
 
 // The sides.
@@ -110,12 +112,12 @@ const (
 	Response Side = "response"
 )
 
-// forbids reports whether the value of a property does not belong in a side.
+// forbids reports whether the value of a property doesn't belong on a side.
 func (s *Schema) forbids(side Side) bool {
 	return side == Request && s.ReadOnly || side == Response && s.WriteOnly
 }
 
-// isComposed reports whether other schemas apply to the same value.
+// isComposed reports whether other schemas also apply to the same value.
 func (s *Schema) isComposed() bool {
 	return len(s.AllOf)+len(s.AnyOf)+len(s.OneOf) > 0 || s.Discriminator != nil
 }
@@ -123,11 +125,11 @@ func (s *Schema) isComposed() bool {
 // IsClosed reports whether additionalProperties is false.
 func (s *Schema) IsClosed() bool { return s.AdditionalAllowed != nil && !*s.AdditionalAllowed }
 
-// HasPattern reports whether a value is held against the pattern.
+// HasPattern reports whether values are checked against the pattern.
 func (s *Schema) HasPattern() bool { return s.pattern != nil }
 
-// HasFormat reports whether a value is held against the format.
+// HasFormat reports whether values are checked against the format.
 func (s *Schema) HasFormat() bool { return s.format != nil }
 
-// Names returns the values of the property that choose a schema, sorted.
+// Names returns the property values that choose a schema, sorted.
 func (d *Discriminator) Names() []string { return slices.Sorted(maps.Keys(d.Branches)) }

@@ -2,11 +2,11 @@ package schema
 
 import "github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 
-// Undeclared is a property that no schema that applies to its object declares.
+// Undeclared is a property that none of the schemas of its object declares.
 type Undeclared struct {
-	// Schema is the first of those that apply to the object.
+	// Schema is the first schema that applies to the object.
 	Schema *Schema
-	// At is the JSON pointer of the property, and Name its name.
+	// At is the JSON pointer of the property, and Name is its name.
 	At, Name string
 }
 
@@ -53,7 +53,7 @@ func (v *Validation) undeclared(schemas []*Schema, value any, found []Undeclared
 }
 
 func (v *Validation) undeclaredProperty(applying []*Schema, m *jsonvalue.Member, found []Undeclared) []Undeclared {
-	var one [1]*Schema // Enough for most, and on the stack.
+	var one [1]*Schema // One is enough for most values, and stays on the stack.
 	declared := one[:0]
 	closed := false
 	for _, s := range applying {
@@ -70,13 +70,14 @@ func (v *Validation) undeclaredProperty(applying []*Schema, m *jsonvalue.Member,
 		case jsonvalue.Array, *jsonvalue.Object:
 			return v.undeclared(declared, m.Value, found)
 		}
-	case !closed: // Where it is closed, the schema forbids the property, which is a mismatch.
+	case !closed: // A closed schema forbids the property, which is a mismatch instead.
 		found = append(found, Undeclared{Schema: applying[0], At: v.pointer(), Name: m.Name})
 	}
 	return found
 }
 
-// IsOpen reports whether schemas leave open which properties an object has: one says so, or none says anything of them.
+// IsOpen reports whether an object may have any properties according to its schemas: if one of them
+// says so, or if none of them mentions properties.
 func IsOpen(schemas []*Schema) bool {
 	silent := true
 	for _, s := range schemas {

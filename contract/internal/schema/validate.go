@@ -11,24 +11,25 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
-// Mismatch is one way in which a value is not as its schema asks.
+// Mismatch is one way in which a value contradicts its schema.
 type Mismatch struct {
 	Schema *Schema
-	// Keyword is that of the schema.
+	// Keyword is the keyword of the schema that the value contradicts.
 	Keyword string
-	// Name is the property that is missing, or the index of the item that is there twice.
+	// Name is the name of the missing property, or the index of the duplicate item.
 	Name string
-	// At is the JSON pointer of the value, or as much of it as [MaxPointer] allows. Depth is how many tokens the whole pointer has.
+	// At is the JSON pointer of the value, cut to [MaxPointer] bytes. Depth is the number of tokens
+	// of the whole pointer.
 	At    string
 	Depth int
 	Value any
-	// Closest is, where no branch matched, what is wrong with the one that nearly did.
+	// Closest are the mismatches of the closest branch, if no branch matched.
 	Closest []Mismatch
-	// Matched are the indices of the branches of a oneOf that matched, where they are too many.
+	// Matched are the indices of the branches of a oneOf that matched, if several did.
 	Matched []int
 }
 
-// Node returns where the document asks for what the value is not.
+// Node returns the node of the keyword that the value contradicts.
 func (m *Mismatch) Node() *document.Node {
 	at := m.Schema.Node.Nearest(m.Keyword)
 	if m.Keyword == "required" {
@@ -41,24 +42,27 @@ func (m *Mismatch) Node() *document.Node {
 	return at
 }
 
-// MaxPointer bounds a JSON pointer in a mismatch, in bytes: one into hostile JSON can be as long as its message.
+// MaxPointer limits a JSON pointer in a mismatch, in bytes. A pointer into hostile JSON can be as
+// long as its message.
 const MaxPointer = 500
 
-// Validation holds one value, and all that is in it, against a schema. It is not safe for concurrent use.
+// Validation checks a value, and all values in it, against a schema. It is not safe for concurrent
+// use.
 type Validation struct {
-	// Side is the half of the exchange that the value stands in.
+	// Side is the half of the exchange that the value belongs to.
 	Side Side
-	// Found are the mismatches.
+	// Found are the mismatches found so far.
 	Found []Mismatch
 
 	path []step
-	// applied are the schemas that are being held against the value at hand, the outermost first.
+	// applied are the schemas that the current value is being checked against, the outermost first.
 	applied []*Schema
-	// trials keeps what came of trying a branch, so that recursive schemas do not try it again at each level.
+	// trials holds the results of the branches that were tried, so that recursive schemas don't try
+	// them again at each level.
 	trials map[trial][]Mismatch
 }
 
-// step is a name or an index on the way to a value.
+// step is a name or an index that leads to a value.
 type step struct {
 	name   string
 	index  int
@@ -70,15 +74,15 @@ type trial struct {
 	value  unsafe.Pointer
 }
 
-// Validate returns each mismatch between a value and a schema, or nil if there is none. That properties are undeclared is not a
-// mismatch; see [Validation.Undeclared].
+// Validate returns each mismatch between a value and a schema, or nil if there is none. An
+// undeclared property is not a mismatch; see [Validation.Undeclared].
 func Validate(s *Schema, value any, side Side) []Mismatch {
 	v := Validation{Side: side}
 	v.Validate(s, value)
 	return v.Found
 }
 
-// Accepts reports whether a value has no mismatch in either half of an exchange.
+// Accepts reports whether a value is valid in both halves of an exchange.
 func (s *Schema) Accepts(value any) bool { return len(Validate(s, value, "")) == 0 }
 
 // Validate adds each mismatch between a value and a schema.
@@ -89,7 +93,7 @@ func (v *Validation) mismatch(s *Schema, keyword string, value any) *Mismatch {
 	return &v.Found[len(v.Found)-1]
 }
 
-// pointer returns the JSON pointer of the value at hand, or as much of it as a mismatch holds.
+// pointer returns the JSON pointer of the current value, cut to the length that a mismatch holds.
 func (v *Validation) pointer() string {
 	if len(v.path) == 0 {
 		return ""
@@ -109,7 +113,7 @@ func (v *Validation) pointer() string {
 	return b.String()
 }
 
-// child holds a value within the one at hand against its schema.
+// child checks a value inside the current one against its schema.
 func (v *Validation) child(at step, s *Schema, value any) {
 	applied := v.applied
 	v.path, v.applied = append(v.path, at), nil
@@ -119,7 +123,7 @@ func (v *Validation) child(at step, s *Schema, value any) {
 
 func (v *Validation) visit(s *Schema, value any) {
 	if slices.Contains(v.applied, s) {
-		return // It refers to itself.
+		return // The schema refers to itself.
 	}
 	if value == nil && s.Nullable {
 		return // Also where an enum does not list null, as its author means it.
@@ -147,7 +151,8 @@ func (v *Validation) visit(s *Schema, value any) {
 	}
 }
 
-// hasType adds a mismatch where a value is of no type that the schema accepts: then none of its other keywords is about it.
+// hasType adds a mismatch and returns false if the schema doesn't accept the type of the value.
+// Then no other keyword of the schema applies.
 func (v *Validation) hasType(s *Schema, value any) bool {
 	if value == nil {
 		if s.Types == AnyKind { // A schema without a type accepts null (OpenAPI 3.0.3, clarification of nullable).
@@ -268,15 +273,15 @@ func (v *Validation) property(s *Schema, m *jsonvalue.Member) {
 	v.child(step{name: m.Name, isName: true}, s, m.Value)
 }
 
-// inside adds a mismatch at a property of the value at hand.
+// inside adds a mismatch at a property of the current value.
 func (v *Validation) inside(m *jsonvalue.Member, s *Schema, keyword string) {
 	v.path = append(v.path, step{name: m.Name, isName: true})
 	v.mismatch(s, keyword, m.Value)
 	v.path = v.path[:len(v.path)-1]
 }
 
-// MayLack reports whether an object may lack a property though it is required, because the property belongs in the other half of
-// an exchange alone.
+// MayLack reports whether an object may lack a required property, because the property belongs only
+// in the other half of an exchange.
 func (v *Validation) MayLack(s *Schema, name string) bool {
 	seen := map[*Schema]bool{}
 	var declares func(s *Schema) bool

@@ -6,13 +6,15 @@ import (
 	"strings"
 )
 
-// index finds strings within others, each in a time that depends on its own length.
+// index finds strings inside many others. A search takes a time that depends only on the string
+// that is searched for.
 type index struct {
 	whole  map[string]bool
 	suffix *suffixarray.Index
 }
 
-// Many is from how many strings on they are searched in an index, and not one by one: an index takes a while to make.
+// Many is the number of strings from which an index is used to search them. With fewer strings,
+// searching them one by one is faster than making an index.
 const Many = 100
 
 func newIndex(texts []string) *index {
@@ -24,10 +26,11 @@ func newIndex(texts []string) *index {
 	return i
 }
 
-// contains reports whether one of the strings holds another.
+// contains reports whether one of the strings contains the text.
 func (i *index) contains(text string) bool { return len(i.suffix.Lookup([]byte(text), 1)) > 0 }
 
-// containment returns a function that reports whether one of the strings holds another, for as many others as are to be asked about.
+// containment returns a function that reports whether one of the strings contains another. Others
+// is the number of times that the function will be called.
 func containment(texts []string, others int) func(text string) bool {
 	if others > Many {
 		return newIndex(texts).contains

@@ -9,8 +9,9 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
 
-// NewRedactor returns what takes secrets out of texts, the longest first; in a JSON pointer and in quotes they are written
-// in other ways. It leaves those alone that are shorter than [Shortest].
+// NewRedactor returns a replacer that removes secrets from texts, the longest first. It also finds
+// them as they are written in JSON pointers and in quotes. It leaves secrets that are shorter than
+// [Shortest].
 func NewRedactor(secrets []string) *strings.Replacer {
 	var pairs []string
 	for _, secret := range slices.SortedStableFunc(slices.Values(secrets), func(a, b string) int { return len(b) - len(a) }) {
@@ -25,8 +26,9 @@ func NewRedactor(secrets []string) *strings.Replacer {
 	return strings.NewReplacer(pairs...)
 }
 
-// IsShown reports whether a message may show a value beside the secrets that its request sent: it is not part of one, holds none, and does not
-// look like one. Beside very many secrets, it shows none.
+// IsShown reports whether a message may show a value, given the secrets that the request sent. It
+// returns false if the value contains a secret, is part of one, or looks like one, and if there are
+// more than [Many] secrets.
 func IsShown(value string, sent []string) bool {
 	if suspect.LooksSecret(value) || len(sent) > Many {
 		return false
@@ -36,8 +38,8 @@ func IsShown(value string, sent []string) bool {
 	})
 }
 
-// IsName reports whether one of the names on the way to a value says that it is a secret. That of a parameter, which is the first, does so by the word
-// key, too.
+// IsName reports whether a name on the way to a value says that the value is a secret. Parameter is
+// the name of a parameter or header, or empty. It also says so with the word key.
 func IsName(parameter string, names []string) bool {
 	return parameter != "" && suspect.IsKeyName(parameter) || slices.ContainsFunc(names, suspect.IsSecretName)
 }

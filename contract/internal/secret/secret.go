@@ -1,5 +1,5 @@
-// Package secret knows what in an exchange is a secret: the credentials of a request, and the values that the document marks
-// writeOnly.
+// Package secret finds the secrets of an exchange: the credentials of a request, and the values
+// that the document marks writeOnly.
 //
 //	names := secret.NewNames(api)
 //	sent := names.Sent(x)
@@ -21,17 +21,17 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
 
-// Names are the names under which messages of an API hold secrets. They do not change, so any number of goroutines may use
-// them at the same time.
+// Names are the names under which the messages of an API hold secrets. They don't change, so
+// several goroutines may use them at the same time.
 type Names struct {
-	// writeOnly are the properties that the document marks writeOnly, each where it does so first.
+	// writeOnly holds the first property of each name that the document marks writeOnly.
 	writeOnly map[string]*document.Node
 	passwords map[string]bool
-	// keys are the security schemes that name where their credential stands.
+	// keys are the security schemes of the type apiKey.
 	keys []*message.Scheme
 }
 
-// NewNames reads the names from what a document says of messages.
+// NewNames finds the names in a document.
 func NewNames(api *message.API) *Names {
 	n := &Names{writeOnly: map[string]*document.Node{}, passwords: map[string]bool{}}
 	for node := range api.Document.Root().All() {
@@ -75,8 +75,8 @@ func (n *Names) WriteOnly(o *message.Operation, name string) *document.Node {
 	return nil
 }
 
-// List returns the names of the properties that the document marks writeOnly or of the format password, and those of the headers, query
-// parameters and cookies that hold credentials; sorted.
+// List returns all names, sorted: the properties that the document marks writeOnly or gives the
+// format password, and the headers, query parameters and cookies that carry credentials.
 func (n *Names) List() []string {
 	all := maps.Clone(n.passwords)
 	for name := range n.writeOnly {
@@ -88,7 +88,8 @@ func (n *Names) List() []string {
 	return slices.Sorted(maps.Keys(all))
 }
 
-// Sent returns the credentials and the write-only values in the request of an exchange, each once, sorted, and none of them empty.
+// Sent returns the credentials and the write-only values in the request of an exchange, sorted,
+// each once. None is empty.
 func (n *Names) Sent(x *message.Exchange) []string {
 	var secrets []string
 	for _, name := range []string{"Authorization", "Proxy-Authorization"} {
@@ -116,8 +117,9 @@ func (n *Names) Sent(x *message.Exchange) []string {
 	return slices.DeleteFunc(slices.Compact(secrets), func(secret string) bool { return secret == "" })
 }
 
-// appendCredential appends what is secret in the value of an Authorization header. A key alone, as some APIs take it, is one; a scheme alone is not, and
-// does no harm as one.
+// appendCredential appends the secrets in the value of an Authorization header. A value of one word
+// is taken for a key, as some APIs use it. If it is only a scheme, treating it as a secret does no
+// harm.
 func appendCredential(secrets []string, value string) []string {
 	kind, credential, found := strings.Cut(value, " ")
 	if !found {
@@ -133,13 +135,15 @@ func appendCredential(secrets []string, value string) []string {
 	return secrets
 }
 
-// Kept returns those of the secrets that the request does not say openly as well: these must not come back.
-func (n *Names) Kept(x *message.Exchange, sent []string) []string {
+// Confidential returns the secrets that the request doesn't also send in the open. They must not
+// appear in the response.
+func (n *Names) Confidential(x *message.Exchange, sent []string) []string {
 	open := n.appendOpen(nil, x.Request.ValueOrNull())
 	return slices.DeleteFunc(slices.Clone(sent), containment(open, len(sent)))
 }
 
-// appendOpen appends the strings at any depth of a request body whose names the document does not mark writeOnly.
+// appendOpen appends the strings at any depth of a request body whose names the document doesn't
+// mark writeOnly.
 func (n *Names) appendOpen(texts []string, value any) []string {
 	switch value := value.(type) {
 	case string:
@@ -158,7 +162,8 @@ func (n *Names) appendOpen(texts []string, value any) []string {
 	return texts
 }
 
-// appendWriteOnly appends the strings at any depth of a request body whose names the document marks writeOnly.
+// appendWriteOnly appends the strings at any depth of a request body whose names the document marks
+// writeOnly.
 func (n *Names) appendWriteOnly(secrets []string, value any) []string {
 	switch value := value.(type) {
 	case jsonvalue.Array:
@@ -176,11 +181,13 @@ func (n *Names) appendWriteOnly(secrets []string, value any) []string {
 	return secrets
 }
 
-// Shortest is the length in bytes from which a part of a secret counts as one: shorter ones match by chance.
+// Shortest is the length in bytes from which part of a string can be recognized as a secret. A
+// shorter secret would match by chance.
 const Shortest = 8
 
-// Mentions reports whether a message holds one of some strings: in the value of a header, or in a name or a string of its body. A string that is so
-// short that it would be in many by chance has to be the whole of one.
+// Mentions reports whether a message contains one of the texts: in the value of a header, or in a
+// name or a string of its body. A text shorter than [Shortest] must be the whole string, because it
+// would be part of many strings by chance.
 func Mentions(b *message.Body, texts []string) bool {
 	if len(texts) <= Many {
 		return slices.ContainsFunc(texts, func(text string) bool {

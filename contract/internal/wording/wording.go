@@ -1,5 +1,5 @@
-// Package wording writes the parts of messages that every room needs: strings from elsewhere in quotes, counts with their
-// nouns, and lists that stay short.
+// Package wording formats the parts of messages that several packages need: quoted strings, counts
+// with their nouns, and short lists.
 package wording
 
 import (
@@ -8,10 +8,11 @@ import (
 	"strings"
 )
 
-// MaxQuoted bounds how much of a string a message quotes, in bytes.
+// MaxQuoted limits how much of a string a message quotes, in bytes.
 const MaxQuoted = 60
 
-// Quote quotes a string that comes from elsewhere; of a long one the beginning, with the number of bytes that it leaves out.
+// Quote quotes a string of a message or a document. It cuts a long string and adds the number of
+// bytes that it left out.
 func Quote(text string) string {
 	if len(text) <= MaxQuoted {
 		return strconv.Quote(text)
@@ -19,7 +20,7 @@ func Quote(text string) string {
 	return fmt.Sprintf("%q and %d bytes more", strings.ToValidUTF8(text[:MaxQuoted], ""), len(text)-MaxQuoted)
 }
 
-// Count writes a number with its noun: 1 item, 2 items, 3 properties.
+// Count returns a number with its noun: 1 item, 2 items, 3 properties.
 func Count(n uint64, noun string) string {
 	switch {
 	case n == 1:
@@ -31,10 +32,11 @@ func Count(n uint64, noun string) string {
 	}
 }
 
-// maxList bounds a list in a message, in bytes.
+// maxList limits the length of a list in a message, in bytes.
 const maxList = 200
 
-// List joins items with a separator. It leaves out the last ones of a long list, and says how many there are.
+// List joins items with a separator. It leaves out the last items of a long list and adds their
+// number in all.
 func List(items []string, separator string) string {
 	length := 0
 	for i, item := range items {
@@ -46,7 +48,7 @@ func List(items []string, separator string) string {
 	return strings.Join(items, separator)
 }
 
-// FirstLine returns the first line of a message, without the space around it.
+// FirstLine returns the first line of a message, without spaces around it.
 func FirstLine(message string) string {
 	line, _, _ := strings.Cut(message, "\n")
 	return strings.TrimSpace(line)
