@@ -1,4 +1,5 @@
-// Package claim lists what a document says of an API, one small claim at a time, and finds the claims that an exchange covers.
+// Package claim lists what a document says about an API as small claims, and finds the claims that
+// an exchange covers.
 //
 //	index := claim.New(api, invariants)
 //	for _, covered := range index.Cover(x, nil) {
@@ -17,22 +18,26 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/schema"
 )
 
-// Claim is one thing that a document says of the API, so small that one exchange can cover it: that a property may be absent, or that a
-// string of exactly minLength characters is accepted.
+// Claim is one statement of a document about the API, small enough for one exchange to cover: that
+// a property may be absent, for example, or that a string of exactly minLength characters is
+// accepted.
 type Claim struct {
-	// ID is made of the kind, the JSON pointer and the aspect, so that it stays the same when lines move.
+	// ID is made of the kind, the JSON pointer and the aspect, so it stays the same when lines
+	// move.
 	ID     string
 	Kind   Kind
 	Aspect Aspect
-	// Side is the half of an exchange that can cover it; empty where either can.
+	// Side is the half of an exchange that can cover the claim, or empty if either half can.
 	Side schema.Side
-	// Place is where the document says it: what is referred to says it at its own place, once.
+	// Place is where the document makes the claim. A component has its claims at its own place,
+	// however many references point to it.
 	Place document.Place
-	// Unreachable says that no operation refers to it, so that no exchange can cover it.
+	// Unreachable reports whether no operation refers to the place, so that no exchange can cover
+	// the claim.
 	Unreachable bool
 }
 
-// Kind is what in a document claims something.
+// Kind is the kind of thing that a [Claim] is about.
 type Kind string
 
 // The kinds of claims.
@@ -52,49 +57,54 @@ const (
 	Invariant  Kind = "invariant"
 )
 
-// Aspect is the part of what it says that a [Claim] is about.
+// Aspect is what a [Claim] states about its place.
 type Aspect string
 
 // The aspects of claims.
 const (
-	// Used says that it is there in an exchange: an operation, a status, a media type, a value of an enum.
+	// Used states that an operation, a status, a media type, a way to authenticate, or a value of
+	// an enum or branch occurs.
 	Used Aspect = "used"
-	// Present says that what may be there is there, and Absent that it is not.
+	// Present states that something optional occurs, and Absent that it is missing.
 	Present Aspect = "present"
 	Absent  Aspect = "absent"
-	// IsNull says that a value is null.
+	// IsNull states that a nullable value is null.
 	IsNull Aspect = "null"
-	// Kept says that a value is as a constraint asks, and AtEdge that it is so by a hair: one character less would be too few.
+	// Kept states that a value satisfies a constraint. AtEdge states that a value is exactly at the
+	// bound, such as a string of exactly minLength characters.
 	Kept   Aspect = "kept"
 	AtEdge Aspect = "edge"
-	// Rejected says that a request that breaks the constraint gets a documented 4xx.
+	// Rejected states that a request that breaks the constraint gets a documented 4xx.
 	Rejected Aspect = "rejected"
-	// Held says that an invariant holds where its premise is true.
+	// Held states that an invariant holds if its premise is true.
 	Held Aspect = "held"
 )
 
-// Index is the claims of a document, and how they are found. It does not change, so any number of goroutines may use one at the same time.
+// Index holds the claims of a document and finds those that an exchange covers. It doesn't change,
+// so several goroutines may use it at the same time.
 type Index struct {
 	api        *message.API
 	invariants *invariant.Set
 	claims     []Claim
-	// found are the claims by what makes them.
+	// found holds the index of a claim by each of its keys.
 	found map[key]int
-	// rejected are the claims that requests are rejected, by what a finding about such a request says.
+	// rejected holds the index of a claim that a request is rejected, by the breach that the
+	// request makes.
 	rejected map[Breach]int
 	byID     map[string]int
 }
 
-// key is a part of what makes a claim: of a node of the document, or of what was read from it.
+// key identifies a statement of the document: a part of a node, or of a value that was read from
+// it. Several keys may belong to one claim.
 type key struct {
 	holder any
 	part   string
 	aspect Aspect
 }
 
-// Breach is a rule that a request breaks at a place of the document.
+// Breach is a rule that a request breaks, and the place in the document that states it.
 type Breach struct {
-	// Rule is the keyword of the schema, or another rule about requests.
+	// Rule is a keyword of a schema, or another rule about requests.
 	Rule string
 	// Pointer is the JSON pointer of the place in the document.
 	Pointer string
@@ -116,10 +126,11 @@ func New(api *message.API, invariants *invariant.Set) *Index {
 	return x
 }
 
-// Claims returns everything that the document claims, each claim once, in the order of its lines. It must not be changed.
+// Claims returns all claims of the document, each once, in the order of the lines. The caller must
+// not change them.
 func (x *Index) Claims() []Claim { return x.claims }
 
-// sort puts the claims into the order of the document. What it says at one place stays in the order of its pointers.
+// sort sorts the claims by their lines and columns, and the claims of one place by their pointers.
 func (x *Index) sort() {
 	order := make([]int, len(x.claims))
 	for i := range order {
@@ -149,20 +160,21 @@ func move[K comparable](indices map[K]int, to []int) {
 type walk struct {
 	*Index
 
-	// reached are the schemas and other components that were reached, and order the schemas in that order.
+	// reached says how each schema and component was reached. order holds the reached schemas whose
+	// claims are still to be added.
 	reached map[*document.Node]reach
 	order   []*schema.Schema
-	// lost says that no operation refers to where the walk is now.
-	lost bool
+	// unreferenced reports whether the walk is in a component that no operation refers to.
+	unreferenced bool
 }
 
-// add adds a claim, or finds the one that is there, and remembers what makes it.
+// add adds a claim, or finds the existing one, and remembers the key for it.
 func (w *walk) add(k key, kind Kind, side schema.Side, place document.Place) int {
 	id := string(kind) + " " + place.Pointer + " " + string(k.aspect)
 	i, ok := w.byID[id]
 	if !ok {
 		i = len(w.claims)
-		w.claims = append(w.claims, Claim{ID: id, Kind: kind, Aspect: k.aspect, Side: side, Place: place, Unreachable: w.lost})
+		w.claims = append(w.claims, Claim{ID: id, Kind: kind, Aspect: k.aspect, Side: side, Place: place, Unreachable: w.unreferenced})
 		w.byID[id] = i
 	}
 	if k.holder != nil {
@@ -171,10 +183,11 @@ func (w *walk) add(k key, kind Kind, side schema.Side, place document.Place) int
 	return i
 }
 
-// breakable adds the claim that a request that breaks a rule is rejected. The finding is about a node of the document.
-func (w *walk) breakable(kind Kind, place document.Place, rule string, finding *document.Node) {
-	if w.lost {
-		return // No request reaches it.
+// addRejected adds the claim that a request that breaks a rule is rejected. A finding about such a
+// request is about the node.
+func (w *walk) addRejected(kind Kind, place document.Place, rule string, finding *document.Node) {
+	if w.unreferenced {
+		return // Only components that operations refer to can be in a request.
 	}
 	w.rejected[Breach{rule, finding.Pointer()}] = w.add(key{aspect: Rejected}, kind, schema.Request, place)
 }

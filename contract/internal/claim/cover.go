@@ -11,28 +11,28 @@ import (
 
 // Covered is a claim that an exchange covers.
 type Covered struct {
-	// Claim is the index of the claim among [Index.Claims].
+	// Claim is the index of the claim in [Index.Claims].
 	Claim int
-	// At is the first location in the message that covers it.
+	// At is the first location in the message that covers the claim.
 	At Location
 }
 
-// Location is a location in a message: of a parameter or a header by its name, or of a value by its pointer.
+// Location is a place in a message: a parameter or header, by its name, or a value, by its pointer.
 type Location struct{ In, Name, Pointer string }
 
-// Exchange is an exchange to cover claims with.
+// Exchange is an exchange that may cover claims.
 type Exchange struct {
 	*message.Exchange
 
-	// Facts are what invariants may speak of; nil without a response.
+	// Facts are the values for invariants, or nil if there is no response.
 	Facts *invariant.Facts
-	// Rejected is what the request breaks and was rejected for.
+	// Rejected are the mistakes for which the request was rejected.
 	Rejected []Rejection
 	// Violated are the pointers of the places in the document that the exchange contradicts.
 	Violated []string
 }
 
-// Rejection is what a rejected request breaks, and where.
+// Rejection is a breach in a rejected request, and its location.
 type Rejection struct {
 	Breach
 
@@ -41,9 +41,11 @@ type Rejection struct {
 
 // Cover returns the claims that an exchange covers, in the order of [Index.Claims].
 //
-// Of a message, only what agrees with the document counts, and nothing is covered at a place of the document that a violation is about. A request
-// covers what it holds unless the server refused it: the response is below 400, or there is none to see. That a request is rejected which breaks a
-// constraint, a request covers that breaks nothing else: of several mistakes nobody can say which one the server found.
+// Only the parts of a message that agree with the document cover claims, and no claim is covered at
+// a place that a violation is about. A request covers the claims about what it sends, unless the
+// server refused it. A request without a response counts as accepted. A rejected request covers the
+// claim that such a request is rejected, but only if it breaks nothing else: of several mistakes,
+// nobody knows which one the server found.
 func (x *Index) Cover(exchange *Exchange) []Covered {
 	if exchange.Operation == nil {
 		return nil
@@ -67,13 +69,13 @@ func (x *Index) Cover(exchange *Exchange) []Covered {
 	return c.covered()
 }
 
-// cover is the work on one exchange.
+// cover collects the claims that one exchange covers.
 type cover struct {
 	*Index
 
 	exchange *Exchange
 	side     schema.Side
-	// found has by the index of a claim the first location in the message that covers it.
+	// found holds the first location in the message that covers a claim, by the index of the claim.
 	found map[int]Location
 }
 
@@ -86,7 +88,7 @@ func (c *cover) covered() []Covered {
 	return all
 }
 
-// add covers a claim; where there is none, it does nothing.
+// add covers the claim with this key. It does nothing if there is none.
 func (c *cover) add(k key, at Location) {
 	i, ok := c.Index.found[k]
 	if !ok {
@@ -97,7 +99,7 @@ func (c *cover) add(k key, at Location) {
 	}
 }
 
-// contradicted takes back what stands at a place of the document that a violation is about.
+// contradicted removes the claims at each place of the document that a violation is about.
 func (c *cover) contradicted(pointer string) {
 	for i := range c.found {
 		if c.claims[i].Place.Pointer == pointer {
@@ -106,7 +108,7 @@ func (c *cover) contradicted(pointer string) {
 	}
 }
 
-// rejection covers that a request that breaks one thing is rejected.
+// rejection covers the claim that a request that breaks only one rule is rejected.
 func (c *cover) rejection() {
 	if len(c.exchange.Rejected) != 1 {
 		return
@@ -138,7 +140,8 @@ func (c *cover) request() {
 	}
 }
 
-// credentials covers each way to authenticate that the request goes; to have no credential is one only where it goes no other.
+// credentials covers each way to authenticate that the request uses. A request covers the way
+// without credentials only if it uses no other.
 func (c *cover) credentials(fields *message.Fields) {
 	without, with := -1, false
 	for i, requirement := range c.exchange.Operation.Security {
@@ -168,7 +171,7 @@ func (c *cover) response(documented *message.Response) {
 	}
 }
 
-// parameter covers what there is to say of a parameter or a header, unless its value is not as its schema asks.
+// parameter covers the claims about a parameter or header, unless its value contradicts its schema.
 func (c *cover) parameter(p *message.Parameter, fields *message.Fields) {
 	at := Location{In: p.In, Name: p.Name}
 	value, found := p.Value(fields)
@@ -185,7 +188,7 @@ func (c *cover) parameter(p *message.Parameter, fields *message.Fields) {
 	c.value(v, p.Schema, value, at)
 }
 
-// body covers what there is to say of a body, and reports whether it could be read.
+// body covers the claims about a body, and reports whether the body could be read.
 func (c *cover) body(b *message.Body, content []message.MediaType) bool {
 	declared, essence := message.FindMediaType(content, b.Header.Get("Content-Type"))
 	if declared == nil {
@@ -197,7 +200,7 @@ func (c *cover) body(b *message.Body, content []message.MediaType) bool {
 		return true
 	}
 	value, err := declared.Value(essence, b)
-	if message.IsJSON(essence) && (err != nil || len(b.Flaws()) > 0) { // What implementations read differently shows nothing.
+	if message.IsJSON(essence) && (err != nil || len(b.Flaws()) > 0) { // JSON that implementations read differently covers nothing.
 		return false
 	}
 	c.add(key{declared.Node, "", Used}, at)
@@ -209,7 +212,7 @@ func (c *cover) body(b *message.Body, content []message.MediaType) bool {
 	return true
 }
 
-// invariants covers the invariants of which the premise is true.
+// invariants covers the invariants whose premise is true.
 func (c *cover) invariants(documented *message.Response) {
 	for i := range c.Index.invariants.For(c.exchange.Operation, documented) {
 		if verdict, _ := i.Evaluate(c.exchange.Facts); verdict == invariant.Holds {

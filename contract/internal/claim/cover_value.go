@@ -7,7 +7,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/schema"
 )
 
-// value covers what there is to say of a value, and of all that is in it.
+// value covers the claims about a value and about all values in it.
 func (c *cover) value(v *schema.Validation, s *schema.Schema, value any, at Location) {
 	wrong := make(map[string]bool, len(v.Found))
 	for i := range v.Found {
@@ -17,20 +17,21 @@ func (c *cover) value(v *schema.Validation, s *schema.Schema, value any, at Loca
 	w.visit([]*schema.Schema{s}, value, "")
 }
 
-// valueCover is the work on one value of a message.
+// valueCover collects the claims that one value of a message covers.
 type valueCover struct {
 	*cover
 
 	validation *schema.Validation
 	// at is the location of the value in the message.
 	at Location
-	// wrong are the pointers of what is not as its schema asks.
+	// wrong are the pointers of the values that contradict their schemas.
 	wrong map[string]bool
-	// answered says that there is a response to see.
+	// answered reports whether the exchange has a response.
 	answered bool
 }
 
-// visit covers what there is to say of a value that schemas apply to, unless its pointer is longer than any that a mismatch has.
+// visit covers the claims of the schemas that apply to a value. It skips a value whose pointer is
+// longer than [schema.MaxPointer], because the pointer of a mismatch there would be cut.
 func (w *valueCover) visit(schemas []*schema.Schema, value any, pointer string) {
 	if len(pointer) > schema.MaxPointer {
 		return
@@ -38,7 +39,7 @@ func (w *valueCover) visit(schemas []*schema.Schema, value any, pointer string) 
 	right := !w.wrong[pointer]
 	applying := w.validation.Applicable(schemas, value, func(b schema.Branch) {
 		if right {
-			w.says(b.Of, b.Keyword+"/"+strconv.Itoa(b.Index), Used, pointer)
+			w.covers(b.Of, b.Keyword+"/"+strconv.Itoa(b.Index), Used, pointer)
 		}
 	})
 	if right {
@@ -61,36 +62,36 @@ func (w *valueCover) visit(schemas []*schema.Schema, value any, pointer string) 
 	}
 }
 
-func (w *valueCover) says(s *schema.Schema, part string, aspect Aspect, pointer string) {
+func (w *valueCover) covers(s *schema.Schema, part string, aspect Aspect, pointer string) {
 	at := w.at
 	at.Pointer = pointer
 	w.add(key{s.Node, part, aspect}, at)
 }
 
-// whole covers what a schema says of a value that is as it asks.
+// whole covers the claims of a schema about a valid value.
 func (w *valueCover) whole(s *schema.Schema, value any, pointer string) {
 	for i := range s.Enum {
 		if jsonvalue.Equal(s.Enum[i], value) {
-			w.says(s, "enum/"+strconv.Itoa(i), Used, pointer)
+			w.covers(s, "enum/"+strconv.Itoa(i), Used, pointer)
 		}
 	}
 	if value == nil {
-		w.says(s, "nullable", IsNull, pointer)
+		w.covers(s, "nullable", IsNull, pointer)
 		return
 	}
-	w.says(s, "type", Kept, pointer)
-	w.says(s, "not", Kept, pointer)
+	w.covers(s, "type", Kept, pointer)
+	w.covers(s, "not", Kept, pointer)
 	kind := schema.KindOf(value, s.Types)
 	for _, c := range schema.Constraints() {
 		if c.Kinds&kind != 0 && c.Declared(s) && c.Shown(s, value) {
-			w.says(s, c.Keyword, aspectOf(c), pointer)
+			w.covers(s, c.Keyword, aspectOf(c), pointer)
 		}
 	}
 	if o, ok := value.(*jsonvalue.Object); ok {
-		w.says(s, "additionalProperties", Kept, pointer)
+		w.covers(s, "additionalProperties", Kept, pointer)
 		for _, name := range s.Required {
 			if _, there := o.Get(name); there {
-				w.says(s, "required/"+name, Kept, pointer)
+				w.covers(s, "required/"+name, Kept, pointer)
 			}
 		}
 	}
@@ -111,18 +112,20 @@ func (w *valueCover) items(applying []*schema.Schema, items jsonvalue.Array, poi
 	}
 }
 
-// absent covers that an object may lack properties, except those of the other half of an exchange.
+// absent covers the claims that properties may be absent, except for properties that belong only in
+// the other half of an exchange.
 func (w *valueCover) absent(s *schema.Schema, o *jsonvalue.Object, pointer string) {
 	for name, property := range s.Properties {
 		_, there := o.Get(name)
 		otherSide := w.side == schema.Request && property.ReadOnly || w.side == schema.Response && property.WriteOnly
 		if !there && !otherSide {
-			w.says(s, "properties/"+name, Absent, pointer)
+			w.covers(s, "properties/"+name, Absent, pointer)
 		}
 	}
 }
 
-// member covers that an object has a property, and what there is to say of its value.
+// member covers the claim that an object may have a property, and the claims about the property's
+// value.
 func (w *valueCover) member(applying []*schema.Schema, m *jsonvalue.Member, pointer string) {
 	pointer = jsonvalue.Pointer(pointer, m.Name)
 	right := !w.wrong[pointer]
@@ -133,15 +136,15 @@ func (w *valueCover) member(applying []*schema.Schema, m *jsonvalue.Member, poin
 			part, property = "additionalProperties", s.Additional
 		}
 		if right {
-			w.says(s, part, Present, pointer)
+			w.covers(s, part, Present, pointer)
 		}
 		if property == nil {
 			continue
 		}
 		declared = append(declared, property)
-		if right && (w.side == schema.Response || w.answered) { // The property is in this half alone, and the other is there to see.
-			w.says(property, "readOnly", Kept, pointer)
-			w.says(property, "writeOnly", Kept, pointer)
+		if right && (w.side == schema.Response || w.answered) { // The property is in this half, and the other half is known.
+			w.covers(property, "readOnly", Kept, pointer)
+			w.covers(property, "writeOnly", Kept, pointer)
 		}
 	}
 	if len(declared) > 0 {

@@ -9,7 +9,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/schema"
 )
 
-// operation adds what an operation claims, and all that it refers to.
+// operation adds the claims of an operation and of everything that it refers to.
 func (w *walk) operation(o *message.Operation) {
 	w.add(key{o, "", Used}, Operation, "", o.Node.Place())
 	for _, holder := range []*document.Node{o.Node, o.Item} {
@@ -30,7 +30,8 @@ func (w *walk) operation(o *message.Operation) {
 	}
 }
 
-// parameter adds that a parameter of a request, or a header of a response, is there at the place that lists it, and what it says at its own.
+// parameter adds the claims about a parameter of a request or a header of a response. The claims
+// that it is present or absent have the place that lists it. Its other claims have its own place.
 func (w *walk) parameter(p *message.Parameter, kind Kind, side schema.Side, listed document.Place) {
 	w.add(key{p, "", Present}, kind, side, listed)
 	if p.In != message.InPath && !p.Required {
@@ -41,7 +42,7 @@ func (w *walk) parameter(p *message.Parameter, kind Kind, side schema.Side, list
 		place := placeOf(p.Node, "required")
 		w.add(key{p.Node, "required", Kept}, Constraint, side, place)
 		if side == schema.Request {
-			w.breakable(Constraint, place, p.In+"-required", p.Node.Nearest("required"))
+			w.addRejected(Constraint, place, p.In+"-required", p.Node.Nearest("required"))
 		}
 	}
 	reaches := map[schema.Side]map[bool]reach{
@@ -52,7 +53,8 @@ func (w *walk) parameter(p *message.Parameter, kind Kind, side schema.Side, list
 	}
 }
 
-// security adds each way to authenticate, and that a request without any is rejected.
+// security adds a claim for each way to authenticate, and the claim that a request without
+// credentials is rejected.
 func (w *walk) security(o *message.Operation) {
 	list := message.SecurityHolder(o.Node).Get("security")
 	for i, requirement := range o.Security {
@@ -62,7 +64,7 @@ func (w *walk) security(o *message.Operation) {
 		}
 	}
 	if len(o.Security) > 0 && !slices.ContainsFunc(o.Security, func(r message.Requirement) bool { return len(r) == 0 }) {
-		w.breakable(Security, list.Place(), "security", list)
+		w.addRejected(Security, list.Place(), "security", list)
 	}
 }
 
@@ -70,15 +72,15 @@ func (w *walk) requestBody(b *message.RequestBody) {
 	w.reached[b.Node] = requestJSON
 	w.add(key{b.Node, "", Present}, Body, schema.Request, b.Node.Place())
 	if b.Required {
-		w.breakable(Body, placeOf(b.Node, "required"), "body-required", b.Node.Nearest("required"))
+		w.addRejected(Body, placeOf(b.Node, "required"), "body-required", b.Node.Nearest("required"))
 	} else {
 		w.add(key{b.Node, "", Absent}, Body, schema.Request, b.Node.Place())
 	}
 	w.content(b.Content, schema.Request)
-	w.breakable(MediaType, placeOf(b.Node, "content"), "media-type", b.Node.Nearest("content"))
+	w.addRejected(MediaType, placeOf(b.Node, "content"), "media-type", b.Node.Nearest("content"))
 }
 
-// content adds the media types of a body.
+// content adds the claims about the media types of a body.
 func (w *walk) content(content []message.MediaType, side schema.Side) {
 	for i := range content {
 		m := &content[i]
@@ -87,7 +89,7 @@ func (w *walk) content(content []message.MediaType, side schema.Side) {
 		if side == schema.Request {
 			reached = requestJSON
 			if m.IsJSON() {
-				w.breakable(MediaType, m.Node.Place(), "json", m.Node)
+				w.addRejected(MediaType, m.Node.Place(), "json", m.Node)
 			}
 		}
 		w.schema(m.Schema, reached)
@@ -105,9 +107,9 @@ func (w *walk) response(r *message.Response) {
 	w.content(r.Content, schema.Response)
 }
 
-// unreachable adds what components claim that no operation refers to.
+// unreachable adds the claims of components that no operation refers to.
 func (w *walk) unreachable() {
-	w.lost = true
+	w.unreferenced = true
 	c := message.NewCompiler(w.api.Document)
 	unseen := func(section string) func(yield func(string, *document.Node) bool) {
 		return func(yield func(string, *document.Node) bool) {

@@ -8,7 +8,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/schema"
 )
 
-// reach says in which messages the values of a schema stand, and whether as JSON or as the text of a parameter.
+// reach says in which messages the values of a schema occur, and whether as JSON or as the text of
+// a parameter.
 type reach uint8
 
 const (
@@ -22,7 +23,7 @@ const (
 	asJSON      = requestJSON | responseJSON
 )
 
-// side returns the side of the messages; empty for both.
+// side returns the side of the messages, or an empty side for both.
 func (r reach) side() schema.Side {
 	switch {
 	case r&inResponses == 0:
@@ -34,8 +35,8 @@ func (r reach) side() schema.Side {
 	}
 }
 
-// of leaves out the side that a readOnly or writeOnly property is not for.
-func (r reach) of(property *schema.Schema) reach {
+// forProperty removes the side to which a readOnly or writeOnly property doesn't belong.
+func (r reach) forProperty(property *schema.Schema) reach {
 	if property.ReadOnly {
 		r &^= inRequests
 	}
@@ -45,13 +46,14 @@ func (r reach) of(property *schema.Schema) reach {
 	return r
 }
 
-// schema reaches a schema. Its claims are added when it is known from where it is reached.
+// schema records how a schema is reached. Its claims are added later, when all ways to reach it are
+// known.
 func (w *walk) schema(s *schema.Schema, r reach) {
 	if s == nil || r == 0 {
 		return
 	}
 	before := w.reached[s.Node]
-	if before|r == before || w.lost && before != 0 && !w.isPending(s) {
+	if before|r == before || w.unreferenced && before != 0 && !w.isPending(s) {
 		return
 	}
 	if before == 0 {
@@ -59,7 +61,7 @@ func (w *walk) schema(s *schema.Schema, r reach) {
 	}
 	w.reached[s.Node] = before | r
 	for _, name := range properties(s) {
-		w.schema(s.Properties[name], r.of(s.Properties[name]))
+		w.schema(s.Properties[name], r.forProperty(s.Properties[name]))
 	}
 	w.schema(s.Items, r)
 	w.schema(s.Additional, r)
@@ -89,7 +91,7 @@ func properties(s *schema.Schema) []string {
 	return names
 }
 
-// schemas adds the claims of the schemas that were reached, and forgets them.
+// schemas adds the claims of the schemas in order, and empties the list.
 func (w *walk) schemas() {
 	for _, s := range w.order {
 		r := w.reached[s.Node]
@@ -101,7 +103,8 @@ func (w *walk) schemas() {
 	w.order = nil
 }
 
-// keyword adds that a keyword of a schema is kept and, where a request can break it, that such a request is rejected.
+// keyword adds the claim that a value satisfies a keyword. If a request can break the keyword, it
+// also adds the claim that such a request is rejected.
 func (w *walk) keyword(s *schema.Schema, r reach, keyword string, aspect Aspect, breakable bool) {
 	w.add(key{s.Node, keyword, aspect}, Constraint, r.side(), placeOf(s.Node, keyword))
 	if breakable {
@@ -109,21 +112,22 @@ func (w *walk) keyword(s *schema.Schema, r reach, keyword string, aspect Aspect,
 	}
 }
 
-// rejects adds that a request that breaks a keyword is rejected, where requests reach the schema.
+// rejects adds the claim that a request that breaks a keyword is rejected, if requests reach the
+// schema.
 func (w *walk) rejects(s *schema.Schema, r reach, kind Kind, keyword string) {
 	if r&inRequests != 0 {
-		w.breakable(kind, placeOf(s.Node, keyword), keyword, s.Node.Nearest(keyword))
+		w.addRejected(kind, placeOf(s.Node, keyword), keyword, s.Node.Nearest(keyword))
 	}
 }
 
-// values adds what a schema claims of its values as a whole: their type, whether null is one, and the enum.
+// values adds the claims about a value as a whole: its type, null and the enum.
 func (w *walk) values(s *schema.Schema, r reach) {
 	json := r & asJSON
 	if s.Node.Get("type") != nil {
 		w.keyword(s, r, "type", Kept, json&requestJSON != 0 || s.Types&schema.Strings == 0)
 	}
 	switch {
-	case json == 0: // Nothing but text is in a parameter.
+	case json == 0: // The value of a parameter is text and can't be null.
 	case s.Nullable:
 		w.add(key{s.Node, "nullable", IsNull}, Null, json.side(), placeOf(s.Node, "nullable"))
 	case json&requestJSON != 0 && s.Types != schema.AnyKind:
@@ -137,7 +141,7 @@ func (w *walk) values(s *schema.Schema, r reach) {
 	}
 }
 
-// constraints adds the constraints on numbers, strings, arrays and objects.
+// constraints adds the claims about the constraints on numbers, strings, arrays and objects.
 func (w *walk) constraints(s *schema.Schema, r reach) {
 	for _, c := range schema.Constraints() {
 		if c.Declared(s) {
@@ -156,11 +160,11 @@ func aspectOf(c schema.Constraint) Aspect {
 	return Kept
 }
 
-// properties adds the properties of an object, and which others it may have.
+// properties adds the claims about the properties of an object, including undeclared ones.
 func (w *walk) properties(s *schema.Schema, r reach) {
 	for _, name := range properties(s) {
 		property := s.Properties[name]
-		side, place := r.of(property).side(), placeOf(s.Node, "properties", name)
+		side, place := r.forProperty(property).side(), placeOf(s.Node, "properties", name)
 		w.add(key{s.Node, "properties/" + name, Present}, Property, side, place)
 		if !slices.Contains(s.Required, name) {
 			w.add(key{s.Node, "properties/" + name, Absent}, Property, side, place)
@@ -184,22 +188,23 @@ func (w *walk) properties(s *schema.Schema, r reach) {
 
 func (w *walk) rejectsReadOnly(property *schema.Schema, r reach) {
 	if r&inRequests != 0 {
-		w.breakable(Constraint, placeOf(property.Node, "readOnly"), "readOnly", property.Node.Nearest("readOnly"))
+		w.addRejected(Constraint, placeOf(property.Node, "readOnly"), "readOnly", property.Node.Nearest("readOnly"))
 	}
 }
 
-// required adds that each required property is there, and that a request without it is rejected.
+// required adds the claims that each required property is present, and that a request without it is
+// rejected.
 func (w *walk) required(s *schema.Schema, r reach) {
 	for i, name := range s.Required {
 		listed := s.Node.At("required", strconv.Itoa(i))
 		w.add(key{s.Node, "required/" + name, Kept}, Constraint, r.side(), listed.Place())
 		if property := s.Properties[name]; r&inRequests != 0 && (property == nil || !property.ReadOnly) {
-			w.breakable(Constraint, listed.Place(), "required", firstNamed(s.Node.Get("required"), name))
+			w.addRejected(Constraint, listed.Place(), "required", firstNamed(s.Node.Get("required"), name))
 		}
 	}
 }
 
-// firstNamed returns the first item of a list that is a name.
+// firstNamed returns the first item of a list that is a name, or the list if there is none.
 func firstNamed(list *document.Node, name string) *document.Node {
 	for item := range list.Items() {
 		if item.Text() == name {
@@ -209,7 +214,8 @@ func firstNamed(list *document.Node, name string) *document.Node {
 	return list
 }
 
-// branches adds the schemas of which a value has to match one, and that a request that does not is rejected.
+// branches adds a claim for each schema under anyOf and oneOf, and the claim that a request that
+// matches none of them is rejected.
 func (w *walk) branches(s *schema.Schema, r reach) {
 	for _, keyword := range []string{"anyOf", "oneOf"} {
 		branches := s.AnyOf

@@ -1,5 +1,5 @@
-// Package message knows what an OpenAPI document says of HTTP messages, and reads their values: which operation a request is
-// for, what a parameter, a header or a body holds, and which credential a request carries.
+// Package message reads HTTP messages as an OpenAPI document describes them. It finds the operation
+// of a request, the values of parameters, headers and bodies, and the credential of a request.
 //
 //	api, err := message.Compile(doc)
 //	if err != nil {
@@ -12,7 +12,7 @@
 //		fmt.Println(p.Name, found, schema.Validate(p.Schema, value, schema.Request))
 //	}
 //
-// It judges nothing: it hands values to those who do.
+// The package reads values but doesn't check them.
 package message
 
 import (
@@ -26,17 +26,17 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/schema"
 )
 
-// API is what a document says of messages. It does not change after [Compile], so any number of goroutines may use one at
-// the same time.
+// API is everything that a document says about messages. It doesn't change after [Compile], so
+// several goroutines may use it at the same time.
 type API struct {
 	Document *document.Document
-	// Operations stand in the order of their paths and methods.
+	// Operations are sorted by path and method.
 	Operations []*Operation
-	// Responses are those that operations refer to, each once, in the order of their pointers.
+	// Responses are the responses that operations refer to, each once, sorted by pointer.
 	Responses []*Response
-	// Schemes are the security schemes of the document, by their names.
+	// Schemes are the security schemes of the document, by name.
 	Schemes map[string]*Scheme
-	// Schemas are all schemas that messages are held against.
+	// Schemas are all schemas that messages are checked against.
 	Schemas []*schema.Schema
 	// Unchecked is what the document asks for and nothing reads.
 	Unchecked []schema.Note
@@ -46,10 +46,11 @@ type API struct {
 	router *router
 }
 
-// methods are the names under which a path item has operations (OpenAPI 3.0.4, section 4.7.9).
+// methods are the keys of the operations in a path item (OpenAPI 3.0.4, section 4.7.9).
 var methods = []string{"connect", "delete", "get", "head", "options", "patch", "post", "put", "trace"}
 
-// Compile reads a document, which has to be valid. The error says where two paths cannot be told apart.
+// Compile reads a document, which must be valid. It returns an error if two paths differ only in
+// the names of their parameters.
 func Compile(doc *document.Document) (*API, error) {
 	c := NewCompiler(doc)
 	for path, item := range doc.Root().Get("paths").SortedFields() {
@@ -80,11 +81,12 @@ func Compile(doc *document.Document) (*API, error) {
 	return c.api, nil
 }
 
-// Find returns where a request leads, and false where the document has no such path. Only the path of the URL counts.
+// Find returns the route of a request. It returns false if the document has no such path. Only the
+// path of the URL counts.
 func (a *API) Find(method string, u *url.URL) (Route, bool) { return a.router.find(method, u) }
 
-// NearestPath returns the path of the document that is most like another one, and its path item; an empty string where none is
-// like it.
+// NearestPath returns the path of the document that is most similar to the given path, and its path
+// item. It returns an empty string and nil if none is similar.
 func (a *API) NearestPath(path string) (string, *document.Node) {
 	nearest := a.router.nearest(path)
 	return nearest, a.router.items[nearest]
@@ -97,7 +99,7 @@ type Compiler struct {
 	responses map[*document.Node]*Response
 }
 
-// NewCompiler returns a compiler for the parts of a document, of which it has read nothing but the security schemes.
+// NewCompiler returns a compiler for the parts of a document. It reads the security schemes.
 func NewCompiler(doc *document.Document) *Compiler {
 	c := &Compiler{
 		api:       &API{Document: doc, Schemes: map[string]*Scheme{}, router: newRouter()},
@@ -110,10 +112,11 @@ func NewCompiler(doc *document.Document) *Compiler {
 	return c
 }
 
-// Schema returns the schema at a node, or nil if there is none.
+// Schema returns the schema at a node, or nil for a nil node.
 func (c *Compiler) Schema(node *document.Node) *schema.Schema { return c.schemas.Schema(node) }
 
-// effective goes over the parameters of an operation, those of its path item included that it does not override.
+// effective goes over the parameters of an operation, and over the parameters of its path item that
+// the operation doesn't override.
 func effective(item, source *document.Node) iter.Seq[*document.Node] {
 	return func(yield func(*document.Node) bool) {
 		own := map[[2]string]bool{}

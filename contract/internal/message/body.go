@@ -15,28 +15,31 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/schema"
 )
 
-// Body is a body that is read once, whoever asks for its value and from whichever goroutine.
+// Body is the body of a message. Its JSON value is decoded once, when it is first needed. Several
+// goroutines may use a Body at the same time.
 type Body struct {
 	Header http.Header
-	// Text is what the body says, without its content coding.
+	// Text is the body without its content coding.
 	Text []byte
-	// Omitted says that there was a body and it was not kept.
+	// Omitted reports whether there was a body that was not recorded.
 	Omitted bool
 
 	once sync.Once
-	// value is that of a JSON body, err why there is none, and flaws what implementations read differently.
+	// value is the value of a JSON body. err says why there is none. flaws are the mistakes that
+	// implementations read differently.
 	value any
 	err   error
 	flaws []FlawAt
 }
 
-// FlawAt is a flaw of a JSON body and its place, or as much of that as [schema.MaxPointer] allows.
+// FlawAt is a flaw of a JSON body and its place, which is cut to [schema.MaxPointer] bytes.
 type FlawAt struct {
 	Flaw    jsonvalue.Flaw
 	Pointer string
 }
 
-// set gives the body what was sent, without its content coding: most recorders keep it so, beside the header that names the coding.
+// set sets the body to what was sent, without its content coding. Most recorders already remove the
+// coding from the body but not from the header.
 func (b *Body) set(m Message) {
 	b.Header, b.Text, b.Omitted = m.Header, m.Body, m.Omitted
 	if len(m.Header["Content-Encoding"]) == 0 {
@@ -47,16 +50,17 @@ func (b *Body) set(m Message) {
 	}
 }
 
-// IsEmpty reports whether the body has no byte. One that was not kept is not empty.
+// IsEmpty reports whether the body has no bytes. A body that was not recorded is not empty.
 func (b *Body) IsEmpty() bool { return len(b.Text) == 0 && !b.Omitted }
 
-// byteOrderMark is what RFC 8259 has no place for and some servers send before JSON.
+// byteOrderMark precedes the JSON of some servers. RFC 8259 doesn't allow it.
 var byteOrderMark = []byte("\xef\xbb\xbf")
 
 // HasByteOrderMark reports whether the body begins with a byte order mark.
 func (b *Body) HasByteOrderMark() bool { return bytes.HasPrefix(b.Text, byteOrderMark) }
 
-// JSON returns the JSON value of the body. Duplicate names and broken UTF-8 are flaws of it and not errors.
+// JSON returns the JSON value of the body. Duplicate names and broken UTF-8 are not errors; see
+// [Body.Flaws]. The error for a body that is not JSON is a [*jsontext.SyntacticError].
 func (b *Body) JSON() (any, error) {
 	b.once.Do(func() {
 		text := bytes.TrimPrefix(b.Text, byteOrderMark)
@@ -74,13 +78,15 @@ func (b *Body) JSON() (any, error) {
 	return b.value, b.err
 }
 
-// Flaws returns what in the JSON value implementations read differently.
+// Flaws returns the mistakes in the JSON body that implementations read differently, or nil if
+// there are none.
 func (b *Body) Flaws() []FlawAt {
 	_, _ = b.JSON()
 	return b.flaws
 }
 
-// beginning returns a pointer, or as much of it as a finding shows: one into hostile JSON can be as long as its body.
+// beginning cuts a pointer to the length that a finding shows. A pointer into hostile JSON can be
+// as long as its body.
 func beginning(pointer string) string {
 	if len(pointer) <= schema.MaxPointer {
 		return pointer
@@ -91,7 +97,7 @@ func beginning(pointer string) string {
 	return strings.Clone(pointer)
 }
 
-// ValueOrNull returns the JSON value of the body, and null where it has none.
+// ValueOrNull returns the JSON value of the body, or nil if the body is empty or not JSON.
 func (b *Body) ValueOrNull() any {
 	if len(b.Text) == 0 {
 		return nil
@@ -103,7 +109,8 @@ func (b *Body) ValueOrNull() any {
 	return value
 }
 
-// AnyString reports whether the value of a header, or a name or a string of the body, is as asked; of a body that is not JSON, all of it.
+// AnyString reports whether the predicate is true for the value of a header, or for a name or a
+// string of the body. If the body is not JSON, the whole body is the string.
 func (b *Body) AnyString(is func(string) bool) bool {
 	for _, lines := range b.Header {
 		if slices.ContainsFunc(lines, is) {
@@ -117,10 +124,12 @@ func (b *Body) AnyString(is func(string) bool) bool {
 	return jsonvalue.AnyString(value, is)
 }
 
-// Reads reports whether bodies of a content type are held against the schema of the media type.
+// Reads reports whether bodies of a content type can be checked against the schema of the media
+// type.
 func (m *MediaType) Reads(essence string) bool { return m.Schema != nil && m.isRead(essence) }
 
-// Value reads the value of a body: JSON, a form, YAML, or a string. The error of a body that is not JSON is a [*jsontext.SyntacticError].
+// Value returns the value of a body: of JSON, a form or YAML, or else a string. The error for a
+// body that is not JSON is a [*jsontext.SyntacticError].
 func (m *MediaType) Value(essence string, b *Body) (any, error) {
 	switch {
 	case IsJSON(essence):
@@ -137,7 +146,8 @@ func (m *MediaType) Value(essence string, b *Body) (any, error) {
 	}
 }
 
-// MayBeEmpty reports whether a body of no bytes is a value of the media type: an empty string or an empty form.
+// MayBeEmpty reports whether an empty body is a value of the media type: an empty string or an
+// empty form.
 func (m *MediaType) MayBeEmpty(essence string) bool {
 	return !IsJSON(essence) && !isYAML(essence) && essence != multipartType && (m.Schema == nil || m.isRead(essence))
 }

@@ -6,8 +6,9 @@ import (
 	"strings"
 )
 
-// Cookies goes over the names and values of the cookies that a request carries (RFC 6265, section 4.2.1), also over those that browsers send and
-// the RFC has no place for: JSON, for instance. [http.Request.Cookies] leaves them out.
+// Cookies goes over the names and values of the cookies in a request (RFC 6265, section 4.2.1).
+// Unlike [http.Request.Cookies], it includes cookies that browsers send but the RFC doesn't allow,
+// such as JSON.
 func Cookies(h http.Header) iter.Seq2[string, string] {
 	return func(yield func(name, value string) bool) {
 		for _, line := range h["Cookie"] {
@@ -24,7 +25,7 @@ func Cookies(h http.Header) iter.Seq2[string, string] {
 	}
 }
 
-// cookiesNamed returns the values of the cookies of a name.
+// cookiesNamed returns the values of all cookies with this name.
 func cookiesNamed(h http.Header, wanted string) []string {
 	var values []string
 	for name, value := range Cookies(h) {

@@ -11,17 +11,19 @@ import (
 
 // Scheme is a security scheme of a document.
 type Scheme struct {
-	// Node is nil for a scheme that a requirement names and the document does not have.
+	// Node is nil if a requirement names the scheme but the document doesn't define it.
 	Node *document.Node
-	// Name is that of the scheme; Type is http, apiKey, oauth2, openIdConnect or mutualTLS.
+	// Name is the name of the scheme. Type is http, apiKey, oauth2, openIdConnect or mutualTLS.
 	Name, Type string
 	// HTTPScheme is the authentication scheme of the type http, such as bearer.
 	HTTPScheme string
-	// In and ParameterName say where a key of the type apiKey stands; empty for other types.
+	// In and ParameterName are the place of a key of the type apiKey. They are empty for other
+	// types.
 	In, ParameterName string
 }
 
-// Requirement is one way to authenticate: all of its schemes together; none where no credential is needed.
+// Requirement is one way to authenticate, which needs all of its schemes. It is empty if no
+// credential is needed.
 type Requirement []*Scheme
 
 func newScheme(name string, node *document.Node) *Scheme {
@@ -30,7 +32,8 @@ func newScheme(name string, node *document.Node) *Scheme {
 	}
 }
 
-// security returns the requirements of an operation: its own, or those of the document.
+// security returns the requirements of an operation: its own or, if it has none, those of the
+// document.
 func (c *Compiler) security(source *document.Node) []Requirement {
 	var all []Requirement
 	for node := range SecurityHolder(source).Get("security").Items() {
@@ -47,7 +50,8 @@ func (c *Compiler) security(source *document.Node) []Requirement {
 	return all
 }
 
-// SecurityHolder returns the node whose security holds for an operation: its own, or that of the document.
+// SecurityHolder returns the node whose security applies to an operation: the operation, or the
+// root of the document.
 func SecurityHolder(operation *document.Node) *document.Node {
 	if operation.Get("security") != nil {
 		return operation
@@ -58,10 +62,10 @@ func SecurityHolder(operation *document.Node) *document.Node {
 // apiKey is the type of security schemes that name a header, a query parameter or a cookie.
 const apiKey = "apiKey"
 
-// IsKey reports whether the scheme says itself where its credential stands.
+// IsKey reports whether the scheme names the place of its credential.
 func (s *Scheme) IsKey() bool { return s.Type == apiKey }
 
-// Place returns where in a request the credential of the scheme stands: its location and its name there.
+// Place returns the part of a request that has the credential of the scheme, and its name there.
 func (s *Scheme) Place() (in, name string) {
 	if s.IsKey() {
 		return s.In, s.ParameterName
@@ -69,8 +73,8 @@ func (s *Scheme) Place() (in, name string) {
 	return InHeader, "Authorization"
 }
 
-// Satisfied reports whether a request carries a credential for each scheme of the requirement. Whether they are good ones only
-// the server knows.
+// Satisfied reports whether a request has a credential for each scheme of the requirement. Only the
+// server knows whether they are valid.
 func (r Requirement) Satisfied(header http.Header, query Query) bool {
 	return !slices.ContainsFunc(r, func(s *Scheme) bool { return !s.satisfied(header, query) })
 }
@@ -98,7 +102,7 @@ func (s *Scheme) satisfied(header http.Header, query Query) bool {
 		return query.Get(s.ParameterName) != ""
 	case s.Type == apiKey:
 		return strings.Join(cookiesNamed(header, s.ParameterName), "") != ""
-	case s.Type == "mutualTLS": // A client certificate cannot be seen in an exchange.
+	case s.Type == "mutualTLS": // An exchange doesn't show client certificates.
 		return true
 	default: // OAuth 2.0 and OpenID Connect use a bearer token.
 		kind, credential := cutCredential(header)
@@ -106,18 +110,21 @@ func (s *Scheme) satisfied(header http.Header, query Query) bool {
 	}
 }
 
-// cutCredential returns the scheme and the credential of the Authorization header, with one or more spaces between them (RFC 9110, section 11.4).
+// cutCredential returns the scheme and the credential of the Authorization header, which one or
+// more spaces separate (RFC 9110, section 11.4).
 func cutCredential(header http.Header) (scheme, credential string) {
 	scheme, credential, _ = strings.Cut(header.Get("Authorization"), " ")
 	return scheme, strings.TrimLeft(credential, " ")
 }
 
-// isToken reports whether a string can be a bearer token, which has no space in it (RFC 6750, section 2.1).
+// isToken reports whether a string can be a bearer token, which has no spaces (RFC 6750, section
+// 2.1).
 func isToken(credential string) bool {
 	return credential != "" && !strings.ContainsAny(credential, " \t")
 }
 
-// Missing returns the first scheme of the requirement that a request carries no credential for; nil where it carries all.
+// Missing returns the first scheme of the requirement for which a request has no credential, or nil
+// if the request has them all.
 func (r Requirement) Missing(header http.Header, query Query) *Scheme {
 	for _, s := range r {
 		if !s.satisfied(header, query) {
@@ -127,7 +134,7 @@ func (r Requirement) Missing(header http.Header, query Query) *Scheme {
 	return nil
 }
 
-// Describe says in a few words what the requirement asks for.
+// Describe describes the requirement in a few words.
 func (r Requirement) Describe() string {
 	names := make([]string, len(r))
 	for i, s := range r {
@@ -143,7 +150,7 @@ func (r Requirement) Describe() string {
 	return strings.Join(names, " and ")
 }
 
-// DescribeCredential says which kind of credential a request carries, never its value.
+// DescribeCredential describes the kind of credential in a request, never its value.
 func DescribeCredential(header http.Header) string {
 	kind, credential := cutCredential(header)
 	switch {

@@ -18,8 +18,8 @@ const (
 	multipartType = "multipart/form-data"
 )
 
-// fields returns the properties of a form as parameters: OpenAPI writes them in the styles of those in a query, and objects as JSON
-// unless an encoding says otherwise.
+// fields returns the properties of a form as parameters. OpenAPI encodes them like query
+// parameters, and encodes objects as JSON unless an encoding says otherwise.
 func (c *Compiler) fields(m *MediaType) []*Parameter {
 	if m.Schema == nil || m.essence != formType && m.essence != multipartType {
 		return nil
@@ -40,7 +40,8 @@ func (c *Compiler) fields(m *MediaType) []*Parameter {
 	return fields
 }
 
-// decodeForm reads a form: each field as its property is declared, and what is not declared as its string.
+// decodeForm reads a form. It reads each field as its property is declared, and an undeclared field
+// as a string.
 func decodeForm(text []byte, m *MediaType) (any, error) {
 	pairs, ok := ParseQuery(string(text))
 	if !ok {
@@ -51,7 +52,7 @@ func decodeForm(text []byte, m *MediaType) (any, error) {
 	for _, field := range m.fields {
 		value, ok := field.Value(fields)
 		if len(pairs[field.Name]) > 1 && field.IsSingle() {
-			value, ok = typedAll(pairs.Values(field.Name), nil), true // One value is asked for, and several came.
+			value, ok = typedAll(pairs.Values(field.Name), nil), true // A single value is declared, but several were sent.
 		}
 		if ok {
 			o.Members = append(o.Members, jsonvalue.Member{Name: field.Name, Value: value})
@@ -65,7 +66,8 @@ func decodeForm(text []byte, m *MediaType) (any, error) {
 	return o, nil
 }
 
-// decodeMultipart reads a form of parts: those that say so as JSON, the others as strings.
+// decodeMultipart reads a form of parts. It reads parts that are declared or sent as JSON, and
+// others as strings.
 func decodeMultipart(text []byte, contentType string, m *MediaType) (any, error) {
 	_, parameters, err := mime.ParseMediaType(contentType)
 	if err != nil {
@@ -109,7 +111,7 @@ func (m *MediaType) part(name, contentType string, content []byte) any {
 		property = property.Item()
 	}
 	if property != nil && property.Kinds() == schema.Strings {
-		return string(content) // A file, whatever is in it.
+		return string(content) // A file, which may hold anything.
 	}
 	declaredJSON := slices.ContainsFunc(m.fields, func(field *Parameter) bool { return field.Name == name && field.IsJSON })
 	if IsJSON(contentType) || declaredJSON {

@@ -7,10 +7,11 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/schema"
 )
 
-// IsStandardHeader reports whether HTTP or its infrastructure gives a header its meaning, so that no API document lists it.
+// IsStandardHeader reports whether a header is defined by HTTP or its infrastructure, so that API
+// documents don't list it.
 func IsStandardHeader(side schema.Side, name string) bool {
 	name = strings.ToLower(name)
-	if strings.HasPrefix(name, ":") { // The pseudo-headers of HTTP/2, which browsers record as headers.
+	if strings.HasPrefix(name, ":") { // Browsers record the pseudo-headers of HTTP/2 as headers.
 		return true
 	}
 	exact, prefixes := responseHeaderNames, responseHeaderPrefixes
@@ -41,15 +42,16 @@ func wordsOf(text string) map[string]bool {
 	return all
 }
 
-// The names come from the registry of RFC 9110, section 16.3.1, and from what browsers, tracers and proxies are seen to add. What an API or its
-// client chooses to say by one that anybody may declare, such as Prefer, Deprecation or Idempotency-Key, is not among them.
+// The names come from the registry of RFC 9110, section 16.3.1, and from headers that browsers,
+// tracers and proxies add. A header with which an API or its client makes a choice, such as Prefer,
+// Deprecation or Idempotency-Key, is not included.
 const (
 	commonHeaders = " cache-control connection content-digest content-disposition content-encoding content-language content-length" +
 		" content-location content-md5 content-range content-type date digest keep-alive link pragma priority repr-digest signature signature-input" +
 		" traceparent trailer transfer-encoding upgrade via warning x-amzn-trace-id x-request-id x-correlation-id "
 
 	requestHeaders = " accept alt-used authorization available-dictionary b3 baggage cdn-loop cookie device-memory dictionary-id dnt downlink dpr" +
-		" early-data ect expect forwarded from host http2-settings last-event-id max-forwards origin purpose range referer rtt save-data" + //nolint:misspell // ECT is one.
+		" early-data ect expect forwarded from host http2-settings last-event-id max-forwards origin purpose range referer rtt save-data" + //nolint:misspell // "ect" is the name of a header.
 		" service-worker service-worker-navigation-preload te tracestate upgrade-insecure-requests user-agent viewport-width" +
 		" want-content-digest want-digest want-repr-digest width x-cloud-trace-context x-real-ip x-requested-with "
 	requestHeaderPrefixes = "accept- access-control-request- if- proxy- sec- x-b3- x-forwarded-"
@@ -65,8 +67,9 @@ const (
 	responseHeaderPrefixes = "access-control- cf- cross-origin- x-amz-cf- x-cache x-envoy-"
 )
 
-// headerLines returns the lines of a header. Those of one that is a list by its own definition are one line, as RFC 9110, section 5.3, has it,
-// whatever a document says of it. Of Set-Cookie, which that section excepts, it is the first.
+// headerLines returns the lines of a header. If the definition of the header makes it a list, its
+// lines are joined into one, as RFC 9110, section 5.3, says, whatever the document declares. That
+// section excepts Set-Cookie, of which headerLines returns the first line.
 func headerLines(h http.Header, name string) []string {
 	lines := h[name]
 	switch {

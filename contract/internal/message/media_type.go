@@ -10,12 +10,12 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/schema"
 )
 
-// MediaType is a media type, or a range of them, that a body may have.
+// MediaType is a media type that a body may have, or a range of media types.
 type MediaType struct {
 	Node *document.Node
-	// Name is what the document calls it.
+	// Name is the media type as the document writes it.
 	Name string
-	// Schema is nil where the document has none.
+	// Schema is nil if the document gives none.
 	Schema *schema.Schema
 
 	essence    string
@@ -24,7 +24,7 @@ type MediaType struct {
 	fields []*Parameter
 }
 
-// content reads the media types of a body, those that say most first.
+// content reads the media types of a body, the most specific first.
 func (c *Compiler) content(holder *document.Node) []MediaType {
 	var all []MediaType
 	for name, node := range holder.Get("content").SortedFields() {
@@ -45,7 +45,8 @@ func (c *Compiler) content(holder *document.Node) []MediaType {
 	return all
 }
 
-// unread notes that nothing holds bodies of a media type against its schema, where that asks for more than a string.
+// unread lists a media type as unchecked if its bodies can't be checked against its schema and the
+// schema asks for more than a string.
 func (c *Compiler) unread(m *MediaType) {
 	if m.Schema == nil || strings.Contains(m.essence, "*") || m.isRead(m.essence) || m.Schema.Kinds()&schema.Strings != 0 {
 		return
@@ -56,8 +57,10 @@ func (c *Compiler) unread(m *MediaType) {
 	})
 }
 
-// FindMediaType returns the declared media type for a Content-Type, with the essence of that; nil where none fits. Parameters of the declaration
-// must be there, others may. Without a Content-Type, a range of all media types fits.
+// FindMediaType returns the declared media type for a Content-Type, or nil if none matches, and the
+// Content-Type without its parameters. The Content-Type must have the parameters of the declared
+// media type, and may have others. A body without a Content-Type matches only a range of all media
+// types.
 func FindMediaType(content []MediaType, contentType string) (declared *MediaType, essence string) {
 	if contentType == "" {
 		for i := range content {
@@ -86,7 +89,7 @@ func FindMediaType(content []MediaType, contentType string) (declared *MediaType
 	return nil, essence
 }
 
-// anyContent is what a body without a Content-Type may be taken for (RFC 9110, section 8.3).
+// anyContent is the media type of a body without a Content-Type (RFC 9110, section 8.3).
 const anyContent = "application/octet-stream"
 
 // parseContentType reads a Content-Type, which may have empty parameters (RFC 9110, section 5.6.6).
@@ -104,7 +107,7 @@ func parseContentType(contentType string) (essence string, parameters map[string
 	return mime.ParseMediaType(strings.Join(kept, ";"))
 }
 
-// quotedSplit goes over the parts of a header between semicolons that do not stand in quotes.
+// quotedSplit goes over the parts of a header between semicolons that are not in quotes.
 func quotedSplit(text string) func(yield func(string) bool) {
 	return func(yield func(string) bool) {
 		start, quoted := 0, false
@@ -125,7 +128,7 @@ func quotedSplit(text string) func(yield func(string) bool) {
 	}
 }
 
-// includes reports whether a media type is of a range: of itself, TYPE/* or */*.
+// includes reports whether a media type is in a range: the media type itself, TYPE/* or */*.
 func includes(declared, essence string) bool {
 	if declared == essence || declared == "*/*" || declared == "*" {
 		return true
@@ -153,8 +156,8 @@ func IsJSON(contentType string) bool {
 // IsJSON reports whether bodies of the media type are JSON.
 func (m *MediaType) IsJSON() bool { return IsJSON(m.essence) }
 
-// isRead reports whether bodies of a media type are held against the schema: JSON, forms, YAML and plain texts are, and what is written as text in
-// another way only as a string.
+// isRead reports whether bodies of a media type can be checked against its schema. Bodies that are
+// JSON, forms, YAML or plain text can. Bodies in other text formats can only be checked as strings.
 func (m *MediaType) isRead(essence string) bool {
 	switch {
 	case IsJSON(essence), isYAML(essence), essence == formType, essence == multipartType, essence == "text/plain", essence == anyContent:

@@ -11,19 +11,20 @@ import (
 
 // Operation is an operation of a document.
 type Operation struct {
-	// Node is where the document defines it, and Item its path item.
+	// Node is the place of the operation in the document, and Item is its path item.
 	Node, Item *document.Node
-	// ID is the operationId; it may be empty.
+	// ID is the operationId, or empty if the document gives none.
 	ID     string
 	Method string
 	// Template is the path as the document writes it.
 	Template string
-	// Bases are the paths under which the servers of the operation serve, "" for the root; never none.
+	// Bases are the paths of the operation's servers, "" for the root. There is at least one.
 	Bases      []string
 	Parameters []*Parameter
-	// Security are the ways to authenticate, of which a request has to go one; none where it needs no credential.
+	// Security are the ways to authenticate. A request must use one of them. It is empty if no
+	// credential is needed.
 	Security []Requirement
-	// Body is nil where the operation declares none.
+	// Body is nil if the operation declares none.
 	Body      *RequestBody
 	Responses map[string]*Response
 
@@ -31,7 +32,7 @@ type Operation struct {
 	declared map[name]bool
 }
 
-// name is the name of a parameter or a header, in canonical form.
+// name is the name of a parameter or a header. The name of a header is in canonical form.
 type name struct{ in, name string }
 
 // The locations of parameters.
@@ -98,7 +99,8 @@ func (c *Compiler) operation(path string, item *document.Node, method string, so
 	return o
 }
 
-// servers returns the servers of an operation: its own, those of its path item, or those of the document.
+// servers returns the servers of an operation: its own, those of its path item, or those of the
+// document.
 func servers(item, source *document.Node) *document.Node {
 	for _, holder := range []*document.Node{source, item, source.Document().Root()} {
 		if list := holder.Get("servers"); list.Len() > 0 {
@@ -110,8 +112,8 @@ func servers(item, source *document.Node) *document.Node {
 
 func isExtension(key string) bool { return len(key) > 1 && key[0] == 'x' && key[1] == '-' }
 
-// hasBody reports whether HTTP defines what the body of a request means, so that one may be required (RFC 7231, section 4.3; OpenAPI 3.0.3,
-// Operation Object).
+// hasBody reports whether HTTP defines a meaning for the body of a request, so that a document can
+// require one (RFC 7231, section 4.3; OpenAPI 3.0.3, Operation Object).
 func hasBody(method string) bool {
 	switch method {
 	case http.MethodGet, http.MethodHead, http.MethodDelete, http.MethodConnect, http.MethodTrace:
@@ -142,7 +144,8 @@ func (c *Compiler) Response(node *document.Node) *Response {
 	return r
 }
 
-// Response returns the response that the document lists for a status, and the key under which it does; nil where it lists none.
+// Response returns the documented response for a status and its key in the document, or nil and an
+// empty string if there is none.
 func (o *Operation) Response(status int) (r *Response, key string) {
 	key = strconv.Itoa(status)
 	if r := o.Responses[key]; r != nil {
@@ -158,12 +161,14 @@ func (o *Operation) Response(status int) (r *Response, key string) {
 // Statuses returns the keys of the documented responses, sorted.
 func (o *Operation) Statuses() []string { return slices.Sorted(maps.Keys(o.Responses)) }
 
-// DeclaresQuery reports whether a name in the query is that of a parameter or a credential, or belongs to one.
+// DeclaresQuery reports whether a query parameter of this name is declared, as a parameter, as part
+// of one, or as a credential.
 func (o *Operation) DeclaresQuery(text string) bool {
 	return o.declared[name{InQuery, text}] || slices.ContainsFunc(o.Parameters, func(p *Parameter) bool { return p.isDeep(text) || p.takesName(text) })
 }
 
-// DeclaresHeader reports whether a header of a request is that of a parameter or a credential.
+// DeclaresHeader reports whether a header of the request is declared, as a parameter or as a
+// credential.
 func (o *Operation) DeclaresHeader(text string) bool { return o.declared[newName(InHeader, text)] }
 
 // DeclaresHeader reports whether the document lists a header of the response.

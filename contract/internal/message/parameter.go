@@ -10,23 +10,26 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/schema"
 )
 
-// Parameter is a parameter of a request, or a header of a response, with the way in which its value is written.
+// Parameter is a parameter of a request, or a header of a response, and the style of its value.
 type Parameter struct {
-	// Node is where the document defines it.
+	// Node is the place of the parameter in the document.
 	Node     *document.Node
 	Name, In string
 	Required bool
-	// AllowsEmpty says that an empty value is as good as any.
+	// AllowsEmpty reports whether an empty value is always valid.
 	AllowsEmpty bool
 	Schema      *schema.Schema
-	// IsJSON says that the value is JSON text, because the parameter has content in the place of a schema.
+	// IsJSON reports whether the value is JSON, because the parameter has content instead of a
+	// schema.
 	IsJSON bool
 
 	style   string
 	explode bool
-	// allowsReserved says that reserved characters, such as the plus sign, stand in the query for themselves.
+	// allowsReserved reports whether reserved characters, such as the plus sign, are not encoded in
+	// the query.
 	allowsReserved bool
-	// own are the names of its properties, where they stand in the query; of the others it takes those that no other parameter declares.
+	// own are the names of its properties, if the query holds them under their own names. The
+	// parameter also takes names that no other parameter declares.
 	own      map[string]bool
 	declared map[name]bool
 }
@@ -58,7 +61,8 @@ func (c *Compiler) Header(name string, node *document.Node) *Parameter {
 	return p
 }
 
-// describe reads how a parameter is written; style and explode stand in the holder.
+// describe reads how the value of a parameter is written. Holder is the node that has style and
+// explode.
 func (c *Compiler) describe(p *Parameter, holder, schemaNode *document.Node) {
 	p.Schema = c.Schema(schemaNode)
 	for name, mediaType := range p.Node.Get("content").Fields() {
@@ -87,7 +91,8 @@ func (c *Compiler) describe(p *Parameter, holder, schemaNode *document.Node) {
 	}
 }
 
-// defaultStyle returns the style of a parameter, that of its location where it names none, and whether that explodes by default.
+// defaultStyle returns the style of a parameter, and whether that style explodes by default. If the
+// parameter names no style, its location decides.
 func defaultStyle(in, style string) (string, bool) {
 	if in == InPath || in == InHeader {
 		if style == "" {
@@ -101,29 +106,32 @@ func defaultStyle(in, style string) (string, bool) {
 	return style, style != styleSpace && style != stylePipe
 }
 
-// ignored reports whether OpenAPI leaves the header to other parts of the document.
+// ignored reports whether OpenAPI describes the header elsewhere in the document.
 func (p *Parameter) ignored() bool { return IsIgnored(p.In, p.Name) }
 
-// IsIgnored reports whether OpenAPI leaves a header to other parts of the document, so that a parameter of this name says nothing.
+// IsIgnored reports whether OpenAPI describes a header elsewhere in the document, so that a
+// parameter of this name has no effect.
 func IsIgnored(in, name string) bool {
 	return in == InHeader && slices.Contains([]string{"Accept", "Content-Type", "Authorization"}, http.CanonicalHeaderKey(name))
 }
 
-// IsIgnoredInResponse reports whether OpenAPI leaves a header of a response to other parts of the document (OpenAPI 3.0.3, Response Object).
+// IsIgnoredInResponse reports whether OpenAPI describes a header of a response elsewhere in the
+// document (OpenAPI 3.0.3, Response Object).
 func IsIgnoredInResponse(name string) bool { return http.CanonicalHeaderKey(name) == "Content-Type" }
 
-// spreads reports whether the properties of its value stand in the query under their own names.
+// spreads reports whether the query holds the properties of the value under their own names.
 func (p *Parameter) spreads() bool {
 	return p.In == InQuery && p.style == styleForm && p.explode && p.takes(schema.Objects) && !p.IsJSON
 }
 
-// takes reports whether a value of some kinds, and not of all kinds, may be meant.
+// takes reports whether the schema accepts values of these kinds, but not of all kinds.
 func (p *Parameter) takes(kinds schema.Kinds) bool {
 	accepted := p.Schema.Kinds()
 	return accepted&kinds != 0 && accepted != schema.AnyKind
 }
 
-// IsSingle reports whether the value of the parameter is written once: it is not a list, or it is a list that stands in one pair.
+// IsSingle reports whether the value of the parameter is written only once: it is not a list, or
+// the list is in one pair.
 func (p *Parameter) IsSingle() bool {
 	switch {
 	case p.IsJSON:
@@ -153,18 +161,19 @@ func (p *Parameter) IsPresent(f *Fields) bool {
 	return false
 }
 
-// names returns the names under which the parameter stands in its part of a request.
+// names returns the names of the parameter in its part of a request.
 func (p *Parameter) names() []string {
 	switch {
 	case p.style == styleDeep:
-		return nil // The names of its properties hold its own; see isDeep.
+		return nil // The value is in the names of its properties; see isDeep.
 	case !p.spreads():
 		return []string{p.Name}
 	}
 	return slices.Sorted(maps.Keys(p.own))
 }
 
-// takesName reports whether a name in the query that no parameter declares is that of a property.
+// takesName reports whether a name in the query that no parameter declares is a property of the
+// value.
 func (p *Parameter) takesName(text string) bool {
 	if !p.spreads() || p.declared[name{InQuery, text}] {
 		return false
@@ -174,19 +183,20 @@ func (p *Parameter) takesName(text string) bool {
 	return schema.IsOpen(parts) || p.Schema.Property(text) != nil
 }
 
-// isDeep reports whether the name is that of a part of the parameter: filter[name] of filter.
+// isDeep reports whether a name in the query is part of the parameter, as filter[name] is part of
+// filter.
 func (p *Parameter) isDeep(text string) bool {
 	return p.style == styleDeep && strings.HasPrefix(text, p.Name+"[")
 }
 
-// Fields are the parts of a request or a response that parameters and headers are read from.
+// Fields are the parts of a request or a response that hold parameters and headers.
 type Fields struct {
 	Header http.Header
 	Path   map[string]string
 	Query  Query
 }
 
-// Raw returns the strings in which the value stands, none where it is not there.
+// Raw returns the strings of the value as they were sent, or nil if the parameter is missing.
 func (p *Parameter) Raw(f *Fields) []string {
 	switch p.In {
 	case InPath:

@@ -5,12 +5,13 @@ import (
 	"strings"
 )
 
-// Query is the pairs of a query or a form, by their unescaped names. The values are as they were sent: what separates the items of
-// a list is told from what is in an item before either is unescaped.
+// Query is the pairs of a query or a form, by their unescaped names. The values are still escaped,
+// so that the separators between the items of a list differ from the same characters in an item.
 type Query map[string][]string
 
-// ParseQuery reads the pairs of a query or a form, and reports whether all of it could be read. A name that cannot be unescaped stands as it is. Unlike
-// [url.ParseQuery] it takes a semicolon for what RFC 3986 and HTML do: a character like others.
+// ParseQuery reads the pairs of a query or a form. It returns false if a name can't be unescaped;
+// the name then stays as it is. Unlike [url.ParseQuery], it treats a semicolon as an ordinary
+// character, as RFC 3986 and HTML do.
 func ParseQuery(text string) (query Query, ok bool) {
 	if text == "" {
 		return nil, true
@@ -51,7 +52,7 @@ func (q Query) Values(name string) []string {
 	return values
 }
 
-// unescapeQuery undoes the escapes of a query; what cannot be unescaped stays as it is.
+// unescapeQuery undoes the escapes of a query. Text that can't be unescaped stays as it is.
 func unescapeQuery(text string) string {
 	if !strings.ContainsAny(text, "%+") {
 		return text
@@ -63,7 +64,7 @@ func unescapeQuery(text string) string {
 	return plain
 }
 
-// unescapePercent undoes percent-encoding; what cannot be unescaped stays as it is.
+// unescapePercent undoes percent-encoding. Text that can't be unescaped stays as it is.
 func unescapePercent(text string) string {
 	if strings.IndexByte(text, '%') < 0 {
 		return text

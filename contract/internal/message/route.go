@@ -13,26 +13,28 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 )
 
-// router finds the operation that a request is for. It follows the segments of a path, so that it takes no longer for a document with more operations.
+// router finds the operation of a request. It follows the segments of the path, so its time doesn't
+// depend on the number of operations.
 type router struct {
 	root *segment
-	// items are the path items by their paths, server paths included.
+	// items are the path items by their paths, which include the paths of servers.
 	items map[string]*document.Node
 }
 
-// segment is one segment of the paths that begin in the same way.
+// segment is one segment of all paths that have the same beginning.
 type segment struct {
 	literal map[string]*segment
-	// templated are those with parameters, the ones that say most first.
+	// templated are the segments with parameters, the most specific first.
 	templated []*templatedSegment
-	// ends are the paths that end here. There are several where paths of the document are alike under different servers.
+	// ends are the paths that end here. There are several if the document has the same path under
+	// different servers.
 	ends []*path
 }
 
 type templatedSegment struct {
 	segment
 
-	// shape is the text with the names of parameters left out, and pattern finds their values.
+	// shape is the text without the names of parameters. pattern finds their values.
 	shape   string
 	pattern *regexp.Regexp
 }
@@ -45,26 +47,27 @@ type path struct {
 	operations map[string]*Operation
 }
 
-// Route is where a request leads.
+// Route is the path and the operation of a request.
 type Route struct {
 	// Item is the path item.
 	Item *document.Node
-	// Operation is nil where the path has no such method.
+	// Operation is nil if the path doesn't have the method.
 	Operation *Operation
-	// Values are the path parameters, not yet unescaped.
+	// Values are the values of the path parameters, still escaped.
 	Values map[string]string
 
 	path *path
 }
 
-// Methods returns the methods that the path has, sorted.
+// Methods returns the methods of the path, sorted.
 func (r Route) Methods() []string { return slices.Sorted(maps.Keys(r.path.operations)) }
 
 func newRouter() *router { return &router{root: &segment{}, items: map[string]*document.Node{}} }
 
 var templateParameter = regexp.MustCompile(`\{([^{}/]*)\}`)
 
-// add makes a path lead to an operation. It returns false where a path does so already that differs in nothing but the names of its parameters.
+// add adds the path of an operation. It returns false if the document already has a path that
+// differs only in the names of its parameters.
 func (r *router) add(base, template string, item *document.Node, o *Operation) bool {
 	whole := base + template
 	at := r.root
@@ -87,7 +90,7 @@ func (r *router) add(base, template string, item *document.Node, o *Operation) b
 	return true
 }
 
-// next returns the segment of this text that follows, which it makes where there is none.
+// next returns the next segment with this text. It adds the segment if there is none.
 func (s *segment) next(text string) *segment {
 	if !strings.Contains(text, "{") {
 		if plain, err := url.PathUnescape(text); err == nil {
@@ -121,8 +124,9 @@ func (s *segment) next(text string) *segment {
 	return &t.segment
 }
 
-// find returns where a request leads. Of several paths that match it is the one with literals first, as OpenAPI asks, that has the
-// method. Without the method, it is the first, and no path gives false.
+// find returns the route of a request, and false if no path matches. If several paths match, find
+// chooses the first one that has the method. Paths with literal segments come first, as OpenAPI
+// demands. If none has the method, find returns the first path.
 func (r *router) find(method string, u *url.URL) (found Route, ok bool) {
 	segments := strings.Split(strings.TrimPrefix(u.EscapedPath(), "/"), "/")
 	var values []string
@@ -141,7 +145,7 @@ func (r *router) find(method string, u *url.URL) (found Route, ok bool) {
 	return found, ok
 }
 
-// walk goes over all paths that match, and stops where done returns true.
+// walk calls done with each path that matches, until done returns true.
 func (s *segment) walk(segments []string, values *[]string, done func(*path) bool) bool {
 	if len(segments) == 0 {
 		return slices.ContainsFunc(s.ends, done)
@@ -176,7 +180,8 @@ func (s *segment) walk(segments []string, values *[]string, done func(*path) boo
 	return false
 }
 
-// nearest returns the path of the document that is most like another one; an empty string where none is like it.
+// nearest returns the path of the document that is most similar to the given one, or an empty
+// string if none is similar.
 func (r *router) nearest(wanted string) string {
 	nearest, least := "", len(wanted)/2+1
 	for template := range sorted(r.items) {
@@ -187,10 +192,11 @@ func (r *router) nearest(wanted string) string {
 	return nearest
 }
 
-// longPath bounds the paths that are compared, in bytes.
+// longPath limits the paths that are compared, in bytes.
 const longPath = 300
 
-// pathDistance counts the edits between a path and a template; a parameter equals each segment.
+// pathDistance counts the edits between a path and a template. A parameter in the template equals
+// any segment.
 func pathDistance(path, template string) int {
 	if len(path) > longPath {
 		return longPath

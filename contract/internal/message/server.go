@@ -7,9 +7,10 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 )
 
-// basePaths returns the paths under which servers serve, "" for the root, each once. Hosts do not count: an exchange may come from a self-hosted
-// deployment, a sandbox or a test server. Of a variable, the values that the document lists count or, where it lists none, its default and, in a
-// path, each other value of a single segment.
+// basePaths returns the paths of servers, "" for the root, each once. Hosts are ignored, because an
+// exchange may come from a self-hosted deployment, a sandbox or a test server. A variable has the
+// values that the document lists. If it lists none, the variable has its default or, in a path, any
+// other value of one segment.
 func basePaths(servers *document.Node) []string {
 	var bases []string
 	for server := range servers.Items() {
@@ -26,8 +27,8 @@ func basePaths(servers *document.Node) []string {
 	return bases
 }
 
-// pathOf returns the path of a URL, which may be relative to the document's own (RFC 3986, section 4.2); a path begins with a slash, and is empty for
-// the root.
+// pathOf returns the path of a URL, which may be relative to the URL of the document (RFC 3986,
+// section 4.2). The path begins with a slash, or is empty for the root.
 func pathOf(url string) string {
 	url, _, _ = strings.Cut(url, "?")
 	url, _, _ = strings.Cut(url, "#")
@@ -51,10 +52,10 @@ func pathOf(url string) string {
 	return "/" + url
 }
 
-// maxURLs bounds the URLs that the values of variables make of one.
+// maxURLs limits the number of URLs that one URL with variables stands for.
 const maxURLs = 1000
 
-// substituted returns a URL with each value of each variable in it.
+// substituted returns the URLs that a URL with variables stands for.
 func substituted(url string, variables *document.Node) []string {
 	urls := []string{url}
 	for name, variable := range variables.SortedFields() {

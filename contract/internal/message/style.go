@@ -7,8 +7,10 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/schema"
 )
 
-// Value reads the value of the parameter. It returns false where the message has none, and the string itself where that is not a value of the
-// parameter's style, so that the schema decides. A string that may be read in several ways is read in the first that the schema accepts.
+// Value returns the value of the parameter. It returns false if the message doesn't have the
+// parameter. If the string is not written in the style of the parameter, Value returns the string,
+// so that the schema decides. If the string can be read in several ways, Value returns the first
+// that the schema accepts.
 func (p *Parameter) Value(f *Fields) (value any, found bool) {
 	switch {
 	case p.style == styleDeep:
@@ -39,8 +41,8 @@ func (p *Parameter) Value(f *Fields) (value any, found bool) {
 	return p.union(raw, text, arrays, objects, scalars), true
 }
 
-// union reads a value that may be several of an array, an object and a scalar: it is the first of them that the schema accepts or, where it
-// accepts none, the first.
+// union reads a value that may be an array, an object or a scalar. It returns the first of these
+// that the schema accepts, or the first that is possible if the schema accepts none.
 func (p *Parameter) union(raw []string, text string, arrays, objects, scalars bool) any {
 	var readings []any
 	if arrays {
@@ -60,7 +62,8 @@ func (p *Parameter) union(raw []string, text string, arrays, objects, scalars bo
 	return readings[0]
 }
 
-// unescape undoes what a URL or a cookie needs for a value; the lines of a header come without.
+// unescape undoes the escapes that a value needs in a URL or a cookie. The value of a header has no
+// escapes.
 func (p *Parameter) unescape(text string) string {
 	switch {
 	case p.In == InHeader:
@@ -80,8 +83,8 @@ func (p *Parameter) unescapeAll(texts []string) []string {
 	return plain
 }
 
-// withoutPrefix takes away what the label and matrix styles put before a value, and the space around that of a header, which is no part of
-// it (RFC 9110, section 5.5). It returns false where the prefix is not there.
+// withoutPrefix removes the prefix of the label and matrix styles, and the spaces around the value
+// of a header (RFC 9110, section 5.5). It returns false if the prefix is missing.
 func (p *Parameter) withoutPrefix(text string) (string, bool) {
 	switch {
 	case p.In == InHeader:
@@ -97,7 +100,7 @@ func (p *Parameter) withoutPrefix(text string) (string, bool) {
 	}
 }
 
-// split splits a value that is a list; those of a header's lines are one list (RFC 9110, section 5.3).
+// split splits a value that is a list. The lines of a header are one list (RFC 9110, section 5.3).
 func (p *Parameter) split(raw []string, text string) []string {
 	switch {
 	case p.style == styleSpace:
@@ -122,13 +125,13 @@ func (p *Parameter) json(text string) any {
 	return value
 }
 
-// A URL has neither spaces nor pipes, so that these delimiters are encoded.
+// A URL can't contain spaces or pipes, so these delimiters are encoded.
 var (
 	spaces = strings.NewReplacer("%20", " ", "+", " ")
 	pipes  = strings.NewReplacer("%7C", "|", "%7c", "|")
 )
 
-// delimiter is what stands between the items of an array or the properties of an object.
+// delimiter returns the string between the items of an array or the properties of an object.
 func (p *Parameter) delimiter() string {
 	switch {
 	case p.style == styleLabel && p.explode:
@@ -140,7 +143,8 @@ func (p *Parameter) delimiter() string {
 	}
 }
 
-// array reads the items, from the strings or from the first of them without its prefix.
+// array reads the items of an array, either from all strings or from text, which is the first
+// string without its prefix.
 func (p *Parameter) array(raw []string, text string) any {
 	texts := raw
 	if p.In != InQuery || !p.explode {
@@ -157,7 +161,7 @@ func (p *Parameter) array(raw []string, text string) any {
 	return items
 }
 
-// object reads NAME,VALUE,NAME,VALUE or, exploded, NAME=VALUE,NAME=VALUE.
+// object reads NAME,VALUE,NAME,VALUE or, if exploded, NAME=VALUE,NAME=VALUE.
 func (p *Parameter) object(raw []string, text string) any {
 	texts := p.split(raw, text)
 	if p.explode {

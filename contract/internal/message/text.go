@@ -9,8 +9,9 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/schema"
 )
 
-// typed reads a string as what its schema accepts: a number, true or false, or else the string itself. Where it may be several, it is the
-// first that the schema accepts; of a schema without a type, the string comes first.
+// typed converts a string to a value that its schema accepts: a number, a bool, or else the string
+// itself. If several are possible, it returns the first that the schema accepts. If the schema has
+// no type, the string comes first.
 func typed(text string, s *schema.Schema) any {
 	if s == nil {
 		return text
@@ -47,8 +48,9 @@ func isNumber(text string) bool {
 	return strings.Trim(text, "0123456789+-.eE") == "" && jsontext.Value(text).IsValid()
 }
 
-// typedAll reads the strings of one name: a value where there is one and the schema does not accept arrays, else an array, so that the schema
-// decides about a value that comes several times.
+// typedAll converts the strings of one name. A single string becomes a value, unless the schema
+// accepts arrays. Otherwise the strings become an array, so that the schema decides about a value
+// that was sent several times.
 func typedAll(texts []string, s *schema.Schema) any {
 	isList := takesArray(s)
 	if !isList && len(texts) == 1 {
@@ -65,7 +67,7 @@ func typedAll(texts []string, s *schema.Schema) any {
 	return items
 }
 
-// takesArray reports whether a schema accepts arrays, and not values of all kinds.
+// takesArray reports whether a schema accepts arrays, but not values of all kinds.
 func takesArray(s *schema.Schema) bool {
 	return s != nil && s.Kinds()&schema.Arrays != 0 && s.Kinds() != schema.AnyKind
 }

@@ -91,7 +91,7 @@ func newStringFormat(name string) formatCheck {
 	}
 	return func(value any) bool {
 		text, ok := value.(string)
-		return !ok || compiled.Validate(text) == nil && isAlsoStrictly(name, text)
+		return !ok || compiled.Validate(text) == nil && passesExtraChecks(name, text)
 	}
 }
 
@@ -104,8 +104,8 @@ var uriTemplate = regexp.MustCompile(`^([^\x00-\x20\x7f"'%<>\\^` + "`" + `{|}]|%
 
 const templateVariable = `([A-Za-z0-9_]|%[0-9A-Fa-f]{2})(\.?([A-Za-z0-9_]|%[0-9A-Fa-f]{2}))*(:[1-9][0-9]{0,3}|\*)?`
 
-// isAlsoStrictly checks a text for mistakes that the library's check of the format accepts.
-func isAlsoStrictly(format, text string) bool {
+// passesExtraChecks reports whether a text has no mistake that the library overlooks in this format.
+func passesExtraChecks(format, text string) bool {
 	switch format {
 	case "email":
 		return !strings.HasPrefix(text, "@")
