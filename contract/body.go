@@ -36,7 +36,7 @@ func (v *validation) checkBody(side Side, b *message.Body, declarer *document.No
 
 // bodyUnchecked adds a drift for a body that was not recorded, or not recorded in full.
 func (v *validation) bodyUnchecked(side Side, node *document.Node) {
-	v.drift(Rule{side, "body-unchecked"}, Location{In: InBody}, node, "a body that was recorded whole", "one that was not, so it was not checked")
+	v.drift(Rule{side, "body-unchecked"}, Location{In: InBody}, node, "a body that was recorded in full", "a body that was not, so it was not checked")
 }
 
 // bodyValue reads the value of a body. It returns false if the body can't be read. A flaw that RFC
@@ -46,17 +46,17 @@ func (v *validation) bodyValue(side Side, declared *message.MediaType, essence s
 	value, err := declared.Value(essence, b)
 	if !message.IsJSON(essence) {
 		if err != nil {
-			v.violation(Rule{side, "media-type"}, Location{In: InBody}, declared.Node, "a body of the type "+essence, "one that cannot be read as it")
+			v.violation(Rule{side, "media-type"}, Location{In: InBody}, declared.Node, "a body of the type "+essence, "a body that can't be read")
 		}
 		return value, err == nil
 	}
 	if b.HasByteOrderMark() {
-		v.violation(Rule{side, "byte-order-mark"}, Location{In: InBody}, declared.Node, "JSON without a byte order mark", "one")
+		v.violation(Rule{side, "byte-order-mark"}, Location{In: InBody}, declared.Node, "JSON without a byte order mark", "a byte order mark")
 	}
 	for _, f := range b.Flaws() {
-		expected, actual := "each name once in an object", "one twice"
+		expected, actual := "each name once in an object", "a name twice"
 		if f.Flaw == jsonvalue.NotUTF8 {
-			expected, actual = "UTF-8", "bytes that are not"
+			expected, actual = "UTF-8", "bytes that are not UTF-8"
 		}
 		v.violation(Rule{side, string(f.Flaw)}, Location{In: InBody, Pointer: f.Pointer}, declared.Node, expected, actual)
 	}

@@ -104,7 +104,7 @@ func (v *validation) unknownOperation() {
 	}
 	node, expected := v.contract.document.Root().Nearest("paths"), "a path of the document"
 	if nearest, item := v.contract.api.NearestPath(v.read.URL.Path); nearest != "" {
-		node, expected = item, expected+", the nearest of which is "+nearest
+		node, expected = item, expected+", such as "+nearest
 	}
 	v.violation(Rule{RequestSide, "path"}, Location{In: InPath}, node, expected, v.quote(v.read.URL.Path))
 }

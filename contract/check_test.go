@@ -136,7 +136,7 @@ func TestCheck(t *testing.T) {
 		"path parameter":               {get(func(x *contract.Exchange) { x.Request.URL.Path = "/v1/items/seven" }), []string{"request.type path id: expected an integer, got the string \"seven\""}},
 		"unknown method":               {get(func(x *contract.Exchange) { x.Request.Method = "PUT" }), []string{"request.method method: expected GET or POST, got PUT"}},
 		"missing query parameter":      {queried(""), []string{"request.query-required query limit: expected the query limit, got none"}},
-		"empty query parameter":        {queried("limit="), []string{"request.query-empty query limit: expected a value, got an empty one"}},
+		"empty query parameter":        {queried("limit="), []string{"request.query-empty query limit: expected a value, got an empty value"}},
 		"query parameter of a range":   {queried("limit=0"), []string{"request.minimum query limit: expected at least 1, got the number 0"}},
 		"query parameter out of range": {queried("limit=10"), []string{"request.maximum query limit: expected at most 9, got the number 10"}},
 		"query parameter of the path":  {queried("limit=1&lang=fr"), []string{`request.enum query lang: expected one of "en", "de", got the string "fr"`}},
@@ -160,7 +160,7 @@ func TestCheck(t *testing.T) {
 		"no answer to check":    {get(func(x *contract.Exchange) { x.Response = nil }), nil},
 		"body of 304": {
 			get(func(x *contract.Exchange) { x.Response.Status = 304 }),
-			[]string{"response.body-forbidden body: expected no body, as HTTP has none here, got 27 bytes"},
+			[]string{"response.body-forbidden body: expected no body, because HTTP forbids one here, got 27 bytes"},
 		},
 		"body of the default": {
 			get(func(x *contract.Exchange) { x.Response.Status = 500 }),
@@ -177,7 +177,7 @@ func TestCheck(t *testing.T) {
 		"multiple":                   {answered(`{"price": 0.3}`), []string{"response.multipleOf /price: expected a multiple of 0.5, got the number 0.3"}},
 		"date":                       {answered(`{"price": 1, "since": "2025-02-30"}`), []string{`response.format /since: expected a value of the format date, got the string "2025-02-30"`}},
 		"empty list":                 {answered(`{"price": 1, "sizes": []}`), []string{"response.minItems /sizes: expected at least 1 item, got an array of 0 items"}},
-		"item twice":                 {answered(`{"price": 1, "sizes": ["a", "a"]}`), []string{"response.uniqueItems /sizes: expected no item twice, got item 1 again"}},
+		"item twice":                 {answered(`{"price": 1, "sizes": ["a", "a"]}`), []string{"response.uniqueItems /sizes: expected no duplicate items, got item 1 again"}},
 		"undeclared property":        {answered(`{"price": 1, "x": 1}`), []string{"response.property-undeclared /x: expected no property of this name, got one"}},
 		"names that need escaping":   {answered(`{"price": 1, "a/b~c": 1}`), []string{"response.property-undeclared /a~1b~0c: expected no property of this name, got one"}},
 		"open object":                {answered(`{"price": 1, "free": {"x": {"y": 1}}}`), nil},
@@ -185,16 +185,16 @@ func TestCheck(t *testing.T) {
 		"undeclared in a map":        {answered(`{"price": 1, "owner": {"x": {"y": 1}}}`), []string{"response.property-undeclared /owner/x/y: expected no property of this name, got one"}},
 		"property of a closed one":   {answered(`{"price": 1, "closed": {"b": 1}}`), []string{"response.additionalProperties /closed/b: expected no property but a, got another property"}},
 		"write-only property":        {answered(`{"price": 1, "token": "t"}`), []string{"response.writeOnly /token: expected no write-only property in a response, got one"}},
-		"broken UTF-8":               {answered("{\"price\": 1, \"name\": \"\xff\"}"), []string{"response.utf-8 /name: expected UTF-8, got bytes that are not"}},
-		"half of a surrogate pair":   {answered(`{"price": 1, "name": "\ud800"}`), []string{"response.utf-8 /name: expected UTF-8, got bytes that are not"}},
-		"byte order mark":            {answered("\xef\xbb\xbf{\"price\": 1}"), []string{"response.byte-order-mark body: expected JSON without a byte order mark, got one"}},
+		"broken UTF-8":               {answered("{\"price\": 1, \"name\": \"\xff\"}"), []string{"response.utf-8 /name: expected UTF-8, got bytes that are not UTF-8"}},
+		"half of a surrogate pair":   {answered(`{"price": 1, "name": "\ud800"}`), []string{"response.utf-8 /name: expected UTF-8, got bytes that are not UTF-8"}},
+		"byte order mark":            {answered("\xef\xbb\xbf{\"price\": 1}"), []string{"response.byte-order-mark body: expected JSON without a byte order mark, got a byte order mark"}},
 		"top level of another type":  {answered(`[]`), []string{"response.type body: expected an object, got an array of 0 items", "response.type body: expected an object, got an array of 0 items"}},
 
 		"request without security": {post(`{"name": "abc"}`), nil},
 		"request body optional":    {post(``), nil},
 		"read-only in a request":   {post(`{"made": "x"}`), []string{"request.readOnly /made: expected no read-only property in a request, got one"}},
 		"no property":              {post(`{}`), []string{"request.minProperties body: expected at least 1 property, got an object of 0 properties"}},
-		"too long":                 {post(`{"name": "` + strings.Repeat("n", 70) + `"}`), []string{`request.maxLength /name: expected at most 3 characters, got the string "` + strings.Repeat("n", 60) + `" and 10 bytes more`}},
+		"too long":                 {post(`{"name": "` + strings.Repeat("n", 70) + `"}`), []string{`request.maxLength /name: expected at most 3 characters, got the string "` + strings.Repeat("n", 60) + `" and 10 more bytes`}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var got []string

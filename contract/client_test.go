@@ -447,7 +447,7 @@ func sentAt(x *contract.Exchange, at contract.Location) string {
 	}
 	const most = 60
 	if len(sent) > most {
-		return fmt.Sprintf("%#q and %d bytes more", sent[:most], len(sent)-most)
+		return fmt.Sprintf("%#q and %d more bytes", sent[:most], len(sent)-most)
 	}
 	return fmt.Sprintf("%#q", sent)
 }

@@ -154,16 +154,16 @@ func TestSessionChecksLaterAndAtTheSameTime(t *testing.T) {
 
 func TestParseRefusesABadInvariant(t *testing.T) {
 	for name, tt := range map[string]struct{ invariants, want string }{
-		"no list":      {"{}", "a.yaml:3:1: x-invariants: it is not a list of invariants; write - id: ..., rule: ..., message: ..."},
+		"no list":      {"{}", "a.yaml:3:1: x-invariants: x-invariants is not a list; write - id: ..., rule: ..., message: ..."},
 		"no rule":      {"[{id: a, message: b}]", "a.yaml:3:16: x-invariants: an invariant needs an id, a rule and a message"},
-		"another key":  {"[{id: a, rule: 'true', message: b, level: c}]", `a.yaml:3:50: x-invariants: "level" is not what an invariant has; write id, when, rule and message, each a string`},
-		"no text":      {"[{id: a, rule: true, message: b}]", `a.yaml:3:24: x-invariants: "rule" is not what an invariant has; write id, when, rule and message, each a string`},
-		"bad id":       {"[{id: A b, rule: 'true', message: b}]", `a.yaml:3:17: x-invariants: "A b" cannot be an id; write lower-case words joined by -`},
+		"another key":  {"[{id: a, rule: 'true', message: b, level: c}]", `a.yaml:3:50: x-invariants: "level" is not part of an invariant; write id, when, rule and message, each a string`},
+		"no text":      {"[{id: a, rule: true, message: b}]", `a.yaml:3:24: x-invariants: "rule" is not part of an invariant; write id, when, rule and message, each a string`},
+		"bad id":       {"[{id: A b, rule: 'true', message: b}]", `a.yaml:3:17: x-invariants: "A b" can't be an id; write words in lower case, joined by -`},
 		"id twice":     {"[{id: a, rule: 'true', message: b}, {id: a, rule: 'true', message: b}]", "a.yaml:3:52: x-invariants: the id a is taken by the invariant at a.yaml:3:16; choose another"},
 		"bad syntax":   {"[{id: a, rule: '1 +', message: b}]", "a.yaml:3:24: x-invariants: not a CEL expression: Syntax error: mismatched input '<EOF>' expecting {'[', '{', '(', '.', '-', '!', 'true', 'false', 'null', NUM_FLOAT, NUM_INT, NUM_UINT, STRING, BYTES, IDENTIFIER}, at its line 1, column 4"},
 		"unknown name": {"[{id: a, rule: reply.status == 200, message: b}]", "a.yaml:3:24: x-invariants: not a CEL expression: undeclared reference to 'reply', at its line 1, column 1"},
 		"bad when":     {"[{id: a, when: size(), rule: 'true', message: b}]", "a.yaml:3:24: x-invariants: not a CEL expression: found no matching overload for 'size' applied to '()', at its line 1, column 5"},
-		"no answer":    {"[{id: a, rule: '1', message: b}]", "a.yaml:3:24: x-invariants: the expression gives a value of the type int; it should be true or false"},
+		"no answer":    {"[{id: a, rule: '1', message: b}]", "a.yaml:3:24: x-invariants: the expression has the type int; it should have the type bool"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := contract.Parse("a.yaml", []byte("openapi: 3.0.3\ninfo: {title: A, version: '1'}\nx-invariants: "+tt.invariants+"\npaths: {}\n"))

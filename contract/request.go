@@ -15,7 +15,7 @@ func (v *validation) checkRequest() {
 	o := v.read.Operation
 	fields, readable := v.read.RequestFields()
 	if !readable {
-		v.violation(Rule{RequestSide, "query-malformed"}, Location{In: InQuery}, o.Node, "a query of NAME=VALUE pairs joined by &", "one that is not")
+		v.violation(Rule{RequestSide, "query-malformed"}, Location{In: InQuery}, o.Node, "a query of NAME=VALUE pairs joined by &", "a query that can't be read")
 	}
 	for _, p := range o.Parameters {
 		v.checkParameter(RequestSide, p, fields)
@@ -42,7 +42,7 @@ func (v *validation) checkParameter(side Side, p *message.Parameter, fields *mes
 	case isText && text == "" && p.AllowsEmpty:
 		return
 	case isText && text == "" && p.Schema.Kinds()&schema.Strings == 0:
-		v.violation(Rule{side, p.In + "-empty"}, at, p.Node, "a value", "an empty one")
+		v.violation(Rule{side, p.In + "-empty"}, at, p.Node, "a value", "an empty value")
 		return
 	}
 	v.checkValue(side, p.Schema, value, at)

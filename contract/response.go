@@ -21,7 +21,7 @@ func (v *validation) checkResponse(documented *message.Response) {
 	switch {
 	case v.read.ForbidsBody():
 		if len(answer.Body) > 0 || answer.BodyOmitted {
-			v.violation(Rule{ResponseSide, "body-forbidden"}, body, documented.Node, "no body, as HTTP has none here", sent(answer))
+			v.violation(Rule{ResponseSide, "body-forbidden"}, body, documented.Node, "no body, because HTTP forbids one here", sent(answer))
 		}
 	case len(documented.Content) == 0:
 		if len(answer.Body) > 0 || answer.BodyOmitted {

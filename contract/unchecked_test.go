@@ -33,5 +33,5 @@ paths:
 	unchecked := c.Unchecked()
 	require.Len(t, unchecked, 1)
 	assert.Equal(t, "bodies.yaml:13:9", unchecked[0].Document.String())
-	assert.Equal(t, "bodies of the type text/xml are not held against their schema: JSON, YAML, forms and plain texts are", unchecked[0].What)
+	assert.Equal(t, "bodies of the type text/xml are not checked against their schema; only JSON, YAML, forms and plain text are", unchecked[0].What)
 }

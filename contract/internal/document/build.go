@@ -26,7 +26,7 @@ func (b *builder) node(source *yaml.Node) (*Node, error) {
 	}
 	if n, ok := b.built[source]; ok {
 		if n == nil {
-			return nil, b.errorf(at, "the alias *%s repeats what it stands in; write out what is meant", source.Anchor)
+			return nil, b.errorf(at, "the alias *%s repeats a value that contains the alias; replace it with the value that you mean", source.Anchor)
 		}
 		return n, nil
 	}
@@ -77,7 +77,7 @@ func (b *builder) fields(n *Node) error {
 			name = name.Alias
 		}
 		if other, twice := first[name.Value]; twice {
-			return b.errorf(key, "the key %s stands here twice, first at line %d; remove one", wording.Quote(name.Value), other.Line)
+			return b.errorf(key, "the mapping already has the key %s, at line %d; remove one of them", wording.Quote(name.Value), other.Line)
 		}
 		first[name.Value] = key
 		added, err := b.node(value)

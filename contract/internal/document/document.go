@@ -62,7 +62,7 @@ func (d *Document) Find(pointer string) *Node {
 func (d *Document) Resolve(ref string) (*Node, error) {
 	fragment, local := strings.CutPrefix(ref, "#")
 	if !local {
-		return nil, fmt.Errorf("the $ref %s points to another file, which is not read; bundle the document into one file", wording.Quote(ref))
+		return nil, fmt.Errorf("the $ref %s points to another file, and only one file is read; bundle the document into one file", wording.Quote(ref))
 	}
 	// A fragment of a URI may be percent-encoded (RFC 6901, section 6).
 	if plain, err := url.PathUnescape(fragment); err == nil {
@@ -70,7 +70,7 @@ func (d *Document) Resolve(ref string) (*Node, error) {
 	}
 	found := d.Find(fragment)
 	if found == nil {
-		return nil, fmt.Errorf("the $ref %s points to nothing; correct it, or add what it names", wording.Quote(ref))
+		return nil, fmt.Errorf("the $ref %s points to nothing; correct it, or add its target", wording.Quote(ref))
 	}
 	return found, nil
 }

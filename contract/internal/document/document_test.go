@@ -89,7 +89,7 @@ gone: {$ref: "#/nothing"}
 	assert.Nil(t, d.Find("/loop").Target())
 	assert.Nil(t, d.Find("/gone").Target())
 	_, err := d.Resolve("#/nothing")
-	require.EqualError(t, err, `the $ref "#/nothing" points to nothing; correct it, or add what it names`)
+	require.EqualError(t, err, `the $ref "#/nothing" points to nothing; correct it, or add its target`)
 	_, err = d.Resolve("other.yaml#/a")
 	require.ErrorContains(t, err, "points to another file")
 }
@@ -98,10 +98,10 @@ func TestFilesThatAreNotDocuments(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
 		" \n":                   "a.yaml: the file is empty; it should hold an OpenAPI document",
-		"- a":                   "a.yaml: the file does not hold an OpenAPI document: its top level is not a mapping",
+		"- a":                   "a.yaml: the file is not an OpenAPI document, because its top level is not a mapping",
 		"a: [":                  "a.yaml:2:1: ",
-		"a: 1\nb: {c: 1, c: 2}": `a.yaml:2:11: the key "c" stands here twice, first at line 2; remove one`,
-		"a: &a [*a]":            "a.yaml:1:8: the alias *a repeats what it stands in; write out what is meant",
+		"a: 1\nb: {c: 1, c: 2}": `a.yaml:2:11: the mapping already has the key "c", at line 2; remove one of them`,
+		"a: &a [*a]":            "a.yaml:1:8: the alias *a repeats a value that contains the alias; replace it with the value that you mean",
 		"a: {<<: [1]}":          "a.yaml:1:9: the merge key << takes a mapping, or a list of mappings; name one",
 	} {
 		_, err := document.Parse("a.yaml", []byte(text))

@@ -186,7 +186,7 @@ func (c *compiler) list(holder *document.Node) ([]*Invariant, error) {
 		return nil, nil
 	}
 	if declared.Kind() != document.Array {
-		return nil, errorAt(declared, "it is not a list of invariants; write - id: ..., rule: ..., message: ...")
+		return nil, errorAt(declared, "x-invariants is not a list; write - id: ..., rule: ..., message: ...")
 	}
 	var all []*Invariant
 	for item := range declared.Items() {
@@ -207,7 +207,7 @@ func (c *compiler) one(node *document.Node) (*Invariant, error) {
 	into := map[string]*string{"id": &i.ID, "when": &i.When, "rule": &i.Rule, "message": &i.Message}
 	for key, value := range node.SortedFields() {
 		if into[key] == nil || value.Kind() != document.String || value.Text() == "" {
-			return nil, errorAt(value, "%s is not what an invariant has; write id, when, rule and message, each a string", wording.Quote(key))
+			return nil, errorAt(value, "%s is not part of an invariant; write id, when, rule and message, each a string", wording.Quote(key))
 		}
 		*into[key] = value.Text()
 	}
@@ -215,7 +215,7 @@ func (c *compiler) one(node *document.Node) (*Invariant, error) {
 	case i.ID == "" || i.Rule == "" || i.Message == "":
 		return nil, errorAt(node, "an invariant needs an id, a rule and a message")
 	case !validID.MatchString(i.ID):
-		return nil, errorAt(node.Get("id"), "%s cannot be an id; write lower-case words joined by -", wording.Quote(i.ID))
+		return nil, errorAt(node.Get("id"), "%s can't be an id; write words in lower case, joined by -", wording.Quote(i.ID))
 	case c.byID[i.ID] != nil:
 		return nil, errorAt(node.Get("id"), "the id %s is taken by the invariant at %s; choose another", i.ID, c.byID[i.ID].Node.Place())
 	}

@@ -67,7 +67,7 @@ func Compile(doc *document.Document) (*API, error) {
 			c.api.Operations = append(c.api.Operations, o)
 			for _, base := range o.Bases {
 				if !c.api.router.add(base, path, item, o) {
-					return nil, fmt.Errorf("%s: the path %s stands here twice, with other names of parameters; remove one", item.Place(), path)
+					return nil, fmt.Errorf("%s: the path %s differs from another path only in the names of its parameters; remove one of them", item.Place(), path)
 				}
 			}
 		}

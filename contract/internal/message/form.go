@@ -45,7 +45,7 @@ func (c *Compiler) fields(m *MediaType) []*Parameter {
 func decodeForm(text []byte, m *MediaType) (any, error) {
 	pairs, ok := ParseQuery(string(text))
 	if !ok {
-		return nil, errors.New("the form is not escaped as forms are")
+		return nil, errors.New("the form has a broken escape")
 	}
 	o := &jsonvalue.Object{}
 	fields := &Fields{Query: pairs}
@@ -74,7 +74,7 @@ func decodeMultipart(text []byte, contentType string, m *MediaType) (any, error)
 		return nil, err
 	}
 	if !bytes.Contains(text, []byte("--"+parameters["boundary"]+"--")) {
-		return nil, errors.New("the form has no end")
+		return nil, errors.New("the form ends before its last boundary")
 	}
 	o := &jsonvalue.Object{}
 	parts := multipart.NewReader(bytes.NewReader(text), parameters["boundary"])

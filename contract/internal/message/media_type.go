@@ -53,7 +53,7 @@ func (c *Compiler) unread(m *MediaType) {
 	}
 	c.api.Unchecked = append(c.api.Unchecked, schema.Note{
 		Node: m.Node,
-		What: "bodies of the type " + m.Name + " are not held against their schema: JSON, YAML, forms and plain texts are",
+		What: "bodies of the type " + m.Name + " are not checked against their schema; only JSON, YAML, forms and plain text are",
 	})
 }
 

@@ -144,8 +144,8 @@ func (c *Compiler) Response(node *document.Node) *Response {
 	return r
 }
 
-// Response returns the documented response for a status and its key in the document, or nil and an
-// empty string if there is none.
+// Response returns the documented response for a status and its key in the document. The response
+// is nil if there is none.
 func (o *Operation) Response(status int) (r *Response, key string) {
 	key = strconv.Itoa(status)
 	if r := o.Responses[key]; r != nil {

@@ -96,7 +96,7 @@ func TestTry(t *testing.T) {
 		"stillborn": {
 			ofSchema("\n  type: object\n  properties: {a: {oneOf: [{$ref: '#/components/schemas/S/properties/b'}, {}]}, b: {}}"),
 			"drop-property /components/schemas/S/properties/b", nil, mutation.Stillborn,
-			`a.yaml:13:39: the $ref "#/components/schemas/S/properties/b" points to nothing; correct it, or add what it names`,
+			`a.yaml:13:39: the $ref "#/components/schemas/S/properties/b" points to nothing; correct it, or add its target`,
 		},
 		"an edit that can't be made": {
 			ofSchema("\n  type: object\n  properties: {a: &a {minLength: 1}, b: *a}"), "narrow /components/schemas/S/properties/a/minLength", nil, mutation.Stillborn,

@@ -82,7 +82,7 @@ not seen; ! seen but not in the document; * in the document by decision (x-decis
 because the API's own documentation doesn't list it.
 
 violation  request.path  GET /b 200  at path  small.yaml:4:3
-           expected a path of the document, the nearest of which is /a, got "/b"   (a.har#1)
+           expected a path of the document, such as /a, got "/b"   (a.har#1)
 
 fails: 6 exchanges (1 documented, 2 sandbox, 2 live, 1 unstated), 1 violation, 0 rejected, 0 drift, 1 cause
 `, text(t, r, report.Style{}))

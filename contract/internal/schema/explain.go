@@ -31,7 +31,7 @@ func (m *Mismatch) Explain(hidden Hidden) Explanation {
 	case "enum":
 		return Explanation{"one of " + describeEnum(s.Enum), actual}
 	case "uniqueItems":
-		return Explanation{"no item twice", "item " + m.Name + " again"}
+		return Explanation{"no duplicate items", "item " + m.Name + " again"}
 	case "additionalProperties":
 		return Explanation{describeClosed(s), "another property"}
 	case "readOnly":

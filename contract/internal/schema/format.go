@@ -42,7 +42,7 @@ func (c *Compiler) format(s *Schema) {
 // whyUnchecked says why a format has no check.
 func whyUnchecked(format string) string {
 	if format == "idn-email" || format == "idn-hostname" {
-		return "no check of internationalized names is known here"
+		return "this package has no check of internationalized names"
 	}
 	return "neither OpenAPI 3.0 nor JSON Schema defines it"
 }

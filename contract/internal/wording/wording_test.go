@@ -12,7 +12,7 @@ import (
 func TestQuote(t *testing.T) {
 	t.Parallel()
 	assert.Equal(t, `"a\x1b\n"`, wording.Quote("a\x1b\n"))
-	assert.Equal(t, `"`+strings.Repeat("é", 30)+`" and 1 bytes more`, wording.Quote(strings.Repeat("é", 30)+"x"))
+	assert.Equal(t, `"`+strings.Repeat("é", 30)+`" and 1 more byte`, wording.Quote(strings.Repeat("é", 30)+"x"))
 }
 
 func TestCount(t *testing.T) {
