@@ -18,17 +18,20 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// adversarial is a file of testdata/adversarial: exchanges of the kind that validators get wrong.
+// adversarial is a file in testdata/adversarial. It holds exchanges that validators often get
+// wrong.
 type adversarial struct {
 	// Values are values in the body of a response.
 	Values []struct {
 		About  string
 		Schema any
-		// Valid and Invalid are texts of bodies. What is found in an invalid one is "RULE" for the value as a whole or "RULE /PLACE".
+		// Valid and Invalid are bodies. An invalid body has the findings it must give: "RULE" for
+		// the value as a whole, or "RULE /PLACE".
 		Valid   []string
 		Invalid map[string]texts
 	}
-	// Messages are exchanges, each group with the document that they are held against, but for its openapi and info.
+	// Messages are groups of exchanges. Each group has the document that they are checked against,
+	// without openapi and info.
 	Messages []struct {
 		About     string
 		Document  map[string]any
@@ -36,7 +39,8 @@ type adversarial struct {
 	}
 }
 
-// message is an exchange as the files write it: METHOD TARGET and headers of the request, status and headers of the response.
+// message is an exchange in the form of the files: METHOD TARGET and headers of the request, status
+// and headers of the response.
 type message struct {
 	Send     string
 	Header   map[string]texts
@@ -44,11 +48,11 @@ type message struct {
 	Answer   int
 	Answered map[string]texts
 	Payload  string
-	// Want are the findings, each "SEVERITY RULE PLACE".
+	// Want are the findings, each as "SEVERITY RULE PLACE".
 	Want []string
 }
 
-// texts is a list of texts; one alone may stand without its list.
+// texts is a list of strings. A file may write a single string without a list.
 type texts []string
 
 func (t *texts) UnmarshalYAML(node *yaml.Node) error {
@@ -59,7 +63,8 @@ func (t *texts) UnmarshalYAML(node *yaml.Node) error {
 	return node.Decode((*[]string)(t))
 }
 
-// TestAdversarialExchanges: what agrees with the specifications gives no finding, and what doesn't gives exactly those in the table.
+// TestAdversarialExchanges checks that an exchange that agrees with the specifications has no
+// finding, and that another has exactly the findings in the table.
 func TestAdversarialExchanges(t *testing.T) {
 	files, err := filepath.Glob("testdata/adversarial/*.yaml")
 	require.NoError(t, err)
@@ -104,7 +109,7 @@ func TestAdversarialExchanges(t *testing.T) {
 	assert.GreaterOrEqual(t, exchanges, 700, "exchanges")
 }
 
-// valueFindings are those about the body of a response, as the files write them.
+// valueFindings returns the findings about a response body in the form of the files.
 func valueFindings(c *contract.Contract, value string) []string {
 	var got []string
 	for _, f := range c.Check(valueExchange(value)) {
@@ -116,7 +121,7 @@ func valueFindings(c *contract.Contract, value string) []string {
 	return got
 }
 
-// found are all findings, as the files write them.
+// found returns all findings in the form of the files.
 func found(c *contract.Contract, x *contract.Exchange) []string {
 	var got []string
 	for _, f := range c.Check(x) {

@@ -14,7 +14,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/recording"
 )
 
-// Pieces of the documented recordings, as they stand in the files.
+// Parts of the documented recordings, as the files write them.
 const (
 	versionHeader = `{
               "name": "X-Polytomic-Version",
@@ -41,8 +41,9 @@ const (
 	returnName = `\"name\":\"My Organization\",`
 )
 
-// broken has a deliberately wrong copy of a recording in each entry: pieces to replace and what stands there instead, and the
-// findings that it must give, no more and no fewer. Each is "severity rule at | the line of the document".
+// broken has one deliberately wrong copy of a recording in each entry: the parts to replace, their
+// replacements, and the findings that the copy must have, no more and no fewer. Each finding is
+// "severity rule at | the line of the document".
 var broken = []struct {
 	name, file string
 	edits      []string
@@ -328,7 +329,7 @@ func TestBrokenRecordingsAreCaught(t *testing.T) {
 	}
 }
 
-// A message must say what was there, but not what is secret.
+// A message must say what was found, but must not show a secret.
 func TestFindingsKeepSecrets(t *testing.T) {
 	const secret = "s3cr3t-partner-key"
 	c := loadContract(t)

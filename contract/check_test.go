@@ -16,7 +16,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// shop is a document with what openapi.yaml doesn't use.
+// shop is a document with features of OpenAPI that openapi.yaml doesn't use.
 const shop = `openapi: 3.0.3
 info: {title: Shop, version: "1"}
 servers:
@@ -85,7 +85,7 @@ components:
     oauth: {type: oauth2, flows: {}}
 `
 
-// get is a request for an item, and the answer to it, that agree with the shop.
+// get returns a request for an item and its response, which agree with the shop document.
 func get(edit func(x *contract.Exchange)) *contract.Exchange {
 	x := &contract.Exchange{
 		Request: contract.Request{
@@ -228,7 +228,7 @@ func TestStandardHeadersAreNoDrift(t *testing.T) {
 	assert.Equal(t, []string{"request.header-undeclared header Server", "response.header-undeclared header Cookie"}, got)
 }
 
-// Check is for any number of goroutines at a time; the race detector watches.
+// Run with the race detector: several goroutines check at the same time.
 func TestCheckIsSafeForConcurrentUse(t *testing.T) {
 	c := loadContract(t)
 	exchanges := loadRecordings(t)
@@ -256,8 +256,8 @@ func TestCheckChangesNothing(t *testing.T) {
 	assert.Equal(t, same, x)
 }
 
-// FuzzCheck: whatever a body holds, the check ends; each finding is one line that names a place of the document; and a body that encoding/json
-// doesn't read gives a finding about it.
+// FuzzCheck checks that a check ends whatever a body holds, that each finding is one line that
+// names a place in the document, and that a body that encoding/json can't read gives a finding.
 func FuzzCheck(f *testing.F) {
 	c := loadContract(f)
 	places := placesOf(f, polytomic.OpenAPI())

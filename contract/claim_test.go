@@ -17,8 +17,7 @@ import (
 )
 
 // TestClaimsOfTheDocument compares the claims of openapi.yaml with a file, so that a change of the
-// document, or of what counts as a claim, is seen as a change of the file. UPDATE=1 writes the
-// file.
+// document or of the claims shows as a change of the file. UPDATE=1 writes the file.
 func TestClaimsOfTheDocument(t *testing.T) {
 	const file = "testdata/claims.txt"
 	var b strings.Builder
@@ -37,7 +36,7 @@ func TestClaimsOfTheDocument(t *testing.T) {
 	assert.Equal(t, string(want), b.String(), "look at the difference, then run the test with UPDATE=1")
 }
 
-// TestPlacesOfClaims: the line and the column of each claim are those of the key, or of the item,
+// TestPlacesOfClaims checks that the line and column of each claim are those of the key or item
 // that its JSON pointer leads to.
 func TestPlacesOfClaims(t *testing.T) {
 	places := placesOf(t, polytomic.OpenAPI())
@@ -48,7 +47,7 @@ func TestPlacesOfClaims(t *testing.T) {
 	}
 }
 
-// placesOf returns LINE:COLUMN of each key and item of a document in YAML, by JSON pointer.
+// placesOf returns LINE:COLUMN of each key and item of a YAML document, by JSON pointer.
 func placesOf(tb testing.TB, document []byte) map[string]string {
 	tb.Helper()
 	var root yaml.Node
@@ -73,7 +72,7 @@ func placesOf(tb testing.TB, document []byte) map[string]string {
 	return places
 }
 
-// What stands in one half of an exchange alone is claimed of that half.
+// A claim about something that occurs in only one half of an exchange has that half as its side.
 func TestSidesOfClaims(t *testing.T) {
 	document := strings.Replace(withSchema(`{"$ref": "#/components/schemas/Both"}`), `"Tree":`,
 		`"Both": {"type": "object", "properties": {"a": {"readOnly": true, "type": "string"}, "b": {"writeOnly": true, "type": "string"}, "c": {"type": "string"}}}, "Tree":`, 1)

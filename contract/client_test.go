@@ -24,7 +24,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/gen/server"
 )
 
-// The values that the client is driven with.
+// The values that the tests pass to the client.
 const (
 	apiVersion     = organizations.APIVersion
 	idempotencyKey = "4f1f2a52-6a1c-4a5b-9d3c-6f6f6f0a7b21"
@@ -49,7 +49,7 @@ var sentinels = map[int]error{
 	500: organizations.ErrInternalServerError,
 }
 
-// models has the generated type of each schema that is a whole body.
+// models has the generated type of each schema that describes a whole body.
 var models = map[string]reflect.Type{
 	"OrganizationEnvelope":      reflect.TypeFor[server.OrganizationEnvelope](),
 	"OrganizationListEnvelope":  reflect.TypeFor[server.OrganizationListEnvelope](),
@@ -58,7 +58,7 @@ var models = map[string]reflect.Type{
 	"ApiError":                  reflect.TypeFor[organizations.APIError](),
 }
 
-// peer is an HTTP server that gives one answer and keeps the exchange.
+// peer is an HTTP server that gives one response and keeps the exchange.
 type peer struct {
 	*httptest.Server
 
@@ -84,8 +84,10 @@ func newPeer(t *testing.T, answer contract.Response) *peer {
 	return p
 }
 
-// drive calls the method of an operation against a server that gives the answer, with everything that the method takes. A body is JSON of the
-// document; it goes through the generated type, as a program's would. It returns the exchange and what the method returned.
+// drive calls the method of an operation against a server that gives the response, with all
+// parameters that the method takes. The body is JSON in the form of the document; it is converted
+// to the generated type first, as a program would build it. It returns the exchange and what the
+// method returned.
 func drive(t *testing.T, name string, operation *openapi3.Operation, scheme string, body []byte, answer contract.Response) (contract.Exchange, any, error) {
 	t.Helper()
 	server := newPeer(t, answer)
@@ -116,13 +118,15 @@ func drive(t *testing.T, name string, operation *openapi3.Operation, scheme stri
 	return server.exchange, results[0].Interface(), err
 }
 
-// keep leaves the exchanges of a test as evidence, in one session, where the environment names a directory for it; see make evidence.
+// keep writes the exchanges of a test as one session, if the environment names a directory for
+// them. See make coverage.
 func keep(t *testing.T, c *contract.Contract, exchanges ...*contract.Exchange) {
 	t.Helper()
 	keepIn(t, os.Getenv("EVIDENCE"), c, exchanges...)
 }
 
-// keepDerived does so with exchanges that are made from the document. They show what a test exercises, and would bear out a mistake too; see make mutate.
+// keepDerived does the same with exchanges that are made from the document. They show what a test
+// exercises, but they would agree with a mistake in the document. See make mutate.
 func keepDerived(t *testing.T, c *contract.Contract, exchanges ...*contract.Exchange) {
 	t.Helper()
 	keepIn(t, os.Getenv("DERIVED_EVIDENCE"), c, exchanges...)
@@ -136,7 +140,8 @@ func keepIn(t *testing.T, dir string, c *contract.Contract, exchanges ...*contra
 	}
 }
 
-// examples returns the JSON of every example of a media type, and of two values made from the schema: with everything in it, and with as little as may be.
+// examples returns the JSON of every example of a media type, and of two values that are made from
+// the schema: one with every property, and one with only the required ones.
 func examples(t *testing.T, mediaType *openapi3.MediaType) map[string][]byte {
 	t.Helper()
 	values := map[string]any{"schema": sample(mediaType.Schema.Value), "least": least(mediaType.Schema.Value)}
@@ -156,7 +161,7 @@ func examples(t *testing.T, mediaType *openapi3.MediaType) map[string][]byte {
 	return texts
 }
 
-// sample makes a value of a schema, with every property that it declares.
+// sample returns a value of a schema with every property that it declares.
 func sample(schema *openapi3.Schema) any {
 	switch {
 	case schema.Example != nil:
@@ -178,7 +183,8 @@ func sample(schema *openapi3.Schema) any {
 	}
 }
 
-// least makes a value of a schema with nothing that may be left out, and texts as short as they may be.
+// least returns a value of a schema with only the required properties and with the shortest
+// strings.
 func least(schema *openapi3.Schema) any {
 	switch {
 	case schema.Type.Is(openapi3.TypeObject):
@@ -280,7 +286,7 @@ func TestClientUnderstandsEveryDocumentedAnswer(t *testing.T) {
 					response := contract.Response{Status: code, Header: documentedHeader(answer), Body: answer}
 					x, payload, err := drive(t, name, operation, credentials(operation)[0], body, response)
 					findings := c.Check(&x)
-					if what == "schema" { // Made up of what each property may be alone, so that rules across them need not hold.
+					if what == "schema" { // Each property is valid alone, but invariants need not hold.
 						findings = slices.DeleteFunc(findings, func(f contract.Finding) bool { return strings.HasPrefix(f.Rule.String(), "invariant.") })
 					}
 					assert.Empty(t, findings)
@@ -303,8 +309,8 @@ func documentedHeader(body []byte) http.Header {
 	return h
 }
 
-// assertUnderstood fails where the method returned something else than the answer says, or where decoding the answer into the generated
-// type and encoding it again loses or changes something.
+// assertUnderstood fails if the method returned something other than the response says, or if
+// decoding the response into the generated type and encoding it again changes it.
 func assertUnderstood(t *testing.T, documented *openapi3.Response, answer contract.Response, payload any, err error) {
 	t.Helper()
 	if answer.Status >= 300 {
@@ -343,7 +349,7 @@ func assertJSON(t *testing.T, want string, value any) {
 	assert.JSONEq(t, want, string(again), "the client drops or changes a property")
 }
 
-// The loop over a list is given what the list method returns.
+// The loop over a list yields the same as the list method returns.
 func TestClientGoesOverEveryDocumentedList(t *testing.T) {
 	byID, _ := operations(loadDocument(t))
 	iterators := 0
@@ -385,7 +391,7 @@ func TestClientUnderstandsEveryRecording(t *testing.T) {
 			documented := operation.Responses.Status(x.Response.Status)
 			require.NotNil(t, documented)
 			body := x.Request.Body
-			if len(c.Check(&x)) > 0 { // It was wrong on purpose: no client sends it, and it is the answer that counts here.
+			if len(c.Check(&x)) > 0 { // The request is wrong on purpose. No client sends it, but the response counts.
 				body = []byte(`{"name": "Acme"}`)
 			}
 			_, payload, err := drive(t, found.ID, operation, credentials(operation)[0], body, *x.Response)
@@ -406,15 +412,16 @@ func TestRecordingsAgreeWithTheDocument(t *testing.T) {
 	c := loadContract(t)
 	for _, x := range loadRecordings(t) {
 		findings := c.Check(&x)
-		if x.Source.Provenance == contract.Sandbox { // Some requests to it are wrong on purpose.
+		if x.Source.Provenance == contract.Sandbox { // Some requests to the sandbox are wrong on purpose.
 			findings = slices.DeleteFunc(findings, func(f contract.Finding) bool { return f.Severity == contract.Rejected })
 		}
 		assert.Empty(t, findings, x.Source)
 	}
 }
 
-// TestWhatIsWrongWithRefusedRequests compares with a file what is wrong with the requests that the sandbox refuses: a rejected request fails no
-// check, so a constraint that is no longer found broken would go unnoticed. Each line names the case by what was sent. UPDATE=1 writes the file.
+// TestWhatIsWrongWithRefusedRequests compares the mistakes in the requests that the sandbox refuses
+// with a file. A rejected request doesn't fail a check, so nothing else would notice if the engine
+// no longer found a mistake. Each line shows what was sent. UPDATE=1 writes the file.
 func TestWhatIsWrongWithRefusedRequests(t *testing.T) {
 	const file = "testdata/rejected.txt"
 	c := loadContract(t)
@@ -432,7 +439,8 @@ func TestWhatIsWrongWithRefusedRequests(t *testing.T) {
 	assert.Equal(t, string(want), b.String(), "look at the difference, then run the test with UPDATE=1")
 }
 
-// sentAt returns the start of what the request has at a location: the values of a header, the path, or else the body.
+// sentAt returns the beginning of what the request has at a location: the values of a header, the
+// path, or the body.
 func sentAt(x *contract.Exchange, at contract.Location) string {
 	sent := string(x.Request.Body)
 	switch at.In {

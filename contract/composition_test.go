@@ -19,7 +19,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// withSchema is a document whose one operation, POST /v, takes and answers a value of the schema.
+// withSchema returns a document with one operation, POST /v, whose request and response have the
+// schema.
 func withSchema(schema string) string {
 	return fmt.Sprintf(`{"openapi": "3.0.3", "info": {"title": "V", "version": "1"}, "paths": {"/v": {"post": {
 		"requestBody": {"required": true, "content": {"application/json": {"schema": %[1]s}}},
@@ -31,7 +32,7 @@ func withSchema(schema string) string {
 			"Dog": {"type": "object", "required": ["kind"], "properties": {"kind": {"type": "string", "enum": ["Dog", "hound"]}, "tail": {"type": "boolean"}}}}}}`, schema)
 }
 
-// answerOf is an exchange whose request nobody looks at and whose answer is a value.
+// valueExchange returns an exchange whose response is the value.
 func valueExchange(value string) *contract.Exchange {
 	header := http.Header{"Content-Type": {"application/json"}}
 	return &contract.Exchange{
@@ -107,7 +108,7 @@ func TestCheckValues(t *testing.T) {
 	}
 }
 
-// kinRejects reports whether kin-openapi's filter finds something in the answer.
+// kinRejects reports whether kin-openapi's filter finds a mistake in the response.
 func kinRejects(t *testing.T, schema, value string) bool {
 	t.Helper()
 	doc, err := openapi3.NewLoader().LoadFromData([]byte(withSchema(schema)))
@@ -119,7 +120,7 @@ func kinRejects(t *testing.T, schema, value string) bool {
 	route, path, err := router.FindRoute(request)
 	require.NoError(t, err)
 	if strings.Contains(value, "null") && strings.Contains(schema, `"a": {}`) {
-		return false // It takes a schema without a type for one that null is no value of; OpenAPI 3.0.3 doesn't.
+		return false // Kin-openapi lets no schema without a type accept null; OpenAPI 3.0.3 does.
 	}
 	return openapi3filter.ValidateResponse(context.Background(), &openapi3filter.ResponseValidationInput{
 		RequestValidationInput: &openapi3filter.RequestValidationInput{Request: request, PathParams: path, Route: route},
@@ -127,7 +128,7 @@ func kinRejects(t *testing.T, schema, value string) bool {
 	}) != nil
 }
 
-// The closest branch is explained, with its place.
+// The finding explains the closest branch and names its place.
 func TestCheckExplainsTheClosestBranch(t *testing.T) {
 	c, err := contract.Parse("v.json", []byte(withSchema(`{"oneOf": [{"type": "string"}, {"type": "object", "required": ["a", "b"], "properties": {"a": {"type": "integer"}, "b": {}, "c": {}}},
 		{"type": "object", "required": ["x", "y", "z"]}]}`)))
@@ -138,7 +139,8 @@ func TestCheckExplainsTheClosestBranch(t *testing.T) {
 		strings.Split(findings[0].Message(), "v.json:2:")[0]+"v.json:2:")
 }
 
-// FuzzCheckFindsWhatKinOpenAPIDoes holds the engine against kin-openapi: what that refuses, the engine finds, and neither panics.
+// FuzzCheckFindsWhatKinOpenAPIDoes compares the engine with kin-openapi: the engine finds something
+// in every value that kin-openapi refuses, and neither panics.
 func FuzzCheckFindsWhatKinOpenAPIDoes(f *testing.F) {
 	for _, body := range []string{`{"data": []}`, `{"data": null}`, `{"data": [{"id": 5}]}`, `{"data": [{}], "data": 1}`, `[`, "\xff", `{"data":[{"id":"a"}]}{}`} {
 		f.Add([]byte(body))

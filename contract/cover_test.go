@@ -13,8 +13,9 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// borneOut returns what a new session says that an exchange bears out, as "KIND POINTER ASPECT at PLACE". All of it is claimed.
-func borneOut(t *testing.T, c *contract.Contract, exchanges ...*contract.Exchange) []string {
+// covered returns what a new session covers with the last of the exchanges, as "KIND POINTER ASPECT
+// at PLACE". It fails if something is covered that is not a claim.
+func covered(t *testing.T, c *contract.Contract, exchanges ...*contract.Exchange) []string {
 	t.Helper()
 	claimed := map[string]bool{}
 	for _, claim := range c.Claims() {
@@ -24,20 +25,20 @@ func borneOut(t *testing.T, c *contract.Contract, exchanges ...*contract.Exchang
 	session := c.Session()
 	var all []string
 	for _, x := range exchanges {
-		findings, covered := session.Cover(x)
+		findings, claims := session.Cover(x)
 		assert.Equal(t, c.Check(x), findings)
 		all = nil
-		for _, w := range covered {
-			assert.True(t, claimed[w.Claim], w.Claim)
-			all = append(all, w.Claim+" at "+w.At.String())
+		for _, claim := range claims {
+			assert.True(t, claimed[claim.Claim], claim.Claim)
+			all = append(all, claim.Claim+" at "+claim.At.String())
 		}
 	}
 	slices.Sort(all)
 	return all
 }
 
-const told = `openapi: 3.0.3
-info: {title: Told, version: "1"}
+const coverDocument = `openapi: 3.0.3
+info: {title: Cover, version: "1"}
 security: [{key: []}, {}]
 paths:
   /a/{id}:
@@ -92,15 +93,15 @@ components:
     Lost: {type: object, properties: {answer: {$ref: "#/components/schemas/Answer"}, size: {enum: [1]}}}
 `
 
-func toldContract(t *testing.T) *contract.Contract {
+func coverContract(t *testing.T) *contract.Contract {
 	t.Helper()
-	c, err := contract.Parse("told.yaml", []byte(told))
+	c, err := contract.Parse("cover.yaml", []byte(coverDocument))
 	require.NoError(t, err)
 	return c
 }
 
-// toldPost is an exchange that agrees, after an edit.
-func toldPost(edit func(x *contract.Exchange)) *contract.Exchange {
+// coverPost returns an exchange that agrees with coverDocument, after an edit.
+func coverPost(edit func(x *contract.Exchange)) *contract.Exchange {
 	x := &contract.Exchange{
 		Request: contract.Request{
 			Method: http.MethodPost, URL: &url.URL{Path: "/a/" + organizationID}, Body: []byte(`{"name": "abc"}`),
@@ -114,7 +115,7 @@ func toldPost(edit func(x *contract.Exchange)) *contract.Exchange {
 	return x
 }
 
-// all is what the exchange that agrees bears out.
+// all returns what the exchange covers without an edit.
 func all() []string {
 	const op, schema = "/paths/~1a~1{id}/post", "/paths/~1a~1{id}/post/requestBody/content/application~1json/schema"
 	return []string{
@@ -152,35 +153,35 @@ func TestCoverOfAnExchange(t *testing.T) {
 		"operation " + op + " used at method", "property /components/schemas/Answer/properties/name absent at body", "status " + op + "/responses/4XX used at status",
 	}
 	refused := func(edit func(x *contract.Exchange)) *contract.Exchange {
-		return toldPost(func(x *contract.Exchange) {
+		return coverPost(func(x *contract.Exchange) {
 			x.Response = &contract.Response{Status: 422, Header: http.Header{"Content-Type": {"application/json"}}, Body: []byte(`{}`)}
 			edit(x)
 		})
 	}
 	for name, tt := range map[string]struct {
 		exchange *contract.Exchange
-		// gone and new are what is there otherwise than in all.
+		// gone and added are the differences from all.
 		gone, added []string
 		want        []string
 	}{
-		"all that agrees": {exchange: toldPost(nil)},
+		"all that agrees": {exchange: coverPost(nil)},
 		"a parameter at its edge": {
-			exchange: toldPost(func(x *contract.Exchange) { x.Request.URL.RawQuery = "page=1" }),
+			exchange: coverPost(func(x *contract.Exchange) { x.Request.URL.RawQuery = "page=1" }),
 			gone:     []string{"parameter " + op + "/parameters/0 absent"},
 			added:    []string{"constraint /components/parameters/Page/schema/minimum edge at query page", "constraint /components/parameters/Page/schema/type kept at query page", "parameter " + op + "/parameters/0 present at query page"},
 		},
-		"a parameter that is wrong":  {exchange: toldPost(func(x *contract.Exchange) { x.Request.URL.RawQuery = "page=0" }), gone: []string{"parameter " + op + "/parameters/0 absent"}},
-		"a query that can't be read": {exchange: toldPost(func(x *contract.Exchange) { x.Request.URL.RawQuery = "page=%zz" }), gone: []string{"parameter " + op + "/parameters/0 absent", "operation"}},
-		"a header that is missing": {exchange: toldPost(func(x *contract.Exchange) { x.Request.Header.Del("X-Need") }), gone: []string{
+		"a parameter that is wrong":  {exchange: coverPost(func(x *contract.Exchange) { x.Request.URL.RawQuery = "page=0" }), gone: []string{"parameter " + op + "/parameters/0 absent"}},
+		"a query that can't be read": {exchange: coverPost(func(x *contract.Exchange) { x.Request.URL.RawQuery = "page=%zz" }), gone: []string{"parameter " + op + "/parameters/0 absent", "operation"}},
+		"a header that is missing": {exchange: coverPost(func(x *contract.Exchange) { x.Request.Header.Del("X-Need") }), gone: []string{
 			"constraint " + op + "/parameters/1", "parameter " + op + "/parameters/1",
 		}},
 		"another credential": {
-			exchange: toldPost(func(x *contract.Exchange) { x.Request.Header.Set("Authorization", "Basic YTpi") }),
+			exchange: coverPost(func(x *contract.Exchange) { x.Request.Header.Set("Authorization", "Basic YTpi") }),
 			gone:     []string{"security"}, added: []string{"security " + op + "/security/1 used at header Authorization"},
 		},
-		"no credential": {exchange: toldPost(func(x *contract.Exchange) { x.Request.Header.Del("Authorization") }), gone: []string{"security"}},
+		"no credential": {exchange: coverPost(func(x *contract.Exchange) { x.Request.Header.Del("Authorization") }), gone: []string{"security"}},
 		"a body of another type": {
-			exchange: toldPost(func(x *contract.Exchange) {
+			exchange: coverPost(func(x *contract.Exchange) {
 				x.Request.Header.Set("Content-Type", "text/plain")
 				x.Response.Body = []byte(`{}`)
 			}),
@@ -188,19 +189,19 @@ func TestCoverOfAnExchange(t *testing.T) {
 			added: []string{"media-type " + op + "/requestBody/content/text~1plain used at header Content-Type", "property /components/schemas/Answer/properties/name absent at body"},
 		},
 		"a body that has a name twice": {
-			exchange: toldPost(func(x *contract.Exchange) { x.Request.Body = []byte(`{"name": "abc", "name": "abc"}`) }),
+			exchange: coverPost(func(x *contract.Exchange) { x.Request.Body = []byte(`{"name": "abc", "name": "abc"}`) }),
 			gone:     []string{"body", "media-type " + op + "/requestBody", "constraint " + schema, "property " + schema},
 		},
 		"a body that was not kept": {
-			exchange: toldPost(func(x *contract.Exchange) { x.Request.Body, x.Request.BodyOmitted = nil, true }),
+			exchange: coverPost(func(x *contract.Exchange) { x.Request.Body, x.Request.BodyOmitted = nil, true }),
 			gone:     []string{"body", "media-type " + op + "/requestBody", "constraint " + schema, "property " + schema, "invariant"},
 		},
 		"a violation of what was kept elsewhere in the message": {
-			exchange: toldPost(func(x *contract.Exchange) { x.Response.Body = []byte(`{"name": 5}`) }),
+			exchange: coverPost(func(x *contract.Exchange) { x.Response.Body = []byte(`{"name": 5}`) }),
 			gone:     []string{"constraint /components/schemas/Answer/properties/name", "property /components/schemas/Answer/properties/name", "invariant"},
 		},
 		"a writeOnly property": {
-			exchange: toldPost(func(x *contract.Exchange) { x.Request.Body = []byte(`{"name": "abc", "secret": "abcdefgh"}`) }),
+			exchange: coverPost(func(x *contract.Exchange) { x.Request.Body = []byte(`{"name": "abc", "secret": "abcdefgh"}`) }),
 			gone:     []string{"property " + schema + "/properties/secret"},
 			added: []string{
 				"constraint " + schema + "/properties/secret/type kept at /secret", "constraint " + schema + "/properties/secret/writeOnly kept at /secret",
@@ -208,7 +209,7 @@ func TestCoverOfAnExchange(t *testing.T) {
 			},
 		},
 		"a writeOnly property without an answer that could hold it": {
-			exchange: toldPost(func(x *contract.Exchange) {
+			exchange: coverPost(func(x *contract.Exchange) {
 				x.Request.Body, x.Response = []byte(`{"name": "abc", "secret": "abcdefgh"}`), nil
 			}),
 			gone: []string{
@@ -218,16 +219,16 @@ func TestCoverOfAnExchange(t *testing.T) {
 			added: []string{"constraint " + schema + "/properties/secret/type kept at /secret", "property " + schema + "/properties/secret present at /secret"},
 		},
 		"a writeOnly property that comes back": {
-			exchange: toldPost(func(x *contract.Exchange) {
+			exchange: coverPost(func(x *contract.Exchange) {
 				x.Request.Body, x.Response.Body = []byte(`{"name": "abc", "secret": "abcdefgh"}`), []byte(`{"name": "abc", "secret": "abcdefgh"}`)
 			}),
 			gone:  []string{"property " + schema + "/properties/secret"},
 			added: []string{"constraint " + schema + "/properties/secret/type kept at /secret", "property " + schema + "/properties/secret present at /secret"},
 		},
-		"an answer that nobody documents": {exchange: toldPost(func(x *contract.Exchange) { x.Response.Status = 302 }), gone: []string{
+		"an answer that nobody documents": {exchange: coverPost(func(x *contract.Exchange) { x.Response.Status = 302 }), gone: []string{
 			"status", "operation", "header", "enum", "media-type " + op + "/responses", "constraint /components/schemas", "property /components/schemas", "invariant",
 		}},
-		"no answer": {exchange: toldPost(func(x *contract.Exchange) { x.Response = nil }), gone: []string{
+		"no answer": {exchange: coverPost(func(x *contract.Exchange) { x.Response = nil }), gone: []string{
 			"status", "header", "enum", "media-type " + op + "/responses", "constraint /components/schemas", "property /components/schemas", "invariant",
 		}},
 		"a request that is refused, though it agrees": {exchange: refused(func(*contract.Exchange) {}), want: refusal},
@@ -266,7 +267,7 @@ func TestCoverOfAnExchange(t *testing.T) {
 			exchange: refused(func(x *contract.Exchange) { x.Request.Body = []byte(`{`) }),
 			want:     append([]string{"media-type " + op + "/requestBody/content/application~1json rejected at body"}, refusal...),
 		},
-		"a request without a path in the document": {exchange: toldPost(func(x *contract.Exchange) { x.Request.URL.Path = "/b" }), want: []string{}},
+		"a request without a path in the document": {exchange: coverPost(func(x *contract.Exchange) { x.Request.URL.Path = "/b" }), want: []string{}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			want := tt.want
@@ -277,7 +278,7 @@ func TestCoverOfAnExchange(t *testing.T) {
 				want = append(want, tt.added...)
 			}
 			slices.Sort(want)
-			got := borneOut(t, toldContract(t), tt.exchange)
+			got := covered(t, coverContract(t), tt.exchange)
 			if len(want)+len(got) > 0 {
 				assert.Equal(t, want, got)
 			}
@@ -285,13 +286,13 @@ func TestCoverOfAnExchange(t *testing.T) {
 	}
 }
 
-// An invariant that speaks of an earlier exchange is borne out by the second of a session.
+// An invariant about an earlier exchange is covered by the second exchange of a session.
 func TestCoverOfASession(t *testing.T) {
-	c, err := contract.Parse("told.yaml", []byte(strings.Replace(told, "    post:\n", "    post:\n      operationId: post\n", 1)))
+	c, err := contract.Parse("cover.yaml", []byte(strings.Replace(coverDocument, "    post:\n", "    post:\n      operationId: post\n", 1)))
 	require.NoError(t, err)
 	const again = "invariant /paths/~1a~1{id}/post/x-invariants/1 held at "
-	assert.NotContains(t, borneOut(t, c, toldPost(nil)), again)
-	assert.Contains(t, borneOut(t, c, toldPost(nil), toldPost(nil)), again)
+	assert.NotContains(t, covered(t, c, coverPost(nil)), again)
+	assert.Contains(t, covered(t, c, coverPost(nil), coverPost(nil)), again)
 }
 
 func TestCoverOfRequestsWithoutCredentialAndBody(t *testing.T) {
@@ -309,15 +310,15 @@ func TestCoverOfRequestsWithoutCredentialAndBody(t *testing.T) {
 		"body /paths/~1open/get/requestBody absent at body", "operation /paths/~1open/get used at method",
 		"security /security/1 used at header Authorization", "status /paths/~1open/get/responses/204 used at status",
 	}
-	assert.Equal(t, want, borneOut(t, toldContract(t), get("")))
+	assert.Equal(t, want, covered(t, coverContract(t), get("")))
 	want[2] = "security /security/0 used at header Authorization"
-	assert.Equal(t, want, borneOut(t, toldContract(t), get("Bearer abcdefgh")))
+	assert.Equal(t, want, covered(t, coverContract(t), get("Bearer abcdefgh")))
 	x := get("Bearer abcdefgh")
 	x.Request.BodyOmitted = true
-	assert.Equal(t, want[1:], borneOut(t, toldContract(t), x), "whether a body that was not kept was there is known, what it was is not")
+	assert.Equal(t, want[1:], covered(t, coverContract(t), x), "whether a body that was not kept was there is known, what it was is not")
 }
 
-// A way to authenticate is borne out where its credential is.
+// A way to authenticate is covered if the request has its credential.
 func TestCoverOfCredentials(t *testing.T) {
 	const document = `openapi: 3.0.3
 info: {title: Keys, version: "1"}
@@ -343,24 +344,24 @@ components:
 		Response: &contract.Response{Status: 204, Header: http.Header{}},
 	}
 	const security = "security /paths/~1a/get/security/"
-	assert.Subset(t, borneOut(t, c, x), []string{
+	assert.Subset(t, covered(t, c, x), []string{
 		security + "0 used at header X-Key", security + "1 used at query key", security + "2 used at cookie session", security + "3 used at header Authorization",
 	})
 }
 
 // A place in a message can hold a secret, in a name.
 func TestCoverHoldsNoSecret(t *testing.T) {
-	document := strings.Replace(told, "Answer: {type: object, properties: {name: {type: string}}}", "Answer: {type: object, properties: {name: {type: string}}, additionalProperties: {type: integer}}", 1)
-	c, err := contract.Parse("told.yaml", []byte(document))
+	document := strings.Replace(coverDocument, "Answer: {type: object, properties: {name: {type: string}}}", "Answer: {type: object, properties: {name: {type: string}}, additionalProperties: {type: integer}}", 1)
+	c, err := contract.Parse("cover.yaml", []byte(document))
 	require.NoError(t, err)
-	got := strings.Join(borneOut(t, c, toldPost(func(x *contract.Exchange) { x.Response.Body = []byte(`{"abcdefgh": 5}`) })), "\n")
+	got := strings.Join(covered(t, c, coverPost(func(x *contract.Exchange) { x.Response.Body = []byte(`{"abcdefgh": 5}`) })), "\n")
 	assert.Contains(t, got, "property /components/schemas/Answer/additionalProperties present at /[redacted]")
 	assert.NotContains(t, got, "abcdefgh")
 }
 
 func TestClaimsThatNothingLeadsTo(t *testing.T) {
 	var unreachable []string
-	for _, claim := range toldContract(t).Claims() {
+	for _, claim := range coverContract(t).Claims() {
 		if claim.Unreachable {
 			unreachable = append(unreachable, claim.ID)
 		}
@@ -377,10 +378,10 @@ func TestClaimsThatNothingLeadsTo(t *testing.T) {
 	}, unreachable)
 }
 
-// FuzzCover: an exchange with any bodies and query covers claims of the document, once each, and none where a violation is, and the check finds
-// what it finds without.
+// FuzzCover checks that an exchange with any bodies and query covers only claims of the document,
+// each once and none where a violation is, and that Cover and Check return the same findings.
 func FuzzCover(f *testing.F) {
-	c, err := contract.Parse("told.yaml", []byte(told))
+	c, err := contract.Parse("cover.yaml", []byte(coverDocument))
 	require.NoError(f, err)
 	claims := map[string]contract.Claim{}
 	for _, claim := range c.Claims() {
@@ -390,19 +391,19 @@ func FuzzCover(f *testing.F) {
 	f.Add(`{"name": null}`, `{}`, "", 422)
 	f.Add(`[`, `5`, "page=%zz", 302)
 	f.Fuzz(func(t *testing.T, sent, received, query string, status int) {
-		x := toldPost(func(x *contract.Exchange) {
+		x := coverPost(func(x *contract.Exchange) {
 			x.Request.Body, x.Response.Body, x.Request.URL.RawQuery = []byte(sent), []byte(received), query
 			x.Response.Status = 100 + (status%500+500)%500
 		})
 		findings, covered := c.Session().Cover(x)
 		assert.Equal(t, c.Check(x), findings)
 		seen := map[string]bool{}
-		for _, w := range covered {
-			claim, ok := claims[w.Claim]
-			assert.True(t, ok && !seen[w.Claim] && !claim.Unreachable, w.Claim)
-			seen[w.Claim] = true
+		for _, each := range covered {
+			claim, ok := claims[each.Claim]
+			assert.True(t, ok && !seen[each.Claim] && !claim.Unreachable, each.Claim)
+			seen[each.Claim] = true
 			for _, finding := range findings {
-				assert.False(t, finding.Severity == contract.Violation && finding.Document.Pointer == claim.Place.Pointer, w.Claim)
+				assert.False(t, finding.Severity == contract.Violation && finding.Document.Pointer == claim.Place.Pointer, each.Claim)
 			}
 		}
 	})

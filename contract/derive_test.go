@@ -17,7 +17,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/derive"
 )
 
-// everyKeyword is a made-up document that uses each keyword of schemas, style of parameters and composition of OpenAPI 3.0.
+// everyKeyword is a document that uses each schema keyword, parameter style and composition of
+// OpenAPI 3.0.
 func everyKeyword(tb testing.TB) []byte {
 	tb.Helper()
 	document, err := os.ReadFile("testdata/every-keyword.yaml")
@@ -25,12 +26,14 @@ func everyKeyword(tb testing.TB) []byte {
 	return document
 }
 
-// TestDerivedExchanges: each exchange that keeps a claim of the document gives no finding, and each that breaks one gives the findings that
-// derive states, no more and no fewer. Invariants are rules beside OpenAPI and have tables of their own, so they are hidden here.
+// TestDerivedExchanges checks that each exchange that satisfies a claim of the document has no
+// finding, and that each exchange that breaks one has the findings that derive states, no more and
+// no fewer. Invariants are not part of OpenAPI and have tests of their own, so they are removed
+// here.
 func TestDerivedExchanges(t *testing.T) {
 	for name, tt := range map[string]struct {
 		document []byte
-		least    int // So many exchanges were once made, so fewer are a loss.
+		least    int // The number of exchanges that derive made when the test was written. Fewer are a loss.
 	}{
 		"openapi.yaml":       {polytomic.OpenAPI(), 6698},
 		"every-keyword.yaml": {everyKeyword(t), 6974},
@@ -43,7 +46,7 @@ func TestDerivedExchanges(t *testing.T) {
 			require.NoError(t, err)
 
 			kept, broken := 0, 0
-			shown := map[string]bool{} // The claims that an exchange breaks or that can't be broken.
+			shown := map[string]bool{} // The claims that an exchange breaks, or that no exchange can break.
 			for x := range derive.Exchanges(doc) {
 				if len(x.Findings) == 0 {
 					kept++
@@ -79,11 +82,12 @@ func TestDerivedExchanges(t *testing.T) {
 	}
 }
 
-// keywordClaims are the keys of a document that say something about messages, wherever they stand.
+// keywordClaims are the keys of a document that always say something about messages.
 const keywordClaims = " type format enum pattern minLength maxLength minimum maximum exclusiveMinimum exclusiveMaximum multipleOf minItems maxItems uniqueItems" +
 	" minProperties maxProperties readOnly writeOnly not anyOf oneOf security "
 
-// claimsOf reads the claims of a document from its YAML: the pointers of its keywords and of each name under required.
+// claimsOf reads the claims of a document from its YAML: the pointers of its keywords, and of each
+// name under required.
 func claimsOf(t *testing.T, document []byte) []string {
 	t.Helper()
 	var root yaml.Node
@@ -95,14 +99,14 @@ func claimsOf(t *testing.T, document []byte) []string {
 			key, value := node.Content[i].Value, node.Content[i+1]
 			here := at + "/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(key)
 			switch {
-			case named: // A name that somebody chose, and no keyword.
+			case named: // The name is chosen by the document, and not a keyword.
 				walk(value, here, false)
 			case strings.HasPrefix(key, "x-"), slices.Contains([]string{"example", "examples", "default", "securitySchemes", "info", "mapping", "variables"}, key):
 			case key == "required" && value.Kind == yaml.SequenceNode:
 				for n := range value.Content {
 					claims = append(claims, here+"/"+strconv.Itoa(n))
 				}
-			case key == "security" && len(value.Content) == 0: // That nothing is asked for is no claim.
+			case key == "security" && len(value.Content) == 0: // An empty list asks for nothing, so it is not a claim.
 			case key == "required" && value.Value == "true", key == "additionalProperties" && value.Value == "false":
 				claims = append(claims, here)
 			case strings.Contains(keywordClaims, " "+key+" ") && value.Value != "false":

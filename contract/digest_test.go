@@ -11,8 +11,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// digested has everything that an operation can lean on: a path's parameters, the document's security and invariants, references, and
-// schemas that refer to each other.
+// digested has everything that an operation can depend on: the parameters of a path, the security
+// and the invariants of the document, references, and schemas that refer to each other.
 const digested = `openapi: 3.0.3
 info: {title: Digested, version: "1"}
 servers: [{url: https://one.example/base}]
@@ -80,7 +80,7 @@ components:
         pair: {enum: [[1, 2]]}
 `
 
-// digests returns the digests by the ids of the operations.
+// digests returns the digests by operationId.
 func digests(t *testing.T, document string) map[string]string {
 	t.Helper()
 	c, err := contract.Parse("digested.yaml", []byte(document))
@@ -157,7 +157,8 @@ func TestDigestChangesWithWhatCanChangeAVerdict(t *testing.T) {
 	}
 }
 
-// The same operations, written with anchors, merge keys and other styles of YAML, and as JSON, are the same.
+// The same operations have the same digests if they are written with anchors, merge keys and other
+// styles of YAML, or as JSON.
 func TestDigestIsThatOfTheMeaning(t *testing.T) {
 	document := strings.NewReplacer(
 		"size: {type: integer}", "size: &size {type: integer}\n        size2: *size",
@@ -167,7 +168,8 @@ func TestDigestIsThatOfTheMeaning(t *testing.T) {
 	assert.Equal(t, digests(t, plain), digests(t, document))
 }
 
-// What else the document has is nothing to an operation, and neither is the way to what it shares.
+// The digest of an operation depends neither on other parts of the document nor on how the
+// operation refers to shared parts.
 func TestDigestIsOfOneOperation(t *testing.T) {
 	before := digests(t, digested)
 	head, rest, _ := strings.Cut(digested, "  /a/{id}:")
@@ -177,7 +179,8 @@ func TestDigestIsOfOneOperation(t *testing.T) {
 	assert.Equal(t, before["getB"], digests(t, head+"  /b:"+b+"components:"+components)["getB"])
 }
 
-// Schemas that all refer to each other have more ways through them than anyone can follow; each is followed once, and none is left out.
+// Schemas that all refer to each other have far too many paths through them to follow each. Each
+// schema is followed once, and none is left out.
 func TestDigestOfSchemasThatReferToEachOther(t *testing.T) {
 	document := func(last string) string {
 		var b strings.Builder

@@ -50,8 +50,9 @@ func TestDocumentIsValid(t *testing.T) {
 	assert.NoError(t, doc.Validate(context.Background(), openapi3.EnableExamplesValidation(), openapi3.EnableSchemaPatternValidation(), openapi3.EnableMultiError()))
 }
 
-// The tables below are the facts a second time, read from the vendor's pages and not from openapi.yaml. A line that is added
-// to the document, or taken from it, has to be added or taken here with the page at hand.
+// The tables below state the facts a second time. They were read from the vendor's pages and not
+// from openapi.yaml. Whoever adds a line to the document, or removes one, must do the same here,
+// with the page at hand.
 
 type operationFacts struct {
 	route       string
@@ -59,7 +60,8 @@ type operationFacts struct {
 	credentials []string
 	parameters  []string
 	body        string
-	// documented and decided are the statuses that the vendor's current page lists, and those that this project added.
+	// documented are the statuses on the vendor's current page, and decided are those that this
+	// project added.
 	documented, decided string
 	payload             string
 }
@@ -106,7 +108,7 @@ func TestDocumentStatesTheFactsOfEachOperation(t *testing.T) {
 	for name, want := range operationTable {
 		operation := byID[name]
 		if operation == nil {
-			continue // Reported above.
+			continue // Already reported.
 		}
 		t.Run(name, func(t *testing.T) {
 			assert.Equal(t, want.route, routes[name])
@@ -194,7 +196,7 @@ func statuses(operation *openapi3.Operation) (documented, decided string) {
 	return strings.Join(yes, " "), strings.Join(no, " ")
 }
 
-// schemaTable has a line for each property: a ! for required, the type, and what else the facts say of it.
+// schemaTable has a line for each property: a ! if it is required, the type, and the other facts.
 var schemaTable = map[string][]string{
 	"Organization":             {"id string", "issuer string", "name string", "sso_domain string", "sso_org_id string"},
 	"OrganizationEnvelope":     {"data! object"},

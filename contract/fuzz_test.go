@@ -17,9 +17,9 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// FuzzCheckRequest: whatever a request line and its headers hold, the check ends; each finding is
-// one line that names a place of the document; the request's findings don't depend on the response;
-// and a string in the query is read back as it was escaped.
+// FuzzCheckRequest checks that a check ends whatever a request line and its headers hold, that each
+// finding is one line that names a place in the document, that the findings about the request don't
+// depend on the response, and that a string in the query is read back as it was escaped.
 func FuzzCheckRequest(f *testing.F) {
 	f.Add("/query", "text=a&limit=1&many=ab&many=cd&deep[a]=1&json={}", "theme=dark", "1, 2", "Bearer a", "application/json")
 	f.Add("/v1/exploded/a=1/.a=1/;matrix=1;matrix=2", "%", "a=b; =; \"", "a,1,b", "Basic YTpi", "multipart/form-data; boundary=x")
@@ -28,7 +28,7 @@ func FuzzCheckRequest(f *testing.F) {
 	c, err := contract.Parse("every-keyword.yaml", document)
 	require.NoError(f, err)
 	places := placesOf(f, document)
-	pattern, most := regexp.MustCompile("^[a-zé ]+$"), 12 // What the document asks of the parameter text.
+	pattern, most := regexp.MustCompile("^[a-zé ]+$"), 12 // The constraints of the parameter text.
 	f.Fuzz(func(t *testing.T, path, query, cookie, line, credential, contentType string) {
 		plain, err := url.PathUnescape(path)
 		if err != nil {
@@ -85,8 +85,8 @@ func ofRequest(findings []contract.Finding) []contract.Finding {
 	return slices.DeleteFunc(slices.Clone(findings), func(f contract.Finding) bool { return f.Side != contract.RequestSide })
 }
 
-// FuzzForm: whatever the body of a form holds, the check ends, and a form of nothing but declared
-// texts agrees.
+// FuzzForm checks that a check ends whatever the body of a form holds, and that a form with only
+// declared strings agrees.
 func FuzzForm(f *testing.F) {
 	f.Add("a=1&b=%zz")
 	f.Add("--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n--x--\r\n")
@@ -108,8 +108,8 @@ func FuzzForm(f *testing.F) {
 	})
 }
 
-// FuzzPattern: a document with any pattern is ready or refused, and one that means the same in ECMA
-// 262 and in RE2 matches the same.
+// FuzzPattern checks that a document with any pattern is accepted or refused, and that a pattern
+// that means the same in ECMA-262 and in RE2 matches the same strings.
 func FuzzPattern(f *testing.F) {
 	for _, pattern := range []string{`^a+$`, `[^]`, `[]`, `\u0061\ud83d\ude42`, `[\s\S]`, `\cJ\0\/`, `(?<year>\d{4})`, `[[a]`, `\`, `[\`, `\u{1F600}`} {
 		f.Add(pattern, "a")

@@ -10,7 +10,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// finding is a finding in one entry of a recording.
+// finding returns a finding in one entry of a recording.
 func finding(severity contract.Severity, rule, at string, entry int) contract.Finding {
 	return contract.Finding{
 		Rule: contract.ParseRule(rule), Severity: severity, Operation: "GET /a", At: contract.ParseLocation(at), Document: contract.Place{File: "a.yaml", Pointer: "/p", Line: entry + 1},
@@ -54,7 +54,8 @@ func TestGroupsOfNothing(t *testing.T) {
 	assert.Empty(t, groups.List())
 }
 
-// What comes after so many causes is told apart by rule and place in the document alone, and counted all the same.
+// After too many causes, findings are told apart only by rule and place in the document, but all
+// are counted.
 func TestGroupsAreBounded(t *testing.T) {
 	const more = 50
 	var groups contract.Groups

@@ -13,7 +13,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// hostile is a document that leaves much to whoever sends a message.
+// hostile is a document with few constraints on messages.
 const hostile = `{"openapi": "3.0.3", "info": {"title": "H", "version": "1"}, "paths": {"/h/{id}": {"post": {
 	"parameters": [
 		{"name": "id", "in": "path", "required": true, "schema": {"type": "array", "items": {"type": "integer"}}},
@@ -33,12 +33,12 @@ const hostile = `{"openapi": "3.0.3", "info": {"title": "H", "version": "1"}, "p
 			"secret": {"type": "string", "writeOnly": true, "maxLength": 3},
 			"nodes": {"type": "array", "items": {"$ref": "#/components/schemas/Node"}}}}}}}`
 
-// nested is a value in which one text stands within itself n times, with the rest around it.
+// nested returns a value in which a text is nested n times.
 func nested(n int, before, after string) string {
 	return strings.Repeat(before, n) + "1" + strings.Repeat(after, n)
 }
 
-// listed is a text n times, each with its number in the place of %d.
+// listed returns a text n times, with its number in the place of %d.
 func listed(n int, format, separator string) string {
 	var b strings.Builder
 	for i := range n {
@@ -50,7 +50,8 @@ func listed(n int, format, separator string) string {
 	return b.String()
 }
 
-// hostileBodies are bodies that make a careless reader run out of stack, memory or time, of about n pieces each.
+// hostileBodies are bodies of about n parts that make a careless reader run out of stack, memory or
+// time.
 func hostileBodies(n int) map[string]string {
 	return map[string]string{
 		"open arrays":            strings.Repeat("[", n),
@@ -77,7 +78,7 @@ func hostileBodies(n int) map[string]string {
 	}
 }
 
-// hostileRequests are requests of about n pieces each.
+// hostileRequests are requests of about n parts.
 func hostileRequests(n int) map[string]contract.Request {
 	request := func(rawPath, query string, header http.Header) contract.Request {
 		plain, err := url.PathUnescape(rawPath)
@@ -112,15 +113,16 @@ func hostileRequests(n int) map[string]contract.Request {
 	}
 }
 
-// TestHostileMessages: whatever a message holds, the check ends, in a time and a memory that grow with the message and not with its
-// square; a check that doesn't ends in the timeout of the tests.
+// TestHostileMessages checks that a check ends whatever a message holds, and that its time and
+// memory grow in proportion to the message and not to its square. A check that doesn't end runs
+// into the timeout of the tests.
 func TestHostileMessages(t *testing.T) {
 	c, err := contract.Parse("hostile.json", []byte(hostile))
 	require.NoError(t, err)
 	const pieces = 20_000
 	check := func(name string, x *contract.Exchange) {
 		t.Run(name, func(t *testing.T) {
-			for _, f := range c.Check(x) { // Of very many, so that an assertion for each takes longer than the check.
+			for _, f := range c.Check(x) { // There are very many findings, so an assertion for each takes longer than the check.
 				if len(f.At.Name) > 503 || len(f.At.Pointer) > 503 || len(f.Actual) > 1000 {
 					t.Fatalf("a finding is too long: %.60s %.60s", f.At.String(), f.Actual)
 				}
@@ -143,7 +145,8 @@ func hostileExchange(body string) *contract.Exchange {
 	}
 }
 
-// BenchmarkHostileMessages shows that twice the pieces take no more than about twice the time and memory.
+// BenchmarkHostileMessages shows that a message with twice as many parts takes about twice the time
+// and memory.
 func BenchmarkHostileMessages(b *testing.B) {
 	c, err := contract.Parse("hostile.json", []byte(hostile))
 	require.NoError(b, err)

@@ -16,7 +16,7 @@ import (
 // other is the id of a second organization.
 const other = "b2c6f3f0-1111-4222-8333-444455556666"
 
-// call is an exchange of this API that agrees with the document as far as schemas go.
+// call returns an exchange of this API that agrees with the document's schemas.
 func call(method, path, sent string, status int, answer string) *contract.Exchange {
 	x := &contract.Exchange{
 		Request: contract.Request{
@@ -123,7 +123,7 @@ func served(x *contract.Exchange, version string) *contract.Exchange {
 	return x
 }
 
-// The checks of a session may run in any order, and give what they give in turn.
+// The checks of a session may run in any order and give the same findings.
 func TestSessionChecksLaterAndAtTheSameTime(t *testing.T) {
 	session := loadContract(t).Session()
 	check := make(chan func() []contract.Finding, 200)

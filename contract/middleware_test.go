@@ -33,7 +33,7 @@ func watched(t *testing.T, handler http.HandlerFunc) (url string, found func() [
 	}}
 	server := httptest.NewServer(m.Wrap(handler))
 	return server.URL, func() []string {
-		server.Close() // Waits for the handlers.
+		server.Close() // Close waits for the handlers.
 		return rules
 	}
 }

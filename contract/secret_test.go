@@ -12,7 +12,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// TestSecretsInOddPlaces: a server that sends a credential back, in the wrong type, doesn't get it into a report.
+// TestSecretsInOddPlaces checks that a credential that a server sends back, in the wrong type,
+// doesn't get into a report.
 func TestSecretsInOddPlaces(t *testing.T) {
 	c, err := contract.Parse("echo.yaml", []byte(`
 openapi: 3.0.3
@@ -55,7 +56,8 @@ paths:
 	}
 }
 
-// TestWhatLooksLikeASecretIsNotShown: a value that its place or its looks tell to be a secret is in no report, though nobody sent it.
+// TestWhatLooksLikeASecretIsNotShown checks that no report shows a value that looks like a secret
+// or has the name of one, even if the request didn't send it.
 func TestWhatLooksLikeASecretIsNotShown(t *testing.T) {
 	c, err := contract.Parse("tokens.yaml", []byte(`
 openapi: 3.0.3

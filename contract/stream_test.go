@@ -76,7 +76,8 @@ func TestCheckAllMayBeLeftEarly(t *testing.T) {
 	}
 }
 
-// Who takes no more holds up the reader, after a few exchanges for each processor, or so many as have short bodies.
+// If the reader of the results stops, CheckAll stops reading after a few exchanges per processor,
+// or after a few more if their bodies are short.
 func TestCheckAllReadsAheadWithinBounds(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(2))
 	for name, tt := range map[string]struct{ body, most int }{
@@ -112,7 +113,8 @@ func TestCheckAllReadsAheadWithinBounds(t *testing.T) {
 	}
 }
 
-// A long exchange waits for the room that the short one before it takes, which is then not kept for others to come.
+// A long exchange waits for the room that an earlier short exchange takes. Later exchanges don't
+// get that room first.
 func TestCheckAllTakesALongExchangeAfterAShortOne(t *testing.T) {
 	c := loadContract(t)
 	synctest.Test(t, func(t *testing.T) {

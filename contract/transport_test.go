@@ -66,7 +66,7 @@ func TestTransportReportsNothingWithoutAnAnswer(t *testing.T) {
 		Report:   func(*contract.Exchange, []contract.Finding) { t.Error("there was no answer") },
 	}
 	request := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "https://app.polytomic.com/api/organizations", strings.NewReader("{}"))
-	_, err := transport.RoundTrip(request) //nolint:bodyclose // There is none.
+	_, err := transport.RoundTrip(request) //nolint:bodyclose // There is no response.
 	require.ErrorIs(t, err, io.ErrUnexpectedEOF)
 }
 

@@ -9,7 +9,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// TestBodiesThatNothingReadsAreNamed: what is not held against its schema is named, once, and no body is that whose schema asks for nothing but a text.
+// TestBodiesThatNothingReadsAreNamed checks that a body that can't be checked against its schema is
+// listed once, and that a body whose schema only asks for a string is not listed.
 func TestBodiesThatNothingReadsAreNamed(t *testing.T) {
 	c, err := contract.Parse("bodies.yaml", []byte(`
 openapi: 3.0.3

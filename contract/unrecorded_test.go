@@ -10,8 +10,9 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// unrecorded has what no recording shows, right and wrong: sessions with the findings that they must give, no more and no fewer. Each is "severity
-// rule at". Without them nothing would notice some mistakes in the document; see make mutate.
+// unrecorded has sessions that no recording shows, right and wrong, with the findings that they
+// must have, no more and no fewer. Each finding is "severity rule at". Without these sessions,
+// nothing would notice some mistakes in the document. See make mutate.
 func unrecorded() map[string]struct {
 	session []*contract.Exchange
 	want    []string
@@ -133,19 +134,20 @@ func unrecorded() map[string]struct {
 	}
 }
 
-// versioned is an exchange that asks for a version and is served by it.
+// versioned returns an exchange that asks for a version and is served by it.
 func versioned(version string) *contract.Exchange {
 	return served(asked(call("GET", "/api/organizations", "", 200, `{"data": []}`), version), version)
 }
 
-// keyed is an exchange with an idempotency key.
+// keyed returns an exchange with an idempotency key.
 func keyed(key string) *contract.Exchange {
 	x := call("POST", "/api/organizations", `{"name": "New"}`, 200, organization(other, `, "name": "New"`))
 	x.Request.Header.Set("Idempotency-Key", key)
 	return x
 }
 
-// Just beyond each end of what a pattern takes: the character before and after a range, the number before the first and after the last.
+// The values are just outside a pattern: the character before and after a range, and the number
+// before the first and after the last.
 func TestWhatLiesBesideAPattern(t *testing.T) {
 	var session []*contract.Exchange
 	var want []string
@@ -162,7 +164,8 @@ func TestWhatLiesBesideAPattern(t *testing.T) {
 	assert.Equal(t, want, findings(t, session))
 }
 
-// findings returns what is found in a session, each as "severity rule at", and leaves its exchanges as evidence.
+// findings returns the findings of a session, each as "severity rule at", and keeps the exchanges
+// for make mutate.
 func findings(t *testing.T, exchanges []*contract.Exchange) []string {
 	t.Helper()
 	c := loadContract(t)

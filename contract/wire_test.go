@@ -64,7 +64,7 @@ func TestBothSidesJudgeWhatIsOnTheWire(t *testing.T) {
 		method  string
 		body    io.Reader
 		handler http.HandlerFunc
-		want    []string // Of each side.
+		want    []string // The findings of both sides.
 	}{
 		"HEAD that is handled as GET": {method: "HEAD", handler: func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Type", "application/json")
@@ -120,7 +120,7 @@ func TestBothSidesJudgeWhatIsOnTheWire(t *testing.T) {
 			_, err = io.Copy(io.Discard, response.Body)
 			require.NoError(t, err)
 			require.NoError(t, response.Body.Close())
-			server.Close() // Waits for the handler.
+			server.Close() // Close waits for the handler.
 			want := append([]string{"checked"}, tt.want...)
 			assert.Equal(t, map[string][]string{"server": want, "client": want}, rules)
 		})

@@ -110,7 +110,7 @@ func TestFilesThatAreNotDocuments(t *testing.T) {
 	}
 }
 
-// A few hundred bytes of aliases stand for billions of nodes.
+// A few hundred bytes of aliases can stand for billions of nodes.
 func TestAliasesTakeNoMemory(t *testing.T) {
 	t.Parallel()
 	var text strings.Builder

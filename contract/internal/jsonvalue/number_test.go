@@ -57,7 +57,7 @@ func TestIsMultipleOf(t *testing.T) {
 	}
 }
 
-// FuzzNumber holds the comparison and the division against those of math/big.
+// FuzzNumber compares the results of Compare and IsMultipleOf with those of math/big.
 func FuzzNumber(f *testing.F) {
 	f.Add("1", "1.0")
 	f.Add("-12.50", "1e2")
