@@ -131,7 +131,7 @@ func (w *walk) values(s *schema.Schema, r reach) {
 	case s.Nullable:
 		w.add(key{s.Node, "nullable", IsNull}, Null, json.side(), placeOf(s.Node, "nullable"))
 	case json&requestJSON != 0 && s.Types != schema.AnyKind:
-		w.breakable(Null, s.Node.Place(), "nullable", s.Node.Nearest("nullable"))
+		w.addRejected(Null, s.Node.Place(), "nullable", s.Node.Nearest("nullable"))
 	}
 	for i := range s.Enum {
 		w.add(key{s.Node, "enum/" + strconv.Itoa(i), Used}, Enum, r.side(), placeOf(s.Node, "enum", strconv.Itoa(i)))
