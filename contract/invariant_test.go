@@ -185,7 +185,8 @@ func TestInvariantsAreListed(t *testing.T) {
 	}, ids)
 }
 
-// TestCostlyInvariantsAreBounded: a rule that would take ten thousand times ten thousand steps is given up, and said to be unchecked.
+// TestCostlyInvariantsAreBounded: a rule that would take ten thousand times ten thousand steps is
+// given up, and said to be unchecked.
 func TestCostlyInvariantsAreBounded(t *testing.T) {
 	t.Parallel()
 	const document = `{"openapi": "3.0.3", "info": {"title": "Costly", "version": "1"},

@@ -16,10 +16,12 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// clock is the goroutine that bounds the time of patterns. It ends by itself some time after the last one.
+// clock is the goroutine that limits the time of patterns. It ends some time after the last pattern
+// was matched.
 var clock = goleak.IgnoreAnyFunction("github.com/dlclark/regexp2/v2.runClock")
 
-// lists yields n lists of two recordings by turns of 10, each with another owner in every tenth, and then an error where there is one.
+// lists yields n lists that alternate between two recordings every 10 lists. Every tenth list has
+// another owner. If last is not nil, lists yields it at the end.
 func lists(n int, last error) iter.Seq2[*contract.Exchange, error] {
 	return func(yield func(*contract.Exchange, error) bool) {
 		for i := range n {

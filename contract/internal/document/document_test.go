@@ -121,7 +121,8 @@ func TestAliasesTakeNoMemory(t *testing.T) {
 	assert.Equal(t, 100, parse(t, text.String()).Root().Len())
 }
 
-// A $ref is a reference where OpenAPI has one, and data in examples, defaults, enums and extensions.
+// A $ref is a reference only where OpenAPI allows one. In examples, defaults, enums and extensions
+// it is data.
 func TestReferencesThatPointToNothing(t *testing.T) {
 	t.Parallel()
 	const head = "openapi: 3.0.3\ninfo: {title: a, version: '1'}\npaths: {}\n"
@@ -151,8 +152,8 @@ func TestReferencesThatPointToNothing(t *testing.T) {
 func TestOtherVersionsAreNamed(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
-		"swagger: '2.0'\npaths: {a: 1}": "a.yaml:1:1: the document is Swagger 2.0; this tool reads OpenAPI 3.0, so convert it, for instance with swagger2openapi",
-		"openapi: 2.0.0":                `a.yaml:1:1: the document says openapi: "2.0.0"; this tool reads OpenAPI 3.0, so say 3.0.3 and correct what that changes`,
+		"swagger: '2.0'\npaths: {a: 1}": "a.yaml:1:1: the document is Swagger 2.0; only OpenAPI 3.0 is supported; convert it, for example with swagger2openapi",
+		"openapi: 2.0.0":                `a.yaml:1:1: the document says openapi: "2.0.0"; only OpenAPI 3.0 is supported; write 3.0.3 and adapt the document to it`,
 	} {
 		require.EqualError(t, parse(t, text).Validate([]byte(text)), want)
 	}

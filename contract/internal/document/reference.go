@@ -5,7 +5,8 @@ import (
 	"strings"
 )
 
-// role is what the keys of an object are, which decides where in it a $ref is a reference.
+// role is the role of the keys of an object. It decides whether a $ref in the object is a
+// reference.
 type role uint8
 
 const (
@@ -16,7 +17,7 @@ const (
 	data                 // no references
 )
 
-// roleOf returns the role of what stands under a key.
+// roleOf returns the role of the value under a key.
 func roleOf(key string, of role) role {
 	switch of {
 	case names:
@@ -47,7 +48,8 @@ func roleOf(key string, of role) role {
 	return keywords
 }
 
-// references goes over the nodes below one whose $ref is a reference: not those in examples, defaults, enums and extensions.
+// references goes over the references below a node. A $ref in an example, a default, an enum or an
+// extension is not a reference.
 func references(n *Node, of role, seen map[*Node]bool, yield func(ref *Node) bool) bool {
 	if seen[n] || of == data {
 		return true
@@ -69,8 +71,8 @@ func references(n *Node, of role, seen map[*Node]bool, yield func(ref *Node) boo
 	return true
 }
 
-// roleOfItem returns the role of the items of a list: of parameters, which stand in a list or under names, or of the examples of JSON Schema, which
-// are data.
+// roleOfItem returns the role of the items of a list. Parameters may be in a list or under names.
+// The examples of JSON Schema are data.
 func roleOfItem(of role) role {
 	switch of {
 	case names:
@@ -82,8 +84,8 @@ func roleOfItem(of role) role {
 	}
 }
 
-// checkReferences returns an error for the first $ref that points to nothing. What a reference leads to is checked, too, where it stands under an
-// extension.
+// checkReferences returns an error for the first $ref that points to nothing. It also checks the
+// target of each reference, even if the target is in an extension.
 func (d *Document) checkReferences() error {
 	var err error
 	seen := map[*Node]bool{}

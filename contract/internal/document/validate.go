@@ -27,7 +27,7 @@ func (d *Document) Validate(text []byte) error {
 	doc, err := loader.LoadFromData(text)
 	switch {
 	case err != nil && strings.HasPrefix(err.Error(), "failed to resolve "):
-		return nil // kin-openapi follows no reference to an extension; all that the document has lead somewhere.
+		return nil // kin-openapi doesn't follow references into extensions. checkReferences does.
 	case err != nil:
 		return d.invalid(err)
 	}
@@ -37,21 +37,22 @@ func (d *Document) Validate(text []byte) error {
 	return nil
 }
 
-// checkVersion returns an error for a document of another version of OpenAPI.
+// checkVersion returns an error if the document is not of OpenAPI 3.0.
 func (d *Document) checkVersion() error {
 	if swagger := d.root.Get("swagger"); swagger != nil {
-		return fmt.Errorf("%s: the document is Swagger %s; this tool reads OpenAPI 3.0, so convert it, for instance with swagger2openapi",
+		return fmt.Errorf("%s: the document is Swagger %s; only OpenAPI 3.0 is supported; convert it, for example with swagger2openapi",
 			swagger.Place(), swagger.Text())
 	}
 	version := d.root.Get("openapi")
 	if !strings.HasPrefix(version.Text(), "3.0.") {
-		return fmt.Errorf("%s: the document says openapi: %q; this tool reads OpenAPI 3.0, so say 3.0.3 and correct what that changes",
+		return fmt.Errorf("%s: the document says openapi: %q; only OpenAPI 3.0 is supported; write 3.0.3 and adapt the document to it",
 			d.root.Nearest("openapi").Place(), version.Text())
 	}
 	return nil
 }
 
-// invalid turns an error of kin-openapi about a document into one line that begins with the place, where there is one.
+// invalid turns an error of kin-openapi about a document into one line. The line begins with the
+// place, if there is one.
 func (d *Document) invalid(err error) error {
 	place := d.name
 	if location := errorLocation(err); location != nil {

@@ -46,24 +46,27 @@ type Invariant struct {
 	when, rule cel.Program
 }
 
-// Verdict is what an evaluation comes to.
+// Verdict is the result of evaluating an invariant.
 type Verdict int
 
 // The verdicts.
 const (
-	// NotApplicable says that the premise is not true. A premise that cannot be evaluated, because the message lacks what it speaks of, is not.
+	// NotApplicable means that the premise is false, or that it can't be evaluated because the
+	// message lacks a value that it refers to.
 	NotApplicable Verdict = iota
 	Holds
 	Broken
-	// Unchecked says that the evaluation would cost too much.
+	// Unchecked means that the evaluation costs too much.
 	Unchecked
 )
 
-// maxCost bounds what the evaluation of one expression may cost, in the units of CEL: some tenths of a second.
+// maxCost limits the cost of evaluating an expression, in the units of CEL. It corresponds to some
+// tenths of a second.
 const maxCost = 10_000_000
 
-// Evaluate returns whether the invariant holds for an exchange. If the rule is broken because it cannot be evaluated, as the message lacks what it
-// speaks of, it returns why.
+// Evaluate checks whether the invariant holds for an exchange. If the rule can't be evaluated,
+// because the message lacks a value that it refers to, the verdict is Broken and Evaluate returns
+// the reason.
 func (i *Invariant) Evaluate(f *Facts) (verdict Verdict, reason string) {
 	if i.when != nil {
 		value, _, err := i.when.Eval(f)
@@ -79,7 +82,7 @@ func (i *Invariant) Evaluate(f *Facts) (verdict Verdict, reason string) {
 	case isTooCostly(err):
 		return Unchecked, ""
 	case err != nil:
-		return Broken, "an exchange about which it cannot be decided: " + wording.FirstLine(err.Error())
+		return Broken, "an exchange for which the rule can't be evaluated: " + wording.FirstLine(err.Error())
 	case value.Value() == true:
 		return Holds, ""
 	default:
@@ -92,7 +95,8 @@ func isTooCostly(err error) bool {
 	return ok && cancelled.Cause == interpreter.CostLimitExceeded
 }
 
-// Set is all invariants of a document. It does not change, so any number of goroutines may use one at the same time.
+// Set is all invariants of a document. It doesn't change, so several goroutines may use it at the
+// same time.
 type Set struct {
 	// ByID holds all invariants by their ids.
 	ByID map[string]*Invariant
@@ -241,7 +245,7 @@ func (c *compiler) program(node *document.Node) (cel.Program, error) {
 		return nil, errorAt(node, "not a CEL expression: %s, at its line %d, column %d", wording.FirstLine(first.Message), first.Location.Line(), first.Location.Column()+1)
 	}
 	if kind := compiled.OutputType(); kind != cel.BoolType && kind != cel.DynType {
-		return nil, errorAt(node, "the expression gives a value of the type %s; it should be true or false", kind)
+		return nil, errorAt(node, "the expression has the type %s; it should have the type bool", kind)
 	}
 	options := []cel.ProgramOption{cel.EvalOptions(cel.OptOptimize)}
 	if hasNestedLoop(compiled) {
@@ -254,8 +258,9 @@ func (c *compiler) program(node *document.Node) (cel.Program, error) {
 	return program, nil
 }
 
-// hasNestedLoop reports whether an expression goes over a list for each item of a list, so that its cost grows faster than the message. To count the
-// cost of others takes more time than it could save.
+// hasNestedLoop reports whether an expression goes over a list for each item of a list, so that its
+// cost grows faster than the message. To count the cost of others takes more time than it could
+// save.
 func hasNestedLoop(source *cel.Ast) bool {
 	loops := ast.MatchDescendants(ast.NavigateAST(source.NativeRep()), ast.KindMatcher(ast.ComprehensionKind))
 	return slices.ContainsFunc(loops, func(loop ast.NavigableExpr) bool {

@@ -22,7 +22,7 @@ func (s *Schema) EachPart(do func(*Schema)) {
 	visit(s)
 }
 
-// All goes over the schema and all that are within it, each once.
+// All goes over the schema and all schemas inside it, each once.
 func (s *Schema) All() iter.Seq[*Schema] {
 	return func(yield func(*Schema) bool) {
 		seen := map[*Schema]bool{}
@@ -51,7 +51,7 @@ func (s *Schema) All() iter.Seq[*Schema] {
 	}
 }
 
-// Kinds returns the kinds that the schema and those it is composed of accept together.
+// Kinds returns the kinds that the schema and the schemas it is composed of accept together.
 func (s *Schema) Kinds() Kinds { return s.kinds(nil) }
 
 func (s *Schema) kinds(seen []*Schema) Kinds {

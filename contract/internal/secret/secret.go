@@ -56,8 +56,9 @@ func NewNames(api *message.API) *Names {
 
 func before(a, b *document.Node) bool { return a.Place().Line < b.Place().Line }
 
-// WriteOnly returns where the document marks a property of this name writeOnly, or nil if that says nothing about the responses of an
-// operation: it does so if the operation takes such a property, or if the name says everywhere that it is a secret.
+// WriteOnly returns the node that marks a property of this name writeOnly, or nil if the responses
+// of the operation may have such a property. They may not have it if the operation's request body
+// takes the property, or if the name says that it is a secret.
 func (n *Names) WriteOnly(o *message.Operation, name string) *document.Node {
 	marked := n.writeOnly[name].Get("writeOnly")
 	if marked == nil || suspect.IsSecretName(name) {
