@@ -132,7 +132,7 @@ func (v *validation) checkInvariants(documented *message.Response, last map[stri
 		case invariant.Broken:
 			v.violation(Rule{Keyword: i.ID}, Location{}, i.Node, "that "+i.Message, reason)
 		case invariant.Unchecked:
-			v.drift(Rule{Keyword: i.ID}, Location{}, i.Node, "that "+i.Message, "an exchange that is too large for it to be checked")
+			v.drift(Rule{Keyword: i.ID}, Location{}, i.Node, "that "+i.Message, "an exchange that is too large, so the rule was not checked")
 		case invariant.Holds, invariant.NotApplicable:
 		}
 	}

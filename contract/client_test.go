@@ -419,10 +419,10 @@ func TestRecordingsAgreeWithTheDocument(t *testing.T) {
 	}
 }
 
-// TestWhatIsWrongWithRefusedRequests compares the mistakes in the requests that the sandbox refuses
+// TestMistakesInRefusedRequests compares the mistakes in the requests that the sandbox refuses
 // with a file. A rejected request doesn't fail a check, so nothing else would notice if the engine
 // no longer found a mistake. Each line shows what was sent. UPDATE=1 writes the file.
-func TestWhatIsWrongWithRefusedRequests(t *testing.T) {
+func TestMistakesInRefusedRequests(t *testing.T) {
 	const file = "testdata/rejected.txt"
 	c := loadContract(t)
 	var b strings.Builder

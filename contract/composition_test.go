@@ -50,7 +50,7 @@ func TestCheckValues(t *testing.T) {
 		schema, value string
 		want          []string
 	}{
-		"both of an allOf":              {`{"allOf": [{"type": "integer", "minimum": 9}, {"type": "integer", "multipleOf": 2}]}`, `5`, []string{"minimum body", "multipleOf body"}},
+		"both parts of an allOf":        {`{"allOf": [{"type": "integer", "minimum": 9}, {"type": "integer", "multipleOf": 2}]}`, `5`, []string{"minimum body", "multipleOf body"}},
 		"allOf beside its own keywords": {`{"allOf": [{"maxLength": 1}], "type": "string", "enum": ["a"]}`, `"bc"`, []string{"enum body", "maxLength body"}},
 		"not, beside a property": {
 			`{"type": "object", "not": {"required": ["a"]}, "properties": {"a": {"type": "string"}, "b": {"type": "string"}}}`,

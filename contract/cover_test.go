@@ -164,8 +164,8 @@ func TestCoverOfAnExchange(t *testing.T) {
 		gone, added []string
 		want        []string
 	}{
-		"all that agrees": {exchange: coverPost(nil)},
-		"a parameter at its edge": {
+		"an exchange without mistakes": {exchange: coverPost(nil)},
+		"a parameter at its bound": {
 			exchange: coverPost(func(x *contract.Exchange) { x.Request.URL.RawQuery = "page=1" }),
 			gone:     []string{"parameter " + op + "/parameters/0 absent"},
 			added:    []string{"constraint /components/parameters/Page/schema/minimum edge at query page", "constraint /components/parameters/Page/schema/type kept at query page", "parameter " + op + "/parameters/0 present at query page"},
@@ -196,7 +196,7 @@ func TestCoverOfAnExchange(t *testing.T) {
 			exchange: coverPost(func(x *contract.Exchange) { x.Request.Body, x.Request.BodyOmitted = nil, true }),
 			gone:     []string{"body", "media-type " + op + "/requestBody", "constraint " + schema, "property " + schema, "invariant"},
 		},
-		"a violation of what was kept elsewhere in the message": {
+		"a violation of a constraint that another value satisfies": {
 			exchange: coverPost(func(x *contract.Exchange) { x.Response.Body = []byte(`{"name": 5}`) }),
 			gone:     []string{"constraint /components/schemas/Answer/properties/name", "property /components/schemas/Answer/properties/name", "invariant"},
 		},
@@ -208,7 +208,7 @@ func TestCoverOfAnExchange(t *testing.T) {
 				"property " + schema + "/properties/secret present at /secret",
 			},
 		},
-		"a writeOnly property without an answer that could hold it": {
+		"a writeOnly property without a response": {
 			exchange: coverPost(func(x *contract.Exchange) {
 				x.Request.Body, x.Response = []byte(`{"name": "abc", "secret": "abcdefgh"}`), nil
 			}),
@@ -225,7 +225,7 @@ func TestCoverOfAnExchange(t *testing.T) {
 			gone:  []string{"property " + schema + "/properties/secret"},
 			added: []string{"constraint " + schema + "/properties/secret/type kept at /secret", "property " + schema + "/properties/secret present at /secret"},
 		},
-		"an answer that nobody documents": {exchange: coverPost(func(x *contract.Exchange) { x.Response.Status = 302 }), gone: []string{
+		"an undocumented status": {exchange: coverPost(func(x *contract.Exchange) { x.Response.Status = 302 }), gone: []string{
 			"status", "operation", "header", "enum", "media-type " + op + "/responses", "constraint /components/schemas", "property /components/schemas", "invariant",
 		}},
 		"no answer": {exchange: coverPost(func(x *contract.Exchange) { x.Response = nil }), gone: []string{
@@ -243,7 +243,7 @@ func TestCoverOfAnExchange(t *testing.T) {
 			exchange: refused(func(x *contract.Exchange) { x.Request.Body = []byte(`{"name": null}`) }),
 			want:     append([]string{"null " + schema + "/properties/name rejected at /name"}, refusal...),
 		},
-		"what is required": {
+		"a required property": {
 			exchange: refused(func(x *contract.Exchange) { x.Request.Body = []byte(`{}`) }),
 			want:     append([]string{"constraint " + schema + "/required/0 rejected at body"}, refusal...),
 		},
@@ -359,7 +359,7 @@ func TestCoverHoldsNoSecret(t *testing.T) {
 	assert.NotContains(t, got, "abcdefgh")
 }
 
-func TestClaimsThatNothingLeadsTo(t *testing.T) {
+func TestUnreachableClaims(t *testing.T) {
 	var unreachable []string
 	for _, claim := range coverContract(t).Claims() {
 		if claim.Unreachable {

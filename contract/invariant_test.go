@@ -52,7 +52,7 @@ func TestInvariantsOfTheDocument(t *testing.T) {
 		want    []string
 	}{
 		"another version":               {[]*contract.Exchange{served(first(organizationID), "2024-02-08")}, []string{"invariant.served-version"}},
-		"a version that there is not":   {[]*contract.Exchange{asked(call("GET", list, "", 401, `{}`), "2025-09-19")}, nil},
+		"a version that doesn't exist":  {[]*contract.Exchange{asked(call("GET", list, "", 401, `{}`), "2025-09-19")}, nil},
 		"another version of a refusal":  {[]*contract.Exchange{served(call("GET", list, "", 400, `{}`), "2024-02-08")}, nil},
 		"status of an error":            {[]*contract.Exchange{call("GET", one, "", 404, `{"status": 404}`)}, nil},
 		"another status in an error":    {[]*contract.Exchange{call("GET", one, "", 404, `{"status": 403}`)}, []string{"invariant.error-status"}},
@@ -81,11 +81,11 @@ func TestInvariantsOfTheDocument(t *testing.T) {
 			[]*contract.Exchange{update, call("GET", one, "", 200, organization(organizationID, `, "name": "Old", "sso_domain": "a.example"`))},
 			[]string{"invariant.cleared-setting-stays-cleared", "invariant.updated-name-stays"},
 		},
-		"deleted and gone": {[]*contract.Exchange{deleted, call("GET", one, "", 404, `{}`)}, nil},
-		"deleted and there": {
+		"deleted, and then not found": {[]*contract.Exchange{deleted, call("GET", one, "", 404, `{}`)}, nil},
+		"deleted, but still there": {
 			[]*contract.Exchange{deleted, call("GET", one, "", 200, organization(organizationID, ""))}, []string{"invariant.deleted-is-gone"},
 		},
-		"deleted and listed": {[]*contract.Exchange{deleted, first(organizationID)}, []string{"invariant.deleted-is-not-listed"}},
+		"deleted, but still listed": {[]*contract.Exchange{deleted, first(organizationID)}, []string{"invariant.deleted-is-not-listed"}},
 		"secret in another property": {
 			[]*contract.Exchange{call("POST", list, secret, 200, organization(other, `, "name": "New", "issuer": "https://s3cr3t-s3cr3t.example"`))},
 			[]string{"invariant.secret-stays-secret"},
@@ -206,5 +206,5 @@ func TestCostlyInvariantsAreBounded(t *testing.T) {
 	require.Len(t, found, 1)
 	assert.Equal(t, contract.Drift, found[0].Severity)
 	assert.Equal(t, "invariant.pairs", found[0].Rule.String())
-	assert.Contains(t, found[0].Message(), "it was not checked")
+	assert.Contains(t, found[0].Message(), "the rule was not checked")
 }

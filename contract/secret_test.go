@@ -56,9 +56,9 @@ paths:
 	}
 }
 
-// TestWhatLooksLikeASecretIsNotShown checks that no report shows a value that looks like a secret
+// TestLikelySecretsAreNotShown checks that no report shows a value that looks like a secret
 // or has the name of one, even if the request didn't send it.
-func TestWhatLooksLikeASecretIsNotShown(t *testing.T) {
+func TestLikelySecretsAreNotShown(t *testing.T) {
 	c, err := contract.Parse("tokens.yaml", []byte(`
 openapi: 3.0.3
 info: {title: Tokens, version: "1"}
@@ -80,14 +80,14 @@ paths:
 		header       http.Header
 		shown        bool
 	}{
-		"header":                   {header: http.Header{"X-Partner-Key": {"open sesame"}}, body: "{}"},
-		"query":                    {target: "?key=open+sesame", body: "{}"},
-		"property":                 {body: `{"access_token": "open sesame"}`},
-		"property above":           {body: `{"credentials": {"value": "open sesame"}}`},
-		"JSON web token":           {body: `{"a": "open sesame ` + token + `"}`},
-		"key of a message":         {body: `{"key": "open sesame"}`, shown: true},
-		"name that speaks of one":  {body: `{"token_type": "open sesame"}`, shown: true},
-		"name with a space before": {body: `{"a key": "open sesame"}`, shown: true},
+		"header":                        {header: http.Header{"X-Partner-Key": {"open sesame"}}, body: "{}"},
+		"query":                         {target: "?key=open+sesame", body: "{}"},
+		"property":                      {body: `{"access_token": "open sesame"}`},
+		"property of an outer object":   {body: `{"credentials": {"value": "open sesame"}}`},
+		"JSON web token":                {body: `{"a": "open sesame ` + token + `"}`},
+		"key of a message":              {body: `{"key": "open sesame"}`, shown: true},
+		"name that looks like a secret": {body: `{"token_type": "open sesame"}`, shown: true},
+		"name with a space before":      {body: `{"a key": "open sesame"}`, shown: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			u, err := url.Parse("https://tokens.example/a" + tt.target)

@@ -9,9 +9,9 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// TestBodiesThatNothingReadsAreNamed checks that a body that can't be checked against its schema is
+// TestUncheckedBodiesAreListed checks that a body that can't be checked against its schema is
 // listed once, and that a body whose schema only asks for a string is not listed.
-func TestBodiesThatNothingReadsAreNamed(t *testing.T) {
+func TestUncheckedBodiesAreListed(t *testing.T) {
 	c, err := contract.Parse("bodies.yaml", []byte(`
 openapi: 3.0.3
 info: {title: Bodies, version: "1"}

@@ -39,7 +39,7 @@ func unrecorded() map[string]struct {
 		session []*contract.Exchange
 		want    []string
 	}{
-		"an organization of which nothing is told": {exchanges{get(200, `{"data": {}}`)}, nil},
+		"an organization without properties": {exchanges{get(200, `{"data": {}}`)}, nil},
 		"an organization of nulls": {
 			exchanges{get(200, `{"data": {"id": null, "name": null, "issuer": null, "sso_domain": null, "sso_org_id": null}}`)},
 			[]string{
@@ -59,9 +59,9 @@ func unrecorded() map[string]struct {
 		"an answer without data":           {exchanges{get(200, `{}`)}, []string{"violation response.required body"}},
 		"an answer with data and a status": {exchanges{get(200, `{"data": {}, "status": 404}`)}, []string{"drift response.property-undeclared /status"}},
 		"a list that is null":              {exchanges{call("GET", list, "", 200, `null`)}, []string{"violation response.nullable body"}},
-		"a list without what is around it": {exchanges{call("GET", list, "", 200, `[]`)}, []string{"violation response.type body"}},
+		"a list without its envelope":      {exchanges{call("GET", list, "", 200, `[]`)}, []string{"violation response.type body"}},
 		"an error that is null":            {exchanges{get(404, `null`)}, []string{"violation response.nullable body"}},
-		"an error that is a text":          {exchanges{get(404, `"not found"`)}, []string{"violation response.type body"}},
+		"an error that is a string":        {exchanges{get(404, `"not found"`)}, []string{"violation response.type body"}},
 		"an error of nulls": {
 			exchanges{get(404, `{"key": null, "message": null, "metadata": null, "status": null}`)},
 			[]string{
@@ -76,10 +76,10 @@ func unrecorded() map[string]struct {
 				"violation response.type /metadata", "violation response.type /status",
 			},
 		},
-		"an error with half a status": {
+		"an error with a fractional status": {
 			exchanges{get(404, `{"status": 404.5}`)}, []string{"violation invariant.error-status ", "violation response.type /status"},
 		},
-		"a request with a property that there isn't": {
+		"a request with an undeclared property": {
 			exchanges{call("POST", list, `{"name": "New", "nam": "New"}`, 200, organization(other, `, "name": "New"`))},
 			[]string{"drift request.property-undeclared /nam"},
 		},
@@ -87,7 +87,7 @@ func unrecorded() map[string]struct {
 			versioned("2020-10-30"), versioned("2019-12-31"), versioned("2025-09-18"), versioned("2025-11-29"), versioned("2025-01-01"), versioned("2024-08-09"),
 			versioned("2023-02-20"),
 		}, nil},
-		"versions with something around them": {
+		"versions with other characters around them": {
 			exchanges{versioned("v2025-09-18"), versioned("2025-09-18T00:00:00Z")},
 			[]string{
 				"violation request.pattern header X-Polytomic-Version", "violation response.pattern header X-Polytomic-Version",
@@ -117,7 +117,7 @@ func unrecorded() map[string]struct {
 			[]string{"drift response.property-undeclared /data"},
 		},
 		"another first for another partner": {exchanges{first(organizationID), another}, nil},
-		"a first of which nothing is told":  {exchanges{call("GET", list, "", 200, `{"data": [{}]}`), first(organizationID)}, nil},
+		"a first without an id":             {exchanges{call("GET", list, "", 200, `{"data": [{}]}`), first(organizationID)}, nil},
 		"a failure that lists what was deleted": {
 			exchanges{deleted, call("GET", list, "", 500, fmt.Sprintf(`{"data": [{"id": %q}]}`, organizationID))},
 			[]string{"drift response.property-undeclared /data"},
@@ -148,7 +148,7 @@ func keyed(key string) *contract.Exchange {
 
 // The values are just outside a pattern: the character before and after a range, and the number
 // before the first and after the last.
-func TestWhatLiesBesideAPattern(t *testing.T) {
+func TestValuesJustOutsideAPattern(t *testing.T) {
 	var session []*contract.Exchange
 	var want []string
 	for _, version := range []string{
@@ -180,7 +180,7 @@ func findings(t *testing.T, exchanges []*contract.Exchange) []string {
 	return all
 }
 
-func TestWhatNoRecordingShows(t *testing.T) {
+func TestUnrecordedSessions(t *testing.T) {
 	for name, tt := range unrecorded() {
 		t.Run(name, func(t *testing.T) {
 			assert.Equal(t, tt.want, findings(t, tt.session))
