@@ -43,7 +43,7 @@ type Contract struct {
 	operations map[*message.Operation]*Operation
 	unchecked  []Unchecked
 	warnings   []Warning
-	// claims lists the claims when they are asked for first.
+	// claims lists the claims of the document at the first call.
 	claims func() *claim.Index
 }
 
@@ -55,20 +55,23 @@ type Unchecked struct {
 	What string
 }
 
-// Warning is a flaw of a document that stops no check.
+// Warning is a flaw of a document that doesn't prevent a check.
 type Warning struct {
 	// Document is the place of the flaw.
 	Document Place
-	// IsExample says that the flaw is an example, or a default, that its own schema does not accept.
+	// IsExample reports whether the flaw is an example or a default value that contradicts its own
+	// schema.
 	IsExample bool
-	// What says, in a line, what is wrong and how to correct it.
+	// What says in one line what is wrong and how to fix it.
 	What string
 }
 
-// Parse reads an OpenAPI 3.0 document, YAML or JSON, and validates it with its invariants. The name stands for the document
-// in places and in errors; it is a file name as a rule, and references to other files are not followed. An error is one line that
-// begins with the name and, where it is known, the line. Flaws that stop no check, such as wrong examples, are not errors: [Contract.Warnings] returns
-// them. [Contract.Unchecked] returns what a valid document asks for and nothing checks.
+// Parse reads an OpenAPI 3.0 document in YAML or JSON, and validates it with its invariants. The
+// name, which is usually a file name, identifies the document in places and errors. Parse doesn't
+// follow references to other files. It returns an error if the document is invalid: one line that
+// begins with the name and, if known, the line. A flaw that doesn't prevent a check, such as a
+// wrong example, is not an error; see [Contract.Warnings]. A valid document may ask for something
+// that can't be checked; see [Contract.Unchecked].
 func Parse(name string, text []byte) (*Contract, error) {
 	doc, err := document.Parse(name, text)
 	if err != nil {
@@ -94,7 +97,7 @@ func Parse(name string, text []byte) (*Contract, error) {
 	return c, nil
 }
 
-// newWarnings returns the flaws of a document in the order of its lines.
+// newWarnings returns the flaws of a document in the order of the lines.
 func newWarnings(flaws []schema.Note, examples []schema.Note) []Warning {
 	var warnings []Warning
 	for _, f := range flaws {
@@ -127,7 +130,8 @@ func (c *Contract) Name() string { return c.document.Name() }
 // unknown format, in the order of the lines. It returns an empty slice if everything is checked.
 func (c *Contract) Unchecked() []Unchecked { return slices.Clone(c.unchecked) }
 
-// Warnings returns the flaws of the document that stop no check, in the order of its lines.
+// Warnings returns the flaws of the document that don't prevent a check, in the order of the lines,
+// or nil if there are none.
 func (c *Contract) Warnings() []Warning { return slices.Clone(c.warnings) }
 
 // Operation is one operation of the document.

@@ -29,16 +29,17 @@ type Document struct {
 	root *Node
 }
 
-// Parse reads an OpenAPI document. The name stands for it in places and in errors. An error is one line that begins with
-// the name and, where it is known, the line and column: for what is not YAML, for a top level that is not a mapping, and
-// for a key that stands twice in one mapping.
+// Parse reads an OpenAPI document. The name identifies the document in places and errors. Parse
+// returns an error if the text is not YAML, if its top level is not a mapping, or if a mapping has
+// the same key twice. The error is one line that begins with the name and, if known, the line and
+// column.
 func Parse(name string, text []byte) (*Document, error) {
 	d, err := ParseFile(name, "an OpenAPI document", text)
 	if err != nil {
 		return nil, err
 	}
 	if d.root.kind != Object {
-		return nil, fmt.Errorf("%s: the file does not hold an OpenAPI document: its top level is not a mapping", name)
+		return nil, fmt.Errorf("%s: the file is not an OpenAPI document, because its top level is not a mapping", name)
 	}
 	return d, nil
 }

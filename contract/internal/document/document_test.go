@@ -175,7 +175,7 @@ func TestAnyFileOfYAML(t *testing.T) {
 		"":                 "list.yaml: the file is empty; it should hold a list",
 		"# only this\n":    "list.yaml: the file is empty; it should hold a list",
 		"- 1\n---\n- 2\n":  "list.yaml:2:1: a second YAML document begins here; keep everything in one",
-		"- {a: 1, a: 2}\n": `list.yaml:1:10: the key "a" stands here twice, first at line 1; remove one`,
+		"- {a: 1, a: 2}\n": `list.yaml:1:10: the mapping already has the key "a", at line 1; remove one of them`,
 	} {
 		_, err := document.ParseFile("list.yaml", "a list", []byte(text))
 		require.EqualError(t, err, want, text)

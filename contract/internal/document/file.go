@@ -9,8 +9,10 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
 )
 
-// ParseFile reads any file of YAML or JSON, with any value at its top level. What the file
-// should hold, such as "a list of known findings", stands in the error for an empty one.
+// ParseFile reads any YAML or JSON file, with any value at its top level. Content describes the
+// file, such as "a list of known findings"; the error about an empty file uses it. ParseFile
+// returns an error if the text is empty, is not a single YAML document, or has a mapping with the
+// same key twice.
 func ParseFile(name, content string, text []byte) (*Document, error) {
 	var files []yaml.Node
 	if err := yaml.Load(text, &files, yaml.WithAllDocuments()); err != nil {
@@ -31,15 +33,15 @@ func ParseFile(name, content string, text []byte) (*Document, error) {
 	return d, nil
 }
 
-// ParseValue returns the JSON value that YAML stands for. It returns an error where that is not one
-// document, or repeats a key.
+// ParseValue returns the JSON value of a YAML text, or nil if the text is empty. It returns an
+// error if the text is not YAML or has a mapping with the same key twice.
 func ParseValue(text []byte) (any, error) {
 	var file yaml.Node
 	if err := yaml.Load(text, &file); err != nil {
 		return nil, syntaxError("value", err)
 	}
 	if file.Kind != yaml.DocumentNode || len(file.Content) != 1 {
-		return nil, nil //nolint:nilnil // Nothing is a null.
+		return nil, nil //nolint:nilnil // An empty text is null.
 	}
 	b := &builder{document: &Document{name: "value"}, built: map[*yaml.Node]*Node{}}
 	root, err := b.node(file.Content[0])

@@ -127,7 +127,8 @@ func (n *Node) Fields() iter.Seq2[string, *Node] {
 	return n.Entries()
 }
 
-// Entries goes over the names and values of an object, or the indices and items of an array, in the order of the document.
+// Entries goes over the names and values of an object, or over the indices and items of an array,
+// in the order of the document. It yields nothing for another kind.
 func (n *Node) Entries() iter.Seq2[string, *Node] {
 	return func(yield func(string, *Node) bool) {
 		if n == nil {
@@ -183,14 +184,15 @@ func (n *Node) All() iter.Seq[*Node] {
 	}
 }
 
-// Owns reports whether the value under a name, or the item with an index, is written in the node, and not repeated there by
-// an alias or a merge key.
+// Owns reports whether the child with this name or index is written in the node itself. A child
+// that an alias or a merge key repeats is not.
 func (n *Node) Owns(token string) bool {
 	child := n.Get(token)
 	return child != nil && child.parent == n && child.token == token
 }
 
-// Text returns a string, or the literal of a number or a bool; empty for another kind.
+// Text returns the content of a string, or the literal of a number or a bool. It returns an empty
+// string for another kind.
 func (n *Node) Text() string {
 	if n == nil {
 		return ""

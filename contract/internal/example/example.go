@@ -10,7 +10,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/schema"
 )
 
-// Flaws returns the examples and defaults of a document that their schemas do not accept, in no order.
+// Flaws returns the examples and default values of a document that contradict their schemas, in no
+// particular order.
 func Flaws(api *message.API) []schema.Note {
 	var found []schema.Note
 	for _, s := range api.Schemas {
@@ -86,7 +87,7 @@ func flaws(s *schema.Schema, side schema.Side, value *document.Node, key string)
 		}
 		found = append(found, schema.Note{
 			Node: value,
-			What: fmt.Sprintf("the %s is not as its schema asks: at %s expected %s, got %s; correct one of them", key, at, e.Expected, e.Actual),
+			What: fmt.Sprintf("the %s contradicts its schema: at %s expected %s, got %s; correct one of them", key, at, e.Expected, e.Actual),
 		})
 	}
 	return found

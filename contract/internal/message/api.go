@@ -38,9 +38,9 @@ type API struct {
 	Schemes map[string]*Scheme
 	// Schemas are all schemas that messages are checked against.
 	Schemas []*schema.Schema
-	// Unchecked is what the document asks for and nothing reads.
+	// Unchecked is everything that the document asks for and that can't be checked.
 	Unchecked []schema.Note
-	// Flaws are what in its schemas is wrong and stops no check.
+	// Flaws are the mistakes in the schemas that don't prevent a check.
 	Flaws []schema.Note
 
 	router *router

@@ -17,16 +17,16 @@ type Compiler struct {
 	document *document.Document
 	compiled map[*document.Node]*Schema
 	formats  map[string]formatCheck
-	// Unchecked is what the schemas ask for and no validation looks at.
+	// Unchecked is everything that the schemas ask for and that no validation checks.
 	Unchecked []Note
-	// Flaws are what in the schemas is wrong and stops no validation.
+	// Flaws are the mistakes in the schemas that don't prevent a validation.
 	Flaws []Note
 }
 
-// Note says something about a node of a document.
+// Note is a remark about a node of a document.
 type Note struct {
 	Node *document.Node
-	// What is one line.
+	// What is the remark, in one line.
 	What string
 }
 
@@ -78,7 +78,7 @@ func (c *Compiler) values(s *Schema) {
 	}
 	if s.Nullable && len(s.Enum) > 0 && !contains(s.Enum, nil) {
 		c.Flaws = append(c.Flaws, Note{
-			Node: s.Node.Get("enum"), What: "the enum lacks null, though the schema is nullable; null is accepted here, but OpenAPI 3.0.3 asks to list it, so add null",
+			Node: s.Node.Get("enum"), What: "the schema is nullable, but its enum lacks null; null is accepted, but OpenAPI 3.0.3 requires it in the enum, so add it",
 		})
 	}
 	s.Pattern, s.Format = s.Node.StringAt("pattern"), s.Node.StringAt("format")

@@ -126,7 +126,7 @@ func (v *Validation) visit(s *Schema, value any) {
 		return // The schema refers to itself.
 	}
 	if value == nil && s.Nullable {
-		return // Also where an enum does not list null, as its author means it.
+		return // Even if an enum doesn't list null: its author means to allow it.
 	}
 	if s.isComposed() || s.Not != nil {
 		v.applied = append(v.applied, s)
