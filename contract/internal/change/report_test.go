@@ -36,7 +36,7 @@ func written(t *testing.T, changes *change.Report, kind output.Format, style out
 
 // Text cuts long lists. JSON has them whole.
 func TestChangesListWhatIsTouched(t *testing.T) {
-	changes := changesOf(t, "x-decision: The vendor's pages don't list 400. A client meets it all the same, so every operation has it.", `x-decision: "A [link](a) | and \x1b[31mred."`)
+	changes := changesOf(t, "x-decision: The vendor's pages don't list 400. Clients get it anyway, so every operation has it.", `x-decision: "A [link](a) | and \x1b[31mred."`)
 	require.Len(t, changes.Changes, 1)
 	changes.Changes[0].Recordings = []string{"a.har", "b.har", "c.har", "d.har", "e.har"}
 	text := written(t, changes, output.Text, output.Style{})
