@@ -190,7 +190,7 @@ func TestAllGoesOnceOverWhatIsWritten(t *testing.T) {
 		pointers = append(pointers, n.Pointer())
 	}
 	assert.Equal(t, []string{"", "/a", "/a/b", "/a/b/0", "/a/b/1", "/d", "/d/e"}, pointers)
-	for n := range d.Root().All() { // It stops where the caller does.
+	for n := range d.Root().All() { // All stops if the caller breaks the loop.
 		if n.Name() == "b" {
 			break
 		}

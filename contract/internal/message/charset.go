@@ -8,8 +8,9 @@ import (
 	"golang.org/x/text/encoding/ianaindex"
 )
 
-// decodeCharset returns the text of a body as UTF-8. The charset of a Content-Type says how text/* is encoded (RFC 9110, section 8.3.2). What is
-// UTF-8 already, as most recorders write it, stays as it is, and so does text in a charset that is not known.
+// decodeCharset returns the text of a body as UTF-8. The charset of a Content-Type says how text/*
+// is encoded (RFC 9110, section 8.3.2). Text that is already UTF-8, as most recorders write it, and
+// text in an unknown charset stay as they are.
 func decodeCharset(contentType string, text []byte) (string, error) {
 	charset := charsetOf(contentType)
 	encoding, _ := ianaindex.MIME.Encoding(charset)
@@ -23,7 +24,8 @@ func decodeCharset(contentType string, text []byte) (string, error) {
 	return string(decoded), nil
 }
 
-// charsetOf returns the charset of a text, or an empty string if it is UTF-8 or not named.
+// charsetOf returns the charset of a text. It returns an empty string if the text is UTF-8 or its
+// charset is not named.
 func charsetOf(contentType string) string {
 	essence, parameters, err := parseContentType(contentType)
 	charset := strings.ToLower(parameters["charset"])
@@ -33,7 +35,8 @@ func charsetOf(contentType string) string {
 	return charset
 }
 
-// isWide reports whether a charset writes ASCII in more than a byte, so that its text may look like UTF-8.
+// isWide reports whether a charset encodes ASCII in more than one byte, so that its text may look
+// like UTF-8.
 func isWide(charset string) bool {
 	return strings.HasPrefix(charset, "utf-16") || strings.HasPrefix(charset, "utf-32")
 }

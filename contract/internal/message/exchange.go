@@ -16,7 +16,7 @@ type Exchange struct {
 	// Status is the status of the response, or 0 if there is no response.
 	Status   int
 	Response Body
-	// HasPath says that the document has the path.
+	// HasPath reports whether the document has the path.
 	HasPath bool
 }
 

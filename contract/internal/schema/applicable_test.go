@@ -71,7 +71,8 @@ func TestKindsPropertiesAndItemsThroughCompositions(t *testing.T) {
 	assert.False(t, list.Accepts(jsonvalue.Number("1")))
 }
 
-// TestLongEnumerationsAreCut: a message lists some values of an enum, and says how many there are.
+// TestLongEnumerationsAreCut checks that a message lists only some values of a long enum, and their
+// number.
 func TestLongEnumerationsAreCut(t *testing.T) {
 	t.Parallel()
 	found := schema.Validate(compile(t, "{type: string, enum: ["+strings.Repeat("aaaaaaaaaa, ", 400)+"b]}"), "c", schema.Response)
