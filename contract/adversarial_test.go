@@ -21,7 +21,8 @@ import (
 // adversarial is a file in testdata/adversarial. It holds exchanges that validators often get
 // wrong.
 type adversarial struct {
-	// Values are values in the body of a response.
+	// Values are groups of response bodies. Each group has the schema that they are checked
+	// against.
 	Values []struct {
 		About  string
 		Schema any
@@ -63,8 +64,8 @@ func (t *texts) UnmarshalYAML(node *yaml.Node) error {
 	return node.Decode((*[]string)(t))
 }
 
-// TestAdversarialExchanges checks that an exchange that agrees with the specifications has no
-// finding, and that another has exactly the findings in the table.
+// TestAdversarialExchanges checks that each exchange has exactly the findings in the file. An
+// exchange that agrees with the specifications has none.
 func TestAdversarialExchanges(t *testing.T) {
 	files, err := filepath.Glob("testdata/adversarial/*.yaml")
 	require.NoError(t, err)

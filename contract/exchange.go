@@ -16,7 +16,7 @@ type Exchange struct {
 	Source   Source
 }
 
-// Request is the request of an [Exchange].
+// Request is an HTTP request, the first half of an [Exchange].
 type Request struct {
 	Method string
 	// URL must not be nil. Its path and query are checked. Its host is not, because self-hosted
@@ -29,7 +29,7 @@ type Request struct {
 	BodyOmitted bool
 }
 
-// Response is the response of an [Exchange].
+// Response is an HTTP response, the second half of an [Exchange].
 type Response struct {
 	Status int
 	Header http.Header

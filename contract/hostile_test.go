@@ -114,8 +114,8 @@ func hostileRequests(n int) map[string]contract.Request {
 }
 
 // TestHostileMessages checks that a check ends whatever a message holds, and that its time and
-// memory grow in proportion to the message and not to its square. A check that doesn't end runs
-// into the timeout of the tests.
+// memory grow with the message and not with its square. A check that doesn't end runs into the
+// timeout of the tests.
 func TestHostileMessages(t *testing.T) {
 	c, err := contract.Parse("hostile.json", []byte(hostile))
 	require.NoError(t, err)

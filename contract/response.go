@@ -21,11 +21,11 @@ func (v *validation) checkResponse(documented *message.Response) {
 	switch {
 	case v.read.ForbidsBody():
 		if len(answer.Body) > 0 || answer.BodyOmitted {
-			v.violation(Rule{ResponseSide, "body-forbidden"}, body, documented.Node, "no body, because HTTP forbids one here", sent(answer))
+			v.violation(Rule{ResponseSide, "body-forbidden"}, body, documented.Node, "no body, because HTTP forbids one here", describeBody(answer))
 		}
 	case len(documented.Content) == 0:
 		if len(answer.Body) > 0 || answer.BodyOmitted {
-			v.drift(Rule{ResponseSide, "body-undeclared"}, body, documented.Node, "no body", sent(answer))
+			v.drift(Rule{ResponseSide, "body-undeclared"}, body, documented.Node, "no body", describeBody(answer))
 		}
 	case answer.BodyOmitted:
 		v.bodyUnchecked(ResponseSide, content)
@@ -36,8 +36,8 @@ func (v *validation) checkResponse(documented *message.Response) {
 	}
 }
 
-// sent describes the length of a body.
-func sent(answer *Response) string {
+// describeBody describes the length of a body.
+func describeBody(answer *Response) string {
 	if answer.BodyOmitted {
 		return "a body that was not recorded"
 	}

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// role is the role of the keys of an object. It decides whether a $ref in the object is a
-// reference.
+// role says what the keys of an object are: keywords, names or data. It decides whether a $ref in
+// the object is a reference.
 type role uint8
 
 const (

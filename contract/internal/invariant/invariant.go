@@ -194,7 +194,7 @@ func (c *compiler) list(holder *document.Node) ([]*Invariant, error) {
 	}
 	var all []*Invariant
 	for item := range declared.Items() {
-		i, err := c.one(item)
+		i, err := c.invariant(item)
 		if err != nil {
 			return nil, err
 		}
@@ -203,7 +203,7 @@ func (c *compiler) list(holder *document.Node) ([]*Invariant, error) {
 	return all, nil
 }
 
-func (c *compiler) one(node *document.Node) (*Invariant, error) {
+func (c *compiler) invariant(node *document.Node) (*Invariant, error) {
 	if node.Kind() != document.Object {
 		return nil, errorAt(node, "it is not an invariant; write id, rule and message")
 	}

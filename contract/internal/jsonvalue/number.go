@@ -83,7 +83,8 @@ func (n Number) Compare(other Number) int {
 	}
 	order := cmp.Compare(len(a.digits)+a.exponent, len(b.digits)+b.exponent)
 	if order == 0 {
-		// Both begin at the same power of ten. Digits that end earlier are followed by zeros.
+		// Both numbers begin at the same power of ten, so comparing the digits as strings compares
+		// the numbers.
 		order = cmp.Compare(a.digits, b.digits)
 	}
 	return order * a.sign()

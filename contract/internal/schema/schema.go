@@ -112,7 +112,7 @@ const (
 	Response Side = "response"
 )
 
-// forbids reports whether the value of a property doesn't belong on a side.
+// forbids reports whether messages of a side must not have a property with this schema.
 func (s *Schema) forbids(side Side) bool {
 	return side == Request && s.ReadOnly || side == Response && s.WriteOnly
 }
