@@ -9,8 +9,8 @@ import (
 
 // basePaths returns the paths of servers, "" for the root, each once. Hosts are ignored, because an
 // exchange may come from a self-hosted deployment, a sandbox or a test server. A variable has the
-// values that the document lists. If it lists none, the variable has its default or, in a path, any
-// other value of one segment.
+// values that the document lists. If it lists none, the variable has its default. In a path it may
+// also have any other value of one segment.
 func basePaths(servers *document.Node) []string {
 	var bases []string
 	for server := range servers.Items() {
