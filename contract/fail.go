@@ -15,8 +15,8 @@ type TB interface {
 	Logf(format string, args ...any)
 }
 
-// plainTB is what a [testing.TB] can do beyond: print a line that doesn't begin with the place of the
-// call, which is in this package.
+// plainTB is what a [testing.TB] can do beyond: print a line that doesn't begin with the place of
+// the call, which is in this package.
 type plainTB interface {
 	Fail()
 	Output() io.Writer
@@ -33,8 +33,8 @@ type strict struct{}
 func (strict) applyToFailTest(f *failTest) { f.strict = true }
 
 // FailTest returns a function that prints each finding and fails the test on those that fail
-// orgcontract check: violations, and with [Strict] drift. Each line begins with the place in the test
-// that sent the request, or, if a server reports the finding, the place that called FailTest.
+// orgcontract check: violations, and with [Strict] drift. Each line begins with the place in the
+// test that sent the request, or, if a server reports the finding, the place that called FailTest.
 func FailTest(tb TB, options ...FailOption) func(*Exchange, []Finding) {
 	f := &failTest{tb: tb}
 	for _, option := range options {

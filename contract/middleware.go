@@ -7,11 +7,12 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/capture"
 )
 
-// Middleware checks each exchange that a server answers. It changes no byte and delays none. It checks
-// an exchange when the handler has returned. It doesn't check a body that is longer than [MaxKeptBody],
-// or that was not read to its end: a finding says so, and the rest of the exchange is checked. It
-// doesn't check a connection that the handler takes over (a WebSocket) or a response that the handler
-// breaks off. All exchanges are one session. A Middleware is safe for concurrent use.
+// Middleware checks each exchange that a server answers. It changes no byte and delays none. It
+// checks an exchange when the handler has returned. It doesn't check a body that is longer than
+// [MaxKeptBody], or that was not read to its end: a finding says so, and the rest of the exchange
+// is checked. It doesn't check a connection that the handler takes over (a WebSocket) or a response
+// that the handler breaks off. All exchanges are one session. A Middleware is safe for concurrent
+// use.
 //
 //	server := httptest.NewServer((&contract.Middleware{Contract: c, Report: contract.FailTest(t)}).Wrap(handler))
 type Middleware struct {

@@ -17,8 +17,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// watched serves a handler behind a middleware. It returns the address and a function that ends the
-// server and returns what was found.
+// watched serves a handler behind a middleware. It returns the server's address, and a function
+// that closes the server and returns the findings.
 func watched(t *testing.T, handler http.HandlerFunc) (url string, found func() []string) {
 	t.Helper()
 	var mu sync.Mutex
@@ -109,8 +109,8 @@ func TestMiddlewareChecksWhatAServerAnswers(t *testing.T) {
 	}
 }
 
-// TestMiddlewareStreams: the client gets what the handler flushes before the handler returns, and the
-// whole of a file that the handler copies.
+// TestMiddlewareStreams checks that the client gets what the handler flushes before the handler
+// returns, and the whole of a file that the handler copies.
 func TestMiddlewareStreams(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "list.json")

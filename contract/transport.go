@@ -7,15 +7,15 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/capture"
 )
 
-// MaxKeptBody bounds how much of a body a [Transport] and a [Middleware] keep, in bytes. A longer body
-// passes, and everything but the body is checked.
+// MaxKeptBody bounds how much of a body a [Transport] and a [Middleware] keep, in bytes. A longer
+// body passes, and everything but the body is checked.
 const MaxKeptBody = 64 << 20
 
-// Transport is an [http.RoundTripper] that checks each exchange that passes through it. It changes no
-// byte. It checks an exchange when the response's body was read to its end or is closed. It doesn't
-// check a body that is longer than [MaxKeptBody], or that was not read to its end: a finding says so,
-// and the rest of the exchange is checked. All exchanges are one session. A Transport is safe for
-// concurrent use.
+// Transport is an [http.RoundTripper] that checks each exchange that passes through it. It changes
+// no byte. It checks an exchange when the response's body was read to its end or is closed. It
+// doesn't check a body that is longer than [MaxKeptBody], or that was not read to its end: a
+// finding says so, and the rest of the exchange is checked. All exchanges are one session. A
+// Transport is safe for concurrent use.
 //
 //	client := &http.Client{Transport: &contract.Transport{Contract: c, Report: contract.FailTest(t)}}
 type Transport struct {
@@ -30,9 +30,9 @@ type Transport struct {
 	session sessionOnce
 }
 
-// RoundTrip implements [http.RoundTripper]. If the next transport returns an error, RoundTrip returns
-// that and reports nothing. It returns an error without sending the request if the Contract or the
-// Report is missing.
+// RoundTrip implements [http.RoundTripper]. If the next transport returns an error, RoundTrip
+// returns that and reports nothing. It returns an error without sending the request if the Contract
+// or the Report is missing.
 func (t *Transport) RoundTrip(request *http.Request) (*http.Response, error) {
 	if err := t.check(); err != nil {
 		if request.Body != nil {

@@ -47,7 +47,7 @@ func TestTransportChecksWhatPasses(t *testing.T) {
 	answer = `{"data": [{"plan": "pro"}, {}]}`
 	for _, err := range client.Organizations(t.Context()) {
 		require.NoError(t, err)
-		break // The loop ends early, when all that was sent was read.
+		break // The loop ends early, after everything that was sent was read.
 	}
 	assert.Equal(t, []string{"response.property-undeclared /data/0/plan"}, rules)
 
@@ -74,7 +74,7 @@ type roundTripper func(*http.Request) (*http.Response, error)
 
 func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
-// testRecorder stands for a test.
+// testRecorder implements [contract.TB] and records the errors.
 type testRecorder struct {
 	strings.Builder
 
@@ -90,14 +90,15 @@ func (r *testRecorder) Errorf(format string, args ...any) {
 	r.Logf(format, args...)
 }
 
-// plainRecorder stands for a test that prints lines as they are.
+// plainRecorder is a testRecorder that also prints lines as they are.
 type plainRecorder struct{ testRecorder }
 
 func (r *plainRecorder) Fail() { r.failures++ }
 
 func (r *plainRecorder) Output() io.Writer { return r }
 
-// TestFailTest: the same findings fail a test as fail orgcontract check, and each is printed.
+// TestFailTest checks that a test fails on the same findings as orgcontract check, and that each
+// finding is printed.
 func TestFailTest(t *testing.T) {
 	t.Parallel()
 	c, err := contract.Parse("shop.yaml", []byte(shop))
@@ -130,8 +131,8 @@ func TestFailTest(t *testing.T) {
 	}
 }
 
-// TestFailTestNamesTheLineOfTheTest: a finding is printed with the line of the test that sent the
-// request, whatever lies between, and with the line of FailTest if a server found it.
+// TestFailTestNamesTheLineOfTheTest checks that a finding is printed with the line of the test that
+// sent the request, or with the line of FailTest if a server reports it.
 func TestFailTestNamesTheLineOfTheTest(t *testing.T) {
 	t.Parallel()
 	c, err := contract.Parse("shop.yaml", []byte(shop))
@@ -153,12 +154,13 @@ func TestFailTestNamesTheLineOfTheTest(t *testing.T) {
 	_, err = io.ReadAll(response.Body)
 	require.NoError(t, err)
 	require.NoError(t, response.Body.Close())
-	server.Close() // Waits for the handler.
+	server.Close() // Close waits for the handler.
 	assert.True(t, strings.HasPrefix(fromClient.String(), fmt.Sprintf("transport_test.go:%d: ", readLine+1)), fromClient.String())
 	assert.True(t, strings.HasPrefix(fromServer.String(), fmt.Sprintf("transport_test.go:%d: ", failTestLine+1)), fromServer.String())
 }
 
-// TestMissingFieldsAreRefusedEarly: what is missing is named before anything is sent or served.
+// TestMissingFieldsAreRefusedEarly checks that a missing field is an error before anything is sent
+// or served.
 func TestMissingFieldsAreRefusedEarly(t *testing.T) {
 	t.Parallel()
 	c := loadContract(t)
@@ -172,7 +174,7 @@ func TestMissingFieldsAreRefusedEarly(t *testing.T) {
 		"contract.Transport: the field Report is nil":   {Contract: c, Next: next},
 	} {
 		request := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "https://app.polytomic.com/api/organizations", strings.NewReader("{}"))
-		_, err := transport.RoundTrip(request) //nolint:bodyclose // There is none.
+		_, err := transport.RoundTrip(request) //nolint:bodyclose // There is no response.
 		require.ErrorContains(t, err, name)
 	}
 	for name, middleware := range map[string]*contract.Middleware{"the field Contract is nil": {Report: report}, "the field Report is nil": {Contract: c}} {

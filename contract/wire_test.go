@@ -33,9 +33,9 @@ paths:
         "413": {description: Too long.}
 `
 
-// TestBothSidesJudgeWhatIsOnTheWire: a server's middleware and a client's transport see the same
-// exchange, whatever net/http does between them.
-func TestBothSidesJudgeWhatIsOnTheWire(t *testing.T) {
+// TestBothSidesSeeTheSameExchange checks that the middleware of a server and the transport of a
+// client see the same exchange, whatever net/http does between them.
+func TestBothSidesSeeTheSameExchange(t *testing.T) {
 	t.Parallel()
 	packed := func(coding string, pack func(io.Writer) io.WriteCloser, text string) http.HandlerFunc {
 		return func(w http.ResponseWriter, _ *http.Request) {

@@ -22,8 +22,9 @@ type applicable struct {
 	all    []*Schema
 }
 
-// Applicable returns the schemas that apply to a value by way of the given ones: those under allOf and, of the branches of anyOf and
-// oneOf, those that match. It calls chosen with each such branch.
+// Applicable returns all schemas that apply to a value: the given ones and, through them, the
+// schemas under allOf and the branches of anyOf and oneOf that match. It calls chosen with each
+// branch that matches.
 func (v *Validation) Applicable(schemas []*Schema, value any, chosen func(Branch)) []*Schema {
 	return v.applicable(schemas, &applicable{Validation: v, value: value, matching: true, chosen: chosen})
 }
@@ -63,7 +64,8 @@ func (a *applicable) add(s *Schema) {
 	a.branches(s, "oneOf", s.OneOf)
 }
 
-// buildsOn reports whether a discriminator chooses a schema that builds on its own, and the value is as that asks.
+// buildsOn reports whether the discriminator of a schema chooses a schema that builds on it, and
+// the value is valid for that schema.
 func (a *applicable) buildsOn(s, branch *Schema) bool {
 	return len(s.AnyOf)+len(s.OneOf) == 0 && len(a.try(branch, a.value)) == 0
 }

@@ -27,8 +27,9 @@ func (v *Validation) composition(s *Schema, value any) {
 	}
 }
 
-// explained returns what is wrong with the branch that explains best why none matches: the one that the discriminator chooses, or else the closest. A
-// discriminator decides nothing more (OpenAPI 3.0.4, section 4.7.25).
+// explained returns the mismatches of the branch that best explains why none matches: the branch
+// that the discriminator chooses, or else the closest one. A discriminator has no other effect
+// (OpenAPI 3.0.4, section 4.7.25).
 func (v *Validation) explained(s *Schema, value any, closest []Mismatch) []Mismatch {
 	if branch := s.discriminated(value); branch != nil && len(closest) > 0 {
 		return v.try(branch, value)
@@ -36,7 +37,8 @@ func (v *Validation) explained(s *Schema, value any, closest []Mismatch) []Misma
 	return closest
 }
 
-// discriminated returns the branch that the discriminator chooses for an object, or nil if it chooses none.
+// discriminated returns the branch that the discriminator chooses for an object, or nil if it
+// chooses none.
 func (s *Schema) discriminated(value any) *Schema {
 	o, ok := value.(*jsonvalue.Object)
 	if !ok || s.Discriminator == nil {

@@ -17,7 +17,7 @@ func Quote(text string) string {
 	if len(text) <= MaxQuoted {
 		return strconv.Quote(text)
 	}
-	return fmt.Sprintf("%q and %s", strings.ToValidUTF8(text[:MaxQuoted], ""), Count(uint64(len(text)-MaxQuoted), "more byte"))
+	return fmt.Sprintf("%q and %s", strings.ToValidUTF8(text[:MaxQuoted], ""), Count(uint64(len(text)-MaxQuoted), "more byte")) //nolint:gosec // A length is not negative.
 }
 
 // Count returns a number with its noun: 1 item, 2 items, 3 properties.
