@@ -86,7 +86,7 @@ func TestRecordLeavesAWholeFileWithoutTheKey(t *testing.T) {
 			os.Interrupt,
 			[]string{"\xff"},
 			exitFailed,
-			"drift      response.body-unchecked  GET /api/organizations 200  at body  openapi.yaml:LINE  expected a body that was recorded whole, got one that was not, so it was not checked   (FILE#0)\n" +
+			"drift      response.body-unchecked  GET /api/organizations 200  at body  openapi.yaml:LINE  expected a body that was recorded in full, got a body that was not, so it was not checked   (FILE#0)\n" +
 				"incomplete: 1 exchange in FILE, 0 violations, 0 rejected, 1 drift\n",
 			"orgcontract: the body of the response to a GET request is recorded as omitted: it is not a text, so nobody can tell what secrets it holds\n" +
 				"orgcontract: FILE: 1 request or body was not recorded; the lines before say why\n",

@@ -75,7 +75,7 @@ func TestLoadRefuses(t *testing.T) {
 		"two documents":       {good + "---\n" + good, "known.yaml:2:1: a second YAML document begins here; keep everything in one"},
 		"a scalar":            {good + "- response.type\n", "known.yaml:2:3: the entry is not a mapping; give it rule, operation, document, at, reason and expires"},
 		"an unknown key":      {"- rule: response.type\n  path: /a\n", `known.yaml:2:3: the key "path" is not known; an entry has rule, operation, document, at, reason and expires`},
-		"a key twice":         {"- rule: response.type\n  rule: response.type\n", `known.yaml:2:3: the key "rule" stands here twice, first at line 1; remove one`},
+		"a key twice":         {"- rule: response.type\n  rule: response.type\n", `known.yaml:2:3: the mapping already has the key "rule", at line 1; remove one of them`},
 		"a list for a string": {"- rule: response.type\n  reason: [a]\n", "known.yaml:2:11: reason is not a string; write it in one line"},
 		"no rule":             {"- operation: GET /a\n", "known.yaml:1:3: the entry has no rule; take it from the report of the finding"},
 		"an unknown rule":     {"- operation: GET /a\n  rule: response.typ\n", `known.yaml:2:9: there is no rule "response.typ"; take it from the report of the finding`},

@@ -256,7 +256,7 @@ func TestAPartOfADocumentThatCannotBeParsed(t *testing.T) {
 		"\xff":        "f.yaml: the file is not UTF-8; convert it",
 		"a: [":        "f.yaml:2:1: ",
 		"a: 1\n---\n": "f.yaml:2:1: a second YAML document begins here; keep everything in one",
-		"a: 1\na: 2":  "f.yaml:2:1: the key \"a\" stands here twice, first at line 1; remove one",
+		"a: 1\na: 2":  "f.yaml:2:1: the mapping already has the key \"a\", at line 1; remove one of them",
 	} {
 		_, err := edit.Parse("f.yaml", []byte(document))
 		require.Error(t, err)
