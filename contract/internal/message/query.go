@@ -10,8 +10,8 @@ import (
 type Query map[string][]string
 
 // ParseQuery reads the pairs of a query or a form. It returns false if a name or a value can't be
-// unescaped; the name or value then stays as it is. Unlike [url.ParseQuery], it treats a semicolon as
-// an ordinary character, as RFC 3986 and HTML do.
+// unescaped; the name or value then stays as it is. Unlike [url.ParseQuery], it treats a semicolon
+// as an ordinary character, as RFC 3986 and HTML do.
 func ParseQuery(text string) (query Query, ok bool) {
 	if text == "" {
 		return nil, true

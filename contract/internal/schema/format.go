@@ -104,7 +104,8 @@ var uriTemplate = regexp.MustCompile(`^([^\x00-\x20\x7f"'%<>\\^` + "`" + `{|}]|%
 
 const templateVariable = `([A-Za-z0-9_]|%[0-9A-Fa-f]{2})(\.?([A-Za-z0-9_]|%[0-9A-Fa-f]{2}))*(:[1-9][0-9]{0,3}|\*)?`
 
-// passesExtraChecks reports whether a text has no mistake that the library overlooks in this format.
+// passesExtraChecks reports whether a text has no mistake that the library overlooks in this
+// format.
 func passesExtraChecks(format, text string) bool {
 	switch format {
 	case "email":
