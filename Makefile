@@ -14,7 +14,7 @@ COVERAGE      := contract/internal/coverage/.coverage
 MUTATION      := contract/internal/mutation/.mutation
 
 # The packages whose code or tests do several things at the same time.
-CONCURRENT := ./contract ./contract/cmd/orgcontract ./contract/recording ./contract/sandbox/... \
+CONCURRENT := ./contract ./contract/internal/capture ./contract/cmd/orgcontract ./contract/recording ./contract/sandbox/... \
 	./contract/internal/apipage ./contract/internal/mutation ./contract/internal/suggest ./gen/organizations
 
 # Tests of these packages that the race detector slows down tenfold and has nothing to find in: they

@@ -23,7 +23,7 @@ type plainTB interface {
 }
 
 // FailOption changes what [FailTest] does.
-type FailOption interface{ applyToFailTest(*failTest) }
+type FailOption interface{ applyToFailTest(test *failTest) }
 
 // Strict returns an option for [FailTest] to fail on drift too, as orgcontract check --strict does.
 func Strict() FailOption { return strict{} }

@@ -138,7 +138,7 @@ func TestFailTestNamesTheLineOfTheTest(t *testing.T) {
 	c, err := contract.Parse("shop.yaml", []byte(shop))
 	require.NoError(t, err)
 	var fromServer testRecorder
-	_, _, failTestLine, _ := runtime.Caller(0)
+	_, _, failTestLine, _ := runtime.Caller(0) //nolint:dogsled // Only the line counts.
 	onServer := &contract.Middleware{Contract: c, Report: contract.FailTest(&fromServer)}
 	server := httptest.NewServer(onServer.Wrap(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
@@ -150,7 +150,7 @@ func TestFailTestNamesTheLineOfTheTest(t *testing.T) {
 	require.NoError(t, err)
 	response, err := client.Do(request)
 	require.NoError(t, err)
-	_, _, readLine, _ := runtime.Caller(0)
+	_, _, readLine, _ := runtime.Caller(0) //nolint:dogsled // Only the line counts.
 	_, err = io.ReadAll(response.Body)
 	require.NoError(t, err)
 	require.NoError(t, response.Body.Close())
