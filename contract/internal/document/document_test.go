@@ -2,6 +2,7 @@ package document_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -110,15 +111,25 @@ func TestFilesThatAreNotDocuments(t *testing.T) {
 	}
 }
 
-// A few hundred bytes of aliases can stand for billions of nodes.
-func TestAliasesTakeNoMemory(t *testing.T) {
-	t.Parallel()
+// aliases returns YAML in which each alias repeats the one before it twice.
+func aliases(levels int) string {
 	var text strings.Builder
 	text.WriteString("a0: &a0 {x: 1}\n")
-	for i := range 99 {
+	for i := range levels {
 		fmt.Fprintf(&text, "a%d: &a%d [*a%d, *a%d]\n", i+1, i+1, i, i)
 	}
-	assert.Equal(t, 100, parse(t, text.String()).Root().Len())
+	return text.String()
+}
+
+// What an alias repeats is one node. A few hundred bytes of aliases that stand for billions of values are refused.
+func TestAliasesTakeNoMemory(t *testing.T) {
+	t.Parallel()
+	root := parse(t, aliases(15)).Root()
+	assert.Len(t, slices.Collect(root.All()), 1+2+15)
+	_, err := document.Parse("a.yaml", []byte(aliases(99)))
+	require.EqualError(t, err, "a.yaml: the aliases of the file stand for more than a million values; nest them less")
+	_, err = document.ParseValue([]byte(aliases(99)))
+	require.ErrorContains(t, err, "its aliases stand for more than a million values")
 }
 
 // A $ref is a reference only where OpenAPI allows one. In examples, defaults, enums and extensions
@@ -149,10 +160,49 @@ func TestReferencesThatPointToNothing(t *testing.T) {
 	}
 }
 
+// A $ref leads to an object, through others if need be.
+func TestReferencesLeadToObjects(t *testing.T) {
+	t.Parallel()
+	const head = "openapi: 3.0.3\ninfo: {title: a, version: '1'}\npaths: {}\n" +
+		"x-a: {$ref: '#/x-a'}\nx-b: null\nx-c: [{$ref: '#/x-d'}]\nx-d: {type: string}\n"
+	for ref, want := range map[string]string{
+		"#/x-a":   `a.yaml:4:13: the $ref "#/x-a" leads back to itself through other references; let one of them point to an object`,
+		"#/x-b":   `a.yaml:8:34: the $ref "#/x-b" points to something that is not an object; correct it`,
+		"#/x-c":   `a.yaml:8:34: the $ref "#/x-c" points to something that is not an object; correct it`,
+		"#/x-c/0": "",
+		"#/x-d":   "",
+	} {
+		text := head + "components: {schemas: {a: {$ref: '" + ref + "'}}}\n"
+		if err := parse(t, text).Validate([]byte(text)); want == "" {
+			require.NoError(t, err, ref)
+		} else {
+			require.EqualError(t, err, want, ref)
+		}
+	}
+}
+
+// A value of the wrong type is named with its place. A default that its schema doesn't accept stops no check.
+func TestValuesOfTheWrongType(t *testing.T) {
+	t.Parallel()
+	const head = "openapi: 3.0.3\ninfo: {title: a, version: '1'}\npaths: {}\n"
+	for text, want := range map[string]string{
+		"components: {parameters: {a: 5}}":                          "a.yaml:4:30: not a valid OpenAPI 3.0 document: cannot construct !!int `5` into openapi3.Parameter in /components/parameters/a",
+		"components: {schemas: {a: {properties: []}}}":              "a.yaml:4:40: not a valid OpenAPI 3.0 document: cannot construct !!seq into openapi3.Schemas in /components/schemas/a/properties",
+		"components: {schemas: {a: {type: integer, default: '1'}}}": "",
+	} {
+		if err := parse(t, head+text).Validate([]byte(head + text)); want == "" {
+			require.NoError(t, err, text)
+		} else {
+			require.EqualError(t, err, want, text)
+		}
+	}
+}
+
 func TestOtherVersionsAreNamed(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
 		"swagger: '2.0'\npaths: {a: 1}": "a.yaml:1:1: the document is Swagger 2.0; only OpenAPI 3.0 is supported; convert it, for example with swagger2openapi",
+		"log: {version: '1.2'}":         "a.yaml: the file is not an OpenAPI document, because it has no openapi field; name a file that begins with openapi: 3.0.3",
 		"openapi: 2.0.0":                `a.yaml:1:1: the document says openapi: "2.0.0"; only OpenAPI 3.0 is supported; write 3.0.3 and adapt the document to it`,
 	} {
 		require.EqualError(t, parse(t, text).Validate([]byte(text)), want)

@@ -30,11 +30,15 @@ func ParseFile(name, content string, text []byte) (*Document, error) {
 	if d.root, err = b.node(files[0].Content[0]); err != nil {
 		return nil, err
 	}
+	if d.root.repeats(len(text)) {
+		return nil, fmt.Errorf("%s: the aliases of the file stand for more than a million values; nest them less", name)
+	}
 	return d, nil
 }
 
 // ParseValue returns the JSON value of a YAML text, or nil if the text is empty. It returns an
-// error if the text is not YAML or has a mapping with the same key twice.
+// error if the text is not YAML, has a mapping with the same key twice, or has aliases of aliases
+// that make a few lines a huge value.
 func ParseValue(text []byte) (any, error) {
 	var file yaml.Node
 	if err := yaml.Load(text, &file); err != nil {
@@ -45,7 +49,13 @@ func ParseValue(text []byte) (any, error) {
 	}
 	b := &builder{document: &Document{name: "value"}, built: map[*yaml.Node]*Node{}}
 	root, err := b.node(file.Content[0])
-	return root.Value(), err
+	if err != nil {
+		return nil, err
+	}
+	if root.repeats(len(text)) {
+		return nil, errors.New("value: its aliases stand for more than a million values; nest them less")
+	}
+	return root.Value(), nil
 }
 
 func syntaxError(name string, err error) error {

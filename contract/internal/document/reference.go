@@ -3,6 +3,8 @@ package document
 import (
 	"fmt"
 	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
 )
 
 // role says what the keys of an object are: keywords, names or data. It decides whether a $ref in
@@ -84,19 +86,29 @@ func roleOfItem(of role) role {
 	}
 }
 
-// checkReferences returns an error for the first $ref that points to nothing. It also checks the
-// target of each reference, even if the target is in an extension.
+// checkReferences returns an error for the first $ref that does not lead to an object. It also
+// checks the target of each reference, even if the target is in an extension.
 func (d *Document) checkReferences() error {
 	var err error
 	seen := map[*Node]bool{}
 	var check func(ref *Node) bool
 	check = func(ref *Node) bool {
-		target, resolveErr := d.Resolve(ref.text)
-		if resolveErr != nil {
-			err = fmt.Errorf("%s:%d:%d: %w", d.name, ref.value.Line, ref.value.Column, resolveErr)
-			return false
+		target, wrong := d.Resolve(ref.text)
+		if wrong == nil && target.kind != Object {
+			wrong = fmt.Errorf("the $ref %s points to something that is not an object; correct it", wording.Quote(ref.text))
 		}
-		return references(target, keywords, seen, check)
+		if wrong == nil {
+			if !references(target, keywords, seen, check) {
+				return false
+			}
+			if target.Target() == nil {
+				wrong = fmt.Errorf("the $ref %s leads back to itself through other references; let one of them point to an object", wording.Quote(ref.text))
+			}
+		}
+		if wrong != nil {
+			err = fmt.Errorf("%s:%d:%d: %w", d.name, ref.value.Line, ref.value.Column, wrong)
+		}
+		return wrong == nil
 	}
 	references(d.root, keywords, seen, check)
 	return err

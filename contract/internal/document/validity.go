@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
+	"go.yaml.in/yaml/v4"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
 )
@@ -25,13 +26,11 @@ func (d *Document) Validate(text []byte) error {
 	loader := openapi3.NewLoader()
 	loader.IncludeOrigin = true
 	doc, err := loader.LoadFromData(text)
-	switch {
-	case err != nil && strings.HasPrefix(err.Error(), "failed to resolve "):
-		return nil // kin-openapi doesn't follow references into extensions. checkReferences does.
-	case err != nil:
-		return d.invalid(err)
+	if err == nil {
+		err = doc.Validate(context.Background(),
+			openapi3.DisableSchemaPatternValidation(), openapi3.DisableExamplesValidation(), openapi3.DisableSchemaDefaultsValidation())
 	}
-	if err := doc.Validate(context.Background(), openapi3.DisableSchemaPatternValidation(), openapi3.DisableExamplesValidation()); err != nil {
+	if err != nil {
 		return d.invalid(err)
 	}
 	return nil
@@ -44,9 +43,12 @@ func (d *Document) checkVersion() error {
 			swagger.Place(), swagger.Text())
 	}
 	version := d.root.Get("openapi")
+	if version == nil {
+		return fmt.Errorf("%s: the file is not an OpenAPI document, because it has no openapi field; name a file that begins with openapi: 3.0.3", d.name)
+	}
 	if !strings.HasPrefix(version.Text(), "3.0.") {
 		return fmt.Errorf("%s: the document says openapi: %q; only OpenAPI 3.0 is supported; write 3.0.3 and adapt the document to it",
-			d.root.Nearest("openapi").Place(), version.Text())
+			version.Place(), version.Text())
 	}
 	return nil
 }
@@ -54,11 +56,14 @@ func (d *Document) checkVersion() error {
 // invalid turns an error of kin-openapi about a document into one line. The line begins with the
 // place, if there is one.
 func (d *Document) invalid(err error) error {
-	place := d.name
+	place, message := d.name, err.Error()
 	if location := errorLocation(err); location != nil {
 		place = Place{File: d.name, Line: location.Line, Column: location.Column}.String()
+	} else if load, ok := errors.AsType[*yaml.LoadError](err); ok && load.Mark.Line > 0 { // The first of several.
+		place = Place{File: d.name, Line: load.Mark.Line, Column: load.Mark.Column}.String()
+		message = load.Message
 	}
-	return fmt.Errorf("%s: not a valid OpenAPI 3.0 document: %s", place, wording.FirstLine(err.Error()))
+	return fmt.Errorf("%s: not a valid OpenAPI 3.0 document: %s", place, wording.FirstLine(message))
 }
 
 // errorLocation returns the place in the innermost error of the chain that has a place. It uses
