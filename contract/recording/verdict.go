@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
 // comparison is an exchange before and after redaction, with what the check finds in it.
@@ -73,17 +74,11 @@ func (s *search) redactedFinding(f contract.Finding, c comparison) contract.Find
 		f.At.Name = http.CanonicalHeaderKey(f.At.Name)
 	}
 	tokens := strings.Split(f.At.Pointer, "/")
-	for i, token := range tokens {
-		if plain := unescapeToken.Replace(token); s.replaced(plain, nameText) != plain {
-			tokens[i] = escapeToken.Replace(s.replaced(plain, nameText))
+	for i, plain := range jsonvalue.Tokens(f.At.Pointer) {
+		if replaced := s.replaced(plain, nameText); replaced != plain {
+			tokens[i+1] = jsonvalue.EscapeToken(replaced) // The first is what stands before the first slash.
 		}
 	}
 	f.At.Pointer = strings.Join(tokens, "/")
 	return f
 }
-
-// The escapes of the tokens of JSON pointers (RFC 6901).
-var (
-	escapeToken   = strings.NewReplacer("~", "~0", "/", "~1")
-	unescapeToken = strings.NewReplacer("~1", "/", "~0", "~")
-)

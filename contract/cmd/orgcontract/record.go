@@ -29,8 +29,8 @@ type recordFlags struct {
 func recordCommand() *cobra.Command {
 	var flags recordFlags
 	cmd := &cobra.Command{
-		Use:   "record --upstream URL --out FILE [--addr HOST:PORT] [--spec FILE] [--provenance live|sandbox] [--private]",
-		Short: "Record the traffic that passes through a reverse proxy, redacted, and check it",
+		Use:   "record --upstream URL --out FILE [flags]",
+		Short: "Record, redact and check what passes through a reverse proxy",
 		Long: `Record listens on an address, forwards each request to the upstream and each
 response back as it comes, and writes the exchanges to a HAR 1.2 file that only
 you can read. It replaces credentials and other secrets by strings of the same
@@ -38,7 +38,8 @@ shape before it writes anything. It leaves out bodies that it can't search for
 secrets, and counts them. It prints each finding on one line.
 
 It redacts and checks behind the traffic, which it never slows. If more passes
-than it can redact in time, it forwards that without recording it, and counts it.
+than it can redact in time, it forwards that without recording it, and counts
+it.
 
 Ctrl-C ends it: it lets requests in flight finish, and puts the whole file into
 its place. Until then there is no file. A second Ctrl-C ends it at once, without
@@ -46,11 +47,13 @@ a file.
 
 It exits with 0 if nothing was found, 1 if an exchange is wrong, and 2 if
 something could not be recorded.`,
-		Example: `  # Record the requests of a program: configure the address that is printed as its API.
-  orgcontract record --upstream https://app.polytomic.com --provenance live --out session.har
+		Example: `  # Record the requests of a program. Give it the printed address as its API's.
+  orgcontract record --provenance live --out session.har \
+    --upstream https://app.polytomic.com
 
   # Listen on a fixed address, and check against your own document.
-  orgcontract record --upstream http://127.0.0.1:8080/base --addr 127.0.0.1:9000 --spec openapi.yaml --out session.har`,
+  orgcontract record --upstream http://127.0.0.1:8080/base \
+    --addr 127.0.0.1:9000 --spec openapi.yaml --out session.har`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			upstream, err := parseUpstream(flags.upstream)

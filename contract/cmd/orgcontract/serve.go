@@ -34,7 +34,7 @@ func serveCommand() *cobra.Command {
 	var flags serveFlags
 	cmd := &cobra.Command{
 		Use:   "serve [--addr HOST:PORT] [--seed FILE] [--state FILE]",
-		Short: "Serve a sandbox: a partner account that behaves like the documented API",
+		Short: "Serve a sandbox: a partner account, as the API is documented",
 		Long: `Serve answers requests to the API on a port, as the API is documented, and keeps
 the organizations that it is sent. Programs in any language can use it without
 a partner key and without touching a real customer. It prints the base URL and
