@@ -195,3 +195,14 @@ func TestHandlerFindsTheTypeOfALongBody(t *testing.T) {
 	assert.Equal(t, "text/html; charset=utf-8", got.ResponseHeader.Get("Content-Type"))
 	assert.Equal(t, 1006, w.Body.Len(), "all of it passes")
 }
+
+// TestHandlerKeepsTheURLThatWasAskedFor: a handler may change the URL of its request in place.
+func TestHandlerKeepsTheURLThatWasAskedFor(t *testing.T) {
+	t.Parallel()
+	var got *capture.Exchange
+	handler := capture.Handler(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		r.URL.Path = strings.TrimPrefix(r.URL.Path, "/v1")
+	}), 10, func(x *capture.Exchange) { got = x })
+	handler.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/v1/a?b=c", http.NoBody))
+	assert.Equal(t, "/v1/a?b=c", got.URL.String())
+}

@@ -10,7 +10,8 @@ import (
 // takes over the connection.
 func Handler(next http.Handler, limit int64, done func(*Exchange)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		x := &Exchange{Method: r.Method, URL: r.URL, RequestHeader: r.Header.Clone()}
+		target := *r.URL // Handlers shorten the path in place.
+		x := &Exchange{Method: r.Method, URL: &target, RequestHeader: r.Header.Clone()}
 		sent := &reader{ReadCloser: r.Body, length: r.ContentLength, kept: buffer{limit: limit}}
 		request := r.WithContext(r.Context())
 		request.Body = sent

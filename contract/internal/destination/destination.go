@@ -35,7 +35,7 @@ type Output struct {
 	// Updates is the [Input.What] of the input that this output replaces on purpose. It is empty
 	// for most.
 	Updates string
-	// Data is what to write. [Write] skips outputs whose Data is nil.
+	// Data is what to write. [WriteFiles] skips outputs whose Data is nil.
 	Data []byte
 }
 
