@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
 )
 
 // longest is how many characters of a value [Short] shows. An enum of 400 values would fill a line
@@ -33,10 +35,7 @@ func List(names []string, most int) string {
 	return strings.Join(names, "; ")
 }
 
-// Count returns how many things there are, as "1 finding" or "2 findings".
+// Count returns how many things there are, as [wording.Count] does.
 func Count(n int, thing string) string {
-	if n == 1 {
-		return "1 " + thing
-	}
-	return fmt.Sprintf("%d %ss", n, thing)
+	return wording.Count(uint64(max(n, 0)), thing)
 }
