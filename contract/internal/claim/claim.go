@@ -2,7 +2,7 @@
 // an exchange covers.
 //
 //	index := claim.New(api, invariants)
-//	for _, covered := range index.Cover(x, nil) {
+//	for _, covered := range index.Cover(&claim.Exchange{Exchange: x}) {
 //		fmt.Println(index.Claims()[covered.Claim].ID, covered.At)
 //	}
 package claim
