@@ -7,7 +7,6 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
-	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
 // mediaType is a declared media type, with a body that agrees with it.
@@ -30,9 +29,9 @@ const notJSON = "a body that is not JSON is only made of plain text"
 func (d *deriver) mediaTypes(side contract.Side, content openapi3.Content, declarer string) []mediaType {
 	var all, others []mediaType
 	for name, declared := range sorted(content) {
-		m := mediaType{name: name, at: jsonvalue.Pointer(declarer, "content", name), sent: strings.ReplaceAll(strings.Replace(name, "*/*", "application/json", 1), "/*", "/plain")}
+		m := mediaType{name: name, at: pointer(declarer, "content", name), sent: strings.ReplaceAll(strings.Replace(name, "*/*", "application/json", 1), "/*", "/plain")}
 		if declared.Schema != nil {
-			m.sources = []source{{ref: declared.Schema, at: jsonvalue.Pointer(m.at, "schema")}}
+			m.sources = []source{{ref: declared.Schema, at: pointer(m.at, "schema")}}
 		}
 		value, ok := d.sample(side, m.sources, 0)
 		if !ok {
@@ -75,7 +74,7 @@ func (d *deriver) bodies(side contract.Side, types []mediaType, declarer string)
 			all = append(all, d.malformedBodies(side, m)...)
 		}
 	}
-	content := jsonvalue.Pointer(declarer, "content")
+	content := pointer(declarer, "content")
 	if slices.ContainsFunc(types, func(m mediaType) bool { return m.name == "*/*" }) {
 		d.note(content, "it allows any media type")
 		return all
@@ -120,7 +119,7 @@ func (d *deriver) findings(side contract.Side, sources []source, value any, at c
 	j := &judge{deriver: d, side: side}
 	for _, m := range j.undeclared(sources, value, "") {
 		if secret, ok := d.secrets[lastToken(m.at)]; ok && side == contract.ResponseSide {
-			findings = append(findings, violation(side, "writeOnly", inside(m.at), jsonvalue.Pointer(secret, "writeOnly")))
+			findings = append(findings, violation(side, "writeOnly", inside(m.at), pointer(secret, "writeOnly")))
 			continue
 		}
 		findings = append(findings, drift(side, m.keyword, inside(m.at), m.document))
@@ -152,12 +151,12 @@ func (d *deriver) malformedBodies(side contract.Side, m mediaType) []bodyCase {
 		once, whole := string(encodeJSON(map[string]any{name: each})), string(encodeJSON(object))
 		twice := strings.TrimSuffix(once, "}") + "," + strings.TrimPrefix(whole, "{")
 		if !counted {
-			all = append(all, bodyCase{m.at, "a name twice", m.sent, []byte(twice), rule("duplicate-name", jsonvalue.Pointer("", name))})
+			all = append(all, bodyCase{m.at, "a name twice", m.sent, []byte(twice), rule("duplicate-name", pointer("", name))})
 		}
 		broken := with(object, name, "\ufffd")
 		if _, isString := each.(string); isString && len(d.findings(side, m.sources, broken, inBody(""))) == 0 {
 			body := strings.Replace(string(encodeJSON(broken)), "\ufffd", "\xff", 1)
-			all = append(all, bodyCase{m.at, "broken UTF-8", m.sent, []byte(body), rule("utf-8", jsonvalue.Pointer("", name))})
+			all = append(all, bodyCase{m.at, "broken UTF-8", m.sent, []byte(body), rule("utf-8", pointer("", name))})
 		}
 	}
 	return all
@@ -171,13 +170,13 @@ func (d *deriver) writeOnlyProperties() map[string]string {
 	}
 	found := map[string]string{}
 	for name, ref := range sorted(d.doc.Components.Schemas) {
-		p := part{Schema: ref.Value, at: jsonvalue.Pointer("", "components", "schemas", name)}
+		p := part{Schema: ref.Value, at: pointer("", "components", "schemas", name)}
 		for property, each := range sorted(p.Properties) {
 			if !each.Value.WriteOnly {
 				continue
 			}
 			at := d.definition(each.Ref, p.property(property).at)
-			d.note(jsonvalue.Pointer(at, "writeOnly"), "no response can hold it, or another write-only property has its name")
+			d.note(pointer(at, "writeOnly"), "no response can hold it, or another write-only property has its name")
 			if _, taken := found[property]; !taken {
 				found[property] = at
 			}
@@ -196,12 +195,12 @@ func (o *Operation) requestBodyCases() []RequestCase {
 		r.header.Set("Content-Type", "application/json")
 		return []RequestCase{o.requestCase("a body", o.at, r, violation(contract.RequestSide, "body-undeclared", inBody(""), o.at))}
 	}
-	at := o.definition(ref.Ref, jsonvalue.Pointer(o.at, "requestBody"))
+	at := o.definition(ref.Ref, pointer(o.at, "requestBody"))
 	without := o.request.clone()
 	without.body = nil
 	without.header.Del("Content-Type")
 	var cases []RequestCase
-	if required := jsonvalue.Pointer(at, "required"); ref.Value.Required {
+	if required := pointer(at, "required"); ref.Value.Required {
 		cases = append(cases, o.requestCase("no body", required, without, violation(contract.RequestSide, "body-required", inBody(""), required)))
 	} else {
 		cases = append(cases, o.requestCase("no body", at, without))

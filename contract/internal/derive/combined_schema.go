@@ -9,7 +9,6 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
-	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
 // source is a schema, or a reference to one, and the JSON pointer of the place where it is used.
@@ -42,14 +41,14 @@ func (p part) all(key string, refs openapi3.SchemaRefs) []source {
 }
 
 func (p part) property(name string) source {
-	return source{ref: p.Properties[name], at: jsonvalue.Pointer(p.at, "properties", name)}
+	return source{ref: p.Properties[name], at: pointer(p.at, "properties", name)}
 }
 
 func (p part) additional() source {
-	return source{ref: p.AdditionalProperties.Schema, at: jsonvalue.Pointer(p.at, "additionalProperties")}
+	return source{ref: p.AdditionalProperties.Schema, at: pointer(p.at, "additionalProperties")}
 }
 
-func (p part) itemSource() source { return source{ref: p.Items, at: jsonvalue.Pointer(p.at, "items")} }
+func (p part) itemSource() source { return source{ref: p.Items, at: pointer(p.at, "items")} }
 
 func (p part) closed() bool {
 	return p.AdditionalProperties.Has != nil && !*p.AdditionalProperties.Has
@@ -76,7 +75,7 @@ func (d *deriver) branches(p part) []branch {
 	}
 	if len(targets) == 0 && d.doc.Components != nil {
 		for name, ref := range d.doc.Components.Schemas {
-			at := jsonvalue.Pointer("", "components", "schemas", name)
+			at := pointer("", "components", "schemas", name)
 			if at == p.at || d.buildsOn(ref, p.Schema) {
 				targets["#"+at] = source{ref: &openapi3.SchemaRef{Ref: "#" + at, Value: ref.Value}, at: at}
 			}
@@ -140,7 +139,7 @@ func (s *combined) take(from source, chosen picks) {
 	}
 	if branches := s.branches(p); len(branches) > 0 {
 		if s.names[p.Discriminator.PropertyName] == "" {
-			at := jsonvalue.Pointer(p.at, "discriminator")
+			at := pointer(p.at, "discriminator")
 			s.choices[at] = len(branches)
 			chosenBranch := branches[chosen[at]]
 			s.names[p.Discriminator.PropertyName] = chosenBranch.name
@@ -150,7 +149,7 @@ func (s *combined) take(from source, chosen picks) {
 	}
 	for key, refs := range sorted(map[string]openapi3.SchemaRefs{"anyOf": p.AnyOf, "oneOf": p.OneOf}) {
 		if len(refs) > 0 {
-			at := jsonvalue.Pointer(p.at, key)
+			at := pointer(p.at, key)
 			s.choices[at] = len(refs)
 			s.take(p.all(key, refs)[chosen[at]], chosen)
 		}

@@ -6,7 +6,6 @@ import (
 	"strconv"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
-	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
 // objects returns objects for the claims of the combined schema, and for those of its properties.
@@ -19,7 +18,7 @@ func (s *combined) objects(base any, within []string) []variant {
 	whole, hasWhole := s.object(s.sendable(), len(within)/2)
 	for _, p := range s.parts {
 		for i, name := range p.Required {
-			at := jsonvalue.Pointer(p.at, "required", strconv.Itoa(i))
+			at := pointer(p.at, "required", strconv.Itoa(i))
 			if s.otherSideOnly(name) {
 				all = append(all, variant{value: without(smallest, name), claim: at, name: "absent from the side that it doesn't belong to"})
 				continue
@@ -54,7 +53,7 @@ func (s *combined) counts(smallest map[string]any) []variant {
 			}
 		}
 		if uint64(len(object)) == n {
-			all = append(all, variant{value: object, claim: jsonvalue.Pointer(p.at, keyword), name: fmt.Sprintf("%d properties", n), breaks: breaks})
+			all = append(all, variant{value: object, claim: pointer(p.at, keyword), name: fmt.Sprintf("%d properties", n), breaks: breaks})
 		}
 	}
 	for _, p := range s.parts {
@@ -80,7 +79,7 @@ func (s *combined) propertyVariants(smallest map[string]any, name string, within
 		value, ok := s.deriver.sample(opposite(s.side), sources, 0)
 		for _, each := range sources {
 			keyword := map[contract.Side]string{contract.RequestSide: "readOnly", contract.ResponseSide: "writeOnly"}[s.side]
-			claim := jsonvalue.Pointer(s.definition(each.ref.Ref, each.at), keyword)
+			claim := pointer(s.definition(each.ref.Ref, each.at), keyword)
 			s.note(claim, noValue)
 			if ok {
 				all = append(all, variant{value: with(smallest, name, value), claim: claim, name: "present on the side that it doesn't belong to", breaks: true})
@@ -115,7 +114,7 @@ func (s *combined) undeclared(smallest map[string]any, within []string) []varian
 	var all []variant
 	for _, p := range s.parts {
 		if p.closed() {
-			all = append(all, variant{value: with(smallest, name, "text"), claim: jsonvalue.Pointer(p.at, "additionalProperties"), name: "another property", breaks: true})
+			all = append(all, variant{value: with(smallest, name, "text"), claim: pointer(p.at, "additionalProperties"), name: "another property", breaks: true})
 		}
 	}
 	sources := s.property(name)
@@ -123,7 +122,7 @@ func (s *combined) undeclared(smallest map[string]any, within []string) []varian
 		all = append(all, variant{value: with(smallest, name, "text"), claim: s.parts[0].at, name: "another property"})
 		for secret, at := range sorted(s.secrets) {
 			if s.side == contract.ResponseSide && len(s.property(secret)) == 0 && s.takesMore() {
-				all = append(all, variant{value: with(smallest, secret, "text"), claim: jsonvalue.Pointer(at, "writeOnly"), name: "the write-only property of another schema", breaks: true})
+				all = append(all, variant{value: with(smallest, secret, "text"), claim: pointer(at, "writeOnly"), name: "the write-only property of another schema", breaks: true})
 			}
 		}
 		return all
@@ -149,15 +148,15 @@ func (s *combined) arrays(within []string) []variant {
 	}
 	for _, p := range s.parts {
 		if p.MinItems > 0 {
-			add(jsonvalue.Pointer(p.at, "minItems"), p.MinItems, false)
-			add(jsonvalue.Pointer(p.at, "minItems"), p.MinItems-1, true)
+			add(pointer(p.at, "minItems"), p.MinItems, false)
+			add(pointer(p.at, "minItems"), p.MinItems-1, true)
 		}
 		if p.MaxItems != nil {
-			add(jsonvalue.Pointer(p.at, "maxItems"), *p.MaxItems, false)
-			add(jsonvalue.Pointer(p.at, "maxItems"), *p.MaxItems+1, true)
+			add(pointer(p.at, "maxItems"), *p.MaxItems, false)
+			add(pointer(p.at, "maxItems"), *p.MaxItems+1, true)
 		}
 		if distinct := s.distinct(depth); p.UniqueItems && len(distinct) > 0 {
-			all = append(all, variant{value: append(slices.Clone(distinct[:min(2, len(distinct))]), distinct[0]), claim: jsonvalue.Pointer(p.at, "uniqueItems"), name: "an item twice", breaks: true})
+			all = append(all, variant{value: append(slices.Clone(distinct[:min(2, len(distinct))]), distinct[0]), claim: pointer(p.at, "uniqueItems"), name: "an item twice", breaks: true})
 		}
 	}
 	if s.leastItems() == 0 {

@@ -7,7 +7,6 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
-	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
 // requirement is the names of the security schemes that a request must satisfy together.
@@ -18,7 +17,7 @@ func (o *Operation) readSecurity() {
 	requirements := o.doc.Security
 	o.securityAt = "/security"
 	if o.declared.Security != nil {
-		requirements, o.securityAt = *o.declared.Security, jsonvalue.Pointer(o.at, "security")
+		requirements, o.securityAt = *o.declared.Security, pointer(o.at, "security")
 	}
 	for _, each := range requirements {
 		var names requirement

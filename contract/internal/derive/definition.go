@@ -3,12 +3,23 @@ package derive
 import (
 	"net/url"
 	"strings"
-
-	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
+var pointerEscapes = strings.NewReplacer("~", "~0", "/", "~1")
+
+// pointer appends tokens to a JSON pointer (RFC 6901).
+func pointer(base string, tokens ...string) string {
+	var b strings.Builder
+	b.WriteString(base)
+	for _, token := range tokens {
+		b.WriteByte('/')
+		b.WriteString(pointerEscapes.Replace(token))
+	}
+	return b.String()
+}
+
 func operationPointer(path, method string) string {
-	return jsonvalue.Pointer("", "paths", path, strings.ToLower(method))
+	return pointer("", "paths", path, strings.ToLower(method))
 }
 
 // definition returns the JSON pointer of the component that a reference leads to, or the given one

@@ -28,8 +28,6 @@ import (
 	"slices"
 
 	"github.com/getkin/kin-openapi/openapi3"
-
-	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
 // Operations returns the operations of a document in the order of their paths and methods, each
@@ -147,7 +145,7 @@ func noteInvariants(doc *openapi3.T, reasons map[string]string) {
 	d := &deriver{doc: doc, reasons: reasons}
 	note := func(extensions map[string]any, at string) {
 		if _, ok := extensions[key]; ok {
-			d.note(jsonvalue.Pointer(at, key), reason)
+			d.note(pointer(at, key), reason)
 		}
 	}
 	note(doc.Extensions, "")
@@ -156,7 +154,7 @@ func noteInvariants(doc *openapi3.T, reasons map[string]string) {
 			at := operationPointer(path, method)
 			note(operation.Extensions, at)
 			for status, ref := range sorted(operation.Responses.Map()) {
-				note(ref.Value.Extensions, d.definition(ref.Ref, jsonvalue.Pointer(at, "responses", status)))
+				note(ref.Value.Extensions, d.definition(ref.Ref, pointer(at, "responses", status)))
 			}
 		}
 	}

@@ -11,7 +11,6 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
-	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
 // mismatch is a claim that a value breaks.
@@ -49,7 +48,7 @@ func (j *judge) accepts(s source, value any) bool {
 }
 
 func (j *judge) mismatch(p part, keyword, at string) {
-	document := jsonvalue.Pointer(p.at, keyword)
+	document := pointer(p.at, keyword)
 	if keyword == "nullable" { // The keyword is not in the document.
 		document = p.at
 	}
@@ -95,7 +94,7 @@ func (j *judge) composition(p part, value any, at string) {
 	for _, each := range p.all("allOf", p.AllOf) {
 		j.visit(each, value, at)
 	}
-	if p.Not != nil && j.accepts(source{ref: p.Not, at: jsonvalue.Pointer(p.at, "not")}, value) {
+	if p.Not != nil && j.accepts(source{ref: p.Not, at: pointer(p.at, "not")}, value) {
 		j.mismatch(p, "not", at)
 	}
 	if len(p.AnyOf) > 0 && j.matching(p.all("anyOf", p.AnyOf), value) == 0 {
@@ -191,7 +190,7 @@ func (j *judge) array(p part, items []any, at string) {
 		j.mismatch(p, "uniqueItems", at)
 	}
 	for i, item := range items {
-		j.inside(p.itemSource(), item, jsonvalue.Pointer(at, strconv.Itoa(i)))
+		j.inside(p.itemSource(), item, pointer(at, strconv.Itoa(i)))
 	}
 }
 
@@ -222,11 +221,11 @@ func (j *judge) object(p part, object map[string]any, at string) {
 	}
 	for i, name := range p.Required {
 		if _, ok := object[name]; !ok && !j.otherSideOnly(p, name) {
-			j.found = append(j.found, mismatch{keyword: "required", at: at, document: jsonvalue.Pointer(p.at, "required", strconv.Itoa(i))})
+			j.found = append(j.found, mismatch{keyword: "required", at: at, document: pointer(p.at, "required", strconv.Itoa(i))})
 		}
 	}
 	for name, value := range sorted(object) {
-		here := jsonvalue.Pointer(at, name)
+		here := pointer(at, name)
 		property := p.property(name)
 		if property.ref == nil {
 			if p.closed() {

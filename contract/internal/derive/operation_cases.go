@@ -11,7 +11,6 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
-	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
 // Operation is an operation of a document, with a request and a response that agree with it. Its
@@ -110,7 +109,7 @@ func (o *Operation) findRequest() {
 	}
 	o.authenticate(&r)
 	if body := o.declared.RequestBody; body != nil && body.Value.Required {
-		types := o.mediaTypes(contract.RequestSide, body.Value.Content, o.definition(body.Ref, jsonvalue.Pointer(o.at, "requestBody")))
+		types := o.mediaTypes(contract.RequestSide, body.Value.Content, o.definition(body.Ref, pointer(o.at, "requestBody")))
 		if len(types) == 0 {
 			return
 		}
@@ -244,7 +243,7 @@ func (o *Operation) routeCases() []RequestCase {
 	var cases []RequestCase
 	for _, method := range []string{http.MethodTrace, http.MethodOptions, http.MethodPatch} {
 		if o.item.GetOperation(method) == nil {
-			finding := violation(contract.RequestSide, "method", contract.Location{In: contract.InMethod}, jsonvalue.Pointer("", "paths", o.Path))
+			finding := violation(contract.RequestSide, "method", contract.Location{In: contract.InMethod}, pointer("", "paths", o.Path))
 			cases = append(cases, RequestCase{o.newCase("another method", o.at, []Finding{finding}), o.message(method, *o.request)})
 			break
 		}
@@ -255,7 +254,7 @@ func (o *Operation) routeCases() []RequestCase {
 
 	declarer := o.at
 	if len(o.declared.Parameters) > 0 {
-		declarer = jsonvalue.Pointer(o.at, "parameters")
+		declarer = pointer(o.at, "parameters")
 	}
 	undeclared := o.request.clone()
 	undeclared.header.Set("X-Undeclared", "text")

@@ -9,7 +9,6 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
-	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
 // parameter is a parameter of a request, or a header of a response.
@@ -38,7 +37,7 @@ func (o *Operation) declaredParameters(path string, item *openapi3.PathItem, ope
 			if slices.ContainsFunc(all, same) {
 				continue
 			}
-			p := o.parameter(ref.Value, o.definition(ref.Ref, jsonvalue.Pointer(at, "parameters", strconv.Itoa(i))))
+			p := o.parameter(ref.Value, o.definition(ref.Ref, pointer(at, "parameters", strconv.Itoa(i))))
 			if p.ignored() {
 				o.noteAll(p.sources, ignoredHeader)
 				continue
@@ -47,19 +46,19 @@ func (o *Operation) declaredParameters(path string, item *openapi3.PathItem, ope
 		}
 	}
 	add(operation.Parameters, o.at)
-	add(item.Parameters, jsonvalue.Pointer("", "paths", path))
+	add(item.Parameters, pointer("", "paths", path))
 	return all
 }
 
 func (d *deriver) parameter(declared *openapi3.Parameter, at string) *parameter {
 	p := &parameter{Parameter: declared, deriver: d, at: at, style: "simple"}
 	if declared.Schema != nil {
-		p.sources = []source{{ref: declared.Schema, at: jsonvalue.Pointer(at, "schema")}}
+		p.sources = []source{{ref: declared.Schema, at: pointer(at, "schema")}}
 	}
 	for name, mediaType := range sorted(declared.Content) {
 		p.isJSON = name == "application/json" || strings.HasSuffix(name, "+json")
 		if mediaType.Schema != nil {
-			p.sources = []source{{ref: mediaType.Schema, at: jsonvalue.Pointer(at, "content", name, "schema")}}
+			p.sources = []source{{ref: mediaType.Schema, at: pointer(at, "content", name, "schema")}}
 		}
 	}
 	if method, err := declared.SerializationMethod(); err == nil {
@@ -169,10 +168,10 @@ func (p *parameter) cases(side contract.Side) []parameterCase {
 		return []Finding{violation(side, p.In+"-"+what, p.location(), document)}
 	}
 	if p.In == openapi3.ParameterInPath {
-		p.note(jsonvalue.Pointer(p.at, "required"), "a path without the parameter is another path")
+		p.note(pointer(p.at, "required"), "a path without the parameter is another path")
 		return all
 	}
-	if required := jsonvalue.Pointer(p.at, "required"); p.Required {
+	if required := pointer(p.at, "required"); p.Required {
 		all = append(all, parameterCase{required, "absent", nil, findings("required", required)})
 	} else {
 		all = append(all, parameterCase{p.at, "absent", nil, nil})
@@ -265,7 +264,7 @@ func (p *parameter) noteTypes(side contract.Side, sources []source) {
 	}[s.kind()]
 	for _, each := range s.parts {
 		if reason != "" && each.Type != nil {
-			p.reasons[jsonvalue.Pointer(each.at, "type")] = reason
+			p.reasons[pointer(each.at, "type")] = reason
 		}
 	}
 	for _, name := range s.propertyNames() {

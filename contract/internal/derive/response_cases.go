@@ -9,7 +9,6 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
-	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
 // declaredResponse is a response of the document, with a status, headers and bodies that agree with
@@ -30,15 +29,15 @@ type declaredResponse struct {
 
 // declaredResponse returns the response that stands under a key of responses.
 func (o *Operation) declaredResponse(key string, ref *openapi3.ResponseRef) *declaredResponse {
-	r := &declaredResponse{Response: ref.Value, at: o.definition(ref.Ref, jsonvalue.Pointer(o.at, "responses", key)), header: http.Header{}}
+	r := &declaredResponse{Response: ref.Value, at: o.definition(ref.Ref, pointer(o.at, "responses", key)), header: http.Header{}}
 	var free bool
 	if r.status, free = statusOf(key, o.declared.Responses.Map()); !free {
-		o.note(jsonvalue.Pointer(o.at, "responses", key), "each status that it covers is documented on its own")
+		o.note(pointer(o.at, "responses", key), "each status that it covers is documented on its own")
 		return r
 	}
 	r.found = true
 	for name, header := range sorted(ref.Value.Headers) {
-		p := o.header(name, header, jsonvalue.Pointer(r.at, "headers", name))
+		p := o.header(name, header, pointer(r.at, "headers", name))
 		if p.ignored() {
 			o.noteAll(p.sources, ignoredHeader)
 			continue
@@ -53,7 +52,7 @@ func (o *Operation) declaredResponse(key string, ref *openapi3.ResponseRef) *dec
 	case len(ref.Value.Content) == 0:
 	case r.bodiless:
 		for name, declared := range ref.Value.Content {
-			o.noteAll([]source{{ref: declared.Schema, at: jsonvalue.Pointer(r.at, "content", name, "schema")}}, "HTTP allows no body here")
+			o.noteAll([]source{{ref: declared.Schema, at: pointer(r.at, "content", name, "schema")}}, "HTTP allows no body here")
 		}
 	default:
 		r.types = o.mediaTypes(contract.ResponseSide, ref.Value.Content, r.at)
@@ -127,7 +126,7 @@ func (o *Operation) undocumentedStatus() []ResponseCase {
 	if o.declared.Responses.Default() != nil || o.declared.Responses.Value("5XX") != nil {
 		return nil
 	}
-	at := jsonvalue.Pointer(o.at, "responses")
+	at := pointer(o.at, "responses")
 	return []ResponseCase{o.responseCase("another status", at, contract.Response{Status: 599, Header: http.Header{}},
 		violation(contract.ResponseSide, "status", contract.Location{In: contract.InStatus}, at))}
 }
@@ -142,7 +141,7 @@ func (o *Operation) statusCases(r *declaredResponse) []ResponseCase {
 func (o *Operation) headerCases(r *declaredResponse) []ResponseCase {
 	declarer := r.at
 	if len(r.Headers) > 0 {
-		declarer = jsonvalue.Pointer(r.at, "headers")
+		declarer = pointer(r.at, "headers")
 	}
 	extra := r.response()
 	extra.Header.Set("X-Undeclared", "text")
@@ -175,7 +174,7 @@ func (o *Operation) responseBodyCases(r *declaredResponse) []ResponseCase {
 	case len(r.Content) == 0:
 		return []ResponseCase{o.responseCase("a body", r.at, unexpected, drift(contract.ResponseSide, "body-undeclared", inBody(""), r.at))}
 	}
-	content := jsonvalue.Pointer(r.at, "content")
+	content := pointer(r.at, "content")
 	cases := []ResponseCase{o.responseCase("no body", content, with(nil, ""), violation(contract.ResponseSide, "body-required", inBody(""), content))}
 	for _, b := range o.bodies(contract.ResponseSide, r.types, r.at) {
 		cases = append(cases, o.responseCase(b.name, b.claim, with(b.body, b.contentType), b.findings...))

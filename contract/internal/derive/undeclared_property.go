@@ -5,8 +5,6 @@ import (
 	"strconv"
 
 	"github.com/getkin/kin-openapi/openapi3"
-
-	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
 // undeclared returns the properties of a value, at any depth, that the document neither declares
@@ -21,14 +19,14 @@ func (j *judge) undeclared(sources []source, value any, at string) []mismatch {
 			items = append(items, p.itemSource())
 		}
 		for i, item := range value {
-			found = append(found, j.undeclared(items, item, jsonvalue.Pointer(at, strconv.Itoa(i)))...)
+			found = append(found, j.undeclared(items, item, pointer(at, strconv.Itoa(i)))...)
 		}
 	case map[string]any:
 		if isOpen(parts) {
 			return nil
 		}
 		for name, each := range sorted(value) {
-			found = append(found, j.undeclaredProperty(parts, name, each, jsonvalue.Pointer(at, name))...)
+			found = append(found, j.undeclaredProperty(parts, name, each, pointer(at, name))...)
 		}
 	}
 	return found
@@ -56,7 +54,7 @@ func (j *judge) undeclaredProperty(parts []part, name string, value any, at stri
 	case slices.ContainsFunc(parts, part.closed): // The judge finds it.
 		return nil
 	case len(parts[0].Properties) > 0:
-		return []mismatch{{keyword: "property-undeclared", at: at, document: jsonvalue.Pointer(parts[0].at, "properties")}}
+		return []mismatch{{keyword: "property-undeclared", at: at, document: pointer(parts[0].at, "properties")}}
 	default:
 		return []mismatch{{keyword: "property-undeclared", at: at, document: parts[0].at}}
 	}

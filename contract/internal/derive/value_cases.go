@@ -9,7 +9,6 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
-	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
 // noValue is the reason why no case breaks a claim, if there is no better one.
@@ -32,9 +31,9 @@ func (s *combined) noteKeywords() {
 				keyword == "maxItems" && *p.MaxItems > longest, keyword == "minItems" && p.MinItems > longest:
 				reason = fmt.Sprintf("no string or array of more than %d is made", longest)
 			}
-			s.note(jsonvalue.Pointer(p.at, keyword), reason)
+			s.note(pointer(p.at, keyword), reason)
 		}
-		s.noteAll([]source{{ref: p.Not, at: jsonvalue.Pointer(p.at, "not")}}, "what breaks a claim below not is accepted")
+		s.noteAll([]source{{ref: p.Not, at: pointer(p.at, "not")}}, "what breaks a claim below not is accepted")
 	}
 }
 
@@ -48,16 +47,16 @@ func (d *deriver) noteAll(sources []source, reason string, seen ...string) {
 		below := append(slices.Clone(seen), p.at)
 		for keyword, present := range keywords(p.Schema) {
 			if present {
-				d.note(jsonvalue.Pointer(p.at, keyword), reason)
+				d.note(pointer(p.at, keyword), reason)
 			}
 		}
 		for i := range p.Required {
-			d.note(jsonvalue.Pointer(p.at, "required", strconv.Itoa(i)), reason)
+			d.note(pointer(p.at, "required", strconv.Itoa(i)), reason)
 		}
 		for name := range p.Properties {
 			d.noteAll([]source{p.property(name)}, reason, below...)
 		}
-		d.noteAll([]source{p.itemSource(), p.additional(), {ref: p.Not, at: jsonvalue.Pointer(p.at, "not")}}, reason, below...)
+		d.noteAll([]source{p.itemSource(), p.additional(), {ref: p.Not, at: pointer(p.at, "not")}}, reason, below...)
 		d.noteAll(slices.Concat(p.all("allOf", p.AllOf), p.all("anyOf", p.AnyOf), p.all("oneOf", p.OneOf)), reason, below...)
 	}
 }
@@ -137,7 +136,7 @@ func (s *combined) otherTypes() []variant {
 		}
 		for _, p := range s.parts {
 			if p.Type != nil && !slices.ContainsFunc(p.Type.Slice(), func(kind string) bool { return isOf(kind, value) }) {
-				all = append(all, variant{value: value, claim: jsonvalue.Pointer(p.at, "type"), name: fmt.Sprintf("%s instead", encodeJSON(value)), breaks: true})
+				all = append(all, variant{value: value, claim: pointer(p.at, "type"), name: fmt.Sprintf("%s instead", encodeJSON(value)), breaks: true})
 				break
 			}
 		}
@@ -178,7 +177,7 @@ func (s *combined) compositions(base any) []variant {
 	for _, p := range s.parts {
 		groups := [][]source{p.all("anyOf", p.AnyOf), p.all("oneOf", p.OneOf)}
 		if p.Not != nil {
-			groups = append(groups, []source{{ref: p.Not, at: jsonvalue.Pointer(p.at, "not")}})
+			groups = append(groups, []source{{ref: p.Not, at: pointer(p.at, "not")}})
 		}
 		for _, group := range groups {
 			for _, each := range group {
