@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"slices"
 	"unsafe"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
@@ -9,7 +10,10 @@ import (
 // composition checks a value against the schemas under allOf, anyOf, oneOf and not.
 func (v *Validation) composition(s *Schema, value any) {
 	for _, part := range s.AllOf {
-		v.visit(part, value)
+		if !slices.Contains(v.parts, part) {
+			v.parts = append(v.parts, part)
+			v.visit(part, value)
+		}
 	}
 	if s.Not != nil && len(v.try(s.Not, value)) == 0 {
 		v.mismatch(s, "not", value)
@@ -90,11 +94,11 @@ func (v *Validation) try(s *Schema, value any) []Mismatch {
 			return found
 		}
 	}
-	kept := v.Found
-	v.Found = nil
+	kept, parts := v.Found, v.parts
+	v.Found, v.parts = nil, nil
 	v.visit(s, value)
 	found := v.Found
-	v.Found = kept
+	v.Found, v.parts = kept, parts
 	if key.value != nil {
 		if v.trials == nil {
 			v.trials = map[trial][]Mismatch{}

@@ -57,6 +57,9 @@ type Validation struct {
 	path []step
 	// applied are the schemas that the current value is being checked against, the outermost first.
 	applied []*Schema
+	// parts are the schemas under allOf that the current value was checked against. Several schemas
+	// may build on the same part.
+	parts []*Schema
 	// trials holds the results of the branches that were tried, so that recursive schemas don't try
 	// them again at each level.
 	trials map[trial][]Mismatch
@@ -86,7 +89,10 @@ func Validate(s *Schema, value any, side Side) []Mismatch {
 func (s *Schema) Accepts(value any) bool { return len(Validate(s, value, "")) == 0 }
 
 // Validate adds each mismatch between a value and a schema.
-func (v *Validation) Validate(s *Schema, value any) { v.visit(s, value) }
+func (v *Validation) Validate(s *Schema, value any) {
+	v.parts = nil
+	v.visit(s, value)
+}
 
 func (v *Validation) mismatch(s *Schema, keyword string, value any) *Mismatch {
 	v.Found = append(v.Found, Mismatch{Schema: s, Keyword: keyword, At: v.pointer(), Depth: len(v.path), Value: value})
@@ -115,10 +121,10 @@ func (v *Validation) pointer() string {
 
 // child checks a value inside the current one against its schema.
 func (v *Validation) child(at step, s *Schema, value any) {
-	applied := v.applied
-	v.path, v.applied = append(v.path, at), nil
+	applied, parts := v.applied, v.parts
+	v.path, v.applied, v.parts = append(v.path, at), nil, nil
 	v.visit(s, value)
-	v.path, v.applied = v.path[:len(v.path)-1], applied
+	v.path, v.applied, v.parts = v.path[:len(v.path)-1], applied, parts
 }
 
 func (v *Validation) visit(s *Schema, value any) {
