@@ -83,26 +83,34 @@ func (v *Validation) rightType(found []Mismatch) bool {
 // try returns the mismatches of a branch, and adds none.
 func (v *Validation) try(s *Schema, value any) []Mismatch {
 	key := trial{schema: s, value: identity(value)}
+	found, ok := v.tried[s]
 	if key.value != nil {
-		if found, ok := v.trials[key]; ok {
-			return found
-		}
+		found, ok = v.trials[key]
 	}
-	kept := v.Found
-	v.Found = nil
+	if ok {
+		return found
+	}
+	kept, visited := v.Found, v.visited
+	v.Found, v.visited = nil, nil
 	v.visit(s, value)
-	found := v.Found
-	v.Found = kept
-	if key.value != nil {
+	found = v.Found
+	v.Found, v.visited = kept, visited
+	switch {
+	case key.value != nil:
 		if v.trials == nil {
 			v.trials = map[trial][]Mismatch{}
 		}
 		v.trials[key] = found
+	case s.isComposed() || s.Not != nil: // Others are quickly tried again.
+		if v.tried == nil {
+			v.tried = map[*Schema][]Mismatch{}
+		}
+		v.tried[s] = found
 	}
 	return found
 }
 
-// identity is different for each array and object of a message; it is nil for what is quickly tried again.
+// identity is different for each array and object of a message; it is nil for other values.
 func identity(value any) unsafe.Pointer {
 	switch value := value.(type) {
 	case *jsonvalue.Object:

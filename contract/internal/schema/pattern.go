@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -15,12 +16,17 @@ import (
 // matcher reports whether a string matches a pattern.
 type matcher func(text string) bool
 
-// patternTime bounds the time that one match may take in an engine that backtracks.
-const patternTime = time.Second
+// The bounds of the time that a pattern may take in an engine that backtracks: patternTime for one match, and for all together
+// patternBudget and timePerMatch for each.
+const (
+	patternTime   = time.Second
+	patternBudget = 3 * time.Second
+	timePerMatch  = 100 * time.Microsecond
+)
 
 // compilePattern compiles a pattern of ECMA 262: as RE2, whose time is linear, or where it asks for what RE2 does not have (look-around and back
-// references) in an engine that backtracks. A match that takes longer than patternTime counts as one. It returns an error for what is not a
-// pattern.
+// references) in an engine that backtracks. A match that takes longer than patternTime counts as one, and so do all others once they have taken too
+// long together. It returns an error for what is not a pattern.
 func compilePattern(pattern string) (matcher, error) {
 	reader := &patternReader{rest: pattern, units: loneSurrogate.MatchString(surrogatePair.ReplaceAllString(pattern, ""))}
 	compiled, err := regexp.Compile(reader.translate())
@@ -35,10 +41,25 @@ func compilePattern(pattern string) (matcher, error) {
 		return nil, err
 	}
 	backtracking.MatchTimeout = patternTime
-	return func(text string) bool {
+	return bounded(func(text string) bool {
 		matched, err := backtracking.MatchString(text)
 		return matched || err != nil
-	}, nil
+	}), nil
+}
+
+// bounded returns a matcher that matches everything once another one has taken too long. Any number of goroutines may use it.
+func bounded(match matcher) matcher {
+	var left atomic.Int64
+	left.Store(int64(patternBudget))
+	return func(text string) bool {
+		if left.Load() < 0 {
+			return true
+		}
+		started := time.Now()
+		matched := match(text)
+		left.Add(int64(timePerMatch - time.Since(started)))
+		return matched
+	}
 }
 
 var (

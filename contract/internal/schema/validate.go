@@ -56,6 +56,10 @@ type Validation struct {
 	applied []*Schema
 	// trials keeps what came of trying a branch, so that recursive schemas do not try it again at each level.
 	trials map[trial][]Mismatch
+	// visited are the composed schemas that were held against the value at hand: where several ways lead to a schema, one is
+	// enough. tried is what trials is, for a value that is no object and no array.
+	visited map[*Schema]bool
+	tried   map[*Schema][]Mismatch
 }
 
 // step is a name or an index on the way to a value.
@@ -111,10 +115,10 @@ func (v *Validation) pointer() string {
 
 // child holds a value within the one at hand against its schema.
 func (v *Validation) child(at step, s *Schema, value any) {
-	applied := v.applied
-	v.path, v.applied = append(v.path, at), nil
+	applied, visited, tried := v.applied, v.visited, v.tried
+	v.path, v.applied, v.visited, v.tried = append(v.path, at), nil, nil, nil
 	v.visit(s, value)
-	v.path, v.applied = v.path[:len(v.path)-1], applied
+	v.path, v.applied, v.visited, v.tried = v.path[:len(v.path)-1], applied, visited, tried
 }
 
 func (v *Validation) visit(s *Schema, value any) {
@@ -125,6 +129,13 @@ func (v *Validation) visit(s *Schema, value any) {
 		return // Also where an enum does not list null, as its author means it.
 	}
 	if s.isComposed() || s.Not != nil {
+		if v.visited[s] {
+			return
+		}
+		if v.visited == nil {
+			v.visited = map[*Schema]bool{}
+		}
+		v.visited[s] = true
 		v.applied = append(v.applied, s)
 		v.composition(s, value)
 		v.applied = v.applied[:len(v.applied)-1]
