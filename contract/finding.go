@@ -82,7 +82,12 @@ func (p Place) String() string {
 
 // sortFindings puts the findings of one exchange into an order that depends on nothing but them: what weighs most first.
 func sortFindings(findings []Finding) {
-	slices.SortStableFunc(findings, func(a, b Finding) int {
+	order := make([]int, len(findings)) // A message may have very many findings, and they are large.
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(i, j int) int {
+		a, b := &findings[i], &findings[j]
 		return cmp.Or(
 			cmp.Compare(a.Severity.weight(), b.Severity.weight()),
 			a.Rule.compare(b.Rule),
@@ -90,6 +95,12 @@ func sortFindings(findings []Finding) {
 			cmp.Compare(a.Document.Line, b.Document.Line),
 			cmp.Compare(a.Document.Column, b.Document.Column),
 			cmp.Compare(a.Expected, b.Expected),
+			cmp.Compare(i, j),
 		)
 	})
+	sorted := make([]Finding, len(findings))
+	for to, from := range order {
+		sorted[to] = findings[from]
+	}
+	copy(findings, sorted)
 }

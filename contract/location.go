@@ -85,7 +85,12 @@ func (l *Location) UnmarshalText(text []byte) error {
 }
 
 // compare orders locations by their texts.
-func (l Location) compare(other Location) int { return cmp.Compare(l.String(), other.String()) }
+func (l Location) compare(other Location) int {
+	if l.In == InBody && other.In == InBody && l.Pointer != "" && other.Pointer != "" {
+		return cmp.Compare(l.Pointer, other.Pointer)
+	}
+	return cmp.Compare(l.String(), other.String())
+}
 
 // withoutIndices puts a * in the place of each token of the pointer that is all digits.
 func (l Location) withoutIndices() Location {
