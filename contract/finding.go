@@ -86,7 +86,12 @@ func (p Place) String() string {
 // sortFindings sorts the findings of one exchange, the most serious first. Findings that it doesn't
 // tell apart keep their order.
 func sortFindings(findings []Finding) {
-	slices.SortStableFunc(findings, func(a, b Finding) int {
+	order := make([]int, len(findings)) // A message may have very many findings, and they are large.
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(i, j int) int {
+		a, b := &findings[i], &findings[j]
 		return cmp.Or(
 			cmp.Compare(a.Severity.weight(), b.Severity.weight()),
 			a.Rule.compare(b.Rule),
@@ -94,6 +99,12 @@ func sortFindings(findings []Finding) {
 			cmp.Compare(a.Document.Line, b.Document.Line),
 			cmp.Compare(a.Document.Column, b.Document.Column),
 			cmp.Compare(a.Expected, b.Expected),
+			cmp.Compare(i, j),
 		)
 	})
+	sorted := make([]Finding, len(findings))
+	for to, from := range order {
+		sorted[to] = findings[from]
+	}
+	copy(findings, sorted)
 }

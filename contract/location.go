@@ -88,7 +88,12 @@ func (l *Location) UnmarshalText(text []byte) error {
 }
 
 // compare orders locations by their strings.
-func (l Location) compare(other Location) int { return cmp.Compare(l.String(), other.String()) }
+func (l Location) compare(other Location) int {
+	if l.In == InBody && other.In == InBody && l.Pointer != "" && other.Pointer != "" {
+		return cmp.Compare(l.Pointer, other.Pointer)
+	}
+	return cmp.Compare(l.String(), other.String())
+}
 
 // withoutIndices replaces each token of the pointer that consists of digits with *.
 func (l Location) withoutIndices() Location {

@@ -43,6 +43,13 @@ var pairPatterns = []*regexp.Regexp{
 	regexp.MustCompile(`([A-Za-z0-9_.$-]+):[ \t]*([^\s"'<>;,{}\[\]]{8,})`),
 	regexp.MustCompile(`(?i)([a-z0-9_-]*(?:authorization|auth))["']?[ \t]*[:=][ \t]*["']?([a-z0-9_-]+[ \t]+[^\s"'<>;,]+)`),
 	regexp.MustCompile(`(?i)((?:set-)?cookie)["']?[ \t]*:[ \t]*["']?([^\r\n"'<>]+)`),
+	// As arguments of a call, as a dump of PHP, as PostgreSQL reports a duplicate, and behind a type or a function.
+	regexp.MustCompile(`["']([A-Za-z0-9_.$-]+)\\*["'][ \t]*,[ \t]*\\*["']((?:[^"'\\\r\n]|\\[^"'])+)`),
+	regexp.MustCompile(`"([A-Za-z0-9_.$-]+)"(?:\]=>\s*string\(\d+\)\s*|;s:\d+:)"([^"\r\n]+)`),
+	regexp.MustCompile(`\[([A-Za-z0-9_.$-]+)\][ \t]*=>[ \t]*([^\s"'][^\r\n]*)`),
+	regexp.MustCompile(`([A-Za-z0-9_.$-]+)\)=\(([^)\r\n]+)`),
+	regexp.MustCompile(`([A-Za-z0-9_.$-]+)[ \t]*(?:[:=][ \t]*[A-Za-z!-]{1,30}(?:\(|[ \t]+=?)|[ \t]\.)[ \t]*\\*["']((?:[^"'\\\r\n]|\\[^"'])+)`),
+	regexp.MustCompile(`([A-Za-z0-9_.$-]+)[ \t]*[:=][ \t]*\\*"\\*"\\*"\s*([^"\\]+)`),
 }
 
 // sentences match a name and a value in a sentence or a command line. Only a value with a digit counts.
@@ -50,14 +57,17 @@ var sentences = []struct {
 	expression  *regexp.Regexp
 	name, value int
 }{
-	{regexp.MustCompile(`(?i)\b([a-z0-9_.-]*(?:` + spoken + `)[a-z0-9_]*)(?:[ \t]+(?:is|was|are|now|to|set to|changed to|equals|provided|given|value|received)\b)?` +
-		`(?:[ \t]*(?::|=+>?|->|→)[ \t]*|[ \t]+)["'` + "`(" + `]?([^\s"'` + "`" + `<>()]{4,})`), 1, 2},
+	{regexp.MustCompile(`(?i)\b([a-z0-9_.-]*(?:` + spoken + `)[a-z0-9_]*)(?:[ \t]+(?:(?:of|for)[ \t]+[^\s]+[ \t]+)?(?:is|was|are|now|to|set to|changed to|equals|provided|given|value|received|lautet|ist|est|es|è|é)(?:[ \t]|\b))?` +
+		`(?:[ \t]*(?::|=+>?|->|→)[ \t]*|[ \t]+|[ \t]*:?[ \t]*\r?\n[ \t]*)(?:["'` + "`(" + `]|<[a-z]{1,10}>)?([^\s"'` + "`" + `<>()]{4,})`), 1, 2},
 	{regexp.MustCompile(`(?i)([^\s"'` + "`" + `<>]{8,})["'` + "`" + `]?[ \t]+(?:is|was)[ \t]+(?:not[ \t]+)?(?:a[ \t]+|an[ \t]+|the[ \t]+|your[ \t]+)?(?:in)?(?:valid[ \t]+|new[ \t]+)?(` + spoken + `)\b`), 2, 1},
+	{regexp.MustCompile(`(?i)identified[ \t]+by[ \t]+["']([^"'\r\n]+)`), 0, 1},
+	{regexp.MustCompile(`(?:^|[?&#;])(code|ticket)=([^&\s"'<>;,#]{12,})`), 0, 2}, // Of OAuth and CAS.
+	{regexp.MustCompile(`(?m)^[ \t]*(?:AUTH|requirepass|masterauth)[ \t]+(\S+)`), 0, 1},
 	{regexp.MustCompile(`(?:^|\s)-?-(u(?:ser)?)[ =]["']?[^\s:"']*:([^\s"']+)`), 0, 2},
 }
 
 // spoken are the names of secrets in sentences.
-const spoken = `pass(?:word|wd|phrase|code)?|pwd|secret|token|(?:api[ _-]?)?key|credentials?|pin|otp`
+const spoken = `pass(?:word|wd|phrase|code|wort)?|mot de passe|contrase(?:ñ|n)a|senha|wachtwoord|pwd|secret|token|(?:api[ _-]?)?key|credentials?|pin|otp`
 
 func valuesOf(text string, pattern *regexp.Regexp, isSecret func(string) bool) []span {
 	var found []span
@@ -142,14 +152,17 @@ func (l *lineSearch) line(text, content string, isSecret func(string) bool) {
 			l.until = value
 		case strings.HasPrefix(value, "<<"):
 			l.until = strings.Trim(value, "<-\"'")
-		case value != "" && !strings.ContainsAny(value[:1], "{[|>&"):
-			l.add(text, m[6], m[7])
+		case value != "" && !strings.ContainsAny(value[:1], "{[|>"):
+			l.add(text, m[6]+len(nodeProperties.FindString(content[m[6]:m[7]])), m[7])
 		}
 	default:
 		l.below = false
 		l.named = namingWords[strings.ToLower(name)] && !strings.Contains(value, " ") && isSecret(strings.Trim(value, `"'`))
 	}
 }
+
+// nodeProperties are what stands before a value of YAML: its anchor and its tag.
+var nodeProperties = regexp.MustCompile(`^(?:[&!]\S*[ \t]+)*`)
 
 func (l *lineSearch) add(text string, start, end int) {
 	l.found = append(l.found, unquoted(text, span{l.start + start, l.start + end}))
@@ -169,45 +182,8 @@ func unquoted(text string, s span) span {
 	return s
 }
 
-// columnsOf returns the values in the columns of a table with the name of a secret. The first line
-// names the columns.
-func columnsOf(text string, isSecret func(string) bool) []span {
-	head, _, found := strings.Cut(text, "\n")
-	separator := ""
-	for _, s := range []string{"\t", ";", "|", ","} {
-		if separator == "" && strings.Contains(head, s) {
-			separator = s
-		}
-	}
-	if !found || separator == "" || len(head) > 10_000 || strings.ContainsAny(head, "{}<>=:") {
-		return nil
-	}
-	secret := map[int]bool{}
-	for i, name := range strings.Split(head, separator) {
-		if isSecret(strings.Trim(name, "\"' \r")) {
-			secret[i] = true
-		}
-	}
-	var all []span
-	if len(secret) == 0 {
-		return nil
-	}
-	start := len(head) + 1
-	for whole := range strings.Lines(text[start:]) {
-		at := start
-		for i, value := range strings.Split(strings.TrimRight(whole, "\r\n"), separator) {
-			if secret[i] && strings.TrimSpace(value) != "" {
-				all = append(all, unquoted(text, span{at, at + len(value)}))
-			}
-			at += len(value) + len(separator)
-		}
-		start += len(whole)
-	}
-	return all
-}
-
 // partName matches what names a part of a form.
-var partName = regexp.MustCompile(`(?i)content-disposition:[^\r\n]*?\bname\*?=(?:"([^"\r\n]*)"|([^\s";]+))`)
+var partName = regexp.MustCompile(`(?i)content-disposition:(?:[^\r\n]|\r?\n[ \t])*?\bname[ \t]*\*?[ \t]*=[ \t]*(?:"([^"\r\n]*)"|([^\s";]+))`)
 
 // blankLine is what is between the header of a part and its content.
 var blankLine = regexp.MustCompile(`\r?\n\r?\n`)
@@ -216,6 +192,10 @@ var blankLine = regexp.MustCompile(`\r?\n\r?\n`)
 // may lack its end.
 func partsOf(text string, isSecret func(string) bool) []span {
 	const maxPartHeader = 4 << 10
+	first, _, _ := strings.Cut(text, "\n") // It is the boundary, which a value does not hold; two hyphens alone are no boundary.
+	if first = strings.TrimRight(first, "\r \t"); !strings.HasPrefix(first, "--") || len(first) > 72 {
+		first = "--"
+	}
 	var found []span
 	done := 0
 	for _, m := range partName.FindAllStringSubmatchIndex(text, -1) {
@@ -236,7 +216,7 @@ func partsOf(text string, isSecret func(string) bool) []span {
 		}
 		start := m[1] + blank[1]
 		end := len(text)
-		if boundary := strings.Index(text[start:], "\n--"); boundary >= 0 {
+		if boundary := strings.Index(text[start:], "\n"+first); boundary >= 0 {
 			end = start + boundary
 		}
 		done = end

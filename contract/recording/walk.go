@@ -118,6 +118,7 @@ func (w *walker) escaped(text string, kind textKind, unescape func(string) (stri
 // form goes over names and values as URLs and forms have them. A semicolon may be between them, too.
 func (w *walker) form(text string) string {
 	var b strings.Builder
+	named := false // The pair before names a secret, as in name=password&value=....
 	for rest := text; rest != ""; {
 		end := strings.IndexAny(rest, "&;")
 		pair, separator := rest, ""
@@ -132,9 +133,21 @@ func (w *walker) form(text string) string {
 			}
 		}
 		rest = rest[len(pair)+len(separator):]
-		b.WriteString(w.pair(pair) + separator)
+		name, value, _ := strings.Cut(pair, "=")
+		b.WriteString(w.pair(pair, named && valueWords[lastName(name)]) + separator)
+		named = namingWords[lastName(name)] && w.isSecretName(value)
 	}
 	return b.String()
+}
+
+// lastName returns the last name in the name of a field, such as value for a[0][value].
+func lastName(escaped string) string {
+	name := escaped
+	if plain, err := url.QueryUnescape(escaped); err == nil {
+		name = plain
+	}
+	name = strings.TrimRight(name, "]")
+	return strings.ToLower(name[strings.LastIndexAny(name, "[.")+1:])
 }
 
 func (w *walker) isSecretName(escaped string) bool {
@@ -145,10 +158,10 @@ func (w *walker) isSecretName(escaped string) bool {
 	return w.isSecret(plain, true)
 }
 
-func (w *walker) pair(pair string) string {
+func (w *walker) pair(pair string, isSecret bool) string {
 	name, value, found := strings.Cut(pair, "=")
 	kind := plainText
-	if w.isSecretName(name) {
+	if isSecret || w.isSecretName(name) {
 		kind = secretText
 	}
 	changed := w.escaped(name, plainText, url.QueryUnescape, url.QueryEscape)
@@ -180,9 +193,12 @@ var structuralHeaders = map[string]bool{
 
 func (w *walker) headerValue(name, value string) string {
 	switch canonical := http.CanonicalHeaderKey(name); {
-	case strings.HasSuffix(canonical, "Authorization"), canonical == "X-Auth":
+	case strings.HasSuffix(canonical, "Authorization"), strings.HasSuffix(canonical, "Authentication"), canonical == "X-Auth",
+		isCredential(value):
 		return w.text(value, credential)
-	case canonical == "Cookie":
+	case canonical == "Dpop":
+		return w.text(value, secretText)
+	case strings.HasSuffix(canonical, "Cookie") && canonical != "Set-Cookie", canonical == "Cookie2":
 		return w.cookies(value, len(value))
 	case canonical == "Set-Cookie":
 		return w.cookies(value, 1)
@@ -195,6 +211,15 @@ func (w *walker) headerValue(name, value string) string {
 	default:
 		return w.text(value, plainText)
 	}
+}
+
+// isCredential reports whether the value of any header is a credential: it has a scheme that is used for nothing else, and behind
+// it one word that is no word of a language. A challenge has parameters there.
+func isCredential(value string) bool {
+	scheme, start := cutScheme(value, false)
+	rest := strings.TrimSpace(value[start:])
+	return (strings.EqualFold(scheme, "bearer") || strings.EqualFold(scheme, "basic")) && len(rest) >= shortestSecret &&
+		!strings.ContainsAny(rest, " \t,\"") && strings.ContainsAny(rest, digits+uppers)
 }
 
 // protocols goes over the protocols that a WebSocket offers. Browsers can send a credential in no other

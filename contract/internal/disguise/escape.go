@@ -32,16 +32,15 @@ func unescape(text string) string {
 				continue
 			}
 		case '&':
+			if r, size := numericEntity(text[i:]); size > 0 {
+				plain = utf8.AppendRune(plain, r)
+				i += size
+				continue
+			}
 			if end := strings.IndexByte(text[i:min(len(text), i+maxEntity)], ';'); end > 0 {
 				if entity := text[i : i+end+1]; html.UnescapeString(entity) != entity {
 					plain = append(plain, html.UnescapeString(entity)...)
 					i += end + 1
-					continue
-				}
-			} else if strings.HasPrefix(text[i:], "&#") { // The semicolon may be missing.
-				if size := digitsOf(text[i+2 : min(len(text), i+9)]); size > 0 {
-					plain = append(plain, html.UnescapeString(text[i:i+2+size])...)
-					i += 2 + size
 					continue
 				}
 			}
@@ -55,13 +54,37 @@ func unescape(text string) string {
 // maxEntity is the length of the longest name of a character in HTML.
 const maxEntity = 33
 
-func digitsOf(text string) int {
-	size := 0
-	for size < len(text) && text[size] >= '0' && text[size] <= '9' {
-		size++
+// numericEntity returns the character of a reference that a text begins with, such as &#97; or &#x61;. The semicolon may be missing,
+// and zeros may be before the number.
+func numericEntity(text string) (r rune, size int) {
+	if !strings.HasPrefix(text, "&#") {
+		return 0, 0
 	}
-	return size
+	base, start := 10, 2
+	if len(text) > start && text[start]|0x20 == 'x' {
+		base, start = 16, start+1
+	}
+	first := start
+	for first < len(text) && text[first] == '0' {
+		first++
+	}
+	end := first
+	for end < len(text) && end-first < 7 && (isDigit(text[end]) || base == 16 && isHexLetter(text[end])) {
+		end++
+	}
+	if r, ok := number(text, first, end, base); ok {
+		size = end
+		if end < len(text) && text[end] == ';' {
+			size++
+		}
+		return r, size
+	}
+	return 0, 0
 }
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
+
+func isHexLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'f' }
 
 // appendEscape appends what the escape that a text begins with stands for. The size is that of the
 // escape, and 0 if there is none.

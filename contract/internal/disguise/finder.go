@@ -21,6 +21,8 @@ import (
 	"unicode/utf16"
 	"unicode/utf8"
 
+	"golang.org/x/text/unicode/norm"
+
 	"github.com/orgcontract/polytomic-organizations/contract/internal/multimatch"
 )
 
@@ -140,8 +142,9 @@ func isWordByte(c byte) bool {
 	return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= utf8.RuneSelf
 }
 
-// skeletonOf returns the letters and digits of a text, in lower case.
+// skeletonOf returns the letters and digits of a text, in lower case, without accents and of the usual width.
 func skeletonOf(text string) string {
+	text = norm.NFKD.String(text)
 	skeleton := make([]byte, 0, len(text))
 	for i := 0; i < len(text); i++ {
 		switch c := text[i]; {

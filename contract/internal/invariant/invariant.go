@@ -248,8 +248,8 @@ func (c *compiler) program(node *document.Node) (cel.Program, error) {
 		return nil, errorAt(node, "the expression has the type %s; it should have the type bool", kind)
 	}
 	options := []cel.ProgramOption{cel.EvalOptions(cel.OptOptimize)}
-	if hasNestedLoop(compiled) {
-		options = append(options, cel.CostLimit(maxCost))
+	if hasLoop(compiled) {
+		options = append(options, cel.CostLimit(maxCost), cel.CostTracking(prices{}))
 	}
 	program, err := c.environment.Program(compiled, options...)
 	if err != nil {
@@ -258,19 +258,10 @@ func (c *compiler) program(node *document.Node) (cel.Program, error) {
 	return program, nil
 }
 
-// hasNestedLoop reports whether an expression goes over a list for each item of a list, so that its
-// cost grows faster than the message. To count the cost of others takes more time than it could
-// save.
-func hasNestedLoop(source *cel.Ast) bool {
-	loops := ast.MatchDescendants(ast.NavigateAST(source.NativeRep()), ast.KindMatcher(ast.ComprehensionKind))
-	return slices.ContainsFunc(loops, func(loop ast.NavigableExpr) bool {
-		for parent, ok := loop.Parent(); ok; parent, ok = parent.Parent() {
-			if parent.Kind() == ast.ComprehensionKind {
-				return true
-			}
-		}
-		return false
-	})
+// hasLoop reports whether an expression goes over a list. Only the cost of such an expression can
+// grow faster than the message: one step of the loop may look at all of the message, or join strings.
+func hasLoop(source *cel.Ast) bool {
+	return len(ast.MatchDescendants(ast.NavigateAST(source.NativeRep()), ast.KindMatcher(ast.ComprehensionKind))) > 0
 }
 
 func errorAt(node *document.Node, format string, args ...any) error {

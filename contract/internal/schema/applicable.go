@@ -40,6 +40,7 @@ func (v *Validation) applicable(schemas []*Schema, a *applicable) []*Schema {
 	if !slices.ContainsFunc(schemas, (*Schema).isComposed) {
 		return schemas
 	}
+	v.tried = nil // It is about another value.
 	for _, s := range schemas {
 		a.add(s)
 	}

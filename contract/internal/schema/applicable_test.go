@@ -81,3 +81,14 @@ func TestLongEnumerationsAreCut(t *testing.T) {
 	assert.Less(t, len(expected), 250)
 	assert.Contains(t, expected, "(401 in all)")
 }
+
+// TestApplicableLooksAtEachValueAnew checks that what was found of one string says nothing of the
+// next.
+func TestApplicableLooksAtEachValueAnew(t *testing.T) {
+	t.Parallel()
+	s := compile(t, `{oneOf: [{allOf: [{type: string, maxLength: 1}]}, {allOf: [{type: string, minLength: 2}]}]}`)
+	v := schema.Validation{}
+	for value, want := range map[string]int{"a": 0, "bb": 1, "c": 0, "dd": 1} {
+		v.Applicable([]*schema.Schema{s}, value, func(b schema.Branch) { assert.Equal(t, want, b.Index, value) })
+	}
+}

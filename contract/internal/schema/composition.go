@@ -89,27 +89,35 @@ func (v *Validation) rightType(found []Mismatch) bool {
 // try returns the mismatches of a branch without adding them to the result.
 func (v *Validation) try(s *Schema, value any) []Mismatch {
 	key := trial{schema: s, value: identity(value)}
+	found, ok := v.tried[s]
 	if key.value != nil {
-		if found, ok := v.trials[key]; ok {
-			return found
-		}
+		found, ok = v.trials[key]
+	}
+	if ok {
+		return found
 	}
 	kept, parts := v.Found, v.parts
 	v.Found, v.parts = nil, nil
 	v.visit(s, value)
-	found := v.Found
+	found = v.Found
 	v.Found, v.parts = kept, parts
-	if key.value != nil {
+	switch {
+	case key.value != nil:
 		if v.trials == nil {
 			v.trials = map[trial][]Mismatch{}
 		}
 		v.trials[key] = found
+	case s.isComposed() || s.Not != nil: // Others are quickly tried again.
+		if v.tried == nil {
+			v.tried = map[*Schema][]Mismatch{}
+		}
+		v.tried[s] = found
 	}
 	return found
 }
 
-// identity returns a pointer that is different for each array and object of a message. It returns
-// nil for a value that can quickly be tried again.
+// identity returns a pointer that is different for each array and object of a message, or nil for
+// other values.
 func identity(value any) unsafe.Pointer {
 	switch value := value.(type) {
 	case *jsonvalue.Object:

@@ -176,11 +176,7 @@ func (m *Mismatch) describeValue(hidden Hidden) string {
 }
 
 func describeEnum(values []any) string {
-	texts := make([]string, 0, len(values))
-	for _, value := range values {
-		texts = append(texts, describeConstant(value))
-	}
-	return wording.List(texts, ", ")
+	return wording.ListOf(len(values), func(i int) string { return describeConstant(values[i]) }, ", ")
 }
 
 // describeConstant returns a value of the document as JSON.

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -15,13 +16,18 @@ import (
 // matcher reports whether a string matches a pattern.
 type matcher func(text string) bool
 
-// patternTime limits the time that one match may take in a backtracking engine.
-const patternTime = time.Second
+// The limits of the time that a pattern may take in a backtracking engine: patternTime for one match,
+// and for all matches together patternBudget, plus timePerMatch for each.
+const (
+	patternTime   = time.Second
+	patternBudget = 3 * time.Second
+	timePerMatch  = 100 * time.Microsecond
+)
 
 // compilePattern compiles a pattern of ECMA-262. It uses RE2, whose time is linear, unless the
 // pattern has look-around or back references, which RE2 lacks. For these it uses a backtracking
-// engine, and a string that takes longer than patternTime counts as a match. It returns an error if
-// the pattern is invalid.
+// engine. A string that takes longer than patternTime counts as a match, and so does every string
+// once the matches have taken too long together. It returns an error if the pattern is invalid.
 func compilePattern(pattern string) (matcher, error) {
 	reader := &patternReader{rest: pattern, units: loneSurrogate.MatchString(surrogatePair.ReplaceAllString(pattern, ""))}
 	compiled, err := regexp.Compile(reader.translate())
@@ -36,10 +42,25 @@ func compilePattern(pattern string) (matcher, error) {
 		return nil, err
 	}
 	backtracking.MatchTimeout = patternTime
-	return func(text string) bool {
+	return bounded(func(text string) bool {
 		matched, err := backtracking.MatchString(text)
 		return matched || err != nil
-	}, nil
+	}), nil
+}
+
+// bounded returns a matcher that matches everything once another one has taken too long. Any number of goroutines may use it.
+func bounded(match matcher) matcher {
+	var left atomic.Int64
+	left.Store(int64(patternBudget))
+	return func(text string) bool {
+		if left.Load() < 0 {
+			return true
+		}
+		started := time.Now()
+		matched := match(text)
+		left.Add(int64(timePerMatch - time.Since(started)))
+		return matched
+	}
 }
 
 var (

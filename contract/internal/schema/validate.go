@@ -63,6 +63,8 @@ type Validation struct {
 	// trials holds the results of the branches that were tried, so that recursive schemas don't try
 	// them again at each level.
 	trials map[trial][]Mismatch
+	// tried is what trials is, for the current value if that is neither an object nor an array.
+	tried map[*Schema][]Mismatch
 }
 
 // step is a name or an index that leads to a value.
@@ -121,10 +123,10 @@ func (v *Validation) pointer() string {
 
 // child checks a value inside the current one against its schema.
 func (v *Validation) child(at step, s *Schema, value any) {
-	applied, parts := v.applied, v.parts
-	v.path, v.applied, v.parts = append(v.path, at), nil, nil
+	applied, parts, tried := v.applied, v.parts, v.tried
+	v.path, v.applied, v.parts, v.tried = append(v.path, at), nil, nil, nil
 	v.visit(s, value)
-	v.path, v.applied, v.parts = v.path[:len(v.path)-1], applied, parts
+	v.path, v.applied, v.parts, v.tried = v.path[:len(v.path)-1], applied, parts, tried
 }
 
 func (v *Validation) visit(s *Schema, value any) {

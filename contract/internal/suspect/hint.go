@@ -1,6 +1,7 @@
 package suspect
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/multimatch"
@@ -16,15 +17,15 @@ type Hints struct{ set multimatch.Set }
 // NewHints returns hints for the names that [IsSecretName] and [IsKeyName] know, and for others.
 func NewHints(others []string) *Hints {
 	h := &Hints{}
-	for _, stem := range append(stems, others...) {
-		h.set.Add(strings.ToLower(stem), 0)
+	for _, stem := range slices.Concat(stems, foreignParts, []string{"mdp", "mot de passe", "mot_de_passe", "mfa", "mnemonic", "priv", "phrase", "pswd", "pwd", "identified"}, others) {
+		h.set.Add(folded(strings.ToLower(stem)), 0)
 	}
 	return h
 }
 
 // IsIn reports whether a text may hold the name of a secret. It is not safe for concurrent use.
 func (h *Hints) IsIn(text string) bool {
-	for range h.set.All(strings.ToLower(text)) {
+	for range h.set.All(folded(strings.ToLower(text))) {
 		return true
 	}
 	return false

@@ -4,21 +4,29 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // secretParts are what the names of secrets contain, in lower case and without what separates words.
 var secretParts = []string{
 	"accesscode", "accesskey", "accountkey", "apikey", "appkey", "authcode", "authkey", "authorization",
 	"backupcode", "clientkey", "codeverifier", "connectionstring", "credential", "devicecode",
-	"encryptionkey", "jwt", "kennwort", "licensekey", "masterkey", "partnerkey", "passcode", "passkey",
-	"passphrase", "passwd", "password", "passwort", "pincode", "presharedkey", "privatekey", "recoverycode",
-	"samlrequest", "samlresponse", "secret", "securitycode", "servicekey", "sessid", "sessionid",
+	"encryptionkey", "jwt", "kennwort", "licensekey", "masterkey", "mfacode", "mnemonic", "partnerkey", "passcode", "passkey",
+	"passphrase", "passwd", "password", "passwort", "passwrd", "pincode", "presharedkey", "privatekey", "privkey", "recoverycode",
+	"samlrequest", "samlresponse", "secret", "securitycode", "seedphrase", "servicekey", "sessid", "sessionid",
 	"sessionkey", "sharedkey", "signature", "signingkey", "sshkey", "storagekey", "subscriptionkey",
-	"token", "userkey", "verificationcode",
+	"token", "userkey", "verificationcode", "webhookkey",
 }
 
+// foreignParts are the words for a password and a secret in other languages, without their accents.
+var foreignParts = foldedAll(`contrasena contrasenha haslo heslo jelszo kodeord lozinka losenord motdepasse parola passord
+	salasana schluessel schlussel senha sifre wachtwoord пароль 密码 密碼 パスワード
+	暗証番号 비밀번호`)
+
 // secretWords are secret if they are a whole word of a name.
-var secretWords = strings.Fields(`assertion auth bearer cookie cookies cred creds csrf dsn hmac otp pass pin psk pw pwd sas
+var secretWords = strings.Fields(`assertion auth authz bearer cookie cookies cred creds csrf dsn hmac otp pass pin psk pswd pw pwd sas
 	sess session sid sig totp xsrf`)
 
 // harmlessEndings are the last words of names that speak of a secret and don't hold it: token_type and
@@ -46,30 +54,42 @@ func setOf(words ...string) map[string]bool {
 	return set
 }
 
-// maxName is the length in bytes of the longest name that is looked at.
+// maxName is how much of a name is looked at, in bytes.
 const maxName = 200
 
 // IsSecretName reports whether a name says that what it names is a secret.
 func IsSecretName(name string) bool {
-	if len(name) > maxName {
-		return false
-	}
-	words := words(name)
+	words := words(endsOf(name))
 	if len(words) == 0 || strings.HasPrefix(strings.ToLower(name), "access-control-") || harmlessEndings[words[len(words)-1]] {
 		return false
 	}
 	joined := strings.Join(words, "")
-	return slices.ContainsFunc(secretParts, func(part string) bool { return strings.Contains(joined, part) }) ||
-		slices.ContainsFunc(words, func(word string) bool { return slices.Contains(secretWords, word) })
+	isIn := func(part string) bool { return strings.Contains(joined, part) }
+	return slices.ContainsFunc(secretParts, isIn) || slices.ContainsFunc(words, isSecretWord) ||
+		slices.ContainsFunc(foreignParts, isIn)
+}
+
+// isSecretWord reports whether a word of a name says that it is a secret: one of the secretWords, or what ends in a short form of
+// password, as dbpass does.
+func isSecretWord(word string) bool {
+	return slices.Contains(secretWords, word) || strings.HasSuffix(word, "pwd") || strings.HasSuffix(word, "pass") && !harmlessPasses[word]
+}
+
+// harmlessPasses are the words that end in pass and name something else.
+var harmlessPasses = setOf("bypass", "compass", "encompass", "overpass", "surpass", "trespass", "underpass")
+
+// endsOf returns a name, and of a very long one the beginning and the end.
+func endsOf(name string) string {
+	if len(name) <= maxName {
+		return name
+	}
+	return name[:maxName/2] + " " + name[len(name)-maxName/2:]
 }
 
 // IsKeyName reports whether the name of a header, a query parameter or a field of a form is that of a
 // key. The name "key" alone is one.
 func IsKeyName(name string) bool {
-	if len(name) > maxName {
-		return false
-	}
-	words := words(name)
+	words := words(endsOf(name))
 	last := len(words) - 1
 	return last >= 0 && words[last] == "key" && (last == 0 || !harmlessKeys[words[last-1]])
 }
@@ -79,7 +99,7 @@ func IsKeyName(name string) bool {
 func words(name string) []string {
 	var b strings.Builder
 	var before rune
-	for _, c := range name {
+	for _, c := range folded(name) {
 		if unicode.IsUpper(c) && unicode.IsLower(before) {
 			b.WriteByte(' ')
 		}
@@ -92,6 +112,25 @@ func words(name string) []string {
 	}
 	return strings.Fields(b.String())
 }
+
+// folded returns a text with the plain letters that its characters stand for: without accents, of the usual width.
+func folded(text string) string {
+	if strings.IndexFunc(text, func(c rune) bool { return c >= utf8.RuneSelf }) < 0 {
+		return text
+	}
+	return strings.Map(func(c rune) rune {
+		switch {
+		case unicode.Is(unicode.Mn, c), unicode.Is(unicode.Cf, c):
+			return -1
+		case c == '\u0142': // It has no accent to take away.
+			return 'l'
+		default:
+			return c
+		}
+	}, norm.NFKD.String(text))
+}
+
+func foldedAll(list string) []string { return strings.Fields(folded(list)) }
 
 // harmlessValues are strings that stand under the name of a secret and say something about it.
 var harmlessValues = setOf(

@@ -81,6 +81,9 @@ func userinfo(text string, yield func(Found) bool) bool {
 			length = len(text) - start
 		}
 		at := strings.LastIndexByte(text[start:start+length], '@')
+		if at < 0 { // The password may hold what a URL has only escaped.
+			length, at = rawPassword(text[start:], length)
+		}
 		if at >= 0 {
 			user, password, _ := strings.Cut(text[start:start+at], ":")
 			if password != "" && !yield(Found{start + at - len(password), start + at, true}) {
@@ -92,6 +95,26 @@ func userinfo(text string, yield func(Found) bool) bool {
 		}
 		start += length
 	}
+}
+
+// maxUserinfo is how far an @ is looked for, in bytes.
+const maxUserinfo = 200
+
+// rawPassword looks for the @ behind a user and a password that are not escaped, in what follows the scheme of a URL. It returns how
+// much of it is looked at, and where the @ is. A colon before the first slash may be that of a port.
+func rawPassword(text string, length int) (looked, at int) {
+	_, password, found := strings.Cut(text[:length], ":")
+	if !found || strings.Trim(password, "0123456789") == "" {
+		return length, -1
+	}
+	end := strings.IndexAny(text[:min(len(text), maxUserinfo)], " \t\r\n\"'<>")
+	if end < 0 {
+		end = min(len(text), maxUserinfo)
+	}
+	if at = strings.LastIndexByte(text[:end], '@'); at < length {
+		return length, -1
+	}
+	return end, at
 }
 
 // tokens yields the tokens in a text: runs of characters that tokens are made of.

@@ -16,7 +16,7 @@ func TestNamesOfSecrets(t *testing.T) {
 		"client_secret": true, "X-Api-Key": true, "key": true, "accessToken": true, "pwd": true, "pass": true, "auth": true, "X-Auth": true,
 		"session": true, "sid": true, "pw": true, "SAML_assertion": true, "DB_PASSWORD": true, "JSESSIONID": true,
 		"name": false, "token_type": false, "Idempotency-Key": false, "": false, "author": false, "session_state": false, "passenger": false,
-		"WWW-Authenticate": false, "inside": false, "power": false, "tokens_used": false, strings.Repeat("secret", 100): false,
+		"WWW-Authenticate": false, "inside": false, "power": false, "tokens_used": false, strings.Repeat("secret", 100): true, "contrase\u00f1a": true, "Ha\u0142o": false, "has\u0142o": true, "mot_de_passe": true, "dbpass": true, "userpwd": true, "bypass": false, "compass": false, "parolas": true, "\uff50\uff41\uff53\uff53\uff57\uff4f\uff52\uff44": true,
 	} {
 		assert.Equal(t, want, suspect.IsSecretName(name) || suspect.IsKeyName(name), name)
 	}

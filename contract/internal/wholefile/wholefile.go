@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 )
 
 // The permissions of new files, which the umask may narrow.
@@ -81,7 +82,9 @@ func create(file string, permissions fs.FileMode) (*Pending, error) {
 	switch {
 	case err == nil && info.Mode()&fs.ModeSymlink != 0:
 		return nil, errLink
-	case err == nil && !info.Mode().IsRegular() && !info.IsDir():
+	case err == nil && info.IsDir():
+		return nil, syscall.EISDIR
+	case err == nil && !info.Mode().IsRegular():
 		return nil, errNotRegular
 	case err == nil && permissions != owner:
 		permissions = info.Mode().Perm()

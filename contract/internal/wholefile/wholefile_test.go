@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -88,14 +89,17 @@ func TestPendingIsThereWholeOrNotAtAll(t *testing.T) {
 	assert.Equal(t, []string{"a.txt"}, names(t, dir))
 }
 
-// TestPendingThatCannotBePutInPlace: a directory can't be replaced by a file.
+// TestPendingThatCannotBePutInPlace: a directory can't be replaced by a file. One that is there already is refused before anything
+// is written, and not when all is recorded.
 func TestPendingThatCannotBePutInPlace(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	file := filepath.Join(dir, "a")
-	require.NoError(t, os.MkdirAll(filepath.Join(file, "full"), 0o700))
 	pending, err := wholefile.Create(file)
 	require.NoError(t, err)
+	require.NoError(t, os.MkdirAll(filepath.Join(file, "full"), 0o700))
+	_, err = wholefile.Create(file)
+	require.ErrorIs(t, err, syscall.EISDIR)
 	err = pending.Replace()
 	require.Error(t, err)
 	assert.NotContains(t, wholefile.Cause(err).Error(), dir)

@@ -38,14 +38,25 @@ const maxList = 200
 // List joins items with a separator. It leaves out the last items of a long list and adds their
 // number in all.
 func List(items []string, separator string) string {
+	return ListOf(len(items), func(i int) string { return items[i] }, separator)
+}
+
+// ListOf does what [List] does, and asks only for the items that are shown.
+func ListOf(count int, item func(i int) string, separator string) string {
+	var b strings.Builder
 	length := 0
-	for i, item := range items {
-		length += len(item) + len(separator)
+	for i := range count {
+		next := item(i)
+		length += len(next) + len(separator)
 		if i > 0 && length > maxList {
-			return fmt.Sprintf("%s%s... (%d in all)", strings.Join(items[:i], separator), separator, len(items))
+			return fmt.Sprintf("%s%s... (%d in all)", b.String(), separator, count)
 		}
+		if i > 0 {
+			b.WriteString(separator)
+		}
+		b.WriteString(next)
 	}
-	return strings.Join(items, separator)
+	return b.String()
 }
 
 // FirstLine returns the first line of a message, without spaces around it.

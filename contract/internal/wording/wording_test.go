@@ -32,3 +32,11 @@ func TestListsAreCut(t *testing.T) {
 	assert.True(t, strings.HasSuffix(cut, ", ... (400 in all)"), cut)
 	assert.Equal(t, strings.Repeat("x", 500)+", ... (2 in all)", wording.List([]string{strings.Repeat("x", 500), "y"}, ", "))
 }
+
+func TestListOfAsksForWhatItShows(t *testing.T) {
+	t.Parallel()
+	asked := 0
+	list := wording.ListOf(1_000_000, func(int) string { asked++; return "0123456789" }, ", ")
+	assert.Contains(t, list, ", ... (1000000 in all)")
+	assert.Less(t, asked, 100)
+}

@@ -1,0 +1,55 @@
+package schema_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/schema"
+)
+
+// TestManyWaysToOneSchema: where the ways to a schema double with each schema between, the work doesn't. If it did, the test
+// would not end.
+func TestManyWaysToOneSchema(t *testing.T) {
+	t.Parallel()
+	const depth = 60
+	for _, parts := range []string{
+		`allOf: [{$ref: "%[1]s"}, {$ref: "%[1]s"}]`,
+		`oneOf: [{$ref: "%[1]s"}, {allOf: [{$ref: "%[1]s"}, {maximum: 1}]}]`,
+		`anyOf: [{allOf: [{$ref: "%[1]s"}]}, {$ref: "%[1]s"}]`,
+		`allOf: [{$ref: "%[1]s"}], anyOf: [{$ref: "%[1]s"}]`,
+		`allOf: [{not: {not: {$ref: "%[1]s"}}}, {$ref: "%[1]s"}]`,
+	} {
+		var b strings.Builder
+		for i := range depth {
+			fmt.Fprintf(&b, "S%d: {"+fmt.Sprintf(parts, fmt.Sprintf("#/S%d", i+1))+"}\n", i)
+		}
+		fmt.Fprintf(&b, "S%d: {type: string}\n", depth)
+		doc, err := document.Parse("s.yaml", []byte(b.String()))
+		require.NoError(t, err)
+		s := schema.NewCompiler(doc).Schema(doc.Find("/S0"))
+		for _, value := range []any{jsonvalue.Number("5"), jsonvalue.Array{jsonvalue.Number("5")}, &jsonvalue.Object{}} {
+			found := schema.Validate(s, value, schema.Response)
+			assert.NotEmpty(t, found, parts)
+			assert.LessOrEqual(t, len(found), 2*depth, parts)
+		}
+	}
+}
+
+// TestSlowPatternsAreGivenUp: the time of a pattern that backtracks is bounded for all strings together. If it were bounded for each
+// alone, the test would take hours.
+func TestSlowPatternsAreGivenUp(t *testing.T) {
+	t.Parallel()
+	s := compile(t, `{type: array, items: {type: string, pattern: "^(?=a)(a+)+$"}}`)
+	values := make(jsonvalue.Array, 10_000)
+	for i := range values {
+		values[i] = strings.Repeat("a", 40) + "!"
+	}
+	assert.Empty(t, schema.Validate(s, values, schema.Response))
+	assert.Len(t, schema.Validate(compile(t, `{type: string, pattern: "^(?=a)(a+)+$"}`), "b", schema.Response), 1)
+}

@@ -1,0 +1,62 @@
+package contract_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+)
+
+// TestCostlyInvariantsAreUnchecked: one step of a loop may cost as much as the whole message. If the cost were not bounded, the
+// rules would take minutes and gigabytes.
+func TestCostlyInvariantsAreUnchecked(t *testing.T) {
+	t.Parallel()
+	list := make([]string, 20_000)
+	for i := range list {
+		list[i] = fmt.Sprintf("x%d", i)
+	}
+	body, err := json.Marshal(map[string]any{"s": strings.Repeat("a", 200_000), "l": list, "o": map[string]any{"l": list}})
+	require.NoError(t, err)
+	for rule, unchecked := range map[string]bool{
+		`response.body.l.map(x, response.body.s + x).size() > 0`:         true,
+		`response.body.l.all(x, x in response.body.l)`:                   true,
+		`response.body.l.all(x, response.body == response.body)`:         true,
+		`response.body.l.all(x, response.body.o != response.body)`:       true,
+		`response.body.l.all(x, size(response.body.s) > 5)`:              true,
+		`response.body.l.all(x, response.body.s.matches("a$"))`:          true,
+		`response.body.l.all(x, response.body.s.contains("b") == false)`: true,
+		`response.body.l.all(x, response.body.l.all(y, x != ""))`:        true,
+		`response.body.l.all(x, x != "")`:                                false,
+		`response.body.l.map(x, x + "a").size() > 0`:                     false,
+		`response.body.l.exists(x, x == "x19999")`:                       false,
+		`"x19999" in response.body.l && response.body == response.body`:  false,
+	} {
+		quoted, err := json.Marshal(rule)
+		require.NoError(t, err)
+		c, err := contract.Parse("cost.yaml", []byte(`
+openapi: 3.0.3
+info: {title: A, version: "1"}
+paths: {/a: {get: {responses: {"200": {description: A, content: {application/json: {schema: {type: object}}}}}}}}
+x-invariants: [{id: costly, message: it holds, rule: `+string(quoted)+`}]
+`))
+		require.NoError(t, err, rule)
+		found := c.Check(&contract.Exchange{
+			Request:  contract.Request{Method: http.MethodGet, URL: &url.URL{Path: "/a"}},
+			Response: &contract.Response{Status: http.StatusOK, Header: http.Header{"Content-Type": {"application/json"}}, Body: body},
+		})
+		var rules []string
+		for _, f := range found {
+			if f.Rule.String() != "response.property-undeclared" {
+				rules = append(rules, fmt.Sprint(f.Rule, " ", f.Message()))
+			}
+		}
+		assert.Equal(t, unchecked, len(rules) > 0, "%s: %v", rule, rules)
+	}
+}
