@@ -35,11 +35,17 @@ type (
 	}
 )
 
+// maxCassetteBytes limits the size of a cassette, which is read whole.
+const maxCassetteBytes = 64 << 20
+
 // cassette yields the exchanges of a go-vcr cassette.
 func (in *input) cassette(yield func(*contract.Exchange) bool) error {
-	data, err := io.ReadAll(in)
-	if err != nil {
+	data, err := io.ReadAll(io.LimitReader(in, maxCassetteBytes+1))
+	switch {
+	case err != nil:
 		return in.readError(err)
+	case len(data) > maxCassetteBytes:
+		return fmt.Errorf("%s: the cassette is longer than 64 MiB; record it as HAR or JSON lines, which are read one exchange at a time", in.name)
 	}
 	var c cassette
 	if err := yaml.Load(data, &c); err != nil {

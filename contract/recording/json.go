@@ -30,8 +30,11 @@ func newJSONReader(in *input, format, hint string) *jsonReader {
 
 // fail says where the JSON ends too early or is not JSON, or holds a value that the format doesn't allow.
 func (r *jsonReader) fail(err error) error {
-	if r.in.failed != nil {
+	switch {
+	case r.in.failed != nil:
 		return r.in.failed
+	case errors.Is(err, errLongEntry):
+		return fmt.Errorf("%s:%s: %w", r.in.name, r.at.place(r.at.forgotten), errLongEntry)
 	}
 	var syntax *jsontext.SyntacticError
 	var semantic *json.SemanticError

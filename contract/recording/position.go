@@ -2,6 +2,7 @@ package recording
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -10,7 +11,8 @@ import (
 // positions knows the lines and columns of the bytes that were read through it and are not forgotten.
 type positions struct {
 	source io.Reader
-	read   int64
+	// read is how many bytes were read, and forgotten how many of them were dropped.
+	read, forgotten int64
 	// breaks has the offsets of the line breaks that are not forgotten. lines counts the forgotten ones, of
 	// which the last was at last.
 	breaks []int64
@@ -20,8 +22,18 @@ type positions struct {
 
 func newPositions(source io.Reader) *positions { return &positions{source: source, last: -1} }
 
+// maxEntryBytes limits how many bytes one entry of a recording may have, wherever they are in it: a few
+// compressed bytes expand to any number.
+const maxEntryBytes = 128 << 20
+
+// errLongEntry says that an entry is longer than maxEntryBytes.
+var errLongEntry = errors.New("an entry is longer than 128 MiB; remove it, or record it again")
+
 func (p *positions) Read(buffer []byte) (int, error) {
-	n, err := p.source.Read(buffer)
+	if p.read-p.forgotten > maxEntryBytes {
+		return 0, errLongEntry
+	}
+	n, err := p.source.Read(buffer[:min(len(buffer), 1<<20)]) // A large buffer would take it beyond the limit.
 	for at := 0; ; at++ {
 		next := bytes.IndexByte(buffer[at:n], '\n')
 		if next < 0 {
@@ -36,6 +48,7 @@ func (p *positions) Read(buffer []byte) (int, error) {
 
 // forget drops what is before the offset, so that memory doesn't grow with the file.
 func (p *positions) forget(offset int64) {
+	p.forgotten = offset
 	n, _ := slices.BinarySearch(p.breaks, offset)
 	if n > 0 {
 		p.lines += n

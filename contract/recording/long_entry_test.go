@@ -1,0 +1,50 @@
+package recording_test
+
+import (
+	"io"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/orgcontract/polytomic-organizations/contract/recording"
+)
+
+// TestEntriesAreBounded checks that an entry is refused that is longer than the limit, wherever its
+// bytes are, and that the file is not read to its end for it.
+func TestEntriesAreBounded(t *testing.T) {
+	t.Parallel()
+	const har, line = `{"log": {"version": "1.2", "creator": {"name": "a", "version": "1"}, "entries": [{`, `{"request": {"method": "GET", "url": "https://a.example/"}, `
+	for name, head := range map[string]string{
+		"white space of an entry":      har,
+		"a skipped property":           har + `"_x": "`,
+		"a skipped property of a line": line + `"x": "`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			read := &endless{fill: ' '}
+			var err error
+			for _, err = range recording.Decode("a.har", io.MultiReader(strings.NewReader(head), read)) {
+				if err != nil {
+					break
+				}
+			}
+			require.ErrorContains(t, err, "an entry is longer than 128 MiB")
+			require.Less(t, read.given, int64(130<<20))
+		})
+	}
+}
+
+// endless gives one byte again and again.
+type endless struct {
+	fill  byte
+	given int64
+}
+
+func (e *endless) Read(buffer []byte) (int, error) {
+	for i := range buffer {
+		buffer[i] = e.fill
+	}
+	e.given += int64(len(buffer))
+	return len(buffer), nil
+}
