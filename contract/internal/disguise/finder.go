@@ -144,7 +144,6 @@ func isWordByte(c byte) bool {
 
 // skeletonOf returns the letters and digits of a text, in lower case, without accents and of the usual width.
 func skeletonOf(text string) string {
-	text = norm.NFKD.String(text)
 	skeleton := make([]byte, 0, len(text))
 	for i := 0; i < len(text); i++ {
 		switch c := text[i]; {
@@ -154,13 +153,39 @@ func skeletonOf(text string) string {
 			skeleton = append(skeleton, c|0x20)
 		case c >= utf8.RuneSelf:
 			r, size := utf8.DecodeRuneInString(text[i:])
-			if size > 1 && (unicode.IsLetter(r) || unicode.IsDigit(r)) {
-				skeleton = utf8.AppendRune(skeleton, unicode.ToLower(r))
+			switch {
+			case size == 1: // It is no character.
+			case r <= unicode.MaxLatin1:
+				skeleton = append(skeleton, latinSkeletons[r]...)
+			default:
+				skeleton = appendLetters(skeleton, r)
 			}
 			i += size - 1
 		}
 	}
 	return string(skeleton)
+}
+
+// latinSkeletons are the skeletons of the characters of Latin-1, of which decoded bytes have many.
+var latinSkeletons = func() (skeletons [unicode.MaxLatin1 + 1]string) {
+	for r := range skeletons {
+		skeletons[r] = string(appendLetters(nil, rune(r)))
+	}
+	return skeletons
+}()
+
+// appendLetters appends the letters and digits that a character stands for.
+func appendLetters(skeleton []byte, r rune) []byte {
+	whole := utf8.AppendRune(nil, r)
+	if parts := norm.NFKD.Properties(whole).Decomposition(); parts != nil {
+		whole = parts
+	}
+	for _, part := range string(whole) {
+		if unicode.IsLetter(part) || unicode.IsDigit(part) {
+			skeleton = utf8.AppendRune(skeleton, unicode.ToLower(part))
+		}
+	}
+	return skeleton
 }
 
 // traces returns what the letters and digits of a text show of a string in it: the string, its bytes in

@@ -10,6 +10,9 @@ type numerals struct {
 
 // decodeNumerals decodes the numbers in a text, and each second one of them, which leaves out the indices.
 func decodeNumerals(text string) string {
+	if !strings.ContainsAny(text, "0123456789") {
+		return ""
+	}
 	var n numerals
 	for _, base := range []int{10, 8} {
 		n.collect(text, base)
