@@ -31,7 +31,21 @@ const awkward = `pk/s3~cr3t+k%y"&<long>\end`
 var spellings = map[string]func(string) string{
 	"as it is":   func(s string) string { return s },
 	"upper case": strings.ToUpper,
-	"JSON":       inJSON,
+	"UTF-16, escaped": func(s string) string {
+		return each(s, func(c byte) string { return inJSON(string(c)) + `\u0000` })
+	},
+	"invisible characters between": func(s string) string { return each(s, func(c byte) string { return string(c) + "\u200b" }) },
+	"invisible hyphens between":    func(s string) string { return each(s, func(c byte) string { return string(c) + "\u00ad" }) },
+	"invisible characters, escaped": func(s string) string {
+		return each(s, func(c byte) string { return inJSON(string(c)) + `\u2060` })
+	},
+	"HTML without semicolons": func(s string) string {
+		return each(s, func(c byte) string { return fmt.Sprintf(`&#%d`, c) })
+	},
+	"HTML without semicolons, hexadecimal": func(s string) string {
+		return each(s, func(c byte) string { return fmt.Sprintf(`&#x%X`, c) })
+	},
+	"JSON": inJSON,
 	"JSON for HTML": func(s string) string {
 		return strings.NewReplacer("<", `\u003c`, ">", `\u003e`, "&", `\u0026`).Replace(inJSON(s))
 	},
@@ -299,7 +313,8 @@ func TestATextOfEscapesIsReadInTime(t *testing.T) {
 // FuzzEcho: however a server encodes a key, and encodes that again, no error has it.
 func FuzzEcho(f *testing.F) {
 	names := slices.DeleteFunc(slices.Sorted(maps.Keys(spellings)), func(name string) bool {
-		return strings.HasPrefix(name, "base64") || strings.HasPrefix(name, "hex") || strings.HasPrefix(name, "UTF-16") // Of the key itself alone.
+		ofKeyAlone := func(kind string) bool { return strings.HasPrefix(name, kind) }
+		return slices.ContainsFunc([]string{"base64", "hex", "UTF-16", "invisible", "HTML without"}, ofKeyAlone)
 	})
 	for i := range names {
 		for _, j := range []int{i, i + 1, 5*i + 3} { // The fuzzer finds the other pairs.

@@ -3,6 +3,7 @@ package organizations
 import (
 	"html"
 	"strings"
+	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
 )
@@ -86,7 +87,7 @@ func (s *speller) read(i, nesting int) chars {
 		case "~":
 			readings = s.tilde(readings, introducer.end, nesting-1)
 		case "&":
-			readings = s.entity(readings, introducer.end, nesting-1)
+			readings = s.entity(readings, introducer.end, nesting-1, introducer.end == i+1)
 		}
 	}
 	for _, reading := range readings {
@@ -227,21 +228,33 @@ func (s *speller) tilde(readings chars, i, nesting int) chars {
 }
 
 // entity reads the rest of a character reference of HTML.
-func (s *speller) entity(readings chars, i, nesting int) chars {
+func (s *speller) entity(readings chars, i, nesting int, plain bool) chars {
 	reference := "&"
 	for len(reference) < maxEntity && i < len(s.text) {
 		spelled := s.at(i, nesting)
 		last := spelled[len(spelled)-1]
+		// Where & stands for itself, the rest of the reference does, too.
+		if !isReferenceByte(last.value) || plain && s.text[i] == '&' {
+			break
+		}
 		reference, i = reference+last.value, last.end
-		if last.value != ";" {
-			continue
+		if last.value == ";" {
+			break
 		}
-		if value := html.UnescapeString(reference); value != reference {
-			return readings.with(value, i)
-		}
-		break
+	}
+	// The semicolon may be missing behind a number.
+	if !strings.HasSuffix(reference, ";") && !strings.HasPrefix(reference, "&#") {
+		return readings
+	}
+	if value := html.UnescapeString(reference); value != reference {
+		return readings.with(value, i)
 	}
 	return readings
+}
+
+// isReferenceByte reports whether a character can be in a character reference of HTML.
+func isReferenceByte(value string) bool {
+	return value == "#" || value == ";" || len(value) == 1 && value != "_" && wordByte(value[0])
 }
 
 // find looks for the spelling of a secret that begins at a place. It returns where the longest one
@@ -275,11 +288,11 @@ func (s *search) from(i, matched int) {
 			s.end = max(s.end, i)
 			return
 		}
-		if s.cut && len(s.text)-i < maxEscape && isEscape(s.text[i]) {
-			s.open = s.open || matched > 0 // An escape that is cut.
+		if s.cut && (len(s.text)-i < maxEscape && isEscape(s.text[i]) || !utf8.FullRuneInString(s.text[i:])) {
+			s.open = s.open || matched > 0 // An escape or a character that is cut.
 		}
-		if s.text[i] == 0 && matched > 0 && s.secret[matched] > ' ' { // As UTF-16 writes ASCII.
-			i++
+		if size := invisible(s.text[i:]); size > 0 && matched > 0 && s.secret[matched] > ' ' {
+			i += size
 			continue
 		}
 		if !isEscape(s.text[i]) { // The usual case: it stands for itself.
@@ -290,6 +303,9 @@ func (s *search) from(i, matched int) {
 			continue
 		}
 		for _, reading := range s.at(i, maxNesting) {
+			if matched > 0 && s.secret[matched] > ' ' && invisible(reading.value) == len(reading.value) {
+				s.from(reading.end, matched)
+			}
 			if n := len(reading.value); matched+n <= len(s.secret) && sameAll(s.secret[matched:matched+n], reading.value) {
 				s.from(reading.end, matched+n)
 			}
@@ -297,6 +313,23 @@ func (s *search) from(i, matched int) {
 		return
 	}
 	s.end = max(s.end, i)
+}
+
+// invisible returns the length of the character that a text begins with if nobody sees it: the zeros with which UTF-16 writes ASCII,
+// soft hyphens, and what has no width. It returns 0 for others.
+func invisible(text string) int {
+	switch {
+	case text == "":
+		return 0
+	case text[0] == 0:
+		return 1
+	case text[0] < utf8.RuneSelf:
+		return 0
+	}
+	if r, size := utf8.DecodeRuneInString(text); unicode.In(r, unicode.Cf, unicode.Mn, unicode.Me) {
+		return size
+	}
+	return 0
 }
 
 // maxEscape is more than the length of the spelling of one character.
