@@ -98,16 +98,16 @@ func TestDigestChangesWithWhatCanChangeAVerdict(t *testing.T) {
 	assert.NotEqual(t, before["getA"], before["getB"])
 	const both, onlyA, onlyB, neither = "getA getB", "getA", "getB", ""
 	for name, edit := range map[string]struct{ old, text, changed string }{
-		"a description":                              {"description: A tree.", "description: The tree.", neither},
-		"an example":                                 {"size: {type: integer}", "size: {type: integer, example: 1, default: 2, x-note: a}", neither},
-		"a title":                                    {"    Leaf:\n      type: object", "    Leaf:\n      title: A leaf\n      type: object", neither},
-		"a tag":                                      {"operationId: getA", "operationId: getA\n      tags: [Trees]\n      summary: Get", neither},
-		"the host of a server":                       {"https://one.example/base", "https://two.example/base", neither},
-		"the order of keys and lists":                {"required: [name, leaf]", "required: [leaf, name]", neither},
-		"the order of an enum":                       {"enum: [one, two]", "enum: [two, one]", neither},
-		"the name of a component":                    {"headers/Seen\"}", "headers/Other\"}", neither},
-		"a schema instead of a name":                 {`X-Seen: {$ref: "#/components/headers/Seen"}`, `X-Seen: {schema: {$ref: "#/components/schemas/Wrap"}}`, neither},
-		"the message of an invariant":                {"message: it is so", "message: so it is", neither},
+		"a description":               {"description: A tree.", "description: The tree.", neither},
+		"an example":                  {"size: {type: integer}", "size: {type: integer, example: 1, default: 2, x-note: a}", neither},
+		"a title":                     {"    Leaf:\n      type: object", "    Leaf:\n      title: A leaf\n      type: object", neither},
+		"a tag":                       {"operationId: getA", "operationId: getA\n      tags: [Trees]\n      summary: Get", neither},
+		"the host of a server":        {"https://one.example/base", "https://two.example/base", neither},
+		"the order of keys and lists": {"required: [name, leaf]", "required: [leaf, name]", neither},
+		"the order of an enum":        {"enum: [one, two]", "enum: [two, one]", neither},
+		"the name of a component":     {"headers/Seen\"}", "headers/Other\"}", neither},
+		"a schema instead of a name":  {`X-Seen: {$ref: "#/components/headers/Seen"}`, `X-Seen: {schema: {$ref: "#/components/schemas/Wrap"}}`, neither},
+		"the message of an invariant": {"message: it is so", "message: so it is", neither},
 		"a parameter of the path that is overridden": {"minimum: 1}", "minimum: 3}", neither},
 		"a component without references":             {"  schemas:\n", "  schemas:\n    Unused: {type: string}\n", neither},
 

@@ -302,17 +302,22 @@ func (s *search) from(i, matched int) {
 			i, matched = i+1, matched+1
 			continue
 		}
-		for _, reading := range s.at(i, maxNesting) {
-			if matched > 0 && s.secret[matched] > ' ' && invisible(reading.value) == len(reading.value) {
-				s.from(reading.end, matched)
-			}
-			if n := len(reading.value); matched+n <= len(s.secret) && sameAll(s.secret[matched:matched+n], reading.value) {
-				s.from(reading.end, matched+n)
-			}
-		}
+		s.fromEscape(i, matched)
 		return
 	}
 	s.end = max(s.end, i)
+}
+
+// fromEscape goes on behind the escape at a place of the text, in each way that it can be read.
+func (s *search) fromEscape(i, matched int) {
+	for _, reading := range s.at(i, maxNesting) {
+		if matched > 0 && s.secret[matched] > ' ' && invisible(reading.value) == len(reading.value) {
+			s.from(reading.end, matched)
+		}
+		if n := len(reading.value); matched+n <= len(s.secret) && sameAll(s.secret[matched:matched+n], reading.value) {
+			s.from(reading.end, matched+n)
+		}
+	}
 }
 
 // invisible returns the length of the character that a text begins with if nobody sees it: the zeros with which UTF-16 writes ASCII,

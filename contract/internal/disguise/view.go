@@ -42,8 +42,10 @@ func views(text string, yield func(string) bool) error {
 }
 
 // decoders each return what a text holds that is encoded in one way; nothing if it holds nothing.
-var decoders = []func(string) string{joinLines, dropZeros, unescape, unescapeQuoted, untag, decodeBase64, decodeBase32, decodeHex, decodeNumbers, decodeNumerals, decodeBinary,
-	decodeUU, expand}
+var decoders = []func(string) string{
+	joinLines, dropZeros, unescape, unescapeQuoted, untag, decodeBase64, decodeBase32, decodeHex, decodeNumbers, decodeNumerals, decodeBinary,
+	decodeUU, expand,
+}
 
 // joinLines takes the line breaks out of a text, with the blanks that begin a line.
 func joinLines(text string) string {

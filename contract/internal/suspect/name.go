@@ -21,6 +21,8 @@ var secretParts = []string{
 }
 
 // foreignParts are the words for a password and a secret in other languages, without their accents.
+//
+//nolint:gosmopolitan // They are the words of their languages.
 var foreignParts = foldedAll(`contrasena contrasenha haslo heslo jelszo kodeord lozinka losenord motdepasse parola passord
 	salasana schluessel schlussel senha sifre wachtwoord пароль 密码 密碼 パスワード
 	暗証番号 비밀번호`)
