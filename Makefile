@@ -21,7 +21,7 @@ CONCURRENT := ./contract ./contract/internal/capture ./contract/cmd/orgcontract 
 # start no goroutine, or the same ones as other tests.
 SEQUENTIAL := ^(TestDerivedExchanges|TestHostileMessages|TestRulesHoldForEachKeyword)$$
 
-.PHONY: help generate check-generated check-breaking lint contract coverage evidence live mutate test race bench cover vulnerabilities sandbox record-sandbox sdks schemathesis ci
+.PHONY: help generate check-generated check-breaking lint contract coverage evidence live mutate test pages race bench cover vulnerabilities sandbox record-sandbox sdks schemathesis ci
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' Makefile
@@ -36,7 +36,7 @@ check-breaking: ## Fail on what breaks callers since the latest tag and is not a
 	@APIDIFF=$(APIDIFF) .ci/check-breaking
 
 lint: ## Lint the code with golangci-lint, and openapi.yaml with Redocly where npx is installed
-	$(GO) vet ./...
+	$(GO) vet -tags pages ./...
 	$(GO) run $(GOLANGCI_LINT) run ./...
 	@if command -v npx >/dev/null; then \
 		echo "npx $(REDOCLY) lint --extends recommended-strict openapi.yaml"; \
@@ -67,6 +67,9 @@ mutate: ## Fail where fewer mistakes in openapi.yaml than before would be notice
 
 test: ## Run all tests; make lint vets them
 	$(GO) test -vet=off ./...
+
+pages: ## Try the pages in Chromium, where it is installed
+	$(GO) test -vet=off -count=1 -tags pages ./contract/internal/apipage ./contract/internal/coverage ./contract/internal/report
 
 race: ## Run the tests of concurrent packages under the race detector, and measure memory
 ifeq ($(shell $(GO) env CGO_ENABLED),1)
@@ -99,4 +102,4 @@ sdks: ## Drive the sandbox with the vendor's own SDKs, where there is Python or 
 schemathesis: ## Run Schemathesis against the sandbox, where there is Python
 	@contract/sandbox/testdata/schemathesis
 
-ci: check-generated check-breaking lint contract mutate test race ## Run what CI runs
+ci: check-generated check-breaking lint contract mutate test pages race ## Run what CI runs

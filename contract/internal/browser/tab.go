@@ -1,8 +1,5 @@
-// Package browser opens the pages of this project in Chromium, for their tests:
-//
-//	tab := browser.Open(t, "report.html")
-//	title := browser.Ask[string](tab, "document.title")
-//	tab.Behaved()
+//go:build pages
+
 package browser
 
 import (
