@@ -11,7 +11,10 @@
 // for each byte of the strings, and none takes strings later.
 package multimatch
 
-import "iter"
+import (
+	"iter"
+	"slices"
+)
 
 // Set is a set of strings to find. The zero value is empty. It is not safe for concurrent use.
 type Set struct {
@@ -20,6 +23,8 @@ type Set struct {
 	automata []*automaton
 	added    []entry
 	size     int
+	// longest is the length of the longest string.
+	longest int
 }
 
 type entry struct {
@@ -39,6 +44,7 @@ func (s *Set) Add(text string, id int) {
 	if text != "" {
 		s.added = append(s.added, entry{text, id})
 		s.size += len(text)
+		s.longest = max(s.longest, len(text))
 	}
 }
 
@@ -88,57 +94,55 @@ func (s *Set) build() {
 // yielded with the ID of none, -1.
 func (s *Set) Leftmost(text string) iter.Seq[Match] {
 	return func(yield func(Match) bool) {
-		l := leftmost{yield: yield}
+		var l leftmost
 		for match := range s.All(text) {
-			if !l.add(match) {
+			l.add(match)
+			// A later match begins behind this byte, and so changes no match that begins before it.
+			if !l.yieldBefore(match.End+1-s.longest, yield) {
 				return
 			}
 		}
-		l.flush(len(text))
+		l.yieldBefore(len(text)+1, yield)
 	}
 }
 
 // leftmost chooses among matches that overlap.
 type leftmost struct {
-	yield func(Match) bool
-	// chosen is the match to yield next, tail where a match that overlaps it ends, and done where what was
-	// yielded ends.
-	chosen     Match
-	tail, done int
+	// chosen are the matches to yield, in order. None overlaps another. done is where the last one that
+	// was yielded ends.
+	chosen []Match
+	done   int
 }
 
-// add takes the next match. It returns false if yield did.
-func (l *leftmost) add(match Match) bool {
-	switch {
-	case match.Start <= l.chosen.Start || l.chosen.End == 0:
-		l.chosen = match
-	case match.Start < l.chosen.End:
-		l.tail = max(l.tail, match.End)
-	default:
-		if !l.flush(match.Start) {
+// add takes the next match, which ends behind all before it.
+func (l *leftmost) add(match Match) {
+	for n := len(l.chosen); n > 0 && l.chosen[n-1].Start >= match.Start; n-- {
+		l.chosen = l.chosen[:n-1] // It is within the new one.
+	}
+	end := l.done
+	if n := len(l.chosen); n > 0 {
+		end = l.chosen[n-1].End
+	}
+	if match.Start < end {
+		match = Match{Start: end, End: match.End, ID: -1}
+	}
+	if n := len(l.chosen); n > 0 && match.ID == -1 && l.chosen[n-1].ID == -1 && match.Start == end {
+		l.chosen[n-1].End = match.End
+		return
+	}
+	l.chosen = append(l.chosen, match)
+}
+
+// yieldBefore yields the matches that begin before a byte. It returns false if yield did.
+func (l *leftmost) yieldBefore(at int, yield func(Match) bool) bool {
+	n := 0
+	for n < len(l.chosen) && l.chosen[n].Start < at {
+		if !yield(l.chosen[n]) {
 			return false
 		}
-		l.chosen = match
+		l.done = l.chosen[n].End
+		n++
 	}
-	return true
-}
-
-// flush yields the chosen match, and what is covered beyond it up to a byte.
-func (l *leftmost) flush(until int) bool {
-	if l.chosen.End <= l.done {
-		return true
-	}
-	if l.chosen.Start < l.done { // A longer string that began in one that was yielded.
-		l.chosen.Start, l.chosen.ID = l.done, -1
-	}
-	if !l.yield(l.chosen) {
-		return false
-	}
-	l.done = l.chosen.End
-	if end := min(l.tail, until); end > l.done {
-		rest := Match{Start: l.done, End: end, ID: -1}
-		l.done = end
-		return l.yield(rest)
-	}
+	l.chosen = slices.Delete(l.chosen, 0, n)
 	return true
 }

@@ -25,6 +25,7 @@ func TestLeftmostPrefersWhatBeginsFirstAndIsLongest(t *testing.T) {
 		"what begins in one":        {[]string{"abc", "cde"}, "abcdef", "0-3:0 3-5:-1"},
 		"what begins in one, again": {[]string{"abc", "cde", "de"}, "abcde", "0-3:0 3-5:-1"},
 		"begins before":             {[]string{"cd", "abcde"}, "abcde", "0-5:1"},
+		"begins before several":     {[]string{"abba", "b"}, "abba", "0-4:0"},
 		"empty":                     {[]string{""}, "abc", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
