@@ -19,7 +19,7 @@ CONCURRENT := ./contract ./contract/internal/capture ./contract/cmd/orgcontract 
 
 # Tests of these packages that the race detector slows down tenfold and has nothing to find in: they
 # start no goroutine, or the same ones as other tests.
-SEQUENTIAL := ^(TestDerivedExchanges|TestHostileMessages|TestRulesHoldForEachKeyword)$$
+SEQUENTIAL := ^(TestDerivedExchanges|TestHostileMessages)$$
 
 .PHONY: help generate check-generated check-breaking lint contract coverage evidence live mutate test pages race bench cover vulnerabilities sandbox record-sandbox sdks schemathesis ci
 
@@ -36,7 +36,7 @@ check-breaking: ## Fail on what breaks callers since the latest tag and is not a
 	@APIDIFF=$(APIDIFF) .ci/check-breaking
 
 lint: ## Lint the code with golangci-lint, and openapi.yaml with Redocly where npx is installed
-	$(GO) vet -tags pages ./...
+	$(GO) vet -tags pages,mutants ./...
 	$(GO) run $(GOLANGCI_LINT) run ./...
 	@if command -v npx >/dev/null; then \
 		echo "npx $(REDOCLY) lint --extends recommended-strict openapi.yaml"; \
@@ -63,6 +63,7 @@ live: ## Ask the vendor's server with POLYTOMIC_PARTNER_KEY and record its answe
 mutate: ## Fail where fewer mistakes in openapi.yaml than before would be noticed by a recording or a contract test
 	@rm -rf $(MUTATION) && mkdir -p $(MUTATION)
 	@EVIDENCE=$(CURDIR)/$(MUTATION)/tests $(GO) test -count=1 -vet=off ./contract ./contract/sandbox
+	@$(GO) test -vet=off -tags mutants -run '^TestRulesHoldForEachKeyword$$' ./contract/internal/mutation
 	@$(GO) run ./contract/cmd/orgcontract mutate --json $(MUTATION)/mutants.json --floor contract/internal/mutation/floor.json $(RECORDINGS) $(MUTATION)/tests
 
 test: ## Run all tests; make lint vets them

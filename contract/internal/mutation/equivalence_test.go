@@ -7,17 +7,14 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
-	"os"
 	"slices"
 	"strings"
 	"testing"
 
-	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
-	"github.com/orgcontract/polytomic-organizations/contract/internal/derive"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/mutation"
 )
 
@@ -237,31 +234,6 @@ func TestRules(t *testing.T) {
 			slices.Sort(got)
 			assert.Equal(t, tt.want, got)
 		})
-	}
-}
-
-// Neither does one of the thousands of exchanges that keep and break each claim of a document that
-// uses every keyword.
-func TestRulesHoldForEachKeyword(t *testing.T) {
-	t.Parallel()
-	document, err := os.ReadFile("../../testdata/every-keyword.yaml")
-	require.NoError(t, err)
-	doc, err := openapi3.NewLoader().LoadFromData(document)
-	require.NoError(t, err)
-	var all []contract.Exchange
-	for x := range derive.Exchanges(doc) {
-		x.Source = contract.Source{File: fmt.Sprintf("%d.har", len(all))}
-		all = append(all, x.Exchange)
-	}
-	mutants, err := mutation.Mutants("a.yaml", document)
-	require.NoError(t, err)
-	runner, err := mutation.NewRunner("a.yaml", document, all)
-	require.NoError(t, err)
-	// SameOperations is found later, by the digests of operations, which have tests of their own.
-	equivalent := slices.DeleteFunc(mutants, func(m mutation.Mutant) bool { return m.Equivalent == "" })
-	assert.Greater(t, len(equivalent), 10)
-	for _, o := range runner.Run(t.Context(), equivalent, nil).Outcomes {
-		assert.Equal(t, mutation.Equivalent, o.State, "%s by %s", o.ID, o.By)
 	}
 }
 
