@@ -13,7 +13,7 @@ import (
 // builder makes a [Node] of each YAML node, once. A document with many aliases therefore takes no
 // more memory than it has bytes.
 type builder struct {
-	document *Document
+	file *File
 	// built holds the finished nodes, and nil for a node that is being built.
 	built map[*yaml.Node]*Node
 }
@@ -31,7 +31,7 @@ func (b *builder) node(source *yaml.Node) (*Node, error) {
 		return n, nil
 	}
 	b.built[source] = nil
-	n := &Node{document: b.document, value: source}
+	n := &Node{file: b.file, value: source}
 	var err error
 	switch source.Kind {
 	case yaml.MappingNode:
@@ -135,5 +135,5 @@ func (n *Node) add(token string, key *yaml.Node, added *Node) {
 }
 
 func (b *builder) errorf(at *yaml.Node, format string, args ...any) error {
-	return fmt.Errorf("%s:%d:%d: %s", b.document.name, at.Line, at.Column, fmt.Sprintf(format, args...))
+	return fmt.Errorf("%s:%d:%d: %s", b.file.name, at.Line, at.Column, fmt.Sprintf(format, args...))
 }

@@ -15,18 +15,20 @@ package document
 
 import (
 	"fmt"
-	"net/url"
-	"strings"
-
-	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
-	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
+	"slices"
 )
 
-// Document is a YAML or JSON file. It doesn't change after [Parse], so several goroutines may use
-// it at the same time.
+// Document is a YAML or JSON file, and the files that it refers to. It doesn't change after [Parse],
+// so several goroutines may use it at the same time.
 type Document struct {
-	name string
-	root *Node
+	// files begins with the root file.
+	files []*File
+}
+
+func newDocument(name string) *Document {
+	d := &Document{}
+	d.files = []*File{{document: d, name: name}}
+	return d
 }
 
 // Parse reads an OpenAPI document. The name identifies the document in places and errors. Parse
@@ -38,40 +40,20 @@ func Parse(name string, text []byte) (*Document, error) {
 	if err != nil {
 		return nil, err
 	}
-	if d.root.kind != Object {
+	if d.Root().kind != Object {
 		return nil, fmt.Errorf("%s: the file is not an OpenAPI document, because its top level is not a mapping", name)
 	}
 	return d, nil
 }
 
 // Name returns the name that the document was parsed under.
-func (d *Document) Name() string { return d.name }
+func (d *Document) Name() string { return d.files[0].name }
 
-// Root returns the node of the whole document.
-func (d *Document) Root() *Node { return d.root }
+// Root returns the node of the root file.
+func (d *Document) Root() *Node { return d.files[0].root }
 
-// Find returns the node at a JSON pointer, or nil if there is none.
-func (d *Document) Find(pointer string) *Node {
-	if pointer != "" && pointer[0] != '/' {
-		return nil
-	}
-	return d.root.At(jsonvalue.Tokens(pointer)...)
-}
+// Files returns the files of the document. The first is the root file.
+func (d *Document) Files() []*File { return slices.Clone(d.files) }
 
-// Resolve returns the node that a $ref of the document points to. It returns an error if the $ref
-// points to another file or to nothing.
-func (d *Document) Resolve(ref string) (*Node, error) {
-	fragment, local := strings.CutPrefix(ref, "#")
-	if !local {
-		return nil, fmt.Errorf("the $ref %s points to another file, and only one file is read; bundle the document into one file", wording.Quote(ref))
-	}
-	// A fragment of a URI may be percent-encoded (RFC 6901, section 6).
-	if plain, err := url.PathUnescape(fragment); err == nil {
-		fragment = plain
-	}
-	found := d.Find(fragment)
-	if found == nil {
-		return nil, fmt.Errorf("the $ref %s points to nothing; correct it, or add its target", wording.Quote(ref))
-	}
-	return found, nil
-}
+// Find returns the node at a JSON pointer of the root file, or nil if there is none.
+func (d *Document) Find(pointer string) *Node { return d.files[0].Find(pointer) }

@@ -89,9 +89,13 @@ gone: {$ref: "#/nothing"}
 	assert.Same(t, d.Find("/e"), d.Find("/e").Target())
 	assert.Nil(t, d.Find("/loop").Target())
 	assert.Nil(t, d.Find("/gone").Target())
-	_, err := d.Resolve("#/nothing")
+	found, err := d.Find("/e").Resolve("#/e")
+	require.NoError(t, err)
+	assert.Same(t, d.Find("/e"), found)
+	assert.Same(t, d.Files()[0], found.File())
+	_, err = d.Root().Resolve("#/nothing")
 	require.EqualError(t, err, `the $ref "#/nothing" points to nothing; correct it, or add its target`)
-	_, err = d.Resolve("other.yaml#/a")
+	_, err = d.Root().Resolve("other.yaml#/a")
 	require.ErrorContains(t, err, "points to another file")
 }
 

@@ -9,29 +9,51 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
 )
 
+// File is one YAML or JSON file of a [Document]. It doesn't change after [Parse].
+type File struct {
+	document *Document
+	name     string
+	root     *Node
+}
+
+// Name returns the name of the file, as places show it.
+func (f *File) Name() string { return f.name }
+
+// Root returns the node of the whole file.
+func (f *File) Root() *Node { return f.root }
+
+// read reads the text of the file. Content describes the file; the error about an empty file uses
+// it.
+func (f *File) read(content string, text []byte) error {
+	var files []yaml.Node
+	if err := yaml.Load(text, &files, yaml.WithAllDocuments()); err != nil {
+		return syntaxError(f.name, err)
+	}
+	switch {
+	case len(files) == 0 || len(files[0].Content) != 1:
+		return fmt.Errorf("%s: the file is empty; it should hold %s", f.name, content)
+	case len(files) > 1:
+		return fmt.Errorf("%s:%d:%d: a second YAML document begins here; keep everything in one", f.name, files[1].Line, files[1].Column)
+	}
+	b := &builder{file: f, built: map[*yaml.Node]*Node{}}
+	var err error
+	if f.root, err = b.node(files[0].Content[0]); err != nil {
+		return err
+	}
+	if f.root.repeats(len(text)) {
+		return fmt.Errorf("%s: the aliases of the file stand for more than a million values; nest them less", f.name)
+	}
+	return nil
+}
+
 // ParseFile reads any YAML or JSON file, with any value at its top level. Content describes the
 // file, such as "a list of known findings"; the error about an empty file uses it. ParseFile
 // returns an error if the text is empty, is not a single YAML document, or has a mapping with the
 // same key twice.
 func ParseFile(name, content string, text []byte) (*Document, error) {
-	var files []yaml.Node
-	if err := yaml.Load(text, &files, yaml.WithAllDocuments()); err != nil {
-		return nil, syntaxError(name, err)
-	}
-	switch {
-	case len(files) == 0 || len(files[0].Content) != 1:
-		return nil, fmt.Errorf("%s: the file is empty; it should hold %s", name, content)
-	case len(files) > 1:
-		return nil, fmt.Errorf("%s:%d:%d: a second YAML document begins here; keep everything in one", name, files[1].Line, files[1].Column)
-	}
-	d := &Document{name: name}
-	b := &builder{document: d, built: map[*yaml.Node]*Node{}}
-	var err error
-	if d.root, err = b.node(files[0].Content[0]); err != nil {
+	d := newDocument(name)
+	if err := d.files[0].read(content, text); err != nil {
 		return nil, err
-	}
-	if d.root.repeats(len(text)) {
-		return nil, fmt.Errorf("%s: the aliases of the file stand for more than a million values; nest them less", name)
 	}
 	return d, nil
 }
@@ -47,7 +69,7 @@ func ParseValue(text []byte) (any, error) {
 	if file.Kind != yaml.DocumentNode || len(file.Content) != 1 {
 		return nil, nil //nolint:nilnil // An empty text is null.
 	}
-	b := &builder{document: &Document{name: "value"}, built: map[*yaml.Node]*Node{}}
+	b := &builder{file: newDocument("value").files[0], built: map[*yaml.Node]*Node{}}
 	root, err := b.node(file.Content[0])
 	if err != nil {
 		return nil, err

@@ -14,8 +14,8 @@ import (
 // Node is a value of a document. A nil Node is a value that is missing. Its methods treat it as a
 // null without a place.
 type Node struct {
-	document *Document
-	parent   *Node
+	file   *File
+	parent *Node
 	// token is the name or index that leads from the parent to the node.
 	token string
 	kind  Kind
@@ -242,7 +242,15 @@ func (n *Node) Document() *Document {
 	if n == nil {
 		return nil
 	}
-	return n.document
+	return n.file.document
+}
+
+// File returns the file that the node is written in, or nil for a nil node.
+func (n *Node) File() *File {
+	if n == nil {
+		return nil
+	}
+	return n.file
 }
 
 // Parent returns the node that holds the node, or nil for the root.
@@ -280,35 +288,8 @@ func (n *Node) Place() Place {
 	if n.key != nil {
 		at = n.key
 	}
-	return Place{File: n.document.name, Pointer: n.Pointer(), Line: at.Line, Column: at.Column}
+	return Place{File: n.file.name, Pointer: n.Pointer(), Line: at.Line, Column: at.Column}
 }
-
-// Target follows the $ref in the node, and references from there, and returns the last node. It
-// returns the node itself if there is no $ref, and nil if a reference points to nothing or to
-// itself.
-func (n *Node) Target() *Node {
-	for range maxReferences {
-		ref := n.Get(refKey)
-		if ref.Kind() != String {
-			return n
-		}
-		next, err := n.document.Resolve(ref.text)
-		if err != nil {
-			return nil
-		}
-		n = next
-	}
-	return nil
-}
-
-// Ref returns the value of the $ref in the node, or an empty string if there is none.
-func (n *Node) Ref() string { return n.StringAt(refKey) }
-
-const refKey = "$ref"
-
-// maxReferences limits how many references are followed from one to the next, because they may form
-// a loop.
-const maxReferences = 100
 
 // YAML returns the key of the node, which is nil for an item and for the root, and the value, as
 // they are written. It follows aliases. The caller must not change the key or the value.

@@ -93,7 +93,7 @@ func (d *Document) checkReferences() error {
 	seen := map[*Node]bool{}
 	var check func(ref *Node) bool
 	check = func(ref *Node) bool {
-		target, wrong := d.Resolve(ref.text)
+		target, wrong := ref.Resolve(ref.text)
 		if wrong == nil && target.kind != Object {
 			wrong = fmt.Errorf("the $ref %s points to something that is not an object; correct it", wording.Quote(ref.text))
 		}
@@ -106,10 +106,10 @@ func (d *Document) checkReferences() error {
 			}
 		}
 		if wrong != nil {
-			err = fmt.Errorf("%s:%d:%d: %w", d.name, ref.value.Line, ref.value.Column, wrong)
+			err = fmt.Errorf("%s:%d:%d: %w", ref.file.name, ref.value.Line, ref.value.Column, wrong)
 		}
 		return wrong == nil
 	}
-	references(d.root, keywords, seen, check)
+	references(d.Root(), keywords, seen, check)
 	return err
 }

@@ -38,13 +38,13 @@ func (d *Document) Validate(text []byte) error {
 
 // checkVersion returns an error if the document is not of OpenAPI 3.0.
 func (d *Document) checkVersion() error {
-	if swagger := d.root.Get("swagger"); swagger != nil {
+	if swagger := d.Root().Get("swagger"); swagger != nil {
 		return fmt.Errorf("%s: the document is Swagger %s; only OpenAPI 3.0 is supported; convert it, for example with swagger2openapi",
 			swagger.Place(), swagger.Text())
 	}
-	version := d.root.Get("openapi")
+	version := d.Root().Get("openapi")
 	if version == nil {
-		return fmt.Errorf("%s: the file is not an OpenAPI document, because it has no openapi field; name a file that begins with openapi: 3.0.3", d.name)
+		return fmt.Errorf("%s: the file is not an OpenAPI document, because it has no openapi field; name a file that begins with openapi: 3.0.3", d.Name())
 	}
 	if !strings.HasPrefix(version.Text(), "3.0.") {
 		return fmt.Errorf("%s: the document says openapi: %q; only OpenAPI 3.0 is supported; write 3.0.3 and adapt the document to it",
@@ -56,11 +56,11 @@ func (d *Document) checkVersion() error {
 // invalid turns an error of kin-openapi about a document into one line. The line begins with the
 // place, if there is one.
 func (d *Document) invalid(err error) error {
-	place, message := d.name, err.Error()
+	place, message := d.Name(), err.Error()
 	if location := errorLocation(err); location != nil {
-		place = Place{File: d.name, Line: location.Line, Column: location.Column}.String()
+		place = Place{File: d.Name(), Line: location.Line, Column: location.Column}.String()
 	} else if load, ok := errors.AsType[*yaml.LoadError](err); ok && load.Mark.Line > 0 { // The first of several.
-		place = Place{File: d.name, Line: load.Mark.Line, Column: load.Mark.Column}.String()
+		place = Place{File: d.Name(), Line: load.Mark.Line, Column: load.Mark.Column}.String()
 		message = load.Message
 	}
 	return fmt.Errorf("%s: not a valid OpenAPI 3.0 document: %s", place, wording.FirstLine(message))
