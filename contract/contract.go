@@ -40,11 +40,11 @@ type Contract struct {
 	api        *message.API
 	invariants *invariant.Set
 	secrets    *secret.Names
-	operations map[*message.Operation]*Operation
-	unchecked  []Unchecked
-	warnings   []Warning
-	// claims lists the claims of the document at the first call.
-	claims func() *claim.Index
+	// The rest is made at the first call.
+	operations map[*message.Operation]func() Operation
+	unchecked  func() []Unchecked
+	warnings   func() []Warning
+	claims     func() *claim.Index
 }
 
 // Unchecked is something that a document asks for and that this package can't check.
@@ -84,15 +84,13 @@ func Parse(name string, text []byte) (*Contract, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Contract{document: doc, api: api, secrets: secret.NewNames(api), operations: map[*message.Operation]*Operation{}}
+	c := &Contract{document: doc, api: api, secrets: secret.NewNames(api)}
 	if c.invariants, err = invariant.Compile(api); err != nil {
 		return nil, err
 	}
-	digests := digest.New(doc)
-	for _, o := range api.Operations {
-		c.operations[o] = newOperation(o, digests.Operation(o))
-	}
-	c.unchecked, c.warnings = newUnchecked(api.Unchecked), newWarnings(api.Flaws, example.Flaws(api))
+	c.operations = newOperations(doc, api)
+	c.unchecked = sync.OnceValue(func() []Unchecked { return newUnchecked(api.Whole().Unchecked) })
+	c.warnings = sync.OnceValue(func() []Warning { return newWarnings(api.Whole().Flaws, example.Flaws(api)) })
 	c.claims = sync.OnceValue(func() *claim.Index { return claim.New(api, c.invariants) })
 	return c, nil
 }
@@ -128,11 +126,11 @@ func (c *Contract) Name() string { return c.document.Name() }
 
 // Unchecked returns everything that the document asks for and that is not checked, such as an
 // unknown format, in the order of the lines. It returns an empty slice if everything is checked.
-func (c *Contract) Unchecked() []Unchecked { return slices.Clone(c.unchecked) }
+func (c *Contract) Unchecked() []Unchecked { return slices.Clone(c.unchecked()) }
 
 // Warnings returns the flaws of the document that don't prevent a check, in the order of the lines,
 // or nil if there are none.
-func (c *Contract) Warnings() []Warning { return slices.Clone(c.warnings) }
+func (c *Contract) Warnings() []Warning { return slices.Clone(c.warnings()) }
 
 // Operation is one operation of the document.
 type Operation struct {
@@ -166,11 +164,25 @@ type DocumentedResponse struct {
 // decisionKey is the extension that marks a decision of the document's maintainers.
 const decisionKey = "x-decision"
 
-func newOperation(source *message.Operation, digest string) *Operation {
-	o := &Operation{ID: source.ID, Method: source.Method, Path: source.Template, Digest: digest}
-	for _, status := range source.Statuses() {
-		decision := source.Responses[status].Node.StringAt(decisionKey)
-		o.Responses = append(o.Responses, DocumentedResponse{Status: status, Decision: decision})
+// newOperations returns functions that describe the operations of a document, each at its first call.
+func newOperations(doc *document.Document, api *message.API) map[*message.Operation]func() Operation {
+	var mutex sync.Mutex
+	digests := digest.New(doc)
+	all := make(map[*message.Operation]func() Operation, len(api.Operations))
+	for _, o := range api.Operations {
+		all[o] = sync.OnceValue(func() Operation {
+			mutex.Lock()
+			defer mutex.Unlock()
+			return newOperation(o, digests.Operation(o))
+		})
+	}
+	return all
+}
+
+func newOperation(source *message.Operation, digest string) Operation {
+	o := Operation{ID: source.ID, Method: source.Method, Path: source.Template, Digest: digest}
+	for status, response := range message.ResponseNodes(source.Node) {
+		o.Responses = append(o.Responses, DocumentedResponse{Status: status, Decision: response.StringAt(decisionKey)})
 	}
 	return o
 }
@@ -179,7 +191,7 @@ func newOperation(source *message.Operation, digest string) *Operation {
 func (c *Contract) Operations() []Operation {
 	operations := make([]Operation, len(c.api.Operations))
 	for i, o := range c.api.Operations {
-		operations[i] = *c.operations[o]
+		operations[i] = c.operations[o]()
 	}
 	slices.SortFunc(operations, func(a, b Operation) int {
 		return strings.Compare(a.Path+" "+a.Method, b.Path+" "+b.Method)
@@ -194,7 +206,7 @@ func (c *Contract) Find(method string, u *url.URL) (Operation, bool) {
 	if route.Operation == nil {
 		return Operation{}, false
 	}
-	return *c.operations[route.Operation], true
+	return c.operations[route.Operation](), true
 }
 
 // Invariant is a rule about a message or a session that a schema can't express, as the document

@@ -17,7 +17,7 @@ func (v *validation) checkRequest() {
 	if !readable {
 		v.violation(Rule{RequestSide, "query-malformed"}, Location{In: InQuery}, o.Node, "a query of NAME=VALUE pairs joined by &", "a query that can't be read")
 	}
-	for _, p := range o.Parameters {
+	for _, p := range o.Parameters() {
 		v.checkParameter(RequestSide, p, fields)
 	}
 	v.undeclaredParameters(fields)
@@ -81,12 +81,12 @@ func (v *validation) checkSecurity(fields *message.Fields) {
 	if lines := len(fields.Header["Authorization"]); lines > 1 { // The header is not a list (RFC 9110, sections 5.3 and 11.6.2).
 		v.violation(Rule{RequestSide, "header-repeated"}, authorization, o.Node, "one value", wording.Count(uint64(lines), "value"))
 	}
-	if len(o.Security) == 0 {
+	if len(o.Security()) == 0 {
 		return
 	}
 	var accepted []string
 	var missing []Location
-	for _, requirement := range o.Security {
+	for _, requirement := range o.Security() {
 		scheme := requirement.Missing(fields.Header, fields.Query)
 		if scheme == nil {
 			return
@@ -120,17 +120,17 @@ func (v *validation) checkRequestBody() {
 		v.bodyUnchecked(RequestSide, o.Node.Nearest("requestBody"))
 		return
 	}
-	if o.Body == nil {
+	if o.Body() == nil {
 		if sent := len(v.source.Request.Body); sent > 0 {
 			v.violation(Rule{RequestSide, "body-undeclared"}, Location{In: InBody}, o.Node, "no body", wording.Count(uint64(sent), "byte"))
 		}
 		return
 	}
-	if len(v.source.Request.Body) == 0 && !v.mayBeEmpty(b, o.Body.Content) {
-		if o.Body.Required {
-			v.violation(Rule{RequestSide, "body-required"}, Location{In: InBody}, o.Body.Node.Nearest("required"), "a body", none)
+	if len(v.source.Request.Body) == 0 && !v.mayBeEmpty(b, o.Body().Content) {
+		if o.Body().Required {
+			v.violation(Rule{RequestSide, "body-required"}, Location{In: InBody}, o.Body().Node.Nearest("required"), "a body", none)
 		}
 		return
 	}
-	v.checkBody(RequestSide, b, o.Body.Node, o.Body.Content)
+	v.checkBody(RequestSide, b, o.Body().Node, o.Body().Content)
 }

@@ -123,19 +123,19 @@ func (c *cover) request() {
 	c.side = schema.Request
 	x, o := c.exchange, c.exchange.Operation
 	fields, readable := x.RequestFields()
-	for _, p := range o.Parameters {
+	for _, p := range o.Parameters() {
 		if readable || p.In != message.InQuery {
 			c.parameter(p, fields)
 		}
 	}
 	c.credentials(fields)
 	switch {
-	case o.Body == nil || x.Request.Omitted:
+	case o.Body() == nil || x.Request.Omitted:
 	case x.Request.IsEmpty():
-		c.add(key{o.Body.Node, "", Absent}, Location{In: "body"})
+		c.add(key{o.Body().Node, "", Absent}, Location{In: "body"})
 	default:
-		if c.body(&x.Request, o.Body.Content) {
-			c.add(key{o.Body.Node, "", Present}, Location{In: "body"})
+		if c.body(&x.Request, o.Body().Content) {
+			c.add(key{o.Body().Node, "", Present}, Location{In: "body"})
 		}
 	}
 }
@@ -144,7 +144,7 @@ func (c *cover) request() {
 // without credentials only if it uses no other.
 func (c *cover) credentials(fields *message.Fields) {
 	without, with := -1, false
-	for i, requirement := range c.exchange.Operation.Security {
+	for i, requirement := range c.exchange.Operation.Security() {
 		switch {
 		case len(requirement) == 0:
 			without = i

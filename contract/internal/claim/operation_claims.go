@@ -15,18 +15,18 @@ func (w *walk) operation(o *message.Operation) {
 	for _, holder := range []*document.Node{o.Node, o.Item} {
 		for listed := range holder.Get("parameters").Items() {
 			target := listed.Target()
-			if i := slices.IndexFunc(o.Parameters, func(p *message.Parameter) bool { return p.Node == target }); i >= 0 {
-				w.parameter(o.Parameters[i], Parameter, schema.Request, listed.Place())
+			if i := slices.IndexFunc(o.Parameters(), func(p *message.Parameter) bool { return p.Node == target }); i >= 0 {
+				w.parameter(o.Parameters()[i], Parameter, schema.Request, listed.Place())
 			}
 		}
 	}
 	w.security(o)
-	if o.Body != nil {
-		w.requestBody(o.Body)
+	if o.Body() != nil {
+		w.requestBody(o.Body())
 	}
 	for _, status := range o.Statuses() {
 		w.add(key{o, status, Used}, Status, schema.Response, placeOf(o.Node, "responses", status))
-		w.response(o.Responses[status])
+		w.response(o.Responses()[status])
 	}
 }
 
@@ -57,13 +57,13 @@ func (w *walk) parameter(p *message.Parameter, kind Kind, side schema.Side, list
 // credentials is rejected.
 func (w *walk) security(o *message.Operation) {
 	list := message.SecurityHolder(o.Node).Get("security")
-	for i, requirement := range o.Security {
+	for i, requirement := range o.Security() {
 		w.add(key{o, "security/" + strconv.Itoa(i), Used}, Security, schema.Request, placeOf(list, strconv.Itoa(i)))
 		for _, s := range requirement {
 			w.reached[s.Node] = requestText
 		}
 	}
-	if len(o.Security) > 0 && !slices.ContainsFunc(o.Security, func(r message.Requirement) bool { return len(r) == 0 }) {
+	if len(o.Security()) > 0 && !slices.ContainsFunc(o.Security(), func(r message.Requirement) bool { return len(r) == 0 }) {
 		w.addRejected(Security, list.Place(), "security", list)
 	}
 }

@@ -145,7 +145,7 @@ func (d *Digester) parameters(o *message.Operation, resolve resolver) string {
 // out.
 func (d *Digester) security(o *message.Operation) string {
 	var alternatives []string
-	for _, requirement := range o.Security {
+	for _, requirement := range o.Security() {
 		if len(requirement) == 0 {
 			return sum(nil)
 		}

@@ -14,19 +14,19 @@ import (
 // particular order.
 func Flaws(api *message.API) []schema.Note {
 	var found []schema.Note
-	for _, s := range api.Schemas {
+	for _, s := range api.Whole().Schemas {
 		found = append(found, flaws(s, schema.Request, s.Node.Get("example"), "example")...)
 		found = append(found, flaws(s, schema.Request, s.Node.Get("default"), "default")...)
 	}
 	for _, o := range api.Operations {
-		for _, p := range o.Parameters {
+		for _, p := range o.Parameters() {
 			found = append(found, holderFlaws(p.Schema, schema.Request, p.Node)...)
 		}
-		if o.Body != nil {
-			found = append(found, contentFlaws(o.Body.Content, schema.Request)...)
+		if o.Body() != nil {
+			found = append(found, contentFlaws(o.Body().Content, schema.Request)...)
 		}
 	}
-	for _, r := range api.Responses {
+	for _, r := range api.Whole().Responses {
 		for _, h := range r.Headers {
 			found = append(found, holderFlaws(h.Schema, schema.Response, h.Node)...)
 		}

@@ -123,10 +123,13 @@ func Compile(api *message.API) (*Set, error) {
 		if s.operations[o.Node], err = c.list(o.Node); err != nil {
 			return nil, err
 		}
-	}
-	for _, r := range api.Responses {
-		if s.responses[r.Node], err = c.list(r.Node); err != nil {
-			return nil, err
+		for _, response := range message.ResponseNodes(o.Node) {
+			if _, ok := s.responses[response]; ok {
+				continue
+			}
+			if s.responses[response], err = c.list(response); err != nil {
+				return nil, err
+			}
 		}
 	}
 	s.remembered = s.remember(api.Operations)

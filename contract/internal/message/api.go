@@ -7,7 +7,7 @@
 //	}
 //	x := api.Exchange("GET", target, message.Message{Header: header}, 200, answer)
 //	fields, _ := x.RequestFields()
-//	for _, p := range x.Operation.Parameters {
+//	for _, p := range x.Operation.Parameters() {
 //		value, found := p.Value(fields)
 //		fmt.Println(p.Name, found, schema.Validate(p.Schema, value, schema.Request))
 //	}
@@ -18,9 +18,11 @@ package message
 import (
 	"fmt"
 	"iter"
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/schema"
@@ -32,24 +34,35 @@ type API struct {
 	Document *document.Document
 	// Operations are sorted by path and method.
 	Operations []*Operation
-	// Responses are the responses that operations refer to, each once, sorted by pointer.
-	Responses []*Response
 	// Schemes are the security schemes of the document, by name.
 	Schemes map[string]*Scheme
-	// Schemas are all schemas that messages are checked against.
+
+	router *router
+	// whole returns the parts of all operations.
+	whole func() *Whole
+}
+
+// Whole is what all operations of a document say together.
+type Whole struct {
+	// Responses are the responses that operations refer to, each once, sorted by pointer.
+	Responses []*Response
+	// Schemas are all schemas that messages are checked against, in no particular order.
 	Schemas []*schema.Schema
 	// Unchecked is everything that the document asks for and that can't be checked.
 	Unchecked []schema.Note
 	// Flaws are the mistakes in the schemas that don't prevent a check.
 	Flaws []schema.Note
-
-	router *router
 }
+
+// Whole compiles all operations at the first call, which takes time in a large document. The caller
+// must not change the result.
+func (a *API) Whole() *Whole { return a.whole() }
 
 // methods are the keys of the operations in a path item (OpenAPI 3.0.4, section 4.7.9).
 var methods = []string{"connect", "delete", "get", "head", "options", "patch", "post", "put", "trace"}
 
-// Compile reads a document, which must be valid. It returns an error if two paths differ only in
+// Compile reads the routes of a document, which must be valid. An operation compiles its parts when
+// they are first needed. Compile returns an error if two paths differ only in
 // the names of their parameters.
 func Compile(doc *document.Document) (*API, error) {
 	c := NewCompiler(doc)
@@ -72,13 +85,21 @@ func Compile(doc *document.Document) (*API, error) {
 			}
 		}
 	}
-	c.api.Schemas, c.api.Flaws = c.schemas.Compiled(), c.schemas.Flaws
-	c.api.Unchecked = append(c.api.Unchecked, c.schemas.Unchecked...)
-	for _, r := range c.responses {
-		c.api.Responses = append(c.api.Responses, r)
-	}
-	slices.SortFunc(c.api.Responses, func(a, b *Response) int { return strings.Compare(a.Node.Pointer(), b.Node.Pointer()) })
+	c.api.whole = sync.OnceValue(c.whole)
 	return c.api, nil
+}
+
+// whole compiles all operations.
+func (c *Compiler) whole() *Whole {
+	for _, o := range c.api.Operations {
+		o.parts()
+	}
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	w := &Whole{Responses: slices.Collect(maps.Values(c.responses)), Schemas: c.schemas.Compiled(), Flaws: c.schemas.Flaws}
+	w.Unchecked = append(slices.Clip(c.unchecked), c.schemas.Unchecked...)
+	slices.SortFunc(w.Responses, func(a, b *Response) int { return strings.Compare(a.Node.Pointer(), b.Node.Pointer()) })
+	return w
 }
 
 // Find returns the route of a request. It returns false if the document has no such path. Only the
@@ -94,9 +115,12 @@ func (a *API) NearestPath(path string) (string, *document.Node) {
 
 // Compiler reads the parts of a document, each once. It is not safe for concurrent use.
 type Compiler struct {
-	api       *API
+	api *API
+	// mutex guards the fields below while operations compile their parts.
+	mutex     sync.Mutex
 	schemas   *schema.Compiler
 	responses map[*document.Node]*Response
+	unchecked []schema.Note
 }
 
 // NewCompiler returns a compiler for the parts of a document. It reads the security schemes.

@@ -34,7 +34,7 @@ paths:
 	x := api.Exchange(http.MethodGet, target, message.Message{}, http.StatusOK, message.Message{})
 	fields, _ := x.RequestFields()
 	fmt.Println(x.Operation.Method, x.Operation.Template)
-	for _, p := range x.Operation.Parameters {
+	for _, p := range x.Operation.Parameters() {
 		value, found := p.Value(fields)
 		fmt.Printf("%s %s: %#v %t\n", p.In, p.Name, value, found)
 	}

@@ -51,7 +51,7 @@ func (c *Compiler) unread(m *MediaType) {
 	if m.Schema == nil || strings.Contains(m.essence, "*") || m.isRead(m.essence) || m.Schema.Kinds()&schema.Strings != 0 {
 		return
 	}
-	c.api.Unchecked = append(c.api.Unchecked, schema.Note{
+	c.unchecked = append(c.unchecked, schema.Note{
 		Node: m.Node,
 		What: "bodies of the type " + m.Name + " are not checked against their schema; only JSON, YAML, forms and plain text are",
 	})

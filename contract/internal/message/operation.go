@@ -1,15 +1,19 @@
 package message
 
 import (
+	"iter"
 	"maps"
 	"net/http"
 	"slices"
 	"strconv"
+	"sync"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 )
 
-// Operation is an operation of a document.
+// Operation is an operation of a document. Its schemas are compiled when one of its parts is first
+// needed, because a large document has many operations that no exchange is of. Several goroutines
+// may use it at the same time.
 type Operation struct {
 	// Node is the place of the operation in the document, and Item is its path item.
 	Node, Item *document.Node
@@ -19,18 +23,34 @@ type Operation struct {
 	// Template is the path as the document writes it.
 	Template string
 	// Bases are the paths of the operation's servers, "" for the root. There is at least one.
-	Bases      []string
-	Parameters []*Parameter
-	// Security are the ways to authenticate. A request must use one of them. It is empty if no
-	// credential is needed.
-	Security []Requirement
-	// Body is nil if the operation declares none.
-	Body      *RequestBody
-	Responses map[string]*Response
+	Bases []string
 
+	// parts returns the compiled parts.
+	parts func() *parts
+}
+
+// parts are what an operation says about its messages.
+type parts struct {
+	parameters []*Parameter
+	security   []Requirement
+	body       *RequestBody
+	responses  map[string]*Response
 	// declared are the names of the declared parameters and credentials.
 	declared map[name]bool
 }
+
+// Parameters returns the parameters of the operation, with those of its path item.
+func (o *Operation) Parameters() []*Parameter { return o.parts().parameters }
+
+// Security returns the ways to authenticate. A request must use one of them. It returns an empty
+// slice if no credential is needed.
+func (o *Operation) Security() []Requirement { return o.parts().security }
+
+// Body returns the declared body of the request, or nil if there is none.
+func (o *Operation) Body() *RequestBody { return o.parts().body }
+
+// Responses returns the documented responses by their keys.
+func (o *Operation) Responses() map[string]*Response { return o.parts().responses }
 
 // name is the name of a parameter or a header. The name of a header is in canonical form.
 type name struct{ in, name string }
@@ -67,18 +87,29 @@ type Response struct {
 	declared map[string]bool
 }
 
+// operation returns an operation whose parts are compiled later.
 func (c *Compiler) operation(path string, item *document.Node, method string, source *document.Node) *Operation {
 	o := &Operation{
 		Node: source, Item: item, ID: source.StringAt("operationId"), Method: method, Template: path, Bases: basePaths(servers(item, source)),
-		declared: map[name]bool{}, Responses: map[string]*Response{},
 	}
+	o.parts = sync.OnceValue(func() *parts {
+		c.mutex.Lock()
+		defer c.mutex.Unlock()
+		return c.parts(item, method, source)
+	})
+	return o
+}
+
+// parts compiles what an operation says about its messages.
+func (c *Compiler) parts(item *document.Node, method string, source *document.Node) *parts {
+	o := &parts{declared: map[name]bool{}, responses: map[string]*Response{}, security: c.security(source)}
 	for node := range effective(item, source) {
 		p := c.Parameter(node)
 		if p.ignored() {
 			continue
 		}
 		p.declared = o.declared
-		o.Parameters = append(o.Parameters, p)
+		o.parameters = append(o.parameters, p)
 		for _, text := range p.names() {
 			o.declared[newName(p.In, text)] = true
 		}
@@ -86,17 +117,25 @@ func (c *Compiler) operation(path string, item *document.Node, method string, so
 	for _, scheme := range c.api.Schemes {
 		o.declared[newName(scheme.In, scheme.ParameterName)] = true
 	}
-	o.Security = c.security(source)
 	if body := source.Get("requestBody"); body != nil {
-		o.Body = c.RequestBody(body.Target())
-		o.Body.Required = o.Body.Required && hasBody(method)
+		o.body = c.RequestBody(body.Target())
+		o.body.Required = o.body.Required && hasBody(method)
 	}
-	for status, node := range source.Get("responses").SortedFields() {
-		if !isExtension(status) {
-			o.Responses[status] = c.Response(node.Target())
-		}
+	for status, node := range ResponseNodes(source) {
+		o.responses[status] = c.Response(node)
 	}
 	return o
+}
+
+// ResponseNodes goes over the documented responses of an operation by their keys, sorted.
+func ResponseNodes(operation *document.Node) iter.Seq2[string, *document.Node] {
+	return func(yield func(string, *document.Node) bool) {
+		for status, node := range operation.Get("responses").SortedFields() {
+			if !isExtension(status) && !yield(status, node.Target()) {
+				return
+			}
+		}
+	}
 }
 
 // servers returns the servers of an operation: its own, those of its path item, or those of the
@@ -148,28 +187,30 @@ func (c *Compiler) Response(node *document.Node) *Response {
 // is nil if there is none.
 func (o *Operation) Response(status int) (r *Response, key string) {
 	key = strconv.Itoa(status)
-	if r := o.Responses[key]; r != nil {
+	if r := o.Responses()[key]; r != nil {
 		return r, key
 	}
 	key = key[:1] + "XX"
-	if r := o.Responses[key]; r != nil {
+	if r := o.Responses()[key]; r != nil {
 		return r, key
 	}
-	return o.Responses["default"], "default"
+	return o.Responses()["default"], "default"
 }
 
 // Statuses returns the keys of the documented responses, sorted.
-func (o *Operation) Statuses() []string { return slices.Sorted(maps.Keys(o.Responses)) }
+func (o *Operation) Statuses() []string { return slices.Sorted(maps.Keys(o.Responses())) }
 
 // DeclaresQuery reports whether a query parameter of this name is declared, as a parameter, as part
 // of one, or as a credential.
 func (o *Operation) DeclaresQuery(text string) bool {
-	return o.declared[name{InQuery, text}] || slices.ContainsFunc(o.Parameters, func(p *Parameter) bool { return p.isDeep(text) || p.takesName(text) })
+	return o.parts().declared[name{InQuery, text}] || slices.ContainsFunc(o.Parameters(), func(p *Parameter) bool { return p.isDeep(text) || p.takesName(text) })
 }
 
 // DeclaresHeader reports whether a header of the request is declared, as a parameter or as a
 // credential.
-func (o *Operation) DeclaresHeader(text string) bool { return o.declared[newName(InHeader, text)] }
+func (o *Operation) DeclaresHeader(text string) bool {
+	return o.parts().declared[newName(InHeader, text)]
+}
 
 // DeclaresHeader reports whether the document lists a header of the response.
 func (r *Response) DeclaresHeader(text string) bool { return r.declared[http.CanonicalHeaderKey(text)] }

@@ -77,7 +77,7 @@ func (c *Compiler) describe(p *Parameter, holder, schemaNode *document.Node) {
 	}
 	p.allowsReserved = holder.Get("allowReserved").IsTrue()
 	if p.style == styleDeep && p.takes(schema.Arrays) {
-		c.api.Unchecked = append(c.api.Unchecked, schema.Note{
+		c.unchecked = append(c.unchecked, schema.Note{
 			Node: p.Node, What: "the parameter " + p.Name + " is not checked: OpenAPI does not define the style deepObject for arrays",
 		})
 	}

@@ -64,8 +64,8 @@ func (n *Names) WriteOnly(o *message.Operation, name string) *document.Node {
 	if marked == nil || suspect.IsSecretName(name) {
 		return marked
 	}
-	if o.Body != nil {
-		for _, m := range o.Body.Content {
+	if body := o.Body(); body != nil {
+		for _, m := range body.Content {
 			for s := range m.Schema.All() {
 				if property := s.Properties[name]; property != nil && property.WriteOnly {
 					return property.Node.Get("writeOnly")
