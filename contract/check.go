@@ -1,6 +1,8 @@
 package contract
 
 import (
+	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
@@ -98,8 +100,11 @@ func (v *validation) add(severity Severity, rule Rule, at Location, node *docume
 // the path doesn't have.
 func (v *validation) unknownOperation() {
 	if v.read.HasPath {
-		rule := Rule{RequestSide, "method"}
-		v.violation(rule, Location{In: InMethod}, v.read.Item, strings.Join(v.read.Methods(), " or "), v.read.Method)
+		severity := Violation
+		if v.read.Method == http.MethodHead && slices.Contains(v.read.Methods(), http.MethodGet) {
+			severity = Drift // A server that has GET has HEAD (RFC 9110, section 9.1).
+		}
+		v.add(severity, Rule{RequestSide, "method"}, Location{In: InMethod}, v.read.Item, strings.Join(v.read.Methods(), " or "), v.read.Method)
 		return
 	}
 	node, expected := v.contract.document.Root().Nearest("paths"), "a path of the document"

@@ -26,13 +26,22 @@ components:
         text/event-stream: {}
         text/xml: {schema: {type: object}}
         "application/*": {schema: {type: object}}
+        multipart/form-data:
+          schema: {type: object, properties: {logo: {type: string, format: binary}}}
+          encoding: {logo: {contentType: image/png, headers: {X-Width: {schema: {type: integer}}}}}
 paths:
   /a: {post: {requestBody: &body {$ref: "#/components/requestBodies/Body"}, responses: {"204": {description: Nothing.}}}}
   /b: {post: {requestBody: *body, responses: {"204": {description: Nothing.}}}}
 `))
 	require.NoError(t, err)
 	unchecked := c.Unchecked()
-	require.Len(t, unchecked, 1)
-	assert.Equal(t, "bodies.yaml:13:9", unchecked[0].Document.String())
-	assert.Equal(t, "bodies of the type text/xml are not checked against their schema; only JSON, YAML, forms and plain text are", unchecked[0].What)
+	var lines []string
+	for _, u := range unchecked {
+		lines = append(lines, u.Document.String()+" "+u.What)
+	}
+	assert.Equal(t, []string{
+		"bodies.yaml:13:9 bodies of the type text/xml are not checked against their schema; only JSON, YAML, forms and plain text are",
+		`bodies.yaml:17:29 the content type of the part "logo" is not checked`,
+		`bodies.yaml:17:53 the headers of the part "logo" are not checked`,
+	}, lines)
 }

@@ -59,6 +59,14 @@ func (x *Exchange) ForbidsBody() bool {
 	}
 }
 
+// IsRevalidated reports whether the response is a 304 to a conditional request for a representation
+// (RFC 9110, section 15.4.5).
+func (x *Exchange) IsRevalidated() bool {
+	h := x.Request.Header
+	conditional := h.Get("If-None-Match") != "" || h.Get("If-Modified-Since") != ""
+	return x.Status == http.StatusNotModified && conditional && (x.Method == http.MethodGet || x.Method == http.MethodHead)
+}
+
 // Succeeded reports whether the request is of a documented operation and was answered with 2xx.
 func (x *Exchange) Succeeded() bool { return x.Operation != nil && x.Status >= 200 && x.Status < 300 }
 

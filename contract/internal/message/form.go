@@ -3,6 +3,7 @@ package message
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"mime"
 	"mime/multipart"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/schema"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
 )
 
 // The media types of HTML forms.
@@ -24,6 +26,7 @@ func (c *Compiler) fields(m *MediaType) []*Parameter {
 	if m.Schema == nil || m.essence != formType && m.essence != multipartType {
 		return nil
 	}
+	c.unreadEncodings(m)
 	var fields []*Parameter
 	m.Schema.EachPart(func(s *schema.Schema) {
 		for name, property := range sorted(s.Properties) {
@@ -38,6 +41,18 @@ func (c *Compiler) fields(m *MediaType) []*Parameter {
 		}
 	})
 	return fields
+}
+
+// unreadEncodings lists the content types and headers that the parts of a form must have. They
+// decide how a part is read, but not whether it is valid.
+func (c *Compiler) unreadEncodings(m *MediaType) {
+	for name, encoding := range m.Node.Get("encoding").SortedFields() {
+		for key, what := range map[string]string{"contentType": "the content type of the part %s is", "headers": "the headers of the part %s are"} {
+			if node := encoding.Get(key); node != nil && m.essence == multipartType {
+				c.unchecked = append(c.unchecked, schema.Note{Node: node, What: fmt.Sprintf(what, wording.Quote(name)) + " not checked"})
+			}
+		}
+	}
 }
 
 // decodeForm reads a form. It reads each field as its property is declared, and an undeclared field
