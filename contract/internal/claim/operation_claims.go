@@ -12,13 +12,8 @@ import (
 // operation adds the claims of an operation and of everything that it refers to.
 func (w *walk) operation(o *message.Operation) {
 	w.add(key{o, "", Used}, Operation, "", o.Node.Place())
-	for _, holder := range []*document.Node{o.Node, o.Item} {
-		for listed := range holder.Get("parameters").Items() {
-			target := listed.Target()
-			if i := slices.IndexFunc(o.Parameters(), func(p *message.Parameter) bool { return p.Node == target }); i >= 0 {
-				w.parameter(o.Parameters()[i], Parameter, schema.Request, listed.Place())
-			}
-		}
+	for _, p := range o.Parameters() {
+		w.parameter(p, Parameter, schema.Request, p.Listed.Place())
 	}
 	w.security(o)
 	if o.Body() != nil {

@@ -128,16 +128,11 @@ func (d *Digester) isLoop(target *document.Node) bool {
 // parameters returns the canonical form of an operation's parameters, including those of the path
 // item that it doesn't override.
 func (d *Digester) parameters(o *message.Operation, resolve resolver) string {
-	effective := map[[2]string]string{}
-	for _, list := range []*document.Node{o.Item.Get("parameters"), o.Node.Get("parameters")} {
-		for node := range list.Items() {
-			target := node.Target()
-			if in, name := target.StringAt("in"), target.StringAt("name"); !message.IsIgnored(in, name) {
-				effective[[2]string{in, name}] = d.value(node, anObject, resolve)
-			}
-		}
+	var all []string
+	for _, p := range o.Parameters() {
+		all = append(all, d.value(p.Listed, anObject, resolve))
 	}
-	return sum(slices.Sorted(maps.Values(effective)))
+	return sum(slices.Sorted(slices.Values(all)))
 }
 
 // security returns the canonical form of the security requirements, with the schemes instead of

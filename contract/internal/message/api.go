@@ -17,7 +17,6 @@ package message
 
 import (
 	"fmt"
-	"iter"
 	"maps"
 	"net/url"
 	"slices"
@@ -50,7 +49,7 @@ type Whole struct {
 	Schemas []*schema.Schema
 	// Unchecked is everything that the document asks for and that can't be checked.
 	Unchecked []schema.Note
-	// Flaws are the mistakes in the schemas that don't prevent a check.
+	// Flaws are the mistakes of the document that don't prevent a check.
 	Flaws []schema.Note
 }
 
@@ -58,29 +57,27 @@ type Whole struct {
 // must not change the result.
 func (a *API) Whole() *Whole { return a.whole() }
 
-// methods are the keys of the operations in a path item (OpenAPI 3.0.4, section 4.7.9).
-var methods = []string{"connect", "delete", "get", "head", "options", "patch", "post", "put", "trace"}
-
 // Compile reads the routes of a document, which must be valid. An operation compiles its parts when
-// they are first needed. Compile returns an error if two paths differ only in
-// the names of their parameters.
+// they are first needed. Compile returns an error if two operations have the same method, and paths
+// that differ only in the names of their parameters.
 func Compile(doc *document.Document) (*API, error) {
 	c := NewCompiler(doc)
 	for path, item := range doc.Root().Get("paths").SortedFields() {
 		if !strings.HasPrefix(path, "/") {
 			continue // An extension.
 		}
-		item = item.Target()
-		for _, method := range methods {
-			source := item.Get(method)
-			if source == nil {
-				continue
-			}
-			o := c.operation(path, item, strings.ToUpper(method), source)
+		for method, source := range methods(doc.Version(), item) {
+			o := c.operation(path, item, method, source)
 			c.api.Operations = append(c.api.Operations, o)
 			for _, base := range o.Bases {
-				if !c.api.router.add(base, path, item, o) {
-					return nil, fmt.Errorf("%s: the path %s differs from another path only in the names of its parameters; remove one of them", item.Place(), path)
+				similar, ok := c.api.router.add(base, path, o)
+				if !ok {
+					return nil, fmt.Errorf("%s: %s %s differs from the path at %s only in the names of its parameters; remove one of them", item.Place(), method, path, similar.Place())
+				}
+				if similar != nil {
+					c.flaws = append(c.flaws, schema.Note{
+						Node: item, What: "the path differs from the one at " + similar.Place().String() + " only in the names of its parameters; merge them",
+					})
 				}
 			}
 		}
@@ -96,8 +93,8 @@ func (c *Compiler) whole() *Whole {
 	}
 	c.mutex.Lock()
 	defer c.mutex.Unlock()
-	w := &Whole{Responses: slices.Collect(maps.Values(c.responses)), Schemas: c.schemas.Compiled(), Flaws: c.schemas.Flaws}
-	w.Unchecked = append(slices.Clip(c.unchecked), c.schemas.Unchecked...)
+	w := &Whole{Responses: slices.Collect(maps.Values(c.responses)), Schemas: c.schemas.Compiled()}
+	w.Unchecked, w.Flaws = slices.Concat(c.unchecked, c.schemas.Unchecked), slices.Concat(c.flaws, c.schemas.Flaws)
 	slices.SortFunc(w.Responses, func(a, b *Response) int { return strings.Compare(a.Node.Pointer(), b.Node.Pointer()) })
 	return w
 }
@@ -121,6 +118,7 @@ type Compiler struct {
 	schemas   *schema.Compiler
 	responses map[*document.Node]*Response
 	unchecked []schema.Note
+	flaws     []schema.Note
 }
 
 // NewCompiler returns a compiler for the parts of a document. It reads the security schemes.
@@ -138,24 +136,3 @@ func NewCompiler(doc *document.Document) *Compiler {
 
 // Schema returns the schema at a node, or nil for a nil node.
 func (c *Compiler) Schema(node *document.Node) *schema.Schema { return c.schemas.Schema(node) }
-
-// effective goes over the parameters of an operation, and over the parameters of its path item that
-// the operation doesn't override.
-func effective(item, source *document.Node) iter.Seq[*document.Node] {
-	return func(yield func(*document.Node) bool) {
-		own := map[[2]string]bool{}
-		for node := range source.Get("parameters").Items() {
-			node = node.Target()
-			own[[2]string{node.StringAt("in"), node.StringAt("name")}] = true
-			if !yield(node) {
-				return
-			}
-		}
-		for node := range item.Get("parameters").Items() {
-			node = node.Target()
-			if !own[[2]string{node.StringAt("in"), node.StringAt("name")}] && !yield(node) {
-				return
-			}
-		}
-	}
-}

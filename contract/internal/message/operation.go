@@ -15,7 +15,8 @@ import (
 // needed, because a large document has many operations that no exchange is of. Several goroutines
 // may use it at the same time.
 type Operation struct {
-	// Node is the place of the operation in the document, and Item is its path item.
+	// Node is the place of the operation in the document, and Item is its path item, which may refer
+	// to another one.
 	Node, Item *document.Node
 	// ID is the operationId, or empty if the document gives none.
 	ID     string
@@ -103,8 +104,9 @@ func (c *Compiler) operation(path string, item *document.Node, method string, so
 // parts compiles what an operation says about its messages.
 func (c *Compiler) parts(item *document.Node, method string, source *document.Node) *parts {
 	o := &parts{declared: map[name]bool{}, responses: map[string]*Response{}, security: c.security(source)}
-	for node := range effective(item, source) {
-		p := c.Parameter(node)
+	for node := range listed(item, source) {
+		p := c.Parameter(node.Target())
+		p.Listed = node
 		if p.ignored() {
 			continue
 		}
@@ -141,7 +143,7 @@ func ResponseNodes(operation *document.Node) iter.Seq2[string, *document.Node] {
 // servers returns the servers of an operation: its own, those of its path item, or those of the
 // document.
 func servers(item, source *document.Node) *document.Node {
-	for _, holder := range []*document.Node{source, item, source.Document().Root()} {
+	for _, holder := range append(append([]*document.Node{source}, pathItems(item)...), source.Document().Root()) {
 		if list := holder.Get("servers"); list.Len() > 0 {
 			return list
 		}

@@ -12,8 +12,10 @@ import (
 
 // Parameter is a parameter of a request, or a header of a response, and the style of its value.
 type Parameter struct {
-	// Node is the place of the parameter in the document.
+	// Node is the place of the parameter in the document. Listed is the place where an operation
+	// lists it, or nil.
 	Node     *document.Node
+	Listed   *document.Node
 	Name, In string
 	Required bool
 	// AllowsEmpty reports whether an empty value is always valid.

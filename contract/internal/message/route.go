@@ -66,28 +66,36 @@ func newRouter() *router { return &router{root: &segment{}, items: map[string]*d
 
 var templateParameter = regexp.MustCompile(`\{([^{}/]*)\}`)
 
-// add adds the path of an operation. It returns false if the document already has a path that
-// differs only in the names of its parameters.
-func (r *router) add(base, template string, item *document.Node, o *Operation) bool {
-	whole := base + template
+// add adds the path of an operation. If the document already has a path that differs only in the
+// names of its parameters, add returns its path item and, if that has the method too, false.
+func (r *router) add(base, template string, o *Operation) (similar *document.Node, ok bool) {
+	whole, item := base+template, o.Item
 	at := r.root
 	for text := range strings.SplitSeq(strings.TrimPrefix(whole, "/"), "/") {
 		at = at.next(text)
 	}
-	i := slices.IndexFunc(at.ends, func(other *path) bool { return other.base == base })
-	if i >= 0 && at.ends[i].item != item {
-		return false
+	var end *path
+	for _, other := range at.ends {
+		switch {
+		case other.base != base:
+		case other.item == item:
+			end = other
+		case other.operations[o.Method] != nil:
+			return other.item, false
+		default:
+			similar = other.item
+		}
 	}
-	if i < 0 {
-		end := &path{base: base, item: item, operations: map[string]*Operation{}}
+	if end == nil {
+		end = &path{base: base, item: item, operations: map[string]*Operation{}}
 		for _, match := range templateParameter.FindAllStringSubmatch(whole, -1) {
 			end.names = append(end.names, match[1])
 		}
 		r.items[whole] = item
-		i, at.ends = len(at.ends), append(at.ends, end)
+		at.ends = append(at.ends, end)
 	}
-	at.ends[i].operations[o.Method] = o
-	return true
+	end.operations[o.Method] = o
+	return similar, true
 }
 
 // next returns the next segment with this text. It adds the segment if there is none.

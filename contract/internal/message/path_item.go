@@ -1,0 +1,76 @@
+package message
+
+import (
+	"iter"
+	"slices"
+	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
+)
+
+// methodKeys are the keys of the operations in a path item (OpenAPI 3.0.4, section 4.7.9). OpenAPI
+// 3.2 adds query.
+var methodKeys = []string{"connect", "delete", "get", "head", "options", "patch", "post", "put", "trace"}
+
+// methods goes over the operations of a path item by their methods, sorted.
+func methods(version document.Version, item *document.Node) iter.Seq2[string, *document.Node] {
+	return func(yield func(string, *document.Node) bool) {
+		keys := methodKeys
+		if version >= document.V32 {
+			keys = append(slices.Clip(keys), "query")
+		}
+		seen := map[string]bool{}
+		for _, holder := range pathItems(item) {
+			for _, key := range keys {
+				method := strings.ToUpper(key)
+				source := holder.Get(key)
+				if source == nil || seen[method] {
+					continue
+				}
+				seen[method] = true
+				if !yield(method, source) {
+					return
+				}
+			}
+			if version < document.V32 {
+				continue
+			}
+			for method, source := range holder.Get("additionalOperations").SortedFields() {
+				if !seen[method] && !yield(method, source) {
+					return
+				}
+				seen[method] = true
+			}
+		}
+	}
+}
+
+// pathItems returns a path item and, if it refers to another one, that one. OpenAPI 3.1 allows other
+// fields beside the reference. They come first.
+func pathItems(item *document.Node) []*document.Node {
+	if target := item.Target(); target != nil && target != item {
+		return []*document.Node{item, target}
+	}
+	return []*document.Node{item}
+}
+
+// listed goes over the parameters that an operation lists, and over those of its path item that it
+// doesn't override.
+func listed(item, source *document.Node) iter.Seq[*document.Node] {
+	return func(yield func(*document.Node) bool) {
+		overridden := map[[2]string]bool{}
+		for _, holder := range append([]*document.Node{source}, pathItems(item)...) {
+			for node := range holder.Get("parameters").Items() {
+				target := node.Target()
+				key := [2]string{target.StringAt("in"), target.StringAt("name")}
+				if overridden[key] {
+					continue
+				}
+				overridden[key] = true
+				if !yield(node) {
+					return
+				}
+			}
+		}
+	}
+}
