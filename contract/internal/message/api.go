@@ -25,6 +25,7 @@ import (
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/schema"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
 )
 
 // API is everything that a document says about messages. It doesn't change after [Compile], so
@@ -81,6 +82,9 @@ func Compile(doc *document.Document) (*API, error) {
 				}
 			}
 		}
+	}
+	for name, webhook := range doc.Root().Get("webhooks").SortedFields() {
+		c.unchecked = append(c.unchecked, schema.Note{Node: webhook, What: "the requests of the webhook " + wording.Quote(name) + " are not checked"})
 	}
 	c.api.whole = sync.OnceValue(c.whole)
 	return c.api, nil

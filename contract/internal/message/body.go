@@ -132,6 +132,8 @@ func (m *MediaType) Reads(essence string) bool { return m.Schema != nil && m.isR
 // body that is not JSON is a [*jsontext.SyntacticError].
 func (m *MediaType) Value(essence string, b *Body) (any, error) {
 	switch {
+	case m.isSequence && isSequence(essence):
+		return decodeSequence(essence, b.Text)
 	case IsJSON(essence):
 		return b.JSON()
 	case essence == formType:

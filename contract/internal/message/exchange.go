@@ -42,7 +42,7 @@ func (a *API) Exchange(method string, target *url.URL, request Message, status i
 // the query can't be read.
 func (x *Exchange) RequestFields() (fields *Fields, readable bool) {
 	query, readable := ParseQuery(x.URL.RawQuery)
-	return &Fields{Header: x.Request.Header, Path: x.Values, Query: query}, readable
+	return &Fields{Header: x.Request.Header, Path: x.Values, Query: query, RawQuery: x.URL.RawQuery}, readable
 }
 
 // ResponseFields returns the parts of the response that hold headers.

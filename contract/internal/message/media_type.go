@@ -22,17 +22,21 @@ type MediaType struct {
 	parameters map[string]string
 	// fields are the properties of a form.
 	fields []*Parameter
+	// isSequence reports whether the value is the array of the items of a body.
+	isSequence bool
 }
 
 // content reads the media types of a body, the most specific first.
 func (c *Compiler) content(holder *document.Node) []MediaType {
 	var all []MediaType
 	for name, node := range holder.Get("content").SortedFields() {
+		node = node.Target()
 		m := MediaType{Node: node, Name: name, Schema: c.Schema(node.Get("schema")), essence: name}
 		if essence, parameters, err := mime.ParseMediaType(name); err == nil {
 			m.essence, m.parameters = essence, parameters
 		}
 		m.fields = c.fields(&m)
+		c.sequence(&m)
 		c.unread(&m)
 		all = append(all, m)
 	}
@@ -160,7 +164,7 @@ func (m *MediaType) IsJSON() bool { return IsJSON(m.essence) }
 // JSON, forms, YAML or plain text can. Bodies in other text formats can only be checked as strings.
 func (m *MediaType) isRead(essence string) bool {
 	switch {
-	case IsJSON(essence), isYAML(essence), essence == formType, essence == multipartType, essence == "text/plain", essence == anyContent:
+	case m.isSequence, IsJSON(essence), isYAML(essence), essence == formType, essence == multipartType, essence == "text/plain", essence == anyContent:
 		return true
 	default:
 		return strings.HasPrefix(essence, "text/") && m.Schema.Kinds()&schema.Strings != 0

@@ -9,6 +9,8 @@ import (
 	"sync"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/schema"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
 )
 
 // Operation is an operation of a document. Its schemas are compiled when one of its parts is first
@@ -126,6 +128,9 @@ func (c *Compiler) parts(item *document.Node, method string, source *document.No
 	for status, node := range ResponseNodes(source) {
 		o.responses[status] = c.Response(node)
 	}
+	for name, callback := range source.Get("callbacks").SortedFields() {
+		c.unchecked = append(c.unchecked, schema.Note{Node: callback, What: "the requests of the callback " + wording.Quote(name) + " are not checked"})
+	}
 	return o
 }
 
@@ -205,7 +210,9 @@ func (o *Operation) Statuses() []string { return slices.Sorted(maps.Keys(o.Respo
 // DeclaresQuery reports whether a query parameter of this name is declared, as a parameter, as part
 // of one, or as a credential.
 func (o *Operation) DeclaresQuery(text string) bool {
-	return o.parts().declared[name{InQuery, text}] || slices.ContainsFunc(o.Parameters(), func(p *Parameter) bool { return p.isDeep(text) || p.takesName(text) })
+	return o.parts().declared[name{InQuery, text}] || slices.ContainsFunc(o.Parameters(), func(p *Parameter) bool {
+		return p.whole != nil || p.isDeep(text) || p.takesName(text)
+	})
 }
 
 // DeclaresHeader reports whether a header of the request is declared, as a parameter or as a

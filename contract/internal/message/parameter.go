@@ -1,6 +1,7 @@
 package message
 
 import (
+	"cmp"
 	"maps"
 	"net/http"
 	"slices"
@@ -34,6 +35,8 @@ type Parameter struct {
 	// parameter also takes names that no other parameter declares.
 	own      map[string]bool
 	declared map[name]bool
+	// whole is how the whole query is written, if the parameter is the whole query.
+	whole *MediaType
 }
 
 // The styles of parameters (OpenAPI 3.0.4, section 4.7.12.3).
@@ -45,7 +48,11 @@ const (
 	styleDeep   = "deepObject"
 	styleSpace  = "spaceDelimited"
 	stylePipe   = "pipeDelimited"
+	styleCookie = "cookie" // Since OpenAPI 3.2.
 )
+
+// inQuerystring is the location of a parameter that is the whole query (OpenAPI 3.2).
+const inQuerystring = "querystring"
 
 // Parameter returns the parameter at a node.
 func (c *Compiler) Parameter(node *document.Node) *Parameter {
@@ -53,6 +60,12 @@ func (c *Compiler) Parameter(node *document.Node) *Parameter {
 		Node: node, Name: node.StringAt("name"), In: node.StringAt("in"), Required: node.Get("required").IsTrue(), AllowsEmpty: node.Get("allowEmptyValue").IsTrue(),
 	}
 	c.describe(p, node, node.Get("schema"))
+	if p.In == inQuerystring {
+		p.In = InQuery
+		if content := c.content(node); len(content) > 0 {
+			p.whole, p.Schema = &content[0], cmp.Or(content[0].Schema, p.Schema)
+		}
+	}
 	return p
 }
 
@@ -68,6 +81,7 @@ func (c *Compiler) Header(name string, node *document.Node) *Parameter {
 func (c *Compiler) describe(p *Parameter, holder, schemaNode *document.Node) {
 	p.Schema = c.Schema(schemaNode)
 	for name, mediaType := range p.Node.Get("content").Fields() {
+		mediaType = mediaType.Target()
 		p.Schema, p.IsJSON = c.Schema(mediaType.Get("schema")), IsJSON(name)
 	}
 	if p.Schema == nil {
@@ -82,6 +96,9 @@ func (c *Compiler) describe(p *Parameter, holder, schemaNode *document.Node) {
 		c.unchecked = append(c.unchecked, schema.Note{
 			Node: p.Node, What: "the parameter " + p.Name + " is not checked: OpenAPI does not define the style deepObject for arrays",
 		})
+	}
+	if p.style == styleCookie && p.explode && p.takes(schema.Objects) {
+		c.unchecked = append(c.unchecked, schema.Note{Node: p.Node, What: "the parameter " + p.Name + " is not checked: its properties are cookies"})
 	}
 	if p.spreads() {
 		p.own = map[string]bool{}
@@ -123,7 +140,7 @@ func IsIgnoredInResponse(name string) bool { return http.CanonicalHeaderKey(name
 
 // spreads reports whether the query holds the properties of the value under their own names.
 func (p *Parameter) spreads() bool {
-	return p.In == InQuery && p.style == styleForm && p.explode && p.takes(schema.Objects) && !p.IsJSON
+	return p.whole == nil && p.In == InQuery && p.style == styleForm && p.explode && p.takes(schema.Objects) && !p.IsJSON
 }
 
 // takes reports whether the schema accepts values of these kinds, but not of all kinds.
@@ -136,7 +153,7 @@ func (p *Parameter) takes(kinds schema.Kinds) bool {
 // the list is in one pair.
 func (p *Parameter) IsSingle() bool {
 	switch {
-	case p.IsJSON:
+	case p.IsJSON, p.whole != nil:
 		return true
 	case p.spreads(), p.style == styleDeep:
 		return false
@@ -147,8 +164,17 @@ func (p *Parameter) IsSingle() bool {
 	}
 }
 
-// IsRead reports whether OpenAPI defines how the value is written, so that it can be read.
-func (p *Parameter) IsRead() bool { return p.style != styleDeep || !p.takes(schema.Arrays) }
+// IsRead reports whether the value can be read.
+func (p *Parameter) IsRead() bool {
+	switch {
+	case p.whole != nil:
+		return p.whole.Reads(p.whole.essence)
+	case p.style == styleDeep:
+		return !p.takes(schema.Arrays) // OpenAPI doesn't define how it is written.
+	default:
+		return p.style != styleCookie || !p.explode || !p.takes(schema.Objects)
+	}
+}
 
 // IsPresent reports whether a message has the parameter.
 func (p *Parameter) IsPresent(f *Fields) bool {
@@ -166,7 +192,7 @@ func (p *Parameter) IsPresent(f *Fields) bool {
 // names returns the names of the parameter in its part of a request.
 func (p *Parameter) names() []string {
 	switch {
-	case p.style == styleDeep:
+	case p.whole != nil, p.style == styleDeep:
 		return nil // The value is in the names of its properties; see isDeep.
 	case !p.spreads():
 		return []string{p.Name}
@@ -196,10 +222,18 @@ type Fields struct {
 	Header http.Header
 	Path   map[string]string
 	Query  Query
+	// RawQuery is the whole query, still escaped.
+	RawQuery string
 }
 
 // Raw returns the strings of the value as they were sent, or nil if the parameter is missing.
 func (p *Parameter) Raw(f *Fields) []string {
+	if p.whole != nil {
+		if f.RawQuery == "" {
+			return nil
+		}
+		return []string{f.RawQuery}
+	}
 	switch p.In {
 	case InPath:
 		if value, ok := f.Path[p.Name]; ok {

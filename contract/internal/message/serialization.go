@@ -13,6 +13,8 @@ import (
 // that the schema accepts.
 func (p *Parameter) Value(f *Fields) (value any, found bool) {
 	switch {
+	case p.whole != nil:
+		return p.wholeQuery(f.RawQuery)
 	case p.style == styleDeep:
 		return p.deepObject(f.Query)
 	case p.spreads():
@@ -66,7 +68,7 @@ func (p *Parameter) union(raw []string, text string, arrays, objects, scalars bo
 // escapes.
 func (p *Parameter) unescape(text string) string {
 	switch {
-	case p.In == InHeader:
+	case p.In == InHeader, p.style == styleCookie:
 		return text
 	case p.In == InQuery && !p.allowsReserved:
 		return unescapeQuery(text)
@@ -117,6 +119,23 @@ func (p *Parameter) split(raw []string, text string) []string {
 	return texts
 }
 
+// wholeQuery reads the whole query as one value. A form is written in the query as it is in a body.
+// Everything else is percent-encoded.
+func (p *Parameter) wholeQuery(query string) (value any, found bool) {
+	if query == "" {
+		return nil, false
+	}
+	text := query
+	if p.whole.essence != formType {
+		text = unescapePercent(query)
+	}
+	value, err := p.whole.Value(p.whole.essence, &Body{Text: []byte(text)})
+	if err != nil {
+		return text, true
+	}
+	return value, true
+}
+
 func (p *Parameter) json(text string) any {
 	value, err := jsonvalue.Decode([]byte(p.unescape(text)), nil)
 	if err != nil {
@@ -147,7 +166,7 @@ func (p *Parameter) delimiter() string {
 // string without its prefix.
 func (p *Parameter) array(raw []string, text string) any {
 	texts := raw
-	if p.In != InQuery || !p.explode {
+	if !p.explode || p.In != InQuery && p.style != styleCookie {
 		texts = p.split(raw, text)
 	}
 	item := p.Schema.Item()

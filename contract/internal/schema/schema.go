@@ -66,6 +66,16 @@ type Discriminator struct {
 // Any returns a schema that accepts every value. It is used if a document gives no schema.
 func Any() *Schema { return &Schema{Types: AnyKind} }
 
+// Array returns a schema that accepts arrays of the items. The array must also be valid against a
+// second schema, unless that is nil. Mismatches have the place of the node.
+func Array(node *document.Node, items, whole *Schema) *Schema {
+	s := &Schema{Node: node, Types: Arrays, Items: items}
+	if whole != nil {
+		s.AllOf = []*Schema{whole}
+	}
+	return s
+}
+
 // Kinds is a set of kinds of JSON values. Null is not a kind.
 type Kinds uint8
 
