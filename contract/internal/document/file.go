@@ -26,7 +26,9 @@ func (f *File) Root() *Node { return f.root }
 // it.
 func (f *File) read(content string, text []byte) error {
 	var files []yaml.Node
-	if err := yaml.Load(text, &files, yaml.WithAllDocuments()); err != nil {
+	if root, ok := jsonNodes(text); ok {
+		files = []yaml.Node{{Kind: yaml.DocumentNode, Content: []*yaml.Node{root}}}
+	} else if err := yaml.Load(text, &files, yaml.WithAllDocuments()); err != nil {
 		return syntaxError(f.name, err)
 	}
 	switch {

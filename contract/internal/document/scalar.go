@@ -8,21 +8,27 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
+// The short tags of strings and of numbers with a fraction.
+const (
+	stringTag = "!!str"
+	floatTag  = "!!float"
+)
+
 // scalar returns the kind and the text of a scalar according to the core schema of YAML 1.2
 // (section 10.3.2). A number becomes a JSON literal. A value that JSON can't express, such as a
 // date or an infinite number, becomes a string.
 func scalar(source *yaml.Node) (Kind, string) {
 	text := source.Value
 	tag := source.ShortTag()
-	if plain := source.Style&(yaml.TaggedStyle|yaml.SingleQuotedStyle|yaml.DoubleQuotedStyle|yaml.LiteralStyle|yaml.FoldedStyle) == 0; plain && tag == "!!str" {
-		tag = "!!float" // A number is a number even if no float64 can hold it.
+	if plain := source.Style&(yaml.TaggedStyle|yaml.SingleQuotedStyle|yaml.DoubleQuotedStyle|yaml.LiteralStyle|yaml.FoldedStyle) == 0; plain && tag == stringTag {
+		tag = floatTag // A number is a number even if no float64 can hold it.
 	}
 	switch tag {
 	case "!!null":
 		return Null, ""
 	case "!!bool":
 		return Bool, strings.ToLower(text)
-	case "!!int", "!!float":
+	case "!!int", floatTag:
 		if literal, ok := numberLiteral(text); ok {
 			return Number, literal
 		}

@@ -67,7 +67,7 @@ func Compile(doc *document.Document) (*API, error) {
 		if !strings.HasPrefix(path, "/") {
 			continue // An extension.
 		}
-		for method, source := range methods(doc.Version(), item) {
+		for method, source := range sorted(methods(doc.Version(), item)) {
 			o := c.operation(path, item, method, source)
 			c.api.Operations = append(c.api.Operations, o)
 			for _, base := range o.Bases {

@@ -2,47 +2,36 @@ package message
 
 import (
 	"iter"
-	"slices"
 	"strings"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 )
 
 // methodKeys are the keys of the operations in a path item (OpenAPI 3.0.4, section 4.7.9). OpenAPI
-// 3.2 adds query.
+// 3.2 adds query and additionalOperations.
 var methodKeys = []string{"connect", "delete", "get", "head", "options", "patch", "post", "put", "trace"}
 
-// methods goes over the operations of a path item by their methods, sorted.
-func methods(version document.Version, item *document.Node) iter.Seq2[string, *document.Node] {
-	return func(yield func(string, *document.Node) bool) {
-		keys := methodKeys
-		if version >= document.V32 {
-			keys = append(slices.Clip(keys), "query")
-		}
-		seen := map[string]bool{}
-		for _, holder := range pathItems(item) {
-			for _, key := range keys {
-				method := strings.ToUpper(key)
-				source := holder.Get(key)
-				if source == nil || seen[method] {
-					continue
-				}
-				seen[method] = true
-				if !yield(method, source) {
-					return
-				}
-			}
-			if version < document.V32 {
-				continue
-			}
-			for method, source := range holder.Get("additionalOperations").SortedFields() {
-				if !seen[method] && !yield(method, source) {
-					return
-				}
-				seen[method] = true
-			}
+// methods returns the operations of a path item by their methods.
+func methods(version document.Version, item *document.Node) map[string]*document.Node {
+	found := map[string]*document.Node{}
+	add := func(method string, source *document.Node) {
+		if source != nil && found[method] == nil {
+			found[method] = source
 		}
 	}
+	for _, holder := range pathItems(item) {
+		for _, key := range methodKeys {
+			add(strings.ToUpper(key), holder.Get(key))
+		}
+		if version < document.V32 {
+			continue
+		}
+		add("QUERY", holder.Get("query"))
+		for method, source := range holder.Get("additionalOperations").Fields() {
+			add(method, source)
+		}
+	}
+	return found
 }
 
 // pathItems returns a path item and, if it refers to another one, that one. OpenAPI 3.1 allows other
