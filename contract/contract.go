@@ -77,7 +77,7 @@ func Parse(name string, text []byte) (*Contract, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := doc.Validate(text); err != nil {
+	if err := doc.Validate(); err != nil {
 		return nil, err
 	}
 	api, err := message.Compile(doc)
@@ -90,14 +90,17 @@ func Parse(name string, text []byte) (*Contract, error) {
 	}
 	c.operations = newOperations(doc, api)
 	c.unchecked = sync.OnceValue(func() []Unchecked { return newUnchecked(api.Whole().Unchecked) })
-	c.warnings = sync.OnceValue(func() []Warning { return newWarnings(api.Whole().Flaws, example.Flaws(api)) })
+	c.warnings = sync.OnceValue(func() []Warning { return newWarnings(doc.Flaws(), api.Whole().Flaws, example.Flaws(api)) })
 	c.claims = sync.OnceValue(func() *claim.Index { return claim.New(api, c.invariants) })
 	return c, nil
 }
 
 // newWarnings returns the flaws of a document in the order of the lines.
-func newWarnings(flaws []schema.Note, examples []schema.Note) []Warning {
+func newWarnings(grammar []document.Flaw, flaws, examples []schema.Note) []Warning {
 	var warnings []Warning
+	for _, f := range grammar {
+		warnings = append(warnings, Warning{Document: placeOf(f.Node), What: f.What})
+	}
 	for _, f := range flaws {
 		warnings = append(warnings, Warning{Document: placeOf(f.Node), What: f.What})
 	}

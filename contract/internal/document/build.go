@@ -91,12 +91,7 @@ func (b *builder) fields(n *Node) error {
 			return err
 		}
 	}
-	if len(n.children) > manyChildren {
-		n.byName = make(map[string]*Node, len(n.children))
-		for _, c := range n.children {
-			n.byName[c.token] = c.node
-		}
-	}
+	n.index()
 	return nil
 }
 
@@ -131,7 +126,7 @@ func (n *Node) add(token string, key *yaml.Node, added *Node) {
 	if added.parent == nil {
 		added.parent, added.token, added.key = n, token, key
 	}
-	n.children = append(n.children, child{token, added})
+	n.children = append(n.children, child{token: token, node: added})
 }
 
 func (b *builder) errorf(at *yaml.Node, format string, args ...any) error {

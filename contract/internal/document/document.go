@@ -23,6 +23,14 @@ import (
 type Document struct {
 	// files begins with the root file.
 	files []*File
+	// objects are the nodes that are objects of OpenAPI, in the order in which they were found.
+	objects []*Node
+	// resources are the schemas with an $id, and byURI has them and the files with a $self by URI.
+	resources map[*Node]*resource
+	byURI     map[string]*resource
+	flaws     []Flaw
+	// invalid says why nothing can be checked.
+	invalid error
 }
 
 func newDocument(name string) *Document {
@@ -38,11 +46,12 @@ func newDocument(name string) *Document {
 func Parse(name string, text []byte) (*Document, error) {
 	d, err := ParseFile(name, "an OpenAPI document", text)
 	if err != nil {
-		return nil, err
+		return nil, orSwagger(name, text, err)
 	}
 	if d.Root().kind != Object {
 		return nil, fmt.Errorf("%s: the file is not an OpenAPI document, because its top level is not a mapping", name)
 	}
+	d.classify()
 	return d, nil
 }
 

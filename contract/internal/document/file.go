@@ -14,6 +14,9 @@ type File struct {
 	document *Document
 	name     string
 	root     *Node
+	resource *resource
+	// embeds reports whether the file has schemas with an $id.
+	embeds bool
 }
 
 // Name returns the name of the file, as places show it.
@@ -45,6 +48,7 @@ func (f *File) read(content string, text []byte) error {
 	if f.root.repeats(len(text)) {
 		return fmt.Errorf("%s: the aliases of the file stand for more than a million values; nest them less", f.name)
 	}
+	f.resource = newFileResource(f)
 	return nil
 }
 

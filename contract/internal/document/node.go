@@ -8,6 +8,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document/grammar"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
@@ -22,8 +23,12 @@ type Node struct {
 	// text is the content of a scalar: the string, the literal of the number, or true or false.
 	text     string
 	children []child
-	// byName holds the children of an object that has many.
-	byName map[string]*Node
+	// byName holds the places among the children, for an object that has many.
+	byName map[string]int
+	// object is the object of OpenAPI that the node is. Target is what its $ref refers to, which may
+	// be another reference. Both are set when the document is classified.
+	object grammar.Object
+	target *Node
 	// key is the key of the node, or nil for an item and for the root. value is the node itself.
 	key, value *yaml.Node
 }
@@ -32,6 +37,9 @@ type Node struct {
 type child struct {
 	token string
 	node  *Node
+	// isHidden reports whether the child is a field that means nothing there: one that the object
+	// doesn't have, or one of a wrong kind. For readers it is absent, but pointers lead to it.
+	isHidden bool
 }
 
 // Kind is the kind of a JSON value.
@@ -59,24 +67,47 @@ func (n *Node) Kind() Kind {
 const manyChildren = 8
 
 // Get returns the child with this name in an object, or with this index in an array, or nil if
-// there is none.
+// there is none. A field that means nothing to OpenAPI where it is written is absent, unless it is an
+// extension.
 func (n *Node) Get(token string) *Node {
+	if c := n.child(token); c != nil && !c.isHidden {
+		return c.node
+	}
+	return nil
+}
+
+// child returns the child with this name or index, even if it is hidden, or nil if there is none.
+func (n *Node) child(token string) *child {
 	switch n.Kind() {
 	case Object:
 		if n.byName != nil {
-			return n.byName[token]
+			if i, ok := n.byName[token]; ok {
+				return &n.children[i]
+			}
+			return nil
 		}
-		for _, c := range n.children {
-			if c.token == token {
-				return c.node
+		for i := range n.children {
+			if n.children[i].token == token {
+				return &n.children[i]
 			}
 		}
 	case Array:
 		if i, err := strconv.Atoi(token); err == nil && i >= 0 && i < len(n.children) && strconv.Itoa(i) == token {
-			return n.children[i].node
+			return &n.children[i]
 		}
 	}
 	return nil
+}
+
+// index fills byName if the object has many children.
+func (n *Node) index() {
+	if len(n.children) <= manyChildren {
+		return
+	}
+	n.byName = make(map[string]int, len(n.children))
+	for i := range n.children {
+		n.byName[n.children[i].token] = i
+	}
 }
 
 // At follows several names or indices, one after the other, and returns the last node, or nil if
@@ -135,7 +166,7 @@ func (n *Node) Entries() iter.Seq2[string, *Node] {
 			return
 		}
 		for _, c := range n.children {
-			if !yield(c.token, c.node) {
+			if !c.isHidden && !yield(c.token, c.node) {
 				return
 			}
 		}
@@ -151,7 +182,7 @@ func (n *Node) SortedFields() iter.Seq2[string, *Node] {
 		sorted := slices.Clone(n.children)
 		slices.SortFunc(sorted, func(a, b child) int { return strings.Compare(a.token, b.token) })
 		for _, c := range sorted {
-			if !yield(c.token, c.node) {
+			if !c.isHidden && !yield(c.token, c.node) {
 				return
 			}
 		}

@@ -2,7 +2,6 @@ package document
 
 import (
 	"fmt"
-	"net/url"
 	"strings"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
@@ -14,25 +13,34 @@ func (f *File) Find(pointer string) *Node {
 	if pointer != "" && pointer[0] != '/' {
 		return nil
 	}
-	return f.root.At(jsonvalue.Tokens(pointer)...)
+	return f.root.written(jsonvalue.Tokens(pointer)...)
 }
 
-// Resolve returns the node that a $ref points to, if it is written in the node. It returns an error
-// if the $ref points to another file or to nothing.
+// written follows several names or indices, as [Node.At] does, also to fields that mean nothing.
+func (n *Node) written(tokens ...string) *Node {
+	for _, token := range tokens {
+		c := n.child(token)
+		if c == nil {
+			return nil
+		}
+		n = c.node
+	}
+	return n
+}
+
+// Resolve returns the node that a $ref points to, if it is written in the node. It is relative to
+// the nearest schema with an $id, or to the file. Resolve returns an error if the $ref points to
+// another file or to nothing.
 func (n *Node) Resolve(ref string) (*Node, error) {
-	fragment, local := strings.CutPrefix(ref, "#")
-	if !local {
+	reference, fragment, _ := strings.Cut(ref, "#")
+	in := n.file.document.named(n.resource(), reference)
+	if in == nil {
 		return nil, fmt.Errorf("the $ref %s points to another file, and only one file is read; bundle the document into one file", wording.Quote(ref))
 	}
-	// A fragment of a URI may be percent-encoded (RFC 6901, section 6).
-	if plain, err := url.PathUnescape(fragment); err == nil {
-		fragment = plain
+	if found := in.at(fragment); found != nil {
+		return found, nil
 	}
-	found := n.file.Find(fragment)
-	if found == nil {
-		return nil, fmt.Errorf("the $ref %s points to nothing; correct it, or add its target", wording.Quote(ref))
-	}
-	return found, nil
+	return nil, fmt.Errorf("the $ref %s points to nothing; correct it, or add its target", wording.Quote(ref))
 }
 
 // Target follows the $ref in the node, and references from there, and returns the last node. It
@@ -44,9 +52,12 @@ func (n *Node) Target() *Node {
 		if ref.Kind() != String {
 			return n
 		}
-		next, err := n.Resolve(ref.text)
-		if err != nil {
-			return nil
+		next := n.target
+		if next == nil {
+			var err error
+			if next, err = n.Resolve(ref.text); err != nil {
+				return nil
+			}
 		}
 		n = next
 	}

@@ -1,88 +1,68 @@
 package document
 
 import (
-	"context"
-	"errors"
 	"fmt"
-	"reflect"
-	"strings"
+	"regexp"
 
-	"github.com/getkin/kin-openapi/openapi3"
-	"go.yaml.in/yaml/v4"
-
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document/grammar"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
 )
 
-// Validate returns an error if the document is not valid OpenAPI 3.0: one line with the place, if
-// known. The text must be the text of the document. Validate doesn't look at patterns, examples and
-// default values.
-func (d *Document) Validate(text []byte) error {
-	if err := d.checkVersion(); err != nil {
-		return err
+// Validate returns an error of one line if nothing can be checked against the document, because it is
+// not OpenAPI 3, describes nothing, or needs a reference that leads to nothing.
+func (d *Document) Validate() error {
+	root := d.Root()
+	if v := firstOf(root, "swagger", "swaggerVersion"); v != nil {
+		return fmt.Errorf("%s: %s", v.Place(), isSwagger(v.Text()))
 	}
-	if err := d.checkReferences(); err != nil {
-		return err
-	}
-	loader := openapi3.NewLoader()
-	loader.IncludeOrigin = true
-	doc, err := loader.LoadFromData(text)
-	if err == nil {
-		err = doc.Validate(context.Background(),
-			openapi3.DisableSchemaPatternValidation(), openapi3.DisableExamplesValidation(), openapi3.DisableSchemaDefaultsValidation())
-	}
-	if err != nil {
-		return d.invalid(err)
-	}
-	return nil
-}
-
-// checkVersion returns an error if the document is not of OpenAPI 3.0.
-func (d *Document) checkVersion() error {
-	if swagger := d.Root().Get("swagger"); swagger != nil {
-		return fmt.Errorf("%s: the document is Swagger %s; only OpenAPI 3.0 is supported; convert it, for example with swagger2openapi",
-			swagger.Place(), swagger.Text())
-	}
-	version := d.Root().Get("openapi")
+	version := root.Get("openapi")
 	if version == nil {
 		return fmt.Errorf("%s: the file is not an OpenAPI document, because it has no openapi field; name a file that begins with openapi: 3.0.3", d.Name())
 	}
-	if !strings.HasPrefix(version.Text(), "3.0.") {
-		return fmt.Errorf("%s: the document says openapi: %q; only OpenAPI 3.0 is supported; write 3.0.3 and adapt the document to it",
-			version.Place(), version.Text())
+	if d.Version() == 0 {
+		return fmt.Errorf("%s: the document says openapi: %s; only OpenAPI 3.0, 3.1 and 3.2 are supported; write 3.0.3 and adapt the document to it",
+			version.Place(), wording.Quote(version.Text()))
+	}
+	if firstOf(root, "paths", "components", "webhooks") == nil {
+		return fmt.Errorf("%s: the document describes nothing, because it has no paths, components or webhooks; add paths", d.Name())
+	}
+	return d.invalid
+}
+
+// Flaws returns the mistakes of the document against the grammar of its version, in the order of the
+// walk that found them.
+func (d *Document) Flaws() []Flaw { return d.flaws }
+
+// Objects goes over the nodes of the document that are objects of OpenAPI, from the root through its
+// references, each once.
+func (d *Document) Objects(yield func(*Node, grammar.Object) bool) {
+	for _, n := range d.objects {
+		if !yield(n, n.object) {
+			return
+		}
+	}
+}
+
+func firstOf(n *Node, names ...string) *Node {
+	for _, name := range names {
+		if child := n.Get(name); child != nil {
+			return child
+		}
 	}
 	return nil
 }
 
-// invalid turns an error of kin-openapi about a document into one line. The line begins with the
-// place, if there is one.
-func (d *Document) invalid(err error) error {
-	place, message := d.Name(), err.Error()
-	if location := errorLocation(err); location != nil {
-		place = Place{File: d.Name(), Line: location.Line, Column: location.Column}.String()
-	} else if load, ok := errors.AsType[*yaml.LoadError](err); ok && load.Mark.Line > 0 { // The first of several.
-		place = Place{File: d.Name(), Line: load.Mark.Line, Column: load.Mark.Column}.String()
-		message = load.Message
-	}
-	return fmt.Errorf("%s: not a valid OpenAPI 3.0 document: %s", place, wording.FirstLine(message))
+func isSwagger(version string) string {
+	return fmt.Sprintf("the document is Swagger %s, and only OpenAPI 3.0, 3.1 and 3.2 are supported; convert it, for example with swagger2openapi", version)
 }
 
-// errorLocation returns the place in the innermost error of the chain that has a place. It uses
-// reflection, because each error type of kin-openapi has the place in a field of its own and no
-// interface returns it.
-func errorLocation(err error) *openapi3.Location {
-	var found *openapi3.Location
-	for ; err != nil; err = errors.Unwrap(err) {
-		value := reflect.Indirect(reflect.ValueOf(err))
-		if value.Kind() != reflect.Struct {
-			continue
-		}
-		field := value.FieldByName("Origin")
-		if !field.IsValid() || !field.CanInterface() {
-			continue
-		}
-		if origin, ok := reflect.TypeAssert[*openapi3.Origin](field); ok && origin != nil && origin.Key != nil {
-			found = origin.Key
-		}
+var swaggerField = regexp.MustCompile(`(?m)^[ \t{]*["']?swagger(?:Version)?["']?[ \t]*:[ \t]*["']?([0-9.]+)`)
+
+// orSwagger returns the error of a text that is not YAML. If the text seems to be Swagger, the error
+// says so, because nothing else that is wrong with it matters.
+func orSwagger(name string, text []byte, err error) error {
+	if match := swaggerField.FindSubmatch(text); match != nil {
+		return fmt.Errorf("%s: %s", name, isSwagger(string(match[1])))
 	}
-	return found
+	return err
 }

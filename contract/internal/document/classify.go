@@ -1,0 +1,183 @@
+package document
+
+import (
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document/grammar"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
+)
+
+// classifier finds out which object of OpenAPI each node of a document is, by one walk from the
+// root through the references. It notes the flaws that it meets, and hides the fields that mean
+// nothing, so that those who read the document need not know the versions of OpenAPI and may rely on
+// the kinds of fields.
+type classifier struct {
+	document *Document
+	grammar  *grammar.Grammar
+	// references grows while they are followed.
+	references []reference
+	// mapped are the values of discriminators' mappings.
+	mapped []*Node
+	// again holds the visits of nodes that stand for two objects, because an alias or a reference
+	// repeats them where another object stands.
+	again map[visit]bool
+}
+
+type visit struct {
+	node *Node
+	as   grammar.Object
+}
+
+// classify classifies the nodes of an OpenAPI document and follows its references. A document
+// without a version of OpenAPI is left as it is.
+func (d *Document) classify() {
+	v := d.Version()
+	if v == 0 {
+		return
+	}
+	c := &classifier{document: d, grammar: grammar.Of(v), again: map[visit]bool{}}
+	c.version()
+	c.self()
+	c.object(d.Root(), grammar.OpenAPI)
+	c.follow()
+
+}
+
+// version adds the flaw of a version that this package doesn't know, or that lacks its last number.
+func (c *classifier) version() {
+	n := c.document.Root().Get("openapi")
+	if _, exact := grammar.ParseVersion(n.text); !exact {
+		c.flaw(n, WrongVersion, "the document says openapi: %s, and is read as OpenAPI %s; write a version such as %s.0", n.text, c.grammar.Version, c.grammar.Version)
+	}
+}
+
+// object classifies a node and the nodes in it.
+func (c *classifier) object(n *Node, as grammar.Object) {
+	if !c.enter(n, as) {
+		return
+	}
+	refers := c.grammar.Refers(as) && n.Ref() != ""
+	if refers {
+		c.references = append(c.references, reference{n, as})
+		if !c.grammar.KeepsFields(as) {
+			c.beside(n, as)
+			return
+		}
+	}
+	if as == grammar.Schema {
+		c.identify(n)
+	}
+	for i := range n.children {
+		if at := &n.children[i]; !at.isHidden {
+			at.isHidden = !c.field(n, at, as)
+		}
+	}
+	for _, f := range c.grammar.Required(as) {
+		if n.child(f.Name) == nil {
+			c.flaw(n, MissingField, "%s must have the field %s; add it", article(as), f.Name)
+		}
+	}
+}
+
+// enter reports whether a node was not yet classified as this object.
+func (c *classifier) enter(n *Node, as grammar.Object) bool {
+	if n.kind != Object || n.object == as {
+		return false
+	}
+	if n.object == grammar.None {
+		n.object = as
+		c.document.objects = append(c.document.objects, n)
+		return true
+	}
+	if c.again[visit{n, as}] {
+		return false
+	}
+	c.again[visit{n, as}] = true
+	return true
+}
+
+// beside adds the flaw of fields beside a $ref that have no effect.
+func (c *classifier) beside(n *Node, as grammar.Object) {
+	for i := range n.children {
+		at := &n.children[i]
+		name := at.token
+		if name == refKey || grammar.IsExtension(name) || c.grammar.Version >= V31 && (name == "summary" || name == "description") {
+			continue
+		}
+		c.flaw(at.node, UnknownField, "the field %s beside a $ref has no effect in %s of OpenAPI %s; remove it", wording.Quote(name), article(as), c.grammar.Version)
+		return
+	}
+}
+
+// field classifies a field of an object. It reports whether the field means something there.
+func (c *classifier) field(n *Node, at *child, as grammar.Object) bool {
+	name := at.token
+	v := c.grammar.Entry(as, name)
+	if f := c.grammar.Field(as, name); f != nil {
+		v = f.Value
+	}
+	if v != nil {
+		if as == grammar.Discriminator && name == "mapping" {
+			c.mapped = append(c.mapped, at.node)
+		}
+		return c.value(n, at, v) || v.Kinds == grammar.String && at.node.kind != Null && at.node.kind < Array
+	}
+	if grammar.IsExtension(name) {
+		return true
+	}
+	if c.grammar.IsOpen(as) && grammar.Other(as, name) == nil {
+		return true
+	}
+	c.unknown(at.node, name, as)
+	return false
+}
+
+// value classifies a child by the value that may stand there. It returns false if the child is of
+// another kind.
+func (c *classifier) value(parent *Node, at *child, v *grammar.Value) bool {
+	if v.IsData() && v.Kinds == grammar.AnyKind {
+		return true
+	}
+	if at.node.Ref() != "" && (v.Object == grammar.None || !c.grammar.Refers(v.Object)) {
+		c.inline(at)
+	}
+	n := at.node
+	if v.Kinds&(1<<n.kind) == 0 || v.IsWhole && !isWhole(n) {
+		c.wrongKind(parent, at, v)
+		return false
+	}
+	switch {
+	case n.kind == Object && v.Object != grammar.None:
+		c.object(n, v.Object)
+	case n.kind == Object && v.Entry != nil:
+		c.all(n, v.Entry)
+	case n.kind == Array && v.Item != nil:
+		c.all(n, v.Item)
+	}
+	return true
+}
+
+// all classifies the items of a list, or what a map holds. Those of a wrong kind stay where they
+// are: an item has its index, and a property has its name even if its schema says nothing.
+func (c *classifier) all(n *Node, v *grammar.Value) {
+	for i := range n.children {
+		c.value(n, &n.children[i], v)
+	}
+}
+
+func isWhole(n *Node) bool {
+	number := jsonvalue.Number(n.text)
+	return number.IsInteger() && n.text[0] != '-'
+}
+
+// inline puts the target of a $ref in its place, as if it were an alias. People write a $ref where
+// OpenAPI allows none, such as in place of a list of parameters, and what they mean is clear.
+func (c *classifier) inline(at *child) {
+	ref := at.node.Get(refKey)
+	target := at.node.Target()
+	if target == nil {
+		c.flaw(ref, WrongRef, "the $ref %s points to nothing; correct it, or add its target", wording.Quote(ref.text))
+		return
+	}
+	c.flaw(ref, WrongRef, "OpenAPI %s allows no $ref here; it is followed, but other tools may refuse it; write its target in its place", c.grammar.Version)
+	at.node = target
+}

@@ -1,0 +1,184 @@
+package document
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document/grammar"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
+)
+
+// reference is a node with a $ref where an object stands.
+type reference struct {
+	node *Node
+	as   grammar.Object
+}
+
+// follow resolves the references of the document, and classifies what they lead to. References that
+// lead to nothing are tried again as long as others lead to more schemas, because the $id of a schema
+// may be what they name.
+func (c *classifier) follow() {
+	next, mapped := 0, 0
+	var failed []reference
+	for {
+		for ; next < len(c.references); next++ {
+			if r := c.references[next]; c.resolve(r) != nil {
+				failed = append(failed, r)
+			}
+		}
+		for ; mapped < len(c.mapped); mapped++ {
+			c.mapping(c.mapped[mapped])
+		}
+		if next < len(c.references) {
+			continue
+		}
+		before := len(failed)
+		still := failed[:0]
+		for _, r := range failed {
+			if c.resolve(r) != nil {
+				still = append(still, r)
+			}
+		}
+		if failed = still; len(failed) == before && next == len(c.references) {
+			break
+		}
+	}
+	c.finish()
+}
+
+// resolve sets the target of a reference, and classifies it.
+func (c *classifier) resolve(r reference) error {
+	ref := r.node.Ref()
+	target, err := r.node.Resolve(ref)
+	if err != nil {
+		return err
+	}
+	if target.kind != Object && (r.as != grammar.Schema || c.grammar.Version == V30 || target.kind != Bool) {
+		return fmt.Errorf("the $ref %s points to something that is not an object; correct it", wording.Quote(ref))
+	}
+	r.node.target = target
+	c.object(target, r.as)
+	return nil
+}
+
+// finish looks at all references when all are resolved. A check that needs one that leads to nothing
+// is impossible; otherwise it is a flaw.
+func (c *classifier) finish() {
+	broken := map[*Node]error{}
+	for _, r := range c.references {
+		switch {
+		case r.node.target == nil:
+			broken[r.node] = c.resolve(r)
+		case r.node.isLoop():
+			broken[r.node] = fmt.Errorf("the $ref %s leads back to itself through other references; let one of them point to an object", wording.Quote(r.node.Ref()))
+		}
+	}
+	if len(broken) == 0 {
+		return
+	}
+	need := need{grammar: c.grammar, broken: broken, seen: map[*Node]bool{}}
+	if ref := need.first(c.document.Root()); ref != nil {
+		c.document.invalid = fmt.Errorf("%s:%d:%d: %w", ref.file.name, ref.value.Line, ref.value.Column, broken[ref.parent])
+		return
+	}
+	for _, r := range c.references {
+		if err := broken[r.node]; err != nil {
+			c.flaw(r.node.Get(refKey), WrongRef, "%s", err)
+		}
+	}
+}
+
+// isLoop reports whether the $ref in the node leads back to itself.
+func (n *Node) isLoop() bool {
+	for range maxReferences {
+		if n.target == nil {
+			return false
+		}
+		n = n.target
+	}
+	return true
+}
+
+// mapping resolves the values in the mapping of a discriminator: names of component schemas, or
+// references.
+func (c *classifier) mapping(n *Node) {
+	for value, text := range n.Fields() {
+		if text.kind != String || c.document.Root().At("components", "schemas", text.text) != nil {
+			continue
+		}
+		err := errors.New("no such name")
+		if strings.ContainsAny(text.text, "#/.") {
+			err = c.resolve(reference{&Node{file: n.file, parent: n, kind: Object, children: []child{{token: refKey, node: text}}}, grammar.Schema})
+		}
+		if err != nil {
+			c.flaw(text, WrongMapping, "the mapping of %s leads to nothing: %s is neither the name of a schema in components nor a reference to one; correct it",
+				wording.Quote(value), wording.Quote(text.text))
+		}
+	}
+}
+
+// need finds what a check needs and what leads to nothing.
+type need struct {
+	grammar *grammar.Grammar
+	broken  map[*Node]error
+	seen    map[*Node]bool
+}
+
+// first returns the first $ref below the operations of a document that leads to nothing, or nil.
+func (w *need) first(root *Node) *Node {
+	return w.value(root.Get("paths"), w.grammar.Field(grammar.OpenAPI, "paths").Value)
+}
+
+func (w *need) value(n *Node, v *grammar.Value) *Node {
+	switch {
+	case n.Kind() == Object && v.Object != grammar.None:
+		return w.object(n, v.Object)
+	case n.Kind() == Object && v.Entry != nil:
+		return w.all(n, v.Entry)
+	case n.Kind() == Array && v.Item != nil:
+		return w.all(n, v.Item)
+	default:
+		return nil
+	}
+}
+
+func (w *need) all(n *Node, v *grammar.Value) *Node {
+	for i := range n.children {
+		if found := w.value(n.children[i].node, v); found != nil {
+			return found
+		}
+	}
+	return nil
+}
+
+func (w *need) object(n *Node, as grammar.Object) *Node {
+	if w.seen[n] {
+		return nil
+	}
+	w.seen[n] = true
+	if w.grammar.Refers(as) && n.Ref() != "" {
+		if w.broken[n] != nil {
+			return n.Get(refKey)
+		}
+		if found := w.object(n.target, as); found != nil || !w.grammar.KeepsFields(as) {
+			return found
+		}
+	}
+	for name, field := range n.Fields() {
+		v := w.grammar.Entry(as, name)
+		if f := w.grammar.Field(as, name); f != nil {
+			if f.IsAside {
+				continue
+			}
+			v = f.Value
+		}
+		if v == nil {
+			continue
+		}
+		if found := w.value(field, v); found != nil {
+			return found
+		}
+	}
+	return nil
+}

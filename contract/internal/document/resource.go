@@ -1,0 +1,150 @@
+package document
+
+import (
+	"net/url"
+	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document/grammar"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
+)
+
+// resource is a schema with an $id and what is in it, or a whole file. References in it are relative
+// to its URI, and its anchors are names of the schemas in it (JSON Schema 2020-12, section 8.2).
+type resource struct {
+	root *Node
+	uri  *url.URL
+	// anchors holds the schemas with an $anchor or a $dynamicAnchor, and dynamic only the latter.
+	anchors, dynamic map[string]*Node
+}
+
+// localBase begins the URIs of files that have none of their own. Their locations follow.
+const localBase = "file:///"
+
+func newFileResource(f *File) *resource {
+	uri, err := url.Parse(localBase)
+	if err == nil {
+		if relative, err := uri.Parse(f.name); err == nil {
+			uri = relative
+		}
+	}
+	return &resource{root: f.root, uri: uri}
+}
+
+// Resource returns the root of the schema resource that holds the node: the nearest schema with an
+// $id, or the root of the file. Only documents of OpenAPI 3.1 and later have schemas with an $id.
+func (n *Node) Resource() *Node {
+	if n == nil {
+		return nil
+	}
+	return n.resource().root
+}
+
+// DynamicAnchor returns the schema with this $dynamicAnchor in the schema resource that holds the
+// node, or nil if there is none.
+func (n *Node) DynamicAnchor(name string) *Node {
+	if n == nil {
+		return nil
+	}
+	return n.resource().dynamic[name]
+}
+
+// resource returns the resource that holds the node.
+func (n *Node) resource() *resource {
+	f := n.file
+	for ; f.embeds && n != nil; n = n.parent {
+		if r := f.document.resources[n]; r != nil {
+			return r
+		}
+	}
+	return f.resource
+}
+
+// named returns the resource that a URI reference without a fragment means in the resource, or nil
+// if it means none of the resources that the classifier has met.
+func (d *Document) named(in *resource, reference string) *resource {
+	if reference == "" {
+		return in
+	}
+	if len(d.byURI) == 0 {
+		return nil
+	}
+	uri, err := in.uri.Parse(reference)
+	if err != nil {
+		return nil
+	}
+	return d.byURI[uri.String()]
+}
+
+// at returns the node at a fragment of the URI of the resource, or nil if there is none.
+func (r *resource) at(fragment string) *Node {
+	// A fragment of a URI may be percent-encoded (RFC 6901, section 6).
+	if plain, err := url.PathUnescape(fragment); err == nil {
+		fragment = plain
+	}
+	if fragment != "" && fragment[0] != '/' {
+		return r.anchors[fragment]
+	}
+	return r.root.written(jsonvalue.Tokens(fragment)...)
+}
+
+// identify notes the $id and the anchors of a schema.
+func (c *classifier) identify(n *Node) {
+	if c.grammar.Version == grammar.V30 {
+		return
+	}
+	if id := n.StringAt("$id"); id != "" && c.document.resources[n] == nil {
+		c.embed(n, id)
+	}
+	anchor, dynamic := n.StringAt("$anchor"), n.StringAt("$dynamicAnchor")
+	if anchor == "" && dynamic == "" {
+		return
+	}
+	r := n.resource()
+	if r.anchors == nil {
+		r.anchors, r.dynamic = map[string]*Node{}, map[string]*Node{}
+	}
+	if anchor != "" {
+		r.anchors[anchor] = n
+	}
+	if dynamic != "" {
+		r.anchors[dynamic], r.dynamic[dynamic] = n, n
+	}
+}
+
+// embed makes a schema with an $id a resource.
+func (c *classifier) embed(n *Node, id string) {
+	uri, err := n.resource().uri.Parse(strings.TrimSuffix(id, "#"))
+	if err != nil {
+		c.flaw(n.Get("$id"), WrongRef, "the $id is not a URI; correct it")
+		return
+	}
+	n.file.embeds = true
+	c.document.name(&resource{root: n, uri: uri})
+}
+
+// self gives the root file the URI in its $self.
+func (c *classifier) self() {
+	root := c.document.files[0].resource
+	id := root.root.StringAt("$self")
+	if id == "" || c.grammar.Version < grammar.V32 {
+		return
+	}
+	uri, err := root.uri.Parse(id)
+	if err != nil {
+		c.flaw(root.root.Get("$self"), WrongRef, "the $self is not a URI; correct it")
+		return
+	}
+	root.uri = uri
+	c.document.name(root)
+}
+
+// name notes the URI of a resource. The first of several with the same URI keeps it.
+func (d *Document) name(r *resource) {
+	if d.resources == nil {
+		d.resources, d.byURI = map[*Node]*resource{}, map[string]*resource{}
+	}
+	d.resources[r.root] = r
+	if key := r.uri.String(); d.byURI[key] == nil {
+		d.byURI[key] = r
+	}
+}
