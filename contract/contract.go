@@ -26,7 +26,6 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/claim"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/digest"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
-	"github.com/orgcontract/polytomic-organizations/contract/internal/example"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/invariant"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/message"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/schema"
@@ -37,6 +36,7 @@ import (
 // after [Parse], so several goroutines may use it at the same time.
 type Contract struct {
 	document   *document.Document
+	files      document.Reader
 	api        *message.API
 	invariants *invariant.Set
 	secrets    *secret.Names
@@ -66,36 +66,7 @@ type Warning struct {
 	What string
 }
 
-// Parse reads an OpenAPI 3.0 document in YAML or JSON, and validates it with its invariants. The
-// name, which is usually a file name, identifies the document in places and errors. Parse doesn't
-// follow references to other files. It returns an error if the document is invalid: one line that
-// begins with the name and, if known, the line. A flaw that doesn't prevent a check, such as a
-// wrong example, is not an error; see [Contract.Warnings]. A valid document may ask for something
-// that can't be checked; see [Contract.Unchecked].
-func Parse(name string, text []byte) (*Contract, error) {
-	doc, err := document.Parse(name, text)
-	if err != nil {
-		return nil, err
-	}
-	if err := doc.Validate(); err != nil {
-		return nil, err
-	}
-	api, err := message.Compile(doc)
-	if err != nil {
-		return nil, err
-	}
-	c := &Contract{document: doc, api: api, secrets: secret.NewNames(api)}
-	if c.invariants, err = invariant.Compile(api); err != nil {
-		return nil, err
-	}
-	c.operations = newOperations(doc, api)
-	c.unchecked = sync.OnceValue(func() []Unchecked { return newUnchecked(api.Whole().Unchecked) })
-	c.warnings = sync.OnceValue(func() []Warning { return newWarnings(doc.Flaws(), api.Whole().Flaws, example.Flaws(api)) })
-	c.claims = sync.OnceValue(func() *claim.Index { return claim.New(api, c.invariants) })
-	return c, nil
-}
-
-// newWarnings returns the flaws of a document in the order of the lines.
+// newWarnings returns the flaws of a document in the order of the files and lines.
 func newWarnings(grammar []document.Flaw, flaws, examples []schema.Note) []Warning {
 	var warnings []Warning
 	for _, f := range grammar {
@@ -108,7 +79,7 @@ func newWarnings(grammar []document.Flaw, flaws, examples []schema.Note) []Warni
 		warnings = append(warnings, Warning{Document: placeOf(f.Node), IsExample: true, What: f.What})
 	}
 	slices.SortFunc(warnings, func(a, b Warning) int {
-		return cmp.Or(cmp.Compare(a.Document.Line, b.Document.Line), cmp.Compare(a.Document.Column, b.Document.Column), cmp.Compare(a.What, b.What))
+		return cmp.Or(a.Document.Compare(b.Document), cmp.Compare(a.What, b.What))
 	})
 	return slices.Compact(warnings)
 }
@@ -119,12 +90,12 @@ func newUnchecked(all []schema.Note) []Unchecked {
 		unchecked[i] = Unchecked{Document: placeOf(u.Node), What: u.What}
 	}
 	slices.SortFunc(unchecked, func(a, b Unchecked) int {
-		return cmp.Or(cmp.Compare(a.Document.Line, b.Document.Line), cmp.Compare(a.What, b.What))
+		return cmp.Or(a.Document.Compare(b.Document), cmp.Compare(a.What, b.What))
 	})
 	return slices.Compact(unchecked) // A schema that is used several times is listed as often.
 }
 
-// Name returns the name that was passed to [Parse].
+// Name returns the name of the document's root file.
 func (c *Contract) Name() string { return c.document.Name() }
 
 // Unchecked returns everything that the document asks for and that is not checked, such as an

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 )
 
 // Finding is something in an exchange that the document doesn't allow or doesn't mention.
@@ -70,13 +72,20 @@ func (s Severity) weight() int { return slices.Index(Severities(), s) }
 
 // Place is a place in an OpenAPI document.
 type Place struct {
-	// File is the name that the document was parsed under.
+	// File is the name of the file. The name of the root file is that of the document. The name of
+	// another file is relative to the same directory.
 	File string
-	// Pointer is the JSON pointer (RFC 6901) of the node at Line and Column.
+	// Pointer identifies what is at Line and Column. In the root file, it is a JSON pointer (RFC
+	// 6901). In another file, it is as a reference in the root file would write it:
+	// schemas/pet.yaml#/properties/name. A # or % in the name of that file is percent-encoded.
 	Pointer string
 	// Line and Column count from 1.
 	Line, Column int
 }
+
+// Compare compares two places of a document, for [slices.SortFunc]: those in the root file come
+// first, then those in the other files by name, and in a file by line and column.
+func (p Place) Compare(other Place) int { return document.Place(p).Compare(document.Place(other)) }
 
 // String returns FILE:LINE:COLUMN, the form that editors and terminals turn into a link.
 func (p Place) String() string {
@@ -96,8 +105,7 @@ func sortFindings(findings []Finding) {
 			cmp.Compare(a.Severity.weight(), b.Severity.weight()),
 			a.Rule.compare(b.Rule),
 			a.At.compare(b.At),
-			cmp.Compare(a.Document.Line, b.Document.Line),
-			cmp.Compare(a.Document.Column, b.Document.Column),
+			a.Document.Compare(b.Document),
 			cmp.Compare(a.Expected, b.Expected),
 			cmp.Compare(i, j),
 		)

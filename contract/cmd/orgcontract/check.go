@@ -21,7 +21,7 @@ import (
 
 // checkOptions are the flags of the command.
 type checkOptions struct {
-	spec           string
+	document       documentFlags
 	strict         bool
 	strictDocument bool
 	baseline       string
@@ -76,7 +76,7 @@ exchange contradicts the document, and with 2 if it could not find out.`,
 		RunE: options.run,
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&options.spec, "spec", "", "the OpenAPI 3.0 `FILE` to check against (default: the built-in openapi.yaml)")
+	options.document.add(flags, "to check against")
 	flags.BoolVar(&options.strict, "strict", false, "fail on drift too: on what the document doesn't mention")
 	flags.BoolVar(&options.strictDocument, "strict-document", false, "fail on flaws of the document too, such as wrong examples")
 	flags.StringVar(&options.baseline, "baseline", "", "the `FILE` of accepted findings")
@@ -104,7 +104,10 @@ func (o *checkOptions) run(cmd *cobra.Command, paths []string) error {
 	case o.updateBaseline:
 		outputs = append(outputs, destination.Output{Flag: "--update-baseline", File: o.baseline, What: "baseline", Updates: theBaseline})
 	}
-	inputs := slices.Concat(documentInput(o.spec), fileInput(theBaseline, o.baseline), recordingInputs(paths))
+	if err := o.document.check(paths); err != nil {
+		return err
+	}
+	inputs := slices.Concat(o.document.input(), fileInput(theBaseline, o.baseline), recordingInputs(paths))
 	ctx, stop := untilInterrupted(cmd.Context())
 	defer stop()
 	if err := checkOutputs(ctx, cmd, outputs, inputs); err != nil {
@@ -113,7 +116,7 @@ func (o *checkOptions) run(cmd *cobra.Command, paths []string) error {
 	shown := newProgress(cmd.ErrOrStderr(), "checking")
 	holds := false
 	err = interruptible(ctx, errInterrupted, func() error {
-		r, err := o.check(ctx, cmd.InOrStdin(), paths, shown.set)
+		r, err := o.check(ctx, cmd, paths, outputs, shown.set)
 		if err != nil {
 			return err
 		}
@@ -140,13 +143,10 @@ func (o *checkOptions) run(cmd *cobra.Command, paths []string) error {
 const theBaseline = "the baseline"
 
 // check reads and checks the recordings.
-func (o *checkOptions) check(ctx context.Context, stdin io.Reader, paths []string, progress func(read, total int64)) (*report.Report, error) {
-	document, err := readDocument(o.spec)
-	if err != nil {
-		return nil, err
-	}
-	name := documentName(o.spec)
-	c, err := contract.Parse(name, document)
+func (o *checkOptions) check(
+	ctx context.Context, cmd *cobra.Command, paths []string, outputs []destination.Output, progress func(read, total int64),
+) (*report.Report, error) {
+	c, err := o.document.load(ctx, cmd, outputs)
 	if err != nil {
 		return nil, err
 	}
@@ -165,12 +165,12 @@ func (o *checkOptions) check(ctx context.Context, stdin io.Reader, paths []strin
 	if o.strictDocument {
 		r.StrictDocument()
 	}
-	in := newRecordings(stdin, paths)
+	in := newRecordings(cmd.InOrStdin(), paths)
 	in.progress = progress
 	in.until = func(all iter.Seq2[*contract.Exchange, error]) iter.Seq2[*contract.Exchange, error] {
 		return untilDone(ctx, all)
 	}
-	edits := o.newEdits(c, name, document, in, r)
+	edits := o.newEdits(c, in, r)
 	for checked, err := range c.CheckAll(in.read()) {
 		if err != nil {
 			return nil, err

@@ -21,7 +21,8 @@ import (
 
 // coverageFlags are the flags of the command.
 type coverageFlags struct {
-	spec, maxAge, html, json, survivors string
+	document                      documentFlags
+	maxAge, html, json, survivors string
 }
 
 func coverageCommand() *cobra.Command {
@@ -56,7 +57,7 @@ document.`,
   orgcontract coverage --json - recordings/`,
 		RunE: flags.run,
 	}
-	cmd.Flags().StringVar(&flags.spec, "spec", "", "the OpenAPI 3.0 `FILE` with the claims (default: the built-in openapi.yaml)")
+	flags.document.add(cmd.Flags(), "with the claims")
 	cmd.Flags().StringVar(&flags.maxAge, "max-age", "", "exchanges older than `AGE`, such as 90d or 36h, are stale (default: any age counts)")
 	cmd.Flags().StringVar(&flags.html, "html", "", "write the map, a page, to `FILE`, or to - for the standard output")
 	cmd.Flags().StringVar(&flags.json, "json", "", "write JSON to `FILE`, or to - for the standard output")
@@ -80,8 +81,11 @@ func (f *coverageFlags) run(cmd *cobra.Command, paths []string) error {
 	case f.survivors != "" && f.html == "":
 		return errors.New("--survivors are shown on the map; add --html FILE")
 	}
+	if err := f.document.check(paths); err != nil {
+		return err
+	}
 	outputs := f.outputs()
-	inputs := slices.Concat(documentInput(f.spec), fileInput("the survivors", f.survivors), recordingInputs(paths))
+	inputs := slices.Concat(f.document.input(), fileInput("the survivors", f.survivors), recordingInputs(paths))
 	ctx, stop := untilInterrupted(cmd.Context())
 	defer stop()
 	if err := checkOutputs(ctx, cmd, outputs, inputs); err != nil {
@@ -89,7 +93,7 @@ func (f *coverageFlags) run(cmd *cobra.Command, paths []string) error {
 	}
 	shown := newProgress(cmd.ErrOrStderr(), "reading")
 	err = interruptible(ctx, errInterrupted, func() error {
-		return f.cover(ctx, recording.ReadWithProgress(cmd.InOrStdin(), shown.set, paths...), maxAge, outputs)
+		return f.cover(ctx, cmd, recording.ReadWithProgress(cmd.InOrStdin(), shown.set, paths...), maxAge, outputs)
 	})
 	shown.end()
 	if err != nil {
@@ -122,13 +126,9 @@ func (f *coverageFlags) outputs() []destination.Output {
 
 // cover adds the exchanges to the map of the document and fills the outputs.
 func (f *coverageFlags) cover(
-	ctx context.Context, exchanges iter.Seq2[*contract.Exchange, error], maxAge time.Duration, outputs []destination.Output,
+	ctx context.Context, cmd *cobra.Command, exchanges iter.Seq2[*contract.Exchange, error], maxAge time.Duration, outputs []destination.Output,
 ) error {
-	document, err := readDocument(f.spec)
-	if err != nil {
-		return err
-	}
-	c, err := contract.Parse(documentName(f.spec), document)
+	c, err := f.document.load(ctx, cmd, outputs)
 	if err != nil {
 		return err
 	}
@@ -149,7 +149,7 @@ func (f *coverageFlags) cover(
 		write := m.WriteText
 		switch outputs[i].Flag {
 		case mapOutput:
-			write = func(w io.Writer) error { return m.WriteHTML(w, document, survivors) }
+			write = func(w io.Writer) error { return m.WriteHTML(w, survivors) }
 		case jsonOutput:
 			write = m.WriteJSON
 		}

@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	polytomic "github.com/orgcontract/polytomic-organizations"
+	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/change"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/destination"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
@@ -22,6 +23,7 @@ import (
 
 // diffOptions are the flags of the command.
 type diffOptions struct {
+	refs       refsFlags
 	recordings []string
 	goPackage  string
 	changelog  string
@@ -38,11 +40,11 @@ ones first, with its lines in the documents and the operations that it reaches.
 A change is breaking if correct callers are now wrong, unclear if no rule can
 decide that, and compatible otherwise. Descriptions and examples don't count.
 
-OLD and NEW are files, or revisions of the git repository around the working
-directory. REV:PATH names a file in a revision. REV alone stands for the file
-NEW in that revision, or for openapi.yaml if NEW is a revision too. Without
-NEW, diff compares with openapi.yaml, or with the built-in document if there is
-no such file.
+OLD and NEW are files, URLs, the standard input (-), or revisions of the git
+repository around the working directory. REV:PATH names a file in a revision.
+REV alone stands for the file NEW in that revision, or for openapi.yaml if NEW
+is a revision too. Without NEW, diff compares with openapi.yaml, or with the
+built-in document if there is no such file.
 
 With --recordings diff lists the recordings with an exchange that a change
 concerns, and with --go the exported identifiers of the Go package that was
@@ -70,11 +72,15 @@ one is not, and with 2 if it could not find out.`,
 			if len(names) < 1 || len(names) > 2 {
 				return errors.New("name one or two documents: files, or revisions as REV or REV:PATH")
 			}
+			if len(names) == 2 && names[0] == destination.Stdout && names[1] == destination.Stdout {
+				return errors.New("the standard input can't be both documents; name a file for one")
+			}
 			return nil
 		},
 		RunE: options.run,
 	}
 	flags := cmd.Flags()
+	options.refs.add(flags)
 	flags.StringArrayVar(&options.recordings, "recordings", nil, "list the recordings that a change concerns, of those in `PATH`, a file or a directory (repeatable)")
 	flags.StringVar(&options.goPackage, "go", "", "list the identifiers that a change concerns, of the Go package in this `DIRECTORY`")
 	flags.StringVar(&options.changelog, "changelog", "", "the `FILE` that announces changes")
@@ -94,7 +100,7 @@ func (o *diffOptions) run(cmd *cobra.Command, names []string) error {
 	}
 	holds := false
 	err = interruptible(ctx, errInterrupted, func() error {
-		found, err := o.compare(ctx, names)
+		found, err := o.compare(ctx, cmd.InOrStdin(), names)
 		if err != nil {
 			return err
 		}
@@ -119,9 +125,6 @@ func (o *diffOptions) run(cmd *cobra.Command, names []string) error {
 	return nil
 }
 
-// defaultDocument is the file that is compared if none is named.
-const defaultDocument = "openapi.yaml"
-
 // inputs are the files that the command reads. The document of which a revision is read is protected
 // too.
 func (o *diffOptions) inputs(names []string) []destination.Input {
@@ -140,8 +143,8 @@ func (o *diffOptions) inputs(names []string) []destination.Input {
 }
 
 // compare compares the documents.
-func (o *diffOptions) compare(ctx context.Context, names []string) (*change.Report, error) {
-	old, revised, err := readDocuments(ctx, names)
+func (o *diffOptions) compare(ctx context.Context, stdin io.Reader, names []string) (*change.Report, error) {
+	old, revised, err := o.readDocuments(ctx, stdin, names)
 	if err != nil {
 		return nil, err
 	}
@@ -157,22 +160,23 @@ func (o *diffOptions) compare(ctx context.Context, names []string) (*change.Repo
 
 // readDocuments reads OLD and NEW. Without NEW, it reads openapi.yaml in the working directory, or
 // the built-in document.
-func readDocuments(ctx context.Context, names []string) (old, revised *change.Document, err error) {
+func (o *diffOptions) readDocuments(ctx context.Context, stdin io.Reader, names []string) (old, revised *change.Document, err error) {
 	path := defaultDocument
+	load := func(name string) (*contract.Contract, error) { return o.refs.load(ctx, name, stdin) }
 	if len(names) == 2 {
-		revised, err = change.Read(ctx, names[1], path)
+		revised, err = change.Read(ctx, names[1], path, load)
 		if _, missing := os.Stat(names[1]); missing == nil { // It is a file, not a revision.
 			path = names[1]
 		}
 	} else if _, missing := os.Stat(path); errors.Is(missing, fs.ErrNotExist) {
 		revised, err = change.Parse(path, polytomic.OpenAPI())
 	} else {
-		revised, err = change.Read(ctx, path, path)
+		revised, err = change.Read(ctx, path, path, load)
 	}
 	if err != nil {
 		return nil, nil, err
 	}
-	old, err = change.Read(ctx, names[0], path)
+	old, err = change.Read(ctx, names[0], path, load)
 	return old, revised, err
 }
 

@@ -1,45 +1,134 @@
 package main
 
 import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
+	"io"
+	"net/url"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	polytomic "github.com/orgcontract/polytomic-organizations"
 	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/destination"
 )
 
-// loadContract reads the document in a file, or the built-in one if the name is empty.
-func loadContract(file string) (*contract.Contract, error) {
-	document, err := readDocument(file)
+// documentFlags are the flags that name a document and say where its references may lead.
+type documentFlags struct {
+	spec string
+	refs refsFlags
+}
+
+// refsFlags are the flags that say where the references of a document may lead.
+type refsFlags struct {
+	directories []string
+	remote      bool
+}
+
+// stdinName stands for the standard input in places and errors.
+const stdinName = "stdin"
+
+// defaultDocument is the name of the built-in document, and of the file that is compared if none is
+// named.
+const defaultDocument = "openapi.yaml"
+
+// add adds the flags to a command. The purpose says what the document is for.
+func (f *documentFlags) add(flags *pflag.FlagSet, purpose string) {
+	flags.StringVar(&f.spec, "spec", "", "the OpenAPI document "+purpose+": a `FILE`, a URL, or - for the standard input (default: the built-in openapi.yaml)")
+	f.refs.add(flags)
+}
+
+func (f *refsFlags) add(flags *pflag.FlagSet) {
+	flags.StringArrayVar(&f.directories, "allow-refs", nil, "let references of the document lead to files in `DIR` too (repeatable)")
+	flags.BoolVar(&f.remote, "allow-remote-refs", false, "let references of the document lead to URLs")
+}
+
+func (f *refsFlags) options() []contract.LoadOption {
+	var options []contract.LoadOption
+	for _, directory := range f.directories {
+		options = append(options, contract.AllowRefs(directory))
+	}
+	if f.remote {
+		options = append(options, contract.AllowRemoteRefs())
+	}
+	return options
+}
+
+// load reads the document: the named one, or the built-in one if none is named. It returns an error
+// if an output would be written over one of the files.
+func (f *documentFlags) load(ctx context.Context, cmd *cobra.Command, outputs []destination.Output) (*contract.Contract, error) {
+	if f.spec == "" {
+		return contract.Parse(defaultDocument, polytomic.OpenAPI())
+	}
+	c, err := f.refs.load(ctx, f.spec, cmd.InOrStdin())
 	if err != nil {
 		return nil, err
 	}
-	return contract.Parse(documentName(file), document)
+	return c, destination.Conflict(outputs, fileInputs(c), destination.Streams{Out: cmd.OutOrStdout()})
 }
 
-// documentName returns the name of a document in places: that of its file, or openapi.yaml for the
-// built-in one.
-func documentName(file string) string {
-	if file == "" {
-		return "openapi.yaml"
-	}
-	return filepath.ToSlash(file)
-}
-
-// readDocument returns the document in a file, or the built-in one if the name is empty.
-func readDocument(file string) ([]byte, error) {
-	if file == "" {
-		return polytomic.OpenAPI(), nil
-	}
-	document, err := os.ReadFile(file)
-	if err != nil {
-		if errors.Is(err, fs.ErrNotExist) {
-			err = fs.ErrNotExist // The same words on each system.
+// load reads the document with a name: a file, a URL, or - for the standard input.
+func (f *refsFlags) load(ctx context.Context, name string, stdin io.Reader) (*contract.Contract, error) {
+	options := f.options()
+	if name == destination.Stdout {
+		text, err := io.ReadAll(stdin)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", stdinName, err)
 		}
-		return nil, fmt.Errorf("%s: %w; name an OpenAPI 3.0 document with --spec", filepath.ToSlash(file), err)
+		name, options = stdinName, append(options, contract.WithText(text))
 	}
-	return document, nil
+	return contract.Load(ctx, name, options...)
+}
+
+// check returns an error if the document and a recording both come from the standard input.
+func (f *documentFlags) check(recordings []string) error {
+	for _, path := range recordings {
+		if path == destination.Stdout && f.spec == destination.Stdout {
+			return errors.New("--spec - and a recording can't both be read from the standard input; name a file for one")
+		}
+	}
+	return nil
+}
+
+// input is the document that a command reads. The built-in document is a copy of openapi.yaml, so a
+// file of that name is protected too.
+func (f *documentFlags) input() []destination.Input {
+	if f.spec == "" {
+		return documentInput(defaultDocument)
+	}
+	return documentInput(f.spec)
+}
+
+// documentInput is a document that a command reads.
+func documentInput(name string) []destination.Input {
+	if u, err := url.Parse(name); err == nil && u.Host != "" {
+		return nil
+	}
+	return fileInput("the document", name)
+}
+
+// fileInputs are the files that a document refers to.
+func fileInputs(c *contract.Contract) []destination.Input {
+	var inputs []destination.Input
+	for _, f := range c.Files()[1:] {
+		inputs = append(inputs, documentInput(f.Name)...)
+	}
+	return inputs
+}
+
+// documentSum returns the sha256 of the document, in hexadecimal. If the document has several files,
+// it is that of all their texts and locations.
+func documentSum(c *contract.Contract) string {
+	h := sha256.New()
+	for i, f := range c.Files() {
+		if i > 0 {
+			_, _ = fmt.Fprintf(h, "\x00%d:%s\x00%d:", len(f.Location), f.Location, len(f.Text)) // Writing to a hash never fails.
+		}
+		_, _ = h.Write(f.Text) // As above.
+	}
+	return hex.EncodeToString(h.Sum(nil))
 }

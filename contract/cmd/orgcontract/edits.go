@@ -21,13 +21,13 @@ type edits struct {
 	document contract.Place
 }
 
-func (o *checkOptions) newEdits(c *contract.Contract, name string, document []byte, in *recordings, r *report.Report) *edits {
-	e := &edits{input: in, report: r, document: contract.Place{File: name, Line: 1, Column: 1}}
+func (o *checkOptions) newEdits(c *contract.Contract, in *recordings, r *report.Report) *edits {
+	e := &edits{input: in, report: r, document: contract.Place{File: c.Name(), Line: 1, Column: 1}}
 	if !o.suggest {
 		return e
 	}
 	var err error
-	if e.suggester, err = suggest.New(c, nameInDiff(name), document); err != nil {
+	if e.suggester, err = suggest.New(c, nameInDiff); err != nil {
 		r.AddNote(report.NotChecked, e.document, "edits are not suggested: the document can't be edited: "+err.Error())
 	}
 	return e

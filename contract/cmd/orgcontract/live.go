@@ -13,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	polytomic "github.com/orgcontract/polytomic-organizations"
 	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/recording"
 	"github.com/orgcontract/polytomic-organizations/gen/organizations"
@@ -79,17 +80,13 @@ func (f *liveFlags) run(cmd *cobra.Command) error {
 	if err != nil {
 		return runError{err}
 	}
-	c, err := loadContract("")
-	if err != nil {
-		return runError{err}
-	}
-	sum, err := documentSum("")
+	c, err := contract.Parse(defaultDocument, polytomic.OpenAPI())
 	if err != nil {
 		return runError{err}
 	}
 	ctx, stop := untilInterrupted(cmd.Context())
 	defer stop()
-	recorder := &recording.Recorder{Provenance: provenanceOf(baseURL), Document: sum}
+	recorder := &recording.Recorder{Provenance: provenanceOf(baseURL), Document: documentSum(c)}
 	session, err := newLiveSession(key, baseURL, recorder)
 	if err != nil {
 		return runError{err}

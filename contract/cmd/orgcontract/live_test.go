@@ -16,6 +16,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	polytomic "github.com/orgcontract/polytomic-organizations"
 	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/recording"
 	"github.com/orgcontract/polytomic-organizations/contract/sandbox"
@@ -61,7 +62,7 @@ func runLive(t *testing.T, baseURL string, args ...string) liveRun {
 	}
 	exchanges, err := recording.Load(r.dir)
 	require.NoError(t, err)
-	c, err := loadContract("")
+	c, err := contract.Parse(defaultDocument, polytomic.OpenAPI())
 	require.NoError(t, err)
 	for _, x := range exchanges {
 		operation, _ := c.Find(x.Request.Method, x.Request.URL)

@@ -19,9 +19,10 @@ import (
 
 // mutateFlags are the flags of the command.
 type mutateFlags struct {
-	spec, json, floor string
-	budget            time.Duration
-	equivalent        bool
+	document    documentFlags
+	json, floor string
+	budget      time.Duration
+	equivalent  bool
 }
 
 func mutateCommand() *cobra.Command {
@@ -63,7 +64,7 @@ the score is below it, and with 2 if it could not find out.`,
 		},
 		RunE: flags.run,
 	}
-	cmd.Flags().StringVar(&flags.spec, "spec", "", "the OpenAPI 3.0 `FILE` to make mutants of (default: the built-in openapi.yaml)")
+	flags.document.add(cmd.Flags(), "to make mutants of")
 	cmd.Flags().DurationVar(&flags.budget, "budget", 0, "stop after this `DURATION`, such as 30s, and say what was not tried")
 	cmd.Flags().StringVar(&flags.json, "json", "", "write JSON to `FILE` too, or only to the standard output with -")
 	cmd.Flags().StringVar(&flags.floor, "floor", "", "the `FILE` with the score that must be reached; a higher one is written to it")
@@ -72,8 +73,11 @@ the score is below it, and with 2 if it could not find out.`,
 }
 
 func (f *mutateFlags) run(cmd *cobra.Command, paths []string) error {
+	if err := f.document.check(paths); err != nil {
+		return err
+	}
 	outputs := f.outputs()
-	inputs := slices.Concat(documentInput(f.spec), fileInput(theFloor, f.floor), recordingInputs(paths))
+	inputs := slices.Concat(f.document.input(), fileInput(theFloor, f.floor), recordingInputs(paths))
 	ctx, stop := untilInterrupted(cmd.Context())
 	defer stop()
 	if err := checkOutputs(ctx, cmd, outputs, inputs); err != nil {
@@ -87,7 +91,7 @@ func (f *mutateFlags) run(cmd *cobra.Command, paths []string) error {
 		if floor, err = f.readFloor(); err != nil {
 			return err
 		}
-		if result, err = f.try(ctx, cmd.InOrStdin(), paths, shown.set); err != nil {
+		if result, err = f.try(ctx, cmd, paths, outputs, shown.set); err != nil {
 			return err
 		}
 		return f.render(result, floor, outputs)
@@ -133,18 +137,19 @@ func (f *mutateFlags) readFloor() (mutation.Floor, error) {
 }
 
 // try makes the mutants and checks the recordings against each, until the budget is used up.
-func (f *mutateFlags) try(ctx context.Context, stdin io.Reader, paths []string, progress func(done, total int64)) (mutation.Result, error) {
-	name := documentName(f.spec)
-	document, err := readDocument(f.spec)
+func (f *mutateFlags) try(
+	ctx context.Context, cmd *cobra.Command, paths []string, outputs []destination.Output, progress func(done, total int64),
+) (mutation.Result, error) {
+	c, err := f.document.load(ctx, cmd, outputs)
 	if err != nil {
 		return mutation.Result{}, err
 	}
-	mutants, err := mutation.Mutants(name, document)
+	mutants, err := mutation.Mutants(c)
 	if err != nil {
 		return mutation.Result{}, err
 	}
 	var exchanges []contract.Exchange
-	for x, err := range untilDone(ctx, recording.Read(stdin, paths...)) {
+	for x, err := range untilDone(ctx, recording.Read(cmd.InOrStdin(), paths...)) {
 		if err != nil {
 			return mutation.Result{}, err
 		}
@@ -153,7 +158,7 @@ func (f *mutateFlags) try(ctx context.Context, stdin io.Reader, paths []string, 
 	if len(exchanges) == 0 {
 		return mutation.Result{}, fmt.Errorf("%s: no recording holds an exchange, so none could reveal a mistake; name recordings that do", filepath.ToSlash(strings.Join(paths, ", ")))
 	}
-	runner, err := mutation.NewRunner(name, document, exchanges)
+	runner, err := mutation.NewRunner(c, exchanges)
 	if err != nil {
 		return mutation.Result{}, err
 	}

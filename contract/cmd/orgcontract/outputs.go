@@ -93,12 +93,6 @@ func recordingInputs(paths []string) []destination.Input {
 	return inputs
 }
 
-// documentInput is the document that a command reads. The built-in document, whose name is empty, is
-// a copy of openapi.yaml, so a file of that name is protected too.
-func documentInput(file string) []destination.Input {
-	return fileInput("the document", documentName(file))
-}
-
 // fileInput is a file that a command reads. An empty name is no file.
 func fileInput(what, file string) []destination.Input {
 	if file == "" {

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -22,8 +20,9 @@ import (
 
 // recordFlags are the flags of the record command.
 type recordFlags struct {
-	upstream, out, addr, spec, provenance string
-	private                               bool
+	document                        documentFlags
+	upstream, out, addr, provenance string
+	private                         bool
 }
 
 func recordCommand() *cobra.Command {
@@ -72,7 +71,7 @@ something could not be recorded.`,
 	cmd.Flags().StringVar(&flags.upstream, "upstream", "", "the `URL` that requests are forwarded to")
 	cmd.Flags().StringVar(&flags.out, "out", "", "the HAR `FILE` to write")
 	cmd.Flags().StringVar(&flags.addr, "addr", "127.0.0.1:0", "the `HOST:PORT` to listen on; port 0 is a free one")
-	cmd.Flags().StringVar(&flags.spec, "spec", "", "the OpenAPI 3.0 `FILE` to check against (default: the built-in openapi.yaml)")
+	flags.document.add(cmd.Flags(), "to check against")
 	cmd.Flags().StringVar(&flags.provenance, "provenance", "", "who answers: `WORD` is live (the vendor's server) or sandbox")
 	cmd.Flags().BoolVar(&flags.private, "private", false, "replace all strings in JSON bodies and all UUIDs too: names of customers and their ids, for example")
 	return cmd
@@ -95,19 +94,15 @@ func parseUpstream(text string) (*url.URL, error) {
 
 func record(cmd *cobra.Command, flags recordFlags, upstream *url.URL) error {
 	written := []destination.Output{{Flag: "--out", File: flags.out, What: "recording"}}
-	if err := destination.Conflict(written, documentInput(flags.spec), destination.Streams{}); err != nil {
+	if err := destination.Conflict(written, flags.document.input(), destination.Streams{}); err != nil {
 		return err
-	}
-	c, err := loadContract(flags.spec)
-	if err != nil {
-		return runError{err}
-	}
-	sum, err := documentSum(flags.spec)
-	if err != nil {
-		return runError{err}
 	}
 	ctx, stop := untilInterrupted(cmd.Context())
 	defer stop()
+	c, err := flags.document.load(ctx, cmd, written)
+	if err != nil {
+		return runError{err}
+	}
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", flags.addr)
 	if err != nil {
 		return runError{fmt.Errorf("--addr %s: %w; name an address of this machine with a port that is free", flags.addr, withoutOperation(err))}
@@ -119,7 +114,7 @@ func record(cmd *cobra.Command, flags recordFlags, upstream *url.URL) error {
 	log := &recordLog{out: cmd.OutOrStdout(), err: cmd.ErrOrStderr()}
 	proxy := &recording.Proxy{
 		Upstream: upstream,
-		Recorder: &recording.Recorder{Writer: writer, Provenance: contract.Provenance(flags.provenance), Document: sum, Report: log.report},
+		Recorder: &recording.Recorder{Writer: writer, Provenance: contract.Provenance(flags.provenance), Document: documentSum(c), Report: log.report},
 		Grace:    5 * time.Second,
 	}
 	complainf(cmd, "recording the requests to http://%s for %s to %s; Ctrl-C ends it", listener.Addr(), upstream, flags.out)
@@ -128,16 +123,6 @@ func record(cmd *cobra.Command, flags recordFlags, upstream *url.URL) error {
 		return runError{oneLine(err)}
 	}
 	return log.verdict(flags.out)
-}
-
-// documentSum returns the sha256 of the document, in hexadecimal.
-func documentSum(file string) (string, error) {
-	document, err := readDocument(file)
-	if err != nil {
-		return "", err
-	}
-	sum := sha256.Sum256(document)
-	return hex.EncodeToString(sum[:]), nil
 }
 
 // withoutOperation returns a network error without the words that the message before it says already.

@@ -68,13 +68,12 @@ func TestARecordingThatCannotBeReadAgain(t *testing.T) {
 // already. Between calls between the first and the second reading.
 func suggested(t *testing.T, suggest bool, path string, size int, between func()) string {
 	t.Helper()
-	document := polytomic.OpenAPI()
-	c, err := contract.Parse("openapi.yaml", document)
+	c, err := contract.Parse("openapi.yaml", polytomic.OpenAPI())
 	require.NoError(t, err)
 	r := report.New(c)
 	in := newRecordings(bytes.NewBufferString(undocumented), []string{path})
 	in.size = size
-	e := (&checkOptions{suggest: suggest}).newEdits(c, "openapi.yaml", document, in, r)
+	e := (&checkOptions{suggest: suggest}).newEdits(c, in, r)
 	for checked, err := range c.CheckAll(in.read()) {
 		require.NoError(t, err)
 		r.Add(checked.Exchange, checked.Findings)

@@ -118,8 +118,7 @@ func sortChanges(changes []Change) {
 	slices.SortFunc(changes, func(a, b Change) int {
 		return cmp.Or(
 			cmp.Compare(slices.Index(Severities(), a.Severity), slices.Index(Severities(), b.Severity)),
-			cmp.Compare(a.Place().Line, b.Place().Line),
-			cmp.Compare(a.Place().Column, b.Place().Column),
+			a.Place().Compare(b.Place()),
 			cmp.Compare(a.ID(), b.ID()),
 			cmp.Compare(a.Message, b.Message),
 		)

@@ -17,7 +17,7 @@ import (
 func classify(old, revised *Document) ([]Change, error) {
 	differences, sources, err := diff.GetWithOperationsSourcesMap(diff.NewConfig(), old.spec, revised.spec)
 	if err != nil {
-		return nil, fmt.Errorf("%s and %s can't be compared: %w", old.name, revised.name, err)
+		return nil, fmt.Errorf("%s and %s can't be compared: %w", old.Name(), revised.Name(), err)
 	}
 	g := grouper{old: old, revised: revised, was: old.operations, is: revised.operations, groups: map[string]*group{}}
 	config := checker.NewConfig(checker.GetAllChecks())

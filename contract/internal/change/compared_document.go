@@ -6,21 +6,21 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/oasdiff/oasdiff/checker"
 	"github.com/oasdiff/oasdiff/load"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/tree"
 )
 
 // Document is an OpenAPI 3.0 document to compare. Only one goroutine at a time may call [Compare]
 // for it.
 type Document struct {
-	name     string
 	contract *contract.Contract
 	spec     *load.SpecInfo
+	tree     *document.Document
 	root     *document.Node
 	// nodes has what stands at each line and column; where several do, as an item of a list and its
 	// first key, the outermost.
@@ -29,40 +29,50 @@ type Document struct {
 	operations map[string]operation
 }
 
-type position struct{ line, column int }
+type position struct {
+	file         string
+	line, column int
+}
 
-// Parse reads an OpenAPI 3.0 document, YAML or JSON. The name stands for it in places and errors.
-// An error is one line, as that of [contract.Parse].
+// Parse reads an OpenAPI document in one file. The name stands for it in places and errors. An error
+// is one line, as that of [contract.Parse].
 func Parse(name string, text []byte) (*Document, error) {
 	c, err := contract.Parse(name, text)
 	if err != nil {
 		return nil, err
 	}
-	tree, err := document.Parse(name, text)
+	return New(c)
+}
+
+// New returns the document of a contract, to be compared. It returns an error of one line if the
+// document can't be compared.
+func New(c *contract.Contract) (*Document, error) {
+	doc, err := tree.Of(c)
 	if err != nil {
 		return nil, err
 	}
-	loader := openapi3.NewLoader()
-	loader.IncludeOrigin = true
+	loader, location := doc.KinLoader()
 	// oasdiff reads the name as a path; the places that are reported have the document's own name.
-	spec, err := load.NewSpecInfoFromData(loader, text, "openapi.yaml", load.WithFlattenParams())
+	spec, err := load.NewSpecInfoFromData(loader, doc.Files()[0].Text(), location, load.WithFlattenParams())
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
+		return nil, fmt.Errorf("%s: %w", c.Name(), err)
 	}
-	d := &Document{name: name, contract: c, spec: spec, root: tree.Root(), nodes: map[position]*document.Node{}}
-	for n := range d.root.All() {
-		place := n.Place()
-		at := position{place.Line, place.Column}
-		if d.nodes[at] == nil {
-			d.nodes[at] = n
+	d := &Document{contract: c, spec: spec, tree: doc, root: doc.Root(), nodes: map[position]*document.Node{}}
+	for _, f := range doc.Files() {
+		for n := range f.Root().All() {
+			place := n.Place()
+			at := position{place.File, place.Line, place.Column}
+			if d.nodes[at] == nil {
+				d.nodes[at] = n
+			}
 		}
 	}
 	d.operations = findOperations(d.root)
 	return d, nil
 }
 
-// Name returns the name that the document was parsed under.
-func (d *Document) Name() string { return d.name }
+// Name returns the name of the document's root file.
+func (d *Document) Name() string { return d.contract.Name() }
 
 // Version returns the info.version of the document.
 func (d *Document) Version() string { return d.spec.GetVersion() }
@@ -75,8 +85,9 @@ func (d *Document) at(source *checker.Source) contract.Place {
 	if source == nil || source.Line == 0 {
 		return contract.Place{}
 	}
+	file := d.tree.KinFile(source.File)
 	return contract.Place{
-		File: d.name, Pointer: d.nodes[position{source.Line, source.Column}].Pointer(), Line: source.Line, Column: source.Column,
+		File: file, Pointer: d.nodes[position{file, source.Line, source.Column}].Pointer(), Line: source.Line, Column: source.Column,
 	}
 }
 

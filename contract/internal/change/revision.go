@@ -10,24 +10,27 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 )
 
-// Read reads a document from a file or, if there is no file of that name, from a revision of the
-// git repository around the working directory. The name REV means the file at the given path in the
-// working directory, as it was at that revision; REV:PATH means what it means to git. An error is
-// one line that says what is missing and what to name.
-func Read(ctx context.Context, name, path string) (*Document, error) {
-	text, err := os.ReadFile(name)
-	switch {
-	case err == nil:
-		return Parse(filepath.ToSlash(name), text)
-	case errors.Is(err, fs.ErrNotExist) || strings.Contains(name, ":"): // The system may not allow a name with a colon.
-		return readRevision(ctx, name, path)
+// Read reads a document from a file, a URL or the standard input (-) with load or, if there is no
+// file of that name, from a revision of the git repository around the working directory. The name
+// REV means the file at the given path in the working directory, as it was at that revision; REV:PATH
+// means what it means to git. The files that the document refers to are read from the same revision.
+// An error is one line that says what is missing and what to name.
+func Read(ctx context.Context, name, path string, load func(name string) (*contract.Contract, error)) (*Document, error) {
+	if _, err := os.Stat(name); err != nil && name != "-" && !document.IsURL(name) {
+		if errors.Is(err, fs.ErrNotExist) || strings.Contains(name, ":") { // The system may not allow a name with a colon.
+			return readRevision(ctx, name, path)
+		}
 	}
-	if pathError, ok := errors.AsType[*fs.PathError](err); ok {
-		err = pathError.Err
+	c, err := load(name)
+	if err != nil {
+		return nil, err
 	}
-	return nil, fmt.Errorf("%s: %w; name an OpenAPI 3.0 document", filepath.ToSlash(name), err)
+	return New(c)
 }
 
 func readRevision(ctx context.Context, name, path string) (*Document, error) {
@@ -48,12 +51,22 @@ func readRevision(ctx context.Context, name, path string) (*Document, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: no such file, and no such revision in this git repository; name a file, REV or REV:PATH", name)
 	}
-	text, err := git(ctx, "cat-file", "blob", strings.TrimSpace(string(commit))+":"+within)
-	shown := strings.TrimPrefix(within, "./")
-	if err != nil {
-		return nil, fmt.Errorf("%s: there is no file %s at this revision; name one as REV:PATH", name, strconv.Quote(shown))
+	files := gitFiles{ctx: ctx, revision: revision, commit: strings.TrimSpace(string(commit))}
+	if shown, below := strings.CutPrefix(within, "./"); below {
+		here, err := git(ctx, "rev-parse", "--show-prefix")
+		if err != nil {
+			return nil, fmt.Errorf("%s: the working directory is not in this git repository; name a file as REV:PATH", name)
+		}
+		within, files.directory = shown, strings.TrimSpace(string(here))
 	}
-	return Parse(revision+":"+shown, text)
+	c, err := contract.ParseFS(files, revision+":"+within)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("%s: there is no file %s at this revision; name one as REV:PATH", name, strconv.Quote(within))
+	case err != nil:
+		return nil, err
+	}
+	return New(c)
 }
 
 // fromHere returns a path that git reads from the working directory, and not from the top of the

@@ -130,7 +130,7 @@ func New(api *message.API, invariants *invariant.Set) *Index {
 // not change them.
 func (x *Index) Claims() []Claim { return x.claims }
 
-// sort sorts the claims by their lines and columns, and the claims of one place by their pointers.
+// sort sorts the claims by their files, lines and columns, and the claims of one place by their pointers.
 func (x *Index) sort() {
 	order := make([]int, len(x.claims))
 	for i := range order {
@@ -138,7 +138,7 @@ func (x *Index) sort() {
 	}
 	slices.SortStableFunc(order, func(a, b int) int {
 		p, q := x.claims[a].Place, x.claims[b].Place
-		return cmp.Or(cmp.Compare(p.Line, q.Line), cmp.Compare(p.Column, q.Column), cmp.Compare(p.Pointer, q.Pointer))
+		return cmp.Or(p.Compare(q), cmp.Compare(p.Pointer, q.Pointer))
 	})
 	moved, claims := make([]int, len(order)), make([]Claim, len(order))
 	for to, from := range order {

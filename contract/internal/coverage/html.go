@@ -31,7 +31,7 @@ type page struct {
 	Table    [][]string
 	Legend   []entry
 	Aspects  []entry
-	Lines    []line
+	Files    []shownFile
 	// Survivors says whether edits of the document were tried, so that there may be survivors.
 	Survivors bool
 	Data      pageData
@@ -48,8 +48,15 @@ type pageData struct {
 	Survivors []Survivor  `json:"survivors"`
 }
 
+// shownFile is a file of the document. Name is empty for the root file.
+type shownFile struct {
+	Name  string
+	Lines []line
+}
+
 // pageClaim is the part of a claim that is shown.
 type pageClaim struct {
+	File      string             `json:"file,omitempty"` // Not of the root file.
 	Line      int                `json:"line"`
 	Kind      contract.ClaimKind `json:"kind"`
 	Aspect    contract.Aspect    `json:"aspect"`
@@ -120,14 +127,14 @@ func (s State) weaker(other State) bool {
 // WriteHTML writes the map as a page that shows the document as it is written, and for each line
 // the exchanges that cover it. The page works from a disk and asks the network for nothing.
 // Survivors are edits of the document that no check noticed; nil means that none were tried.
-func (m *Map) WriteHTML(w io.Writer, document []byte, survivors []Survivor) error {
+func (m *Map) WriteHTML(w io.Writer, survivors []Survivor) error {
 	t, err := template.New("map").Parse(mapHTML)
 	if err != nil {
 		return err
 	}
 	shown := page{
 		Document: output.Printable(m.contract.Name()), Notes: printable(m.notes()), Table: m.table(), Legend: m.legend(survivors), Aspects: aspects(),
-		Lines: m.lines(string(document), survivors), Survivors: survivors != nil, Data: m.pageData(survivors),
+		Files: m.files(survivors), Survivors: survivors != nil, Data: m.pageData(survivors),
 		Style: template.CSS(mapCSS), Script: template.JS(mapJS), //nolint:gosec // Both are this package's own files.
 		Policy: "default-src 'none'; img-src data:; style-src '" + integrity(mapCSS) + "'; script-src '" + integrity(mapJS) + "'; base-uri 'none'; form-action 'none'",
 	}
@@ -148,10 +155,10 @@ func (m *Map) pageData(survivors []Survivor) pageData {
 				x.File, x.Page, x.At = output.Printable(x.File), output.Printable(x.Page), output.Short(x.At)
 			}
 		}
-		data.Claims[i] = pageClaim{c.Line, c.Kind, c.Aspect, c.Side, output.Printable(c.Pointer), c.State, c.CoveredBy}
+		data.Claims[i] = pageClaim{m.shownName(c.File), c.Line, c.Kind, c.Aspect, c.Side, output.Printable(c.Pointer), c.State, c.CoveredBy}
 	}
 	for i, s := range data.Survivors {
-		data.Survivors[i] = Survivor{s.Line, output.Short(s.Kind), output.Short(s.What), output.Short(s.Killer)}
+		data.Survivors[i] = Survivor{m.shownName(s.File), s.Line, output.Short(s.Kind), output.Short(s.What), output.Short(s.Killer)}
 	}
 	return data
 }
@@ -200,21 +207,48 @@ func aspects() []entry {
 	return all
 }
 
-// lines returns the lines of the document with the claims of each.
-func (m *Map) lines(document string, survivors []Survivor) []line {
+// shownName returns the name of a file on the page. It is empty for the root file.
+func (m *Map) shownName(file string) string {
+	if file == m.contract.Name() {
+		return ""
+	}
+	return output.Printable(file)
+}
+
+// files returns the files of the document with the claims of each line.
+func (m *Map) files(survivors []Survivor) []shownFile {
+	var files []shownFile
+	lines := map[string][]line{}
+	for _, f := range m.contract.Files() {
+		lines[f.Name] = linesOf(string(f.Text))
+		files = append(files, shownFile{Name: m.shownName(f.Name), Lines: lines[f.Name]})
+	}
+	m.mark(lines, survivors)
+	return files
+}
+
+func linesOf(text string) []line {
 	var lines []line
-	for text := range strings.Lines(document) {
+	for text := range strings.Lines(text) {
 		lines = append(lines, line{Number: len(lines) + 1, Text: output.Source(strings.TrimRight(text, "\r\n"))})
 	}
-	at := func(number int) *line {
-		if number < 1 || number > len(lines) {
-			return &line{} // It is not in this document.
+	return lines
+}
+
+// mark adds the claims and the survivors to the lines of each file.
+func (m *Map) mark(files map[string][]line, survivors []Survivor) {
+	at := func(file string, number int) *line {
+		if file == "" {
+			file = m.contract.Name()
 		}
-		return &lines[number-1]
+		if lines := files[file]; number >= 1 && number <= len(lines) {
+			return &lines[number-1]
+		}
+		return &line{} // It is not in this document.
 	}
 	for i := range m.claims {
 		claim, state := m.claims[i].Claim, m.claims[i].State()
-		l := at(claim.Place.Line)
+		l := at(claim.Place.File, claim.Place.Line)
 		what := string(claim.Aspect)
 		if claim.Kind == contract.NullClaim && claim.Aspect == contract.BrokenAndRejected {
 			what = "null rejected" // The line doesn't name null.
@@ -224,14 +258,15 @@ func (m *Map) lines(document string, survivors []Survivor) []line {
 		l.Uncovered = l.Uncovered || state == Uncovered || state == Unreachable
 	}
 	for _, s := range survivors {
-		l := at(s.Line)
+		l := at(s.File, s.Line)
 		l.add(output.Short(s.Kind), survived)
 		l.Survived = true
 	}
-	for i := range lines {
-		lines[i].Label = label(lines[i].Marks)
+	for _, lines := range files {
+		for i := range lines {
+			lines[i].Label = label(lines[i].Marks)
+		}
 	}
-	return lines
 }
 
 func (l *line) add(what string, state State) {

@@ -39,6 +39,7 @@ type (
 		Kind        contract.ClaimKind `json:"kind"`
 		Aspect      contract.Aspect    `json:"aspect"`
 		Side        contract.Side      `json:"side,omitzero"`
+		File        string             `json:"file"`
 		Pointer     string             `json:"pointer"`
 		Line        int                `json:"line"`
 		Column      int                `json:"column"`
@@ -91,7 +92,7 @@ func (m *Map) jsonClaims() []jsonClaim {
 	for i := range m.claims {
 		c := &m.claims[i]
 		claims[i] = jsonClaim{
-			ID: c.ID, Kind: c.Kind, Aspect: c.Aspect, Side: c.Side, Pointer: c.Place.Pointer,
+			ID: c.ID, Kind: c.Kind, Aspect: c.Aspect, Side: c.Side, File: c.Place.File, Pointer: c.Place.Pointer,
 			Line: c.Place.Line, Column: c.Place.Column, Unreachable: c.Unreachable, State: c.State(),
 			CoveredBy: []jsonCovering{}, // An empty list, for the page too.
 		}

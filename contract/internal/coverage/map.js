@@ -9,8 +9,10 @@
   const exchanges = document.getElementById("exchanges");
   const moves = document.getElementById("moves");
   const rows = [...document.querySelectorAll(".document [data-line]")];
-  const claimsOf = Map.groupBy(claims, (claim) => String(claim.line));
-  const survivorsOf = Map.groupBy(survivors ?? [], (survivor) => String(survivor.line));
+  const key = (file, line) => `${file ?? ""}:${line}`;
+  const claimsOf = Map.groupBy(claims, (claim) => key(claim.file, claim.line));
+  const survivorsOf = Map.groupBy(survivors ?? [], (survivor) => key(survivor.file, survivor.line));
+  const indexOf = new Map(rows.map((row, index) => [row, index]));
   let matching = rows;
   let current = null;
 
@@ -42,9 +44,9 @@
   // A document may be a single line. That many claims of a line are shown.
   const most = 500;
   const show = (row) => {
-    const number = row.dataset.line;
-    const parts = [element("h2", "", `Line ${number}`)];
-    const claimed = claimsOf.get(number) ?? [];
+    const { file, line } = row.dataset;
+    const parts = [element("h2", "", file ? `${file}, line ${line}` : `Line ${line}`)];
+    const claimed = claimsOf.get(key(file, line)) ?? [];
     for (const claim of claimed.slice(0, most)) {
       parts.push(element("h3", "", sign(claim.state), `${claim.kind} ${claim.aspect}${claim.side ? ` (${claim.side})` : ""}`));
       parts.push(element("p", "hint", document.getElementById(`aspect-${claim.aspect}`).textContent), element("code", "", claim.pointer));
@@ -52,7 +54,7 @@
       parts.push(claim.coveredBy ? element("ul", "", ...claim.coveredBy.flatMap(covering)) : element("p", "none", none));
     }
     if (claimed.length > most) parts.push(element("p", "none", `and ${claimed.length - most} more; all are in what --json writes.`));
-    for (const survivor of survivorsOf.get(number) ?? []) {
+    for (const survivor of survivorsOf.get(key(file, line)) ?? []) {
       parts.push(element("h3", "", sign("survivor"), `survivor: ${survivor.kind}`), element("p", "", survivor.what));
       if (survivor.killer) parts.push(element("p", "hint", `To notice it, record ${survivor.killer}.`));
     }
@@ -71,8 +73,8 @@
 
   const move = (by, go) => {
     if (matching.length === 0) return;
-    const number = Number(document.querySelector(".document .current")?.dataset.line ?? 0);
-    const next = by > 0 ? matching.find((row) => Number(row.dataset.line) > number) : matching.findLast((row) => Number(row.dataset.line) < number);
+    const at = indexOf.get(document.querySelector(".document .current")) ?? -1;
+    const next = by > 0 ? matching.find((row) => indexOf.get(row) > at) : matching.findLast((row) => indexOf.get(row) < at);
     const row = next ?? (by > 0 ? matching.at(-1) : matching[0]);
     go(row);
     row.scrollIntoView({ block: "nearest" });

@@ -223,7 +223,7 @@ func TestWritersReturnErrors(t *testing.T) {
 	for name, write := range map[string]func() error{
 		"text": func() error { return m.WriteText(fullDisk{full}) },
 		"JSON": func() error { return m.WriteJSON(fullDisk{full}) },
-		"HTML": func() error { return m.WriteHTML(fullDisk{full}, []byte(document), nil) },
+		"HTML": func() error { return m.WriteHTML(fullDisk{full}, nil) },
 	} {
 		require.ErrorIs(t, write(), full, name)
 	}

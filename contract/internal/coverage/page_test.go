@@ -27,7 +27,7 @@ import (
 func open(t *testing.T, m *coverage.Map, document string, survivors []coverage.Survivor) *browser.Tab {
 	t.Helper()
 	var b bytes.Buffer
-	require.NoError(t, m.WriteHTML(&b, []byte(document), survivors))
+	require.NoError(t, m.WriteHTML(&b, survivors))
 	file := filepath.Join(t.TempDir(), "map.html")
 	require.NoError(t, os.WriteFile(file, b.Bytes(), 0o600))
 	return browser.Open(t, file)

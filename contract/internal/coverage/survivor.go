@@ -15,6 +15,9 @@ import (
 // Survivor is an edit of the document that no check noticed. If the document were wrong there, no
 // check would notice either.
 type Survivor struct {
+	// File is the name of the file of the document that the edit is in. It may be empty for the root
+	// file.
+	File string `json:"file,omitzero"`
 	// Line is where the edit is, from 1.
 	Line int `json:"line"`
 	// Kind is what was done, and What says it in a line. Killer is the exchange that would notice;

@@ -14,46 +14,66 @@ import (
 // more memory than it has bytes.
 type builder struct {
 	file *File
-	// built holds the finished nodes, and nil for a node that is being built.
-	built map[*yaml.Node]*Node
+	// anchored holds what was built of the YAML nodes with an anchor, which aliases may repeat.
+	anchored map[*yaml.Node]*built
+}
+
+// built is a node and its weight. While it is being built, the node is nil.
+type built struct {
+	node   *Node
+	weight weight
 }
 
 // node returns the node of a YAML node. For an alias, it returns the node that the alias repeats.
-func (b *builder) node(source *yaml.Node) (*Node, error) {
+func (b *builder) node(source *yaml.Node) (*Node, weight, error) {
 	at := source
 	for source.Kind == yaml.AliasNode {
 		source = source.Alias
 	}
-	if n, ok := b.built[source]; ok {
-		if n == nil {
-			return nil, b.errorf(at, "the alias *%s repeats a value that contains the alias; replace it with the value that you mean", source.Anchor)
-		}
-		return n, nil
+	if source.Anchor == "" {
+		return b.build(source)
 	}
-	b.built[source] = nil
+	if known := b.anchored[source]; known != nil {
+		if known.node == nil {
+			return nil, weight{}, b.errorf(at, "the alias *%s repeats a value that contains the alias; replace it with the value that you mean", source.Anchor)
+		}
+		return known.node, known.weight, nil
+	}
+	known := &built{}
+	b.anchored[source] = known
+	var err error
+	known.node, known.weight, err = b.build(source)
+	return known.node, known.weight, err
+}
+
+func (b *builder) build(source *yaml.Node) (*Node, weight, error) {
 	n := &Node{file: b.file, value: source}
+	w := weight{values: 1, depth: 1}
 	var err error
 	switch source.Kind {
 	case yaml.MappingNode:
 		n.kind = Object
-		err = b.fields(n)
+		err = b.fields(n, &w)
 	case yaml.SequenceNode:
 		n.kind = Array
-		err = b.items(n)
+		err = b.items(n, &w)
 	default:
 		n.kind, n.text = scalar(source)
 	}
-	b.built[source] = n
-	return n, err
+	if err == nil && w.depth > maxDepth {
+		err = b.errorf(source, "the values here are nested more than %d deep; nest them less", maxDepth)
+	}
+	return n, w, err
 }
 
-func (b *builder) items(n *Node) error {
+func (b *builder) items(n *Node, w *weight) error {
 	n.children = make([]child, 0, len(n.value.Content))
 	for i, item := range n.value.Content {
-		added, err := b.node(item)
+		added, inner, err := b.node(item)
 		if err != nil {
 			return err
 		}
+		w.add(inner)
 		n.add(strconv.Itoa(i), nil, added)
 	}
 	return nil
@@ -61,7 +81,7 @@ func (b *builder) items(n *Node) error {
 
 // fields adds the values of a mapping. Then it adds the values of the mappings that it merges,
 // unless the mapping has a key of the same name.
-func (b *builder) fields(n *Node) error {
+func (b *builder) fields(n *Node, w *weight) error {
 	content := n.value.Content
 	first := make(map[string]*yaml.Node, len(content)/2)
 	n.children = make([]child, 0, len(content)/2)
@@ -80,14 +100,15 @@ func (b *builder) fields(n *Node) error {
 			return b.errorf(key, "the mapping already has the key %s, at line %d; remove one of them", wording.Quote(name.Value), other.Line)
 		}
 		first[name.Value] = key
-		added, err := b.node(value)
+		added, inner, err := b.node(value)
 		if err != nil {
 			return err
 		}
+		w.add(inner)
 		n.add(name.Value, key, added)
 	}
 	for _, value := range merged {
-		if err := b.merge(n, value, first); err != nil {
+		if err := b.merge(n, value, first, w); err != nil {
 			return err
 		}
 	}
@@ -97,11 +118,12 @@ func (b *builder) fields(n *Node) error {
 
 // merge adds the fields of a mapping, or of each mapping in a list, under the names that are not
 // taken.
-func (b *builder) merge(n *Node, value *yaml.Node, taken map[string]*yaml.Node) error {
-	other, err := b.node(value)
+func (b *builder) merge(n *Node, value *yaml.Node, taken map[string]*yaml.Node, w *weight) error {
+	other, inner, err := b.node(value)
 	if err != nil {
 		return err
 	}
+	w.add(inner)
 	sources := []*Node{other}
 	if other.kind == Array {
 		sources = slices.Collect(other.Items())

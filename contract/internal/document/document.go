@@ -18,11 +18,14 @@ import (
 	"slices"
 )
 
-// Document is a YAML or JSON file, and the files that it refers to. It doesn't change after [Parse],
-// so several goroutines may use it at the same time.
+// Document is a YAML or JSON file, and the files that it refers to. It doesn't change after [Parse]
+// or [Load], so several goroutines may use it at the same time.
 type Document struct {
-	// files begins with the root file.
-	files []*File
+	// files begins with the root file. byLocation has each file under its location.
+	files      []*File
+	byLocation map[string]*File
+	// loader reads more files while the document is loaded.
+	loader *loader
 	// objects are the nodes that are objects of OpenAPI, in the order in which they were found.
 	objects []*Node
 	// resources are the schemas with an $id, and byURI has them and the files with a $self by URI.
@@ -31,19 +34,30 @@ type Document struct {
 	flaws     []Flaw
 	// invalid says why nothing can be checked.
 	invalid error
+	// last has the last node that the $ref in a node leads to, if it leads there through others.
+	last map[*Node]*Node
 }
 
 func newDocument(name string) *Document {
-	d := &Document{}
-	d.files = []*File{{document: d, name: name}}
+	root := &File{name: name, location: rootLocation(name)}
+	d := &Document{files: []*File{root}, byLocation: map[string]*File{root.location: root}}
+	root.document = d
 	return d
 }
 
-// Parse reads an OpenAPI document. The name identifies the document in places and errors. Parse
-// returns an error if the text is not YAML, if its top level is not a mapping, or if a mapping has
-// the same key twice. The error is one line that begins with the name and, if known, the line and
-// column.
-func Parse(name string, text []byte) (*Document, error) {
+// Parse reads an OpenAPI document in one file. It is like [Load], except that a reference to another
+// file leads to nothing.
+func Parse(name string, text []byte) (*Document, error) { return Load(name, text, nil) }
+
+// Load reads an OpenAPI document and the files that its references lead to. The name identifies the
+// root file in places and errors. It is a path with slashes, or a URL of http or https. The reader
+// gives the texts of the other files; if it is nil, there are none.
+//
+// Load returns an error if the text is not YAML, if its top level is not a mapping, or if a mapping
+// has the same key twice. The error is one line that begins with the name and, if known, the line
+// and column. A reference that leads to nothing is not an error of Load; see [Document.Validate] and
+// [Document.Flaws].
+func Load(name string, text []byte, reader Reader) (*Document, error) {
 	d, err := ParseFile(name, "an OpenAPI document", text)
 	if err != nil {
 		return nil, orSwagger(name, text, err)
@@ -51,18 +65,30 @@ func Parse(name string, text []byte) (*Document, error) {
 	if d.Root().kind != Object {
 		return nil, fmt.Errorf("%s: the file is not an OpenAPI document, because its top level is not a mapping", name)
 	}
+	d.loader = &loader{reader: reader, size: len(text), failed: map[string]error{}}
 	d.classify()
+	d.loader.reader = nil
 	return d, nil
 }
 
-// Name returns the name that the document was parsed under.
+// Name returns the name of the root file.
 func (d *Document) Name() string { return d.files[0].name }
 
 // Root returns the node of the root file.
 func (d *Document) Root() *Node { return d.files[0].root }
 
-// Files returns the files of the document. The first is the root file.
+// Files returns the files of the document. The first is the root file. The others are in the order
+// in which references lead to them.
 func (d *Document) Files() []*File { return slices.Clone(d.files) }
 
-// Find returns the node at a JSON pointer of the root file, or nil if there is none.
-func (d *Document) Find(pointer string) *Node { return d.files[0].Find(pointer) }
+// Find returns the node with a pointer, as [Node.Pointer] returns it, or nil if there is none.
+func (d *Document) Find(pointer string) *Node {
+	location, within := CutPointer(pointer)
+	if location == "" {
+		return d.files[0].Find(within)
+	}
+	if f := d.byLocation[location]; f != nil {
+		return f.Find(within)
+	}
+	return nil
+}

@@ -12,9 +12,12 @@ import (
 // File is one YAML or JSON file of a [Document]. It doesn't change after [Parse].
 type File struct {
 	document *Document
-	name     string
-	root     *Node
-	resource *resource
+	// name is what places show. location is what references lead to. Prefix is what the pointers of
+	// the nodes begin with.
+	name, location, prefix string
+	text                   []byte
+	root                   *Node
+	resource               *resource
 	// embeds reports whether the file has schemas with an $id.
 	embeds bool
 }
@@ -22,12 +25,28 @@ type File struct {
 // Name returns the name of the file, as places show it.
 func (f *File) Name() string { return f.name }
 
+// Location returns where the file is: its URL, or its path with slashes, relative to the directory
+// of the root file. It is empty for the root file.
+func (f *File) Location() string {
+	if f == f.document.files[0] {
+		return ""
+	}
+	return f.location
+}
+
+// Text returns the text of the file. The caller must not change it.
+func (f *File) Text() []byte { return f.text }
+
 // Root returns the node of the whole file.
 func (f *File) Root() *Node { return f.root }
 
 // read reads the text of the file. Content describes the file; the error about an empty file uses
 // it.
 func (f *File) read(content string, text []byte) error {
+	f.text = text
+	if len(text) > MaxSize {
+		return fmt.Errorf("%s: the file is larger than %d MiB; split off what is not needed", f.name, MaxSize>>20)
+	}
 	var files []yaml.Node
 	if root, ok := jsonNodes(text); ok {
 		files = []yaml.Node{{Kind: yaml.DocumentNode, Content: []*yaml.Node{root}}}
@@ -40,16 +59,19 @@ func (f *File) read(content string, text []byte) error {
 	case len(files) > 1:
 		return fmt.Errorf("%s:%d:%d: a second YAML document begins here; keep everything in one", f.name, files[1].Line, files[1].Column)
 	}
-	b := &builder{file: f, built: map[*yaml.Node]*Node{}}
-	var err error
-	if f.root, err = b.node(files[0].Content[0]); err != nil {
+	return f.build(files[0].Content[0])
+}
+
+// build makes the nodes of the file.
+func (f *File) build(root *yaml.Node) error {
+	b := &builder{file: f, anchored: map[*yaml.Node]*built{}}
+	n, w, err := b.node(root)
+	if err != nil {
 		return err
 	}
-	if f.root.repeats(len(text)) {
-		return fmt.Errorf("%s: the aliases of the file stand for more than a million values; nest them less", f.name)
-	}
+	f.root = n
 	f.resource = newFileResource(f)
-	return nil
+	return w.check(f.name, len(f.text))
 }
 
 // ParseFile reads any YAML or JSON file, with any value at its top level. Content describes the
@@ -75,15 +97,12 @@ func ParseValue(text []byte) (any, error) {
 	if file.Kind != yaml.DocumentNode || len(file.Content) != 1 {
 		return nil, nil //nolint:nilnil // An empty text is null.
 	}
-	b := &builder{file: newDocument("value").files[0], built: map[*yaml.Node]*Node{}}
-	root, err := b.node(file.Content[0])
-	if err != nil {
+	f := newDocument("value").files[0]
+	f.text = text
+	if err := f.build(file.Content[0]); err != nil {
 		return nil, err
 	}
-	if root.repeats(len(text)) {
-		return nil, errors.New("value: its aliases stand for more than a million values; nest them less")
-	}
-	return root.Value(), nil
+	return f.root.Value(), nil
 }
 
 func syntaxError(name string, err error) error {

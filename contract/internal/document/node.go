@@ -300,14 +300,20 @@ func (n *Node) Name() string {
 	return n.token
 }
 
-// Pointer returns the JSON pointer of the node.
+// Pointer returns a string that identifies the node in its document. In the root file, it is the
+// JSON pointer of the node. In another file, it is the location of the file, a # and the JSON
+// pointer, such as schemas/pet.yaml#/properties/name. A # or % in the location is percent-encoded.
 func (n *Node) Pointer() string {
 	var tokens []string
+	prefix := ""
+	if n != nil {
+		prefix = n.file.prefix
+	}
 	for ; n != nil && n.parent != nil; n = n.parent {
 		tokens = append(tokens, n.token)
 	}
 	slices.Reverse(tokens)
-	return jsonvalue.Pointer("", tokens...)
+	return jsonvalue.Pointer(prefix, tokens...)
 }
 
 // Place returns the place of the node. For a value with a key, it is the place of the key.

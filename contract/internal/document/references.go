@@ -89,15 +89,21 @@ func (c *classifier) finish() {
 	}
 }
 
-// isLoop reports whether the $ref in the node leads back to itself.
+// isLoop reports whether the $ref in the node leads back to itself. It notes where a $ref leads that
+// leads there through others.
 func (n *Node) isLoop() bool {
-	for range maxReferences {
-		if n.target == nil {
-			return false
-		}
-		n = n.target
+	if n.target.Get(refKey).Kind() != String {
+		return false
 	}
-	return true
+	d := n.file.document
+	last, way := n.walk()
+	if d.last == nil {
+		d.last = map[*Node]*Node{}
+	}
+	for _, on := range way {
+		d.last[on] = last
+	}
+	return d.last[n] == nil
 }
 
 // mapping resolves the values in the mapping of a discriminator: names of component schemas, or

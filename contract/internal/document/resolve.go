@@ -2,6 +2,9 @@ package document
 
 import (
 	"fmt"
+	"net/url"
+	"path"
+	"path/filepath"
 	"strings"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
@@ -30,12 +33,12 @@ func (n *Node) written(tokens ...string) *Node {
 
 // Resolve returns the node that a $ref points to, if it is written in the node. It is relative to
 // the nearest schema with an $id, or to the file. Resolve returns an error if the $ref points to
-// another file or to nothing.
+// nothing, or to a file that can't be read.
 func (n *Node) Resolve(ref string) (*Node, error) {
 	reference, fragment, _ := strings.Cut(ref, "#")
-	in := n.file.document.named(n.resource(), reference)
-	if in == nil {
-		return nil, fmt.Errorf("the $ref %s points to another file, and only one file is read; bundle the document into one file", wording.Quote(ref))
+	in, err := n.resource().named(reference)
+	if err != nil {
+		return nil, fmt.Errorf("the $ref %s %w", wording.Quote(ref), err)
 	}
 	if found := in.at(fragment); found != nil {
 		return found, nil
@@ -47,28 +50,64 @@ func (n *Node) Resolve(ref string) (*Node, error) {
 // returns the node itself if there is no $ref, and nil if a reference points to nothing or to
 // itself.
 func (n *Node) Target() *Node {
-	for range maxReferences {
+	if n.Get(refKey).Kind() != String {
+		return n
+	}
+	if n.target != nil && n.target.Get(refKey).Kind() != String {
+		return n.target
+	}
+	target, _ := n.walk()
+	return target
+}
+
+// walk follows the $ref in the node, and references from there, to the last node or to the first
+// one from which the last is known. It returns the last node and the nodes on the way.
+func (n *Node) walk() (last *Node, way []*Node) {
+	seen := map[*Node]bool{}
+	for n != nil {
 		ref := n.Get(refKey)
 		if ref.Kind() != String {
-			return n
+			return n, way
 		}
-		next := n.target
-		if next == nil {
-			var err error
-			if next, err = n.Resolve(ref.text); err != nil {
-				return nil
-			}
+		if last, known := n.file.document.last[n]; known {
+			return last, way
 		}
-		n = next
+		if seen[n] {
+			return nil, way
+		}
+		seen[n] = true
+		way = append(way, n)
+		if n.target != nil {
+			n = n.target
+		} else {
+			n, _ = n.Resolve(ref.text)
+		}
 	}
-	return nil
+	return nil, way
+}
+
+// RefTo returns the $ref that points to a node of the same document, if it is written in the file.
+func (f *File) RefTo(target *Node) string {
+	location, within := CutPointer(target.Pointer())
+	fragment := (&url.URL{Fragment: within}).String()
+	switch {
+	case target.file == f && fragment == "":
+		return "#"
+	case target.file == f:
+		return fragment
+	case IsURL(target.file.location):
+		return location + fragment
+	}
+	// Both are paths that begin at the directory of the root file, so a relative path leads from one
+	// to the other.
+	relative, err := filepath.Rel(filepath.FromSlash(path.Dir(f.location)), filepath.FromSlash(target.file.location))
+	if err != nil {
+		return target.file.location + fragment
+	}
+	return (&url.URL{Path: filepath.ToSlash(relative), Fragment: within}).String()
 }
 
 // Ref returns the value of the $ref in the node, or an empty string if there is none.
 func (n *Node) Ref() string { return n.StringAt(refKey) }
 
 const refKey = "$ref"
-
-// maxReferences limits how many references are followed from one to the next, because they may form
-// a loop.
-const maxReferences = 100

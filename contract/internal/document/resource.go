@@ -18,12 +18,15 @@ type resource struct {
 }
 
 // localBase begins the URIs of files that have none of their own. Their locations follow.
-const localBase = "file:///"
+const (
+	localScheme = "file"
+	localBase   = localScheme + ":///"
+)
 
 func newFileResource(f *File) *resource {
 	uri, err := url.Parse(localBase)
 	if err == nil {
-		if relative, err := uri.Parse(f.name); err == nil {
+		if relative, err := uri.Parse(f.location); err == nil {
 			uri = relative
 		}
 	}
@@ -59,20 +62,43 @@ func (n *Node) resource() *resource {
 	return f.resource
 }
 
-// named returns the resource that a URI reference without a fragment means in the resource, or nil
-// if it means none of the resources that the classifier has met.
-func (d *Document) named(in *resource, reference string) *resource {
+// named returns the resource that a URI reference without a fragment means in the resource: a schema
+// with an $id that the classifier has met, or a file. It returns an error of a few words if there is
+// no such file, or if it can't be read.
+func (r *resource) named(reference string) (*resource, error) {
 	if reference == "" {
-		return in
+		return r, nil
 	}
-	if len(d.byURI) == 0 {
-		return nil
+	f := r.root.file
+	if len(f.document.byURI) > 0 {
+		if uri, err := r.uri.Parse(reference); err == nil && f.document.byURI[uri.String()] != nil {
+			return f.document.byURI[uri.String()], nil
+		}
 	}
-	uri, err := in.uri.Parse(reference)
+	location, err := locate(r.location(), reference)
 	if err != nil {
-		return nil
+		return nil, err
 	}
-	return d.byURI[uri.String()]
+	file, err := f.document.file(location)
+	if err != nil {
+		return nil, err
+	}
+	return file.resource, nil
+}
+
+// location returns the location that references to other files are relative to: the URI of a schema
+// with an $id, and the location of the file for other nodes. A file whose root has an $id is usually
+// beside those that it refers to, so its location counts, too.
+func (r *resource) location() string {
+	f := r.root.file
+	switch {
+	case r.root == f.root:
+		return f.location
+	case r.uri.Scheme == localScheme:
+		return strings.TrimPrefix(r.uri.Path, "/")
+	default:
+		return r.uri.String()
+	}
 }
 
 // at returns the node at a fragment of the URI of the resource, or nil if there is none.

@@ -43,6 +43,9 @@ var (
 
 // numberLiteral returns a YAML number as a JSON literal with the same digits.
 func numberLiteral(text string) (string, bool) {
+	if text == "" || !strings.ContainsRune("+-.0123456789", rune(text[0])) {
+		return "", false
+	}
 	if radixNumber.MatchString(text) {
 		n, ok := new(big.Int).SetString(text, 0)
 		if !ok {

@@ -75,6 +75,12 @@ func Parse(name string, text []byte) (*Document, error) {
 	return d, nil
 }
 
+// Name returns the name that the document was parsed under.
+func (d *Document) Name() string { return d.name }
+
+// Text returns the text of the document. The caller must not change it.
+func (d *Document) Text() []byte { return d.text }
+
 // Tree returns what the document says, with aliases followed.
 func (d *Document) Tree() *document.Document { return d.tree }
 

@@ -219,9 +219,9 @@ func TestRules(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			mutants, err := mutation.Mutants("a.yaml", []byte(tt.document))
+			mutants, err := mutation.Mutants(parsed(t, "a.yaml", []byte(tt.document)))
 			require.NoError(t, err)
-			runner, err := mutation.NewRunner("a.yaml", []byte(tt.document), all)
+			runner, err := mutation.NewRunner(parsed(t, "a.yaml", []byte(tt.document)), all)
 			require.NoError(t, err)
 			var got []string
 			for _, o := range runner.Run(context.Background(), mutants, nil).Outcomes {
@@ -253,7 +253,7 @@ components:
   securitySchemes:
     unused: {type: apiKey, in: header, name: X-Key}
 `
-	mutants, err := mutation.Mutants("a.yaml", []byte(document))
+	mutants, err := mutation.Mutants(parsed(t, "a.yaml", []byte(document)))
 	require.NoError(t, err)
 	keyed := exchange("POST", "http://a.example/a", "", 200, "")
 	keyed.Request.Header.Set("X-Key", "hunter4hunter4")
@@ -264,7 +264,7 @@ components:
 		},
 		mutation.Survived: {exchange("POST", "http://a.example/a", `{"a": "hunter2hunter2", "c": "hunter3hunter3"}`, 200, "")},
 	} {
-		runner, err := mutation.NewRunner("a.yaml", []byte(document), exchanges)
+		runner, err := mutation.NewRunner(parsed(t, "a.yaml", []byte(document)), exchanges)
 		require.NoError(t, err)
 		found := 0
 		for _, m := range mutants {

@@ -31,9 +31,9 @@ func TestRulesHoldForEachKeyword(t *testing.T) {
 		x.Source = contract.Source{File: fmt.Sprintf("%d.har", len(all))}
 		all = append(all, x.Exchange)
 	}
-	mutants, err := mutation.Mutants("a.yaml", document)
+	mutants, err := mutation.Mutants(parsed(t, "a.yaml", document))
 	require.NoError(t, err)
-	runner, err := mutation.NewRunner("a.yaml", document, all)
+	runner, err := mutation.NewRunner(parsed(t, "a.yaml", document), all)
 	require.NoError(t, err)
 	// SameOperations is found later, by the digests of operations, which have tests of their own.
 	equivalent := slices.DeleteFunc(mutants, func(m mutation.Mutant) bool { return m.Equivalent == "" })

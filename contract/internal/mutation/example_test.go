@@ -22,11 +22,15 @@ paths:
         "204": {description: The service is up.}
         "503": {description: It is not.}
 `)
-	mutants, err := mutation.Mutants("ping.yaml", document)
+	c, err := contract.Parse("ping.yaml", document)
 	if err != nil {
 		log.Fatal(err)
 	}
-	runner, err := mutation.NewRunner("ping.yaml", document, []contract.Exchange{{
+	mutants, err := mutation.Mutants(c)
+	if err != nil {
+		log.Fatal(err)
+	}
+	runner, err := mutation.NewRunner(c, []contract.Exchange{{
 		Request:  contract.Request{Method: http.MethodGet, URL: &url.URL{Path: "/ping"}},
 		Response: &contract.Response{Status: http.StatusNoContent},
 	}})

@@ -12,10 +12,11 @@ import (
 
 // generator walks a document and makes its mutants.
 type generator struct {
-	name     string
-	document *edit.Document
+	files *edit.Files
 	// tree is what the document says.
 	tree *document.Document
+	// visited are the nodes of files other than the root file that have their mutants.
+	visited map[*document.Node]bool
 	// unchecked are the pointers of what the document asks for and nothing checks.
 	unchecked map[string]bool
 	// oneSided are the properties that only requests or only responses have.
@@ -28,35 +29,70 @@ func (g *generator) mutant(kind Kind, at, detail string, edit func() ([]byte, er
 	g.mutants = append(g.mutants, Mutant{
 		ID: strings.TrimSpace(string(kind) + " " + at + " " + detail), Kind: kind, Place: g.place(at), Description: description, Killer: killer, edit: edit,
 	})
+	g.mutants[len(g.mutants)-1].location, _ = document.CutPointer(at)
 	return &g.mutants[len(g.mutants)-1]
 }
 
 // place returns the place of a pointer; of what isn't there, that of what it would be in.
 func (g *generator) place(at string) contract.Place {
 	n := g.tree.Find(at)
-	for at != "" && (n == nil || n.Pointer() != at) {
-		at, _ = jsonvalue.CutPointer(at)
-		n = g.tree.Find(at)
+	for n == nil || n.Pointer() != at {
+		parent, _ := document.CutLast(at)
+		if parent == at {
+			break
+		}
+		at, n = parent, g.tree.Find(parent)
 	}
 	return contract.Place(n.Place())
 }
 
-// skips reports whether a node has no mutants at a pointer: where nothing is there, and where a
-// reference, an alias or a merge key repeats what has its mutants where it is written.
-func skips(at string, n *document.Node) bool { return n == nil || n.Ref() != "" || n.Pointer() != at }
+// written returns what has its mutants at a pointer, and its own pointer. It returns nil where
+// nothing is there, and where a reference, an alias or a merge key repeats what has its mutants where
+// it is written. What a reference to another file leads to has its mutants at the first reference.
+func (g *generator) written(at string, n *document.Node) (string, *document.Node) {
+	if n.Ref() != "" {
+		n = n.Target()
+		if n == nil || n.File().Location() == "" {
+			return at, nil
+		}
+	}
+	switch {
+	case n == nil || g.visited[n]:
+		return at, nil
+	case n.File().Location() != "":
+		g.visited[n] = true
+		return n.Pointer(), n
+	case n.Pointer() != at:
+		return at, nil
+	default:
+		return at, n
+	}
+}
 
 // The edits, to be made when a mutant is asked for its bytes.
 
+// edit returns an edit of the file that a pointer is in.
+func (g *generator) edit(at string, do func(d *edit.Document, within string) ([]byte, error)) func() ([]byte, error) {
+	return func() ([]byte, error) {
+		location, within := document.CutPointer(at)
+		d, err := g.files.File(location)
+		if err != nil {
+			return nil, err
+		}
+		return do(d, within)
+	}
+}
+
 func (g *generator) set(at string, value any) func() ([]byte, error) {
-	return func() ([]byte, error) { return g.document.Set(at, value) }
+	return g.edit(at, func(d *edit.Document, within string) ([]byte, error) { return d.Set(within, value) })
 }
 
 func (g *generator) remove(at string) func() ([]byte, error) {
-	return func() ([]byte, error) { return g.document.Remove(at) }
+	return g.edit(at, (*edit.Document).Remove)
 }
 
 func (g *generator) insert(at string, value any) func() ([]byte, error) {
-	return func() ([]byte, error) { return g.document.Insert(at, value) }
+	return g.edit(at, func(d *edit.Document, within string) ([]byte, error) { return d.Insert(within, value) })
 }
 
 // put sets a value that is there, or inserts it.
@@ -68,23 +104,23 @@ func (g *generator) put(at string, value any) func() ([]byte, error) {
 }
 
 func (g *generator) rename(at, key string) func() ([]byte, error) {
-	return func() ([]byte, error) { return g.document.Rename(at, key) }
+	return g.edit(at, func(d *edit.Document, within string) ([]byte, error) { return d.Rename(within, key) })
 }
 
 // swap gives two keys of a mapping each other's values.
 func (g *generator) swap(parent, one, other string) func() ([]byte, error) {
-	return func() ([]byte, error) {
+	return g.edit(parent, func(d *edit.Document, within string) ([]byte, error) {
 		const between = "x-swapped"
-		d := g.document
+		name := g.place(parent).File
 		for _, step := range [][2]string{{one, between}, {other, one}, {between, other}} {
-			text, err := d.Rename(jsonvalue.Pointer(parent, step[0]), step[1])
+			text, err := d.Rename(jsonvalue.Pointer(within, step[0]), step[1])
 			if err != nil || step[1] == other {
 				return text, err
 			}
-			if d, err = edit.Parse(g.name, text); err != nil {
+			if d, err = edit.Parse(name, text); err != nil {
 				return nil, err
 			}
 		}
-		return nil, fmt.Errorf("%s: %s and %s in %s can't be swapped", g.name, one, other, parent)
-	}
+		return nil, fmt.Errorf("%s: %s and %s in %s can't be swapped", name, one, other, within)
+	})
 }

@@ -3,11 +3,11 @@
 // against each. If every exchange gets the same verdict as from the document, nothing noticed the
 // mistake: the mutant survives.
 //
-//	mutants, err := mutation.Mutants("openapi.yaml", document)
+//	mutants, err := mutation.Mutants(c)
 //	if err != nil {
 //		return err
 //	}
-//	runner, err := mutation.NewRunner("openapi.yaml", document, exchanges)
+//	runner, err := mutation.NewRunner(c, exchanges)
 //	if err != nil {
 //		return err
 //	}
@@ -31,7 +31,9 @@ import (
 	"slices"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/edit"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/tree"
 )
 
 // Mutant is a document with one deliberate mistake.
@@ -50,26 +52,28 @@ type Mutant struct {
 	// there is none. [Runner.Run] may find another rule.
 	Equivalent Rule
 
-	edit func() ([]byte, error)
+	// location is that of the file that is edited, and edit returns its text.
+	location string
+	edit     func() ([]byte, error)
 }
 
-// Document returns the bytes of the mutant, made anew each time. It returns an error if the edit
-// can't be made. It is safe for concurrent use.
+// Document returns the text of the mutant, or of the one file of it that is edited; it is made anew
+// each time. It returns an error if the edit can't be made. It is safe for concurrent use.
 func (m *Mutant) Document() ([]byte, error) { return m.edit() }
 
-// Mutants returns all mutants of a document, in the order of its lines, and at one place by kind.
-// They depend on nothing but the document. The name stands for the document in places and errors.
-// Mutants returns an error if [contract.Parse] does.
-func Mutants(name string, document []byte) ([]Mutant, error) {
-	c, err := contract.Parse(name, document)
+// Mutants returns all mutants of a document, in the order of its files and lines, and at one place by
+// kind. They depend on nothing but the document. What a file other than the root file says has
+// mutants where references lead to it. Mutants returns an error if the document can't be edited.
+func Mutants(c *contract.Contract) ([]Mutant, error) {
+	doc, err := tree.Of(c)
 	if err != nil {
 		return nil, err
 	}
-	d, err := edit.Parse(name, document)
+	files, err := edit.NewFiles(doc)
 	if err != nil {
 		return nil, err
 	}
-	g := &generator{name: name, document: d, tree: d.Tree(), unchecked: map[string]bool{}}
+	g := &generator{files: files, tree: doc, visited: map[*document.Node]bool{}, unchecked: map[string]bool{}}
 	for _, u := range c.Unchecked() {
 		g.unchecked[u.Document.Pointer] = true
 	}
@@ -77,7 +81,7 @@ func Mutants(name string, document []byte) ([]Mutant, error) {
 	g.otherSides()
 	slices.SortStableFunc(g.mutants, func(a, b Mutant) int {
 		return cmp.Or(
-			cmp.Compare(a.Place.Line, b.Place.Line), cmp.Compare(a.Place.Column, b.Place.Column),
+			a.Place.Compare(b.Place),
 			cmp.Compare(slices.Index(Kinds(), a.Kind), slices.Index(Kinds(), b.Kind)),
 		)
 	})

@@ -51,6 +51,7 @@ func (g *generator) otherSides() {
 func (g *generator) reached() (requests, responses map[*document.Node]bool) {
 	requests, responses = map[*document.Node]bool{}, map[*document.Node]bool{}
 	for _, item := range g.tree.Root().Get("paths").Fields() {
+		item = item.Target()
 		reach(item.Get("parameters"), requests)
 		for _, operation := range item.Fields() {
 			for part, n := range operation.Fields() {

@@ -14,15 +14,17 @@ func (g *generator) root() {
 	root := g.tree.Root()
 	g.security("", "each operation without security of its own", root)
 	g.invariants("", root)
-	for path, item := range root.Get("paths").Fields() {
+	paths := root.Get("paths")
+	for path, item := range paths.Fields() {
 		if !isExtension(path) {
-			g.path(jsonvalue.Pointer("/paths", path), path, item)
+			g.path(jsonvalue.Pointer(paths.Pointer(), path), path, item)
 		}
 	}
 	components := root.Get("components")
 	each := func(kind string, do func(at, name string, component *document.Node)) {
-		for name, component := range components.Get(kind).Fields() {
-			do(jsonvalue.Pointer("/components", kind, name), name, component)
+		of := components.Get(kind)
+		for name, component := range of.Fields() {
+			do(jsonvalue.Pointer(of.Pointer(), name), name, component)
 		}
 	}
 	each("parameters", func(at, _ string, n *document.Node) { g.parameter(at, n) })
@@ -42,10 +44,12 @@ func methods() []string {
 }
 
 func (g *generator) path(at, path string, item *document.Node) {
-	if skips(at, item) {
+	key := at
+	at, item = g.written(at, item)
+	if item == nil {
 		return
 	}
-	g.mutant(Path, at, "", g.rename(at, path+"-moved"), "move the path to "+path+"-moved", "an exchange of "+path)
+	g.mutant(Path, key, "", g.rename(key, path+"-moved"), "move the path to "+path+"-moved", "an exchange of "+path)
 	g.parameters(at, path, item)
 	for method, operation := range item.Fields() {
 		if slices.Contains(methods(), method) {
@@ -60,7 +64,8 @@ func (g *generator) operation(at, name string, item, operation *document.Node) {
 		other := methods()[free]
 		g.mutant(Method, at, other, g.rename(at, other), "make the method "+strings.ToUpper(other), "an exchange of "+name)
 	}
-	if skips(at, operation) {
+	at, operation = g.written(at, operation)
+	if operation == nil {
 		return
 	}
 	g.security(at, name, operation)
@@ -100,6 +105,9 @@ func (g *generator) security(at, name string, holder *document.Node) {
 // credential makes the mutants of a security scheme whose credential differs from others in the
 // message.
 func (g *generator) credential(at, name string, scheme *document.Node) {
+	if scheme.Ref() != "" {
+		at, scheme = g.written(at, scheme)
+	}
 	killer := "a request with a credential of " + name
 	switch scheme.StringAt("type") {
 	case "http":
@@ -155,7 +163,8 @@ func content(response *document.Node) jsonvalue.Array {
 }
 
 func (g *generator) response(at, name string, response *document.Node) {
-	if skips(at, response) {
+	at, response = g.written(at, response)
+	if response == nil {
 		return
 	}
 	g.invariants(at, response)
@@ -182,7 +191,8 @@ func (g *generator) mediaTypes(at, name string, content *document.Node) {
 }
 
 func (g *generator) requestBody(at, name string, body *document.Node) {
-	if skips(at, body) {
+	at, body = g.written(at, body)
+	if body == nil {
 		return
 	}
 	g.toggleRequired(at, name, body)

@@ -23,7 +23,8 @@ func (g *generator) parameters(at, holder string, holding *document.Node) {
 
 // parameter makes the mutants of a parameter where it is defined.
 func (g *generator) parameter(at string, parameter *document.Node) {
-	if skips(at, parameter) {
+	at, parameter = g.written(at, parameter)
+	if parameter == nil {
 		return
 	}
 	name, in := parameter.StringAt("name"), parameter.StringAt("in")
@@ -43,7 +44,8 @@ func (g *generator) parameter(at string, parameter *document.Node) {
 
 // header makes the mutants of a header of responses where it is defined.
 func (g *generator) header(at, name string, header *document.Node) {
-	if skips(at, header) {
+	at, header = g.written(at, header)
+	if header == nil {
 		return
 	}
 	g.toggleRequired(at, name, header)

@@ -13,7 +13,7 @@ import (
 
 // Runner checks exchanges against mutants of a document. It is safe for concurrent use.
 type Runner struct {
-	name string
+	contract *contract.Contract
 	// operations are the digests of the document's operations, by method and path.
 	operations map[string]string
 	// secrets are the names that the document marks as secret.
@@ -54,17 +54,13 @@ func marks(findings []contract.Finding) []mark {
 
 // NewRunner checks the exchanges against the document, and keeps the verdicts. Successive exchanges
 // of one [contract.Source].File are one session. The exchanges must not change while the runner is
-// in use. The error is that of [contract.Parse].
-func NewRunner(name string, document []byte, exchanges []contract.Exchange) (*Runner, error) {
-	c, err := contract.Parse(name, document)
+// in use.
+func NewRunner(c *contract.Contract, exchanges []contract.Exchange) (*Runner, error) {
+	secrets, err := secretNames(c)
 	if err != nil {
 		return nil, err
 	}
-	secrets, err := secretNames(name, document)
-	if err != nil {
-		return nil, err
-	}
-	r := &Runner{name: name, operations: digests(c), secrets: secrets, wrongExamples: map[string]bool{}}
+	r := &Runner{contract: c, operations: digests(c), secrets: secrets, wrongExamples: map[string]bool{}}
 	for _, w := range c.Warnings() {
 		r.wrongExamples[w.Document.Pointer] = true
 	}
@@ -131,7 +127,7 @@ func (r *Runner) Try(m Mutant) Outcome {
 	if err != nil {
 		return Outcome{Mutant: m, State: Stillborn, By: err.Error()}
 	}
-	c, err := contract.Parse(r.name, document)
+	c, err := r.contract.WithFile(m.location, document)
 	if err != nil {
 		return Outcome{Mutant: m, State: Stillborn, By: err.Error()}
 	}
@@ -142,7 +138,7 @@ func (r *Runner) Try(m Mutant) Outcome {
 	if killer := r.difference(c, changed); killer != nil {
 		return Outcome{Mutant: m, State: Killed, By: killer.exchange.Source.String()}
 	}
-	if m.Equivalent == "" && len(changed) == 0 && r.hasSameSecrets(document) {
+	if m.Equivalent == "" && len(changed) == 0 && r.hasSameSecrets(c) {
 		m.Equivalent = SameOperations
 	}
 	if m.Equivalent != "" {

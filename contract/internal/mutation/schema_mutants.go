@@ -35,7 +35,7 @@ func (s site) on(name string, tokens ...string) site {
 
 // schema makes the mutants of a schema and of those within.
 func (g *generator) schema(s site) {
-	if skips(s.at, s.schema) {
+	if s.at, s.schema = g.written(s.at, s.schema); s.schema == nil {
 		return
 	}
 	g.types(s)

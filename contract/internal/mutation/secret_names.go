@@ -3,26 +3,30 @@ package mutation
 import (
 	"maps"
 
-	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
+	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/tree"
 )
 
 // secretNames returns the names of secrets, which a document declares for all operations at once:
 // the names of the properties that are writeOnly, and where the keys of its security schemes stand.
-func secretNames(name string, text []byte) (map[string]bool, error) {
-	d, err := document.Parse(name, text)
+func secretNames(c *contract.Contract) (map[string]bool, error) {
+	d, err := tree.Of(c)
 	if err != nil {
 		return nil, err
 	}
 	names := map[string]bool{}
 	for _, scheme := range d.Root().At("components", "securitySchemes").Fields() {
+		scheme = scheme.Target()
 		if scheme.StringAt("type") == "apiKey" {
 			names["key "+scheme.StringAt("in")+" "+scheme.StringAt("name")] = true
 		}
 	}
-	for n := range d.Root().All() {
-		for property, schema := range n.Get("properties").Fields() {
-			if schema.Target().Get(writeOnly).IsTrue() {
-				names["property "+property] = true
+	for _, f := range d.Files() {
+		for n := range f.Root().All() {
+			for property, schema := range n.Get("properties").Fields() {
+				if schema.Target().Get(writeOnly).IsTrue() {
+					names["property "+property] = true
+				}
 			}
 		}
 	}
@@ -30,7 +34,7 @@ func secretNames(name string, text []byte) (map[string]bool, error) {
 }
 
 // hasSameSecrets reports whether a mutant has the secret names of the document.
-func (r *Runner) hasSameSecrets(mutant []byte) bool {
-	names, err := secretNames(r.name, mutant)
+func (r *Runner) hasSameSecrets(mutant *contract.Contract) bool {
+	names, err := secretNames(mutant)
 	return err == nil && maps.Equal(names, r.secrets)
 }

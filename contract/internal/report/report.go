@@ -110,8 +110,7 @@ func (r *Report) sortedNotes(kind NoteKind) []Note {
 		}
 	}
 	slices.SortFunc(notes, func(a, b Note) int {
-		return cmp.Or(cmp.Compare(a.Place.File, b.Place.File), cmp.Compare(a.Place.Line, b.Place.Line),
-			cmp.Compare(a.Place.Column, b.Place.Column), cmp.Compare(a.Text, b.Text), cmp.Compare(a.Place.Pointer, b.Place.Pointer))
+		return cmp.Or(a.Place.Compare(b.Place), cmp.Compare(a.Text, b.Text), cmp.Compare(a.Place.Pointer, b.Place.Pointer))
 	})
 	return notes
 }

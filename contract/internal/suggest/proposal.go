@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/edit"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
@@ -14,12 +15,29 @@ type proposal struct {
 	steps []step
 }
 
-// step is one edit of a document.
-type step func(d *edit.Document) ([]byte, error)
+// step is one edit of a file of a document.
+type step struct {
+	// location is that of the file, and within is the pointer in the file of what is edited.
+	location, within string
+	edit             func(d *edit.Document, within string) ([]byte, error)
+}
 
-// make makes the edit, and returns the edited text.
-func (p proposal) make(d *edit.Document) ([]byte, error) {
-	text, err := p.steps[0](d)
+func stepAt(at string, edit func(d *edit.Document, within string) ([]byte, error)) step {
+	location, within := document.CutPointer(at)
+	return step{location, within, edit}
+}
+
+// location is that of the file that the proposal edits. All its steps are about one schema, response
+// or parameter, so they are in one file.
+func (p proposal) location() string { return p.steps[0].location }
+
+// make makes the edit, and returns the edited text of the file.
+func (p proposal) make(files *edit.Files) ([]byte, error) {
+	d, err := files.File(p.location())
+	if err != nil {
+		return nil, err
+	}
+	text, err := p.steps[0].edit(d, p.steps[0].within)
 	for _, next := range p.steps[1:] {
 		if err != nil {
 			return nil, err
@@ -27,26 +45,26 @@ func (p proposal) make(d *edit.Document) ([]byte, error) {
 		if d, err = edit.Parse("", text); err != nil {
 			return nil, err
 		}
-		text, err = next(d)
+		text, err = next.edit(d, next.within)
 	}
 	return text, err
 }
 
 func set(at string, value any) step {
-	return func(d *edit.Document) ([]byte, error) { return d.Set(at, value) }
+	return stepAt(at, func(d *edit.Document, at string) ([]byte, error) { return d.Set(at, value) })
 }
 
 func insert(at string, value any) step {
-	return func(d *edit.Document) ([]byte, error) { return d.Insert(at, value) }
+	return stepAt(at, func(d *edit.Document, at string) ([]byte, error) { return d.Insert(at, value) })
 }
 
 func insertAlike(at string, value any) step {
-	return func(d *edit.Document) ([]byte, error) { return d.InsertAlike(at, value) }
+	return stepAt(at, func(d *edit.Document, at string) ([]byte, error) { return d.InsertAlike(at, value) })
 }
 
 // insertBefore inserts before the first key of some that the mapping has, or at its end.
 func insertBefore(at string, value any, siblings ...string) step {
-	return func(d *edit.Document) ([]byte, error) {
+	return stepAt(at, func(d *edit.Document, at string) ([]byte, error) {
 		parent, _ := jsonvalue.CutPointer(at)
 		for _, sibling := range siblings {
 			if d.Tree().Find(parent).Owns(sibling) {
@@ -54,22 +72,22 @@ func insertBefore(at string, value any, siblings ...string) step {
 			}
 		}
 		return d.Insert(at, value)
-	}
+	})
 }
 
 // insertAfter inserts behind a key, or at the end where the mapping doesn't have it.
 func insertAfter(at, sibling string, value any) step {
-	return func(d *edit.Document) ([]byte, error) {
+	return stepAt(at, func(d *edit.Document, at string) ([]byte, error) {
 		parent, _ := jsonvalue.CutPointer(at)
 		if d.Tree().Find(parent).Owns(sibling) {
 			return d.InsertAfter(at, sibling, value)
 		}
 		return d.Insert(at, value)
-	}
+	})
 }
 
 func remove(at string) step {
-	return func(d *edit.Document) ([]byte, error) { return d.Remove(at) }
+	return stepAt(at, (*edit.Document).Remove)
 }
 
 // The keywords of rules that an edit can end.

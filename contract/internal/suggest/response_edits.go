@@ -56,23 +56,24 @@ func join(codes []int) string {
 // insertStatus inserts a response where its status belongs among others.
 func insertStatus(responses string, code int, response *jsonvalue.Object) step {
 	status := strconv.Itoa(code)
-	at := jsonvalue.Pointer(responses, status)
-	return func(d *edit.Document) ([]byte, error) {
-		for other := range d.Tree().Find(responses).Fields() {
+	return stepAt(jsonvalue.Pointer(responses, status), func(d *edit.Document, at string) ([]byte, error) {
+		parent, _ := jsonvalue.CutPointer(at)
+		for other := range d.Tree().Find(parent).Fields() {
 			if !strings.HasPrefix(other, "x-") && other > status { // "4XX" and "default" follow, too.
 				return d.InsertBefore(at, other, response)
 			}
 		}
 		return d.Insert(at, response)
-	}
+	})
 }
 
 // likeElsewhere returns the reference that most other operations have for a status; nil where none
 // has one.
-func (s *Suggester) likeElsewhere(_ *document.Node, code int, _ *answer) *jsonvalue.Object {
+func (s *Suggester) likeElsewhere(responses *document.Node, code int, _ *answer) *jsonvalue.Object {
 	uses := map[string]int{}
 	for _, o := range s.contract.Operations() {
-		if ref := s.tree.Root().At("paths", o.Path, strings.ToLower(o.Method), "responses", strconv.Itoa(code)).Ref(); ref != "" {
+		item := s.tree.Root().At("paths", o.Path).Target()
+		if ref := refFrom(responses.File(), item.At(strings.ToLower(o.Method), "responses", strconv.Itoa(code))); ref != "" {
 			uses[ref]++
 		}
 	}
@@ -83,6 +84,19 @@ func (s *Suggester) likeElsewhere(_ *document.Node, code int, _ *answer) *jsonva
 		return nil
 	}
 	return reference(most[0])
+}
+
+// refFrom returns the $ref of a node as it is written in a file; empty if the node has none.
+func refFrom(file *document.File, n *document.Node) string {
+	ref := n.Ref()
+	if ref == "" || n.File() == file {
+		return ref
+	}
+	to, err := n.Resolve(ref)
+	if err != nil {
+		return ""
+	}
+	return file.RefTo(to)
 }
 
 func reference(ref string) *jsonvalue.Object { return object("$ref", ref) }
@@ -147,7 +161,11 @@ func headersLike(responses *document.Node, a *answer) *jsonvalue.Object {
 		for name, header := range response.Target().Get("headers").Fields() {
 			if canonical := http.CanonicalHeaderKey(name); a.headers[canonical] && !declared[canonical] {
 				declared[canonical] = true
-				found.Set(name, header)
+				var like any = header
+				if header.File() != responses.File() { // A reference in it may lead elsewhere from here.
+					like = reference(responses.File().RefTo(header))
+				}
+				found.Set(name, like)
 			}
 		}
 	}

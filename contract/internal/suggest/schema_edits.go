@@ -75,7 +75,8 @@ func (s *Suggester) isSecretPlace(about *subject) bool {
 	if schema.Get("writeOnly").IsTrue() || schema.StringAt("format") == "password" {
 		return true
 	}
-	return slices.ContainsFunc(slices.Concat(jsonvalue.Tokens(pointer), about.groups[0].Cause.At.Names()), s.isSecretName)
+	_, within := document.CutPointer(pointer)
+	return slices.ContainsFunc(slices.Concat(jsonvalue.Tokens(within), about.groups[0].Cause.At.Names()), s.isSecretName)
 }
 
 func (s *Suggester) addToEnum(about *subject) []proposal {

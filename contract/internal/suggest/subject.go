@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
@@ -50,7 +51,7 @@ type subject struct {
 
 // parent returns the pointer of what the place of the subject stands in, and the name or index
 // there.
-func (k key) parent() (parent, token string) { return jsonvalue.CutPointer(k.pointer) }
+func (k key) parent() (parent, token string) { return document.CutLast(k.pointer) }
 
 // covers reports whether a finding is one that an edit for the subject has to end.
 func (k key) covers(f contract.Finding) bool {
@@ -61,7 +62,7 @@ func (k key) covers(f contract.Finding) bool {
 		return k.pointer == f.Document.Pointer && k == keyOf(f)
 	}
 	list, _ := k.parent()
-	other, _ := jsonvalue.CutPointer(f.Document.Pointer)
+	other, _ := document.CutLast(f.Document.Pointer)
 	return list == other && f.Expected == k.name
 }
 

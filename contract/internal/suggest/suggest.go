@@ -4,7 +4,7 @@
 // findings that the edit is for are gone, and no exchange has a new or a worse finding. It changes
 // no file.
 //
-//	s, err := suggest.New(c, "openapi.yaml", document)
+//	s, err := suggest.New(c, func(file string) string { return file })
 //	if err != nil {
 //		return err
 //	}
@@ -23,6 +23,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/edit"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/tree"
 )
 
 // Suggestion is an edit of the document.
@@ -39,11 +40,13 @@ type Suggestion struct {
 // number of causes. It is not safe for concurrent use.
 type Suggester struct {
 	contract *contract.Contract
-	name     string
-	text     []byte
-	document *edit.Document
-	tree     *document.Document
-	seen     map[key]*evidence
+	// nameInDiff returns the name of a file in diffs.
+	nameInDiff func(file string) string
+	files      *edit.Files
+	tree       *document.Document
+	// size is how many bytes the files have.
+	size int
+	seen map[key]*evidence
 	// work is how much work it is to check the exchanges of an operation, by method and path.
 	work map[string]int
 	// proposers are those of the keywords that an edit can end.
@@ -52,17 +55,26 @@ type Suggester struct {
 	secretNames []string
 }
 
-// New returns a Suggester for a document and the contract that was parsed from it. The name is that
-// of the file in diffs. New returns an error, of one line, if the document can't be edited.
-func New(c *contract.Contract, name string, document []byte) (*Suggester, error) {
-	d, err := edit.Parse(name, document)
+// New returns a Suggester for a contract. The name that nameInDiff returns for the name of a file of
+// the document stands for it in diffs. New returns an error, of one line, if the document can't be
+// edited.
+func New(c *contract.Contract, nameInDiff func(file string) string) (*Suggester, error) {
+	doc, err := tree.Of(c)
 	if err != nil {
 		return nil, err
 	}
-	return &Suggester{
-		contract: c, name: name, text: document, document: d, tree: d.Tree(),
+	files, err := edit.NewFiles(doc)
+	if err != nil {
+		return nil, err
+	}
+	s := &Suggester{
+		contract: c, nameInDiff: nameInDiff, files: files, tree: doc,
 		seen: map[key]*evidence{}, work: map[string]int{}, proposers: proposers(), secretNames: c.SecretNames(),
-	}, nil
+	}
+	for _, f := range doc.Files() {
+		s.size += len(f.Text())
+	}
+	return s, nil
 }
 
 // Suggest returns the edits that hold, by cause, and how many causes it left out to bound the work;
@@ -88,7 +100,7 @@ func (s *Suggester) Suggest(ctx context.Context, groups []contract.Group, exchan
 			continue
 		}
 		ended[candidate.subject] = true
-		text, err := diff(s.name, string(s.text), string(candidate.text))
+		text, err := s.diff(candidate)
 		if err != nil {
 			return nil, 0, err
 		}
@@ -109,20 +121,20 @@ func (s *Suggester) candidates(ctx context.Context, subjects []*subject) (candid
 			return nil, 0, err
 		}
 		for _, p := range s.proposals(about) {
-			if !room.allowsAttempt(len(s.text)) {
+			if !room.allowsAttempt(s.size) {
 				left += len(about.groups)
 				break
 			}
-			text, err := p.make(s.document)
+			text, err := p.make(s.files)
 			if err != nil {
 				continue // The place can't be edited: it stands behind an alias, for instance.
 			}
-			room.attempt(len(text))
-			edited, err := contract.Parse(s.name, text)
+			room.attempt(s.size)
+			edited, err := s.contract.WithFile(p.location(), text)
 			if err != nil || len(edited.Warnings()) > len(s.contract.Warnings()) {
 				continue
 			}
-			c := newCandidate(s.contract, edited, about, p.title, text)
+			c := newCandidate(s.contract, edited, about, p, text)
 			if !room.admit(s.workOf(c)) {
 				left += len(about.groups)
 				break
@@ -131,6 +143,15 @@ func (s *Suggester) candidates(ctx context.Context, subjects []*subject) (candid
 		}
 	}
 	return candidates, left, nil
+}
+
+// diff returns the edit of a candidate as a diff of its file.
+func (s *Suggester) diff(c *candidate) (string, error) {
+	before, err := s.files.File(c.location)
+	if err != nil {
+		return "", err
+	}
+	return diff(s.nameInDiff(before.Name()), string(before.Text()), string(c.text))
 }
 
 // workOf is how much work it is to try a candidate.

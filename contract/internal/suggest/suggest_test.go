@@ -2,6 +2,7 @@ package suggest_test
 
 import (
 	"context"
+	"encoding/binary"
 	"fmt"
 	"iter"
 	"net/http"
@@ -13,6 +14,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"unicode/utf16"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -181,7 +183,7 @@ func suggestions(t *testing.T, exchanges []*contract.Exchange) []suggest.Suggest
 	t.Helper()
 	c, err := contract.Parse("openapi.yaml", []byte(pets))
 	require.NoError(t, err)
-	s, err := suggest.New(c, "openapi.yaml", []byte(pets))
+	s, err := suggest.New(c, named("openapi.yaml"))
 	require.NoError(t, err)
 	var groups contract.Groups
 	for checked, err := range c.CheckAll(all(exchanges)) {
@@ -413,7 +415,7 @@ func TestNumbersAndNullInJSON(t *testing.T) {
 		`"content":{"application/json":{"schema":{"type":"object","properties":{"age":{"type":"integer","maximum":10},"size":{"type":"integer","enum":[1,2]}}}}}}}}}}}`
 	c, err := contract.Parse("openapi.json", []byte(document))
 	require.NoError(t, err)
-	s, err := suggest.New(c, "openapi.json", []byte(document))
+	s, err := suggest.New(c, named("openapi.json"))
 	require.NoError(t, err)
 	x := exchange("GET", "/pets", 200, `{"age": 20, "size": 3, "colour": null}`)
 	var groups contract.Groups
@@ -435,7 +437,7 @@ func TestAnErrorOfTheExchanges(t *testing.T) {
 	t.Parallel()
 	c, err := contract.Parse("openapi.yaml", []byte(pets))
 	require.NoError(t, err)
-	s, err := suggest.New(c, "openapi.yaml", []byte(pets))
+	s, err := suggest.New(c, named("openapi.yaml"))
 	require.NoError(t, err)
 	x := pet(`{"name": "Tom", "kind": "cow"}`)
 	var groups contract.Groups
@@ -449,7 +451,7 @@ func TestMoreCausesThanThereIsRoomFor(t *testing.T) {
 	t.Parallel()
 	c, err := contract.Parse("openapi.yaml", []byte(pets))
 	require.NoError(t, err)
-	s, err := suggest.New(c, "openapi.yaml", []byte(pets))
+	s, err := suggest.New(c, named("openapi.yaml"))
 	require.NoError(t, err)
 	var body strings.Builder
 	for i := range 40 {
@@ -484,7 +486,7 @@ func TestOneExchangeWithManyFindingsIsBoundedWork(t *testing.T) {
 	t.Parallel()
 	c, err := contract.Parse("openapi.yaml", []byte(pets))
 	require.NoError(t, err)
-	s, err := suggest.New(c, "openapi.yaml", []byte(pets))
+	s, err := suggest.New(c, named("openapi.yaml"))
 	require.NoError(t, err)
 	x := manyNames(0, 60_000)
 	findings := c.Check(x)
@@ -503,7 +505,7 @@ func TestAddReadsAnExchangeOnce(t *testing.T) {
 	require.NoError(t, err)
 	for name, x := range map[string]*contract.Exchange{"query parameters": manyNames(1000, 0), "properties": manyNames(0, 1000)} {
 		findings := c.Check(x)
-		s, err := suggest.New(c, "openapi.yaml", []byte(pets))
+		s, err := suggest.New(c, named("openapi.yaml"))
 		require.NoError(t, err)
 		allocations := testing.AllocsPerRun(1, func() { s.Add(x, findings) })
 		assert.Less(t, allocations, float64(50*len(findings)), name)
@@ -528,7 +530,7 @@ func TestSuggestStopsWhenTheContextEnds(t *testing.T) {
 	t.Parallel()
 	c, err := contract.Parse("openapi.yaml", []byte(pets))
 	require.NoError(t, err)
-	s, err := suggest.New(c, "openapi.yaml", []byte(pets))
+	s, err := suggest.New(c, named("openapi.yaml"))
 	require.NoError(t, err)
 	x := manyNames(0, 10)
 	findings := c.Check(x)
@@ -570,7 +572,7 @@ func TestGitAppliesTheDiff(t *testing.T) {
 			t.Parallel()
 			c, err := contract.Parse(test.file, []byte(test.document))
 			require.NoError(t, err)
-			s, err := suggest.New(c, test.file, []byte(test.document))
+			s, err := suggest.New(c, named(test.file))
 			require.NoError(t, err)
 			x := pet(`{"name": "Tom", "kind": "cat", "colour": "red"}`)
 			var groups contract.Groups
@@ -605,10 +607,24 @@ func applied(t *testing.T, file, document, diff string) string {
 
 func TestADocumentThatCannotBeEdited(t *testing.T) {
 	t.Parallel()
-	c, err := contract.Parse("openapi.yaml", []byte(pets))
+	c, err := contract.Parse("openapi.yaml", utf16Of(pets))
 	require.NoError(t, err)
-	_, err = suggest.New(c, "openapi.yaml", []byte("a: ["))
-	assert.ErrorContains(t, err, "openapi.yaml:2:1: ")
+	_, err = suggest.New(c, named("openapi.yaml"))
+	assert.EqualError(t, err, "openapi.yaml: the file is not UTF-8; convert it")
+}
+
+// utf16Of returns a text in UTF-16, which YAML allows and which can't be edited.
+func utf16Of(text string) []byte {
+	encoded := []byte{0xff, 0xfe}
+	for _, unit := range utf16.Encode([]rune(text)) {
+		encoded = binary.LittleEndian.AppendUint16(encoded, unit)
+	}
+	return encoded
+}
+
+// named gives a file this name in diffs.
+func named(name string) func(file string) string {
+	return func(string) string { return name }
 }
 
 func BenchmarkSuggest(b *testing.B) {
@@ -624,7 +640,7 @@ func BenchmarkSuggest(b *testing.B) {
 	})
 	b.Run("suggest", func(b *testing.B) {
 		for b.Loop() {
-			s, err := suggest.New(c, "openapi.yaml", []byte(pets))
+			s, err := suggest.New(c, named("openapi.yaml"))
 			require.NoError(b, err)
 			var groups contract.Groups
 			for checked, err := range c.CheckAll(all(exchanges)) {

@@ -10,14 +10,16 @@ import (
 	"sync/atomic"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
-	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 )
 
 // candidate is an edit that is being tried.
 type candidate struct {
 	subject *subject
 	title   string
-	text    []byte
+	// location is that of the file that the edit is in, and text is its edited text.
+	location string
+	text     []byte
 
 	contract *contract.Contract
 	// concerns are the operations that the edit changes, by method and path.
@@ -26,8 +28,8 @@ type candidate struct {
 	failed   atomic.Bool
 }
 
-func newCandidate(before, after *contract.Contract, about *subject, title string, text []byte) *candidate {
-	c := &candidate{subject: about, title: title, text: text, contract: after, concerns: map[string]bool{}}
+func newCandidate(before, after *contract.Contract, about *subject, p proposal, text []byte) *candidate {
+	c := &candidate{subject: about, title: p.title, location: p.location(), text: text, contract: after, concerns: map[string]bool{}}
 	digests := map[string]string{}
 	for _, o := range before.Operations() {
 		digests[o.String()] = o.Digest
@@ -149,7 +151,7 @@ type mark struct {
 func countIn(counts map[mark]int, f contract.Finding) {
 	m := mark{rule: f.Rule, document: f.Document.Pointer, at: f.At}
 	if m.rule.Keyword == required { // The edit may move the other names in the list.
-		m.document, _ = jsonvalue.CutPointer(m.document)
+		m.document, _ = document.CutLast(m.document)
 		m.name = f.Expected
 	}
 	counts[m]++

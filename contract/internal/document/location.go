@@ -1,0 +1,106 @@
+package document
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"path"
+	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
+)
+
+// A location says which file a reference means. It is a URL, or a path with slashes that is relative
+// to the directory of the root file.
+
+// rootLocation returns the location of a root file with this name.
+func rootLocation(name string) string {
+	if IsURL(name) {
+		return name
+	}
+	_, file := splitName(name)
+	return file
+}
+
+// splitName splits the name of a file that is not a URL after the last slash or colon. A colon is in
+// the name of a file in a revision, as git writes it: v1.0.0:openapi.yaml.
+func splitName(name string) (directory, file string) {
+	i := strings.LastIndexAny(name, "/:") + 1
+	return name[:i], name[i:]
+}
+
+// IsURL reports whether a name or location is a URL of http or https.
+func IsURL(name string) bool {
+	scheme, rest, found := strings.Cut(name, "://")
+	return found && rest != "" && (strings.EqualFold(scheme, "http") || strings.EqualFold(scheme, "https"))
+}
+
+// nameOf returns the name of a file at a location, as places show it: like the name of the root
+// file.
+func nameOf(root, location string) string {
+	if IsURL(location) {
+		return location
+	}
+	directory, _ := splitName(root)
+	if !strings.HasPrefix(location, "../") {
+		return directory + location
+	}
+	colon := strings.LastIndexByte(directory, ':') + 1
+	return directory[:colon] + path.Join(directory[colon:], location)
+}
+
+// locate returns the location that a reference means in the file at a base location. The reference
+// is a URI without a fragment, and it is not empty.
+func locate(base, reference string) (string, error) {
+	u, err := url.Parse(reference)
+	switch {
+	case err == nil && u.Scheme != "" && !IsURL(reference):
+		return "", fmt.Errorf("has the scheme %s, and only files and the schemes http and https can be read; write a relative path", u.Scheme)
+	case IsURL(base):
+		if err != nil {
+			return "", errors.New("is not a URL; correct it")
+		}
+		from, err := url.Parse(base)
+		if err != nil {
+			return "", errors.New("is in a file without a valid URL")
+		}
+		return from.ResolveReference(u).String(), nil
+	case err == nil && u.Scheme != "":
+		u.Scheme = strings.ToLower(u.Scheme)
+		return u.String(), nil
+	}
+	// Most people write a path as it is on the disk, and not percent-encoded as in a URI.
+	if plain, err := url.PathUnescape(reference); err == nil {
+		reference = plain
+	}
+	if strings.HasPrefix(reference, "/") {
+		return "", errors.New("is an absolute path; write a path that is relative to the file")
+	}
+	return path.Join(path.Dir(base), reference), nil
+}
+
+// prefixOf returns what the pointers of the nodes of a file begin with, if it is not the root file.
+func prefixOf(location string) string {
+	return strings.NewReplacer("%", "%25", "#", "%23").Replace(location) + "#"
+}
+
+// CutPointer splits a pointer, as [Node.Pointer] returns it, into the location of the file and the
+// JSON pointer in the file. The location is empty for the root file.
+func CutPointer(pointer string) (location, within string) {
+	if pointer == "" || pointer[0] == '/' {
+		return "", pointer
+	}
+	location, within, _ = strings.Cut(pointer, "#")
+	return strings.NewReplacer("%25", "%", "%23", "#").Replace(location), within
+}
+
+// CutLast returns a pointer, as [Node.Pointer] returns it, without its last token, and that token
+// unescaped. It returns the pointer itself and an empty string for the root of a file.
+func CutLast(pointer string) (parent, token string) {
+	location, within := CutPointer(pointer)
+	parent, token = jsonvalue.CutPointer(within)
+	if location != "" {
+		parent = prefixOf(location) + parent
+	}
+	return parent, token
+}

@@ -1,0 +1,39 @@
+package edit
+
+import (
+	"fmt"
+	"sync"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
+)
+
+// Files are the files of a document that can be edited. They are safe for concurrent use.
+type Files struct {
+	tree   *document.Document
+	parsed map[string]func() (*Document, error)
+}
+
+// NewFiles returns the files of a document. It returns an error if the root file can't be edited.
+func NewFiles(tree *document.Document) (*Files, error) {
+	f := &Files{tree: tree, parsed: map[string]func() (*Document, error){}}
+	for _, file := range tree.Files() {
+		f.parsed[file.Location()] = sync.OnceValues(func() (*Document, error) { return Parse(file.Name(), file.Text()) })
+	}
+	if _, err := f.File(""); err != nil {
+		return nil, err
+	}
+	return f, nil
+}
+
+// Tree returns the document, with references to other files and aliases followed.
+func (f *Files) Tree() *document.Document { return f.tree }
+
+// File returns the file at a location, which is empty for the root file. It returns an error if
+// there is no such file, or if it can't be edited.
+func (f *Files) File(location string) (*Document, error) {
+	parse := f.parsed[location]
+	if parse == nil {
+		return nil, fmt.Errorf("%s: the document has no file %s", f.tree.Name(), quote(location))
+	}
+	return parse()
+}

@@ -1,0 +1,36 @@
+package source
+
+import "github.com/orgcontract/polytomic-organizations/contract/internal/document"
+
+// HeldFiles are files whose texts are at hand. It implements [document.Reader].
+type HeldFiles struct {
+	texts map[string][]byte
+	// others reads the files that are not held. It may be nil.
+	others document.Reader
+}
+
+// Held returns files that are read from others, unless Hold gives their texts. Others may be nil.
+func Held(others document.Reader) *HeldFiles {
+	if held, ok := others.(*HeldFiles); ok {
+		others = held.others
+	}
+	return &HeldFiles{texts: map[string][]byte{}, others: others}
+}
+
+// Hold makes Read return a text for a location.
+func (f *HeldFiles) Hold(location string, text []byte) { f.texts[location] = text }
+
+// Read returns the text of the file at a location.
+func (f *HeldFiles) Read(location string, limit int) ([]byte, error) {
+	text, ok := f.texts[location]
+	switch {
+	case ok && len(text) > limit:
+		return nil, errIsLarge
+	case ok:
+		return text, nil
+	case f.others == nil:
+		return nil, errMissing
+	default:
+		return f.others.Read(location, limit)
+	}
+}

@@ -1,0 +1,170 @@
+// Package source reads the files of an OpenAPI document: from an [fs.FS], from directories that the
+// user allows, and from the network if the user allows that. A document that somebody else wrote
+// can't make it read anything else.
+//
+//	files := source.Directory("specs")
+//	if err := files.Allow("shared"); err != nil {
+//		return err
+//	}
+//	doc, err := document.Load("specs/openapi.yaml", text, files)
+package source
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"net/http"
+	"net/url"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
+)
+
+// Files reads the files that a document refers to. It implements [document.Reader]. It is safe for
+// concurrent use after the last call of Allow or AllowRemote.
+type Files struct {
+	folders []folder
+	// directory is the directory of the root file, if that is on the disk.
+	directory string
+	// client fetches URLs. It is nil if no URL may be fetched. If origin, which is a scheme and a
+	// host, is not empty, only its URLs may be.
+	client *http.Client
+	origin string
+	ctx    context.Context //nolint:containedctx // A document.Reader takes no context.
+	// until is when all requests have to end.
+	until time.Time
+}
+
+// folder is where the files below a path are. The path is relative to the directory of the root
+// file.
+type folder struct {
+	below string
+	fsys  fs.FS
+	// directory is the directory in fsys that the path stands for.
+	directory string
+}
+
+// New returns the files of a file system. The directory is that of the root file in fsys.
+func New(fsys fs.FS, directory string) *Files {
+	return &Files{folders: []folder{{below: ".", fsys: fsys, directory: directory}}}
+}
+
+// Directory returns the files in a directory of the operating system and below it. Symbolic links
+// can't lead out of it.
+func Directory(name string) *Files {
+	files := New(disk(name), ".")
+	files.directory = name
+	return files
+}
+
+// Remote returns the files at URLs of the host of a root file at this URL.
+func Remote(ctx context.Context, root *url.URL) *Files {
+	f := &Files{}
+	f.AllowRemote(ctx)
+	f.origin = originOf(root)
+	return f
+}
+
+// Allow also allows files in another directory of the operating system and below it. It returns an
+// error if there is no such directory, or if no relative path can lead there.
+func (f *Files) Allow(name string) error {
+	if f.folders == nil || f.directory == "" {
+		return fmt.Errorf("%s: the document is not in a directory, so no path in it leads to another one", filepath.ToSlash(name))
+	}
+	if info, err := os.Stat(name); err != nil || !info.IsDir() {
+		return fmt.Errorf("%s: there is no such directory; name one", filepath.ToSlash(name))
+	}
+	from, err := filepath.Abs(f.directory)
+	if err != nil {
+		return fmt.Errorf("%s: %w", filepath.ToSlash(f.directory), err)
+	}
+	to, err := filepath.Abs(name)
+	if err != nil {
+		return fmt.Errorf("%s: %w", filepath.ToSlash(name), err)
+	}
+	below, err := filepath.Rel(from, to)
+	if err != nil {
+		return fmt.Errorf("%s: no relative path leads there from the document; name a directory on the same disk", filepath.ToSlash(name))
+	}
+	f.folders = append(f.folders, folder{below: filepath.ToSlash(below), fsys: disk(name), directory: "."})
+	return nil
+}
+
+// AllowRemote allows URLs of any host. Requests end with the context.
+func (f *Files) AllowRemote(ctx context.Context) {
+	f.client, f.origin, f.ctx, f.until = newClient(), "", ctx, time.Now().Add(allTimeout)
+}
+
+// The reasons why a file is not read. They say how to allow it.
+var (
+	errOutside = errors.New("it is outside the directory of the document; allow its directory with --allow-refs")
+	errRemote  = errors.New("it is on the network; allow that with --allow-remote-refs")
+	errMissing = errors.New("there is no such file; correct the reference, or add the file")
+	errIsLarge = errors.New("it makes the document too large: all files together may have 64 MiB; split off what is not needed")
+)
+
+// Read returns the text of the file at a location.
+func (f *Files) Read(location string, limit int) ([]byte, error) {
+	if document.IsURL(location) {
+		return f.fetch(location, limit)
+	}
+	for _, in := range f.folders {
+		if name, ok := in.name(location); ok {
+			return readFile(in.fsys, name, limit)
+		}
+	}
+	return nil, errOutside
+}
+
+// name returns the name of the file at a location in the file system of the folder.
+func (f folder) name(location string) (name string, ok bool) {
+	if f.below != "." {
+		if location, ok = strings.CutPrefix(location, f.below+"/"); !ok {
+			return "", false
+		}
+	}
+	name = path.Join(f.directory, location)
+	return name, fs.ValidPath(name)
+}
+
+func readFile(fsys fs.FS, name string, limit int) ([]byte, error) {
+	info, err := fs.Stat(fsys, name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, errMissing
+	case err != nil:
+		return nil, fmt.Errorf("%w; make the file readable", withoutPath(err))
+	case !info.Mode().IsRegular():
+		return nil, errors.New("it is not a regular file; name one")
+	}
+	file, err := fsys.Open(name)
+	if err != nil {
+		return nil, fmt.Errorf("%w; make the file readable", withoutPath(err))
+	}
+	defer file.Close() //nolint:errcheck // Nothing was written.
+	return readAll(file, limit)
+}
+
+func readAll(r io.Reader, limit int) ([]byte, error) {
+	text, err := io.ReadAll(io.LimitReader(r, int64(limit)+1))
+	if err != nil {
+		return nil, fmt.Errorf("%w; try again", withoutPath(err))
+	}
+	if len(text) > limit {
+		return nil, errIsLarge
+	}
+	return text, nil
+}
+
+func withoutPath(err error) error {
+	if pathError, ok := errors.AsType[*fs.PathError](err); ok {
+		return pathError.Err
+	}
+	return err
+}

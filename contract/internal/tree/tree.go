@@ -1,0 +1,25 @@
+// Package tree returns the document of a contract as nodes, for packages that need more of it than
+// a check does.
+//
+//	doc, err := tree.Of(c)
+//	if err != nil {
+//		return err
+//	}
+//	schemas := doc.Find("/components/schemas")
+package tree
+
+import (
+	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/source"
+)
+
+// Of returns the document of a contract. It reads no file: the contract has the texts.
+func Of(c *contract.Contract) (*document.Document, error) {
+	files := c.Files()
+	held := source.Held(nil)
+	for _, f := range files[1:] {
+		held.Hold(f.Location, f.Text)
+	}
+	return document.Load(files[0].Name, files[0].Text, held)
+}
