@@ -26,17 +26,17 @@ import (
 type Digester struct {
 	document *document.Document
 	// forms are the canonical forms of the targets of references. leads are the references in each
-	// target. loops reports whether they lead back to the target.
+	// target.
 	forms map[*document.Node]string
 	leads map[*document.Node][]*document.Node
-	loops map[*document.Node]bool
+	loops *loops
 }
 
 // New returns a digester for the operations of a document.
 func New(doc *document.Document) *Digester {
-	return &Digester{
-		document: doc, forms: map[*document.Node]string{}, leads: map[*document.Node][]*document.Node{}, loops: map[*document.Node]bool{},
-	}
+	d := &Digester{document: doc, forms: map[*document.Node]string{}, leads: map[*document.Node][]*document.Node{}}
+	d.loops = newLoops(d.leadsOf)
+	return d
 }
 
 // resolver returns the canonical form that replaces a reference to a node.
@@ -116,14 +116,7 @@ func (d *Digester) leadsOf(target *document.Node) []*document.Node {
 }
 
 // isLoop reports whether the target of a reference leads back to itself.
-func (d *Digester) isLoop(target *document.Node) bool {
-	loop, ok := d.loops[target]
-	if !ok {
-		loop = d.reached(d.leadsOf(target))[target]
-		d.loops[target] = loop
-	}
-	return loop
-}
+func (d *Digester) isLoop(target *document.Node) bool { return d.loops.contains(target) }
 
 // parameters returns the canonical form of an operation's parameters, including those of the path
 // item that it doesn't override.

@@ -34,7 +34,8 @@ type Document struct {
 	flaws     []Flaw
 	// invalid says why nothing can be checked.
 	invalid error
-	// last has the last node that the $ref in a node leads to, if it leads there through others.
+	// last has the last node that the $ref in a node leads to, if it leads there through others; see
+	// [Node.walk].
 	last map[*Node]*Node
 }
 

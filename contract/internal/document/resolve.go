@@ -56,15 +56,19 @@ func (n *Node) Target() *Node {
 	if n.target != nil && n.target.Get(refKey).Kind() != String {
 		return n.target
 	}
-	target, _ := n.walk()
-	return target
+	last, _ := n.walk()
+	if last.Get(refKey).Kind() == String {
+		return nil
+	}
+	return last
 }
 
 // walk follows the $ref in the node, and references from there, to the last node or to the first
-// one from which the last is known. It returns the last node and the nodes on the way.
+// one from which the last is known. It returns the last node and the nodes on the way. The last node
+// is nil if the $ref leads back to itself, and it has a $ref if that leads to nothing.
 func (n *Node) walk() (last *Node, way []*Node) {
 	seen := map[*Node]bool{}
-	for n != nil {
+	for {
 		ref := n.Get(refKey)
 		if ref.Kind() != String {
 			return n, way
@@ -77,13 +81,15 @@ func (n *Node) walk() (last *Node, way []*Node) {
 		}
 		seen[n] = true
 		way = append(way, n)
-		if n.target != nil {
-			n = n.target
-		} else {
-			n, _ = n.Resolve(ref.text)
+		next := n.target
+		if next == nil {
+			var err error
+			if next, err = n.Resolve(ref.text); err != nil {
+				return n, way
+			}
 		}
+		n = next
 	}
-	return nil, way
 }
 
 // RefTo returns the $ref that points to a node of the same document, if it is written in the file.
