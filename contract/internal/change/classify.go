@@ -7,8 +7,6 @@ import (
 
 	"github.com/oasdiff/oasdiff/checker"
 	"github.com/oasdiff/oasdiff/diff"
-
-	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
 // classify returns the changes that oasdiff has a rule for. It reports one for each operation,
@@ -95,8 +93,8 @@ func (g *grouper) add(c checker.Change) {
 
 // addUsers adds the operations that use a security scheme, where the change is about one.
 func (g *grouper) addUsers(found *group) {
-	for _, at := range []string{found.Old.Pointer, found.New.Pointer} {
-		if tokens := jsonvalue.Tokens(at); len(tokens) > 2 && tokens[0] == components && tokens[1] == securitySchemes {
+	for _, tokens := range [][]string{g.old.tokens(found.Old.Pointer), g.revised.tokens(found.New.Pointer)} {
+		if len(tokens) > 2 && tokens[0] == components && tokens[1] == securitySchemes {
 			g.old.addUsers(found.reach, tokens[2])
 			g.revised.addUsers(found.reach, tokens[2])
 		}

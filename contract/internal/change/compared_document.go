@@ -91,6 +91,27 @@ func (d *Document) at(source *checker.Source) contract.Place {
 	}
 }
 
+// tokens returns the way from the root of the document to what stands at a pointer. What is in
+// another file, and is a component of the document or in one, stands in that component.
+func (d *Document) tokens(at string) []string {
+	location, within := document.CutPointer(at)
+	if location == "" {
+		return jsonvalue.Tokens(within)
+	}
+	found := ""
+	var way []string
+	for kind, of := range d.root.Get(components).Fields() {
+		for name, n := range of.Fields() {
+			pointer := target(n).Pointer()
+			rest, inside := strings.CutPrefix(at+"/", pointer+"/")
+			if inside && len(pointer) > len(found) {
+				found, way = pointer, append([]string{components, kind, name}, jsonvalue.Tokens(strings.TrimSuffix("/"+rest, "/"))...)
+			}
+		}
+	}
+	return way
+}
+
 // placeOf returns the place of a node; the zero place for nil.
 func placeOf(n *document.Node) contract.Place {
 	if n == nil {

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
@@ -155,7 +156,7 @@ func (p *Package) Touch(old, revised *Document, changes []Change) {
 
 // component finds the type of a component, and the field of a property of it.
 func (p *Package) component(found map[string]bool, d *Document, at string) {
-	tokens := jsonvalue.Tokens(at)
+	tokens := d.tokens(at)
 	if len(tokens) < 3 || tokens[0] != components {
 		return
 	}
@@ -165,7 +166,7 @@ func (p *Package) component(found map[string]bool, d *Document, at string) {
 	case tokens[3] == "properties":
 		property = tokens[4]
 	case tokens[3] == required: // An item of the list names the property.
-		property = d.root.At(tokens...).Text()
+		property = d.tree.Find(at).Text()
 	}
 	for _, name := range p.types[fold(tokens[2])] {
 		if field := p.fields[name][property]; property != "" && field != "" {
@@ -177,12 +178,16 @@ func (p *Package) component(found map[string]bool, d *Document, at string) {
 
 // parameter finds the fields for a parameter in the structs of the operations.
 func (p *Package) parameter(found map[string]bool, d *Document, at string, operations []Operation) {
-	tokens := jsonvalue.Tokens(at)
-	list := slices.Index(tokens, "parameters")
-	if list < 0 || list+1 >= len(tokens) {
+	var parameter *document.Node // The outermost: a schema may have a property of that name.
+	for n := d.tree.Find(at); n != nil; n = n.Parent() {
+		if n.Parent().Name() == "parameters" {
+			parameter = n
+		}
+	}
+	if parameter == nil {
 		return
 	}
-	name := target(d.root.At(tokens[:list+2]...)).StringAt("name")
+	name := target(parameter).StringAt("name")
 	for _, o := range operations {
 		for _, params := range p.types[fold(o.ID+"Params")] {
 			if field := p.fields[params][name]; field != "" {

@@ -15,8 +15,8 @@ type classifier struct {
 	grammar  *grammar.Grammar
 	// references grows while they are followed.
 	references []reference
-	// mapped are the values of discriminators' mappings.
-	mapped []*Node
+	// mapped are the values of discriminators' mappings, and linked are the operationRefs of links.
+	mapped, linked []*Node
 	// again holds the visits of nodes that stand for two objects, because an alias or a reference
 	// repeats them where another object stands.
 	again map[visit]bool
@@ -39,7 +39,6 @@ func (d *Document) classify() {
 	c.self()
 	c.object(d.Root(), grammar.OpenAPI)
 	c.follow()
-
 }
 
 // version adds the flaw of a version that this package doesn't know, or that lacks its last number.
@@ -116,8 +115,11 @@ func (c *classifier) field(n *Node, at *child, as grammar.Object) bool {
 		v = f.Value
 	}
 	if v != nil {
-		if as == grammar.Discriminator && name == "mapping" {
+		switch {
+		case as == grammar.Discriminator && name == "mapping":
 			c.mapped = append(c.mapped, at.node)
+		case as == grammar.Link && name == "operationRef" && at.node.kind == String:
+			c.linked = append(c.linked, at.node)
 		}
 		return c.value(n, at, v) || v.Kinds == grammar.String && at.node.kind != Null && at.node.kind < Array
 	}

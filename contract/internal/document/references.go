@@ -19,7 +19,7 @@ type reference struct {
 // lead to nothing are tried again as long as others lead to more schemas, because the $id of a schema
 // may be what they name.
 func (c *classifier) follow() {
-	next, mapped := 0, 0
+	next, mapped, linked := 0, 0, 0
 	var failed []reference
 	for {
 		for ; next < len(c.references); next++ {
@@ -29,6 +29,9 @@ func (c *classifier) follow() {
 		}
 		for ; mapped < len(c.mapped); mapped++ {
 			c.mapping(c.mapped[mapped])
+		}
+		for ; linked < len(c.linked); linked++ {
+			c.link(c.linked[linked])
 		}
 		if next < len(c.references) {
 			continue
@@ -110,18 +113,49 @@ func (n *Node) isLoop() bool {
 // references.
 func (c *classifier) mapping(n *Node) {
 	for value, text := range n.Fields() {
-		if text.kind != String || c.document.Root().At("components", "schemas", text.text) != nil {
+		if text.kind != String || text.component() != nil {
 			continue
 		}
 		err := errors.New("no such name")
 		if strings.ContainsAny(text.text, "#/.") {
-			err = c.resolve(reference{&Node{file: n.file, parent: n, kind: Object, children: []child{{token: refKey, node: text}}}, grammar.Schema})
+			err = c.resolve(reference{text.asReference(), grammar.Schema})
 		}
 		if err != nil {
 			c.flaw(text, WrongMapping, "the mapping of %s leads to nothing: %s is neither the name of a schema in components nor a reference to one; correct it",
 				wording.Quote(value), wording.Quote(text.text))
 		}
 	}
+}
+
+// component returns the component schema with the name in the node, or nil if there is none.
+func (n *Node) component() *Node { return n.file.document.Root().At("components", "schemas", n.text) }
+
+// Mapped returns the schema that a value in the mapping of a discriminator names: a component schema
+// of the root file, or the target of a reference. It returns nil if there is none.
+func (n *Node) Mapped() *Node {
+	if n.Kind() != String {
+		return nil
+	}
+	if component := n.component(); component != nil {
+		return component.Target()
+	}
+	return n.asReference().Target()
+}
+
+// link resolves the operationRef of a link. It may lead to the document of another API, which nobody
+// needs to read.
+func (c *classifier) link(n *Node) {
+	if IsURL(n.text) {
+		return
+	}
+	if err := c.resolve(reference{n.asReference(), grammar.Operation}); err != nil {
+		c.flaw(n, WrongRef, "%s", strings.Replace(err.Error(), "the $ref", "the operationRef", 1))
+	}
+}
+
+// asReference returns a node whose $ref is the string in the node.
+func (n *Node) asReference() *Node {
+	return &Node{file: n.file, parent: n.parent, kind: Object, children: []child{{token: refKey, node: n}}}
 }
 
 // need finds what a check needs and what leads to nothing.

@@ -61,7 +61,8 @@ var swaggerField = regexp.MustCompile(`(?m)^[ \t{]*["']?swagger(?:Version)?["']?
 // orSwagger returns the error of a text that is not YAML. If the text seems to be Swagger, the error
 // says so, because nothing else that is wrong with it matters.
 func orSwagger(name string, text []byte, err error) error {
-	if match := swaggerField.FindSubmatch(text); match != nil {
+	const head = 1 << 20 // The field is among the first.
+	if match := swaggerField.FindSubmatch(text[:min(len(text), head)]); match != nil {
 		return fmt.Errorf("%s: %s", name, isSwagger(string(match[1])))
 	}
 	return err

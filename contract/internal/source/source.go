@@ -20,7 +20,6 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
@@ -41,18 +40,17 @@ type Files struct {
 	until time.Time
 }
 
-// folder is where the files below a path are. The path is relative to the directory of the root
-// file.
+// folder is a file system with some of the files.
 type folder struct {
-	below string
-	fsys  fs.FS
-	// directory is the directory in fsys that the path stands for.
-	directory string
+	fsys fs.FS
+	// name returns the name in fsys of the file at a location. The name is not valid if the file is
+	// not in fsys.
+	name func(location string) string
 }
 
 // New returns the files of a file system. The directory is that of the root file in fsys.
 func New(fsys fs.FS, directory string) *Files {
-	return &Files{folders: []folder{{below: ".", fsys: fsys, directory: directory}}}
+	return &Files{folders: []folder{{fsys, func(location string) string { return path.Join(directory, location) }}}}
 }
 
 // Directory returns the files in a directory of the operating system and below it. Symbolic links
@@ -72,7 +70,7 @@ func Remote(ctx context.Context, root *url.URL) *Files {
 }
 
 // Allow also allows files in another directory of the operating system and below it. It returns an
-// error if there is no such directory, or if no relative path can lead there.
+// error if there is no such directory.
 func (f *Files) Allow(name string) error {
 	if f.folders == nil || f.directory == "" {
 		return fmt.Errorf("%s: the document is not in a directory, so no path in it leads to another one", filepath.ToSlash(name))
@@ -88,11 +86,13 @@ func (f *Files) Allow(name string) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", filepath.ToSlash(name), err)
 	}
-	below, err := filepath.Rel(from, to)
-	if err != nil {
-		return fmt.Errorf("%s: no relative path leads there from the document; name a directory on the same disk", filepath.ToSlash(name))
-	}
-	f.folders = append(f.folders, folder{below: filepath.ToSlash(below), fsys: disk(name), directory: "."})
+	f.folders = append(f.folders, folder{disk(name), func(location string) string {
+		within, err := filepath.Rel(to, filepath.Join(from, filepath.FromSlash(location)))
+		if err != nil {
+			return "" // It is on another disk.
+		}
+		return filepath.ToSlash(within)
+	}})
 	return nil
 }
 
@@ -114,23 +114,19 @@ func (f *Files) Read(location string, limit int) ([]byte, error) {
 	if document.IsURL(location) {
 		return f.fetch(location, limit)
 	}
+	reason := errOutside
 	for _, in := range f.folders {
-		if name, ok := in.name(location); ok {
-			return readFile(in.fsys, name, limit)
+		name := in.name(location)
+		if !fs.ValidPath(name) {
+			continue
 		}
-	}
-	return nil, errOutside
-}
-
-// name returns the name of the file at a location in the file system of the folder.
-func (f folder) name(location string) (name string, ok bool) {
-	if f.below != "." {
-		if location, ok = strings.CutPrefix(location, f.below+"/"); !ok {
-			return "", false
+		text, err := readFile(in.fsys, name, limit)
+		if !errors.Is(err, errLinkOutside) { // Another directory that is allowed may hold what the link leads to.
+			return text, err
 		}
+		reason = err
 	}
-	name = path.Join(f.directory, location)
-	return name, fs.ValidPath(name)
+	return nil, reason
 }
 
 func readFile(fsys fs.FS, name string, limit int) ([]byte, error) {
