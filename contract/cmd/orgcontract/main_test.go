@@ -21,6 +21,7 @@ func TestScripts(t *testing.T) {
 		Setup: func(env *testscript.Env) error {
 			return errors.Join(
 				os.CopyFS(env.WorkDir+"/recordings", os.DirFS("../../testdata/recordings")),
+				os.CopyFS(env.WorkDir+"/library", os.DirFS("../../testdata/library")),
 				os.CopyFS(env.WorkDir+"/.ci", os.DirFS("../../../.ci")),
 			)
 		},
