@@ -26,6 +26,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/claim"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/digest"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/example"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/flaw"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/invariant"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/message"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/schema"
@@ -59,24 +61,27 @@ type Unchecked struct {
 type Warning struct {
 	// Document is the place of the flaw.
 	Document Place
-	// IsExample reports whether the flaw is an example or a default value that contradicts its own
-	// schema.
-	IsExample bool
+	// Kind groups warnings about the same kind of flaw, such as unknown-field or [ExampleWarning].
+	Kind string
 	// What says in one line what is wrong and how to fix it.
 	What string
 }
 
+// ExampleWarning is the kind of a warning about an example or a default value that contradicts its
+// own schema.
+const ExampleWarning = "example"
+
 // newWarnings returns the flaws of a document in the order of the files and lines.
-func newWarnings(grammar []document.Flaw, flaws, examples []schema.Note) []Warning {
+func newWarnings(doc *document.Document, api *message.API) []Warning {
 	var warnings []Warning
-	for _, f := range grammar {
-		warnings = append(warnings, Warning{Document: placeOf(f.Node), What: f.What})
+	for _, f := range slices.Concat(doc.Flaws(), flaw.Find(doc)) {
+		warnings = append(warnings, Warning{Document: placeOf(f.Node), Kind: f.Kind, What: f.What})
 	}
-	for _, f := range flaws {
-		warnings = append(warnings, Warning{Document: placeOf(f.Node), What: f.What})
+	for _, f := range api.Whole().Flaws {
+		warnings = append(warnings, Warning{Document: placeOf(f.Node), Kind: "schema", What: f.What})
 	}
-	for _, f := range examples {
-		warnings = append(warnings, Warning{Document: placeOf(f.Node), IsExample: true, What: f.What})
+	for _, f := range example.Flaws(api) {
+		warnings = append(warnings, Warning{Document: placeOf(f.Node), Kind: ExampleWarning, What: f.What})
 	}
 	slices.SortFunc(warnings, func(a, b Warning) int {
 		return cmp.Or(a.Document.Compare(b.Document), cmp.Compare(a.What, b.What))

@@ -14,7 +14,6 @@ import (
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/claim"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
-	"github.com/orgcontract/polytomic-organizations/contract/internal/example"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/invariant"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/message"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/secret"
@@ -186,7 +185,7 @@ func parse(name string, text []byte, files document.Reader) (*Contract, error) {
 	}
 	c.operations = newOperations(doc, api)
 	c.unchecked = sync.OnceValue(func() []Unchecked { return newUnchecked(api.Whole().Unchecked) })
-	c.warnings = sync.OnceValue(func() []Warning { return newWarnings(doc.Flaws(), api.Whole().Flaws, example.Flaws(api)) })
+	c.warnings = sync.OnceValue(func() []Warning { return newWarnings(doc, api) })
 	c.claims = sync.OnceValue(func() *claim.Index { return claim.New(api, c.invariants) })
 	return c, nil
 }

@@ -151,7 +151,7 @@ func (r *Runner) Try(m Mutant) Outcome {
 // not.
 func (r *Runner) brokenExample(c *contract.Contract) (contract.Place, bool) {
 	for _, w := range c.Warnings() {
-		if w.IsExample && !r.wrongExamples[w.Document.Pointer] {
+		if w.Kind == contract.ExampleWarning && !r.wrongExamples[w.Document.Pointer] {
 			return w.Document, true
 		}
 	}

@@ -1,0 +1,80 @@
+// Package flaw finds the mistakes of an OpenAPI document that stop no check, and that its grammar
+// doesn't show: names that are used twice, parameters that no path has, bounds that contradict each
+// other.
+//
+//	for _, f := range flaw.Find(doc) {
+//		fmt.Println(f.Node.Place(), f.What)
+//	}
+package flaw
+
+import (
+	"fmt"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document/grammar"
+)
+
+// Find returns the flaws of a document, in no particular order.
+func Find(doc *document.Document) []document.Flaw {
+	f := &finder{document: doc, version: doc.Version(), operations: map[string]*document.Node{}}
+	for n, object := range doc.Objects {
+		stands := n.Ref() == "" || object == grammar.Schema && f.version >= document.V31
+		if check := checks[object]; check != nil && stands {
+			check(f, n)
+		}
+	}
+	f.paths()
+	f.links()
+	return f.found
+}
+
+// finder collects the flaws of one document.
+type finder struct {
+	document *document.Document
+	version  document.Version
+	// operations are the operations by operationId.
+	operations map[string]*document.Node
+	linked     []*document.Node
+	found      []document.Flaw
+}
+
+// checks are the checks of each object on its own.
+var checks = map[grammar.Object]func(*finder, *document.Node){
+	grammar.OpenAPI:             (*finder).tags,
+	grammar.Info:                (*finder).info,
+	grammar.License:             (*finder).license,
+	grammar.Server:              (*finder).server,
+	grammar.ServerVariable:      (*finder).variable,
+	grammar.Components:          (*finder).components,
+	grammar.Operation:           (*finder).operation,
+	grammar.Parameter:           (*finder).parameter,
+	grammar.Header:              (*finder).header,
+	grammar.MediaType:           (*finder).examples,
+	grammar.Example:             (*finder).example,
+	grammar.Link:                (*finder).link,
+	grammar.Schema:              (*finder).schema,
+	grammar.SecurityScheme:      (*finder).scheme,
+	grammar.SecurityRequirement: (*finder).requirement,
+}
+
+func (f *finder) add(n *document.Node, kind, format string, args ...any) {
+	f.found = append(f.found, document.Flaw{Node: n, Kind: kind, What: fmt.Sprintf(format, args...)})
+}
+
+// both adds the flaw of two fields that exclude each other.
+func (f *finder) both(n *document.Node, one, other string) {
+	if n.Get(one) != nil && n.Get(other) != nil {
+		f.add(n.Get(other), "exclusive", "%s and %s exclude each other; remove one of them", one, other)
+	}
+}
+
+// twice adds a flaw for each string of a list that another item has too.
+func (f *finder) twice(list *document.Node) {
+	seen := map[string]bool{}
+	for item := range list.Items() {
+		if seen[item.Text()] {
+			f.add(item, "twice", "%s is in the list %s twice; remove one of them", quote(item), list.Name())
+		}
+		seen[item.Text()] = true
+	}
+}

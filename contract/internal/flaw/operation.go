@@ -1,0 +1,183 @@
+package flaw
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
+)
+
+func (f *finder) operation(n *document.Node) {
+	if id := n.StringAt("operationId"); id != "" {
+		if other := f.operations[id]; other != nil {
+			f.add(n.Get("operationId"), "twice", "the operation at %s has the operationId %s too; change one of them", other.Place(), wording.Quote(id))
+		} else {
+			f.operations[id] = n
+		}
+	}
+	if responses := n.Get("responses"); responses.Kind() == document.Object && !hasResponse(responses) {
+		f.add(responses, "missing-field", "the operation has no response; add one, or default")
+	}
+	f.listed(n.Get("parameters"))
+}
+
+func hasResponse(responses *document.Node) bool {
+	for status := range responses.Fields() {
+		if !strings.HasPrefix(status, "x-") {
+			return true
+		}
+	}
+	return false
+}
+
+// link notes a link, whose operation may come later in the document.
+func (f *finder) link(n *document.Node) {
+	f.both(n, "operationRef", "operationId")
+	if n.Get("operationRef") == nil && n.Get("operationId") == nil {
+		f.add(n, "link", "the link names no operation; add an operationId or an operationRef")
+	}
+	f.linked = append(f.linked, n)
+}
+
+func (f *finder) links() {
+	for _, n := range f.linked {
+		if id := n.StringAt("operationId"); id != "" && f.operations[id] == nil {
+			f.add(n.Get("operationId"), "link", "no operation has the operationId %s; correct it", wording.Quote(id))
+		}
+	}
+}
+
+// template is a path of the document.
+type template struct {
+	text     string
+	item     *document.Node
+	segments []string
+	methods  []string
+}
+
+// paths checks the paths of the document against their parameters, and against each other.
+func (f *finder) paths() {
+	bySize := map[int][]template{}
+	for path, item := range f.document.Root().Get("paths").SortedFields() {
+		if !strings.HasPrefix(path, "/") {
+			continue // An extension.
+		}
+		t := template{text: path, item: item, segments: strings.Split(path, "/")}
+		f.path(&t)
+		same := bySize[len(t.segments)]
+		for i := range same {
+			f.ambiguous(&same[i], &t)
+		}
+		bySize[len(t.segments)] = append(same, t)
+	}
+}
+
+// path checks the parameters of a path.
+func (f *finder) path(t *template) {
+	if !isBalanced(t.text) {
+		f.add(t.item, "path", "the braces of the path do not match; close each one that is opened")
+	}
+	names := namesIn(t.text)
+	f.duplicates(t.item, names)
+	holders := []*document.Node{t.item}
+	if target := t.item.Target(); target != nil && target != t.item {
+		holders = append(holders, target)
+	}
+	shared := map[string]*document.Node{}
+	for _, holder := range holders {
+		f.listed(holder.Get("parameters"))
+		inPath(holder.Get("parameters"), shared)
+	}
+	missing := map[string]bool{}
+	for _, holder := range holders {
+		for method, operation := range methods(holder) {
+			t.methods = append(t.methods, method)
+			f.operationPath(operation, names, shared, missing)
+		}
+	}
+	for _, name := range names {
+		if missing[name] {
+			missing[name] = false
+			f.add(t.item, "path-parameter", "the path parameter %s is not declared by all operations of the path; declare it under parameters", wording.Quote(name))
+		}
+	}
+	if len(t.methods) > 0 {
+		f.notInPath(shared, names)
+	}
+}
+
+// duplicates adds a flaw for each name that a path has twice.
+func (f *finder) duplicates(item *document.Node, names []string) {
+	for i, name := range names {
+		if slices.Contains(names[:i], name) {
+			f.add(item, "path", "the path has the parameter %s twice; rename one of them", wording.Quote(name))
+		}
+	}
+}
+
+// operationPath checks the path parameters of one operation, and notes those that are missing.
+func (f *finder) operationPath(operation *document.Node, names []string, shared map[string]*document.Node, missing map[string]bool) {
+	own := map[string]*document.Node{}
+	inPath(operation.Get("parameters"), own)
+	for _, name := range names {
+		if own[name] == nil && shared[name] == nil {
+			missing[name] = true
+		}
+	}
+	f.notInPath(own, names)
+}
+
+func (f *finder) notInPath(declared map[string]*document.Node, names []string) {
+	for name, node := range declared {
+		if !slices.Contains(names, name) {
+			f.add(node, "path-parameter", "the path does not have the parameter %s; write {%s} in it, or remove the parameter", wording.Quote(name), name)
+		}
+	}
+}
+
+// inPath adds the path parameters of a list by their names.
+func inPath(list *document.Node, to map[string]*document.Node) {
+	for item := range list.Items() {
+		if target := item.Target(); target.StringAt("in") == "path" && target.StringAt("name") != "" {
+			to[target.StringAt("name")] = item
+		}
+	}
+}
+
+// methods goes over the operations of a path item.
+func methods(item *document.Node) func(yield func(string, *document.Node) bool) {
+	return func(yield func(string, *document.Node) bool) {
+		for _, method := range []string{"delete", "get", "head", "options", "patch", "post", "put", "query", "trace"} {
+			if operation := item.Get(method); operation != nil && !yield(method, operation) {
+				return
+			}
+		}
+		for method, operation := range item.Get("additionalOperations").Fields() {
+			if !yield(method, operation) {
+				return
+			}
+		}
+	}
+}
+
+// ambiguous adds a flaw if requests match two paths, and neither is the more specific one.
+func (f *finder) ambiguous(one, other *template) {
+	var oneIs, otherIs bool // more specific in a segment
+	for i, segment := range one.segments {
+		a, b := strings.Contains(segment, "{"), strings.Contains(other.segments[i], "{")
+		switch {
+		case !a && !b && segment != other.segments[i]:
+			return
+		case !a && b:
+			oneIs = true
+		case a && !b:
+			otherIs = true
+		}
+	}
+	common := slices.ContainsFunc(one.methods, func(method string) bool { return slices.Contains(other.methods, method) })
+	if oneIs && otherIs && common {
+		f.add(other.item, "path", "a request may match this path and the path %s at %s, and OpenAPI does not say which one counts; change one of them",
+			one.text, one.item.Place())
+	}
+}
