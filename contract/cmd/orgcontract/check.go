@@ -160,7 +160,7 @@ func (o *checkOptions) check(
 		r.AddNote(report.NotChecked, u.Document, u.What)
 	}
 	for _, w := range c.Warnings() {
-		r.AddNote(report.Flaw, w.Document, w.What)
+		r.AddWarning(w)
 	}
 	if o.strictDocument {
 		r.StrictDocument()

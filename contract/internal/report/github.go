@@ -22,7 +22,7 @@ func writeGitHub(w io.Writer, m *model) error {
 	for _, entry := range m.Stale {
 		annotate(&b, levelError, entry.Place, "stale: "+cause(entry.Cause), staleMessage)
 	}
-	for _, note := range append(slices.Clip(m.Flaws), m.Notes...) {
+	for _, note := range append(slices.Clip(m.ShownFlaws), m.Notes...) {
 		annotate(&b, levelNote, note.Place, string(note.Kind), output.Short(note.Text))
 	}
 	verdict := levelNote

@@ -94,6 +94,7 @@ type (
 		Entry   jsonPlace `json:"entry"`
 	}
 	jsonNote struct {
+		Kind  string    `json:"kind,omitzero"`
 		Place jsonPlace `json:"place"`
 		Text  string    `json:"text"`
 	}
@@ -125,7 +126,7 @@ func writeJSON(w io.Writer, m *model) error {
 func jsonNotes(notes []Note) []jsonNote {
 	var all []jsonNote
 	for _, note := range notes {
-		all = append(all, jsonNote{Place: jsonPlace(note.Place), Text: note.Text})
+		all = append(all, jsonNote{Kind: note.Flaw, Place: jsonPlace(note.Place), Text: note.Text})
 	}
 	return all
 }

@@ -22,7 +22,7 @@ func writeMarkdown(w io.Writer, m *model) error {
 				output.EscapeMarkdown(cause(entry.Cause)), output.EscapeMarkdown(entry.Place.String()), staleMessage)
 		}
 	}
-	markdownNotes(&b, "Document", m.Flaws)
+	markdownNotes(&b, "Document", m.ShownFlaws)
 	markdownNotes(&b, "Not checked", m.Notes)
 	b.WriteString("\n### Seen\n\n" + output.MarkdownTable(tableOf(m.Operations)))
 	fmt.Fprintf(&b, "\n%s\n", output.EscapeMarkdown(strings.ReplaceAll(legend, "\n", " ")))

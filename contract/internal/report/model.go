@@ -21,8 +21,9 @@ type model struct {
 	New, Accepted []group
 	// Stale are the entries of the baseline whose finding is gone.
 	Stale []baseline.Entry
-	// Flaws are what in the document is wrong, and Notes what was not checked.
-	Flaws, Notes []Note
+	// Flaws are what in the document is wrong, and ShownFlaws the first of each kind. Notes are what
+	// was not checked.
+	Flaws, ShownFlaws, Notes []Note
 }
 
 // all returns the causes, the new ones first.
@@ -75,6 +76,7 @@ func (r *Report) model(strict bool) *model {
 		Strict: strict, Exchanges: r.seen.exchanges, Operations: r.seen.operations(),
 		Stale: result.Stale, Flaws: r.sortedNotes(Flaw), Notes: r.sortedNotes(NotChecked),
 	}
+	m.ShownFlaws = shownFlaws(m.Flaws)
 	m.Holds = len(result.Stale) == 0 && (len(m.Flaws) == 0 || !r.strictDocument)
 	for _, g := range groups {
 		found := r.byCause[g.Cause]

@@ -10,6 +10,7 @@ package report
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"time"
 
@@ -77,6 +78,8 @@ func (r *Report) Groups() []contract.Group { return r.groups.List() }
 // flaw.
 type Note struct {
 	Kind NoteKind
+	// Flaw is the kind of a flaw, such as unknown-field, or empty.
+	Flaw string
 	// Place is the place in the document.
 	Place contract.Place
 	Text  string
@@ -95,7 +98,37 @@ const (
 
 // AddNote adds a note, unless the report has the same note already.
 func (r *Report) AddNote(kind NoteKind, place contract.Place, text string) {
-	r.notes[Note{kind, place, text}] = true
+	r.notes[Note{Kind: kind, Place: place, Text: text}] = true
+}
+
+// AddWarning adds a note about a flaw of the document.
+func (r *Report) AddWarning(w contract.Warning) {
+	r.notes[Note{Kind: Flaw, Flaw: w.Kind, Place: w.Document, Text: w.What}] = true
+}
+
+// maxFlaws is how many flaws of a kind are shown to people.
+const maxFlaws = 10
+
+// shownFlaws returns the first flaws of each kind, and a note in place of the others.
+func shownFlaws(flaws []Note) []Note {
+	count := map[string]int{}
+	for _, note := range flaws {
+		count[note.Flaw]++
+	}
+	shown := make([]Note, 0, len(flaws))
+	seen := map[string]int{}
+	for _, note := range flaws {
+		seen[note.Flaw]++
+		switch more := count[note.Flaw] - maxFlaws; {
+		case seen[note.Flaw] <= maxFlaws:
+		case seen[note.Flaw] == maxFlaws+1 && more > 1:
+			note.Text = fmt.Sprintf("and %d more of the kind %s, of which this is the first; the JSON report has them all", more, note.Flaw)
+		case more > 1:
+			continue
+		}
+		shown = append(shown, note)
+	}
+	return shown
 }
 
 // StrictDocument makes the verdict fail if the document has a flaw.

@@ -355,3 +355,19 @@ func (fullDisk) Write([]byte) (int, error) { return 0, errors.New("no space left
 func TestWriteTextReturnsTheErrorOfTheWriter(t *testing.T) {
 	require.EqualError(t, report.New(newContract(t)).Write(output.Text, fullDisk{}, report.Style{}), "no space left")
 }
+
+// Of many flaws of a kind, people see the first and the number of the others. JSON has them all.
+func TestManyFlawsOfAKind(t *testing.T) {
+	t.Parallel()
+	r := report.New(newContract(t))
+	for line := range 1234 {
+		r.AddWarning(contract.Warning{Document: contract.Place{File: "small.yaml", Line: line + 1, Column: 1}, Kind: "unknown-field", What: "no such field"})
+	}
+	r.AddWarning(contract.Warning{Document: contract.Place{File: "small.yaml", Line: 2000, Column: 1}, Kind: "twice", What: "twice"})
+	shown := text(t, r, report.Style{})
+	assert.Equal(t, 10, strings.Count(shown, "no such field"))
+	assert.Contains(t, shown, "  small.yaml:11:1  and 1224 more of the kind unknown-field, of which this is the first; the JSON report has them all\n  small.yaml:2000:1  twice\n")
+	var all strings.Builder
+	require.NoError(t, r.Write(output.JSON, &all, report.Style{}))
+	assert.Equal(t, 1234, strings.Count(all.String(), `"no such field"`))
+}

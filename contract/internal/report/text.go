@@ -23,7 +23,7 @@ func writeText(w io.Writer, m *model, style output.Style) error {
 		writeGroups(&b, m.Accepted, style)
 	}
 	writeStale(&b, m.Stale, style)
-	writeNotes(&b, "Document", m.Flaws)
+	writeNotes(&b, "Document", m.ShownFlaws)
 	writeNotes(&b, "Not checked", m.Notes)
 	paint := style.Bad
 	if m.Holds {
