@@ -20,6 +20,8 @@ type classifier struct {
 	// again holds the visits of nodes that stand for two objects, because an alias or a reference
 	// repeats them where another object stands.
 	again map[visit]bool
+	// inlined holds the nodes with a $ref in whose place their target is.
+	inlined map[*child]*Node
 }
 
 type visit struct {
@@ -34,7 +36,7 @@ func (d *Document) classify() {
 	if v == 0 {
 		return
 	}
-	c := &classifier{document: d, grammar: grammar.Of(v), again: map[visit]bool{}}
+	c := &classifier{document: d, grammar: grammar.Of(v), again: map[visit]bool{}, inlined: map[*child]*Node{}}
 	c.version()
 	c.self()
 	c.object(d.Root(), grammar.OpenAPI)
@@ -145,6 +147,7 @@ func (c *classifier) value(parent *Node, at *child, v *grammar.Value) bool {
 	n := at.node
 	if v.Kinds&(1<<n.kind) == 0 || v.IsWhole && !isWhole(n) {
 		c.wrongKind(parent, at, v)
+		c.takeBack(at)
 		return false
 	}
 	switch {
@@ -169,17 +172,4 @@ func (c *classifier) all(n *Node, v *grammar.Value) {
 func isWhole(n *Node) bool {
 	number := jsonvalue.Number(n.text)
 	return number.IsInteger() && n.text[0] != '-'
-}
-
-// inline puts the target of a $ref in its place, as if it were an alias. People write a $ref where
-// OpenAPI allows none, such as in place of a list of parameters, and what they mean is clear.
-func (c *classifier) inline(at *child) {
-	ref := at.node.Get(refKey)
-	target := at.node.Target()
-	if target == nil {
-		c.flaw(ref, WrongRef, "the $ref %s points to nothing; correct it, or add its target", wording.Quote(ref.text))
-		return
-	}
-	c.flaw(ref, WrongRef, "OpenAPI %s allows no $ref here; it is followed, but other tools may refuse it; write its target in its place", c.grammar.Version)
-	at.node = target
 }

@@ -76,7 +76,7 @@ func TestReferencesLeadToObjects(t *testing.T) {
 	const targets = "x-a: {$ref: '#/x-a'}\nx-b: null\nx-c: [{$ref: '#/x-d'}]\nx-d: {type: string}\n"
 	for ref, want := range map[string]string{
 		"#/x-a":   `the $ref "#/x-a" leads back to itself through other references; let one of them point to an object`,
-		"#/x-b":   `the $ref "#/x-b" points to something that is not an object; correct it`,
+		"#/x-b":   `the $ref "#/x-b" points to an empty value, which accepts everything; write a schema there`,
 		"#/x-c":   `the $ref "#/x-c" points to something that is not an object; correct it`,
 		"#/x-c/0": "",
 		"#/x-d":   "",
@@ -140,4 +140,18 @@ x-list: [{name: a, in: query, schema: {type: string}}]
 	require.NoError(t, d.Validate())
 	assert.Equal(t, "a", d.Root().At("paths", "/a", "get", "parameters", "0", "name").Text())
 	assert.Len(t, d.Flaws(), 2)
+}
+
+// What a $ref is replaced by must not hold the $ref.
+func TestRefsThatWouldHoldThemselves(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"paths: {/a: {get: {responses: {$ref: '#/paths'}}}}": `leads to something that holds the $ref itself`,
+		"paths: {/a: {$ref: '#/x-a'}}\nx-a: {get: {responses: {default: {description: a, content: {$ref: '#/x-a/get/responses/default/content'}}}}}": `points to nothing`,
+		"paths: {/a: {get: {$ref: '#/x-b'}}}\nx-b: {callbacks: {c: {d: {get: {$ref: '#/x-b'}}}}, responses: {default: {description: a}}}":            `leads to something`,
+	} {
+		d := parse(t, head+text+"\n")
+		assert.Contains(t, strings.Join(flaws(d), "\n"), want, text)
+		d.Root().Value() // It ends.
+	}
 }

@@ -47,6 +47,7 @@ func (c *classifier) follow() {
 			break
 		}
 	}
+	c.settle()
 	c.finish()
 }
 
@@ -56,6 +57,11 @@ func (c *classifier) resolve(r reference) error {
 	target, err := r.node.Resolve(ref)
 	if err != nil {
 		return err
+	}
+	if target.kind == Null && r.as == grammar.Schema {
+		r.node.target = target
+		c.flaw(r.node.Get(refKey), WrongRef, "the $ref %s points to an empty value, which accepts everything; write a schema there", wording.Quote(ref))
+		return nil
 	}
 	if target.kind != Object && (r.as != grammar.Schema || c.grammar.Version == V30 || target.kind != Bool) {
 		return fmt.Errorf("the $ref %s points to something that is not an object; correct it", wording.Quote(ref))

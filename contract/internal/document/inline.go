@@ -1,0 +1,97 @@
+package document
+
+import (
+	"fmt"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
+)
+
+// inline puts the target of a $ref in its place, as if it were an alias. People write a $ref where
+// OpenAPI allows none, such as in place of a list of parameters, and what they mean is clear.
+func (c *classifier) inline(at *child) {
+	ref := at.node.Get(refKey)
+	target := at.node.Target()
+	if target == nil {
+		c.flaw(ref, WrongRef, "the $ref %s points to nothing; correct it, or add its target", wording.Quote(ref.text))
+		return
+	}
+	c.inlined[at] = at.node
+	at.node = target
+}
+
+// takeBack puts the $ref back in the place of its target.
+func (c *classifier) takeBack(at *child) {
+	if original := c.inlined[at]; original != nil {
+		at.node = original
+		delete(c.inlined, at)
+	}
+}
+
+// settle takes back the targets that hold their own place, so that the document is a tree. It also
+// limits how many values the others stand for, as for aliases.
+func (c *classifier) settle() {
+	if len(c.inlined) == 0 {
+		return
+	}
+	s := settling{classifier: c, open: map[*Node]int{}, weights: map[*Node]weight{}}
+	size := 0
+	for _, f := range c.document.files {
+		size += len(f.text)
+		w := s.weigh(f.root)
+		if err := w.check(f.name, size); err != nil {
+			c.document.invalid = err
+		}
+		if w.depth > maxDepth {
+			c.document.invalid = fmt.Errorf("%s: the references lead to values that are nested more than %d deep; nest them less", f.name, maxDepth)
+		}
+	}
+	for _, original := range c.inlined {
+		c.flaw(original.Get(refKey), WrongRef, "OpenAPI %s allows no $ref here; it is followed, but other tools may refuse it; write its target in its place",
+			c.grammar.Version)
+	}
+}
+
+// settling is a walk over all values.
+type settling struct {
+	*classifier
+
+	// way leads to the node that is being weighed. Open holds the nodes on it, with their depth.
+	way     []*child
+	open    map[*Node]int
+	weights map[*Node]weight
+}
+
+// weigh returns the weight of a node.
+func (s *settling) weigh(n *Node) weight {
+	if w, done := s.weights[n]; done {
+		return w
+	}
+	w := weight{values: 1, depth: 1}
+	s.open[n] = len(s.way)
+	for i := range n.children {
+		at := &n.children[i]
+		s.way = append(s.way, at)
+		if depth, holds := s.open[at.node]; holds {
+			s.cut(s.way[depth:])
+		} else {
+			w.add(s.weigh(at.node))
+		}
+		s.way = s.way[:len(s.way)-1]
+	}
+	delete(s.open, n)
+	s.weights[n] = w
+	return w
+}
+
+// cut takes back the last inlined target on a way that leads back to where it begins.
+func (s *settling) cut(way []*child) {
+	for i := len(way) - 1; i >= 0; i-- {
+		if at := way[i]; s.inlined[at] != nil {
+			s.takeBack(at)
+			at.isHidden = true
+			ref := at.node.Get(refKey)
+			s.flaw(ref, WrongRef, "the $ref %s leads to something that holds the $ref itself; it is not followed; correct it", wording.Quote(ref.text))
+			return
+		}
+	}
+}
