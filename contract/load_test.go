@@ -201,7 +201,7 @@ func TestWarningsInOtherFiles(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, c.Warnings(), 1)
 	assert.Equal(t, "schemas/book.yaml:15:5", c.Warnings()[0].Document.String())
-	assert.True(t, c.Warnings()[0].IsExample)
+	assert.Equal(t, contract.ExampleWarning, c.Warnings()[0].Kind)
 }
 
 func TestPlacesAreInTheOrderOfTheFiles(t *testing.T) {

@@ -45,6 +45,8 @@ type path struct {
 	item       *document.Node
 	names      []string
 	operations map[string]*Operation
+	// rivals are the methods that another path of the same shape has, too.
+	rivals map[string]bool
 }
 
 // Route is the path and the operation of a request.
@@ -67,32 +69,35 @@ func newRouter() *router { return &router{root: &segment{}, items: map[string]*d
 var templateParameter = regexp.MustCompile(`\{([^{}/]*)\}`)
 
 // add adds the path of an operation. If the document already has a path that differs only in the
-// names of its parameters, add returns its path item and, if that has the method too, false.
+// names of its parameters, add returns its path item and, if nothing tells two operations apart,
+// false.
 func (r *router) add(base, template string, o *Operation) (similar *document.Node, ok bool) {
 	whole, item := base+template, o.Item
 	at := r.root
 	for text := range strings.SplitSeq(strings.TrimPrefix(whole, "/"), "/") {
 		at = at.next(text)
 	}
-	var end *path
-	for _, other := range at.ends {
-		switch {
-		case other.base != base:
-		case other.item == item:
-			end = other
-		case other.operations[o.Method] != nil:
-			return other.item, false
-		default:
-			similar = other.item
-		}
-	}
-	if end == nil {
-		end = &path{base: base, item: item, operations: map[string]*Operation{}}
+	i := slices.IndexFunc(at.ends, func(other *path) bool { return other.base == base && other.item == item })
+	if i < 0 {
+		end := &path{base: base, item: item, operations: map[string]*Operation{}, rivals: map[string]bool{}}
 		for _, match := range templateParameter.FindAllStringSubmatch(whole, -1) {
 			end.names = append(end.names, match[1])
 		}
 		r.items[whole] = item
-		at.ends = append(at.ends, end)
+		i, at.ends = len(at.ends), append(at.ends, end)
+	}
+	end := at.ends[i]
+	for _, other := range at.ends {
+		if other == end || other.base != base {
+			continue
+		}
+		similar = other.item
+		if rival := other.operations[o.Method]; rival != nil {
+			if !areRivals(rival, o, other.names, end.names) {
+				return similar, false
+			}
+			end.rivals[o.Method], other.rivals[o.Method] = true, true
+		}
 	}
 	end.operations[o.Method] = o
 	return similar, true
@@ -134,21 +139,28 @@ func (s *segment) next(text string) *segment {
 
 // find returns the route of a request, and false if no path matches. If several paths match, find
 // chooses the first one that has the method. Paths with literal segments come first, as OpenAPI
-// demands. If none has the method, find returns the first path.
+// demands. Of paths that differ only in the names of their parameters, find chooses the first that
+// takes the values, or the first of all. If none has the method, find returns the first path.
 func (r *router) find(method string, u *url.URL) (found Route, ok bool) {
 	segments := strings.Split(strings.TrimPrefix(u.EscapedPath(), "/"), "/")
 	var values []string
 	r.root.walk(segments, &values, func(at *path) bool {
 		operation := at.operations[method]
-		if operation == nil && ok {
+		switch {
+		case operation == nil && ok:
 			return false
+		case found.Operation != nil && !at.rivals[method]:
+			return true // The path is less specific than those that refuse the values.
 		}
-		ok = true
-		found = Route{Item: at.item, Operation: operation, path: at, Values: make(map[string]string, len(values))}
+		route := Route{Item: at.item, Operation: operation, path: at, Values: make(map[string]string, len(values))}
 		for i, name := range at.names {
-			found.Values[name] = values[i]
+			route.Values[name] = values[i]
 		}
-		return operation != nil
+		refuses := at.rivals[method] && !operation.takes(route.Values)
+		if !refuses || found.Operation == nil {
+			found, ok = route, true
+		}
+		return operation != nil && !refuses
 	})
 	return found, ok
 }
