@@ -24,7 +24,7 @@ import (
 )
 
 // open opens the map as a file on a disk.
-func open(t *testing.T, m *coverage.Map, document string, survivors []coverage.Survivor) *browser.Tab {
+func open(t *testing.T, m *coverage.Map, survivors []coverage.Survivor) *browser.Tab {
 	t.Helper()
 	var b bytes.Buffer
 	require.NoError(t, m.WriteHTML(&b, survivors))
@@ -47,7 +47,7 @@ const (
 )
 
 func TestMapShowsTheDocumentAsWritten(t *testing.T) {
-	p := open(t, everything(t), document, nil)
+	p := open(t, everything(t), nil)
 	lines := browser.Ask[[]string](p, `[...document.querySelectorAll(".document code")].map(c => c.textContent)`)
 	assert.Equal(t, document, strings.Join(lines, "\n")+"\n")
 	numbers := browser.Ask[[]string](p, `[...document.querySelectorAll(".document .number")].map(n => n.textContent)`)
@@ -58,7 +58,7 @@ func TestMapShowsTheDocumentAsWritten(t *testing.T) {
 // Each line has a letter beside its number, that of its weakest claim, and after it a letter and a
 // word for each, so that nobody needs the colours.
 func TestMapSignsEachClaim(t *testing.T) {
-	p := open(t, everything(t), document, survivors())
+	p := open(t, everything(t), survivors())
 	of := func(selector string) map[string]string {
 		return browser.Ask[map[string]string](p, `Object.fromEntries([...document.querySelectorAll(".document [data-line]")].map(l => [l.dataset.line, l.querySelector("`+selector+`").textContent]))`)
 	}
@@ -91,7 +91,7 @@ func TestMapGathersWhatALineHoldsManyTimes(t *testing.T) {
 		` "components": {"schemas": {"A": {"type": "object", "properties": {"a": {"type": "string"}}}}}}`
 	c, err := contract.Parse("openapi.json", []byte(single))
 	require.NoError(t, err)
-	p := open(t, coverage.New(c, coverage.Options{}), single, nil)
+	p := open(t, coverage.New(c, coverage.Options{}), nil)
 	assert.Equal(t, "- used ×3/ kept ×2/ present/ absent", browser.Ask[string](p, `document.querySelector(".marks").textContent`))
 	assert.Equal(t, "line 1: 3 used uncovered, 2 kept unreachable, present unreachable, absent unreachable", browser.Ask[string](p, `document.querySelector(".document button").ariaLabel`))
 	p.Behaved()
@@ -106,7 +106,7 @@ func TestMapTellsOfAsMuchAsAPageHolds(t *testing.T) {
 	text := "openapi: 3.0.3\ninfo: {title: A, version: '1'}\npaths: {}\ncomponents: {schemas: {A: {properties: {" + strings.Join(properties, ", ") + "}}}}\n"
 	c, err := contract.Parse("openapi.yaml", []byte(text))
 	require.NoError(t, err)
-	p := open(t, coverage.New(c, coverage.Options{}), text, nil)
+	p := open(t, coverage.New(c, coverage.Options{}), nil)
 	p.Do(chromedp.KeyEvent("j"))
 	assert.Equal(t, 500, browser.Ask[int](p, `document.querySelectorAll("#exchanges h3").length`))
 	assert.Contains(t, browser.Ask[string](p, panel), "and 100 more")
@@ -114,7 +114,7 @@ func TestMapTellsOfAsMuchAsAPageHolds(t *testing.T) {
 }
 
 func TestMapSaysWhatItsWordsMean(t *testing.T) {
-	p := open(t, everything(t), document, survivors())
+	p := open(t, everything(t), survivors())
 	words := browser.Ask[[]string](p, `[...document.querySelectorAll("#words dl > div")].map(d => d.textContent)`)
 	assert.Len(t, words, 9+8)
 	for _, word := range words {
@@ -149,7 +149,7 @@ const contrasts = `(() => {
 // Each text has the contrast that WCAG 2 asks for at level AA, 4.5 to 1, also where other lines are
 // picked out.
 func TestMapHasContrast(t *testing.T) {
-	p := open(t, everything(t), document, survivors())
+	p := open(t, everything(t), survivors())
 	for _, scheme := range []string{"light", "dark"} {
 		p.Scheme(scheme)
 		for _, step := range []string{"#L15", "#L16", "#L17", "[value=stale]", "[value=stale]"} {
@@ -165,7 +165,7 @@ func TestMapHasContrast(t *testing.T) {
 }
 
 func TestMapNeedsNoMouse(t *testing.T) {
-	p := open(t, everything(t), document, survivors())
+	p := open(t, everything(t), survivors())
 	assert.Equal(t, "9 of 9 lines with claims", browser.Ask[string](p, shown))
 	press := func(key string) { p.Do(chromedp.KeyEvent(key)) }
 	for _, step := range []struct{ key, line string }{
@@ -199,7 +199,7 @@ func TestMapNeedsNoMouse(t *testing.T) {
 }
 
 func TestMapPicksOut(t *testing.T) {
-	p := open(t, everything(t), document, nil)
+	p := open(t, everything(t), nil)
 	assert.Equal(t, 0, browser.Ask[int](p, `document.querySelectorAll("[value=survived]").length`), "nobody tried edits of the document")
 	p.Do(browser.Click(`[value=uncovered]`))
 	lines := browser.Ask[[]string](p, `[...document.querySelectorAll(".document li:not(.dim)")].map(l => l.dataset.line)`)
@@ -210,7 +210,7 @@ func TestMapPicksOut(t *testing.T) {
 }
 
 func TestMapTellsOfTheLineUnderTheCursor(t *testing.T) {
-	p := open(t, everything(t), document, survivors())
+	p := open(t, everything(t), survivors())
 	p.Do(chromedp.EmulateViewport(1200, 900))
 	assert.Contains(t, browser.Ask[string](p, panel), "Choose a line")
 	at := browser.Ask[[]float64](p, `(() => { const r = document.querySelector("#L5 code").getBoundingClientRect(); return [r.x + 5, r.y + 5] })()`)
@@ -235,7 +235,7 @@ func TestMapTellsOfTheLineUnderTheCursor(t *testing.T) {
 
 // The buttons go from line to line where there is no keyboard, and keep the focus.
 func TestMapGoesOnByButtons(t *testing.T) {
-	p := open(t, everything(t), document, survivors())
+	p := open(t, everything(t), survivors())
 	p.Do(browser.Click("#moves [value='1']"), browser.Click("#moves [value='1']"))
 	assert.Equal(t, "8", browser.Ask[string](p, current))
 	p.Do(browser.Click("#moves [value='-1']"))
@@ -245,7 +245,7 @@ func TestMapGoesOnByButtons(t *testing.T) {
 }
 
 func TestMapLinksToLines(t *testing.T) {
-	p := open(t, everything(t), document, nil)
+	p := open(t, everything(t), nil)
 	follow := func(hash string) string {
 		return browser.Ask[string](p, `location.hash = "`+hash+`"; dispatchEvent(new HashChangeEvent("hashchange")); `+current)
 	}
@@ -256,7 +256,7 @@ func TestMapLinksToLines(t *testing.T) {
 
 // The page shows the document, recordings and survivors as text, and never runs them.
 func TestMapRunsNothingOfWhatItShows(t *testing.T) {
-	p := open(t, everything(t), document, survivors())
+	p := open(t, everything(t), survivors())
 	assert.Equal(t, 2, browser.Ask[int](p, `document.scripts.length`), "the data and the script")
 	p.Do(browser.Click("#L9"))
 	assert.Contains(t, browser.Ask[string](p, panel), "description <b>left</b> out")
@@ -267,7 +267,7 @@ func TestMapRunsNothingOfWhatItShows(t *testing.T) {
 }
 
 func TestMapFitsPhonesAndBothSchemes(t *testing.T) {
-	c, err := contract.Parse("openapi.yaml", polytomic.OpenAPI())
+	c, err := contract.Parse("openapi.yaml", append(polytomic.OpenAPI(), "# "+strings.Repeat("long", 300)+"\n"...))
 	require.NoError(t, err)
 	m := coverage.New(c, coverage.Options{})
 	recorded, err := recording.Load("../../testdata/recordings")
@@ -275,7 +275,7 @@ func TestMapFitsPhonesAndBothSchemes(t *testing.T) {
 	for i := range recorded {
 		m.Add(&recorded[i])
 	}
-	p := open(t, m, string(polytomic.OpenAPI())+strings.Repeat("long", 300)+"\n", []coverage.Survivor{{Line: 703, Kind: strings.Repeat("kind", 50), What: strings.Repeat("what", 100)}})
+	p := open(t, m, []coverage.Survivor{{Line: 703, Kind: strings.Repeat("kind", 50), What: strings.Repeat("what", 100)}})
 	var grounds []string
 	for _, scheme := range []string{"light", "dark"} {
 		p.Scheme(scheme)
@@ -293,7 +293,7 @@ func TestMapFitsPhonesAndBothSchemes(t *testing.T) {
 
 // On paper is the document with its signs, dark on white, and nothing to click.
 func TestMapIsPrinted(t *testing.T) {
-	p := open(t, everything(t), document, survivors())
+	p := open(t, everything(t), survivors())
 	p.Print()
 	assert.Equal(t, "rgb(255, 255, 255) rgb(26, 29, 35)", browser.Ask[string](p, `(s => s.backgroundColor + " " + s.color)(getComputedStyle(document.body))`))
 	assert.True(t, browser.Ask[bool](p, `["#panel", "#filters"].every(s => !document.querySelector(s).checkVisibility()) && document.querySelector("#L15 .marks").checkVisibility()`))
@@ -305,9 +305,29 @@ func TestMapIsPrinted(t *testing.T) {
 func TestMapOfLittle(t *testing.T) {
 	c, err := contract.Parse("openapi.yaml", []byte("openapi: 3.0.3\r\ninfo: {title: A, version: '1'}\r\npaths: {}\r\n"))
 	require.NoError(t, err)
-	p := open(t, coverage.New(c, coverage.Options{}), "openapi: 3.0.3\r\npaths: {}\r\n", nil)
+	p := open(t, coverage.New(c, coverage.Options{}), nil)
 	assert.Equal(t, "0 of 0 lines with claims", browser.Ask[string](p, shown))
-	assert.Equal(t, []string{"openapi: 3.0.3", "paths: {}"}, browser.Ask[[]string](p, `[...document.querySelectorAll(".document code")].map(c => c.textContent)`))
+	assert.Equal(t, []string{"openapi: 3.0.3", "info: {title: A, version: '1'}", "paths: {}"}, browser.Ask[[]string](p, `[...document.querySelectorAll(".document code")].map(c => c.textContent)`))
 	p.Do(chromedp.KeyEvent("j"))
+	p.Behaved()
+}
+
+// Each file of a document is shown under its name. The keys go through all of them.
+func TestMapOfSeveralFiles(t *testing.T) {
+	c, err := contract.ParseFS(os.DirFS("../../testdata/library"), "openapi.yaml")
+	require.NoError(t, err)
+	p := open(t, coverage.New(c, coverage.Options{}), []coverage.Survivor{{File: "shared/common.yaml", Line: 18, Kind: "widen", What: "maximum 101"}})
+	const names = `[...document.querySelectorAll("h2.file")].map(h => h.textContent)`
+	assert.Equal(t, []string{"paths/books.yaml", "paths/book.yaml", "paths/loans.json"}, browser.Ask[[]string](p, names)[:3])
+	const first = `document.querySelector("[data-line]").dataset.line`
+	p.Do(chromedp.KeyEvent("j"))
+	assert.Equal(t, browser.Ask[string](p, first), browser.Ask[string](p, current))
+	for range browser.Ask[int](p, `document.querySelectorAll("[data-line]:not([data-file])").length`) {
+		p.Do(chromedp.KeyEvent("j"))
+	}
+	assert.Contains(t, browser.Ask[string](p, panel), "paths/books.yaml, line 1\n", "after the last line of a file comes the first of the next")
+	p.Do(chromedp.KeyEvent("v"), chromedp.KeyEvent("j"))
+	assert.Contains(t, browser.Ask[string](p, panel), "shared/common.yaml, line 18\n")
+	assert.Contains(t, browser.Ask[string](p, panel), "maximum 101")
 	p.Behaved()
 }
