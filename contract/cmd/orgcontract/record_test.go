@@ -23,6 +23,12 @@ const recordedKey = "s3cr3t-Partner-Key-0123"
 // recordSession runs the command before an upstream that gives the answers, one a request, ends it by the signal, and returns what it printed.
 func recordSession(t *testing.T, file string, end os.Signal, answers ...string) (code int, stdout, stderr string) {
 	t.Helper()
+	return recordPath(t, "/api/organizations", file, end, answers)
+}
+
+// recordPath is recordSession with another path and more arguments.
+func recordPath(t *testing.T, path, file string, end os.Signal, answers []string, arguments ...string) (code int, stdout, stderr string) {
+	t.Helper()
 	needSignals(t)
 	next := 0
 	upstream := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -36,7 +42,7 @@ func recordSession(t *testing.T, file string, end os.Signal, answers ...string) 
 	errs, errsEnd := io.Pipe()
 	codes := make(chan int, 1)
 	go func() {
-		codes <- run([]string{"record", "--upstream", upstream.URL, "--out", file, "--provenance", "sandbox"}, &out, errsEnd)
+		codes <- run(append([]string{"record", "--upstream", upstream.URL, "--out", file, "--provenance", "sandbox"}, arguments...), &out, errsEnd)
 		_ = errsEnd.Close()
 	}()
 	lines := bufio.NewReader(errs)
@@ -51,7 +57,7 @@ func recordSession(t *testing.T, file string, end os.Signal, answers ...string) 
 	}()
 	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
 	for range answers {
-		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address+"/api/organizations", http.NoBody)
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address+path, http.NoBody)
 		require.NoError(t, err)
 		request.Header.Set("Authorization", "Bearer "+recordedKey)
 		response, err := client.Do(request)
@@ -62,6 +68,27 @@ func recordSession(t *testing.T, file string, end os.Signal, answers ...string) 
 	}
 	signalSelf(t, end)
 	return <-codes, out.String(), <-rest
+}
+
+// A document of several files is checked against while traffic passes, and all its files make its sum.
+func TestRecordWithADocumentOfSeveralFiles(t *testing.T) {
+	sums := map[string]bool{}
+	for range 2 {
+		directory := t.TempDir()
+		require.NoError(t, os.CopyFS(directory, os.DirFS("../../testdata/library")))
+		book := filepath.Join(directory, "schemas", "book.yaml")
+		text, err := os.ReadFile(book)
+		require.NoError(t, err)
+		require.NoError(t, os.WriteFile(book, append(text, strings.Repeat("#", len(sums))...), 0o600))
+		file := filepath.ToSlash(filepath.Join(t.TempDir(), "a.har"))
+		code, stdout, stderr := recordPath(t, "/v1/books/7", file, os.Interrupt, []string{`{"id": 7, "title": "A"}`}, "--spec", filepath.Join(directory, "openapi.yaml"))
+		assert.Equal(t, exitFindings, code, stderr)
+		assert.Contains(t, stdout, filepath.ToSlash(book)+":8:5  expected at least 2 characters")
+		exchanges, err := recording.Load(file)
+		require.NoError(t, err)
+		sums[exchanges[0].Source.Document] = true
+	}
+	assert.Len(t, sums, 2)
 }
 
 func TestRecordLeavesAWholeFileWithoutTheKey(t *testing.T) {

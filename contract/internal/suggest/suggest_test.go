@@ -14,6 +14,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"testing/fstest"
 	"unicode/utf16"
 
 	"github.com/stretchr/testify/assert"
@@ -603,6 +604,50 @@ func applied(t *testing.T, file, document, diff string) string {
 	edited, err := os.ReadFile(path)
 	require.NoError(t, err)
 	return string(edited)
+}
+
+// An edit is in the file that what it is about is in, and what it refers to is found from there.
+func TestSuggestionsInSeveralFiles(t *testing.T) {
+	t.Parallel()
+	files := fstest.MapFS{
+		"api/openapi.yaml": {Data: []byte(`openapi: 3.0.3
+info: {title: Pets, version: "1"}
+paths:
+  /cats:
+    get:
+      responses:
+        "200": {description: A cat., content: {application/json: {schema: {$ref: schemas/pet.yaml}}}}
+        "404": {$ref: "#/components/responses/Failure"}
+  /dogs: {$ref: paths/dogs.yaml}
+components:
+  responses:
+    Failure: {description: It failed.}
+`)},
+		"api/paths/dogs.yaml":  {Data: []byte("get:\n  responses:\n    \"200\":\n      description: A dog.\n")},
+		"api/schemas/pet.yaml": {Data: []byte("type: object\nproperties:\n  name:\n    type: string\n")},
+	}
+	c, err := contract.ParseFS(files, "api/openapi.yaml")
+	require.NoError(t, err)
+	s, err := suggest.New(c, func(file string) string { return file })
+	require.NoError(t, err)
+	var groups contract.Groups
+	exchanges := []*contract.Exchange{
+		{Request: contract.Request{Method: "GET", URL: &url.URL{Path: "/dogs"}}, Response: &contract.Response{Status: 404}},
+		{Request: contract.Request{Method: "GET", URL: &url.URL{Path: "/cats"}}, Response: &contract.Response{
+			Status: 200, Header: http.Header{"Content-Type": {"application/json"}}, Body: []byte(`{"name": "Tom", "age": 3}`),
+		}},
+	}
+	for _, x := range exchanges {
+		groups.Add(c.Check(x))
+		s.Add(x, c.Check(x))
+	}
+	found, _, err := s.Suggest(t.Context(), groups.List(), all(exchanges))
+	require.NoError(t, err)
+	require.Len(t, found, 2)
+	assert.Contains(t, found[0].Diff, "+++ b/api/schemas/pet.yaml\n")
+	assert.Equal(t, "+  age:\n+    type: integer\n", changes(found[0].Diff))
+	assert.Contains(t, found[1].Diff, "+++ b/api/paths/dogs.yaml\n")
+	assert.Equal(t, "+    \"404\":\n+      $ref: ../openapi.yaml#/components/responses/Failure\n", changes(found[1].Diff))
 }
 
 func TestADocumentThatCannotBeEdited(t *testing.T) {
