@@ -12,7 +12,11 @@ func (c *classifier) inline(at *child) {
 	ref := at.node.Get(refKey)
 	target := at.node.Target()
 	if target == nil {
-		c.flaw(ref, WrongRef, "the $ref %s points to nothing; correct it, or add its target", wording.Quote(ref.text))
+		_, err := at.node.Resolve(ref.text)
+		if err == nil { // It leads back to itself, or through others to nothing.
+			err = fmt.Errorf("the $ref %s points to nothing; correct it, or add its target", wording.Quote(ref.text))
+		}
+		c.flaw(ref, WrongRef, "%s", err)
 		return
 	}
 	c.inlined[at] = at.node

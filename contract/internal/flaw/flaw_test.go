@@ -80,7 +80,7 @@ func TestComponents(t *testing.T) {
 		"3.0.3 schemas: {a b: {}}":                                                                                                       `/schemas/a b: the name "a b" has other characters than letters, digits, dots, dashes and underscores; rename it`,
 		"3.0.3 links: {l: {}}":                                                                                                           "/links/l: the link names no operation; add an operationId or an operationRef",
 		"3.0.3 links: {l: {operationId: a}}":                                                                                             `/links/l/operationId: no operation has the operationId "a"; correct it`,
-		"3.0.3 links: {l: {operationRef: a}}":                                                                                            "",
+		"3.0.3 links: {l: {operationRef: https://a.example/b}}":                                                                          "",
 		"3.0.3 securitySchemes: {s: {type: http, scheme: basic}}":                                                                        "",
 		"3.0.3 securitySchemes: {s: {type: http}}":                                                                                       "/securitySchemes/s: a security scheme of the type http must have the field scheme; add it",
 		"3.0.3 securitySchemes: {s: {type: key}}":                                                                                        `/securitySchemes/s/type: there is no security scheme of the type "key"; write apiKey, http, oauth2, openIdConnect or mutualTLS`,
