@@ -10,6 +10,8 @@
 //		fmt.Println(f.Severity, f.Rule, f.Operation, f.At, f.Document, f.Message())
 //	}
 //
+// [Parse] reads a document in one file. [ParseFS] and [Load] follow references to other files.
+//
 // The packages under contract/internal do the work, in this order. Package message finds the
 // operation and reads the values of parameters, headers and bodies. Package schema checks each
 // value against its schema. Package invariant evaluates the rules in CEL. This package turns their

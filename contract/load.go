@@ -42,7 +42,7 @@ func ParseFS(fsys fs.FS, name string) (*Contract, error) {
 
 // LoadOption is an option of [Load].
 type LoadOption interface {
-	apply(*loading)
+	apply(l *loading)
 }
 
 // loading is what the options of Load set.

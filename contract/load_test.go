@@ -123,9 +123,9 @@ func TestWithFile(t *testing.T) {
 		assert.Equal(t, c.Operations(), same.Operations())
 		assert.Equal(t, c.Claims(), same.Claims())
 		_, err = same.WithFile(f.Location, []byte("a: ["))
-		assert.ErrorContains(t, err, f.Name+":2:1: ")
+		require.ErrorContains(t, err, f.Name+":2:1: ")
 	}
-	assert.Equal(t, "", locations[0])
+	assert.Empty(t, locations[0], "the root file comes first")
 	assert.ElementsMatch(t, []string{
 		"", "paths/books.yaml", "paths/book.yaml", "paths/loans.json", "schemas/book.yaml", "schemas/people.json", "schemas/new book.yaml",
 		"schemas/edition/print.yaml", "schemas/edition/audio.yaml", "shared/common.yaml",

@@ -100,7 +100,7 @@ func (o *diffOptions) run(cmd *cobra.Command, names []string) error {
 	}
 	holds := false
 	err = interruptible(ctx, errInterrupted, func() error {
-		found, err := o.compare(ctx, cmd.InOrStdin(), names)
+		found, err := o.compare(ctx, cmd.InOrStdin(), names, outputs)
 		if err != nil {
 			return err
 		}
@@ -143,10 +143,15 @@ func (o *diffOptions) inputs(names []string) []destination.Input {
 }
 
 // compare compares the documents.
-func (o *diffOptions) compare(ctx context.Context, stdin io.Reader, names []string) (*change.Report, error) {
+func (o *diffOptions) compare(ctx context.Context, stdin io.Reader, names []string, outputs []destination.Output) (*change.Report, error) {
 	old, revised, err := o.readDocuments(ctx, stdin, names)
 	if err != nil {
 		return nil, err
+	}
+	for _, d := range []*change.Document{old, revised} {
+		if err := destination.Conflict(outputs, fileInputs(d.Contract()), destination.Streams{}); err != nil {
+			return nil, err
+		}
 	}
 	changes, err := change.Compare(old, revised)
 	if err != nil {

@@ -15,6 +15,7 @@ import (
 	polytomic "github.com/orgcontract/polytomic-organizations"
 	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/destination"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 )
 
 // documentFlags are the flags that name a document and say where its references may lead.
@@ -75,7 +76,7 @@ func (f *documentFlags) load(ctx context.Context, cmd *cobra.Command, outputs []
 func (f *refsFlags) load(ctx context.Context, name string, stdin io.Reader) (*contract.Contract, error) {
 	options := f.options()
 	if name == destination.Stdout {
-		text, err := io.ReadAll(stdin)
+		text, err := io.ReadAll(io.LimitReader(stdin, document.MaxSize+1)) // Load refuses what is longer.
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", stdinName, err)
 		}

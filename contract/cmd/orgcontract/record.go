@@ -99,7 +99,11 @@ func record(cmd *cobra.Command, flags recordFlags, upstream *url.URL) error {
 	}
 	ctx, stop := untilInterrupted(cmd.Context())
 	defer stop()
-	c, err := flags.document.load(ctx, cmd, written)
+	var c *contract.Contract
+	err := interruptible(ctx, errInterrupted, func() (err error) {
+		c, err = flags.document.load(ctx, cmd, written)
+		return err
+	})
 	if err != nil {
 		return runError{err}
 	}

@@ -74,6 +74,9 @@ func New(c *contract.Contract) (*Document, error) {
 // Name returns the name of the document's root file.
 func (d *Document) Name() string { return d.contract.Name() }
 
+// Contract returns the contract that the document is of.
+func (d *Document) Contract() *contract.Contract { return d.contract }
+
 // Version returns the info.version of the document.
 func (d *Document) Version() string { return d.spec.GetVersion() }
 

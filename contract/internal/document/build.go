@@ -16,6 +16,8 @@ type builder struct {
 	file *File
 	// anchored holds what was built of the YAML nodes with an anchor, which aliases may repeat.
 	anchored map[*yaml.Node]*built
+	// merged is how many fields merge keys have added.
+	merged int
 }
 
 // built is a node and its weight. While it is being built, the node is nil.
@@ -134,6 +136,9 @@ func (b *builder) merge(n *Node, value *yaml.Node, taken map[string]*yaml.Node, 
 		}
 		for name, merged := range source.Fields() {
 			if taken[name] == nil {
+				if b.merged++; b.merged > maxRepeated {
+					return b.errorf(value, "the merge keys of the file add more than a million fields; merge less")
+				}
 				taken[name] = value
 				n.add(name, nil, merged)
 			}

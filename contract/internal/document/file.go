@@ -1,8 +1,10 @@
 package document
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"io"
 
 	"go.yaml.in/yaml/v4"
 
@@ -47,19 +49,38 @@ func (f *File) read(content string, text []byte) error {
 	if len(text) > MaxSize {
 		return fmt.Errorf("%s: the file is larger than %d MiB; split off what is not needed", f.name, MaxSize>>20)
 	}
-	var files []yaml.Node
-	if root, ok := jsonNodes(text); ok {
-		files = []yaml.Node{{Kind: yaml.DocumentNode, Content: []*yaml.Node{root}}}
-	} else if err := yaml.Load(text, &files, yaml.WithAllDocuments()); err != nil {
-		return syntaxError(f.name, err)
-	}
+	documents, err := yamlDocuments(text)
 	switch {
-	case len(files) == 0 || len(files[0].Content) != 1:
+	case err != nil:
+		return syntaxError(f.name, err)
+	case len(documents) == 0 || len(documents[0].Content) != 1:
 		return fmt.Errorf("%s: the file is empty; it should hold %s", f.name, content)
-	case len(files) > 1:
-		return fmt.Errorf("%s:%d:%d: a second YAML document begins here; keep everything in one", f.name, files[1].Line, files[1].Column)
+	case len(documents) > 1:
+		return fmt.Errorf("%s:%d:%d: a second YAML document begins here; keep everything in one", f.name, documents[1].Line, documents[1].Column)
 	}
-	return f.build(files[0].Content[0])
+	return f.build(documents[0].Content[0])
+}
+
+// yamlDocuments returns the first two YAML documents of a text, which may have thousands.
+func yamlDocuments(text []byte) ([]*yaml.Node, error) {
+	if root, ok := jsonNodes(text); ok {
+		return []*yaml.Node{{Kind: yaml.DocumentNode, Content: []*yaml.Node{root}}}, nil
+	}
+	loader, err := yaml.NewLoader(bytes.NewReader(text))
+	if err != nil {
+		return nil, err
+	}
+	var documents []*yaml.Node
+	for len(documents) < 2 {
+		n := &yaml.Node{}
+		if err := loader.Load(n); errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			return nil, err
+		}
+		documents = append(documents, n)
+	}
+	return documents, nil
 }
 
 // build makes the nodes of the file.

@@ -231,6 +231,8 @@ func TestBombs(t *testing.T) {
 		"depth":         {map[string]string{"0.yaml": strings.Repeat("[", 2000) + strings.Repeat("]", 2000)}, "0.yaml:1:1000: the values here are nested more than 1000 deep; nest them less"},
 		"deep aliases":  {map[string]string{"0.yaml": nested(2000)}, "0.yaml:1000:7: the values here are nested more than 1000 deep; nest them less"},
 		"too deep":      {map[string]string{"0.yaml": strings.Repeat("- ", 1_000_000)}, "exceeded max depth"},
+		"merge keys":    {map[string]string{"0.yaml": merges(1100)}, "the merge keys of the file add more than a million fields; merge less"},
+		"documents":     {map[string]string{"0.yaml": strings.Repeat("--- 1\n", 100_000)}, "0.yaml:2:1: a second YAML document begins here; keep everything in one"},
 		"not YAML":      {map[string]string{"0.yaml": "a: ["}, "0.yaml:2:1: "},
 		"empty":         {map[string]string{"0.yaml": ""}, "0.yaml: the file is empty; it should hold an OpenAPI object"},
 	} {
@@ -252,6 +254,20 @@ func nested(levels int) string {
 	text.WriteString("a0: &a0 [1]\n")
 	for i := range levels {
 		fmt.Fprintf(&text, "a%d: &a%d [*a%d]\n", i+1, i+1, i)
+	}
+	return text.String()
+}
+
+// merges returns YAML with a mapping that many others merge.
+func merges(count int) string {
+	var text strings.Builder
+	text.WriteString("a: &a\n")
+	for i := range count {
+		fmt.Fprintf(&text, "  k%d: 1\n", i)
+	}
+	text.WriteString("b:\n")
+	for range count {
+		text.WriteString("  - <<: *a\n")
 	}
 	return text.String()
 }

@@ -5,6 +5,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 )
 
 // A $ref is relative to the nearest $id. Anchors are names in the resource that they are in.
@@ -42,4 +44,33 @@ x-late: {$id: "https://example.com/late"}
 	assert.Same(t, at("tree", "$defs", "here"), at("tree", "properties").DynamicAnchor("node"))
 	assert.Nil(t, at("tree", "$defs", "leaf").DynamicAnchor("node"))
 	assert.Nil(t, at("plain").DynamicAnchor("node"))
+}
+
+// A file whose root has an $id refers to the files beside it. A schema with an $id in a file refers to
+// files that are relative to that.
+func TestIDsAndFiles(t *testing.T) {
+	t.Parallel()
+	reader := &texts{files: map[string]string{
+		"schemas/pet.yaml":      "$id: https://pets.example/schemas/pet.json\nproperties: {kind: {$ref: kind.yaml}, other: {$ref: 'https://pets.example/schemas/inner.json'}}\n$defs: {inner: {$id: inner.json, type: object}}\n",
+		"schemas/kind.yaml":     "type: string\n",
+		"other/moved/size.yaml": "type: integer\n",
+	}}
+	d, err := document.Load("openapi.yaml", []byte(`openapi: 3.1.0
+info: {title: a, version: "1"}
+components:
+  schemas:
+    a: {$ref: schemas/pet.yaml}
+    b: {$id: other/moved/, properties: {size: {$ref: size.yaml}}}
+`), reader)
+	require.NoError(t, err)
+	require.Empty(t, d.Flaws())
+	for pointer, want := range map[string]string{
+		"schemas/pet.yaml#/properties/kind":     "schemas/kind.yaml#",
+		"schemas/pet.yaml#/properties/other":    "schemas/pet.yaml#/$defs/inner",
+		"/components/schemas/b/properties/size": "other/moved/size.yaml#",
+	} {
+		target := d.Find(pointer).Target()
+		require.NotNil(t, target, pointer)
+		assert.Equal(t, want, target.Pointer(), pointer)
+	}
 }

@@ -46,7 +46,8 @@ func numberLiteral(text string) (string, bool) {
 	if text == "" || !strings.ContainsRune("+-.0123456789", rune(text[0])) {
 		return "", false
 	}
-	if radixNumber.MatchString(text) {
+	const longest = 1000 // To convert a number takes more time than its length.
+	if len(text) <= longest && radixNumber.MatchString(text) {
 		n, ok := new(big.Int).SetString(text, 0)
 		if !ok {
 			return "", false

@@ -32,10 +32,10 @@ components:
 }
 
 // parsed returns the contract of a document.
-func parsed(t testing.TB, name string, document []byte) *contract.Contract {
-	t.Helper()
+func parsed(tb testing.TB, name string, document []byte) *contract.Contract {
+	tb.Helper()
 	c, err := contract.Parse(name, document)
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	return c
 }
 
