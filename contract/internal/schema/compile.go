@@ -35,12 +35,15 @@ func NewCompiler(doc *document.Document) *Compiler {
 	return &Compiler{document: doc, compiled: map[*document.Node]*Schema{}, formats: map[string]formatCheck{}}
 }
 
-// Schema returns the schema at a node, or the schema that the node refers to. It returns nil for a
-// nil node.
+// Schema returns the schema at a node, or the schema that the node refers to. A reference that leads
+// to nothing is a schema without keywords, which accepts every value. Schema returns nil for a nil
+// node.
 func (c *Compiler) Schema(node *document.Node) *Schema {
-	node = node.Target()
 	if node == nil {
 		return nil
+	}
+	if target := node.Target(); target != nil {
+		node = target
 	}
 	if s, ok := c.compiled[node]; ok {
 		return s
