@@ -33,8 +33,12 @@ func New(path string, document []byte) (http.Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the OpenAPI document can't be shown: %w", err)
 	}
+	title := ""
+	if doc.Info != nil {
+		title = doc.Info.Title
+	}
 	page := v5emb.NewHandlerWithConfig(swgui.Config{
-		Title: doc.Info.Title, SwaggerJSON: path + "/" + documentName, BasePath: path + "/",
+		Title: title, SwaggerJSON: path + "/" + documentName, BasePath: path + "/",
 	})
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method != http.MethodGet && r.Method != http.MethodHead {

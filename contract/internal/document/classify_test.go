@@ -76,8 +76,8 @@ func TestReferencesLeadToObjects(t *testing.T) {
 	const targets = "x-a: {$ref: '#/x-a'}\nx-b: null\nx-c: [{$ref: '#/x-d'}]\nx-d: {type: string}\n"
 	for ref, want := range map[string]string{
 		"#/x-a":   `the $ref "#/x-a" leads back to itself through other references; let one of them point to an object`,
-		"#/x-b":   `the $ref "#/x-b" points to an empty value, which accepts everything; write a schema there`,
-		"#/x-c":   `the $ref "#/x-c" points to something that is not an object; correct it`,
+		"#/x-b":   `the $ref "#/x-b" points to something that is not a schema; correct it`,
+		"#/x-c":   `the $ref "#/x-c" points to something that is not a schema; correct it`,
 		"#/x-c/0": "",
 		"#/x-d":   "",
 	} {

@@ -78,7 +78,7 @@ func TestReferencesToFiles(t *testing.T) {
 	for ref, want := range map[string]string{
 		"gone.yaml#/a":      `the $ref "gone.yaml#/a" can't be followed: specs/gone.yaml: there is no such file`,
 		"pet.yaml#/a":       `the $ref "pet.yaml#/a" points to nothing; correct it, or add its target`,
-		"pet.yaml#/type":    `the $ref "pet.yaml#/type" points to something that is not an object; correct it`,
+		"pet.yaml#/type":    `the $ref "pet.yaml#/type" points to something that is not a schema; correct it`,
 		"/pet.yaml":         `the $ref "/pet.yaml" is an absolute path; write a path that is relative to the file`,
 		"file:///pet.yaml":  `the $ref "file:///pet.yaml" has the scheme file, and only files and the schemes http and https can be read; write a relative path`,
 		"../../up.yaml":     `the $ref "../../up.yaml" can't be followed: ../up.yaml: there is no such file`,

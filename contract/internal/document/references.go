@@ -58,12 +58,11 @@ func (c *classifier) resolve(r reference) error {
 	if err != nil {
 		return err
 	}
-	if target.kind == Null && r.as == grammar.Schema {
-		r.node.target = target
-		c.flaw(r.node.Get(refKey), WrongRef, "the $ref %s points to an empty value, which accepts everything; write a schema there", wording.Quote(ref))
-		return nil
-	}
-	if target.kind != Object && (r.as != grammar.Schema || c.grammar.Version == V30 || target.kind != Bool) {
+	switch {
+	case target.kind == Object || target.kind == Bool && r.as == grammar.Schema && c.grammar.Version > grammar.V30:
+	case r.as == grammar.Schema: // It accepts everything, as a property of a wrong kind does.
+		c.flaw(r.node.Get(refKey), WrongRef, "the $ref %s points to something that is not a schema; correct it", wording.Quote(ref))
+	default:
 		return fmt.Errorf("the $ref %s points to something that is not an object; correct it", wording.Quote(ref))
 	}
 	r.node.target = target
