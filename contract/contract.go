@@ -1,4 +1,5 @@
-// Package contract checks whether HTTP exchanges agree with an OpenAPI 3.0 document. A finding
+// Package contract checks whether HTTP exchanges agree with an OpenAPI document of version
+// 3.0, 3.1 or 3.2. A finding
 // names the place in the message, and the line and column in the document. The package works with
 // any document and any exchange.
 //
@@ -36,7 +37,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/secret"
 )
 
-// Contract is an OpenAPI 3.0 document that exchanges can be checked against. It doesn't change
+// Contract is an OpenAPI document that exchanges can be checked against. It doesn't change
 // after [Parse], so several goroutines may use it at the same time.
 type Contract struct {
 	document   *document.Document
