@@ -1,7 +1,6 @@
-// Package contract checks whether HTTP exchanges agree with an OpenAPI document of version
-// 3.0, 3.1 or 3.2. A finding
-// names the place in the message, and the line and column in the document. The package works with
-// any document and any exchange.
+// Package contract checks whether HTTP exchanges agree with an OpenAPI document of version 3.0, 3.1
+// or 3.2. A finding names the place in the message, and the line and column in the document. The
+// package works with any document and any exchange.
 //
 //	c, err := contract.Parse("openapi.yaml", document)
 //	if err != nil {
