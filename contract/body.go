@@ -58,7 +58,7 @@ func (v *validation) bodyValue(side Side, declared *message.MediaType, essence s
 		if f.Flaw == jsonvalue.NotUTF8 {
 			expected, actual = "UTF-8", "bytes that are not UTF-8"
 		}
-		v.violation(Rule{side, string(f.Flaw)}, Location{In: InBody, Pointer: f.Pointer}, declared.Node, expected, actual)
+		v.violation(Rule{side, string(f.Flaw)}, placeIn(Location{In: InBody}, f.Pointer, f.IsRest), declared.Node, expected, actual).More += f.More
 	}
 	if err != nil {
 		at, actual := Location{In: InBody}, "something else"

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/orgcontract/polytomic-organizations/contract/internal/capped"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/invariant"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/message"
@@ -14,7 +15,8 @@ import (
 )
 
 // Check returns the findings of an exchange in a stable order, or nil if the exchange agrees with
-// the document. It doesn't change the exchange. To an invariant that refers to earlier exchanges,
+// the document. It bounds their number and says how many more there are; see [Finding.More]. It
+// doesn't change the exchange. To an invariant that refers to earlier exchanges,
 // the exchange is the first of its session; use [Contract.Session] to check several in order.
 func (c *Contract) Check(x *Exchange) []Finding { return newValidation(c, x).check(nil) }
 
@@ -28,6 +30,7 @@ type validation struct {
 	// name is the operation as findings show it.
 	name     string
 	findings []Finding
+	limit    capped.Limit[kind]
 	// sent are the secrets of the request. redactor removes them from strings. Both are made for
 	// the first finding.
 	sent     []string
@@ -65,9 +68,10 @@ func (v *validation) check(last map[string]*invariant.Exchange) []Finding {
 // none is the actual value of a finding about something that is missing.
 const none = "none"
 
-// violation adds a finding about a message that contradicts the document.
-func (v *validation) violation(rule Rule, at Location, node *document.Node, expected, actual string) {
-	v.add(Violation, rule, at, node, expected, actual)
+// violation adds a finding about a message that contradicts the document. It returns the finding
+// that it is, or is counted in.
+func (v *validation) violation(rule Rule, at Location, node *document.Node, expected, actual string) *Finding {
+	return v.add(Violation, rule, at, node, expected, actual)
 }
 
 // drift adds a finding about something that the document doesn't mention.
@@ -75,7 +79,23 @@ func (v *validation) drift(rule Rule, at Location, node *document.Node, expected
 	v.add(Drift, rule, at, node, expected, actual)
 }
 
-func (v *validation) add(severity Severity, rule Rule, at Location, node *document.Node, expected, actual string) {
+// kind is what the findings of one exchange have in common that have the same cause.
+type kind struct {
+	rule Rule
+	node *document.Node
+	at   Location
+}
+
+func (v *validation) add(severity Severity, rule Rule, at Location, node *document.Node, expected, actual string) *Finding {
+	rest := placeIn(at, "", true)
+	i, isRest := v.limit.Next(kind{rule, node, at.withoutIndices()}, kind{rule, node, rest}, len(v.findings))
+	if i < len(v.findings) {
+		v.findings[i].More++
+		return &v.findings[i]
+	}
+	if isRest {
+		at = rest
+	}
 	f := Finding{
 		Rule:      rule,
 		Severity:  severity,
@@ -94,6 +114,7 @@ func (v *validation) add(severity Severity, rule Rule, at Location, node *docume
 		f.Status = v.source.Response.Status
 	}
 	v.findings = append(v.findings, f)
+	return &v.findings[i]
 }
 
 // unknownOperation adds the finding for a path that the document doesn't have, or for a method that
@@ -203,11 +224,20 @@ func (v *validation) checkValue(side Side, s *schema.Schema, value any, at Locat
 	for i := range check.Found {
 		m := &check.Found[i]
 		e := m.Explain(v.hides(at))
-		v.violation(Rule{side, m.Keyword}, Location{In: at.In, Name: at.Name, Pointer: m.At}, m.Node(), e.Expected, e.Actual)
+		v.violation(Rule{side, m.Keyword}, placeIn(at, m.At, m.IsRest), m.Node(), e.Expected, e.Actual).More += m.More
 	}
-	for _, u := range check.Undeclared(s, value) {
+	for u := range check.Undeclared(s, value) {
 		v.undeclaredProperty(side, u, Location{In: at.In, Name: at.Name, Pointer: u.At})
 	}
+}
+
+// placeIn returns the location of something in the value at another location. The rest, which
+// stands for what is in many places, is anywhere.
+func placeIn(at Location, pointer string, isRest bool) Location {
+	if isRest {
+		return Location{In: anywhere}
+	}
+	return Location{In: at.In, Name: at.Name, Pointer: pointer}
 }
 
 func (v *validation) undeclaredProperty(side Side, u schema.Undeclared, at Location) {

@@ -30,14 +30,27 @@ type Finding struct {
 	Expected string
 	Actual   string
 	Source   Source
+	// More is the number of findings in the same exchange that this one stands for beside itself. It
+	// is 0 for almost all. If an exchange has more than 100 findings with the same [Cause], the last
+	// one that is listed stands for the others. If an exchange has more than 1,000 findings, one for
+	// each rule and place in the document stands for those with other causes, with * as At.
+	More int
 }
 
-// Message returns one line: what was expected, and what the message holds.
+// Count returns the number of findings that this one stands for, itself included.
+func (f Finding) Count() int { return 1 + f.More }
+
+// Message returns one line: what was expected, what the message holds, and how many more findings
+// this one stands for.
 func (f Finding) Message() string {
-	if f.Actual == "" {
-		return "expected " + f.Expected
+	text := "expected " + f.Expected
+	if f.Actual != "" {
+		text += ", got " + f.Actual
 	}
-	return fmt.Sprintf("expected %s, got %s", f.Expected, f.Actual)
+	if f.More > 0 {
+		text += fmt.Sprintf(" (and %d more like it)", f.More)
+	}
+	return text
 }
 
 // Side is a half of an exchange.
@@ -95,7 +108,7 @@ func (p Place) String() string {
 // sortFindings sorts the findings of one exchange, the most serious first. Findings that it doesn't
 // tell apart keep their order.
 func sortFindings(findings []Finding) {
-	order := make([]int, len(findings)) // A message may have very many findings, and they are large.
+	order := make([]int, len(findings)) // Findings are large.
 	for i := range order {
 		order[i] = i
 	}

@@ -39,7 +39,8 @@ type Group struct {
 	Severity Severity
 	// Count is the number of findings, and Exchanges the number of exchanges that have them.
 	Count, Exchanges int
-	// Examples are the first findings: at least one, and at most [MaxExamples].
+	// Examples are the first findings: at least one, and at most [MaxExamples]. They stand for no
+	// others: More is 0.
 	Examples []Finding
 }
 
@@ -71,7 +72,7 @@ func (g *Groups) Add(findings []Finding) {
 			group = &Group{Cause: cause, Severity: f.Severity}
 			g.byCause[cause] = group
 		}
-		group.Count++
+		group.Count += f.Count()
 		if !counted[group] {
 			counted[group] = true
 			group.Exchanges++
@@ -80,6 +81,7 @@ func (g *Groups) Add(findings []Finding) {
 			group.Severity = f.Severity
 		}
 		if len(group.Examples) < MaxExamples {
+			f.More = 0
 			group.Examples = append(group.Examples, f)
 		}
 	}

@@ -97,15 +97,6 @@ func (l Location) compare(other Location) int {
 
 // withoutIndices replaces each token of the pointer that consists of digits with *.
 func (l Location) withoutIndices() Location {
-	if l.Pointer == "" {
-		return l
-	}
-	tokens := strings.Split(l.Pointer, "/")
-	for i, token := range tokens {
-		if token != "" && strings.Trim(token, "0123456789") == "" {
-			tokens[i] = "*"
-		}
-	}
-	l.Pointer = strings.Join(tokens, "/")
+	l.Pointer = jsonvalue.WithoutIndices(l.Pointer)
 	return l
 }

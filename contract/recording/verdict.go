@@ -45,7 +45,7 @@ func verdict(findings []contract.Finding, redact func(contract.Finding) contract
 	texts := make([]string, 0, len(findings))
 	for _, f := range findings {
 		f = redact(f)
-		texts = append(texts, fmt.Sprintf("%s %s %s %d at %s %s", f.Severity, f.Rule, f.Operation, f.Status, f.At, f.Document))
+		texts = append(texts, fmt.Sprintf("%s %s %s %d at %s %s (%d)", f.Severity, f.Rule, f.Operation, f.Status, f.At, f.Document, f.Count()))
 	}
 	slices.Sort(texts)
 	return texts

@@ -65,7 +65,7 @@ func (e *edits) suggest(ctx context.Context) error {
 		e.report.AddSuggestion(s)
 	}
 	if left > 0 {
-		e.report.AddNote(report.NotChecked, e.document, fmt.Sprintf("edits are not suggested for %s: those with more findings came first", output.Count(left, "cause")))
+		e.report.AddNote(report.NotChecked, e.document, fmt.Sprintf("edits are not suggested for %s: to try them all would take too long", output.Count(left, "cause")))
 	}
 	return nil
 }

@@ -165,7 +165,7 @@ func (l *recordLog) report(findings []contract.Finding, err error) {
 		l.findings = map[contract.Severity]int{}
 	}
 	for _, f := range findings {
-		l.findings[f.Severity]++
+		l.findings[f.Severity] += f.Count()
 		at := ""
 		if f.At != (contract.Location{}) {
 			at = "at " + f.At.String() + "  "

@@ -7,8 +7,12 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/schema"
 )
 
-// value covers the claims about a value and about all values in it.
+// value covers the claims about a value and about all values in it. It covers none if it doesn't
+// know all the places that contradict the schema.
 func (c *cover) value(v *schema.Validation, s *schema.Schema, value any, at Location) {
+	if !v.Complete() {
+		return
+	}
 	wrong := make(map[string]bool, len(v.Found))
 	for i := range v.Found {
 		wrong[v.Found[i].At] = true

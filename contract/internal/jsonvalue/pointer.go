@@ -33,3 +33,17 @@ func CutPointer(pointer string) (parent, token string) {
 	p := jsontext.Pointer(pointer)
 	return string(p.Parent()), p.LastToken()
 }
+
+// WithoutIndices replaces each token of a JSON pointer that consists of digits with *.
+func WithoutIndices(pointer string) string {
+	if pointer == "" {
+		return ""
+	}
+	tokens := strings.Split(pointer, "/")
+	for i, token := range tokens {
+		if token != "" && strings.Trim(token, "0123456789") == "" {
+			tokens[i] = "*"
+		}
+	}
+	return strings.Join(tokens, "/")
+}

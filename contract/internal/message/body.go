@@ -9,6 +9,7 @@ import (
 
 	"github.com/go-json-experiment/json/jsontext"
 
+	"github.com/orgcontract/polytomic-organizations/contract/internal/capped"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/contentcoding"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
@@ -30,12 +31,17 @@ type Body struct {
 	value any
 	err   error
 	flaws []FlawAt
+	limit capped.Limit[FlawAt]
 }
 
 // FlawAt is a flaw of a JSON body and its place, which is cut to [schema.MaxPointer] bytes.
 type FlawAt struct {
 	Flaw    jsonvalue.Flaw
 	Pointer string
+	// More is the number of flaws that this one stands for beside itself. They differ from it only in
+	// the indices of arrays, or if IsRest is true, in where they are.
+	More   int
+	IsRest bool
 }
 
 // set sets the body to what was sent, without its content coding. Most recorders already remove the
@@ -68,14 +74,23 @@ func (b *Body) JSON() (any, error) {
 			return
 		}
 		strict := b.err
-		b.value, b.err = jsonvalue.Decode(text, func(flaw jsonvalue.Flaw, at jsontext.Pointer) {
-			b.flaws = append(b.flaws, FlawAt{flaw, beginning(string(at))})
-		})
+		b.value, b.err = jsonvalue.Decode(text, b.addFlaw)
 		if b.err != nil {
 			b.value, b.err = nil, strict
 		}
 	})
 	return b.value, b.err
+}
+
+func (b *Body) addFlaw(flaw jsonvalue.Flaw, at jsontext.Pointer) {
+	pointer := beginning(string(at))
+	kind, rest := FlawAt{Flaw: flaw, Pointer: jsonvalue.WithoutIndices(pointer)}, FlawAt{Flaw: flaw, IsRest: true}
+	i, isRest := b.limit.Next(kind, rest, len(b.flaws))
+	if i < len(b.flaws) {
+		b.flaws[i].More++
+		return
+	}
+	b.flaws = append(b.flaws, FlawAt{Flaw: flaw, Pointer: pointer, IsRest: isRest})
 }
 
 // Flaws returns the mistakes in the JSON body that implementations read differently, or nil if

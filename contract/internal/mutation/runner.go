@@ -42,12 +42,13 @@ type mark struct {
 	severity contract.Severity
 	rule     contract.Rule
 	at       contract.Location
+	count    int
 }
 
 func marks(findings []contract.Finding) []mark {
 	all := make([]mark, len(findings))
 	for i, f := range findings {
-		all[i] = mark{f.Severity, f.Rule, f.At}
+		all[i] = mark{f.Severity, f.Rule, f.At, f.Count()}
 	}
 	return all
 }

@@ -63,7 +63,7 @@ func (r *Report) Add(x *contract.Exchange, findings []contract.Finding) {
 			found = &occurrence{}
 			r.byCause[cause] = found
 		}
-		found.findings.add(f.Severity)
+		found.findings.add(f.Severity, f.Count())
 		if !counted[found] {
 			counted[found] = true
 			found.exchanges.add(x.Source.Provenance)

@@ -14,14 +14,14 @@ type severities struct {
 	Drift     int `json:"drift"`
 }
 
-func (s *severities) add(severity contract.Severity) {
+func (s *severities) add(severity contract.Severity, count int) {
 	switch severity {
 	case contract.Violation:
-		s.Violation++
+		s.Violation += count
 	case contract.Rejected:
-		s.Rejected++
+		s.Rejected += count
 	case contract.Drift:
-		s.Drift++
+		s.Drift += count
 	}
 }
 

@@ -53,3 +53,42 @@ func TestSlowPatternsAreGivenUp(t *testing.T) {
 	assert.Empty(t, schema.Validate(s, values, schema.Response))
 	assert.Len(t, schema.Validate(compile(t, `{type: string, pattern: "^(?=a)(a+)+$"}`), "b", schema.Response), 1)
 }
+
+// A Validation keeps few of very many mismatches, and counts all.
+func TestVeryManyMismatches(t *testing.T) {
+	t.Parallel()
+	const n = 20_000
+	var ones, names strings.Builder
+	for i := range n {
+		fmt.Fprintf(&ones, ",%d", i)
+		fmt.Fprintf(&names, `,"n%d":1`, i)
+	}
+	items, members := "["+ones.String()[1:]+"]", "{"+names.String()[1:]+"}"
+	for name, tt := range map[string]struct {
+		schema, value string
+		kept, total   int
+	}{
+		"items":               {`{items: {type: string}}`, items, 100, n},
+		"items, two keywords": {`{items: {maximum: -1, multipleOf: 0.7}}`, items, 200, n + n*6/7},
+		"properties":          {`{additionalProperties: {type: string}}`, members, 1001, n},
+		"no properties":       {`{additionalProperties: false}`, members, 1001, n},
+		"in a branch":         {`{oneOf: [{items: {type: string}}]}`, items, 1, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			v := schema.Validation{Side: schema.Response}
+			v.Validate(compile(t, tt.schema), decode(t, tt.value))
+			assert.Len(t, v.Found, tt.kept)
+			assert.Equal(t, tt.kept == tt.total, v.Complete())
+			total := 0
+			for _, m := range v.Found {
+				total += 1 + m.More
+			}
+			assert.InDelta(t, tt.total, total, 1)
+			e := v.Found[0].Explain(func(*schema.Schema, string, string) bool { return false })
+			if name == "in a branch" {
+				assert.Contains(t, e.Actual, fmt.Sprintf("and %d more", n-1), "also where most are not kept")
+			}
+		})
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"unsafe"
 
+	"github.com/orgcontract/polytomic-organizations/contract/internal/capped"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
@@ -74,7 +75,7 @@ func (v *Validation) closer(found, than []Mismatch) bool {
 	if a != b {
 		return a
 	}
-	return len(found) < len(than)
+	return count(found) < count(than)
 }
 
 func (v *Validation) rightType(found []Mismatch) bool {
@@ -96,11 +97,11 @@ func (v *Validation) try(s *Schema, value any) []Mismatch {
 	if ok {
 		return found
 	}
-	kept, parts := v.Found, v.parts
-	v.Found, v.parts = nil, nil
+	kept, limit, parts := v.Found, v.limit, v.parts
+	v.Found, v.limit, v.parts = nil, capped.Limit[kind]{}, nil
 	v.visit(s, value)
 	found = v.Found
-	v.Found, v.parts = kept, parts
+	v.Found, v.limit, v.parts = kept, limit, parts
 	switch {
 	case key.value != nil:
 		if v.trials == nil {

@@ -32,7 +32,7 @@ Pet:
 		e := m.Explain(func(*schema.Schema, string, string) bool { return false })
 		fmt.Printf("%s at %s, %s: expected %s, got %s\n", m.Keyword, m.At, m.Node().Place(), e.Expected, e.Actual)
 	}
-	for _, u := range v.Undeclared(pet, value) {
+	for u := range v.Undeclared(pet, value) {
 		fmt.Println("undeclared:", u.Name)
 	}
 	// Output:

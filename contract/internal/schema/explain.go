@@ -114,7 +114,7 @@ func (m *Mismatch) explainBranches(wanted string, of int, actual string, hidden 
 		at = " at " + first.At
 	}
 	more := ""
-	if n := len(m.Closest) - 1; n > 0 {
+	if n := count(m.Closest) - 1; n > 0 {
 		more = fmt.Sprintf(" and %d more", n)
 	}
 	place := first.Schema.Node.Nearest(first.Keyword).Place()

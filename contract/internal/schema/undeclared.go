@@ -1,6 +1,10 @@
 package schema
 
-import "github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
+import (
+	"iter"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
+)
 
 // Undeclared is a property that none of the schemas of its object declares.
 type Undeclared struct {
@@ -10,17 +14,17 @@ type Undeclared struct {
 	At, Name string
 }
 
-// Undeclared returns each undeclared property of a value, at any depth.
-func (v *Validation) Undeclared(s *Schema, value any) []Undeclared {
-	switch value.(type) {
-	case jsonvalue.Array, *jsonvalue.Object:
-		return v.undeclared([]*Schema{s}, value, nil)
-	default:
-		return nil
+// Undeclared goes over each undeclared property of a value, at any depth.
+func (v *Validation) Undeclared(s *Schema, value any) iter.Seq[Undeclared] {
+	return func(yield func(Undeclared) bool) {
+		path := v.path
+		v.undeclared([]*Schema{s}, value, yield)
+		v.path = path
 	}
 }
 
-func (v *Validation) undeclared(schemas []*Schema, value any, found []Undeclared) []Undeclared {
+// undeclared returns false if yield did.
+func (v *Validation) undeclared(schemas []*Schema, value any, yield func(Undeclared) bool) bool {
 	switch value := value.(type) {
 	case jsonvalue.Array:
 		var items []*Schema
@@ -30,29 +34,33 @@ func (v *Validation) undeclared(schemas []*Schema, value any, found []Undeclared
 			}
 		}
 		if len(items) == 0 {
-			return found
+			return true
 		}
 		for i, item := range value {
 			v.path = append(v.path, step{index: i})
-			found = v.undeclared(items, item, found)
+			if !v.undeclared(items, item, yield) {
+				return false
+			}
 			v.path = v.path[:len(v.path)-1]
 		}
 	case *jsonvalue.Object:
 		applying := v.candidates(schemas, value)
 		if IsOpen(applying) {
-			return found
+			return true
 		}
 		for i := range value.Members {
 			m := &value.Members[i]
 			v.path = append(v.path, step{name: m.Name, isName: true})
-			found = v.undeclaredProperty(applying, m, found)
+			if !v.undeclaredProperty(applying, m, yield) {
+				return false
+			}
 			v.path = v.path[:len(v.path)-1]
 		}
 	}
-	return found
+	return true
 }
 
-func (v *Validation) undeclaredProperty(applying []*Schema, m *jsonvalue.Member, found []Undeclared) []Undeclared {
+func (v *Validation) undeclaredProperty(applying []*Schema, m *jsonvalue.Member, yield func(Undeclared) bool) bool {
 	var one [1]*Schema // One is enough for most values, and stays on the stack.
 	declared := one[:0]
 	closed := false
@@ -68,12 +76,12 @@ func (v *Validation) undeclaredProperty(applying []*Schema, m *jsonvalue.Member,
 	case len(declared) > 0:
 		switch m.Value.(type) {
 		case jsonvalue.Array, *jsonvalue.Object:
-			return v.undeclared(declared, m.Value, found)
+			return v.undeclared(declared, m.Value, yield)
 		}
 	case !closed: // A closed schema forbids the property, which is a mismatch instead.
-		found = append(found, Undeclared{Schema: applying[0], At: v.pointer(), Name: m.Name})
+		return yield(Undeclared{Schema: applying[0], At: v.pointer(), Name: m.Name})
 	}
-	return found
+	return true
 }
 
 // IsOpen reports whether an object may have any properties according to its schemas: if one of them

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 	"unsafe"
 
+	"github.com/orgcontract/polytomic-organizations/contract/internal/capped"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
@@ -27,6 +28,10 @@ type Mismatch struct {
 	Closest []Mismatch
 	// Matched are the indices of the branches of a oneOf that matched, if several did.
 	Matched []int
+	// More is the number of mismatches that this one stands for beside itself. They differ from it
+	// only in the indices of arrays, or if IsRest is true, in where they are.
+	More   int
+	IsRest bool
 }
 
 // Node returns the node of the keyword that the value contradicts.
@@ -51,10 +56,11 @@ const MaxPointer = 500
 type Validation struct {
 	// Side is the half of the exchange that the value belongs to.
 	Side Side
-	// Found are the mismatches found so far.
+	// Found are the first mismatches found so far; see [Mismatch.More].
 	Found []Mismatch
 
-	path []step
+	limit capped.Limit[kind]
+	path  []step
 	// applied are the schemas that the current value is being checked against, the outermost first.
 	applied []*Schema
 	// parts are the schemas under allOf that the current value was checked against. Several schemas
@@ -79,7 +85,7 @@ type trial struct {
 	value  unsafe.Pointer
 }
 
-// Validate returns each mismatch between a value and a schema, or nil if there is none. An
+// Validate returns the mismatches between a value and a schema, or nil if there is none. An
 // undeclared property is not a mismatch; see [Validation.Undeclared].
 func Validate(s *Schema, value any, side Side) []Mismatch {
 	v := Validation{Side: side}
@@ -90,19 +96,19 @@ func Validate(s *Schema, value any, side Side) []Mismatch {
 // Accepts reports whether a value is valid in both halves of an exchange.
 func (s *Schema) Accepts(value any) bool { return len(Validate(s, value, "")) == 0 }
 
-// Validate adds each mismatch between a value and a schema.
+// Validate adds the mismatches between a value and a schema.
 func (v *Validation) Validate(s *Schema, value any) {
 	v.parts = nil
 	v.visit(s, value)
 }
 
-func (v *Validation) mismatch(s *Schema, keyword string, value any) *Mismatch {
-	v.Found = append(v.Found, Mismatch{Schema: s, Keyword: keyword, At: v.pointer(), Depth: len(v.path), Value: value})
-	return &v.Found[len(v.Found)-1]
-}
-
 // pointer returns the JSON pointer of the current value, cut to the length that a mismatch holds.
 func (v *Validation) pointer() string {
+	return v.written(func(index int) string { return strconv.Itoa(index) })
+}
+
+// written returns the JSON pointer of the current value with the indices as a function writes them.
+func (v *Validation) written(index func(int) string) string {
 	if len(v.path) == 0 {
 		return ""
 	}
@@ -112,7 +118,7 @@ func (v *Validation) pointer() string {
 		if s.isName {
 			b.WriteString(jsonvalue.EscapeToken(s.name))
 		} else {
-			b.WriteString(strconv.Itoa(s.index))
+			b.WriteString(index(s.index))
 		}
 		if b.Len() > MaxPointer {
 			break
@@ -254,7 +260,7 @@ func (v *Validation) object(s *Schema, o *jsonvalue.Object) {
 	}
 	for _, name := range s.Required {
 		if _, ok := o.Get(name); !ok && !v.MayLack(s, name) {
-			v.mismatch(s, "required", o).Name = name
+			v.add(Mismatch{Schema: s, Keyword: "required", Name: name, Value: o})
 		}
 	}
 	for i := range o.Members {

@@ -9,7 +9,7 @@ type budget struct{ candidates, attempts, bytes, work int }
 
 // newBudget returns the budget of one search.
 func newBudget() budget {
-	return budget{candidates: 32, attempts: 64, bytes: 16 << 20, work: 512 << 20}
+	return budget{candidates: 32, attempts: 64, bytes: 16 << 20, work: 128 << 20}
 }
 
 // workOf is how much work it is to check an exchange, in about the bytes that are read in that
@@ -23,10 +23,9 @@ func workOf(x *contract.Exchange, findings int) int {
 	return work
 }
 
-// allowsAttempt reports whether there is room for another attempt with a document of a length. The
-// first has room always.
+// allowsAttempt reports whether there is room for another attempt with a document of a length.
 func (b *budget) allowsAttempt(length int) bool {
-	return *b == newBudget() || b.candidates > 0 && b.attempts > 0 && b.bytes >= length
+	return b.candidates > 0 && b.attempts > 0 && b.bytes >= length
 }
 
 func (b *budget) attempt(length int) {
@@ -35,9 +34,8 @@ func (b *budget) attempt(length int) {
 }
 
 // admit takes the work of a candidate from the budget, and reports whether there was room for it.
-// The first has room always.
 func (b *budget) admit(work int) bool {
-	if b.candidates < newBudget().candidates && b.work < work {
+	if b.work < work {
 		return false
 	}
 	b.candidates--

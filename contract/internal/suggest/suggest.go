@@ -80,7 +80,7 @@ func New(c *contract.Contract, nameInDiff func(file string) string) (*Suggester,
 // Suggest returns the edits that hold, by cause, and how many causes it left out to bound the work;
 // it tries those with the most findings first. The groups are those of all findings that were
 // added. The exchanges are all that were added, in the same order: Suggest goes over them once,
-// whatever the number of edits, and not at all where it has nothing to try. It returns an error if
+// whatever the number of edits, and not at all if it has nothing to try. It returns an error if
 // the exchanges have one, or when the context ends.
 //
 // Nothing is suggested for a request that was rejected, or for what only a secret could show. Nor

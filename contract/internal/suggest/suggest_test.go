@@ -483,21 +483,47 @@ func manyNames(query, properties int) *contract.Exchange {
 	return x
 }
 
-func TestOneExchangeWithManyFindingsIsBoundedWork(t *testing.T) {
+// If an exchange has so many findings that not all are listed, an edit that ends some of them holds.
+func TestOneExchangeWithMoreFindingsThanAreListed(t *testing.T) {
 	t.Parallel()
 	c, err := contract.Parse("openapi.yaml", []byte(pets))
 	require.NoError(t, err)
 	s, err := suggest.New(c, named("openapi.yaml"))
 	require.NoError(t, err)
-	x := manyNames(0, 60_000)
+	x := manyNames(0, 3000)
 	findings := c.Check(x)
+	require.Len(t, findings, 1001)
 	var groups contract.Groups
 	groups.Add(findings)
 	s.Add(x, findings)
 	found, left, err := s.Suggest(t.Context(), groups.List(), all([]*contract.Exchange{x}))
 	require.NoError(t, err)
-	assert.Len(t, found, 2)
-	assert.Equal(t, len(groups.List())-2, left)
+	require.Len(t, found, 32)
+	assert.Equal(t, len(groups.List())-33, left, "no edit ends the findings that are not listed")
+}
+
+// An edit is not tried if that takes too long, even if there is no other.
+func TestExchangesThatAreTooMuchWork(t *testing.T) {
+	t.Parallel()
+	c, err := contract.Parse("openapi.yaml", []byte(pets))
+	require.NoError(t, err)
+	s, err := suggest.New(c, "openapi.yaml", []byte(pets))
+	require.NoError(t, err)
+	x := pet(`{"name": "Tom", "kind": "cow"}`)
+	findings := c.Check(x)
+	var groups contract.Groups
+	groups.Add(findings)
+	s.Add(x, findings)
+	x.Response.Body = make([]byte, 1<<20)
+	for range 200 {
+		s.Add(x, nil)
+	}
+	found, left, err := s.Suggest(t.Context(), groups.List(), func(func(*contract.Exchange, error) bool) {
+		assert.Fail(t, "there is nothing to try")
+	})
+	require.NoError(t, err)
+	assert.Empty(t, found)
+	assert.Equal(t, 1, left)
 }
 
 // The messages of an exchange are read once, and not for each finding.

@@ -111,6 +111,7 @@ func (t *trial) run(ctx context.Context) {
 	for _, f := range t.before() {
 		countIn(before, f)
 	}
+	t.before = nil
 	for i, candidate := range t.candidates {
 		if ctx.Err() != nil {
 			return
@@ -118,6 +119,7 @@ func (t *trial) run(ctx context.Context) {
 		if !candidate.failed.Load() && !candidate.holds(before, t.after[i]()) {
 			candidate.failed.Store(true)
 		}
+		t.after[i] = nil // It holds all values of the exchange.
 	}
 }
 
@@ -132,7 +134,8 @@ func (c *candidate) holds(before map[mark]int, after []contract.Finding) bool {
 		countIn(counts, f)
 	}
 	for k, n := range counts {
-		if n > before[k] {
+		// If not all findings are listed, the edit changes which ones are. Then only their number counts.
+		if n > before[k] && (k.at == inTotal || before[k.in(elsewhere)] == 0) {
 			return false
 		}
 	}
@@ -148,11 +151,25 @@ type mark struct {
 	document, name string
 }
 
+// in returns the mark for another location.
+func (m mark) in(at contract.Location) mark {
+	m.at = at
+	return m
+}
+
+var (
+	// elsewhere is the location of a finding that stands for those that are not listed.
+	elsewhere = contract.ParseLocation("*")
+	// inTotal is the location under which findings are counted wherever they are.
+	inTotal = contract.Location{In: "total"}
+)
+
 func countIn(counts map[mark]int, f contract.Finding) {
 	m := mark{rule: f.Rule, document: f.Document.Pointer, at: f.At}
 	if m.rule.Keyword == required { // The edit may move the other names in the list.
 		m.document, _ = document.CutLast(m.document)
 		m.name = f.Expected
 	}
-	counts[m]++
+	counts[m] += f.Count()
+	counts[m.in(inTotal)] += f.Count()
 }

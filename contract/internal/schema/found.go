@@ -1,0 +1,46 @@
+package schema
+
+// kind is what mismatches have in common that differ only in the indices of arrays.
+type kind struct {
+	schema        *Schema
+	keyword, name string
+	// at is the JSON pointer of the value, with * for each index.
+	at string
+}
+
+// elsewhere takes the place of the pointer in the kind of the rest.
+const elsewhere = "*"
+
+// mismatch adds a mismatch at the current value.
+func (v *Validation) mismatch(s *Schema, keyword string, value any) *Mismatch {
+	return v.add(Mismatch{Schema: s, Keyword: keyword, Value: value})
+}
+
+// add adds a mismatch at the current value. It returns the mismatch, which is not in the result if
+// another one stands for it.
+func (v *Validation) add(m Mismatch) *Mismatch {
+	m.Depth = len(v.path)
+	of := kind{m.Schema, m.Keyword, m.Name, v.written(func(int) string { return "*" })}
+	i, isRest := v.limit.Next(of, kind{m.Schema, m.Keyword, m.Name, elsewhere}, len(v.Found))
+	if i < len(v.Found) {
+		v.Found[i].More++
+		return &m
+	}
+	m.At, m.IsRest = v.pointer(), isRest
+	v.Found = append(v.Found, m)
+	return &v.Found[i]
+}
+
+// Complete reports whether each mismatch is in Found by itself.
+func (v *Validation) Complete() bool {
+	return count(v.Found) == len(v.Found)
+}
+
+// count returns the number of mismatches, with those that others stand for.
+func count(found []Mismatch) int {
+	all := len(found)
+	for i := range found {
+		all += found[i].More
+	}
+	return all
+}

@@ -1,0 +1,77 @@
+package contract_test
+
+import (
+	"net/http"
+	"net/url"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+)
+
+// counts returns the number of findings by rule.
+func counts(findings []contract.Finding) map[string]int {
+	all := map[string]int{}
+	for _, f := range findings {
+		all[f.Rule.String()] += f.Count()
+	}
+	return all
+}
+
+// A check lists few of very many findings, and counts all. None of the exchanges has more places in
+// the document that findings are about than it has rules.
+func TestVeryManyFindings(t *testing.T) {
+	t.Parallel()
+	c, err := contract.Parse("hostile.json", []byte(hostile))
+	require.NoError(t, err)
+	const n = 5000
+	request := func(query, body string) contract.Request {
+		header := http.Header{"Content-Type": {"application/json"}}
+		return contract.Request{Method: http.MethodPost, URL: &url.URL{Path: "/h/1", RawQuery: query}, Header: header, Body: []byte(body)}
+	}
+	for name, tt := range map[string]struct {
+		request  contract.Request
+		response string
+		want     map[string]int
+		causes   int
+	}{
+		"items":               {request("", `{"need": "b"}`), `{"need": "2020-01-01b", "nodes": [` + listed(n, "%d", ",") + `]}`, map[string]int{"response.type": n}, 1},
+		"properties":          {request("", `{"need": "b"}`), `{"need": "2020-01-01b", ` + listed(n, `"n%d": 1`, ",") + `}`, map[string]int{"response.property-undeclared": n}, 1000},
+		"names twice":         {request("", `{"need": "b"}`), `{"need": "2020-01-01b", "nodes": [` + listed(n, `{"a": %d, "a": 1}`, ",") + `]}`, map[string]int{"response.duplicate-name": n}, 1},
+		"different names":     {request("", `{"need": "b"}`), `{"need": "2020-01-01b"` + listed(n, `, "n%d": {"a": 1, "a": 2}`, "") + `}`, map[string]int{"response.duplicate-name": n}, 1000},
+		"query parameters":    {request(listed(n, "n%d=1", "&"), `{"need": "b"}`), `{"need": "b"}`, map[string]int{"request.query-undeclared": n}, 1000},
+		"a secret at the end": {request("", `{"need": "b"}`), `{"need": "2020-01-01b", "nodes": [{"need": "b"` + listed(n, `, "n%d": 1`, "") + `, "secret": "abc"}]}`, map[string]int{"response.writeOnly": 1}, 1000},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			header := http.Header{"Content-Type": {"application/json"}}
+			findings := c.Check(&contract.Exchange{Request: tt.request, Response: &contract.Response{Status: 200, Header: header, Body: []byte(tt.response)}})
+			assert.LessOrEqual(t, len(findings), 1000+len(counts(findings)))
+			found := counts(findings)
+			for rule, count := range tt.want {
+				assert.Equal(t, count, found[rule], rule)
+			}
+			var groups contract.Groups
+			groups.Add(findings)
+			total := 0
+			for _, group := range groups.List() {
+				total += group.Count
+			}
+			for _, f := range findings {
+				total -= f.Count()
+			}
+			assert.Zero(t, total)
+			assert.GreaterOrEqual(t, len(groups.List()), tt.causes)
+		})
+	}
+}
+
+func TestMessageSaysHowManyMoreThereAre(t *testing.T) {
+	t.Parallel()
+	f := contract.Finding{Expected: "a string", Actual: "the number 5", More: 41}
+	assert.Equal(t, "expected a string, got the number 5 (and 41 more like it)", f.Message())
+	f.Actual, f.More = "", 0
+	assert.Equal(t, "expected a string", f.Message())
+}
