@@ -12,6 +12,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/invariant"
@@ -30,13 +31,37 @@ type Digester struct {
 	forms map[*document.Node]string
 	leads map[*document.Node][]*document.Node
 	loops *loops
+	// components lists the schemas of the document at the first call.
+	components func() []component
+}
+
+// component is the target of a schema in components, under its name.
+type component struct {
+	name   string
+	target *document.Node
+	// isComposed reports whether the schema has an allOf.
+	isComposed bool
 }
 
 // New returns a digester for the operations of a document.
 func New(doc *document.Document) *Digester {
-	d := &Digester{document: doc, forms: map[*document.Node]string{}, leads: map[*document.Node][]*document.Node{}}
+	d := &Digester{
+		document: doc, forms: map[*document.Node]string{}, leads: map[*document.Node][]*document.Node{},
+		components: sync.OnceValue(func() []component { return componentsOf(doc) }),
+	}
 	d.loops = newLoops(d.leadsOf)
 	return d
+}
+
+// componentsOf returns the schemas of a document by name.
+func componentsOf(doc *document.Document) []component {
+	var all []component
+	for name, node := range doc.Find("/components/schemas").SortedFields() {
+		if target := node.Target(); target != nil {
+			all = append(all, component{name, target, target.Get("allOf") != nil})
+		}
+	}
+	return all
 }
 
 // resolver returns the canonical form that replaces a reference to a node.
@@ -215,12 +240,12 @@ func (d *Digester) branches(base *document.Node, resolve resolver) []string {
 	if alternatives > 0 {
 		return parts
 	}
-	for name, component := range d.document.Find("/components/schemas").SortedFields() {
-		switch target := component.Target(); {
-		case target == base:
-			parts = append(parts, name)
-		case target != nil && schema.BuildsOn(target, base):
-			parts = append(parts, name, resolve(target))
+	for _, c := range d.components() {
+		switch {
+		case c.target == base:
+			parts = append(parts, c.name)
+		case c.isComposed && schema.BuildsOn(c.target, base):
+			parts = append(parts, c.name, resolve(c.target))
 		}
 	}
 	return parts

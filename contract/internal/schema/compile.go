@@ -2,7 +2,6 @@ package schema
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -200,14 +199,18 @@ func (c *Compiler) discriminator(s *Schema) {
 }
 
 // BuildsOn reports whether a schema has another under allOf, at any depth.
-func BuildsOn(node, base *document.Node) bool { return buildsOn(node, base, nil) }
+func BuildsOn(node, base *document.Node) bool {
+	return buildsOn(node, base, map[*document.Node]bool{})
+}
 
-func buildsOn(node, base *document.Node, seen []*document.Node) bool {
-	if slices.Contains(seen, node) {
+// buildsOn looks at each schema once, because several may build on the same one.
+func buildsOn(node, base *document.Node, seen map[*document.Node]bool) bool {
+	if seen[node] {
 		return false
 	}
+	seen[node] = true
 	for part := range node.Get("allOf").Items() {
-		if part = part.Target(); part == base || buildsOn(part, base, append(seen, node)) {
+		if part = part.Target(); part == base || buildsOn(part, base, seen) {
 			return true
 		}
 	}

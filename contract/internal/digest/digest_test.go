@@ -1,0 +1,49 @@
+package digest_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/digest"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/message"
+)
+
+// api returns a document with an operation that answers with the first of n schemas. In each, %[1]d
+// is its number and %[2]d that of the next.
+func api(t *testing.T, n int, schema string) (*document.Document, *message.API) {
+	t.Helper()
+	var b strings.Builder
+	b.WriteString("{openapi: 3.0.3, info: {title: A, version: '1'}, paths: {/a: {get: {responses: {'200': {description: A, content: " +
+		"{application/json: {schema: {$ref: '#/components/schemas/S0'}}}}}}}}, components: {schemas: {\n")
+	for i := range n {
+		fmt.Fprintf(&b, "S%[1]d: "+schema+",\n", i, i+1)
+	}
+	fmt.Fprintf(&b, "S%d: {type: string}}}}", n)
+	doc, err := document.Parse("a.yaml", []byte(b.String()))
+	require.NoError(t, err)
+	a, err := message.Compile(doc)
+	require.NoError(t, err)
+	return doc, a
+}
+
+// The work grows with a chain of references and not with its square.
+func TestLongChains(t *testing.T) {
+	const n = 250
+	allocations := func(n int) float64 {
+		doc, a := api(t, n, `{type: object, properties: {next: {$ref: '#/components/schemas/S%[2]d'}}}`)
+		return testing.AllocsPerRun(1, func() { digest.New(doc).Operation(a.Operations[0]) })
+	}
+	assert.Less(t, allocations(4*n), 6*allocations(n))
+}
+
+// If each schema that builds on several others doubled the work, the test would not end.
+func TestManyWaysToBuildOnASchema(t *testing.T) {
+	t.Parallel()
+	doc, a := api(t, 60, `{allOf: [{$ref: '#/components/schemas/S%[2]d'}, {$ref: '#/components/schemas/S%[2]d'}], discriminator: {propertyName: a}}`)
+	assert.NotEmpty(t, digest.New(doc).Operation(a.Operations[0]))
+}
