@@ -29,7 +29,7 @@ const (
 // CheckAll checks exchanges in parallel and yields them in the order in which they came. The result
 // doesn't depend on the number of processors. Exchanges with the same [Source].File are one
 // session. If the exchanges yield an error, CheckAll yields it last. If the loop ends early,
-// CheckAll waits until no goroutine reads the exchanges. CheckAll keeps a few dozen exchanges per
+// CheckAll checks no more exchanges and waits until no goroutine reads them. CheckAll keeps a few dozen exchanges per
 // processor in memory, fewer if their bodies are long, and the exchanges that invariants refer to.
 // A short exchange may wait until more exchanges have come.
 func (c *Contract) CheckAll(exchanges iter.Seq2[*Exchange, error]) iter.Seq2[Checked, error] {
@@ -44,7 +44,7 @@ func (c *Contract) CheckAll(exchanges iter.Seq2[*Exchange, error]) iter.Seq2[Che
 		for range workers {
 			running.Go(func() {
 				for w := range l.queue {
-					w.check()
+					w.check(ctx)
 				}
 			})
 		}
@@ -95,9 +95,12 @@ type pendingCheck struct {
 
 func newBatch() *batch { return &batch{done: make(chan struct{})} }
 
-func (w *batch) check() {
+// check checks the exchanges, unless the reader has stopped.
+func (w *batch) check(ctx context.Context) {
 	for _, p := range w.pending {
-		p.findings = p.run()
+		if ctx.Err() == nil {
+			p.findings = p.run()
+		}
 	}
 	close(w.done)
 }

@@ -32,16 +32,23 @@ func checkOutputs(
 	})
 }
 
-// errHalfWritten ends a command that was stopped while it wrote to a standard output that takes
-// nothing more.
-var errHalfWritten = runError{errors.New("interrupted; the files are written, the standard output is not")}
+// The errors of a command that was stopped while it wrote to a pipe that nobody reads, or to a
+// standard output that takes nothing more.
+var (
+	errFilesHalfWritten  = runError{errors.New("interrupted; not all files are written")}
+	errStdoutHalfWritten = runError{errors.New("interrupted; the files are written, the standard output is not")}
+)
 
 // writeOutputs writes the files, and then what goes to the standard output.
 func writeOutputs(ctx context.Context, cmd *cobra.Command, outputs []destination.Output) error {
-	if err := destination.WriteFiles(outputs); err != nil {
+	if ctx.Err() != nil {
+		return errInterrupted
+	}
+	err := interruptible(ctx, errFilesHalfWritten, func() error { return destination.WriteFiles(outputs) })
+	if err != nil {
 		return runError{err}
 	}
-	err := interruptible(ctx, errHalfWritten, func() error { return destination.WriteStdout(outputs, cmd.OutOrStdout()) })
+	err = interruptible(ctx, errStdoutHalfWritten, func() error { return destination.WriteStdout(outputs, cmd.OutOrStdout()) })
 	if err != nil {
 		return runError{err}
 	}

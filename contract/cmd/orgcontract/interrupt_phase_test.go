@@ -1,0 +1,204 @@
+//go:build unix
+
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/url"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/spf13/cobra"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	polytomic "github.com/orgcontract/polytomic-organizations"
+	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/report"
+)
+
+// longChain is a document that takes long to parse, and to compare with another one.
+func longChain(n int, last string) string {
+	var b strings.Builder
+	b.WriteString("{openapi: 3.0.3, info: {title: A, version: '1'}, paths: {/a: {get: {responses: {'200': {description: A, content: " +
+		"{application/json: {schema: {$ref: '#/components/schemas/S0'}}}}}}}}, components: {schemas: {\n")
+	for i := range n {
+		fmt.Fprintf(&b, "S%d: {type: object, properties: {next: {$ref: '#/components/schemas/S%d'}}},\n", i, i+1)
+	}
+	fmt.Fprintf(&b, "S%d: {type: %s}}}}", n, last)
+	return b.String()
+}
+
+// interrupter sends this process a signal and waits until it has arrived. The signal doesn't end the
+// process, even if the command doesn't listen for it.
+type interrupter struct {
+	t       *testing.T
+	arrived chan os.Signal
+}
+
+func newInterrupter(t *testing.T) interrupter {
+	t.Helper()
+	i := interrupter{t, make(chan os.Signal, 1)}
+	signal.Notify(i.arrived, os.Interrupt)
+	t.Cleanup(func() { signal.Stop(i.arrived) })
+	return i
+}
+
+func (i interrupter) interrupt() {
+	signalSelf(i.t, os.Interrupt)
+	<-i.arrived
+}
+
+// atEnd is a standard input that interrupts the command when all of it has been read.
+type atEnd struct {
+	interrupter
+
+	text io.Reader
+}
+
+func (e *atEnd) Read(p []byte) (int, error) {
+	n, err := e.text.Read(p)
+	if err == io.EOF { //nolint:errorlint // A strings.Reader returns it as it is.
+		e.interrupt()
+	}
+	return n, err
+}
+
+// A command that has read all that it needs can be stopped while it works. The work takes long
+// enough not to be done when the signal arrives.
+func TestCommandsAreInterruptedWhileTheyWork(t *testing.T) {
+	items := `{` + strings.Repeat(`\"id\":\"1\",`, 50_000) + `\"plan\": \"pro\"}`
+	long := strings.Replace(drifting, `{\"data\": {\"plan\": \"pro\"}}`, `{\"data\": `+items+`}`, 1)
+	require.Greater(t, len(long), len(items))
+	for name, tt := range map[string]struct {
+		command func() *cobra.Command
+		args    string
+		// document is what the pipe holds, and stdin the standard input. The signal is sent when one of
+		// them has been read.
+		document, stdin string
+	}{
+		"check parses":         {checkCommand, "--spec DIR/pipe --report html=DIR/a.html DIR/a.jsonl", longChain(800, "string"), ""},
+		"check checks":         {checkCommand, "--report html=DIR/a.html -", "", long},
+		"coverage parses":      {coverageCommand, "--spec DIR/pipe --html DIR/a.html DIR/a.jsonl", longChain(800, "string"), ""},
+		"coverage covers":      {coverageCommand, "--html DIR/a.html -", "", long},
+		"mutate parses":        {mutateCommand, "--spec DIR/pipe --json DIR/a.json DIR/a.jsonl", longChain(800, "string"), ""},
+		"mutate tries mutants": {mutateCommand, "--json DIR/a.json -", "", drifting},
+		"diff compares":        {diffCommand, "--report markdown=DIR/a.md DIR/old.yaml DIR/pipe", longChain(800, "integer"), ""},
+		"record parses":        {recordCommand, "--spec DIR/pipe --upstream http://127.0.0.1:1 --out DIR/a.har", longChain(800, "string"), ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			signals := newInterrupter(t)
+			dir := t.TempDir()
+			require.NoError(t, os.WriteFile(filepath.Join(dir, "a.jsonl"), []byte(drifting), 0o600))
+			require.NoError(t, os.WriteFile(filepath.Join(dir, "old.yaml"), []byte(longChain(800, "string")), 0o600))
+			require.NoError(t, syscall.Mkfifo(filepath.Join(dir, "pipe"), 0o600))
+			var stdout strings.Builder
+			cmd := tt.command()
+			cmd.SetArgs(strings.Fields(strings.ReplaceAll(tt.args, "DIR", dir)))
+			cmd.SetIn(&atEnd{signals, strings.NewReader(tt.stdin)})
+			cmd.SetOut(&stdout)
+			cmd.SilenceErrors, cmd.SilenceUsage = true, true
+			ended := make(chan error, 1)
+			go func() { ended <- cmd.Execute() }()
+			if tt.document != "" {
+				require.NoError(t, os.WriteFile(filepath.Join(dir, "pipe"), []byte(tt.document), 0o600))
+				signals.interrupt()
+			}
+			err := <-ended
+			require.EqualError(t, err, "interrupted; nothing was written")
+			assert.False(t, isUsage(err), "the exit code is 2")
+			assert.Empty(t, stdout.String())
+			left, err := os.ReadDir(dir)
+			require.NoError(t, err)
+			assert.Len(t, left, 3)
+		})
+	}
+}
+
+// A command doesn't wait for work that can't be stopped. Here the work takes minutes, so the test
+// would not end.
+func TestTheProcessEndsWhileItParses(t *testing.T) {
+	t.Parallel()
+	document := longChain(20_000, "string")
+	for name, args := range map[string]string{
+		"check": "check --spec DIR/pipe --report html=DIR/a.html DIR/a.jsonl",
+		"diff":  "diff DIR/a.jsonl DIR/pipe",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			require.NoError(t, os.WriteFile(filepath.Join(dir, "a.jsonl"), []byte(drifting), 0o600))
+			require.NoError(t, syscall.Mkfifo(filepath.Join(dir, "pipe"), 0o600))
+			cmd := exec.CommandContext(t.Context(), "orgcontract", strings.Fields(strings.ReplaceAll(args, "DIR", dir))...)
+			var stderr strings.Builder
+			cmd.Stderr = &stderr
+			require.NoError(t, cmd.Start())
+			require.NoError(t, os.WriteFile(filepath.Join(dir, "pipe"), []byte(document), 0o600))
+			require.NoError(t, cmd.Process.Signal(os.Interrupt))
+			_ = cmd.Wait() // The exit code says how it went.
+			assert.Equal(t, exitFailed, cmd.ProcessState.ExitCode())
+			assert.Equal(t, "orgcontract: interrupted; nothing was written\n", stderr.String())
+		})
+	}
+}
+
+// A command that writes to a pipe which nobody reads can be stopped. The outputs are longer than
+// what a pipe holds.
+func TestCommandsAreInterruptedWhileTheyWriteToAPipe(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "a.jsonl")
+	var names strings.Builder
+	for i := range 1000 {
+		fmt.Fprintf(&names, `\"n%d\": 1, `, i)
+	}
+	require.NoError(t, os.WriteFile(file, []byte(strings.Replace(drifting, `\"plan\"`, names.String()+`\"plan\"`, 1)), 0o600))
+	for name, cmd := range map[string]*cobra.Command{"check": checkCommand(), "coverage": coverageCommand()} {
+		t.Run(name, func(t *testing.T) {
+			signals := newInterrupter(t)
+			pipe := filepath.Join(t.TempDir(), "pipe")
+			require.NoError(t, syscall.Mkfifo(pipe, 0o600))
+			cmd.SetArgs(map[string][]string{
+				"check": {"--suggest=false", "--report", "html=" + pipe, file}, "coverage": {"--html", pipe, file},
+			}[name])
+			cmd.SetOut(io.Discard)
+			cmd.SilenceErrors, cmd.SilenceUsage = true, true
+			ended := make(chan error, 1)
+			go func() { ended <- cmd.Execute() }()
+			// The pipe opens when the command writes to it, and is full after a while.
+			reader, err := os.OpenFile(pipe, os.O_RDONLY, 0)
+			require.NoError(t, err)
+			_, err = reader.Read(make([]byte, 1))
+			require.NoError(t, err)
+			signals.interrupt()
+			err = <-ended
+			require.EqualError(t, err, "interrupted; not all files are written")
+			assert.False(t, isUsage(err), "the exit code is 2")
+			require.NoError(t, reader.Close())
+		})
+	}
+}
+
+// The search for edits ends with the command.
+func TestTheSearchForEditsIsInterrupted(t *testing.T) {
+	t.Parallel()
+	c, err := contract.Parse(defaultDocument, polytomic.OpenAPI())
+	require.NoError(t, err)
+	r := report.New(c)
+	in := newRecordings(nil, []string{"-"})
+	e := (&checkOptions{suggest: true}).newEdits(c, in, r)
+	x := &contract.Exchange{Request: contract.Request{Method: "GET", URL: &url.URL{Path: "/api/organizations", RawQuery: "page=1"}}, Response: &contract.Response{Status: 200}}
+	checked := contract.Checked{Exchange: x, Findings: c.Check(x)}
+	require.NotEmpty(t, checked.Findings)
+	r.Add(x, checked.Findings)
+	e.add(checked)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	require.Equal(t, errInterrupted, e.suggest(ctx))
+	require.NoError(t, e.suggest(t.Context()))
+}
