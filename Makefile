@@ -13,6 +13,9 @@ RECORDINGS    := contract/testdata/recordings
 COVERAGE      := contract/internal/coverage/.coverage
 MUTATION      := contract/internal/mutation/.mutation
 
+# The number of inputs that make fuzz tries with each fuzz target.
+FUZZ_INPUTS := 500
+
 # The packages whose code or tests do several things at the same time.
 CONCURRENT := ./contract ./contract/internal/capture ./contract/cmd/orgcontract ./contract/recording ./contract/sandbox/... \
 	./contract/internal/apipage ./contract/internal/mutation ./contract/internal/suggest ./gen/organizations
@@ -21,7 +24,7 @@ CONCURRENT := ./contract ./contract/internal/capture ./contract/cmd/orgcontract 
 # start no goroutine, or the same ones as other tests.
 SEQUENTIAL := ^(TestDerivedExchanges|TestHostileMessages)$$
 
-.PHONY: help generate check-generated check-breaking lint contract coverage evidence live mutate test pages race bench cover vulnerabilities sandbox record-sandbox sdks schemathesis ci
+.PHONY: help generate check-generated check-breaking lint contract coverage evidence live mutate test pages race bench cover vulnerabilities fuzz sandbox record-sandbox sdks schemathesis ci
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' Makefile
@@ -88,6 +91,9 @@ cover: ## Run all tests and print the coverage of each function
 	$(GO) test -coverprofile=coverage.out -coverpkg=./contract/... ./...
 	$(GO) tool cover -func=coverage.out
 
+fuzz: ## Run each fuzz target for a number of inputs
+	@.ci/fuzz $(FUZZ_INPUTS)
+
 vulnerabilities: ## Look for known vulnerabilities in what the code calls (needs the network)
 	$(GO) run $(GOVULNCHECK) ./...
 
@@ -103,4 +109,4 @@ sdks: ## Drive the sandbox with the vendor's own SDKs, where there is Python or 
 schemathesis: ## Run Schemathesis against the sandbox, where there is Python
 	@contract/sandbox/testdata/schemathesis
 
-ci: check-generated check-breaking lint contract mutate test pages race ## Run what CI runs
+ci: check-generated check-breaking lint contract mutate test pages race fuzz ## Run what CI runs

@@ -1,6 +1,7 @@
 package baseline_test
 
 import (
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -210,6 +211,40 @@ func TestReadSaysWhichFile(t *testing.T) {
 	_, err = baseline.Read(".", rules)
 	require.ErrorContains(t, err, ".: ")
 	require.ErrorContains(t, err, "; name a file that can be read")
+}
+
+// A hostile baseline has a short error, of one line.
+func TestErrorsOfHostileFilesAreShort(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("a", 1<<20)
+	for name, data := range map[string]string{
+		"a long rule":    "- rule: " + long,
+		"a long key":     "- " + long + ": 1",
+		"a long date":    "- {rule: response.type, operation: a, reason: a, expires: " + long + "}",
+		"deep lists":     strings.Repeat("[", 100_000) + strings.Repeat("]", 100_000),
+		"deep mappings":  "- rule: " + strings.Repeat("{a: ", 50_000) + "1" + strings.Repeat("}", 50_000),
+		"nested aliases": "- &a [1, 1, 1, 1, 1, 1, 1, 1]\n" + nestedAliases(9),
+		"itself":         "- &a {rule: *a}",
+		"a line break":   "- rule: \"\\e[2J\\n::error::x\"",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, err := baseline.Load("known.yaml", []byte(data), rules)
+			require.Error(t, err)
+			assert.Less(t, len(err.Error()), 200)
+			assert.NotContains(t, err.Error(), "\n")
+		})
+	}
+}
+
+// nestedAliases returns lists of which each holds the one before eight times.
+func nestedAliases(n int) string {
+	var b strings.Builder
+	for i := range n {
+		before := "*" + string(rune('a'+i))
+		fmt.Fprintf(&b, "- &%c [%s]\n", 'b'+i, strings.Join(slices.Repeat([]string{before}, 8), ", "))
+	}
+	return b.String()
 }
 
 // A baseline that can be loaded is written so that it loads as the same again.

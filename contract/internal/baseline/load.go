@@ -11,6 +11,7 @@ import (
 
 	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
 )
 
 // Read reads a baseline from a file; see [Load]. The error for a file that doesn't exist wraps
@@ -85,7 +86,7 @@ func load(n *document.Node, known func(contract.Rule) bool) (Entry, error) {
 		case keyRule, keyOperation, keyDocument, keyAt, keyReason, keyExpires:
 		default:
 			place := value.Place()
-			return Entry{}, fmt.Errorf("%s: the key %q is not known; an entry has rule, operation, document, at, reason and expires", place, key)
+			return Entry{}, fmt.Errorf("%s: the key %s is not known; an entry has rule, operation, document, at, reason and expires", place, wording.Quote(key))
 		}
 		if value.Kind() == document.Object || value.Kind() == document.Array {
 			return Entry{}, errorAt(value, "%s is not a string; write it in one line", key)
@@ -102,7 +103,7 @@ func load(n *document.Node, known func(contract.Rule) bool) (Entry, error) {
 	case text(keyRule) == "":
 		return Entry{}, errorAt(n, "the entry has no rule; take it from the report of the finding")
 	case !known(entry.Cause.Rule):
-		return Entry{}, errorAt(n.Get(keyRule), "there is no rule %q; take it from the report of the finding", text(keyRule))
+		return Entry{}, errorAt(n.Get(keyRule), "there is no rule %s; take it from the report of the finding", wording.Quote(text(keyRule)))
 	case entry.Cause.Operation == "":
 		return Entry{}, errorAt(n, "the entry has no operation; take it from the report of the finding")
 	case entry.Reason == "":
@@ -112,7 +113,7 @@ func load(n *document.Node, known func(contract.Rule) bool) (Entry, error) {
 	}
 	var err error
 	if entry.Expires, err = time.Parse(time.DateOnly, text(keyExpires)); err != nil {
-		return Entry{}, errorAt(n.Get(keyExpires), "%q is not a date; write the day as 2006-01-02", text(keyExpires))
+		return Entry{}, errorAt(n.Get(keyExpires), "%s is not a date; write the day as 2006-01-02", wording.Quote(text(keyExpires)))
 	}
 	return entry, nil
 }

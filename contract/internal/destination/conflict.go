@@ -78,14 +78,17 @@ func placeOf(file string) place {
 	if info, err := os.Stat(file); err == nil {
 		return place{info: info}
 	}
-	directory, err := filepath.Abs(filepath.Dir(file))
-	if err != nil {
-		directory = filepath.Dir(file)
+	directory, base := filepath.Split(file) // Not cleaned: .. after a link to a directory leads out of its target.
+	if directory == "" {
+		directory = "."
 	}
 	if resolved, err := filepath.EvalSymlinks(directory); err == nil {
 		directory = resolved
 	}
-	return place{path: filepath.Join(directory, filepath.Base(file))}
+	if absolute, err := filepath.Abs(directory); err == nil {
+		directory = absolute
+	}
+	return place{path: filepath.Join(directory, base)}
 }
 
 func (s Streams) output(o Output) place {

@@ -18,10 +18,10 @@ func workplace(t *testing.T) {
 	t.Helper()
 	t.Chdir(t.TempDir())
 	require.NoError(t, os.MkdirAll("recordings/below", 0o700))
-	for _, file := range []string{"api.yaml", "recordings/a.har", "recordings/below/b.har", "recordings/notes.txt"} {
+	for _, file := range []string{"api.yaml", "recordings/a.har", "recordings/below/b.har", "recordings/notes.txt", "elsewhere.har"} {
 		require.NoError(t, os.WriteFile(file, []byte("old"), 0o600))
 	}
-	for link, target := range map[string]string{"link.yaml": "api.yaml", "linked": "recordings", "recordings/again": ".", "dangling": "nowhere"} {
+	for link, target := range map[string]string{"link.yaml": "api.yaml", "linked": "recordings", "inner": "recordings/below", "recordings/other.har": "../elsewhere.har", "recordings/again": ".", "dangling": "nowhere"} {
 		if err := os.Symlink(target, link); err != nil {
 			t.Skip("there are no links: ", err)
 		}
@@ -34,6 +34,7 @@ func inputs() []destination.Input {
 		{What: "the document", Path: "api.yaml"},
 		{What: "a recording", Path: "recordings", Reads: func(file string) bool { return strings.HasSuffix(file, ".har") }},
 		{What: "a recording", Path: "missing.har"},
+		{What: "a recording", Path: os.DevNull},
 		{What: "a recording", Path: "-"},
 	}
 }
@@ -55,6 +56,9 @@ func TestConflict(t *testing.T) {
 		"one file, relative":                 {"a", "./recordings/../a", twice},
 		"one file, absolute":                 {"a", filepath.Join(here, "a"), twice},
 		"one file, through a linked place":   {"recordings/new", "linked/new", twice},
+		"one file, above a linked place":     {"inner/../new", "recordings/new", twice},
+		"a recording that is a link":         {"elsewhere.har", "b", over("a recording")},
+		"the null device, an input too":      {os.DevNull, "b", ""},
 		"one file that is there":             {"recordings/notes.txt", "linked/notes.txt", twice},
 		"the standard output twice":          {"-", "-", "--a and --b can't both go to the standard output; name a file for one"},
 		"the null device twice":              {os.DevNull, os.DevNull, ""},

@@ -89,7 +89,8 @@ func create(file string, permissions fs.FileMode) (*Pending, error) {
 	case err == nil && permissions != owner:
 		permissions = info.Mode().Perm()
 	}
-	name := filepath.Join(filepath.Dir(file), "."+filepath.Base(file)+"-"+strings.ToLower(rand.Text()))
+	directory, base := filepath.Split(file) // Not cleaned: .. after a link to a directory leads out of its target.
+	name := directory + "." + base + "-" + strings.ToLower(rand.Text())
 	pending, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, permissions) //nolint:gosec // The user names the file.
 	if err != nil {
 		return nil, err

@@ -66,6 +66,22 @@ func TestLinksAreNotFollowed(t *testing.T) {
 	assert.Equal(t, []string{"a.txt", "link to a.txt", "link to none.txt"}, names(t, dir))
 }
 
+// The name of a file may lead through a link to a directory and out of that directory again.
+func TestADirectoryAboveALink(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	require.NoError(t, os.MkdirAll(filepath.Join(dir, "far", "inner"), 0o700))
+	if err := os.Symlink(filepath.Join("far", "inner"), filepath.Join(dir, "link")); err != nil {
+		t.Skip("there are no links: ", err)
+	}
+	file := dir + "/link/../a.txt"
+	pending, err := wholefile.Create(file)
+	require.NoError(t, err)
+	assert.Equal(t, []string{"far", "link"}, names(t, dir), "the temporary file is beside its place, and so in its file system")
+	require.NoError(t, pending.Replace())
+	assert.Equal(t, []string{"a.txt", "inner"}, names(t, filepath.Join(dir, "far")))
+}
+
 func TestPendingIsThereWholeOrNotAtAll(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
