@@ -213,6 +213,8 @@ func (x *exchange) accept(ctx context.Context, response *http.Response, b *body)
 		return nil
 	case err == nil:
 		return versionErr
+	case err.lost && ctx.Err() != nil && !errors.Is(err, ctx.Err()): // The connection was closed because of that.
+		return fmt.Errorf("%w; the last attempt: %w", context.Cause(ctx), err)
 	case versionErr == nil || err.lost:
 		return err
 	default:
