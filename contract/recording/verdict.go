@@ -45,7 +45,11 @@ func verdict(findings []contract.Finding, redact func(contract.Finding) contract
 	texts := make([]string, 0, len(findings))
 	for _, f := range findings {
 		f = redact(f)
-		texts = append(texts, fmt.Sprintf("%s %s %s %d at %s %s (%d)", f.Severity, f.Rule, f.Operation, f.Status, f.At, f.Document, f.Count()))
+		text := fmt.Sprintf("%s %s %s %d at %s %s", f.Severity, f.Rule, f.Operation, f.Status, f.At, f.Document)
+		if f.More > 0 {
+			text += fmt.Sprintf(" (and %d more like it)", f.More)
+		}
+		texts = append(texts, text)
 	}
 	slices.Sort(texts)
 	return texts

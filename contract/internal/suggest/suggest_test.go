@@ -507,7 +507,7 @@ func TestExchangesThatAreTooMuchWork(t *testing.T) {
 	t.Parallel()
 	c, err := contract.Parse("openapi.yaml", []byte(pets))
 	require.NoError(t, err)
-	s, err := suggest.New(c, "openapi.yaml", []byte(pets))
+	s, err := suggest.New(c, named("openapi.yaml"))
 	require.NoError(t, err)
 	x := pet(`{"name": "Tom", "kind": "cow"}`)
 	findings := c.Check(x)
