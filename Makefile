@@ -14,7 +14,7 @@ COVERAGE      := contract/internal/coverage/.coverage
 MUTATION      := contract/internal/mutation/.mutation
 
 # The number of inputs that make fuzz tries with each fuzz target.
-FUZZ_INPUTS := 200
+FUZZ_INPUTS := 100
 
 # The packages whose code or tests do several things at the same time.
 CONCURRENT := ./contract ./contract/internal/capture ./contract/cmd/orgcontract ./contract/recording ./contract/sandbox/... \
