@@ -47,7 +47,7 @@ func (d *Document) classify() {
 func (c *classifier) version() {
 	n := c.document.Root().Get("openapi")
 	if _, exact := grammar.ParseVersion(n.text); !exact {
-		c.flaw(n, WrongVersion, "the document says openapi: %s, and is read as OpenAPI %s; write a version such as %s.0", n.text, c.grammar.Version, c.grammar.Version)
+		c.flawf(n, WrongVersion, "the document says openapi: %s, and is read as OpenAPI %s; write a version such as %s.0", n.text, c.grammar.Version, c.grammar.Version)
 	}
 }
 
@@ -74,7 +74,7 @@ func (c *classifier) object(n *Node, as grammar.Object) {
 	}
 	for _, f := range c.grammar.Required(as) {
 		if n.child(f.Name) == nil {
-			c.flaw(n, MissingField, "%s must have the field %s; add it", article(as), f.Name)
+			c.flawf(n, MissingField, "%s must have the field %s; add it", article(as), f.Name)
 		}
 	}
 }
@@ -104,7 +104,7 @@ func (c *classifier) beside(n *Node, as grammar.Object) {
 		if name == refKey || grammar.IsExtension(name) || c.grammar.Version >= V31 && (name == "summary" || name == "description") {
 			continue
 		}
-		c.flaw(at.node, UnknownField, "the field %s beside a $ref has no effect in %s of OpenAPI %s; remove it", wording.Quote(name), article(as), c.grammar.Version)
+		c.flawf(at.node, UnknownField, "the field %s beside a $ref has no effect in %s of OpenAPI %s; remove it", wording.Quote(name), article(as), c.grammar.Version)
 		return
 	}
 }

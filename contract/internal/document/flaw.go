@@ -27,7 +27,7 @@ const (
 	WrongMapping = "mapping"
 )
 
-func (c *classifier) flaw(n *Node, kind, format string, args ...any) {
+func (c *classifier) flawf(n *Node, kind, format string, args ...any) {
 	c.document.flaws = append(c.document.flaws, Flaw{Node: n, Kind: kind, What: fmt.Sprintf(format, args...)})
 }
 
@@ -35,18 +35,18 @@ func (c *classifier) flaw(n *Node, kind, format string, args ...any) {
 func (c *classifier) unknown(field *Node, name string, in grammar.Object) {
 	switch other := grammar.Other(in, name); {
 	case in == grammar.Paths:
-		c.flaw(field, UnknownField, "%s is not a path, because it does not begin with a slash; add the slash", wording.Quote(name))
+		c.flawf(field, UnknownField, "%s is not a path, because it does not begin with a slash; add the slash", wording.Quote(name))
 	case in == grammar.Responses:
-		c.flaw(field, UnknownField, "%s is not a status; write three digits, a range such as 4XX, or default", wording.Quote(name))
+		c.flawf(field, UnknownField, "%s is not a status; write three digits, a range such as 4XX, or default", wording.Quote(name))
 	case name == "nullable" && in == grammar.Schema:
-		c.flaw(field, UnknownField, `nullable has no meaning in OpenAPI %s; add "null" to the type instead, such as type: [string, "null"]`, c.grammar.Version)
+		c.flawf(field, UnknownField, `nullable has no meaning in OpenAPI %s; add "null" to the type instead, such as type: [string, "null"]`, c.grammar.Version)
 	case other != nil && other.Since > c.grammar.Version:
-		c.flaw(field, UnknownField, "the field %s of %s exists since OpenAPI %s, and has no effect in %s; remove it, or declare openapi: %s.0",
+		c.flawf(field, UnknownField, "the field %s of %s exists since OpenAPI %s, and has no effect in %s; remove it, or declare openapi: %s.0",
 			name, article(in), other.Since, c.grammar.Version, other.Since)
 	case other != nil:
-		c.flaw(field, UnknownField, "the field %s of %s has no meaning in OpenAPI %s; remove it", name, article(in), c.grammar.Version)
+		c.flawf(field, UnknownField, "the field %s of %s has no meaning in OpenAPI %s; remove it", name, article(in), c.grammar.Version)
 	default:
-		c.flaw(field, UnknownField, "%s has no field %s; correct the name, begin it with x-, or remove it", article(in), wording.Quote(name))
+		c.flawf(field, UnknownField, "%s has no field %s; correct the name, begin it with x-, or remove it", article(in), wording.Quote(name))
 	}
 }
 
@@ -66,7 +66,7 @@ func (c *classifier) wrongKind(parent *Node, at *child, v *grammar.Value) {
 	case v.Kinds == grammar.String && at.node.kind < String:
 		fix = "put it in quotes"
 	}
-	c.flaw(at.node, WrongKind, "%s must be %s, not %s; %s", label, describe(v), kindNames[at.node.kind], fix)
+	c.flawf(at.node, WrongKind, "%s must be %s, not %s; %s", label, describe(v), kindNames[at.node.kind], fix)
 }
 
 var kindNames = [...]string{Null: "empty", Bool: "true or false", Number: "a number", String: "a string", Array: "a list", Object: "a mapping"}

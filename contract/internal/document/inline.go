@@ -2,6 +2,7 @@ package document
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
 )
@@ -16,7 +17,7 @@ func (c *classifier) inline(at *child) {
 		if err == nil { // It leads back to itself, or through others to nothing.
 			err = fmt.Errorf("the $ref %s points to nothing; correct it, or add its target", wording.Quote(ref.text))
 		}
-		c.flaw(ref, WrongRef, "%s", err)
+		c.flawf(ref, WrongRef, "%s", err)
 		return
 	}
 	c.inlined[at] = at.node
@@ -50,7 +51,7 @@ func (c *classifier) settle() {
 		}
 	}
 	for _, original := range c.inlined {
-		c.flaw(original.Get(refKey), WrongRef, "OpenAPI %s allows no $ref here; it is followed, but other tools may refuse it; write its target in its place",
+		c.flawf(original.Get(refKey), WrongRef, "OpenAPI %s allows no $ref here; it is followed, but other tools may refuse it; write its target in its place",
 			c.grammar.Version)
 	}
 }
@@ -89,12 +90,12 @@ func (s *settling) weigh(n *Node) weight {
 
 // cut takes back the last inlined target on a way that leads back to where it begins.
 func (s *settling) cut(way []*child) {
-	for i := len(way) - 1; i >= 0; i-- {
-		if at := way[i]; s.inlined[at] != nil {
+	for _, at := range slices.Backward(way) {
+		if s.inlined[at] != nil {
 			s.takeBack(at)
 			at.isHidden = true
 			ref := at.node.Get(refKey)
-			s.flaw(ref, WrongRef, "the $ref %s leads to something that holds the $ref itself; it is not followed; correct it", wording.Quote(ref.text))
+			s.flawf(ref, WrongRef, "the $ref %s leads to something that holds the $ref itself; it is not followed; correct it", wording.Quote(ref.text))
 			return
 		}
 	}

@@ -61,7 +61,7 @@ func (c *classifier) resolve(r reference) error {
 	switch {
 	case target.kind == Object || target.kind == Bool && r.as == grammar.Schema && c.grammar.Version > grammar.V30:
 	case r.as == grammar.Schema: // It accepts everything, as a property of a wrong kind does.
-		c.flaw(r.node.Get(refKey), WrongRef, "the $ref %s points to something that is not a schema; correct it", wording.Quote(ref))
+		c.flawf(r.node.Get(refKey), WrongRef, "the $ref %s points to something that is not a schema; correct it", wording.Quote(ref))
 	default:
 		return fmt.Errorf("the $ref %s points to something that is not an object; correct it", wording.Quote(ref))
 	}
@@ -92,7 +92,7 @@ func (c *classifier) finish() {
 	}
 	for _, r := range c.references {
 		if err := broken[r.node]; err != nil {
-			c.flaw(r.node.Get(refKey), WrongRef, "%s", err)
+			c.flawf(r.node.Get(refKey), WrongRef, "%s", err)
 		}
 	}
 }
@@ -126,7 +126,7 @@ func (c *classifier) mapping(n *Node) {
 			err = c.resolve(reference{text.asReference(), grammar.Schema})
 		}
 		if err != nil {
-			c.flaw(text, WrongMapping, "the mapping of %s leads to nothing: %s is neither the name of a schema in components nor a reference to one; correct it",
+			c.flawf(text, WrongMapping, "the mapping of %s leads to nothing: %s is neither the name of a schema in components nor a reference to one; correct it",
 				wording.Quote(value), wording.Quote(text.text))
 		}
 	}
@@ -154,7 +154,7 @@ func (c *classifier) link(n *Node) {
 		return
 	}
 	if err := c.resolve(reference{n.asReference(), grammar.Operation}); err != nil {
-		c.flaw(n, WrongRef, "%s", strings.Replace(err.Error(), "the $ref", "the operationRef", 1))
+		c.flawf(n, WrongRef, "%s", strings.Replace(err.Error(), "the $ref", "the operationRef", 1))
 	}
 }
 

@@ -141,7 +141,7 @@ func (c *classifier) identify(n *Node) {
 func (c *classifier) embed(n *Node, id string) {
 	uri, err := n.resource().uri.Parse(strings.TrimSuffix(id, "#"))
 	if err != nil {
-		c.flaw(n.Get("$id"), WrongRef, "the $id is not a URI; correct it")
+		c.flawf(n.Get("$id"), WrongRef, "the $id is not a URI; correct it")
 		return
 	}
 	n.file.embeds = true
@@ -157,7 +157,7 @@ func (c *classifier) self() {
 	}
 	uri, err := root.uri.Parse(id)
 	if err != nil {
-		c.flaw(root.root.Get("$self"), WrongRef, "the $self is not a URI; correct it")
+		c.flawf(root.root.Get("$self"), WrongRef, "the $self is not a URI; correct it")
 		return
 	}
 	root.uri = uri

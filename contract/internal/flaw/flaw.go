@@ -57,14 +57,14 @@ var checks = map[grammar.Object]func(*finder, *document.Node){
 	grammar.SecurityRequirement: (*finder).requirement,
 }
 
-func (f *finder) add(n *document.Node, kind, format string, args ...any) {
+func (f *finder) addf(n *document.Node, kind, format string, args ...any) {
 	f.found = append(f.found, document.Flaw{Node: n, Kind: kind, What: fmt.Sprintf(format, args...)})
 }
 
 // both adds the flaw of two fields that exclude each other.
 func (f *finder) both(n *document.Node, one, other string) {
 	if n.Get(one) != nil && n.Get(other) != nil {
-		f.add(n.Get(other), "exclusive", "%s and %s exclude each other; remove one of them", one, other)
+		f.addf(n.Get(other), "exclusive", "%s and %s exclude each other; remove one of them", one, other)
 	}
 }
 
@@ -73,7 +73,7 @@ func (f *finder) twice(list *document.Node) {
 	seen := map[string]bool{}
 	for item := range list.Items() {
 		if seen[item.Text()] {
-			f.add(item, "twice", "%s is in the list %s twice; remove one of them", quote(item), list.Name())
+			f.addf(item, "twice", "%s is in the list %s twice; remove one of them", quote(item), list.Name())
 		}
 		seen[item.Text()] = true
 	}

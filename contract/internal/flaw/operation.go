@@ -8,16 +8,19 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
 )
 
+// wrongPath is the kind of flaws of paths.
+const wrongPath = "path"
+
 func (f *finder) operation(n *document.Node) {
 	if id := n.StringAt("operationId"); id != "" {
 		if other := f.operations[id]; other != nil {
-			f.add(n.Get("operationId"), "twice", "the operation at %s has the operationId %s too; change one of them", other.Place(), wording.Quote(id))
+			f.addf(n.Get("operationId"), "twice", "the operation at %s has the operationId %s too; change one of them", other.Place(), wording.Quote(id))
 		} else {
 			f.operations[id] = n
 		}
 	}
 	if responses := n.Get("responses"); responses.Kind() == document.Object && !hasResponse(responses) {
-		f.add(responses, "missing-field", "the operation has no response; add one, or default")
+		f.addf(responses, "missing-field", "the operation has no response; add one, or default")
 	}
 	f.listed(n.Get("parameters"))
 }
@@ -35,7 +38,7 @@ func hasResponse(responses *document.Node) bool {
 func (f *finder) link(n *document.Node) {
 	f.both(n, "operationRef", "operationId")
 	if n.Get("operationRef") == nil && n.Get("operationId") == nil {
-		f.add(n, "link", "the link names no operation; add an operationId or an operationRef")
+		f.addf(n, "link", "the link names no operation; add an operationId or an operationRef")
 	}
 	f.linked = append(f.linked, n)
 }
@@ -43,7 +46,7 @@ func (f *finder) link(n *document.Node) {
 func (f *finder) links() {
 	for _, n := range f.linked {
 		if id := n.StringAt("operationId"); id != "" && f.operations[id] == nil {
-			f.add(n.Get("operationId"), "link", "no operation has the operationId %s; correct it", wording.Quote(id))
+			f.addf(n.Get("operationId"), "link", "no operation has the operationId %s; correct it", wording.Quote(id))
 		}
 	}
 }
@@ -76,7 +79,7 @@ func (f *finder) paths() {
 // path checks the parameters of a path.
 func (f *finder) path(t *template) {
 	if !isBalanced(t.text) {
-		f.add(t.item, "path", "the braces of the path do not match; close each one that is opened")
+		f.addf(t.item, wrongPath, "the braces of the path do not match; close each one that is opened")
 	}
 	names := namesIn(t.text)
 	f.duplicates(t.item, names)
@@ -87,7 +90,7 @@ func (f *finder) path(t *template) {
 	shared := map[string]*document.Node{}
 	for _, holder := range holders {
 		f.listed(holder.Get("parameters"))
-		inPath(holder.Get("parameters"), shared)
+		addPathParameters(holder.Get("parameters"), shared)
 	}
 	missing := map[string]bool{}
 	for _, holder := range holders {
@@ -99,7 +102,7 @@ func (f *finder) path(t *template) {
 	for _, name := range names {
 		if missing[name] {
 			missing[name] = false
-			f.add(t.item, "path-parameter", "the path parameter %s is not declared by all operations of the path; declare it under parameters", wording.Quote(name))
+			f.addf(t.item, "path-parameter", "the path parameter %s is not declared by all operations of the path; declare it under parameters", wording.Quote(name))
 		}
 	}
 	if len(t.methods) > 0 {
@@ -111,7 +114,7 @@ func (f *finder) path(t *template) {
 func (f *finder) duplicates(item *document.Node, names []string) {
 	for i, name := range names {
 		if slices.Contains(names[:i], name) {
-			f.add(item, "path", "the path has the parameter %s twice; rename one of them", wording.Quote(name))
+			f.addf(item, wrongPath, "the path has the parameter %s twice; rename one of them", wording.Quote(name))
 		}
 	}
 }
@@ -119,7 +122,7 @@ func (f *finder) duplicates(item *document.Node, names []string) {
 // operationPath checks the path parameters of one operation, and notes those that are missing.
 func (f *finder) operationPath(operation *document.Node, names []string, shared map[string]*document.Node, missing map[string]bool) {
 	own := map[string]*document.Node{}
-	inPath(operation.Get("parameters"), own)
+	addPathParameters(operation.Get("parameters"), own)
 	for _, name := range names {
 		if own[name] == nil && shared[name] == nil {
 			missing[name] = true
@@ -131,15 +134,15 @@ func (f *finder) operationPath(operation *document.Node, names []string, shared 
 func (f *finder) notInPath(declared map[string]*document.Node, names []string) {
 	for name, node := range declared {
 		if !slices.Contains(names, name) {
-			f.add(node, "path-parameter", "the path does not have the parameter %s; write {%s} in it, or remove the parameter", wording.Quote(name), name)
+			f.addf(node, "path-parameter", "the path does not have the parameter %s; write {%s} in it, or remove the parameter", wording.Quote(name), name)
 		}
 	}
 }
 
-// inPath adds the path parameters of a list by their names.
-func inPath(list *document.Node, to map[string]*document.Node) {
+// addPathParameters adds the path parameters of a list by their names.
+func addPathParameters(list *document.Node, to map[string]*document.Node) {
 	for item := range list.Items() {
-		if target := item.Target(); target.StringAt("in") == "path" && target.StringAt("name") != "" {
+		if target := item.Target(); target.StringAt("in") == inPath && target.StringAt("name") != "" {
 			to[target.StringAt("name")] = item
 		}
 	}
@@ -177,7 +180,7 @@ func (f *finder) ambiguous(one, other *template) {
 	}
 	common := slices.ContainsFunc(one.methods, func(method string) bool { return slices.Contains(other.methods, method) })
 	if oneIs && otherIs && common {
-		f.add(other.item, "path", "a request may match this path and the path %s at %s, and OpenAPI does not say which one counts; change one of them",
+		f.addf(other.item, wrongPath, "a request may match this path and the path %s at %s, and OpenAPI does not say which one counts; change one of them",
 			one.text, one.item.Place())
 	}
 }

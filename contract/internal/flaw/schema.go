@@ -19,13 +19,13 @@ func (f *finder) schema(n *document.Node) {
 		f.bounds(n, bound[0], bound[1])
 	}
 	if step := n.Get("multipleOf"); step.Kind() == document.Number && jsonvalue.Number(step.Text()).Compare("0") <= 0 {
-		f.add(step, "bounds", "multipleOf must be more than 0; correct it")
+		f.addf(step, "bounds", "multipleOf must be more than 0; correct it")
 	}
 	if n.Get("readOnly").IsTrue() && n.Get("writeOnly").IsTrue() {
-		f.add(n.Get("writeOnly"), "exclusive", "readOnly and writeOnly exclude each other; remove one of them")
+		f.addf(n.Get("writeOnly"), "exclusive", "readOnly and writeOnly exclude each other; remove one of them")
 	}
 	if enum := n.Get("enum"); enum != nil && enum.Len() == 0 {
-		f.add(enum, "enum", "the enum is empty, so no value is valid; add the values, or remove it")
+		f.addf(enum, "enum", "the enum is empty, so no value is valid; add the values, or remove it")
 	}
 	f.twice(n.Get("required"))
 }
@@ -42,7 +42,7 @@ func (f *finder) types(n *document.Node) {
 	}
 	f.typeName(written)
 	if f.version == document.V30 && written.Text() == "array" && n.Get("items") == nil {
-		f.add(n, "missing-field", "a schema of the type array must have items in OpenAPI 3.0; add it")
+		f.addf(n, "missing-field", "a schema of the type array must have items in OpenAPI 3.0; add it")
 	}
 }
 
@@ -52,13 +52,13 @@ func (f *finder) typeName(n *document.Node) {
 	case n.Kind() != document.String || slices.Contains(types, name):
 	case name == "null" && f.version >= document.V31:
 	case name == "null":
-		f.add(n, "type", "the type null exists since OpenAPI 3.1; write nullable: true beside another type")
+		f.addf(n, "type", "the type null exists since OpenAPI 3.1; write nullable: true beside another type")
 	case name == "file":
-		f.add(n, "type", "there is no type file; write type: string and format: binary")
+		f.addf(n, "type", "there is no type file; write type: string and format: binary")
 	case name == "any":
-		f.add(n, "type", "there is no type any; remove it, because a schema without a type accepts all values")
+		f.addf(n, "type", "there is no type any; remove it, because a schema without a type accepts all values")
 	default:
-		f.add(n, "type", "there is no type %s; write one of %s", wording.Quote(name), strings.Join(types, ", "))
+		f.addf(n, "type", "there is no type %s; write one of %s", wording.Quote(name), strings.Join(types, ", "))
 	}
 }
 
@@ -66,6 +66,6 @@ func (f *finder) typeName(n *document.Node) {
 func (f *finder) bounds(n *document.Node, least, most string) {
 	low, high := n.Get(least), n.Get(most)
 	if low.Kind() == document.Number && high.Kind() == document.Number && jsonvalue.Number(low.Text()).Compare(jsonvalue.Number(high.Text())) > 0 {
-		f.add(low, "bounds", "%s %s is more than %s %s, so no value is valid; correct one of them", least, low.Text(), most, high.Text())
+		f.addf(low, "bounds", "%s %s is more than %s %s, so no value is valid; correct one of them", least, low.Text(), most, high.Text())
 	}
 }

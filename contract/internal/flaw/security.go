@@ -13,10 +13,12 @@ var schemeFields = map[string][]string{
 	"apiKey": {"name", "in"}, "http": {"scheme"}, "oauth2": {"flows"}, "openIdConnect": {"openIdConnectUrl"}, "mutualTLS": nil,
 }
 
+const tokenURL = "tokenUrl"
+
 // flowURLs are the fields that an OAuth flow must have by its name.
 var flowURLs = map[string][]string{
-	"implicit": {"authorizationUrl"}, "password": {"tokenUrl"}, "clientCredentials": {"tokenUrl"}, "authorizationCode": {"authorizationUrl", "tokenUrl"},
-	"deviceAuthorization": {"deviceAuthorizationUrl", "tokenUrl"},
+	"implicit": {"authorizationUrl"}, "password": {tokenURL}, "clientCredentials": {tokenURL}, "authorizationCode": {"authorizationUrl", tokenURL},
+	"deviceAuthorization": {"deviceAuthorizationUrl", tokenURL},
 }
 
 func (f *finder) scheme(n *document.Node) {
@@ -26,23 +28,23 @@ func (f *finder) scheme(n *document.Node) {
 	case kind == "":
 		return
 	case !known:
-		f.add(n.Get("type"), "security", "there is no security scheme of the type %s; write apiKey, http, oauth2, openIdConnect or mutualTLS", wording.Quote(kind))
+		f.addf(n.Get("type"), "security", "there is no security scheme of the type %s; write apiKey, http, oauth2, openIdConnect or mutualTLS", wording.Quote(kind))
 		return
 	case kind == "mutualTLS" && f.version == document.V30:
-		f.add(n.Get("type"), "security", "the type mutualTLS exists since OpenAPI 3.1, and nothing checks it; declare openapi: 3.1.0")
+		f.addf(n.Get("type"), "security", "the type mutualTLS exists since OpenAPI 3.1, and nothing checks it; declare openapi: 3.1.0")
 	}
 	for _, name := range fields {
 		if n.Get(name) == nil {
-			f.add(n, "missing-field", "a security scheme of the type %s must have the field %s; add it", kind, name)
+			f.addf(n, "missing-field", "a security scheme of the type %s must have the field %s; add it", kind, name)
 		}
 	}
-	if in := n.StringAt("in"); kind == "apiKey" && in != "" && !slices.Contains([]string{"query", "header", "cookie"}, in) {
-		f.add(n.Get("in"), "security", "no key is in %s; write query, header or cookie", wording.Quote(in))
+	if in := n.StringAt("in"); kind == "apiKey" && in != "" && !slices.Contains([]string{inQuery, inHeader, inCookie}, in) {
+		f.addf(n.Get("in"), "security", "no key is in %s; write query, header or cookie", wording.Quote(in))
 	}
 	for name, flow := range n.Get("flows").Fields() {
 		for _, field := range flowURLs[name] {
 			if flow.Get(field) == nil {
-				f.add(flow, "missing-field", "the OAuth flow %s must have the field %s; add it", name, field)
+				f.addf(flow, "missing-field", "the OAuth flow %s must have the field %s; add it", name, field)
 			}
 		}
 	}
@@ -53,7 +55,7 @@ func (f *finder) scheme(n *document.Node) {
 func (f *finder) requirement(n *document.Node) {
 	for name, scopes := range n.Fields() {
 		if f.document.Root().At("components", "securitySchemes", name) == nil && (f.version < document.V32 || !strings.ContainsAny(name, "/#")) {
-			f.add(scopes, "security", "components does not define the security scheme %s; define it under securitySchemes, or correct the name", wording.Quote(name))
+			f.addf(scopes, "security", "components does not define the security scheme %s; define it under securitySchemes, or correct the name", wording.Quote(name))
 		}
 	}
 }

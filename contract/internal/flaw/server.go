@@ -27,18 +27,18 @@ func isBalanced(template string) bool {
 func (f *finder) server(n *document.Node) {
 	url := n.StringAt("url")
 	if !isBalanced(url) {
-		f.add(n.Get("url"), "server-variable", "the braces of the URL do not match; close each one that is opened")
+		f.addf(n.Get("url"), "server-variable", "the braces of the URL do not match; close each one that is opened")
 	}
 	used := map[string]bool{}
 	for _, name := range namesIn(url) {
 		if !used[name] && n.At("variables", name) == nil {
-			f.add(n.Get("url"), "server-variable", "the URL has the variable %s, which variables does not declare; declare it with a default", wording.Quote(name))
+			f.addf(n.Get("url"), "server-variable", "the URL has the variable %s, which variables does not declare; declare it with a default", wording.Quote(name))
 		}
 		used[name] = true
 	}
 	for name, variable := range n.Get("variables").Fields() {
 		if !used[name] {
-			f.add(variable, "server-variable", "the URL does not have the variable %s; use it there, or remove it", wording.Quote(name))
+			f.addf(variable, "server-variable", "the URL does not have the variable %s; use it there, or remove it", wording.Quote(name))
 		}
 	}
 }
@@ -53,5 +53,5 @@ func (f *finder) variable(n *document.Node) {
 			return
 		}
 	}
-	f.add(standard, "server-variable", "the default %s is not in the enum of the variable; add it there, or correct it", quote(standard))
+	f.addf(standard, "server-variable", "the default %s is not in the enum of the variable; add it there, or correct it", quote(standard))
 }
