@@ -204,6 +204,34 @@ func TestWarningsInOtherFiles(t *testing.T) {
 	assert.Equal(t, contract.ExampleWarning, c.Warnings()[0].Kind)
 }
 
+// The mapping of a discriminator chooses a file, however it writes the way to it.
+func TestDiscriminatorsChooseFiles(t *testing.T) {
+	t.Parallel()
+	c, err := contract.ParseFS(fstest.MapFS{
+		"openapi.yaml": {Data: []byte(`openapi: 3.0.3
+info: {title: Pets, version: "1"}
+paths: {/pet: {get: {responses: {"200": {description: A pet., content: {application/json: {schema: {$ref: schemas/pet.yaml}}}}}}}}
+components: {schemas: {Fish: {$ref: schemas/fish.yaml}}}
+`)},
+		"schemas/pet.yaml": {Data: []byte(`oneOf: [{$ref: cat.yaml}, {$ref: big dog.yaml}, {$ref: fish.yaml}]
+discriminator: {propertyName: kind, mapping: {cat: cat.yaml, dog: ./big%20dog.yaml, fish: Fish}}
+`)},
+		"schemas/cat.yaml":     {Data: []byte("type: object\nrequired: [claws]\n")},
+		"schemas/big dog.yaml": {Data: []byte("type: object\nrequired: [collar]\n")},
+		"schemas/fish.yaml":    {Data: []byte("type: object\nrequired: [fins]\n")},
+	}, "openapi.yaml")
+	require.NoError(t, err)
+	require.Empty(t, c.Warnings())
+	for kind, want := range map[string]string{"cat": "schemas/cat.yaml:2:", "dog": "schemas/big dog.yaml:2:", "fish": "schemas/fish.yaml:2:"} {
+		found := c.Check(&contract.Exchange{
+			Request:  contract.Request{Method: http.MethodGet, URL: &url.URL{Path: "/pet"}},
+			Response: &contract.Response{Status: http.StatusOK, Header: http.Header{"Content-Type": {"application/json"}}, Body: []byte(`{"kind": "` + kind + `"}`)},
+		})
+		require.Len(t, found, 1, kind)
+		assert.Contains(t, found[0].Document.String()+" "+found[0].Actual, want, kind)
+	}
+}
+
 func TestPlacesAreInTheOrderOfTheFiles(t *testing.T) {
 	t.Parallel()
 	c, err := contract.ParseFS(os.DirFS(library), "openapi.yaml")

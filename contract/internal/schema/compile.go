@@ -174,7 +174,7 @@ func (c *Compiler) discriminator(s *Schema) {
 	choose := func(ref string, branch *Schema) {
 		s.Discriminator.Branches[ref[strings.LastIndexByte(ref, '/')+1:]] = branch
 		for name, target := range node.Get("mapping").Fields() {
-			if target.Text() == ref || "#"+jsonvalue.Pointer(componentSchemas, target.Text()) == ref {
+			if branch != nil && target.Mapped() == branch.Node {
 				s.Discriminator.Branches[name] = branch
 			}
 		}
