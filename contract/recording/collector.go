@@ -4,7 +4,6 @@ import (
 	"encoding/base64"
 	"html"
 	"net/url"
-	"regexp"
 	"strings"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/disguise"
@@ -26,24 +25,19 @@ func (s *search) collect(text string, kind textKind) string {
 	case cookieText:
 		s.addCookie(text)
 	case privateText:
-		s.collectWithin(text, false)
+		s.collectWithin(text, plainText)
 		s.collectPrivate(text)
-	case plainText, nameText:
-		s.collectWithin(text, false)
-	case looseText:
-		s.collectWithin(text, true)
+	default:
+		s.collectWithin(text, kind)
 	}
 	return text
 }
-
-// datePattern matches dates and times, which say nothing of anybody.
-var datePattern = regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?$`)
 
 // maxPrivate is the length in bytes of the longest private string that is looked for in other strings.
 const maxPrivate = 200
 
 func (s *search) collectPrivate(text string) {
-	if text == "" || len(text) > maxPrivate || datePattern.MatchString(text) || suspect.IsHarmlessValue(text) || strings.Trim(text, digits+".") == "" {
+	if text == "" || len(text) > maxPrivate || suspect.IsDate(text) || suspect.IsHarmlessValue(text) || strings.Trim(text, digits+".") == "" {
 		return // It is replaced where it stands.
 	}
 	s.addPrivate(text)
@@ -185,7 +179,7 @@ func (s *search) addParts(secret string) {
 	parts := strings.FieldsFunc(secret, func(r rune) bool { return strings.ContainsRune(" \t\r\n,;&|\"'=:{}", r) })
 	if len(parts) > 1 && len(parts) <= maxParts {
 		for _, part := range parts {
-			if len(part) >= shortestSecret && strings.ContainsAny(part, digits) && !suspect.IsHarmlessValue(part) && !uuidPattern.MatchString(part) && !datePattern.MatchString(part) {
+			if len(part) >= shortestSecret && strings.ContainsAny(part, digits) && !suspect.IsHarmlessValue(part) && !uuidPattern.MatchString(part) && !suspect.IsDate(part) {
 				s.add(part, false)
 			}
 		}
@@ -206,7 +200,7 @@ const maxParts = 50
 const maxDepth = 3
 
 // collectWithin makes known what looks like a secret in a text, or has the name of one there.
-func (s *search) collectWithin(text string, loose bool) {
+func (s *search) collectWithin(text string, kind textKind) {
 	for found := range suspect.In(text) {
 		if found.Certain {
 			secret := text[found.Start:found.End]
@@ -214,27 +208,31 @@ func (s *search) collectWithin(text string, loose bool) {
 			s.add(secret, false)
 		}
 	}
-	for _, value := range s.namedValues(text, loose) {
+	for _, value := range s.namedValues(text, kind) {
 		s.addValue(text[value.start:value.end], valueOf{})
 	}
 	if plain := disguise.Unescape(text); plain != text && s.depth < maxDepth {
 		s.depth++
-		s.collectWithin(plain, loose)
+		s.collectWithin(plain, kind)
 		s.depth--
 	}
 	s.inner(text, s.collect)
 }
 
-// namedValues returns the values in a text that have the name of a secret.
-func (s *search) namedValues(text string, loose bool) []span {
-	if len(text) < shortestWord || !s.hints.IsIn(text) {
+// namedValues returns the values in a text that have the name of a secret, or the position of one.
+func (s *search) namedValues(text string, kind textKind) []span {
+	if len(text) < shortestWord {
 		return nil
 	}
-	return namedValues(text, s.isSecretParameter, loose)
+	found := linksOf(text)
+	if kind == aboutText {
+		found = append(found, codesOf(text)...)
+	}
+	if !s.hints.IsIn(text) {
+		return found
+	}
+	return append(found, namedValues(text, func(name string) secrecy { return s.secrecy(name, true) }, kind == looseText)...)
 }
-
-// isSecretParameter reports whether what has a name in a text is a secret.
-func (s *search) isSecretParameter(name string) bool { return s.isSecret(name, true) }
 
 // inner visits the texts that stand encoded in a text: JSON in a string, and base64.
 func (s *search) inner(text string, visit func(string, textKind) string) string {

@@ -8,32 +8,65 @@ import (
 // element is an open element of XML or HTML.
 type element struct {
 	name string
-	// secret says that what it holds is a secret. next says so of the elements after one that names a secret.
-	secret, next bool
+	// secrecy is what it says about what it holds, and next what a name in it says about what follows.
+	secrecy, next secrecy
+	// labels is the id of the field that it labels.
+	labels string
 }
 
 // attribute matches an attribute: its name and its value.
-var attribute = regexp.MustCompile(`([A-Za-z_][\w.:-]*)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))`)
+var attribute = regexp.MustCompile(`([A-Za-z_@:][\w.:@-]*)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))`)
 
-// namingWords are the names of elements, attributes and properties whose value is a name.
-var namingWords = map[string]bool{
-	"name": true, "key": true, "id": true, "field": true, "property": true, "header": true, "variable": true, "var": true, "label": true,
-	"param": true, "parameter": true, "attribute": true, "title": true, "env": true, "type": true, "kind": true, "code": true,
-	"k": true, "n": true, "th": true, "td": true, "dt": true, "b": true, "strong": true, "option": true, "setting": true,
+// hintingAttributes may name what an element holds, or something else, such as its look.
+var hintingAttributes = wordSet(`placeholder aria-label aria-labelledby autocomplete class for itemprop formcontrolname ng-model v-model
+	data-name data-field data-key data-label data-testid data-title`)
+
+// valueAttributes hold the value of an element.
+var valueAttributes = wordSet(`value content data-value data-content data-clipboard-text data-copy data-secret default placeholder`)
+
+var (
+	// voidElements have no content and no end.
+	voidElements = wordSet(`area base br col embed hr img input link meta param source track wbr !doctype`)
+	// inlineElements are within the name of what follows.
+	inlineElements = wordSet(`a abbr b code em font i label mark p small span strong u h1 h2 h3 h4 h5 h6 div`)
+)
+
+// maxElements bounds the depth of elements that is looked at.
+const maxElements = 100
+
+// elementsOf returns the texts and attributes in XML or HTML that have the name of a secret, by their element, by one around it, by
+// a name beside it, by a label, or by the head of their column. Elements may lack their end.
+func elementsOf(text string, name naming) []span {
+	e := elementSearch{text: text, name: name, labelled: map[string]bool{}}
+	e.search()
+	if len(e.labelled) > 0 { // A label may stand behind its field.
+		e = elementSearch{text: text, name: name, labelled: e.labelled}
+		e.search()
+	}
+	return e.found
 }
 
-// elementsOf returns the texts and attributes in XML or HTML that have the name of a secret, by their
-// element, by one around it, or by a name beside it. Elements may lack their end.
-func elementsOf(text string, isSecret func(string) bool) []span {
-	var found []span
-	open := []element{{}}
+// elementSearch is the work of elementsOf.
+type elementSearch struct {
+	text  string
+	name  naming
+	found []span
+	open  []element
+	// labelled are the ids of fields that a label says are secrets.
+	labelled map[string]bool
+	tables   []elementTable
+}
+
+func (e *elementSearch) search() {
+	e.open, e.tables = []element{{}}, []elementTable{{}}
+	text := e.text
 	for at := 0; at < len(text); {
 		if text[at] != '<' {
 			end := strings.IndexByte(text[at:], '<')
 			if end < 0 {
 				end = len(text) - at
 			}
-			found = appendContent(found, text, span{at, at + end}, open, isSecret)
+			e.content(span{at, at + end})
 			at += end
 			continue
 		}
@@ -43,7 +76,7 @@ func elementsOf(text string, isSecret func(string) bool) []span {
 			if end < 0 {
 				end = len(text) - start
 			}
-			found = appendContent(found, text, span{start, start + end}, open, isSecret)
+			e.content(span{start, start + end})
 			at = min(len(text), start+end+len("]]>"))
 			continue
 		}
@@ -51,81 +84,154 @@ func elementsOf(text string, isSecret func(string) bool) []span {
 		if end < 0 {
 			break
 		}
-		tag := span{at + 1, at + end}
+		e.tag(span{at + 1, at + end})
 		at += end + 1
-		switch content := text[tag.start:tag.end]; {
-		case content == "", content[0] == '!', content[0] == '?':
-		case content[0] == '/':
-			open = closeElement(open, strings.TrimSpace(content[1:]))
-		default:
-			var e element
-			e, found = openElement(found, text, tag, isSecret)
-			e.secret = e.secret || open[len(open)-1].next
-			if !strings.HasSuffix(content, "/") && len(open) < maxElements {
-				open = append(open, e)
-			}
-		}
 	}
-	return found
 }
 
-// maxElements bounds the depth of elements that is looked at.
-const maxElements = 100
+// tag opens or closes an element.
+func (e *elementSearch) tag(tag span) {
+	content := e.text[tag.start:tag.end]
+	switch {
+	case content == "", content[0] == '!', content[0] == '?':
+	case content[0] == '/':
+		name := strings.TrimSpace(content[1:])
+		e.close(name)
+		e.leave(localName(name))
+	default:
+		nameEnd := strings.IndexAny(content, " \t\r\n/")
+		if nameEnd < 0 {
+			nameEnd = len(content)
+		}
+		opened := element{name: content[:nameEnd]}
+		local := localName(opened.name)
+		e.enter(local)
+		if top := e.open[len(e.open)-1]; local != "th" {
+			opened.secrecy = top.next
+		}
+		opened.secrecy = max(opened.secrecy, e.name(opened.name[strings.LastIndexByte(opened.name, ':')+1:]), e.column(local))
+		e.attributes(&opened, span{tag.start + nameEnd, tag.end})
+		if !strings.HasSuffix(content, "/") && len(e.open) < maxElements && !voidElements[local] {
+			e.open = append(e.open, opened)
+		}
+	}
+}
 
-// appendContent appends a text where it is in an element that holds a secret. A text that names a secret
-// makes one of the elements after it.
-func appendContent(found []span, text string, content span, open []element, isSecret func(string) bool) []span {
-	for content.start < content.end && strings.IndexByte(" \t\r\n", text[content.start]) >= 0 {
+// inherited returns what the open elements say about what they hold.
+func (e *elementSearch) inherited() secrecy {
+	says := noSecret
+	for _, each := range e.open {
+		says = max(says, each.secrecy)
+	}
+	return says
+}
+
+// content adds a text where it is in an element that holds a secret. A text that names a secret says so of what follows it.
+func (e *elementSearch) content(content span) {
+	text := e.text
+	for content.start < content.end && strings.IndexByte(" \t\r\n:=", text[content.start]) >= 0 {
 		content.start++
 	}
 	for content.end > content.start && strings.IndexByte(" \t\r\n", text[content.end-1]) >= 0 {
 		content.end--
 	}
 	if content.start == content.end {
-		return found
+		return
 	}
-	last := &open[len(open)-1]
-	if len(open) > 1 && namingWords[localName(last.name)] && isSecret(text[content.start:content.end]) {
-		open[len(open)-2].next = true
-		return found
+	last := &e.open[len(e.open)-1]
+	inherited := max(e.inherited(), last.next)
+	name := strings.TrimRight(text[content.start:content.end], ": \u00a0*")
+	if says := e.label(name); says != noSecret && (inherited == noSecret || namingWords[localName(last.name)]) {
+		e.follow(says)
+		return
 	}
-	for _, e := range open {
-		if e.secret {
-			return append(found, content)
+	if inherited.hides(text[content.start:content.end]) {
+		e.found = append(e.found, content)
+	}
+}
+
+// label returns what a text says about what follows it.
+func (e *elementSearch) label(name string) secrecy {
+	if len(name) > maxCell || len(strings.Fields(name)) > maxNameWords {
+		return noSecret
+	}
+	return e.name(name)
+}
+
+// follow notes what a name in the last element says about what follows it: the rest of that element, what is beside it, and, if it
+// is in a line, what is beside those around it.
+func (e *elementSearch) follow(says secrecy) {
+	last := len(e.open) - 1
+	e.head(says)
+	e.open[last].next = max(e.open[last].next, likely)
+	if last > 0 && namingWords[localName(e.open[last].name)] {
+		e.open[last-1].next = max(e.open[last-1].next, says)
+	}
+	for n := last; n > 0 && n > last-maxNameWords; n-- {
+		if id := e.open[n].labels; id != "" {
+			e.labelled[id] = true
+		}
+		e.open[n-1].next = max(e.open[n-1].next, likely)
+		if local := localName(e.open[n].name); !inlineElements[local] && local != "" {
+			break
 		}
 	}
-	return found
 }
 
 func localName(name string) string {
 	return strings.ToLower(name[strings.LastIndexByte(name, ':')+1:])
 }
 
-// openElement returns the element that a tag opens, and appends its attributes that are secrets.
-func openElement(found []span, text string, tag span, isSecret func(string) bool) (element, []span) {
-	content := text[tag.start:tag.end]
-	nameEnd := strings.IndexAny(content, " \t\r\n/")
-	if nameEnd < 0 {
-		nameEnd = len(content)
-	}
-	e := element{name: content[:nameEnd]}
-	e.secret = isSecret(e.name[strings.LastIndexByte(e.name, ':')+1:])
-	attributes := attribute.FindAllStringSubmatchIndex(content[nameEnd:], -1)
-	named := false
-	for _, m := range attributes {
-		name, value := attributeOf(content[nameEnd:], m)
-		if namingWords[localName(name)] && isSecret(content[nameEnd:][value.start:value.end]) {
-			named = true
+// attributes adds the attributes of an element that are secrets, and notes what they say about it.
+func (e *elementSearch) attributes(opened *element, part span) {
+	content := e.text[part.start:part.end]
+	all := attribute.FindAllStringSubmatchIndex(content, -1)
+	named := noSecret
+	for _, m := range all {
+		name, value := attributeOf(content, m)
+		name = localName(name)
+		says := content[value.start:value.end]
+		switch {
+		case namingWords[name]:
+			named = max(named, e.name(says))
+		case hintingAttributes[name]:
+			named = max(named, min(likely, e.classes(says)))
+		}
+		switch {
+		case name == "for" && localName(opened.name) == "label":
+			opened.labels = says
+		case (name == "id" || name == "name") && e.labelled[says]:
+			named = certain
 		}
 	}
-	for _, m := range attributes {
-		name, value := attributeOf(content[nameEnd:], m)
-		if (isSecret(name) || named && !namingWords[localName(name)]) && value.end > value.start {
-			found = append(found, span{tag.start + nameEnd + value.start, tag.start + nameEnd + value.end})
+	around := max(e.inherited(), e.open[len(e.open)-1].next, opened.secrecy)
+	for _, m := range all {
+		name, value := attributeOf(content, m)
+		local := localName(name)
+		says := e.name(name)
+		switch {
+		case valueAttributes[local]:
+			says = max(says, named, around)
+		case !namingWords[local] && !hintingAttributes[local] && named == certain:
+			says = certain
+		}
+		if value.end > value.start && says.hides(content[value.start:value.end]) {
+			e.found = append(e.found, span{part.start + value.start, part.start + value.end})
 		}
 	}
-	e.secret = e.secret || named
-	return e, found
+	opened.secrecy = max(opened.secrecy, named)
+}
+
+// classes returns what a list of names says.
+func (e *elementSearch) classes(list string) secrecy {
+	says := noSecret
+	if len(list) <= maxCell {
+		says = e.name(list)
+	}
+	for _, class := range strings.Fields(list) {
+		says = max(says, e.name(class))
+	}
+	return says
 }
 
 func attributeOf(content string, m []int) (name string, value span) {
@@ -137,12 +243,12 @@ func attributeOf(content string, m []int) (name string, value span) {
 	return content[m[2]:m[3]], span{}
 }
 
-// closeElement closes the last element of the name and those in it.
-func closeElement(open []element, name string) []element {
-	for n := len(open) - 1; n > 0 && n > len(open)-50; n-- {
-		if open[n].name == name {
-			return open[:n]
+// close closes the last element of the name and those in it.
+func (e *elementSearch) close(name string) {
+	for n := len(e.open) - 1; n > 0 && n > len(e.open)-50; n-- {
+		if e.open[n].name == name {
+			e.open = e.open[:n]
+			return
 		}
 	}
-	return open
 }

@@ -41,8 +41,7 @@ func (p part) opaque() error {
 	if len(body) == 0 {
 		return nil
 	}
-	w := &walker{isSecret: func(string, bool) bool { return false }, text: func(text string, _ textKind) string { return text }}
-	if _, ok := w.json(body); ok {
+	if _, ok := parseJSON(body); ok {
 		return nil
 	}
 	_, _, err := bodyText(h, body)

@@ -1,55 +1,99 @@
 package recording
 
 import (
+	"net/url"
 	"regexp"
+	"slices"
 	"strings"
-
-	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
+	"unicode/utf8"
 )
 
-// namedValues returns the values in a text that have the name of a secret: in pairs of a name and a
-// value, and, in a text of which nothing is known, in XML, in lines, in the parts of a form, in tables
-// and in sentences.
-func namedValues(text string, isSecret func(string) bool, loose bool) []span {
+// namedValues returns the values in a text that have the name of a secret: in pairs of a name and a value, in statements and
+// commands, and, in a text of which nothing is known, in XML, in lines, in the parts of a form, in tables and in sentences.
+func namedValues(text string, name naming, loose bool) []span {
+	text = withLines(text)
 	var found []span
 	for _, pattern := range pairPatterns {
-		found = append(found, valuesOf(text, pattern, isSecret)...)
+		found = append(found, valuesOf(text, pattern, name)...)
 	}
 	for _, pattern := range sentences {
 		for _, m := range pattern.expression.FindAllStringSubmatchIndex(text, -1) {
-			name, value := text[m[2*pattern.name]:m[2*pattern.name+1]], span{m[2*pattern.value], m[2*pattern.value+1]}
-			secret := text[value.start:value.end]
-			if (pattern.name == 0 || isSecret(name)) && strings.ContainsAny(secret, digits) && !suspect.IsHarmlessValue(secret) && !datePattern.MatchString(secret) {
+			value := span{m[2*pattern.value], m[2*pattern.value+1]}
+			value.end = value.start + len(strings.TrimRight(text[value.start:value.end], ".,:;!?"))
+			if (pattern.name == 0 || name.isCertain(text[m[2*pattern.name]:m[2*pattern.name+1]])) && likely.hides(text[value.start:value.end]) {
 				found = append(found, value)
 			}
 		}
 	}
-	if loose || strings.Count(text, "\n") > 0 {
-		found = append(found, linesOf(text, isSecret)...)
-		found = append(found, columnsOf(text, isSecret)...)
-		found = append(found, partsOf(text, isSecret)...)
+	found = append(found, commandsOf(text, name)...)
+	found = append(found, sqlOf(text, name)...)
+	if loose || strings.Contains(text, "\n") {
+		found = append(found, linesOf(text, name)...)
+		found = append(found, columnsOf(text, name)...)
+		found = append(found, partsOf(text, name)...)
+		found = append(found, passFilesOf(text)...)
 	}
 	if strings.Contains(text, "<") {
-		found = append(found, elementsOf(text, isSecret)...)
+		found = append(found, elementsOf(text, name)...)
 	}
 	return found
 }
 
+// withLines returns a text of the same length in which each line ends in a line feed, and the lines of a frame are of ASCII.
+func withLines(text string) string {
+	if strings.IndexFunc(text, func(c rune) bool { return otherLine(c) != "" || c == '\r' }) < 0 {
+		return text
+	}
+	var b strings.Builder
+	b.Grow(len(text))
+	for i, c := range text {
+		switch other := otherLine(c); {
+		case c == '\r' && !strings.HasPrefix(text[i+1:], "\n"):
+			b.WriteByte('\n')
+		case other != "":
+			b.WriteString(other)
+		case c == utf8.RuneError && !strings.HasPrefix(text[i:], string(c)):
+			b.WriteByte(text[i])
+		default:
+			b.WriteRune(c)
+		}
+	}
+	return b.String()
+}
+
+// otherLine returns what stands for a character that is a line break or part of a frame, in as many bytes.
+func otherLine(c rune) string {
+	switch {
+	case c == '\v' || c == '\f' || c == '\x1e':
+		return "\n"
+	case c == '\u0085':
+		return " \n"
+	case c == '\u2028' || c == '\u2029':
+		return "  \n"
+	case c == '\u2502' || c == '\u2503' || c == '\u2551':
+		return "|  "
+	case c >= '\u2500' && c <= '\u257f':
+		return "-  "
+	default:
+		return ""
+	}
+}
+
 // pairPatterns match a name and a value. The groups are the name and the value.
 var pairPatterns = []*regexp.Regexp{
-	regexp.MustCompile(`([A-Za-z0-9_.$-]+)=([^&\s"'<>;,]+)`),
-	regexp.MustCompile(`([A-Za-z0-9_.$-]+)\\*["']?\]?\s*(?:=>|:=|[:=])\s*\\*"((?:[^"\\\r\n]|\\[^"])+)`),
-	regexp.MustCompile(`([A-Za-z0-9_.$-]+)\\*["']?\]?\s*(?:=>|:=|[:=])\s*\\*'((?:[^'\\\r\n]|\\[^'])+)`),
-	regexp.MustCompile(`([A-Za-z0-9_.$-]+):[ \t]*([^\s"'<>;,{}\[\]]{8,})`),
+	regexp.MustCompile(`([\pL\pM\pN_.$-]+)=([^&\s"'<>;,]+)`),
+	regexp.MustCompile(`([\pL\pM\pN_.$-]+)\\*["']?\]?\s*(?:=>|:=|[:=])\s*\\*"((?:[^"\\\r\n]|\\[^"])+)`),
+	regexp.MustCompile(`([\pL\pM\pN_.$-]+)\\*["']?\]?\s*(?:=>|:=|[:=])\s*\\*'((?:[^'\\\r\n]|\\[^'])+)`),
+	regexp.MustCompile(`([\pL\pM\pN_.$-]+):[ \t]*([^\s"'<>;,{}\[\]]{8,})`),
 	regexp.MustCompile(`(?i)([a-z0-9_-]*(?:authorization|auth))["']?[ \t]*[:=][ \t]*["']?([a-z0-9_-]+[ \t]+[^\s"'<>;,]+)`),
 	regexp.MustCompile(`(?i)((?:set-)?cookie)["']?[ \t]*:[ \t]*["']?([^\r\n"'<>]+)`),
 	// As arguments of a call, as a dump of PHP, as PostgreSQL reports a duplicate, and behind a type or a function.
-	regexp.MustCompile(`["']([A-Za-z0-9_.$-]+)\\*["'][ \t]*,[ \t]*\\*["']((?:[^"'\\\r\n]|\\[^"'])+)`),
-	regexp.MustCompile(`"([A-Za-z0-9_.$-]+)"(?:\]=>\s*string\(\d+\)\s*|;s:\d+:)"([^"\r\n]+)`),
-	regexp.MustCompile(`\[([A-Za-z0-9_.$-]+)\][ \t]*=>[ \t]*([^\s"'][^\r\n]*)`),
-	regexp.MustCompile(`([A-Za-z0-9_.$-]+)\)=\(([^)\r\n]+)`),
-	regexp.MustCompile(`([A-Za-z0-9_.$-]+)[ \t]*(?:[:=][ \t]*[A-Za-z!-]{1,30}(?:\(|[ \t]+=?)|[ \t]\.)[ \t]*\\*["']((?:[^"'\\\r\n]|\\[^"'])+)`),
-	regexp.MustCompile(`([A-Za-z0-9_.$-]+)[ \t]*[:=][ \t]*\\*"\\*"\\*"\s*([^"\\]+)`),
+	regexp.MustCompile(`["']([\pL\pM\pN_.$-]+)\\*["'][ \t]*,[ \t]*\\*["']((?:[^"'\\\r\n]|\\[^"'])+)`),
+	regexp.MustCompile(`"([\pL\pM\pN_.$-]+)"(?:\]=>\s*string\(\d+\)\s*|;s:\d+:)"([^"\r\n]+)`),
+	regexp.MustCompile(`\[([\pL\pM\pN_.$-]+)\][ \t]*=>[ \t]*([^\s"'][^\r\n]*)`),
+	regexp.MustCompile(`([\pL\pM\pN_.$-]+)\)=\(([^)\r\n]+)`),
+	regexp.MustCompile(`([\pL\pM\pN_.$-]+)[ \t]*(?:[:=][ \t]*[A-Za-z!-]{1,30}(?:\(|[ \t]+=?)|[ \t]\.)[ \t]*\\*["']((?:[^"'\\\r\n]|\\[^"'])+)`),
+	regexp.MustCompile(`([\pL\pM\pN_.$-]+)[ \t]*[:=][ \t]*\\*"\\*"\\*"\s*([^"\\]+)`),
 }
 
 // sentences match a name and a value in a sentence or a command line. Only a value with a digit counts.
@@ -61,7 +105,6 @@ var sentences = []struct {
 		`(?:[ \t]*(?::|=+>?|->|→)[ \t]*|[ \t]+|[ \t]*:?[ \t]*\r?\n[ \t]*)(?:["'` + "`(" + `]|<[a-z]{1,10}>)?([^\s"'` + "`" + `<>()]{4,})`), 1, 2},
 	{regexp.MustCompile(`(?i)([^\s"'` + "`" + `<>]{8,})["'` + "`" + `]?[ \t]+(?:is|was)[ \t]+(?:not[ \t]+)?(?:a[ \t]+|an[ \t]+|the[ \t]+|your[ \t]+)?(?:in)?(?:valid[ \t]+|new[ \t]+)?(` + spoken + `)\b`), 2, 1},
 	{regexp.MustCompile(`(?i)identified[ \t]+by[ \t]+["']([^"'\r\n]+)`), 0, 1},
-	{regexp.MustCompile(`(?:^|[?&#;])(code|ticket)=([^&\s"'<>;,#]{12,})`), 0, 2}, // Of OAuth and CAS.
 	{regexp.MustCompile(`(?m)^[ \t]*(?:AUTH|requirepass|masterauth)[ \t]+(\S+)`), 0, 1},
 	{regexp.MustCompile(`(?:^|\s)-?-(u(?:ser)?)[ =]["']?[^\s:"']*:([^\s"']+)`), 0, 2},
 }
@@ -69,11 +112,13 @@ var sentences = []struct {
 // spoken are the names of secrets in sentences.
 const spoken = `pass(?:word|wd|phrase|code|wort)?|mot de passe|contrase(?:ñ|n)a|senha|wachtwoord|pwd|secret|token|(?:api[ _-]?)?key|credentials?|pin|otp`
 
-func valuesOf(text string, pattern *regexp.Regexp, isSecret func(string) bool) []span {
+func valuesOf(text string, pattern *regexp.Regexp, name naming) []span {
 	var found []span
 	for _, m := range pattern.FindAllStringSubmatchIndex(text, -1) {
-		if isSecret(text[m[2]:m[3]]) {
-			found = append(found, span{m[4], valueEnd(text, m[5])})
+		if says := name(text[m[2]:m[3]]); says != noSecret {
+			if value := (span{m[4], valueEnd(text, m[5])}); says.hides(text[value.start:value.end]) {
+				found = append(found, value)
+			}
 		}
 	}
 	return found
@@ -95,102 +140,18 @@ func valueEnd(text string, end int) int {
 	return end
 }
 
-// namedLine matches a line of an INI, YAML or properties file, of a shell script or a header: its indentation,
-// its name and its value.
-var namedLine = regexp.MustCompile(`^([ \t]*)(?:export[ \t]+|set[ \t]+|env[ \t]+|[-#;>*][ \t]*|//[ \t]*)*["']?([A-Za-z_][\w. -]{0,60}?)["']?[ \t]*(?:=>|:=|=|:)[ \t]*(.*?)[ \t,;]*$`)
+// partHeader matches the header of a part of a form, in which its name is and that of its file.
+var partHeader = regexp.MustCompile(`(?i)content-disposition:((?:[^\n]|\n[ \t])*)`)
 
-// linesOf returns the values of lines with the name of a secret, and the lines below that are indented
-// more.
-func linesOf(text string, isSecret func(string) bool) []span {
-	var l lineSearch
-	for whole := range strings.Lines(text) {
-		l.line(text, strings.TrimRight(whole, "\r\n"), isSecret)
-		l.start += len(whole)
-	}
-	return l.found
-}
-
-// lineSearch is the work of linesOf.
-type lineSearch struct {
-	found []span
-	start int
-	// below says that lines that are indented more than indent are a secret.
-	below  bool
-	indent int
-	// until ends a string of several lines that is a secret.
-	until string
-	// named says that the line before names a secret, as in "name: DB_PASSWORD".
-	named bool
-}
-
-func (l *lineSearch) line(text, content string, isSecret func(string) bool) {
-	indent := len(content) - len(strings.TrimLeft(content, " \t"))
-	trimmed := strings.TrimSpace(content)
-	m := namedLine.FindStringSubmatchIndex(content)
-	name, value := "", ""
-	if m != nil {
-		name, value = content[m[4]:m[5]], strings.TrimSpace(content[m[6]:m[7]])
-	}
-	switch {
-	case trimmed == "":
-	case l.until != "":
-		if strings.HasPrefix(trimmed, l.until) {
-			l.until = ""
-			return
-		}
-		l.add(text, indent, len(content))
-	case l.below && indent > l.indent:
-		if m != nil && value != "" {
-			l.add(text, m[6], m[7])
-		} else {
-			l.add(text, indent, len(content))
-		}
-	case m != nil && (isSecret(name) || l.named && valueWords[strings.ToLower(name)]):
-		l.below, l.indent, l.named = true, indent, false
-		switch {
-		case value == `"""` || value == `'''`:
-			l.until = value
-		case strings.HasPrefix(value, "<<"):
-			l.until = strings.Trim(value, "<-\"'")
-		case value != "" && !strings.ContainsAny(value[:1], "{[|>"):
-			l.add(text, m[6]+len(nodeProperties.FindString(content[m[6]:m[7]])), m[7])
-		}
-	default:
-		l.below = false
-		l.named = namingWords[strings.ToLower(name)] && !strings.Contains(value, " ") && isSecret(strings.Trim(value, `"'`))
-	}
-}
-
-// nodeProperties are what stands before a value of YAML: its anchor and its tag.
-var nodeProperties = regexp.MustCompile(`^(?:[&!]\S*[ \t]+)*`)
-
-func (l *lineSearch) add(text string, start, end int) {
-	l.found = append(l.found, unquoted(text, span{l.start + start, l.start + end}))
-}
-
-// valueWords are the names of values beside a name.
-var valueWords = map[string]bool{"value": true, "val": true, "content": true, "data": true, "default": true, "v": true}
-
-// unquoted returns a part of a text without the quotes and dashes around it.
-func unquoted(text string, s span) span {
-	for s.start < s.end && strings.IndexByte(`"'- `, text[s.start]) >= 0 {
-		s.start++
-	}
-	for s.end > s.start && strings.IndexByte(`"' ,`, text[s.end-1]) >= 0 {
-		s.end--
-	}
-	return s
-}
-
-// partName matches what names a part of a form.
-var partName = regexp.MustCompile(`(?i)content-disposition:(?:[^\r\n]|\r?\n[ \t])*?\bname[ \t]*\*?[ \t]*=[ \t]*(?:"([^"\r\n]*)"|([^\s";]+))`)
+// partNames matches a name in such a header, behind what says that it is one.
+var partNames = regexp.MustCompile(`(?i)\b(?:file)?name[ \t]*\*?[ \t]*=[ \t]*(?:"[^"\n]*"|[^\s";]+)`)
 
 // blankLine is what is between the header of a part and its content.
-var blankLine = regexp.MustCompile(`\r?\n\r?\n`)
+var blankLine = regexp.MustCompile(`\n[ \t]*\r?\n`)
 
 // partsOf returns the values of the parts of a form (RFC 7578) with the name of a secret. The last part
 // may lack its end.
-func partsOf(text string, isSecret func(string) bool) []span {
+func partsOf(text string, says naming) []span {
 	const maxPartHeader = 4 << 10
 	first, _, _ := strings.Cut(text, "\n") // It is the boundary, which a value does not hold; two hyphens alone are no boundary.
 	if first = strings.TrimRight(first, "\r \t"); !strings.HasPrefix(first, "--") || len(first) > 72 {
@@ -198,16 +159,11 @@ func partsOf(text string, isSecret func(string) bool) []span {
 	}
 	var found []span
 	done := 0
-	for _, m := range partName.FindAllStringSubmatchIndex(text, -1) {
+	for _, m := range partHeader.FindAllStringSubmatchIndex(text, -1) {
 		if m[0] < done { // It is in the content of a part.
 			continue
 		}
-		at := m[2:4]
-		if at[0] < 0 {
-			at = m[4:6]
-		}
-		name := text[at[0]:at[1]]
-		if !isSecret(name) {
+		if !slices.ContainsFunc(partNames.FindAllString(text[m[2]:m[3]], -1), namesPart(says)) {
 			continue
 		}
 		blank := blankLine.FindStringIndex(text[m[1]:min(len(text), m[1]+maxPartHeader)])
@@ -226,4 +182,19 @@ func partsOf(text string, isSecret func(string) bool) []span {
 		found = append(found, span{start, end})
 	}
 	return found
+}
+
+// namesPart returns a function that reports whether a name in the header of a part is that of a secret.
+func namesPart(says naming) func(string) bool {
+	return func(found string) bool {
+		_, name, _ := strings.Cut(found, "=")
+		name = strings.Trim(name, "\"' \t")
+		if _, encoded, isEncoded := strings.Cut(name, "''"); isEncoded {
+			name = encoded
+		}
+		if plain, err := url.PathUnescape(name); err == nil {
+			name = plain
+		}
+		return says.isCertain(name)
+	}
 }

@@ -147,6 +147,14 @@ func shortCookies(x *contract.Exchange) map[string]bool {
 
 var errSurvivor = errors.New("a secret is left there after redaction")
 
-func (r *Redactor) isSecret(name string, isParameter bool) bool {
-	return r.names[strings.ToLower(name)] || suspect.IsSecretName(name) || isParameter && suspect.IsKeyName(name)
+// secrecy returns what a name says about its value.
+func (r *Redactor) secrecy(name string, isParameter bool) secrecy {
+	switch {
+	case r.names[strings.ToLower(name)], suspect.IsSecretName(name), isParameter && suspect.IsKeyName(name):
+		return certain
+	case suspect.IsCodeName(name, false):
+		return likely
+	default:
+		return noSecret
+	}
 }

@@ -27,7 +27,7 @@ type search struct {
 const maxLocal = 200
 
 func (s *search) walker(text func(string, textKind) string) *walker {
-	return &walker{isSecret: s.isSecret, text: text, private: s.private, enter: func(request bool) { s.inRequest = request }}
+	return &walker{secrecy: s.secrecy, text: text, private: s.private, enter: func(request bool) { s.inRequest = request }}
 }
 
 // replaced returns the text with what is known to be secret replaced.
@@ -48,7 +48,7 @@ func (s *search) replacedOnce(text string, kind textKind) string {
 		switch {
 		case known:
 			return found.text
-		case !datePattern.MatchString(text):
+		case !suspect.IsDate(text):
 			return shape(s.key, text)
 		}
 	case nameText:
@@ -81,7 +81,7 @@ func (s *search) spliced(text string, kind textKind) string {
 	changes := s.matches(text, kind == nameText)
 	if kind != nameText {
 		var named []match
-		for _, value := range s.namedValues(text, kind == looseText) {
+		for _, value := range s.namedValues(text, kind) {
 			named = append(named, match{value, s.replacedValue(text[value.start:value.end], false)})
 		}
 		changes = merge(named, changes)

@@ -1,25 +1,25 @@
 package recording
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
-// columnsOf returns the values in the columns of tables with the name of a secret: of CSV and its like, and of Markdown. A line
-// that names a secret in one of its cells is the head of a table, wherever it stands. The lines after it that have as many cells
-// are its rows.
-func columnsOf(text string, isSecret func(string) bool) []span {
-	var t tableSearch
+// columnsOf returns the values in the columns of tables with the name of a secret: of CSV and its like, of Markdown, and of tables
+// in columns of a fixed width. A line that names a secret in one of its cells is the head of a table, wherever it stands. The lines
+// after it that have as many cells are its rows.
+func columnsOf(text string, name naming) []span {
+	t := tableSearch{text: text, name: name}
 	start := 0
 	for whole := range strings.Lines(text) {
-		t.line(strings.TrimRight(whole, "\r\n"), start, isSecret)
+		t.line(strings.TrimRight(whole, "\r\n"), start)
 		start += len(whole)
 	}
-	for i := range t.found {
-		t.found[i] = unquoted(text, t.found[i])
-	}
-	return t.found
+	return append(t.found, recordsOf(text, name)...)
 }
 
 // separators are what is between the cells of a line.
-var separators = []string{"\t", ";", "|", ","}
+const separators = "\t;|,^~\x1f"
 
 const (
 	maxHead = 10_000
@@ -28,63 +28,164 @@ const (
 
 // tableSearch is the work of columnsOf.
 type tableSearch struct {
-	found     []span
+	text  string
+	name  naming
+	found []span
+	// separator is what is between the cells. A blank stands for two blanks and more, and none for one blank.
 	separator string
-	cells     int
-	// secret are the columns of the table that hold secrets; nil outside of one.
-	secret map[int]bool
+	heads     []span
+	// columns are those of the table that hold secrets; nil outside of one.
+	columns map[int]secrecy
 }
 
-func (t *tableSearch) line(content string, start int, isSecret func(string) bool) {
-	if t.secret != nil {
-		if strings.Trim(content, "-+=|: ") == "" { // A line of a frame.
+func (t *tableSearch) line(content string, start int) {
+	if t.columns != nil {
+		if strings.Trim(content, "-+=|:_ \t") == "" { // A line of a frame.
 			return
 		}
-		if cells := cellsOf(content, t.separator); len(cells) >= t.cells || t.separator != "|" && len(cells) > 1 {
-			for i, cell := range cells {
-				if t.secret[i] && strings.TrimSpace(content[cell.start:cell.end]) != "" {
-					t.found = append(t.found, span{start + cell.start, start + cell.end})
-				}
-			}
+		if t.row(content, start) {
 			return
 		}
 	}
-	t.head(content, start, isSecret)
+	t.head(content, start)
 }
 
+// row adds the secrets in a row. It returns false if the line is not a row of the table.
+func (t *tableSearch) row(content string, start int) bool {
+	switch t.separator {
+	case "":
+		cells := wordsOf(content, 1)
+		if len(cells) != len(t.heads) {
+			return false
+		}
+		t.add(cells, start, true)
+	case " ":
+		cells := wordsOf(content, 2)
+		if len(cells) == 0 {
+			return false
+		}
+		for i, says := range t.columns {
+			for _, cell := range t.below(cells, i) {
+				t.addCell(cell, start, says)
+			}
+		}
+	default:
+		cells := cellsOf(content, t.separator)
+		if len(cells) < len(t.heads) && (t.separator == "|" || len(cells) < 2) {
+			return false
+		}
+		t.add(cells, start, false)
+	}
+	return true
+}
+
+// add adds the cells of a row that are in the columns of secrets.
+func (t *tableSearch) add(cells []span, start int, codesOnly bool) {
+	for i, cell := range cells {
+		says := t.columns[i]
+		if codesOnly {
+			says = min(says, likely)
+		}
+		t.addCell(cell, start, says)
+	}
+}
+
+func (t *tableSearch) addCell(cell span, start int, says secrecy) {
+	s := unquoted(t.text, span{start + cell.start, start + cell.end})
+	if s.end > s.start && says.hides(t.text[s.start:s.end]) {
+		t.found = append(t.found, s)
+	}
+}
+
+// below returns the cells of a row that are below a head: the one that begins or ends where it does, or those that are next to it.
+func (t *tableSearch) below(cells []span, column int) []span {
+	head := t.heads[column]
+	around := span{0, maxHead}
+	if column > 0 {
+		around.start = t.heads[column-1].end
+	}
+	if column+1 < len(t.heads) {
+		around.end = t.heads[column+1].start
+	}
+	var found []span
+	for _, cell := range cells {
+		switch {
+		case cell.start == head.start || cell.end == head.end:
+			return []span{cell}
+		case cell.start < around.end && cell.end > around.start:
+			found = append(found, cell)
+		}
+	}
+	return found
+}
+
+// identifier matches what names a column and is no secret.
+var identifier = regexp.MustCompile(`^[\pL_ ]+\d{0,2}$`)
+
 // head begins a table if the line names a secret. A row of a name and a value, as psql writes it, has a secret in itself.
-func (t *tableSearch) head(content string, start int, isSecret func(string) bool) {
-	t.secret = nil
+func (t *tableSearch) head(content string, start int) {
+	t.columns = nil
 	if len(content) > maxHead || strings.ContainsAny(content, "{}<>=") {
 		return
 	}
-	for _, separator := range separators {
+	for i := range len(separators) {
+		separator := separators[i : i+1]
 		if !strings.Contains(content, separator) {
 			continue
 		}
 		cells := cellsOf(content, separator)
-		filled := 0
-		secret := map[int]bool{}
-		for i, cell := range cells {
-			name := strings.Trim(content[cell.start:cell.end], "\"' ")
-			if name != "" {
-				filled++
-			}
-			if len(name) <= maxCell && isSecret(name) {
-				secret[i] = true
-			}
-		}
-		if len(secret) == 0 {
+		if !t.begin(content, separator, cells) {
 			continue
 		}
-		t.separator, t.cells, t.secret = separator, len(cells), secret
-		for i, cell := range cells {
-			if value := content[cell.start:cell.end]; separator == "|" && filled == 2 && i > 0 && secret[i-1] && !secret[i] && strings.ContainsAny(value, digits) {
-				t.found = append(t.found, span{start + cell.start, start + cell.end})
+		if filled := filledOf(content, cells); len(filled) == 2 && t.name(bareCell(content, filled[0])) == certain {
+			if value := bareCell(content, filled[1]); separator == "|" && strings.ContainsAny(value, digits) || likely.hides(value) && !identifier.MatchString(value) {
+				t.addCell(filled[1], start, certain)
 			}
 		}
 		return
 	}
+	if cells := wordsOf(content, 2); len(cells) > 1 && t.begin(content, " ", cells) {
+		return
+	}
+	if cells := wordsOf(content, 1); len(cells) > 1 && len(cells) <= maxWords {
+		t.begin(content, "", cells)
+	}
+}
+
+// maxWords bounds the columns of a table with one blank between them. More words are a sentence.
+const maxWords = 8
+
+// begin begins a table with these cells as its head. It returns false if none names a secret.
+func (t *tableSearch) begin(content, separator string, cells []span) bool {
+	columns := map[int]secrecy{}
+	for i, cell := range cells {
+		if name := bareCell(content, cell); name != "" && len(name) <= maxCell {
+			if says := t.name(name); says != noSecret {
+				columns[i] = says
+			}
+		}
+	}
+	if len(columns) == 0 {
+		return false
+	}
+	t.separator, t.heads, t.columns = separator, cells, columns
+	return true
+}
+
+// bareCell returns what is in a cell.
+func bareCell(content string, cell span) string {
+	return strings.Trim(content[cell.start:cell.end], "\"'`*_ :\t")
+}
+
+// filledOf returns the cells that are not empty.
+func filledOf(content string, cells []span) []span {
+	var filled []span
+	for _, cell := range cells {
+		if bareCell(content, cell) != "" {
+			filled = append(filled, cell)
+		}
+	}
+	return filled
 }
 
 // cellsOf returns the cells of a line. A separator in quotes is part of a cell (RFC 4180).
@@ -101,4 +202,84 @@ func cellsOf(content, separator string) []span {
 		}
 	}
 	return append(cells, span{start, len(content)})
+}
+
+// wordsOf returns the parts of a line between so many blanks or more.
+func wordsOf(content string, blanks int) []span {
+	var cells []span
+	start, end := -1, 0
+	for i := 0; i <= len(content); i++ {
+		if i < len(content) && content[i] != ' ' && content[i] != '\t' {
+			if start >= 0 && i-end >= blanks {
+				cells = append(cells, span{start, end})
+				start = -1
+			}
+			if start < 0 {
+				start = i
+			}
+			end = i + 1
+		}
+	}
+	if start >= 0 {
+		cells = append(cells, span{start, end})
+	}
+	return cells
+}
+
+// recordsOf returns the values in the columns of secrets of a table in which a cell in quotes goes over several lines (RFC 4180).
+func recordsOf(text string, name naming) []span {
+	if strings.Count(text, "\"") < 2 {
+		return nil
+	}
+	t := tableSearch{text: text, name: name}
+	for start := 0; start < len(text); {
+		line, _, _ := strings.Cut(text[start:], "\n")
+		separator := t.separator
+		if t.columns == nil {
+			at := strings.IndexAny(line, "\t;,")
+			if at < 0 || len(line) > maxHead {
+				start += len(line) + 1
+				continue
+			}
+			separator = line[at : at+1]
+		}
+		cells, next := record(text, start, separator)
+		switch {
+		case t.columns != nil && len(cells) >= 2:
+			t.add(cells, 0, false)
+		case t.columns == nil && !t.begin(text, separator, cells):
+			next = start + len(line) + 1 // It is no head, and need not be a record.
+		case len(cells) < 2:
+			t.columns = nil
+		}
+		start = next
+	}
+	return t.found
+}
+
+// record returns the cells of the record that begins at a byte, and where the next one begins.
+func record(text string, start int, separator string) (cells []span, next int) {
+	for at := start; ; {
+		cell := span{at, at}
+		if at < len(text) && text[at] == '"' {
+			for at++; at < len(text); at++ {
+				if text[at] == '"' {
+					if at+1 == len(text) || text[at+1] != '"' {
+						at++
+						break
+					}
+					at++
+				}
+			}
+		}
+		for at < len(text) && text[at] != '\n' && text[at] != separator[0] {
+			at++
+		}
+		cell.end = at
+		cells = append(cells, cell)
+		if at >= len(text) || text[at] == '\n' {
+			return cells, at + 1
+		}
+		at++
+	}
 }

@@ -9,15 +9,16 @@ import (
 	"strings"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
 
 // walker goes over the texts in an exchange and puts others into their place. What it doesn't change
 // stays as it was to the byte: white space, order, duplicate names and errors of syntax are part of what
 // is checked.
 type walker struct {
-	// isSecret reports whether the value of a JSON property, or with isParameter of a header or a
-	// parameter, of the name is a secret.
-	isSecret func(name string, isParameter bool) bool
+	// secrecy returns what the name of a JSON property, or with isParameter of a header or a parameter,
+	// says about its value.
+	secrecy func(name string, isParameter bool) secrecy
 	// private says that the texts in JSON are private.
 	private bool
 	// text returns what is put in the place of a text.
@@ -32,6 +33,7 @@ type textKind int
 const (
 	plainText   textKind = iota
 	secretText           // Its name says that it is one.
+	aboutText            // A sentence about a value that is a secret.
 	credential           // The value of an Authorization header.
 	cookieText           // The value of a cookie.
 	looseText            // A text of which nothing is known.
@@ -72,9 +74,10 @@ func (w *walker) url(u *url.URL) *url.URL {
 	v.Host = w.text(u.Host, nameText)
 	segments := strings.Split(u.EscapedPath(), "/")
 	changed := make([]string, len(segments))
+	isSecret := isSecretSegment()
 	for i, segment := range segments {
 		kind := plainText
-		if i > 0 && w.isSecretName(segments[i-1]) && len(segment) >= shortestSecret && strings.ContainsAny(segment, digits) && !uuidPattern.MatchString(segment) {
+		if isSecret(segment) {
 			kind = secretText // As in /reset/token/....
 		}
 		changed[i] = w.escaped(segment, kind, url.PathUnescape, url.PathEscape)
@@ -118,14 +121,14 @@ func (w *walker) escaped(text string, kind textKind, unescape func(string) (stri
 // form goes over names and values as URLs and forms have them. A semicolon may be between them, too.
 func (w *walker) form(text string) string {
 	var b strings.Builder
-	named := false // The pair before names a secret, as in name=password&value=....
+	named := noSecret // What the pair before says about this one, as in name=password&value=....
 	for rest := text; rest != ""; {
 		end := strings.IndexAny(rest, "&;")
 		pair, separator := rest, ""
 		if end >= 0 {
 			pair, separator = rest[:end], rest[end:end+1]
 		}
-		if name, _, _ := strings.Cut(pair, "="); separator == ";" && w.isSecretName(name) { // It may be part of the value.
+		if name, _, _ := strings.Cut(pair, "="); separator == ";" && w.secrecyOf(name) == certain { // It may be part of the value.
 			if ampersand := strings.IndexByte(rest, '&'); ampersand >= 0 {
 				pair, separator = rest[:ampersand], "&"
 			} else {
@@ -134,8 +137,14 @@ func (w *walker) form(text string) string {
 		}
 		rest = rest[len(pair)+len(separator):]
 		name, value, _ := strings.Cut(pair, "=")
-		b.WriteString(w.pair(pair, named && valueWords[lastName(name)]) + separator)
-		named = namingWords[lastName(name)] && w.isSecretName(value)
+		if !valueWords[lastName(name)] {
+			named = noSecret
+		}
+		b.WriteString(w.pair(pair, named) + separator)
+		named = noSecret
+		if namingWords[lastName(name)] {
+			named = w.secrecyOf(value)
+		}
 	}
 	return b.String()
 }
@@ -150,18 +159,30 @@ func lastName(escaped string) string {
 	return strings.ToLower(name[strings.LastIndexAny(name, "[.")+1:])
 }
 
-func (w *walker) isSecretName(escaped string) bool {
+// isCertain reports whether what has the name is a secret.
+func (w *walker) isCertain(name string, isParameter bool) bool {
+	return w.secrecy(name, isParameter) == certain
+}
+
+// secrecyOf returns what the name of a parameter in a query or a form says about its value.
+func (w *walker) secrecyOf(escaped string) secrecy {
 	plain, err := url.QueryUnescape(escaped)
 	if err != nil {
 		plain = escaped
 	}
-	return w.isSecret(plain, true)
+	if says := w.secrecy(plain, true); says != noSecret {
+		return says
+	}
+	if suspect.IsCodeName(plain, true) {
+		return likely
+	}
+	return noSecret
 }
 
-func (w *walker) pair(pair string, isSecret bool) string {
+func (w *walker) pair(pair string, named secrecy) string {
 	name, value, found := strings.Cut(pair, "=")
 	kind := plainText
-	if isSecret || w.isSecretName(name) {
+	if plain, err := url.QueryUnescape(value); err != nil && max(named, w.secrecyOf(name)).hides(value) || max(named, w.secrecyOf(name)).hides(plain) {
 		kind = secretText
 	}
 	changed := w.escaped(name, plainText, url.QueryUnescape, url.QueryEscape)
@@ -204,7 +225,7 @@ func (w *walker) headerValue(name, value string) string {
 		return w.cookies(value, 1)
 	case canonical == "Sec-Websocket-Protocol":
 		return w.protocols(value)
-	case w.isSecret(name, true):
+	case w.secrecy(name, true).hides(value):
 		return w.text(value, secretText)
 	case structuralHeaders[canonical]:
 		return w.text(value, nameText)
@@ -248,7 +269,7 @@ func (w *walker) cookies(text string, count int) string {
 		}
 		name, value, found := strings.Cut(pair, "=")
 		kind := cookieText
-		if found && w.isSecret(strings.TrimSpace(name), true) {
+		if found && w.isCertain(strings.TrimSpace(name), true) {
 			kind = secretText
 		}
 		if !found {

@@ -1,9 +1,6 @@
 package recording
 
 import (
-	"bytes"
-	"errors"
-	"io"
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -18,103 +15,73 @@ const shortestNumber = 4
 // json goes over the strings and numbers of one JSON value or several in a row, names included. It
 // returns false if the text is not JSON.
 func (w *walker) json(text []byte) ([]byte, bool) {
-	named, ok := namedObjects(text, w.isSecret)
+	t, ok := parseJSON(text)
 	if !ok {
 		return nil, false
 	}
-	j := &jsonWalk{walker: w, d: jsontext.NewDecoder(bytes.NewBuffer(text), lenient), text: text, named: named, open: []container{{}}}
-	for {
-		switch more, err := j.step(); {
-		case errors.Is(err, io.EOF):
-			return append(j.changed, text[j.copied:]...), j.d.InputOffset() > 0
-		case err != nil || !more:
-			return nil, false
-		}
-	}
+	j := &jsonWalk{walker: w, jsonTree: t}
+	j.row(jsonContext{}, 0, len(t.nodes))
+	return append(j.changed, text[j.copied:]...), true
 }
 
 // jsonWalk is the work on one JSON text.
 type jsonWalk struct {
 	*walker
+	jsonTree
 
-	d       *jsontext.Decoder
-	text    []byte
 	changed []byte
-	copied  int64
-	// named are the objects that hold the name of a secret and its value, by their offsets.
-	named map[int64]bool
-	open  []container
-	// name is that of the value that follows.
+	copied  int
+}
+
+// jsonContext is what the position of a value says about it.
+type jsonContext struct {
+	secrecy secrecy
+	// about says that the value is a text about a secret.
+	about bool
+	// name is that of the value, if it is in an object.
 	name string
+	// heads are those of the tables that the value may be a row of.
+	heads []tableHead
 }
 
-// container is an open object or array.
-type container struct {
-	// secret says that everything in it is a secret; named says so of what is beside a name.
-	secret, named bool
-	// nextIsSecret says that the string before names the one that follows, as in ["Authorization", "..."].
-	nextIsSecret bool
-}
-
-func (j *jsonWalk) step() (bool, error) {
-	kind := j.d.PeekKind()
-	top := &j.open[len(j.open)-1]
-	isSecret := top.secret || j.name != "" && j.isSecret(j.name, false) || top.named && !namingWords[strings.ToLower(j.name)]
-	switch kind {
-	case '{', '[':
-		if _, err := j.d.ReadToken(); err != nil {
-			return false, err
-		}
-		j.open = append(j.open, container{secret: isSecret, named: j.named[j.d.InputOffset()-1]})
-		j.name = ""
-		return true, nil
-	case '}', ']':
-		if _, err := j.d.ReadToken(); err != nil {
-			return false, err
-		}
-		j.open, j.name = j.open[:len(j.open)-1], ""
-		return true, nil
-	}
-	in, count := j.d.StackIndex(j.d.StackDepth())
-	value, err := j.d.ReadValue()
-	if err != nil {
-		return false, err
-	}
-	if in == '{' && count%2 == 0 {
-		name, _ := jsontext.AppendUnquote(nil, value) // Broken UTF-8 is an error, and replaced.
-		j.put(value, nameText)
-		j.name = string(name)
-		return true, nil
-	}
-	isSecret = isSecret || top.nextIsSecret
-	top.nextIsSecret = in == '[' && !isSecret && value.Kind() == '"' && j.namesNext(value)
-	switch {
-	case isSecret && (value.Kind() != '0' || !countsTokens(j.name)):
-		j.put(value, secretText)
-	case j.private:
-		j.put(value, privateText)
+func (j *jsonWalk) value(i int, c jsonContext) {
+	switch n := j.nodes[i]; n.kind {
+	case '{':
+		j.object(i, c)
+	case '[':
+		j.row(c, i+1, n.after)
 	default:
-		j.put(value, plainText)
+		j.scalar(n, c)
 	}
-	j.name = ""
-	return true, nil
 }
 
-// namesNext reports whether a string in an array is the name of a secret that follows it.
-func (j *jsonWalk) namesNext(value jsontext.Value) bool {
-	name, _ := jsontext.AppendUnquote(nil, value) // As above.
-	return len(name) < 60 && !bytes.ContainsAny(name, " =:") && j.isSecret(string(name), true) && !suspect.LooksSecret(string(name))
+// scalar copies the text up to a value, and what stands in the place of the value.
+func (j *jsonWalk) scalar(n jsonNode, c jsonContext) {
+	switch {
+	case n.kind == '0' && countsTokens(c.name), c.secrecy == noSecret && !c.about:
+	case c.secrecy.hides(j.plain(n)):
+		j.put(n, secretText)
+		return
+	case c.about:
+		j.put(n, aboutText)
+		return
+	}
+	if j.private {
+		j.put(n, privateText)
+	} else {
+		j.put(n, plainText)
+	}
 }
 
 // countsTokens reports whether a name is that of a number of tokens, such as max_tokens.
 func countsTokens(name string) bool { return strings.HasSuffix(strings.ToLower(name), "tokens") }
 
-// put copies the text up to a value, and what stands in the place of the value.
-func (j *jsonWalk) put(value jsontext.Value, kind textKind) {
+func (j *jsonWalk) put(n jsonNode, kind textKind) {
+	value := jsontext.Value(j.raw[n.start:n.end])
 	replacement := j.jsonScalar(value, kind)
-	j.changed = append(j.changed, j.text[j.copied:j.d.InputOffset()-int64(len(value))]...)
+	j.changed = append(j.changed, j.raw[j.copied:n.start]...)
 	j.changed = append(j.changed, replacement...)
-	j.copied = j.d.InputOffset()
+	j.copied = n.end
 }
 
 // jsonScalar returns what is put in the place of a string or a number, itself where nothing changes.
@@ -137,49 +104,79 @@ func (w *walker) jsonScalar(value jsontext.Value, kind textKind) []byte {
 	return value
 }
 
-// namedObjects returns the offsets of the objects that hold the name of a secret, as in {"name":
-// "DB_PASSWORD", "value": "..."}. It returns false if the text is not JSON.
-func namedObjects(text []byte, isSecret func(string, bool) bool) (map[int64]bool, bool) {
-	named := map[int64]bool{}
-	d := jsontext.NewDecoder(bytes.NewBuffer(text), lenient)
-	var starts []int64
-	name := ""
-	for {
-		switch d.PeekKind() {
-		case '{', '[', '}', ']':
-			token, err := d.ReadToken()
-			if err != nil {
-				return nil, false
-			}
-			switch token.Kind() {
-			case '{', '[':
-				starts = append(starts, d.InputOffset()-1)
-			default:
-				starts = starts[:len(starts)-1]
-			}
-			name = ""
-			continue
+// object goes over an object.
+func (j *jsonWalk) object(i int, c jsonContext) {
+	named := j.namedBy(i)
+	heads := j.headsIn(i, c.heads)
+	isKey := j.isKey(i)
+	for name, value := range j.members(i) {
+		j.put(name, nameText)
+		plain := j.plain(name)
+		of := jsonContext{name: plain, heads: heads}
+		if c.secrecy == certain {
+			of.secrecy = certain
 		}
-		in, count := d.StackIndex(d.StackDepth())
-		value, err := d.ReadValue()
-		if errors.Is(err, io.EOF) {
-			return named, d.InputOffset() > 0
+		if plain != "" {
+			of.secrecy = max(of.secrecy, j.secrecy(plain, false))
 		}
-		if err != nil {
-			return nil, false
+		if isKey && keyMembers[plain] {
+			of.secrecy = certain
 		}
-		plain := ""
-		if value.Kind() == '"' {
-			unquoted, _ := jsontext.AppendUnquote(nil, value) // Broken UTF-8 is an error, and replaced.
-			plain = string(unquoted)
-		}
-		if in == '{' && count%2 == 0 {
-			name = plain
-			continue
-		}
-		if in == '{' && namingWords[strings.ToLower(name)] && len(plain) < 60 && !strings.Contains(plain, " ") && isSecret(plain, true) && plain != "key" {
-			named[starts[len(starts)-1]] = true
-		}
-		name = ""
+		named.apply(&of)
+		j.value(value, of)
 	}
+}
+
+// keyMembers are the members of a JSON web key that are private (RFC 7518, section 6).
+var keyMembers = map[string]bool{"d": true, "p": true, "q": true, "dp": true, "dq": true, "qi": true, "oth": true, "k": true}
+
+// isKey reports whether an object is a JSON web key.
+func (j *jsonWalk) isKey(i int) bool {
+	for name := range j.members(i) {
+		if string(j.raw[name.start:name.end]) == `"kty"` {
+			return true
+		}
+	}
+	return false
+}
+
+// row goes over the values from one node to another: those in an array, or those of the whole text. They may be rows of a table of
+// which the first is the head, names with a value after each, or the cells of a row.
+func (j *jsonWalk) row(c jsonContext, from, to int) {
+	heads := c.heads
+	if head, ok := j.firstRow(from, to); ok {
+		heads = append(heads[:len(heads):len(heads)], head)
+	}
+	cells := j.cellsOf(from, to, c.heads)
+	next := noSecret // What the string before says about the one that follows, as in ["Authorization", "..."].
+	for n, i := 0, from; i < to; n, i = n+1, j.nodes[i].after {
+		of := jsonContext{secrecy: max(c.secrecy, next), about: c.about, name: c.name, heads: heads}
+		if n < len(cells) {
+			of.secrecy = max(of.secrecy, cells[n])
+		}
+		next = noSecret
+		switch j.nodes[i].kind {
+		case '"':
+			if of.secrecy == noSecret {
+				next = j.namesNext(j.plain(j.nodes[i]))
+			}
+		case '{':
+			if of.secrecy == likely && n >= len(cells) { // An object has names of its own.
+				of.secrecy = noSecret
+			}
+		}
+		j.value(i, of)
+	}
+}
+
+// namesNext returns what a string in an array says about the one that follows it.
+func (j *jsonWalk) namesNext(name string) secrecy {
+	if len(name) >= 60 || strings.ContainsAny(name, "=:") || suspect.LooksSecret(name) {
+		return noSecret
+	}
+	says := j.secrecy(name, true)
+	if strings.Contains(name, " ") {
+		says = min(says, likely) // It may be a list of sentences.
+	}
+	return says
 }

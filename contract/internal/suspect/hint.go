@@ -1,15 +1,19 @@
 package suspect
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/multimatch"
 )
 
-// stems are in the names of secrets, as a whole or as the beginning of a word.
-var stems = strings.Fields(`auth assert bearer code connection cookie cred curl dsn hmac jwt kennwort key login otp pass
-	pin psk pw saml sas secret sess sid sig srf token user`)
+// stems are in the names of secrets, as a whole or as the beginning of a word. What is written in other scripts has its own.
+//
+//nolint:gosmopolitan // Some are the words of their languages.
+var stems = strings.Fields(`adgang anmelde answer auth assert bearer code conn cookie cred curl cvc cvv dsn factor geheim hmac heml hemm jwt
+	kennwort key khau login lösen maiden mdp mnemonic otac otp pass phrase pin preshared psk pswd pw saml salaisuus sas segred segret sekret
+	sess secret sid sig srf tkn tok user zaporka zugang identified كلمة`)
 
 // Hints finds out quickly whether a text may hold the name of a secret.
 type Hints struct{ set multimatch.Set }
@@ -17,16 +21,25 @@ type Hints struct{ set multimatch.Set }
 // NewHints returns hints for the names that [IsSecretName] and [IsKeyName] know, and for others.
 func NewHints(others []string) *Hints {
 	h := &Hints{}
-	for _, stem := range slices.Concat(stems, foreignParts, []string{"mdp", "mot de passe", "mot_de_passe", "mfa", "mnemonic", "priv", "phrase", "pswd", "pwd", "identified"}, others) {
-		h.set.Add(folded(strings.ToLower(stem)), 0)
+	for _, stem := range slices.Concat(stems, foreignParts, slices.Collect(maps.Keys(codeWords)), others) {
+		h.set.Add(hinted(stem), 0)
 	}
 	return h
 }
 
 // IsIn reports whether a text may hold the name of a secret. It is not safe for concurrent use.
 func (h *Hints) IsIn(text string) bool {
-	for range h.set.All(folded(strings.ToLower(text))) {
+	for range h.set.All(hinted(text)) {
 		return true
 	}
 	return false
+}
+
+// hinted returns a text as it is compared with the stems, with the letters that digits and signs stand for.
+func hinted(text string) string {
+	text = folded(strings.ToLower(text))
+	if !strings.ContainsAny(text, "01345$@") {
+		return text
+	}
+	return letterOf.Replace(text)
 }

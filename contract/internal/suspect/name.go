@@ -10,33 +10,43 @@ import (
 )
 
 // secretParts are what the names of secrets contain, in lower case and without what separates words.
-var secretParts = []string{
-	"accesscode", "accesskey", "accountkey", "apikey", "appkey", "authcode", "authkey", "authorization",
-	"backupcode", "clientkey", "codeverifier", "connectionstring", "credential", "devicecode",
-	"encryptionkey", "jwt", "kennwort", "licensekey", "masterkey", "mfacode", "mnemonic", "partnerkey", "passcode", "passkey",
-	"passphrase", "passwd", "password", "passwort", "passwrd", "pincode", "presharedkey", "privatekey", "privkey", "recoverycode",
-	"samlrequest", "samlresponse", "secret", "securitycode", "seedphrase", "servicekey", "sessid", "sessionid",
-	"sessionkey", "sharedkey", "signature", "signingkey", "sshkey", "storagekey", "subscriptionkey",
-	"token", "userkey", "verificationcode", "webhookkey",
-}
+var secretParts = strings.Fields(`accesscode accesskey accountkey activationcode adgangskode adminkey aeskey anmeldedaten apikey appkey authcode
+	authkey authorization backupcode certkey clientkey codeverifier confirmationcode connectionstring connstr consumerkey credential
+	decryptionkey deploykey devicecode encryptionkey geheim hemlighet hemmelig hmackey invitationcode invitecode jwt katalaluan katasandi
+	kennwort licensekey logincode masterkey matkhau mfacode mnemonic mothersmaiden onetimecode oobcode palavrapasse partnerkey passcode passhint
+	passkey passphrase passwd password passwort passwrd pincode preshared privatekey privkey pwhash recoverycode recoveryphrase resetcode
+	rootkey rsakey salaisuus samlrequest samlresponse secret securityanswer securitycode seedphrase segredo segreto sekret serverkey servicekey
+	sessid sessionid sessionkey sharedkey signature signingkey smscode sshkey sslkey storagekey subscriptionkey symmetrickey tlskey token
+	unlockcode userkey verificationcode webhookkey writekey zaporka zugangscode zugangsdaten`)
 
 // foreignParts are the words for a password and a secret in other languages, without their accents.
 //
 //nolint:gosmopolitan // They are the words of their languages.
 var foreignParts = foldedAll(`contrasena contrasenha haslo heslo jelszo kodeord lozinka losenord motdepasse parola passord
-	salasana schluessel schlussel senha sifre wachtwoord пароль 密码 密碼 パスワード
-	暗証番号 비밀번호`)
+	salasana schluessel schlussel senha sifre wachtwoord парол секрет токен συνθηματικο 密码 密碼 密钥 密鑰 私钥 口令 令牌 秘密 パスワード
+	トークン 暗証番号 合言葉 비밀번호 비밀 암호 토큰 كلمةالمرور كلمةالسر סיסמה סיסמא รหัสผ่าน पासवर्ड`)
 
 // secretWords are secret if they are a whole word of a name.
-var secretWords = strings.Fields(`assertion auth authz bearer cookie cookies cred creds csrf dsn hmac otp pass pin psk pswd pw pwd sas
-	sess session sid sig totp xsrf`)
+var secretWords = setOf(strings.Fields(`assertion auth authn authz bearer cookie cookies cred creds csrf cvc cvv dsn hmac mdp otac otp pass pin psk pswd
+	pw pwd sas sess session sid sig tkn tok totp xsrf`)...)
+
+// codeWords are words for what is a secret in one API and not in the next.
+//
+//nolint:gosmopolitan // Some are the words of their languages.
+var codeWords = setOf(foldedAll(`2fa access activation bcrypt challenge confirmation crypt geheimzahl grant hook invitation invite kdbx keystore magic mfa
+	nonce oauth onetime oob pem ppk priv private recovery refresh salt seed sk tfa ticket twofa twofactor unlock verification wallet webhook wpa
+	anahtar avain chave chiave clave cle clef cleapi cles gizli identifiant identifiants jeton klic kluc klucz kulcs llave losung
+	nokkel nyckel sandi sleutel titok ключ κωδικος`)...)
+
+// codeParameters are such words that count in the queries of URLs only.
+var codeParameters = setOf("c", "code", "confirm", "h", "hash", "k", "link", "m", "s", "state", "t", "unsubscribe", "verify")
 
 // harmlessEndings are the last words of names that speak of a secret and don't hold it: token_type and
 // password_policy, for example.
 var harmlessEndings = setOf(
 	"age", "alg", "algorithm", "allowed", "at", "changed", "class", "count", "created", "date", "days", "description", "domain",
 	"enabled", "endpoint", "error", "expiration", "expired", "expires", "expiry", "fail", "failed", "field",
-	"format", "hint", "host", "hours", "in", "issuer", "kind", "label", "length", "level", "lifetime", "limit",
+	"format", "host", "hours", "in", "issuer", "kind", "label", "length", "level", "lifetime", "limit",
 	"max", "message", "method", "methods", "min", "minutes", "mode", "name", "on", "policy", "provider",
 	"rate", "remaining", "required", "role", "rotation", "scope", "scopes", "seconds", "size", "state", "status",
 	"strength", "supported", "time", "timeout", "ttl", "type", "types", "updated", "uri", "url", "used",
@@ -66,19 +76,54 @@ func IsSecretName(name string) bool {
 		return false
 	}
 	joined := strings.Join(words, "")
+	return hasPart(joined) || slices.ContainsFunc(words, isSecretWord) || strings.ContainsAny(name, "0134$@") && hasPart(spelled(name))
+}
+
+// hasPart reports whether the words of a name, without what separates them, contain a part of the names of secrets.
+func hasPart(joined string) bool {
 	isIn := func(part string) bool { return strings.Contains(joined, part) }
-	return slices.ContainsFunc(secretParts, isIn) || slices.ContainsFunc(words, isSecretWord) ||
-		slices.ContainsFunc(foreignParts, isIn)
+	return slices.ContainsFunc(secretParts, isIn) || slices.ContainsFunc(foreignParts, isIn)
 }
 
 // isSecretWord reports whether a word of a name says that it is a secret: one of the secretWords, or what ends in a short form of
-// password, as dbpass does.
+// password or of authorization, as dbpass does.
 func isSecretWord(word string) bool {
-	return slices.Contains(secretWords, word) || strings.HasSuffix(word, "pwd") || strings.HasSuffix(word, "pass") && !harmlessPasses[word]
+	return secretWords[word] || !harmlessWords[word] && slices.ContainsFunc(secretEndings, func(ending string) bool { return strings.HasSuffix(word, ending) })
 }
 
-// harmlessPasses are the words that end in pass and name something else.
-var harmlessPasses = setOf("bypass", "compass", "encompass", "overpass", "surpass", "trespass", "underpass")
+// secretEndings are the ends of words that are secret.
+var secretEndings = []string{"auth", "pass", "pw", "pwd"}
+
+// harmlessWords are the words that end so and name something else.
+var harmlessWords = setOf("bypass", "compass", "encompass", "oauth", "overpass", "surpass", "trespass", "underpass")
+
+// spelled returns the letters of a name in lower case, with those that digits and signs stand for, as in passw0rd.
+func spelled(name string) string {
+	return strings.Map(func(c rune) rune {
+		if !unicode.IsLetter(c) {
+			return -1
+		}
+		return c
+	}, letterOf.Replace(strings.ToLower(folded(endsOf(name)))))
+}
+
+// letterOf has the letters that digits and signs stand for.
+var letterOf = strings.NewReplacer("0", "o", "1", "i", "3", "e", "4", "a", "5", "s", "$", "s", "@", "a")
+
+// IsCodeName reports whether a name is that of a secret in some APIs, such as ticket and nonce. What it
+// names counts as one if it looks like a code; see [LooksCoded]. With inQuery, the name is that of a parameter in the query of
+// a URL.
+func IsCodeName(name string, inQuery bool) bool {
+	words := words(endsOf(name))
+	if last := len(words) - 1; last > 0 && codeEndings[words[last]] {
+		words = words[:last]
+	}
+	last := len(words) - 1
+	return last >= 0 && (codeWords[words[last]] || last > 0 && codeWords[words[last-1]+words[last]] || inQuery && last == 0 && codeParameters[words[0]])
+}
+
+// codeEndings may follow a word of the codeWords.
+var codeEndings = setOf("code", "data", "id", "string", "value", "base64", "b64", "hex")
 
 // endsOf returns a name, and of a very long one the beginning and the end.
 func endsOf(name string) string {
@@ -132,7 +177,14 @@ func folded(text string) string {
 	}, norm.NFKD.String(text))
 }
 
-func foldedAll(list string) []string { return strings.Fields(folded(list)) }
+// foldedAll returns the words in a list, as the names of secrets are compared with them.
+func foldedAll(list string) []string {
+	all := strings.Fields(list)
+	for i, word := range all {
+		all[i] = strings.Join(words(word), "")
+	}
+	return all
+}
 
 // harmlessValues are strings that stand under the name of a secret and say something about it.
 var harmlessValues = setOf(
@@ -148,4 +200,15 @@ var harmlessValues = setOf(
 // of one, such as "required" or "bearer".
 func IsHarmlessValue(value string) bool {
 	return len(value) <= maxName && harmlessValues[strings.ToLower(strings.TrimSpace(value))]
+}
+
+// linkWords are in the paths of addresses that hold a secret behind them.
+var linkWords = setOf("activate", "activation", "bot", "confirm", "confirmation", "hook", "hooks", "invitation", "invitations", "invite", "invites",
+	"join", "login", "magic", "recover", "recovery", "reset", "share", "shared", "signin", "unlock", "unsubscribe", "verification", "verify",
+	"webhook", "webhookb2", "webhooks")
+
+// IsLinkName reports whether a segment of a path says that a secret stands behind it, as in /reset-password/... and in
+// hooks.example/....
+func IsLinkName(segment string) bool {
+	return slices.ContainsFunc(words(endsOf(segment)), func(word string) bool { return linkWords[word] })
 }

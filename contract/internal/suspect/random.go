@@ -31,7 +31,7 @@ func hasDigitOrTwoCases(text string) bool {
 // changes often from one class of characters to another. A UUID is an identifier and not a secret.
 // Words and dates with hyphens change too seldom.
 func LooksRandom(text string) bool {
-	if len(text) == lengthOfUUID && uuidPattern.MatchString(text) {
+	if IsUUID(text) {
 		return false
 	}
 	changes, numbers, different := 0, 0, 0
@@ -58,4 +58,34 @@ func LooksRandom(text string) bool {
 		}
 	}
 	return numbers >= 2 && changes >= len(text)/6 && different >= 8
+}
+
+// datePattern matches dates and times, which say nothing of anybody.
+var datePattern = regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?$`)
+
+// IsDate reports whether a text is a date or a time.
+func IsDate(text string) bool { return datePattern.MatchString(text) }
+
+// IsUUID reports whether a text is a UUID.
+func IsUUID(text string) bool { return len(text) == lengthOfUUID && uuidPattern.MatchString(text) }
+
+// The lengths in bytes of what looks like a code.
+const (
+	shortestNumber = 4
+	longestNumber  = 8
+	shortestCode   = 6
+)
+
+// LooksCoded reports whether a text looks like a code rather than a word: it is one run of characters with a digit, with a sign
+// between letters that words don't have there, or long with letters of both cases. Dates, UUIDs and addresses don't look like
+// codes, and numbers only if they have as few digits as a code that is typed.
+func LooksCoded(text string) bool {
+	switch {
+	case strings.Trim(text, digits) == "":
+		return len(text) >= shortestNumber && len(text) <= longestNumber
+	case len(text) < shortestCode, strings.ContainsAny(text, " \t\r\n"), strings.Contains(text, "://"):
+		return false
+	}
+	return (hasDigitOrTwoCases(text) || strings.ContainsAny(text[1:len(text)-1], "!#$%&*+=?@^~|")) &&
+		!IsUUID(text) && !IsDate(text) && !IsHarmlessValue(text)
 }

@@ -1,0 +1,208 @@
+package recording
+
+import (
+	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
+)
+
+// commands are programs with the options that take a secret. Behind an option, a colon, a percent sign or a comma says that the
+// secret stands behind one in its value, and an equals sign that the value holds cookies. A star means each argument that looks
+// like a code.
+var commands = commandOptions(map[string]string{
+	"mysql mysqldump mysqladmin mysqlimport mysqlsh mariadb mariadb-dump sshpass mongo mongosh mongodump mongorestore mongoexport mongoimport": "-p",
+	"7z 7za 7zz rar unrar beeline cqlsh ncftp ncftpget ncftpput rabbitmqadmin rdesktop login impala-shell influx registry-login lftp":          "-p -u,",
+	"redis-cli valkey-cli": "-a",
+	"ldapsearch ldapadd ldapmodify ldapdelete ldapwhoami ldappasswd ldapcompare": "-w -s",
+	"zip unzip sqlcmd bcp isql tsql ipmitool mosquitto_pub mosquitto_sub ftp":    "-P",
+	"snmpwalk snmpget snmpset snmptrap snmpbulkwalk":                             "-c -A -X",
+	"curl":                                  "-u: -b= -U: --user: --cookie= --proxy-user:",
+	"wget http https xh":                    "-a: --auth:",
+	"smbclient rpcclient smbmap":            "-U%",
+	"xfreerdp wfreerdp mstsc cmdkey runas":  "/p: /pass:",
+	"openssl":                               "-k -K -pass -passin -passout",
+	"ssh-keygen":                            "-N -P",
+	"htpasswd vault_login net_use net_user": "*",
+})
+
+func commandOptions(table map[string]string) map[string][]string {
+	options := map[string][]string{}
+	for names, list := range table {
+		for _, name := range strings.Fields(names) {
+			options[strings.ReplaceAll(name, "_", " ")] = strings.Fields(list)
+		}
+	}
+	return options
+}
+
+// commandsOf returns the secrets in command lines: in the options of programs that are known, and in those with the name of a
+// secret.
+func commandsOf(text string, name naming) []span {
+	var c commandSearch
+	for at := 0; at < len(text); {
+		word, next := shellWord(text, at)
+		if word.start == word.end {
+			at = next
+			c.end()
+			continue
+		}
+		c.word(text, word, name)
+		at = next
+	}
+	c.end()
+	return c.found
+}
+
+// commandSearch is the work of commandsOf.
+type commandSearch struct {
+	found   []span
+	options []string
+	// before is the word before.
+	before string
+	// option is the one whose value follows, and says is what its name says about it.
+	option string
+	says   secrecy
+	// echoed are the arguments of echo in a pipe, which are a secret if a later program reads one.
+	echo, piped bool
+	echoed      []span
+}
+
+// end ends a command.
+func (c *commandSearch) end() {
+	if c.piped {
+		c.found = append(c.found, c.echoed...)
+	}
+	*c = commandSearch{found: c.found}
+}
+
+func (c *commandSearch) word(text string, word span, name naming) {
+	content := text[word.start:word.end]
+	option, says := c.option, c.says
+	c.option, c.says = "", noSecret
+	switch {
+	case content == "|" || content == "&&" || content == "||":
+		c.options, c.echo = nil, false
+		return
+	case strings.HasSuffix(content, "-stdin") || content == "--with-token" || content == "chpasswd" || content == "<<<":
+		c.piped, c.echo = true, c.echo || content == "<<<"
+	case option != "":
+		c.value(text, word, option)
+		return
+	case says.hides(content) && content[0] != '-':
+		c.found = append(c.found, word)
+		return
+	case c.echo && content[0] != '-':
+		c.echoed = append(c.echoed, afterColon(text, word))
+	}
+	base := content[strings.LastIndexByte(content, '/')+1:]
+	before := c.before
+	c.before = base
+	for _, program := range []string{strings.TrimSuffix(base, ".exe"), before + " " + base} {
+		if options := commands[program]; options != nil {
+			c.options = options
+			return
+		}
+	}
+	c.echo = c.echo || base == "echo" || base == "printf"
+	if content[0] == '-' && len(content) > 2 && !strings.Contains(content, "=") && name(strings.TrimLeft(content, "-")) == certain {
+		c.says = likely
+	}
+	c.match(text, word, content)
+}
+
+// match looks for an option of the program that takes a secret.
+func (c *commandSearch) match(text string, word span, content string) {
+	for _, option := range c.options {
+		flag := strings.TrimRight(option, "=%,:")
+		switch {
+		case option == "*":
+			if content[0] != '-' && likely.hides(content) {
+				c.found = append(c.found, word)
+			}
+		case option[0] == '/':
+			if strings.HasPrefix(content, option) {
+				c.found = append(c.found, span{word.start + len(option), word.end})
+			}
+		case content == flag, len(flag) == 2 && isGroup(content) && content[len(content)-1] == flag[1]:
+			c.option = option
+		case len(flag) == 2 && strings.HasPrefix(content, flag) && (len(option) == 2 || strings.Contains(content, option[2:])):
+			c.value(text, span{word.start + 2, word.end}, option)
+		}
+	}
+}
+
+// isGroup reports whether a word is a group of options of one letter each, such as -sSu.
+func isGroup(word string) bool {
+	return len(word) > 2 && len(word) < 8 && word[0] == '-' && strings.Trim(word[1:], lowers+uppers) == ""
+}
+
+// value adds what is secret in the value of an option.
+func (c *commandSearch) value(text string, value span, option string) {
+	value = bare(text, value)
+	content := text[value.start:value.end]
+	switch kind := option[len(option)-1:]; kind {
+	case ":", "%", ",":
+		if before, _, found := strings.Cut(content, kind); found {
+			c.found = append(c.found, span{value.start + len(before) + 1, value.end})
+		}
+	case "=":
+		for start := 0; start < len(content); {
+			pair, _, _ := strings.Cut(content[start:], ";")
+			if name, _, isPair := strings.Cut(pair, "="); isPair {
+				c.found = append(c.found, span{value.start + start + len(name) + 1, value.start + start + len(pair)})
+			}
+			start += len(pair) + 1
+		}
+	default:
+		content = strings.TrimPrefix(content, "pass:")
+		if len(content) >= shortestWord && content[0] != '-' && !suspect.IsHarmlessValue(content) {
+			c.found = append(c.found, span{value.end - len(content), value.end})
+		}
+	}
+}
+
+// afterColon returns what is behind the colon of a word, as in user:password.
+func afterColon(text string, word span) span {
+	word = bare(text, word)
+	if at := strings.IndexByte(text[word.start:word.end], ':'); at >= 0 {
+		word.start += at + 1
+	}
+	return word
+}
+
+// bare returns a part of a text without the quotes around it.
+func bare(text string, s span) span {
+	if s.end-s.start >= 2 && strings.IndexByte(`"'`, text[s.start]) >= 0 && text[s.end-1] == text[s.start] {
+		return span{s.start + 1, s.end - 1}
+	}
+	return s
+}
+
+// shellWord returns the word of a command line that begins at a byte or behind blanks, and where to go on. An empty word ends a
+// command.
+func shellWord(text string, at int) (word span, next int) {
+	for at < len(text) && (text[at] == ' ' || text[at] == '\t' || text[at] == '\\' && at+1 < len(text) && text[at+1] == '\n') {
+		if text[at] == '\\' {
+			at++
+		}
+		at++
+	}
+	start := at
+	var quote byte
+	for ; at < len(text); at++ {
+		switch c := text[at]; {
+		case c == '\n', quote == 0 && c == ';':
+			return span{start, at}, max(at, start+1)
+		case c == quote:
+			quote = 0
+		case quote != 0:
+		case c == '"' || c == '\'':
+			if length := strings.IndexAny(text[at+1:], "\n"+string(c)); length >= 0 && text[at+1+length] == c {
+				quote = c
+			}
+		case c == ' ' || c == '\t':
+			return span{start, at}, at
+		}
+	}
+	return span{start, at}, max(at, start+1)
+}

@@ -1,0 +1,165 @@
+package recording
+
+import (
+	"strings"
+	"unicode"
+)
+
+// namedValue is what an object says about its values by a name that it holds, as in {"name": "DB_PASSWORD", "value": "..."}.
+type namedValue struct {
+	secrecy secrecy
+	// valuesOnly says that only the members that are called a value are meant.
+	valuesOnly bool
+	// isPath says that the name is a path, as those who find errors write it. The other members may describe the error.
+	isPath bool
+}
+
+// namingWords are the names of elements, attributes and properties whose value is a name.
+var namingWords = wordSet(`name key id field property header variable var label param parameter attribute title env type kind code
+	k n th td dt b strong em option setting entry claim column`)
+
+// namingEndings are the last words of names whose value is a name, as in displayName.
+var namingEndings = wordSet(`name key field label header variable property parameter attribute column setting`)
+
+// pathWords are the last words of names whose value is the path of a value.
+var pathWords = wordSet(`path loc pointer instance`)
+
+// attributeWords are the names of objects that hold the attributes of an element.
+var attributeWords = wordSet(`source $ @ @attributes attributes _attributes attrs`)
+
+// valueWords are the names of values beside a name.
+var valueWords = wordSet(`value val values content data default v text _text input received current given actual old new before after
+	previous rejected answer body string s contents`)
+
+// describingWords are the last words of names whose values describe an error or a request.
+var describingWords = wordSet(`op method verb status type code kind location in url uri href host ip agent referer referrer duration latency bytes size
+	length protocol scheme level time timestamp date rule keyword severity line column row index id required`)
+
+// tellingWords are the last words of names whose values are sentences.
+var tellingWords = wordSet(`message msg detail details description title reason error summary text`)
+
+func wordSet(list string) map[string]bool {
+	set := map[string]bool{}
+	for _, word := range strings.Fields(list) {
+		set[word] = true
+	}
+	return set
+}
+
+// lastWord returns the last word of a name, in lower case.
+func lastWord(name string) string {
+	name = strings.TrimFunc(name, func(c rune) bool { return !unicode.IsLetter(c) && !unicode.IsDigit(c) })
+	start := 0
+	var before rune
+	for i, c := range name {
+		switch {
+		case unicode.IsUpper(c) && unicode.IsLower(before):
+			start = i
+		case !unicode.IsLetter(c) && !unicode.IsDigit(c):
+			start = i + len(string(c))
+		}
+		before = c
+	}
+	return strings.ToLower(name[start:])
+}
+
+// isNaming reports whether the value of a name is a name.
+func isNaming(name string) bool {
+	return namingWords[strings.ToLower(strings.Trim(name, "@$#_-:"))] || namingEndings[lastWord(name)]
+}
+
+// apply adds what is said about a member to its context.
+func (n namedValue) apply(c *jsonContext) {
+	last := lastWord(c.name)
+	switch {
+	case n.secrecy == noSecret, isNaming(c.name), n.isPath && (pathWords[last] || attributeWords[strings.ToLower(c.name)]):
+	case n.valuesOnly && !valueWords[last], n.isPath && describingWords[last]:
+	case n.isPath && tellingWords[last]:
+		c.about = true
+	default:
+		c.secrecy = max(c.secrecy, n.secrecy)
+	}
+}
+
+// namedBy returns what the names in an object say about its values.
+func (j *jsonWalk) namedBy(i int) namedValue {
+	var all namedValue
+	for name, value := range j.members(i) {
+		plain := j.plain(name)
+		last := lastWord(plain)
+		var says namedValue
+		switch n := j.nodes[value]; {
+		case n.kind == '"' && isNaming(plain):
+			says = j.namedByText(j.plain(n), strings.ToLower(plain) == last && !namingEndings[last])
+		case n.kind == '"' && pathWords[last], n.kind == '[' && pathWords[last]:
+			says = j.namedByPath(value)
+		case n.kind == '{' && attributeWords[strings.ToLower(plain)]:
+			says = j.namedByAttributes(value)
+		}
+		if says.secrecy > all.secrecy || says.secrecy == all.secrecy && all.valuesOnly && !says.valuesOnly {
+			all = says
+		}
+	}
+	return all
+}
+
+// maxNameWords bounds the words of what names a value. More words are a sentence.
+const maxNameWords = 4
+
+// namedByText returns what a name says about the values beside it. A type or an id of one word may be the name of something else.
+func (j *jsonWalk) namedByText(text string, isType bool) namedValue {
+	words := strings.Fields(text)
+	if len(text) >= 60 || len(words) == 0 || len(words) > maxNameWords || text == "key" {
+		return namedValue{}
+	}
+	n := namedValue{secrecy: j.secrecy(text, true), valuesOnly: len(words) > 1}
+	switch {
+	case n.secrecy == likely && isType:
+		return namedValue{}
+	case n.secrecy == likely:
+		n.valuesOnly = true
+	case n.secrecy == noSecret && strings.ContainsAny(text, "/.["):
+		n = namedValue{secrecy: j.pathSecrecy(text), isPath: true}
+	}
+	return n
+}
+
+// namedByPath returns what a path says about the values beside it: a JSON pointer, names with dots, or a list of names.
+func (j *jsonWalk) namedByPath(i int) namedValue {
+	n := namedValue{isPath: true}
+	if j.nodes[i].kind == '"' {
+		n.secrecy = j.pathSecrecy(j.plain(j.nodes[i]))
+		return n
+	}
+	for item := range j.items(i) {
+		if j.nodes[item].kind == '"' {
+			n.secrecy = max(n.secrecy, j.pathSecrecy(j.plain(j.nodes[item])))
+		}
+	}
+	return n
+}
+
+// pathSecrecy returns what the names in a path say.
+func (j *jsonWalk) pathSecrecy(path string) secrecy {
+	if len(path) > 200 || strings.ContainsAny(path, " \t\r\n?") || strings.Contains(path, "://") {
+		return noSecret
+	}
+	for _, name := range strings.FieldsFunc(path, func(c rune) bool { return strings.ContainsRune("/.[]'\"$#", c) }) {
+		if j.isCertain(name, true) {
+			return certain
+		}
+	}
+	return noSecret
+}
+
+// namedByAttributes returns what the attributes of an element say about the values beside them.
+func (j *jsonWalk) namedByAttributes(i int) namedValue {
+	var all namedValue
+	for name, value := range j.members(i) {
+		if n := j.nodes[value]; n.kind == '"' && (isNaming(j.plain(name)) || pathWords[lastWord(j.plain(name))]) {
+			all.secrecy = max(all.secrecy, j.namedByText(j.plain(n), true).secrecy)
+		}
+	}
+	all.isPath = true
+	return all
+}

@@ -1,0 +1,116 @@
+package recording
+
+import (
+	"regexp"
+	"slices"
+)
+
+// tableHead is the head of a table in JSON, of which a column holds secrets.
+type tableHead struct {
+	// node is the number of the array that is the head.
+	node    int
+	columns []secrecy
+}
+
+// The bounds of tables in JSON.
+const (
+	// maxHeads bounds the heads that a row is compared with, and maxColumns the columns of a head.
+	maxHeads   = 8
+	maxColumns = 1_000
+	// maxHeadDepth bounds how deep below the object that holds the rows their head may be, as in {"schema": {"fields": [...]}}.
+	maxHeadDepth = 3
+)
+
+// headName matches the name of a column.
+var headName = regexp.MustCompile(`^[\pL_@$#][\pL\pM\pN_ .:/-]{0,59}$`)
+
+// head returns an array as the head of a table. Its items are names, or objects with a name.
+func (j *jsonWalk) head(i int) (tableHead, bool) {
+	head := tableHead{node: i}
+	for item := range j.items(i) {
+		says := noSecret
+		switch n := j.nodes[item]; n.kind {
+		case '"':
+			name := j.plain(n)
+			if !headName.MatchString(name) {
+				return head, false
+			}
+			says = j.secrecy(name, true)
+		case '{':
+			says = j.namedBy(item).secrecy
+		default:
+			return head, false
+		}
+		if head.columns = append(head.columns, says); len(head.columns) > maxColumns {
+			return head, false
+		}
+	}
+	return head, slices.ContainsFunc(head.columns, func(s secrecy) bool { return s != noSecret })
+}
+
+// firstRow returns the first value from one node to another as the head of those that follow, if all are arrays.
+func (j *jsonWalk) firstRow(from, to int) (tableHead, bool) {
+	if from >= to || j.nodes[from].kind != '[' {
+		return tableHead{}, false
+	}
+	second := j.nodes[from].after
+	if second >= to || j.nodes[second].kind != '[' {
+		return tableHead{}, false
+	}
+	head, ok := j.head(from)
+	if ok && len(head.columns) == 2 && j.nodes[from+2].kind == '"' && likely.hides(j.plain(j.nodes[from+2])) {
+		return head, false // It is a name and a value.
+	}
+	return head, ok
+}
+
+// headsIn returns the heads for the rows in an object: those that it holds and those around it.
+func (j *jsonWalk) headsIn(i int, heads []tableHead) []tableHead {
+	heads = heads[:len(heads):len(heads)]
+	var look func(i, depth int)
+	look = func(i, depth int) {
+		for _, value := range j.members(i) {
+			switch j.nodes[value].kind {
+			case '[':
+				if head, ok := j.head(value); ok && len(heads) < maxHeads {
+					heads = append(heads, head)
+				}
+			case '{':
+				if depth > 1 {
+					look(value, depth-1)
+				}
+			}
+		}
+	}
+	look(i, maxHeadDepth)
+	return heads
+}
+
+// cellsOf returns what the heads say about the values from one node to another, if those are the cells of a row: scalars, or
+// objects with one scalar each.
+func (j *jsonWalk) cellsOf(from, to int, heads []tableHead) []secrecy {
+	if len(heads) == 0 {
+		return nil
+	}
+	count := 0
+	for i := from; i < to; i = j.nodes[i].after {
+		n := j.nodes[i]
+		if n.kind == '[' || n.kind == '{' && (n.after != i+3 || j.nodes[i+2].kind == '[' || j.nodes[i+2].kind == '{') {
+			return nil
+		}
+		if count++; count > maxColumns {
+			return nil
+		}
+	}
+	var cells []secrecy
+	for _, head := range heads {
+		if len(head.columns) != count || head.node == from-1 {
+			continue
+		}
+		cells = slices.Grow(cells, count)[:count]
+		for n, says := range head.columns {
+			cells[n] = max(cells[n], says)
+		}
+	}
+	return cells
+}

@@ -1,0 +1,117 @@
+package recording
+
+import (
+	"net/url"
+	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
+)
+
+// isSecretSegment returns a function that is called with the segments of a path, one after the other, and reports whether each is
+// a secret: it looks like a code, and stands behind the name of one, or behind a word of what is sent as a link, as in
+// /reset/... and /hooks/....
+func isSecretSegment() func(segment string) bool {
+	named, linked := false, false
+	return func(segment string) bool {
+		plain, err := url.PathUnescape(segment)
+		if err != nil {
+			plain = segment
+		}
+		if (named || linked) && len(plain) >= shortestSecret && suspect.LooksCoded(plain) {
+			return true
+		}
+		named = suspect.IsSecretName(plain) || suspect.IsKeyName(plain)
+		linked = linked || suspect.IsLinkName(plain)
+		return false
+	}
+}
+
+// linksOf returns the secrets in the addresses in a text, with a host or without.
+func linksOf(text string) []span {
+	if !strings.ContainsAny(text, "/?") {
+		return nil
+	}
+	var found []span
+	for start := 0; start < len(text); start++ {
+		end := start
+		for end < len(text) && !endsLink(text[end]) {
+			end++
+		}
+		if end-start > shortestSecret {
+			found = append(found, linkOf(text, span{start, end})...)
+		}
+		start = end
+	}
+	return found
+}
+
+// endsLink reports whether an address in a text ends before a character.
+func endsLink(c byte) bool { return c <= ' ' || strings.IndexByte("\"'<>`(){}|\\^", c) >= 0 }
+
+// linkOf returns the secrets in the path, the query and the fragment of an address.
+func linkOf(text string, link span) []span {
+	var found []span
+	isSecret := isSecretSegment()
+	inQuery := false
+	for start := link.start; start < link.end; {
+		length := strings.IndexAny(text[start:link.end], "/?#&;")
+		if length < 0 {
+			length = link.end - start
+		}
+		part := span{start, start + len(strings.TrimRight(text[start:start+length], ".,:!"))}
+		switch name, value, isPair := strings.Cut(text[part.start:part.end], "="); {
+		case inQuery && isPair && len(value) >= shortestSecret && suspect.IsCodeName(name, true) && likely.hides(unescapedQuery(value)):
+			found = append(found, span{part.start + len(name) + 1, part.end})
+		case inQuery:
+		case isSecret(text[part.start:part.end]):
+			found = append(found, part)
+		case isBot(text[part.start:part.end]):
+			found = append(found, span{part.start + strings.IndexByte(text[part.start:part.end], ':') + 1, part.end})
+		}
+		start += length + 1
+		if start <= link.end {
+			inQuery = (inQuery || text[start-1] == '?') && text[start-1] != '#' && text[start-1] != '/'
+		}
+		if start < link.end && text[start-1] == '#' { // A fragment holds a path or a form.
+			inQuery = text[start] != '/'
+		}
+	}
+	return found
+}
+
+func unescapedQuery(value string) string {
+	if plain, err := url.QueryUnescape(value); err == nil {
+		return plain
+	}
+	return value
+}
+
+// isBot reports whether a segment is the name of a bot with its token, as in /bot123456:.../sendMessage.
+func isBot(segment string) bool {
+	number, token, found := strings.Cut(strings.TrimPrefix(segment, "bot"), ":")
+	return found && number != "" && strings.HasPrefix(segment, "bot") && strings.Trim(number, digits) == "" && len(token) >= shortestSecret
+}
+
+// codesOf returns what looks like a code in a sentence, and what is in quotes there.
+func codesOf(text string) []span {
+	var found []span
+	quoted := span{-1, -1}
+	for start := 0; start < len(text); start++ {
+		if c := text[start]; strings.IndexByte("\"'`", c) >= 0 && start >= quoted.end {
+			if length := strings.IndexByte(text[start+1:], c); length >= shortestWord {
+				quoted = span{start + 1, start + 1 + length}
+				found = append(found, quoted)
+			}
+		}
+		end := start
+		for end < len(text) && !endsLink(text[end]) && text[end] != ',' {
+			end++
+		}
+		word := strings.TrimRight(text[start:end], ".,:;!?")
+		if likely.hides(word) || len(word) == len(text) && len(word) >= shortestWord && !suspect.IsHarmlessValue(word) {
+			found = append(found, span{start, start + len(word)})
+		}
+		start = max(start, end-1)
+	}
+	return found
+}

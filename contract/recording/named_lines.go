@@ -1,0 +1,186 @@
+package recording
+
+import (
+	"regexp"
+	"strings"
+)
+
+// namedLine matches a line of an INI, YAML, Markdown or properties file, of a shell script or a header: its indentation,
+// its name and its value.
+var namedLine = regexp.MustCompile(`^([ \t]*)(?:export[ \t]+|set[ \t]+|env[ \t]+|[-#;>*?][ \t]*|//[ \t]*)*["'*_` + "`" + `]*([\pL\pN_$](?:[\pL\pM\pN_ .$/-]{0,60}[\pL\pM\pN_$])?)["'*_` + "`" + `]*[ \t]*(?:=>|:=|=|:|：)["'*_]*[ \t]*(.*?)[ \t,;]*$`)
+
+// linesOf returns the values of lines with the name of a secret, and the lines below that are indented
+// more.
+func linesOf(text string, name naming) []span {
+	l := lineSearch{text: text, name: name}
+	for whole := range strings.Lines(text) {
+		l.line(strings.TrimRight(whole, "\r\n"))
+		l.start += len(whole)
+	}
+	return append(l.found, anchoredOf(text, l.found)...)
+}
+
+// lineSearch is the work of linesOf.
+type lineSearch struct {
+	text  string
+	name  naming
+	found []span
+	start int
+	// below is what lines are that are indented more than indent.
+	below  secrecy
+	indent int
+	// until ends a string of several lines that is a secret.
+	until string
+	// named is what the line before says about a value, as in "name: DB_PASSWORD".
+	named secrecy
+	// next is what a line that is a title says about the word on the line after it.
+	next secrecy
+	// key is what a key of YAML says about its value on a later line, as in "? password". keyBelow says that the key follows.
+	key      secrecy
+	keyBelow bool
+}
+
+func (l *lineSearch) line(content string) {
+	indent := len(content) - len(strings.TrimLeft(content, " \t"))
+	trimmed := strings.TrimSpace(content)
+	m := namedLine.FindStringSubmatchIndex(content)
+	name, value := "", ""
+	if m != nil {
+		name, value = content[m[4]:m[5]], strings.TrimSpace(content[m[6]:m[7]])
+	}
+	says := noSecret
+	if m != nil {
+		says = l.says(name)
+	}
+	switch {
+	case trimmed == "":
+	case l.until != "":
+		if strings.HasPrefix(trimmed, l.until) {
+			l.until = ""
+			return
+		}
+		l.add(certain, indent, len(content))
+	case l.yamlKey(content, trimmed, indent):
+	case l.below != noSecret && indent > l.indent:
+		if m != nil && value != "" {
+			l.add(l.below, m[6], m[7])
+		} else {
+			l.add(l.below, indent, len(content))
+		}
+	case says != noSecret:
+		l.below, l.indent, l.named = says, indent, noSecret
+		l.value(says, content, value, m[6], m[7])
+	default:
+		l.below, l.named = noSecret, noSecret
+		l.title(content, trimmed, indent)
+		if namingWords[strings.ToLower(name)] && !strings.Contains(value, " ") {
+			l.named = l.name(strings.Trim(value, `"'`))
+		}
+	}
+}
+
+// says returns what a name says about the value on its line.
+func (l *lineSearch) says(name string) secrecy {
+	says := l.name(name)
+	if valueWords[strings.ToLower(name)] {
+		says = max(says, l.named)
+	}
+	return says
+}
+
+// value adds the value of a line, or notes where it goes on.
+func (l *lineSearch) value(says secrecy, content, value string, start, end int) {
+	switch {
+	case value == `"""` || value == `'''`:
+		l.until = value
+	case strings.HasPrefix(value, "<<"):
+		l.until = strings.Trim(value, "<-\"'")
+	case value == "":
+		l.next = likely
+	case !strings.ContainsAny(value[:1], "{[|>"):
+		l.add(says, start+len(nodeProperties.FindString(content[start:end])), end)
+	}
+}
+
+// yamlKey handles a key and a value of YAML on lines of their own: "? password" and ": ...".
+func (l *lineSearch) yamlKey(content, trimmed string, indent int) bool {
+	switch {
+	case strings.HasPrefix(trimmed, "? "):
+		key := strings.Trim(trimmed[1:], " \t\"'")
+		l.key, l.keyBelow = l.name(key), strings.ContainsAny(key[:min(1, len(key))], "|>")
+	case l.keyBelow:
+		l.key, l.keyBelow = l.name(strings.Trim(trimmed, "\"'")), false
+	case l.key != noSecret && strings.HasPrefix(trimmed, ":"):
+		start := indent + 1 + len(nodeProperties.FindString(strings.TrimLeft(content[indent+1:], " \t")))
+		l.below, l.indent = l.key, indent
+		if value := strings.TrimSpace(content[start:]); value != "" && !strings.ContainsAny(value[:1], "{[|>") {
+			l.add(l.key, start, len(content))
+		}
+		l.key = noSecret
+	default:
+		return false
+	}
+	return true
+}
+
+// title handles a line that is the title of the one after it, and the word on that.
+func (l *lineSearch) title(content, trimmed string, indent int) {
+	if strings.Trim(trimmed, "`~-=*_") == "" { // It begins a block, or underlines the title.
+		return
+	}
+	says := l.next
+	l.next = noSecret
+	if says != noSecret && !strings.ContainsAny(trimmed, " \t") {
+		l.add(says, indent, len(content))
+		return
+	}
+	bare := strings.Trim(trimmed, "#*_:= \t")
+	if len(bare) <= maxCell && len(strings.Fields(bare)) <= maxNameWords && l.name(bare) != noSecret {
+		l.next = likely
+	}
+}
+
+// nodeProperties are what stands before a value of YAML: its anchor and its tag.
+var nodeProperties = regexp.MustCompile(`^(?:[&!]\S*[ \t]+)*`)
+
+// add adds a part of the line if it is a secret.
+func (l *lineSearch) add(says secrecy, start, end int) {
+	s := unquoted(l.text, span{l.start + start, l.start + end})
+	if says.hides(l.text[s.start:s.end]) {
+		l.found = append(l.found, s)
+	}
+}
+
+// anchor matches an anchor of YAML with what it stands for.
+var anchor = regexp.MustCompile(`&([\pL\pN_-]+)[ \t]+([^\s][^\n]*?)[ \t]*\r?\n`)
+
+// anchoredOf returns what aliases of YAML stand for that are the values of secrets.
+func anchoredOf(text string, values []span) []span {
+	aliases := map[string]bool{}
+	for _, s := range values {
+		if alias, found := strings.CutPrefix(text[s.start:s.end], "*"); found {
+			aliases[alias] = true
+		}
+	}
+	if len(aliases) == 0 {
+		return nil
+	}
+	var found []span
+	for _, m := range anchor.FindAllStringSubmatchIndex(text, -1) {
+		if aliases[text[m[2]:m[3]]] {
+			found = append(found, unquoted(text, span{m[4], m[5]}))
+		}
+	}
+	return found
+}
+
+// unquoted returns a part of a text without the quotes and dashes around it.
+func unquoted(text string, s span) span {
+	for s.start < s.end && strings.IndexByte("\"'`- ", text[s.start]) >= 0 {
+		s.start++
+	}
+	for s.end > s.start && strings.IndexByte("\"'` ,\r", text[s.end-1]) >= 0 {
+		s.end--
+	}
+	return s
+}

@@ -1,0 +1,60 @@
+package recording
+
+import (
+	"regexp"
+	"strings"
+)
+
+var (
+	// passFiles match the lines of files that hold passwords. The group is the secret.
+	passFiles = []*regexp.Regexp{
+		// Of .pgpass, and hashes as crypt and LDAP write them.
+		regexp.MustCompile(`(?m)^[ \t]*[^\s:#]{1,255}:(?:[0-9]{1,5}|\*):[^:\r\n]*:[^:\r\n]*:([^\r\n]{4,}?)[ \t]*\r?$`),
+		regexp.MustCompile(`(\$(?:apr1|1|2[abxy]?|5|6|7|y|gy|md5|argon2(?:id|i|d)|scrypt|s0|pbkdf2[a-z0-9-]*|bcrypt-sha256)\$[A-Za-z0-9./$=,+-]{4,})`),
+		regexp.MustCompile(`\{(?:S?SHA(?:256|384|512)?|S?MD5|SMD5|CRYPT|PBKDF2[A-Z0-9-]*|ARGON2)\}([A-Za-z0-9+/=.$-]{4,})`),
+		// Of .netrc.
+		regexp.MustCompile(`(?:machine\s+\S+|default)\s+login\s+\S+\s+(?:account|password|passwd)\s+("[^"\r\n]+"|\S+)`),
+		regexp.MustCompile(`(?:machine\s+\S+|default)\s+login\s+\S+\s+account\s+\S+\s+(?:password|passwd)\s+("[^"\r\n]+"|\S+)`),
+	}
+	// deviceLine matches a line in the configuration of a router.
+	deviceLine = regexp.MustCompile(`(?im)^[ \t]*(?:enable|username|snmp-server|neighbor|server-private|radius-server|tacacs-server|crypto|key)\b[^\r\n]*?\b(?:password|secret|community|key|key-string)[ \t]+(?:[0-9][ \t]+)?(\S{4,})`)
+	// userLine matches a line of htpasswd.
+	userLine = regexp.MustCompile(`^[\pL\pN_.@+-]{1,64}:(\S{6,})$`)
+)
+
+// passFilesOf returns the secrets in the lines of files for passwords and of the configuration of devices.
+func passFilesOf(text string) []span {
+	var found []span
+	for _, pattern := range passFiles {
+		for _, m := range pattern.FindAllStringSubmatchIndex(text, -1) {
+			found = append(found, unquoted(text, span{m[2], m[3]}))
+		}
+	}
+	for _, m := range deviceLine.FindAllStringSubmatchIndex(text, -1) {
+		if likely.hides(text[m[2]:m[3]]) {
+			found = append(found, span{m[2], m[3]})
+		}
+	}
+	return append(found, usersOf(text)...)
+}
+
+// usersOf returns the passwords in a text of which each line is a user and a password.
+func usersOf(text string) []span {
+	var found []span
+	start := 0
+	for whole := range strings.Lines(text) {
+		line := strings.TrimSpace(whole)
+		lead := len(whole) - len(strings.TrimLeft(whole, " \t\r\n"))
+		if line != "" && line[0] != '#' {
+			m := userLine.FindStringSubmatchIndex(line)
+			if m == nil {
+				return nil
+			}
+			if likely.hides(line[m[2]:m[3]]) {
+				found = append(found, span{start + lead + m[2], start + lead + m[3]})
+			}
+		}
+		start += len(whole)
+	}
+	return found
+}

@@ -1,0 +1,182 @@
+package recording
+
+import (
+	"regexp"
+	"strings"
+)
+
+var (
+	// insertHead matches an INSERT up to its values. The group is the list of columns.
+	insertHead = regexp.MustCompile(`(?is)\binto\s+[^\s(]+\s*\(([^()]+)\)\s*(?:overriding \w+ value\s*)?values?\s*\(`)
+	// copyHead matches a COPY of PostgreSQL up to its lines. The group is the list of columns.
+	copyHead = regexp.MustCompile(`(?i)\bcopy\s+[^\s(]+\s*\(([^()]+)\)\s+from\s+stdin[^\n]*\n`)
+	// comparison matches what is compared with one string or several. The groups are the name and the beginning of the strings.
+	comparisons = regexp.MustCompile(`(?i)([\pL\pN_.$-]+)["` + "`" + `\]]?\s+(?:not\s+)?(?:i?like|in|=|<>|!=|regexp|similar to)\s*(\(?)\s*[nNeE]?'`)
+	// duplicates match what databases say about a value that is there already. The groups are the name and the value.
+	duplicates = []struct {
+		expression  *regexp.Regexp
+		name, value int
+	}{
+		{regexp.MustCompile(`(?i)duplicate entry '([^\r\n]+?)' for key '([^'\r\n]+)'`), 2, 1},
+		{regexp.MustCompile(`(?i)(?:object|constraint|index)\s+'([^'\r\n]+)'[^\r\n]{0,200}?duplicate key value is \(([^\r\n]+?)\)`), 1, 2},
+		{regexp.MustCompile(`(?i)\b(?:password|crypt|sha[0-9_]*|md5|old_password|pgp_sym_encrypt|encrypt|aes_encrypt|hashbytes|pwdencrypt)\(\s*[nN]?'([^'\r\n]+)'`), 0, 1},
+	}
+	failingRow = regexp.MustCompile(`(?i)failing row contains \(([^\r\n]*)\)`)
+)
+
+// sqlOf returns the secrets in statements of SQL, and in what databases say about them.
+func sqlOf(text string, name naming) []span {
+	found := append(insertedOf(text, name), copiedOf(text, name)...)
+	found = append(found, comparedOf(text, name)...)
+	for _, pattern := range duplicates {
+		for _, m := range pattern.expression.FindAllStringSubmatchIndex(text, -1) {
+			if pattern.name == 0 || name.isCertain(text[m[2*pattern.name]:m[2*pattern.name+1]]) {
+				found = append(found, span{m[2*pattern.value], m[2*pattern.value+1]})
+			}
+		}
+	}
+	for _, m := range failingRow.FindAllStringSubmatchIndex(text, -1) {
+		found = append(found, shifted(codesOf(text[m[2]:m[3]]), m[2])...)
+	}
+	return found
+}
+
+// insertedOf returns the secrets that are inserted.
+func insertedOf(text string, name naming) []span {
+	var found []span
+	done := 0
+	for _, m := range insertHead.FindAllStringSubmatchIndex(text, -1) {
+		columns := columnsNamed(text[m[2]:m[3]], name)
+		if len(columns) == 0 || m[0] < done {
+			continue
+		}
+		for at := m[1] - 1; at < len(text) && text[at] == '('; done = at {
+			var cells []span
+			cells, at = sqlRow(text, at+1)
+			found = appendColumns(found, text, columns, cells)
+			at = skipBlanks(text, at)
+			if at < len(text) && text[at] == ',' {
+				at = skipBlanks(text, at+1)
+			}
+		}
+	}
+	return found
+}
+
+// copiedOf returns the secrets in the lines that are copied into a table of PostgreSQL.
+func copiedOf(text string, name naming) []span {
+	var found []span
+	for _, m := range copyHead.FindAllStringSubmatchIndex(text, -1) {
+		columns := columnsNamed(text[m[2]:m[3]], name)
+		for start := m[1]; len(columns) > 0 && start < len(text); {
+			line, _, _ := strings.Cut(text[start:], "\n")
+			if strings.HasPrefix(line, `\.`) || strings.TrimSpace(line) == "" || copyHead.MatchString(line+"\n") {
+				break
+			}
+			found = appendColumns(found, text, columns, shifted(cellsOf(line, "\t"), start))
+			start += len(line) + 1
+		}
+	}
+	return found
+}
+
+// comparedOf returns the strings that a column of secrets is compared with.
+func comparedOf(text string, name naming) []span {
+	var found []span
+	done := 0
+	for _, m := range comparisons.FindAllStringSubmatchIndex(text, -1) {
+		if m[0] < done || !name.isCertain(text[m[2]:m[3]]) {
+			continue
+		}
+		cells := []span{{m[1], closingQuote(text, m[1]-1)}}
+		if m[4] < m[5] {
+			cells, done = sqlRow(text, m[1]-1)
+		}
+		for _, cell := range cells {
+			found = append(found, span{cell.start, cell.start + len(strings.TrimRight(text[cell.start:cell.end], "%"))})
+		}
+	}
+	return found
+}
+
+// shifted returns parts of a part of a text as parts of the text.
+func shifted(parts []span, by int) []span {
+	for i := range parts {
+		parts[i].start += by
+		parts[i].end += by
+	}
+	return parts
+}
+
+// columnsNamed returns what the names in a list of columns say.
+func columnsNamed(list string, name naming) map[int]secrecy {
+	columns := map[int]secrecy{}
+	for i, column := range strings.Split(list, ",") {
+		if says := name(strings.Trim(column, " \t\r\n\"'`[]")); says != noSecret {
+			columns[i] = says
+		}
+	}
+	return columns
+}
+
+// appendColumns appends the cells of a row that are in columns of secrets.
+func appendColumns(found []span, text string, columns map[int]secrecy, cells []span) []span {
+	for i, cell := range cells {
+		if cell = unquoted(text, cell); columns[i].hides(text[cell.start:cell.end]) && cell.end > cell.start {
+			found = append(found, cell)
+		}
+	}
+	return found
+}
+
+// sqlRow returns the values of a list from a byte on, without their quotes, and where to go on behind its parenthesis.
+func sqlRow(text string, at int) (cells []span, next int) {
+	depth, start := 0, at
+	add := func(end int) {
+		s := span{start, end}
+		s.start += len(text[s.start:s.end]) - len(strings.TrimLeft(text[s.start:s.end], " \t\r\n"))
+		s.end = s.start + len(strings.TrimSpace(text[s.start:s.end]))
+		cells = append(cells, unquoted(text, s))
+	}
+	for ; at < len(text); at++ {
+		switch c := text[at]; {
+		case c == '\'' || c == '"':
+			at = closingQuote(text, at)
+		case c == '(':
+			depth++
+		case c == ')' && depth > 0:
+			depth--
+		case c == ')', c == ';':
+			add(at)
+			return cells, at + 1
+		case c == ',' && depth == 0:
+			add(at)
+			start = at + 1
+		}
+	}
+	add(len(text))
+	return cells, at
+}
+
+// closingQuote returns where a string of SQL ends, or the last byte of the text. A quote in it is doubled or escaped.
+func closingQuote(text string, at int) int {
+	quote := text[at]
+	for at++; at < len(text); at++ {
+		switch {
+		case text[at] == '\\':
+			at++
+		case text[at] == quote && at+1 < len(text) && text[at+1] == quote:
+			at++
+		case text[at] == quote:
+			return at
+		}
+	}
+	return len(text) - 1
+}
+
+func skipBlanks(text string, at int) int {
+	for at < len(text) && strings.IndexByte(" \t\r\n", text[at]) >= 0 {
+		at++
+	}
+	return at
+}
