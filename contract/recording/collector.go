@@ -2,8 +2,6 @@ package recording
 
 import (
 	"encoding/base64"
-	"html"
-	"net/url"
 	"strings"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/disguise"
@@ -66,7 +64,7 @@ func (s *search) addValue(value string, of valueOf) {
 	}
 	replaced := s.addCredential(scheme, rest, of.sent)
 	if start > 0 {
-		s.put(value, replacement{text: value[:start] + replaced})
+		s.put(value, replacement{text: value[:start] + replaced, inPart: true})
 	}
 }
 
@@ -88,11 +86,11 @@ func (s *search) addCredential(scheme, text string, sent bool) string {
 			s.addDecoded(secret)
 			changes = append(changes, match{value, s.add(secret, sent)})
 		}
-		return s.put(text, replacement{text: splice(text, changes)})
+		return s.put(text, replacement{text: splice(text, changes), inPart: true})
 	}
 	if name, secret, found := strings.Cut(text, ":"); found && !strings.HasPrefix(secret, "//") && len(secret) >= shortestWord {
 		s.addDecoded(secret)
-		return s.put(text, replacement{text: s.addUser(name) + ":" + s.add(secret, sent)})
+		return s.put(text, replacement{text: s.addUser(name) + ":" + s.add(secret, sent), inPart: true})
 	}
 	s.addDecoded(text)
 	return s.add(text, sent)
@@ -124,7 +122,7 @@ func (s *search) addBasic(text string, pair basicPair) string {
 		changed.password = s.add(pair.password, true)
 	}
 	trimmed := strings.TrimSpace(text)
-	return s.put(trimmed, replacement{text: changed.encode()})
+	return s.put(trimmed, replacement{text: changed.encode(), inPart: true})
 }
 
 // addCookie makes the value of a cookie known (RFC 6265, section 4.1.1). A short word, such as a
@@ -139,62 +137,6 @@ func (s *search) addCookie(value string) {
 func isShortWord(value string) bool {
 	return len(value) < shortestWord || len(value) < shortestSecret && strings.Trim(value, lowers+uppers+"-_") == ""
 }
-
-// addDecoded makes known what a secret is when it is decoded, and the parts of it that are secrets
-// themselves.
-func (s *search) addDecoded(secret string) {
-	for _, decode := range []func(string) (string, error){
-		url.PathUnescape, url.QueryUnescape, func(text string) (string, error) { return html.UnescapeString(text), nil }, unquote,
-	} {
-		if plain, err := decode(secret); err == nil && plain != secret && plain != "" {
-			s.add(plain, false)
-			s.addParts(plain)
-		}
-	}
-	if plain, ok := printableBase64(secret); ok {
-		s.addParts(plain)
-		if len(plain) >= shortestSecret {
-			s.add(plain, false)
-		}
-	}
-	s.addParts(secret)
-}
-
-// unquote takes the quotes and the escapes of a quoted string off.
-func unquote(text string) (string, error) {
-	return strings.NewReplacer(`\"`, `"`, `\\`, `\`, `\/`, `/`).Replace(strings.Trim(text, `"' `)), nil
-}
-
-// printableBase64 decodes base64 that holds a text.
-func printableBase64(text string) (string, bool) {
-	if len(text) < shortestSecret {
-		return "", false
-	}
-	_, plain, ok := decodeText(text)
-	return plain, ok
-}
-
-// addParts makes the parts of a secret known that are long and look like secrets.
-func (s *search) addParts(secret string) {
-	parts := strings.FieldsFunc(secret, func(r rune) bool { return strings.ContainsRune(" \t\r\n,;&|\"'=:{}", r) })
-	if len(parts) > 1 && len(parts) <= maxParts {
-		for _, part := range parts {
-			if len(part) >= shortestSecret && strings.ContainsAny(part, digits) && !suspect.IsHarmlessValue(part) && !uuidPattern.MatchString(part) && !suspect.IsDate(part) {
-				s.add(part, false)
-			}
-		}
-	}
-	if pieces := strings.Split(secret, "."); strings.HasPrefix(secret, "eyJ") && len(pieces) >= 3 { // A JSON web token.
-		for _, piece := range pieces[1:] {
-			if len(piece) >= 16 {
-				s.add(piece, false)
-			}
-		}
-	}
-}
-
-// maxParts bounds the parts of one secret.
-const maxParts = 50
 
 // maxDepth bounds how often what is encoded is looked for in what is decoded.
 const maxDepth = 3
@@ -224,14 +166,26 @@ func (s *search) namedValues(text string, kind textKind) []span {
 	if len(text) < shortestWord {
 		return nil
 	}
-	found := linksOf(text)
-	if kind == aboutText {
-		found = append(found, codesOf(text)...)
-	}
+	found := positionsOf(text, kind, func(name string) secrecy { return s.secrecy(name, true) })
 	if !s.hints.IsIn(text) {
 		return found
 	}
 	return append(found, namedValues(text, func(name string) secrecy { return s.secrecy(name, true) }, kind == looseText)...)
+}
+
+// positionsOf returns the values in a text that are secrets by their position, whatever names there are.
+func positionsOf(text string, kind textKind, name naming) []span {
+	found := append(linksOf(text), usersOf(text)...)
+	if kind == aboutText {
+		found = append(found, codesOf(text)...)
+	}
+	if strings.Contains(text, " -") || strings.Contains(text, " /") {
+		found = append(found, commandsOf(withLines(text), name)...)
+	}
+	if kind == looseText || strings.ContainsAny(text, "$\n") {
+		found = append(found, passFilesOf(withLines(text))...)
+	}
+	return found
 }
 
 // inner visits the texts that stand encoded in a text: JSON in a string, and base64.

@@ -62,7 +62,7 @@ func linkOf(text string, link span) []span {
 		switch name, value, isPair := strings.Cut(text[part.start:part.end], "="); {
 		case inQuery && isPair && len(value) >= shortestSecret && suspect.IsCodeName(name, true) && likely.hides(unescapedQuery(value)):
 			found = append(found, span{part.start + len(name) + 1, part.end})
-		case inQuery:
+		case inQuery && isPair:
 		case isSecret(text[part.start:part.end]):
 			found = append(found, part)
 		case isBot(text[part.start:part.end]):

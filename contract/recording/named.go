@@ -25,13 +25,11 @@ func namedValues(text string, name naming, loose bool) []span {
 			}
 		}
 	}
-	found = append(found, commandsOf(text, name)...)
 	found = append(found, sqlOf(text, name)...)
 	if loose || strings.Contains(text, "\n") {
 		found = append(found, linesOf(text, name)...)
 		found = append(found, columnsOf(text, name)...)
 		found = append(found, partsOf(text, name)...)
-		found = append(found, passFilesOf(text)...)
 	}
 	if strings.Contains(text, "<") {
 		found = append(found, elementsOf(text, name)...)

@@ -35,11 +35,11 @@ func passFilesOf(text string) []span {
 			found = append(found, span{m[2], m[3]})
 		}
 	}
-	return append(found, usersOf(text)...)
+	return append(found, userLinesOf(text)...)
 }
 
-// usersOf returns the passwords in a text of which each line is a user and a password.
-func usersOf(text string) []span {
+// userLinesOf returns the passwords in a text of which each line is a user and a password.
+func userLinesOf(text string) []span {
 	var found []span
 	start := 0
 	for whole := range strings.Lines(text) {
@@ -55,6 +55,29 @@ func usersOf(text string) []span {
 			}
 		}
 		start += len(whole)
+	}
+	return found
+}
+
+// userAtHost matches a user and a password before a host, without a scheme before them.
+var userAtHost = regexp.MustCompile(`(?:^|[\s"'=(])(?://)?([\pL\pN_.%+-]+):([^\s"'<>@/][^\s"'<>@]{5,})@[\pL\pN\[]`)
+
+// port matches a port and the path behind it.
+var port = regexp.MustCompile(`^\d{1,5}(?:/|$)`)
+
+// addressWords stand before the address of somebody and a colon.
+var addressWords = wordSet(`mailto email e-mail mail sip sips xmpp acct from to cc bcc contact sender recipient`)
+
+// usersOf returns the passwords before the hosts in a text.
+func usersOf(text string) []span {
+	if !strings.Contains(text, "@") {
+		return nil
+	}
+	var found []span
+	for _, m := range userAtHost.FindAllStringSubmatchIndex(text, -1) {
+		if !addressWords[strings.ToLower(text[m[2]:m[3]])] && !port.MatchString(text[m[4]:m[5]]) && likely.hides(text[m[4]:m[5]]) {
+			found = append(found, span{m[4], m[5]})
+		}
 	}
 	return found
 }

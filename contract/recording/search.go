@@ -81,7 +81,7 @@ func (s *search) spliced(text string, kind textKind) string {
 	changes := s.matches(text, kind == nameText)
 	if kind != nameText {
 		var named []match
-		for _, value := range s.namedValues(text, kind) {
+		for _, value := range disjoint(s.namedValues(text, kind)) {
 			named = append(named, match{value, s.replacedValue(text[value.start:value.end], false)})
 		}
 		changes = merge(named, changes)

@@ -39,6 +39,8 @@ type replacement struct {
 	here bool
 	// isID says that the string is an identifier. It is looked for as it is.
 	isID bool
+	// inPart says that only some parts of the string are secrets, which are known themselves.
+	inPart bool
 }
 
 // form is what stands in the place of one form of a string.
@@ -114,6 +116,9 @@ func (s *secretSet) put(text string, with replacement) string {
 		s.survivors.AddPlain(text)
 	case !with.private && len(text) >= shortestSecret:
 		s.survivors.Add(text)
+		if !with.inPart {
+			s.survivors.AddParts(text)
+		}
 	case !with.private:
 		s.shortOnes.Add(text)
 	case len(text) >= shortestSecret && !isWord:

@@ -47,3 +47,18 @@ func merge(first, others []match) []match {
 	slices.SortStableFunc(all, func(a, b match) int { return cmp.Compare(a.start, b.start) })
 	return all
 }
+
+// disjoint returns the parts in order. Of those that overlap, the one that begins first and is the longest stays whole, and the
+// others are what they cover beyond it.
+func disjoint(parts []span) []span {
+	slices.SortFunc(parts, func(a, b span) int { return cmp.Or(cmp.Compare(a.start, b.start), cmp.Compare(b.end, a.end)) })
+	all := parts[:0]
+	end := 0
+	for _, s := range parts {
+		if s.start = max(s.start, end); s.end > s.start {
+			all = append(all, s)
+			end = s.end
+		}
+	}
+	return all
+}

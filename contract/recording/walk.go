@@ -250,7 +250,8 @@ func (w *walker) protocols(value string) string {
 	for i, part := range parts {
 		bare := strings.TrimSpace(part)
 		kind := plainText
-		if len(bare) >= shortestSecret && strings.ContainsAny(bare, digits) {
+		before := bare[:max(0, strings.LastIndexByte(bare, '.'))]
+		if len(bare) >= shortestSecret && (strings.ContainsAny(bare, digits) || w.isCertain(before, true)) {
 			kind = secretText
 		}
 		parts[i] = strings.Replace(part, bare, w.text(bare, kind), 1)

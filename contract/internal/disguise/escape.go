@@ -48,7 +48,7 @@ func unescape(text string) string {
 		plain = append(plain, text[i])
 		i++
 	}
-	return latin(plain)
+	return latin(plain) + legibleExpanded(plain)
 }
 
 // maxEntity is the length of the longest name of a character in HTML.

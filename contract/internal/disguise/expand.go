@@ -65,3 +65,28 @@ func decompress(data []byte) []byte {
 	expanded, _ := io.ReadAll(io.LimitReader(r, maxExpanded)) // What comes before an error counts.
 	return expanded
 }
+
+// maxPacked is how many beginnings of compressed data are tried in decoded bytes.
+const maxPacked = 4
+
+// packedStarts are what gzip and zlib begin with.
+var packedStarts = []string{"\x1f\x8b\x08", "\x78\x01", "\x78\x5e", "\x78\x9c", "\x78\xda"}
+
+// legibleExpanded returns what is compressed in decoded bytes, wherever it begins.
+func legibleExpanded(decoded []byte) string {
+	var b strings.Builder
+	for _, start := range packedStarts {
+		for tried, at := 0, 0; tried < maxPacked; tried++ {
+			next := bytes.Index(decoded[at:], []byte(start))
+			if next < 0 {
+				break
+			}
+			at += next
+			for _, line := range strings.FieldsFunc(string(decompress(decoded[at:])), func(c rune) bool { return c < ' ' }) {
+				b.WriteString(latin([]byte(line)) + "\n")
+			}
+			at++
+		}
+	}
+	return b.String()
+}

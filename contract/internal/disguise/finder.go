@@ -36,6 +36,8 @@ type Finder struct {
 	sharp multimatch.Set
 	// raw are strings in other charsets, in which their letters can't be told.
 	raw multimatch.Set
+	// count is how many strings were added to the skeletons, and partCount how many in part.
+	count, partCount int
 }
 
 // The lengths of strings that are looked for.
@@ -45,6 +47,9 @@ const (
 	// shortestSkeleton is how many letters and digits of a string are enough to find it by.
 	shortestSkeleton = 8
 )
+
+// maxRare is how many strings are looked for in rare encodings, too, and how many in part. That takes memory for each.
+const maxRare = 500
 
 // ErrTooMuch says that a text holds so much that may be encoded that it can't be searched.
 var ErrTooMuch = errors.New("the text holds too much that may be encoded")
@@ -61,8 +66,14 @@ func (f *Finder) Add(text string) {
 	switch {
 	case len(text) < shortest:
 	case len(skeleton) >= shortestSkeleton:
-		for _, trace := range traces(text, skeleton) {
-			f.skeletons.Add(trace, 0)
+		found := traces(text, skeleton)
+		if f.count++; f.count <= maxRare {
+			found = append(found, rareTraces(text)...)
+		}
+		for _, trace := range found {
+			if len(trace) >= shortestSkeleton { // Shorter ones are found by chance.
+				f.skeletons.Add(trace, 0)
+			}
 		}
 	case len(text) >= shortestSkeleton:
 		f.sharp.Add(strings.ToLower(text), 0)
@@ -71,6 +82,16 @@ func (f *Finder) Add(text string) {
 			f.words = map[string]bool{}
 		}
 		f.words[strings.ToLower(text)] = true
+	}
+}
+
+// AddParts adds the parts of a string by which it can be told, such as its beginning.
+func (f *Finder) AddParts(text string) {
+	if f.partCount++; f.partCount > maxRare {
+		return
+	}
+	for _, part := range windows(text) {
+		f.skeletons.Add(part, 0)
 	}
 }
 
@@ -176,6 +197,9 @@ var latinSkeletons = func() (skeletons [unicode.MaxLatin1 + 1]string) {
 
 // appendLetters appends the letters and digits that a character stands for.
 func appendLetters(skeleton []byte, r rune) []byte {
+	if r > 0xe0020 && r < 0xe007f { // A tag, which nobody sees.
+		r -= 0xe0000
+	}
 	whole := utf8.AppendRune(nil, r)
 	if parts := norm.NFKD.Properties(whole).Decomposition(); parts != nil {
 		whole = parts
@@ -201,8 +225,7 @@ func traces(text, skeleton string) []string {
 			found = append(found, middle(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString([]byte(padded)), before, len(padded), 5))
 		}
 	}
-	const shortestTrace = 8 // Shorter ones are found by chance.
-	return slices.DeleteFunc(found, func(trace string) bool { return len(trace) < shortestTrace })
+	return found
 }
 
 // middle cuts off the digits of an encoding that depend on other bytes than those after the first ones.

@@ -9,8 +9,11 @@ import (
 // isText reports whether bytes without control characters are more likely a text than chance: they are
 // UTF-8, or most of them are ASCII.
 func isText(part []byte) bool {
-	ascii, others := 0, 0
+	ascii, others, high := 0, 0, 0
 	for _, c := range part {
+		if c > 0xa0 && c < 0xff {
+			high++
+		}
 		switch {
 		case c == 0:
 		case c < utf8.RuneSelf:
@@ -19,7 +22,7 @@ func isText(part []byte) bool {
 			others++
 		}
 	}
-	return others == 0 || ascii >= 6 && ascii >= others || utf8.Valid(part)
+	return others == 0 || high == len(part) && high >= shortestSkeleton || ascii >= 6 && ascii >= others || utf8.Valid(part)
 }
 
 // textOf returns bytes as UTF-8, without the zeros of UTF-16. What is not UTF-8 is taken for Latin-1.

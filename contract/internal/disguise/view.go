@@ -44,7 +44,7 @@ func views(text string, yield func(string) bool) error {
 // decoders each return what a text holds that is encoded in one way; nothing if it holds nothing.
 var decoders = []func(string) string{
 	joinLines, dropZeros, unescape, unescapeQuoted, untag, decodeBase64, decodeBase32, decodeHex, decodeNumbers, decodeNumerals, decodeBinary,
-	decodeUU, expand,
+	decodeUU, expand, undump, decodeIndexed, dropBetween, decodeDigits, dropHighBits,
 }
 
 // joinLines takes the line breaks out of a text, with the blanks that begin a line.
@@ -97,5 +97,6 @@ func legible(decoded []byte) string {
 		}
 	}
 	flush(len(decoded))
+	b.WriteString(legibleExpanded(decoded))
 	return b.String()
 }

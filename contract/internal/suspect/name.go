@@ -123,7 +123,7 @@ func IsCodeName(name string, inQuery bool) bool {
 }
 
 // codeEndings may follow a word of the codeWords.
-var codeEndings = setOf("code", "data", "id", "string", "value", "base64", "b64", "hex")
+var codeEndings = setOf("b64", "base64", "code", "data", "hex", "id", "link", "string", "uri", "url", "value")
 
 // endsOf returns a name, and of a very long one the beginning and the end.
 func endsOf(name string) string {

@@ -1,0 +1,164 @@
+package disguise
+
+import (
+	"regexp"
+	"strings"
+)
+
+// dumpLine matches a line of od, hexdump or xxd: the offset, the bytes, and what they are as text.
+var dumpLine = regexp.MustCompile(`(?m)^[ \t]*[0-9a-fA-F]{4,16}:?[ \t]+([^|\n]*?)(?:\|([^\n]*?)\||[ \t]{2,}([^\n]*?))?[ \t]*\r?$`)
+
+// undump returns the bytes and the texts in the lines of a dump, each without the offsets.
+func undump(text string) string {
+	var bytes, texts strings.Builder
+	lines := dumpLine.FindAllStringSubmatch(text, -1)
+	for _, m := range lines {
+		bytes.WriteString(m[1] + " ")
+		texts.WriteString(m[2] + m[3])
+	}
+	if len(lines) == 0 || bytes.Len() < shortest {
+		return ""
+	}
+	// The characters of od -c are further apart than the bytes of xxd and its text.
+	var whole strings.Builder
+	for _, line := range strings.Split(text, "\n") {
+		if _, rest, found := strings.Cut(strings.TrimSpace(line), " "); found {
+			whole.WriteString(rest + " ")
+		}
+	}
+	return bytes.String() + "\n" + texts.String() + "\n" + whole.String()
+}
+
+// decodeIndexed returns the characters in a text that have numbers before them, as in 0=a 1=b.
+func decodeIndexed(text string) string {
+	var b strings.Builder
+	single := 0
+	for i := 0; i < len(text); {
+		if !isDigit(text[i]) || i > 0 && isWordByte(text[i-1]) {
+			i++
+			continue
+		}
+		for i < len(text) && isDigit(text[i]) {
+			i++
+		}
+		for i < len(text) && !isWordByte(text[i]) && text[i] != '\n' {
+			i++
+		}
+		if i < len(text) && isWordByte(text[i]) && (i+1 == len(text) || !isWordByte(text[i+1])) {
+			b.WriteByte(text[i])
+			single++
+			i++
+		}
+	}
+	if single < shortestSkeleton {
+		return ""
+	}
+	return b.String()
+}
+
+// maxBetween is the length in bytes of the longest separator with letters that is looked for.
+const maxBetween = 6
+
+// dropBetween returns the characters of a text that have the same word between them, as in axbxc and in a and b and c. What is
+// between them without letters and digits doesn't count in any view.
+func dropBetween(text string) string {
+	var b strings.Builder
+	for length := 1; length <= maxBetween; length++ {
+		step := length + 1
+		for i := 0; i+2*step <= len(text); {
+			separator := text[i+1 : i+step]
+			end := i
+			for end+step < len(text) && text[end+1:end+step] == separator {
+				end += step
+			}
+			if (end-i)/step < shortestSkeleton {
+				i++
+				continue
+			}
+			writeBetween(&b, text[i:end+1], step)
+			i = end
+		}
+	}
+	return b.String()
+}
+
+// writeBetween writes each first character of so many, if they are different ones and the others hold a letter or a digit.
+func writeBetween(b *strings.Builder, text string, step int) {
+	const fewest = 5 // Fewer different characters are a pattern.
+	var seen [256]bool
+	different := 0
+	for i := 0; i < len(text); i += step {
+		if !seen[text[i]] {
+			seen[text[i]] = true
+			different++
+		}
+	}
+	if different < fewest || strings.IndexFunc(text[1:step], func(c rune) bool { return c < 0x80 && isWordByte(byte(c)) }) < 0 {
+		return
+	}
+	for i := 0; i < len(text); i += step {
+		b.WriteByte(text[i])
+	}
+	b.WriteByte('\n')
+}
+
+// decodeDigits decodes the long runs of digits in a text that are the numbers of characters without anything between them: decimal
+// with two or three digits each, and decimal and octal with three.
+func decodeDigits(text string) string {
+	const shortestRun = 3 * shortestSkeleton / 2
+	var b strings.Builder
+	for start := 0; start < len(text); {
+		end := start
+		for end < len(text) && isDigit(text[end]) {
+			end++
+		}
+		if end-start >= shortestRun {
+			for from := range 3 {
+				run := text[start+from : end]
+				b.WriteString(legible(characters(run, 10, false)))
+				b.WriteString(legible(characters(run, 10, true)))
+				b.WriteString(legible(characters(run, 8, true)))
+			}
+		}
+		start = end + 1
+	}
+	return b.String()
+}
+
+// characters returns what the numbers in a run of digits stand for. One that is not fixed has three digits if it begins with 1.
+func characters(run string, base int, fixed bool) []byte {
+	var found []byte
+	for len(run) > 0 {
+		size := 3
+		if !fixed && run[0] != '1' {
+			size = 2
+		}
+		if c, ok := number(run, 0, size, base); ok && c <= 0xff {
+			found = append(found, byte(c))
+		} else {
+			found = append(found, 0x01)
+		}
+		run = run[min(size, len(run)):]
+	}
+	return found
+}
+
+// dropHighBits returns the runs of characters in a text that have their highest bit set, without that.
+func dropHighBits(text string) string {
+	var b, run strings.Builder
+	flush := func() {
+		if run.Len() >= shortestSkeleton {
+			b.WriteString(run.String() + "\n")
+		}
+		run.Reset()
+	}
+	for _, r := range text {
+		if r > 0xa0 && r < 0xff {
+			run.WriteByte(byte(r & 0x7f))
+		} else {
+			flush()
+		}
+	}
+	flush()
+	return b.String()
+}

@@ -1,0 +1,93 @@
+package recording
+
+import (
+	"html"
+	"net/url"
+	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/disguise"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
+)
+
+// addDecoded makes known what a secret is when it is decoded, and the parts of it that are secrets themselves. What is decoded may
+// be encoded again.
+func (s *search) addDecoded(secret string) { s.addDecodedWithin(secret, maxDepth) }
+
+func (s *search) addDecodedWithin(secret string, depth int) {
+	if depth == 0 || len(secret) < shortestWord {
+		return
+	}
+	for _, decode := range []func(string) (string, error){
+		url.PathUnescape, url.QueryUnescape, func(text string) (string, error) { return html.UnescapeString(text), nil }, unquote,
+	} {
+		if plain, err := decode(secret); err == nil && plain != secret && plain != "" {
+			s.add(plain, false)
+			s.addDecodedWithin(plain, depth-1)
+		}
+	}
+	for plain := range disguise.Decoded(secret) {
+		if len(plain) >= shortestSecret && isPrintable([]byte(plain)) {
+			s.add(plain, false)
+			s.addDecodedWithin(plain, depth-1)
+		}
+	}
+	if t, ok := parseJSON([]byte(secret)); ok {
+		s.addValuesOf(t, depth)
+	}
+	s.addParts(secret, depth)
+}
+
+// addValuesOf makes known what looks like a secret in JSON that is one, such as the payload of a token.
+func (s *search) addValuesOf(t jsonTree, depth int) {
+	for _, n := range t.nodes[:min(len(t.nodes), maxParts)] {
+		if plain := t.plain(n); n.kind == '"' && len(plain) >= shortestSecret && suspect.LooksCoded(plain) {
+			s.add(plain, false)
+			s.addDecodedWithin(plain, depth-1)
+		}
+	}
+}
+
+// unquote takes the quotes and the escapes of a quoted string off.
+func unquote(text string) (string, error) {
+	return strings.NewReplacer(`\"`, `"`, `\\`, `\`, `\/`, `/`).Replace(strings.Trim(text, `"' `)), nil
+}
+
+// partSeparators are between the parts of a secret: those of a list, those of a pair, and those of a token that is signed.
+var partSeparators = []string{" \t\r\n,;\"'{}<>", " \t\r\n,;\"'{}<>=:&|", ".", ":|~"}
+
+// addParts makes the parts of a secret known that are long and look like secrets.
+func (s *search) addParts(secret string, depth int) {
+	for _, separators := range partSeparators {
+		s.addEach(strings.FieldsFunc(secret, func(r rune) bool { return strings.ContainsRune(separators, r) }), secret, depth)
+	}
+	for _, separator := range []string{"--", "_"} {
+		if before, after, found := strings.Cut(secret, separator); found {
+			s.addEach([]string{before, after}, secret, depth)
+		}
+	}
+	if pieces := strings.Split(secret, "."); strings.HasPrefix(secret, "eyJ") && len(pieces) >= 3 { // A JSON web token.
+		for _, piece := range pieces[1:] {
+			if len(piece) >= 16 {
+				s.add(piece, false)
+			}
+		}
+	}
+}
+
+func (s *search) addEach(parts []string, whole string, depth int) {
+	if len(parts) > maxParts {
+		return
+	}
+	for _, part := range parts {
+		if part == whole || len(part) < shortestSecret {
+			continue
+		}
+		if suspect.LooksCoded(part) {
+			s.add(part, false)
+		}
+		s.addDecodedWithin(part, depth-1)
+	}
+}
+
+// maxParts bounds the parts of one secret.
+const maxParts = 50
