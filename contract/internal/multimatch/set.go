@@ -108,25 +108,27 @@ func (s *Set) Leftmost(text string) iter.Seq[Match] {
 
 // leftmost chooses among matches that overlap.
 type leftmost struct {
-	// chosen are the matches to yield, in order. None overlaps another. done is where the last one that
-	// was yielded ends.
+	// chosen are the matches in order, of which none overlaps another. Those before first are yielded. done is where the last one
+	// that was yielded ends.
 	chosen []Match
+	first  int
 	done   int
 }
 
 // add takes the next match, which ends behind all before it.
 func (l *leftmost) add(match Match) {
-	for n := len(l.chosen); n > 0 && l.chosen[n-1].Start >= match.Start; n-- {
+	for n := len(l.chosen); n > l.first && l.chosen[n-1].Start >= match.Start; n-- {
 		l.chosen = l.chosen[:n-1] // It is within the new one.
 	}
 	end := l.done
-	if n := len(l.chosen); n > 0 {
+	n := len(l.chosen)
+	if n > l.first {
 		end = l.chosen[n-1].End
 	}
 	if match.Start < end {
 		match = Match{Start: end, End: match.End, ID: -1}
 	}
-	if n := len(l.chosen); n > 0 && match.ID == -1 && l.chosen[n-1].ID == -1 && match.Start == end {
+	if n > l.first && match.ID == -1 && l.chosen[n-1].ID == -1 && match.Start == end {
 		l.chosen[n-1].End = match.End
 		return
 	}
@@ -135,14 +137,15 @@ func (l *leftmost) add(match Match) {
 
 // yieldBefore yields the matches that begin before a byte. It returns false if yield did.
 func (l *leftmost) yieldBefore(at int, yield func(Match) bool) bool {
-	n := 0
-	for n < len(l.chosen) && l.chosen[n].Start < at {
-		if !yield(l.chosen[n]) {
+	for ; l.first < len(l.chosen) && l.chosen[l.first].Start < at; l.first++ {
+		if !yield(l.chosen[l.first]) {
 			return false
 		}
-		l.done = l.chosen[n].End
-		n++
+		l.done = l.chosen[l.first].End
 	}
-	l.chosen = slices.Delete(l.chosen, 0, n)
+	if l.first > len(l.chosen)/2 { // So each match is moved once on average, however many wait.
+		l.chosen = slices.Delete(l.chosen, 0, l.first)
+		l.first = 0
+	}
 	return true
 }

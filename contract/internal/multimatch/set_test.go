@@ -82,3 +82,22 @@ func TestEveryOccurrenceIsCovered(t *testing.T) {
 		}
 	})
 }
+
+// BenchmarkLeftmost shows that the time for each byte doesn't grow with the longest string: until it can't begin any more, the
+// matches behind that byte wait.
+func BenchmarkLeftmost(b *testing.B) {
+	text := strings.Repeat("token \n", 10_000)
+	for _, longest := range []int{10, 1_000, 20_000} {
+		b.Run(fmt.Sprint(longest), func(b *testing.B) {
+			var set multimatch.Set
+			set.Add("token", 0)
+			set.Add(strings.Repeat("x", longest), 1)
+			b.SetBytes(int64(len(text)))
+			for b.Loop() {
+				for range set.Leftmost(text) {
+					continue
+				}
+			}
+		})
+	}
+}
