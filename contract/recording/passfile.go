@@ -19,7 +19,7 @@ var (
 	// deviceLine matches a line in the configuration of a router.
 	deviceLine = regexp.MustCompile(`(?im)^[ \t]*(?:enable|username|snmp-server|neighbor|server-private|radius-server|tacacs-server|crypto|key)\b[^\r\n]*?\b(?:password|secret|community|key|key-string)[ \t]+(?:[0-9][ \t]+)?(\S{4,})`)
 	// userLine matches a line of htpasswd.
-	userLine = regexp.MustCompile(`^[\pL\pN_.@+-]{1,64}:(\S{6,})$`)
+	userLine = regexp.MustCompile(`^[\pL\pN_.@+-]{1,64}:([^\s/]\S{5,})$`)
 )
 
 // passFilesOf returns the secrets in the lines of files for passwords and of the configuration of devices.
@@ -47,7 +47,7 @@ func userLinesOf(text string) []span {
 		lead := len(whole) - len(strings.TrimLeft(whole, " \t\r\n"))
 		if line != "" && line[0] != '#' {
 			m := userLine.FindStringSubmatchIndex(line)
-			if m == nil {
+			if m == nil || addressWords[strings.ToLower(strings.TrimRight(line[:m[2]], ":"))] {
 				return nil
 			}
 			if likely.hides(line[m[2]:m[3]]) {

@@ -1,8 +1,14 @@
 package recording_test
 
 import (
+	"bytes"
+	"compress/zlib"
+	"encoding/hex"
 	"fmt"
+	"io"
+	"math/big"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -32,6 +38,42 @@ var writings = map[string]string{
 	"bold characters of mathematics":    shifted('a', 'z', 0x1d41a-'a'),
 	"characters in circles":             shifted('a', 'z', 0x24d0-'a'),
 	"letters with accents between them": strings.Join(strings.Split(hush, ""), "\u0301"),
+	"letters with letters between them": strings.Join(strings.Split(hush, ""), "x"),
+	"letters with words between them":   strings.Join(strings.Split(hush, ""), " and "),
+	"letters with numbers before them":  indexed("%d=%c", " "),
+	"tags, which nobody sees":           shifted(' ', '~', 0xe0000),
+	"with the highest bits set":         shifted('!', '~', 0x80),
+	"decimal without spaces":            everyByte(hush, "%d", ""),
+	"octal without spaces":              everyByte(hush, "%03o", ""),
+	"Ascii85":                           `DfB9*/Q65%@;TR&6=FnNAU,ph`,
+	"as a number in base 58":            "2Z3isBoz6G6d4eHoSceSTGfzv1gC",
+	"as a decimal number":               new(big.Int).SetBytes([]byte(hush)).String(),
+	"as a dump":                         "\n" + hex.Dump([]byte(hush)),
+	"as a dump of characters":           "\n" + dumped(hush),
+	"as a dump of words":                "\n0000000 706f 6e65 532d 7365 6d61 2665 6142 6c72\n0000010 7965 392f\n0000014",
+	"percent-encoded gzip":              url.QueryEscape(gzipOf(hush)),
+	"hexadecimal gzip":                  everyByte(gzipOf(hush), "%02x ", ""),
+	"a list of bytes of zlib":           everyByte(zlibOf(hush), "%d", ","),
+	"the beginning of it":               hush[:14],
+	"the end of it":                     hush[5:],
+	"turned by half the alphabet":       "bcra-Frfnzr&Oneyrl/9",
+}
+
+func zlibOf(text string) string {
+	var b bytes.Buffer
+	w := zlib.NewWriter(&b)
+	_, _ = io.WriteString(w, text)
+	_ = w.Close()
+	return b.String()
+}
+
+// dumped returns a text as od -c writes it.
+func dumped(text string) string {
+	var b strings.Builder
+	for i := 0; i < len(text); i += 16 {
+		fmt.Fprintf(&b, "%07o   %s\n", i, everyByte(text[i:min(len(text), i+16)], "%c", "   "))
+	}
+	return b.String()
 }
 
 func indexed(format, separator string) string {
