@@ -179,7 +179,7 @@ func positionsOf(text string, kind textKind, name naming) []span {
 	if kind == aboutText {
 		found = append(found, codesOf(text)...)
 	}
-	if strings.Contains(text, " -") || strings.Contains(text, " /") {
+	if strings.Contains(text, " ") {
 		found = append(found, commandsOf(withLines(text), name)...)
 	}
 	if kind == looseText || strings.ContainsAny(text, "$\n") {

@@ -16,13 +16,13 @@ var commands = commandOptions(map[string]string{
 	"ldapsearch ldapadd ldapmodify ldapdelete ldapwhoami ldappasswd ldapcompare": "-w -s",
 	"zip unzip sqlcmd bcp isql tsql ipmitool mosquitto_pub mosquitto_sub ftp":    "-P",
 	"snmpwalk snmpget snmpset snmptrap snmpbulkwalk":                             "-c -A -X",
-	"curl":                                  "-u: -b= -U: --user: --cookie= --proxy-user:",
-	"wget http https xh":                    "-a: --auth:",
-	"smbclient rpcclient smbmap":            "-U%",
-	"xfreerdp wfreerdp mstsc cmdkey runas":  "/p: /pass:",
-	"openssl":                               "-k -K -pass -passin -passout",
-	"ssh-keygen":                            "-N -P",
-	"htpasswd vault_login net_use net_user": "*",
+	"curl":                                 "-u: -b= -U: --user: --cookie= --proxy-user:",
+	"wget http https xh":                   "-a: --auth:",
+	"smbclient rpcclient smbmap":           "-U%",
+	"xfreerdp wfreerdp mstsc cmdkey runas": "/p: /pass:",
+	"openssl":                              "-k -K -pass -passin -passout",
+	"ssh-keygen":                           "-N -P",
+	"htpasswd vault_login net_use net_user sqlplus": "*",
 })
 
 func commandOptions(table map[string]string) map[string][]string {
@@ -83,7 +83,7 @@ func (c *commandSearch) word(text string, word span, name naming) {
 	case content == "|" || content == "&&" || content == "||":
 		c.options, c.echo = nil, false
 		return
-	case strings.HasSuffix(content, "-stdin") || content == "--with-token" || content == "chpasswd" || content == "<<<":
+	case strings.HasSuffix(content, "-stdin") || content == "--with-token" || content == "chpasswd" || content == "<<<" || c.before == "sudo" && content == "-S":
 		c.piped, c.echo = true, c.echo || content == "<<<"
 	case option != "":
 		c.value(text, word, option)

@@ -16,7 +16,7 @@ type namedValue struct {
 
 // namingWords are the names of elements, attributes and properties whose value is a name.
 var namingWords = wordSet(`name key id field property header variable var label param parameter attribute title env type kind code
-	k n th td dt b strong em option setting entry claim column`)
+	k n th td dt b strong em option setting entry claim column question prompt tag inputtype input_type fieldtype field_type`)
 
 // namingEndings are the last words of names whose value is a name, as in displayName.
 var namingEndings = wordSet(`name key field label header variable property parameter attribute column setting`)
@@ -26,6 +26,9 @@ var pathWords = wordSet(`path loc pointer instance`)
 
 // attributeWords are the names of objects that hold the attributes of an element.
 var attributeWords = wordSet(`source $ @ @attributes attributes _attributes attrs`)
+
+// describedWords are the names of objects that say what is beside them, by a name in them.
+var describedWords = wordSet(`attr option param parameter field property input setting`)
 
 // valueWords are the names of values beside a name.
 var valueWords = wordSet(`value val values content data default v text _text input received current given actual old new before after
@@ -93,7 +96,7 @@ func (j *jsonWalk) namedBy(i int) namedValue {
 			says = j.namedByText(j.plain(n), strings.ToLower(plain) == last && !namingEndings[last])
 		case n.kind == '"' && pathWords[last], n.kind == '[' && pathWords[last]:
 			says = j.namedByPath(value)
-		case n.kind == '{' && attributeWords[strings.ToLower(plain)]:
+		case n.kind == '{' && (attributeWords[strings.ToLower(plain)] || describedWords[last]):
 			says = j.namedByAttributes(value)
 		}
 		if says.secrecy > all.secrecy || says.secrecy == all.secrecy && all.valuesOnly && !says.valuesOnly {

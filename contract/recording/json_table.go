@@ -1,8 +1,10 @@
 package recording
 
 import (
+	"bytes"
 	"regexp"
 	"slices"
+	"strings"
 )
 
 // tableHead is the head of a table in JSON, of which a column holds secrets.
@@ -64,8 +66,49 @@ func (j *jsonWalk) firstRow(from, to int) (tableHead, bool) {
 	return head, ok
 }
 
+// headsOfItems returns the heads in the first objects from one node to another, for the rows in the others, and those around them.
+func (j *jsonWalk) headsOfItems(from, to int, heads []tableHead) []tableHead {
+	for n, i := 0, from; i < to && n < maxHeads; n, i = n+1, j.nodes[i].after {
+		if j.nodes[i].kind == '{' {
+			heads = j.headsAt(i, heads, 1)
+		}
+	}
+	return heads
+}
+
+// argumentsOf returns what is secret in an array of strings that is a command line; nil if it is none.
+func (j *jsonWalk) argumentsOf(from, to int) []secrecy {
+	var line strings.Builder
+	var ends []int
+	for i := from; i < to; i = j.nodes[i].after {
+		if j.nodes[i].kind != '"' || len(ends) > maxColumns {
+			return nil
+		}
+		argument := j.plain(j.nodes[i])
+		if len(ends) == 0 && commands[argument[strings.LastIndexByte(argument, '/')+1:]] == nil {
+			return nil
+		}
+		line.WriteString(blanks.Replace(argument) + " ")
+		ends = append(ends, line.Len())
+	}
+	arguments := make([]secrecy, len(ends))
+	for _, found := range commandsOf(line.String(), func(name string) secrecy { return j.secrecy(name, true) }) {
+		n, _ := slices.BinarySearch(ends, found.start+1)
+		arguments[n] = certain
+	}
+	return arguments
+}
+
+// blanks replaces what ends an argument of a command by what doesn't.
+var blanks = strings.NewReplacer(" ", "_", "\t", "_", "\n", "_", ";", "_", "'", "_", `"`, "_")
+
 // headsIn returns the heads for the rows in an object: those that it holds and those around it.
 func (j *jsonWalk) headsIn(i int, heads []tableHead) []tableHead {
+	return j.headsAt(i, heads, maxHeadDepth)
+}
+
+// headsAt does what headsIn does, to a depth.
+func (j *jsonWalk) headsAt(i int, heads []tableHead, depth int) []tableHead {
 	heads = heads[:len(heads):len(heads)]
 	var look func(i, depth int)
 	look = func(i, depth int) {
@@ -75,6 +118,10 @@ func (j *jsonWalk) headsIn(i int, heads []tableHead) []tableHead {
 				if head, ok := j.head(value); ok && len(heads) < maxHeads {
 					heads = append(heads, head)
 				}
+			case '"':
+				if head, ok := j.statement(value); ok && len(heads) < maxHeads {
+					heads = append(heads, head)
+				}
 			case '{':
 				if depth > 1 {
 					look(value, depth-1)
@@ -82,8 +129,27 @@ func (j *jsonWalk) headsIn(i int, heads []tableHead) []tableHead {
 			}
 		}
 	}
-	look(i, maxHeadDepth)
+	look(i, depth)
 	return heads
+}
+
+// statement returns the columns of a statement of SQL as the head for its parameters.
+func (j *jsonWalk) statement(i int) (tableHead, bool) {
+	head := tableHead{node: i}
+	n := j.nodes[i]
+	if n.end-n.start > maxHead || !bytes.ContainsRune(j.raw[n.start:n.end], '(') {
+		return head, false
+	}
+	m := insertHead.FindStringSubmatch(j.plain(n))
+	if m == nil {
+		return head, false
+	}
+	columns := columnsNamed(m[1], func(name string) secrecy { return j.secrecy(name, true) })
+	head.columns = make([]secrecy, strings.Count(m[1], ",")+1)
+	for i, says := range columns {
+		head.columns[i] = says
+	}
+	return head, len(columns) > 0
 }
 
 // cellsOf returns what the heads say about the values from one node to another, if those are the cells of a row: scalars, or

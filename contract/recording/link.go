@@ -54,7 +54,11 @@ func linkOf(text string, link span) []span {
 	isSecret := isSecretSegment()
 	inQuery := false
 	for start := link.start; start < link.end; {
-		length := strings.IndexAny(text[start:link.end], "/?#&;")
+		separators := "/?#"
+		if inQuery {
+			separators = "/?#&;"
+		}
+		length := strings.IndexAny(text[start:link.end], separators)
 		if length < 0 {
 			length = link.end - start
 		}

@@ -79,7 +79,7 @@ func otherLine(c rune) string {
 
 // pairPatterns match a name and a value. The groups are the name and the value.
 var pairPatterns = []*regexp.Regexp{
-	regexp.MustCompile(`([\pL\pM\pN_.$-]+)=([^&\s"'<>;,]+)`),
+	regexp.MustCompile(`([\pL\pM\pN_.$-]+)\]?=([^&\s"'<>;,]+)`),
 	regexp.MustCompile(`([\pL\pM\pN_.$-]+)\\*["']?\]?\s*(?:=>|:=|[:=])\s*\\*"((?:[^"\\\r\n]|\\[^"])+)`),
 	regexp.MustCompile(`([\pL\pM\pN_.$-]+)\\*["']?\]?\s*(?:=>|:=|[:=])\s*\\*'((?:[^'\\\r\n]|\\[^'])+)`),
 	regexp.MustCompile(`([\pL\pM\pN_.$-]+):[ \t]*([^\s"'<>;,{}\[\]]{8,})`),
@@ -100,15 +100,16 @@ var sentences = []struct {
 	name, value int
 }{
 	{regexp.MustCompile(`(?i)\b([a-z0-9_.-]*(?:` + spoken + `)[a-z0-9_]*)(?:[ \t]+(?:(?:of|for)[ \t]+[^\s]+[ \t]+)?(?:is|was|are|now|to|set to|changed to|equals|provided|given|value|received|lautet|ist|est|es|è|é)(?:[ \t]|\b))?` +
-		`(?:[ \t]*(?::|=+>?|->|→)[ \t]*|[ \t]+|[ \t]*:?[ \t]*\r?\n[ \t]*)(?:["'` + "`(" + `]|<[a-z]{1,10}>)?([^\s"'` + "`" + `<>()]{4,})`), 1, 2},
+		`(?:[ \t]*(?::|=+>?|->|→|[.…]{2,}|…|—|–|\|)[ \t]*|[ \t]+|[ \t]*:?[ \t]*\r?\n[ \t]*)(?:["'` + "`(" + `]|<[a-z]{1,10}>)?([^\s"'` + "`" + `<>()]{4,})`), 1, 2},
 	{regexp.MustCompile(`(?i)([^\s"'` + "`" + `<>]{8,})["'` + "`" + `]?[ \t]+(?:is|was)[ \t]+(?:not[ \t]+)?(?:a[ \t]+|an[ \t]+|the[ \t]+|your[ \t]+)?(?:in)?(?:valid[ \t]+|new[ \t]+)?(` + spoken + `)\b`), 2, 1},
+	{regexp.MustCompile(`(密码|密碼|口令|令牌|密钥|パスワード|暗証番号|비밀번호|암호)\s*(?:是|为|為|は|는|은)\s*(\S{4,})`), 1, 2},
 	{regexp.MustCompile(`(?i)identified[ \t]+by[ \t]+["']([^"'\r\n]+)`), 0, 1},
 	{regexp.MustCompile(`(?m)^[ \t]*(?:AUTH|requirepass|masterauth)[ \t]+(\S+)`), 0, 1},
 	{regexp.MustCompile(`(?:^|\s)-?-(u(?:ser)?)[ =]["']?[^\s:"']*:([^\s"']+)`), 0, 2},
 }
 
 // spoken are the names of secrets in sentences.
-const spoken = `pass(?:word|wd|phrase|code|wort)?|mot de passe|contrase(?:ñ|n)a|senha|wachtwoord|pwd|secret|token|(?:api[ _-]?)?key|credentials?|pin|otp`
+const spoken = `pass(?:word|wd|phrase|code|wort)?|mot de passe|contrase(?:ñ|n)a|senha|wachtwoord|pwd|secret|token|(?:api[ _-]?)?key|credentials?|pin|otp|(?:one[ -]?time|verification|security|access|recovery|backup|login|confirmation|activation)[ -]code`
 
 func valuesOf(text string, pattern *regexp.Regexp, name naming) []span {
 	var found []span

@@ -61,7 +61,7 @@ func (l *lineSearch) line(content string) {
 		}
 		l.add(certain, indent, len(content))
 	case l.yamlKey(content, trimmed, indent):
-	case l.below != noSecret && indent > l.indent:
+	case l.below != noSecret && (indent > l.indent || indent == l.indent && strings.HasPrefix(trimmed, "- ")):
 		if m != nil && value != "" {
 			l.add(l.below, m[6], m[7])
 		} else {
@@ -104,6 +104,7 @@ func (l *lineSearch) value(says secrecy, content, value string, start, end int) 
 
 // yamlKey handles a key and a value of YAML on lines of their own: "? password" and ": ...".
 func (l *lineSearch) yamlKey(content, trimmed string, indent int) bool {
+	trimmed = strings.TrimPrefix(trimmed, "- ")
 	switch {
 	case strings.HasPrefix(trimmed, "? "):
 		key := strings.Trim(trimmed[1:], " \t\"'")

@@ -6,8 +6,8 @@ import (
 )
 
 var (
-	// insertHead matches an INSERT up to its values. The group is the list of columns.
-	insertHead = regexp.MustCompile(`(?is)\binto\s+[^\s(]+\s*\(([^()]+)\)\s*(?:overriding \w+ value\s*)?values?\s*\(`)
+	// insertHead matches a list of columns, which is the group, up to their values.
+	insertHead = regexp.MustCompile(`(?is)\(([^()]+)\)\s*(?:(?:overriding \w+ value\s*)?values?\s*\(|=\s*(?:row\s*)?\(|select\s)`)
 	// copyHead matches a COPY of PostgreSQL up to its lines. The group is the list of columns.
 	copyHead = regexp.MustCompile(`(?i)\bcopy\s+[^\s(]+\s*\(([^()]+)\)\s+from\s+stdin[^\n]*\n`)
 	// comparison matches what is compared with one string or several. The groups are the name and the beginning of the strings.
@@ -18,10 +18,12 @@ var (
 		name, value int
 	}{
 		{regexp.MustCompile(`(?i)duplicate entry '([^\r\n]+?)' for key '([^'\r\n]+)'`), 2, 1},
+		{regexp.MustCompile(`(?i)'([^'\r\n]+)'\s+as\s+["` + "`" + `\[]?([\pL\pN_]+)`), 2, 1},
 		{regexp.MustCompile(`(?i)(?:object|constraint|index)\s+'([^'\r\n]+)'[^\r\n]{0,200}?duplicate key value is \(([^\r\n]+?)\)`), 1, 2},
 		{regexp.MustCompile(`(?i)\b(?:password|crypt|sha[0-9_]*|md5|old_password|pgp_sym_encrypt|encrypt|aes_encrypt|hashbytes|pwdencrypt)\(\s*[nN]?'([^'\r\n]+)'`), 0, 1},
 	}
-	failingRow = regexp.MustCompile(`(?i)failing row contains \(([^\r\n]*)\)`)
+	// failingRow matches what is in a row, or in a key, of which the columns have no names.
+	failingRow = regexp.MustCompile(`(?i)(?:failing row contains \(|dup key: \{)([^\r\n]*)[)}]`)
 )
 
 // sqlOf returns the secrets in statements of SQL, and in what databases say about them.
@@ -50,7 +52,7 @@ func insertedOf(text string, name naming) []span {
 		if len(columns) == 0 || m[0] < done {
 			continue
 		}
-		for at := m[1] - 1; at < len(text) && text[at] == '('; done = at {
+		for at := m[1] - 1; at < len(text) && (text[at] == '(' || at == m[1]-1); done = at {
 			var cells []span
 			cells, at = sqlRow(text, at+1)
 			found = appendColumns(found, text, columns, cells)

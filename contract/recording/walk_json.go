@@ -147,13 +147,18 @@ func (j *jsonWalk) row(c jsonContext, from, to int) {
 	if head, ok := j.firstRow(from, to); ok {
 		heads = append(heads[:len(heads):len(heads)], head)
 	}
-	cells := j.cellsOf(from, to, c.heads)
+	heads = j.headsOfItems(from, to, heads)
+	cells := j.cellsOf(from, to, heads)
+	if command := j.argumentsOf(from, to); command != nil {
+		cells = command
+	}
 	next := noSecret // What the string before says about the one that follows, as in ["Authorization", "..."].
 	for n, i := 0, from; i < to; n, i = n+1, j.nodes[i].after {
 		of := jsonContext{secrecy: max(c.secrecy, next), about: c.about, name: c.name, heads: heads}
 		if n < len(cells) {
 			of.secrecy = max(of.secrecy, cells[n])
 		}
+		before := next
 		next = noSecret
 		switch j.nodes[i].kind {
 		case '"':
@@ -161,6 +166,7 @@ func (j *jsonWalk) row(c jsonContext, from, to int) {
 				next = j.namesNext(j.plain(j.nodes[i]))
 			}
 		case '{':
+			next = before                                // The attributes of an element may be between its name and its content.
 			if of.secrecy == likely && n >= len(cells) { // An object has names of its own.
 				of.secrecy = noSecret
 			}

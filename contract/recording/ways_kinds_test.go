@@ -47,6 +47,11 @@ var bodies = map[string]map[string]string{
 		"a duplicate of MySQL":              `{"error": "Duplicate entry '%s' for key 'users.api_token_unique'"}`,
 		"a command":                         `{"cmd": "sshpass -p '%s' ssh a@b"}`,
 		"columns of a fixed width":          `{"out": "user      password              note\nme        %s  a\n"}`,
+		"a table in two objects":            `[{"columns": ["password"]}, {"rows": [["%s"]]}]`,
+		"parameters of an INSERT":           `{"sql": "INSERT INTO u (id,password) VALUES (?,?)", "params": [1, "%s"]}`,
+		"arguments of a command":            `{"cmd": ["sshpass", "-p", "%s", "ssh"]}`,
+		"a question":                        `{"question": "Password", "answer": "%s"}`,
+		"an element in lists":               `["password", {"x": 1}, "%s"]`,
 		"a webhook":                         `{"webhook": "https://hooks.slack.com/services/T000/B000/%p"}`,
 		"a link in a mail":                  `{"html": "<a href=\"https://a.example/users/confirm/%p\">x</a>"}`,
 	},
@@ -54,6 +59,17 @@ var bodies = map[string]map[string]string{
 		"SQL, an INSERT with commas":          "INSERT INTO `users` (`id`, `name`, `password`) VALUES (1, 'a, b', '%s'),(2,'b','x')",
 		"SQL, an INSERT of two rows":          "INSERT INTO users (name,password) VALUES ('a','b'),('c(d','%s');",
 		"SQL, a COPY":                         "COPY users (name, password) FROM stdin;\nme\t%s\n\\.\n",
+		"SQL, an INSERT of a query":           `INSERT INTO "users" ("name","password") SELECT 'a','%s'`,
+		"SQL, an UPDATE of a row":             "UPDATE users SET (name, password) = ('a', '%s')",
+		"SQL, an alias":                       "MERGE INTO t USING (SELECT '%s' AS password) s ON 1=1",
+		"a key that is there":                 "E11000 dup key: { : \"%s\" } index: token_1",
+		"a command, chpasswd":                 "echo me:%s | chpasswd",
+		"a row of dots":                       "Password ..... %s",
+		"a dash":                              "Password — %s",
+		"a code of one time":                  "your one-time code is %s",
+		"a sentence in Chinese":               "密码是 %s",
+		"YAML, a key in a list":               "- ? token\n  : %s",
+		"YAML, a list at the margin":          "password:\n- %s",
 		"SQL, LIKE":                           "SELECT * FROM users WHERE token LIKE '%s%'",
 		"SQL, IN":                             "SELECT * FROM users WHERE token IN ('a','%s')",
 		"SQL, a function":                     "SET PASSWORD FOR 'bob'@'%' = PASSWORD('%s')",
@@ -178,7 +194,7 @@ func TestLinksInHeaders(t *testing.T) {
 	for _, location := range []string{
 		"/reset/" + path, "https://a.example/reset-password/" + path + "?a=b", "/verify-email/" + path, "/users/activate/" + path, "/invite/" + path,
 		"/magic-link/" + path, "/unsubscribe/" + path, "/app#/reset/" + path, "/confirm?" + query, "/a?ticket=" + query, "/cb?state=" + query, "/login?t=" + query,
-		"/join?invitation=" + query, "/a?mode=reset&oobCode=" + query,
+		"/join?invitation=" + query, "/a?mode=reset&oobCode=" + query, "/sessions/" + path, "/a?x[token]=" + query, "/sso?SAMLart=" + query,
 	} {
 		t.Run(location, func(t *testing.T) {
 			t.Parallel()

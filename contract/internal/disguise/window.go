@@ -6,8 +6,9 @@ import (
 )
 
 const (
-	// lengthOfWindow is how many letters and digits of a secret are enough to find a part of it.
+	// lengthOfWindow is how many characters of a secret are enough to find a part of it, with so many letters and digits among them.
 	lengthOfWindow = 12
+	fewestLetters  = 9
 	// windowStep is the distance of two parts that are looked for, and maxWindows how many are.
 	windowStep = 3
 	maxWindows = 64
@@ -21,7 +22,7 @@ var commonPart = regexp.MustCompile(`[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-
 func windows(text string) []string {
 	var found []string
 	for _, piece := range commonPart.Split(text, -1) {
-		if len(piece) > lengthOfWindow+2 {
+		if len(piece) > lengthOfWindow {
 			found = appendWindows(found, piece)
 		}
 	}
@@ -29,24 +30,16 @@ func windows(text string) []string {
 }
 
 func appendWindows(found []string, piece string) []string {
-	for start := 0; start < len(piece) && len(found) < maxWindows; {
-		end, letters := start, 0
-		for ; end < len(piece) && letters < lengthOfWindow; end++ {
-			if isWordByte(piece[end]) {
-				letters++
-			}
+	for start := 0; start+lengthOfWindow <= len(piece) && len(found) < maxWindows; {
+		part := piece[start : start+lengthOfWindow]
+		if letters := skeletonOf(part); len(letters) >= fewestLetters && isTelling(part) {
+			found = append(found, letters)
 		}
-		if letters < lengthOfWindow {
-			return found
+		left := len(piece) - lengthOfWindow - start
+		if left == 0 {
+			break
 		}
-		if part := piece[start:end]; part != piece && isTelling(part) {
-			found = append(found, skeletonOf(part))
-		}
-		step := windowStep
-		if left := len(piece) - end; left > 0 && left < windowStep {
-			step = left
-		}
-		start += step
+		start += min(windowStep, left)
 	}
 	return found
 }

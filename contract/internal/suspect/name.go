@@ -15,7 +15,7 @@ var secretParts = strings.Fields(`accesscode accesskey accountkey activationcode
 	decryptionkey deploykey devicecode encryptionkey geheim hemlighet hemmelig hmackey invitationcode invitecode jwt katalaluan katasandi
 	kennwort licensekey logincode masterkey matkhau mfacode mnemonic mothersmaiden onetimecode oobcode palavrapasse partnerkey passcode passhint
 	passkey passphrase passwd password passwort passwrd pincode preshared privatekey privkey pwhash recoverycode recoveryphrase resetcode
-	rootkey rsakey salaisuus samlrequest samlresponse secret securityanswer securitycode seedphrase segredo segreto sekret serverkey servicekey
+	rootkey rsakey salaisuus samlart samlrequest samlresponse secret securityanswer securitycode seedphrase segredo segreto sekret serverkey servicekey
 	sessid sessionid sessionkey sharedkey signature signingkey smscode sshkey sslkey storagekey subscriptionkey symmetrickey tlskey token
 	unlockcode userkey verificationcode webhookkey writekey zaporka zugangscode zugangsdaten`)
 
@@ -204,7 +204,7 @@ func IsHarmlessValue(value string) bool {
 
 // linkWords are in the paths of addresses that hold a secret behind them.
 var linkWords = setOf("activate", "activation", "bot", "confirm", "confirmation", "hook", "hooks", "invitation", "invitations", "invite", "invites",
-	"join", "login", "magic", "recover", "recovery", "reset", "share", "shared", "signin", "unlock", "unsubscribe", "verification", "verify",
+	"join", "login", "magic", "oauth", "recover", "recovery", "reset", "session", "sessions", "share", "shared", "signin", "sso", "unlock", "unsubscribe", "verification", "verify",
 	"webhook", "webhookb2", "webhooks")
 
 // IsLinkName reports whether a segment of a path says that a secret stands behind it, as in /reset-password/... and in
