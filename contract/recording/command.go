@@ -9,6 +9,8 @@ import (
 // commands are programs with the options that take a secret. Behind an option, a colon, a percent sign or a comma says that the
 // secret stands behind one in its value, and an equals sign that the value holds cookies. A star means each argument that looks
 // like a code.
+//
+//nolint:gosec,misspell // They are names of programs and of their options.
 var commands = commandOptions(map[string]string{
 	"mysql mysqldump mysqladmin mysqlimport mysqlsh mariadb mariadb-dump sshpass mongo mongosh mongodump mongorestore mongoexport mongoimport": "-p",
 	"7z 7za 7zz rar unrar beeline cqlsh ncftp ncftpget ncftpput rabbitmqadmin rdesktop login impala-shell influx registry-login lftp":          "-p -u,",
@@ -22,14 +24,14 @@ var commands = commandOptions(map[string]string{
 	"xfreerdp wfreerdp mstsc cmdkey runas": "/p: /pass:",
 	"openssl":                              "-k -K -pass -passin -passout",
 	"ssh-keygen":                           "-N -P",
-	"htpasswd vault_login net_use net_user sqlplus": "*",
+	"htpasswd vault+login net+use net+user sqlplus": "*",
 })
 
 func commandOptions(table map[string]string) map[string][]string {
 	options := map[string][]string{}
 	for names, list := range table {
-		for _, name := range strings.Fields(names) {
-			options[strings.ReplaceAll(name, "_", " ")] = strings.Fields(list)
+		for name := range strings.FieldsSeq(names) {
+			options[strings.ReplaceAll(name, "+", " ")] = strings.Fields(list)
 		}
 	}
 	return options

@@ -228,7 +228,7 @@ func (e *elementSearch) classes(list string) secrecy {
 	if len(list) <= maxCell {
 		says = e.name(list)
 	}
-	for _, class := range strings.Fields(list) {
+	for class := range strings.FieldsSeq(list) {
 		says = max(says, e.name(class))
 	}
 	return says

@@ -43,7 +43,7 @@ var tellingWords = wordSet(`message msg detail details description title reason 
 
 func wordSet(list string) map[string]bool {
 	set := map[string]bool{}
-	for _, word := range strings.Fields(list) {
+	for word := range strings.FieldsSeq(list) {
 		set[word] = true
 	}
 	return set

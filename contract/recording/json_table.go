@@ -30,7 +30,7 @@ var headName = regexp.MustCompile(`^[\pL_@$#][\pL\pM\pN_ .:/-]{0,59}$`)
 func (j *jsonWalk) head(i int) (tableHead, bool) {
 	head := tableHead{node: i}
 	for item := range j.items(i) {
-		says := noSecret
+		var says secrecy
 		switch n := j.nodes[item]; n.kind {
 		case '"':
 			name := j.plain(n)
@@ -109,7 +109,7 @@ func (j *jsonWalk) headsIn(i int, heads []tableHead) []tableHead {
 
 // headsAt does what headsIn does, to a depth.
 func (j *jsonWalk) headsAt(i int, heads []tableHead, depth int) []tableHead {
-	heads = heads[:len(heads):len(heads)]
+	heads = slices.Clip(heads)
 	var look func(i, depth int)
 	look = func(i, depth int) {
 		for _, value := range j.members(i) {

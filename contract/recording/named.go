@@ -94,7 +94,9 @@ var pairPatterns = []*regexp.Regexp{
 	regexp.MustCompile(`([\pL\pM\pN_.$-]+)[ \t]*[:=][ \t]*\\*"\\*"\\*"\s*([^"\\]+)`),
 }
 
-// sentences match a name and a value in a sentence or a command line. Only a value with a digit counts.
+// sentences match a name and a value in a sentence or a command line. Only a value that looks like a code counts.
+//
+//nolint:gosmopolitan // Some are in other languages.
 var sentences = []struct {
 	expression  *regexp.Regexp
 	name, value int

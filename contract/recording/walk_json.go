@@ -1,6 +1,7 @@
 package recording
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -145,7 +146,7 @@ func (j *jsonWalk) isKey(i int) bool {
 func (j *jsonWalk) row(c jsonContext, from, to int) {
 	heads := c.heads
 	if head, ok := j.firstRow(from, to); ok {
-		heads = append(heads[:len(heads):len(heads)], head)
+		heads = append(slices.Clip(heads), head)
 	}
 	heads = j.headsOfItems(from, to, heads)
 	cells := j.cellsOf(from, to, heads)

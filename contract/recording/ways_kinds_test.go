@@ -16,7 +16,10 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/recording"
 )
 
-// bodies are answers of which the position of the secret says that it is one. %s stands for the secret, and %p for the secret in a path.
+// bodies are answers of which the position of the secret says that it is one. %s stands for the secret, and %p for the secret in
+// a path.
+//
+//nolint:gosmopolitan // They are in the languages of those who write them.
 var bodies = map[string]map[string]string{
 	"application/json": {
 		"a table with columns and rows":     `{"columns": ["id", "password"], "rows": [[1, "%s"]]}`,
@@ -141,21 +144,21 @@ func TestPositionsInBodies(t *testing.T) {
 			body = strings.NewReplacer("%s", said, "%p", url.PathEscape(hush)).Replace(body)
 			t.Run(mediaType+", "+name, func(t *testing.T) {
 				t.Parallel()
-				saysNothing(t, answers(mediaType, body), false)
+				saysNothing(t, answers(mediaType, body))
 			})
 		}
 	}
 }
 
 // saysNothing redacts an exchange and looks for the secret in what is left of it.
-func saysNothing(t *testing.T, change func(*contract.Exchange), omitted bool) {
+func saysNothing(t *testing.T, change func(*contract.Exchange)) {
 	t.Helper()
 	x := without()
 	change(x)
 	y, err := recording.NewRedactor(loadContract(t), recording.RedactorOptions{}).Redact(x)
 	require.NoError(t, err)
 	assertSaysNothing(t, dump(y))
-	assert.Equal(t, omitted, y.Response.BodyOmitted || y.Request.BodyOmitted)
+	assert.False(t, y.Response.BodyOmitted || y.Request.BodyOmitted)
 }
 
 // credentials are those that a server says back decoded, or without what is around them.
@@ -183,7 +186,7 @@ func TestCredentialsSaidBackDecoded(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			saysNothing(t, says(tt.header, tt.value, "you are "+hush), false)
+			saysNothing(t, says(tt.header, tt.value, "you are "+hush))
 		})
 	}
 }
@@ -198,27 +201,28 @@ func TestLinksInHeaders(t *testing.T) {
 	} {
 		t.Run(location, func(t *testing.T) {
 			t.Parallel()
-			saysNothing(t, answersHeader("Location", location), false)
-			saysNothing(t, answersHeader("Link", "<"+location+">; rel=next"), false)
+			saysNothing(t, answersHeader("Location", location))
+			saysNothing(t, answersHeader("Link", "<"+location+">; rel=next"))
 		})
 	}
-	saysNothing(t, func(x *contract.Exchange) { x.Request.URL.RawQuery = "ticket=" + query }, false)
+	saysNothing(t, func(x *contract.Exchange) { x.Request.URL.RawQuery = "ticket=" + query })
 	saysNothing(t, func(x *contract.Exchange) {
 		x.Request.URL.Path = "/reset/" + hush
 		x.Request.URL.RawPath = "/reset/" + path
-	}, false)
+	})
 }
 
+//nolint:gosmopolitan // They are the names in their languages.
 func TestNamesOfASecret(t *testing.T) {
 	t.Parallel()
-	for _, name := range strings.Fields(`nonce salt private ticket access refresh 2fa mfa clave geheimnis motdepasse apiauth passw0rd p4ssw0rd t0ken pa$$word
+	for name := range strings.FieldsSeq(`nonce salt private ticket access refresh 2fa mfa clave geheimnis motdepasse apiauth passw0rd p4ssw0rd t0ken pa$$word
 		id_token_hint password_hint chave segredo chiave sleutel hemlighet adgangskode klucz kulcs ключ секрет токен 密钥 令牌 トークン 암호 סיסמה รหัสผ่าน
 		basicauth pwhash bindpw connstr activation_code one_time_code webhook_url seed recovery_phrase cvv identifiants zugangsdaten`) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			saysNothing(t, answers("application/json", `{"`+name+`": "`+hush+`"}`), false)
-			saysNothing(t, answers("text/plain", "a = b\n"+name+" = "+hush+"\n"), false)
-			saysNothing(t, answersHeader("Location", "/a?x=1&"+url.QueryEscape(name)+"="+url.QueryEscape(hush)), false)
+			saysNothing(t, answers("application/json", `{"`+name+`": "`+hush+`"}`))
+			saysNothing(t, answers("text/plain", "a = b\n"+name+" = "+hush+"\n"))
+			saysNothing(t, answersHeader("Location", "/a?x=1&"+url.QueryEscape(name)+"="+url.QueryEscape(hush)))
 		})
 	}
 }
@@ -226,9 +230,9 @@ func TestNamesOfASecret(t *testing.T) {
 func TestPartsWithOldLineEnds(t *testing.T) {
 	t.Parallel()
 	const part = "--x\nContent-Disposition: form-data; name=\"a\"\n\nb\n--x\nContent-Disposition: form-data; name=\"password\"\n\n" + hush + "\n--x--\n"
-	saysNothing(t, sendsBody("multipart/form-data; boundary=x", strings.ReplaceAll(part, "\n", "\r")), false)
-	saysNothing(t, sendsBody("multipart/form-data; boundary=x", strings.ReplaceAll(part, "\n\n", "\n \n")), false)
-	saysNothing(t, sendsBody("multipart/form-data; boundary=x", strings.ReplaceAll(part, `name="password"`, `name="f"; filename="private.key"`)), false)
+	saysNothing(t, sendsBody("multipart/form-data; boundary=x", strings.ReplaceAll(part, "\n", "\r")))
+	saysNothing(t, sendsBody("multipart/form-data; boundary=x", strings.ReplaceAll(part, "\n\n", "\n \n")))
+	saysNothing(t, sendsBody("multipart/form-data; boundary=x", strings.ReplaceAll(part, `name="password"`, `name="f"; filename="private.key"`)))
 }
 
 // TestPositionsOfNoSecret: what is like a position of a secret and is none stays readable.

@@ -52,7 +52,7 @@ var writings = map[string]string{
 	"as a dump of characters":           "\n" + dumped(hush),
 	"as a dump of words":                "\n0000000 706f 6e65 532d 7365 6d61 2665 6142 6c72\n0000010 7965 392f\n0000014",
 	"percent-encoded gzip":              url.QueryEscape(gzipOf(hush)),
-	"hexadecimal gzip":                  everyByte(gzipOf(hush), "%02x ", ""),
+	"hexadecimal gzip":                  everyByte(gzipOf("it is "+hush), "%02x ", ""),
 	"a list of bytes of zlib":           everyByte(zlibOf(hush), "%d", ","),
 	"the beginning of it":               hush[:14],
 	"the end of it":                     hush[5:],

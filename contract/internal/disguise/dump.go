@@ -21,7 +21,7 @@ func undump(text string) string {
 	}
 	// The characters of od -c are further apart than the bytes of xxd and its text.
 	var whole strings.Builder
-	for _, line := range strings.Split(text, "\n") {
+	for line := range strings.SplitSeq(text, "\n") {
 		if _, rest, found := strings.Cut(strings.TrimSpace(line), " "); found {
 			whole.WriteString(rest + " ")
 		}
@@ -93,7 +93,7 @@ func writeBetween(b *strings.Builder, text string, step int) {
 			different++
 		}
 	}
-	if different < fewest || strings.IndexFunc(text[1:step], func(c rune) bool { return c < 0x80 && isWordByte(byte(c)) }) < 0 {
+	if different < fewest || strings.IndexFunc(text[1:step], func(c rune) bool { return c < 0x80 && isWordByte(byte(c&0x7f)) }) < 0 {
 		return
 	}
 	for i := 0; i < len(text); i += step {
@@ -134,7 +134,7 @@ func characters(run string, base int, fixed bool) []byte {
 			size = 2
 		}
 		if c, ok := number(run, 0, size, base); ok && c <= 0xff {
-			found = append(found, byte(c))
+			found = append(found, byte(c)) //nolint:gosec // It is a byte.
 		} else {
 			found = append(found, 0x01)
 		}
@@ -154,7 +154,7 @@ func dropHighBits(text string) string {
 	}
 	for _, r := range text {
 		if r > 0xa0 && r < 0xff {
-			run.WriteByte(byte(r & 0x7f))
+			run.WriteRune(r & 0x7f)
 		} else {
 			flush()
 		}

@@ -81,7 +81,7 @@ func decodeBase85(token, alphabet string) []byte {
 		if digit < 0 {
 			return nil
 		}
-		standard[i] = '!' + byte(digit)
+		standard[i] = byte('!' + digit&0x7f)
 	}
 	decoded := make([]byte, 4*len(token))
 	n, _, err := ascii85.Decode(decoded, standard, true)

@@ -2,6 +2,7 @@ package multimatch_test
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -88,7 +89,7 @@ func TestEveryOccurrenceIsCovered(t *testing.T) {
 func BenchmarkLeftmost(b *testing.B) {
 	text := strings.Repeat("token \n", 10_000)
 	for _, longest := range []int{10, 1_000, 20_000} {
-		b.Run(fmt.Sprint(longest), func(b *testing.B) {
+		b.Run(strconv.Itoa(longest), func(b *testing.B) {
 			var set multimatch.Set
 			set.Add("token", 0)
 			set.Add(strings.Repeat("x", longest), 1)

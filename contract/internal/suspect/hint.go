@@ -8,9 +8,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/multimatch"
 )
 
-// stems are in the names of secrets, as a whole or as the beginning of a word. What is written in other scripts has its own.
-//
-//nolint:gosmopolitan // Some are the words of their languages.
+// stems are in the names of secrets, as a whole or as the beginning of a word.
 var stems = strings.Fields(`adgang anmelde answer auth assert bearer code conn cookie cred curl cvc cvv dsn factor geheim hmac heml hemm jwt
 	kennwort key khau login lösen maiden mdp mnemonic otac otp pass phrase pin preshared psk pswd pw saml salaisuus sas segred segret sekret
 	sess secret sid sig srf tkn tok user zaporka zugang identified كلمة`)

@@ -31,8 +31,6 @@ var secretWords = setOf(strings.Fields(`assertion auth authn authz bearer cookie
 	pw pwd sas sess session sid sig tkn tok totp xsrf`)...)
 
 // codeWords are words for what is a secret in one API and not in the next.
-//
-//nolint:gosmopolitan // Some are the words of their languages.
 var codeWords = setOf(foldedAll(`2fa access activation bcrypt challenge confirmation crypt geheimzahl grant hook invitation invite kdbx keystore magic mfa
 	nonce oauth onetime oob pem ppk priv private recovery refresh salt seed sk tfa ticket twofa twofactor unlock verification wallet webhook wpa
 	anahtar avain chave chiave clave cle clef cleapi cles gizli identifiant identifiants jeton klic kluc klucz kulcs llave losung
