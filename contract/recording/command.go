@@ -8,7 +8,7 @@ import (
 
 // commands are programs with the options that take a secret. Behind an option, a colon, a percent sign or a comma says that the
 // secret stands behind one in its value, and an equals sign that the value holds cookies. A star means each argument that looks
-// like a code.
+// like a code. A plus is between a program and its first argument.
 //
 //nolint:gosec,misspell // They are names of programs and of their options.
 var commands = commandOptions(map[string]string{
