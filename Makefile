@@ -8,6 +8,7 @@ GO ?= go
 GOLANGCI_LINT := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 REDOCLY       := @redocly/cli@2.77.0
 APIDIFF       := golang.org/x/exp/cmd/apidiff@v0.0.0-20261113113407-e3970619a1a4
+SUITE         := jsonschema==4.25.1
 GOVULNCHECK   := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 RECORDINGS    := contract/testdata/recordings
 COVERAGE      := contract/internal/coverage/.coverage
@@ -24,7 +25,7 @@ CONCURRENT := ./contract ./contract/internal/capture ./contract/cmd/orgcontract 
 # start no goroutine, or the same ones as other tests.
 SEQUENTIAL := ^(TestDerivedExchanges|TestHostileMessages)$$
 
-.PHONY: help generate check-generated check-breaking lint contract coverage evidence live mutate test pages race bench cover vulnerabilities fuzz sandbox record-sandbox sdks schemathesis ci
+.PHONY: help generate check-generated check-breaking lint contract coverage evidence live mutate test suite pages race bench cover vulnerabilities fuzz sandbox record-sandbox sdks schemathesis ci
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' Makefile
@@ -39,7 +40,7 @@ check-breaking: ## Fail on what breaks callers since the latest tag and is not a
 	@APIDIFF=$(APIDIFF) .ci/check-breaking
 
 lint: ## Lint the code with golangci-lint, and openapi.yaml with Redocly where npx is installed
-	$(GO) vet -tags pages,mutants ./...
+	$(GO) vet -tags pages,mutants,suite ./...
 	$(GO) run $(GOLANGCI_LINT) run ./...
 	@if command -v npx >/dev/null; then \
 		echo "npx $(REDOCLY) lint --extends recommended-strict openapi.yaml"; \
@@ -71,6 +72,16 @@ mutate: ## Fail where fewer mistakes in openapi.yaml than before would be notice
 
 test: ## Run all tests; make lint vets them
 	$(GO) test -vet=off ./...
+
+suite: ## Put the official test suite of JSON Schema to the schemas, where Python's pip is installed
+	@if python3 -m pip --version >/dev/null 2>&1; then \
+		folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
+		python3 -m pip download --quiet --no-deps --no-binary jsonschema --dest "$$folder" $(SUITE) && \
+		tar -xzf "$$folder"/*.tar.gz -C "$$folder" --strip-components 1 && \
+		JSON_SCHEMA_SUITE="$$folder/json/tests" $(GO) test -vet=off -count=1 -v -tags suite -run '^TestOfficialSuite$$' ./contract/internal/schema; \
+	else \
+		echo "suite: Python's pip is not installed, so nothing was fetched; make test runs the other tests of schemas"; \
+	fi
 
 pages: ## Try the pages in Chromium, where it is installed
 	$(GO) test -vet=off -count=1 -tags pages ./contract/internal/apipage ./contract/internal/coverage ./contract/internal/report

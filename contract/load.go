@@ -16,6 +16,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/invariant"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/message"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/schema"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/secret"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/source"
 )
@@ -28,7 +29,9 @@ import (
 // known, the line. A flaw that doesn't prevent a check, such as a wrong example, is not an error;
 // see [Contract.Warnings]. A valid document may ask for something that can't be checked; see
 // [Contract.Unchecked].
-func Parse(name string, text []byte) (*Contract, error) { return parse(name, text, nil) }
+func Parse(name string, text []byte) (*Contract, error) {
+	return parse(name, text, nil, schema.AssertFormats)
+}
 
 // ParseFS is like [Parse], but it reads the document from the named file in a file system, and
 // follows references to other files in it.
@@ -37,7 +40,7 @@ func ParseFS(fsys fs.FS, name string) (*Contract, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w; name an OpenAPI document", name, withoutPath(err))
 	}
-	return parse(name, text, source.New(fsys, path.Dir(name)))
+	return parse(name, text, source.New(fsys, path.Dir(name)), schema.AssertFormats)
 }
 
 // LoadOption is an option of [Load].
@@ -51,6 +54,7 @@ type loading struct {
 	hasText  bool
 	folders  []string
 	isRemote bool
+	formats  schema.Formats
 }
 
 type loadOption func(*loading)
@@ -76,6 +80,13 @@ func AllowRemoteRefs() LoadOption {
 	return loadOption(func(l *loading) { l.isRemote = true })
 }
 
+// AnnotateFormats takes the format of a schema as a remark for readers, as JSON Schema 2020-12 does
+// by default, so that no value is checked against it. The same goes for contentEncoding. By default,
+// both are checked in all versions of OpenAPI.
+func AnnotateFormats() LoadOption {
+	return loadOption(func(l *loading) { l.formats = schema.AnnotateFormats })
+}
+
 // Load is like [Parse], but it reads the document from a file, or from a URL of http or https, and
 // follows references to other files. Two dots and symbolic links can't lead to a file that the
 // options don't allow. All files together may have 64 MiB. The context ends requests; Load doesn't
@@ -89,7 +100,7 @@ func Load(ctx context.Context, name string, options ...LoadOption) (*Contract, e
 	if err != nil {
 		return nil, err
 	}
-	return parse(name, l.text, files)
+	return parse(name, l.text, files, l.formats)
 }
 
 // files returns the files that references may lead to, and the name of the document in places. It
@@ -167,7 +178,7 @@ func withoutPath(err error) error {
 }
 
 // parse reads a document whose root file has this name and text.
-func parse(name string, text []byte, files document.Reader) (*Contract, error) {
+func parse(name string, text []byte, files document.Reader, formats schema.Formats) (*Contract, error) {
 	doc, err := document.Load(name, text, files)
 	if err != nil {
 		return nil, err
@@ -175,7 +186,7 @@ func parse(name string, text []byte, files document.Reader) (*Contract, error) {
 	if err := doc.Validate(); err != nil {
 		return nil, err
 	}
-	api, err := message.Compile(doc)
+	api, err := message.Compile(doc, formats)
 	if err != nil {
 		return nil, err
 	}
@@ -226,5 +237,5 @@ func (c *Contract) WithFile(location string, text []byte) (*Contract, error) {
 	} else {
 		files.Hold(location, text)
 	}
-	return parse(c.Name(), root, files)
+	return parse(c.Name(), root, files, c.api.Formats)
 }

@@ -20,8 +20,9 @@ import (
 
 // documentFlags are the flags that name a document and say where its references may lead.
 type documentFlags struct {
-	spec string
-	refs refsFlags
+	spec    string
+	formats string
+	refs    refsFlags
 }
 
 // refsFlags are the flags that say where the references of a document may lead.
@@ -40,6 +41,7 @@ const defaultDocument = "openapi.yaml"
 // add adds the flags to a command. The purpose says what the document is for.
 func (f *documentFlags) add(flags *pflag.FlagSet, purpose string) {
 	flags.StringVar(&f.spec, "spec", "", "the OpenAPI document "+purpose+": a `FILE`, a URL, or - for the standard input (default: the built-in openapi.yaml)")
+	flags.StringVar(&f.formats, "formats", assertFormats, "`WHAT` formats do: assert checks values against them, annotate does not")
 	f.refs.add(flags)
 }
 
@@ -59,13 +61,27 @@ func (f *refsFlags) options() []contract.LoadOption {
 	return options
 }
 
+// What a command does with formats.
+const (
+	assertFormats   = "assert"
+	annotateFormats = "annotate"
+)
+
 // load reads the document: the named one, or the built-in one if none is named. It returns an error
 // if an output would be written over one of the files.
 func (f *documentFlags) load(ctx context.Context, cmd *cobra.Command, outputs []destination.Output) (*contract.Contract, error) {
-	if f.spec == "" {
-		return contract.Parse(defaultDocument, polytomic.OpenAPI())
+	var options []contract.LoadOption
+	switch f.formats {
+	case assertFormats:
+	case annotateFormats:
+		options = append(options, contract.AnnotateFormats())
+	default:
+		return nil, fmt.Errorf("--formats %q: write %s or %s", f.formats, assertFormats, annotateFormats)
 	}
-	c, err := f.refs.load(ctx, f.spec, cmd.InOrStdin())
+	if f.spec == "" {
+		return contract.Load(ctx, defaultDocument, append(options, contract.WithText(polytomic.OpenAPI()))...)
+	}
+	c, err := f.refs.load(ctx, f.spec, cmd.InOrStdin(), options...)
 	if err != nil {
 		return nil, err
 	}
@@ -73,8 +89,8 @@ func (f *documentFlags) load(ctx context.Context, cmd *cobra.Command, outputs []
 }
 
 // load reads the document with a name: a file, a URL, or - for the standard input.
-func (f *refsFlags) load(ctx context.Context, name string, stdin io.Reader) (*contract.Contract, error) {
-	options := f.options()
+func (f *refsFlags) load(ctx context.Context, name string, stdin io.Reader, options ...contract.LoadOption) (*contract.Contract, error) {
+	options = append(options, f.options()...)
 	if name == destination.Stdout {
 		text, err := io.ReadAll(io.LimitReader(stdin, document.MaxSize+1)) // Load refuses what is longer.
 		if err != nil {

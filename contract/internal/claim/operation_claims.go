@@ -105,7 +105,7 @@ func (w *walk) response(r *message.Response) {
 // unreachable adds the claims of components that no operation refers to.
 func (w *walk) unreachable() {
 	w.unreferenced = true
-	c := message.NewCompiler(w.api.Document)
+	c := message.NewCompiler(w.api.Document, w.api.Formats)
 	unseen := func(section string) func(yield func(string, *document.Node) bool) {
 		return func(yield func(string, *document.Node) bool) {
 			for name, node := range w.api.Document.Root().At("components", section).SortedFields() {

@@ -130,7 +130,7 @@ func (w *walk) values(s *schema.Schema, r reach) {
 	case json == 0: // The value of a parameter is text and can't be null.
 	case s.Nullable:
 		w.add(key{s.Node, "nullable", IsNull}, Null, json.side(), placeOf(s.Node, "nullable"))
-	case json&requestJSON != 0 && s.Types != schema.AnyKind:
+	case json&requestJSON != 0 && s.Types&schema.Nulls == 0:
 		w.addRejected(Null, s.Node.Place(), "nullable", s.Node.Nearest("nullable"))
 	}
 	for i := range s.Enum {

@@ -12,6 +12,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/digest"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/message"
+	rules "github.com/orgcontract/polytomic-organizations/contract/internal/schema"
 )
 
 // api returns a document with an operation that answers with the first of n schemas. In each, %[1]d
@@ -27,7 +28,7 @@ func api(t *testing.T, n int, schema string) (*document.Document, *message.API) 
 	fmt.Fprintf(&b, "S%d: {type: string}}}}", n)
 	doc, err := document.Parse("a.yaml", []byte(b.String()))
 	require.NoError(t, err)
-	a, err := message.Compile(doc)
+	a, err := message.Compile(doc, rules.AssertFormats)
 	require.NoError(t, err)
 	return doc, a
 }

@@ -42,13 +42,13 @@ func (n *Node) Resource() *Node {
 	return n.resource().root
 }
 
-// DynamicAnchor returns the schema with this $dynamicAnchor in the schema resource that holds the
-// node, or nil if there is none.
-func (n *Node) DynamicAnchor(name string) *Node {
+// DynamicAnchors returns the schemas with a $dynamicAnchor in the schema resource that holds the
+// node, by their names. The caller must not change the map.
+func (n *Node) DynamicAnchors() map[string]*Node {
 	if n == nil {
 		return nil
 	}
-	return n.resource().dynamic[name]
+	return n.resource().dynamic
 }
 
 // resource returns the resource that holds the node.

@@ -41,9 +41,9 @@ x-late: {$id: "https://example.com/late"}
 
 	assert.Same(t, d.Root(), at("plain").Resource())
 	assert.Same(t, at("tree"), at("tree", "properties", "dynamic").Resource())
-	assert.Same(t, at("tree", "$defs", "here"), at("tree", "properties").DynamicAnchor("node"))
-	assert.Nil(t, at("tree", "$defs", "leaf").DynamicAnchor("node"))
-	assert.Nil(t, at("plain").DynamicAnchor("node"))
+	assert.Same(t, at("tree", "$defs", "here"), at("tree", "properties").DynamicAnchors()["node"])
+	assert.NotContains(t, at("tree", "$defs", "leaf").DynamicAnchors(), "node")
+	assert.NotContains(t, at("plain").DynamicAnchors(), "node")
 }
 
 // A file whose root has an $id refers to the files beside it. A schema with an $id in a file refers to

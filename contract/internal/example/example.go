@@ -17,6 +17,9 @@ func Flaws(api *message.API) []schema.Note {
 	for _, s := range api.Whole().Schemas {
 		found = append(found, flaws(s, schema.Request, s.Node.Get("example"), "example")...)
 		found = append(found, flaws(s, schema.Request, s.Node.Get("default"), "default")...)
+		for value := range s.Node.Get("examples").Items() {
+			found = append(found, flaws(s, schema.Request, value, "example")...)
+		}
 	}
 	for _, o := range api.Operations {
 		for _, p := range o.Parameters() {

@@ -112,5 +112,12 @@ func (n Number) IsMultipleOf(other Number) bool {
 // hugeDigits limits the digits that are divided, because a message may have millions.
 const hugeDigits = 1000
 
+// Precision returns the number of significant digits, and the number of digits after the point,
+// without zeros at the end.
+func (n Number) Precision() (digits, fraction int) {
+	d := n.decimal()
+	return len(d.digits), max(0, -d.exponent)
+}
+
 // IsWithin reports whether the number is at least low and at most high.
 func (n Number) IsWithin(low, high Number) bool { return n.Compare(low) >= 0 && n.Compare(high) <= 0 }

@@ -1,7 +1,7 @@
 // Package message reads HTTP messages as an OpenAPI document describes them. It finds the operation
 // of a request, the values of parameters, headers and bodies, and the credential of a request.
 //
-//	api, err := message.Compile(doc)
+//	api, err := message.Compile(doc, schema.AssertFormats)
 //	if err != nil {
 //		return err
 //	}
@@ -32,6 +32,8 @@ import (
 // several goroutines may use it at the same time.
 type API struct {
 	Document *document.Document
+	// Formats says what the formats of its schemas mean.
+	Formats schema.Formats
 	// Operations are sorted by path and method.
 	Operations []*Operation
 	// Schemes are the security schemes of the document, by name.
@@ -61,8 +63,8 @@ func (a *API) Whole() *Whole { return a.whole() }
 // Compile reads the routes of a document, which must be valid. An operation compiles its parts when
 // they are first needed. Compile returns an error if two operations have the same method, and paths
 // that differ only in the names of their parameters.
-func Compile(doc *document.Document) (*API, error) {
-	c := NewCompiler(doc)
+func Compile(doc *document.Document, formats schema.Formats) (*API, error) {
+	c := NewCompiler(doc, formats)
 	for path, item := range doc.Root().Get("paths").SortedFields() {
 		if !strings.HasPrefix(path, "/") {
 			continue // An extension.
@@ -126,12 +128,13 @@ type Compiler struct {
 }
 
 // NewCompiler returns a compiler for the parts of a document. It reads the security schemes.
-func NewCompiler(doc *document.Document) *Compiler {
+func NewCompiler(doc *document.Document, formats schema.Formats) *Compiler {
 	c := &Compiler{
-		api:       &API{Document: doc, Schemes: map[string]*Scheme{}, router: newRouter()},
+		api:       &API{Document: doc, Formats: formats, Schemes: map[string]*Scheme{}, router: newRouter()},
 		schemas:   schema.NewCompiler(doc),
 		responses: map[*document.Node]*Response{},
 	}
+	c.schemas.Formats = formats
 	for name, node := range doc.Find("/components/securitySchemes").Fields() {
 		c.api.Schemes[name] = newScheme(name, node.Target())
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/message"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/schema"
 )
 
 func Example() {
@@ -26,7 +27,7 @@ paths:
 	if err != nil {
 		log.Fatal(err)
 	}
-	api, err := message.Compile(doc)
+	api, err := message.Compile(doc, schema.AssertFormats)
 	if err != nil {
 		log.Fatal(err)
 	}

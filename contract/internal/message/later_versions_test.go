@@ -11,6 +11,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/message"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/schema"
 )
 
 const later = `
@@ -56,7 +57,7 @@ func compile(t *testing.T, version string) *message.API {
 	t.Helper()
 	doc, err := document.Parse("later.yaml", []byte("openapi: "+version+later))
 	require.NoError(t, err)
-	api, err := message.Compile(doc)
+	api, err := message.Compile(doc, schema.AssertFormats)
 	require.NoError(t, err)
 	return api
 }

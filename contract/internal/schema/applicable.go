@@ -10,34 +10,57 @@ type Branch struct {
 	Index   int
 }
 
+// purpose is what the schemas that apply to a value are wanted for.
+type purpose uint8
+
+const (
+	// toCover wants the schemas that the value is valid for.
+	toCover purpose = iota
+	// toEvaluate wants the schemas whose keywords look at properties or items, so that
+	// unevaluatedProperties and unevaluatedItems don't. If no branch of a keyword matches, it wants
+	// all of them, because the keyword already has a mismatch.
+	toEvaluate
+	// toDeclare wants the schemas that declare properties. If no branch of a keyword matches, it
+	// wants the one that the discriminator chooses, or all.
+	toDeclare
+)
+
 // applicable collects the schemas that apply to one value.
 type applicable struct {
 	*Validation
 
-	value any
-	// matching reports whether only branches that match count.
-	matching bool
+	value   any
+	purpose purpose
 	// chosen is called with each branch that matches.
 	chosen func(Branch)
 	all    []*Schema
 }
 
 // Applicable returns all schemas that apply to a value: the given ones and, through them, the
-// schemas under allOf and the branches of anyOf and oneOf that match. It calls chosen with each
-// branch that matches.
+// schemas that they refer to, those under allOf, those under if, then, else and dependentSchemas
+// that apply, and the branches of anyOf and oneOf that match. It calls chosen with each branch that
+// matches.
 func (v *Validation) Applicable(schemas []*Schema, value any, chosen func(Branch)) []*Schema {
-	return v.applicable(schemas, &applicable{Validation: v, value: value, matching: true, chosen: chosen})
+	return v.applicable(schemas, &applicable{Validation: v, value: value, purpose: toCover, chosen: chosen})
 }
 
-// candidates returns the schemas that Applicable returns. If no branch of a keyword matches, it
-// also returns all branches of the keyword, because a property that a branch declares is not
-// undeclared.
+// candidates returns the schemas that may declare properties or items of a value.
 func (v *Validation) candidates(schemas []*Schema, value any) []*Schema {
-	return v.applicable(schemas, &applicable{Validation: v, value: value, chosen: func(Branch) {}})
+	return v.applicable(schemas, &applicable{Validation: v, value: value, purpose: toDeclare})
+}
+
+// holding returns a schema and all schemas that apply to the current value because it does.
+func (v *Validation) holding(s *Schema, value any) []*Schema {
+	if !s.composed {
+		return []*Schema{s}
+	}
+	a := &applicable{Validation: v, value: value, purpose: toEvaluate}
+	a.add(s)
+	return a.all
 }
 
 func (v *Validation) applicable(schemas []*Schema, a *applicable) []*Schema {
-	if !slices.ContainsFunc(schemas, (*Schema).isComposed) {
+	if !slices.ContainsFunc(schemas, func(s *Schema) bool { return s.composed }) {
 		return schemas
 	}
 	v.tried = nil // It is about another value.
@@ -52,12 +75,24 @@ func (a *applicable) add(s *Schema) {
 		return
 	}
 	a.all = append(a.all, s)
+	if !s.composed {
+		return
+	}
+	for _, part := range s.Refs {
+		a.add(part)
+	}
 	for _, part := range s.AllOf {
 		a.add(part)
 	}
-	if branch := s.discriminated(a.value); branch != nil && (!a.matching || a.buildsOn(s, branch)) {
+	if s.If != nil {
+		a.conditional(s)
+	}
+	for _, part := range s.dependents(a.value) {
+		a.add(part)
+	}
+	if branch := s.discriminated(a.value); branch != nil && a.choosesBy(s, branch) {
 		a.add(branch)
-		if !a.matching {
+		if a.purpose == toDeclare {
 			return
 		}
 	}
@@ -65,25 +100,53 @@ func (a *applicable) add(s *Schema) {
 	a.branches(s, "oneOf", s.OneOf)
 }
 
-// buildsOn reports whether the discriminator of a schema chooses a schema that builds on it, and
-// the value is valid for that schema.
-func (a *applicable) buildsOn(s, branch *Schema) bool {
-	return len(s.AnyOf)+len(s.OneOf) == 0 && len(a.try(branch, a.value)) == 0
+// conditional adds the schema under if, and the one under then or else. A property is declared even
+// if the schema under if refuses its value.
+func (a *applicable) conditional(s *Schema) {
+	holds := a.try(s.If, a.value).isStrict()
+	if holds || a.purpose == toDeclare {
+		a.add(s.If)
+	}
+	if part := a.consequence(s, a.value); part != nil {
+		a.add(part)
+	}
+}
+
+// choosesBy reports whether the discriminator of a schema decides that a branch applies.
+func (a *applicable) choosesBy(s, branch *Schema) bool {
+	switch a.purpose {
+	case toDeclare:
+		return true
+	case toCover: // The branch builds on the schema, and the value is valid for it.
+		return len(s.AnyOf)+len(s.OneOf) == 0 && a.try(branch, a.value).matches()
+	default:
+		return false
+	}
 }
 
 // branches adds the branches of a keyword that match.
 func (a *applicable) branches(s *Schema, keyword string, branches []*Schema) {
-	matched, _ := a.Validation.matching(branches, a.value)
+	if len(branches) == 0 {
+		return
+	}
+	var matched []int
+	if keyword == "oneOf" {
+		matched, _ = a.matchingOne(branches, a.value)
+	} else {
+		matched, _ = a.matching(branches, a.value)
+	}
 	switch {
-	case len(matched) == 0 && !a.matching:
+	case len(matched) == 0 && a.purpose != toCover:
 		for _, branch := range branches {
 			a.add(branch)
 		}
-	case keyword == "oneOf" && a.matching && len(matched) != 1:
+	case keyword == "oneOf" && a.purpose == toCover && len(matched) != 1:
 		return
 	}
 	for _, i := range matched {
-		a.chosen(Branch{Of: s, Keyword: keyword, Index: i})
+		if a.chosen != nil {
+			a.chosen(Branch{Of: s, Keyword: keyword, Index: i})
+		}
 		a.add(branches[i])
 	}
 }

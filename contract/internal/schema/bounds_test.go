@@ -13,32 +13,73 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/schema"
 )
 
-// TestManyWaysToOneSchema: where the ways to a schema double with each schema between, the work doesn't. If it did, the test
-// would not end.
+// manyWays returns a schema of a document in which the ways to the last schema double with each of
+// depth schemas. The last schema has no more parts.
+func manyWays(t *testing.T, dialect schema.Dialect, parts, last string) *schema.Schema {
+	t.Helper()
+	var b strings.Builder
+	for i := range depth {
+		fmt.Fprintf(&b, "S%d: {"+fmt.Sprintf(parts, fmt.Sprintf("#/S%d", i+1))+"}\n", i)
+	}
+	fmt.Fprintf(&b, "S%d: %s\n", depth, last)
+	doc, err := document.Parse("s.yaml", []byte(b.String()))
+	require.NoError(t, err)
+	compiler := schema.NewCompiler(doc)
+	compiler.Dialect = dialect
+	return compiler.Schema(doc.Find("/S0"))
+}
+
+const depth = 60
+
+// TestManyWaysToOneSchema: where the ways to a schema double with each schema between, the work
+// doesn't. If it did, the test would not end.
 func TestManyWaysToOneSchema(t *testing.T) {
 	t.Parallel()
-	const depth = 60
-	for _, parts := range []string{
+	old := []string{
 		`allOf: [{$ref: "%[1]s"}, {$ref: "%[1]s"}]`,
 		`oneOf: [{$ref: "%[1]s"}, {allOf: [{$ref: "%[1]s"}, {maximum: 1}]}]`,
 		`anyOf: [{allOf: [{$ref: "%[1]s"}]}, {$ref: "%[1]s"}]`,
 		`allOf: [{$ref: "%[1]s"}], anyOf: [{$ref: "%[1]s"}]`,
 		`allOf: [{not: {not: {$ref: "%[1]s"}}}, {$ref: "%[1]s"}]`,
-	} {
-		var b strings.Builder
-		for i := range depth {
-			fmt.Fprintf(&b, "S%d: {"+fmt.Sprintf(parts, fmt.Sprintf("#/S%d", i+1))+"}\n", i)
+	}
+	since := []string{
+		`$ref: "%[1]s", allOf: [{$ref: "%[1]s"}]`,
+		`$dynamicRef: "%[1]s", anyOf: [{$ref: "%[1]s", minLength: 1}]`,
+		`if: {$ref: "%[1]s"}, then: {$ref: "%[1]s"}, else: {$ref: "%[1]s"}`,
+		`dependentSchemas: {a: {$ref: "%[1]s"}}, anyOf: [{$ref: "%[1]s"}]`,
+		`anyOf: [{$ref: "%[1]s"}, {$ref: "%[1]s", maxProperties: 5}], unevaluatedProperties: false`,
+		`oneOf: [{$ref: "%[1]s"}, {$ref: "%[1]s", maxItems: 5}], unevaluatedItems: {$ref: "%[1]s"}`,
+		`contains: {$ref: "%[1]s"}, allOf: [{contains: {$ref: "%[1]s"}, minContains: 0}], anyOf: [{$ref: "%[1]s"}], unevaluatedItems: false`,
+	}
+	o := &jsonvalue.Object{Members: []jsonvalue.Member{{Name: "a", Value: jsonvalue.Number("1")}, {Name: "b", Value: &jsonvalue.Object{}}}}
+	for i, parts := range append(old, since...) {
+		dialect := schema.OpenAPI30
+		if i >= len(old) {
+			dialect = schema.JSONSchema202012
 		}
-		fmt.Fprintf(&b, "S%d: {type: string}\n", depth)
-		doc, err := document.Parse("s.yaml", []byte(b.String()))
-		require.NoError(t, err)
-		s := schema.NewCompiler(doc).Schema(doc.Find("/S0"))
-		for _, value := range []any{jsonvalue.Number("5"), jsonvalue.Array{jsonvalue.Number("5")}, &jsonvalue.Object{}} {
-			found := schema.Validate(s, value, schema.Response)
-			assert.NotEmpty(t, found, parts)
-			assert.LessOrEqual(t, len(found), 2*depth, parts)
+		s := manyWays(t, dialect, parts, "{type: string}")
+		for _, value := range []any{jsonvalue.Number("5"), jsonvalue.Array{jsonvalue.Number("5")}, &jsonvalue.Object{}, o} {
+			v := schema.Validation{Side: schema.Response}
+			v.Validate(s, value)
+			assert.NotEmpty(t, v.Found, parts)
+			assert.LessOrEqual(t, len(v.Found), 3*depth, parts)
+			for range v.Undeclared(s, value) { //nolint:revive // Only the time counts.
+			}
+			v.Applicable([]*schema.Schema{s}, value, func(schema.Branch) {})
 		}
 	}
+}
+
+// TestManyWaysToRead is [TestManyWaysToOneSchema] for what messages are read with.
+func TestManyWaysToRead(t *testing.T) {
+	t.Parallel()
+	s := manyWays(t, schema.JSONSchema202012, `allOf: [{$ref: "%[1]s"}, {$ref: "%[1]s", minLength: 1}]`, "{type: [string, array]}")
+	assert.Equal(t, schema.Strings|schema.Arrays, s.Kinds())
+	assert.Nil(t, s.Property("a"))
+	assert.Nil(t, s.Item())
+	parts := 0
+	s.EachPart(func(*schema.Schema) { parts++ })
+	assert.Equal(t, 2*depth+1, parts)
 }
 
 // TestSlowPatternsAreGivenUp: the time of a pattern that backtracks is bounded for all strings together. If it were bounded for each

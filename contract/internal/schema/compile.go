@@ -1,9 +1,10 @@
 package schema
 
 import (
-	"fmt"
+	"cmp"
+	"maps"
+	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
@@ -13,13 +14,27 @@ import (
 // Compiler compiles the schemas of one document, each once, so schemas may refer to themselves. It
 // is not safe for concurrent use.
 type Compiler struct {
-	document *document.Document
-	compiled map[*document.Node]*Schema
-	formats  map[string]formatCheck
+	// Dialect is the dialect of the schemas. [NewCompiler] sets it to that of the document.
+	Dialect Dialect
+	// Formats says what formats mean. Set it before the first schema is compiled.
+	Formats Formats
 	// Unchecked is everything that the schemas ask for and that no validation checks.
 	Unchecked []Note
 	// Flaws are the mistakes in the schemas that don't prevent a validation.
 	Flaws []Note
+
+	document *document.Document
+	compiled map[place]*Schema
+	// fresh are the places that were compiled since the last call of Schema.
+	fresh   []place
+	known   map[string]*format
+	dynamic dynamic
+}
+
+// place is the place of a schema in the document, and the dynamic scope in which it is compiled.
+type place struct {
+	node  *document.Node
+	scope *scope
 }
 
 // Note is a remark about a node of a document.
@@ -31,83 +46,143 @@ type Note struct {
 
 // NewCompiler returns a compiler for the schemas of a document.
 func NewCompiler(doc *document.Document) *Compiler {
-	return &Compiler{document: doc, compiled: map[*document.Node]*Schema{}, formats: map[string]formatCheck{}}
+	c := &Compiler{Dialect: dialectOf(doc), document: doc, compiled: map[place]*Schema{}, known: map[string]*format{}}
+	c.declaredDialect(doc.Root(), "jsonSchemaDialect")
+	return c
 }
 
-// Schema returns the schema at a node, or the schema that the node refers to. A reference that leads
-// to nothing is a schema without keywords, which accepts every value. Schema returns nil for a nil
-// node.
+// Schema returns the schema at a node, or the schema that the node refers to. It returns nil for a
+// nil node. A schema whose reference can't be followed accepts every value, and is listed as
+// unchecked.
 func (c *Compiler) Schema(node *document.Node) *Schema {
 	if node == nil {
 		return nil
 	}
-	if target := node.Target(); target != nil {
-		node = target
+	unchecked, flaws, wasFull := len(c.Unchecked), len(c.Flaws), c.dynamic.isFull
+	c.fresh = c.fresh[:0]
+	s := c.schema(node, c.dynamic.enter(nil, node))
+	if c.dynamic.isFull && !wasFull {
+		c.uncheckedf(node, "the schema is not checked in full, because $dynamicRef has more than %d meanings; use fewer resources with a $dynamicAnchor", maxScopes)
 	}
-	if s, ok := c.compiled[node]; ok {
+	if c.dynamic.isOn == c.dynamic.isFound {
 		return s
 	}
-	s := &Schema{Node: node}
-	c.compiled[node] = s
-	c.values(s)
-	c.bounds(s)
-	c.subschemas(s)
-	c.discriminator(s)
-	c.pattern(s)
-	c.format(s)
-	return s
+	// The first $dynamicRef of the document is among these schemas, so scopes matter from here on.
+	for _, p := range c.fresh {
+		delete(c.compiled, p)
+	}
+	c.Unchecked, c.Flaws = c.Unchecked[:unchecked], c.Flaws[:flaws]
+	c.dynamic.isOn = true
+	return c.Schema(node)
 }
 
 // Compiled returns all schemas that were compiled, in no particular order.
-func (c *Compiler) Compiled() []*Schema {
-	all := make([]*Schema, 0, len(c.compiled))
-	for _, s := range c.compiled {
-		all = append(all, s)
+func (c *Compiler) Compiled() []*Schema { return slices.Collect(maps.Values(c.compiled)) }
+
+// schema returns the schema at a node in a dynamic scope, or nil for a nil node.
+func (c *Compiler) schema(node *document.Node, in *scope) *Schema {
+	if node == nil {
+		return nil
+	}
+	target, in := c.target(node, in)
+	if target == nil {
+		ref := cmp.Or(node.Ref(), node.StringAt("$dynamicRef"))
+		c.uncheckedf(node, "the schema is not checked, because its reference %s leads to no schema; correct it", wording.Quote(ref))
+		s := Any()
+		s.Node = node
+		return s
+	}
+	at := place{target, in}
+	if s, ok := c.compiled[at]; ok {
+		return s
+	}
+	s := &Schema{Node: target, dialect: c.Dialect, Keywords202012: no202012}
+	c.compiled[at] = s
+	if !c.dynamic.isOn {
+		c.fresh = append(c.fresh, at)
+	}
+	(&building{Compiler: c, Schema: s, in: in}).build()
+	return s
+}
+
+// building is a schema that is being compiled, in its dynamic scope.
+type building struct {
+	*Compiler
+	*Schema
+
+	in *scope
+}
+
+// at compiles the schema under a keyword. It returns nil if there is none.
+func (b *building) at(keyword string) *Schema { return b.schema(b.Node.Get(keyword), b.in) }
+
+// list compiles the schemas in the list under a keyword.
+func (b *building) list(keyword string) []*Schema {
+	var all []*Schema
+	for node := range b.Node.Get(keyword).Items() {
+		all = append(all, b.schema(node, b.in))
 	}
 	return all
 }
 
+func (b *building) build() {
+	b.values()
+	b.bounds()
+	b.objects()
+	b.Items, b.Not = b.at("items"), b.at("not")
+	b.AllOf, b.AnyOf, b.OneOf = b.list("allOf"), b.list("anyOf"), b.list("oneOf")
+	if b.Compiler.Dialect == JSONSchema202012 {
+		b.since202012()
+	}
+	b.discriminator()
+	b.readPattern()
+	b.readFormat()
+	b.composed = len(b.Refs)+len(b.AllOf)+len(b.AnyOf)+len(b.OneOf)+len(b.DependentSchemas) > 0 || b.If != nil || b.Discriminator != nil
+	b.branching = b.composed || b.Not != nil
+}
+
 // values reads the keywords about a value as a whole.
-func (c *Compiler) values(s *Schema) {
-	s.Types = kindsOf(s.Node.Get("type"))
-	s.Nullable = s.Node.Get("nullable").IsTrue()
-	s.ReadOnly, s.WriteOnly = s.Node.Get("readOnly").IsTrue(), s.Node.Get("writeOnly").IsTrue()
-	for value := range s.Node.Get("enum").Items() {
-		s.Enum = append(s.Enum, value.Value())
+func (b *building) values() {
+	b.Types = b.Compiler.Dialect.types(b.Node)
+	b.Nullable = b.Compiler.Dialect == OpenAPI30 && b.Node.Get("nullable").IsTrue()
+	b.ReadOnly, b.WriteOnly = b.Node.Get("readOnly").IsTrue(), b.Node.Get("writeOnly").IsTrue()
+	enum := b.Node.Get("enum")
+	for value := range enum.Items() {
+		b.Enum = append(b.Enum, value.Value())
 	}
-	for name := range s.Node.Get("required").Items() {
-		s.Required = append(s.Required, name.Text())
+	if b.Enum == nil && enum.Kind() == document.Array && b.Compiler.Dialect == JSONSchema202012 {
+		b.Enum = []any{} // It has no value that could be valid.
 	}
-	if s.Nullable && len(s.Enum) > 0 && !contains(s.Enum, nil) {
-		c.Flaws = append(c.Flaws, Note{
-			Node: s.Node.Get("enum"), What: "the schema is nullable, but its enum lacks null; null is accepted, but OpenAPI 3.0.3 requires it in the enum, so add it",
-		})
+	if b.Nullable && len(b.Enum) > 0 && !contains(b.Enum, nil) {
+		b.flawf(enum,
+			"the schema is nullable, but its enum lacks null; null is accepted, but OpenAPI 3.0.3 requires it in the enum, so add it")
 	}
-	s.Pattern, s.Format = s.Node.StringAt("pattern"), s.Node.StringAt("format")
-}
-
-var kindNames = map[string]Kinds{
-	"array": Arrays, "boolean": Booleans, "integer": Integers, "number": Numbers | Integers, "object": Objects, "string": Strings,
-}
-
-func kindsOf(node *document.Node) Kinds {
-	if kinds, ok := kindNames[node.Text()]; ok {
-		return kinds
-	}
-	return AnyKind
 }
 
 // bounds reads the keywords that limit numbers, strings, arrays and objects.
-func (c *Compiler) bounds(s *Schema) {
-	s.Minimum, s.Maximum, s.MultipleOf = numberAt(s.Node, "minimum"), numberAt(s.Node, "maximum"), numberAt(s.Node, "multipleOf")
-	s.ExclusiveMinimum, s.ExclusiveMaximum = s.Node.Get("exclusiveMinimum").IsTrue(), s.Node.Get("exclusiveMaximum").IsTrue()
-	s.UniqueItems = s.Node.Get("uniqueItems").IsTrue()
-	for keyword, bound := range map[string]*uint64{"minLength": &s.MinLength, "minItems": &s.MinItems, "minProperties": &s.MinProperties} {
-		if n := countAt(s.Node, keyword); n != nil {
+func (b *building) bounds() {
+	b.Minimum, b.Maximum, b.MultipleOf = numberAt(b.Node, "minimum"), numberAt(b.Node, "maximum"), numberAt(b.Node, "multipleOf")
+	b.ExclusiveMinimum, b.ExclusiveMaximum = b.exclusive("exclusiveMinimum", b.Minimum), b.exclusive("exclusiveMaximum", b.Maximum)
+	b.UniqueItems = b.Node.Get("uniqueItems").IsTrue()
+	for keyword, bound := range map[string]*uint64{"minLength": &b.MinLength, "minItems": &b.MinItems, "minProperties": &b.MinProperties} {
+		if n := countAt(b.Node, keyword); n != nil {
 			*bound = *n
 		}
 	}
-	s.MaxLength, s.MaxItems, s.MaxProperties = countAt(s.Node, "maxLength"), countAt(s.Node, "maxItems"), countAt(s.Node, "maxProperties")
+	b.MaxLength, b.MaxItems, b.MaxProperties = countAt(b.Node, "maxLength"), countAt(b.Node, "maxItems"), countAt(b.Node, "maxProperties")
+}
+
+// exclusive returns the bound that a number must not equal. In OpenAPI 3.0, the keyword says
+// whether the bound of another keyword is such a bound.
+func (b *building) exclusive(keyword string, bound jsonvalue.Number) jsonvalue.Number {
+	switch {
+	case b.Compiler.Dialect != OpenAPI30:
+		return numberAt(b.Node, keyword)
+	case b.Node.Get(keyword).IsTrue():
+		return bound
+	default:
+		return ""
+	}
 }
 
 func numberAt(node *document.Node, keyword string) jsonvalue.Number {
@@ -132,103 +207,29 @@ func countAt(node *document.Node, keyword string) *uint64 {
 	return &n
 }
 
-// subschemas compiles the schemas inside a schema.
-func (c *Compiler) subschemas(s *Schema) {
-	s.Items, s.Not = c.Schema(s.Node.Get("items")), c.Schema(s.Node.Get("not"))
-	s.AllOf, s.AnyOf, s.OneOf = c.all(s.Node.Get("allOf")), c.all(s.Node.Get("anyOf")), c.all(s.Node.Get("oneOf"))
-	if properties := s.Node.Get("properties"); properties.Len() > 0 {
-		s.Properties = make(map[string]*Schema, properties.Len())
+// objects reads the keywords about objects that all dialects have.
+func (b *building) objects() {
+	for name := range b.Node.Get("required").Items() {
+		b.Required = append(b.Required, name.Text())
+	}
+	if properties := b.Node.Get("properties"); properties.Len() > 0 {
+		b.Properties = make(map[string]*Schema, properties.Len())
 		for name, property := range properties.SortedFields() {
-			s.Properties[name] = c.Schema(property)
+			b.Properties[name] = b.schema(property, b.in)
 		}
 	}
-	switch additional := s.Node.Get("additionalProperties"); additional.Kind() {
+	switch additional := b.Node.Get("additionalProperties"); additional.Kind() {
 	case document.Bool:
 		allowed := additional.IsTrue()
-		s.AdditionalAllowed = &allowed
+		b.AdditionalAllowed = &allowed
 	case document.Object:
-		s.Additional = c.Schema(additional)
+		b.Additional = b.schema(additional, b.in)
 	}
 }
 
-func (c *Compiler) all(list *document.Node) []*Schema {
-	var all []*Schema
-	for node := range list.Items() {
-		all = append(all, c.Schema(node))
+// readPattern compiles the pattern of a schema.
+func (b *building) readPattern() {
+	if b.Pattern = b.Node.StringAt("pattern"); b.Pattern != "" {
+		b.pattern = b.matcher(b.Node.Get("pattern"), b.Pattern)
 	}
-	return all
-}
-
-// componentSchemas is the JSON pointer of the schemas that others refer to by name.
-const componentSchemas = "/components/schemas"
-
-// discriminator finds the schemas that a discriminator can choose: the alternatives beside it or,
-// if there are none, the components that build on its schema. It can choose them by the names in
-// its mapping and by the names of the components.
-func (c *Compiler) discriminator(s *Schema) {
-	node := s.Node.Get("discriminator")
-	if node == nil {
-		return
-	}
-	s.Discriminator = &Discriminator{Property: node.StringAt("propertyName"), Branches: map[string]*Schema{}}
-	choose := func(ref string, branch *Schema) {
-		s.Discriminator.Branches[ref[strings.LastIndexByte(ref, '/')+1:]] = branch
-		for name, target := range node.Get("mapping").Fields() {
-			if branch != nil && target.Mapped() == branch.Node {
-				s.Discriminator.Branches[name] = branch
-			}
-		}
-	}
-	alternatives := 0
-	for _, keyword := range []string{"oneOf", "anyOf"} {
-		for branch := range s.Node.Get(keyword).Items() {
-			alternatives++
-			if ref := branch.Ref(); ref != "" {
-				choose(ref, c.Schema(branch))
-			}
-		}
-	}
-	if alternatives > 0 {
-		return
-	}
-	for name, component := range c.document.Find(componentSchemas).SortedFields() {
-		if target := component.Target(); target != nil && (target == s.Node || BuildsOn(target, s.Node)) {
-			choose("#"+jsonvalue.Pointer(componentSchemas, name), c.Schema(component))
-		}
-	}
-}
-
-// BuildsOn reports whether a schema has another under allOf, at any depth.
-func BuildsOn(node, base *document.Node) bool {
-	return buildsOn(node, base, map[*document.Node]bool{})
-}
-
-// buildsOn looks at each schema once, because several may build on the same one.
-func buildsOn(node, base *document.Node, seen map[*document.Node]bool) bool {
-	if seen[node] {
-		return false
-	}
-	seen[node] = true
-	for part := range node.Get("allOf").Items() {
-		if part = part.Target(); part == base || buildsOn(part, base, seen) {
-			return true
-		}
-	}
-	return false
-}
-
-func (c *Compiler) pattern(s *Schema) {
-	if s.Pattern == "" {
-		return
-	}
-	compiled, err := compilePattern(s.Pattern)
-	if err != nil {
-		message := wording.FirstLine(err.Error())
-		c.Unchecked = append(c.Unchecked, Note{
-			Node: s.Node.Get("pattern"),
-			What: fmt.Sprintf("the pattern %s is not checked: %s", wording.Quote(s.Pattern), strings.TrimPrefix(message, "error parsing regexp: ")),
-		})
-		return
-	}
-	s.pattern = compiled
 }

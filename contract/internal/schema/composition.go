@@ -2,34 +2,83 @@ package schema
 
 import (
 	"slices"
-	"unsafe"
 
-	"github.com/orgcontract/polytomic-organizations/contract/internal/capped"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
-// composition checks a value against the schemas under allOf, anyOf, oneOf and not.
+// composition checks a value against the schemas that also apply to it.
 func (v *Validation) composition(s *Schema, value any) {
+	for _, part := range s.Refs {
+		v.part(part, value)
+	}
 	for _, part := range s.AllOf {
-		if !slices.Contains(v.parts, part) {
-			v.parts = append(v.parts, part)
-			v.visit(part, value)
+		v.part(part, value)
+	}
+	if s.If != nil {
+		if part := v.consequence(s, value); part != nil {
+			v.part(part, value)
 		}
 	}
-	if s.Not != nil && len(v.try(s.Not, value)) == 0 {
+	if len(s.DependentSchemas) > 0 {
+		for _, part := range s.dependents(value) {
+			v.part(part, value)
+		}
+	}
+	if s.Not != nil && v.try(s.Not, value).isStrict() {
 		v.mismatch(s, "not", value)
 	}
 	if len(s.AnyOf) > 0 {
-		if matched, closest := v.matching(s.AnyOf, value); len(matched) == 0 {
+		matched, closest := v.matching(s.AnyOf, value)
+		if len(matched) == 0 {
 			v.mismatch(s, "anyOf", value).Closest = v.explained(s, value, closest)
+		} else {
+			v.accept(s.AnyOf, matched, value)
 		}
 	}
 	if len(s.OneOf) > 0 {
-		if matched, closest := v.matching(s.OneOf, value); len(matched) != 1 {
+		matched, closest := v.matchingOne(s.OneOf, value)
+		if len(matched) != 1 {
 			m := v.mismatch(s, "oneOf", value)
 			m.Matched, m.Closest = matched, v.explained(s, value, closest)
+		} else {
+			v.accept(s.OneOf, matched, value)
 		}
 	}
+}
+
+// part checks a value against a schema that must hold, unless it was checked before.
+func (v *Validation) part(s *Schema, value any) {
+	if !slices.Contains(v.parts, s) {
+		v.parts = append(v.parts, s)
+		v.visit(s, value)
+	}
+}
+
+// consequence returns the schema under then or else, whichever applies to a value, or nil.
+func (v *Validation) consequence(s *Schema, value any) *Schema {
+	switch {
+	case s.Then == nil && s.Else == nil:
+		return nil
+	case v.try(s.If, value).isStrict():
+		return s.Then
+	default:
+		return s.Else
+	}
+}
+
+// dependents returns the schemas under dependentSchemas that apply to a value.
+func (s *Schema) dependents(value any) []*Schema {
+	o, ok := value.(*jsonvalue.Object)
+	if !ok {
+		return nil
+	}
+	var all []*Schema
+	for _, dependent := range s.DependentSchemas {
+		if _, ok := o.Get(dependent.Name); ok {
+			all = append(all, dependent.Schema)
+		}
+	}
+	return all
 }
 
 // explained returns the mismatches of the branch that best explains why none matches: the branch
@@ -37,7 +86,7 @@ func (v *Validation) composition(s *Schema, value any) {
 // (OpenAPI 3.0.4, section 4.7.25).
 func (v *Validation) explained(s *Schema, value any, closest []Mismatch) []Mismatch {
 	if branch := s.discriminated(value); branch != nil && len(closest) > 0 {
-		return v.try(branch, value)
+		return v.try(branch, value).found
 	}
 	return closest
 }
@@ -58,7 +107,7 @@ func (s *Schema) discriminated(value any) *Schema {
 // returns the mismatches of the closest one.
 func (v *Validation) matching(branches []*Schema, value any) (matched []int, closest []Mismatch) {
 	for i, branch := range branches {
-		found := v.try(branch, value)
+		found := v.try(branch, value).found
 		if len(found) == 0 {
 			matched = append(matched, i)
 		} else if closest == nil || v.closer(found, closest) {
@@ -66,6 +115,52 @@ func (v *Validation) matching(branches []*Schema, value any) (matched []int, clo
 		}
 	}
 	return matched, closest
+}
+
+// matchingOne tries all branches of a oneOf. It returns one index for a value that the branches
+// tell apart only by a property of the other half of the exchange: a value that lacks a required
+// writeOnly property, for example, also matches the schemas without the property.
+func (v *Validation) matchingOne(branches []*Schema, value any) (matched []int, closest []Mismatch) {
+	matched, closest = v.matching(branches, value)
+	if len(matched) < 2 {
+		return matched, closest
+	}
+	var strict []int
+	for _, i := range matched {
+		if v.try(branches[i], value).isStrict() {
+			strict = append(strict, i)
+		}
+	}
+	switch len(strict) {
+	case 0:
+		return matched[:1], nil
+	case 1:
+		return strict, nil
+	default:
+		return matched, nil
+	}
+}
+
+// accept adds what was found about the branches of a keyword that match: properties of the other
+// half of the exchange, unless a branch matches without one.
+func (v *Validation) accept(branches []*Schema, matched []int, value any) {
+	if !v.oneSided {
+		return
+	}
+	var first *result
+	for _, i := range matched {
+		r := v.try(branches[i], value)
+		if r.isStrict() {
+			return
+		}
+		if first == nil || len(first.misplaced) > len(r.misplaced) {
+			first = r
+		}
+	}
+	for _, m := range first.misplaced {
+		v.adopt(m)
+	}
+	v.lacking = v.lacking || first.lacking
 }
 
 // closer reports whether one branch is closer to the value than another. A branch that accepts the
@@ -80,55 +175,9 @@ func (v *Validation) closer(found, than []Mismatch) bool {
 
 func (v *Validation) rightType(found []Mismatch) bool {
 	for i := range found {
-		if found[i].Depth == len(v.path) && (found[i].Keyword == "type" || found[i].Keyword == "nullable") {
+		if found[i].Depth == len(v.path) && (found[i].Keyword == "type" || found[i].Keyword == "nullable" || found[i].Keyword == falseSchema) {
 			return false
 		}
 	}
 	return true
-}
-
-// try returns the mismatches of a branch without adding them to the result.
-func (v *Validation) try(s *Schema, value any) []Mismatch {
-	key := trial{schema: s, value: identity(value)}
-	found, ok := v.tried[s]
-	if key.value != nil {
-		found, ok = v.trials[key]
-	}
-	if ok {
-		return found
-	}
-	kept, limit, parts := v.Found, v.limit, v.parts
-	v.Found, v.limit, v.parts = nil, capped.Limit[kind]{}, nil
-	v.visit(s, value)
-	found = v.Found
-	v.Found, v.limit, v.parts = kept, limit, parts
-	switch {
-	case key.value != nil:
-		if v.trials == nil {
-			v.trials = map[trial][]Mismatch{}
-		}
-		v.trials[key] = found
-	case s.isComposed() || s.Not != nil: // Others are quickly tried again.
-		if v.tried == nil {
-			v.tried = map[*Schema][]Mismatch{}
-		}
-		v.tried[s] = found
-	}
-	return found
-}
-
-// identity returns a pointer that is different for each array and object of a message, or nil for
-// other values.
-func identity(value any) unsafe.Pointer {
-	switch value := value.(type) {
-	case *jsonvalue.Object:
-		return unsafe.Pointer(value) //nolint:gosec // Only compared, never followed.
-	case jsonvalue.Array:
-		if len(value) == 0 { // All empty arrays may be at the same address.
-			return nil
-		}
-		return unsafe.Pointer(unsafe.SliceData(value)) //nolint:gosec // Only compared, never followed.
-	default:
-		return nil
-	}
 }

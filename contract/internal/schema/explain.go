@@ -26,34 +26,81 @@ func (m *Mismatch) Explain(hidden Hidden) Explanation {
 	switch m.Keyword {
 	case "type", "nullable":
 		return Explanation{describeType(s), actual}
-	case "required":
-		return Explanation{"the property " + m.Name, "none"}
 	case "enum":
 		return Explanation{"one of " + describeEnum(s.Enum), actual}
-	case "uniqueItems":
-		return Explanation{"no duplicate items", "item " + m.Name + " again"}
-	case "additionalProperties":
-		return Explanation{describeClosed(s), "another property"}
-	case "readOnly":
-		return Explanation{"no read-only property in a request", "one"}
-	case "writeOnly":
-		return Explanation{"no write-only property in a response", "one"}
+	case "const":
+		return Explanation{describeConstant(*s.Const), actual}
+	case falseSchema:
+		return Explanation{"no value, because the schema is false", actual}
 	case "not":
 		return Explanation{"a value that the schema under not does not accept", actual}
 	case "anyOf":
 		return m.explainBranches("at least one", len(s.AnyOf), actual, hidden)
 	case "oneOf":
 		return m.explainBranches("exactly one", len(s.OneOf), actual, hidden)
+	case "readOnly":
+		return Explanation{"no read-only property in a request", "one"}
+	case "writeOnly":
+		return Explanation{"no write-only property in a response", "one"}
+	case "required", "dependentRequired", "propertyNames", "additionalProperties", "unevaluatedProperties":
+		return m.explainProperty(hidden)
+	case "uniqueItems", "items", "contains", "minContains", "maxContains", "unevaluatedItems":
+		return m.explainItems(actual)
 	default:
 		return Explanation{describeBound(s, m.Keyword), actual}
 	}
 }
 
+// explainProperty describes a mismatch with a keyword about the properties that an object must have
+// or must not have.
+func (m *Mismatch) explainProperty(hidden Hidden) Explanation {
+	switch m.Keyword {
+	case "required":
+		return Explanation{"the property " + m.Name, "none"}
+	case "dependentRequired":
+		return Explanation{fmt.Sprintf("the property %s, because there is the property %s", m.Name, m.Because), "none"}
+	case "propertyNames":
+		name, _ := m.Value.(string)
+		return Explanation{"a name that is " + m.Closest[0].Explain(hidden).Expected, "the name " + wording.Quote(name)}
+	case "unevaluatedProperties":
+		return Explanation{"no property that the schema does not describe", "another property"}
+	default:
+		return Explanation{describeClosed(m.Schema), "another property"}
+	}
+}
+
+// explainItems describes a mismatch with a keyword about the items of an array as a whole.
+func (m *Mismatch) explainItems(actual string) Explanation {
+	s := m.Schema
+	switch m.Keyword {
+	case "uniqueItems":
+		return Explanation{"no duplicate items", "item " + m.Name + " again"}
+	case "items":
+		return Explanation{"at most " + wording.Count(uint64(len(s.Prefix)), "item"), actual}
+	case "minContains":
+		return Explanation{"at least " + wording.Count(*s.MinContains, "item") + " that the schema under contains accepts", m.Name + " in " + actual}
+	case "maxContains":
+		return Explanation{"at most " + wording.Count(*s.MaxContains, "item") + " that the schema under contains accepts", m.Name + " in " + actual}
+	case "contains":
+		return Explanation{"an item that the schema under contains accepts", "none in " + actual}
+	default:
+		return Explanation{"no item that the schema does not describe", "another item"}
+	}
+}
+
+// describeClosed describes the properties that a closed schema allows.
 func describeClosed(s *Schema) string {
-	if len(s.Properties) == 0 {
+	var allowed []string
+	if len(s.Properties) > 0 {
+		allowed = append(allowed, wording.List(slices.Sorted(maps.Keys(s.Properties)), ", "))
+	}
+	for i := range s.Patterns {
+		allowed = append(allowed, "names that match "+s.Patterns[i].Pattern)
+	}
+	if len(allowed) == 0 {
 		return "no property"
 	}
-	return "no property but " + wording.List(slices.Sorted(maps.Keys(s.Properties)), ", ")
+	return "no property but " + wording.List(allowed, " and ")
 }
 
 // describeBound describes what a keyword asks of a number or a string.
@@ -65,6 +112,8 @@ func describeBound(s *Schema, keyword string) string {
 		return "at most " + wording.Count(*s.MaxLength, "character")
 	case "pattern":
 		return "a string that matches " + s.Pattern
+	case "contentEncoding":
+		return "a string in " + s.Node.StringAt("contentEncoding")
 	case "format":
 		return "a value of the format " + s.Format
 	case "minimum":
@@ -72,9 +121,9 @@ func describeBound(s *Schema, keyword string) string {
 	case "maximum":
 		return "at most " + string(s.Maximum)
 	case "exclusiveMinimum":
-		return "more than " + string(s.Minimum)
+		return "more than " + string(s.ExclusiveMinimum)
 	case "exclusiveMaximum":
-		return "less than " + string(s.Maximum)
+		return "less than " + string(s.ExclusiveMaximum)
 	case "multipleOf":
 		return "a multiple of " + string(s.MultipleOf)
 	case "minItems":
@@ -132,7 +181,7 @@ func describeType(s *Schema) string {
 	var types []string
 	left := s.Types
 	for _, each := range names {
-		if s.Types != AnyKind && left&each.kinds != 0 {
+		if left&each.kinds != 0 {
 			types = append(types, each.name)
 			left &^= each.kinds
 			if each.kinds == Numbers {
@@ -140,11 +189,8 @@ func describeType(s *Schema) string {
 			}
 		}
 	}
-	if s.Nullable {
+	if s.Types&Nulls != 0 {
 		types = append(types, "null")
-	}
-	if len(types) == 0 {
-		return "a value that is not null"
 	}
 	return strings.Join(types, " or ")
 }

@@ -1,5 +1,7 @@
 package schema
 
+import "strings"
+
 // kind is what mismatches have in common that differ only in the indices of arrays.
 type kind struct {
 	schema        *Schema
@@ -29,6 +31,18 @@ func (v *Validation) add(m Mismatch) *Mismatch {
 	m.At, m.IsRest = v.pointer(), isRest
 	v.Found = append(v.Found, m)
 	return &v.Found[i]
+}
+
+// adopt adds a mismatch that a trial found in the current value.
+func (v *Validation) adopt(m Mismatch) {
+	at := v.written(func(int) string { return "*" }) + strings.TrimPrefix(m.At, v.pointer())
+	i, isRest := v.limit.Next(kind{m.Schema, m.Keyword, m.Name, at}, kind{m.Schema, m.Keyword, m.Name, elsewhere}, len(v.Found))
+	if i < len(v.Found) {
+		v.Found[i].More += 1 + m.More
+		return
+	}
+	m.IsRest = m.IsRest || isRest
+	v.Found = append(v.Found, m)
 }
 
 // Complete reports whether each mismatch is in Found by itself.

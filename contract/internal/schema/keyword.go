@@ -38,16 +38,22 @@ var constraints = []Constraint{
 	{"pattern", Strings, false, func(s *Schema) bool { return s.pattern != nil }, nil},
 	{"format", Strings | Integers | Numbers, false, func(s *Schema) bool { return s.format != nil }, nil},
 	{
-		"minimum", Integers | Numbers, true, func(s *Schema) bool { return s.Minimum != "" && !s.ExclusiveMinimum },
+		"minimum", Integers | Numbers, true,
+		func(s *Schema) bool {
+			return s.Minimum != "" && (s.ExclusiveMinimum == "" || s.ExclusiveMinimum.Compare(s.Minimum) < 0)
+		},
 		func(s *Schema, value any) bool { return jsonvalue.Equal(value, s.Minimum) },
 	},
 	{
-		"maximum", Integers | Numbers, true, func(s *Schema) bool { return s.Maximum != "" && !s.ExclusiveMaximum },
+		"maximum", Integers | Numbers, true,
+		func(s *Schema) bool {
+			return s.Maximum != "" && (s.ExclusiveMaximum == "" || s.ExclusiveMaximum.Compare(s.Maximum) > 0)
+		},
 		func(s *Schema, value any) bool { return jsonvalue.Equal(value, s.Maximum) },
 	},
 	// No number is the least of those that are more than the bound, so there is no edge.
-	{"exclusiveMinimum", Integers | Numbers, false, func(s *Schema) bool { return s.Minimum != "" && s.ExclusiveMinimum }, nil},
-	{"exclusiveMaximum", Integers | Numbers, false, func(s *Schema) bool { return s.Maximum != "" && s.ExclusiveMaximum }, nil},
+	{"exclusiveMinimum", Integers | Numbers, false, func(s *Schema) bool { return s.ExclusiveMinimum != "" }, nil},
+	{"exclusiveMaximum", Integers | Numbers, false, func(s *Schema) bool { return s.ExclusiveMaximum != "" }, nil},
 	{"multipleOf", Integers | Numbers, false, func(s *Schema) bool { return s.MultipleOf != "" }, nil},
 	{"minItems", Arrays, true, func(s *Schema) bool { return s.MinItems > 0 }, func(s *Schema, value any) bool { return size(value) == s.MinItems }},
 	{"maxItems", Arrays, true, func(s *Schema) bool { return s.MaxItems != nil }, func(s *Schema, value any) bool { return size(value) == *s.MaxItems }},
@@ -64,7 +70,10 @@ var constraints = []Constraint{
 
 // Keywords returns the keywords that a mismatch may have.
 func Keywords() []string {
-	all := []string{"type", "nullable", "enum", "required", "additionalProperties", "anyOf", "oneOf", "not", "readOnly", "writeOnly"}
+	all := []string{
+		"type", "nullable", "enum", "const", "required", "additionalProperties", "anyOf", "oneOf", "not", "readOnly", "writeOnly", "items", "contains",
+		"minContains", "maxContains", "unevaluatedItems", "dependentRequired", "propertyNames", "unevaluatedProperties", "contentEncoding", falseSchema,
+	}
 	for _, c := range constraints {
 		all = append(all, c.Keyword)
 	}

@@ -11,10 +11,25 @@ import (
 	"unicode/utf8"
 
 	"github.com/dlclark/regexp2/v2"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
 )
 
 // matcher reports whether a string matches a pattern.
 type matcher func(text string) bool
+
+// matcher compiles a pattern. It returns nil, and lists the pattern as unchecked, if no engine reads
+// it.
+func (c *Compiler) matcher(node *document.Node, pattern string) matcher {
+	compiled, err := compilePattern(pattern)
+	if err == nil {
+		return compiled
+	}
+	message := strings.TrimPrefix(wording.FirstLine(err.Error()), "error parsing regexp: ")
+	c.uncheckedf(node, "the pattern %s is not checked: %s", wording.Quote(pattern), message)
+	return nil
+}
 
 // The limits of the time that a pattern may take in a backtracking engine: patternTime for one match,
 // and for all matches together patternBudget, plus timePerMatch for each.
@@ -29,6 +44,9 @@ const (
 // engine. A string that takes longer than patternTime counts as a match, and so does every string
 // once the matches have taken too long together. It returns an error if the pattern is invalid.
 func compilePattern(pattern string) (matcher, error) {
+	if escape := unknownEscape(pattern); escape != "" {
+		return nil, fmt.Errorf("%s has no meaning in ECMA-262; correct it", escape)
+	}
 	reader := &patternReader{rest: pattern, units: loneSurrogate.MatchString(surrogatePair.ReplaceAllString(pattern, ""))}
 	compiled, err := regexp.Compile(reader.translate())
 	if err == nil {
@@ -37,7 +55,10 @@ func compilePattern(pattern string) (matcher, error) {
 		}
 		return compiled.MatchString, nil
 	}
-	backtracking, otherErr := regexp2.Compile(pattern, regexp2.ECMAScript)
+	backtracking, otherErr := compileECMA(pattern)
+	if otherErr != nil { // Without the flag u, ECMA-262 ignores a backslash that has no meaning.
+		backtracking, otherErr = regexp2.Compile(pattern, regexp2.ECMAScript)
+	}
 	if otherErr != nil {
 		return nil, err
 	}
@@ -46,6 +67,27 @@ func compilePattern(pattern string) (matcher, error) {
 		matched, err := backtracking.MatchString(text)
 		return matched || err != nil
 	}), nil
+}
+
+// compileECMA compiles a pattern of ECMA-262 with the flag u for a backtracking engine.
+func compileECMA(pattern string) (*regexp2.Regexp, error) {
+	return regexp2.Compile(pattern, regexp2.ECMAScript|regexp2.Unicode)
+}
+
+// unknownEscape returns the first backslash and letter in a pattern that ECMA-262 doesn't define, or
+// an empty string. Other engines give meanings to some.
+func unknownEscape(pattern string) string {
+	for i := 0; i+1 < len(pattern); i++ {
+		if pattern[i] != '\\' {
+			continue
+		}
+		i++
+		letter := pattern[i] | 0x20
+		if letter >= 'a' && letter <= 'z' && strings.IndexByte("bBcdDfknpPrsStuvwWx", pattern[i]) < 0 {
+			return pattern[i-1 : i+1]
+		}
+	}
+	return ""
 }
 
 // bounded returns a matcher that matches everything once another one has taken too long. Any number of goroutines may use it.

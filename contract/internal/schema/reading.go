@@ -5,6 +5,28 @@ import (
 	"slices"
 )
 
+// parts goes over the schemas that the schema is composed of: those that apply to the same value,
+// or may do so.
+func (s *Schema) parts() iter.Seq[*Schema] {
+	return func(yield func(*Schema) bool) {
+		if !s.composed {
+			return
+		}
+		for _, list := range [][]*Schema{s.Refs, s.AllOf, s.AnyOf, s.OneOf, {s.If, s.Then, s.Else}} {
+			for _, part := range list {
+				if part != nil && !yield(part) {
+					return
+				}
+			}
+		}
+		for _, dependent := range s.DependentSchemas {
+			if !yield(dependent.Schema) {
+				return
+			}
+		}
+	}
+}
+
 // EachPart calls a function once with the schema, and once with each schema that it is composed of.
 func (s *Schema) EachPart(do func(*Schema)) {
 	seen := map[*Schema]bool{}
@@ -15,11 +37,35 @@ func (s *Schema) EachPart(do func(*Schema)) {
 		}
 		seen[s] = true
 		do(s)
-		for _, part := range slices.Concat(s.AllOf, s.AnyOf, s.OneOf) {
+		for part := range s.parts() {
 			visit(part)
 		}
 	}
 	visit(s)
+}
+
+// inner goes over the schemas of the values inside a value, and over those that it must not match.
+func (s *Schema) inner() iter.Seq[*Schema] {
+	return func(yield func(*Schema) bool) {
+		others := []*Schema{s.Items, s.Additional, s.Not, s.Contains, s.UnevaluatedItems, s.Unevaluated, s.PropertyNames}
+		for _, list := range [][]*Schema{others, s.Prefix} {
+			for _, inner := range list {
+				if inner != nil && !yield(inner) {
+					return
+				}
+			}
+		}
+		for _, property := range s.Properties {
+			if !yield(property) {
+				return
+			}
+		}
+		for i := range s.Patterns {
+			if !yield(s.Patterns[i].Schema) {
+				return
+			}
+		}
+	}
 }
 
 // All goes over the schema and all schemas inside it, each once.
@@ -35,13 +81,13 @@ func (s *Schema) All() iter.Seq[*Schema] {
 			if !yield(s) {
 				return false
 			}
-			for _, inner := range slices.Concat(s.AllOf, s.AnyOf, s.OneOf, []*Schema{s.Items, s.Additional, s.Not}) {
-				if !visit(inner) {
+			for part := range s.parts() {
+				if !visit(part) {
 					return false
 				}
 			}
-			for _, property := range s.Properties {
-				if !visit(property) {
+			for inner := range s.inner() {
+				if !visit(inner) {
 					return false
 				}
 			}
@@ -51,61 +97,96 @@ func (s *Schema) All() iter.Seq[*Schema] {
 	}
 }
 
-// Kinds returns the kinds that the schema and the schemas it is composed of accept together.
-func (s *Schema) Kinds() Kinds { return s.kinds(nil) }
-
-func (s *Schema) kinds(seen []*Schema) Kinds {
-	if slices.Contains(seen, s) {
-		return AnyKind
+// Kinds returns the kinds that the schema and the schemas it is composed of accept together, except
+// null.
+func (s *Schema) Kinds() Kinds {
+	switch {
+	case s.Never:
+		return 0
+	case !s.composed:
+		return s.Types & AnyKind
+	default:
+		return s.kinds(map[*Schema]Kinds{}) & AnyKind
 	}
-	seen = append(seen, s)
+}
+
+func (s *Schema) kinds(known map[*Schema]Kinds) Kinds {
+	if kinds, ok := known[s]; ok {
+		return kinds
+	}
+	known[s] = AnyKind // If the schema refers to itself, that limits nothing.
 	accepted := s.Types
-	for _, part := range s.AllOf {
-		accepted &= part.kinds(seen)
+	if s.Never {
+		accepted = 0
+	}
+	for _, part := range slices.Concat(s.Refs, s.AllOf) {
+		accepted &= part.kinds(known)
 	}
 	for _, branches := range [][]*Schema{s.AnyOf, s.OneOf} {
 		var one Kinds
 		for _, branch := range branches {
-			one |= branch.kinds(seen)
+			one |= branch.kinds(known)
 		}
 		if len(branches) > 0 {
 			accepted &= one
 		}
 	}
+	if s.Then != nil && s.Else != nil {
+		accepted &= s.Then.kinds(known) | s.Else.kinds(known)
+	}
+	known[s] = accepted
 	return accepted
 }
 
 // Property returns the schema of a property. It also looks in the schemas that the schema is
 // composed of. It returns nil if there is none.
-func (s *Schema) Property(name string) *Schema { return s.property(name, nil) }
-
-func (s *Schema) property(name string, seen []*Schema) *Schema {
-	if slices.Contains(seen, s) {
-		return nil
-	}
+func (s *Schema) Property(name string) *Schema {
 	if property := s.Properties[name]; property != nil {
 		return property
 	}
-	for _, part := range slices.Concat(s.AllOf, s.AnyOf, s.OneOf) {
-		if property := part.property(name, append(seen, s)); property != nil {
+	return s.first(map[*Schema]bool{}, func(s *Schema) *Schema {
+		if property := s.Properties[name]; property != nil {
 			return property
 		}
-	}
-	return s.Additional
+		for i := range s.Patterns {
+			if p := &s.Patterns[i]; p.match != nil && p.match(name) {
+				return p.Schema
+			}
+		}
+		return nil
+	}, func(s *Schema) *Schema {
+		if s.Additional != nil {
+			return s.Additional
+		}
+		return s.Unevaluated
+	})
 }
 
 // Item returns the schema of an item. It also looks in the schemas that the schema is composed of.
 // It returns nil if there is none.
-func (s *Schema) Item() *Schema { return s.item(nil) }
+func (s *Schema) Item() *Schema {
+	return s.first(map[*Schema]bool{}, func(s *Schema) *Schema { return s.Items }, func(s *Schema) *Schema {
+		if s.UnevaluatedItems != nil || len(s.Prefix) == 0 {
+			return s.UnevaluatedItems
+		}
+		return s.Prefix[0]
+	})
+}
 
-func (s *Schema) item(seen []*Schema) *Schema {
-	if s.Items != nil || slices.Contains(seen, s) {
-		return s.Items
+// first returns the first schema that a function returns for the schema or for a schema that it is
+// composed of, or else what another function returns for them, the innermost first.
+func (s *Schema) first(seen map[*Schema]bool, find, orElse func(*Schema) *Schema) *Schema {
+	if seen[s] {
+		return nil
 	}
-	for _, part := range slices.Concat(s.AllOf, s.AnyOf, s.OneOf) {
-		if item := part.item(append(seen, s)); item != nil {
-			return item
+	seen[s] = true
+	if found := find(s); found != nil {
+		return found
+	}
+	for part := range s.parts() {
+		if found := part.first(seen, find, orElse); found != nil {
+			return found
 		}
 	}
-	return nil
+	return orElse(s)
 }

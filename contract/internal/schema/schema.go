@@ -6,7 +6,8 @@
 //		fmt.Println(m.Keyword, m.At, m.Node().Place())
 //	}
 //
-// A schema is compiled once. A validation finds all mismatches.
+// A schema is compiled once, to the same form for OpenAPI 3.0 and for JSON Schema 2020-12. A
+// validation finds all mismatches.
 package schema
 
 import (
@@ -23,37 +24,107 @@ type Schema struct {
 	// Node is the place of the schema in the document, or nil for [Any].
 	Node *document.Node
 
-	Types      Kinds
-	Nullable   bool
-	Enum       []any
-	Required   []string
-	Properties map[string]*Schema
-	// Additional is the schema under additionalProperties. AdditionalAllowed is the bool there.
-	// Both are nil if there is neither.
-	Additional        *Schema
-	AdditionalAllowed *bool
-	Items, Not        *Schema
-	AllOf             []*Schema
-	AnyOf, OneOf      []*Schema
+	// Types are the kinds of values that the schema accepts.
+	Types Kinds
+	// Nullable reports whether the schema accepts null whatever its other keywords say, as nullable
+	// of OpenAPI 3.0 does.
+	Nullable bool
+	// Never reports whether the schema is false, so that it accepts no value.
+	Never bool
+	// Enum is nil if the schema lacks the keyword.
+	Enum                []any
+	AllOf, AnyOf, OneOf []*Schema
+	Not                 *Schema
 	// Discriminator is nil if the schema has none.
 	Discriminator *Discriminator
 	// ReadOnly reports whether the value belongs only in responses, and WriteOnly whether it
 	// belongs only in requests.
 	ReadOnly, WriteOnly bool
 
+	Required   []string
+	Properties map[string]*Schema
+	// Additional is the schema under additionalProperties. AdditionalAllowed is the bool there.
+	// Both are nil if there is neither.
+	Additional        *Schema
+	AdditionalAllowed *bool
+	// Items is the schema of all items, or of those that Prefix has no schema for.
+	Items       *Schema
+	UniqueItems bool
+
 	MinLength, MinItems, MinProperties uint64
 	// MaxLength, MaxItems and MaxProperties are nil if there is no limit.
 	MaxLength, MaxItems, MaxProperties *uint64
-	UniqueItems                        bool
-	// Minimum, Maximum and MultipleOf are empty if the schema lacks the keyword.
-	Minimum, Maximum                   jsonvalue.Number
-	ExclusiveMinimum, ExclusiveMaximum bool
-	MultipleOf                         jsonvalue.Number
-	Pattern, Format                    string
+	// Minimum, ExclusiveMinimum and their like are empty if the schema lacks the keyword. If
+	// exclusiveMinimum is true in OpenAPI 3.0, both are the same.
+	Minimum, ExclusiveMinimum jsonvalue.Number
+	Maximum, ExclusiveMaximum jsonvalue.Number
+	MultipleOf                jsonvalue.Number
+	Pattern, Format           string
 
-	// pattern and format are nil if the schema has none, or has one that can't be checked.
+	*Keywords202012
+
+	// pattern and format are nil if the schema has none, or has one that isn't checked.
 	pattern matcher
-	format  formatCheck
+	format  *format
+	dialect Dialect
+	// composed reports whether other schemas also apply to the same value. branching also counts
+	// the schema under not.
+	composed, branching bool
+}
+
+// Keywords202012 are the keywords that OpenAPI 3.0 lacks. Few schemas have one, so the others share
+// an empty value, which takes no memory.
+type Keywords202012 struct {
+	// Const is nil if the schema lacks the keyword, and points to nil if the constant is null.
+	Const *any
+	// Refs are the schemas that $ref and $dynamicRef add to a schema with other keywords. A schema
+	// that is nothing but a reference is compiled to its target.
+	Refs           []*Schema
+	If, Then, Else *Schema
+
+	// Patterns are the schemas under patternProperties.
+	Patterns []PatternProperty
+	// Unevaluated is the schema under unevaluatedProperties, or nil if there is none.
+	Unevaluated       *Schema
+	PropertyNames     *Schema
+	DependentRequired []Dependency
+	// DependentSchemas are sorted by name.
+	DependentSchemas []DependentSchema
+
+	// Prefix are the schemas of the first items.
+	Prefix []*Schema
+	// UnevaluatedItems is nil if the schema lacks the keyword.
+	UnevaluatedItems *Schema
+	// Contains is the schema of at least MinContains and at most MaxContains items. Without
+	// Contains, the other two have no effect. They are nil if the schema lacks the keyword.
+	Contains                 *Schema
+	MinContains, MaxContains *uint64
+
+	// encoding is the check of contentEncoding, or nil.
+	encoding *format
+}
+
+var no202012 = &Keywords202012{}
+
+// PatternProperty is a schema of the properties whose names match a pattern.
+type PatternProperty struct {
+	Pattern string
+	Schema  *Schema
+
+	// match is nil if the pattern can't be read.
+	match matcher
+}
+
+// Dependency is a list of properties that an object must have if it has another.
+type Dependency struct {
+	Name     string
+	Required []string
+}
+
+// DependentSchema is a schema that applies to an object that has a property.
+type DependentSchema struct {
+	Name   string
+	Schema *Schema
 }
 
 // Discriminator chooses a schema by the value of a property.
@@ -64,53 +135,16 @@ type Discriminator struct {
 }
 
 // Any returns a schema that accepts every value. It is used if a document gives no schema.
-func Any() *Schema { return &Schema{Types: AnyKind} }
+func Any() *Schema { return &Schema{Types: AnyKind | Nulls, Keywords202012: no202012} }
 
 // Array returns a schema that accepts arrays of the items. The array must also be valid against a
 // second schema, unless that is nil. Mismatches have the place of the node.
 func Array(node *document.Node, items, whole *Schema) *Schema {
-	s := &Schema{Node: node, Types: Arrays, Items: items}
+	s := &Schema{Node: node, Types: Arrays, Items: items, Keywords202012: no202012}
 	if whole != nil {
-		s.AllOf = []*Schema{whole}
+		s.AllOf, s.composed, s.branching = []*Schema{whole}, true, true
 	}
 	return s
-}
-
-// Kinds is a set of kinds of JSON values. Null is not a kind.
-type Kinds uint8
-
-// The kinds. A number without a fraction is both an integer and a number.
-const (
-	Booleans Kinds = 1 << iota
-	Integers
-	Numbers
-	Strings
-	Arrays
-	Objects
-
-	AnyKind = Booleans | Integers | Numbers | Strings | Arrays | Objects
-)
-
-// KindOf returns the kind of a value that is not null. A number without a fraction is of the kind
-// [Integers] if the set has Integers but not [Numbers], and of the kind Numbers otherwise.
-func KindOf(value any, asked Kinds) Kinds {
-	switch value := value.(type) {
-	case bool:
-		return Booleans
-	case string:
-		return Strings
-	case jsonvalue.Array:
-		return Arrays
-	case *jsonvalue.Object:
-		return Objects
-	case jsonvalue.Number:
-		if asked&Numbers == 0 && value.IsInteger() {
-			return Integers
-		}
-		return Numbers
-	default:
-		return 0
-	}
 }
 
 // Side is the half of an exchange that a value belongs to.
@@ -127,13 +161,16 @@ func (s *Schema) forbids(side Side) bool {
 	return side == Request && s.ReadOnly || side == Response && s.WriteOnly
 }
 
-// isComposed reports whether other schemas also apply to the same value.
-func (s *Schema) isComposed() bool {
-	return len(s.AllOf)+len(s.AnyOf)+len(s.OneOf) > 0 || s.Discriminator != nil
-}
-
 // IsClosed reports whether additionalProperties is false.
 func (s *Schema) IsClosed() bool { return s.AdditionalAllowed != nil && !*s.AdditionalAllowed }
+
+// ItemAt returns the schema of the item with this index, or nil if there is none.
+func (s *Schema) ItemAt(index int) *Schema {
+	if index < len(s.Prefix) {
+		return s.Prefix[index]
+	}
+	return s.Items
+}
 
 // HasPattern reports whether values are checked against the pattern.
 func (s *Schema) HasPattern() bool { return s.pattern != nil }

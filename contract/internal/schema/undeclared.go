@@ -27,22 +27,7 @@ func (v *Validation) Undeclared(s *Schema, value any) iter.Seq[Undeclared] {
 func (v *Validation) undeclared(schemas []*Schema, value any, yield func(Undeclared) bool) bool {
 	switch value := value.(type) {
 	case jsonvalue.Array:
-		var items []*Schema
-		for _, s := range v.candidates(schemas, value) {
-			if s.Items != nil {
-				items = append(items, s.Items)
-			}
-		}
-		if len(items) == 0 {
-			return true
-		}
-		for i, item := range value {
-			v.path = append(v.path, step{index: i})
-			if !v.undeclared(items, item, yield) {
-				return false
-			}
-			v.path = v.path[:len(v.path)-1]
-		}
+		return v.undeclaredInItems(v.candidates(schemas, value), value, yield)
 	case *jsonvalue.Object:
 		applying := v.candidates(schemas, value)
 		if IsOpen(applying) {
@@ -60,17 +45,71 @@ func (v *Validation) undeclared(schemas []*Schema, value any, yield func(Undecla
 	return true
 }
 
+func (v *Validation) undeclaredInItems(applying []*Schema, array jsonvalue.Array, yield func(Undeclared) bool) bool {
+	first := 0
+	for _, s := range applying {
+		first = max(first, len(s.Prefix))
+	}
+	var items []*Schema
+	for i, item := range array {
+		if i <= first { // All further items have the same schemas.
+			items = itemSchemas(applying, i)
+		}
+		if len(items) == 0 {
+			continue
+		}
+		v.path = append(v.path, step{index: i})
+		if !v.undeclared(items, item, yield) {
+			return false
+		}
+		v.path = v.path[:len(v.path)-1]
+	}
+	return true
+}
+
+// itemSchemas returns the schemas of the item with an index. If there are none, it returns those
+// under unevaluatedItems.
+func itemSchemas(applying []*Schema, index int) []*Schema {
+	var items []*Schema
+	for _, s := range applying {
+		if item := s.ItemAt(index); item != nil {
+			items = append(items, item)
+		}
+	}
+	for _, s := range applying {
+		if len(items) == 0 && s.UnevaluatedItems != nil {
+			return []*Schema{s.UnevaluatedItems}
+		}
+	}
+	return items
+}
+
 func (v *Validation) undeclaredProperty(applying []*Schema, m *jsonvalue.Member, yield func(Undeclared) bool) bool {
 	var one [1]*Schema // One is enough for most values, and stays on the stack.
-	declared := one[:0]
-	closed := false
+	declared, named, closed := one[:0], false, false
 	for _, s := range applying {
+		before := len(declared)
 		if property := s.Properties[m.Name]; property != nil {
 			declared = append(declared, property)
-		} else if s.Additional != nil {
+		}
+		for i := range s.Patterns {
+			if p := &s.Patterns[i]; p.match == nil {
+				named = true // The pattern can't be read, so it may match.
+			} else if p.match(m.Name) {
+				declared = append(declared, p.Schema)
+			}
+		}
+		if s.Additional != nil && len(declared) == before {
 			declared = append(declared, s.Additional)
 		}
-		closed = closed || s.IsClosed()
+		closed = closed || s.IsClosed() || s.Unevaluated != nil && s.Unevaluated.Never
+	}
+	if len(declared) == 0 {
+		for _, s := range applying {
+			if s.Unevaluated != nil && !s.Unevaluated.Never {
+				declared = append(declared, s.Unevaluated)
+			}
+		}
 	}
 	switch {
 	case len(declared) > 0:
@@ -78,7 +117,7 @@ func (v *Validation) undeclaredProperty(applying []*Schema, m *jsonvalue.Member,
 		case jsonvalue.Array, *jsonvalue.Object:
 			return v.undeclared(declared, m.Value, yield)
 		}
-	case !closed: // A closed schema forbids the property, which is a mismatch instead.
+	case !closed && !named: // A closed schema forbids the property, which is a mismatch instead.
 		return yield(Undeclared{Schema: applying[0], At: v.pointer(), Name: m.Name})
 	}
 	return true
@@ -89,10 +128,10 @@ func (v *Validation) undeclaredProperty(applying []*Schema, m *jsonvalue.Member,
 func IsOpen(schemas []*Schema) bool {
 	silent := true
 	for _, s := range schemas {
-		if s.AdditionalAllowed != nil && *s.AdditionalAllowed {
+		if s.AdditionalAllowed != nil && *s.AdditionalAllowed || s.Unevaluated != nil && s.Unevaluated.Node.IsTrue() {
 			return true
 		}
-		if len(s.Properties) > 0 || s.Additional != nil || s.AdditionalAllowed != nil {
+		if s.Never || len(s.Properties) > 0 || s.Additional != nil || s.AdditionalAllowed != nil || s.Patterns != nil || s.Unevaluated != nil {
 			silent = false
 		}
 	}

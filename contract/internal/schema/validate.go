@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
-	"unsafe"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/capped"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
@@ -17,8 +16,10 @@ type Mismatch struct {
 	Schema *Schema
 	// Keyword is the keyword of the schema that the value contradicts.
 	Keyword string
-	// Name is the name of the missing property, or the index of the duplicate item.
+	// Name is the name of the missing or wrong property, or the index of the duplicate item.
 	Name string
+	// Because is the name of the property that requires another.
+	Because string
 	// At is the JSON pointer of the value, cut to [MaxPointer] bytes. Depth is the number of tokens
 	// of the whole pointer.
 	At    string
@@ -37,11 +38,12 @@ type Mismatch struct {
 // Node returns the node of the keyword that the value contradicts.
 func (m *Mismatch) Node() *document.Node {
 	at := m.Schema.Node.Nearest(m.Keyword)
-	if m.Keyword == "required" {
-		for name := range at.Items() {
-			if name.Text() == m.Name {
-				return name
-			}
+	if m.Keyword == "dependentRequired" {
+		at = at.Nearest(m.Because)
+	}
+	for name := range at.Items() {
+		if name.Text() == m.Name && (m.Keyword == "required" || m.Keyword == "dependentRequired") {
+			return name
 		}
 	}
 	return at
@@ -63,14 +65,20 @@ type Validation struct {
 	path  []step
 	// applied are the schemas that the current value is being checked against, the outermost first.
 	applied []*Schema
-	// parts are the schemas under allOf that the current value was checked against. Several schemas
-	// may build on the same part.
+	// parts are the schemas under allOf and the like that the current value was checked against.
+	// Several schemas may build on the same part.
 	parts []*Schema
+	// lacking reports whether a required property was missing and may be, because it belongs only
+	// in the other half of the exchange.
+	lacking bool
+	// oneSided reports whether anything was found so far that is valid in only one half of the
+	// exchange.
+	oneSided bool
 	// trials holds the results of the branches that were tried, so that recursive schemas don't try
 	// them again at each level.
-	trials map[trial][]Mismatch
+	trials map[trial]*result
 	// tried is what trials is, for the current value if that is neither an object nor an array.
-	tried map[*Schema][]Mismatch
+	tried map[*Schema]*result
 }
 
 // step is a name or an index that leads to a value.
@@ -78,11 +86,6 @@ type step struct {
 	name   string
 	index  int
 	isName bool
-}
-
-type trial struct {
-	schema *Schema
-	value  unsafe.Pointer
 }
 
 // Validate returns the mismatches between a value and a schema, or nil if there is none. An
@@ -135,14 +138,19 @@ func (v *Validation) child(at step, s *Schema, value any) {
 	v.path, v.applied, v.parts, v.tried = v.path[:len(v.path)-1], applied, parts, tried
 }
 
+// visit checks the current value against a schema.
 func (v *Validation) visit(s *Schema, value any) {
-	if slices.Contains(v.applied, s) {
+	if s.branching && slices.Contains(v.applied, s) {
 		return // The schema refers to itself.
+	}
+	if s.Never {
+		v.mismatch(s, falseSchema, value)
+		return
 	}
 	if value == nil && s.Nullable {
 		return // Even if an enum doesn't list null: its author means to allow it.
 	}
-	if s.isComposed() || s.Not != nil {
+	if s.branching {
 		v.applied = append(v.applied, s)
 		v.composition(s, value)
 		v.applied = v.applied[:len(v.applied)-1]
@@ -150,7 +158,7 @@ func (v *Validation) visit(s *Schema, value any) {
 	if !v.hasType(s, value) {
 		return
 	}
-	if len(s.Enum) > 0 && !contains(s.Enum, value) {
+	if s.Enum != nil && !contains(s.Enum, value) {
 		v.mismatch(s, "enum", value)
 	}
 	switch value := value.(type) {
@@ -163,23 +171,54 @@ func (v *Validation) visit(s *Schema, value any) {
 	case *jsonvalue.Object:
 		v.object(s, value)
 	}
+	if s.Keywords202012 != no202012 {
+		v.since202012(s, value)
+	}
+}
+
+// since202012 checks the current value against the keywords that OpenAPI 3.0 lacks, except for those
+// that apply other schemas to it.
+func (v *Validation) since202012(s *Schema, value any) {
+	if s.Const != nil && !jsonvalue.Equal(*s.Const, value) {
+		v.mismatch(s, "const", value)
+	}
+	switch value := value.(type) {
+	case string:
+		if s.encoding != nil && !s.encoding.text(value) {
+			v.mismatch(s, "contentEncoding", value)
+		}
+	case jsonvalue.Array:
+		if s.Contains != nil {
+			v.contains(s, value)
+		}
+		if s.UnevaluatedItems != nil {
+			v.unevaluatedItems(s, value)
+		}
+	case *jsonvalue.Object:
+		if s.DependentRequired != nil {
+			v.dependentRequired(s, value)
+		}
+		if s.PropertyNames != nil {
+			v.propertyNames(s, value)
+		}
+		if s.Unevaluated != nil {
+			v.unevaluatedProperties(s, value)
+		}
+	}
 }
 
 // hasType adds a mismatch and returns false if the schema doesn't accept the type of the value.
 // Then no other keyword of the schema applies.
 func (v *Validation) hasType(s *Schema, value any) bool {
-	if value == nil {
-		if s.Types == AnyKind { // A schema without a type accepts null (OpenAPI 3.0.3, clarification of nullable).
-			return true
-		}
+	switch {
+	case s.Types&KindOf(value, s.Types) != 0:
+		return true
+	case value == nil && s.dialect == OpenAPI30:
 		v.mismatch(s, "nullable", value)
-		return false
-	}
-	if s.Types&KindOf(value, s.Types) == 0 {
+	default:
 		v.mismatch(s, "type", value)
-		return false
 	}
-	return true
+	return false
 }
 
 func contains(values []any, value any) bool {
@@ -187,26 +226,22 @@ func contains(values []any, value any) bool {
 }
 
 func (v *Validation) number(s *Schema, n jsonvalue.Number) {
-	if s.Minimum != "" {
-		switch order := n.Compare(s.Minimum); {
-		case order < 0:
-			v.mismatch(s, "minimum", n)
-		case order == 0 && s.ExclusiveMinimum:
-			v.mismatch(s, "exclusiveMinimum", n)
-		}
+	switch {
+	case s.Minimum != "" && n.Compare(s.Minimum) < 0:
+		v.mismatch(s, "minimum", n)
+	case s.ExclusiveMinimum != "" && n.Compare(s.ExclusiveMinimum) <= 0:
+		v.mismatch(s, "exclusiveMinimum", n)
 	}
-	if s.Maximum != "" {
-		switch order := n.Compare(s.Maximum); {
-		case order > 0:
-			v.mismatch(s, "maximum", n)
-		case order == 0 && s.ExclusiveMaximum:
-			v.mismatch(s, "exclusiveMaximum", n)
-		}
+	switch {
+	case s.Maximum != "" && n.Compare(s.Maximum) > 0:
+		v.mismatch(s, "maximum", n)
+	case s.ExclusiveMaximum != "" && n.Compare(s.ExclusiveMaximum) >= 0:
+		v.mismatch(s, "exclusiveMaximum", n)
 	}
 	if s.MultipleOf != "" && !n.IsMultipleOf(s.MultipleOf) {
 		v.mismatch(s, "multipleOf", n)
 	}
-	if s.format != nil && !s.format(n) {
+	if s.format != nil && s.format.number != nil && !s.format.number(n) {
 		v.mismatch(s, "format", n)
 	}
 }
@@ -224,90 +259,10 @@ func (v *Validation) string(s *Schema, text string) {
 	if s.pattern != nil && !s.pattern(text) {
 		v.mismatch(s, "pattern", text)
 	}
-	if s.format != nil && !s.format(text) {
+	if s.format != nil && s.format.text != nil && !s.format.text(text) {
 		v.mismatch(s, "format", text)
 	}
 }
 
-func (v *Validation) array(s *Schema, items jsonvalue.Array) {
-	length := uint64(len(items))
-	if length < s.MinItems {
-		v.mismatch(s, "minItems", items)
-	}
-	if s.MaxItems != nil && length > *s.MaxItems {
-		v.mismatch(s, "maxItems", items)
-	}
-	if s.UniqueItems {
-		if i, ok := jsonvalue.RepeatedItem(items); ok {
-			v.mismatch(s, "uniqueItems", items).Name = strconv.Itoa(i)
-		}
-	}
-	if s.Items == nil {
-		return
-	}
-	for i, item := range items {
-		v.child(step{index: i}, s.Items, item)
-	}
-}
-
-func (v *Validation) object(s *Schema, o *jsonvalue.Object) {
-	length := uint64(len(o.Members))
-	if length < s.MinProperties {
-		v.mismatch(s, "minProperties", o)
-	}
-	if s.MaxProperties != nil && length > *s.MaxProperties {
-		v.mismatch(s, "maxProperties", o)
-	}
-	for _, name := range s.Required {
-		if _, ok := o.Get(name); !ok && !v.MayLack(s, name) {
-			v.add(Mismatch{Schema: s, Keyword: "required", Name: name, Value: o})
-		}
-	}
-	for i := range o.Members {
-		m := &o.Members[i]
-		property, declared := s.Properties[m.Name]
-		switch {
-		case declared:
-			v.property(property, m)
-		case s.Additional != nil:
-			v.property(s.Additional, m)
-		case s.IsClosed():
-			v.inside(m, s, "additionalProperties")
-		}
-	}
-}
-
-func (v *Validation) property(s *Schema, m *jsonvalue.Member) {
-	switch {
-	case v.Side == Request && s.ReadOnly:
-		v.inside(m, s, "readOnly")
-	case v.Side == Response && s.WriteOnly:
-		v.inside(m, s, "writeOnly")
-	}
-	v.child(step{name: m.Name, isName: true}, s, m.Value)
-}
-
-// inside adds a mismatch at a property of the current value.
-func (v *Validation) inside(m *jsonvalue.Member, s *Schema, keyword string) {
-	v.path = append(v.path, step{name: m.Name, isName: true})
-	v.mismatch(s, keyword, m.Value)
-	v.path = v.path[:len(v.path)-1]
-}
-
-// MayLack reports whether an object may lack a required property, because the property belongs only
-// in the other half of an exchange.
-func (v *Validation) MayLack(s *Schema, name string) bool {
-	seen := map[*Schema]bool{}
-	var declares func(s *Schema) bool
-	declares = func(s *Schema) bool {
-		if seen[s] {
-			return false
-		}
-		seen[s] = true
-		if property := s.Properties[name]; property != nil && property.forbids(v.Side) {
-			return true
-		}
-		return slices.ContainsFunc(s.AllOf, declares)
-	}
-	return declares(s) || slices.ContainsFunc(v.applied, declares)
-}
+// falseSchema is the keyword of a mismatch with a schema that is false.
+const falseSchema = "false-schema"

@@ -36,12 +36,9 @@ func NewNames(api *message.API) *Names {
 	n := &Names{writeOnly: map[string]*document.Node{}, passwords: map[string]bool{}}
 	for node := range api.Document.Root().All() {
 		for name, property := range node.Get("properties").Fields() {
-			property = property.Target()
-			if property.StringAt("format") == "password" {
-				n.passwords[name] = true
-			}
-			if first := n.writeOnly[name]; property.Get("writeOnly").IsTrue() && (first == nil || before(property, first)) {
-				n.writeOnly[name] = property
+			n.add(name, property.Target())
+			if property.Ref() != "" && api.Document.Version() >= document.V31 { // There, a reference may have other keywords beside it.
+				n.add(name, property)
 			}
 		}
 	}
@@ -52,6 +49,16 @@ func NewNames(api *message.API) *Names {
 	}
 	slices.SortFunc(n.keys, func(a, b *message.Scheme) int { return strings.Compare(a.Name, b.Name) })
 	return n
+}
+
+// add adds the name of a property if the schema marks it.
+func (n *Names) add(name string, property *document.Node) {
+	if property.StringAt("format") == "password" {
+		n.passwords[name] = true
+	}
+	if first := n.writeOnly[name]; property.Get("writeOnly").IsTrue() && (first == nil || before(property, first)) {
+		n.writeOnly[name] = property
+	}
 }
 
 func before(a, b *document.Node) bool { return a.Place().Line < b.Place().Line }

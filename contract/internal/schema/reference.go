@@ -1,0 +1,80 @@
+package schema
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
+)
+
+var referenceKeywords = []string{"$ref", "$dynamicRef"}
+
+// maxReferences limits how many references are followed from one to the next, because they may form
+// a loop.
+const maxReferences = 100
+
+// target follows the references of a schema that is nothing but a reference. It returns the last
+// node and its dynamic scope, or nil if a reference leads to nothing.
+func (c *Compiler) target(node *document.Node, in *scope) (*document.Node, *scope) {
+	if c.Dialect == OpenAPI30 {
+		return node.Target(), nil
+	}
+	for range maxReferences {
+		in = c.dynamic.enter(in, node)
+		keyword := soleReference(node)
+		if keyword == "" {
+			return node, in
+		}
+		if node, in = c.follow(node, keyword, in); node == nil {
+			return nil, nil
+		}
+	}
+	return nil, nil
+}
+
+// soleReference returns the keyword of the reference in a schema that has no other keyword with an
+// effect on values or on examples. It returns an empty string if there is none.
+func soleReference(node *document.Node) string {
+	if node.Get("$ref") == nil && node.Get("$dynamicRef") == nil {
+		return ""
+	}
+	keyword := ""
+	for name, value := range node.Fields() {
+		switch {
+		case slices.Contains(referenceKeywords, name) && value.Kind() == document.String && keyword == "":
+			keyword = name
+		case !isSilent(name):
+			return ""
+		}
+	}
+	return keyword
+}
+
+// isSilent reports whether a keyword says nothing about values.
+func isSilent(keyword string) bool {
+	switch keyword {
+	case "$anchor", "$comment", "$defs", "$dynamicAnchor", "$id", "$schema", "$vocabulary", "definitions", "deprecated", "description",
+		"externalDocs", "summary", "title", "xml":
+		return true
+	default:
+		return strings.HasPrefix(keyword, "x-")
+	}
+}
+
+// follow returns the schema that a reference in a node points to, and its dynamic scope. It returns
+// nil if the reference points to nothing.
+func (c *Compiler) follow(node *document.Node, keyword string, in *scope) (*document.Node, *scope) {
+	ref := node.StringAt(keyword)
+	target, err := node.Resolve(ref)
+	if err != nil || target.Kind() != document.Object && target.Kind() != document.Bool {
+		return nil, nil
+	}
+	if keyword == "$dynamicRef" {
+		c.dynamic.isFound = true
+		_, anchor, _ := strings.Cut(ref, "#")
+		if outermost := in.find(anchor); outermost != nil && target.StringAt("$dynamicAnchor") == anchor {
+			target = outermost
+		}
+	}
+	return target, c.dynamic.enter(in, target)
+}

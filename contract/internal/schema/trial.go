@@ -1,0 +1,103 @@
+package schema
+
+import (
+	"slices"
+	"unsafe"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/capped"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
+)
+
+// trial is a schema that a value is tried against.
+type trial struct {
+	schema *Schema
+	value  unsafe.Pointer
+}
+
+// result is what a trial shows.
+type result struct {
+	found []Mismatch
+	// misplaced are the properties that belong in the other half of the exchange. They don't decide
+	// whether a branch matches.
+	misplaced []Mismatch
+	// lacking is as in [Validation].
+	lacking bool
+}
+
+// valid is the result of a trial that finds nothing.
+var valid = &result{}
+
+// matches reports whether the value is valid in its half of the exchange.
+func (r *result) matches() bool { return len(r.found) == 0 }
+
+// isStrict reports whether the value is valid whatever its half of the exchange is.
+func (r *result) isStrict() bool { return len(r.found) == 0 && len(r.misplaced) == 0 && !r.lacking }
+
+// try checks the current value against a schema without adding the mismatches to the result.
+func (v *Validation) try(s *Schema, value any) *result {
+	key := trial{schema: s, value: identity(value)}
+	known, ok := v.tried[s]
+	if key.value != nil {
+		known, ok = v.trials[key]
+	}
+	if ok {
+		return known
+	}
+	kept, limit, parts, lacking := v.Found, v.limit, v.parts, v.lacking
+	v.Found, v.limit, v.parts, v.lacking = nil, capped.Limit[kind]{}, nil, false
+	v.visit(s, value)
+	r := valid
+	if len(v.Found) > 0 || v.lacking {
+		r = &result{found: v.Found, lacking: v.lacking}
+	}
+	v.Found, v.limit, v.parts, v.lacking = kept, limit, parts, lacking
+	if v.oneSided && slices.ContainsFunc(r.found, isMisplaced) {
+		for _, m := range r.found {
+			if isMisplaced(m) {
+				r.misplaced = append(r.misplaced, m)
+			}
+		}
+		r.found = slices.DeleteFunc(r.found, isMisplaced)
+	}
+	switch {
+	case key.value != nil:
+		if v.trials == nil {
+			v.trials = map[trial]*result{}
+		}
+		v.trials[key] = r
+	case s.branching: // Others are quickly tried again.
+		if v.tried == nil {
+			v.tried = map[*Schema]*result{}
+		}
+		v.tried[s] = r
+	}
+	return r
+}
+
+// tryChild tries a value inside the current one.
+func (v *Validation) tryChild(at step, s *Schema, value any) *result {
+	applied, parts, tried := v.applied, v.parts, v.tried
+	v.path, v.applied, v.parts, v.tried = append(v.path, at), nil, nil, nil
+	r := v.try(s, value)
+	v.path, v.applied, v.parts, v.tried = v.path[:len(v.path)-1], applied, parts, tried
+	return r
+}
+
+// isMisplaced reports whether a mismatch is about a property of the other half of the exchange.
+func isMisplaced(m Mismatch) bool { return m.Keyword == "readOnly" || m.Keyword == "writeOnly" }
+
+// identity returns a pointer that is different for each array and object of a message, or nil for
+// other values.
+func identity(value any) unsafe.Pointer {
+	switch value := value.(type) {
+	case *jsonvalue.Object:
+		return unsafe.Pointer(value) //nolint:gosec // Only compared, never followed.
+	case jsonvalue.Array:
+		if len(value) == 0 { // All empty arrays may be at the same address.
+			return nil
+		}
+		return unsafe.Pointer(unsafe.SliceData(value)) //nolint:gosec // Only compared, never followed.
+	default:
+		return nil
+	}
+}

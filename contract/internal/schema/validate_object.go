@@ -1,0 +1,210 @@
+package schema
+
+import (
+	"slices"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
+)
+
+// object checks an object against the keywords about objects.
+func (v *Validation) object(s *Schema, o *jsonvalue.Object) {
+	length := uint64(len(o.Members))
+	if length < s.MinProperties {
+		v.mismatch(s, "minProperties", o)
+	}
+	if s.MaxProperties != nil && length > *s.MaxProperties {
+		v.mismatch(s, "maxProperties", o)
+	}
+	for _, name := range s.Required {
+		if _, ok := o.Get(name); ok {
+			continue
+		}
+		if v.MayLack(s, name) {
+			v.lacking, v.oneSided = true, true
+		} else {
+			v.add(Mismatch{Schema: s, Keyword: "required", Name: name, Value: o})
+		}
+	}
+	hasPatterns := s.Patterns != nil
+	for i := range o.Members {
+		m := &o.Members[i]
+		property, declared := s.Properties[m.Name]
+		if declared {
+			v.property(property, m)
+		}
+		if hasPatterns {
+			declared = v.patternProperties(s, m) || declared
+		}
+		switch {
+		case declared:
+		case s.Additional != nil:
+			v.property(s.Additional, m)
+		case s.IsClosed():
+			v.inside(m, s, "additionalProperties")
+		}
+	}
+}
+
+// patternProperties checks a property against the schemas of the patterns that match its name. It
+// reports whether one does. A pattern that can't be read may match.
+func (v *Validation) patternProperties(s *Schema, m *jsonvalue.Member) bool {
+	matched := false
+	for i := range s.Patterns {
+		p := &s.Patterns[i]
+		if p.match == nil {
+			matched = true
+		} else if p.match(m.Name) {
+			matched = true
+			v.property(p.Schema, m)
+		}
+	}
+	return matched
+}
+
+func (v *Validation) property(s *Schema, m *jsonvalue.Member) {
+	if s.forbids(v.Side) {
+		v.oneSided = true
+		if v.Side == Request {
+			v.inside(m, s, "readOnly")
+		} else {
+			v.inside(m, s, "writeOnly")
+		}
+	}
+	v.child(step{name: m.Name, isName: true}, s, m.Value)
+}
+
+// inside adds a mismatch at a property of the current value.
+func (v *Validation) inside(m *jsonvalue.Member, s *Schema, keyword string) {
+	v.path = append(v.path, step{name: m.Name, isName: true})
+	v.mismatch(s, keyword, m.Value)
+	v.path = v.path[:len(v.path)-1]
+}
+
+// dependentRequired checks that an object with some properties also has others.
+func (v *Validation) dependentRequired(s *Schema, o *jsonvalue.Object) {
+	for _, dependency := range s.DependentRequired {
+		if _, ok := o.Get(dependency.Name); !ok {
+			continue
+		}
+		for _, name := range dependency.Required {
+			if _, ok := o.Get(name); ok {
+				continue
+			}
+			if v.MayLack(s, name) {
+				v.lacking, v.oneSided = true, true
+				continue
+			}
+			v.add(Mismatch{Schema: s, Keyword: "dependentRequired", Name: name, Because: dependency.Name, Value: o})
+		}
+	}
+}
+
+// propertyNames checks the names of an object against the schema of names.
+func (v *Validation) propertyNames(s *Schema, o *jsonvalue.Object) {
+	for i := range o.Members {
+		name := o.Members[i].Name
+		at := step{name: name, isName: true}
+		if found := v.tryChild(at, s.PropertyNames, name).found; len(found) > 0 {
+			v.path = append(v.path, at)
+			v.add(Mismatch{Schema: s, Keyword: "propertyNames", Closest: found, Value: name})
+			v.path = v.path[:len(v.path)-1]
+		}
+	}
+}
+
+// unevaluatedProperties checks the properties that no other keyword of the schema, and none of the
+// schemas that hold beside it, looks at.
+func (v *Validation) unevaluatedProperties(s *Schema, o *jsonvalue.Object) {
+	if len(o.Members) == 0 {
+		return
+	}
+	holding := v.holding(s, o)
+	for _, other := range holding {
+		if other.Additional != nil || other.AdditionalAllowed != nil || other != s && other.Unevaluated != nil {
+			return // It looks at all properties.
+		}
+	}
+	for i := range o.Members {
+		m := &o.Members[i]
+		switch {
+		case slices.ContainsFunc(holding, func(other *Schema) bool { return other.names(m.Name) }):
+		case s.Unevaluated.Never:
+			v.inside(m, s, "unevaluatedProperties")
+		default:
+			v.property(s.Unevaluated, m)
+		}
+	}
+}
+
+// names reports whether properties or patternProperties of a schema have a name. A pattern that
+// can't be read may match it.
+func (s *Schema) names(name string) bool {
+	if s.Properties[name] != nil {
+		return true
+	}
+	return slices.ContainsFunc(s.Patterns, func(p PatternProperty) bool { return p.match == nil || p.match(name) })
+}
+
+// MayLack reports whether an object may lack a required property, because the property belongs only
+// in the other half of an exchange.
+func (v *Validation) MayLack(s *Schema, name string) bool {
+	if v.Side == "" {
+		return false
+	}
+	var seen visited
+	if s.lacks(name, v.Side, &seen) {
+		return true
+	}
+	for _, outer := range v.applied {
+		if outer.lacks(name, v.Side, &seen) {
+			return true
+		}
+	}
+	return false
+}
+
+// lacks reports whether the schema, or a schema that applies with it, has a property of this name
+// that messages of a side lack. It skips the schemas that were seen.
+func (s *Schema) lacks(name string, side Side, seen *visited) bool {
+	if !seen.add(s) {
+		return false
+	}
+	if property := s.Properties[name]; property != nil && property.forbids(side) {
+		return true
+	}
+	for _, part := range s.AllOf {
+		if part.lacks(name, side, seen) {
+			return true
+		}
+	}
+	for _, part := range s.Refs {
+		if part.lacks(name, side, seen) {
+			return true
+		}
+	}
+	return false
+}
+
+// visited is a set of schemas. As long as they are few, it needs no memory of its own.
+type visited struct {
+	few  [8]*Schema
+	len  int
+	many map[*Schema]bool
+}
+
+// add adds a schema. It returns false if the set already has it.
+func (v *visited) add(s *Schema) bool {
+	if slices.Contains(v.few[:v.len], s) || v.many[s] {
+		return false
+	}
+	if v.len < len(v.few) {
+		v.few[v.len] = s
+		v.len++
+		return true
+	}
+	if v.many == nil {
+		v.many = map[*Schema]bool{}
+	}
+	v.many[s] = true
+	return true
+}
