@@ -63,7 +63,7 @@ func TestManyWaysToOneSchema(t *testing.T) {
 			v.Validate(s, value)
 			assert.NotEmpty(t, v.Found, parts)
 			assert.LessOrEqual(t, len(v.Found), 3*depth, parts)
-			for range v.Undeclared(s, value) { //nolint:revive // Only the time counts.
+			for range v.Undeclared(s, value) {
 			}
 			v.Applicable([]*schema.Schema{s}, value, func(schema.Branch) {})
 		}

@@ -86,7 +86,7 @@ func (c *Compiler) schema(node *document.Node, in *scope) *Schema {
 	}
 	target, in := c.target(node, in)
 	if target == nil {
-		ref := cmp.Or(node.Ref(), node.StringAt("$dynamicRef"))
+		ref := cmp.Or(node.Ref(), node.StringAt(dynamicRefKey))
 		c.uncheckedf(node, "the schema is not checked, because its reference %s leads to no schema; correct it", wording.Quote(ref))
 		s := Any()
 		s.Node = node
@@ -131,7 +131,7 @@ func (b *building) build() {
 	b.objects()
 	b.Items, b.Not = b.at("items"), b.at("not")
 	b.AllOf, b.AnyOf, b.OneOf = b.list("allOf"), b.list("anyOf"), b.list("oneOf")
-	if b.Compiler.Dialect == JSONSchema202012 {
+	if b.Dialect == JSONSchema202012 {
 		b.since202012()
 	}
 	b.discriminator()
@@ -143,14 +143,14 @@ func (b *building) build() {
 
 // values reads the keywords about a value as a whole.
 func (b *building) values() {
-	b.Types = b.Compiler.Dialect.types(b.Node)
-	b.Nullable = b.Compiler.Dialect == OpenAPI30 && b.Node.Get("nullable").IsTrue()
+	b.Types = b.Dialect.types(b.Node)
+	b.Nullable = b.Dialect == OpenAPI30 && b.Node.Get("nullable").IsTrue()
 	b.ReadOnly, b.WriteOnly = b.Node.Get("readOnly").IsTrue(), b.Node.Get("writeOnly").IsTrue()
 	enum := b.Node.Get("enum")
 	for value := range enum.Items() {
 		b.Enum = append(b.Enum, value.Value())
 	}
-	if b.Enum == nil && enum.Kind() == document.Array && b.Compiler.Dialect == JSONSchema202012 {
+	if b.Enum == nil && enum.Kind() == document.Array && b.Dialect == JSONSchema202012 {
 		b.Enum = []any{} // It has no value that could be valid.
 	}
 	if b.Nullable && len(b.Enum) > 0 && !contains(b.Enum, nil) {
@@ -176,7 +176,7 @@ func (b *building) bounds() {
 // whether the bound of another keyword is such a bound.
 func (b *building) exclusive(keyword string, bound jsonvalue.Number) jsonvalue.Number {
 	switch {
-	case b.Compiler.Dialect != OpenAPI30:
+	case b.Dialect != OpenAPI30:
 		return numberAt(b.Node, keyword)
 	case b.Node.Get(keyword).IsTrue():
 		return bound

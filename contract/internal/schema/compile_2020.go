@@ -31,11 +31,11 @@ func (b *building) since202012() {
 }
 
 // has202012 reports whether a schema has a keyword that OpenAPI 3.0 lacks.
-func has202012(node *document.Node) bool {
+func has202012(node *document.Node) bool { //nolint:goconst // The keywords are what it is about.
 	for name := range node.Fields() {
 		switch name {
-		case "$dynamicRef", "$ref", "$schema", "const", "contains", "contentEncoding", "contentMediaType", "contentSchema", "dependentRequired",
-			"dependentSchemas", "if", "patternProperties", "prefixItems", "propertyNames", "unevaluatedItems", "unevaluatedProperties":
+		case dynamicRefKey, "$ref", "$schema", "const", "contains", "contentEncoding", "contentMediaType", "contentSchema", "dependentRequired",
+			"dependentSchemas", "if", "patternProperties", "prefixItems", propertyNamesKey, "unevaluatedItems", "unevaluatedProperties":
 			return true
 		}
 	}
@@ -64,7 +64,7 @@ func (b *building) objects202012() {
 		property := PatternProperty{Pattern: pattern, Schema: b.schema(node, b.in), match: b.matcher(node, pattern)}
 		b.Patterns = append(b.Patterns, property)
 	}
-	b.PropertyNames, b.Unevaluated = b.at("propertyNames"), b.at("unevaluatedProperties")
+	b.PropertyNames, b.Unevaluated = b.at(propertyNamesKey), b.at("unevaluatedProperties")
 	for name, list := range b.Node.Get("dependentRequired").SortedFields() {
 		dependency := Dependency{Name: name}
 		for required := range list.Items() {

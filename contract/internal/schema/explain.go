@@ -42,7 +42,7 @@ func (m *Mismatch) Explain(hidden Hidden) Explanation {
 		return Explanation{"no read-only property in a request", "one"}
 	case "writeOnly":
 		return Explanation{"no write-only property in a response", "one"}
-	case "required", "dependentRequired", "propertyNames", "additionalProperties", "unevaluatedProperties":
+	case "required", "dependentRequired", propertyNamesKey, "additionalProperties", "unevaluatedProperties":
 		return m.explainProperty(hidden)
 	case "uniqueItems", "items", "contains", "minContains", "maxContains", "unevaluatedItems":
 		return m.explainItems(actual)
@@ -59,7 +59,7 @@ func (m *Mismatch) explainProperty(hidden Hidden) Explanation {
 		return Explanation{"the property " + m.Name, "none"}
 	case "dependentRequired":
 		return Explanation{fmt.Sprintf("the property %s, because there is the property %s", m.Name, m.Because), "none"}
-	case "propertyNames":
+	case propertyNamesKey:
 		name, _ := m.Value.(string)
 		return Explanation{"a name that is " + m.Closest[0].Explain(hidden).Expected, "the name " + wording.Quote(name)}
 	case "unevaluatedProperties":

@@ -1,9 +1,10 @@
 package schema
 
 import (
+	"slices"
+
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
-	"slices"
 )
 
 // Formats says what the formats of strings and numbers mean, and the encodings of strings.

@@ -72,7 +72,7 @@ var constraints = []Constraint{
 func Keywords() []string {
 	all := []string{
 		"type", "nullable", "enum", "const", "required", "additionalProperties", "anyOf", "oneOf", "not", "readOnly", "writeOnly", "items", "contains",
-		"minContains", "maxContains", "unevaluatedItems", "dependentRequired", "propertyNames", "unevaluatedProperties", "contentEncoding", falseSchema,
+		"minContains", "maxContains", "unevaluatedItems", "dependentRequired", propertyNamesKey, "unevaluatedProperties", "contentEncoding", falseSchema,
 	}
 	for _, c := range constraints {
 		all = append(all, c.Keyword)

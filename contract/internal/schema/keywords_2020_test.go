@@ -48,7 +48,8 @@ func TestKeywordsOf202012(t *testing.T) {
 		"the schema false": {`{properties: {a: false, b: true}}`, `{"b": 1}`, `{"a": 1}`, []string{"false-schema /a: expected no value, because the schema is false, got the number 1"}},
 		"if and then": {
 			`{if: {properties: {kind: {const: cat}}, required: [kind]}, then: {required: [lives]}, else: {maxProperties: 1}}`,
-			`{"kind": "cat", "lives": 9}`, `{"kind": "cat"}`, []string{"required : expected the property lives, got none"},
+			`{"kind": "cat", "lives": 9}`, `{"kind": "cat"}`,
+			[]string{"required : expected the property lives, got none"},
 		},
 		"if and else": {
 			`{if: {required: [a]}, else: {maxProperties: 1}}`, `{"a": 1, "b": 2}`, `{"b": 1, "c": 2}`, []string{"maxProperties : expected at most 1 property, got an object of 2 properties"},
@@ -86,7 +87,8 @@ func TestKeywordsOf202012(t *testing.T) {
 		},
 		"unevaluatedProperties": {
 			`{allOf: [{properties: {a: {}}}], anyOf: [{properties: {b: {const: 1}}}, {properties: {c: {}}, required: [c]}], unevaluatedProperties: false}`,
-			`{"a": 1, "b": 1}`, `{"a": 1, "b": 2, "c": 3}`, []string{"unevaluatedProperties /b: expected no property that the schema does not describe, got another property"},
+			`{"a": 1, "b": 1}`, `{"a": 1, "b": 2, "c": 3}`,
+			[]string{"unevaluatedProperties /b: expected no property that the schema does not describe, got another property"},
 		},
 		"unevaluatedProperties as a schema": {
 			`{$ref: "#/components/schemas/S/$defs/a", unevaluatedProperties: {type: string}, $defs: {a: {properties: {a: {}}}}}`, `{"a": 1, "b": "c"}`, `{"b": 1}`,

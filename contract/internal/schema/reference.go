@@ -7,7 +7,9 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 )
 
-var referenceKeywords = []string{"$ref", "$dynamicRef"}
+const dynamicRefKey = "$dynamicRef"
+
+var referenceKeywords = []string{"$ref", dynamicRefKey}
 
 // maxReferences limits how many references are followed from one to the next, because they may form
 // a loop.
@@ -35,7 +37,7 @@ func (c *Compiler) target(node *document.Node, in *scope) (*document.Node, *scop
 // soleReference returns the keyword of the reference in a schema that has no other keyword with an
 // effect on values or on examples. It returns an empty string if there is none.
 func soleReference(node *document.Node) string {
-	if node.Get("$ref") == nil && node.Get("$dynamicRef") == nil {
+	if node.Get("$ref") == nil && node.Get(dynamicRefKey) == nil {
 		return ""
 	}
 	keyword := ""
@@ -69,7 +71,7 @@ func (c *Compiler) follow(node *document.Node, keyword string, in *scope) (*docu
 	if err != nil || target.Kind() != document.Object && target.Kind() != document.Bool {
 		return nil, nil
 	}
-	if keyword == "$dynamicRef" {
+	if keyword == dynamicRefKey {
 		c.dynamic.isFound = true
 		_, anchor, _ := strings.Cut(ref, "#")
 		if outermost := in.find(anchor); outermost != nil && target.StringAt("$dynamicAnchor") == anchor {

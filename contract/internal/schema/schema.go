@@ -21,6 +21,8 @@ import (
 // Schema is a compiled schema. It doesn't change after it was compiled, so several goroutines may
 // use it at the same time.
 type Schema struct {
+	*Keywords202012
+
 	// Node is the place of the schema in the document, or nil for [Any].
 	Node *document.Node
 
@@ -60,8 +62,6 @@ type Schema struct {
 	Maximum, ExclusiveMaximum jsonvalue.Number
 	MultipleOf                jsonvalue.Number
 	Pattern, Format           string
-
-	*Keywords202012
 
 	// pattern and format are nil if the schema has none, or has one that isn't checked.
 	pattern matcher

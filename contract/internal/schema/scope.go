@@ -125,7 +125,7 @@ func (r *reach) meet(node *document.Node) {
 	for next := []*document.Node{node}; len(next) > 0; {
 		at := next[len(next)-1]
 		next = next[:len(next)-1]
-		if at.Get("$dynamicRef").Kind() == document.String {
+		if at.Get(dynamicRefKey).Kind() == document.String {
 			leading = append(leading, at)
 		}
 		for _, to := range successors(at) {

@@ -107,7 +107,7 @@ func (v *Validation) Validate(s *Schema, value any) {
 
 // pointer returns the JSON pointer of the current value, cut to the length that a mismatch holds.
 func (v *Validation) pointer() string {
-	return v.written(func(index int) string { return strconv.Itoa(index) })
+	return v.written(strconv.Itoa)
 }
 
 // written returns the JSON pointer of the current value with the indices as a function writes them.

@@ -99,6 +99,8 @@ func (v *Validation) dependentRequired(s *Schema, o *jsonvalue.Object) {
 	}
 }
 
+const propertyNamesKey = "propertyNames"
+
 // propertyNames checks the names of an object against the schema of names.
 func (v *Validation) propertyNames(s *Schema, o *jsonvalue.Object) {
 	for i := range o.Members {
@@ -106,7 +108,7 @@ func (v *Validation) propertyNames(s *Schema, o *jsonvalue.Object) {
 		at := step{name: name, isName: true}
 		if found := v.tryChild(at, s.PropertyNames, name).found; len(found) > 0 {
 			v.path = append(v.path, at)
-			v.add(Mismatch{Schema: s, Keyword: "propertyNames", Closest: found, Value: name})
+			v.add(Mismatch{Schema: s, Keyword: propertyNamesKey, Closest: found, Value: name})
 			v.path = v.path[:len(v.path)-1]
 		}
 	}
