@@ -13,7 +13,7 @@ func (b *building) since202012() {
 	}
 	b.Keywords202012 = &Keywords202012{}
 	b.declaredDialect(b.Node, "$schema")
-	if constant := b.Node.Get("const"); constant != nil {
+	if constant := b.Node.Get(constKey); constant != nil {
 		value := constant.Value()
 		b.Const = &value
 	}
@@ -22,7 +22,7 @@ func (b *building) since202012() {
 		b.Then, b.Else = b.at("then"), b.at("else")
 	}
 	b.Prefix = b.list("prefixItems")
-	b.UnevaluatedItems = b.at("unevaluatedItems")
+	b.UnevaluatedItems = b.at(unevaluatedItemsKey)
 	if b.Contains = b.at("contains"); b.Contains != nil {
 		b.MinContains, b.MaxContains = countAt(b.Node, "minContains"), countAt(b.Node, "maxContains")
 	}
@@ -31,11 +31,11 @@ func (b *building) since202012() {
 }
 
 // has202012 reports whether a schema has a keyword that OpenAPI 3.0 lacks.
-func has202012(node *document.Node) bool { //nolint:goconst // The keywords are what it is about.
+func has202012(node *document.Node) bool {
 	for name := range node.Fields() {
 		switch name {
-		case dynamicRefKey, "$ref", "$schema", "const", "contains", "contentEncoding", "contentMediaType", "contentSchema", "dependentRequired",
-			"dependentSchemas", "if", "patternProperties", "prefixItems", propertyNamesKey, "unevaluatedItems", "unevaluatedProperties":
+		case dynamicRefKey, "$ref", "$schema", constKey, "contains", "contentEncoding", "contentMediaType", "contentSchema", "dependentRequired",
+			"dependentSchemas", "if", "patternProperties", "prefixItems", propertyNamesKey, unevaluatedItemsKey, "unevaluatedProperties":
 			return true
 		}
 	}

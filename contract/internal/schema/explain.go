@@ -28,7 +28,7 @@ func (m *Mismatch) Explain(hidden Hidden) Explanation {
 		return Explanation{describeType(s), actual}
 	case "enum":
 		return Explanation{"one of " + describeEnum(s.Enum), actual}
-	case "const":
+	case constKey:
 		return Explanation{describeConstant(*s.Const), actual}
 	case falseSchema:
 		return Explanation{"no value, because the schema is false", actual}
@@ -44,7 +44,7 @@ func (m *Mismatch) Explain(hidden Hidden) Explanation {
 		return Explanation{"no write-only property in a response", "one"}
 	case "required", "dependentRequired", propertyNamesKey, "additionalProperties", "unevaluatedProperties":
 		return m.explainProperty(hidden)
-	case "uniqueItems", "items", "contains", "minContains", "maxContains", "unevaluatedItems":
+	case "uniqueItems", "items", "contains", "minContains", "maxContains", unevaluatedItemsKey:
 		return m.explainItems(actual)
 	default:
 		return Explanation{describeBound(s, m.Keyword), actual}

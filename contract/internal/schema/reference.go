@@ -7,7 +7,12 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 )
 
-const dynamicRefKey = "$dynamicRef"
+// The names of keywords that are used in several places.
+const (
+	constKey            = "const"
+	dynamicRefKey       = "$dynamicRef"
+	unevaluatedItemsKey = "unevaluatedItems"
+)
 
 var referenceKeywords = []string{"$ref", dynamicRefKey}
 

@@ -180,7 +180,7 @@ func (v *Validation) visit(s *Schema, value any) {
 // that apply other schemas to it.
 func (v *Validation) since202012(s *Schema, value any) {
 	if s.Const != nil && !jsonvalue.Equal(*s.Const, value) {
-		v.mismatch(s, "const", value)
+		v.mismatch(s, constKey, value)
 	}
 	switch value := value.(type) {
 	case string:

@@ -84,7 +84,7 @@ func (v *Validation) unevaluatedItems(s *Schema, items jsonvalue.Array) {
 		case v.contained(holding, at, items[i]):
 		case s.UnevaluatedItems.Never:
 			v.path = append(v.path, at)
-			v.mismatch(s, "unevaluatedItems", items[i])
+			v.mismatch(s, unevaluatedItemsKey, items[i])
 			v.path = v.path[:len(v.path)-1]
 		default:
 			v.child(at, s.UnevaluatedItems, items[i])
