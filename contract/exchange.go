@@ -27,6 +27,10 @@ type Request struct {
 	// BodyOmitted reports whether there was a body that was not recorded. Then everything but the
 	// body is checked, and a finding says so.
 	BodyOmitted bool
+	// HeaderOmitted reports whether header fields are missing that were sent, because the recorder
+	// doesn't keep all, as a log. CredentialsOmitted reports whether it leaves out the credentials
+	// in them, as browsers do. [Contract.Check] takes the header as it is.
+	HeaderOmitted, CredentialsOmitted bool
 }
 
 // Response is an HTTP response, the second half of an [Exchange].
@@ -37,6 +41,8 @@ type Response struct {
 	// BodyOmitted reports whether there was a body that was not recorded. Then everything but the
 	// body is checked, and a finding says so.
 	BodyOmitted bool
+	// HeaderOmitted is as in [Request].
+	HeaderOmitted bool
 }
 
 // Source says where an exchange comes from. A field has its zero value if the recording doesn't

@@ -19,6 +19,8 @@ type (
 	cassette struct {
 		Version      *int        `yaml:"version"`
 		Interactions []yaml.Node `yaml:"interactions"`
+		// HTTP are those of VCR for Ruby.
+		HTTP []yaml.Node `yaml:"http_interactions"`
 	}
 	interaction struct {
 		Request struct {
@@ -35,45 +37,93 @@ type (
 	}
 )
 
-// maxCassetteBytes limits the size of a cassette, which is read whole.
-const maxCassetteBytes = 64 << 20
+// maxWholeBytes limits the size of a file that is read whole.
+const maxWholeBytes = 64 << 20
 
-// cassette yields the exchanges of a go-vcr cassette.
-func (in *input) cassette(yield func(*contract.Exchange) bool) error {
-	data, err := io.ReadAll(io.LimitReader(in, maxCassetteBytes+1))
+// whole reads the file whole.
+func (in *input) whole(what string) ([]byte, error) {
+	data, err := io.ReadAll(io.LimitReader(in, maxWholeBytes+1))
 	switch {
 	case err != nil:
-		return in.readError(err)
-	case len(data) > maxCassetteBytes:
-		return fmt.Errorf("%s: the cassette is longer than 64 MiB; record it as HAR or JSON lines, which are read one exchange at a time", in.name)
+		return nil, in.readError(err)
+	case len(data) > maxWholeBytes:
+		return nil, fmt.Errorf("%s: the %s is longer than 64 MiB; record it as HAR or JSON lines, which are read one exchange at a time", in.name, what)
+	default:
+		return data, nil
+	}
+}
+
+// cassette yields the exchanges of a cassette of go-vcr, of VCR for Ruby, or of VCR for Python.
+func (in *input) cassette(yield yieldExchange) error {
+	data, err := in.whole("cassette")
+	if err != nil {
+		return err
 	}
 	var c cassette
 	if err := yaml.Load(data, &c); err != nil {
 		return in.yamlError(err)
 	}
-	if c.Version == nil || *c.Version != 1 && *c.Version != 2 {
-		found := "none"
-		if c.Version != nil {
-			found = strconv.Itoa(*c.Version)
-		}
-		return fmt.Errorf("%s: the cassette's version is %s; versions 1 and 2 can be read; record it with go-vcr v4", in.name, found)
+	list, interactions := "/interactions", c.Interactions
+	if len(c.HTTP) > 0 {
+		list, interactions = "/http_interactions", c.HTTP
 	}
-	for n := range c.Interactions {
-		node := &c.Interactions[n]
-		var i interaction
-		if err := node.Load(&i); err != nil {
+	for n := range interactions {
+		node := &interactions[n]
+		isVCR := isVCRInteraction(node)
+		if !isVCR {
+			if err := in.checkVersion(c.Version); err != nil {
+				return err
+			}
+		}
+		x, err := decodeInteraction(node, isVCR)
+		if isYAMLError(err) {
 			return in.yamlError(err)
 		}
-		x, err := i.exchange()
-		if err != nil {
-			return fmt.Errorf("%s#%d: at %d:%d /interactions/%d%w", in.name, n, node.Line, node.Column, n, err)
-		}
-		x.Source = contract.Source{File: in.name, Entry: n}
-		if !yield(x) {
-			return nil
+		at := fmt.Sprintf("%d:%d %s/%d", node.Line, node.Column, list, n)
+		if err := in.give(n, at, x, err, yield); err != nil {
+			return err
 		}
 	}
+	if len(interactions) == 0 && c.HTTP == nil {
+		return in.checkVersion(c.Version)
+	}
 	return nil
+}
+
+// checkVersion checks the version of a cassette of go-vcr.
+func (in *input) checkVersion(version *int) error {
+	if version != nil && (*version == 1 || *version == 2) {
+		return nil
+	}
+	found := "none"
+	if version != nil {
+		found = strconv.Itoa(*version)
+	}
+	return fmt.Errorf("%s: the cassette's version is %s; versions 1 and 2 can be read; record it with go-vcr v4", in.name, found)
+}
+
+func decodeInteraction(node *yaml.Node, isVCR bool) (*contract.Exchange, error) {
+	if isVCR {
+		var i vcrInteraction
+		if err := node.Load(&i); err != nil {
+			return nil, err
+		}
+		return i.exchange()
+	}
+	var i interaction
+	if err := node.Load(&i); err != nil {
+		return nil, err
+	}
+	return i.exchange()
+}
+
+// isYAMLError reports whether an error is about the YAML, and not about the exchange in it.
+func isYAMLError(err error) bool {
+	if _, ok := errors.AsType[*yaml.LoadErrors](err); ok {
+		return true
+	}
+	_, ok := errors.AsType[*yaml.LoadError](err)
+	return ok
 }
 
 // yamlError says where the file is not YAML, or not a cassette. It shows no value, which may be a secret.
@@ -99,7 +149,7 @@ func (i *interaction) exchange() (*contract.Exchange, error) {
 	if err != nil {
 		return nil, fmt.Errorf("/request%w", err)
 	}
-	if i.Response == nil || i.Response.Code == 0 {
+	if i.Response == nil {
 		return nil, errors.New(": the interaction has no response; remove it or record it again")
 	}
 	if err := checkStatus(i.Response.Code); err != nil {

@@ -104,8 +104,6 @@ func TestDecodeRefusesBrokenCassettes(t *testing.T) {
 		"no request":       {head + "- {}\n", "a#0: at 3:3 /interactions/0/request/method: it is missing; record the entry again"},
 		"no URL":           {head + "- request: {method: GET, url: /a}\n", "a#0: at 3:3 /interactions/0/request/url: it is not an absolute URL; record the entry again"},
 		"no response":      {head + request, "a#0: at 3:3 /interactions/0: the interaction has no response; remove it or record it again"},
-		"status of 0":      {head + request + "  response: {code: 0}\n", "a#0: at 3:3 /interactions/0: the interaction has no response; remove it or record it again"},
-		"WebSocket":        {head + request + "  response: {code: 101}\n", "a#0: at 3:3 /interactions/0/response/status: 101 switches to another protocol, such as WebSocket; remove the entry"},
 		"no base64":        {head + request + "  response: {code: 200, body: !!binary '?'}\n", "a:4:31: the file is not a cassette: it has a value there of a kind that cassettes don't have; record it again"},
 		"unknown encoding": {head + request + "  response: {code: 200, headers: {Content-Encoding: [lzma]}, body: x}\n", `a#0: at 3:3 /interactions/0/response/body: its Content-Encoding "lzma" is not known; record it again with Accept-Encoding: identity`},
 		"truncated gzip":   {head + request + "  response: {code: 200, headers: {Content-Encoding: [gzip]}, body: !!binary H4sI}\n", `a#0: at 3:3 /interactions/0/response/body: it is not what its Content-Encoding "gzip" says; record it again with Accept-Encoding: identity`},

@@ -7,37 +7,31 @@ import (
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
-
-	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
 // har yields the exchanges of a HAR 1.2 file.
-func (in *input) har(yield func(*contract.Exchange) bool) error {
+func (in *input) har(yield yieldExchange) error {
 	if in.kind() == emptyKind {
 		return fmt.Errorf("%s: the file is empty; it should hold a HAR 1.2 recording", in.name)
 	}
 	r := &harReader{jsonReader: newJSONReader(in, "a HAR file", "give a HAR 1.2 file"), yield: yield}
-	err := r.file()
-	if errors.Is(err, errStop) {
-		return nil
-	}
-	return err
+	return r.file()
 }
 
 // harReader goes through a HAR file token by token down to its entries, which it decodes one at a time.
 type harReader struct {
 	*jsonReader
 
-	yield   func(*contract.Exchange) bool
+	yield   yieldExchange
 	entries bool // There was a list of entries, perhaps an empty one.
 	next    int
+	// recorder is the name of the program that wrote the file.
+	recorder string
 }
 
-// errStop says that yield returned false.
-var errStop = errors.New("stop")
-
 func (r *harReader) file() error {
-	if err := r.members("log", func() error { return r.members("entries", r.list) }); err != nil {
+	log := map[string]func() error{"entries": r.list, "creator": r.creator}
+	if err := r.members(map[string]func() error{"log": func() error { return r.members(log) }}); err != nil {
 		return err
 	}
 	if _, err := r.ReadToken(); !errors.Is(err, io.EOF) {
@@ -52,9 +46,9 @@ func (r *harReader) file() error {
 	return nil
 }
 
-// members reads an object, calls found at the value of the name, and skips the other values. null counts
-// as an empty object.
-func (r *harReader) members(name string, found func() error) error {
+// members reads an object, calls what found has for a name at its value, and skips the other values.
+// null counts as an empty object.
+func (r *harReader) members(found map[string]func() error) error {
 	if ok, err := r.enter('{'); !ok {
 		return err
 	}
@@ -63,8 +57,8 @@ func (r *harReader) members(name string, found func() error) error {
 		if err != nil {
 			return r.fail(err)
 		}
-		if token.String() == name {
-			err = found()
+		if read := found[token.String()]; read != nil {
+			err = read()
 		} else if err = r.SkipValue(); err != nil {
 			err = r.fail(err)
 		}
@@ -74,6 +68,21 @@ func (r *harReader) members(name string, found func() error) error {
 		r.at.forget(r.InputOffset())
 	}
 	return r.leave()
+}
+
+// creator reads the name of the program that wrote the file. Any other value is as good as none.
+func (r *harReader) creator() error {
+	value, err := r.ReadValue()
+	if err != nil {
+		return r.fail(err)
+	}
+	var creator struct {
+		Name string `json:"name"`
+	}
+	if json.Unmarshal(value, &creator, lenient) == nil {
+		r.recorder = creator.Name
+	}
+	return nil
 }
 
 // list reads the entries.
@@ -87,13 +96,9 @@ func (r *harReader) list() error {
 		if err := json.UnmarshalDecode(r.Decoder, &entry); err != nil {
 			return r.fail(err)
 		}
-		x, err := entry.exchange()
-		if err != nil {
-			return fmt.Errorf("%s#%d: at /log/entries/%d%w", r.in.name, r.next, r.next, err)
-		}
-		x.Source.File, x.Source.Entry = r.in.name, r.next
-		if !r.yield(x) {
-			return errStop
+		x, err := entry.exchange(r.in, r.recorder)
+		if err := r.in.give(r.next, fmt.Sprintf("/log/entries/%d", r.next), x, err, r.yield); err != nil {
+			return err
 		}
 		r.next++
 		r.at.forget(r.InputOffset())

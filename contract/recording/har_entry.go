@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -26,9 +27,27 @@ type (
 		Request  *harRequest  `json:"request"`
 		Response *harResponse `json:"response"`
 
-		// What Chrome and others say of entries that are not exchanges.
-		FromCache jsontext.Value `json:"_fromCache"`
-		Messages  jsontext.Value `json:"_webSocketMessages"`
+		Messages jsontext.Value `json:"_webSocketMessages"`
+
+		harCache
+	}
+	// harCache is what browsers and their tools say of answers from the browser's cache, or from the
+	// page's own service worker.
+	harCache struct {
+		FromCache        jsontext.Value `json:"_fromCache"`
+		PlainFromCache   jsontext.Value `json:"fromCache"`
+		FromDisk         jsontext.Value `json:"_fromDiskCache"`
+		PlainFromDisk    jsontext.Value `json:"fromDiskCache"`
+		FromMemory       jsontext.Value `json:"_fromMemoryCache"`
+		FromWorker       jsontext.Value `json:"_fromServiceWorker"`
+		PlainFromWorker  jsontext.Value `json:"fromServiceWorker"`
+		FetchedViaWorker jsontext.Value `json:"_fetchedViaServiceWorker"`
+		WorkerSource     string         `json:"_serviceWorkerResponseSource"`
+		Cache            harCacheStates `json:"cache"`
+	}
+	// harCacheStates are the states of a cache around a request.
+	harCacheStates struct {
+		After jsontext.Value `json:"afterRequest"`
 	}
 	harRequest struct {
 		Method   string      `json:"method"`
@@ -38,6 +57,8 @@ type (
 		PostData *harPost    `json:"postData"`
 	}
 	harResponse struct {
+		harCache
+
 		Status  int         `json:"status"`
 		Headers []harHeader `json:"headers"`
 		Content harContent  `json:"content"`
@@ -58,7 +79,7 @@ type (
 )
 
 // exchange turns an entry into an exchange. An error begins with the place within the entry.
-func (e *harEntry) exchange() (*contract.Exchange, error) {
+func (e *harEntry) exchange(in *input, recorder string) (*contract.Exchange, error) {
 	source, err := provenance{e.Provenance, e.Page, "", e.Version, e.Document, e.Operation, e.Redaction}.source("_")
 	if err != nil {
 		return nil, err
@@ -69,23 +90,62 @@ func (e *harEntry) exchange() (*contract.Exchange, error) {
 	case e.Request == nil:
 		return nil, errors.New(": the entry has no request; remove it or record it again")
 	case e.isWebSocket():
-		return nil, errors.New(": it is a WebSocket connection, not a request and a response; remove the entry")
-	case isSet(e.FromCache):
-		return nil, errors.New("/_fromCache: the answer came from the browser's cache, so nothing was on the wire; remove the entry or record it again without the cache")
+		return nil, skipError{WebSocket}
 	}
-	if x.Request, err = e.Request.request(); err != nil {
-		return nil, fmt.Errorf("/request%w", err)
-	}
+	target, err := parseTarget(e.Request.Method, e.Request.URL)
 	switch {
-	case e.Response == nil:
-		return nil, errors.New(": the entry has no response; remove it or record it again")
-	case e.Response.Status == 0 && mayLackResponse(e.Provenance):
+	case err != nil:
+		return nil, inPart("/request", err)
+	case e.isCached(recorder):
+		return nil, skipError{Cached}
+	case !e.isAnswered() && !mayLackResponse(e.Provenance):
+		return nil, skipError{Aborted}
+	}
+	if x.Request, err = e.Request.request(in, target); err != nil {
+		return nil, inPart("/request", err)
+	}
+	x.Request.CredentialsOmitted = isBrowser(recorder)
+	if !e.isAnswered() {
 		return x, nil
 	}
-	if x.Response, err = e.Response.response(x.Request.Method); err != nil {
+	if x.Response, err = e.Response.response(in, x.Request.Method); err != nil {
 		return nil, fmt.Errorf("/response%w", err)
 	}
 	return x, nil
+}
+
+// isAnswered reports whether there was a response. Recorders give a request that nobody answered the
+// status 0 or -1, or no response.
+func (e *harEntry) isAnswered() bool { return e.Response != nil && e.Response.Status > 0 }
+
+// isBrowser reports whether a recorder is a browser. Browsers leave credentials out, unless their
+// settings allow sensitive data.
+func isBrowser(recorder string) bool {
+	switch recorder {
+	case "WebInspector", "WebKit Web Inspector", "Firefox":
+		return true
+	default:
+		return false
+	}
+}
+
+// isCached reports whether a recorder says in one of the usual ways that the answer came from the
+// browser, so that nothing was on the wire. Firefox does so by the state of its cache.
+func (e *harEntry) isCached(recorder string) bool {
+	return e.harCache.isSet() || e.Response != nil && e.Response.harCache.isSet() ||
+		recorder == "Firefox" && e.Cache.After != nil && e.Response != nil && e.Response.Status != http.StatusNotModified
+}
+
+func (c *harCache) isSet() bool {
+	for _, value := range []jsontext.Value{
+		c.FromCache, c.PlainFromCache, c.FromDisk, c.PlainFromDisk, c.FromMemory, c.FromWorker, c.PlainFromWorker,
+	} {
+		if isSet(value) {
+			return true
+		}
+	}
+	// A worker may have asked the server. Then it is an exchange like any other.
+	return isSet(c.FetchedViaWorker) && c.WorkerSource != "" && c.WorkerSource != "network"
 }
 
 // isWebSocket reports whether a recorder says so in one of the usual ways.
@@ -105,12 +165,8 @@ func isSet(value jsontext.Value) bool {
 	}
 }
 
-func (r *harRequest) request() (contract.Request, error) {
-	u, err := parseTarget(r.Method, r.URL)
-	if err != nil {
-		return contract.Request{}, err
-	}
-	request := contract.Request{Method: r.Method, URL: u, Header: header(r.Headers)}
+func (r *harRequest) request(in *input, target *url.URL) (_ contract.Request, err error) {
+	request := contract.Request{Method: r.Method, URL: target, Header: header(r.Headers)}
 	if r.PostData == nil {
 		request.BodyOmitted = r.BodySize > 0
 		return request, nil
@@ -118,13 +174,13 @@ func (r *harRequest) request() (contract.Request, error) {
 	if len(r.Headers) == 0 {
 		addContentType(request.Header, r.PostData.MIMEType)
 	}
-	if request.Body, request.BodyOmitted, err = r.PostData.bytes(request.Header.Get("Content-Type")); err != nil {
+	if request.Body, request.BodyOmitted, err = r.PostData.bytes(in, request.Header.Get("Content-Type")); err != nil {
 		return request, fmt.Errorf("/postData%w", err)
 	}
 	return request, nil
 }
 
-func (r *harResponse) response(method string) (*contract.Response, error) {
+func (r *harResponse) response(in *input, method string) (*contract.Response, error) {
 	if err := checkStatus(r.Status); err != nil {
 		return nil, err
 	}
@@ -138,7 +194,7 @@ func (r *harResponse) response(method string) (*contract.Response, error) {
 	if r.Content.Text == nil && method == http.MethodHead {
 		return response, nil // Its size is that of the body that GET has.
 	}
-	body, omitted, err := r.Content.bytes()
+	body, omitted, err := r.Content.bytes(in)
 	if err != nil {
 		return nil, fmt.Errorf("/content%w", err)
 	}
@@ -157,6 +213,9 @@ func addContentType(h http.Header, mimeType string) {
 		h.Set("Content-Type", mimeType)
 	}
 }
+
+// isAttached reports whether the body is in another file, beside the recording or in the same zip file.
+func (c *harContent) isAttached() bool { return !c.Omitted && c.Text == nil && c.File != "" }
 
 // isOmitted reports whether there was a body, or may have been one, that the recorder did not write. A negative
 // size says that it does not know.
@@ -180,8 +239,11 @@ func header(fields []harHeader) http.Header {
 }
 
 // bytes returns the body. It is nil if there was none, or if it was not recorded, which omitted says.
-func (c *harContent) bytes() (body []byte, omitted bool, err error) {
+func (c *harContent) bytes(in *input) (body []byte, omitted bool, err error) {
 	switch {
+	case c.isAttached():
+		body, ok := in.files.read(c.File)
+		return body, !ok, nil
 	case c.isOmitted():
 		return nil, true, nil
 	case c.Text == nil || *c.Text == "":

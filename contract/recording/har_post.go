@@ -26,12 +26,14 @@ type (
 
 // bytes returns the body. It is nil if there was none, or if it was not recorded, which omitted says. The
 // content type is that of the request's header.
-func (p *harPost) bytes(contentType string) (body []byte, omitted bool, err error) {
+func (p *harPost) bytes(in *input, contentType string) (body []byte, omitted bool, err error) {
 	switch {
+	case p.isAttached():
+		return p.harContent.bytes(in)
 	case p.Text == nil && len(p.Params) == 0: // The recorder knows that there was a body, and not which.
 		return nil, true, nil
 	case p.Text != nil && *p.Text != "", len(p.Params) == 0:
-		return p.harContent.bytes()
+		return p.harContent.bytes(in)
 	}
 	if contentType == "" {
 		contentType = p.MIMEType

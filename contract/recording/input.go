@@ -20,6 +20,12 @@ type input struct {
 	*bufio.Reader
 
 	name string
+	// files are the files beside the recording.
+	files *attachments
+	// skipped is called with each entry that holds no exchange. It may be nil.
+	skipped func(Skipped)
+	// isZipped says that the recording is read from a zip file.
+	isZipped bool
 	// failed is the error, other than io.EOF, that reading ended with.
 	failed error
 }
@@ -28,15 +34,15 @@ type input struct {
 const headBytes = 64 << 10
 
 // formats says in errors what a file should be.
-const formats = "give HAR 1.2, JSON lines or a go-vcr cassette"
+const formats = "give HAR, a cassette of VCR, a Postman collection, WireMock or Hoverfly stubs, Envoy traces, a gateway's JSON log or JSON lines"
 
-func open(name string, r io.Reader) (*input, error) {
-	in := &input{name: name}
+// open prepares an input for reading, which has its name.
+func (in *input) open(r io.Reader) error {
 	in.Reader = bufio.NewReaderSize(in.watch(r), headBytes)
 	if head, _ := in.Peek(2); string(head) == "\x1f\x8b" {
 		unzipped, err := gzip.NewReader(in.Reader)
 		if err != nil {
-			return nil, in.readError(err)
+			return in.readError(err)
 		}
 		in.Reader = bufio.NewReaderSize(in.watch(unzipped), headBytes)
 	}
@@ -44,10 +50,10 @@ func open(name string, r io.Reader) (*input, error) {
 	case string(head) == "\xef\xbb\xbf": // Some recorders write it. JSON doesn't allow it.
 		_, _ = in.Discard(3)
 	case bytes.HasPrefix(head, []byte("\xff\xfe")), bytes.HasPrefix(head, []byte("\xfe\xff")):
-		return nil, fmt.Errorf("%s: the file is UTF-16; save it as UTF-8", name)
+		return fmt.Errorf("%s: the file is UTF-16; save it as UTF-8", in.name)
 	}
 	_, _ = in.Peek(headBytes) // It sets failed if the file can't be read.
-	return in, in.failed
+	return in.failed
 }
 
 // watch keeps the error that reading ends with, as one line that names the file: decoders would wrap it.
@@ -69,6 +75,8 @@ func (in *input) readError(err error) error {
 	switch {
 	case in.failed != nil:
 		return in.failed
+	case in.isZipped:
+		return in.damagedZip()
 	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
 		return fmt.Errorf("%s: the file is truncated: its gzip data ends in the middle; record it again or restore it", in.name)
 	case contentcoding.IsGzipError(err):
@@ -87,10 +95,16 @@ const (
 	harKind
 	linesKind
 	cassetteKind
+	postmanKind
+	wireMockKind
+	hoverflyKind
+	zipKind
+	// longKind is a JSON object that has no known name near its beginning. It may be a HAR file.
+	longKind
 )
 
 // cassetteStart matches what is near the beginning of a cassette in the block style of YAML.
-var cassetteStart = regexp.MustCompile(`(?m)^["']?interactions["']?[ \t]*:`)
+var cassetteStart = regexp.MustCompile(`(?m)^["']?(http_)?interactions["']?[ \t]*:`)
 
 // kind looks at the beginning of the input.
 func (in *input) kind() kind {
@@ -99,8 +113,14 @@ func (in *input) kind() kind {
 	switch {
 	case len(text) == 0:
 		return emptyKind
+	case bytes.HasPrefix(head, []byte(zipStart)):
+		return zipKind
 	case text[0] == '{':
-		return objectKind(text)
+		found := objectKind(text)
+		if found == brokenKind && len(head) == headBytes {
+			return longKind
+		}
+		return found
 	case cassetteStart.Match(text):
 		return cassetteKind
 	default:
@@ -108,8 +128,10 @@ func (in *input) kind() kind {
 	}
 }
 
-// objectKind finds the format of a JSON object by the names at its beginning. An object that ends or breaks
-// before a known name is taken for a HAR file, whose reader says where.
+// brokenKind is a JSON object that breaks before a known name.
+const brokenKind = -1
+
+// objectKind finds the format of a JSON object by the names at its beginning.
 func objectKind(text []byte) kind {
 	d := jsontext.NewDecoder(bytes.NewReader(text), lenient)
 	_, _ = d.ReadToken()
@@ -117,38 +139,88 @@ func objectKind(text []byte) kind {
 	for d.PeekKind() == '"' {
 		name, err := d.ReadToken()
 		if err != nil {
-			return harKind
+			break
 		}
-		switch name.String() {
-		case "log":
-			return harKind
-		case "request", "response":
+		switch known := kindOf(name.String(), d); {
+		case known == linesKind:
 			found = linesKind
-		case "interactions":
-			return cassetteKind
+		case known != otherKind:
+			return known
+		case name.String() == "openapi", name.String() == "swagger":
+			return otherKind // The document itself, which often lies beside recordings.
 		}
-		if err := d.SkipValue(); err != nil {
-			return max(found, harKind)
+		if d.PeekKind() == 0 || d.SkipValue() != nil {
+			break
 		}
 	}
 	if d.PeekKind() != '}' && found == otherKind {
-		return harKind
+		return brokenKind
 	}
 	return found
 }
 
+// kindOf returns the format that an object has if it has the name. The decoder is before its value.
+func kindOf(name string, d *jsontext.Decoder) kind {
+	switch name {
+	case "log":
+		return harKind
+	case "request", "response", "request_method", "request_uri", tapTraceName, tapSegmentName:
+		return linesKind
+	case "interactions", "http_interactions":
+		return cassetteKind
+	case "item":
+		return postmanKind
+	case "mappings":
+		return wireMockKind
+	case "data":
+		if hasPairs(d) {
+			return hoverflyKind
+		}
+	}
+	return otherKind
+}
+
+// hasPairs reports whether an object begins with what Hoverfly captured. It reads the beginning.
+func hasPairs(d *jsontext.Decoder) bool {
+	if d.PeekKind() != '{' {
+		return false
+	}
+	_, _ = d.ReadToken()
+	name, err := d.ReadToken()
+	return err == nil && name.Kind() == '"' && name.String() == "pairs" && d.PeekKind() == '['
+}
+
 // decode yields the exchanges until yield returns false.
-func (in *input) decode(yield func(*contract.Exchange) bool) error {
-	switch in.kind() {
+func (in *input) decode(yield yieldExchange) error {
+	err := in.decodeAs(in.kind(), yield)
+	if errors.Is(err, errStop) {
+		return nil
+	}
+	return err
+}
+
+func (in *input) decodeAs(found kind, yield yieldExchange) error {
+	switch found {
 	case emptyKind:
 		return fmt.Errorf("%s: the file is empty; %s", in.name, formats)
-	case harKind:
+	case harKind, longKind, brokenKind:
 		return in.har(yield)
 	case linesKind:
 		return in.lines(yield)
 	case cassetteKind:
 		return in.cassette(yield)
+	case postmanKind:
+		return in.postman(yield)
+	case wireMockKind:
+		return in.wireMock(yield)
+	case hoverflyKind:
+		return in.hoverfly(yield)
+	case zipKind:
+		return in.zip(yield)
 	default:
-		return fmt.Errorf("%s: the file is not a recording: it has no log.entries (HAR), no request and response (JSON lines) and no interactions (go-vcr); %s", in.name, formats)
+		return fmt.Errorf("%s: the file is not a recording of a known format; %s", in.name, formats)
 	}
 }
+
+// yieldExchange is called with each exchange. It returns false to end the loop.
+type yieldExchange = func(*contract.Exchange) bool

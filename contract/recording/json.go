@@ -28,6 +28,18 @@ func newJSONReader(in *input, format, hint string) *jsonReader {
 	return &jsonReader{Decoder: jsontext.NewDecoder(at, lenient), in: in, at: at, format: format, hint: hint}
 }
 
+// document decodes a recording that is one JSON value. The arguments say in errors what it should be.
+func (in *input) document(format, hint string, value any) error {
+	r := newJSONReader(in, format, hint)
+	if err := json.UnmarshalDecode(r.Decoder, value); err != nil {
+		return r.fail(err)
+	}
+	if _, err := r.ReadToken(); !errors.Is(err, io.EOF) {
+		return fmt.Errorf("%s:%s: the file is not %s: it is not JSON from there on; %s", in.name, r.at.place(r.InputOffset()), format, hint)
+	}
+	return nil
+}
+
 // fail says where the JSON ends too early or is not JSON, or holds a value that the format doesn't allow.
 func (r *jsonReader) fail(err error) error {
 	switch {

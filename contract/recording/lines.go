@@ -63,13 +63,15 @@ func (v *lineValues) UnmarshalJSONFrom(d *jsontext.Decoder) error {
 	return json.UnmarshalDecode(d, &(*v)[0])
 }
 
-// lines yields the exchanges of JSON lines.
-func (in *input) lines(yield func(*contract.Exchange) bool) error {
+// lines yields the exchanges of JSON lines: of objects, each of which may be of any of the formats that
+// have one exchange in an object.
+func (in *input) lines(yield yieldExchange) error {
 	r := newJSONReader(in, "JSON lines", "give one exchange a line")
+	var streams tapStreams
 	for n := 0; ; n++ {
 		value, err := r.ReadValue()
 		if errors.Is(err, io.EOF) {
-			return nil
+			return streams.end(in, n, yield)
 		}
 		if err != nil {
 			return r.fail(err)
@@ -78,59 +80,49 @@ func (in *input) lines(yield func(*contract.Exchange) bool) error {
 		if value.Kind() != '{' {
 			return r.misplaced(start, "", value.Kind())
 		}
-		x, err := decodeLine(value)
+		decode := shapeOf(value).decoder()
+		if decode == nil {
+			err = streams.add(value)
+		}
+		var x *contract.Exchange
+		if decode != nil {
+			x, err = decode(in, value)
+		}
 		if semantic, ok := errors.AsType[*json.SemanticError](err); ok {
 			return r.misplaced(start+semantic.ByteOffset, semantic.JSONPointer, semantic.JSONKind)
 		}
+		at := ""
 		if err != nil {
-			at := r.at.place(start)
+			at = r.at.place(start)
 			if strings.HasPrefix(err.Error(), "/") {
 				at += " "
 			}
-			return fmt.Errorf("%s#%d: at %s%w", in.name, n, at, err)
 		}
-		x.Source.File, x.Source.Entry = in.name, n
-		if !yield(x) {
-			return nil
+		if x != nil || err != nil {
+			if err := in.give(n, at, x, err, yield); err != nil {
+				return err
+			}
 		}
 		r.at.forget(r.InputOffset())
 	}
 }
 
-// decodeLine decodes an exchange, or an entry of a HAR file. An error
-// that is not a [json.SemanticError] begins with the place within it.
-func decodeLine(value jsontext.Value) (*contract.Exchange, error) {
-	if isHAREntry(value) {
-		var entry harEntry
-		if err := json.Unmarshal(value, &entry, lenient); err != nil {
-			return nil, err
-		}
-		return entry.exchange()
+// decodeHAREntry decodes an entry of a HAR file that stands alone. As with all decoders of objects, an
+// error that is not a [json.SemanticError] begins with the place within the entry.
+func decodeHAREntry(in *input, value jsontext.Value) (*contract.Exchange, error) {
+	var entry harEntry
+	if err := json.Unmarshal(value, &entry, lenient); err != nil {
+		return nil, err
 	}
+	return entry.exchange(in, "")
+}
+
+func decodeLine(_ *input, value jsontext.Value) (*contract.Exchange, error) {
 	var l line
 	if err := json.Unmarshal(value, &l, lenient); err != nil {
 		return nil, err
 	}
 	return l.exchange()
-}
-
-// isHAREntry looks for what only an entry of a HAR file has.
-func isHAREntry(value jsontext.Value) bool {
-	type message struct {
-		Headers  jsontext.Value `json:"headers"`
-		PostData jsontext.Value `json:"postData"`
-		Content  jsontext.Value `json:"content"`
-	}
-	var entry struct {
-		Started  jsontext.Value `json:"startedDateTime"`
-		Request  message        `json:"request"`
-		Response message        `json:"response"`
-	}
-	if err := json.Unmarshal(value, &entry, lenient); err != nil {
-		return false
-	}
-	return entry.Started != nil || entry.Request.PostData != nil || entry.Response.Content != nil ||
-		entry.Request.Headers.Kind() == '[' || entry.Response.Headers.Kind() == '['
 }
 
 // exchange turns a line into an exchange. An error begins with the place within the line.
@@ -186,12 +178,7 @@ func (c *lineContent) content() (http.Header, []byte, error) {
 	if err := c.Others.check(); err != nil {
 		return nil, nil, err
 	}
-	h := make(http.Header, len(c.Headers))
-	for name, values := range c.Headers {
-		for _, value := range values {
-			h.Add(name, value)
-		}
-	}
+	h := headerOf(c.Headers)
 	var body []byte
 	at := "/body"
 	switch {

@@ -62,8 +62,6 @@ func TestDecodeRefusesBrokenLines(t *testing.T) {
 		"no request":        {`{"response": {"status": 200}}`, "a#1: at 2:1: the line has no request; remove it or record it again"},
 		"no response":       {`{` + request + `}`, "a#1: at 2:1: the line has no response; remove it or record it again"},
 		"no URL":            {`{"request": {"method": "GET"}}`, "a#1: at 2:1 /request/url: it is not an absolute URL; record the entry again"},
-		"status of 0":       {`{` + request + `, "response": {"status": 0}}`, "a#1: at 2:1 /response/status: 0 is not an HTTP status: the request was aborted; remove the entry or record it again"},
-		"WebSocket":         {`{` + request + `, "response": {"status": 101}}`, "a#1: at 2:1 /response/status: 101 switches to another protocol, such as WebSocket; remove the entry"},
 		"no base64":         {`{` + request + `, "response": {"status": 200, "bodyBase64": "?"}}`, "a#1: at 2:1 /response/bodyBase64: it is not base64; record the line again"},
 		"two bodies":        {`{` + request + `, "response": {"status": 200, "body": "", "bodyBase64": ""}}`, "a#1: at 2:1 /response: it has several of body, bodyBase64 and bodyOmitted; give one of them"},
 		"unknown name":      {`{` + request + `, "response": {"status": 200, "header": {}}}`, `a#1: at 2:1 /response: the name "header" is not known; fix it, or begin it with an underscore`},

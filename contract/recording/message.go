@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -64,10 +65,14 @@ func parseTarget(method, target string) (*url.URL, error) {
 	if method == "" {
 		return nil, errors.New("/method: it is missing; record the entry again")
 	}
+	if strings.EqualFold(method, http.MethodConnect) {
+		return nil, skipError{Tunnel}
+	}
+	if reason := schemeReason(target); reason != "" {
+		return nil, skipError{reason}
+	}
 	u, err := url.Parse(target)
 	switch {
-	case err == nil && u.IsAbs() && u.Scheme != "http" && u.Scheme != "https":
-		return nil, fmt.Errorf("/url: its scheme is %.20s, so it is not an HTTP exchange; remove the entry", u.Scheme)
 	case err != nil || !u.IsAbs() || u.Host == "":
 		return nil, errors.New("/url: it is not an absolute URL; record the entry again")
 	default:
@@ -77,10 +82,12 @@ func parseTarget(method, target string) (*url.URL, error) {
 
 func checkStatus(status int) error {
 	switch {
+	case status == 0, status == -1:
+		return skipError{Aborted}
 	case status < 100 || status > 999:
-		return fmt.Errorf("/status: %d is not an HTTP status: the request was aborted; remove the entry or record it again", status)
-	case status == 101:
-		return errors.New("/status: 101 switches to another protocol, such as WebSocket; remove the entry")
+		return fmt.Errorf("/status: %d is not an HTTP status; remove the entry or record it again", status)
+	case status == http.StatusSwitchingProtocols:
+		return skipError{WebSocket}
 	default:
 		return nil
 	}

@@ -30,11 +30,12 @@ func TestReadReportsHowMuchItHasRead(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			last, exchanges := int64(0), 0
-			for _, err := range recording.ReadWithProgress(strings.NewReader(text), func(read, total int64) {
+			r := recording.Reader{Stdin: strings.NewReader(text), Progress: func(read, total int64) {
 				assert.Equal(t, tt.total, total)
 				assert.GreaterOrEqual(t, read, last)
 				last = read
-			}, tt.paths...) {
+			}}
+			for _, err := range r.Read(tt.paths...) {
 				require.NoError(t, err)
 				exchanges++
 			}

@@ -2,44 +2,66 @@ package recording
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"iter"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// Read goes over the exchanges of recordings. Each path is a file, a directory, or "-" for stdin. Of a
-// directory, Read reads the recordings at any depth: the files named *.har, *.jsonl and *.ndjson, and those
-// named *.json, *.yaml and *.yml that hold a recording, each also with a further .gz. It follows links, and
-// goes into each directory once. The exchanges come in the order of the paths, within a directory in the
-// order of the file names, and within a file as recorded.
-//
-// An error ends the loop. It is one line that names the file, the place in it and what to do. A pipe or a
-// device is an error. stdin may be nil if no path is "-". The caller may keep the exchanges. If a path is
-// "-", the loop can run once. It is not safe for concurrent use.
-func Read(stdin io.Reader, paths ...string) iter.Seq2[*contract.Exchange, error] {
-	return ReadWithProgress(stdin, nil, paths...)
+// Reader reads recordings. The zero value is ready for use. Its methods call the functions that are set
+// in the goroutine of the loop.
+type Reader struct {
+	// Stdin is what the path "-" stands for. It may be nil if no path is "-".
+	Stdin io.Reader
+	// Progress is called each time that a piece was read, with the number of bytes that were read and
+	// the total, as they are in the files. The total is -1 if it is not known, as for stdin.
+	Progress func(read, total int64)
+	// Skipped is called with each entry that holds no exchange, as one that was aborted or that the
+	// browser answered from its cache. Without it, these entries are passed over.
+	Skipped func(Skipped)
+	// Failed is called with the error of each recording that can't be read, or not to its end. Then
+	// the loop goes on with the next one. Without it, the error ends the loop.
+	Failed func(error)
 }
 
-// ReadWithProgress does what [Read] does, and calls progress each time that it has read a piece, with the
-// number of bytes that were read and the total, as they are in the files. The total is -1 if it is not
-// known, as for stdin.
-func ReadWithProgress(stdin io.Reader, progress func(read, total int64), paths ...string) iter.Seq2[*contract.Exchange, error] {
+// Read goes over the exchanges of recordings. Each path is a file, a directory, or "-" for stdin. Of a
+// directory, Read reads the recordings at any depth: the files named *.har, *.jsonl and *.ndjson, and
+// those named *.json, *.log, *.yaml, *.yml and *.zip that hold a recording, each also with a further .gz.
+// It follows links, and goes into each directory once. The exchanges come in the order of the paths,
+// within a directory in the order of the file names, and within a file as recorded.
+//
+// An error ends the loop, unless Failed is set. It is one line that names the file, the place in it and
+// what to do. A pipe or a device is an error. The caller may keep the exchanges. If a path is "-", the
+// loop can run once. It is not safe for concurrent use.
+func (r *Reader) Read(paths ...string) iter.Seq2[*contract.Exchange, error] {
 	return func(yield func(*contract.Exchange, error) bool) {
 		watch := func(r io.Reader) io.Reader { return r }
-		if progress != nil {
-			watch = counter(totalSize(paths), progress)
+		if r.Progress != nil {
+			watch = counter(totalSize(paths), r.Progress)
 		}
-		for s, err := range sources(stdin, paths) {
-			if err != nil {
+		for s, err := range sources(r.Stdin, paths) {
+			stopped := false
+			if err == nil {
+				stopped, err = s.decode(r, watch, func(x *contract.Exchange) bool { return yield(x, nil) })
+			}
+			switch {
+			case stopped:
+				return
+			case err == nil:
+			case r.Failed == nil:
 				yield(nil, err)
 				return
-			}
-			if !s.each(watch, yield) {
-				return
+			default:
+				r.Failed(err)
 			}
 		}
 	}
+}
+
+// Read goes over the exchanges of recordings, as a [Reader] does that has only the standard input.
+func Read(stdin io.Reader, paths ...string) iter.Seq2[*contract.Exchange, error] {
+	return (&Reader{Stdin: stdin}).Read(paths...)
 }
 
 // counter returns a function that wraps readers, and counts what is read through any of them.
@@ -60,7 +82,8 @@ func counter(total int64, progress func(read, total int64)) func(io.Reader) io.R
 // loop can run once.
 func Decode(name string, r io.Reader) iter.Seq2[*contract.Exchange, error] {
 	return func(yield func(*contract.Exchange, error) bool) {
-		in, err := open(name, r)
+		in := &input{name: name}
+		err := in.open(r)
 		if err == nil {
 			err = in.decode(func(x *contract.Exchange) bool { return yield(x, nil) })
 		}
@@ -73,11 +96,12 @@ func Decode(name string, r io.Reader) iter.Seq2[*contract.Exchange, error] {
 // ParseHAR reads the exchanges of a HAR 1.2 file. The name stands for the file in errors and in the source of each exchange.
 func ParseHAR(name string, data []byte) ([]contract.Exchange, error) {
 	return collect(func(yield func(*contract.Exchange, error) bool) {
-		in, err := open(name, bytes.NewReader(data))
+		in := &input{name: name}
+		err := in.open(bytes.NewReader(data))
 		if err == nil {
-			err = in.har(func(x *contract.Exchange) bool { return yield(x, nil) })
+			err = in.decodeAs(harKind, func(x *contract.Exchange) bool { return yield(x, nil) })
 		}
-		if err != nil {
+		if err != nil && !errors.Is(err, errStop) {
 			yield(nil, err)
 		}
 	})

@@ -10,14 +10,14 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-
-	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
 // source is one recording to read: a file, or the standard input if stdin is not nil.
 type source struct {
 	path  string
 	stdin io.Reader
+	// err says why the recording can't be read.
+	err error
 }
 
 // stdinPath stands for the standard input among paths, and stdinName in errors and exchanges.
@@ -36,12 +36,13 @@ func sources(stdin io.Reader, paths []string) iter.Seq2[source, error] {
 				if stdin == nil {
 					err = fmt.Errorf("%s: there is nothing left to read; name %s once", stdinName, stdinPath)
 				}
-				found, stdin = []source{{path: stdinName, stdin: stdin}}, nil
+				if err == nil {
+					found, stdin = []source{{path: stdinName, stdin: stdin}}, nil
+				}
 			} else {
 				found, err = find(path)
 			}
-			if err != nil {
-				yield(source{}, err)
+			if err != nil && !yield(source{}, err) {
 				return
 			}
 			for _, s := range found {
@@ -60,14 +61,12 @@ func find(path string) ([]source, error) {
 		return nil, readError(path, err)
 	}
 	if !info.IsDir() {
-		return []source{{path: path}}, checkRegular(path, info)
+		return []source{{path: path, err: checkRegular(path, info)}}, nil
 	}
 	var search directorySearch
-	if err := search.add(path, info); err != nil {
-		return nil, err
-	}
+	search.add(path, info)
 	if len(search.found) == 0 {
-		return nil, fmt.Errorf("%s: the directory holds no recordings: put *.har, *.jsonl or go-vcr *.yaml files there or name another one", filepath.ToSlash(path))
+		return nil, fmt.Errorf("%s: the directory holds no recordings: put *.har, *.jsonl or cassettes there or name another one", filepath.ToSlash(path))
 	}
 	return search.found, nil
 }
@@ -87,50 +86,42 @@ type directorySearch struct {
 	visited []fs.FileInfo
 }
 
-func (s *directorySearch) add(path string, info fs.FileInfo) error {
+func (s *directorySearch) add(path string, info fs.FileInfo) {
 	if slices.ContainsFunc(s.visited, func(visited fs.FileInfo) bool { return os.SameFile(visited, info) }) {
-		return nil
+		return
 	}
 	s.visited = append(s.visited, info)
 	entries, err := os.ReadDir(path)
 	if err != nil {
-		return readError(path, err)
+		s.found = append(s.found, source{path, nil, readError(path, err)})
+		return
 	}
 	for _, entry := range entries {
 		file := filepath.Join(path, entry.Name())
 		info, err := os.Stat(file)
 		switch {
 		case errors.Is(err, fs.ErrNotExist) && !mayBeRecording(file): // A link that leads to nothing.
-			continue
 		case err != nil:
-			return readError(file, err)
+			s.found = append(s.found, source{file, nil, readError(file, err)})
 		case info.IsDir():
-			err = s.add(file, info)
+			s.add(file, info)
 		case mayBeRecording(file):
-			err = s.addFile(file, info)
-		}
-		if err != nil {
-			return err
+			s.addFile(file, info)
 		}
 	}
-	return nil
 }
 
-func (s *directorySearch) addFile(file string, info fs.FileInfo) error {
-	if err := checkRegular(file, info); err != nil {
-		return err
+func (s *directorySearch) addFile(file string, info fs.FileInfo) {
+	err := checkRegular(file, info)
+	if err != nil || isRecording(file) {
+		s.found = append(s.found, source{path: file, err: err})
 	}
-	recorded, err := isRecording(file)
-	if recorded {
-		s.found = append(s.found, source{path: file})
-	}
-	return err
 }
 
 // mayBeRecording reports whether a file in a directory has the name of a recording.
 func mayBeRecording(file string) bool {
 	switch extension(file) {
-	case ".har", ".jsonl", ".ndjson", ".json", ".yaml", ".yml":
+	case ".har", ".jsonl", ".ndjson", ".json", ".log", ".yaml", ".yml", ".zip":
 		return true
 	default:
 		return false
@@ -143,24 +134,29 @@ func extension(file string) string {
 }
 
 // isRecording reports whether a file in a directory is a recording. If others use its name too, its
-// content decides.
-func isRecording(file string) (bool, error) {
+// content decides. A file that can't be read counts as a recording, so that reading says why.
+func isRecording(file string) bool {
 	switch extension(file) {
 	case ".har", ".jsonl", ".ndjson":
-		return true, nil
-	case ".json", ".yaml", ".yml":
-		f, err := os.Open(file)
-		if err != nil {
-			return false, readError(file, err)
-		}
-		defer func() { _ = f.Close() }() // It was only read.
-		in, err := open(filepath.ToSlash(file), f)
-		if err != nil {
-			return false, err
-		}
-		return in.kind() != otherKind, nil
+		return true
 	default:
-		return false, nil
+	}
+	f, err := os.Open(file)
+	if err != nil {
+		return true
+	}
+	defer func() { _ = f.Close() }() // It was only read.
+	in := &input{name: filepath.ToSlash(file)}
+	if err := in.open(f); err != nil {
+		return true
+	}
+	switch in.kind() {
+	case otherKind, longKind:
+		return false
+	case zipKind:
+		return in.holdsHAR()
+	default:
+		return true
 	}
 }
 
@@ -184,25 +180,30 @@ func totalSize(paths []string) int64 {
 	return total
 }
 
-// each yields the exchanges of the recording, which it reads through what watch returns for its reader. It
-// returns whether the loop goes on: there was no error, and yield returned true.
-func (s source) each(watch func(io.Reader) io.Reader, yield func(*contract.Exchange, error) bool) bool {
-	name, r := filepath.ToSlash(s.path), s.stdin
+// decode yields the exchanges of the recording, which it reads through what watch returns for its reader.
+// It returns whether yield returned false.
+func (s source) decode(reader *Reader, watch func(io.Reader) io.Reader, yield yieldExchange) (stopped bool, err error) {
+	if s.err != nil {
+		return false, s.err
+	}
+	in := &input{name: filepath.ToSlash(s.path), skipped: reader.Skipped}
+	r := s.stdin
 	if r == nil {
 		f, err := os.Open(s.path)
 		if err != nil {
-			yield(nil, readError(s.path, err))
-			return false
+			return false, readError(s.path, err)
 		}
 		defer func() { _ = f.Close() }() // It was only read.
-		r = f
+		r, in.files = f, &attachments{dir: filepath.Dir(s.path)}
 	}
-	for x, err := range Decode(name, watch(r)) {
-		if !yield(x, err) || err != nil {
-			return false
-		}
+	if err := in.open(watch(r)); err != nil {
+		return false, err
 	}
-	return true
+	err = in.decodeAs(in.kind(), yield)
+	if errors.Is(err, errStop) {
+		return true, nil
+	}
+	return false, err
 }
 
 func readError(path string, err error) error {

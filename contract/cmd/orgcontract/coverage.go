@@ -93,7 +93,7 @@ func (f *coverageFlags) run(cmd *cobra.Command, paths []string) error {
 	}
 	shown := newProgress(cmd.ErrOrStderr(), "reading")
 	err = interruptible(ctx, errInterrupted, func() error {
-		return f.cover(ctx, cmd, recording.ReadWithProgress(cmd.InOrStdin(), shown.set, paths...), maxAge, outputs)
+		return f.cover(ctx, cmd, (&recording.Reader{Stdin: cmd.InOrStdin(), Progress: shown.set}).Read(paths...), maxAge, outputs)
 	})
 	shown.end()
 	if err != nil {

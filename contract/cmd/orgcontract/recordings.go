@@ -41,7 +41,7 @@ func newRecordings(stdin io.Reader, paths []string) *recordings {
 
 // read returns the exchanges.
 func (in *recordings) read() iter.Seq2[*contract.Exchange, error] {
-	return in.interruptible(recording.ReadWithProgress(in.stdin, in.progress, in.paths...))
+	return in.interruptible((&recording.Reader{Stdin: in.stdin, Progress: in.progress}).Read(in.paths...))
 }
 
 func (in *recordings) interruptible(all iter.Seq2[*contract.Exchange, error]) iter.Seq2[*contract.Exchange, error] {

@@ -1,0 +1,179 @@
+package recording
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+)
+
+// kongLog is what the plugins file-log and http-log of Kong write. They write no bodies, unless a plugin
+// adds them.
+type kongLog struct {
+	Request struct {
+		Method  string                `json:"method"`
+		URL     string                `json:"url"`
+		Headers map[string]lineValues `json:"headers"`
+		Body    *string               `json:"body"`
+	} `json:"request"`
+	Response struct {
+		Status  int                   `json:"status"`
+		Headers map[string]lineValues `json:"headers"`
+		Body    *string               `json:"body"`
+	} `json:"response"`
+	RequestBody  *string `json:"request_body"`
+	ResponseBody *string `json:"response_body"`
+	// Started is in milliseconds since 1970.
+	Started float64 `json:"started_at"`
+}
+
+func decodeKongLog(_ *input, value jsontext.Value) (*contract.Exchange, error) {
+	var k kongLog
+	if err := json.Unmarshal(value, &k, lenient); err != nil {
+		return nil, err
+	}
+	l := logged{
+		method: k.Request.Method, url: k.Request.URL, status: k.Response.Status,
+		header: headerOf(k.Request.Headers), responseHeader: headerOf(k.Response.Headers),
+		request: loggedText(k.Request.Body), response: loggedText(k.Response.Body),
+	}
+	if k.RequestBody != nil {
+		l.request = loggedText(k.RequestBody)
+	}
+	if k.ResponseBody != nil {
+		l.response = loggedText(k.ResponseBody)
+	}
+	x, err := l.exchange()
+	if err != nil {
+		return nil, err
+	}
+	if k.Started > 0 && k.Started < 1<<53 {
+		x.Source.Recorded = time.UnixMilli(int64(k.Started)).UTC()
+	}
+	return x, nil
+}
+
+func headerOf(fields map[string]lineValues) http.Header {
+	h := make(http.Header, len(fields))
+	for name, values := range fields {
+		for _, value := range values {
+			h.Add(name, value)
+		}
+	}
+	return h
+}
+
+// accessLog is a line of an access log of nginx, Apache or another server that writes JSON. Its names
+// are those of the variables of nginx, with or without their prefixes. The variables http_NAME and
+// sent_http_NAME are headers.
+type accessLog struct {
+	Request      string    `json:"request"`
+	Method       string    `json:"request_method"`
+	URI          string    `json:"request_uri"`
+	Scheme       string    `json:"scheme"`
+	Host         string    `json:"host"`
+	Status       logNumber `json:"status"`
+	Time         string    `json:"time_iso8601"`
+	RequestBody  *string   `json:"request_body"`
+	ResponseBody *string   `json:"response_body"`
+	ContentType  string    `json:"content_type"`
+	Length       logNumber `json:"content_length"`
+	Others       others    `json:",embed"`
+}
+
+// logNumber is a number that a log may have as a string.
+type logNumber string
+
+// UnmarshalJSONFrom implements [json.UnmarshalerFrom].
+func (n *logNumber) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	value, err := d.ReadValue()
+	if err != nil {
+		return err
+	}
+	*n = logNumber(strings.Trim(string(value), `"`))
+	return nil
+}
+
+func statusOf(text string) int {
+	status, err := strconv.Atoi(text)
+	if err != nil {
+		return 1 // It is not a status, and not one of a request that was aborted.
+	}
+	return status
+}
+
+func decodeAccessLog(_ *input, value jsontext.Value) (*contract.Exchange, error) {
+	var a accessLog
+	if err := json.Unmarshal(value, &a, lenient); err != nil {
+		return nil, err
+	}
+	l := logged{
+		method: a.Method, status: statusOf(string(a.Status)), header: a.header("http_"), responseHeader: a.header("sent_http_"),
+		request: a.body(a.RequestBody), response: a.body(a.ResponseBody), headersOmitted: true, responseHeadersOmitted: true,
+	}
+	setLogged(l.header, "Content-Type", a.ContentType)
+	setLogged(l.header, "Content-Length", string(a.Length))
+	uri := a.URI
+	if parts := strings.Fields(a.Request); len(parts) >= 2 { // GET /path HTTP/1.1
+		if l.method == "" {
+			l.method = parts[0]
+		}
+		if uri == "" {
+			uri = parts[1]
+		}
+	}
+	host, scheme := a.Host, a.Scheme
+	if host == "" {
+		host = l.header.Get("Host")
+	}
+	if scheme == "" {
+		scheme = "http"
+	}
+	switch {
+	case !strings.HasPrefix(uri, "/"):
+		l.url = uri
+	case host == "":
+		l.url = unknownHost + uri
+	default:
+		l.url = scheme + "://" + host + uri
+	}
+	x, err := l.exchange()
+	if err != nil {
+		return nil, err
+	}
+	x.Source.Recorded = parseTime(a.Time)
+	return x, nil
+}
+
+// header returns the header fields that the log has, under names that begin with the prefix.
+func (a *accessLog) header(prefix string) http.Header {
+	h := http.Header{}
+	for name, value := range a.Others {
+		var text string
+		field, ok := strings.CutPrefix(name, prefix)
+		if ok && field != "" && json.Unmarshal(value, &text) == nil {
+			setLogged(h, strings.ReplaceAll(field, "_", "-"), text)
+		}
+	}
+	return h
+}
+
+// setLogged sets a header field. A log has a dash, or nothing, for a field that was not sent.
+func setLogged(h http.Header, name, value string) {
+	if value != "" && value != "-" {
+		h.Set(name, value)
+	}
+}
+
+// body returns a body. A log has a dash, or nothing, for a body that was not sent, or not kept.
+func (a *accessLog) body(text *string) loggedBody {
+	if text != nil && *text == "-" {
+		return loggedBody{recorded: true}
+	}
+	return loggedText(text)
+}

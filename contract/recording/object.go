@@ -1,0 +1,106 @@
+package recording
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+)
+
+// objectShape is what tells the format of a JSON object: the kinds of its values by their names, and those of
+// its request and its response by names as request.url.
+type objectShape map[string]jsontext.Kind
+
+// relativeURL is the name in a shape of a request.url that begins with a slash.
+const relativeURL = "request.url /"
+
+// maxShape bounds how many names a shape has.
+const maxShape = 1000
+
+// shapeOf returns the shape of a value, which is valid JSON.
+func shapeOf(value jsontext.Value) objectShape {
+	s := objectShape{}
+	s.add("", jsontext.NewDecoder(bytes.NewBuffer(value), lenient))
+	return s
+}
+
+// add adds the names of an object, and, at the top level, those of its request and response.
+func (s objectShape) add(prefix string, d *jsontext.Decoder) {
+	if _, err := d.ReadToken(); err != nil {
+		return
+	}
+	for d.PeekKind() == '"' {
+		token, err := d.ReadToken()
+		if err != nil {
+			return
+		}
+		name := prefix + token.String()
+		kind := d.PeekKind()
+		if len(s) < maxShape {
+			s[name] = kind
+		}
+		switch {
+		case (name == "request" || name == "response") && kind == '{':
+			s.add(name+".", d)
+			continue
+		case name == "request.url" && kind == '"':
+			if url, err := d.ReadToken(); err == nil && strings.HasPrefix(url.String(), "/") {
+				s[relativeURL] = kind
+			}
+			continue
+		}
+		if err := d.SkipValue(); err != nil {
+			return
+		}
+	}
+	_, _ = d.ReadToken() // The end of the object.
+}
+
+// has reports whether the object has one of the names.
+func (s objectShape) has(names ...string) bool {
+	for _, name := range names {
+		if _, ok := s[name]; ok {
+			return true
+		}
+	}
+	return false
+}
+
+// decodeObject decodes the exchange of a JSON object.
+type decodeObject func(in *input, value jsontext.Value) (*contract.Exchange, error)
+
+// The names that only one format has, of those that have one exchange in an object.
+var (
+	harNames      = []string{"startedDateTime", "request.postData", "response.content"}
+	wireMockNames = []string{
+		"uuid", "mappingId", "scenarioName", "persistent", relativeURL, "request.urlPath", "request.urlPattern", "request.urlPathPattern",
+		"request.urlPathTemplate", "request.bodyPatterns", "response.bodyFileName", "response.jsonBody", "response.base64Body", "response.proxyBaseUrl",
+	}
+	kongNames      = []string{"latencies", "client_ip", "upstream_uri", "started_at", "request.uri"}
+	accessLogNames = []string{"request_method", "request_uri"}
+)
+
+// decoder returns what decodes the object; nil if it is a segment of a trace. An object that is of no
+// other format is taken for one of ours, whose decoder says what is wrong.
+func (s objectShape) decoder() decodeObject {
+	switch {
+	case s.has(tapSegmentName):
+		return nil
+	case s.has(tapTraceName):
+		return decodeTapTrace
+	case s.has(accessLogNames...) || s["request"] == '"':
+		return decodeAccessLog
+	case s["request"] != '{':
+		return decodeLine
+	case s.has(harNames...) || s["request.headers"] == '[' || s["response.headers"] == '[':
+		return decodeHAREntry
+	case s.has(kongNames...):
+		return decodeKongLog
+	case s.has(wireMockNames...):
+		return decodeWireMockStub
+	default:
+		return decodeLine
+	}
+}
