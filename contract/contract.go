@@ -180,6 +180,10 @@ func (c *Contract) Operations() []Operation {
 	return operations
 }
 
+// Servers returns the URLs of the document's servers, each once. Relative ones are as the document
+// has them. A variable without a list of values leaves its {placeholder} in a further URL.
+func (c *Contract) Servers() []string { return c.api.Servers() }
+
 // Find returns the operation for a request with this method and URL. It returns false if the
 // document has no such operation. Only the path of the URL counts.
 func (c *Contract) Find(method string, u *url.URL) (Operation, bool) {

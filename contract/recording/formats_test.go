@@ -388,6 +388,7 @@ func FuzzFormats(f *testing.F) {
 	for _, text := range formats {
 		f.Add(text)
 	}
+	f.Add(`{"data"`)
 	f.Add(strings.Replace(attachedHAR, "%", "a", 1))
 	f.Fuzz(func(t *testing.T, text string) {
 		usable(t, recording.Decode("a", strings.NewReader(text)))

@@ -132,13 +132,13 @@ func decodeAccessLog(_ *input, value jsontext.Value) (*contract.Exchange, error)
 		host = l.header.Get("Host")
 	}
 	if scheme == "" {
-		scheme = "http"
+		scheme = httpScheme
 	}
 	switch {
 	case !strings.HasPrefix(uri, "/"):
 		l.url = uri
 	case host == "":
-		l.url = unknownHost + uri
+		l.url = scheme + "://" + unknownHost + uri
 	default:
 		l.url = scheme + "://" + host + uri
 	}

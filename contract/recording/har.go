@@ -97,7 +97,11 @@ func (r *harReader) list() error {
 			return r.fail(err)
 		}
 		x, err := entry.exchange(r.in, r.recorder)
-		if err := r.in.give(r.next, fmt.Sprintf("/log/entries/%d", r.next), x, err, r.yield); err != nil {
+		at := ""
+		if err != nil {
+			at = fmt.Sprintf("/log/entries/%d", r.next)
+		}
+		if err := r.in.give(r.next, at, x, err, r.yield); err != nil {
 			return err
 		}
 		r.next++

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -16,6 +17,8 @@ import (
 // The parts of HAR 1.2, and of what recorders add to it, that say what was on the wire.
 type (
 	harEntry struct {
+		harCache
+
 		Started    string              `json:"startedDateTime"`
 		Provenance contract.Provenance `json:"_provenance"`
 		Page       string              `json:"_source"`
@@ -28,8 +31,6 @@ type (
 		Response *harResponse `json:"response"`
 
 		Messages jsontext.Value `json:"_webSocketMessages"`
-
-		harCache
 	}
 	// harCache is what browsers and their tools say of answers from the browser's cache, or from the
 	// page's own service worker.
@@ -132,20 +133,14 @@ func isBrowser(recorder string) bool {
 // isCached reports whether a recorder says in one of the usual ways that the answer came from the
 // browser, so that nothing was on the wire. Firefox does so by the state of its cache.
 func (e *harEntry) isCached(recorder string) bool {
-	return e.harCache.isSet() || e.Response != nil && e.Response.harCache.isSet() ||
+	return e.isFromCache() || e.Response != nil && e.Response.isFromCache() ||
 		recorder == "Firefox" && e.Cache.After != nil && e.Response != nil && e.Response.Status != http.StatusNotModified
 }
 
-func (c *harCache) isSet() bool {
-	for _, value := range []jsontext.Value{
-		c.FromCache, c.PlainFromCache, c.FromDisk, c.PlainFromDisk, c.FromMemory, c.FromWorker, c.PlainFromWorker,
-	} {
-		if isSet(value) {
-			return true
-		}
-	}
+func (c *harCache) isFromCache() bool {
+	said := []jsontext.Value{c.FromCache, c.PlainFromCache, c.FromDisk, c.PlainFromDisk, c.FromMemory, c.FromWorker, c.PlainFromWorker}
 	// A worker may have asked the server. Then it is an exchange like any other.
-	return isSet(c.FetchedViaWorker) && c.WorkerSource != "" && c.WorkerSource != "network"
+	return slices.ContainsFunc(said, isSet) || isSet(c.FetchedViaWorker) && c.WorkerSource != "" && c.WorkerSource != "network"
 }
 
 // isWebSocket reports whether a recorder says so in one of the usual ways.

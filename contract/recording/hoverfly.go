@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"strings"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -88,10 +87,10 @@ func (p *hoverflyPair) logged() (*logged, error) {
 		return nil, skipError{Pattern}
 	}
 	if !hasScheme {
-		scheme = "http"
+		scheme = httpScheme
 	}
 	if !hasDestination {
-		destination = strings.TrimPrefix(unknownHost, "http://")
+		destination = unknownHost
 	}
 	l := &logged{
 		method: method, status: response.Status, header: http.Header{}, responseHeader: headerOf(response.Headers),

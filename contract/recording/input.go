@@ -137,16 +137,17 @@ func objectKind(text []byte) kind {
 	_, _ = d.ReadToken()
 	found := otherKind
 	for d.PeekKind() == '"' {
-		name, err := d.ReadToken()
+		token, err := d.ReadToken()
 		if err != nil {
 			break
 		}
-		switch known := kindOf(name.String(), d); {
+		name := token.String() // The token is void after the next one.
+		switch known := kindOf(name, d); {
 		case known == linesKind:
 			found = linesKind
 		case known != otherKind:
 			return known
-		case name.String() == "openapi", name.String() == "swagger":
+		case name == "openapi", name == "swagger":
 			return otherKind // The document itself, which often lies beside recordings.
 		}
 		if d.PeekKind() == 0 || d.SkipValue() != nil {
@@ -164,7 +165,7 @@ func kindOf(name string, d *jsontext.Decoder) kind {
 	switch name {
 	case "log":
 		return harKind
-	case "request", "response", "request_method", "request_uri", tapTraceName, tapSegmentName:
+	case requestName, responseName, "request_method", "request_uri", tapTraceName, tapSegmentName:
 		return linesKind
 	case "interactions", "http_interactions":
 		return cassetteKind

@@ -9,8 +9,11 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/contentcoding"
 )
 
+// httpScheme is the scheme where a recording doesn't say it.
+const httpScheme = "http"
+
 // unknownHost stands for the host in recordings that have only paths.
-const unknownHost = "http://localhost"
+const unknownHost = "localhost"
 
 // statusClientGone is what nginx and the gateways on it log if the client gave up.
 const statusClientGone = 499
@@ -88,7 +91,7 @@ func maySend(method string) bool {
 // decode returns the body, or whether it was omitted. If the log has no body, the header tells whether
 // there was one. If it doesn't, the log may have left out one that is usual. Without a header, a body
 // that is JSON gets the type of JSON.
-func (b loggedBody) decode(h http.Header, headerOmitted, usual bool) (body []byte, omitted bool, err error) {
+func (b *loggedBody) decode(h http.Header, headerOmitted, usual bool) (body []byte, omitted bool, err error) {
 	if b.truncated {
 		return nil, true, nil
 	}

@@ -13,6 +13,12 @@ import (
 // its request and its response by names as request.url.
 type objectShape map[string]jsontext.Kind
 
+// The names of the parts of an exchange in most formats.
+const (
+	requestName  = "request"
+	responseName = "response"
+)
+
 // relativeURL is the name in a shape of a request.url that begins with a slash.
 const relativeURL = "request.url /"
 
@@ -42,7 +48,7 @@ func (s objectShape) add(prefix string, d *jsontext.Decoder) {
 			s[name] = kind
 		}
 		switch {
-		case (name == "request" || name == "response") && kind == '{':
+		case (name == requestName || name == responseName) && kind == '{':
 			s.add(name+".", d)
 			continue
 		case name == "request.url" && kind == '"':
@@ -90,9 +96,9 @@ func (s objectShape) decoder() decodeObject {
 		return nil
 	case s.has(tapTraceName):
 		return decodeTapTrace
-	case s.has(accessLogNames...) || s["request"] == '"':
+	case s.has(accessLogNames...) || s[requestName] == '"':
 		return decodeAccessLog
-	case s["request"] != '{':
+	case s[requestName] != '{':
 		return decodeLine
 	case s.has(harNames...) || s["request.headers"] == '[' || s["response.headers"] == '[':
 		return decodeHAREntry

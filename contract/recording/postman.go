@@ -158,11 +158,11 @@ func (p *postmanReader) url(u *postmanURL) (string, error) {
 	raw := p.known.Replace(u.Raw)
 	if rest, ok := strings.CutPrefix(raw, "{{"); ok {
 		if _, path, ok := strings.Cut(rest, "}}"); ok {
-			raw = unknownHost + path
+			raw = httpScheme + "://" + unknownHost + path
 		}
 	}
 	if raw != "" && !strings.Contains(raw, "://") {
-		raw = "http://" + raw // Postman adds it, too.
+		raw = httpScheme + "://" + raw // Postman adds it, too.
 	}
 	path, query, hasQuery := strings.Cut(raw, "?")
 	segments := strings.Split(path, "/")

@@ -61,7 +61,7 @@ func schemeReason(url string) Reason {
 		return ""
 	}
 	switch strings.ToLower(scheme) {
-	case "http", "https":
+	case httpScheme, "https":
 		return ""
 	case "ws", "wss":
 		return WebSocket

@@ -118,10 +118,13 @@ func (s *directorySearch) addFile(file string, info fs.FileInfo) {
 	}
 }
 
+// harExtension is the end of the names of HAR files.
+const harExtension = ".har"
+
 // mayBeRecording reports whether a file in a directory has the name of a recording.
 func mayBeRecording(file string) bool {
 	switch extension(file) {
-	case ".har", ".jsonl", ".ndjson", ".json", ".log", ".yaml", ".yml", ".zip":
+	case harExtension, ".jsonl", ".ndjson", ".json", ".log", ".yaml", ".yml", ".zip":
 		return true
 	default:
 		return false
@@ -137,11 +140,11 @@ func extension(file string) string {
 // content decides. A file that can't be read counts as a recording, so that reading says why.
 func isRecording(file string) bool {
 	switch extension(file) {
-	case ".har", ".jsonl", ".ndjson":
+	case harExtension, ".jsonl", ".ndjson":
 		return true
 	default:
 	}
-	f, err := os.Open(file)
+	f, err := os.Open(file) //nolint:gosec // The user names the directory.
 	if err != nil {
 		return true
 	}

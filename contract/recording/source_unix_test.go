@@ -5,6 +5,7 @@ package recording_test
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"testing"
 
@@ -28,6 +29,16 @@ func TestPipesAreRefused(t *testing.T) {
 	require.ErrorContains(t, err, "it is a pipe or a device")
 	_, err = recording.Create(pipe, recording.NewRedactor(loadContract(t), recording.RedactorOptions{}))
 	require.EqualError(t, err, filepath.ToSlash(pipe)+": it is not a regular file; name a file that can be written")
+}
+
+// A pipe that a recording names as the file of a body is not waited for.
+func TestPipesAreNoBodies(t *testing.T) {
+	t.Parallel()
+	dir := write(t, map[string]string{"a.har": strings.Replace(attachedHAR, "%", "pipe", 1)})
+	require.NoError(t, syscall.Mkfifo(filepath.Join(dir, "pipe"), 0o600))
+	exchanges, err := recording.Load(dir)
+	require.NoError(t, err)
+	assert.True(t, exchanges[0].Response.BodyOmitted)
 }
 
 // TestLinkedDirectoriesAreFollowedOnce: a link to a directory counts as the directory, and a circle ends.

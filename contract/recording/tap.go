@@ -80,7 +80,7 @@ func tapExchange(requestHeaders, responseHeaders []tapHeader, sent, received log
 	responseHeader, responsePseudo := tapHeaders(responseHeaders)
 	scheme := pseudo[":scheme"]
 	if scheme == "" {
-		scheme = "http"
+		scheme = httpScheme
 	}
 	l := logged{
 		method: pseudo[":method"], url: scheme + "://" + pseudo[":authority"] + pseudo[":path"], status: statusOf(responsePseudo[":status"]),

@@ -97,7 +97,7 @@ func decodeWireMockStub(in *input, value jsontext.Value) (*contract.Exchange, er
 	if len(query) > 0 {
 		target += "?" + query.Encode()
 	}
-	l.url = unknownHost + target
+	l.url = httpScheme + "://" + unknownHost + target
 	for name, rule := range s.Request.Headers {
 		if rule.EqualTo != nil {
 			l.header.Set(name, *rule.EqualTo)

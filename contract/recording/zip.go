@@ -83,7 +83,7 @@ func (in *input) damagedZip() error {
 }
 
 // isHARName reports whether a file in a zip file is a recording.
-func isHARName(name string) bool { return extension(path.Base(name)) == ".har" }
+func isHARName(name string) bool { return extension(path.Base(name)) == harExtension }
 
 // holdsHAR reports whether a zip file holds a HAR file. It reads the input.
 func (in *input) holdsHAR() bool {

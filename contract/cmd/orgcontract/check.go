@@ -17,6 +17,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/destination"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/report"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/selection"
 )
 
 // checkOptions are the flags of the command.
@@ -28,52 +29,20 @@ type checkOptions struct {
 	updateBaseline bool
 	reports        []string
 	suggest        bool
+	selection      selection.Options
+	allowEmpty     bool
+	minExchanges   int
 }
 
 func checkCommand() *cobra.Command {
 	var options checkOptions
 	cmd := &cobra.Command{
-		Use:   "check [flags] FILE|DIRECTORY|-...",
-		Short: "Check recordings against the document",
-		Long: `Check reads recordings and checks each exchange against the OpenAPI document.
-It prints which operations and statuses were seen and who answered, then the
-findings by cause with their places in the message and in the document, then
-the verdict.
-
-Recordings are HAR 1.2, go-vcr cassettes or JSON lines, gzipped or not. They
-come from files, from directories, or from the standard input (-). Write --
-before the names if one of them begins with a dash.
-
-A baseline lists findings that are accepted for a time, each with a reason and
-a last day. They don't fail the check. An entry fails the check when its last
-day is over or its finding is gone.
-
-If a small edit of the document would end a finding, the report shows it as a
-diff for git apply. Check tries each edit on the recordings first and shows it
-only if it causes no new finding. It does so with up to 64 MiB of recordings,
-and never changes the document.
-
-Ctrl-C stops the check before it has written anything.
-
-It exits with 0 if the verdict is that the document holds, with 1 if an
-exchange contradicts the document, and with 2 if it could not find out.`,
-		Example: `  # All recordings below a directory, against the built-in document.
-  orgcontract check contract/testdata/recordings
-
-  # One recording against another document. Fail on drift too.
-  orgcontract check --spec openapi.yaml --strict session.har
-
-  # For a CI job: annotations on the standard output, and reports as files.
-  orgcontract check --report github=- --report html=check.html recordings/
-
-  # Accept what is found now for 30 days, and fail on what is new.
-  orgcontract check --baseline known.yaml --update-baseline recordings/
-
-  # Apply the first suggested edit.
-  orgcontract check --report json=check.json recordings/
-  jq -r '[.causes[].suggestions[]?][0].diff' check.json | git apply`,
-		Args: needsRecordings,
-		RunE: options.run,
+		Use:     "check [flags] FILE|DIRECTORY|-...",
+		Short:   "Check recordings against the document",
+		Long:    checkHelp,
+		Example: checkExamples,
+		Args:    needsRecordings,
+		RunE:    options.run,
 	}
 	flags := cmd.Flags()
 	options.document.add(flags, "to check against")
@@ -82,6 +51,9 @@ exchange contradicts the document, and with 2 if it could not find out.`,
 	flags.StringVar(&options.baseline, "baseline", "", "the `FILE` of accepted findings")
 	flags.BoolVar(&options.updateBaseline, "update-baseline", false, "add what fails to the baseline, and remove what is gone")
 	flags.StringArrayVar(&options.reports, "report", nil, "write a report to a file, or to - for the standard output, as `KIND=FILE`; kinds: "+output.Names(report.Formats())+" (repeatable)")
+	addSelectionFlags(flags, &options.selection)
+	flags.BoolVar(&options.allowEmpty, "allow-empty", false, "don't fail if no exchange was checked")
+	flags.IntVar(&options.minExchanges, "min-exchanges", 0, "fail if fewer than `N` exchanges were checked")
 	flags.BoolVar(&options.suggest, "suggest", true, "look for edits of the document that would end findings")
 	return cmd
 }
@@ -107,6 +79,7 @@ func (o *checkOptions) run(cmd *cobra.Command, paths []string) error {
 	if err := o.document.check(paths); err != nil {
 		return err
 	}
+	o.document.find()
 	inputs := slices.Concat(o.document.input(), fileInput(theBaseline, o.baseline), recordingInputs(paths))
 	ctx, stop := untilInterrupted(cmd.Context())
 	defer stop()
@@ -114,29 +87,27 @@ func (o *checkOptions) run(cmd *cobra.Command, paths []string) error {
 		return err
 	}
 	shown := newProgress(cmd.ErrOrStderr(), "checking")
-	holds := false
+	var done outcome
 	err = interruptible(ctx, errInterrupted, func() error {
-		r, err := o.check(ctx, cmd, paths, outputs, shown.set)
-		if err != nil {
+		var err error
+		if done, err = o.check(ctx, cmd, paths, outputs, shown.set); err != nil || done.isEmpty(o.allowEmpty) {
 			return err
 		}
-		if err := o.render(r, targets, outputs, cmd.OutOrStdout()); err != nil {
-			return err
+		if len(done.failed) > 0 {
+			outputs = outputs[:len(targets)] // A finding that is gone may be in what can't be read.
 		}
-		holds = r.Holds(o.strict)
-		return nil
+		return o.render(done.report, targets, outputs, cmd.OutOrStdout())
 	})
 	shown.end()
 	if err != nil {
 		return runError{err}
 	}
-	if err := writeOutputs(ctx, cmd, outputs); err != nil {
-		return err
+	if !done.isEmpty(o.allowEmpty) {
+		if err := writeOutputs(ctx, cmd, outputs); err != nil {
+			return err
+		}
 	}
-	if !holds {
-		return errFindings
-	}
-	return nil
+	return o.conclude(cmd, &done)
 }
 
 // theBaseline is what errors call the baseline.
@@ -145,15 +116,20 @@ const theBaseline = "the baseline"
 // check reads and checks the recordings.
 func (o *checkOptions) check(
 	ctx context.Context, cmd *cobra.Command, paths []string, outputs []destination.Output, progress func(read, total int64),
-) (*report.Report, error) {
+) (done outcome, err error) {
 	c, err := o.document.load(ctx, cmd, outputs)
 	if err != nil {
-		return nil, err
+		return done, err
+	}
+	selected, err := selection.New(c, o.selection)
+	if err != nil {
+		return done, err
 	}
 	r := report.New(c)
+	done.report = r
 	known, err := o.readBaseline(c)
 	if err != nil {
-		return nil, err
+		return done, err
 	}
 	r.SetBaseline(known, time.Now())
 	for _, u := range c.Unchecked() {
@@ -166,19 +142,24 @@ func (o *checkOptions) check(
 		r.StrictDocument()
 	}
 	in := newRecordings(cmd.InOrStdin(), paths)
-	in.progress = progress
+	in.progress, in.selection = progress, selected
 	in.until = func(all iter.Seq2[*contract.Exchange, error]) iter.Seq2[*contract.Exchange, error] {
 		return untilDone(ctx, all)
 	}
 	edits := o.newEdits(c, in, r)
 	for checked, err := range c.CheckAll(in.read()) {
 		if err != nil {
-			return nil, err
+			return done, err
 		}
+		checked.Findings = selected.Findings(checked, &in.tally)
 		r.Add(checked.Exchange, checked.Findings)
 		edits.add(checked)
 	}
-	return r, edits.suggest(ctx)
+	done.tally, done.failed = in.tally, in.failed
+	for _, line := range done.notChecked() {
+		r.AddNote(report.NotChecked, edits.document, line)
+	}
+	return done, edits.suggest(ctx)
 }
 
 // readBaseline reads the baseline. It returns nil if the user names none, or names one that is to
@@ -196,7 +177,7 @@ func (o *checkOptions) readBaseline(c *contract.Contract) (*baseline.Baseline, e
 
 // render fills the outputs: one for each target, and then the baseline if it is to be updated.
 func (o *checkOptions) render(r *report.Report, targets []output.Target, outputs []destination.Output, stdout io.Writer) error {
-	if o.updateBaseline {
+	if o.updateBaseline && len(outputs) > len(targets) {
 		updated := r.UpdatedBaseline(o.strict, time.Now())
 		data, err := updated.Bytes()
 		if err != nil {

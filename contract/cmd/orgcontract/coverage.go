@@ -85,6 +85,7 @@ func (f *coverageFlags) run(cmd *cobra.Command, paths []string) error {
 		return err
 	}
 	outputs := f.outputs()
+	f.document.find()
 	inputs := slices.Concat(f.document.input(), fileInput("the survivors", f.survivors), recordingInputs(paths))
 	ctx, stop := untilInterrupted(cmd.Context())
 	defer stop()

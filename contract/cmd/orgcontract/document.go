@@ -40,7 +40,7 @@ const defaultDocument = "openapi.yaml"
 
 // add adds the flags to a command. The purpose says what the document is for.
 func (f *documentFlags) add(flags *pflag.FlagSet, purpose string) {
-	flags.StringVar(&f.spec, "spec", "", "the OpenAPI document "+purpose+": a `FILE`, a URL, or - for the standard input (default: the built-in openapi.yaml)")
+	flags.StringVar(&f.spec, "spec", "", "the OpenAPI document "+purpose+": a `FILE`, a URL, or - for the standard input (default: openapi.yaml, openapi.yml or openapi.json, else the built-in one)")
 	flags.StringVar(&f.formats, "formats", assertFormats, "`WHAT` formats do: assert checks values against them, annotate does not")
 	f.refs.add(flags)
 }
@@ -79,6 +79,7 @@ func (f *documentFlags) load(ctx context.Context, cmd *cobra.Command, outputs []
 		return nil, fmt.Errorf("--formats %q: write %s or %s", f.formats, assertFormats, annotateFormats)
 	}
 	if f.spec == "" {
+		sayBuiltIn(cmd)
 		return contract.Load(ctx, defaultDocument, append(options, contract.WithText(polytomic.OpenAPI()))...)
 	}
 	c, err := f.refs.load(ctx, f.spec, cmd.InOrStdin(), options...)

@@ -27,7 +27,7 @@ func TestHookTakesNamesForFiles(t *testing.T) {
 	require.NoError(t, os.WriteFile(name, []byte(`{"log": {"version": "1.2", "entries": []}}`), 0o600))
 	args := slices.Concat(strings.Fields(hooks[0].Entry)[1:], hooks[0].Args, []string{name})
 	var stdout, stderr strings.Builder
-	assert.Equal(t, exitHolds, run(args, &stdout, &stderr), stderr.String())
-	assert.Contains(t, stdout.String(), "holds: 0 exchanges")
+	assert.Equal(t, exitFailed, run(args, &stdout, &stderr))
+	assert.Contains(t, stderr.String(), "the recordings hold none", "the file was read")
 	assert.NoFileExists(t, "stolen.har")
 }

@@ -36,10 +36,10 @@ func TestNoStreamShowsACommand(t *testing.T) {
 		require.NoError(t, os.WriteFile(filepath.Clean(name), []byte(content), 0o600))
 	}
 	for name, args := range map[string][]string{
-		"a missing recording":            {"check", hostile("missing.har")},
+		"a missing recording":            {"check", "--spec", "old.yaml", hostile("missing.har")},
 		"a missing document":             {"check", "--spec", hostile("missing.yaml"), "a.har"},
 		"a broken document":              {"check", "--spec", hostile("bad.yaml"), "a.har"},
-		"a missing baseline":             {"check", "--baseline", hostile("known.yaml"), "a.har"},
+		"a missing baseline":             {"check", "--spec", "old.yaml", "--baseline", hostile("known.yaml"), "a.har"},
 		"an unknown flag":                {"check", "--" + attack},
 		"an unknown command":             {attack},
 		"an unknown kind":                {"check", "--report", attack, "a.har"},
@@ -53,7 +53,7 @@ func TestNoStreamShowsACommand(t *testing.T) {
 		"coverage":                       {"coverage", "--spec", hostile("api.yaml"), hostile("a.har")},
 		"coverage, JSON":                 {"coverage", "--json", "-", "--spec", hostile("api.yaml"), hostile("a.har")},
 		"coverage, HTML":                 {"coverage", "--html", "-", "--spec", hostile("api.yaml"), hostile("a.har")},
-		"missing survivors":              {"coverage", "--html", "-", "--survivors", hostile("none.json"), "a.har"},
+		"missing survivors":              {"coverage", "--html", "-", "--spec", "old.yaml", "--survivors", hostile("none.json"), "a.har"},
 		"an age":                         {"coverage", "--max-age", attack},
 		"mutants":                        {"mutate", "--spec", hostile("api.yaml"), "--equivalent", hostile("a.har")},
 		"mutants, JSON":                  {"mutate", "--spec", hostile("api.yaml"), "--json", "-", hostile("a.har")},

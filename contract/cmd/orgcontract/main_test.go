@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	polytomic "github.com/orgcontract/polytomic-organizations"
 )
 
 func TestMain(m *testing.M) {
@@ -23,7 +25,18 @@ func TestScripts(t *testing.T) {
 				os.CopyFS(env.WorkDir+"/recordings", os.DirFS("../../testdata/recordings")),
 				os.CopyFS(env.WorkDir+"/library", os.DirFS("../../testdata/library")),
 				os.CopyFS(env.WorkDir+"/.ci", os.DirFS("../../../.ci")),
+				addDocument(env.WorkDir),
 			)
 		},
 	})
+}
+
+// addDocument writes the built-in document to a directory, where commands find it, unless the script
+// has one there.
+func addDocument(dir string) error {
+	name := dir + "/openapi.yaml"
+	if _, err := os.Stat(name); err == nil {
+		return nil
+	}
+	return os.WriteFile(name, polytomic.OpenAPI(), 0o600)
 }

@@ -76,9 +76,9 @@ func BenchmarkMemory(b *testing.B) {
 	body := `{"data": [` + strings.Repeat(`{"id": "a", "name": "Acme"}, `, 400) + `{}]}`
 	const sent, received = `{"Authorization": "Bearer k"}`, `{"X-Polytomic-Version": "2025-09-18", "Content-Type": "application/json"}`
 	fields := strings.NewReplacer(`{"`, `[{"name": "`, `": "`, `", "value": "`, `", "`, `"}, {"name": "`, `}`, `}]`)
-	entry := fmt.Sprintf(`{"request": {"method": "GET", "url": "https://a.example/api/organizations", "headers": %s}, "response": {"status": 200, "headers": %s, "content": {"text": %q}}}`,
+	entry := fmt.Sprintf(`{"request": {"method": "GET", "url": "https://app.polytomic.com/api/organizations", "headers": %s}, "response": {"status": 200, "headers": %s, "content": {"text": %q}}}`,
 		fields.Replace(sent), fields.Replace(received), body)
-	line := fmt.Sprintf(`{"request": {"method": "GET", "url": "https://a.example/api/organizations", "headers": %s}, "response": {"status": 200, "headers": %s, "body": %q}}`+"\n",
+	line := fmt.Sprintf(`{"request": {"method": "GET", "url": "https://app.polytomic.com/api/organizations", "headers": %s}, "response": {"status": 200, "headers": %s, "body": %q}}`+"\n",
 		sent, received, body)
 	har := func(i int) string {
 		if i == 0 {
@@ -88,7 +88,7 @@ func BenchmarkMemory(b *testing.B) {
 	}
 	lines := func(int) string { return line }
 	causes := func(i int) string {
-		return fmt.Sprintf(`{"request": {"method": "GET", "url": "https://a.example/none/%d"}, "response": {"status": 200}}`+"\n", i)
+		return fmt.Sprintf(`{"request": {"method": "GET", "url": "https://app.polytomic.com/none/%d"}, "response": {"status": 200}}`+"\n", i)
 	}
 	const small, large = 4 << 20, 24 << 20
 	for name, tt := range map[string]struct {
@@ -106,7 +106,7 @@ func BenchmarkMemory(b *testing.B) {
 			peak := func(size int) int {
 				g := &generated{size: size, entry: tt.entry, tail: tt.tail}
 				cmd := checkCommand()
-				cmd.SetArgs([]string{"--suggest=false", "-"}) // What can be read only once would be kept, up to a bound.
+				cmd.SetArgs([]string{"--suggest=false", "--spec", "../../../openapi.yaml", "-"}) // What can be read only once would be kept, up to a bound.
 				cmd.SetIn(g)
 				if tt.wrap != nil {
 					cmd.SetIn(tt.wrap(g))

@@ -77,6 +77,7 @@ func (f *mutateFlags) run(cmd *cobra.Command, paths []string) error {
 		return err
 	}
 	outputs := f.outputs()
+	f.document.find()
 	inputs := slices.Concat(f.document.input(), fileInput(theFloor, f.floor), recordingInputs(paths))
 	ctx, stop := untilInterrupted(cmd.Context())
 	defer stop()

@@ -113,7 +113,7 @@ func isRecording(file string) bool {
 	switch filepath.Ext(strings.TrimSuffix(strings.ToLower(file), ".gz")) {
 	case ".har", ".jsonl", ".ndjson":
 		return true
-	case ".json", ".yaml", ".yml":
+	case ".json", ".log", ".yaml", ".yml", ".zip":
 		for _, err := range recording.Read(nil, file) {
 			return err == nil
 		}

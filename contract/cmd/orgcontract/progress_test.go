@@ -66,7 +66,7 @@ func TestCheckShowsProgressOnATerminalAlone(t *testing.T) {
 			var report, log strings.Builder
 			for _, stderr := range []io.Writer{program, &log} {
 				cmd := checkCommand()
-				cmd.SetArgs([]string{tt.path})
+				cmd.SetArgs([]string{"--spec", "../../../openapi.yaml", tt.path})
 				cmd.SetIn(tt.stdin)
 				cmd.SetOut(&report)
 				cmd.SetErr(stderr)

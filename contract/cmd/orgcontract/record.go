@@ -94,6 +94,7 @@ func parseUpstream(text string) (*url.URL, error) {
 
 func record(cmd *cobra.Command, flags recordFlags, upstream *url.URL) error {
 	written := []destination.Output{{Flag: "--out", File: flags.out, What: "recording"}}
+	flags.document.find()
 	if err := destination.Conflict(written, flags.document.input(), destination.Streams{}); err != nil {
 		return err
 	}

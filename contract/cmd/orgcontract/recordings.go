@@ -5,8 +5,10 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/selection"
 	"github.com/orgcontract/polytomic-organizations/contract/recording"
 )
 
@@ -23,6 +25,12 @@ type recordings struct {
 	size int
 	// progress gets how many bytes of how many were read the first time. It may be nil.
 	progress func(read, total int64)
+	// selection picks the exchanges. If it is nil, they are all.
+	selection *selection.Selection
+	// tally counts what is read the first time, and failed has the errors of recordings that can't
+	// be read.
+	tally  selection.Tally
+	failed []error
 	// until ends the exchanges early if the command is interrupted. It may be nil.
 	until func(all iter.Seq2[*contract.Exchange, error]) iter.Seq2[*contract.Exchange, error]
 }
@@ -41,7 +49,18 @@ func newRecordings(stdin io.Reader, paths []string) *recordings {
 
 // read returns the exchanges.
 func (in *recordings) read() iter.Seq2[*contract.Exchange, error] {
-	return in.interruptible((&recording.Reader{Stdin: in.stdin, Progress: in.progress}).Read(in.paths...))
+	r := recording.Reader{
+		Stdin: in.stdin, Progress: in.progress, Skipped: in.tally.Skip, Failed: func(err error) { in.failed = append(in.failed, err) },
+	}
+	return in.selected(in.interruptible(r.Read(in.paths...)), &in.tally)
+}
+
+// selected returns the exchanges that are checked.
+func (in *recordings) selected(all iter.Seq2[*contract.Exchange, error], t *selection.Tally) iter.Seq2[*contract.Exchange, error] {
+	if in.selection == nil {
+		return all
+	}
+	return in.selection.Exchanges(all, t)
 }
 
 func (in *recordings) interruptible(all iter.Seq2[*contract.Exchange, error]) iter.Seq2[*contract.Exchange, error] {
@@ -69,7 +88,7 @@ func (in *recordings) isLong() bool { return in.size > maxTwice }
 // long.
 func (in *recordings) again() iter.Seq2[*contract.Exchange, error] {
 	if !in.once {
-		return in.interruptible(recording.Read(nil, in.paths...))
+		return in.selected(in.interruptible(in.readAgain), nil)
 	}
 	return in.interruptible(func(yield func(*contract.Exchange, error) bool) {
 		for _, x := range in.kept {
@@ -78,6 +97,24 @@ func (in *recordings) again() iter.Seq2[*contract.Exchange, error] {
 			}
 		}
 	})
+}
+
+// readAgain reads the files a second time. What could be read the first time must be readable still.
+func (in *recordings) readAgain(yield func(*contract.Exchange, error) bool) {
+	var failed error
+	r := recording.Reader{Failed: func(err error) {
+		if !slices.ContainsFunc(in.failed, func(known error) bool { return known.Error() == err.Error() }) {
+			failed = err
+		}
+	}}
+	for x, err := range r.Read(in.paths...) {
+		if failed != nil || !yield(x, err) {
+			break
+		}
+	}
+	if failed != nil {
+		yield(nil, failed)
+	}
 }
 
 func sizeOf(x *contract.Exchange) int {

@@ -9,8 +9,8 @@ import (
 
 // basePaths returns the paths of servers, "" for the root, each once. Hosts are ignored, because an
 // exchange may come from a self-hosted deployment, a sandbox or a test server. A variable has the
-// values that the document lists. If it lists none, the variable has its default. In a path it may
-// also have any other value of one segment.
+// values that the document lists. If it lists none, the variable has its default, and may have any
+// other value of one segment.
 func basePaths(servers *document.Node) []string {
 	var bases []string
 	for server := range servers.Items() {
@@ -25,6 +25,29 @@ func basePaths(servers *document.Node) []string {
 		return []string{""}
 	}
 	return bases
+}
+
+// Servers returns the URLs of all servers of the document, each once, as the document has them. A
+// variable has the values that the document lists. If it lists none, the variable has its default, and
+// there is a further URL that has its placeholder.
+func (a *API) Servers() []string {
+	var urls []string
+	seen := map[*document.Node]bool{}
+	for _, o := range a.Operations {
+		list := servers(o.Item, o.Node)
+		if seen[list] {
+			continue
+		}
+		seen[list] = true
+		for server := range list.Items() {
+			for _, url := range substituted(server.StringAt("url"), server.Get("variables")) {
+				if !slices.Contains(urls, url) {
+					urls = append(urls, url)
+				}
+			}
+		}
+	}
+	return urls
 }
 
 // pathOf returns the path of a URL, which may be relative to the URL of the document (RFC 3986,
@@ -69,7 +92,7 @@ func substituted(url string, variables *document.Node) []string {
 		}
 		if len(values) == 0 {
 			values = append(values, variable.Get("default").Text())
-			if !strings.Contains(values[0], "/") && strings.Contains(pathOf(url), placeholder) {
+			if !strings.Contains(values[0], "/") {
 				values = append(values, placeholder)
 			}
 		}

@@ -1,0 +1,17 @@
+package main
+
+import (
+	"github.com/spf13/pflag"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/selection"
+)
+
+// addSelectionFlags adds the flags that say what of the recordings is checked.
+func addSelectionFlags(flags *pflag.FlagSet, o *selection.Options) {
+	flags.StringArrayVar(&o.Only, "only", nil, "check only requests whose URL or path begins with `PREFIX` (repeatable)")
+	flags.StringArrayVar(&o.Ignore, "ignore", nil, "don't check requests whose URL or path begins with `PREFIX` (repeatable)")
+	flags.StringVar(&o.BasePath, "base-path", "", "the `PATH` that a gateway puts before those of the API, such as /v1")
+	flags.StringVar(&o.Server, "server", "", "the `URL` of the server, in place of those in the document")
+	flags.StringArrayVar(&o.IgnoreHeaders, "ignore-header", nil, "leave out findings about headers named as `PATTERN`, such as 'X-Foo-*' (repeatable)")
+	flags.StringArrayVar(&o.IgnoreRules, "ignore-rule", nil, "leave out findings of `RULE`, such as request.security (repeatable)")
+}

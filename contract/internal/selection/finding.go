@@ -1,0 +1,109 @@
+package selection
+
+import (
+	"net/http"
+	"path"
+	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+)
+
+// The reasons for which a finding is left out.
+const (
+	ignoredHeader   = "findings that --ignore-header leaves out"
+	ignoredRule     = "findings that --ignore-rule leaves out"
+	noCredentials   = "credentials were not recorded; --ignore-rule request.security, or export with sensitive data"
+	noHeader        = "headers were not recorded, so those that are required are not checked"
+	securityKeyword = "security"
+)
+
+// Findings returns those of the findings of an exchange that say something about the API. It leaves
+// out those that the options name, and those that only say that the recorder left something out, and
+// counts them in the tally. The exchanges come in the order of the recordings.
+func (s *Selection) Findings(checked contract.Checked, t *Tally) []contract.Finding {
+	x := checked.Exchange
+	s.credentials.see(x)
+	var kept []contract.Finding
+	for _, f := range checked.Findings {
+		switch reason := s.reason(x, &f); reason {
+		case "":
+			kept = append(kept, f)
+		default:
+			t.addFinding(reason, x.Source)
+		}
+	}
+	return kept
+}
+
+// reason returns why a finding is left out, or an empty string.
+func (s *Selection) reason(x *contract.Exchange, f *contract.Finding) string {
+	switch {
+	case s.rules[f.Rule]:
+		return ignoredRule
+	case f.At.In == contract.InHeader && s.ignoresHeader(f.At.Name):
+		return ignoredHeader
+	case s.isMissingCredential(x, f):
+		return noCredentials
+	case isMissingHeader(x, f):
+		return noHeader
+	default:
+		return ""
+	}
+}
+
+func (s *Selection) ignoresHeader(name string) bool {
+	for _, pattern := range s.headers {
+		if matched, err := path.Match(pattern, strings.ToLower(name)); err == nil && matched {
+			return true
+		}
+	}
+	return false
+}
+
+// isMissingCredential reports whether a finding says that a credential is missing which the recorder
+// may have left out. It did so if no request before had one.
+func (s *Selection) isMissingCredential(x *contract.Exchange, f *contract.Finding) bool {
+	if f.Side != contract.RequestSide || !x.Request.CredentialsOmitted || s.credentials.seen {
+		return false
+	}
+	switch f.Rule.Keyword {
+	case "cookie-required":
+		return true
+	case securityKeyword:
+		return x.Request.HeaderOmitted || f.At.In == contract.InCookie || f.At.In == contract.InHeader && f.At.Name == "Authorization"
+	default:
+		return false
+	}
+}
+
+// isMissingHeader reports whether a finding says that a header is missing which the recorder may have
+// left out.
+func isMissingHeader(x *contract.Exchange, f *contract.Finding) bool {
+	omitted, header := x.Request.HeaderOmitted, x.Request.Header
+	if f.Side == contract.ResponseSide {
+		omitted, header = x.Response.HeaderOmitted, x.Response.Header
+	}
+	switch f.Rule.Keyword {
+	case "header-required":
+		return omitted
+	case "media-type":
+		return omitted && header.Get("Content-Type") == ""
+	default:
+		return false
+	}
+}
+
+// credentials knows whether a recording has a credential.
+type credentials struct {
+	file string
+	seen bool
+}
+
+func (c *credentials) see(x *contract.Exchange) {
+	if x.Source.File != c.file {
+		c.file, c.seen = x.Source.File, false
+	}
+	c.seen = c.seen || has(x.Request.Header, "Authorization") || has(x.Request.Header, "Cookie")
+}
+
+func has(h http.Header, name string) bool { return h.Get(name) != "" }

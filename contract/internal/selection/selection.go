@@ -1,0 +1,218 @@
+// Package selection picks what of recordings is checked: the exchanges of one API, and of their
+// findings those that say something about it. It counts the rest, and says why.
+//
+//	s, err := selection.New(c, selection.Options{Ignore: []string{"https://cdn.example.com"}})
+//	if err != nil {
+//		return err
+//	}
+//	var t selection.Tally
+//	r := recording.Reader{Skipped: t.Skip}
+//	for checked, err := range c.CheckAll(s.Exchanges(r.Read("session.har"), &t)) {
+//		...
+//		findings := s.Findings(checked, &t)
+//	}
+//	fmt.Println(t.Checked, t.Lines())
+package selection
+
+import (
+	"fmt"
+	"iter"
+	"net/http"
+	"net/url"
+	"path"
+	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+)
+
+// Options say what is checked. The zero value is what is right for most recordings.
+type Options struct {
+	// Only has prefixes of URLs. If there are any, other requests are not checked. Ignore has those
+	// of requests that are not checked. A prefix is a URL, whose scheme doesn't count, or a path. It
+	// ends at the end of a segment.
+	Only, Ignore []string
+	// BasePath is a path that a gateway puts before those of the API. Requests to other paths are
+	// not checked.
+	BasePath string
+	// Server is the URL of a server, in place of those of the document. Requests to other servers
+	// are not checked.
+	Server string
+	// IgnoreHeaders has patterns of the names of headers, as X-Foo-*, whose findings are left out.
+	// IgnoreRules has the rules of such findings.
+	IgnoreHeaders, IgnoreRules []string
+}
+
+// Selection picks exchanges and findings. It is for one reading of recordings at a time.
+type Selection struct {
+	contract     *contract.Contract
+	only, ignore []prefix
+	basePath     string
+	server       *prefix
+	// hosts are those of the document's servers.
+	hosts   hosts
+	bases   []string
+	headers []string
+	rules   map[contract.Rule]bool
+	// credentials knows the recording whose findings come.
+	credentials credentials
+}
+
+// New returns a selection of exchanges that are checked against c. It returns an error, of one line
+// that begins with the name of the option as a flag, if an option is invalid.
+func New(c *contract.Contract, o Options) (*Selection, error) {
+	s := &Selection{contract: c, rules: map[contract.Rule]bool{}}
+	var err error
+	if s.only, err = parsePrefixes("--only", o.Only); err != nil {
+		return nil, err
+	}
+	if s.ignore, err = parsePrefixes("--ignore", o.Ignore); err != nil {
+		return nil, err
+	}
+	if o.Server != "" {
+		p, err := parsePrefix("--server", o.Server)
+		if err != nil {
+			return nil, err
+		}
+		if p.host == "" {
+			return nil, fmt.Errorf("--server: %q is not a URL of http or https, such as https://api.example.com/v1", o.Server)
+		}
+		s.server = &p
+	}
+	if o.BasePath != "" {
+		if !strings.HasPrefix(o.BasePath, "/") {
+			return nil, fmt.Errorf("--base-path: %q is not a path, such as /v1", o.BasePath)
+		}
+		s.basePath = strings.TrimRight(o.BasePath, "/")
+	}
+	for _, pattern := range o.IgnoreHeaders {
+		if _, err := path.Match(strings.ToLower(pattern), ""); err != nil || pattern == "" {
+			return nil, fmt.Errorf("--ignore-header: %q is not a pattern of a name, such as X-Foo-*", pattern)
+		}
+		s.headers = append(s.headers, strings.ToLower(pattern))
+	}
+	for _, text := range o.IgnoreRules {
+		rule := contract.ParseRule(text)
+		if !c.KnownRule(rule) {
+			return nil, fmt.Errorf("--ignore-rule: %q is not a rule; findings show theirs, such as request.security", text)
+		}
+		s.rules[rule] = true
+	}
+	servers := c.Servers()
+	s.bases = basePaths(servers)
+	if s.server == nil && len(s.only) == 0 {
+		s.hosts = newHosts(servers)
+	}
+	return s, nil
+}
+
+// Exchanges returns those of the exchanges that are checked, as the document has their paths. It
+// counts them and the others in the tally, unless that is nil. If a server of the document occurs in
+// a recording, the requests to other hosts are not checked. It may occur after 16 MiB of them; if it
+// doesn't, they are checked.
+func (s *Selection) Exchanges(all iter.Seq2[*contract.Exchange, error], t *Tally) iter.Seq2[*contract.Exchange, error] {
+	if t == nil {
+		t = &Tally{}
+	}
+	return func(yield func(*contract.Exchange, error) bool) {
+		w := &window{hosts: s.hosts, tally: t, yield: yield}
+		for x, err := range all {
+			if err != nil {
+				_ = w.flush() && yield(nil, err) // It is the last one.
+				return
+			}
+			selected, reason := s.exchange(x)
+			if reason != "" {
+				t.add(reason, x.Source)
+				continue
+			}
+			if !w.add(selected) {
+				return
+			}
+		}
+		w.flush()
+	}
+}
+
+// The reasons for which an exchange is not checked.
+const (
+	preflight   = "preflight requests of browsers"
+	ignored     = "requests that --ignore leaves out"
+	notOnly     = "requests that --only leaves out"
+	notServer   = "requests to other servers than that of --server"
+	notBasePath = "requests to other paths than those of --base-path"
+	otherHost   = "requests to other hosts than the document's servers"
+)
+
+// exchange returns the exchange as the document has its path, or why it is not checked.
+func (s *Selection) exchange(x *contract.Exchange) (*contract.Exchange, string) {
+	u := x.Request.URL
+	switch {
+	case matchesAny(s.ignore, u):
+		return nil, ignored
+	case len(s.only) > 0 && !matchesAny(s.only, u):
+		return nil, notOnly
+	case s.server != nil && !s.server.matches(u):
+		return nil, notServer
+	case s.basePath != "" && !isBelow(u.EscapedPath(), s.serverPath()+s.basePath):
+		return nil, notBasePath
+	}
+	if s.server != nil || s.basePath != "" {
+		x = s.rebased(x)
+	}
+	if s.isPreflight(x) {
+		return nil, preflight
+	}
+	return x, ""
+}
+
+func (s *Selection) serverPath() string {
+	if s.server == nil {
+		return ""
+	}
+	return s.server.path
+}
+
+// isPreflight reports whether a browser asks whether a page may send a request. It is not one of the
+// API, unless the document has it.
+func (s *Selection) isPreflight(x *contract.Exchange) bool {
+	if x.Request.Method != http.MethodOptions || x.Request.Header.Get("Access-Control-Request-Method") == "" || x.Request.Header.Get("Origin") == "" {
+		return false
+	}
+	_, documented := s.contract.Find(http.MethodOptions, x.Request.URL)
+	return !documented
+}
+
+// rebased returns the exchange with the path that the document has in place of that of the server or
+// the gateway. If several are possible, it is the first one of an operation.
+func (s *Selection) rebased(x *contract.Exchange) *contract.Exchange {
+	rest := strings.TrimPrefix(x.Request.URL.EscapedPath(), s.serverPath()+s.basePath)
+	y := *x
+	y.Request.URL = withPath(x.Request.URL, s.bases[0]+rest)
+	var candidates []string
+	if s.server == nil {
+		candidates = append(candidates, rest) // The gateway may only add to the path.
+	}
+	for _, base := range s.bases {
+		candidates = append(candidates, base+rest)
+	}
+	for _, candidate := range candidates {
+		u := withPath(x.Request.URL, candidate)
+		if _, found := s.contract.Find(x.Request.Method, u); found {
+			y.Request.URL = u
+			break
+		}
+	}
+	return &y
+}
+
+// withPath returns a URL with another path, which is escaped.
+func withPath(u *url.URL, escaped string) *url.URL {
+	if escaped == "" {
+		escaped = "/"
+	}
+	changed := *u
+	if plain, err := url.PathUnescape(escaped); err == nil {
+		changed.Path, changed.RawPath = plain, escaped
+	}
+	return &changed
+}

@@ -1,0 +1,79 @@
+package selection
+
+import "github.com/orgcontract/polytomic-organizations/contract"
+
+// maxHeld bounds the exchanges that are held until a server of the document occurs, in bytes.
+const maxHeld = 16 << 20
+
+// window holds the requests to other hosts at the beginning of a recording, until it is known whether
+// a server of the document occurs in it.
+type window struct {
+	hosts hosts
+	tally *Tally
+	yield func(*contract.Exchange, error) bool
+
+	file string
+	held []*contract.Exchange
+	size int
+	// occurred says that a server of the document occurred. full says that none did for too long.
+	occurred, full bool
+}
+
+// add yields or holds an exchange, or leaves it out. It returns false to end the loop.
+func (w *window) add(x *contract.Exchange) bool {
+	if x.Source.File != w.file {
+		if !w.flush() {
+			return false
+		}
+		w.file, w.occurred, w.full = x.Source.File, false, false
+	}
+	switch {
+	case len(w.hosts) == 0:
+		return w.give(x)
+	case w.hosts.have(x.Request.URL):
+		for _, other := range w.held {
+			w.leaveOut(other)
+		}
+		w.held, w.size, w.occurred = nil, 0, true
+		return w.give(x)
+	case w.occurred:
+		w.leaveOut(x)
+		return true
+	case w.full:
+		return w.give(x)
+	default:
+		w.held = append(w.held, x)
+		w.size += sizeOf(x)
+		w.full = w.size > maxHeld
+		return !w.full || w.flush()
+	}
+}
+
+// flush yields what is held: no server of the document occurred.
+func (w *window) flush() bool {
+	held := w.held
+	w.held, w.size = nil, 0
+	for _, x := range held {
+		if !w.give(x) {
+			return false
+		}
+	}
+	return true
+}
+
+func (w *window) give(x *contract.Exchange) bool {
+	w.tally.Checked++
+	return w.yield(x, nil)
+}
+
+func (w *window) leaveOut(x *contract.Exchange) {
+	w.tally.addHost(otherHost, x.Source, hostOf(x.Request.URL))
+}
+
+func sizeOf(x *contract.Exchange) int {
+	size := 1<<10 + len(x.Request.Body) // About what an exchange has besides its bodies.
+	if x.Response != nil {
+		size += len(x.Response.Body)
+	}
+	return size
+}
