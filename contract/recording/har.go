@@ -1,12 +1,9 @@
 package recording
 
 import (
-	"errors"
 	"fmt"
-	"io"
 
 	"github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
 )
 
 // har yields the exchanges of a HAR 1.2 file.
@@ -34,40 +31,13 @@ func (r *harReader) file() error {
 	if err := r.members(map[string]func() error{"log": func() error { return r.members(log) }}); err != nil {
 		return err
 	}
-	if _, err := r.ReadToken(); !errors.Is(err, io.EOF) {
-		if err == nil {
-			return fmt.Errorf("%s:%s: the file is not a HAR file: it is not JSON from there on; %s", r.in.name, r.at.place(r.InputOffset()-1), r.hint)
-		}
-		return r.fail(err)
+	if err := r.end(); err != nil {
+		return err
 	}
 	if !r.entries {
 		return fmt.Errorf("%s: the file is not a HAR file: it has no log.entries; %s", r.in.name, r.hint)
 	}
 	return nil
-}
-
-// members reads an object, calls what found has for a name at its value, and skips the other values.
-// null counts as an empty object.
-func (r *harReader) members(found map[string]func() error) error {
-	if ok, err := r.enter('{'); !ok {
-		return err
-	}
-	for r.PeekKind() != '}' {
-		token, err := r.ReadToken()
-		if err != nil {
-			return r.fail(err)
-		}
-		if read := found[token.String()]; read != nil {
-			err = read()
-		} else if err = r.SkipValue(); err != nil {
-			err = r.fail(err)
-		}
-		if err != nil {
-			return err
-		}
-		r.at.forget(r.InputOffset())
-	}
-	return r.leave()
 }
 
 // creator reads the name of the program that wrote the file. Any other value is as good as none.
@@ -87,11 +57,8 @@ func (r *harReader) creator() error {
 
 // list reads the entries.
 func (r *harReader) list() error {
-	if ok, err := r.enter('['); !ok {
-		return err
-	}
-	r.entries = true
-	for r.PeekKind() != ']' {
+	r.entries = r.entries || r.PeekKind() == '['
+	return r.elements(func(int) error {
 		var entry harEntry
 		if err := json.UnmarshalDecode(r.Decoder, &entry); err != nil {
 			return r.fail(err)
@@ -101,34 +68,7 @@ func (r *harReader) list() error {
 		if err != nil {
 			at = fmt.Sprintf("/log/entries/%d", r.next)
 		}
-		if err := r.in.give(r.next, at, x, err, r.yield); err != nil {
-			return err
-		}
 		r.next++
-		r.at.forget(r.InputOffset())
-	}
-	return r.leave()
-}
-
-// enter reads the beginning of an object or array. It returns false at null, and an error at anything else.
-func (r *harReader) enter(want jsontext.Kind) (bool, error) {
-	token, err := r.ReadToken()
-	switch {
-	case err != nil:
-		return false, r.fail(err)
-	case token.Kind() == 'n':
-		return false, nil
-	case token.Kind() != want:
-		return false, r.misplaced(r.InputOffset()-int64(len(token.String())), r.StackPointer(), token.Kind())
-	default:
-		return true, nil
-	}
-}
-
-// leave reads the end of an object or array.
-func (r *harReader) leave() error {
-	if _, err := r.ReadToken(); err != nil {
-		return r.fail(err)
-	}
-	return nil
+		return r.in.give(r.next-1, at, x, err, r.yield)
+	})
 }

@@ -10,12 +10,7 @@ import (
 )
 
 type (
-	// hoverflySimulation is what Hoverfly captured.
-	hoverflySimulation struct {
-		Data struct {
-			Pairs []hoverflyPair `json:"pairs"`
-		} `json:"data"`
-	}
+	// hoverflyPair is a request to match and the response to give.
 	hoverflyPair struct {
 		Request struct {
 			Method      hoverflyField            `json:"method"`
@@ -64,17 +59,21 @@ func (f hoverflyField) literal() (string, bool) {
 
 // hoverfly yields the exchanges of a simulation.
 func (in *input) hoverfly(yield yieldExchange) error {
-	var s hoverflySimulation
-	if err := in.document("a Hoverfly simulation of version 5", "export it again with hoverctl export", &s); err != nil {
+	r := newJSONReader(in, "a Hoverfly simulation of version 5", "export it again with hoverctl export")
+	pair := func(n int) error {
+		var p hoverflyPair
+		if err := json.UnmarshalDecode(r.Decoder, &p); err != nil {
+			return r.fail(err)
+		}
+		l, err := p.logged()
+		return in.giveLogged(n, fmt.Sprintf("/data/pairs/%d", n), l, err, yield)
+	}
+	list := func() error { return r.elements(pair) }
+	data := func() error { return r.members(map[string]func() error{"pairs": list}) }
+	if err := r.members(map[string]func() error{"data": data}); err != nil {
 		return err
 	}
-	for n := range s.Data.Pairs {
-		l, err := s.Data.Pairs[n].logged()
-		if err := in.giveLogged(n, fmt.Sprintf("/data/pairs/%d", n), l, err, yield); err != nil {
-			return err
-		}
-	}
-	return nil
+	return r.end()
 }
 
 func (p *hoverflyPair) logged() (*logged, error) {

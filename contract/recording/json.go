@@ -28,16 +28,79 @@ func newJSONReader(in *input, format, hint string) *jsonReader {
 	return &jsonReader{Decoder: jsontext.NewDecoder(at, lenient), in: in, at: at, format: format, hint: hint}
 }
 
-// document decodes a recording that is one JSON value. The arguments say in errors what it should be.
-func (in *input) document(format, hint string, value any) error {
-	r := newJSONReader(in, format, hint)
-	if err := json.UnmarshalDecode(r.Decoder, value); err != nil {
+// members reads an object, calls what found has for a name at its value, and skips the other values.
+// null counts as an empty object.
+func (r *jsonReader) members(found map[string]func() error) error {
+	if ok, err := r.enter('{'); !ok {
+		return err
+	}
+	for r.PeekKind() != '}' {
+		token, err := r.ReadToken()
+		if err != nil {
+			return r.fail(err)
+		}
+		if read := found[token.String()]; read != nil {
+			err = read()
+		} else if err = r.SkipValue(); err != nil {
+			err = r.fail(err)
+		}
+		if err != nil {
+			return err
+		}
+		r.at.forget(r.InputOffset())
+	}
+	return r.leave()
+}
+
+// elements reads an array. It calls each with the index of each element, which that reads. null counts as
+// an empty array.
+func (r *jsonReader) elements(each func(n int) error) error {
+	if ok, err := r.enter('['); !ok {
+		return err
+	}
+	for n := 0; r.PeekKind() != ']'; n++ {
+		if err := each(n); err != nil {
+			return err
+		}
+		r.at.forget(r.InputOffset())
+	}
+	return r.leave()
+}
+
+// enter reads the beginning of an object or array. It returns false at null, and an error at anything else.
+func (r *jsonReader) enter(want jsontext.Kind) (bool, error) {
+	token, err := r.ReadToken()
+	switch {
+	case err != nil:
+		return false, r.fail(err)
+	case token.Kind() == 'n':
+		return false, nil
+	case token.Kind() != want:
+		return false, r.misplaced(r.InputOffset()-int64(len(token.String())), r.StackPointer(), token.Kind())
+	default:
+		return true, nil
+	}
+}
+
+// leave reads the end of an object or array.
+func (r *jsonReader) leave() error {
+	if _, err := r.ReadToken(); err != nil {
 		return r.fail(err)
 	}
-	if _, err := r.ReadToken(); !errors.Is(err, io.EOF) {
-		return fmt.Errorf("%s:%s: the file is not %s: it is not JSON from there on; %s", in.name, r.at.place(r.InputOffset()), format, hint)
-	}
 	return nil
+}
+
+// end checks that nothing follows.
+func (r *jsonReader) end() error {
+	_, err := r.ReadToken()
+	switch {
+	case errors.Is(err, io.EOF):
+		return nil
+	case err == nil:
+		return fmt.Errorf("%s:%s: the file is not %s: it is not JSON from there on; %s", r.in.name, r.at.place(r.InputOffset()-1), r.format, r.hint)
+	default:
+		return r.fail(err)
+	}
 }
 
 // fail says where the JSON ends too early or is not JSON, or holds a value that the format doesn't allow.

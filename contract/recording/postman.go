@@ -1,6 +1,8 @@
 package recording
 
 import (
+	"bufio"
+	"bytes"
 	"errors"
 	"fmt"
 	"net/http"
@@ -87,10 +89,25 @@ func (v postmanVariable) text() string {
 	return string(v.Value)
 }
 
+// maxCollectionBytes limits the size of a collection. Its variables stand behind its items, so it is read
+// whole, and takes many times its size.
+const maxCollectionBytes = 16 << 20
+
 // postman reads the saved responses of a collection. What has none holds no exchange.
 func (in *input) postman(yield yieldExchange) error {
+	data, ok := readAtMost(in, maxCollectionBytes)
+	switch {
+	case in.failed != nil:
+		return in.failed
+	case !ok:
+		return fmt.Errorf("%s: the Postman collection is longer than 16 MiB; export its folders one by one", in.name)
+	}
+	r := newJSONReader(&input{Reader: bufio.NewReader(bytes.NewReader(data)), name: in.name}, "a Postman collection", "export it as Collection v2.1")
 	var c postmanCollection
-	if err := in.document("a Postman collection", "export it as Collection v2.1", &c); err != nil {
+	if err := json.UnmarshalDecode(r.Decoder, &c); err != nil {
+		return r.fail(err)
+	}
+	if err := r.end(); err != nil {
 		return err
 	}
 	var known []string

@@ -46,23 +46,24 @@ type (
 
 // wireMock yields the exchanges of the stubs that WireMock exports in one file.
 func (in *input) wireMock(yield yieldExchange) error {
-	var all struct {
-		Mappings []jsontext.Value `json:"mappings"`
+	r := newJSONReader(in, "a list of WireMock stubs", "export the mappings again")
+	stub := func(n int) error {
+		value, err := r.ReadValue()
+		if err != nil {
+			return r.fail(err)
+		}
+		at := fmt.Sprintf("/mappings/%d", n)
+		x, err := decodeWireMockStub(in, value)
+		if semantic, ok := errors.AsType[*json.SemanticError](err); ok {
+			return r.misplaced(r.InputOffset()-int64(len(value))+semantic.ByteOffset, jsontext.Pointer(at)+semantic.JSONPointer, semantic.JSONKind)
+		}
+		return in.give(n, at, x, err, yield)
 	}
-	if err := in.document("a list of WireMock stubs", "export the mappings again", &all); err != nil {
+	list := func() error { return r.elements(stub) }
+	if err := r.members(map[string]func() error{"mappings": list}); err != nil {
 		return err
 	}
-	for n, mapping := range all.Mappings {
-		at := fmt.Sprintf("/mappings/%d", n)
-		x, err := decodeWireMockStub(in, mapping)
-		if semantic, ok := errors.AsType[*json.SemanticError](err); ok {
-			err = fmt.Errorf("%s: it has a %s there, which stubs don't have; record it again", semantic.JSONPointer, kindName(semantic.JSONKind))
-		}
-		if err := in.give(n, at, x, err, yield); err != nil {
-			return err
-		}
-	}
-	return nil
+	return r.end()
 }
 
 // decodeWireMockStub decodes a stub. Its request has the parts that are matched, which are not all that

@@ -11,12 +11,13 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/recording"
 )
 
-// Tally counts what was checked, and what was not and why. The zero value is empty. It is not safe for
-// concurrent use: read it when the loop over the exchanges has ended.
+// Tally counts what was checked, and what was not and why. The zero value is empty. One goroutine may
+// read exchanges while another one picks findings. Read the tally when the loop over them has ended.
 type Tally struct {
 	// Checked is the number of exchanges that were checked.
 	Checked int
 
+	// entries is written while exchanges are read, and findings while findings are picked.
 	entries, findings map[string]*count
 }
 
