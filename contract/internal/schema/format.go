@@ -46,6 +46,8 @@ func (b *building) readFormat() {
 	switch {
 	case known == nil:
 		b.uncheckedf(b.Node.Get("format"), "the format %s is not checked: neither OpenAPI nor JSON Schema defines it", wording.Quote(b.Format))
+	case b.Dialect == OpenAPI30 && slices.Contains(laterFormats, b.Format):
+		b.uncheckedf(b.Node.Get("format"), "the format %s is not checked: JSON Schema defines it only since the draft after that of OpenAPI 3.0", wording.Quote(b.Format))
 	case known.kinds()&b.Types == 0:
 		kinds := "strings"
 		if known.text == nil {
@@ -56,6 +58,10 @@ func (b *building) readFormat() {
 		b.format = known
 	}
 }
+
+// laterFormats are formats that authors of documents of OpenAPI 3.0 may have meant otherwise than
+// JSON Schema defined them later.
+var laterFormats = []string{"idn-email", "idn-hostname"}
 
 // formatNamed returns a format, or nil if it is unknown.
 func (c *Compiler) formatNamed(name string) *format {

@@ -80,6 +80,11 @@ func TestFormats(t *testing.T) {
 				require.NoError(t, err)
 				compiler := schema.NewCompiler(doc)
 				s := compiler.Schema(doc.Find("/components/schemas/S"))
+				if version == "3.0.4" && strings.HasPrefix(format, "idn-") {
+					assert.False(t, s.HasFormat(), "JSON Schema defined it later")
+					assert.Len(t, compiler.Unchecked, 1)
+					continue
+				}
 				assert.True(t, s.HasFormat())
 				assert.Empty(t, compiler.Unchecked)
 				for _, value := range list(t, test.valid) {

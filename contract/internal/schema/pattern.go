@@ -34,8 +34,8 @@ func (c *Compiler) matcher(node *document.Node, pattern string) matcher {
 // The limits of the time that a pattern may take in a backtracking engine: patternTime for one match,
 // and for all matches together patternBudget, plus timePerMatch for each.
 const (
-	patternTime   = time.Second
-	patternBudget = 3 * time.Second
+	patternTime   = time.Second / 4
+	patternBudget = time.Second
 	timePerMatch  = 100 * time.Microsecond
 )
 
