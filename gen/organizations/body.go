@@ -6,9 +6,6 @@ import (
 	"io"
 	"slices"
 	"time"
-
-	"github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
 )
 
 var (
@@ -115,38 +112,4 @@ func (b *body) readRefusal(limit, length int64) ([]byte, error) {
 	default:
 		return data, err
 	}
-}
-
-// decode reads one JSON value from the body, and nothing after it, into a pointer.
-func (b *body) decode(into any) error {
-	err := json.UnmarshalRead(b, into)
-	// A connection that is lost before the first byte is not an error of syntax.
-	if _, syntactic := errors.AsType[*jsontext.SyntacticError](err); syntactic && b.read == 0 {
-		return errEmpty
-	}
-	return err
-}
-
-// payload is the property of a response that a method returns. It knows a missing property from
-// null.
-type payload[T any] struct {
-	value T
-	found bool
-}
-
-// UnmarshalJSONFrom implements [json.UnmarshalerFrom].
-func (p *payload[T]) UnmarshalJSONFrom(decoder *jsontext.Decoder) error {
-	p.found = true
-	return json.UnmarshalDecode(decoder, &p.value)
-}
-
-// required is a [payload] that may not be null.
-type required[T any] struct{ payload[T] }
-
-// UnmarshalJSONFrom implements [json.UnmarshalerFrom].
-func (p *required[T]) UnmarshalJSONFrom(decoder *jsontext.Decoder) error {
-	if decoder.PeekKind() == 'n' {
-		return decoder.SkipValue() // Then it counts as missing.
-	}
-	return p.payload.UnmarshalJSONFrom(decoder)
 }

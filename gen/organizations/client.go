@@ -125,6 +125,8 @@ type operation struct {
 	idempotencyKey bool
 	// payload is the property of the response that the method returns; empty if it returns none.
 	payload string
+	// nullable says that the payload may be null.
+	nullable bool
 }
 
 // expand puts the values of the path parameters, each of them a UUID, into the path of the
@@ -148,8 +150,9 @@ func (o *operation) expand(base string, values []string) (string, error) {
 	return b.String(), nil
 }
 
-// call carries out an operation. If into is nil, the body of the response has no meaning.
-func (c *Client) call(ctx context.Context, o *operation, path []string, request, into any, opts []Option) error {
+// call carries out an operation. The body of the response goes to a function, which returns an
+// error if it isn't what the API documents; without a function the body has no meaning.
+func (c *Client) call(ctx context.Context, o *operation, path []string, request any, into func(*decoder) error, opts []Option) error {
 	x, err := c.newExchange(ctx, o, path, request, opts)
 	if err != nil {
 		return fmt.Errorf("%s: %w", o.id, err)
@@ -163,4 +166,44 @@ func (c *Client) call(ctx context.Context, o *operation, path []string, request,
 	}
 	b.finish()
 	return nil
+}
+
+// pointer is a pointer to a model.
+type pointer[T any] interface {
+	*T
+	model
+}
+
+// one carries out an operation whose payload is one model. Beside an error it returns the model
+// only where the response could be decoded.
+func one[T any, P pointer[T]](ctx context.Context, c *Client, o *operation, path []string, request any, opts []Option) (T, error) {
+	var value, zero T
+	err := c.call(ctx, o, path, request, func(d *decoder) error {
+		err := d.envelope(o.payload, func() error {
+			if d.json.PeekKind() == 'n' && !o.nullable {
+				return errMissing
+			}
+			return d.object(P(&value))
+		})
+		if err != nil {
+			value = zero
+		}
+		return err
+	}, opts)
+	return value, err
+}
+
+// all carries out an operation whose payload is a list of models. Beside an error it returns the
+// list only where the response could be decoded.
+func all[T any, P pointer[T]](ctx context.Context, c *Client, o *operation, path []string, request any, opts []Option) ([]T, error) {
+	var values []T
+	err := c.call(ctx, o, path, request, func(d *decoder) error {
+		var read collection[T]
+		err := d.list(o, func() error { return d.object(P(read.next())) })
+		if err == nil {
+			values = read.all()
+		}
+		return err
+	}, opts)
+	return values, err
 }

@@ -11,7 +11,6 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
-	"reflect"
 	"time"
 
 	"github.com/go-json-experiment/json"
@@ -23,9 +22,9 @@ type exchange struct {
 	operation *operation
 	url       url.URL
 	header    http.Header
-	request   any    // the model that body is the JSON of
-	body      []byte // of the request
-	into      any    // what an attempt decodes the response into; nil if the body has no meaning, or if a stream reads it
+	request   any                  // the model that body is the JSON of
+	body      []byte               // of the request
+	into      func(*decoder) error // decodes a response; nil if its body has no meaning, or if a stream reads it
 	streams   bool
 	redacts   *redactor
 
@@ -161,7 +160,7 @@ func (x *exchange) newRequest(ctx context.Context) *http.Request {
 	return request.WithContext(ctx)
 }
 
-// attempt sends the request once. If it succeeds, it returns the response of 2xx, decoded into
+// attempt sends the request once. If it succeeds, it returns the response of 2xx, decoded by
 // x.into, and its body, which is open. Otherwise it returns an error, and the body is closed.
 func (x *exchange) attempt(ctx context.Context) (*http.Response, *body, error) {
 	x.attempts++
@@ -222,19 +221,17 @@ func (x *exchange) accept(ctx context.Context, response *http.Response, b *body)
 	}
 }
 
-// decode reads the body of a response of 2xx into x.into. If it fails, x.into is zero.
+// decode hands the body of a response of 2xx to x.into.
 func (x *exchange) decode(response *http.Response, b *body) *DecodeError {
 	if x.into == nil {
 		return nil
 	}
-	err := b.decode(x.into)
-	if into, ok := x.into.(interface{ found() bool }); ok && err == nil && !into.found() {
-		err = errMissing
-	}
+	d := newDecoder(b)
+	err := x.into(d)
 	if err == nil {
+		d.release()
 		return nil
 	}
-	reflect.ValueOf(x.into).Elem().SetZero()
 	e := x.decodeError(response, err)
 	x.lost = x.lost || e.lost
 	return e

@@ -6,6 +6,8 @@ import (
 	"context"
 	"iter"
 	"net/http"
+
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 // APIError is the reason why a request failed. The vendor's pages call no property required, so `{}` is a valid one.
@@ -29,6 +31,26 @@ type APIError struct {
 	//
 	// Example: 404
 	Status int `json:"status,omitempty,omitzero"`
+
+	// Additional has the properties that the document doesn't know, by name, each as the JSON that
+	// came; nil if there are none. It is not part of the JSON of APIError, so it is never sent.
+	Additional map[string]jsontext.Value `json:"-"`
+}
+
+// property decodes the value of a property.
+func (v *APIError) property(d *decoder, name []byte) error {
+	switch string(name) {
+	case "key":
+		return d.text(&v.Key)
+	case "message":
+		return d.text(&v.Message)
+	case "metadata":
+		return d.value(&v.Metadata)
+	case "status":
+		return d.value(&v.Status)
+	default:
+		return d.additional(&v.Additional, name)
+	}
 }
 
 // CreateOrganizationRequest is an organization to create.
@@ -91,6 +113,28 @@ type Organization struct {
 	//
 	// Example: org_01HXYZ
 	SSOOrgID string `json:"sso_org_id,omitempty,omitzero"`
+
+	// Additional has the properties that the document doesn't know, by name, each as the JSON that
+	// came; nil if there are none. It is not part of the JSON of Organization, so it is never sent.
+	Additional map[string]jsontext.Value `json:"-"`
+}
+
+// property decodes the value of a property.
+func (v *Organization) property(d *decoder, name []byte) error {
+	switch string(name) {
+	case "id":
+		return d.text(&v.ID)
+	case "issuer":
+		return d.text(&v.Issuer)
+	case "name":
+		return d.text(&v.Name)
+	case "sso_domain":
+		return d.text(&v.SSODomain)
+	case "sso_org_id":
+		return d.text(&v.SSOOrgID)
+	default:
+		return d.additional(&v.Additional, name)
+	}
 }
 
 // UpdateOrganizationRequest is the new state of an organization. Each setting that is left out is cleared.
@@ -136,13 +180,6 @@ var getCurrentOrganization = operation{
 	payload: "data",
 }
 
-// getCurrentOrganizationResponse is the part of the response body that the method returns.
-type getCurrentOrganizationResponse struct {
-	Payload required[Organization] `json:"data"`
-}
-
-func (r *getCurrentOrganizationResponse) found() bool { return r.Payload.found }
-
 // GetCurrentOrganization returns the organization that the credential belongs to: that of the user for a user key, the named one for
 // an organization-scoped key. It can't look at any other; a partner does that by
 // `GET /api/organizations/{id}`.
@@ -153,9 +190,7 @@ func (r *getCurrentOrganizationResponse) found() bool { return r.Payload.found }
 //
 // It calls GET /api/organization; see https://apidocs.polytomic.com/2025-09-18/api-reference/organization/get-current.
 func (c *Client) GetCurrentOrganization(ctx context.Context, opts ...Option) (Organization, error) {
-	var response getCurrentOrganizationResponse
-	err := c.call(ctx, &getCurrentOrganization, nil, nil, &response, opts)
-	return response.Payload.value, err
+	return one[Organization](ctx, c, &getCurrentOrganization, nil, nil, opts)
 }
 
 // listOrganizations describes GET /api/organizations.
@@ -165,15 +200,9 @@ var listOrganizations = operation{
 	path:        "/api/organizations",
 	credentials: partnerKey,
 
-	payload: "data",
+	payload:  "data",
+	nullable: true,
 }
-
-// listOrganizationsResponse is the part of the response body that the method returns.
-type listOrganizationsResponse struct {
-	Payload payload[[]Organization] `json:"data"`
-}
-
-func (r *listOrganizationsResponse) found() bool { return r.Payload.found }
 
 // ListOrganizations returns every organization of the partner account, in one response and in this order: the **owner organization
 // first**, then the children. Shared connections rely on it, because a parent connection must live in the owner
@@ -185,9 +214,7 @@ func (r *listOrganizationsResponse) found() bool { return r.Payload.found }
 //
 // It calls GET /api/organizations; see https://apidocs.polytomic.com/2025-09-18/api-reference/organization/list.
 func (c *Client) ListOrganizations(ctx context.Context, opts ...Option) ([]Organization, error) {
-	var response listOrganizationsResponse
-	err := c.call(ctx, &listOrganizations, nil, nil, &response, opts)
-	return response.Payload.value, err
+	return all[Organization](ctx, c, &listOrganizations, nil, nil, opts)
 }
 
 // Organizations iterates over what [Client.ListOrganizations] returns, in the same order. It keeps one Organization at a time, so
@@ -208,13 +235,6 @@ var createOrganization = operation{
 	payload:        "data",
 }
 
-// createOrganizationResponse is the part of the response body that the method returns.
-type createOrganizationResponse struct {
-	Payload required[Organization] `json:"data"`
-}
-
-func (r *createOrganizationResponse) found() bool { return r.Payload.found }
-
 // CreateOrganization creates a child organization of the partner account. Single sign-on, by WorkOS or OpenID Connect, may be set at
 // once or later by `PUT /api/organizations/{id}`.
 //
@@ -224,9 +244,7 @@ func (r *createOrganizationResponse) found() bool { return r.Payload.found }
 //
 // It calls POST /api/organizations; see https://apidocs.polytomic.com/2025-09-18/api-reference/organization/create.
 func (c *Client) CreateOrganization(ctx context.Context, request CreateOrganizationRequest, opts ...Option) (Organization, error) {
-	var response createOrganizationResponse
-	err := c.call(ctx, &createOrganization, nil, request, &response, opts)
-	return response.Payload.value, err
+	return one[Organization](ctx, c, &createOrganization, nil, request, opts)
 }
 
 // deleteOrganization describes DELETE /api/organizations/{id}.
@@ -256,22 +274,13 @@ var getOrganization = operation{
 	payload: "data",
 }
 
-// getOrganizationResponse is the part of the response body that the method returns.
-type getOrganizationResponse struct {
-	Payload required[Organization] `json:"data"`
-}
-
-func (r *getOrganizationResponse) found() bool { return r.Payload.found }
-
 // GetOrganization returns one organization of the partner account, the owner organization or a child.
 //
 // With a user key or an organization-scoped key, use `GET /api/organization` instead.
 //
 // It calls GET /api/organizations/{id}; see https://apidocs.polytomic.com/2025-09-18/api-reference/organization/get.
 func (c *Client) GetOrganization(ctx context.Context, id string, opts ...Option) (Organization, error) {
-	var response getOrganizationResponse
-	err := c.call(ctx, &getOrganization, []string{id}, nil, &response, opts)
-	return response.Payload.value, err
+	return one[Organization](ctx, c, &getOrganization, []string{id}, nil, opts)
 }
 
 // updateOrganization describes PUT /api/organizations/{id}.
@@ -284,20 +293,11 @@ var updateOrganization = operation{
 	payload: "data",
 }
 
-// updateOrganizationResponse is the part of the response body that the method returns.
-type updateOrganizationResponse struct {
-	Payload required[Organization] `json:"data"`
-}
-
-func (r *updateOrganizationResponse) found() bool { return r.Payload.found }
-
 // UpdateOrganization sets the name and **replaces the single sign-on settings in full**: a setting that the request leaves out is
 // cleared. To change one of them, send all of them. `client_secret` is never returned, so a client that
 // wants to keep it has to know it.
 //
 // It calls PUT /api/organizations/{id}; see https://apidocs.polytomic.com/2025-09-18/api-reference/organization/update.
 func (c *Client) UpdateOrganization(ctx context.Context, id string, request UpdateOrganizationRequest, opts ...Option) (Organization, error) {
-	var response updateOrganizationResponse
-	err := c.call(ctx, &updateOrganization, []string{id}, request, &response, opts)
-	return response.Payload.value, err
+	return one[Organization](ctx, c, &updateOrganization, []string{id}, request, opts)
 }

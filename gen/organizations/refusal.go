@@ -1,12 +1,11 @@
 package organizations
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"net/http"
 	"unicode/utf8"
-
-	"github.com/go-json-experiment/json"
 )
 
 // refusal turns a response outside 2xx into an error. It reads the body, within bounds.
@@ -22,8 +21,8 @@ func (x *exchange) refusal(response *http.Response, b *body) *Error {
 	data, err := b.readRefusal(maxErrorBody, response.ContentLength)
 	text := string(data)
 	plain := x.redactor().redact(text, err != nil)
-	var said APIError
-	switch decodeErr := json.Unmarshal(data, &said); {
+	said, decodeErr := parseAPIError(data)
+	switch {
 	case len(data) == 0 && err == nil:
 		e.problem = "the body is empty"
 	case decodeErr == nil && err == nil:
@@ -43,6 +42,19 @@ func (x *exchange) refusal(response *http.Response, b *body) *Error {
 		e.Body = []byte(plain[:min(len(plain), maxErrorBody)])
 	}
 	return e
+}
+
+// parseAPIError parses the body of a refusal.
+func parseAPIError(data []byte) (said APIError, err error) {
+	d := newDecoder(bytes.NewReader(data))
+	if err := d.object(&said); err != nil {
+		return said, err
+	}
+	if err := d.end(); err != nil {
+		return said, err
+	}
+	d.release()
+	return said, nil
 }
 
 // literal reports whether the strings of some JSON stand in it as they are: then they have no

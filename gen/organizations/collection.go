@@ -1,0 +1,38 @@
+package organizations
+
+import "slices"
+
+// collection gathers the items of a list whose length isn't known, without copying them again and
+// again.
+type collection[T any] struct {
+	full [][]T
+	last []T
+}
+
+const (
+	minItems = 4
+	maxItems = 1024
+)
+
+// next returns the place of another item.
+func (c *collection[T]) next() *T {
+	if n := cap(c.last); len(c.last) == n {
+		if n > 0 {
+			c.full = append(c.full, c.last)
+		}
+		c.last = make([]T, 0, min(max(minItems, 2*n), maxItems))
+	}
+	c.last = c.last[:len(c.last)+1]
+	return &c.last[len(c.last)-1]
+}
+
+// all returns the items. They are not nil.
+func (c *collection[T]) all() []T {
+	switch {
+	case c.last == nil:
+		return []T{}
+	case c.full == nil:
+		return c.last
+	}
+	return slices.Concat(append(c.full, c.last)...)
+}

@@ -1,0 +1,31 @@
+package organizations
+
+import "strings"
+
+// shared makes strings that share memory, since a list has tens of thousands of short ones. A
+// string that is kept keeps its chunk: maxChunk bytes at most. A longer string than maxShared has
+// memory of its own, so that no chunk has a large unused end.
+type shared struct {
+	chunk strings.Builder
+}
+
+const (
+	minChunk  = 256
+	maxChunk  = 2 << 10
+	maxShared = maxChunk / 8
+)
+
+// string returns the bytes as a string.
+func (s *shared) string(b []byte) string {
+	if len(b) > maxShared {
+		return string(b)
+	}
+	if s.chunk.Cap()-s.chunk.Len() < len(b) {
+		size := min(max(minChunk, 2*s.chunk.Cap()), maxChunk)
+		s.chunk.Reset() // It leaves the old chunk to its strings.
+		s.chunk.Grow(size)
+	}
+	start := s.chunk.Len()
+	s.chunk.Write(b)
+	return s.chunk.String()[start:]
+}
