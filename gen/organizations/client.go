@@ -38,7 +38,7 @@ type settings struct {
 	plainHTTP        bool
 	httpClient       *http.Client
 	credential       Credential
-	apiVersion       string
+	apiVersion       []string // one, as headers have it
 	versionWarning   bool
 	timeout          time.Duration
 	retry            RetryPolicy
@@ -74,7 +74,7 @@ func New(credential Credential, opts ...Option) (*Client, error) {
 		baseURL:          base,
 		httpClient:       guardRedirects(&http.Client{}),
 		credential:       credential,
-		apiVersion:       APIVersion,
+		apiVersion:       []string{APIVersion},
 		retry:            RetryPolicy{}.withDefaults(),
 		userAgent:        []string{defaultUserAgent()},
 		maxResponseBytes: 64 << 20,
@@ -150,9 +150,9 @@ func (o *operation) expand(base string, values []string) (string, error) {
 	return b.String(), nil
 }
 
-// call carries out an operation. The body of the response goes to a function, which returns an
-// error if it isn't what the API documents; without a function the body has no meaning.
-func (c *Client) call(ctx context.Context, o *operation, path []string, request any, into func(*decoder) error, opts []Option) error {
+// call carries out an operation. The body of the response goes to into; without one it has no
+// meaning.
+func (c *Client) call(ctx context.Context, o *operation, path []string, request any, into payload, opts []Option) error {
 	x, err := c.newExchange(ctx, o, path, request, opts)
 	if err != nil {
 		return fmt.Errorf("%s: %w", o.id, err)
@@ -168,42 +168,16 @@ func (c *Client) call(ctx context.Context, o *operation, path []string, request 
 	return nil
 }
 
-// pointer is a pointer to a model.
-type pointer[T any] interface {
-	*T
-	model
-}
-
-// one carries out an operation whose payload is one model. Beside an error it returns the model
-// only where the response could be decoded.
+// one carries out an operation whose payload is one model.
 func one[T any, P pointer[T]](ctx context.Context, c *Client, o *operation, path []string, request any, opts []Option) (T, error) {
-	var value, zero T
-	err := c.call(ctx, o, path, request, func(d *decoder) error {
-		err := d.envelope(o.payload, func() error {
-			if d.json.PeekKind() == 'n' && !o.nullable {
-				return errMissing
-			}
-			return d.object(P(&value))
-		})
-		if err != nil {
-			value = zero
-		}
-		return err
-	}, opts)
-	return value, err
+	var into single[T, P]
+	err := c.call(ctx, o, path, request, &into, opts)
+	return into.value, err
 }
 
-// all carries out an operation whose payload is a list of models. Beside an error it returns the
-// list only where the response could be decoded.
+// all carries out an operation whose payload is a list of models.
 func all[T any, P pointer[T]](ctx context.Context, c *Client, o *operation, path []string, request any, opts []Option) ([]T, error) {
-	var values []T
-	err := c.call(ctx, o, path, request, func(d *decoder) error {
-		var read collection[T]
-		err := d.list(o, func() error { return d.object(P(read.next())) })
-		if err == nil {
-			values = read.all()
-		}
-		return err
-	}, opts)
-	return values, err
+	var into list[T, P]
+	err := c.call(ctx, o, path, request, &into, opts)
+	return into.values, err
 }

@@ -15,6 +15,7 @@ import (
 	"testing/iotest"
 	"time"
 
+	"github.com/go-json-experiment/json/jsontext"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -83,7 +84,7 @@ func newClientWith(tb testing.TB, credential organizations.Credential, p http.Ro
 }
 
 func TestMethodsReturnThePayload(t *testing.T) {
-	want := organizations.Organization{ID: id, Name: "Acme", SSODomain: "acme.example"}
+	want := organizations.Organization{ID: id, Name: "Acme", SSODomain: "acme.example", Additional: map[string]jsontext.Value{"plan": jsontext.Value(`"pro"`)}}
 	single := `{"data": {"id": "` + id + `", "name": "Acme", "sso_domain": "acme.example", "issuer": null, "plan": "pro"}}`
 	ctx := context.Background()
 

@@ -9,10 +9,8 @@ type collection[T any] struct {
 	last []T
 }
 
-const (
-	minItems = 4
-	maxItems = 1024
-)
+// maxItems is how many items are gathered in one piece.
+const maxItems = 16
 
 // next returns the place of another item.
 func (c *collection[T]) next() *T {
@@ -20,7 +18,7 @@ func (c *collection[T]) next() *T {
 		if n > 0 {
 			c.full = append(c.full, c.last)
 		}
-		c.last = make([]T, 0, min(max(minItems, 2*n), maxItems))
+		c.last = make([]T, 0, min(max(1, 2*n), maxItems))
 	}
 	c.last = c.last[:len(c.last)+1]
 	return &c.last[len(c.last)-1]

@@ -15,7 +15,7 @@ type Credential struct {
 	kind credentialKind
 	// The key stands behind a function, since fmt and debuggers print what they reach by
 	// reflection.
-	key func() (authorization string, redacts *redactor)
+	key func() (authorization []string, redacts *redactor)
 	err error
 }
 
@@ -68,8 +68,8 @@ func newCredential(kind credentialKind, authorization string, err error, secrets
 	if err != nil {
 		return Credential{kind: kind, err: err}
 	}
-	redacts := newRedactor(secrets)
-	return Credential{kind: kind, key: func() (string, *redactor) { return authorization, redacts }}
+	header, redacts := []string{authorization}, newRedactor(secrets)
+	return Credential{kind: kind, key: func() ([]string, *redactor) { return header, redacts }}
 }
 
 // checkKey refuses a key that can't stand in a header, or that is too short to be redacted. The

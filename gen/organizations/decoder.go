@@ -188,6 +188,42 @@ func (d *decoder) text(into *string) error {
 	}
 }
 
+// details reads an object of any values. It leaves the map as it is for null.
+func (d *decoder) details(into *map[string]any) error {
+	if d.json.PeekKind() == 'n' {
+		return d.json.SkipValue()
+	}
+	if err := d.open('{'); err != nil {
+		return err
+	}
+	read := map[string]any{}
+	for d.json.PeekKind() != '}' {
+		name, err := d.name()
+		if err != nil {
+			return err
+		}
+		key := d.shared.string(name)
+		if read[key], err = d.any(); err != nil {
+			return err
+		}
+	}
+	*into = read
+	_, err := d.json.ReadToken()
+	return err
+}
+
+// any reads a value of any type.
+func (d *decoder) any() (any, error) {
+	if d.json.PeekKind() == '"' {
+		var text string
+		err := d.text(&text)
+		return text, err
+	}
+	var value any
+	err := d.value(&value)
+	return value, err
+}
+
 // value reads a value of any other type.
 func (d *decoder) value(into any) error { return json.UnmarshalDecode(&d.json, into) }
 

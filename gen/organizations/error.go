@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 // Error is a response outside 2xx: a request that the API, or something in front of it, refused.
@@ -13,11 +15,16 @@ import (
 type Error struct {
 	// StatusCode is the status of the response, from its status line.
 	StatusCode int
+	// Header is the header of the response, up to 16 KiB of it.
+	Header http.Header
 	// Key, Message and Metadata are those of the API's ApiError. They are empty if the body is not
 	// an ApiError.
 	Key      string
 	Message  string
 	Metadata map[string]any
+	// Additional has the properties of the ApiError that the document doesn't know, by name, each
+	// as the JSON that came; nil if there are none.
+	Additional map[string]jsontext.Value
 	// Method and Path are those of the request.
 	Method string
 	Path   string
@@ -67,7 +74,8 @@ func (s statusError) Error() string {
 	return fmt.Sprintf("%d %s", int(s), http.StatusText(int(s)))
 }
 
-// The documented statuses outside 2xx, for [errors.Is].
+// The documented statuses outside 2xx, for [errors.Is], and those that are retried; see
+// [RetryPolicy].
 var (
 	ErrBadRequest          error = statusError(http.StatusBadRequest)
 	ErrUnauthorized        error = statusError(http.StatusUnauthorized)
@@ -75,7 +83,11 @@ var (
 	ErrNotFound            error = statusError(http.StatusNotFound)
 	ErrConflict            error = statusError(http.StatusConflict)
 	ErrUnprocessableEntity error = statusError(http.StatusUnprocessableEntity)
+	ErrTooManyRequests     error = statusError(http.StatusTooManyRequests)
 	ErrInternalServerError error = statusError(http.StatusInternalServerError)
+	ErrBadGateway          error = statusError(http.StatusBadGateway)
+	ErrServiceUnavailable  error = statusError(http.StatusServiceUnavailable)
+	ErrGatewayTimeout      error = statusError(http.StatusGatewayTimeout)
 )
 
 // DecodeError is a response of 2xx whose body is not what the API documents.

@@ -22,9 +22,9 @@ type exchange struct {
 	operation *operation
 	url       url.URL
 	header    http.Header
-	request   any                  // the model that body is the JSON of
-	body      []byte               // of the request
-	into      func(*decoder) error // decodes a response; nil if its body has no meaning, or if a stream reads it
+	request   any     // the model that body is the JSON of
+	body      []byte  // of the request
+	into      payload // what an attempt decodes the response into; nil if the body has no meaning, or if a stream reads it
 	streams   bool
 	redacts   *redactor
 
@@ -121,10 +121,8 @@ func (x *exchange) newHeader() http.Header {
 	s := x.settings
 	header := make(http.Header, 7+len(s.header))
 	maps.Copy(header, s.header)
-	authorization, _ := s.credential.key()
-	values := [...]string{authorization, s.apiVersion}
-	header["Authorization"] = values[0:1:1]
-	header[versionHeader] = values[1:2:2]
+	header["Authorization"], _ = s.credential.key()
+	header[versionHeader] = s.apiVersion
 	header["Accept"] = acceptJSON
 	header["User-Agent"] = s.userAgent
 	if s.gunzips {
@@ -227,7 +225,7 @@ func (x *exchange) decode(response *http.Response, b *body) *DecodeError {
 		return nil
 	}
 	d := newDecoder(b)
-	err := x.into(d)
+	err := x.into.decode(d, x.operation)
 	if err == nil {
 		d.release()
 		return nil
@@ -254,7 +252,7 @@ func (x *exchange) refused(response *http.Response, b *body) (*http.Response, *b
 
 // checkVersion compares the version that served a request with the requested one.
 func (x *exchange) checkVersion(ctx context.Context, response *http.Response) error {
-	served, requested := x.servedVersion(response), x.settings.apiVersion
+	served, requested := x.servedVersion(response), x.settings.apiVersion[0]
 	if served == requested || served == "" {
 		return nil
 	}

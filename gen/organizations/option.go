@@ -84,7 +84,7 @@ func WithAPIVersion(version string) Option {
 		if _, err := time.Parse(time.DateOnly, version); err != nil {
 			return fmt.Errorf("WithAPIVersion: the version is not a date such as %s", APIVersion)
 		}
-		s.apiVersion = version
+		s.apiVersion = []string{version}
 		return nil
 	})
 }

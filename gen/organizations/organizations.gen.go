@@ -45,7 +45,7 @@ func (v *APIError) property(d *decoder, name []byte) error {
 	case "message":
 		return d.text(&v.Message)
 	case "metadata":
-		return d.value(&v.Metadata)
+		return d.details(&v.Metadata)
 	case "status":
 		return d.value(&v.Status)
 	default:

@@ -48,12 +48,22 @@ func newRedactor(secrets []string) *redactor {
 func bit(n int) uint64 { return 1 << (n % 64) }
 
 // candidates returns the secrets that may begin at a place, as bits.
-func (r *redactor) candidates(text string, i int) uint64 {
+func candidates[T string | []byte](r *redactor, text T, i int) uint64 {
 	found := r.first[text[i]]
 	if found != 0 && i+1 < len(text) && !isEscape(text[i]) {
 		found &= r.second[text[i+1]]
 	}
 	return found
+}
+
+// candidate returns the first place where a secret may begin, or the length of the text.
+func candidate[T string | []byte](r *redactor, text T) int {
+	for i := range len(text) {
+		if r.first[text[i]] != 0 && candidates(r, text, i) != 0 {
+			return i
+		}
+	}
+	return len(text)
 }
 
 // formsOf returns a secret and what it looks like inside hexadecimal and base64, whatever stands
@@ -98,16 +108,17 @@ func formsOfHeader(value string) []string {
 // redact replaces each secret in a text. A text that is cut may end within a secret; such an end is
 // left out.
 func (r *redactor) redact(text string, cut bool) string {
-	var s *speller
+	first := candidate(r, text)
+	if first == len(text) {
+		return text
+	}
+	s := &speller{text: text, cut: cut}
 	var b strings.Builder
 	done := 0
-	for i := 0; i < len(text); {
+	for i := first; i < len(text); {
 		end, open := 0, false
-		if candidates := r.candidates(text, i); candidates != 0 {
-			if s == nil {
-				s = &speller{text: text, cut: cut}
-			}
-			end, open = r.find(s, i, candidates)
+		if found := candidates(r, text, i); found != 0 {
+			end, open = r.find(s, i, found)
 		}
 		if end == 0 && !open {
 			i++
@@ -173,12 +184,14 @@ func (x *exchange) redactor() *redactor {
 
 // secretsOf returns the forms of each Secret of a request.
 func secretsOf(request any) []string {
+	v := reflect.ValueOf(request)
+	if v.Kind() != reflect.Struct {
+		return nil
+	}
 	var secrets []string
-	if v := reflect.ValueOf(request); v.Kind() == reflect.Struct {
-		for _, field := range v.Fields() {
-			if secret, ok := reflect.TypeAssert[Secret](field); ok {
-				secrets = append(secrets, formsOf(secret.Reveal())...)
-			}
+	for i := range v.NumField() {
+		if secret, ok := reflect.TypeAssert[Secret](v.Field(i)); ok {
+			secrets = append(secrets, formsOf(secret.Reveal())...)
 		}
 	}
 	return secrets
@@ -242,11 +255,21 @@ func number(value float64) string { return strconv.FormatFloat(value, 'f', -1, 6
 // maxShownHeader bounds the headers of a response that a caller sees, in bytes.
 const maxShownHeader = 16 << 10
 
-// redactHeader returns the headers of a response without secrets. Of very large ones it returns a
-// part.
+// redactHeader returns the headers of a response without secrets: themselves if they have none, and
+// a copy otherwise. Of very large ones it returns a part.
 func (x *exchange) redactHeader(header http.Header) http.Header {
-	plain := make(http.Header, len(header))
-	size := 0
+	size, clean := 0, true
+	for name, values := range header {
+		clean = clean && x.redact(name) == name
+		for _, value := range values {
+			size += len(name) + len(value)
+			clean = clean && size <= maxShownHeader && x.redact(value) == value
+		}
+	}
+	if clean {
+		return header
+	}
+	plain, size := make(http.Header, len(header)), 0
 	for name, values := range header {
 		for _, value := range values {
 			if size += len(name) + len(value); size > maxShownHeader {

@@ -6,12 +6,15 @@ import (
 	"fmt"
 	"net/http"
 	"unicode/utf8"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 // refusal turns a response outside 2xx into an error. It reads the body, within bounds.
 func (x *exchange) refusal(response *http.Response, b *body) *Error {
 	e := &Error{
-		StatusCode: response.StatusCode, Method: x.operation.method, Path: x.url.Path,
+		StatusCode: response.StatusCode, Header: x.redactHeader(response.Header), Method: x.operation.method, Path: x.url.Path,
 		Version: x.servedVersion(response), RetryAfter: retryAfter(response.Header),
 	}
 	if coding := response.Header.Get("Content-Encoding"); coding != "" {
@@ -19,17 +22,17 @@ func (x *exchange) refusal(response *http.Response, b *body) *Error {
 		return e
 	}
 	data, err := b.readRefusal(maxErrorBody, response.ContentLength)
-	text := string(data)
-	plain := x.redactor().redact(text, err != nil)
+	shown := x.redactBody(data, err != nil)
 	said, decodeErr := parseAPIError(data)
 	switch {
 	case len(data) == 0 && err == nil:
 		e.problem = "the body is empty"
 	case decodeErr == nil && err == nil:
-		e.Key, e.Message, e.Metadata = said.Key, said.Message, said.Metadata
-		if plain != text || !literal(text) || x.redactor().digits {
+		e.Key, e.Message, e.Metadata, e.Additional = said.Key, said.Message, said.Metadata, said.Additional
+		if !bytes.Equal(shown, data) || !literal(data) || x.redactor().digits {
 			e.Key, e.Message = x.bounded(said.Key), x.bounded(said.Message)
 			e.Metadata, _ = x.redactValue(said.Metadata).(map[string]any)
+			e.Additional = x.redactAdditional(said.Additional)
 		}
 	case errors.Is(err, errTooLarge):
 		e.problem = fmt.Sprintf("the body is too large for an error: over %d bytes of %s", maxErrorBody, x.mediaType(response))
@@ -38,9 +41,7 @@ func (x *exchange) refusal(response *http.Response, b *body) *Error {
 	default:
 		e.problem = fmt.Sprintf("the body is not an error of the API: %d bytes of %s", len(data), x.mediaType(response))
 	}
-	if e.Body = data; plain != text {
-		e.Body = []byte(plain[:min(len(plain), maxErrorBody)])
-	}
+	e.Body = shown
 	return e
 }
 
@@ -57,10 +58,43 @@ func parseAPIError(data []byte) (said APIError, err error) {
 	return said, nil
 }
 
+// redactAdditional takes the secrets out of properties that the document doesn't know.
+func (x *exchange) redactAdditional(properties map[string]jsontext.Value) map[string]jsontext.Value {
+	var plain map[string]jsontext.Value
+	for name, text := range properties {
+		var value any
+		if json.Unmarshal(text, &value) != nil {
+			continue // The decoder has read it, so it is JSON.
+		}
+		shown, err := json.Marshal(x.redactValue(value), json.Deterministic(true))
+		if err != nil {
+			continue
+		}
+		if plain == nil {
+			plain = make(map[string]jsontext.Value, len(properties))
+		}
+		plain[x.redact(name)] = shown
+	}
+	return plain
+}
+
+// redactBody returns the body of a refusal without secrets: itself if it has none.
+func (x *exchange) redactBody(data []byte, cut bool) []byte {
+	if candidate(x.redactor(), data) == len(data) {
+		return data
+	}
+	text := string(data)
+	plain := x.redactor().redact(text, cut)
+	if plain == text {
+		return data
+	}
+	return []byte(plain[:min(len(plain), maxErrorBody)])
+}
+
 // literal reports whether the strings of some JSON stand in it as they are: then they have no
 // secret if the JSON has none.
-func literal(text string) bool {
-	for i := range len(text) {
+func literal(text []byte) bool {
+	for i := range text {
 		if text[i] == '\\' || text[i] >= utf8.RuneSelf {
 			return false
 		}
@@ -79,7 +113,7 @@ func (x *exchange) mediaType(response *http.Response) string {
 // servedVersion returns the version of the API that served a request.
 func (x *exchange) servedVersion(response *http.Response) string {
 	served := response.Header.Get(versionHeader)
-	if served == x.settings.apiVersion {
+	if served == x.settings.apiVersion[0] {
 		return served
 	}
 	return x.line(served)

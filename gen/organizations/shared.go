@@ -10,8 +10,8 @@ type shared struct {
 }
 
 const (
-	minChunk  = 256
-	maxChunk  = 2 << 10
+	minChunk  = 128
+	maxChunk  = 1 << 10
 	maxShared = maxChunk / 8
 )
 
@@ -21,7 +21,7 @@ func (s *shared) string(b []byte) string {
 		return string(b)
 	}
 	if s.chunk.Cap()-s.chunk.Len() < len(b) {
-		size := min(max(minChunk, 2*s.chunk.Cap()), maxChunk)
+		size := max(len(b), min(max(minChunk, 2*s.chunk.Cap()), maxChunk))
 		s.chunk.Reset() // It leaves the old chunk to its strings.
 		s.chunk.Grow(size)
 	}
