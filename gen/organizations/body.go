@@ -34,6 +34,8 @@ type body struct {
 	read   int64
 	values int64
 	ended  bool
+	// kept has what was read, for a caller who asked for it; nil otherwise.
+	kept *keptBody
 }
 
 func (b *body) Read(p []byte) (int, error) {
@@ -50,6 +52,9 @@ func (b *body) Read(p []byte) (int, error) {
 	b.ended = b.ended || errors.Is(err, io.EOF)
 	b.read += int64(n)
 	b.values += int64(bytes.Count(p[:n], valueDivider))
+	if b.kept != nil {
+		b.kept.buffer.Write(p[:n])
+	}
 	return n, err
 }
 

@@ -53,6 +53,8 @@ type settings struct {
 	sender *http.Client
 	// gunzips says that requests ask for gzip and that this package undoes it.
 	gunzips bool
+	// requestHeader has the headers that don't depend on the call.
+	requestHeader http.Header
 	// redacts takes the key and the values of header out of text.
 	redacts *redactor
 }
@@ -87,6 +89,7 @@ func New(credential Credential, opts ...Option) (*Client, error) {
 		return nil, errors.New("organizations: WithIdempotencyKey is for one call: with New, each create would return the outcome of the first")
 	}
 	s.prepare(true)
+	s.setRequestHeader()
 	return &Client{func() *settings { return s }}, nil
 }
 

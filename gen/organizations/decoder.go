@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"strconv"
 	"sync"
 
 	"github.com/go-json-experiment/json"
@@ -22,6 +23,7 @@ type model interface {
 type decoder struct {
 	json   jsontext.Decoder
 	shared shared
+	memory bytes.Reader // what newDecoderOf reads
 }
 
 // decoders are kept with their buffers, up to maxKeptBuffer bytes.
@@ -35,9 +37,18 @@ func newDecoder(source io.Reader) *decoder {
 	return d
 }
 
+// newDecoderOf returns a decoder of a body that was read.
+func newDecoderOf(data []byte) *decoder {
+	d, _ := decoders.Get().(*decoder)
+	d.memory.Reset(data)
+	d.json.Reset(&d.memory)
+	return d
+}
+
 // release keeps the decoder for another response. What it decoded stays as it is.
 func (d *decoder) release() {
 	d.json.Reset(http.NoBody)
+	d.memory.Reset(nil)
 	if cap(d.json.UnreadBuffer()) <= maxKeptBuffer {
 		d.shared = shared{}
 		decoders.Put(d)
@@ -196,18 +207,17 @@ func (d *decoder) details(into *map[string]any) error {
 	if err := d.open('{'); err != nil {
 		return err
 	}
-	read := map[string]any{}
+	*into = map[string]any{}
 	for d.json.PeekKind() != '}' {
 		name, err := d.name()
 		if err != nil {
 			return err
 		}
 		key := d.shared.string(name)
-		if read[key], err = d.any(); err != nil {
+		if (*into)[key], err = d.any(); err != nil {
 			return err
 		}
 	}
-	*into = read
 	_, err := d.json.ReadToken()
 	return err
 }
@@ -222,6 +232,18 @@ func (d *decoder) any() (any, error) {
 	var value any
 	err := d.value(&value)
 	return value, err
+}
+
+// integer reads an integer. It leaves the integer as it is for null.
+func (d *decoder) integer(into *int) error {
+	value, err := d.json.ReadValue()
+	if err != nil || value.Kind() == 'n' {
+		return err
+	}
+	if *into, err = strconv.Atoi(string(value)); err != nil {
+		return &json.SemanticError{JSONPointer: d.json.StackPointer(), JSONKind: value.Kind()}
+	}
+	return nil
 }
 
 // value reads a value of any other type.

@@ -36,9 +36,11 @@ type exchange struct {
 
 // All requests share these; net/http doesn't change them.
 var (
-	acceptJSON      = []string{"application/json"}
-	contentTypeJSON = []string{"application/json"}
+	acceptJSON      = []string{mediaTypeJSON}
+	contentTypeJSON = []string{mediaTypeJSON}
 )
+
+const mediaTypeJSON = "application/json"
 
 // newExchange checks everything that can be checked before anything is sent.
 func (c *Client) newExchange(ctx context.Context, o *operation, path []string, request any, opts []Option) (*exchange, error) {
@@ -57,6 +59,7 @@ func (c *Client) newExchange(ctx context.Context, o *operation, path []string, r
 		if s.httpClient != x.settings.httpClient || s.baseURL.Scheme != x.settings.baseURL.Scheme {
 			s.prepare(false)
 		}
+		s.setRequestHeader()
 		x.settings = &s
 	}
 	s := x.settings
@@ -117,22 +120,14 @@ func wrongCredential(got, want credentialKind) error {
 	return err
 }
 
+// newHeader returns the headers of the request.
 func (x *exchange) newHeader() http.Header {
-	s := x.settings
-	header := make(http.Header, 7+len(s.header))
-	maps.Copy(header, s.header)
-	header["Authorization"], _ = s.credential.key()
-	header[versionHeader] = s.apiVersion
-	header["Accept"] = acceptJSON
-	header["User-Agent"] = s.userAgent
-	if s.gunzips {
-		header["Accept-Encoding"] = acceptGzip
-	}
+	header := maps.Clone(x.settings.requestHeader)
 	if x.body != nil {
 		header["Content-Type"] = contentTypeJSON
 	}
 	if x.operation.idempotencyKey {
-		key := s.idempotencyKey
+		key := x.settings.idempotencyKey
 		if key == "" {
 			key = rand.Text() // 26 letters and digits.
 		}
@@ -162,7 +157,7 @@ func (x *exchange) newRequest(ctx context.Context) *http.Request {
 // x.into, and its body, which is open. Otherwise it returns an error, and the body is closed.
 func (x *exchange) attempt(ctx context.Context) (*http.Response, *body, error) {
 	x.attempts++
-	response, err := x.settings.sender.Do(x.newRequest(ctx))
+	response, err := do(x.settings.sender, x.newRequest(ctx))
 	if err != nil {
 		x.lost = x.lost || !neverSent(err)
 		err = x.connectionError(err)
@@ -174,10 +169,8 @@ func (x *exchange) attempt(ctx context.Context) (*http.Response, *body, error) {
 	}
 	b := &body{source: response.Body, limit: x.settings.maxResponseBytes, ended: response.Body == http.NoBody}
 	x.log(ctx, slog.LevelDebug, "response", slog.Int("status", response.StatusCode))
-	if x.settings.responseInto != nil {
-		*x.settings.responseInto = x.shown(response)
-	}
-	if response.StatusCode < 200 || response.StatusCode > 299 {
+	x.show(response, b)
+	if !isSuccess(response) {
 		return x.refused(response, b)
 	}
 	if err := x.accept(ctx, response, b); err != nil {
@@ -187,15 +180,28 @@ func (x *exchange) attempt(ctx context.Context) (*http.Response, *body, error) {
 	return response, b, nil
 }
 
-// shown returns what the caller sees of a response: no body, no request, and no secret that the
-// server wrote into it.
-func (x *exchange) shown(response *http.Response) *http.Response {
-	return &http.Response{
+// show stores a response for the caller who asked for it: without its request, and without the
+// secrets that the server wrote into its headers. The body of a response of 2xx becomes what is read
+// of it, unless a loop reads it; that of a refusal is for refused to show.
+func (x *exchange) show(response *http.Response, b *body) {
+	if x.settings.responseInto == nil {
+		return
+	}
+	shown := &http.Response{
 		Status: x.line(response.Status), StatusCode: response.StatusCode,
 		Proto: response.Proto, ProtoMajor: response.ProtoMajor, ProtoMinor: response.ProtoMinor,
 		Header: x.redactHeader(response.Header), Body: http.NoBody, ContentLength: response.ContentLength,
 		Uncompressed: response.Uncompressed, TLS: response.TLS,
 	}
+	if isSuccess(response) && !x.streams {
+		b.kept = new(keptBody)
+		shown.Body = b.kept
+	}
+	*x.settings.responseInto = shown
+}
+
+func isSuccess(response *http.Response) bool {
+	return response.StatusCode >= 200 && response.StatusCode <= 299
 }
 
 // accept decodes a response of 2xx. Where another version of the API served it, that is an error,
@@ -240,6 +246,9 @@ func (x *exchange) decode(response *http.Response, b *body) *DecodeError {
 func (x *exchange) refused(response *http.Response, b *body) (*http.Response, *body, error) {
 	refusal := x.refusal(response, b)
 	b.finish()
+	if x.settings.responseInto != nil {
+		(*x.settings.responseInto).Body = io.NopCloser(bytes.NewReader(refusal.Body))
+	}
 	if response.StatusCode == http.StatusNotFound && x.operation.method == http.MethodDelete && x.lost {
 		return response, &body{source: http.NoBody, ended: true}, nil
 	}

@@ -1,12 +1,31 @@
 package organizations
 
-import "strings"
+import (
+	"maps"
+	"net/http"
+	"strings"
+)
 
 // The headers of the API.
 const (
 	versionHeader     = "X-Polytomic-Version"
 	idempotencyHeader = "Idempotency-Key"
 )
+
+// setRequestHeader sets the headers that don't depend on the call, once the other settings are
+// known. They are copied for each call, since a transport may add to them.
+func (s *settings) setRequestHeader() {
+	header := make(http.Header, 7+len(s.header))
+	maps.Copy(header, s.header)
+	header["Authorization"], _ = s.credential.key()
+	header[versionHeader] = s.apiVersion
+	header["Accept"] = acceptJSON
+	header["User-Agent"] = s.userAgent
+	if s.gunzips {
+		header["Accept-Encoding"] = acceptGzip
+	}
+	s.requestHeader = header
+}
 
 // ownHeader reports whether this package or net/http sets a header. The name is canonical.
 func ownHeader(name string) bool {

@@ -45,8 +45,9 @@ func WithPlainHTTP() Option {
 	})
 }
 
-// WithTransport sets the [http.RoundTripper] that sends requests, such as one that traces. The
-// default is [http.DefaultTransport].
+// WithTransport sets the [http.RoundTripper] that sends requests, such as one that traces. It is
+// called once for each attempt of a call, and for each redirect. The default is
+// [http.DefaultTransport].
 func WithTransport(transport http.RoundTripper) Option {
 	return option(func(s *settings) error {
 		if err := checkTransport(transport); err != nil {
@@ -59,9 +60,18 @@ func WithTransport(transport http.RoundTripper) Option {
 	})
 }
 
-// WithHTTPClient sets the [http.Client] that sends requests. New copies it, with its transport, jar
-// and timeout. A redirect that would take the key elsewhere is refused before its CheckRedirect is
-// asked.
+// WithHTTPClient sets the [http.Client] that sends requests. The Client keeps a copy of it, and uses
+// all of its fields:
+//
+//   - Transport sends each attempt, as with [WithTransport]. Nil is [http.DefaultTransport].
+//   - Timeout bounds each attempt, with the reading of its response. [WithTimeout] bounds the whole
+//     call.
+//   - Jar adds cookies to requests, and keeps those of responses.
+//   - CheckRedirect is asked before a redirect is followed. It isn't asked about one to another
+//     scheme, host or port, or one that changes the method: these are refused, since the key would
+//     go along.
+//
+// Its methods are not called, except that Do follows redirects.
 func WithHTTPClient(client *http.Client) Option {
 	return option(func(s *settings) error {
 		switch {
@@ -196,9 +206,15 @@ func WithMaxResponseBytes(n int64) Option {
 }
 
 // WithResponseInto stores the response of a call in the pointer: its status, and its headers, of
-// which X-Polytomic-Version is the version that served it. The response has no body and no request,
-// and secrets in its headers are redacted. It is stored for refusals too; it is nil if there was no
-// response. Give the option to a call, not to [New]: concurrent calls would race for the pointer.
+// which X-Polytomic-Version is the version that served it. Secrets in the headers are redacted, and
+// the request is left out. The response is stored for refusals too; it is nil if there was none.
+//
+// Its body needn't be closed. For a response of 2xx it is what the client read, decompressed and
+// otherwise as it came, within [WithMaxResponseBytes]; also if it couldn't be decoded. It is not
+// redacted, so don't log it. For a refusal it is the Body of the [Error]. For
+// [Client.Organizations] it is empty.
+//
+// Give the option to a call, not to [New]: concurrent calls would race for the pointer.
 func WithResponseInto(response **http.Response) Option {
 	return option(func(s *settings) error {
 		if response == nil {

@@ -47,7 +47,7 @@ func (v *APIError) property(d *decoder, name []byte) error {
 	case "metadata":
 		return d.details(&v.Metadata)
 	case "status":
-		return d.value(&v.Status)
+		return d.integer(&v.Status)
 	default:
 		return d.additional(&v.Additional, name)
 	}

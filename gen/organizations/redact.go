@@ -48,7 +48,7 @@ func newRedactor(secrets []string) *redactor {
 func bit(n int) uint64 { return 1 << (n % 64) }
 
 // candidates returns the secrets that may begin at a place, as bits.
-func candidates[T string | []byte](r *redactor, text T, i int) uint64 {
+func (r *redactor) candidates(text string, i int) uint64 {
 	found := r.first[text[i]]
 	if found != 0 && i+1 < len(text) && !isEscape(text[i]) {
 		found &= r.second[text[i+1]]
@@ -56,10 +56,10 @@ func candidates[T string | []byte](r *redactor, text T, i int) uint64 {
 	return found
 }
 
-// candidate returns the first place where a secret may begin, or the length of the text.
-func candidate[T string | []byte](r *redactor, text T) int {
+// start returns the first place where a secret may begin: the end of most texts.
+func (r *redactor) start(text string) int {
 	for i := range len(text) {
-		if r.first[text[i]] != 0 && candidates(r, text, i) != 0 {
+		if r.first[text[i]] != 0 && r.candidates(text, i) != 0 {
 			return i
 		}
 	}
@@ -108,17 +108,17 @@ func formsOfHeader(value string) []string {
 // redact replaces each secret in a text. A text that is cut may end within a secret; such an end is
 // left out.
 func (r *redactor) redact(text string, cut bool) string {
-	first := candidate(r, text)
-	if first == len(text) {
+	start := r.start(text)
+	if start == len(text) {
 		return text
 	}
 	s := &speller{text: text, cut: cut}
 	var b strings.Builder
 	done := 0
-	for i := first; i < len(text); {
+	for i := start; i < len(text); {
 		end, open := 0, false
-		if found := candidates(r, text, i); found != 0 {
-			end, open = r.find(s, i, found)
+		if candidates := r.candidates(text, i); candidates != 0 {
+			end, open = r.find(s, i, candidates)
 		}
 		if end == 0 && !open {
 			i++

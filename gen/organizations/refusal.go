@@ -1,7 +1,6 @@
 package organizations
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"net/http"
@@ -22,14 +21,15 @@ func (x *exchange) refusal(response *http.Response, b *body) *Error {
 		return e
 	}
 	data, err := b.readRefusal(maxErrorBody, response.ContentLength)
-	shown := x.redactBody(data, err != nil)
+	text := string(data)
+	plain := x.redactor().redact(text, err != nil)
 	said, decodeErr := parseAPIError(data)
 	switch {
 	case len(data) == 0 && err == nil:
 		e.problem = "the body is empty"
 	case decodeErr == nil && err == nil:
 		e.Key, e.Message, e.Metadata, e.Additional = said.Key, said.Message, said.Metadata, said.Additional
-		if !bytes.Equal(shown, data) || !literal(data) || x.redactor().digits {
+		if plain != text || !literal(text) || x.redactor().digits {
 			e.Key, e.Message = x.bounded(said.Key), x.bounded(said.Message)
 			e.Metadata, _ = x.redactValue(said.Metadata).(map[string]any)
 			e.Additional = x.redactAdditional(said.Additional)
@@ -41,13 +41,15 @@ func (x *exchange) refusal(response *http.Response, b *body) *Error {
 	default:
 		e.problem = fmt.Sprintf("the body is not an error of the API: %d bytes of %s", len(data), x.mediaType(response))
 	}
-	e.Body = shown
+	if e.Body = data; plain != text {
+		e.Body = []byte(plain[:min(len(plain), maxErrorBody)])
+	}
 	return e
 }
 
 // parseAPIError parses the body of a refusal.
 func parseAPIError(data []byte) (said APIError, err error) {
-	d := newDecoder(bytes.NewReader(data))
+	d := newDecoderOf(data)
 	if err := d.object(&said); err != nil {
 		return said, err
 	}
@@ -78,23 +80,10 @@ func (x *exchange) redactAdditional(properties map[string]jsontext.Value) map[st
 	return plain
 }
 
-// redactBody returns the body of a refusal without secrets: itself if it has none.
-func (x *exchange) redactBody(data []byte, cut bool) []byte {
-	if candidate(x.redactor(), data) == len(data) {
-		return data
-	}
-	text := string(data)
-	plain := x.redactor().redact(text, cut)
-	if plain == text {
-		return data
-	}
-	return []byte(plain[:min(len(plain), maxErrorBody)])
-}
-
 // literal reports whether the strings of some JSON stand in it as they are: then they have no
 // secret if the JSON has none.
-func literal(text []byte) bool {
-	for i := range text {
+func literal(text string) bool {
+	for i := range len(text) {
 		if text[i] == '\\' || text[i] >= utf8.RuneSelf {
 			return false
 		}

@@ -134,24 +134,21 @@ func (x *exchange) mayRetry(ctx context.Context, err error) bool {
 	if ctx.Err() != nil || x.attempts >= x.settings.retry.MaxAttempts {
 		return false
 	}
+	if refusal, ok := errors.AsType[*Error](err); ok {
+		switch refusal.StatusCode {
+		case http.StatusTooManyRequests, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+			return true
+		case http.StatusConflict:
+			return x.operation.idempotencyKey && x.lost
+		default:
+			return false
+		}
+	}
 	if failure, ok := errors.AsType[*connectionError](err); ok {
 		return !failure.final
 	}
-	if unreadable, ok := errors.AsType[*DecodeError](err); ok {
-		return unreadable.lost
-	}
-	refusal, ok := errors.AsType[*Error](err)
-	if !ok {
-		return false
-	}
-	switch refusal.StatusCode {
-	case http.StatusTooManyRequests, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
-		return true
-	case http.StatusConflict:
-		return x.operation.idempotencyKey && x.lost
-	default:
-		return false
-	}
+	unreadable, ok := errors.AsType[*DecodeError](err)
+	return ok && unreadable.lost
 }
 
 // retryAfter returns the wait that a response asks for in Retry-After (RFC 9110, section 10.2.3),
