@@ -10,6 +10,7 @@ REDOCLY       := @redocly/cli@2.77.0
 APIDIFF       := golang.org/x/exp/cmd/apidiff@v0.0.0-20261113113407-e3970619a1a4
 SUITE         := jsonschema==4.25.1
 GOVULNCHECK   := golang.org/x/vuln/cmd/govulncheck@v1.9.0
+BENCHSTAT     := golang.org/x/perf/cmd/benchstat@v0.0.0-20260908200009-22c9c6c9d4da
 RECORDINGS    := contract/testdata/recordings
 COVERAGE      := contract/internal/coverage/.coverage
 MUTATION      := contract/internal/mutation/.mutation
@@ -25,7 +26,7 @@ CONCURRENT := ./contract ./contract/internal/capture ./contract/cmd/orgcontract 
 # start no goroutine, or the same ones as other tests.
 SEQUENTIAL := ^(TestDerivedExchanges|TestHostileMessages)$$
 
-.PHONY: help generate check-generated check-breaking lint contract coverage evidence live mutate test suite pages race bench cover vulnerabilities fuzz sandbox record-sandbox sdks schemathesis ci
+.PHONY: help generate check-generated check-breaking lint contract coverage evidence live mutate test suite pages race bench bench-client footprint cover vulnerabilities fuzz sandbox record-sandbox sdks schemathesis ci
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' Makefile
@@ -97,6 +98,13 @@ endif
 bench: ## Run the benchmarks, the peers' too; compare two runs with benchstat
 	$(GO) test -run '^$$' -bench . ./...
 	cd contract/benchmarks && $(GO) generate ./... && $(GO) test -run '^$$' -bench . ./...
+
+bench-client: ## Compare the client with its peers in processor time, six times, and print the ratios with their spread
+	@cd contract/benchmarks && $(GO) generate ./... && \
+		$(GO) test -run '^$$' -bench '^BenchmarkRatio$$' -benchtime 30x -count 6 . | $(GO) run $(BENCHSTAT) -
+
+footprint: ## Print what a program gets that imports the client: modules, and bytes in the binary
+	@.ci/footprint
 
 cover: ## Run all tests and print the coverage of each function
 	$(GO) test -coverprofile=coverage.out -coverpkg=./contract/... ./...

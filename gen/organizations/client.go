@@ -26,6 +26,9 @@ const defaultBaseURL = "https://app.polytomic.com"
 // what the API documents, a [VersionError] for one of another version of the API, an error of the
 // context, and others, of one line, for what was refused before it was sent or lost on the way.
 // With a VersionError, a method still returns the payload if it could be decoded.
+//
+// The strings of a response share memory: an organization that is kept keeps up to 2 KiB of what
+// came beside it.
 type Client struct { //nolint:recvcheck // Format is for the value too, so that a copy prints the same.
 	// The settings stand behind a function, since fmt and debuggers print what they reach by
 	// reflection: the values of WithHeader.

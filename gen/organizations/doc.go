@@ -9,5 +9,15 @@
 //
 // Optional properties are plain strings. Empty means not set, and the client sends only what is
 // set. An update replaces the single sign-on settings in full; [UpdateOrganizationRequest.Clears]
-// lists what it would clear.
+// lists what it would clear. What a newer server sends and the document doesn't know is in
+// [Organization.Additional].
+//
+// To test code that calls a [Client], declare an interface with the methods that the code needs, or
+// give the client a transport with [WithTransport], or use the package contract/sandbox of this
+// module.
+//
+// A program that imports this package links four other modules: backoff, json, and x/net with
+// x/text for the names of hosts. Its module graph grows by about 70 modules, since this module has
+// tools too, and its binary by about 1.7 MB over one that uses net/http and encoding/json. `make
+// footprint` measures it.
 package organizations
