@@ -101,7 +101,7 @@ bench: ## Run the benchmarks, the peers' too; compare two runs with benchstat
 
 bench-client: ## Compare the client with its peers in processor time, six times, and print the ratios with their spread
 	@cd contract/benchmarks && $(GO) generate ./... && \
-		$(GO) test -run '^$$' -bench '^BenchmarkRatio$$' -benchtime 30x -count 6 . | $(GO) run $(BENCHSTAT) -
+		$(GO) test -run '^$$' -bench '^BenchmarkRatio$$' -benchtime 15x -count 6 . | $(GO) run $(BENCHSTAT) -
 
 footprint: ## Print what a program gets that imports the client: modules, and bytes in the binary
 	@.ci/footprint

@@ -13,8 +13,8 @@ import (
 
 // BenchmarkRatio gives the time of each client as a ratio to the one by hand, and the time of this client as a ratio to ogen's. It is the
 // time of the processor, that of the garbage collector included: what other programs do on the machine counts for little. The clients take
-// turns, a few milliseconds each, and the ratio of a run is the median of its rounds. `make bench` runs it several times and prints how far
-// the runs lie apart.
+// turns, each long enough for the garbage collector to run, and the ratio of a run is the median of its rounds. `make bench-client` does six
+// runs and prints how far they lie apart.
 func BenchmarkRatio(b *testing.B) {
 	for _, work := range works {
 		b.Run("work="+work.name, func(b *testing.B) {
@@ -29,7 +29,7 @@ func BenchmarkRatio(b *testing.B) {
 					}
 				}
 			}
-			calls := callsFor(10*time.Millisecond, turns[0])
+			calls := callsFor(100*time.Millisecond, turns[0])
 			rounds := make([][]float64, 0, b.N)
 			for b.Loop() {
 				times := make([]float64, len(turns))
@@ -47,7 +47,7 @@ func BenchmarkRatio(b *testing.B) {
 	}
 }
 
-// callsFor returns how many calls take a time.
+// callsFor returns a number of calls that take about a time, and at least half of it.
 func callsFor(want time.Duration, turn func(calls int)) int {
 	turn(1)
 	for calls := 1; ; calls *= 2 {

@@ -96,7 +96,7 @@ func TestMethodsReturnThePayload(t *testing.T) {
 
 	list, err = newClient(t, always(200, `{"data": null}`)).ListOrganizations(ctx)
 	require.NoError(t, err)
-	assert.Empty(t, list)
+	assert.Nil(t, list)
 
 	p = always(200, single)
 	got, err := newClient(t, p).GetOrganization(ctx, id)

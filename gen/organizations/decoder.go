@@ -87,11 +87,11 @@ func (d *decoder) envelope(property string, read func() error) error {
 }
 
 // list reads a whole body whose payload is an array, and calls a function where each of its items
-// begins. Null is an array without items where the document has it.
-func (d *decoder) list(o *operation, item func() error) error {
-	return d.envelope(o.payload, func() error {
-		switch {
-		case d.json.PeekKind() != 'n':
+// begins. It reports whether the payload is null, where the document has that.
+func (d *decoder) list(o *operation, item func() error) (null bool, err error) {
+	err = d.envelope(o.payload, func() error {
+		switch null = d.json.PeekKind() == 'n'; {
+		case !null:
 			return d.array(item)
 		case o.nullable:
 			return d.json.SkipValue()
@@ -99,6 +99,7 @@ func (d *decoder) list(o *operation, item func() error) error {
 			return errMissing
 		}
 	})
+	return null, err
 }
 
 // beginning tells an empty body from one of white space.

@@ -181,8 +181,8 @@ func (x *exchange) attempt(ctx context.Context) (*http.Response, *body, error) {
 }
 
 // show stores a response for the caller who asked for it: without its request, and without the
-// secrets that the server wrote into its headers. The body of a response of 2xx becomes what is read
-// of it, unless a loop reads it; that of a refusal is for refused to show.
+// secrets that the server wrote into its headers. The body of a response of 2xx becomes what is
+// read of it, unless a loop reads it; that of a refusal is for refused to show.
 func (x *exchange) show(response *http.Response, b *body) {
 	if x.settings.responseInto == nil {
 		return

@@ -60,8 +60,8 @@ func WithTransport(transport http.RoundTripper) Option {
 	})
 }
 
-// WithHTTPClient sets the [http.Client] that sends requests. The Client keeps a copy of it, and uses
-// all of its fields:
+// WithHTTPClient sets the [http.Client] that sends requests. The Client keeps a copy of it, and
+// uses all of its fields:
 //
 //   - Transport sends each attempt, as with [WithTransport]. Nil is [http.DefaultTransport].
 //   - Timeout bounds each attempt, with the reading of its response. [WithTimeout] bounds the whole

@@ -28,13 +28,13 @@ func (s *single[T, P]) decode(d *decoder, o *operation) error {
 	return err
 }
 
-// list is the payload that is a list of models.
+// list is the payload that is a list of models; nil for null.
 type list[T any, P pointer[T]] struct{ values []T }
 
 func (l *list[T, P]) decode(d *decoder, o *operation) error {
 	var items collection[T]
-	err := d.list(o, func() error { return d.object(P(items.next())) })
-	if err == nil {
+	null, err := d.list(o, func() error { return d.object(P(items.next())) })
+	if err == nil && !null {
 		l.values = items.all()
 	}
 	return err

@@ -42,7 +42,7 @@ func stream[T any, P pointer[T]](ctx context.Context, c *Client, o *operation, o
 // items yields each item of the list, until the loop ends.
 func items[T any, P pointer[T]](x *exchange, d *decoder, b *body, yield func(T, error) bool) error {
 	var zero, item T
-	return d.list(x.operation, func() error {
+	_, err := d.list(x.operation, func() error {
 		b.restart()
 		item = zero
 		if err := d.object(P(&item)); err != nil {
@@ -53,4 +53,5 @@ func items[T any, P pointer[T]](x *exchange, d *decoder, b *body, yield func(T, 
 		}
 		return nil
 	})
+	return err
 }
