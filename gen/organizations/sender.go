@@ -3,7 +3,7 @@ package organizations
 import "net/http"
 
 // do sends a request as an [http.Client] does. For the redirects that may follow, Client.Do copies
-// the headers and the URL of each request, which takes a sixth of the time of a short call. So the
+// the headers and the URL of each request, which takes a third of the time of a short call. So the
 // transport is asked first, and Client.Do only gets what is more than a response: a redirect, an
 // error, or what the settings of the client are for.
 func do(client *http.Client, request *http.Request) (*http.Response, error) {
