@@ -22,13 +22,13 @@ func (s *Sandbox) logAccess(c *call, a *answer, took time.Duration) {
 		attributes = append(attributes, slog.String("operation", c.endpoint.id), slog.String("version", c.version))
 	}
 	if c.account != nil {
-		attributes = append(attributes, slog.String("caller", string(c.kind)), slog.String("partner", c.account.owner.String()))
+		attributes = append(attributes, slog.String("caller", string(c.kind)), slog.String("partner", c.account.name))
 	}
 	if c.replayed {
 		attributes = append(attributes, slog.Bool("replayed", true))
 	}
-	if c.fault != nil {
-		attributes = append(attributes, slog.String("fault", string(c.fault.Kind)))
+	if len(c.fault) > 0 {
+		attributes = append(attributes, slog.String("fault", c.fault.kinds()))
 	}
 	s.logger.LogAttrs(r.Context(), slog.LevelInfo, "request", attributes...)
 }

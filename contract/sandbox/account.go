@@ -12,6 +12,9 @@ import (
 // account is the account of one partner.
 type account struct {
 	owner uuid.UUID
+	name  string // The owner as a string.
+	// waiting are the calls that are to change the account.
+	waiting waiting
 
 	// mu guards the fields below. Execution holds it from the decision on a change until it is made.
 	mu     sync.RWMutex
@@ -28,7 +31,7 @@ type account struct {
 
 func newAccount(owner uuid.UUID) *account {
 	return &account{
-		owner: owner, byID: map[uuid.UUID]*organization{}, byName: map[string]*organization{}, deleted: map[uuid.UUID]struct{}{},
+		owner: owner, name: owner.String(), byID: map[uuid.UUID]*organization{}, byName: map[string]*organization{}, deleted: map[uuid.UUID]struct{}{},
 		outcomes: newOutcomes(),
 	}
 }
@@ -90,26 +93,45 @@ func (a *account) remove(id uuid.UUID) (*organization, error) {
 	}
 }
 
-// apply makes a change. The caller holds the lock.
-func (a *account) apply(c *change) {
+// apply makes a change, and returns a function that undoes it if no other change was made since. The
+// caller holds the lock, also of that function.
+func (a *account) apply(c *change) (undo func()) {
 	if o := c.remove; o != nil {
-		i, _ := a.position(o.number)
-		a.order = slices.Delete(a.order, i, i+1)
-		delete(a.byID, o.id)
-		delete(a.byName, o.public.Name)
+		a.take(o)
 		a.deleted[o.id] = struct{}{}
-		return
+		return func() {
+			a.set(o)
+			delete(a.deleted, o.id)
+		}
 	}
-	o := c.put
-	i, found := a.position(o.number)
-	if found {
-		delete(a.byName, a.order[i].public.Name)
-		a.order[i] = o
-	} else {
-		a.order = slices.Insert(a.order, i, o)
+	before, next := a.byID[c.put.id], a.next
+	if before != nil {
+		a.take(before)
 	}
+	a.set(c.put)
+	a.next = max(a.next, c.put.number+1)
+	return func() {
+		a.take(c.put)
+		if before != nil {
+			a.set(before)
+		}
+		a.next = next
+	}
+}
+
+// set adds an organization that the account doesn't have.
+func (a *account) set(o *organization) {
+	i, _ := a.position(o.number)
+	a.order = slices.Insert(a.order, i, o)
 	a.byID[o.id], a.byName[o.public.Name] = o, o
-	a.next = max(a.next, o.number+1)
+}
+
+// take takes an organization out of the account.
+func (a *account) take(o *organization) {
+	i, _ := a.position(o.number)
+	a.order = slices.Delete(a.order, i, i+1)
+	delete(a.byID, o.id)
+	delete(a.byName, o.public.Name)
 }
 
 func (a *account) position(number uint64) (int, bool) {

@@ -27,8 +27,8 @@ func (s *Sandbox) admit(c *call) *failure {
 		}
 	}
 	if c.endpoint.body == nil {
-		return refuseBody(c.request)
+		return c.refuseBody()
 	}
-	c.body, failed = readBody(c.request, c.endpoint.body)
+	c.body, failed = c.readBody(c.endpoint.body)
 	return failed
 }

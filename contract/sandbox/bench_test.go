@@ -4,8 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"log/slog"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"runtime"
@@ -17,7 +15,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/orgcontract/polytomic-organizations/contract/sandbox"
-	"github.com/orgcontract/polytomic-organizations/gen/organizations"
 	"github.com/orgcontract/polytomic-organizations/gen/server"
 )
 
@@ -43,51 +40,6 @@ func fill(tb testing.TB, s http.Handler, n int) {
 		s.ServeHTTP(w, r)
 		require.Equal(tb, 200, w.status)
 	}
-}
-
-// getOverLoopback returns how long a get takes on a kept-alive connection.
-func getOverLoopback(b *testing.B, transport http.RoundTripper, url string) time.Duration {
-	b.Helper()
-	r, err := http.NewRequestWithContext(b.Context(), http.MethodGet, url+item(sandbox.DefaultChildID), nil)
-	require.NoError(b, err)
-	r.Header.Set("Authorization", bearer(partner))
-	began := time.Now()
-	response, err := transport.RoundTrip(r)
-	if err == nil {
-		_, err = io.Copy(io.Discard, response.Body)
-		_ = response.Body.Close()
-	}
-	took := time.Since(began)
-	require.NoError(b, err)
-	return took
-}
-
-// BenchmarkGet reports the requests per second, and their ratio to those of a bare handler that writes
-// the same bytes. The ratio should be at least 0.5.
-func BenchmarkGet(b *testing.B) {
-	s := sandbox.New(b)
-	want := (&peer{Server: s, tb: b}).sendBy(unchecked, http.MethodGet, item(sandbox.DefaultChildID), "")
-	body := []byte(want.body)
-	bare := sandbox.NewHTTPServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "application/json")
-		w.Header().Set(versionHeader, organizations.APIVersion)
-		_, _ = w.Write(body)
-	}), slog.New(slog.DiscardHandler))
-	listener, err := (&net.ListenConfig{}).Listen(b.Context(), "tcp", "127.0.0.1:0")
-	require.NoError(b, err)
-	go func() { _ = bare.Serve(listener) }()
-	transport := &http.Transport{}
-	b.Cleanup(func() {
-		transport.CloseIdleConnections()
-		_ = bare.Close()
-	})
-	var ours, theirs time.Duration
-	for b.Loop() {
-		ours += getOverLoopback(b, transport, s.URL)
-		theirs += getOverLoopback(b, transport, "http://"+listener.Addr().String())
-	}
-	b.ReportMetric(theirs.Seconds()/ours.Seconds(), "of-bare-rps")
-	b.ReportMetric(float64(b.N)/ours.Seconds(), "req/s")
 }
 
 // BenchmarkList reports the time of a list of 10,000 organizations as a ratio to the time of encoding

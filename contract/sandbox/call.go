@@ -2,8 +2,11 @@ package sandbox
 
 import (
 	"context"
+	"errors"
 	"io"
 	"net/http"
+	"strings"
+	"time"
 )
 
 // call is one request on its way through the sandbox. Each step adds what it found out.
@@ -18,15 +21,21 @@ type call struct {
 	// The router sets the endpoint, and the path parameter if the path has one.
 	endpoint *endpoint
 	id       string
-	// fault is what goes wrong with this request, nil for nothing.
-	fault *Fault
+	// fault is what goes wrong with this request.
+	fault happening
 	// Admission sets the idempotency key and the body if the request has them.
 	key  string
 	body []byte
+	// unread reports whether nothing asked for the body. Then the client may wait for 100 Continue.
+	unread bool
 	// change is what the handler decided; nil if nothing changes.
 	change *change
 	// replayed reports whether the answer is the recorded outcome of the idempotency key.
 	replayed bool
+	// holdsKey reports whether the idempotency key is in flight because of this call.
+	holdsKey bool
+	// carriedOut is the answer, after the call was carried out. The account's lock guards it.
+	carriedOut *answer
 }
 
 // callKey is the key of the call in the context that handlers get.
@@ -38,23 +47,28 @@ func callOf(ctx context.Context) *call {
 	return c
 }
 
-// maxUnreadBody is how many bytes are read of a body that nothing asked for.
-const maxUnreadBody = 16 << 20
-
 // ServeHTTP implements [http.Handler].
 func (s *Sandbox) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if r.URL.Path == FaultsPath {
-		s.controlFaults(r).send(w)
+	body := s.limit(w, r)
+	if strings.HasPrefix(r.URL.Path, controlPrefix) {
+		a := s.control(r)
+		body.drain(false)
+		a.send(w)
 		return
 	}
-	started := s.now()
-	c := &call{request: r, version: answeringVersion(r.Header)}
+	started := s.clock.base()
+	c := &call{request: r, version: answeringVersion(r.Header), unread: true}
 	a := s.answer(c)
-	s.logAccess(c, a, s.now().Sub(started))
-	if r.Header.Get("Expect") == "" { // A client that expects 100 Continue sends no body before the answer.
-		// A client that is still sending doesn't read the answer, and would find the connection closed.
-		_, _ = io.CopyN(io.Discard, r.Body, maxUnreadBody)
+	// A client that is still sending doesn't read the answer, and would find the connection closed.
+	body.drain(c.unread)
+	s.journal.add(c, a, s.clock.now())
+	if f := c.fault.find(FaultLatency); f != nil && s.wait(r.Context(), f.Delay) != nil {
+		a = nil // The client went away.
 	}
+	if c.holdsKey {
+		c.account.endKey(c.key)
+	}
+	s.logAccess(c, a, s.clock.base().Sub(started))
 	s.deliver(w, c, a)
 }
 
@@ -67,14 +81,49 @@ func (s *Sandbox) answer(c *call) *answer {
 	if failed = s.takeFault(c); failed != nil {
 		return refusal(failed, c.version)
 	}
-	if c.fault.is(FaultResetBefore) {
+	if c.fault.has(FaultResetBefore) {
 		return nil
 	}
-	if a := c.fault.instead(c.version); a != nil {
+	if a := c.fault.instead(c); a != nil {
 		return a
 	}
 	if failed = s.admit(c); failed != nil {
 		return refusal(failed, c.version)
 	}
 	return s.execute(c)
+}
+
+// bodyTimeout is how long a client may take to send a body.
+const bodyTimeout = 30 * time.Second
+
+// maxUnreadBody is how many bytes are read of a body that nothing asked for.
+const maxUnreadBody = 16 << 20
+
+// limitedBody is the body of a request that has to come in time.
+type limitedBody struct {
+	request    *http.Request
+	connection *http.ResponseController // Nil if the request has no body.
+}
+
+// limit limits the time in which the body of a request has to come.
+func (s *Sandbox) limit(w http.ResponseWriter, r *http.Request) limitedBody {
+	if r.Body == nil || r.Body == http.NoBody {
+		return limitedBody{}
+	}
+	connection := http.NewResponseController(w)
+	// In a test without a connection there is no deadline, and none is needed.
+	_ = connection.SetReadDeadline(time.Now().Add(s.bodyTimeout))
+	return limitedBody{request: r, connection: connection}
+}
+
+// drain reads what is left of the body and ends the limit. If the body doesn't end, the limit stays,
+// so that the server doesn't wait for the rest. A client that expects 100 Continue sends no body before
+// something asks for it.
+func (b limitedBody) drain(unread bool) {
+	if b.connection == nil || unread && b.request.Header.Get("Expect") != "" {
+		return
+	}
+	if _, err := io.CopyN(io.Discard, b.request.Body, maxUnreadBody); errors.Is(err, io.EOF) {
+		_ = b.connection.SetReadDeadline(time.Time{})
+	}
 }

@@ -19,26 +19,30 @@ const slowPieces = 10
 // deliver sends an answer, or what the call's fault makes of it. It resets the connection if there
 // is no answer.
 func (s *Sandbox) deliver(w http.ResponseWriter, c *call, a *answer) {
-	f := c.fault
-	switch {
-	case a == nil || f.is(FaultResetAfter):
+	h := c.fault
+	if a == nil || h.has(FaultResetAfter) {
 		resetConnection(w)
-	case f == nil:
+		return
+	}
+	if h.has(FaultNoVersion) {
+		a = a.clone()
+		a.header.Del(versionHeader)
+	}
+	if len(h) == 0 || len(a.body) == 0 {
 		a.send(w)
-	case f.Kind == FaultNoVersion:
-		other := a.clone()
-		other.header.Del(versionHeader)
-		other.send(w)
-	case len(a.body) == 0:
-		a.send(w)
-	case f.Kind == FaultTruncate:
+		return
+	}
+	switch {
+	case h.has(FaultInvalidJSON):
+		a = a.withBody(bytes.TrimRight(a.body, "}]\n"))
+	case h.has(FaultWrongType):
+		a = a.withBody(mistyped(a.body))
+	}
+	switch slow := h.find(FaultSlowBody); {
+	case h.has(FaultTruncate):
 		truncate(w, a)
-	case f.Kind == FaultInvalidJSON:
-		a.withBody(bytes.TrimRight(a.body, "}]\n")).send(w)
-	case f.Kind == FaultWrongType:
-		a.withBody(mistyped(a.body)).send(w)
-	case f.Kind == FaultSlowBody:
-		s.trickle(c.request.Context(), w, a, f.Delay)
+	case slow != nil:
+		s.trickle(c.request.Context(), w, a, slow.Delay)
 	default:
 		a.send(w)
 	}
@@ -74,10 +78,18 @@ func resetConnection(w http.ResponseWriter) {
 	if err != nil { // HTTP/2, or a test without a connection. The panic ends the stream and isn't logged.
 		panic(http.ErrAbortHandler)
 	}
-	if tcp, ok := conn.(*net.TCPConn); ok {
+	inner := conn
+	for {
+		outer, ok := inner.(interface{ NetConn() net.Conn }) // TLS, and what a server wraps a connection in.
+		if !ok {
+			break
+		}
+		inner = outer.NetConn()
+	}
+	if tcp, ok := inner.(*net.TCPConn); ok {
 		_ = tcp.SetLinger(0)
 	}
-	_ = conn.Close()
+	_ = inner.Close()
 }
 
 // truncate sends half of the body that Content-Length announces.

@@ -7,48 +7,87 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"slices"
 )
 
-// execute carries out a request that was admitted. It records the change and the outcome of the
-// idempotency key before it returns the answer. It returns nil if the client went away first.
+// execute carries out a request that was admitted. The change and the outcome of the idempotency key
+// are on disk when it returns the answer.
+//
+// Calls that change the account wait for its lock. Who gets it carries out all calls that wait, in
+// the order in which they came, and writes their changes to the state file at once: the disk takes as
+// long for many as for one.
 func (s *Sandbox) execute(c *call) *answer {
+	if !c.endpoint.changes() {
+		return c.handle()
+	}
+	a := c.account
+	a.waiting.add(c)
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if c.carriedOut == nil {
+		s.carryOut(a, a.waiting.take())
+	}
+	return c.carriedOut
+}
+
+// carryOut carries out calls. If their changes can't be written, it undoes all of them, and each call
+// is answered with 500: one that changed nothing may have seen what another one changed. The caller
+// holds the account's lock.
+func (s *Sandbox) carryOut(a *account, calls []*call) {
+	var writes []write
+	var undo []func()
+	for _, c := range calls {
+		c.carriedOut = s.perform(c)
+		if c.replayed || c.change == nil && !c.holdsKey {
+			continue
+		}
+		w := write{change: c.change}
+		if c.holdsKey {
+			w.key, w.outcome, w.expired = c.key, c.carriedOut, a.outcomes.expired(c.carriedOut.at)
+			undo = append(undo, a.outcomes.put(c.key, w.outcome, w.expired))
+		}
+		if c.change != nil {
+			undo = append(undo, a.apply(c.change))
+		}
+		writes = append(writes, w)
+	}
+	if err := s.store.commit(a.owner, writes); err != nil {
+		s.logger.Error("the state can't be written", slog.Any("error", err))
+		for _, u := range slices.Backward(undo) {
+			u()
+		}
+		for _, c := range calls {
+			c.carriedOut, c.replayed = refusal(internal(), c.version), false
+		}
+	}
+}
+
+// perform returns the recorded outcome of a call's idempotency key, or else the answer of its handler,
+// which decides on the change. The caller holds the account's lock.
+func (s *Sandbox) perform(c *call) *answer {
+	now := s.clock.now()
 	if c.key != "" {
-		recorded, busy := c.account.beginKey(c.key, s.now())
+		recorded, busy := c.account.outcomes.begin(c.key, now)
 		switch {
+		case busy:
+			return refusal(keyInUse(), c.version)
 		case recorded != nil:
 			c.replayed = true
 			replay := recorded.clone() // Every answer names the version that its request asks for.
 			replay.header.Set(versionHeader, c.version)
 			return replay
-		case busy:
-			return refusal(keyInUse(), c.version)
 		}
-		defer c.account.endKey(c.key)
+		c.holdsKey = true
 	}
-	if c.fault.is(FaultLatency) {
-		if err := s.wait(c.request.Context(), c.fault.Delay); err != nil {
-			return nil
-		}
-	}
-	if !c.endpoint.changes() {
-		return c.handle()
-	}
-	c.account.mu.Lock()
-	defer c.account.mu.Unlock()
-	a := c.handle()
-	a.at = s.now()
-	if err := s.record(c, a); err != nil {
-		s.logger.Error("the state can't be written", slog.Any("error", err))
-		return refusal(internal(), c.version)
-	}
-	return a
+	answer := c.handle()
+	answer.at = now
+	return answer
 }
 
-// handle returns the answer of the endpoint's handler. A status fault that got here is a 500: the
-// API's own failure, in place of the handler's answer.
+// handle returns the answer of the endpoint's handler, or that of a fault that stands for the API.
 func (c *call) handle() *answer {
-	if c.fault.is(FaultStatus) {
-		return refusal(internal(), c.version)
+	if f := c.fault.find(FaultStatus); f != nil {
+		return refusal(f.failure(c), c.version)
 	}
 	r := c.request.WithContext(context.WithValue(c.request.Context(), callKey{}, c))
 	r.SetPathValue("id", c.id)
@@ -70,26 +109,4 @@ func (s *Sandbox) handlerFailed(w http.ResponseWriter, r *http.Request, err erro
 	if a, ok := w.(*answer); ok {
 		a.fail(f, c.version)
 	}
-}
-
-// record writes a call's change and the outcome of its key to the state file, both or neither, and
-// then makes them. The caller holds the account's lock.
-func (s *Sandbox) record(c *call, outcome *answer) error {
-	if c.change == nil && c.key == "" {
-		return nil
-	}
-	var expired []string
-	if c.key != "" {
-		expired = c.account.outcomes.expired(outcome.at)
-	}
-	if err := s.store.commit(c.account.owner, c.change, c.key, outcome, expired); err != nil {
-		return err
-	}
-	if c.change != nil {
-		c.account.apply(c.change)
-	}
-	if c.key != "" {
-		c.account.outcomes.put(c.key, outcome, expired)
-	}
-	return nil
 }

@@ -1,6 +1,10 @@
 package sandbox
 
-import "github.com/google/uuid"
+import (
+	"time"
+
+	"github.com/google/uuid"
+)
 
 // BreakState makes each later write to the state file fail.
 func (s *Sandbox) BreakState() error { return s.store.db.Close() }
@@ -17,3 +21,6 @@ func OpenDocument(document []byte) (*Sandbox, error) {
 	}
 	return s, s.serve(endpoints, uuid.New)
 }
+
+// LimitBodies sets the time in which the body of a request has to come.
+func (s *Sandbox) LimitBodies(d time.Duration) { s.bodyTimeout = d }

@@ -27,7 +27,7 @@ func (f *failure) body() organizations.APIError {
 // badRequest is 400: the request is malformed. The metadata names the header, or what is wrong with
 // the body.
 func badRequest(in, name, message string) *failure {
-	return &failure{status: http.StatusBadRequest, key: "bad_request", message: message, metadata: map[string]any{in: name}}
+	return &failure{status: http.StatusBadRequest, key: keyBadRequest, message: message, metadata: map[string]any{in: name}}
 }
 
 // sentTwice is 400 for a header that must be sent once.
@@ -43,10 +43,12 @@ func methodNotAllowed(message, allowed string) *failure {
 	}
 }
 
+// unauthorized is 401. It challenges with Bearer alone: a browser would answer a challenge with Basic by
+// a dialog of its own, although the page of the API asks for the credential.
 func unauthorized() *failure {
 	return &failure{
 		status: http.StatusUnauthorized, key: "unauthorized", message: "the credential is missing or unknown",
-		metadata: map[string]any{inHeader: "Authorization"}, header: http.Header{"Www-Authenticate": {"Bearer", "Basic"}},
+		metadata: map[string]any{inHeader: "Authorization"}, header: http.Header{"Www-Authenticate": {`Bearer realm="sandbox"`}},
 	}
 }
 
@@ -94,8 +96,9 @@ func internal() *failure {
 
 // The keys of several failures.
 const (
-	keyForbidden = "forbidden"
-	keyNotFound  = "not_found"
+	keyBadRequest = "bad_request"
+	keyForbidden  = "forbidden"
+	keyNotFound   = "not_found"
 )
 
 // The names in the metadata of several failures.

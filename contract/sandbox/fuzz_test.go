@@ -67,6 +67,7 @@ func FuzzRequests(f *testing.F) {
 func FuzzFaults(f *testing.F) {
 	f.Add([]byte(`{"kind": "status", "status": 503, "retry_after": 7, "times": 2}`))
 	f.Add([]byte(`{"kind": "latency", "delay": "1.5s", "operation": "getOrganization", "probability": 0.25, "seed": 9}`))
+	f.Add([]byte(`{"id": "mine", "kind": "slow-body", "delay": "0", "max_delay": "3s", "probability": 0, "and": [{"kind": "no-version"}]}`))
 	f.Add([]byte(`{"kind": "rain"}`))
 	f.Fuzz(func(t *testing.T, body []byte) {
 		s, err := sandbox.Open()
@@ -90,6 +91,7 @@ func FuzzFaults(f *testing.F) {
 		require.NoError(t, json.Unmarshal(added.Body.Bytes(), &listed))
 		require.Len(t, listed.Faults, 1)
 		assert.Equal(t, added.Body.String(), send(http.MethodGet, "").Body.String())
+		require.Equal(t, http.StatusNoContent, send(http.MethodDelete, "").Code)
 		again := send(http.MethodPost, string(listed.Faults[0]))
 		assert.Equal(t, added.Body.String(), again.Body.String())
 	})

@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -62,29 +63,37 @@ func (o *outcomes) expired(now time.Time) []string {
 	return o.keys
 }
 
-// put keeps the outcome of a key and removes the expired ones.
-func (o *outcomes) put(key string, a *answer, expired []string) {
+// put keeps the outcome of a key and removes the expired ones. It returns a function that removes the
+// outcome again.
+func (o *outcomes) put(key string, a *answer, expired []string) (undo func()) {
 	for _, old := range expired {
 		delete(o.byKey, old)
 	}
-	o.keys = append(o.keys[len(expired):], key)
-	o.byKey[key] = a
-}
-
-// beginKey returns the outcome of a key if there is one, and otherwise whether a request with the
-// key is in flight. If neither, the caller's request is in flight until endKey.
-func (a *account) beginKey(key string, now time.Time) (outcome *answer, busy bool) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if outcome = a.outcomes.find(key, now); outcome != nil {
-		return outcome, false
+	o.keys = o.keys[len(expired):]
+	if o.byKey[key] != nil { // It has expired, but was kept after the clock was set back.
+		o.keys = slices.DeleteFunc(slices.Clone(o.keys), func(other string) bool { return other == key })
 	}
-	_, busy = a.outcomes.inFlight[key]
-	a.outcomes.inFlight[key] = struct{}{}
-	return nil, busy
+	o.keys = append(o.keys, key)
+	o.byKey[key] = a
+	return func() {
+		o.keys = o.keys[:len(o.keys)-1]
+		delete(o.byKey, key)
+	}
 }
 
-// endKey ends what beginKey began.
+// begin returns the outcome of a key if there is one, or else whether a request with the key is in
+// flight. If neither, the caller's request is in flight until [account.endKey].
+func (o *outcomes) begin(key string, now time.Time) (outcome *answer, busy bool) {
+	if _, busy = o.inFlight[key]; busy {
+		return nil, true
+	}
+	if outcome = o.find(key, now); outcome == nil {
+		o.inFlight[key] = struct{}{}
+	}
+	return outcome, false
+}
+
+// endKey ends what begin began.
 func (a *account) endKey(key string) {
 	a.mu.Lock()
 	defer a.mu.Unlock()

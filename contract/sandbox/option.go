@@ -19,6 +19,8 @@ type config struct {
 	newID  func() uuid.UUID
 	wait   func(ctx context.Context, d time.Duration) error
 	logger *slog.Logger
+
+	control bool
 }
 
 // WithSeed sets the accounts that the sandbox starts with. The default is [DefaultSeed].
@@ -36,7 +38,8 @@ func WithFaults(faults ...Fault) Option {
 	return func(c *config) { c.faults = append(c.faults, faults...) }
 }
 
-// WithClock sets the clock by which the outcomes of idempotency keys expire. It must be safe for
+// WithClock sets the clock by which the outcomes of idempotency keys expire, until
+// [Sandbox.SetTime] or [Sandbox.Advance] moves it. It must be safe for
 // concurrent use. The default is [time.Now].
 func WithClock(now func() time.Time) Option { return func(c *config) { c.now = now } }
 
@@ -54,3 +57,8 @@ func WithIDs(next func() uuid.UUID) Option { return func(c *config) { c.newID = 
 // WithLogger logs each request at level info, and each failure of the sandbox itself at level error.
 // Keys and bodies are not logged. The default is no log.
 func WithLogger(logger *slog.Logger) Option { return func(c *config) { c.logger = logger } }
+
+// WithControl makes the paths that control the sandbox answer on every address. By default they answer
+// only on a loopback address. They need no credential, so everybody who can reach the address can then
+// read and change everything in the sandbox.
+func WithControl() Option { return func(c *config) { c.control = true } }

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"mime"
 	"net/http"
+	"os"
 	"slices"
 	"strings"
 
@@ -19,7 +20,8 @@ const maxRequestBody = 1 << 20
 
 // readBody reads the body of a request and checks it against its schema. The body that it returns
 // holds the schema's properties alone, each once, so that the generated code decodes what was checked.
-func readBody(r *http.Request, schema *openapi3.Schema) ([]byte, *failure) {
+func (c *call) readBody(schema *openapi3.Schema) ([]byte, *failure) {
+	r := c.request
 	types := r.Header.Values("Content-Type")
 	if len(types) != 1 {
 		return nil, badRequest(inHeader, "Content-Type", "the body must be application/json; send one Content-Type that says so")
@@ -35,12 +37,13 @@ func readBody(r *http.Request, schema *openapi3.Schema) ([]byte, *failure) {
 	if r.ContentLength > maxRequestBody {
 		return nil, tooLarge
 	}
+	c.unread = false
 	data, err := io.ReadAll(http.MaxBytesReader(nil, r.Body, maxRequestBody))
 	switch _, over := errors.AsType[*http.MaxBytesError](err); {
 	case over:
 		return nil, tooLarge
 	case err != nil:
-		return nil, badRequest("body", "size", "the body ends too early")
+		return nil, brokenBody(err)
 	case len(data) == 0:
 		return nil, badRequest("body", "json", "the body is missing")
 	}
@@ -86,10 +89,27 @@ func checkBody(data []byte, schema *openapi3.Schema) ([]byte, *failure) {
 	return data, nil
 }
 
-// refuseBody returns the failure of a request that has a body but must not have one.
-func refuseBody(r *http.Request) *failure {
-	if n, _ := io.ReadFull(r.Body, make([]byte, 1)); n > 0 {
-		return badRequest("body", "size", "this operation takes no body")
+// refuseBody returns the failure of a request that has a body but must not have one, or a body that
+// breaks off.
+func (c *call) refuseBody() *failure {
+	c.unread = false
+	if c.request.Body == http.NoBody {
+		return nil
 	}
-	return nil
+	switch n, err := io.ReadFull(c.request.Body, make([]byte, 1)); {
+	case n > 0:
+		return badRequest("body", "size", "this operation takes no body")
+	case !errors.Is(err, io.EOF):
+		return brokenBody(err)
+	default:
+		return nil
+	}
+}
+
+// brokenBody is 400 for a body that can't be read to its end.
+func brokenBody(err error) *failure {
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		return badRequest("body", "time", "the body takes too long; send it within 30 seconds")
+	}
+	return badRequest("body", "size", "the body ends too early or is not framed as its headers say")
 }

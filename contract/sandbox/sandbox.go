@@ -5,13 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync"
 	"time"
 
 	"github.com/google/uuid"
 )
 
 // Sandbox is a set of partner accounts behind the API. It is an [net/http.Handler] for the paths of the
-// API and for [FaultsPath]. Make it with [Open]. It is safe for concurrent use.
+// API, and for the paths that control it, which begin with /_sandbox/. Make it with [Open]. It is safe for concurrent use.
 type Sandbox struct {
 	// accounts are by the ID of their owner organization, credentials by the digest of the key.
 	accounts    map[uuid.UUID]*account
@@ -19,9 +20,16 @@ type Sandbox struct {
 	seed        Seed
 	router      *router
 	faults      faults
+	journal     journal
+	clock       clock
 	store       *store
+	// controlled reports whether the control endpoint answers on every address.
+	controlled bool
+	// importing is held while accounts are replaced.
+	importing sync.Mutex
 
-	now    func() time.Time
+	bodyTimeout time.Duration
+
 	wait   func(ctx context.Context, d time.Duration) error
 	logger *slog.Logger
 }
@@ -39,7 +47,7 @@ func Open(opts ...Option) (*Sandbox, error) {
 	}
 	s := &Sandbox{
 		accounts: map[uuid.UUID]*account{}, credentials: map[digest]credential{}, seed: c.seed,
-		now: c.now, wait: c.wait, logger: c.logger,
+		clock: clock{base: c.now}, controlled: c.control, bodyTimeout: bodyTimeout, wait: c.wait, logger: c.logger,
 	}
 	endpoints, err := documented()
 	if err == nil {
@@ -88,10 +96,7 @@ func (s *Sandbox) addPartner(p Partner) error {
 		return err
 	}
 	if !found {
-		a = newAccount(owner)
-		for _, o := range append([]Organization{p.Owner}, p.Children...) {
-			a.apply(&change{put: o.organization(a.next)})
-		}
+		a = p.account()
 		if err := s.store.save(a); err != nil {
 			return err
 		}
@@ -104,6 +109,15 @@ func (s *Sandbox) addPartner(p Partner) error {
 		}
 	}
 	return nil
+}
+
+// account returns the account of the partner as the seed describes it.
+func (p *Partner) account() *account {
+	a := newAccount(uuid.MustParse(p.Owner.ID))
+	for _, o := range append([]Organization{p.Owner}, p.Children...) {
+		a.apply(&change{put: o.organization(a.next)})
+	}
+	return a
 }
 
 // organization returns the organization of a seed as the account keeps it.

@@ -2,7 +2,6 @@ package sandbox
 
 import (
 	"context"
-	"log/slog"
 	"net"
 	"net/http"
 	"time"
@@ -65,13 +64,4 @@ func New(tb TB, opts ...Option) *Server {
 		tb.Fatalf("sandbox: %v", err)
 	}
 	return &Server{Sandbox: s, URL: url, Seed: s.seed, Client: client}
-}
-
-// NewHTTPServer returns an HTTP server for a sandbox, or for a handler that has other paths beside it.
-// Its timeouts suit tests. It logs the errors of net/http.
-func NewHTTPServer(handler http.Handler, logger *slog.Logger) *http.Server {
-	return &http.Server{
-		Handler: handler, DisableGeneralOptionsHandler: true, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
-		ErrorLog: slog.NewLogLogger(logger.Handler(), slog.LevelWarn),
-	}
 }

@@ -159,10 +159,24 @@ func (a *account) restore(key, value []byte) error {
 	if err != nil {
 		return err
 	}
-	s := settings{public: stored.Organization, clientID: stored.ClientID}
-	copy(s.secret[:], stored.SecretDigest)
-	a.apply(&change{put: newOrganization(id, binary.BigEndian.Uint64(key), s)})
+	a.apply(&change{put: stored.restored(id, binary.BigEndian.Uint64(key))})
 	return nil
+}
+
+// restored returns the organization that was stored.
+func (o *storedOrganization) restored(id uuid.UUID, number uint64) *organization {
+	s := settings{public: o.Organization, clientID: o.ClientID}
+	copy(s.secret[:], o.SecretDigest)
+	return newOrganization(id, number, s)
+}
+
+// stored returns the organization as it is stored.
+func (o *organization) stored() storedOrganization {
+	stored := storedOrganization{Organization: o.public, ClientID: o.clientID}
+	if o.secret != (digest{}) {
+		stored.SecretDigest = o.secret[:]
+	}
+	return stored
 }
 
 // restore adds a stored outcome.
@@ -171,9 +185,19 @@ func (o *outcomes) restore(key, value []byte) error {
 	if err := json.Unmarshal(value, &stored); err != nil {
 		return err
 	}
-	o.byKey[string(key)] = &answer{status: stored.Status, header: stored.Header, body: stored.Body, at: stored.At}
+	o.byKey[string(key)] = stored.answer()
 	o.keys = append(o.keys, string(key))
 	return nil
+}
+
+// answer returns the answer that was stored.
+func (o *storedOutcome) answer() *answer {
+	return &answer{status: o.Status, header: o.Header, body: o.Body, at: o.At}
+}
+
+// stored returns the answer as it is stored.
+func (a *answer) stored() storedOutcome {
+	return storedOutcome{At: a.at, Status: a.status, Header: a.header, Body: a.body}
 }
 
 // sort puts the keys into the order of their outcomes, oldest first.
@@ -182,22 +206,19 @@ func (o *outcomes) sort() {
 }
 
 // save writes a new account.
-func (s *store) save(a *account) error {
+func (s *store) save(a *account) error { return s.replace([]*account{a}) }
+
+// replace writes accounts in place of those that the file has of these partners, all or none.
+func (s *store) replace(accounts []*account) error {
 	if s == nil {
 		return nil
 	}
 	return s.update(func(tx *bbolt.Tx) error {
-		bucket, err := tx.CreateBucket(a.owner[:])
-		if err != nil {
-			return err
-		}
-		for _, name := range [][]byte{organizationsBucket, deletedBucket, outcomesBucket} {
-			if _, err := bucket.CreateBucket(name); err != nil {
+		for _, a := range accounts {
+			if err := tx.DeleteBucket(a.owner[:]); err != nil && !errors.Is(err, berrors.ErrBucketNotFound) {
 				return err
 			}
-		}
-		for _, o := range a.order {
-			if err := put(bucket, o); err != nil {
+			if err := a.writeTo(tx); err != nil {
 				return err
 			}
 		}
@@ -205,40 +226,89 @@ func (s *store) save(a *account) error {
 	})
 }
 
-// commit writes a change, unless it is nil, and the outcome of a key, unless the key is empty. Both
-// are on disk when it returns, or neither.
-func (s *store) commit(owner uuid.UUID, made *change, key string, outcome *answer, expired []string) error {
-	if s == nil {
+// writeTo writes an account that the file doesn't have.
+func (a *account) writeTo(tx *bbolt.Tx) error {
+	bucket, err := tx.CreateBucket(a.owner[:])
+	if err != nil {
+		return err
+	}
+	for _, name := range [][]byte{organizationsBucket, deletedBucket, outcomesBucket} {
+		if _, err := bucket.CreateBucket(name); err != nil {
+			return err
+		}
+	}
+	for _, o := range a.order {
+		if err := put(bucket, o); err != nil {
+			return err
+		}
+	}
+	for id := range a.deleted {
+		if err := bucket.Bucket(deletedBucket).Put(id[:], nil); err != nil {
+			return err
+		}
+	}
+	for key, outcome := range a.outcomes.byKey {
+		if err := putOutcome(bucket.Bucket(outcomesBucket), key, outcome); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// write is what one call writes: its change, unless that is nil, and the outcome of its key, unless
+// the key is empty. The outcomes of expired keys are removed.
+type write struct {
+	change  *change
+	key     string
+	outcome *answer
+	expired []string
+}
+
+// commit writes to the file what several calls changed. All of it is on disk when commit returns, or
+// nothing is.
+func (s *store) commit(owner uuid.UUID, writes []write) error {
+	if s == nil || len(writes) == 0 {
 		return nil
 	}
 	return s.update(func(tx *bbolt.Tx) error {
 		bucket := tx.Bucket(owner[:])
-		switch {
-		case made == nil:
-		case made.put != nil:
-			if err := put(bucket, made.put); err != nil {
-				return err
-			}
-		default:
-			if err := remove(bucket, made.remove); err != nil {
+		for _, w := range writes {
+			if err := w.to(bucket); err != nil {
 				return err
 			}
 		}
-		if key == "" {
-			return nil
-		}
-		kept := bucket.Bucket(outcomesBucket)
-		for _, old := range expired {
-			if err := kept.Delete([]byte(old)); err != nil {
-				return err
-			}
-		}
-		value, err := json.Marshal(storedOutcome{At: outcome.at, Status: outcome.status, Header: outcome.header, Body: outcome.body})
-		if err != nil {
+		return nil
+	})
+}
+
+// to writes into the bucket of a partner.
+func (w *write) to(bucket *bbolt.Bucket) error {
+	var err error
+	switch {
+	case w.change == nil:
+	case w.change.put != nil:
+		err = put(bucket, w.change.put)
+	default:
+		err = remove(bucket, w.change.remove)
+	}
+	if err != nil || w.key == "" {
+		return err
+	}
+	kept := bucket.Bucket(outcomesBucket)
+	for _, old := range w.expired {
+		if err := kept.Delete([]byte(old)); err != nil {
 			return err
 		}
-		return kept.Put([]byte(key), value)
-	})
+	}
+	return putOutcome(kept, w.key, w.outcome)
+}
+
+func putOutcome(bucket *bbolt.Bucket, key string, a *answer) error {
+	value, err := json.Marshal(a.stored())
+	if err != nil {
+		return err
+	}
+	return bucket.Put([]byte(key), value)
 }
 
 func (s *store) update(write func(tx *bbolt.Tx) error) error {
@@ -249,11 +319,7 @@ func (s *store) update(write func(tx *bbolt.Tx) error) error {
 }
 
 func put(bucket *bbolt.Bucket, o *organization) error {
-	stored := storedOrganization{Organization: o.public, ClientID: o.clientID}
-	if o.secret != (digest{}) {
-		stored.SecretDigest = o.secret[:]
-	}
-	value, err := json.Marshal(stored)
+	value, err := json.Marshal(o.stored())
 	if err != nil {
 		return err
 	}

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"log/slog"
 	"net"
 	"net/http"
 	"path/filepath"
@@ -11,7 +10,6 @@ import (
 
 	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/recording"
-	"github.com/orgcontract/polytomic-organizations/contract/sandbox"
 )
 
 // session is what one recording holds: requests to a sandbox that has just started, and the answers.
@@ -44,7 +42,8 @@ func (s session) record(ctx context.Context, c *contract.Contract, directory str
 	if err != nil {
 		return 0, err
 	}
-	server := sandbox.NewHTTPServer(withoutDate(p.sandbox), slog.New(slog.DiscardHandler))
+	// The requests name the vendor's host, which the server of the sandbox would refuse.
+	server := &http.Server{Handler: withoutDate(p.sandbox), ReadHeaderTimeout: time.Minute, DisableGeneralOptionsHandler: true}
 	served := make(chan struct{})
 	go func() {
 		defer close(served)

@@ -1,0 +1,77 @@
+package sandbox
+
+import (
+	"crypto/tls"
+	"log/slog"
+	"net"
+	"net/http"
+	"strings"
+	"time"
+)
+
+// HTTPServer is an HTTP server for a sandbox. Make it with [NewHTTPServer]. With a TLSConfig it
+// serves HTTPS, in HTTP/1.1.
+type HTTPServer struct {
+	http.Server
+}
+
+// NewHTTPServer returns an HTTP server for a sandbox, or for a handler that has other paths beside it.
+// Its timeouts suit tests. It logs the errors of net/http.
+func NewHTTPServer(handler http.Handler, logger *slog.Logger) *HTTPServer {
+	return &HTTPServer{http.Server{
+		Handler: handler, DisableGeneralOptionsHandler: true, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
+		ErrorLog: slog.NewLogLogger(logger.Handler(), slog.LevelWarn),
+	}}
+}
+
+// Serve serves the connections of a listener until the server is closed, and returns an error as
+// [http.Server.Serve] does. What net/http refuses without asking the handler is answered as the API
+// answers: with the version header and an ApiError. If the address is a loopback address, the server
+// answers only requests that name one, or localhost, as their host: a page whose name leads to this
+// machine can't use the sandbox in the name of its reader.
+func (s *HTTPServer) Serve(listener net.Listener) error {
+	if isLoopback(listener.Addr()) {
+		s.Handler = checkHost(s.Handler)
+	}
+	if s.TLSConfig != nil {
+		listener = tls.NewListener(listener, s.TLSConfig)
+	}
+	return s.Server.Serve(refusingListener{listener})
+}
+
+// checkHost returns a handler that refuses requests for another host than this machine.
+func checkHost(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !isLocalHost(r.Host) {
+			refusal(&failure{
+				status: http.StatusMisdirectedRequest, key: "misdirected_request",
+				message:  "the sandbox listens only on this machine; call it by 127.0.0.1, [::1] or localhost",
+				metadata: map[string]any{inHeader: "Host"},
+			}, current).send(w)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// local reports whether a request comes over a loopback address and names one as its host, or comes over
+// no connection at all, as in a test of a handler.
+func local(r *http.Request) bool {
+	address, ok := r.Context().Value(http.LocalAddrContextKey).(net.Addr)
+	return !ok || isLoopback(address) && isLocalHost(r.Host)
+}
+
+func isLoopback(address net.Addr) bool {
+	tcp, ok := address.(*net.TCPAddr)
+	return ok && tcp.IP.IsLoopback()
+}
+
+// isLocalHost reports whether the Host of a request is localhost or a loopback address, with a port or
+// without.
+func isLocalHost(host string) bool {
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		host = name
+	}
+	host = strings.TrimSuffix(strings.TrimPrefix(host, "["), "]")
+	return strings.EqualFold(host, "localhost") || net.ParseIP(host).IsLoopback()
+}

@@ -1,0 +1,149 @@
+package sandbox_test
+
+import (
+	"bufio"
+	"bytes"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strconv"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/orgcontract/polytomic-organizations/contract/sandbox"
+	"github.com/orgcontract/polytomic-organizations/gen/organizations"
+)
+
+// loadConnections is the number of connections under load.
+const loadConnections = 64
+
+// loaded is a server under load, with connections that stay open.
+type loaded struct {
+	conns []net.Conn
+	reads []*bufio.Reader
+}
+
+// dialAll opens the connections to a server.
+func dialAll(b *testing.B, address string) *loaded {
+	b.Helper()
+	l := &loaded{}
+	for range loadConnections {
+		conn, err := (&net.Dialer{}).DialContext(b.Context(), "tcp", address)
+		require.NoError(b, err)
+		b.Cleanup(func() { _ = conn.Close() })
+		l.conns, l.reads = append(l.conns, conn), append(l.reads, bufio.NewReader(conn))
+	}
+	return l
+}
+
+// run sends n requests over each connection, and returns how long they all took. The client does as
+// little as possible, because it shares the processors with the server.
+func (l *loaded) run(b *testing.B, n int, request func(buffer []byte) []byte) time.Duration {
+	b.Helper()
+	var workers sync.WaitGroup
+	var failed atomic.Int64
+	began := time.Now()
+	for i, conn := range l.conns {
+		workers.Go(func() {
+			var buffer []byte
+			for range n {
+				buffer = request(buffer[:0])
+				if _, err := conn.Write(buffer); err != nil || !answered(l.reads[i]) {
+					failed.Add(1)
+					return
+				}
+			}
+		})
+	}
+	workers.Wait()
+	took := time.Since(began)
+	require.Zero(b, failed.Load())
+	return took
+}
+
+// answered reads an answer, and reports whether it is a 200.
+func answered(r *bufio.Reader) bool {
+	line, err := r.ReadSlice('\n')
+	ok := bytes.HasPrefix(line, []byte("HTTP/1.1 200 "))
+	length := 0
+	for err == nil && len(line) > 2 {
+		if value, found := bytes.CutPrefix(line, []byte("Content-Length: ")); found {
+			length, err = strconv.Atoi(string(bytes.TrimSpace(value)))
+		}
+		if err == nil {
+			line, err = r.ReadSlice('\n')
+		}
+	}
+	if err == nil {
+		_, err = r.Discard(length)
+	}
+	return ok && err == nil
+}
+
+// listen serves a handler on a port of the loopback interface.
+func listen(b *testing.B, handler http.Handler) *loaded {
+	b.Helper()
+	server := &http.Server{Handler: handler, ReadHeaderTimeout: time.Minute}
+	listener, err := (&net.ListenConfig{}).Listen(b.Context(), "tcp", "127.0.0.1:0")
+	require.NoError(b, err)
+	go func() { _ = server.Serve(listener) }()
+	b.Cleanup(func() { _ = server.Close() })
+	return dialAll(b, listener.Addr().String())
+}
+
+// BenchmarkGet reports the requests per second of 64 connections, and their ratio to those of a bare
+// handler that writes the same bytes. The ratio should be at least 0.75, with the access log too.
+func BenchmarkGet(b *testing.B) {
+	null, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0)
+	require.NoError(b, err)
+	b.Cleanup(func() { _ = null.Close() })
+	for name, logger := range map[string]*slog.Logger{
+		"quiet":      slog.New(slog.DiscardHandler),
+		"access log": slog.New(slog.NewTextHandler(null, nil)),
+	} {
+		b.Run(name, func(b *testing.B) {
+			s := sandbox.New(b, sandbox.WithLogger(logger))
+			want := (&peer{Server: s, tb: b}).sendBy(unchecked, http.MethodGet, item(sandbox.DefaultChildID), "")
+			body := []byte(want.body)
+			bare := listen(b, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+				w.Header().Set("Content-Type", "application/json")
+				w.Header().Set(versionHeader, organizations.APIVersion)
+				_, _ = w.Write(body)
+			}))
+			ours := dialAll(b, s.URL[len("http://"):])
+			get := func(buffer []byte) []byte {
+				return fmt.Appendf(buffer, "GET %s HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\n\r\n", item(sandbox.DefaultChildID), partner)
+			}
+			var took, bareTook time.Duration
+			for b.Loop() {
+				took += ours.run(b, 50, get)
+				bareTook += bare.run(b, 50, get)
+			}
+			b.ReportMetric(bareTook.Seconds()/took.Seconds(), "of-bare-rps")
+			b.ReportMetric(float64(b.N)*50*loadConnections/took.Seconds(), "req/s")
+		})
+	}
+}
+
+// BenchmarkCreatesWithState reports the creates per second of 64 connections with a state file.
+func BenchmarkCreatesWithState(b *testing.B) {
+	s := sandbox.New(b, sandbox.WithState(filepath.Join(b.TempDir(), "state.db")))
+	ours := dialAll(b, s.URL[len("http://"):])
+	var number atomic.Int64
+	var took time.Duration
+	for b.Loop() {
+		took += ours.run(b, 4, func(buffer []byte) []byte {
+			body := fmt.Sprintf(`{"name": "Organization %d"}`, number.Add(1))
+			return fmt.Appendf(buffer, "POST %s HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\nIdempotency-Key: benchmark-%d\r\n\r\n%s",
+				list, partner, len(body), number.Load()+int64(time.Now().UnixNano()), body)
+		})
+	}
+	b.ReportMetric(float64(b.N)*4*loadConnections/took.Seconds(), "creates/s")
+}

@@ -1,0 +1,170 @@
+package sandbox
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/go-json-experiment/json"
+	"github.com/google/uuid"
+)
+
+// The state as [Sandbox.Export] writes it.
+type (
+	exportedState struct {
+		Accounts []exportedAccount `json:"accounts"`
+	}
+	exportedAccount struct {
+		Owner         string                 `json:"owner"`
+		Organizations []exportedOrganization `json:"organizations"`
+		Deleted       []string               `json:"deleted"`
+		Outcomes      []exportedOutcome      `json:"outcomes"`
+	}
+	exportedOrganization struct {
+		Number uint64 `json:"number"`
+		storedOrganization
+	}
+	exportedOutcome struct {
+		Key string `json:"key"`
+		storedOutcome
+	}
+)
+
+// Export returns the accounts in JSON: their organizations, the identifiers of deleted ones, and the
+// outcomes of idempotency keys. It holds no key, and only digests of client secrets. [Sandbox.Import]
+// reads it.
+func (s *Sandbox) Export() ([]byte, error) {
+	var state exportedState
+	for _, owner := range s.owners() {
+		state.Accounts = append(state.Accounts, s.accounts[owner].export())
+	}
+	data, err := json.Marshal(state, json.Deterministic(true))
+	if err != nil {
+		return nil, fmt.Errorf("sandbox: the state can't be exported: %w", err)
+	}
+	return data, nil
+}
+
+// Import replaces the accounts by those of an export. An account that the export doesn't have stays as
+// it is. A sandbox takes only accounts of partners in its seed, because an export has no keys. Import
+// changes everything, in the state file too, or returns an error of one line and changes nothing.
+func (s *Sandbox) Import(data []byte) error {
+	var state exportedState
+	if err := json.Unmarshal(data, &state, json.RejectUnknownMembers(true)); err != nil {
+		return errors.New("this is not a state; use one that was exported")
+	}
+	accounts := map[uuid.UUID]*account{}
+	for i, exported := range state.Accounts {
+		a, err := exported.account()
+		if err == nil && s.accounts[a.owner] == nil {
+			err = errors.New("the seed has no partner with this owner organization; start with the seed of the export")
+		}
+		if err != nil {
+			return fmt.Errorf("accounts[%d]: %w", i, err)
+		}
+		accounts[a.owner] = a
+	}
+	return s.replace(accounts)
+}
+
+// Reset puts the sandbox back to its start: the accounts are those of the seed, in the state file too,
+// no fault waits, the journal is empty, and the time is that of its clock.
+func (s *Sandbox) Reset() error {
+	accounts := map[uuid.UUID]*account{}
+	for _, p := range s.seed.Partners {
+		a := p.account()
+		accounts[a.owner] = a
+	}
+	if err := s.replace(accounts); err != nil {
+		return err
+	}
+	s.ClearFaults()
+	s.ClearRequests()
+	s.clock.offset.Store(0)
+	return nil
+}
+
+// owners returns the owner organizations of all accounts in order.
+func (s *Sandbox) owners() []uuid.UUID {
+	return slices.SortedFunc(maps.Keys(s.accounts), func(a, b uuid.UUID) int { return slices.Compare(a[:], b[:]) })
+}
+
+// replace replaces the content of accounts by that of others, all at the same time.
+func (s *Sandbox) replace(others map[uuid.UUID]*account) error {
+	s.importing.Lock() // Two of these would lock the accounts in different orders.
+	defer s.importing.Unlock()
+	for owner := range others {
+		a := s.accounts[owner]
+		a.mu.Lock()
+		defer a.mu.Unlock()
+	}
+	if err := s.store.replace(slices.Collect(maps.Values(others))); err != nil {
+		return err
+	}
+	for owner, other := range others {
+		s.accounts[owner].become(other)
+	}
+	return nil
+}
+
+// become takes over the content of another account. The keys that are in flight stay. The caller holds
+// the lock.
+func (a *account) become(other *account) {
+	a.byID, a.byName, a.order, a.deleted, a.next = other.byID, other.byName, other.order, other.deleted, other.next
+	a.outcomes.byKey, a.outcomes.keys = other.outcomes.byKey, other.outcomes.keys
+}
+
+func (a *account) export() exportedAccount {
+	a.mu.RLock()
+	defer a.mu.RUnlock()
+	e := exportedAccount{Owner: a.name, Deleted: []string{}}
+	for _, o := range a.order {
+		e.Organizations = append(e.Organizations, exportedOrganization{o.number, o.stored()})
+	}
+	for id := range a.deleted {
+		e.Deleted = append(e.Deleted, id.String())
+	}
+	slices.Sort(e.Deleted)
+	for _, key := range a.outcomes.keys {
+		e.Outcomes = append(e.Outcomes, exportedOutcome{key, a.outcomes.byKey[key].stored()})
+	}
+	return e
+}
+
+// account returns the account that was exported.
+func (e *exportedAccount) account() (*account, error) {
+	owner, ok := parseID(e.Owner)
+	if !ok {
+		return nil, errors.New("owner: this is not a UUID")
+	}
+	a := newAccount(owner)
+	for i, o := range e.Organizations {
+		id, ok := parseID(o.Organization.ID)
+		switch {
+		case !ok:
+			return nil, fmt.Errorf("organizations[%d]: the id is not a UUID", i)
+		case o.Organization.Name == "" || a.byName[o.Organization.Name] != nil || a.byID[id] != nil || i > 0 && o.Number < a.next:
+			return nil, fmt.Errorf("organizations[%d]: the name is empty, or an organization before it has the id, the name or a greater number", i)
+		}
+		a.apply(&change{put: o.restored(id, o.Number)})
+	}
+	if len(a.order) == 0 || a.order[0].id != owner {
+		return nil, errors.New("organizations: the first one must be the owner organization")
+	}
+	for i, deleted := range e.Deleted {
+		id, ok := parseID(deleted)
+		if !ok {
+			return nil, fmt.Errorf("deleted[%d]: this is not a UUID", i)
+		}
+		a.deleted[id] = struct{}{}
+	}
+	for i, o := range e.Outcomes {
+		if o.Status < 200 || o.Status > 599 || o.Header == nil || a.outcomes.byKey[o.Key] != nil {
+			return nil, fmt.Errorf("outcomes[%d]: the outcome has no status or header, or an outcome before it has the key", i)
+		}
+		a.outcomes.put(o.Key, o.answer(), nil)
+	}
+	a.outcomes.sort()
+	return a, nil
+}

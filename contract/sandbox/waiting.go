@@ -1,0 +1,25 @@
+package sandbox
+
+import "sync"
+
+// waiting are the calls that wait to be carried out, in the order in which they came. It is safe for
+// concurrent use.
+type waiting struct {
+	mu    sync.Mutex
+	calls []*call
+}
+
+func (w *waiting) add(c *call) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.calls = append(w.calls, c)
+}
+
+// take returns the calls and removes them.
+func (w *waiting) take() []*call {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	calls := w.calls
+	w.calls = nil
+	return calls
+}
