@@ -14,7 +14,8 @@ func (s *Sandbox) logAccess(c *call, a *answer, took time.Duration) {
 	if !s.logger.Enabled(r.Context(), slog.LevelInfo) {
 		return
 	}
-	attributes := []slog.Attr{slog.String("method", safeMethod(r.Method)), slog.String("path", safePath(r.URL.Path)), slog.Duration("took", took)}
+	attributes := make([]slog.Attr, 0, 11)
+	attributes = append(attributes, slog.String("method", safeMethod(r.Method)), slog.String("path", c.path()), slog.Duration("took", took))
 	if a != nil {
 		attributes = append(attributes, slog.Int("status", a.status), slog.Int("bytes", len(a.body)))
 	}
@@ -31,6 +32,15 @@ func (s *Sandbox) logAccess(c *call, a *answer, took time.Duration) {
 		attributes = append(attributes, slog.String("fault", c.fault.kinds()))
 	}
 	s.logger.LogAttrs(r.Context(), slog.LevelInfo, "request", attributes...)
+}
+
+// path returns the path of the request as the log and the journal show it.
+func (c *call) path() string {
+	path := c.request.URL.Path
+	if c.endpoint != nil && (c.endpoint.path == path || c.idIsUUID) {
+		return path
+	}
+	return safePath(path)
 }
 
 // safePath returns a path in which each segment that is neither a word of the API nor a UUID is

@@ -15,7 +15,7 @@ func (s *Sandbox) admit(c *call) *failure {
 	if failed := c.endpoint.permit(c.kind, c.version); failed != nil {
 		return failed
 	}
-	if _, ok := parseID(c.id); c.id != "" && !ok {
+	if _, c.idIsUUID = parseID(c.id); c.id != "" && !c.idIsUUID {
 		failed := c.endpoint.unknownID("")
 		failed.metadata = map[string]any{"parameter": "id"}
 		return failed

@@ -29,7 +29,7 @@ func (a *answer) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-func newAnswer() *answer { return &answer{status: http.StatusOK, header: http.Header{}} }
+func newAnswer() *answer { return &answer{status: http.StatusOK, header: make(http.Header, 2)} }
 
 // refusal returns the answer for a failure.
 func refusal(f *failure, version string) *answer {

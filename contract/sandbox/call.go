@@ -21,6 +21,8 @@ type call struct {
 	// The router sets the endpoint, and the path parameter if the path has one.
 	endpoint *endpoint
 	id       string
+	// idIsUUID reports whether admission found the path parameter to be a UUID.
+	idIsUUID bool
 	// fault is what goes wrong with this request.
 	fault happening
 	// Admission sets the idempotency key and the body if the request has them.

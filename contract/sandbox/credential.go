@@ -38,7 +38,7 @@ type credential struct {
 // authenticate returns who sent a request. It returns false if the request has no credential, or an
 // unknown one.
 func (s *Sandbox) authenticate(header http.Header) (credential, bool) {
-	values := header.Values("Authorization")
+	values := header["Authorization"]
 	if len(values) != 1 {
 		return credential{}, false
 	}

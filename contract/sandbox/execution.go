@@ -91,7 +91,9 @@ func (c *call) handle() *answer {
 	}
 	r := c.request.WithContext(context.WithValue(c.request.Context(), callKey{}, c))
 	r.SetPathValue("id", c.id)
-	r.Body = io.NopCloser(bytes.NewReader(c.body))
+	if c.body != nil {
+		r.Body = io.NopCloser(bytes.NewReader(c.body))
+	}
 	a := newAnswer()
 	c.endpoint.handler(a, r)
 	return a

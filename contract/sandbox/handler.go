@@ -24,10 +24,7 @@ func (handlers) GetCurrentOrganization(ctx context.Context, _ server.GetCurrentO
 	o, was := c.account.find(c.organization)
 	switch {
 	case o != nil:
-		return server.GetCurrentOrganization200JSONResponse{
-			Body:    server.OrganizationEnvelope{Data: o.public},
-			Headers: server.GetCurrentOrganization200ResponseHeaders{XPolytomicVersion: c.version},
-		}, nil
+		return organizationResponse{o, c.version}, nil
 	case was || c.kind == userKey: // The state file may lack the organization of a user in the seed.
 		return nil, &failure{status: http.StatusNotFound, key: keyNotFound, message: "the organization of this credential no longer exists"}
 	default:
@@ -47,6 +44,31 @@ func (handlers) ListOrganizations(ctx context.Context, _ server.ListOrganization
 	}
 	return listResponse{nil, c.version}, nil
 }
+
+// organizationResponse is the generated response without its encoder. Each organization keeps its JSON.
+type organizationResponse struct {
+	organization *organization
+	version      string
+}
+
+// VisitGetOrganizationResponse implements [server.GetOrganizationResponseObject].
+func (r organizationResponse) VisitGetOrganizationResponse(w http.ResponseWriter) error {
+	body := make([]byte, 0, len(`{"data":}`)+len(r.organization.json)+1)
+	body = append(append(append(body, `{"data":`...), r.organization.json...), "}\n"...)
+	w.Header()["Content-Type"] = jsonMediaType
+	w.Header()[versionHeader] = []string{r.version}
+	w.WriteHeader(http.StatusOK)
+	_, err := w.Write(body)
+	return err
+}
+
+// VisitGetCurrentOrganizationResponse implements [server.GetCurrentOrganizationResponseObject].
+func (r organizationResponse) VisitGetCurrentOrganizationResponse(w http.ResponseWriter) error {
+	return r.VisitGetOrganizationResponse(w)
+}
+
+// jsonMediaType is the value of a Content-Type. Nobody changes it.
+var jsonMediaType = []string{"application/json"}
 
 // listResponse is the generated response without its encoder. A list may be long, and each
 // organization keeps its JSON.
@@ -86,10 +108,7 @@ func (handlers) GetOrganization(ctx context.Context, request server.GetOrganizat
 	if o == nil {
 		return nil, notFound(request.ID.String())
 	}
-	return server.GetOrganization200JSONResponse{
-		Body:    server.OrganizationEnvelope{Data: o.public},
-		Headers: server.GetOrganization200ResponseHeaders{XPolytomicVersion: c.version},
-	}, nil
+	return organizationResponse{o, c.version}, nil
 }
 
 // CreateOrganization decides on a new child organization.

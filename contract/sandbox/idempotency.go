@@ -15,7 +15,7 @@ const outcomeAge = 24 * time.Hour
 
 // idempotencyKey returns the key of a request, empty if it has none.
 func idempotencyKey(header http.Header, schema *openapi3.Schema) (string, *failure) {
-	values := header.Values(idempotencyHeader)
+	values := header[idempotencyHeader]
 	switch {
 	case len(values) == 0:
 		return "", nil

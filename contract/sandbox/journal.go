@@ -64,7 +64,7 @@ func (s *Sandbox) ClearRequests() { s.journal.clear() }
 // add adds a call. The answer is nil if there is none.
 func (j *journal) add(c *call, a *answer, now time.Time) {
 	r := Request{
-		Time: now, Method: safeMethod(c.request.Method), Path: safePath(c.request.URL.Path), Version: c.version,
+		Time: now, Method: safeMethod(c.request.Method), Path: c.path(), Version: c.version,
 		IdempotencyKey: c.key, Replayed: c.replayed, Body: withoutSecret(c.body), Caller: string(c.kind),
 	}
 	if c.endpoint != nil {

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"sync"
 	"sync/atomic"
@@ -17,6 +18,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/orgcontract/polytomic-organizations/contract/internal/logwriter"
 	"github.com/orgcontract/polytomic-organizations/contract/sandbox"
 	"github.com/orgcontract/polytomic-organizations/gen/organizations"
 )
@@ -98,18 +100,21 @@ func listen(b *testing.B, handler http.Handler) *loaded {
 	return dialAll(b, listener.Addr().String())
 }
 
-// BenchmarkGet reports the requests per second of 64 connections, and their ratio to those of a bare
-// handler that writes the same bytes. The ratio should be at least 0.75, with the access log too.
+// BenchmarkGet reports the requests per second of 64 connections as a ratio to those of a bare handler
+// that writes the same bytes. The two take turns, and the ratio is the median, so that other programs on
+// the machine don't count. It should be at least 0.75, with the access log too.
 func BenchmarkGet(b *testing.B) {
 	null, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0)
 	require.NoError(b, err)
 	b.Cleanup(func() { _ = null.Close() })
-	for name, logger := range map[string]*slog.Logger{
-		"quiet":      slog.New(slog.DiscardHandler),
-		"access log": slog.New(slog.NewTextHandler(null, nil)),
-	} {
-		b.Run(name, func(b *testing.B) {
-			s := sandbox.New(b, sandbox.WithLogger(logger))
+	log := logwriter.New(null) // As orgcontract serve has it.
+	b.Cleanup(func() { _ = log.Close() })
+	for _, test := range []struct {
+		name   string
+		logger *slog.Logger
+	}{{"quiet", slog.New(slog.DiscardHandler)}, {"access_log", slog.New(slog.NewTextHandler(log, nil))}} {
+		b.Run(test.name, func(b *testing.B) {
+			s := sandbox.New(b, sandbox.WithLogger(test.logger))
 			want := (&peer{Server: s, tb: b}).sendBy(unchecked, http.MethodGet, item(sandbox.DefaultChildID), "")
 			body := []byte(want.body)
 			bare := listen(b, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -121,13 +126,17 @@ func BenchmarkGet(b *testing.B) {
 			get := func(buffer []byte) []byte {
 				return fmt.Appendf(buffer, "GET %s HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\n\r\n", item(sandbox.DefaultChildID), partner)
 			}
-			var took, bareTook time.Duration
+			const turn = 10 // Requests of each connection.
+			var took time.Duration
+			var ratios []float64
 			for b.Loop() {
-				took += ours.run(b, 50, get)
-				bareTook += bare.run(b, 50, get)
+				ourTurn := ours.run(b, turn, get)
+				took += ourTurn
+				ratios = append(ratios, bare.run(b, turn, get).Seconds()/ourTurn.Seconds())
 			}
-			b.ReportMetric(bareTook.Seconds()/took.Seconds(), "of-bare-rps")
-			b.ReportMetric(float64(b.N)*50*loadConnections/took.Seconds(), "req/s")
+			slices.Sort(ratios)
+			b.ReportMetric(ratios[len(ratios)/2], "of-bare-rps")
+			b.ReportMetric(float64(b.N)*turn*loadConnections/took.Seconds(), "req/s")
 		})
 	}
 }
@@ -136,14 +145,16 @@ func BenchmarkGet(b *testing.B) {
 func BenchmarkCreatesWithState(b *testing.B) {
 	s := sandbox.New(b, sandbox.WithState(filepath.Join(b.TempDir(), "state.db")))
 	ours := dialAll(b, s.URL[len("http://"):])
+	const turn = 4 // Requests of each connection.
 	var number atomic.Int64
 	var took time.Duration
 	for b.Loop() {
-		took += ours.run(b, 4, func(buffer []byte) []byte {
-			body := fmt.Sprintf(`{"name": "Organization %d"}`, number.Add(1))
-			return fmt.Appendf(buffer, "POST %s HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\nIdempotency-Key: benchmark-%d\r\n\r\n%s",
-				list, partner, len(body), number.Load()+int64(time.Now().UnixNano()), body)
+		took += ours.run(b, turn, func(buffer []byte) []byte {
+			n := number.Add(1)
+			body := fmt.Sprintf(`{"name": "Organization %d"}`, n)
+			return fmt.Appendf(buffer, "POST %s HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\nContent-Type: application/json\r\n"+
+				"Content-Length: %d\r\nIdempotency-Key: benchmark-%d\r\n\r\n%s", list, partner, len(body), n, body)
 		})
 	}
-	b.ReportMetric(float64(b.N)*4*loadConnections/took.Seconds(), "creates/s")
+	b.ReportMetric(float64(b.N)*turn*loadConnections/took.Seconds(), "creates/s")
 }

@@ -35,7 +35,7 @@ var earlierDifferences = map[string]struct{ credentials []credentialKind }{
 // answeringVersion returns the version that the answer to a request names: the one that the request
 // asks for, or the current one if the sandbox doesn't serve that.
 func answeringVersion(header http.Header) string {
-	if values := header.Values(versionHeader); len(values) == 1 && slices.Contains(servedVersions, values[0]) {
+	if values := header[versionHeader]; len(values) == 1 && slices.Contains(servedVersions, values[0]) {
 		return values[0]
 	}
 	return current
@@ -43,7 +43,7 @@ func answeringVersion(header http.Header) string {
 
 // checkVersion returns the failure of a request whose version the sandbox doesn't serve.
 func checkVersion(header http.Header, schema *openapi3.Schema) *failure {
-	values := header.Values(versionHeader)
+	values := header[versionHeader]
 	switch {
 	case len(values) == 0:
 		return nil

@@ -1,0 +1,67 @@
+// Package logwriter buffers a log, so that a program under load doesn't make a system call for each
+// line:
+//
+//	w := logwriter.New(os.Stderr)
+//	defer w.Close()
+//	logger := slog.New(slog.NewTextHandler(w, nil))
+package logwriter
+
+import (
+	"bufio"
+	"io"
+	"sync"
+	"time"
+)
+
+const (
+	// delay is how long a line may stay in the buffer. Nobody who watches a log notices it.
+	delay = 50 * time.Millisecond
+	// size is the size of the buffer in bytes.
+	size = 256 << 10
+)
+
+// Writer passes on what is written to it a moment later, many lines at once under load. Make it with
+// [New] and close it, or the last lines are lost. It is safe for concurrent use.
+type Writer struct {
+	mu     sync.Mutex
+	buffer *bufio.Writer
+	timer  *time.Timer
+	closed bool
+}
+
+// New returns a writer that passes on to another one.
+func New(next io.Writer) *Writer {
+	w := &Writer{buffer: bufio.NewWriterSize(next, size)}
+	w.timer = time.AfterFunc(delay, func() { _ = w.flush() }) // The buffer keeps the error for Close.
+	return w
+}
+
+// Write implements [io.Writer]. After an error of the other writer, it returns that error. It returns
+// [io.ErrClosedPipe] if the writer is closed.
+func (w *Writer) Write(p []byte) (int, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.closed {
+		return 0, io.ErrClosedPipe
+	}
+	if w.buffer.Buffered() == 0 {
+		w.timer.Reset(delay)
+	}
+	return w.buffer.Write(p)
+}
+
+// Close passes on what is left. It returns the first error of the other writer, which it doesn't close.
+func (w *Writer) Close() error {
+	w.timer.Stop()
+	err := w.flush()
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.closed = true
+	return err
+}
+
+func (w *Writer) flush() error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.buffer.Flush()
+}

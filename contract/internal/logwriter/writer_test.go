@@ -1,0 +1,79 @@
+package logwriter_test
+
+import (
+	"errors"
+	"io"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/logwriter"
+)
+
+// writes keeps each write by itself.
+type writes struct {
+	list []string
+	err  error
+}
+
+func (w *writes) Write(p []byte) (int, error) {
+	w.list = append(w.list, string(p))
+	return len(p), w.err
+}
+
+// Lines that come shortly after each other are passed on together, soon and in their order.
+func TestLinesArePassedOnTogether(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var next writes
+		w := logwriter.New(&next)
+		write := func(line string) {
+			_, err := io.WriteString(w, line)
+			require.NoError(t, err)
+		}
+		time.Sleep(time.Hour) // The time of the bubble.
+		write("first\n")
+		write("second\n")
+		assert.Empty(t, next.list)
+		time.Sleep(time.Second)
+		synctest.Wait()
+		assert.Equal(t, []string{"first\nsecond\n"}, next.list)
+		write("third\n")
+		require.NoError(t, w.Close())
+		assert.Equal(t, []string{"first\nsecond\n", "third\n"}, next.list)
+		_, err := io.WriteString(w, "fourth\n")
+		require.ErrorIs(t, err, io.ErrClosedPipe)
+	})
+}
+
+func TestTheFirstErrorIsReturned(t *testing.T) {
+	t.Parallel()
+	full := errors.New("the disk is full")
+	w := logwriter.New(&writes{err: full})
+	_, err := io.WriteString(w, "line\n")
+	require.NoError(t, err)
+	require.ErrorIs(t, w.Close(), full)
+}
+
+// No line is lost or torn, also when there are more than the buffer holds.
+func TestManyWriters(t *testing.T) {
+	t.Parallel()
+	var next writes
+	w := logwriter.New(&next)
+	var writers sync.WaitGroup
+	const count, long = 8, 100_000
+	for range count {
+		writers.Go(func() {
+			_, err := io.WriteString(w, strings.Repeat("-", long)+"\n")
+			assert.NoError(t, err)
+		})
+	}
+	writers.Wait()
+	require.NoError(t, w.Close())
+	assert.Equal(t, strings.Repeat(strings.Repeat("-", long)+"\n", count), strings.Join(next.list, ""))
+}
