@@ -3,6 +3,7 @@ package logwriter_test
 import (
 	"errors"
 	"io"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -17,11 +18,20 @@ import (
 
 // writes keeps each write by itself.
 type writes struct {
+	mu   sync.Mutex
 	list []string
 	err  error
 }
 
+func (w *writes) all() []string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return slices.Clone(w.list)
+}
+
 func (w *writes) Write(p []byte) (int, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	w.list = append(w.list, string(p))
 	return len(p), w.err
 }
@@ -39,13 +49,13 @@ func TestLinesArePassedOnTogether(t *testing.T) {
 		time.Sleep(time.Hour) // The time of the bubble.
 		write("first\n")
 		write("second\n")
-		assert.Empty(t, next.list)
+		assert.Empty(t, next.all())
 		time.Sleep(time.Second)
 		synctest.Wait()
-		assert.Equal(t, []string{"first\nsecond\n"}, next.list)
+		assert.Equal(t, []string{"first\nsecond\n"}, next.all())
 		write("third\n")
 		require.NoError(t, w.Close())
-		assert.Equal(t, []string{"first\nsecond\n", "third\n"}, next.list)
+		assert.Equal(t, []string{"first\nsecond\n", "third\n"}, next.all())
 		_, err := io.WriteString(w, "fourth\n")
 		require.ErrorIs(t, err, io.ErrClosedPipe)
 	})
@@ -75,5 +85,5 @@ func TestManyWriters(t *testing.T) {
 	}
 	writers.Wait()
 	require.NoError(t, w.Close())
-	assert.Equal(t, strings.Repeat(strings.Repeat("-", long)+"\n", count), strings.Join(next.list, ""))
+	assert.Equal(t, strings.Repeat(strings.Repeat("-", long)+"\n", count), strings.Join(next.all(), ""))
 }
