@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -11,13 +12,13 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
-	"text/tabwriter"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	polytomic "github.com/orgcontract/polytomic-organizations"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/apipage"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/logwriter"
 	"github.com/orgcontract/polytomic-organizations/contract/sandbox"
 )
 
@@ -28,6 +29,9 @@ const shutdownTimeout = 10 * time.Second
 type serveFlags struct {
 	addr, seed, state            string
 	partnerKey, userKey, ownerID string
+	tls, tlsCert, tlsKey         string
+	logFormat                    string
+	quiet, control               bool
 }
 
 func serveCommand() *cobra.Command {
@@ -40,10 +44,14 @@ the organizations that it is sent. Programs in any language can use it without
 a partner key and without touching a real customer. It prints the base URL and
 the keys, which never change, and logs each request to standard error.
 
-The server has three more paths:
-  /docs             an interactive page of the API
-  /healthz          answers 200 while the server runs
-  ` + sandbox.FaultsPath + `  adds, lists and removes faults
+The server has more paths:
+  /docs       an interactive page of the API
+  /healthz    answers 200 while the server runs
+  /_sandbox/  controls the sandbox: its faults, journal, clock and state
+
+Whoever reaches /_sandbox/ needs no key, so it answers only on this machine,
+unless --control says otherwise. On a loopback address, such as the default, the
+server answers only requests whose Host is localhost or a loopback address.
 
 On SIGINT or SIGTERM, serve waits up to 10 seconds for the requests in flight
 and exits with 0. It exits with 2 if it could not start.`,
@@ -52,6 +60,9 @@ and exits with 0. It exits with 2 if it could not start.`,
 
   # On a free port, with the organizations kept in a file.
   orgcontract serve --addr 127.0.0.1:0 --state sandbox.db
+
+  # HTTPS, with a certificate of its own.
+  orgcontract serve --tls self-signed
 
   # Answer the next two requests with 503.
   curl -d '{"kind": "status", "status": 503, "times": 2}' \
@@ -68,20 +79,56 @@ and exits with 0. It exits with 2 if it could not start.`,
 			return nil
 		},
 	}
-	cmd.Flags().StringVar(&flags.addr, "addr", "127.0.0.1:8080", "the `HOST:PORT` to listen on; port 0 means a free port\n")
-	cmd.Flags().StringVar(&flags.seed, "seed", "", "a YAML or JSON `FILE` with the partners to start with\n(default: one partner with fixed keys)")
-	cmd.Flags().StringVar(&flags.state, "state", "", "a `FILE` that keeps the organizations (default: memory)")
-	cmd.Flags().StringVar(&flags.partnerKey, "partner-key", string(sandbox.DefaultPartnerKey), "the partner `KEY`")
-	cmd.Flags().StringVar(&flags.userKey, "user-key", string(sandbox.DefaultUserKey), "the user `KEY` of the child organization\n")
-	cmd.Flags().StringVar(&flags.ownerID, "owner-id", sandbox.DefaultOwnerID, "the `UUID` of the owner organization\n")
+	flags.add(cmd)
 	for _, name := range []string{"partner-key", "user-key", "owner-id"} {
 		cmd.MarkFlagsMutuallyExclusive("seed", name)
 	}
+	cmd.MarkFlagsRequiredTogether("tls-cert", "tls-key")
+	cmd.MarkFlagsMutuallyExclusive("tls", "tls-cert")
 	return cmd
 }
 
+// add adds the flags to those of a command.
+func (f *serveFlags) add(cmd *cobra.Command) {
+	set := cmd.Flags()
+	set.StringVar(&f.addr, "addr", "127.0.0.1:8080", "the `HOST:PORT` to listen on; port 0 means a free port\n")
+	set.StringVar(&f.seed, "seed", "", "a YAML or JSON `FILE` with the partners to start with\n(default: one partner with fixed keys)")
+	set.StringVar(&f.state, "state", "", "a `FILE` that keeps the organizations (default: memory)")
+	set.StringVar(&f.partnerKey, "partner-key", string(sandbox.DefaultPartnerKey), "the partner `KEY`")
+	set.StringVar(&f.userKey, "user-key", string(sandbox.DefaultUserKey), "the user `KEY` of the child organization\n")
+	set.StringVar(&f.ownerID, "owner-id", sandbox.DefaultOwnerID, "the `UUID` of the owner organization\n")
+	set.StringVar(&f.tls, "tls", "", "serve HTTPS with a new certificate; `HOW` is self-signed")
+	set.StringVar(&f.tlsCert, "tls-cert", "", "serve HTTPS with the certificate in this PEM `FILE`")
+	set.StringVar(&f.tlsKey, "tls-key", "", "the PEM `FILE` with the key of --tls-cert")
+	set.StringVar(&f.logFormat, "log-format", logText, "the `FORMAT` of the log, text or json")
+	set.BoolVar(&f.quiet, "quiet", false, "log only warnings and errors, not each request")
+	set.BoolVar(&f.control, "control", false, "let every address control the sandbox")
+}
+
+// The values of --log-format.
+const (
+	logText = "text"
+	logJSON = "json"
+)
+
+// logger returns the log that the flags ask for.
+func (f *serveFlags) logger(w io.Writer) (*slog.Logger, error) {
+	options := &slog.HandlerOptions{}
+	if f.quiet {
+		options.Level = slog.LevelWarn
+	}
+	switch f.logFormat {
+	case logText:
+		return slog.New(slog.NewTextHandler(w, options)), nil
+	case logJSON:
+		return slog.New(slog.NewJSONHandler(w, options)), nil
+	default:
+		return nil, fmt.Errorf("--log-format %s: it must be %s or %s", f.logFormat, logText, logJSON)
+	}
+}
+
 // loadSeed returns the seed in the file, or the default seed with the keys and the ID of the flags.
-func (f serveFlags) loadSeed() (sandbox.Seed, error) {
+func (f *serveFlags) loadSeed() (sandbox.Seed, error) {
 	if f.seed != "" {
 		return sandbox.LoadSeed(f.seed)
 	}
@@ -94,32 +141,86 @@ func (f serveFlags) loadSeed() (sandbox.Seed, error) {
 
 // serve runs the sandbox until the context ends.
 func serve(ctx context.Context, flags serveFlags, stdout, stderr io.Writer) (err error) {
-	seed, err := flags.loadSeed()
+	log := logwriter.New(stderr)
+	defer func() { _ = log.Close() }() // An error that can't be logged can't be reported either.
+	logger, err := flags.logger(log)
 	if err != nil {
 		return err
 	}
-	logger := slog.New(slog.NewTextHandler(stderr, nil))
-	options := []sandbox.Option{sandbox.WithSeed(seed), sandbox.WithLogger(logger)}
-	if flags.state != "" {
-		options = append(options, sandbox.WithState(flags.state))
+	certificate, fingerprint, err := flags.certificate()
+	if err != nil {
+		return err
 	}
-	s, err := sandbox.Open(options...)
+	s, err := flags.open(logger)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	page, err := apipage.New("/docs", polytomic.OpenAPI())
-	if err != nil {
-		return err
-	}
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", flags.addr)
 	if err != nil {
 		return fmt.Errorf("--addr %s: %w; name an address of this machine with a port that is free", flags.addr, withoutOperation(err))
 	}
-	if err := writeWelcome(stdout, "http://"+listener.Addr().String(), seed); err != nil {
+	server, err := flags.server(s, listener.Addr(), logger)
+	b := banner{url: baseURL("http", listener.Addr()), fingerprint: fingerprint, state: flags.state, keys: s.Keys()}
+	if certificate != nil {
+		b.url = baseURL("https", listener.Addr())
+	}
+	if err == nil && flags.state != "" {
+		b.differences, err = s.Differences()
+	}
+	if err == nil {
+		err = b.write(stdout)
+	}
+	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	server := sandbox.NewHTTPServer(withPages(s, page), logger)
+	if certificate != nil {
+		server.TLSConfig = &tls.Config{Certificates: []tls.Certificate{*certificate}, MinVersion: tls.VersionTLS12}
+	}
+	return serveUntil(ctx, server, listener)
+}
+
+// open opens the sandbox.
+func (f *serveFlags) open(logger *slog.Logger) (*sandbox.Sandbox, error) {
+	seed, err := f.loadSeed()
+	if err != nil {
+		return nil, err
+	}
+	options := []sandbox.Option{sandbox.WithSeed(seed), sandbox.WithLogger(logger)}
+	if f.state != "" {
+		options = append(options, sandbox.WithState(f.state))
+	}
+	if f.control {
+		options = append(options, sandbox.WithControl())
+	}
+	return sandbox.Open(options...)
+}
+
+// server returns the server for the sandbox and the page of the API. It warns if other machines may reach
+// the address. To them the page offers keys only if they may control the sandbox anyway.
+func (f *serveFlags) server(s *sandbox.Sandbox, address net.Addr, logger *slog.Logger) (*sandbox.HTTPServer, error) {
+	options := apipage.Options{Fresh: "Idempotency-Key"}
+	tcp, ok := address.(*net.TCPAddr)
+	local := ok && tcp.IP.IsLoopback()
+	switch {
+	case local:
+	case f.control:
+		logger.Warn("everybody who reaches the address can read and change everything in the sandbox", slog.String("addr", address.String()))
+	default:
+		logger.Warn("other machines may reach the address; only this one can control the sandbox, unless you add --control", slog.String("addr", address.String()))
+	}
+	if local || f.control {
+		options.Keys = offeredKeys(s.Keys())
+	}
+	page, err := apipage.New("/docs", polytomic.OpenAPI(), options)
+	if err != nil {
+		return nil, err
+	}
+	return sandbox.NewHTTPServer(withPages(s, page), logger), nil
+}
+
+// serveUntil serves the connections of the listener until the context ends.
+func serveUntil(ctx context.Context, server *sandbox.HTTPServer, listener net.Listener) error {
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(listener) }()
 	select {
@@ -151,26 +252,4 @@ func withPages(s, page http.Handler) http.Handler {
 			s.ServeHTTP(w, r)
 		}
 	})
-}
-
-// writeWelcome prints the base URL, the keys and a first request.
-func writeWelcome(w io.Writer, url string, seed sandbox.Seed) error {
-	// Flush returns the error of a write that failed.
-	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	_, _ = fmt.Fprintf(table, "base URL\t%s\n", url)
-	_, _ = fmt.Fprintf(table, "documentation\t%s/docs\n", url)
-	for _, partner := range seed.Partners {
-		_, _ = fmt.Fprintf(table, "partner key\t%s\tof %s (%q)\n", string(partner.Key), partner.Owner.ID, partner.Owner.Name)
-		for _, o := range append([]sandbox.Organization{partner.Owner}, partner.Children...) {
-			for _, key := range o.UserKeys {
-				_, _ = fmt.Fprintf(table, "user key\t%s\tof %s (%q)\n", string(key), o.ID, o.Name)
-			}
-		}
-	}
-	if err := table.Flush(); err != nil {
-		return err
-	}
-	key := strings.ReplaceAll(string(seed.Partners[0].Key), "'", `'\''`) // Quoted for a shell.
-	_, err := fmt.Fprintf(w, "\ncurl -H 'Authorization: Bearer %s' %s/api/organizations\n", key, url)
-	return err
 }

@@ -2,6 +2,12 @@ package main
 
 import (
 	"bufio"
+	"crypto/sha256"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/json"
+	"encoding/pem"
+	"fmt"
 	"io"
 	"net/http"
 	"os"
@@ -35,7 +41,7 @@ func serveSession(t *testing.T, session func(url string), args ...string) (code 
 	for !strings.HasPrefix(lines.Text(), "curl") && lines.Scan() {
 		printed.WriteString(lines.Text() + "\n")
 	}
-	url := regexp.MustCompile(`http://127\.0\.0\.1:\d+`).FindString(printed.String())
+	url := regexp.MustCompile(`https?://127\.0\.0\.1:\d+`).FindString(printed.String())
 	require.NotEmpty(t, url, printed.String())
 	session(url)
 	signalSelf(t, syscall.SIGTERM)
@@ -49,7 +55,8 @@ func fetch(t *testing.T, method, url, body string) (status int, answer string) {
 	request, err := http.NewRequestWithContext(t.Context(), method, url, strings.NewReader(body))
 	require.NoError(t, err)
 	request.Header.Set("Content-Type", "application/json")
-	response, err := (&http.Transport{DisableKeepAlives: true}).RoundTrip(request)
+	trusting := &tls.Config{InsecureSkipVerify: true} //nolint:gosec // The certificate is this test's own.
+	response, err := (&http.Transport{DisableKeepAlives: true, TLSClientConfig: trusting}).RoundTrip(request)
 	require.NoError(t, err)
 	data, err := io.ReadAll(response.Body)
 	require.NoError(t, err)
@@ -111,21 +118,134 @@ func TestServeQuotesTheSeed(t *testing.T) {
 	assert.Contains(t, stdout, `curl -H 'Authorization: Bearer it'\''s' http://HOST/api/organizations`)
 }
 
+// With a state, the banner shows what the organizations are called there, and how it differs from the
+// seed.
 func TestServeKeepsItsState(t *testing.T) {
 	directory := t.TempDir()
 	seed := filepath.Join(directory, "seed.yaml")
-	require.NoError(t, os.WriteFile(seed, []byte("partners: [{key: seed-key, owner: {id: 6f1d4a10-9a4c-4f58-8c55-4f5b1e0c7a01, name: First}}]"), 0o600))
-	args := []string{"--seed", seed, "--state", filepath.Join(directory, "state.db")}
+	require.NoError(t, os.WriteFile(seed, []byte(`partners:
+  - key: seed-key
+    owner: {id: 6f1d4a10-9a4c-4f58-8c55-4f5b1e0c7a01, name: First, user_keys: [owner-user]}
+    children: [{id: 6f1d4a10-9a4c-4f58-8c55-4f5b1e0c7a02, name: Child, user_keys: [child-user]}]
+`), 0o600))
+	t.Chdir(directory)
+	args := []string{"--seed", seed, "--state", "state.db"}
 	var created organizations.Organization
-	serveSession(t, func(url string) {
+	_, stdout, _ := serveSession(t, func(url string) {
+		client := partnerOf(t, url, "seed-key")
 		var err error
-		created, err = partnerOf(t, url, "seed-key").CreateOrganization(t.Context(), organizations.CreateOrganizationRequest{Name: "Acme"})
+		created, err = client.CreateOrganization(t.Context(), organizations.CreateOrganizationRequest{Name: "Acme"})
 		require.NoError(t, err)
+		_, err = client.UpdateOrganization(t.Context(), "6f1d4a10-9a4c-4f58-8c55-4f5b1e0c7a01", organizations.UpdateOrganizationRequest{Name: "Renamed"})
+		require.NoError(t, err)
+		require.NoError(t, client.DeleteOrganization(t.Context(), "6f1d4a10-9a4c-4f58-8c55-4f5b1e0c7a02"))
 	}, args...)
-	code, _, _ := serveSession(t, func(url string) {
+	assert.NotContains(t, stdout, "the seed differs")
+	code, stdout, _ := serveSession(t, func(url string) {
 		again, err := partnerOf(t, url, "seed-key").GetOrganization(t.Context(), created.ID)
 		require.NoError(t, err)
 		assert.Equal(t, created, again)
 	}, args...)
 	assert.Equal(t, exitHolds, code)
+	assert.Equal(t, `base URL       http://HOST
+documentation  http://HOST/docs
+state          state.db
+               the seed differs for partner 6f1d4a10-9a4c-4f58-8c55-4f5b1e0c7a01: the state has 1 more organizations, 1 of the seed were changed, 1 were deleted
+partner key    seed-key    of 6f1d4a10-9a4c-4f58-8c55-4f5b1e0c7a01 ("Renamed")
+user key       owner-user  of 6f1d4a10-9a4c-4f58-8c55-4f5b1e0c7a01 ("Renamed")
+user key       child-user  of 6f1d4a10-9a4c-4f58-8c55-4f5b1e0c7a02 (deleted)
+
+curl -H 'Authorization: Bearer seed-key' http://HOST/api/organizations
+`, stdout)
+
+	_, stdout, _ = serveSession(t, func(string) {}, "--state", "state.db")
+	assert.Contains(t, stdout, "the seed has no partner with the owner organization 6f1d4a10-9a4c-4f58-8c55-4f5b1e0c7a01\n")
+}
+
+// A server on all addresses prints one at which this machine reaches it, and warns.
+func TestServeOnAllAddresses(t *testing.T) {
+	for _, test := range []struct {
+		args      []string
+		warning   string
+		offersKey bool
+	}{
+		{[]string{"--addr", ":0"}, "only this one can control the sandbox, unless you add --control", false},
+		{[]string{"--addr", "0.0.0.0:0", "--control"}, "everybody who reaches the address can read and change everything in the sandbox", true},
+	} {
+		_, _, stderr := serveSession(t, func(url string) {
+			status, _ := fetch(t, http.MethodGet, url+"/healthz", "")
+			assert.Equal(t, http.StatusOK, status)
+			_, page := fetch(t, http.MethodGet, url+"/docs", "")
+			assert.Equal(t, test.offersKey, strings.Contains(page, "sandbox-partner-key"))
+		}, test.args...)
+		assert.Contains(t, stderr, "level=WARN")
+		assert.Contains(t, stderr, test.warning)
+	}
+	_, _, stderr := serveSession(t, func(url string) {
+		_, page := fetch(t, http.MethodGet, url+"/docs", "")
+		assert.Contains(t, page, `data-key="sandbox-partner-key">the partner key of &#34;Example Partner&#34;</button>`)
+	})
+	assert.NotContains(t, stderr, "WARN")
+}
+
+func TestServeLogs(t *testing.T) {
+	ask := func(url string) { fetch(t, http.MethodGet, url+"/api/organizations", "") }
+	_, _, stderr := serveSession(t, ask, "--log-format", "json")
+	var line struct{ Level, Msg, Path string }
+	require.NoError(t, json.Unmarshal([]byte(stderr), &line))
+	assert.Equal(t, "INFO request /api/organizations", line.Level+" "+line.Msg+" "+line.Path)
+
+	_, stdout, stderr := serveSession(t, ask, "--quiet", "--addr", ":0")
+	assert.Contains(t, stdout, "base URL")
+	assert.Equal(t, 1, strings.Count(stderr, "\n"), "only the warning")
+	assert.Contains(t, stderr, "level=WARN")
+}
+
+// HTTPS works with a certificate that serve makes, and with one of files.
+func TestServeHTTPS(t *testing.T) {
+	t.Chdir(t.TempDir())
+	made, err := newCertificate("sandbox.example")
+	require.NoError(t, err)
+	key, err := x509.MarshalPKCS8PrivateKey(made.PrivateKey)
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile("cert.pem", pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: made.Certificate[0]}), 0o600))
+	require.NoError(t, os.WriteFile("key.pem", pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: key}), 0o600))
+
+	for _, test := range []struct {
+		args     []string
+		verified bool
+	}{{[]string{"--tls", "self-signed"}, false}, {[]string{"--tls-cert", "cert.pem", "--tls-key", "key.pem"}, true}} {
+		var fingerprint string
+		_, stdout, _ := serveSession(t, func(url string) {
+			assert.Contains(t, url, "https://")
+			status, body := fetch(t, http.MethodGet, url+"/api/organizations", "")
+			assert.Equal(t, http.StatusUnauthorized, status, body)
+			status, _ = fetch(t, http.MethodGet, url+sandbox.FaultsPath, "")
+			assert.Equal(t, http.StatusOK, status, "this machine may control the sandbox")
+
+			trusted := x509.NewCertPool()
+			trusted.AddCert(must(x509.ParseCertificate(made.Certificate[0])))
+			conn, err := tls.Dial("tcp", strings.TrimPrefix(url, "https://"), &tls.Config{RootCAs: trusted, ServerName: "sandbox.example", MinVersion: tls.VersionTLS12})
+			if !test.verified {
+				require.Error(t, err)
+				conn, err = tls.Dial("tcp", strings.TrimPrefix(url, "https://"), &tls.Config{InsecureSkipVerify: true}) //nolint:gosec // Its fingerprint is compared.
+			}
+			require.NoError(t, err)
+			fingerprint = fmt.Sprintf("%x", sha256.Sum256(conn.ConnectionState().PeerCertificates[0].Raw))
+			_, err = io.WriteString(conn, "GET / HTTP/1.1\r\n\r\n")
+			require.NoError(t, err)
+			answer, err := io.ReadAll(conn)
+			require.NoError(t, err)
+			assert.Contains(t, string(answer), `"key":"bad_request"`, "a refusal of net/http")
+			require.NoError(t, conn.Close())
+		}, test.args...)
+		assert.Equal(t, !test.verified, strings.Contains(stdout, "certificate    self-signed, SHA-256 "+fingerprint+"\n"))
+	}
+}
+
+func must[T any](value T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return value
 }

@@ -24,7 +24,10 @@ func serve(t *testing.T) string {
 	t.Helper()
 	s, err := sandbox.Open()
 	require.NoError(t, err)
-	page, err := apipage.New("/docs", polytomic.OpenAPI())
+	page, err := apipage.New("/docs", polytomic.OpenAPI(), apipage.Options{Fresh: "Idempotency-Key", Keys: []apipage.Key{
+		{Label: "the partner", Scheme: "partnerKey", Key: string(sandbox.DefaultPartnerKey)},
+		{Label: "the user", Scheme: "userKey", Key: string(sandbox.DefaultUserKey)},
+	}})
 	require.NoError(t, err)
 	mux := http.NewServeMux()
 	mux.Handle("/", s)
@@ -68,4 +71,62 @@ func TestThePageNeedsNoOtherHost(t *testing.T) {
 	assert.Contains(t, browser.Ask[string](tab, `document.querySelector("`+list+` .live-responses-table").innerText`), sandbox.DefaultOwnerID)
 	tab.Photograph("docs-list.png")
 	tab.Behaved()
+}
+
+const (
+	list    = "#operations-Organization-listOrganizations"
+	create  = "#operations-Organization-createOrganization"
+	present = "#operations-Organization-getCurrentOrganization"
+)
+
+// open opens the page beside a sandbox.
+func open(t *testing.T) *browser.Tab {
+	t.Helper()
+	tab := browser.OpenURL(t, serve(t)+"/docs", func(string) bool { return true })
+	tab.Do(chromedp.WaitVisible(chromedp.CSS(list)))
+	return tab
+}
+
+// try opens the form of an operation and sends its request. It returns the response that the page shows.
+func try(tab *browser.Tab, operation string) string {
+	tab.Do(
+		browser.Click(operation+" .opblock-summary-control"),
+		browser.Click(operation+" .try-out__btn"),
+	)
+	return send(tab, operation)
+}
+
+func send(tab *browser.Tab, operation string) string {
+	tab.Do(
+		browser.Click(operation+" .execute"),
+		chromedp.WaitVisible(chromedp.CSS(operation+" .live-responses-table .response-col_status")),
+	)
+	return browser.Ask[string](tab, `document.querySelector("`+operation+` .live-responses-table").innerText`)
+}
+
+// A click on a key is all that the page needs for it.
+func TestAKeyIsOneClick(t *testing.T) {
+	t.Parallel()
+	tab := open(t)
+	tab.Do(browser.Click("#keys button:nth-of-type(1)"), browser.Click("#keys button:nth-of-type(2)"))
+	assert.Contains(t, try(tab, list), sandbox.DefaultOwnerID)
+	assert.Contains(t, try(tab, present), sandbox.DefaultChildID)
+	tab.Behaved()
+}
+
+// The page shows a 401, and the browser opens no dialog over it.
+func TestARefusedCredentialIsShown(t *testing.T) {
+	t.Parallel()
+	assert.Contains(t, try(open(t), list), "401")
+}
+
+// The prefilled idempotency key is a new one each time, so that the second create isn't a replay of the
+// first.
+func TestEachCreateIsNew(t *testing.T) {
+	t.Parallel()
+	tab := open(t)
+	tab.Do(browser.Click("#keys button"))
+	assert.Contains(t, try(tab, create), "200")
+	tab.Do(browser.Click(create + " .btn-clear"))
+	assert.Contains(t, send(tab, create), "another organization of the partner account has this name")
 }

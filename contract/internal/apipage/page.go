@@ -2,7 +2,7 @@
 // there go to the server that serves the page. Everything that the page needs is in the program, so it
 // works without a network:
 //
-//	page, err := apipage.New("/docs", document)
+//	page, err := apipage.New("/docs", document, apipage.Options{})
 //	mux.Handle("/docs", page)
 //	mux.Handle("/docs/", page)
 package apipage
@@ -20,25 +20,51 @@ import (
 // documentName is the name under which the page finds the document, below its own path.
 const documentName = "openapi.json"
 
+// Options are what a page offers beside the document.
+type Options struct {
+	// Keys are keys that the reader can use with one click. Everybody who can open the page sees them.
+	Keys []Key
+	// Fresh names a header parameter that gets a new random value with each request, unless the reader
+	// gives it another value. The example of the document would be sent each time. Empty for none.
+	Fresh string
+}
+
+// Key is a key that a page offers.
+type Key struct {
+	// Label says whose key it is.
+	Label string
+	// Scheme is the name of a security scheme of the document, of type http and with the scheme bearer.
+	Scheme string
+	Key    string
+}
+
 // New returns a handler for a path, without a trailing slash, and everything below it. The document is
 // OpenAPI 3.0 in YAML or JSON. The page shows it with the serving host as its only server, so that a
 // request from the page never reaches the real service. The handler is safe for concurrent use.
-func New(path string, document []byte) (http.Handler, error) {
+func New(path string, document []byte, options Options) (http.Handler, error) {
 	doc, err := openapi3.NewLoader().LoadFromData(document)
 	if err != nil {
 		return nil, fmt.Errorf("the OpenAPI document can't be shown: %w", err)
 	}
 	doc.Servers = openapi3.Servers{{URL: "/", Description: "The server of this page."}}
+	if options.Fresh != "" {
+		prefill(doc, options.Fresh)
+	}
 	data, err := doc.MarshalJSON()
 	if err != nil {
 		return nil, fmt.Errorf("the OpenAPI document can't be shown: %w", err)
+	}
+	offered, err := offer(options.Keys)
+	if err != nil {
+		return nil, fmt.Errorf("the keys can't be shown: %w", err)
 	}
 	title := ""
 	if doc.Info != nil {
 		title = doc.Info.Title
 	}
 	page := v5emb.NewHandlerWithConfig(swgui.Config{
-		Title: title, SwaggerJSON: path + "/" + documentName, BasePath: path + "/",
+		Title: title, SwaggerJSON: path + "/" + documentName, BasePath: path + "/", PrependHTML: offered,
+		SettingsUI: map[string]string{"requestInterceptor": interceptor},
 	})
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method != http.MethodGet && r.Method != http.MethodHead {

@@ -3,6 +3,7 @@ package apipage_test
 import (
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -14,7 +15,7 @@ import (
 
 func TestThePageAndItsDocument(t *testing.T) {
 	t.Parallel()
-	page, err := apipage.New("/docs", polytomic.OpenAPI())
+	page, err := apipage.New("/docs", polytomic.OpenAPI(), apipage.Options{})
 	require.NoError(t, err)
 	for _, test := range []struct {
 		method, path string
@@ -39,6 +40,45 @@ func TestThePageAndItsDocument(t *testing.T) {
 			assert.NotContains(t, w.Body.String(), "https://app.polytomic.com\"", "a request from the page must not reach the real service")
 		})
 	}
-	_, err = apipage.New("/docs", []byte("openapi: ["))
+	_, err = apipage.New("/docs", []byte("openapi: ["), apipage.Options{})
 	require.ErrorContains(t, err, "the OpenAPI document can't be shown: ")
+}
+
+// get returns the body of a page or of a part of it.
+func get(t *testing.T, page http.Handler, path string) string {
+	t.Helper()
+	w := httptest.NewRecorder()
+	page.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, path, http.NoBody))
+	require.Equal(t, 200, w.Code)
+	return w.Body.String()
+}
+
+// The page has a button for each key. Neither a label nor a key can break out of it.
+func TestThePageOffersKeys(t *testing.T) {
+	t.Parallel()
+	page, err := apipage.New("/docs", polytomic.OpenAPI(), apipage.Options{Keys: []apipage.Key{
+		{Label: "the partner <b>", Scheme: "partnerKey", Key: `"><script>alert(1)</script>`},
+		{Label: "the user", Scheme: "userKey", Key: "user-key"},
+	}})
+	require.NoError(t, err)
+	html := get(t, page, "/docs")
+	assert.Contains(t, html, `data-scheme="userKey" data-key="user-key">the user</button>`)
+	assert.Contains(t, html, `data-key="&#34;&gt;&lt;script&gt;alert(1)&lt;/script&gt;">the partner &lt;b&gt;</button>`)
+
+	page, err = apipage.New("/docs", polytomic.OpenAPI(), apipage.Options{})
+	require.NoError(t, err)
+	assert.NotContains(t, get(t, page, "/docs"), "Send requests with")
+}
+
+// A header that gets a new value each time has an example that the page replaces. The others keep theirs.
+func TestAHeaderThatIsNewWithEachRequest(t *testing.T) {
+	t.Parallel()
+	page, err := apipage.New("/docs", polytomic.OpenAPI(), apipage.Options{Fresh: "idempotency-key"})
+	require.NoError(t, err)
+	document := get(t, page, "/docs/openapi.json")
+	assert.Contains(t, document, `"example":"new-with-each-request"`)
+	assert.NotContains(t, document, "4f1f2a52-6a1c-4a5b-9d3c-6f6f6f0a7b21")
+	assert.Equal(t, 1, strings.Count(document, "This page sends a new random value"))
+	assert.Contains(t, document, `"example":"2025-09-18"`)
+	assert.Contains(t, get(t, page, "/docs"), "new-with-each-request")
 }

@@ -1,0 +1,42 @@
+package apipage
+
+import (
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// prefilled is what the page shows as the value of a header that gets a new one with each request. It
+// is not a likely key of anybody.
+const prefilled = "new-with-each-request"
+
+// interceptor is the function of the page that replaces the prefilled value. A page that is served over
+// plain HTTP from another host has no crypto.randomUUID.
+const interceptor = `request => {
+	for (const name in request.headers) {
+		if (request.headers[name] === "` + prefilled + `") {
+			const bytes = crypto.getRandomValues(new Uint8Array(16));
+			request.headers[name] = Array.from(bytes, b => b.toString(16).padStart(2, "0")).join("");
+		}
+	}
+	return request;
+}`
+
+// prefill gives the header parameters of this name the prefilled value as their example.
+func prefill(doc *openapi3.T, name string) {
+	var all openapi3.Parameters
+	for _, item := range doc.Paths.Map() {
+		all = append(all, item.Parameters...)
+		for _, operation := range item.Operations() {
+			all = append(all, operation.Parameters...)
+		}
+	}
+	for _, parameter := range all {
+		p := parameter.Value
+		if p.In != openapi3.ParameterInHeader || !strings.EqualFold(p.Name, name) || p.Example == prefilled {
+			continue
+		}
+		p.Example, p.Examples = prefilled, nil
+		p.Description += "\n\nThis page sends a new random value in place of `" + prefilled + "`. Write a value of your own to send it twice."
+	}
+}
