@@ -6,6 +6,7 @@
 //	created, err := s.Client.CreateOrganization(ctx, organizations.CreateOrganizationRequest{Name: "Acme"})
 //	s.Inject(sandbox.Fault{Kind: sandbox.FaultStatus, Status: 502, Times: 2})
 //	list, err := s.Client.ListOrganizations(ctx) // The client retries twice.
+//	s.ExpectRequests(t, 3, sandbox.RequestQuery{Operation: "listOrganizations"})
 //
 // [Open] returns the same sandbox as an [net/http.Handler]. The command `orgcontract serve` puts
 // it on a port, for programs in other languages.
@@ -21,12 +22,15 @@
 //
 //  1. [Sandbox.ServeHTTP] (call.go) makes a call of the request.
 //  2. The router (router.go) finds the endpoint: an operation, as openapi.yaml describes it.
-//  3. A fault may answer in place of the API (fault.go).
+//  3. A fault may answer in place of the API (faultqueue.go, happening.go).
 //  4. Admission (admission.go) refuses a request without the right credential, or one that the
 //     document doesn't allow.
 //  5. Execution (execution.go) returns the recorded outcome of an idempotency key, if there is one.
 //     Otherwise it calls the endpoint's generated handler. That calls handler.go, which asks the
-//     account (account.go) what is to change. Execution writes the change to the state file
-//     (store.go) and then makes it.
-//  6. Delivery (delivery.go) sends the answer, or spoils it if a fault says so.
+//     account (account.go) what is to change. Execution makes the changes of all requests that wait
+//     and writes them to the state file (store.go) at once.
+//  6. The journal (journal.go) keeps the request.
+//  7. Delivery (delivery.go) sends the answer, late or spoiled if a fault says so.
+//
+// Requests below /_sandbox/ control the sandbox (control.go); contract/docs/sandbox.md describes them.
 package sandbox
