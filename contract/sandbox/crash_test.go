@@ -24,6 +24,12 @@ import (
 // crashState names the state file to the child process of [TestAKillLosesNoAcknowledgedWrite].
 const crashState = "SANDBOX_CRASH_STATE"
 
+// The child is killed in each round, while this many workers write. Their writes are grouped.
+const (
+	crashRounds  = 4
+	crashWorkers = 16
+)
+
 // serveUntilKilled is the child process. It prints its address and serves until it is killed.
 func serveUntilKilled(state string) error {
 	s, err := sandbox.Open(sandbox.WithState(state))
@@ -65,12 +71,12 @@ func TestAKillLosesNoAcknowledgedWrite(t *testing.T) {
 	state := filepath.Join(t.TempDir(), "state.db")
 	random := rand.New(rand.NewPCG(1, 2)) // The same numbers in each run.
 	a := &acknowledged{creates: map[string]string{}, names: map[string]string{}}
-	for round := range 8 {
+	for round := range crashRounds {
 		url, child := startChild(t, state)
 		a.check(t, url)
 		a.left, a.kill = 1+random.IntN(60), func() { _ = child.Process.Kill() }
 		var workers sync.WaitGroup
-		for worker := range 4 {
+		for worker := range crashWorkers {
 			workers.Go(func() { a.load(t, url, fmt.Sprintf("round-%d-worker-%d", round, worker)) })
 		}
 		workers.Wait()
@@ -150,8 +156,8 @@ func (a *acknowledged) check(t *testing.T, url string) {
 	}
 	// A create that the last child didn't acknowledge can be repeated: either both the organization and
 	// the outcome of the key are there, or neither is.
-	for round := range 8 {
-		for worker := range 4 {
+	for round := range crashRounds {
+		for worker := range crashWorkers {
 			for i := 0; ; i++ {
 				key := fmt.Sprintf("round-%d-worker-%d-%d", round, worker, i)
 				if _, ok := a.creates[key]; ok {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log"
 	"net/http/httptest"
+	"time"
 
 	"github.com/orgcontract/polytomic-organizations/contract/sandbox"
 	"github.com/orgcontract/polytomic-organizations/gen/organizations"
@@ -78,4 +79,31 @@ partners:
 	}
 	fmt.Println(len(seed.Partners), seed.Partners[0].Children[0].ID, seed.Partners[0].Key)
 	// Output: 2 71a2a3e1-93d0-5d34-8a66-6d1e3bbd4af2 [redacted]
+}
+
+// The journal shows that a program repeated its request with the same idempotency key.
+func ExampleSandbox_Requests() {
+	s, err := sandbox.Open(sandbox.WithFaults(sandbox.Fault{Kind: sandbox.FaultStatus, Status: 502, Times: 1}))
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer func() { _ = s.Close() }()
+	server := httptest.NewServer(s)
+	defer server.Close()
+	client, err := organizations.New(organizations.PartnerKey(string(sandbox.DefaultPartnerKey)), organizations.WithBaseURL(server.URL),
+		organizations.WithRetry(organizations.RetryPolicy{InitialInterval: time.Millisecond}))
+	if err != nil {
+		log.Fatal(err)
+	}
+
+	request := organizations.CreateOrganizationRequest{Name: "Acme"}
+	if _, err := client.CreateOrganization(context.Background(), request, organizations.WithIdempotencyKey("create-acme-1")); err != nil {
+		log.Fatal(err)
+	}
+	for _, r := range s.Requests(sandbox.RequestQuery{Operation: "createOrganization"}) {
+		fmt.Printf("%d %q %q\n", r.Status, r.Fault, r.IdempotencyKey)
+	}
+	// Output:
+	// 502 "status" "create-acme-1"
+	// 200 "" "create-acme-1"
 }

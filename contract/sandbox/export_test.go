@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"go.etcd.io/bbolt"
 )
 
 // BreakState makes each later write to the state file fail.
@@ -24,3 +25,35 @@ func OpenDocument(document []byte) (*Sandbox, error) {
 
 // LimitBodies sets the time in which the body of a request has to come.
 func (s *Sandbox) LimitBodies(d time.Duration) { s.bodyTimeout = d }
+
+// HoldWrites keeps the requests that change an account from being carried out until release is called.
+func (s *Sandbox) HoldWrites() (release func()) {
+	for _, a := range s.accounts {
+		a.mu.Lock()
+	}
+	return func() {
+		for _, a := range s.accounts {
+			a.mu.Unlock()
+		}
+	}
+}
+
+// Waiting returns how many requests wait to be carried out.
+func (s *Sandbox) Waiting() int {
+	count := 0
+	for _, a := range s.accounts {
+		a.waiting.mu.Lock()
+		count += len(a.waiting.calls)
+		a.waiting.mu.Unlock()
+	}
+	return count
+}
+
+// Commits returns how often the state file was written.
+func (s *Sandbox) Commits() (count int, err error) {
+	err = s.store.db.View(func(tx *bbolt.Tx) error {
+		count = tx.ID()
+		return nil
+	})
+	return count, err
+}

@@ -96,3 +96,48 @@ func FuzzFaults(f *testing.F) {
 		assert.Equal(t, added.Body.String(), again.Body.String())
 	})
 }
+
+// FuzzStates checks that a state that was imported is exported as it was, and that the refusal of any
+// other is one line.
+func FuzzStates(f *testing.F) {
+	s, err := sandbox.Open()
+	require.NoError(f, err)
+	state, err := s.Export()
+	require.NoError(f, err)
+	f.Add(state)
+	f.Add([]byte(`{"accounts":[{"owner":"` + sandbox.DefaultOwnerID + `","organizations":[{"number":7,"organization":{"id":"` + sandbox.DefaultOwnerID +
+		`","name":"Owner"}}],"deleted":["` + unknownID + `"],"outcomes":[{"key":"the-key","at":"2026-01-02T03:04:05Z","status":204,"header":{},"body":""}]}]}`))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		s, err := sandbox.Open()
+		require.NoError(t, err)
+		if err := s.Import(data); err != nil {
+			assert.NotContains(t, err.Error(), "\n")
+			return
+		}
+		exported, err := s.Export()
+		require.NoError(t, err)
+		require.NoError(t, s.Import(exported))
+		again, err := s.Export()
+		require.NoError(t, err)
+		assert.Equal(t, string(exported), string(again))
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, list, strings.NewReader(`{"name": "Acme"}`))
+		r.Header = http.Header{"Authorization": {bearer(partner)}, "Content-Type": {"application/json"}, "Idempotency-Key": {"the-key-1"}}
+		s.ServeHTTP(httptest.NewRecorder(), r)
+	})
+}
+
+// FuzzQueries checks that no query of the journal makes the sandbox fail.
+func FuzzQueries(f *testing.F) {
+	s, err := sandbox.Open()
+	require.NoError(f, err)
+	f.Add("operation=createOrganization&status=409")
+	f.Add("after=1&after=2&%zz")
+	f.Fuzz(func(t *testing.T, query string) {
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, sandbox.RequestsPath, nil)
+		r.URL.RawQuery = query
+		w := httptest.NewRecorder()
+		s.ServeHTTP(w, r)
+		assert.Contains(t, []int{http.StatusOK, http.StatusBadRequest}, w.Code)
+		assert.True(t, json.Valid(w.Body.Bytes()))
+	})
+}

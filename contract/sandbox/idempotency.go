@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"maps"
 	"net/http"
 	"slices"
 	"time"
@@ -63,21 +64,24 @@ func (o *outcomes) expired(now time.Time) []string {
 	return o.keys
 }
 
-// put keeps the outcome of a key and removes the expired ones. It returns a function that removes the
-// outcome again.
+// put keeps the outcome of a key and removes the expired ones. It returns a function that undoes it.
 func (o *outcomes) put(key string, a *answer, expired []string) (undo func()) {
+	before, replaced := o.keys, map[string]*answer{}
 	for _, old := range expired {
+		replaced[old] = o.byKey[old]
 		delete(o.byKey, old)
 	}
 	o.keys = o.keys[len(expired):]
-	if o.byKey[key] != nil { // It has expired, but was kept after the clock was set back.
+	if old := o.byKey[key]; old != nil { // It has expired, but was kept after the clock was set back.
+		replaced[key] = old
 		o.keys = slices.DeleteFunc(slices.Clone(o.keys), func(other string) bool { return other == key })
 	}
 	o.keys = append(o.keys, key)
 	o.byKey[key] = a
 	return func() {
-		o.keys = o.keys[:len(o.keys)-1]
+		o.keys = before
 		delete(o.byKey, key)
+		maps.Copy(o.byKey, replaced)
 	}
 }
 

@@ -65,7 +65,7 @@ func (s *Sandbox) ClearRequests() { s.journal.clear() }
 func (j *journal) add(c *call, a *answer, now time.Time) {
 	r := Request{
 		Time: now, Method: safeMethod(c.request.Method), Path: c.path(), Version: c.version,
-		IdempotencyKey: c.key, Replayed: c.replayed, Body: withoutSecret(c.body), Caller: string(c.kind),
+		IdempotencyKey: c.sentKey(), Replayed: c.replayed, Body: withoutSecret(c.body), Caller: string(c.kind),
 	}
 	if c.endpoint != nil {
 		r.Operation = c.endpoint.id
@@ -90,6 +90,16 @@ func (j *journal) add(c *call, a *answer, now time.Time) {
 		j.requests[j.oldest] = r
 		j.oldest = (j.oldest + 1) % journalRequests
 	}
+}
+
+// sentKey returns the idempotency key of a call. Admission doesn't see the call if a fault takes its place,
+// and a test may want to know whether the next attempt has the same key.
+func (c *call) sentKey() string {
+	if c.key != "" || len(c.fault) == 0 || c.endpoint.headers[idempotencyHeader] == nil {
+		return c.key
+	}
+	key, _ := idempotencyKey(c.request.Header, c.endpoint.headers[idempotencyHeader])
+	return key
 }
 
 // find returns the requests that a query selects, and how many requests the journal no longer has.
