@@ -1,6 +1,7 @@
 package sandbox_test
 
 import (
+	"flag"
 	"fmt"
 	"os"
 	"testing"
@@ -13,6 +14,10 @@ func TestMain(m *testing.M) {
 	if state := os.Getenv(crashState); state != "" {
 		fmt.Fprintln(os.Stderr, serveUntilKilled(state))
 		os.Exit(1)
+	}
+	// Each run draws other numbers, so that few checks a run are enough: -rapid.checks asks for more.
+	if err := flag.Set("rapid.checks", "30"); err != nil {
+		panic(err)
 	}
 	goleak.VerifyTestMain(m)
 }
