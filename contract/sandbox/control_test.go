@@ -39,17 +39,20 @@ func TestTheClockIsSet(t *testing.T) {
 func TestTheClockIsSetBack(t *testing.T) {
 	t.Parallel()
 	p := start(t)
-	p.create("one", "first-key")
-	p.Advance(-12 * time.Hour)
-	p.create("two", "second-key")
-	p.Advance(25 * time.Hour) // The second outcome has expired, and the first one, which is before it, has not.
-	assert.Equal(t, 409, p.create("two", "second-key").status, "the key is free")
-	p.Advance(20 * time.Hour)
-	assert.Equal(t, 409, p.create("one", "first-key").status, "the key is free")
-	assert.Equal(t, 409, p.create("three", "second-key").status, "it has not expired since")
-	p.Advance(20 * time.Hour)
-	assert.Equal(t, 200, p.create("four", "second-key").status)
-	assert.Equal(t, 200, p.create("five", "third-key").status)
+	at := func(hour int, name, key string, status int) {
+		t.Helper()
+		p.SetTime(time.Date(2026, 1, 2, hour, 0, 0, 0, time.UTC))
+		assert.Equal(t, status, p.create(name, key).status, name)
+	}
+	at(0, "one", "first-key", 200)
+	at(-12, "two", "second-key", 200)
+	at(18, "three", "third-key", 200) // The second key has expired, and stays because the first has not.
+	at(13, "two", "second-key", 409)  // It is free, so the name is taken.
+	at(38, "four", "fourth-key", 200) // The first two have expired.
+	at(38, "five", "third-key", 200)  // The third has not, so this is a replay.
+	assert.False(t, p.has("five"))
+	at(43, "six", "fifth-key", 200)
+	at(43, "three", "third-key", 409)
 }
 
 func TestReset(t *testing.T) {
