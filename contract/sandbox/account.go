@@ -93,8 +93,8 @@ func (a *account) remove(id uuid.UUID) (*organization, error) {
 	}
 }
 
-// apply makes a change, and returns a function that undoes it if no other change was made since. The
-// caller holds the lock, also of that function.
+// apply makes a change, and returns a function that undoes it if no other change was made since. A
+// number that was given is not given again. The caller holds the lock, also of that function.
 func (a *account) apply(c *change) (undo func()) {
 	if o := c.remove; o != nil {
 		a.take(o)
@@ -104,7 +104,7 @@ func (a *account) apply(c *change) (undo func()) {
 			delete(a.deleted, o.id)
 		}
 	}
-	before, next := a.byID[c.put.id], a.next
+	before := a.byID[c.put.id]
 	if before != nil {
 		a.take(before)
 	}
@@ -115,7 +115,6 @@ func (a *account) apply(c *change) (undo func()) {
 		if before != nil {
 			a.set(before)
 		}
-		a.next = next
 	}
 }
 
