@@ -42,8 +42,8 @@ func fill(tb testing.TB, s http.Handler, n int) {
 	}
 }
 
-// BenchmarkList reports the time of a list of 10,000 organizations as a ratio to the time of encoding
-// the same slice. The ratio should be at most 1.3.
+// BenchmarkList reports the time of a list of 10,000 organizations as a ratio to the time of
+// encoding the same slice. The ratio should be at most 1.3.
 func BenchmarkList(b *testing.B) {
 	s := sandbox.New(b)
 	fill(b, s, 10_000)
@@ -74,8 +74,8 @@ func heap() int64 {
 	return int64(stats.HeapAlloc)
 }
 
-// BenchmarkMemory reports the bytes that a sandbox with 100,000 organizations takes. It fails if they
-// are 200 MB or more, so one iteration is a test:
+// BenchmarkMemory reports the bytes that a sandbox with 100,000 organizations takes. It fails if
+// they are 200 MB or more, so one iteration is a test:
 //
 //	go test -run '^$' -bench Memory -benchtime 1x ./contract/sandbox
 func BenchmarkMemory(b *testing.B) {

@@ -18,8 +18,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/sandbox"
 )
 
-// write sends the bytes of a request over a connection of its own, ends its side of the connection if
-// half says so, and returns the answer. The bytes have lines that end in \n.
+// write sends the bytes of a request over a connection of its own, ends its side of the connection
+// if half says so, and returns the answer. The bytes have lines that end in \n.
 func (p *peer) write(request string, half bool) reply {
 	p.tb.Helper()
 	conn, err := (&net.Dialer{}).DialContext(p.tb.Context(), "tcp", strings.TrimPrefix(p.URL, "http://"))
@@ -103,8 +103,9 @@ func (d *deadlines) SetReadDeadline(t time.Time) error {
 	return nil
 }
 
-// The limit of a body ends when the body was read, so that it doesn't end a request that takes longer
-// for another reason, nor the next one on the connection. It stays if the body didn't come to its end.
+// The limit of a body ends when the body was read, so that it doesn't end a request that takes
+// longer for another reason, nor the next one on the connection. It stays if the body didn't come
+// to its end.
 func TestTheLimitOfABodyEndsWithIt(t *testing.T) {
 	t.Parallel()
 	s, err := sandbox.Open()

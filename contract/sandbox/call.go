@@ -118,9 +118,9 @@ func (s *Sandbox) limit(w http.ResponseWriter, r *http.Request) limitedBody {
 	return limitedBody{request: r, connection: connection}
 }
 
-// drain reads what is left of the body and ends the limit. If the body doesn't end, the limit stays,
-// so that the server doesn't wait for the rest. A client that expects 100 Continue sends no body before
-// something asks for it.
+// drain reads what is left of the body and ends the limit. If the body doesn't end, the limit
+// stays, so that the server doesn't wait for the rest. A client that expects 100 Continue sends no
+// body before something asks for it.
 func (b limitedBody) drain(unread bool) {
 	if b.connection == nil || unread && b.request.Header.Get("Expect") != "" {
 		return

@@ -15,8 +15,9 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/sandbox"
 )
 
-// The test breaks every constraint that the document puts on a request, one at a time. Each answer is
-// a 4xx that the document lists. So the sandbox enforces the document, also after a change of it.
+// The test breaks every constraint that the document puts on a request, one at a time. Each answer
+// is a 4xx that the document lists. So the sandbox enforces the document, also after a change of
+// it.
 func TestEachConstraintOfTheDocumentIsEnforced(t *testing.T) {
 	t.Parallel()
 	doc, err := openapi3.NewLoader().LoadFromData(polytomic.OpenAPI())

@@ -13,8 +13,8 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// The paths that control the sandbox over HTTP; contract/docs/sandbox.md describes them. They need no
-// credential, so they answer only on a loopback address, unless [WithControl] says otherwise.
+// The paths that control the sandbox over HTTP; contract/docs/sandbox.md describes them. They need
+// no credential, so they answer only on a loopback address, unless [WithControl] says otherwise.
 const (
 	// FaultsPath adds, lists and removes faults.
 	FaultsPath = controlPrefix + "faults"
@@ -122,8 +122,8 @@ func (s *Sandbox) control(r *http.Request) *answer {
 	return a
 }
 
-// mayControl returns the failure of a request that may not control the sandbox: it comes over another
-// address than loopback, or from a page of another site.
+// mayControl returns the failure of a request that may not control the sandbox: it comes over
+// another address than loopback, or from a page of another site.
 func (s *Sandbox) mayControl(r *http.Request) *failure {
 	if !s.controlled && !local(r) {
 		return forbidden("the sandbox can be controlled only over http://127.0.0.1 and http://localhost; start it with --control to allow others")

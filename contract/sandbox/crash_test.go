@@ -64,8 +64,8 @@ func (a *acknowledged) note(change func()) {
 	}
 }
 
-// The child is killed at a random moment under load, several times. After each restart everything that
-// it had acknowledged is there, and a request that it had not acknowledged can be repeated.
+// The child is killed at a random moment under load, several times. After each restart everything
+// that it had acknowledged is there, and a request that it had not acknowledged can be repeated.
 func TestAKillLosesNoAcknowledgedWrite(t *testing.T) {
 	t.Parallel()
 	state := filepath.Join(t.TempDir(), "state.db")
@@ -154,8 +154,8 @@ func (a *acknowledged) check(t *testing.T, url string) {
 			assert.Equal(t, name, reply{body: body}.organization(t).Name)
 		}
 	}
-	// A create that the last child didn't acknowledge can be repeated: either both the organization and
-	// the outcome of the key are there, or neither is.
+	// A create that the last child didn't acknowledge can be repeated: either both the organization
+	// and the outcome of the key are there, or neither is.
 	for round := range crashRounds {
 		for worker := range crashWorkers {
 			for i := 0; ; i++ {

@@ -32,5 +32,6 @@
 //  6. The journal (journal.go) keeps the request.
 //  7. Delivery (delivery.go) sends the answer, late or spoiled if a fault says so.
 //
-// Requests below /_sandbox/ control the sandbox (control.go); contract/docs/sandbox.md describes them.
+// Requests below /_sandbox/ control the sandbox (control.go); contract/docs/sandbox.md describes
+// them.
 package sandbox

@@ -10,12 +10,12 @@ import (
 	"slices"
 )
 
-// execute carries out a request that was admitted. The change and the outcome of the idempotency key
-// are on disk when it returns the answer.
+// execute carries out a request that was admitted. The change and the outcome of the idempotency
+// key are on disk when it returns the answer.
 //
 // Calls that change the account wait for its lock. Who gets it carries out all calls that wait, in
-// the order in which they came, and writes their changes to the state file at once: the disk takes as
-// long for many as for one.
+// the order in which they came, and writes their changes to the state file at once: the disk takes
+// as long for many as for one.
 func (s *Sandbox) execute(c *call) *answer {
 	if !c.endpoint.changes() {
 		return c.handle()
@@ -30,9 +30,9 @@ func (s *Sandbox) execute(c *call) *answer {
 	return c.carriedOut
 }
 
-// carryOut carries out calls. If their changes can't be written, it undoes all of them, and each call
-// is answered with 500: one that changed nothing may have seen what another one changed. The caller
-// holds the account's lock.
+// carryOut carries out calls. If their changes can't be written, it undoes all of them, and each
+// call is answered with 500: one that changed nothing may have seen what another one changed. The
+// caller holds the account's lock.
 func (s *Sandbox) carryOut(a *account, calls []*call) {
 	var writes []write
 	var undo []func()
@@ -62,8 +62,8 @@ func (s *Sandbox) carryOut(a *account, calls []*call) {
 	}
 }
 
-// perform returns the recorded outcome of a call's idempotency key, or else the answer of its handler,
-// which decides on the change. The caller holds the account's lock.
+// perform returns the recorded outcome of a call's idempotency key, or else the answer of its
+// handler, which decides on the change. The caller holds the account's lock.
 func (s *Sandbox) perform(c *call) *answer {
 	now := s.clock.now()
 	if c.key != "" {

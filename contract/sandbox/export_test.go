@@ -26,7 +26,8 @@ func OpenDocument(document []byte) (*Sandbox, error) {
 // LimitBodies sets the time in which the body of a request has to come.
 func (s *Sandbox) LimitBodies(d time.Duration) { s.bodyTimeout = d }
 
-// HoldWrites keeps the requests that change an account from being carried out until release is called.
+// HoldWrites keeps the requests that change an account from being carried out until release is
+// called.
 func (s *Sandbox) HoldWrites() (release func()) {
 	for _, a := range s.accounts {
 		a.mu.Lock()

@@ -6,8 +6,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/gen/organizations"
 )
 
-// failure is an answer outside 2xx that the API itself gives. It never holds a secret, nor a part of
-// the request that may be one.
+// failure is an answer outside 2xx that the API itself gives. It never holds a secret, nor a part
+// of the request that may be one.
 type failure struct {
 	status   int
 	key      string
@@ -43,8 +43,8 @@ func methodNotAllowed(message, allowed string) *failure {
 	}
 }
 
-// unauthorized is 401. It challenges with Bearer alone: a browser would answer a challenge with Basic by
-// a dialog of its own, although the page of the API asks for the credential.
+// unauthorized is 401. It challenges with Bearer alone: a browser would answer a challenge with
+// Basic by a dialog of its own, although the page of the API asks for the credential.
 func unauthorized() *failure {
 	return &failure{
 		status: http.StatusUnauthorized, key: "unauthorized", message: "the credential is missing or unknown",
@@ -56,7 +56,8 @@ func forbidden(message string) *failure {
 	return &failure{status: http.StatusForbidden, key: keyForbidden, message: message, metadata: map[string]any{inHeader: "Authorization"}}
 }
 
-// notFound is 404. It is the same for an organization that is unknown, deleted or another partner's.
+// notFound is 404. It is the same for an organization that is unknown, deleted or another
+// partner's.
 func notFound(id string) *failure {
 	return &failure{status: http.StatusNotFound, key: keyNotFound, message: "no organization has this id", metadata: map[string]any{"id": id}}
 }

@@ -35,8 +35,8 @@ type Fault struct {
 	Sigma float64 `json:"sigma,omitzero"`
 	// Times is how often the fault happens; 0 means until it is removed.
 	Times int `json:"times,omitzero"`
-	// Probability is the probability that the fault happens to a request, from 0, which is never, to 1.
-	// Nil means that it always happens.
+	// Probability is the probability that the fault happens to a request, from 0, which is never, to
+	// 1. Nil means that it always happens.
 	Probability *float64 `json:"probability,omitzero"`
 	// Seed seeds the random numbers for Probability and the delays, so that each run is the same.
 	Seed uint64 `json:"seed,omitzero"`
@@ -68,7 +68,8 @@ func parseFault(data []byte) (Fault, error) {
 	return f, nil
 }
 
-// validate returns an error if the fault is invalid. The operations are the operationIds of the API.
+// validate returns an error if the fault is invalid. The operations are the operationIds of the
+// API.
 func (f *Fault) validate(operations []string) error {
 	switch p := f.Probability; {
 	case f.Operation != "" && !slices.Contains(operations, f.Operation):

@@ -17,7 +17,8 @@ const (
 	// idempotency key, as the vendor's guide says. Any other status is answered before the API sees
 	// the request, as a proxy in front of it would.
 	FaultStatus FaultKind = "status"
-	// FaultHTML answers with a page of HTML and Status, 502 by default. The request is not carried out.
+	// FaultHTML answers with a page of HTML and Status, 502 by default. The request is not carried
+	// out.
 	FaultHTML FaultKind = "html"
 	// FaultResetBefore resets the connection. The request is not carried out.
 	FaultResetBefore FaultKind = "reset-before"

@@ -62,8 +62,8 @@ func FuzzRequests(f *testing.F) {
 	})
 }
 
-// FuzzFaults checks that a fault that was added is listed and can be added again as listed, and that
-// the refusal of any other is one line.
+// FuzzFaults checks that a fault that was added is listed and can be added again as listed, and
+// that the refusal of any other is one line.
 func FuzzFaults(f *testing.F) {
 	f.Add([]byte(`{"kind": "status", "status": 503, "retry_after": 7, "times": 2}`))
 	f.Add([]byte(`{"kind": "latency", "delay": "1.5s", "operation": "getOrganization", "probability": 0.25, "seed": 9}`))
@@ -97,8 +97,8 @@ func FuzzFaults(f *testing.F) {
 	})
 }
 
-// FuzzStates checks that a state that was imported is exported as it was, and that the refusal of any
-// other is one line.
+// FuzzStates checks that a state that was imported is exported as it was, and that the refusal of
+// any other is one line.
 func FuzzStates(f *testing.F) {
 	s, err := sandbox.Open()
 	require.NoError(f, err)

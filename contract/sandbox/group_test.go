@@ -14,8 +14,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/gen/organizations"
 )
 
-// together sends requests, lets them be carried out together, and returns the answers. The requests are in
-// order.
+// together sends requests, lets them be carried out together, and returns the answers. The requests
+// are in order.
 func together(p *peer, requests ...func() reply) []reply {
 	release := p.HoldWrites()
 	answers := make([]reply, len(requests))

@@ -45,7 +45,8 @@ func (handlers) ListOrganizations(ctx context.Context, _ server.ListOrganization
 	return listResponse{nil, c.version}, nil
 }
 
-// organizationResponse is the generated response without its encoder. Each organization keeps its JSON.
+// organizationResponse is the generated response without its encoder. Each organization keeps its
+// JSON.
 type organizationResponse struct {
 	organization *organization
 	version      string

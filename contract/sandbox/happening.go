@@ -10,8 +10,8 @@ import (
 	"strings"
 )
 
-// happening is what goes wrong with one request: a fault and those that happen together with it. Each
-// delay is the one that was drawn. An empty happening means that nothing goes wrong.
+// happening is what goes wrong with one request: a fault and those that happen together with it.
+// Each delay is the one that was drawn. An empty happening means that nothing goes wrong.
 type happening []Fault
 
 func happeningOf(f *Fault, random *rand.Rand) happening {
@@ -42,7 +42,8 @@ func (h happening) kinds() string {
 	return strings.Join(kinds, "+")
 }
 
-// instead returns the answer that a fault gives before the API sees a request, nil if the API answers.
+// instead returns the answer that a fault gives before the API sees a request, nil if the API
+// answers.
 func (h happening) instead(c *call) *answer {
 	if f := h.find(FaultStatus); f != nil && !f.fromAPI() {
 		return refusal(f.failure(c), c.version)

@@ -78,8 +78,8 @@ func start(tb tb, opts ...sandbox.Option) *peer {
 }
 
 // startDerived is start for a test that derives its exchanges from the document, or makes them at
-// random. They are recorded in the directory that DERIVED_EVIDENCE names: such exchanges would follow
-// a mistake in the document, or miss it by chance, so they prove nothing about the document.
+// random. They are recorded in the directory that DERIVED_EVIDENCE names: such exchanges would
+// follow a mistake in the document, or miss it by chance, so they prove nothing about the document.
 func startDerived(tb tb, opts ...sandbox.Option) *peer {
 	tb.Helper()
 	return startKeeping(tb, os.Getenv("DERIVED_EVIDENCE"), opts...)
@@ -96,7 +96,8 @@ func startKeeping(tb tb, dir string, opts ...sandbox.Option) *peer {
 	return p
 }
 
-// beginSession starts a new session: the exchanges from now on are checked without the earlier ones.
+// beginSession starts a new session: the exchanges from now on are checked without the earlier
+// ones.
 func (p *peer) beginSession() {
 	p.transport = p.checked(p.next, contract.FailTest(p.tb, contract.Strict()))
 	p.lenient = p.checked(p.next, func(x *contract.Exchange, findings []contract.Finding) {
@@ -148,8 +149,8 @@ func (r reply) organization(tb tb) organizations.Organization {
 	return e.Data
 }
 
-// send sends a request as the default partner, unless the headers have another credential. The headers
-// are pairs of name and value; an empty value removes the header.
+// send sends a request as the default partner, unless the headers have another credential. The
+// headers are pairs of name and value; an empty value removes the header.
 func (p *peer) send(method, path, body string, headers ...string) reply {
 	p.tb.Helper()
 	return p.sendBy(p.lenient, method, path, body, headers...)

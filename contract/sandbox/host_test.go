@@ -15,8 +15,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/sandbox"
 )
 
-// A server on a loopback address answers only requests for this machine: a page of another site whose
-// name leads here reaches neither the API nor the control endpoint.
+// A server on a loopback address answers only requests for this machine: a page of another site
+// whose name leads here reaches neither the API nor the control endpoint.
 func TestTheHostOfARequest(t *testing.T) {
 	t.Parallel()
 	p := start(t)

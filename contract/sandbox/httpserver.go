@@ -15,8 +15,8 @@ type HTTPServer struct {
 	http.Server
 }
 
-// NewHTTPServer returns an HTTP server for a sandbox, or for a handler that has other paths beside it.
-// Its timeouts suit tests. It logs the errors of net/http.
+// NewHTTPServer returns an HTTP server for a sandbox, or for a handler that has other paths beside
+// it. Its timeouts suit tests. It logs the errors of net/http.
 func NewHTTPServer(handler http.Handler, logger *slog.Logger) *HTTPServer {
 	return &HTTPServer{http.Server{
 		Handler: handler, DisableGeneralOptionsHandler: true, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
@@ -26,9 +26,9 @@ func NewHTTPServer(handler http.Handler, logger *slog.Logger) *HTTPServer {
 
 // Serve serves the connections of a listener until the server is closed, and returns an error as
 // [http.Server.Serve] does. What net/http refuses without asking the handler is answered as the API
-// answers: with the version header and an ApiError. If the address is a loopback address, the server
-// answers only requests that name one, or localhost, as their host: a page whose name leads to this
-// machine can't use the sandbox in the name of its reader.
+// answers: with the version header and an ApiError. If the address is a loopback address, the
+// server answers only requests that name one, or localhost, as their host: a page whose name leads
+// to this machine can't use the sandbox in the name of its reader.
 func (s *HTTPServer) Serve(listener net.Listener) error {
 	if isLoopback(listener.Addr()) {
 		s.Handler = checkHost(s.Handler)
@@ -54,8 +54,8 @@ func checkHost(next http.Handler) http.Handler {
 	})
 }
 
-// local reports whether a request comes over a loopback address and names one as its host, or comes over
-// no connection at all, as in a test of a handler.
+// local reports whether a request comes over a loopback address and names one as its host, or comes
+// over no connection at all, as in a test of a handler.
 func local(r *http.Request) bool {
 	address, ok := r.Context().Value(http.LocalAddrContextKey).(net.Addr)
 	return !ok || isLoopback(address) && isLocalHost(r.Host)
@@ -66,8 +66,8 @@ func isLoopback(address net.Addr) bool {
 	return ok && tcp.IP.IsLoopback()
 }
 
-// isLocalHost reports whether the Host of a request is localhost or a loopback address, with a port or
-// without.
+// isLocalHost reports whether the Host of a request is localhost or a loopback address, with a port
+// or without.
 func isLocalHost(host string) bool {
 	if name, _, err := net.SplitHostPort(host); err == nil {
 		host = name

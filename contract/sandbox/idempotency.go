@@ -64,7 +64,8 @@ func (o *outcomes) expired(now time.Time) []string {
 	return o.keys
 }
 
-// put keeps the outcome of a key and removes the expired ones. It returns a function that undoes it.
+// put keeps the outcome of a key and removes the expired ones. It returns a function that undoes
+// it.
 func (o *outcomes) put(key string, a *answer, expired []string) (undo func()) {
 	before, replaced := o.keys, map[string]*answer{}
 	for _, old := range expired {

@@ -51,8 +51,8 @@ type journal struct {
 	number   uint64 // The number of the last request.
 }
 
-// Requests returns the requests that a query selects, oldest first. The journal keeps the last 10,000
-// requests.
+// Requests returns the requests that a query selects, oldest first. The journal keeps the last
+// 10,000 requests.
 func (s *Sandbox) Requests(q RequestQuery) []Request {
 	list, _ := s.journal.find(q)
 	return list
@@ -92,8 +92,8 @@ func (j *journal) add(c *call, a *answer, now time.Time) {
 	}
 }
 
-// sentKey returns the idempotency key of a call. Admission doesn't see the call if a fault takes its place,
-// and a test may want to know whether the next attempt has the same key.
+// sentKey returns the idempotency key of a call. Admission doesn't see the call if a fault takes
+// its place, and a test may want to know whether the next attempt has the same key.
 func (c *call) sentKey() string {
 	if c.key != "" || len(c.fault) == 0 || c.endpoint.headers[idempotencyHeader] == nil {
 		return c.key

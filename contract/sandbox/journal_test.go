@@ -94,7 +94,8 @@ func TestTheJournal(t *testing.T) {
 	assert.JSONEq(t, `{"count": 0, "requests": []}`, got.body)
 }
 
-// The journal keeps the last 10,000 requests, without bodies that are long, and says that it lost some.
+// The journal keeps the last 10,000 requests, without bodies that are long, and says that it lost
+// some.
 func TestTheJournalIsBounded(t *testing.T) {
 	t.Parallel()
 	s, err := sandbox.Open()

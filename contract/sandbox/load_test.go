@@ -100,9 +100,9 @@ func listen(b *testing.B, handler http.Handler) *loaded {
 	return dialAll(b, listener.Addr().String())
 }
 
-// BenchmarkGet reports the requests per second of 64 connections as a ratio to those of a bare handler
-// that writes the same bytes. The two take turns, and the ratio is the median, so that other programs on
-// the machine don't count. It should be at least 0.75, with the access log too.
+// BenchmarkGet reports the requests per second of 64 connections as a ratio to those of a bare
+// handler that writes the same bytes. The two take turns, and the ratio is the median, so that
+// other programs on the machine don't count. It should be at least 0.75, with the access log too.
 func BenchmarkGet(b *testing.B) {
 	null, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0)
 	require.NoError(b, err)

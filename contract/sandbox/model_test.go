@@ -210,8 +210,8 @@ func (m *model) check(t *rapid.T) {
 	}
 }
 
-// After any sequence of operations by several partners, the sandbox equals the model. Each exchange is
-// also checked against the document.
+// After any sequence of operations by several partners, the sandbox equals the model. Each exchange
+// is also checked against the document.
 func TestTheSandboxBehavesLikeItsModel(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {

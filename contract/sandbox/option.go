@@ -27,8 +27,8 @@ type config struct {
 func WithSeed(seed Seed) Option { return func(c *config) { c.seed = seed } }
 
 // WithState keeps the accounts in a file, so that they survive a restart. The file is created if it
-// doesn't exist. A request is answered when its change and the outcome of its idempotency key are on
-// disk. The file holds no keys: a partner whose owner organization is in the file comes from the
+// doesn't exist. A request is answered when its change and the outcome of its idempotency key are
+// on disk. The file holds no keys: a partner whose owner organization is in the file comes from the
 // file, and only its keys come from the seed. One sandbox at a time can have the file open; [Open]
 // waits a second for another one to close it. The default is to keep everything in memory.
 func WithState(file string) Option { return func(c *config) { c.state = file } }
@@ -44,8 +44,8 @@ func WithFaults(faults ...Fault) Option {
 func WithClock(now func() time.Time) Option { return func(c *config) { c.now = now } }
 
 // WithWait sets the function that waits: for the delays of faults, with the context of the request,
-// and for a state file that is in use. It returns an error if the context ends first. It must be safe
-// for concurrent use. The default really waits.
+// and for a state file that is in use. It returns an error if the context ends first. It must be
+// safe for concurrent use. The default really waits.
 func WithWait(wait func(ctx context.Context, d time.Duration) error) Option {
 	return func(c *config) { c.wait = wait }
 }
@@ -54,11 +54,11 @@ func WithWait(wait func(ctx context.Context, d time.Duration) error) Option {
 // concurrent use and never return the same identifier twice. The default is [uuid.New].
 func WithIDs(next func() uuid.UUID) Option { return func(c *config) { c.newID = next } }
 
-// WithLogger logs each request at level info, and each failure of the sandbox itself at level error.
-// Keys and bodies are not logged. The default is no log.
+// WithLogger logs each request at level info, and each failure of the sandbox itself at level
+// error. Keys and bodies are not logged. The default is no log.
 func WithLogger(logger *slog.Logger) Option { return func(c *config) { c.logger = logger } }
 
-// WithControl makes the paths that control the sandbox answer on every address. By default they answer
-// only on a loopback address. They need no credential, so everybody who can reach the address can then
-// read and change everything in the sandbox.
+// WithControl makes the paths that control the sandbox answer on every address. By default they
+// answer only on a loopback address. They need no credential, so everybody who can reach the
+// address can then read and change everything in the sandbox.
 func WithControl() Option { return func(c *config) { c.control = true } }

@@ -97,7 +97,8 @@ func TestTheCurrentOrganization(t *testing.T) {
 	}
 }
 
-// The answer for another partner's organization differs from that for an unknown one only in the id.
+// The answer for another partner's organization differs from that for an unknown one only in the
+// id.
 func TestAnotherPartnersOrganizationLooksUnknown(t *testing.T) {
 	t.Parallel()
 	p := start(t)

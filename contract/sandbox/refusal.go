@@ -8,9 +8,9 @@ import (
 	"strings"
 )
 
-// refusingListener accepts connections on which the refusals of net/http are those of the API. net/http
-// itself refuses a request that it can't read, and it asks no handler. Its answer is text and names no
-// version.
+// refusingListener accepts connections on which the refusals of net/http are those of the API.
+// net/http itself refuses a request that it can't read, and it asks no handler. Its answer is text
+// and names no version.
 type refusingListener struct{ net.Listener }
 
 // Accept implements [net.Listener].
@@ -47,8 +47,8 @@ func (c *refusingConn) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// Each refusal of net/http has this after its first line, and no Date, which each answer of a handler
-// has. Only 417 has a Date; it is the only answer of this status without a body.
+// Each refusal of net/http has this after its first line, and no Date, which each answer of a
+// handler has. Only 417 has a Date; it is the only answer of this status without a body.
 const (
 	plainRefusal = "\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n"
 	noBody       = "\r\nContent-Length: 0\r\n"

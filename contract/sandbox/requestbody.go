@@ -19,7 +19,8 @@ import (
 const maxRequestBody = 1 << 20
 
 // readBody reads the body of a request and checks it against its schema. The body that it returns
-// holds the schema's properties alone, each once, so that the generated code decodes what was checked.
+// holds the schema's properties alone, each once, so that the generated code decodes what was
+// checked.
 func (c *call) readBody(schema *openapi3.Schema) ([]byte, *failure) {
 	r := c.request
 	types := r.Header.Values("Content-Type")

@@ -11,8 +11,9 @@ import (
 	"github.com/google/uuid"
 )
 
-// Sandbox is a set of partner accounts behind the API. It is an [net/http.Handler] for the paths of the
-// API, and for the paths that control it, which begin with /_sandbox/. Make it with [Open]. It is safe for concurrent use.
+// Sandbox is a set of partner accounts behind the API. It is an [net/http.Handler] for the paths of
+// the API, and for the paths that control it, which begin with /_sandbox/. Make it with [Open]. It
+// is safe for concurrent use.
 type Sandbox struct {
 	// accounts are by the ID of their owner organization, credentials by the digest of the key.
 	accounts    map[uuid.UUID]*account
@@ -34,8 +35,8 @@ type Sandbox struct {
 	logger *slog.Logger
 }
 
-// Open returns a sandbox. By default it starts with [DefaultSeed] and keeps everything in memory. An
-// error is one line that says how to fix it. It shows no key.
+// Open returns a sandbox. By default it starts with [DefaultSeed] and keeps everything in memory.
+// An error is one line that says how to fix it. It shows no key.
 func Open(opts ...Option) (*Sandbox, error) {
 	c := config{seed: DefaultSeed(), now: time.Now, newID: uuid.New, wait: waitFor, logger: slog.New(slog.DiscardHandler)}
 	for _, o := range opts {
@@ -127,9 +128,9 @@ func (o *Organization) organization(number uint64) *organization {
 	return newOrganization(uuid.MustParse(o.ID), number, s)
 }
 
-// HasClientSecret reports whether the organization with this ID, of any partner, has the client secret.
-// The empty string means that it has none. No response shows a client secret, so this is how a test
-// finds out which one a client sent. The sandbox keeps only a digest.
+// HasClientSecret reports whether the organization with this ID, of any partner, has the client
+// secret. The empty string means that it has none. No response shows a client secret, so this is
+// how a test finds out which one a client sent. The sandbox keeps only a digest.
 func (s *Sandbox) HasClientSecret(organizationID, secret string) bool {
 	id, ok := parseID(organizationID)
 	if !ok {

@@ -7,8 +7,8 @@ import (
 	"log/slog"
 )
 
-// Secret is a key or a client secret. It prints as [redacted] with every verb of fmt, in slog, in JSON
-// and in YAML. Convert it to a string to get the secret itself.
+// Secret is a key or a client secret. It prints as [redacted] with every verb of fmt, in slog, in
+// JSON and in YAML. Convert it to a string to get the secret itself.
 type Secret string
 
 const redacted = "[redacted]"

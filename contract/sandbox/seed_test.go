@@ -100,8 +100,8 @@ func TestInvalidSeeds(t *testing.T) {
 	require.ErrorContains(t, err, "sandbox: a fault: kind: ")
 }
 
-// FuzzParseSeed checks that a sandbox opens with every seed that ParseSeed accepts, and that the error
-// for any other is one line.
+// FuzzParseSeed checks that a sandbox opens with every seed that ParseSeed accepts, and that the
+// error for any other is one line.
 func FuzzParseSeed(f *testing.F) {
 	f.Add([]byte(seedYAML))
 	f.Add([]byte(`{"partners": [{"key": "k", "owner": {"id": "6f1d4a10-9a4c-4f58-8c55-4f5b1e0c7a01", "name": "N"}}]}`))

@@ -13,8 +13,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 )
 
-// LoadSeed reads a seed from a YAML or JSON file. The names are those in the tags of [Seed]. An error
-// is one line that names the file, the place in it and how to fix it. It shows no key.
+// LoadSeed reads a seed from a YAML or JSON file. The names are those in the tags of [Seed]. An
+// error is one line that names the file, the place in it and how to fix it. It shows no key.
 func LoadSeed(file string) (Seed, error) {
 	data, err := os.ReadFile(file)
 	if err != nil {
@@ -69,8 +69,8 @@ func unreadable(name string, err error) error {
 	return fmt.Errorf("%s:%d:%d: %s; fix the seed there", name, load.Mark.Line, load.Mark.Column, problem)
 }
 
-// emptyItem returns the first empty item of a list, nil if there is none. Loading leaves it out of the
-// list, so that the places of the next items would be wrong.
+// emptyItem returns the first empty item of a list, nil if there is none. Loading leaves it out of
+// the list, so that the places of the next items would be wrong.
 func emptyItem(node *document.Node) *document.Node {
 	for item := range node.Items() {
 		if item.Kind() == document.Null {
@@ -88,8 +88,8 @@ func emptyItem(node *document.Node) *document.Node {
 	return nil
 }
 
-// nearest returns the node of a place such as "partners[0].owner.id". If the node is missing, it returns
-// the node that should hold it.
+// nearest returns the node of a place such as "partners[0].owner.id". If the node is missing, it
+// returns the node that should hold it.
 func nearest(node *document.Node, at string) *document.Node {
 	for _, token := range strings.FieldsFunc(at, func(r rune) bool { return strings.ContainsRune(".[]", r) }) {
 		next := node.Get(token)

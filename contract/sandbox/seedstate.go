@@ -11,16 +11,16 @@ import (
 // Key is a key of the seed, and the organization that it belongs to as it is now.
 type Key struct {
 	Key Secret
-	// User reports whether it is the key of a user. Otherwise it is a partner key, which belongs to the
-	// owner organization.
+	// User reports whether it is the key of a user. Otherwise it is a partner key, which belongs to
+	// the owner organization.
 	User           bool
 	OrganizationID string
 	// Name is the name of the organization, empty if it was deleted.
 	Name string
 }
 
-// Keys returns the keys of the seed, each partner key followed by the keys of its users. The names are
-// those in the state file, if there is one.
+// Keys returns the keys of the seed, each partner key followed by the keys of its users. The names
+// are those in the state file, if there is one.
 func (s *Sandbox) Keys() []Key {
 	var keys []Key
 	for _, p := range s.seed.Partners {
@@ -42,8 +42,8 @@ func (s *Sandbox) Keys() []Key {
 	return keys
 }
 
-// Differences says how the accounts differ from the seed, in one line for each account that does: those
-// of a state file that was used before, for instance.
+// Differences says how the accounts differ from the seed, in one line for each account that does:
+// those of a state file that was used before, for instance.
 func (s *Sandbox) Differences() ([]string, error) {
 	var lines []string
 	for _, p := range s.seed.Partners {

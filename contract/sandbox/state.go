@@ -31,9 +31,9 @@ type (
 	}
 )
 
-// Export returns the accounts in JSON: their organizations, the identifiers of deleted ones, and the
-// outcomes of idempotency keys. It holds no key, and only digests of client secrets. [Sandbox.Import]
-// reads it.
+// Export returns the accounts in JSON: their organizations, the identifiers of deleted ones, and
+// the outcomes of idempotency keys. It holds no key, and only digests of client secrets.
+// [Sandbox.Import] reads it.
 func (s *Sandbox) Export() ([]byte, error) {
 	var state exportedState
 	for _, owner := range s.owners() {
@@ -46,9 +46,10 @@ func (s *Sandbox) Export() ([]byte, error) {
 	return data, nil
 }
 
-// Import replaces the accounts by those of an export. An account that the export doesn't have stays as
-// it is. A sandbox takes only accounts of partners in its seed, because an export has no keys. Import
-// changes everything, in the state file too, or returns an error of one line and changes nothing.
+// Import replaces the accounts by those of an export. An account that the export doesn't have stays
+// as it is. A sandbox takes only accounts of partners in its seed, because an export has no keys.
+// Import changes everything, in the state file too, or returns an error of one line and changes
+// nothing.
 func (s *Sandbox) Import(data []byte) error {
 	var state exportedState
 	if err := json.Unmarshal(data, &state, json.RejectUnknownMembers(true)); err != nil {
@@ -68,8 +69,8 @@ func (s *Sandbox) Import(data []byte) error {
 	return s.replace(accounts)
 }
 
-// Reset puts the sandbox back to its start: the accounts are those of the seed, in the state file too,
-// no fault waits, the journal is empty, and the time is that of its clock.
+// Reset puts the sandbox back to its start: the accounts are those of the seed, in the state file
+// too, no fault waits, the journal is empty, and the time is that of its clock.
 func (s *Sandbox) Reset() error {
 	accounts := map[uuid.UUID]*account{}
 	for _, p := range s.seed.Partners {
@@ -108,8 +109,8 @@ func (s *Sandbox) replace(others map[uuid.UUID]*account) error {
 	return nil
 }
 
-// become takes over the content of another account. The keys that are in flight stay. The caller holds
-// the lock.
+// become takes over the content of another account. The keys that are in flight stay. The caller
+// holds the lock.
 func (a *account) become(other *account) {
 	a.byID, a.byName, a.order, a.deleted, a.next = other.byID, other.byName, other.order, other.deleted, other.next
 	a.outcomes.byKey, a.outcomes.keys = other.outcomes.byKey, other.outcomes.keys

@@ -177,7 +177,8 @@ func TestAStateFileThatIsClosedInTime(t *testing.T) {
 	require.NoError(t, second.Close())
 }
 
-// Damage anywhere in a state file is an error of one line, unless the sandbox doesn't read that part.
+// Damage anywhere in a state file is an error of one line, unless the sandbox doesn't read that
+// part.
 func TestDamagedStateFiles(t *testing.T) {
 	t.Parallel()
 	if runtime.GOOS == "windows" {

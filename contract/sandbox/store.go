@@ -99,8 +99,8 @@ func withoutPath(err error) error {
 	return err
 }
 
-// guard calls a function that reads the file. The database panics over a damaged file, and a file that
-// was cut off makes it read memory that isn't there. guard returns an error in both cases.
+// guard calls a function that reads the file. The database panics over a damaged file, and a file
+// that was cut off makes it read memory that isn't there. guard returns an error in both cases.
 func guard(read func() error) (err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
@@ -264,8 +264,8 @@ type write struct {
 	expired []string
 }
 
-// commit writes to the file what several calls changed. All of it is on disk when commit returns, or
-// nothing is.
+// commit writes to the file what several calls changed. All of it is on disk when commit returns,
+// or nothing is.
 func (s *store) commit(owner uuid.UUID, writes []write) error {
 	if s == nil || len(writes) == 0 {
 		return nil

@@ -2,8 +2,8 @@ package sandbox
 
 import "sync"
 
-// waiting are the calls that wait to be carried out, in the order in which they came. It is safe for
-// concurrent use.
+// waiting are the calls that wait to be carried out, in the order in which they came. It is safe
+// for concurrent use.
 type waiting struct {
 	mu    sync.Mutex
 	calls []*call

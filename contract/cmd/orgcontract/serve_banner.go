@@ -79,8 +79,8 @@ func offeredKeys(keys []sandbox.Key) []apipage.Key {
 	return offered
 }
 
-// baseURL returns the URL of a listener, by an address at which this machine reaches it: one that listens
-// on all addresses names none.
+// baseURL returns the URL of a listener, by an address at which this machine reaches it: one that
+// listens on all addresses names none.
 func baseURL(scheme string, address net.Addr) string {
 	host := address.String()
 	if tcp, ok := address.(*net.TCPAddr); ok && tcp.IP.IsUnspecified() {

@@ -12,8 +12,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// pageScript turns the console blocks of a page into a test script: each command, and behind it what it
-// prints.
+// pageScript turns the console blocks of a page into a test script: each command, and behind it
+// what it prints.
 func pageScript(t *testing.T, page, url string) string {
 	t.Helper()
 	data, err := os.ReadFile(page)

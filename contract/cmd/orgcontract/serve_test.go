@@ -24,8 +24,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/gen/organizations"
 )
 
-// serveSession runs the command on a free port, calls session with the base URL, and then signals the
-// process to end. It returns the exit code and what the command printed.
+// serveSession runs the command on a free port, calls session with the base URL, and then signals
+// the process to end. It returns the exit code and what the command printed.
 func serveSession(t *testing.T, session func(url string), args ...string) (code int, stdout, stderr string) {
 	t.Helper()
 	needSignals(t)
@@ -108,8 +108,8 @@ func TestServeTakesKeysFromFlags(t *testing.T) {
 	assert.Regexp(t, `user key +my-user +of `, stdout)
 }
 
-// The output is safe in a terminal and can be copied into a shell, even if the names and keys of the
-// seed hold quotes and control characters.
+// The output is safe in a terminal and can be copied into a shell, even if the names and keys of
+// the seed hold quotes and control characters.
 func TestServeQuotesTheSeed(t *testing.T) {
 	seed := filepath.Join(t.TempDir(), "seed.yaml")
 	require.NoError(t, os.WriteFile(seed, []byte(`partners: [{key: "it's", owner: {id: 6f1d4a10-9a4c-4f58-8c55-4f5b1e0c7a01, name: "A\nB\t\e[31m"}}]`), 0o600))
@@ -118,8 +118,8 @@ func TestServeQuotesTheSeed(t *testing.T) {
 	assert.Contains(t, stdout, `curl -H 'Authorization: Bearer it'\''s' http://HOST/api/organizations`)
 }
 
-// With a state, the banner shows what the organizations are called there, and how it differs from the
-// seed.
+// With a state, the banner shows what the organizations are called there, and how it differs from
+// the seed.
 func TestServeKeepsItsState(t *testing.T) {
 	directory := t.TempDir()
 	seed := filepath.Join(directory, "seed.yaml")

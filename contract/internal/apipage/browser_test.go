@@ -38,8 +38,8 @@ func serve(t *testing.T) string {
 	return server.URL
 }
 
-// In a browser, the page shows each operation and a request from it reaches the sandbox. The page asks
-// no other host for anything.
+// In a browser, the page shows each operation and a request from it reaches the sandbox. The page
+// asks no other host for anything.
 func TestThePageNeedsNoOtherHost(t *testing.T) {
 	t.Parallel()
 	base := serve(t)
@@ -87,7 +87,8 @@ func open(t *testing.T) *browser.Tab {
 	return tab
 }
 
-// try opens the form of an operation and sends its request. It returns the response that the page shows.
+// try opens the form of an operation and sends its request. It returns the response that the page
+// shows.
 func try(tab *browser.Tab, operation string) string {
 	tab.Do(
 		browser.Click(operation+" .opblock-summary-control"),
@@ -120,8 +121,8 @@ func TestARefusedCredentialIsShown(t *testing.T) {
 	assert.Contains(t, try(open(t), list), "401")
 }
 
-// The prefilled idempotency key is a new one each time, so that the second create isn't a replay of the
-// first.
+// The prefilled idempotency key is a new one each time, so that the second create isn't a replay of
+// the first.
 func TestEachCreateIsNew(t *testing.T) {
 	t.Parallel()
 	tab := open(t)

@@ -6,12 +6,12 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// prefilled is what the page shows as the value of a header that gets a new one with each request. It
-// is not a likely key of anybody.
+// prefilled is what the page shows as the value of a header that gets a new one with each request.
+// It is not a likely key of anybody.
 const prefilled = "new-with-each-request"
 
-// interceptor is the function of the page that replaces the prefilled value. A page that is served over
-// plain HTTP from another host has no crypto.randomUUID.
+// interceptor is the function of the page that replaces the prefilled value. A page that is served
+// over plain HTTP from another host has no crypto.randomUUID.
 const interceptor = `request => {
 	for (const name in request.headers) {
 		if (request.headers[name] === "` + prefilled + `") {

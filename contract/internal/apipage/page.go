@@ -1,6 +1,6 @@
 // Package apipage serves an OpenAPI document as an interactive page. Requests that the reader tries
-// there go to the server that serves the page. Everything that the page needs is in the program, so it
-// works without a network:
+// there go to the server that serves the page. Everything that the page needs is in the program, so
+// it works without a network:
 //
 //	page, err := apipage.New("/docs", document, apipage.Options{})
 //	mux.Handle("/docs", page)
@@ -33,14 +33,16 @@ type Options struct {
 type Key struct {
 	// Label says whose key it is.
 	Label string
-	// Scheme is the name of a security scheme of the document, of type http and with the scheme bearer.
+	// Scheme is the name of a security scheme of the document, of type http and with the scheme
+	// bearer.
 	Scheme string
 	Key    string
 }
 
-// New returns a handler for a path, without a trailing slash, and everything below it. The document is
-// OpenAPI 3.0 in YAML or JSON. The page shows it with the serving host as its only server, so that a
-// request from the page never reaches the real service. The handler is safe for concurrent use.
+// New returns a handler for a path, without a trailing slash, and everything below it. The document
+// is OpenAPI 3.0 in YAML or JSON. The page shows it with the serving host as its only server, so
+// that a request from the page never reaches the real service. The handler is safe for concurrent
+// use.
 func New(path string, document []byte, options Options) (http.Handler, error) {
 	doc, err := openapi3.NewLoader().LoadFromData(document)
 	if err != nil {
