@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 
 	"github.com/google/uuid"
@@ -73,7 +74,7 @@ func (a *account) difference(seeded *account) string {
 		switch was := seeded.byID[o.id]; {
 		case was == nil:
 			added++
-		case was.public != o.public || was.clientID != o.clientID || was.secret != o.secret:
+		case !reflect.DeepEqual(was.public, o.public) || was.clientID != o.clientID || was.secret != o.secret:
 			changed++
 		}
 	}
