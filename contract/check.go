@@ -27,6 +27,8 @@ type validation struct {
 	source   *Exchange
 	read     *message.Exchange
 
+	// values checks one value after the other.
+	values schema.Validation
 	// name is the operation as findings show it.
 	name     string
 	findings []Finding
@@ -219,7 +221,8 @@ func (v *validation) hides(at Location) schema.Hidden {
 
 // checkValue checks the value at a location of the message against its schema.
 func (v *validation) checkValue(side Side, s *schema.Schema, value any, at Location) {
-	check := schema.Validation{Side: schema.Side(side)}
+	check := &v.values
+	check.Reset(schema.Side(side))
 	check.Validate(s, value)
 	for i := range check.Found {
 		m := &check.Found[i]

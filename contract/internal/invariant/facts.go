@@ -6,7 +6,6 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-	"sync"
 
 	"cel.dev/cel-go/cel"
 	"cel.dev/cel-go/common/types"
@@ -20,7 +19,7 @@ import (
 // Facts are the values that the expressions of invariants can refer to. They are not safe for
 // concurrent use.
 type Facts struct {
-	provenance string
+	provenance ref.Val
 	// last holds the earlier exchanges of the session, by operationId.
 	last map[string]*Exchange
 	// request and response are kept, because most invariants use them.
@@ -38,7 +37,7 @@ type Exchange struct {
 // NewFacts returns the facts about an exchange that has a response. Last holds the last successful
 // exchange of each operation, by operationId, and may be nil.
 func NewFacts(x *Exchange, provenance string, last map[string]*Exchange) *Facts {
-	return &Facts{provenance: provenance, last: last, request: requestOf(x), response: responseOf(x)}
+	return &Facts{provenance: types.String(provenance), last: last, request: requestOf(x), response: responseOf(x)}
 }
 
 // newEnvironment declares the variables, and the function mentions, which CEL doesn't have.
@@ -81,12 +80,7 @@ func (f *Facts) ResolveName(name string) (any, bool) {
 	case "provenance":
 		return f.provenance, true
 	case "last":
-		return lazyMap{names: func() []string { return slices.Collect(maps.Keys(f.last)) }, find: func(id string) any {
-			if x := f.last[id]; x != nil {
-				return exchangeOf(x)
-			}
-			return nil
-		}}, true
+		return lazyMap{fields: session(f.last)}, true
 	default:
 		return nil, false
 	}
@@ -95,104 +89,114 @@ func (f *Facts) ResolveName(name string) (any, bool) {
 // Parent implements [cel.Activation]. There is no parent.
 func (f *Facts) Parent() cel.Activation { return nil }
 
-// exchangeOf returns an exchange as a CEL value.
-func exchangeOf(x *Exchange) lazyMap {
-	return lazyMap{names: func() []string { return []string{"request", "response"} }, find: func(name string) any {
-		switch name {
-		case "request":
-			return requestOf(x)
-		case "response":
-			return responseOf(x)
-		default:
-			return nil
-		}
-	}}
+// session is the fields of the earlier exchanges, by operationId.
+type session map[string]*Exchange
+
+func (s session) names() []string { return slices.Collect(maps.Keys(s)) }
+
+func (s session) find(id string) any {
+	if x := s[id]; x != nil {
+		return lazyMap{fields: exchange{x}}
+	}
+	return nil
 }
+
+// exchange is the fields of an exchange.
+type exchange struct{ *Exchange }
+
+func (exchange) names() []string { return []string{"request", "response"} }
+
+func (x exchange) find(name string) any {
+	switch name {
+	case "request":
+		return requestOf(x.Exchange)
+	case "response":
+		return responseOf(x.Exchange)
+	default:
+		return nil
+	}
+}
+
+// request is the fields of a request.
+type request struct{ *Exchange }
 
 // requestOf returns a request as a CEL value.
-func requestOf(x *Exchange) lazyMap {
-	headers, body := onceHeaders(x.Request.Header), onceBody(&x.Request)
-	return lazyMap{names: requestNames, find: func(name string) any {
-		switch name {
-		case "method":
-			return x.Method
-		case "path":
-			return unescaped(x.Values)
-		case "query":
-			query, _ := message.ParseQuery(x.URL.RawQuery)
-			return joined(query)
-		case "headers":
-			return headers()
-		case "body":
-			return body()
-		case "text":
-			return string(x.Request.Text)
-		case "secrets":
-			return x.Secrets()
-		default:
-			return nil
-		}
-	}}
-}
+func requestOf(x *Exchange) lazyMap { return lazyMap{fields: request{x}} }
 
-func requestNames() []string {
+func (request) names() []string {
 	return []string{"method", "path", "query", "headers", "body", "text", "secrets"}
 }
 
-// responseOf returns a response as a CEL value.
-func responseOf(x *Exchange) lazyMap {
-	headers, body := onceHeaders(x.Response.Header), onceBody(&x.Response)
-	return lazyMap{names: responseNames, body: &x.Response, find: func(name string) any {
-		switch name {
-		case "status":
-			return x.Status
-		case "headers":
-			return headers()
-		case "body":
-			return body()
-		case "text":
-			return string(x.Response.Text)
-		default:
-			return nil
-		}
-	}}
-}
-
-func responseNames() []string { return []string{"status", "headers", "body", "text"} }
-
-// onceHeaders returns a function that makes the CEL value of the headers at the first call.
-func onceHeaders(header http.Header) func() any {
-	return sync.OnceValue(func() any { return headersOf(header) })
-}
-
-// onceBody returns a function that makes the CEL value of a body at the first call.
-func onceBody(b *message.Body) func() any {
-	return sync.OnceValue(func() any {
-		if value := b.ValueOrNull(); value != nil {
-			return adapter{}.NativeToValue(value)
-		}
+func (x request) find(name string) any {
+	switch name {
+	case "method":
+		return x.Method
+	case "path":
+		return unescaped(x.Values)
+	case "query":
+		query, _ := message.ParseQuery(x.URL.RawQuery)
+		return joined(query)
+	case "headers":
+		return lazyMap{fields: headers(x.Request.Header)}
+	case "body":
+		return bodyOf(&x.Request)
+	case "text":
+		return string(x.Request.Text)
+	case "secrets":
+		return x.Secrets()
+	default:
 		return nil
-	})
+	}
 }
 
-// headersOf returns a header as a CEL value: names in lower case, and the lines of a name joined.
-func headersOf(header http.Header) lazyMap {
-	return lazyMap{
-		names: func() []string {
-			all := make([]string, 0, len(header))
-			for name := range header {
-				all = append(all, strings.ToLower(name))
-			}
-			return all
-		},
-		find: func(name string) any {
-			lines := header[http.CanonicalHeaderKey(name)]
-			if len(lines) == 0 || name != strings.ToLower(name) {
-				return nil
-			}
-			return strings.Join(lines, ", ")
-		},
+// response is the fields of a response.
+type response struct{ *Exchange }
+
+// responseOf returns a response as a CEL value.
+func responseOf(x *Exchange) lazyMap { return lazyMap{fields: response{x}, body: &x.Response} }
+
+func (response) names() []string { return []string{"status", "headers", "body", "text"} }
+
+func (x response) find(name string) any {
+	switch name {
+	case "status":
+		return x.Status
+	case "headers":
+		return lazyMap{fields: headers(x.Response.Header)}
+	case "body":
+		return bodyOf(&x.Response)
+	case "text":
+		return string(x.Response.Text)
+	default:
+		return nil
 	}
+}
+
+// bodyOf returns the value of a body, or nil if it has none.
+func bodyOf(b *message.Body) any {
+	if value := b.ValueOrNull(); value != nil {
+		return adapter{}.NativeToValue(value)
+	}
+	return nil
+}
+
+// headers is the fields of a header: names in lower case, and the lines of a name joined.
+type headers http.Header
+
+func (h headers) names() []string {
+	all := make([]string, 0, len(h))
+	for name := range h {
+		all = append(all, strings.ToLower(name))
+	}
+	return all
+}
+
+func (h headers) find(name string) any {
+	lines := h[http.CanonicalHeaderKey(name)]
+	if len(lines) == 0 || name != strings.ToLower(name) {
+		return nil
+	}
+	return strings.Join(lines, ", ")
 }
 
 // joined joins the values of each name, as RFC 9110 joins the lines of a header.

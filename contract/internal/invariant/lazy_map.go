@@ -14,11 +14,17 @@ import (
 
 // lazyMap is a CEL map that computes a value only if an expression asks for it.
 type lazyMap struct {
-	names func() []string
-	// find returns nil if the map doesn't have the name, and null if the value of the name is null.
-	find func(name string) any
+	fields
+
 	// body is set if the map is a response.
 	body *message.Body
+}
+
+// fields are the names and values of a map.
+type fields interface {
+	names() []string
+	// find returns nil if the map doesn't have the name, and null if the value of the name is null.
+	find(name string) any
 }
 
 // null is the value of a name whose value is null.
@@ -97,7 +103,7 @@ func (a adapter) NativeToValue(value any) ref.Val {
 	case int:
 		return types.Int(value)
 	case *jsonvalue.Object:
-		return objectOf(value)
+		return lazyMap{fields: object{value}}
 	case jsonvalue.Array:
 		return types.NewDynamicList(a, []any(value))
 	case jsonvalue.Number:
@@ -110,21 +116,21 @@ func (a adapter) NativeToValue(value any) ref.Val {
 	}
 }
 
-func objectOf(o *jsonvalue.Object) lazyMap {
-	return lazyMap{
-		names: func() []string {
-			names := make([]string, len(o.Members))
-			for i, m := range o.Members {
-				names[i] = m.Name
-			}
-			return names
-		},
-		find: func(name string) any {
-			value, ok := o.Get(name)
-			if ok && value == nil {
-				return null{}
-			}
-			return value
-		},
+// object is the fields of a JSON object.
+type object struct{ *jsonvalue.Object }
+
+func (o object) names() []string {
+	names := make([]string, len(o.Members))
+	for i, m := range o.Members {
+		names[i] = m.Name
 	}
+	return names
+}
+
+func (o object) find(name string) any {
+	value, ok := o.Get(name)
+	if ok && value == nil {
+		return null{}
+	}
+	return value
 }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -15,6 +16,7 @@ import (
 type decoder struct {
 	*jsontext.Decoder
 
+	input bytes.Buffer
 	// text is the whole input. Most strings are parts of it.
 	text string
 	// The members of open objects and the items of open arrays are collected here.
@@ -38,12 +40,8 @@ const (
 // that is not UTF-8 is an error. Otherwise Decode calls flawed with each of these and its place,
 // and reads on. The error for a text that is not JSON is a [*jsontext.SyntacticError].
 func Decode(text []byte, flawed func(Flaw, jsontext.Pointer)) (any, error) {
-	lenient := flawed != nil
-	d := &decoder{
-		Decoder: jsontext.NewDecoder(bytes.NewBuffer(text), jsontext.AllowDuplicateNames(lenient), jsontext.AllowInvalidUTF8(lenient)),
-		text:    string(text),
-		flawed:  flawed,
-	}
+	d := newDecoder(text, flawed)
+	defer d.release()
 	value, err := d.value()
 	if err != nil {
 		return nil, err
@@ -53,6 +51,35 @@ func Decode(text []byte, flawed func(Flaw, jsontext.Pointer)) (any, error) {
 		return nil, &jsontext.SyntacticError{ByteOffset: end}
 	}
 	return value, nil
+}
+
+// decoders holds decoders that can be used again.
+var decoders = sync.Pool{New: func() any { return &decoder{Decoder: new(jsontext.Decoder)} }}
+
+// newDecoder returns a decoder for a text. The caller must release it.
+func newDecoder(text []byte, flawed func(Flaw, jsontext.Pointer)) *decoder {
+	d, _ := decoders.Get().(*decoder)
+	lenient := flawed != nil
+	d.input = *bytes.NewBuffer(text)
+	d.Reset(&d.input, jsontext.AllowDuplicateNames(lenient), jsontext.AllowInvalidUTF8(lenient))
+	d.text, d.flawed = string(text), flawed
+	return d
+}
+
+// mostKept is the number of members, and of items, that a decoder may have space for when it is kept.
+const mostKept = 1000
+
+// release makes the decoder ready to be used again, without what it read.
+func (d *decoder) release() {
+	if cap(d.members) > mostKept || cap(d.items) > mostKept {
+		return
+	}
+	clear(d.members[:cap(d.members)])
+	clear(d.items[:cap(d.items)])
+	d.members, d.items, d.text, d.flawed = d.members[:0], d.items[:0], "", nil
+	d.input = bytes.Buffer{}
+	d.Reset(&d.input)
+	decoders.Put(d)
 }
 
 func (d *decoder) value() (any, error) {

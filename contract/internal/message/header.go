@@ -2,6 +2,7 @@ package message
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/schema"
@@ -18,20 +19,15 @@ func IsStandardHeader(side schema.Side, name string) bool {
 	if side == schema.Request {
 		exact, prefixes = requestHeaderNames, requestHeaderPrefixes
 	}
-	if exact[name] {
-		return true
-	}
-	for prefix := range strings.FieldsSeq(prefixes) {
-		if strings.HasPrefix(name, prefix) {
-			return true
-		}
-	}
-	return false
+	return exact[name] || slices.ContainsFunc(prefixes, func(prefix string) bool { return strings.HasPrefix(name, prefix) })
 }
 
 var (
 	requestHeaderNames  = wordsOf(commonHeaders + requestHeaders)
 	responseHeaderNames = wordsOf(commonHeaders + responseHeaders)
+
+	requestHeaderPrefixes  = strings.Fields(requestPrefixes)
+	responseHeaderPrefixes = strings.Fields(responsePrefixes)
 )
 
 func wordsOf(text string) map[string]bool {
@@ -54,7 +50,7 @@ const (
 		" early-data ect expect forwarded from host http2-settings last-event-id max-forwards origin purpose range referer rtt save-data" + //nolint:misspell // "ect" is the name of a header.
 		" service-worker service-worker-navigation-preload te tracestate upgrade-insecure-requests user-agent viewport-width" +
 		" want-content-digest want-digest want-repr-digest width x-cloud-trace-context x-real-ip x-requested-with "
-	requestHeaderPrefixes = "accept- access-control-request- if- proxy- sec- x-b3- x-forwarded-"
+	requestPrefixes = "accept- access-control-request- if- proxy- sec- x-b3- x-forwarded-"
 
 	responseHeaders = " accept-ch accept-patch accept-post accept-ranges age allow alt-svc authentication-info cache-status cdn-cache-control" +
 		" clear-site-data content-security-policy content-security-policy-report-only critical-ch document-policy etag expect-ct expires" +
@@ -64,7 +60,7 @@ const (
 		" traceresponse use-as-dictionary vary www-authenticate x-accel-buffering x-content-type-options x-dns-prefetch-control" +
 		" x-download-options x-frame-options x-permitted-cross-domain-policies x-powered-by x-robots-tag x-runtime x-served-by x-timer" +
 		" x-ua-compatible x-varnish x-xss-protection "
-	responseHeaderPrefixes = "access-control- cf- cross-origin- x-amz-cf- x-cache x-envoy-"
+	responsePrefixes = "access-control- cf- cross-origin- x-amz-cf- x-cache x-envoy-"
 )
 
 // headerLines returns the lines of a header. If the definition of the header makes it a list, its

@@ -17,6 +17,9 @@ func typed(text string, s *schema.Schema) any {
 		return text
 	}
 	accepted := s.Kinds()
+	if accepted == schema.Strings {
+		return text
+	}
 	var candidates []any
 	if accepted == schema.AnyKind {
 		candidates = append(candidates, text)

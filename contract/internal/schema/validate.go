@@ -99,6 +99,12 @@ func Validate(s *Schema, value any, side Side) []Mismatch {
 // Accepts reports whether a value is valid in both halves of an exchange.
 func (s *Schema) Accepts(value any) bool { return len(Validate(s, value, "")) == 0 }
 
+// Reset makes the validation ready for a value of another part of a message. What it found before is
+// gone.
+func (v *Validation) Reset(side Side) {
+	*v = Validation{Side: side, path: v.path[:0], Found: v.Found[:0]}
+}
+
 // Validate adds the mismatches between a value and a schema.
 func (v *Validation) Validate(s *Schema, value any) {
 	v.parts = nil
