@@ -223,19 +223,26 @@ func (c *Contract) Files() []File {
 	return all
 }
 
-// WithFile returns the contract of the same document with another text for the file at a location,
-// as [Contract.Files] returns it. The other files are not read again. WithFile returns an error as
-// [Parse] does.
+// WithFile is [Contract.WithFiles] for one file.
 func (c *Contract) WithFile(location string, text []byte) (*Contract, error) {
+	return c.WithFiles(map[string][]byte{location: text})
+}
+
+// WithFiles returns the contract of the same document with other texts for the files at some
+// locations, as [Contract.Files] returns them. The other files are not read again. WithFiles
+// returns an error as [Parse] does.
+func (c *Contract) WithFiles(texts map[string][]byte) (*Contract, error) {
 	root := c.document.Files()[0].Text()
 	files := source.Held(c.files)
 	for _, f := range c.document.Files()[1:] {
 		files.Hold(f.Location(), f.Text())
 	}
-	if location == "" {
-		root = text
-	} else {
-		files.Hold(location, text)
+	for location, text := range texts {
+		if location == "" {
+			root = text
+		} else {
+			files.Hold(location, text)
+		}
 	}
 	return parse(c.Name(), root, files, c.api.Formats)
 }

@@ -10,6 +10,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	polytomic "github.com/orgcontract/polytomic-organizations"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/edit"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
@@ -269,7 +270,7 @@ func TestEachValueOfTheDocumentCanBeSetAndRemoved(t *testing.T) {
 	t.Parallel()
 	d, err := edit.Parse("openapi.yaml", polytomic.OpenAPI())
 	require.NoError(t, err)
-	for i, at := range pointers(d) {
+	for i, at := range pointers(t, d) {
 		if i%11 > 0 {
 			continue
 		}
@@ -277,7 +278,7 @@ func TestEachValueOfTheDocumentCanBeSetAndRemoved(t *testing.T) {
 		require.NoError(t, err, at)
 		after, err := edit.Parse("openapi.yaml", edited)
 		require.NoError(t, err, at)
-		assert.Equal(t, "new", after.Tree().Find(at).Text(), at)
+		assert.Equal(t, "new", treeOf(t, after).Find(at).Text(), at)
 		edited, err = d.Remove(at)
 		require.NoError(t, err, at)
 		_, err = edit.Parse("openapi.yaml", edited)
@@ -286,14 +287,62 @@ func TestEachValueOfTheDocumentCanBeSetAndRemoved(t *testing.T) {
 }
 
 // pointers returns the pointers of all that stands in a document.
-func pointers(d *edit.Document) []string {
+func pointers(t *testing.T, d *edit.Document) []string {
+	t.Helper()
 	var found []string
-	for n := range d.Tree().Root().All() {
+	for n := range treeOf(t, d).Root().All() {
 		if n.Parent() != nil {
 			found = append(found, n.Pointer())
 		}
 	}
 	return found
+}
+
+// treeOf returns what a document says.
+func treeOf(t *testing.T, d *edit.Document) *document.Document {
+	t.Helper()
+	tree, err := document.ParseFile(d.Name(), "a document", d.Text())
+	require.NoError(t, err)
+	return tree
+}
+
+func TestKeys(t *testing.T) {
+	t.Parallel()
+	d, err := edit.Parse("a.yaml", []byte("b: {z: 1, a: 2}\nc: [1]\nd: &x {e: 1}\nf: *x\n"))
+	require.NoError(t, err)
+	for at, want := range map[string][]string{"": {"b", "c", "d", "f"}, "/b": {"z", "a"}, "/c": nil, "/b/z": nil, "/f": nil} {
+		keys, found := d.Keys(at)
+		assert.True(t, found, at)
+		assert.Equal(t, want, keys, at)
+	}
+	for _, at := range []string{"/g", "/f/e", "b"} {
+		_, found := d.Keys(at)
+		assert.False(t, found, at)
+	}
+}
+
+func TestStrings(t *testing.T) {
+	t.Parallel()
+	d, err := edit.Parse("a.yaml", []byte("b: [x, 'y', [z]]\nc: {d: e}\n"))
+	require.NoError(t, err)
+	assert.Equal(t, []string{"x", "y", ""}, d.Strings("/b"))
+	for _, at := range []string{"", "/c", "/c/d", "/e"} {
+		assert.Empty(t, d.Strings(at), at)
+	}
+}
+
+func TestInBrackets(t *testing.T) {
+	t.Parallel()
+	d, err := edit.Parse("a.yaml", []byte("type: string\n"))
+	require.NoError(t, err)
+	edited, err := d.Set("/type", edit.InBrackets{Value: jsonvalue.Array{"string", "null"}})
+	require.NoError(t, err)
+	assert.Equal(t, "type: [string, \"null\"]\n", string(edited))
+	d, err = edit.Parse("a.json", []byte("{\n  \"type\": \"string\"\n}\n"))
+	require.NoError(t, err)
+	edited, err = d.Set("/type", edit.InBrackets{Value: jsonvalue.Array{"string", "null"}})
+	require.NoError(t, err)
+	assert.JSONEq(t, `{"type": ["string", "null"]}`, string(edited))
 }
 
 func FuzzEdit(f *testing.F) {
@@ -306,7 +355,7 @@ func FuzzEdit(f *testing.F) {
 			assert.NotContains(t, err.Error(), "\n")
 			return
 		}
-		places := pointers(d)
+		places := pointers(t, d)
 		if len(places) == 0 {
 			return
 		}
@@ -318,7 +367,7 @@ func FuzzEdit(f *testing.F) {
 		}
 		after, err := edit.Parse("document", edited)
 		require.NoError(t, err, "%q at %s: %q", document, at, edited)
-		require.Equal(t, jsonvalue.Array{"new"}, after.Tree().Find(at).Value(), "%q at %s: %q", document, at, edited)
+		require.Equal(t, jsonvalue.Array{"new"}, treeOf(t, after).Find(at).Value(), "%q at %s: %q", document, at, edited)
 	})
 }
 

@@ -39,7 +39,6 @@ import (
 type Document struct {
 	name string
 	text []byte
-	tree *document.Document
 	// root is the document as it is written.
 	root *node
 	// aliases are those of the document, each with the node that it repeats.
@@ -55,20 +54,25 @@ const byteOrderMark = "\ufeff"
 // The name stands for it in errors. The text has to be UTF-8 and one single YAML document, without
 // a key that stands twice in a mapping.
 func Parse(name string, text []byte) (*Document, error) {
-	if !utf8.Valid(text) {
-		return nil, fmt.Errorf("%s: the file is not UTF-8; convert it", name)
+	if err := checkEncoding(name, text); err != nil {
+		return nil, err
 	}
 	tree, err := document.ParseFile(name, "a YAML or JSON document", text)
 	if err != nil {
 		return nil, err
 	}
-	s := newScanner(name, text)
 	_, written := tree.Root().YAML()
+	return newDocument(name, text, written)
+}
+
+// newDocument returns the document of a text that was read as YAML before.
+func newDocument(name string, text []byte, written *yaml.Node) (*Document, error) {
+	s := newScanner(name, text)
 	root, err := s.node(written, nil, -1)
 	if err != nil {
 		return nil, err
 	}
-	d := &Document{name: name, text: text, tree: tree, root: root, style: newStyle(text, root)}
+	d := &Document{name: name, text: text, root: root, style: newStyle(text, root)}
 	for _, at := range s.aliases {
 		d.aliases = append(d.aliases, alias{at, s.anchored[at.yaml.Alias]})
 	}
@@ -81,8 +85,44 @@ func (d *Document) Name() string { return d.name }
 // Text returns the text of the document. The caller must not change it.
 func (d *Document) Text() []byte { return d.text }
 
-// Tree returns what the document says, with aliases followed.
-func (d *Document) Tree() *document.Document { return d.tree }
+// Keys returns the keys of the mapping at a pointer in their order. It returns false if the document
+// has no value there, or if it stands behind an alias.
+func (d *Document) Keys(at string) ([]string, bool) {
+	n, err := d.find(at)
+	if err != nil {
+		return nil, false
+	}
+	var keys []string
+	for _, child := range n.children {
+		if child.key != nil {
+			keys = append(keys, child.key.yaml.Value)
+		}
+	}
+	return keys, true
+}
+
+// Strings returns the scalars in the sequence at a pointer, or nil if there is none. An item that is
+// not a scalar is an empty string.
+func (d *Document) Strings(at string) []string {
+	n, err := d.find(at)
+	if err != nil || n.yaml.Kind != yaml.SequenceNode {
+		return nil
+	}
+	all := make([]string, len(n.children))
+	for i, child := range n.children {
+		if child.yaml.Kind == yaml.ScalarNode {
+			all[i] = child.yaml.Value
+		}
+	}
+	return all
+}
+
+func checkEncoding(name string, text []byte) error {
+	if !utf8.Valid(text) {
+		return fmt.Errorf("%s: the file is not UTF-8; convert it", name)
+	}
+	return nil
+}
 
 // find returns the node at a pointer, or an error where there is none or it stands behind an alias.
 func (d *Document) find(at string) (*node, error) {

@@ -17,16 +17,13 @@ type Files struct {
 func NewFiles(tree *document.Document) (*Files, error) {
 	f := &Files{tree: tree, parsed: map[string]func() (*Document, error){}}
 	for _, file := range tree.Files() {
-		f.parsed[file.Location()] = sync.OnceValues(func() (*Document, error) { return Parse(file.Name(), file.Text()) })
+		f.parsed[file.Location()] = sync.OnceValues(func() (*Document, error) { return ofFile(file) })
 	}
 	if _, err := f.File(""); err != nil {
 		return nil, err
 	}
 	return f, nil
 }
-
-// Tree returns the document, with references to other files and aliases followed.
-func (f *Files) Tree() *document.Document { return f.tree }
 
 // File returns the file at a location, which is empty for the root file. It returns an error if
 // there is no such file, or if it can't be edited.
@@ -36,4 +33,13 @@ func (f *Files) File(location string) (*Document, error) {
 		return nil, fmt.Errorf("%s: the document has no file %s", f.tree.Name(), quote(location))
 	}
 	return parse()
+}
+
+// ofFile returns a file of a document, without reading its text as YAML again.
+func ofFile(file *document.File) (*Document, error) {
+	if err := checkEncoding(file.Name(), file.Text()); err != nil {
+		return nil, err
+	}
+	_, written := file.Root().YAML()
+	return newDocument(file.Name(), file.Text(), written)
 }

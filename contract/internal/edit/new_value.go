@@ -17,6 +17,9 @@ import (
 // textTag is the tag of strings.
 const textTag = "!!str"
 
+// InBrackets is the value of an edit that is written in brackets, on one line.
+type InBrackets struct{ Value any }
+
 // newNode turns a value into a node that is written as it is meant, in brackets or not.
 func newNode(value any, flow bool) (*yaml.Node, error) {
 	given, err := nodeOf(value)
@@ -31,6 +34,14 @@ func nodeOf(value any) (*yaml.Node, error) {
 	switch value := value.(type) {
 	case *yaml.Node:
 		return value, nil
+	case InBrackets:
+		n, err := nodeOf(value.Value)
+		if err != nil {
+			return nil, err
+		}
+		brackets := *n
+		brackets.Style |= yaml.FlowStyle
+		return &brackets, nil
 	case *document.Node:
 		_, written := value.YAML()
 		if repeats(written) {

@@ -2,14 +2,14 @@ package suggest
 
 import "github.com/orgcontract/polytomic-organizations/contract"
 
-// budget bounds the work of a search. Each attempt parses an edited document; each candidate checks
-// the exchanges of the operations that its edit changes once more. The budget counts what the
-// exchanges hold, and not time, so that the same input has the same suggestions.
-type budget struct{ candidates, attempts, bytes, work int }
+// budget bounds the work of a search. Each attempt reads an excerpt of the document; each candidate
+// checks the exchanges of the operations that its edit changes once more. The budget counts what the
+// excerpts and exchanges hold, and not time, so that the same input has the same suggestions.
+type budget struct{ candidates, attempts, work int }
 
 // newBudget returns the budget of one search.
 func newBudget() budget {
-	return budget{candidates: 32, attempts: 64, bytes: 16 << 20, work: 128 << 20}
+	return budget{candidates: 32, attempts: 64, work: 160 << 20}
 }
 
 // workOf is how much work it is to check an exchange, in about the bytes that are read in that
@@ -23,22 +23,21 @@ func workOf(x *contract.Exchange, findings int) int {
 	return work
 }
 
-// allowsAttempt reports whether there is room for another attempt with a document of a length.
-func (b *budget) allowsAttempt(length int) bool {
-	return b.candidates > 0 && b.attempts > 0 && b.bytes >= length
+// readingWork is how much work it is to read an excerpt with a length.
+func readingWork(length int) int {
+	const perByte = 8 // Its schemas are compiled, too, and its examples are checked.
+	return perByte * length
 }
 
-func (b *budget) attempt(length int) {
-	b.attempts--
-	b.bytes -= length
-}
+// isSpent reports whether there is no room for another attempt.
+func (b *budget) isSpent() bool { return b.candidates == 0 || b.attempts == 0 || b.work <= 0 }
 
-// admit takes the work of a candidate from the budget, and reports whether there was room for it.
+// admit takes the work of an attempt from the budget, and reports whether there was room for it.
 func (b *budget) admit(work int) bool {
 	if b.work < work {
 		return false
 	}
-	b.candidates--
+	b.attempts--
 	b.work -= work
 	return true
 }

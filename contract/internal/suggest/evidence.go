@@ -22,8 +22,8 @@ type evidence struct {
 	rejected bool
 	// answers are those with a status that isn't documented, by status.
 	answers map[int]*answer
-	// mediaTypes are those that came.
-	mediaTypes map[string]bool
+	// bodies are the types of the values that came in each media type.
+	bodies map[string]*valueTypes
 }
 
 // answer is what came with a status.
@@ -38,7 +38,7 @@ type answer struct {
 // Add adds an exchange and what was found in it. It keeps neither.
 func (s *Suggester) Add(x *contract.Exchange, findings []contract.Finding) {
 	if operation, found := s.contract.Find(x.Request.Method, x.Request.URL); found {
-		s.work[operation.String()] += workOf(x, len(findings))
+		s.work[operation.Path] += workOf(x, len(findings))
 	}
 	if len(findings) == 0 {
 		return
@@ -77,10 +77,7 @@ func (e *evidence) add(p proposer, f contract.Finding, m *messages) {
 	case f.Rule.Keyword == status:
 		e.addAnswer(f.Status, m)
 	case f.Rule.Keyword == mediaType:
-		if e.mediaTypes == nil {
-			e.mediaTypes = map[string]bool{}
-		}
-		e.mediaTypes[essence(m.header(f.Side))] = true
+		e.addBody(f.Side, m)
 	case !p.needsValue:
 	case f.At.In == contract.InHeader:
 		e.addStrings(m.header(f.Side).Values(f.At.Name), m)
@@ -95,6 +92,20 @@ func (e *evidence) add(p proposer, f contract.Finding, m *messages) {
 		if found {
 			e.values.add(value)
 		}
+	}
+}
+
+// addBody adds the body of a message of a media type that isn't documented.
+func (e *evidence) addBody(side contract.Side, m *messages) {
+	name := essence(m.header(side))
+	if e.bodies == nil {
+		e.bodies = map[string]*valueTypes{}
+	}
+	if e.bodies[name] == nil {
+		e.bodies[name] = &valueTypes{}
+	}
+	if value, ok := m.value(side, contract.Location{In: contract.InBody}); ok {
+		e.bodies[name].add(value)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
@@ -29,11 +30,16 @@ func (s *Suggester) addHeader(about *subject) []proposal {
 	}
 	title := fmt.Sprintf("add the header %s (%s)", about.name, typ)
 	header := object("schema", object(typeKeyword, typ))
-	at := about.pointer
-	if _, last := about.parent(); last == "headers" {
-		return []proposal{{title, []step{insertAlike(jsonvalue.Pointer(at, about.name), header)}}}
+	return []proposal{{title, []step{insertInto(within(about.pointer, "headers"), about.name, header, before("content", "links"))}}}
+}
+
+// within returns the pointer of a field, if the pointer is that of the field itself or of what holds
+// it.
+func within(pointer, field string) string {
+	if _, last := document.CutLast(pointer); last == field {
+		return pointer
 	}
-	return []proposal{{title, []step{insertBefore(jsonvalue.Pointer(at, "headers"), object(about.name, header), "content", "links")}}}
+	return jsonvalue.Pointer(pointer, field)
 }
 
 // addParameter declares a parameter of a request, which may be left out.
@@ -44,10 +50,5 @@ func (s *Suggester) addParameter(about *subject, in contract.In, what string, sc
 	typ, _ := schema.Get(typeKeyword)
 	title := fmt.Sprintf("add the %s %s (%s)", what, about.name, typ)
 	parameter := object("name", about.name, "in", string(in), "schema", schema)
-	at := about.pointer
-	if _, last := about.parent(); last == "parameters" {
-		return []proposal{{title, []step{insertAlike(jsonvalue.Pointer(at, "-"), parameter)}}}
-	}
-	list := jsonvalue.Array{parameter}
-	return []proposal{{title, []step{insertBefore(jsonvalue.Pointer(at, "parameters"), list, "requestBody", "responses")}}}
+	return []proposal{{title, []step{insertInto(within(about.pointer, "parameters"), "-", parameter, before("requestBody", "responses"))}}}
 }

@@ -4,9 +4,6 @@ import (
 	"slices"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
-	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
-	"github.com/orgcontract/polytomic-organizations/contract/internal/edit"
-	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
 // proposal is an edit that may end the findings about a subject.
@@ -15,79 +12,10 @@ type proposal struct {
 	steps []step
 }
 
-// step is one edit of a file of a document.
-type step struct {
-	// location is that of the file, and within is the pointer in the file of what is edited.
-	location, within string
-	edit             func(d *edit.Document, within string) ([]byte, error)
-}
-
-func stepAt(at string, edit func(d *edit.Document, within string) ([]byte, error)) step {
-	location, within := document.CutPointer(at)
-	return step{location, within, edit}
-}
-
-// location is that of the file that the proposal edits. All its steps are about one schema, response
+// place is the pointer of what the proposal edits first. All its steps are about one schema, response
 // or parameter, so they are in one file.
-func (p proposal) location() string { return p.steps[0].location }
-
-// make makes the edit, and returns the edited text of the file.
-func (p proposal) make(files *edit.Files) ([]byte, error) {
-	d, err := files.File(p.location())
-	if err != nil {
-		return nil, err
-	}
-	text, err := p.steps[0].edit(d, p.steps[0].within)
-	for _, next := range p.steps[1:] {
-		if err != nil {
-			return nil, err
-		}
-		if d, err = edit.Parse("", text); err != nil {
-			return nil, err
-		}
-		text, err = next.edit(d, next.within)
-	}
-	return text, err
-}
-
-func set(at string, value any) step {
-	return stepAt(at, func(d *edit.Document, at string) ([]byte, error) { return d.Set(at, value) })
-}
-
-func insert(at string, value any) step {
-	return stepAt(at, func(d *edit.Document, at string) ([]byte, error) { return d.Insert(at, value) })
-}
-
-func insertAlike(at string, value any) step {
-	return stepAt(at, func(d *edit.Document, at string) ([]byte, error) { return d.InsertAlike(at, value) })
-}
-
-// insertBefore inserts before the first key of some that the mapping has, or at its end.
-func insertBefore(at string, value any, siblings ...string) step {
-	return stepAt(at, func(d *edit.Document, at string) ([]byte, error) {
-		parent, _ := jsonvalue.CutPointer(at)
-		for _, sibling := range siblings {
-			if d.Tree().Find(parent).Owns(sibling) {
-				return d.InsertBefore(at, sibling, value)
-			}
-		}
-		return d.Insert(at, value)
-	})
-}
-
-// insertAfter inserts behind a key, or at the end where the mapping doesn't have it.
-func insertAfter(at, sibling string, value any) step {
-	return stepAt(at, func(d *edit.Document, at string) ([]byte, error) {
-		parent, _ := jsonvalue.CutPointer(at)
-		if d.Tree().Find(parent).Owns(sibling) {
-			return d.InsertAfter(at, sibling, value)
-		}
-		return d.Insert(at, value)
-	})
-}
-
-func remove(at string) step {
-	return stepAt(at, (*edit.Document).Remove)
+func (p proposal) place() string {
+	return p.steps[0].at
 }
 
 // The keywords of rules that an edit can end.
@@ -107,6 +35,15 @@ const (
 	maxItems           = "maxItems"
 	minimum            = "minimum"
 	maximum            = "maximum"
+	exclusiveMinimum   = "exclusiveMinimum"
+	exclusiveMaximum   = "exclusiveMaximum"
+	minProperties      = "minProperties"
+	maxProperties      = "maxProperties"
+	constKeyword       = "const"
+	dependentRequired  = "dependentRequired"
+	propertyNames      = "propertyNames"
+	additional         = "additionalProperties"
+	unevaluated        = "unevaluatedProperties"
 )
 
 // proposer proposes the edits that may end the findings of one keyword.
@@ -127,12 +64,19 @@ func proposers() map[string]proposer {
 		status:             {(*Suggester).addStatuses, false},
 		mediaType:          {(*Suggester).addMediaTypes, false},
 		enum:               {(*Suggester).addToEnum, true},
+		constKeyword:       {(*Suggester).constToEnum, true},
+		dependentRequired:  {(*Suggester).dropRequired, false},
+		propertyNames:      {(*Suggester).addToNames, false},
+		additional:         {(*Suggester).addProperty, true},
+		unevaluated:        {(*Suggester).addProperty, true},
 		typeKeyword:        {(*Suggester).widenType, true},
 		propertyUndeclared: {(*Suggester).addProperty, true},
 		queryUndeclared:    {(*Suggester).addQueryParameter, true},
 		headerUndeclared:   {(*Suggester).addHeader, true},
 	}
-	for _, bound := range []string{minLength, maxLength, minItems, maxItems, minimum, maximum} {
+	for _, bound := range []string{
+		minLength, maxLength, minItems, maxItems, minProperties, maxProperties, minimum, maximum, exclusiveMinimum, exclusiveMaximum,
+	} {
 		all[bound] = proposer{(*Suggester).widenBound, true}
 	}
 	return all

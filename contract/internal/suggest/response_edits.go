@@ -12,7 +12,6 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
-	"github.com/orgcontract/polytomic-organizations/contract/internal/edit"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
@@ -26,7 +25,7 @@ func (s *Suggester) addStatuses(about *subject) []proposal {
 		title = "add the statuses " + join(seen)
 	}
 	var proposals []proposal
-	for _, model := range []func(responses *document.Node, code int, a *answer) *jsonvalue.Object{s.likeElsewhere, s.likeOtherErrors, s.asItCame} {
+	for _, model := range []func(responses *document.Node, code int, a *answer) *jsonvalue.Object{s.likeElsewhere, s.likeOtherErrors, s.asItCame, s.inOutline} {
 		var steps []step
 		found := false
 		for _, code := range seen {
@@ -34,7 +33,10 @@ func (s *Suggester) addStatuses(about *subject) []proposal {
 			response := model(responses, code, a)
 			found = found || response != nil
 			if response == nil {
-				response = s.asItCame(responses, code, a)
+				response = s.inOutline(responses, code, a)
+			}
+			if response == nil {
+				return proposals // Nothing is known of its body.
 			}
 			steps = append(steps, insertStatus(about.pointer, code, response))
 		}
@@ -56,14 +58,13 @@ func join(codes []int) string {
 // insertStatus inserts a response where its status belongs among others.
 func insertStatus(responses string, code int, response *jsonvalue.Object) step {
 	status := strconv.Itoa(code)
-	return stepAt(jsonvalue.Pointer(responses, status), func(d *edit.Document, at string) ([]byte, error) {
-		parent, _ := jsonvalue.CutPointer(at)
-		for other := range d.Tree().Find(parent).Fields() {
+	return insert(jsonvalue.Pointer(responses, status), response, func(keys []string) (string, bool) {
+		for _, other := range keys {
 			if !strings.HasPrefix(other, "x-") && other > status { // "4XX" and "default" follow, too.
-				return d.InsertBefore(at, other, response)
+				return other, true
 			}
 		}
-		return d.Insert(at, response)
+		return "", false
 	})
 }
 
@@ -71,10 +72,11 @@ func insertStatus(responses string, code int, response *jsonvalue.Object) step {
 // has one.
 func (s *Suggester) likeElsewhere(responses *document.Node, code int, _ *answer) *jsonvalue.Object {
 	uses := map[string]int{}
-	for _, o := range s.contract.Operations() {
-		item := s.tree.Root().At("paths", o.Path).Target()
-		if ref := refFrom(responses.File(), item.At(strings.ToLower(o.Method), "responses", strconv.Itoa(code))); ref != "" {
-			uses[ref]++
+	for _, item := range s.tree.Root().Get(pathsField).Fields() {
+		for _, operation := range item.Target().Fields() {
+			if ref := refFrom(responses.File(), operation.At("responses", strconv.Itoa(code))); ref != "" {
+				uses[ref]++
+			}
 		}
 	}
 	most := slices.SortedFunc(maps.Keys(uses), func(a, b string) int {
@@ -141,17 +143,46 @@ func (s *Suggester) described(responses *document.Node, code int, a *answer) *js
 	return response
 }
 
-// asItCame returns what an answer shows of a response.
+// asItCame returns what an answer shows of a response, with the properties of objects. It returns
+// nil if the answer shows no more than [Suggester.inOutline] does.
 func (s *Suggester) asItCame(responses *document.Node, code int, a *answer) *jsonvalue.Object {
-	response := s.described(responses, code, a)
-	if a.hasBody && a.mediaType != "" {
-		media := object()
-		if len(a.body.names) > 0 {
-			media.Set("schema", a.body.schema())
-		}
-		response.Set("content", object(a.mediaType, media))
+	schemas := s.bodySchemas(a.mediaType, &a.body)
+	if !a.hasBody || len(schemas) < 2 {
+		return nil
 	}
+	response := s.described(responses, code, a)
+	response.Set("content", object(a.mediaType, object("schema", schemas[0])))
 	return response
+}
+
+// inOutline returns what an answer shows of a response, without the properties of objects. It
+// returns nil if the answer doesn't show what its body is.
+func (s *Suggester) inOutline(responses *document.Node, code int, a *answer) *jsonvalue.Object {
+	response := s.described(responses, code, a)
+	if !a.hasBody {
+		return response
+	}
+	schemas := s.bodySchemas(a.mediaType, &a.body)
+	if len(schemas) == 0 {
+		return nil
+	}
+	response.Set("content", object(a.mediaType, object("schema", schemas[len(schemas)-1])))
+	return response
+}
+
+// bodySchemas returns the schemas for bodies of a media type, the most exact first, or nil if
+// nothing is known of them.
+func (s *Suggester) bodySchemas(mediaType string, types *valueTypes) []*jsonvalue.Object {
+	switch {
+	case mediaType == "":
+		return nil
+	case !isJSON(mediaType):
+		return []*jsonvalue.Object{object(typeKeyword, openapi3.TypeString)}
+	case len(types.names) == 0:
+		return nil
+	default:
+		return s.schemasOf(types)
+	}
 }
 
 // headersLike returns the headers of an answer as the operation's other responses declare them.
@@ -179,34 +210,48 @@ func describeStatus(code int) string {
 	return fmt.Sprintf("The status %d.", code)
 }
 
-// addMediaTypes declares the media types that came, with the schema of the first declared one if
-// both are JSON.
+// addMediaTypes declares the media types that came: with the schema of the first declared one if
+// both are JSON, or else with one for the bodies that came.
 func (s *Suggester) addMediaTypes(about *subject) []proposal {
-	at := about.pointer
-	seen := slices.Sorted(maps.Keys(about.evidence.mediaTypes))
-	first, ref := firstSchema(s.tree.Find(at))
-	if len(seen) == 0 || seen[0] == "" || first == "" {
+	bodies := about.evidence.bodies
+	seen := slices.Sorted(maps.Keys(bodies))
+	first, ref := firstSchema(s.tree.Find(about.pointer))
+	if len(seen) == 0 || first == "" {
 		return nil
-	}
-	var same, open []step
-	for _, name := range seen {
-		media := object()
-		if !isJSON(name) {
-			media.Set("schema", object(typeKeyword, openapi3.TypeString))
-		} else if ref != "" && isJSON(first) {
-			same = append(same, insert(jsonvalue.Pointer(at, name), object("schema", reference(ref))))
-		}
-		open = append(open, insert(jsonvalue.Pointer(at, name), media))
 	}
 	title := "add the media type " + seen[0]
 	if len(seen) > 1 {
 		title = "add the media types " + strings.Join(seen, ", ")
 	}
-	proposals := []proposal{{title, open}}
-	if len(same) == len(seen) {
-		proposals = []proposal{{title, same}, {title, open}}
+	same := func(name string) *jsonvalue.Object {
+		if !isJSON(name) || !isJSON(first) || ref == "" {
+			return nil
+		}
+		return reference(ref)
+	}
+	exact := func(name string) *jsonvalue.Object { return at(s.bodySchemas(name, bodies[name]), 0) }
+	outline := func(name string) *jsonvalue.Object { return at(s.bodySchemas(name, bodies[name]), 1) }
+	var proposals []proposal
+	for _, model := range []func(name string) *jsonvalue.Object{same, exact, outline} {
+		var steps []step
+		for _, name := range seen {
+			if schema := model(name); schema != nil {
+				steps = append(steps, insert(jsonvalue.Pointer(about.pointer, name), object("schema", schema), atEnd))
+			}
+		}
+		if len(steps) == len(seen) {
+			proposals = append(proposals, proposal{title, steps})
+		}
 	}
 	return proposals
+}
+
+// at returns the schema with an index, or nil if there is none.
+func at(schemas []*jsonvalue.Object, i int) *jsonvalue.Object {
+	if i >= len(schemas) {
+		return nil
+	}
+	return schemas[i]
 }
 
 // firstSchema returns the first media type of a content, and the $ref of its schema; each is empty

@@ -8,10 +8,12 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/edit"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
-// addProperty declares a property that came, with the types that it had.
+// addProperty declares a property that came, with the types that it had. A schema that allows no
+// other properties still does not.
 func (s *Suggester) addProperty(about *subject) []proposal {
 	if !s.mayShow(about) {
 		return nil
@@ -19,23 +21,33 @@ func (s *Suggester) addProperty(about *subject) []proposal {
 	types := &about.evidence.values.types
 	title := fmt.Sprintf("add the property %s (%s)", about.name, types)
 	at := about.pointer
-	if _, last := about.parent(); last == "properties" {
-		return []proposal{{title, []step{insertAlike(jsonvalue.Pointer(at, about.name), types.schema())}}}
+	if about.keyword == additional || about.keyword == unevaluated {
+		at, _ = about.parent()
 	}
-	return []proposal{{title, []step{insert(jsonvalue.Pointer(at, "properties"), object(about.name, types.schema()))}}}
+	var proposals []proposal
+	for _, schema := range s.schemasOf(types) {
+		proposals = append(proposals, proposal{title, []step{insertInto(within(at, "properties"), about.name, schema, atEnd)}})
+	}
+	return proposals
 }
 
-func (s *Suggester) dropRequired(about *subject) []proposal {
-	at := about.pointer
-	list, index := about.parent()
-	names := s.tree.Find(list)
-	if names.Kind() != document.Array || index == "" {
+// addToNames allows a name that an enum under propertyNames lacks.
+func (s *Suggester) addToNames(about *subject) []proposal {
+	names := s.tree.Find(about.pointer).Target().Get(enum)
+	if names == nil || !s.mayShow(about) {
 		return nil
 	}
-	if names.Len() == 1 {
-		at = list // The list must not be empty.
+	return []proposal{{"add " + literal(about.name) + " to the names", []step{insert(jsonvalue.Pointer(names.Pointer(), "-"), about.name, atEnd)}}}
+}
+
+// dropRequired no longer requires a property, or no longer requires it beside another.
+func (s *Suggester) dropRequired(about *subject) []proposal {
+	list, index := about.parent()
+	name := s.tree.Find(about.pointer).Text()
+	if s.tree.Find(list).Kind() != document.Array || index == "" {
+		return nil
 	}
-	return []proposal{{"no longer require " + about.name, []step{remove(at)}}}
+	return []proposal{{"no longer require " + about.groups[0].Examples[0].Expected, []step{removeName(list, name)}}}
 }
 
 // makeOptional no longer requires a header, a parameter or the body of a request.
@@ -46,6 +58,7 @@ func (s *Suggester) makeOptional(about *subject) []proposal {
 	return []proposal{{"no longer require " + about.groups[0].Examples[0].Expected, []step{remove(about.pointer)}}}
 }
 
+// allowNull allows null in OpenAPI 3.0.
 func (s *Suggester) allowNull(about *subject) []proposal {
 	const title = "allow null"
 	schema := s.tree.Find(about.pointer)
@@ -55,10 +68,10 @@ func (s *Suggester) allowNull(about *subject) []proposal {
 			return []proposal{{title, []step{set(jsonvalue.Pointer(schema.Pointer(), nullable), true)}}}
 		}
 	}
-	allow := insertAfter(jsonvalue.Pointer(schema.Pointer(), nullable), typeKeyword, true)
+	allow := insert(jsonvalue.Pointer(schema.Pointer(), nullable), true, after(typeKeyword))
 	proposals := []proposal{{title, []step{allow}}}
 	if schema.Get(enum) != nil {
-		proposals = append(proposals, proposal{title, []step{allow, insert(jsonvalue.Pointer(schema.Pointer(), enum, "-"), nil)}})
+		proposals = append(proposals, proposal{title, []step{allow, insert(jsonvalue.Pointer(schema.Pointer(), enum, "-"), nil, atEnd)}})
 	}
 	return proposals
 }
@@ -88,7 +101,7 @@ func (s *Suggester) addToEnum(about *subject) []proposal {
 	var steps []step
 	for _, value := range s.inDocument(about, seen.distinct) {
 		shown = append(shown, literal(value))
-		steps = append(steps, insert(jsonvalue.Pointer(about.pointer, "-"), value))
+		steps = append(steps, insert(jsonvalue.Pointer(about.pointer, "-"), value, atEnd))
 	}
 	if len(steps) == 0 {
 		return nil
@@ -114,14 +127,97 @@ func (s *Suggester) inDocument(about *subject, found []any) []any {
 	return all
 }
 
-// widenType allows all numbers where only integers were allowed.
+// constToEnum replaces a constant by an enum of it and of the values that came.
+func (s *Suggester) constToEnum(about *subject) []proposal {
+	seen := &about.evidence.values
+	if about.evidence.secret || seen.many || s.isSecretPlace(about) {
+		return nil
+	}
+	all := jsonvalue.Array{s.tree.Find(about.pointer)}
+	var shown []string
+	for _, value := range s.inDocument(about, seen.distinct) {
+		shown, all = append(shown, literal(value)), append(all, value)
+	}
+	schema, _ := about.parent()
+	if len(shown) == 0 || s.tree.Find(schema).Get(enum) != nil {
+		return nil
+	}
+	return []proposal{{"allow " + strings.Join(shown, ", ") + " beside the constant", []step{
+		insert(jsonvalue.Pointer(schema, enum), edit.InBrackets{Value: all}, after(constKeyword)), remove(about.pointer),
+	}}}
+}
+
+// widenType allows all numbers where only integers were allowed. From OpenAPI 3.1 on, it also allows
+// null or scalars of another type.
 func (s *Suggester) widenType(about *subject) []proposal {
 	types := &about.evidence.values.types
 	found := types.sorted()
-	if s.tree.Find(about.pointer).Text() != openapi3.TypeInteger || len(found) != 1 || found[0] != openapi3.TypeNumber || types.names[null] {
+	declared := s.tree.Find(about.pointer)
+	if s.isLater {
+		return s.extendTypes(about, declared)
+	}
+	if declared.Text() != openapi3.TypeInteger || len(found) != 1 || found[0] != openapi3.TypeNumber || types.names[null] {
 		return nil
 	}
-	return []proposal{{"allow all numbers", []step{set(about.pointer, openapi3.TypeNumber)}}}
+	return []proposal{{allowNumbers, []step{set(about.pointer, openapi3.TypeNumber)}}}
+}
+
+const allowNumbers = "allow all numbers"
+
+// extendTypes adds the types that came to those that a schema has. It adds neither objects nor
+// arrays, because nothing would be said of what is in them.
+func (s *Suggester) extendTypes(about *subject, declared *document.Node) []proposal {
+	var all []string
+	switch declared.Kind() {
+	case document.String:
+		all = []string{declared.Text()}
+	case document.Array:
+		for name := range declared.Items() {
+			all = append(all, name.Text())
+		}
+	default:
+		return nil // The place is that of a schema without a type.
+	}
+	types := &about.evidence.values.types
+	var added []string
+	for _, name := range types.withNull() {
+		switch i := slices.Index(all, openapi3.TypeInteger); {
+		case name == openapi3.TypeArray || name == openapi3.TypeObject:
+			return nil
+		case name == openapi3.TypeNumber && i >= 0:
+			all[i] = name // All integers are numbers.
+		case !slices.Contains(all, name):
+			all = append(all, name)
+		}
+		added = append(added, name)
+	}
+	steps := []step{setTypes(about.pointer, all)}
+	title := "allow " + strings.Join(added, ", ")
+	switch {
+	case len(all) == 1:
+		title = allowNumbers
+	case slices.Equal(added, []string{null}):
+		title = "allow null"
+	}
+	proposals := []proposal{{title, steps}}
+	schema := declared.Parent()
+	if types.names[null] && schema.Get(enum) != nil {
+		proposals = append(proposals, proposal{title, append(steps, insert(jsonvalue.Pointer(schema.Pointer(), enum, "-"), nil, atEnd))})
+	}
+	if constant := schema.Get(constKeyword); types.names[null] && constant != nil && schema.Get(enum) == nil {
+		either := edit.InBrackets{Value: jsonvalue.Array{constant, nil}}
+		proposals = append(proposals, proposal{title, append(slices.Clone(steps),
+			insert(jsonvalue.Pointer(schema.Pointer(), enum), either, after(constKeyword)), remove(constant.Pointer()))})
+	}
+	return proposals
+}
+
+// setTypes replaces the type of a schema.
+func setTypes(at string, types []string) step {
+	if len(types) == 1 {
+		return set(at, types[0])
+	}
+	return set(at, edit.InBrackets{Value: typeList(types)})
 }
 
 // widenBound moves a bound so that it allows what came.
@@ -131,26 +227,41 @@ func (s *Suggester) widenBound(about *subject) []proposal {
 	}
 	seen := &about.evidence.values
 	var bound any
-	verb := "raise"
 	switch about.keyword {
 	case minLength:
 		bound = seen.shortest
 	case maxLength:
 		bound = seen.longest
-	case minItems:
+	case minItems, minProperties:
 		bound = seen.fewest
-	case maxItems:
+	case maxItems, maxProperties:
 		bound = seen.most
-	case minimum:
+	case minimum, exclusiveMinimum:
 		bound = seen.least
-	case maximum:
+	case maximum, exclusiveMaximum:
 		bound = seen.greatest
-	}
-	if strings.HasPrefix(about.keyword, "min") {
-		verb = "lower"
 	}
 	if bound == jsonvalue.Number("") {
 		return nil
 	}
+	verb := "raise"
+	if strings.HasPrefix(strings.ToLower(strings.TrimPrefix(about.keyword, "exclusive")), "min") {
+		verb = "lower"
+	}
+	inclusive := map[string]string{exclusiveMinimum: minimum, exclusiveMaximum: maximum}[about.keyword]
+	if inclusive != "" {
+		title := fmt.Sprintf("replace %s by the %s %v", about.keyword, inclusive, bound)
+		return []proposal{{title, s.includeBound(about, inclusive, bound)}}
+	}
 	return []proposal{{fmt.Sprintf("%s %s to %v", verb, about.keyword, bound), []step{set(about.pointer, bound)}}}
+}
+
+// includeBound replaces an exclusive bound by one that is allowed itself.
+func (s *Suggester) includeBound(about *subject, inclusive string, bound any) []step {
+	schema, _ := about.parent()
+	at := jsonvalue.Pointer(schema, inclusive)
+	if s.tree.Find(at) != nil {
+		return []step{set(at, bound), remove(about.pointer)}
+	}
+	return []step{insert(at, bound, after(about.keyword)), remove(about.pointer)}
 }

@@ -16,14 +16,17 @@ type key struct{ keyword, pointer, name string }
 
 func keyOf(f contract.Finding) key {
 	k := key{keyword: f.Rule.Keyword, pointer: f.Document.Pointer}
-	if k.keyword == required {
+	switch {
+	case isListed(k.keyword):
 		k.name = f.Expected // An edit of the list moves the other names in it.
-	}
-	if strings.HasSuffix(k.keyword, undeclared) {
+	case strings.HasSuffix(k.keyword, undeclared), k.keyword == propertyNames, k.keyword == additional, k.keyword == unevaluated:
 		k.name = nameOf(f.At)
 	}
 	return k
 }
+
+// isListed reports whether the findings of a keyword are about a name in a list.
+func isListed(keyword string) bool { return keyword == required || keyword == dependentRequired }
 
 // undeclared ends the rules about what the document doesn't mention.
 const undeclared = "-undeclared"
@@ -58,7 +61,7 @@ func (k key) covers(f contract.Finding) bool {
 	if k.keyword != f.Rule.Keyword {
 		return false
 	}
-	if k.keyword != required {
+	if !isListed(k.keyword) {
 		return k.pointer == f.Document.Pointer && k == keyOf(f)
 	}
 	list, _ := k.parent()
@@ -66,7 +69,8 @@ func (k key) covers(f contract.Finding) bool {
 	return list == other && f.Expected == k.name
 }
 
-// subjects puts the groups together that one edit would end, those with the most findings first.
+// subjects puts the groups together that one edit would end, violations before drift, and then
+// those with the most findings first.
 func (s *Suggester) subjects(groups []contract.Group) []*subject {
 	byKey := map[key]*subject{}
 	var subjects []*subject
@@ -85,6 +89,16 @@ func (s *Suggester) subjects(groups []contract.Group) []*subject {
 		about.groups = append(about.groups, group)
 		about.count += group.Count
 	}
-	slices.SortStableFunc(subjects, func(a, b *subject) int { return cmp.Compare(b.count, a.count) })
+	slices.SortStableFunc(subjects, func(a, b *subject) int {
+		return cmp.Or(cmp.Compare(a.rank(), b.rank()), cmp.Compare(b.count, a.count))
+	})
 	return subjects
+}
+
+// rank is lower for a subject that is more urgent.
+func (s *subject) rank() int {
+	if slices.ContainsFunc(s.groups, func(g contract.Group) bool { return g.Severity == contract.Violation }) {
+		return 0
+	}
+	return 1
 }

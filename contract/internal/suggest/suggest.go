@@ -34,6 +34,9 @@ type Suggestion struct {
 	Title string
 	// Diff is a unified diff of the document.
 	Diff string
+
+	// edit is what was tried.
+	edit *tried
 }
 
 // Suggester collects what was found and tries edits that may end it. Its memory depends on the
@@ -44,10 +47,13 @@ type Suggester struct {
 	nameInDiff func(file string) string
 	files      *edit.Files
 	tree       *document.Document
-	// size is how many bytes the files have.
-	size int
-	seen map[key]*evidence
-	// work is how much work it is to check the exchanges of an operation, by method and path.
+	parts      *parts
+	// isLater reports whether the document has a version after OpenAPI 3.0.
+	isLater bool
+	// remembered are the paths whose operations invariants refer to.
+	remembered []string
+	seen       map[key]*evidence
+	// work is how much work it is to check the exchanges of the operations with a path.
 	work map[string]int
 	// proposers are those of the keywords that an edit can end.
 	proposers map[string]proposer
@@ -67,14 +73,11 @@ func New(c *contract.Contract, nameInDiff func(file string) string) (*Suggester,
 	if err != nil {
 		return nil, err
 	}
-	s := &Suggester{
-		contract: c, nameInDiff: nameInDiff, files: files, tree: doc,
+	return &Suggester{
+		contract: c, nameInDiff: nameInDiff, files: files, tree: doc, parts: newParts(doc),
+		isLater: doc.Version() >= document.V31, remembered: rememberedPaths(c, doc),
 		seen: map[key]*evidence{}, work: map[string]int{}, proposers: proposers(), secretNames: c.SecretNames(),
-	}
-	for _, f := range doc.Files() {
-		s.size += len(f.Text())
-	}
-	return s, nil
+	}, nil
 }
 
 // Suggest returns the edits that hold, by cause, and how many causes it left out to bound the work;
@@ -87,78 +90,66 @@ func New(c *contract.Contract, nameInDiff func(file string) string) (*Suggester,
 // is an edit that takes protection away: that drops a security requirement, or declares a property
 // that the document elsewhere marks writeOnly.
 func (s *Suggester) Suggest(ctx context.Context, groups []contract.Group, exchanges iter.Seq2[*contract.Exchange, error]) (suggestions []Suggestion, left int, err error) {
-	candidates, left, err := s.candidates(ctx, s.subjects(groups))
-	if err != nil {
-		return nil, 0, err
-	}
-	if err := try(ctx, s.contract, candidates, exchanges); err != nil {
-		return nil, 0, err
-	}
-	ended := map[*subject]bool{}
-	for _, candidate := range candidates { // The smaller edits come first.
-		if candidate.failed.Load() || ended[candidate.subject] {
-			continue
-		}
-		ended[candidate.subject] = true
-		text, err := s.diff(candidate)
-		if err != nil {
-			return nil, 0, err
-		}
-		for _, group := range candidate.subject.groups {
-			suggestions = append(suggestions, Suggestion{Cause: group.Cause, Title: candidate.title, Diff: text})
-		}
-	}
-	slices.SortFunc(suggestions, func(a, b Suggestion) int { return a.Cause.Compare(b.Cause) })
-	return suggestions, left, nil
-}
-
-// candidates makes the edits that are worth trying, and counts the causes for which there was no
-// room.
-func (s *Suggester) candidates(ctx context.Context, subjects []*subject) (candidates []*candidate, left int, err error) {
-	room := newBudget()
-	for _, about := range subjects {
+	search := s.newSearch()
+	for _, about := range s.subjects(groups) {
 		if err := ctx.Err(); err != nil {
 			return nil, 0, err
 		}
-		for _, p := range s.proposals(about) {
-			if !room.allowsAttempt(s.size) {
-				left += len(about.groups)
-				break
-			}
-			text, err := p.make(s.files)
-			if err != nil {
-				continue // The place can't be edited: it stands behind an alias, for instance.
-			}
-			room.attempt(s.size)
-			edited, err := s.contract.WithFile(p.location(), text)
-			if err != nil || len(edited.Warnings()) > len(s.contract.Warnings()) {
-				continue
-			}
-			c := newCandidate(s.contract, edited, about, p, text)
-			if !room.admit(s.workOf(c)) {
-				left += len(about.groups)
-				break
-			}
-			candidates = append(candidates, c)
+		search.add(about)
+	}
+	if err := try(ctx, s.contract, search.candidates, exchanges); err != nil {
+		return nil, 0, err
+	}
+	ended := map[*subject]bool{}
+	for _, candidate := range search.candidates { // The smaller edits come first.
+		e := candidate.edits[0]
+		if candidate.failed.Load() || ended[e.subject] {
+			continue
+		}
+		text, err := s.diff(e)
+		if err != nil {
+			continue // The place can't be edited: it stands behind an alias, for instance.
+		}
+		ended[e.subject] = true
+		for _, group := range e.subject.groups {
+			suggestions = append(suggestions, Suggestion{Cause: group.Cause, Title: e.title, Diff: text, edit: &e})
 		}
 	}
-	return candidates, left, nil
+	slices.SortFunc(suggestions, func(a, b Suggestion) int { return a.Cause.Compare(b.Cause) })
+	return suggestions, search.left, nil
 }
 
-// diff returns the edit of a candidate as a diff of its file.
-func (s *Suggester) diff(c *candidate) (string, error) {
-	before, err := s.files.File(c.location)
+// diff returns an edit as a diff of its file.
+func (s *Suggester) diff(e tried) (string, error) {
+	location := e.steps[0].location
+	before, err := s.files.File(location)
 	if err != nil {
 		return "", err
 	}
-	return diff(s.nameInDiff(before.Name()), string(before.Text()), string(c.text))
+	texts, err := s.write([]tried{e})
+	if err != nil {
+		return "", err
+	}
+	return diff(s.nameInDiff(before.Name()), string(before.Text()), string(texts[location]))
 }
 
-// workOf is how much work it is to try a candidate.
-func (s *Suggester) workOf(c *candidate) int {
-	work := 0
-	for operation := range c.concerns {
-		work += s.work[operation]
+// write makes edits one after the other, and returns the texts of the files that they change, by
+// location.
+func (s *Suggester) write(edits []tried) (map[string][]byte, error) {
+	texts := map[string][]byte{}
+	for _, e := range edits {
+		for _, step := range e.steps {
+			d, err := s.files.File(step.location)
+			if text, isEdited := texts[step.location]; isEdited && err == nil {
+				d, err = edit.Parse(d.Name(), text)
+			}
+			if err != nil {
+				return nil, err
+			}
+			if texts[step.location], err = step.inText(d, step.within); err != nil {
+				return nil, err
+			}
+		}
 	}
-	return work
+	return texts, nil
 }

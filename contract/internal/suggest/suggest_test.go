@@ -241,7 +241,7 @@ func TestWhatIsSuggested(t *testing.T) {
 		},
 		"statuses, one between others, as they came": {
 			[]*contract.Exchange{exchange("POST", "/pets", 202, ""), exchange("POST", "/pets", 201, `{"id": 1}`)},
-			"add the statuses 201, 202", "+        '201':\n+          description: Created.\n+          content:\n+            application/json:\n+              schema:\n+                type: object\n+        '202':\n+          description: Accepted.\n",
+			"add the statuses 201, 202", "+        '201':\n+          description: Created.\n+          content:\n+            application/json:\n+              schema:\n+                type: object\n+                properties:\n+                  id:\n+                    type: integer\n+        '202':\n+          description: Accepted.\n",
 		},
 		"null":          {[]*contract.Exchange{pet(`{"name": null, "kind": "cat"}`)}, "allow null", "+          nullable: true\n"},
 		"an enum value": {[]*contract.Exchange{pet(`{"name": "Tom", "kind": "cow"}`), pet(`{"name": "Tom", "kind": "ant"}`)}, `add "ant", "cow" to the enum`, "-          enum: [cat, dog]\n+          enum: [cat, dog, ant, cow]\n"},
@@ -431,7 +431,7 @@ func TestNumbersAndNullInJSON(t *testing.T) {
 	require.Len(t, found, 3)
 	assert.Contains(t, diffs.String(), `"maximum":20}`)
 	assert.Contains(t, diffs.String(), `"enum":[1,2,3]`)
-	assert.Contains(t, diffs.String(), `"colour":{"nullable":true}`)
+	assert.Contains(t, diffs.String(), `"colour":{"nullable":true,"enum":[null]}`)
 }
 
 func TestAnErrorOfTheExchanges(t *testing.T) {

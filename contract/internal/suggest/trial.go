@@ -13,36 +13,33 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 )
 
-// candidate is an edit that is being tried.
+// candidate is one or more edits that are being tried together, in an excerpt of the document.
 type candidate struct {
-	subject *subject
-	title   string
-	// location is that of the file that the edit is in, and text is its edited text.
-	location string
-	text     []byte
-
+	edits    []tried
+	excerpt  *excerpt
 	contract *contract.Contract
-	// concerns are the operations that the edit changes, by method and path.
+	// concerns are the paths whose operations the edits may change.
 	concerns map[string]bool
 	session  *contract.Session
 	failed   atomic.Bool
 }
 
-func newCandidate(before, after *contract.Contract, about *subject, p proposal, text []byte) *candidate {
-	c := &candidate{subject: about, title: p.title, location: p.location(), text: text, contract: after, concerns: map[string]bool{}}
-	digests := map[string]string{}
-	for _, o := range before.Operations() {
-		digests[o.String()] = o.Digest
-	}
-	for _, o := range after.Operations() {
-		if digests[o.String()] != o.Digest {
-			c.concerns[o.String()] = true
-		}
-	}
-	return c
+// tried is an edit with what it has to end.
+type tried struct {
+	subject *subject
+	proposal
 }
 
-// trial is one exchange with the checks of it: against the document as it is, and as it would be.
+// rivals are candidates in the same excerpt. The exchanges are checked once for all of them against
+// the excerpt without an edit.
+type rivals struct {
+	excerpt    *excerpt
+	session    *contract.Session
+	candidates []*candidate
+}
+
+// trial is one exchange with the checks of it against one excerpt: as it is, and with the edits of
+// each candidate.
 type trial struct {
 	before     func() []contract.Finding
 	candidates []*candidate
@@ -56,6 +53,7 @@ func try(ctx context.Context, c *contract.Contract, candidates []*candidate, exc
 	if len(candidates) == 0 {
 		return ctx.Err()
 	}
+	all := group(candidates)
 	trials := make(chan *trial, 2*runtime.GOMAXPROCS(0))
 	var running sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
@@ -67,37 +65,71 @@ func try(ctx context.Context, c *contract.Contract, candidates []*candidate, exc
 	}
 	defer running.Wait()
 	defer close(trials)
-	var session *contract.Session
 	file := ""
 	for x, err := range exchanges {
 		if err := cmp.Or(err, ctx.Err()); err != nil {
 			return err
 		}
-		candidates = slices.DeleteFunc(slices.Clone(candidates), func(c *candidate) bool { return c.failed.Load() })
-		if len(candidates) == 0 {
+		if all = remaining(all); len(all) == 0 {
 			return nil
 		}
-		if session == nil || x.Source.File != file {
-			session, file = c.Session(), x.Source.File
-			for _, candidate := range candidates {
-				candidate.session = candidate.contract.Session()
+		isNew := x.Source.File != file
+		file = x.Source.File
+		for _, r := range all {
+			if isNew || r.session == nil {
+				r.begin()
 			}
 		}
-		if t := newTrial(c, session, candidates, x); len(t.after) > 0 {
-			trials <- t
+		operation, found := c.Find(x.Request.Method, x.Request.URL)
+		for _, r := range all {
+			if found && r.excerpt.paths[operation.Path] {
+				if t := r.trial(x, operation.Path); len(t.after) > 0 {
+					trials <- t
+				}
+			}
 		}
 	}
 	return nil
 }
 
-// newTrial adds the exchange to all sessions, and returns its checks by what concerns it.
-func newTrial(c *contract.Contract, session *contract.Session, candidates []*candidate, x *contract.Exchange) *trial {
-	t := &trial{before: session.Next(x)}
-	operation, found := c.Find(x.Request.Method, x.Request.URL)
-	name := operation.String()
-	for _, candidate := range candidates {
-		if check := candidate.session.Next(x); found && candidate.concerns[name] {
-			t.candidates, t.after = append(t.candidates, candidate), append(t.after, check)
+// group puts the candidates together that are in the same excerpt, in their order.
+func group(candidates []*candidate) []*rivals {
+	var all []*rivals
+	of := map[*excerpt]*rivals{}
+	for _, c := range candidates {
+		r := of[c.excerpt]
+		if r == nil {
+			r = &rivals{excerpt: c.excerpt}
+			of[c.excerpt] = r
+			all = append(all, r)
+		}
+		r.candidates = append(r.candidates, c)
+	}
+	return all
+}
+
+// remaining returns the rivals without those candidates that failed.
+func remaining(all []*rivals) []*rivals {
+	for _, r := range all {
+		r.candidates = slices.DeleteFunc(r.candidates, func(c *candidate) bool { return c.failed.Load() })
+	}
+	return slices.DeleteFunc(all, func(r *rivals) bool { return len(r.candidates) == 0 })
+}
+
+// begin begins a recording.
+func (r *rivals) begin() {
+	r.session = r.excerpt.contract.Session()
+	for _, c := range r.candidates {
+		c.session = c.contract.Session()
+	}
+}
+
+// trial adds an exchange to the sessions, and returns the checks of it by what concerns it.
+func (r *rivals) trial(x *contract.Exchange, path string) *trial {
+	t := &trial{before: r.session.Next(x)}
+	for _, c := range r.candidates {
+		if check := c.session.Next(x); c.concerns[path] {
+			t.candidates, t.after = append(t.candidates, c), append(t.after, check)
 		}
 	}
 	return t
@@ -123,12 +155,12 @@ func (t *trial) run(ctx context.Context) {
 	}
 }
 
-// holds reports whether none of the findings in an exchange is one that the edit should have ended,
+// holds reports whether none of the findings in an exchange is one that an edit should have ended,
 // and none is new.
 func (c *candidate) holds(before map[mark]int, after []contract.Finding) bool {
 	counts := map[mark]int{}
 	for _, f := range after {
-		if c.subject.covers(f) {
+		if slices.ContainsFunc(c.edits, func(e tried) bool { return e.subject.covers(f) }) {
 			return false
 		}
 		countIn(counts, f)
@@ -166,7 +198,7 @@ var (
 
 func countIn(counts map[mark]int, f contract.Finding) {
 	m := mark{rule: f.Rule, document: f.Document.Pointer, at: f.At}
-	if m.rule.Keyword == required { // The edit may move the other names in the list.
+	if isListed(m.rule.Keyword) { // The edit may move the other names in the list.
 		m.document, _ = document.CutLast(m.document)
 		m.name = f.Expected
 	}

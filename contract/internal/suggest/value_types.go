@@ -1,6 +1,7 @@
 package suggest
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -9,11 +10,18 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
-// valueTypes are the types of values, and of the items of arrays among them.
+// valueTypes are the types of values, and of what is in the arrays and objects among them.
 type valueTypes struct {
 	names map[string]bool
 	items *valueTypes
+	// properties are those of objects. It is nil if there are too many.
+	properties map[string]*valueTypes
+	many       bool
 }
+
+// maxNames bounds how many properties of objects are kept. Where there are more, they may be
+// the keys of a map.
+const maxNames = 32
 
 const null = "null"
 
@@ -22,15 +30,32 @@ func (t *valueTypes) add(value any) {
 		t.names = map[string]bool{}
 	}
 	t.names[typeOf(value)] = true
-	items, ok := value.(jsonvalue.Array)
-	if !ok {
-		return
+	switch value := value.(type) {
+	case jsonvalue.Array:
+		if t.items == nil {
+			t.items = &valueTypes{}
+		}
+		for _, item := range value {
+			t.items.add(item)
+		}
+	case *jsonvalue.Object:
+		t.addMembers(value)
 	}
-	if t.items == nil {
-		t.items = &valueTypes{}
-	}
-	for _, item := range items {
-		t.items.add(item)
+}
+
+func (t *valueTypes) addMembers(o *jsonvalue.Object) {
+	for _, m := range o.Members {
+		if t.properties[m.Name] == nil {
+			if t.many = t.many || len(t.properties) == maxNames; t.many {
+				t.properties = nil
+				return
+			}
+			if t.properties == nil {
+				t.properties = map[string]*valueTypes{}
+			}
+			t.properties[m.Name] = &valueTypes{}
+		}
+		t.properties[m.Name].add(m.Value)
 	}
 }
 
@@ -66,27 +91,63 @@ func (t *valueTypes) sorted() []string {
 	return names
 }
 
-// String names the types.
-func (t *valueTypes) String() string {
+// withNull returns the types with null at the end.
+func (t *valueTypes) withNull() []string {
 	names := t.sorted()
 	if t.names[null] {
 		names = append(names, null)
 	}
-	return strings.Join(names, " or ")
+	return names
 }
 
-// schema returns a schema that says nothing of the values but their types.
-func (t *valueTypes) schema() *jsonvalue.Object {
+// String names the types.
+func (t *valueTypes) String() string { return strings.Join(t.withNull(), " or ") }
+
+// hasProperties reports whether objects with properties are among the values, at any depth.
+func (t *valueTypes) hasProperties() bool {
+	return t != nil && (len(t.properties) > 0 || t.items.hasProperties())
+}
+
+// schemasOf returns schemas for values of some types: one that describes the properties of objects,
+// and one that doesn't. The first is left out if there are no properties, or if one of them may be
+// the name of a secret.
+func (s *Suggester) schemasOf(t *valueTypes) []*jsonvalue.Object {
+	plain := s.schemaOf(t, false)
+	if !t.hasProperties() || t.anyName(s.isSecretName) {
+		return []*jsonvalue.Object{plain}
+	}
+	return []*jsonvalue.Object{s.schemaOf(t, true), plain}
+}
+
+// anyName reports whether a predicate is true for the name of a property at any depth.
+func (t *valueTypes) anyName(is func(string) bool) bool {
+	if t == nil {
+		return false
+	}
+	for name, inner := range t.properties {
+		if is(name) || inner.anyName(is) {
+			return true
+		}
+	}
+	return t.items.anyName(is)
+}
+
+// schemaOf returns a schema for values of some types. It never accepts all values.
+func (s *Suggester) schemaOf(t *valueTypes, deep bool) *jsonvalue.Object {
+	if s.isLater {
+		return s.laterSchemaOf(t, deep)
+	}
 	names := t.sorted()
 	schema := object()
 	switch len(names) {
 	case 0:
+		return object(nullable, true, enum, jsonvalue.Array{nil}) // All values were null.
 	case 1:
-		schema = t.schemaOf(names[0])
+		schema = s.ofType(names[0], t, deep)
 	default:
 		var branches jsonvalue.Array
 		for _, name := range names {
-			branches = append(branches, t.schemaOf(name))
+			branches = append(branches, s.ofType(name, t, deep))
 		}
 		schema.Set("anyOf", branches)
 	}
@@ -96,11 +157,47 @@ func (t *valueTypes) schema() *jsonvalue.Object {
 	return schema
 }
 
-func (t *valueTypes) schemaOf(name string) *jsonvalue.Object {
-	if name != openapi3.TypeArray {
-		return object(typeKeyword, name)
+// laterSchemaOf is schemaOf from OpenAPI 3.1 on. There, a keyword applies only to values of its type.
+func (s *Suggester) laterSchemaOf(t *valueTypes, deep bool) *jsonvalue.Object {
+	schema := object(typeKeyword, typeList(t.withNull()))
+	if names := t.withNull(); len(names) == 1 {
+		schema = object(typeKeyword, names[0])
 	}
-	return object(typeKeyword, name, "items", t.items.schema())
+	for _, name := range t.sorted() {
+		for _, m := range s.ofType(name, t, deep).Members[1:] {
+			schema.Set(m.Name, m.Value)
+		}
+	}
+	return schema
+}
+
+func typeList(names []string) jsonvalue.Array {
+	list := make(jsonvalue.Array, len(names))
+	for i, name := range names {
+		list[i] = name
+	}
+	return list
+}
+
+// ofType returns a schema for those of the values that have a type. Its first member is the type.
+func (s *Suggester) ofType(name string, t *valueTypes, deep bool) *jsonvalue.Object {
+	schema := object(typeKeyword, name)
+	switch {
+	case name == openapi3.TypeArray && len(t.items.names) == 0:
+		schema.Set(maxItems, jsonvalue.Number("0"))
+		if !s.isLater {
+			schema.Set("items", object(typeKeyword, openapi3.TypeObject)) // OpenAPI 3.0 asks for it.
+		}
+	case name == openapi3.TypeArray:
+		schema.Set("items", s.schemaOf(t.items, deep))
+	case name == openapi3.TypeObject && deep && len(t.properties) > 0:
+		properties := object()
+		for _, property := range slices.Sorted(maps.Keys(t.properties)) {
+			properties.Set(property, s.schemaOf(t.properties[property], deep))
+		}
+		schema.Set("properties", properties)
+	}
+	return schema
 }
 
 // object returns an object of names and values, which alternate.

@@ -23,7 +23,7 @@ type values struct {
 	// repeated says that a parameter came more than once.
 	repeated bool
 	// shortest and longest are lengths of strings in characters, fewest and most of arrays in
-	// items, least and greatest numbers.
+	// items or of objects in properties, least and greatest numbers.
 	shortest, longest, fewest, most int
 	least, greatest                 jsonvalue.Number
 }
@@ -35,6 +35,8 @@ func (v *values) add(value any) {
 		v.shortest, v.longest = widened(v.shortest, v.longest, utf8.RuneCountInString(value), isFirst)
 	case jsonvalue.Array:
 		v.fewest, v.most = widened(v.fewest, v.most, len(value), isFirst)
+	case *jsonvalue.Object:
+		v.fewest, v.most = widened(v.fewest, v.most, len(value.Members), isFirst)
 	case jsonvalue.Number:
 		v.addNumber(value)
 	}

@@ -1,0 +1,124 @@
+package suggest
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
+)
+
+// excerpt is a document with only some of its paths, and with what these refer to. Its operations
+// have the same findings as those of the whole document, at the same pointers, but it is read in
+// much less time.
+type excerpt struct {
+	// contract is read when the excerpt is first needed.
+	contract *contract.Contract
+	// files are the values of the files, by location, and texts are the same as JSON.
+	files map[string]any
+	texts map[string][]byte
+	size  int
+	// paths are those that it has.
+	paths map[string]bool
+}
+
+// excerpt returns the excerpt with the operations that may change the verdicts on exchanges of some
+// paths, and with other parts.
+func (s *Suggester) excerpt(paths []string, others []*document.Node) (*excerpt, error) {
+	e := &excerpt{files: map[string]any{}, texts: map[string][]byte{}, paths: map[string]bool{}}
+	from := slices.Clone(others)
+	for _, path := range slices.Concat(paths, s.remembered) {
+		e.paths[path] = true
+		from = append(from, s.parts.item(path))
+	}
+	keep, known := s.parts.reached(from)
+	if !known {
+		for _, f := range s.tree.Files() {
+			keep[f.Root()] = true
+		}
+	}
+	way := map[*document.Node]bool{} // To what is kept.
+	for part := range keep {
+		for at := part.Parent(); at != nil && !way[at]; at = at.Parent() {
+			way[at] = true
+		}
+	}
+	for _, f := range s.tree.Files() {
+		if !keep[f.Root()] && !way[f.Root()] {
+			continue
+		}
+		e.files[f.Location()] = selected(f.Root(), keep, way)
+		text, err := appendJSON(nil, e.files[f.Location()])
+		if err != nil {
+			return nil, err
+		}
+		e.texts[f.Location()] = text
+		e.size += len(text)
+	}
+	return e, nil
+}
+
+// selected returns the value of a node with only what is kept, and what is on the way to it.
+func selected(n *document.Node, keep, way map[*document.Node]bool) any {
+	if keep[n] || n.Kind() != document.Object {
+		return n.Value()
+	}
+	o := object()
+	for name, field := range n.Fields() {
+		// A scalar may be an $id, which says where references lead.
+		if keep[field] || way[field] || isScalar(field) {
+			o.Members = append(o.Members, jsonvalue.Member{Name: name, Value: selected(field, keep, way)})
+		}
+	}
+	return o
+}
+
+// with returns the contract of the excerpt after some edits, and how many bytes it has.
+func (e *excerpt) with(proposals []proposal) (*contract.Contract, error) {
+	files := map[string]any{}
+	for _, p := range proposals {
+		for _, step := range p.steps {
+			value, isEdited := files[step.location]
+			if !isEdited {
+				value = e.files[step.location]
+			}
+			var err error
+			if files[step.location], err = changed(value, jsonvalue.Tokens(step.within), step.inValue); err != nil {
+				return nil, err
+			}
+		}
+	}
+	texts := maps.Clone(e.texts)
+	for location, value := range files {
+		text, err := appendJSON(nil, value)
+		if err != nil {
+			return nil, err
+		}
+		texts[location] = text
+	}
+	return e.contract.WithFiles(texts)
+}
+
+// rememberedPaths returns the paths with an operation that an invariant mentions: it may refer to an
+// earlier exchange of the operation.
+func rememberedPaths(c *contract.Contract, doc *document.Document) []string {
+	var rules strings.Builder
+	for _, i := range c.Invariants() {
+		rules.WriteString(i.When + "\n" + i.Rule + "\n")
+	}
+	if rules.Len() == 0 {
+		return nil
+	}
+	var paths []string
+	for path, item := range doc.Root().Get(pathsField).Fields() {
+		for _, operation := range item.Target().Fields() {
+			if id := operation.StringAt("operationId"); id != "" && strings.Contains(rules.String(), id) {
+				paths = append(paths, path)
+				break
+			}
+		}
+	}
+	return paths
+}

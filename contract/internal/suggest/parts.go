@@ -1,0 +1,206 @@
+package suggest
+
+import (
+	"slices"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/schema"
+)
+
+// The fields of a document that hold what operations don't share.
+const (
+	pathsField      = "paths"
+	webhooksField   = "webhooks"
+	componentsField = "components"
+)
+
+// parts divides a document into its path items, its components and the other fields of its files,
+// and knows which part refers to which. It is not safe for concurrent use.
+type parts struct {
+	document *document.Document
+	// shared are the parts that all operations need.
+	shared []*document.Node
+	// leads are the parts that a part refers to, for the parts that were asked for.
+	leads map[*document.Node][]*document.Node
+	// dynamic are the parts in which a $dynamicRef is. What it leads to depends on the way to it.
+	dynamic map[*document.Node]bool
+	// composed are the schemas in components that have an allOf.
+	composed []*document.Node
+}
+
+func newParts(doc *document.Document) *parts {
+	p := &parts{document: doc, leads: map[*document.Node][]*document.Node{}, dynamic: map[*document.Node]bool{}}
+	for name, field := range doc.Root().Fields() {
+		if name != pathsField && name != webhooksField && name != componentsField {
+			p.shared = append(p.shared, field)
+		}
+	}
+	for _, scheme := range doc.Root().At(componentsField, "securitySchemes").Fields() {
+		p.shared = append(p.shared, scheme)
+	}
+	for _, component := range doc.Root().At(componentsField, "schemas").Fields() {
+		if target := component.Target(); target.Get("allOf") != nil {
+			p.composed = append(p.composed, target)
+		}
+	}
+	return p
+}
+
+// of returns the part that a node is in. If the node is greater than a part, it is the part.
+func (p *parts) of(n *document.Node) *document.Node {
+	var way []*document.Node // From the root of the file.
+	for at := n; at != nil; at = at.Parent() {
+		way = append(way, at)
+	}
+	slices.Reverse(way)
+	depth := 1
+	if len(way) > 1 {
+		switch way[1].Name() {
+		case componentsField:
+			depth = 3
+		case pathsField, webhooksField:
+			depth = 2
+		}
+	}
+	depth = min(depth, len(way)-1)
+	for _, at := range way[:depth] {
+		if at.Kind() == document.Array { // Without some items, the others would have another index.
+			return at
+		}
+	}
+	return way[depth]
+}
+
+// from returns the parts that a part refers to.
+func (p *parts) from(part *document.Node) []*document.Node {
+	found, isKnown := p.leads[part]
+	if isKnown {
+		return found
+	}
+	add := func(to *document.Node) {
+		if to != nil {
+			found = append(found, p.of(to))
+		}
+	}
+	for n := range part.All() {
+		if ref := n.Ref(); ref != "" {
+			if to, err := n.Resolve(ref); err == nil {
+				add(to)
+			}
+		}
+		if n.Get("$dynamicRef") != nil {
+			p.dynamic[part] = true
+		}
+		discriminator := n.Get("discriminator")
+		for _, name := range discriminator.Get("mapping").Fields() {
+			add(name.Mapped())
+		}
+		for _, other := range p.composed {
+			if discriminator != nil && schema.BuildsOn(other, n) {
+				add(other)
+			}
+		}
+	}
+	p.leads[part] = found
+	return found
+}
+
+// reached returns the parts that some parts and the shared ones lead to, with these themselves. It
+// returns false if it can't know them all.
+func (p *parts) reached(from []*document.Node) (map[*document.Node]bool, bool) {
+	all, known := map[*document.Node]bool{}, true
+	left := slices.Concat(from, p.shared)
+	for len(left) > 0 {
+		part := left[len(left)-1]
+		left = left[:len(left)-1]
+		if all[part] {
+			continue
+		}
+		all[part] = true
+		left = append(left, p.from(part)...)
+		known = known && !p.dynamic[part]
+	}
+	return all, known
+}
+
+// item returns the part that has the operations with a path.
+func (p *parts) item(path string) *document.Node {
+	return p.of(p.document.Root().At(pathsField, path))
+}
+
+// affected returns those of some paths whose operations an edit at a pointer may change. Users are
+// the users of the parts that the paths lead to.
+func (p *parts) affected(paths []string, users map[*document.Node][]*document.Node, at string) []string {
+	var left []*document.Node
+	for n := p.nearest(at); n != nil; n = n.Parent() {
+		left = append(left, n)
+	}
+	if slices.ContainsFunc(p.shared, func(shared *document.Node) bool { return slices.Contains(left, shared) }) {
+		return paths
+	}
+	changed := map[*document.Node]bool{}
+	for len(left) > 0 {
+		part := left[len(left)-1]
+		left = left[:len(left)-1]
+		if !changed[part] {
+			changed[part] = true
+			left = append(left, users[part]...)
+		}
+	}
+	var found []string
+	for _, path := range paths {
+		if changed[p.item(path)] {
+			found = append(found, path)
+		}
+	}
+	return found
+}
+
+// nearest returns the node at a pointer or, if there is none, the node that would hold it.
+func (p *parts) nearest(at string) *document.Node {
+	for n := p.document.Find(at); ; n = p.document.Find(at) {
+		parent, _ := document.CutLast(at)
+		if n != nil || parent == at {
+			return n
+		}
+		at = parent
+	}
+}
+
+// users returns the parts that refer to each part, among those that some paths lead to.
+func (p *parts) users(paths []string) map[*document.Node][]*document.Node {
+	var items []*document.Node
+	for _, path := range paths {
+		items = append(items, p.item(path))
+	}
+	users := map[*document.Node][]*document.Node{}
+	all, _ := p.reached(items)
+	for part := range all {
+		for _, to := range p.from(part) {
+			users[to] = append(users[to], part)
+		}
+	}
+	return users
+}
+
+// references returns the parts that the references in a value lead to, if a file holds it.
+func (p *parts) references(value any, in *document.Node) []*document.Node {
+	var found []*document.Node
+	switch value := value.(type) {
+	case *jsonvalue.Object:
+		for _, m := range value.Members {
+			if ref, ok := m.Value.(string); ok && m.Name == "$ref" {
+				if to, err := in.Resolve(ref); err == nil {
+					found = append(found, p.of(to))
+				}
+			}
+			found = append(found, p.references(m.Value, in)...)
+		}
+	case jsonvalue.Array:
+		for _, item := range value {
+			found = append(found, p.references(item, in)...)
+		}
+	}
+	return found
+}

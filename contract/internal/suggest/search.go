@@ -1,0 +1,110 @@
+package suggest
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
+)
+
+// search collects the edits that are worth trying, within a budget.
+type search struct {
+	*Suggester
+
+	room budget
+	// paths are those of the operations that exchanges were for.
+	paths []string
+	users map[*document.Node][]*document.Node
+	// excerpts are those that were made, by their paths and other parts.
+	excerpts   map[string]*excerpt
+	candidates []*candidate
+	// left counts the causes for which there was no room.
+	left int
+}
+
+func (s *Suggester) newSearch() *search {
+	paths := slices.Sorted(maps.Keys(s.work))
+	return &search{Suggester: s, room: newBudget(), paths: paths, users: s.parts.users(paths), excerpts: map[string]*excerpt{}}
+}
+
+// add adds the candidates for a subject, or counts its causes if there is no room for them.
+func (s *search) add(about *subject) {
+	for _, p := range s.proposals(about) {
+		c, isRoom := s.candidate([]tried{{about, p}})
+		if !isRoom {
+			s.left += len(about.groups)
+			return
+		}
+		if c != nil {
+			s.room.candidates--
+			s.candidates = append(s.candidates, c)
+		}
+	}
+}
+
+// candidate returns the candidate with some edits, or nil if the document would be invalid with
+// them or have another flaw. It returns false if there is no room for it.
+func (s *search) candidate(edits []tried) (c *candidate, isRoom bool) {
+	if s.room.isSpent() {
+		return nil, false
+	}
+	c = &candidate{edits: edits, concerns: map[string]bool{}}
+	var others []*document.Node
+	proposals := make([]proposal, len(edits))
+	for i, e := range edits {
+		proposals[i] = e.proposal
+		for _, path := range s.parts.affected(s.paths, s.users, e.place()) {
+			c.concerns[path] = true
+		}
+		for _, step := range e.steps {
+			others = append(others, s.parts.references(plain(step.adds), s.parts.nearest(step.at))...)
+		}
+	}
+	made, isRoom, err := s.excerptOf(slices.Sorted(maps.Keys(c.concerns)), others)
+	if err != nil || !isRoom {
+		return nil, isRoom
+	}
+	work := readingWork(made.size)
+	for path := range c.concerns {
+		work += s.work[path]
+	}
+	if !s.room.admit(work) {
+		return nil, false
+	}
+	c.excerpt = made
+	c.contract, err = made.with(proposals)
+	if err != nil || len(c.contract.Warnings()) > len(made.contract.Warnings()) {
+		return nil, true
+	}
+	return c, true
+}
+
+// excerptOf returns an excerpt, which it makes only once. It returns false if there is no room to
+// read it.
+func (s *search) excerptOf(paths []string, others []*document.Node) (*excerpt, bool, error) {
+	names := slices.Clone(paths)
+	for _, part := range others {
+		names = append(names, part.Pointer())
+	}
+	key := strings.Join(names, "\n")
+	if made := s.excerpts[key]; made != nil {
+		return made, true, nil
+	}
+	made, err := s.excerpt(paths, others)
+	if err != nil {
+		return nil, true, err
+	}
+	work := readingWork(made.size)
+	for _, path := range paths { // The exchanges are checked without the edits, too.
+		work += s.work[path]
+	}
+	if !s.room.admit(work) {
+		return nil, false, nil
+	}
+	if made.contract, err = s.contract.WithFiles(made.texts); err != nil {
+		return nil, true, err
+	}
+	s.excerpts[key] = made
+	return made, true, nil
+}
