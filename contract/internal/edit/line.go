@@ -5,17 +5,28 @@ import "bytes"
 // breakWidth returns how many bytes the line break at an offset has, 0 where there is none. The
 // breaks are those of YAML 1.1.
 func breakWidth(text []byte, offset int) int {
-	rest := text[offset:]
-	switch {
-	case bytes.HasPrefix(rest, []byte("\r\n")), bytes.HasPrefix(rest, []byte("\u0085")):
-		return 2
-	case bytes.HasPrefix(rest, []byte("\n")), bytes.HasPrefix(rest, []byte("\r")):
-		return 1
-	case bytes.HasPrefix(rest, []byte("\u2028")), bytes.HasPrefix(rest, []byte("\u2029")):
-		return 3
-	default:
+	if offset == len(text) {
 		return 0
 	}
+	rest := text[offset:]
+	switch rest[0] {
+	case '\n':
+		return 1
+	case '\r':
+		if bytes.HasPrefix(rest, []byte("\r\n")) {
+			return 2
+		}
+		return 1
+	case "\u0085"[0]:
+		if bytes.HasPrefix(rest, []byte("\u0085")) {
+			return 2
+		}
+	case "\u2028"[0]:
+		if bytes.HasPrefix(rest, []byte("\u2028")) || bytes.HasPrefix(rest, []byte("\u2029")) {
+			return 3
+		}
+	}
+	return 0
 }
 
 // lineEnd returns where the line of an offset ends, before its break.

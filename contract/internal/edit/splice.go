@@ -15,7 +15,12 @@ type splice struct {
 // apply returns the text with the splices made. They don't overlap.
 func (d *Document) apply(splices ...splice) []byte {
 	slices.SortStableFunc(splices, func(a, b splice) int { return cmp.Compare(a.from, b.from) })
+	size := len(d.text)
+	for _, s := range splices {
+		size += len(s.text)
+	}
 	var out bytes.Buffer
+	out.Grow(size)
 	done := 0
 	for _, s := range splices {
 		out.Write(d.text[done:s.from])

@@ -20,39 +20,67 @@ func diff(name, before, after string) (string, error) {
 	// What both begin with is taken away first, and only then what both end with: so a key that is
 	// added is one in the diff, too, though its last line is the same as the one before it.
 	start := commonLines(before, after)
-	end := commonEnd(before[start:], after[start:])
-	edits := udiff.Lines(before[start:len(before)-end], after[start:len(after)-end])
+	end := len(before) - commonEnd(before[start:], after[start:])
+	edits := udiff.Lines(before[start:end], after[start:end+len(after)-len(before)])
+	// Only the lines near the change are looked at further, because the file may have many.
+	from, to := linesBefore(before, start), linesAfter(before, end)
 	for i := range edits {
-		edits[i].Start += start
-		edits[i].End += start
+		edits[i].Start += start - from
+		edits[i].End += start - from
 	}
-	text, err := udiff.ToUnified("a/"+name, "b/"+name, before, edits, udiff.DefaultContextLines)
+	unified, err := udiff.ToUnifiedDiff("a/"+name, "b/"+name, before[from:to], edits, udiff.DefaultContextLines)
 	if err != nil {
 		return "", fmt.Errorf("%s: the edit can't be shown as a diff: %w", name, err)
 	}
-	return text, nil
+	skipped := strings.Count(before[:from], "\n")
+	for _, hunk := range unified.Hunks {
+		hunk.FromLine += skipped
+		hunk.ToLine += skipped
+	}
+	return unified.String(), nil
+}
+
+// linesBefore returns where the lines begin that a diff shows before an offset.
+func linesBefore(text string, at int) int {
+	for range udiff.DefaultContextLines {
+		at = strings.LastIndexByte(text[:max(at-1, 0)], '\n') + 1
+	}
+	return at
+}
+
+// linesAfter returns where the lines end that a diff shows behind an offset.
+func linesAfter(text string, at int) int {
+	for range udiff.DefaultContextLines {
+		length := strings.IndexByte(text[at:], '\n')
+		if length < 0 {
+			return len(text)
+		}
+		at += length + 1
+	}
+	return at
 }
 
 // commonLines returns the length of the whole lines that both texts begin with.
 func commonLines(a, b string) int {
+	const block = 4096 // Strings are compared faster than bytes one by one.
 	length := 0
-	for length < len(a) {
-		line := a[length:]
-		if end := strings.IndexByte(line, '\n'); end >= 0 {
-			line = line[:end+1]
-		}
-		if !strings.HasPrefix(b[length:], line) || line[len(line)-1] != '\n' {
-			break
-		}
-		length += len(line)
+	for length+block <= min(len(a), len(b)) && a[length:length+block] == b[length:length+block] {
+		length += block
 	}
-	return length
+	for length < min(len(a), len(b)) && a[length] == b[length] {
+		length++
+	}
+	return strings.LastIndexByte(a[:length], '\n') + 1
 }
 
 // commonEnd returns the length of the whole lines that both texts end with.
 func commonEnd(a, b string) int {
+	const block = 4096
 	length := 0
-	for length < len(a) && length < len(b) && a[len(a)-1-length] == b[len(b)-1-length] {
+	for length+block <= min(len(a), len(b)) && a[len(a)-length-block:len(a)-length] == b[len(b)-length-block:len(b)-length] {
+		length += block
+	}
+	for length < min(len(a), len(b)) && a[len(a)-1-length] == b[len(b)-1-length] {
 		length++
 	}
 	// A line is whole where both texts have a break before it, or begin.

@@ -1,0 +1,172 @@
+package suggest
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+)
+
+// large returns a document with a number of operations, each of which has a schema of its own and
+// one that all share.
+func large(operations int) []byte {
+	var b strings.Builder
+	b.WriteString("openapi: 3.0.3\ninfo: {title: Large, version: '1'}\npaths:\n")
+	for i := range operations {
+		fmt.Fprintf(&b, `  /things%[1]d:
+    get:
+      summary: Gets a thing of the kind %[1]d.
+      operationId: getThing%[1]d
+      parameters:
+        - name: limit
+          in: query
+          description: How many there are at most on one page.
+          schema: {type: integer, maximum: 100}
+      responses:
+        "200":
+          description: The thing, with everything that is known about it.
+          content:
+            application/json:
+              schema:
+                $ref: "#/components/schemas/Thing%[1]d"
+`, i)
+	}
+	b.WriteString("components:\n  schemas:\n    Owner: {type: object, required: [id], properties: {id: {type: integer}}}\n")
+	for i := range operations {
+		fmt.Fprintf(&b, `    Thing%d:
+      type: object
+      description: A thing of the kind, with what belongs to it.
+      required: [id, name]
+      properties:
+        id: {type: integer}
+        name:
+          type: string
+          description: What it is called.
+          minLength: 2
+          example: Something
+        kind: {type: string, enum: [a, b]}
+        owner: {$ref: "#/components/schemas/Owner"}
+`, i)
+	}
+	return []byte(b.String())
+}
+
+// answers returns answers of some of the operations that contradict the document.
+func answers(operations, step int) []*contract.Exchange {
+	var all []*contract.Exchange
+	for i := 0; i < operations; i += step {
+		all = append(all, &contract.Exchange{
+			Request: contract.Request{Method: http.MethodGet, URL: &url.URL{Path: fmt.Sprintf("/things%d", i)}},
+			Response: &contract.Response{
+				Status: http.StatusOK, Header: http.Header{"Content-Type": {"application/json"}},
+				Body: []byte(`{"id": 1, "name": null, "kind": "c", "colour": "red", "owner": {"id": 1, "note": "x"}}`),
+			},
+		})
+	}
+	return all
+}
+
+func sequence(all []*contract.Exchange) func(yield func(*contract.Exchange, error) bool) {
+	return func(yield func(*contract.Exchange, error) bool) {
+		for _, x := range all {
+			if !yield(x, nil) {
+				return
+			}
+		}
+	}
+}
+
+// suggester returns a suggester that was given exchanges, and what was found in these.
+func suggester(tb testing.TB, c *contract.Contract, exchanges []*contract.Exchange) (*Suggester, []contract.Group) {
+	tb.Helper()
+	s, err := New(c, func(file string) string { return file })
+	require.NoError(tb, err)
+	var groups contract.Groups
+	for _, x := range exchanges {
+		findings := c.Check(x)
+		groups.Add(findings)
+		s.Add(x, findings)
+	}
+	return s, groups.List()
+}
+
+// What is read and checked to try an edit depends on the operations that it reaches, and not on how
+// many others the document has.
+func TestTheWorkDoesNotGrowWithTheDocument(t *testing.T) {
+	t.Parallel()
+	spent := map[int]budget{}
+	for _, operations := range []int{4, 400} {
+		c, err := contract.Parse("openapi.yaml", large(operations))
+		require.NoError(t, err)
+		s, groups := suggester(t, c, answers(4, 2))
+		search := s.newSearch()
+		for _, about := range s.subjects(groups) {
+			search.add(about)
+		}
+		require.Len(t, search.candidates, 7)
+		require.Len(t, search.excerpts, 3, "one for each operation, and one for what they share")
+		for _, c := range search.candidates {
+			assert.LessOrEqual(t, len(c.contract.Operations()), 2)
+			assert.Len(t, c.concerns, len(c.contract.Operations()))
+		}
+		spent[operations] = search.room
+	}
+	assert.Equal(t, spent[4], spent[400])
+}
+
+// Violations are more urgent than what the document doesn't mention, however often that came.
+func TestViolationsAreTriedFirst(t *testing.T) {
+	t.Parallel()
+	c, err := contract.Parse("openapi.yaml", large(2))
+	require.NoError(t, err)
+	often := answers(2, 2)[0]
+	often.Response.Body = []byte(`{"id": 1, "name": "Tom", "colour": "red"}`)
+	s, groups := suggester(t, c, []*contract.Exchange{often, often, answers(2, 2)[0]})
+	var order []string
+	for _, about := range s.subjects(groups) {
+		order = append(order, about.keyword+" "+about.name)
+	}
+	assert.Equal(t, []string{"enum ", "nullable ", "property-undeclared colour", "property-undeclared note"}, order)
+}
+
+// BenchmarkLarge compares the time for suggestions to that of the check, for a document of 4,000
+// operations. The suggestions should take at most as long as the check and a bounded time more.
+func BenchmarkLarge(b *testing.B) {
+	const operations = 4000
+	text := large(operations)
+	exchanges := answers(operations, 10)
+	var check, suggest time.Duration
+	for b.Loop() {
+		start := time.Now()
+		c, err := contract.Parse("openapi.yaml", text)
+		require.NoError(b, err)
+		var groups contract.Groups
+		found := make([][]contract.Finding, len(exchanges))
+		for i, x := range exchanges {
+			found[i] = c.Check(x)
+			groups.Add(found[i])
+		}
+		c.Warnings()
+		c.Unchecked() // The report of a check shows both.
+		check += time.Since(start)
+		start = time.Now()
+		s, err := New(c, func(file string) string { return file })
+		require.NoError(b, err)
+		for i, x := range exchanges {
+			s.Add(x, found[i])
+		}
+		suggestions, _, err := s.Suggest(b.Context(), groups.List(), sequence(exchanges))
+		require.NoError(b, err)
+		require.Len(b, suggestions, 32)
+		suggest += time.Since(start)
+	}
+	b.ReportMetric(float64(suggest)/float64(check), "suggest/check")
+	b.ReportMetric(suggest.Seconds()/float64(b.N), "suggest-s/op")
+}
