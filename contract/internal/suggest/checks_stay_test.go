@@ -1,6 +1,7 @@
 package suggest_test
 
 import (
+	"compress/gzip"
 	"strings"
 	"testing"
 
@@ -105,10 +106,23 @@ func TestNoEditAllowsABodyThatNothingIsKnownOf(t *testing.T) {
 	for name, x := range map[string]*contract.Exchange{
 		"a media type": answerWith(200, "application/hal+json", `{`),
 		"a status":     answerWith(202, "application/json", `{`),
+		"a compressed body": with(answerWith(202, "application/json", compressed(t, `{"a": 1}`)), func(x *contract.Exchange) {
+			x.Response.Header.Set("Content-Encoding", "gzip")
+		}),
 		"a status with a body that was not recorded": with(answerWith(202, "application/json", ""), func(x *contract.Exchange) { x.Response.BodyOmitted = true }),
 	} {
 		assert.Empty(t, suggestionsOf(t, c, []*contract.Exchange{x}), name)
 	}
+}
+
+func compressed(t *testing.T, text string) string {
+	t.Helper()
+	var b strings.Builder
+	w := gzip.NewWriter(&b)
+	_, err := w.Write([]byte(text))
+	require.NoError(t, err)
+	require.NoError(t, w.Close())
+	return b.String()
 }
 
 // suggestionsOf returns what is suggested for exchanges.

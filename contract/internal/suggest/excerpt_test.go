@@ -2,6 +2,7 @@ package suggest
 
 import (
 	"maps"
+	"net/http"
 	"os"
 	"slices"
 	"testing"
@@ -39,6 +40,10 @@ paths:
     get:
       responses:
         "200": {description: A tree., content: {application/json: {schema: {$ref: "#/components/schemas/Leaves"}}}}
+  /overridden:
+    get:
+      responses:
+        "200": {description: A list., content: {application/json: {schema: {$ref: "https://example.com/list"}}}}
   /same: {$ref: "#/paths/~1pets"}
   /parameters:
     get:
@@ -58,6 +63,8 @@ components:
     Dog: {allOf: [{$ref: "#/components/schemas/Pet"}], properties: {tail: {type: string}}}
     Tree: {$id: "https://example.com/tree", $dynamicAnchor: node, properties: {next: {$dynamicRef: "#node"}}}
     Leaves: {$id: "https://example.com/leaves", $dynamicAnchor: node, $ref: tree, required: [leaf]}
+    List: {$id: "https://example.com/list", items: {$dynamicRef: "#item"}, $defs: {any: {$dynamicAnchor: item}}}
+    Item: {$dynamicAnchor: item, type: integer}
     Unused: {type: string}
 `
 
@@ -85,12 +92,33 @@ func TestAnExcerptHasTheSameOperations(t *testing.T) {
 				part, err := c.WithFiles(e.texts)
 				require.NoError(t, err)
 				assert.Contains(t, part.Operations(), o)
-				if len(s.remembered) == 0 && o.Path != "/dynamic" {
+				if len(s.remembered) == 0 && o.Path != "/dynamic" && o.Path != "/overridden" {
 					assert.Less(t, len(part.Operations()), len(operations), o)
 				}
 			}
 		})
 	}
+}
+
+// What a $dynamicRef leads to depends on schemas that nothing refers to.
+func TestAnExcerptWithADynamicReference(t *testing.T) {
+	t.Parallel()
+	c, err := contract.Parse("openapi.yaml", []byte(connected))
+	require.NoError(t, err)
+	s, err := New(c, func(file string) string { return file })
+	require.NoError(t, err)
+	e, err := s.excerpt([]string{"/overridden"}, nil)
+	require.NoError(t, err)
+	part, err := c.WithFiles(e.texts)
+	require.NoError(t, err)
+	x := answers(1, 1)[0]
+	x.Request.URL.Path, x.Request.Header = "/overridden", http.Header{"X-Key": {"a"}}
+	x.Response.Body = []byte(`["x"]`)
+	findings := c.Check(x)
+	require.Len(t, findings, 1)
+	found := part.Check(x)
+	require.Len(t, found, 1)
+	assert.Equal(t, findings[0].Document.Pointer, found[0].Document.Pointer)
 }
 
 func TestTheOperationsThatAnEditReaches(t *testing.T) {

@@ -92,12 +92,11 @@ func (p *parts) from(part *document.Node) []*document.Node {
 		if n.Get("$dynamicRef") != nil {
 			p.dynamic[part] = true
 		}
-		discriminator := n.Get("discriminator")
-		for _, name := range discriminator.Get("mapping").Fields() {
-			add(name.Mapped())
+		if n.Get("discriminator") == nil {
+			continue
 		}
 		for _, other := range p.composed {
-			if discriminator != nil && schema.BuildsOn(other, n) {
+			if schema.BuildsOn(other, n) {
 				add(other)
 			}
 		}
