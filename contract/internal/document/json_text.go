@@ -37,9 +37,9 @@ type jsonReader struct {
 	*jsontext.Decoder
 
 	text []byte
-	// at is the offset up to which the lines were counted. line is the number of its line, and
-	// lineStart the offset at which that begins.
-	at, line, lineStart int
+	// at is the offset up to which the lines and the characters were counted. line is the number of
+	// its line, and before is how many characters of the line stand before it.
+	at, line, before int
 }
 
 // node reads a value.
@@ -104,8 +104,10 @@ func (r *jsonReader) place(n *yaml.Node) int {
 			break
 		}
 		r.at += length + 1
-		r.line, r.lineStart = r.line+1, r.at
+		r.line, r.before = r.line+1, 0
 	}
-	n.Line, n.Column = r.line, 1+utf8.RuneCount(r.text[r.lineStart:start])
+	r.before += utf8.RuneCount(r.text[r.at:start]) // All of a document may be in one line.
+	r.at = start
+	n.Line, n.Column = r.line, 1+r.before
 	return start
 }

@@ -7,9 +7,10 @@ import "github.com/orgcontract/polytomic-organizations/contract"
 // excerpts and exchanges hold, and not time, so that the same input has the same suggestions.
 type budget struct{ candidates, attempts, work int }
 
-// newBudget returns the budget of one search.
-func newBudget() budget {
-	return budget{candidates: 32, attempts: 64, work: 160 << 20}
+// newBudget returns the budget of a search after the exchanges were checked with an amount of work.
+// The search may take as much work as the check, and a constant amount more.
+func newBudget(checked int) budget {
+	return budget{candidates: 32, attempts: 64, work: 160<<20 + checked}
 }
 
 // workOf is how much work it is to check an exchange, in about the bytes that are read in that

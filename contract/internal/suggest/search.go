@@ -24,8 +24,11 @@ type search struct {
 }
 
 func (s *Suggester) newSearch() *search {
-	paths := slices.Sorted(maps.Keys(s.work))
-	return &search{Suggester: s, room: newBudget(), paths: paths, users: s.parts.users(paths), excerpts: map[string]*excerpt{}}
+	paths, checked := slices.Sorted(maps.Keys(s.work)), 0
+	for _, work := range s.work {
+		checked += work
+	}
+	return &search{Suggester: s, room: newBudget(checked), paths: paths, users: s.parts.users(paths), excerpts: map[string]*excerpt{}}
 }
 
 // add adds the candidates for a subject, or counts its causes if there is no room for them.
