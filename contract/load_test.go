@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -130,6 +131,15 @@ func TestWithFile(t *testing.T) {
 		"", "paths/books.yaml", "paths/book.yaml", "paths/loans.json", "schemas/book.yaml", "schemas/people.json", "schemas/new book.yaml",
 		"schemas/edition/print.yaml", "schemas/edition/audio.yaml", "shared/common.yaml",
 	}, locations)
+	all := map[string][]byte{}
+	for _, f := range c.Files()[:3] {
+		all[f.Location] = append(slices.Clone(f.Text), '\n')
+	}
+	changed, err := c.WithFiles(all)
+	require.NoError(t, err)
+	for i, f := range changed.Files() {
+		assert.Equal(t, i < 3, len(f.Text) > len(c.Files()[i].Text), f.Name)
+	}
 	// A new reference may lead to a file that was not read before.
 	fsys := fstest.MapFS{"a.yaml": {Data: []byte("openapi: 3.0.3\ninfo: {title: A, version: '1'}\npaths: {}\n")}, "b.yaml": {Data: []byte("{}\n")}}
 	c, err = contract.ParseFS(fsys, "a.yaml")

@@ -229,8 +229,8 @@ func (s *Suggester) addMediaTypes(about *subject) []proposal {
 		}
 		return reference(ref)
 	}
-	exact := func(name string) *jsonvalue.Object { return at(s.bodySchemas(name, bodies[name]), 0) }
-	outline := func(name string) *jsonvalue.Object { return at(s.bodySchemas(name, bodies[name]), 1) }
+	exact := func(name string) *jsonvalue.Object { return nth(s.bodySchemas(name, bodies[name]), 0) }
+	outline := func(name string) *jsonvalue.Object { return nth(s.bodySchemas(name, bodies[name]), 1) }
 	var proposals []proposal
 	for _, model := range []func(name string) *jsonvalue.Object{same, exact, outline} {
 		var steps []step
@@ -246,8 +246,8 @@ func (s *Suggester) addMediaTypes(about *subject) []proposal {
 	return proposals
 }
 
-// at returns the schema with an index, or nil if there is none.
-func at(schemas []*jsonvalue.Object, i int) *jsonvalue.Object {
+// nth returns the schema with an index, or nil if there is none.
+func nth(schemas []*jsonvalue.Object, i int) *jsonvalue.Object {
 	if i >= len(schemas) {
 		return nil
 	}

@@ -60,7 +60,7 @@ func (s *Suggester) makeOptional(about *subject) []proposal {
 
 // allowNull allows null in OpenAPI 3.0.
 func (s *Suggester) allowNull(about *subject) []proposal {
-	const title = "allow null"
+	const title = titleOfNull
 	schema := s.tree.Find(about.pointer)
 	if isScalar(schema) {
 		schema = schema.Parent()
@@ -162,54 +162,66 @@ func (s *Suggester) widenType(about *subject) []proposal {
 	return []proposal{{allowNumbers, []step{set(about.pointer, openapi3.TypeNumber)}}}
 }
 
-const allowNumbers = "allow all numbers"
+const (
+	allowNumbers = "allow all numbers"
+	titleOfNull  = "allow null"
+)
 
 // extendTypes adds the types that came to those that a schema has. It adds neither objects nor
 // arrays, because nothing would be said of what is in them.
 func (s *Suggester) extendTypes(about *subject, declared *document.Node) []proposal {
-	var all []string
-	switch declared.Kind() {
-	case document.String:
-		all = []string{declared.Text()}
-	case document.Array:
-		for name := range declared.Items() {
-			all = append(all, name.Text())
-		}
-	default:
-		return nil // The place is that of a schema without a type.
-	}
 	types := &about.evidence.values.types
-	var added []string
-	for _, name := range types.withNull() {
-		switch i := slices.Index(all, openapi3.TypeInteger); {
-		case name == openapi3.TypeArray || name == openapi3.TypeObject:
-			return nil
-		case name == openapi3.TypeNumber && i >= 0:
+	all := typesAt(declared)
+	added := types.withNull()
+	if len(all) == 0 || slices.Contains(added, openapi3.TypeArray) || slices.Contains(added, openapi3.TypeObject) {
+		return nil
+	}
+	for _, name := range added {
+		if i := slices.Index(all, openapi3.TypeInteger); name == openapi3.TypeNumber && i >= 0 {
 			all[i] = name // All integers are numbers.
-		case !slices.Contains(all, name):
+		} else if !slices.Contains(all, name) {
 			all = append(all, name)
 		}
-		added = append(added, name)
 	}
-	steps := []step{setTypes(about.pointer, all)}
 	title := "allow " + strings.Join(added, ", ")
 	switch {
 	case len(all) == 1:
 		title = allowNumbers
 	case slices.Equal(added, []string{null}):
-		title = "allow null"
+		title = titleOfNull
 	}
+	steps := []step{setTypes(about.pointer, all)}
 	proposals := []proposal{{title, steps}}
-	schema := declared.Parent()
-	if types.names[null] && schema.Get(enum) != nil {
-		proposals = append(proposals, proposal{title, append(steps, insert(jsonvalue.Pointer(schema.Pointer(), enum, "-"), nil, atEnd))})
-	}
-	if constant := schema.Get(constKeyword); types.names[null] && constant != nil && schema.Get(enum) == nil {
-		either := edit.InBrackets{Value: jsonvalue.Array{constant, nil}}
-		proposals = append(proposals, proposal{title, append(slices.Clone(steps),
-			insert(jsonvalue.Pointer(schema.Pointer(), enum), either, after(constKeyword)), remove(constant.Pointer()))})
+	if beside := allowNullBeside(declared.Parent()); types.names[null] && len(beside) > 0 {
+		proposals = append(proposals, proposal{title, append(slices.Clone(steps), beside...)})
 	}
 	return proposals
+}
+
+// typesAt returns the types of a schema that has the keyword at a node.
+func typesAt(declared *document.Node) []string {
+	if declared.Kind() == document.String {
+		return []string{declared.Text()}
+	}
+	var all []string // None, if the place is that of a schema without a type.
+	for name := range declared.Items() {
+		all = append(all, name.Text())
+	}
+	return all
+}
+
+// allowNullBeside returns the steps that allow null in an enum or beside a constant of a schema.
+func allowNullBeside(schema *document.Node) []step {
+	constant := schema.Get(constKeyword)
+	switch {
+	case schema.Get(enum) != nil:
+		return []step{insert(jsonvalue.Pointer(schema.Pointer(), enum, "-"), nil, atEnd)}
+	case constant != nil:
+		either := edit.InBrackets{Value: jsonvalue.Array{constant, nil}}
+		return []step{insert(jsonvalue.Pointer(schema.Pointer(), enum), either, after(constKeyword)), remove(constant.Pointer())}
+	default:
+		return nil
+	}
 }
 
 // setTypes replaces the type of a schema.

@@ -1,8 +1,12 @@
 // Package suggest finds small edits of an OpenAPI document after which it says what was seen: it
 // declares another property or status, allows null, adds a value to an enum, or takes a name out of
 // required. It offers an edit only after it tried the edit: the edited document is valid, the
-// findings that the edit is for are gone, and no exchange has a new or a worse finding. It changes
-// no file.
+// findings that the edit is for are gone, and no exchange has a new or a worse finding. No edit
+// makes a value valid that is wrong for another reason: a schema that is added says at least the
+// type. The package changes no file.
+//
+// An edit is tried in an excerpt of the document that has only the operations that the edit reaches
+// and that exchanges are for. So the time depends on these, and not on the size of the document.
 //
 //	s, err := suggest.New(c, func(file string) string { return file })
 //	if err != nil {
@@ -81,7 +85,7 @@ func New(c *contract.Contract, nameInDiff func(file string) string) (*Suggester,
 }
 
 // Suggest returns the edits that hold, by cause, and how many causes it left out to bound the work;
-// it tries those with the most findings first. The groups are those of all findings that were
+// it tries those of violations first, and among these those with the most findings. The groups are those of all findings that were
 // added. The exchanges are all that were added, in the same order: Suggest goes over them once,
 // whatever the number of edits, and not at all if it has nothing to try. It returns an error if
 // the exchanges have one, or when the context ends.

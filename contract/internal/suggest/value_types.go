@@ -14,13 +14,14 @@ import (
 type valueTypes struct {
 	names map[string]bool
 	items *valueTypes
-	// properties are those of objects. It is nil if there are too many.
+	// properties are those of objects. It is nil if there are many.
 	properties map[string]*valueTypes
-	many       bool
+	// many reports whether there are more than maxNames properties.
+	many bool
 }
 
-// maxNames bounds how many properties of objects are kept. Where there are more, they may be
-// the keys of a map.
+// maxNames bounds how many properties of objects are kept. If there are more, they may be the keys
+// of a map.
 const maxNames = 32
 
 const null = "null"
