@@ -1,6 +1,7 @@
 package suggest_test
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 
@@ -136,4 +137,16 @@ func TestWhatIsNotSuggestedForLaterVersions(t *testing.T) {
 			assert.Empty(t, suggestionsFor(t, laterWith(test.schema), test.body))
 		})
 	}
+}
+
+// Of many items not each is looked at. An edit that doesn't allow all of them is not suggested.
+func TestAnEditThatLeavesAFinding(t *testing.T) {
+	t.Parallel()
+	var items []string
+	for i := range 3000 {
+		items = append(items, strconv.Itoa(i))
+	}
+	body := "[" + strings.Join(items, ",") + "]"
+	assert.Empty(t, suggestionsFor(t, laterWith("items: {maximum: 10}"), body))
+	assert.Len(t, suggestionsFor(t, laterWith("items: {maximum: 2998}"), body), 1)
 }
