@@ -112,7 +112,7 @@ func (s *Sandbox) control(r *http.Request) *answer {
 	a := newAnswer()
 	a.status = e.status
 	if result != nil {
-		a.header.Set("Content-Type", "application/json")
+		a.header.Set("Content-Type", jsonType)
 		a.body, err = json.Marshal(result, faultJSON)
 		if err != nil {
 			panic(err) // Strings, numbers and times always have a JSON form.
@@ -139,7 +139,7 @@ func (e *controlEndpoint) read(r *http.Request) ([]byte, *failure) {
 	if e.maxBody == 0 {
 		return nil, nil
 	}
-	if mediaType, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || mediaType != "application/json" {
+	if mediaType, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || mediaType != jsonType {
 		return nil, badRequest(inHeader, "Content-Type", "the body must be application/json")
 	}
 	data, err := io.ReadAll(http.MaxBytesReader(nil, r.Body, e.maxBody))

@@ -27,7 +27,7 @@ func (s *Sandbox) controlRemove(r *http.Request, _ []byte) (any, error) {
 	if !s.RemoveFault(strings.TrimPrefix(r.URL.Path, FaultsPath+"/")) {
 		return nil, &failure{status: http.StatusNotFound, key: keyNotFound, message: "no fault has this id; it may have happened as often as it should"}
 	}
-	return nil, nil
+	return nil, nil //nolint:nilnil // The answer has no body.
 }
 
 // requestList is the part of the journal that a query selects.

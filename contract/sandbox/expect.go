@@ -19,7 +19,7 @@ func (s *Sandbox) ExpectRequests(tb TB, count int, q RequestQuery) []Request {
 	var list strings.Builder
 	for _, r := range s.Requests(RequestQuery{}) {
 		_, _ = fmt.Fprintf(&list, "\n  %d  %s %s  %s  %d", r.Number, r.Method, r.Path, r.Operation, r.Status)
-		for _, more := range []struct{ name, value string }{{"key", r.IdempotencyKey}, {"fault", r.Fault}} {
+		for _, more := range []struct{ name, value string }{{"key", r.IdempotencyKey}, {faultParameter, r.Fault}} {
 			if more.value != "" {
 				_, _ = fmt.Fprintf(&list, "  %s %s", more.name, more.value)
 			}

@@ -69,7 +69,9 @@ func (r organizationResponse) VisitGetCurrentOrganizationResponse(w http.Respons
 }
 
 // jsonMediaType is the value of a Content-Type. Nobody changes it.
-var jsonMediaType = []string{"application/json"}
+var jsonMediaType = []string{jsonType}
+
+const jsonType = "application/json"
 
 // listResponse is the generated response without its encoder. A list may be long, and each
 // organization keeps its JSON.

@@ -3,6 +3,7 @@ package sandbox_test
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http/httptest"
 	"strings"
 	"testing"
@@ -19,8 +20,8 @@ func (p *peer) journalOf(query string) (count int, requests []map[string]any) {
 	got := p.sendBy(unchecked, "GET", sandbox.RequestsPath+query, "")
 	require.Equal(p.tb, 200, got.status, got.body)
 	var list struct {
-		Count    int
-		Requests []map[string]any
+		Count    int              `json:"count"`
+		Requests []map[string]any `json:"requests"`
 	}
 	require.NoError(p.tb, json.Unmarshal([]byte(got.body), &list))
 	return list.Count, list.Requests
@@ -41,9 +42,7 @@ func TestTheJournal(t *testing.T) {
 
 	common := map[string]any{"time": c.now().UTC().Format("2006-01-02T15:04:05Z07:00"), "version": "2025-09-18"}
 	with := func(more map[string]any) map[string]any {
-		for name, value := range common {
-			more[name] = value
-		}
+		maps.Copy(more, common)
 		return more
 	}
 	create := func(more map[string]any) map[string]any {

@@ -24,22 +24,23 @@ type RequestQuery struct {
 }
 
 // matches reports whether the query selects a request.
-func (q *RequestQuery) matches(r *Request) bool {
+func (q RequestQuery) matches(r *Request) bool {
 	same := func(want, got string) bool { return want == "" || want == got }
 	return same(q.Operation, r.Operation) && same(q.Method, r.Method) && same(q.Path, r.Path) && same(q.Caller, r.Caller) &&
 		same(q.IdempotencyKey, r.IdempotencyKey) && same(q.Fault, r.Fault) && (q.Status == 0 || q.Status == r.Status) && r.Number > q.After
 }
 
-// The parameters of a query in a URL that are numbers.
+// Some parameters of a query in a URL.
 const (
+	faultParameter  = "fault"
 	statusParameter = "status"
 	afterParameter  = "after"
 )
 
-// strings returns the fields that are strings, by their names in a URL.
-func (q *RequestQuery) strings() map[string]*string {
+// stringsOf returns the fields that are strings, by their names in a URL.
+func stringsOf(q *RequestQuery) map[string]*string {
 	return map[string]*string{
-		"operation": &q.Operation, "method": &q.Method, "path": &q.Path, "caller": &q.Caller, "idempotency_key": &q.IdempotencyKey, "fault": &q.Fault,
+		"operation": &q.Operation, "method": &q.Method, "path": &q.Path, "caller": &q.Caller, "idempotency_key": &q.IdempotencyKey, faultParameter: &q.Fault,
 	}
 }
 
@@ -47,7 +48,7 @@ func (q *RequestQuery) strings() map[string]*string {
 // "operation=createOrganization&status=409".
 func (q RequestQuery) String() string {
 	values := url.Values{}
-	for name, value := range q.strings() {
+	for name, value := range stringsOf(&q) {
 		if *value != "" {
 			values.Set(name, *value)
 		}
@@ -68,7 +69,7 @@ func parseQuery(raw string) (RequestQuery, error) {
 		return RequestQuery{}, errors.New("the query can't be read; escape its values")
 	}
 	var q RequestQuery
-	fields := q.strings()
+	fields := stringsOf(&q)
 	for name, list := range values {
 		field := fields[name]
 		switch {

@@ -65,7 +65,9 @@ func refused(p []byte) *failure {
 	rest := p[max(0, bytes.IndexByte(p, '\r')):]
 	failed := &failure{status: code, key: refusalKeys[code]}
 	switch {
-	case err != nil || failed.key == "":
+	case err != nil: // It is not what net/http writes.
+		return nil //nolint:nilerr // See above.
+	case failed.key == "":
 		return nil
 	case code == http.StatusExpectationFailed:
 		if !bytes.Contains(rest, []byte(noBody)) {

@@ -28,7 +28,7 @@ func (c *call) readBody(schema *openapi3.Schema) ([]byte, *failure) {
 		return nil, badRequest(inHeader, "Content-Type", "the body must be application/json; send one Content-Type that says so")
 	}
 	mediaType, parameters, err := mime.ParseMediaType(types[0])
-	if err != nil || mediaType != "application/json" || parameters["charset"] != "" && !strings.EqualFold(parameters["charset"], "utf-8") {
+	if err != nil || mediaType != jsonType || parameters["charset"] != "" && !strings.EqualFold(parameters["charset"], "utf-8") {
 		return nil, badRequest(inHeader, "Content-Type", "the body must be application/json, in UTF-8")
 	}
 	if encoding := r.Header.Get("Content-Encoding"); encoding != "" && !strings.EqualFold(encoding, "identity") {

@@ -22,12 +22,14 @@ type (
 		Outcomes      []exportedOutcome      `json:"outcomes"`
 	}
 	exportedOrganization struct {
-		Number uint64 `json:"number"`
 		storedOrganization
+
+		Number uint64 `json:"number"`
 	}
 	exportedOutcome struct {
-		Key string `json:"key"`
 		storedOutcome
+
+		Key string `json:"key"`
 	}
 )
 
@@ -121,14 +123,14 @@ func (a *account) export() exportedAccount {
 	defer a.mu.RUnlock()
 	e := exportedAccount{Owner: a.name, Deleted: []string{}}
 	for _, o := range a.order {
-		e.Organizations = append(e.Organizations, exportedOrganization{o.number, o.stored()})
+		e.Organizations = append(e.Organizations, exportedOrganization{o.stored(), o.number})
 	}
 	for id := range a.deleted {
 		e.Deleted = append(e.Deleted, id.String())
 	}
 	slices.Sort(e.Deleted)
 	for _, key := range a.outcomes.keys {
-		e.Outcomes = append(e.Outcomes, exportedOutcome{key, a.outcomes.byKey[key].stored()})
+		e.Outcomes = append(e.Outcomes, exportedOutcome{a.outcomes.byKey[key].stored(), key})
 	}
 	return e
 }

@@ -119,10 +119,10 @@ var errMore = errors.New("there is more after the value")
 // end returns an error if there is another value.
 func (d *decoder) end() error {
 	value, err := d.json.ReadValue()
-	switch {
-	case err == nil:
+	switch err {
+	case nil:
 		return &jsontext.SyntacticError{ByteOffset: d.json.InputOffset() - int64(len(value)), Err: errMore}
-	case err == io.EOF: //nolint:errorlint // An error of the connection may wrap it.
+	case io.EOF: //nolint:errorlint // An error of the connection may wrap it.
 		return nil
 	default:
 		return err

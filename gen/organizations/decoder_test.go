@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -118,8 +119,8 @@ func TestListsOfEachLength(t *testing.T) {
 		var want []organizations.Organization
 		items := make([]string, 0, n)
 		for i := range n {
-			name := strings.Repeat(fmt.Sprint(i%10), i*7%300)
-			want = append(want, organizations.Organization{ID: fmt.Sprint(i), Name: name})
+			name := strings.Repeat(strconv.Itoa(i%10), i*7%300)
+			want = append(want, organizations.Organization{ID: strconv.Itoa(i), Name: name})
 			items = append(items, fmt.Sprintf(`{"id": "%d", "name": "%s"}`, i, name))
 		}
 		got, err := newClient(t, always(200, `{"data": [`+strings.Join(items, ",")+`]}`)).ListOrganizations(context.Background())

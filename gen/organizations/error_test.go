@@ -43,7 +43,7 @@ func TestAnErrorHasTheHeaderOfTheResponse(t *testing.T) {
 	assert.Equal(t, 429, refusal.StatusCode)
 	assert.Equal(t, 2*time.Hour, refusal.RetryAfter)
 	assert.Equal(t, "7200", refusal.Header.Get("Retry-After"))
-	assert.Equal(t, []string{"a", "b"}, refusal.Header.Values("X-Request-Id"))
+	assert.Equal(t, []string{"a", "b"}, refusal.Header.Values("X-Request-ID"))
 	assert.Len(t, p.requests, 1, "two hours are not waited for")
 
 	p = &peer{answer: func(int) (*http.Response, error) { return withHeader(says(404, `{}`), "X-Echo", "of "+secret), nil }}

@@ -189,8 +189,8 @@ func secretsOf(request any) []string {
 		return nil
 	}
 	var secrets []string
-	for i := range v.NumField() {
-		if secret, ok := reflect.TypeAssert[Secret](v.Field(i)); ok {
+	for _, field := range v.Fields() {
+		if secret, ok := reflect.TypeAssert[Secret](field); ok {
 			secrets = append(secrets, formsOf(secret.Reveal())...)
 		}
 	}

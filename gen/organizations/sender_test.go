@@ -34,14 +34,14 @@ func TestATransportIsAskedOnceForEachRequest(t *testing.T) {
 		want   string
 	}{
 		"a response":              {func(int) (*http.Response, error) { return says(200, `{"data": {}}`), nil }, 1, ""},
-		"a redirect":              {elsewhere("/there"), 2, ""},
-		"a redirect to elsewhere": {elsewhere("https://b.example/"), 1, "the redirect is refused"},
+		"a redirect":              {elsewhere("/there"), 2, ""},                                    //nolint:bodyclose // The client closes it.
+		"a redirect to elsewhere": {elsewhere("https://b.example/"), 1, "the redirect is refused"}, //nolint:bodyclose // The client closes it.
 		"a redirect to nowhere":   {func(int) (*http.Response, error) { return says(307, `{}`), nil }, 1, "307 Temporary Redirect"},
 		"no redirect":             {func(int) (*http.Response, error) { return says(304, ""), nil }, 1, "304 Not Modified"},
 		"an error":                {func(int) (*http.Response, error) { return nil, errors.New("broken") }, 1, "broken"},
 		"nothing":                 {func(int) (*http.Response, error) { return nil, nil }, 1, "nil *Response"}, //nolint:nilnil // As a bad transport.
 		"no body": {func(int) (*http.Response, error) {
-			return &http.Response{StatusCode: 200, Header: http.Header{}}, nil
+			return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}}, nil
 		}, 1, "the body is empty"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -65,7 +65,7 @@ type atEnd struct {
 
 func (e *atEnd) Read(p []byte) (int, error) {
 	n, err := e.text.Read(p)
-	if err == io.EOF { //nolint:errorlint // A strings.Reader returns it as it is.
+	if err == io.EOF {
 		e.interrupt()
 	}
 	return n, err

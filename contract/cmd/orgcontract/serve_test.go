@@ -55,7 +55,7 @@ func fetch(t *testing.T, method, url, body string) (status int, answer string) {
 	request, err := http.NewRequestWithContext(t.Context(), method, url, strings.NewReader(body))
 	require.NoError(t, err)
 	request.Header.Set("Content-Type", "application/json")
-	trusting := &tls.Config{InsecureSkipVerify: true} //nolint:gosec // The certificate is this test's own.
+	trusting := &tls.Config{InsecureSkipVerify: true} // The certificate is this test's own.
 	response, err := (&http.Transport{DisableKeepAlives: true, TLSClientConfig: trusting}).RoundTrip(request)
 	require.NoError(t, err)
 	data, err := io.ReadAll(response.Body)
@@ -191,7 +191,11 @@ func TestServeOnAllAddresses(t *testing.T) {
 func TestServeLogs(t *testing.T) {
 	ask := func(url string) { fetch(t, http.MethodGet, url+"/api/organizations", "") }
 	_, _, stderr := serveSession(t, ask, "--log-format", "json")
-	var line struct{ Level, Msg, Path string }
+	var line struct {
+		Level string `json:"level"`
+		Msg   string `json:"msg"`
+		Path  string `json:"path"`
+	}
 	require.NoError(t, json.Unmarshal([]byte(stderr), &line))
 	assert.Equal(t, "INFO request /api/organizations", line.Level+" "+line.Msg+" "+line.Path)
 
@@ -199,6 +203,16 @@ func TestServeLogs(t *testing.T) {
 	assert.Contains(t, stdout, "base URL")
 	assert.Equal(t, 1, strings.Count(stderr, "\n"), "only the warning")
 	assert.Contains(t, stderr, "level=WARN")
+}
+
+// dialTLS connects to a URL.
+func dialTLS(t *testing.T, url string, config *tls.Config) (*tls.Conn, error) {
+	t.Helper()
+	conn, err := (&tls.Dialer{Config: config}).DialContext(t.Context(), "tcp", strings.TrimPrefix(url, "https://"))
+	if err != nil {
+		return nil, err
+	}
+	return conn.(*tls.Conn), nil
 }
 
 // HTTPS works with a certificate that serve makes, and with one of files.
@@ -225,10 +239,10 @@ func TestServeHTTPS(t *testing.T) {
 
 			trusted := x509.NewCertPool()
 			trusted.AddCert(must(x509.ParseCertificate(made.Certificate[0])))
-			conn, err := tls.Dial("tcp", strings.TrimPrefix(url, "https://"), &tls.Config{RootCAs: trusted, ServerName: "sandbox.example", MinVersion: tls.VersionTLS12})
+			conn, err := dialTLS(t, url, &tls.Config{RootCAs: trusted, ServerName: "sandbox.example", MinVersion: tls.VersionTLS12})
 			if !test.verified {
 				require.Error(t, err)
-				conn, err = tls.Dial("tcp", strings.TrimPrefix(url, "https://"), &tls.Config{InsecureSkipVerify: true}) //nolint:gosec // Its fingerprint is compared.
+				conn, err = dialTLS(t, url, &tls.Config{InsecureSkipVerify: true, MinVersion: tls.VersionTLS12}) //nolint:gosec // Its fingerprint is compared.
 			}
 			require.NoError(t, err)
 			fingerprint = fmt.Sprintf("%x", sha256.Sum256(conn.ConnectionState().PeerCertificates[0].Raw))

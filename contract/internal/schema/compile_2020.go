@@ -23,7 +23,7 @@ func (b *building) since202012() {
 	}
 	b.Prefix = b.list("prefixItems")
 	b.UnevaluatedItems = b.at(unevaluatedItemsKey)
-	if b.Contains = b.at("contains"); b.Contains != nil {
+	if b.Contains = b.at(containsKey); b.Contains != nil {
 		b.MinContains, b.MaxContains = countAt(b.Node, "minContains"), countAt(b.Node, "maxContains")
 	}
 	b.objects202012()
@@ -34,8 +34,8 @@ func (b *building) since202012() {
 func has202012(node *document.Node) bool {
 	for name := range node.Fields() {
 		switch name {
-		case dynamicRefKey, "$ref", "$schema", constKey, "contains", "contentEncoding", "contentMediaType", "contentSchema", "dependentRequired",
-			"dependentSchemas", "if", "patternProperties", "prefixItems", propertyNamesKey, unevaluatedItemsKey, "unevaluatedProperties":
+		case dynamicRefKey, "$ref", "$schema", constKey, containsKey, "contentEncoding", "contentMediaType", "contentSchema", "dependentRequired",
+			"dependentSchemas", "if", "patternProperties", "prefixItems", propertyNamesKey, unevaluatedItemsKey, unevaluatedPropertiesKey:
 			return true
 		}
 	}
@@ -64,7 +64,7 @@ func (b *building) objects202012() {
 		property := PatternProperty{Pattern: pattern, Schema: b.schema(node, b.in), match: b.matcher(node, pattern)}
 		b.Patterns = append(b.Patterns, property)
 	}
-	b.PropertyNames, b.Unevaluated = b.at(propertyNamesKey), b.at("unevaluatedProperties")
+	b.PropertyNames, b.Unevaluated = b.at(propertyNamesKey), b.at(unevaluatedPropertiesKey)
 	for name, list := range b.Node.Get("dependentRequired").SortedFields() {
 		dependency := Dependency{Name: name}
 		for required := range list.Items() {

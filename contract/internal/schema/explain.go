@@ -42,9 +42,9 @@ func (m *Mismatch) Explain(hidden Hidden) Explanation {
 		return Explanation{"no read-only property in a request", "one"}
 	case "writeOnly":
 		return Explanation{"no write-only property in a response", "one"}
-	case "required", "dependentRequired", propertyNamesKey, "additionalProperties", "unevaluatedProperties":
+	case "required", "dependentRequired", propertyNamesKey, "additionalProperties", unevaluatedPropertiesKey:
 		return m.explainProperty(hidden)
-	case "uniqueItems", "items", "contains", "minContains", "maxContains", unevaluatedItemsKey:
+	case "uniqueItems", "items", containsKey, "minContains", "maxContains", unevaluatedItemsKey:
 		return m.explainItems(actual)
 	default:
 		return Explanation{describeBound(s, m.Keyword), actual}
@@ -62,7 +62,7 @@ func (m *Mismatch) explainProperty(hidden Hidden) Explanation {
 	case propertyNamesKey:
 		name, _ := m.Value.(string)
 		return Explanation{"a name that is " + m.Closest[0].Explain(hidden).Expected, "the name " + wording.Quote(name)}
-	case "unevaluatedProperties":
+	case unevaluatedPropertiesKey:
 		return Explanation{"no property that the schema does not describe", "another property"}
 	default:
 		return Explanation{describeClosed(m.Schema), "another property"}
@@ -81,7 +81,7 @@ func (m *Mismatch) explainItems(actual string) Explanation {
 		return Explanation{"at least " + wording.Count(*s.MinContains, "item") + " that the schema under contains accepts", m.Name + " in " + actual}
 	case "maxContains":
 		return Explanation{"at most " + wording.Count(*s.MaxContains, "item") + " that the schema under contains accepts", m.Name + " in " + actual}
-	case "contains":
+	case containsKey:
 		return Explanation{"an item that the schema under contains accepts", "none in " + actual}
 	default:
 		return Explanation{"no item that the schema does not describe", "another item"}

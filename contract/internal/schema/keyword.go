@@ -71,8 +71,8 @@ var constraints = []Constraint{
 // Keywords returns the keywords that a mismatch may have.
 func Keywords() []string {
 	all := []string{
-		"type", "nullable", "enum", constKey, "required", "additionalProperties", "anyOf", "oneOf", "not", "readOnly", "writeOnly", "items", "contains",
-		"minContains", "maxContains", unevaluatedItemsKey, "dependentRequired", propertyNamesKey, "unevaluatedProperties", "contentEncoding", falseSchema,
+		"type", "nullable", "enum", constKey, "required", "additionalProperties", "anyOf", "oneOf", "not", "readOnly", "writeOnly", "items", containsKey,
+		"minContains", "maxContains", unevaluatedItemsKey, "dependentRequired", propertyNamesKey, unevaluatedPropertiesKey, "contentEncoding", falseSchema,
 	}
 	for _, c := range constraints {
 		all = append(all, c.Keyword)

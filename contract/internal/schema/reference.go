@@ -9,9 +9,11 @@ import (
 
 // The names of keywords that are used in several places.
 const (
-	constKey            = "const"
-	dynamicRefKey       = "$dynamicRef"
-	unevaluatedItemsKey = "unevaluatedItems"
+	constKey                 = "const"
+	containsKey              = "contains"
+	dynamicRefKey            = "$dynamicRef"
+	unevaluatedItemsKey      = "unevaluatedItems"
+	unevaluatedPropertiesKey = "unevaluatedProperties"
 )
 
 var referenceKeywords = []string{"$ref", dynamicRefKey}

@@ -56,7 +56,7 @@ func (v *Validation) contains(s *Schema, items jsonvalue.Array) {
 	}
 	switch {
 	case s.MinContains == nil && count == 0:
-		v.mismatch(s, "contains", items)
+		v.mismatch(s, containsKey, items)
 	case s.MinContains != nil && count < *s.MinContains:
 		v.mismatch(s, "minContains", items).Name = strconv.FormatUint(count, 10)
 	case s.MaxContains != nil && count > *s.MaxContains:

@@ -131,7 +131,7 @@ func (v *Validation) unevaluatedProperties(s *Schema, o *jsonvalue.Object) {
 		switch {
 		case slices.ContainsFunc(holding, func(other *Schema) bool { return other.names(m.Name) }):
 		case s.Unevaluated.Never:
-			v.inside(m, s, "unevaluatedProperties")
+			v.inside(m, s, unevaluatedPropertiesKey)
 		default:
 			v.property(s.Unevaluated, m)
 		}
