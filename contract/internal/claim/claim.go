@@ -51,8 +51,8 @@ const (
 	Security   Kind = "security"
 	Property   Kind = "property"
 	Null       Kind = "null"
-	Enum       Kind = "enum"
-	Branch     Kind = "branch" // Of anyOf and oneOf.
+	Enum       Kind = "enum"   // A value of an enum, or a const.
+	Branch     Kind = "branch" // Of anyOf and oneOf, or what an if chooses.
 	Constraint Kind = "constraint"
 	Invariant  Kind = "invariant"
 )
@@ -62,8 +62,8 @@ type Aspect string
 
 // The aspects of claims.
 const (
-	// Used states that an operation, a status, a media type, a way to authenticate, or a value of
-	// an enum or branch occurs.
+	// Used states that an operation, a status, a media type, a way to authenticate, a value of an
+	// enum, or a branch occurs.
 	Used Aspect = "used"
 	// Present states that something optional occurs, and Absent that it is missing.
 	Present Aspect = "present"
@@ -113,7 +113,7 @@ type Breach struct {
 // New lists the claims of a document.
 func New(api *message.API, invariants *invariant.Set) *Index {
 	x := &Index{api: api, invariants: invariants, found: map[key]int{}, rejected: map[Breach]int{}, byID: map[string]int{}}
-	w := &walk{Index: x, reached: map[*document.Node]reach{}}
+	w := &walk{Index: x, reached: map[*document.Node]reach{}, visited: map[*schema.Schema]reach{}}
 	for _, o := range api.Operations {
 		w.operation(o)
 	}
@@ -164,6 +164,9 @@ type walk struct {
 	// claims are still to be added.
 	reached map[*document.Node]reach
 	order   []*schema.Schema
+	// visited says how each schema was reached. A node has several schemas if a $dynamicRef in it
+	// has several meanings.
+	visited map[*schema.Schema]reach
 	// unreferenced reports whether the walk is in a component that no operation refers to.
 	unreferenced bool
 }

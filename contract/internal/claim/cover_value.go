@@ -1,8 +1,10 @@
 package claim
 
 import (
+	"iter"
 	"strconv"
 
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/schema"
 )
@@ -43,7 +45,7 @@ func (w *valueCover) visit(schemas []*schema.Schema, value any, pointer string) 
 	right := !w.wrong[pointer]
 	applying := w.validation.Applicable(schemas, value, func(b schema.Branch) {
 		if right {
-			w.covers(b.Of, b.Keyword+"/"+strconv.Itoa(b.Index), Used, pointer)
+			w.branch(b, pointer)
 		}
 	})
 	if right {
@@ -66,6 +68,16 @@ func (w *valueCover) visit(schemas []*schema.Schema, value any, pointer string) 
 	}
 }
 
+func (w *valueCover) branch(b schema.Branch, pointer string) {
+	switch b.Keyword {
+	case "then", "else":
+		w.covers(b.Of, b.Keyword, Used, pointer)
+		w.covers(b.Of, b.Keyword, Absent, pointer)
+	default:
+		w.covers(b.Of, b.Keyword+"/"+strconv.Itoa(b.Index), Used, pointer)
+	}
+}
+
 func (w *valueCover) covers(s *schema.Schema, part string, aspect Aspect, pointer string) {
 	at := w.at
 	at.Pointer = pointer
@@ -79,11 +91,14 @@ func (w *valueCover) whole(s *schema.Schema, value any, pointer string) {
 			w.covers(s, "enum/"+strconv.Itoa(i), Used, pointer)
 		}
 	}
-	if value == nil {
+	if s.Const != nil && jsonvalue.Equal(*s.Const, value) {
+		w.covers(s, "const", Used, pointer)
+	}
+	if value == nil && s.Nullable {
 		w.covers(s, "nullable", IsNull, pointer)
 		return
 	}
-	w.covers(s, "type", Kept, pointer)
+	w.types(s, value, pointer)
 	w.covers(s, "not", Kept, pointer)
 	kind := schema.KindOf(value, s.Types)
 	for _, c := range schema.Constraints() {
@@ -98,22 +113,94 @@ func (w *valueCover) whole(s *schema.Schema, value any, pointer string) {
 				w.covers(s, "required/"+name, Kept, pointer)
 			}
 		}
+		w.dependent(s, o, pointer)
 	}
 }
 
-func (w *valueCover) items(applying []*schema.Schema, items jsonvalue.Array, pointer string) {
-	var schemas []*schema.Schema
-	for _, s := range applying {
-		if s.Items != nil {
-			schemas = append(schemas, s.Items)
-		}
-	}
-	if len(schemas) == 0 {
+// types covers the claim about the type of a value, or about each type in a list that it is of.
+func (w *valueCover) types(s *schema.Schema, value any, pointer string) {
+	list := s.Node.Get("type")
+	if list.Kind() != document.Array {
+		w.covers(s, "type", Kept, pointer)
 		return
 	}
-	for i, item := range items {
-		w.visit(schemas, item, pointer+"/"+strconv.Itoa(i))
+	aspect := Kept
+	if value == nil {
+		aspect = IsNull
 	}
+	for i, item := range list.Entries() {
+		if schema.IsOfType(item.Text(), value) {
+			w.covers(s, "type/"+i, aspect, pointer)
+		}
+	}
+}
+
+// dependent covers the claims about what the properties of an object require.
+func (w *valueCover) dependent(s *schema.Schema, o *jsonvalue.Object, pointer string) {
+	for _, dependency := range s.DependentRequired {
+		if _, there := o.Get(dependency.Name); !there {
+			continue
+		}
+		for _, name := range dependency.Required {
+			if _, there := o.Get(name); there {
+				w.covers(s, dependent(dependency.Name, name), Kept, pointer)
+			}
+		}
+	}
+	for _, dependent := range s.DependentSchemas {
+		if _, there := o.Get(dependent.Name); there {
+			w.covers(s, "dependentSchemas/"+dependent.Name, Kept, pointer)
+		}
+	}
+}
+
+// items covers the claims that an array may have an item, or lack it, and those about the items. An
+// item that no keyword looks at has the schemas under unevaluatedItems.
+func (w *valueCover) items(applying []*schema.Schema, items jsonvalue.Array, pointer string) {
+	for _, s := range applying {
+		for i := len(items); i < len(s.Prefix) && !w.wrong[pointer]; i++ {
+			w.covers(s, "prefixItems/"+strconv.Itoa(i), Absent, pointer)
+		}
+	}
+	for i, item := range items {
+		var schemas []*schema.Schema
+		at := pointer + "/" + strconv.Itoa(i)
+		evaluated := false
+		for _, s := range applying {
+			if inner := s.ItemAt(i); inner != nil {
+				schemas = append(schemas, inner)
+			}
+			if i < len(s.Prefix) && !w.wrong[at] {
+				w.covers(s, "prefixItems/"+strconv.Itoa(i), Present, at)
+			}
+			evaluated = evaluated || s.Contains != nil && s.Contains.Accepts(item)
+		}
+		if len(schemas) == 0 && !evaluated {
+			schemas = w.unevaluated(applying, "unevaluatedItems", at)
+		}
+		if len(schemas) > 0 {
+			w.visit(schemas, item, at)
+		}
+	}
+}
+
+// unevaluated covers the claim that there may be a value that no other keyword looks at, and returns
+// the schemas of the value.
+func (w *valueCover) unevaluated(applying []*schema.Schema, keyword, pointer string) []*schema.Schema {
+	var schemas []*schema.Schema
+	for _, s := range applying {
+		of := s.Unevaluated
+		if keyword == "unevaluatedItems" {
+			of = s.UnevaluatedItems
+		}
+		if of != nil {
+			schemas = append(schemas, of)
+			if !w.wrong[pointer] {
+				w.covers(s, keyword, Present, pointer)
+			}
+		}
+	}
+	return schemas
 }
 
 // absent covers the claims that properties may be absent, except for properties that belong only in
@@ -134,18 +221,22 @@ func (w *valueCover) member(applying []*schema.Schema, m *jsonvalue.Member, poin
 	pointer = jsonvalue.Pointer(pointer, m.Name)
 	right := !w.wrong[pointer]
 	var declared []*schema.Schema
+	evaluated := false
 	for _, s := range applying {
-		part, property := "properties/"+m.Name, s.Properties[m.Name]
-		if property == nil {
-			part, property = "additionalProperties", s.Additional
+		for part, property := range describing(s, m.Name) {
+			evaluated = true
+			if right {
+				w.covers(s, part, Present, pointer)
+			}
+			if property != nil {
+				declared = append(declared, property)
+			}
 		}
-		if right {
-			w.covers(s, part, Present, pointer)
-		}
-		if property == nil {
-			continue
-		}
-		declared = append(declared, property)
+	}
+	if !evaluated {
+		declared = w.unevaluated(applying, "unevaluatedProperties", pointer)
+	}
+	for _, property := range declared {
 		if right && (w.side == schema.Response || w.answered) { // The property is in this half, and the other half is known.
 			w.covers(property, "readOnly", Kept, pointer)
 			w.covers(property, "writeOnly", Kept, pointer)
@@ -153,5 +244,32 @@ func (w *valueCover) member(applying []*schema.Schema, m *jsonvalue.Member, poin
 	}
 	if len(declared) > 0 {
 		w.visit(declared, m.Value, pointer)
+	}
+}
+
+// describing goes over the parts of a schema that are about a property, each with the schema that is
+// there, or nil if the part is true or false.
+func describing(s *schema.Schema, name string) iter.Seq2[string, *schema.Schema] {
+	return func(yield func(string, *schema.Schema) bool) {
+		found := false
+		if property := s.Properties[name]; property != nil {
+			found = true
+			if !yield("properties/"+name, property) {
+				return
+			}
+		}
+		for i := range s.Patterns {
+			p := &s.Patterns[i]
+			found = found || !p.IsRead()
+			if p.Matches(name) {
+				found = true
+				if !yield("patternProperties/"+p.Pattern, p.Schema) {
+					return
+				}
+			}
+		}
+		if !found && (s.Additional != nil || s.AdditionalAllowed != nil) {
+			yield("additionalProperties", s.Additional)
+		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/schema"
 )
 
@@ -52,27 +53,46 @@ func (w *walk) schema(s *schema.Schema, r reach) {
 	if s == nil || r == 0 {
 		return
 	}
-	before := w.reached[s.Node]
-	if before|r == before || w.unreferenced && before != 0 && !w.isPending(s) {
+	before := w.visited[s]
+	if before|r == before || w.unreferenced && w.reached[s.Node] != 0 && !w.isPending(s) {
 		return
 	}
-	if before == 0 {
+	if w.reached[s.Node] == 0 {
 		w.order = append(w.order, s)
 	}
-	w.reached[s.Node] = before | r
-	for _, name := range properties(s) {
-		w.schema(s.Properties[name], r.forProperty(s.Properties[name]))
-	}
-	w.schema(s.Items, r)
-	w.schema(s.Additional, r)
-	for _, parts := range [][]*schema.Schema{s.AllOf, s.AnyOf, s.OneOf} {
+	w.visited[s] = before | r
+	w.reached[s.Node] |= r
+	w.inner(s, r)
+	for _, parts := range [][]*schema.Schema{s.Refs, s.AllOf, s.AnyOf, s.OneOf, {s.Then, s.Else}} {
 		for _, part := range parts {
 			w.schema(part, r)
 		}
 	}
+	for _, dependent := range s.DependentSchemas {
+		w.schema(dependent.Schema, r)
+	}
 	if s.Discriminator != nil {
 		for _, name := range s.Discriminator.Names() {
 			w.schema(s.Discriminator.Branches[name], r)
+		}
+	}
+}
+
+// inner records how the schemas of the values inside a value are reached. The schemas under not, if,
+// contains and propertyNames are left out, because no message is refused for what they say alone.
+func (w *walk) inner(s *schema.Schema, r reach) {
+	for _, name := range properties(s) {
+		w.schema(s.Properties[name], r.forProperty(s.Properties[name]))
+	}
+	for _, p := range s.Patterns {
+		w.schema(p.Schema, r.forProperty(p.Schema))
+	}
+	for _, item := range s.Prefix {
+		w.schema(item, r)
+	}
+	for _, rest := range []*schema.Schema{s.Items, s.UnevaluatedItems, s.Additional, s.Unevaluated} {
+		if rest != nil && !rest.Never { // The keyword itself has the claims of false.
+			w.schema(rest, r)
 		}
 	}
 }
@@ -95,10 +115,16 @@ func properties(s *schema.Schema) []string {
 func (w *walk) schemas() {
 	for _, s := range w.order {
 		r := w.reached[s.Node]
+		if s.Never {
+			w.rejects(s, r, Constraint, schema.FalseSchema)
+			continue
+		}
 		w.values(s, r)
 		w.constraints(s, r)
+		w.items(s, r)
 		w.properties(s, r)
 		w.branches(s, r)
+		w.conditions(s, r)
 	}
 	w.order = nil
 }
@@ -120,24 +146,53 @@ func (w *walk) rejects(s *schema.Schema, r reach, kind Kind, keyword string) {
 	}
 }
 
-// values adds the claims about a value as a whole: its type, null and the enum.
+// values adds the claims about a value as a whole: its type, null, the enum and the const.
 func (w *walk) values(s *schema.Schema, r reach) {
+	w.types(s, r)
 	json := r & asJSON
-	if s.Node.Get("type") != nil {
-		w.keyword(s, r, "type", Kept, json&requestJSON != 0 || s.Types&schema.Strings == 0)
-	}
 	switch {
 	case json == 0: // The value of a parameter is text and can't be null.
 	case s.Nullable:
 		w.add(key{s.Node, "nullable", IsNull}, Null, json.side(), placeOf(s.Node, "nullable"))
-	case json&requestJSON != 0 && s.Types&schema.Nulls == 0:
+	case json&requestJSON != 0 && s.Types&schema.Nulls == 0 && s.Node.Document().Version() == document.V30:
+		// In later versions, null is of another type, which is a claim already.
 		w.addRejected(Null, s.Node.Place(), "nullable", s.Node.Nearest("nullable"))
+	}
+	if s.Const != nil {
+		if *s.Const != nil || json != 0 {
+			w.add(key{s.Node, "const", Used}, Enum, r.side(), placeOf(s.Node, "const"))
+		}
+		w.rejects(s, r, Enum, "const")
 	}
 	for i := range s.Enum {
 		w.add(key{s.Node, "enum/" + strconv.Itoa(i), Used}, Enum, r.side(), placeOf(s.Node, "enum", strconv.Itoa(i)))
 	}
 	if len(s.Enum) > 0 {
 		w.rejects(s, r, Enum, "enum")
+	}
+}
+
+// types adds the claims that a value is of the type, or of each type in a list.
+func (w *walk) types(s *schema.Schema, r reach) {
+	list := s.Node.Get("type")
+	if list == nil {
+		return
+	}
+	breakable := r&requestJSON != 0 || s.Types&schema.Strings == 0
+	if list.Kind() != document.Array {
+		w.keyword(s, r, "type", Kept, breakable)
+		return
+	}
+	for i, item := range list.Entries() {
+		switch place := placeOf(s.Node, "type", i); {
+		case item.Text() != "null":
+			w.add(key{s.Node, "type/" + i, Kept}, Constraint, r.side(), place)
+		case r&asJSON != 0:
+			w.add(key{s.Node, "type/" + i, IsNull}, Null, (r & asJSON).side(), place)
+		}
+	}
+	if breakable {
+		w.rejects(s, r, Constraint, "type")
 	}
 }
 
@@ -160,12 +215,32 @@ func aspectOf(c schema.Constraint) Aspect {
 	return Kept
 }
 
+// items adds the claims about the items of an array that have a schema of their own, or that no
+// other keyword looks at.
+func (w *walk) items(s *schema.Schema, r reach) {
+	for i, item := range s.Prefix {
+		index := strconv.Itoa(i)
+		part, place := "prefixItems/"+index, placeOf(s.Node, "prefixItems", index)
+		if !item.Never {
+			w.add(key{s.Node, part, Present}, Property, r.side(), place)
+		}
+		if uint64(i) >= s.MinItems {
+			w.add(key{s.Node, part, Absent}, Property, r.side(), place)
+		}
+	}
+	if s.UnevaluatedItems != nil && !s.UnevaluatedItems.Never {
+		w.add(key{s.Node, "unevaluatedItems", Present}, Property, r.side(), placeOf(s.Node, "unevaluatedItems"))
+	}
+}
+
 // properties adds the claims about the properties of an object, including undeclared ones.
 func (w *walk) properties(s *schema.Schema, r reach) {
 	for _, name := range properties(s) {
 		property := s.Properties[name]
 		side, place := r.forProperty(property).side(), placeOf(s.Node, "properties", name)
-		w.add(key{s.Node, "properties/" + name, Present}, Property, side, place)
+		if !property.Never {
+			w.add(key{s.Node, "properties/" + name, Present}, Property, side, place)
+		}
 		if !slices.Contains(s.Required, name) {
 			w.add(key{s.Node, "properties/" + name, Absent}, Property, side, place)
 		}
@@ -177,12 +252,22 @@ func (w *walk) properties(s *schema.Schema, r reach) {
 			w.rejectsReadOnly(property, r)
 		}
 	}
+	for i := range s.Patterns {
+		if p := &s.Patterns[i]; p.IsRead() && !p.Schema.Never {
+			side, place := r.forProperty(p.Schema).side(), placeOf(s.Node, "patternProperties", p.Pattern)
+			w.add(key{s.Node, "patternProperties/" + p.Pattern, Present}, Property, side, place)
+		}
+	}
 	w.required(s, r)
+	w.dependent(s, r)
 	switch {
 	case s.IsClosed():
 		w.keyword(s, r, "additionalProperties", Kept, true)
 	case s.AdditionalAllowed != nil || s.Additional != nil:
 		w.add(key{s.Node, "additionalProperties", Present}, Property, r.side(), placeOf(s.Node, "additionalProperties"))
+	}
+	if s.Unevaluated != nil && !s.Unevaluated.Never {
+		w.add(key{s.Node, "unevaluatedProperties", Present}, Property, r.side(), placeOf(s.Node, "unevaluatedProperties"))
 	}
 }
 
@@ -204,6 +289,32 @@ func (w *walk) required(s *schema.Schema, r reach) {
 	}
 }
 
+// dependent adds the claims about the properties that others require, and about the schemas that
+// apply if there is a property.
+func (w *walk) dependent(s *schema.Schema, r reach) {
+	for _, dependency := range s.DependentRequired {
+		list := s.Node.At("dependentRequired", dependency.Name)
+		for i, name := range dependency.Required {
+			listed := list.At(strconv.Itoa(i))
+			w.add(key{s.Node, dependent(dependency.Name, name), Kept}, Constraint, r.side(), listed.Place())
+			if property := s.Properties[name]; r&inRequests != 0 && (property == nil || !property.ReadOnly) {
+				w.addRejected(Constraint, listed.Place(), "dependentRequired", firstNamed(list, name))
+			}
+		}
+	}
+	for _, dependent := range s.DependentSchemas {
+		if !dependent.Schema.Never {
+			place := placeOf(s.Node, "dependentSchemas", dependent.Name)
+			w.add(key{s.Node, "dependentSchemas/" + dependent.Name, Kept}, Constraint, r.side(), place)
+		}
+	}
+}
+
+// dependent returns the part of a schema that says that one property requires another.
+func dependent(name, required string) string {
+	return jsonvalue.Pointer("dependentRequired", name, required)
+}
+
 // firstNamed returns the first item of a list that is a name, or the list if there is none.
 func firstNamed(list *document.Node, name string) *document.Node {
 	for item := range list.Items() {
@@ -222,11 +333,35 @@ func (w *walk) branches(s *schema.Schema, r reach) {
 		if keyword == "oneOf" {
 			branches = s.OneOf
 		}
-		for i := range branches {
-			w.add(key{s.Node, keyword + "/" + strconv.Itoa(i), Used}, Branch, r.side(), placeOf(s.Node, keyword, strconv.Itoa(i)))
+		for i, branch := range branches {
+			if !branch.Never {
+				w.add(key{s.Node, keyword + "/" + strconv.Itoa(i), Used}, Branch, r.side(), placeOf(s.Node, keyword, strconv.Itoa(i)))
+			}
 		}
 		if len(branches) > 0 {
 			w.rejects(s, r, Branch, keyword)
+		}
+	}
+}
+
+// conditions adds a claim for each outcome of an if: that a value matches it, and that one doesn't.
+// Without then, or without else, the claim is about the if itself.
+func (w *walk) conditions(s *schema.Schema, r reach) {
+	if s.If == nil || s.Then == nil && s.Else == nil {
+		return
+	}
+	for _, outcome := range []struct {
+		keyword string
+		aspect  Aspect
+		schema  *schema.Schema
+	}{{"then", Used, s.Then}, {"else", Absent, s.Else}} {
+		k := key{s.Node, outcome.keyword, Used}
+		switch {
+		case outcome.schema == nil:
+			k.aspect = outcome.aspect
+			w.add(k, Branch, r.side(), placeOf(s.Node, "if"))
+		case !outcome.schema.Never:
+			w.add(k, Branch, r.side(), placeOf(s.Node, outcome.keyword))
 		}
 	}
 }

@@ -2,12 +2,15 @@ package schema
 
 import "slices"
 
-// Branch is a schema under anyOf or oneOf.
+// Branch is a schema under anyOf or oneOf, or one that an if chooses.
 type Branch struct {
 	// Of is the schema that has the branch.
-	Of      *Schema
+	Of *Schema
+	// Keyword is then if the value matches the schema under if, and else if it doesn't, whether or
+	// not there are such keywords.
 	Keyword string
-	Index   int
+	// Index is the index of a branch of anyOf or oneOf.
+	Index int
 }
 
 // purpose is what the schemas that apply to a value are wanted for.
@@ -31,7 +34,7 @@ type applicable struct {
 
 	value   any
 	purpose purpose
-	// chosen is called with each branch that matches.
+	// chosen is called with each branch that matches, and with each that an if chooses.
 	chosen func(Branch)
 	all    []*Schema
 }
@@ -39,7 +42,7 @@ type applicable struct {
 // Applicable returns all schemas that apply to a value: the given ones and, through them, the
 // schemas that they refer to, those under allOf, those under if, then, else and dependentSchemas
 // that apply, and the branches of anyOf and oneOf that match. It calls chosen with each branch that
-// matches.
+// matches, and with the one that each if chooses.
 func (v *Validation) Applicable(schemas []*Schema, value any, chosen func(Branch)) []*Schema {
 	return v.applicable(schemas, &applicable{Validation: v, value: value, purpose: toCover, chosen: chosen})
 }
@@ -106,6 +109,13 @@ func (a *applicable) conditional(s *Schema) {
 	holds := a.try(s.If, a.value).isStrict()
 	if holds || a.purpose == toDeclare {
 		a.add(s.If)
+	}
+	if a.chosen != nil {
+		keyword := "else"
+		if holds {
+			keyword = "then"
+		}
+		a.chosen(Branch{Of: s, Keyword: keyword})
 	}
 	if part := a.consequence(s, a.value); part != nil {
 		a.add(part)

@@ -175,7 +175,7 @@ func (v *Validation) closer(found, than []Mismatch) bool {
 
 func (v *Validation) rightType(found []Mismatch) bool {
 	for i := range found {
-		if found[i].Depth == len(v.path) && (found[i].Keyword == "type" || found[i].Keyword == "nullable" || found[i].Keyword == falseSchema) {
+		if found[i].Depth == len(v.path) && (found[i].Keyword == "type" || found[i].Keyword == "nullable" || found[i].Keyword == FalseSchema) {
 			return false
 		}
 	}

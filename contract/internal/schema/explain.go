@@ -30,7 +30,7 @@ func (m *Mismatch) Explain(hidden Hidden) Explanation {
 		return Explanation{"one of " + describeEnum(s.Enum), actual}
 	case constKey:
 		return Explanation{describeConstant(*s.Const), actual}
-	case falseSchema:
+	case FalseSchema:
 		return Explanation{"no value, because the schema is false", actual}
 	case "not":
 		return Explanation{"a value that the schema under not does not accept", actual}

@@ -52,8 +52,18 @@ var constraints = []Constraint{
 		func(s *Schema, value any) bool { return jsonvalue.Equal(value, s.Maximum) },
 	},
 	// No number is the least of those that are more than the bound, so there is no edge.
-	{"exclusiveMinimum", Integers | Numbers, false, func(s *Schema) bool { return s.ExclusiveMinimum != "" }, nil},
-	{"exclusiveMaximum", Integers | Numbers, false, func(s *Schema) bool { return s.ExclusiveMaximum != "" }, nil},
+	{
+		"exclusiveMinimum", Integers | Numbers, false,
+		func(s *Schema) bool {
+			return s.ExclusiveMinimum != "" && (s.Minimum == "" || s.ExclusiveMinimum.Compare(s.Minimum) >= 0)
+		}, nil,
+	},
+	{
+		"exclusiveMaximum", Integers | Numbers, false,
+		func(s *Schema) bool {
+			return s.ExclusiveMaximum != "" && (s.Maximum == "" || s.ExclusiveMaximum.Compare(s.Maximum) <= 0)
+		}, nil,
+	},
 	{"multipleOf", Integers | Numbers, false, func(s *Schema) bool { return s.MultipleOf != "" }, nil},
 	{"minItems", Arrays, true, func(s *Schema) bool { return s.MinItems > 0 }, func(s *Schema, value any) bool { return size(value) == s.MinItems }},
 	{"maxItems", Arrays, true, func(s *Schema) bool { return s.MaxItems != nil }, func(s *Schema, value any) bool { return size(value) == *s.MaxItems }},
@@ -66,18 +76,47 @@ var constraints = []Constraint{
 		"maxProperties", Objects, true, func(s *Schema) bool { return s.MaxProperties != nil },
 		func(s *Schema, value any) bool { return size(value) == *s.MaxProperties },
 	},
+	{"contentEncoding", Strings, false, func(s *Schema) bool { return s.encoding != nil }, nil},
+	{"items", Arrays, false, func(s *Schema) bool { return s.Items != nil && s.Items.Never }, nil},
+	{"contains", Arrays, false, func(s *Schema) bool { return s.Contains != nil && s.MinContains == nil }, nil},
+	{
+		"minContains", Arrays, true, func(s *Schema) bool { return s.MinContains != nil && *s.MinContains > 0 },
+		func(s *Schema, value any) bool { return contained(s, value) == *s.MinContains },
+	},
+	{
+		"maxContains", Arrays, true, func(s *Schema) bool { return s.MaxContains != nil },
+		func(s *Schema, value any) bool { return contained(s, value) == *s.MaxContains },
+	},
+	{unevaluatedItemsKey, Arrays, false, func(s *Schema) bool { return s.UnevaluatedItems != nil && s.UnevaluatedItems.Never }, nil},
+	{
+		propertyNamesKey, Objects, false, func(s *Schema) bool { return s.PropertyNames != nil },
+		func(s *Schema, value any) bool { return size(value) > 0 || s.PropertyNames.Never },
+	},
+	{"unevaluatedProperties", Objects, false, func(s *Schema) bool { return s.Unevaluated != nil && s.Unevaluated.Never }, nil},
 }
 
 // Keywords returns the keywords that a mismatch may have.
 func Keywords() []string {
 	all := []string{
-		"type", "nullable", "enum", constKey, "required", "additionalProperties", "anyOf", "oneOf", "not", "readOnly", "writeOnly", "items", containsKey,
-		"minContains", "maxContains", unevaluatedItemsKey, "dependentRequired", propertyNamesKey, unevaluatedPropertiesKey, "contentEncoding", falseSchema,
+		"type", "nullable", "enum", constKey, "required", "dependentRequired", "additionalProperties", "anyOf", "oneOf", "not", "readOnly", "writeOnly",
+		FalseSchema,
 	}
 	for _, c := range constraints {
 		all = append(all, c.Keyword)
 	}
 	return all
+}
+
+// contained returns how many items of an array the schema under contains accepts.
+func contained(s *Schema, value any) uint64 {
+	count := uint64(0)
+	items, _ := value.(jsonvalue.Array)
+	for _, item := range items {
+		if s.Contains.Accepts(item) {
+			count++
+		}
+	}
+	return count
 }
 
 // size returns the number of characters, items or properties of a value.

@@ -50,6 +50,12 @@ func KindOf(value any, asked Kinds) Kinds {
 	}
 }
 
+// IsOfType reports whether a value is of a type, given by its name.
+func IsOfType(name string, value any) bool {
+	kinds := kindNames[name]
+	return kinds&KindOf(value, kinds) != 0
+}
+
 // types returns the kinds that a schema accepts according to its type and nullable. A schema
 // without a type accepts all kinds. So does one whose type is unknown.
 func (d Dialect) types(node *document.Node) Kinds {

@@ -115,6 +115,12 @@ type PatternProperty struct {
 	match matcher
 }
 
+// IsRead reports whether the pattern can be read.
+func (p *PatternProperty) IsRead() bool { return p.match != nil }
+
+// Matches reports whether the pattern can be read and matches a name.
+func (p *PatternProperty) Matches(name string) bool { return p.match != nil && p.match(name) }
+
 // Dependency is a list of properties that an object must have if it has another.
 type Dependency struct {
 	Name     string

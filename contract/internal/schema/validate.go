@@ -150,7 +150,7 @@ func (v *Validation) visit(s *Schema, value any) {
 		return // The schema refers to itself.
 	}
 	if s.Never {
-		v.mismatch(s, falseSchema, value)
+		v.mismatch(s, FalseSchema, value)
 		return
 	}
 	if value == nil && s.Nullable {
@@ -270,5 +270,5 @@ func (v *Validation) string(s *Schema, text string) {
 	}
 }
 
-// falseSchema is the keyword of a mismatch with a schema that is false.
-const falseSchema = "false-schema"
+// FalseSchema is the keyword of a mismatch with a schema that is false.
+const FalseSchema = "false-schema"
