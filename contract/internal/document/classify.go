@@ -135,6 +135,9 @@ func (c *classifier) field(n *Node, at *child, as grammar.Object) bool {
 	return false
 }
 
+// IsSchema reports whether the node is a Schema Object. A schema that is true or false is none.
+func (n *Node) IsSchema() bool { return n != nil && n.object == grammar.Schema }
+
 // value classifies a child by the value that may stand there. It returns false if the child is of
 // another kind.
 func (c *classifier) value(parent *Node, at *child, v *grammar.Value) bool {

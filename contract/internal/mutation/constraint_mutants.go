@@ -5,6 +5,19 @@ import (
 	"strconv"
 
 	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
+)
+
+// The keywords whose effect depends on others.
+const (
+	minimum          = "minimum"
+	maximum          = "maximum"
+	exclusiveMinimum = "exclusiveMinimum"
+	exclusiveMaximum = "exclusiveMaximum"
+	contains         = "contains"
+	minContains      = "minContains"
+	maxContains      = "maxContains"
 )
 
 // bound is a keyword that bounds the values of some types.
@@ -12,21 +25,30 @@ type bound struct {
 	keyword string
 	// isLeast says that a greater bound allows fewer values.
 	isLeast bool
-	types   []string
+	// excludes says that the bound itself is not allowed.
+	excludes bool
+	types    []string
+	// one and many say what is counted. They are empty if the value itself is bounded.
+	one, many string
 }
 
 func bounds() []bound {
 	numbers, strings := []string{openapi3.TypeInteger, openapi3.TypeNumber}, []string{openapi3.TypeString}
 	arrays, objects := []string{openapi3.TypeArray}, []string{openapi3.TypeObject}
+	const fits, fit = "item that contains accepts", "items that contains accepts"
 	return []bound{
-		{"minimum", true, numbers},
-		{"maximum", false, numbers},
-		{"minLength", true, strings},
-		{"maxLength", false, strings},
-		{"minItems", true, arrays},
-		{"maxItems", false, arrays},
-		{"minProperties", true, objects},
-		{"maxProperties", false, objects},
+		{minimum, true, false, numbers, "", ""},
+		{maximum, false, false, numbers, "", ""},
+		{exclusiveMinimum, true, true, numbers, "", ""},
+		{exclusiveMaximum, false, true, numbers, "", ""},
+		{"minLength", true, false, strings, "character", "characters"},
+		{"maxLength", false, false, strings, "character", "characters"},
+		{"minItems", true, false, arrays, "item", "items"},
+		{"maxItems", false, false, arrays, "item", "items"},
+		{minContains, true, false, arrays, fits, fit},
+		{maxContains, false, false, arrays, fits, fit},
+		{"minProperties", true, false, objects, "property", "properties"},
+		{"maxProperties", false, false, objects, "property", "properties"},
 	}
 }
 
@@ -38,13 +60,13 @@ func keywordTypes(keyword string) []string {
 		}
 	}
 	switch keyword {
-	case "exclusiveMinimum", "exclusiveMaximum", "multipleOf":
+	case "multipleOf":
 		return []string{openapi3.TypeInteger, openapi3.TypeNumber}
-	case "pattern":
+	case "pattern", contentEncoding:
 		return []string{openapi3.TypeString}
 	case "format":
 		return []string{openapi3.TypeString, openapi3.TypeInteger, openapi3.TypeNumber}
-	case "uniqueItems":
+	case "uniqueItems", contains, items, prefixItems, unevaluatedItems:
 		return []string{openapi3.TypeArray}
 	default:
 		return []string{openapi3.TypeObject}
@@ -54,18 +76,40 @@ func keywordTypes(keyword string) []string {
 // otherKind returns [OtherKind] where a keyword is about other values than those that the schema
 // allows.
 func (s site) otherKind(keyword string) Rule {
-	name := s.schema.StringAt("type")
-	if name != "" && !slices.Contains(keywordTypes(keyword), name) {
+	about := keywordTypes(keyword)
+	names := s.types()
+	if len(names) > 0 && !slices.ContainsFunc(names, func(name string) bool { return slices.Contains(about, name) }) {
 		return OtherKind
 	}
 	return ""
+}
+
+// isMoot reports whether a bound has no effect, because another one allows fewer values, or because
+// there is no schema whose items are counted.
+func (s site) isMoot(b bound) bool {
+	if b.keyword == minContains || b.keyword == maxContains {
+		return s.schema.Get(contains) == nil
+	}
+	other := map[string]string{
+		minimum: exclusiveMinimum, maximum: exclusiveMaximum, exclusiveMinimum: minimum, exclusiveMaximum: maximum,
+	}[b.keyword]
+	own, err := strconv.ParseFloat(s.schema.Get(b.keyword).Text(), 64)
+	rival, otherErr := strconv.ParseFloat(s.schema.Get(other).Text(), 64)
+	switch {
+	case err != nil || otherErr != nil:
+		return false
+	case own == rival:
+		return !b.excludes
+	default:
+		return own < rival == b.isLeast
+	}
 }
 
 // constraints makes the mutants of what bounds the values of a schema.
 func (g *generator) constraints(s site) {
 	for _, b := range bounds() {
 		value, err := strconv.ParseFloat(s.schema.Get(b.keyword).Text(), 64)
-		if err != nil {
+		if err != nil || s.isMoot(b) {
 			continue
 		}
 		narrow, widen := value-1, value+1
@@ -75,17 +119,8 @@ func (g *generator) constraints(s site) {
 		g.bound(s, Narrow, b, value, narrow)
 		g.bound(s, Widen, b, value, widen)
 	}
-	for _, keywords := range [][2]string{{"minimum", "exclusiveMinimum"}, {"maximum", "exclusiveMaximum"}} {
-		edge, exclusive := s.schema.Get(keywords[0]).Text(), keywords[1]
-		at, killer := s.pointer(exclusive), "an exchange in which "+s.name+" is "+edge
-		switch {
-		case edge == "":
-		case s.schema.Get(exclusive).IsTrue():
-			g.mutant(Widen, at, "", g.set(at, false), "allow "+s.name+" to be "+edge, killer).Equivalent = s.otherKind(exclusive)
-		default:
-			g.mutant(Narrow, at, "", g.put(at, true), "don't allow "+s.name+" to be "+edge, killer).Equivalent = s.otherKind(exclusive)
-		}
-	}
+	g.edge(s, minimum, exclusiveMinimum)
+	g.edge(s, maximum, exclusiveMaximum)
 	if at := s.pointer("uniqueItems"); s.schema.Get("uniqueItems").IsTrue() {
 		g.mutant(Widen, at, "", g.remove(at), "allow equal items in "+s.name, "an exchange in which two items of "+s.name+" are equal").
 			Equivalent = s.otherKind("uniqueItems")
@@ -99,15 +134,46 @@ func (g *generator) constraints(s site) {
 	}
 }
 
+// edge makes the mutants that allow a number at a bound, or don't. In OpenAPI 3.0, a keyword says so.
+// Later, there are two keywords for a bound.
+func (g *generator) edge(s site, inclusive, exclusive string) {
+	edge, excluded := s.schema.Get(inclusive).Text(), s.schema.Get(exclusive)
+	at := s.pointer(exclusive)
+	isLater := g.tree.Version() >= document.V31
+	var do func() ([]byte, error)
+	kind, description := Narrow, "don't allow "
+	switch {
+	case isLater && edge != "" && excluded != nil:
+		return
+	case isLater && excluded != nil:
+		edge, kind, description, do = excluded.Text(), Widen, "allow ", g.rename(at, inclusive)
+	case edge == "":
+		return
+	case isLater:
+		do = g.rename(s.pointer(inclusive), exclusive)
+	case excluded.IsTrue():
+		kind, description, do = Widen, "allow ", g.set(at, false)
+	default:
+		do = g.put(at, true)
+	}
+	detail := ""
+	if isLater {
+		detail = "edge"
+	}
+	g.mutant(kind, at, detail, do, description+s.name+" to be "+edge, "an exchange in which "+s.name+" is "+edge).
+		Equivalent = s.otherKind(exclusive)
+}
+
 // bound moves a bound by one, unless the moved bound says nothing.
 func (g *generator) bound(s site, kind Kind, b bound, from, to float64) {
 	if to < 0 && !slices.Contains(b.types, openapi3.TypeNumber) || to == from {
 		return // Nothing has fewer than no characters, items or properties; and one more does not change a very large number.
 	}
 	at := s.pointer(b.keyword)
-	// The value that one of the two bounds allows and the other doesn't is the wider bound.
+	// The value that one of the two bounds allows and the other doesn't is the wider bound, or the
+	// narrower one if neither is allowed itself.
 	last := to
-	if kind == Narrow {
+	if kind == Narrow != b.excludes {
 		last = from
 	}
 	var value any = to
@@ -120,60 +186,14 @@ func (g *generator) bound(s site, kind Kind, b bound, from, to float64) {
 
 // measure says that what is bounded measures a number.
 func (b bound) measure(value float64) string {
-	unit := map[string]string{openapi3.TypeString: "character", openapi3.TypeArray: "item", openapi3.TypeObject: "property"}[b.types[0]]
 	switch {
-	case unit == "":
+	case b.one == "":
 		return "is " + number(value)
 	case value == 1:
-		return "has 1 " + unit
-	case unit == "property":
-		return "has " + number(value) + " properties"
+		return "has 1 " + b.one
 	default:
-		return "has " + number(value) + " " + unit + "s"
+		return "has " + number(value) + " " + b.many
 	}
 }
 
 func number(value float64) string { return strconv.FormatFloat(value, 'g', -1, 64) }
-
-// freeFormats say how to read or show a string, and allow any string.
-func freeFormats() []string { return []string{"password", "binary"} }
-
-func otherFormat(name string) string {
-	switch name {
-	case "int32":
-		return "int64"
-	case "int64":
-		return "int32"
-	case "float":
-		return "double"
-	case "double":
-		return "float"
-	case "date":
-		return "date-time"
-	case "password":
-		return "binary"
-	default:
-		return "date"
-	}
-}
-
-func (g *generator) format(s site) {
-	name, at := s.schema.StringAt("format"), s.pointer("format")
-	if name == "" {
-		return
-	}
-	other := otherFormat(name)
-	isFree := func(name string) bool { return slices.Contains(freeFormats(), name) }
-	changed := g.mutant(Format, at, other, g.set(at, other), "make the format of "+s.name+" "+other, "an exchange in which "+s.name+" has the format "+name+" and not "+other)
-	changed.Equivalent = s.otherKind("format")
-	if isFree(name) && isFree(other) {
-		changed.Equivalent = FreeFormat
-	}
-	dropped := g.mutant(Format, at, "any", g.remove(at), "allow any format for "+s.name, "an exchange in which "+s.name+" doesn't have the format "+name)
-	switch {
-	case isFree(name):
-		dropped.Equivalent = FreeFormat
-	case g.unchecked[at]:
-		dropped.Equivalent = Unchecked
-	}
-}

@@ -56,6 +56,11 @@ func (g *generator) written(at string, n *document.Node) (string, *document.Node
 			return at, nil
 		}
 	}
+	return g.own(at, n)
+}
+
+// own is [generator.written] for a node, whatever reference it has.
+func (g *generator) own(at string, n *document.Node) (string, *document.Node) {
 	switch {
 	case n == nil || g.visited[n]:
 		return at, nil

@@ -30,11 +30,14 @@ const (
 	Narrow       Kind = "narrow"   // A constraint, by one.
 	Widen        Kind = "widen"
 	DropEnum     Kind = "drop-enum" // A value of an enum.
+	Const        Kind = "const"     // Another const, or none.
 	Format       Kind = "format"
 	Pattern      Kind = "pattern"
 	Open         Kind = "open"        // An object may have any other properties.
 	Close        Kind = "close"       // An object may not have other properties.
-	DropBranch   Kind = "drop-branch" // Of allOf, anyOf or oneOf, or not.
+	DropItem     Kind = "drop-item"   // Of prefixItems.
+	DropBranch   Kind = "drop-branch" // Another schema that applies to the value: of allOf, anyOf or oneOf, not, then or a $ref.
+	SwapBranch   Kind = "swap-branch" // The schemas under then and else.
 	DropSide     Kind = "drop-side"   // readOnly or writeOnly.
 
 	DropInvariant   Kind = "drop-invariant"
@@ -46,7 +49,8 @@ const (
 func Kinds() []Kind {
 	return []Kind{
 		Path, Method, DropSecurity, Credential, DropParameter, RenameParameter, MoveParameter, DropHeader, RenameHeader, Optional, Mandatory, DropStatus, SwapStatus,
-		MediaType, DropRequired, AddRequired, DropProperty, Type, Nullable, Narrow, Widen, DropEnum, Format, Pattern, Open, Close, DropBranch, DropSide,
+		MediaType, DropRequired, AddRequired, DropProperty, Type, Nullable, Narrow, Widen, DropEnum, Const, Format, Pattern, Open, Close, DropItem, DropBranch,
+		SwapBranch, DropSide,
 		DropInvariant, WeakenInvariant, WidenInvariant,
 	}
 }

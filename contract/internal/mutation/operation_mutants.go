@@ -32,6 +32,8 @@ func (g *generator) root() {
 	each("requestBodies", func(at, name string, n *document.Node) { g.requestBody(at, "the body "+name, n) })
 	each("responses", func(at, name string, n *document.Node) { g.response(at, "the response "+name, n) })
 	each("schemas", func(at, name string, n *document.Node) { g.schema(site{at: at, name: name, schema: n}) })
+	each("pathItems", func(at, name string, n *document.Node) { g.pathItem(at, "the path item "+name, n) })
+	each("mediaTypes", func(at, name string, n *document.Node) { g.mediaType(at, "the media type "+name, n) })
 	each("securitySchemes", g.credential)
 }
 
@@ -44,26 +46,55 @@ func methods() []string {
 }
 
 func (g *generator) path(at, path string, item *document.Node) {
-	key := at
+	if item.Ref() == "" && item.Pointer() != at {
+		return // An alias repeats it.
+	}
+	g.mutant(Path, at, "", g.rename(at, path+"-moved"), "move the path to "+path+"-moved", "an exchange of "+path)
+	g.pathItem(at, path, item)
+}
+
+// additionalOperations is the key of the operations with a method that has no key of its own.
+const additionalOperations = "additionalOperations"
+
+// pathItem makes the mutants of the operations of a path, and of those of the path item that it refers
+// to.
+func (g *generator) pathItem(at, path string, item *document.Node) {
+	if item.Ref() != "" && item.Len() > 1 {
+		own, here := g.own(at, item)
+		g.operations(own, path, here)
+	}
 	at, item = g.written(at, item)
+	g.operations(at, path, item)
+}
+
+func (g *generator) operations(at, path string, item *document.Node) {
 	if item == nil {
 		return
 	}
-	g.mutant(Path, key, "", g.rename(key, path+"-moved"), "move the path to "+path+"-moved", "an exchange of "+path)
 	g.parameters(at, path, item)
 	for method, operation := range item.Fields() {
-		if slices.Contains(methods(), method) {
-			g.operation(jsonvalue.Pointer(at, method), strings.ToUpper(method)+" "+path, item, operation)
+		if slices.Contains(methods(), method) || method == "query" && g.tree.Version() >= document.V32 {
+			at := jsonvalue.Pointer(at, method)
+			if free := slices.IndexFunc(methods(), func(m string) bool { return item.Get(m) == nil }); free >= 0 {
+				other := methods()[free]
+				g.method(at, other, path, method)
+			}
+			g.operation(at, strings.ToUpper(method)+" "+path, operation)
 		}
+	}
+	for method, operation := range item.Get(additionalOperations).Fields() {
+		at := jsonvalue.Pointer(at, additionalOperations, method)
+		g.method(at, method+"-MOVED", path, method)
+		g.operation(at, method+" "+path, operation)
 	}
 }
 
-func (g *generator) operation(at, name string, item, operation *document.Node) {
-	free := slices.IndexFunc(methods(), func(m string) bool { return item.Get(m) == nil })
-	if free >= 0 {
-		other := methods()[free]
-		g.mutant(Method, at, other, g.rename(at, other), "make the method "+strings.ToUpper(other), "an exchange of "+name)
-	}
+// method makes the mutant of an operation with another method.
+func (g *generator) method(at, other, path, method string) {
+	g.mutant(Method, at, other, g.rename(at, other), "make the method "+strings.ToUpper(other), "an exchange of "+strings.ToUpper(method)+" "+path)
+}
+
+func (g *generator) operation(at, name string, operation *document.Node) {
 	at, operation = g.written(at, operation)
 	if operation == nil {
 		return
@@ -157,7 +188,8 @@ func content(response *document.Node) jsonvalue.Array {
 	response = response.Target()
 	all := jsonvalue.Array{response.Get("headers").Value()}
 	for mediaType, media := range response.Get("content").SortedFields() {
-		all = append(all, mediaType, media.Get("schema").Value())
+		media = media.Target()
+		all = append(all, mediaType, media.Get("schema").Value(), media.Get(itemSchema).Value())
 	}
 	return all
 }
@@ -186,9 +218,19 @@ func (g *generator) mediaTypes(at, name string, content *document.Node) {
 		if content.Get(other) == nil {
 			g.mutant(MediaType, at, "", g.rename(at, other), "make the media type "+other, "an exchange with "+name+" as "+mediaType)
 		}
-		g.schema(site{at: jsonvalue.Pointer(at, "schema"), name: name, schema: media.Get("schema")})
+		g.mediaType(at, name, media)
 	}
 }
+
+// mediaType makes the mutants of the schemas of a body.
+func (g *generator) mediaType(at, name string, media *document.Node) {
+	at, media = g.written(at, media)
+	g.schema(site{at: jsonvalue.Pointer(at, "schema"), name: name, schema: media.Get("schema")})
+	g.schema(site{at: jsonvalue.Pointer(at, itemSchema), name: "an item of " + name, schema: media.Get(itemSchema)})
+}
+
+// itemSchema is the key of the schema of each item of a sequence.
+const itemSchema = "itemSchema"
 
 func (g *generator) requestBody(at, name string, body *document.Node) {
 	at, body = g.written(at, body)

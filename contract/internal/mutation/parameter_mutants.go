@@ -56,6 +56,6 @@ func (g *generator) header(at, name string, header *document.Node) {
 func (g *generator) valueOf(at, name string, holder *document.Node, single bool) {
 	g.schema(site{at: jsonvalue.Pointer(at, "schema"), name: name, schema: holder.Get("schema"), isString: true, single: single})
 	for mediaType, media := range holder.Get("content").Fields() {
-		g.schema(site{at: jsonvalue.Pointer(at, "content", mediaType, "schema"), name: name, schema: media.Get("schema")})
+		g.mediaType(jsonvalue.Pointer(at, "content", mediaType), name, media)
 	}
 }

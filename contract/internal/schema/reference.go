@@ -41,6 +41,10 @@ func (c *Compiler) target(node *document.Node, in *scope) (*document.Node, *scop
 	return nil, nil
 }
 
+// RefersOnly reports whether a schema of JSON Schema 2020-12 is nothing but a reference, so that it
+// is the schema that the reference leads to.
+func RefersOnly(node *document.Node) bool { return soleReference(node) != "" }
+
 // soleReference returns the keyword of the reference in a schema that has no other keyword with an
 // effect on values or on examples. It returns an empty string if there is none.
 func soleReference(node *document.Node) string {
