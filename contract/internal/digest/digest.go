@@ -33,6 +33,8 @@ type Digester struct {
 	loops *loops
 	// components lists the schemas of the document at the first call.
 	components func() []component
+	// anchors lists the schemas that dynamic references may lead to at the first call.
+	anchors func() []*document.Node
 }
 
 // component is the target of a schema in components, under its name.
@@ -48,6 +50,7 @@ func New(doc *document.Document) *Digester {
 	d := &Digester{
 		document: doc, forms: map[*document.Node]string{}, leads: map[*document.Node][]*document.Node{},
 		components: sync.OnceValue(func() []component { return componentsOf(doc) }),
+		anchors:    sync.OnceValue(func() []*document.Node { return anchorsOf(doc) }),
 	}
 	d.loops = newLoops(d.leadsOf)
 	return d
@@ -178,14 +181,17 @@ func (d *Digester) value(node *document.Node, r role, resolve resolver) string {
 		return d.object(node, r, resolve)
 	case document.Array:
 		inner := r
-		if r == anEnum {
+		switch r {
+		case anEnum:
 			inner = data
+		case anOrder:
+			inner = anObject
 		}
 		var parts []string
 		for item := range node.Items() {
 			parts = append(parts, d.value(item, inner, resolve))
 		}
-		if r != data {
+		if r != data && r != anOrder {
 			slices.Sort(parts)
 		}
 		return "[" + sum(parts) + "]"
@@ -199,18 +205,18 @@ func (d *Digester) value(node *document.Node, r role, resolve resolver) string {
 }
 
 func (d *Digester) object(node *document.Node, r role, resolve resolver) string {
-	if r == anObject && node.Ref() != "" {
-		target := node.Target()
-		if target == nil {
-			return node.Ref()
-		}
-		return resolve(target)
+	later := node.IsSchema() && d.document.Version() >= document.V31
+	if r == anObject && node.Ref() != "" && (!later || schema.RefersOnly(node) && node.Get("$id") == nil) {
+		return d.referred(node, later, resolve)
 	}
 	var parts []string
 	for key, child := range node.SortedFields() {
 		inner := r
 		switch {
-		case r == anObject && decidesNothing(key), r == statuses && strings.HasPrefix(key, "x-"), r == headers && message.IsIgnored(message.InHeader, key):
+		case r == anObject && later && isReference(key):
+			parts = append(parts, key, d.follow(node, key, resolve))
+			continue
+		case r == anObject && saysNothing(node, key), r == statuses && strings.HasPrefix(key, "x-"), r == headers && message.IsIgnored(message.InHeader, key):
 			continue
 		case r == anObject:
 			inner = roleOf(key)
@@ -223,6 +229,60 @@ func (d *Digester) object(node *document.Node, r role, resolve resolver) string 
 		parts = append(parts, d.branches(node, resolve)...)
 	}
 	return "{" + sum(parts) + "}"
+}
+
+// referred returns what replaces an object that is nothing but a reference.
+func (d *Digester) referred(node *document.Node, later bool, resolve resolver) string {
+	if later { // The target may have keywords beside a reference of its own.
+		return d.follow(node, "$ref", resolve)
+	}
+	target := node.Target()
+	if target == nil {
+		return node.Ref()
+	}
+	return resolve(target)
+}
+
+// isReference reports whether a keyword of JSON Schema 2020-12 refers to another schema, or says
+// where dynamic references lead.
+func isReference(key string) bool { return key == "$ref" || key == "$dynamicRef" || key == "$id" }
+
+// follow returns what replaces the reference under a keyword of a schema. Of an $id, only that it is
+// there counts, because it begins a resource. A dynamic reference may lead to any schema with the
+// anchor, depending on the resources on the way.
+func (d *Digester) follow(node *document.Node, keyword string, resolve resolver) string {
+	ref := node.StringAt(keyword)
+	if keyword == "$id" {
+		return ""
+	}
+	target, err := node.Resolve(ref)
+	switch {
+	case err != nil:
+		return ref
+	case keyword == "$dynamicRef":
+		parts := []string{ref, resolve(target)}
+		for _, other := range d.anchors() {
+			if other != target && other.StringAt("$dynamicAnchor") == target.StringAt("$dynamicAnchor") {
+				parts = append(parts, other.Pointer(), resolve(other))
+			}
+		}
+		return sum(parts)
+	default:
+		return resolve(target)
+	}
+}
+
+// anchorsOf returns the schemas of a document that have a $dynamicAnchor.
+func anchorsOf(doc *document.Document) []*document.Node {
+	var all []*document.Node
+	for _, f := range doc.Files() {
+		for n := range f.Root().All() {
+			if n.IsSchema() && n.Get("$dynamicAnchor") != nil {
+				all = append(all, n)
+			}
+		}
+	}
+	return all
 }
 
 // branches returns the schemas that a discriminator chooses from, by component name. These are the
