@@ -13,6 +13,9 @@ import (
 // status and property that the change reaches; classify makes those with the same rule and the same
 // places one change.
 func classify(old, revised *Document) ([]Change, error) {
+	if old.spec == nil || revised.spec == nil {
+		return nil, nil
+	}
 	differences, sources, err := diff.GetWithOperationsSourcesMap(diff.NewConfig(), old.spec, revised.spec)
 	if err != nil {
 		return nil, fmt.Errorf("%s and %s can't be compared: %w", old.Name(), revised.Name(), err)

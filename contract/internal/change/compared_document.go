@@ -15,16 +15,21 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/tree"
 )
 
-// Document is an OpenAPI 3.0 document to compare. Only one goroutine at a time may call [Compare]
+// Document is an OpenAPI document to compare. Only one goroutine at a time may call [Compare]
 // for it.
 type Document struct {
 	contract *contract.Contract
-	spec     *load.SpecInfo
-	tree     *document.Document
-	root     *document.Node
-	// nodes has what stands at each line and column; where several do, as an item of a list and its
-	// first key, the outermost.
+	// spec is what the rules of oasdiff compare. It is nil if they can't read the document.
+	spec *load.SpecInfo
+	// read is the document that spec was read from: tree, or what readable makes of it.
+	read *document.Document
+	tree *document.Document
+	root *document.Node
+	// nodes has what stands at each line and column of read; where several do, as an item of a list
+	// and its first key, the outermost.
 	nodes map[position]*document.Node
+	// unread is what the rules don't read.
+	unread []Unread
 	// operations are all operations, by [Operation.key].
 	operations map[string]operation
 }
@@ -51,14 +56,11 @@ func New(c *contract.Contract) (*Document, error) {
 	if err != nil {
 		return nil, err
 	}
-	loader, location := doc.KinLoader()
-	// oasdiff reads the name as a path; the places that are reported have the document's own name.
-	spec, err := load.NewSpecInfoFromData(loader, doc.Files()[0].Text(), location, load.WithFlattenParams())
-	if err != nil {
+	d := &Document{contract: c, tree: doc, root: doc.Root(), nodes: map[position]*document.Node{}, operations: findOperations(doc)}
+	if err := d.readSpec(); err != nil {
 		return nil, fmt.Errorf("%s: %w", c.Name(), err)
 	}
-	d := &Document{contract: c, spec: spec, tree: doc, root: doc.Root(), nodes: map[position]*document.Node{}}
-	for _, f := range doc.Files() {
+	for _, f := range d.read.Files() {
 		for n := range f.Root().All() {
 			place := n.Place()
 			at := position{place.File, place.Line, place.Column}
@@ -67,9 +69,39 @@ func New(c *contract.Contract) (*Document, error) {
 			}
 		}
 	}
-	d.operations = findOperations(d.root)
 	return d, nil
 }
+
+// readSpec reads the document for the rules of oasdiff: as it is written or, if kin-openapi refuses
+// that, as [readable] writes it. If kin-openapi refuses that, too, no rule judges what changed.
+func (d *Document) readSpec() error {
+	d.read = d.tree
+	var err error
+	if d.spec, err = specOf(d.tree); err == nil {
+		return nil
+	}
+	read, unread, err := readable(d.tree)
+	if err != nil {
+		return err
+	}
+	if d.spec, err = specOf(read); err == nil {
+		d.read, d.unread = read, unread
+		return nil
+	}
+	why, _, _ := strings.Cut(err.Error(), "\n")
+	d.unread = []Unread{{placeOf(d.root), "the whole document, because kin-openapi doesn't read it: " + why}}
+	return nil
+}
+
+// specOf reads a document with kin-openapi. oasdiff reads the name as a path; the places that are
+// reported have the document's own name.
+func specOf(doc *document.Document) (*load.SpecInfo, error) {
+	loader, location := doc.KinLoader()
+	return load.NewSpecInfoFromData(loader, doc.Files()[0].Text(), location, load.WithFlattenParams())
+}
+
+// Unread returns what no rule of oasdiff judges.
+func (d *Document) Unread() []Unread { return d.unread }
 
 // Name returns the name of the document's root file.
 func (d *Document) Name() string { return d.contract.Name() }
@@ -78,7 +110,7 @@ func (d *Document) Name() string { return d.contract.Name() }
 func (d *Document) Contract() *contract.Contract { return d.contract }
 
 // Version returns the info.version of the document.
-func (d *Document) Version() string { return d.spec.GetVersion() }
+func (d *Document) Version() string { return d.root.At("info", "version").Text() }
 
 // Operations returns how many operations the document has.
 func (d *Document) Operations() int { return len(d.operations) }
@@ -88,10 +120,12 @@ func (d *Document) at(source *checker.Source) contract.Place {
 	if source == nil || source.Line == 0 {
 		return contract.Place{}
 	}
-	file := d.tree.KinFile(source.File)
-	return contract.Place{
-		File: file, Pointer: d.nodes[position{file, source.Line, source.Column}].Pointer(), Line: source.Line, Column: source.Column,
+	file := d.read.KinFile(source.File)
+	n := d.nodes[position{file, source.Line, source.Column}]
+	if d.read != d.tree {
+		return placeOf(d.tree.Find(n.Pointer()))
 	}
+	return contract.Place{File: file, Pointer: n.Pointer(), Line: source.Line, Column: source.Column}
 }
 
 // tokens returns the way from the root of the document to what stands at a pointer. What is in
@@ -155,19 +189,36 @@ type operation struct {
 	item, node *document.Node
 }
 
-func findOperations(root *document.Node) map[string]operation {
+func findOperations(doc *document.Document) map[string]operation {
 	found := map[string]operation{}
-	for path, item := range root.Get("paths").Fields() {
-		for name, n := range target(item).Fields() {
-			if method := strings.ToUpper(name); slices.Contains(methods(), method) {
-				o := operation{Operation{ID: n.StringAt("operationId"), Method: method, Path: path}, item, n}
+	for path, item := range doc.Root().Get("paths").Fields() {
+		add := func(method string, n *document.Node) {
+			o := operation{Operation{ID: n.StringAt("operationId"), Method: method, Path: path}, item, n}
+			if _, known := found[o.key()]; !known {
 				found[o.key()] = o
+			}
+		}
+		for _, holder := range []*document.Node{item, target(item)} { // Operations may stand beside a reference.
+			for name, n := range holder.Fields() {
+				if method := strings.ToUpper(name); slices.Contains(methods(), method) || method == query && doc.Version() >= document.V32 {
+					add(method, n)
+				}
+			}
+			for method, n := range holder.Get(additionalOperations).Fields() {
+				add(method, n)
 			}
 		}
 	}
 	return found
 }
 
+// The operations that OpenAPI 3.2 adds, which no rule of oasdiff knows.
+const (
+	query                = "QUERY"
+	additionalOperations = "additionalOperations"
+)
+
+// methods returns the methods of the operations that the rules of oasdiff know.
 func methods() []string {
 	return []string{"GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"}
 }
@@ -178,7 +229,7 @@ func (o operation) hasStatus(status string) bool { return o.node.At("responses",
 // those of the path by their position in it, the others by their name.
 func (o operation) parameters() map[string]*document.Node {
 	found := map[string]*document.Node{}
-	for _, holder := range []*document.Node{target(o.item), o.node} { // Those of the operation replace the others.
+	for _, holder := range []*document.Node{target(o.item), o.item, o.node} { // Those of the operation replace the others.
 		for n := range holder.Get("parameters").Items() {
 			parameter := target(n)
 			in, name := parameter.StringAt("in"), parameter.StringAt("name")

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/oasdiff/oasdiff/checker"
+
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
@@ -67,6 +69,7 @@ func (c *comparer) differences() []located {
 			c.revised.addUsers(r, scheme)
 		})
 	}
+	c.compareOperations()
 	for key, o := range is {
 		before, both := was[key]
 		if !both {
@@ -128,12 +131,12 @@ func inList(n *document.Node) (requires string, union bool) {
 // outsideOperations are the keys of a document that say nothing to callers, or are compared
 // elsewhere.
 func outsideOperations() []string {
-	return []string{"openapi", "info", "paths", components, "tags", "security"}
+	return []string{"openapi", "info", "paths", components, "tags", "security", "$self", "jsonSchemaDialect"}
 }
 
 // besideOperations are the keys of a path item that are compared elsewhere.
 func besideOperations() []string {
-	keys := []string{"parameters"}
+	keys := []string{"parameters", "query", additionalOperations}
 	for _, method := range methods() {
 		keys = append(keys, strings.ToLower(method))
 	}
@@ -151,182 +154,25 @@ func (c *comparer) note(differences []difference, add func(reach)) {
 	}
 }
 
-// pair is a node of the old document and the one of the revised document that it is compared with.
-// One of them may be nil.
-type pair [2]*document.Node
-
-// pairs returns the children of two nodes by their names, each with the child of that name in both.
-func (c *comparer) pairs(a, b *document.Node) map[string]pair {
-	pairs := map[string]pair{}
-	old, revised := target(a), target(b)
-	for token, child := range old.Entries() {
-		name, _ := identity(old, token, child)
-		pairs[name] = pair{child, pairs[name][1]}
+// compareOperations notes the operations that only one of the documents has, as far as the rules of
+// oasdiff don't.
+func (c *comparer) compareOperations() {
+	isJudged := func(o operation) bool {
+		return c.old.spec != nil && c.revised.spec != nil && slices.Contains(methods(), o.Method)
 	}
-	var unpaired []*document.Node
-	for token, child := range revised.Entries() {
-		name, named := identity(revised, token, child)
-		if !named && pairs[name][0] == nil {
-			unpaired = append(unpaired, child)
-			continue
-		}
-		pairs[name] = pair{pairs[name][0], child}
-	}
-	pairInOrder(pairs, old, unpaired)
-	return pairs
-}
-
-// pairInOrder pairs the items without a name that are not the same in both lists: an allOf may hold
-// a schema that changed.
-func pairInOrder(pairs map[string]pair, old *document.Node, unpaired []*document.Node) {
-	for token, child := range old.Entries() {
-		name, named := identity(old, token, child)
-		if !named && pairs[name][1] == nil && len(unpaired) > 0 {
-			pairs[name] = pair{child, unpaired[0]}
-			unpaired = unpaired[1:]
+	one := func(o operation, d difference) {
+		if !isJudged(o) {
+			c.note([]difference{d}, func(r reach) { r.add(o.Operation) })
 		}
 	}
-	for _, child := range unpaired {
-		pairs[child.Pointer()] = pair{nil, child}
-	}
-}
-
-// identity returns the name by which a child is found among its siblings: its key or, for the item
-// of a list, its server or its scalar. An item that has no such name is known by all that it says.
-func identity(parent *document.Node, token string, child *document.Node) (name string, named bool) {
-	if parent.Kind() != document.Array {
-		return token, true
-	}
-	switch found := target(child); {
-	case isScalar(found):
-		return found.Text(), true
-	case found.StringAt("url") != "":
-		return found.StringAt("url"), true
-	default:
-		return canonical(child), false
-	}
-}
-
-// compareChildren compares what two nodes hold, without some keys.
-func (c *comparer) compareChildren(a, b *document.Node, except ...string) []difference {
-	var differences []difference
-	for name, pair := range c.pairs(a, b) {
-		if !slices.Contains(except, name) {
-			differences = append(differences, c.compareKey(name, pair)...)
+	for key, o := range c.old.operations {
+		if _, both := c.revised.operations[key]; !both {
+			one(o, difference{checker.APIRemovedWithoutDeprecationId, Breaking, fmt.Sprintf("the operation %s was removed", quote(o.String())), o.node, nil})
 		}
 	}
-	return differences
-}
-
-// compareKey compares two values of a key of OpenAPI, or two items of a list.
-func (c *comparer) compareKey(name string, p pair) []difference {
-	old, revised := p[0], p[1]
-	switch {
-	case isItem(old) || isItem(revised):
-	case slices.Contains(forPeople(), name):
-		return nil
-	case name == "x-invariants":
-		return compareInvariants(old, revised)
-	case name == "x-decision":
-		return compareDecisions(old, revised)
-	case name == "servers":
-		return c.compareServers(old, revised)
-	case strings.HasPrefix(name, "x-"):
-		return compareExtensions(old, revised)
-	case slices.Contains(holdersOfNames(), name) || name == required && (isList(old) || isList(revised)):
-		// To have none of them is the same as to have an empty collection.
-		var differences []difference
-		for _, named := range c.pairs(old, revised) {
-			differences = append(differences, c.compareNamed(named)...)
+	for key, o := range c.revised.operations {
+		if _, both := c.old.operations[key]; !both {
+			one(o, difference{checker.EndpointAddedId, Compatible, fmt.Sprintf("the operation %s was added", quote(o.String())), nil, o.node})
 		}
-		return differences
-	}
-	return c.compareNamed(p)
-}
-
-// forPeople are the keys whose values no message can contradict.
-func forPeople() []string {
-	return []string{"description", "summary", "title", "example", "examples", "externalDocs", "tags"}
-}
-
-// holdersOfNames are the keys of mappings whose keys the document chooses.
-func holdersOfNames() []string {
-	return []string{"properties", "headers", "content", "callbacks", "variables", "encoding", "links", "mapping", "scopes"}
-}
-
-// compareNamed compares two nodes under a name that the document chooses. What only one document
-// has is one difference, whatever it holds.
-func (c *comparer) compareNamed(p pair) []difference {
-	if p[0] == nil || p[1] == nil {
-		return oneSided(p[0], p[1])
-	}
-	key := [2]*document.Node{target(p[0]), target(p[1])}
-	if known, isKnown := c.compared[key]; isKnown {
-		return known
-	}
-	c.compared[key] = nil
-	differences := c.compareTargets(key[0], key[1])
-	c.compared[key] = differences
-	return differences
-}
-
-func (c *comparer) compareTargets(old, revised *document.Node) []difference {
-	if old.Kind() == revised.Kind() && !isScalar(old) {
-		return c.compareChildren(old, revised)
-	}
-	if isScalar(old) && isScalar(revised) && jsonvalue.Equal(old.Value(), revised.Value()) {
-		return nil
-	}
-	return []difference{{
-		rule: RuleUnclassified, severity: Unclear, old: old, new: revised,
-		message: fmt.Sprintf("%s was changed from %s to %s", quote(revised.Name()), quote(shown(old)), quote(shown(revised))),
-	}}
-}
-
-// oneSided returns the difference of something that only one of the documents has; none where it
-// writes out what is the default anyway.
-func oneSided(old, revised *document.Node) []difference {
-	n, word := old, "removed"
-	if old == nil {
-		n, word = revised, "added"
-	}
-	if n.Kind() == document.Bool && !isItem(n) && n.IsTrue() == (n.Name() == "additionalProperties") {
-		return nil
-	}
-	return []difference{{
-		rule: RuleUnclassified, severity: Unclear, old: old, new: revised,
-		message: fmt.Sprintf("%s was %s", describe(n), word),
-	}}
-}
-
-// describe returns what to call something that was added or removed.
-func describe(n *document.Node) string {
-	switch {
-	case !isItem(n) && isScalar(n):
-		return quote(n.Name() + ": " + shown(n))
-	case !isItem(n):
-		return quote(n.Name())
-	case isScalar(n):
-		return fmt.Sprintf("the item %s of %s", quote(shown(n)), quote(n.Parent().Name()))
-	default:
-		return "an item of " + quote(n.Parent().Name())
 	}
 }
-
-func isList(n *document.Node) bool { return n.Kind() == document.Array }
-
-// shown returns a scalar, or what kind of thing stands there.
-func shown(n *document.Node) string {
-	switch n.Kind() {
-	case document.Null:
-		return "null"
-	case document.Array:
-		return "a list"
-	case document.Object:
-		return "an object"
-	default:
-		return n.Text()
-	}
-}
-
-func quote(s string) string { return "`" + s + "`" }

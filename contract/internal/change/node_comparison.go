@@ -1,0 +1,208 @@
+package change
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/schema"
+)
+
+// pair is a node of the old document and the one of the revised document that it is compared with.
+// One of them may be nil.
+type pair [2]*document.Node
+
+// pairs returns the children of two nodes by their names, each with the child of that name in both.
+func (c *comparer) pairs(a, b *document.Node) map[string]pair {
+	pairs := map[string]pair{}
+	old, revised := target(a), target(b)
+	for token, child := range old.Entries() {
+		name, _ := identity(old, token, child)
+		pairs[name] = pair{child, pairs[name][1]}
+	}
+	var unpaired []*document.Node
+	for token, child := range revised.Entries() {
+		name, named := identity(revised, token, child)
+		if !named && pairs[name][0] == nil {
+			unpaired = append(unpaired, child)
+			continue
+		}
+		pairs[name] = pair{pairs[name][0], child}
+	}
+	pairInOrder(pairs, old, unpaired)
+	return pairs
+}
+
+// pairInOrder pairs the items without a name that are not the same in both lists: an allOf may hold
+// a schema that changed.
+func pairInOrder(pairs map[string]pair, old *document.Node, unpaired []*document.Node) {
+	for token, child := range old.Entries() {
+		name, named := identity(old, token, child)
+		if !named && pairs[name][1] == nil && len(unpaired) > 0 {
+			pairs[name] = pair{child, unpaired[0]}
+			unpaired = unpaired[1:]
+		}
+	}
+	for _, child := range unpaired {
+		pairs[child.Pointer()] = pair{nil, child}
+	}
+}
+
+// identity returns the name by which a child is found among its siblings: its key or, for the item
+// of a list, its server or its scalar. An item that has no such name is known by all that it says.
+func identity(parent *document.Node, token string, child *document.Node) (name string, named bool) {
+	if parent.Kind() != document.Array || parent.Name() == "prefixItems" { // The order of these items counts.
+		return token, true
+	}
+	switch found := target(child); {
+	case isScalar(found):
+		return found.Text(), true
+	case found.StringAt("url") != "":
+		return found.StringAt("url"), true
+	default:
+		return canonical(child), false
+	}
+}
+
+// compareChildren compares what two nodes hold, without some keys.
+func (c *comparer) compareChildren(a, b *document.Node, except ...string) []difference {
+	var differences []difference
+	for name, pair := range c.pairs(a, b) {
+		if !slices.Contains(except, name) {
+			differences = append(differences, c.compareKey(name, pair)...)
+		}
+	}
+	return differences
+}
+
+// compareKey compares two values of a key of OpenAPI, or two items of a list.
+func (c *comparer) compareKey(name string, p pair) []difference {
+	old, revised := p[0], p[1]
+	switch {
+	case isItem(old) || isItem(revised):
+	case slices.Contains(forPeople(), name):
+		return nil
+	case name == "x-invariants":
+		return compareInvariants(old, revised)
+	case name == "x-decision":
+		return compareDecisions(old, revised)
+	case name == "servers":
+		return c.compareServers(old, revised)
+	case strings.HasPrefix(name, "x-"):
+		return compareExtensions(old, revised)
+	case name == "$defs" && !holdsAnchors(old) && !holdsAnchors(revised):
+		return nil // What is used in it is compared where a reference leads to it.
+	case name == "const" && canonical(old) == canonical(revised) && old != nil && revised != nil:
+		return nil
+	case name == "const" && old != nil && revised != nil:
+		return changed(old, revised)
+	case slices.Contains(holdersOfNames(), name) || name == required && (isList(old) || isList(revised)):
+		// To have none of them is the same as to have an empty collection.
+		var differences []difference
+		for _, named := range c.pairs(old, revised) {
+			differences = append(differences, c.compareNamed(named)...)
+		}
+		return differences
+	}
+	return c.compareNamed(p)
+}
+
+// forPeople are the keys whose values no message can contradict.
+func forPeople() []string {
+	return []string{"description", "summary", "title", "example", "examples", "externalDocs", "tags", "$comment", "$anchor", "$schema"}
+}
+
+// holdersOfNames are the keys of mappings whose keys the document chooses.
+func holdersOfNames() []string {
+	return []string{
+		"properties", "headers", "content", "callbacks", "variables", "encoding", "links", "mapping", "scopes", "patternProperties", "dependentSchemas",
+		"dependentRequired",
+	}
+}
+
+// compareNamed compares two nodes under a name that the document chooses. What only one document
+// has is one difference, whatever it holds.
+func (c *comparer) compareNamed(p pair) []difference {
+	if p[0] == nil || p[1] == nil {
+		return oneSided(p[0], p[1])
+	}
+	key := [2]*document.Node{target(p[0]), target(p[1])}
+	if known, isKnown := c.compared[key]; isKnown {
+		return known
+	}
+	c.compared[key] = nil
+	differences := append(c.compareBeside(p), c.compareTargets(key[0], key[1])...)
+	c.compared[key] = differences
+	return differences
+}
+
+// compareBeside compares the keywords beside the references of two schemas, and of the schemas that
+// these lead to.
+func (c *comparer) compareBeside(p pair) []difference {
+	old, revised := referring(p[0]), referring(p[1])
+	var differences []difference
+	for i := range max(len(old), len(revised)) {
+		var a, b *document.Node
+		if i < len(old) {
+			a = old[i]
+		}
+		if i < len(revised) {
+			b = revised[i]
+		}
+		for name, pair := range childrenOf(a, b) {
+			if name != "$ref" {
+				differences = append(differences, c.compareKey(name, pair)...)
+			}
+		}
+	}
+	return differences
+}
+
+// referring returns the schemas with a reference and other keywords on the way to the target of a
+// reference.
+func referring(n *document.Node) []*document.Node {
+	var found []*document.Node
+	for n.IsSchema() && n.Ref() != "" && n.Document().Version() >= document.V31 && !slices.Contains(found, n) {
+		if !schema.RefersOnly(n) {
+			found = append(found, n)
+		}
+		next, err := n.Resolve(n.Ref())
+		if err != nil || n.Target() == nil {
+			break
+		}
+		n = next
+	}
+	return found
+}
+
+// childrenOf returns the values of two objects by their names.
+func childrenOf(a, b *document.Node) map[string]pair {
+	pairs := map[string]pair{}
+	for name, child := range a.Fields() {
+		pairs[name] = pair{child, nil}
+	}
+	for name, child := range b.Fields() {
+		pairs[name] = pair{pairs[name][0], child}
+	}
+	return pairs
+}
+
+func (c *comparer) compareTargets(old, revised *document.Node) []difference {
+	if old.Kind() == revised.Kind() && !isScalar(old) {
+		return c.compareChildren(old, revised)
+	}
+	if isScalar(old) && isScalar(revised) && jsonvalue.Equal(old.Value(), revised.Value()) {
+		return nil
+	}
+	return changed(old, revised)
+}
+
+// changed returns the difference of two values under one name.
+func changed(old, revised *document.Node) []difference {
+	return []difference{{
+		rule: RuleUnclassified, severity: Unclear, old: old, new: revised,
+		message: fmt.Sprintf("%s was changed from %s to %s", quote(revised.Name()), quote(shown(old)), quote(shown(revised))),
+	}}
+}

@@ -1,0 +1,112 @@
+package change
+
+import (
+	"bytes"
+	"errors"
+
+	"go.yaml.in/yaml/v4"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
+)
+
+// Unread is a part of a document that the rules of oasdiff can't read. What changed there is found,
+// but no rule judges it.
+type Unread struct {
+	Place contract.Place
+	// What is one line that says what the rules leave out.
+	What string
+}
+
+// readable returns a document that has all that a document says, each thing under the same pointer,
+// in the words that kin-openapi reads: each $ref is a JSON pointer, and each field is of the kind that
+// it must be. It also returns what was left out.
+func readable(doc *document.Document) (*document.Document, []Unread, error) {
+	w := &readableWriter{wrong: map[*document.Node]bool{}}
+	for _, f := range doc.Flaws() {
+		if f.Kind == document.WrongKind || f.Kind == document.WrongRef {
+			w.wrong[f.Node] = true
+			w.unread = append(w.unread, Unread{placeOf(f.Node), f.What})
+		}
+	}
+	files := writtenFiles{}
+	for _, f := range doc.Files() {
+		var text bytes.Buffer
+		encoder := yaml.NewEncoder(&text)
+		if err := encoder.Encode(w.node(f.Root())); err != nil {
+			return nil, nil, err
+		}
+		files[f.Location()] = text.Bytes()
+	}
+	root := doc.Files()[0]
+	read, err := document.Load(root.Name(), files[root.Location()], files)
+	return read, w.unread, err
+}
+
+// writtenFiles are the texts of files by their locations.
+type writtenFiles map[string][]byte
+
+// Read returns the text of a file.
+func (f writtenFiles) Read(location string, _ int) ([]byte, error) {
+	if text, found := f[location]; found {
+		return text, nil
+	}
+	return nil, errors.New("there is no such file")
+}
+
+// readableWriter writes the nodes of a document.
+type readableWriter struct {
+	// wrong are the nodes of a wrong kind, and the references that lead to nothing.
+	wrong  map[*document.Node]bool
+	unread []Unread
+}
+
+// node returns what to write for a node.
+func (w *readableWriter) node(n *document.Node) *yaml.Node {
+	switch n.Kind() {
+	case document.Object:
+		written := &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map"}
+		for name, child := range n.Fields() {
+			if value := w.field(n, name, child); value != nil {
+				written.Content = append(written.Content, text(name), value)
+			}
+		}
+		return written
+	case document.Array:
+		written := &yaml.Node{Kind: yaml.SequenceNode, Tag: "!!seq"}
+		for item := range n.Items() {
+			written.Content = append(written.Content, w.node(item))
+		}
+		return written
+	case document.String:
+		return text(n.Text())
+	case document.Null:
+		return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!null", Value: "null"}
+	default:
+		if w.wrong[n] { // It stands where a string must.
+			return text(n.Text())
+		}
+		return &yaml.Node{Kind: yaml.ScalarNode, Value: n.Text()}
+	}
+}
+
+// field returns what to write for a field of an object, or nil for a reference that leads to nothing.
+func (w *readableWriter) field(n *document.Node, name string, child *document.Node) *yaml.Node {
+	if name != "$ref" || n.Ref() == "" {
+		return w.node(child)
+	}
+	target, err := n.Resolve(child.Text())
+	switch {
+	case err == nil:
+		return text(n.File().RefTo(target))
+	case w.wrong[n] || w.wrong[child]:
+		return nil
+	default: // It is in an example.
+		return w.node(child)
+	}
+}
+
+// text returns a string as a node.
+func text(s string) *yaml.Node {
+	return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: s, Style: yaml.DoubleQuotedStyle}
+}
