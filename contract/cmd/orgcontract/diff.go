@@ -35,7 +35,7 @@ func diffCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "diff [flags] OLD [NEW]",
 		Short: "Show what changed between two documents, and what that touches",
-		Long: `Diff compares two OpenAPI 3.0 documents. It prints each change once, breaking
+		Long: `Diff compares two OpenAPI documents. It prints each change once, breaking
 ones first, with its lines in the documents and the operations that it reaches.
 A change is breaking if correct callers are now wrong, unclear if no rule can
 decide that, and compatible otherwise. Descriptions and examples don't count.

@@ -73,12 +73,15 @@ func New(c *contract.Contract) (*Document, error) {
 }
 
 // readSpec reads the document for the rules of oasdiff: as it is written or, if kin-openapi refuses
-// that, as [readable] writes it. If kin-openapi refuses that, too, no rule judges what changed.
+// that or takes fields that mean nothing for others, as [readable] writes it. If kin-openapi refuses
+// that, too, no rule judges what changed.
 func (d *Document) readSpec() error {
 	d.read = d.tree
 	var err error
-	if d.spec, err = specOf(d.tree); err == nil {
-		return nil
+	if !hasFieldsOf30(d.tree) {
+		if d.spec, err = specOf(d.tree); err == nil {
+			return nil
+		}
 	}
 	read, unread, err := readable(d.tree)
 	if err != nil {
@@ -91,6 +94,12 @@ func (d *Document) readSpec() error {
 	why, _, _ := strings.Cut(err.Error(), "\n")
 	d.unread = []Unread{{placeOf(d.root), "the whole document, because kin-openapi doesn't read it: " + why}}
 	return nil
+}
+
+// hasFieldsOf30 reports whether a document of a later version has fields such as nullable, which mean
+// something only in OpenAPI 3.0.
+func hasFieldsOf30(doc *document.Document) bool {
+	return doc.Version() >= document.V31 && slices.ContainsFunc(doc.Flaws(), func(f document.Flaw) bool { return f.Kind == document.UnknownField })
 }
 
 // specOf reads a document with kin-openapi. oasdiff reads the name as a path; the places that are

@@ -1,4 +1,4 @@
-// Package change finds what changed between two OpenAPI 3.0 documents: what breaks callers first,
+// Package change finds what changed between two OpenAPI documents: what breaks callers first,
 // each change once however many operations it reaches, with its place in the documents and the
 // operations, recordings and Go identifiers that it concerns.
 //
@@ -10,6 +10,7 @@
 //	}
 //
 // The rules are those of oasdiff. Rules for what oasdiff doesn't know are added: x-invariants,
-// x-decision, and whatever else differs and no rule is about. Descriptions, examples, tags and what
+// x-decision, and whatever else differs and no rule is about. Of a document that kin-openapi doesn't
+// read, the rules see what it can read; the rest is listed, and what changed there is unclear. Descriptions, examples, tags and what
 // else is written only for people are not changes. Nor is a reference instead of what it refers to.
 package change

@@ -22,6 +22,12 @@ type (
 		New     jsonDocument     `json:"new"`
 		Counts  map[Severity]int `json:"counts"`
 		Changes []jsonChange     `json:"changes"`
+		Unread  []jsonUnread     `json:"notCompared,omitempty"`
+	}
+	jsonUnread struct {
+		jsonPlace
+
+		What string `json:"what"`
 	}
 	jsonDocument struct {
 		Name    string `json:"name"`
@@ -64,6 +70,11 @@ func (r *Report) writeJSON(w io.Writer) error {
 			shown.Operations = append(shown.Operations, jsonChangeOperation{ID: o.ID, Operation: o.String(), Statuses: o.Statuses})
 		}
 		out.Changes = append(out.Changes, shown)
+	}
+	for _, d := range []*Document{r.Old, r.New} {
+		for _, u := range d.Unread() {
+			out.Unread = append(out.Unread, jsonUnread{jsonPlace(u.Place), u.What})
+		}
 	}
 	return output.WriteJSON(w, out)
 }

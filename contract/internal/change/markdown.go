@@ -29,6 +29,12 @@ func (r *Report) writeMarkdown(w io.Writer) error {
 		}
 		b.WriteString("\n" + output.MarkdownTable(rows))
 	}
+	if unread := r.unread(); len(unread) > 0 {
+		b.WriteString("\n### Not compared\n\n" + unreadTitle + ":\n\n")
+		for _, line := range unread {
+			fmt.Fprintf(&b, "- %s\n", output.EscapeMarkdown(line))
+		}
+	}
 	if ids := r.missing(); len(ids) > 0 {
 		fmt.Fprintf(&b, "\n### Not announced\n\nName each in backticks under the heading Unreleased in %s, or raise info.version:\n\n",
 			output.EscapeMarkdown(r.Changelog))

@@ -57,6 +57,20 @@ func (r *Report) missing() []string {
 	return ids
 }
 
+// unreadTitle says what [Report.unread] returns.
+const unreadTitle = "Not compared by the rules of oasdiff, so changes there are unclear"
+
+// unread returns what no rule judges in either document, as lines.
+func (r *Report) unread() []string {
+	var all []string
+	for _, d := range []*Document{r.Old, r.New} {
+		for _, u := range d.Unread() {
+			all = append(all, u.Place.String()+"  "+u.What)
+		}
+	}
+	return all
+}
+
 func (r *Report) verdict() string {
 	if r.Holds() {
 		return "holds"

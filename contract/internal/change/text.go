@@ -32,6 +32,13 @@ func (r *Report) writeText(w io.Writer, style output.Style) error {
 	if len(r.Changes) > 0 {
 		b.WriteByte('\n')
 	}
+	if unread := r.unread(); len(unread) > 0 {
+		b.WriteString(unreadTitle + ":\n")
+		for _, line := range unread {
+			fmt.Fprintf(&b, "  %s\n", output.Short(line))
+		}
+		b.WriteByte('\n')
+	}
 	if ids := r.missing(); len(ids) > 0 {
 		fmt.Fprintf(&b, "Not announced; name each in backticks under the heading Unreleased in %s, or raise info.version:\n",
 			output.Printable(r.Changelog))
