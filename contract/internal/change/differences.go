@@ -17,7 +17,7 @@ type comparer struct {
 	old, revised *Document
 	// compared are the differences of two nodes that were compared before, or are being compared: a
 	// schema may hold itself.
-	compared map[[2]*document.Node][]difference
+	compared map[pair][]difference
 	found    map[string]*reaching
 }
 
@@ -50,7 +50,7 @@ type located struct {
 }
 
 func newComparer(old, revised *Document) *comparer {
-	return &comparer{old: old, revised: revised, compared: map[[2]*document.Node][]difference{}, found: map[string]*reaching{}}
+	return &comparer{old: old, revised: revised, compared: map[pair][]difference{}, found: map[string]*reaching{}}
 }
 
 // differences returns all differences. It does not look into operations that only one of the

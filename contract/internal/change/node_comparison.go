@@ -128,14 +128,23 @@ func (c *comparer) compareNamed(p pair) []difference {
 	if p[0] == nil || p[1] == nil {
 		return oneSided(p[0], p[1])
 	}
-	key := [2]*document.Node{target(p[0]), target(p[1])}
-	if known, isKnown := c.compared[key]; isKnown {
-		return known
+	targets := pair{target(p[0]), target(p[1])}
+	differences := c.once(targets, func() []difference { return c.compareTargets(targets[0], targets[1]) })
+	if p != targets {
+		differences = slices.Concat(differences, c.once(p, func() []difference { return c.compareBeside(p) }))
 	}
-	c.compared[key] = nil
-	differences := append(c.compareBeside(p), c.compareTargets(key[0], key[1])...)
-	c.compared[key] = differences
 	return differences
+}
+
+// once returns the differences of two nodes, and compares them only at the first call.
+func (c *comparer) once(p pair, compare func() []difference) []difference {
+	known, isKnown := c.compared[p]
+	if !isKnown {
+		c.compared[p] = nil
+		known = compare()
+		c.compared[p] = known
+	}
+	return known
 }
 
 // compareBeside compares the keywords beside the references of two schemas, and of the schemas that
