@@ -199,7 +199,7 @@ func (w *walk) types(s *schema.Schema, r reach) {
 // constraints adds the claims about the constraints on numbers, strings, arrays and objects.
 func (w *walk) constraints(s *schema.Schema, r reach) {
 	for _, c := range schema.Constraints() {
-		if c.Declared(s) {
+		if c.Declared(s) && c.Kinds&s.Types != 0 {
 			w.keyword(s, r, c.Keyword, aspectOf(c), c.Keyword != "format" || !schema.IsFree(s.Format))
 		}
 	}

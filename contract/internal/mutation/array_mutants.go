@@ -27,6 +27,9 @@ func (g *generator) items(s site) {
 		g.boolean(item)
 		g.schema(item)
 	}
+	if last := first.At(strconv.Itoa(first.Len() - 1)); last.Kind() == document.Bool && !last.IsTrue() {
+		return // There can't be other items.
+	}
 	killer := "an exchange in which " + s.name + " has more items than " + strconv.Itoa(first.Len())
 	at := s.pointer(items)
 	switch {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
+	"go.yaml.in/yaml/v4"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
@@ -96,6 +97,15 @@ func isScalar(name string) bool {
 	return name == openapi3.TypeInteger || name == openapi3.TypeNumber || name == openapi3.TypeBoolean
 }
 
+// typeList returns a list of types as people write it, on one line.
+func typeList(names []string) *yaml.Node {
+	list := &yaml.Node{Kind: yaml.SequenceNode, Style: yaml.FlowStyle}
+	for _, name := range names {
+		list.Content = append(list.Content, &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: name})
+	}
+	return list
+}
+
 // limitsStrings reports whether a keyword may refuse a string. Without a type, the schema may then
 // allow the number or the bool that the string of a parameter or header is, too.
 func (s site) limitsStrings() bool {
@@ -121,7 +131,7 @@ func (g *generator) nullable(s site) {
 			return // It allows null already.
 		}
 		at := s.pointer("type")
-		edit := g.set(at, append(names, openapi3.TypeNull))
+		edit := g.set(at, typeList(append(names, openapi3.TypeNull)))
 		if s.schema.Get("type").Kind() == document.Array {
 			edit = g.insert(jsonvalue.Pointer(at, "-"), openapi3.TypeNull)
 		}
