@@ -65,7 +65,9 @@ func (r *Report) unread() []string {
 	var all []string
 	for _, d := range []*Document{r.Old, r.New} {
 		for _, u := range d.Unread() {
-			all = append(all, u.Place.String()+"  "+u.What)
+			if line := u.Place.String() + "  " + u.What; !slices.Contains(all, line) {
+				all = append(all, line)
+			}
 		}
 	}
 	return all

@@ -63,9 +63,12 @@ func (w *walk) schema(s *schema.Schema, r reach) {
 	w.visited[s] = before | r
 	w.reached[s.Node] |= r
 	w.inner(s, r)
-	for _, parts := range [][]*schema.Schema{s.Refs, s.AllOf, s.AnyOf, s.OneOf, {s.Then, s.Else}} {
-		for _, part := range parts {
-			w.schema(part, r)
+	for _, part := range slices.Concat(s.Refs, s.AllOf, []*schema.Schema{s.Then, s.Else}) {
+		w.schema(part, r)
+	}
+	for _, branch := range slices.Concat(s.AnyOf, s.OneOf) {
+		if !branch.Never { // No message is refused for that alone.
+			w.schema(branch, r)
 		}
 	}
 	for _, dependent := range s.DependentSchemas {
@@ -116,7 +119,9 @@ func (w *walk) schemas() {
 	for _, s := range w.order {
 		r := w.reached[s.Node]
 		if s.Never {
-			w.rejects(s, r, Constraint, schema.FalseSchema)
+			if r&inRequests != 0 {
+				w.addRejected(Constraint, s.Node.Place(), schema.FalseSchema, s.Node)
+			}
 			continue
 		}
 		w.values(s, r)
