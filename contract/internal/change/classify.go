@@ -11,14 +11,19 @@ import (
 
 // classify returns the changes that oasdiff has a rule for. It reports one for each operation,
 // status and property that the change reaches; classify makes those with the same rule and the same
-// places one change.
-func classify(old, revised *Document) ([]Change, error) {
+// places one change. It returns an error if oasdiff can't compare the documents.
+func classify(old, revised *Document) (changes []Change, err error) {
 	if old.spec == nil || revised.spec == nil {
 		return nil, nil
 	}
+	defer func() { // oasdiff panics on some schemas that OpenAPI 3.1 allows.
+		if p := recover(); p != nil {
+			changes, err = nil, fmt.Errorf("the rules can't compare it: %v", p)
+		}
+	}()
 	differences, sources, err := diff.GetWithOperationsSourcesMap(diff.NewConfig(), old.spec, revised.spec)
 	if err != nil {
-		return nil, fmt.Errorf("%s and %s can't be compared: %w", old.Name(), revised.Name(), err)
+		return nil, fmt.Errorf("the rules can't compare it: %w", err)
 	}
 	g := grouper{old: old, revised: revised, was: old.operations, is: revised.operations, groups: map[string]*group{}}
 	config := checker.NewConfig(checker.GetAllChecks())
@@ -27,7 +32,6 @@ func classify(old, revised *Document) ([]Change, error) {
 			g.add(c)
 		}
 	}
-	var changes []Change
 	for _, id := range g.order {
 		changes = append(changes, g.groups[id].change())
 	}

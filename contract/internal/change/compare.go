@@ -22,8 +22,11 @@ func Compare(old, revised *Document) ([]Change, error) {
 		}
 	}
 	changes, err := classify(old, revised)
-	if err != nil {
-		return nil, err
+	if err != nil { // What changed is found all the same.
+		for _, d := range []*Document{old, revised} {
+			d.unjudged(err)
+		}
+		differences = newComparer(old, revised).differences()
 	}
 	var rest []located
 	references := make([][]Change, len(changes))

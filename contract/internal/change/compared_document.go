@@ -91,9 +91,14 @@ func (d *Document) readSpec() error {
 		d.read, d.unread = read, unread
 		return nil
 	}
-	why, _, _ := strings.Cut(err.Error(), "\n")
-	d.unread = []Unread{{placeOf(d.root), "the whole document, because kin-openapi doesn't read it: " + why}}
+	d.unjudged(err)
 	return nil
+}
+
+// unjudged notes that no rule judges what changed.
+func (d *Document) unjudged(why error) {
+	words, _, _ := strings.Cut(why.Error(), "\n")
+	d.spec, d.unread = nil, []Unread{{placeOf(d.root), "the whole document: " + words}}
 }
 
 // hasFieldsOf30 reports whether a document of a later version has fields such as nullable, which mean

@@ -147,11 +147,33 @@ func TestCompareWithoutRules(t *testing.T) {
 	changes, err := change.Compare(old, revised)
 	require.NoError(t, err)
 	assert.Equal(t, []string{"unclear unclassified /components/schemas/Alias/minLength new:41 [a]"}, lines(changes))
-	assert.Contains(t, old.Unread()[0].What, "the whole document, because kin-openapi doesn't read it: ")
+	assert.Contains(t, old.Unread()[0].What, "the whole document: failed to unmarshal data: ")
 	moved, err := change.Compare(old, parse(t, "new", strings.Replace(text, "      post:", "      put:", 1)))
 	require.NoError(t, err)
 	assert.Equal(t, []string{
 		"breaking api-removed-without-deprecation /components/pathItems/A/post old:12 [a]",
 		"compatible endpoint-added /components/pathItems/A/put new:12 [a]",
 	}, lines(moved))
+}
+
+// A property whose schema is false can go, and what only a dynamic reference leads to can change.
+func TestCompareWhatOasdiffDoesNotFollow(t *testing.T) {
+	t.Parallel()
+	text := strings.NewReplacer(
+		"        alias:", "        old: true\n        root: {$ref: '#'}\n        alias:",
+		"Base: {type: string}", `Base: {properties: {next: {$dynamicRef: "#node"}}, $defs: {n: {$anchor: node, minLength: 1}}}`,
+	).Replace(later)
+	for name, tt := range map[string]struct{ old, text, want string }{
+		"a property":          {"        old: true\n", "", "/components/schemas/S/properties/old"},
+		"a strange one":       {"        root: {$ref: '#'}\n", "", "unclear unclassified /components/schemas/S/properties/root"},
+		"a dynamic reference": {"node, minLength: 1", "node, minLength: 2", "unclear unclassified /components/schemas/Base/$defs/n/minLength"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			require.Equal(t, 1, strings.Count(text, tt.old))
+			changes, err := change.Compare(parse(t, "old", text), parse(t, "new", strings.Replace(text, tt.old, tt.text, 1)))
+			require.NoError(t, err)
+			assert.Contains(t, strings.Join(lines(changes), "\n"), tt.want)
+		})
+	}
 }

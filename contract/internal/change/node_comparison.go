@@ -94,6 +94,8 @@ func (c *comparer) compareKey(name string, p pair) []difference {
 		return compareExtensions(old, revised)
 	case name == "$defs" && !holdsAnchors(old) && !holdsAnchors(revised):
 		return nil // What is used in it is compared where a reference leads to it.
+	case name == "$dynamicRef" && old.Text() == revised.Text():
+		return c.compareDynamic(p)
 	case name == "const" && canonical(old) == canonical(revised) && old != nil && revised != nil:
 		return nil
 	case name == "const" && old != nil && revised != nil:
@@ -169,12 +171,23 @@ func (c *comparer) compareBeside(p pair) []difference {
 	return differences
 }
 
+// compareDynamic compares what two dynamic references of the same words lead to, unless they depend on
+// where they are met. In that case, their targets are compared where they stand; see [holdsAnchors].
+func (c *comparer) compareDynamic(p pair) []difference {
+	old, oldErr := p[0].Parent().Resolve(p[0].Text())
+	revised, newErr := p[1].Parent().Resolve(p[1].Text())
+	if oldErr != nil || newErr != nil {
+		return nil
+	}
+	return c.compareNamed(pair{old, revised})
+}
+
 // referring returns the schemas with a reference and other keywords on the way to the target of a
 // reference.
 func referring(n *document.Node) []*document.Node {
 	var found []*document.Node
 	for n.IsSchema() && n.Ref() != "" && n.Document().Version() >= document.V31 && !slices.Contains(found, n) {
-		if !schema.RefersOnly(n) {
+		if !schema.RefersOnly(n) || n.Get("$id") != nil { // A resource may have anchors.
 			found = append(found, n)
 		}
 		next, err := n.Resolve(n.Ref())

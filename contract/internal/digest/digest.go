@@ -247,13 +247,13 @@ func (d *Digester) referred(node *document.Node, later bool, resolve resolver) s
 // where dynamic references lead.
 func isReference(key string) bool { return key == "$ref" || key == "$dynamicRef" || key == "$id" }
 
-// follow returns what replaces the reference under a keyword of a schema. Of an $id, only that it is
-// there counts, because it begins a resource. A dynamic reference may lead to any schema with the
+// follow returns what replaces the reference under a keyword of a schema. Of an $id, only that it
+// begins a resource counts. A dynamic reference may lead to any schema with the
 // anchor, depending on the resources on the way.
 func (d *Digester) follow(node *document.Node, keyword string, resolve resolver) string {
 	ref := node.StringAt(keyword)
 	if keyword == "$id" {
-		return ""
+		return d.resource(node, resolve)
 	}
 	target, err := node.Resolve(ref)
 	switch {
@@ -270,6 +270,20 @@ func (d *Digester) follow(node *document.Node, keyword string, resolve resolver)
 	default:
 		return resolve(target)
 	}
+}
+
+// resource returns what counts of the resource that begins at a schema: the schemas in it that dynamic
+// references may lead to.
+func (d *Digester) resource(node *document.Node, resolve resolver) string {
+	var parts []string
+	for _, anchor := range d.anchors() {
+		for n := anchor; n != nil; n = n.Parent() {
+			if n == node {
+				parts = append(parts, anchor.StringAt("$dynamicAnchor"), resolve(anchor))
+			}
+		}
+	}
+	return sum(parts)
 }
 
 // anchorsOf returns the schemas of a document that have a $dynamicAnchor.
