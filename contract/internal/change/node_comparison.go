@@ -96,9 +96,10 @@ func (c *comparer) compareKey(name string, p pair) []difference {
 		return nil // What is used in it is compared where a reference leads to it.
 	case name == "$dynamicRef" && old.Text() == revised.Text():
 		return c.compareDynamic(p)
-	case name == "const" && canonical(old) == canonical(revised) && old != nil && revised != nil:
-		return nil
 	case name == "const" && old != nil && revised != nil:
+		if canonical(old) == canonical(revised) {
+			return nil
+		}
 		return changed(old, revised)
 	case slices.Contains(holdersOfNames(), name) || name == required && (isList(old) || isList(revised)):
 		// To have none of them is the same as to have an empty collection.

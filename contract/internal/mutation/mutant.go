@@ -1,4 +1,4 @@
-// Package mutation reports whether anything would notice a mistake in an OpenAPI 3.0 document. It
+// Package mutation reports whether anything would notice a mistake in an OpenAPI document. It
 // makes mutants of the document, each with one deliberate mistake, and checks recorded exchanges
 // against each. If every exchange gets the same verdict as from the document, nothing noticed the
 // mistake: the mutant survives.
