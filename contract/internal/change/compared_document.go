@@ -73,8 +73,8 @@ func New(c *contract.Contract) (*Document, error) {
 }
 
 // readSpec reads the document for the rules of oasdiff: as it is written or, if kin-openapi refuses
-// that or takes fields that mean nothing for others, as [readable] writes it. If kin-openapi refuses
-// that, too, no rule judges what changed.
+// that or takes fields that mean nothing for others, as [readable] writes it. If kin-openapi
+// refuses that, too, no rule judges what changed.
 func (d *Document) readSpec() error {
 	d.read = d.tree
 	var err error
@@ -101,8 +101,8 @@ func (d *Document) unjudged(why error) {
 	d.spec, d.unread = nil, []Unread{{placeOf(d.root), "the whole document: " + words}}
 }
 
-// hasFieldsOf30 reports whether a document of a later version has fields such as nullable, which mean
-// something only in OpenAPI 3.0.
+// hasFieldsOf30 reports whether a document of a later version has fields such as nullable, which
+// mean something only in OpenAPI 3.0.
 func hasFieldsOf30(doc *document.Document) bool {
 	return doc.Version() >= document.V31 && slices.ContainsFunc(doc.Flaws(), func(f document.Flaw) bool { return f.Kind == document.UnknownField })
 }

@@ -10,7 +10,8 @@
 //	}
 //
 // The rules are those of oasdiff. Rules for what oasdiff doesn't know are added: x-invariants,
-// x-decision, and whatever else differs and no rule is about. Of a document that kin-openapi doesn't
-// read, the rules see what it can read; the rest is listed, and what changed there is unclear. Descriptions, examples, tags and what
-// else is written only for people are not changes. Nor is a reference instead of what it refers to.
+// x-decision, and whatever else differs and no rule is about. Of a document that kin-openapi
+// doesn't read, the rules see what it can read; the rest is listed, and what changed there is
+// unclear. Descriptions, examples, tags and what else is written only for people are not changes.
+// Nor is a reference instead of what it refers to.
 package change

@@ -172,8 +172,9 @@ func (c *comparer) compareBeside(p pair) []difference {
 	return differences
 }
 
-// compareDynamic compares what two dynamic references of the same words lead to, unless they depend on
-// where they are met. In that case, their targets are compared where they stand; see [holdsAnchors].
+// compareDynamic compares what two dynamic references of the same words lead to, unless they depend
+// on where they are met. In that case, their targets are compared where they stand; see
+// [holdsAnchors].
 func (c *comparer) compareDynamic(p pair) []difference {
 	old, oldErr := p[0].Parent().Resolve(p[0].Text())
 	revised, newErr := p[1].Parent().Resolve(p[1].Text())

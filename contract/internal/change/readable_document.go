@@ -19,8 +19,8 @@ type Unread struct {
 }
 
 // readable returns a document that has all that a document says, each thing under the same pointer,
-// in the words that kin-openapi reads: each $ref is a JSON pointer, and each field is of the kind that
-// it must be. It also returns what was left out.
+// in the words that kin-openapi reads: each $ref is a JSON pointer, and each field is of the kind
+// that it must be. It also returns what was left out.
 func readable(doc *document.Document) (*document.Document, []Unread, error) {
 	w := &readableWriter{wrong: map[*document.Node]bool{}}
 	for _, f := range doc.Flaws() {
@@ -90,7 +90,8 @@ func (w *readableWriter) node(n *document.Node) *yaml.Node {
 	}
 }
 
-// field returns what to write for a field of an object, or nil for a reference that leads to nothing.
+// field returns what to write for a field of an object, or nil for a reference that leads to
+// nothing.
 func (w *readableWriter) field(n *document.Node, name string, child *document.Node) *yaml.Node {
 	if name != "$ref" || n.Ref() == "" {
 		return w.node(child)

@@ -184,8 +184,8 @@ func (w *valueCover) items(applying []*schema.Schema, items jsonvalue.Array, poi
 	}
 }
 
-// unevaluated covers the claim that there may be a value that no other keyword looks at, and returns
-// the schemas of the value.
+// unevaluated covers the claim that there may be a value that no other keyword looks at, and
+// returns the schemas of the value.
 func (w *valueCover) unevaluated(applying []*schema.Schema, keyword, pointer string) []*schema.Schema {
 	var schemas []*schema.Schema
 	for _, s := range applying {
@@ -247,8 +247,8 @@ func (w *valueCover) member(applying []*schema.Schema, m *jsonvalue.Member, poin
 	}
 }
 
-// describing goes over the parts of a schema that are about a property, each with the schema that is
-// there, or nil if the part is true or false.
+// describing goes over the parts of a schema that are about a property, each with the schema that
+// is there, or nil if the part is true or false.
 func describing(s *schema.Schema, name string) iter.Seq2[string, *schema.Schema] {
 	return func(yield func(string, *schema.Schema) bool) {
 		found := false

@@ -81,8 +81,9 @@ func (w *walk) schema(s *schema.Schema, r reach) {
 	}
 }
 
-// inner records how the schemas of the values inside a value are reached. The schemas under not, if,
-// contains and propertyNames are left out, because no message is refused for what they say alone.
+// inner records how the schemas of the values inside a value are reached. The schemas under not,
+// if, contains and propertyNames are left out, because no message is refused for what they say
+// alone.
 func (w *walk) inner(s *schema.Schema, r reach) {
 	for _, name := range properties(s) {
 		w.schema(s.Properties[name], r.forProperty(s.Properties[name]))

@@ -272,8 +272,8 @@ func (d *Digester) follow(node *document.Node, keyword string, resolve resolver)
 	}
 }
 
-// resource returns what counts of the resource that begins at a schema: the schemas in it that dynamic
-// references may lead to.
+// resource returns what counts of the resource that begins at a schema: the schemas in it that
+// dynamic references may lead to.
 func (d *Digester) resource(node *document.Node, resolve resolver) string {
 	var parts []string
 	for _, anchor := range d.anchors() {

@@ -13,8 +13,8 @@ const (
 	unevaluatedItems = "unevaluatedItems"
 )
 
-// items makes the mutants of the schemas of items: of the first ones, of the others, and of those that
-// no other keyword looks at.
+// items makes the mutants of the schemas of items: of the first ones, of the others, and of those
+// that no other keyword looks at.
 func (g *generator) items(s site) {
 	first, others := s.schema.Get(prefixItems), s.schema.Get(items)
 	for i := range first.Entries() {

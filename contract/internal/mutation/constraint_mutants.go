@@ -134,8 +134,8 @@ func (g *generator) constraints(s site) {
 	}
 }
 
-// edge makes the mutants that allow a number at a bound, or don't. In OpenAPI 3.0, a keyword says so.
-// Later, there are two keywords for a bound.
+// edge makes the mutants that allow a number at a bound, or don't. In OpenAPI 3.0, a keyword says
+// so. Later, there are two keywords for a bound.
 func (g *generator) edge(s site, inclusive, exclusive string) {
 	edge, excluded := s.schema.Get(inclusive).Text(), s.schema.Get(exclusive)
 	at := s.pointer(exclusive)

@@ -56,8 +56,8 @@ func (g *generator) path(at, path string, item *document.Node) {
 // additionalOperations is the key of the operations with a method that has no key of its own.
 const additionalOperations = "additionalOperations"
 
-// pathItem makes the mutants of the operations of a path, and of those of the path item that it refers
-// to.
+// pathItem makes the mutants of the operations of a path, and of those of the path item that it
+// refers to.
 func (g *generator) pathItem(at, path string, item *document.Node) {
 	if item.Ref() != "" && item.Len() > 1 {
 		own, here := g.own(at, item)
