@@ -2,16 +2,17 @@ package recording
 
 import (
 	"encoding/base64"
-	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
 )
 
 // A credential is the value of a header such as Authorization: a scheme and, after white space, a
 // token or parameters (RFC 9110, section 11.4).
 
 // knownSchemes are the schemes that stand before a credential in values of other names, too.
-var knownSchemes = regexp.MustCompile(`(?i)^(bearer|basic|digest|negotiate|token|apikey|api-key|key|hmac|oauth|ntlm|hawk|mac|dpop|privatetoken|jwt|gnap|hoba|mutual|vapid|scram-sha-[0-9]+|aws4-hmac-sha256|sharedkey|sharedaccesssignature|googlelogin|splunk|sso-key|snowflake|ssws|genie[kK]ey|zoho-oauthtoken)$`)
+var knownSchemes = lazyregexp.New(`(?i)^(bearer|basic|digest|negotiate|token|apikey|api-key|key|hmac|oauth|ntlm|hawk|mac|dpop|privatetoken|jwt|gnap|hoba|mutual|vapid|scram-sha-[0-9]+|aws4-hmac-sha256|sharedkey|sharedaccesssignature|googlelogin|splunk|sso-key|snowflake|ssws|genie[kK]ey|zoho-oauthtoken)$`)
 
 // harmlessParameters are the parameters of credentials that hold no secret.
 var harmlessParameters = map[string]bool{
@@ -42,9 +43,9 @@ func cutScheme(value string, anyScheme bool) (scheme string, start int) {
 }
 
 var (
-	token68 = regexp.MustCompile(`^[A-Za-z0-9._~+/-]+=*$`)
+	token68 = lazyregexp.New(`^[A-Za-z0-9._~+/-]+=*$`)
 	// parameter matches one parameter of a credential: its name and its value, quoted or not.
-	parameter = regexp.MustCompile(`([A-Za-z0-9_.$*-]+)[ \t]*=[ \t]*(?:"((?:[^"\\]|\\.)*)"?|([^\s",;]+))`)
+	parameter = lazyregexp.New(`([A-Za-z0-9_.$*-]+)[ \t]*=[ \t]*(?:"((?:[^"\\]|\\.)*)"?|([^\s",;]+))`)
 )
 
 // parametersOf returns the names and values of the parameters that a credential consists of. It returns

@@ -1,8 +1,9 @@
 package recording
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
 )
 
 // element is an open element of XML or HTML.
@@ -15,7 +16,7 @@ type element struct {
 }
 
 // attribute matches an attribute: its name and its value.
-var attribute = regexp.MustCompile(`([A-Za-z_@:][\w.:@-]*)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))`)
+var attribute = lazyregexp.New(`([A-Za-z_@:][\w.:@-]*)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))`)
 
 // hintingAttributes may name what an element holds, or something else, such as its look.
 var hintingAttributes = wordSet(`placeholder aria-label aria-labelledby autocomplete class for itemprop formcontrolname ng-model v-model

@@ -7,12 +7,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/contentcoding"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
 )
 
 // input is a recording to decode, without its compression and its byte order mark.
@@ -104,7 +104,7 @@ const (
 )
 
 // cassetteStart matches what is near the beginning of a cassette in the block style of YAML.
-var cassetteStart = regexp.MustCompile(`(?m)^["']?(http_)?interactions["']?[ \t]*:`)
+var cassetteStart = lazyregexp.New(`(?m)^["']?(http_)?interactions["']?[ \t]*:`)
 
 // kind looks at the beginning of the input.
 func (in *input) kind() kind {

@@ -2,9 +2,10 @@ package recording
 
 import (
 	"bytes"
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
 )
 
 // tableHead is the head of a table in JSON, of which a column holds secrets.
@@ -24,7 +25,7 @@ const (
 )
 
 // headName matches the name of a column.
-var headName = regexp.MustCompile(`^[\pL_@$#][\pL\pM\pN_ .:/-]{0,59}$`)
+var headName = lazyregexp.New(`^[\pL_@$#][\pL\pM\pN_ .:/-]{0,59}$`)
 
 // head returns an array as the head of a table. Its items are names, or objects with a name.
 func (j *jsonWalk) head(i int) (tableHead, bool) {

@@ -2,10 +2,11 @@ package recording
 
 import (
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
 )
 
 // namedValues returns the values in a text that have the name of a secret: in pairs of a name and a value, in statements and
@@ -78,42 +79,42 @@ func otherLine(c rune) string {
 }
 
 // pairPatterns match a name and a value. The groups are the name and the value.
-var pairPatterns = []*regexp.Regexp{
-	regexp.MustCompile(`([\pL\pM\pN_.$-]+)\]?=([^&\s"'<>;,]+)`),
-	regexp.MustCompile(`([\pL\pM\pN_.$-]+)\\*["']?\]?\s*(?:=>|:=|[:=])\s*\\*"((?:[^"\\\r\n]|\\[^"])+)`),
-	regexp.MustCompile(`([\pL\pM\pN_.$-]+)\\*["']?\]?\s*(?:=>|:=|[:=])\s*\\*'((?:[^'\\\r\n]|\\[^'])+)`),
-	regexp.MustCompile(`([\pL\pM\pN_.$-]+):[ \t]*([^\s"'<>;,{}\[\]]{8,})`),
-	regexp.MustCompile(`(?i)([a-z0-9_-]*(?:authorization|auth))["']?[ \t]*[:=][ \t]*["']?([a-z0-9_-]+[ \t]+[^\s"'<>;,]+)`),
-	regexp.MustCompile(`(?i)((?:set-)?cookie)["']?[ \t]*:[ \t]*["']?([^\r\n"'<>]+)`),
+var pairPatterns = []*lazyregexp.Regexp{
+	lazyregexp.New(`([\pL\pM\pN_.$-]+)\]?=([^&\s"'<>;,]+)`),
+	lazyregexp.New(`([\pL\pM\pN_.$-]+)\\*["']?\]?\s*(?:=>|:=|[:=])\s*\\*"((?:[^"\\\r\n]|\\[^"])+)`),
+	lazyregexp.New(`([\pL\pM\pN_.$-]+)\\*["']?\]?\s*(?:=>|:=|[:=])\s*\\*'((?:[^'\\\r\n]|\\[^'])+)`),
+	lazyregexp.New(`([\pL\pM\pN_.$-]+):[ \t]*([^\s"'<>;,{}\[\]]{8,})`),
+	lazyregexp.New(`(?i)([a-z0-9_-]*(?:authorization|auth))["']?[ \t]*[:=][ \t]*["']?([a-z0-9_-]+[ \t]+[^\s"'<>;,]+)`),
+	lazyregexp.New(`(?i)((?:set-)?cookie)["']?[ \t]*:[ \t]*["']?([^\r\n"'<>]+)`),
 	// As arguments of a call, as a dump of PHP, as PostgreSQL reports a duplicate, and behind a type or a function.
-	regexp.MustCompile(`["']([\pL\pM\pN_.$-]+)\\*["'][ \t]*,[ \t]*\\*["']((?:[^"'\\\r\n]|\\[^"'])+)`),
-	regexp.MustCompile(`"([\pL\pM\pN_.$-]+)"(?:\]=>\s*string\(\d+\)\s*|;s:\d+:)"([^"\r\n]+)`),
-	regexp.MustCompile(`\[([\pL\pM\pN_.$-]+)\][ \t]*=>[ \t]*([^\s"'][^\r\n]*)`),
-	regexp.MustCompile(`([\pL\pM\pN_.$-]+)\)=\(([^)\r\n]+)`),
-	regexp.MustCompile(`([\pL\pM\pN_.$-]+)[ \t]*(?:[:=][ \t]*[A-Za-z!-]{1,30}(?:\(|[ \t]+=?)|[ \t]\.)[ \t]*\\*["']((?:[^"'\\\r\n]|\\[^"'])+)`),
-	regexp.MustCompile(`([\pL\pM\pN_.$-]+)[ \t]*[:=][ \t]*\\*"\\*"\\*"\s*([^"\\]+)`),
+	lazyregexp.New(`["']([\pL\pM\pN_.$-]+)\\*["'][ \t]*,[ \t]*\\*["']((?:[^"'\\\r\n]|\\[^"'])+)`),
+	lazyregexp.New(`"([\pL\pM\pN_.$-]+)"(?:\]=>\s*string\(\d+\)\s*|;s:\d+:)"([^"\r\n]+)`),
+	lazyregexp.New(`\[([\pL\pM\pN_.$-]+)\][ \t]*=>[ \t]*([^\s"'][^\r\n]*)`),
+	lazyregexp.New(`([\pL\pM\pN_.$-]+)\)=\(([^)\r\n]+)`),
+	lazyregexp.New(`([\pL\pM\pN_.$-]+)[ \t]*(?:[:=][ \t]*[A-Za-z!-]{1,30}(?:\(|[ \t]+=?)|[ \t]\.)[ \t]*\\*["']((?:[^"'\\\r\n]|\\[^"'])+)`),
+	lazyregexp.New(`([\pL\pM\pN_.$-]+)[ \t]*[:=][ \t]*\\*"\\*"\\*"\s*([^"\\]+)`),
 }
 
 // sentences match a name and a value in a sentence or a command line. Only a value that looks like a code counts.
 //
 //nolint:gosmopolitan // Some are in other languages.
 var sentences = []struct {
-	expression  *regexp.Regexp
+	expression  *lazyregexp.Regexp
 	name, value int
 }{
-	{regexp.MustCompile(`(?i)\b([a-z0-9_.-]*(?:` + spoken + `)[a-z0-9_]*)(?:[ \t]+(?:(?:of|for)[ \t]+[^\s]+[ \t]+)?(?:is|was|are|now|to|set to|changed to|equals|provided|given|value|received|lautet|ist|est|es|è|é)(?:[ \t]|\b))?` +
+	{lazyregexp.New(`(?i)\b([a-z0-9_.-]*(?:` + spoken + `)[a-z0-9_]*)(?:[ \t]+(?:(?:of|for)[ \t]+[^\s]+[ \t]+)?(?:is|was|are|now|to|set to|changed to|equals|provided|given|value|received|lautet|ist|est|es|è|é)(?:[ \t]|\b))?` +
 		`(?:[ \t]*(?::|=+>?|->|→|[.…]{2,}|…|—|–|\|)[ \t]*|[ \t]+|[ \t]*:?[ \t]*\r?\n[ \t]*)(?:["'` + "`(" + `]|<[a-z]{1,10}>)?([^\s"'` + "`" + `<>()]{4,})`), 1, 2},
-	{regexp.MustCompile(`(?i)([^\s"'` + "`" + `<>]{8,})["'` + "`" + `]?[ \t]+(?:is|was)[ \t]+(?:not[ \t]+)?(?:a[ \t]+|an[ \t]+|the[ \t]+|your[ \t]+)?(?:in)?(?:valid[ \t]+|new[ \t]+)?(` + spoken + `)\b`), 2, 1},
-	{regexp.MustCompile(`(密码|密碼|口令|令牌|密钥|パスワード|暗証番号|비밀번호|암호)\s*(?:是|为|為|は|는|은)\s*(\S{4,})`), 1, 2},
-	{regexp.MustCompile(`(?i)identified[ \t]+by[ \t]+["']([^"'\r\n]+)`), 0, 1},
-	{regexp.MustCompile(`(?m)^[ \t]*(?:AUTH|requirepass|masterauth)[ \t]+(\S+)`), 0, 1},
-	{regexp.MustCompile(`(?:^|\s)-?-(u(?:ser)?)[ =]["']?[^\s:"']*:([^\s"']+)`), 0, 2},
+	{lazyregexp.New(`(?i)([^\s"'` + "`" + `<>]{8,})["'` + "`" + `]?[ \t]+(?:is|was)[ \t]+(?:not[ \t]+)?(?:a[ \t]+|an[ \t]+|the[ \t]+|your[ \t]+)?(?:in)?(?:valid[ \t]+|new[ \t]+)?(` + spoken + `)\b`), 2, 1},
+	{lazyregexp.New(`(密码|密碼|口令|令牌|密钥|パスワード|暗証番号|비밀번호|암호)\s*(?:是|为|為|は|는|은)\s*(\S{4,})`), 1, 2},
+	{lazyregexp.New(`(?i)identified[ \t]+by[ \t]+["']([^"'\r\n]+)`), 0, 1},
+	{lazyregexp.New(`(?m)^[ \t]*(?:AUTH|requirepass|masterauth)[ \t]+(\S+)`), 0, 1},
+	{lazyregexp.New(`(?:^|\s)-?-(u(?:ser)?)[ =]["']?[^\s:"']*:([^\s"']+)`), 0, 2},
 }
 
 // spoken are the names of secrets in sentences.
 const spoken = `pass(?:word|wd|phrase|code|wort)?|mot de passe|contrase(?:ñ|n)a|senha|wachtwoord|pwd|secret|token|(?:api[ _-]?)?key|credentials?|pin|otp|(?:one[ -]?time|verification|security|access|recovery|backup|login|confirmation|activation)[ -]code`
 
-func valuesOf(text string, pattern *regexp.Regexp, name naming) []span {
+func valuesOf(text string, pattern *lazyregexp.Regexp, name naming) []span {
 	var found []span
 	for _, m := range pattern.FindAllStringSubmatchIndex(text, -1) {
 		if says := name(text[m[2]:m[3]]); says != noSecret {
@@ -142,13 +143,13 @@ func valueEnd(text string, end int) int {
 }
 
 // partHeader matches the header of a part of a form, in which its name is and that of its file.
-var partHeader = regexp.MustCompile(`(?i)content-disposition:((?:[^\n]|\n[ \t])*)`)
+var partHeader = lazyregexp.New(`(?i)content-disposition:((?:[^\n]|\n[ \t])*)`)
 
 // partNames matches a name in such a header, behind what says that it is one.
-var partNames = regexp.MustCompile(`(?i)\b(?:file)?name[ \t]*\*?[ \t]*=[ \t]*(?:"[^"\n]*"|[^\s";]+)`)
+var partNames = lazyregexp.New(`(?i)\b(?:file)?name[ \t]*\*?[ \t]*=[ \t]*(?:"[^"\n]*"|[^\s";]+)`)
 
 // blankLine is what is between the header of a part and its content.
-var blankLine = regexp.MustCompile(`\n[ \t]*\r?\n`)
+var blankLine = lazyregexp.New(`\n[ \t]*\r?\n`)
 
 // partsOf returns the values of the parts of a form (RFC 7578) with the name of a secret. The last part
 // may lack its end.

@@ -1,13 +1,14 @@
 package recording
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
 )
 
 // namedLine matches a line of an INI, YAML, Markdown or properties file, of a shell script or a header: its indentation,
 // its name and its value.
-var namedLine = regexp.MustCompile(`^([ \t]*)(?:export[ \t]+|set[ \t]+|env[ \t]+|[-#;>*?][ \t]*|//[ \t]*)*["'*_` + "`" + `]*([\pL\pN_$](?:[\pL\pM\pN_ .$/-]{0,60}[\pL\pM\pN_$])?)["'*_` + "`" + `]*[ \t]*(?:=>|:=|=|:|：)["'*_]*[ \t]*(.*?)[ \t,;]*$`)
+var namedLine = lazyregexp.New(`^([ \t]*)(?:export[ \t]+|set[ \t]+|env[ \t]+|[-#;>*?][ \t]*|//[ \t]*)*["'*_` + "`" + `]*([\pL\pN_$](?:[\pL\pM\pN_ .$/-]{0,60}[\pL\pM\pN_$])?)["'*_` + "`" + `]*[ \t]*(?:=>|:=|=|:|：)["'*_]*[ \t]*(.*?)[ \t,;]*$`)
 
 // linesOf returns the values of lines with the name of a secret, and the lines below that are indented
 // more.
@@ -142,7 +143,7 @@ func (l *lineSearch) title(content, trimmed string, indent int) {
 }
 
 // nodeProperties are what stands before a value of YAML: its anchor and its tag.
-var nodeProperties = regexp.MustCompile(`^(?:[&!]\S*[ \t]+)*`)
+var nodeProperties = lazyregexp.New(`^(?:[&!]\S*[ \t]+)*`)
 
 // add adds a part of the line if it is a secret.
 func (l *lineSearch) add(says secrecy, start, end int) {
@@ -153,7 +154,7 @@ func (l *lineSearch) add(says secrecy, start, end int) {
 }
 
 // anchor matches an anchor of YAML with what it stands for.
-var anchor = regexp.MustCompile(`&([\pL\pN_-]+)[ \t]+([^\s][^\n]*?)[ \t]*\r?\n`)
+var anchor = lazyregexp.New(`&([\pL\pN_-]+)[ \t]+([^\s][^\n]*?)[ \t]*\r?\n`)
 
 // anchoredOf returns what aliases of YAML stand for that are the values of secrets.
 func anchoredOf(text string, values []span) []span {

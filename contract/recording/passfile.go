@@ -1,25 +1,26 @@
 package recording
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
 )
 
 var (
 	// passFiles match the lines of files that hold passwords. The group is the secret.
-	passFiles = []*regexp.Regexp{
+	passFiles = []*lazyregexp.Regexp{
 		// Of .pgpass, and hashes as crypt and LDAP write them.
-		regexp.MustCompile(`(?m)^[ \t]*[^\s:#]{1,255}:(?:[0-9]{1,5}|\*):[^:\r\n]*:[^:\r\n]*:([^\r\n]{4,}?)[ \t]*\r?$`),
-		regexp.MustCompile(`(\$(?:apr1|1|2[abxy]?|5|6|7|y|gy|md5|argon2(?:id|i|d)|scrypt|s0|pbkdf2[a-z0-9-]*|bcrypt-sha256)\$[A-Za-z0-9./$=,+-]{4,})`),
-		regexp.MustCompile(`\{(?:S?SHA(?:256|384|512)?|S?MD5|SMD5|CRYPT|PBKDF2[A-Z0-9-]*|ARGON2)\}([A-Za-z0-9+/=.$-]{4,})`),
+		lazyregexp.New(`(?m)^[ \t]*[^\s:#]{1,255}:(?:[0-9]{1,5}|\*):[^:\r\n]*:[^:\r\n]*:([^\r\n]{4,}?)[ \t]*\r?$`),
+		lazyregexp.New(`(\$(?:apr1|1|2[abxy]?|5|6|7|y|gy|md5|argon2(?:id|i|d)|scrypt|s0|pbkdf2[a-z0-9-]*|bcrypt-sha256)\$[A-Za-z0-9./$=,+-]{4,})`),
+		lazyregexp.New(`\{(?:S?SHA(?:256|384|512)?|S?MD5|SMD5|CRYPT|PBKDF2[A-Z0-9-]*|ARGON2)\}([A-Za-z0-9+/=.$-]{4,})`),
 		// Of .netrc.
-		regexp.MustCompile(`(?:machine\s+\S+|default)\s+login\s+\S+\s+(?:account|password|passwd)\s+("[^"\r\n]+"|\S+)`),
-		regexp.MustCompile(`(?:machine\s+\S+|default)\s+login\s+\S+\s+account\s+\S+\s+(?:password|passwd)\s+("[^"\r\n]+"|\S+)`),
+		lazyregexp.New(`(?:machine\s+\S+|default)\s+login\s+\S+\s+(?:account|password|passwd)\s+("[^"\r\n]+"|\S+)`),
+		lazyregexp.New(`(?:machine\s+\S+|default)\s+login\s+\S+\s+account\s+\S+\s+(?:password|passwd)\s+("[^"\r\n]+"|\S+)`),
 	}
 	// deviceLine matches a line in the configuration of a router.
-	deviceLine = regexp.MustCompile(`(?im)^[ \t]*(?:enable|username|snmp-server|neighbor|server-private|radius-server|tacacs-server|crypto|key)\b[^\r\n]*?\b(?:password|secret|community|key|key-string)[ \t]+(?:[0-9][ \t]+)?(\S{4,})`)
+	deviceLine = lazyregexp.New(`(?im)^[ \t]*(?:enable|username|snmp-server|neighbor|server-private|radius-server|tacacs-server|crypto|key)\b[^\r\n]*?\b(?:password|secret|community|key|key-string)[ \t]+(?:[0-9][ \t]+)?(\S{4,})`)
 	// userLine matches a line of htpasswd.
-	userLine = regexp.MustCompile(`^[\pL\pN_.@+-]{1,64}:([^\s/]\S{5,})$`)
+	userLine = lazyregexp.New(`^[\pL\pN_.@+-]{1,64}:([^\s/]\S{5,})$`)
 )
 
 // passFilesOf returns the secrets in the lines of files for passwords and of the configuration of devices.
@@ -60,10 +61,10 @@ func userLinesOf(text string) []span {
 }
 
 // userAtHost matches a user and a password before a host, without a scheme before them.
-var userAtHost = regexp.MustCompile(`(?:^|[\s"'=(])(?://)?([\pL\pN_.%+-]+):([^\s"'<>@/][^\s"'<>@]{5,})@[\pL\pN\[]`)
+var userAtHost = lazyregexp.New(`(?:^|[\s"'=(])(?://)?([\pL\pN_.%+-]+):([^\s"'<>@/][^\s"'<>@]{5,})@[\pL\pN\[]`)
 
 // port matches a port and the path behind it.
-var port = regexp.MustCompile(`^\d{1,5}(?:/|$)`)
+var port = lazyregexp.New(`^\d{1,5}(?:/|$)`)
 
 // addressWords stand before the address of somebody and a colon.
 var addressWords = wordSet(`mailto email e-mail mail sip sips xmpp acct from to cc bcc contact sender recipient`)

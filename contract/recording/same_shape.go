@@ -4,10 +4,10 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/binary"
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
+	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
 
@@ -18,12 +18,12 @@ const (
 )
 
 var (
-	uuidPattern   = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
-	uuidsPattern  = regexp.MustCompile(`[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}`)
-	numberPattern = regexp.MustCompile(`^-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?$`)
+	uuidPattern   = lazyregexp.New(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
+	uuidsPattern  = lazyregexp.New(`[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}`)
+	numberPattern = lazyregexp.New(`^-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?$`)
 	// keptPrefix matches the beginning of a value that says of which kind it is and nothing else: a scheme,
 	// the kind of a key, the beginning of a JSON web token.
-	keptPrefix = regexp.MustCompile(`^(?:[a-z][a-z0-9+.-]*://|[A-Za-z]{2,10}[_-](?:(?:live|test|prod)[_-])?|eyJ)`)
+	keptPrefix = lazyregexp.New(`^(?:[a-z][a-z0-9+.-]*://|[A-Za-z]{2,10}[_-](?:(?:live|test|prod)[_-])?|eyJ)`)
 )
 
 // shape returns a string of the same shape as a secret: of the same length, with each character of the

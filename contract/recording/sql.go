@@ -1,29 +1,30 @@
 package recording
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
 )
 
 var (
 	// insertHead matches a list of columns, which is the group, up to their values.
-	insertHead = regexp.MustCompile(`(?is)\(([^()]+)\)\s*(?:(?:overriding \w+ value\s*)?values?\s*\(|=\s*(?:row\s*)?\(|select\s)`)
+	insertHead = lazyregexp.New(`(?is)\(([^()]+)\)\s*(?:(?:overriding \w+ value\s*)?values?\s*\(|=\s*(?:row\s*)?\(|select\s)`)
 	// copyHead matches a COPY of PostgreSQL up to its lines. The group is the list of columns.
-	copyHead = regexp.MustCompile(`(?i)\bcopy\s+[^\s(]+\s*\(([^()]+)\)\s+from\s+stdin[^\n]*\n`)
+	copyHead = lazyregexp.New(`(?i)\bcopy\s+[^\s(]+\s*\(([^()]+)\)\s+from\s+stdin[^\n]*\n`)
 	// comparison matches what is compared with one string or several. The groups are the name and the beginning of the strings.
-	comparisons = regexp.MustCompile(`(?i)([\pL\pN_.$-]+)["` + "`" + `\]]?\s+(?:not\s+)?(?:i?like|in|=|<>|!=|regexp|similar to)\s*(\(?)\s*[nNeE]?'`)
+	comparisons = lazyregexp.New(`(?i)([\pL\pN_.$-]+)["` + "`" + `\]]?\s+(?:not\s+)?(?:i?like|in|=|<>|!=|regexp|similar to)\s*(\(?)\s*[nNeE]?'`)
 	// duplicates match what databases say about a value that is there already. The groups are the name and the value.
 	duplicates = []struct {
-		expression  *regexp.Regexp
+		expression  *lazyregexp.Regexp
 		name, value int
 	}{
-		{regexp.MustCompile(`(?i)duplicate entry '([^\r\n]+?)' for key '([^'\r\n]+)'`), 2, 1},
-		{regexp.MustCompile(`(?i)'([^'\r\n]+)'\s+as\s+["` + "`" + `\[]?([\pL\pN_]+)`), 2, 1},
-		{regexp.MustCompile(`(?i)(?:object|constraint|index)\s+'([^'\r\n]+)'[^\r\n]{0,200}?duplicate key value is \(([^\r\n]+?)\)`), 1, 2},
-		{regexp.MustCompile(`(?i)\b(?:password|crypt|sha[0-9_]*|md5|old_password|pgp_sym_encrypt|encrypt|aes_encrypt|hashbytes|pwdencrypt)\(\s*[nN]?'([^'\r\n]+)'`), 0, 1},
+		{lazyregexp.New(`(?i)duplicate entry '([^\r\n]+?)' for key '([^'\r\n]+)'`), 2, 1},
+		{lazyregexp.New(`(?i)'([^'\r\n]+)'\s+as\s+["` + "`" + `\[]?([\pL\pN_]+)`), 2, 1},
+		{lazyregexp.New(`(?i)(?:object|constraint|index)\s+'([^'\r\n]+)'[^\r\n]{0,200}?duplicate key value is \(([^\r\n]+?)\)`), 1, 2},
+		{lazyregexp.New(`(?i)\b(?:password|crypt|sha[0-9_]*|md5|old_password|pgp_sym_encrypt|encrypt|aes_encrypt|hashbytes|pwdencrypt)\(\s*[nN]?'([^'\r\n]+)'`), 0, 1},
 	}
 	// failingRow matches what is in a row, or in a key, of which the columns have no names.
-	failingRow = regexp.MustCompile(`(?i)(?:failing row contains \(|dup key: \{)([^\r\n]*)[)}]`)
+	failingRow = lazyregexp.New(`(?i)(?:failing row contains \(|dup key: \{)([^\r\n]*)[)}]`)
 )
 
 // sqlOf returns the secrets in statements of SQL, and in what databases say about them.

@@ -1,8 +1,9 @@
 package recording
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
 )
 
 // columnsOf returns the values in the columns of tables with the name of a secret: of CSV and its like, of Markdown, and of tables
@@ -120,7 +121,7 @@ func (t *tableSearch) below(cells []span, column int) []span {
 }
 
 // identifier matches what names a column and is no secret.
-var identifier = regexp.MustCompile(`^[\pL_ ]+\d{0,2}$`)
+var identifier = lazyregexp.New(`^[\pL_ ]+\d{0,2}$`)
 
 // head begins a table if the line names a secret. A row of a name and a value, as psql writes it, has a secret in itself.
 func (t *tableSearch) head(content string, start int) {

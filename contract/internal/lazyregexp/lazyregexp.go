@@ -1,0 +1,56 @@
+// Package lazyregexp compiles regular expressions at their first use, so that a program with many
+// of them starts at once.
+//
+//	var name = lazyregexp.New(`^[a-z]+$`)
+//
+//	if name.MatchString(text) {
+//		return text
+//	}
+package lazyregexp
+
+import (
+	"regexp"
+	"sync"
+)
+
+// Regexp is a regular expression. Its methods are those of [regexp.Regexp]. Several goroutines may
+// use it at the same time.
+type Regexp struct{ compiled func() *regexp.Regexp }
+
+// New returns an expression in the syntax of RE2. Its first use panics if the syntax is wrong, so
+// each expression needs a test that uses it.
+func New(text string) *Regexp {
+	return &Regexp{sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(text) })}
+}
+
+// FindAllString is [regexp.Regexp.FindAllString].
+func (r *Regexp) FindAllString(text string, n int) []string {
+	return r.compiled().FindAllString(text, n)
+}
+
+// FindAllStringSubmatchIndex is [regexp.Regexp.FindAllStringSubmatchIndex].
+func (r *Regexp) FindAllStringSubmatchIndex(text string, n int) [][]int {
+	return r.compiled().FindAllStringSubmatchIndex(text, n)
+}
+
+// FindString is [regexp.Regexp.FindString].
+func (r *Regexp) FindString(text string) string { return r.compiled().FindString(text) }
+
+// FindStringIndex is [regexp.Regexp.FindStringIndex].
+func (r *Regexp) FindStringIndex(text string) []int { return r.compiled().FindStringIndex(text) }
+
+// FindStringSubmatch is [regexp.Regexp.FindStringSubmatch].
+func (r *Regexp) FindStringSubmatch(text string) []string {
+	return r.compiled().FindStringSubmatch(text)
+}
+
+// FindStringSubmatchIndex is [regexp.Regexp.FindStringSubmatchIndex].
+func (r *Regexp) FindStringSubmatchIndex(text string) []int {
+	return r.compiled().FindStringSubmatchIndex(text)
+}
+
+// Match is [regexp.Regexp.Match].
+func (r *Regexp) Match(text []byte) bool { return r.compiled().Match(text) }
+
+// MatchString is [regexp.Regexp.MatchString].
+func (r *Regexp) MatchString(text string) bool { return r.compiled().MatchString(text) }
