@@ -130,11 +130,20 @@ func (v *validation) unknownOperation() {
 		v.add(severity, Rule{RequestSide, "method"}, Location{In: InMethod}, v.read.Item, strings.Join(v.read.Methods(), " or "), v.read.Method)
 		return
 	}
+	rule, at, actual := Rule{RequestSide, "path"}, Location{In: InPath}, v.quote(v.read.URL.Path)
+	if found, ok := v.contract.api.Elsewhere(v.read.URL.EscapedPath()); ok {
+		base := "under " + found.Base
+		if found.Base == "" {
+			base = "at the root"
+		}
+		v.violation(rule, at, found.Servers, "a path of the document; "+found.Template+" is served "+base, actual)
+		return
+	}
 	node, expected := v.contract.document.Root().Nearest("paths"), "a path of the document"
 	if nearest, item := v.contract.api.NearestPath(v.read.URL.Path); nearest != "" {
 		node, expected = item, expected+", such as "+nearest
 	}
-	v.violation(Rule{RequestSide, "path"}, Location{In: InPath}, node, expected, v.quote(v.read.URL.Path))
+	v.violation(rule, at, node, expected, actual)
 }
 
 // rejected turns the violations of a request into rejections if the response is a documented 4xx.

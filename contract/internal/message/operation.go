@@ -156,6 +156,14 @@ func servers(item, source *document.Node) *document.Node {
 	return nil
 }
 
+// servers returns the servers of the operation, or the root of the document if it names none.
+func (o *Operation) servers() *document.Node {
+	if list := servers(o.Item, o.Node); list != nil {
+		return list
+	}
+	return o.Node.Document().Root()
+}
+
 func isExtension(key string) bool { return len(key) > 1 && key[0] == 'x' && key[1] == '-' }
 
 // hasBody reports whether HTTP defines a meaning for the body of a request, so that a document can

@@ -17,6 +17,8 @@ import (
 // depend on the number of operations.
 type router struct {
 	root *segment
+	// bare has the paths without those of the servers.
+	bare *segment
 	// items are the path items by their paths, which include the paths of servers.
 	items map[string]*document.Node
 }
@@ -42,7 +44,9 @@ type templatedSegment struct {
 // path is a path of the document under one base path.
 type path struct {
 	base       string
+	template   string
 	item       *document.Node
+	servers    *document.Node
 	names      []string
 	operations map[string]*Operation
 	// rivals are the methods that another path of the same shape has, too.
@@ -64,7 +68,9 @@ type Route struct {
 // Methods returns the methods of the path, sorted.
 func (r Route) Methods() []string { return slices.Sorted(maps.Keys(r.path.operations)) }
 
-func newRouter() *router { return &router{root: &segment{}, items: map[string]*document.Node{}} }
+func newRouter() *router {
+	return &router{root: &segment{}, bare: &segment{}, items: map[string]*document.Node{}}
+}
 
 var templateParameter = regexp.MustCompile(`\{([^{}/]*)\}`)
 
@@ -73,18 +79,20 @@ var templateParameter = regexp.MustCompile(`\{([^{}/]*)\}`)
 // false.
 func (r *router) add(base, template string, o *Operation) (similar *document.Node, ok bool) {
 	whole, item := base+template, o.Item
-	at := r.root
-	for text := range strings.SplitSeq(strings.TrimPrefix(whole, "/"), "/") {
-		at = at.next(text)
-	}
+	at := r.root.descend(whole)
 	i := slices.IndexFunc(at.ends, func(other *path) bool { return other.base == base && other.item == item })
 	if i < 0 {
-		end := &path{base: base, item: item, operations: map[string]*Operation{}, rivals: map[string]bool{}}
+		end := &path{
+			base: base, template: template, item: item, servers: o.servers(),
+			operations: map[string]*Operation{}, rivals: map[string]bool{},
+		}
 		for _, match := range templateParameter.FindAllStringSubmatch(whole, -1) {
 			end.names = append(end.names, match[1])
 		}
 		r.items[whole] = item
 		i, at.ends = len(at.ends), append(at.ends, end)
+		bare := r.bare.descend(template)
+		bare.ends = append(bare.ends, end)
 	}
 	end := at.ends[i]
 	for _, other := range at.ends {
@@ -101,6 +109,14 @@ func (r *router) add(base, template string, o *Operation) (similar *document.Nod
 	}
 	end.operations[o.Method] = o
 	return similar, true
+}
+
+// descend returns the last segment of a path. It adds those that are missing.
+func (s *segment) descend(path string) *segment {
+	for text := range strings.SplitSeq(strings.TrimPrefix(path, "/"), "/") {
+		s = s.next(text)
+	}
+	return s
 }
 
 // next returns the next segment with this text. It adds the segment if there is none.

@@ -104,14 +104,17 @@ func (s *Schema) discriminated(value any) *Schema {
 }
 
 // matching tries all branches. It returns the indices of those that match. If none matches, it
-// returns the mismatches of the closest one.
+// returns the mismatches of the closest one. A branch that accepts only the empty object is never
+// closer than another one, because it explains nothing about an object with properties.
 func (v *Validation) matching(branches []*Schema, value any) (matched []int, closest []Mismatch) {
+	isEmpty := false
 	for i, branch := range branches {
 		found := v.try(branch, value).found
-		if len(found) == 0 {
+		switch {
+		case len(found) == 0:
 			matched = append(matched, i)
-		} else if closest == nil || v.closer(found, closest) {
-			closest = found
+		case closest == nil || isEmpty && !branch.onlyEmpty() || isEmpty == branch.onlyEmpty() && v.closer(found, closest):
+			closest, isEmpty = found, branch.onlyEmpty()
 		}
 	}
 	return matched, closest

@@ -27,7 +27,7 @@ func (m *Mismatch) Explain(hidden Hidden) Explanation {
 	case "type", "nullable":
 		return Explanation{describeType(s), actual}
 	case "enum":
-		return Explanation{"one of " + describeEnum(s.Enum), actual}
+		return Explanation{"one of " + m.describeEnum(hidden), actual}
 	case constKey:
 		return Explanation{describeConstant(*s.Const), actual}
 	case FalseSchema:
@@ -35,9 +35,9 @@ func (m *Mismatch) Explain(hidden Hidden) Explanation {
 	case "not":
 		return Explanation{"a value that the schema under not does not accept", actual}
 	case "anyOf":
-		return m.explainBranches("at least one", len(s.AnyOf), actual, hidden)
+		return m.explainBranches("at least one", s.AnyOf, actual, hidden)
 	case "oneOf":
-		return m.explainBranches("exactly one", len(s.OneOf), actual, hidden)
+		return m.explainBranches("exactly one", s.OneOf, actual, hidden)
 	case "readOnly":
 		return Explanation{"no read-only property in a request", "one"}
 	case "writeOnly":
@@ -65,7 +65,7 @@ func (m *Mismatch) explainProperty(hidden Hidden) Explanation {
 	case unevaluatedPropertiesKey:
 		return Explanation{"no property that the schema does not describe", "another property"}
 	default:
-		return Explanation{describeClosed(m.Schema), "another property"}
+		return Explanation{m.describeClosed(), "another property"}
 	}
 }
 
@@ -88,11 +88,20 @@ func (m *Mismatch) explainItems(actual string) Explanation {
 	}
 }
 
-// describeClosed describes the properties that a closed schema allows.
-func describeClosed(s *Schema) string {
+// describeClosed describes the properties that a closed schema allows. Of many, it names the one that
+// is most similar to the property that the value has.
+func (m *Mismatch) describeClosed() string {
+	s := m.Schema
 	var allowed []string
 	if len(s.Properties) > 0 {
-		allowed = append(allowed, wording.List(slices.Sorted(maps.Keys(s.Properties)), ", "))
+		names := slices.Sorted(maps.Keys(s.Properties))
+		for i, name := range names {
+			if strings.TrimSpace(name) != name || name == "" {
+				names[i] = strconv.Quote(name)
+			}
+		}
+		tokens := jsonvalue.Tokens(m.At)
+		allowed = append(allowed, wording.Names(len(names), func(i int) string { return names[i] }, tokens[len(tokens)-1]))
 	}
 	for i := range s.Patterns {
 		allowed = append(allowed, "names that match "+s.Patterns[i].Pattern)
@@ -137,37 +146,6 @@ func describeBound(s *Schema, keyword string) string {
 	default:
 		return "a value that " + keyword + " accepts"
 	}
-}
-
-// explainBranches says how many branches matched. If none matched, it says what is wrong with the
-// closest one.
-func (m *Mismatch) explainBranches(wanted string, of int, actual string, hidden Hidden) Explanation {
-	expected := fmt.Sprintf("a value that %s of %d alternatives accepts", wanted, of)
-	if len(m.Matched) > 0 {
-		numbers := make([]string, len(m.Matched))
-		for i, index := range m.Matched {
-			numbers[i] = strconv.Itoa(index)
-		}
-		return Explanation{expected, actual + " that the alternatives " + wording.List(numbers, " and ") + " accept"}
-	}
-	if len(m.Closest) == 0 {
-		return Explanation{expected, actual}
-	}
-	first := &m.Closest[0]
-	for len(first.Closest) > 0 { // A branch may itself have branches. The innermost ones say what is wrong.
-		first = &first.Closest[0]
-	}
-	inner := first.Explain(hidden)
-	at := ""
-	if first.Depth > m.Depth {
-		at = " at " + first.At
-	}
-	more := ""
-	if n := count(m.Closest) - 1; n > 0 {
-		more = fmt.Sprintf(" and %d more", n)
-	}
-	place := first.Schema.Node.Nearest(first.Keyword).Place()
-	return Explanation{expected, fmt.Sprintf("%s; the closest expects %s%s, got %s%s (%s)", actual, inner.Expected, at, inner.Actual, more, place)}
 }
 
 // describeType describes the values that a schema accepts, such as "a string or null".
@@ -221,8 +199,20 @@ func (m *Mismatch) describeValue(hidden Hidden) string {
 	}
 }
 
-func describeEnum(values []any) string {
-	return wording.ListOf(len(values), func(i int) string { return describeConstant(values[i]) }, ", ")
+// describeEnum describes the values of an enum. Of many, it names the one that is most similar to the
+// value, unless the value is hidden.
+func (m *Mismatch) describeEnum(hidden Hidden) string {
+	wanted := ""
+	switch value := m.Value.(type) {
+	case string:
+		if !hidden(m.Schema, m.At, value) {
+			wanted = describeConstant(value)
+		}
+	case jsonvalue.Number:
+		wanted = describeConstant(value)
+	}
+	values := m.Schema.Enum
+	return wording.Names(len(values), func(i int) string { return describeConstant(values[i]) }, wanted)
 }
 
 // describeConstant returns a value of the document as JSON.

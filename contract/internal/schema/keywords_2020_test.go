@@ -200,7 +200,7 @@ func TestPropertiesOfOneSideInBranches(t *testing.T) {
 				"the closest expects the property secret, got none (s.yaml:4:37)",
 		}},
 		"nothing tells them apart":  {`{oneOf: ` + tokens + `}`, `{}`, schema.Response, nil},
-		"both in a request":         {`{oneOf: ` + tokens + `}`, `{"x": 1, "y": 1}`, schema.Request, []string{"oneOf : expected a value that exactly one of 2 alternatives accepts, got an object of 2 properties that the alternatives 0 and 1 accept"}},
+		"both in a request":         {`{oneOf: ` + tokens + `}`, `{"x": 1, "y": 1}`, schema.Request, []string{"oneOf : expected a value that exactly one of 2 alternatives accepts, got an object of 2 properties, which alternative 1 and alternative 2 accept"}},
 		"a condition on the secret": {`{if: {required: [x]}, then: {required: [z]}, properties: {x: {writeOnly: true}}}`, `{}`, schema.Response, nil},
 		"not with the secret":       {`{not: {required: [x]}, properties: {x: {writeOnly: true}}}`, `{}`, schema.Response, nil},
 		"required if another is":    {`{dependentRequired: {a: [x]}, properties: {x: {writeOnly: true}}}`, `{"a": 1}`, schema.Response, nil},

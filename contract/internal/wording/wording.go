@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"github.com/agnivade/levenshtein"
 )
 
 // MaxQuoted limits how much of a string a message quotes, in bytes.
@@ -43,20 +45,69 @@ func List(items []string, separator string) string {
 
 // ListOf does what [List] does, and asks only for the items that are shown.
 func ListOf(count int, item func(i int) string, separator string) string {
+	text, shown := head(count, item, separator)
+	if shown < count {
+		text += fmt.Sprintf("%s... (%d in all)", separator, count)
+	}
+	return text
+}
+
+// head joins the first items, and returns how many they are.
+func head(count int, item func(i int) string, separator string) (text string, shown int) {
 	var b strings.Builder
 	length := 0
 	for i := range count {
 		next := item(i)
 		length += len(next) + len(separator)
 		if i > 0 && length > maxList {
-			return fmt.Sprintf("%s%s... (%d in all)", b.String(), separator, count)
+			return b.String(), i
 		}
 		if i > 0 {
 			b.WriteString(separator)
 		}
 		b.WriteString(next)
 	}
-	return b.String()
+	return b.String(), count
+}
+
+const (
+	// maxNames limits the number of names that [Names] shows.
+	maxNames = 12
+	// maxCompared limits the number of names among which [Names] looks for the nearest.
+	maxCompared = 1000
+)
+
+// Names joins names with commas. Of a long list, it shows the first ones, the number in all, and the
+// name that is most similar to the wanted one, if any is similar.
+func Names(count int, name func(i int) string, wanted string) string {
+	text, shown := head(min(count, maxNames), name, ", ")
+	if shown == count {
+		return text
+	}
+	note := fmt.Sprintf("%d in all", count)
+	if nearest := nearest(min(count, maxCompared), name, wanted); nearest != "" {
+		note += "; the nearest is " + nearest
+	}
+	return text + ", ... (" + note + ")"
+}
+
+// nearest returns the name that is most similar to the wanted one, or an empty string if none is
+// similar.
+func nearest(count int, name func(i int) string, wanted string) string {
+	found, least := "", len(wanted)/2
+	if wanted == "" || len(wanted) > MaxQuoted {
+		return found
+	}
+	for i := range count {
+		next := name(i)
+		if len(next) > 2*MaxQuoted {
+			continue
+		}
+		if distance := levenshtein.ComputeDistance(wanted, next); distance < least {
+			found, least = next, distance
+		}
+	}
+	return found
 }
 
 // FirstLine returns the first line of a message, without spaces around it.

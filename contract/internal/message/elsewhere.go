@@ -1,0 +1,42 @@
+package message
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
+)
+
+// Elsewhere is a path of the document that a request asks for under another base path than those of
+// the servers.
+type Elsewhere struct {
+	// Template is the path as the document writes it, and Base the path of its server, "" for the
+	// root.
+	Template, Base string
+	// Servers are the servers of the path, or the root of the document if it names none.
+	Servers *document.Node
+}
+
+// Elsewhere returns the path of the document that the end of a request's path matches, the longest
+// end first. It returns false if there is none with a literal segment.
+func (a *API) Elsewhere(requested string) (found Elsewhere, ok bool) {
+	if len(requested) > longPath {
+		return found, false
+	}
+	segments := strings.Split(strings.TrimPrefix(requested, "/"), "/")
+	for i := 0; i < len(segments) && !ok; i++ {
+		var values []string
+		ok = a.router.bare.walk(segments[i:], &values, func(end *path) bool {
+			found = Elsewhere{Template: end.template, Base: end.base, Servers: end.servers}
+			return hasLiteral(end.template)
+		})
+	}
+	return found, ok
+}
+
+// hasLiteral reports whether a path template has a segment without a parameter.
+func hasLiteral(template string) bool {
+	return slices.ContainsFunc(strings.Split(template, "/"), func(segment string) bool {
+		return segment != "" && !strings.Contains(segment, "{")
+	})
+}
