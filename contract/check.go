@@ -236,7 +236,11 @@ func (v *validation) checkValue(side Side, s *schema.Schema, value any, at Locat
 	for i := range check.Found {
 		m := &check.Found[i]
 		e := m.Explain(v.hides(at))
-		v.violation(Rule{side, m.Keyword}, placeIn(at, m.At, m.IsRest), m.Node(), e.Expected, e.Actual).More += m.More
+		before := len(v.findings)
+		f := v.violation(Rule{side, m.Keyword}, placeIn(at, m.At, m.IsRest), m.Node(), e.Expected, e.Actual)
+		f.More += m.More
+		// A finding that stands for several is one only if all of them are.
+		f.Placeholder = m.More == 0 && v.contract.isPlaceholder(m) && (f.Placeholder || len(v.findings) > before)
 	}
 	for u := range check.Undeclared(s, value) {
 		v.undeclaredProperty(side, u, Location{In: at.In, Name: at.Name, Pointer: u.At})

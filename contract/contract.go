@@ -21,6 +21,7 @@ package contract
 import (
 	"cmp"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -44,6 +45,8 @@ type Contract struct {
 	api        *message.API
 	invariants *invariant.Set
 	secrets    *secret.Names
+	// placeholders is nil if no value is a placeholder.
+	placeholders *regexp.Regexp
 	// The rest is made at the first call.
 	operations map[*message.Operation]func() Operation
 	unchecked  func() []Unchecked

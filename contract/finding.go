@@ -30,6 +30,9 @@ type Finding struct {
 	Expected string
 	Actual   string
 	Source   Source
+	// Placeholder reports whether a format or a pattern refuses the value because a recorder put a
+	// placeholder there, such as <API_TOKEN>; see [Placeholders].
+	Placeholder bool
 	// More is the number of findings in the same exchange that this one stands for beside itself. It
 	// is 0 for almost all. If an exchange has more than 100 findings with the same [Cause], the last
 	// one that is listed stands for the others. If an exchange has more than 1,000 findings, one for

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"regexp"
 	"sync"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/claim"
@@ -55,6 +56,8 @@ type loading struct {
 	folders  []string
 	isRemote bool
 	formats  schema.Formats
+
+	placeholders *regexp.Regexp
 }
 
 type loadOption func(*loading)
@@ -92,7 +95,7 @@ func AnnotateFormats() LoadOption {
 // options don't allow. All files together may have 64 MiB. The context ends requests; Load doesn't
 // keep it.
 func Load(ctx context.Context, name string, options ...LoadOption) (*Contract, error) {
-	var l loading
+	l := loading{placeholders: defaultPlaceholders}
 	for _, o := range options {
 		o.apply(&l)
 	}
@@ -100,7 +103,12 @@ func Load(ctx context.Context, name string, options ...LoadOption) (*Contract, e
 	if err != nil {
 		return nil, err
 	}
-	return parse(name, l.text, files, l.formats)
+	c, err := parse(name, l.text, files, l.formats)
+	if err != nil {
+		return nil, err
+	}
+	c.placeholders = l.placeholders
+	return c, nil
 }
 
 // files returns the files that references may lead to, and the name of the document in places. It
@@ -190,7 +198,7 @@ func parse(name string, text []byte, files document.Reader, formats schema.Forma
 	if err != nil {
 		return nil, err
 	}
-	c := &Contract{document: doc, files: files, api: api, secrets: secret.NewNames(api)}
+	c := &Contract{document: doc, files: files, api: api, secrets: secret.NewNames(api), placeholders: defaultPlaceholders}
 	if c.invariants, err = invariant.Compile(api); err != nil {
 		return nil, err
 	}
@@ -244,5 +252,10 @@ func (c *Contract) WithFiles(texts map[string][]byte) (*Contract, error) {
 			files.Hold(location, text)
 		}
 	}
-	return parse(c.Name(), root, files, c.api.Formats)
+	changed, err := parse(c.Name(), root, files, c.api.Formats)
+	if err != nil {
+		return nil, err
+	}
+	changed.placeholders = c.placeholders
+	return changed, nil
 }

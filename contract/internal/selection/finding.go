@@ -14,6 +14,7 @@ const (
 	ignoredRule     = "findings that --ignore-rule leaves out"
 	noCredentials   = "credentials were not recorded; --ignore-rule request.security, or export with sensitive data"
 	noHeader        = "headers were not recorded, so those that are required are not checked"
+	placeholder     = "values that a recorder replaced by placeholders, which formats and patterns refuse; --placeholders '' checks them"
 	securityKeyword = "security"
 )
 
@@ -42,6 +43,8 @@ func (s *Selection) reason(x *contract.Exchange, f *contract.Finding) string {
 		return ignoredRule
 	case f.At.In == contract.InHeader && s.ignoresHeader(f.At.Name):
 		return ignoredHeader
+	case f.Placeholder:
+		return placeholder
 	case s.isMissingCredential(x, f):
 		return noCredentials
 	case isMissingHeader(x, f):

@@ -273,3 +273,17 @@ func ExampleSelection() {
 	fmt.Println(t.Summary())
 	// Output: requests that --ignore leaves out: 1
 }
+
+func TestFindingsLeavesPlaceholdersOut(t *testing.T) {
+	t.Parallel()
+	s, err := selection.New(document(t, "[]"), selection.Options{})
+	require.NoError(t, err)
+	var tally selection.Tally
+	x := get(t, "a.har", "https://books.example/books")
+	rule := contract.ParseRule("response.format")
+	kept := s.Findings(contract.Checked{Exchange: x, Findings: []contract.Finding{{Rule: rule}, {Rule: rule, Placeholder: true}}}, &tally)
+	assert.Equal(t, []contract.Finding{{Rule: rule}}, kept)
+	assert.Equal(t, []string{
+		"values that a recorder replaced by placeholders, which formats and patterns refuse; --placeholders '' checks them (1, first in a.har#0)",
+	}, tally.Lines())
+}

@@ -1,0 +1,23 @@
+package contract
+
+// Info says which document a contract is.
+type Info struct {
+	// File is the name of the document's root file.
+	File string `json:"file"`
+	// Title and Version are those of the API.
+	Title   string `json:"title"`
+	Version string `json:"version"`
+	// OpenAPI is the version of OpenAPI, such as 3.0.3.
+	OpenAPI string `json:"openapi"`
+}
+
+// Info returns which document this is.
+func (c *Contract) Info() Info {
+	root := c.document.Root()
+	return Info{
+		File:    c.document.Name(),
+		Title:   root.At("info", "title").Text(),
+		Version: root.At("info", "version").Text(),
+		OpenAPI: root.Get("openapi").Text(),
+	}
+}

@@ -1,0 +1,35 @@
+package contract
+
+import (
+	"regexp"
+	"slices"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/schema"
+)
+
+// DefaultPlaceholders matches what recorders write in the place of a value: <API_TOKEN>, {{id}},
+// ${TOKEN}, [REDACTED] and ****.
+const DefaultPlaceholders = `<[A-Z][A-Z0-9_]*>|\{\{[^{}]+\}\}|\$\{[A-Za-z_][A-Za-z0-9_]*\}|\[?\b(?:REDACTED|FILTERED)\b\]?|\*{4}`
+
+var defaultPlaceholders = regexp.MustCompile(DefaultPlaceholders)
+
+// Placeholders sets the pattern of what recorders write in the place of a value, instead of
+// [DefaultPlaceholders]. A finding about such a value has [Finding.Placeholder]. A nil pattern
+// matches nothing.
+func Placeholders(pattern *regexp.Regexp) LoadOption {
+	return loadOption(func(l *loading) { l.placeholders = pattern })
+}
+
+// isPlaceholder reports whether a value is refused only because it holds a placeholder, which no
+// format or pattern describes.
+func (c *Contract) isPlaceholder(m *schema.Mismatch) bool {
+	switch m.Keyword {
+	case "format", "pattern":
+		text, ok := m.Value.(string)
+		return ok && c.placeholders != nil && c.placeholders.MatchString(text)
+	case "anyOf", "oneOf":
+		return len(m.Closest) > 0 && !slices.ContainsFunc(m.Closest, func(inner schema.Mismatch) bool { return !c.isPlaceholder(&inner) })
+	default:
+		return false
+	}
+}
