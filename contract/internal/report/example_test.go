@@ -26,14 +26,15 @@ func Example() {
 	}
 	fmt.Println(r.Holds(true))
 	// Output:
+	// holds: 1 exchange (1 live), 0 violations, 0 rejected, 0 drift
+	// checked against small.yaml (Small 1, OpenAPI 3.0.3) by orgcontract (devel)
+	//
 	// operation  requests  200  4XX
 	// GET /a     L1        L1   -*
 	//
-	// Who answered: D documented, S sandbox, L live, T test, U unstated. - in the document but
-	// not seen; ! seen but not in the document; * in the document by decision (x-decision),
-	// because the API's own documentation doesn't list it.
-	//
-	// holds: 1 exchange (1 live), 0 violations, 0 rejected, 0 drift
+	// Who answered: D documented, S sandbox, L live, T test. - in the document but not
+	// seen; ! seen but not in the document; * in the document by decision
+	// (x-decision), because the API's own documentation doesn't list it.
 	// true
 }
 
@@ -50,7 +51,7 @@ func ExampleReport_Write() {
 	}
 	// Output:
 	// ::error file=small.yaml,line=6,col=7,title=violation%3A response.status%2C GET /a 500::expected 200 or 4XX, got 500%0AGET /a 500%0Aat status%0Asmall.yaml:6:7%0A1 finding in 1 exchange: 1 live; first in a.har#1
-	// ::error title=contract fails::1 exchange (1 live), 1 violation, 0 rejected, 0 drift, 1 cause
+	// ::error title=contract fails::1 exchange (1 live), 1 violation, 0 rejected, 0 drift, 1 cause%0Achecked against small.yaml (Small 1, OpenAPI 3.0.3) by orgcontract (devel)
 }
 
 func ExampleReport_SetBaseline() {

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"time"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
 )
@@ -22,6 +23,10 @@ type Style struct {
 
 	// Strict makes drift part of the verdict.
 	Strict bool
+	// All makes the text report show all causes. The other formats always do.
+	All bool
+	// Date is shown in the HTML report, unless it is zero.
+	Date time.Time
 }
 
 // Write writes the report in a format. The same exchanges in the same order give the same bytes.
@@ -30,7 +35,7 @@ func (r *Report) Write(format output.Format, w io.Writer, style Style) error {
 	m := r.model(style.Strict)
 	switch format {
 	case output.Text:
-		return writeText(w, m, style.Style)
+		return writeText(w, m, style)
 	case output.JSON:
 		return writeJSON(w, m)
 	case output.JUnit:
@@ -42,7 +47,7 @@ func (r *Report) Write(format output.Format, w io.Writer, style Style) error {
 	case output.Markdown:
 		return writeMarkdown(w, m)
 	case output.HTML:
-		return writeHTML(w, m)
+		return writeHTML(w, m, style.Date)
 	default:
 		return fmt.Errorf("there is no kind of report %q; the kinds are %s", string(format), output.Names(Formats()))
 	}

@@ -34,8 +34,8 @@ func FuzzWrite(f *testing.F) {
 		require.NoError(t, xml.Unmarshal([]byte(write(t, r, output.JUnit, report.Style{})), &root)) //nolint:musttag // It takes any element.
 		require.NoError(t, validJUnit(root))
 		assert.Equal(t, 2, strings.Count(write(t, r, output.GitHub, report.Style{}), "\n"))
-		assert.Equal(t, 11, strings.Count(write(t, r, output.Text, report.Style{}), "\n"))
-		assert.Equal(t, 17, strings.Count(write(t, r, output.Markdown, report.Style{}), "\n"))
+		assert.Equal(t, 12, strings.Count(write(t, r, output.Text, report.Style{}), "\n"))
+		assert.Equal(t, 19, strings.Count(write(t, r, output.Markdown, report.Style{}), "\n"))
 		assert.NotContains(t, strings.ToLower(strings.Replace(write(t, r, output.HTML, report.Style{}), "<script>", "", 1)), "<script")
 	})
 }

@@ -10,14 +10,15 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
 )
 
-// writeGitHub writes workflow commands that annotate lines of the document: one for each cause,
+// writeGitHub writes workflow commands that annotate lines of the document: one for each fix,
 // each stale entry of the baseline and each note, and one with the verdict.
 func writeGitHub(w io.Writer, m *model) error {
 	var b strings.Builder
-	for _, g := range m.all() {
-		title := fmt.Sprintf("%s: %s, %s", g.Severity, g.Cause.Rule, g.answered())
-		text := append([]string{g.message()}, g.details()...)
-		annotate(&b, g.level(), g.first().Document, title, strings.Join(text, "\n"))
+	for _, f := range m.fixes() {
+		head := f.head()
+		title := fmt.Sprintf("%s: %s, %s", f.Severity, head.Cause.Rule, f.where())
+		text := append([]string{head.message()}, f.details()...)
+		annotate(&b, head.level(), head.first().Document, title, strings.Join(text, "\n"))
 	}
 	for _, entry := range m.Stale {
 		annotate(&b, levelError, entry.Place, "stale: "+cause(entry.Cause), staleMessage)
@@ -26,10 +27,10 @@ func writeGitHub(w io.Writer, m *model) error {
 		annotate(&b, levelNote, note.Place, string(note.Kind), output.Short(note.Text))
 	}
 	verdict := levelNote
-	if !m.Holds {
+	if !m.Holds || m.Incomplete {
 		verdict = levelError
 	}
-	annotate(&b, verdict, contract.Place{}, "contract "+m.verdict(), output.Printable(summary(m)))
+	annotate(&b, verdict, contract.Place{}, "contract "+m.verdict(), output.Printable(summary(m))+"\n"+heldAgainst(m))
 	_, err := io.WriteString(w, b.String())
 	return err
 }

@@ -25,7 +25,7 @@ func TestGitHub(t *testing.T) {
 		assert.NotContains(t, parts[5]+parts[6], "\r")
 	}
 	assert.Equal(t, []string{
-		"error small.yaml 4 3", "error small.yaml 4 3", "notice small.yaml 4 3", "warning small.yaml 4 3", "error small.yaml 4 3", "notice small.yaml 7 9",
+		"error small.yaml 4 3", "error small.yaml 4 3", "error small.yaml 4 3", "notice small.yaml 4 3", "warning small.yaml 4 3", "notice small.yaml 7 9",
 		"error known.yaml 4 3", "notice small.yaml 9 2", "error   ",
 	}, commands)
 	assert.NotContains(t, shown, "x %0A", "a % of a message is escaped")
@@ -39,6 +39,6 @@ func TestGitHubShowsAFinding(t *testing.T) {
 	r.Add(exchange("/a", 200, contract.Sandbox), []contract.Finding{f})
 	assert.Equal(t, "::error file=a%2Cb%3Ac.yaml,line=7,col=9,title=violation%3A response.type%2C GET /a 200::"+
 		"expected a string, got the number 0%0AGET /a 200%0Aat /data/0/name%0Aa,b:c.yaml:7:9%0A1 finding in 1 exchange: 1 sandbox; first in a.har#7\n"+
-		"::error title=contract fails::1 exchange (1 sandbox), 1 violation, 0 rejected, 0 drift, 1 cause\n",
+		"::error title=contract fails::1 exchange (1 sandbox), 1 violation, 0 rejected, 0 drift, 1 cause%0Achecked against small.yaml (Small 1, OpenAPI 3.0.3) by orgcontract (devel)\n",
 		write(t, r, output.GitHub, report.Style{}))
 }

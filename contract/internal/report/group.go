@@ -18,8 +18,11 @@ type group struct {
 	contract.Group
 
 	// Fails reports whether it makes the verdict fail.
-	Fails     bool
+	Fails bool
+	// Exchanges are those with the findings. Stated reports whether any recording of the report says
+	// who answered.
 	Exchanges tally
+	Stated    bool
 	// Entry is its entry in the baseline, or nil. Expired reports whether the last day of the entry
 	// is over.
 	Entry       *baseline.Entry
@@ -88,9 +91,18 @@ func (g *group) firstIn() string {
 	}
 }
 
+// exchanges returns the number of exchanges and, if recordings say so, who answered.
+func (g *group) exchanges() string {
+	n := output.Count(g.Exchanges.Total, "exchange")
+	if !g.Stated {
+		return n
+	}
+	return n + ": " + provenances(g.Exchanges)
+}
+
 // seen says how many findings there are, in which exchanges, and who answered.
 func (g *group) seen() string {
-	seen := output.Count(g.Count, "finding") + " in " + exchanges(g.Exchanges)
+	seen := output.Count(g.Count, "finding") + " in " + g.exchanges()
 	if first := g.firstIn(); first != "" {
 		seen += "; " + first
 	}
@@ -137,7 +149,7 @@ func (g *group) aside() string {
 		}
 		return ""
 	}
-	more := fmt.Sprintf("   (and %d more like it, in %s", g.Count-1, exchanges(g.Exchanges))
+	more := fmt.Sprintf("   (and %d more like it, in %s", g.Count-1, g.exchanges())
 	if first := g.firstIn(); first != "" {
 		more += "; " + first
 	}
@@ -165,8 +177,14 @@ func (g *group) details() []string {
 	if g.Entry != nil {
 		details = append(details, g.known())
 	}
-	for _, s := range g.Suggestions {
-		details = append(details, output.Short("suggestion: "+s.Title), strings.TrimSuffix(output.PrintableLines(s.Diff), "\n"))
+	return append(details, suggested(g.Suggestions)...)
+}
+
+// suggested returns the titles of suggestions, each with its diff.
+func suggested(suggestions []suggest.Suggestion) []string {
+	var lines []string
+	for _, s := range suggestions {
+		lines = append(lines, output.Short("suggestion: "+s.Title), strings.TrimSuffix(output.PrintableLines(s.Diff), "\n"))
 	}
-	return details
+	return lines
 }

@@ -7,10 +7,13 @@ import (
 	"encoding/base64"
 	"html/template"
 	"io"
+	"slices"
+	"strings"
+	"time"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
-	"github.com/orgcontract/polytomic-organizations/contract/internal/suggest"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/version"
 )
 
 var (
@@ -26,69 +29,142 @@ var (
 type page struct {
 	*model
 
-	Verdict, Summary string
-	Answered         []share
-	Table            [][]string
-	Legend           string
-	Severities       []contract.Severity
-	Causes           []card
-	StaleMessage     string
-	Style            template.CSS
-	Script           template.JS
+	Verdict, Summary, Tool, Coverage string
+	// Date is the day of the report, or empty.
+	Date            string
+	Answered        []share
+	Table, Uncalled [][]string
+	Legend          string
+	Filters         []filter
+	Cards           []card
+	StaleMessage    string
+	Style           template.CSS
+	Script          template.JS
 	// Policy is the content security policy: nothing may run or be loaded but what the page itself
 	// holds.
 	Policy string
 }
 
-// card is a cause on the page.
-type card struct {
-	Severity                   contract.Severity
-	Rule, Operation, Answered  string
-	At, Document, Message      string
-	Seen, Known, Pointer       string
-	Fails, IsKnown, Suppressed bool
-	Examples                   []contract.Finding
-	Suggestions                []suggest.Suggestion
+// filter shows or hides the causes of a severity.
+type filter struct {
+	Severity contract.Severity
+	Count    int
 }
 
-// writeHTML writes a page that works from a disk: it asks for nothing, and its filters are its only
-// script.
-func writeHTML(w io.Writer, m *model) error {
+// card is a fix on the page.
+type card struct {
+	Severity                contract.Severity
+	Rule, Where, At         string
+	Document, Message, Seen string
+	Known, Pointer, Page    string
+	// Operations are the names that the filter of operations knows, one a line.
+	Operations          string
+	IsKnown, Suppressed bool
+	Sites               []string
+	Examples            []contract.Finding
+	Suggestions         []suggestion
+}
+
+// suggestion is a suggested edit, with the lines of its diff.
+type suggestion struct {
+	Title string
+	Lines []diffLine
+}
+
+// diffLine is a line of a diff. Kind is its class in the style of the page.
+type diffLine struct{ Kind, Text string }
+
+// writeHTML writes a page that works from a disk: it asks for nothing, and its script only filters
+// and copies.
+func writeHTML(w io.Writer, m *model, date time.Time) error {
 	t, err := template.New("page").Funcs(template.FuncMap{
-		"printable": output.Printable, "short": output.Short, "lines": output.PrintableLines, "cause": cause, "message": messageOf, "provenanceOf": provenanceOf,
+		"printable": output.Printable, "short": output.Short, "cause": cause, "message": messageOf, "provenanceOf": provenanceOf,
 	}).Parse(pageHTML)
 	if err != nil {
 		return err
 	}
-	shown := page{
-		model: m, Verdict: m.verdict(), Summary: summary(m), Answered: m.Exchanges.shares(), Table: tableOf(m.Operations), Legend: legend,
-		Severities: contract.Severities(), StaleMessage: staleMessage,
-		Style: template.CSS(pageCSS), Script: template.JS(pageJS), //nolint:gosec // Both are this package's own files.
-		Policy: "default-src 'none'; img-src data:; style-src '" + integrity(pageCSS) + "'; script-src '" + integrity(pageJS) +
-			"'; base-uri 'none'; form-action 'none'",
-	}
-	for _, g := range m.all() {
-		shown.Causes = append(shown.Causes, cardOf(&g))
-	}
 	var b bytes.Buffer
-	if err := t.Execute(&b, shown); err != nil {
+	if err := t.Execute(&b, pageOf(m, date)); err != nil {
 		return err
 	}
 	_, err = b.WriteTo(w)
 	return err
 }
 
-func cardOf(g *group) card {
-	first := g.first()
-	c := card{
-		Severity: g.Severity, Rule: output.Printable(first.Rule.String()), Operation: g.Cause.Operation, Answered: g.answered(), At: g.at(),
-		Document: output.Printable(first.Document.String()), Pointer: g.Cause.Document, Message: g.message(), Seen: g.seen(),
-		Fails: g.Fails, IsKnown: g.Entry != nil, Suppressed: g.Entry != nil && !g.Expired, Examples: g.Examples, Suggestions: g.Suggestions,
+func pageOf(m *model, date time.Time) page {
+	shown := page{
+		model: m, Verdict: m.verdict(), Summary: summary(m), Tool: "orgcontract " + version.String(), Coverage: calledOf(m),
+		Table: tableOf(called(m.Operations), m.Stated), Uncalled: tableOf(uncalled(m.Operations), m.Stated), Legend: legend(m),
+		StaleMessage: staleMessage,
+		Style:        template.CSS(pageCSS), Script: template.JS(pageJS), //nolint:gosec // Both are this package's own files.
+		Policy: "default-src 'none'; img-src data:; style-src '" + integrity(pageCSS) + "'; script-src '" + integrity(pageJS) +
+			"'; base-uri 'none'; form-action 'none'",
 	}
-	if g.Entry != nil {
-		c.Known = g.known()
+	if !date.IsZero() {
+		shown.Date = date.UTC().Format(time.DateOnly)
+	}
+	if m.Stated {
+		shown.Answered = m.Exchanges.shares()
+	}
+	count := map[contract.Severity]int{}
+	for _, f := range m.fixes() {
+		shown.Cards = append(shown.Cards, cardOf(&f))
+		count[f.Severity]++
+	}
+	for _, severity := range contract.Severities() {
+		shown.Filters = append(shown.Filters, filter{severity, count[severity]})
+	}
+	return shown
+}
+
+func cardOf(f *fix) card {
+	head := f.head()
+	first := head.first()
+	c := card{
+		Severity: f.Severity, Rule: output.Printable(first.Rule.String()), Where: f.where(), At: f.at(),
+		Document: output.Printable(f.place()), Pointer: head.Cause.Document, Message: head.message(), Seen: f.seen(),
+		IsKnown: head.Entry != nil, Suppressed: f.IsKnown, Sites: f.sitesShown(0),
+	}
+	if head.Entry != nil {
+		c.Known = head.known()
+	}
+	// The card itself shows the first finding.
+	if examples := f.examples(); len(examples) > 1 {
+		c.Examples = examples
+	} else {
+		c.Page = first.Source.Page
+	}
+	var names []string
+	for i := range f.Groups {
+		name := output.Short(f.Groups[i].Cause.Operation)
+		if !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	c.Operations = strings.Join(names, "\n")
+	for _, s := range f.suggestions() {
+		c.Suggestions = append(c.Suggestions, suggestion{output.Printable(s.Title), diffLines(s.Diff)})
 	}
 	return c
+}
+
+// diffLines returns the lines of a diff with their classes.
+func diffLines(diff string) []diffLine {
+	var lines []diffLine
+	for line := range strings.Lines(diff) {
+		line = strings.TrimSuffix(line, "\n")
+		kind := "same"
+		switch {
+		case strings.HasPrefix(line, "---"), strings.HasPrefix(line, "+++"), strings.HasPrefix(line, "@@"):
+			kind = "head"
+		case strings.HasPrefix(line, "+"):
+			kind = "added"
+		case strings.HasPrefix(line, "-"):
+			kind = "removed"
+		}
+		lines = append(lines, diffLine{kind, output.Printable(line)})
+	}
+	return lines
 }
 
 // integrity returns the hash that lets a content security policy allow exactly this text.

@@ -18,6 +18,7 @@ type (
 	jsonReport struct {
 		Version    int             `json:"version"`
 		Tool       string          `json:"tool"`
+		Against    contract.Info   `json:"against"`
 		Verdict    string          `json:"verdict"`
 		Strict     bool            `json:"strict"`
 		Exchanges  tally           `json:"exchanges"`
@@ -25,6 +26,7 @@ type (
 		Known      severities      `json:"known"`
 		Operations []jsonOperation `json:"operations"`
 		Causes     []jsonCause     `json:"causes"`
+		Fixes      []jsonFix       `json:"fixes"`
 		Stale      []jsonStale     `json:"stale"`
 		Document   []jsonNote      `json:"document"`
 		NotChecked []jsonNote      `json:"notChecked"`
@@ -52,6 +54,22 @@ type (
 		Examples    []jsonFinding     `json:"examples"`
 		Known       *jsonKnown        `json:"known,omitzero"`
 		Suggestions []jsonSuggestion  `json:"suggestions,omitzero"`
+	}
+	jsonFix struct {
+		Rule       contract.Rule     `json:"rule"`
+		Severity   contract.Severity `json:"severity"`
+		Fails      bool              `json:"fails"`
+		Known      bool              `json:"known"`
+		Count      int               `json:"count"`
+		Document   jsonPlace         `json:"document"`
+		Message    string            `json:"message"`
+		Operations []jsonSite        `json:"operations"`
+		Causes     []string          `json:"causes"`
+	}
+	jsonSite struct {
+		Operation string   `json:"operation"`
+		At        []string `json:"at,omitzero"`
+		Count     int      `json:"count"`
 	}
 	jsonFinding struct {
 		Side     contract.Side     `json:"side"`
@@ -102,7 +120,7 @@ type (
 
 func writeJSON(w io.Writer, m *model) error {
 	out := jsonReport{
-		Version: jsonVersion, Tool: "orgcontract " + version.String(), Verdict: m.verdict(), Strict: m.Strict, Exchanges: m.Exchanges, Findings: m.Findings, Known: m.Known,
+		Version: jsonVersion, Tool: "orgcontract " + version.String(), Against: m.Document, Verdict: m.verdict(), Strict: m.Strict, Exchanges: m.Exchanges, Findings: m.Findings, Known: m.Known,
 	}
 	for _, o := range m.Operations {
 		row := jsonOperation{ID: o.ID, Operation: o.Name, Requests: o.Requests}
@@ -114,6 +132,9 @@ func writeJSON(w io.Writer, m *model) error {
 	for _, g := range m.all() {
 		out.Causes = append(out.Causes, jsonCauseOf(g))
 	}
+	for _, f := range m.fixes() {
+		out.Fixes = append(out.Fixes, jsonFixOf(&f))
+	}
 	for _, entry := range m.Stale {
 		out.Stale = append(out.Stale, jsonStale{
 			Cause: entry.Cause, Reason: entry.Reason, Expires: entry.Expires.Format(time.DateOnly), Entry: jsonPlace(entry.Place),
@@ -121,6 +142,21 @@ func writeJSON(w io.Writer, m *model) error {
 	}
 	out.Document, out.NotChecked = jsonNotes(m.Flaws), jsonNotes(m.Notes)
 	return output.WriteJSON(w, out)
+}
+
+func jsonFixOf(f *fix) jsonFix {
+	first := f.head().first()
+	out := jsonFix{
+		Rule: first.Rule, Severity: f.Severity, Fails: f.Fails, Known: f.IsKnown, Count: f.Count,
+		Document: jsonPlace(first.Document), Message: first.Message(),
+	}
+	for _, s := range f.sites() {
+		out.Operations = append(out.Operations, jsonSite(s))
+	}
+	for i := range f.Groups {
+		out.Causes = append(out.Causes, f.Groups[i].fingerprint())
+	}
+	return out
 }
 
 func jsonNotes(notes []Note) []jsonNote {

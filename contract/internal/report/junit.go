@@ -57,7 +57,7 @@ type (
 // cause has one case, which passes. A cause that makes the verdict fail is a failure. Drift that
 // doesn't, and accepted causes, are skipped. Rejected requests pass and are in the output.
 func writeJUnit(w io.Writer, m *model) error {
-	suites := junitSuites{Name: "orgcontract " + m.verdict() + ": " + output.Printable(summary(m))}
+	suites := junitSuites{Name: "orgcontract " + m.verdict() + ": " + output.Printable(summary(m)) + "; " + heldAgainst(m)}
 	cases := map[string][]junitCase{}
 	for _, g := range m.all() {
 		cases[g.Cause.Operation] = append(cases[g.Cause.Operation], junitCauseOf(&g))
@@ -66,7 +66,7 @@ func writeJUnit(w io.Writer, m *model) error {
 		if len(cases[o.Name]) == 0 {
 			cases[o.Name] = []junitCase{junitWithoutFindings(o)}
 		}
-		suites.add(output.Printable(o.Name), cases[o.Name], junitTally(o.Requests))
+		suites.add(output.Printable(o.Name), cases[o.Name], junitTally(o.Requests, m.Stated))
 		delete(cases, o.Name)
 	}
 	// The other cases belong to no operation of the document.
@@ -127,9 +127,12 @@ func junitWithoutFindings(o operation) junitCase {
 	return c
 }
 
-// junitTally says who answered the exchanges of a suite.
-func junitTally(t tally) *junitProperties {
+// junitTally counts the exchanges of a suite and, if recordings say so, by who answered.
+func junitTally(t tally, stated bool) *junitProperties {
 	properties := &junitProperties{Properties: []junitProperty{{Name: "exchanges", Value: strconv.Itoa(t.Total)}}}
+	if !stated {
+		return properties
+	}
 	for _, s := range t.shares() {
 		property := junitProperty{Name: "exchanges." + string(s.Provenance), Value: strconv.Itoa(s.Count)}
 		properties.Properties = append(properties.Properties, property)

@@ -12,9 +12,9 @@ import (
 // stale or was not checked, and the table of operations against statuses.
 func writeMarkdown(w io.Writer, m *model) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "## Contract %s\n\n%s\n", m.verdict(), output.EscapeMarkdown(summary(m)))
-	markdownGroups(&b, "Findings", m.New)
-	markdownGroups(&b, "Known", m.Accepted)
+	fmt.Fprintf(&b, "## Contract %s\n\n%s\n\n%s\n", m.verdict(), output.EscapeMarkdown(summary(m)), output.EscapeMarkdown(heldAgainst(m)))
+	markdownFixes(&b, "Findings", m.Fixes)
+	markdownFixes(&b, "Known", m.KnownFixes)
 	if len(m.Stale) > 0 {
 		b.WriteString("\n### Stale in the baseline\n\n")
 		for _, entry := range m.Stale {
@@ -24,8 +24,8 @@ func writeMarkdown(w io.Writer, m *model) error {
 	}
 	markdownNotes(&b, "Document", m.ShownFlaws)
 	markdownNotes(&b, "Not checked", m.Notes)
-	b.WriteString("\n### Seen\n\n" + output.MarkdownTable(tableOf(m.Operations)))
-	fmt.Fprintf(&b, "\n%s\n", output.EscapeMarkdown(strings.ReplaceAll(legend, "\n", " ")))
+	b.WriteString("\n### Seen\n\n" + output.MarkdownTable(tableOf(m.Operations, m.Stated)))
+	fmt.Fprintf(&b, "\n%s\n", output.EscapeMarkdown(legend(m)))
 	_, err := io.WriteString(w, b.String())
 	return err
 }
@@ -40,24 +40,29 @@ func markdownNotes(b *strings.Builder, title string, notes []Note) {
 	}
 }
 
-func markdownGroups(b *strings.Builder, title string, groups []group) {
-	if len(groups) == 0 {
+func markdownFixes(b *strings.Builder, title string, fixes []fix) {
+	if len(fixes) == 0 {
 		return
 	}
 	rows := [][]string{{"severity", "rule", "operation", "in the message", "in the document", "what was found", "where"}}
-	for _, g := range groups {
-		found := g.message()
-		if g.Entry != nil {
-			found += "; " + g.known()
+	for i := range fixes {
+		f := &fixes[i]
+		found := f.head().message()
+		if f.head().Entry != nil {
+			found += "; " + f.head().known()
+		}
+		where := f.where()
+		if sites := f.sitesShown(0); len(sites) > 0 {
+			where += ": " + strings.Join(sites, "; ")
 		}
 		rows = append(rows, []string{
-			string(g.Severity), g.first().Rule.String(), g.answered(), g.at(), g.first().Document.String(), found, g.seen(),
+			string(f.Severity), f.head().first().Rule.String(), where, f.at(), f.place(), found, f.seen(),
 		})
 	}
 	fmt.Fprintf(b, "\n### %s\n\n%s", title, output.MarkdownTable(rows))
-	for _, g := range groups {
-		for _, s := range g.Suggestions {
-			fmt.Fprintf(b, "\n%s: %s\n\n%s", output.EscapeMarkdown(g.first().Rule.String()), output.EscapeMarkdown(s.Title),
+	for i := range fixes {
+		for _, s := range fixes[i].suggestions() {
+			fmt.Fprintf(b, "\n%s: %s\n\n%s", output.EscapeMarkdown(fixes[i].head().first().Rule.String()), output.EscapeMarkdown(s.Title),
 				output.MarkdownFence("diff", s.Diff))
 		}
 	}

@@ -18,6 +18,8 @@ func TestMarkdown(t *testing.T) {
 
 1 exchange (1 live), 1 violation, 0 rejected, 0 drift, 1 cause
 
+checked against small.yaml (Small 1, OpenAPI 3.0.3) by orgcontract (devel)
+
 ### Findings
 
 | severity | rule | operation | in the message | in the document | what was found | where |
@@ -30,7 +32,7 @@ func TestMarkdown(t *testing.T) {
 |---|---|---|---|
 | GET /a | L1 | L1 | -\* |
 
-Who answered: D documented, S sandbox, L live, T test, U unstated. - in the document but not seen; ! seen but not in the document; \* in the document by decision (x-decision), because the API's own documentation doesn't list it.
+Who answered: D documented, S sandbox, L live, T test. - in the document but not seen; ! seen but not in the document; \* in the document by decision (x-decision), because the API's own documentation doesn't list it.
 `, write(t, r, output.Markdown, report.Style{}))
 }
 

@@ -10,8 +10,14 @@ import (
 // model is everything that a report says, in order. All formats show this model, so no two formats
 // can disagree.
 type model struct {
-	Holds, Strict bool
-	Exchanges     tally
+	// Holds reports whether nothing that was checked fails. Incomplete reports whether a recording
+	// could not be read.
+	Holds, Strict, Incomplete bool
+	// Document is what the exchanges were held against.
+	Document contract.Info
+	// Stated reports whether any recording says who answered.
+	Stated    bool
+	Exchanges tally
 	// Findings counts the findings that the baseline doesn't accept, and Known those that it does,
 	// by severity.
 	Findings, Known severities
@@ -19,6 +25,8 @@ type model struct {
 	// New are the causes that the baseline doesn't accept, or no longer, and Accepted those that it
 	// does.
 	New, Accepted []group
+	// Fixes and KnownFixes are the same causes, those together that one change would end.
+	Fixes, KnownFixes []fix
 	// Stale are the entries of the baseline whose finding is gone.
 	Stale []baseline.Entry
 	// Flaws are what in the document is wrong, and ShownFlaws the first of each kind. Notes are what
@@ -29,18 +37,26 @@ type model struct {
 // all returns the causes, the new ones first.
 func (m *model) all() []group { return append(slices.Clip(m.New), m.Accepted...) }
 
+// fixes returns the fixes, the new ones first.
+func (m *model) fixes() []fix { return append(slices.Clip(m.Fixes), m.KnownFixes...) }
+
 // The words of the verdict.
 const (
-	verdictHolds = "holds"
-	verdictFails = "fails"
+	verdictHolds      = "holds"
+	verdictFails      = "fails"
+	verdictIncomplete = "incomplete"
 )
 
 // verdict returns the verdict in a word.
 func (m *model) verdict() string {
-	if m.Holds {
+	switch {
+	case !m.Holds:
+		return verdictFails
+	case m.Incomplete:
+		return verdictIncomplete
+	default:
 		return verdictHolds
 	}
-	return verdictFails
 }
 
 // operation is a row of the table: an operation of the document.
@@ -73,14 +89,15 @@ func (r *Report) model(strict bool) *model {
 		entries[match.Entry.Cause] = &match.Entry
 	}
 	m := &model{
-		Strict: strict, Exchanges: r.seen.exchanges, Operations: r.seen.operations(),
+		Strict: strict, Incomplete: r.incomplete, Document: r.seen.contract.Info(), Exchanges: r.seen.exchanges, Operations: r.seen.operations(),
 		Stale: result.Stale, Flaws: r.sortedNotes(Flaw), Notes: r.sortedNotes(NotChecked),
 	}
+	m.Stated = m.Exchanges.isStated()
 	m.ShownFlaws = shownFlaws(m.Flaws)
 	m.Holds = len(result.Stale) == 0 && (len(m.Flaws) == 0 || !r.strictDocument)
 	for _, g := range groups {
 		found := r.byCause[g.Cause]
-		shown := group{Group: g, Exchanges: found.exchanges, Entry: entries[g.Cause], Suggestions: r.suggestions[g.Cause]}
+		shown := group{Group: g, Exchanges: found.exchanges, Stated: m.Stated, Entry: entries[g.Cause], Suggestions: r.suggestions[g.Cause]}
 		shown.Expired = shown.Entry != nil && shown.Entry.Expired(r.now)
 		if shown.Entry != nil && !shown.Expired {
 			m.Accepted = append(m.Accepted, shown)
@@ -92,5 +109,6 @@ func (r *Report) model(strict bool) *model {
 		m.New = append(m.New, shown)
 		m.Findings.addAll(found.findings)
 	}
+	m.Fixes, m.KnownFixes = fixesOf(m.New), fixesOf(m.Accepted)
 	return m
 }

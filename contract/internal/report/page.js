@@ -12,12 +12,12 @@
   const causes = [...document.querySelectorAll(".cause")].map((element) => ({
     element,
     severity: element.dataset.severity,
-    operation: element.dataset.operation,
+    operations: element.dataset.operations.split("\n"),
     known: "known" in element.dataset,
     text: element.textContent.toLowerCase(),
   }));
 
-  for (const name of [...new Set(causes.map((cause) => cause.operation))].sort()) {
+  for (const name of [...new Set(causes.flatMap((cause) => cause.operations))].sort()) {
     operation.add(new Option(name, name));
   }
 
@@ -27,7 +27,7 @@
     let count = 0;
     for (const cause of causes) {
       const matches = checked.has(cause.severity) && (known.checked || !cause.known) &&
-        (operation.value === "" || operation.value === cause.operation) && words.every((word) => cause.text.includes(word));
+        (operation.value === "" || cause.operations.includes(operation.value)) && words.every((word) => cause.text.includes(word));
       cause.element.hidden = !matches;
       if (matches) count++;
     }
@@ -39,6 +39,19 @@
   filters.addEventListener("submit", (event) => event.preventDefault());
   filters.hidden = false;
   apply();
+
+  for (const button of document.querySelectorAll(".copy")) {
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      try {
+        await navigator.clipboard.writeText(button.parentElement.querySelector("pre").textContent);
+        button.textContent = "Copied";
+      } catch {
+        getSelection().selectAllChildren(button.parentElement.querySelector("pre")); // The reader copies it.
+        button.textContent = "Selected";
+      }
+    });
+  }
 
   // Print what is folded, too.
   let folded = [];

@@ -31,7 +31,7 @@ type Report struct {
 	known       *baseline.Baseline
 	now         time.Time
 
-	strictDocument bool
+	strictDocument, incomplete bool
 }
 
 // occurrence is how often a cause was found.
@@ -133,6 +133,9 @@ func shownFlaws(flaws []Note) []Note {
 
 // StrictDocument makes the verdict fail if the document has a flaw.
 func (r *Report) StrictDocument() { r.strictDocument = true }
+
+// Incomplete says that a recording could not be read, so that the verdict is not about all of them.
+func (r *Report) Incomplete() { r.incomplete = true }
 
 // sortedNotes returns the notes of a kind by their places.
 func (r *Report) sortedNotes(kind NoteKind) []Note {

@@ -33,7 +33,7 @@ func writeSARIF(w io.Writer, m *model) error {
 	run.WithColumnKind("unicodeCodePoints")
 	run.Tool.Driver.WithVersion(version.String())
 	properties := sarif.NewPropertyBag()
-	properties.Add("verdict", m.verdict()).Add("strict", m.Strict).Add("exchanges", m.Exchanges).Add("findings", m.Findings).Add("known", m.Known)
+	properties.Add("document", m.Document).Add("verdict", m.verdict()).Add("strict", m.Strict).Add("exchanges", m.Exchanges).Add("findings", m.Findings).Add("known", m.Known)
 	run.WithProperties(properties)
 	for _, g := range m.all() {
 		run.AddRule(g.Cause.Rule.String()).WithDescription(ruleDescription(g.Cause.Rule))
@@ -47,7 +47,7 @@ func writeSARIF(w io.Writer, m *model) error {
 			WithMessage(sarif.NewTextMessage(output.Short(cause(entry.Cause)) + ": " + staleMessage)).
 			AddLocation(placeLocation(entry.Place))
 	}
-	invocation := sarif.NewInvocation().WithExecutionSuccessful(true)
+	invocation := sarif.NewInvocation().WithExecutionSuccessful(!m.Incomplete)
 	for _, note := range append(slices.Clip(m.Flaws), m.Notes...) {
 		invocation.AddToolExecutionNotification(sarif.NewNotification().
 			WithLevel(sarif.LevelNote).

@@ -4,29 +4,67 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// legend explains the table of operations against statuses.
-const legend = `Who answered: D documented, S sandbox, L live, T test, U unstated. - in the document but
-not seen; ! seen but not in the document; * in the document by decision (x-decision),
-because the API's own documentation doesn't list it.`
+// legend explains the table of operations against statuses, as far as the table needs it.
+func legend(m *model) string {
+	decided := slices.ContainsFunc(m.Operations, func(o operation) bool {
+		return slices.ContainsFunc(o.Responses, func(r response) bool { return r.Decision != "" })
+	})
+	text := ""
+	if m.Stated {
+		text = "Who answered: D documented, S sandbox, L live, T test"
+		if m.Exchanges.Unstated > 0 {
+			text += ", U unstated"
+		}
+		text += ". "
+	}
+	text += "- in the document but not seen; ! seen but not in the document"
+	if decided {
+		text += "; * in the document by decision (x-decision), because the API's own documentation doesn't list it"
+	}
+	return text + "."
+}
+
+// called returns the operations that were called.
+func called(operations []operation) []operation {
+	var called []operation
+	for _, o := range operations {
+		if o.Requests.Total > 0 {
+			called = append(called, o)
+		}
+	}
+	return called
+}
+
+// uncalled returns the operations that were not called.
+func uncalled(operations []operation) []operation {
+	var uncalled []operation
+	for _, o := range operations {
+		if o.Requests.Total == 0 {
+			uncalled = append(uncalled, o)
+		}
+	}
+	return uncalled
+}
 
 // tableOf returns the lines of the table, the head first. A field is empty if the document doesn't
 // list the status and no exchange showed it.
-func tableOf(operations []operation) [][]string {
+func tableOf(operations []operation, stated bool) [][]string {
 	statuses := statuses(operations)
 	lines := [][]string{append([]string{"operation", "requests"}, statuses...)}
 	for _, o := range operations {
-		line := []string{o.Name, letters(o.Requests)}
+		line := []string{o.Name, letters(o.Requests, stated)}
 		for _, status := range statuses {
 			i := slices.IndexFunc(o.Responses, func(r response) bool { return r.Status == status })
 			if i < 0 {
 				line = append(line, "")
 			} else {
-				line = append(line, o.Responses[i].field())
+				line = append(line, o.Responses[i].field(stated))
 			}
 		}
 		lines = append(lines, line)
@@ -46,8 +84,8 @@ func statuses(operations []operation) []string {
 }
 
 // field returns the response as the legend explains it.
-func (r response) field() string {
-	seen := letters(r.Seen)
+func (r response) field(stated bool) string {
+	seen := letters(r.Seen, stated)
 	switch {
 	case !r.Documented:
 		return seen + "!"
@@ -60,8 +98,11 @@ func (r response) field() string {
 	return seen
 }
 
-// letters returns what was seen, as "D1 S3".
-func letters(t tally) string {
+// letters returns what was seen, as "D1 S3", or only the number if no recording says who answered.
+func letters(t tally, stated bool) string {
+	if !stated && t.Total > 0 {
+		return strconv.Itoa(t.Total)
+	}
 	var counts []string
 	for _, s := range t.shares() {
 		counts = append(counts, fmt.Sprintf("%s%d", letter(s.Provenance), s.Count))

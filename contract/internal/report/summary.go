@@ -6,18 +6,19 @@ import (
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/baseline"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/version"
 )
 
 // summary returns what the verdict is based on: the exchanges by who answered, the findings by
 // severity, and what is known.
 func summary(m *model) string {
 	exchanges := output.Count(m.Exchanges.Total, "exchange")
-	if m.Exchanges.Total > 0 {
+	if m.Stated {
 		exchanges += " (" + provenances(m.Exchanges) + ")"
 	}
-	parts := []string{exchanges + ", " + found(m.Findings, m.New)}
+	parts := []string{exchanges + ", " + found(m.Findings, m.Fixes)}
 	if len(m.Accepted) > 0 {
-		known := "known: " + found(m.Known, m.Accepted)
+		known := "known: " + found(m.Known, m.KnownFixes)
 		if n := unexplained(m.Accepted); n > 0 {
 			known += fmt.Sprintf(", %d %s", n, baseline.Unexplained)
 		}
@@ -30,7 +31,7 @@ func summary(m *model) string {
 }
 
 // found returns findings by severity and by cause.
-func found(s severities, causes []group) string {
+func found(s severities, causes []fix) string {
 	findings := fmt.Sprintf("%s, %d rejected, %d drift", output.Count(s.Violation, "violation"), s.Rejected, s.Drift)
 	if len(causes) == 0 {
 		return findings
@@ -49,9 +50,33 @@ func unexplained(groups []group) int {
 	return n
 }
 
-// exchanges returns a tally as "3 exchanges: 1 sandbox, 2 live".
-func exchanges(t tally) string {
-	return output.Count(t.Total, "exchange") + ": " + provenances(t)
+// heldAgainst says in one line which document the exchanges were held against, and by which version of
+// the tool.
+func heldAgainst(m *model) string {
+	d := m.Document
+	return output.Short(fmt.Sprintf("checked against %s (%s %s, OpenAPI %s)", d.File, d.Title, d.Version, d.OpenAPI)) +
+		" by orgcontract " + version.String()
+}
+
+// calledOf says how much of the document the exchanges are about.
+func calledOf(m *model) string {
+	operations, responses, seen := 0, 0, 0
+	for _, o := range m.Operations {
+		if o.Requests.Total > 0 {
+			operations++
+		}
+		for _, r := range o.Responses {
+			if !r.Documented {
+				continue
+			}
+			responses++
+			if r.Seen.Total > 0 {
+				seen++
+			}
+		}
+	}
+	return fmt.Sprintf("%d of %s called, %d of %s seen", operations, output.Count(len(m.Operations), "operation"),
+		seen, output.Count(responses, "documented response"))
 }
 
 // provenances returns a tally as "1 sandbox, 2 live".

@@ -45,6 +45,9 @@ type share struct {
 	Count      int
 }
 
+// isStated reports whether the recording of any exchange says who answered.
+func (t *tally) isStated() bool { return t.Unstated < t.Total }
+
 // shares returns the provenances that occur, in the order of [contract.Provenances].
 func (t *tally) shares() []share {
 	var shares []share

@@ -11,82 +11,171 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suggest"
 )
 
-// writeText writes the report for people: the table of operations against statuses, the findings of
-// each cause with their places, those that are known, what was not checked, and one line with the
-// verdict.
-func writeText(w io.Writer, m *model, style output.Style) error {
+// writeText writes the report for people: the verdict, the causes with their places, the most
+// important ones first, those that are known, what was not checked, and the table of operations
+// against statuses.
+func writeText(w io.Writer, m *model, style Style) error {
 	var b strings.Builder
-	b.WriteString(output.Table(tableOf(m.Operations), output.Left) + "\n" + legend + "\n\n")
-	writeGroups(&b, m.New, style)
-	if len(m.Accepted) > 0 {
-		b.WriteString("Known:\n\n")
-		writeGroups(&b, m.Accepted, style)
-	}
-	writeStale(&b, m.Stale, style)
-	writeNotes(&b, "Document", m.ShownFlaws)
-	writeNotes(&b, "Not checked", m.Notes)
 	paint := style.Bad
-	if m.Holds {
+	switch {
+	case m.Holds && m.Incomplete:
+		paint = style.Warning
+	case m.Holds:
 		paint = style.Good
 	}
-	fmt.Fprintf(&b, "%s: %s\n", paint(m.verdict()), output.Printable(summary(m)))
+	fmt.Fprintf(&b, "%s: %s\n%s\n\n", paint(m.verdict()), output.Printable(summary(m)), heldAgainst(m))
+	writeFixes(&b, m.Fixes, style)
+	if len(m.KnownFixes) > 0 {
+		b.WriteString("Known:\n\n")
+		writeFixes(&b, m.KnownFixes, style)
+	}
+	writeStale(&b, m.Stale, style.Style)
+	writeNotes(&b, "Document", m.ShownFlaws)
+	writeNotes(&b, "Not checked", m.Notes)
+	writeTable(&b, m)
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// writeTable writes the table of the operations that were called, and the number of the others.
+func writeTable(b *strings.Builder, m *model) {
+	shown := called(m.Operations)
+	if len(shown) > 0 {
+		b.WriteString(output.Table(tableOf(shown, m.Stated), output.Left))
+	}
+	if others := len(m.Operations) - len(shown); others > 0 {
+		fmt.Fprintf(b, "%s not called\n", wereCalled(others, len(shown) > 0))
+	}
+	if len(shown) > 0 {
+		b.WriteString("\n" + wrapped(legend(m), legendWidth) + "\n")
+	}
+}
+
+// wereCalled is the subject and the verb of a sentence about operations.
+func wereCalled(n int, others bool) string {
+	noun := "operation"
+	if others {
+		noun = "other operation"
+	}
+	if n == 1 {
+		return "1 " + noun + " was"
+	}
+	return output.Count(n, noun) + " were"
+}
+
+// legendWidth is the length of the lines of the legend.
+const legendWidth = 80
+
+// wrapped breaks a text into lines.
+func wrapped(text string, width int) string {
+	var b strings.Builder
+	length := 0
+	for word := range strings.FieldsSeq(text) {
+		switch {
+		case length == 0:
+		case length+1+len(word) > width:
+			b.WriteByte('\n')
+			length = 0
+		default:
+			b.WriteByte(' ')
+			length++
+		}
+		b.WriteString(word)
+		length += len(word)
+	}
+	return b.String()
 }
 
 // indent is the width of the column of severities, under which the second line of a group begins.
 const indent = 11
 
-func writeGroups(b *strings.Builder, groups []group, style output.Style) {
-	shown, folded := fold(groups)
+const (
+	// maxHeaviest is how many causes are shown with their share of the findings.
+	maxHeaviest = 10
+	// maxShown is how many causes are shown in all.
+	maxShown = 30
+	// maxSites is how many operations of a cause are shown.
+	maxSites = 5
+	// maxRejected is how many causes of rejection are shown: both sides behaved, so there is nothing
+	// to fix.
+	maxRejected = 3
+)
+
+func writeFixes(b *strings.Builder, fixes []fix, style Style) {
+	if len(fixes) == 0 {
+		return
+	}
+	shown, rejected, rest := fixes, []fix(nil), []fix(nil)
+	if !style.All {
+		shown, rejected = fold(fixes)
+		rest = shown[min(len(shown), maxShown):]
+		shown = shown[:len(shown)-len(rest)]
+	}
+	all, heaviest := findingsOf(fixes), len(fixes) > maxHeaviest
+	if heaviest && len(shown) > maxHeaviest {
+		fmt.Fprintf(b, "The heaviest of %s, with their share of %s:\n\n", output.Count(len(fixes), "cause"), output.Count(all, "finding"))
+	}
 	for i := range shown {
-		writeGroup(b, &shown[i], style)
+		if heaviest && i == maxHeaviest {
+			b.WriteString("\nThe others:\n\n")
+		}
+		share := ""
+		if heaviest && i < maxHeaviest {
+			share = fmt.Sprintf("  %.1f%%", 100*float64(shown[i].Count)/float64(all))
+		}
+		writeFix(b, &shown[i], share, style)
 	}
-	writeFolded(b, folded, style)
-	if len(groups) > 0 {
-		b.WriteByte('\n')
+	if len(rest) > 0 {
+		fmt.Fprintf(b, "and %s (%s); --all shows them\n", output.Count(len(rest), "other cause"), output.Count(findingsOf(rest), "finding"))
 	}
+	if len(rejected) > 0 {
+		fmt.Fprintf(b, "%sand %s of requests that were refused as documented (%s); --all shows them\n",
+			painted(style.Style, contract.Rejected, string(contract.Rejected)),
+			output.Count(len(rejected), "other cause"), output.Count(findingsOf(rejected), "finding"))
+	}
+	b.WriteByte('\n')
 }
 
-// maxRejected is how many causes of rejection are shown: both sides behaved, so there is nothing to
-// fix.
-const maxRejected = 3
+// findingsOf counts the findings of fixes.
+func findingsOf(fixes []fix) int {
+	n := 0
+	for i := range fixes {
+		n += fixes[i].Count
+	}
+	return n
+}
 
-// fold returns the groups to show, and the groups of rejected requests that are too many to show.
-func fold(groups []group) (shown, folded []group) {
+// fold returns the fixes to show, and those of rejected requests that are too many to show.
+func fold(fixes []fix) (shown, folded []fix) {
 	rejected := 0
-	for _, g := range groups {
-		if g.Severity == contract.Rejected {
+	for _, f := range fixes {
+		isRejected := f.Severity == contract.Rejected && f.head().Entry == nil
+		if isRejected {
 			rejected++
 		}
-		if g.Severity == contract.Rejected && rejected > maxRejected && g.Entry == nil {
-			folded = append(folded, g)
+		if isRejected && rejected > maxRejected {
+			folded = append(folded, f)
 		} else {
-			shown = append(shown, g)
+			shown = append(shown, f)
 		}
 	}
 	return shown, folded
 }
 
-// writeFolded says how many rejected requests are not shown.
-func writeFolded(b *strings.Builder, folded []group, style output.Style) {
-	if len(folded) == 0 {
-		return
+// writeFix writes a fix. The share is that of its findings, or empty.
+func writeFix(b *strings.Builder, f *fix, share string, style Style) {
+	fmt.Fprintf(b, "%s%s%s\n%*s%s%s\n", painted(style.Style, f.Severity, string(f.Severity)), f.headline(), share, indent, "", f.head().message(), f.aside())
+	most := maxSites
+	if style.All {
+		most = 0
 	}
-	findings := 0
-	for _, g := range folded {
-		findings += g.Count
+	for _, line := range f.sitesShown(most) {
+		fmt.Fprintf(b, "%*s%s\n", indent+2, "", line)
 	}
-	fmt.Fprintf(b, "%sand %s of requests that were refused as documented (%s); the other kinds of report show them\n",
-		painted(style, contract.Rejected, string(contract.Rejected)), output.Count(len(folded), "other cause"), output.Count(findings, "finding"))
-}
-
-func writeGroup(b *strings.Builder, g *group, style output.Style) {
-	fmt.Fprintf(b, "%s%s\n%*s%s%s\n", painted(style, g.Severity, string(g.Severity)), g.headline(), indent, "", g.message(), g.aside())
-	if g.Entry != nil {
-		fmt.Fprintf(b, "%*s%s\n", indent, "", g.known())
+	if f.head().Entry != nil {
+		fmt.Fprintf(b, "%*s%s\n", indent, "", f.head().known())
 	}
-	for _, s := range g.Suggestions {
+	for _, s := range f.suggestions() {
 		writeSuggestion(b, s)
 	}
 }

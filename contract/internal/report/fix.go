@@ -1,0 +1,233 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/suggest"
+)
+
+// fix is the causes that one change of the document or of the server would end.
+type fix struct {
+	// Groups are the causes. There is at least one.
+	Groups []group
+	// Severity, Fails and IsKnown are the same for all causes.
+	Severity       contract.Severity
+	Fails, IsKnown bool
+	Count          int
+}
+
+// fixKey is what the causes of a fix have in common.
+type fixKey struct {
+	rule     contract.Rule
+	severity contract.Severity
+	what     string
+	fails    bool
+	// known is what the baseline says.
+	known string
+}
+
+// The rules whose findings have one cause in many places of the document.
+const (
+	pathKeyword       = "path"
+	headerUndeclared  = "header-undeclared"
+	mediaTypeKeyword  = "media-type"
+	securityKeyword   = "security"
+	propertyKeyword   = "property-undeclared"
+	additionalKeyword = "additionalProperties"
+)
+
+func (g *group) fixKey() fixKey {
+	key := fixKey{rule: g.Cause.Rule, severity: g.Severity, what: g.Cause.Document, fails: g.Fails}
+	if g.Entry != nil {
+		key.known = g.known()
+	}
+	first := g.first()
+	switch {
+	case g.Cause.Rule.IsInvariant():
+	case g.Cause.Rule.Keyword == pathKeyword && isPathOrNone(g.Cause.Document):
+		_, path, _ := strings.Cut(shape(g.Cause.Operation), " ")
+		key.what = path
+	case g.Cause.Rule.Keyword == headerUndeclared:
+		key.what = strings.ToLower(g.Cause.At.Name)
+	case g.Cause.Rule.Keyword == securityKeyword:
+		key.what = g.Cause.At.String() + "\n" + first.Actual
+	case g.Cause.Rule.Keyword == mediaTypeKeyword:
+		key.what = g.Cause.At.String() + "\n" + first.Expected + "\n" + first.Actual
+	}
+	return key
+}
+
+// isPathOrNone reports whether a pointer leads to the paths of a document. Otherwise, a finding about
+// a path is about the servers.
+func isPathOrNone(pointer string) bool {
+	return pointer == "/paths" || strings.HasPrefix(pointer, "/paths/") && !strings.HasSuffix(pointer, "/servers")
+}
+
+// fixesOf returns the fixes for causes: first those that make the verdict fail, then the most serious
+// severity, and of those the ones with the most findings.
+func fixesOf(groups []group) []fix {
+	var fixes []fix
+	at := map[fixKey]int{}
+	for _, g := range groups {
+		key := g.fixKey()
+		i, found := at[key]
+		if !found {
+			i = len(fixes)
+			at[key] = i
+			fixes = append(fixes, fix{Severity: g.Severity, Fails: g.Fails, IsKnown: g.Entry != nil && !g.Expired})
+		}
+		fixes[i].Groups = append(fixes[i].Groups, g)
+		fixes[i].Count += g.Count
+	}
+	slices.SortStableFunc(fixes, func(a, b fix) int {
+		return cmp.Or(
+			cmp.Compare(b.urgency(), a.urgency()),
+			cmp.Compare(slices.Index(contract.Severities(), a.Severity), slices.Index(contract.Severities(), b.Severity)),
+			cmp.Compare(b.Count, a.Count),
+		)
+	})
+	return fixes
+}
+
+// urgency is 1 for what makes the verdict fail, and 0 for the rest.
+func (f *fix) urgency() int {
+	if f.Fails {
+		return 1
+	}
+	return 0
+}
+
+// head returns the first cause, which stands for all.
+func (f *fix) head() *group { return &f.Groups[0] }
+
+// sites returns where in the API the findings are.
+func (f *fix) sites() []site { return sitesOf(f.Groups) }
+
+// where says in which operations the findings are: the operation with its status, or their number.
+func (f *fix) where() string {
+	sites := f.sites()
+	if len(sites) == 1 {
+		return sites[0].Operation
+	}
+	return "in " + output.Count(operations(sites), "operation")
+}
+
+// at returns the location in the message if it is the same for all causes, or else an empty string.
+func (f *fix) at() string {
+	if len(f.Groups) == 1 {
+		return f.head().at()
+	}
+	if sites := f.sites(); len(sites) == 1 && len(sites[0].At) == 1 {
+		return output.Short(sites[0].At[0])
+	}
+	return ""
+}
+
+// headline says which rule was broken, and where in the API, in the message and in the document.
+func (f *fix) headline() string {
+	at := ""
+	if f.at() != "" {
+		at = "  at " + f.at()
+	}
+	return output.Printable(fmt.Sprintf("%s  %s%s  %s", f.head().first().Rule, f.where(), at, f.place()))
+}
+
+// place returns the place in the document, and how many others there are.
+func (f *fix) place() string {
+	places := map[string]bool{}
+	for i := range f.Groups {
+		places[f.Groups[i].first().Document.String()] = true
+	}
+	first := f.head().first().Document.String()
+	if more := len(places) - 1; more > 0 {
+		return fmt.Sprintf("%s and %s", first, output.Count(more, "other place"))
+	}
+	return first
+}
+
+// sitesShown returns a line for each site, unless the headline says it all. It shows at most this many
+// if most is not 0.
+func (f *fix) sitesShown(most int) []string {
+	sites := f.sites()
+	if len(f.Groups) == 1 || len(sites) == 1 && len(sites[0].At) <= 1 {
+		return nil
+	}
+	var lines []string
+	for i, s := range sites {
+		if most > 0 && i == most && len(sites) > most+1 {
+			return append(lines, "and "+output.Count(len(sites)-most, "more operation"))
+		}
+		lines = append(lines, s.String())
+	}
+	return lines
+}
+
+// aside says in parentheses how many findings there are and in which exchanges.
+func (f *fix) aside() string {
+	if len(f.Groups) == 1 {
+		return f.head().aside()
+	}
+	text := fmt.Sprintf("   (and %d more like it", f.Count-1)
+	if first := f.head().firstIn(); first != "" {
+		text += "; " + first
+	}
+	return output.Printable(text + ")")
+}
+
+// seen says how many findings there are, and where the first one is.
+func (f *fix) seen() string {
+	if len(f.Groups) == 1 {
+		return f.head().seen()
+	}
+	seen := output.Count(f.Count, "finding")
+	if first := f.head().firstIn(); first != "" {
+		seen += "; " + first
+	}
+	return output.Printable(seen)
+}
+
+// suggestions returns the suggested edits for all causes, each once.
+func (f *fix) suggestions() []suggest.Suggestion {
+	var all []suggest.Suggestion
+	for i := range f.Groups {
+		for _, s := range f.Groups[i].Suggestions {
+			same := func(other suggest.Suggestion) bool { return other.Title == s.Title && other.Diff == s.Diff }
+			if !slices.ContainsFunc(all, same) {
+				all = append(all, s)
+			}
+		}
+	}
+	return all
+}
+
+// examples returns the first findings of the causes, at most as many as a group keeps.
+func (f *fix) examples() []contract.Finding {
+	var all []contract.Finding
+	for i := range f.Groups {
+		for _, example := range f.Groups[i].Examples {
+			if len(all) < contract.MaxExamples {
+				all = append(all, example)
+			}
+		}
+	}
+	return all
+}
+
+// details returns, one by one, what a format with room for it says beside the message; see
+// [group.details].
+func (f *fix) details() []string {
+	if len(f.Groups) == 1 {
+		return f.head().details()
+	}
+	details := append([]string{f.where()}, f.sitesShown(0)...)
+	details = append(details, output.Printable(f.place()), f.seen())
+	if f.head().Entry != nil {
+		details = append(details, f.head().known())
+	}
+	return append(details, suggested(f.suggestions())...)
+}

@@ -1,0 +1,142 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
+)
+
+// site is where in the API the findings of a fix are.
+type site struct {
+	// Operation is the operation and, if there was an answer, its status. Of paths that the document
+	// doesn't have, it is the shape.
+	Operation string
+	// At are the locations in the message.
+	At    []string
+	Count int
+}
+
+// sitesOf returns the sites of causes, in the order in which they come.
+func sitesOf(groups []group) []site {
+	var sites []site
+	at := map[string]int{}
+	locations := [][]contract.Location{}
+	for i := range groups {
+		g := &groups[i]
+		name := g.answered()
+		if rule := g.Cause.Rule; rule.Keyword == pathKeyword && !rule.IsInvariant() {
+			name = output.Short(shape(g.Cause.Operation))
+		}
+		j, found := at[name]
+		if !found {
+			j = len(sites)
+			at[name] = j
+			sites, locations = append(sites, site{Operation: name}), append(locations, nil)
+		}
+		sites[j].Count += g.Count
+		if l := g.Cause.At; l != (contract.Location{}) && !slices.Contains(locations[j], l) {
+			locations[j] = append(locations[j], l)
+		}
+	}
+	named := namesMatter(groups[0].Cause.Rule)
+	for j := range sites {
+		for _, l := range merged(locations[j], named) {
+			sites[j].At = append(sites[j].At, l.String())
+		}
+	}
+	return sites
+}
+
+// namesMatter reports whether findings of a rule at the same place differ in what is to be fixed: a
+// property that is not declared is to be declared under its own name.
+func namesMatter(rule contract.Rule) bool {
+	switch rule.Keyword {
+	case propertyKeyword, additionalKeyword, "unevaluatedProperties", "required":
+		return true
+	default:
+		return false
+	}
+}
+
+// maxApart is how many locations of an operation are told apart.
+const maxApart = 3
+
+// merged merges locations that differ in one name, because it is the key of a map. The last name
+// stays if names matter.
+func merged(locations []contract.Location, named bool) []contract.Location {
+	if len(locations) <= maxApart {
+		return locations
+	}
+	type form struct {
+		in     contract.In
+		name   string
+		length int
+	}
+	var forms []form
+	byForm := map[form][][]string{}
+	for _, l := range locations {
+		tokens := jsonvalue.Tokens(l.Pointer)
+		f := form{l.In, l.Name, len(tokens)}
+		if byForm[f] == nil {
+			forms = append(forms, f)
+		}
+		byForm[f] = append(byForm[f], tokens)
+	}
+	var result []contract.Location
+	for _, f := range forms {
+		for _, tokens := range withoutKeys(byForm[f], named) {
+			l := contract.Location{In: f.in, Name: f.name}
+			if len(tokens) > 0 {
+				l.Pointer = jsonvalue.Pointer("", tokens...)
+			}
+			if !slices.Contains(result, l) {
+				result = append(result, l)
+			}
+		}
+	}
+	return result
+}
+
+// withoutKeys replaces each token that is not the same in all pointers with *. It keeps the last one
+// of each if names matter.
+func withoutKeys(pointers [][]string, named bool) [][]string {
+	result := make([][]string, len(pointers))
+	for i, tokens := range pointers {
+		result[i] = slices.Clone(tokens)
+		for j := range tokens {
+			differs := slices.ContainsFunc(pointers, func(other []string) bool { return other[j] != pointers[0][j] })
+			if differs && !(named && j == len(tokens)-1) {
+				result[i][j] = "*"
+			}
+		}
+	}
+	return result
+}
+
+// operations counts the operations of sites, whatever the statuses.
+func operations(sites []site) int {
+	names := map[string]bool{}
+	for _, s := range sites {
+		method, rest, _ := strings.Cut(s.Operation, " ")
+		path, _, _ := strings.Cut(rest, " ")
+		names[method+" "+path] = true
+	}
+	return len(names)
+}
+
+// String returns the site in one line, with the number of findings.
+func (s site) String() string {
+	at := ""
+	if len(s.At) > 0 {
+		shown := make([]string, 0, len(s.At))
+		for _, l := range s.At {
+			shown = append(shown, output.Printable(l))
+		}
+		at = "  at " + output.Short(strings.Join(shown, ", "))
+	}
+	return fmt.Sprintf("%s%s  (%d)", s.Operation, at, s.Count)
+}
