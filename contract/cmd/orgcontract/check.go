@@ -32,6 +32,8 @@ type checkOptions struct {
 	selection      selection.Options
 	allowEmpty     bool
 	minExchanges   int
+	all            bool
+	placeholders   placeholderFlag
 }
 
 func checkCommand() *cobra.Command {
@@ -54,6 +56,8 @@ func checkCommand() *cobra.Command {
 	addSelectionFlags(flags, &options.selection)
 	flags.BoolVar(&options.allowEmpty, "allow-empty", false, "don't fail if no exchange was checked")
 	flags.IntVar(&options.minExchanges, "min-exchanges", 0, "fail if fewer than `N` exchanges were checked")
+	flags.BoolVar(&options.all, "all", false, "show all causes in the text report, and all operations of each")
+	flags.Var(&options.placeholders, "placeholders", "the regular expression of what the recorder wrote in the place of values;\n'' if nothing (default: <NAME>, {{name}}, ${NAME}, [REDACTED], ****)")
 	flags.BoolVar(&options.suggest, "suggest", true, "look for edits of the document that would end findings")
 	return cmd
 }
@@ -117,7 +121,7 @@ const theBaseline = "the baseline"
 func (o *checkOptions) check(
 	ctx context.Context, cmd *cobra.Command, paths []string, outputs []destination.Output, progress func(read, total int64),
 ) (done outcome, err error) {
-	c, err := o.document.load(ctx, cmd, outputs)
+	c, err := o.document.load(ctx, cmd, outputs, o.placeholders.options()...)
 	if err != nil {
 		return done, err
 	}
@@ -156,6 +160,9 @@ func (o *checkOptions) check(
 		edits.add(checked)
 	}
 	done.tally, done.failed = in.tally, in.failed
+	if len(done.failed) > 0 {
+		r.Incomplete()
+	}
 	for _, line := range done.notChecked() {
 		r.AddNote(report.NotChecked, edits.document, line)
 	}
@@ -186,9 +193,12 @@ func (o *checkOptions) render(r *report.Report, targets []output.Target, outputs
 		outputs[len(targets)].Data = data
 		r.SetBaseline(updated, time.Now())
 	}
+	date, err := reportDate()
+	if err != nil {
+		return err
+	}
 	for i, target := range targets {
-		style := report.Style{Style: styleOf(target.File, stdout), Strict: o.strict}
-		var err error
+		style := report.Style{Style: styleOf(target.File, stdout), Strict: o.strict, All: o.all, Date: date}
 		if outputs[i].Data, err = rendered(func(w io.Writer) error { return r.Write(target.Format, w, style) }); err != nil {
 			return err
 		}

@@ -69,8 +69,9 @@ const (
 
 // load reads the document: the named one, or the built-in one if none is named. It returns an error
 // if an output would be written over one of the files.
-func (f *documentFlags) load(ctx context.Context, cmd *cobra.Command, outputs []destination.Output) (*contract.Contract, error) {
-	var options []contract.LoadOption
+func (f *documentFlags) load(
+	ctx context.Context, cmd *cobra.Command, outputs []destination.Output, options ...contract.LoadOption,
+) (*contract.Contract, error) {
 	switch f.formats {
 	case assertFormats:
 	case annotateFormats:

@@ -49,7 +49,7 @@ func (g *group) fixKey() fixKey {
 	first := g.first()
 	switch {
 	case g.Cause.Rule.IsInvariant():
-	case g.Cause.Rule.Keyword == pathKeyword && isPathOrNone(g.Cause.Document):
+	case g.isUnknownPath() && isPathOrNone(g.Cause.Document):
 		_, path, _ := strings.Cut(shape(g.Cause.Operation), " ")
 		key.what = path
 	case g.Cause.Rule.Keyword == headerUndeclared:
@@ -60,6 +60,19 @@ func (g *group) fixKey() fixKey {
 		key.what = g.Cause.At.String() + "\n" + first.Expected + "\n" + first.Actual
 	}
 	return key
+}
+
+// isUnknownPath reports whether the findings are about a path that the document doesn't have.
+func (g *group) isUnknownPath() bool {
+	return g.Cause.Rule.Keyword == pathKeyword && !g.Cause.Rule.IsInvariant()
+}
+
+// operation returns the operation or, of a path that the document doesn't have, its shape.
+func (g *group) operation() string {
+	if g.isUnknownPath() {
+		return output.Short(shape(g.Cause.Operation))
+	}
+	return output.Short(g.Cause.Operation)
 }
 
 // isPathOrNone reports whether a pointer leads to the paths of a document. Otherwise, a finding about

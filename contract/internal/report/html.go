@@ -136,7 +136,7 @@ func cardOf(f *fix) card {
 	}
 	var names []string
 	for i := range f.Groups {
-		name := output.Short(f.Groups[i].Cause.Operation)
+		name := f.Groups[i].operation()
 		if !slices.Contains(names, name) {
 			names = append(names, name)
 		}

@@ -28,8 +28,8 @@ func sitesOf(groups []group) []site {
 	for i := range groups {
 		g := &groups[i]
 		name := g.answered()
-		if rule := g.Cause.Rule; rule.Keyword == pathKeyword && !rule.IsInvariant() {
-			name = output.Short(shape(g.Cause.Operation))
+		if g.isUnknownPath() {
+			name = g.operation()
 		}
 		j, found := at[name]
 		if !found {

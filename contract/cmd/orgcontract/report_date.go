@@ -1,0 +1,25 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"strconv"
+	"time"
+)
+
+// dateVariable holds seconds since 1970 that take the place of the time now, so that the same
+// recordings give the same report; see https://reproducible-builds.org/specs/source-date-epoch.
+const dateVariable = "SOURCE_DATE_EPOCH"
+
+// reportDate returns the date that reports show.
+func reportDate() (time.Time, error) {
+	text := os.Getenv(dateVariable)
+	if text == "" {
+		return time.Now(), nil
+	}
+	seconds, err := strconv.ParseInt(text, 10, 64)
+	if err != nil || seconds < 0 {
+		return time.Time{}, fmt.Errorf("%s: %q is not a number of seconds since 1970; correct it, or unset it", dateVariable, text)
+	}
+	return time.Unix(seconds, 0).UTC(), nil
+}
