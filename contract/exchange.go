@@ -80,7 +80,7 @@ func (s Source) String() string {
 	return fmt.Sprintf("%s#%d", s.File, s.Entry)
 }
 
-// Provenance says who answered a request. Only [Live] is evidence of what the vendor's server does.
+// Provenance says who answered a request. Only [Live] is evidence of what the API's own server does.
 type Provenance string
 
 // The provenances, from the weakest to the strongest.
@@ -92,7 +92,7 @@ const (
 	Sandbox Provenance = "sandbox"
 	// Documented says that nobody answered: the exchange was transcribed from the vendor's pages.
 	Documented Provenance = "documented"
-	// Live says that the vendor's server answered.
+	// Live says that the API's own server answered.
 	Live Provenance = "live"
 )
 

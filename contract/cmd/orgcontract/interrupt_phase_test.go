@@ -155,7 +155,7 @@ func TestCommandsAreInterruptedWhileTheyWriteToAPipe(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "a.jsonl")
 	var names strings.Builder
 	for i := range 1000 {
-		fmt.Fprintf(&names, `\"n%d\": 1, `, i)
+		fmt.Fprintf(&names, `\"n%0200d\": 1, `, i)
 	}
 	require.NoError(t, os.WriteFile(file, []byte(strings.Replace(drifting, `\"plan\"`, names.String()+`\"plan\"`, 1)), 0o600))
 	for name, cmd := range map[string]*cobra.Command{"check": checkCommand(), "coverage": coverageCommand()} {

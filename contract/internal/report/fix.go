@@ -135,10 +135,13 @@ func (f *fix) at() string {
 	if len(f.Groups) == 1 {
 		return f.head().at()
 	}
-	if sites := f.sites(); len(sites) == 1 && len(sites[0].At) == 1 {
-		return output.Short(sites[0].At[0])
+	sites := f.sites()
+	for _, s := range sites {
+		if len(s.At) != 1 || s.At[0] != sites[0].At[0] {
+			return ""
+		}
 	}
-	return ""
+	return output.Short(sites[0].At[0])
 }
 
 // headline says which rule was broken, and where in the API, in the message and in the document.
@@ -154,7 +157,7 @@ func (f *fix) headline() string {
 func (f *fix) place() string {
 	places := map[string]bool{}
 	for i := range f.Groups {
-		places[f.Groups[i].first().Document.String()] = true
+		places[f.Groups[i].Cause.Document] = true
 	}
 	first := f.head().first().Document.String()
 	if more := len(places) - 1; more > 0 {
@@ -170,12 +173,16 @@ func (f *fix) sitesShown(most int) []string {
 	if len(f.Groups) == 1 || len(sites) == 1 && len(sites[0].At) <= 1 {
 		return nil
 	}
+	isSame := f.at() != ""
 	var lines []string
 	for i, s := range sites {
+		if isSame {
+			s.At = nil
+		}
 		if most > 0 && i == most && len(sites) > most+1 {
 			return append(lines, "and "+output.Count(len(sites)-most, "more operation"))
 		}
-		lines = append(lines, s.String())
+		lines = append(lines, s.line(most == 0))
 	}
 	return lines
 }
@@ -186,10 +193,7 @@ func (f *fix) aside() string {
 		return f.head().aside()
 	}
 	text := fmt.Sprintf("   (and %d more like it", f.Count-1)
-	if first := f.head().firstIn(); first != "" {
-		text += "; " + first
-	}
-	return output.Printable(text + ")")
+	return output.Printable(text + f.firstIn() + ")")
 }
 
 // seen says how many findings there are, and where the first one is.
@@ -197,11 +201,17 @@ func (f *fix) seen() string {
 	if len(f.Groups) == 1 {
 		return f.head().seen()
 	}
-	seen := output.Count(f.Count, "finding")
-	if first := f.head().firstIn(); first != "" {
-		seen += "; " + first
+	return output.Printable(output.Count(f.Count, "finding") + f.firstIn())
+}
+
+// firstIn says in which exchange the first cause was seen first. It is empty if that is in no
+// recording.
+func (f *fix) firstIn() string {
+	sources := f.head().sources()
+	if len(sources) == 0 {
+		return ""
 	}
-	return output.Printable(seen)
+	return "; first in " + sources[0].String()
 }
 
 // suggestions returns the suggested edits for all causes, each once.

@@ -72,27 +72,27 @@ func TestAFixIsOnce(t *testing.T) {
 			"violation  request.path  GET /v1/index.html  at path  small.yaml:7:9",
 		}},
 		{"another base path", []contract.Finding{moved("/v1/a"), moved("/v1/b/7"), moved("/v1/b/8")}, []string{
-			"violation  request.path  in 2 operations  small.yaml:7:9",
-			"             GET /v1/a  at path  (1)", "             GET /v1/b/{number}  at path  (2)",
+			"violation  request.path  in 2 operations  at path  small.yaml:7:9",
+			"             GET /v1/a  (1)", "             GET /v1/b/{number}  (2)",
 		}},
 		{"a header that is not declared", []contract.Finding{
 			header("GET /a", "header X-Trace", "/a"), header("GET /b", "header X-Trace", "/b"), header("GET /b", "header X-Other", "/b"),
 		}, []string{
-			"violation  response.header-undeclared  in 2 operations  small.yaml:7:9",
-			"             GET /a 200  at header X-Trace  (1)", "             GET /b 200  at header X-Trace  (1)",
+			"violation  response.header-undeclared  in 2 operations  at header X-Trace  small.yaml:7:9 and 1 other place",
+			"             GET /a 200  (1)", "             GET /b 200  (1)",
 			"violation  response.header-undeclared  GET /b 200  at header X-Other  small.yaml:7:9",
 		}},
 		{"no credential", []contract.Finding{
 			found("request.security", "GET /a", "header Authorization", "/a"), found("request.security", "GET /b", "header Authorization", "/b"),
 		}, []string{
-			"violation  request.security  in 2 operations  small.yaml:7:9",
-			"             GET /a 200  at header Authorization  (1)", "             GET /b 200  at header Authorization  (1)",
+			"violation  request.security  in 2 operations  at header Authorization  small.yaml:7:9 and 1 other place",
+			"             GET /a 200  (1)", "             GET /b 200  (1)",
 		}},
 		{"a wrong media type", []contract.Finding{
 			found("response.media-type", "GET /a", "header Content-Type", "/a"), wrongType, other,
 		}, []string{
-			"violation  response.media-type  in 2 operations  small.yaml:7:9",
-			"             GET /a 200  at header Content-Type  (1)", "             GET /b 200  at header Content-Type  (1)",
+			"violation  response.media-type  in 2 operations  at header Content-Type  small.yaml:7:9 and 1 other place",
+			"             GET /a 200  (1)", "             GET /b 200  (1)",
 			"violation  response.media-type  GET /c 200  at header Content-Type  small.yaml:7:9",
 		}},
 	} {
@@ -171,16 +171,16 @@ func TestTextListsTheFirstOperations(t *testing.T) {
 	for i := range 9 {
 		r.Add(exchange("/a", 200, ""), []contract.Finding{found("response.required", fmt.Sprintf("GET /%c", 'a'+i), "body", "/many")})
 	}
-	assert.Contains(t, text(t, r, report.Style{}), `in 9 operations  small.yaml:7:9
+	assert.Contains(t, text(t, r, report.Style{}), `in 9 operations  at body  small.yaml:7:9
            expected this, got that   (and 8 more like it; first in a.har#1)
-             GET /a 200  at body  (1)
-             GET /b 200  at body  (1)
-             GET /c 200  at body  (1)
-             GET /d 200  at body  (1)
-             GET /e 200  at body  (1)
+             GET /a 200  (1)
+             GET /b 200  (1)
+             GET /c 200  (1)
+             GET /d 200  (1)
+             GET /e 200  (1)
              and 4 more operations
 `)
-	assert.Contains(t, text(t, r, report.Style{All: true}), "GET /i 200  at body  (1)\n")
+	assert.Contains(t, text(t, r, report.Style{All: true}), "GET /i 200  (1)\n")
 }
 
 func TestJSONHasFixesAndCauses(t *testing.T) {

@@ -128,15 +128,15 @@ func operations(sites []site) int {
 	return len(names)
 }
 
-// String returns the site in one line, with the number of findings.
-func (s site) String() string {
+// line returns the site in one line, with the number of findings. It cuts a long list of locations,
+// unless all are to be shown.
+func (s site) line(all bool) string {
 	at := ""
 	if len(s.At) > 0 {
-		shown := make([]string, 0, len(s.At))
-		for _, l := range s.At {
-			shown = append(shown, output.Printable(l))
-		}
-		at = "  at " + output.Short(strings.Join(shown, ", "))
+		at = "  at " + output.Printable(strings.Join(s.At, ", "))
+	}
+	if !all {
+		at = output.Short(at)
 	}
 	return fmt.Sprintf("%s%s  (%d)", s.Operation, at, s.Count)
 }

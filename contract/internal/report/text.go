@@ -111,8 +111,8 @@ func writeFixes(b *strings.Builder, fixes []fix, style Style) {
 		rest = shown[min(len(shown), maxShown):]
 		shown = shown[:len(shown)-len(rest)]
 	}
-	all, heaviest := findingsOf(fixes), len(fixes) > maxHeaviest
-	if heaviest && len(shown) > maxHeaviest {
+	all, heaviest := findingsOf(fixes), len(shown) > maxHeaviest
+	if heaviest {
 		fmt.Fprintf(b, "The heaviest of %s, with their share of %s:\n\n", output.Count(len(fixes), "cause"), output.Count(all, "finding"))
 	}
 	for i := range shown {
