@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	_ "embed" // The page, its style and its script stand in files of their own.
 	"encoding/base64"
+	"fmt"
 	"html/template"
 	"io"
 	"slices"
@@ -61,7 +62,7 @@ type card struct {
 	Operations          string
 	IsKnown, Suppressed bool
 	Sites               []string
-	Examples            []contract.Finding
+	Examples            []string
 	Suggestions         []suggestion
 }
 
@@ -78,7 +79,7 @@ type diffLine struct{ Kind, Text string }
 // and copies.
 func writeHTML(w io.Writer, m *model, date time.Time) error {
 	t, err := template.New("page").Funcs(template.FuncMap{
-		"printable": output.Printable, "short": output.Short, "cause": cause, "message": messageOf, "provenanceOf": provenanceOf,
+		"printable": output.Printable, "short": output.Short, "cause": cause,
 	}).Parse(pageHTML)
 	if err != nil {
 		return err
@@ -130,7 +131,9 @@ func cardOf(f *fix) card {
 	}
 	// The card itself shows the first finding.
 	if examples := f.examples(); len(examples) > 1 {
-		c.Examples = examples
+		for _, example := range examples {
+			c.Examples = append(c.Examples, exampleLine(&example, c.Message, head.Stated))
+		}
 	} else {
 		c.Page = first.Source.Page
 	}
@@ -146,6 +149,24 @@ func cardOf(f *fix) card {
 		c.Suggestions = append(c.Suggestions, suggestion{output.Printable(s.Title), diffLines(s.Diff)})
 	}
 	return c
+}
+
+// exampleLine says where a finding is. It leaves out a message that the card shows already.
+func exampleLine(f *contract.Finding, shown string, stated bool) string {
+	line := f.Source.String()
+	if stated {
+		line += fmt.Sprintf(" (%s)", provenanceOf(f.Source.Provenance))
+	}
+	if at := f.At.String(); at != "" {
+		line += " at " + output.Short(at)
+	}
+	if message := messageOf(*f); message != shown {
+		line += ": " + message
+	}
+	if f.Source.Page != "" {
+		line += ", from " + f.Source.Page
+	}
+	return output.Printable(strings.TrimSpace(line))
 }
 
 // diffLines returns the lines of a diff with their classes.

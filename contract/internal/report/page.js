@@ -50,6 +50,7 @@
         getSelection().selectAllChildren(button.parentElement.querySelector("pre")); // The reader copies it.
         button.textContent = "Selected";
       }
+      button.classList.add("done");
     });
   }
 

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -36,13 +37,13 @@ func TestPageFilters(t *testing.T) {
 		want    []string
 	}{
 		{"nothing", nil, []string{
-			"request.path", "response.pattern", "request.type", "response.property-undeclared", "response.status", "response.type",
+			"response.pattern", "request.path", "response.status", "request.type", "response.property-undeclared", "response.type",
 		}},
-		{"violations", []chromedp.Action[chromedp.Void]{browser.Click(`[value=violation]`)}, []string{"request.type", "response.property-undeclared", "response.status"}},
+		{"violations", []chromedp.Action[chromedp.Void]{browser.Click(`[value=violation]`)}, []string{"response.status", "request.type", "response.property-undeclared"}},
 		{"all but violations", []chromedp.Action[chromedp.Void]{browser.Click(`[value=violation]`), browser.Click(`[value=rejected]`), browser.Click(`[value=drift]`)}, []string{
-			"request.path", "response.pattern", "response.type",
+			"response.pattern", "request.path", "response.type",
 		}},
-		{"what is known", []chromedp.Action[chromedp.Void]{browser.Click(`#known`)}, []string{"request.path", "response.pattern"}},
+		{"what is known", []chromedp.Action[chromedp.Void]{browser.Click(`#known`)}, []string{"response.pattern", "request.path"}},
 		{"an operation", []chromedp.Action[chromedp.Void]{browser.Fill(`#operation`, "GET /a")}, []string{"response.pattern"}},
 		{"words", []chromedp.Action[chromedp.Void]{browser.Click(`[value=drift]`), browser.Fill(`#search`, "LIVE/a.har 500")}, []string{"response.status"}},
 		{"all", []chromedp.Action[chromedp.Void]{browser.Fill(`#search`, " nowhere")}, []string{}},
@@ -63,7 +64,7 @@ func TestPageNeedsNoMouse(t *testing.T) {
 		p.Do(chromedp.KeyEvent(kb.Tab))
 		order = append(order, browser.Ask[string](p, `document.activeElement.id || document.activeElement.value || document.activeElement.tagName`))
 	}
-	assert.Equal(t, []string{"search", "operation", "violation", "rejected", "drift", "known", "SUMMARY", "SUMMARY"}, order)
+	assert.Equal(t, []string{"A", "search", "operation", "violation", "rejected", "drift", "known", "SUMMARY"}, order)
 	assert.False(t, browser.Ask[bool](p, `document.activeElement.parentElement.open`))
 	p.Do(chromedp.KeyEvent(kb.Enter))
 	assert.True(t, browser.Ask[bool](p, `document.activeElement.parentElement.open`), "a fold opens")
@@ -86,7 +87,7 @@ func TestPageRunsNothingOfAMessage(t *testing.T) {
 func TestPageForbidsScriptsThatAreNotItsOwn(t *testing.T) {
 	p := open(t, everything(t))
 	browser.Ask[string](p, `{ const s = document.createElement("script"); s.textContent = "document.title = 'taken'"; document.body.append(s); document.title }`)
-	assert.Equal(t, "Contract fails", browser.Ask[string](p, `document.title`))
+	assert.Equal(t, "Contract fails: Small", browser.Ask[string](p, `document.title`))
 	assert.Len(t, p.Misdeeds(), 1, "Chromium complains")
 }
 
@@ -103,7 +104,7 @@ func TestPageFitsPhonesAndBothSchemes(t *testing.T) {
 	var grounds []string
 	for _, scheme := range []string{"light", "dark"} {
 		p.Scheme(scheme)
-		for _, width := range []int64{320, 390, 1200} {
+		for _, width := range []int64{320, 390, 1280} {
 			p.Do(chromedp.EmulateViewport(width, 800))
 			assert.LessOrEqual(t, browser.Ask[int](p, `document.documentElement.scrollWidth - innerWidth`), 0, "%d wide, %s", width, scheme)
 			p.Photograph(fmt.Sprintf("%s-%d.png", scheme, width))
@@ -121,4 +122,42 @@ func TestPageOfNothing(t *testing.T) {
 	assert.Contains(t, text, "Nothing was found.")
 	assert.NotContains(t, text, "Search")
 	p.Behaved()
+}
+
+// The page shows what it checked, and how much of it, before the findings.
+func TestPageBeginsWithWhatWasChecked(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "report.html")
+	page := write(t, everything(t), output.HTML, report.Style{Date: time.Date(2026, 12, 24, 0, 0, 0, 0, time.UTC)})
+	require.NoError(t, os.WriteFile(file, []byte(page), 0o600))
+	p := browser.Open(t, file)
+	about := browser.Ask[[]string](p, `[...document.querySelectorAll("header .about > div")].map(d => d.innerText.replace(/\s+/g, " "))`)
+	assert.Equal(t, []string{
+		"document small.yaml: Small 1 (OpenAPI 3.0.3)", "tool orgcontract (devel)", "date 2026-12-24",
+		"coverage 1 of 1 operation called, 2 of 2 documented responses seen (see which)",
+	}, about)
+	p.Behaved()
+}
+
+// Each message is on the page once, and a diff has its colours and a button that copies it.
+func TestPageShowsDiffs(t *testing.T) {
+	p := open(t, everything(t))
+	assert.Equal(t, 1, browser.Ask[int](p, `document.body.innerText.split("got 500").length - 1`))
+	browser.Ask[bool](p, `document.querySelectorAll("details").forEach(d => d.open = true), true`)
+	assert.Equal(t, []string{"head", "head", "head", "removed", "added"}, browser.Ask[[]string](p, `[...document.querySelectorAll(".diff span")].map(s => s.className)`))
+	colors := browser.Ask[[]string](p, `[...document.querySelectorAll(".diff .added, .diff .removed")].map(s => getComputedStyle(s).backgroundColor)`)
+	assert.NotEqual(t, colors[0], colors[1])
+	p.Do(browser.Click(".copy"), chromedp.WaitVisible(chromedp.CSS(".copy.done")))
+	said := browser.Ask[string](p, `document.querySelector(".copy").textContent`)
+	assert.Contains(t, []string{"Copied", "Selected"}, said, "a browser may refuse the clipboard")
+	p.Behaved()
+}
+
+// The columns of the headings are below one another, and so are those of the places.
+func TestPageAlignsItsRows(t *testing.T) {
+	p := open(t, everything(t))
+	p.Do(chromedp.EmulateViewport(1280, 800))
+	for _, column := range []string{".cause .rule", ".cause .operation", ".cause dd"} {
+		lefts := browser.Ask[[]float64](p, `[...new Set([...document.querySelectorAll("`+column+`")].map(e => Math.round(e.getBoundingClientRect().left)))]`)
+		assert.Len(t, lefts, 1, column)
+	}
 }
