@@ -80,7 +80,8 @@ func (s Source) String() string {
 	return fmt.Sprintf("%s#%d", s.File, s.Entry)
 }
 
-// Provenance says who answered a request. Only [Live] is evidence of what the API's own server does.
+// Provenance says who answered a request. Only [Live] is evidence of what the API's own server
+// does.
 type Provenance string
 
 // The provenances, from the weakest to the strongest.

@@ -19,6 +19,8 @@ type fix struct {
 	Severity       contract.Severity
 	Fails, IsKnown bool
 	Count          int
+	// Sites are where in the API the findings are.
+	Sites []site
 }
 
 // fixKey is what the causes of a fix have in common.
@@ -75,14 +77,14 @@ func (g *group) operation() string {
 	return output.Short(g.Cause.Operation)
 }
 
-// isPathOrNone reports whether a pointer leads to the paths of a document. Otherwise, a finding about
-// a path is about the servers.
+// isPathOrNone reports whether a pointer leads to the paths of a document. Otherwise, a finding
+// about a path is about the servers.
 func isPathOrNone(pointer string) bool {
 	return pointer == "/paths" || strings.HasPrefix(pointer, "/paths/") && !strings.HasSuffix(pointer, "/servers")
 }
 
-// fixesOf returns the fixes for causes: first those that make the verdict fail, then the most serious
-// severity, and of those the ones with the most findings.
+// fixesOf returns the fixes for causes: first those that make the verdict fail, then the most
+// serious severity, and of those the ones with the most findings.
 func fixesOf(groups []group) []fix {
 	var fixes []fix
 	at := map[fixKey]int{}
@@ -96,6 +98,9 @@ func fixesOf(groups []group) []fix {
 		}
 		fixes[i].Groups = append(fixes[i].Groups, g)
 		fixes[i].Count += g.Count
+	}
+	for i := range fixes {
+		fixes[i].Sites = sitesOf(fixes[i].Groups)
 	}
 	slices.SortStableFunc(fixes, func(a, b fix) int {
 		return cmp.Or(
@@ -118,12 +123,9 @@ func (f *fix) urgency() int {
 // head returns the first cause, which stands for all.
 func (f *fix) head() *group { return &f.Groups[0] }
 
-// sites returns where in the API the findings are.
-func (f *fix) sites() []site { return sitesOf(f.Groups) }
-
 // where says in which operations the findings are: the operation with its status, or their number.
 func (f *fix) where() string {
-	sites := f.sites()
+	sites := f.Sites
 	if len(sites) == 1 {
 		return sites[0].Operation
 	}
@@ -135,7 +137,7 @@ func (f *fix) at() string {
 	if len(f.Groups) == 1 {
 		return f.head().at()
 	}
-	sites := f.sites()
+	sites := f.Sites
 	for _, s := range sites {
 		if len(s.At) != 1 || s.At[0] != sites[0].At[0] {
 			return ""
@@ -166,10 +168,10 @@ func (f *fix) place() string {
 	return first
 }
 
-// sitesShown returns a line for each site, unless the headline says it all. It shows at most this many
-// if most is not 0.
+// sitesShown returns a line for each site, unless the headline says it all. It shows at most this
+// many if most is not 0.
 func (f *fix) sitesShown(most int) []string {
-	sites := f.sites()
+	sites := f.Sites
 	if len(f.Groups) == 1 || len(sites) == 1 && len(sites[0].At) <= 1 {
 		return nil
 	}

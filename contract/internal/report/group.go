@@ -19,8 +19,8 @@ type group struct {
 
 	// Fails reports whether it makes the verdict fail.
 	Fails bool
-	// Exchanges are those with the findings. Stated reports whether any recording of the report says
-	// who answered.
+	// Exchanges are those with the findings. Stated reports whether any recording of the report
+	// says who answered.
 	Exchanges tally
 	Stated    bool
 	// Entry is its entry in the baseline, or nil. Expired reports whether the last day of the entry

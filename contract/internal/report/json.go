@@ -150,7 +150,7 @@ func jsonFixOf(f *fix) jsonFix {
 		Rule: first.Rule, Severity: f.Severity, Fails: f.Fails, Known: f.IsKnown, Count: f.Count,
 		Document: jsonPlace(first.Document), Message: first.Message(),
 	}
-	for _, s := range f.sites() {
+	for _, s := range f.Sites {
 		out.Operations = append(out.Operations, jsonSite(s))
 	}
 	for i := range f.Groups {

@@ -12,8 +12,8 @@ import (
 
 // site is where in the API the findings of a fix are.
 type site struct {
-	// Operation is the operation and, if there was an answer, its status. Of paths that the document
-	// doesn't have, it is the shape.
+	// Operation is the operation and, if there was an answer, its status. Of paths that the
+	// document doesn't have, it is the shape.
 	Operation string
 	// At are the locations in the message.
 	At    []string
@@ -23,32 +23,42 @@ type site struct {
 // sitesOf returns the sites of causes, in the order in which they come.
 func sitesOf(groups []group) []site {
 	var sites []site
-	at := map[string]int{}
-	locations := [][]contract.Location{}
+	index := map[string]int{}
+	var locations [][]contract.Location
 	for i := range groups {
 		g := &groups[i]
 		name := g.answered()
 		if g.isUnknownPath() {
 			name = g.operation()
 		}
-		j, found := at[name]
+		j, found := index[name]
 		if !found {
 			j = len(sites)
-			at[name] = j
+			index[name] = j
 			sites, locations = append(sites, site{Operation: name}), append(locations, nil)
 		}
 		sites[j].Count += g.Count
-		if l := g.Cause.At; l != (contract.Location{}) && !slices.Contains(locations[j], l) {
-			locations[j] = append(locations[j], l)
+		if g.Cause.At != (contract.Location{}) {
+			locations[j] = append(locations[j], g.Cause.At)
 		}
 	}
 	named := namesMatter(groups[0].Cause.Rule)
 	for j := range sites {
-		for _, l := range merged(locations[j], named) {
+		for _, l := range merged(distinct(locations[j]), named) {
 			sites[j].At = append(sites[j].At, l.String())
 		}
 	}
 	return sites
+}
+
+// distinct returns the locations, each once.
+func distinct(locations []contract.Location) []contract.Location {
+	seen := make(map[contract.Location]bool, len(locations))
+	return slices.DeleteFunc(locations, func(l contract.Location) bool {
+		again := seen[l]
+		seen[l] = true
+		return again
+	})
 }
 
 // namesMatter reports whether findings of a rule at the same place differ in what is to be fixed: a
@@ -93,28 +103,27 @@ func merged(locations []contract.Location, named bool) []contract.Location {
 			if len(tokens) > 0 {
 				l.Pointer = jsonvalue.Pointer("", tokens...)
 			}
-			if !slices.Contains(result, l) {
-				result = append(result, l)
-			}
+			result = append(result, l)
 		}
 	}
-	return result
+	return distinct(result)
 }
 
-// withoutKeys replaces each token that is not the same in all pointers with *. It keeps the last one
-// of each if names matter.
+// withoutKeys replaces each token that is not the same in all pointers with *. It keeps the last
+// one of each if names matter. The pointers have the same length.
 func withoutKeys(pointers [][]string, named bool) [][]string {
-	result := make([][]string, len(pointers))
-	for i, tokens := range pointers {
-		result[i] = slices.Clone(tokens)
-		for j := range tokens {
-			differs := slices.ContainsFunc(pointers, func(other []string) bool { return other[j] != pointers[0][j] })
-			if differs && !(named && j == len(tokens)-1) {
-				result[i][j] = "*"
-			}
+	last := len(pointers[0]) - 1
+	for j := range pointers[0] {
+		first := pointers[0][j]
+		same := !slices.ContainsFunc(pointers, func(tokens []string) bool { return tokens[j] != first })
+		if same || named && j == last {
+			continue
+		}
+		for _, tokens := range pointers {
+			tokens[j] = "*"
 		}
 	}
-	return result
+	return pointers
 }
 
 // operations counts the operations of sites, whatever the statuses.

@@ -50,8 +50,8 @@ func unexplained(groups []group) int {
 	return n
 }
 
-// heldAgainst says in one line which document the exchanges were held against, and by which version of
-// the tool.
+// heldAgainst says in one line which document the exchanges were held against, and by which version
+// of the tool.
 func heldAgainst(m *model) string {
 	d := m.Document
 	return output.Short(fmt.Sprintf("checked against %s (%s %s, OpenAPI %s)", d.File, d.Title, d.Version, d.OpenAPI)) +

@@ -96,8 +96,8 @@ const (
 	maxShown = 30
 	// maxSites is how many operations of a cause are shown.
 	maxSites = 5
-	// maxRejected is how many causes of rejection are shown: both sides behaved, so there is nothing
-	// to fix.
+	// maxRejected is how many causes of rejection are shown: both sides behaved, so there is
+	// nothing to fix.
 	maxRejected = 3
 )
 

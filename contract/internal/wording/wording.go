@@ -77,8 +77,8 @@ const (
 	maxCompared = 1000
 )
 
-// Names joins names with commas. Of a long list, it shows the first ones, the number in all, and the
-// name that is most similar to the wanted one, if any is similar.
+// Names joins names with commas. Of a long list, it shows the first ones, the number in all, and
+// the name that is most similar to the wanted one, if any is similar.
 func Names(count int, name func(i int) string, wanted string) string {
 	text, shown := head(min(count, maxNames), name, ", ")
 	if shown == count {
