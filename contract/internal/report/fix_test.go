@@ -123,6 +123,20 @@ func TestAFixIsKnownByCause(t *testing.T) {
 	assert.Contains(t, shown, "Known:\n\nviolation  response.type  GET /a 200  at /data/0/name")
 }
 
+// The reason of each entry is shown, so causes with different reasons are apart.
+func TestAFixHasOneReason(t *testing.T) {
+	t.Parallel()
+	r := report.New(newContract(t))
+	r.Add(exchange("/a", 200, ""), []contract.Finding{found("response.type", "GET /a", "/name", "/x"), found("response.type", "GET /b", "/name", "/x")})
+	r.SetBaseline(baselineOf(t, `
+- {rule: response.type, operation: GET /a, document: /x, at: /name, reason: Next release., expires: 2026-12-24}
+- {rule: response.type, operation: GET /b, document: /x, at: /name, reason: Since spring., expires: 2026-12-24}
+`), time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC))
+	shown := text(t, r, report.Style{})
+	assert.Contains(t, shown, "known until 2026-12-24: Next release.")
+	assert.Contains(t, shown, "known until 2026-12-24: Since spring.")
+}
+
 // many returns a report with causes of two kinds: one has most findings, the others are many.
 func many(t *testing.T) *report.Report {
 	t.Helper()
