@@ -57,7 +57,7 @@ func checkCommand() *cobra.Command {
 	flags.BoolVar(&options.allowEmpty, "allow-empty", false, "don't fail if no exchange was checked")
 	flags.IntVar(&options.minExchanges, "min-exchanges", 0, "fail if fewer than `N` exchanges were checked")
 	flags.BoolVar(&options.all, "all", false, "show all causes in the text report, and all operations of each")
-	flags.Var(&options.placeholders, "placeholders", "the regular expression of what the recorder wrote in the place of values;\n'' if nothing (default: <NAME>, {{name}}, ${NAME}, [REDACTED], ****)")
+	flags.Var(&options.placeholders, "placeholders", "the regular expression of what the recorder wrote in the place of values; '' if nothing (default: <NAME>, {{name}}, ${NAME}, [REDACTED], ****)")
 	flags.BoolVar(&options.suggest, "suggest", true, "look for edits of the document that would end findings")
 	return cmd
 }
