@@ -10,6 +10,8 @@ REDOCLY       := @redocly/cli@2.77.0
 APIDIFF       := golang.org/x/exp/cmd/apidiff@v0.0.0-20261113113407-e3970619a1a4
 SUITE         := jsonschema==4.25.1
 GOVULNCHECK   := golang.org/x/vuln/cmd/govulncheck@v1.9.0
+GORELEASER    := github.com/goreleaser/goreleaser/v2@v2.15.4
+ACTIONLINT    := github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
 BENCHSTAT     := golang.org/x/perf/cmd/benchstat@v0.0.0-20260908200009-22c9c6c9d4da
 RECORDINGS    := contract/testdata/recordings
 COVERAGE      := contract/internal/coverage/.coverage
@@ -26,7 +28,7 @@ CONCURRENT := ./contract ./contract/internal/capture ./contract/cmd/orgcontract 
 # start no goroutine, or the same ones as other tests.
 SEQUENTIAL := ^(TestDerivedExchanges|TestHostileMessages)$$
 
-.PHONY: help generate check-generated check-breaking lint contract coverage evidence live mutate test suite pages race bench bench-client footprint cover vulnerabilities fuzz sandbox record-sandbox sdks schemathesis ci
+.PHONY: help generate check-generated check-breaking lint contract coverage evidence live mutate test suite pages race bench bench-client footprint cover vulnerabilities fuzz sandbox record-sandbox sdks schemathesis check-release snapshot release ci
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' Makefile
@@ -115,6 +117,16 @@ fuzz: ## Run each fuzz target for a number of inputs
 
 vulnerabilities: ## Look for known vulnerabilities in what the code calls (needs the network)
 	$(GO) run $(GOVULNCHECK) ./...
+
+check-release: ## Lint the workflows and the configuration of releases
+	$(GO) run $(ACTIONLINT)
+	$(GO) run $(GORELEASER) check
+
+snapshot: ## Build what a release holds into dist/, and publish nothing; the image only where Docker runs
+	$(GO) run $(GORELEASER) release --snapshot --clean$(shell docker info >/dev/null 2>&1 || echo ' --skip=docker')
+
+release: ## Build and publish the release of the tag that is checked out; the workflow release does it
+	$(GO) run $(GORELEASER) release --clean
 
 sandbox: ## Serve a partner account that behaves like the documented API, on port 8080
 	@$(GO) run ./contract/cmd/orgcontract serve

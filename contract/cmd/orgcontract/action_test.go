@@ -1,72 +1,200 @@
 package main
 
 import (
+	"fmt"
+	"maps"
 	"os"
-	"os/exec"
 	"path/filepath"
+	"regexp"
+	"runtime"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-	"go.yaml.in/yaml/v4"
 )
 
-const drifting = `{"request": {"method": "GET", "url": "https://a.example/api/organization", "headers": {"Authorization": "Bearer k"}},` +
-	` "response": {"status": 200, "headers": {"X-Polytomic-Version": "2025-09-18", "Content-Type": "application/json"}, "body": "{\"data\": {\"plan\": \"pro\"}}"}, "provenance": "sandbox"}`
+// booksDocument describes an API with one list. Its recordings are lines of bookExchange.
+const booksDocument = `openapi: 3.0.3
+info: {title: Books, version: "1"}
+paths:
+  /books:
+    get:
+      responses:
+        "200":
+          description: The books.
+          content:
+            application/json:
+              schema:
+                type: object
+                properties: {total: {type: integer}}
+`
+
+// bookExchange is an exchange with a body, as a line of JSON.
+func bookExchange(body string) string {
+	return fmt.Sprintf(`{"request": {"method": "GET", "url": "https://books.example/books"},`+
+		` "response": {"status": 200, "headers": {"Content-Type": "application/json"}, "body": %q}}`+"\n", body)
+}
 
 // goStandIn is a go command that builds nothing: it knows the one command line that the action may
 // give it, and copies this test's own orgcontract to where the action wants the command to be.
 const goStandIn = `#!/bin/sh
-[ "$#" = 6 ] && [ "$1 $3 $4 $6" = "-C build -o ./contract/cmd/orgcontract" ] && [ -f "$2/$6/main.go" ] || { echo "unexpected: go $*" >&2; exit 1; }
-cp "$(command -v orgcontract)" "$5"
+[ "$1 $3 $4 $5 $6 $8" = "-C build -trimpath -ldflags=-s -w -o ./contract/cmd/orgcontract" ] && [ -f "$2/$8/main.go" ] &&
+	[ "$GOTOOLCHAIN$GOFLAGS${GOOS-}" = auto ] || { echo "unexpected: go $*" >&2; exit 1; }
+cp "$(command -v orgcontract)" "$7"
 `
 
-// TestActionChecks runs the action's last step as a runner does, with its inputs in the
-// environment. The command that it builds is this test's.
+// newBooksJob is a job with the document, and with files by their names.
+func newBooksJob(t *testing.T, files, inputs map[string]string) actionRunner {
+	t.Helper()
+	dir := t.TempDir()
+	all := map[string]string{"openapi.yaml": booksDocument}
+	maps.Copy(all, files)
+	for name, text := range all {
+		name = filepath.Join(dir, filepath.FromSlash(name))
+		require.NoError(t, os.MkdirAll(filepath.Dir(name), 0o700))
+		require.NoError(t, os.WriteFile(name, []byte(text), 0o600))
+	}
+	return actionRunner{
+		dir: dir, inputs: inputs, tools: map[string]string{"go": goStandIn},
+		env: map[string]string{"GOOS": "plan9", "GOFLAGS": "-mod=vendor"}, // The job builds something else.
+	}
+}
+
 func TestActionChecks(t *testing.T) {
 	t.Parallel()
-	bash, err := exec.LookPath("bash")
-	if err != nil {
-		t.Skip("bash, which the action's steps are written for, is not installed")
+	const holding, drifting, wrong = `{"total": 1}`, `{"next": 1}`, `{"total": "x"}`
+	files := map[string]string{
+		"a.jsonl": bookExchange(holding), "more/b c.jsonl": bookExchange(drifting), "more/deep/d.jsonl": bookExchange(wrong), "bad.jsonl": "{", "none.jsonl": "",
 	}
-	action, err := filepath.Abs("../../../.github/actions/check")
-	require.NoError(t, err)
-	text, err := os.ReadFile(filepath.Join(action, "action.yml"))
-	require.NoError(t, err)
-	var file struct {
-		Runs struct {
-			Steps []struct{ ID, Run string }
-		}
-	}
-	require.NoError(t, yaml.Unmarshal(text, &file))
-	step := file.Runs.Steps[len(file.Runs.Steps)-1]
-	require.Equal(t, "check", step.ID)
-
 	for name, tt := range map[string]struct {
-		strict string
-		code   int
-		log    string
+		recordings, strict string
+		code               int
+		want               string // The verdict, and the numbers of exchanges, violations and drift.
 	}{
-		"lenient": {"false", 0, "::warning file=openapi.yaml,line="},
-		"strict":  {"true", 1, "::error file=openapi.yaml,line="},
+		"holds":                 {"a.jsonl", "", 0, "holds 1 0 0"},
+		"drift":                 {"a.jsonl more", "false", 1, "fails 3 1 1"},
+		"a pattern":             {"more/*.jsonl", "False", 0, "holds 1 0 1"},
+		"strict":                {"more/*.jsonl", "true", 1, "fails 1 0 1"},
+		"strict as YAML has it": {"\n  a.jsonl\n  more/b*.jsonl\n", "True", 1, "fails 2 0 1"},
+		"strict, misspelled":    {"a.jsonl", "yes", 2, "not-checked   "},
+		"all levels":            {"**/*.jsonl", "", 2, "not-checked 3 1 1"},
+		"a pattern in vain":     {"a.jsonl b*.har", "", 2, "not-checked   "},
+		"a bad recording":       {"a.jsonl bad.jsonl", "", 2, "not-checked 1 0 0"},
+		"nothing to check":      {"none.jsonl", "", 2, "not-checked   "},
+		"a command":             {"$(touch$IFS./stolen) `touch$IFS./stolen` a.jsonl", "", 2, "not-checked 1 0 0"},
+		"a flag":                {"--spec=other.yaml", "", 2, "not-checked   "},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			dir, tools := t.TempDir(), t.TempDir()
-			require.NoError(t, os.WriteFile(filepath.Join(tools, "go"), []byte(goStandIn), 0o700))
-			require.NoError(t, os.WriteFile(filepath.Join(dir, "a.jsonl"), []byte(drifting), 0o600))
-			summary := filepath.Join(dir, "summary.md")
-			command := exec.CommandContext(t.Context(), bash, "-e", "-o", "pipefail", "-c", step.Run)
-			command.Dir = dir
-			command.Env = append(os.Environ(), "PATH="+tools+string(os.PathListSeparator)+os.Getenv("PATH"), "GITHUB_ACTION_PATH="+action, "RUNNER_TEMP="+dir, "GITHUB_STEP_SUMMARY="+summary,
-				"RECORDINGS=a.jsonl", "SPEC=", "STRICT="+tt.strict, "BASELINE=", "SARIF=a.sarif")
-			output, err := command.Output()
-			assert.Equal(t, tt.code, command.ProcessState.ExitCode(), "%s %v", output, err)
-			assert.Contains(t, string(output), tt.log)
-			written, err := os.ReadFile(summary)
-			require.NoError(t, err)
-			assert.Contains(t, string(written), "response.property-undeclared")
-			assert.FileExists(t, filepath.Join(dir, "a.sarif"))
+			job := newBooksJob(t, files, map[string]string{"recordings": tt.recordings, "strict": tt.strict})
+			done := job.run(t)
+			assert.Equal(t, tt.code, done.code, done.log)
+			got := done.outputs
+			assert.Equal(t, tt.want, got["verdict"]+" "+got["exchanges"]+" "+got["violations"]+" "+got["drift"], done.log)
+			title := map[int]string{0: "## Contract holds\n", 1: "## Contract fails\n", 2: "hecked\n"}[tt.code]
+			first, _, _ := strings.Cut(strings.TrimPrefix(done.summary, "\n"), "\n")
+			assert.Contains(t, first+"\n", title)
+			assert.Contains(t, done.log, "::")
+			assert.NoFileExists(t, filepath.Join(job.dir, "stolen"))
+			assert.Nil(t, done.uploaded)
 		})
+	}
+}
+
+// The runner shows ten annotations of a step, and the first has to say the verdict.
+func TestActionAnnotatesAtMostTen(t *testing.T) {
+	t.Parallel()
+	var properties strings.Builder
+	for i := range 12 {
+		fmt.Fprintf(&properties, `"p%d": 1, `, i)
+	}
+	done := newBooksJob(t, map[string]string{"a.jsonl": bookExchange("{" + strings.TrimSuffix(properties.String(), ", ") + "}")},
+		map[string]string{"recordings": "a.jsonl", "strict": "true"}).run(t)
+	annotations := regexp.MustCompile(`(?m)^::(?:error|warning|notice) .*`).FindAllString(done.log, -1)
+	require.Len(t, annotations, 10, done.log)
+	assert.Contains(t, annotations[0], "title=contract fails::1 exchange")
+	assert.Contains(t, done.log, "\nThe summary of this job has all findings; 3 are not annotated.\n")
+	assert.Contains(t, done.summary, "p11")
+}
+
+// What is recorded is not a command of the runner, and not markup.
+func TestActionShowsWhatIsRecordedAsText(t *testing.T) {
+	t.Parallel()
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows has no files with such names")
+	}
+	const hostile = "\n::error::injected\n```\n</pre><img src=x>"
+	done := newBooksJob(t, map[string]string{
+		"a.jsonl":              bookExchange(`{"` + strings.ReplaceAll(hostile, "\n", `\n`) + `": 1}`),
+		"<img src=x>.jsonl":    "{",
+		"::error::named.jsonl": "{",
+	}, map[string]string{"recordings": "a.jsonl ::error::named.jsonl <*>.jsonl"}).run(t)
+	require.Equal(t, 2, done.code, done.log)
+	stopped := regexp.MustCompile(`(?s)::stop-commands::(\S+)\n.*\n::(\S+)::\n`).FindStringSubmatch(done.log)
+	require.NotNil(t, stopped, done.log)
+	require.Equal(t, stopped[1], stopped[2])
+	_, commands, _ := strings.Cut(done.log, "\n::"+stopped[1]+"::\n")
+	for line := range strings.Lines(commands) {
+		assert.Regexp(t, `^::(error|warning|notice) (file=\S+?,)?(line=\d+,col=\d+,)?title=`, line)
+	}
+	assert.NotRegexp(t, `(^|[^\\])<img`, done.summary)
+	assert.Equal(t, 1, strings.Count(done.summary, "</pre>"))
+}
+
+func TestActionKeepsReports(t *testing.T) {
+	t.Parallel()
+	files := map[string]string{"a.jsonl": bookExchange(`{"total": "x"}`)}
+	inputs := map[string]string{"recordings": "a.jsonl", "spec": "openapi.yaml", "html": "out.html", "sarif": "out.sarif", "artifact": "contract"}
+	job := newBooksJob(t, files, inputs)
+	done := job.run(t)
+	require.Equal(t, 1, done.code, done.log)
+	assert.FileExists(t, filepath.Join(job.dir, "out.html"))
+	assert.FileExists(t, filepath.Join(job.dir, "out.sarif"))
+	assert.Equal(t, "out.html out.sarif", done.outputs["html"]+" "+done.outputs["sarif"])
+	assert.Equal(t, map[string]string{"name": "contract", "path": done.outputs["json"] + "\nout.html\nout.sarif\n"}, done.uploaded)
+
+	done = newBooksJob(t, files, map[string]string{"recordings": "a.jsonl", "artifact": "contract"}).run(t)
+	assert.FileExists(t, done.outputs["html"], "the artifact has the page, wherever it is")
+	assert.Empty(t, done.outputs["sarif"])
+}
+
+// A use of the action that could not find out must not show the reports of an earlier use in the
+// same job.
+func TestActionShowsNoStaleReport(t *testing.T) {
+	t.Parallel()
+	job := newBooksJob(t, map[string]string{"a.jsonl": bookExchange("{}")}, map[string]string{"recordings": "a.jsonl"})
+	job.env["RUNNER_TEMP"] = t.TempDir()
+	require.Equal(t, 0, job.run(t).code)
+	job.inputs["recordings"] = "missing.jsonl"
+	done := job.run(t)
+	assert.Equal(t, 2, done.code)
+	assert.Contains(t, done.summary, "## Contract not checked\n\n<pre>\norgcontract: ")
+	assert.Empty(t, done.outputs["json"])
+}
+
+// Whoever moves a tag of an action must not change what runs here, or in the jobs of those who copy
+// the examples.
+func TestActionsArePinnedByCommit(t *testing.T) {
+	t.Parallel()
+	uses := regexp.MustCompile(`(?m)^\s*(?:- )?(?:uses|rev): *(\S+)`)
+	pinned := regexp.MustCompile(`^(\./\S+|(\S+@)?([0-9a-f]{40}|COMMIT))$`)
+	files := []string{"README.md", "contract/docs/ci.md", ".github/actions/check/action.yml"}
+	workflows, err := filepath.Glob("../../../.github/workflows/*")
+	require.NoError(t, err)
+	for _, workflow := range workflows {
+		files = append(files, ".github/workflows/"+filepath.Base(workflow))
+	}
+	for _, file := range files {
+		text, err := os.ReadFile(filepath.Join("../../..", file))
+		require.NoError(t, err)
+		if filepath.Ext(file) != ".md" {
+			assert.NotContains(t, string(text), "```", "a fence of a fixed length: what is recorded can end it")
+		}
+		found := uses.FindAllStringSubmatch(string(text), -1)
+		assert.NotEmpty(t, found, file)
+		for _, use := range found {
+			assert.Regexp(t, pinned, use[1], file)
+		}
 	}
 }

@@ -2,7 +2,10 @@ package main
 
 import (
 	"os"
-	"slices"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -11,23 +14,68 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// The hook is called as pre-commit does it: its entry, its arguments, and the names of files, which
-// anybody may have chosen.
-func TestHookTakesNamesForFiles(t *testing.T) {
+// hook is the part of .pre-commit-hooks.yaml that pre-commit acts on.
+type hook struct {
+	Language, Entry, Files string
+	PassFilenames          bool `yaml:"pass_filenames"`
+}
+
+func readHook(t *testing.T) hook {
+	t.Helper()
 	text, err := os.ReadFile("../../../.pre-commit-hooks.yaml")
 	require.NoError(t, err)
-	var hooks []struct {
-		Entry string
-		Args  []string
-	}
+	var hooks []hook
 	require.NoError(t, yaml.Unmarshal(text, &hooks))
 	require.Len(t, hooks, 1)
-	t.Chdir(t.TempDir())
-	const name = "--report=text=stolen.har"
-	require.NoError(t, os.WriteFile(name, []byte(`{"log": {"version": "1.2", "entries": []}}`), 0o600))
-	args := slices.Concat(strings.Fields(hooks[0].Entry)[1:], hooks[0].Args, []string{name})
-	var stdout, stderr strings.Builder
-	assert.Equal(t, exitFailed, run(args, &stdout, &stderr))
-	assert.Contains(t, stderr.String(), "the recordings hold none", "the file was read")
-	assert.NoFileExists(t, "stolen.har")
+	return hooks[0]
+}
+
+// The hook runs when a recording, a cassette or the document changes.
+func TestHookMatchesRecordingsAndDocuments(t *testing.T) {
+	t.Parallel()
+	// Python's (?x) leaves out white space, which Go's regular expressions don't know.
+	pattern, found := strings.CutPrefix(readHook(t).Files, "(?x)")
+	require.True(t, found)
+	files := regexp.MustCompile(strings.Join(strings.Fields(pattern), ""))
+	for name, want := range map[string]bool{
+		"a.har": true, "live/a.har.gz": true, "e2e/session.har.zip": true, "a.jsonl": true, "a.ndjson": true,
+		"spec/cassettes/books/list.yml": true, "tests/cassettes/list.yaml": true, "fixtures/vcr_cassettes/list.json": true,
+		"mappings/list.json": true, "recordings/kong.log": true, "books.postman_collection.json": true,
+		"openapi.yaml": true, "api/openapi.json": true, ".orgcontract.yaml": true,
+		"main.go": false, "package.json": false, "config/app.yaml": false, "myopenapi.yaml": false, "cassettes/README.md": false, "a.harp": false,
+	} {
+		assert.Equal(t, want, files.MatchString(name), name)
+	}
+}
+
+// The hook builds the one command, once, and runs it in the repository that is being committed to.
+// Names of changed files, which anybody may have chosen, don't get to it.
+func TestHookBuildsTheOneCommandOnce(t *testing.T) {
+	t.Parallel()
+	if runtime.GOOS == "windows" {
+		t.Skip("pre-commit finds the shell there by itself")
+	}
+	h := readHook(t)
+	require.Equal(t, "script", h.Language)
+	require.False(t, h.PassFilenames)
+	clone := t.TempDir()
+	require.NoError(t, os.CopyFS(clone+"/.ci", os.DirFS("../../../.ci")))
+	builds := filepath.Join(clone, "builds")
+	standIn := filepath.Join(clone, "go")
+	require.NoError(t, os.WriteFile(standIn, []byte(`#!/bin/sh
+[ "$1 $3 $4 $5 $6 $8" = "-C build -trimpath -ldflags=-s -w -o ./contract/cmd/orgcontract" ] || exit 1
+cp "$(command -v orgcontract)" "$2/$7" && echo built >>"$2/builds"
+`), 0o700))
+	job := newBooksJob(t, map[string]string{"recordings/a.jsonl": bookExchange("{}")}, nil)
+	words := append(strings.Fields(h.Entry), "--spec", "openapi.yaml", "recordings/")
+	for range 2 {
+		command := exec.CommandContext(t.Context(), filepath.Join(clone, words[0]), words[1:]...)
+		command.Dir, command.Env = job.dir, append(os.Environ(), "GO="+standIn)
+		output, err := command.CombinedOutput()
+		require.NoError(t, err, string(output))
+		assert.Contains(t, string(output), "holds: ")
+	}
+	text, err := os.ReadFile(builds)
+	require.NoError(t, err)
+	assert.Equal(t, "built\n", string(text))
 }

@@ -1,0 +1,112 @@
+package main
+
+import (
+	"archive/tar"
+	"bytes"
+	"compress/gzip"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// The commits of two releases on the stand-in for GitHub. The second has no binaries.
+const (
+	releasedCommit = "1111111111111111111111111111111111111111"
+	tagObject      = "2222222222222222222222222222222222222222"
+	bareCommit     = "3333333333333333333333333333333333333333"
+)
+
+// releasedProgram is the command in the archive of the release. It checks nothing.
+const releasedProgram = "#!/bin/sh\necho from the release >&2\nexit 2\n"
+
+// ghStandIn is a gh command that knows an attestation of the archive for releasedCommit.
+const ghStandIn = `#!/bin/sh
+[ "$1 $2 $4 $5 $6 $7 $8" = "attestation verify --repo owner/repo --source-digest ` + releasedCommit + ` --signer-workflow" ] &&
+	[ "$9" = owner/repo/.github/workflows/release.yml ] && [ -f "$3" ]
+`
+
+// newForge serves the tags of a repository and the archive of its release, as GitHub does.
+func newForge(t *testing.T) string {
+	t.Helper()
+	var archive bytes.Buffer
+	packed := gzip.NewWriter(&archive)
+	files := tar.NewWriter(packed)
+	require.NoError(t, files.WriteHeader(&tar.Header{Name: "orgcontract", Mode: 0o755, Size: int64(len(releasedProgram))}))
+	_, err := files.Write([]byte(releasedProgram))
+	require.NoError(t, err)
+	require.NoError(t, files.Close())
+	require.NoError(t, packed.Close())
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /owner/repo/info/refs", func(w http.ResponseWriter, _ *http.Request) {
+		fmt.Fprintf(w, "%s\trefs/tags/v1.0.0\n%s\trefs/tags/v1.0.0^{}\n%s\trefs/tags/v1.1.0\n", tagObject, releasedCommit, bareCommit)
+	})
+	mux.HandleFunc("GET /owner/repo/HEAD", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, bareCommit) })
+	mux.HandleFunc("GET /owner/repo/releases/download/v1.0.0/orgcontract_linux_amd64.tar.gz", func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = w.Write(archive.Bytes())
+	})
+	server := httptest.NewServer(mux)
+	t.Cleanup(server.Close)
+	return server.URL
+}
+
+// The action runs the binary of a release only if it was proven to be made from the commit that the
+// job pins. Else it builds the command.
+func TestActionDownloadsTheReleaseOfTheCommit(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		ref, arch, gh string
+		downloads     bool
+	}{
+		"the commit of a release":   {releasedCommit, "X64", ghStandIn, true},
+		"the tag of a release":      {"v1.0.0", "X64", ghStandIn, true},
+		"without proof":             {releasedCommit, "X64", "#!/bin/sh\nexit 1\n", false},
+		"for another machine":       {releasedCommit, "ARM64", ghStandIn, false},
+		"for an unknown machine":    {releasedCommit, "RISCV", ghStandIn, false},
+		"a release without files":   {bareCommit, "X64", ghStandIn, false},
+		"a commit between releases": {"4444444444444444444444444444444444444444", "X64", ghStandIn, false},
+		"a branch":                  {"main", "X64", ghStandIn, false},
+		"in its own repository":     {"", "X64", ghStandIn, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			job := newBooksJob(t, map[string]string{"a.jsonl": bookExchange("{}")}, map[string]string{"recordings": "a.jsonl"})
+			job.tools["gh"] = tt.gh
+			job.env["GITHUB_SERVER_URL"], job.env["RUNNER_ARCH"] = newForge(t), tt.arch
+			job.github = map[string]string{"action_repository": "owner/repo", "action_ref": tt.ref, "token": "token"}
+			done := job.run(t)
+			program, err := os.ReadFile(done.steps["steps.install.outputs.command"])
+			require.NoError(t, err, done.log)
+			assert.Equal(t, tt.downloads, string(program) == releasedProgram, done.log)
+			if tt.downloads {
+				assert.Contains(t, done.log, "Downloaded orgcontract v1.0.0.\n")
+				assert.Contains(t, done.summary, "from the release")
+			} else {
+				assert.Equal(t, 0, done.code, done.log)
+			}
+		})
+	}
+}
+
+// A job without Go is told what to do.
+func TestActionNeedsGoToBuild(t *testing.T) {
+	t.Parallel()
+	job := newBooksJob(t, nil, nil)
+	delete(job.tools, "go")
+	job.env["PATH"] = t.TempDir()
+	for _, name := range []string{"bash", "mktemp"} {
+		program, err := exec.LookPath(name)
+		if err != nil || os.Symlink(program, filepath.Join(job.env["PATH"], name)) != nil {
+			t.Skip(name + " can't be linked to here")
+		}
+	}
+	done := job.run(t)
+	assert.Equal(t, 2, done.code, done.log)
+	assert.Contains(t, done.log, "add actions/setup-go before this step")
+}
