@@ -34,7 +34,6 @@ words=()
 read -r -d '' -a words <<<"$RECORDINGS" || true
 arguments+=(--)
 for word in ${words[@]+"${words[@]}"}; do
-  IFS= # A name with spaces stays one name.
   case $word in
     *[*?[]*)
       matches=($word)
@@ -43,7 +42,6 @@ for word in ${words[@]+"${words[@]}"}; do
       ;;
     *) arguments+=("$word") ;;
   esac
-  unset IFS
 done
 
 # The runner takes a line as a command wherever it begins with two colons.
