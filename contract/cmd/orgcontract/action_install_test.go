@@ -14,6 +14,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"go.yaml.in/yaml/v4"
 )
 
 // The commits of two releases on the stand-in for GitHub. The second has no binaries.
@@ -109,4 +110,40 @@ func TestActionNeedsGoToBuild(t *testing.T) {
 	done := job.run(t)
 	assert.Equal(t, 2, done.code, done.log)
 	assert.Contains(t, done.log, "add actions/setup-go before this step")
+}
+
+// The action asks for the files that a release has.
+func TestReleaseHasWhatTheActionDownloads(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("../../../.goreleaser.yaml")
+	require.NoError(t, err)
+	var config struct {
+		Builds   []struct{ Goos, Goarch []string }
+		Archives []struct {
+			NameTemplate    string `yaml:"name_template"`
+			Formats         []string
+			FormatOverrides []struct {
+				Goos    string
+				Formats []string
+			} `yaml:"format_overrides"`
+		}
+	}
+	require.NoError(t, yaml.Unmarshal(text, &config))
+	require.Len(t, config.Builds, 1)
+	require.Len(t, config.Archives, 1)
+	archive := config.Archives[0]
+	assert.Equal(t, "orgcontract_{{ .Os }}_{{ .Arch }}", archive.NameTemplate)
+	require.Len(t, archive.FormatOverrides, 1)
+	script, err := os.ReadFile(theAction + "/install.sh")
+	require.NoError(t, err)
+	for _, system := range config.Builds[0].Goos {
+		format := archive.Formats[0]
+		if system == archive.FormatOverrides[0].Goos {
+			format = archive.FormatOverrides[0].Formats[0]
+		}
+		assert.Contains(t, string(script), "os="+system+" archive="+format+" ;;")
+	}
+	for _, machine := range config.Builds[0].Goarch {
+		assert.Contains(t, string(script), "arch="+machine+" ;;")
+	}
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"go.yaml.in/yaml/v4"
 )
 
 // booksDocument describes an API with one list. Its recordings are lines of bookExchange.
@@ -195,6 +196,29 @@ func TestActionsArePinnedByCommit(t *testing.T) {
 		assert.NotEmpty(t, found, file)
 		for _, use := range found {
 			assert.Regexp(t, pinned, use[1], file)
+		}
+	}
+}
+
+// A workflow may read the repository. What a release needs beyond that is said for its job.
+func TestWorkflowsMayOnlyRead(t *testing.T) {
+	t.Parallel()
+	workflows, err := filepath.Glob("../../../.github/workflows/*.yml")
+	require.NoError(t, err)
+	require.NotEmpty(t, workflows)
+	for _, name := range workflows {
+		text, err := os.ReadFile(name)
+		require.NoError(t, err)
+		var workflow struct {
+			Permissions map[string]string
+			Jobs        map[string]struct{ Permissions map[string]string }
+		}
+		require.NoError(t, yaml.Unmarshal(text, &workflow))
+		assert.Equal(t, map[string]string{"contents": "read"}, workflow.Permissions, name)
+		for job, settings := range workflow.Jobs {
+			if job != "release" {
+				assert.Empty(t, settings.Permissions, "%s: %s", name, job)
+			}
 		}
 	}
 }
