@@ -38,11 +38,11 @@ func bookExchange(body string) string {
 }
 
 // goStandIn is a go command that builds nothing: it knows the one command line that the action may
-// give it, and copies this test's own orgcontract to where the action wants the command to be.
+// give it, and links this test's own orgcontract to where the action wants the command to be.
 const goStandIn = `#!/bin/sh
 [ "$1 $3 $4 $5 $6 $8" = "-C build -trimpath -ldflags=-s -w -o ./contract/cmd/orgcontract" ] && [ -f "$2/$8/main.go" ] &&
 	[ "$GOTOOLCHAIN$GOFLAGS${GOOS-}" = auto ] || { echo "unexpected: go $*" >&2; exit 1; }
-cp "$(command -v orgcontract)" "$7"
+ln -s "$(command -v orgcontract)" "$7"
 `
 
 // newBooksJob is a job with the document, and with files by their names.
