@@ -24,10 +24,6 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/report"
 )
 
-// drifting is a line of JSON with an exchange whose answer has an undeclared property.
-const drifting = `{"request": {"method": "GET", "url": "https://a.example/api/organization", "headers": {"Authorization": "Bearer k"}},` +
-	` "response": {"status": 200, "headers": {"X-Polytomic-Version": "2025-09-18", "Content-Type": "application/json"}, "body": "{\"data\": {\"plan\": \"pro\"}}"}, "provenance": "sandbox"}`
-
 // longChain is a document that takes long to parse, and to compare with another one.
 func longChain(n int, last string) string {
 	var b strings.Builder

@@ -16,6 +16,10 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
+// drifting is a line of JSON with an exchange whose answer has an undeclared property.
+const drifting = `{"request": {"method": "GET", "url": "https://a.example/api/organization", "headers": {"Authorization": "Bearer k"}},` +
+	` "response": {"status": 200, "headers": {"X-Polytomic-Version": "2025-09-18", "Content-Type": "application/json"}, "body": "{\"data\": {\"plan\": \"pro\"}}"}, "provenance": "sandbox"}`
+
 // endless is a standard input that says when it is read from and never has more.
 type endless struct {
 	text io.Reader
