@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"iter"
 	"slices"
 	"time"
 
@@ -53,7 +52,8 @@ func checkCommand() *cobra.Command {
 	flags.StringVar(&options.baseline, "baseline", "", "the `FILE` of accepted findings")
 	flags.BoolVar(&options.updateBaseline, "update-baseline", false, "add what fails to the baseline, and remove what is gone")
 	flags.StringArrayVar(&options.reports, "report", nil, "write a report to a file, or to - for the standard output, as `KIND=FILE`; kinds: "+output.Names(report.Formats())+" (repeatable)")
-	addSelectionFlags(flags, &options.selection)
+	addExchangeFlags(flags, &options.selection)
+	addFindingFlags(flags, &options.selection)
 	flags.BoolVar(&options.allowEmpty, "allow-empty", false, "don't fail if no exchange was checked")
 	flags.IntVar(&options.minExchanges, "min-exchanges", 0, "fail if fewer than `N` exchanges were checked")
 	flags.BoolVar(&options.all, "all", false, "show all causes in the text report, and all operations of each")
@@ -97,7 +97,7 @@ func (o *checkOptions) run(cmd *cobra.Command, paths []string) error {
 		if done, err = o.check(ctx, cmd, paths, outputs, shown.set); err != nil || done.isEmpty(o.allowEmpty) {
 			return err
 		}
-		if len(done.failed) > 0 {
+		if len(done.recordings.failed) > 0 {
 			outputs = outputs[:len(targets)] // A finding that is gone may be in what can't be read.
 		}
 		return o.render(done.report, targets, outputs, cmd.OutOrStdout())
@@ -145,11 +145,9 @@ func (o *checkOptions) check(
 	if o.strictDocument {
 		r.StrictDocument()
 	}
-	in := newRecordings(cmd.InOrStdin(), paths)
+	in := newRecordings(ctx, cmd.InOrStdin(), paths)
 	in.progress, in.selection = progress, selected
-	in.until = func(all iter.Seq2[*contract.Exchange, error]) iter.Seq2[*contract.Exchange, error] {
-		return untilDone(ctx, all)
-	}
+	done.recordings = in
 	edits := o.newEdits(c, in, r)
 	for checked, err := range c.CheckAll(in.read()) {
 		if err != nil {
@@ -159,8 +157,7 @@ func (o *checkOptions) check(
 		r.Add(checked.Exchange, checked.Findings)
 		edits.add(checked)
 	}
-	done.tally, done.failed = in.tally, in.failed
-	if len(done.failed) > 0 {
+	if len(in.failed) > 0 {
 		r.Incomplete()
 	}
 	for _, line := range done.notChecked() {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"iter"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,15 +12,15 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/coverage"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/destination"
-	"github.com/orgcontract/polytomic-organizations/contract/recording"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/selection"
 )
 
 // coverageFlags are the flags of the command.
 type coverageFlags struct {
 	document                      documentFlags
+	selection                     selection.Options
 	maxAge, html, json, survivors string
 }
 
@@ -58,6 +57,7 @@ document.`,
 		RunE: flags.run,
 	}
 	flags.document.add(cmd.Flags(), "with the claims")
+	addExchangeFlags(cmd.Flags(), &flags.selection)
 	cmd.Flags().StringVar(&flags.maxAge, "max-age", "", "exchanges older than `AGE`, such as 90d or 36h, are stale (default: any age counts)")
 	cmd.Flags().StringVar(&flags.html, "html", "", "write the map, a page, to `FILE`, or to - for the standard output")
 	cmd.Flags().StringVar(&flags.json, "json", "", "write JSON to `FILE`, or to - for the standard output")
@@ -93,14 +93,20 @@ func (f *coverageFlags) run(cmd *cobra.Command, paths []string) error {
 		return err
 	}
 	shown := newProgress(cmd.ErrOrStderr(), "reading")
-	err = interruptible(ctx, errInterrupted, func() error {
-		return f.cover(ctx, cmd, (&recording.Reader{Stdin: cmd.InOrStdin(), Progress: shown.set}).Read(paths...), maxAge, outputs)
-	})
+	in := newRecordings(ctx, cmd.InOrStdin(), paths)
+	in.progress = shown.set
+	err = interruptible(ctx, errInterrupted, func() error { return f.cover(ctx, cmd, in, maxAge, outputs) })
 	shown.end()
 	if err != nil {
 		return runError{err}
 	}
-	return writeOutputs(ctx, cmd, outputs)
+	if in.isUnread() {
+		return in.saySkipped(cmd)
+	}
+	if err := writeOutputs(ctx, cmd, outputs); err != nil {
+		return err
+	}
+	return in.saySkipped(cmd)
 }
 
 // The outputs of the command.
@@ -127,10 +133,13 @@ func (f *coverageFlags) outputs() []destination.Output {
 
 // cover adds the exchanges to the map of the document and fills the outputs.
 func (f *coverageFlags) cover(
-	ctx context.Context, cmd *cobra.Command, exchanges iter.Seq2[*contract.Exchange, error], maxAge time.Duration, outputs []destination.Output,
+	ctx context.Context, cmd *cobra.Command, in *recordings, maxAge time.Duration, outputs []destination.Output,
 ) error {
 	c, err := f.document.load(ctx, cmd, outputs)
 	if err != nil {
+		return err
+	}
+	if in.selection, err = selection.New(c, f.selection); err != nil {
 		return err
 	}
 	var survivors []coverage.Survivor
@@ -140,7 +149,7 @@ func (f *coverageFlags) cover(
 		}
 	}
 	m := coverage.New(c, coverage.Options{MaxAge: maxAge, Now: time.Now()})
-	for x, err := range untilDone(ctx, exchanges) {
+	for x, err := range in.read() {
 		if err != nil {
 			return err
 		}

@@ -18,13 +18,14 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/change"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/destination"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
-	"github.com/orgcontract/polytomic-organizations/contract/recording"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/selection"
 )
 
 // diffOptions are the flags of the command.
 type diffOptions struct {
 	refs       refsFlags
 	recordings []string
+	selection  selection.Options
 	goPackage  string
 	changelog  string
 	reports    []string
@@ -82,6 +83,7 @@ one is not, and with 2 if it could not find out.`,
 	flags := cmd.Flags()
 	options.refs.add(flags)
 	flags.StringArrayVar(&options.recordings, "recordings", nil, "list the recordings that a change concerns, of those in `PATH`, a file or a directory (repeatable)")
+	addExchangeFlags(flags, &options.selection)
 	flags.StringVar(&options.goPackage, "go", "", "list the identifiers that a change concerns, of the Go package in this `DIRECTORY`")
 	flags.StringVar(&options.changelog, "changelog", "", "the `FILE` that announces changes")
 	flags.StringArrayVar(&options.reports, "report", nil, "write a report to a file, or to - for the standard output, as `KIND=FILE`; kinds: "+output.Names(change.Formats())+" (repeatable)")
@@ -98,9 +100,10 @@ func (o *diffOptions) run(cmd *cobra.Command, names []string) error {
 	if err := checkOutputs(ctx, cmd, outputs, o.inputs(names)); err != nil {
 		return err
 	}
+	in := newRecordings(ctx, nil, o.recordings)
 	holds := false
 	err = interruptible(ctx, errInterrupted, func() error {
-		found, err := o.compare(ctx, cmd.InOrStdin(), names, outputs)
+		found, err := o.compare(ctx, cmd.InOrStdin(), names, in, outputs)
 		if err != nil {
 			return err
 		}
@@ -116,7 +119,13 @@ func (o *diffOptions) run(cmd *cobra.Command, names []string) error {
 	if err != nil {
 		return runError{err}
 	}
+	if in.isUnread() {
+		return in.saySkipped(cmd)
+	}
 	if err := writeOutputs(ctx, cmd, outputs); err != nil {
+		return err
+	}
+	if err := in.saySkipped(cmd); err != nil {
 		return err
 	}
 	if !holds {
@@ -143,7 +152,7 @@ func (o *diffOptions) inputs(names []string) []destination.Input {
 }
 
 // compare compares the documents.
-func (o *diffOptions) compare(ctx context.Context, stdin io.Reader, names []string, outputs []destination.Output) (*change.Report, error) {
+func (o *diffOptions) compare(ctx context.Context, stdin io.Reader, names []string, in *recordings, outputs []destination.Output) (*change.Report, error) {
 	old, revised, err := o.readDocuments(ctx, stdin, names)
 	if err != nil {
 		return nil, err
@@ -157,7 +166,7 @@ func (o *diffOptions) compare(ctx context.Context, stdin io.Reader, names []stri
 	if err != nil {
 		return nil, err
 	}
-	if err := o.touch(ctx, old, revised, changes); err != nil {
+	if err := o.touch(old, revised, in, changes); err != nil {
 		return nil, err
 	}
 	return &change.Report{Old: old, New: revised, Changes: changes, Changelog: o.changelog}, nil
@@ -187,10 +196,14 @@ func (o *diffOptions) readDocuments(ctx context.Context, stdin io.Reader, names 
 
 // touch notes which recordings, Go identifiers and announcements the changes concern, if the user
 // asked for them.
-func (o *diffOptions) touch(ctx context.Context, old, revised *change.Document, changes []change.Change) error {
+func (o *diffOptions) touch(old, revised *change.Document, in *recordings, changes []change.Change) error {
 	if len(o.recordings) > 0 {
+		var err error
+		if in.selection, err = selection.New(revised.Contract(), o.selection); err != nil {
+			return err
+		}
 		recordings := change.NewRecordings(old, revised)
-		for x, err := range untilDone(ctx, recording.Read(nil, o.recordings...)) {
+		for x, err := range in.read() {
 			if err != nil {
 				return err
 			}

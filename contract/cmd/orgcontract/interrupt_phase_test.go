@@ -190,7 +190,7 @@ func TestTheSearchForEditsIsInterrupted(t *testing.T) {
 	c, err := contract.Parse(defaultDocument, polytomic.OpenAPI())
 	require.NoError(t, err)
 	r := report.New(c)
-	in := newRecordings(nil, []string{"-"})
+	in := newRecordings(t.Context(), nil, []string{"-"})
 	e := (&checkOptions{suggest: true}).newEdits(c, in, r)
 	x := &contract.Exchange{Request: contract.Request{Method: "GET", URL: &url.URL{Path: "/api/organizations", RawQuery: "page=1"}}, Response: &contract.Response{Status: 200}}
 	checked := contract.Checked{Exchange: x, Findings: c.Check(x)}

@@ -14,12 +14,13 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/destination"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/mutation"
-	"github.com/orgcontract/polytomic-organizations/contract/recording"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/selection"
 )
 
 // mutateFlags are the flags of the command.
 type mutateFlags struct {
 	document    documentFlags
+	selection   selection.Options
 	json, floor string
 	budget      time.Duration
 	equivalent  bool
@@ -65,6 +66,7 @@ the score is below it, and with 2 if it could not find out.`,
 		RunE: flags.run,
 	}
 	flags.document.add(cmd.Flags(), "to make mutants of")
+	addExchangeFlags(cmd.Flags(), &flags.selection)
 	cmd.Flags().DurationVar(&flags.budget, "budget", 0, "stop after this `DURATION`, such as 30s, and say what was not tried")
 	cmd.Flags().StringVar(&flags.json, "json", "", "write JSON to `FILE` too, or only to the standard output with -")
 	cmd.Flags().StringVar(&flags.floor, "floor", "", "the `FILE` with the score that must be reached; a higher one is written to it")
@@ -87,21 +89,25 @@ func (f *mutateFlags) run(cmd *cobra.Command, paths []string) error {
 	shown := newProgress(cmd.ErrOrStderr(), "trying mutants").counting()
 	var floor mutation.Floor
 	var result mutation.Result
+	in := newRecordings(ctx, cmd.InOrStdin(), paths)
 	err := interruptible(ctx, errInterrupted, func() error {
 		var err error
 		if floor, err = f.readFloor(); err != nil {
 			return err
 		}
-		if result, err = f.try(ctx, cmd, paths, outputs, shown.set); err != nil {
+		if result, err = f.try(ctx, cmd, in, outputs, shown.set); err != nil {
 			return err
 		}
-		return f.render(result, floor, outputs)
+		return f.render(result, floor, outputs, len(in.failed) == 0)
 	})
 	shown.end()
 	if err != nil {
 		return runError{err}
 	}
-	if err := writeOutputs(ctx, cmd, outputs); err != nil || f.floor == "" {
+	if err := writeOutputs(ctx, cmd, outputs); err != nil {
+		return err
+	}
+	if err := in.saySkipped(cmd); err != nil || f.floor == "" {
 		return err
 	}
 	return f.compare(cmd, floor, result)
@@ -139,7 +145,7 @@ func (f *mutateFlags) readFloor() (mutation.Floor, error) {
 
 // try makes the mutants and checks the recordings against each, until the budget is used up.
 func (f *mutateFlags) try(
-	ctx context.Context, cmd *cobra.Command, paths []string, outputs []destination.Output, progress func(done, total int64),
+	ctx context.Context, cmd *cobra.Command, in *recordings, outputs []destination.Output, progress func(done, total int64),
 ) (mutation.Result, error) {
 	c, err := f.document.load(ctx, cmd, outputs)
 	if err != nil {
@@ -149,15 +155,18 @@ func (f *mutateFlags) try(
 	if err != nil {
 		return mutation.Result{}, err
 	}
+	if in.selection, err = selection.New(c, f.selection); err != nil {
+		return mutation.Result{}, err
+	}
 	var exchanges []contract.Exchange
-	for x, err := range untilDone(ctx, recording.Read(cmd.InOrStdin(), paths...)) {
+	for x, err := range in.read() {
 		if err != nil {
 			return mutation.Result{}, err
 		}
 		exchanges = append(exchanges, *x)
 	}
 	if len(exchanges) == 0 {
-		return mutation.Result{}, fmt.Errorf("%s: no recording holds an exchange, so none could reveal a mistake; name recordings that do", filepath.ToSlash(strings.Join(paths, ", ")))
+		return mutation.Result{}, in.nothingToReveal(cmd)
 	}
 	runner, err := mutation.NewRunner(c, exchanges)
 	if err != nil {
@@ -171,15 +180,27 @@ func (f *mutateFlags) try(
 	return runner.Run(ctx, mutants, progress), nil
 }
 
-// render fills the outputs.
-func (f *mutateFlags) render(result mutation.Result, floor mutation.Floor, outputs []destination.Output) error {
+// nothingToReveal says why there is no exchange that could reveal a mistake in the document.
+func (in *recordings) nothingToReveal(cmd *cobra.Command) error {
+	if err := in.saySkipped(cmd); err != nil {
+		return err
+	}
+	why := in.tally.Summary()
+	if why != "" {
+		why = " (" + why + ")"
+	}
+	return fmt.Errorf("%s: no recording holds an exchange%s, so none could reveal a mistake; name recordings that do", filepath.ToSlash(strings.Join(in.paths, ", ")), why)
+}
+
+// render fills the outputs. The floor rises only if all recordings could be read.
+func (f *mutateFlags) render(result mutation.Result, floor mutation.Floor, outputs []destination.Output, mayRise bool) error {
 	for i := range outputs {
 		var err error
 		switch outputs[i].Flag {
 		case jsonOutput:
 			outputs[i].Data, err = rendered(result.WriteJSON)
 		case floorOutput:
-			if score, complete := scoreOf(result); complete && score > floor.Score {
+			if score, complete := scoreOf(result); complete && mayRise && score > floor.Score {
 				outputs[i].Data = mutation.Floor{Score: score}.Bytes()
 			}
 		default:

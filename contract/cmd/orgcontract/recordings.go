@@ -1,13 +1,17 @@
 package main
 
 import (
+	"context"
 	"io"
 	"iter"
 	"os"
 	"path/filepath"
 	"slices"
 
+	"github.com/spf13/cobra"
+
 	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/selection"
 	"github.com/orgcontract/polytomic-organizations/contract/recording"
 )
@@ -31,7 +35,7 @@ type recordings struct {
 	// be read.
 	tally  selection.Tally
 	failed []error
-	// until ends the exchanges early if the command is interrupted. It may be nil.
+	// until ends the exchanges early if the command is interrupted.
 	until func(all iter.Seq2[*contract.Exchange, error]) iter.Seq2[*contract.Exchange, error]
 }
 
@@ -39,8 +43,12 @@ type recordings struct {
 // with them, and up to which exchanges are kept that can be read only once.
 const maxTwice = 64 << 20
 
-func newRecordings(stdin io.Reader, paths []string) *recordings {
+// newRecordings returns the recordings with these names. Reading them ends with the context.
+func newRecordings(ctx context.Context, stdin io.Reader, paths []string) *recordings {
 	in := &recordings{stdin: stdin, paths: paths}
+	in.until = func(all iter.Seq2[*contract.Exchange, error]) iter.Seq2[*contract.Exchange, error] {
+		return untilDone(ctx, all)
+	}
 	for _, path := range paths {
 		in.once = in.once || path == "-"
 	}
@@ -52,7 +60,7 @@ func (in *recordings) read() iter.Seq2[*contract.Exchange, error] {
 	r := recording.Reader{
 		Stdin: in.stdin, Progress: in.progress, Skipped: in.tally.Skip, Failed: func(err error) { in.failed = append(in.failed, err) },
 	}
-	return in.selected(in.interruptible(r.Read(in.paths...)), &in.tally)
+	return in.selected(in.until(r.Read(in.paths...)), &in.tally)
 }
 
 // selected returns the exchanges that are checked.
@@ -61,13 +69,6 @@ func (in *recordings) selected(all iter.Seq2[*contract.Exchange, error], t *sele
 		return all
 	}
 	return in.selection.Exchanges(all, t)
-}
-
-func (in *recordings) interruptible(all iter.Seq2[*contract.Exchange, error]) iter.Seq2[*contract.Exchange, error] {
-	if in.until == nil {
-		return all
-	}
-	return in.until(all)
 }
 
 // add counts an exchange that was read, and keeps it if it can't be read again.
@@ -82,15 +83,35 @@ func (in *recordings) add(x *contract.Exchange) {
 	}
 }
 
+// isUnread reports whether no exchange was read, because recordings can't be read. Then there is nothing
+// to report.
+func (in *recordings) isUnread() bool { return in.tally.Checked == 0 && len(in.failed) > 0 }
+
+// saySkipped prints what was not read: the entries that were not checked, in one line, and a line for
+// each recording that can't be read but the last one, whose error saySkipped returns.
+func (in *recordings) saySkipped(cmd *cobra.Command) error {
+	if n := in.tally.Skipped(); n > 0 && in.tally.Checked > 0 {
+		complainf(cmd, "orgcontract: %d of %s not checked: %s", n, output.Count(n+in.tally.Checked, "entry"), in.tally.Summary())
+	}
+	last := len(in.failed) - 1
+	if last < 0 {
+		return nil
+	}
+	for _, err := range in.failed[:last] {
+		complainf(cmd, "orgcontract: %v", err)
+	}
+	return runError{in.failed[last]}
+}
+
 func (in *recordings) isLong() bool { return in.size > maxTwice }
 
 // again returns the exchanges a second time. If a path can be read only once, they must not be
 // long.
 func (in *recordings) again() iter.Seq2[*contract.Exchange, error] {
 	if !in.once {
-		return in.selected(in.interruptible(in.readAgain), nil)
+		return in.selected(in.until(in.readAgain), nil)
 	}
-	return in.interruptible(func(yield func(*contract.Exchange, error) bool) {
+	return in.until(func(yield func(*contract.Exchange, error) bool) {
 		for _, x := range in.kept {
 			if !yield(x, nil) {
 				return

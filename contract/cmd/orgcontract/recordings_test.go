@@ -71,7 +71,7 @@ func suggested(t *testing.T, suggest bool, path string, size int, between func()
 	c, err := contract.Parse("openapi.yaml", polytomic.OpenAPI())
 	require.NoError(t, err)
 	r := report.New(c)
-	in := newRecordings(bytes.NewBufferString(undocumented), []string{path})
+	in := newRecordings(t.Context(), bytes.NewBufferString(undocumented), []string{path})
 	in.size = size
 	e := (&checkOptions{suggest: suggest}).newEdits(c, in, r)
 	for checked, err := range c.CheckAll(in.read()) {
@@ -90,7 +90,7 @@ func suggested(t *testing.T, suggest bool, path string, size int, between func()
 
 func TestWhatIsKeptOfLongInputIsLetGo(t *testing.T) {
 	t.Parallel()
-	in := newRecordings(nil, []string{"-"})
+	in := newRecordings(t.Context(), nil, []string{"-"})
 	x := &contract.Exchange{Request: contract.Request{Method: http.MethodGet, URL: &url.URL{Path: "/"}, Body: make([]byte, maxTwice/2)}}
 	in.add(x)
 	assert.Len(t, in.kept, 1)
