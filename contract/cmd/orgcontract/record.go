@@ -1,20 +1,21 @@
 package main
 
 import (
+	"cmp"
+	"context"
 	"errors"
 	"fmt"
-	"io"
+	"io/fs"
 	"net"
 	"net/url"
+	"os"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/destination"
-	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
 	"github.com/orgcontract/polytomic-organizations/contract/recording"
 )
 
@@ -22,7 +23,7 @@ import (
 type recordFlags struct {
 	document                        documentFlags
 	upstream, out, addr, provenance string
-	private                         bool
+	private, force, appends         bool
 }
 
 func recordCommand() *cobra.Command {
@@ -34,7 +35,8 @@ func recordCommand() *cobra.Command {
 response back as it comes, and writes the exchanges to a HAR 1.2 file that only
 you can read. It replaces credentials and other secrets by strings of the same
 shape before it writes anything. It leaves out bodies that it can't search for
-secrets, and counts them. It prints each finding on one line.
+secrets, and counts them. It prints each finding on one line when it first
+occurs, and at the end how often it occurred.
 
 It redacts and checks behind the traffic, which it never slows. If more passes
 than it can redact in time, it forwards that without recording it, and counts
@@ -42,7 +44,10 @@ it.
 
 Ctrl-C ends it: it lets requests in flight finish, and puts the whole file into
 its place. Until then there is no file. A second Ctrl-C ends it at once, without
-a file.
+a file. Nor is there one if the upstream answered no request.
+
+If the file exists already, record stops before it listens: add --append to
+record behind what is in the file, or --force to replace it.
 
 It exits with 0 if nothing was found, 1 if an exchange is wrong, and 2 if
 something could not be recorded.`,
@@ -65,16 +70,53 @@ something could not be recorded.`,
 			case word != "" && word != contract.Live && word != contract.Sandbox:
 				return fmt.Errorf("--provenance: %q is neither live nor sandbox", flags.provenance)
 			}
+			if err := flags.checkOut(); err != nil {
+				return err
+			}
 			return record(cmd, flags, upstream)
 		},
 	}
 	cmd.Flags().StringVar(&flags.upstream, "upstream", "", "the `URL` that requests are forwarded to")
 	cmd.Flags().StringVar(&flags.out, "out", "", "the HAR `FILE` to write")
 	cmd.Flags().StringVar(&flags.addr, "addr", "127.0.0.1:0", "the `HOST:PORT` to listen on; port 0 is a free one")
+	cmd.Flags().BoolVar(&flags.force, "force", false, "replace the file if it exists")
+	cmd.Flags().BoolVar(&flags.appends, "append", false, "record behind what is in the file if it exists")
+	cmd.MarkFlagsMutuallyExclusive("force", "append")
 	flags.document.add(cmd.Flags(), "to check against")
 	cmd.Flags().StringVar(&flags.provenance, "provenance", "", "who answers: `WORD` is live (the vendor's server) or sandbox")
 	cmd.Flags().BoolVar(&flags.private, "private", false, "replace all strings in JSON bodies and all UUIDs too: names of customers and their ids, for example")
 	return cmd
+}
+
+// checkOut returns an error if the file exists and the user didn't say what to do with it.
+func (f *recordFlags) checkOut() error {
+	if f.force || f.appends {
+		return nil
+	}
+	if info, err := os.Stat(f.out); err == nil && !info.IsDir() {
+		return runError{fmt.Errorf("%s: the file exists; add --append to record behind what is in it, or --force to replace it", f.out)}
+	}
+	return nil
+}
+
+// appendTo writes the exchanges of the file, if it exists, to the recording that is to replace it.
+func appendTo(ctx context.Context, writer *recording.Writer, file string) error {
+	if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	var skipped error
+	r := recording.Reader{Skipped: func(s recording.Skipped) {
+		skipped = cmp.Or(skipped, fmt.Errorf("%s#%d: the entry holds no exchange (%s), so it would be lost; record to another file", file, s.Entry, s.Reason))
+	}}
+	for x, err := range untilDone(ctx, r.Read(file)) {
+		if err != nil {
+			return err
+		}
+		if _, err := writer.Write(x); err != nil {
+			return err
+		}
+	}
+	return skipped
 }
 
 // parseUpstream doesn't show the URL in its errors: it may hold a credential.
@@ -116,6 +158,11 @@ func record(cmd *cobra.Command, flags recordFlags, upstream *url.URL) error {
 	if err != nil {
 		return runError{errors.Join(err, listener.Close())}
 	}
+	if flags.appends {
+		if err := appendTo(ctx, writer, flags.out); err != nil {
+			return runError{oneLine(errors.Join(err, writer.Discard(), listener.Close()))}
+		}
+	}
 	log := &recordLog{out: cmd.OutOrStdout(), err: cmd.ErrOrStderr()}
 	proxy := &recording.Proxy{
 		Upstream: upstream,
@@ -124,6 +171,9 @@ func record(cmd *cobra.Command, flags recordFlags, upstream *url.URL) error {
 	}
 	complainf(cmd, "recording the requests to http://%s for %s to %s; Ctrl-C ends it", listener.Addr(), upstream, flags.out)
 	served := proxy.Serve(ctx, listener)
+	if log.isEmpty() {
+		return runError{oneLine(errors.Join(served, fmt.Errorf("%s: nothing was recorded, so the file was not written; the lines before say why", flags.out), writer.Discard()))}
+	}
 	if err := errors.Join(served, writer.Close()); err != nil {
 		return runError{oneLine(err)}
 	}
@@ -141,82 +191,4 @@ func withoutOperation(err error) error {
 // oneLine returns joined errors as one line.
 func oneLine(err error) error {
 	return errors.New(strings.ReplaceAll(err.Error(), "\n", "; "))
-}
-
-// recordLog prints what is found while traffic passes, and counts it. It is safe for concurrent use.
-type recordLog struct {
-	out, err io.Writer
-
-	mu                 sync.Mutex
-	exchanges, missing int
-	findings           map[contract.Severity]int
-}
-
-// report is called by the recorder.
-func (l *recordLog) report(findings []contract.Finding, err error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if err != nil {
-		l.missing++
-		_, _ = fmt.Fprintln(l.err, output.Printable("orgcontract: "+err.Error())) // There is nowhere else to report to.
-		return
-	}
-	l.exchanges++
-	if l.findings == nil {
-		l.findings = map[contract.Severity]int{}
-	}
-	for _, f := range findings {
-		l.findings[f.Severity] += f.Count()
-		at := ""
-		if f.At != (contract.Location{}) {
-			at = "at " + f.At.String() + "  "
-		}
-		_, _ = fmt.Fprintln(l.out, output.Printable(fmt.Sprintf("%-9s  %s  %s %d  %s%s  %s   (%s)",
-			f.Severity, f.Rule, f.Operation, f.Status, at, f.Document, f.Message(), f.Source))) // As above.
-	}
-}
-
-// complain prints an error that is not the one that the command returns.
-func (l *recordLog) complain(err error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	_, _ = fmt.Fprintln(l.err, output.Printable("orgcontract: "+err.Error())) // There is nowhere else to report to.
-}
-
-// isIncomplete reports whether something is not in the recording, or not whole.
-func (l *recordLog) isIncomplete() bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.missing > 0
-}
-
-// verdict prints the outcome of the recording, and returns the error that the command ends with.
-func (l *recordLog) verdict(file string) error {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	word := "holds"
-	switch {
-	case l.findings[contract.Violation] > 0:
-		word = "fails"
-	case l.missing > 0:
-		word = "incomplete"
-	}
-	_, _ = fmt.Fprintf(l.out, "%s: %s in %s, %s, %d rejected, %d drift\n", word, output.Count(l.exchanges, "exchange"), output.Printable(file),
-		output.Count(l.findings[contract.Violation], "violation"), l.findings[contract.Rejected], l.findings[contract.Drift]) // As above.
-	switch word {
-	case "fails":
-		return errFindings
-	case "incomplete":
-		return runError{fmt.Errorf("%s: %s not recorded; the lines before say why", file, wereOrWas(l.missing))}
-	default:
-		return nil
-	}
-}
-
-// wereOrWas counts what is missing.
-func wereOrWas(n int) string {
-	if n == 1 {
-		return "1 request or body was"
-	}
-	return fmt.Sprintf("%d requests or bodies were", n)
 }

@@ -15,8 +15,12 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/recording"
 )
+
+// unreachable is an answer that breaks the connection off.
+const unreachable = "unreachable"
 
 const recordedKey = "s3cr3t-Partner-Key-0123"
 
@@ -32,6 +36,9 @@ func recordPath(t *testing.T, path, file string, end os.Signal, answers []string
 	needSignals(t)
 	next := 0
 	upstream := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		if next == len(answers) || answers[next] == unreachable {
+			panic(http.ErrAbortHandler)
+		}
 		w.Header().Set("Content-Type", "application/json")
 		w.Header().Set("X-Polytomic-Version", "2025-09-18")
 		_, _ = io.WriteString(w, answers[next])
@@ -137,4 +144,46 @@ func TestRecordLeavesAWholeFileWithoutTheKey(t *testing.T) {
 			assert.Len(t, exchanges, len(tt.answers))
 		})
 	}
+}
+
+// A finding is printed once, with how often it occurred at the end.
+func TestRecordCountsWhatOccursAgain(t *testing.T) {
+	file := filepath.ToSlash(filepath.Join(t.TempDir(), "a.har"))
+	code, stdout, _ := recordSession(t, file, os.Interrupt, `{"data": 5}`, `{"data": 5}`, `{"data": [1, 2]}`)
+	assert.Equal(t, exitFindings, code)
+	lines := regexp.MustCompile(`\S*openapi\.yaml:\d+:\d+`).ReplaceAllString(strings.ReplaceAll(stdout, file, "FILE"), "LINE")
+	assert.Equal(t, "violation  response.type  GET /api/organizations 200  at /data  LINE  expected an array or null, got the number 5   (FILE#0)\n"+
+		"violation  response.type  GET /api/organizations 200  at /data/0  LINE  expected an object, got the number 1   (FILE#2)\n"+
+		"violation  response.type  GET /api/organizations  at /data  LINE  2 times, in 2 exchanges\n"+
+		"violation  response.type  GET /api/organizations  at /data/*  LINE  2 times, in 1 exchange\n"+
+		"fails: 3 exchanges in FILE, 4 violations, 0 rejected, 0 drift\n", lines)
+}
+
+func TestRecordLeavesNoFileIfTheUpstreamIsUnreachable(t *testing.T) {
+	file := filepath.ToSlash(filepath.Join(t.TempDir(), "a.har"))
+	code, _, stderr := recordSession(t, file, os.Interrupt, unreachable)
+	assert.Equal(t, exitFailed, code)
+	assert.Equal(t, "orgcontract: a GET request got no response; it is not recorded\n"+
+		"orgcontract: "+file+": nothing was recorded, so the file was not written; the lines before say why\n", stderr)
+	entries, err := os.ReadDir(filepath.Dir(file))
+	require.NoError(t, err)
+	assert.Empty(t, entries)
+}
+
+func TestRecordAppends(t *testing.T) {
+	file := filepath.ToSlash(filepath.Join(t.TempDir(), "a.har"))
+	for i, arguments := range [][]string{{"--append"}, {"--append"}, {"--force"}} {
+		code, stdout, stderr := recordPath(t, "/api/organizations", file, os.Interrupt, []string{`{"data": []}`}, arguments...)
+		assert.Equal(t, exitHolds, code, stderr)
+		assert.Equal(t, "holds: 1 exchange in "+file+", 0 violations, 0 rejected, 0 drift\n", stdout, "only what is new is counted")
+		exchanges, err := recording.Load(file)
+		require.NoError(t, err)
+		assert.Len(t, exchanges, []int{1, 2, 1}[i])
+		assert.Equal(t, contract.Sandbox, exchanges[0].Source.Provenance)
+	}
+	code, _, _ := recordPath(t, "/api/organizations", file, os.Interrupt, []string{unreachable}, "--append")
+	assert.Equal(t, exitFailed, code)
+	exchanges, err := recording.Load(file)
+	require.NoError(t, err)
+	assert.Len(t, exchanges, 1, "what was there stays")
 }

@@ -1,0 +1,121 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"sync"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
+)
+
+// recordLog prints what is found while traffic passes, each cause once, and counts it. It is safe for concurrent use.
+type recordLog struct {
+	out, err io.Writer
+
+	mu                 sync.Mutex
+	exchanges, missing int
+	findings           map[contract.Severity]int
+	causes             contract.Groups
+	printed            map[contract.Cause]bool
+}
+
+// report is called by the recorder.
+func (l *recordLog) report(findings []contract.Finding, err error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if err != nil {
+		l.missing++
+		_, _ = fmt.Fprintln(l.err, output.Printable("orgcontract: "+err.Error())) // There is nowhere else to report to.
+		return
+	}
+	l.exchanges++
+	if l.findings == nil {
+		l.findings, l.printed = map[contract.Severity]int{}, map[contract.Cause]bool{}
+	}
+	for _, f := range findings {
+		l.findings[f.Severity] += f.Count()
+		if cause := l.causes.Cause(f); !l.printed[cause] {
+			l.printed[cause] = true
+			l.printf("%-9s  %s  %s %d  %s%s  %s   (%s)", f.Severity, f.Rule, f.Operation, f.Status, shownAt(f.At), f.Document, f.Message(), f.Source)
+		}
+	}
+	l.causes.Add(findings)
+}
+
+// printf prints a line.
+func (l *recordLog) printf(format string, values ...any) {
+	_, _ = fmt.Fprintln(l.out, output.Printable(fmt.Sprintf(format, values...))) // There is nowhere else to report to.
+}
+
+// shownAt returns a location and what separates it from what follows.
+func shownAt(at contract.Location) string {
+	if at == (contract.Location{}) {
+		return ""
+	}
+	return "at " + at.String() + "  "
+}
+
+// printCounts prints how often each finding occurred that occurred more than once.
+func (l *recordLog) printCounts() {
+	for _, group := range l.causes.List() {
+		if group.Count > 1 {
+			f := group.Examples[0]
+			l.printf("%-9s  %s  %s  %s%s  %d times, in %s", group.Severity, f.Rule, group.Cause.Operation, shownAt(group.Cause.At), f.Document,
+				group.Count, output.Count(group.Exchanges, "exchange"))
+		}
+	}
+}
+
+// isEmpty reports whether something should have been recorded, and nothing was.
+func (l *recordLog) isEmpty() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.exchanges == 0 && l.missing > 0
+}
+
+// complain prints an error that is not the one that the command returns.
+func (l *recordLog) complain(err error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	_, _ = fmt.Fprintln(l.err, output.Printable("orgcontract: "+err.Error())) // There is nowhere else to report to.
+}
+
+// isIncomplete reports whether something is not in the recording, or not whole.
+func (l *recordLog) isIncomplete() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.missing > 0
+}
+
+// verdict prints the outcome of the recording, and returns the error that the command ends with.
+func (l *recordLog) verdict(file string) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.printCounts()
+	word := "holds"
+	switch {
+	case l.findings[contract.Violation] > 0:
+		word = "fails"
+	case l.missing > 0:
+		word = "incomplete"
+	}
+	l.printf("%s: %s in %s, %s, %d rejected, %d drift", word, output.Count(l.exchanges, "exchange"), file,
+		output.Count(l.findings[contract.Violation], "violation"), l.findings[contract.Rejected], l.findings[contract.Drift])
+	switch word {
+	case "fails":
+		return errFindings
+	case "incomplete":
+		return runError{fmt.Errorf("%s: %s not recorded; the lines before say why", file, wereOrWas(l.missing))}
+	default:
+		return nil
+	}
+}
+
+// wereOrWas counts what is missing.
+func wereOrWas(n int) string {
+	if n == 1 {
+		return "1 request or body was"
+	}
+	return fmt.Sprintf("%d requests or bodies were", n)
+}
