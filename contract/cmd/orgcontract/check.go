@@ -46,12 +46,13 @@ func checkCommand() *cobra.Command {
 		RunE:    options.run,
 	}
 	flags := cmd.Flags()
-	options.document.add(flags, "to check against")
+	options.document.add(cmd, "to check against")
 	flags.BoolVar(&options.strict, "strict", false, "fail on drift too: on what the document doesn't mention")
 	flags.BoolVar(&options.strictDocument, "strict-document", false, "fail on flaws of the document too, such as wrong examples")
 	flags.StringVar(&options.baseline, "baseline", "", "the `FILE` of accepted findings")
 	flags.BoolVar(&options.updateBaseline, "update-baseline", false, "add what fails to the baseline, and remove what is gone")
-	flags.StringArrayVar(&options.reports, "report", nil, "write a report to a file, or to - for the standard output, as `KIND=FILE`; kinds: "+output.Names(report.Formats())+" (repeatable)")
+	flags.StringArrayVar(&options.reports, "report", nil, reportUsage(report.Formats()))
+	completeReports(cmd, report.Formats())
 	addExchangeFlags(flags, &options.selection)
 	addFindingFlags(flags, &options.selection)
 	flags.BoolVar(&options.allowEmpty, "allow-empty", false, "don't fail if no exchange was checked")

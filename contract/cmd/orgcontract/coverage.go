@@ -37,7 +37,8 @@ that a request which breaks the claim is rejected.
 
 It reads recordings as orgcontract check does. It prints how many claims of
 each kind are covered and who answered, and lists the uncovered claims with
-their lines. Provenances are never added up: a test shows that something was
+their lines. Who answered is the provenance of an exchange: documented, sandbox,
+live or test. Provenances are never added up: a test shows that something was
 tried, and only a live exchange shows what the API's own server does.
 
 An exchange is stale if the document said something else of its operation when
@@ -56,7 +57,7 @@ document.`,
   orgcontract coverage --json - recordings/`,
 		RunE: flags.run,
 	}
-	flags.document.add(cmd.Flags(), "with the claims")
+	flags.document.add(cmd, "with the claims")
 	addExchangeFlags(cmd.Flags(), &flags.selection)
 	cmd.Flags().StringVar(&flags.maxAge, "max-age", "", "exchanges older than `AGE`, such as 90d or 36h, are stale (default: any age counts)")
 	cmd.Flags().StringVar(&flags.html, "html", "", "write the map, a page, to `FILE`, or to - for the standard output")

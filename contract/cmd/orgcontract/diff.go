@@ -17,7 +17,6 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/change"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/destination"
-	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/selection"
 )
 
@@ -36,8 +35,8 @@ func diffCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "diff [flags] OLD [NEW]",
 		Short: "Show what changed between two documents, and what that touches",
-		Long: `Diff compares two OpenAPI documents. It prints each change once, breaking
-ones first, with its lines in the documents and the operations that it reaches.
+		Long: `Diff compares two documents of OpenAPI 3.0, 3.1 or 3.2. It prints each change
+once, breaking ones first, with its lines in the documents and the operations that it reaches.
 A change is breaking if correct callers are now wrong, unclear if no rule can
 decide that, and compatible otherwise. Descriptions and examples don't count.
 
@@ -86,7 +85,8 @@ one is not, and with 2 if it could not find out.`,
 	addExchangeFlags(flags, &options.selection)
 	flags.StringVar(&options.goPackage, "go", "", "list the identifiers that a change concerns, of the Go package in this `DIRECTORY`")
 	flags.StringVar(&options.changelog, "changelog", "", "the `FILE` that announces changes")
-	flags.StringArrayVar(&options.reports, "report", nil, "write a report to a file, or to - for the standard output, as `KIND=FILE`; kinds: "+output.Names(change.Formats())+" (repeatable)")
+	flags.StringArrayVar(&options.reports, "report", nil, reportUsage(change.Formats()))
+	completeReports(cmd, change.Formats())
 	return cmd
 }
 

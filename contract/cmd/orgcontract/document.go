@@ -39,9 +39,11 @@ const stdinName = "stdin"
 const defaultDocument = "openapi.yaml"
 
 // add adds the flags to a command. The purpose says what the document is for.
-func (f *documentFlags) add(flags *pflag.FlagSet, purpose string) {
+func (f *documentFlags) add(cmd *cobra.Command, purpose string) {
+	flags := cmd.Flags()
 	flags.StringVar(&f.spec, "spec", "", "the OpenAPI document "+purpose+": a `FILE`, a URL, or - for the standard input (default: openapi.yaml, openapi.yml or openapi.json, else the built-in one)")
 	flags.StringVar(&f.formats, "formats", assertFormats, "`WHAT` formats do: assert checks values against them, annotate does not")
+	complete(cmd, "formats", cobra.ShellCompDirectiveNoFileComp, assertFormats, annotateFormats)
 	f.refs.add(flags)
 }
 

@@ -1,4 +1,5 @@
-// Command orgcontract checks recorded HTTP exchanges against an OpenAPI 3.0 document.
+// Command orgcontract checks recorded HTTP exchanges against an OpenAPI document, of
+// version 3.0, 3.1 or 3.2.
 //
 //	orgcontract check recordings/
 //
@@ -11,7 +12,6 @@ import (
 	"io"
 	"os"
 	"runtime/debug"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -63,32 +63,35 @@ func run(args []string, stdout, stderr io.Writer) int {
 func rootCommand() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "orgcontract",
-		Short: "Check HTTP exchanges against an OpenAPI 3.0 document",
-		Long: `Orgcontract checks HTTP exchanges against an OpenAPI 3.0 document: recorded
-ones, or live ones while it records them.`,
-		Example:            "  orgcontract check contract/testdata/recordings",
+		Short: "Check HTTP exchanges against an OpenAPI document",
+		Long: `Orgcontract checks HTTP exchanges against an OpenAPI document: recorded ones, or
+live ones while it records them. It takes OpenAPI 3.0, 3.1 and 3.2.`,
+		Example: `  # Check a browser's recording against a document.
+  orgcontract check --spec openapi.yaml session.har
+
+  # Write a configuration file, and check what it names.
+  orgcontract init
+  orgcontract check`,
 		Version:            version.String(),
 		SilenceUsage:       true,
 		SilenceErrors:      true,
 		DisableSuggestions: true, // Errors are one line.
-		Args:               cobra.NoArgs,
+		Args:               unknownCommand,
 		RunE:               func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	root.CompletionOptions.HiddenDefaultCmd = true
 	root.SetVersionTemplate("{{.Name}} {{.Version}}\n")
-	root.SetUsageTemplate(usageTemplate(root))
-	root.AddCommand(
-		checkCommand(), coverageCommand(), diffCommand(), evidenceCommand(), liveCommand(), mutateCommand(), recordCommand(), serveCommand(),
-	)
-	for _, cmd := range root.Commands() {
-		cmd.DisableFlagsInUseLine = true
-	}
+	addHelp(root)
+	addCommands(root, anyAPI, checkCommand(), coverageCommand(), diffCommand(), evidenceCommand(), mutateCommand(), recordCommand())
+	addCommands(root, thisAPI, liveCommand(), serveCommand())
 	return root
 }
 
-// usageTemplate is cobra's, with flags that fit into 80 columns.
-func usageTemplate(root *cobra.Command) string {
-	return strings.ReplaceAll(root.UsageTemplate(), ".FlagUsages", ".FlagUsagesWrapped 80")
+func addCommands(root *cobra.Command, group string, commands ...*cobra.Command) {
+	for _, cmd := range commands {
+		cmd.GroupID = group
+		cmd.DisableFlagsInUseLine = true
+	}
+	root.AddCommand(commands...)
 }
 
 // complainf prints a line to the standard error. What it prints may come from documents, recordings

@@ -65,7 +65,7 @@ the score is below it, and with 2 if it could not find out.`,
 		},
 		RunE: flags.run,
 	}
-	flags.document.add(cmd.Flags(), "to make mutants of")
+	flags.document.add(cmd, "to make mutants of")
 	addExchangeFlags(cmd.Flags(), &flags.selection)
 	cmd.Flags().DurationVar(&flags.budget, "budget", 0, "stop after this `DURATION`, such as 30s, and say what was not tried")
 	cmd.Flags().StringVar(&flags.json, "json", "", "write JSON to `FILE` too, or only to the standard output with -")

@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/url"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -67,8 +68,8 @@ something could not be recorded.`,
 			switch word := contract.Provenance(flags.provenance); {
 			case flags.out == "":
 				return errors.New("name the file to record to with --out")
-			case word != "" && word != contract.Live && word != contract.Sandbox:
-				return fmt.Errorf("--provenance: %q is neither live nor sandbox", flags.provenance)
+			case word != "" && !slices.Contains(recordedProvenances(), word):
+				return fmt.Errorf("--provenance: %q is neither %s", flags.provenance, inWords(recordedProvenances(), "nor"))
 			}
 			if err := flags.checkOut(); err != nil {
 				return err
@@ -82,8 +83,9 @@ something could not be recorded.`,
 	cmd.Flags().BoolVar(&flags.force, "force", false, "replace the file if it exists")
 	cmd.Flags().BoolVar(&flags.appends, "append", false, "record behind what is in the file if it exists")
 	cmd.MarkFlagsMutuallyExclusive("force", "append")
-	flags.document.add(cmd.Flags(), "to check against")
-	cmd.Flags().StringVar(&flags.provenance, "provenance", "", "who answers: `WORD` is live (the vendor's server) or sandbox")
+	flags.document.add(cmd, "to check against")
+	cmd.Flags().StringVar(&flags.provenance, "provenance", "", "who answers: `WORD` is "+inWords(recordedProvenances(), "or")+"; live is the API's own server")
+	complete(cmd, "provenance", cobra.ShellCompDirectiveNoFileComp, "live", "sandbox")
 	cmd.Flags().BoolVar(&flags.private, "private", false, "replace all strings in JSON bodies and all UUIDs too: names of customers and their ids, for example")
 	return cmd
 }

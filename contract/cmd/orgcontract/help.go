@@ -1,0 +1,133 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/agnivade/levenshtein"
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
+)
+
+// The groups of commands.
+const (
+	anyAPI  = "any"
+	thisAPI = "this"
+)
+
+// helpTemplate shows how a command is called before it says what the command does. Flags fit into 80
+// columns.
+const helpTemplate = `Usage:
+{{- if .HasAvailableSubCommands}}
+  {{.CommandPath}} COMMAND [flags] [arguments]{{else}}
+  {{.UseLine}}{{end}}
+
+{{.Long | trimTrailingWhitespaces}}
+{{- $commands := .Commands}}{{range $group := .Groups}}
+
+{{.Title}}{{range $commands}}{{if and (eq .GroupID $group.ID) .IsAvailableCommand}}
+  {{rpad .Name .NamePadding}} {{.Short}}{{end}}{{end}}{{end}}
+{{- if .HasExample}}
+
+Examples:
+{{.Example}}{{end}}
+{{- if .HasAvailableLocalFlags}}
+
+Flags:
+{{.LocalFlags.FlagUsagesWrapped 80 | trimTrailingWhitespaces}}{{end}}
+{{- if .HasAvailableSubCommands}}
+
+Run "{{.CommandPath}} COMMAND --help" to read about a command.{{end}}
+`
+
+// addHelp sets how a program and its commands are explained.
+func addHelp(root *cobra.Command) {
+	root.SetHelpTemplate(helpTemplate)
+	root.SetUsageTemplate(helpTemplate)
+	root.AddGroup(&cobra.Group{ID: anyAPI, Title: "Any API:"}, &cobra.Group{ID: thisAPI, Title: "This API, Polytomic organizations:"})
+	root.SetHelpCommandGroupID(anyAPI)
+	root.SetFlagErrorFunc(explainFlag)
+	root.CompletionOptions.HiddenDefaultCmd = true
+}
+
+// unknownCommand is the check of the arguments of a program that has only commands. Its error names the
+// command that the user may have meant.
+func unknownCommand(root *cobra.Command, names []string) error {
+	if len(names) == 0 {
+		return nil
+	}
+	var known []string
+	for _, cmd := range root.Commands() {
+		if cmd.IsAvailableCommand() {
+			known = append(known, cmd.Name())
+		}
+	}
+	return fmt.Errorf("unknown command %q for %q%s", names[0], root.CommandPath(), didYouMean(names[0], known, ""))
+}
+
+// explainFlag returns the error about a flag that doesn't exist with the name of the one that the user
+// may have meant.
+func explainFlag(cmd *cobra.Command, err error) error {
+	unknown, isUnknown := errors.AsType[*pflag.NotExistError](err)
+	if !isUnknown || unknown.GetSpecifiedShortnames() != "" {
+		return err
+	}
+	var known []string
+	cmd.Flags().VisitAll(func(f *pflag.Flag) { known = append(known, f.Name) })
+	return fmt.Errorf("%w%s", err, didYouMean(unknown.GetSpecifiedName(), known, "--"))
+}
+
+// didYouMean returns a question about the known name that is nearest to a name, or an empty string if
+// none is near.
+func didYouMean(name string, known []string, prefix string) string {
+	if len(known) == 0 {
+		return ""
+	}
+	distance := func(other string) int { return levenshtein.ComputeDistance(name, other) }
+	nearest := slices.MinFunc(known, func(a, b string) int { return distance(a) - distance(b) })
+	if distance(nearest) > 1+len(name)/4 {
+		return ""
+	}
+	return fmt.Sprintf("; did you mean %s%s?", prefix, nearest)
+}
+
+// reportUsage explains --report.
+func reportUsage(formats []output.Format) string {
+	return "write a report to a file, or to - for the standard output, as `KIND=FILE`; kinds: " + output.Names(formats) + " (repeatable)"
+}
+
+// completeReports lets the shell complete the kinds of --report.
+func completeReports(cmd *cobra.Command, formats []output.Format) {
+	var kinds []string
+	for _, format := range formats {
+		kinds = append(kinds, string(format)+"=")
+	}
+	complete(cmd, "report", cobra.ShellCompDirectiveNoSpace, kinds...)
+}
+
+// complete lets the shell complete the values of a flag.
+func complete(cmd *cobra.Command, flag string, directive cobra.ShellCompDirective, values ...string) {
+	err := cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, directive))
+	if err != nil {
+		panic(err) // The command has no such flag, or it is completed twice.
+	}
+}
+
+// recordedProvenances say who may answer while orgcontract record records.
+func recordedProvenances() []contract.Provenance {
+	return []contract.Provenance{contract.Live, contract.Sandbox}
+}
+
+// inWords joins names.
+func inWords[T ~string](names []T, last string) string {
+	words := make([]string, len(names))
+	for i, name := range names {
+		words[i] = string(name)
+	}
+	return strings.Join(words[:len(words)-1], ", ") + " " + last + " " + words[len(words)-1]
+}
