@@ -42,7 +42,6 @@ func checkCommand() *cobra.Command {
 		Short:   "Check recordings against the document",
 		Long:    checkHelp,
 		Example: checkExamples,
-		Args:    needsRecordings,
 		RunE:    options.run,
 	}
 	flags := cmd.Flags()
@@ -63,15 +62,21 @@ func checkCommand() *cobra.Command {
 	return cmd
 }
 
-// needsRecordings is the check of arguments of commands that read recordings.
-func needsRecordings(_ *cobra.Command, paths []string) error {
-	if len(paths) == 0 {
-		return errors.New("name at least one recording: a file, a directory of them, or - for the standard input")
+// someRecordings returns the recordings to read, or an error if neither the user nor the configuration
+// file names some.
+func someRecordings(cmd *cobra.Command, paths []string) ([]string, error) {
+	paths, err := configureRecordings(cmd, paths)
+	if err == nil && len(paths) == 0 {
+		err = errors.New("name at least one recording: a file, a directory of them, or - for the standard input")
 	}
-	return nil
+	return paths, err
 }
 
 func (o *checkOptions) run(cmd *cobra.Command, paths []string) error {
+	paths, err := someRecordings(cmd, paths)
+	if err != nil {
+		return err
+	}
 	targets, outputs, err := reportTargets(o.reports, report.Formats())
 	switch {
 	case err != nil:

@@ -75,6 +75,10 @@ func evidenceCommand() *cobra.Command {
 }
 
 func (f *coverageFlags) run(cmd *cobra.Command, paths []string) error {
+	paths, err := configureRecordings(cmd, paths)
+	if err != nil {
+		return err
+	}
 	maxAge, err := parseAge(f.maxAge)
 	switch {
 	case err != nil:

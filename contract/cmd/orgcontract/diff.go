@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -18,6 +19,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/change"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/destination"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/selection"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/settings"
 )
 
 // diffOptions are the flags of the command.
@@ -25,9 +27,11 @@ type diffOptions struct {
 	refs       refsFlags
 	recordings []string
 	selection  selection.Options
-	goPackage  string
-	changelog  string
-	reports    []string
+	// document is the name of NEW if the user doesn't name it.
+	document  string
+	goPackage string
+	changelog string
+	reports   []string
 }
 
 func diffCommand() *cobra.Command {
@@ -36,15 +40,17 @@ func diffCommand() *cobra.Command {
 		Use:   "diff [flags] OLD [NEW]",
 		Short: "Show what changed between two documents, and what that touches",
 		Long: `Diff compares two documents of OpenAPI 3.0, 3.1 or 3.2. It prints each change
-once, breaking ones first, with its lines in the documents and the operations that it reaches.
-A change is breaking if correct callers are now wrong, unclear if no rule can
-decide that, and compatible otherwise. Descriptions and examples don't count.
+once, breaking ones first, with its lines in the documents and the operations
+that it reaches. A change is breaking if correct callers are now wrong, unclear
+if no rule can decide that, and compatible otherwise. Descriptions and examples
+don't count.
 
 OLD and NEW are files, URLs, the standard input (-), or revisions of the git
 repository around the working directory. REV:PATH names a file in a revision.
 REV alone stands for the file NEW in that revision, or for openapi.yaml if NEW
-is a revision too. Without NEW, diff compares with openapi.yaml, or with the
-built-in document if there is no such file.
+is a revision too. Without NEW, diff compares with the document of the
+configuration file or openapi.yaml, or with the built-in document if there is
+no such file.
 
 With --recordings diff lists the recordings with an exchange that a change
 concerns, and with --go the exported identifiers of the Go package that was
@@ -91,6 +97,11 @@ one is not, and with 2 if it could not find out.`,
 }
 
 func (o *diffOptions) run(cmd *cobra.Command, names []string) error {
+	file, err := configure(cmd)
+	if err != nil {
+		return err
+	}
+	o.document = cmp.Or(slices.Concat(file.Get(settings.Spec), []string{defaultDocument})...)
 	targets, outputs, err := reportTargets(o.reports, change.Formats())
 	if err != nil {
 		return fmt.Errorf("--report %w", err)
@@ -137,7 +148,7 @@ func (o *diffOptions) run(cmd *cobra.Command, names []string) error {
 // inputs are the files that the command reads. The document of which a revision is read is protected
 // too.
 func (o *diffOptions) inputs(names []string) []destination.Input {
-	inputs := slices.Concat(fileInput("the changelog", o.changelog), recordingInputs(o.recordings), documentInput(defaultDocument))
+	inputs := slices.Concat(fileInput("the changelog", o.changelog), recordingInputs(o.recordings), documentInput(o.document))
 	for _, name := range names {
 		inputs = append(inputs, documentInput(name)...)
 		if _, path, revision := strings.Cut(name, ":"); revision {
@@ -175,14 +186,14 @@ func (o *diffOptions) compare(ctx context.Context, stdin io.Reader, names []stri
 // readDocuments reads OLD and NEW. Without NEW, it reads openapi.yaml in the working directory, or
 // the built-in document.
 func (o *diffOptions) readDocuments(ctx context.Context, stdin io.Reader, names []string) (old, revised *change.Document, err error) {
-	path := defaultDocument
+	path := o.document
 	load := func(name string) (*contract.Contract, error) { return o.refs.load(ctx, name, stdin) }
 	if len(names) == 2 {
 		revised, err = change.Read(ctx, names[1], path, load)
 		if _, missing := os.Stat(names[1]); missing == nil { // It is a file, not a revision.
 			path = names[1]
 		}
-	} else if _, missing := os.Stat(path); errors.Is(missing, fs.ErrNotExist) {
+	} else if _, missing := os.Stat(path); path == defaultDocument && errors.Is(missing, fs.ErrNotExist) {
 		revised, err = change.Parse(path, polytomic.OpenAPI())
 	} else {
 		revised, err = change.Read(ctx, path, path, load)

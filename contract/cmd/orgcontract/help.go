@@ -3,15 +3,14 @@ package main
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
-	"github.com/agnivade/levenshtein"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
 )
 
 // The groups of commands.
@@ -85,15 +84,10 @@ func explainFlag(cmd *cobra.Command, err error) error {
 // didYouMean returns a question about the known name that is nearest to a name, or an empty string if
 // none is near.
 func didYouMean(name string, known []string, prefix string) string {
-	if len(known) == 0 {
-		return ""
+	if nearest := wording.Nearest(name, known); nearest != "" {
+		return "; did you mean " + prefix + nearest + "?"
 	}
-	distance := func(other string) int { return levenshtein.ComputeDistance(name, other) }
-	nearest := slices.MinFunc(known, func(a, b string) int { return distance(a) - distance(b) })
-	if distance(nearest) > 1+len(name)/4 {
-		return ""
-	}
-	return fmt.Sprintf("; did you mean %s%s?", prefix, nearest)
+	return ""
 }
 
 // reportUsage explains --report.

@@ -81,7 +81,7 @@ live ones while it records them. It takes OpenAPI 3.0, 3.1 and 3.2.`,
 	}
 	root.SetVersionTemplate("{{.Name}} {{.Version}}\n")
 	addHelp(root)
-	addCommands(root, anyAPI, checkCommand(), coverageCommand(), diffCommand(), evidenceCommand(), mutateCommand(), recordCommand())
+	addCommands(root, anyAPI, checkCommand(), coverageCommand(), diffCommand(), evidenceCommand(), initCommand(), mutateCommand(), recordCommand())
 	addCommands(root, thisAPI, liveCommand(), serveCommand())
 	return root
 }

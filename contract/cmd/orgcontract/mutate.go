@@ -57,11 +57,11 @@ the score is below it, and with 2 if it could not find out.`,
 
   # As much as half a minute allows, as JSON too.
   orgcontract mutate --budget 30s --json mutants.json recordings/`,
-		Args: func(cmd *cobra.Command, paths []string) error {
+		Args: func(*cobra.Command, []string) error {
 			if flags.budget < 0 {
 				return fmt.Errorf("--budget: %s is not a time to work in; give a duration such as 30s", flags.budget)
 			}
-			return needsRecordings(cmd, paths)
+			return nil
 		},
 		RunE: flags.run,
 	}
@@ -75,6 +75,10 @@ the score is below it, and with 2 if it could not find out.`,
 }
 
 func (f *mutateFlags) run(cmd *cobra.Command, paths []string) error {
+	paths, err := someRecordings(cmd, paths)
+	if err != nil {
+		return err
+	}
 	if err := f.document.check(paths); err != nil {
 		return err
 	}
@@ -90,7 +94,7 @@ func (f *mutateFlags) run(cmd *cobra.Command, paths []string) error {
 	var floor mutation.Floor
 	var result mutation.Result
 	in := newRecordings(ctx, cmd.InOrStdin(), paths)
-	err := interruptible(ctx, errInterrupted, func() error {
+	err = interruptible(ctx, errInterrupted, func() error {
 		var err error
 		if floor, err = f.readFloor(); err != nil {
 			return err

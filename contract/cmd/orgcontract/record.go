@@ -61,6 +61,9 @@ something could not be recorded.`,
     --addr 127.0.0.1:9000 --spec openapi.yaml --out session.har`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if _, err := configure(cmd); err != nil {
+				return err
+			}
 			upstream, err := parseUpstream(flags.upstream)
 			if err != nil {
 				return err

@@ -4,6 +4,7 @@ package wording
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -114,4 +115,18 @@ func nearest(count int, name func(i int) string, wanted string) string {
 func FirstLine(message string) string {
 	line, _, _ := strings.Cut(message, "\n")
 	return strings.TrimSpace(line)
+}
+
+// Nearest returns the known name that was probably meant by a mistyped one: the one with the fewest
+// changed characters. It returns an empty string if none is near.
+func Nearest(name string, known []string) string {
+	distance := func(other string) int { return levenshtein.ComputeDistance(name, other) }
+	if len(known) == 0 {
+		return ""
+	}
+	nearest := slices.MinFunc(known, func(a, b string) int { return distance(a) - distance(b) })
+	if distance(nearest) > 1+len(name)/4 {
+		return ""
+	}
+	return nearest
 }

@@ -40,3 +40,12 @@ func TestListOfAsksForWhatItShows(t *testing.T) {
 	assert.Contains(t, list, ", ... (1000000 in all)")
 	assert.Less(t, asked, 100)
 }
+
+func TestNearestIsWhatWasMeant(t *testing.T) {
+	t.Parallel()
+	known := []string{"check", "coverage", "diff"}
+	for name, want := range map[string]string{"chekc": "check", "coverag": "coverage", "dif": "diff", "frobnicate": "", "": ""} {
+		assert.Equal(t, want, wording.Nearest(name, known), name)
+	}
+	assert.Empty(t, wording.Nearest("check", nil))
+}

@@ -1,0 +1,40 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/settings"
+)
+
+// configure sets the flags of a command that the user didn't give to what the configuration file of the
+// working directory says. It returns the file's settings.
+func configure(cmd *cobra.Command) (*settings.Settings, error) {
+	file, err := settings.Read(settings.File)
+	if err != nil {
+		return nil, runError{err}
+	}
+	for key, values := range file.All() {
+		flag := cmd.Flags().Lookup(key)
+		if flag == nil || flag.Changed {
+			continue // Each command has some of the flags, and those that are given count.
+		}
+		for _, value := range values {
+			if err := cmd.Flags().Set(key, value); err != nil {
+				return nil, runError{fmt.Errorf("%s: %s: %q can't be used; see %s --help", file.Place(key), key, value, cmd.CommandPath())}
+			}
+		}
+	}
+	return file, nil
+}
+
+// configureRecordings does what configure does, and returns the recordings to read: those that the user
+// names, or else those of the file.
+func configureRecordings(cmd *cobra.Command, paths []string) ([]string, error) {
+	file, err := configure(cmd)
+	if err != nil || len(paths) > 0 {
+		return paths, err
+	}
+	return file.Get(settings.Recordings), nil
+}

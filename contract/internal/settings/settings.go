@@ -1,0 +1,184 @@
+// Package settings reads the configuration file of a repository, finds what belongs into one, and
+// writes it. Each key is a flag of orgcontract check under the same name, but for the recordings,
+// which are its arguments.
+//
+//	s, err := settings.Read(settings.File)
+//	if err != nil {
+//		return err
+//	}
+//	for key, values := range s.All() {
+//		...
+//	}
+package settings
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"iter"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
+)
+
+// File is the name of the configuration file. It lies in the working directory.
+const File = ".orgcontract.yaml"
+
+// The keys that commands ask for by name.
+const (
+	Spec       = "spec"
+	Recordings = "recordings"
+)
+
+// kind is what a key holds.
+type kind int
+
+const (
+	text kind = iota
+	list
+	truth
+	number
+)
+
+// kinds are the keys and what each holds.
+var kinds = map[string]kind{
+	Spec: text, Recordings: list, "baseline": text,
+	"only": list, "ignore": list, "base-path": text, "server": text, "ignore-header": list, "ignore-rule": list,
+	"strict": truth, "strict-document": truth, "formats": text, "min-exchanges": number,
+}
+
+// Keys returns the keys that the file may have, sorted.
+func Keys() []string {
+	keys := make([]string, 0, len(kinds))
+	for key := range kinds {
+		keys = append(keys, key)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// Settings are what a configuration file holds. Nil holds nothing. They don't change, so any number of
+// goroutines may use them.
+type Settings struct {
+	all []setting
+}
+
+type setting struct {
+	key    string
+	values []string
+	place  document.Place
+}
+
+// Read reads a configuration file; see [Load]. A file that doesn't exist has no settings.
+func Read(file string) (*Settings, error) {
+	name := filepath.ToSlash(file)
+	data, err := os.ReadFile(file) //nolint:gosec // To read this file is what it is for.
+	if errors.Is(err, fs.ErrNotExist) {
+		return &Settings{}, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w; make it a file that can be read, or remove it", name, causeOf(err))
+	}
+	return Load(name, data)
+}
+
+// Load reads a configuration file. The name stands for it in errors. An error is one line with the
+// place of the first mistake: YAML that can't be read, a key that is not known, or a value of another
+// kind than its key has.
+func Load(name string, data []byte) (*Settings, error) {
+	d, err := document.ParseFile(name, "settings, such as spec: openapi.yaml", data)
+	if err != nil {
+		return nil, err
+	}
+	if d.Root().Kind() != document.Object {
+		return nil, fmt.Errorf("%s: this is not a mapping; it should hold settings, such as spec: openapi.yaml", name)
+	}
+	s := &Settings{}
+	for key, n := range d.Root().Fields() {
+		wanted, known := kinds[key]
+		if !known {
+			return nil, unknownKey(n, key)
+		}
+		values, ok := valuesOf(n, wanted)
+		if !ok {
+			return nil, fmt.Errorf("%s: %s should be %s", placeOf(n), key, described(wanted))
+		}
+		s.all = append(s.all, setting{key, values, n.Place()})
+	}
+	return s, nil
+}
+
+// unknownKey returns an error that names the key that was probably meant, or all.
+func unknownKey(n *document.Node, key string) error {
+	if nearest := wording.Nearest(key, Keys()); nearest != "" {
+		return fmt.Errorf("%s: the key %s is not known; did you mean %s?", placeOf(n), wording.Quote(key), nearest)
+	}
+	return fmt.Errorf("%s: the key %s is not known; the keys are %s", placeOf(n), wording.Quote(key), strings.Join(Keys(), ", "))
+}
+
+// placeOf returns the place of a key as FILE:LINE:COL.
+func placeOf(n *document.Node) string { return n.Place().String() }
+
+// valuesOf returns the values of a node as flags take them, and whether they are of the kind.
+func valuesOf(n *document.Node, wanted kind) ([]string, bool) {
+	switch {
+	case n.Kind() == document.Array && wanted == list:
+		var values []string
+		for item := range n.Items() {
+			one, ok := valuesOf(item, text)
+			if !ok {
+				return nil, false
+			}
+			values = append(values, one...)
+		}
+		return values, true
+	case wanted == truth && n.Kind() != document.Bool, wanted == number && n.Kind() != document.Number:
+		return nil, false
+	case n.Kind() == document.Object, n.Kind() == document.Array, n.Kind() == document.Null, n.Text() == "":
+		return nil, false
+	default:
+		return []string{n.Text()}, true
+	}
+}
+
+func described(k kind) string {
+	return map[kind]string{text: "a string", list: "a string or a list of strings", truth: "true or false", number: "a number"}[k]
+}
+
+// All goes over the keys of the file and their values, in its order.
+func (s *Settings) All() iter.Seq2[string, []string] {
+	return func(yield func(string, []string) bool) {
+		if s == nil {
+			return
+		}
+		for _, one := range s.all {
+			if !yield(one.key, one.values) {
+				return
+			}
+		}
+	}
+}
+
+// Get returns the values of a key, and nil if the file doesn't have it.
+func (s *Settings) Get(key string) []string {
+	for other, values := range s.All() {
+		if other == key {
+			return values
+		}
+	}
+	return nil
+}
+
+// Place returns where a key of the file is, as FILE:LINE:COL.
+func (s *Settings) Place(key string) string {
+	for _, one := range s.all {
+		if one.key == key {
+			return one.place.String()
+		}
+	}
+	return ""
+}
