@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -28,6 +29,7 @@ type checkOptions struct {
 	updateBaseline bool
 	reports        []string
 	suggest        bool
+	fix            string
 	selection      selection.Options
 	allowEmpty     bool
 	minExchanges   int
@@ -58,6 +60,7 @@ func checkCommand() *cobra.Command {
 	flags.IntVar(&options.minExchanges, "min-exchanges", 0, "fail if fewer than `N` exchanges were checked")
 	flags.BoolVar(&options.all, "all", false, "show all causes in the text report, and all operations of each")
 	flags.Var(&options.placeholders, "placeholders", "the regular expression of what the recorder wrote in the place of values; '' if nothing (default: <NAME>, {{name}}, ${NAME}, [REDACTED], ****)")
+	options.addFix(cmd)
 	flags.BoolVar(&options.suggest, "suggest", true, "look for edits of the document that would end findings")
 	return cmd
 }
@@ -83,10 +86,12 @@ func (o *checkOptions) run(cmd *cobra.Command, paths []string) error {
 		return fmt.Errorf("--report %w", err)
 	case o.updateBaseline && o.baseline == "":
 		return errors.New("--update-baseline needs to know which one: add --baseline FILE")
+	case o.fix != "":
+		err = o.checkFix(cmd, paths)
 	case o.updateBaseline:
 		outputs = append(outputs, destination.Output{Flag: "--update-baseline", File: o.baseline, What: "baseline", Updates: theBaseline})
 	}
-	if err := o.document.check(paths); err != nil {
+	if err := cmp.Or(err, o.document.check(paths)); err != nil {
 		return err
 	}
 	o.document.find()
@@ -96,11 +101,11 @@ func (o *checkOptions) run(cmd *cobra.Command, paths []string) error {
 	if err := checkOutputs(ctx, cmd, outputs, inputs); err != nil {
 		return err
 	}
-	shown := newProgress(cmd.ErrOrStderr(), "checking")
+	shown := newPasses(cmd.ErrOrStderr())
 	var done outcome
 	err = interruptible(ctx, errInterrupted, func() error {
 		var err error
-		if done, err = o.check(ctx, cmd, paths, outputs, shown.set); err != nil || done.isEmpty(o.allowEmpty) {
+		if done, err = o.check(ctx, cmd, paths, outputs, shown); err != nil || done.isEmpty(o.allowEmpty) {
 			return err
 		}
 		if len(done.recordings.failed) > 0 {
@@ -117,6 +122,11 @@ func (o *checkOptions) run(cmd *cobra.Command, paths []string) error {
 			return err
 		}
 	}
+	if o.fix != "" && done.recordings.tally.Checked > 0 {
+		if err := o.applyFixes(ctx, cmd, &done); err != nil {
+			return err
+		}
+	}
 	return o.conclude(cmd, &done)
 }
 
@@ -125,7 +135,7 @@ const theBaseline = "the baseline"
 
 // check reads and checks the recordings.
 func (o *checkOptions) check(
-	ctx context.Context, cmd *cobra.Command, paths []string, outputs []destination.Output, progress func(read, total int64),
+	ctx context.Context, cmd *cobra.Command, paths []string, outputs []destination.Output, shown *passes,
 ) (done outcome, err error) {
 	c, err := o.document.load(ctx, cmd, outputs, o.placeholders.options()...)
 	if err != nil {
@@ -152,9 +162,10 @@ func (o *checkOptions) check(
 		r.StrictDocument()
 	}
 	in := newRecordings(ctx, cmd.InOrStdin(), paths)
-	in.progress, in.selection = progress, selected
+	in.progress, in.progressAgain, in.selection = shown.first, shown.further, selected
 	done.recordings = in
 	edits := o.newEdits(c, in, r)
+	done.edits = edits
 	for checked, err := range c.CheckAll(in.read()) {
 		if err != nil {
 			return done, err

@@ -19,10 +19,14 @@ type edits struct {
 	report    *report.Report
 	// document is the place of the document as a whole.
 	document contract.Place
+	// found are the edits that hold.
+	found []suggest.Suggestion
+	// files are those of the document.
+	files []contract.File
 }
 
 func (o *checkOptions) newEdits(c *contract.Contract, in *recordings, r *report.Report) *edits {
-	e := &edits{input: in, report: r, document: contract.Place{File: c.Name(), Line: 1, Column: 1}}
+	e := &edits{input: in, report: r, document: contract.Place{File: c.Name(), Line: 1, Column: 1}, files: c.Files()}
 	if !o.suggest {
 		return e
 	}
@@ -61,6 +65,7 @@ func (e *edits) suggest(ctx context.Context) error {
 	if err != nil {
 		e.report.AddNote(report.NotChecked, e.document, "edits are not suggested: the recordings could not be read a second time: "+err.Error())
 	}
+	e.found = suggestions
 	for _, s := range suggestions {
 		e.report.AddSuggestion(s)
 	}

@@ -13,6 +13,7 @@ import (
 type outcome struct {
 	report     *report.Report
 	recordings *recordings
+	edits      *edits
 }
 
 // isEmpty reports whether there is nothing to report: no exchange was checked, and that is not meant.

@@ -59,3 +59,24 @@ func (p *progress) end() {
 		_ = p.bar.Clear() // As above.
 	}
 }
+
+// passes shows the progress of a check: of the first reading of the recordings, and of the one in which
+// edits are tried.
+type passes struct{ checking, trying *progress }
+
+func newPasses(w io.Writer) *passes {
+	return &passes{newProgress(w, "checking"), newProgress(w, "trying edits")}
+}
+
+func (p *passes) first(read, total int64) { p.checking.set(read, total) }
+
+func (p *passes) further(read, total int64) {
+	p.checking.end()
+	p.trying.set(read, total)
+}
+
+// end removes the line.
+func (p *passes) end() {
+	p.checking.end()
+	p.trying.end()
+}

@@ -29,6 +29,8 @@ type recordings struct {
 	size int
 	// progress gets how many bytes of how many were read the first time. It may be nil.
 	progress func(read, total int64)
+	// progressAgain gets the same each further time. It may be nil.
+	progressAgain func(read, total int64)
 	// selection picks the exchanges. If it is nil, they are all.
 	selection *selection.Selection
 	// tally counts what is read the first time, and failed has the errors of recordings that can't
@@ -123,7 +125,7 @@ func (in *recordings) again() iter.Seq2[*contract.Exchange, error] {
 // readAgain reads the files a second time. What could be read the first time must be readable still.
 func (in *recordings) readAgain(yield func(*contract.Exchange, error) bool) {
 	var failed error
-	r := recording.Reader{Failed: func(err error) {
+	r := recording.Reader{Progress: in.progressAgain, Failed: func(err error) {
 		if !slices.ContainsFunc(in.failed, func(known error) bool { return known.Error() == err.Error() }) {
 			failed = err
 		}

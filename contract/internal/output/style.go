@@ -1,6 +1,10 @@
 package output
 
-import "github.com/jedib0t/go-pretty/v6/text"
+import (
+	"strings"
+
+	"github.com/jedib0t/go-pretty/v6/text"
+)
 
 // Style says how text is written.
 type Style struct {
@@ -25,4 +29,22 @@ func (s Style) paint(shown string, colors ...text.Color) string {
 		return shown
 	}
 	return text.Colors(colors).Sprint(shown)
+}
+
+// Diff paints what a unified diff adds in green, and what it removes in red.
+func (s Style) Diff(diff string) string {
+	var b strings.Builder
+	for line := range strings.Lines(diff) {
+		shown := Printable(strings.TrimSuffix(line, "\n"))
+		switch {
+		case strings.HasPrefix(line, "+++"), strings.HasPrefix(line, "---"), strings.HasPrefix(line, "@@"):
+			shown = s.Quiet(shown)
+		case strings.HasPrefix(line, "+"):
+			shown = s.paint(shown, text.FgGreen)
+		case strings.HasPrefix(line, "-"):
+			shown = s.paint(shown, text.FgRed)
+		}
+		b.WriteString(shown + "\n")
+	}
+	return b.String()
 }

@@ -182,7 +182,7 @@ func writeFix(b *strings.Builder, f *fix, share string, style Style) {
 
 func writeSuggestion(b *strings.Builder, s suggest.Suggestion) {
 	fmt.Fprintf(b, "%*s%s:\n", indent, "", output.Short(s.Title))
-	for line := range strings.Lines(s.Diff) {
+	for line := range strings.Lines(output.ShortDiff(s.Diff)) {
 		line = strings.TrimRight(fmt.Sprintf("%*s%s", indent+2, "", output.Printable(strings.TrimSuffix(line, "\n"))), " ")
 		b.WriteString(line + "\n")
 	}

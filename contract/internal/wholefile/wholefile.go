@@ -86,7 +86,9 @@ func create(file string, permissions fs.FileMode) (*Pending, error) {
 		return nil, syscall.EISDIR
 	case err == nil && !info.Mode().IsRegular():
 		return nil, errNotRegular
-	case err == nil && permissions != owner:
+	}
+	keeps := err == nil && permissions != owner
+	if keeps {
 		permissions = info.Mode().Perm()
 	}
 	directory, base := filepath.Split(file) // Not cleaned: .. after a link to a directory leads out of its target.
@@ -94,6 +96,11 @@ func create(file string, permissions fs.FileMode) (*Pending, error) {
 	pending, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, permissions) //nolint:gosec // The user names the file.
 	if err != nil {
 		return nil, err
+	}
+	if keeps {
+		if err := pending.Chmod(permissions); err != nil { // The umask narrowed them.
+			return nil, errors.Join(err, pending.Close(), os.Remove(name))
+		}
 	}
 	return &Pending{File: pending, file: file}, nil
 }

@@ -36,8 +36,8 @@ func TestAPipeIsNotReplaced(t *testing.T) {
 	assert.EqualError(t, err, "it is not a regular file")
 }
 
-// TestPermissions: only its owner may read a recording, and a report is no wider than the file before it
-// and the umask.
+// TestPermissions: only its owner may read a recording. Any other file keeps its permissions, and the umask
+// narrows those of a new one.
 func TestPermissions(t *testing.T) {
 	before := syscall.Umask(0o027)
 	t.Cleanup(func() { syscall.Umask(before) })
@@ -51,11 +51,15 @@ func TestPermissions(t *testing.T) {
 	require.NoError(t, os.WriteFile(narrow, nil, 0o600))
 	require.NoError(t, os.WriteFile(wide, nil, 0o600))
 	require.NoError(t, os.Chmod(wide, 0o644))
-	for _, file := range []string{fresh, narrow} {
+	shared := filepath.Join(dir, "shared")
+	require.NoError(t, os.WriteFile(shared, nil, 0o600))
+	require.NoError(t, os.Chmod(shared, 0o664))
+	for _, file := range []string{fresh, narrow, shared} {
 		require.NoError(t, wholefile.Write(file, "text", nil))
 	}
 	assert.Equal(t, fs.FileMode(0o640), permissions(fresh))
 	assert.Equal(t, fs.FileMode(0o600), permissions(narrow))
+	assert.Equal(t, fs.FileMode(0o664), permissions(shared))
 	for _, file := range []string{fresh, narrow, wide} {
 		pending, err := wholefile.Create(file)
 		require.NoError(t, err)

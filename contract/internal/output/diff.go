@@ -1,0 +1,111 @@
+package output
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// The bounds of a short diff, in bytes.
+const (
+	// maxDiffLine is the length up to which a line is shown whole.
+	maxDiffLine = 200
+	// diffContext is how much of a longer one is shown on each side of what changes.
+	diffContext = 40
+)
+
+// cut stands for what is left out of a line.
+const cut = "..."
+
+// ShortDiff returns a unified diff for people: of a long line, as of a document that is one line, it
+// shows what changes and a few characters around that. A diff whose lines are short stays as it is, and
+// can be applied.
+func ShortDiff(diff string) string {
+	var b strings.Builder
+	var removed, added []string
+	flush := func() {
+		writeShort(&b, removed, added)
+		removed, added = nil, nil
+	}
+	for line := range strings.Lines(diff) {
+		switch isHead := strings.HasPrefix(line, "---") || strings.HasPrefix(line, "+++"); {
+		case !isHead && line[0] == '-':
+			if len(added) > 0 {
+				flush()
+			}
+			removed = append(removed, line)
+		case !isHead && line[0] == '+':
+			added = append(added, line)
+		case line[0] == '\\': // It says that the line before has no break at its end.
+		default:
+			flush()
+			if line[0] == ' ' {
+				line = shortLine(line, 0, 0)
+			}
+			b.WriteString(line)
+		}
+	}
+	flush()
+	return b.String()
+}
+
+// writeShort writes lines that were removed and those in their place.
+func writeShort(b *strings.Builder, removed, added []string) {
+	before, after := make([]string, len(removed)), make([]string, len(added))
+	for i, line := range removed {
+		other := ""
+		if i < len(added) {
+			other = added[i]
+		}
+		start, end := common(line[1:], strings.TrimPrefix(other, "+"))
+		before[i] = shortLine(line, start, end)
+	}
+	for i, line := range added {
+		other := ""
+		if i < len(removed) {
+			other = removed[i]
+		}
+		start, end := common(line[1:], strings.TrimPrefix(other, "-"))
+		after[i] = shortLine(line, start, end)
+	}
+	b.WriteString(strings.Join(before, "") + strings.Join(after, ""))
+}
+
+// common returns how many bytes two lines begin and end with alike.
+func common(a, b string) (start, end int) {
+	for start < min(len(a), len(b)) && a[start] == b[start] {
+		start++
+	}
+	for end < min(len(a), len(b))-start && a[len(a)-1-end] == b[len(b)-1-end] {
+		end++
+	}
+	return start, end
+}
+
+// shortLine returns a line of a diff without most of what stays the same: the first and the last bytes
+// behind its mark.
+func shortLine(line string, start, end int) string {
+	mark, text := line[:1], strings.TrimSuffix(line[1:], "\n")
+	if len(text) <= maxDiffLine {
+		return mark + text + "\n"
+	}
+	end -= len(line) - 1 - len(text)
+	from, to := start-diffContext, len(text)-max(end, 0)+diffContext
+	head, tail := cut, cut
+	if from <= 0 {
+		from, head = 0, ""
+	}
+	if to >= len(text) {
+		to, tail = len(text), ""
+	}
+	for from > 0 && !utf8.RuneStart(text[from]) {
+		from--
+	}
+	for to < len(text) && !utf8.RuneStart(text[to]) {
+		to++
+	}
+	middle := text[from:to]
+	if len(middle) > maxDiffLine {
+		middle, tail = strings.ToValidUTF8(middle[:maxDiffLine], ""), cut
+	}
+	return mark + head + middle + tail + "\n"
+}
