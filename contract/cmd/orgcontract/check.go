@@ -40,7 +40,7 @@ type checkOptions struct {
 func checkCommand() *cobra.Command {
 	var options checkOptions
 	cmd := &cobra.Command{
-		Use:     "check [flags] FILE|DIRECTORY|-...",
+		Use:     "check [flags] [FILE|DIRECTORY|-...]",
 		Short:   "Check recordings against the document",
 		Long:    checkHelp,
 		Example: checkExamples,

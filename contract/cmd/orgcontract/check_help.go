@@ -1,10 +1,10 @@
 package main
 
 // checkHelp is what the help of the command says it does.
-const checkHelp = `Check reads recordings and checks each exchange against the OpenAPI document.
-It prints which operations and statuses were seen and who answered, then the
-findings by cause with their places in the message and in the document, then
-the verdict.
+const checkHelp = `Check reads recordings and checks each exchange against the document, which is
+of OpenAPI 3.0, 3.1 or 3.2. It prints which operations and statuses were seen
+and who answered (documented, sandbox, live or test), then the findings by cause
+with their places in the message and in the document, then the verdict.
 
 Recordings are HAR files of browsers, proxies and tests (also .har.zip),
 cassettes of go-vcr and of VCR for Ruby and Python, Postman collections with
@@ -19,8 +19,9 @@ from the browser's cache, are counted and not checked. So are preflights, and
 requests to other hosts if a server of the document occurs in the recording.
 The other flags below select more closely.
 
-Without --spec, the document is openapi.yaml, openapi.yml or openapi.json in
-the working directory, or else the built-in one.
+Flags and recordings that are not given come from .orgcontract.yaml in the
+working directory, which orgcontract init writes. If it names no document, that
+is openapi.yaml, openapi.yml or openapi.json there, or else the built-in one.
 
 A baseline lists findings that are accepted for a time, each with a reason and
 a last day. They don't fail the check. An entry fails the check when its last
@@ -28,8 +29,10 @@ day is over or its finding is gone.
 
 If a small edit of the document would end a finding, the report shows it as a
 diff for git apply. Check tries each edit on the recordings first and shows it
-only if it causes no new finding. It does so with up to 64 MiB of recordings,
-and never changes the document.
+only if it causes no new finding. It does so with up to 64 MiB of recordings.
+With --fix it then tries the edits together, and changes the document by those
+that hold together. It exits with what it found before that. Without --fix it
+never changes the document.
 
 Ctrl-C stops the check before it has written anything.
 
@@ -55,6 +58,10 @@ const checkExamples = `  # All recordings below a directory, against the built-i
   # Accept what is found now for 30 days, and fail on what is new.
   orgcontract check --baseline known.yaml --update-baseline recordings/
 
-  # Apply the first suggested edit.
+  # Apply the suggested edits that hold together, or ask for each.
+  orgcontract check --fix recordings/
+  orgcontract check --fix=ask recordings/
+
+  # Apply the first suggested edit alone.
   orgcontract check --report json=check.json recordings/
   jq -r '[.causes[].suggestions[]?][0].diff' check.json | git apply`

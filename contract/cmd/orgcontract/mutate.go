@@ -29,7 +29,7 @@ type mutateFlags struct {
 func mutateCommand() *cobra.Command {
 	var flags mutateFlags
 	cmd := &cobra.Command{
-		Use:   "mutate [flags] FILE|DIRECTORY|-...",
+		Use:   "mutate [flags] [FILE|DIRECTORY|-...]",
 		Short: "Show which mistakes in the document would go unnoticed",
 		Long: `Mutate makes one mistake at a time in the document: it removes a property or a
 status, lowers a bound by one, makes something required optional, and so on. It
