@@ -34,12 +34,8 @@ type diffOptions struct {
 	reports   []string
 }
 
-func diffCommand() *cobra.Command {
-	var options diffOptions
-	cmd := &cobra.Command{
-		Use:   "diff [flags] OLD [NEW]",
-		Short: "Show what changed between two documents, and what that touches",
-		Long: `Diff compares two documents of OpenAPI 3.0, 3.1 or 3.2. It prints each change
+// diffHelp is what the help of the command says it does.
+const diffHelp = `Diff compares two documents of OpenAPI 3.0, 3.1 or 3.2. It prints each change
 once, breaking ones first, with its lines in the documents and the operations
 that it reaches. A change is breaking if correct callers are now wrong, unclear
 if no rule can decide that, and compatible otherwise. Descriptions and examples
@@ -59,7 +55,14 @@ info.version changed, or if the changelog names its id in backticks under the
 heading Unreleased.
 
 It exits with 0 if all breaking and unclear changes are announced, with 1 if
-one is not, and with 2 if it could not find out.`,
+one is not, and with 2 if it could not find out.`
+
+func diffCommand() *cobra.Command {
+	var options diffOptions
+	cmd := &cobra.Command{
+		Use:   "diff [flags] OLD [NEW]",
+		Short: "Show what changed between two documents, and what that touches",
+		Long:  diffHelp,
 		Example: `  # What changed since the last commit.
   orgcontract diff HEAD
 

@@ -80,6 +80,7 @@ func TestCheckShowsProgressOnATerminalAlone(t *testing.T) {
 			require.NoError(t, err)
 			shown := readUntil(t, screen, "end of the screen")
 			assert.Contains(t, strings.ReplaceAll(shown, "  ", " "), tt.want)
+			assert.Equal(t, tt.path == file, strings.Contains(shown, "trying edits 100% |"), "a second reading is shown too")
 			assert.True(t, strings.HasSuffix(shown, "\x1b[2K\rend of the screen"), "%q", shown)
 			assert.Empty(t, log.String(), "only a terminal gets progress")
 			assert.NotContains(t, report.String(), "checking")

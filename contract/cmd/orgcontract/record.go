@@ -27,12 +27,8 @@ type recordFlags struct {
 	private, force, appends         bool
 }
 
-func recordCommand() *cobra.Command {
-	var flags recordFlags
-	cmd := &cobra.Command{
-		Use:   "record --upstream URL --out FILE [flags]",
-		Short: "Record, redact and check what passes through a reverse proxy",
-		Long: `Record listens on an address, forwards each request to the upstream and each
+// recordHelp is what the help of the command says it does.
+const recordHelp = `Record listens on an address, forwards each request to the upstream and each
 response back as it comes, and writes the exchanges to a HAR 1.2 file that only
 you can read. It replaces credentials and other secrets by strings of the same
 shape before it writes anything. It leaves out bodies that it can't search for
@@ -51,7 +47,14 @@ If the file exists already, record stops before it listens: add --append to
 record behind what is in the file, or --force to replace it.
 
 It exits with 0 if nothing was found, 1 if an exchange is wrong, and 2 if
-something could not be recorded.`,
+something could not be recorded.`
+
+func recordCommand() *cobra.Command {
+	var flags recordFlags
+	cmd := &cobra.Command{
+		Use:   "record --upstream URL --out FILE [flags]",
+		Short: "Record, redact and check what passes through a reverse proxy",
+		Long:  recordHelp,
 		Example: `  # Record the requests of a program. Give it the printed address as its API's.
   orgcontract record --provenance live --out session.har \
     --upstream https://app.polytomic.com
@@ -73,9 +76,6 @@ something could not be recorded.`,
 				return errors.New("name the file to record to with --out")
 			case word != "" && !slices.Contains(recordedProvenances(), word):
 				return fmt.Errorf("--provenance: %q is neither %s", flags.provenance, inWords(recordedProvenances(), "nor"))
-			}
-			if err := flags.checkOut(); err != nil {
-				return err
 			}
 			return record(cmd, flags, upstream)
 		},
@@ -154,6 +154,9 @@ func record(cmd *cobra.Command, flags recordFlags, upstream *url.URL) error {
 	})
 	if err != nil {
 		return runError{err}
+	}
+	if err := flags.checkOut(); err != nil {
+		return err
 	}
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", flags.addr)
 	if err != nil {
