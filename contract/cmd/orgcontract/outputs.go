@@ -6,12 +6,14 @@ import (
 	"errors"
 	"io"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/destination"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/settings"
 	"github.com/orgcontract/polytomic-organizations/contract/recording"
 )
 
@@ -21,6 +23,7 @@ func checkOutputs(
 	ctx context.Context, cmd *cobra.Command, outputs []destination.Output, inputs []destination.Input,
 ) error {
 	streams := destination.Streams{In: cmd.InOrStdin(), Out: cmd.OutOrStdout()}
+	inputs = slices.Concat(inputs, fileInput("the configuration", settings.File))
 	return interruptible(ctx, errInterrupted, func() error {
 		if err := destination.Conflict(outputs, inputs, streams); err != nil {
 			return err
