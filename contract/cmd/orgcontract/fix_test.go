@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"io"
 	"os"
 	"path/filepath"
@@ -91,4 +92,29 @@ func TestFixLeavesADocumentThatChanged(t *testing.T) {
 	written, err := os.ReadFile(document)
 	require.NoError(t, err)
 	assert.Equal(t, cats+"\n", string(written))
+}
+
+// Ctrl-C while the command asks leaves the document as it is.
+func TestFixIsInterruptedWhileItAsks(t *testing.T) {
+	program, screen := terminal(t)
+	document, recording := filepath.Join(t.TempDir(), "cats.json"), filepath.Join(t.TempDir(), "a.jsonl")
+	require.NoError(t, os.WriteFile(document, []byte(cats), 0o600))
+	require.NoError(t, os.WriteFile(recording, []byte(catRecording), 0o600))
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() {
+		cmd := checkCommand()
+		cmd.SilenceErrors, cmd.SilenceUsage = true, true
+		cmd.SetArgs([]string{"--fix=ask", "--spec", document, recording})
+		cmd.SetIn(program)
+		cmd.SetOut(io.Discard)
+		cmd.SetErr(program)
+		done <- cmd.ExecuteContext(ctx)
+	}()
+	readUntil(t, screen, "q(uit): ")
+	cancel()
+	require.EqualError(t, <-done, "interrupted; the document was not changed")
+	written, err := os.ReadFile(document)
+	require.NoError(t, err)
+	assert.Equal(t, cats, string(written))
 }

@@ -65,7 +65,9 @@ func rootCommand() *cobra.Command {
 		Use:   "orgcontract",
 		Short: "Check HTTP exchanges against an OpenAPI document",
 		Long: `Orgcontract checks HTTP exchanges against an OpenAPI document: recorded ones, or
-live ones while it records them. It takes OpenAPI 3.0, 3.1 and 3.2.`,
+live ones while it records them. It takes OpenAPI 3.0, 3.1 and 3.2.
+
+Orgcontract completion --help says how a shell completes commands and flags.`,
 		Example: `  # Check a browser's recording against a document.
   orgcontract check --spec openapi.yaml session.har
 
