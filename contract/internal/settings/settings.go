@@ -48,7 +48,7 @@ const (
 var kinds = map[string]kind{
 	Spec: text, Recordings: list, "baseline": text,
 	"only": list, "ignore": list, "base-path": text, "server": text, "ignore-header": list, "ignore-rule": list,
-	"strict": truth, "strict-document": truth, "formats": text, "min-exchanges": number,
+	"strict": truth, "strict-document": truth, "formats": text, "min-exchanges": number, "placeholders": text,
 }
 
 // Keys returns the keys that the file may have, sorted.
