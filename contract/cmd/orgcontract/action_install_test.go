@@ -46,9 +46,9 @@ func newForge(t *testing.T) string {
 	require.NoError(t, packed.Close())
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /owner/repo/info/refs", func(w http.ResponseWriter, _ *http.Request) {
-		fmt.Fprintf(w, "%s\trefs/tags/v1.0.0\n%s\trefs/tags/v1.0.0^{}\n%s\trefs/tags/v1.1.0\n", tagObject, releasedCommit, bareCommit)
+		_, _ = fmt.Fprintf(w, "%s\trefs/tags/v1.0.0\n%s\trefs/tags/v1.0.0^{}\n%s\trefs/tags/v1.1.0\n", tagObject, releasedCommit, bareCommit)
 	})
-	mux.HandleFunc("GET /owner/repo/HEAD", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, bareCommit) })
+	mux.HandleFunc("GET /owner/repo/HEAD", func(w http.ResponseWriter, _ *http.Request) { _, _ = fmt.Fprintln(w, bareCommit) })
 	mux.HandleFunc("GET /owner/repo/releases/download/v1.0.0/orgcontract_linux_amd64.tar.gz", func(w http.ResponseWriter, _ *http.Request) {
 		_, _ = w.Write(archive.Bytes())
 	})

@@ -242,7 +242,7 @@ func TestServeHTTPS(t *testing.T) {
 			conn, err := dialTLS(t, url, &tls.Config{RootCAs: trusted, ServerName: "sandbox.example", MinVersion: tls.VersionTLS12})
 			if !test.verified {
 				require.Error(t, err)
-				conn, err = dialTLS(t, url, &tls.Config{InsecureSkipVerify: true, MinVersion: tls.VersionTLS12}) //nolint:gosec // Its fingerprint is compared.
+				conn, err = dialTLS(t, url, &tls.Config{InsecureSkipVerify: true, MinVersion: tls.VersionTLS12}) // Its fingerprint is compared.
 			}
 			require.NoError(t, err)
 			fingerprint = fmt.Sprintf("%x", sha256.Sum256(conn.ConnectionState().PeerCertificates[0].Raw))

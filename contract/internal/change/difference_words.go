@@ -58,7 +58,7 @@ func quote(s string) string { return "`" + s + "`" }
 // isDefault reports whether a bool says what is so without it. False is so of most keywords. As a
 // schema, true is so of the values that no other keyword looks at, and false never is.
 func isDefault(n *document.Node) bool {
-	holders := []string{"properties", "patternProperties", "dependentSchemas"}
+	holders := []string{propertiesKey, "patternProperties", "dependentSchemas"}
 	if slices.Contains(holders, n.Parent().Name()) && n.Parent().Parent().IsSchema() {
 		return false
 	}

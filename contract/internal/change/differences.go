@@ -123,7 +123,7 @@ func inList(n *document.Node) (requires string, union bool) {
 	}
 	list := n.Parent()
 	if list.Name() == required {
-		requires = jsonvalue.Pointer(list.Parent().Pointer(), "properties", n.Text())
+		requires = jsonvalue.Pointer(list.Parent().Pointer(), propertiesKey, n.Text())
 	}
 	return requires, list.Name() == "oneOf" || list.Name() == "anyOf"
 }

@@ -163,7 +163,7 @@ func (p *Package) component(found map[string]bool, d *Document, at string) {
 	property := ""
 	switch {
 	case len(tokens) < 5:
-	case tokens[3] == "properties":
+	case tokens[3] == propertiesKey:
 		property = tokens[4]
 	case tokens[3] == required: // An item of the list names the property.
 		property = d.tree.Find(at).Text()

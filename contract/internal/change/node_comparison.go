@@ -10,6 +10,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/schema"
 )
 
+const propertiesKey = "properties"
+
 // pair is a node of the old document and the one of the revised document that it is compared with.
 // One of them may be nil.
 type pair [2]*document.Node
@@ -120,7 +122,7 @@ func forPeople() []string {
 // holdersOfNames are the keys of mappings whose keys the document chooses.
 func holdersOfNames() []string {
 	return []string{
-		"properties", "headers", "content", "callbacks", "variables", "encoding", "links", "mapping", "scopes", "patternProperties", "dependentSchemas",
+		propertiesKey, "headers", "content", "callbacks", "variables", "encoding", "links", "mapping", "scopes", "patternProperties", "dependentSchemas",
 		"dependentRequired",
 	}
 }

@@ -115,7 +115,8 @@ func TestMutantsOfLaterSchemas(t *testing.T) {
 			[]string{"open +additionalProperties: true", "close +additionalProperties: false", "close -a: true +a: false", "open -b: false +b: true"},
 		},
 		"encodings": {
-			"\n  contentEncoding: base64\n  x-a: 1", []mutation.Kind{mutation.Format},
+			"\n  contentEncoding: base64\n  x-a: 1",
+			[]mutation.Kind{mutation.Format},
 			[]string{"format -contentEncoding: base64", "format -contentEncoding: base64 +contentEncoding: base64url"},
 		},
 	} {

@@ -109,15 +109,6 @@ func (g *group) seen() string {
 	return output.Printable(seen)
 }
 
-// headline says which rule was broken, and where in the API, in the message and in the document.
-func (g *group) headline() string {
-	at := ""
-	if g.at() != "" {
-		at = "  at " + g.at()
-	}
-	return output.Printable(fmt.Sprintf("%s  %s%s  %s", g.first().Rule, g.answered(), at, g.first().Document))
-}
-
 // answered returns the operation and, if there was an answer, its status.
 func (g *group) answered() string {
 	first := g.first()

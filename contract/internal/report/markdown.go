@@ -44,7 +44,7 @@ func markdownFixes(b *strings.Builder, title string, fixes []fix) {
 	if len(fixes) == 0 {
 		return
 	}
-	rows := [][]string{{"severity", "rule", "operation", "in the message", "in the document", "what was found", "where"}}
+	rows := [][]string{{"severity", "rule", operationColumn, "in the message", "in the document", "what was found", "where"}}
 	for i := range fixes {
 		f := &fixes[i]
 		found := f.head().message()

@@ -10,6 +10,9 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
+// operationColumn is the head of a column.
+const operationColumn = "operation"
+
 // legend explains the table of operations against statuses, as far as the table needs it.
 func legend(m *model) string {
 	decided := slices.ContainsFunc(m.Operations, func(o operation) bool {
@@ -56,7 +59,7 @@ func uncalled(operations []operation) []operation {
 // list the status and no exchange showed it.
 func tableOf(operations []operation, stated bool) [][]string {
 	statuses := statuses(operations)
-	lines := [][]string{append([]string{"operation", "requests"}, statuses...)}
+	lines := [][]string{append([]string{operationColumn, "requests"}, statuses...)}
 	for _, o := range operations {
 		line := []string{o.Name, letters(o.Requests, stated)}
 		for _, status := range statuses {

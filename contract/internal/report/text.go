@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/baseline"
@@ -41,7 +42,12 @@ func writeText(w io.Writer, m *model, style Style) error {
 func writeTable(b *strings.Builder, m *model) {
 	shown := called(m.Operations)
 	if len(shown) > 0 {
-		b.WriteString(output.Table(tableOf(shown, m.Stated), output.Left))
+		table := output.Table(tableOf(shown, m.Stated), output.Left)
+		if widest(table) > tableWidth {
+			fmt.Fprintf(b, "%s called; the table of their statuses is too wide, --report html=FILE shows it\n", wereCalled(len(shown), false))
+			return
+		}
+		b.WriteString(table)
 	}
 	if others := len(m.Operations) - len(shown); others > 0 {
 		fmt.Fprintf(b, "%s not called\n", wereCalled(others, len(shown) > 0))
@@ -51,9 +57,21 @@ func writeTable(b *strings.Builder, m *model) {
 	}
 }
 
+// tableWidth is the number of columns of a terminal, and a few more for a table that is just wider.
+const tableWidth = 100
+
+// widest returns the number of columns of the longest line.
+func widest(text string) int {
+	most := 0
+	for line := range strings.Lines(text) {
+		most = max(most, utf8.RuneCountInString(strings.TrimRight(line, "\n")))
+	}
+	return most
+}
+
 // wereCalled is the subject and the verb of a sentence about operations.
 func wereCalled(n int, others bool) string {
-	noun := "operation"
+	noun := operationColumn
 	if others {
 		noun = "other operation"
 	}

@@ -34,7 +34,7 @@ func (b *building) since202012() {
 func has202012(node *document.Node) bool {
 	for name := range node.Fields() {
 		switch name {
-		case dynamicRefKey, "$ref", "$schema", constKey, containsKey, "contentEncoding", "contentMediaType", "contentSchema", "dependentRequired",
+		case dynamicRefKey, "$ref", "$schema", constKey, containsKey, contentEncodingKey, "contentMediaType", "contentSchema", "dependentRequired",
 			"dependentSchemas", "if", "patternProperties", "prefixItems", propertyNamesKey, unevaluatedItemsKey, unevaluatedPropertiesKey:
 			return true
 		}
@@ -80,7 +80,7 @@ func (b *building) objects202012() {
 // content reads the keywords about what a string encodes. A string in base 64 is checked as a
 // format is. What is in it is not.
 func (b *building) content() {
-	encoding := b.Node.StringAt("contentEncoding")
+	encoding := b.Node.StringAt(contentEncodingKey)
 	switch {
 	case encoding == "" || b.Formats == AnnotateFormats:
 	case encoding == "base64":
@@ -88,7 +88,7 @@ func (b *building) content() {
 	case encoding == "base64url":
 		b.encoding = knownFormats["base64url"]
 	default:
-		b.uncheckedf(b.Node.Get("contentEncoding"), "the encoding %s is not checked; only base64 and base64url are", wording.Quote(encoding))
+		b.uncheckedf(b.Node.Get(contentEncodingKey), "the encoding %s is not checked; only base64 and base64url are", wording.Quote(encoding))
 	}
 	for _, keyword := range []string{"contentSchema", "contentMediaType"} {
 		if content := b.Node.Get(keyword); content != nil && content.Text() != "application/octet-stream" && content.Text() != "text/plain" {

@@ -121,8 +121,8 @@ func describeBound(s *Schema, keyword string) string {
 		return "at most " + wording.Count(*s.MaxLength, "character")
 	case "pattern":
 		return "a string that matches " + s.Pattern
-	case "contentEncoding":
-		return "a string in " + s.Node.StringAt("contentEncoding")
+	case contentEncodingKey:
+		return "a string in " + s.Node.StringAt(contentEncodingKey)
 	case "format":
 		return "a value of the format " + s.Format
 	case "minimum":

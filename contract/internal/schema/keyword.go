@@ -76,7 +76,7 @@ var constraints = []Constraint{
 		"maxProperties", Objects, true, func(s *Schema) bool { return s.MaxProperties != nil },
 		func(s *Schema, value any) bool { return size(value) == *s.MaxProperties },
 	},
-	{"contentEncoding", Strings, false, func(s *Schema) bool { return s.encoding != nil }, nil},
+	{contentEncodingKey, Strings, false, func(s *Schema) bool { return s.encoding != nil }, nil},
 	{"items", Arrays, false, func(s *Schema) bool { return s.Items != nil && s.Items.Never }, nil},
 	{"contains", Arrays, false, func(s *Schema) bool { return s.Contains != nil && s.MinContains == nil }, nil},
 	{

@@ -11,6 +11,7 @@ import (
 const (
 	constKey                 = "const"
 	containsKey              = "contains"
+	contentEncodingKey       = "contentEncoding"
 	dynamicRefKey            = "$dynamicRef"
 	unevaluatedItemsKey      = "unevaluatedItems"
 	unevaluatedPropertiesKey = "unevaluatedProperties"

@@ -191,7 +191,7 @@ func (v *Validation) since202012(s *Schema, value any) {
 	switch value := value.(type) {
 	case string:
 		if s.encoding != nil && !s.encoding.text(value) {
-			v.mismatch(s, "contentEncoding", value)
+			v.mismatch(s, contentEncodingKey, value)
 		}
 	case jsonvalue.Array:
 		if s.Contains != nil {

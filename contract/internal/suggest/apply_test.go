@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"strings"
 	"testing"
 	"testing/fstest"
 
@@ -78,11 +79,12 @@ func TestApply(t *testing.T) {
 func TestApplyRejectsWhatDoesNotHoldTogether(t *testing.T) {
 	t.Parallel()
 	const operation = "  /%[1]s: {get: {responses: {\"200\": {description: A., content: {application/json: {schema: {$ref: \"#/components/schemas/%[1]s\"}}}}}}}\n"
-	document := "openapi: 3.0.3\ninfo: {title: A, version: '1'}\npaths:\n"
+	var document strings.Builder
+	document.WriteString("openapi: 3.0.3\ninfo: {title: A, version: '1'}\npaths:\n")
 	for _, name := range []string{"short", "long", "either", "other"} {
-		document += fmt.Sprintf(operation, name)
+		fmt.Fprintf(&document, operation, name)
 	}
-	c := parsed(t, document+`components:
+	c := parsed(t, document.String()+`components:
   schemas:
     short: {type: string, maxLength: 3}
     long: {type: string, minLength: 8}

@@ -34,7 +34,7 @@ func (s *Suggester) newSearch() *search {
 // add adds the candidates for a subject, or counts its causes if there is no room for them.
 func (s *search) add(about *subject) {
 	for _, p := range s.proposals(about) {
-		c, isRoom := s.candidate([]tried{{about, p}})
+		c, isRoom := s.candidate([]tried{{p, about}})
 		if !isRoom {
 			s.left += len(about.groups)
 			return

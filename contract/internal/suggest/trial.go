@@ -26,8 +26,9 @@ type candidate struct {
 
 // tried is an edit with what it has to end.
 type tried struct {
-	subject *subject
 	proposal
+
+	subject *subject
 }
 
 // rivals are candidates in the same excerpt. The exchanges are checked once for all of them against
@@ -73,23 +74,28 @@ func try(ctx context.Context, c *contract.Contract, candidates []*candidate, exc
 		if all = remaining(all); len(all) == 0 {
 			return nil
 		}
-		isNew := x.Source.File != file
+		beginSession(all, x.Source.File != file)
 		file = x.Source.File
-		for _, r := range all {
-			if isNew || r.session == nil {
-				r.begin()
-			}
-		}
 		operation, found := c.Find(x.Request.Method, x.Request.URL)
 		for _, r := range all {
-			if found && r.excerpt.paths[operation.Path] {
-				if t := r.trial(x, operation.Path); len(t.after) > 0 {
-					trials <- t
-				}
+			if !found || !r.excerpt.paths[operation.Path] {
+				continue
+			}
+			if t := r.trial(x, operation.Path); len(t.after) > 0 {
+				trials <- t
 			}
 		}
 	}
 	return nil
+}
+
+// beginSession begins a session of each excerpt that has none, or of all if a recording begins.
+func beginSession(all []*rivals, isNew bool) {
+	for _, r := range all {
+		if isNew || r.session == nil {
+			r.begin()
+		}
+	}
 }
 
 // group puts the candidates together that are in the same excerpt, in their order.
