@@ -107,7 +107,7 @@ func TestActionChecks(t *testing.T) {
 func TestActionAnnotatesAtMostTen(t *testing.T) {
 	t.Parallel()
 	var exchanges strings.Builder
-	for _, path := range strings.Fields("ant bee cat cow dog elk fox hen owl pig ram yak") {
+	for path := range strings.FieldsSeq("ant bee cat cow dog elk fox hen owl pig ram yak") {
 		exchanges.WriteString(strings.Replace(bookExchange("{}"), "example/books", "example/"+path, 1))
 	}
 	done := newBooksJob(t, map[string]string{"a.jsonl": exchanges.String()},

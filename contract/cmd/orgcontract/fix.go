@@ -105,7 +105,7 @@ func (o *checkOptions) fixedFiles(done *outcome, fixes *suggest.Application) ([]
 		if u, err := url.Parse(name); o.document.spec == "" || i == 0 && o.document.spec == destination.Stdout || err == nil && u.Host != "" {
 			return nil, fmt.Errorf("%s: the document is not in a file; name one with --spec", name)
 		}
-		now, err := os.ReadFile(name) //nolint:gosec // It is a file of the document.
+		now, err := os.ReadFile(name)
 		if err != nil {
 			return nil, err
 		}

@@ -91,7 +91,7 @@ func TestFixLeavesADocumentThatChanged(t *testing.T) {
 	require.EqualError(t, <-done, "no edit was applied: "+document+": the file changed while it was checked; run the check again")
 	written, err := os.ReadFile(document)
 	require.NoError(t, err)
-	assert.Equal(t, cats+"\n", string(written))
+	assert.Equal(t, []byte(cats+"\n"), written)
 }
 
 // Ctrl-C while the command asks leaves the document as it is.
@@ -116,5 +116,5 @@ func TestFixIsInterruptedWhileItAsks(t *testing.T) {
 	require.EqualError(t, <-done, "interrupted; the document was not changed")
 	written, err := os.ReadFile(document)
 	require.NoError(t, err)
-	assert.Equal(t, cats, string(written))
+	assert.Equal(t, []byte(cats), written)
 }

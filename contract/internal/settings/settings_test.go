@@ -3,6 +3,7 @@ package settings_test
 import (
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"testing"
@@ -17,10 +18,7 @@ func TestLoad(t *testing.T) {
 	t.Parallel()
 	s, err := settings.Load("a.yaml", []byte("strict: true\nrecordings: [a.har, b]\nonly: /v1\nmin-exchanges: 3\n"))
 	require.NoError(t, err)
-	got := map[string][]string{}
-	for key, values := range s.All() {
-		got[key] = values
-	}
+	got := maps.Collect(s.All())
 	assert.Equal(t, map[string][]string{"strict": {"true"}, "recordings": {"a.har", "b"}, "only": {"/v1"}, "min-exchanges": {"3"}}, got)
 	assert.Equal(t, []string{"/v1"}, s.Get("only"))
 	assert.Nil(t, s.Get("ignore"))
