@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"io"
 	"os"
@@ -91,7 +92,7 @@ func TestFixLeavesADocumentThatChanged(t *testing.T) {
 	require.EqualError(t, <-done, "no edit was applied: "+document+": the file changed while it was checked; run the check again")
 	written, err := os.ReadFile(document)
 	require.NoError(t, err)
-	assert.Equal(t, []byte(cats+"\n"), written)
+	assert.True(t, bytes.Equal(written, []byte(cats+"\n")), "%s", written)
 }
 
 // Ctrl-C while the command asks leaves the document as it is.
@@ -116,5 +117,5 @@ func TestFixIsInterruptedWhileItAsks(t *testing.T) {
 	require.EqualError(t, <-done, "interrupted; the document was not changed")
 	written, err := os.ReadFile(document)
 	require.NoError(t, err)
-	assert.Equal(t, []byte(cats), written)
+	assert.True(t, bytes.Equal(written, []byte(cats)), "%s", written)
 }
