@@ -122,6 +122,8 @@ func (c *classifier) field(n *Node, at *child, as grammar.Object) bool {
 			c.mapped = append(c.mapped, at.node)
 		case as == grammar.Link && name == "operationRef" && at.node.kind == String:
 			c.linked = append(c.linked, at.node)
+		case as == grammar.Schema && name == "type" && c.grammar.Version >= V31:
+			c.nameNull(at.node)
 		}
 		return c.value(n, at, v) || v.Kinds == grammar.String && at.node.kind != Null && at.node.kind < Array
 	}
@@ -133,6 +135,16 @@ func (c *classifier) field(n *Node, at *child, as grammar.Object) bool {
 	}
 	c.unknown(at.node, name, as)
 	return false
+}
+
+// nameNull takes a null among the types of a schema for the name of the type, as its author means it.
+func (c *classifier) nameNull(types *Node) {
+	for n := range types.All() {
+		if n.kind == Null {
+			c.flawf(n, WrongKind, `the type null is a string; write "null", in quotes`)
+			n.kind, n.text = String, "null"
+		}
+	}
 }
 
 // IsSchema reports whether the node is a Schema Object. A schema that is true or false is none.

@@ -110,6 +110,8 @@ func TestFlawsOfTheGrammar(t *testing.T) {
 		"3.0.3 components: {schemas: {a: {$ref: '#/x-s', type: a}}}":                                             `/components/schemas/a/type: the field "type" beside a $ref has no effect in a Schema Object of OpenAPI 3.0; remove it`,
 		"3.1.0 components: {schemas: {a: {$ref: '#/x-s', type: a}}}":                                             ``,
 		"3.1.0 components: {schemas: {a: {nullable: true}}}":                                                     `/components/schemas/a/nullable: nullable has no meaning in OpenAPI 3.1; add "null" to the type instead, such as type: [string, "null"]`,
+		"3.1.0 components: {schemas: {a: {type: [string, null]}}}":                                               `/components/schemas/a/type/1: the type null is a string; write "null", in quotes`,
+		"3.1.0 components: {schemas: {a: {type: null}}}":                                                         `/components/schemas/a/type: the type null is a string; write "null", in quotes`,
 		"3.1.0 components: {schemas: {a: true, b: {tpye: b}}}":                                                   ``,
 		"3.1.0 components: {responses: {a: {description: a}}}":                                                   ``,
 		"3.1.0 components: {parameters: {a: {name: a, in: b, i: c}}}":                                            `/components/parameters/a/i: a Parameter Object has no field "i"; correct the name, begin it with x-, or remove it`,

@@ -38,6 +38,7 @@ func TestKeywordsOf202012(t *testing.T) {
 		want                   []string
 	}{
 		"a list of types":  {`{type: [string, "null"]}`, `null`, `1`, []string{"type : expected a string or null, got the number 1"}},
+		"null unquoted":    {`{type: [string, null]}`, `null`, `1`, []string{"type : expected a string or null, got the number 1"}},
 		"null is no extra": {`{type: string}`, `"a"`, `null`, []string{"type : expected a string, got null"}},
 		"an enum counts":   {`{type: [string, "null"], enum: [a]}`, `"a"`, `null`, []string{`enum : expected one of "a", got null`}},
 		"const":            {`{const: {a: 1}}`, `{"a": 1.0}`, `[]`, []string{`const : expected {"a":1}, got an array of 0 items`}},
