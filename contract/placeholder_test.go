@@ -58,7 +58,7 @@ func TestPlaceholders(t *testing.T) {
 		{"a format of a branch", standard, `{"either": "<ID>"}`, []bool{true}},
 		{"no placeholder", standard, `{"id": "<b>"}`, []bool{false}},
 		{"another keyword", standard, `{"size": "<ID>"}`, []bool{false}},
-		{"one of several is none", standard, `{"ids": ["<ID>", "7"]}`, []bool{true, false}},
+		{"one of several is not a placeholder", standard, `{"ids": ["<ID>", "7"]}`, []bool{true, false}},
 		{"no placeholders", none, `{"id": "<API_TOKEN>"}`, []bool{false}},
 		{"others", own, `{"code": "XX", "url": "xx"}`, []bool{false, true}},
 		{"not these", own, `{"id": "<API_TOKEN>"}`, []bool{false}},

@@ -77,7 +77,8 @@ func (j *jsonWalk) headsOfItems(from, to int, heads []tableHead) []tableHead {
 	return heads
 }
 
-// argumentsOf returns what is secret in an array of strings that is a command line; nil if it is none.
+// argumentsOf returns what is secret in an array of strings that is a command line, or nil if it is
+// not a command line.
 func (j *jsonWalk) argumentsOf(from, to int) []secrecy {
 	var line strings.Builder
 	var ends []int

@@ -235,7 +235,7 @@ func TestPartsWithOldLineEnds(t *testing.T) {
 	saysNothing(t, sendsBody("multipart/form-data; boundary=x", strings.ReplaceAll(part, `name="password"`, `name="f"; filename="private.key"`)))
 }
 
-// TestPositionsOfNoSecret: what is like a position of a secret and is none stays readable.
+// TestPositionsOfNoSecret: a value at a place that only resembles one of a secret stays readable.
 func TestPositionsOfNoSecret(t *testing.T) {
 	t.Parallel()
 	for _, body := range []string{

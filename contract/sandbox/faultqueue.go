@@ -67,12 +67,12 @@ func (s *faults) number() string {
 	}
 }
 
-// find returns the index of a fault, negative if there is none. The caller holds the lock.
+// find returns the index of a fault, or a negative number if the fault is unknown. The caller holds the lock.
 func (s *faults) find(id string) int {
 	return slices.IndexFunc(s.armed, func(a *armedFault) bool { return a.ID == id })
 }
 
-// take returns what the first fault that happens to a request does, nil if none happens.
+// take returns what the first fault that happens to a request does, or nil if no fault happens.
 func (s *faults) take(operationID string) happening {
 	s.mu.Lock()
 	defer s.mu.Unlock()

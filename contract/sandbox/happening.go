@@ -22,7 +22,7 @@ func happeningOf(f *Fault, random *rand.Rand) happening {
 	return h
 }
 
-// find returns the fault of a kind, nil if there is none.
+// find returns the fault of a kind, or nil if there is none.
 func (h happening) find(kind FaultKind) *Fault {
 	i := slices.IndexFunc(h, func(f Fault) bool { return f.Kind == kind })
 	if i < 0 {

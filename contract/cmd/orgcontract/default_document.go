@@ -9,8 +9,8 @@ import (
 // documentNames are the names of a document in the working directory that is taken if none is named.
 var documentNames = []string{defaultDocument, "openapi.yml", "openapi.json"}
 
-// find names the document if the user didn't: the one in the working directory. If there is none, the
-// built-in one is left.
+// find names the document in the working directory, unless the user named a document. If the
+// directory has no document, the built-in one is used.
 func (f *documentFlags) find() {
 	if f.spec != "" {
 		return

@@ -33,7 +33,7 @@ var offered = template.Must(template.New("keys").Parse(`
 </script>
 `))
 
-// offer returns the HTML that offers the keys, nothing if there is none.
+// offer returns the HTML that offers the keys. Without keys, it returns an empty string.
 func offer(keys []Key) (template.HTML, error) {
 	if len(keys) == 0 {
 		return "", nil

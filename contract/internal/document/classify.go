@@ -137,7 +137,8 @@ func (c *classifier) field(n *Node, at *child, as grammar.Object) bool {
 	return false
 }
 
-// nameNull takes a null among the types of a schema for the name of the type, as its author means it.
+// nameNull takes a null among the types of a schema for the name of the type, as its author means
+// it.
 func (c *classifier) nameNull(types *Node) {
 	for n := range types.All() {
 		if n.kind == Null {
@@ -147,7 +148,8 @@ func (c *classifier) nameNull(types *Node) {
 	}
 }
 
-// IsSchema reports whether the node is a Schema Object. A schema that is true or false is none.
+// IsSchema reports whether the node is a Schema Object. A schema that is true or false is not an
+// object.
 func (n *Node) IsSchema() bool { return n != nil && n.object == grammar.Schema }
 
 // value classifies a child by the value that may stand there. It returns false if the child is of

@@ -138,7 +138,7 @@ func TestFilesThatReferToEachOther(t *testing.T) {
 	assert.Contains(t, d.Flaws()[0].What, "leads back to itself")
 }
 
-// A $ref in data is none, so its file is not read.
+// A $ref in data is not a reference, so its file is not read.
 func TestDataRefersToNoFile(t *testing.T) {
 	t.Parallel()
 	reader := &texts{}

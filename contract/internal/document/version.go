@@ -6,7 +6,8 @@ import "github.com/orgcontract/polytomic-organizations/contract/internal/documen
 // earlier one.
 type Version = grammar.Version
 
-// The versions of OpenAPI. The zero Version is none of OpenAPI 3.
+// The versions of OpenAPI. The zero Version is not a version of
+// OpenAPI 3.
 const (
 	V30 = grammar.V30
 	V31 = grammar.V31

@@ -9,7 +9,8 @@ import (
 // earlier one.
 type Version uint8
 
-// The versions of OpenAPI. The zero Version is none of OpenAPI 3.
+// The versions of OpenAPI. The zero Version is not a version of
+// OpenAPI 3.
 const (
 	V30 Version = iota + 1
 	V31
