@@ -125,7 +125,7 @@ func (l *lineSearch) yamlKey(content, trimmed string, indent int) bool {
 	return true
 }
 
-// title handles a line that is the title of the one after it, and the word on that.
+// title handles a line that is the title of the next line. The word on the next line is the value.
 func (l *lineSearch) title(content, trimmed string, indent int) {
 	if strings.Trim(trimmed, "`~-=*_") == "" { // It begins a block, or underlines the title.
 		return

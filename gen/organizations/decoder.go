@@ -182,7 +182,7 @@ func (d *decoder) name() ([]byte, error) {
 	return unquote(quoted)
 }
 
-// text reads a string. It leaves the string as it is for null.
+// text reads a string. If the value is null, the string keeps what it holds.
 func (d *decoder) text(into *string) error {
 	value, err := d.json.ReadValue()
 	if err != nil {

@@ -94,7 +94,7 @@ type State string
 
 // The states of claims that no exchange covers. The other states are the provenances.
 const (
-	// Stale means that only stale exchanges would cover the claim.
+	// Stale means that only stale exchanges cover the claim.
 	Stale State = "stale"
 	// Uncovered means that no exchange covers it.
 	Uncovered State = "uncovered"

@@ -32,7 +32,7 @@ var (
 	base85s = []string{"", base85Z, base85RFC1924}
 )
 
-// maxNumber is the length in bytes of the longest string that is looked for as one number.
+// maxNumber is the length in bytes of the longest secret that is searched as one large number.
 const maxNumber = 256
 
 // rareTraces returns what shows of a string in encodings that are rare: see [traces].

@@ -10,7 +10,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
-// addQueryParameter declares a query parameter, which may be left out.
+// addQueryParameter declares an optional query parameter.
 func (s *Suggester) addQueryParameter(about *subject) []proposal {
 	schema := object(typeKeyword, about.evidence.values.parameterType())
 	if about.evidence.values.repeated {
