@@ -168,15 +168,23 @@ func TestServeOnAllAddresses(t *testing.T) {
 		args      []string
 		warning   string
 		offersKey bool
+		controls  int
 	}{
-		{[]string{"--addr", ":0"}, "only this one can control the sandbox, unless you add --control", false},
-		{[]string{"--addr", "0.0.0.0:0", "--control"}, "everybody who reaches the address can read and change everything in the sandbox", true},
+		{[]string{"--addr", ":0"}, "only this one can control the sandbox, unless you add --control", false, http.StatusForbidden},
+		{[]string{"--addr", "0.0.0.0:0", "--control"}, "everybody who reaches the address can read and change everything in the sandbox", true, http.StatusOK},
 	} {
 		_, _, stderr := serveSession(t, func(url string) {
 			status, _ := fetch(t, http.MethodGet, url+"/healthz", "")
 			assert.Equal(t, http.StatusOK, status)
 			_, page := fetch(t, http.MethodGet, url+"/docs", "")
 			assert.Equal(t, test.offersKey, strings.Contains(page, "sandbox-partner-key"))
+			request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url+sandbox.FaultsPath, http.NoBody)
+			require.NoError(t, err)
+			request.Host = "sandbox.example" // As another machine may call it.
+			response, err := (&http.Transport{DisableKeepAlives: true}).RoundTrip(request)
+			require.NoError(t, err)
+			require.NoError(t, response.Body.Close())
+			assert.Equal(t, test.controls, response.StatusCode)
 		}, test.args...)
 		assert.Contains(t, stderr, "level=WARN")
 		assert.Contains(t, stderr, test.warning)
