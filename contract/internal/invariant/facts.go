@@ -21,7 +21,7 @@ import (
 type Facts struct {
 	provenance ref.Val
 	// last holds the earlier exchanges of the session, by operationId.
-	last map[string]*Exchange
+	last ref.Val
 	// request and response are kept, because most invariants use them.
 	request, response ref.Val
 }
@@ -37,7 +37,7 @@ type Exchange struct {
 // NewFacts returns the facts about an exchange that has a response. Last holds the last successful
 // exchange of each operation, by operationId, and may be nil.
 func NewFacts(x *Exchange, provenance string, last map[string]*Exchange) *Facts {
-	return &Facts{provenance: types.String(provenance), last: last, request: requestOf(x), response: responseOf(x)}
+	return &Facts{provenance: types.String(provenance), last: lazyMap{fields: session(last)}, request: requestOf(x), response: responseOf(x)}
 }
 
 // newEnvironment declares the variables, and the function mentions, which CEL doesn't have.
@@ -80,7 +80,7 @@ func (f *Facts) ResolveName(name string) (any, bool) {
 	case "provenance":
 		return f.provenance, true
 	case "last":
-		return lazyMap{fields: session(f.last)}, true
+		return f.last, true
 	default:
 		return nil, false
 	}
@@ -192,11 +192,17 @@ func (h headers) names() []string {
 }
 
 func (h headers) find(name string) any {
-	lines := h[http.CanonicalHeaderKey(name)]
-	if len(lines) == 0 || name != strings.ToLower(name) {
+	if name != strings.ToLower(name) {
 		return nil
 	}
-	return strings.Join(lines, ", ")
+	// Rules ask for the same few names again and again. To spell a name as the header does would take
+	// an allocation each time.
+	for each, lines := range h {
+		if len(lines) > 0 && strings.EqualFold(each, name) && each == http.CanonicalHeaderKey(each) {
+			return types.String(strings.Join(lines, ", "))
+		}
+	}
+	return nil
 }
 
 // joined joins the values of each name, as RFC 9110 joins the lines of a header.
