@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/schema"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
 )
 
 // Scheme is a security scheme of a document.
@@ -39,15 +41,29 @@ func (c *Compiler) security(source *document.Node) []Requirement {
 	for node := range SecurityHolder(source).Get("security").Items() {
 		requirement := Requirement{}
 		for name := range node.SortedFields() {
-			scheme := c.api.Schemes[name]
-			if scheme == nil {
-				scheme = &Scheme{Name: name}
+			scheme := c.scheme(node, name)
+			if why := scheme.unchecked(); why != "" {
+				c.unchecked = append(c.unchecked, schema.Note{Node: node.Get(name), What: "the security scheme " + wording.Quote(name) + " is not checked: " + why})
 			}
 			requirement = append(requirement, scheme)
 		}
 		all = append(all, requirement)
 	}
 	return all
+}
+
+// scheme returns the scheme that a requirement names. Since OpenAPI 3.2 a name may also be the URI of
+// a scheme.
+func (c *Compiler) scheme(requirement *document.Node, name string) *Scheme {
+	if scheme := c.api.Schemes[name]; scheme != nil {
+		return scheme
+	}
+	if requirement.Document().Version() >= document.V32 && strings.ContainsAny(name, "/#") {
+		if node, err := requirement.Resolve(name); err == nil {
+			return newScheme(name, node.Target())
+		}
+	}
+	return &Scheme{Name: name}
 }
 
 // SecurityHolder returns the node whose security applies to an operation: the operation, or the
@@ -59,8 +75,31 @@ func SecurityHolder(operation *document.Node) *document.Node {
 	return operation.Document().Root()
 }
 
-// apiKey is the type of security schemes that name a header, a query parameter or a cookie.
-const apiKey = "apiKey"
+// The types of security schemes whose credentials an exchange shows. A scheme of the type apiKey
+// names a header, a query parameter or a cookie.
+const (
+	apiKey        = "apiKey"
+	httpType      = "http"
+	oauth2        = "oauth2"
+	openIDConnect = "openIdConnect"
+)
+
+// unchecked returns why a request can't show whether it satisfies the scheme, or an empty string if
+// it can.
+func (s *Scheme) unchecked() string {
+	switch {
+	case s.Node == nil:
+		return "the document does not define it"
+	case s.Type == "mutualTLS":
+		return "an exchange does not show client certificates"
+	case s.Type == apiKey && !slices.Contains([]string{InHeader, InQuery, InCookie}, s.In):
+		return "no key is in " + wording.Quote(s.In)
+	case !slices.Contains([]string{apiKey, httpType, oauth2, openIDConnect}, s.Type):
+		return "there is no type " + wording.Quote(s.Type)
+	default:
+		return ""
+	}
+}
 
 // IsKey reports whether the scheme names the place of its credential.
 func (s *Scheme) IsKey() bool { return s.Type == apiKey }
@@ -73,17 +112,17 @@ func (s *Scheme) Place() (in, name string) {
 	return InHeader, "Authorization"
 }
 
-// Satisfied reports whether a request has a credential for each scheme of the requirement. Only the
-// server knows whether they are valid.
+// Satisfied reports whether a request has a credential for each scheme of the requirement, as far as
+// an exchange shows it. Only the server knows whether they are valid.
 func (r Requirement) Satisfied(header http.Header, query Query) bool {
 	return !slices.ContainsFunc(r, func(s *Scheme) bool { return !s.satisfied(header, query) })
 }
 
 func (s *Scheme) satisfied(header http.Header, query Query) bool {
 	switch {
-	case s.Node == nil:
-		return false
-	case s.Type == "http":
+	case s.unchecked() != "":
+		return true
+	case s.Type == httpType:
 		kind, credential := cutCredential(header)
 		if !strings.EqualFold(kind, s.HTTPScheme) || credential == "" {
 			return false
@@ -102,8 +141,6 @@ func (s *Scheme) satisfied(header http.Header, query Query) bool {
 		return query.Get(s.ParameterName) != ""
 	case s.Type == apiKey:
 		return strings.Join(cookiesNamed(header, s.ParameterName), "") != ""
-	case s.Type == "mutualTLS": // An exchange doesn't show client certificates.
-		return true
 	default: // OAuth 2.0 and OpenID Connect use a bearer token.
 		kind, credential := cutCredential(header)
 		return strings.EqualFold(kind, "bearer") && isToken(credential)
@@ -141,7 +178,7 @@ func (r Requirement) Describe() string {
 		switch s.Type {
 		case "":
 			names[i] = s.Name
-		case "http":
+		case httpType:
 			names[i] = "a " + s.HTTPScheme + " credential (" + s.Name + ")"
 		default:
 			names[i] = "a credential (" + s.Name + ")"
