@@ -15,9 +15,9 @@ import (
 )
 
 // FuzzParse checks that reading a document ends whatever stands in its fields, that an error is one
-// line, and that whoever reads a document that is taken can rely on it: the lists of what is
-// wrong and unchecked, the claims, and the checks of exchanges all end. The fuzzer changes the value
-// at one place of a document that has every keyword, and sets its version.
+// line, and that whoever reads a document that is taken can rely on it: the lists of what is wrong
+// and unchecked, the claims, and the checks of exchanges all end. The fuzzer changes the value at
+// one place of a document that has every keyword, and sets its version.
 func FuzzParse(f *testing.F) {
 	document := everyKeyword(f)
 	for place := range uint16(27) {

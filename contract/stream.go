@@ -29,9 +29,9 @@ const (
 // CheckAll checks exchanges in parallel and yields them in the order in which they came. The result
 // doesn't depend on the number of processors. Exchanges with the same [Source].File are one
 // session. If the exchanges yield an error, CheckAll yields it last. If the loop ends early,
-// CheckAll checks no more exchanges and waits until no goroutine reads them. CheckAll keeps a few dozen exchanges per
-// processor in memory, fewer if their bodies are long, and the exchanges that invariants refer to.
-// A short exchange may wait until more exchanges have come.
+// CheckAll checks no more exchanges and waits until no goroutine reads them. CheckAll keeps a few
+// dozen exchanges per processor in memory, fewer if their bodies are long, and the exchanges that
+// invariants refer to. A short exchange may wait until more exchanges have come.
 func (c *Contract) CheckAll(exchanges iter.Seq2[*Exchange, error]) iter.Seq2[Checked, error] {
 	return func(yield func(Checked, error) bool) {
 		ctx, stop := context.WithCancel(context.Background())

@@ -24,7 +24,8 @@ const (
 	key     = "test-key"
 )
 
-// client is what each peer can do. list returns how many organizations there were; get returns an error for a refusal.
+// client is what each peer can do. list returns how many organizations there were; get returns an
+// error for a refusal.
 type client struct {
 	list func(ctx context.Context) (int, error)
 	get  func(ctx context.Context) error

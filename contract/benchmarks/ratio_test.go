@@ -9,8 +9,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/benchmarks/turns"
 )
 
-// BenchmarkRatio gives the time of each client as a ratio to the one by hand, and the time of this client as a ratio to ogen's.
-// `make bench-client` does six runs and prints how far they lie apart.
+// BenchmarkRatio gives the time of each client as a ratio to the one by hand, and the time of this
+// client as a ratio to ogen's. `make bench-client` does six runs and prints how far they lie apart.
 func BenchmarkRatio(b *testing.B) {
 	for _, work := range works {
 		b.Run("work="+work.name, func(b *testing.B) {

@@ -8,7 +8,8 @@ import (
 	"strings"
 )
 
-// attachments are the files beside a recording, to which it refers for bodies. A nil pointer has none.
+// attachments are the files beside a recording, to which it refers for bodies. A nil pointer has
+// none.
 type attachments struct {
 	// dir is the directory of the recording, or base its directory in the zip file.
 	dir  string
@@ -19,8 +20,9 @@ type attachments struct {
 // wireMockFiles is where WireMock has the bodies that stubs refer to, seen from the stubs.
 const wireMockFiles = "../__files/"
 
-// read returns the content of a file. It returns false if there is none that can be read. It reads only
-// what is beside the recording, whatever the name says, and no file beyond the limit of an entry.
+// read returns the content of a file. It returns false if there is none that can be read. It reads
+// only what is beside the recording, whatever the name says, and no file beyond the limit of an
+// entry.
 func (a *attachments) read(name string) ([]byte, bool) {
 	if a == nil || name == "" {
 		return nil, false

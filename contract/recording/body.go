@@ -32,8 +32,8 @@ var opaqueStarts = []string{
 	"-----BEGIN PKCS7", "Salted__", "U2FsdGVkX1",
 }
 
-// bodyText returns a body as UTF-8, and what encodes it again. It returns [errOpaque] if the body is not
-// a text in a charset that is known.
+// bodyText returns a body as UTF-8, and what encodes it again. It returns [errOpaque] if the body
+// is not a text in a charset that is known.
 func bodyText(h http.Header, body []byte) (text string, encode func(string) []byte, err error) {
 	mediaType, parameters, _ := mime.ParseMediaType(h.Get("Content-Type"))
 	if mediaType != "image/svg+xml" {
@@ -68,8 +68,8 @@ func bodyText(h http.Header, body []byte) (text string, encode func(string) []by
 	}, nil
 }
 
-// charsetOf returns the charset of a body; nil if it is not known. A text that is not UTF-8 and names no
-// charset is UTF-16 if it looks so, and Windows-1252 if its type is a text.
+// charsetOf returns the charset of a body; nil if it is not known. A text that is not UTF-8 and
+// names no charset is UTF-16 if it looks so, and Windows-1252 if its type is a text.
 func charsetOf(mediaType, name string, body []byte) encoding.Encoding {
 	zeros := bytes.Count(body, []byte{0})
 	switch {

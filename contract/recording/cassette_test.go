@@ -17,7 +17,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/recording"
 )
 
-// What go-vcr itself writes is read: text, bytes that are no text, and bodies that are packed on the wire.
+// What go-vcr itself writes is read: text, bytes that are no text, and bodies that are packed on
+// the wire.
 func TestDecodeReadsWhatGoVCRWrites(t *testing.T) {
 	t.Parallel()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

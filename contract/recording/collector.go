@@ -31,7 +31,8 @@ func (s *search) collect(text string, kind textKind) string {
 	return text
 }
 
-// maxPrivate is the length in bytes of the longest private string that is looked for in other strings.
+// maxPrivate is the length in bytes of the longest private string that is looked for in other
+// strings.
 const maxPrivate = 200
 
 func (s *search) collectPrivate(text string) {
@@ -68,8 +69,8 @@ func (s *search) addValue(value string, of valueOf) {
 	}
 }
 
-// addCredential makes a credential known, by the grammar of its scheme, and returns what stands in its
-// place.
+// addCredential makes a credential known, by the grammar of its scheme, and returns what stands in
+// its place.
 func (s *search) addCredential(scheme, text string, sent bool) string {
 	if strings.EqualFold(scheme, "basic") {
 		if pair, ok := parseBasic(text); ok {
@@ -96,8 +97,8 @@ func (s *search) addCredential(scheme, text string, sent bool) string {
 	return s.add(text, sent)
 }
 
-// addUser makes the name before a password known if it is long, and returns what stands in its place.
-// An identifier stays, unless they are private.
+// addUser makes the name before a password known if it is long, and returns what stands in its
+// place. An identifier stays, unless they are private.
 func (s *search) addUser(name string) string {
 	switch {
 	case uuidPattern.MatchString(name) && !s.private:
@@ -133,7 +134,8 @@ func (s *search) addCookie(value string) {
 	}
 }
 
-// isShortWord reports whether a value is too short, or too much of a word, to be looked for elsewhere.
+// isShortWord reports whether a value is too short, or too much of a word, to be looked for
+// elsewhere.
 func isShortWord(value string) bool {
 	return len(value) < shortestWord || len(value) < shortestSecret && strings.Trim(value, lowers+uppers+"-_") == ""
 }
@@ -173,7 +175,8 @@ func (s *search) namedValues(text string, kind textKind) []span {
 	return append(found, namedValues(text, func(name string) secrecy { return s.secrecy(name, true) }, kind == looseText)...)
 }
 
-// positionsOf returns the values in a text that are secrets by their position, whatever names there are.
+// positionsOf returns the values in a text that are secrets by their position, whatever names there
+// are.
 func positionsOf(text string, kind textKind, name naming) []span {
 	found := append(linksOf(text), usersOf(text)...)
 	if kind == aboutText {

@@ -6,9 +6,10 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
 
-// commands are programs with the options that take a secret. Behind an option, a colon, a percent sign or a comma says that the
-// secret stands behind one in its value, and an equals sign that the value holds cookies. A star means each argument that looks
-// like a code. A plus is between a program and its first argument.
+// commands are programs with the options that take a secret. Behind an option, a colon, a percent
+// sign or a comma says that the secret stands behind one in its value, and an equals sign that the
+// value holds cookies. A star means each argument that looks like a code. A plus is between a
+// program and its first argument.
 //
 //nolint:gosec,misspell // They are names of programs and of their options.
 var commands = commandOptions(map[string]string{
@@ -37,8 +38,8 @@ func commandOptions(table map[string]string) map[string][]string {
 	return options
 }
 
-// commandsOf returns the secrets in command lines: in the options of programs that are known, and in those with the name of a
-// secret.
+// commandsOf returns the secrets in command lines: in the options of programs that are known, and
+// in those with the name of a secret.
 func commandsOf(text string, name naming) []span {
 	var c commandSearch
 	for at := 0; at < len(text); {
@@ -180,8 +181,8 @@ func bare(text string, s span) span {
 	return s
 }
 
-// shellWord returns the word of a command line that begins at a byte or behind blanks, and where to go on. An empty word ends a
-// command.
+// shellWord returns the word of a command line that begins at a byte or behind blanks, and where to
+// go on. An empty word ends a command.
 func shellWord(text string, at int) (word span, next int) {
 	for at < len(text) && (text[at] == ' ' || text[at] == '\t' || text[at] == '\\' && at+1 < len(text) && text[at+1] == '\n') {
 		if text[at] == '\\' {

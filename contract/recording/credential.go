@@ -23,8 +23,8 @@ var harmlessParameters = map[string]bool{
 // span is a part of a text.
 type span struct{ start, end int }
 
-// cutScheme returns where the credential begins in a value: behind the scheme and white space. In the
-// value of an Authorization header, any first word is a scheme.
+// cutScheme returns where the credential begins in a value: behind the scheme and white space. In
+// the value of an Authorization header, any first word is a scheme.
 func cutScheme(value string, anyScheme bool) (scheme string, start int) {
 	lead := len(value) - len(strings.TrimLeft(value, " \t"))
 	word := value[lead:]
@@ -48,8 +48,8 @@ var (
 	parameter = lazyregexp.New(`([A-Za-z0-9_.$*-]+)[ \t]*=[ \t]*(?:"((?:[^"\\]|\\.)*)"?|([^\s",;]+))`)
 )
 
-// parametersOf returns the names and values of the parameters that a credential consists of. It returns
-// nothing if it is a token.
+// parametersOf returns the names and values of the parameters that a credential consists of. It
+// returns nothing if it is a token.
 func parametersOf(credential string) (names []string, values []span) {
 	if token68.MatchString(strings.TrimSpace(credential)) {
 		return nil, nil
@@ -77,8 +77,8 @@ type basicPair struct {
 	latin          bool
 }
 
-// parseBasic decodes the credential of the scheme Basic, in either alphabet, padded or not. What is not
-// UTF-8 is Latin-1.
+// parseBasic decodes the credential of the scheme Basic, in either alphabet, padded or not. What is
+// not UTF-8 is Latin-1.
 func parseBasic(credential string) (basicPair, bool) {
 	credential = strings.TrimSpace(credential)
 	bare := strings.TrimRight(credential, "=")
@@ -122,7 +122,8 @@ func latinText(latin []byte) string {
 	return b.String()
 }
 
-// latinBytes returns UTF-8 as Latin-1. A character that Latin-1 doesn't have becomes a question mark.
+// latinBytes returns UTF-8 as Latin-1. A character that Latin-1 doesn't have becomes a question
+// mark.
 func latinBytes(text string) []byte {
 	latin := make([]byte, 0, len(text))
 	for _, r := range text {

@@ -9,8 +9,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
 
-// addDecoded makes known what a secret is when it is decoded, and the parts of it that are secrets themselves. What is decoded may
-// be encoded again.
+// addDecoded makes known what a secret is when it is decoded, and the parts of it that are secrets
+// themselves. What is decoded may be encoded again.
 func (s *search) addDecoded(secret string) { s.addDecodedWithin(secret, maxDepth) }
 
 func (s *search) addDecodedWithin(secret string, depth int) {
@@ -37,7 +37,8 @@ func (s *search) addDecodedWithin(secret string, depth int) {
 	s.addParts(secret, depth)
 }
 
-// addValuesOf makes known what looks like a secret in JSON that is one, such as the payload of a token.
+// addValuesOf makes known what looks like a secret in JSON that is one, such as the payload of a
+// token.
 func (s *search) addValuesOf(t jsonTree, depth int) {
 	for _, n := range t.nodes[:min(len(t.nodes), maxParts)] {
 		if plain := t.plain(n); n.kind == '"' && len(plain) >= shortestSecret && suspect.LooksCoded(plain) {
@@ -52,7 +53,8 @@ func unquote(text string) (string, error) {
 	return strings.NewReplacer(`\"`, `"`, `\\`, `\`, `\/`, `/`).Replace(strings.Trim(text, `"' `)), nil
 }
 
-// partSeparators are between the parts of a secret: those of a list, those of a pair, and those of a token that is signed.
+// partSeparators are between the parts of a secret: those of a list, those of a pair, and those of
+// a token that is signed.
 var partSeparators = []string{" \t\r\n,;\"'{}<>", " \t\r\n,;\"'{}<>=:&|", ".", ":|~"}
 
 // addParts makes the parts of a secret known that are long and look like secrets.

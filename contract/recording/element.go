@@ -9,7 +9,8 @@ import (
 // element is an open element of XML or HTML.
 type element struct {
 	name string
-	// secrecy is what it says about what it holds, and next what a name in it says about what follows.
+	// secrecy is what it says about what it holds, and next what a name in it says about what
+	// follows.
 	secrecy, next secrecy
 	// labels is the id of the field that it labels.
 	labels string
@@ -35,8 +36,9 @@ var (
 // maxElements bounds the depth of elements that is looked at.
 const maxElements = 100
 
-// elementsOf returns the texts and attributes in XML or HTML that have the name of a secret, by their element, by one around it, by
-// a name beside it, by a label, or by the head of their column. Elements may lack their end.
+// elementsOf returns the texts and attributes in XML or HTML that have the name of a secret, by
+// their element, by one around it, by a name beside it, by a label, or by the head of their column.
+// Elements may lack their end.
 func elementsOf(text string, name naming) []span {
 	e := elementSearch{text: text, name: name, labelled: map[string]bool{}}
 	e.search()
@@ -127,7 +129,8 @@ func (e *elementSearch) inherited() secrecy {
 	return says
 }
 
-// content adds a text where it is in an element that holds a secret. A text that names a secret says so of what follows it.
+// content adds a text where it is in an element that holds a secret. A text that names a secret
+// says so of what follows it.
 func (e *elementSearch) content(content span) {
 	text := e.text
 	for content.start < content.end && strings.IndexByte(" \t\r\n:=", text[content.start]) >= 0 {
@@ -159,8 +162,8 @@ func (e *elementSearch) label(name string) secrecy {
 	return e.name(name)
 }
 
-// follow notes what a name in the last element says about what follows it: the rest of that element, what is beside it, and, if it
-// is in a line, what is beside those around it.
+// follow notes what a name in the last element says about what follows it: the rest of that
+// element, what is beside it, and, if it is in a line, what is beside those around it.
 func (e *elementSearch) follow(says secrecy) {
 	last := len(e.open) - 1
 	e.head(says)

@@ -15,7 +15,8 @@ func (in *input) har(yield yieldExchange) error {
 	return r.file()
 }
 
-// harReader goes through a HAR file token by token down to its entries, which it decodes one at a time.
+// harReader goes through a HAR file token by token down to its entries, which it decodes one at a
+// time.
 type harReader struct {
 	*jsonReader
 

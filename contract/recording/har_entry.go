@@ -32,8 +32,8 @@ type (
 
 		Messages jsontext.Value `json:"_webSocketMessages"`
 	}
-	// harCache is what browsers and their tools say of answers from the browser's cache, or from the
-	// page's own service worker.
+	// harCache is what browsers and their tools say of answers from the browser's cache, or from
+	// the page's own service worker.
 	harCache struct {
 		FromCache        jsontext.Value `json:"_fromCache"`
 		PlainFromCache   jsontext.Value `json:"fromCache"`
@@ -73,7 +73,8 @@ type (
 		MIMEType string  `json:"mimeType"`
 		Text     *string `json:"text"`
 		Encoding string  `json:"encoding"`
-		// Omitted says that there was a body and it was not kept, and File that it is in another file.
+		// Omitted says that there was a body and it was not kept, and File that it is in another
+		// file.
 		Omitted bool   `json:"_omitted"`
 		File    string `json:"_file"`
 	}
@@ -115,8 +116,8 @@ func (e *harEntry) exchange(in *input, recorder string) (*contract.Exchange, err
 	return x, nil
 }
 
-// isAnswered reports whether there was a response. Recorders give a request that nobody answered the
-// status 0 or -1, or no response.
+// isAnswered reports whether there was a response. Recorders give a request that nobody answered
+// the status 0 or -1, or no response.
 func (e *harEntry) isAnswered() bool { return e.Response != nil && e.Response.Status > 0 }
 
 // isBrowser reports whether a recorder is a browser. Browsers leave credentials out, unless their
@@ -201,25 +202,26 @@ func (r *harResponse) response(in *input, method string) (*contract.Response, er
 	return response, nil
 }
 
-// addContentType adds the Content-Type that a recorder wrote beside a body, if it wrote no headers at all. Browsers
-// write x-unknown if there is none.
+// addContentType adds the Content-Type that a recorder wrote beside a body, if it wrote no headers
+// at all. Browsers write x-unknown if there is none.
 func addContentType(h http.Header, mimeType string) {
 	if mimeType != "" && mimeType != "x-unknown" {
 		h.Set("Content-Type", mimeType)
 	}
 }
 
-// isAttached reports whether the body is in another file, beside the recording or in the same zip file.
+// isAttached reports whether the body is in another file, beside the recording or in the same zip
+// file.
 func (c *harContent) isAttached() bool { return !c.Omitted && c.Text == nil && c.File != "" }
 
-// isOmitted reports whether there was a body, or may have been one, that the recorder did not write. A negative
-// size says that it does not know.
+// isOmitted reports whether there was a body, or may have been one, that the recorder did not
+// write. A negative size says that it does not know.
 func (c *harContent) isOmitted() bool {
 	return c.Omitted || c.Text == nil && (c.Size != 0 || c.File != "")
 }
 
-// header returns the fields without the pseudo-headers of HTTP/2. Browsers write each value of a repeated
-// header on its own line.
+// header returns the fields without the pseudo-headers of HTTP/2. Browsers write each value of a
+// repeated header on its own line.
 func header(fields []harHeader) http.Header {
 	h := make(http.Header, len(fields))
 	for _, field := range fields {
@@ -233,7 +235,8 @@ func header(fields []harHeader) http.Header {
 	return h
 }
 
-// bytes returns the body. It is nil if there was none, or if it was not recorded, which omitted says.
+// bytes returns the body. It is nil if there was none, or if it was not recorded, which omitted
+// says.
 func (c *harContent) bytes(in *input) (body []byte, omitted bool, err error) {
 	switch {
 	case c.isAttached():

@@ -10,7 +10,8 @@ import (
 )
 
 type (
-	// harPost is the body of a request: its text, or, if the recorder left that out, the parameters of a form.
+	// harPost is the body of a request: its text, or, if the recorder left that out, the parameters
+	// of a form.
 	harPost struct {
 		harContent
 
@@ -24,8 +25,8 @@ type (
 	}
 )
 
-// bytes returns the body. It is nil if there was none, or if it was not recorded, which omitted says. The
-// content type is that of the request's header.
+// bytes returns the body. It is nil if there was none, or if it was not recorded, which omitted
+// says. The content type is that of the request's header.
 func (p *harPost) bytes(in *input, contentType string) (body []byte, omitted bool, err error) {
 	switch {
 	case p.isAttached():
@@ -63,8 +64,8 @@ func (p *harPost) form() []byte {
 	return []byte(strings.Join(pairs, "&"))
 }
 
-// multipart writes the parameters as parts. It returns false if the content of a file or the boundary was
-// not recorded.
+// multipart writes the parameters as parts. It returns false if the content of a file or the
+// boundary was not recorded.
 func (p *harPost) multipart(boundary string) ([]byte, bool) {
 	var body bytes.Buffer
 	w := multipart.NewWriter(&body)

@@ -24,8 +24,8 @@ const (
 	harEmptyTail = "]\n  }\n}\n"
 )
 
-// The fields of HAR 1.2 as they are written. What an exchange doesn't say has the value that the format
-// defines for "not known".
+// The fields of HAR 1.2 as they are written. What an exchange doesn't say has the value that the
+// format defines for "not known".
 type (
 	harOutEntry struct {
 		Started    string              `json:"startedDateTime"`

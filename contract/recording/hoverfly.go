@@ -37,7 +37,8 @@ type (
 	}
 )
 
-// literal returns the only value that a field allows. It returns false if there may be others, or none.
+// literal returns the only value that a field allows. It returns false if there may be others, or
+// none.
 func (f hoverflyField) literal() (string, bool) {
 	if len(f) == 0 {
 		return "", false

@@ -28,8 +28,8 @@ func newJSONReader(in *input, format, hint string) *jsonReader {
 	return &jsonReader{Decoder: jsontext.NewDecoder(at, lenient), in: in, at: at, format: format, hint: hint}
 }
 
-// members reads an object, calls what found has for a name at its value, and skips the other values.
-// null counts as an empty object.
+// members reads an object, calls what found has for a name at its value, and skips the other
+// values. null counts as an empty object.
 func (r *jsonReader) members(found map[string]func() error) error {
 	if ok, err := r.enter('{'); !ok {
 		return err
@@ -52,8 +52,8 @@ func (r *jsonReader) members(found map[string]func() error) error {
 	return r.leave()
 }
 
-// elements reads an array. It calls each with the index of each element, which that reads. null counts as
-// an empty array.
+// elements reads an array. It calls each with the index of each element, which that reads. null
+// counts as an empty array.
 func (r *jsonReader) elements(each func(n int) error) error {
 	if ok, err := r.enter('['); !ok {
 		return err
@@ -67,7 +67,8 @@ func (r *jsonReader) elements(each func(n int) error) error {
 	return r.leave()
 }
 
-// enter reads the beginning of an object or array. It returns false at null, and an error at anything else.
+// enter reads the beginning of an object or array. It returns false at null, and an error at
+// anything else.
 func (r *jsonReader) enter(want jsontext.Kind) (bool, error) {
 	token, err := r.ReadToken()
 	switch {
@@ -103,7 +104,8 @@ func (r *jsonReader) end() error {
 	}
 }
 
-// fail says where the JSON ends too early or is not JSON, or holds a value that the format doesn't allow.
+// fail says where the JSON ends too early or is not JSON, or holds a value that the format doesn't
+// allow.
 func (r *jsonReader) fail(err error) error {
 	switch {
 	case r.in.failed != nil:

@@ -5,12 +5,14 @@ import (
 	"unicode"
 )
 
-// namedValue is what an object says about its values by a name that it holds, as in {"name": "DB_PASSWORD", "value": "..."}.
+// namedValue is what an object says about its values by a name that it holds, as in {"name":
+// "DB_PASSWORD", "value": "..."}.
 type namedValue struct {
 	secrecy secrecy
 	// valuesOnly says that only the members that are called a value are meant.
 	valuesOnly bool
-	// isPath says that the name is a path, as those who find errors write it. The other members may describe the error.
+	// isPath says that the name is a path, as those who find errors write it. The other members may
+	// describe the error.
 	isPath bool
 }
 
@@ -109,7 +111,8 @@ func (j *jsonWalk) namedBy(i int) namedValue {
 // maxNameWords bounds the words of what names a value. More words are a sentence.
 const maxNameWords = 4
 
-// namedByText returns what a name says about the values beside it. A type or an id of one word may be the name of something else.
+// namedByText returns what a name says about the values beside it. A type or an id of one word may
+// be the name of something else.
 func (j *jsonWalk) namedByText(text string, isType bool) namedValue {
 	words := strings.Fields(text)
 	if len(text) >= 60 || len(words) == 0 || len(words) > maxNameWords || text == "key" {
@@ -127,7 +130,8 @@ func (j *jsonWalk) namedByText(text string, isType bool) namedValue {
 	return n
 }
 
-// namedByPath returns what a path says about the values beside it: a JSON pointer, names with dots, or a list of names.
+// namedByPath returns what a path says about the values beside it: a JSON pointer, names with dots,
+// or a list of names.
 func (j *jsonWalk) namedByPath(i int) namedValue {
 	n := namedValue{isPath: true}
 	if j.nodes[i].kind == '"' {

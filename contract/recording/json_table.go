@@ -20,7 +20,8 @@ const (
 	// maxHeads bounds the heads that a row is compared with, and maxColumns the columns of a head.
 	maxHeads   = 8
 	maxColumns = 1_000
-	// maxHeadDepth bounds how deep below the object that holds the rows their head may be, as in {"schema": {"fields": [...]}}.
+	// maxHeadDepth bounds how deep below the object that holds the rows their head may be, as in
+	// {"schema": {"fields": [...]}}.
 	maxHeadDepth = 3
 )
 
@@ -51,7 +52,8 @@ func (j *jsonWalk) head(i int) (tableHead, bool) {
 	return head, slices.ContainsFunc(head.columns, func(s secrecy) bool { return s != noSecret })
 }
 
-// firstRow returns the first value from one node to another as the head of those that follow, if all are arrays.
+// firstRow returns the first value from one node to another as the head of those that follow, if
+// all are arrays.
 func (j *jsonWalk) firstRow(from, to int) (tableHead, bool) {
 	if from >= to || j.nodes[from].kind != '[' {
 		return tableHead{}, false
@@ -67,7 +69,8 @@ func (j *jsonWalk) firstRow(from, to int) (tableHead, bool) {
 	return head, ok
 }
 
-// headsOfItems returns the heads in the first objects from one node to another, for the rows in the others, and those around them.
+// headsOfItems returns the heads in the first objects from one node to another, for the rows in the
+// others, and those around them.
 func (j *jsonWalk) headsOfItems(from, to int, heads []tableHead) []tableHead {
 	for n, i := 0, from; i < to && n < maxHeads; n, i = n+1, j.nodes[i].after {
 		if j.nodes[i].kind == '{' {
@@ -154,8 +157,8 @@ func (j *jsonWalk) statement(i int) (tableHead, bool) {
 	return head, len(columns) > 0
 }
 
-// cellsOf returns what the heads say about the values from one node to another, if those are the cells of a row: scalars, or
-// objects with one scalar each.
+// cellsOf returns what the heads say about the values from one node to another, if those are the
+// cells of a row: scalars, or objects with one scalar each.
 func (j *jsonWalk) cellsOf(from, to int, heads []tableHead) []secrecy {
 	if len(heads) == 0 {
 		return nil

@@ -70,7 +70,8 @@ func (r *redacted) omit(x *contract.Exchange, refuse func(part) error) *contract
 	return x
 }
 
-// partSurvivor returns an error if a secret is left in the body of a part, or if it can't be searched.
+// partSurvivor returns an error if a secret is left in the body of a part, or if it can't be
+// searched.
 func (s *search) partSurvivor(p part) error {
 	h, body := p.content()
 	if text, _, err := bodyText(h, body); err == nil && text != string(body) && s.survivesIn(text, false) {

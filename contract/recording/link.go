@@ -7,9 +7,9 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
 
-// isSecretSegment returns a function that is called with the segments of a path, one after the other, and reports whether each is
-// a secret: it looks like a code, and stands behind the name of one, or behind a word of what is sent as a link, as in
-// /reset/... and /hooks/....
+// isSecretSegment returns a function that is called with the segments of a path, one after the
+// other, and reports whether each is a secret: it looks like a code, and stands behind the name of
+// one, or behind a word of what is sent as a link, as in /reset/... and /hooks/....
 func isSecretSegment() func(segment string) bool {
 	named, linked := false, false
 	return func(segment string) bool {
@@ -90,7 +90,8 @@ func unescapedQuery(value string) string {
 	return value
 }
 
-// isBot reports whether a segment is the name of a bot with its token, as in /bot123456:.../sendMessage.
+// isBot reports whether a segment is the name of a bot with its token, as in
+// /bot123456:.../sendMessage.
 func isBot(segment string) bool {
 	number, token, found := strings.Cut(strings.TrimPrefix(segment, "bot"), ":")
 	return found && number != "" && strings.HasPrefix(segment, "bot") && strings.Trim(number, digits) == "" && len(token) >= shortestSecret

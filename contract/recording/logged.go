@@ -32,7 +32,8 @@ type logged struct {
 // loggedBody is a body as a log has it.
 type loggedBody struct {
 	bytes []byte
-	// recorded says that the log has the body, which may be empty. truncated says that it has a part of it.
+	// recorded says that the log has the body, which may be empty. truncated says that it has a
+	// part of it.
 	recorded, truncated bool
 }
 
@@ -88,9 +89,9 @@ func maySend(method string) bool {
 	}
 }
 
-// decode returns the body, or whether it was omitted. If the log has no body, the header tells whether
-// there was one. If it doesn't, the log may have left out one that is usual. Without a header, a body
-// that is JSON gets the type of JSON.
+// decode returns the body, or whether it was omitted. If the log has no body, the header tells
+// whether there was one. If it doesn't, the log may have left out one that is usual. Without a
+// header, a body that is JSON gets the type of JSON.
 func (b *loggedBody) decode(h http.Header, headerOmitted, usual bool) (body []byte, omitted bool, err error) {
 	if b.truncated {
 		return nil, true, nil

@@ -44,8 +44,8 @@ func isSHA256(text string) bool {
 	return err == nil && len(sum) == sha256.Size
 }
 
-// mayLackResponse reports whether an exchange may be a request alone: a page may document no response, and a
-// test may look at the request only.
+// mayLackResponse reports whether an exchange may be a request alone: a page may document no
+// response, and a test may look at the request only.
 func mayLackResponse(answered contract.Provenance) bool {
 	return answered == contract.Documented || answered == contract.Test
 }
@@ -59,8 +59,8 @@ func parseTime(text string) time.Time {
 	return t
 }
 
-// parseTarget checks the method and the URL of a request. Errors don't show the URL, which may hold a
-// credential.
+// parseTarget checks the method and the URL of a request. Errors don't show the URL, which may hold
+// a credential.
 func parseTarget(method, target string) (*url.URL, error) {
 	if method == "" {
 		return nil, errors.New("/method: it is missing; record the entry again")

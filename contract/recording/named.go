@@ -9,8 +9,9 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
 )
 
-// namedValues returns the values in a text that have the name of a secret: in pairs of a name and a value, in statements and
-// commands, and, in a text of which nothing is known, in XML, in lines, in the parts of a form, in tables and in sentences.
+// namedValues returns the values in a text that have the name of a secret: in pairs of a name and a
+// value, in statements and commands, and, in a text of which nothing is known, in XML, in lines, in
+// the parts of a form, in tables and in sentences.
 func namedValues(text string, name naming, loose bool) []span {
 	text = withLines(text)
 	var found []span
@@ -38,7 +39,8 @@ func namedValues(text string, name naming, loose bool) []span {
 	return found
 }
 
-// withLines returns a text of the same length in which each line ends in a line feed, and the lines of a frame are of ASCII.
+// withLines returns a text of the same length in which each line ends in a line feed, and the lines
+// of a frame are of ASCII.
 func withLines(text string) string {
 	if strings.IndexFunc(text, func(c rune) bool { return otherLine(c) != "" || c == '\r' }) < 0 {
 		return text
@@ -60,7 +62,8 @@ func withLines(text string) string {
 	return b.String()
 }
 
-// otherLine returns what stands for a character that is a line break or part of a frame, in as many bytes.
+// otherLine returns what stands for a character that is a line break or part of a frame, in as many
+// bytes.
 func otherLine(c rune) string {
 	switch {
 	case c == '\v' || c == '\f' || c == '\x1e':
@@ -86,7 +89,8 @@ var pairPatterns = []*lazyregexp.Regexp{
 	lazyregexp.New(`([\pL\pM\pN_.$-]+):[ \t]*([^\s"'<>;,{}\[\]]{8,})`),
 	lazyregexp.New(`(?i)([a-z0-9_-]*(?:authorization|auth))["']?[ \t]*[:=][ \t]*["']?([a-z0-9_-]+[ \t]+[^\s"'<>;,]+)`),
 	lazyregexp.New(`(?i)((?:set-)?cookie)["']?[ \t]*:[ \t]*["']?([^\r\n"'<>]+)`),
-	// As arguments of a call, as a dump of PHP, as PostgreSQL reports a duplicate, and behind a type or a function.
+	// As arguments of a call, as a dump of PHP, as PostgreSQL reports a duplicate, and behind a
+	// type or a function.
 	lazyregexp.New(`["']([\pL\pM\pN_.$-]+)\\*["'][ \t]*,[ \t]*\\*["']((?:[^"'\\\r\n]|\\[^"'])+)`),
 	lazyregexp.New(`"([\pL\pM\pN_.$-]+)"(?:\]=>\s*string\(\d+\)\s*|;s:\d+:)"([^"\r\n]+)`),
 	lazyregexp.New(`\[([\pL\pM\pN_.$-]+)\][ \t]*=>[ \t]*([^\s"'][^\r\n]*)`),
@@ -95,7 +99,8 @@ var pairPatterns = []*lazyregexp.Regexp{
 	lazyregexp.New(`([\pL\pM\pN_.$-]+)[ \t]*[:=][ \t]*\\*"\\*"\\*"\s*([^"\\]+)`),
 }
 
-// sentences match a name and a value in a sentence or a command line. Only a value that looks like a code counts.
+// sentences match a name and a value in a sentence or a command line. Only a value that looks like
+// a code counts.
 //
 //nolint:gosmopolitan // Some are in other languages.
 var sentences = []struct {
@@ -126,8 +131,8 @@ func valuesOf(text string, pattern *lazyregexp.Regexp, name naming) []span {
 	return found
 }
 
-// valueEnd returns where a value ends that ends at a byte at least: behind a separator comes another
-// name, or the separator is part of the value.
+// valueEnd returns where a value ends that ends at a byte at least: behind a separator comes
+// another name, or the separator is part of the value.
 func valueEnd(text string, end int) int {
 	for end < len(text) && strings.IndexByte("&;,", text[end]) >= 0 {
 		more := end + 1
@@ -151,8 +156,8 @@ var partNames = lazyregexp.New(`(?i)\b(?:file)?name[ \t]*\*?[ \t]*=[ \t]*(?:"[^"
 // blankLine is what is between the header of a part and its content.
 var blankLine = lazyregexp.New(`\n[ \t]*\r?\n`)
 
-// partsOf returns the values of the parts of a form (RFC 7578) with the name of a secret. The last part
-// may lack its end.
+// partsOf returns the values of the parts of a form (RFC 7578) with the name of a secret. The last
+// part may lack its end.
 func partsOf(text string, says naming) []span {
 	const maxPartHeader = 4 << 10
 	first, _, _ := strings.Cut(text, "\n") // It is the boundary, which a value does not hold; two hyphens alone are no boundary.
@@ -186,7 +191,8 @@ func partsOf(text string, says naming) []span {
 	return found
 }
 
-// namesPart returns a function that reports whether a name in the header of a part is that of a secret.
+// namesPart returns a function that reports whether a name in the header of a part is that of a
+// secret.
 func namesPart(says naming) func(string) bool {
 	return func(found string) bool {
 		_, name, _ := strings.Cut(found, "=")

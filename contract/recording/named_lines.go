@@ -6,12 +6,12 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
 )
 
-// namedLine matches a line of an INI, YAML, Markdown or properties file, of a shell script or a header: its indentation,
-// its name and its value.
+// namedLine matches a line of an INI, YAML, Markdown or properties file, of a shell script or a
+// header: its indentation, its name and its value.
 var namedLine = lazyregexp.New(`^([ \t]*)(?:export[ \t]+|set[ \t]+|env[ \t]+|[-#;>*?][ \t]*|//[ \t]*)*["'*_` + "`" + `]*([\pL\pN_$](?:[\pL\pM\pN_ .$/-]{0,60}[\pL\pM\pN_$])?)["'*_` + "`" + `]*[ \t]*(?:=>|:=|=|:|：)["'*_]*[ \t]*(.*?)[ \t,;]*$`)
 
-// linesOf returns the values of lines with the name of a secret, and the lines below that are indented
-// more.
+// linesOf returns the values of lines with the name of a secret, and the lines below that are
+// indented more.
 func linesOf(text string, name naming) []span {
 	l := lineSearch{text: text, name: name}
 	for whole := range strings.Lines(text) {
@@ -36,7 +36,8 @@ type lineSearch struct {
 	named secrecy
 	// next is what a line that is a title says about the word on the line after it.
 	next secrecy
-	// key is what a key of YAML says about its value on a later line, as in "? password". keyBelow says that the key follows.
+	// key is what a key of YAML says about its value on a later line, as in "? password". keyBelow
+	// says that the key follows.
 	key      secrecy
 	keyBelow bool
 }

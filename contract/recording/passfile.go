@@ -23,7 +23,8 @@ var (
 	userLine = lazyregexp.New(`^[\pL\pN_.@+-]{1,64}:([^\s/]\S{5,})$`)
 )
 
-// passFilesOf returns the secrets in the lines of files for passwords and of the configuration of devices.
+// passFilesOf returns the secrets in the lines of files for passwords and of the configuration of
+// devices.
 func passFilesOf(text string) []span {
 	var found []span
 	for _, pattern := range passFiles {

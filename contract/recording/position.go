@@ -8,13 +8,14 @@ import (
 	"slices"
 )
 
-// positions knows the lines and columns of the bytes that were read through it and are not forgotten.
+// positions knows the lines and columns of the bytes that were read through it and are not
+// forgotten.
 type positions struct {
 	source io.Reader
 	// read is how many bytes were read, and forgotten how many of them were dropped.
 	read, forgotten int64
-	// breaks has the offsets of the line breaks that are not forgotten. lines counts the forgotten ones, of
-	// which the last was at last.
+	// breaks has the offsets of the line breaks that are not forgotten. lines counts the forgotten
+	// ones, of which the last was at last.
 	breaks []int64
 	lines  int
 	last   int64
@@ -22,8 +23,8 @@ type positions struct {
 
 func newPositions(source io.Reader) *positions { return &positions{source: source, last: -1} }
 
-// maxEntryBytes limits how many bytes one entry of a recording may have, wherever they are in it: a few
-// compressed bytes expand to any number.
+// maxEntryBytes limits how many bytes one entry of a recording may have, wherever they are in it: a
+// few compressed bytes expand to any number.
 const maxEntryBytes = 128 << 20
 
 // errLongEntry says that an entry is longer than maxEntryBytes.

@@ -13,8 +13,8 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// The parts of a Postman collection 2.1 that say what was on the wire: the responses that were saved
-// with a request, each with the request that it answered.
+// The parts of a Postman collection 2.1 that say what was on the wire: the responses that were
+// saved with a request, each with the request that it answered.
 type (
 	postmanCollection struct {
 		Items     []postmanItem     `json:"item"`
@@ -89,8 +89,8 @@ func (v postmanVariable) text() string {
 	return string(v.Value)
 }
 
-// maxCollectionBytes limits the size of a collection. Its variables stand behind its items, so it is read
-// whole, and takes many times its size.
+// maxCollectionBytes limits the size of a collection. Its variables stand behind its items, so it
+// is read whole, and takes many times its size.
 const maxCollectionBytes = 16 << 20
 
 // postman reads the saved responses of a collection. What has none holds no exchange.
@@ -169,8 +169,8 @@ func (p *postmanReader) logged(r *postmanResponse) (*logged, error) {
 	return l, nil
 }
 
-// url returns the URL with the values of its variables. A variable at its beginning that the collection
-// doesn't define, as the environment does, stands for the server.
+// url returns the URL with the values of its variables. A variable at its beginning that the
+// collection doesn't define, as the environment does, stands for the server.
 func (p *postmanReader) url(u *postmanURL) (string, error) {
 	raw := p.known.Replace(u.Raw)
 	if rest, ok := strings.CutPrefix(raw, "{{"); ok {

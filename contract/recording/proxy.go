@@ -20,21 +20,21 @@ import (
 // The proxy redacts and checks behind the traffic. At most 1,000 exchanges with bodies of at most
 // 128 MiB wait for that. What comes on top passes, is reported, and is not recorded.
 type Proxy struct {
-	// Upstream is where requests go: its scheme and host, and a path that is put before theirs. It is
-	// required.
+	// Upstream is where requests go: its scheme and host, and a path that is put before theirs. It
+	// is required.
 	Upstream *url.URL
-	// Recorder records the exchanges. Its Next must not decompress bodies. The default of its Next is a
-	// transport that doesn't. It is required.
+	// Recorder records the exchanges. Its Next must not decompress bodies. The default of its Next
+	// is a transport that doesn't. It is required.
 	Recorder *Recorder
 	// Grace is how long requests in flight may take when the proxy ends, and then again how long
 	// exchanges that wait may take to be recorded.
 	Grace time.Duration
 }
 
-// Serve accepts connections until the context ends. Then it waits for the requests in flight, for at
-// most [Proxy.Grace], and breaks off the others. When it returns, everything is recorded or reported,
-// and the recorder's writer can be closed. It closes the listener. It returns the error of the
-// listener, and nil if the context ended.
+// Serve accepts connections until the context ends. Then it waits for the requests in flight, for
+// at most [Proxy.Grace], and breaks off the others. When it returns, everything is recorded or
+// reported, and the recorder's writer can be closed. It closes the listener. It returns the error
+// of the listener, and nil if the context ended.
 func (p *Proxy) Serve(ctx context.Context, listener net.Listener) error {
 	if err := p.check(); err != nil {
 		return errors.Join(err, listener.Close())

@@ -260,8 +260,8 @@ func TestProxySaysWhatItDoesNotRecord(t *testing.T) {
 	}, p.errs)
 }
 
-// TestProxyEndsInOrder: requests in flight end before the recording does, by themselves within the grace
-// or broken off after it.
+// TestProxyEndsInOrder: requests in flight end before the recording does, by themselves within the
+// grace or broken off after it.
 func TestProxyEndsInOrder(t *testing.T) {
 	for name, grace := range map[string]time.Duration{"within the grace": time.Minute, "after it": time.Nanosecond} {
 		t.Run(name, func(t *testing.T) {
@@ -336,8 +336,8 @@ func TestProxySpeaksHTTP2WithoutTLS(t *testing.T) {
 	assert.Equal(t, []string{`{"name": "Acme"}`}, []string{string(exchanges[0].Request.Body)}, "to the byte")
 }
 
-// TestProxyRefusesRequestsForOtherHosts: it is not a forward proxy. A request for another host, and the key
-// in it, goes nowhere.
+// TestProxyRefusesRequestsForOtherHosts: it is not a forward proxy. A request for another host, and
+// the key in it, goes nowhere.
 func TestProxyRefusesRequestsForOtherHosts(t *testing.T) {
 	t.Cleanup(func() { goleak.VerifyNone(t) })
 	p := pass(t, time.Minute, func(http.ResponseWriter, *http.Request) { t.Error("a request was handed on") })
@@ -414,7 +414,8 @@ func TestProxyNeverSlowsTheTraffic(t *testing.T) {
 	assert.Equal(t, []string{"the body of the response to a GET request is recorded as omitted: it can't be decompressed: it expands to more than 16 MiB; record less of it"}, p.errs)
 }
 
-// TestProxyAddsNothingAfterAnInformationalResponse: 103 Early Hints comes before the response, and is not one.
+// TestProxyAddsNothingAfterAnInformationalResponse: 103 Early Hints comes before the response, and
+// is not one.
 func TestProxyAddsNothingAfterAnInformationalResponse(t *testing.T) {
 	t.Cleanup(func() { goleak.VerifyNone(t) })
 	p := pass(t, time.Minute, func(w http.ResponseWriter, _ *http.Request) {
@@ -428,7 +429,8 @@ func TestProxyAddsNothingAfterAnInformationalResponse(t *testing.T) {
 	assert.Len(t, p.end(t), 1)
 }
 
-// TestProxyForwardsOptionsOfTheServer: OPTIONS * is about the server that requests are forwarded to.
+// TestProxyForwardsOptionsOfTheServer: OPTIONS * is about the server that requests are forwarded
+// to.
 func TestProxyForwardsOptionsOfTheServer(t *testing.T) {
 	t.Cleanup(func() { goleak.VerifyNone(t) })
 	upstream := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -11,8 +11,8 @@ const (
 	maxWaitingBytes = 128 << 20
 )
 
-// queue does jobs behind the traffic, one after the other, in the order in which they came. It takes
-// no job beyond its bounds, so it never makes anyone wait.
+// queue does jobs behind the traffic, one after the other, in the order in which they came. It
+// takes no job beyond its bounds, so it never makes anyone wait.
 type queue struct {
 	mu      sync.Mutex
 	changed sync.Cond
@@ -68,8 +68,8 @@ func (q *queue) run() {
 	}
 }
 
-// close does the jobs that wait until the context ends, and returns how many it left undone. It waits
-// for the job that is being done in any case.
+// close does the jobs that wait until the context ends, and returns how many it left undone. It
+// waits for the job that is being done in any case.
 func (q *queue) close(ctx context.Context) int {
 	q.mu.Lock()
 	q.closed = true

@@ -34,7 +34,8 @@ func TestQueueTakesNothingBeyondItsBounds(t *testing.T) {
 	}
 }
 
-// TestQueueLeavesWhatTakesTooLong: when its time is over, it does the job that it is at, and no more.
+// TestQueueLeavesWhatTakesTooLong: when its time is over, it does the job that it is at, and no
+// more.
 func TestQueueLeavesWhatTakesTooLong(t *testing.T) {
 	t.Parallel()
 	q := newQueue()

@@ -9,13 +9,13 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// Reader reads recordings. The zero value is ready for use. Its methods call the functions that are set
-// in the goroutine of the loop.
+// Reader reads recordings. The zero value is ready for use. Its methods call the functions that are
+// set in the goroutine of the loop.
 type Reader struct {
 	// Stdin is what the path "-" stands for. It may be nil if no path is "-".
 	Stdin io.Reader
-	// Progress is called each time that a piece was read, with the number of bytes that were read and
-	// the total, as they are in the files. The total is -1 if it is not known, as for stdin.
+	// Progress is called each time that a piece was read, with the number of bytes that were read
+	// and the total, as they are in the files. The total is -1 if it is not known, as for stdin.
 	Progress func(read, total int64)
 	// Skipped is called with each entry that holds no exchange, as one that was aborted or that the
 	// browser answered from its cache. Without it, these entries are passed over.
@@ -25,15 +25,16 @@ type Reader struct {
 	Failed func(error)
 }
 
-// Read goes over the exchanges of recordings. Each path is a file, a directory, or "-" for stdin. Of a
-// directory, Read reads the recordings at any depth: the files named *.har, *.jsonl and *.ndjson, and
-// those named *.json, *.log, *.yaml, *.yml and *.zip that hold a recording, each also with a further .gz.
-// It follows links, and goes into each directory once. The exchanges come in the order of the paths,
-// within a directory in the order of the file names, and within a file as recorded.
+// Read goes over the exchanges of recordings. Each path is a file, a directory, or "-" for stdin.
+// Of a directory, Read reads the recordings at any depth: the files named *.har, *.jsonl and
+// *.ndjson, and those named *.json, *.log, *.yaml, *.yml and *.zip that hold a recording, each also
+// with a further .gz. It follows links, and goes into each directory once. The exchanges come in
+// the order of the paths, within a directory in the order of the file names, and within a file as
+// recorded.
 //
-// An error ends the loop, unless Failed is set. It is one line that names the file, the place in it and
-// what to do. A pipe or a device is an error. The caller may keep the exchanges. If a path is "-", the
-// loop can run once. It is not safe for concurrent use.
+// An error ends the loop, unless Failed is set. It is one line that names the file, the place in it
+// and what to do. A pipe or a device is an error. The caller may keep the exchanges. If a path is
+// "-", the loop can run once. It is not safe for concurrent use.
 func (r *Reader) Read(paths ...string) iter.Seq2[*contract.Exchange, error] {
 	return func(yield func(*contract.Exchange, error) bool) {
 		watch := func(r io.Reader) io.Reader { return r }
@@ -77,9 +78,9 @@ func counter(total int64, progress func(read, total int64)) func(io.Reader) io.R
 	}
 }
 
-// Decode goes over the exchanges of one recording, whose content decides the format. The name stands for
-// the recording in errors and in the source of each exchange. An error ends the loop, as in [Read]. The
-// loop can run once.
+// Decode goes over the exchanges of one recording, whose content decides the format. The name
+// stands for the recording in errors and in the source of each exchange. An error ends the loop, as
+// in [Read]. The loop can run once.
 func Decode(name string, r io.Reader) iter.Seq2[*contract.Exchange, error] {
 	return func(yield func(*contract.Exchange, error) bool) {
 		in := &input{name: name}
@@ -93,7 +94,8 @@ func Decode(name string, r io.Reader) iter.Seq2[*contract.Exchange, error] {
 	}
 }
 
-// ParseHAR reads the exchanges of a HAR 1.2 file. The name stands for the file in errors and in the source of each exchange.
+// ParseHAR reads the exchanges of a HAR 1.2 file. The name stands for the file in errors and in the
+// source of each exchange.
 func ParseHAR(name string, data []byte) ([]contract.Exchange, error) {
 	return collect(func(yield func(*contract.Exchange, error) bool) {
 		in := &input{name: name}
@@ -107,7 +109,8 @@ func ParseHAR(name string, data []byte) ([]contract.Exchange, error) {
 	})
 }
 
-// Load returns the exchanges of the recordings that [Read] finds. It returns nothing else with an error.
+// Load returns the exchanges of the recordings that [Read] finds. It returns nothing else with an
+// error.
 func Load(paths ...string) ([]contract.Exchange, error) {
 	return collect(Read(nil, paths...))
 }

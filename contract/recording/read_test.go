@@ -260,7 +260,8 @@ func FuzzDecode(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) { usable(t, recording.Decode("a", bytes.NewReader(data))) })
 }
 
-// usable requires that each exchange has what the check needs, and that an error is one line that begins with the name.
+// usable requires that each exchange has what the check needs, and that an error is one line that
+// begins with the name.
 func usable(t *testing.T, all iter.Seq2[*contract.Exchange, error]) {
 	t.Helper()
 	exchanges, err := drain(all)

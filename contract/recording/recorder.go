@@ -17,11 +17,11 @@ import (
 // decompressed. A longer body passes whole and is recorded as omitted.
 const MaxRecordedBody = 16 << 20
 
-// Recorder is an [http.RoundTripper] that records each exchange that passes through it, redacted and
-// checked, when the response's body was read to its end or is closed. It changes no byte of what
-// passes. A Recorder that is used by itself redacts and checks before the last read of the body
-// returns; a [Proxy] does so behind the traffic. A Recorder is safe for concurrent use. Its fields must
-// not be changed while it is used.
+// Recorder is an [http.RoundTripper] that records each exchange that passes through it, redacted
+// and checked, when the response's body was read to its end or is closed. It changes no byte of
+// what passes. A Recorder that is used by itself redacts and checks before the last read of the
+// body returns; a [Proxy] does so behind the traffic. A Recorder is safe for concurrent use. Its
+// fields must not be changed while it is used.
 //
 //	writer, err := recording.Create("session.har", recording.NewRedactor(c, recording.RedactorOptions{}))
 //	...
@@ -29,17 +29,17 @@ const MaxRecordedBody = 16 << 20
 type Recorder struct {
 	// Writer writes the exchanges. The caller closes it when all bodies are closed. It is required.
 	Writer *Writer
-	// Next sends the requests. The default is [http.DefaultTransport]. If Next decompresses bodies, as
-	// the default does for requests without Accept-Encoding, they are recorded decompressed.
+	// Next sends the requests. The default is [http.DefaultTransport]. If Next decompresses bodies,
+	// as the default does for requests without Accept-Encoding, they are recorded decompressed.
 	Next http.RoundTripper
 	// Provenance says who answers. It may be empty.
 	Provenance contract.Provenance
 	// Document is the sha256 of the document that exchanges are checked against, in hexadecimal. It
 	// may be empty.
 	Document string
-	// Report is called with the findings in each exchange, of which there may be none, or with an error
-	// of one line without secrets that says what is not recorded, or not whole. Concurrent requests
-	// report concurrently. It is required.
+	// Report is called with the findings in each exchange, of which there may be none, or with an
+	// error of one line without secrets that says what is not recorded, or not whole. Concurrent
+	// requests report concurrently. It is required.
 	Report func(findings []contract.Finding, err error)
 	// Now is the clock. The default is [time.Now].
 	Now func() time.Time
@@ -49,9 +49,9 @@ type Recorder struct {
 	failed atomic.Bool
 }
 
-// RoundTrip implements [http.RoundTripper]. It returns the error of the next transport. It reports that
-// error without its text, which may hold a secret. It returns an error without sending the request if
-// the Writer or the Report is missing.
+// RoundTrip implements [http.RoundTripper]. It returns the error of the next transport. It reports
+// that error without its text, which may hold a secret. It returns an error without sending the
+// request if the Writer or the Report is missing.
 func (r *Recorder) RoundTrip(request *http.Request) (*http.Response, error) {
 	if err := r.check(); err != nil {
 		if request.Body != nil {
@@ -150,7 +150,8 @@ func decode(h http.Header, body capture.Body) ([]byte, error) {
 	return decoded, nil
 }
 
-// recordedURL returns the URL of a request as a recording has it: the * of OPTIONS * becomes a path.
+// recordedURL returns the URL of a request as a recording has it: the * of OPTIONS * becomes a
+// path.
 func recordedURL(u *url.URL) *url.URL {
 	if u.Opaque != "*" {
 		return u

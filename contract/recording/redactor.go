@@ -12,8 +12,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
 
-// The policies name the rules by which a [Redactor] replaces strings. The source of each exchange that it
-// returns names the policy.
+// The policies name the rules by which a [Redactor] replaces strings. The source of each exchange
+// that it returns names the policy.
 const (
 	// Policy replaces secrets.
 	Policy = "same-shape/1"
@@ -21,20 +21,21 @@ const (
 	PrivatePolicy = "same-shape-private/1"
 )
 
-// Redactor replaces the secrets in the exchanges of one recording: credentials and cookies, what the
-// document marks writeOnly or gives the format password, what has the name of a secret, and what looks
-// like a key or a token. In the place of each it puts a string of the same length and kind, the same for
-// the same secret, so that the check finds the same in the exchange as before. UUIDs are identifiers
-// and stay, unless they are credentials.
+// Redactor replaces the secrets in the exchanges of one recording: credentials and cookies, what
+// the document marks writeOnly or gives the format password, what has the name of a secret, and
+// what looks like a key or a token. In the place of each it puts a string of the same length and
+// kind, the same for the same secret, so that the check finds the same in the exchange as before.
+// UUIDs are identifiers and stay, unless they are credentials.
 //
-// A redactor replaces a secret wherever it finds it: as it is, escaped, in base64 or in hexadecimal. Then
-// it searches the result in another way, in which it decodes what may be encoded. A body that still
-// holds a secret, or that can't be searched, is left out and marked as omitted. If a secret is left
-// elsewhere, or if the check would find something else, Redact returns an error.
+// A redactor replaces a secret wherever it finds it: as it is, escaped, in base64 or in
+// hexadecimal. Then it searches the result in another way, in which it decodes what may be encoded.
+// A body that still holds a secret, or that can't be searched, is left out and marked as omitted.
+// If a secret is left elsewhere, or if the check would find something else, Redact returns an
+// error.
 //
-// A secret of less than eight bytes is replaced where it is the whole of a value, or where no letter or
-// digit is around it if it has four bytes at least: nobody can tell shorter ones from words. A Redactor
-// is safe for concurrent use. The order of calls is the order of the exchanges.
+// A secret of less than eight bytes is replaced where it is the whole of a value, or where no
+// letter or digit is around it if it has four bytes at least: nobody can tell shorter ones from
+// words. A Redactor is safe for concurrent use. The order of calls is the order of the exchanges.
 type Redactor struct {
 	secretSet
 
@@ -49,13 +50,13 @@ type Redactor struct {
 
 // RedactorOptions say what a [Redactor] does beyond what all do.
 type RedactorOptions struct {
-	// Seed makes the same secrets be replaced by the same strings each time. Whoever has it can try out
-	// what a secret was, so it is for recordings without real secrets, such as those of a sandbox. The
-	// default is a random seed that nobody learns.
+	// Seed makes the same secrets be replaced by the same strings each time. Whoever has it can try
+	// out what a secret was, so it is for recordings without real secrets, such as those of a
+	// sandbox. The default is a random seed that nobody learns.
 	Seed []byte
-	// Private has all strings in JSON replaced that requests send and that responses of 2xx return, as
-	// secrets are: names and addresses of customers, for example. They and UUIDs are replaced wherever
-	// they stand. Dates stay, and so do the host and the names of properties and headers.
+	// Private has all strings in JSON replaced that requests send and that responses of 2xx return,
+	// as secrets are: names and addresses of customers, for example. They and UUIDs are replaced
+	// wherever they stand. Dates stay, and so do the host and the names of properties and headers.
 	Private bool
 }
 
@@ -75,8 +76,8 @@ func NewRedactor(c *contract.Contract, options RedactorOptions) *Redactor {
 	return r
 }
 
-// Redact returns a copy of the exchange without its secrets. It doesn't change the exchange itself. No
-// error holds a secret.
+// Redact returns a copy of the exchange without its secrets. It doesn't change the exchange itself.
+// No error holds a secret.
 func (r *Redactor) Redact(x *contract.Exchange) (*contract.Exchange, error) {
 	redacted, err := r.redact(x, x.Source)
 	if err != nil {

@@ -12,7 +12,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/recording"
 )
 
-// BenchmarkRedact shows what an exchange costs: with a long list, with many cookies, and after either.
+// BenchmarkRedact shows what an exchange costs: with a long list, with many cookies, and after
+// either.
 func BenchmarkRedact(b *testing.B) {
 	c := loadContract(b)
 	var list strings.Builder

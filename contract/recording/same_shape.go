@@ -21,14 +21,14 @@ var (
 	uuidPattern   = lazyregexp.New(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
 	uuidsPattern  = lazyregexp.New(`[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}`)
 	numberPattern = lazyregexp.New(`^-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?$`)
-	// keptPrefix matches the beginning of a value that says of which kind it is and nothing else: a scheme,
-	// the kind of a key, the beginning of a JSON web token.
+	// keptPrefix matches the beginning of a value that says of which kind it is and nothing else: a
+	// scheme, the kind of a key, the beginning of a JSON web token.
 	keptPrefix = lazyregexp.New(`^(?:[a-z][a-z0-9+.-]*://|[A-Za-z]{2,10}[_-](?:(?:live|test|prod)[_-])?|eyJ)`)
 )
 
-// shape returns a string of the same shape as a secret: of the same length, with each character of the
-// same class. So it has the length that a schema asks for and, as a rule, matches the pattern. The same
-// key and secret give the same string.
+// shape returns a string of the same shape as a secret: of the same length, with each character of
+// the same class. So it has the length that a schema asks for and, as a rule, matches the pattern.
+// The same key and secret give the same string.
 func shape(key []byte, secret string) string {
 	seed := secret
 	if len(secret) > maxSeed { // Each 16 characters take a hash of it.

@@ -19,7 +19,8 @@ type search struct {
 	local      disguise.Finder
 	localCount int
 	depth      int
-	// inRequest says that the text is from the request. There a word such as "none" can be a secret.
+	// inRequest says that the text is from the request. There a word such as "none" can be a
+	// secret.
 	inRequest bool
 }
 

@@ -24,8 +24,8 @@ type secretSet struct {
 	// forms finds the known strings in texts, in each form in which they are replaced.
 	forms        multimatch.Set
 	replacements []form
-	// survivors finds the secrets after redaction, by other means; shortOnes and privates find the short
-	// ones and the private strings.
+	// survivors finds the secrets after redaction, by other means; shortOnes and privates find the
+	// short ones and the private strings.
 	survivors, shortOnes, privates disguise.Finder
 	full                           bool
 }
@@ -51,8 +51,9 @@ type form struct {
 	private bool
 }
 
-// The lengths in bytes from which strings are looked for in other strings. A shorter secret is replaced
-// only where it is the whole of a value; between the two, where no letter or digit is around it.
+// The lengths in bytes from which strings are looked for in other strings. A shorter secret is
+// replaced only where it is the whole of a value; between the two, where no letter or digit is
+// around it.
 const (
 	shortestWord   = 4
 	shortestSecret = 8
@@ -61,8 +62,8 @@ const (
 // maxKnown bounds the secrets of a recording with all their forms, in bytes.
 const maxKnown = 16 << 20
 
-// A secret longer than maxForms is not replaced in other strings. What holds its beginning, its middle or
-// its end, of maxChunk bytes each, is left out.
+// A secret longer than maxForms is not replaced in other strings. What holds its beginning, its
+// middle or its end, of maxChunk bytes each, is left out.
 const (
 	maxForms = 4 << 10
 	maxChunk = 64
@@ -70,8 +71,8 @@ const (
 
 var errTooMany = errors.New("the recording holds more secrets or private strings than can be looked for")
 
-// add makes a secret known, and returns what stands in its place. A short word is looked for elsewhere
-// only if it was sent as a credential.
+// add makes a secret known, and returns what stands in its place. A short word is looked for
+// elsewhere only if it was sent as a credential.
 func (s *secretSet) add(secret string, sent bool) string {
 	isWord := len(secret) < shortestSecret && strings.Trim(secret, lowers+uppers) == ""
 	return s.put(secret, replacement{text: shape(s.key, secret), here: isWord && !sent})
@@ -167,8 +168,8 @@ func isWordByte(c byte) bool {
 // encodedForm is a form of a string, and the same form of what stands in its place.
 type encodedForm struct{ text, replaced string }
 
-// formsOf returns the forms in which a string is replaced. The strings in base64 that holds more than
-// them, and those that are encoded twice, are for the search for survivors.
+// formsOf returns the forms in which a string is replaced. The strings in base64 that holds more
+// than them, and those that are encoded twice, are for the search for survivors.
 func formsOf(text, replaced string, all bool) []encodedForm {
 	var found []encodedForm
 	add := func(text, replaced string) {
@@ -195,8 +196,8 @@ func formsOf(text, replaced string, all bool) []encodedForm {
 	return found
 }
 
-// base64Core returns the part of the base64 of a string, after so many other bytes, that doesn't depend on
-// the bytes around it.
+// base64Core returns the part of the base64 of a string, after so many other bytes, that doesn't
+// depend on the bytes around it.
 func base64Core(encoding *base64.Encoding, text string, before int) string {
 	padded := string(make([]byte, before)) + text
 	return encoding.EncodeToString([]byte(padded))[(before*8+5)/6 : len(padded)*8/6]

@@ -79,8 +79,8 @@ func checkRegular(path string, info fs.FileInfo) error {
 	return fmt.Errorf("%s: it is a pipe or a device, not a file; give it as standard input and name %s", filepath.ToSlash(path), stdinPath)
 }
 
-// directorySearch finds the recordings below directories. It follows links to directories, and goes into
-// each directory once.
+// directorySearch finds the recordings below directories. It follows links to directories, and goes
+// into each directory once.
 type directorySearch struct {
 	found   []source
 	visited []fs.FileInfo
@@ -163,8 +163,8 @@ func isRecording(file string) bool {
 	}
 }
 
-// totalSize returns how many bytes the recordings have, or -1 if that isn't known. It reports no errors:
-// reading does.
+// totalSize returns how many bytes the recordings have, or -1 if that isn't known. It reports no
+// errors: reading does.
 func totalSize(paths []string) int64 {
 	var total int64
 	for _, path := range paths {
@@ -183,8 +183,8 @@ func totalSize(paths []string) int64 {
 	return total
 }
 
-// decode yields the exchanges of the recording, which it reads through what watch returns for its reader.
-// It returns whether yield returned false.
+// decode yields the exchanges of the recording, which it reads through what watch returns for its
+// reader. It returns whether yield returned false.
 func (s source) decode(reader *Reader, watch func(io.Reader) io.Reader, yield yieldExchange) (stopped bool, err error) {
 	if s.err != nil {
 		return false, s.err

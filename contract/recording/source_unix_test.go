@@ -15,7 +15,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/recording"
 )
 
-// TestPipesAreRefused: a pipe that is named as a recording, or lies among recordings, is not waited for.
+// TestPipesAreRefused: a pipe that is named as a recording, or lies among recordings, is not waited
+// for.
 func TestPipesAreRefused(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
@@ -41,7 +42,8 @@ func TestPipesAreNoBodies(t *testing.T) {
 	assert.True(t, exchanges[0].Response.BodyOmitted)
 }
 
-// TestLinkedDirectoriesAreFollowedOnce: a link to a directory counts as the directory, and a circle ends.
+// TestLinkedDirectoriesAreFollowedOnce: a link to a directory counts as the directory, and a circle
+// ends.
 func TestLinkedDirectoriesAreFollowedOnce(t *testing.T) {
 	t.Parallel()
 	dir := write(t, map[string]string{"real/a.har": harText, "elsewhere/b.har": harText})

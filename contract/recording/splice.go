@@ -48,8 +48,8 @@ func merge(first, others []match) []match {
 	return all
 }
 
-// disjoint returns the parts in order. Of those that overlap, the one that begins first and is the longest stays whole, and the
-// others are what they cover beyond it.
+// disjoint returns the parts in order. Of those that overlap, the one that begins first and is the
+// longest stays whole, and the others are what they cover beyond it.
 func disjoint(parts []span) []span {
 	slices.SortFunc(parts, func(a, b span) int { return cmp.Or(cmp.Compare(a.start, b.start), cmp.Compare(b.end, a.end)) })
 	all := parts[:0]

@@ -11,9 +11,11 @@ var (
 	insertHead = lazyregexp.New(`(?is)\(([^()]+)\)\s*(?:(?:overriding \w+ value\s*)?values?\s*\(|=\s*(?:row\s*)?\(|select\s)`)
 	// copyHead matches a COPY of PostgreSQL up to its lines. The group is the list of columns.
 	copyHead = lazyregexp.New(`(?i)\bcopy\s+[^\s(]+\s*\(([^()]+)\)\s+from\s+stdin[^\n]*\n`)
-	// comparison matches what is compared with one string or several. The groups are the name and the beginning of the strings.
+	// comparison matches what is compared with one string or several. The groups are the name and
+	// the beginning of the strings.
 	comparisons = lazyregexp.New(`(?i)([\pL\pN_.$-]+)["` + "`" + `\]]?\s+(?:not\s+)?(?:i?like|in|=|<>|!=|regexp|similar to)\s*(\(?)\s*[nNeE]?'`)
-	// duplicates match what databases say about a value that is there already. The groups are the name and the value.
+	// duplicates match what databases say about a value that is there already. The groups are the
+	// name and the value.
 	duplicates = []struct {
 		expression  *lazyregexp.Regexp
 		name, value int
@@ -132,7 +134,8 @@ func appendColumns(found []span, text string, columns map[int]secrecy, cells []s
 	return found
 }
 
-// sqlRow returns the values of a list from a byte on, without their quotes, and where to go on behind its parenthesis.
+// sqlRow returns the values of a list from a byte on, without their quotes, and where to go on
+// behind its parenthesis.
 func sqlRow(text string, at int) (cells []span, next int) {
 	depth, start := 0, at
 	add := func(end int) {
@@ -161,7 +164,8 @@ func sqlRow(text string, at int) (cells []span, next int) {
 	return cells, at
 }
 
-// closingQuote returns where a string of SQL ends, or the last byte of the text. A quote in it is doubled or escaped.
+// closingQuote returns where a string of SQL ends, or the last byte of the text. A quote in it is
+// doubled or escaped.
 func closingQuote(text string, at int) int {
 	quote := text[at]
 	for at++; at < len(text); at++ {

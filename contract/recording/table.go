@@ -6,9 +6,10 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
 )
 
-// columnsOf returns the values in the columns of tables with the name of a secret: of CSV and its like, of Markdown, and of tables
-// in columns of a fixed width. A line that names a secret in one of its cells is the head of a table, wherever it stands. The lines
-// after it that have as many cells are its rows.
+// columnsOf returns the values in the columns of tables with the name of a secret: of CSV and its
+// like, of Markdown, and of tables in columns of a fixed width. A line that names a secret in one
+// of its cells is the head of a table, wherever it stands. The lines after it that have as many
+// cells are its rows.
 func columnsOf(text string, name naming) []span {
 	t := tableSearch{text: text, name: name}
 	start := 0
@@ -32,7 +33,8 @@ type tableSearch struct {
 	text  string
 	name  naming
 	found []span
-	// separator is what is between the cells. A blank stands for two blanks and more, and none for one blank.
+	// separator is what is between the cells. A blank stands for two blanks and more, and none for
+	// one blank.
 	separator string
 	heads     []span
 	// columns are those of the table that hold secrets; nil outside of one.
@@ -98,7 +100,8 @@ func (t *tableSearch) addCell(cell span, start int, says secrecy) {
 	}
 }
 
-// below returns the cells of a row that are below a head: the one that begins or ends where it does, or those that are next to it.
+// below returns the cells of a row that are below a head: the one that begins or ends where it
+// does, or those that are next to it.
 func (t *tableSearch) below(cells []span, column int) []span {
 	head := t.heads[column]
 	around := span{0, maxHead}
@@ -123,7 +126,8 @@ func (t *tableSearch) below(cells []span, column int) []span {
 // identifier matches what names a column and is no secret.
 var identifier = lazyregexp.New(`^[\pL_ ]+\d{0,2}$`)
 
-// head begins a table if the line names a secret. A row of a name and a value, as psql writes it, has a secret in itself.
+// head begins a table if the line names a secret. A row of a name and a value, as psql writes it,
+// has a secret in itself.
 func (t *tableSearch) head(content string, start int) {
 	t.columns = nil
 	if len(content) > maxHead || strings.ContainsAny(content, "{}<>=") {
@@ -227,7 +231,8 @@ func wordsOf(content string, blanks int) []span {
 	return cells
 }
 
-// recordsOf returns the values in the columns of secrets of a table in which a cell in quotes goes over several lines (RFC 4180).
+// recordsOf returns the values in the columns of secrets of a table in which a cell in quotes goes
+// over several lines (RFC 4180).
 func recordsOf(text string, name naming) []span {
 	if strings.Count(text, "\"") < 2 {
 		return nil

@@ -140,8 +140,8 @@ type tapStream struct {
 	sent, received                  loggedBody
 }
 
-// maxTapBytes bounds the segments that are kept until the end of the file: no segment is known to be
-// the last one of its trace.
+// maxTapBytes bounds the segments that are kept until the end of the file: no segment is known to
+// be the last one of its trace.
 const maxTapBytes = 64 << 20
 
 // add adds a segment.

@@ -26,17 +26,17 @@ type TB interface {
 	Logf(format string, args ...any)
 }
 
-// KeepTest returns a report for [contract.Transport] and [contract.Middleware] that keeps the exchanges of
-// a test, to show what the test covers, and then calls next. When the test ends, it writes the exchanges
-// as one recording to the directory: redacted, in JSON lines, in a file named after the test, with the
-// provenance [contract.Test] unless they have another. It makes the directory if there is none. If the
-// name of the directory is empty, KeepTest returns next.
+// KeepTest returns a report for [contract.Transport] and [contract.Middleware] that keeps the
+// exchanges of a test, to show what the test covers, and then calls next. When the test ends, it
+// writes the exchanges as one recording to the directory: redacted, in JSON lines, in a file named
+// after the test, with the provenance [contract.Test] unless they have another. It makes the
+// directory if there is none. If the name of the directory is empty, KeepTest returns next.
 //
 //	report := recording.KeepTest(t, c, os.Getenv("EVIDENCE"), contract.FailTest(t))
 //	client := &http.Client{Transport: &contract.Transport{Contract: c, Report: report}}
 //
-// If the exchanges can't be redacted, the test leaves no recording and its log says why. If the recording
-// can't be written, the test fails. The report is safe for concurrent use.
+// If the exchanges can't be redacted, the test leaves no recording and its log says why. If the
+// recording can't be written, the test fails. The report is safe for concurrent use.
 func KeepTest(tb TB, c *contract.Contract, dir string, next func(*contract.Exchange, []contract.Finding)) func(*contract.Exchange, []contract.Finding) {
 	tb.Helper()
 	if dir == "" {

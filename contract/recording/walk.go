@@ -12,12 +12,12 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
 
-// walker goes over the texts in an exchange and puts others into their place. What it doesn't change
-// stays as it was to the byte: white space, order, duplicate names and errors of syntax are part of what
-// is checked.
+// walker goes over the texts in an exchange and puts others into their place. What it doesn't
+// change stays as it was to the byte: white space, order, duplicate names and errors of syntax are
+// part of what is checked.
 type walker struct {
-	// secrecy returns what the name of a JSON property, or with isParameter of a header or a parameter,
-	// says about its value.
+	// secrecy returns what the name of a JSON property, or with isParameter of a header or a
+	// parameter, says about its value.
 	secrecy func(name string, isParameter bool) secrecy
 	// private says that the texts in JSON are private.
 	private bool
@@ -118,7 +118,8 @@ func (w *walker) escaped(text string, kind textKind, unescape func(string) (stri
 	return text
 }
 
-// form goes over names and values as URLs and forms have them. A semicolon may be between them, too.
+// form goes over names and values as URLs and forms have them. A semicolon may be between them,
+// too.
 func (w *walker) form(text string) string {
 	var b strings.Builder
 	named := noSecret // What the pair before says about this one, as in name=password&value=....
@@ -234,8 +235,9 @@ func (w *walker) headerValue(name, value string) string {
 	}
 }
 
-// isCredential reports whether the value of any header is a credential: it has a scheme that is used for nothing else, and behind
-// it one word that is no word of a language. A challenge has parameters there.
+// isCredential reports whether the value of any header is a credential: it has a scheme that is
+// used for nothing else, and behind it one word that is no word of a language. A challenge has
+// parameters there.
 func isCredential(value string) bool {
 	scheme, start := cutScheme(value, false)
 	rest := strings.TrimSpace(value[start:])
@@ -243,8 +245,8 @@ func isCredential(value string) bool {
 		!strings.ContainsAny(rest, " \t,\"") && strings.ContainsAny(rest, digits+uppers)
 }
 
-// protocols goes over the protocols that a WebSocket offers. Browsers can send a credential in no other
-// header.
+// protocols goes over the protocols that a WebSocket offers. Browsers can send a credential in no
+// other header.
 func (w *walker) protocols(value string) string {
 	parts := strings.Split(value, ",")
 	for i, part := range parts {
@@ -259,8 +261,8 @@ func (w *walker) protocols(value string) string {
 	return strings.Join(parts, ",")
 }
 
-// cookies goes over the first so many pairs of a name and a value (RFC 6265, section 4). What follows
-// are attributes. A cookie without a name is a value.
+// cookies goes over the first so many pairs of a name and a value (RFC 6265, section 4). What
+// follows are attributes. A cookie without a name is a value.
 func (w *walker) cookies(text string, count int) string {
 	pairs := strings.Split(text, ";")
 	for i, pair := range pairs {

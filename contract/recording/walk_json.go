@@ -9,8 +9,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
 
-// shortestNumber is the length from which a number counts as a secret where its name says so: shorter
-// numbers count something.
+// shortestNumber is the length from which a number counts as a secret where its name says so:
+// shorter numbers count something.
 const shortestNumber = 4
 
 // json goes over the strings and numbers of one JSON value or several in a row, names included. It
@@ -85,7 +85,8 @@ func (j *jsonWalk) put(n jsonNode, kind textKind) {
 	j.copied = n.end
 }
 
-// jsonScalar returns what is put in the place of a string or a number, itself where nothing changes.
+// jsonScalar returns what is put in the place of a string or a number, itself where nothing
+// changes.
 func (w *walker) jsonScalar(value jsontext.Value, kind textKind) []byte {
 	switch value.Kind() {
 	case '"':
@@ -141,8 +142,9 @@ func (j *jsonWalk) isKey(i int) bool {
 	return false
 }
 
-// row goes over the values from one node to another: those in an array, or those of the whole text. They may be rows of a table of
-// which the first is the head, names with a value after each, or the cells of a row.
+// row goes over the values from one node to another: those in an array, or those of the whole text.
+// They may be rows of a table of which the first is the head, names with a value after each, or the
+// cells of a row.
 func (j *jsonWalk) row(c jsonContext, from, to int) {
 	heads := c.heads
 	if head, ok := j.firstRow(from, to); ok {

@@ -16,8 +16,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/recording"
 )
 
-// bodies are answers of which the position of the secret says that it is one. %s stands for the secret, and %p for the secret in
-// a path.
+// bodies are answers of which the position of the secret says that it is one. %s stands for the
+// secret, and %p for the secret in a path.
 //
 //nolint:gosmopolitan // They are in the languages of those who write them.
 var bodies = map[string]map[string]string{

@@ -19,7 +19,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/recording"
 )
 
-// writings are ways to write a secret that a request sent. Each is looked for as it is: no reader of the recording may decode it.
+// writings are ways to write a secret that a request sent. Each is looked for as it is: no reader
+// of the recording may decode it.
 var writings = map[string]string{
 	"uuencoded":                         "begin 644 x\n4;W!E;BU397-A;64F0F%R;&5Y+SD`\n`\nend",
 	"entities without semicolons, hex":  everyByte(hush, "&#x%x", ""),

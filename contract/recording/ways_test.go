@@ -106,8 +106,8 @@ func inLines(text string, width int) string {
 	return strings.Join(all, "\r\n")
 }
 
-// ways are the ways in which an exchange holds a secret: how a request sends it, how a server says back
-// what a request sent, and how a server says what nobody sent.
+// ways are the ways in which an exchange holds a secret: how a request sends it, how a server says
+// back what a request sent, and how a server says what nobody sent.
 var ways = []way{
 	// Credentials, by the grammar of RFC 9110 and of the schemes.
 	{name: "bearer, said back", change: says("Authorization", "Bearer "+hush, "you are "+hush)},
@@ -288,8 +288,8 @@ func without() *contract.Exchange {
 	})
 }
 
-// TestWaysToSayASecret: in no way is a secret left, in none of the forms that [disguises] undoes, and the
-// recording is not refused.
+// TestWaysToSayASecret: in no way is a secret left, in none of the forms that [disguises] undoes,
+// and the recording is not refused.
 func TestWaysToSayASecret(t *testing.T) {
 	t.Parallel()
 	c := loadContract(t)
@@ -307,7 +307,8 @@ func TestWaysToSayASecret(t *testing.T) {
 	}
 }
 
-// assertSaysNothing looks for the secret by its letters and digits, in a text and in what it decodes to.
+// assertSaysNothing looks for the secret by its letters and digits, in a text and in what it
+// decodes to.
 func assertSaysNothing(t *testing.T, text string) {
 	t.Helper()
 	letters := func(text string) string {
@@ -352,8 +353,8 @@ func TestRedactLeavesHarmlessStrings(t *testing.T) {
 	}
 }
 
-// TestRedactIsLinear: whatever a body holds, redaction ends in a time that grows with the body. One that
-// doesn't ends in the timeout of the tests.
+// TestRedactIsLinear: whatever a body holds, redaction ends in a time that grows with the body. One
+// that doesn't ends in the timeout of the tests.
 func TestRedactIsLinear(t *testing.T) {
 	t.Parallel()
 	c := loadContract(t)
@@ -372,7 +373,8 @@ func TestRedactIsLinear(t *testing.T) {
 	}
 }
 
-// TestRedactLongSecrets: a secret of many bytes takes no more memory than it has to, and is not said back.
+// TestRedactLongSecrets: a secret of many bytes takes no more memory than it has to, and is not
+// said back.
 func TestRedactLongSecrets(t *testing.T) {
 	t.Parallel()
 	long := strings.Repeat("0123456789abcdefghij-"+secret, 1_000)
@@ -385,7 +387,8 @@ func TestRedactLongSecrets(t *testing.T) {
 	assertNowhere(t, secret, dump(y))
 }
 
-// TestPrivateStringsInOtherPlaces: with Private, what a customer is called is gone wherever it stands.
+// TestPrivateStringsInOtherPlaces: with Private, what a customer is called is gone wherever it
+// stands.
 func TestPrivateStringsInOtherPlaces(t *testing.T) {
 	t.Parallel()
 	c := loadContract(t)
@@ -410,7 +413,8 @@ func TestPrivateStringsInOtherPlaces(t *testing.T) {
 	}
 }
 
-// FuzzRedactSeesThroughTwoEncodings: a secret that a server says back in any chain of two encodings.
+// FuzzRedactSeesThroughTwoEncodings: a secret that a server says back in any chain of two
+// encodings.
 func FuzzRedactSeesThroughTwoEncodings(f *testing.F) {
 	encodings := []func(string) string{
 		url.QueryEscape, url.PathEscape, base64Of,

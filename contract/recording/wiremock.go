@@ -66,8 +66,8 @@ func (in *input) wireMock(yield yieldExchange) error {
 	return r.end()
 }
 
-// decodeWireMockStub decodes a stub. Its request has the parts that are matched, which are not all that
-// were sent.
+// decodeWireMockStub decodes a stub. Its request has the parts that are matched, which are not all
+// that were sent.
 func decodeWireMockStub(in *input, value jsontext.Value) (*contract.Exchange, error) {
 	var s wireMockStub
 	if err := json.Unmarshal(value, &s, lenient); err != nil {

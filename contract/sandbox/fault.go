@@ -20,13 +20,15 @@ type Fault struct {
 	// ID names the fault, so that it can be removed. A fault without one gets a number.
 	ID   string    `json:"id,omitzero"`
 	Kind FaultKind `json:"kind"`
-	// Operation is the operationId of the operation that the fault is for; empty for every operation.
+	// Operation is the operationId of the operation that the fault is for; empty for every
+	// operation.
 	Operation string `json:"operation,omitzero"`
 	// Status is the status of FaultStatus and FaultHTML, from 400 to 599.
 	Status int `json:"status,omitzero"`
 	// RetryAfter is the Retry-After of FaultStatus with 429 and 503, in seconds; 1 by default.
 	RetryAfter int `json:"retry_after,omitzero"`
-	// Delay is how long FaultLatency and FaultSlowBody take. In JSON it is a string such as "250ms".
+	// Delay is how long FaultLatency and FaultSlowBody take. In JSON it is a string such as
+	// "250ms".
 	Delay time.Duration `json:"delay,omitzero"`
 	// MaxDelay makes each delay a random one from Delay to MaxDelay, all equally likely.
 	MaxDelay time.Duration `json:"max_delay,omitzero"`
@@ -35,7 +37,8 @@ type Fault struct {
 	Sigma float64 `json:"sigma,omitzero"`
 	// Times is how often the fault happens; 0 means until it is removed.
 	Times int `json:"times,omitzero"`
-	// Probability is the probability that the fault happens to a request, from 0, which is never, to
+	// Probability is the probability that the fault happens to a request, from 0, which is never,
+	// to
 	// 1. Nil means that it always happens.
 	Probability *float64 `json:"probability,omitzero"`
 	// Seed seeds the random numbers for Probability and the delays, so that each run is the same.

@@ -8,14 +8,14 @@ type FaultKind string
 // The kinds of faults. Some keep the request from being carried out; the others happen after it was
 // carried out. The faults of a body don't change an answer without a body, such as a 204.
 const (
-	// FaultLatency waits for Delay before the answer. The request has been carried out by then, so a
-	// client that gives up finds the organization created. The idempotency key is in flight until the
-	// wait ends.
+	// FaultLatency waits for Delay before the answer. The request has been carried out by then, so
+	// a client that gives up finds the organization created. The idempotency key is in flight until
+	// the wait ends.
 	FaultLatency FaultKind = "latency"
 	// FaultStatus answers with Status, and the request is not carried out. 429 and 503 come with
-	// Retry-After. 404, 409 and 500 are what the API itself answers, so they become the outcome of an
-	// idempotency key, as the vendor's guide says. Any other status is answered before the API sees
-	// the request, as a proxy in front of it would.
+	// Retry-After. 404, 409 and 500 are what the API itself answers, so they become the outcome of
+	// an idempotency key, as the vendor's guide says. Any other status is answered before the API
+	// sees the request, as a proxy in front of it would.
 	FaultStatus FaultKind = "status"
 	// FaultHTML answers with a page of HTML and Status, 502 by default. The request is not carried
 	// out.

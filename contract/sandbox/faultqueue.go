@@ -67,7 +67,8 @@ func (s *faults) number() string {
 	}
 }
 
-// find returns the index of a fault, or a negative number if the fault is unknown. The caller holds the lock.
+// find returns the index of a fault, or a negative number if the fault is unknown. The caller holds
+// the lock.
 func (s *faults) find(id string) int {
 	return slices.IndexFunc(s.armed, func(a *armedFault) bool { return a.ID == id })
 }

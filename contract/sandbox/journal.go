@@ -28,8 +28,8 @@ type Request struct {
 	// Status is the status of the answer, 0 if the connection was reset before the request was
 	// carried out.
 	Status int `json:"status,omitzero"`
-	// Caller is the kind of credential: "partner", "user" or "organization". Partner is the ID of the
-	// partner's owner organization. Both are empty if the credential is missing or unknown.
+	// Caller is the kind of credential: "partner", "user" or "organization". Partner is the ID of
+	// the partner's owner organization. Both are empty if the credential is missing or unknown.
 	Caller         string `json:"caller,omitzero"`
 	Partner        string `json:"partner,omitzero"`
 	IdempotencyKey string `json:"idempotency_key,omitzero"`
@@ -37,8 +37,8 @@ type Request struct {
 	Replayed bool `json:"replayed,omitzero"`
 	// Fault is the kind of the fault that happened. Kinds that happened together are joined by "+".
 	Fault string `json:"fault,omitzero"`
-	// Body is the body of a request that was admitted, with the properties that the document knows. A
-	// body of more than 4 KiB is left out.
+	// Body is the body of a request that was admitted, with the properties that the document knows.
+	// A body of more than 4 KiB is left out.
 	Body jsontext.Value `json:"body,omitzero"`
 }
 

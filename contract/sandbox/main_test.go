@@ -15,7 +15,8 @@ func TestMain(m *testing.M) {
 		fmt.Fprintln(os.Stderr, serveUntilKilled(state))
 		os.Exit(1)
 	}
-	// Each run draws other numbers, so that few checks a run are enough: -rapid.checks asks for more.
+	// Each run draws other numbers, so that few checks a run are enough: -rapid.checks asks for
+	// more.
 	if err := flag.Set("rapid.checks", "30"); err != nil {
 		panic(err)
 	}

@@ -69,8 +69,8 @@ func unreadable(name string, err error) error {
 	return fmt.Errorf("%s:%d:%d: %s; fix the seed there", name, load.Mark.Line, load.Mark.Column, problem)
 }
 
-// emptyItem returns the first empty item of a list, or nil if no item is empty. Loading leaves it out of
-// the list, so that the places of the next items would be wrong.
+// emptyItem returns the first empty item of a list, or nil if no item is empty. Loading leaves it
+// out of the list, so that the places of the next items would be wrong.
 func emptyItem(node *document.Node) *document.Node {
 	for item := range node.Items() {
 		if item.Kind() == document.Null {

@@ -320,8 +320,9 @@ func (s *search) fromEscape(i, matched int) {
 	}
 }
 
-// invisible returns the length of the character that a text begins with if nobody sees it: the zeros with which UTF-16 writes ASCII,
-// soft hyphens, and what has no width. It returns 0 for others.
+// invisible returns the length of the character that a text begins with if nobody sees it: the
+// zeros with which UTF-16 writes ASCII, soft hyphens, and what has no width. It returns 0 for
+// others.
 func invisible(text string) int {
 	switch {
 	case text == "":

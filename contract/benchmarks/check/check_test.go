@@ -132,8 +132,8 @@ func BenchmarkDocument(b *testing.B) {
 }
 
 // BenchmarkReady is the time and memory until the first exchange can be checked against a document
-// of up to 16 megabytes. Kin-openapi loads the document and makes its router. It doesn't validate it.
-// BenchmarkReadyToValidate has the other peer.
+// of up to 16 megabytes. Kin-openapi loads the document and makes its router. It doesn't validate
+// it. BenchmarkReadyToValidate has the other peer.
 func BenchmarkReady(b *testing.B) {
 	ready := []struct {
 		name string
@@ -169,8 +169,8 @@ func BenchmarkReady(b *testing.B) {
 	}
 }
 
-// BenchmarkReadyToValidate is [BenchmarkReady] for peers as they are used, with the validation of the
-// document.
+// BenchmarkReadyToValidate is [BenchmarkReady] for peers as they are used, with the validation of
+// the document.
 func BenchmarkReadyToValidate(b *testing.B) {
 	document := largeDocument(1000)
 	for _, p := range peers {
@@ -200,7 +200,8 @@ func asJSON(b *testing.B, document []byte) []byte {
 	return text
 }
 
-// BenchmarkCheckAll compares one processor with two: of exchanges that are there, and of a recording that is read meanwhile.
+// BenchmarkCheckAll compares one processor with two: of exchanges that are there, and of a
+// recording that is read meanwhile.
 func BenchmarkCheckAll(b *testing.B) {
 	c, err := contract.Parse("openapi.yaml", openAPI)
 	if err != nil {

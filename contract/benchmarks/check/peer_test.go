@@ -97,7 +97,8 @@ func asRequest(x *contract.Exchange) *http.Request {
 	return &http.Request{Method: x.Request.Method, URL: x.Request.URL, Header: x.Request.Header, Body: io.NopCloser(bytes.NewReader(x.Request.Body))}
 }
 
-// Each peer takes what agrees with the document, and finds a plain mistake: otherwise it would be measured doing nothing.
+// Each peer takes what agrees with the document, and finds a plain mistake: otherwise it would be
+// measured doing nothing.
 func TestPeersCheck(t *testing.T) {
 	for _, p := range peers {
 		t.Run(p.name, func(t *testing.T) {

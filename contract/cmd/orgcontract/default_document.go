@@ -6,7 +6,8 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// documentNames are the names of a document in the working directory that is taken if none is named.
+// documentNames are the names of a document in the working directory that is taken if none is
+// named.
 var documentNames = []string{defaultDocument, "openapi.yml", "openapi.json"}
 
 // find names the document in the working directory, unless the user named a document. If the
@@ -23,7 +24,8 @@ func (f *documentFlags) find() {
 	}
 }
 
-// sayBuiltIn says that the document is the built-in one, which is rarely the one that the user means.
+// sayBuiltIn says that the document is the built-in one, which is rarely the one that the user
+// means.
 func sayBuiltIn(cmd *cobra.Command) {
 	complainf(cmd, "orgcontract: the document is the built-in one, of the Polytomic organizations API; name yours with --spec")
 }

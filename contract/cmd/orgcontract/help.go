@@ -19,8 +19,8 @@ const (
 	thisAPI = "this"
 )
 
-// helpTemplate shows how a command is called before it says what the command does. Flags fit into 80
-// columns.
+// helpTemplate shows how a command is called before it says what the command does. Flags fit into
+// 80 columns.
 const helpTemplate = `Usage:
 {{- if .HasAvailableSubCommands}}
   {{.CommandPath}} COMMAND [flags] [arguments]{{else}}
@@ -54,8 +54,8 @@ func addHelp(root *cobra.Command) {
 	root.CompletionOptions.HiddenDefaultCmd = true
 }
 
-// unknownCommand is the check of the arguments of a program that has only commands. Its error names the
-// command that the user may have meant.
+// unknownCommand is the check of the arguments of a program that has only commands. Its error names
+// the command that the user may have meant.
 func unknownCommand(root *cobra.Command, names []string) error {
 	if len(names) == 0 {
 		return nil
@@ -69,8 +69,8 @@ func unknownCommand(root *cobra.Command, names []string) error {
 	return fmt.Errorf("unknown command %q for %q%s", names[0], root.CommandPath(), didYouMean(names[0], known, ""))
 }
 
-// explainFlag returns the error about a flag that doesn't exist with the name of the one that the user
-// may have meant.
+// explainFlag returns the error about a flag that doesn't exist with the name of the one that the
+// user may have meant.
 func explainFlag(cmd *cobra.Command, err error) error {
 	unknown, isUnknown := errors.AsType[*pflag.NotExistError](err)
 	if !isUnknown || unknown.GetSpecifiedShortnames() != "" {
@@ -81,8 +81,8 @@ func explainFlag(cmd *cobra.Command, err error) error {
 	return fmt.Errorf("%w%s", err, didYouMean(unknown.GetSpecifiedName(), known, "--"))
 }
 
-// didYouMean returns a question about the known name that is nearest to a name, or an empty string if
-// none is near.
+// didYouMean returns a question about the known name that is nearest to a name, or an empty string
+// if none is near.
 func didYouMean(name string, known []string, prefix string) string {
 	if nearest := wording.Nearest(name, known); nearest != "" {
 		return "; did you mean " + prefix + nearest + "?"

@@ -36,8 +36,8 @@ func longChain(n int, last string) string {
 	return b.String()
 }
 
-// interrupter sends this process a signal and waits until it has arrived. The signal doesn't end the
-// process, even if the command doesn't listen for it.
+// interrupter sends this process a signal and waits until it has arrived. The signal doesn't end
+// the process, even if the command doesn't listen for it.
 type interrupter struct {
 	t       *testing.T
 	arrived chan os.Signal
@@ -80,8 +80,8 @@ func TestCommandsAreInterruptedWhileTheyWork(t *testing.T) {
 	for name, tt := range map[string]struct {
 		command func() *cobra.Command
 		args    string
-		// document is what the pipe holds, and stdin the standard input. The signal is sent when one of
-		// them has been read.
+		// document is what the pipe holds, and stdin the standard input. The signal is sent when
+		// one of them has been read.
 		document, stdin string
 	}{
 		"check parses":         {checkCommand, "--spec DIR/pipe --report html=DIR/a.html DIR/a.jsonl", longChain(800, "string"), ""},

@@ -60,8 +60,8 @@ func (p *progress) end() {
 	}
 }
 
-// passes shows the progress of a check: of the first reading of the recordings, and of the one in which
-// edits are tried.
+// passes shows the progress of a check: of the first reading of the recordings, and of the one in
+// which edits are tried.
 type passes struct{ checking, trying *progress }
 
 func newPasses(w io.Writer) *passes {

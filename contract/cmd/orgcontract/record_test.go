@@ -24,7 +24,8 @@ const unreachable = "unreachable"
 
 const recordedKey = "s3cr3t-Partner-Key-0123"
 
-// recordSession runs the command before an upstream that gives the answers, one a request, ends it by the signal, and returns what it printed.
+// recordSession runs the command before an upstream that gives the answers, one a request, ends it
+// by the signal, and returns what it printed.
 func recordSession(t *testing.T, file string, end os.Signal, answers ...string) (code int, stdout, stderr string) {
 	t.Helper()
 	return recordPath(t, "/api/organizations", file, end, answers)
@@ -77,7 +78,8 @@ func recordPath(t *testing.T, path, file string, end os.Signal, answers []string
 	return <-codes, out.String(), <-rest
 }
 
-// A document of several files is checked against while traffic passes, and all its files make its sum.
+// A document of several files is checked against while traffic passes, and all its files make its
+// sum.
 func TestRecordWithADocumentOfSeveralFiles(t *testing.T) {
 	sums := map[string]bool{}
 	for range 2 {

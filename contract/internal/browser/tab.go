@@ -35,20 +35,20 @@ type Tab struct {
 	misdeeds []string
 }
 
-// Open opens an HTML file from the disk. The page may request nothing but the file itself. Open skips
-// the test if Chromium is not installed.
+// Open opens an HTML file from the disk. The page may request nothing but the file itself. Open
+// skips the test if Chromium is not installed.
 func Open(tb testing.TB, file string) *Tab {
 	tb.Helper()
 	address := url.URL{Scheme: "file", Path: "/" + strings.TrimPrefix(filepath.ToSlash(file), "/")}
 	return OpenURL(tb, address.String(), func(url string) bool { return url == address.String() })
 }
 
-// OpenURL opens the page at an address. The page may request the URLs for which mayAsk returns true;
-// the address must be among them. OpenURL skips the test if Chromium is not installed.
+// OpenURL opens the page at an address. The page may request the URLs for which mayAsk returns
+// true; the address must be among them. OpenURL skips the test if Chromium is not installed.
 func OpenURL(tb testing.TB, address string, mayAsk func(url string) bool) *Tab {
 	tb.Helper()
-	// The pages are this project's own, so they are safe without Chromium's sandbox. It doesn't start
-	// in many containers.
+	// The pages are this project's own, so they are safe without Chromium's sandbox. It doesn't
+	// start in many containers.
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(chromium(tb)), chromedp.NoSandbox)
 	ctx, cancel := context.WithTimeout(tb.Context(), time.Minute)
 	tb.Cleanup(cancel)

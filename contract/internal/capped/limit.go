@@ -19,8 +19,8 @@ const (
 	MaxAlike = 100
 )
 
-// Limit decides which things are kept in a list. The zero value is ready to use. A Limit is not safe
-// for concurrent use.
+// Limit decides which things are kept in a list. The zero value is ready to use. A Limit is not
+// safe for concurrent use.
 type Limit[K comparable] struct {
 	last map[K]entry
 }
@@ -29,10 +29,10 @@ type Limit[K comparable] struct {
 type entry struct{ index, kept int }
 
 // Next returns the index in the list of the thing that stands for another one. If the index is the
-// length of the list, the caller appends the thing itself. Things of the same kind are alike. If the
-// list is full, a thing of a new kind is counted with the rest, which is one thing for each key. So
-// the list grows longer than [MaxKept] only by the number of different rests. The keys of the rests
-// must differ from all kinds.
+// length of the list, the caller appends the thing itself. Things of the same kind are alike. If
+// the list is full, a thing of a new kind is counted with the rest, which is one thing for each
+// key. So the list grows longer than [MaxKept] only by the number of different rests. The keys of
+// the rests must differ from all kinds.
 func (l *Limit[K]) Next(kind, rest K, length int) (index int, isRest bool) {
 	last, known := l.last[kind]
 	switch {

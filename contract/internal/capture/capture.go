@@ -1,5 +1,5 @@
-// Package capture copies HTTP exchanges while they pass, on the side of the client and on that of the
-// server. It changes no byte, delays none, and keeps at most a limit of each body.
+// Package capture copies HTTP exchanges while they pass, on the side of the client and on that of
+// the server. It changes no byte, delays none, and keeps at most a limit of each body.
 //
 //	response, err := capture.RoundTrip(http.DefaultTransport, request, 1<<20, func(x *capture.Exchange) {
 //		fmt.Println(x.Status, len(x.ResponseBody.Bytes))
@@ -27,9 +27,9 @@ type Exchange struct {
 }
 
 // RoundTrip sends a request with next and returns the response. It calls done once with what was
-// captured, when the response's body is at its end or is closed. It doesn't call done if there is an
-// error, or if the response starts another protocol with the status 101. It keeps at most limit bytes
-// of each body.
+// captured, when the response's body is at its end or is closed. It doesn't call done if there is
+// an error, or if the response starts another protocol with the status 101. It keeps at most limit
+// bytes of each body.
 func RoundTrip(next http.RoundTripper, request *http.Request, limit int64, done func(*Exchange)) (*http.Response, error) {
 	x := &Exchange{Method: request.Method, URL: request.URL, RequestHeader: request.Header.Clone()}
 	forwarded, sent := captureRequest(request, limit)
@@ -52,7 +52,8 @@ func RoundTrip(next http.RoundTripper, request *http.Request, limit int64, done 
 	return response, nil
 }
 
-// captureRequest returns a request whose body is captured, and where to find the body that was sent last.
+// captureRequest returns a request whose body is captured, and where to find the body that was sent
+// last.
 func captureRequest(request *http.Request, limit int64) (*http.Request, *atomic.Pointer[reader]) {
 	var sent atomic.Pointer[reader]
 	if request.Body == nil || request.Body == http.NoBody {

@@ -105,7 +105,8 @@ type errorReader struct{}
 
 func (errorReader) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
 
-// TestRoundTripCapturesTheBodyThatWasSentLast: a transport that sends a request again gets its body anew.
+// TestRoundTripCapturesTheBodyThatWasSentLast: a transport that sends a request again gets its body
+// anew.
 func TestRoundTripCapturesTheBodyThatWasSentLast(t *testing.T) {
 	t.Parallel()
 	twice := roundTripper(func(r *http.Request) (*http.Response, error) {
@@ -180,8 +181,8 @@ func TestHandlerReportsAnExchangeUnlessItIsTakenOver(t *testing.T) {
 	}
 }
 
-// TestHandlerFindsTheTypeOfALongBody: net/http sends the type that it finds by the first bytes, though
-// the body is too long to keep.
+// TestHandlerFindsTheTypeOfALongBody: net/http sends the type that it finds by the first bytes,
+// though the body is too long to keep.
 func TestHandlerFindsTheTypeOfALongBody(t *testing.T) {
 	t.Parallel()
 	var got *capture.Exchange

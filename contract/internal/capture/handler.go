@@ -5,9 +5,9 @@ import (
 	"net/http"
 )
 
-// Handler returns a handler that does what next does. It calls done with what was captured when next
-// has returned, and keeps at most limit bytes of each body. It doesn't call done if next panics or
-// takes over the connection.
+// Handler returns a handler that does what next does. It calls done with what was captured when
+// next has returned, and keeps at most limit bytes of each body. It doesn't call done if next
+// panics or takes over the connection.
 func Handler(next http.Handler, limit int64, done func(*Exchange)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		target := *r.URL // Handlers shorten the path in place.

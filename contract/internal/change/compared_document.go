@@ -39,8 +39,8 @@ type position struct {
 	line, column int
 }
 
-// Parse reads an OpenAPI document in one file. The name stands for it in places and errors. An error
-// is one line, as that of [contract.Parse].
+// Parse reads an OpenAPI document in one file. The name stands for it in places and errors. An
+// error is one line, as that of [contract.Parse].
 func Parse(name string, text []byte) (*Document, error) {
 	c, err := contract.Parse(name, text)
 	if err != nil {

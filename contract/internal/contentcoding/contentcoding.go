@@ -19,7 +19,8 @@ import (
 	"github.com/klauspost/compress/zstd"
 )
 
-// maxDecoded bounds the size of a decompressed body, in bytes: a few bytes can expand to any number.
+// maxDecoded bounds the size of a decompressed body, in bytes: a few bytes can expand to any
+// number.
 const maxDecoded = 64 << 20
 
 // maxCodings bounds how many codings are undone. Each takes time, and servers use one, rarely two.
@@ -50,8 +51,9 @@ func DecodeAtMost(h http.Header, body []byte, limit int64) ([]byte, error) {
 	return body, nil
 }
 
-// DecodeIfPacked undoes the codings of a body that begins as compressed bodies do. A body that doesn't
-// is decompressed already, as a rule. If it is not text, DecodeIfPacked tries to decompress it.
+// DecodeIfPacked undoes the codings of a body that begins as compressed bodies do. A body that
+// doesn't is decompressed already, as a rule. If it is not text, DecodeIfPacked tries to decompress
+// it.
 func DecodeIfPacked(h http.Header, body []byte) ([]byte, error) {
 	if isGzip(body) || bytes.HasPrefix(body, []byte("\x28\xb5\x2f\xfd")) {
 		return Decode(h, body)

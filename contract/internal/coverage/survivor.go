@@ -15,8 +15,8 @@ import (
 // Survivor is an edit of the document that no check noticed. If the document were wrong there, no
 // check would notice either.
 type Survivor struct {
-	// File is the name of the file of the document that the edit is in. It may be empty for the root
-	// file.
+	// File is the name of the file of the document that the edit is in. It may be empty for the
+	// root file.
 	File string `json:"file,omitzero"`
 	// Line is where the edit is, from 1.
 	Line int `json:"line"`

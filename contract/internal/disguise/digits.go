@@ -74,7 +74,8 @@ func writeBase32(b *strings.Builder, digits string) {
 // hexPrefixes stand before the hexadecimal digits of a byte.
 var hexPrefixes = strings.NewReplacer("0x", "", "0X", "", `\x`, "", `\X`, "", `\u00`, "", "%u00", "", "U+00", "")
 
-// decodeHex decodes everything in a text that can be bytes in hexadecimal, whatever is between them.
+// decodeHex decodes everything in a text that can be bytes in hexadecimal, whatever is between
+// them.
 func decodeHex(text string) string {
 	var b strings.Builder
 	var digits []byte

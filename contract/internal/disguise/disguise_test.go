@@ -119,7 +119,8 @@ func lines(s string) string {
 	return b.String()
 }
 
-// TestFindSeesThroughTwoDisguises: every pair of disguises, one in the other, in the middle of a text.
+// TestFindSeesThroughTwoDisguises: every pair of disguises, one in the other, in the middle of a
+// text.
 func TestFindSeesThroughTwoDisguises(t *testing.T) {
 	t.Parallel()
 	var f disguise.Finder

@@ -59,8 +59,8 @@ func decodeIndexed(text string) string {
 // maxBetween is the length in bytes of the longest separator with letters that is looked for.
 const maxBetween = 6
 
-// dropBetween returns the characters of a text that have the same word between them, as in axbxc and in a and b and c. What is
-// between them without letters and digits doesn't count in any view.
+// dropBetween returns the characters of a text that have the same word between them, as in axbxc
+// and in a and b and c. What is between them without letters and digits doesn't count in any view.
 func dropBetween(text string) string {
 	var b strings.Builder
 	for length := 1; length <= maxBetween; length++ {
@@ -82,7 +82,8 @@ func dropBetween(text string) string {
 	return b.String()
 }
 
-// writeBetween writes each first character of so many, if they are different ones and the others hold a letter or a digit.
+// writeBetween writes each first character of so many, if they are different ones and the others
+// hold a letter or a digit.
 func writeBetween(b *strings.Builder, text string, step int) {
 	const fewest = 5 // Fewer different characters are a pattern.
 	var seen [256]bool
@@ -102,8 +103,8 @@ func writeBetween(b *strings.Builder, text string, step int) {
 	b.WriteByte('\n')
 }
 
-// decodeDigits decodes the long runs of digits in a text that are the numbers of characters without anything between them: decimal
-// with two or three digits each, and decimal and octal with three.
+// decodeDigits decodes the long runs of digits in a text that are the numbers of characters without
+// anything between them: decimal with two or three digits each, and decimal and octal with three.
 func decodeDigits(text string) string {
 	const shortestRun = 3 * shortestSkeleton / 2
 	var b strings.Builder
@@ -125,7 +126,8 @@ func decodeDigits(text string) string {
 	return b.String()
 }
 
-// characters returns what the numbers in a run of digits stand for. One that is not fixed has three digits if it begins with 1.
+// characters returns what the numbers in a run of digits stand for. One that is not fixed has three
+// digits if it begins with 1.
 func characters(run string, base int, fixed bool) []byte {
 	var found []byte
 	for len(run) > 0 {
@@ -143,7 +145,8 @@ func characters(run string, base int, fixed bool) []byte {
 	return found
 }
 
-// dropHighBits returns the runs of characters in a text that have their highest bit set, without that.
+// dropHighBits returns the runs of characters in a text that have their highest bit set, without
+// that.
 func dropHighBits(text string) string {
 	var b, run strings.Builder
 	flush := func() {

@@ -54,8 +54,8 @@ func unescape(text string) string {
 // maxEntity is the length of the longest name of a character in HTML.
 const maxEntity = 33
 
-// numericEntity returns the character of a reference that a text begins with, such as &#97; or &#x61;. The semicolon may be missing,
-// and zeros may be before the number.
+// numericEntity returns the character of a reference that a text begins with, such as &#97; or
+// &#x61;. The semicolon may be missing, and zeros may be before the number.
 func numericEntity(text string) (r rune, size int) {
 	if !strings.HasPrefix(text, "&#") {
 		return 0, 0
@@ -123,7 +123,8 @@ func appendEscape(plain []byte, text string) ([]byte, int) {
 	return plain, 0
 }
 
-// unicodeEscape returns the character of \u0041, %u0041, \u{41} or \U00000041 at the beginning of a text.
+// unicodeEscape returns the character of \u0041, %u0041, \u{41} or \U00000041 at the beginning of a
+// text.
 func unicodeEscape(text string) (r rune, size int) {
 	if len(text) < 2 || text[0] != '\\' && text[0] != '%' {
 		return 0, 0

@@ -1,5 +1,5 @@
-// Package disguise finds strings in texts in which they are encoded: escaped, in base64 or hexadecimal,
-// in UTF-16, broken into lines, and any of these in another.
+// Package disguise finds strings in texts in which they are encoded: escaped, in base64 or
+// hexadecimal, in UTF-16, broken into lines, and any of these in another.
 //
 //	var finder disguise.Finder
 //	finder.Add("s3cr3t-Partner-Key")
@@ -48,14 +48,15 @@ const (
 	shortestSkeleton = 8
 )
 
-// maxRare is how many strings are looked for in rare encodings, too, and how many in part. That takes memory for each.
+// maxRare is how many strings are looked for in rare encodings, too, and how many in part. That
+// takes memory for each.
 const maxRare = 500
 
 // ErrTooMuch says that a text holds so much that may be encoded that it can't be searched.
 var ErrTooMuch = errors.New("the text holds too much that may be encoded")
 
-// Add adds a string to find. Strings of less than four bytes are not looked for. Strings of less than
-// eight letters and digits are looked for as whole words.
+// Add adds a string to find. Strings of less than four bytes are not looked for. Strings of less
+// than eight letters and digits are looked for as whole words.
 func (f *Finder) Add(text string) {
 	skeleton := skeletonOf(text)
 	if len(skeleton) >= shortestSkeleton && strings.ContainsFunc(text, func(r rune) bool { return r > unicode.MaxLatin1 }) {
@@ -95,8 +96,8 @@ func (f *Finder) AddParts(text string) {
 	}
 }
 
-// AddPlain adds a string that is looked for as it is in each view of a text, and not also in base64 and
-// hexadecimal where those can't be decoded. It is for strings of which there are many.
+// AddPlain adds a string that is looked for as it is in each view of a text, and not also in base64
+// and hexadecimal where those can't be decoded. It is for strings of which there are many.
 func (f *Finder) AddPlain(text string) {
 	if skeleton := skeletonOf(text); len(skeleton) >= shortestSkeleton {
 		f.skeletons.Add(skeleton, 0)
@@ -105,7 +106,8 @@ func (f *Finder) AddPlain(text string) {
 	f.Add(text)
 }
 
-// Find reports whether a text holds one of the strings. The error is [ErrTooMuch]. Then nobody knows.
+// Find reports whether a text holds one of the strings. The error is [ErrTooMuch]. Then nobody
+// knows.
 func (f *Finder) Find(text string) (bool, error) { return FindAny(text, f) }
 
 // FindAny does what [Finder.Find] does, for several finders at once.
@@ -163,7 +165,8 @@ func isWordByte(c byte) bool {
 	return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= utf8.RuneSelf
 }
 
-// skeletonOf returns the letters and digits of a text, in lower case, without accents and of the usual width.
+// skeletonOf returns the letters and digits of a text, in lower case, without accents and of the
+// usual width.
 func skeletonOf(text string) string {
 	skeleton := make([]byte, 0, len(text))
 	for i := 0; i < len(text); i++ {
@@ -212,8 +215,9 @@ func appendLetters(skeleton []byte, r rune) []byte {
 	return skeleton
 }
 
-// traces returns what the letters and digits of a text show of a string in it: the string, its bytes in
-// hexadecimal, and the middle of its base64 and base32 at each alignment, also of its UTF-16.
+// traces returns what the letters and digits of a text show of a string in it: the string, its
+// bytes in hexadecimal, and the middle of its base64 and base32 at each alignment, also of its
+// UTF-16.
 func traces(text, skeleton string) []string {
 	found := []string{skeleton, reversed(skeleton), hex.EncodeToString([]byte(text))}
 	for _, bytes := range []string{text, utf16Of(text)} {
@@ -228,7 +232,8 @@ func traces(text, skeleton string) []string {
 	return found
 }
 
-// middle cuts off the digits of an encoding that depend on other bytes than those after the first ones.
+// middle cuts off the digits of an encoding that depend on other bytes than those after the first
+// ones.
 func middle(encoded string, first, end, bits int) string {
 	return skeletonOf(encoded[(first*8+bits-1)/bits : end*8/bits])
 }

@@ -6,8 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// isText reports whether bytes without control characters are more likely a text than chance: they are
-// UTF-8, or most of them are ASCII.
+// isText reports whether bytes without control characters are more likely a text than chance: they
+// are UTF-8, or most of them are ASCII.
 func isText(part []byte) bool {
 	ascii, others, high := 0, 0, 0
 	for _, c := range part {
@@ -25,7 +25,8 @@ func isText(part []byte) bool {
 	return others == 0 || high == len(part) && high >= shortestSkeleton || ascii >= 6 && ascii >= others || utf8.Valid(part)
 }
 
-// textOf returns bytes as UTF-8, without the zeros of UTF-16. What is not UTF-8 is taken for Latin-1.
+// textOf returns bytes as UTF-8, without the zeros of UTF-16. What is not UTF-8 is taken for
+// Latin-1.
 func textOf(part []byte) string { return latin(bytes.ReplaceAll(part, []byte{0}, nil)) }
 
 // latin returns a text as UTF-8. What is not UTF-8 is taken for Latin-1.

@@ -2,13 +2,15 @@ package disguise
 
 import "strings"
 
-// numerals are the numbers in a text that can be bytes, whatever is between them: chr(104).chr(105) or 0: 104, 1: 105.
+// numerals are the numbers in a text that can be bytes, whatever is between them: chr(104).chr(105)
+// or 0: 104, 1: 105.
 type numerals struct {
 	all, even, odd strings.Builder
 	found          []byte
 }
 
-// decodeNumerals decodes the numbers in a text, and each second one of them, which leaves out the indices.
+// decodeNumerals decodes the numbers in a text, and each second one of them, which leaves out the
+// indices.
 func decodeNumerals(text string) string {
 	if !strings.ContainsAny(text, "0123456789") {
 		return ""
@@ -79,7 +81,8 @@ func decodeBinary(text string) string {
 	return b.String()
 }
 
-// decodeUU decodes the lines of a text that are uuencoded: each begins with how many bytes it holds.
+// decodeUU decodes the lines of a text that are uuencoded: each begins with how many bytes it
+// holds.
 func decodeUU(text string) string {
 	var b strings.Builder
 	var found []byte

@@ -13,8 +13,8 @@ import (
 // maxToken is the length in bytes of the longest token that is decoded.
 const maxToken = 4 << 10
 
-// Decoded yields what a token is as a whole when it is decoded in each way that tokens are encoded in, and decompressed. Most of
-// that is no text.
+// Decoded yields what a token is as a whole when it is decoded in each way that tokens are encoded
+// in, and decompressed. Most of that is no text.
 func Decoded(token string) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		if len(token) < shortestSkeleton || len(token) > maxToken {

@@ -5,14 +5,15 @@ import "strings"
 // The bounds of a search. Each view of a text costs time as the text itself does.
 const (
 	maxDepth = 4
-	// maxGrowth is how many times the size of a text its views may have, and freeViews is what they may
-	// have in any case, in bytes.
+	// maxGrowth is how many times the size of a text its views may have, and freeViews is what they
+	// may have in any case, in bytes.
 	maxGrowth = 8
 	freeViews = 4 << 20
 )
 
-// views calls yield with a text and its reverse, with what they are when decoded in each way, and with that decoded again,
-// until yield returns false. It returns [ErrTooMuch] if the views get too large.
+// views calls yield with a text and its reverse, with what they are when decoded in each way, and
+// with that decoded again, until yield returns false. It returns [ErrTooMuch] if the views get too
+// large.
 func views(text string, yield func(string) bool) error {
 	left := maxGrowth*len(text) + freeViews
 	seen := map[string]bool{}
@@ -75,8 +76,8 @@ func dropZeros(text string) string {
 	return strings.ReplaceAll(text, "\x00", "")
 }
 
-// legible returns the parts of decoded bytes that are text, apart from each other. Bytes that are not
-// UTF-8 are taken for Latin-1, and the zeros of UTF-16 are left out.
+// legible returns the parts of decoded bytes that are text, apart from each other. Bytes that are
+// not UTF-8 are taken for Latin-1, and the zeros of UTF-16 are left out.
 func legible(decoded []byte) string {
 	var b strings.Builder
 	start, zeros := 0, 0

@@ -6,7 +6,8 @@ import (
 )
 
 const (
-	// lengthOfWindow is how many characters of a secret are enough to find a part of it, with so many letters and digits among them.
+	// lengthOfWindow is how many characters of a secret are enough to find a part of it, with so
+	// many letters and digits among them.
 	lengthOfWindow = 12
 	fewestLetters  = 9
 	// windowStep is the distance of two parts that are looked for, and maxWindows how many are.
@@ -14,11 +15,12 @@ const (
 	maxWindows = 64
 )
 
-// commonPart matches what a secret may hold that others hold too: a UUID, a time, and the beginning of a URL.
+// commonPart matches what a secret may hold that others hold too: a UUID, a time, and the beginning
+// of a URL.
 var commonPart = regexp.MustCompile(`[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9]{4}-[0-9]{2}-[0-9]{2}[T ]?[0-9:.]*Z?|[a-z]+://[^/]*|eyJ[A-Za-z0-9_-]*\.`)
 
-// windows returns the letters and digits of parts of a secret by which a part of it is told, such as its beginning that a server says
-// back. It leaves out those that look like words.
+// windows returns the letters and digits of parts of a secret by which a part of it is told, such
+// as its beginning that a server says back. It leaves out those that look like words.
 func windows(text string) []string {
 	var found []string
 	for _, piece := range commonPart.Split(text, -1) {
@@ -44,7 +46,8 @@ func appendWindows(found []string, piece string) []string {
 	return found
 }
 
-// isTelling reports whether a part of a secret is more than a word or two: it has letters and digits, or characters of three kinds.
+// isTelling reports whether a part of a secret is more than a word or two: it has letters and
+// digits, or characters of three kinds.
 func isTelling(part string) bool {
 	lower, upper := strings.ToUpper(part) != part, strings.ToLower(part) != part
 	digit := strings.ContainsAny(part, "0123456789")

@@ -10,7 +10,8 @@ const (
 	maxDepth = 1000
 )
 
-// weight is how many values a value stands for, and how deep they are nested, with aliases followed.
+// weight is how many values a value stands for, and how deep they are nested, with aliases
+// followed.
 type weight struct{ values, depth int }
 
 // add adds the weight of a value in the value.

@@ -8,8 +8,8 @@ import (
 
 // classifier finds out which object of OpenAPI each node of a document is, by one walk from the
 // root through the references. It notes the flaws that it meets, and hides the fields that mean
-// nothing, so that those who read the document need not know the versions of OpenAPI and may rely on
-// the kinds of fields.
+// nothing, so that those who read the document need not know the versions of OpenAPI and may rely
+// on the kinds of fields.
 type classifier struct {
 	document *Document
 	grammar  *grammar.Grammar

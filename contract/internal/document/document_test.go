@@ -125,7 +125,8 @@ func aliases(levels int) string {
 	return text.String()
 }
 
-// What an alias repeats is one node. A few hundred bytes of aliases that stand for billions of values are refused.
+// What an alias repeats is one node. A few hundred bytes of aliases that stand for billions of
+// values are refused.
 func TestAliasesTakeNoMemory(t *testing.T) {
 	t.Parallel()
 	root := parse(t, aliases(15)).Root()

@@ -9,8 +9,8 @@ import (
 type Reader interface {
 	// Read returns the text of the file at a location: a URL of http or https, or a path with
 	// slashes that is relative to the directory of the root file. The path is clean; it may begin
-	// with two dots. Read returns an error of a few words if there is no such file, if it may not be
-	// read, or if it has more bytes than the limit.
+	// with two dots. Read returns an error of a few words if there is no such file, if it may not
+	// be read, or if it has more bytes than the limit.
 	Read(location string, limit int) ([]byte, error)
 }
 

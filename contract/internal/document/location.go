@@ -10,8 +10,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
-// A location says which file a reference means. It is a URL, or a path with slashes that is relative
-// to the directory of the root file.
+// A location says which file a reference means. It is a URL, or a path with slashes that is
+// relative to the directory of the root file.
 
 // rootLocation returns the location of a root file with this name.
 func rootLocation(name string) string {
@@ -22,8 +22,8 @@ func rootLocation(name string) string {
 	return file
 }
 
-// splitName splits the name of a file that is not a URL after the last slash or colon. A colon is in
-// the name of a file in a revision, as git writes it: v1.0.0:openapi.yaml.
+// splitName splits the name of a file that is not a URL after the last slash or colon. A colon is
+// in the name of a file in a revision, as git writes it: v1.0.0:openapi.yaml.
 func splitName(name string) (directory, file string) {
 	i := strings.LastIndexAny(name, "/:") + 1
 	return name[:i], name[i:]

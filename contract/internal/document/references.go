@@ -16,8 +16,8 @@ type reference struct {
 }
 
 // follow resolves the references of the document, and classifies what they lead to. References that
-// lead to nothing are tried again as long as others lead to more schemas, because the $id of a schema
-// may be what they name.
+// lead to nothing are tried again as long as others lead to more schemas, because the $id of a
+// schema may be what they name.
 func (c *classifier) follow() {
 	next, mapped, linked := 0, 0, 0
 	var failed []reference
@@ -70,8 +70,8 @@ func (c *classifier) resolve(r reference) error {
 	return nil
 }
 
-// finish looks at all references when all are resolved. A check that needs one that leads to nothing
-// is impossible; otherwise it is a flaw.
+// finish looks at all references when all are resolved. A check that needs one that leads to
+// nothing is impossible; otherwise it is a flaw.
 func (c *classifier) finish() {
 	broken := map[*Node]error{}
 	for _, r := range c.references {
@@ -97,8 +97,8 @@ func (c *classifier) finish() {
 	}
 }
 
-// isLoop reports whether the $ref in the node leads back to itself. It notes where a $ref leads that
-// leads there through others.
+// isLoop reports whether the $ref in the node leads back to itself. It notes where a $ref leads
+// that leads there through others.
 func (n *Node) isLoop() bool {
 	if n.target.Get(refKey).Kind() != String {
 		return false
@@ -135,8 +135,8 @@ func (c *classifier) mapping(n *Node) {
 // component returns the component schema with the name in the node, or nil if there is none.
 func (n *Node) component() *Node { return n.file.document.Root().At("components", "schemas", n.text) }
 
-// Mapped returns the schema that a value in the mapping of a discriminator names: a component schema
-// of the root file, or the target of a reference. It returns nil if there is none.
+// Mapped returns the schema that a value in the mapping of a discriminator names: a component
+// schema of the root file, or the target of a reference. It returns nil if there is none.
 func (n *Node) Mapped() *Node {
 	if n.Kind() != String {
 		return nil
@@ -147,8 +147,8 @@ func (n *Node) Mapped() *Node {
 	return n.asReference().Target()
 }
 
-// link resolves the operationRef of a link. It may lead to the document of another API, which nobody
-// needs to read.
+// link resolves the operationRef of a link. It may lead to the document of another API, which
+// nobody needs to read.
 func (c *classifier) link(n *Node) {
 	if IsURL(n.text) {
 		return

@@ -46,8 +46,8 @@ x-late: {$id: "https://example.com/late"}
 	assert.NotContains(t, at("plain").DynamicAnchors(), "node")
 }
 
-// A file whose root has an $id refers to the files beside it. A schema with an $id in a file refers to
-// files that are relative to that.
+// A file whose root has an $id refers to the files beside it. A schema with an $id in a file refers
+// to files that are relative to that.
 func TestIDsAndFiles(t *testing.T) {
 	t.Parallel()
 	reader := &texts{files: map[string]string{

@@ -8,8 +8,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
 )
 
-// Validate returns an error of one line if nothing can be checked against the document, because it is
-// not OpenAPI 3, describes nothing, or needs a reference that leads to nothing.
+// Validate returns an error of one line if nothing can be checked against the document, because it
+// is not OpenAPI 3, describes nothing, or needs a reference that leads to nothing.
 func (d *Document) Validate() error {
 	root := d.Root()
 	if v := firstOf(root, "swagger", "swaggerVersion"); v != nil {
@@ -29,12 +29,12 @@ func (d *Document) Validate() error {
 	return d.invalid
 }
 
-// Flaws returns the mistakes of the document against the grammar of its version, in the order of the
-// walk that found them.
+// Flaws returns the mistakes of the document against the grammar of its version, in the order of
+// the walk that found them.
 func (d *Document) Flaws() []Flaw { return d.flaws }
 
-// Objects goes over the nodes of the document that are objects of OpenAPI, from the root through its
-// references, each once.
+// Objects goes over the nodes of the document that are objects of OpenAPI, from the root through
+// its references, each once.
 func (d *Document) Objects(yield func(*Node, grammar.Object) bool) {
 	for _, n := range d.objects {
 		if !yield(n, n.object) {
@@ -58,8 +58,8 @@ func isSwagger(version string) string {
 
 var swaggerField = regexp.MustCompile(`(?m)^[ \t{]*["']?swagger(?:Version)?["']?[ \t]*:[ \t]*["']?([0-9.]+)`)
 
-// orSwagger returns the error of a text that is not YAML. If the text seems to be Swagger, the error
-// says so, because nothing else that is wrong with it matters.
+// orSwagger returns the error of a text that is not YAML. If the text seems to be Swagger, the
+// error says so, because nothing else that is wrong with it matters.
 func orSwagger(name string, text []byte, err error) error {
 	const head = 1 << 20 // The field is among the first.
 	if match := swaggerField.FindSubmatch(text[:min(len(text), head)]); match != nil {

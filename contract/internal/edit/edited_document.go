@@ -85,8 +85,8 @@ func (d *Document) Name() string { return d.name }
 // Text returns the text of the document. The caller must not change it.
 func (d *Document) Text() []byte { return d.text }
 
-// Keys returns the keys of the mapping at a pointer in their order. It returns false if the document
-// has no value there, or if it stands behind an alias.
+// Keys returns the keys of the mapping at a pointer in their order. It returns false if the
+// document has no value there, or if it stands behind an alias.
 func (d *Document) Keys(at string) ([]string, bool) {
 	n, err := d.find(at)
 	if err != nil {
@@ -101,8 +101,8 @@ func (d *Document) Keys(at string) ([]string, bool) {
 	return keys, true
 }
 
-// Strings returns the scalars in the sequence at a pointer, or nil if there is none. An item that is
-// not a scalar is an empty string.
+// Strings returns the scalars in the sequence at a pointer, or nil if there is none. An item that
+// is not a scalar is an empty string.
 func (d *Document) Strings(at string) []string {
 	n, err := d.find(at)
 	if err != nil || n.yaml.Kind != yaml.SequenceNode {

@@ -20,8 +20,8 @@ const (
 	size = 256 << 10
 )
 
-// Writer passes on what is written to it a moment later, many lines at once under load. Make it with
-// [New] and close it, or the last lines are lost. It is safe for concurrent use.
+// Writer passes on what is written to it a moment later, many lines at once under load. Make it
+// with [New] and close it, or the last lines are lost. It is safe for concurrent use.
 type Writer struct {
 	mu     sync.Mutex
 	buffer *bufio.Writer
@@ -36,8 +36,8 @@ func New(next io.Writer) *Writer {
 	return w
 }
 
-// Write implements [io.Writer]. After an error of the other writer, it returns that error. It returns
-// [io.ErrClosedPipe] if the writer is closed.
+// Write implements [io.Writer]. After an error of the other writer, it returns that error. It
+// returns [io.ErrClosedPipe] if the writer is closed.
 func (w *Writer) Write(p []byte) (int, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -50,7 +50,8 @@ func (w *Writer) Write(p []byte) (int, error) {
 	return w.buffer.Write(p)
 }
 
-// Close passes on what is left. It returns the first error of the other writer, which it doesn't close.
+// Close passes on what is left. It returns the first error of the other writer, which it doesn't
+// close.
 func (w *Writer) Close() error {
 	w.timer.Stop()
 	err := w.flush()

@@ -38,8 +38,8 @@ type Body struct {
 type FlawAt struct {
 	Flaw    jsonvalue.Flaw
 	Pointer string
-	// More is the number of flaws that this one stands for beside itself. They differ from it only in
-	// the indices of arrays, or if IsRest is true, in where they are.
+	// More is the number of flaws that this one stands for beside itself. They differ from it only
+	// in the indices of arrays, or if IsRest is true, in where they are.
 	More   int
 	IsRest bool
 }

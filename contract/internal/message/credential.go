@@ -52,8 +52,8 @@ func (c *Compiler) security(source *document.Node) []Requirement {
 	return all
 }
 
-// scheme returns the scheme that a requirement names. Since OpenAPI 3.2 a name may also be the URI of
-// a scheme.
+// scheme returns the scheme that a requirement names. Since OpenAPI 3.2 a name may also be the URI
+// of a scheme.
 func (c *Compiler) scheme(requirement *document.Node, name string) *Scheme {
 	if scheme := c.api.Schemes[name]; scheme != nil {
 		return scheme
@@ -112,8 +112,8 @@ func (s *Scheme) Place() (in, name string) {
 	return InHeader, "Authorization"
 }
 
-// Satisfied reports whether a request has a credential for each scheme of the requirement, as far as
-// an exchange shows it. Only the server knows whether they are valid.
+// Satisfied reports whether a request has a credential for each scheme of the requirement, as far
+// as an exchange shows it. Only the server knows whether they are valid.
 func (r Requirement) Satisfied(header http.Header, query Query) bool {
 	return !slices.ContainsFunc(r, func(s *Scheme) bool { return !s.satisfied(header, query) })
 }

@@ -17,8 +17,8 @@ import (
 // needed, because a large document has many operations that no exchange is of. Several goroutines
 // may use it at the same time.
 type Operation struct {
-	// Node is the place of the operation in the document, and Item is its path item, which may refer
-	// to another one.
+	// Node is the place of the operation in the document, and Item is its path item, which may
+	// refer to another one.
 	Node, Item *document.Node
 	// ID is the operationId, or empty if the document gives none.
 	ID     string

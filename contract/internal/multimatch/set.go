@@ -1,5 +1,5 @@
-// Package multimatch finds many strings in a text at once, in a time that grows with the text and not
-// with the number of the strings (Aho and Corasick, 1975). Strings may be added at any time.
+// Package multimatch finds many strings in a text at once, in a time that grows with the text and
+// not with the number of the strings (Aho and Corasick, 1975). Strings may be added at any time.
 //
 //	var set multimatch.Set
 //	set.Add("hunter2", 1)
@@ -7,8 +7,8 @@
 //		fmt.Println(match.Start, match.End, match.ID)
 //	}
 //
-// The libraries for this either don't report where a string was found or build tables of 256 entries
-// for each byte of the strings, and none takes strings later.
+// The libraries for this either don't report where a string was found or build tables of 256
+// entries for each byte of the strings, and none takes strings later.
 package multimatch
 
 import (
@@ -51,9 +51,9 @@ func (s *Set) Add(text string, id int) {
 // Size returns the sum of the lengths of the strings.
 func (s *Set) Size() int { return s.size }
 
-// All yields the longest string that ends at each byte of the text where one does, from left to right.
-// The union of these matches covers every occurrence of every string. If the same string was added
-// twice, its last ID is reported.
+// All yields the longest string that ends at each byte of the text where one does, from left to
+// right. The union of these matches covers every occurrence of every string. If the same string was
+// added twice, its last ID is reported.
 func (s *Set) All(text string) iter.Seq[Match] {
 	s.build()
 	return func(yield func(Match) bool) {
@@ -89,9 +89,9 @@ func (s *Set) build() {
 	s.automata = append(s.automata, newAutomaton(entries))
 }
 
-// Leftmost yields matches that don't overlap: of those that overlap, the one that begins first, and of
-// those that begin at the same byte, the longest. What a match covers beyond the one before it is
-// yielded with the ID of none, -1.
+// Leftmost yields matches that don't overlap: of those that overlap, the one that begins first, and
+// of those that begin at the same byte, the longest. What a match covers beyond the one before it
+// is yielded with the ID of none, -1.
 func (s *Set) Leftmost(text string) iter.Seq[Match] {
 	return func(yield func(Match) bool) {
 		var l leftmost
@@ -108,8 +108,8 @@ func (s *Set) Leftmost(text string) iter.Seq[Match] {
 
 // leftmost chooses among matches that overlap.
 type leftmost struct {
-	// chosen are the matches in order, of which none overlaps another. Those before first are yielded. done is where the last one
-	// that was yielded ends.
+	// chosen are the matches in order, of which none overlaps another. Those before first are
+	// yielded. done is where the last one that was yielded ends.
 	chosen []Match
 	first  int
 	done   int

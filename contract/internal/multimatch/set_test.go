@@ -84,8 +84,8 @@ func TestEveryOccurrenceIsCovered(t *testing.T) {
 	})
 }
 
-// BenchmarkLeftmost shows that the time for each byte doesn't grow with the longest string: until it can't begin any more, the
-// matches behind that byte wait.
+// BenchmarkLeftmost shows that the time for each byte doesn't grow with the longest string: until
+// it can't begin any more, the matches behind that byte wait.
 func BenchmarkLeftmost(b *testing.B) {
 	text := strings.Repeat("token \n", 10_000)
 	for _, longest := range []int{10, 1_000, 20_000} {

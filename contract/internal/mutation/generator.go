@@ -47,8 +47,9 @@ func (g *generator) place(at string) contract.Place {
 }
 
 // written returns what has its mutants at a pointer, and its own pointer. It returns nil where
-// nothing is there, and where a reference, an alias or a merge key repeats what has its mutants where
-// it is written. What a reference to another file leads to has its mutants at the first reference.
+// nothing is there, and where a reference, an alias or a merge key repeats what has its mutants
+// where it is written. What a reference to another file leads to has its mutants at the first
+// reference.
 func (g *generator) written(at string, n *document.Node) (string, *document.Node) {
 	if n.Ref() != "" {
 		n = n.Target()

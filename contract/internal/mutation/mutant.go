@@ -61,8 +61,8 @@ type Mutant struct {
 // each time. It returns an error if the edit can't be made. It is safe for concurrent use.
 func (m *Mutant) Document() ([]byte, error) { return m.edit() }
 
-// Mutants returns all mutants of a document, in the order of its files and lines, and at one place by
-// kind. They depend on nothing but the document. What a file other than the root file says has
+// Mutants returns all mutants of a document, in the order of its files and lines, and at one place
+// by kind. They depend on nothing but the document. What a file other than the root file says has
 // mutants where references lead to it. Mutants returns an error if the document can't be edited.
 func Mutants(c *contract.Contract) ([]Mutant, error) {
 	doc, err := tree.Of(c)

@@ -16,9 +16,9 @@ const (
 // cut stands for what is left out of a line.
 const cut = "..."
 
-// ShortDiff returns a unified diff for people: of a long line, as of a document that is one line, it
-// shows what changes and a few characters around that. A diff whose lines are short stays as it is, and
-// can be applied.
+// ShortDiff returns a unified diff for people: of a long line, as of a document that is one line,
+// it shows what changes and a few characters around that. A diff whose lines are short stays as it
+// is, and can be applied.
 func ShortDiff(diff string) string {
 	var b strings.Builder
 	var removed, added []string
@@ -81,8 +81,8 @@ func common(a, b string) (start, end int) {
 	return start, end
 }
 
-// shortLine returns a line of a diff without most of what stays the same: the first and the last bytes
-// behind its mark.
+// shortLine returns a line of a diff without most of what stays the same: the first and the last
+// bytes behind its mark.
 func shortLine(line string, start, end int) string {
 	mark, text := line[:1], strings.TrimSuffix(line[1:], "\n")
 	if len(text) <= maxDiffLine {

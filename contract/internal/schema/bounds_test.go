@@ -82,8 +82,8 @@ func TestManyWaysToRead(t *testing.T) {
 	assert.Equal(t, 2*depth+1, parts)
 }
 
-// TestSlowPatternsAreGivenUp: the time of a pattern that backtracks is bounded for all strings together. If it were bounded for each
-// alone, the test would take hours.
+// TestSlowPatternsAreGivenUp: the time of a pattern that backtracks is bounded for all strings
+// together. If it were bounded for each alone, the test would take hours.
 func TestSlowPatternsAreGivenUp(t *testing.T) {
 	t.Parallel()
 	s := compile(t, `{type: array, items: {type: string, pattern: "^(?=a)(a+)+$"}}`)

@@ -11,8 +11,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/schema"
 )
 
-// in31 returns a schema of OpenAPI 3.1, written in YAML, and its compiler. It may refer to itself as
-// "#/components/schemas/S".
+// in31 returns a schema of OpenAPI 3.1, written in YAML, and its compiler. It may refer to itself
+// as "#/components/schemas/S".
 func in31(t *testing.T, text string) (*schema.Schema, *schema.Compiler) {
 	t.Helper()
 	doc, err := document.Parse("s.yaml", []byte("openapi: 3.1.0\ninfo: {title: S, version: '1'}\npaths: {}\ncomponents: {schemas: {S: "+text+"}}"))

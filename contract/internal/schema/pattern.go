@@ -19,8 +19,8 @@ import (
 // matcher reports whether a string matches a pattern.
 type matcher func(text string) bool
 
-// matcher compiles a pattern. It returns nil, and lists the pattern as unchecked, if no engine reads
-// it.
+// matcher compiles a pattern. It returns nil, and lists the pattern as unchecked, if no engine
+// reads it.
 func (c *Compiler) matcher(node *document.Node, pattern string) matcher {
 	compiled, err := compilePattern(pattern)
 	if err == nil {
@@ -31,8 +31,8 @@ func (c *Compiler) matcher(node *document.Node, pattern string) matcher {
 	return nil
 }
 
-// The limits of the time that a pattern may take in a backtracking engine: patternTime for one match,
-// and for all matches together patternBudget, plus timePerMatch for each.
+// The limits of the time that a pattern may take in a backtracking engine: patternTime for one
+// match, and for all matches together patternBudget, plus timePerMatch for each.
 const (
 	patternTime   = time.Second / 4
 	patternBudget = time.Second
@@ -74,8 +74,8 @@ func compileECMA(pattern string) (*regexp2.Regexp, error) {
 	return regexp2.Compile(pattern, regexp2.ECMAScript|regexp2.Unicode)
 }
 
-// unknownEscape returns the first backslash and letter in a pattern that ECMA-262 doesn't define, or
-// an empty string. Other engines give meanings to some.
+// unknownEscape returns the first backslash and letter in a pattern that ECMA-262 doesn't define,
+// or an empty string. Other engines give meanings to some.
 func unknownEscape(pattern string) string {
 	for i := 0; i+1 < len(pattern); i++ {
 		if pattern[i] != '\\' {
@@ -90,7 +90,8 @@ func unknownEscape(pattern string) string {
 	return ""
 }
 
-// bounded returns a matcher that matches everything once another one has taken too long. Any number of goroutines may use it.
+// bounded returns a matcher that matches everything once another one has taken too long. Any number
+// of goroutines may use it.
 func bounded(match matcher) matcher {
 	var left atomic.Int64
 	left.Store(int64(patternBudget))

@@ -41,8 +41,8 @@ type suiteRun struct {
 	leftOut func(file string, g *suiteGroup) (why string)
 }
 
-// TestOfficialSuite puts the official test suite of JSON Schema, in the folder JSON_SCHEMA_SUITE, to
-// the schemas of OpenAPI documents. It logs what is left out and why.
+// TestOfficialSuite puts the official test suite of JSON Schema, in the folder JSON_SCHEMA_SUITE,
+// to the schemas of OpenAPI documents. It logs what is left out and why.
 func TestOfficialSuite(t *testing.T) {
 	t.Parallel()
 	for name, run := range map[string]suiteRun{

@@ -99,8 +99,8 @@ func Validate(s *Schema, value any, side Side) []Mismatch {
 // Accepts reports whether a value is valid in both halves of an exchange.
 func (s *Schema) Accepts(value any) bool { return len(Validate(s, value, "")) == 0 }
 
-// Reset makes the validation ready for a value of another part of a message. What it found before is
-// gone.
+// Reset makes the validation ready for a value of another part of a message. What it found before
+// is gone.
 func (v *Validation) Reset(side Side) {
 	*v = Validation{Side: side, path: v.path[:0], Found: v.Found[:0]}
 }
@@ -182,8 +182,8 @@ func (v *Validation) visit(s *Schema, value any) {
 	}
 }
 
-// since202012 checks the current value against the keywords that OpenAPI 3.0 lacks, except for those
-// that apply other schemas to it.
+// since202012 checks the current value against the keywords that OpenAPI 3.0 lacks, except for
+// those that apply other schemas to it.
 func (v *Validation) since202012(s *Schema, value any) {
 	if s.Const != nil && !jsonvalue.Equal(*s.Const, value) {
 		v.mismatch(s, constKey, value)

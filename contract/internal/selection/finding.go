@@ -19,8 +19,8 @@ const (
 )
 
 // Findings returns those of the findings of an exchange that say something about the API. It leaves
-// out those that the options name, and those that only say that the recorder left something out, and
-// counts them in the tally. The exchanges come in the order of the recordings.
+// out those that the options name, and those that only say that the recorder left something out,
+// and counts them in the tally. The exchanges come in the order of the recordings.
 func (s *Selection) Findings(checked contract.Checked, t *Tally) []contract.Finding {
 	x := checked.Exchange
 	s.credentials.see(x)
@@ -63,8 +63,8 @@ func (s *Selection) ignoresHeader(name string) bool {
 	return false
 }
 
-// isMissingCredential reports whether a finding says that a credential is missing which the recorder
-// may have left out. It did so if no request before had one.
+// isMissingCredential reports whether a finding says that a credential is missing which the
+// recorder may have left out. It did so if no request before had one.
 func (s *Selection) isMissingCredential(x *contract.Exchange, f *contract.Finding) bool {
 	if f.Side != contract.RequestSide || !x.Request.CredentialsOmitted || s.credentials.seen {
 		return false
@@ -79,8 +79,8 @@ func (s *Selection) isMissingCredential(x *contract.Exchange, f *contract.Findin
 	}
 }
 
-// isMissingHeader reports whether a finding says that a header is missing which the recorder may have
-// left out.
+// isMissingHeader reports whether a finding says that a header is missing which the recorder may
+// have left out.
 func isMissingHeader(x *contract.Exchange, f *contract.Finding) bool {
 	omitted, header := x.Request.HeaderOmitted, x.Request.Header
 	if f.Side == contract.ResponseSide {

@@ -96,8 +96,8 @@ func (h hosts) have(u *url.URL) bool {
 	return slices.ContainsFunc(h, func(pattern *regexp.Regexp) bool { return pattern.MatchString(host) })
 }
 
-// basePaths returns the paths of servers, without a slash at the end, each once. There is at least one.
-// Those with variables are left out.
+// basePaths returns the paths of servers, without a slash at the end, each once. There is at least
+// one. Those with variables are left out.
 func basePaths(servers []string) []string {
 	var paths []string
 	for _, server := range servers {

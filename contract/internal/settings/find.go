@@ -19,7 +19,8 @@ import (
 type Found struct {
 	// Documents are the OpenAPI documents, those in the directory itself first.
 	Documents []string
-	// Recordings are the recordings in the directory itself, and the directories in it that hold some.
+	// Recordings are the recordings in the directory itself, and the directories in it that hold
+	// some.
 	Recordings []string
 }
 
@@ -35,8 +36,8 @@ const (
 var errEnough = errors.New("enough files")
 
 // Find looks for documents and recordings in a directory and those below it. It leaves out hidden
-// directories, and those of other people's packages. What a file holds decides, not its name alone. A
-// file that can't be read is left out. An error is that of the directory itself.
+// directories, and those of other people's packages. What a file holds decides, not its name alone.
+// A file that can't be read is left out. An error is that of the directory itself.
 func Find(directory string) (Found, error) {
 	s := search{root: directory}
 	err := filepath.WalkDir(directory, s.visit)

@@ -25,8 +25,8 @@ const (
 		"# baseline: known.yaml\n"
 )
 
-// Write writes a new configuration file. It never replaces one: the error for a file that exists wraps
-// [fs.ErrExist]. An error is one line that names the file.
+// Write writes a new configuration file. It never replaces one: the error for a file that exists
+// wraps [fs.ErrExist]. An error is one line that names the file.
 func (n New) Write(file string) error {
 	data, err := n.bytes()
 	if err != nil {

@@ -3,8 +3,8 @@ package suggest
 import "github.com/orgcontract/polytomic-organizations/contract"
 
 // budget bounds the work of a search. Each attempt reads an excerpt of the document; each candidate
-// checks the exchanges of the operations that its edit changes once more. The budget counts what the
-// excerpts and exchanges hold, and not time, so that the same input has the same suggestions.
+// checks the exchanges of the operations that its edit changes once more. The budget counts what
+// the excerpts and exchanges hold, and not time, so that the same input has the same suggestions.
 type budget struct{ candidates, attempts, work int }
 
 // newBudget returns the budget of a search after the exchanges were checked with an amount of work.

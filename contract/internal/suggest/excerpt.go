@@ -101,8 +101,8 @@ func (e *excerpt) with(proposals []proposal) (*contract.Contract, error) {
 	return e.contract.WithFiles(texts)
 }
 
-// rememberedPaths returns the paths with an operation that an invariant mentions: it may refer to an
-// earlier exchange of the operation.
+// rememberedPaths returns the paths with an operation that an invariant mentions: it may refer to
+// an earlier exchange of the operation.
 func rememberedPaths(c *contract.Contract, doc *document.Document) []string {
 	var rules strings.Builder
 	for _, i := range c.Invariants() {

@@ -33,8 +33,8 @@ func (s *Suggester) addHeader(about *subject) []proposal {
 	return []proposal{{title, []step{insertInto(within(about.pointer, "headers"), about.name, header, before("content", "links"))}}}
 }
 
-// within returns the pointer of a field, if the pointer is that of the field itself or of what holds
-// it.
+// within returns the pointer of a field, if the pointer is that of the field itself or of what
+// holds it.
 func within(pointer, field string) string {
 	if _, last := document.CutLast(pointer); last == field {
 		return pointer

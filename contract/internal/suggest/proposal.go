@@ -12,8 +12,8 @@ type proposal struct {
 	steps []step
 }
 
-// place is the pointer of what the proposal edits first. All its steps are about one schema, response
-// or parameter, so they are in one file.
+// place is the pointer of what the proposal edits first. All its steps are about one schema,
+// response or parameter, so they are in one file.
 func (p proposal) place() string {
 	return p.steps[0].at
 }

@@ -147,8 +147,8 @@ func (s *Suggester) constToEnum(about *subject) []proposal {
 	}}}
 }
 
-// widenType allows all numbers where only integers were allowed. From OpenAPI 3.1 on, it also allows
-// null or scalars of another type.
+// widenType allows all numbers where only integers were allowed. From OpenAPI 3.1 on, it also
+// allows null or scalars of another type.
 func (s *Suggester) widenType(about *subject) []proposal {
 	types := &about.evidence.values.types
 	found := types.sorted()

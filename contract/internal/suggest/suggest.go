@@ -65,9 +65,9 @@ type Suggester struct {
 	secretNames []string
 }
 
-// New returns a Suggester for a contract. The name that nameInDiff returns for the name of a file of
-// the document stands for it in diffs. New returns an error, of one line, if the document can't be
-// edited.
+// New returns a Suggester for a contract. The name that nameInDiff returns for the name of a file
+// of the document stands for it in diffs. New returns an error, of one line, if the document can't
+// be edited.
 func New(c *contract.Contract, nameInDiff func(file string) string) (*Suggester, error) {
 	doc, err := tree.Of(c)
 	if err != nil {
@@ -85,10 +85,10 @@ func New(c *contract.Contract, nameInDiff func(file string) string) (*Suggester,
 }
 
 // Suggest returns the edits that hold, by cause, and how many causes it left out to bound the work;
-// it tries those of violations first, and among these those with the most findings. The groups are those of all findings that were
-// added. The exchanges are all that were added, in the same order: Suggest goes over them once,
-// whatever the number of edits, and not at all if it has nothing to try. It returns an error if
-// the exchanges have one, or when the context ends.
+// it tries those of violations first, and among these those with the most findings. The groups are
+// those of all findings that were added. The exchanges are all that were added, in the same order:
+// Suggest goes over them once, whatever the number of edits, and not at all if it has nothing to
+// try. It returns an error if the exchanges have one, or when the context ends.
 //
 // Nothing is suggested for a request that was rejected, or for what only a secret could show. Nor
 // is an edit that takes protection away: that drops a security requirement, or declares a property

@@ -483,7 +483,8 @@ func manyNames(query, properties int) *contract.Exchange {
 	return x
 }
 
-// If an exchange has so many findings that not all are listed, an edit that ends some of them holds.
+// If an exchange has so many findings that not all are listed, an edit that ends some of them
+// holds.
 func TestOneExchangeWithMoreFindingsThanAreListed(t *testing.T) {
 	t.Parallel()
 	c, err := contract.Parse("openapi.yaml", []byte(pets))

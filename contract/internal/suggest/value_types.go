@@ -158,7 +158,8 @@ func (s *Suggester) schemaOf(t *valueTypes, deep bool) *jsonvalue.Object {
 	return schema
 }
 
-// laterSchemaOf is schemaOf from OpenAPI 3.1 on. There, a keyword applies only to values of its type.
+// laterSchemaOf is schemaOf from OpenAPI 3.1 on. There, a keyword applies only to values of its
+// type.
 func (s *Suggester) laterSchemaOf(t *valueTypes, deep bool) *jsonvalue.Object {
 	schema := object(typeKeyword, typeList(t.withNull()))
 	if names := t.withNull(); len(names) == 1 {

@@ -33,7 +33,8 @@ func (h *Hints) IsIn(text string) bool {
 	return false
 }
 
-// hinted returns a text as it is compared with the stems, with the letters that digits and signs stand for.
+// hinted returns a text as it is compared with the stems, with the letters that digits and signs
+// stand for.
 func hinted(text string) string {
 	text = folded(strings.ToLower(text))
 	if !strings.ContainsAny(text, "01345$@") {

@@ -9,7 +9,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// secretParts are what the names of secrets contain, in lower case and without what separates words.
+// secretParts are what the names of secrets contain, in lower case and without what separates
+// words.
 var secretParts = strings.Fields(`accesscode accesskey accountkey activationcode adgangskode adminkey aeskey anmeldedaten apikey appkey authcode
 	authkey authorization backupcode certkey clientkey codeverifier confirmationcode connectionstring connstr consumerkey credential
 	decryptionkey deploykey devicecode encryptionkey geheim hemlighet hemmelig hmackey invitationcode invitecode jwt katalaluan katasandi
@@ -39,8 +40,8 @@ var codeWords = setOf(foldedAll(`2fa access activation bcrypt challenge confirma
 // codeParameters are such words that count in the queries of URLs only.
 var codeParameters = setOf("c", "code", "confirm", "h", "hash", "k", "link", "m", "s", "state", "t", "unsubscribe", "verify")
 
-// harmlessEndings are the last words of names that speak of a secret and don't hold it: token_type and
-// password_policy, for example.
+// harmlessEndings are the last words of names that speak of a secret and don't hold it: token_type
+// and password_policy, for example.
 var harmlessEndings = setOf(
 	"age", "alg", "algorithm", "allowed", "at", "changed", "class", "count", "created", "date", "days", "description", "domain",
 	"enabled", "endpoint", "error", "expiration", "expired", "expires", "expiry", "fail", "failed", "field",
@@ -51,7 +52,8 @@ var harmlessEndings = setOf(
 	"valid", "verified", "version",
 )
 
-// harmlessKeys are the words before "key" in the names of headers and parameters that hold no secret.
+// harmlessKeys are the words before "key" in the names of headers and parameters that hold no
+// secret.
 var harmlessKeys = setOf(
 	"cache", "foreign", "idempotency", "object", "partition", "primary", "public", "sort", "socket", "surrogate",
 )
@@ -77,14 +79,15 @@ func IsSecretName(name string) bool {
 	return hasPart(joined) || slices.ContainsFunc(words, isSecretWord) || strings.ContainsAny(name, "0134$@") && hasPart(spelled(name))
 }
 
-// hasPart reports whether the words of a name, without what separates them, contain a part of the names of secrets.
+// hasPart reports whether the words of a name, without what separates them, contain a part of the
+// names of secrets.
 func hasPart(joined string) bool {
 	isIn := func(part string) bool { return strings.Contains(joined, part) }
 	return slices.ContainsFunc(secretParts, isIn) || slices.ContainsFunc(foreignParts, isIn)
 }
 
-// isSecretWord reports whether a word of a name says that it is a secret: one of the secretWords, or what ends in a short form of
-// password or of authorization, as dbpass does.
+// isSecretWord reports whether a word of a name says that it is a secret: one of the secretWords,
+// or what ends in a short form of password or of authorization, as dbpass does.
 func isSecretWord(word string) bool {
 	return secretWords[word] || !harmlessWords[word] && slices.ContainsFunc(secretEndings, func(ending string) bool { return strings.HasSuffix(word, ending) })
 }
@@ -95,7 +98,8 @@ var secretEndings = []string{"auth", "pass", "pw", "pwd"}
 // harmlessWords are the words that end so and name something else.
 var harmlessWords = setOf("bypass", "compass", "encompass", "oauth", "overpass", "surpass", "trespass", "underpass")
 
-// spelled returns the letters of a name in lower case, with those that digits and signs stand for, as in passw0rd.
+// spelled returns the letters of a name in lower case, with those that digits and signs stand for,
+// as in passw0rd.
 func spelled(name string) string {
 	return strings.Map(func(c rune) rune {
 		if !unicode.IsLetter(c) {
@@ -108,9 +112,9 @@ func spelled(name string) string {
 // letterOf has the letters that digits and signs stand for.
 var letterOf = strings.NewReplacer("0", "o", "1", "i", "3", "e", "4", "a", "5", "s", "$", "s", "@", "a")
 
-// IsCodeName reports whether a name is that of a secret in some APIs, such as ticket and nonce. What it
-// names counts as one if it looks like a code; see [LooksCoded]. With inQuery, the name is that of a parameter in the query of
-// a URL.
+// IsCodeName reports whether a name is that of a secret in some APIs, such as ticket and nonce.
+// What it names counts as one if it looks like a code; see [LooksCoded]. With inQuery, the name is
+// that of a parameter in the query of a URL.
 func IsCodeName(name string, inQuery bool) bool {
 	words := words(endsOf(name))
 	if last := len(words) - 1; last > 0 && codeEndings[words[last]] {
@@ -131,16 +135,16 @@ func endsOf(name string) string {
 	return name[:maxName/2] + " " + name[len(name)-maxName/2:]
 }
 
-// IsKeyName reports whether the name of a header, a query parameter or a field of a form is that of a
-// key. The name "key" alone is one.
+// IsKeyName reports whether the name of a header, a query parameter or a field of a form is that of
+// a key. The name "key" alone is one.
 func IsKeyName(name string) bool {
 	words := words(endsOf(name))
 	last := len(words) - 1
 	return last >= 0 && words[last] == "key" && (last == 0 || !harmlessKeys[words[last-1]])
 }
 
-// words splits a name where a capital follows a small letter and at everything that is not a letter or
-// a digit. The words are in lower case.
+// words splits a name where a capital follows a small letter and at everything that is not a letter
+// or a digit. The words are in lower case.
 func words(name string) []string {
 	var b strings.Builder
 	var before rune
@@ -158,7 +162,8 @@ func words(name string) []string {
 	return strings.Fields(b.String())
 }
 
-// folded returns a text with the plain letters that its characters stand for: without accents, of the usual width.
+// folded returns a text with the plain letters that its characters stand for: without accents, of
+// the usual width.
 func folded(text string) string {
 	if strings.IndexFunc(text, func(c rune) bool { return c >= utf8.RuneSelf }) < 0 {
 		return text
@@ -194,8 +199,8 @@ var harmlessValues = setOf(
 	"true", "undefined", "unknown", "unset", "user", "valid", "write", "yes",
 )
 
-// IsHarmlessValue reports whether a string says something about a secret where it stands under the name
-// of one, such as "required" or "bearer".
+// IsHarmlessValue reports whether a string says something about a secret where it stands under the
+// name of one, such as "required" or "bearer".
 func IsHarmlessValue(value string) bool {
 	return len(value) <= maxName && harmlessValues[strings.ToLower(strings.TrimSpace(value))]
 }
@@ -205,8 +210,8 @@ var linkWords = setOf("activate", "activation", "bot", "confirm", "confirmation"
 	"join", "login", "magic", "oauth", "recover", "recovery", "reset", "session", "sessions", "share", "shared", "signin", "sso", "unlock", "unsubscribe", "verification", "verify",
 	"webhook", "webhookb2", "webhooks")
 
-// IsLinkName reports whether a segment of a path says that a secret stands behind it, as in /reset-password/... and in
-// hooks.example/....
+// IsLinkName reports whether a segment of a path says that a secret stands behind it, as in
+// /reset-password/... and in hooks.example/....
 func IsLinkName(segment string) bool {
 	return slices.ContainsFunc(words(endsOf(segment)), func(word string) bool { return linkWords[word] })
 }

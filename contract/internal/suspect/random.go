@@ -76,9 +76,10 @@ const (
 	shortestCode   = 6
 )
 
-// LooksCoded reports whether a text looks like a code rather than a word: it is one run of characters with a digit, with a sign
-// between letters that words don't have there, or long with letters of both cases. Dates, UUIDs and addresses don't look like
-// codes, and numbers only if they have as few digits as a code that is typed.
+// LooksCoded reports whether a text looks like a code rather than a word: it is one run of
+// characters with a digit, with a sign between letters that words don't have there, or long with
+// letters of both cases. Dates, UUIDs and addresses don't look like codes, and numbers only if they
+// have as few digits as a code that is typed.
 func LooksCoded(text string) bool {
 	switch {
 	case strings.Trim(text, digits) == "":

@@ -15,16 +15,16 @@ type Found struct {
 	Certain bool
 }
 
-// In yields the parts of a text that look like secrets, whatever their names. They may overlap. It goes
-// over the text once.
+// In yields the parts of a text that look like secrets, whatever their names. They may overlap. It
+// goes over the text once.
 func In(text string) iter.Seq[Found] {
 	return func(yield func(Found) bool) {
 		_ = privateKeys(text, yield) && userinfo(text, yield) && tokens(text, yield)
 	}
 }
 
-// LooksSecret reports whether a text holds what looks like a secret: a token, or a password in a URL,
-// for example. A UUID doesn't look like one.
+// LooksSecret reports whether a text holds what looks like a secret: a token, or a password in a
+// URL, for example. A UUID doesn't look like one.
 func LooksSecret(text string) bool {
 	for range In(text) {
 		return true
@@ -100,8 +100,9 @@ func userinfo(text string, yield func(Found) bool) bool {
 // maxUserinfo is how far an @ is looked for, in bytes.
 const maxUserinfo = 200
 
-// rawPassword looks for the @ behind a user and a password that are not escaped, in what follows the scheme of a URL. It returns how
-// much of it is looked at, and where the @ is. A colon before the first slash may be that of a port.
+// rawPassword looks for the @ behind a user and a password that are not escaped, in what follows
+// the scheme of a URL. It returns how much of it is looked at, and where the @ is. A colon before
+// the first slash may be that of a port.
 func rawPassword(text string, length int) (looked, at int) {
 	_, password, found := strings.Cut(text[:length], ":")
 	if !found || strings.Trim(password, "0123456789") == "" {
@@ -226,7 +227,8 @@ var prefixes = setOf(
 	"secret", "token",
 )
 
-// afterPrefix returns what follows the prefix of a key, or the empty string if there is no such key.
+// afterPrefix returns what follows the prefix of a key, or the empty string if there is no such
+// key.
 func afterPrefix(piece string) string {
 	for start := 0; start < len(piece); {
 		length := strings.IndexAny(piece[start:], "_-")

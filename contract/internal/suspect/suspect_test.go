@@ -69,8 +69,8 @@ func TestIn(t *testing.T) {
 	}
 }
 
-// TestInIsLinear: a text is gone over once, whatever it holds. A search that isn't linear ends in the
-// timeout of the tests.
+// TestInIsLinear: a text is gone over once, whatever it holds. A search that isn't linear ends in
+// the timeout of the tests.
 func TestInIsLinear(t *testing.T) {
 	t.Parallel()
 	for _, piece := range []string{"a", "eyJ.", "-eyJ", "://", "a://", "sk-", "sk_", "-----BEGIN ", "-----BEGIN PRIVATE KEY-----", "token ", "A1", "=", "@", " "} {

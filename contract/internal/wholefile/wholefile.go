@@ -1,5 +1,5 @@
-// Package wholefile writes files that are there whole or not at all, so that nobody reads half a report
-// and a failure leaves what was there before. It doesn't follow links.
+// Package wholefile writes files that are there whole or not at all, so that nobody reads half a
+// report and a failure leaves what was there before. It doesn't follow links.
 //
 //	err := wholefile.Write("report.html", "report", page)
 package wholefile
@@ -21,9 +21,9 @@ const (
 	owner    = 0o600
 )
 
-// Write writes a file that everybody may read. A file that is there keeps its permissions. Write writes
-// to a device or a pipe, such as /dev/stdout, instead of replacing it, and refuses a link to a file. An
-// error is one line that names the file and what it was to hold.
+// Write writes a file that everybody may read. A file that is there keeps its permissions. Write
+// writes to a device or a pipe, such as /dev/stdout, instead of replacing it, and refuses a link to
+// a file. An error is one line that names the file and what it was to hold.
 func Write(file, what string, data []byte) error {
 	if err := write(file, data); err != nil {
 		return fmt.Errorf("%s: the %s was not written: %w; name a file in a directory that can be written", filepath.ToSlash(file), what, Cause(err))
@@ -59,8 +59,8 @@ func Cause(err error) error {
 	return err
 }
 
-// Pending is a file that is written piece by piece, beside its place. It does what renameio does, which
-// is not for Windows, and narrows the permissions.
+// Pending is a file that is written piece by piece, beside its place. It does what renameio does,
+// which is not for Windows, and narrows the permissions.
 type Pending struct {
 	*os.File
 
@@ -73,8 +73,9 @@ var (
 	errNotRegular = errors.New("it is not a regular file")
 )
 
-// Create begins a file that only its owner may read and write, in a directory that exists. The caller
-// ends it with [Pending.Replace] or [Pending.Discard]. Create refuses links, devices and pipes.
+// Create begins a file that only its owner may read and write, in a directory that exists. The
+// caller ends it with [Pending.Replace] or [Pending.Discard]. Create refuses links, devices and
+// pipes.
 func Create(file string) (*Pending, error) { return create(file, owner) }
 
 func create(file string, permissions fs.FileMode) (*Pending, error) {

@@ -105,8 +105,8 @@ func TestPendingIsThereWholeOrNotAtAll(t *testing.T) {
 	assert.Equal(t, []string{"a.txt"}, names(t, dir))
 }
 
-// TestPendingThatCannotBePutInPlace: a directory can't be replaced by a file. One that is there already is refused before anything
-// is written, and not when all is recorded.
+// TestPendingThatCannotBePutInPlace: a directory can't be replaced by a file. One that is there
+// already is refused before anything is written, and not when all is recorded.
 func TestPendingThatCannotBePutInPlace(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()

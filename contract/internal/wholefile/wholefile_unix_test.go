@@ -36,8 +36,8 @@ func TestAPipeIsNotReplaced(t *testing.T) {
 	assert.EqualError(t, err, "it is not a regular file")
 }
 
-// TestPermissions: only its owner may read a recording. Any other file keeps its permissions, and the umask
-// narrows those of a new one.
+// TestPermissions: only its owner may read a recording. Any other file keeps its permissions, and
+// the umask narrows those of a new one.
 func TestPermissions(t *testing.T) {
 	before := syscall.Umask(0o027)
 	t.Cleanup(func() { syscall.Umask(before) })

@@ -1,6 +1,6 @@
 // Command record calls every operation of a sandbox and provokes every answer that openapi.yaml
-// lists for it. It records the exchanges, redacted, in one HAR file for each session. Each run writes
-// the same bytes:
+// lists for it. It records the exchanges, redacted, in one HAR file for each session. Each run
+// writes the same bytes:
 //
 //	go run ./contract/sandbox/record contract/testdata/recordings/sandbox
 package main
@@ -21,7 +21,8 @@ func main() {
 	os.Exit(run(context.Background(), os.Args[1:], os.Stdout, os.Stderr))
 }
 
-// run returns the exit code: 0, or 2 if a session got an unexpected answer or could not be recorded.
+// run returns the exit code: 0, or 2 if a session got an unexpected answer or could not be
+// recorded.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	cmd := &cobra.Command{
 		Use:   "record DIRECTORY",

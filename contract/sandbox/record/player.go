@@ -16,12 +16,12 @@ import (
 	"github.com/orgcontract/polytomic-organizations/gen/organizations"
 )
 
-// baseURL is the address of the sandbox in the recordings. The real one has a port that changes with
-// each run.
+// baseURL is the address of the sandbox in the recordings. The real one has a port that changes
+// with each run.
 const baseURL = "http://127.0.0.1"
 
-// player sends the requests of a session. It keeps the first error: an answer other than the one that
-// the session expects.
+// player sends the requests of a session. It keeps the first error: an answer other than the one
+// that the session expects.
 type player struct {
 	sandbox   *sandbox.Sandbox
 	transport http.RoundTripper
@@ -57,8 +57,8 @@ func steppingClock(step time.Duration) func() time.Time {
 	}
 }
 
-// report takes the findings of one exchange. A finding is an error, unless it is about a request that
-// is wrong on purpose and was refused.
+// report takes the findings of one exchange. A finding is an error, unless it is about a request
+// that is wrong on purpose and was refused.
 func (p *player) report(findings []contract.Finding, err error) {
 	p.count++
 	p.check(err)

@@ -7,8 +7,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/gen/organizations"
 )
 
-// refusals calls an operation that takes a partner key alone: with an unknown key, with a user key, and
-// with a failure of the API.
+// refusals calls an operation that takes a partner key alone: with an unknown key, with a user key,
+// and with a failure of the API.
 func (p *player) refusals(call func(client *organizations.Client) error) {
 	p.refused(call(p.client(organizations.PartnerKey(unknownKey))), organizations.ErrUnauthorized)
 	p.refused(call(p.client(organizations.PartnerKey(userKey))), organizations.ErrForbidden)
@@ -16,8 +16,8 @@ func (p *player) refusals(call func(client *organizations.Client) error) {
 	p.refused(call(p.partner()), organizations.ErrInternalServerError)
 }
 
-// wrongRequests are the requests that break what the document says of every operation: the credential,
-// the version, and no body unless it has one.
+// wrongRequests are the requests that break what the document says of every operation: the
+// credential, the version, and no body unless it has one.
 func wrongRequests(method, path, body string) []rawRequest {
 	list := []rawRequest{
 		{401, method, path, body, http.Header{"Authorization": nil}},

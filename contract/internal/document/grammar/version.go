@@ -23,9 +23,9 @@ const (
 // String returns the version as people write it, such as 3.1.
 func (v Version) String() string { return fmt.Sprintf("3.%d", v-V30) }
 
-// ParseVersion returns the version in the field openapi of a document, or 0 if it is not a version of
-// OpenAPI 3. It returns the newest version for a later one. Exact reports whether the text is written
-// as the specifications write the versions that this package knows, such as 3.1.0.
+// ParseVersion returns the version in the field openapi of a document, or 0 if it is not a version
+// of OpenAPI 3. It returns the newest version for a later one. Exact reports whether the text is
+// written as the specifications write the versions that this package knows, such as 3.1.0.
 func ParseVersion(text string) (v Version, exact bool) {
 	major, rest, _ := strings.Cut(text, ".")
 	minor, patch, _ := strings.Cut(rest, ".")
