@@ -285,6 +285,6 @@ paths:
 	}) {
 		fmt.Println(f.Document, f.Document.Pointer, f.Message())
 	}
-	// Output: schemas/pet.yaml:3:10 schemas/pet.yaml#/properties/name/type expected a string, got
-	// the number 5
+	// Output:
+	// schemas/pet.yaml:3:10 schemas/pet.yaml#/properties/name/type expected a string, got the number 5
 }

@@ -49,11 +49,9 @@ func ExampleReport_Write() {
 	if err := r.Write(output.GitHub, os.Stdout, report.Style{}); err != nil {
 		log.Fatal(err)
 	}
-	// Output: ::error file=small.yaml,line=6,col=7,title=violation%3A response.status%2C GET /a
-	// 500::expected 200 or 4XX, got 500%0AGET /a 500%0Aat status%0Asmall.yaml:6:7%0A1 finding in 1
-	// exchange: 1 live; first in a.har#1 ::error title=contract fails::1 exchange (1 live), 1
-	// violation, 0 rejected, 0 drift, 1 cause%0Achecked against small.yaml (Small 1, OpenAPI 3.0.3)
-	// by orgcontract (devel)
+	// Output:
+	// ::error file=small.yaml,line=6,col=7,title=violation%3A response.status%2C GET /a 500::expected 200 or 4XX, got 500%0AGET /a 500%0Aat status%0Asmall.yaml:6:7%0A1 finding in 1 exchange: 1 live; first in a.har#1
+	// ::error title=contract fails::1 exchange (1 live), 1 violation, 0 rejected, 0 drift, 1 cause%0Achecked against small.yaml (Small 1, OpenAPI 3.0.3) by orgcontract (devel)
 }
 
 func ExampleReport_SetBaseline() {
