@@ -14,8 +14,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// A command can be stopped before it has read its document, too. Here the document is a pipe into
-// which nobody writes.
+// A command can be stopped before it has read its document or its seed, too. Here that is a pipe
+// into which nobody writes.
 func TestCommandsAreInterruptedWhileTheyReadTheDocument(t *testing.T) {
 	for name, tt := range map[string]struct {
 		command func() *cobra.Command
@@ -24,6 +24,7 @@ func TestCommandsAreInterruptedWhileTheyReadTheDocument(t *testing.T) {
 		"check":    {checkCommand, "--spec DIR/pipe --report html=DIR/a.html DIR/a.jsonl"},
 		"coverage": {coverageCommand, "--spec DIR/pipe --html DIR/a.html DIR/a.jsonl"},
 		"mutate":   {mutateCommand, "--spec DIR/pipe --json DIR/a.json DIR/a.jsonl"},
+		"serve":    {serveCommand, "--addr 127.0.0.1:0 --seed DIR/pipe"},
 		"diff":     {diffCommand, "--report markdown=DIR/a.md DIR/pipe DIR/./pipe"},
 	} {
 		t.Run(name, func(t *testing.T) {

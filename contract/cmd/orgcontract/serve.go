@@ -151,7 +151,15 @@ func serve(ctx context.Context, flags serveFlags, stdout, stderr io.Writer) (err
 	if err != nil {
 		return err
 	}
-	s, err := flags.open(logger)
+	var seed sandbox.Seed
+	err = interruptible(ctx, errInterrupted, func() (err error) {
+		seed, err = flags.loadSeed() // The seed may be a pipe.
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	s, err := flags.open(seed, logger)
 	if err != nil {
 		return err
 	}
@@ -180,12 +188,8 @@ func serve(ctx context.Context, flags serveFlags, stdout, stderr io.Writer) (err
 	return serveUntil(ctx, server, listener)
 }
 
-// open opens the sandbox.
-func (f *serveFlags) open(logger *slog.Logger) (*sandbox.Sandbox, error) {
-	seed, err := f.loadSeed()
-	if err != nil {
-		return nil, err
-	}
+// open opens the sandbox with a seed.
+func (f *serveFlags) open(seed sandbox.Seed, logger *slog.Logger) (*sandbox.Sandbox, error) {
 	options := []sandbox.Option{sandbox.WithSeed(seed), sandbox.WithLogger(logger)}
 	if f.state != "" {
 		options = append(options, sandbox.WithState(f.state))
