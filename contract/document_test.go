@@ -51,8 +51,8 @@ func TestDocumentIsValid(t *testing.T) {
 }
 
 // The tables below state the facts a second time. They were read from the vendor's pages and not
-// from openapi.yaml. Whoever adds a line to the document, or removes one, must do the same here,
-// with the page at hand.
+// from openapi.yaml. If you add or remove a line of the document, change these tables too, and look
+// at the vendor's page while you do.
 
 type operationFacts struct {
 	route       string

@@ -10,8 +10,8 @@ import (
 // Exchange is one HTTP request and its response, as they were sent.
 type Exchange struct {
 	Request Request
-	// Response is nil if there is no response, as on a page that documents only a request. Then
-	// only the request is checked.
+	// Response is nil if there is none: a page of documentation, for example, may show only a
+	// request. Then only the request is checked.
 	Response *Response
 	Source   Source
 }

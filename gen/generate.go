@@ -1,4 +1,5 @@
-// Package gen holds the configuration of the code generator, and no code. After a change of
+// Package gen holds the configuration that generates the client and the server below it, and no
+// code. After a change of
 // openapi.yaml run `make generate` (or `go generate ./...`) and commit the generated files.
 package gen
 

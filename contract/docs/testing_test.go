@@ -1,4 +1,4 @@
-// Package docs_test compiles and runs the code of the pages.
+// Package docs_test compiles and runs the Go code on the pages of the documentation.
 package docs_test
 
 import (

@@ -24,8 +24,8 @@ type jsonNode struct {
 	after int
 }
 
-// parseJSON returns the tree of one JSON value or several in a row. It returns false if the text is
-// not JSON.
+// parseJSON parses a text that is one JSON value, or several one after the other, into a tree. It
+// returns false if the text is not JSON.
 func parseJSON(text []byte) (jsonTree, bool) {
 	t := jsonTree{raw: text}
 	d := jsontext.NewDecoder(bytes.NewBuffer(text), lenient)

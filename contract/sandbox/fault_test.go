@@ -29,7 +29,7 @@ type seen struct {
 	err    error
 }
 
-// tryAcme sends a create of Acme and returns the result.
+// tryAcme sends a request that creates the organization Acme, and returns the result.
 func (p *peer) tryAcme(headers ...string) seen {
 	p.tb.Helper()
 	var s seen

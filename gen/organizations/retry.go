@@ -18,7 +18,7 @@ import (
 // A call is retried after a lost connection and after 429, 502, 503 and 504, where another attempt
 // may succeed and does no harm. This includes a connection that is lost while the response is read,
 // but not one of [Client.Organizations], whose loop has begun. GET, PUT and DELETE are idempotent
-// by themselves; POST is by its idempotency key. The waits grow exponentially, with jitter. A wait
+// by themselves; its idempotency key makes a POST idempotent. The waits grow exponentially, with jitter. A wait
 // that the response names in Retry-After replaces them; if it doesn't fit into what is left of
 // MaxElapsed and of the context, the call returns the [Error] at once, with its RetryAfter. No
 // attempt begins after the context ends.

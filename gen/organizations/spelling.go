@@ -252,7 +252,8 @@ func (s *speller) entity(readings chars, i, nesting int, plain bool) chars {
 	return readings
 }
 
-// isReferenceByte reports whether a character can be in a character reference of HTML.
+// isReferenceByte reports whether a byte can be part of a character reference of HTML, such as
+// &amp;.
 func isReferenceByte(value string) bool {
 	return value == "#" || value == ";" || len(value) == 1 && value != "_" && wordByte(value[0])
 }

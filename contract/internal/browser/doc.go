@@ -1,4 +1,4 @@
-// Package browser opens the pages of this project in Chromium, for their tests:
+// Package browser opens the pages of this project in Chromium, for their tests.
 //
 //	tab := browser.Open(t, "report.html")
 //	title := browser.Ask[string](tab, "document.title")

@@ -1,5 +1,5 @@
-// Package capped keeps the first of very many things that are alike and counts the others, so that
-// a hostile message can't fill the memory with what is found in it.
+// Package capped keeps the findings of each kind up to a limit and counts the rest, so that a
+// hostile message can't fill the memory with what is found in it.
 //
 //	var limit capped.Limit[string]
 //	for _, found := range all {

@@ -1,6 +1,6 @@
-// Package change finds what changed between two OpenAPI documents: what breaks callers first,
-// each change once however many operations it reaches, with its place in the documents and the
-// operations, recordings and Go identifiers that it concerns.
+// Package change finds what changed between two OpenAPI documents. What breaks callers comes first.
+// A change is listed once, however many operations it reaches, with its place in the documents and
+// the operations, recordings and Go identifiers that it concerns.
 //
 //	old, err := change.Parse("v1.0.0:openapi.yaml", before)
 //	revised, err := change.Parse("openapi.yaml", after)

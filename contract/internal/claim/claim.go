@@ -1,5 +1,5 @@
-// Package claim lists what a document says about an API as small claims, and finds the claims that
-// an exchange covers.
+// Package claim lists what a document says about an API as small claims, such as that an operation
+// answers with the status 404, and finds the claims that an exchange covers.
 //
 //	index := claim.New(api, invariants)
 //	for _, covered := range index.Cover(&claim.Exchange{Exchange: x}) {

@@ -1,5 +1,6 @@
-// Package coverage sums up which claims of an OpenAPI document recorded exchanges cover, and who
-// answered in them. A claim is an operation, a status, a property that may be absent, a bound and
+// Package coverage sums up which claims of an OpenAPI document recorded exchanges cover, and
+// whether the real API or a stand-in answered. It writes that as a map of the document, in text
+// and as a page, with the mutants that survived. A claim is an operation, a status, a property that may be absent, a bound and
 // so on.
 //
 //	m := coverage.New(c, coverage.Options{MaxAge: 90 * 24 * time.Hour, Now: time.Now()})

@@ -1,5 +1,5 @@
-// Package disguise finds strings in texts in which they are encoded: escaped, in base64 or
-// hexadecimal, in UTF-16, broken into lines, and any of these in another.
+// Package disguise finds given strings in a text even where they are escaped, encoded in base64 or
+// hexadecimal, written in UTF-16, broken into lines, or several of these at once.
 //
 //	var finder disguise.Finder
 //	finder.Add("s3cr3t-Partner-Key")

@@ -1,5 +1,5 @@
-// Package flaw finds the mistakes of an OpenAPI document that stop no check, and that its grammar
-// doesn't show: names that are used twice, parameters that no path has, bounds that contradict each
+// Package flaw finds mistakes of an OpenAPI document that don't prevent checking, and that its
+// grammar doesn't show: names that are used twice, parameters that no path has, bounds that contradict each
 // other.
 //
 //	for _, f := range flaw.Find(doc) {

@@ -1,5 +1,5 @@
-// Package invariant compiles and evaluates the rules of a document that a schema can't express.
-// They are CEL expressions about an exchange and the exchanges before it.
+// Package invariant compiles and evaluates the rules of a document that a schema can't express,
+// for example that an organization which was deleted is no longer listed. They are CEL expressions about an exchange and the exchanges before it.
 //
 //	invariants, err := invariant.Compile(api)
 //	if err != nil {

@@ -1,5 +1,5 @@
 // Package logwriter buffers a log, so that a program under load doesn't make a system call for each
-// line:
+// line.
 //
 //	w := logwriter.New(os.Stderr)
 //	defer w.Close()

@@ -1,5 +1,6 @@
-// Package message reads HTTP messages as an OpenAPI document describes them. It finds the operation
-// of a request, the values of parameters, headers and bodies, and the credential of a request.
+// Package message reads HTTP messages as an OpenAPI document describes them. It holds the
+// operations, parameters and media types of the document. It finds the operation of a request, the
+// values of parameters, headers and bodies, and the credential of a request.
 //
 //	api, err := message.Compile(doc, schema.AssertFormats)
 //	if err != nil {

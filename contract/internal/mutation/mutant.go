@@ -1,6 +1,6 @@
-// Package mutation reports whether anything would notice a mistake in an OpenAPI document. It
-// makes mutants of the document, each with one deliberate mistake, and checks recorded exchanges
-// against each. If every exchange gets the same verdict as from the document, nothing noticed the
+// Package mutation puts mistakes into an OpenAPI document and reports which of them the recorded
+// exchanges reveal. It makes mutants of the document, each with one mistake, and checks the
+// exchanges against each. If every exchange gets the same verdict as from the document, nothing noticed the
 // mistake: the mutant survives.
 //
 //	mutants, err := mutation.Mutants(c)

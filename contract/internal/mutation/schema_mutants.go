@@ -67,7 +67,7 @@ func (g *generator) schema(s site) {
 	}
 }
 
-// boolean makes the mutant of a schema that is true or false.
+// boolean makes the mutant of a boolean schema, which is true or false.
 func (g *generator) boolean(s site) {
 	switch {
 	case s.schema.Kind() != document.Bool:

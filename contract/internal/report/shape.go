@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// placeholders replace the segments of a path that identify one thing of many. The first that
-// matches counts.
+// placeholders are written in the place of the segments of a path that identify something, such
+// as the 42 in /users/42. The first pattern that matches counts.
 var placeholders = []struct {
 	pattern *regexp.Regexp
 	name    string

@@ -1,5 +1,5 @@
-// Package secret finds the secrets of an exchange: the credentials of a request, and the values
-// that the document marks writeOnly.
+// Package secret finds the values of an exchange that the document says are secret: the
+// credentials of a request, and the values of properties that are writeOnly.
 //
 //	names := secret.NewNames(api)
 //	sent := names.Sent(x)

@@ -1,5 +1,5 @@
-// Package selection picks what of recordings is checked: the exchanges of one API, and of their
-// findings those that say something about it. It counts the rest, and says why.
+// Package selection leaves out of a check the exchanges of other APIs, and the findings that the
+// user ignores. It counts what it left out, by reason.
 //
 //	s, err := selection.New(c, selection.Options{Ignore: []string{"https://cdn.example.com"}})
 //	if err != nil {

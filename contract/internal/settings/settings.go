@@ -1,5 +1,5 @@
-// Package settings reads the configuration file of a repository, finds what belongs into one, and
-// writes it. Each key is a flag of orgcontract check under the same name, but for the recordings,
+// Package settings reads the configuration file of a repository. It also writes a first one, from
+// what it finds in the repository. Each key is a flag of orgcontract check under the same name, but for the recordings,
 // which are its arguments.
 //
 //	s, err := settings.Read(settings.File)

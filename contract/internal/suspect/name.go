@@ -52,8 +52,8 @@ var harmlessEndings = setOf(
 	"valid", "verified", "version",
 )
 
-// harmlessKeys are the words before "key" in the names of headers and parameters that hold no
-// secret.
+// harmlessKeys are words that, before "key", make the name of a header or parameter that holds no
+// secret, such as Idempotency-Key.
 var harmlessKeys = setOf(
 	"cache", "foreign", "idempotency", "object", "partition", "primary", "public", "sort", "socket", "surrogate",
 )

@@ -1,4 +1,5 @@
-// Package suspect finds what may be secrets by their names and by how they look.
+// Package suspect guesses which values are secret, without a document, from their names and from
+// how they look.
 package suspect
 
 import (

@@ -1,5 +1,5 @@
-// Package tree returns the document of a contract as nodes, for packages that need more of it than
-// a check does.
+// Package tree gives other packages of this module the document behind a contract, as nodes. The
+// public package doesn't show them.
 //
 //	doc, err := tree.Of(c)
 //	if err != nil {

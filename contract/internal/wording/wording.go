@@ -1,5 +1,5 @@
-// Package wording formats the parts of messages that several packages need: quoted strings, counts
-// with their nouns, and short lists.
+// Package wording formats the parts of findings and errors that several packages need: quoted
+// strings, counts with their nouns, and short lists.
 package wording
 
 import (
