@@ -242,7 +242,7 @@ var broken = []struct {
 		[]string{"drift request.query-undeclared query page | parameters:"},
 	},
 	{
-		"idempotency key on PUT", "updateOrganization",
+		"idempotency key on GET", "getOrganization",
 		[]string{credential, credential + `, {"name": "Idempotency-Key", "value": "12345678"}`},
 		[]string{"drift request.header-undeclared header Idempotency-Key | parameters:"},
 	},

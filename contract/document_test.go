@@ -55,7 +55,8 @@ func TestDocumentIsValid(t *testing.T) {
 // at the vendor's page while you do.
 
 type operationFacts struct {
-	route       string
+	route string
+	// page is empty for an operation that the vendor has no page of yet: its SDK is the source.
 	page        string
 	credentials []string
 	parameters  []string
@@ -64,6 +65,8 @@ type operationFacts struct {
 	// project added.
 	documented, decided string
 	payload             string
+	// decision reports whether the operation itself has an x-decision.
+	decision bool
 }
 
 const (
@@ -76,6 +79,15 @@ var operationTable = map[string]operationFacts{
 	"getCurrentOrganization": {
 		route: "GET /api/organization", page: "get-current", credentials: []string{"userKey", "organizationKey"},
 		parameters: []string{version}, documented: "200 401 403 404", decided: "400", payload: "OrganizationEnvelope",
+	},
+	"getRecordLogging": {
+		route: "GET /api/organization/record-logging", credentials: []string{"userKey", "organizationKey"},
+		parameters: []string{version}, documented: "200 401 403 500", decided: "400", payload: "RecordLoggingEnvelope", decision: true,
+	},
+	"updateRecordLogging": {
+		route: "PUT /api/organization/record-logging", credentials: []string{"userKey", "organizationKey"},
+		parameters: []string{idempotency, version}, body: "UpdateRecordLoggingRequest!",
+		documented: "200 401 403 404 422 500", decided: "400 409", payload: "RecordLoggingEnvelope", decision: true,
 	},
 	"listOrganizations": {
 		route: "GET /api/organizations", page: "list", credentials: []string{"partnerKey"},
@@ -92,12 +104,12 @@ var operationTable = map[string]operationFacts{
 	},
 	"updateOrganization": {
 		route: "PUT /api/organizations/{id}", page: "update", credentials: []string{"partnerKey"},
-		parameters: []string{version, id}, body: "UpdateOrganizationRequest!",
-		documented: "200 403 409 422 500", decided: "400 401", payload: "OrganizationEnvelope",
+		parameters: []string{idempotency, version, id}, body: "UpdateOrganizationRequest!",
+		documented: "200 403 409 422 500", decided: "400 401", payload: "OrganizationEnvelope", decision: true,
 	},
 	"deleteOrganization": {
 		route: "DELETE /api/organizations/{id}", page: "delete", credentials: []string{"partnerKey"},
-		parameters: []string{version, id}, documented: "403 404 500", decided: "200 204 400 401",
+		parameters: []string{idempotency, version, id}, documented: "403 404 500", decided: "200 204 400 401", decision: true,
 	},
 }
 
@@ -112,7 +124,8 @@ func TestDocumentStatesTheFactsOfEachOperation(t *testing.T) {
 		}
 		t.Run(name, func(t *testing.T) {
 			assert.Equal(t, want.route, routes[name])
-			assert.Equal(t, "https://apidocs.polytomic.com/2025-09-18/api-reference/organization/"+want.page, operation.ExternalDocs.URL)
+			assert.Equal(t, want.page, page(operation))
+			assert.Equal(t, want.decision, operation.Extensions["x-decision"] != nil, "x-decision of the operation")
 			assert.Equal(t, want.credentials, credentials(operation))
 			assert.ElementsMatch(t, want.parameters, parameters(operation))
 			assert.Equal(t, want.body, requestSchema(operation))
@@ -141,6 +154,14 @@ func payload(want operationFacts, status string) string {
 	default:
 		return want.payload
 	}
+}
+
+// page returns the last segment of the vendor's page, empty if the document names none.
+func page(operation *openapi3.Operation) string {
+	if operation.ExternalDocs == nil {
+		return ""
+	}
+	return strings.TrimPrefix(operation.ExternalDocs.URL, "https://apidocs.polytomic.com/2025-09-18/api-reference/organization/")
 }
 
 func credentials(operation *openapi3.Operation) []string {
@@ -207,7 +228,10 @@ var schemaTable = map[string][]string{
 	"UpdateOrganizationRequest": {
 		"client_id string", "client_secret string password writeOnly", "issuer string", "name! string 1..", "sso_domain string", "sso_org_id string",
 	},
-	"ApiError": {"key string", "message string", "metadata object open", "status integer"},
+	"RecordLoggingSettings":      {"deliveryConnectionId string", "deliveryConnectionName string", "deliveryPrefix string", "enabled boolean"},
+	"RecordLoggingEnvelope":      {"data! object"},
+	"UpdateRecordLoggingRequest": {"deliveryConnectionId string nullable", "deliveryPrefix string nullable", "enabled! boolean"},
+	"ApiError":                   {"key string", "message string", "metadata object open", "status integer"},
 }
 
 func TestDocumentStatesTheFactsOfEachSchema(t *testing.T) {
@@ -269,5 +293,8 @@ func TestDocumentStatesTheFactsOfTheAPI(t *testing.T) {
 	}
 	assert.Equal(t, map[string]string{"partnerKey": "http bearer", "userKey": "http bearer", "organizationKey": "http basic"}, schemes)
 	assert.Equal(t, datePattern, doc.Components.Parameters["RequestedVersion"].Value.Schema.Value.Pattern)
+	for _, decided := range []string{"OrganizationID", "IdempotencyKey"} {
+		assert.NotNil(t, doc.Components.Parameters[decided].Value.Extensions["x-decision"], "x-decision of %s", decided)
+	}
 	assert.Equal(t, `^[A-Za-z0-9_-]+$`, doc.Components.Parameters["IdempotencyKey"].Value.Schema.Value.Pattern)
 }

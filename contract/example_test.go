@@ -48,6 +48,8 @@ func ExampleContract_Operations() {
 	}
 	// Output:
 	// GET /api/organization getCurrentOrganization
+	// GET /api/organization/record-logging getRecordLogging
+	// PUT /api/organization/record-logging updateRecordLogging
 	// GET /api/organizations listOrganizations
 	// POST /api/organizations createOrganization
 	// DELETE /api/organizations/{id} deleteOrganization

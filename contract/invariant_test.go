@@ -179,7 +179,8 @@ func TestInvariantsAreListed(t *testing.T) {
 		assert.Equal(t, "openapi.yaml", i.Document.File)
 	}
 	assert.Equal(t, []string{
-		"cleared-setting-stays-cleared", "deleted-is-gone", "deleted-is-not-listed", "error-status", "omitted-setting-is-gone",
-		"owner-stays-first", "secret-stays-secret", "served-version", "updated-name", "updated-name-stays",
+		"cleared-setting-stays-cleared", "deleted-is-gone", "deleted-is-not-listed", "error-status", "omitted-delivery-is-gone", "omitted-setting-is-gone",
+		"owner-stays-first", "secret-stays-secret", "served-version", "updated-name", "updated-name-stays", "updated-record-logging",
+		"updated-record-logging-stays",
 	}, ids)
 }

@@ -30,6 +30,12 @@ func unrecorded() map[string]struct {
 	updated := func(setting string) *contract.Exchange {
 		return call("PUT", one, `{"name": "New"}`, 200, organization(organizationID, `, "name": "New", `+setting+`: "old"`))
 	}
+	const logging = "/api/organization/record-logging"
+	setLogging := func(body, answer string) *contract.Exchange {
+		return as(call("PUT", logging, body, 200, answer), "user")
+	}
+	getLogging := func(user, answer string) *contract.Exchange { return as(call("GET", logging, "", 200, answer), user) }
+	on, off := `{"data": {"enabled": true}}`, `{"data": {"enabled": false}}`
 	deleted := call("DELETE", one, "", 204, "")
 	unversioned := get(200, organization(organizationID, ""))
 	unversioned.Response.Header.Del("X-Polytomic-Version")
@@ -110,6 +116,65 @@ func unrecorded() map[string]struct {
 		"an update, and each setting after it": {
 			exchanges{update, still(`"issuer"`), still(`"sso_domain"`), still(`"sso_org_id"`)}, slices.Repeat([]string{"violation invariant.cleared-setting-stays-cleared "}, 3),
 		},
+		"record logging without properties": {exchanges{getLogging("user", `{"data": {}}`), setLogging(`{"enabled": true}`, `{"data": {}}`)}, nil},
+		"record logging of nulls": {
+			exchanges{getLogging("user", `{"data": {"enabled": null, "deliveryConnectionId": null, "deliveryConnectionName": null, "deliveryPrefix": null}}`)},
+			[]string{
+				"violation response.nullable /data/deliveryConnectionId", "violation response.nullable /data/deliveryConnectionName",
+				"violation response.nullable /data/deliveryPrefix", "violation response.nullable /data/enabled",
+			},
+		},
+		"record logging of other types": {
+			exchanges{getLogging("user", `{"data": {"enabled": "true", "deliveryConnectionId": 1, "deliveryConnectionName": [], "deliveryPrefix": {}}}`)},
+			[]string{
+				"violation response.type /data/deliveryConnectionId", "violation response.type /data/deliveryConnectionName",
+				"violation response.type /data/deliveryPrefix", "violation response.type /data/enabled",
+			},
+		},
+		"record logging that is null":      {exchanges{getLogging("user", `{"data": null}`)}, []string{"violation response.nullable /data"}},
+		"record logging without data":      {exchanges{getLogging("user", `{}`)}, []string{"violation response.required body"}},
+		"record logging in an object more": {exchanges{getLogging("user", `{"data": {"level": "all"}}`)}, []string{"drift response.property-undeclared /data/level"}},
+		"an update of record logging with another property": {
+			exchanges{setLogging(`{"enabled": true, "delivery_prefix": "a"}`, on)}, []string{"drift request.property-undeclared /delivery_prefix"},
+		},
+		"an update of record logging that says the opposite": {
+			exchanges{setLogging(`{"enabled": false}`, on), setLogging(`{"enabled": true}`, off)}, slices.Repeat([]string{"violation invariant.updated-record-logging "}, 2),
+		},
+		"an update of record logging that was not made": {
+			exchanges{setLogging(`{"enabled": true}`, on), getLogging("user", off)}, []string{"violation invariant.updated-record-logging-stays "},
+		},
+		"an update of record logging, and no answer to it after that": {
+			exchanges{setLogging(`{"enabled": true}`, on), getLogging("user", `{"data": {}}`)}, nil,
+		},
+		"an update of record logging, and the opposite in a failure": {
+			exchanges{setLogging(`{"enabled": true}`, on), as(call("GET", logging, "", 500, off), "user")}, []string{"drift response.property-undeclared /data"},
+		},
+		"an update of record logging that is refused, with the setting before it": {
+			exchanges{as(call("PUT", logging, `{"enabled": true}`, 409, off), "user")}, []string{"drift response.property-undeclared /data"},
+		},
+		"record logging in no envelope": {
+			exchanges{getLogging("user", `null`), getLogging("user", `[]`), getLogging("user", `{"data": {}, "more": 1}`)},
+			[]string{"violation response.nullable body", "violation response.type body", "drift response.property-undeclared /more"},
+		},
+		"an update, and another organization after it": {
+			exchanges{update, call("GET", list+"/"+other, "", 200, organization(other, `, "name": "Other", "issuer": "old"`))}, nil,
+		},
+		"record logging of another caller": {exchanges{setLogging(`{"enabled": true}`, on), getLogging("another", off)}, nil},
+		"an update of record logging that keeps what was left out": {
+			exchanges{
+				setLogging(`{"enabled": true}`, `{"data": {"deliveryConnectionId": "c"}}`), setLogging(`{"enabled": true}`, `{"data": {"deliveryPrefix": "p"}}`),
+				setLogging(`{"enabled": true, "deliveryConnectionId": null, "deliveryPrefix": "p"}`, `{"data": {"deliveryConnectionId": "c", "deliveryPrefix": "p"}}`),
+				setLogging(`{"enabled": true, "deliveryConnectionId": "c", "deliveryPrefix": null}`, `{"data": {"deliveryConnectionId": "c", "deliveryPrefix": "p"}}`),
+			},
+			slices.Repeat([]string{"violation invariant.omitted-delivery-is-gone "}, 4),
+		},
+		"an update of record logging with empty settings": {
+			exchanges{setLogging(`{"enabled": true}`, `{"data": {"deliveryConnectionId": "", "deliveryPrefix": ""}}`)}, nil,
+		},
+		"an outcome of a key that another update had": {exchanges{
+			withKey(call("PUT", one, `{"name": "Newer"}`, 200, organization(organizationID, `, "name": "New", "issuer": "old"`))), get(200, organization(organizationID, `, "name": "New", "issuer": "old"`)),
+			withKey(setLogging(`{"enabled": false}`, `{"data": {"enabled": true, "deliveryPrefix": "p"}}`)), getLogging("user", on),
+		}, nil},
 		"idempotency keys":         {exchanges{keyed("AZaz09_-")}, nil},
 		"no version in the answer": {exchanges{unversioned}, []string{"violation response.header-required header X-Polytomic-Version"}},
 		"a failure that lists another first": {
@@ -137,6 +202,18 @@ func unrecorded() map[string]struct {
 // versioned returns an exchange that asks for a version and is served by it.
 func versioned(version string) *contract.Exchange {
 	return served(asked(call("GET", "/api/organizations", "", 200, `{"data": []}`), version), version)
+}
+
+// as returns an exchange of a user. The user's key is made of the name.
+func as(x *contract.Exchange, user string) *contract.Exchange {
+	x.Request.Header.Set("Authorization", "Bearer key-of-"+user)
+	return x
+}
+
+// withKey returns an exchange whose request has an idempotency key.
+func withKey(x *contract.Exchange) *contract.Exchange {
+	x.Request.Header.Set("Idempotency-Key", idempotencyKey)
+	return x
 }
 
 // keyed returns an exchange with an idempotency key.

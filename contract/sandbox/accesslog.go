@@ -4,6 +4,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -43,14 +44,25 @@ func (c *call) path() string {
 	return safePath(path)
 }
 
+// pathWords are the segments of the document's paths, the empty one before the first slash included.
+// A parameter is a segment in braces, which stands for itself here.
+var pathWords = sync.OnceValue(func() map[string]bool {
+	words := map[string]bool{"": true}
+	endpoints, _ := documented() // Without a document there is no sandbox.
+	for _, e := range endpoints {
+		for segment := range strings.SplitSeq(e.path, "/") {
+			words[segment] = true
+		}
+	}
+	return words
+})
+
 // safePath returns a path in which each segment that is neither a word of the API nor a UUID is
 // replaced. A key in the path by mistake isn't shown.
 func safePath(path string) string {
 	segments := strings.Split(path, "/")
 	for i, segment := range segments {
-		switch _, id := parseID(segment); {
-		case id, segment == "", segment == "api", segment == "organization", segment == "organizations":
-		default:
+		if _, id := parseID(segment); !id && !pathWords()[segment] {
 			segments[i] = redacted
 		}
 	}

@@ -46,6 +46,11 @@ type change struct {
 func (a *account) find(id uuid.UUID) (o *organization, was bool) {
 	a.mu.RLock()
 	defer a.mu.RUnlock()
+	return a.lookUp(id)
+}
+
+// lookUp is find for a caller that holds the lock.
+func (a *account) lookUp(id uuid.UUID) (o *organization, was bool) {
 	_, was = a.deleted[id]
 	return a.byID[id], was
 }
@@ -75,7 +80,9 @@ func (a *account) update(id uuid.UUID, s settings) (*organization, error) {
 	if other := a.byName[s.public.Name]; other != nil && other != o {
 		return nil, nameTaken()
 	}
-	return newOrganization(id, o.number, s), nil
+	updated := newOrganization(id, o.number, s)
+	updated.logging = o.logging
+	return updated, nil
 }
 
 // remove returns the organization that a request would remove.

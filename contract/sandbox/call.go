@@ -68,7 +68,7 @@ func (s *Sandbox) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		a = nil // The client went away.
 	}
 	if c.holdsKey {
-		c.account.endKey(c.key)
+		c.account.endKey(c.outcomeKey())
 	}
 	s.logAccess(c, a, s.clock.base().Sub(started))
 	s.deliver(w, c, a)

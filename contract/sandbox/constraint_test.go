@@ -1,6 +1,7 @@
 package sandbox_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -60,7 +61,7 @@ func breaches(t *testing.T, template string, operation *openapi3.Operation) []br
 	path := strings.ReplaceAll(template, "{id}", sandbox.DefaultChildID)
 	good := ""
 	if operation.RequestBody != nil {
-		good = `{"name": "Acme"}`
+		good = bodyOf(operation.RequestBody.Value.Content["application/json"].Schema.Value, "", "")
 	}
 	list := []breach{{"security", path, good, []string{"Authorization", ""}}}
 	for _, ref := range operation.Parameters {
@@ -117,18 +118,43 @@ func wrongBodies(schema *openapi3.Schema, path string) []breach {
 		list = append(list, breach{"required " + name, path, "{}", nil})
 	}
 	for name, ref := range schema.Properties {
-		property := func(value string) string {
-			if name == "name" {
-				return `{"name": ` + value + `}`
+		for _, value := range []string{"5", "null", "true", `"true"`, "[]", "{}"} {
+			if !allows(ref.Value, value) {
+				list = append(list, breach{"type of " + name + " " + value, path, bodyOf(schema, name, value), nil})
 			}
-			return fmt.Sprintf(`{"name": "Acme", %q: %s}`, name, value)
-		}
-		for _, value := range []string{"5", "null", "true", "[]", "{}"} {
-			list = append(list, breach{"type of " + name + " " + value, path, property(value), nil})
 		}
 		if ref.Value.MinLength > 0 {
-			list = append(list, breach{"minLength of " + name, path, property(`""`), nil})
+			list = append(list, breach{"minLength of " + name, path, bodyOf(schema, name, `""`), nil})
 		}
 	}
 	return list
+}
+
+// allows reports whether a value in JSON has the type of the schema.
+func allows(schema *openapi3.Schema, value string) bool {
+	switch value {
+	case "null":
+		return schema.Nullable
+	case "true":
+		return schema.Type.Is(openapi3.TypeBoolean)
+	default:
+		return value[0] == '"' && schema.Type.Is(openapi3.TypeString)
+	}
+}
+
+// bodyOf returns an object with the properties that a schema requires, and with one more that has
+// this value, unless its name is empty.
+func bodyOf(schema *openapi3.Schema, name, value string) string {
+	values := map[string]json.RawMessage{}
+	for _, required := range schema.Required {
+		values[required] = json.RawMessage(`"Acme"`)
+		if schema.Properties[required].Value.Type.Is(openapi3.TypeBoolean) {
+			values[required] = json.RawMessage("true")
+		}
+	}
+	if name != "" {
+		values[name] = json.RawMessage(value)
+	}
+	body, _ := json.Marshal(values) // Each value is valid JSON.
+	return string(body)
 }

@@ -12,7 +12,7 @@
 // it on a port, for programs in other languages.
 //
 // The sandbox serves version 2025-09-18, which openapi.yaml describes. It also serves version
-// 2024-02-08, which has no GET /api/organization and in which a list depends on the caller.
+// 2024-02-08, which has nothing below /api/organization and in which a list depends on the caller.
 // Where the vendor's documentation is silent, the sandbox decides, and a comment beside the code
 // says so. Its answers are never evidence of what the vendor's server does.
 //

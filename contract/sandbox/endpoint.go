@@ -99,6 +99,12 @@ func newEndpoint(doc *openapi3.T, item *openapi3.PathItem, operation *openapi3.O
 // changes reports whether the operation changes the account.
 func (e *endpoint) changes() bool { return e.method != http.MethodGet }
 
+// keepsOutcomes reports whether the operation has outcomes of idempotency keys. A deletion takes a
+// key too, and ignores it, since it is idempotent by itself.
+func (e *endpoint) keepsOutcomes() bool {
+	return e.headers[idempotencyHeader] != nil && e.method != http.MethodDelete
+}
+
 // permit returns the failure to answer with if a caller may not use the endpoint in a version.
 func (e *endpoint) permit(kind credentialKind, version string) *failure {
 	allowed := e.credentials

@@ -40,7 +40,7 @@ func TestTheSandboxFollowsTheDocument(t *testing.T) {
 		{"a list of values", "          example: org_01HXYZ", "          enum: [one]", "POST", list, `{"name": "Acme", "sso_org_id": "two"}`, nil, 422, "sso_org_id breaks the constraint enum of its schema"},
 		{"users may list", "- partnerKey: []", "- userKey: []", "GET", list, "", []string{"Authorization", bearer(user)}, 200, ""},
 		{"the security of the document", "      security:\n        - partnerKey: []\n", "", "GET", list, "", []string{"Authorization", bearer(user)}, 200, ""},
-		{"a 404 for updates", "        \"409\":\n          description: Another organization of the partner account has this name.\n", "        \"404\": {description: Unknown.}\n        \"409\":\n          description: Another.\n", "PUT", item("acme"), `{"name": "Acme"}`, nil, 404, "no organization has this id"},
+		{"a 404 for updates", "          description: The credential is of the wrong kind, or it may not change the organization.\n", "          $ref: \"#/components/responses/WrongCredential\"\n        \"404\":\n          description: Unknown.\n", "PUT", item("acme"), `{"name": "Acme"}`, nil, 404, "no organization has this id"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			s, err := sandbox.OpenDocument(edited(t, test.before, test.after))
@@ -69,7 +69,7 @@ func TestDocumentsThatTheSandboxCantServe(t *testing.T) {
 		{"an unknown security scheme", "partnerKey", "deploymentKey", `: the sandbox doesn't know the security scheme "deploymentKey"; add it to schemeCredentials`},
 		{"an operation without security", "security:\n        - partnerKey: []", "security: []", "openapi.yaml: GET /api/organizations: the operation needs no credential; the sandbox doesn't serve such operations"},
 		{"a body of another type", "          application/json:\n            schema:\n              $ref: \"#/components/schemas/CreateOrganizationRequest\"", "          text/csv:\n            schema:\n              $ref: \"#/components/schemas/CreateOrganizationRequest\"", "openapi.yaml: POST /api/organizations: the request body has no media type application/json; the sandbox reads no other"},
-		{"an operation without a handler", "    put:\n", "    patch:\n", "gen/server has no handler for PATCH /api/organizations/{id}; run make generate"},
+		{"an operation without a handler", "    put:\n      operationId: updateOrganization\n", "    patch:\n      operationId: updateOrganization\n", "gen/server has no handler for PATCH /api/organizations/{id}; run make generate"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			_, err := sandbox.OpenDocument(edited(t, test.before, test.after))

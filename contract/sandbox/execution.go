@@ -38,13 +38,14 @@ func (s *Sandbox) carryOut(a *account, calls []*call) {
 	var undo []func()
 	for _, c := range calls {
 		c.carriedOut = s.perform(c)
-		if c.replayed || c.change == nil && !c.holdsKey {
+		fixes := c.holdsKey && c.carriedOut.fixesOutcome()
+		if c.replayed || c.change == nil && !fixes {
 			continue
 		}
 		w := write{change: c.change}
-		if c.holdsKey {
-			w.key, w.outcome, w.expired = c.key, c.carriedOut, a.outcomes.expired(c.carriedOut.at)
-			undo = append(undo, a.outcomes.put(c.key, w.outcome, w.expired))
+		if fixes {
+			w.key, w.outcome, w.expired = c.outcomeKey(), c.carriedOut, a.outcomes.expired(c.carriedOut.at)
+			undo = append(undo, a.outcomes.put(w.key, w.outcome, w.expired))
 		}
 		if c.change != nil {
 			undo = append(undo, a.apply(c.change))
@@ -66,8 +67,8 @@ func (s *Sandbox) carryOut(a *account, calls []*call) {
 // handler, which decides on the change. The caller holds the account's lock.
 func (s *Sandbox) perform(c *call) *answer {
 	now := s.clock.now()
-	if c.key != "" {
-		recorded, busy := c.account.outcomes.begin(c.key, now)
+	if c.key != "" && c.endpoint.keepsOutcomes() {
+		recorded, busy := c.account.outcomes.begin(c.outcomeKey(), now)
 		switch {
 		case busy:
 			return refusal(keyInUse(), c.version)

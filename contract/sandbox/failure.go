@@ -62,6 +62,11 @@ func notFound(id string) *failure {
 	return &failure{status: http.StatusNotFound, key: keyNotFound, message: "no organization has this id", metadata: map[string]any{"id": id}}
 }
 
+// gone is 404 for a credential whose organization was deleted.
+func gone() *failure {
+	return &failure{status: http.StatusNotFound, key: keyNotFound, message: "the organization of this credential no longer exists"}
+}
+
 // notYours is 403 for an update of an organization that is unknown, deleted or another partner's.
 // The document has no 404 for an update.
 func notYours(id string) *failure {
@@ -74,7 +79,7 @@ func notYours(id string) *failure {
 func nameTaken() *failure {
 	return &failure{
 		status: http.StatusConflict, key: "conflict", message: "another organization of the partner account has this name",
-		metadata: map[string]any{inField: "name"},
+		metadata: map[string]any{inField: nameProperty},
 	}
 }
 

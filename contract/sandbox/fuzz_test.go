@@ -20,6 +20,8 @@ import (
 func FuzzRequests(f *testing.F) {
 	for _, request := range []struct{ method, path, body string }{
 		{"GET", present, ""},
+		{"GET", logging, ""},
+		{"PUT", logging, `{"enabled": true, "deliveryPrefix": null}`},
 		{"GET", list, ""},
 		{"POST", list, `{"name": "Acme", "client_secret": "hush-hush"}`},
 		{"GET", item(sandbox.DefaultChildID), ""},

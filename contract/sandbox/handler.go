@@ -14,6 +14,8 @@ import (
 // account locked. It only decides on the change: it sets the call's change, and execution makes it.
 type handlers struct {
 	newID func() uuid.UUID
+	// connections are the names of the connections that an organization has, by identifier.
+	connections map[uuid.UUID]map[string]string
 }
 
 var _ server.StrictServerInterface = handlers{}
@@ -21,14 +23,25 @@ var _ server.StrictServerInterface = handlers{}
 // GetCurrentOrganization answers with the organization that the credential belongs to.
 func (handlers) GetCurrentOrganization(ctx context.Context, _ server.GetCurrentOrganizationRequestObject) (server.GetCurrentOrganizationResponseObject, error) {
 	c := callOf(ctx)
-	o, was := c.account.find(c.organization)
+	o, err := c.current(c.account.find(c.organization))
+	if err != nil {
+		return nil, err
+	}
+	return organizationResponse{o, c.version}, nil
+}
+
+// current returns what the account has of the organization of the credential, or the failure if it
+// doesn't have that. The failure is 403 if the document lists no 404 for the operation.
+func (c *call) current(o *organization, was bool) (*organization, error) {
 	switch {
 	case o != nil:
-		return organizationResponse{o, c.version}, nil
-	case was || c.kind == userKey: // The state file may lack the organization of a user in the seed.
-		return nil, &failure{status: http.StatusNotFound, key: keyNotFound, message: "the organization of this credential no longer exists"}
-	default:
+		return o, nil
+	case !was && c.kind != userKey: // The state file may lack the organization of a user in the seed.
 		return nil, forbidden("the partner account has no such organization to act as")
+	case c.endpoint.lists404:
+		return nil, gone()
+	default:
+		return nil, forbidden(gone().message)
 	}
 }
 

@@ -64,6 +64,9 @@ func (f *Fault) fromAPI() bool {
 	return f.Status == http.StatusNotFound || f.Status == http.StatusConflict || f.Status == http.StatusInternalServerError
 }
 
+// nameProperty is the property of a request body that must be unique within the account.
+const nameProperty = "name"
+
 // failure returns the answer of a status fault. It is what the API answers with this status, if the
 // API has it.
 func (f *Fault) failure(c *call) *failure {
@@ -73,11 +76,21 @@ func (f *Fault) failure(c *call) *failure {
 	case http.StatusForbidden:
 		return forbidden("this operation takes another credential")
 	case http.StatusNotFound:
+		if c.id == "" {
+			return gone()
+		}
 		return notFound(c.id)
 	case http.StatusConflict:
+		if body := c.endpoint.body; body != nil && body.Properties[nameProperty] == nil {
+			return keyInUse()
+		}
 		return nameTaken()
 	case http.StatusUnprocessableEntity:
-		return unprocessable("name", "name can't be accepted")
+		field := nameProperty
+		if body := c.endpoint.body; body != nil && len(body.Required) > 0 {
+			field = body.Required[0]
+		}
+		return unprocessable(field, field+" can't be accepted")
 	case http.StatusInternalServerError:
 		return internal()
 	}

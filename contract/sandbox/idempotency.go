@@ -29,12 +29,12 @@ func idempotencyKey(header http.Header, schema *openapi3.Schema) (string, *failu
 	return values[0], nil
 }
 
-// outcomes are the answers to an account's requests with idempotency keys. A key belongs to the
-// partner key that sent it, and an account has one partner key.
+// outcomes are the answers to an account's requests with idempotency keys.
 //
 // A request that was carried out fixes the outcome of its key. From then on only the key counts:
 // another request with the same key gets the outcome of the first, as the vendor's guide says. A
-// request that is refused with 400, 401, 403 or 422 neither becomes the outcome nor gets it.
+// request that is refused with 400, 401, 403 or 422 doesn't become the outcome. If the refusal comes
+// before execution it doesn't get the outcome either.
 type outcomes struct {
 	byKey    map[string]*answer
 	inFlight map[string]struct{}
@@ -44,6 +44,28 @@ type outcomes struct {
 
 func newOutcomes() outcomes {
 	return outcomes{byKey: map[string]*answer{}, inFlight: map[string]struct{}{}}
+}
+
+// outcomeKey returns the name of the call's idempotency key in the account. A key belongs to the
+// caller: the keys of a partner are apart from those of a user, or of a partner that acts as one of
+// its organizations. These belong to the organization, which all of its callers may see. No key
+// contains a slash.
+func (c *call) outcomeKey() string {
+	if c.kind == partnerKey {
+		return c.key
+	}
+	return c.organization.String() + "/" + c.key
+}
+
+// fixesOutcome reports whether the answer becomes the outcome of its request's idempotency key. The
+// document says so in x-decision.
+func (a *answer) fixesOutcome() bool {
+	switch a.status {
+	case http.StatusBadRequest, http.StatusUnauthorized, http.StatusForbidden, http.StatusUnprocessableEntity:
+		return false
+	default:
+		return true
+	}
 }
 
 // find returns the outcome of a key, nil if there is none or it has expired.

@@ -87,6 +87,39 @@ func TestRefusedRequestsLeaveTheKeyFree(t *testing.T) {
 	assert.Equal(t, 422, p.create("", someKey).status)
 }
 
+// A refusal that comes from the account, such as that of an unknown organization, leaves the key
+// free too.
+func TestARefusedUpdateLeavesTheKeyFree(t *testing.T) {
+	t.Parallel()
+	p := start(t)
+	update := func(id, body string) reply { return p.send("PUT", item(id), body, "Idempotency-Key", someKey) }
+	assert.Equal(t, 403, update(unknownID, `{"name": "Acme"}`).status)
+	assert.Equal(t, 422, update(sandbox.DefaultChildID, `{"name": ""}`).status)
+	got := update(sandbox.DefaultChildID, `{"name": "Acme"}`)
+	assert.Equal(t, 200, got.status, got.body)
+	assert.Equal(t, got.body, update(unknownID, `{"name": "Other"}`).body, "from now on only the key counts")
+	assert.Equal(t, 200, p.send("PUT", item(sandbox.DefaultChildID), `{"name": "Acme"}`, "Idempotency-Key", "another-key").status)
+	taken := p.send("PUT", item(sandbox.DefaultChildID), `{"name": "Example Partner"}`, "Idempotency-Key", "a-taken-name")
+	assert.Equal(t, 409, taken.status)
+	assert.Equal(t, taken.body, p.send("PUT", item(sandbox.DefaultChildID), `{"name": "Free"}`, "Idempotency-Key", "a-taken-name").body, "a conflict is an outcome")
+	requests := p.Requests(sandbox.RequestQuery{Operation: "updateOrganization"})
+	assert.True(t, requests[len(requests)-1].Replayed)
+}
+
+// A deletion takes a key, whose form counts, and carries out each request all the same.
+func TestADeletionIgnoresItsKey(t *testing.T) {
+	t.Parallel()
+	p := start(t)
+	remove := func(key string) reply {
+		return p.send("DELETE", item(sandbox.DefaultChildID), "", "Idempotency-Key", key)
+	}
+	assert.Equal(t, 400, remove("short").status)
+	assert.Equal(t, 204, remove(someKey).status)
+	assert.Equal(t, 404, remove(someKey).status)
+	assert.Equal(t, 200, p.create("Acme", someKey).status, "the key is free")
+	assert.Len(t, p.Requests(sandbox.RequestQuery{IdempotencyKey: someKey}), 3)
+}
+
 func TestKeysBelongToTheCredential(t *testing.T) {
 	t.Parallel()
 	p := start(t)
@@ -94,6 +127,16 @@ func TestKeysBelongToTheCredential(t *testing.T) {
 	theirs := p.create("Acme", someKey, "Authorization", bearer(otherKey))
 	require.Equal(t, 200, theirs.status)
 	assert.NotEqual(t, mine.organization(t).ID, theirs.organization(t).ID)
+
+	// A partner acts as two of its organizations, and each has the key for itself.
+	update := func(credential, body string) reply {
+		return p.send("PUT", logging, body, "Authorization", credential, "Idempotency-Key", someKey)
+	}
+	child := update(basic(sandbox.DefaultChildID, partner), `{"enabled": true}`)
+	assert.JSONEq(t, `{"data": {"enabled": true}}`, child.body)
+	owner := update(basic(sandbox.DefaultOwnerID, partner), `{"enabled": false}`)
+	assert.JSONEq(t, `{"data": {"enabled": false}}`, owner.body)
+	assert.Equal(t, child.body, update(bearer(user), `{"enabled": false}`).body, "a user of the organization")
 }
 
 func TestKeysLastADay(t *testing.T) {
@@ -118,7 +161,7 @@ func TestInvalidKeys(t *testing.T) {
 	}
 	assert.Equal(t, 200, p.create("Shortest", "12345678").status)
 	assert.Equal(t, 200, p.create("Longest", strings.Repeat("aZ9-_", 51)).status)
-	assert.Equal(t, 204, p.send("DELETE", item(sandbox.DefaultChildID), "", "Idempotency-Key", "short").status, "other operations ignore the key")
+	assert.Equal(t, 200, p.send("GET", item(sandbox.DefaultChildID), "", "Idempotency-Key", "short").status, "operations that take no key ignore it")
 }
 
 // While a request with a key is in flight, a second one gets 409. A third one, after the first is

@@ -32,7 +32,10 @@ type modelPartner struct {
 	// secrets are the client secrets by organization.
 	secrets map[string]string
 	deleted []string
-	// outcomes are the answers by idempotency key.
+	// logging are the record logging settings by organization.
+	logging map[string]organizations.UpdateRecordLoggingRequest
+	// outcomes are the answers by idempotency key, with the organization before it if the caller acts
+	// as one.
 	outcomes map[string]reply
 	users    map[string]string // The organization of each user key.
 }
@@ -42,6 +45,7 @@ func newModel(p *peer, seed sandbox.Seed) *model {
 	for _, partner := range seed.Partners {
 		mp := &modelPartner{
 			key: string(partner.Key), owner: partner.Owner.ID, secrets: map[string]string{}, outcomes: map[string]reply{}, users: map[string]string{},
+			logging: map[string]organizations.UpdateRecordLoggingRequest{},
 		}
 		for _, o := range append([]sandbox.Organization{partner.Owner}, partner.Children...) {
 			mp.list = append(mp.list, organizations.Organization{ID: o.ID, Name: o.Name, Issuer: o.Issuer, SSODomain: o.SSODomain, SSOOrgID: o.SSOOrgID})
@@ -102,10 +106,12 @@ func (p *modelPartner) named(name string) int {
 	return slices.IndexFunc(p.list, func(o organizations.Organization) bool { return o.Name == name })
 }
 
+var someKeys = rapid.SampledFrom([]string{"", "first-key", "second-key", "third-key"})
+
 // create sends one create, checks the answer against the model, and updates the model.
 func (m *model) create(t *rapid.T) {
 	p, r := m.partner(t), drawRequest(t)
-	key := rapid.SampledFrom([]string{"", "first-key", "second-key", "third-key"}).Draw(t, "key")
+	key := someKeys.Draw(t, "key")
 	got := m.peer.send(http.MethodPost, list, sentJSON(t, r), "Authorization", bearer(p.key), "Idempotency-Key", key)
 	outcome, replayed := p.outcomes[key]
 	switch {
@@ -133,13 +139,21 @@ func (m *model) create(t *rapid.T) {
 
 func (m *model) update(t *rapid.T) {
 	p, id, r := m.partner(t), m.id(t), drawRequest(t)
-	got := m.peer.send(http.MethodPut, item(id), sentJSON(t, r), "Authorization", bearer(p.key))
+	key := someKeys.Draw(t, "key")
+	got := m.peer.send(http.MethodPut, item(id), sentJSON(t, r), "Authorization", bearer(p.key), "Idempotency-Key", key)
 	i := p.find(id)
+	outcome, replayed := p.outcomes[key]
 	switch other := p.named(r.Name); {
 	case r.Name == "":
 		require.Equal(t, 422, got.status, got.body)
+		return
+	case replayed:
+		require.Equal(t, outcome.status, got.status)
+		require.Equal(t, outcome.body, got.body)
+		return
 	case i < 0:
 		require.Equal(t, 403, got.status, got.body)
+		return
 	case other >= 0 && other != i:
 		require.Equal(t, 409, got.status, got.body)
 	default:
@@ -147,6 +161,9 @@ func (m *model) update(t *rapid.T) {
 		p.list[i] = organizations.Organization{ID: id, Name: r.Name, Issuer: r.Issuer, SSODomain: r.SSODomain, SSOOrgID: r.SSOOrgID}
 		p.secrets[id] = r.ClientSecret.Reveal()
 		require.Equal(t, p.list[i], got.organization(t))
+	}
+	if key != "" {
+		p.outcomes[key] = got
 	}
 }
 
@@ -176,15 +193,63 @@ func (m *model) get(t *rapid.T) {
 	}
 }
 
-// current checks get-current for a user, or for a partner acting as any organization.
-func (m *model) current(t *rapid.T) {
-	p, id := m.partner(t), m.id(t)
-	authorization := basic(id, p.key)
+// member draws the credential of a user, or of a partner acting as any organization.
+func (m *model) member(t *rapid.T) (p *modelPartner, id, authorization string) {
+	p, id = m.partner(t), m.id(t)
+	authorization = basic(id, p.key)
 	if len(p.users) > 0 && rapid.Bool().Draw(t, "user") {
 		for key, organization := range p.users {
 			authorization, id = bearer(key), organization
 		}
 	}
+	return p, id, authorization
+}
+
+// log updates the record logging settings of an organization.
+func (m *model) log(t *rapid.T) {
+	p, id, authorization := m.member(t)
+	setting := rapid.SampledFrom([]string{"", "a", sandbox.DefaultConnectionID})
+	r := organizations.UpdateRecordLoggingRequest{
+		Enabled: rapid.Bool().Draw(t, "enabled"), DeliveryConnectionID: setting.Draw(t, "connection"), DeliveryPrefix: setting.Draw(t, "prefix"),
+	}
+	key := someKeys.Draw(t, "key")
+	got := m.peer.send(http.MethodPut, logging, toJSON(t, r), "Authorization", authorization, "Idempotency-Key", key)
+	outcome, replayed := p.outcomes[id+key]
+	switch i := p.find(id); {
+	case replayed:
+		require.Equal(t, outcome.status, got.status)
+		require.Equal(t, outcome.body, got.body)
+		return
+	case i < 0 && !slices.Contains(p.deleted, id):
+		require.Equal(t, 403, got.status, got.body)
+		return
+	case i < 0:
+		require.Equal(t, 404, got.status, got.body)
+	default:
+		require.Equal(t, 200, got.status, got.body)
+		p.logging[id] = r
+	}
+	if key != "" {
+		p.outcomes[id+key] = got
+	}
+}
+
+// logged reads the record logging settings of an organization.
+func (m *model) logged(t *rapid.T) {
+	p, id, authorization := m.member(t)
+	got := m.peer.send(http.MethodGet, logging, "", "Authorization", authorization)
+	if p.find(id) < 0 {
+		require.Equal(t, 403, got.status, got.body)
+		return
+	}
+	var settings organizations.UpdateRecordLoggingRequest
+	require.NoError(t, json.Unmarshal([]byte(got.body[len(`{"data":`):len(got.body)-len("}\n")]), &settings), got.body)
+	require.Equal(t, p.logging[id], settings)
+}
+
+// current checks get-current.
+func (m *model) current(t *rapid.T) {
+	p, id, authorization := m.member(t)
 	got := m.peer.send(http.MethodGet, present, "", "Authorization", authorization)
 	switch i := p.find(id); {
 	case i >= 0:
@@ -218,7 +283,8 @@ func TestTheSandboxBehavesLikeItsModel(t *testing.T) {
 		p := startDerived(rt)
 		m := newModel(p, twoPartners())
 		rt.Repeat(map[string]func(*rapid.T){
-			"create": m.create, "update": m.update, "remove": m.remove, "get": m.get, "current": m.current, "": m.check,
+			"create": m.create, "update": m.update, "remove": m.remove, "get": m.get, "current": m.current,
+			"log": m.log, "logged": m.logged, "": m.check,
 		})
 	})
 }

@@ -17,6 +17,8 @@ type organization struct {
 	json     []byte
 	clientID string
 	secret   digest
+	// logging are the record logging settings, the zero value until the first update of them.
+	logging organizations.UpdateRecordLoggingRequest
 }
 
 // settings are the settings that a request or a seed gives an organization.

@@ -16,6 +16,7 @@ const (
 	user    = string(sandbox.DefaultUserKey)
 	list    = "/api/organizations"
 	present = "/api/organization"
+	logging = "/api/organization/record-logging"
 )
 
 func item(id string) string { return list + "/" + id }

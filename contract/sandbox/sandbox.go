@@ -18,6 +18,8 @@ type Sandbox struct {
 	// accounts are by the ID of their owner organization, credentials by the digest of the key.
 	accounts    map[uuid.UUID]*account
 	credentials map[digest]credential
+	// connections are the names of the connections of the seed, by organization and identifier.
+	connections map[uuid.UUID]map[string]string
 	seed        Seed
 	router      *router
 	faults      faults
@@ -47,7 +49,7 @@ func Open(opts ...Option) (*Sandbox, error) {
 		return nil, fmt.Errorf("sandbox: the seed: %w", err)
 	}
 	s := &Sandbox{
-		accounts: map[uuid.UUID]*account{}, credentials: map[digest]credential{}, seed: c.seed,
+		accounts: map[uuid.UUID]*account{}, credentials: map[digest]credential{}, connections: c.seed.connections(), seed: c.seed,
 		clock: clock{base: c.now}, controlled: c.control, bodyTimeout: bodyTimeout, wait: c.wait, logger: c.logger,
 	}
 	endpoints, err := documented()
@@ -84,7 +86,7 @@ func (s *Sandbox) serve(endpoints []endpoint, newID func() uuid.UUID) (err error
 	for _, e := range endpoints {
 		s.faults.operations = append(s.faults.operations, e.id)
 	}
-	s.router, err = newRouter(endpoints, handlers{newID}, s.handlerFailed)
+	s.router, err = newRouter(endpoints, handlers{newID, s.connections}, s.handlerFailed)
 	return err
 }
 

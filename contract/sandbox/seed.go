@@ -14,6 +14,8 @@ const (
 	DefaultUserKey    Secret = "sandbox-user-key"
 	DefaultOwnerID           = "0f0e7c4e-6d0b-4c5f-9a53-2f6a8f6d1c11"
 	DefaultChildID           = "248df4b7-aa70-47b8-a036-33ac447e668d"
+	// DefaultConnectionID is a connection of the child.
+	DefaultConnectionID = "7d0f2c1e-5b7a-4c39-8a55-1f0b1a3c9e42"
 )
 
 // Seed is what a sandbox starts with: any number of partners, none of which sees the others.
@@ -43,19 +45,32 @@ type Organization struct {
 	SSOOrgID     string `yaml:"sso_org_id"`
 	ClientID     string `yaml:"client_id"`
 	ClientSecret Secret `yaml:"client_secret"`
-	// UserKeys are the API keys of its users. A user may read the organization and nothing else.
+	// UserKeys are the API keys of its users. A user may read the organization, read and update its
+	// record logging settings, and nothing else.
 	UserKeys []Secret `yaml:"user_keys"`
+	// Connections are blob storage connections to which its logs can be delivered.
+	Connections []Connection `yaml:"connections"`
+}
+
+// Connection is a connection of an [Organization]. The sandbox serves no operations on connections:
+// it only shows the name where record logging delivers to the connection.
+type Connection struct {
+	// ID is required, and unique within the organization.
+	ID string `yaml:"id"`
+	// Name is required.
+	Name string `yaml:"name"`
 }
 
 // DefaultSeed returns a seed with one partner. It has an owner organization and one child, and the
-// child has one user.
+// child has one user and one connection.
 func DefaultSeed() Seed {
 	return Seed{Partners: []Partner{{
 		Key:   DefaultPartnerKey,
 		Owner: Organization{ID: DefaultOwnerID, Name: "Example Partner"},
 		Children: []Organization{{
 			ID: DefaultChildID, Name: "Example Customer", SSODomain: "customer.example", SSOOrgID: "org_01HXYZ",
-			UserKeys: []Secret{DefaultUserKey},
+			UserKeys:    []Secret{DefaultUserKey},
+			Connections: []Connection{{ID: DefaultConnectionID, Name: "Log archive"}},
 		}},
 	}}}
 }
@@ -137,7 +152,35 @@ func (o *Organization) validate(names map[string]string, keys map[Secret]string,
 			return err
 		}
 	}
+	known := map[string]bool{}
+	for i, c := range o.Connections {
+		switch at := fmt.Sprintf("%s.connections[%d]", at, i); {
+		case c.ID == "":
+			return seedErrorAt(at, "the ID is missing; add one")
+		case c.Name == "":
+			return seedErrorAt(at, "the name is missing; add one")
+		case known[c.ID]:
+			return seedErrorAt(at+".id", "a connection before it has the same ID; give each connection of an organization its own")
+		}
+		known[c.ID] = true
+	}
 	return nil
+}
+
+// connections returns the names of the connections, by organization and identifier. The seed was
+// validated.
+func (s *Seed) connections() map[uuid.UUID]map[string]string {
+	all := map[uuid.UUID]map[string]string{}
+	for _, p := range s.Partners {
+		for _, o := range append([]Organization{p.Owner}, p.Children...) {
+			names := map[string]string{}
+			for _, c := range o.Connections {
+				names[c.ID] = c.Name
+			}
+			all[uuid.MustParse(o.ID)] = names
+		}
+	}
+	return all
 }
 
 func claimKey(keys map[Secret]string, key Secret, at string) *seedError {

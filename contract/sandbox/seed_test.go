@@ -27,6 +27,7 @@ partners:
         client_id: polytomic
         client_secret: hush
         user_keys: [acme-user, acme-other-user]
+        connections: [{id: c, name: Bucket}]
       - name: Beta
   - key: second-key
     owner: {id: 6f1d4a10-9a4c-4f58-8c55-4f5b1e0c7a01, name: First}
@@ -50,6 +51,9 @@ func TestTheSandboxStartsWithTheSeed(t *testing.T) {
 	assert.True(t, p.HasClientSecret(acme, "hush"))
 	assert.Equal(t, acme, p.send("GET", present, "", "Authorization", "Bearer acme-other-user").organization(t).ID)
 	assert.Equal(t, "First", p.send("GET", present, "", "Authorization", "Bearer first-user").organization(t).Name)
+
+	got := p.send("PUT", logging, `{"enabled": true, "deliveryConnectionId": "c"}`, "Authorization", "Bearer acme-user")
+	assert.JSONEq(t, `{"data": {"enabled": true, "deliveryConnectionId": "c", "deliveryConnectionName": "Bucket"}}`, got.body)
 
 	again, err := sandbox.ParseSeed("again", []byte(seedYAML))
 	require.NoError(t, err)
@@ -81,6 +85,9 @@ func TestInvalidSeeds(t *testing.T) {
 		{"no name", "partners: [{key: hush, " + owner + ", children: [{}]}]", "seed.yaml:1:99: at partners[0].children[0].name: the name is missing; add one"},
 		{"a name twice", "partners: [{key: hush, " + owner + ", children: [{name: First}]}]", "seed.yaml:1:100: at partners[0].children[0].name: partners[0].owner has the same name; give each organization of a partner its own"},
 		{"a key twice", "partners: [{key: hush, " + owner + ", children: [{name: Acme, user_keys: [hush]}]}]", "seed.yaml:1:124: at partners[0].children[0].user_keys[0]: partners[0].key has the same key; give each partner and user its own"},
+		{"a connection without an id", "partners: [{key: hush, " + owner + ", children: [{name: Acme, connections: [{name: A}]}]}]", "seed.yaml:1:126: at partners[0].children[0].connections[0]: the ID is missing; add one"},
+		{"a connection without a name", "partners: [{key: hush, " + owner + ", children: [{name: Acme, connections: [{id: a}]}]}]", "seed.yaml:1:126: at partners[0].children[0].connections[0]: the name is missing; add one"},
+		{"a connection twice", "partners: [{key: hush, " + owner + ", children: [{name: Acme, connections: [{id: a, name: A}, {id: a, name: B}]}]}]", "seed.yaml:1:145: at partners[0].children[0].connections[1].id: a connection before it has the same ID; give each connection of an organization its own"},
 		{"an id twice", "partners: [{key: hush, " + owner + "}, {key: other, " + owner + "}]", "seed.yaml:1:110: at partners[1].owner.id: partners[0].owner has the same ID; give each organization its own"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

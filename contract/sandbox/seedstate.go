@@ -74,7 +74,7 @@ func (a *account) difference(seeded *account) string {
 		switch was := seeded.byID[o.id]; {
 		case was == nil:
 			added++
-		case !reflect.DeepEqual(was.public, o.public) || was.clientID != o.clientID || was.secret != o.secret:
+		case !reflect.DeepEqual(was.public, o.public) || was.clientID != o.clientID || was.secret != o.secret || was.logging != o.logging:
 			changed++
 		}
 	}

@@ -48,6 +48,8 @@ type (
 		Organization organizations.Organization `json:"organization"`
 		ClientID     string                     `json:"client_id,omitzero"`
 		SecretDigest []byte                     `json:"secret_digest,omitzero"`
+
+		RecordLogging organizations.UpdateRecordLoggingRequest `json:"record_logging,omitzero"`
 	}
 	storedOutcome struct {
 		At     time.Time   `json:"at"`
@@ -167,12 +169,14 @@ func (a *account) restore(key, value []byte) error {
 func (o *storedOrganization) restored(id uuid.UUID, number uint64) *organization {
 	s := settings{public: o.Organization, clientID: o.ClientID}
 	copy(s.secret[:], o.SecretDigest)
-	return newOrganization(id, number, s)
+	restored := newOrganization(id, number, s)
+	restored.logging = o.RecordLogging
+	return restored
 }
 
 // stored returns the organization as it is stored.
 func (o *organization) stored() storedOrganization {
-	stored := storedOrganization{Organization: o.public, ClientID: o.clientID}
+	stored := storedOrganization{Organization: o.public, ClientID: o.clientID, RecordLogging: o.logging}
 	if o.secret != (digest{}) {
 		stored.SecretDigest = o.secret[:]
 	}

@@ -29,6 +29,8 @@ var (
 // version than in the document. An operation that takes none doesn't exist there.
 var earlierDifferences = map[string]struct{ credentials []credentialKind }{
 	"getCurrentOrganization": {},
+	"getRecordLogging":       {},
+	"updateRecordLogging":    {},
 	"listOrganizations":      {[]credentialKind{partnerKey, userKey, organizationKey}},
 }
 

@@ -49,7 +49,7 @@ func TestVersions(t *testing.T) {
 	})
 }
 
-// In 2024-02-08 a list shows what the caller can see, and there is no get-current.
+// In 2024-02-08 a list shows what the caller can see, and there is nothing below /api/organization.
 func TestTheEarlierVersion(t *testing.T) {
 	t.Parallel()
 	p := start(t)
@@ -67,7 +67,11 @@ func TestTheEarlierVersion(t *testing.T) {
 	assert.JSONEq(t, `{"data": [{"id": "`+sandbox.DefaultOwnerID+`", "name": "Example Partner"}]}`, got.body)
 
 	assert.Equal(t, 403, p.send("GET", item(sandbox.DefaultChildID), "", "Authorization", bearer(user), versionHeader, "2024-02-08").status)
-	assert.Equal(t, 404, p.send("GET", present, "", "Authorization", bearer(user), versionHeader, "2024-02-08").status)
+	for method, path := range map[string]string{"GET": present, "PUT": logging} {
+		assert.Equal(t, 404, p.send(method, path, "", "Authorization", bearer(user), versionHeader, "2024-02-08").status, path)
+	}
+	// The document of the current version lists no 404 here.
+	assert.Equal(t, 404, p.sendBy(unchecked, "GET", logging, "", "Authorization", bearer(user), versionHeader, "2024-02-08").status)
 
 	// The other operations are as in the current version.
 	created, err := p.Client.CreateOrganization(t.Context(), organizations.CreateOrganizationRequest{Name: "Acme", SSODomain: "acme.example"}, before)

@@ -89,7 +89,7 @@ func New(credential Credential, opts ...Option) (*Client, error) {
 		return nil, fmt.Errorf("organizations: %w", err)
 	}
 	if s.idempotencyKey != "" {
-		return nil, errors.New("organizations: WithIdempotencyKey is for one call: with New, each create would return the outcome of the first")
+		return nil, errors.New("organizations: WithIdempotencyKey is for one call: with New, each call would return the outcome of the first")
 	}
 	s.prepare(true)
 	s.setRequestHeader()
@@ -127,7 +127,7 @@ type operation struct {
 	method      string
 	path        string
 	credentials credentialKind
-	// idempotencyKey says that the operation takes one.
+	// idempotencyKey says that the operation takes one. Without an option, only a POST is sent with one.
 	idempotencyKey bool
 	// payload is the property of the response that the method returns; empty if it returns none.
 	payload string

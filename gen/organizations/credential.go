@@ -40,12 +40,13 @@ func (k credentialKind) String() string {
 }
 
 // PartnerKey returns the credential of a partner, who may do everything with the organizations of
-// its account. All operations take it but [Client.GetCurrentOrganization]. A key has at least 8
-// characters.
+// its account. The operations on the organizations of an account take it; those of [UserKey] don't.
+// A key has at least 8 characters.
 func PartnerKey(key string) Credential { return bearer(partnerKey, key) }
 
-// UserKey returns the credential of one user of one organization, for
-// [Client.GetCurrentOrganization]. A key has at least 8 characters.
+// UserKey returns the credential of one user of one organization, for the operations on the
+// organization of the credential: [Client.GetCurrentOrganization], [Client.GetRecordLogging] and
+// [Client.UpdateRecordLogging]. A key has at least 8 characters.
 func UserKey(key string) Credential { return bearer(userKey, key) }
 
 func bearer(kind credentialKind, key string) Credential {
@@ -53,7 +54,7 @@ func bearer(kind credentialKind, key string) Credential {
 }
 
 // OrganizationKey returns the credential of a partner that acts as one of its organizations, for
-// [Client.GetCurrentOrganization]. The organization is named by its UUID. A key has at least 8
+// the same operations as [UserKey]. The organization is named by its UUID. A key has at least 8
 // characters.
 func OrganizationKey(organizationID, partnerKey string) Credential {
 	pair := base64.StdEncoding.EncodeToString([]byte(organizationID + ":" + partnerKey))

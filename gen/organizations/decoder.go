@@ -247,6 +247,23 @@ func (d *decoder) integer(into *int) error {
 	return nil
 }
 
+// boolean reads a boolean. It leaves the boolean as it is for null.
+func (d *decoder) boolean(into *bool) error {
+	value, err := d.json.ReadValue()
+	if err != nil {
+		return err
+	}
+	switch kind := value.Kind(); kind {
+	case 't', 'f':
+		*into = kind == 't'
+		return nil
+	case 'n':
+		return nil
+	default:
+		return &json.SemanticError{JSONPointer: d.json.StackPointer(), JSONKind: kind}
+	}
+}
+
 // value reads a value of any other type.
 func (d *decoder) value(into any) error { return json.UnmarshalDecode(&d.json, into) }
 

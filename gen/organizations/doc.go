@@ -1,6 +1,7 @@
 // Package organizations is a client of Polytomic's organization API. It creates, reads, changes and
-// deletes the organizations of a partner account. It is generated from the OpenAPI document of this
-// module, and tests check it against the document.
+// deletes the organizations of a partner account, and sets where an organization's records are
+// logged. It is generated from the OpenAPI document of this module, and tests check it against the
+// document.
 //
 //	client, err := organizations.New(organizations.PartnerKey(os.Getenv("POLYTOMIC_PARTNER_KEY")))
 //	orgs, err := client.ListOrganizations(ctx) // The owner organization comes first.
@@ -8,8 +9,8 @@
 //	if errors.Is(err, organizations.ErrConflict) { ... }
 //
 // Optional properties are plain strings. Empty means not set, and the client sends only what is
-// set. An update replaces the single sign-on settings in full; [UpdateOrganizationRequest.Clears]
-// lists what it would clear. What a newer server sends and the document doesn't know is in
+// set. An update replaces all settings; [UpdateOrganizationRequest.Clears] lists what one of an
+// organization would clear. What a newer server sends and the document doesn't know is in
 // [Organization.Additional].
 //
 // To test code that calls a [Client], declare an interface with the methods that the code needs, or

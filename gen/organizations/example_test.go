@@ -29,6 +29,9 @@ func newServer() *httptest.Server {
 		}
 	}
 	mux.HandleFunc("GET /api/organization", answer(200, `{"data": `+acme+`}`))
+	const logging = `{"data": {"enabled": %t, "deliveryConnectionId": "7d0f2c1e", "deliveryConnectionName": "Log archive", "deliveryPrefix": "polytomic/records"}}`
+	mux.HandleFunc("GET /api/organization/record-logging", answer(200, fmt.Sprintf(logging, true)))
+	mux.HandleFunc("PUT /api/organization/record-logging", answer(200, fmt.Sprintf(logging, false)))
 	mux.HandleFunc("GET /api/organizations", answer(200, `{"data": [{"name": "Example Partner"}, `+acme+`]}`))
 	mux.HandleFunc("POST /api/organizations", answer(200, `{"data": `+acme+`}`))
 	mux.HandleFunc("GET /api/organizations/248df4b7-aa70-47b8-a036-33ac447e668d", answer(200, `{"data": `+acme+`}`))
@@ -81,6 +84,29 @@ func ExampleClient_GetCurrentOrganization() {
 	organization, err := client.GetCurrentOrganization(context.Background())
 	fmt.Println(organization.Name, err)
 	// Output: Acme <nil>
+}
+
+func ExampleClient_GetRecordLogging() {
+	client := newExample(organizations.UserKey("user-key"))
+	settings, err := client.GetRecordLogging(context.Background())
+	fmt.Println(settings.Enabled, settings.DeliveryConnectionName, err)
+	// Output: true Log archive <nil>
+}
+
+// An update replaces all settings: to switch logging off and keep where the logs go, send that too.
+func ExampleClient_UpdateRecordLogging() {
+	client, ctx := newExample(organizations.UserKey("user-key")), context.Background()
+	current, err := client.GetRecordLogging(ctx)
+	if err != nil {
+		log.Fatal(err)
+	}
+	settings, err := client.UpdateRecordLogging(ctx, organizations.UpdateRecordLoggingRequest{
+		Enabled:              false,
+		DeliveryConnectionID: current.DeliveryConnectionID,
+		DeliveryPrefix:       current.DeliveryPrefix,
+	})
+	fmt.Println(settings.Enabled, settings.DeliveryPrefix, err)
+	// Output: false polytomic/records <nil>
 }
 
 func ExampleClient_ListOrganizations() {

@@ -126,11 +126,11 @@ func (x *exchange) newHeader() http.Header {
 	if x.body != nil {
 		header["Content-Type"] = contentTypeJSON
 	}
-	if x.operation.idempotencyKey {
-		key := x.settings.idempotencyKey
-		if key == "" {
-			key = rand.Text() // 26 letters and digits.
-		}
+	key := x.settings.idempotencyKey
+	if key == "" && x.operation.idempotencyKey && x.operation.method == http.MethodPost {
+		key = rand.Text() // 26 letters and digits.
+	}
+	if key != "" {
 		header[idempotencyHeader] = []string{key}
 	}
 	return header

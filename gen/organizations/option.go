@@ -135,10 +135,12 @@ func WithRetry(policy RetryPolicy) Option {
 // idempotencyAlphabet has the characters of idempotency keys.
 const idempotencyAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
-// WithIdempotencyKey sets the key under which the API records the outcome of a create. The API
-// returns the same outcome to every request with the same key for at least 24 hours. The key is for
-// one call, not for [New], and has 8 to 255 letters, digits, hyphens and underscores. The default
-// is a random key for each call. (Source: the vendor's guide on idempotent requests.)
+// WithIdempotencyKey sets the key under which the API records the outcome of a create, an update or
+// a delete. The API returns the same outcome to every request with the same key for at least 24
+// hours. The key is for one call, not for [New], and has 8 to 255 letters, digits, hyphens and
+// underscores. The default is a random key for each create, and none for the others, which are
+// idempotent by themselves. (Source: the vendor's guide on idempotent requests, which speaks of
+// POST; the vendor's own SDKs send a key with an update and a delete too.)
 func WithIdempotencyKey(key string) Option {
 	return option(func(s *settings) error {
 		if len(key) < 8 || len(key) > 255 {

@@ -24,10 +24,11 @@ import (
 // attempt begins after the context ends.
 //
 // A 500 is not retried: for a POST the API returns the outcome that it recorded for the key, 500
-// included. A 409 to a POST is retried only after an attempt of the same call that was lost. Then
-// it can be the lock that the lost attempt still holds on the key; if it is the recorded outcome
-// instead, another attempt changes nothing. A first attempt has a key of its own, so its 409 is
-// returned at once. A DELETE that finds 404 after a lost attempt has deleted the organization.
+// included. A 409 to a request with an idempotency key is retried only after an attempt of the same
+// call that was lost. Then it can be the lock that the lost attempt still holds on the key; if it
+// is the recorded outcome instead, another attempt changes nothing. A first attempt has a key of
+// its own, so its 409 is returned at once. A DELETE that finds 404 after a lost attempt has deleted
+// the organization.
 type RetryPolicy struct {
 	// MaxAttempts is the number of attempts, the first included; 4 by default.
 	MaxAttempts int
@@ -139,7 +140,7 @@ func (x *exchange) mayRetry(ctx context.Context, err error) bool {
 		case http.StatusTooManyRequests, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
 			return true
 		case http.StatusConflict:
-			return x.operation.idempotencyKey && x.lost
+			return x.header[idempotencyHeader] != nil && x.lost
 		default:
 			return false
 		}

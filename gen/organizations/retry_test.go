@@ -73,6 +73,17 @@ var methods = map[string]func(ctx context.Context, c *organizations.Client) erro
 	},
 }
 
+// keyed are methods that take an idempotency key and have none without an option.
+var keyed = map[string]func(ctx context.Context, c *organizations.Client) error{
+	"update": func(ctx context.Context, c *organizations.Client) error {
+		_, err := c.UpdateOrganization(ctx, id, organizations.UpdateOrganizationRequest{Name: "Acme"}, organizations.WithIdempotencyKey("update-0001"))
+		return err
+	},
+	"delete": func(ctx context.Context, c *organizations.Client) error {
+		return c.DeleteOrganization(ctx, id, organizations.WithIdempotencyKey("delete-0001"))
+	},
+}
+
 func TestRetries(t *testing.T) {
 	for _, tt := range []struct {
 		methods  string
@@ -145,6 +156,23 @@ func TestEachCreateHasAnIdempotencyKeyOfItsOwn(t *testing.T) {
 	require.NoError(t, methods["create"](context.Background(), client))
 	require.NoError(t, methods["create"](context.Background(), client))
 	assert.NotEqual(t, p.requests[0].Header.Get("Idempotency-Key"), p.requests[1].Header.Get("Idempotency-Key"))
+}
+
+// An update and a delete are idempotent by themselves, so they have a key only if the caller gives one.
+func TestAKeyOfTheCallerIsSentWithEachMethodThatTakesOne(t *testing.T) {
+	for method, want := range map[string]string{"update": "update-0001", "delete": "delete-0001"} {
+		p := script(200)
+		require.NoError(t, methods[method](context.Background(), newClient(t, p)))
+		require.NoError(t, keyed[method](context.Background(), newClient(t, p)))
+		assert.Empty(t, p.requests[0].Header.Get("Idempotency-Key"), method)
+		assert.Equal(t, want, p.requests[1].Header.Get("Idempotency-Key"), method)
+
+		p = script(0, 409, 200) // The 409 can be the lock that the lost attempt holds on the key.
+		require.NoError(t, keyed[method](context.Background(), newClient(t, p)))
+		assert.Len(t, p.requests, 3)
+		p = script(409, 200)
+		require.ErrorIs(t, keyed[method](context.Background(), newClient(t, p)), organizations.ErrConflict)
+	}
 }
 
 func TestRetryAfterIsWaitedFor(t *testing.T) {

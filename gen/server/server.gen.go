@@ -26,6 +26,13 @@ type OrganizationListEnvelope struct {
 	Data []Organization `json:"data"`
 }
 
+// RecordLoggingEnvelope is the response to an operation on record logging settings.
+type RecordLoggingEnvelope struct {
+	// Data is the state of record logging in an organization: whether the records of its syncs are logged, and where the logs
+	// are delivered. The vendor's SDK calls no property required.
+	Data RecordLoggingSettings `json:"data"`
+}
+
 // IdempotencyKey is the type of the parameter IdempotencyKey of the document.
 type IdempotencyKey = string
 
@@ -40,6 +47,25 @@ type GetCurrentOrganizationParams struct {
 	// XPolytomicVersion is the version of the API that the request is written for. Without it the vendor chooses: `2025-09-18` by today's
 	// guide, `2021-05-23` by that of 2024. Send it always.
 	XPolytomicVersion RequestedVersion `json:"X-Polytomic-Version,omitempty,omitzero"`
+}
+
+// GetRecordLoggingParams are the parameters of GET /api/organization/record-logging that are not in the path.
+type GetRecordLoggingParams struct {
+	// XPolytomicVersion is the version of the API that the request is written for. Without it the vendor chooses: `2025-09-18` by today's
+	// guide, `2021-05-23` by that of 2024. Send it always.
+	XPolytomicVersion RequestedVersion `json:"X-Polytomic-Version,omitempty,omitzero"`
+}
+
+// UpdateRecordLoggingParams are the parameters of PUT /api/organization/record-logging that are not in the path.
+type UpdateRecordLoggingParams struct {
+	// XPolytomicVersion is the version of the API that the request is written for. Without it the vendor chooses: `2025-09-18` by today's
+	// guide, `2021-05-23` by that of 2024. Send it always.
+	XPolytomicVersion RequestedVersion `json:"X-Polytomic-Version,omitempty,omitzero"`
+
+	// IdempotencyKey is a name for this request, chosen by the client: a random UUID, for instance. The first request with a key fixes
+	// the outcome, error responses such as `500` included, and each later one with that key returns it. Keys are kept for
+	// at least 24 hours. While one request with a key is being worked on, a second gets `409`.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty,omitzero"`
 }
 
 // ListOrganizationsParams are the parameters of GET /api/organizations that are not in the path.
@@ -66,6 +92,11 @@ type DeleteOrganizationParams struct {
 	// XPolytomicVersion is the version of the API that the request is written for. Without it the vendor chooses: `2025-09-18` by today's
 	// guide, `2021-05-23` by that of 2024. Send it always.
 	XPolytomicVersion RequestedVersion `json:"X-Polytomic-Version,omitempty,omitzero"`
+
+	// IdempotencyKey is a name for this request, chosen by the client: a random UUID, for instance. The first request with a key fixes
+	// the outcome, error responses such as `500` included, and each later one with that key returns it. Keys are kept for
+	// at least 24 hours. While one request with a key is being worked on, a second gets `409`.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty,omitzero"`
 }
 
 // GetOrganizationParams are the parameters of GET /api/organizations/{id} that are not in the path.
@@ -80,7 +111,15 @@ type UpdateOrganizationParams struct {
 	// XPolytomicVersion is the version of the API that the request is written for. Without it the vendor chooses: `2025-09-18` by today's
 	// guide, `2021-05-23` by that of 2024. Send it always.
 	XPolytomicVersion RequestedVersion `json:"X-Polytomic-Version,omitempty,omitzero"`
+
+	// IdempotencyKey is a name for this request, chosen by the client: a random UUID, for instance. The first request with a key fixes
+	// the outcome, error responses such as `500` included, and each later one with that key returns it. Keys are kept for
+	// at least 24 hours. While one request with a key is being worked on, a second gets `409`.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty,omitzero"`
 }
+
+// UpdateRecordLoggingJSONRequestBody defines body for UpdateRecordLogging for application/json ContentType.
+type UpdateRecordLoggingJSONRequestBody = UpdateRecordLoggingRequest
 
 // CreateOrganizationJSONRequestBody defines body for CreateOrganization for application/json ContentType.
 type CreateOrganizationJSONRequestBody = CreateOrganizationRequest
@@ -92,6 +131,10 @@ type UpdateOrganizationJSONRequestBody = UpdateOrganizationRequest
 type ServerInterface interface {
 	// GetCurrentOrganization answers GET /api/organization: get the current organization.
 	GetCurrentOrganization(w http.ResponseWriter, r *http.Request, params GetCurrentOrganizationParams)
+	// GetRecordLogging answers GET /api/organization/record-logging: get the record logging settings.
+	GetRecordLogging(w http.ResponseWriter, r *http.Request, params GetRecordLoggingParams)
+	// UpdateRecordLogging answers PUT /api/organization/record-logging: update the record logging settings.
+	UpdateRecordLogging(w http.ResponseWriter, r *http.Request, params UpdateRecordLoggingParams)
 	// ListOrganizations answers GET /api/organizations: list the organizations of a partner.
 	ListOrganizations(w http.ResponseWriter, r *http.Request, params ListOrganizationsParams)
 	// CreateOrganization answers POST /api/organizations: create an organization.
@@ -145,6 +188,107 @@ func (siw *ServerInterfaceWrapper) GetCurrentOrganization(w http.ResponseWriter,
 
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		siw.Handler.GetCurrentOrganization(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// GetRecordLogging operation middleware
+func (siw *ServerInterfaceWrapper) GetRecordLogging(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetRecordLoggingParams
+
+	headers := r.Header
+
+	// ------------- Optional header parameter "X-Polytomic-Version" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Polytomic-Version")]; found {
+		var XPolytomicVersion RequestedVersion
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "X-Polytomic-Version", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Polytomic-Version", valueList[0], &XPolytomicVersion, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "X-Polytomic-Version", Err: err})
+			return
+		}
+
+		params.XPolytomicVersion = XPolytomicVersion
+
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.GetRecordLogging(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// UpdateRecordLogging operation middleware
+func (siw *ServerInterfaceWrapper) UpdateRecordLogging(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params UpdateRecordLoggingParams
+
+	headers := r.Header
+
+	// ------------- Optional header parameter "X-Polytomic-Version" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Polytomic-Version")]; found {
+		var XPolytomicVersion RequestedVersion
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "X-Polytomic-Version", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Polytomic-Version", valueList[0], &XPolytomicVersion, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "X-Polytomic-Version", Err: err})
+			return
+		}
+
+		params.XPolytomicVersion = XPolytomicVersion
+
+	}
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "Idempotency-Key", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "Idempotency-Key", Err: err})
+			return
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.UpdateRecordLogging(w, r, params)
 	}))
 
 	for _, middleware := range siw.HandlerMiddlewares {
@@ -294,6 +438,25 @@ func (siw *ServerInterfaceWrapper) DeleteOrganization(w http.ResponseWriter, r *
 
 	}
 
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "Idempotency-Key", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "Idempotency-Key", Err: err})
+			return
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+
+	}
+
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		siw.Handler.DeleteOrganization(w, r, id, params)
 	}))
@@ -391,6 +554,25 @@ func (siw *ServerInterfaceWrapper) UpdateOrganization(w http.ResponseWriter, r *
 		}
 
 		params.XPolytomicVersion = XPolytomicVersion
+
+	}
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "Idempotency-Key", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "Idempotency-Key", Err: err})
+			return
+		}
+
+		params.IdempotencyKey = IdempotencyKey
 
 	}
 
@@ -526,6 +708,8 @@ func HandlerWithOptions(si ServerInterface, options StdHTTPServerOptions) http.H
 	}
 
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/organization", wrapper.GetCurrentOrganization)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/organization/record-logging", wrapper.GetRecordLogging)
+	m.HandleFunc(http.MethodPut+" "+options.BaseURL+"/api/organization/record-logging", wrapper.UpdateRecordLogging)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/organizations", wrapper.ListOrganizations)
 	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/api/organizations", wrapper.CreateOrganization)
 	m.HandleFunc(http.MethodDelete+" "+options.BaseURL+"/api/organizations/{id}", wrapper.DeleteOrganization)
@@ -678,6 +862,281 @@ func (response GetCurrentOrganization404JSONResponse) VisitGetCurrentOrganizatio
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("X-Polytomic-Version", fmt.Sprint(response.Headers.XPolytomicVersion))
 	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetRecordLoggingRequestObject struct {
+	Params GetRecordLoggingParams
+}
+
+type GetRecordLoggingResponseObject interface {
+	VisitGetRecordLoggingResponse(w http.ResponseWriter) error
+}
+
+type GetRecordLogging200ResponseHeaders struct {
+	XPolytomicVersion string
+}
+
+type GetRecordLogging200JSONResponse struct {
+	Body    RecordLoggingEnvelope
+	Headers GetRecordLogging200ResponseHeaders
+}
+
+func (response GetRecordLogging200JSONResponse) VisitGetRecordLoggingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("X-Polytomic-Version", fmt.Sprint(response.Headers.XPolytomicVersion))
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetRecordLogging400JSONResponse struct{ MalformedRequestJSONResponse }
+
+func (response GetRecordLogging400JSONResponse) VisitGetRecordLoggingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("X-Polytomic-Version", fmt.Sprint(response.Headers.XPolytomicVersion))
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetRecordLogging401ResponseHeaders struct {
+	XPolytomicVersion string
+}
+
+type GetRecordLogging401JSONResponse struct {
+	Body    APIError
+	Headers GetRecordLogging401ResponseHeaders
+}
+
+func (response GetRecordLogging401JSONResponse) VisitGetRecordLoggingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("X-Polytomic-Version", fmt.Sprint(response.Headers.XPolytomicVersion))
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetRecordLogging403ResponseHeaders struct {
+	XPolytomicVersion string
+}
+
+type GetRecordLogging403JSONResponse struct {
+	Body    APIError
+	Headers GetRecordLogging403ResponseHeaders
+}
+
+func (response GetRecordLogging403JSONResponse) VisitGetRecordLoggingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("X-Polytomic-Version", fmt.Sprint(response.Headers.XPolytomicVersion))
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetRecordLogging500JSONResponse struct{ ServerFailureJSONResponse }
+
+func (response GetRecordLogging500JSONResponse) VisitGetRecordLoggingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("X-Polytomic-Version", fmt.Sprint(response.Headers.XPolytomicVersion))
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateRecordLoggingRequestObject struct {
+	Params UpdateRecordLoggingParams
+	Body   *UpdateRecordLoggingJSONRequestBody
+}
+
+type UpdateRecordLoggingResponseObject interface {
+	VisitUpdateRecordLoggingResponse(w http.ResponseWriter) error
+}
+
+type UpdateRecordLogging200ResponseHeaders struct {
+	XPolytomicVersion string
+}
+
+type UpdateRecordLogging200JSONResponse struct {
+	Body    RecordLoggingEnvelope
+	Headers UpdateRecordLogging200ResponseHeaders
+}
+
+func (response UpdateRecordLogging200JSONResponse) VisitUpdateRecordLoggingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("X-Polytomic-Version", fmt.Sprint(response.Headers.XPolytomicVersion))
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateRecordLogging400JSONResponse struct{ MalformedRequestJSONResponse }
+
+func (response UpdateRecordLogging400JSONResponse) VisitUpdateRecordLoggingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("X-Polytomic-Version", fmt.Sprint(response.Headers.XPolytomicVersion))
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateRecordLogging401ResponseHeaders struct {
+	XPolytomicVersion string
+}
+
+type UpdateRecordLogging401JSONResponse struct {
+	Body    APIError
+	Headers UpdateRecordLogging401ResponseHeaders
+}
+
+func (response UpdateRecordLogging401JSONResponse) VisitUpdateRecordLoggingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("X-Polytomic-Version", fmt.Sprint(response.Headers.XPolytomicVersion))
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateRecordLogging403ResponseHeaders struct {
+	XPolytomicVersion string
+}
+
+type UpdateRecordLogging403JSONResponse struct {
+	Body    APIError
+	Headers UpdateRecordLogging403ResponseHeaders
+}
+
+func (response UpdateRecordLogging403JSONResponse) VisitUpdateRecordLoggingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("X-Polytomic-Version", fmt.Sprint(response.Headers.XPolytomicVersion))
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateRecordLogging404ResponseHeaders struct {
+	XPolytomicVersion string
+}
+
+type UpdateRecordLogging404JSONResponse struct {
+	Body    APIError
+	Headers UpdateRecordLogging404ResponseHeaders
+}
+
+func (response UpdateRecordLogging404JSONResponse) VisitUpdateRecordLoggingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("X-Polytomic-Version", fmt.Sprint(response.Headers.XPolytomicVersion))
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateRecordLogging409ResponseHeaders struct {
+	XPolytomicVersion string
+}
+
+type UpdateRecordLogging409JSONResponse struct {
+	Body    APIError
+	Headers UpdateRecordLogging409ResponseHeaders
+}
+
+func (response UpdateRecordLogging409JSONResponse) VisitUpdateRecordLoggingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("X-Polytomic-Version", fmt.Sprint(response.Headers.XPolytomicVersion))
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateRecordLogging422ResponseHeaders struct {
+	XPolytomicVersion string
+}
+
+type UpdateRecordLogging422JSONResponse struct {
+	Body    APIError
+	Headers UpdateRecordLogging422ResponseHeaders
+}
+
+func (response UpdateRecordLogging422JSONResponse) VisitUpdateRecordLoggingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("X-Polytomic-Version", fmt.Sprint(response.Headers.XPolytomicVersion))
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateRecordLogging500JSONResponse struct{ ServerFailureJSONResponse }
+
+func (response UpdateRecordLogging500JSONResponse) VisitUpdateRecordLoggingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("X-Polytomic-Version", fmt.Sprint(response.Headers.XPolytomicVersion))
+	w.WriteHeader(500)
 	_, err := buf.WriteTo(w)
 	return err
 }
@@ -1315,6 +1774,12 @@ type StrictServerInterface interface {
 	// GetCurrentOrganization Get the current organization
 	// (GET /api/organization)
 	GetCurrentOrganization(ctx context.Context, request GetCurrentOrganizationRequestObject) (GetCurrentOrganizationResponseObject, error)
+	// GetRecordLogging Get the record logging settings
+	// (GET /api/organization/record-logging)
+	GetRecordLogging(ctx context.Context, request GetRecordLoggingRequestObject) (GetRecordLoggingResponseObject, error)
+	// UpdateRecordLogging Update the record logging settings
+	// (PUT /api/organization/record-logging)
+	UpdateRecordLogging(ctx context.Context, request UpdateRecordLoggingRequestObject) (UpdateRecordLoggingResponseObject, error)
 	// ListOrganizations List the organizations of a partner
 	// (GET /api/organizations)
 	ListOrganizations(ctx context.Context, request ListOrganizationsRequestObject) (ListOrganizationsResponseObject, error)
@@ -1390,6 +1855,65 @@ func (sh *strictHandler) GetCurrentOrganization(w http.ResponseWriter, r *http.R
 		sh.options.ResponseErrorHandlerFunc(w, r, err)
 	} else if validResponse, ok := response.(GetCurrentOrganizationResponseObject); ok {
 		if err := validResponse.VisitGetCurrentOrganizationResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetRecordLogging operation middleware
+func (sh *strictHandler) GetRecordLogging(w http.ResponseWriter, r *http.Request, params GetRecordLoggingParams) {
+	var request GetRecordLoggingRequestObject
+
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.GetRecordLogging(ctx, request.(GetRecordLoggingRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetRecordLogging")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(GetRecordLoggingResponseObject); ok {
+		if err := validResponse.VisitGetRecordLoggingResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// UpdateRecordLogging operation middleware
+func (sh *strictHandler) UpdateRecordLogging(w http.ResponseWriter, r *http.Request, params UpdateRecordLoggingParams) {
+	var request UpdateRecordLoggingRequestObject
+
+	request.Params = params
+
+	var body UpdateRecordLoggingJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.UpdateRecordLogging(ctx, request.(UpdateRecordLoggingRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "UpdateRecordLogging")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(UpdateRecordLoggingResponseObject); ok {
+		if err := validResponse.VisitUpdateRecordLoggingResponse(w); err != nil {
 			sh.options.ResponseErrorHandlerFunc(w, r, err)
 		}
 	} else if response != nil {

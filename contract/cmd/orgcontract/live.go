@@ -37,8 +37,9 @@ func liveCommand() *cobra.Command {
 		Use:   "live [--out DIRECTORY] [--write]",
 		Short: "Ask the vendor's server, and record and check what it answers",
 		Long: `Live calls the API with the partner key in ` + keyVariable + ` and
-records what it answers: the list of organizations, the first of them, and the
-current organization as that one. It checks each answer. It changes nothing.
+records what it answers: the list of organizations, the first of them, and, as
+that one, the current organization and its record logging settings. It checks
+each answer. It changes nothing.
 
 With --write it also creates an organization whose name says that it is safe to
 delete, and reads, renames and deletes it. It deletes it whatever goes wrong,

@@ -55,6 +55,9 @@ func (s *liveSession) read(ctx context.Context) error {
 	if _, err := current.GetCurrentOrganization(ctx); err != nil {
 		return stepError("getting the current organization", err)
 	}
+	if _, err := current.GetRecordLogging(ctx); err != nil {
+		return stepError("getting the record logging settings", err)
+	}
 	return nil
 }
 

@@ -91,7 +91,7 @@ func names(t *testing.T, s *sandbox.Server) []string {
 	return names
 }
 
-var reads = []string{"listOrganizations 200", "getOrganization 200", "getCurrentOrganization 200"}
+var reads = []string{"listOrganizations 200", "getOrganization 200", "getCurrentOrganization 200", "getRecordLogging 200"}
 
 func TestLiveReads(t *testing.T) {
 	s := sandbox.New(t)
@@ -99,7 +99,7 @@ func TestLiveReads(t *testing.T) {
 	r := runLive(t, s.URL)
 	assert.Equal(t, exitHolds, r.code)
 	assert.Empty(t, r.stderr)
-	assert.Regexp(t, `^holds: 3 exchanges in .*\.har, 0 violations, 0 rejected, 0 drift\n$`, r.stdout)
+	assert.Regexp(t, `^holds: 4 exchanges in .*\.har, 0 violations, 0 rejected, 0 drift\n$`, r.stdout)
 	assert.Equal(t, reads, r.recorded)
 	assert.Equal(t, before, names(t, s))
 }

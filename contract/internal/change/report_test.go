@@ -40,7 +40,7 @@ func TestChangesListWhatIsTouched(t *testing.T) {
 	require.Len(t, changes.Changes, 1)
 	changes.Changes[0].Recordings = []string{"a.har", "b.har", "c.har", "d.har", "e.har"}
 	text := written(t, changes, output.Text, output.Style{})
-	assert.Contains(t, text, "in all 6 operations\n")
+	assert.Contains(t, text, "in all 8 operations\n")
 	assert.Contains(t, text, "recorded in a.har; b.har; c.har; and 2 more\n")
 	assert.Contains(t, text, "holds: 0 breaking, 0 unclear, 1 compatible\n")
 	markdown := written(t, changes, output.Markdown, output.Style{})

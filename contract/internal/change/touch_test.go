@@ -105,11 +105,13 @@ func TestIdentifiers(t *testing.T) {
 		},
 		"a property that is required": {"      required: [data]\n", "", []string{"Client.CreateOrganization", "Client.GetCurrentOrganization", "Client.GetOrganization", "Client.UpdateOrganization"}},
 		"an acronym":                  {"          description: The status of the response, once more.\n          type: integer", "          type: number", []string{"APIError.Status"}},
-		"a parameter":                 {"minLength: 8", "minLength: 9", []string{"Client.CreateOrganization"}},
+		"a parameter": {"minLength: 8", "minLength: 9", []string{
+			"Client.CreateOrganization", "Client.DeleteOrganization", "Client.UpdateOrganization", "Client.UpdateRecordLogging",
+		}},
 		"a response that operations share": {
 			"x-decision: The vendor's pages don't list 400.", "x-decision: The pages don't list 400.", []string{
 				"Client.CreateOrganization", "Client.DeleteOrganization", "Client.GetCurrentOrganization", "Client.GetOrganization",
-				"Client.ListOrganizations", "Client.Organizations", "Client.UpdateOrganization",
+				"Client.GetRecordLogging", "Client.ListOrganizations", "Client.Organizations", "Client.UpdateOrganization", "Client.UpdateRecordLogging",
 			},
 		},
 		"security": {"        - userKey: []\n", "", []string{"Client.GetCurrentOrganization"}},

@@ -64,6 +64,8 @@ var uncovered = []string{
 	"property absent /components/schemas/ApiError/properties/key",
 	"property absent /components/schemas/ApiError/properties/message",
 	"property absent /components/schemas/ApiError/properties/status",
+	// Its record logging settings always say whether they are enabled.
+	"property absent /components/schemas/RecordLoggingSettings/properties/enabled",
 	// In 2025-09-18 a list always holds the owner organization.
 	string(contract.NullClaim) + " null /components/schemas/OrganizationListEnvelope/properties/data/nullable",
 }

@@ -20,6 +20,7 @@ const (
 
 	listPath    = "/api/organizations"
 	currentPath = "/api/organization"
+	loggingPath = "/api/organization/record-logging"
 )
 
 func itemPath(id string) string { return listPath + "/" + id }

@@ -64,6 +64,7 @@ func remove(ctx context.Context, p *player) {
 	p.refusals(func(client *organizations.Client) error { return client.DeleteOrganization(ctx, childID) })
 	p.send(ctx, wrongPartnerRequests("DELETE", itemPath(childID), "")...)
 	p.send(ctx, wrongIDs("DELETE", "", 404)...)
-	p.check(p.partner().DeleteOrganization(ctx, childID))
+	p.send(ctx, wrongKeys("DELETE", itemPath(childID), "")...)
+	p.check(p.partner().DeleteOrganization(ctx, childID, organizations.WithIdempotencyKey("delete-0001")))
 	p.send(ctx, rawRequest{status: 204, method: "DELETE", path: itemPath(fullID), header: http.Header{versionHeader: nil}})
 }

@@ -23,6 +23,8 @@ func sessions() []session {
 	return []session{
 		{"lifecycle", lifecycle},
 		{"getCurrentOrganization", getCurrent},
+		{"getRecordLogging", getLogging},
+		{"updateRecordLogging", updateLogging},
 		{"listOrganizations", list},
 		{"createOrganization", create},
 		{"getOrganization", get},

@@ -34,12 +34,14 @@ func create(ctx context.Context, p *player) {
 		return send(client, organizations.CreateOrganizationRequest{Name: "Acme"})
 	})
 	p.replays(ctx)
-	p.inFlight(ctx)
+	client, inFlight := p.partner(), organizations.WithIdempotencyKey("in-flight-0001")
+	p.inFlight(func() error {
+		_, err := client.CreateOrganization(ctx, organizations.CreateOrganizationRequest{Name: "In flight"}, inFlight)
+		return err
+	})
 	p.send(ctx, wrongPartnerRequests("POST", listPath, goodBody)...)
 	p.send(ctx, wrongBodies("POST", listPath)...)
-	for _, wrong := range [][]string{{strings.Repeat("a", 7)}, {strings.Repeat("a", 256)}, {"two words"}, {"ümlaut-key"}, {"repeated-key", "repeated-key"}} {
-		p.send(ctx, rawRequest{400, "POST", listPath, goodBody, http.Header{idempotencyHeader: wrong}})
-	}
+	p.send(ctx, wrongKeys("POST", listPath, goodBody)...)
 	p.send(ctx,
 		rawRequest{200, "POST", listPath, `{"name": "Shortest key"}`, http.Header{idempotencyHeader: {"aZ09-_aZ"}}},
 		rawRequest{200, "POST", listPath, `{"name": "Longest key"}`, http.Header{idempotencyHeader: {strings.Repeat("k-_Z9", 51)}}},
@@ -65,19 +67,14 @@ func (p *player) replays(ctx context.Context) {
 	}
 }
 
-// inFlight sends a second request with an idempotency key while the first is in flight.
-func (p *player) inFlight(ctx context.Context) {
-	client, key := p.partner(), organizations.WithIdempotencyKey("in-flight-0001")
-	send := func() error {
-		_, err := client.CreateOrganization(ctx, organizations.CreateOrganizationRequest{Name: "In flight"}, key)
-		return err
-	}
+// inFlight makes a call that has an idempotency key while the same call is in flight.
+func (p *player) inFlight(call func() error) {
 	p.check(p.sandbox.Inject(sandbox.Fault{Kind: sandbox.FaultLatency, Delay: time.Hour, Times: 1}))
 	first := make(chan error, 1)
-	go func() { first <- send() }()
+	go func() { first <- call() }()
 	select {
 	case <-p.held:
-		p.refused(send(), organizations.ErrConflict)
+		p.refused(call(), organizations.ErrConflict)
 		p.release <- struct{}{}
 		p.check(<-first)
 	case err := <-first:
@@ -105,9 +102,29 @@ func update(ctx context.Context, p *player) {
 	p.send(ctx, wrongPartnerRequests("PUT", itemPath(childID), goodBody)...)
 	p.send(ctx, wrongIDs("PUT", goodBody, 403)...)
 	p.send(ctx, wrongBodies("PUT", itemPath(childID))...)
+	p.send(ctx, keyedUpdates(itemPath(childID), `{"name": "Keyed"}`)...)
 	p.send(ctx,
 		rawRequest{200, "PUT", itemPath(childID), `{"name": "No version"}`, http.Header{versionHeader: nil}},
 		rawRequest{200, "PUT", itemPath(childID), `{"name": "A charset"}`, http.Header{"Content-Type": {"application/json; charset=utf-8"}}},
+	)
+}
+
+// wrongKeys are requests with an idempotency key that breaks the document.
+func wrongKeys(method, path, body string) []rawRequest {
+	var list []rawRequest
+	for _, wrong := range [][]string{{strings.Repeat("a", 7)}, {strings.Repeat("a", 256)}, {"two words"}, {"ümlaut-key"}, {"repeated-key", "repeated-key"}} {
+		list = append(list, rawRequest{400, method, path, body, http.Header{idempotencyHeader: wrong}})
+	}
+	return list
+}
+
+// keyedUpdates are requests to update something, each with an idempotency key. The second is answered
+// as the first was, whatever it says; a key of a request that was refused is free.
+func keyedUpdates(path, body string) []rawRequest {
+	key, free := http.Header{idempotencyHeader: {"update-0001"}}, http.Header{idempotencyHeader: {"update-0002"}}
+	return append(wrongKeys("PUT", path, body),
+		rawRequest{200, "PUT", path, body, key}, rawRequest{200, "PUT", path, body, key},
+		rawRequest{422, "PUT", path, `{}`, free}, rawRequest{200, "PUT", path, body, free},
 	)
 }
 

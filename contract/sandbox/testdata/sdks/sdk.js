@@ -1,4 +1,4 @@
-// Calls the five operations of the vendor's TypeScript SDK on a sandbox: sdk.js URL PARTNER_KEY.
+// Calls the operations of the vendor's TypeScript SDK on a sandbox: sdk.js URL PARTNER_KEY.
 const assert = require("node:assert/strict");
 const { PolytomicClient } = require("polytomic");
 
@@ -10,7 +10,7 @@ const refused = (statusCode, call) => assert.rejects(call, (error) => {
     return true;
 });
 
-// This version of the SDK has no get-current. It sends the API version that it is given, or none.
+// This version of the SDK has no get-current and no record logging. It sends the API version that it is given, or none.
 async function drive(version) {
     const { organization } = new PolytomicClient({ environment: url, token, version });
     const [owner, child] = (await organization.list()).data;

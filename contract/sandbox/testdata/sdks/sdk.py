@@ -1,4 +1,4 @@
-"""Calls the six operations of the vendor's Python SDK on a sandbox: sdk.py URL PARTNER_KEY USER_KEY."""
+"""Calls the operations of the vendor's Python SDK on a sandbox: sdk.py URL PARTNER_KEY USER_KEY."""
 
 import sys
 import urllib.request
@@ -26,6 +26,18 @@ owner, child = organizations.list().data
 assert Polytomic(base_url=url, token=user_key).organization.get_current().data.id == child.id
 assert organizations.get_current().data.id == owner.id
 
+user = Polytomic(base_url=url, token=user_key, version="2025-09-18").organization
+assert user.get_record_logging().data.enabled is False
+connection = "7d0f2c1e-5b7a-4c39-8a55-1f0b1a3c9e42"
+logging = user.update_record_logging(enabled=True, delivery_connection_id=connection, delivery_prefix="logs", idempotency_key="record-logging-0001").data
+assert (logging.enabled, logging.delivery_connection_id, logging.delivery_prefix) == (True, connection, "logs"), logging
+assert logging.delivery_connection_name == "Log archive", logging
+assert user.get_record_logging().data == logging
+assert user.update_record_logging(enabled=False, idempotency_key="record-logging-0001").data == logging
+logging = user.update_record_logging(enabled=True, delivery_connection_id=None).data
+assert (logging.enabled, logging.delivery_connection_id, logging.delivery_prefix) == (True, None, None), logging
+assert organizations.get_record_logging().data.enabled is False  # That of the owner organization.
+
 key = "0b8a3a52-6a1c-4a5b-9d3c-6f6f6f0a7b21"
 created = organizations.create(name="Acme", sso_domain="acme.example", client_secret="hush-hush", idempotency_key=key).data
 assert (created.name, created.sso_domain, created.issuer) == ("Acme", "acme.example", None), created
@@ -34,8 +46,9 @@ refused(409, organizations.create, name="Acme", request_options={"max_retries": 
 refused(422, organizations.create, name="")
 assert organizations.get(created.id).data == created
 
-updated = organizations.update(created.id, name="Acme International", idempotency_key=key).data
+updated = organizations.update(created.id, name="Acme International", idempotency_key="update-acme-0001").data
 assert (updated.name, updated.sso_domain) == ("Acme International", None), updated
+assert organizations.update(created.id, name="Ignored", idempotency_key="update-acme-0001").data == updated
 refused(409, organizations.update, created.id, name=owner.name, request_options={"max_retries": 0})
 refused(403, organizations.update, "6f1d4a10-9a4c-4f58-8c55-4f5b1e0c7aff", name="Nobody's")
 
