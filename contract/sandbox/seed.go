@@ -152,6 +152,11 @@ func (o *Organization) validate(names map[string]string, keys map[Secret]string,
 			return err
 		}
 	}
+	return o.validateConnections(at)
+}
+
+// validateConnections returns the first error of the connections.
+func (o *Organization) validateConnections(at string) *seedError {
 	known := map[string]bool{}
 	for i, c := range o.Connections {
 		switch at := fmt.Sprintf("%s.connections[%d]", at, i); {
