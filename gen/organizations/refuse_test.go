@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/cookiejar"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -83,34 +84,59 @@ func TestTheZeroClientAndNil(t *testing.T) {
 			{organizations.WithTimeout(1)},
 			{organizations.WithLogger(slog.Default())},
 		} {
-			for name, err := range callAll(context.Background(), client, opts...) {
-				require.EqualError(t, err, name+": the client has no credential; make it with New")
+			for _, f := range callAll(context.Background(), client, opts...) {
+				require.EqualError(t, f.err, f.operation+": the client has no credential; make it with New")
 			}
 		}
 	}
 	var nobody context.Context
-	for name, err := range callAll(nobody, newClient(t, always(200, `{}`))) {
-		require.EqualError(t, err, name+": the context is nil")
+	for _, f := range callAll(nobody, newClient(t, always(200, `{}`))) {
+		require.EqualError(t, f.err, f.operation+": the context is nil")
 	}
-	for name, err := range callAll(context.Background(), newClient(t, always(200, `{}`)), nil) {
-		require.EqualError(t, err, name+": an option is nil")
+	for _, f := range callAll(context.Background(), newClient(t, always(200, `{}`)), nil) {
+		require.EqualError(t, f.err, f.operation+": an option is nil")
 	}
 }
 
-// callAll calls each method, and returns the errors.
-func callAll(ctx context.Context, c *organizations.Client, opts ...organizations.Option) map[string]error {
-	failures := map[string]error{"deleteOrganization": c.DeleteOrganization(ctx, id, opts...)}
-	_, failures["getOrganization"] = c.GetOrganization(ctx, id, opts...)
-	_, failures["getCurrentOrganization"] = c.GetCurrentOrganization(ctx, opts...)
-	_, failures["getRecordLogging"] = c.GetRecordLogging(ctx, opts...)
-	_, failures["updateRecordLogging"] = c.UpdateRecordLogging(ctx, organizations.UpdateRecordLoggingRequest{}, opts...)
-	_, failures["createOrganization"] = c.CreateOrganization(ctx, organizations.CreateOrganizationRequest{Name: "a"}, opts...)
-	_, failures["updateOrganization"] = c.UpdateOrganization(ctx, id, organizations.UpdateOrganizationRequest{Name: "a"}, opts...)
+// failure is the error of a call, and the operationId of its operation.
+type failure struct {
+	operation string
+	err       error
+}
+
+// callAll calls the method of each operation, and the iterator, with zero values for what they take.
+func callAll(ctx context.Context, c *organizations.Client, opts ...organizations.Option) []failure {
+	var failures []failure
 	for _, err := range c.Organizations(ctx, opts...) {
-		failures["listOrganizations"] = err
+		failures = append(failures, failure{"listOrganizations", err})
 	}
-	_, err := c.ListOrganizations(ctx, opts...)
-	failures["listOrganizations"] = errors.Join(err)
+	client := reflect.ValueOf(c)
+	for i := range client.NumMethod() {
+		name, method := client.Type().Method(i).Name, client.Method(i)
+		if returns := method.Type().NumOut(); returns == 0 || method.Type().Out(returns-1) != reflect.TypeFor[error]() {
+			continue // It is not that of an operation.
+		}
+		arguments := make([]reflect.Value, method.Type().NumIn()-1, method.Type().NumIn()-1+len(opts))
+		for j := range arguments {
+			arguments[j] = reflect.New(method.Type().In(j)).Elem()
+			if arguments[j].Kind() == reflect.String {
+				arguments[j].SetString(id)
+			}
+		}
+		if ctx != nil {
+			arguments[0].Set(reflect.ValueOf(ctx))
+		}
+		for _, o := range opts {
+			value := reflect.New(reflect.TypeFor[organizations.Option]()).Elem()
+			if o != nil {
+				value.Set(reflect.ValueOf(o))
+			}
+			arguments = append(arguments, value)
+		}
+		results := method.Call(arguments)
+		err, _ := reflect.TypeAssert[error](results[len(results)-1])
+		failures = append(failures, failure{strings.ToLower(name[:1]) + name[1:], err})
+	}
 	return failures
 }
 
