@@ -232,8 +232,8 @@ func TestClientSendsWhatTheDocumentAllows(t *testing.T) {
 	}
 }
 
-// withoutNulls returns an object without its properties that are null. The client doesn't send null:
-// where the document allows it, null is the same as a property that is left out.
+// withoutNulls returns an object without its properties that are null. The client doesn't send
+// null: where the document allows it, null is the same as a property that is left out.
 func withoutNulls(t *testing.T, body []byte) string {
 	t.Helper()
 	var object map[string]any

@@ -44,8 +44,8 @@ func (c *call) path() string {
 	return safePath(path)
 }
 
-// pathWords are the segments of the document's paths, the empty one before the first slash included.
-// A parameter is a segment in braces, which stands for itself here.
+// pathWords are the segments of the document's paths, the empty one before the first slash
+// included. A parameter is a segment in braces, which stands for itself here.
 var pathWords = sync.OnceValue(func() map[string]bool {
 	words := map[string]bool{"": true}
 	endpoints, _ := documented() // Without a document there is no sandbox.

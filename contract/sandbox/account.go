@@ -16,7 +16,8 @@ type account struct {
 	// waiting are the calls that are to change the account.
 	waiting waiting
 
-	// mu guards the fields below. Execution holds it from the decision on a change until it is made.
+	// mu guards the fields below. Execution holds it from the decision on a change until it is
+	// made.
 	mu     sync.RWMutex
 	byID   map[uuid.UUID]*organization
 	byName map[string]*organization

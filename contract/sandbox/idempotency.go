@@ -33,8 +33,8 @@ func idempotencyKey(header http.Header, schema *openapi3.Schema) (string, *failu
 //
 // A request that was carried out fixes the outcome of its key. From then on only the key counts:
 // another request with the same key gets the outcome of the first, as the vendor's guide says. A
-// request that is refused with 400, 401, 403 or 422 doesn't become the outcome. If the refusal comes
-// before execution it doesn't get the outcome either.
+// request that is refused with 400, 401, 403 or 422 doesn't become the outcome. If the refusal
+// comes before execution it doesn't get the outcome either.
 type outcomes struct {
 	byKey    map[string]*answer
 	inFlight map[string]struct{}

@@ -34,8 +34,8 @@ type modelPartner struct {
 	deleted []string
 	// logging are the record logging settings by organization.
 	logging map[string]organizations.UpdateRecordLoggingRequest
-	// outcomes are the answers by idempotency key, with the organization before it if the caller acts
-	// as one.
+	// outcomes are the answers by idempotency key, with the organization before it if the caller
+	// acts as one.
 	outcomes map[string]reply
 	users    map[string]string // The organization of each user key.
 }

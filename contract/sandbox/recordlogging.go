@@ -22,8 +22,8 @@ func (h handlers) GetRecordLogging(ctx context.Context, _ server.GetRecordLoggin
 }
 
 // UpdateRecordLogging decides on the new record logging settings of the organization that the
-// credential belongs to. Any connection will do as a destination: the sandbox serves no connections,
-// so it can't know those that a program created elsewhere.
+// credential belongs to. Any connection will do as a destination: the sandbox serves no
+// connections, so it can't know those that a program created elsewhere.
 func (h handlers) UpdateRecordLogging(ctx context.Context, request server.UpdateRecordLoggingRequestObject) (server.UpdateRecordLoggingResponseObject, error) {
 	c := callOf(ctx)
 	o, err := c.current(c.account.lookUp(c.organization))

@@ -35,8 +35,8 @@ type Partner struct {
 
 // Organization is one organization of a [Seed].
 type Organization struct {
-	// ID is a UUID. A child may leave it empty. It is then derived from the owner's ID and the child's
-	// name, so that it is the same at each start.
+	// ID is a UUID. A child may leave it empty. It is then derived from the owner's ID and the
+	// child's name, so that it is the same at each start.
 	ID string `yaml:"id"`
 	// Name is required, and unique within the partner account.
 	Name         string `yaml:"name"`

@@ -127,7 +127,8 @@ type operation struct {
 	method      string
 	path        string
 	credentials credentialKind
-	// idempotencyKey says that the operation takes one. Without an option, only a POST is sent with one.
+	// idempotencyKey says that the operation takes one. Without an option, only a POST is sent with
+	// one.
 	idempotencyKey bool
 	// payload is the property of the response that the method returns; empty if it returns none.
 	payload string

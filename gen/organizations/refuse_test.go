@@ -104,7 +104,8 @@ type failure struct {
 	err       error
 }
 
-// callAll calls the method of each operation, and the iterator, with zero values for what they take.
+// callAll calls the method of each operation, and the iterator, with zero values for what they
+// take.
 func callAll(ctx context.Context, c *organizations.Client, opts ...organizations.Option) []failure {
 	var failures []failure
 	for _, err := range c.Organizations(ctx, opts...) {

@@ -158,7 +158,8 @@ func TestEachCreateHasAnIdempotencyKeyOfItsOwn(t *testing.T) {
 	assert.NotEqual(t, p.requests[0].Header.Get("Idempotency-Key"), p.requests[1].Header.Get("Idempotency-Key"))
 }
 
-// An update and a delete are idempotent by themselves, so they have a key only if the caller gives one.
+// An update and a delete are idempotent by themselves, so they have a key only if the caller gives
+// one.
 func TestAKeyOfTheCallerIsSentWithEachMethodThatTakesOne(t *testing.T) {
 	for method, want := range map[string]string{"update": "update-0001", "delete": "delete-0001"} {
 		p := script(200)

@@ -25,14 +25,15 @@ const (
 
 func itemPath(id string) string { return listPath + "/" + id }
 
-// rawRequest is a request that the client of this module doesn't send, because it is wrong or unusual.
+// rawRequest is a request that the client of this module doesn't send, because it is wrong or
+// unusual.
 type rawRequest struct {
 	status int // The status that the answer must have.
 	method string
 	path   string
 	body   string
-	// header overrides the default headers: a partner key, the version, and the type of a body. A name
-	// without values removes the header.
+	// header overrides the default headers: a partner key, the version, and the type of a body. A
+	// name without values removes the header.
 	header http.Header
 }
 

@@ -12,7 +12,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/recording"
 )
 
-// session is what one recording holds: requests to a sandbox that has just started, and the answers.
+// session is what one recording holds: requests to a sandbox that has just started, and the
+// answers.
 type session struct {
 	name string
 	play func(ctx context.Context, p *player)

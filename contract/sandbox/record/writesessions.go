@@ -51,8 +51,8 @@ func create(ctx context.Context, p *player) {
 	)
 }
 
-// replays sends each request twice with one idempotency key. The first fixes the outcome, even if that
-// is an error.
+// replays sends each request twice with one idempotency key. The first fixes the outcome, even if
+// that is an error.
 func (p *player) replays(ctx context.Context) {
 	client, key := p.partner(), organizations.WithIdempotencyKey("replayed-0001")
 	for range 2 {
@@ -118,8 +118,8 @@ func wrongKeys(method, path, body string) []rawRequest {
 	return list
 }
 
-// keyedUpdates are requests to update something, each with an idempotency key. The second is answered
-// as the first was, whatever it says; a key of a request that was refused is free.
+// keyedUpdates are requests to update something, each with an idempotency key. The second is
+// answered as the first was, whatever it says; a key of a request that was refused is free.
 func keyedUpdates(path, body string) []rawRequest {
 	key, free := http.Header{idempotencyHeader: {"update-0001"}}, http.Header{idempotencyHeader: {"update-0002"}}
 	return append(wrongKeys("PUT", path, body),
@@ -128,8 +128,8 @@ func keyedUpdates(path, body string) []rawRequest {
 	)
 }
 
-// wrongBodies are requests to create or update an organization whose body breaks the document: 400 for
-// a malformed body, 422 for a value that the schema doesn't allow.
+// wrongBodies are requests to create or update an organization whose body breaks the document: 400
+// for a malformed body, 422 for a value that the schema doesn't allow.
 func wrongBodies(method, path string) []rawRequest {
 	list := []rawRequest{
 		{400, method, path, "", http.Header{"Content-Type": {"application/json"}}},
