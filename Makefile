@@ -87,7 +87,7 @@ suite: ## Put the official test suite of JSON Schema to the schemas, where Pytho
 	fi
 
 pages: ## Try the pages in Chromium, where it is installed
-	$(GO) test -vet=off -count=1 -tags pages ./contract/internal/apipage ./contract/internal/coverage ./contract/internal/report
+	$(GO) test -vet=off -count=1 -tags pages ./contract/docs ./contract/internal/apipage ./contract/internal/coverage ./contract/internal/report
 
 race: ## Run the tests of concurrent packages under the race detector, and measure memory
 ifeq ($(shell $(GO) env CGO_ENABLED),1)

@@ -15,7 +15,7 @@ type Rule struct {
 	// Side is the half of the exchange that the rule is about. It is empty for an invariant, which
 	// is about both.
 	Side Side
-	// Keyword is a keyword of a schema, one of the other rules in contract/README.md, or the id of
+	// Keyword is a keyword of a schema, one of the other rules in contract/docs/findings.md, or the id of
 	// an invariant.
 	Keyword string
 }

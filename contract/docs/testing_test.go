@@ -7,8 +7,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"os"
-	"regexp"
 	"strings"
 	"testing"
 
@@ -98,17 +96,4 @@ func TestOnboardWithTheSandbox(t *testing.T) {
 	require.NoError(t, s.Inject(sandbox.Fault{Kind: sandbox.FaultStatus, Status: http.StatusInternalServerError}))
 	_, err = onboard(t.Context(), s.Client, "Globex")
 	require.ErrorIs(t, err, organizations.ErrInternalServerError)
-}
-
-// The Go code of the page stands in this file, so it compiles and does what the page says.
-func TestTheCodeOfThePageIsTested(t *testing.T) {
-	page, err := os.ReadFile("testing.md")
-	require.NoError(t, err)
-	code, err := os.ReadFile("testing_test.go")
-	require.NoError(t, err)
-	blocks := regexp.MustCompile("(?s)```go\n(.*?)```").FindAllSubmatch(page, -1)
-	require.NotEmpty(t, blocks)
-	for _, block := range blocks {
-		assert.Contains(t, string(code), string(block[1]))
-	}
 }

@@ -7,6 +7,7 @@ import (
 	"compress/gzip"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -15,7 +16,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Each command line on the pages of the documentation is run by a script.
+// Each command line of the README and of the pages is run by a script. Other tests run those that
+// listen until Ctrl-C: TestRecordPage and TestTheSandboxPage.
 func TestScriptsRunTheCommandLinesOfThePages(t *testing.T) {
 	t.Parallel()
 	var scripts strings.Builder
@@ -29,17 +31,46 @@ func TestScriptsRunTheCommandLinesOfThePages(t *testing.T) {
 	pages, err := filepath.Glob("../../docs/*.md")
 	require.NoError(t, err)
 	require.NotEmpty(t, pages)
-	for _, page := range pages {
+	for _, page := range append(pages, "../../../README.md") {
 		text, err := os.ReadFile(page)
 		require.NoError(t, err)
 		lines := bufio.NewScanner(bytes.NewReader(text))
 		for lines.Scan() {
-			if line := lines.Text(); strings.HasPrefix(line, "orgcontract ") {
-				assert.Contains(t, scripts.String(), "exec "+line+"\n", page)
+			line, _, _ := strings.Cut(lines.Text(), "  #") // What the README says about it.
+			if strings.HasPrefix(line, "orgcontract ") && !strings.HasPrefix(line, "orgcontract record ") {
+				assert.Contains(t, scripts.String(), "exec "+strings.TrimSpace(line)+"\n", page)
 			}
 		}
 		require.NoError(t, lines.Err())
 	}
+}
+
+// The pages show what the check of the bookshop prints.
+func TestPagesShowWhatTheBookshopPrints(t *testing.T) {
+	t.Chdir("../../docs/bookshop")
+	var stdout, stderr strings.Builder
+	require.Equal(t, exitFindings, run([]string{"check", "--spec", "bookshop.yaml", "browser.har"}, &stdout, &stderr), stderr.String())
+	for _, page := range []string{"check.md", "findings.md"} {
+		text, err := os.ReadFile("../" + page)
+		require.NoError(t, err)
+		block := regexp.MustCompile("(?s)```text\n(.*?)```\n").FindSubmatch(text)
+		require.NotNil(t, block, page)
+		for _, part := range strings.Split(string(block[1]), "...\n") {
+			assert.Contains(t, stdout.String(), part, page)
+		}
+	}
+}
+
+// The command on the page about recording traffic records it, here from a test server.
+func TestRecordPage(t *testing.T) {
+	text, err := os.ReadFile("../../docs/record.md")
+	require.NoError(t, err)
+	line := regexp.MustCompile(`(?m)^orgcontract record --upstream \S+ (.*) --out \S+$`).FindSubmatch(text)
+	require.NotNil(t, line)
+	file := filepath.ToSlash(filepath.Join(t.TempDir(), "session.har"))
+	code, stdout, stderr := recordPath(t, "/api/organizations", file, os.Interrupt, []string{`{"data": []}`}, strings.Fields(string(line[1]))...)
+	assert.Equal(t, exitHolds, code, stderr)
+	assert.Equal(t, "holds: 1 exchange in "+file+", 0 violations, 0 rejected, 0 drift\n", stdout)
 }
 
 // zipFiles is the command "zip OUT FILE..." of scripts.

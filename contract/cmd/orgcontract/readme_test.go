@@ -12,22 +12,28 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// fence returns the contents of the README's first code block of a language.
-func fence(t *testing.T, language string) string {
+const readme = "../../../README.md"
+
+// fence returns the contents of the first code block of a language on a page.
+func fence(t *testing.T, page, language string) string {
 	t.Helper()
-	readme, err := os.ReadFile("../../../README.md")
+	text, err := os.ReadFile(page)
 	require.NoError(t, err)
-	block := regexp.MustCompile("(?s)```" + language + "\n(.*?)```\n").FindSubmatch(readme)
-	require.NotNil(t, block, "the README has no %s block", language)
+	block := regexp.MustCompile("(?s)```" + language + "\n(.*?)```\n").FindSubmatch(text)
+	require.NotNil(t, block, "%s has no %s block", page, language)
 	return string(block[1])
 }
 
-func TestREADMEShowsWhatMakeContractPrints(t *testing.T) {
+// The README shows the beginning, and the page about the document all of it.
+func TestPagesShowWhatMakeContractPrints(t *testing.T) {
 	t.Chdir("../../..")
 	var stdout, stderr strings.Builder
 	require.Equal(t, exitHolds, run([]string{"check", "contract/testdata/recordings"}, &stdout, &stderr), stderr.String())
 	t.Chdir("contract/cmd/orgcontract")
-	assert.Equal(t, stdout.String(), fence(t, "text"))
+	assert.Equal(t, stdout.String(), fence(t, "../../docs/polytomic.md", "text"))
+	verdict, _, found := strings.Cut(stdout.String(), "\n\n")
+	require.True(t, found)
+	assert.Equal(t, verdict+"\n", fence(t, readme, "text"))
 }
 
 // TestREADMEProgramCompiles asks for the program's export data, which go list compiles for and does
@@ -35,7 +41,7 @@ func TestREADMEShowsWhatMakeContractPrints(t *testing.T) {
 func TestREADMEProgramCompiles(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "main.go")
-	require.NoError(t, os.WriteFile(file, []byte(fence(t, "go")), 0o600))
+	require.NoError(t, os.WriteFile(file, []byte(fence(t, readme, "go")), 0o600))
 	out, err := exec.CommandContext(t.Context(), "go", "list", "-export", file).CombinedOutput()
 	require.NoError(t, err, string(out))
 }
@@ -44,7 +50,7 @@ func TestREADMEProgramCompiles(t *testing.T) {
 func TestREADMEProgramIsTheExample(t *testing.T) {
 	example, err := os.ReadFile("../../../gen/organizations/example_test.go")
 	require.NoError(t, err)
-	_, body, found := strings.Cut(fence(t, "go"), "client, err := organizations.New(organizations.PartnerKey(key))")
+	_, body, found := strings.Cut(fence(t, readme, "go"), "client, err := organizations.New(organizations.PartnerKey(key))")
 	require.True(t, found)
 	body = strings.TrimSuffix(strings.TrimSpace(body), "\n}")
 	assert.Contains(t, string(example), body)

@@ -38,13 +38,15 @@ func pageScript(t *testing.T, page, url string) string {
 	return script.String() + files.String()
 }
 
-// The commands on the page about the sandbox print what the page says.
+// The commands in the README and on the page about the sandbox print what is shown there.
 func TestTheSandboxPage(t *testing.T) {
-	serveSession(t, func(url string) {
-		file := filepath.Join(t.TempDir(), "sandbox.txtar")
-		require.NoError(t, os.WriteFile(file, []byte(pageScript(t, "../../docs/sandbox.md", url)), 0o600))
-		t.Run("page", func(t *testing.T) { // It ends when its scripts have ended.
-			testscript.Run(t, testscript.Params{Files: []string{file}, RequireExplicitExec: true})
+	for _, page := range []string{readme, "../../docs/sandbox.md"} {
+		serveSession(t, func(url string) {
+			file := filepath.Join(t.TempDir(), "sandbox.txtar")
+			require.NoError(t, os.WriteFile(file, []byte(pageScript(t, page, url)), 0o600))
+			t.Run("page", func(t *testing.T) { // It ends when its scripts have ended.
+				testscript.Run(t, testscript.Params{Files: []string{file}, RequireExplicitExec: true})
+			})
 		})
-	})
+	}
 }

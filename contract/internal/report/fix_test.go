@@ -293,3 +293,26 @@ func TestTextCountsWhatWasNotCalled(t *testing.T) {
 	assert.Contains(t, page, "GET /b")
 	assert.Contains(t, write(t, r, output.Markdown, report.Style{}), "GET /b")
 }
+
+// A table that is wider than a terminal is written without the sums, or not at all.
+func TestTextFitsATerminal(t *testing.T) {
+	for name, tt := range map[string]struct {
+		statuses int
+		head     string
+	}{
+		"fits":             {8, "operation  requests  200  201  202  203  204  205  206  207  4XX"},
+		"without the sums": {12, "operation  200  201  202  203  204  205  206  207  208  209  210  211  4XX"},
+		"not at all":       {15, "1 operation was called; the table of their statuses is too wide, --report html=FILE shows it"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := newContract(t)
+			r := report.New(c)
+			for i := range tt.statuses {
+				add(r, c, exchange("/a", 200+i, ""))
+			}
+			written := text(t, r, report.Style{})
+			assert.Contains(t, written, "\n"+tt.head+"\n")
+			assert.Equal(t, tt.statuses == 15, !strings.Contains(written, "\noperation  "))
+		})
+	}
+}

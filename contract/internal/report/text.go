@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -38,11 +39,15 @@ func writeText(w io.Writer, m *model, style Style) error {
 	return err
 }
 
-// writeTable writes the table of the operations that were called, and the number of the others.
+// writeTable writes the table of the operations that were called, and the number of the others. A
+// table that is wider than a terminal is written without the column of requests, or not at all.
 func writeTable(b *strings.Builder, m *model) {
 	shown := called(m.Operations)
 	if len(shown) > 0 {
 		table := output.Table(tableOf(shown, m.Stated), output.Left)
+		if widest(table) > tableWidth {
+			table = output.Table(withoutRequests(tableOf(shown, m.Stated)), output.Left)
+		}
 		if widest(table) > tableWidth {
 			fmt.Fprintf(b, "%s called; the table of their statuses is too wide, --report html=FILE shows it\n", wereCalled(len(shown), false))
 			return
@@ -57,8 +62,17 @@ func writeTable(b *strings.Builder, m *model) {
 	}
 }
 
-// tableWidth is the number of columns of a terminal, and a few more for a table that is just wider.
-const tableWidth = 100
+// tableWidth is the number of columns of a terminal.
+const tableWidth = 80
+
+// withoutRequests returns the lines of a table without the column of requests, which is the sum of
+// the others.
+func withoutRequests(lines [][]string) [][]string {
+	for i, line := range lines {
+		lines[i] = slices.Delete(line, 1, 2)
+	}
+	return lines
+}
 
 // widest returns the number of columns of the longest line.
 func widest(text string) int {
@@ -82,7 +96,7 @@ func wereCalled(n int, others bool) string {
 }
 
 // legendWidth is the length of the lines of the legend.
-const legendWidth = 80
+const legendWidth = tableWidth
 
 // wrapped breaks a text into lines.
 func wrapped(text string, width int) string {

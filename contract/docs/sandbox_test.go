@@ -1,8 +1,6 @@
-package sandbox_test
+package docs_test
 
 import (
-	"os"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -12,7 +10,6 @@ import (
 	"github.com/orgcontract/polytomic-organizations/gen/organizations"
 )
 
-// The README shows this test.
 func TestOnboarding(t *testing.T) {
 	s := sandbox.New(t)
 	created, err := s.Client.CreateOrganization(t.Context(), organizations.CreateOrganizationRequest{Name: "Acme"})
@@ -25,14 +22,10 @@ func TestOnboarding(t *testing.T) {
 	assert.Equal(t, "Acme", read.Name)
 }
 
-func TestTheREADMEShowsTestOnboarding(t *testing.T) {
-	t.Parallel()
-	source, err := os.ReadFile("readme_test.go")
-	require.NoError(t, err)
-	_, test, found := strings.Cut(string(source), "\nfunc TestOnboarding(")
-	require.True(t, found)
-	test, _, _ = strings.Cut(test, "\n}\n")
-	readme, err := os.ReadFile("../../README.md")
-	require.NoError(t, err)
-	assert.Contains(t, string(readme), "```go\nfunc TestOnboarding("+test+"\n}\n```")
+func TestOnboardingTwice(t *testing.T) {
+	s := sandbox.New(t)
+	for range 2 {
+		_, _ = s.Client.CreateOrganization(t.Context(), organizations.CreateOrganizationRequest{Name: "Acme"})
+	}
+	s.ExpectRequests(t, 1, sandbox.RequestQuery{Operation: "createOrganization", Status: 409})
 }
