@@ -3,6 +3,7 @@
 package apipage_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -130,4 +131,36 @@ func TestEachCreateIsNew(t *testing.T) {
 	assert.Contains(t, try(tab, create), "200")
 	tab.Do(browser.Click(create + " .btn-clear"))
 	assert.Contains(t, send(tab, create), "another organization of the partner account has this name")
+}
+
+// The page fits a phone, begins with the operations, has a dark theme, and says the rest on demand.
+func TestThePageBeginsWithTheOperations(t *testing.T) {
+	t.Parallel()
+	tab := open(t)
+	var grounds []string
+	for _, scheme := range []string{"light", "dark"} {
+		tab.Scheme(scheme)
+		for _, width := range []int64{390, 1280} {
+			tab.Do(chromedp.EmulateViewport(width, 800))
+			assert.LessOrEqual(t, browser.Ask[int](tab, `document.documentElement.scrollWidth - innerWidth`), 0, "%d wide", width)
+			assert.LessOrEqual(t, browser.Ask[float64](tab, `[...document.querySelectorAll(".opblock")].at(-1).getBoundingClientRect().bottom`), 800.0, "%d wide", width)
+			tab.PhotographView(fmt.Sprintf("docs-%s-%d.png", scheme, width))
+		}
+		grounds = append(grounds, browser.Ask[string](tab, `getComputedStyle(document.documentElement).filter`))
+	}
+	assert.NotEqual(t, grounds[0], grounds[1])
+	assert.Equal(t, "width=device-width, initial-scale=1", browser.Ask[string](tab, `document.querySelector("meta[name=viewport]").content`))
+	unnamed := browser.Ask[[]string](tab, `[...document.querySelectorAll("select, input")].filter(f => f.checkVisibility() && !f.ariaLabel && ![...f.labels].some(l => l.innerText.trim())).map(f => f.outerHTML)`)
+	assert.Empty(t, unnamed, "each field has a name")
+
+	tab.Do(chromedp.EmulateViewport(390, 800), browser.Click("#keys button"))
+	assert.Contains(t, try(tab, list), sandbox.DefaultOwnerID)
+	assert.LessOrEqual(t, browser.Ask[int](tab, `document.documentElement.scrollWidth - innerWidth`), 0, "an open operation")
+
+	const about = `document.querySelector(".information-container").checkVisibility()`
+	assert.False(t, browser.Ask[bool](tab, about))
+	tab.Do(browser.Click("#about"))
+	assert.True(t, browser.Ask[bool](tab, about))
+	assert.Equal(t, "true", browser.Ask[string](tab, `document.getElementById("about").ariaExpanded`))
+	tab.Behaved()
 }

@@ -9,6 +9,7 @@ package apipage
 
 import (
 	"fmt"
+	"html/template"
 	"net/http"
 	"strings"
 
@@ -56,16 +57,16 @@ func New(path string, document []byte, options Options) (http.Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the OpenAPI document can't be shown: %w", err)
 	}
-	offered, err := offer(options.Keys)
-	if err != nil {
-		return nil, fmt.Errorf("the keys can't be shown: %w", err)
-	}
 	title := ""
 	if doc.Info != nil {
 		title = doc.Info.Title
 	}
+	above, err := bar{title, options.Keys}.html()
+	if err != nil {
+		return nil, fmt.Errorf("the page can't be made: %w", err)
+	}
 	page := v5emb.NewHandlerWithConfig(swgui.Config{
-		Title: title, SwaggerJSON: path + "/" + documentName, BasePath: path + "/", PrependHTML: offered,
+		Title: title, SwaggerJSON: path + "/" + documentName, BasePath: path + "/", AppendHead: template.HTML(headHTML), PrependHTML: above, //nolint:gosec // The head is this package's own file.
 		SettingsUI: map[string]string{"requestInterceptor": interceptor},
 	})
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -1,0 +1,35 @@
+package apipage
+
+import (
+	_ "embed" // The parts of the page stand in files of their own.
+	"html/template"
+	"strings"
+)
+
+var (
+	// headHTML makes the page fit phones and dark rooms, and shows the operations first.
+	//go:embed head.html
+	headHTML string
+	//go:embed bar.html
+	barHTML string
+)
+
+// bar is what stands above the operations: the title, a button for each key, and one that shows what
+// the document says about the API.
+type bar struct {
+	Title string
+	Keys  []Key
+}
+
+// html returns the HTML of the bar.
+func (b bar) html() (template.HTML, error) {
+	t, err := template.New("bar").Parse(barHTML)
+	if err != nil {
+		return "", err
+	}
+	var html strings.Builder
+	if err := t.Execute(&html, b); err != nil {
+		return "", err
+	}
+	return template.HTML(html.String()), nil //nolint:gosec // The template escapes the title and the keys.
+}
