@@ -20,7 +20,7 @@ func TestPictureOfTheBookshop(t *testing.T) {
 	check.Dir = "bookshop"
 	printed, _ := check.CombinedOutput() // It fails, because the two have drifted apart.
 	tab := browser.Open(t, file)
-	tab.Do(chromedp.EmulateViewport(1100, 760))
+	tab.Do(chromedp.EmulateViewport(1000, 830))
 	assert.Equal(t, "Contract fails: Bookshop", browser.Ask[string](tab, `document.title`), string(printed))
 	tab.Do(browser.Click(".cause:nth-of-type(1) details:nth-of-type(2) summary"))
 	tab.PhotographView("bookshop.png")

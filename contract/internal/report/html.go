@@ -37,6 +37,7 @@ type page struct {
 	Table, Uncalled [][]string
 	Legend          string
 	Filters         []filter
+	HasKnown        bool
 	Cards           []card
 	StaleMessage    string
 	Style           template.CSS
@@ -70,6 +71,8 @@ type card struct {
 type suggestion struct {
 	Title string
 	Lines []diffLine
+	// Whole says that no line is cut, so the diff can be copied and applied.
+	Whole bool
 }
 
 // diffLine is a line of a diff. Kind is its class in the style of the page.
@@ -110,6 +113,7 @@ func pageOf(m *model, date time.Time) page {
 	count := map[contract.Severity]int{}
 	for _, f := range m.fixes() {
 		shown.Cards = append(shown.Cards, cardOf(&f))
+		shown.HasKnown = shown.HasKnown || f.IsKnown
 		count[f.Severity]++
 	}
 	for _, severity := range contract.Severities() {
@@ -123,19 +127,16 @@ func cardOf(f *fix) card {
 	first := head.first()
 	c := card{
 		Severity: f.Severity, Rule: output.Printable(first.Rule.String()), Where: f.where(), At: f.at(),
-		Document: output.Printable(f.place()), Pointer: head.Cause.Document, Message: head.message(), Seen: f.seen(),
+		Document: output.Printable(f.place()), Pointer: head.Cause.Document, Message: head.message(), Seen: seenOnCard(f),
 		IsKnown: head.Entry != nil, Suppressed: f.IsKnown, Sites: f.sitesShown(0),
 	}
 	if head.Entry != nil {
 		c.Known = head.known()
 	}
 	// The card itself shows the first finding.
-	if examples := f.examples(); len(examples) > 1 {
-		for _, example := range examples {
-			c.Examples = append(c.Examples, exampleLine(&example, c.Message, head.Stated))
-		}
-	} else {
-		c.Page = first.Source.Page
+	c.Page = first.Source.Page
+	for _, example := range f.examples()[1:] {
+		c.Examples = append(c.Examples, exampleLine(&example, c.Message, head.Stated))
 	}
 	var names []string
 	for i := range f.Groups {
@@ -146,9 +147,20 @@ func cardOf(f *fix) card {
 	}
 	c.Operations = strings.Join(names, "\n")
 	for _, s := range f.suggestions() {
-		c.Suggestions = append(c.Suggestions, suggestion{output.Printable(s.Title), diffLines(s.Diff)})
+		short := output.ShortDiff(s.Diff)
+		c.Suggestions = append(c.Suggestions, suggestion{output.Printable(s.Title), diffLines(short), short == s.Diff})
 	}
 	return c
+}
+
+// seenOnCard says how many findings there are, and where the first one is. The card lists the next
+// ones below.
+func seenOnCard(f *fix) string {
+	seen := output.Count(f.Count, "finding")
+	if len(f.Groups) == 1 {
+		seen += " in " + f.head().exchanges()
+	}
+	return output.Printable(seen + f.firstIn())
 }
 
 // exampleLine says where a finding is. It leaves out a message that the card shows already.

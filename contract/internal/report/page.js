@@ -26,7 +26,7 @@
     const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
     let count = 0;
     for (const cause of causes) {
-      const matches = checked.has(cause.severity) && (known.checked || !cause.known) &&
+      const matches = checked.has(cause.severity) && (!known || known.checked || !cause.known) &&
         (operation.value === "" || cause.operations.includes(operation.value)) && words.every((word) => cause.text.includes(word));
       cause.element.hidden = !matches;
       if (matches) count++;

@@ -19,6 +19,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/browser"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/report"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/suggest"
 )
 
 // open opens the report as a file on a disk.
@@ -156,8 +157,38 @@ func TestPageShowsDiffs(t *testing.T) {
 func TestPageAlignsItsRows(t *testing.T) {
 	p := open(t, everything(t))
 	p.Do(chromedp.EmulateViewport(1280, 800))
-	for _, column := range []string{".cause .rule", ".cause .operation", ".cause dd"} {
+	for _, column := range []string{".cause .rule, .cause dd", ".cause .operation"} {
 		lefts := browser.Ask[[]float64](p, `[...new Set([...document.querySelectorAll("`+column+`")].map(e => Math.round(e.getBoundingClientRect().left)))]`)
 		assert.Len(t, lefts, 1, column)
 	}
+}
+
+// A suggested edit of a long line is shown as short as in the text report, and then there is nothing
+// that could be copied and applied.
+func TestPageCutsLongLines(t *testing.T) {
+	r := report.New(newContract(t))
+	f := mistake(3, 0)
+	r.Add(exchange("/a", 200, contract.Live), []contract.Finding{f})
+	long := strings.Repeat("x", 5000)
+	r.AddSuggestion(suggest.Suggestion{Cause: f.Cause(), Title: "take what came", Diff: "--- a.json\n+++ a.json\n@@ -1 +1 @@\n-" + long + "1" + long + "\n+" + long + "2" + long + "\n"})
+	p := open(t, r)
+	p.Do(browser.Click("summary"))
+	assert.Less(t, browser.Ask[int](p, `document.querySelector(".diff").textContent.length`), 500)
+	assert.Contains(t, browser.Ask[string](p, `document.querySelector(".diff").textContent`), "x2x")
+	assert.Equal(t, 0, browser.Ask[int](p, `document.querySelectorAll(".copy").length`))
+	assert.Contains(t, browser.Ask[string](p, `document.querySelector(".cause").innerText`), "--report json=FILE has the whole diff")
+	assert.Equal(t, 0, browser.Ask[int](p, `document.querySelectorAll("#known").length`), "nothing is known")
+	p.Behaved()
+}
+
+// The card says where the first finding is, and the list below where the others are.
+func TestPageSaysOnceWhereAFindingIs(t *testing.T) {
+	r := report.New(newContract(t))
+	r.Add(exchange("/a", 200, contract.Live), []contract.Finding{mistake(3, 0), mistake(4, 0)})
+	p := open(t, r)
+	browser.Ask[bool](p, `document.querySelectorAll("details").forEach(d => d.open = true), true`)
+	text := browser.Ask[string](p, `document.querySelector(".cause").innerText`)
+	assert.Equal(t, 1, strings.Count(text, "a.har#3"), text)
+	assert.Equal(t, 1, strings.Count(text, "a.har#4"), text)
+	p.Behaved()
 }

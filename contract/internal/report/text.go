@@ -65,8 +65,8 @@ func writeTable(b *strings.Builder, m *model) {
 // tableWidth is the number of columns of a terminal.
 const tableWidth = 80
 
-// withoutRequests returns the lines of a table without the column of requests, which is the sum of
-// the others.
+// withoutRequests returns the lines of a table without the column of requests. It is the sum of the
+// others, unless a request had no answer.
 func withoutRequests(lines [][]string) [][]string {
 	for i, line := range lines {
 		lines[i] = slices.Delete(line, 1, 2)
