@@ -13,16 +13,34 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/browser"
 )
 
-// The README shows the page about the bookshop. bookshop/report.png is its screenshot.
+// page runs the command in a directory of the repository, which writes a page to the file behind its
+// last argument, and opens the page.
+func page(t *testing.T, directory string, args ...string) *browser.Tab {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "page.html")
+	args[len(args)-1] += file
+	command := exec.CommandContext(t.Context(), "go", append([]string{"run", "github.com/orgcontract/polytomic-organizations/contract/cmd/orgcontract"}, args...)...)
+	command.Dir = filepath.Join(root, directory)
+	printed, _ := command.CombinedOutput() // It fails if it finds something.
+	assert.FileExists(t, file, string(printed))
+	return browser.Open(t, file)
+}
+
+// The README shows the report about the bookshop. bookshop/report.png is its screenshot.
 func TestPictureOfTheBookshop(t *testing.T) {
-	file := filepath.Join(t.TempDir(), "report.html")
-	check := exec.CommandContext(t.Context(), "go", "run", "../../cmd/orgcontract", "check", "--spec", "bookshop.yaml", "--report", "html="+file, "browser.har")
-	check.Dir = "bookshop"
-	printed, _ := check.CombinedOutput() // It fails, because the two have drifted apart.
-	tab := browser.Open(t, file)
+	tab := page(t, "contract/docs/bookshop", "check", "--spec", "bookshop.yaml", "browser.har", "--report", "html=")
 	tab.Do(chromedp.EmulateViewport(1000, 830))
-	assert.Equal(t, "Contract fails: Bookshop", browser.Ask[string](tab, `document.title`), string(printed))
+	assert.Equal(t, "Contract fails: Bookshop", browser.Ask[string](tab, `document.title`))
 	tab.Do(browser.Click(".cause:nth-of-type(1) details:nth-of-type(2) summary"))
 	tab.PhotographView("bookshop.png")
+	tab.Behaved()
+}
+
+// The page about coverage shows the map of this repository's recordings. map.png is its screenshot.
+func TestPictureOfTheMap(t *testing.T) {
+	tab := page(t, "", "coverage", "contract/testdata/recordings", "--html=")
+	tab.Do(chromedp.EmulateViewport(1180, 640))
+	assert.Equal(t, "Coverage of openapi.yaml", browser.Ask[string](tab, `document.title`))
+	tab.PhotographView("map.png")
 	tab.Behaved()
 }

@@ -94,6 +94,42 @@
     reach(chosen.has(current) ? current : matching[0] ?? null);
   };
 
+  // Lines without a claim are folded, if there are more than a few between two claims.
+  const few = 3;
+  const fold = document.getElementById("fold");
+  const folds = [];
+  const foldLines = (lines) => {
+    if (lines.length <= few) return;
+    const text = `${lines.length} lines without claims`;
+    const button = element("button", "", text);
+    const item = element("li", "fold", button);
+    const close = (closed) => {
+      for (const line of lines) line.classList.toggle("folded", closed);
+      button.ariaExpanded = String(!closed);
+      button.textContent = closed ? `… ${text}` : `fold ${text}`;
+    };
+    button.type = "button";
+    button.addEventListener("click", () => close(button.ariaExpanded === "true"));
+    lines[0].before(item);
+    folds.push({ lines, close });
+  };
+  for (const list of document.querySelectorAll(".document")) {
+    let lines = [];
+    for (const item of [...list.children, null]) {
+      if (item && !item.dataset.line) {
+        lines.push(item);
+      } else {
+        foldLines(lines);
+        lines = [];
+      }
+    }
+  }
+  const foldAll = () => {
+    for (const { close } of folds) close(fold.checked);
+  };
+  fold.addEventListener("input", foldAll);
+  foldAll();
+
   for (const row of rows) {
     row.addEventListener("pointerenter", (event) => {
       if (event.pointerType === "mouse") show(row);
@@ -107,7 +143,8 @@
     const arrow = event.key.startsWith("Arrow");
     if (arrow && !event.target.closest(".document")) return; // There they scroll.
     const box = { u: "uncovered", s: "stale", v: "survived" }[event.key];
-    if (event.key === "j" || event.key === "ArrowDown") move(1, focus);
+    if (event.key === "f") fold.click();
+    else if (event.key === "j" || event.key === "ArrowDown") move(1, focus);
     else if (event.key === "k" || event.key === "ArrowUp") move(-1, focus);
     else if (boxes.some((b) => b.value === box)) boxes.find((b) => b.value === box).click();
     else return;
@@ -118,10 +155,13 @@
   filters.hidden = moves.hidden = false;
   apply();
 
-  // A link to a line, map.html#L12, shows what covers it.
+  // A link to a line, map.html#L12, shows what covers it. Without one, the map opens at the first claim.
   const follow = () => {
-    const row = rows.find((row) => `#${row.id}` === location.hash);
+    const line = location.hash && document.getElementById(location.hash.slice(1));
+    folds.find(({ lines }) => lines.includes(line))?.close(false);
+    const row = indexOf.has(line) ? line : document.querySelector(".document .current") ?? rows[0];
     if (row) turn(row);
+    (line || row)?.scrollIntoView({ block: "nearest" }); // On a phone, the panel would cover it.
   };
   addEventListener("hashchange", follow);
   follow();

@@ -42,8 +42,10 @@ func survivors() []coverage.Survivor {
 const (
 	current = `document.querySelector(".document .current")?.dataset.line ?? ""`
 	focused = `document.activeElement.closest("[data-line]")?.dataset.line ?? ""`
-	panel   = `document.getElementById("panel").innerText`
-	shown   = `document.getElementById("shown").textContent`
+	// name is a function that returns the name of a button as a screen reader says it.
+	name  = `b => [...b.children].filter(c => !c.ariaHidden).map(c => c.textContent).join("")`
+	panel = `document.getElementById("panel").innerText`
+	shown = `document.getElementById("shown").textContent`
 )
 
 func TestMapShowsTheDocumentAsWritten(t *testing.T) {
@@ -71,7 +73,7 @@ func TestMapSignsEachClaim(t *testing.T) {
 	assert.Equal(t, map[string]string{
 		"5": "live", "8": "live", "9": "survivor", "11": "live", "13": "live", "15": "survivor", "16": "stale", "17": "uncovered", "20": "unreachable",
 	}, tints, "the tint of a line is that of its letter")
-	labels := browser.Ask[[]string](p, `[...document.querySelectorAll(".document button")].map(b => b.ariaLabel)`)
+	labels := browser.Ask[[]string](p, `[...document.querySelectorAll(".document [data-line] button")].map(`+name+`)`)
 	assert.Equal(t, "line 17: used uncovered", labels[7])
 	assert.Equal(t, "line 15: present documented, absent unstated, kept documented, null sandbox, nullable survivor", labels[5])
 	assert.Equal(t, "L live 5 D documented 2 S sandbox 1 T test 0 U unstated 1 ! survivor 2 ~ stale 3 - uncovered 1 / unreachable 1", browser.Ask[string](p, `[...document.querySelectorAll(".legend li")].map(l => l.innerText).join(" ")`))
@@ -93,7 +95,7 @@ func TestMapGathersWhatALineHoldsManyTimes(t *testing.T) {
 	require.NoError(t, err)
 	p := open(t, coverage.New(c, coverage.Options{}), nil)
 	assert.Equal(t, "- used ×3/ kept ×2/ present/ absent", browser.Ask[string](p, `document.querySelector(".marks").textContent`))
-	assert.Equal(t, "line 1: 3 used uncovered, 2 kept unreachable, present unreachable, absent unreachable", browser.Ask[string](p, `document.querySelector(".document button").ariaLabel`))
+	assert.Equal(t, "line 1: 3 used uncovered, 2 kept unreachable, present unreachable, absent unreachable", browser.Ask[string](p, `(`+name+`)(document.querySelector(".document [data-line] button"))`))
 	p.Behaved()
 }
 
@@ -169,7 +171,7 @@ func TestMapNeedsNoMouse(t *testing.T) {
 	assert.Equal(t, "9 of 9 lines with claims", browser.Ask[string](p, shown))
 	press := func(key string) { p.Do(chromedp.KeyEvent(key)) }
 	for _, step := range []struct{ key, line string }{
-		{"j", "5"}, {"j", "8"}, {kb.ArrowDown, "9"}, {"k", "8"}, {kb.ArrowUp, "5"}, {"k", "5"},
+		{"j", "8"}, {kb.ArrowDown, "9"}, {"k", "8"}, {kb.ArrowUp, "5"}, {"k", "5"},
 	} {
 		press(step.key)
 		assert.Equal(t, step.line, browser.Ask[string](p, current))
@@ -212,7 +214,7 @@ func TestMapPicksOut(t *testing.T) {
 func TestMapTellsOfTheLineUnderTheCursor(t *testing.T) {
 	p := open(t, everything(t), survivors())
 	p.Do(chromedp.EmulateViewport(1200, 900))
-	assert.Contains(t, browser.Ask[string](p, panel), "Choose a line")
+	assert.Contains(t, browser.Ask[string](p, panel), "Line 5", "it opens at the first line with a claim")
 	at := browser.Ask[[]float64](p, `(() => { const r = document.querySelector("#L5 code").getBoundingClientRect(); return [r.x + 5, r.y + 5] })()`)
 	p.Do(chromedp.MouseEvent(input.DispatchMouseEventTypeMouseMoved, at[0], at[1]))
 	text := browser.Ask[string](p, panel)
@@ -236,7 +238,7 @@ func TestMapTellsOfTheLineUnderTheCursor(t *testing.T) {
 // The buttons go from line to line where there is no keyboard, and keep the focus.
 func TestMapGoesOnByButtons(t *testing.T) {
 	p := open(t, everything(t), survivors())
-	p.Do(browser.Click("#moves [value='1']"), browser.Click("#moves [value='1']"))
+	p.Do(browser.Click("#moves [value='1']"))
 	assert.Equal(t, "8", browser.Ask[string](p, current))
 	p.Do(browser.Click("#moves [value='-1']"))
 	assert.Equal(t, "5", browser.Ask[string](p, current))
@@ -320,7 +322,6 @@ func TestMapOfSeveralFiles(t *testing.T) {
 	const names = `[...document.querySelectorAll("h2.file")].map(h => h.textContent)`
 	assert.Equal(t, []string{"paths/books.yaml", "paths/book.yaml", "paths/loans.json"}, browser.Ask[[]string](p, names)[:3])
 	const first = `document.querySelector("[data-line]").dataset.line`
-	p.Do(chromedp.KeyEvent("j"))
 	assert.Equal(t, browser.Ask[string](p, first), browser.Ask[string](p, current))
 	for range browser.Ask[int](p, `document.querySelectorAll("[data-line]:not([data-file])").length`) {
 		p.Do(chromedp.KeyEvent("j"))
@@ -329,5 +330,44 @@ func TestMapOfSeveralFiles(t *testing.T) {
 	p.Do(chromedp.KeyEvent("v"), chromedp.KeyEvent("j"))
 	assert.Contains(t, browser.Ask[string](p, panel), "shared/common.yaml, line 18\n")
 	assert.Contains(t, browser.Ask[string](p, panel), "maximum 101")
+	p.Behaved()
+}
+
+// Lines without claims are folded, so the first claim is in view. A click, the box or a link shows
+// them.
+func TestMapFoldsWhatHasNoClaim(t *testing.T) {
+	p := open(t, everything(t), nil)
+	const seen = `[...document.querySelectorAll(".document li[id]")].filter(l => l.checkVisibility()).map(l => l.id).join(" ")`
+	const few = "L5 L6 L7 L8 L9 L10 L11 L12 L13 L14 L15 L16 L17 L18 L19 L20"
+	const all = "L1 L2 L3 L4 " + few
+	assert.Equal(t, few, browser.Ask[string](p, seen))
+	assert.Equal(t, "… 4 lines without claims", browser.Ask[string](p, `document.querySelector(".fold").innerText`))
+	p.Do(browser.Click(".fold button"))
+	assert.Equal(t, all, browser.Ask[string](p, seen))
+	p.Do(browser.Click(".fold button"))
+	assert.Equal(t, few, browser.Ask[string](p, seen))
+	p.Do(chromedp.KeyEvent("f"))
+	assert.Equal(t, all, browser.Ask[string](p, seen))
+	p.Do(browser.Click("#fold"))
+	assert.Equal(t, few, browser.Ask[string](p, seen))
+	assert.Equal(t, all, browser.Ask[string](p, `location.hash = "#L2"; dispatchEvent(new HashChangeEvent("hashchange")); `+seen))
+	assert.Equal(t, "5", browser.Ask[string](p, current))
+	p.Behaved()
+}
+
+// No text touches the border of the document.
+func TestMapKeepsTextFromItsBorder(t *testing.T) {
+	c, err := contract.Parse("openapi.yaml", polytomic.OpenAPI())
+	require.NoError(t, err)
+	p := open(t, coverage.New(c, coverage.Options{}), nil)
+	p.Do(chromedp.KeyEvent("f"))
+	for _, width := range []int64{390, 1280} {
+		p.Do(chromedp.EmulateViewport(width, 800))
+		least := browser.Ask[float64](p, `(() => {
+			const border = document.querySelector(".document").getBoundingClientRect().right;
+			return Math.min(...[...document.querySelectorAll(".document code, .document .marks")].flatMap(c => [...c.getClientRects()]).map(r => border - r.right));
+		})()`)
+		assert.Greater(t, least, 8.0, "%d wide", width)
+	}
 	p.Behaved()
 }
