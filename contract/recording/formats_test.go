@@ -89,6 +89,9 @@ recorded_with: VCR 6.3.1
 	"Kong": `{"latencies": {"request": 5, "kong": 1, "proxy": 4}, "client_ip": "192.0.2.7", "started_at": 1795428000000, "request": {"method": "POST", "uri": "/v1/books?dry=1", "url": "https://books.example:443/v1/books?dry=1",
   "querystring": {"dry": "1"}, "size": 120, "headers": {"content-type": "application/json"}, "body": "{\"title\":\"Emma\"}"},
   "response": {"status": 201, "size": 80, "headers": {"content-type": "application/json"}, "body": "{\"id\":1}"}}` + "\n",
+	"Kong, bodies as JSON": `{"latencies": {"request": 5}, "started_at": 1795428000000, "request": {"method": "POST", "url": "https://books.example:443/v1/books?dry=1",
+  "headers": [{"name": "content-type", "value": "application/json"}], "body": {"title": "Emma"}},
+  "response": {"status": 201, "headers": {"content-type": ["application/json"]}, "body": {"id": 1}}}` + "\n",
 	"nginx": `{"time_iso8601": "2026-11-20T10:00:00+00:00", "request_method": "POST", "request_uri": "/v1/books?dry=1", "scheme": "https", "host": "books.example", "status": "201",
   "content_type": "application/json", "request_body": "{\"title\":\"Emma\"}", "sent_http_content_type": "application/json", "response_body": "{\"id\":1}"}` + "\n",
 	"Apache": `{"request": "POST /v1/books?dry=1 HTTP/1.1", "host": "books.example", "scheme": "https", "status": 201, "http_content_type": "application/json",
@@ -175,7 +178,8 @@ func TestWhatAFormatLeavesOutIsNotRecorded(t *testing.T) {
 		"trace without bodies":   {trace("", "]"), omitted{}},
 		"trace with a length":    {trace("", `, {"key": "content-length", "value": "5"}]`), omitted{response: true}},
 		"Kong":                   {kong("POST", `{"status": 200, "headers": {}}`), omitted{request: true, response: true}},
-		"Kong, no content":       {kong("GET", `{"status": 204, "headers": {"content-length": "0"}}`), omitted{}},
+		"Kong, empty lists":      {kong("POST", `{"status": 200, "headers": [], "body": []}`), omitted{request: true}},
+		"Kong, no content":       {kong("GET", `{"status": 204, "headers": {"content-length": 0, "x-b": [1, true]}}`), omitted{}},
 		"log":                    {`{"request_method": "PUT", "request_uri": "/a", "status": 200}`, omitted{true, true, true, true, true}},
 		"log of dashes":          {`{"request_method": "PUT", "request_uri": "/a", "status": 200, "request_body": "-", "http_accept": "-", "response_body": ""}`, omitted{false, true, true, false, true}},
 		"log of a HEAD":          {`{"request_method": "HEAD", "request_uri": "/a", "status": 200}`, omitted{false, true, true, false, true}},
@@ -229,6 +233,8 @@ func TestEntriesThatHoldNoExchangeAreSkipped(t *testing.T) {
 		"line":                        {`{"request": {"method": "GET", "url": "ws://a.example/"}, "response": {"status": 200}}` + good, recording.WebSocket},
 		"line that was aborted":       {`{"request": {"method": "GET", "url": "http://a.example/"}, "response": {"status": 0}}` + good, recording.Aborted},
 		"interaction":                 {"version: 2\ninteractions:\n- request: {method: GET, url: https://a.example/}\n  response: {code: 0}\n- request: {method: GET, url: https://a.example/}\n  response: {code: 200}\n", recording.Aborted},
+		"ERB in a value":              {"http_interactions:\n- request: {method: get, uri: 'https://a.example/<%= id %>'}\n  response: {status: {code: 200}}\n- request: {method: get, uri: https://a.example/}\n  response: {status: {code: 200}}\n", recording.ERB},
+		"ERB in a body":               {"http_interactions:\n- request: {method: get, uri: https://a.example/}\n  response: {status: {code: 200}, body: {string: '{\"id\": <%= id %>}'}}\n- request: {method: get, uri: https://a.example/}\n  response: {status: {code: 200}}\n", recording.ERB},
 		"stub of a pattern":           {`{"mappings": [{"request": {"method": "GET", "urlPattern": "/a.*"}, "response": {}}, {"request": {"method": "GET", "url": "/"}, "response": {}}]}`, recording.Pattern},
 		"stub of any method":          {`{"mappings": [{"request": {"method": "ANY", "url": "/a"}, "response": {}}, {"request": {"method": "GET", "url": "/"}, "response": {}}]}`, recording.Pattern},
 		"simulation with a glob":      {`{"data": {"pairs": [{"request": {"method": [{"matcher": "exact", "value": "GET"}], "path": [{"matcher": "glob", "value": "/*"}]}, "response": {"status": 200}}, {"request": {"method": [{"matcher": "exact", "value": "GET"}], "path": [{"matcher": "exact", "value": "/"}]}, "response": {"status": 200}}]}}`, recording.Pattern},
@@ -248,6 +254,25 @@ func TestEntriesThatHoldNoExchangeAreSkipped(t *testing.T) {
 			assert.Equal(t, []recording.Skipped{{File: "stdin", Entry: 0, Reason: tt.want}}, skipped)
 		})
 	}
+}
+
+// A cassette whose YAML only ERB makes counts as one entry. Other recorders have no ERB.
+func TestERBIsOnlyInCassettesOfRuby(t *testing.T) {
+	t.Parallel()
+	read := func(text string) (exchanges int, reasons []recording.Reason) {
+		reader := recording.Reader{Stdin: strings.NewReader(text), Skipped: func(s recording.Skipped) { reasons = append(reasons, s.Reason) }}
+		for _, err := range reader.Read("-") {
+			require.NoError(t, err)
+			exchanges++
+		}
+		return exchanges, reasons
+	}
+	exchanges, reasons := read("http_interactions:\n<% 3.times do |i| %>\n- request: {method: get, uri: 'https://a.example/<%= i %>'}\n<% end %>\n")
+	assert.Zero(t, exchanges)
+	assert.Equal(t, []recording.Reason{recording.ERB}, reasons)
+	exchanges, reasons = read("interactions:\n- request: {method: GET, uri: https://a.example/}\n  response: {status: {code: 200}, body: {string: 'a <%= b %>'}}\n")
+	assert.Equal(t, 1, exchanges)
+	assert.Empty(t, reasons)
 }
 
 // A worker that asks the server, and a 304, are exchanges like others.

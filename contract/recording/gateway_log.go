@@ -16,18 +16,18 @@ import (
 // adds them.
 type kongLog struct {
 	Request struct {
-		Method  string                `json:"method"`
-		URL     string                `json:"url"`
-		Headers map[string]lineValues `json:"headers"`
-		Body    *string               `json:"body"`
+		Method  string    `json:"method"`
+		URL     string    `json:"url"`
+		Headers logHeader `json:"headers"`
+		Body    *logText  `json:"body"`
 	} `json:"request"`
 	Response struct {
-		Status  int                   `json:"status"`
-		Headers map[string]lineValues `json:"headers"`
-		Body    *string               `json:"body"`
+		Status  int       `json:"status"`
+		Headers logHeader `json:"headers"`
+		Body    *logText  `json:"body"`
 	} `json:"response"`
-	RequestBody  *string `json:"request_body"`
-	ResponseBody *string `json:"response_body"`
+	RequestBody  *logText `json:"request_body"`
+	ResponseBody *logText `json:"response_body"`
 	// Started is in milliseconds since 1970.
 	Started float64 `json:"started_at"`
 }
@@ -39,14 +39,14 @@ func decodeKongLog(_ *input, value jsontext.Value) (*contract.Exchange, error) {
 	}
 	l := logged{
 		method: k.Request.Method, url: k.Request.URL, status: k.Response.Status,
-		header: headerOf(k.Request.Headers), responseHeader: headerOf(k.Response.Headers),
-		request: loggedText(k.Request.Body), response: loggedText(k.Response.Body),
+		header: k.Request.Headers.header(), responseHeader: k.Response.Headers.header(),
+		request: k.Request.Body.logged(), response: k.Response.Body.logged(),
 	}
 	if k.RequestBody != nil {
-		l.request = loggedText(k.RequestBody)
+		l.request = k.RequestBody.logged()
 	}
 	if k.ResponseBody != nil {
-		l.response = loggedText(k.ResponseBody)
+		l.response = k.ResponseBody.logged()
 	}
 	x, err := l.exchange()
 	if err != nil {
@@ -58,45 +58,22 @@ func decodeKongLog(_ *input, value jsontext.Value) (*contract.Exchange, error) {
 	return x, nil
 }
 
-func headerOf(fields map[string]lineValues) http.Header {
-	h := make(http.Header, len(fields))
-	for name, values := range fields {
-		for _, value := range values {
-			h.Add(name, value)
-		}
-	}
-	return h
-}
-
 // accessLog is a line of an access log of nginx, Apache or another server that writes JSON. Its names
 // are those of the variables of nginx, with or without their prefixes. The variables http_NAME and
 // sent_http_NAME are headers.
 type accessLog struct {
-	Request      string    `json:"request"`
-	Method       string    `json:"request_method"`
-	URI          string    `json:"request_uri"`
-	Scheme       string    `json:"scheme"`
-	Host         string    `json:"host"`
-	Status       logNumber `json:"status"`
-	Time         string    `json:"time_iso8601"`
-	RequestBody  *string   `json:"request_body"`
-	ResponseBody *string   `json:"response_body"`
-	ContentType  string    `json:"content_type"`
-	Length       logNumber `json:"content_length"`
-	Others       others    `json:",embed"`
-}
-
-// logNumber is a number that a log may have as a string.
-type logNumber string
-
-// UnmarshalJSONFrom implements [json.UnmarshalerFrom].
-func (n *logNumber) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	value, err := d.ReadValue()
-	if err != nil {
-		return err
-	}
-	*n = logNumber(strings.Trim(string(value), `"`))
-	return nil
+	Request      string   `json:"request"`
+	Method       string   `json:"request_method"`
+	URI          string   `json:"request_uri"`
+	Scheme       string   `json:"scheme"`
+	Host         string   `json:"host"`
+	Status       logText  `json:"status"`
+	Time         string   `json:"time_iso8601"`
+	RequestBody  *logText `json:"request_body"`
+	ResponseBody *logText `json:"response_body"`
+	ContentType  string   `json:"content_type"`
+	Length       logText  `json:"content_length"`
+	Others       others   `json:",embed"`
 }
 
 func statusOf(text string) int {
@@ -171,9 +148,9 @@ func setLogged(h http.Header, name, value string) {
 }
 
 // body returns a body. A log has a dash, or nothing, for a body that was not sent, or not kept.
-func (a *accessLog) body(text *string) loggedBody {
+func (a *accessLog) body(text *logText) loggedBody {
 	if text != nil && *text == "-" {
 		return loggedBody{recorded: true}
 	}
-	return loggedText(text)
+	return text.logged()
 }

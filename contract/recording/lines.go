@@ -63,6 +63,16 @@ func (v *lineValues) UnmarshalJSONFrom(d *jsontext.Decoder) error {
 	return json.UnmarshalDecode(d, &(*v)[0])
 }
 
+func headerOf(fields map[string]lineValues) http.Header {
+	h := make(http.Header, len(fields))
+	for name, values := range fields {
+		for _, value := range values {
+			h.Add(name, value)
+		}
+	}
+	return h
+}
+
 // lines yields the exchanges of JSON lines: of objects, each of which may be of any of the formats that
 // have one exchange in an object.
 func (in *input) lines(yield yieldExchange) error {

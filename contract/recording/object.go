@@ -100,10 +100,12 @@ func (s objectShape) decoder() decodeObject {
 		return decodeAccessLog
 	case s[requestName] != '{':
 		return decodeLine
-	case s.has(harNames...) || s["request.headers"] == '[' || s["response.headers"] == '[':
+	case s.has(harNames...):
 		return decodeHAREntry
 	case s.has(kongNames...):
 		return decodeKongLog
+	case s["request.headers"] == '[' || s["response.headers"] == '[':
+		return decodeHAREntry
 	case s.has(wireMockNames...):
 		return decodeWireMockStub
 	default:

@@ -36,6 +36,8 @@ const (
 	Tunnel Reason = "CONNECT requests to a proxy"
 	// Pattern says that a stub matches many requests, or computes its response.
 	Pattern Reason = "stubs and templates without one literal request and response"
+	// ERB says that the entry is a template of Ruby, which VCR evaluates when it plays the cassette.
+	ERB Reason = "VCR interactions with ERB, which is not evaluated"
 )
 
 // skipError is the error of an entry that holds no exchange, which reading goes on after.

@@ -3,12 +3,14 @@ package recording
 import (
 	"encoding/base64"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
 	"go.yaml.in/yaml/v4"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
 )
 
 // The parts of a cassette of VCR, for Ruby, Python and R, that say what was on the wire. VCR has many
@@ -40,6 +42,14 @@ type (
 // of go-vcr in url.
 func isVCRInteraction(node *yaml.Node) bool {
 	return member(member(node, "request"), "uri") != nil
+}
+
+// erb matches a tag of ERB, a template of Ruby.
+var erb = lazyregexp.New(`(?s)<%.*?%>`)
+
+// hasERB reports whether a string in a node has a tag of ERB.
+func hasERB(node *yaml.Node) bool {
+	return node.Kind == yaml.ScalarNode && erb.MatchString(node.Value) || slices.ContainsFunc(node.Content, hasERB)
 }
 
 // member returns the value of a name in a node; nil if the node has none.

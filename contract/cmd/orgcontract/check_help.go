@@ -2,9 +2,10 @@ package main
 
 // checkHelp is what the help of the command says it does.
 const checkHelp = `Check reads recordings and checks each exchange against the document, which is
-of OpenAPI 3.0, 3.1 or 3.2. It prints which operations and statuses were seen
-and who answered (documented, sandbox, live or test), then the findings by cause
-with their places in the message and in the document, then the verdict.
+of OpenAPI 3.0, 3.1 or 3.2. It prints the verdict, then the findings by cause
+with their places in the message and in the document, then which operations and
+statuses were seen and, if the recordings say so, who answered: documented,
+sandbox, live or test.
 
 Recordings are HAR files of browsers, proxies and tests (also .har.zip),
 cassettes of go-vcr and of VCR for Ruby and Python, Postman collections with

@@ -3,10 +3,8 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
-	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/report"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suggest"
 )
@@ -70,7 +68,7 @@ func (e *edits) suggest(ctx context.Context) error {
 		e.report.AddSuggestion(s)
 	}
 	if left > 0 {
-		e.report.AddNote(report.NotChecked, e.document, fmt.Sprintf("edits are not suggested for %s: to try them all would take too long", output.Count(left, "cause")))
+		e.report.AddNote(report.NotChecked, e.document, "edits are suggested for a part of the findings: to try all edits would take too long")
 	}
 	return nil
 }

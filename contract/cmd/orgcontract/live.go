@@ -35,7 +35,7 @@ func liveCommand() *cobra.Command {
 	var flags liveFlags
 	cmd := &cobra.Command{
 		Use:   "live [--out DIRECTORY] [--write]",
-		Short: "Ask the vendor's server, and record and check what it answers",
+		Short: "Ask the server with your key, and record and check its answers",
 		Long: `Live calls the API with the partner key in ` + keyVariable + ` and
 records what it answers: the list of organizations, the first of them, and, as
 that one, the current organization and its record logging settings. It checks

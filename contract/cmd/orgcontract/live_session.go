@@ -14,7 +14,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/gen/organizations"
 )
 
-// liveSession is the requests that the vendor's server gets.
+// liveSession is the requests that the server gets.
 type liveSession struct {
 	partner *organizations.Client
 	// as returns a client that acts as one of the partner's organizations.

@@ -13,6 +13,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/report"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/suggest"
 )
 
 // found is a violation in a recording.
@@ -315,4 +316,40 @@ func TestTextFitsATerminal(t *testing.T) {
 			assert.Equal(t, tt.statuses == 15, !strings.Contains(written, "\noperation  "))
 		})
 	}
+}
+
+// The report of a large API is some screens long: below the heaviest causes it lists no operations and no
+// diffs, and a table of many operations is left out.
+func TestTextIsSomeScreensLong(t *testing.T) {
+	var paths strings.Builder
+	for i := range 50 {
+		fmt.Fprintf(&paths, "  /p%d: {get: {responses: {'200': {description: Yes.}}}}\n", i)
+	}
+	c, err := contract.Parse("large.yaml", []byte("openapi: 3.0.3\ninfo: {title: Large, version: '1'}\npaths:\n"+paths.String()))
+	require.NoError(t, err)
+	r := report.New(c)
+	for i := range 50 {
+		var all []contract.Finding
+		for j := range 60 {
+			all = append(all, found("response.type", fmt.Sprintf("GET /p%d", i), "/name", fmt.Sprintf("/x/%02d", j)))
+		}
+		r.Add(exchange(fmt.Sprintf("/p%d", i), 200, ""), all)
+		if i == 0 {
+			r.AddSuggestion(suggest.Suggestion{Cause: all[0].Cause(), Title: "take the first", Diff: "--- a\n+++ b\n@@ -1 +1 @@\n-1\n+2\n"})
+			r.AddSuggestion(suggest.Suggestion{Cause: all[20].Cause(), Title: "take the other", Diff: "--- a\n+++ b\n@@ -3 +3 @@\n-3\n+4\n"})
+		}
+	}
+	for i := range 100 {
+		r.AddNote(report.NotChecked, contract.Place{File: "large.yaml", Line: i + 1, Column: 1}, fmt.Sprintf("the format f%d is not known", i))
+	}
+	shown := text(t, r, report.Style{})
+	assert.Less(t, strings.Count(shown, "\n"), 170)
+	assert.Contains(t, shown, "\n             +2\n")
+	assert.Contains(t, shown, "\n           take the other; --all shows the edit\n")
+	assert.Contains(t, shown, "\n50 operations were called; --all shows the table of their statuses\n")
+	all := text(t, r, report.Style{All: true})
+	assert.Contains(t, all, "\n             +4\n")
+	assert.Contains(t, shown, "the format f19 is not known\n  and 80 more; --all shows them\n")
+	assert.Contains(t, all, "the format f99 is not known\n")
+	assert.Contains(t, all, "\nGET /p49   1         1\n")
 }

@@ -32,17 +32,22 @@ func writeText(w io.Writer, m *model, style Style) error {
 		writeFixes(&b, m.KnownFixes, style)
 	}
 	writeStale(&b, m.Stale, style.Style)
-	writeNotes(&b, "Document", m.ShownFlaws)
-	writeNotes(&b, "Not checked", m.Notes)
-	writeTable(&b, m)
+	writeNotes(&b, "Document", m.ShownFlaws, style.All)
+	writeNotes(&b, "Not checked", m.Notes, style.All)
+	writeTable(&b, m, style.All)
 	_, err := io.WriteString(w, b.String())
 	return err
 }
 
 // writeTable writes the table of the operations that were called, and the number of the others. A
-// table that is wider than a terminal is written without the column of requests, or not at all.
-func writeTable(b *strings.Builder, m *model) {
+// table that is wider than a terminal is written without the column of requests, or not at all. Nor is
+// one that is longer than a screen, unless all is set.
+func writeTable(b *strings.Builder, m *model, all bool) {
 	shown := called(m.Operations)
+	if len(shown) > maxRows && !all {
+		fmt.Fprintf(b, "%s called; --all shows the table of their statuses\n", wereCalled(len(shown), false))
+		return
+	}
 	if len(shown) > 0 {
 		table := output.Table(tableOf(shown, m.Stated), output.Left)
 		if widest(table) > tableWidth {
@@ -126,11 +131,15 @@ const (
 	maxHeaviest = 10
 	// maxShown is how many causes are shown in all.
 	maxShown = 30
-	// maxSites is how many operations of a cause are shown.
+	// maxSites is how many operations of a cause are shown, if it is among the heaviest ones.
 	maxSites = 5
 	// maxRejected is how many causes of rejection are shown: both sides behaved, so there is
 	// nothing to fix.
 	maxRejected = 3
+	// maxRows is how many operations the table has.
+	maxRows = 40
+	// maxNotes is how many flaws of the document are shown, and how much of what was not checked.
+	maxNotes = 20
 )
 
 func writeFixes(b *strings.Builder, fixes []fix, style Style) {
@@ -155,7 +164,7 @@ func writeFixes(b *strings.Builder, fixes []fix, style Style) {
 		if heaviest && i < maxHeaviest {
 			share = fmt.Sprintf("  %.1f%%", 100*float64(shown[i].Count)/float64(all))
 		}
-		writeFix(b, &shown[i], share, style)
+		writeFix(b, &shown[i], share, heaviest && i >= maxHeaviest && !style.All, style)
 	}
 	if len(rest) > 0 {
 		fmt.Fprintf(b, "and %s (%s); --all shows them\n", output.Count(len(rest), "other cause"), output.Count(findingsOf(rest), "finding"))
@@ -194,21 +203,28 @@ func fold(fixes []fix) (shown, folded []fix) {
 	return shown, folded
 }
 
-// writeFix writes a fix. The share is that of its findings, or empty.
-func writeFix(b *strings.Builder, f *fix, share string, style Style) {
+// writeFix writes a fix. The share is that of its findings, or empty. A short one has neither its
+// operations nor the diffs of its edits.
+func writeFix(b *strings.Builder, f *fix, share string, short bool, style Style) {
 	fmt.Fprintf(b, "%s%s%s\n%*s%s%s\n", painted(style.Style, f.Severity, string(f.Severity)), f.headline(), share, indent, "", f.head().message(), f.aside())
 	most := maxSites
 	if style.All {
 		most = 0
 	}
-	for _, line := range f.sitesShown(most) {
-		fmt.Fprintf(b, "%*s%s\n", indent+2, "", line)
+	if !short {
+		for _, line := range f.sitesShown(most) {
+			fmt.Fprintf(b, "%*s%s\n", indent+2, "", line)
+		}
 	}
 	if f.head().Entry != nil {
 		fmt.Fprintf(b, "%*s%s\n", indent, "", f.head().known())
 	}
 	for _, s := range f.suggestions() {
-		writeSuggestion(b, s)
+		if short {
+			fmt.Fprintf(b, "%*s%s; --all shows the edit\n", indent, "", output.Short(s.Title))
+		} else {
+			writeSuggestion(b, s)
+		}
 	}
 }
 
@@ -242,12 +258,16 @@ func cause(c contract.Cause) string {
 	return c.Rule.String() + "  " + c.Operation + "  at " + c.At.String()
 }
 
-func writeNotes(b *strings.Builder, title string, notes []Note) {
+func writeNotes(b *strings.Builder, title string, notes []Note, all bool) {
 	if len(notes) == 0 {
 		return
 	}
 	b.WriteString(title + ":\n")
-	for _, note := range notes {
+	for i, note := range notes {
+		if i == maxNotes && len(notes) > maxNotes+1 && !all {
+			fmt.Fprintf(b, "  and %d more; --all shows them\n", len(notes)-maxNotes)
+			break
+		}
 		fmt.Fprintf(b, "  %s  %s\n", output.Printable(note.Place.String()), output.Short(note.Text))
 	}
 	b.WriteByte('\n')

@@ -1,0 +1,70 @@
+package recording
+
+import (
+	"net/http"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// logText is a string of a log. A log may also have a number, or the JSON of a body as it is.
+type logText string
+
+// UnmarshalJSONFrom implements [json.UnmarshalerFrom].
+func (t *logText) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	if d.PeekKind() == '"' {
+		return json.UnmarshalDecode(d, (*string)(t))
+	}
+	value, err := d.ReadValue()
+	if err == nil && value.Kind() != 'n' {
+		*t = logText(value)
+	}
+	return err
+}
+
+// logged returns the text as a body; without a text, the body was not recorded.
+func (t *logText) logged() loggedBody { return loggedText((*string)(t)) }
+
+// logHeader is the header of a log: an object that has for each name a value or a list of values, or a
+// list of objects that have a name and a value. Lua writes an empty object as an empty list.
+type logHeader []logField
+
+type logField struct {
+	Name  string  `json:"name"`
+	Value logText `json:"value"`
+}
+
+// UnmarshalJSONFrom implements [json.UnmarshalerFrom].
+func (h *logHeader) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	if d.PeekKind() == '[' {
+		return json.UnmarshalDecode(d, (*[]logField)(h))
+	}
+	var fields map[string]logValues
+	err := json.UnmarshalDecode(d, &fields)
+	for name, values := range fields {
+		for _, value := range values {
+			*h = append(*h, logField{name, value})
+		}
+	}
+	return err
+}
+
+// logValues are the values of a header field: one or a list.
+type logValues []logText
+
+// UnmarshalJSONFrom implements [json.UnmarshalerFrom].
+func (v *logValues) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	if d.PeekKind() == '[' {
+		return json.UnmarshalDecode(d, (*[]logText)(v))
+	}
+	*v = make(logValues, 1)
+	return json.UnmarshalDecode(d, &(*v)[0])
+}
+
+func (h logHeader) header() http.Header {
+	header := make(http.Header, len(h))
+	for _, field := range h {
+		header.Add(field.Name, string(field.Value))
+	}
+	return header
+}
