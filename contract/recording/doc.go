@@ -36,7 +36,8 @@
 // A body may be in a file that _file names, in the directory of the recording or below it, as
 // Playwright writes it. A zip file has the HAR files in it, and their bodies.
 //
-// JSON lines: one exchange for each JSON object, usually one object for each line.
+// JSON lines: one exchange for each JSON object, usually one object for each line. The objects may
+// also be in lists.
 //
 //	{"request": {"method": "GET", "url": "https://api.example/a", "headers": {"Accept": "*/*"}},
 //	 "response": {"status": 200, "headers": {"Vary": ["Origin", "Accept"]}, "body": "{}"},

@@ -256,6 +256,24 @@ func TestEntriesThatHoldNoExchangeAreSkipped(t *testing.T) {
 	}
 }
 
+// Kong sends what it logs in lists, if it is told to. A file may have several, or single objects too.
+func TestLinesMayBeInLists(t *testing.T) {
+	t.Parallel()
+	const one = `{"started_at": 1, "request": {"method": "GET", "url": "http://a.example/"}, "response": {"status": 200}}`
+	exchanges, err := drain(recording.Decode("a", strings.NewReader(" [ "+one+",\n"+one+"]\n["+one+"]"+one)))
+	require.NoError(t, err)
+	assert.Len(t, exchanges, 4)
+	assert.Equal(t, 3, exchanges[3].Source.Entry)
+
+	exchanges, err = drain(recording.Decode("a", strings.NewReader("["+one+",\n"+one)))
+	require.EqualError(t, err, "a:2:105: the file is truncated: its JSON ends in the middle; record it again or restore it")
+	assert.Len(t, exchanges, 2)
+	_, err = drain(recording.Decode("a", strings.NewReader("["+one+", ["+one+"]]")))
+	require.ErrorContains(t, err, "the file is not JSON lines")
+	_, err = drain(recording.Decode("a", strings.NewReader("[1, 2]")))
+	require.ErrorContains(t, err, "not a recording of a known format")
+}
+
 // A cassette whose YAML only ERB makes counts as one entry. Other recorders have no ERB.
 func TestERBIsOnlyInCassettesOfRuby(t *testing.T) {
 	t.Parallel()

@@ -121,6 +121,8 @@ func (in *input) kind() kind {
 			return longKind
 		}
 		return found
+	case text[0] == '[' && objectKind(bytes.TrimLeft(text[1:], " \t\r\n")) == linesKind:
+		return linesKind
 	case cassetteStart.Match(text):
 		return cassetteKind
 	default:

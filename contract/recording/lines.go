@@ -73,12 +73,22 @@ func headerOf(fields map[string]lineValues) http.Header {
 	return h
 }
 
+// skipBrackets goes over the beginnings and ends of lists: Kong sends the objects of its log in batches.
+func (r *jsonReader) skipBrackets() {
+	for r.StackDepth() == 0 && r.PeekKind() == '[' || r.StackDepth() == 1 && r.PeekKind() == ']' {
+		if _, err := r.ReadToken(); err != nil {
+			return // The next read returns it, too.
+		}
+	}
+}
+
 // lines yields the exchanges of JSON lines: of objects, each of which may be of any of the formats that
 // have one exchange in an object.
 func (in *input) lines(yield yieldExchange) error {
 	r := newJSONReader(in, "JSON lines", "give one exchange a line")
 	var streams tapStreams
 	for n := 0; ; n++ {
+		r.skipBrackets()
 		value, err := r.ReadValue()
 		if errors.Is(err, io.EOF) {
 			return streams.end(in, n, yield)
