@@ -18,7 +18,11 @@ import (
 	"github.com/orgcontract/polytomic-organizations/gen/organizations"
 )
 
-const root = "../../"
+const (
+	root   = "../../"
+	readme = "README.md"
+	docs   = "contract/docs/"
+)
 
 // read returns a file of the repository.
 func read(t *testing.T, name string) string {
@@ -28,26 +32,29 @@ func read(t *testing.T, name string) string {
 	return string(text)
 }
 
-// pages returns the names of the pages in this directory.
-func pages(t *testing.T) []string {
+// pages returns the names of the pages in this directory, behind those of other pages.
+func pages(t *testing.T, others ...string) []string {
 	t.Helper()
 	names, err := filepath.Glob("*.md")
 	require.NoError(t, err)
 	require.NotEmpty(t, names)
-	return names
+	for _, name := range names {
+		others = append(others, docs+name)
+	}
+	return others
 }
 
 // prose returns a page without its blocks of code.
-func prose(page string) string {
-	return regexp.MustCompile("(?sm)^```.*?^```$").ReplaceAllString(page, "")
+func prose(text string) string {
+	return regexp.MustCompile("(?sm)^```.*?^```$").ReplaceAllString(text, "")
 }
 
 var notInAnchors = regexp.MustCompile(`[^\p{L}\p{N}_ -]`)
 
 // anchors returns the names that links use for the headings of a page of this level and below.
-func anchors(page, level string) []string {
+func anchors(text, level string) []string {
 	var names []string
-	for _, heading := range regexp.MustCompile(`(?m)^`+level+`#* (.*)$`).FindAllStringSubmatch(prose(page), -1) {
+	for _, heading := range regexp.MustCompile(`(?m)^`+level+`#* (.*)$`).FindAllStringSubmatch(prose(text), -1) {
 		names = append(names, strings.ReplaceAll(notInAnchors.ReplaceAllString(strings.ToLower(heading[1]), ""), " ", "-"))
 	}
 	return names
@@ -55,18 +62,14 @@ func anchors(page, level string) []string {
 
 func TestREADMEIsShort(t *testing.T) {
 	t.Parallel()
-	assert.LessOrEqual(t, strings.Count(read(t, "README.md"), "\n"), 150)
+	assert.LessOrEqual(t, strings.Count(read(t, readme), "\n"), 150)
 }
 
 // Each link to a file of this repository, and to a heading in it, leads there.
 func TestLinksLeadSomewhere(t *testing.T) {
 	t.Parallel()
-	names := []string{"README.md", "CONTRIBUTING.md", "SECURITY.md", "contract/README.md"}
-	for _, name := range pages(t) {
-		names = append(names, "contract/docs/"+name)
-	}
 	link := regexp.MustCompile(`\]\(([^)\s]+)\)`)
-	for _, name := range names {
+	for _, name := range pages(t, readme, "CONTRIBUTING.md", "SECURITY.md", "contract/README.md") {
 		for _, found := range link.FindAllStringSubmatch(prose(read(t, name)), -1) {
 			if strings.Contains(found[1], "://") {
 				continue
@@ -87,15 +90,15 @@ func TestLinksLeadSomewhere(t *testing.T) {
 // Each page says at its top what is on it, and the list of pages names each page.
 func TestPagesHaveTablesOfContents(t *testing.T) {
 	t.Parallel()
-	list := read(t, "contract/docs/README.md")
+	list := read(t, docs+readme)
 	for _, name := range pages(t) {
-		if name == "README.md" {
+		if name == docs+readme {
 			continue
 		}
-		assert.Contains(t, list, "]("+name+")")
-		page := prose(read(t, "contract/docs/"+name))
-		top, _, _ := strings.Cut(page, "\n## ")
-		for _, anchor := range anchors(page, "##") {
+		assert.Contains(t, list, "]("+filepath.Base(name)+")")
+		text := prose(read(t, name))
+		top, _, _ := strings.Cut(text, "\n## ")
+		for _, anchor := range anchors(text, "##") {
 			assert.Contains(t, top, "](#"+anchor+")", name)
 		}
 	}
@@ -105,11 +108,7 @@ func TestPagesHaveTablesOfContents(t *testing.T) {
 func TestPagesNameTargetsOfMake(t *testing.T) {
 	t.Parallel()
 	makefile := read(t, "Makefile")
-	names := []string{"README.md", "CONTRIBUTING.md"}
-	for _, name := range pages(t) {
-		names = append(names, "contract/docs/"+name)
-	}
-	for _, name := range names {
+	for _, name := range pages(t, readme, "CONTRIBUTING.md") {
 		for _, found := range regexp.MustCompile("(?m)(?:^|`)make ([a-z-]+)").FindAllStringSubmatch(read(t, name), -1) {
 			assert.Regexp(t, "(?m)^"+found[1]+":", makefile, name)
 		}
@@ -126,11 +125,11 @@ func TestTheCodeOfThePagesIsTested(t *testing.T) {
 	require.NoError(t, err)
 	var tests strings.Builder
 	for _, name := range names {
-		tests.WriteString(squeezed(read(t, "contract/docs/"+name)))
+		tests.WriteString(squeezed(read(t, docs+name)))
 	}
 	blocks := 0
 	for _, name := range pages(t) {
-		for _, block := range regexp.MustCompile("(?s)```go\n(.*?)```").FindAllStringSubmatch(read(t, "contract/docs/"+name), -1) {
+		for _, block := range regexp.MustCompile("(?s)```go\n(.*?)```").FindAllStringSubmatch(read(t, name), -1) {
 			assert.True(t, strings.Contains(tests.String(), squeezed(block[1])), "no test has this code of %s:\n%s", name, block[1])
 			blocks++
 		}
