@@ -130,7 +130,7 @@ func TestTheCodeOfThePagesIsTested(t *testing.T) {
 	blocks := 0
 	for _, name := range pages(t) {
 		for _, block := range regexp.MustCompile("(?s)```go\n(.*?)```").FindAllStringSubmatch(read(t, name), -1) {
-			assert.True(t, strings.Contains(tests.String(), squeezed(block[1])), "no test has this code of %s:\n%s", name, block[1])
+			assert.Contains(t, tests.String(), squeezed(block[1]), "no test has this code of %s:\n%s", name, block[1])
 			blocks++
 		}
 	}

@@ -61,9 +61,9 @@ func (v *logValues) UnmarshalJSONFrom(d *jsontext.Decoder) error {
 	return json.UnmarshalDecode(d, &(*v)[0])
 }
 
-func (h logHeader) header() http.Header {
-	header := make(http.Header, len(h))
-	for _, field := range h {
+func (h *logHeader) header() http.Header {
+	header := make(http.Header, len(*h))
+	for _, field := range *h {
 		header.Add(field.Name, string(field.Value))
 	}
 	return header

@@ -155,6 +155,9 @@ func bodyOf(schema *openapi3.Schema, name, value string) string {
 	if name != "" {
 		values[name] = json.RawMessage(value)
 	}
-	body, _ := json.Marshal(values) // Each value is valid JSON.
+	body, err := json.Marshal(values)
+	if err != nil {
+		panic(err) // Each value is valid JSON.
+	}
 	return string(body)
 }

@@ -118,12 +118,11 @@ func (p *peer) checked(next http.RoundTripper, report func(*contract.Exchange, [
 }
 
 // client returns a client with another credential.
-func (p *peer) client(credential organizations.Credential, opts ...organizations.Option) *organizations.Client {
+func (p *peer) client(credential organizations.Credential) *organizations.Client {
 	p.tb.Helper()
-	opts = append([]organizations.Option{
+	client, err := organizations.New(credential,
 		organizations.WithBaseURL(p.URL), organizations.WithTransport(p.transport), organizations.WithRetry(organizations.RetryPolicy{MaxAttempts: 1}),
-	}, opts...)
-	client, err := organizations.New(credential, opts...)
+	)
 	require.NoError(p.tb, err)
 	return client
 }

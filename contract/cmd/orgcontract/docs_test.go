@@ -55,7 +55,7 @@ func TestPagesShowWhatTheBookshopPrints(t *testing.T) {
 		require.NoError(t, err)
 		block := regexp.MustCompile("(?s)```text\n(.*?)```\n").FindSubmatch(text)
 		require.NotNil(t, block, page)
-		for _, part := range strings.Split(string(block[1]), "...\n") {
+		for part := range strings.SplitSeq(string(block[1]), "...\n") {
 			assert.Contains(t, stdout.String(), part, page)
 		}
 	}
