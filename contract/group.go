@@ -2,7 +2,9 @@ package contract
 
 import (
 	"cmp"
+	"container/heap"
 	"slices"
+	"strings"
 )
 
 // Cause is what all findings of one mistake have in common. It holds no line, so it stays the same
@@ -32,15 +34,28 @@ func (c Cause) Compare(other Cause) int {
 	)
 }
 
+// anyOperation stands for the operations of causes that are too many to be told apart.
+const anyOperation = "*"
+
+// rest returns the cause that stands for all causes with the same rule and place in the document.
+func (c Cause) rest() Cause {
+	return Cause{Rule: c.Rule, Operation: anyOperation, Document: c.Document, At: Location{In: anywhere}}
+}
+
 // Group is the findings that have the same cause.
 type Group struct {
 	Cause Cause
 	// Severity is the most serious severity among the findings.
 	Severity Severity
-	// Count is the number of findings, and Exchanges the number of exchanges that have them.
+	// Count is the number of findings, and Exchanges the number of exchanges that have them. A group
+	// with * as its operation stands for many causes, and counts an exchange once for each of them.
 	Count, Exchanges int
-	// Examples are the first findings: at least one, and at most [MaxExamples]. They stand for no
-	// others: More is 0.
+	// Severities has the number of findings by severity. Answered has the number of exchanges by who
+	// answered, which is empty for exchanges whose recording doesn't say.
+	Severities map[Severity]int
+	Answered   map[Provenance]int
+	// Examples are the first findings by the names of the recordings and the indices in them: at
+	// least one, and at most [MaxExamples]. They stand for no others: More is 0.
 	Examples []Finding
 }
 
@@ -51,61 +66,182 @@ const MaxExamples = 3
 // usually of another API, or has identifiers in the place of property names.
 const MaxCauses = 10_000
 
-// Groups collects findings by cause. Its memory depends only on the number of causes, of which it
-// tells [MaxCauses] apart. After that, it collects the findings of new causes by rule and place in
-// the document, with * for the operation and the location in the message. The zero value is empty
-// and ready to use. Groups is not safe for concurrent use.
+// Groups collects findings by cause. What it collects depends only on the findings, not on their
+// order, and not on whether they were added or merged from other Groups. Its memory depends only on
+// the number of causes, of which it tells the first [MaxCauses] apart, as [Cause.Compare] orders
+// them. It collects the findings of the others by rule and place in the document, with * for the
+// operation and the location in the message. If a string of a finding is not UTF-8, the replacement
+// character stands for what is wrong in it. The zero value is empty and ready to use. Groups is not
+// safe for concurrent use.
 type Groups struct {
-	byCause map[Cause]*Group
+	// apart are the groups of the causes that are told apart, and rest those of the others.
+	apart, rest map[Cause]*Group
+	// order has the causes of apart, the last one first.
+	order lastFirst
 }
 
 // Add adds the findings of one exchange.
 func (g *Groups) Add(findings []Finding) {
-	if g.byCause == nil {
-		g.byCause = map[Cause]*Group{}
-	}
-	counted := map[*Group]bool{}
+	counted := make(map[Cause]bool, len(findings))
 	for _, f := range findings {
-		cause := g.Cause(f)
-		group := g.byCause[cause]
-		if group == nil {
-			group = &Group{Cause: cause, Severity: f.Severity}
-			g.byCause[cause] = group
-		}
-		group.Count += f.Count()
-		if !counted[group] {
-			counted[group] = true
+		f = f.inUTF8()
+		cause := f.Cause()
+		group := g.group(cause)
+		group.count(f.Severity, f.Count())
+		if !counted[cause] {
+			counted[cause] = true
 			group.Exchanges++
+			group.Answered[f.Source.Provenance]++
 		}
-		if f.Severity.weight() < group.Severity.weight() {
-			group.Severity = f.Severity
-		}
-		if len(group.Examples) < MaxExamples {
-			f.More = 0
-			group.Examples = append(group.Examples, f)
-		}
+		f.More = 0
+		group.example(f)
 	}
 }
 
-// Cause returns the cause that the finding is counted under, or would be counted under if it were
-// added next.
-func (g *Groups) Cause(f Finding) Cause {
-	cause := f.Cause()
-	if g.byCause[cause] == nil && len(g.byCause) >= MaxCauses {
-		cause.Operation, cause.At = "*", Location{In: anywhere}
+// Merge adds the findings of groups that other Groups listed.
+func (g *Groups) Merge(groups []Group) {
+	for _, other := range groups {
+		g.group(other.Cause).include(&other)
 	}
-	return cause
 }
 
-// List returns the groups, the most serious severity first and then by cause. The order doesn't
-// depend on the order in which findings were added.
+// group returns the group that findings of a cause are counted in.
+func (g *Groups) group(cause Cause) *Group {
+	if g.apart == nil {
+		g.apart, g.rest = map[Cause]*Group{}, map[Cause]*Group{}
+	}
+	if group := g.apart[cause]; group != nil {
+		return group
+	}
+	switch {
+	case cause.Operation == anyOperation:
+		return groupIn(g.rest, cause)
+	case len(g.apart) < MaxCauses:
+	case cause.Compare(g.order[0]) > 0:
+		return groupIn(g.rest, cause.rest())
+	default:
+		last, _ := heap.Pop(&g.order).(Cause)
+		groupIn(g.rest, last.rest()).include(g.apart[last])
+		delete(g.apart, last)
+	}
+	heap.Push(&g.order, cause)
+	return groupIn(g.apart, cause)
+}
+
+func groupIn(groups map[Cause]*Group, cause Cause) *Group {
+	group := groups[cause]
+	if group == nil {
+		group = &Group{Cause: cause, Severities: map[Severity]int{}, Answered: map[Provenance]int{}}
+		groups[cause] = group
+	}
+	return group
+}
+
+func (g *Group) count(severity Severity, n int) {
+	if g.Count == 0 || severity.weight() < g.Severity.weight() {
+		g.Severity = severity
+	}
+	g.Count += n
+	g.Severities[severity] += n
+}
+
+// example keeps a finding if it is one of the first.
+func (g *Group) example(f Finding) {
+	full := len(g.Examples) == MaxExamples
+	if full && f.compare(&g.Examples[MaxExamples-1]) >= 0 {
+		return
+	}
+	i, _ := slices.BinarySearchFunc(g.Examples, f, func(a, b Finding) int { return a.compare(&b) })
+	if full {
+		g.Examples = g.Examples[:MaxExamples-1]
+	}
+	g.Examples = slices.Insert(g.Examples, i, f)
+}
+
+// include adds the findings of another group.
+func (g *Group) include(other *Group) {
+	for severity, n := range other.Severities {
+		g.count(severity, n)
+	}
+	g.Exchanges += other.Exchanges
+	for provenance, n := range other.Answered {
+		g.Answered[provenance] += n
+	}
+	for _, f := range other.Examples {
+		g.example(f)
+	}
+}
+
+// compare orders findings by the exchanges that have them, and those of one exchange as
+// [Contract.Check] does. Findings that it doesn't tell apart look the same in each report.
+func (f *Finding) compare(other *Finding) int {
+	a, b := &f.Source, &other.Source
+	if order := cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Entry, b.Entry)); order != 0 {
+		return order
+	}
+	return cmp.Or(
+		cmp.Compare(f.Severity.weight(), other.Severity.weight()),
+		f.Rule.compare(other.Rule),
+		f.At.compare(other.At),
+		f.Document.Compare(other.Document),
+		cmp.Compare(f.Expected, other.Expected),
+		cmp.Compare(f.Actual, other.Actual),
+		cmp.Compare(f.Document.Pointer, other.Document.Pointer),
+		cmp.Compare(f.Operation, other.Operation),
+		cmp.Compare(f.Status, other.Status),
+		cmp.Compare(f.Side, other.Side),
+		cmp.Compare(a.Provenance, b.Provenance),
+		cmp.Compare(a.Page, b.Page),
+		a.Recorded.Compare(b.Recorded),
+		cmp.Compare(a.Version, b.Version),
+		cmp.Compare(a.Document, b.Document),
+		cmp.Compare(a.Operation, b.Operation),
+		cmp.Compare(a.Redaction, b.Redaction),
+	)
+}
+
+// inUTF8 returns the finding with strings that any format can write.
+func (f Finding) inUTF8() Finding {
+	for _, text := range []*string{
+		&f.Operation, &f.At.Name, &f.At.Pointer, &f.Document.Pointer, &f.Expected, &f.Actual, &f.Source.File, &f.Source.Page, &f.Source.Version, &f.Source.Document,
+		&f.Source.Operation, &f.Source.Redaction,
+	} {
+		*text = strings.ToValidUTF8(*text, "\uFFFD")
+	}
+	return f
+}
+
+// List returns the groups, the most serious severity first and then by cause. The caller must not
+// change what they hold.
 func (g *Groups) List() []Group {
-	groups := make([]Group, 0, len(g.byCause))
-	for _, group := range g.byCause {
-		groups = append(groups, *group)
+	groups := make([]Group, 0, len(g.apart)+len(g.rest))
+	for _, all := range []map[Cause]*Group{g.apart, g.rest} {
+		for _, group := range all {
+			groups = append(groups, *group)
+		}
 	}
 	slices.SortFunc(groups, func(a, b Group) int {
 		return cmp.Or(cmp.Compare(a.Severity.weight(), b.Severity.weight()), a.Cause.Compare(b.Cause))
 	})
 	return groups
+}
+
+// lastFirst is a heap of causes, of which the last one is at the top.
+type lastFirst []Cause
+
+func (h lastFirst) Len() int           { return len(h) }
+func (h lastFirst) Less(i, j int) bool { return h[i].Compare(h[j]) > 0 }
+func (h lastFirst) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
+
+// Push is for [heap.Push].
+func (h *lastFirst) Push(cause any) {
+	c, _ := cause.(Cause)
+	*h = append(*h, c)
+}
+
+// Pop is for [heap.Pop].
+func (h *lastFirst) Pop() any {
+	last := (*h)[len(*h)-1]
+	*h = (*h)[:len(*h)-1]
+	return last
 }

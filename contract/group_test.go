@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
@@ -54,21 +55,66 @@ func TestGroupsOfNothing(t *testing.T) {
 	assert.Empty(t, groups.List())
 }
 
-// After too many causes, findings are told apart only by rule and place in the document, but all
-// are counted.
+// The first causes are told apart, whatever their order. The others are told apart only by rule and
+// place in the document, but all are counted.
 func TestGroupsAreBounded(t *testing.T) {
 	const more = 50
-	var groups contract.Groups
-	for i := range contract.MaxCauses + more {
-		f := contract.Finding{Rule: contract.ParseRule("request.path"), Severity: contract.Violation, Operation: fmt.Sprintf("GET /%d", i)}
-		groups.Add([]contract.Finding{f, f})
-		assert.Equal(t, i < contract.MaxCauses, groups.Cause(f) == f.Cause())
+	path := func(i int) []contract.Finding {
+		f := contract.Finding{
+			Rule: contract.ParseRule("request.path"), Severity: contract.Violation, Operation: fmt.Sprintf("GET /%05d", i), Source: contract.Source{File: "a.har", Entry: i},
+		}
+		return []contract.Finding{f, f}
 	}
-	groups.Add([]contract.Finding{{Rule: contract.ParseRule("request.path"), Severity: contract.Violation, Operation: "GET /0"}})
-	list := groups.List()
+	var up, down, merged contract.Groups
+	parts := make([]contract.Groups, 3)
+	for i := range contract.MaxCauses + more {
+		up.Add(path(i))
+		down.Add(path(contract.MaxCauses + more - 1 - i))
+		parts[i%3].Add(path(i))
+	}
+	for _, i := range []int{2, 0, 1} {
+		merged.Merge(parts[i].List())
+	}
+	list := up.List()
 	require.Len(t, list, contract.MaxCauses+1)
 	rest := list[0]
 	assert.Equal(t, contract.Cause{Rule: contract.ParseRule("request.path"), Operation: "*", At: contract.ParseLocation("*")}, rest.Cause)
 	assert.Equal(t, []int{2 * more, more, contract.MaxExamples}, []int{rest.Count, rest.Exchanges, len(rest.Examples)})
-	assert.Equal(t, 3, list[1].Count, "one that has its group stays in it")
+	assert.Equal(t, contract.MaxCauses, rest.Examples[0].Source.Entry)
+	assert.Equal(t, "GET /09999", list[contract.MaxCauses].Cause.Operation)
+	assert.Equal(t, list, down.List(), "in the other order")
+	assert.Equal(t, list, merged.List(), "in three parts")
+}
+
+// Findings in any order, and split in any way, give the same groups.
+func TestGroupsAreOfTheSetOfFindings(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		exchange := rapid.Custom(func(t *rapid.T) []contract.Finding {
+			entry := rapid.IntRange(0, 9).Draw(t, "entry")
+			var findings []contract.Finding
+			for range rapid.IntRange(0, 4).Draw(t, "findings") {
+				f := finding(rapid.SampledFrom(contract.Severities()).Draw(t, "severity"), "request.type",
+					rapid.SampledFrom([]string{"/a/0", "/a/1", "/b", "header X\xff"}).Draw(t, "at"), entry)
+				f.Source.Provenance = rapid.SampledFrom([]contract.Provenance{"", contract.Live}).Draw(t, "provenance")
+				f.More = rapid.IntRange(0, 1).Draw(t, "more")
+				f.Actual = rapid.SampledFrom([]string{"one", "two"}).Draw(t, "actual")
+				findings = append(findings, f)
+			}
+			return findings
+		})
+		exchanges := rapid.SliceOf(exchange).Draw(t, "exchanges")
+		var inOrder, merged contract.Groups
+		parts := make([]contract.Groups, 3)
+		for _, findings := range exchanges {
+			inOrder.Add(findings)
+		}
+		for i, findings := range rapid.Permutation(exchanges).Draw(t, "order") {
+			parts[i%3].Add(findings)
+		}
+		for i := range rapid.Permutation(parts).Draw(t, "parts") {
+			merged.Merge(parts[i].List())
+		}
+		require.Equal(t, inOrder.List(), merged.List())
+	})
 }

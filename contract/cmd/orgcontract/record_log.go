@@ -35,7 +35,8 @@ func (l *recordLog) report(findings []contract.Finding, err error) {
 	}
 	for _, f := range findings {
 		l.findings[f.Severity] += f.Count()
-		if cause := l.causes.Cause(f); !l.printed[cause] {
+		// Of a cause that comes after so many others, only the counts at the end say something.
+		if cause := f.Cause(); !l.printed[cause] && len(l.printed) < contract.MaxCauses {
 			l.printed[cause] = true
 			l.printf("%-9s  %s  %s %d  %s%s  %s   (%s)", f.Severity, f.Rule, f.Operation, f.Status, shownAt(f.At), f.Document, f.Message(), f.Source)
 		}

@@ -36,7 +36,7 @@ func TestGitHubShowsAFinding(t *testing.T) {
 	r := report.New(newContract(t))
 	f := mistake(7, 0)
 	f.Document.File = "a,b:c.yaml"
-	r.Add(exchange("/a", 200, contract.Sandbox), []contract.Finding{f})
+	r.Add(exchange("/a", 200, contract.Sandbox), from(contract.Sandbox, f))
 	assert.Equal(t, "::error file=a%2Cb%3Ac.yaml,line=7,col=9,title=violation%3A response.type%2C GET /a 200::"+
 		"expected a string, got the number 0%0AGET /a 200%0Aat /data/0/name%0Aa,b:c.yaml:7:9%0A1 finding in 1 exchange: 1 sandbox; first in a.har#7\n"+
 		"::error title=contract fails::1 exchange (1 sandbox), 1 violation, 0 rejected, 0 drift, 1 cause%0Achecked against small.yaml (Small 1, OpenAPI 3.0.3) by orgcontract (devel)\n",

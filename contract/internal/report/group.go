@@ -11,6 +11,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/baseline"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suggest"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/verdict"
 )
 
 // group is all findings of one cause.
@@ -21,7 +22,7 @@ type group struct {
 	Fails bool
 	// Exchanges are those with the findings. Stated reports whether any recording of the report
 	// says who answered.
-	Exchanges tally
+	Exchanges verdict.Tally
 	Stated    bool
 	// Entry is its entry in the baseline, or nil. Expired reports whether the last day of the entry
 	// is over.

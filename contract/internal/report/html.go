@@ -14,6 +14,7 @@ import (
 
 	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/verdict"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/version"
 )
 
@@ -33,7 +34,7 @@ type page struct {
 	Verdict, Summary, Tool, Coverage string
 	// Date is the day of the report, or empty.
 	Date            string
-	Answered        []share
+	Answered        []verdict.Share
 	Table, Uncalled [][]string
 	Legend          string
 	Filters         []filter
@@ -108,7 +109,7 @@ func pageOf(m *model, date time.Time) page {
 		shown.Date = date.UTC().Format(time.DateOnly)
 	}
 	if m.Stated {
-		shown.Answered = m.Exchanges.shares()
+		shown.Answered = m.Exchanges.Shares()
 	}
 	count := map[contract.Severity]int{}
 	for _, f := range m.fixes() {

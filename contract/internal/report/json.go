@@ -6,6 +6,7 @@ import (
 
 	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/verdict"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/version"
 )
 
@@ -21,7 +22,7 @@ type (
 		Against    contract.Info   `json:"against"`
 		Verdict    string          `json:"verdict"`
 		Strict     bool            `json:"strict"`
-		Exchanges  tally           `json:"exchanges"`
+		Exchanges  verdict.Tally   `json:"exchanges"`
 		Findings   severities      `json:"findings"`
 		Known      severities      `json:"known"`
 		Operations []jsonOperation `json:"operations"`
@@ -34,14 +35,14 @@ type (
 	jsonOperation struct {
 		ID        string         `json:"id,omitzero"`
 		Operation string         `json:"operation"`
-		Requests  tally          `json:"requests"`
+		Requests  verdict.Tally  `json:"requests"`
 		Responses []jsonResponse `json:"responses"`
 	}
 	jsonResponse struct {
-		Status     string `json:"status"`
-		Documented bool   `json:"documented"`
-		Decision   string `json:"decision,omitzero"`
-		Seen       tally  `json:"seen"`
+		Status     string        `json:"status"`
+		Documented bool          `json:"documented"`
+		Decision   string        `json:"decision,omitzero"`
+		Seen       verdict.Tally `json:"seen"`
 	}
 	jsonCause struct {
 		contract.Cause
@@ -50,7 +51,7 @@ type (
 		Severity    contract.Severity `json:"severity"`
 		Fails       bool              `json:"fails"`
 		Count       int               `json:"count"`
-		Exchanges   tally             `json:"exchanges"`
+		Exchanges   verdict.Tally     `json:"exchanges"`
 		Examples    []jsonFinding     `json:"examples"`
 		Known       *jsonKnown        `json:"known,omitzero"`
 		Suggestions []jsonSuggestion  `json:"suggestions,omitzero"`

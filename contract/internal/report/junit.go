@@ -11,6 +11,7 @@ import (
 
 	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/verdict"
 )
 
 // The elements of JUnit's XML, as CI servers read it.
@@ -128,12 +129,12 @@ func junitWithoutFindings(o operation) junitCase {
 }
 
 // junitTally counts the exchanges of a suite and, if recordings say so, by who answered.
-func junitTally(t tally, stated bool) *junitProperties {
+func junitTally(t verdict.Tally, stated bool) *junitProperties {
 	properties := &junitProperties{Properties: []junitProperty{{Name: "exchanges", Value: strconv.Itoa(t.Total)}}}
 	if !stated {
 		return properties
 	}
-	for _, s := range t.shares() {
+	for _, s := range t.Shares() {
 		property := junitProperty{Name: "exchanges." + string(s.Provenance), Value: strconv.Itoa(s.Count)}
 		properties.Properties = append(properties.Properties, property)
 	}

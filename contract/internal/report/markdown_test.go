@@ -13,7 +13,7 @@ import (
 
 func TestMarkdown(t *testing.T) {
 	r := report.New(newContract(t))
-	r.Add(exchange("/a", 200, contract.Live), []contract.Finding{mistake(0, 5)})
+	r.Add(exchange("/a", 200, contract.Live), from(contract.Live, mistake(0, 5)))
 	assert.Equal(t, `## Contract fails
 
 1 exchange (1 live), 1 violation, 0 rejected, 0 drift, 1 cause

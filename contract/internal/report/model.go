@@ -5,6 +5,7 @@ import (
 
 	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/baseline"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/verdict"
 )
 
 // model is everything that a report says, in order. All formats show this model, so no two formats
@@ -17,7 +18,7 @@ type model struct {
 	Document contract.Info
 	// Stated reports whether any recording says who answered.
 	Stated    bool
-	Exchanges tally
+	Exchanges verdict.Tally
 	// Findings counts the findings that the baseline doesn't accept, and Known those that it does,
 	// by severity.
 	Findings, Known severities
@@ -64,7 +65,7 @@ type operation struct {
 	ID string
 	// Name is the method and the path template.
 	Name      string
-	Requests  tally
+	Requests  verdict.Tally
 	Responses []response
 }
 
@@ -77,37 +78,36 @@ type response struct {
 	// Decision is the reason why the document lists it although the API's own documentation
 	// doesn't.
 	Decision string
-	Seen     tally
+	Seen     verdict.Tally
 }
 
 // model returns what the report says.
 func (r *Report) model(strict bool) *model {
-	groups := r.groups.List()
+	groups := r.Groups()
 	result := r.known.Apply(groups, r.now)
 	entries := map[contract.Cause]*baseline.Entry{}
 	for _, match := range append(result.Known, result.Expired...) {
 		entries[match.Entry.Cause] = &match.Entry
 	}
 	m := &model{
-		Strict: strict, Incomplete: r.incomplete, Document: r.seen.contract.Info(), Exchanges: r.seen.exchanges, Operations: r.seen.operations(),
+		Strict: strict, Incomplete: r.incomplete, Document: r.contract.Info(), Exchanges: r.verdict.Exchanges(), Operations: operationsOf(r.contract, &r.verdict),
 		Stale: result.Stale, Flaws: r.sortedNotes(Flaw), Notes: r.sortedNotes(NotChecked),
 	}
-	m.Stated = m.Exchanges.isStated()
+	m.Stated = m.Exchanges.IsStated()
 	m.ShownFlaws = shownFlaws(m.Flaws)
 	m.Holds = len(result.Stale) == 0 && (len(m.Flaws) == 0 || !r.strictDocument)
 	for _, g := range groups {
-		found := r.byCause[g.Cause]
-		shown := group{Group: g, Exchanges: found.exchanges, Stated: m.Stated, Entry: entries[g.Cause], Suggestions: r.suggestions[g.Cause]}
+		shown := group{Group: g, Exchanges: verdict.TallyOf(g.Answered), Stated: m.Stated, Entry: entries[g.Cause], Suggestions: r.suggestions[g.Cause]}
 		shown.Expired = shown.Entry != nil && shown.Entry.Expired(r.now)
 		if shown.Entry != nil && !shown.Expired {
 			m.Accepted = append(m.Accepted, shown)
-			m.Known.addAll(found.findings)
+			m.Known.addAll(g.Severities)
 			continue
 		}
 		shown.Fails = shown.Expired || fails(g.Severity, strict)
 		m.Holds = m.Holds && !shown.Fails
 		m.New = append(m.New, shown)
-		m.Findings.addAll(found.findings)
+		m.Findings.addAll(g.Severities)
 	}
 	m.Fixes, m.KnownFixes = fixesOf(m.New), fixesOf(m.Accepted)
 	return m

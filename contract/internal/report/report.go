@@ -17,15 +17,15 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/baseline"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suggest"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/verdict"
 )
 
 // Report collects exchanges and their findings. Its memory depends on the number of causes, not on
 // the number of exchanges or findings, so recordings of any size can pass through it. It is not
 // safe for concurrent use.
 type Report struct {
-	seen        seen
-	groups      contract.Groups
-	byCause     map[contract.Cause]*occurrence
+	contract    *contract.Contract
+	verdict     verdict.Verdict
 	notes       map[Note]bool
 	suggestions map[contract.Cause][]suggest.Suggestion
 	known       *baseline.Baseline
@@ -34,17 +34,10 @@ type Report struct {
 	strictDocument, incomplete bool
 }
 
-// occurrence is how often a cause was found.
-type occurrence struct {
-	exchanges tally
-	findings  severities
-}
-
 // New returns an empty report about checks against c.
 func New(c *contract.Contract) *Report {
 	return &Report{
-		seen:        newSeen(c),
-		byCause:     map[contract.Cause]*occurrence{},
+		contract:    c,
 		notes:       map[Note]bool{},
 		suggestions: map[contract.Cause][]suggest.Suggestion{},
 	}
@@ -53,26 +46,17 @@ func New(c *contract.Contract) *Report {
 // Add adds an exchange and its findings. It doesn't keep the exchange, and of each cause only the
 // first findings.
 func (r *Report) Add(x *contract.Exchange, findings []contract.Finding) {
-	r.seen.add(x)
-	r.groups.Add(findings)
-	counted := map[*occurrence]bool{}
-	for _, f := range findings {
-		cause := r.groups.Cause(f)
-		found := r.byCause[cause]
-		if found == nil {
-			found = &occurrence{}
-			r.byCause[cause] = found
-		}
-		found.findings.add(f.Severity, f.Count())
-		if !counted[found] {
-			counted[found] = true
-			found.exchanges.add(x.Source.Provenance)
-		}
-	}
+	r.verdict.Add(r.contract, x, findings)
 }
 
+// Merge adds what other checks against the same document found.
+func (r *Report) Merge(v *verdict.Verdict) { r.verdict.Merge(v) }
+
+// Verdict returns what was added so far. It changes when more is added.
+func (r *Report) Verdict() *verdict.Verdict { return &r.verdict }
+
 // Groups returns the findings by cause, the worst severity first.
-func (r *Report) Groups() []contract.Group { return r.groups.List() }
+func (r *Report) Groups() []contract.Group { return r.verdict.Groups() }
 
 // Note says something about a place in the document: that it was not checked, or that it has a
 // flaw.
@@ -167,7 +151,7 @@ func (r *Report) SetBaseline(known *baseline.Baseline, now time.Time) {
 // its stale entries, and with a new entry for each cause that makes the verdict fail; see
 // [baseline.Baseline.Update]. New entries last from the time now.
 func (r *Report) UpdatedBaseline(strict bool, now time.Time) *baseline.Baseline {
-	return r.known.Update(r.groups.List(), func(g contract.Group) bool { return fails(g.Severity, strict) }, now)
+	return r.known.Update(r.Groups(), func(g contract.Group) bool { return fails(g.Severity, strict) }, now)
 }
 
 // Holds reports whether the exchanges agree with the document: all violations, and all drift if

@@ -68,6 +68,14 @@ func mistake(entry, item int) contract.Finding {
 	}
 }
 
+// from returns the findings as those of an exchange that has this provenance.
+func from(who contract.Provenance, findings ...contract.Finding) []contract.Finding {
+	for i := range findings {
+		findings[i].Source.Provenance = who
+	}
+	return findings
+}
+
 func TestWriteTextCountsProvenancesApart(t *testing.T) {
 	c := newContract(t)
 	r := report.New(c)
@@ -92,7 +100,7 @@ decision (x-decision), because the API's own documentation doesn't list it.
 func TestWriteTextShowsACauseOnce(t *testing.T) {
 	r := report.New(newContract(t))
 	for entry, who := range []contract.Provenance{contract.Live, contract.Sandbox, contract.Live, contract.Live} {
-		r.Add(exchange("/a", 200, who), []contract.Finding{mistake(entry, 5), mistake(entry, 6)})
+		r.Add(exchange("/a", 200, who), from(who, mistake(entry, 5), mistake(entry, 6)))
 		r.Add(exchange("/a", 200, who), nil)
 	}
 	assert.Contains(t, text(t, r, report.Style{}), `fails: 8 exchanges (2 sandbox, 6 live), 8 violations, 0 rejected, 0 drift, 1 cause

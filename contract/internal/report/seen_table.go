@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/verdict"
 )
 
 // operationColumn is the head of a column.
@@ -102,12 +103,12 @@ func (r response) field(stated bool) string {
 }
 
 // letters returns what was seen, as "D1 S3", or only the number if no recording says who answered.
-func letters(t tally, stated bool) string {
+func letters(t verdict.Tally, stated bool) string {
 	if !stated && t.Total > 0 {
 		return strconv.Itoa(t.Total)
 	}
 	var counts []string
-	for _, s := range t.shares() {
+	for _, s := range t.Shares() {
 		counts = append(counts, fmt.Sprintf("%s%d", letter(s.Provenance), s.Count))
 	}
 	return strings.Join(counts, " ")

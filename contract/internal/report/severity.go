@@ -25,10 +25,10 @@ func (s *severities) add(severity contract.Severity, count int) {
 	}
 }
 
-func (s *severities) addAll(other severities) {
-	s.Violation += other.Violation
-	s.Rejected += other.Rejected
-	s.Drift += other.Drift
+func (s *severities) addAll(counts map[contract.Severity]int) {
+	for severity, count := range counts {
+		s.add(severity, count)
+	}
 }
 
 // painted returns a severity, or a word in its place, padded and in the colour of the severity.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/baseline"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/verdict"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/version"
 )
 
@@ -80,9 +81,9 @@ func calledOf(m *model) string {
 }
 
 // provenances returns a tally as "1 sandbox, 2 live".
-func provenances(t tally) string {
+func provenances(t verdict.Tally) string {
 	var parts []string
-	for _, s := range t.shares() {
+	for _, s := range t.Shares() {
 		parts = append(parts, fmt.Sprintf("%d %s", s.Count, s.Provenance))
 	}
 	return strings.Join(parts, ", ")
