@@ -1,19 +1,13 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"io/fs"
 	"slices"
-	"time"
 
 	"github.com/spf13/cobra"
 
-	"github.com/orgcontract/polytomic-organizations/contract"
-	"github.com/orgcontract/polytomic-organizations/contract/internal/baseline"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/destination"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/report"
@@ -22,19 +16,14 @@ import (
 
 // checkOptions are the flags of the command.
 type checkOptions struct {
-	document       documentFlags
-	strict         bool
-	strictDocument bool
-	baseline       string
-	updateBaseline bool
-	reports        []string
-	suggest        bool
-	fix            string
-	selection      selection.Options
-	allowEmpty     bool
-	minExchanges   int
-	all            bool
-	placeholders   placeholderFlag
+	reportOptions
+
+	document     documentFlags
+	suggest      bool
+	fix          string
+	selection    selection.Options
+	placeholders placeholderFlag
+	partial      string
 }
 
 func checkCommand() *cobra.Command {
@@ -48,20 +37,13 @@ func checkCommand() *cobra.Command {
 	}
 	flags := cmd.Flags()
 	options.document.add(cmd, "to check against")
-	flags.BoolVar(&options.strict, "strict", false, "fail on drift too: on what the document doesn't mention")
-	flags.BoolVar(&options.strictDocument, "strict-document", false, "fail on flaws of the document too, such as wrong examples")
-	flags.StringVar(&options.baseline, "baseline", "", "the `FILE` of accepted findings")
-	flags.BoolVar(&options.updateBaseline, "update-baseline", false, "add what fails to the baseline, and remove what is gone")
-	flags.StringArrayVar(&options.reports, "report", nil, reportUsage(report.Formats()))
-	completeReports(cmd, report.Formats())
+	options.reportOptions.add(cmd, report.Formats())
 	addExchangeFlags(flags, &options.selection)
 	addFindingFlags(flags, &options.selection)
-	flags.BoolVar(&options.allowEmpty, "allow-empty", false, "don't fail if no exchange was checked")
-	flags.IntVar(&options.minExchanges, "min-exchanges", 0, "fail if fewer than `N` exchanges were checked")
-	flags.BoolVar(&options.all, "all", false, "show all causes in the text report, and all operations of each")
 	flags.Var(&options.placeholders, "placeholders", "the regular expression of what the recorder wrote in the place of values; '' if nothing (default: <NAME>, {{name}}, ${NAME}, [REDACTED], ****)")
 	options.addFix(cmd)
 	flags.BoolVar(&options.suggest, "suggest", true, "look for edits of the document that would end findings")
+	addPartial(cmd, &options.partial)
 	return cmd
 }
 
@@ -76,22 +58,15 @@ func someRecordings(cmd *cobra.Command, paths []string) ([]string, error) {
 }
 
 func (o *checkOptions) run(cmd *cobra.Command, paths []string) error {
+	if err := checkPartial(cmd, o.partial, slices.Concat(reportFlags, []string{"report", "suggest", "fix"})...); err != nil {
+		return err
+	}
 	paths, err := someRecordings(cmd, paths)
 	if err != nil {
 		return err
 	}
-	targets, outputs, err := reportTargets(o.reports, report.Formats())
-	switch {
-	case err != nil:
-		return fmt.Errorf("--report %w", err)
-	case o.updateBaseline && o.baseline == "":
-		return errors.New("--update-baseline needs to know which one: add --baseline FILE")
-	case o.fix != "":
-		err = o.checkFix(cmd, paths)
-	case o.updateBaseline:
-		outputs = append(outputs, destination.Output{Flag: "--update-baseline", File: o.baseline, What: "baseline", Updates: theBaseline})
-	}
-	if err := cmp.Or(err, o.document.check(paths)); err != nil {
+	targets, outputs, err := o.targets(cmd, paths)
+	if err != nil {
 		return err
 	}
 	o.document.find()
@@ -105,24 +80,31 @@ func (o *checkOptions) run(cmd *cobra.Command, paths []string) error {
 	var done outcome
 	err = interruptible(ctx, errInterrupted, func() error {
 		var err error
-		if done, err = o.check(ctx, cmd, paths, outputs, shown); err != nil || done.isEmpty(o.allowEmpty) {
+		if done, err = o.check(ctx, cmd, paths, outputs, shown); err != nil || done.isEmpty(o.allowEmpty) && o.partial == "" {
 			return err
 		}
-		if len(done.recordings.failed) > 0 {
+		if o.partial != "" {
+			outputs[0].Data, err = o.part(&done).Bytes()
+			return err
+		}
+		if !done.tally.IsComplete() {
 			outputs = outputs[:len(targets)] // A finding that is gone may be in what can't be read.
 		}
 		return o.render(done.report, targets, outputs, cmd.OutOrStdout())
 	})
 	shown.end()
-	if err != nil {
+	switch {
+	case err != nil:
 		return runError{err}
+	case o.partial != "":
+		return writePart(ctx, cmd, outputs, done.tally)
 	}
 	if !done.isEmpty(o.allowEmpty) {
 		if err := writeOutputs(ctx, cmd, outputs); err != nil {
 			return err
 		}
 	}
-	if o.fix != "" && done.recordings.tally.Checked > 0 {
+	if o.fix != "" && done.tally.Checked > 0 {
 		if err := o.applyFixes(ctx, cmd, &done); err != nil {
 			return err
 		}
@@ -130,8 +112,27 @@ func (o *checkOptions) run(cmd *cobra.Command, paths []string) error {
 	return o.conclude(cmd, &done)
 }
 
-// theBaseline is what errors call the baseline.
-const theBaseline = "the baseline"
+// targets returns the reports to write, and all outputs. It returns an error if the flags don't fit
+// together.
+func (o *checkOptions) targets(cmd *cobra.Command, paths []string) ([]output.Target, []destination.Output, error) {
+	if o.partial != "" {
+		o.suggest, o.updateBaseline, o.baseline = false, false, "" // The configuration may say otherwise.
+		return nil, partOutput(o.partial), o.document.check(paths)
+	}
+	targets, outputs, err := reportTargets(o.reports, report.Formats())
+	if err != nil {
+		return nil, nil, fmt.Errorf("--report %w", err)
+	}
+	if err := o.reportOptions.check(); err != nil {
+		return nil, nil, err
+	}
+	if o.fix != "" {
+		if err := o.checkFix(cmd, paths); err != nil {
+			return nil, nil, err
+		}
+	}
+	return targets, o.outputs(outputs), o.document.check(paths)
+}
 
 // check reads and checks the recordings.
 func (o *checkOptions) check(
@@ -145,25 +146,14 @@ func (o *checkOptions) check(
 	if err != nil {
 		return done, err
 	}
-	r := report.New(c)
-	done.report = r
-	known, err := o.readBaseline(c)
+	r, err := o.newReport(c)
 	if err != nil {
 		return done, err
 	}
-	r.SetBaseline(known, time.Now())
-	for _, u := range c.Unchecked() {
-		r.AddNote(report.NotChecked, u.Document, u.What)
-	}
-	for _, w := range c.Warnings() {
-		r.AddWarning(w)
-	}
-	if o.strictDocument {
-		r.StrictDocument()
-	}
+	done.contract, done.report = c, r
 	in := newRecordings(ctx, cmd.InOrStdin(), paths)
 	in.progress, in.progressAgain, in.selection = shown.first, shown.further, selected
-	done.recordings = in
+	done.recordings, done.tally = in, &in.tally
 	edits := o.newEdits(c, in, r)
 	done.edits = edits
 	for checked, err := range c.CheckAll(in.read()) {
@@ -174,48 +164,6 @@ func (o *checkOptions) check(
 		r.Add(checked.Exchange, checked.Findings)
 		edits.add(checked)
 	}
-	if len(in.failed) > 0 {
-		r.Incomplete()
-	}
-	for _, line := range done.notChecked() {
-		r.AddNote(report.NotChecked, edits.document, line)
-	}
+	done.addNotChecked()
 	return done, edits.suggest(ctx)
-}
-
-// readBaseline reads the baseline. It returns nil if the user names none, or names one that is to
-// be created.
-func (o *checkOptions) readBaseline(c *contract.Contract) (*baseline.Baseline, error) {
-	if o.baseline == "" {
-		return nil, nil //nolint:nilnil // A nil baseline accepts nothing.
-	}
-	known, err := baseline.Read(o.baseline, c.KnownRule)
-	if o.updateBaseline && errors.Is(err, fs.ErrNotExist) {
-		return nil, nil //nolint:nilnil // A nil baseline accepts nothing.
-	}
-	return known, err
-}
-
-// render fills the outputs: one for each target, and then the baseline if it is to be updated.
-func (o *checkOptions) render(r *report.Report, targets []output.Target, outputs []destination.Output, stdout io.Writer) error {
-	if o.updateBaseline && len(outputs) > len(targets) {
-		updated := r.UpdatedBaseline(o.strict, time.Now())
-		data, err := updated.Bytes()
-		if err != nil {
-			return err
-		}
-		outputs[len(targets)].Data = data
-		r.SetBaseline(updated, time.Now())
-	}
-	date, err := reportDate()
-	if err != nil {
-		return err
-	}
-	for i, target := range targets {
-		style := report.Style{Style: styleOf(target.File, stdout), Strict: o.strict, All: o.all, Date: date}
-		if outputs[i].Data, err = rendered(func(w io.Writer) error { return r.Write(target.Format, w, style) }); err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -14,6 +14,8 @@ import (
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/coverage"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/destination"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/part"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/selection"
 )
 
@@ -22,6 +24,7 @@ type coverageFlags struct {
 	document                      documentFlags
 	selection                     selection.Options
 	maxAge, html, json, survivors string
+	partial                       string
 }
 
 func coverageCommand() *cobra.Command {
@@ -63,6 +66,7 @@ document.`,
 	cmd.Flags().StringVar(&flags.html, "html", "", "write the map, a page, to `FILE`, or to - for the standard output")
 	cmd.Flags().StringVar(&flags.json, "json", "", "write JSON to `FILE`, or to - for the standard output")
 	cmd.Flags().StringVar(&flags.survivors, "survivors", "", "show on the map what orgcontract mutate --json wrote to `FILE`")
+	addPartial(cmd, &flags.partial)
 	return cmd
 }
 
@@ -75,6 +79,9 @@ func evidenceCommand() *cobra.Command {
 }
 
 func (f *coverageFlags) run(cmd *cobra.Command, paths []string) error {
+	if err := checkPartial(cmd, f.partial, "html", "json", "survivors"); err != nil {
+		return err
+	}
 	paths, err := configureRecordings(cmd, paths)
 	if err != nil {
 		return err
@@ -105,13 +112,16 @@ func (f *coverageFlags) run(cmd *cobra.Command, paths []string) error {
 	if err != nil {
 		return runError{err}
 	}
-	if in.isUnread() {
-		return in.saySkipped(cmd)
+	switch {
+	case f.partial != "":
+		return writePart(ctx, cmd, outputs, &in.tally)
+	case in.isUnread():
+		return saySkipped(cmd, &in.tally)
 	}
 	if err := writeOutputs(ctx, cmd, outputs); err != nil {
 		return err
 	}
-	return in.saySkipped(cmd)
+	return saySkipped(cmd, &in.tally)
 }
 
 // The outputs of the command.
@@ -123,6 +133,9 @@ const (
 // outputs are what the user asked for: text on the standard output, unless something else goes
 // there.
 func (f *coverageFlags) outputs() []destination.Output {
+	if f.partial != "" {
+		return partOutput(f.partial)
+	}
 	var outputs []destination.Output
 	if f.html != "" {
 		outputs = append(outputs, destination.Output{Flag: mapOutput, File: f.html, What: "map"})
@@ -147,32 +160,65 @@ func (f *coverageFlags) cover(
 	if in.selection, err = selection.New(c, f.selection); err != nil {
 		return err
 	}
-	var survivors []coverage.Survivor
-	if f.survivors != "" {
-		if survivors, err = coverage.ReadSurvivors(f.survivors); err != nil {
-			return err
-		}
+	now, err := reportDate()
+	if err != nil {
+		return err
 	}
-	m := coverage.New(c, coverage.Options{MaxAge: maxAge, Now: time.Now()})
+	m := coverage.New(c, coverage.Options{MaxAge: maxAge, Now: now})
 	for x, err := range in.read() {
 		if err != nil {
 			return err
 		}
 		m.Add(x)
 	}
+	if f.partial != "" {
+		flags := findingFlags(&f.document, &f.selection)
+		flags.Set("max-age", f.maxAge)
+		p := part.New(c, flags, &in.tally)
+		p.Coverage = m.Tally()
+		outputs[0].Data, err = p.Bytes()
+		return err
+	}
+	survivors, err := readSurvivors(f.survivors)
+	if err != nil {
+		return err
+	}
 	for i := range outputs {
-		write := m.WriteText
+		format := output.Text
 		switch outputs[i].Flag {
 		case mapOutput:
-			write = func(w io.Writer) error { return m.WriteHTML(w, survivors) }
+			format = output.HTML
 		case jsonOutput:
-			write = m.WriteJSON
+			format = output.JSON
 		}
-		if outputs[i].Data, err = rendered(write); err != nil {
+		if outputs[i].Data, err = renderedMap(m, format, survivors); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// readSurvivors reads a file of survivors. An empty name is no file.
+func readSurvivors(file string) ([]coverage.Survivor, error) {
+	if file == "" {
+		return nil, nil
+	}
+	return coverage.ReadSurvivors(file)
+}
+
+// coverageFormats are the formats of a map.
+func coverageFormats() []output.Format { return []output.Format{output.Text, output.JSON, output.HTML} }
+
+// renderedMap returns the map in a format.
+func renderedMap(m *coverage.Map, format output.Format, survivors []coverage.Survivor) ([]byte, error) {
+	switch format {
+	case output.HTML:
+		return rendered(func(w io.Writer) error { return m.WriteHTML(w, survivors) })
+	case output.JSON:
+		return rendered(m.WriteJSON)
+	default:
+		return rendered(m.WriteText)
+	}
 }
 
 // parseAge reads a number of days, as 90d, or a duration of Go. An empty string is 0.

@@ -134,12 +134,12 @@ func (o *diffOptions) run(cmd *cobra.Command, names []string) error {
 		return runError{err}
 	}
 	if in.isUnread() {
-		return in.saySkipped(cmd)
+		return saySkipped(cmd, &in.tally)
 	}
 	if err := writeOutputs(ctx, cmd, outputs); err != nil {
 		return err
 	}
-	if err := in.saySkipped(cmd); err != nil {
+	if err := saySkipped(cmd, &in.tally); err != nil {
 		return err
 	}
 	if !holds {

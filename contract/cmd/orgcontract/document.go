@@ -2,8 +2,6 @@ package main
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -40,10 +38,15 @@ const defaultDocument = "openapi.yaml"
 
 // add adds the flags to a command. The purpose says what the document is for.
 func (f *documentFlags) add(cmd *cobra.Command, purpose string) {
+	f.addName(cmd, purpose)
+	cmd.Flags().StringVar(&f.formats, formatsFlag, assertFormats, "`WHAT` formats do: assert checks values against them, annotate does not")
+	complete(cmd, formatsFlag, cobra.ShellCompDirectiveNoFileComp, assertFormats, annotateFormats)
+}
+
+// addName adds the flags that name a document and say where its references may lead.
+func (f *documentFlags) addName(cmd *cobra.Command, purpose string) {
 	flags := cmd.Flags()
 	flags.StringVar(&f.spec, "spec", "", "the OpenAPI document "+purpose+": a `FILE`, a URL, or - for the standard input (default: openapi.yaml, openapi.yml or openapi.json, else the built-in one)")
-	flags.StringVar(&f.formats, "formats", assertFormats, "`WHAT` formats do: assert checks values against them, annotate does not")
-	complete(cmd, "formats", cobra.ShellCompDirectiveNoFileComp, assertFormats, annotateFormats)
 	f.refs.add(flags)
 }
 
@@ -62,6 +65,9 @@ func (f *refsFlags) options() []contract.LoadOption {
 	}
 	return options
 }
+
+// formatsFlag is the name of the flag that says what a command does with formats.
+const formatsFlag = "formats"
 
 // What a command does with formats.
 const (
@@ -139,17 +145,4 @@ func fileInputs(c *contract.Contract) []destination.Input {
 		inputs = append(inputs, documentInput(f.Name)...)
 	}
 	return inputs
-}
-
-// documentSum returns the sha256 of the document, in hexadecimal. If the document has several files,
-// it is that of all their texts and locations.
-func documentSum(c *contract.Contract) string {
-	h := sha256.New()
-	for i, f := range c.Files() {
-		if i > 0 {
-			_, _ = fmt.Fprintf(h, "\x00%d:%s\x00%d:", len(f.Location), f.Location, len(f.Text)) // Writing to a hash never fails.
-		}
-		_, _ = h.Write(f.Text) // As above.
-	}
-	return hex.EncodeToString(h.Sum(nil))
 }

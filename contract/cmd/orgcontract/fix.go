@@ -54,7 +54,7 @@ var errNotFixed = runError{errors.New("interrupted; the document was not changed
 // applyFixes applies the edits that hold together to the files of the document, and says which it
 // applied. It writes nothing unless it tried them together.
 func (o *checkOptions) applyFixes(ctx context.Context, cmd *cobra.Command, done *outcome) error {
-	if len(done.recordings.failed) > 0 {
+	if !done.tally.IsComplete() {
 		complainf(cmd, "orgcontract: no edit was applied, because not all recordings could be read")
 		return nil
 	}

@@ -15,6 +15,7 @@ import (
 
 	polytomic "github.com/orgcontract/polytomic-organizations"
 	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/part"
 	"github.com/orgcontract/polytomic-organizations/contract/recording"
 	"github.com/orgcontract/polytomic-organizations/gen/organizations"
 )
@@ -87,7 +88,7 @@ func (f *liveFlags) run(cmd *cobra.Command) error {
 	}
 	ctx, stop := untilInterrupted(cmd.Context())
 	defer stop()
-	recorder := &recording.Recorder{Provenance: provenanceOf(baseURL), Document: documentSum(c)}
+	recorder := &recording.Recorder{Provenance: provenanceOf(baseURL), Document: part.Sum(c)}
 	session, err := newLiveSession(key, baseURL, recorder)
 	if err != nil {
 		return runError{err}

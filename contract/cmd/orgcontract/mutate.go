@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -14,6 +15,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/destination"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/mutation"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/part"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/selection"
 )
 
@@ -24,6 +26,8 @@ type mutateFlags struct {
 	json, floor string
 	budget      time.Duration
 	equivalent  bool
+	shard       string
+	partial     string
 }
 
 func mutateCommand() *cobra.Command {
@@ -71,11 +75,20 @@ the score is below it, and with 2 if it could not find out.`,
 	cmd.Flags().StringVar(&flags.json, "json", "", "write JSON to `FILE` too, or only to the standard output with -")
 	cmd.Flags().StringVar(&flags.floor, "floor", "", "the `FILE` with the score that must be reached; a higher one is written to it")
 	cmd.Flags().BoolVar(&flags.equivalent, "equivalent", false, "list the equivalent mutants too, with the rules that make them so")
+	cmd.Flags().StringVar(&flags.shard, "shard", "", "try only `K/N` of the mutants, such as 3/8, the third of eight shards; needs --partial")
+	addPartial(cmd, &flags.partial)
 	return cmd
 }
 
 func (f *mutateFlags) run(cmd *cobra.Command, paths []string) error {
-	paths, err := someRecordings(cmd, paths)
+	if err := checkPartial(cmd, f.partial, "json", "floor", "equivalent"); err != nil {
+		return err
+	}
+	shard, err := f.parseShard()
+	if err != nil {
+		return err
+	}
+	paths, err = someRecordings(cmd, paths)
 	if err != nil {
 		return err
 	}
@@ -99,22 +112,42 @@ func (f *mutateFlags) run(cmd *cobra.Command, paths []string) error {
 		if floor, err = f.readFloor(); err != nil {
 			return err
 		}
-		if result, err = f.try(ctx, cmd, in, outputs, shown.set); err != nil {
+		if result, err = f.try(ctx, cmd, in, shard, outputs, shown.set); err != nil || f.partial != "" {
 			return err
 		}
-		return f.render(result, floor, outputs, len(in.failed) == 0)
+		return f.render(result, floor, outputs, in.tally.IsComplete())
 	})
 	shown.end()
 	if err != nil {
 		return runError{err}
 	}
+	if f.partial != "" {
+		return writePart(ctx, cmd, outputs, &in.tally)
+	}
 	if err := writeOutputs(ctx, cmd, outputs); err != nil {
 		return err
 	}
-	if err := in.saySkipped(cmd); err != nil || f.floor == "" {
+	return f.conclude(cmd, &in.tally, floor, result)
+}
+
+// conclude prints what was not read, and returns the error that the command ends with.
+func (f *mutateFlags) conclude(cmd *cobra.Command, t *selection.Tally, floor mutation.Floor, result mutation.Result) error {
+	if err := saySkipped(cmd, t); err != nil || f.floor == "" {
 		return err
 	}
 	return f.compare(cmd, floor, result)
+}
+
+// parseShard reads --shard.
+func (f *mutateFlags) parseShard() (mutation.Shard, error) {
+	if f.shard != "" && f.partial == "" {
+		return mutation.Shard{}, errors.New("--shard tries only some mutants, so its result is a part: add --partial FILE")
+	}
+	shard, err := mutation.ParseShard(f.shard)
+	if err != nil {
+		return mutation.Shard{}, fmt.Errorf("--shard: %w", err)
+	}
+	return shard, nil
 }
 
 const (
@@ -127,6 +160,9 @@ const (
 // outputs are what the command may write: text on the standard output unless JSON goes there, and
 // the floor if it rises.
 func (f *mutateFlags) outputs() []destination.Output {
+	if f.partial != "" {
+		return partOutput(f.partial)
+	}
 	var outputs []destination.Output
 	if f.json != "" {
 		outputs = append(outputs, destination.Output{Flag: jsonOutput, File: f.json, What: "JSON"})
@@ -135,9 +171,13 @@ func (f *mutateFlags) outputs() []destination.Output {
 		outputs = append(outputs, textOutput())
 	}
 	if f.floor != "" {
-		outputs = append(outputs, destination.Output{Flag: floorOutput, File: f.floor, What: "floor", Updates: theFloor})
+		outputs = append(outputs, f.floorOutput())
 	}
 	return outputs
+}
+
+func (f *mutateFlags) floorOutput() destination.Output {
+	return destination.Output{Flag: floorOutput, File: f.floor, What: "floor", Updates: theFloor}
 }
 
 func (f *mutateFlags) readFloor() (mutation.Floor, error) {
@@ -149,7 +189,7 @@ func (f *mutateFlags) readFloor() (mutation.Floor, error) {
 
 // try makes the mutants and checks the recordings against each, until the budget is used up.
 func (f *mutateFlags) try(
-	ctx context.Context, cmd *cobra.Command, in *recordings, outputs []destination.Output, progress func(done, total int64),
+	ctx context.Context, cmd *cobra.Command, in *recordings, shard mutation.Shard, outputs []destination.Output, progress func(done, total int64),
 ) (mutation.Result, error) {
 	c, err := f.document.load(ctx, cmd, outputs)
 	if err != nil {
@@ -181,12 +221,19 @@ func (f *mutateFlags) try(
 		ctx, cancel = context.WithTimeout(ctx, f.budget)
 		defer cancel()
 	}
-	return runner.Run(ctx, mutants, progress), nil
+	tried := runner.Run(ctx, shard.Of(mutants), progress).Tried()
+	if f.partial != "" {
+		p := part.New(c, findingFlags(&f.document, &f.selection), &in.tally)
+		p.Mutation = tried
+		outputs[0].Data, err = p.Bytes()
+		return mutation.Result{}, err
+	}
+	return tried.Result(mutants), nil
 }
 
 // nothingToReveal says why there is no exchange that could reveal a mistake in the document.
 func (in *recordings) nothingToReveal(cmd *cobra.Command) error {
-	if err := in.saySkipped(cmd); err != nil {
+	if err := saySkipped(cmd, &in.tally); err != nil {
 		return err
 	}
 	why := in.tally.Summary()
@@ -204,17 +251,25 @@ func (f *mutateFlags) render(result mutation.Result, floor mutation.Floor, outpu
 		case jsonOutput:
 			outputs[i].Data, err = rendered(result.WriteJSON)
 		case floorOutput:
-			if score, complete := scoreOf(result); complete && mayRise && score > floor.Score {
-				outputs[i].Data = mutation.Floor{Score: score}.Bytes()
-			}
+			outputs[i].Data = raised(floor, result, mayRise)
 		default:
-			outputs[i].Data, err = rendered(func(w io.Writer) error {
-				return result.WriteText(w, mutation.TextOptions{Equivalent: f.equivalent})
-			})
+			outputs[i].Data, err = f.renderedText(result)
 		}
 		if err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+func (f *mutateFlags) renderedText(result mutation.Result) ([]byte, error) {
+	return rendered(func(w io.Writer) error { return result.WriteText(w, mutation.TextOptions{Equivalent: f.equivalent}) })
+}
+
+// raised returns the higher floor that a result reaches, or nil if it may not rise or does not.
+func raised(floor mutation.Floor, result mutation.Result, mayRise bool) []byte {
+	if score, complete := scoreOf(result); complete && mayRise && score > floor.Score {
+		return mutation.Floor{Score: score}.Bytes()
 	}
 	return nil
 }

@@ -6,33 +6,44 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/report"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/selection"
 )
 
 // outcome is what a check found, and what it could not check.
 type outcome struct {
-	report     *report.Report
+	contract *contract.Contract
+	report   *report.Report
+	// tally is about the recordings.
+	tally *selection.Tally
+	// recordings and edits are nil if the outcome is that of other runs.
 	recordings *recordings
 	edits      *edits
 }
 
 // isEmpty reports whether there is nothing to report: no exchange was checked, and that is not meant.
 func (d *outcome) isEmpty(allowed bool) bool {
-	return d.recordings.tally.Checked == 0 && (!allowed || len(d.recordings.failed) > 0)
+	return d.tally.Checked == 0 && (!allowed || !d.tally.IsComplete())
 }
 
-// notChecked returns a line for each thing that was not checked.
-func (d *outcome) notChecked() []string {
-	lines := d.recordings.tally.Lines()
-	for _, err := range d.recordings.failed {
-		lines = append(lines, "a recording that can't be read: "+err.Error())
+// addNotChecked says in the report what was not checked.
+func (d *outcome) addNotChecked() {
+	document := contract.Place{File: d.contract.Name(), Line: 1, Column: 1}
+	for _, line := range d.tally.Lines() {
+		d.report.AddNote(report.NotChecked, document, line)
 	}
-	return lines
+	for _, line := range d.tally.Unread() {
+		d.report.AddNote(report.NotChecked, document, "a recording that can't be read: "+line)
+	}
+	if !d.tally.IsComplete() {
+		d.report.Incomplete()
+	}
 }
 
 // conclude prints what was not checked, and returns the error that the command ends with.
-func (o *checkOptions) conclude(cmd *cobra.Command, d *outcome) error {
-	failed, checked := d.recordings.saySkipped(cmd), d.recordings.tally.Checked
+func (o *reportOptions) conclude(cmd *cobra.Command, d *outcome) error {
+	failed, checked := saySkipped(cmd, d.tally), d.tally.Checked
 	switch {
 	case failed != nil && o.updateBaseline:
 		complainf(cmd, "orgcontract: %v", failed)
@@ -52,10 +63,10 @@ func (o *checkOptions) conclude(cmd *cobra.Command, d *outcome) error {
 
 // nothingChecked says why no exchange was checked.
 func (d *outcome) nothingChecked() error {
-	if d.recordings.tally.Skipped() == 0 {
+	if d.tally.Skipped() == 0 {
 		return errors.New("no exchange was checked: the recordings hold none; record some, or add --allow-empty")
 	}
-	return fmt.Errorf("no exchange was checked: %s; record others, or add --allow-empty", d.recordings.tally.Summary())
+	return fmt.Errorf("no exchange was checked: %s; record others, or add --allow-empty", d.tally.Summary())
 }
 
 func wereChecked(n int) string {

@@ -10,12 +10,13 @@ import (
 // placeholderFlag is the pattern of what a recorder wrote in the place of values.
 type placeholderFlag struct {
 	pattern *regexp.Regexp
+	text    string
 	isSet   bool
 }
 
 // Set reads the pattern. An empty one matches nothing.
 func (f *placeholderFlag) Set(text string) error {
-	f.isSet, f.pattern = true, nil
+	f.isSet, f.text, f.pattern = true, text, nil
 	if text == "" {
 		return nil
 	}

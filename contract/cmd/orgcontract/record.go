@@ -17,6 +17,7 @@ import (
 
 	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/destination"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/part"
 	"github.com/orgcontract/polytomic-organizations/contract/recording"
 )
 
@@ -174,7 +175,7 @@ func record(cmd *cobra.Command, flags recordFlags, upstream *url.URL) error {
 	log := &recordLog{out: cmd.OutOrStdout(), err: cmd.ErrOrStderr()}
 	proxy := &recording.Proxy{
 		Upstream: upstream,
-		Recorder: &recording.Recorder{Writer: writer, Provenance: contract.Provenance(flags.provenance), Document: documentSum(c), Report: log.report},
+		Recorder: &recording.Recorder{Writer: writer, Provenance: contract.Provenance(flags.provenance), Document: part.Sum(c), Report: log.report},
 		Grace:    5 * time.Second,
 	}
 	complainf(cmd, "recording the requests to http://%s for %s to %s; Ctrl-C ends it", listener.Addr(), upstream, flags.out)

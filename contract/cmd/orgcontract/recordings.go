@@ -2,11 +2,11 @@ package main
 
 import (
 	"context"
+	"errors"
 	"io"
 	"iter"
 	"os"
 	"path/filepath"
-	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -33,10 +33,8 @@ type recordings struct {
 	progressAgain func(read, total int64)
 	// selection picks the exchanges. If it is nil, they are all.
 	selection *selection.Selection
-	// tally counts what is read the first time, and failed has the errors of recordings that can't
-	// be read.
-	tally  selection.Tally
-	failed []error
+	// tally counts what is read the first time.
+	tally selection.Tally
 	// until ends the exchanges early if the command is interrupted.
 	until func(all iter.Seq2[*contract.Exchange, error]) iter.Seq2[*contract.Exchange, error]
 }
@@ -60,7 +58,7 @@ func newRecordings(ctx context.Context, stdin io.Reader, paths []string) *record
 // read returns the exchanges.
 func (in *recordings) read() iter.Seq2[*contract.Exchange, error] {
 	r := recording.Reader{
-		Stdin: in.stdin, Progress: in.progress, Skipped: in.tally.Skip, Failed: func(err error) { in.failed = append(in.failed, err) },
+		Stdin: in.stdin, Progress: in.progress, Skipped: in.tally.Skip, Failed: in.tally.Fail,
 	}
 	return in.selected(in.until(r.Read(in.paths...)), &in.tally)
 }
@@ -87,22 +85,23 @@ func (in *recordings) add(x *contract.Exchange) {
 
 // isUnread reports whether no exchange was read, because recordings can't be read. Then there is nothing
 // to report.
-func (in *recordings) isUnread() bool { return in.tally.Checked == 0 && len(in.failed) > 0 }
+func (in *recordings) isUnread() bool { return in.tally.Checked == 0 && !in.tally.IsComplete() }
 
 // saySkipped prints what was not read: the entries that were not checked, in one line, and a line for
 // each recording that can't be read but the last one, whose error saySkipped returns.
-func (in *recordings) saySkipped(cmd *cobra.Command) error {
-	if n := in.tally.Skipped(); n > 0 && in.tally.Checked > 0 {
-		complainf(cmd, "orgcontract: %d of %s not checked: %s", n, output.Count(n+in.tally.Checked, "entry"), in.tally.Summary())
+func saySkipped(cmd *cobra.Command, t *selection.Tally) error {
+	if n := t.Skipped(); n > 0 && t.Checked > 0 {
+		complainf(cmd, "orgcontract: %d of %s not checked: %s", n, output.Count(n+t.Checked, "entry"), t.Summary())
 	}
-	last := len(in.failed) - 1
+	unread := t.Unread()
+	last := len(unread) - 1
 	if last < 0 {
 		return nil
 	}
-	for _, err := range in.failed[:last] {
-		complainf(cmd, "orgcontract: %v", err)
+	for _, line := range unread[:last] {
+		complainf(cmd, "orgcontract: %s", line)
 	}
-	return runError{in.failed[last]}
+	return runError{errors.New(unread[last])}
 }
 
 func (in *recordings) isLong() bool { return in.size > maxTwice }
@@ -126,7 +125,7 @@ func (in *recordings) again() iter.Seq2[*contract.Exchange, error] {
 func (in *recordings) readAgain(yield func(*contract.Exchange, error) bool) {
 	var failed error
 	r := recording.Reader{Progress: in.progressAgain, Failed: func(err error) {
-		if !slices.ContainsFunc(in.failed, func(known error) bool { return known.Error() == err.Error() }) {
+		if !in.tally.IsUnread(err) {
 			failed = err
 		}
 	}}

@@ -11,6 +11,7 @@ import (
 type Claim struct {
 	contract.Claim
 
+	// by is what covers it, as in a [Tally].
 	by map[contract.Provenance]*covering
 }
 
@@ -18,26 +19,20 @@ type Claim struct {
 type Exchange struct {
 	// File and Entry say where it is recorded. Page is the page that it is transcribed from, if it
 	// is.
-	File  string
-	Entry int
-	Page  string
+	File  string `json:"file,omitzero"`
+	Entry int    `json:"entry"`
+	Page  string `json:"page,omitzero"`
 	// Recorded is when the request was sent. It is zero if the recording doesn't say.
-	Recorded time.Time
+	Recorded time.Time `json:"recorded,omitzero"`
 	// At is the location in the message, as in a [contract.Finding].
-	At string
+	At string `json:"at"`
 	// Stale says why the exchange doesn't count. It is empty if it does.
-	Stale Staleness
+	Stale Staleness `json:"stale,omitzero"`
 }
 
 // MaxExchanges is how many exchanges of a provenance are kept for a claim, and how many stale ones
 // beside them.
 const MaxExchanges = 3
-
-// covering is the exchanges of one provenance that cover a claim.
-type covering struct {
-	count, stale int
-	first, old   []Exchange
-}
 
 // Unstated is the provenance of an exchange whose recording names none.
 const Unstated contract.Provenance = "unstated"
@@ -54,27 +49,11 @@ func provenanceOf(provenance contract.Provenance) contract.Provenance {
 	return provenance
 }
 
-func (c *Claim) add(provenance contract.Provenance, x Exchange) {
-	by := c.by[provenance]
-	if by == nil {
-		by = &covering{}
-		c.by[provenance] = by
-	}
-	count, kept := &by.count, &by.first
-	if x.Stale != "" {
-		count, kept = &by.stale, &by.old
-	}
-	*count++
-	if len(*kept) < MaxExchanges {
-		*kept = append(*kept, x)
-	}
-}
-
 // Count returns how many exchanges of a provenance cover the claim, and how many more would if they
 // were not stale.
 func (c *Claim) Count(provenance contract.Provenance) (count, stale int) {
 	if by := c.by[provenance]; by != nil {
-		return by.count, by.stale
+		return by.Count, by.Stale
 	}
 	return 0, 0
 }
@@ -86,7 +65,7 @@ func (c *Claim) Exchanges(provenance contract.Provenance) []Exchange {
 	if by == nil {
 		return nil
 	}
-	return append(slices.Clip(by.first), by.old...)
+	return append(slices.Clip(by.First), by.Old...)
 }
 
 // State is the strongest provenance that covers a claim, or the reason why none does.

@@ -67,8 +67,8 @@ type (
 func (m *Map) WriteJSON(w io.Writer) error {
 	out := jsonMap{
 		Version: jsonVersion, Tool: "orgcontract " + version.String(), Document: m.contract.Name(),
-		Exchanges: complete(m.exchanges), Contradicting: complete(m.contradicting),
-		WithoutDigest: m.withoutDigest, WithoutDate: m.withoutDate, Claims: m.jsonClaims(),
+		Exchanges: complete(m.tally.Exchanges), Contradicting: complete(m.tally.Contradicting),
+		WithoutDigest: m.tally.WithoutDigest, WithoutDate: m.tally.WithoutDate, Claims: m.jsonClaims(),
 	}
 	for _, r := range m.rows() {
 		if r.Kind != all {

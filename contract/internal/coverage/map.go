@@ -41,29 +41,29 @@ type Map struct {
 	contract *contract.Contract
 	options  Options
 	claims   []Claim
-	byID     map[string]*Claim
+	tally    Tally
 
-	session   *contract.Session
-	file      string
-	exchanges counts
-	// contradicting are the exchanges with violations.
-	contradicting counts
-	// withoutDigest and withoutDate are the exchanges that don't say under which version, and when,
-	// they were recorded.
-	withoutDigest, withoutDate int
+	session *contract.Session
+	file    string
 }
 
 // New returns a map of a document that no exchange covers yet.
 func New(c *contract.Contract, options Options) *Map {
-	m := &Map{contract: c, options: options, byID: map[string]*Claim{}, exchanges: counts{}, contradicting: counts{}}
+	m := &Map{contract: c, options: options}
+	m.tally.make()
 	for _, claim := range c.Claims() {
-		m.claims = append(m.claims, Claim{Claim: claim, by: map[contract.Provenance]*covering{}})
-	}
-	for i := range m.claims {
-		m.byID[m.claims[i].ID] = &m.claims[i]
+		by := map[contract.Provenance]*covering{}
+		m.claims = append(m.claims, Claim{Claim: claim, by: by})
+		m.tally.Claims[claim.ID] = by
 	}
 	return m
 }
+
+// Merge adds what other exchanges cover of the same document.
+func (m *Map) Merge(other *Tally) { m.tally.Merge(other) }
+
+// Tally returns what the exchanges cover that were added so far. It changes when more are added.
+func (m *Map) Tally() *Tally { return &m.tally }
 
 // Add adds what an exchange covers. Exchanges of the same [contract.Source].File that follow each
 // other are one session.
@@ -73,13 +73,13 @@ func (m *Map) Add(x *contract.Exchange) {
 	}
 	findings, covered := m.session.Cover(x)
 	provenance := provenanceOf(x.Source.Provenance)
-	m.exchanges[provenance]++
+	m.tally.Exchanges[provenance]++
 	if slices.ContainsFunc(findings, func(f contract.Finding) bool { return f.Severity == contract.Violation }) {
-		m.contradicting[provenance]++
+		m.tally.Contradicting[provenance]++
 	}
 	stale := m.stale(x)
 	for _, c := range covered {
-		m.byID[c.Claim].add(provenance, Exchange{
+		m.tally.add(c.Claim, provenance, Exchange{
 			File: x.Source.File, Entry: x.Source.Entry, Page: x.Source.Page, Recorded: x.Source.Recorded, At: c.At.String(), Stale: stale,
 		})
 	}
@@ -104,14 +104,14 @@ func (m *Map) stale(x *contract.Exchange) Staleness {
 	digest, recorded := x.Source.Operation, x.Source.Recorded
 	switch {
 	case digest == "" && x.Source.Provenance != contract.Documented:
-		m.withoutDigest++
+		m.tally.WithoutDigest++
 	case digest != "" && digest != operation.Digest:
 		return Changed
 	}
 	switch {
 	case m.options.MaxAge == 0:
 	case recorded.IsZero():
-		m.withoutDate++
+		m.tally.WithoutDate++
 	case m.options.Now.Sub(recorded) > m.options.MaxAge:
 		return Old
 	}

@@ -66,7 +66,7 @@ func (r *row) add(c *Claim) {
 // exchange.
 func (m *Map) provenances() []contract.Provenance {
 	columns := contract.Provenances()
-	if m.exchanges[Unstated] > 0 {
+	if m.tally.Exchanges[Unstated] > 0 {
 		columns = append(columns, Unstated)
 	}
 	return columns
@@ -99,27 +99,27 @@ func cell(count int) string {
 // notes returns what a reader has to know about the exchanges, each a line.
 func (m *Map) notes() []string {
 	notes := []string{m.summary()}
-	if m.exchanges[contract.Live] == 0 {
+	if m.tally.Exchanges[contract.Live] == 0 {
 		notes = append(notes, "No exchange is live, so nothing here shows what the API's own server does; orgcontract record --provenance live records some.")
 	}
-	if count := m.contradicting.total(); count > 0 {
-		note := either(count, "1 exchange contradicts", "%d exchanges contradict") + " the document" + m.byProvenance(m.contradicting) +
+	if count := m.tally.Contradicting.total(); count > 0 {
+		note := either(count, "1 exchange contradicts", "%d exchanges contradict") + " the document" + m.byProvenance(m.tally.Contradicting) +
 			", and covers nothing where it does; orgcontract check says where."
 		if count > 1 {
 			note = strings.Replace(note, "and covers nothing where it does", "and cover nothing where they do", 1)
 		}
-		if m.contradicting[contract.Test] > 0 {
+		if m.tally.Contradicting[contract.Test] > 0 {
 			note += " A test may do so on purpose."
 		}
 		notes = append(notes, note)
 	}
-	if m.withoutDigest > 0 {
-		notes = append(notes, either(m.withoutDigest,
+	if m.tally.WithoutDigest > 0 {
+		notes = append(notes, either(m.tally.WithoutDigest,
 			"1 exchange doesn't say under which version of its operation it was recorded, so it may be stale.",
 			"%d exchanges don't say under which version of their operation they were recorded, so they may be stale."))
 	}
-	if m.withoutDate > 0 {
-		notes = append(notes, either(m.withoutDate,
+	if m.tally.WithoutDate > 0 {
+		notes = append(notes, either(m.tally.WithoutDate,
 			"1 exchange doesn't say when it was recorded, so it may be too old.",
 			"%d exchanges don't say when they were recorded, so they may be too old."))
 	}
@@ -130,7 +130,7 @@ func (m *Map) summary() string {
 	total := m.rows()
 	r := total[len(total)-1]
 	return fmt.Sprintf("%s, %s%s: %d uncovered, %d stale", output.Count(r.Claims, "claim"),
-		output.Count(m.exchanges.total(), "exchange"), m.byProvenance(m.exchanges), r.Uncovered, r.Stale)
+		output.Count(m.tally.Exchanges.total(), "exchange"), m.byProvenance(m.tally.Exchanges), r.Uncovered, r.Stale)
 }
 
 // byProvenance returns the counts in parentheses, without zeros. It is empty if all are zero.

@@ -11,14 +11,22 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/recording"
 )
 
-// Tally counts what was checked, and what was not and why. The zero value is empty. One goroutine may
-// read exchanges while another one picks findings. Read the tally when the loop over them has ended.
+// Tally counts what was checked, and what was not and why. It depends only on the set of what was
+// read, so tallies merge in any order. It is written as JSON and read from it without a loss. The
+// zero value is empty. One goroutine may read exchanges while another one picks findings. Read the
+// tally when the loop over them has ended.
 type Tally struct {
 	// Checked is the number of exchanges that were checked.
 	Checked int
 
+	// sum identifies these exchanges.
+	sum sum
 	// entries is written while exchanges are read, and findings while findings are picked.
 	entries, findings map[string]*count
+	// unread are the errors of recordings that can't be read, sorted, and moreUnread is the number
+	// of further ones.
+	unread     []string
+	moreUnread int
 }
 
 // count is how often something was not checked.
@@ -26,48 +34,138 @@ type count struct {
 	n     int
 	first contract.Source
 	hosts map[string]int
+	// last is the last one of the hosts by name, if there are as many as are told apart.
+	last string
 }
 
-// maxHosts bounds the hosts that are told apart.
-const maxHosts = 1000
+const (
+	// maxHosts bounds the hosts that are told apart.
+	maxHosts = 1000
+	// maxUnread bounds the recordings whose errors are kept.
+	maxUnread = 1000
+)
+
+// check counts an exchange that is checked.
+func (t *Tally) check(x *contract.Exchange) {
+	t.Checked++
+	t.sum.add(x)
+}
 
 // Skip counts an entry of a recording that holds no exchange.
 func (t *Tally) Skip(s recording.Skipped) {
 	t.add(string(s.Reason), contract.Source{File: s.File, Entry: s.Entry})
 }
 
-func (t *Tally) add(reason string, at contract.Source) *count {
-	if t.entries == nil {
-		t.entries = map[string]*count{}
+// Fail counts a recording that can't be read.
+func (t *Tally) Fail(err error) { t.fail(err.Error()) }
+
+func (t *Tally) fail(text string) {
+	text = strings.ToValidUTF8(text, "\uFFFD")
+	i, _ := slices.BinarySearch(t.unread, text)
+	t.unread = slices.Insert(t.unread, i, text)
+	if len(t.unread) > maxUnread {
+		t.unread = t.unread[:maxUnread]
+		t.moreUnread++
 	}
-	return increase(t.entries, reason, at)
+}
+
+// Unread returns a line for each recording that can't be read, sorted. After a thousand of them, the
+// last line says how many more there are.
+func (t *Tally) Unread() []string {
+	if t.moreUnread == 0 {
+		return t.unread
+	}
+	return append(slices.Clip(t.unread), fmt.Sprintf("%d more recordings can't be read", t.moreUnread))
+}
+
+// IsUnread reports whether the error may be one of a recording that can't be read.
+func (t *Tally) IsUnread(err error) bool {
+	return t.moreUnread > 0 || slices.Contains(t.unread, err.Error())
+}
+
+// IsComplete reports whether all recordings could be read.
+func (t *Tally) IsComplete() bool { return len(t.unread) == 0 }
+
+// IsEmpty reports whether nothing was read.
+func (t *Tally) IsEmpty() bool {
+	return t.Checked == 0 && len(t.entries) == 0 && len(t.findings) == 0 && len(t.unread) == 0
+}
+
+// IsSame reports whether the other tally is about the same exchanges.
+func (t *Tally) IsSame(other *Tally) bool { return t.Checked == other.Checked && t.sum == other.sum }
+
+// Merge adds what another tally counted.
+func (t *Tally) Merge(other *Tally) {
+	t.Checked += other.Checked
+	t.sum.addAll(other.sum)
+	merge(&t.entries, other.entries)
+	merge(&t.findings, other.findings)
+	for _, text := range other.unread {
+		t.fail(text)
+	}
+	t.moreUnread += other.moreUnread
+}
+
+func merge(counts *map[string]*count, others map[string]*count) {
+	for reason, other := range others {
+		countOf(counts, reason).include(other)
+	}
+}
+
+func (t *Tally) add(reason string, at contract.Source) {
+	countOf(&t.entries, reason).include(&count{n: 1, first: at})
 }
 
 func (t *Tally) addHost(reason string, at contract.Source, host string) {
-	c := t.add(reason, at)
-	if c.hosts == nil {
-		c.hosts = map[string]int{}
-	}
-	if _, known := c.hosts[host]; known || len(c.hosts) < maxHosts {
-		c.hosts[host]++
-	}
+	countOf(&t.entries, reason).include(&count{n: 1, first: at, hosts: map[string]int{strings.ToValidUTF8(host, "\uFFFD"): 1}})
 }
 
 func (t *Tally) addFinding(reason string, at contract.Source) {
-	if t.findings == nil {
-		t.findings = map[string]*count{}
-	}
-	increase(t.findings, reason, at)
+	countOf(&t.findings, reason).include(&count{n: 1, first: at})
 }
 
-func increase(counts map[string]*count, reason string, at contract.Source) *count {
-	c := counts[reason]
-	if c == nil {
-		c = &count{first: at}
-		counts[reason] = c
+func countOf(counts *map[string]*count, reason string) *count {
+	if *counts == nil {
+		*counts = map[string]*count{}
 	}
-	c.n++
+	c := (*counts)[reason]
+	if c == nil {
+		c = &count{}
+		(*counts)[reason] = c
+	}
 	return c
+}
+
+// include adds the counts of another one. It tells the first hosts apart, by their names.
+func (c *count) include(other *count) {
+	first := contract.Source{File: strings.ToValidUTF8(other.first.File, "\uFFFD"), Entry: other.first.Entry}
+	if c.n == 0 || cmp.Or(cmp.Compare(first.File, c.first.File), cmp.Compare(first.Entry, c.first.Entry)) < 0 {
+		c.first = first
+	}
+	c.n += other.n
+	if len(other.hosts) > 0 && c.hosts == nil {
+		c.hosts = map[string]int{}
+	}
+	for host, n := range other.hosts {
+		c.host(host, n)
+	}
+}
+
+func (c *count) host(name string, n int) {
+	if _, known := c.hosts[name]; known {
+		c.hosts[name] += n
+		return
+	}
+	if len(c.hosts) == maxHosts {
+		if name > c.last {
+			return
+		}
+		delete(c.hosts, c.last)
+	}
+	c.hosts[name] = n
+	if len(c.hosts) == maxHosts {
+		c.last = slices.Max(slices.Collect(maps.Keys(c.hosts)))
+	}
 }
 
 // Skipped returns how many entries were not checked.

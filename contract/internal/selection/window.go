@@ -62,7 +62,7 @@ func (w *window) flush() bool {
 }
 
 func (w *window) give(x *contract.Exchange) bool {
-	w.tally.Checked++
+	w.tally.check(x)
 	return w.yield(x, nil)
 }
 

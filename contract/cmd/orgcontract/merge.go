@@ -1,0 +1,281 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/coverage"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/destination"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/mutation"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/part"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/report"
+)
+
+// mergeOptions are the flags of the command.
+type mergeOptions struct {
+	reportOptions
+
+	document  documentFlags
+	mutate    mutateFlags
+	survivors string
+	partial   string
+}
+
+func mergeCommand() *cobra.Command {
+	var options mergeOptions
+	cmd := &cobra.Command{
+		Use:   "merge [flags] PART...",
+		Short: "Make the reports of several runs",
+		Long: `Merge reads the parts that orgcontract check, coverage or mutate wrote with
+--partial, and makes one report of them. It writes what one run over all
+recordings would have written, and exits as that would have. The order of the
+parts makes no difference. Each recording must be in one part as a whole.
+
+Parts of check are reported with --strict, --baseline and the other flags about
+reports, as check has them. No edits are suggested: to try them, merge would
+need the recordings. Parts of coverage have the reports text, json and html.
+Parts of mutate are those of shards, each with the same recordings. They have
+the reports text and json.
+
+All parts must be of one command, one document, one version of orgcontract, and
+of the same values of the flags that decide what is found. A part that is given
+twice is an error. Merge reads the document too, to show what is in it.`,
+		Example: `  # Four jobs check a quarter of the recordings each. Another one reports.
+  orgcontract check --partial part-1.json recordings/1/
+  orgcontract merge --report html=contract.html part-*.json
+
+  # Which claims are covered, by all jobs together.
+  orgcontract coverage --partial covered-1.json recordings/1/
+  orgcontract merge --report html=map.html covered-*.json
+
+  # Two jobs try a half of the mutants each.
+  orgcontract mutate --shard 1/2 --partial mutants-1.json recordings/
+  orgcontract mutate --shard 2/2 --partial mutants-2.json recordings/
+  orgcontract merge --floor floor.json mutants-1.json mutants-2.json`,
+		Args: func(_ *cobra.Command, parts []string) error {
+			if len(parts) == 0 {
+				return errors.New("name at least one part, which --partial writes")
+			}
+			return nil
+		},
+		RunE: options.run,
+	}
+	options.document.addName(cmd, "that the parts are about")
+	options.add(cmd, report.Formats())
+	flags := cmd.Flags()
+	flags.StringVar(&options.survivors, "survivors", "", "show on the map what orgcontract mutate --json wrote to `FILE` (coverage)")
+	flags.StringVar(&options.mutate.floor, "floor", "", "the `FILE` with the score that must be reached; a higher one is written to it (mutate)")
+	flags.BoolVar(&options.mutate.equivalent, "equivalent", false, "list the equivalent mutants too (mutate)")
+	flags.StringVar(&options.partial, partialFlag, "", "write no report, but the parts as one part to `FILE`")
+	return cmd
+}
+
+// The flags that only parts of one command have.
+var (
+	coverageOnly = []string{"survivors"}
+	mutateOnly   = []string{"floor", "equivalent"}
+)
+
+func (o *mergeOptions) run(cmd *cobra.Command, files []string) error {
+	others := slices.Concat(reportFlags, coverageOnly, mutateOnly)
+	given := slices.DeleteFunc(others, func(name string) bool { return !cmd.Flags().Changed(name) })
+	if o.partial != "" && (len(given) > 0 || len(o.reports) > 0) {
+		return fmt.Errorf("--%s writes no report; leave out the flags about reports", partialFlag)
+	}
+	if _, err := configure(cmd); err != nil {
+		return err
+	}
+	ctx, stop := untilInterrupted(cmd.Context())
+	defer stop()
+	var merged *part.Part
+	err := interruptible(ctx, errInterrupted, func() (err error) {
+		merged, err = part.Merge(files)
+		return err
+	})
+	if err != nil {
+		return runError{err}
+	}
+	if formats := merged.Flags[formatsFlag]; len(formats) > 0 {
+		o.document.formats = formats[0]
+	} else {
+		o.document.formats = assertFormats
+	}
+	m := merging{mergeOptions: o, cmd: cmd, files: files, part: merged}
+	if err := m.checkFlags(given); err != nil {
+		return err
+	}
+	return m.report(ctx)
+}
+
+// merging is a merge of parts, after they were read.
+type merging struct {
+	*mergeOptions
+
+	cmd   *cobra.Command
+	files []string
+	part  *part.Part
+
+	targets []output.Target
+	outputs []destination.Output
+}
+
+// checkFlags returns an error if a flag that was given is not one of the parts' command.
+func (m *merging) checkFlags(given []string) error {
+	allowed := map[string][]string{"check": reportFlags, "coverage": coverageOnly, "mutate": mutateOnly}[m.part.Command()]
+	for _, name := range given {
+		if !slices.Contains(allowed, name) {
+			return fmt.Errorf("--%s is not for parts of orgcontract %s; leave it out", name, m.part.Command())
+		}
+	}
+	return nil
+}
+
+// formats returns the formats that reports of the parts have.
+func (m *merging) formats() []output.Format {
+	switch {
+	case m.part.Check != nil:
+		return report.Formats()
+	case m.part.Coverage != nil:
+		return coverageFormats()
+	default:
+		return []output.Format{output.Text, output.JSON}
+	}
+}
+
+// findOutputs finds out what is to be written.
+func (m *merging) findOutputs() error {
+	if m.partial != "" {
+		m.outputs = partOutput(m.partial)
+		return nil
+	}
+	var err error
+	if m.targets, m.outputs, err = reportTargets(m.reports, m.formats()); err != nil {
+		return fmt.Errorf("--report %w", err)
+	}
+	switch {
+	case m.part.Check != nil:
+		err = m.reportOptions.check()
+		m.outputs = m.reportOptions.outputs(m.outputs)
+	case m.mutate.floor != "":
+		m.outputs = append(m.outputs, m.mutate.floorOutput())
+	}
+	return err
+}
+
+// report writes what is to be written, and returns the error that the command ends with.
+func (m *merging) report(ctx context.Context) error {
+	if err := m.findOutputs(); err != nil {
+		return err
+	}
+	m.document.find()
+	inputs := slices.Concat(m.document.input(), fileInput(theBaseline, m.baseline), fileInput("the survivors", m.survivors), fileInput(theFloor, m.mutate.floor))
+	for _, file := range m.files {
+		inputs = append(inputs, fileInput("a part", file)...)
+	}
+	if err := checkOutputs(ctx, m.cmd, m.outputs, inputs); err != nil {
+		return err
+	}
+	conclude := func() error { return nil }
+	err := interruptible(ctx, errInterrupted, func() error {
+		c, err := m.document.load(ctx, m.cmd, m.outputs)
+		if err == nil {
+			err = m.part.IsOf(m.files[0], c)
+		}
+		if err != nil {
+			return err
+		}
+		switch {
+		case m.partial != "":
+			m.outputs[0].Data, err = m.part.Bytes()
+		case m.part.Check != nil:
+			conclude, err = m.check(c)
+		case m.part.Coverage != nil:
+			conclude, err = m.cover(c)
+		default:
+			conclude, err = m.tryAll(c)
+		}
+		return err
+	})
+	if err != nil {
+		return runError{err}
+	}
+	if err := writeOutputs(ctx, m.cmd, m.outputs); err != nil {
+		return err
+	}
+	return conclude()
+}
+
+// check renders the reports of a check.
+func (m *merging) check(c *contract.Contract) (conclude func() error, err error) {
+	r, err := m.newReport(c)
+	if err != nil {
+		return nil, err
+	}
+	r.Merge(m.part.Check)
+	done := &outcome{contract: c, report: r, tally: m.part.Recordings}
+	done.addNotChecked()
+	conclude = func() error { return m.conclude(m.cmd, done) }
+	switch {
+	case done.isEmpty(m.allowEmpty):
+		m.outputs = nil
+		return conclude, nil
+	case !done.tally.IsComplete():
+		m.outputs = m.outputs[:len(m.targets)] // A finding that is gone may be in what can't be read.
+	}
+	return conclude, m.render(r, m.targets, m.outputs, m.cmd.OutOrStdout())
+}
+
+// cover renders the reports of coverage.
+func (m *merging) cover(c *contract.Contract) (conclude func() error, err error) {
+	survivors, err := readSurvivors(m.survivors)
+	if err != nil {
+		return nil, err
+	}
+	conclude = func() error { return saySkipped(m.cmd, m.part.Recordings) }
+	if t := m.part.Recordings; t.Checked == 0 && !t.IsComplete() {
+		m.outputs = nil
+		return conclude, nil
+	}
+	covered := coverage.New(c, coverage.Options{})
+	covered.Merge(m.part.Coverage)
+	for i, target := range m.targets {
+		if m.outputs[i].Data, err = renderedMap(covered, target.Format, survivors); err != nil {
+			return nil, err
+		}
+	}
+	return conclude, nil
+}
+
+// tryAll renders the reports of mutants.
+func (m *merging) tryAll(c *contract.Contract) (conclude func() error, err error) {
+	floor, err := m.mutate.readFloor()
+	if err != nil {
+		return nil, err
+	}
+	mutants, err := mutation.Mutants(c)
+	if err != nil {
+		return nil, err
+	}
+	result := m.part.Mutation.Result(mutants)
+	for i, target := range m.targets {
+		write := m.mutate.renderedText
+		if target.Format == output.JSON {
+			write = renderedResult
+		}
+		if m.outputs[i].Data, err = write(result); err != nil {
+			return nil, err
+		}
+	}
+	if m.mutate.floor != "" {
+		m.outputs[len(m.targets)].Data = raised(floor, result, m.part.Recordings.IsComplete())
+	}
+	return func() error { return m.mutate.conclude(m.cmd, m.part.Recordings, floor, result) }, nil
+}
+
+func renderedResult(result mutation.Result) ([]byte, error) { return rendered(result.WriteJSON) }

@@ -1,0 +1,125 @@
+package coverage
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+)
+
+// Tally is which claims exchanges cover, by the IDs of the claims. It depends only on the set of the
+// exchanges. It is written as JSON, which the schema of parts describes, and read from it without a
+// loss. The zero value is empty.
+type Tally struct {
+	// Exchanges are all exchanges.
+	Exchanges counts `json:"exchanges"`
+	// Contradicting are the exchanges with violations.
+	Contradicting counts `json:"contradicting"`
+	// WithoutDigest and WithoutDate are the exchanges that don't say under which version, and when,
+	// they were recorded.
+	WithoutDigest int `json:"withoutDigest"`
+	WithoutDate   int `json:"withoutDate"`
+	// Claims has what covers a claim by who answered.
+	Claims map[string]map[contract.Provenance]*covering `json:"claims"`
+}
+
+// covering is the exchanges of one provenance that cover a claim.
+type covering struct {
+	// Count counts the exchanges that are not stale, and Stale the others.
+	Count int `json:"count"`
+	Stale int `json:"stale"`
+	// First are the first exchanges that are not stale, and Old the first others, by recording.
+	First []Exchange `json:"first"`
+	Old   []Exchange `json:"old"`
+}
+
+// Merge adds what other exchanges cover.
+func (t *Tally) Merge(other *Tally) {
+	t.make()
+	t.Exchanges.addAll(other.Exchanges)
+	t.Contradicting.addAll(other.Contradicting)
+	t.WithoutDigest += other.WithoutDigest
+	t.WithoutDate += other.WithoutDate
+	for claim, all := range other.Claims {
+		for provenance, by := range all {
+			if by != nil {
+				t.by(claim, provenance).include(by)
+			}
+		}
+	}
+}
+
+func (t *Tally) make() {
+	if t.Claims == nil {
+		t.Exchanges, t.Contradicting, t.Claims = counts{}, counts{}, map[string]map[contract.Provenance]*covering{}
+	}
+}
+
+// by returns what covers a claim, to be changed.
+func (t *Tally) by(claim string, provenance contract.Provenance) *covering {
+	all := t.Claims[claim]
+	if all == nil {
+		all = map[contract.Provenance]*covering{}
+		t.Claims[claim] = all
+	}
+	if all[provenance] == nil {
+		all[provenance] = &covering{}
+	}
+	return all[provenance]
+}
+
+// add adds an exchange that covers a claim.
+func (t *Tally) add(claim string, provenance contract.Provenance, x Exchange) {
+	x = x.inUTF8()
+	if x.Stale != "" {
+		t.by(claim, provenance).include(&covering{Stale: 1, Old: []Exchange{x}})
+	} else {
+		t.by(claim, provenance).include(&covering{Count: 1, First: []Exchange{x}})
+	}
+}
+
+func (c *covering) include(other *covering) {
+	c.Count += other.Count
+	c.Stale += other.Stale
+	for _, x := range other.First {
+		keep(&c.First, x)
+	}
+	for _, x := range other.Old {
+		keep(&c.Old, x)
+	}
+}
+
+// keep inserts an exchange if it is one of the first.
+func keep(first *[]Exchange, x Exchange) {
+	full := len(*first) == MaxExchanges
+	if full && x.compare((*first)[MaxExchanges-1]) >= 0 {
+		return
+	}
+	i, _ := slices.BinarySearchFunc(*first, x, Exchange.compare)
+	if full {
+		*first = (*first)[:MaxExchanges-1]
+	}
+	*first = slices.Insert(*first, i, x)
+}
+
+func (x Exchange) compare(other Exchange) int {
+	return cmp.Or(
+		cmp.Compare(x.File, other.File), cmp.Compare(x.Entry, other.Entry), cmp.Compare(x.At, other.At), cmp.Compare(x.Page, other.Page),
+		x.Recorded.Compare(other.Recorded), cmp.Compare(x.Stale, other.Stale),
+	)
+}
+
+// inUTF8 returns the exchange with strings that any format can write.
+func (x Exchange) inUTF8() Exchange {
+	for _, text := range []*string{&x.File, &x.Page, &x.At} {
+		*text = strings.ToValidUTF8(*text, "\uFFFD")
+	}
+	return x
+}
+
+func (c counts) addAll(other counts) {
+	for provenance, count := range other {
+		c[provenance] += count
+	}
+}

@@ -1,0 +1,211 @@
+package part
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/go-json-experiment/json"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/version"
+)
+
+// Merge reads the parts in files, of which there is at least one, and merges them. The order doesn't
+// matter. Only two parts are in memory at a time. An error is one line that names the files: one
+// can't be read or is not a part, two have a run in common, or two don't fit together because they
+// are of different commands, documents, flags or versions.
+func Merge(files []string) (*Part, error) {
+	if err := checkHeads(files); err != nil {
+		return nil, err
+	}
+	m := merging{runs: map[string]string{}}
+	for _, file := range files {
+		p, err := read(file)
+		if err == nil {
+			err = m.add(filepath.ToSlash(file), p)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	slices.Sort(m.all.Runs)
+	return m.all, nil
+}
+
+// head is what all versions of the format have.
+type head struct {
+	Format int    `json:"part"`
+	Tool   string `json:"tool"`
+}
+
+// checkHeads returns an error if parts were written by different versions of the program, or by
+// another version than this one.
+func checkHeads(files []string) error {
+	var first head
+	for i, file := range files {
+		data, err := readFile(file)
+		if err != nil {
+			return err
+		}
+		var h head
+		if err := json.Unmarshal(data, &h); err != nil || h.Format == 0 || h.Tool == "" {
+			return notAPart(file)
+		}
+		if i == 0 {
+			first = h
+		}
+		a, b := filepath.ToSlash(files[0]), filepath.ToSlash(file)
+		switch {
+		case h.Format != first.Format:
+			return fmt.Errorf("%s is of version %d of the format of parts and %s of version %d; write all parts with one orgcontract", a, first.Format, b, h.Format)
+		case h.Tool != first.Tool:
+			return fmt.Errorf("%s was written by orgcontract %s and %s by %s; write all parts with one version", a, output.Short(first.Tool), b, output.Short(h.Tool))
+		}
+	}
+	name := filepath.ToSlash(files[0])
+	switch {
+	case first.Format != Format:
+		return fmt.Errorf("%s: the part is of version %d of the format, and this orgcontract reads version %d; merge it with the version that wrote it", name, first.Format, Format)
+	case first.Tool != version.String():
+		return fmt.Errorf("%s: the part was written by orgcontract %s, and this is %s; merge it with the version that wrote it", name, output.Short(first.Tool), version.String())
+	default:
+		return nil
+	}
+}
+
+func readFile(file string) ([]byte, error) {
+	data, err := os.ReadFile(file) //nolint:gosec // To read the file that the user names is what it is for.
+	if err == nil {
+		return data, nil
+	}
+	name := filepath.ToSlash(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("%s: %w; check the name", name, fs.ErrNotExist)
+	}
+	if pathError, ok := errors.AsType[*fs.PathError](err); ok {
+		err = pathError.Err
+	}
+	return nil, fmt.Errorf("%s: %w; name a file that can be read", name, err)
+}
+
+func notAPart(file string) error {
+	return fmt.Errorf("%s: this is not a part; give what --partial writes", filepath.ToSlash(file))
+}
+
+func read(file string) (*Part, error) {
+	data, err := readFile(file)
+	if err != nil {
+		return nil, err
+	}
+	p := &Part{}
+	if err := json.Unmarshal(data, p, json.RejectUnknownMembers(true)); err != nil {
+		at := ""
+		if semantic, ok := errors.AsType[*json.SemanticError](err); ok && semantic.JSONPointer != "" {
+			at = " at " + output.Printable(string(semantic.JSONPointer))
+		}
+		return nil, fmt.Errorf("%s: this is not a part%s; give what --partial writes", filepath.ToSlash(file), at)
+	}
+	found := 0
+	for _, is := range []bool{p.Check != nil, p.Coverage != nil, p.Mutation != nil} {
+		if is {
+			found++
+		}
+	}
+	if found != 1 || p.Recordings == nil {
+		return nil, notAPart(file)
+	}
+	return p, nil
+}
+
+// merging is several parts that become one.
+type merging struct {
+	all *Part
+	// first is the name of the first part.
+	first string
+	// runs has the file that each run is in.
+	runs map[string]string
+}
+
+// add merges a part.
+func (m *merging) add(name string, p *Part) error {
+	for _, run := range p.Runs {
+		if file, twice := m.runs[run]; twice {
+			return fmt.Errorf("%s and %s hold the same run; give each part once, or give different recordings different names", file, name)
+		}
+		m.runs[run] = name
+	}
+	if m.all == nil {
+		m.all, m.first = p, name
+		return nil
+	}
+	if why := m.all.differs(p); why != "" {
+		return fmt.Errorf("%s and %s can't be merged: %s", m.first, name, why)
+	}
+	m.all.Runs = append(m.all.Runs, p.Runs...)
+	switch {
+	case p.Check != nil:
+		m.all.Check.Merge(p.Check)
+	case p.Coverage != nil:
+		m.all.Coverage.Merge(p.Coverage)
+	default:
+		// The runs read the same recordings and tried different mutants.
+		if !m.all.Recordings.IsSame(p.Recordings) {
+			return fmt.Errorf("%s and %s can't be merged: the mutants were tried with different recordings; give all shards the same", m.first, name)
+		}
+		if err := m.all.Mutation.Merge(p.Mutation); err != nil {
+			return fmt.Errorf("%s and %s can't be merged: %w", m.first, name, err)
+		}
+		return nil
+	}
+	m.all.Recordings.Merge(p.Recordings)
+	return nil
+}
+
+// differs says why parts don't fit together, and what to do. It is empty if they do.
+func (p *Part) differs(other *Part) string {
+	switch {
+	case p.Command() != other.Command():
+		return fmt.Sprintf("one is of orgcontract %s and one of orgcontract %s; merge them apart", p.Command(), other.Command())
+	case p.Document.SHA256 != other.Document.SHA256:
+		return "they are about different documents; give all runs the same"
+	case p.Document.Name != other.Document.Name:
+		return fmt.Sprintf("the document is %s in one and %s in the other; give all runs the same name", output.Short(p.Document.Name), output.Short(other.Document.Name))
+	}
+	if names := p.Flags.differing(other.Flags); len(names) > 0 {
+		return "they have different values of " + output.Short(strings.Join(names, ", ")) + "; give all runs the same"
+	}
+	return ""
+}
+
+// differing returns the flags that have different values.
+func (f Flags) differing(other Flags) []string {
+	names := map[string]bool{}
+	for _, flags := range []Flags{f, other} {
+		for name := range flags {
+			if !slices.Equal(f[name], other[name]) {
+				names["--"+name] = true
+			}
+		}
+	}
+	return slices.Sorted(maps.Keys(names))
+}
+
+// IsOf returns an error if the part in a file is about another document than c.
+func (p *Part) IsOf(file string, c *contract.Contract) error {
+	name, document := filepath.ToSlash(file), DocumentOf(c)
+	switch {
+	case p.Document.SHA256 != document.SHA256:
+		return fmt.Errorf("%s is about another document than %s; name its document with --spec", name, document.Name)
+	case p.Document.Name != document.Name:
+		return fmt.Errorf("%s is about a document named %s; name it so with --spec", name, output.Short(p.Document.Name))
+	default:
+		return nil
+	}
+}

@@ -1,0 +1,60 @@
+package selection
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"fmt"
+	"time"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+)
+
+// sum identifies a set of exchanges, whatever their order. It is made of where and when each of them
+// was recorded, of its method and its status, and of the lengths of its bodies. It knows nothing of
+// what could be a secret.
+type sum [4]uint64
+
+func (s *sum) add(x *contract.Exchange) {
+	status, length := 0, -1
+	if x.Response != nil {
+		status, length = x.Response.Status, len(x.Response.Body)
+	}
+	text := fmt.Appendf(nil, "%q %d %s %s %q %d %d %d", x.Source.File, x.Source.Entry, x.Source.Provenance,
+		x.Source.Recorded.UTC().Format(time.RFC3339Nano), x.Request.Method, len(x.Request.Body), status, length)
+	digest := sha256.Sum256(text)
+	var one sum
+	one.read(digest[:])
+	s.addAll(one)
+}
+
+func (s *sum) addAll(other sum) {
+	for i := range s {
+		s[i] += other[i] // It wraps, and so is the same in any order.
+	}
+}
+
+func (s *sum) read(data []byte) {
+	for i := range s {
+		s[i] = binary.BigEndian.Uint64(data[8*i:])
+	}
+}
+
+// MarshalText returns the sum in hexadecimal.
+func (s sum) MarshalText() ([]byte, error) {
+	data := make([]byte, 0, sha256.Size)
+	for _, word := range s {
+		data = binary.BigEndian.AppendUint64(data, word)
+	}
+	return []byte(hex.EncodeToString(data)), nil
+}
+
+// UnmarshalText reads what MarshalText returns.
+func (s *sum) UnmarshalText(text []byte) error {
+	data, err := hex.DecodeString(string(text))
+	if err != nil || len(data) != sha256.Size {
+		return fmt.Errorf("%q is not a sum of %d hexadecimal digits", text, 2*sha256.Size)
+	}
+	s.read(data)
+	return nil
+}
