@@ -2,6 +2,7 @@ package contract_test
 
 import (
 	"fmt"
+	"reflect"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -82,8 +83,9 @@ func TestGroupsAreBounded(t *testing.T) {
 	assert.Equal(t, []int{2 * more, more, contract.MaxExamples}, []int{rest.Count, rest.Exchanges, len(rest.Examples)})
 	assert.Equal(t, contract.MaxCauses, rest.Examples[0].Source.Entry)
 	assert.Equal(t, "GET /09999", list[contract.MaxCauses].Cause.Operation)
-	assert.Equal(t, list, down.List(), "in the other order")
-	assert.Equal(t, list, merged.List(), "in three parts")
+	// The difference of such long lists is not for people.
+	assert.True(t, reflect.DeepEqual(list, down.List()), "in the other order")
+	assert.True(t, reflect.DeepEqual(list, merged.List()), "in three parts")
 }
 
 // Findings in any order, and split in any way, give the same groups.
