@@ -35,6 +35,9 @@ With --fix it then tries the edits together, and changes the document by those
 that hold together. It exits with what it found before that. Without --fix it
 never changes the document.
 
+With --partial it writes what it found to a file, in place of reports, and exits
+with 0. orgcontract merge makes the reports of several such files.
+
 Ctrl-C stops the check before it has written anything.
 
 It exits with 0 if the verdict is that the document holds, with 1 if an

@@ -47,6 +47,8 @@ tried, and only a live exchange shows what the API's own server does.
 An exchange is stale if the document said something else of its operation when
 it was recorded, or if it is older than --max-age. It is shown and not counted.
 
+With --partial it writes a file for orgcontract merge, in place of reports.
+
 It exits with 0 if it could find out, whatever the coverage is, and with 2 if
 it could not. Use orgcontract check to see whether exchanges contradict the
 document.`,

@@ -51,6 +51,9 @@ tried. The floor is a file with the score that must be reached. A higher score
 is written to it, so it only goes up. Ctrl-C stops mutate before it has written
 anything.
 
+With --shard 3/8 --partial FILE it tries an eighth of the mutants and writes
+what became of them to a file, for orgcontract merge.
+
 It exits with 0 if the score reaches the floor or there is no floor, with 1 if
 the score is below it, and with 2 if it could not find out.`,
 		Example: `  # The score of the built-in document, and what survives.
