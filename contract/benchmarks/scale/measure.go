@@ -1,0 +1,122 @@
+//go:build unix
+
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"syscall"
+	"time"
+)
+
+// measurement runs the command.
+type measurement struct{ dir, command string }
+
+// newMeasurement builds the command in a directory.
+func newMeasurement(ctx context.Context, dir string) (*measurement, error) {
+	m := &measurement{dir: dir, command: filepath.Join(dir, "orgcontract")}
+	build := exec.CommandContext(ctx, "go", "build", "-C", "../..", "-o", m.command, "./contract/cmd/orgcontract") //nolint:gosec // The command is this repository's.
+	build.Stderr = os.Stderr
+	return m, build.Run()
+}
+
+// cost is what a check took.
+type cost struct {
+	// processor is the time of all processors together.
+	processor time.Duration
+	// memory is the largest resident set, in bytes.
+	memory int64
+}
+
+// check runs a check of the work, whose exchanges it pipes to the command.
+func (m *measurement) check(ctx context.Context, w work) (cost, error) {
+	spec := filepath.Join(m.dir, fmt.Sprintf("%d.yaml", w.operations))
+	if err := os.WriteFile(spec, []byte(document(w.operations)), 0o600); err != nil {
+		return cost{}, err
+	}
+	cmd := exec.CommandContext(ctx, m.command, "check", "--suggest=false", "--spec", spec, "-") //nolint:gosec // As above.
+	cmd.Dir, cmd.Stderr = m.dir, os.Stderr
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		return cost{}, err
+	}
+	if err := cmd.Start(); err != nil {
+		return cost{}, err
+	}
+	written := errors.Join(w.write(in), in.Close())
+	err = cmd.Wait()
+	if exit, ok := errors.AsType[*exec.ExitError](err); ok && exit.ExitCode() == 1 && w.wrong > 0 {
+		err = nil // The exchanges contradict the document, as they should.
+	}
+	if err := errors.Join(written, err); err != nil {
+		return cost{}, fmt.Errorf("%+v: %w", w, err)
+	}
+	usage, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage)
+	if !ok {
+		return cost{}, errors.New("this system doesn't say how much memory a process took")
+	}
+	memory := usage.Maxrss
+	if runtime.GOOS != "darwin" {
+		memory <<= 10 // Only there, it is in bytes.
+	}
+	return cost{cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(), memory}, nil
+}
+
+// point is a measured check.
+type point struct {
+	x float64
+	// loading is the cost of one exchange, and cost that of all.
+	loading, cost cost
+	exchanges     int
+}
+
+// perExchange returns the processor time of an exchange in microseconds, without the start of the
+// command.
+func (p point) perExchange() float64 {
+	return float64(p.cost.processor-p.loading.processor) / float64(p.exchanges) / float64(time.Microsecond)
+}
+
+func (m *measurement) points(ctx context.Context, xs []int, of func(x int) work) ([]point, error) {
+	var points []point
+	for _, x := range xs {
+		w := of(x)
+		one := w
+		one.exchanges = 1
+		loading, err := m.check(ctx, one)
+		if err != nil {
+			return nil, err
+		}
+		all, err := m.check(ctx, w)
+		if err != nil {
+			return nil, err
+		}
+		points = append(points, point{x: float64(x), loading: loading, cost: all, exchanges: w.exchanges})
+	}
+	return points, nil
+}
+
+func (m *measurement) byExchanges(ctx context.Context, most int) (series, error) {
+	var xs []int
+	for n := 1000; n <= most; n *= 10 {
+		xs = append(xs, n)
+	}
+	points, err := m.points(ctx, xs, func(n int) work { return work{exchanges: n, operations: 100} })
+	return series{name: "exchanges", x: "exchanges", logarithmic: true, of: "a document of 100 operations, and no findings", points: points}, err
+}
+
+func (m *measurement) byOperations(ctx context.Context, most int) (series, error) {
+	n := max(most/10, 1000)
+	points, err := m.points(ctx, []int{10, 100, 1000, 10_000}, func(operations int) work { return work{exchanges: n, operations: operations} })
+	return series{name: "operations", x: "operations of the document", logarithmic: true, of: thousands(n) + " exchanges, and no findings", points: points}, err
+}
+
+func (m *measurement) byFindings(ctx context.Context, most int) (series, error) {
+	n := max(most/10, 1000)
+	points, err := m.points(ctx, []int{0, 25, 50, 75, 100}, func(wrong int) work { return work{exchanges: n, operations: 100, wrong: wrong} })
+	return series{name: "findings", x: "exchanges with a finding (%)", of: thousands(n) + " exchanges and a document of 100 operations", points: points}, err
+}
