@@ -11,7 +11,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"runtime/debug"
 
 	"github.com/spf13/cobra"
 
@@ -29,15 +28,8 @@ const (
 // errFindings ends a command that did its work and found a disagreement, which it has reported.
 var errFindings = errors.New("the exchanges don't agree with the document")
 
-// memoryLimit is the size in bytes that the garbage collector tries to stay below, so that
-// recordings with long bodies can be checked anywhere. The program still takes more if it needs
-// more.
-const memoryLimit = 200 << 20
-
 func main() {
-	if os.Getenv("GOMEMLIMIT") == "" {
-		debug.SetMemoryLimit(memoryLimit)
-	}
+	limitMemory()
 	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
 }
 

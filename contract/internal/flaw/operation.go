@@ -57,22 +57,22 @@ type template struct {
 	item     *document.Node
 	segments []string
 	methods  []string
+	// index is the number of paths before it.
+	index int
 }
 
 // paths checks the paths of the document against their parameters, and against each other.
 func (f *finder) paths() {
-	bySize := map[int][]template{}
+	var index pathIndex
 	for path, item := range f.document.Root().Get("paths").SortedFields() {
 		if !strings.HasPrefix(path, "/") {
 			continue // An extension.
 		}
-		t := template{text: path, item: item, segments: strings.Split(path, "/")}
-		f.path(&t)
-		same := bySize[len(t.segments)]
-		for i := range same {
-			f.ambiguous(&same[i], &t)
+		t := &template{text: path, item: item, segments: strings.Split(path, "/")}
+		f.path(t)
+		for _, other := range index.add(t) {
+			f.ambiguous(other, t)
 		}
-		bySize[len(t.segments)] = append(same, t)
 	}
 }
 
@@ -164,14 +164,12 @@ func methods(item *document.Node) func(yield func(string, *document.Node) bool) 
 	}
 }
 
-// ambiguous adds a flaw if requests match two paths, and neither is the more specific one.
+// ambiguous adds a flaw if neither of two paths that a request may match is the more specific one.
 func (f *finder) ambiguous(one, other *template) {
 	var oneIs, otherIs bool // more specific in a segment
 	for i, segment := range one.segments {
 		a, b := strings.Contains(segment, "{"), strings.Contains(other.segments[i], "{")
 		switch {
-		case !a && !b && segment != other.segments[i]:
-			return
 		case !a && b:
 			oneIs = true
 		case a && !b:

@@ -1,0 +1,40 @@
+package main
+
+import (
+	"runtime"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func TestLimitRisesWithWhatIsInUse(t *testing.T) {
+	t.Parallel()
+	assert.Equal(t, int64(200<<20), limitFor(0))
+	assert.Equal(t, int64(200<<20), limitFor(100<<20))
+	assert.Equal(t, int64(450<<20), limitFor(300<<20))
+	assert.Positive(t, inUse())
+}
+
+func TestEachCollectionIsNoticed(t *testing.T) {
+	t.Parallel()
+	noticed := make(chan struct{}, 100)
+	afterEachCollection(func() {
+		select {
+		case noticed <- struct{}{}:
+		default:
+		}
+	})
+	for range 3 {
+		require.Eventually(t, func() bool {
+			runtime.GC()
+			select {
+			case <-noticed:
+				return true
+			default:
+				return false
+			}
+		}, 30*time.Second, time.Millisecond)
+	}
+}
