@@ -28,7 +28,7 @@ CONCURRENT := ./contract ./contract/internal/capture ./contract/cmd/orgcontract 
 # start no goroutine, or the same ones as other tests.
 SEQUENTIAL := ^(TestDerivedExchanges|TestHostileMessages)$$
 
-.PHONY: help generate check-generated check-breaking lint contract coverage evidence live mutate test suite pages race bench bench-check bench-client footprint cover vulnerabilities fuzz sandbox record-sandbox sdks schemathesis check-release snapshot release ci
+.PHONY: help generate check-generated check-breaking lint contract coverage evidence live mutate test suite pages race bench bench-check bench-client bench-scale footprint cover vulnerabilities fuzz sandbox record-sandbox sdks schemathesis check-release snapshot release ci
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' Makefile
@@ -107,6 +107,9 @@ bench-check: ## Compare a check with openapi3filter in processor time, six times
 bench-client: ## Compare the client with its peers in processor time, six times, and print the ratios with their spread
 	@cd contract/benchmarks && $(GO) generate ./... && \
 		$(GO) test -run '^$$' -bench '^BenchmarkRatio$$' -benchtime 15x -count 6 . | $(GO) run $(BENCHSTAT) -
+
+bench-scale: ## Measure how the cost of a check grows, and write the page about it with its plots; takes some minutes
+	cd contract/benchmarks && $(GO) run ./scale -out ../docs
 
 footprint: ## Print what a program gets that imports the client: modules, and bytes in the binary
 	@.ci/footprint

@@ -67,6 +67,20 @@ func (m *measurement) check(ctx context.Context, w work) (cost, error) {
 	return cost{cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(), memory}, nil
 }
 
+// least returns the cost of the cheapest of three checks: other programs only add to it.
+func (m *measurement) least(ctx context.Context, w work) (cost, error) {
+	least, err := m.check(ctx, w)
+	for range 2 {
+		if err != nil {
+			break
+		}
+		var again cost
+		again, err = m.check(ctx, w)
+		least = cost{min(least.processor, again.processor), min(least.memory, again.memory)}
+	}
+	return least, err
+}
+
 // point is a measured check.
 type point struct {
 	x float64
@@ -87,11 +101,11 @@ func (m *measurement) points(ctx context.Context, xs []int, of func(x int) work)
 		w := of(x)
 		one := w
 		one.exchanges = 1
-		loading, err := m.check(ctx, one)
+		loading, err := m.least(ctx, one)
 		if err != nil {
 			return nil, err
 		}
-		all, err := m.check(ctx, w)
+		all, err := m.least(ctx, w)
 		if err != nil {
 			return nil, err
 		}

@@ -20,7 +20,7 @@ type series struct {
 
 func (s series) file() string { return "scaling-" + s.name + ".svg" }
 
-// draw writes the plot: processor time and memory, each with an axis of its own kind, above the other.
+// draw writes the plot of the processor time and the memory.
 func (s series) draw(file string) error {
 	p := plot.New()
 	p.X.Label.Text = s.x
