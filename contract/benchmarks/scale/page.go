@@ -23,7 +23,12 @@ cores together, and memory the largest resident set. Each figure is the least of
 An exchange costs the same however many there are, and about the same however many operations the document has. Memory depends on the document, not on the number of exchanges.
 
 Measured on %s, %d cores, %s, %s.
+
 `, machine(), runtime.NumCPU(), runtime.GOOS, runtime.Version())
+	for _, s := range all {
+		fmt.Fprintf(&b, "- [By the number of %s](#by-the-number-of-%s)\n", s.name, s.name)
+	}
+	b.WriteString("- [A billion exchanges a day, on paper](#a-billion-exchanges-a-day-on-paper)\n")
 	for _, s := range all {
 		fmt.Fprintf(&b, "\n## By the number of %s\n\nWith %s:\n\n![The cost by the number of %s](%s)\n\n", s.name, s.of, s.name, s.file())
 		fmt.Fprintf(&b, "| %s | processor time | of which before the first exchange | an exchange | memory |\n|---|---|---|---|---|\n", s.x)

@@ -83,7 +83,7 @@ func TestShardsHaveTheReportsOfOneRun(t *testing.T) {
 	c, all := wrongContract(t), files(t)[:3]
 	mutants, err := mutation.Mutants(c)
 	require.NoError(t, err)
-	mutants = mutants[:60]
+	mutants = mutants[:20]
 	one := shown(t, c, tried(t, c, all, mutants))
 	dir := t.TempDir()
 	for _, order := range [][]string{{"1/1"}, {"2/3", "1/3", "3/3"}, {"4/4", "3/4", "2/4", "1/4"}} {
