@@ -18,7 +18,7 @@ func page(all []series) []byte {
 	fmt.Fprintf(&b, `# How the cost of a check grows
 
 These figures are of `+"`orgcontract check`"+` on JSON lines of about 300 bytes, an exchange each. `+"`make bench-scale`"+` measures them anew and writes this page. Processor time is that of all
-cores together, and memory the largest resident set. Each figure is the least of three runs.
+cores together, and memory the largest resident set. Each figure is the least of three runs, or of one if it took more than ten seconds.
 
 An exchange costs the same however many there are, and about the same however many operations the document has. Memory depends on the document, not on the number of exchanges.
 
