@@ -20,7 +20,8 @@ func page(all []series) []byte {
 These figures are of `+"`orgcontract check`"+` on JSON lines of about 300 bytes, an exchange each. `+"`make bench-scale`"+` measures them anew and writes this page. Processor time is that of all
 cores together, and memory the largest resident set. Each figure is the least of three runs, or of one if it took more than ten seconds.
 
-An exchange costs the same however many there are, and about the same however many operations the document has. Memory depends on the document, not on the number of exchanges.
+An exchange costs the same however many there are, and about the same with up to 1,000 operations. With 10,000 it costs about twice as much here. Memory depends on the
+document, not on the number of exchanges.
 
 Measured on %s, %d cores, %s, %s.
 
