@@ -34,6 +34,10 @@ type Document struct {
 	flaws     []Flaw
 	// invalid says why nothing can be checked.
 	invalid error
+	// origins say where a node is written, if its pointer doesn't; see [Node.Written].
+	origins map[*Node]origin
+	// added is how many values overlays have added.
+	added int
 	// last has the last node that the $ref in a node leads to, if it leads there through others; see
 	// [Node.walk].
 	last map[*Node]*Node
@@ -58,15 +62,40 @@ func Parse(name string, text []byte) (*Document, error) { return Load(name, text
 // has the same key twice. The error is one line that begins with the name and, if known, the line
 // and column. A reference that leads to nothing is not an error of Load; see [Document.Validate] and
 // [Document.Flaws].
-func Load(name string, text []byte, reader Reader) (*Document, error) {
+//
+// Load applies the overlays to the root file, one after the other. It also returns an error if an
+// overlay can't be applied.
+func Load(name string, text []byte, reader Reader, overlays ...Overlay) (*Document, error) {
 	d, err := ParseFile(name, "an OpenAPI document", text)
 	if err != nil {
 		return nil, orSwagger(name, text, err)
 	}
-	if d.Root().kind != Object {
-		return nil, fmt.Errorf("%s: the file is not an OpenAPI document, because its top level is not a mapping", name)
+	return d.load(reader, overlays)
+}
+
+// With returns the same document with other overlays. It doesn't read the text of the root file
+// again.
+func (d *Document) With(reader Reader, overlays ...Overlay) (*Document, error) {
+	with := newDocument(d.Name())
+	root := with.files[0]
+	root.text = d.files[0].text
+	if err := root.build(d.Root().value); err != nil {
+		return nil, err
 	}
-	d.loader = &loader{reader: reader, size: len(text), failed: map[string]error{}}
+	return with.load(reader, overlays)
+}
+
+// load applies the overlays to the root file, and reads the files that its references lead to.
+func (d *Document) load(reader Reader, overlays []Overlay) (*Document, error) {
+	if d.Root().kind != Object {
+		return nil, fmt.Errorf("%s: the file is not an OpenAPI document, because its top level is not a mapping", d.Name())
+	}
+	d.loader = &loader{reader: reader, size: len(d.files[0].text), failed: map[string]error{}}
+	for _, o := range overlays {
+		if err := d.overlay(o); err != nil {
+			return nil, err
+		}
+	}
 	d.classify()
 	d.loader.reader = nil
 	return d, nil

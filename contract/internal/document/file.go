@@ -22,7 +22,16 @@ type File struct {
 	resource               *resource
 	// embeds reports whether the file has schemas with an $id.
 	embeds bool
+	// isOverlay reports whether the file is an overlay of the root file.
+	isOverlay bool
 }
+
+// base returns the file that the nodes of the file belong to. It is the root file for what an overlay
+// adds, and the file itself otherwise.
+func (f *File) base() *File { return f.resource.root.file }
+
+// IsOverlay reports whether the file is an overlay of the root file.
+func (f *File) IsOverlay() bool { return f.isOverlay }
 
 // Name returns the name of the file, as places show it.
 func (f *File) Name() string { return f.name }

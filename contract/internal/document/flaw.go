@@ -25,6 +25,7 @@ const (
 	WrongRef     = "reference"
 	WrongVersion = "version"
 	WrongMapping = "mapping"
+	WrongTarget  = "target"
 )
 
 func (c *classifier) flawf(n *Node, kind, format string, args ...any) {

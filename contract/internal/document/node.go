@@ -102,6 +102,7 @@ func (n *Node) child(token string) *child {
 // index fills byName if the object has many children.
 func (n *Node) index() {
 	if len(n.children) <= manyChildren {
+		n.byName = nil
 		return
 	}
 	n.byName = make(map[string]int, len(n.children))
@@ -276,12 +277,13 @@ func (n *Node) Document() *Document {
 	return n.file.document
 }
 
-// File returns the file that the node is written in, or nil for a nil node.
+// File returns the file that the node belongs to, or nil for a nil node. What an overlay adds belongs
+// to the root file; see [Node.Written].
 func (n *Node) File() *File {
 	if n == nil {
 		return nil
 	}
-	return n.file
+	return n.file.base()
 }
 
 // Parent returns the node that holds the node, or nil for the root.

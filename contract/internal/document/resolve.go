@@ -97,9 +97,9 @@ func (f *File) RefTo(target *Node) string {
 	location, within := CutPointer(target.Pointer())
 	fragment := (&url.URL{Fragment: within}).String()
 	switch {
-	case target.file == f && fragment == "":
+	case target.File() == f && fragment == "":
 		return "#"
-	case target.file == f:
+	case target.File() == f:
 		return fragment
 	case IsURL(target.file.location):
 		return location + fragment

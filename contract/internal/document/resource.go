@@ -53,7 +53,7 @@ func (n *Node) DynamicAnchors() map[string]*Node {
 
 // resource returns the resource that holds the node.
 func (n *Node) resource() *resource {
-	f := n.file
+	f := n.file.base()
 	for ; f.embeds && n != nil; n = n.parent {
 		if r := f.document.resources[n]; r != nil {
 			return r
@@ -144,7 +144,7 @@ func (c *classifier) embed(n *Node, id string) {
 		c.flawf(n.Get("$id"), WrongRef, "the $id is not a URI; correct it")
 		return
 	}
-	n.file.embeds = true
+	n.file.base().embeds = true
 	c.document.name(&resource{root: n, uri: uri})
 }
 

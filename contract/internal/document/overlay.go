@@ -1,0 +1,235 @@
+package document
+
+import (
+	"fmt"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/theory/jsonpath"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
+)
+
+// Overlay is the text of a document of the OpenAPI Overlay Specification 1.0 or 1.1. It lists
+// changes of an OpenAPI document.
+type Overlay struct {
+	// Name identifies the file in places. Location is its URL, or its path with slashes, relative to
+	// the directory of the root file.
+	Name, Location string
+	Text           []byte
+}
+
+// The fields of an overlay.
+const (
+	overlayField = "overlay"
+	infoField    = "info"
+	extendsField = "extends"
+	actionsField = "actions"
+	targetField  = "target"
+	updateField  = "update"
+	copyField    = "copy"
+	removeField  = "remove"
+)
+
+// overlaying applies one overlay to the root file of a document.
+type overlaying struct {
+	document *Document
+	// file is the overlay as it is written. Merged stands for it in the root file: its nodes have the
+	// name of the overlay in places, and are otherwise nodes of the root file.
+	file, merged *File
+	// is11 reports whether the overlay is one of version 1.1.
+	is11 bool
+}
+
+// overlay applies an overlay to the root file.
+func (d *Document) overlay(o Overlay) error {
+	root := d.files[0]
+	f := &File{document: d, name: o.Name, location: o.Location, prefix: prefixOf(o.Location), isOverlay: true}
+	if d.loader.size += len(o.Text); d.loader.size > MaxSize {
+		return fmt.Errorf("%s: the overlay makes the document too large: all files together may have %d MiB; split off what is not needed", o.Name, MaxSize>>20)
+	}
+	if err := f.read("an overlay of an OpenAPI document", o.Text); err != nil {
+		return err
+	}
+	d.files = append(d.files, f)
+	if d.byLocation[f.location] == nil {
+		d.byLocation[f.location] = f
+	}
+	merged := &File{document: d, name: f.name, location: root.location, prefix: root.prefix, text: f.text, root: root.root, resource: root.resource}
+	a := &overlaying{document: d, file: f, merged: merged}
+	if err := a.version(); err != nil {
+		return err
+	}
+	a.info()
+	a.extends()
+	return a.actions()
+}
+
+var overlayVersion = regexp.MustCompile(`^1\.([01])(\.[0-9]+)?$`)
+
+// version reads the version of the overlay.
+func (a *overlaying) version() error {
+	n := a.file.root.Get(overlayField)
+	switch {
+	case a.file.root.kind != Object, n == nil && a.file.root.Get(actionsField) == nil:
+		return fmt.Errorf("%s: the file is not an overlay; write overlay, info and actions", a.file.name)
+	case n == nil:
+		return fmt.Errorf("%s: the overlay does not say its version; add overlay: 1.1.0", a.file.name)
+	}
+	match := overlayVersion.FindStringSubmatch(n.text)
+	if match == nil {
+		return fmt.Errorf("%s: overlays of version %s are not supported; write overlay: 1.1.0, and adapt the overlay to it", n.Place(), wording.Quote(n.text))
+	}
+	a.is11 = match[1] == "1"
+	return nil
+}
+
+// info adds the flaws of the fields of the overlay that change nothing.
+func (a *overlaying) info() {
+	root := a.file.root
+	a.known(root, "an overlay", overlayField, infoField, extendsField, actionsField)
+	info := root.Get(infoField)
+	if info.Kind() != Object {
+		a.flawf(root.Nearest(infoField), MissingField, "an overlay must have the field info, with a title and a version; add it")
+		return
+	}
+	a.known(info, "the info of an overlay", "title", "version", "description")
+	for _, name := range []string{"title", "version"} {
+		if info.Get(name) == nil {
+			a.flawf(info, MissingField, "the info of an overlay must have the field %s; add it", name)
+		}
+	}
+}
+
+// extends adds a flaw if the overlay is for another file beside it.
+func (a *overlaying) extends() {
+	n := a.file.root.Get(extendsField)
+	root := a.document.files[0].location
+	if n.Kind() != String || IsURL(n.text) || IsURL(root) || IsURL(a.file.location) {
+		return
+	}
+	if of, err := locate(a.file.location, n.text); err != nil || of != path.Clean(root) {
+		a.flawf(n, WrongRef, "the overlay extends %s, and is applied to %s; correct extends, or name another overlay",
+			wording.Quote(n.text), wording.Quote(a.document.Name()))
+	}
+}
+
+// known adds the flaws of the fields of an object that have no meaning there.
+func (a *overlaying) known(n *Node, what string, names ...string) {
+	for name, field := range n.Fields() {
+		if !slices.Contains(names, name) && !strings.HasPrefix(name, "x-") {
+			a.flawf(field, UnknownField, "%s has no field %s; correct the name, begin it with x-, or remove it", what, wording.Quote(name))
+		}
+	}
+}
+
+func (a *overlaying) flawf(n *Node, kind, format string, args ...any) {
+	a.document.flaws = append(a.document.flaws, Flaw{Node: n, Kind: kind, What: fmt.Sprintf(format, args...)})
+}
+
+// actions applies the actions in their order.
+func (a *overlaying) actions() error {
+	list := a.file.root.Get(actionsField)
+	if list.Kind() != Array || list.Len() == 0 {
+		return fmt.Errorf("%s: an overlay must have a list of actions; add actions, each with a target and an update or remove: true",
+			a.file.root.Nearest(actionsField).Place())
+	}
+	for n := range list.Items() {
+		if n.kind != Object {
+			return fmt.Errorf("%s: the action is not a mapping; write a target, and an update or remove: true", n.Place())
+		}
+		if err := a.action(n); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// action applies one action.
+func (a *overlaying) action(n *Node) error {
+	names := []string{targetField, "description", updateField, removeField}
+	if a.is11 {
+		names = append(names, copyField)
+	}
+	a.known(n, "an action", names...)
+	path, err := a.path(n, targetField)
+	if err != nil {
+		return err
+	}
+	does, err := a.does(n)
+	if err != nil || does == "" {
+		return err
+	}
+	targets := a.selected(path)
+	if len(targets) == 0 {
+		a.flawf(n.Get(targetField), WrongTarget, "the target selects nothing in the document, so the action does nothing; correct the target, or remove the action")
+		return nil
+	}
+	if does == removeField {
+		return a.remove(n, targets)
+	}
+	content := n.Get(does)
+	if does == copyField {
+		if content, err = a.copied(n); err != nil {
+			return err
+		}
+	}
+	return a.update(n, targets, content)
+}
+
+// does returns the field that says what an action does. It is empty if the action does nothing.
+func (a *overlaying) does(n *Node) (string, error) {
+	if remove := n.Get(removeField); remove != nil && remove.kind != Bool {
+		return "", fmt.Errorf("%s: remove must be true or false; correct it", remove.Place())
+	}
+	names := []string{updateField}
+	if a.is11 {
+		names = append(names, copyField)
+	}
+	does := ""
+	if n.Get(removeField).IsTrue() {
+		does = removeField
+	}
+	for _, name := range names {
+		switch {
+		case n.Get(name) == nil:
+		case does == "":
+			does = name
+		default:
+			a.flawf(n.Get(name), UnknownField, "the field %s beside %s has no effect; write an action for each", name, does)
+		}
+	}
+	if does == "" {
+		a.flawf(n, MissingField, "the action does nothing; add an update, or remove: true")
+	}
+	return does, nil
+}
+
+// path returns the JSONPath in a field of an action.
+func (a *overlaying) path(n *Node, field string) (*jsonpath.Path, error) {
+	text := n.Get(field)
+	if text.Kind() != String {
+		return nil, fmt.Errorf("%s: an action must have a %s, which is a JSONPath in a string, such as $.paths['/pets'].get; add it", n.Nearest(field).Place(), field)
+	}
+	path, err := jsonpath.Parse(text.text)
+	if err != nil {
+		reason := strings.TrimPrefix(wording.FirstLine(err.Error()), jsonpath.ErrPathParse.Error()+": ")
+		return nil, fmt.Errorf("%s: the %s %s is not a JSONPath (RFC 9535): %s; correct it", text.Place(), field, wording.Quote(text.text), reason)
+	}
+	return path, nil
+}
+
+// copied returns the node that an action copies.
+func (a *overlaying) copied(n *Node) (*Node, error) {
+	path, err := a.path(n, copyField)
+	if err != nil {
+		return nil, err
+	}
+	sources := a.selected(path)
+	if len(sources) != 1 {
+		return nil, fmt.Errorf("%s: copy must select one value of the document, and it selects %d; correct it", n.Get(copyField).Place(), len(sources))
+	}
+	return a.clone(sources[0], nil, ""), nil // What is copied may hold the target.
+}

@@ -1,0 +1,112 @@
+package document
+
+import (
+	"encoding/json"
+	"slices"
+
+	"github.com/theory/jsonpath"
+	"github.com/theory/jsonpath/spec"
+)
+
+// selected returns the nodes of the root file that a JSONPath selects, each once, in the order of
+// their normalized paths. A node that an alias or a merge key repeats becomes a node of its own
+// where it is selected, so that a change of it doesn't change the others.
+func (a *overlaying) selected(path *jsonpath.Path) []*Node {
+	root := a.document.Root()
+	if way, ok := wayOf(path); ok {
+		if n := a.follow(root, way); n != nil {
+			return []*Node{n}
+		}
+		return nil
+	}
+	found := path.SelectLocated(root.plain()).Deduplicate()
+	found.Sort()
+	var nodes []*Node
+	for at := range found.Paths() {
+		if n := a.follow(root, at); n != nil {
+			nodes = append(nodes, n)
+		}
+	}
+	return nodes
+}
+
+// wayOf returns the names and indices of a JSONPath that consists of nothing else, so that the
+// document need not be searched. It returns false for another one.
+func wayOf(path *jsonpath.Path) (spec.NormalizedPath, bool) {
+	var way spec.NormalizedPath
+	for _, segment := range path.Query().Segments() {
+		selectors := segment.Selectors()
+		if segment.IsDescendant() || len(selectors) != 1 {
+			return nil, false
+		}
+		at, ok := selectors[0].(spec.NormalSelector)
+		if index, isIndex := at.(spec.Index); !ok || isIndex && index < 0 {
+			return nil, false
+		}
+		way = append(way, at)
+	}
+	return way, true
+}
+
+// follow follows names and indices, and returns the last node, or nil if one is missing.
+func (a *overlaying) follow(n *Node, way spec.NormalizedPath) *Node {
+	for _, at := range way {
+		var next *child
+		switch at := at.(type) {
+		case spec.Name:
+			if n.kind == Object {
+				next = n.child(string(at))
+			}
+		case spec.Index:
+			if n.kind == Array && int(at) < len(n.children) {
+				next = &n.children[at]
+			}
+		}
+		if next == nil {
+			return nil
+		}
+		n = a.own(n, next)
+	}
+	return n
+}
+
+// own returns a child as a node of the parent alone. If an alias or a merge key repeats the node of
+// another parent, it puts a copy in its place.
+func (a *overlaying) own(parent *Node, at *child) *Node {
+	n := at.node
+	if n.parent == parent && n.token == at.token {
+		return n
+	}
+	single := *n
+	single.children = slices.Clone(n.children)
+	single.parent, single.token = parent, at.token
+	a.document.originate(&single, n)
+	at.node = &single
+	return &single
+}
+
+// plain returns the value as JSONPath searches it.
+func (n *Node) plain() any {
+	switch n.kind {
+	case Bool:
+		return n.text == "true"
+	case Number:
+		return json.Number(n.text)
+	case String:
+		return n.text
+	case Array:
+		items := make([]any, len(n.children))
+		for i, c := range n.children {
+			items[i] = c.node.plain()
+		}
+		return items
+	case Object:
+		fields := make(map[string]any, len(n.children))
+		for _, c := range n.children {
+			fields[c.token] = c.node.plain()
+		}
+		return fields
+	default:
+		return nil
+	}
+}
