@@ -4,7 +4,7 @@
 // Programs that call the API import [github.com/orgcontract/polytomic-organizations/gen/organizations]; checks and tests
 // import [github.com/orgcontract/polytomic-organizations/contract]:
 //
-//	c, err := contract.Parse("openapi.yaml", polytomic.OpenAPI())
+//	c, err := contract.ParseFS(polytomic.FS(), "openapi.yaml")
 //	if err != nil {
 //		return err
 //	}
@@ -12,11 +12,19 @@
 package polytomic
 
 import (
-	_ "embed"
+	"embed"
+	"io/fs"
 )
+
+//go:embed openapi.yaml contract/versions/*.yaml
+var files embed.FS
 
 //go:embed openapi.yaml
 var openAPI string
+
+// FS returns a file system with openapi.yaml and the overlays of older versions of the API, under the names that they
+// have in this module. It is safe for concurrent use.
+func FS() fs.FS { return files }
 
 // OpenAPI returns the OpenAPI 3.0.3 document openapi.yaml as it stands in this module, comments and all. Each call
 // returns a new slice. It is safe for concurrent use.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/orgcontract/polytomic-organizations/contract/internal/apiversion"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/capped"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/invariant"
@@ -26,6 +27,10 @@ type validation struct {
 	contract *Contract
 	source   *Exchange
 	read     *message.Exchange
+	// versions are those of the API, and unknown are those that the exchange names and that are not
+	// among them. Both are nil if the document describes one version.
+	versions *apiversion.List
+	unknown  []apiversion.Unknown
 
 	// values checks one value after the other.
 	values schema.Validation
@@ -41,7 +46,12 @@ type validation struct {
 
 // newValidation reads an exchange.
 func newValidation(c *Contract, x *Exchange) *validation {
-	return &validation{contract: c, source: x, read: c.read(x)}
+	of, unknown := c.forExchange(x)
+	v := &validation{contract: of, source: x, read: of.read(x), unknown: unknown}
+	if c.versions != nil {
+		v.versions = c.versions.list
+	}
+	return v
 }
 
 // check returns the findings of the exchange. Last holds the earlier exchanges that invariants may
@@ -53,14 +63,18 @@ func (v *validation) check(last map[string]*invariant.Exchange) []Finding {
 		}
 		v.name = v.read.Method + " " + v.read.URL.Path
 		v.unknownOperation()
+		v.unknownVersions(RequestSide)
+		v.unknownVersions(ResponseSide)
 		return v.findings
 	}
 	v.name = v.read.Operation.Method + " " + v.read.Operation.Template
 	v.checkRequest()
+	v.unknownVersions(RequestSide)
 	if v.source.Response != nil {
 		documented, _ := v.read.Operation.Response(v.read.Status)
 		v.rejected(documented)
 		v.checkResponse(documented)
+		v.unknownVersions(ResponseSide)
 		v.checkInvariants(documented, last)
 	}
 	sortFindings(v.findings)
@@ -105,6 +119,7 @@ func (v *validation) add(severity Severity, rule Rule, at Location, node *docume
 		Operation: v.withoutSecrets(v.name),
 		At:        Location{In: at.In, Name: v.withoutSecrets(at.Name), Pointer: v.withoutSecrets(at.Pointer)},
 		Document:  placeOf(node),
+		Version:   v.contract.version,
 		Expected:  expected,
 		Actual:    v.withoutSecrets(actual),
 		Source:    v.source.Source,
@@ -177,7 +192,7 @@ func (v *validation) checkInvariants(documented *message.Response, last map[stri
 
 // facts returns the values that invariants may refer to.
 func (v *validation) facts(last map[string]*invariant.Exchange) *invariant.Facts {
-	return invariant.NewFacts(v.forInvariants(), string(v.source.Source.Provenance), last)
+	return v.contract.invariants.Facts(v.forInvariants(), string(v.source.Source.Provenance), last)
 }
 
 // forInvariants returns the exchange as the invariants of this and later exchanges see it.

@@ -20,6 +20,7 @@ package contract
 
 import (
 	"cmp"
+	"maps"
 	"net/url"
 	"regexp"
 	"slices"
@@ -45,6 +46,12 @@ type Contract struct {
 	api        *message.API
 	invariants *invariant.Set
 	secrets    *secret.Names
+	// overlays are those that were applied to the root file.
+	overlays []document.Overlay
+	// versions are the versions that the document describes. It is nil if the document describes one
+	// only. version is the name of the version, if the contract is that of one of several.
+	versions *versions
+	version  string
 	// placeholders is nil if no value is a placeholder.
 	placeholders *regexp.Regexp
 	// The rest is made at the first call.
@@ -110,11 +117,35 @@ func (c *Contract) Name() string { return c.document.Name() }
 
 // Unchecked returns everything that the document asks for and that is not checked, such as an
 // unknown format, in the order of the lines. It returns an empty slice if everything is checked.
-func (c *Contract) Unchecked() []Unchecked { return slices.Clone(c.unchecked()) }
+func (c *Contract) Unchecked() []Unchecked {
+	all := slices.Clone(c.unchecked())
+	if c.versions == nil {
+		return all
+	}
+	for _, version := range c.versions.contracts {
+		all = append(all, version.unchecked()...)
+	}
+	slices.SortFunc(all, func(a, b Unchecked) int {
+		return cmp.Or(a.Document.Compare(b.Document), cmp.Compare(a.What, b.What))
+	})
+	return slices.CompactFunc(all, func(a, b Unchecked) bool { return a.Document.Compare(b.Document) == 0 && a.What == b.What })
+}
 
 // Warnings returns the flaws of the document that don't prevent a check, in the order of the lines,
 // or nil if there are none.
-func (c *Contract) Warnings() []Warning { return slices.Clone(c.warnings()) }
+func (c *Contract) Warnings() []Warning {
+	all := slices.Clone(c.warnings())
+	if c.versions == nil {
+		return all
+	}
+	for _, version := range c.versions.contracts {
+		all = append(all, version.warnings()...)
+	}
+	slices.SortFunc(all, func(a, b Warning) int {
+		return cmp.Or(a.Document.Compare(b.Document), cmp.Compare(a.What, b.What))
+	})
+	return slices.CompactFunc(all, func(a, b Warning) bool { return a.Document.Compare(b.Document) == 0 && a.What == b.What })
+}
 
 // Operation is one operation of the document.
 type Operation struct {
@@ -225,12 +256,26 @@ func (c *Contract) Invariants() []Invariant {
 
 // Secrets returns the credentials and the write-only values in the request of an exchange, each
 // once. None is empty. They must not appear in a message, a log or a file.
-func (c *Contract) Secrets(x *Exchange) []string { return c.secrets.Sent(c.read(x)) }
+func (c *Contract) Secrets(x *Exchange) []string {
+	of := c.For(x)
+	return of.secrets.Sent(of.read(x))
+}
 
 // SecretNames returns the names under which messages hold secrets, sorted. These are the properties
 // that the document marks writeOnly or gives the format password, and the headers, query parameters
 // and cookies that carry credentials.
-func (c *Contract) SecretNames() []string { return c.secrets.List() }
+func (c *Contract) SecretNames() []string {
+	if c.versions == nil {
+		return c.secrets.List()
+	}
+	names := map[string]bool{}
+	for _, of := range c.all() {
+		for _, name := range of.secrets.List() {
+			names[name] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(names))
+}
 
 // read returns the exchange with the parts of the document that apply to it.
 func (c *Contract) read(x *Exchange) *message.Exchange {

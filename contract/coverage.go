@@ -1,6 +1,9 @@
 package contract
 
 import (
+	"cmp"
+	"slices"
+
 	"github.com/orgcontract/polytomic-organizations/contract/internal/claim"
 )
 
@@ -9,7 +12,7 @@ import (
 // accepted.
 type Claim struct {
 	// ID is made of the kind, the JSON pointer and the aspect, so it stays the same when lines
-	// move.
+	// move. It ends in the location of the overlay if an overlay makes the claim.
 	ID     string
 	Kind   ClaimKind
 	Aspect Aspect
@@ -81,12 +84,24 @@ const (
 
 // Claims returns all claims of the document, each once, in the order of the lines.
 func (c *Contract) Claims() []Claim {
-	source := c.claims().Claims()
-	claims := make([]Claim, len(source))
-	for i, s := range source {
-		claims[i] = Claim{
-			ID: s.ID, Kind: ClaimKind(s.Kind), Aspect: Aspect(s.Aspect), Side: Side(s.Side), Place: Place(s.Place), Unreachable: s.Unreachable,
+	var claims []Claim
+	known := map[string]int{}
+	for _, of := range c.all() {
+		for _, s := range of.claims().Claims() {
+			if i, isKnown := known[s.ID]; isKnown { // The documents of two versions have the line.
+				claims[i].Unreachable = claims[i].Unreachable && s.Unreachable
+				continue
+			}
+			known[s.ID] = len(claims)
+			claims = append(claims, Claim{
+				ID: s.ID, Kind: ClaimKind(s.Kind), Aspect: Aspect(s.Aspect), Side: Side(s.Side), Place: Place(s.Place), Unreachable: s.Unreachable,
+			})
 		}
+	}
+	if c.versions != nil {
+		slices.SortStableFunc(claims, func(a, b Claim) int {
+			return cmp.Or(a.Place.Compare(b.Place), cmp.Compare(a.Place.Pointer, b.Place.Pointer))
+		})
 	}
 	return claims
 }
@@ -126,7 +141,7 @@ func (s *Session) Cover(x *Exchange) ([]Finding, []Covered) {
 		case Drift:
 		}
 	}
-	index := s.contract.claims()
+	index := v.contract.claims()
 	var all []Covered
 	for _, covered := range index.Cover(exchange) {
 		at := Location{In: In(covered.At.In), Name: v.withoutSecrets(covered.At.Name), Pointer: v.withoutSecrets(covered.At.Pointer)}

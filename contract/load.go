@@ -30,18 +30,21 @@ import (
 // known, the line. A flaw that doesn't prevent a check, such as a wrong example, is not an error;
 // see [Contract.Warnings]. A valid document may ask for something that can't be checked; see
 // [Contract.Unchecked].
+//
+// The overlays of the versions in x-versions are other files, so the contract has one version; see
+// [Contract.Versions].
 func Parse(name string, text []byte) (*Contract, error) {
-	return parse(name, text, nil, schema.AssertFormats)
+	return parsing{name: name, text: text, placeholders: defaultPlaceholders}.parse()
 }
 
 // ParseFS is like [Parse], but it reads the document from the named file in a file system, and
 // follows references to other files in it.
 func ParseFS(fsys fs.FS, name string) (*Contract, error) {
-	text, err := fs.ReadFile(fsys, name)
+	root, err := fs.ReadFile(fsys, name)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w; name an OpenAPI document", name, withoutPath(err))
 	}
-	return parse(name, text, source.New(fsys, path.Dir(name)), schema.AssertFormats)
+	return parsing{name: name, text: root, files: source.New(fsys, path.Dir(name)), placeholders: defaultPlaceholders}.parse()
 }
 
 // LoadOption is an option of [Load].
@@ -53,8 +56,11 @@ type LoadOption interface {
 type loading struct {
 	text     []byte
 	hasText  bool
+	fsys     fs.FS
 	folders  []string
 	isRemote bool
+	// overlaid are the names of the overlays.
+	overlaid []string
 	formats  schema.Formats
 
 	placeholders *regexp.Regexp
@@ -68,6 +74,20 @@ func (o loadOption) apply(l *loading) { o(l) }
 // references lead to, and identifies the document in places.
 func WithText(text []byte) LoadOption {
 	return loadOption(func(l *loading) { l.text, l.hasText = text, true })
+}
+
+// WithFS makes [Load] read the document, and the files that references lead to, from a file system.
+// The name of the document is its path there. Overlays are not in the file system.
+func WithFS(fsys fs.FS) LoadOption {
+	return loadOption(func(l *loading) { l.fsys = fsys })
+}
+
+// WithOverlay applies an overlay to the document: a file, or a URL of http or https, with changes of
+// the document as the OpenAPI Overlay Specification 1.0 or 1.1 describes them. Several overlays apply
+// in the order of the options. A finding about something that an overlay adds has a place in the
+// overlay. References in an overlay are relative to the document.
+func WithOverlay(name string) LoadOption {
+	return loadOption(func(l *loading) { l.overlaid = append(l.overlaid, name) })
 }
 
 // AllowRefs lets references lead to files in a directory and below it. By default, they may lead to
@@ -103,19 +123,21 @@ func Load(ctx context.Context, name string, options ...LoadOption) (*Contract, e
 	if err != nil {
 		return nil, err
 	}
-	c, err := parse(name, l.text, files, l.formats)
+	overlays, err := l.overlays(ctx, name)
 	if err != nil {
 		return nil, err
 	}
-	c.placeholders = l.placeholders
-	return c, nil
+	return parsing{name, l.text, files, overlays, l.formats, l.placeholders}.parse()
 }
 
 // files returns the files that references may lead to, and the name of the document in places. It
 // reads the text of the document.
 func (l *loading) files(ctx context.Context, name string) (*source.Files, string, error) {
-	if document.IsURL(name) {
+	switch {
+	case document.IsURL(name):
 		return l.remote(ctx, name)
+	case l.fsys != nil:
+		return l.inFS(name)
 	}
 	shown := filepath.ToSlash(name)
 	if !l.hasText {
@@ -134,6 +156,20 @@ func (l *loading) files(ctx context.Context, name string) (*source.Files, string
 		files.AllowRemote(ctx)
 	}
 	return files, shown, nil
+}
+
+// inFS is files for a document in a file system.
+func (l *loading) inFS(name string) (*source.Files, string, error) {
+	if len(l.folders) > 0 {
+		return nil, "", fmt.Errorf("%s: the document is in a file system, so its references can't lead to a directory; leave --allow-refs out", name)
+	}
+	if !l.hasText {
+		var err error
+		if l.text, err = fs.ReadFile(l.fsys, name); err != nil {
+			return nil, "", fmt.Errorf("%s: %w; name an OpenAPI document", name, withoutPath(err))
+		}
+	}
+	return source.New(l.fsys, path.Dir(name)), name, nil
 }
 
 // remote is files for a document at a URL. Neither the query nor the fragment is shown: a query may
@@ -185,77 +221,51 @@ func withoutPath(err error) error {
 	return err
 }
 
-// parse reads a document whose root file has this name and text.
-func parse(name string, text []byte, files document.Reader, formats schema.Formats) (*Contract, error) {
-	doc, err := document.Load(name, text, files)
+// parsing is a document to be parsed.
+type parsing struct {
+	// name and text are those of the root file.
+	name string
+	text []byte
+	// files reads the other files. It is nil if there are none.
+	files        document.Reader
+	overlays     []document.Overlay
+	formats      schema.Formats
+	placeholders *regexp.Regexp
+}
+
+// parse parses a document.
+func (p parsing) parse() (*Contract, error) {
+	doc, err := document.Load(p.name, p.text, p.files, p.overlays...)
 	if err != nil {
 		return nil, err
 	}
-	if err := doc.Validate(); err != nil {
+	c := &Contract{document: doc, files: p.files, overlays: p.overlays, placeholders: p.placeholders}
+	if err := c.compile(p.formats, invariant.Compile); err != nil {
 		return nil, err
+	}
+	if c.versions, err = newVersions(c); err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+// compile compiles the document. The function compiles its invariants.
+func (c *Contract) compile(formats schema.Formats, invariants func(*message.API) (*invariant.Set, error)) error {
+	doc := c.document
+	if err := doc.Validate(); err != nil {
+		return err
 	}
 	api, err := message.Compile(doc, formats)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	c := &Contract{document: doc, files: files, api: api, secrets: secret.NewNames(api), placeholders: defaultPlaceholders}
-	if c.invariants, err = invariant.Compile(api); err != nil {
-		return nil, err
+	c.api, c.secrets = api, secret.NewNames(api)
+	if c.invariants, err = invariants(api); err != nil {
+		return err
 	}
 	c.operations = newOperations(doc, api)
 	c.unchecked = sync.OnceValue(func() []Unchecked { return newUnchecked(api.Whole().Unchecked) })
 	c.warnings = sync.OnceValue(func() []Warning { return newWarnings(doc, api) })
 	c.claims = sync.OnceValue(func() *claim.Index { return claim.New(api, c.invariants) })
-	return c, nil
-}
-
-// File is one file of a document.
-type File struct {
-	// Name is the name of the file in places.
-	Name string
-	// Location is the URL of the file, or its path with slashes, relative to the directory of the
-	// root file. It is empty for the root file.
-	Location string
-	// Text is the text of the file. It must not be changed.
-	Text []byte
-}
-
-// Files returns the files of the document. The first is the root file. The others are those that
-// references lead to.
-func (c *Contract) Files() []File {
-	files := c.document.Files()
-	all := make([]File, len(files))
-	for i, f := range files {
-		all[i] = File{Name: f.Name(), Location: f.Location(), Text: f.Text()}
-	}
-	return all
-}
-
-// WithFile is [Contract.WithFiles] for one file.
-func (c *Contract) WithFile(location string, text []byte) (*Contract, error) {
-	return c.WithFiles(map[string][]byte{location: text})
-}
-
-// WithFiles returns the contract of the same document with other texts for the files at some
-// locations, as [Contract.Files] returns them. The other files are not read again. WithFiles
-// returns an error as [Parse] does.
-func (c *Contract) WithFiles(texts map[string][]byte) (*Contract, error) {
-	root := c.document.Files()[0].Text()
-	files := source.Held(c.files)
-	for _, f := range c.document.Files()[1:] {
-		files.Hold(f.Location(), f.Text())
-	}
-	for location, text := range texts {
-		if location == "" {
-			root = text
-		} else {
-			files.Hold(location, text)
-		}
-	}
-	changed, err := parse(c.Name(), root, files, c.api.Formats)
-	if err != nil {
-		return nil, err
-	}
-	changed.placeholders = c.placeholders
-	return changed, nil
+	return nil
 }

@@ -70,7 +70,7 @@ var (
 	responseRules = []string{"status", "body-forbidden", "writeOnly"}
 	commonRules   = []string{
 		"header-required", "header-empty", "header-repeated", "header-undeclared", "property-undeclared", "media-type", "body-required",
-		"body-undeclared", "body-unchecked", "json", "byte-order-mark", string(jsonvalue.NotUTF8), string(jsonvalue.DuplicateName),
+		"body-undeclared", "body-unchecked", "json", "version-unknown", "byte-order-mark", string(jsonvalue.NotUTF8), string(jsonvalue.DuplicateName),
 	}
 )
 
@@ -84,6 +84,6 @@ func (c *Contract) KnownRule(rule Rule) bool {
 	case ResponseSide:
 		return isKeyword || slices.Contains(responseRules, rule.Keyword) || slices.Contains(commonRules, rule.Keyword)
 	default:
-		return rule.Side == "" && c.invariants.ByID[rule.Keyword] != nil
+		return rule.Side == "" && slices.ContainsFunc(c.all(), func(of *Contract) bool { return of.invariants.ByID[rule.Keyword] != nil })
 	}
 }

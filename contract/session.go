@@ -40,7 +40,7 @@ func (s *Session) add(x *Exchange) (v *validation, last map[string]*invariant.Ex
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	last = s.last
-	if v.read.Succeeded() && s.contract.invariants.Remembers(v.read.Operation.ID) {
+	if v.read.Succeeded() && v.contract.invariants.Remembers(v.read.Operation.ID) {
 		s.last = make(map[string]*invariant.Exchange, len(last)+1)
 		maps.Copy(s.last, last)
 		s.last[v.read.Operation.ID] = v.forInvariants()

@@ -18,9 +18,10 @@ import (
 
 // documentFlags are the flags that name a document and say where its references may lead.
 type documentFlags struct {
-	spec    string
-	formats string
-	refs    refsFlags
+	spec     string
+	overlays []string
+	formats  string
+	refs     refsFlags
 }
 
 // refsFlags are the flags that say where the references of a document may lead.
@@ -47,6 +48,7 @@ func (f *documentFlags) add(cmd *cobra.Command, purpose string) {
 func (f *documentFlags) addName(cmd *cobra.Command, purpose string) {
 	flags := cmd.Flags()
 	flags.StringVar(&f.spec, "spec", "", "the OpenAPI document "+purpose+": a `FILE`, a URL, or - for the standard input (default: openapi.yaml, openapi.yml or openapi.json, else the built-in one)")
+	flags.StringArrayVar(&f.overlays, "overlay", nil, "an OpenAPI overlay, which changes the document: a `FILE` or a URL (repeatable; they apply in order)")
 	f.refs.add(flags)
 }
 
@@ -87,15 +89,23 @@ func (f *documentFlags) load(
 	default:
 		return nil, fmt.Errorf("--formats %q: write %s or %s", f.formats, assertFormats, annotateFormats)
 	}
-	if f.spec == "" {
-		sayBuiltIn(cmd)
-		return contract.Load(ctx, defaultDocument, append(options, contract.WithText(polytomic.OpenAPI()))...)
+	for _, overlay := range f.overlays {
+		options = append(options, contract.WithOverlay(overlay))
 	}
-	c, err := f.refs.load(ctx, f.spec, cmd.InOrStdin(), options...)
+	c, err := f.named(ctx, cmd, options)
 	if err != nil {
 		return nil, err
 	}
 	return c, destination.Conflict(outputs, fileInputs(c), destination.Streams{Out: cmd.OutOrStdout()})
+}
+
+// named reads the document with the options: the named one, or the built-in one.
+func (f *documentFlags) named(ctx context.Context, cmd *cobra.Command, options []contract.LoadOption) (*contract.Contract, error) {
+	if f.spec == "" {
+		sayBuiltIn(cmd)
+		return contract.Load(ctx, defaultDocument, append(options, contract.WithFS(polytomic.FS()))...)
+	}
+	return f.refs.load(ctx, f.spec, cmd.InOrStdin(), options...)
 }
 
 // load reads the document with a name: a file, a URL, or - for the standard input.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 )
 
 // Change is one difference between two documents.
@@ -118,9 +119,18 @@ func sortChanges(changes []Change) {
 	slices.SortFunc(changes, func(a, b Change) int {
 		return cmp.Or(
 			cmp.Compare(slices.Index(Severities(), a.Severity), slices.Index(Severities(), b.Severity)),
-			a.Place().Compare(b.Place()),
+			a.position().Compare(b.position()),
 			cmp.Compare(a.ID(), b.ID()),
 			cmp.Compare(a.Message, b.Message),
 		)
 	})
+}
+
+// position returns the place of the change as if both documents had the same name.
+func (c Change) position() contract.Place {
+	at := c.Place()
+	if location, _ := document.CutPointer(at.Pointer); location == "" {
+		at.File = ""
+	}
+	return at
 }

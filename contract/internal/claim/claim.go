@@ -23,7 +23,7 @@ import (
 // accepted.
 type Claim struct {
 	// ID is made of the kind, the JSON pointer and the aspect, so it stays the same when lines
-	// move.
+	// move. It ends in the location of the overlay if an overlay makes the claim.
 	ID     string
 	Kind   Kind
 	Aspect Aspect
@@ -113,7 +113,12 @@ type Breach struct {
 // New lists the claims of a document.
 func New(api *message.API, invariants *invariant.Set) *Index {
 	x := &Index{api: api, invariants: invariants, found: map[key]int{}, rejected: map[Breach]int{}, byID: map[string]int{}}
-	w := &walk{Index: x, reached: map[*document.Node]reach{}, visited: map[*schema.Schema]reach{}}
+	w := &walk{Index: x, reached: map[*document.Node]reach{}, visited: map[*schema.Schema]reach{}, overlays: map[string]string{}}
+	for _, f := range api.Document.Files() {
+		if f.IsOverlay() {
+			w.overlays[f.Name()] = f.Location()
+		}
+	}
 	for _, o := range api.Operations {
 		w.operation(o)
 	}
@@ -167,6 +172,8 @@ type walk struct {
 	// visited says how each schema was reached. A node has several schemas if a $dynamicRef in it
 	// has several meanings.
 	visited map[*schema.Schema]reach
+	// overlays are the locations of the overlays, by name.
+	overlays map[string]string
 	// unreferenced reports whether the walk is in a component that no operation refers to.
 	unreferenced bool
 }
@@ -174,6 +181,9 @@ type walk struct {
 // add adds a claim, or finds the existing one, and remembers the key for it.
 func (w *walk) add(k key, kind Kind, side schema.Side, place document.Place) int {
 	id := string(kind) + " " + place.Pointer + " " + string(k.aspect)
+	if overlay := w.overlays[place.File]; overlay != "" {
+		id += " " + overlay
+	}
 	i, ok := w.byID[id]
 	if !ok {
 		i = len(w.claims)

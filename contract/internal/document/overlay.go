@@ -21,6 +21,23 @@ type Overlay struct {
 	Text           []byte
 }
 
+// Overlay reads the overlay that the string in the node names, as a $ref in its place would. It
+// returns an error of one line with a place if the reader can't read the overlay.
+func (n *Node) Overlay(reader Reader) (Overlay, error) {
+	location, err := locate(n.resource().location(), n.Text())
+	if err != nil {
+		return Overlay{}, fmt.Errorf("%s: the overlay %s %w", n.Place(), wording.Quote(n.Text()), err)
+	}
+	o := Overlay{Name: nameOf(n.file.document.Name(), location), Location: location}
+	if reader == nil {
+		return o, fmt.Errorf("%s: the overlay %s is another file, and only one file is read", n.Place(), wording.Quote(n.Text()))
+	}
+	if o.Text, err = reader.Read(location, MaxSize); err != nil {
+		return o, fmt.Errorf("%s: the overlay can't be read: %s: %w", n.Place(), o.Name, err)
+	}
+	return o, nil
+}
+
 // The fields of an overlay.
 const (
 	overlayField = "overlay"

@@ -133,7 +133,6 @@ func (a *overlaying) remove(action *Node, targets []*Node) error {
 	for _, n := range targets {
 		parent := n.parent
 		parent.children = slices.DeleteFunc(parent.children, func(c child) bool { return gone[c.node] })
-		parent.byName = nil
 		if parent.kind == Array {
 			a.renumber(parent)
 		}

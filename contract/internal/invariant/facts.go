@@ -21,7 +21,8 @@ import (
 type Facts struct {
 	provenance ref.Val
 	// last holds the earlier exchanges of the session, by operationId.
-	last ref.Val
+	last     ref.Val
+	versions ref.Val
 	// request and response are kept, because most invariants use them.
 	request, response ref.Val
 }
@@ -34,10 +35,12 @@ type Exchange struct {
 	Secrets func() []string
 }
 
-// NewFacts returns the facts about an exchange that has a response. Last holds the last successful
+// Facts returns the facts about an exchange that has a response. Last holds the last successful
 // exchange of each operation, by operationId, and may be nil.
-func NewFacts(x *Exchange, provenance string, last map[string]*Exchange) *Facts {
-	return &Facts{provenance: types.String(provenance), last: lazyMap{fields: session(last)}, request: requestOf(x), response: responseOf(x)}
+func (s *Set) Facts(x *Exchange, provenance string, last map[string]*Exchange) *Facts {
+	return &Facts{
+		provenance: types.String(provenance), last: lazyMap{fields: session(last)}, versions: s.versions, request: requestOf(x), response: responseOf(x),
+	}
 }
 
 // newEnvironment declares the variables, and the function mentions, which CEL doesn't have.
@@ -48,6 +51,7 @@ func newEnvironment() (*cel.Env, error) {
 		cel.Variable("response", cel.DynType),
 		cel.Variable("last", cel.MapType(cel.StringType, cel.DynType)),
 		cel.Variable("provenance", cel.StringType),
+		cel.Variable("versions", cel.ListType(cel.StringType)),
 		cel.Function("mentions", cel.Overload("mentions_response_texts", []*cel.Type{cel.DynType, cel.ListType(cel.StringType)}, cel.BoolType,
 			cel.BinaryBinding(mentionsAny))),
 	)
@@ -79,6 +83,8 @@ func (f *Facts) ResolveName(name string) (any, bool) {
 		return f.response, true
 	case "provenance":
 		return f.provenance, true
+	case "versions":
+		return f.versions, true
 	case "last":
 		return f.last, true
 	default:

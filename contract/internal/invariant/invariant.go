@@ -20,8 +20,11 @@ import (
 
 	"cel.dev/cel-go/cel"
 	"cel.dev/cel-go/common/ast"
+	"cel.dev/cel-go/common/types"
+	"cel.dev/cel-go/common/types/ref"
 	"cel.dev/cel-go/interpreter"
 
+	"github.com/orgcontract/polytomic-organizations/contract/internal/apiversion"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/message"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
@@ -105,6 +108,10 @@ type Set struct {
 	operations map[*document.Node][]*Invariant
 	responses  map[*document.Node][]*Invariant
 	remembered map[string]bool
+	// compiler has what was compiled. Versions are the versions that the document lists, as a list of
+	// CEL.
+	compiler *compiler
+	versions ref.Val
 }
 
 // Compile compiles the invariants of a document. It returns an error if an invariant is incomplete,
@@ -114,8 +121,24 @@ func Compile(api *message.API) (*Set, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Set{ByID: map[string]*Invariant{}, operations: map[*document.Node][]*Invariant{}, responses: map[*document.Node][]*Invariant{}}
-	c := &compiler{environment: environment, byID: s.ByID}
+	return (&compiler{environment: environment, programs: map[string]cel.Program{}}).set(api)
+}
+
+// Again compiles the invariants of another version of the document. It doesn't compile an expression
+// again that both have. It must not be called by several goroutines at the same time.
+func (s *Set) Again(api *message.API) (*Set, error) { return s.compiler.set(api) }
+
+// set compiles the invariants of a document.
+func (c *compiler) set(api *message.API) (*Set, error) {
+	versions, err := apiversion.Read(api.Document)
+	if err != nil {
+		return nil, err
+	}
+	c = &compiler{environment: c.environment, programs: c.programs, byID: map[string]*Invariant{}}
+	s := &Set{
+		ByID: c.byID, operations: map[*document.Node][]*Invariant{}, responses: map[*document.Node][]*Invariant{},
+		compiler: c, versions: types.NewStringList(adapter{}, versions.Names()),
+	}
 	if s.document, err = c.list(api.Document.Root()); err != nil {
 		return nil, err
 	}
@@ -183,7 +206,9 @@ func (s *Set) remember(operations []*message.Operation) map[string]bool {
 // compiler compiles the invariants of a document.
 type compiler struct {
 	environment *cel.Env
-	byID        map[string]*Invariant
+	// programs has each expression that was compiled.
+	programs map[string]cel.Program
+	byID     map[string]*Invariant
 }
 
 // list returns the invariants that an object of the document lists.
@@ -242,6 +267,9 @@ func (c *compiler) invariant(node *document.Node) (*Invariant, error) {
 var validID = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
 func (c *compiler) program(node *document.Node) (cel.Program, error) {
+	if program := c.programs[node.Text()]; program != nil {
+		return program, nil
+	}
 	compiled, issues := c.environment.Compile(node.Text())
 	if issues.Err() != nil {
 		first := issues.Errors()[0]
@@ -258,6 +286,7 @@ func (c *compiler) program(node *document.Node) (cel.Program, error) {
 	if err != nil {
 		return nil, errorAt(node, "not a CEL expression: %s", wording.FirstLine(err.Error()))
 	}
+	c.programs[node.Text()] = program
 	return program, nil
 }
 

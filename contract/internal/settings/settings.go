@@ -31,6 +31,7 @@ const File = ".orgcontract.yaml"
 // The keys that commands ask for by name.
 const (
 	Spec       = "spec"
+	Overlay    = "overlay"
 	Recordings = "recordings"
 )
 
@@ -46,7 +47,7 @@ const (
 
 // kinds are the keys and what each holds.
 var kinds = map[string]kind{
-	Spec: text, Recordings: list, "baseline": text,
+	Spec: text, Overlay: list, Recordings: list, "baseline": text,
 	"only": list, "ignore": list, "base-path": text, "server": text, "ignore-header": list, "ignore-rule": list,
 	"strict": truth, "strict-document": truth, "formats": text, "min-exchanges": number, "placeholders": text,
 }

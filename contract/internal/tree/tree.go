@@ -14,12 +14,17 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/source"
 )
 
-// Of returns the document of a contract. It reads no file: the contract has the texts.
+// Of returns the document of a contract, without the overlays of versions. It reads no file: the
+// contract has the texts.
 func Of(c *contract.Contract) (*document.Document, error) {
 	files := c.Files()
 	held := source.Held(nil)
+	var overlays []document.Overlay
 	for _, f := range files[1:] {
 		held.Hold(f.Location, f.Text)
+		if f.Overlay && f.Version == "" {
+			overlays = append(overlays, document.Overlay{Name: f.Name, Location: f.Location, Text: f.Text})
+		}
 	}
-	return document.Load(files[0].Name, files[0].Text, held)
+	return document.Load(files[0].Name, files[0].Text, held, overlays...)
 }

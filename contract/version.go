@@ -1,0 +1,138 @@
+package contract
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/apiversion"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
+)
+
+// versions are the versions of an API that a document describes in x-versions.
+type versions struct {
+	list *apiversion.List
+	// contracts has the contract of each version, in the order of the list.
+	contracts []*Contract
+	// overlays are the overlays of the versions, in the order of the list.
+	overlays []document.Overlay
+}
+
+// Versions returns the names of the versions of the API that the document describes in its extension
+// x-versions, in the order of the document, which usually begins with the newest. It returns nil if
+// the document describes one version only, and for the contract of one version.
+//
+// A contract with several versions checks each exchange against the document of its version: the
+// version that served the response, else the one that the request asks for, else the default.
+// [Contract.Claims], [Contract.Warnings], [Contract.Unchecked], [Contract.SecretNames] and
+// [Contract.Files] are about all versions. The other methods that take no exchange are about the
+// document without the overlays of versions.
+func (c *Contract) Versions() []string {
+	if c.versions == nil {
+		return nil
+	}
+	return c.versions.list.Names()
+}
+
+// Version returns the contract of one version alone. It returns false if the document doesn't
+// describe a version with this name.
+func (c *Contract) Version(name string) (*Contract, bool) {
+	if c.versions == nil {
+		return nil, false
+	}
+	if i := c.versions.list.Index(name); i >= 0 {
+		return c.versions.contracts[i], true
+	}
+	return nil, false
+}
+
+// For returns the contract that an exchange is checked against: that of its version, or the contract
+// itself if it has no versions.
+func (c *Contract) For(x *Exchange) *Contract {
+	of, _ := c.forExchange(x)
+	return of
+}
+
+// VersionName returns the name of the version if this is the contract of one version, as
+// [Contract.Version] and [Contract.For] return it. Otherwise, it returns an empty string.
+func (c *Contract) VersionName() string { return c.version }
+
+// forExchange returns the contract that an exchange is checked against, and the versions that the
+// exchange names and the document doesn't list.
+func (c *Contract) forExchange(x *Exchange) (*Contract, []apiversion.Unknown) {
+	if c.versions == nil {
+		return c, nil
+	}
+	var response map[string][]string
+	if x.Response != nil {
+		response = x.Response.Header
+	}
+	i, unknown := c.versions.list.Of(x.Request.Header, response)
+	return c.versions.contracts[i], unknown
+}
+
+// all returns the contracts of all versions, or the contract itself if it has no versions.
+func (c *Contract) all() []*Contract {
+	if c.versions == nil {
+		return []*Contract{c}
+	}
+	return append([]*Contract{c.alone()}, c.versions.contracts...)
+}
+
+// alone returns the contract of the document without the overlays of versions.
+func (c *Contract) alone() *Contract {
+	alone := *c
+	alone.versions = nil
+	return &alone
+}
+
+// newVersions returns the versions that the document of a contract describes, or nil if it describes
+// one only. Without a reader, the document is one file and has one version.
+func newVersions(c *Contract) (*versions, error) {
+	list, err := apiversion.Read(c.document)
+	if err != nil || list == nil || c.files == nil {
+		return nil, err
+	}
+	v := &versions{list: list}
+	last := c
+	for _, version := range list.Versions {
+		if version.Overlay != nil {
+			o, err := version.Overlay.Overlay(c.files)
+			if err != nil {
+				return nil, err
+			}
+			v.overlays = append(v.overlays, o)
+			if last, err = c.withOverlays(append(c.overlays[:len(c.overlays):len(c.overlays)], v.overlays...)); err != nil {
+				return nil, fmt.Errorf("%w (in version %s)", err, version.Name)
+			}
+		}
+		named := *last
+		named.version = version.Name
+		v.contracts = append(v.contracts, &named)
+	}
+	return v, nil
+}
+
+// withOverlays returns the contract of the same document with other overlays.
+func (c *Contract) withOverlays(overlays []document.Overlay) (*Contract, error) {
+	doc, err := c.document.With(c.files, overlays...)
+	if err != nil {
+		return nil, err
+	}
+	with := &Contract{document: doc, files: c.files, overlays: overlays, placeholders: c.placeholders}
+	return with, with.compile(c.api.Formats, c.invariants.Again)
+}
+
+// unknownVersions adds a finding if a side of the exchange names a version that the document doesn't
+// list, unless the header has a finding already.
+func (v *validation) unknownVersions(side Side) {
+	for _, u := range v.unknown {
+		at := Location{In: InHeader, Name: v.versions.Header}
+		hasFinding := func(f Finding) bool {
+			return f.Side == side && f.At.In == InHeader && strings.EqualFold(f.At.Name, at.Name)
+		}
+		if u.InResponse == (side == ResponseSide) && !slices.ContainsFunc(v.findings, hasFinding) {
+			v.violation(Rule{side, "version-unknown"}, at, v.versions.Node, "one of the versions "+strings.Join(v.versions.Names(), ", "), v.quote(u.Name))
+		}
+	}
+}
