@@ -34,6 +34,15 @@ func (c *Contract) Versions() []string {
 	return c.versions.list.Names()
 }
 
+// DefaultVersion returns the name of the version of exchanges that name none. It is empty if the
+// document describes one version only.
+func (c *Contract) DefaultVersion() string {
+	if c.versions == nil {
+		return ""
+	}
+	return c.versions.list.Versions[c.versions.list.Default].Name
+}
+
 // Version returns the contract of one version alone. It returns false if the document doesn't
 // describe a version with this name.
 func (c *Contract) Version(name string) (*Contract, bool) {

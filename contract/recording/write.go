@@ -241,7 +241,7 @@ func (w *Writer) append(out *bufio.Writer, y *contract.Exchange) error {
 // digestOf returns the digest of the operation that a request is for. It is empty if the document has no
 // such operation.
 func digestOf(c *contract.Contract, x *contract.Exchange) string {
-	operation, _ := c.Find(x.Request.Method, x.Request.URL)
+	operation, _ := c.For(x).Find(x.Request.Method, x.Request.URL)
 	return operation.Digest
 }
 

@@ -33,12 +33,12 @@ func TestScripts(t *testing.T) {
 	})
 }
 
-// addDocument writes the built-in document to a directory, where commands find it, unless the script
-// has one there.
+// addDocument writes the built-in document and its overlays to a directory, where commands find it,
+// unless the script has one there.
 func addDocument(dir string) error {
 	name := dir + "/openapi.yaml"
 	if _, err := os.Stat(name); err == nil {
 		return nil
 	}
-	return os.WriteFile(name, polytomic.OpenAPI(), 0o600)
+	return os.CopyFS(dir, polytomic.FS())
 }

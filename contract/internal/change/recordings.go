@@ -30,7 +30,7 @@ func (r *Recordings) Add(x *contract.Exchange) {
 		status = x.Response.Status
 	}
 	for _, d := range []*Document{r.old, r.revised} {
-		o, found := d.contract.Find(x.Request.Method, x.Request.URL)
+		o, found := d.contract.For(x).Find(x.Request.Method, x.Request.URL)
 		if !found {
 			continue
 		}

@@ -100,7 +100,7 @@ const (
 // stale says whether an exchange is stale, and counts the exchanges that don't say enough to
 // decide.
 func (m *Map) stale(x *contract.Exchange) Staleness {
-	operation, _ := m.contract.Find(x.Request.Method, x.Request.URL)
+	operation, _ := m.contract.For(x).Find(x.Request.Method, x.Request.URL)
 	digest, recorded := x.Source.Operation, x.Source.Recorded
 	switch {
 	case digest == "" && x.Source.Provenance != contract.Documented:

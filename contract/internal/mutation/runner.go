@@ -74,7 +74,7 @@ func NewRunner(c *contract.Contract, exchanges []contract.Exchange) (*Runner, er
 		}
 		s := &r.sessions[len(r.sessions)-1]
 		h := held{exchange: x, verdict: marks(running.Check(x))}
-		if o, ok := c.Find(x.Request.Method, x.Request.URL); ok {
+		if o, ok := c.For(x).Find(x.Request.Method, x.Request.URL); ok {
 			h.operation = o.String()
 			s.operations[h.operation] = true
 		}

@@ -20,6 +20,8 @@ type group struct {
 
 	// Fails reports whether it makes the verdict fail.
 	Fails bool
+	// Version is the version of the first finding, if that is not the default.
+	Version string
 	// Exchanges are those with the findings. Stated reports whether any recording of the report
 	// says who answered.
 	Exchanges verdict.Tally
@@ -110,14 +112,23 @@ func (g *group) seen() string {
 	return output.Printable(seen)
 }
 
-// answered returns the operation and, if there was an answer, its status.
+// answered returns the operation and, if there was an answer, its status. It names the version, if
+// that is not the default.
 func (g *group) answered() string {
 	first := g.first()
-	operation := output.Short(first.Operation)
-	if first.Status == 0 {
+	answered := output.Short(first.Operation)
+	if first.Status != 0 {
+		answered = fmt.Sprintf("%s %d", answered, first.Status)
+	}
+	return ofVersion(answered, output.Short(g.Version))
+}
+
+// ofVersion adds the mark of a version to an operation.
+func ofVersion(operation, version string) string {
+	if version == "" {
 		return operation
 	}
-	return fmt.Sprintf("%s %d", operation, first.Status)
+	return operation + " (" + version + ")"
 }
 
 // at returns the location in the message. It is empty for a finding about the message as a whole.

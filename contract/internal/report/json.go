@@ -35,6 +35,7 @@ type (
 	jsonOperation struct {
 		ID        string         `json:"id,omitzero"`
 		Operation string         `json:"operation"`
+		Version   string         `json:"version,omitzero"`
 		Requests  verdict.Tally  `json:"requests"`
 		Responses []jsonResponse `json:"responses"`
 	}
@@ -77,6 +78,7 @@ type (
 		Severity contract.Severity `json:"severity"`
 		Status   int               `json:"status,omitzero"`
 		At       string            `json:"at"`
+		Version  string            `json:"version,omitzero"`
 		Document jsonPlace         `json:"document"`
 		Expected string            `json:"expected"`
 		Actual   string            `json:"actual,omitzero"`
@@ -124,7 +126,7 @@ func writeJSON(w io.Writer, m *model) error {
 		Version: jsonVersion, Tool: "orgcontract " + version.String(), Against: m.Document, Verdict: m.verdict(), Strict: m.Strict, Exchanges: m.Exchanges, Findings: m.Findings, Known: m.Known,
 	}
 	for _, o := range m.Operations {
-		row := jsonOperation{ID: o.ID, Operation: o.Name, Requests: o.Requests}
+		row := jsonOperation{ID: o.ID, Operation: o.Name, Version: o.Version, Requests: o.Requests}
 		for _, r := range o.Responses {
 			row.Responses = append(row.Responses, jsonResponse(r))
 		}
@@ -174,7 +176,7 @@ func jsonCauseOf(g group) jsonCause {
 	}
 	for _, f := range g.Examples {
 		out.Examples = append(out.Examples, jsonFinding{
-			Side: f.Side, Severity: f.Severity, Status: f.Status, At: f.At.String(), Document: jsonPlace(f.Document),
+			Side: f.Side, Severity: f.Severity, Status: f.Status, At: f.At.String(), Version: f.Version, Document: jsonPlace(f.Document),
 			Expected: f.Expected, Actual: f.Actual, Message: f.Message(),
 			Source: jsonSource{File: f.Source.File, Entry: f.Source.Entry, Provenance: provenanceOf(f.Source.Provenance), Page: f.Source.Page},
 		})

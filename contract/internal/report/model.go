@@ -64,7 +64,9 @@ func (m *model) verdict() string {
 type operation struct {
 	ID string
 	// Name is the method and the path template.
-	Name      string
+	Name string
+	// Version is the version that it is of, if that is not the default.
+	Version   string
 	Requests  verdict.Tally
 	Responses []response
 }
@@ -98,6 +100,7 @@ func (r *Report) model(strict bool) *model {
 	m.Holds = len(result.Stale) == 0 && (len(m.Flaws) == 0 || !r.strictDocument)
 	for _, g := range groups {
 		shown := group{Group: g, Exchanges: verdict.TallyOf(g.Answered), Stated: m.Stated, Entry: entries[g.Cause], Suggestions: r.suggestions[g.Cause]}
+		shown.Version = verdict.Marked(r.contract, shown.first().Version)
 		shown.Expired = shown.Entry != nil && shown.Entry.Expired(r.now)
 		if shown.Entry != nil && !shown.Expired {
 			m.Accepted = append(m.Accepted, shown)

@@ -9,28 +9,45 @@ import (
 )
 
 // operationsOf returns the rows of the table: the operations of the document, each with the statuses
-// that it lists or that were seen.
+// that it lists or that were seen. For a version that is not the default, the rows are those of the
+// operations that were called.
 func operationsOf(c *contract.Contract, v *verdict.Verdict) []operation {
+	usual := c
+	if version, ok := c.Version(c.DefaultVersion()); ok {
+		usual = version
+	}
+	rows := rowsOf(usual, "", v)
+	for _, name := range c.Versions() {
+		if version, _ := c.Version(name); name != c.DefaultVersion() {
+			rows = append(rows, called(rowsOf(version, name, v))...)
+		}
+	}
+	return rows
+}
+
+// rowsOf returns the rows of one version.
+func rowsOf(of *contract.Contract, version string, v *verdict.Verdict) []operation {
 	seen := v.Statuses()
-	documented := c.Operations()
-	operations := make([]operation, 0, len(documented))
+	documented := of.Operations()
+	rows := make([]operation, 0, len(documented))
 	for _, o := range documented {
+		name := verdict.Name(o, version)
 		responses := map[string]response{}
-		for _, status := range seen[o.String()] {
+		for _, status := range seen[name] {
 			responses[status] = response{Status: status}
 		}
 		for _, d := range o.Responses {
 			responses[d.Status] = response{Status: d.Status, Documented: true, Decision: d.Decision}
 		}
-		row := operation{ID: o.ID, Name: o.String(), Requests: v.Requests(o.String()), Responses: []response{}}
+		row := operation{ID: o.ID, Name: o.String(), Version: version, Requests: v.Requests(name), Responses: []response{}}
 		for _, status := range slices.Sorted(maps.Keys(responses)) {
 			r := responses[status]
-			r.Seen = v.Responses(o.String(), status)
+			r.Seen = v.Responses(name, status)
 			row.Responses = append(row.Responses, r)
 		}
-		operations = append(operations, row)
+		rows = append(rows, row)
 	}
-	return operations
+	return rows
 }
 
 // provenanceOf returns the provenance, or [verdict.Unstated] if there is none.

@@ -62,7 +62,7 @@ func tableOf(operations []operation, stated bool) [][]string {
 	statuses := statuses(operations)
 	lines := [][]string{append([]string{operationColumn, "requests"}, statuses...)}
 	for _, o := range operations {
-		line := []string{o.Name, letters(o.Requests, stated)}
+		line := []string{ofVersion(o.Name, o.Version), letters(o.Requests, stated)}
 		for _, status := range statuses {
 			i := slices.IndexFunc(o.Responses, func(r response) bool { return r.Status == status })
 			if i < 0 {

@@ -178,7 +178,7 @@ func (s *Selection) isPreflight(x *contract.Exchange) bool {
 	if x.Request.Method != http.MethodOptions || x.Request.Header.Get("Access-Control-Request-Method") == "" || x.Request.Header.Get("Origin") == "" {
 		return false
 	}
-	_, documented := s.contract.Find(http.MethodOptions, x.Request.URL)
+	_, documented := s.contract.For(x).Find(http.MethodOptions, x.Request.URL)
 	return !documented
 }
 
@@ -197,7 +197,7 @@ func (s *Selection) rebased(x *contract.Exchange) *contract.Exchange {
 	}
 	for _, candidate := range candidates {
 		u := withPath(x.Request.URL, candidate)
-		if _, found := s.contract.Find(x.Request.Method, u); found {
+		if _, found := s.contract.For(x).Find(x.Request.Method, u); found {
 			y.Request.URL = u
 			break
 		}

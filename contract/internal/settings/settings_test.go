@@ -32,7 +32,7 @@ func TestLoadRefuses(t *testing.T) {
 		"nothing":          {"# None.\n", "a.yaml: the file is empty; it should hold settings, such as spec: openapi.yaml"},
 		"broken":           {"spec: [\n", "a.yaml:2:1: did not find expected node content; fix the YAML there"},
 		"a near key":       {"spec: a\nbasepath: /v1\n", `a.yaml:2:1: the key "basepath" is not known; did you mean base-path?`},
-		"another key":      {"frobnicate: true\n", `a.yaml:1:1: the key "frobnicate" is not known; the keys are base-path, baseline, formats, ignore, ignore-header, ignore-rule, min-exchanges, only, placeholders, recordings, server, spec, strict, strict-document`},
+		"another key":      {"frobnicate: true\n", `a.yaml:1:1: the key "frobnicate" is not known; the keys are base-path, baseline, formats, ignore, ignore-header, ignore-rule, min-exchanges, only, overlay, placeholders, recordings, server, spec, strict, strict-document`},
 		"a key twice":      {"spec: a\nspec: b\n", `a.yaml:2:1: the mapping already has the key "spec", at line 1; remove one of them`},
 		"a list for one":   {"spec: [a]\n", "a.yaml:1:1: spec should be a string"},
 		"a list of lists":  {"only: [[a]]\n", "a.yaml:1:1: only should be a string or a list of strings"},

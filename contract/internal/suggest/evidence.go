@@ -37,7 +37,7 @@ type answer struct {
 
 // Add adds an exchange and what was found in it. It keeps neither.
 func (s *Suggester) Add(x *contract.Exchange, findings []contract.Finding) {
-	if operation, found := s.contract.Find(x.Request.Method, x.Request.URL); found {
+	if operation, found := s.contract.For(x).Find(x.Request.Method, x.Request.URL); found {
 		s.work[operation.Path] += workOf(x, len(findings))
 	}
 	if len(findings) == 0 {

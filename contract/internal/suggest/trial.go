@@ -76,7 +76,7 @@ func try(ctx context.Context, c *contract.Contract, candidates []*candidate, exc
 		}
 		beginSession(all, x.Source.File != file)
 		file = x.Source.File
-		operation, found := c.Find(x.Request.Method, x.Request.URL)
+		operation, found := c.For(x).Find(x.Request.Method, x.Request.URL)
 		for _, r := range all {
 			if !found || !r.excerpt.paths[operation.Path] {
 				continue

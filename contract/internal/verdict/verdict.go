@@ -42,15 +42,32 @@ func (v *Verdict) Add(c *contract.Contract, x *contract.Exchange, findings []con
 	if len(findings) > 0 {
 		v.groups.Add(findings)
 	}
-	operation, ok := c.Find(x.Request.Method, x.Request.URL)
+	of := c.For(x)
+	operation, ok := of.Find(x.Request.Method, x.Request.URL)
 	if !ok {
 		return
 	}
-	name := operation.String()
+	name := Name(operation, Marked(c, of.VersionName()))
 	v.cell(cell{operation: name}).Add(who)
 	if x.Response != nil {
 		v.cell(cell{name, documentedStatus(operation, x.Response.Status)}).Add(who)
 	}
+}
+
+// Marked returns a version as reports mark it: empty for the default version.
+func Marked(c *contract.Contract, version string) string {
+	if version == c.DefaultVersion() {
+		return ""
+	}
+	return version
+}
+
+// Name returns the method and the path template of an operation, and the version if it is marked.
+func Name(o contract.Operation, version string) string {
+	if version == "" {
+		return o.String()
+	}
+	return o.String() + " (" + version + ")"
 }
 
 // Merge adds what other checks found against the same document.
