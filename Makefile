@@ -28,13 +28,16 @@ CONCURRENT := ./contract ./contract/internal/capture ./contract/cmd/orgcontract 
 # start no goroutine, or the same ones as other tests.
 SEQUENTIAL := ^(TestDerivedExchanges|TestHostileMessages)$$
 
-.PHONY: help generate check-generated check-breaking lint contract coverage evidence live mutate test suite pages race bench bench-check bench-client bench-scale footprint cover vulnerabilities fuzz sandbox record-sandbox sdks schemathesis check-release snapshot release ci
+.PHONY: help migration generate check-generated check-breaking lint contract coverage evidence live mutate test suite pages race bench bench-check bench-client bench-scale footprint cover vulnerabilities fuzz sandbox record-sandbox sdks schemathesis check-release snapshot release ci
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' Makefile
 
 generate: ## Generate gen/ from openapi.yaml
 	$(GO) generate ./...
+
+migration: ## Write the page about moving from the version before the newest to the newest
+	@$(GO) run ./contract/cmd/orgcontract diff --report markdown=contract/docs/migration.md 2024-02-08 2025-09-18 || [ $$? -eq 1 ]
 
 check-generated: ## Fail, with a diff, where gen/ is not what openapi.yaml generates
 	@.ci/check-generated

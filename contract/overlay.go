@@ -11,6 +11,14 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/source"
 )
 
+// Overlaid returns the contract of the same document with one more overlay, which has this name in
+// places and errors. The document has one version; see [Contract.Versions]. Overlaid returns an error
+// as [Parse] does.
+func (c *Contract) Overlaid(name string, text []byte) (*Contract, error) {
+	o := document.Overlay{Name: name, Location: name, Text: text}
+	return c.withOverlays(append(c.overlays[:len(c.overlays):len(c.overlays)], o))
+}
+
 // overlays reads the overlays of a document with this name.
 func (l *loading) overlays(ctx context.Context, name string) ([]document.Overlay, error) {
 	var all []document.Overlay

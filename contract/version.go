@@ -34,6 +34,15 @@ func (c *Contract) Versions() []string {
 	return c.versions.list.Names()
 }
 
+// VersionHeader returns the name of the header that holds the version in requests and responses. It is
+// empty if the document describes one version only.
+func (c *Contract) VersionHeader() string {
+	if c.versions == nil {
+		return ""
+	}
+	return c.versions.list.Header
+}
+
 // DefaultVersion returns the name of the version of exchanges that name none. It is empty if the
 // document describes one version only.
 func (c *Contract) DefaultVersion() string {

@@ -88,7 +88,14 @@ func WithHTTPClient(client *http.Client) Option {
 }
 
 // WithAPIVersion sets the version of the API that requests ask for, a date. The default is
-// [APIVersion]; the types of this package are those of that version.
+// [APIVersion]. The methods and types of this package are those of that version, so an older version
+// answers some calls in another way:
+//
+//   - Up to 2024-02-08, there is no operation for the current organization. Listing returns what the
+//     credential may see, which for a user is the user's own organization. An error with the status 401
+//     has a body of another kind, so its [Error] has neither Key nor Message.
+//   - Up to 2023-04-25, an update is a PATCH, so [Client.UpdateOrganization] doesn't work.
+//   - In 2021-05-23, responses have result in the place of data, so no call returns an organization.
 func WithAPIVersion(version string) Option {
 	return option(func(s *settings) error {
 		if _, err := time.Parse(time.DateOnly, version); err != nil {

@@ -18,6 +18,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/change"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/destination"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/selection"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/settings"
 )
@@ -48,6 +49,10 @@ is a revision too. Without NEW, diff compares with the document of the
 configuration file or openapi.yaml, or with the built-in document if there is
 no such file.
 
+If the document has x-versions, OLD and NEW can be names of its versions. Diff
+then says what a caller of OLD has to change. Without NEW it takes the default
+version.
+
 With --recordings diff lists the recordings with an exchange that a change
 concerns, and with --go the exported identifiers of the Go package that was
 generated from the document. With --changelog a change counts as announced if
@@ -74,6 +79,9 @@ func diffCommand() *cobra.Command {
 
   # Two files, and the recordings and Go identifiers that are concerned.
   orgcontract diff --recordings recordings/ --go gen/api old.yaml openapi.yaml
+
+  # What a caller of an older version has to change, and which own requests.
+  orgcontract diff --recordings recordings/ 2024-02-08 2025-09-18
 
   # Before a release: fail on breaking changes that are not announced.
   orgcontract diff --changelog CHANGELOG.md v1.0.0`,
@@ -117,7 +125,7 @@ func (o *diffOptions) run(cmd *cobra.Command, names []string) error {
 	in := newRecordings(ctx, nil, o.recordings)
 	holds := false
 	err = interruptible(ctx, errInterrupted, func() error {
-		found, err := o.compare(ctx, cmd.InOrStdin(), names, in, outputs)
+		found, err := o.report(ctx, cmd.InOrStdin(), names, in, outputs)
 		if err != nil {
 			return err
 		}
@@ -163,6 +171,21 @@ func (o *diffOptions) inputs(names []string) []destination.Input {
 		inputs = append(inputs, destination.Input{What: "the Go package", Path: o.goPackage, Reads: isGo})
 	}
 	return inputs
+}
+
+// written is a report that a diff ends in.
+type written interface {
+	Holds() bool
+	Write(format output.Format, w io.Writer, style output.Style) error
+}
+
+// report compares two versions that the document describes, or else two documents.
+func (o *diffOptions) report(ctx context.Context, stdin io.Reader, names []string, in *recordings, outputs []destination.Output) (written, error) {
+	found, err := o.migrate(ctx, names, in, outputs)
+	if found != nil || err != nil {
+		return found, err
+	}
+	return o.compare(ctx, stdin, names, in, outputs)
 }
 
 // compare compares the documents.

@@ -72,13 +72,13 @@ func New(c *contract.Contract) (*Document, error) {
 	return d, nil
 }
 
-// readSpec reads the document for the rules of oasdiff: as it is written or, if kin-openapi refuses
-// that or takes fields that mean nothing for others, as [readable] writes it. If kin-openapi
+// readSpec reads the document for the rules of oasdiff: as it is written or, if there are overlays,
+// or kin-openapi refuses that or takes fields that mean nothing for others, as [readable] writes it. If kin-openapi
 // refuses that, too, no rule judges what changed.
 func (d *Document) readSpec() error {
 	d.read = d.tree
 	var err error
-	if !hasFieldsOf30(d.tree) {
+	if !hasFieldsOf30(d.tree) && !slices.ContainsFunc(d.tree.Files(), (*document.File).IsOverlay) {
 		if d.spec, err = specOf(d.tree); err == nil {
 			return nil
 		}
@@ -262,4 +262,40 @@ func (d *Document) security(o operation) *document.Node {
 		return own
 	}
 	return d.root.Get("security")
+}
+
+// PlaceOf returns the place of an operation. It returns false if the document has no such operation.
+func (d *Document) PlaceOf(method, path string) (contract.Place, bool) {
+	o, found := d.operations[Operation{Method: method, Path: path}.key()]
+	return placeOf(o.node), found
+}
+
+// Schemes returns the names of the security schemes that each operation takes, in the order of the
+// document, by the method and the path template of the operation.
+func (d *Document) Schemes() map[string][]string {
+	all := map[string][]string{}
+	for _, o := range d.operations {
+		names := []string{}
+		for requirement := range d.security(o).Items() {
+			for name := range requirement.Fields() {
+				if !slices.Contains(names, name) {
+					names = append(names, name)
+				}
+			}
+		}
+		all[o.String()] = names
+	}
+	return all
+}
+
+// HTTPSchemes returns the schemes of HTTP authentication, such as bearer, of the security schemes that
+// are of the type http, by their names.
+func (d *Document) HTTPSchemes() map[string]string {
+	all := map[string]string{}
+	for name, n := range d.root.At(components, "securitySchemes").Fields() {
+		if scheme := target(n); scheme.StringAt("type") == "http" {
+			all[name] = strings.ToLower(scheme.StringAt("scheme"))
+		}
+	}
+	return all
 }

@@ -31,6 +31,9 @@ func readable(doc *document.Document) (*document.Document, []Unread, error) {
 	}
 	files := writtenFiles{}
 	for _, f := range doc.Files() {
+		if f.IsOverlay() {
+			continue // The root file has what it adds.
+		}
 		var text bytes.Buffer
 		encoder := yaml.NewEncoder(&text)
 		if err := encoder.Encode(w.node(f.Root())); err != nil {

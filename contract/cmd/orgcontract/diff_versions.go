@@ -1,0 +1,52 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"slices"
+
+	polytomic "github.com/orgcontract/polytomic-organizations"
+	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/destination"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/migration"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/selection"
+)
+
+// migrate compares two versions that the document describes in x-versions. Without a second name, it
+// compares with the default version. It returns nil if the first name is not that of a version.
+func (o *diffOptions) migrate(ctx context.Context, names []string, in *recordings, outputs []destination.Output) (written, error) {
+	c, err := o.versioned(ctx)
+	if err != nil || !slices.Contains(c.Versions(), names[0]) {
+		return nil, nil //nolint:nilerr,nilnil // The names are those of documents.
+	}
+	if err := destination.Conflict(outputs, fileInputs(c), destination.Streams{}); err != nil {
+		return nil, err
+	}
+	names = append(slices.Clone(names), c.DefaultVersion())
+	found, err := migration.New(c, names[0], names[1])
+	if err != nil || len(o.recordings) == 0 {
+		return found, err
+	}
+	if in.selection, err = selection.New(c, o.selection); err != nil {
+		return nil, err
+	}
+	found.Recorded()
+	for x, err := range in.read() {
+		if err != nil {
+			return nil, err
+		}
+		found.Add(x)
+	}
+	return found, nil
+}
+
+// versioned reads the document whose versions are compared: that of the configuration file or
+// openapi.yaml, or the built-in one.
+func (o *diffOptions) versioned(ctx context.Context) (*contract.Contract, error) {
+	if _, err := os.Stat(o.document); o.document == defaultDocument && errors.Is(err, fs.ErrNotExist) {
+		return contract.Load(ctx, defaultDocument, contract.WithFS(polytomic.FS()))
+	}
+	return contract.Load(ctx, o.document, o.refs.options()...)
+}

@@ -1,0 +1,197 @@
+package migration
+
+import (
+	"cmp"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/change"
+)
+
+// Part is what a step is about.
+type Part string
+
+// The parts, in the order in which a caller goes through them.
+const (
+	Calls     Part = "calls"
+	Requests  Part = "requests"
+	Responses Part = "responses"
+)
+
+// Step is one thing that a caller has to do or to know.
+type Step struct {
+	Severity change.Severity
+	Part     Part
+	// Text says in one line what is different, and what to do.
+	Text string
+	// Operations are those that it concerns.
+	Operations []string
+	// Places are where the document or its overlays say so.
+	Places []contract.Place
+}
+
+const securityRemoved = "api-security-removed"
+
+// aside are the beginnings of rules about what no caller notices.
+var aside = []string{"decision-", "extension-", "api-schema-", "api-security-component-", "api-operation-id-"}
+
+// stepsOf returns what changes mean to a caller: what is worst first, and what concerns most
+// operations first.
+func (r *Report) stepsOf(changes []change.Change) []Step {
+	var steps []Step
+	for _, m := range r.moved {
+		steps = append(steps, Step{
+			Severity: change.Breaking, Part: Calls, Text: fmt.Sprintf("call %s instead of %s", m.revised, m.old), Operations: []string{m.revised.String()},
+			Places: r.placesOf(m),
+		})
+	}
+	steps = append(steps, r.credentials(changes)...)
+	index := map[string]int{}
+	for _, c := range changes {
+		if c.Rule == securityRemoved || slices.ContainsFunc(aside, func(prefix string) bool { return strings.HasPrefix(c.Rule, prefix) }) {
+			continue
+		}
+		s := Step{Severity: c.Severity, Part: partOf(c), Text: textOf(c)}
+		key := string(s.Severity) + s.Text
+		i, known := index[key]
+		if !known {
+			i = len(steps)
+			index[key] = i
+			steps = append(steps, s)
+		}
+		steps[i].add(c)
+	}
+	slices.SortStableFunc(steps, func(a, b Step) int {
+		return cmp.Or(
+			cmp.Compare(slices.Index(change.Severities(), a.Severity), slices.Index(change.Severities(), b.Severity)),
+			cmp.Compare(slices.Index([]Part{Calls, Requests, Responses}, a.Part), slices.Index([]Part{Calls, Requests, Responses}, b.Part)),
+			cmp.Compare(len(b.Operations), len(a.Operations)),
+		)
+	})
+	return steps
+}
+
+// add adds the operations and the place of a change.
+func (s *Step) add(c change.Change) {
+	for _, o := range c.Operations {
+		name := strings.TrimSpace(o.String() + " " + strings.Join(o.Statuses, ", "))
+		if !slices.Contains(s.Operations, name) {
+			s.Operations = append(s.Operations, name)
+		}
+	}
+	for _, place := range []contract.Place{c.Old, c.New} {
+		if place.File != "" && !slices.Contains(s.Places, place) {
+			s.Places = append(s.Places, place)
+		}
+	}
+}
+
+// partOf returns what a change is about.
+func partOf(c change.Change) Part {
+	switch {
+	case c.Rule == "endpoint-added" || strings.HasPrefix(c.Rule, "api-removed") || strings.HasPrefix(c.Rule, "api-path-removed"):
+		return Calls
+	case strings.HasPrefix(c.Rule, "response-") || strings.HasPrefix(c.Rule, "invariant-"):
+		return Responses
+	case len(c.Operations) > 0 && !slices.ContainsFunc(c.Operations, func(o change.Operation) bool { return len(o.Statuses) == 0 }):
+		return Responses
+	default:
+		return Requests
+	}
+}
+
+// textOf returns the message of a change, or what it means to a caller where the message doesn't say
+// it.
+func textOf(c change.Change) string {
+	switch {
+	case c.Rule == "endpoint-added":
+		return "there is a new operation"
+	case partOf(c) == Calls:
+		return "the operation is gone"
+	default:
+		return c.Message
+	}
+}
+
+// placesOf returns where both versions describe an operation.
+func (r *Report) placesOf(m move) []contract.Place {
+	var places []contract.Place
+	for _, s := range []struct {
+		of *change.Document
+		o  contract.Operation
+	}{{r.old.document, m.old}, {r.revised.document, m.revised}} {
+		if at, ok := s.of.PlaceOf(s.o.Method, s.o.Path); ok {
+			places = append(places, at)
+		}
+	}
+	return places
+}
+
+var inBackticks = regexp.MustCompile("`([^`]+)`")
+
+// credentials returns the steps about credentials that operations no longer take. Those that go from
+// the same operations are one step.
+func (r *Report) credentials(changes []change.Change) []Step {
+	bySchemes := map[string]*Step{}
+	schemes := map[string][]string{}
+	for _, c := range changes {
+		if match := inBackticks.FindStringSubmatch(c.Message); c.Rule == securityRemoved && match != nil {
+			for _, o := range c.Operations {
+				schemes[o.String()] = append(schemes[o.String()], match[1])
+			}
+		}
+	}
+	var order []string
+	for _, c := range changes {
+		if c.Rule != securityRemoved {
+			continue
+		}
+		for _, o := range c.Operations {
+			names := slices.Compact(slices.Sorted(slices.Values(schemes[o.String()])))
+			key := strings.Join(names, " or ")
+			if bySchemes[key] == nil {
+				order = append(order, key)
+				bySchemes[key] = &Step{Severity: change.Breaking, Part: Requests, Text: key + " is no longer accepted" + r.instead(o.String(), names)}
+			}
+			bySchemes[key].add(c)
+		}
+	}
+	steps := make([]Step, len(order))
+	for i, key := range order {
+		steps[i] = *bySchemes[key]
+	}
+	return steps
+}
+
+// instead says which credential an operation takes, and which new operations take the credentials
+// that it takes no longer.
+func (r *Report) instead(operation string, lost []string) string {
+	taken := r.revised.document.Schemes()
+	text := ""
+	if now := taken[operation]; len(now) > 0 {
+		text = "; send " + strings.Join(now, " or ")
+	}
+	for _, scheme := range lost {
+		if others := r.takes(scheme); len(others) > 0 {
+			text += fmt.Sprintf("; with %s, call %s", scheme, strings.Join(others, " or "))
+		}
+	}
+	return text
+}
+
+// takes returns the operations of the new version that the old one doesn't have and that take a
+// credential.
+func (r *Report) takes(scheme string) []string {
+	before := r.old.document.Schemes()
+	var names []string
+	for name, schemes := range r.revised.document.Schemes() {
+		if _, known := before[name]; !known && slices.Contains(schemes, scheme) && strings.HasPrefix(name, "GET ") {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
