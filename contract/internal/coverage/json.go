@@ -25,6 +25,14 @@ type (
 		WithoutDate   int         `json:"withoutDate"`
 		Kinds         []jsonKind  `json:"kinds"`
 		Claims        []jsonClaim `json:"claims"`
+		// Versions is left out if the document describes one version.
+		Versions []jsonVersionOf `json:"versions,omitempty"`
+	}
+	jsonVersionOf struct {
+		Name      string `json:"name"`
+		Exchanges int    `json:"exchanges"`
+		Claims    int    `json:"claims"`
+		Covered   int    `json:"covered"`
 	}
 	jsonKind struct {
 		Kind        contract.ClaimKind `json:"kind"`
@@ -69,6 +77,9 @@ func (m *Map) WriteJSON(w io.Writer) error {
 		Version: jsonVersion, Tool: "orgcontract " + version.String(), Document: m.contract.Name(),
 		Exchanges: complete(m.tally.Exchanges), Contradicting: complete(m.tally.Contradicting),
 		WithoutDigest: m.tally.WithoutDigest, WithoutDate: m.tally.WithoutDate, Claims: m.jsonClaims(),
+	}
+	for _, v := range m.versions {
+		out.Versions = append(out.Versions, jsonVersionOf{v.name, v.exchanges, v.claims, v.count()})
 	}
 	for _, r := range m.rows() {
 		if r.Kind != all {

@@ -43,6 +43,10 @@ type Map struct {
 	claims   []Claim
 	tally    Tally
 
+	// versions are the versions of the API, if the document describes several. They count what was
+	// added here, and not what was merged.
+	versions []*ofVersion
+
 	session *contract.Session
 	file    string
 }
@@ -56,6 +60,7 @@ func New(c *contract.Contract, options Options) *Map {
 		m.claims = append(m.claims, Claim{Claim: claim, by: by})
 		m.tally.Claims[claim.ID] = by
 	}
+	m.versions = versionsOf(c)
 	return m
 }
 
@@ -78,6 +83,7 @@ func (m *Map) Add(x *contract.Exchange) {
 		m.tally.Contradicting[provenance]++
 	}
 	stale := m.stale(x)
+	m.addVersion(x, covered, stale)
 	for _, c := range covered {
 		m.tally.add(c.Claim, provenance, Exchange{
 			File: x.Source.File, Entry: x.Source.Entry, Page: x.Source.Page, Recorded: x.Source.Recorded, At: c.At.String(), Stale: stale,
