@@ -8,6 +8,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/edit"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/tree"
 )
 
 // generator walks a document and makes its mutants.
@@ -24,12 +25,36 @@ type generator struct {
 	mutants  []Mutant
 }
 
+// newGenerator returns the generator of the document of a contract, without the overlays of versions.
+func newGenerator(c *contract.Contract) (*generator, error) {
+	doc, err := tree.Of(c)
+	if err != nil {
+		return nil, err
+	}
+	files, err := edit.NewFiles(doc)
+	if err != nil {
+		return nil, err
+	}
+	g := &generator{files: files, tree: doc, visited: map[*document.Node]bool{}, unchecked: map[string]bool{}}
+	for _, u := range c.Unchecked() {
+		g.unchecked[u.Document.Pointer] = true
+	}
+	return g, nil
+}
+
+// all makes the mutants of the document.
+func (g *generator) all() []Mutant {
+	g.root()
+	g.otherSides()
+	return g.mutants
+}
+
 // mutant adds a mutant; the detail distinguishes it from others of its kind at the same place.
 func (g *generator) mutant(kind Kind, at, detail string, edit func() ([]byte, error), description, killer string) *Mutant {
 	g.mutants = append(g.mutants, Mutant{
 		ID: strings.TrimSpace(string(kind) + " " + at + " " + detail), Kind: kind, Place: g.place(at), Description: description, Killer: killer, edit: edit,
 	})
-	g.mutants[len(g.mutants)-1].location, _ = document.CutPointer(at)
+	g.mutants[len(g.mutants)-1].location, _ = g.writtenAt(at)
 	return &g.mutants[len(g.mutants)-1]
 }
 
@@ -80,13 +105,28 @@ func (g *generator) own(at string, n *document.Node) (string, *document.Node) {
 // edit returns an edit of the file that a pointer is in.
 func (g *generator) edit(at string, do func(d *edit.Document, within string) ([]byte, error)) func() ([]byte, error) {
 	return func() ([]byte, error) {
-		location, within := document.CutPointer(at)
+		location, within := g.writtenAt(at)
 		d, err := g.files.File(location)
 		if err != nil {
 			return nil, err
 		}
 		return do(d, within)
 	}
+}
+
+// writtenAt returns the location of the file in which something is written, or would be if it is not
+// there, and its JSON pointer in that file.
+func (g *generator) writtenAt(at string) (location, within string) {
+	if n := g.tree.Find(at); n != nil && n.Pointer() == at {
+		file, pointer := n.Written()
+		return file.Location(), pointer
+	}
+	parent, token := document.CutLast(at)
+	if parent == at {
+		return document.CutPointer(at)
+	}
+	location, within = g.writtenAt(parent)
+	return location, jsonvalue.Pointer(within, token)
 }
 
 func (g *generator) set(at string, value any) func() ([]byte, error) {

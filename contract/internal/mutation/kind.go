@@ -43,6 +43,8 @@ const (
 	DropInvariant   Kind = "drop-invariant"
 	WeakenInvariant Kind = "weaken-invariant" // Its rule is true or says less, its premise says more, or a list in it lacks an item.
 	WidenInvariant  Kind = "widen-invariant"  // Its premise says less.
+
+	DropAction Kind = "drop-action" // Of an overlay.
 )
 
 // Kinds returns all kinds, in the order in which reports show them.
@@ -51,6 +53,6 @@ func Kinds() []Kind {
 		Path, Method, DropSecurity, Credential, DropParameter, RenameParameter, MoveParameter, DropHeader, RenameHeader, Optional, Mandatory, DropStatus, SwapStatus,
 		MediaType, DropRequired, AddRequired, DropProperty, Type, Nullable, Narrow, Widen, DropEnum, Const, Format, Pattern, Open, Close, DropItem, DropBranch,
 		SwapBranch, DropSide,
-		DropInvariant, WeakenInvariant, WidenInvariant,
+		DropInvariant, WeakenInvariant, WidenInvariant, DropAction,
 	}
 }

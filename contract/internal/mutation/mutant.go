@@ -31,9 +31,6 @@ import (
 	"slices"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
-	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
-	"github.com/orgcontract/polytomic-organizations/contract/internal/edit"
-	"github.com/orgcontract/polytomic-organizations/contract/internal/tree"
 )
 
 // Mutant is a document with one deliberate mistake.
@@ -52,6 +49,8 @@ type Mutant struct {
 	// there is none. [Runner.Run] may find another rule.
 	Equivalent Rule
 
+	// version is the version that the mistake is made in, if it is made in the overlay of one.
+	version string
 	// location is that of the file that is edited, and edit returns its text.
 	location string
 	edit     func() ([]byte, error)
@@ -63,27 +62,29 @@ func (m *Mutant) Document() ([]byte, error) { return m.edit() }
 
 // Mutants returns all mutants of a document, in the order of its files and lines, and at one place
 // by kind. They depend on nothing but the document. What a file other than the root file says has
-// mutants where references lead to it. Mutants returns an error if the document can't be edited.
+// mutants where references lead to it. Of an overlay, what it adds has mutants, and each action has one
+// without it. Mutants returns an error if the document can't be edited.
 func Mutants(c *contract.Contract) ([]Mutant, error) {
-	doc, err := tree.Of(c)
+	g, err := newGenerator(c)
 	if err != nil {
 		return nil, err
 	}
-	files, err := edit.NewFiles(doc)
+	mutants := g.all()
+	for _, f := range g.tree.Files() {
+		if f.IsOverlay() {
+			mutants = append(mutants, g.actions(f)...)
+		}
+	}
+	of, err := versionMutants(c)
 	if err != nil {
 		return nil, err
 	}
-	g := &generator{files: files, tree: doc, visited: map[*document.Node]bool{}, unchecked: map[string]bool{}}
-	for _, u := range c.Unchecked() {
-		g.unchecked[u.Document.Pointer] = true
-	}
-	g.root()
-	g.otherSides()
-	slices.SortStableFunc(g.mutants, func(a, b Mutant) int {
+	mutants = append(mutants, of...)
+	slices.SortStableFunc(mutants, func(a, b Mutant) int {
 		return cmp.Or(
 			a.Place.Compare(b.Place),
 			cmp.Compare(slices.Index(Kinds(), a.Kind), slices.Index(Kinds(), b.Kind)),
 		)
 	})
-	return g.mutants, nil
+	return mutants, nil
 }

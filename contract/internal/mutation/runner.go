@@ -1,6 +1,7 @@
 package mutation
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"runtime"
@@ -14,10 +15,8 @@ import (
 // Runner checks exchanges against mutants of a document. It is safe for concurrent use.
 type Runner struct {
 	contract *contract.Contract
-	// operations are the digests of the document's operations, by method and path.
-	operations map[string]string
-	// secrets are the names that the document marks as secret.
-	secrets map[string]bool
+	// operations are the digests of the operations of each version, by method and path.
+	operations map[string]map[string]string
 	// wrongExamples are the pointers of the examples that the document itself refuses.
 	wrongExamples map[string]bool
 	sessions      []session
@@ -57,11 +56,7 @@ func marks(findings []contract.Finding) []mark {
 // of one [contract.Source].File are one session. The exchanges must not change while the runner is
 // in use.
 func NewRunner(c *contract.Contract, exchanges []contract.Exchange) (*Runner, error) {
-	secrets, err := secretNames(c)
-	if err != nil {
-		return nil, err
-	}
-	r := &Runner{contract: c, operations: digests(c), secrets: secrets, wrongExamples: map[string]bool{}}
+	r := &Runner{contract: c, operations: digestsOf(c), wrongExamples: map[string]bool{}}
 	for _, w := range c.Warnings() {
 		r.wrongExamples[w.Document.Pointer] = true
 	}
@@ -81,6 +76,17 @@ func NewRunner(c *contract.Contract, exchanges []contract.Exchange) (*Runner, er
 		s.exchanges = append(s.exchanges, h)
 	}
 	return r, nil
+}
+
+// digestsOf returns the digests of the operations of each version, by the name of the version. Those of
+// the document without the overlays of versions are under an empty name.
+func digestsOf(c *contract.Contract) map[string]map[string]string {
+	all := map[string]map[string]string{"": digests(c)}
+	for _, name := range c.Versions() {
+		version, _ := c.Version(name)
+		all[name] = digests(version)
+	}
+	return all
 }
 
 func digests(c *contract.Contract) map[string]string {
@@ -132,14 +138,15 @@ func (r *Runner) Try(m Mutant) Outcome {
 	if err != nil {
 		return Outcome{Mutant: m, State: Stillborn, By: err.Error()}
 	}
-	if example, ok := r.brokenExample(c); ok {
+	of := versionOf(c, m.version)
+	if example, ok := r.brokenExample(of); ok {
 		return Outcome{Mutant: m, State: KilledByExample, By: example.String()}
 	}
-	changed := r.changed(c)
+	changed := r.changed(of, m.version)
 	if killer := r.difference(c, changed); killer != nil {
 		return Outcome{Mutant: m, State: Killed, By: killer.exchange.Source.String()}
 	}
-	if m.Equivalent == "" && len(changed) == 0 && r.hasSameSecrets(c) {
+	if m.Equivalent == "" && len(changed) == 0 && r.hasSameVersions(c) && r.hasSameSecrets(m.version, of) {
 		m.Equivalent = SameOperations
 	}
 	if m.Equivalent != "" {
@@ -159,17 +166,40 @@ func (r *Runner) brokenExample(c *contract.Contract) (contract.Place, bool) {
 	return contract.Place{}, false
 }
 
-// changed returns the operations that differ between the document and the mutant, or that only one
-// of them has.
-func (r *Runner) changed(c *contract.Contract) map[string]bool {
+// versionOf returns the contract of a version, or of the default version for an empty name.
+func versionOf(c *contract.Contract, name string) *contract.Contract {
+	if name == "" {
+		name = c.DefaultVersion()
+	}
+	if version, ok := c.Version(name); ok {
+		return version
+	}
+	return c
+}
+
+// hasSameVersions reports whether the operations of all versions have the digests that they have in
+// the document.
+func (r *Runner) hasSameVersions(c *contract.Contract) bool {
+	for name, operations := range digestsOf(c) {
+		if !maps.Equal(operations, r.operations[name]) {
+			return false
+		}
+	}
+	return true
+}
+
+// changed returns the operations that differ between a version of the document and of the mutant, or
+// that only one of them has.
+func (r *Runner) changed(c *contract.Contract, version string) map[string]bool {
 	changed, now := map[string]bool{}, digests(c)
-	for name := range maps.Keys(r.operations) {
-		if r.operations[name] != now[name] {
+	before := r.operations[cmp.Or(version, c.VersionName())]
+	for name := range maps.Keys(before) {
+		if before[name] != now[name] {
 			changed[name] = true
 		}
 	}
 	for name := range now {
-		if _, ok := r.operations[name]; !ok {
+		if _, ok := before[name]; !ok {
 			changed[name] = true
 		}
 	}

@@ -33,8 +33,12 @@ func secretNames(c *contract.Contract) (map[string]bool, error) {
 	return names, nil
 }
 
-// hasSameSecrets reports whether a mutant has the secret names of the document.
-func (r *Runner) hasSameSecrets(mutant *contract.Contract) bool {
+// hasSameSecrets reports whether a mutant has the secret names of the document, in a version.
+func (r *Runner) hasSameSecrets(version string, mutant *contract.Contract) bool {
+	before, err := secretNames(versionOf(r.contract, version))
+	if err != nil {
+		return false
+	}
 	names, err := secretNames(mutant)
-	return err == nil && maps.Equal(names, r.secrets)
+	return err == nil && maps.Equal(names, before)
 }

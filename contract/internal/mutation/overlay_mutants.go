@@ -1,0 +1,71 @@
+package mutation
+
+import (
+	"fmt"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
+)
+
+// versionMutants returns the mutants of the overlays of versions. Each overlay has its mutants in the
+// first version that it is of.
+func versionMutants(c *contract.Contract) ([]Mutant, error) {
+	overlays := map[string]string{}
+	for _, f := range c.Files() {
+		if f.Version != "" {
+			overlays[f.Version] = f.Location
+		}
+	}
+	var mutants []Mutant
+	for _, name := range c.Versions() {
+		version, _ := c.Version(name)
+		if overlays[name] == "" {
+			continue
+		}
+		g, err := newGenerator(version)
+		if err != nil {
+			return nil, err
+		}
+		var own []Mutant
+		for _, m := range g.all() {
+			if m.location == overlays[name] {
+				own = append(own, m)
+			}
+		}
+		for _, f := range g.tree.Files() {
+			if f.Location() == overlays[name] {
+				own = append(own, g.actions(f)...)
+			}
+		}
+		for _, m := range own {
+			m.version = name
+			m.ID += " " + m.location
+			mutants = append(mutants, m)
+		}
+	}
+	return mutants, nil
+}
+
+// actions returns a mutant without each action of an overlay.
+func (g *generator) actions(f *document.File) []Mutant {
+	var mutants []Mutant
+	list := f.Root().Get("actions")
+	for i := range list.Len() {
+		at := jsonvalue.Pointer("/actions", fmt.Sprint(i))
+		action := list.Get(fmt.Sprint(i))
+		target := action.StringAt("target")
+		mutants = append(mutants, Mutant{
+			ID: string(DropAction) + " " + at, Kind: DropAction, Place: contract.Place(action.Place()), location: f.Location(),
+			Description: "remove the action on " + target, Killer: "an exchange of what the overlay changes at " + target,
+			edit: func() ([]byte, error) {
+				d, err := g.files.File(f.Location())
+				if err != nil {
+					return nil, err
+				}
+				return d.Remove(at)
+			},
+		})
+	}
+	return mutants
+}
