@@ -245,7 +245,12 @@ func TestValuesJustOutsideAPattern(t *testing.T) {
 // for make mutate.
 func findings(t *testing.T, exchanges []*contract.Exchange) []string {
 	t.Helper()
-	c := loadContract(t)
+	return findingsOf(t, loadContract(t), exchanges)
+}
+
+// findingsOf is findings for a contract.
+func findingsOf(t *testing.T, c *contract.Contract, exchanges []*contract.Exchange) []string {
+	t.Helper()
 	session := c.Session()
 	var all []string
 	for _, x := range exchanges {

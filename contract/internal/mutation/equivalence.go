@@ -16,6 +16,7 @@ const (
 	OtherTypeToo   Rule = "other-type-too"
 	UntypedText    Rule = "untyped-text"
 	ImpliedPremise Rule = "implied-premise"
+	SameCredential Rule = "same-credential"
 )
 
 // Rules returns all rules, each with what it says.
@@ -31,6 +32,7 @@ func Rules() map[Rule]string {
 		NameIsString:   "the name of a property is always a string",
 		OtherTypeToo:   "every value of the type is of another type of the list, too",
 		UntypedText:    "the value is one string of a path, or of an array or object in a parameter or header, which a schema accepts without a type, too, if no keyword limits strings",
+		SameCredential: "another alternative accepts every credential of the kind",
 		ImpliedPremise: "the premise tests for a value that another part of it needs, and a premise that can't be evaluated is false",
 	}
 }

@@ -54,8 +54,10 @@ func (g *generator) mutant(kind Kind, at, detail string, edit func() ([]byte, er
 	g.mutants = append(g.mutants, Mutant{
 		ID: strings.TrimSpace(string(kind) + " " + at + " " + detail), Kind: kind, Place: g.place(at), Description: description, Killer: killer, edit: edit,
 	})
-	g.mutants[len(g.mutants)-1].location, _ = g.writtenAt(at)
-	return &g.mutants[len(g.mutants)-1]
+	m := &g.mutants[len(g.mutants)-1]
+	location, within := g.writtenAt(at)
+	m.location, m.written = location, strings.TrimSpace(string(kind)+" "+location+"#"+within+" "+detail)
+	return m
 }
 
 // place returns the place of a pointer; of what isn't there, that of what it would be in.

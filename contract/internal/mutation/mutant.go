@@ -51,6 +51,8 @@ type Mutant struct {
 
 	// version is the version that the mistake is made in, if it is made in the overlay of one.
 	version string
+	// written is the ID with the pointer that the edited part has in its file.
+	written string
 	// location is that of the file that is edited, and edit returns its text.
 	location string
 	edit     func() ([]byte, error)

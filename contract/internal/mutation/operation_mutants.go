@@ -128,9 +128,37 @@ func (g *generator) security(at, name string, holder *document.Node) {
 			if what == "" {
 				what = "no credential"
 			}
-			g.mutant(DropSecurity, at, "", g.remove(at), "don't accept "+what, "a request with "+what+", to "+name)
+			m := g.mutant(DropSecurity, at, "", g.remove(at), "don't accept "+what, "a request with "+what+", to "+name)
+			if g.isAcceptedElsewhere(alternatives, alternative) {
+				m.Equivalent = SameCredential
+			}
 		}
 	}
+}
+
+// isAcceptedElsewhere reports whether another alternative asks for the same kind of credential.
+func (g *generator) isAcceptedElsewhere(alternatives, alternative *document.Node) bool {
+	kind := g.kindOfCredential(alternative)
+	for other := range alternatives.Items() {
+		if other != alternative && kind != "" && g.kindOfCredential(other) == kind {
+			return true
+		}
+	}
+	return false
+}
+
+// kindOfCredential returns the scheme of HTTP that a security requirement asks for, or an empty string
+// if it asks for another credential, or for several.
+func (g *generator) kindOfCredential(requirement *document.Node) string {
+	kind := ""
+	for name := range requirement.Fields() {
+		scheme := g.tree.Root().At("components", "securitySchemes", name).Target()
+		if scheme.StringAt("type") != "http" || requirement.Len() > 1 {
+			return ""
+		}
+		kind = strings.ToLower(scheme.StringAt("scheme"))
+	}
+	return kind
 }
 
 // credential makes the mutants of a security scheme whose credential differs from others in the

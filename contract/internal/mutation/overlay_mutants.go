@@ -28,8 +28,10 @@ func versionMutants(c *contract.Contract) ([]Mutant, error) {
 			return nil, err
 		}
 		var own []Mutant
+		known := map[string]bool{} // An action may add something to several places.
 		for _, m := range g.all() {
-			if m.location == overlays[name] {
+			if m.location == overlays[name] && !known[m.written] {
+				known[m.written] = true
 				own = append(own, m)
 			}
 		}
@@ -39,8 +41,7 @@ func versionMutants(c *contract.Contract) ([]Mutant, error) {
 			}
 		}
 		for _, m := range own {
-			m.version = name
-			m.ID += " " + m.location
+			m.version, m.ID = name, m.written
 			mutants = append(mutants, m)
 		}
 	}
@@ -56,7 +57,8 @@ func (g *generator) actions(f *document.File) []Mutant {
 		action := list.Get(fmt.Sprint(i))
 		target := action.StringAt("target")
 		mutants = append(mutants, Mutant{
-			ID: string(DropAction) + " " + at, Kind: DropAction, Place: contract.Place(action.Place()), location: f.Location(),
+			ID: string(DropAction) + " " + f.Location() + "#" + at, Kind: DropAction, Place: contract.Place(action.Place()), location: f.Location(),
+			written:     string(DropAction) + " " + f.Location() + "#" + at,
 			Description: "remove the action on " + target, Killer: "an exchange of what the overlay changes at " + target,
 			edit: func() ([]byte, error) {
 				d, err := g.files.File(f.Location())
