@@ -36,13 +36,17 @@ func olderSessions() map[string]struct {
 	named := func(name string) string { return organization(organizationID, fmt.Sprintf(`, "name": %q`, name)) }
 	result := func(more string) string { return fmt.Sprintf(`{"result": {"id": %q%s}}`, organizationID, more) }
 	refused := func(body string) *contract.Exchange { return call("GET", one, "", 401, body) }
-	unversioned := in("2024-02-08", call("GET", list, "", 200, `{"data": []}`))
-	unversioned[0].Request.Header.Del("X-Polytomic-Version")
+	without := func(header string) []*contract.Exchange {
+		session := in("2024-02-08", call("GET", list, "", 200, `{"data": []}`))
+		session[0].Request.Header.Del(header)
+		return session
+	}
 	return map[string]struct {
 		session []*contract.Exchange
 		want    []string
 	}{
-		"2024 without a version":     {unversioned, []string{"violation request.header-required header X-Polytomic-Version"}},
+		"2024 without a version":     {without("X-Polytomic-Version"), []string{"violation request.header-required header X-Polytomic-Version"}},
+		"2024 without a credential":  {without("Authorization"), []string{"violation request.security header Authorization"}},
 		"2024 with a deployment key": {in("2024-02-08", withKey(call("GET", list, "", 200, `{"data": null}`), "Basic OmtleQ==")), nil},
 		"2024 has no current one":    {in("2024-02-08", call("GET", "/api/organization", "", 200, named("A"))), []string{"violation request.path path"}},
 		"2024 lists in any order": {
@@ -89,8 +93,15 @@ func olderSessions() map[string]struct {
 			},
 		},
 		"2024 refuses with a fraction": {in("2024-02-08", refused(`{"code": 1.5}`)), []string{"violation response.type /code"}},
-		"2024 errors with a status": {in("2024-02-08", call("GET", one, "", 404, `{"status": 403}`), call("GET", one, "", 400, `{"status": 403}`), call("GET", one, "", 404, `{}`),
-			call("GET", one, "", 200, `{"data": {}, "status": 404}`)), []string{"violation invariant.error-status ", "violation invariant.error-status ", "drift response.property-undeclared /status"}},
+		"2024 errors with a status": {
+			in("2024-02-08",
+				call("GET", one, "", 404, `{"status": 403}`),
+				call("GET", one, "", 400, `{"status": 403}`),
+				call("GET", one, "", 404, `{}`),
+				call("GET", one, "", 200, `{"data": {}, "status": 404}`),
+			),
+			[]string{"violation invariant.error-status ", "violation invariant.error-status ", "drift response.property-undeclared /status"},
+		},
 
 		"2023 patches a setting": {
 			in("2023-04-25",
