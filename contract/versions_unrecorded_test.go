@@ -19,8 +19,8 @@ func in(version string, exchanges ...*contract.Exchange) []*contract.Exchange {
 	return exchanges
 }
 
-// withKey replaces the credential of an exchange.
-func withKey(x *contract.Exchange, authorization string) *contract.Exchange {
+// withCredential replaces the credential of an exchange.
+func withCredential(x *contract.Exchange, authorization string) *contract.Exchange {
 	x.Request.Header.Set("Authorization", authorization)
 	return x
 }
@@ -47,7 +47,7 @@ func olderSessions() map[string]struct {
 	}{
 		"2024 without a version":     {without("X-Polytomic-Version"), []string{"violation request.header-required header X-Polytomic-Version"}},
 		"2024 without a credential":  {without("Authorization"), []string{"violation request.security header Authorization"}},
-		"2024 with a deployment key": {in("2024-02-08", withKey(call("GET", list, "", 200, `{"data": null}`), "Basic OmtleQ==")), nil},
+		"2024 with a deployment key": {in("2024-02-08", withCredential(call("GET", list, "", 200, `{"data": null}`), "Basic OmtleQ==")), nil},
 		"2024 has no current one":    {in("2024-02-08", call("GET", "/api/organization", "", 200, named("A"))), []string{"violation request.path path"}},
 		"2024 lists in any order": {
 			in("2024-02-08",
