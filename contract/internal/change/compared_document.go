@@ -299,3 +299,31 @@ func (d *Document) HTTPSchemes() map[string]string {
 	}
 	return all
 }
+
+// Returned returns the names of the component schemas that the successful responses of an operation
+// refer to, themselves or through others.
+func (d *Document) Returned(operation string) map[string]bool {
+	found, seen := map[string]bool{}, map[*document.Node]bool{}
+	var visit func(n *document.Node)
+	visit = func(n *document.Node) {
+		for n := range n.All() {
+			to := n.Target()
+			if n.Ref() == "" || to == nil || seen[to] {
+				continue
+			}
+			seen[to] = true
+			if to.Parent() == d.root.At(components, "schemas") {
+				found[to.Name()] = true
+			}
+			visit(to)
+		}
+	}
+	for _, o := range d.operations {
+		for status, response := range o.node.Get("responses").Fields() {
+			if o.String() == operation && strings.HasPrefix(status, "2") {
+				visit(response)
+			}
+		}
+	}
+	return found
+}

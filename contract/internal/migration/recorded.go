@@ -96,7 +96,7 @@ func (r *Report) credential(x *contract.Exchange, operation contract.Operation) 
 			continue
 		}
 		instead := "send " + strings.Join(now, " or ")
-		if others := r.takes(scheme); len(others) > 0 {
+		if others := r.takes(scheme, operation.String()); len(others) > 0 {
 			instead = "use " + strings.Join(others, " or ")
 		}
 		r.note(x, Requests, fmt.Sprintf("call %s with a %s credential: if it is a %s, from %s on %s", operation, kind, scheme, r.revised.version, instead))

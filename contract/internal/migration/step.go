@@ -175,21 +175,26 @@ func (r *Report) instead(operation string, lost []string) string {
 		text = "; send " + strings.Join(now, " or ")
 	}
 	for _, scheme := range lost {
-		if others := r.takes(scheme); len(others) > 0 {
+		if others := r.takes(scheme, operation); len(others) > 0 {
 			text += fmt.Sprintf("; with %s, call %s", scheme, strings.Join(others, " or "))
 		}
 	}
 	return text
 }
 
-// takes returns the operations of the new version that the old one doesn't have and that take a
-// credential.
-func (r *Report) takes(scheme string) []string {
-	before := r.old.document.Schemes()
+// takes returns the operations of the new version that the old one doesn't have, that take a
+// credential, and that return something of what an operation of the old version returns.
+func (r *Report) takes(scheme, operation string) []string {
+	before, returned := r.old.document.Schemes(), r.revised.document.Returned(operation)
 	var names []string
 	for name, schemes := range r.revised.document.Schemes() {
-		if _, known := before[name]; !known && slices.Contains(schemes, scheme) && strings.HasPrefix(name, "GET ") {
-			names = append(names, name)
+		if _, known := before[name]; known || !slices.Contains(schemes, scheme) || !strings.HasPrefix(name, "GET ") {
+			continue
+		}
+		for schema := range r.revised.document.Returned(name) {
+			if returned[schema] && !slices.Contains(names, name) {
+				names = append(names, name)
+			}
 		}
 	}
 	slices.Sort(names)

@@ -29,6 +29,8 @@ func (r *Report) Write(format output.Format, w io.Writer, style output.Style) er
 // headings are the titles of the steps of each severity.
 var headings = map[change.Severity]string{change.Breaking: "What breaks", change.Unclear: "What may break", change.Compatible: "What else is different"}
 
+const recordingsHeading = "Your recordings"
+
 // most is how many operations a line of text names.
 const most = 6
 
@@ -61,7 +63,7 @@ func (r *Report) writeText(w io.Writer, style output.Style) error {
 		}
 	}
 	if r.recorded != nil {
-		b.WriteString("\nYour recordings:\n")
+		fmt.Fprintf(&b, "\n%s:\n", recordingsHeading)
 		for _, g := range r.recorded.list() {
 			fmt.Fprintf(&b, "  %s\n  (%s)\n", output.Printable(g.sentence(r.recorded.total)), output.Printable(strings.Join(g.Examples, ", ")))
 		}
@@ -95,9 +97,26 @@ func (r *Report) summary() string {
 	return strings.Join(parts, ", ")
 }
 
+// contents returns the links to the parts of the Markdown.
+func (r *Report) contents() string {
+	var links []string
+	add := func(heading string) {
+		links = append(links, fmt.Sprintf("- [%s](#%s)\n", heading, strings.ReplaceAll(strings.ToLower(heading), " ", "-")))
+	}
+	for _, severity := range change.Severities() {
+		if len(r.of(severity)) > 0 {
+			add(headings[severity])
+		}
+	}
+	if r.recorded != nil {
+		add(recordingsHeading)
+	}
+	return strings.TrimSuffix(strings.Join(links, ""), "\n")
+}
+
 func (r *Report) writeMarkdown(w io.Writer) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "# %s\n", output.EscapeMarkdown(r.title()))
+	fmt.Fprintf(&b, "# %s\n\n%s\n", output.EscapeMarkdown(r.title()), r.contents())
 	for _, severity := range change.Severities() {
 		if len(r.of(severity)) == 0 {
 			continue
@@ -109,7 +128,7 @@ func (r *Report) writeMarkdown(w io.Writer) error {
 		fmt.Fprintf(&b, "\n## %s\n\n%s", headings[severity], output.MarkdownTable(rows))
 	}
 	if r.recorded != nil {
-		b.WriteString("\n## Your recordings\n\n")
+		fmt.Fprintf(&b, "\n## %s\n\n", recordingsHeading)
 		for _, g := range r.recorded.list() {
 			fmt.Fprintf(&b, "- %s (%s)\n", output.EscapeMarkdown(g.sentence(r.recorded.total)), output.EscapeMarkdown(strings.Join(g.Examples, ", ")))
 		}

@@ -282,5 +282,5 @@ func TestEachRuleIsExplained(t *testing.T) {
 	for _, rule := range slices.Sorted(maps.Keys(mutation.Rules())) {
 		assert.NotEmpty(t, mutation.Rules()[rule])
 	}
-	assert.Len(t, mutation.Rules(), 11)
+	assert.Len(t, mutation.Rules(), 12)
 }
