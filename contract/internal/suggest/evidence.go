@@ -35,9 +35,14 @@ type answer struct {
 	headers map[string]bool
 }
 
-// Add adds an exchange and what was found in it. It keeps neither.
+// Add adds an exchange and what was found in it. It keeps neither. It ignores an exchange that is
+// checked against a document with overlays, because edits are tried in the document without them.
 func (s *Suggester) Add(x *contract.Exchange, findings []contract.Finding) {
-	if operation, found := s.contract.For(x).Find(x.Request.Method, x.Request.URL); found {
+	of := s.contract.For(x)
+	if of.HasOverlay() {
+		return
+	}
+	if operation, found := of.Find(x.Request.Method, x.Request.URL); found {
 		s.work[operation.Path] += workOf(x, len(findings))
 	}
 	if len(findings) == 0 {

@@ -76,7 +76,9 @@ func try(ctx context.Context, c *contract.Contract, candidates []*candidate, exc
 		}
 		beginSession(all, x.Source.File != file)
 		file = x.Source.File
-		operation, found := c.For(x).Find(x.Request.Method, x.Request.URL)
+		of := c.For(x)
+		operation, found := of.Find(x.Request.Method, x.Request.URL)
+		found = found && !of.HasOverlay()
 		for _, r := range all {
 			if !found || !r.excerpt.paths[operation.Path] {
 				continue
