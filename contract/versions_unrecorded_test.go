@@ -46,10 +46,10 @@ func olderSessions() map[string]struct {
 		want    []string
 	}{
 		"2024 takes no key to update": {in("2024-02-08", withKey(call("PUT", one, `{"name": "A"}`, 200, named("A")))), []string{"drift request.header-undeclared header Idempotency-Key"}},
-		"2024 without a version":     {without("X-Polytomic-Version"), []string{"violation request.header-required header X-Polytomic-Version"}},
-		"2024 without a credential":  {without("Authorization"), []string{"violation request.security header Authorization"}},
-		"2024 with a deployment key": {in("2024-02-08", withCredential(call("GET", list, "", 200, `{"data": null}`), "Basic OmtleQ==")), nil},
-		"2024 has no current one":    {in("2024-02-08", call("GET", "/api/organization", "", 200, named("A"))), []string{"violation request.path path"}},
+		"2024 without a version":      {without("X-Polytomic-Version"), []string{"violation request.header-required header X-Polytomic-Version"}},
+		"2024 without a credential":   {without("Authorization"), []string{"violation request.security header Authorization"}},
+		"2024 with a deployment key":  {in("2024-02-08", withCredential(call("GET", list, "", 200, `{"data": null}`), "Basic OmtleQ==")), nil},
+		"2024 has no current one":     {in("2024-02-08", call("GET", "/api/organization", "", 200, named("A"))), []string{"violation request.path path"}},
 		"2024 lists in any order": {
 			in("2024-02-08",
 				call("GET", list, "", 200, `{"data": [{"id": "a"}]}`),

@@ -78,8 +78,8 @@ func (m *Map) WriteJSON(w io.Writer) error {
 		Exchanges: complete(m.tally.Exchanges), Contradicting: complete(m.tally.Contradicting),
 		WithoutDigest: m.tally.WithoutDigest, WithoutDate: m.tally.WithoutDate, Claims: m.jsonClaims(),
 	}
-	for _, v := range m.versions {
-		out.Versions = append(out.Versions, jsonVersionOf{v.name, v.exchanges, v.claims, v.count()})
+	for _, v := range m.versions() {
+		out.Versions = append(out.Versions, jsonVersionOf{v.Name, v.Exchanges, v.Claims, v.Covered})
 	}
 	for _, r := range m.rows() {
 		if r.Kind != all {

@@ -1,7 +1,7 @@
 // Package coverage sums up which claims of an OpenAPI document recorded exchanges cover, and
 // whether the real API or a stand-in answered. It writes that as a map of the document, in text
-// and as a page, with the mutants that survived. A claim is an operation, a status, a property that may be absent, a bound and
-// so on.
+// and as a page, with the mutants that survived. A claim is an operation, a status, a property that
+// may be absent, a bound and so on.
 //
 //	m := coverage.New(c, coverage.Options{MaxAge: 90 * 24 * time.Hour, Now: time.Now()})
 //	for x, err := range recording.Read(os.Stdin, "recordings") {
@@ -43,10 +43,6 @@ type Map struct {
 	claims   []Claim
 	tally    Tally
 
-	// versions are the versions of the API, if the document describes several. They count what was
-	// added here, and not what was merged.
-	versions []*ofVersion
-
 	session *contract.Session
 	file    string
 }
@@ -60,7 +56,6 @@ func New(c *contract.Contract, options Options) *Map {
 		m.claims = append(m.claims, Claim{Claim: claim, by: by})
 		m.tally.Claims[claim.ID] = by
 	}
-	m.versions = versionsOf(c)
 	return m
 }
 

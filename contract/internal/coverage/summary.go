@@ -99,9 +99,7 @@ func cell(count int) string {
 // notes returns what a reader has to know about the exchanges, each a line.
 func (m *Map) notes() []string {
 	notes := []string{m.summary()}
-	for _, v := range m.versions {
-		notes = append(notes, v.note())
-	}
+	notes = append(notes, m.versionNotes()...)
 	if m.tally.Exchanges[contract.Live] == 0 {
 		notes = append(notes, "No exchange is live, so nothing here shows what the API's own server does; orgcontract record --provenance live records some.")
 	}

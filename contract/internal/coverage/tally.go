@@ -22,6 +22,8 @@ type Tally struct {
 	WithoutDate   int `json:"withoutDate"`
 	// Claims has what covers a claim by who answered.
 	Claims map[string]map[contract.Provenance]*covering `json:"claims"`
+	// Versions has what the exchanges of each version cover, if the document describes several.
+	Versions map[string]*ofVersion `json:"versions,omitzero"`
 }
 
 // covering is the exchanges of one provenance that cover a claim.
@@ -46,6 +48,11 @@ func (t *Tally) Merge(other *Tally) {
 			if by != nil {
 				t.by(claim, provenance).include(by)
 			}
+		}
+	}
+	for name, version := range other.Versions {
+		if version != nil {
+			t.version(name).include(version)
 		}
 	}
 }
