@@ -37,7 +37,7 @@ func parseBaseURL(text string) (*url.URL, error) {
 		return nil, errors.New("the host of the URL is not a domain name")
 	}
 	if address := loopback(host); address != "" && u.Scheme == schemeHTTP {
-		u.Host = joinPort(address, u.Port()) // So that all who look at it see the loopback interface.
+		u.Host = joinPort(address, u.Port()) // Whoever looks at the host sees the loopback interface.
 	}
 	u.Path, u.RawPath = strings.TrimRight(u.Path, "/"), strings.TrimRight(u.RawPath, "/")
 	return u, nil
@@ -62,8 +62,8 @@ func checkPlainHTTP(u *url.URL, allowed bool) error {
 	return fmt.Errorf("WithBaseURL: http to %s would show the key to the network; use https, or WithPlainHTTP", u.Hostname())
 }
 
-// asciiHost returns a host as DNS has it: in ASCII and in lower case. Two hosts are the same where
-// these are.
+// asciiHost returns a host as DNS has it: in ASCII and in lower case. Two hosts are the same if
+// asciiHost returns the same string for both.
 func asciiHost(host string) (string, error) {
 	for i := range len(host) {
 		if host[i] >= 0x80 {
@@ -73,8 +73,8 @@ func asciiHost(host string) (string, error) {
 	return strings.ToLower(host), nil
 }
 
-// loopback returns the usual name or address of the loopback interface for a host that means it,
-// and "" for others.
+// loopback returns the usual name or address of the loopback interface if the host is a way to
+// write it, as 127.1 is one of 127.0.0.1. It returns "" for any other host.
 func loopback(host string) string {
 	const localhost = "localhost"
 	host = strings.TrimSuffix(host, ".")
@@ -91,9 +91,9 @@ func loopback(host string) string {
 	return ""
 }
 
-// parseIPv4 parses an IPv4 address as resolvers do: of one to four numbers, each of them decimal,
-// octal or hexadecimal, the last of which fills the bytes that are left. It returns the zero
-// address for other hosts.
+// parseIPv4 parses an IPv4 address as resolvers do. The address has one to four numbers, each
+// decimal, octal or hexadecimal. The last number fills the bytes that are left: 127.1 is 127.0.0.1.
+// parseIPv4 returns the zero address for any other host.
 func parseIPv4(host string) netip.Addr {
 	parts := strings.Split(host, ".")
 	if len(parts) > net.IPv4len {

@@ -15,9 +15,9 @@ var (
 	errMissing  = errors.New("the payload is missing")
 )
 
-// A value of JSON takes memory however short it is: {} becomes an organization, and each name in an
-// object is remembered. So beyond the first values a body needs so many bytes for each; an
-// organization with only an ID has 46.
+// A JSON value takes memory however short it is: {} becomes an organization, and the decoder
+// remembers each name in an object. So a body with more than freeValues values needs bytesPerValue
+// bytes for each further value. An organization with only an ID has 46 bytes.
 const (
 	freeValues    = 1 << 17
 	bytesPerValue = 16
@@ -26,15 +26,15 @@ const (
 // valueDivider stands between two values.
 var valueDivider = []byte(",")
 
-// body is the body of a response, within bounds. It reads at most limit bytes and then gives
-// errTooLarge, where the source has more.
+// body is the body of a response, with bounds. It reads at most limit bytes. If the source has
+// more, Read then returns errTooLarge.
 type body struct {
 	source io.ReadCloser
 	limit  int64
 	read   int64
 	values int64
 	ended  bool
-	// kept has what was read, for a caller who asked for it; nil otherwise.
+	// kept holds what was read. It is nil unless the caller asked for the body.
 	kept *keptBody
 }
 
@@ -58,7 +58,8 @@ func (b *body) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// excess reads one byte more, which a body that ends at the limit doesn't have.
+// excess tries to read one more byte, to find out whether the body ends at the limit. It returns
+// errTooLarge if there is one.
 func (b *body) excess() error {
 	var one [1]byte
 	n, err := io.ReadFull(b.source, one[:])
@@ -69,26 +70,26 @@ func (b *body) excess() error {
 	return err
 }
 
-// restart counts from here.
+// restart begins to count bytes and values anew.
 func (b *body) restart() { b.read, b.values = 0, 0 }
 
-// What is not the result of a call is not waited for: refusalTime is how long the body of a refusal
-// may take, and drainTime how long the rest of a body that nobody wants may take, so that the
-// connection can serve another request. drainLimit bounds this rest in bytes. A connection with
-// more on it is closed; a new one is cheaper.
+// A call doesn't wait long for bytes that are not its result. The body of a refusal may take
+// refusalTime. If nobody wants the rest of a body, finish reads it all the same, so that the
+// connection can serve another request. This may take drainTime and drainLimit bytes. If there is
+// more, finish closes the connection, since a new one is cheaper.
 const (
 	refusalTime = time.Second
 	drainTime   = 100 * time.Millisecond
 	drainLimit  = 64 << 10
 )
 
-// within closes the body when the time is over, which ends a Read that waits. The caller stops the
-// timer.
+// within closes the body when the time limit is over, and so ends a Read that waits. The caller
+// stops the timer.
 func (b *body) within(limit time.Duration) *time.Timer {
 	return time.AfterFunc(limit, func() { _ = b.source.Close() })
 }
 
-// finish drains the body, within bounds, and closes it.
+// finish reads the rest of the body, within the bounds above, and closes it.
 func (b *body) finish() {
 	if !b.ended {
 		timer := b.within(drainTime)
@@ -100,12 +101,13 @@ func (b *body) finish() {
 	_ = b.source.Close()
 }
 
-// readRefusal reads the body of a refusal up to a limit. Of a larger one it returns the beginning,
-// with errTooLarge. The length is the one that the response announces, and only a hint.
+// readRefusal reads the body of a refusal, up to limit bytes. If the body is larger, readRefusal
+// returns its beginning and errTooLarge. The length is what the response announces. It is only a
+// hint.
 func (b *body) readRefusal(limit, length int64) ([]byte, error) {
 	defer b.within(refusalTime).Stop()
 	b.limit = limit
-	data := make([]byte, min(max(length, 0), limit)+1) // One more, to see the end.
+	data := make([]byte, min(max(length, 0), limit)+1) // One byte more, to see the end.
 	n, err := io.ReadFull(b, data)
 	data = data[:n]
 	switch {

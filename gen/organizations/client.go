@@ -21,27 +21,28 @@ const defaultBaseURL = "https://app.polytomic.com"
 // Client calls the API with one credential. Make it with [New]. It is safe for concurrent use. Keep
 // it for the whole program: it reuses its connections.
 //
-// Each method returns the payload of the response, without the envelope around it. Its errors are
-// an [Error] for a response outside 2xx, a [DecodeError] for a response of 2xx whose body is not
-// what the API documents, a [VersionError] for one of another version of the API, an error of the
-// context, and others, of one line, for what was refused before it was sent or lost on the way.
-// With a VersionError, a method still returns the payload if it could be decoded.
+// Each method returns the payload of the response, without the envelope around it. It returns an
+// [Error] for a response outside 2xx, a [DecodeError] for a response of 2xx whose body is not what
+// the API documents, a [VersionError] for a response from another version of the API, or an error
+// of the context. Any other error is one line about a request that was refused before it was sent,
+// or that got no response. With a VersionError, a method still returns the payload if it could be
+// decoded.
 //
-// The strings of a response share memory: an organization that is kept keeps up to 2 KiB of what
-// came beside it.
+// The strings of a response share memory: a program that keeps one organization also keeps up to 2
+// KiB of the rest of the response.
 type Client struct { //nolint:recvcheck // Format is for the value too, so that a copy prints the same.
-	// The settings stand behind a function, since fmt and debuggers print what they reach by
-	// reflection: the values of WithHeader.
+	// The settings stand behind a function, since fmt and debuggers print every field that they
+	// reach by reflection, and so would print the values of WithHeader.
 	config func() *settings
 }
 
-// settings is what options set, and what follows from it.
+// settings holds what the options set, and what is derived from that.
 type settings struct {
 	baseURL          *url.URL
 	plainHTTP        bool
 	httpClient       *http.Client
 	credential       Credential
-	apiVersion       []string // one, as headers have it
+	apiVersion       []string // one value, as a header holds it
 	versionWarning   bool
 	timeout          time.Duration
 	retry            RetryPolicy
@@ -54,11 +55,11 @@ type settings struct {
 
 	// sender sends requests: httpClient, or a copy of it; see prepare.
 	sender *http.Client
-	// gunzips says that requests ask for gzip and that this package undoes it.
+	// gunzips says that requests ask for gzip and that this package decompresses the responses.
 	gunzips bool
 	// requestHeader has the headers that don't depend on the call.
 	requestHeader http.Header
-	// redacts takes the key and the values of header out of text.
+	// redacts removes the key and the values of header from a text.
 	redacts *redactor
 }
 
@@ -127,8 +128,8 @@ type operation struct {
 	method      string
 	path        string
 	credentials credentialKind
-	// idempotencyKey says that the operation takes one. Without an option, only a POST is sent with
-	// one.
+	// idempotencyKey says that the operation takes an idempotency key. Without
+	// [WithIdempotencyKey], only a POST is sent with a key.
 	idempotencyKey bool
 	// payload is the property of the response that the method returns; empty if it returns none.
 	payload string
@@ -157,8 +158,8 @@ func (o *operation) expand(base string, values []string) (string, error) {
 	return b.String(), nil
 }
 
-// call carries out an operation. The body of the response goes to into; without one it has no
-// meaning.
+// call carries out an operation and decodes the body of the response into the payload into. If that
+// is nil, the body is ignored.
 func (c *Client) call(ctx context.Context, o *operation, path []string, request any, into payload, opts []Option) error {
 	x, err := c.newExchange(ctx, o, path, request, opts)
 	if err != nil {

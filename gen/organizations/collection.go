@@ -9,10 +9,10 @@ type collection[T any] struct {
 	last []T
 }
 
-// maxItems is how many items are gathered in one piece.
+// maxItems is the number of items in the largest slice of a collection.
 const maxItems = 16
 
-// next returns the place of another item.
+// next adds an item and returns a pointer to it.
 func (c *collection[T]) next() *T {
 	if n := cap(c.last); len(c.last) == n {
 		if n > 0 {

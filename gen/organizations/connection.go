@@ -9,19 +9,19 @@ import (
 	"net/url"
 )
 
-// connectionError is a request that got no response.
+// connectionError is the error of a request that got no response.
 type connectionError struct {
 	text string
 	err  error
-	// final says that another attempt fails too.
+	// final says that another attempt would fail too.
 	final bool
 }
 
 func (e *connectionError) Error() string { return e.text }
 func (e *connectionError) Unwrap() error { return e.err }
 
-// neverSent reports whether a request failed for want of a connection, so that nobody can have
-// carried it out.
+// neverSent reports whether a request failed because no connection could be made. Then no server
+// can have carried it out.
 func neverSent(err error) bool {
 	failure, ok := errors.AsType[*net.OpError](err)
 	return ok && (failure.Op == "dial" || failure.Op == "proxyconnect")

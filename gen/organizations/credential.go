@@ -19,7 +19,7 @@ type Credential struct {
 	err error
 }
 
-// credentialKind is a set of kinds of credentials: the kind of a [Credential], or those that an
+// credentialKind is a set of kinds of credentials: the kind of a [Credential], or the kinds that an
 // operation takes.
 type credentialKind uint8
 
@@ -40,8 +40,8 @@ func (k credentialKind) String() string {
 }
 
 // PartnerKey returns the credential of a partner, who may do everything with the organizations of
-// its account. The operations on the organizations of an account take it; those of [UserKey] don't.
-// A key has at least 8 characters.
+// its account. The operations on the organizations of an account take it. The three operations that
+// [UserKey] lists don't. A key has at least 8 characters.
 func PartnerKey(key string) Credential { return bearer(partnerKey, key) }
 
 // UserKey returns the credential of one user of one organization, for the operations on the
@@ -74,7 +74,7 @@ func newCredential(kind credentialKind, authorization string, err error, secrets
 }
 
 // checkKey refuses a key that can't stand in a header, or that is too short to be redacted. The
-// error doesn't show it.
+// error doesn't show the key.
 func checkKey(key string) error {
 	switch {
 	case key == "":

@@ -12,8 +12,8 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// model is a schema that responses have. Its method is generated: it decodes the value of a
-// property. The name is valid until the decoder reads on.
+// model is a generated type that responses are decoded into. Its method decodes the value of the
+// property with this name. The name is valid until the decoder reads on.
 type model interface {
 	property(d *decoder, name []byte) error
 }
@@ -26,7 +26,7 @@ type decoder struct {
 	memory bytes.Reader // what newDecoderOf reads
 }
 
-// decoders are kept with their buffers, up to maxKeptBuffer bytes.
+// decoders keeps decoders for reuse, with buffers of up to maxKeptBuffer bytes.
 var decoders = sync.Pool{New: func() any { return new(decoder) }}
 
 const maxKeptBuffer = 64 << 10
@@ -37,7 +37,7 @@ func newDecoder(source io.Reader) *decoder {
 	return d
 }
 
-// newDecoderOf returns a decoder of a body that was read.
+// newDecoderOf returns a decoder of a body that is in memory.
 func newDecoderOf(data []byte) *decoder {
 	d, _ := decoders.Get().(*decoder)
 	d.memory.Reset(data)
@@ -87,7 +87,7 @@ func (d *decoder) envelope(property string, read func() error) error {
 }
 
 // list reads a whole body whose payload is an array, and calls a function where each of its items
-// begins. It reports whether the payload is null, where the document has that.
+// begins. It reports whether the payload is null. That is an error unless the document allows null.
 func (d *decoder) list(o *operation, item func() error) (null bool, err error) {
 	err = d.envelope(o.payload, func() error {
 		switch null = d.json.PeekKind() == 'n'; {
@@ -102,7 +102,8 @@ func (d *decoder) list(o *operation, item func() error) (null bool, err error) {
 	return null, err
 }
 
-// beginning tells an empty body from one of white space.
+// beginning returns errEmpty for an error at the beginning of an empty body, and an error of syntax
+// for one of a body that is all white space.
 func (d *decoder) beginning(err error) error {
 	switch {
 	case err != io.EOF: //nolint:errorlint // An error of the connection may wrap it.
@@ -281,8 +282,8 @@ func (d *decoder) additional(into *map[string]jsontext.Value, name []byte) error
 	return nil
 }
 
-// unquote returns what a valid JSON string means. It is a part of the string where that is
-// possible.
+// unquote returns the content of a valid JSON string. If the string has no escapes, the result is a
+// slice of it.
 func unquote(quoted jsontext.Value) ([]byte, error) {
 	if bytes.IndexByte(quoted, '\\') < 0 {
 		return quoted[1 : len(quoted)-1], nil

@@ -9,9 +9,9 @@
 //	if errors.Is(err, organizations.ErrConflict) { ... }
 //
 // Optional properties are plain strings. Empty means not set, and the client sends only what is
-// set. An update replaces all settings; [UpdateOrganizationRequest.Clears] lists what one of an
-// organization would clear. What a newer server sends and the document doesn't know is in
-// [Organization.Additional].
+// set. An update replaces all settings; [UpdateOrganizationRequest.Clears] lists the settings of an
+// organization that an update would clear. [Organization.Additional] holds the properties that a
+// newer server sends and the document doesn't know.
 //
 // To test code that calls a [Client], declare an interface with the methods that the code needs, or
 // give the client a transport with [WithTransport], or use the package contract/sandbox of this

@@ -10,15 +10,16 @@ import (
 )
 
 // Error is a response outside 2xx: a request that the API, or something in front of it, refused.
-// Find it with [errors.As], or compare it with [errors.Is] and [ErrNotFound] or a sibling. It has
-// no secret of the request: neither the key nor a client secret nor a value of [WithHeader].
+// Find it with [errors.As], or compare it by [errors.Is] with an error for one status, such as
+// [ErrNotFound]. It holds no secret of the request: neither the key nor a client secret nor a value
+// of [WithHeader].
 type Error struct {
 	// StatusCode is the status of the response, from its status line.
 	StatusCode int
 	// Header is the header of the response, up to 16 KiB of it.
 	Header http.Header
-	// Key, Message and Metadata are those of the API's ApiError. They are empty if the body is not
-	// an ApiError.
+	// Key, Message and Metadata are the properties of the API's ApiError. They are empty if the
+	// body is not an ApiError.
 	Key      string
 	Message  string
 	Metadata map[string]any
@@ -30,8 +31,8 @@ type Error struct {
 	Path   string
 	// Version is the version of the API that served the request; empty if the response names none.
 	Version string
-	// RetryAfter is how long the response asks to wait before another attempt, in Retry-After; 0 if
-	// it doesn't.
+	// RetryAfter is how long the header Retry-After of the response asks to wait before another
+	// attempt. It is 0 if the response doesn't ask.
 	RetryAfter time.Duration
 	// Body is the body of the response, up to its first 8 KiB.
 	Body []byte
@@ -74,8 +75,8 @@ func (s statusError) Error() string {
 	return fmt.Sprintf("%d %s", int(s), http.StatusText(int(s)))
 }
 
-// The documented statuses outside 2xx, for [errors.Is], and those that are retried; see
-// [RetryPolicy].
+// Errors to compare with by [errors.Is]: one for each documented status outside 2xx, and one for
+// each status that is retried; see [RetryPolicy].
 var (
 	ErrBadRequest          error = statusError(http.StatusBadRequest)
 	ErrUnauthorized        error = statusError(http.StatusUnauthorized)
@@ -97,8 +98,8 @@ type DecodeError struct {
 	// Method and Path are those of the request.
 	Method string
 	Path   string
-	// Pointer is the place in the JSON of the body, as a JSON pointer (RFC 6901), up to 8 KiB of
-	// it; empty if it is the whole body.
+	// Pointer is the place of the error in the body, as a JSON pointer (RFC 6901) of at most 8 KiB.
+	// It is empty if the error is about the whole body.
 	Pointer string
 
 	problem string
@@ -107,7 +108,7 @@ type DecodeError struct {
 	lost bool
 }
 
-// Error returns one line that says what came.
+// Error returns one line: the request, the status, and what is wrong with the body.
 func (e *DecodeError) Error() string {
 	text := fmt.Sprintf("%s %s: %d %s: ", e.Method, e.Path, e.StatusCode, http.StatusText(e.StatusCode))
 	if e.Pointer != "" {
@@ -120,7 +121,8 @@ func (e *DecodeError) Error() string {
 func (e *DecodeError) Unwrap() error { return e.err }
 
 // VersionError is a response of 2xx from another version of the API than the request asked for. The
-// request was carried out; a method that returns it with an organization has decoded the response.
+// request was carried out. A method that returns an organization with the error has decoded the
+// response.
 type VersionError struct {
 	// Requested and Served are the versions.
 	Requested string

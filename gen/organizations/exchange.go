@@ -16,13 +16,14 @@ import (
 	"github.com/go-json-experiment/json"
 )
 
-// exchange is one call: a request, the same in each attempt, and what the attempts so far came to.
+// exchange is one call: a request, which is the same in each attempt, and what came of the attempts
+// so far.
 type exchange struct {
 	settings  *settings
 	operation *operation
 	url       url.URL
 	header    http.Header
-	request   any     // the model that body is the JSON of
+	request   any     // the model; body is its JSON
 	body      []byte  // of the request
 	into      payload // what an attempt decodes the response into; nil if the body has no meaning, or if a stream reads it
 	streams   bool
@@ -34,7 +35,7 @@ type exchange struct {
 	lost bool
 }
 
-// All requests share these; net/http doesn't change them.
+// All requests share these values of headers; net/http doesn't change them.
 var (
 	acceptJSON      = []string{mediaTypeJSON}
 	contentTypeJSON = []string{mediaTypeJSON}
@@ -101,7 +102,7 @@ func (x *exchange) setURL(path []string) error {
 	return err
 }
 
-// within bounds a context by [WithTimeout].
+// within returns a context that also ends after the timeout of [WithTimeout].
 func (x *exchange) within(ctx context.Context) (context.Context, context.CancelFunc) {
 	if x.settings.timeout > 0 {
 		return context.WithTimeout(ctx, x.settings.timeout)
@@ -110,8 +111,8 @@ func (x *exchange) within(ctx context.Context) (context.Context, context.CancelF
 }
 
 // wrongCredential says which credential an operation takes. A caller with the key of one
-// organization most often wants get-current, which does for users what list did in older versions
-// of the API.
+// organization most often wants GetCurrentOrganization: it returns to a user what ListOrganizations
+// returned in older versions of the API.
 func wrongCredential(got, want credentialKind) error {
 	err := fmt.Errorf("the credential is %v, and the operation takes %v", got, want)
 	if want == partnerKey {
@@ -180,9 +181,10 @@ func (x *exchange) attempt(ctx context.Context) (*http.Response, *body, error) {
 	return response, b, nil
 }
 
-// show stores a response for the caller who asked for it: without its request, and without the
-// secrets that the server wrote into its headers. The body of a response of 2xx becomes what is
-// read of it, unless a loop reads it; that of a refusal is for refused to show.
+// show stores the response for the caller who asked for it by [WithResponseInto]. It leaves out the
+// request, and the secrets that the server wrote into the headers. The body of a response of 2xx is
+// filled while it is read, but is empty if a loop reads it. The method refused sets the body of a
+// refusal.
 func (x *exchange) show(response *http.Response, b *body) {
 	if x.settings.responseInto == nil {
 		return
@@ -204,8 +206,8 @@ func isSuccess(response *http.Response) bool {
 	return response.StatusCode >= 200 && response.StatusCode <= 299
 }
 
-// accept decodes a response of 2xx. Where another version of the API served it, that is an error,
-// and what can be decoded is still there: the request was carried out.
+// accept decodes a response of 2xx. If another version of the API served the response, accept
+// returns an error, but decodes what it can, since the request was carried out.
 func (x *exchange) accept(ctx context.Context, response *http.Response, b *body) error {
 	versionErr := x.checkVersion(ctx, response)
 	if versionErr != nil && x.streams {
@@ -216,7 +218,7 @@ func (x *exchange) accept(ctx context.Context, response *http.Response, b *body)
 		return nil
 	case err == nil:
 		return versionErr
-	case err.lost && ctx.Err() != nil && !errors.Is(err, ctx.Err()): // The connection was closed because of that.
+	case err.lost && ctx.Err() != nil && !errors.Is(err, ctx.Err()): // The end of the context closed the connection.
 		return fmt.Errorf("%w; the last attempt: %w", context.Cause(ctx), err)
 	case versionErr == nil || err.lost:
 		return err
@@ -241,8 +243,8 @@ func (x *exchange) decode(response *http.Response, b *body) *DecodeError {
 	return e
 }
 
-// refused turns a response outside 2xx into an error. A DELETE that finds gone what a lost attempt
-// deleted has succeeded.
+// refused turns a response outside 2xx into an error. A DELETE that gets 404 after a lost attempt
+// has succeeded: the lost attempt deleted the organization.
 func (x *exchange) refused(response *http.Response, b *body) (*http.Response, *body, error) {
 	refusal := x.refusal(response, b)
 	b.finish()

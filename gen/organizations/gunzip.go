@@ -9,10 +9,10 @@ import (
 	"sync"
 )
 
-// errExpands is a body that is small on the wire and large behind its content coding.
+// errExpands is the error of a body that is small on the wire and large when it is decompressed.
 var errExpands = errors.New("the body expands too much")
 
-// A list of organizations shrinks to a tenth by gzip, hardly to a hundredth. gzip can pack a
+// gzip shrinks a list of organizations to a tenth, but hardly to a hundredth. It could pack a
 // thousand bytes into one.
 const (
 	maxExpansion  = 100
@@ -21,8 +21,8 @@ const (
 
 var acceptGzip = []string{"gzip"}
 
-// gunzip undoes the content coding of a response that was asked for with acceptGzip, as net/http
-// does where nobody asks for one.
+// gunzip decompresses the response to a request that asked for gzip, as net/http does if the
+// request asks for no content coding.
 func gunzip(response *http.Response) {
 	if coding := response.Header.Get("Content-Encoding"); !strings.EqualFold(coding, "gzip") || response.Body == http.NoBody {
 		return
@@ -34,7 +34,8 @@ func gunzip(response *http.Response) {
 	response.Body = &gunzipReader{source: response.Body}
 }
 
-// gunzipReader decompresses a body as far as its expansion is credible.
+// gunzipReader decompresses a body. Read returns errExpands if the body expands too much to be a
+// response of the API.
 type gunzipReader struct {
 	source  io.ReadCloser
 	reader  *gzip.Reader
@@ -42,7 +43,7 @@ type gunzipReader struct {
 	err     error
 }
 
-// gzipReaders are kept, since each has 40 kB of tables.
+// gzipReaders keeps readers for reuse, since each has 40 kB of tables.
 var gzipReaders = sync.Pool{New: func() any { return new(gzip.Reader) }}
 
 func (g *gunzipReader) Read(p []byte) (n int, err error) {
@@ -66,7 +67,8 @@ func (g *gunzipReader) Read(p []byte) (n int, err error) {
 	return n, nil
 }
 
-// end keeps an error, the end of the body included, and gives the reader away.
+// end keeps an error, which may be io.EOF, for the reads that follow, and puts the reader back into
+// gzipReaders.
 func (g *gunzipReader) end(err error) error {
 	gzipReaders.Put(g.reader)
 	g.reader, g.err = nil, err
@@ -76,11 +78,11 @@ func (g *gunzipReader) end(err error) error {
 // Close closes the compressed body. It may be called while Read waits for it.
 func (g *gunzipReader) Close() error { return g.source.Close() }
 
-// compressed is the body of a gunzipReader as it came.
+// compressed reads the body of a gunzipReader before it is decompressed.
 type compressed gunzipReader
 
-// Read reads compressed bytes. A body that has many of them and nothing in them, such as gzip of no
-// bytes again and again, is an error too.
+// Read reads compressed bytes. It returns errExpands for a body of many compressed bytes that hold
+// almost nothing, such as empty gzip files one after the other.
 func (c *compressed) Read(p []byte) (int, error) {
 	if c.in > freeExpansion+2*c.out {
 		return 0, errExpands

@@ -2,8 +2,8 @@ package organizations
 
 import "bytes"
 
-// keptBody is the body of a response for a caller who asked for it. Unlike a [bytes.Buffer] it
-// doesn't print as what it holds, which may be a secret.
+// keptBody is the body of a response for a caller who asked for it. Unlike a [bytes.Buffer], it has
+// no String method, with which fmt would print the content. That may be a secret.
 type keptBody struct {
 	buffer bytes.Buffer
 }

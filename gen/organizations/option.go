@@ -21,7 +21,7 @@ type option func(s *settings) error
 func (o option) apply(s *settings) error { return o(s) }
 
 // WithBaseURL sets where the API is, for a self-hosted deployment for instance. The default is
-// https://app.polytomic.com. The URL may have a path, under which the API's paths stand, but no
+// https://app.polytomic.com. The URL may have a path, which comes before the API's paths, but no
 // query, fragment or user. Its scheme is https; http is for the loopback interface, or for any host
 // with [WithPlainHTTP].
 func WithBaseURL(baseURL string) Option {
@@ -67,11 +67,12 @@ func WithTransport(transport http.RoundTripper) Option {
 //   - Timeout bounds each attempt, with the reading of its response. [WithTimeout] bounds the whole
 //     call.
 //   - Jar adds cookies to requests, and keeps those of responses.
-//   - CheckRedirect is asked before a redirect is followed. It isn't asked about one to another
-//     scheme, host or port, or one that changes the method: these are refused, since the key would
-//     go along.
+//   - CheckRedirect is asked before a redirect is followed. It isn't asked about a redirect to
+//     another scheme, host or port, or about a redirect that changes the method: the Client refuses
+//     both.
 //
-// Its methods are not called, except that Do follows redirects.
+// Of its methods, only Do is called, and only if a call needs it: for a redirect, an error, the Jar
+// or the Timeout.
 func WithHTTPClient(client *http.Client) Option {
 	return option(func(s *settings) error {
 		switch {
@@ -116,8 +117,8 @@ func WithVersionWarning() Option {
 }
 
 // WithTimeout bounds the time of a whole call, with its retries and the reading of the response;
-// for [Client.Organizations] the time of the whole loop. The default is no bound but that of the
-// context. The timeout must be positive.
+// for [Client.Organizations] the time of the whole loop. By default, only the context bounds a
+// call. The timeout must be positive.
 func WithTimeout(timeout time.Duration) Option {
 	return option(func(s *settings) error {
 		if timeout <= 0 {
@@ -145,8 +146,8 @@ const idempotencyAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxy
 // WithIdempotencyKey sets the key under which the API records the outcome of a create, an update or
 // a delete. The API returns the same outcome to every request with the same key for at least 24
 // hours. The key is for one call, not for [New], and has 8 to 255 letters, digits, hyphens and
-// underscores. The default is a random key for each create, and none for the others, which are
-// idempotent by themselves. (Source: the vendor's guide on idempotent requests, which speaks of
+// underscores. By default, each create gets a random key. Updates and deletes get none, since they
+// are idempotent by themselves. (Source: the vendor's guide on idempotent requests, which speaks of
 // POST; the vendor's own SDKs send a key with an update and a delete too.)
 func WithIdempotencyKey(key string) Option {
 	return option(func(s *settings) error {
@@ -177,13 +178,13 @@ func WithUserAgent(userAgent string) Option {
 
 // WithHeader adds a header to requests; the last value of a name wins. It can't set the headers
 // that this package or net/http sets. The value counts as a secret: errors and logs show [redacted]
-// instead of it, or of a part of at least 8 characters. A value shorter than that is redacted only
-// where it is a word of its own.
+// instead of the value, and instead of each part of it with at least 8 characters. A value of fewer
+// than 8 characters is redacted only where it is a word of its own.
 func WithHeader(name, value string) Option {
 	return option(func(s *settings) error {
 		switch canonical := http.CanonicalHeaderKey(name); {
 		case !validHeaderName(name):
-			return errors.New("WithHeader: the name is not the name of a header") // It may hold a value too.
+			return errors.New("WithHeader: the name is not the name of a header") // The name may hold a secret by mistake.
 		case ownHeader(canonical):
 			return fmt.Errorf("WithHeader: %s is set by this package", canonical)
 		case !validHeaderValue(value):
@@ -200,10 +201,10 @@ func WithHeader(name, value string) Option {
 	})
 }
 
-// WithMaxResponseBytes bounds the body of a response, decompressed. The default is 64 MiB. For
-// [Client.Organizations], which keeps one organization at a time, it bounds each of them. The bound
-// must be positive. A body that gzip expands to more than 100 times its size, or one of very many
-// and very short values, is refused below the bound too.
+// WithMaxResponseBytes bounds the decompressed body of a response, in bytes. The default is 64 MiB.
+// For [Client.Organizations], which keeps one organization at a time, it bounds each of them. The
+// bound must be positive. A body below the bound is refused too if gzip expands it to more than 100
+// times its size, or if it has very many and very short values.
 func WithMaxResponseBytes(n int64) Option {
 	return option(func(s *settings) error {
 		if n <= 0 {
@@ -214,14 +215,15 @@ func WithMaxResponseBytes(n int64) Option {
 	})
 }
 
-// WithResponseInto stores the response of a call in the pointer: its status, and its headers, of
-// which X-Polytomic-Version is the version that served it. Secrets in the headers are redacted, and
-// the request is left out. The response is stored for refusals too; it is nil if there was none.
+// WithResponseInto stores the response of a call in the pointer: its status and its headers.
+// X-Polytomic-Version among them is the version that served the call. Secrets in the headers are
+// redacted, and the request is left out. The response is stored for refusals too. The pointer holds
+// nil if there was no response.
 //
-// Its body needn't be closed. For a response of 2xx it is what the client read, decompressed and
-// otherwise as it came, within [WithMaxResponseBytes]; also if it couldn't be decoded. It is not
-// redacted, so don't log it. For a refusal it is the Body of the [Error]. For
-// [Client.Organizations] it is empty.
+// The body of the stored response needn't be closed. For a response of 2xx, the body is what the
+// client read within [WithMaxResponseBytes]: decompressed, but otherwise as it came, even if it
+// couldn't be decoded. It is not redacted, so don't log it. For a refusal, the body is the Body of
+// the [Error]. For [Client.Organizations], the body is empty.
 //
 // Give the option to a call, not to [New]: concurrent calls would race for the pointer.
 func WithResponseInto(response **http.Response) Option {

@@ -1,7 +1,7 @@
 package organizations
 
-// payload is what a method returns of a response, within an envelope. It stays empty if the body
-// can't be decoded.
+// payload is the part of a response that a method returns: a value in an envelope. It stays empty
+// if the body can't be decoded.
 type payload interface {
 	decode(d *decoder, o *operation) error
 }

@@ -14,17 +14,19 @@ import (
 	"unicode/utf8"
 )
 
-// minSecret is the length from which a secret is redacted wherever it is found. A shorter one may
-// be part of a word: "loop" of "loopback". It is redacted where it is a word of its own.
+// minSecret is the length from which a secret is redacted wherever it is found. A shorter secret
+// may be part of a word, as "loop" is of "loopback", so it is redacted only where it is a word of
+// its own.
 const minSecret = 8
 
-// redactor takes secrets out of text.
+// redactor removes secrets from texts.
 type redactor struct {
 	secrets []string
-	// first and second have, for each byte, the secrets whose spelling may have it as its first or
-	// second byte, as bits. They are a short cut: few places of a text pass.
+	// first and second hold a set of secrets for each byte, with one bit for each secret: those
+	// whose spelling may have the byte in its first or second place. They rule out most places of a
+	// text.
 	first, second [256]uint64
-	// digits says that a secret may be a number.
+	// digits says that a secret consists of digits, so that it may be a number in JSON.
 	digits bool
 }
 
@@ -44,10 +46,10 @@ func newRedactor(secrets []string) *redactor {
 	return r
 }
 
-// bit returns the bit of a secret. Those after the 64th share theirs with others.
+// bit returns the bit of a secret. Each secret after the 64th shares its bit with an earlier one.
 func bit(n int) uint64 { return 1 << (n % 64) }
 
-// candidates returns the secrets that may begin at a place, as bits.
+// candidates returns the set of secrets that may begin at a place.
 func (r *redactor) candidates(text string, i int) uint64 {
 	found := r.first[text[i]]
 	if found != 0 && i+1 < len(text) && !isEscape(text[i]) {
@@ -56,7 +58,8 @@ func (r *redactor) candidates(text string, i int) uint64 {
 	return found
 }
 
-// start returns the first place where a secret may begin: the end of most texts.
+// start returns the first place where a secret may begin. In most texts there is none, and start
+// returns their end.
 func (r *redactor) start(text string) int {
 	for i := range len(text) {
 		if r.first[text[i]] != 0 && r.candidates(text, i) != 0 {
@@ -66,14 +69,14 @@ func (r *redactor) start(text string) int {
 	return len(text)
 }
 
-// formsOf returns a secret and what it looks like inside hexadecimal and base64, whatever stands
-// before it there.
+// formsOf returns the secret, and what becomes of it in a text that is encoded in hexadecimal or
+// base64, whatever comes before the secret in that text.
 func formsOf(secret string) []string {
 	if len(secret) < minSecret {
 		return slices.DeleteFunc([]string{secret}, func(s string) bool { return s == "" })
 	}
 	forms := []string{secret, hex.EncodeToString([]byte(secret))}
-	for before, shared := range []int{0, 2, 3} { // The first characters and the last one depend on the neighbours.
+	for before, shared := range []int{0, 2, 3} { // The first characters and the last one depend on the bytes around the secret.
 		text := append(make([]byte, before), secret...)
 		for _, encoding := range []*base64.Encoding{base64.RawStdEncoding, base64.RawURLEncoding} {
 			encoded := encoding.EncodeToString(text)[shared:]
@@ -87,8 +90,8 @@ func formsOf(secret string) []string {
 	return slices.Compact(forms)
 }
 
-// formsOfHeader returns the forms of the value of a header and of its parts: the credentials behind
-// a scheme, for instance.
+// formsOfHeader returns the forms of the value of a header, and of its parts, such as the
+// credential after a scheme.
 func formsOfHeader(value string) []string {
 	forms := formsOf(value)
 	for _, part := range strings.FieldsFunc(value, func(r rune) bool { return strings.ContainsRune(" \t,;:=\"", r) }) {
@@ -105,8 +108,8 @@ func formsOfHeader(value string) []string {
 	return forms
 }
 
-// redact replaces each secret in a text. A text that is cut may end within a secret; such an end is
-// left out.
+// redact replaces each secret in a text. If a text was cut, it may end within a secret. redact
+// leaves out the beginning of that secret.
 func (r *redactor) redact(text string, cut bool) string {
 	start := r.start(text)
 	if start == len(text) {
@@ -140,8 +143,8 @@ func (r *redactor) redact(text string, cut bool) string {
 	return b.String()
 }
 
-// find returns where the longest of the candidates that begins at a place ends, or 0, and whether
-// the text ends within one.
+// find returns where the longest candidate that begins at a place ends, or 0 if no candidate begins
+// there. It also returns whether the text ends within a candidate.
 func (r *redactor) find(s *speller, i int, candidates uint64) (end int, open bool) {
 	for n, secret := range r.secrets {
 		if candidates&bit(n) == 0 {
@@ -156,7 +159,7 @@ func (r *redactor) find(s *speller, i int, candidates uint64) (end int, open boo
 	return end, open
 }
 
-// newRedactor returns what takes the key and the values of WithHeader out of text.
+// newRedactor returns the redactor of the key and the values of WithHeader.
 func (s *settings) newRedactor() *redactor {
 	_, redacts := s.credential.key()
 	if len(s.header) == 0 {
@@ -171,7 +174,7 @@ func (s *settings) newRedactor() *redactor {
 	return newRedactor(secrets)
 }
 
-// redactor returns what takes the secrets of the request out of text, those of its body included.
+// redactor returns the redactor of all secrets of the request, those in its body included.
 func (x *exchange) redactor() *redactor {
 	if x.redacts == nil {
 		x.redacts = x.settings.redacts
@@ -197,17 +200,18 @@ func secretsOf(request any) []string {
 	return secrets
 }
 
-// redact takes the secrets out of a text.
+// redact removes the secrets from a text.
 func (x *exchange) redact(text string) string { return x.redactor().redact(text, false) }
 
-// line makes one line of a text for an error: without secrets, without what would do something to a
-// terminal, and bounded.
+// line turns a text into one line for an error. It removes secrets and control characters, and
+// bounds the length.
 func (x *exchange) line(text string) string {
 	return oneLine(x.bounded(text))
 }
 
-// bounded redacts the beginning of a text, so that no server decides how long that takes. It looks
-// again at the text as oneLine shows it, where one character may stand for another.
+// bounded redacts the beginning of a text and drops the rest, so that a server can't make it take
+// long. Since oneLine replaces characters by spaces, bounded redacts the text a second time with
+// these spaces.
 func (x *exchange) bounded(text string) string {
 	cut := len(text) > maxErrorBody
 	if cut {
@@ -222,8 +226,8 @@ func (x *exchange) bounded(text string) string {
 	return text
 }
 
-// redactValue takes the secrets out of a value that was decoded from JSON, names of objects
-// included. It may change the value.
+// redactValue removes the secrets from a value that was decoded from JSON, and from the names in
+// its objects. It may change the value.
 func (x *exchange) redactValue(value any) any {
 	switch v := value.(type) {
 	case string:
@@ -255,8 +259,9 @@ func number(value float64) string { return strconv.FormatFloat(value, 'f', -1, 6
 // maxShownHeader bounds the headers of a response that a caller sees, in bytes.
 const maxShownHeader = 16 << 10
 
-// redactHeader returns the headers of a response without secrets: themselves if they have none, and
-// a copy otherwise. Of very large ones it returns a part.
+// redactHeader returns the headers of a response without secrets: the headers themselves if they
+// hold no secret, and a copy otherwise. If the headers are larger than maxShownHeader, the copy has
+// only a part of them.
 func (x *exchange) redactHeader(header http.Header) http.Header {
 	size, clean := 0, true
 	for name, values := range header {
@@ -285,8 +290,8 @@ func (x *exchange) redactHeader(header http.Header) http.Header {
 // maxErrorParts is how many errors in a tree of errors are looked at.
 const maxErrorParts = 100
 
-// redactError returns an error that a transport or a body gave, where no part of it shows a secret,
-// and nil otherwise.
+// redactError returns the error of a transport or a body if no part of it shows a secret, and nil
+// otherwise.
 func (x *exchange) redactError(err error) error {
 	parts, looked := []error{err}, 0
 	for len(parts) > 0 {
@@ -312,8 +317,8 @@ func (x *exchange) redactError(err error) error {
 	return err
 }
 
-// withoutUser takes the user and the password out of the URLs in a text, also where the scheme is
-// missing: those of a proxy, for instance.
+// withoutUser replaces the user and the password of each URL in a text, such as the URL of a proxy.
+// It also finds a URL without a scheme.
 func withoutUser(text string) string {
 	if !strings.Contains(text, "@") {
 		return text
@@ -341,8 +346,8 @@ func wordWithoutUser(word string) string {
 	return redacted + word[at:]
 }
 
-// graphic takes the line breaks and other characters out of a text that would do something to a
-// terminal.
+// graphic puts spaces in the place of line breaks and of other characters that a terminal would act
+// on.
 func graphic(text string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsGraphic(r) {
@@ -352,7 +357,7 @@ func graphic(text string) string {
 	}, text)
 }
 
-// oneLine makes one bounded line of a text.
+// oneLine turns a text into one line of bounded length.
 func oneLine(text string) string {
 	if len(text) > maxErrorText {
 		text = strings.ToValidUTF8(text[:maxErrorText], " ") + "..."

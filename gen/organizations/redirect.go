@@ -8,15 +8,15 @@ import (
 	"time"
 )
 
-// errRedirect is a redirect that is not followed.
+// errRedirect is the error of a redirect that is not followed.
 var errRedirect = errors.New("the redirect is refused")
 
 // maxRedirects is how many redirects in a row are followed.
 const maxRedirects = 10
 
-// guardRedirects returns a copy of the client that follows a redirect only to the same scheme, host
-// and port, since the key goes along, and only with the same method: a POST that becomes a GET
-// would list organizations instead of creating one.
+// guardRedirects returns a copy of the client that refuses some redirects. It follows a redirect
+// only to the same scheme, host and port, since the key goes along. It follows a redirect only with
+// the same method: a POST that becomes a GET would list organizations instead of creating one.
 func guardRedirects(client *http.Client) *http.Client {
 	guarded := *client
 	guarded.CheckRedirect = func(next *http.Request, via []*http.Request) error {
@@ -27,7 +27,7 @@ func guardRedirects(client *http.Client) *http.Client {
 				return err
 			}
 		}
-		if next.Response != nil { // net/http drains its body now, and waits for a server that stalls.
+		if next.Response != nil { // net/http will now read its body to the end, even from a server that stalls.
 			time.AfterFunc(drainTime, func() { _ = next.Response.Body.Close() })
 		}
 		if err != nil {
@@ -38,8 +38,8 @@ func guardRedirects(client *http.Client) *http.Client {
 	return &guarded
 }
 
-// checkRedirect refuses a redirect that would take the key elsewhere. One that is followed has the
-// key.
+// checkRedirect refuses a redirect that would take the key elsewhere, and sets the key of a
+// redirect that is followed.
 func checkRedirect(next *http.Request, via []*http.Request) error {
 	first := via[0]
 	switch {
@@ -52,8 +52,8 @@ func checkRedirect(next *http.Request, via []*http.Request) error {
 	case len(via) >= maxRedirects:
 		return fmt.Errorf("it is the %dth in a row", len(via))
 	default:
-		// net/http compares hosts otherwise, in the case of their letters for instance, and takes
-		// the key out for another one.
+		// net/http compares hosts more strictly, by the case of their letters for instance, and
+		// removes the key if they differ.
 		next.URL.Host = first.URL.Host
 		next.Header["Authorization"] = first.Header["Authorization"]
 		return nil

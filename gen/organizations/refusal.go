@@ -60,7 +60,7 @@ func parseAPIError(data []byte) (said APIError, err error) {
 	return said, nil
 }
 
-// redactAdditional takes the secrets out of properties that the document doesn't know.
+// redactAdditional removes the secrets from properties that the document doesn't know.
 func (x *exchange) redactAdditional(properties map[string]jsontext.Value) map[string]jsontext.Value {
 	var plain map[string]jsontext.Value
 	for name, text := range properties {
@@ -80,8 +80,8 @@ func (x *exchange) redactAdditional(properties map[string]jsontext.Value) map[st
 	return plain
 }
 
-// literal reports whether the strings of some JSON stand in it as they are: then they have no
-// secret if the JSON has none.
+// literal reports whether a JSON text writes all of its strings without escapes. Then the strings
+// hold no secret if the text holds none.
 func literal(text string) bool {
 	for i := range len(text) {
 		if text[i] == '\\' || text[i] >= utf8.RuneSelf {

@@ -12,28 +12,28 @@ import (
 	"github.com/cenkalti/backoff/v5"
 )
 
-// RetryPolicy says how often and how long a call is retried. The zero value of each field is its
-// default; MaxAttempts 1 is no retry.
+// RetryPolicy says how often and how long a call is retried. A field that is zero has its default.
+// With MaxAttempts 1, no call is retried.
 //
-// A call is retried after a lost connection and after 429, 502, 503 and 504, where another attempt
-// may succeed and does no harm. This includes a connection that is lost while the response is read,
-// but not one of [Client.Organizations], whose loop has begun. GET, PUT and DELETE are idempotent
-// by themselves; its idempotency key makes a POST idempotent. The waits grow exponentially, with jitter. A wait
-// that the response names in Retry-After replaces them; if it doesn't fit into what is left of
-// MaxElapsed and of the context, the call returns the [Error] at once, with its RetryAfter. No
-// attempt begins after the context ends.
+// A call is retried after a lost connection and after 429, 502, 503 and 504, if another attempt may
+// succeed and does no harm. The connection may also be lost while the response is read, but
+// [Client.Organizations] is not retried after its loop has begun. GET, PUT and DELETE are
+// idempotent by themselves; its idempotency key makes a POST idempotent. The waits grow
+// exponentially, with jitter. If the response asks for a wait in Retry-After, that replaces them.
+// If the wait is longer than what is left of MaxElapsed or of the context, the call returns the
+// [Error] at once, with its RetryAfter. No attempt begins after the context ends.
 //
 // A 500 is not retried: for a POST the API returns the outcome that it recorded for the key, 500
-// included. A 409 to a request with an idempotency key is retried only after an attempt of the same
-// call that was lost. Then it can be the lock that the lost attempt still holds on the key; if it
-// is the recorded outcome instead, another attempt changes nothing. A first attempt has a key of
-// its own, so its 409 is returned at once. A DELETE that finds 404 after a lost attempt has deleted
-// the organization.
+// included. A 409 to a request with an idempotency key is retried only if an earlier attempt of the
+// same call was lost. Then the 409 can mean that the lost attempt still holds a lock on the key. If
+// the 409 is the recorded outcome instead, another attempt changes nothing. A first attempt has a
+// key of its own, so its 409 is returned at once. If a DELETE gets 404 after a lost attempt, the
+// call succeeds: the lost attempt deleted the organization.
 type RetryPolicy struct {
 	// MaxAttempts is the number of attempts, the first included; 4 by default.
 	MaxAttempts int
-	// MaxElapsed is the time after the start of the first attempt within which others begin; 1
-	// minute by default.
+	// MaxElapsed is the time from the start of the first attempt within which further attempts may
+	// begin; 1 minute by default.
 	MaxElapsed time.Duration
 	// InitialInterval is the wait before the second attempt, before jitter; 500 ms by default.
 	InitialInterval time.Duration
@@ -76,7 +76,7 @@ type received struct {
 	body     *body
 }
 
-// sendAgain makes the attempts after the first, which gave err.
+// sendAgain makes the attempts after the first one, whose error was err.
 func (x *exchange) sendAgain(ctx context.Context, err error) (*http.Response, *body, error) {
 	policy := x.settings.retry
 	wait := backoff.NewExponentialBackOff()
@@ -85,7 +85,7 @@ func (x *exchange) sendAgain(ctx context.Context, err error) (*http.Response, *b
 	last := err
 	var got received
 	_, err = backoff.Retry(ctx, func() (struct{}, error) {
-		if reported { // The error of the first attempt comes first, so that what follows counts from there.
+		if reported { // The first time, this returns the error of the first attempt: backoff waits after it.
 			got.response, got.body, last = x.attempt(ctx) //nolint:bodyclose // Its reader closes it.
 		}
 		reported = true
@@ -106,7 +106,8 @@ func (x *exchange) sendAgain(ctx context.Context, err error) (*http.Response, *b
 	}
 }
 
-// outcome turns the error of an attempt into what decides on the next one.
+// outcome turns the error of an attempt into an error that tells backoff whether to try again, and
+// when.
 func (x *exchange) outcome(ctx context.Context, err error) error {
 	switch refusal, ok := errors.AsType[*Error](err); {
 	case err == nil:
@@ -153,14 +154,15 @@ func (x *exchange) mayRetry(ctx context.Context, err error) bool {
 }
 
 // retryAfter returns the wait that a response asks for in Retry-After (RFC 9110, section 10.2.3),
-// in seconds or as a date; 0 if it has no valid one. A date that is further away than a Duration
-// holds becomes the longest one.
+// in seconds or as a date; 0 if it has no valid one. A date that is too far away for a Duration
+// becomes the longest Duration.
 func retryAfter(header http.Header) time.Duration {
 	text := header.Get("Retry-After")
 	if text == "" {
 		return 0
 	}
-	// A number that is too large becomes the largest of 32 bits, 136 years, which a Duration holds.
+	// A number that is too large becomes the largest number of 32 bits: 136 years, which a Duration
+	// can hold.
 	if seconds, err := strconv.ParseUint(text, 10, 32); err == nil || errors.Is(err, strconv.ErrRange) {
 		return time.Duration(seconds) * time.Second
 	}

@@ -15,10 +15,10 @@ const redacted = "[redacted]"
 // Secret is a string that must not be printed, such as a client secret. Make one with [NewSecret];
 // the zero value is an empty string.
 //
-// It prints as [redacted] under every verb of fmt, in slog, and in every encoding that knows
-// [encoding.TextMarshaler], JSON for one, also from inside another value. Only the methods of a
-// [Client] write it out, to the API. It decodes from a string, so that a server can read requests.
-// Compare two with Equal, not with ==.
+// It prints as [redacted] under every verb of fmt, in slog, and in every encoding that uses
+// [encoding.TextMarshaler], such as JSON. It does so inside another value, too. Only the methods of
+// a [Client] write the string itself, to the API. A secret decodes from a string, so that a server
+// can read requests. Compare two with Equal, not with ==.
 type Secret struct {
 	// The string stands behind a function, since fmt and debuggers print what they reach by
 	// reflection.
@@ -49,7 +49,7 @@ func (s Secret) Equal(other Secret) bool {
 	return subtle.ConstantTimeCompare([]byte(s.Reveal()), []byte(other.Reveal())) == 1
 }
 
-// printed is what stands for the secret in everything that is printed.
+// printed returns what is printed in the place of the secret.
 func (s Secret) printed() string {
 	if s.IsZero() {
 		return ""
@@ -74,7 +74,7 @@ func (s *Secret) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// revealed makes JSON for the API, which has the secrets.
+// revealed encodes a request for the API, with its secrets as they are.
 var revealed = json.WithMarshalers(json.MarshalToFunc(func(encoder *jsontext.Encoder, s Secret) error {
 	return encoder.WriteToken(jsontext.String(s.Reveal()))
 }))

@@ -2,10 +2,10 @@ package organizations
 
 import "net/http"
 
-// do sends a request as an [http.Client] does. For the redirects that may follow, Client.Do copies
-// the headers and the URL of each request, which takes a third of the time of a short call. So the
-// transport is asked first, and Client.Do only gets what is more than a response: a redirect, an
-// error, or what the settings of the client are for.
+// do sends a request as an [http.Client] does. Client.Do copies the headers and the URL of each
+// request, in case redirects follow. That takes a third of the time of a short call. So do asks the
+// transport itself. It calls Client.Do only after a redirect or an error, or if the client has a
+// Jar or a Timeout.
 func do(client *http.Client, request *http.Request) (*http.Response, error) {
 	if client.Jar != nil || client.Timeout > 0 {
 		return client.Do(request)
@@ -19,7 +19,8 @@ func do(client *http.Client, request *http.Request) (*http.Response, error) {
 	return resumed.Do(request)
 }
 
-// resumedTransport returns the outcome of a request that was sent, and then sends others.
+// resumedTransport returns the outcome of a request that was already sent. It sends the requests
+// after that one.
 type resumedTransport struct {
 	transport http.RoundTripper
 	response  *http.Response

@@ -2,9 +2,9 @@ package organizations
 
 import "strings"
 
-// shared makes strings that share memory, since a list has tens of thousands of short ones. A
-// string that is kept keeps its chunk: maxChunk bytes at most. A longer string than maxShared has
-// memory of its own, so that no chunk has a large unused end.
+// shared makes strings that share memory, since a list has tens of thousands of short strings.
+// Whoever keeps one of them keeps the chunk that holds it, of at most maxChunk bytes. A string
+// longer than maxShared has memory of its own, so that no chunk has a large unused end.
 type shared struct {
 	chunk strings.Builder
 }
@@ -22,7 +22,7 @@ func (s *shared) string(b []byte) string {
 	}
 	if s.chunk.Cap()-s.chunk.Len() < len(b) {
 		size := max(len(b), min(max(minChunk, 2*s.chunk.Cap()), maxChunk))
-		s.chunk.Reset() // It leaves the old chunk to its strings.
+		s.chunk.Reset() // The strings in the old chunk keep its memory.
 		s.chunk.Grow(size)
 	}
 	start := s.chunk.Len()

@@ -8,23 +8,25 @@ import (
 	"unicode/utf8"
 )
 
-// maxNesting is how many encodings inside each other are undone: JSON in a JSON string in a URL,
-// for instance.
+// maxNesting is how many encodings are undone of a text that was encoded several times, such as
+// JSON in a JSON string in a URL.
 const maxNesting = 3
 
 // maxEntity bounds the length of a character reference of HTML.
 const maxEntity = 12
 
-// char is a character of a text: what it stands for, and where the next one begins.
+// char is one reading of a place in a text: the character that is spelled there, and where the next
+// one begins.
 type char struct {
 	value string
 	end   int
 }
 
-// chars is a set of readings of one place in a text.
+// chars is a set of readings of one place in a text. The place of %41, for example, can be read as
+// a percent sign or as the letter A.
 type chars []char
 
-// maxReadings bounds the readings of one place. Only a row of escape characters has more.
+// maxReadings bounds the readings of one place. Only a row of escape characters has more readings.
 const maxReadings = 16
 
 func (c chars) with(value string, end int) chars {
@@ -40,21 +42,22 @@ func (c chars) with(value string, end int) chars {
 }
 
 // speller reads a text in all the ways in which the characters of a secret may be spelled in it: as
-// they are, escaped in JSON or by %q, percent-encoded, escaped in a JSON pointer, as character
-// references of HTML, and these inside each other.
+// they are, escaped in JSON or by %q, percent-encoded, escaped in a JSON pointer, or as character
+// references of HTML. A slash, for example, may be /, \/, \x2f, %2F, ~1 or &#47;. A spelling may be
+// spelled again: %252F is %2F in a URL.
 type speller struct {
 	text string
 	// cut says that the text goes on, so that a spelling may end beyond it.
 	cut bool
-	// known has the readings of the places of escapes that were read.
+	// known holds the readings of the escapes that were already read, by place and nesting.
 	known map[int]chars
 }
 
 // isEscape reports whether a byte begins the spelling of another character.
 func isEscape(c byte) bool { return c == '\\' || c == '%' || c == '~' || c == '&' }
 
-// at returns the readings of one place, with so many encodings inside each other. What it stands
-// for isn't empty.
+// at returns the readings of one place in a text that was encoded up to nesting times. The
+// character of a reading isn't empty.
 func (s *speller) at(i, nesting int) chars {
 	if !isEscape(s.text[i]) {
 		return chars{{s.text[i : i+1], i + 1}}
@@ -71,7 +74,7 @@ func (s *speller) at(i, nesting int) chars {
 	return readings
 }
 
-// read returns the readings of the place of an escape.
+// read returns the readings of a place where an escape may begin.
 func (s *speller) read(i, nesting int) chars {
 	readings := append(make(chars, 0, 4), char{s.text[i : i+1], i + 1})
 	readings = readings.with(s.text[i:i+1], s.repeated(i))
@@ -101,7 +104,7 @@ func (s *speller) read(i, nesting int) chars {
 // maxRepeated is how often an escape character may have been escaped again.
 const maxRepeated = 64
 
-// backslashes returns where backslashes end, also in a URL.
+// backslashes returns where a row of backslashes ends, each of which may be percent-encoded.
 func (s *speller) backslashes(i int) int {
 	for range maxRepeated {
 		length := 0
@@ -118,8 +121,8 @@ func (s *speller) backslashes(i int) int {
 	return i
 }
 
-// repeated returns where an escape character ends that was escaped again and again: \\\\, %2525,
-// ~00 or &amp;amp;.
+// repeated returns the end of an escape character that was itself escaped several times, such as
+// \\\\, %2525, ~00 or &amp;amp;.
 func (s *speller) repeated(i int) int {
 	again := `\`
 	switch s.text[i] {
@@ -137,7 +140,7 @@ func (s *speller) repeated(i int) int {
 	return i
 }
 
-// backslash reads the rest of an escape of JSON or Go.
+// backslash reads the rest of an escape of JSON or Go, such as the n of \n, and adds its readings.
 func (s *speller) backslash(readings chars, i, nesting int) chars {
 	if i >= len(s.text) {
 		return readings
@@ -161,7 +164,8 @@ func (s *speller) backslash(readings chars, i, nesting int) chars {
 	return readings
 }
 
-// codePoint reads the digits of \u or \U, and behind half of a surrogate pair the other half.
+// codePoint reads the digits after \u or \U. If they are the first half of a surrogate pair, it
+// reads the second half, too.
 func (s *speller) codePoint(readings chars, i, digits, nesting int) chars {
 	value, end, ok := s.hex(i, digits, nesting)
 	if !ok {
@@ -170,7 +174,7 @@ func (s *speller) codePoint(readings chars, i, digits, nesting int) chars {
 	if !utf16.IsSurrogate(value) {
 		return readings.with(string(value), end)
 	}
-	for range 2 { // The introducer and the letter of the other half.
+	for range 2 { // The \ and the u of the second half.
 		if end >= len(s.text) {
 			return readings
 		}
@@ -183,7 +187,7 @@ func (s *speller) codePoint(readings chars, i, digits, nesting int) chars {
 	return readings
 }
 
-// byte reads the two digits of one byte.
+// byte reads the two hexadecimal digits of a byte, as in %2F.
 func (s *speller) byte(readings chars, i, nesting int) chars {
 	if value, end, ok := s.hex(i, 2, nesting); ok {
 		readings = readings.with(string([]byte{byte(value & 0xff)}), end)
@@ -191,7 +195,7 @@ func (s *speller) byte(readings chars, i, nesting int) chars {
 	return readings
 }
 
-// hex reads a number of so many digits.
+// hex reads a hexadecimal number of this many digits.
 func (s *speller) hex(i, digits, nesting int) (value rune, end int, ok bool) {
 	for range digits {
 		digit := -1
@@ -211,7 +215,7 @@ func (s *speller) hex(i, digits, nesting int) (value rune, end int, ok bool) {
 	return value, i, true
 }
 
-// tilde reads the rest of an escape of a JSON pointer.
+// tilde reads the rest of an escape of a JSON pointer: the digit of ~0 or ~1.
 func (s *speller) tilde(readings chars, i, nesting int) chars {
 	if i >= len(s.text) {
 		return readings
@@ -227,13 +231,13 @@ func (s *speller) tilde(readings chars, i, nesting int) chars {
 	return readings
 }
 
-// entity reads the rest of a character reference of HTML.
+// entity reads the rest of a character reference of HTML, such as the amp; of &amp;.
 func (s *speller) entity(readings chars, i, nesting int, plain bool) chars {
 	reference := "&"
 	for len(reference) < maxEntity && i < len(s.text) {
 		spelled := s.at(i, nesting)
 		last := spelled[len(spelled)-1]
-		// Where & stands for itself, the rest of the reference does, too.
+		// If the & is written as it is, the rest of the reference is, too.
 		if !isReferenceByte(last.value) || plain && s.text[i] == '&' {
 			break
 		}
@@ -242,7 +246,7 @@ func (s *speller) entity(readings chars, i, nesting int, plain bool) chars {
 			break
 		}
 	}
-	// The semicolon may be missing behind a number.
+	// The semicolon may be missing after a number.
 	if !strings.HasSuffix(reference, ";") && !strings.HasPrefix(reference, "&#") {
 		return readings
 	}
@@ -258,8 +262,9 @@ func isReferenceByte(value string) bool {
 	return value == "#" || value == ";" || len(value) == 1 && value != "_" && wordByte(value[0])
 }
 
-// find looks for the spelling of a secret that begins at a place. It returns where the longest one
-// ends, or 0; open says that one begins here and the text, which is cut, ends within it.
+// find looks for the spelling of a secret that begins at a place. It returns where the longest
+// spelling ends, or 0 if there is none. With open, the text was cut, and it ends within a spelling
+// that begins at the place.
 func (s *speller) find(secret string, i int) (end int, open bool) {
 	search := search{speller: s, secret: secret, budget: 4 * (len(secret) + 8)}
 	search.from(i, 0)
@@ -271,14 +276,15 @@ type search struct {
 	*speller
 
 	secret string
-	// budget bounds the work on a text that can be read in many ways. Where it runs out, what was
-	// read counts as the secret.
+	// budget bounds the work on a text that can be read in many ways. When it runs out, all that
+	// was read so far counts as the secret.
 	budget int
 	end    int
 	open   bool
 }
 
-// from goes on at a place of the text, behind so many bytes of the secret.
+// from goes on at the place i of the text, where the first bytes of the secret, matched in number,
+// have been found.
 func (s *search) from(i, matched int) {
 	for matched < len(s.secret) {
 		if i >= len(s.text) {
@@ -296,7 +302,7 @@ func (s *search) from(i, matched int) {
 			i += size
 			continue
 		}
-		if !isEscape(s.text[i]) { // The usual case: it stands for itself.
+		if !isEscape(s.text[i]) { // The usual case: the byte stands for itself.
 			if !same(s.secret[matched], s.text[i]) {
 				return
 			}
@@ -309,7 +315,7 @@ func (s *search) from(i, matched int) {
 	s.end = max(s.end, i)
 }
 
-// fromEscape goes on behind the escape at a place of the text, in each way that it can be read.
+// fromEscape goes on after the escape at a place of the text, once for each of its readings.
 func (s *search) fromEscape(i, matched int) {
 	for _, reading := range s.at(i, maxNesting) {
 		if matched > 0 && s.secret[matched] > ' ' && invisible(reading.value) == len(reading.value) {
@@ -321,9 +327,9 @@ func (s *search) fromEscape(i, matched int) {
 	}
 }
 
-// invisible returns the length of the character that a text begins with if nobody sees it: the
-// zeros with which UTF-16 writes ASCII, soft hyphens, and what has no width. It returns 0 for
-// others.
+// invisible returns the length of the character that a text begins with if nobody sees it: a zero
+// byte, as UTF-16 has beside each ASCII character, a soft hyphen, or a character without width. It
+// returns 0 for any other character.
 func invisible(text string) int {
 	switch {
 	case text == "":
@@ -342,8 +348,9 @@ func invisible(text string) int {
 // maxEscape is more than the length of the spelling of one character.
 const maxEscape = 64
 
-// same compares without regard to case, since hosts and headers are written in another one, and
-// takes all white space and control characters for the same, since an error shows them as spaces.
+// same reports whether byte a of a secret may appear as byte b in a text. It ignores case, since
+// the case of hosts and headers changes. It takes all white space and control characters as the
+// same, since an error shows them as spaces.
 func same(a, b byte) bool {
 	if a <= ' ' || a == 0x7f {
 		return b <= ' ' || b == 0x7f || b == '+'
@@ -367,8 +374,8 @@ func lower(s string) string {
 	return s
 }
 
-// isWord reports whether what stands at a place is a word of its own, as far as that is certain:
-// before it may be the end of an escape.
+// isWord reports whether the text from i to end is a word of its own. A letter before it is no part
+// of the word if it may be the end of an escape, as the n of \n.
 func (s *speller) isWord(i, end int) bool {
 	const longest = len(`\U00000020`)
 	if i > 0 && wordByte(s.text[i-1]) && !strings.ContainsAny(s.text[max(0, i-longest):i], `\%~&`) {

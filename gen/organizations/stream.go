@@ -11,7 +11,7 @@ import (
 var errLoopEnded = errors.New("the loop has ended")
 
 // stream iterates over the items of the list that is an operation's payload. The bounds of the body
-// hold for each item.
+// apply to each item separately.
 func stream[T any, P pointer[T]](ctx context.Context, c *Client, o *operation, opts []Option) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		var zero T

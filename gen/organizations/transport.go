@@ -7,7 +7,8 @@ import (
 	"reflect"
 )
 
-// checkTransport returns an error for a transport that can only panic.
+// checkTransport returns an error for a transport that is nil, or that holds a nil pointer and
+// would panic.
 func checkTransport(transport http.RoundTripper) error {
 	switch {
 	case transport == nil:
@@ -19,7 +20,7 @@ func checkTransport(transport http.RoundTripper) error {
 	}
 }
 
-// isNil reports whether an interface holds the nil of a type.
+// isNil reports whether an interface holds a nil value, such as a nil pointer.
 func isNil(value any) bool {
 	switch v := reflect.ValueOf(value); v.Kind() {
 	case reflect.Pointer, reflect.Func, reflect.Map, reflect.Slice, reflect.Chan:
@@ -29,10 +30,11 @@ func isNil(value any) bool {
 	}
 }
 
-// prepare decides how requests are sent, once all options are known. Where the transport is
-// net/http's, plain http never goes through a proxy, which would read the key, and this package
-// undoes gzip itself, which bounds the expansion; a transport of another type does both as it
-// likes. A client that is not kept keeps no connections to a host of plain http either.
+// prepare decides how requests are sent, once all options are known. With a transport of net/http,
+// a request of plain http never goes through a proxy, because the proxy could read the key. This
+// package then also decompresses gzip itself, in order to bound the expansion. A transport of
+// another type does both as it likes. If the settings are for one call alone, they are not kept,
+// and neither are connections to a host of plain http without a proxy.
 func (s *settings) prepare(kept bool) {
 	s.sender, s.gunzips = s.httpClient, false
 	if s.sender.Transport == nil {

@@ -9,8 +9,8 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// decodeError says why the body of a response of 2xx is not what the API documents. It keeps an
-// error only of the connection: those of JSON quote the body.
+// decodeError says why the body of a response of 2xx is not what the API documents. It wraps an
+// error of the connection alone, because the errors of JSON quote the body.
 func (x *exchange) decodeError(response *http.Response, err error) *DecodeError {
 	e := &DecodeError{StatusCode: response.StatusCode, Method: x.operation.method, Path: x.url.Path}
 	var syntax *jsontext.SyntacticError

@@ -12,11 +12,11 @@ func UpdateOf(current Organization) UpdateOrganizationRequest {
 	}
 }
 
-// Clears returns the settings of an organization, by their JSON names, that the update clears:
-// those that it has now and that the request leaves empty. An update replaces the single sign-on
-// settings in full. The API never shows client_id and client_secret, so Clears returns them
-// whenever the request leaves them empty and the organization has an issuer. (Source: the vendor's
-// page of the operation.)
+// Clears returns the JSON names of the settings that the update clears: the organization has them
+// now, and the request leaves them empty. An update replaces the single sign-on settings in full.
+// The API never shows client_id and client_secret, so Clears returns them whenever the request
+// leaves them empty and the organization has an issuer. (Source: the vendor's page of the
+// operation.)
 func (r UpdateOrganizationRequest) Clears(current Organization) []string {
 	var cleared []string
 	for _, setting := range []struct{ name, now, then string }{
