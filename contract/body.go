@@ -39,9 +39,9 @@ func (v *validation) bodyUnchecked(side Side, node *document.Node) {
 	v.drift(Rule{side, "body-unchecked"}, Location{In: InBody}, node, "a body that was recorded in full", "a body that was not, so it was not checked")
 }
 
-// bodyValue reads the value of a body. It returns false if the body can't be read. A flaw that RFC
-// 8259 advises against, and that implementations read differently, is a finding, but the body is
-// checked all the same.
+// bodyValue reads the value of a body. It returns false if the body can't be read. RFC 8259 advises
+// against some flaws of JSON, such as a name twice in an object, because implementations read them
+// differently. Such a flaw is a finding, but the body is checked all the same.
 func (v *validation) bodyValue(side Side, declared *message.MediaType, essence string, b *message.Body) (any, bool) {
 	value, err := declared.Value(essence, b)
 	if !message.IsJSON(essence) {

@@ -16,9 +16,9 @@ import (
 )
 
 // Check returns the findings of an exchange in a stable order, or nil if the exchange agrees with
-// the document. It bounds their number and says how many more there are; see [Finding.More]. It
-// doesn't change the exchange. To an invariant that refers to earlier exchanges,
-// the exchange is the first of its session; use [Contract.Session] to check several in order.
+// the document. Check bounds the number of findings and says how many more there are; see
+// [Finding.More]. It doesn't change the exchange. An invariant that refers to earlier exchanges
+// finds none; use [Contract.Session] to check several exchanges in order.
 func (c *Contract) Check(x *Exchange) []Finding { return newValidation(c, x).check(nil) }
 
 // validation is the check of one exchange: the exchange, what was read from it, and the findings so
@@ -84,8 +84,8 @@ func (v *validation) check(last map[string]*invariant.Exchange) []Finding {
 // none is the actual value of a finding about something that is missing.
 const none = "none"
 
-// violation adds a finding about a message that contradicts the document. It returns the finding
-// that it is, or is counted in.
+// violation adds a finding about a message that contradicts the document. It returns the new
+// finding, or the listed finding that counts the new one in its More.
 func (v *validation) violation(rule Rule, at Location, node *document.Node, expected, actual string) *Finding {
 	return v.add(Violation, rule, at, node, expected, actual)
 }
@@ -95,7 +95,7 @@ func (v *validation) drift(rule Rule, at Location, node *document.Node, expected
 	v.add(Drift, rule, at, node, expected, actual)
 }
 
-// kind is what the findings of one exchange have in common that have the same cause.
+// kind is what several findings of one exchange have in common if they have the same cause.
 type kind struct {
 	rule Rule
 	node *document.Node
@@ -254,7 +254,7 @@ func (v *validation) checkValue(side Side, s *schema.Schema, value any, at Locat
 		before := len(v.findings)
 		f := v.violation(Rule{side, m.Keyword}, placeIn(at, m.At, m.IsRest), m.Node(), e.Expected, e.Actual)
 		f.More += m.More
-		// A finding that stands for several is one only if all of them are.
+		// A finding that stands for several has a placeholder only if all of them have one.
 		f.Placeholder = m.More == 0 && v.contract.isPlaceholder(m) && (f.Placeholder || len(v.findings) > before)
 	}
 	for u := range check.Undeclared(s, value) {
@@ -262,8 +262,8 @@ func (v *validation) checkValue(side Side, s *schema.Schema, value any, at Locat
 	}
 }
 
-// placeIn returns the location of something in the value at another location. The rest, which
-// stands for what is in many places, is anywhere.
+// placeIn returns the location of the value that a pointer leads to within the value at another
+// location. A rest stands for values in many places, so its location is anywhere.
 func placeIn(at Location, pointer string, isRest bool) Location {
 	if isRest {
 		return Location{In: anywhere}

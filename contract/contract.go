@@ -54,7 +54,7 @@ type Contract struct {
 	version  string
 	// placeholders is nil if no value is a placeholder.
 	placeholders *regexp.Regexp
-	// The rest is made at the first call.
+	// The functions below do their work at the first call.
 	operations map[*message.Operation]func() Operation
 	unchecked  func() []Unchecked
 	warnings   func() []Warning
@@ -109,7 +109,7 @@ func newUnchecked(all []schema.Note) []Unchecked {
 	slices.SortFunc(unchecked, func(a, b Unchecked) int {
 		return cmp.Or(a.Document.Compare(b.Document), cmp.Compare(a.What, b.What))
 	})
-	return slices.Compact(unchecked) // A schema that is used several times is listed as often.
+	return slices.Compact(unchecked) // A schema that is used several times is in the list several times.
 }
 
 // Name returns the name of the document's root file.
@@ -214,8 +214,9 @@ func (c *Contract) Operations() []Operation {
 	return operations
 }
 
-// Servers returns the URLs of the document's servers, each once. Relative ones are as the document
-// has them. A variable without a list of values leaves its {placeholder} in a further URL.
+// Servers returns the URLs of the document's servers, each once. A relative URL is as the document
+// writes it. If the document lists the values of a variable, there is a URL for each value. If not,
+// there is a URL with the variable's default, and one that keeps the {variable} in braces.
 func (c *Contract) Servers() []string { return c.api.Servers() }
 
 // Find returns the operation for a request with this method and URL. It returns false if the

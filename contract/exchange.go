@@ -27,9 +27,10 @@ type Request struct {
 	// BodyOmitted reports whether there was a body that was not recorded. Then everything but the
 	// body is checked, and a finding says so.
 	BodyOmitted bool
-	// HeaderOmitted reports whether header fields are missing that were sent, because the recorder
-	// doesn't keep all, as a log. CredentialsOmitted reports whether it leaves out the credentials
-	// in them, as browsers do. [Contract.Check] takes the header as it is.
+	// HeaderOmitted reports whether header fields that were sent may be missing, because the
+	// recorder, such as a log, doesn't keep all of them. CredentialsOmitted reports whether the
+	// recorder leaves out the credentials in the header, as browsers do. [Contract.Check] takes the
+	// header as it is.
 	HeaderOmitted, CredentialsOmitted bool
 }
 
@@ -45,8 +46,8 @@ type Response struct {
 	HeaderOmitted bool
 }
 
-// Source says where an exchange comes from. A field has its zero value if the recording doesn't
-// say.
+// Source says where an exchange comes from. If the recording doesn't say the value of a field, the
+// field is zero.
 type Source struct {
 	// File is the name of the recording, and Entry is the index of the exchange in it, from 0. A
 	// finding shows them as FILE#ENTRY. File is empty if the exchange is not from a recording. The

@@ -15,8 +15,8 @@ type TB interface {
 	Logf(format string, args ...any)
 }
 
-// plainTB is what a [testing.TB] can do beyond: print a line that doesn't begin with the place of
-// the call, which is in this package.
+// plainTB has the methods of [testing.TB] by which FailTest prints a line without the place of the
+// call. That place would be in this package.
 type plainTB interface {
 	Fail()
 	Output() io.Writer
@@ -32,9 +32,10 @@ type strict struct{}
 
 func (strict) applyToFailTest(f *failTest) { f.strict = true }
 
-// FailTest returns a function that prints each finding and fails the test on those that fail
-// orgcontract check: violations, and with [Strict] drift. Each line begins with the place in the
-// test that sent the request, or, if a server reports the finding, the place that called FailTest.
+// FailTest returns a function that prints each finding. It fails the test if a finding would make
+// orgcontract check fail: a violation, and with [Strict] also a drift. Each line begins with the
+// place in the test that sent the request, or, if a server reports the finding, the place that
+// called FailTest.
 func FailTest(tb TB, options ...FailOption) func(*Exchange, []Finding) {
 	f := &failTest{tb: tb}
 	for _, option := range options {
@@ -68,7 +69,7 @@ func (f *failTest) report(_ *Exchange, findings []Finding) {
 		plain, isPlain := f.tb.(plainTB)
 		switch {
 		case isPlain:
-			_, _ = fmt.Fprintln(plain.Output(), line) // A test's output takes everything.
+			_, _ = fmt.Fprintln(plain.Output(), line) // Writing to the output of a test never fails.
 			if fails {
 				plain.Fail()
 			}

@@ -66,9 +66,9 @@ func (c *Contract) WithFile(location string, text []byte) (*Contract, error) {
 	return c.WithFiles(map[string][]byte{location: text})
 }
 
-// WithFiles returns the contract of the same document with other texts for the files at some
-// locations, as [Contract.Files] returns them. The other files are not read again. WithFiles
-// returns an error as [Parse] does.
+// WithFiles returns the contract of the same document with other texts for some of its files. The
+// texts are by [File.Location]. The other files are not read again. WithFiles returns an error as
+// [Parse] does.
 func (c *Contract) WithFiles(texts map[string][]byte) (*Contract, error) {
 	p := parsing{name: c.Name(), text: c.document.Files()[0].Text(), formats: c.api.Formats, placeholders: c.placeholders}
 	if c.files != nil {

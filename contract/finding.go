@@ -36,10 +36,11 @@ type Finding struct {
 	// Placeholder reports whether a format or a pattern refuses the value because a recorder put a
 	// placeholder there, such as <API_TOKEN>; see [Placeholders].
 	Placeholder bool
-	// More is the number of findings in the same exchange that this one stands for beside itself. It
-	// is 0 for almost all. If an exchange has more than 100 findings with the same [Cause], the last
-	// one that is listed stands for the others. If an exchange has more than 1,000 findings, one for
-	// each rule and place in the document stands for those with other causes, with * as At.
+	// More is the number of findings in the same exchange that this one stands for beside itself.
+	// It is 0 for almost all. If an exchange has more than 100 findings with the same [Cause], the
+	// last one that is listed stands for the others. If an exchange has more than 1,000 findings,
+	// those with causes that are not listed yet are put together: one finding for each rule and
+	// place in the document stands for them, with * as At.
 	More int
 }
 
@@ -111,10 +112,10 @@ func (p Place) String() string {
 	return fmt.Sprintf("%s:%d:%d", p.File, p.Line, p.Column)
 }
 
-// sortFindings sorts the findings of one exchange, the most serious first. Findings that it doesn't
-// tell apart keep their order.
+// sortFindings sorts the findings of one exchange, the most serious first. Findings that are equal
+// in this order stay as they are.
 func sortFindings(findings []Finding) {
-	order := make([]int, len(findings)) // Findings are large.
+	order := make([]int, len(findings)) // Numbers are sorted, because findings are large.
 	for i := range order {
 		order[i] = i
 	}

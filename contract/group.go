@@ -66,15 +66,16 @@ const MaxExamples = 3
 // usually of another API, or has identifiers in the place of property names.
 const MaxCauses = 10_000
 
-// Groups collects findings by cause. What it collects depends only on the findings, not on their
-// order, and not on whether they were added or merged from other Groups. Its memory depends only on
-// the number of causes, of which it tells the first [MaxCauses] apart, as [Cause.Compare] orders
-// them. It collects the findings of the others by rule and place in the document, with * for the
-// operation and the location in the message. If a string of a finding is not UTF-8, the replacement
-// character stands for what is wrong in it. The zero value is empty and ready to use. Groups is not
-// safe for concurrent use.
+// Groups collects findings by cause. The result depends only on the findings, not on their order,
+// and not on whether they were added or merged from other Groups. The memory depends only on the
+// number of causes. Groups tells the first [MaxCauses] causes apart, in the order of
+// [Cause.Compare]. It collects the findings of all other causes by rule and place in the document,
+// with * for the operation and the location in the message. If a string of a finding is not UTF-8,
+// the replacement character stands for what is wrong in it. The zero value is empty and ready to
+// use. Groups is not safe for concurrent use.
 type Groups struct {
-	// apart are the groups of the causes that are told apart, and rest those of the others.
+	// apart holds the groups of the causes that are told apart, and rest the groups of all other
+	// causes.
 	apart, rest map[Cause]*Group
 	// order has the causes of apart, the last one first.
 	order lastFirst

@@ -52,7 +52,7 @@ type LoadOption interface {
 	apply(l *loading)
 }
 
-// loading is what the options of Load set.
+// loading holds what the options of Load set.
 type loading struct {
 	text     []byte
 	hasText  bool
@@ -70,8 +70,8 @@ type loadOption func(*loading)
 
 func (o loadOption) apply(l *loading) { o(l) }
 
-// WithText gives the text of the document, so that [Load] doesn't read it. The name only says where
-// references lead to, and identifies the document in places.
+// WithText gives the text of the document, so that [Load] doesn't read it. The name of the document
+// then only says what relative references are relative to, and identifies the document in places.
 func WithText(text []byte) LoadOption {
 	return loadOption(func(l *loading) { l.text, l.hasText = text, true })
 }
@@ -112,8 +112,8 @@ func AnnotateFormats() LoadOption {
 
 // Load is like [Parse], but it reads the document from a file, or from a URL of http or https, and
 // follows references to other files. Two dots and symbolic links can't lead to a file that the
-// options don't allow. All files together may have 64 MiB. The context ends requests; Load doesn't
-// keep it.
+// options don't allow. All files together may have 64 MiB. When the context ends, requests to the
+// network end. Load doesn't keep the context.
 func Load(ctx context.Context, name string, options ...LoadOption) (*Contract, error) {
 	l := loading{placeholders: defaultPlaceholders}
 	for _, o := range options {
@@ -158,7 +158,7 @@ func (l *loading) files(ctx context.Context, name string) (*source.Files, string
 	return files, shown, nil
 }
 
-// inFS is files for a document in a file system.
+// inFS does what files does for a document in a file system.
 func (l *loading) inFS(name string) (*source.Files, string, error) {
 	if len(l.folders) > 0 {
 		return nil, "", fmt.Errorf("%s: the document is in a file system, so its references can't lead to a directory; leave --allow-refs out", name)
@@ -172,8 +172,8 @@ func (l *loading) inFS(name string) (*source.Files, string, error) {
 	return source.New(l.fsys, path.Dir(name)), name, nil
 }
 
-// remote is files for a document at a URL. Neither the query nor the fragment is shown: a query may
-// hold a secret.
+// remote does what files does for a document at a URL. It shows neither the query nor the fragment
+// of the URL, because a query may hold a secret.
 func (l *loading) remote(ctx context.Context, name string) (*source.Files, string, error) {
 	u, err := url.Parse(name)
 	if err != nil || u.Host == "" {
@@ -210,7 +210,8 @@ func readFile(name string) ([]byte, error) {
 	return text, nil
 }
 
-// withoutPath returns the reason of an error about a file, in the same words on each system.
+// withoutPath returns an error about a file without the path. A missing file has the same words on
+// each system.
 func withoutPath(err error) error {
 	if errors.Is(err, fs.ErrNotExist) {
 		return fs.ErrNotExist

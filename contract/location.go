@@ -11,8 +11,8 @@ import (
 type Location struct {
 	// In is the part of the message, or empty for the message as a whole.
 	In In
-	// Name is the name of the parameter or header. It is empty for a part that has no names, and
-	// for the whole of a part that has.
+	// Name is the name of the parameter or header. It is empty for a part that has no names, such
+	// as the body, and for a part as a whole, such as all of the query.
 	Name string
 	// Pointer is the JSON pointer (RFC 6901) of a value within the body, the parameter or the
 	// header, or empty for the whole value.

@@ -9,17 +9,17 @@ import (
 
 // Middleware checks each exchange that a server answers. It changes no byte and delays none. It
 // checks an exchange when the handler has returned. It doesn't check a body that is longer than
-// [MaxKeptBody], or that was not read to its end: a finding says so, and the rest of the exchange
-// is checked. It doesn't check a connection that the handler takes over (a WebSocket) or a response
-// that the handler breaks off. All exchanges are one session. A Middleware is safe for concurrent
-// use.
+// [MaxKeptBody], or a body that was not read to its end. Then a finding says so, and the rest of
+// the exchange is checked. It doesn't check a connection that the handler takes over (a WebSocket)
+// or a response that the handler breaks off. All exchanges are one session. A Middleware is safe
+// for concurrent use.
 //
 //	server := httptest.NewServer((&contract.Middleware{Contract: c, Report: contract.FailTest(t)}).Wrap(handler))
 type Middleware struct {
 	// Contract is what exchanges are checked against. It is required.
 	Contract *Contract
 	// Report is called with each exchange and its findings, of which there may be none. Concurrent
-	// requests report concurrently. It is required.
+	// requests call it concurrently. It is required.
 	Report func(x *Exchange, findings []Finding)
 
 	session sessionOnce

@@ -13,9 +13,9 @@ const DefaultPlaceholders = `<[A-Z][A-Z0-9_]*>|\{\{[^{}]+\}\}|\$\{[A-Za-z_][A-Za
 
 var defaultPlaceholders = regexp.MustCompile(DefaultPlaceholders)
 
-// Placeholders sets the pattern of what recorders write in the place of a value, instead of
-// [DefaultPlaceholders]. A finding about such a value has [Finding.Placeholder]. A nil pattern
-// matches nothing.
+// Placeholders sets the pattern of what recorders write in the place of a value. Without this
+// option, the pattern is [DefaultPlaceholders]. A finding about such a value has
+// [Finding.Placeholder]. A nil pattern matches nothing.
 func Placeholders(pattern *regexp.Regexp) LoadOption {
 	return loadOption(func(l *loading) { l.placeholders = pattern })
 }

@@ -13,7 +13,7 @@ import (
 // stay the same across versions of this package.
 type Rule struct {
 	// Side is the half of the exchange that the rule is about. It is empty for an invariant, which
-	// is about both.
+	// is about both halves.
 	Side Side
 	// Keyword is a keyword of a schema, one of the other rules in contract/docs/findings.md, or the id of
 	// an invariant.

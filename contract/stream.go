@@ -16,7 +16,7 @@ type Checked struct {
 }
 
 // maxPendingBytes limits the bytes of bodies that [Contract.CheckAll] keeps while exchanges wait.
-// If a longer exchange waits, no other is read.
+// While a longer exchange waits, no other exchange is read.
 const maxPendingBytes = 16 << 20
 
 // Exchanges are handed to a worker in batches, because handing over a short exchange takes as long
@@ -127,7 +127,7 @@ func (l *pipeline) feed(ctx context.Context, c *Contract, exchanges iter.Seq2[*E
 		if (len(l.next.pending) == maxBatch || l.next.size >= maxBatchBytes) && !l.handOver(ctx) {
 			return
 		}
-		if !l.acquire(ctx, 1) { // Until a long exchange is done, no other is read.
+		if !l.acquire(ctx, 1) { // While a long exchange waits, no other is read.
 			return
 		}
 		l.room.Release(1)

@@ -12,9 +12,9 @@ import (
 const MaxKeptBody = 64 << 20
 
 // Transport is an [http.RoundTripper] that checks each exchange that passes through it. It changes
-// no byte. It checks an exchange when the response's body was read to its end or is closed. It
-// doesn't check a body that is longer than [MaxKeptBody], or that was not read to its end: a
-// finding says so, and the rest of the exchange is checked. All exchanges are one session. A
+// no byte. It checks an exchange when the response's body has been read to its end or closed. It
+// doesn't check a body that is longer than [MaxKeptBody], or a body that was not read to its end.
+// Then a finding says so, and the rest of the exchange is checked. All exchanges are one session. A
 // Transport is safe for concurrent use.
 //
 //	client := &http.Client{Transport: &contract.Transport{Contract: c, Report: contract.FailTest(t)}}
@@ -24,15 +24,15 @@ type Transport struct {
 	// Next sends the requests. The default is [http.DefaultTransport].
 	Next http.RoundTripper
 	// Report is called with each exchange and its findings, of which there may be none. Concurrent
-	// requests report concurrently. It is required.
+	// requests call it concurrently. It is required.
 	Report func(x *Exchange, findings []Finding)
 
 	session sessionOnce
 }
 
 // RoundTrip implements [http.RoundTripper]. If the next transport returns an error, RoundTrip
-// returns that and reports nothing. It returns an error without sending the request if the Contract
-// or the Report is missing.
+// returns that error and reports nothing. It returns an error without sending the request if the
+// Contract or the Report is missing.
 func (t *Transport) RoundTrip(request *http.Request) (*http.Response, error) {
 	if err := t.check(); err != nil {
 		if request.Body != nil {
