@@ -44,8 +44,8 @@ func (c *call) path() string {
 	return safePath(path)
 }
 
-// pathWords are the segments of the document's paths, the empty one before the first slash
-// included. A parameter is a segment in braces, which stands for itself here.
+// pathWords holds the segments of the document's paths. Among them are the empty segment before the
+// first slash, and parameters in braces, such as {id}, as the document writes them.
 var pathWords = sync.OnceValue(func() map[string]bool {
 	words := map[string]bool{"": true}
 	endpoints, _ := documented() // Without a document there is no sandbox.
@@ -58,7 +58,7 @@ var pathWords = sync.OnceValue(func() map[string]bool {
 })
 
 // safePath returns a path in which each segment that is neither a word of the API nor a UUID is
-// replaced. A key in the path by mistake isn't shown.
+// replaced. So a key that is in the path by mistake isn't shown.
 func safePath(path string) string {
 	segments := strings.Split(path, "/")
 	for i, segment := range segments {

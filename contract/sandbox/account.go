@@ -16,8 +16,8 @@ type account struct {
 	// waiting are the calls that are to change the account.
 	waiting waiting
 
-	// mu guards the fields below. Execution holds it from the decision on a change until it is
-	// made.
+	// mu guards the fields below. Execution holds it from the decision on a change until the change
+	// is made.
 	mu     sync.RWMutex
 	byID   map[uuid.UUID]*organization
 	byName map[string]*organization
@@ -43,7 +43,8 @@ type change struct {
 	remove *organization
 }
 
-// find returns an organization, nil if the account doesn't have it, and whether it was deleted.
+// find returns an organization, or nil if the account doesn't have it. It also returns whether the
+// organization was deleted.
 func (a *account) find(id uuid.UUID) (o *organization, was bool) {
 	a.mu.RLock()
 	defer a.mu.RUnlock()
@@ -56,7 +57,8 @@ func (a *account) lookUp(id uuid.UUID) (o *organization, was bool) {
 	return a.byID[id], was
 }
 
-// list returns all organizations: the owner organization, then the children as they were created.
+// list returns all organizations: the owner organization, then the children in the order in which
+// they were created.
 func (a *account) list() []*organization {
 	a.mu.RLock()
 	defer a.mu.RUnlock()
@@ -101,8 +103,9 @@ func (a *account) remove(id uuid.UUID) (*organization, error) {
 	}
 }
 
-// apply makes a change, and returns a function that undoes it if no other change was made since. A
-// number that was given is not given again. The caller holds the lock, also of that function.
+// apply makes a change, and returns a function that undoes it if no other change was made since.
+// The undo function doesn't free the number of an organization for another one. The caller of apply
+// and of the undo function holds the lock.
 func (a *account) apply(c *change) (undo func()) {
 	if o := c.remove; o != nil {
 		a.take(o)
@@ -133,7 +136,7 @@ func (a *account) set(o *organization) {
 	a.byID[o.id], a.byName[o.public.Name] = o, o
 }
 
-// take takes an organization out of the account.
+// take removes an organization from the account.
 func (a *account) take(o *organization) {
 	i, _ := a.position(o.number)
 	a.order = slices.Delete(a.order, i, i+1)

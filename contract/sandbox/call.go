@@ -15,7 +15,7 @@ type call struct {
 	credential
 
 	request *http.Request
-	// version is the one that the answer names.
+	// version is the version of the API that the answer names.
 	version string
 
 	// The router sets the endpoint, and the path parameter if the path has one.
@@ -28,9 +28,10 @@ type call struct {
 	// Admission sets the idempotency key and the body if the request has them.
 	key  string
 	body []byte
-	// unread reports whether nothing asked for the body. Then the client may wait for 100 Continue.
+	// unread reports whether nothing has read from the body. Then the client may wait for 100
+	// Continue.
 	unread bool
-	// change is what the handler decided; nil if nothing changes.
+	// change is the change that the handler decided on. It is nil if nothing changes.
 	change *change
 	// replayed reports whether the answer is the recorded outcome of the idempotency key.
 	replayed bool
@@ -61,7 +62,8 @@ func (s *Sandbox) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	started := s.clock.base()
 	c := &call{request: r, version: answeringVersion(r.Header), unread: true}
 	a := s.answer(c)
-	// A client that is still sending doesn't read the answer, and would find the connection closed.
+	// The rest of the body is read first: a client that is still sending it doesn't read the
+	// answer, and would find the connection closed.
 	body.drain(c.unread)
 	s.journal.add(c, a, s.clock.now())
 	if f := c.fault.find(FaultLatency); f != nil && s.wait(r.Context(), f.Delay) != nil {
@@ -98,7 +100,7 @@ func (s *Sandbox) answer(c *call) *answer {
 // bodyTimeout is how long a client may take to send a body.
 const bodyTimeout = 30 * time.Second
 
-// maxUnreadBody is how many bytes are read of a body that nothing asked for.
+// maxUnreadBody is how many bytes of a body are read after the answer is made.
 const maxUnreadBody = 16 << 20
 
 // limitedBody is the body of a request that has to come in time.
@@ -118,9 +120,9 @@ func (s *Sandbox) limit(w http.ResponseWriter, r *http.Request) limitedBody {
 	return limitedBody{request: r, connection: connection}
 }
 
-// drain reads what is left of the body and ends the limit. If the body doesn't end, the limit
-// stays, so that the server doesn't wait for the rest. A client that expects 100 Continue sends no
-// body before something asks for it.
+// drain reads what is left of the body and ends the limit. If the body is too long or doesn't end,
+// the limit stays, so that the server doesn't wait for the rest. A client that expects 100 Continue
+// sends no body before something reads from it, so drain doesn't.
 func (b limitedBody) drain(unread bool) {
 	if b.connection == nil || unread && b.request.Header.Get("Expect") != "" {
 		return

@@ -33,7 +33,8 @@ const (
 // maxState bounds the body of an import, in bytes.
 const maxState = 1 << 30
 
-// controlEndpoint does one thing, and returns what to answer with in JSON, nil for nothing.
+// controlEndpoint does one thing to the sandbox, and returns the value to answer with in JSON, or
+// nil for an answer without a body.
 type controlEndpoint struct {
 	status int
 	do     func(s *Sandbox, r *http.Request, body []byte) (any, error)
@@ -41,7 +42,8 @@ type controlEndpoint struct {
 	maxBody int64
 }
 
-// controlEndpoints are by path and method. A path that ends in a slash takes one more segment.
+// controlEndpoints holds the endpoints by path and method. A request adds one segment to a path
+// that ends in a slash.
 var controlEndpoints = map[string]map[string]controlEndpoint{
 	FaultsPath: {
 		http.MethodGet:    {status: http.StatusOK, do: func(s *Sandbox, _ *http.Request, _ []byte) (any, error) { return faultList{s.Faults()}, nil }},
@@ -71,7 +73,7 @@ var controlEndpoints = map[string]map[string]controlEndpoint{
 	},
 }
 
-// without returns what an endpoint does that needs nothing of the request and can't fail.
+// without returns the function of an endpoint that does not depend on the request and can't fail.
 func without(do func(*Sandbox)) func(*Sandbox, *http.Request, []byte) (any, error) {
 	return func(s *Sandbox, _ *http.Request, _ []byte) (any, error) {
 		do(s)
@@ -122,7 +124,7 @@ func (s *Sandbox) control(r *http.Request) *answer {
 	return a
 }
 
-// mayControl returns the failure of a request that may not control the sandbox: it comes over
+// mayControl returns a failure if the request may not control the sandbox, because it comes over
 // another address than loopback, or from a page of another site.
 func (s *Sandbox) mayControl(r *http.Request) *failure {
 	if !s.controlled && !local(r) {

@@ -47,7 +47,8 @@ func (s *Sandbox) controlRequests(r *http.Request, _ []byte) (any, error) {
 	return requestList{len(found), found, lost}, nil
 }
 
-// clockSetting is how a request sets the time: to a time, or by a duration such as "24h".
+// clockSetting is how a request sets the clock: to the time Now, or forward by the duration
+// Advance, such as "24h".
 type clockSetting struct {
 	Now     time.Time     `json:"now,omitzero"`
 	Advance time.Duration `json:"advance,omitzero"`

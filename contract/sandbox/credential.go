@@ -18,8 +18,9 @@ const (
 )
 
 // schemeCredentials are the kinds of credential that fit a security scheme of the document. A
-// partner key fits userKey too, as a key of its owner organization. The document doesn't list a
-// partner key there, but it lists a bearer key, and on the wire the two look the same.
+// partner key fits the scheme userKey too, as a key of its owner organization. The document doesn't
+// list the partner key for these operations, but on the wire it looks the same as the bearer key
+// that it lists.
 var schemeCredentials = map[string][]credentialKind{
 	"partnerKey":      {partnerKey},
 	"userKey":         {userKey, partnerKey},
@@ -30,13 +31,13 @@ var schemeCredentials = map[string][]credentialKind{
 type credential struct {
 	kind    credentialKind
 	account *account
-	// organization is the one that the credential belongs to: the user's, the one that a partner
-	// acts as, or a partner's owner organization.
+	// organization is the organization that the credential belongs to: that of the user, the one
+	// that a partner acts as, or the owner organization of a partner.
 	organization uuid.UUID
 }
 
-// authenticate returns who sent a request. It returns false if the request has no credential, or an
-// unknown one.
+// authenticate returns who sent a request. It returns false if the request has no credential or an
+// unknown credential.
 func (s *Sandbox) authenticate(header http.Header) (credential, bool) {
 	values := header["Authorization"]
 	if len(values) != 1 {

@@ -60,7 +60,7 @@ func (a *answer) withBody(body []byte) *answer {
 func mistyped(body []byte) []byte {
 	var object map[string]any
 	if json.Unmarshal(body, &object) != nil {
-		return body // It is not an object: the page of another fault.
+		return body // It is not an object, but the page of FaultHTML.
 	}
 	for name := range object {
 		object[name] = 5
@@ -80,7 +80,7 @@ func resetConnection(w http.ResponseWriter) {
 	}
 	inner := conn
 	for {
-		outer, ok := inner.(interface{ NetConn() net.Conn }) // TLS, and what a server wraps a connection in.
+		outer, ok := inner.(interface{ NetConn() net.Conn }) // A TLS connection, or a server's own type.
 		if !ok {
 			break
 		}

@@ -17,7 +17,7 @@ import (
 type endpoint struct {
 	// id is the operationId.
 	id, method, path string
-	// credentials are the kinds of credential that may use it.
+	// credentials are the kinds of credential that may use the operation.
 	credentials []credentialKind
 	// headers are the schemas of the header parameters, by name.
 	headers map[string]*openapi3.Schema
@@ -99,8 +99,9 @@ func newEndpoint(doc *openapi3.T, item *openapi3.PathItem, operation *openapi3.O
 // changes reports whether the operation changes the account.
 func (e *endpoint) changes() bool { return e.method != http.MethodGet }
 
-// keepsOutcomes reports whether the operation has outcomes of idempotency keys. A deletion takes a
-// key too, and ignores it, since it is idempotent by itself.
+// keepsOutcomes reports whether the sandbox records the outcomes of idempotency keys for the
+// operation. A deletion takes a key too, but the sandbox ignores the key, since a deletion is
+// idempotent by itself.
 func (e *endpoint) keepsOutcomes() bool {
 	return e.headers[idempotencyHeader] != nil && e.method != http.MethodDelete
 }
@@ -128,7 +129,7 @@ func (e *endpoint) permit(kind credentialKind, version string) *failure {
 }
 
 // unknownID returns the failure to answer with if the caller's account has no organization with
-// this id. It is 403 if the document lists no 404 for the operation.
+// this id. The failure is 403 if the document lists no 404 for the operation.
 func (e *endpoint) unknownID(id string) *failure {
 	if e.lists404 {
 		return notFound(id)

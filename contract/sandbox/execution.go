@@ -13,9 +13,9 @@ import (
 // execute carries out a request that was admitted. The change and the outcome of the idempotency
 // key are on disk when it returns the answer.
 //
-// Calls that change the account wait for its lock. Who gets it carries out all calls that wait, in
-// the order in which they came, and writes their changes to the state file at once: the disk takes
-// as long for many as for one.
+// Calls that change the account wait for its lock. The call that gets the lock carries out all
+// calls that wait, in the order in which they came. It writes their changes to the state file
+// together, because the disk takes as long for many changes as for one.
 func (s *Sandbox) execute(c *call) *answer {
 	if !c.endpoint.changes() {
 		return c.handle()
@@ -31,8 +31,8 @@ func (s *Sandbox) execute(c *call) *answer {
 }
 
 // carryOut carries out calls. If their changes can't be written, it undoes all of them, and each
-// call is answered with 500: one that changed nothing may have seen what another one changed. The
-// caller holds the account's lock.
+// call is answered with 500. Even a call that changed nothing may have seen a change that was
+// undone. The caller holds the account's lock.
 func (s *Sandbox) carryOut(a *account, calls []*call) {
 	var writes []write
 	var undo []func()
@@ -85,7 +85,8 @@ func (s *Sandbox) perform(c *call) *answer {
 	return answer
 }
 
-// handle returns the answer of the endpoint's handler, or that of a fault that stands for the API.
+// handle returns the answer of the endpoint's handler. If a status fault takes the place of the
+// API, handle returns the answer of the fault.
 func (c *call) handle() *answer {
 	if f := c.fault.find(FaultStatus); f != nil {
 		return refusal(f.failure(c), c.version)
@@ -100,8 +101,8 @@ func (c *call) handle() *answer {
 	return a
 }
 
-// handlerFailed answers for a handler that returned an error. The error is a failure; any other is
-// a defect of the sandbox.
+// handlerFailed answers for a handler that returned an error. An error that is not a failure is a
+// defect of the sandbox.
 func (s *Sandbox) handlerFailed(w http.ResponseWriter, r *http.Request, err error) {
 	c := callOf(r.Context())
 	f, ok := errors.AsType[*failure](err)

@@ -6,8 +6,8 @@ import (
 )
 
 // ExpectRequests fails a test unless the query selects this many requests of the journal. It
-// returns them. The failure lists the requests that there were, so that the test shows what a
-// program sent instead:
+// returns them. If the test fails, the message lists the requests of the journal, so that it shows
+// what a program sent instead:
 //
 //	s.ExpectRequests(t, 1, sandbox.RequestQuery{Operation: "createOrganization", Status: 409})
 func (s *Sandbox) ExpectRequests(tb TB, count int, q RequestQuery) []Request {

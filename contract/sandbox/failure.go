@@ -13,7 +13,7 @@ type failure struct {
 	key      string
 	message  string
 	metadata map[string]any
-	header   http.Header // Beside those of every answer; may be nil.
+	header   http.Header // In addition to the headers of every answer; may be nil.
 }
 
 // Error implements error, so that handlers can return a failure.
@@ -24,8 +24,8 @@ func (f *failure) body() organizations.APIError {
 	return organizations.APIError{Key: f.key, Message: f.message, Metadata: f.metadata, Status: f.status}
 }
 
-// badRequest is 400: the request is malformed. The metadata names the header, or what is wrong with
-// the body.
+// badRequest is 400: the request is malformed. The metadata has the entry in: name. It names the
+// header, or what is wrong with the body.
 func badRequest(in, name, message string) *failure {
 	return &failure{status: http.StatusBadRequest, key: keyBadRequest, message: message, metadata: map[string]any{in: name}}
 }
@@ -43,8 +43,8 @@ func methodNotAllowed(message, allowed string) *failure {
 	}
 }
 
-// unauthorized is 401. It challenges with Bearer alone: a browser would answer a challenge with
-// Basic by a dialog of its own, although the page of the API asks for the credential.
+// unauthorized is 401. The challenge in WWW-Authenticate is Bearer alone: if it were Basic, a
+// browser would show a dialog of its own, although the page of the API asks for the credential.
 func unauthorized() *failure {
 	return &failure{
 		status: http.StatusUnauthorized, key: "unauthorized", message: "the credential is missing or unknown",
@@ -56,8 +56,8 @@ func forbidden(message string) *failure {
 	return &failure{status: http.StatusForbidden, key: keyForbidden, message: message, metadata: map[string]any{inHeader: "Authorization"}}
 }
 
-// notFound is 404. It is the same for an organization that is unknown, deleted or another
-// partner's.
+// notFound is 404. It is the same for an organization that is unknown, was deleted, or belongs to
+// another partner.
 func notFound(id string) *failure {
 	return &failure{status: http.StatusNotFound, key: keyNotFound, message: "no organization has this id", metadata: map[string]any{"id": id}}
 }
@@ -67,8 +67,8 @@ func gone() *failure {
 	return &failure{status: http.StatusNotFound, key: keyNotFound, message: "the organization of this credential no longer exists"}
 }
 
-// notYours is 403 for an update of an organization that is unknown, deleted or another partner's.
-// The document has no 404 for an update.
+// notYours is 403 for an update of an organization that is unknown, was deleted, or belongs to
+// another partner. The document has no 404 for an update.
 func notYours(id string) *failure {
 	return &failure{
 		status: http.StatusForbidden, key: keyForbidden, message: "the partner account has no organization with this id to change",

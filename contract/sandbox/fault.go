@@ -17,7 +17,7 @@ import (
 // Fault is something that goes wrong on purpose. In JSON, the same fields make a fault at
 // [FaultsPath] and in [FaultHeader].
 type Fault struct {
-	// ID names the fault, so that it can be removed. A fault without one gets a number.
+	// ID names the fault, so that it can be removed. A fault without an ID gets a number as its ID.
 	ID   string    `json:"id,omitzero"`
 	Kind FaultKind `json:"kind"`
 	// Operation is the operationId of the operation that the fault is for; empty for every
@@ -37,14 +37,13 @@ type Fault struct {
 	Sigma float64 `json:"sigma,omitzero"`
 	// Times is how often the fault happens; 0 means until it is removed.
 	Times int `json:"times,omitzero"`
-	// Probability is the probability that the fault happens to a request, from 0, which is never,
-	// to
-	// 1. Nil means that it always happens.
+	// Probability is the probability that the fault happens to a request, from 0 (never) to 1. Nil
+	// means that it always happens.
 	Probability *float64 `json:"probability,omitzero"`
 	// Seed seeds the random numbers for Probability and the delays, so that each run is the same.
 	Seed uint64 `json:"seed,omitzero"`
-	// And are faults that happen together with this one, such as a latency with a status. They have
-	// only a kind and what belongs to the kind.
+	// And are faults that happen together with this one, such as a latency with a status. These
+	// faults have only a kind and the fields that belong to the kind.
 	And []Fault `json:"and,omitzero"`
 }
 
@@ -98,7 +97,7 @@ func (f *Fault) validate(operations []string) error {
 	return nil
 }
 
-// applies reports whether the fault says to which requests it happens.
+// applies reports whether the fault has a field that says to which requests it happens.
 func (f *Fault) applies() bool {
 	return f.ID != "" || f.Operation != "" || f.Times != 0 || f.Probability != nil || f.Seed != 0
 }

@@ -13,9 +13,9 @@ const (
 	// the wait ends.
 	FaultLatency FaultKind = "latency"
 	// FaultStatus answers with Status, and the request is not carried out. 429 and 503 come with
-	// Retry-After. 404, 409 and 500 are what the API itself answers, so they become the outcome of
-	// an idempotency key, as the vendor's guide says. Any other status is answered before the API
-	// sees the request, as a proxy in front of it would.
+	// Retry-After. 404, 409 and 500 stand for answers of the API itself, so they become the outcome
+	// of an idempotency key, as the vendor's guide says. Any other status stands for the answer of
+	// a proxy in front of the API: the API doesn't see the request.
 	FaultStatus FaultKind = "status"
 	// FaultHTML answers with a page of HTML and Status, 502 by default. The request is not carried
 	// out.
@@ -42,7 +42,7 @@ var faultKinds = []FaultKind{
 	FaultSlowBody,
 }
 
-// rivals are the kinds of which only one can happen to a request.
+// rivals are lists of kinds. Only one kind of each list can happen to a request.
 var rivals = [][]FaultKind{
 	{FaultStatus, FaultHTML, FaultResetBefore, FaultResetAfter},
 	{FaultInvalidJSON, FaultWrongType},

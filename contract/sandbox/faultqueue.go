@@ -8,14 +8,14 @@ import (
 	"sync"
 )
 
-// faults are the faults that wait to happen. It is safe for concurrent use.
+// faults holds the faults that wait to happen. It is safe for concurrent use.
 type faults struct {
 	// operations are the operationIds of the API.
 	operations []string
 
 	mu    sync.Mutex
 	armed []*armedFault
-	// last is the number of the last fault that got one for its ID.
+	// last is the last number that a fault got as its ID.
 	last int
 }
 
@@ -34,8 +34,8 @@ func (s *Sandbox) Inject(f Fault) error {
 // Faults returns the faults that wait to happen, each with its ID.
 func (s *Sandbox) Faults() []Fault { return s.faults.list() }
 
-// RemoveFault removes the fault with this ID. It returns false if there is none, because it has
-// happened as often as it should, for instance.
+// RemoveFault removes the fault with this ID. It returns false if no fault has this ID, because the
+// fault has happened as often as it should, for instance.
 func (s *Sandbox) RemoveFault(id string) bool { return s.faults.remove(id) }
 
 // ClearFaults removes the faults that wait to happen.
@@ -57,7 +57,7 @@ func (s *faults) add(f Fault) (Fault, error) {
 	return f, nil
 }
 
-// number returns a number that is not the ID of a fault. The caller holds the lock.
+// number returns a number that no fault has as its ID. The caller holds the lock.
 func (s *faults) number() string {
 	for {
 		s.last++
@@ -125,8 +125,8 @@ func (s *faults) list() []Fault {
 // [Fault] in JSON, without ID, Times, Probability and Seed.
 const FaultHeader = "X-Sandbox-Fault"
 
-// takeFault sets the fault that happens to a call: the one in its header, or else the next one that
-// waits.
+// takeFault sets the fault that happens to a call: the fault in the call's header, or else the next
+// fault that waits.
 func (s *Sandbox) takeFault(c *call) *failure {
 	asked := c.request.Header[FaultHeader]
 	if len(asked) == 0 {

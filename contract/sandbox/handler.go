@@ -14,7 +14,8 @@ import (
 // account locked. It only decides on the change: it sets the call's change, and execution makes it.
 type handlers struct {
 	newID func() uuid.UUID
-	// connections are the names of the connections that an organization has, by identifier.
+	// connections are the names of the connections, by the identifier of the organization and then
+	// by that of the connection.
 	connections map[uuid.UUID]map[string]string
 }
 
@@ -30,8 +31,9 @@ func (handlers) GetCurrentOrganization(ctx context.Context, _ server.GetCurrentO
 	return organizationResponse{o, c.version}, nil
 }
 
-// current returns what the account has of the organization of the credential, or the failure if it
-// doesn't have that. The failure is 403 if the document lists no 404 for the operation.
+// current returns the organization of the credential, which the account was asked for. If the
+// account doesn't have it, current returns a failure: 404 if the organization was deleted and the
+// document lists 404 for the operation, and 403 as a rule.
 func (c *call) current(o *organization, was bool) (*organization, error) {
 	switch {
 	case o != nil:
@@ -45,8 +47,8 @@ func (c *call) current(o *organization, was bool) (*organization, error) {
 	}
 }
 
-// ListOrganizations answers with all organizations of the partner. In version 2024-02-08 another
-// caller gets the one that it can see.
+// ListOrganizations answers with all organizations of the partner. In version 2024-02-08, any other
+// caller gets only the organization of its credential.
 func (handlers) ListOrganizations(ctx context.Context, _ server.ListOrganizationsRequestObject) (server.ListOrganizationsResponseObject, error) {
 	c := callOf(ctx)
 	if c.kind == partnerKey {
@@ -58,8 +60,8 @@ func (handlers) ListOrganizations(ctx context.Context, _ server.ListOrganization
 	return listResponse{nil, c.version}, nil
 }
 
-// organizationResponse is the generated response without its encoder. Each organization keeps its
-// JSON.
+// organizationResponse takes the place of the generated response, which would encode the
+// organization each time. An organization keeps its JSON.
 type organizationResponse struct {
 	organization *organization
 	version      string
@@ -86,8 +88,8 @@ var jsonMediaType = []string{jsonType}
 
 const jsonType = "application/json"
 
-// listResponse is the generated response without its encoder. A list may be long, and each
-// organization keeps its JSON.
+// listResponse takes the place of the generated response, which would encode a long list each time.
+// An organization keeps its JSON.
 type listResponse struct {
 	list    []*organization
 	version string

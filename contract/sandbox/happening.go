@@ -10,8 +10,9 @@ import (
 	"strings"
 )
 
-// happening is what goes wrong with one request: a fault and those that happen together with it.
-// Each delay is the one that was drawn. An empty happening means that nothing goes wrong.
+// happening is what goes wrong with one request: a fault and the faults that happen together with
+// it. Each delay in it is the delay that was drawn at random for this request. An empty happening
+// means that nothing goes wrong.
 type happening []Fault
 
 func happeningOf(f *Fault, random *rand.Rand) happening {
@@ -42,7 +43,7 @@ func (h happening) kinds() string {
 	return strings.Join(kinds, "+")
 }
 
-// instead returns the answer that a fault gives before the API sees a request, nil if the API
+// instead returns the answer that a fault gives before the API sees the request, or nil if the API
 // answers.
 func (h happening) instead(c *call) *answer {
 	if f := h.find(FaultStatus); f != nil && !f.fromAPI() {
@@ -67,8 +68,8 @@ func (f *Fault) fromAPI() bool {
 // nameProperty is the property of a request body that must be unique within the account.
 const nameProperty = "name"
 
-// failure returns the answer of a status fault. It is what the API answers with this status, if the
-// API has it.
+// failure returns the answer of a status fault. If the API itself has answers with this status, the
+// fault gives the same answer.
 func (f *Fault) failure(c *call) *failure {
 	switch f.Status {
 	case http.StatusUnauthorized:

@@ -15,8 +15,8 @@ type HTTPServer struct {
 	http.Server
 }
 
-// NewHTTPServer returns an HTTP server for a sandbox, or for a handler that has other paths beside
-// it. Its timeouts suit tests. It logs the errors of net/http.
+// NewHTTPServer returns an HTTP server for a sandbox, or for a handler that serves a sandbox and
+// other paths. Its timeouts suit tests. It logs the errors of net/http.
 func NewHTTPServer(handler http.Handler, logger *slog.Logger) *HTTPServer {
 	return &HTTPServer{http.Server{
 		Handler: handler, DisableGeneralOptionsHandler: true, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
@@ -25,10 +25,11 @@ func NewHTTPServer(handler http.Handler, logger *slog.Logger) *HTTPServer {
 }
 
 // Serve serves the connections of a listener until the server is closed, and returns an error as
-// [http.Server.Serve] does. What net/http refuses without asking the handler is answered as the API
-// answers: with the version header and an ApiError. If the address is a loopback address, the
-// server answers only requests that name one, or localhost, as their host: a page whose name leads
-// to this machine can't use the sandbox in the name of its reader.
+// [http.Server.Serve] does. If net/http refuses a request without asking the handler, the answer
+// still looks as the API's do: it has the version header and an ApiError. If the address of the
+// listener is a loopback address, the server answers only requests for a loopback address or
+// localhost. So a web page whose domain name leads to this machine can't use the sandbox through
+// the browser of its reader.
 func (s *HTTPServer) Serve(listener net.Listener) error {
 	if isLoopback(listener.Addr()) {
 		s.Handler = checkHost(s.Handler)
@@ -54,8 +55,8 @@ func checkHost(next http.Handler) http.Handler {
 	})
 }
 
-// local reports whether a request comes over a loopback address and names one as its host, or comes
-// over no connection at all, as in a test of a handler.
+// local reports whether a request comes over a loopback address and names a loopback address or
+// localhost as its host. A request without a connection, as in a test of a handler, is local too.
 func local(r *http.Request) bool {
 	address, ok := r.Context().Value(http.LocalAddrContextKey).(net.Addr)
 	return !ok || isLoopback(address) && isLocalHost(r.Host)

@@ -31,10 +31,10 @@ func idempotencyKey(header http.Header, schema *openapi3.Schema) (string, *failu
 
 // outcomes are the answers to an account's requests with idempotency keys.
 //
-// A request that was carried out fixes the outcome of its key. From then on only the key counts:
-// another request with the same key gets the outcome of the first, as the vendor's guide says. A
-// request that is refused with 400, 401, 403 or 422 doesn't become the outcome. If the refusal
-// comes before execution it doesn't get the outcome either.
+// The answer to a request that was carried out becomes the outcome of its key. From then on only
+// the key counts: another request with the same key gets this outcome, as the vendor's guide says.
+// An answer of 400, 401, 403 or 422 doesn't become an outcome. A request that is refused before
+// execution doesn't get the outcome of its key either.
 type outcomes struct {
 	byKey    map[string]*answer
 	inFlight map[string]struct{}
@@ -47,8 +47,8 @@ func newOutcomes() outcomes {
 }
 
 // outcomeKey returns the name of the call's idempotency key in the account. A key belongs to the
-// caller: the keys of a partner are apart from those of a user, or of a partner that acts as one of
-// its organizations. These belong to the organization, which all of its callers may see. No key
+// caller: the keys of a partner are apart from the keys of an organization. A user, or a partner
+// that acts as an organization, uses the keys of the organization, since both may see it. No key
 // contains a slash.
 func (c *call) outcomeKey() string {
 	if c.kind == partnerKey {
@@ -58,7 +58,7 @@ func (c *call) outcomeKey() string {
 }
 
 // fixesOutcome reports whether the answer becomes the outcome of its request's idempotency key. The
-// document says so in x-decision.
+// x-decision of the responses in the document says which answers do.
 func (a *answer) fixesOutcome() bool {
 	switch a.status {
 	case http.StatusBadRequest, http.StatusUnauthorized, http.StatusForbidden, http.StatusUnprocessableEntity:
@@ -68,7 +68,7 @@ func (a *answer) fixesOutcome() bool {
 	}
 }
 
-// find returns the outcome of a key, nil if there is none or it has expired.
+// find returns the outcome of a key, or nil if there is none or the outcome has expired.
 func (o *outcomes) find(key string, now time.Time) *answer {
 	if a := o.byKey[key]; a != nil && now.Sub(a.at) < outcomeAge {
 		return a
@@ -86,8 +86,8 @@ func (o *outcomes) expired(now time.Time) []string {
 	return o.keys
 }
 
-// put keeps the outcome of a key and removes the expired ones. It returns a function that undoes
-// it.
+// put keeps the outcome of a key and removes the outcomes of expired keys. It returns a function
+// that undoes both.
 func (o *outcomes) put(key string, a *answer, expired []string) (undo func()) {
 	before, replaced := o.keys, map[string]*answer{}
 	for _, old := range expired {
@@ -108,8 +108,9 @@ func (o *outcomes) put(key string, a *answer, expired []string) (undo func()) {
 	}
 }
 
-// begin returns the outcome of a key if there is one, or else whether a request with the key is in
-// flight. If neither, the caller's request is in flight until [account.endKey].
+// begin returns whether a request with the key is in flight. If none is, begin returns the outcome
+// of the key, or nil if there is none. Then the caller's request is in flight until
+// [account.endKey].
 func (o *outcomes) begin(key string, now time.Time) (outcome *answer, busy bool) {
 	if _, busy = o.inFlight[key]; busy {
 		return nil, true

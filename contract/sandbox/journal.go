@@ -33,12 +33,14 @@ type Request struct {
 	Caller         string `json:"caller,omitzero"`
 	Partner        string `json:"partner,omitzero"`
 	IdempotencyKey string `json:"idempotency_key,omitzero"`
-	// Replayed reports whether the answer is the recorded outcome of the idempotency key.
+	// Replayed reports whether the answer is the outcome that was recorded for the idempotency key.
 	Replayed bool `json:"replayed,omitzero"`
-	// Fault is the kind of the fault that happened. Kinds that happened together are joined by "+".
+	// Fault is the kind of the fault that happened. The kinds of faults that happened together are
+	// joined by "+".
 	Fault string `json:"fault,omitzero"`
-	// Body is the body of a request that was admitted, with the properties that the document knows.
-	// A body of more than 4 KiB is left out.
+	// Body is the body of a request that was admitted. It has only the properties that the document
+	// knows, and [redacted] in the place of the client secret. A body of more than 4 KiB is left
+	// out.
 	Body jsontext.Value `json:"body,omitzero"`
 }
 
@@ -92,8 +94,8 @@ func (j *journal) add(c *call, a *answer, now time.Time) {
 	}
 }
 
-// sentKey returns the idempotency key of a call. Admission doesn't see the call if a fault takes
-// its place, and a test may want to know whether the next attempt has the same key.
+// sentKey returns the idempotency key of a call. If a fault answers before admission, admission
+// hasn't read the key. A test may want to know whether the next attempt has the same key.
 func (c *call) sentKey() string {
 	if c.key != "" || len(c.fault) == 0 || c.endpoint.headers[idempotencyHeader] == nil {
 		return c.key
@@ -125,7 +127,8 @@ func (j *journal) clear() {
 // secretProperty is the property of a request body that no one may see.
 const secretProperty = "client_secret"
 
-// withoutSecret returns a body that was checked, without the client secret in it.
+// withoutSecret returns a checked body with [redacted] in the place of the client secret. It
+// returns nil if the body is longer than journalBody.
 func withoutSecret(body []byte) jsontext.Value {
 	if len(body) == 0 || len(body) > journalBody {
 		return nil

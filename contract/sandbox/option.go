@@ -28,9 +28,10 @@ func WithSeed(seed Seed) Option { return func(c *config) { c.seed = seed } }
 
 // WithState keeps the accounts in a file, so that they survive a restart. The file is created if it
 // doesn't exist. A request is answered when its change and the outcome of its idempotency key are
-// on disk. The file holds no keys: a partner whose owner organization is in the file comes from the
-// file, and only its keys come from the seed. One sandbox at a time can have the file open; [Open]
-// waits a second for another one to close it. The default is to keep everything in memory.
+// on disk. The file holds no keys. If the owner organization of a partner is in the file, the
+// account of the partner comes from the file, and only its keys come from the seed. Only one
+// sandbox at a time can have the file open; [Open] waits a second for another sandbox to close it.
+// The default is to keep everything in memory.
 func WithState(file string) Option { return func(c *config) { c.state = file } }
 
 // WithFaults adds faults; see [Sandbox.Inject].
@@ -43,9 +44,9 @@ func WithFaults(faults ...Fault) Option {
 // concurrent use. The default is [time.Now].
 func WithClock(now func() time.Time) Option { return func(c *config) { c.now = now } }
 
-// WithWait sets the function that waits: for the delays of faults, with the context of the request,
-// and for a state file that is in use. It returns an error if the context ends first. It must be
-// safe for concurrent use. The default really waits.
+// WithWait sets the function that waits. The sandbox calls it for the delay of a fault, with the
+// context of the request, and for a state file that is in use. The function returns an error if the
+// context ends first. It must be safe for concurrent use. The default really waits.
 func WithWait(wait func(ctx context.Context, d time.Duration) error) Option {
 	return func(c *config) { c.wait = wait }
 }

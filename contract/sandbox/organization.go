@@ -17,7 +17,8 @@ type organization struct {
 	json     []byte
 	clientID string
 	secret   digest
-	// logging are the record logging settings, the zero value until the first update of them.
+	// logging holds the record logging settings, which are zero until they are updated for the
+	// first time.
 	logging organizations.UpdateRecordLoggingRequest
 }
 

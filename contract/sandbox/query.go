@@ -10,7 +10,8 @@ import (
 	"strings"
 )
 
-// RequestQuery selects requests. A field that is empty selects all.
+// RequestQuery selects the requests that have the values of its fields. An empty field doesn't
+// restrict the selection.
 type RequestQuery struct {
 	Operation      string
 	Method         string
@@ -19,7 +20,7 @@ type RequestQuery struct {
 	Caller         string
 	IdempotencyKey string
 	Fault          string
-	// After selects the requests with a greater number.
+	// After selects the requests whose number is greater.
 	After uint64
 }
 
@@ -37,7 +38,7 @@ const (
 	afterParameter  = "after"
 )
 
-// stringsOf returns the fields that are strings, by their names in a URL.
+// stringsOf returns pointers to the fields of type string, by their names in a URL.
 func stringsOf(q *RequestQuery) map[string]*string {
 	return map[string]*string{
 		"operation": &q.Operation, "method": &q.Method, "path": &q.Path, "caller": &q.Caller, "idempotency_key": &q.IdempotencyKey, faultParameter: &q.Fault,

@@ -22,8 +22,8 @@ func (h handlers) GetRecordLogging(ctx context.Context, _ server.GetRecordLoggin
 }
 
 // UpdateRecordLogging decides on the new record logging settings of the organization that the
-// credential belongs to. Any connection will do as a destination: the sandbox serves no
-// connections, so it can't know those that a program created elsewhere.
+// credential belongs to. It accepts any connection as a destination: the sandbox serves no
+// operations on connections, so it can't know which connections a program has created elsewhere.
 func (h handlers) UpdateRecordLogging(ctx context.Context, request server.UpdateRecordLoggingRequestObject) (server.UpdateRecordLoggingResponseObject, error) {
 	c := callOf(ctx)
 	o, err := c.current(c.account.lookUp(c.organization))
@@ -40,7 +40,7 @@ func (h handlers) UpdateRecordLogging(ctx context.Context, request server.Update
 }
 
 // recordLogging returns the settings as a response shows them. Only a connection of the seed has a
-// name; any other looks as if it was deleted.
+// name; any other connection looks as if it had been deleted.
 func (h handlers) recordLogging(o *organization) server.RecordLoggingEnvelope {
 	return server.RecordLoggingEnvelope{Data: organizations.RecordLoggingSettings{
 		Enabled:                o.logging.Enabled,

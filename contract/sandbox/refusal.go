@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// refusingListener accepts connections on which the refusals of net/http are those of the API.
-// net/http itself refuses a request that it can't read, and it asks no handler. Its answer is text
+// refusingListener accepts connections that replace the refusals of net/http by answers of the API.
+// net/http refuses a request that it can't read without calling a handler. Its answer is plain text
 // and names no version.
 type refusingListener struct{ net.Listener }
 
@@ -24,7 +24,7 @@ func (l refusingListener) Accept() (net.Conn, error) {
 
 type refusingConn struct{ net.Conn }
 
-// NetConn returns the connection within, as [crypto/tls.Conn.NetConn] does.
+// NetConn returns the wrapped connection, as [crypto/tls.Conn.NetConn] does.
 func (c *refusingConn) NetConn() net.Conn { return c.Conn }
 
 // Write implements [net.Conn]. It replaces what net/http writes when it refuses a request.
@@ -47,15 +47,16 @@ func (c *refusingConn) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// Each refusal of net/http has this after its first line, and no Date, which each answer of a
-// handler has. Only 417 has a Date; it is the only answer of this status without a body.
+// A refusal of net/http is told from a handler's answer as follows. The first line of a refusal is
+// followed by plainRefusal, which has no Date; each answer of a handler has one. Only the refusal
+// 417 has a Date. It has no body, which no answer of a handler with this status lacks.
 const (
 	plainRefusal = "\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n"
 	noBody       = "\r\nContent-Length: 0\r\n"
 )
 
-// refused returns the failure for what net/http writes when it refuses a request, nil if it writes
-// anything else.
+// refused returns the failure that replaces p, if p is what net/http writes when it refuses a
+// request. It returns nil for anything else that is written.
 func refused(p []byte) *failure {
 	const status = len("HTTP/1.1 400")
 	if len(p) < status || p[len("HTTP/1.")+2] != '4' && p[len("HTTP/1.")+2] != '5' || !bytes.HasPrefix(p, []byte("HTTP/1.")) {
@@ -77,7 +78,7 @@ func refused(p []byte) *failure {
 	case !bytes.HasPrefix(rest, []byte(plainRefusal)):
 		return nil
 	default:
-		// The text is the status, the status with a reason, or a reason.
+		// The text of the refusal is the status, the status with a reason, or a reason alone.
 		reason := strings.TrimPrefix(string(rest[len(plainRefusal):]), strconv.Itoa(code)+" ")
 		if _, after, found := strings.Cut(reason, ": "); found {
 			reason = after

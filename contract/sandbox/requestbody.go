@@ -19,7 +19,7 @@ import (
 const maxRequestBody = 1 << 20
 
 // readBody reads the body of a request and checks it against its schema. The body that it returns
-// holds the schema's properties alone, each once, so that the generated code decodes what was
+// has only the properties of the schema, each once. So the generated code decodes exactly what was
 // checked.
 func (c *call) readBody(schema *openapi3.Schema) ([]byte, *failure) {
 	r := c.request
@@ -90,8 +90,8 @@ func checkBody(data []byte, schema *openapi3.Schema) ([]byte, *failure) {
 	return data, nil
 }
 
-// refuseBody returns the failure of a request that has a body but must not have one, or a body that
-// breaks off.
+// refuseBody returns a failure if the request has a body, which this operation doesn't take, or if
+// the body breaks off.
 func (c *call) refuseBody() *failure {
 	c.unread = false
 	if c.request.Body == http.NoBody {

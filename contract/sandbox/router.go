@@ -12,7 +12,7 @@ import (
 )
 
 // router finds the endpoint of a request. [http.ServeMux] would redirect a path that isn't clean,
-// answer HEAD with the handler of GET, and refuse in plain text. An API does none of these.
+// answer HEAD with the handler of GET, and refuse in plain text. An API does none of this.
 type router struct {
 	paths []pathEndpoints
 }
@@ -61,8 +61,8 @@ func (r registry) HandleFunc(pattern string, handler func(http.ResponseWriter, *
 // ServeHTTP implements [server.ServeMux]. Nothing calls it: the router serves.
 func (registry) ServeHTTP(w http.ResponseWriter, r *http.Request) { http.NotFound(w, r) }
 
-// find returns the endpoint of a request and its path parameter, empty if the path has none. If
-// there is no endpoint, it returns the failure to answer with.
+// find returns the endpoint of a request, and the path parameter, which is empty if the path has
+// none. If there is no endpoint, it returns the failure to answer with.
 func (t *router) find(r *http.Request) (*endpoint, string, *failure) {
 	path := r.URL.EscapedPath() // An escaped slash within a parameter separates no segments.
 	for _, p := range t.paths {
@@ -79,7 +79,8 @@ func (t *router) find(r *http.Request) (*endpoint, string, *failure) {
 	return nil, "", &failure{status: http.StatusNotFound, key: keyNotFound, message: "the API doesn't have this path"}
 }
 
-// match reports whether the path has these segments, and returns the unescaped path parameter.
+// match reports whether a path fits the path of the endpoints, and returns the unescaped path
+// parameter.
 func (p *pathEndpoints) match(path string) (id string, ok bool) {
 	for i, segment := range p.segments {
 		part, rest, more := strings.Cut(path, "/")

@@ -15,10 +15,12 @@ import (
 // the API, and for the paths that control it, which begin with /_sandbox/. Make it with [Open]. It
 // is safe for concurrent use.
 type Sandbox struct {
-	// accounts are by the ID of their owner organization, credentials by the digest of the key.
+	// accounts holds each account by the ID of its owner organization, credentials each credential
+	// by the digest of its key.
 	accounts    map[uuid.UUID]*account
 	credentials map[digest]credential
-	// connections are the names of the connections of the seed, by organization and identifier.
+	// connections are the names of the connections of the seed, by the identifier of the
+	// organization and then by that of the connection.
 	connections map[uuid.UUID]map[string]string
 	seed        Seed
 	router      *router
@@ -90,8 +92,8 @@ func (s *Sandbox) serve(endpoints []endpoint, newID func() uuid.UUID) (err error
 	return err
 }
 
-// addPartner adds a partner of the seed. Its account comes from the state file if that has it, and
-// from the seed if not.
+// addPartner adds a partner of the seed. The account comes from the state file if the file has it,
+// and otherwise from the seed.
 func (s *Sandbox) addPartner(p Partner) error {
 	owner := uuid.MustParse(p.Owner.ID)
 	a, found, err := s.store.load(owner)
@@ -123,7 +125,7 @@ func (p *Partner) account() *account {
 	return a
 }
 
-// organization returns the organization of a seed as the account keeps it.
+// organization turns the organization of a seed into an organization of an account.
 func (o *Organization) organization(number uint64) *organization {
 	s := settings{clientID: o.ClientID, secret: digestOf(string(o.ClientSecret))}
 	s.public.Name, s.public.Issuer, s.public.SSODomain, s.public.SSOOrgID = o.Name, o.Issuer, o.SSODomain, o.SSOOrgID
@@ -131,8 +133,9 @@ func (o *Organization) organization(number uint64) *organization {
 }
 
 // HasClientSecret reports whether the organization with this ID, of any partner, has the client
-// secret. The empty string means that it has none. No response shows a client secret, so this is
-// how a test finds out which one a client sent. The sandbox keeps only a digest.
+// secret. The empty string means that it has none. No response shows a client secret, so a test
+// calls HasClientSecret to find out which secret a client sent. The sandbox keeps only the digest
+// of a secret.
 func (s *Sandbox) HasClientSecret(organizationID, secret string) bool {
 	id, ok := parseID(organizationID)
 	if !ok {

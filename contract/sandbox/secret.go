@@ -22,8 +22,8 @@ func (Secret) LogValue() slog.Value { return slog.StringValue(redacted) }
 // MarshalText implements [encoding.TextMarshaler], which JSON and YAML use.
 func (Secret) MarshalText() ([]byte, error) { return []byte(redacted), nil }
 
-// digest is the hash of a secret. The sandbox keeps nothing else of it. The zero value means that
-// there is no secret.
+// digest is the hash of a secret. The sandbox keeps nothing else of the secret. The zero value
+// means that there is no secret.
 type digest [sha256.Size]byte
 
 func digestOf(secret string) digest {

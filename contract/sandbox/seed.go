@@ -45,15 +45,15 @@ type Organization struct {
 	SSOOrgID     string `yaml:"sso_org_id"`
 	ClientID     string `yaml:"client_id"`
 	ClientSecret Secret `yaml:"client_secret"`
-	// UserKeys are the API keys of its users. A user may read the organization, read and update its
-	// record logging settings, and nothing else.
+	// UserKeys are the API keys of the organization's users. A user may read the organization, read
+	// and update its record logging settings, and nothing else.
 	UserKeys []Secret `yaml:"user_keys"`
-	// Connections are blob storage connections to which its logs can be delivered.
+	// Connections are blob storage connections to which the organization's logs can be delivered.
 	Connections []Connection `yaml:"connections"`
 }
 
-// Connection is a connection of an [Organization]. The sandbox serves no operations on connections:
-// it only shows the name where record logging delivers to the connection.
+// Connection is a connection of an [Organization]. The sandbox serves no operations on connections.
+// It only shows the name of the connection that record logging delivers to.
 type Connection struct {
 	// ID is required, and unique within the organization.
 	ID string `yaml:"id"`
@@ -128,8 +128,9 @@ func (s *Seed) validate() *seedError {
 	return nil
 }
 
-// validate checks one organization against those before it. The maps hold the place at which each
-// name, key and identifier stands.
+// validate checks one organization, also against the organizations before it. The maps hold the
+// place of each name, key and identifier that was seen, and validate adds those of this
+// organization.
 func (o *Organization) validate(names map[string]string, keys map[Secret]string, ids map[string]string, at string) *seedError {
 	id, ok := parseID(o.ID)
 	if !ok {
@@ -204,8 +205,8 @@ func claimKey(keys map[Secret]string, key Secret, at string) *seedError {
 	return nil
 }
 
-// parseID parses a UUID in its usual form, the only one that the format in the document allows. It
-// takes upper case too.
+// parseID parses a UUID in its usual form of five groups of digits, in lower or upper case. The
+// format in the document allows no other form.
 func parseID(s string) (uuid.UUID, bool) {
 	if len(s) != len(DefaultOwnerID) {
 		return uuid.UUID{}, false

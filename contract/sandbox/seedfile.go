@@ -53,7 +53,8 @@ func ParseSeed(name string, data []byte) (Seed, error) {
 	return seeds[0], nil
 }
 
-// unreadable returns the error of the YAML library without the values in it: one may be a key.
+// unreadable returns the error of the YAML library without the values that it shows: a value may be
+// a key.
 func unreadable(name string, err error) error {
 	load, ok := errors.AsType[*yaml.LoadError](err)
 	if !ok || load.Mark.Line == 0 {
@@ -69,8 +70,8 @@ func unreadable(name string, err error) error {
 	return fmt.Errorf("%s:%d:%d: %s; fix the seed there", name, load.Mark.Line, load.Mark.Column, problem)
 }
 
-// emptyItem returns the first empty item of a list, or nil if no item is empty. Loading leaves it
-// out of the list, so that the places of the next items would be wrong.
+// emptyItem returns the first empty item of a list, or nil if no item is empty. Loading a seed
+// leaves an empty item out of the list, so the places of the items after it would be wrong.
 func emptyItem(node *document.Node) *document.Node {
 	for item := range node.Items() {
 		if item.Kind() == document.Null {

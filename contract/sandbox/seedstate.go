@@ -9,7 +9,7 @@ import (
 	"go.etcd.io/bbolt"
 )
 
-// Key is a key of the seed, and the organization that it belongs to as it is now.
+// Key is a key of the seed, with the present state of the organization that it belongs to.
 type Key struct {
 	Key Secret
 	// User reports whether it is the key of a user. Otherwise it is a partner key, which belongs to
@@ -43,8 +43,8 @@ func (s *Sandbox) Keys() []Key {
 	return keys
 }
 
-// Differences says how the accounts differ from the seed, in one line for each account that does:
-// those of a state file that was used before, for instance.
+// Differences says how the accounts differ from the seed, because a state file was used before, for
+// instance. It returns one line for each account that differs.
 func (s *Sandbox) Differences() ([]string, error) {
 	var lines []string
 	for _, p := range s.seed.Partners {

@@ -25,8 +25,8 @@ type Server struct {
 	// Seed is what the sandbox started with, derived identifiers included.
 	Seed Seed
 	// Client calls the sandbox with the key of the seed's first partner. It waits only a
-	// millisecond before its first retry, so that a test with faults is fast. A 429 or 503 asks for
-	// a longer wait in Retry-After, and the client keeps to that.
+	// millisecond before its first retry, so that a test with faults is fast. If a 429 or 503 asks
+	// for a longer wait in Retry-After, the client waits for so long.
 	Client *organizations.Client
 }
 

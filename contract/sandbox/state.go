@@ -33,9 +33,9 @@ type (
 	}
 )
 
-// Export returns the accounts in JSON: their organizations, the identifiers of deleted ones, and
-// the outcomes of idempotency keys. It holds no key, and only digests of client secrets.
-// [Sandbox.Import] reads it.
+// Export returns the accounts in JSON: their organizations, the identifiers of deleted
+// organizations, and the outcomes of idempotency keys. The JSON holds no key, and only digests of
+// client secrets. [Sandbox.Import] reads it.
 func (s *Sandbox) Export() ([]byte, error) {
 	var state exportedState
 	for _, owner := range s.owners() {
@@ -48,10 +48,10 @@ func (s *Sandbox) Export() ([]byte, error) {
 	return data, nil
 }
 
-// Import replaces the accounts by those of an export. An account that the export doesn't have stays
-// as it is. A sandbox takes only accounts of partners in its seed, because an export has no keys.
-// Import changes everything, in the state file too, or returns an error of one line and changes
-// nothing.
+// Import replaces the accounts by the accounts of an export. An account that the export doesn't
+// have stays as it is. An account of a partner that is not in the sandbox's seed is an error,
+// because an export has no keys. Import changes everything, in the state file too, or returns an
+// error of one line and changes nothing.
 func (s *Sandbox) Import(data []byte) error {
 	var state exportedState
 	if err := json.Unmarshal(data, &state, json.RejectUnknownMembers(true)); err != nil {
@@ -93,9 +93,9 @@ func (s *Sandbox) owners() []uuid.UUID {
 	return slices.SortedFunc(maps.Keys(s.accounts), func(a, b uuid.UUID) int { return slices.Compare(a[:], b[:]) })
 }
 
-// replace replaces the content of accounts by that of others, all at the same time.
+// replace replaces the content of several accounts by that of others, all at the same time.
 func (s *Sandbox) replace(others map[uuid.UUID]*account) error {
-	s.importing.Lock() // Two of these would lock the accounts in different orders.
+	s.importing.Lock() // Two imports at once would lock the accounts in different orders.
 	defer s.importing.Unlock()
 	for owner := range others {
 		a := s.accounts[owner]

@@ -22,9 +22,9 @@ import (
 )
 
 // store keeps accounts in a file, the database of go.etcd.io/bbolt. The file has a bucket for each
-// partner, named by the ID of its owner organization. That bucket holds three others: the
-// organizations by number, the deleted identifiers, and the outcomes of idempotency keys. The file
-// holds no key, and only digests of client secrets. A nil store keeps nothing.
+// partner, named by the ID of its owner organization. The bucket of a partner holds three buckets:
+// the organizations by number, the deleted identifiers, and the outcomes of idempotency keys. The
+// file holds no key, and only digests of client secrets. A nil store keeps nothing.
 type store struct {
 	file string
 	db   *bbolt.DB
@@ -212,7 +212,8 @@ func (o *outcomes) sort() {
 // save writes a new account.
 func (s *store) save(a *account) error { return s.replace([]*account{a}) }
 
-// replace writes accounts in place of those that the file has of these partners, all or none.
+// replace writes the accounts in the place of what the file holds of these partners. It writes all
+// of them or none.
 func (s *store) replace(accounts []*account) error {
 	if s == nil {
 		return nil
@@ -259,8 +260,8 @@ func (a *account) writeTo(tx *bbolt.Tx) error {
 	return nil
 }
 
-// write is what one call writes: its change, unless that is nil, and the outcome of its key, unless
-// the key is empty. The outcomes of expired keys are removed.
+// write is what one call writes to the file: its change, unless the change is nil, and the outcome
+// of its key, unless the key is empty. It also removes the outcomes of expired keys.
 type write struct {
 	change  *change
 	key     string
@@ -268,8 +269,8 @@ type write struct {
 	expired []string
 }
 
-// commit writes to the file what several calls changed. All of it is on disk when commit returns,
-// or nothing is.
+// commit writes to the file what several calls changed. When commit returns, everything is on disk,
+// or after an error nothing.
 func (s *store) commit(owner uuid.UUID, writes []write) error {
 	if s == nil || len(writes) == 0 {
 		return nil
@@ -285,7 +286,7 @@ func (s *store) commit(owner uuid.UUID, writes []write) error {
 	})
 }
 
-// to writes into the bucket of a partner.
+// to carries out the write in the bucket of a partner.
 func (w *write) to(bucket *bbolt.Bucket) error {
 	var err error
 	switch {

@@ -26,7 +26,8 @@ var (
 )
 
 // earlierDifferences are the operations, by operationId, that take other credentials in the earlier
-// version than in the document. An operation that takes none doesn't exist there.
+// version than in the document. An operation that takes no credential there doesn't exist in that
+// version.
 var earlierDifferences = map[string]struct{ credentials []credentialKind }{
 	"getCurrentOrganization": {},
 	"getRecordLogging":       {},
@@ -34,8 +35,8 @@ var earlierDifferences = map[string]struct{ credentials []credentialKind }{
 	"listOrganizations":      {[]credentialKind{partnerKey, userKey, organizationKey}},
 }
 
-// answeringVersion returns the version that the answer to a request names: the one that the request
-// asks for, or the current one if the sandbox doesn't serve that.
+// answeringVersion returns the version that the answer to a request names: the version that the
+// request asks for, or the current version if the sandbox doesn't serve the requested one.
 func answeringVersion(header http.Header) string {
 	if values := header[versionHeader]; len(values) == 1 && slices.Contains(servedVersions, values[0]) {
 		return values[0]

@@ -15,7 +15,7 @@ func (w *waiting) add(c *call) {
 	w.calls = append(w.calls, c)
 }
 
-// take returns the calls and removes them.
+// take removes all calls and returns them.
 func (w *waiting) take() []*call {
 	w.mu.Lock()
 	defer w.mu.Unlock()

@@ -25,14 +25,15 @@ const baseURL = "http://127.0.0.1"
 type player struct {
 	sandbox   *sandbox.Sandbox
 	transport http.RoundTripper
-	// held is sent to when a fault delays a request. The request goes on when release is sent to.
+	// The sandbox sends to held when a fault delays a request. The request goes on when something
+	// is sent to release.
 	held, release chan struct{}
 
 	count int
 	err   error
 }
 
-// open returns a sandbox without random identifiers, real time or real waits.
+// open returns a sandbox whose identifiers, time and waits are the same in each run.
 func (p *player) open() (*sandbox.Sandbox, error) {
 	var created atomic.Uint64
 	return sandbox.Open(

@@ -32,8 +32,8 @@ type rawRequest struct {
 	method string
 	path   string
 	body   string
-	// header overrides the default headers: a partner key, the version, and the type of a body. A
-	// name without values removes the header.
+	// header overrides the default headers, which are a partner key, the version, and the type of a
+	// body. If a name has no values, the header is not sent.
 	header http.Header
 }
 

@@ -16,8 +16,8 @@ func (p *player) refusals(call func(client *organizations.Client) error) {
 	p.refused(call(p.partner()), organizations.ErrInternalServerError)
 }
 
-// wrongRequests are the requests that break what the document says of every operation: the
-// credential, the version, and no body unless it has one.
+// wrongRequests returns requests that break what the document says about every operation: the
+// credential, the version, and that an operation without a body takes none.
 func wrongRequests(method, path, body string) []rawRequest {
 	list := []rawRequest{
 		{401, method, path, body, http.Header{"Authorization": nil}},

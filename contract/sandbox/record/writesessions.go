@@ -51,8 +51,8 @@ func create(ctx context.Context, p *player) {
 	)
 }
 
-// replays sends each request twice with one idempotency key. The first fixes the outcome, even if
-// that is an error.
+// replays sends each request twice with the same idempotency key. The answer to the first request
+// becomes the outcome, even if it is an error.
 func (p *player) replays(ctx context.Context) {
 	client, key := p.partner(), organizations.WithIdempotencyKey("replayed-0001")
 	for range 2 {
@@ -67,7 +67,8 @@ func (p *player) replays(ctx context.Context) {
 	}
 }
 
-// inFlight makes a call that has an idempotency key while the same call is in flight.
+// inFlight makes the same call twice, with one idempotency key: the second time while the first is
+// in flight.
 func (p *player) inFlight(call func() error) {
 	p.check(p.sandbox.Inject(sandbox.Fault{Kind: sandbox.FaultLatency, Delay: time.Hour, Times: 1}))
 	first := make(chan error, 1)
@@ -118,8 +119,9 @@ func wrongKeys(method, path, body string) []rawRequest {
 	return list
 }
 
-// keyedUpdates are requests to update something, each with an idempotency key. The second is
-// answered as the first was, whatever it says; a key of a request that was refused is free.
+// keyedUpdates are requests to update something, each with an idempotency key. A request with a
+// used key gets the first answer again, whatever it says. The key of a request that was refused can
+// be used again.
 func keyedUpdates(path, body string) []rawRequest {
 	key, free := http.Header{idempotencyHeader: {"update-0001"}}, http.Header{idempotencyHeader: {"update-0002"}}
 	return append(wrongKeys("PUT", path, body),
