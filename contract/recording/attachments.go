@@ -17,12 +17,13 @@ type attachments struct {
 	base string
 }
 
-// wireMockFiles is where WireMock has the bodies that stubs refer to, seen from the stubs.
+// wireMockFiles is the directory of the bodies that stubs of WireMock refer to, relative to the
+// stubs.
 const wireMockFiles = "../__files/"
 
-// read returns the content of a file. It returns false if there is none that can be read. It reads
-// only what is beside the recording, whatever the name says, and no file beyond the limit of an
-// entry.
+// read returns the content of a file. It returns false if there is none that can be read. Whatever
+// the name says, it reads only files beside the recording, and no file that is longer than an entry
+// may be.
 func (a *attachments) read(name string) ([]byte, bool) {
 	if a == nil || name == "" {
 		return nil, false

@@ -16,7 +16,7 @@ import (
 // errOpaque says that a body can't be looked into.
 var errOpaque = errors.New("it is not a text, so nobody can tell what secrets it holds")
 
-// formType is the media type of forms as URLs have them.
+// formType is the media type of forms that are encoded like the query of a URL.
 const formType = "application/x-www-form-urlencoded"
 
 // opaqueTypes are media types, or the beginnings of them, whose content is compressed or encrypted.
@@ -32,8 +32,8 @@ var opaqueStarts = []string{
 	"-----BEGIN PKCS7", "Salted__", "U2FsdGVkX1",
 }
 
-// bodyText returns a body as UTF-8, and what encodes it again. It returns [errOpaque] if the body
-// is not a text in a charset that is known.
+// bodyText returns a body as UTF-8, and a function that encodes it again. It returns [errOpaque] if
+// the body is not a text in a charset that is known.
 func bodyText(h http.Header, body []byte) (text string, encode func(string) []byte, err error) {
 	mediaType, parameters, _ := mime.ParseMediaType(h.Get("Content-Type"))
 	if mediaType != "image/svg+xml" {

@@ -62,7 +62,7 @@ func (in *input) cassette(yield yieldExchange) error {
 	}
 	var c cassette
 	if err := yaml.Load(data, &c); err != nil {
-		if erb.Match(data) && bytes.Contains(data, []byte("http_interactions")) { // What it makes is a cassette.
+		if erb.Match(data) && bytes.Contains(data, []byte("http_interactions")) { // ERB turns it into a cassette.
 			in.skip(0, ERB)
 			return nil
 		}

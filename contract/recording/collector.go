@@ -8,7 +8,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
 
-// collect makes known what a text holds of secrets. It returns the text.
+// collect adds the secrets in a text to the known secrets. It returns the text as it is.
 func (s *search) collect(text string, kind textKind) string {
 	if s.private {
 		for _, id := range uuidsPattern.FindAllString(text, -1) {
@@ -42,7 +42,7 @@ func (s *search) collectPrivate(text string) {
 	s.addPrivate(text)
 }
 
-// valueOf says where a value is from.
+// valueOf says where a value comes from.
 type valueOf struct {
 	// scheme says that the value begins with the scheme of a credential, whatever that is.
 	scheme bool
@@ -50,7 +50,8 @@ type valueOf struct {
 	sent bool
 }
 
-// addValue makes a value known that is a secret as a whole, and its parts that are.
+// addValue adds a value that is a secret as a whole to the known secrets, and those of its parts
+// that are secrets.
 func (s *search) addValue(value string, of valueOf) {
 	if found, ok := s.known[value]; ok && !found.private && !found.here {
 		return
@@ -69,8 +70,8 @@ func (s *search) addValue(value string, of valueOf) {
 	}
 }
 
-// addCredential makes a credential known, by the grammar of its scheme, and returns what stands in
-// its place.
+// addCredential adds the secrets of a credential to the known secrets, by the grammar of its
+// scheme. It returns the replacement of the credential.
 func (s *search) addCredential(scheme, text string, sent bool) string {
 	if strings.EqualFold(scheme, "basic") {
 		if pair, ok := parseBasic(text); ok {
@@ -97,8 +98,8 @@ func (s *search) addCredential(scheme, text string, sent bool) string {
 	return s.add(text, sent)
 }
 
-// addUser makes the name before a password known if it is long, and returns what stands in its
-// place. An identifier stays, unless they are private.
+// addUser adds the user name before a password to the known secrets if it is long, and returns its
+// replacement. A name that is an identifier stays as it is, unless identifiers are private.
 func (s *search) addUser(name string) string {
 	switch {
 	case uuidPattern.MatchString(name) && !s.private:
@@ -110,7 +111,8 @@ func (s *search) addUser(name string) string {
 	}
 }
 
-// addBasic makes a pair known. A name without a password is a key.
+// addBasic adds a pair of name and password to the known secrets. A name without a password is a
+// key.
 func (s *search) addBasic(text string, pair basicPair) string {
 	changed := pair
 	if pair.password == "" && !uuidPattern.MatchString(pair.name) {
@@ -126,8 +128,8 @@ func (s *search) addBasic(text string, pair basicPair) string {
 	return s.put(trimmed, replacement{text: changed.encode(), inPart: true})
 }
 
-// addCookie makes the value of a cookie known (RFC 6265, section 4.1.1). A short word, such as a
-// language, is replaced only where it stands.
+// addCookie adds the value of a cookie to the known secrets (RFC 6265, section 4.1.1). A short
+// word, such as a language, is replaced only where it stands.
 func (s *search) addCookie(value string) {
 	if !isShortWord(value) {
 		s.addValue(value, valueOf{})
@@ -140,10 +142,11 @@ func isShortWord(value string) bool {
 	return len(value) < shortestWord || len(value) < shortestSecret && strings.Trim(value, lowers+uppers+"-_") == ""
 }
 
-// maxDepth bounds how often what is encoded is looked for in what is decoded.
+// maxDepth bounds how many encodings inside each other are undone.
 const maxDepth = 3
 
-// collectWithin makes known what looks like a secret in a text, or has the name of one there.
+// collectWithin adds to the known secrets what looks like a secret in a text, or has the name of a
+// secret there.
 func (s *search) collectWithin(text string, kind textKind) {
 	for found := range suspect.In(text) {
 		if found.Certain {
@@ -222,7 +225,8 @@ func (s *search) inner(text string, visit func(string, textKind) string) string 
 	}
 }
 
-// base64Run returns where the first run in a text is that may be base64; zeros if there is none.
+// base64Run returns where the first part of a text begins and ends that may be base64. It returns
+// zeros if there is none.
 func base64Run(text string) (start, end int) {
 	for i := 0; i < len(text); {
 		start = i

@@ -6,10 +6,10 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
 
-// commands are programs with the options that take a secret. Behind an option, a colon, a percent
-// sign or a comma says that the secret stands behind one in its value, and an equals sign that the
-// value holds cookies. A star means each argument that looks like a code. A plus is between a
-// program and its first argument.
+// commands are programs with the options that take a secret. The last character of an option says
+// more. A colon, a percent sign or a comma says that the secret stands behind that character in the
+// value, as in -u name:secret. An equals sign says that the value holds cookies. A star means each
+// argument that looks like a code. A plus is between a program and its first argument.
 //
 //nolint:gosec,misspell // They are names of programs and of their options.
 var commands = commandOptions(map[string]string{
@@ -38,8 +38,8 @@ func commandOptions(table map[string]string) map[string][]string {
 	return options
 }
 
-// commandsOf returns the secrets in command lines: in the options of programs that are known, and
-// in those with the name of a secret.
+// commandsOf returns the secrets in command lines: the values of the options in commands, and those
+// of options with the name of a secret.
 func commandsOf(text string, name naming) []span {
 	var c commandSearch
 	for at := 0; at < len(text); {
@@ -60,9 +60,9 @@ func commandsOf(text string, name naming) []span {
 type commandSearch struct {
 	found   []span
 	options []string
-	// before is the word before.
+	// before is the word before the present one.
 	before string
-	// option is the one whose value follows, and says is what its name says about it.
+	// option is the option whose value follows, and says is what its name says about the value.
 	option string
 	says   secrecy
 	// echoed are the arguments of echo in a pipe, which are a secret if a later program reads one.

@@ -11,7 +11,8 @@ import (
 // A credential is the value of a header such as Authorization: a scheme and, after white space, a
 // token or parameters (RFC 9110, section 11.4).
 
-// knownSchemes are the schemes that stand before a credential in values of other names, too.
+// knownSchemes matches a scheme that may stand before a credential in the value of any header or
+// property.
 var knownSchemes = lazyregexp.New(`(?i)^(bearer|basic|digest|negotiate|token|apikey|api-key|key|hmac|oauth|ntlm|hawk|mac|dpop|privatetoken|jwt|gnap|hoba|mutual|vapid|scram-sha-[0-9]+|aws4-hmac-sha256|sharedkey|sharedaccesssignature|googlelogin|splunk|sso-key|snowflake|ssws|genie[kK]ey|zoho-oauthtoken)$`)
 
 // harmlessParameters are the parameters of credentials that hold no secret.

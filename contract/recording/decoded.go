@@ -9,8 +9,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
 
-// addDecoded makes known what a secret is when it is decoded, and the parts of it that are secrets
-// themselves. What is decoded may be encoded again.
+// addDecoded adds to the known secrets what an encoded secret is when it is decoded, and its parts
+// that are secrets themselves. The decoded text may again hold an encoded one.
 func (s *search) addDecoded(secret string) { s.addDecodedWithin(secret, maxDepth) }
 
 func (s *search) addDecodedWithin(secret string, depth int) {
@@ -37,8 +37,8 @@ func (s *search) addDecodedWithin(secret string, depth int) {
 	s.addParts(secret, depth)
 }
 
-// addValuesOf makes known what looks like a secret in JSON that is one, such as the payload of a
-// token.
+// addValuesOf adds to the known secrets what looks like a secret in JSON that is itself secret,
+// such as the payload of a token.
 func (s *search) addValuesOf(t jsonTree, depth int) {
 	for _, n := range t.nodes[:min(len(t.nodes), maxParts)] {
 		if plain := t.plain(n); n.kind == '"' && len(plain) >= shortestSecret && suspect.LooksCoded(plain) {
@@ -48,16 +48,16 @@ func (s *search) addValuesOf(t jsonTree, depth int) {
 	}
 }
 
-// unquote takes the quotes and the escapes of a quoted string off.
+// unquote removes the quotes and the escapes of a quoted string.
 func unquote(text string) (string, error) {
 	return strings.NewReplacer(`\"`, `"`, `\\`, `\`, `\/`, `/`).Replace(strings.Trim(text, `"' `)), nil
 }
 
-// partSeparators are between the parts of a secret: those of a list, those of a pair, and those of
-// a token that is signed.
+// partSeparators are sets of characters that separate the parts of a secret, such as the items of a
+// list, the two halves of a pair, or the parts of a signed token.
 var partSeparators = []string{" \t\r\n,;\"'{}<>", " \t\r\n,;\"'{}<>=:&|", ".", ":|~"}
 
-// addParts makes the parts of a secret known that are long and look like secrets.
+// addParts adds the parts of a secret to the known secrets if they are long and look like secrets.
 func (s *search) addParts(secret string, depth int) {
 	for _, separators := range partSeparators {
 		s.addEach(strings.FieldsFunc(secret, func(r rune) bool { return strings.ContainsRune(separators, r) }), secret, depth)

@@ -9,10 +9,10 @@ import (
 // element is an open element of XML or HTML.
 type element struct {
 	name string
-	// secrecy is what it says about what it holds, and next what a name in it says about what
-	// follows.
+	// secrecy is what the element says about its content, and next what a name in the element says
+	// about what follows the name.
 	secrecy, next secrecy
-	// labels is the id of the field that it labels.
+	// labels is the id of the field that the element labels.
 	labels string
 }
 
@@ -129,8 +129,8 @@ func (e *elementSearch) inherited() secrecy {
 	return says
 }
 
-// content adds a text where it is in an element that holds a secret. A text that names a secret
-// says so of what follows it.
+// content adds a text where it is in an element that holds a secret. If a text is the name of a
+// secret, what follows it is secret.
 func (e *elementSearch) content(content span) {
 	text := e.text
 	for content.start < content.end && strings.IndexByte(" \t\r\n:=", text[content.start]) >= 0 {
@@ -186,7 +186,8 @@ func localName(name string) string {
 	return strings.ToLower(name[strings.LastIndexByte(name, ':')+1:])
 }
 
-// attributes adds the attributes of an element that are secrets, and notes what they say about it.
+// attributes adds the attributes of an element that are secrets, and notes what the attributes say
+// about the element.
 func (e *elementSearch) attributes(opened *element, part span) {
 	content := e.text[part.start:part.end]
 	all := attribute.FindAllStringSubmatchIndex(content, -1)

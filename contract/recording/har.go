@@ -41,7 +41,8 @@ func (r *harReader) file() error {
 	return nil
 }
 
-// creator reads the name of the program that wrote the file. Any other value is as good as none.
+// creator reads the name of the program that wrote the file. A creator that is not an object with a
+// name counts as none.
 func (r *harReader) creator() error {
 	value, err := r.ReadValue()
 	if err != nil {

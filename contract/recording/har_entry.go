@@ -144,7 +144,8 @@ func (c *harCache) isFromCache() bool {
 	return slices.ContainsFunc(said, isSet) || isSet(c.FetchedViaWorker) && c.WorkerSource != "" && c.WorkerSource != "network"
 }
 
-// isWebSocket reports whether a recorder says so in one of the usual ways.
+// isWebSocket reports whether a recorder says in one of the usual ways that the entry is a
+// WebSocket.
 func (e *harEntry) isWebSocket() bool {
 	scheme, _, _ := strings.Cut(strings.ToLower(e.Request.URL), ":")
 	return isSet(e.Messages) || scheme == "ws" || scheme == "wss" ||
@@ -203,7 +204,7 @@ func (r *harResponse) response(in *input, method string) (*contract.Response, er
 }
 
 // addContentType adds the Content-Type that a recorder wrote beside a body, if it wrote no headers
-// at all. Browsers write x-unknown if there is none.
+// at all. Browsers write x-unknown if the body has no type.
 func addContentType(h http.Header, mimeType string) {
 	if mimeType != "" && mimeType != "x-unknown" {
 		h.Set("Content-Type", mimeType)

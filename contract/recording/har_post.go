@@ -31,7 +31,7 @@ func (p *harPost) bytes(in *input, contentType string) (body []byte, omitted boo
 	switch {
 	case p.isAttached():
 		return p.harContent.bytes(in)
-	case p.Text == nil && len(p.Params) == 0: // The recorder knows that there was a body, and not which.
+	case p.Text == nil && len(p.Params) == 0: // There was a body, but the recorder doesn't say which.
 		return nil, true, nil
 	case p.Text != nil && *p.Text != "", len(p.Params) == 0:
 		return p.harContent.bytes(in)

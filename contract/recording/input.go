@@ -36,7 +36,7 @@ const headBytes = 64 << 10
 // formats says in errors what a file should be.
 const formats = "give HAR, a cassette of VCR, a Postman collection, WireMock or Hoverfly stubs, Envoy traces, a gateway's JSON log or JSON lines"
 
-// open prepares an input for reading, which has its name.
+// open prepares an input, whose name is set, for reading from r.
 func (in *input) open(r io.Reader) error {
 	in.Reader = bufio.NewReaderSize(in.watch(r), headBytes)
 	if head, _ := in.Peek(2); string(head) == "\x1f\x8b" {

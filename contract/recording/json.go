@@ -28,8 +28,8 @@ func newJSONReader(in *input, format, hint string) *jsonReader {
 	return &jsonReader{Decoder: jsontext.NewDecoder(at, lenient), in: in, at: at, format: format, hint: hint}
 }
 
-// members reads an object, calls what found has for a name at its value, and skips the other
-// values. null counts as an empty object.
+// members reads an object. At the value of each name in found, it calls the function there, which
+// reads the value. It skips all other values. null counts as an empty object.
 func (r *jsonReader) members(found map[string]func() error) error {
 	if ok, err := r.enter('{'); !ok {
 		return err
@@ -52,8 +52,8 @@ func (r *jsonReader) members(found map[string]func() error) error {
 	return r.leave()
 }
 
-// elements reads an array. It calls each with the index of each element, which that reads. null
-// counts as an empty array.
+// elements reads an array. It calls each with the index of each element, and each reads the
+// element. null counts as an empty array.
 func (r *jsonReader) elements(each func(n int) error) error {
 	if ok, err := r.enter('['); !ok {
 		return err

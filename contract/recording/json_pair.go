@@ -9,10 +9,10 @@ import (
 // "DB_PASSWORD", "value": "..."}.
 type namedValue struct {
 	secrecy secrecy
-	// valuesOnly says that only the members that are called a value are meant.
+	// valuesOnly says that the name is only about the members whose own name is one of valueWords.
 	valuesOnly bool
-	// isPath says that the name is a path, as those who find errors write it. The other members may
-	// describe the error.
+	// isPath says that the name is a path to a value, as validators write it into an error. The
+	// other members may describe the error.
 	isPath bool
 }
 

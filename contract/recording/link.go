@@ -9,7 +9,7 @@ import (
 
 // isSecretSegment returns a function that is called with the segments of a path, one after the
 // other, and reports whether each is a secret: it looks like a code, and stands behind the name of
-// one, or behind a word of what is sent as a link, as in /reset/... and /hooks/....
+// a secret, or behind a word that is usual in links with a secret, as in /reset/... and /hooks/....
 func isSecretSegment() func(segment string) bool {
 	named, linked := false, false
 	return func(segment string) bool {

@@ -49,7 +49,7 @@ func (h *logHeader) UnmarshalJSONFrom(d *jsontext.Decoder) error {
 	return err
 }
 
-// logValues are the values of a header field: one or a list.
+// logValues are the values of a header field: a single value or a list of values.
 type logValues []logText
 
 // UnmarshalJSONFrom implements [json.UnmarshalerFrom].

@@ -18,7 +18,8 @@ const unknownHost = "localhost"
 // statusClientGone is what nginx and the gateways on it log if the client gave up.
 const statusClientGone = 499
 
-// logged is what a log or a stub says of an exchange. They leave out more than recordings do.
+// logged is what a log or a stub says about an exchange. Logs and stubs leave out more than
+// recordings do.
 type logged struct {
 	method, url            string
 	status                 int
@@ -32,12 +33,12 @@ type logged struct {
 // loggedBody is a body as a log has it.
 type loggedBody struct {
 	bytes []byte
-	// recorded says that the log has the body, which may be empty. truncated says that it has a
-	// part of it.
+	// recorded says that the log has the body, which may be empty. truncated says that the log has
+	// only a part of the body.
 	recorded, truncated bool
 }
 
-// exchange turns it into an exchange. An error begins with the place within the entry.
+// exchange turns what was logged into an exchange. An error begins with the place within the entry.
 func (l *logged) exchange() (*contract.Exchange, error) {
 	u, err := parseTarget(l.method, l.url)
 	if err != nil {
@@ -89,9 +90,10 @@ func maySend(method string) bool {
 	}
 }
 
-// decode returns the body, or whether it was omitted. If the log has no body, the header tells
-// whether there was one. If it doesn't, the log may have left out one that is usual. Without a
-// header, a body that is JSON gets the type of JSON.
+// decode returns the body, or whether it was omitted. If the log has no body, the header may say
+// whether there was one. If the header doesn't say, a body counts as omitted if requests or
+// responses of this kind usually have one. Without a header, a body that is JSON gets the type of
+// JSON.
 func (b *loggedBody) decode(h http.Header, headerOmitted, usual bool) (body []byte, omitted bool, err error) {
 	if b.truncated {
 		return nil, true, nil

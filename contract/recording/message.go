@@ -21,7 +21,8 @@ type provenance struct {
 	page, recorded, version, document, operation, redaction string
 }
 
-// source returns it as a source. The names in errors begin with the prefix.
+// source returns the provenance as a source. In errors, the names of the fields begin with the
+// prefix.
 func (p provenance) source(prefix string) (contract.Source, error) {
 	s := contract.Source{
 		Provenance: p.answered, Page: p.page, Recorded: parseTime(p.recorded), Version: p.version,

@@ -131,8 +131,9 @@ func valuesOf(text string, pattern *lazyregexp.Regexp, name naming) []span {
 	return found
 }
 
-// valueEnd returns where a value ends that ends at a byte at least: behind a separator comes
-// another name, or the separator is part of the value.
+// valueEnd returns where a value ends of which the text up to end is certain. If another name
+// follows the next separator, the value ends before the separator. If not, the separator is part of
+// the value.
 func valueEnd(text string, end int) int {
 	for end < len(text) && strings.IndexByte("&;,", text[end]) >= 0 {
 		more := end + 1
@@ -147,10 +148,11 @@ func valueEnd(text string, end int) int {
 	return end
 }
 
-// partHeader matches the header of a part of a form, in which its name is and that of its file.
+// partHeader matches the header of a part of a form, which holds the name of the part and that of
+// its file.
 var partHeader = lazyregexp.New(`(?i)content-disposition:((?:[^\n]|\n[ \t])*)`)
 
-// partNames matches a name in such a header, behind what says that it is one.
+// partNames matches name= or filename= and the name after it in the header of a part.
 var partNames = lazyregexp.New(`(?i)\b(?:file)?name[ \t]*\*?[ \t]*=[ \t]*(?:"[^"\n]*"|[^\s";]+)`)
 
 // blankLine is what is between the header of a part and its content.

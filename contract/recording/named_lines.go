@@ -27,7 +27,7 @@ type lineSearch struct {
 	name  naming
 	found []span
 	start int
-	// below is what lines are that are indented more than indent.
+	// below is the secrecy of the lines that are indented by more than indent.
 	below  secrecy
 	indent int
 	// until ends a string of several lines that is a secret.

@@ -9,8 +9,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// objectShape is what tells the format of a JSON object: the kinds of its values by their names, and those of
-// its request and its response by names as request.url.
+// objectShape has what shows the format of a JSON object: the kind of each of its values by name,
+// and of each value in its request and its response by a name such as request.url.
 type objectShape map[string]jsontext.Kind
 
 // The names of the parts of an exchange in most formats.
@@ -88,8 +88,9 @@ var (
 	accessLogNames = []string{"request_method", "request_uri"}
 )
 
-// decoder returns what decodes the object; nil if it is a segment of a trace. An object that is of no
-// other format is taken for one of ours, whose decoder says what is wrong.
+// decoder returns the function that decodes the object, or nil if the object is a segment of a
+// trace. If the object has no other format, decoder takes it for a line of this package's own
+// format, whose decoder says what is wrong.
 func (s objectShape) decoder() decodeObject {
 	switch {
 	case s.has(tapSegmentName):

@@ -18,10 +18,11 @@ import (
 // proxy has to: the host, and the headers that are for one connection. Bodies pass as they come.
 //
 // The proxy redacts and checks behind the traffic. At most 1,000 exchanges with bodies of at most
-// 128 MiB wait for that. What comes on top passes, is reported, and is not recorded.
+// 128 MiB wait for that. A further exchange passes, but is not recorded, and the proxy reports
+// that.
 type Proxy struct {
-	// Upstream is where requests go: its scheme and host, and a path that is put before theirs. It
-	// is required.
+	// Upstream is where requests go: its scheme and host, and a path that is put before the paths
+	// of the requests. It is required.
 	Upstream *url.URL
 	// Recorder records the exchanges. Its Next must not decompress bodies. The default of its Next
 	// is a transport that doesn't. It is required.
@@ -120,7 +121,7 @@ func (p *Proxy) server(ctx context.Context, active *sync.WaitGroup) *http.Server
 
 var errForwardProxy = errors.New("a request was for another host: a client uses this address as its proxy; configure it as the address of the API instead")
 
-// protocols are those that clients may speak. HTTP/2 without TLS is one of them.
+// protocols returns the protocols that clients may speak. HTTP/2 without TLS is one of them.
 func protocols() *http.Protocols {
 	p := new(http.Protocols)
 	p.SetHTTP1(true)

@@ -17,20 +17,20 @@ type Reader struct {
 	// Progress is called each time that a piece was read, with the number of bytes that were read
 	// and the total, as they are in the files. The total is -1 if it is not known, as for stdin.
 	Progress func(read, total int64)
-	// Skipped is called with each entry that holds no exchange, as one that was aborted or that the
-	// browser answered from its cache. Without it, these entries are passed over.
+	// Skipped is called with each entry that holds no exchange, such as a request that was aborted
+	// or that the browser answered from its cache. Without it, these entries are passed over.
 	Skipped func(Skipped)
-	// Failed is called with the error of each recording that can't be read, or not to its end. Then
-	// the loop goes on with the next one. Without it, the error ends the loop.
+	// Failed is called with the error of each recording that can't be read to its end. Then the
+	// loop goes on with the next recording. Without it, the error ends the loop.
 	Failed func(error)
 }
 
 // Read goes over the exchanges of recordings. Each path is a file, a directory, or "-" for stdin.
-// Of a directory, Read reads the recordings at any depth: the files named *.har, *.jsonl and
-// *.ndjson, and those named *.json, *.log, *.yaml, *.yml and *.zip that hold a recording, each also
-// with a further .gz. It follows links, and goes into each directory once. The exchanges come in
-// the order of the paths, within a directory in the order of the file names, and within a file as
-// recorded.
+// In a directory, Read finds the recordings at any depth: the files named *.har, *.jsonl and
+// *.ndjson, and the files named *.json, *.log, *.yaml, *.yml and *.zip that hold a recording. Each
+// name may have a further .gz. Read follows links, and goes into each directory once. The exchanges
+// come in the order of the paths, within a directory in the order of the file names, and within a
+// file as recorded.
 //
 // An error ends the loop, unless Failed is set. It is one line that names the file, the place in it
 // and what to do. A pipe or a device is an error. The caller may keep the exchanges. If a path is

@@ -37,9 +37,9 @@ type Recorder struct {
 	// Document is the sha256 of the document that exchanges are checked against, in hexadecimal. It
 	// may be empty.
 	Document string
-	// Report is called with the findings in each exchange, of which there may be none, or with an
-	// error of one line without secrets that says what is not recorded, or not whole. Concurrent
-	// requests report concurrently. It is required.
+	// Report is called with the findings in each exchange, of which there may be none. Or it is
+	// called with an error of one line, without secrets, that says which exchange or body is not
+	// recorded. Concurrent requests call it concurrently. It is required.
 	Report func(findings []contract.Finding, err error)
 	// Now is the clock. The default is [time.Now].
 	Now func() time.Time

@@ -23,19 +23,20 @@ const (
 
 // Redactor replaces the secrets in the exchanges of one recording: credentials and cookies, what
 // the document marks writeOnly or gives the format password, what has the name of a secret, and
-// what looks like a key or a token. In the place of each it puts a string of the same length and
-// kind, the same for the same secret, so that the check finds the same in the exchange as before.
+// what looks like a key or a token. It replaces each secret by a string of the same length and
+// kind, and the same secret always by the same string. So a check has the same findings as before.
 // UUIDs are identifiers and stay, unless they are credentials.
 //
 // A redactor replaces a secret wherever it finds it: as it is, escaped, in base64 or in
-// hexadecimal. Then it searches the result in another way, in which it decodes what may be encoded.
-// A body that still holds a secret, or that can't be searched, is left out and marked as omitted.
-// If a secret is left elsewhere, or if the check would find something else, Redact returns an
-// error.
+// hexadecimal. Then it searches the result for secrets once more, by other means: it decodes what
+// may be encoded. A body that still holds a secret, or that can't be searched, is left out and
+// marked as omitted. If a secret is left elsewhere, or if a check would have other findings than
+// before, Redact returns an error.
 //
-// A secret of less than eight bytes is replaced where it is the whole of a value, or where no
-// letter or digit is around it if it has four bytes at least: nobody can tell shorter ones from
-// words. A Redactor is safe for concurrent use. The order of calls is the order of the exchanges.
+// A secret of less than eight bytes is replaced where it is a whole value. If it has at least four
+// bytes, it is also replaced in other strings where no letter or digit is around it. A shorter
+// secret can't be told from a word. A Redactor is safe for concurrent use. The order of calls is
+// the order of the exchanges.
 type Redactor struct {
 	secretSet
 
@@ -48,15 +49,16 @@ type Redactor struct {
 	before, after *contract.Session
 }
 
-// RedactorOptions say what a [Redactor] does beyond what all do.
+// RedactorOptions change what a [Redactor] does.
 type RedactorOptions struct {
-	// Seed makes the same secrets be replaced by the same strings each time. Whoever has it can try
-	// out what a secret was, so it is for recordings without real secrets, such as those of a
-	// sandbox. The default is a random seed that nobody learns.
+	// Seed makes the same secrets be replaced by the same strings each time. Whoever has the seed
+	// can try out what a secret was, so set it only for recordings without real secrets, such as
+	// those of a sandbox. The default is a random seed that nobody learns.
 	Seed []byte
-	// Private has all strings in JSON replaced that requests send and that responses of 2xx return,
-	// as secrets are: names and addresses of customers, for example. They and UUIDs are replaced
-	// wherever they stand. Dates stay, and so do the host and the names of properties and headers.
+	// Private makes the redactor replace, like secrets, all strings in the JSON that requests send
+	// and that responses of 2xx return, such as names and addresses of customers. It replaces these
+	// strings and UUIDs wherever they stand. Dates stay, and so do the host and the names of
+	// properties and headers.
 	Private bool
 }
 

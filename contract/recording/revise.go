@@ -7,8 +7,9 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// checkWhole reads a redacted recording and searches it for what was not known to be secret or
-// private when it was written. It returns whether an exchange has to be revised.
+// checkWhole reads a redacted recording. It searches each exchange for secrets and private strings
+// that were not yet known when the exchange was written. It returns whether an exchange has to be
+// revised.
 func (r *Redactor) checkWhole(name string, written io.Reader) (late bool, err error) {
 	for x, err := range Decode(name, written) {
 		if err != nil {
@@ -23,8 +24,8 @@ func (r *Redactor) checkWhole(name string, written io.Reader) (late bool, err er
 	return late, nil
 }
 
-// revise replaces in a redacted exchange what is known to be secret or private by now, and returns
-// whether there was anything.
+// revise replaces the secrets and private strings in a redacted exchange that became known after it
+// was written. It returns whether it replaced any.
 func (r *Redactor) revise(x *contract.Exchange) (y *contract.Exchange, changed bool, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()

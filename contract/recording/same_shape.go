@@ -48,7 +48,8 @@ func shape(key []byte, secret string) string {
 	}
 }
 
-// maxSeed is the length in bytes from which the hash of a secret stands for it.
+// maxSeed is the length in bytes above which shape works with the hash of a secret instead of the
+// secret.
 const maxSeed = 256
 
 // shaper draws the characters of one replacement.

@@ -13,7 +13,8 @@ import (
 type search struct {
 	*Redactor
 
-	// thorough says that each text is searched for survivors, and replaced whole if it has one.
+	// thorough says that each text is searched for secrets that were left in it, and is replaced as
+	// a whole if it has one.
 	thorough bool
 	// local finds what looks like a secret in this exchange, in other forms.
 	local      disguise.Finder
@@ -117,8 +118,8 @@ func (s *search) suspects(text string, start, end int) []match {
 	return merge(all, nil)
 }
 
-// survivesIn reports whether a text holds a known secret in any form, or can't be searched. Short
-// secrets and private strings are left out where names is set: names are the API's.
+// survivesIn reports whether a text holds a known secret in any form, or can't be searched. With
+// names, the text is a name of the API, so it may hold short secrets and private strings.
 func (s *search) survivesIn(text string, names bool) bool {
 	finders := []*disguise.Finder{&s.survivors, &s.local, &s.shortOnes, &s.privates}
 	if names {

@@ -71,21 +71,22 @@ const (
 
 var errTooMany = errors.New("the recording holds more secrets or private strings than can be looked for")
 
-// add makes a secret known, and returns what stands in its place. A short word is looked for
-// elsewhere only if it was sent as a credential.
+// add adds a secret to the known ones, and returns its replacement. A short word is looked for in
+// other places only if it was sent as a credential.
 func (s *secretSet) add(secret string, sent bool) string {
 	isWord := len(secret) < shortestSecret && strings.Trim(secret, lowers+uppers) == ""
 	return s.put(secret, replacement{text: shape(s.key, secret), here: isWord && !sent})
 }
 
-// addPrivate makes a private string known.
+// addPrivate adds a private string to the known strings.
 func (s *secretSet) addPrivate(text string) {
 	if _, ok := s.known[text]; !ok {
 		s.put(text, replacement{text: shape(s.key, text), private: true})
 	}
 }
 
-// put makes a string known with what stands in its place. What is known as a secret stays one.
+// put adds a string and its replacement to the known strings. A string that is known as a secret
+// stays a secret.
 func (s *secretSet) put(text string, with replacement) string {
 	found, ok := s.known[text]
 	moreSecret := found.private && !with.private || found.here && !with.here
@@ -168,8 +169,8 @@ func isWordByte(c byte) bool {
 // encodedForm is a form of a string, and the same form of what stands in its place.
 type encodedForm struct{ text, replaced string }
 
-// formsOf returns the forms in which a string is replaced. The strings in base64 that holds more
-// than them, and those that are encoded twice, are for the search for survivors.
+// formsOf returns the forms in which a string is replaced. It leaves out strings that are encoded
+// twice, or encoded in base64 together with more text. The search for survivors finds them.
 func formsOf(text, replaced string, all bool) []encodedForm {
 	var found []encodedForm
 	add := func(text, replaced string) {
@@ -196,14 +197,15 @@ func formsOf(text, replaced string, all bool) []encodedForm {
 	return found
 }
 
-// base64Core returns the part of the base64 of a string, after so many other bytes, that doesn't
-// depend on the bytes around it.
+// base64Core returns the base64 of a string that follows this many other bytes, without the
+// characters that depend on the bytes around the string.
 func base64Core(encoding *base64.Encoding, text string, before int) string {
 	padded := string(make([]byte, before)) + text
 	return encoding.EncodeToString([]byte(padded))[(before*8+5)/6 : len(padded)*8/6]
 }
 
-// plainForms are those that texts have other texts in. A form of a short string is one of them.
+// plainForms write a string as a part of another text, such as a string of JSON. For a short
+// string, these are the only forms.
 var plainForms = []func(string) string{
 	func(text string) string { return text },
 	url.QueryEscape,

@@ -40,7 +40,7 @@ const (
 	ERB Reason = "VCR interactions with ERB, which is not evaluated"
 )
 
-// skipError is the error of an entry that holds no exchange, which reading goes on after.
+// skipError is the error of an entry that holds no exchange. Reading goes on after it.
 type skipError struct{ reason Reason }
 
 func (e skipError) Error() string { return ": it holds no exchange: " + string(e.reason) }

@@ -22,8 +22,8 @@ func splice(text string, changes []match) string {
 	return b.String()
 }
 
-// merge returns the parts in order. Of those that overlap, it leaves out the ones of others, and of
-// those that are of the same, the later ones.
+// merge returns the parts in order. If a part of first overlaps a part of others, merge leaves out
+// the part of others. If two parts of the same list overlap, it leaves out the later one.
 func merge(first, others []match) []match {
 	slices.SortStableFunc(first, func(a, b match) int { return cmp.Compare(a.start, b.start) })
 	var all []match
@@ -48,8 +48,8 @@ func merge(first, others []match) []match {
 	return all
 }
 
-// disjoint returns the parts in order. Of those that overlap, the one that begins first and is the
-// longest stays whole, and the others are what they cover beyond it.
+// disjoint returns the parts in order. If parts overlap, the part that begins first, or the longest
+// of these, stays whole. Of each other part, only what lies beyond it is left.
 func disjoint(parts []span) []span {
 	slices.SortFunc(parts, func(a, b span) int { return cmp.Or(cmp.Compare(a.start, b.start), cmp.Compare(b.end, a.end)) })
 	all := parts[:0]

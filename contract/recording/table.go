@@ -33,11 +33,11 @@ type tableSearch struct {
 	text  string
 	name  naming
 	found []span
-	// separator is what is between the cells. A blank stands for two blanks and more, and none for
-	// one blank.
+	// separator is what is between the cells. A blank stands for two or more blanks, and an empty
+	// separator for one blank.
 	separator string
 	heads     []span
-	// columns are those of the table that hold secrets; nil outside of one.
+	// columns are the columns of the table that hold secrets. It is nil outside of a table.
 	columns map[int]secrecy
 }
 
@@ -100,8 +100,8 @@ func (t *tableSearch) addCell(cell span, start int, says secrecy) {
 	}
 }
 
-// below returns the cells of a row that are below a head: the one that begins or ends where it
-// does, or those that are next to it.
+// below returns the cells of a row that are below a head: the cell that begins or ends where the
+// head does, or else the cells next to that place.
 func (t *tableSearch) below(cells []span, column int) []span {
 	head := t.heads[column]
 	around := span{0, maxHead}

@@ -127,7 +127,7 @@ func (b *tapBody) decode() (loggedBody, error) {
 	return body, nil
 }
 
-// tapStreams puts traces together whose segments come one by one, those of several traces mixed.
+// tapStreams puts traces together from their segments. The segments of several traces may be mixed.
 type tapStreams struct {
 	byID  map[string]*tapStream
 	order []*tapStream

@@ -104,7 +104,8 @@ func (k *keptTest) append(x *contract.Exchange, now time.Time) error {
 	return nil
 }
 
-// absolute returns the URL of a request. A server sees no host; then it is one that can't exist.
+// absolute returns the URL of a request. A server sees no host. Then the URL gets a host that can't
+// exist.
 func absolute(x *contract.Exchange) *url.URL {
 	u := *x.Request.URL
 	if u.Host == "" {

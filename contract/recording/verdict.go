@@ -40,7 +40,7 @@ func (s *search) otherVerdict(verb, finding string) error {
 	return fmt.Errorf("redaction would %s a finding: %s; remove the exchange or send other secrets", verb, finding)
 }
 
-// verdict is what counts of findings, sorted.
+// verdict returns the parts of findings that redaction must not change, sorted.
 func verdict(findings []contract.Finding, redact func(contract.Finding) contract.Finding) []string {
 	texts := make([]string, 0, len(findings))
 	for _, f := range findings {

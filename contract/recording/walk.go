@@ -12,9 +12,9 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
 
-// walker goes over the texts in an exchange and puts others into their place. What it doesn't
-// change stays as it was to the byte: white space, order, duplicate names and errors of syntax are
-// part of what is checked.
+// walker goes over the texts in an exchange and replaces them. What it doesn't replace stays as it
+// was, to the byte: white space, order, duplicate names and errors of syntax are part of what is
+// checked.
 type walker struct {
 	// secrecy returns what the name of a JSON property, or with isParameter of a header or a
 	// parameter, says about its value.
@@ -106,7 +106,8 @@ func (w *walker) fragment(text string) string {
 	return plain
 }
 
-// escaped puts a text into the place of an escaped one, which stays as it is where nothing changes.
+// escaped unescapes a text, replaces it, and escapes the replacement. If nothing changes, the text
+// stays as it is.
 func (w *walker) escaped(text string, kind textKind, unescape func(string) (string, error), escape func(string) string) string {
 	plain, err := unescape(text)
 	if err != nil {
@@ -118,7 +119,7 @@ func (w *walker) escaped(text string, kind textKind, unescape func(string) (stri
 	return text
 }
 
-// form goes over names and values as URLs and forms have them. A semicolon may be between them,
+// form goes over names and values as URLs and forms have them. A semicolon may separate the pairs,
 // too.
 func (w *walker) form(text string) string {
 	var b strings.Builder
@@ -261,8 +262,8 @@ func (w *walker) protocols(value string) string {
 	return strings.Join(parts, ",")
 }
 
-// cookies goes over the first so many pairs of a name and a value (RFC 6265, section 4). What
-// follows are attributes. A cookie without a name is a value.
+// cookies goes over the first pairs of a name and a value, count of them (RFC 6265, section 4).
+// What follows are attributes. A cookie without a name is a value.
 func (w *walker) cookies(text string, count int) string {
 	pairs := strings.Split(text, ";")
 	for i, pair := range pairs {

@@ -9,8 +9,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
 
-// shortestNumber is the length from which a number counts as a secret where its name says so:
-// shorter numbers count something.
+// shortestNumber is the number of digits from which a number is a secret if its name says so. A
+// shorter number is usually a count of something.
 const shortestNumber = 4
 
 // json goes over the strings and numbers of one JSON value or several in a row, names included. It
@@ -85,7 +85,7 @@ func (j *jsonWalk) put(n jsonNode, kind textKind) {
 	j.copied = n.end
 }
 
-// jsonScalar returns what is put in the place of a string or a number, itself where nothing
+// jsonScalar returns the replacement of a string or a number, or the value itself if nothing
 // changes.
 func (w *walker) jsonScalar(value jsontext.Value, kind textKind) []byte {
 	switch value.Kind() {

@@ -57,12 +57,12 @@ func writeError(file string, err error) error {
 	return fmt.Errorf("%s: %w; name a file that can be written", filepath.ToSlash(file), err)
 }
 
-// Write redacts an exchange and adds it to the recording, with the version of the API and the digest of
-// the operation if its source doesn't name them. It returns what the check finds in the exchange, with
-// regard to those before it. A body that can't be searched for secrets is left out and marked as omitted.
-// An exchange with more secrets than a recording can have is an error, and not recorded. After any other
-// error the recording has failed: without an exchange, or with another one, a session is not
-// what it was. Then Close leaves no file and returns the error too.
+// Write redacts an exchange and adds it to the recording, with the version of the API and the
+// digest of the operation if its source doesn't name them. It returns what the check finds in the
+// exchange, with regard to those before it. A body that can't be searched for secrets is left out
+// and marked as omitted. An exchange with more secrets than a recording can have is an error, and
+// not recorded. After any other error the recording has failed: a session that lacks an exchange is
+// no longer the same session. Then Close leaves no file and returns the error too.
 func (w *Writer) Write(x *contract.Exchange) ([]contract.Finding, error) {
 	written, err := w.add(x)
 	if err != nil {
