@@ -14,8 +14,9 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// TestCostlyInvariantsAreUnchecked: one step of a loop may cost as much as the whole message. If
-// the cost were not bounded, the rules would take minutes and gigabytes.
+// TestCostlyInvariantsAreUnchecked checks that the cost of an invariant is bounded. One step of a
+// loop may cost as much as the whole message, so without a bound these rules would take minutes and
+// gigabytes.
 func TestCostlyInvariantsAreUnchecked(t *testing.T) {
 	t.Parallel()
 	list := make([]string, 20_000)

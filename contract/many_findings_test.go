@@ -20,8 +20,8 @@ func counts(findings []contract.Finding) map[string]int {
 	return all
 }
 
-// A check lists few of very many findings, and counts all. None of the exchanges has more places in
-// the document that findings are about than it has rules.
+// A check lists few of very many findings, and counts all. Each exchange has findings about few
+// places in the document, at most one for each rule.
 func TestVeryManyFindings(t *testing.T) {
 	t.Parallel()
 	c, err := contract.Parse("hostile.json", []byte(hostile))

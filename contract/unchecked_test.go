@@ -48,8 +48,9 @@ paths:
 	}, lines)
 }
 
-// TestUncheckedCredentials checks that a security scheme of which an exchange shows nothing is
-// listed once, and that no request is blamed for it. A name may be the URI of a scheme since 3.2.
+// TestUncheckedCredentials checks that a security scheme whose credential no exchange shows is
+// listed once, and that no request has a finding because of the scheme. A name may be the URI of a
+// scheme since 3.2.
 func TestUncheckedCredentials(t *testing.T) {
 	for version, want := range map[string]struct {
 		unchecked []string

@@ -21,7 +21,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/recording"
 )
 
-// secret is what must be nowhere, in all tests of redaction.
+// secret is the string that must be nowhere after redaction, in all tests.
 const secret = "s3cr3t-Partner-Key+01/23"
 
 const organizationID = "248df4b7-aa70-47b8-a036-33ac447e668d"
@@ -281,7 +281,7 @@ func TestRedactHidesPrivateTexts(t *testing.T) {
 	assert.Equal(t, `{"key": "conflict", "message": "there is an `+strings.Trim(string(name), `"`)+`", "status": 409}`, string(y.Response.Body), "an error is evidence")
 }
 
-// Customers may be called as the API calls its own.
+// Names of customers may be names of the API's properties too.
 func TestRedactLeavesNamesThatAreCustomersToo(t *testing.T) {
 	t.Parallel()
 	r := recording.NewRedactor(loadContract(t), recording.RedactorOptions{Private: true})
@@ -301,7 +301,8 @@ func TestRedactLeavesNamesThatAreCustomersToo(t *testing.T) {
 	}
 }
 
-// An identifier tells whose it is: the same has the same in its place, wherever it stands.
+// An identifier shows whose it is. The same identifier is replaced by the same string, wherever it
+// stands.
 func TestRedactHidesPrivateIdentifiers(t *testing.T) {
 	t.Parallel()
 	const other = "6f1d4a10-9a4c-4f58-8c55-4f5b1e0c7a01"
@@ -332,7 +333,7 @@ func TestRedactHidesPrivateIdentifiers(t *testing.T) {
 	}
 }
 
-// A secret of one exchange is one in those that follow.
+// A secret of one exchange is also replaced in the exchanges after it.
 func TestRedactRemembersSecrets(t *testing.T) {
 	t.Parallel()
 	r := recording.NewRedactor(loadContract(t), recording.RedactorOptions{})

@@ -169,8 +169,9 @@ func isWordByte(c byte) bool {
 // encodedForm is a form of a string, and the same form of what stands in its place.
 type encodedForm struct{ text, replaced string }
 
-// formsOf returns the forms in which a string is replaced. It leaves out strings that are encoded
-// twice, or encoded in base64 together with more text. The search for survivors finds them.
+// formsOf returns the forms in which a string is replaced. In base64, a form is the part that
+// doesn't depend on the bytes around the string. The search for survivors finds what the forms
+// don't cover, such as a string that is encoded twice.
 func formsOf(text, replaced string, all bool) []encodedForm {
 	var found []encodedForm
 	add := func(text, replaced string) {

@@ -22,8 +22,9 @@ func splice(text string, changes []match) string {
 	return b.String()
 }
 
-// merge returns the parts in order. If a part of first overlaps a part of others, merge leaves out
-// the part of others. If two parts of the same list overlap, it leaves out the later one.
+// merge returns the parts in order. If two parts of first overlap, merge leaves out the later one.
+// If a part of first overlaps a part of others, merge leaves out the part of others. The parts of
+// others are in order and don't overlap.
 func merge(first, others []match) []match {
 	slices.SortStableFunc(first, func(a, b match) int { return cmp.Compare(a.start, b.start) })
 	var all []match

@@ -288,8 +288,8 @@ func without() *contract.Exchange {
 	})
 }
 
-// TestWaysToSayASecret: in no way is a secret left, in none of the forms that [disguises] undoes,
-// and the recording is not refused.
+// TestWaysToSayASecret checks that redaction leaves no secret, whatever way the exchange holds it
+// and in none of the forms that [disguises] undoes, and that the recording is not refused.
 func TestWaysToSayASecret(t *testing.T) {
 	t.Parallel()
 	c := loadContract(t)

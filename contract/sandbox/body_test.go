@@ -41,7 +41,7 @@ func (p *peer) write(request string, half bool) reply {
 	return reply{status: response.StatusCode, header: response.Header, body: string(data)}
 }
 
-// head returns the head of a request, without the empty line behind it.
+// head returns the request line and the headers of a request, without the empty line after them.
 func head(method, path string, headers ...string) string {
 	return fmt.Sprintf("%s %s HTTP/1.1\nHost: localhost\nAuthorization: Bearer %s\nContent-Type: application/json\n%s\n", method, path, partner, strings.Join(headers, "\n"))
 }
@@ -103,9 +103,9 @@ func (d *deadlines) SetReadDeadline(t time.Time) error {
 	return nil
 }
 
-// The limit of a body ends when the body was read, so that it doesn't end a request that takes
-// longer for another reason, nor the next one on the connection. It stays if the body didn't come
-// to its end.
+// The time limit of a body ends when the body was read. Otherwise it would end a request that takes
+// longer for another reason, or the next request on the connection. The limit stays if the body
+// didn't come to its end.
 func TestTheLimitOfABodyEndsWithIt(t *testing.T) {
 	t.Parallel()
 	s, err := sandbox.Open()

@@ -16,7 +16,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/sandbox"
 )
 
-// Faults happen together: the client waits, gets a 503, and nothing of it names a version.
+// Faults happen together: the client waits and gets a 503, and the response names no version.
 func TestCombinedFaults(t *testing.T) {
 	t.Parallel()
 	var waited atomic.Int64

@@ -93,7 +93,7 @@ func breaches(t *testing.T, template string, operation *openapi3.Operation) []br
 	return append(list, wrongBodies(operation.RequestBody.Value.Content["application/json"].Schema.Value, path)...)
 }
 
-// wrongStrings returns a string that breaks the schema for each constraint of it.
+// wrongStrings returns a string for each constraint of the schema, which breaks that constraint.
 func wrongStrings(schema *openapi3.Schema) []string {
 	var wrong []string
 	if schema.MinLength > 0 {

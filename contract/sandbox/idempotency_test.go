@@ -72,7 +72,8 @@ func TestErrorsAreOutcomesToo(t *testing.T) {
 	assert.Equal(t, 200, p.create("Acme", "another-key").status)
 }
 
-// A request that is refused neither becomes the outcome of its key nor gets it.
+// The answer to a refused request doesn't become the outcome of its key, and a refused request
+// doesn't get the outcome of its key.
 func TestRefusedRequestsLeaveTheKeyFree(t *testing.T) {
 	t.Parallel()
 	p := start(t)
@@ -164,8 +165,8 @@ func TestInvalidKeys(t *testing.T) {
 	assert.Equal(t, 200, p.send("GET", item(sandbox.DefaultChildID), "", "Idempotency-Key", "short").status, "operations that take no key ignore it")
 }
 
-// While a request with a key is in flight, a second one gets 409. A third one, after the first is
-// answered, gets its outcome.
+// While a request with a key is in flight, a second request with the key gets 409. A third request,
+// after the first was answered, gets the outcome of the first.
 func TestTwoRequestsWithAKeyAtTheSameTime(t *testing.T) {
 	t.Parallel()
 	waiting, goOn := make(chan struct{}), make(chan struct{})

@@ -27,7 +27,7 @@ func (p *peer) journalOf(query string) (count int, requests []map[string]any) {
 	return list.Count, list.Requests
 }
 
-// The journal shows who sent what and what came of it, and a query selects from it.
+// The journal shows who sent each request and how it was answered, and a query selects requests.
 func TestTheJournal(t *testing.T) {
 	t.Parallel()
 	c := newClock()

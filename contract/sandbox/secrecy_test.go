@@ -101,7 +101,7 @@ func TestNoSecretIsLoggedOrReturned(t *testing.T) {
 	}
 }
 
-// The log of a request shows who asked for what and what came of it.
+// The log of a request shows who sent it, what it asked for, and how it was answered.
 func TestTheAccessLog(t *testing.T) {
 	t.Parallel()
 	var log syncBuffer

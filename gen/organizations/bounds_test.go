@@ -19,7 +19,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/gen/organizations"
 )
 
-// zipped returns gzip of what a function writes.
+// zipped returns what a function writes, compressed with gzip.
 func zipped(t *testing.T, write func(w io.Writer)) []byte {
 	t.Helper()
 	var b bytes.Buffer
@@ -105,8 +105,8 @@ func TestASmallBodyDoesNotBecomeALargeOne(t *testing.T) {
 	}
 }
 
-// What the API sends is far from the bounds: organizations that have only an ID, ones that are much
-// alike, and large lists.
+// What the API sends is far from the bounds: organizations with only an ID, organizations that are
+// much alike, and large lists.
 func TestUsualListsAreWithinTheBounds(t *testing.T) {
 	t.Parallel()
 	for name, item := range map[string]func(i int) string{
@@ -143,7 +143,8 @@ func TestUsualListsAreWithinTheBounds(t *testing.T) {
 	}
 }
 
-// gzip of no bytes, again and again, is a body without an end and without a byte to count.
+// Empty gzip files one after the other are a body that never ends, although it decompresses to no
+// bytes.
 func TestGzipOfNothingWithoutEnd(t *testing.T) {
 	t.Parallel()
 	nothing := zipped(t, func(io.Writer) {})

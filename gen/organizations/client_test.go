@@ -55,7 +55,7 @@ func (p *peer) RoundTrip(r *http.Request) (*http.Response, error) {
 	return response, err
 }
 
-// says makes an answer of JSON.
+// says returns a response with a body of JSON.
 func says(status int, body string) *http.Response {
 	return &http.Response{
 		StatusCode: status,

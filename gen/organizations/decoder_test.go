@@ -51,7 +51,8 @@ func TestPropertiesThatTheDocumentDoesNotKnowAreKept(t *testing.T) {
 	assert.Equal(t, additional{"trace": jsontext.Value(`["b"]`)}, refusal.Additional)
 }
 
-// An organization that goes back, through whatever encodes it, doesn't take them along.
+// When a program encodes an organization, the JSON doesn't hold the properties that the document
+// doesn't know.
 func TestPropertiesThatTheDocumentDoesNotKnowAreNotSent(t *testing.T) {
 	t.Parallel()
 	organization := organizations.Organization{Name: "Acme", Additional: additional{"plan": jsontext.Value(`1`)}}

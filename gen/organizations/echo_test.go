@@ -27,7 +27,7 @@ import (
 // awkward is a key with characters that encodings escape.
 const awkward = `pk/s3~cr3t+k%y"&<long>\end`
 
-// spellings has the ways in which a server can say a secret back.
+// spellings has the ways in which a server can write a secret that it repeats.
 var spellings = map[string]func(string) string{
 	"as it is":   func(s string) string { return s },
 	"upper case": strings.ToUpper,
@@ -110,7 +110,7 @@ func quoted(s string, quote func(string) string) string {
 
 func pointer(s string) string { return string(jsontext.Pointer("").AppendToken(s)[1:]) }
 
-// echoes has the places where a server can say something.
+// echoes has the places of a response in which a server can repeat a secret.
 var echoes = map[string]func(spelled string) *http.Response{
 	"a body that is not JSON": func(s string) *http.Response { return says(404, "you sent "+s+" to me") },
 	"a message":               func(s string) *http.Response { return says(409, `{"message": "bad `+inJSON(s)+`"}`) },
@@ -253,7 +253,7 @@ func TestAShortHeaderDoesNotSpoilWords(t *testing.T) {
 	require.ErrorContains(t, err, "the loopback interface is down")
 }
 
-// A number is a secret too where the key has only digits.
+// If the key has only digits, it may also be a number in JSON.
 func TestAKeyOfDigitsIsRedactedInNumbers(t *testing.T) {
 	t.Parallel()
 	_, err := newClientWith(t, organizations.PartnerKey("1234567890"), always(422, `{"metadata": {"a": 1234567890}}`)).GetOrganization(context.Background(), id)

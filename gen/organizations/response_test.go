@@ -13,8 +13,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/gen/organizations"
 )
 
-// A caller who asks for the response gets the body too: what came, whether or not it could be
-// decoded, and of a refusal what the Error has.
+// A caller who asks for the response gets its body too, whether or not it could be decoded. The
+// body of a refusal is the Body of the Error.
 func TestTheBodyOfAResponse(t *testing.T) {
 	t.Parallel()
 	refused := `{"message": "no ` + secret + `"}`

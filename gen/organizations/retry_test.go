@@ -25,10 +25,10 @@ import (
 
 var errReset = errors.New("connection reset by peer")
 
-// errRefused is of a connection that was never made.
+// errRefused is the error of a connection that was refused.
 var errRefused = &net.OpError{Op: "dial", Net: "tcp", Err: errors.New("connection refused")}
 
-// errProxy is of a proxy that made none.
+// errProxy is the error of a proxy that could not connect.
 var errProxy = &net.OpError{Op: "proxyconnect", Net: "tcp", Err: errors.New("bad gateway")}
 
 const (
@@ -36,8 +36,8 @@ const (
 	refusedProxy = -2
 )
 
-// script answers with one after the other: a status, 0 for a lost connection, or refused and
-// refusedProxy for none. A 2xx has an organization.
+// script answers each request with the next of the statuses: 0 is a lost connection, and refused
+// and refusedProxy are a connection that was never made. A 2xx has an organization.
 func script(statuses ...int) *peer {
 	return &peer{answer: func(n int) (*http.Response, error) {
 		switch status := statuses[min(n, len(statuses))-1]; {
@@ -256,8 +256,8 @@ func TestALongRetryAfterIsNotWaitedFor(t *testing.T) {
 	}
 }
 
-// Nor is one that comes with a later attempt: a date that is centuries away plus the time so far is
-// more than a Duration holds.
+// A long wait that a later attempt is asked for is not begun either. A date that is centuries away,
+// plus the time so far, would be more than a Duration can hold.
 func TestALongRetryAfterOfALaterAttemptIsNotWaitedFor(t *testing.T) {
 	for _, text := range []string{"60", "3600", "Fri, 31 Dec 9999 23:59:59 GMT"} {
 		synctest.Test(t, func(t *testing.T) {
@@ -275,7 +275,7 @@ func TestALongRetryAfterOfALaterAttemptIsNotWaitedFor(t *testing.T) {
 	}
 }
 
-// Nor is one that ends with the context or after it.
+// A wait that ends when the context ends, or later, is not begun either.
 func TestARetryAfterBeyondTheContextIsNotWaitedFor(t *testing.T) {
 	for name, opts := range map[string][]organizations.Option{
 		"the context":   nil,
@@ -325,7 +325,7 @@ func TestARetryAfterThatIsNotValidSaysNothing(t *testing.T) {
 	}
 }
 
-// The largest values of a policy don't overflow into none.
+// The largest values of a policy don't overflow into a wait of zero.
 func TestALargePolicyWaits(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
