@@ -1,21 +1,21 @@
 package apipage
 
 import (
-	_ "embed" // The parts of the page stand in files of their own.
+	_ "embed" // The parts of the page are files of their own.
 	"html/template"
 	"strings"
 )
 
 var (
-	// headHTML makes the page fit phones and dark rooms, and shows the operations first.
+	// headHTML makes the page fit phones, gives it a dark theme, and shows the operations first.
 	//go:embed head.html
 	headHTML string
 	//go:embed bar.html
 	barHTML string
 )
 
-// bar is what stands above the operations: the title, a button for each key, and one that shows what
-// the document says about the API.
+// bar is the part of the page above the operations: the title, a button for each key, and a button
+// that shows the document's description of the API.
 type bar struct {
 	Title string
 	Keys  []Key

@@ -106,7 +106,7 @@ func send(tab *browser.Tab, operation string) string {
 	return browser.Ask[string](tab, `document.querySelector("`+operation+` .live-responses-table").innerText`)
 }
 
-// A click on a key is all that the page needs for it.
+// After a click on the button of a key, the page sends the key with its requests.
 func TestAKeyIsOneClick(t *testing.T) {
 	t.Parallel()
 	tab := open(t)
@@ -133,7 +133,8 @@ func TestEachCreateIsNew(t *testing.T) {
 	assert.Contains(t, send(tab, create), "another organization of the partner account has this name")
 }
 
-// The page fits a phone, begins with the operations, has a dark theme, and says the rest on demand.
+// The page fits a phone, begins with the operations, has a dark theme, and shows the rest on
+// demand.
 func TestThePageBeginsWithTheOperations(t *testing.T) {
 	t.Parallel()
 	tab := open(t)

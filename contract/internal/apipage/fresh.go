@@ -6,8 +6,8 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// prefilled is what the page shows as the value of a header that gets a new one with each request.
-// It is not a likely key of anybody.
+// prefilled is the value that the page shows for a header that gets a new value with each request.
+// Nobody is likely to use it as a key.
 const prefilled = "new-with-each-request"
 
 // interceptor is the function of the page that replaces the prefilled value. A page that is served

@@ -18,15 +18,16 @@ import (
 	"github.com/swaggest/swgui/v5emb"
 )
 
-// documentName is the name under which the page finds the document, below its own path.
+// documentName is the name of the document below the path of the page.
 const documentName = "openapi.json"
 
-// Options are what a page offers beside the document.
+// Options say what a page offers beside the document.
 type Options struct {
 	// Keys are keys that the reader can use with one click. Everybody who can open the page sees them.
 	Keys []Key
-	// Fresh names a header parameter that gets a new random value with each request, unless the reader
-	// gives it another value. The example of the document would be sent each time. Empty for none.
+	// Fresh is the name of a header parameter that gets a new random value with each request,
+	// unless the reader types another value. Without it, the page sends the document's example each
+	// time. It may be empty.
 	Fresh string
 }
 

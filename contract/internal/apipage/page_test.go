@@ -53,7 +53,7 @@ func get(t *testing.T, page http.Handler, path string) string {
 	return w.Body.String()
 }
 
-// The page has a button for each key. Neither a label nor a key can break out of it.
+// The page has a button for each key. A label or a key can't add HTML to the page.
 func TestThePageOffersKeys(t *testing.T) {
 	t.Parallel()
 	page, err := apipage.New("/docs", polytomic.OpenAPI(), apipage.Options{Keys: []apipage.Key{
@@ -70,8 +70,8 @@ func TestThePageOffersKeys(t *testing.T) {
 	assert.NotContains(t, get(t, page, "/docs"), "Send requests with")
 }
 
-// A header that gets a new value each time has an example that the page replaces. The others keep
-// theirs.
+// A header that gets a new value each time has an example that the page replaces. Other headers
+// keep their examples.
 func TestAHeaderThatIsNewWithEachRequest(t *testing.T) {
 	t.Parallel()
 	page, err := apipage.New("/docs", polytomic.OpenAPI(), apipage.Options{Fresh: "idempotency-key"})
