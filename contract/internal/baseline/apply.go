@@ -13,8 +13,8 @@ type Result struct {
 	// Known are the groups that an entry accepts. Expired are the groups of an entry whose last day
 	// is over. Both are in the order in which they came.
 	Known, Expired []Match
-	// Stale are the entries whose finding is gone, sorted by cause. It was fixed, or no exchange
-	// showed it this time.
+	// Stale are the entries whose finding is gone, sorted by cause. The finding was fixed, or no
+	// exchange showed it this time.
 	Stale []Entry
 }
 

@@ -38,10 +38,10 @@ type Baseline struct {
 // Entry is a cause whose findings are accepted.
 type Entry struct {
 	Cause contract.Cause
-	// Reason says in one line why they are accepted. It is [Unexplained] if nobody has said it yet,
-	// and never empty.
+	// Reason says in one line why the findings are accepted. It is [Unexplained] until somebody
+	// writes a reason, and never empty.
 	Reason string
-	// Expires is the last day, in UTC, on which they are accepted.
+	// Expires is the last day, in UTC, on which the findings are accepted.
 	Expires time.Time
 	// Place is where the entry begins in its file. It has no line if the entry was never in a file.
 	Place contract.Place

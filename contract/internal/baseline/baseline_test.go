@@ -33,7 +33,7 @@ const file = `# Mine.
   expires: 2027-01-01
 `
 
-// rules are those of the tests.
+// rules reports whether the tests know a rule.
 func rules(rule contract.Rule) bool {
 	return slices.Contains([]string{"response.type", "response.status", "request.json"}, rule.String())
 }
@@ -99,7 +99,7 @@ func TestLoadRefuses(t *testing.T) {
 func group(cause contract.Cause, severity contract.Severity) contract.Group {
 	return contract.Group{
 		Cause: cause, Severity: severity, Count: 1, Exchanges: 1,
-		// The line is another at each check: the document is being edited.
+		// The line differs at each check, as if somebody edited the document.
 		Examples: []contract.Finding{{Rule: cause.Rule, Document: contract.Place{File: "a.yaml", Pointer: cause.Document, Line: int(time.Now().Unix())}}},
 	}
 }
@@ -213,7 +213,7 @@ func TestReadSaysWhichFile(t *testing.T) {
 	require.ErrorContains(t, err, "; name a file that can be read")
 }
 
-// A hostile baseline has a short error, of one line.
+// The error for a hostile baseline is one short line.
 func TestErrorsOfHostileFilesAreShort(t *testing.T) {
 	t.Parallel()
 	long := strings.Repeat("a", 1<<20)
@@ -237,7 +237,7 @@ func TestErrorsOfHostileFilesAreShort(t *testing.T) {
 	}
 }
 
-// nestedAliases returns lists of which each holds the one before eight times.
+// nestedAliases returns n lists in YAML. Each holds the list before it eight times.
 func nestedAliases(n int) string {
 	var b strings.Builder
 	for i := range n {
@@ -247,7 +247,7 @@ func nestedAliases(n int) string {
 	return b.String()
 }
 
-// A baseline that can be loaded is written so that it loads as the same again.
+// A baseline that can be loaded can be written and loaded again, and is then the same.
 func FuzzLoad(f *testing.F) {
 	f.Add(file)
 	f.Add("[]")

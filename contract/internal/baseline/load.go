@@ -18,7 +18,7 @@ import (
 // [fs.ErrNotExist].
 func Read(file string, known func(contract.Rule) bool) (*Baseline, error) {
 	name := filepath.ToSlash(file)
-	data, err := os.ReadFile(file) //nolint:gosec // To read the file that the user names is what it is for.
+	data, err := os.ReadFile(file) //nolint:gosec // The user names the file to read.
 	if err != nil {
 		if errors.Is(err, fs.ErrNotExist) {
 			return nil, fmt.Errorf("%s: %w; check the name, or write a baseline first", name, fs.ErrNotExist)
@@ -31,9 +31,9 @@ func Read(file string, known func(contract.Rule) bool) (*Baseline, error) {
 	return Load(name, data, known)
 }
 
-// Load reads a baseline. The name stands for it in errors and in the places of entries. Known
-// reports whether there is such a rule. An error is one line with the place of the first mistake:
-// YAML that can't be read, something other than a list of entries, an unknown key or rule, an entry
+// Load reads a baseline. The name names the baseline in errors and in the places of entries. Known
+// reports whether a rule exists. An error is one line with the place of the first mistake: YAML
+// that can't be read, something other than a list of entries, an unknown key or rule, an entry
 // without a reason or a date, or the same cause twice.
 func Load(name string, data []byte, known func(contract.Rule) bool) (*Baseline, error) {
 	d, err := document.ParseFile(name, "a list of known findings, or [] for none", data)

@@ -7,7 +7,7 @@ import (
 )
 
 // Update returns a baseline that accepts what a check found. It keeps the entries whose finding is
-// still there, also the expired ones: only a person can give them more time. It drops the entries
+// still there, even expired entries: only a person can give them more time. It drops the entries
 // whose finding is gone. It adds the other groups for which add returns true, as [Unexplained] and
 // accepted for 30 days. The receiver may be nil. It isn't changed.
 func (b *Baseline) Update(groups []contract.Group, add func(contract.Group) bool, now time.Time) *Baseline {

@@ -19,7 +19,7 @@ func (b *Baseline) Bytes() ([]byte, error) {
 	return append([]byte(heading), data...), err
 }
 
-// The tags of YAML that decide which values are quoted.
+// The YAML tags of the values. The tag of a value decides whether it is quoted.
 const (
 	text = "!!str"
 	date = "!!timestamp"
