@@ -12,8 +12,8 @@
 //	}
 package capped
 
-// MaxKept is the number of things that are kept, whatever they are. MaxAlike is the number of those
-// that are alike.
+// MaxKept is how many things are kept at most. MaxAlike is how many things of one kind are kept at
+// most.
 const (
 	MaxKept  = 1000
 	MaxAlike = 100
@@ -25,14 +25,16 @@ type Limit[K comparable] struct {
 	last map[K]entry
 }
 
-// entry is the last thing that was kept of a kind, and the number of things kept of that kind.
+// entry has the index of the last thing of a kind that was kept, and how many things of the kind
+// were kept.
 type entry struct{ index, kept int }
 
-// Next returns the index in the list of the thing that stands for another one. If the index is the
-// length of the list, the caller appends the thing itself. Things of the same kind are alike. If
-// the list is full, a thing of a new kind is counted with the rest, which is one thing for each
-// key. So the list grows longer than [MaxKept] only by the number of different rests. The keys of
-// the rests must differ from all kinds.
+// Next takes the kind of a thing and the length of the list, and returns an index in the list. If
+// the index is the length of the list, the caller appends the thing. Otherwise the caller counts
+// the thing at the thing with this index. When the list is full, things of new kinds are counted
+// together: for each rest, the list gets one more thing that stands for them, and isRest is true.
+// So the list grows longer than [MaxKept] only by the number of different rests. A rest must differ
+// from all kinds.
 func (l *Limit[K]) Next(kind, rest K, length int) (index int, isRest bool) {
 	last, known := l.last[kind]
 	switch {

@@ -9,7 +9,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/capped"
 )
 
-// thing is something in a list, and the number of those that it stands for beside itself.
+// thing is something in a list, with the number of further things that it stands for.
 type thing struct {
 	kind   string
 	isRest bool
