@@ -16,7 +16,7 @@ var (
 	ErrIncomplete = errors.New("the body was not read to its end")
 )
 
-// Body is what was captured of a body.
+// Body is the captured body of a request or a response.
 type Body struct {
 	// Bytes is the whole body. It is empty if Err is set.
 	Bytes []byte
@@ -24,10 +24,10 @@ type Body struct {
 	Err error
 }
 
-// noLength is the length of a body whose message doesn't say it.
+// noLength is the length of a body whose message has no Content-Length.
 const noLength = -1
 
-// reader passes on a body and keeps a copy. It calls done once: at the end of the body or when the
+// reader passes on a body and keeps a copy. It calls done once, at the end of the body or when the
 // body is closed.
 type reader struct {
 	io.ReadCloser

@@ -1,5 +1,5 @@
-// Package capture copies HTTP exchanges while they pass, on the side of the client and on that of
-// the server. It changes no byte, delays none, and keeps at most a limit of each body.
+// Package capture copies HTTP exchanges while they pass, on the client's side or on the server's
+// side. It changes no byte and delays no byte. It keeps a body only up to a limit.
 //
 //	response, err := capture.RoundTrip(http.DefaultTransport, request, 1<<20, func(x *capture.Exchange) {
 //		fmt.Println(x.Status, len(x.ResponseBody.Bytes))
@@ -52,8 +52,8 @@ func RoundTrip(next http.RoundTripper, request *http.Request, limit int64, done 
 	return response, nil
 }
 
-// captureRequest returns a request whose body is captured, and where to find the body that was sent
-// last.
+// captureRequest returns a copy of the request whose body is captured, and a pointer to the reader
+// of the body that was sent last.
 func captureRequest(request *http.Request, limit int64) (*http.Request, *atomic.Pointer[reader]) {
 	var sent atomic.Pointer[reader]
 	if request.Body == nil || request.Body == http.NoBody {
@@ -61,7 +61,7 @@ func captureRequest(request *http.Request, limit int64) (*http.Request, *atomic.
 		return request, &sent
 	}
 	length := request.ContentLength
-	if length == 0 { // A request with a body says so if its length is not known.
+	if length == 0 { // In a request with a body, 0 means that the length is not known.
 		length = noLength
 	}
 	capturing := func(body io.ReadCloser) io.ReadCloser {

@@ -105,8 +105,8 @@ type errorReader struct{}
 
 func (errorReader) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
 
-// TestRoundTripCapturesTheBodyThatWasSentLast: a transport that sends a request again gets its body
-// anew.
+// TestRoundTripCapturesTheBodyThatWasSentLast: a transport that sends a request again gets a new
+// copy of its body.
 func TestRoundTripCapturesTheBodyThatWasSentLast(t *testing.T) {
 	t.Parallel()
 	twice := roundTripper(func(r *http.Request) (*http.Response, error) {
@@ -146,7 +146,7 @@ func TestRoundTripReportsNoExchangeWithoutAnAnswer(t *testing.T) {
 	}
 }
 
-// hijackable is a response that a handler can take over, or fail to.
+// hijackable is a response whose connection a handler can take over, unless err is set.
 type hijackable struct {
 	*httptest.ResponseRecorder
 
@@ -155,7 +155,8 @@ type hijackable struct {
 
 func (h hijackable) Hijack() (net.Conn, *bufio.ReadWriter, error) { return nil, nil, h.err }
 
-// TestHandlerReportsAnExchangeUnlessItIsTakenOver: a takeover that failed leaves an exchange.
+// TestHandlerReportsAnExchangeUnlessItIsTakenOver: an exchange is reported after a takeover that
+// failed.
 func TestHandlerReportsAnExchangeUnlessItIsTakenOver(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
@@ -181,8 +182,8 @@ func TestHandlerReportsAnExchangeUnlessItIsTakenOver(t *testing.T) {
 	}
 }
 
-// TestHandlerFindsTheTypeOfALongBody: net/http sends the type that it finds by the first bytes,
-// though the body is too long to keep.
+// TestHandlerFindsTheTypeOfALongBody: net/http finds and sends the type by the first bytes, so it
+// is known even if the body is too long to keep.
 func TestHandlerFindsTheTypeOfALongBody(t *testing.T) {
 	t.Parallel()
 	var got *capture.Exchange

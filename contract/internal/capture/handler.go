@@ -10,7 +10,7 @@ import (
 // panics or takes over the connection.
 func Handler(next http.Handler, limit int64, done func(*Exchange)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		target := *r.URL // Handlers shorten the path in place.
+		target := *r.URL // Some handlers shorten the path in place.
 		x := &Exchange{Method: r.Method, URL: &target, RequestHeader: r.Header.Clone()}
 		sent := &reader{ReadCloser: r.Body, length: r.ContentLength, kept: buffer{limit: limit}}
 		request := r.WithContext(r.Context())
@@ -33,13 +33,13 @@ func Handler(next http.Handler, limit int64, done func(*Exchange)) http.Handler 
 // maxRest is how many bytes net/http reads of a body that a handler didn't read to its end.
 const maxRest = 256 << 10
 
-// readRest reads a body to its end where the handler began to, as net/http does before it sends the
-// response: a JSON decoder stops after the value, for example.
+// readRest reads the rest of a body that the handler began to read, as net/http does before it
+// sends the response. A JSON decoder, for example, stops reading after the value.
 func readRest(sent *reader, r *http.Request) {
 	sent.mu.Lock()
 	inTheMiddle := sent.kept.size > 0 && !sent.ended
 	sent.mu.Unlock()
 	if inTheMiddle && r.ProtoMajor == 1 {
-		_, _ = io.CopyN(io.Discard, sent, maxRest) // What is missing then shows in the captured body.
+		_, _ = io.CopyN(io.Discard, sent, maxRest) // If it fails, the captured body is incomplete.
 	}
 }
