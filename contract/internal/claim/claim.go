@@ -45,14 +45,14 @@ const (
 	Operation  Kind = "operation"
 	Status     Kind = "status"
 	MediaType  Kind = "media-type"
-	Body       Kind = "body" // Of a request.
+	Body       Kind = "body" // The body of a request.
 	Parameter  Kind = "parameter"
-	Header     Kind = "header" // Of a response.
+	Header     Kind = "header" // A header of a response.
 	Security   Kind = "security"
 	Property   Kind = "property"
 	Null       Kind = "null"
 	Enum       Kind = "enum"   // A value of an enum, or a const.
-	Branch     Kind = "branch" // Of anyOf and oneOf, or what an if chooses.
+	Branch     Kind = "branch" // A schema under anyOf or oneOf, or an outcome of an if.
 	Constraint Kind = "constraint"
 	Invariant  Kind = "invariant"
 )
@@ -86,10 +86,9 @@ type Index struct {
 	api        *message.API
 	invariants *invariant.Set
 	claims     []Claim
-	// found holds the index of a claim by each of its keys.
+	// found maps each key of a claim to the index of the claim.
 	found map[key]int
-	// rejected holds the index of a claim that a request is rejected, by the breach that the
-	// request makes.
+	// rejected maps a breach to the index of the claim that a request with this breach is rejected.
 	rejected map[Breach]int
 	byID     map[string]int
 }
@@ -196,8 +195,8 @@ func (w *walk) add(k key, kind Kind, side schema.Side, place document.Place) int
 	return i
 }
 
-// addRejected adds the claim that a request that breaks a rule is rejected. A finding about such a
-// request is about the node.
+// addRejected adds the claim that a request that breaks a rule is rejected. The finding about such
+// a request points to the node finding.
 func (w *walk) addRejected(kind Kind, place document.Place, rule string, finding *document.Node) {
 	if w.unreferenced {
 		return // Only components that operations refer to can be in a request.
@@ -205,7 +204,7 @@ func (w *walk) addRejected(kind Kind, place document.Place, rule string, finding
 	w.rejected[Breach{rule, finding.Pointer()}] = w.add(key{aspect: Rejected}, kind, schema.Request, place)
 }
 
-// placeOf returns the place of a part of a node.
+// placeOf returns the place of the part of a node that the tokens lead to.
 func placeOf(node *document.Node, tokens ...string) document.Place {
 	if part := node.At(tokens...); part != nil {
 		return part.Place()

@@ -44,8 +44,8 @@ type Rejection struct {
 // Only the parts of a message that agree with the document cover claims, and no claim is covered at
 // a place that a violation is about. A request covers the claims about what it sends, unless the
 // server refused it. A request without a response counts as accepted. A rejected request covers the
-// claim that such a request is rejected, but only if it breaks nothing else: of several mistakes,
-// nobody knows which one the server found.
+// claim that a request with its mistake is rejected, but only if this is its only mistake: nobody
+// knows which of several mistakes the server found.
 func (x *Index) Cover(exchange *Exchange) []Covered {
 	if exchange.Operation == nil {
 		return nil
@@ -75,7 +75,7 @@ type cover struct {
 
 	exchange *Exchange
 	side     schema.Side
-	// found holds the first location in the message that covers a claim, by the index of the claim.
+	// found maps the index of a claim to the first location in the message that covers the claim.
 	found map[int]Location
 }
 
@@ -88,7 +88,7 @@ func (c *cover) covered() []Covered {
 	return all
 }
 
-// add covers the claim with this key. It does nothing if there is none.
+// add covers the claim with this key. It does nothing if no claim has the key.
 func (c *cover) add(k key, at Location) {
 	i, ok := c.Index.found[k]
 	if !ok {
@@ -99,7 +99,7 @@ func (c *cover) add(k key, at Location) {
 	}
 }
 
-// contradicted removes the claims at each place of the document that a violation is about.
+// contradicted removes the claims at a place of the document that a violation is about.
 func (c *cover) contradicted(pointer string) {
 	for i := range c.found {
 		if c.claims[i].Place.Pointer == pointer {

@@ -9,8 +9,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/schema"
 )
 
-// value covers the claims about a value and about all values in it. It covers none if it doesn't
-// know all the places that contradict the schema.
+// value covers the claims about a value and about all values in it. It covers no claim if it
+// doesn't know all the places that contradict the schema.
 func (c *cover) value(v *schema.Validation, s *schema.Schema, value any, at Location) {
 	if !v.Complete() {
 		return
@@ -117,7 +117,8 @@ func (w *valueCover) whole(s *schema.Schema, value any, pointer string) {
 	}
 }
 
-// types covers the claim about the type of a value, or about each type in a list that it is of.
+// types covers the claim about the type of a value. If the schema lists several types, it covers
+// the claim about each type that the value has.
 func (w *valueCover) types(s *schema.Schema, value any, pointer string) {
 	list := s.Node.Get("type")
 	if list.Kind() != document.Array {
@@ -154,8 +155,8 @@ func (w *valueCover) dependent(s *schema.Schema, o *jsonvalue.Object, pointer st
 	}
 }
 
-// items covers the claims that an array may have an item, or lack it, and those about the items. An
-// item that no keyword looks at has the schemas under unevaluatedItems.
+// items covers the claims that an array may have or lack an item, and the claims about the items.
+// The schemas of an item that no other keyword looks at are those under unevaluatedItems.
 func (w *valueCover) items(applying []*schema.Schema, items jsonvalue.Array, pointer string) {
 	for _, s := range applying {
 		for i := len(items); i < len(s.Prefix) && !w.wrong[pointer]; i++ {
@@ -247,8 +248,8 @@ func (w *valueCover) member(applying []*schema.Schema, m *jsonvalue.Member, poin
 	}
 }
 
-// describing goes over the parts of a schema that are about a property, each with the schema that
-// is there, or nil if the part is true or false.
+// describing yields the parts of a schema that are about a property. Each part comes with its
+// schema, or with nil if the part is true or false.
 func describing(s *schema.Schema, name string) iter.Seq2[string, *schema.Schema] {
 	return func(yield func(string, *schema.Schema) bool) {
 		found := false

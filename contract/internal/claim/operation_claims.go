@@ -26,7 +26,8 @@ func (w *walk) operation(o *message.Operation) {
 }
 
 // parameter adds the claims about a parameter of a request or a header of a response. The claims
-// that it is present or absent have the place that lists it. Its other claims have its own place.
+// that the parameter is present or absent are at the place that lists it. Its other claims are at
+// its own place.
 func (w *walk) parameter(p *message.Parameter, kind Kind, side schema.Side, listed document.Place) {
 	w.add(key{p, "", Present}, kind, side, listed)
 	if p.In != message.InPath && !p.Required {

@@ -67,7 +67,7 @@ func (w *walk) schema(s *schema.Schema, r reach) {
 		w.schema(part, r)
 	}
 	for _, branch := range slices.Concat(s.AnyOf, s.OneOf) {
-		if !branch.Never { // No message is refused for that alone.
+		if !branch.Never { // No message is refused because of this branch alone.
 			w.schema(branch, r)
 		}
 	}
@@ -82,8 +82,7 @@ func (w *walk) schema(s *schema.Schema, r reach) {
 }
 
 // inner records how the schemas of the values inside a value are reached. The schemas under not,
-// if, contains and propertyNames are left out, because no message is refused for what they say
-// alone.
+// if, contains and propertyNames are left out, because none of them can refuse a message alone.
 func (w *walk) inner(s *schema.Schema, r reach) {
 	for _, name := range properties(s) {
 		w.schema(s.Properties[name], r.forProperty(s.Properties[name]))
@@ -95,7 +94,7 @@ func (w *walk) inner(s *schema.Schema, r reach) {
 		w.schema(item, r)
 	}
 	for _, rest := range []*schema.Schema{s.Items, s.UnevaluatedItems, s.Additional, s.Unevaluated} {
-		if rest != nil && !rest.Never { // The keyword itself has the claims of false.
+		if rest != nil && !rest.Never { // If the schema is false, the keyword has the claim.
 			w.schema(rest, r)
 		}
 	}
@@ -161,7 +160,7 @@ func (w *walk) values(s *schema.Schema, r reach) {
 	case s.Nullable:
 		w.add(key{s.Node, "nullable", IsNull}, Null, json.side(), placeOf(s.Node, "nullable"))
 	case json&requestJSON != 0 && s.Types&schema.Nulls == 0 && s.Node.Document().Version() == document.V30:
-		// In later versions, null is of another type, which is a claim already.
+		// In later versions, null has a type of its own, and the type has a claim already.
 		w.addRejected(Null, s.Node.Place(), "nullable", s.Node.Nearest("nullable"))
 	}
 	if s.Const != nil {
@@ -295,8 +294,8 @@ func (w *walk) required(s *schema.Schema, r reach) {
 	}
 }
 
-// dependent adds the claims about the properties that others require, and about the schemas that
-// apply if there is a property.
+// dependent adds the claims about the properties that other properties require, and about the
+// schemas that apply if an object has a property.
 func (w *walk) dependent(s *schema.Schema, r reach) {
 	for _, dependency := range s.DependentRequired {
 		list := s.Node.At("dependentRequired", dependency.Name)
@@ -321,7 +320,8 @@ func dependent(name, required string) string {
 	return jsonvalue.Pointer("dependentRequired", name, required)
 }
 
-// firstNamed returns the first item of a list that is a name, or the list if there is none.
+// firstNamed returns the first item of the list that equals name, or the list itself if no item
+// does.
 func firstNamed(list *document.Node, name string) *document.Node {
 	for item := range list.Items() {
 		if item.Text() == name {
@@ -350,8 +350,9 @@ func (w *walk) branches(s *schema.Schema, r reach) {
 	}
 }
 
-// conditions adds a claim for each outcome of an if: that a value matches it, and that one doesn't.
-// Without then, or without else, the claim is about the if itself.
+// conditions adds a claim for each outcome of an if: that a value matches it, and that a value
+// doesn't match it. The claim is about the then or the else. If the keyword is missing, the claim
+// is about the if.
 func (w *walk) conditions(s *schema.Schema, r reach) {
 	if s.If == nil || s.Then == nil && s.Else == nil {
 		return
