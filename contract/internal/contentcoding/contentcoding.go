@@ -23,7 +23,8 @@ import (
 // number.
 const maxDecoded = 64 << 20
 
-// maxCodings bounds how many codings are undone. Each takes time, and servers use one, rarely two.
+// maxCodings bounds how many codings are undone. Each coding takes time. Servers use one coding,
+// rarely two.
 const maxCodings = 4
 
 // Decode undoes the codings that Content-Encoding names, the last one first. A body that expands to
@@ -51,9 +52,9 @@ func DecodeAtMost(h http.Header, body []byte, limit int64) ([]byte, error) {
 	return body, nil
 }
 
-// DecodeIfPacked undoes the codings of a body that begins as compressed bodies do. A body that
-// doesn't is decompressed already, as a rule. If it is not text, DecodeIfPacked tries to decompress
-// it.
+// DecodeIfPacked undoes the codings of a body that begins as compressed bodies do. Other bodies are
+// usually decompressed already, and stay as they are if they are text. If such a body is not text,
+// DecodeIfPacked tries to decompress it.
 func DecodeIfPacked(h http.Header, body []byte) ([]byte, error) {
 	if isGzip(body) || bytes.HasPrefix(body, []byte("\x28\xb5\x2f\xfd")) {
 		return Decode(h, body)
@@ -78,7 +79,7 @@ func decodeOne(coding string, body []byte, limit int64) ([]byte, error) {
 	case errors.Is(err, errUnknownCoding):
 		return nil, fmt.Errorf(": its Content-Encoding %.40q is not known; record it again with Accept-Encoding: identity", coding)
 	case err != nil && utf8.Valid(body) && !isGzip(body):
-		return body, nil // The recorder decompressed it and left the header.
+		return body, nil // The recorder decompressed the body and left the header.
 	case err != nil:
 		return nil, fmt.Errorf(": it is not what its Content-Encoding %q says; record it again with Accept-Encoding: identity", coding)
 	case int64(len(decoded)) > limit:
@@ -102,7 +103,7 @@ func decoder(coding string, r io.Reader) (io.ReadCloser, error) {
 		if head, err := buffered.Peek(2); err == nil && head[0]&0x0f == 8 && (int(head[0])<<8|int(head[1]))%31 == 0 {
 			return zlib.NewReader(buffered)
 		}
-		return flate.NewReader(buffered), nil // Not as the RFC says, but as some servers do.
+		return flate.NewReader(buffered), nil // Some servers leave out the zlib format.
 	case "br":
 		return io.NopCloser(brotli.NewReader(r)), nil
 	case "zstd":
