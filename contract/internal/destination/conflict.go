@@ -18,7 +18,7 @@ type Streams struct {
 
 // Conflict returns an error if two outputs go to the same file, or if an output would overwrite an
 // input. Names that lead to the same file, through links or relative paths, are the same file. An
-// input may be missing: whoever reads it says so.
+// input may be missing: the code that reads it reports that.
 func Conflict(outputs []Output, inputs []Input, streams Streams) error {
 	places := make([]place, len(outputs))
 	for i, o := range outputs {
@@ -46,7 +46,7 @@ func Conflict(outputs []Output, inputs []Input, streams Streams) error {
 	return nil
 }
 
-// place is a file that is there, or the place where one would be.
+// place is a file that exists, or the path of a file that doesn't exist yet.
 type place struct {
 	// info is nil if there is no file yet. Then path is its absolute name, without links to
 	// directories.
@@ -114,8 +114,8 @@ func infoOf(stream any) fs.FileInfo {
 	return info
 }
 
-// reads returns the name of the file that is both the input, or in it, and the output. It is empty
-// if there is none.
+// reads returns the name of the file that the output would overwrite: the input, or a file in it if
+// it is a directory. The name is empty if there is no such file.
 func (s Streams) reads(in Input, output place) string {
 	if in.Path == Stdout {
 		if info := infoOf(s.In); info != nil && os.SameFile(info, output.info) {
@@ -137,8 +137,8 @@ func (s Streams) reads(in Input, output place) string {
 	}
 }
 
-// search looks for a file in a directory and those below it. It follows links, and enters no
-// directory twice.
+// search looks for a file in a directory and in the directories below it. It follows links, and
+// enters no directory twice.
 type search struct {
 	wanted  fs.FileInfo
 	reads   func(file string) bool
@@ -154,7 +154,7 @@ func (s *search) within(directory string, info fs.FileInfo) string {
 	s.entered = append(s.entered, info)
 	entries, err := os.ReadDir(directory)
 	if err != nil {
-		return "" // Whoever reads the directory says so.
+		return "" // The code that reads the directory reports the error.
 	}
 	for _, entry := range entries {
 		file := filepath.Join(directory, entry.Name())

@@ -21,19 +21,19 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/wholefile"
 )
 
-// Stdout is the name of the standard output, and of the standard input among inputs.
+// Stdout is the name of the standard output. As the name of an input, it is the standard input.
 const Stdout = "-"
 
 // Output is what a command writes to a file, or to the standard output.
 type Output struct {
-	// Flag is what the user wrote to get it, such as --html. Errors name it.
+	// Flag is the flag that asked for the output, such as --html. Errors name it.
 	Flag string
 	// File is the name of a file, or [Stdout].
 	File string
 	// What says in a word or two what is written.
 	What string
 	// Updates is the [Input.What] of the input that this output replaces on purpose. It is empty
-	// for most.
+	// for most outputs.
 	Updates string
 	// Data is what to write. [WriteFiles] skips outputs whose Data is nil.
 	Data []byte
@@ -50,7 +50,7 @@ type Input struct {
 	Reads func(file string) bool
 }
 
-// Writable returns an error if one of the files can't be written. It leaves no trace.
+// Writable returns an error if one of the files can't be written. It leaves every file as it was.
 func Writable(outputs []Output) error {
 	for _, o := range outputs {
 		if o.File == Stdout {

@@ -13,7 +13,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/destination"
 )
 
-// workplace is a directory with recordings, below which are links to them.
+// workplace makes a directory with a document, recordings and links to them, and changes to it.
 func workplace(t *testing.T) {
 	t.Helper()
 	t.Chdir(t.TempDir())
