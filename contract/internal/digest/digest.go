@@ -26,7 +26,7 @@ import (
 // use.
 type Digester struct {
 	document *document.Document
-	// forms are the canonical forms of the targets of references. leads are the references in each
+	// forms has the canonical form of each target of a reference. leads has the references in each
 	// target.
 	forms map[*document.Node]string
 	leads map[*document.Node][]*document.Node
@@ -157,8 +157,8 @@ func (d *Digester) parameters(o *message.Operation, resolve resolver) string {
 }
 
 // security returns the canonical form of the security requirements, with the schemes instead of
-// their names. If a requirement asks for no credential, the others refuse no request and are left
-// out.
+// their names. If one requirement asks for no credential, the other requirements refuse no request
+// and are left out.
 func (d *Digester) security(o *message.Operation) string {
 	var alternatives []string
 	for _, requirement := range o.Security() {
@@ -247,8 +247,8 @@ func (d *Digester) referred(node *document.Node, later bool, resolve resolver) s
 // where dynamic references lead.
 func isReference(key string) bool { return key == "$ref" || key == "$dynamicRef" || key == "$id" }
 
-// follow returns what replaces the reference under a keyword of a schema. Of an $id, only that it
-// begins a resource counts. A dynamic reference may lead to any schema with the
+// follow returns what replaces the reference under a keyword of a schema. Of an $id, the digest
+// covers only that it begins a resource. A dynamic reference may lead to any schema with the
 // anchor, depending on the resources on the way.
 func (d *Digester) follow(node *document.Node, keyword string, resolve resolver) string {
 	ref := node.StringAt(keyword)
@@ -272,8 +272,8 @@ func (d *Digester) follow(node *document.Node, keyword string, resolve resolver)
 	}
 }
 
-// resource returns what counts of the resource that begins at a schema: the schemas in it that
-// dynamic references may lead to.
+// resource returns what the digest covers of the resource that begins at a schema: the schemas in
+// the resource that dynamic references may lead to.
 func (d *Digester) resource(node *document.Node, resolve resolver) string {
 	var parts []string
 	for _, anchor := range d.anchors() {

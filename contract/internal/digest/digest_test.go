@@ -15,8 +15,8 @@ import (
 	rules "github.com/orgcontract/polytomic-organizations/contract/internal/schema"
 )
 
-// api returns a document with an operation that answers with the first of n schemas. In each, %[1]d
-// is its number and %[2]d that of the next.
+// api returns a document with an operation that answers with the first of n schemas. In the text of
+// each schema, %[1]d is its number and %[2]d is the number of the next schema.
 func api(t *testing.T, n int, schema string) (*document.Document, *message.API) {
 	t.Helper()
 	var b strings.Builder
@@ -33,7 +33,7 @@ func api(t *testing.T, n int, schema string) (*document.Document, *message.API) 
 	return doc, a
 }
 
-// The work grows with a chain of references and not with its square.
+// The work grows with the length of a chain of references, and not with its square.
 func TestLongChains(t *testing.T) {
 	allocated := func(n int) uint64 {
 		doc, a := api(t, n, `{type: object, properties: {next: {$ref: '#/components/schemas/S%[2]d'}}}`)

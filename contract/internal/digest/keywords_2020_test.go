@@ -50,7 +50,7 @@ func digestOf(t *testing.T, text string) string {
 }
 
 // TestKeywordsOfLaterVersions checks that a digest leaves out the keywords that decide nothing, and
-// covers all others.
+// covers all other keywords.
 func TestKeywordsOfLaterVersions(t *testing.T) {
 	t.Parallel()
 	before := digestOf(t, later)

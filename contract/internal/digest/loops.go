@@ -6,10 +6,10 @@ import "github.com/orgcontract/polytomic-organizations/contract/internal/documen
 // algorithm for strongly connected components).
 type loops struct {
 	leads func(target *document.Node) []*document.Node
-	// known says of each visited target whether it leads back to itself.
+	// known maps each visited target to whether it leads back to itself.
 	known map[*document.Node]bool
-	// order numbers the targets as they are visited. Earliest is the lowest number of a target on
-	// the path that one leads back to.
+	// order numbers the targets as they are visited. earliest maps a target to the lowest number
+	// among the targets on the path that it leads back to.
 	order, earliest map[*document.Node]int
 	path            []*document.Node
 	onPath          map[*document.Node]bool

@@ -51,7 +51,7 @@ func decidesNothing(key string) bool {
 	}
 }
 
-// saysNothing reports whether no verdict depends on a keyword of an object, because of what stands
+// saysNothing reports whether no verdict depends on a keyword of an object, because of the keywords
 // beside it.
 func saysNothing(object *document.Node, key string) bool {
 	switch key {
