@@ -19,7 +19,7 @@ const (
 	base85RFC1924   = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~"
 )
 
-// radixes are the digits in which a string is written as one number.
+// radixes are the digits of encodings, such as base 58, that write a whole string as one number.
 var radixes = []string{
 	"01234567", "0123456789", "0123456789abcdefghijklmnopqrstuvwxyz",
 	"123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz", "123456789abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ",
@@ -32,10 +32,11 @@ var (
 	base85s = []string{"", base85Z, base85RFC1924}
 )
 
-// maxNumber is the length in bytes of the longest secret that is searched as one large number.
+// maxNumber is the length in bytes of the longest secret that is also looked for as one large
+// number.
 const maxNumber = 256
 
-// rareTraces returns what shows of a string in encodings that are rare: see [traces].
+// rareTraces does for rare encodings what [traces] does for common ones.
 func rareTraces(text string) []string {
 	found := []string{
 		skeletonOf(turned(text)), skeletonOf(mirrored(text)), skeletonOf(turnedAll(text)), skeletonOf(swapped(text)), skeletonOf(swapped32(text)),
@@ -64,7 +65,8 @@ func rareTraces(text string) []string {
 	return found
 }
 
-// base85Of returns whole groups of four bytes in base 85. The empty alphabet is that of Ascii85.
+// base85Of returns whole groups of four bytes in base 85. An empty alphabet stands for that of
+// Ascii85.
 func base85Of(text, alphabet string) string {
 	encoded := make([]byte, ascii85.MaxEncodedLen(len(text)))
 	encoded = encoded[:ascii85.Encode(encoded, []byte(text))]
@@ -101,12 +103,12 @@ func reversedBytes(text string) string {
 	return string(b)
 }
 
-// turned returns a text with its letters turned by half the alphabet (ROT13).
+// turned returns a text with each letter rotated by half the alphabet: n for a (ROT13).
 func turned(text string) string {
 	return eachLetter(text, func(n byte) byte { return (n + 13) % 26 })
 }
 
-// mirrored returns a text with the first letters of the alphabet for the last ones (Atbash).
+// mirrored returns a text with the alphabet reversed: z for a, y for b (Atbash).
 func mirrored(text string) string {
 	return eachLetter(text, func(n byte) byte { return 25 - n })
 }
@@ -124,7 +126,8 @@ func eachLetter(text string, change func(byte) byte) string {
 	return string(b)
 }
 
-// turnedAll returns a text with its visible characters turned by half of them (ROT47).
+// turnedAll returns a text with each visible character rotated by half of all visible characters: P
+// for ! (ROT47).
 func turnedAll(text string) string {
 	b := []byte(text)
 	for i, c := range b {
@@ -135,7 +138,7 @@ func turnedAll(text string) string {
 	return string(b)
 }
 
-// swapped32 returns a text with the bytes of each four in the other order.
+// swapped32 returns a text with each group of four bytes in reverse order.
 func swapped32(text string) string {
 	b := []byte(text)
 	for ; len(b)%4 != 0; b = append(b, 0) {

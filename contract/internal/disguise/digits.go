@@ -8,7 +8,8 @@ import (
 )
 
 // decodeBase64 decodes everything in a text that can be base64, in either alphabet and whatever is
-// between its digits. Where it begins is not known, so each of the four alignments is tried.
+// between the digits. Nobody knows which digit begins a group of four, so decodeBase64 tries each
+// of the four alignments.
 func decodeBase64(text string) string {
 	digits := make([]byte, 0, len(text))
 	for i := range len(text) {
@@ -25,7 +26,7 @@ func decodeBase64(text string) string {
 	decoded := make([]byte, base64.RawStdEncoding.DecodedLen(len(digits)))
 	for from := range min(4, len(digits)) {
 		whole := digits[from:]
-		if len(whole)%4 == 1 { // One digit is less than a byte.
+		if len(whole)%4 == 1 { // A single digit is less than a byte.
 			whole = whole[:len(whole)-1]
 		}
 		n, _ := base64.RawStdEncoding.Decode(decoded, whole) // There is nothing but digits.
@@ -63,7 +64,7 @@ func writeBase32(b *strings.Builder, digits string) {
 	decoded := make([]byte, len(digits))
 	for from := range 8 {
 		whole := digits[from:]
-		if valid := []int{0, 0, 2, 2, 4, 5, 5, 7}[len(whole)%8]; valid < len(whole)%8 { // Other numbers of digits are no bytes.
+		if valid := []int{0, 0, 2, 2, 4, 5, 5, 7}[len(whole)%8]; valid < len(whole)%8 { // The rest is not a byte.
 			whole = whole[:len(whole)-len(whole)%8+valid]
 		}
 		n, _ := encoding.Decode(decoded, []byte(whole)) // There is nothing but digits.
@@ -71,11 +72,11 @@ func writeBase32(b *strings.Builder, digits string) {
 	}
 }
 
-// hexPrefixes stand before the hexadecimal digits of a byte.
+// hexPrefixes removes the prefixes before the hexadecimal digits of a byte.
 var hexPrefixes = strings.NewReplacer("0x", "", "0X", "", `\x`, "", `\X`, "", `\u00`, "", "%u00", "", "U+00", "")
 
-// decodeHex decodes everything in a text that can be bytes in hexadecimal, whatever is between
-// them.
+// decodeHex decodes everything in a text that can be bytes in hexadecimal, whatever is between the
+// digits.
 func decodeHex(text string) string {
 	var b strings.Builder
 	var digits []byte

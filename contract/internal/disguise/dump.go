@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// dumpLine matches a line of od, hexdump or xxd: the offset, the bytes, and what they are as text.
+// dumpLine matches a line of od, hexdump or xxd: the offset, the bytes, and the bytes as text.
 var dumpLine = regexp.MustCompile(`(?m)^[ \t]*[0-9a-fA-F]{4,16}:?[ \t]+([^|\n]*?)(?:\|([^\n]*?)\||[ \t]{2,}([^\n]*?))?[ \t]*\r?$`)
 
 // undump returns the bytes and the texts in the lines of a dump, each without the offsets.
@@ -19,7 +19,8 @@ func undump(text string) string {
 	if len(lines) == 0 || bytes.Len() < shortest {
 		return ""
 	}
-	// The characters of od -c are further apart than the bytes of xxd and its text.
+	// In a dump of od -c, the characters are as far apart as bytes and text are in a dump of xxd.
+	// So the whole lines are returned too.
 	var whole strings.Builder
 	for line := range strings.SplitSeq(text, "\n") {
 		if _, rest, found := strings.Cut(strings.TrimSpace(line), " "); found {
@@ -60,7 +61,8 @@ func decodeIndexed(text string) string {
 const maxBetween = 6
 
 // dropBetween returns the characters of a text that have the same word between them, as in axbxc
-// and in a and b and c. What is between them without letters and digits doesn't count in any view.
+// and in a and b and c. A separator without letters and digits needs no decoding, because only
+// letters and digits are compared.
 func dropBetween(text string) string {
 	var b strings.Builder
 	for length := 1; length <= maxBetween; length++ {
@@ -82,10 +84,10 @@ func dropBetween(text string) string {
 	return b.String()
 }
 
-// writeBetween writes each first character of so many, if they are different ones and the others
-// hold a letter or a digit.
+// writeBetween writes the first of every step characters of a text, if enough of the written
+// characters differ and the separator between them holds a letter or a digit.
 func writeBetween(b *strings.Builder, text string, step int) {
-	const fewest = 5 // Fewer different characters are a pattern.
+	const fewest = 5 // Fewer different characters are only a pattern.
 	var seen [256]bool
 	different := 0
 	for i := 0; i < len(text); i += step {
@@ -103,8 +105,9 @@ func writeBetween(b *strings.Builder, text string, step int) {
 	b.WriteByte('\n')
 }
 
-// decodeDigits decodes the long runs of digits in a text that are the numbers of characters without
-// anything between them: decimal with two or three digits each, and decimal and octal with three.
+// decodeDigits decodes the long runs of digits in a text that are the codes of characters without a
+// separator, such as 104105 for hi. It tries decimal codes of two or three digits, decimal codes of
+// three digits, and octal codes of three digits.
 func decodeDigits(text string) string {
 	const shortestRun = 3 * shortestSkeleton / 2
 	var b strings.Builder
@@ -126,8 +129,8 @@ func decodeDigits(text string) string {
 	return b.String()
 }
 
-// characters returns what the numbers in a run of digits stand for. One that is not fixed has three
-// digits if it begins with 1.
+// characters returns the characters whose codes are in a run of digits. If fixed is true, each code
+// has three digits. Otherwise a code has three digits if it begins with 1, and two if not.
 func characters(run string, base int, fixed bool) []byte {
 	var found []byte
 	for len(run) > 0 {
@@ -145,8 +148,8 @@ func characters(run string, base int, fixed bool) []byte {
 	return found
 }
 
-// dropHighBits returns the runs of characters in a text that have their highest bit set, without
-// that.
+// dropHighBits returns the runs of characters in a text whose highest bit is set, with this bit
+// cleared.
 func dropHighBits(text string) string {
 	var b, run strings.Builder
 	flush := func() {

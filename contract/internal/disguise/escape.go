@@ -16,8 +16,8 @@ func Unescape(text string) string {
 	return text
 }
 
-// unescape undoes the escapes of URLs, JSON, JavaScript, C and HTML, wherever they are. It
-// returns nothing if there can't be any.
+// unescape undoes the escapes of URLs, JSON, JavaScript, C and HTML, wherever they are. It returns
+// an empty string if the text can't hold an escape.
 func unescape(text string) string {
 	if strings.IndexByte(text, '%') < 0 && strings.IndexByte(text, '\\') < 0 && strings.IndexByte(text, '&') < 0 {
 		return ""
@@ -54,8 +54,9 @@ func unescape(text string) string {
 // maxEntity is the length of the longest name of a character in HTML.
 const maxEntity = 33
 
-// numericEntity returns the character of a reference that a text begins with, such as &#97; or
-// &#x61;. The semicolon may be missing, and zeros may be before the number.
+// numericEntity returns the character of the reference at the beginning of a text, such as &#97; or
+// &#x61;, and the length of the reference. The semicolon may be missing, and the number may begin
+// with zeros.
 func numericEntity(text string) (r rune, size int) {
 	if !strings.HasPrefix(text, "&#") {
 		return 0, 0
@@ -86,8 +87,8 @@ func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
 func isHexLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'f' }
 
-// appendEscape appends what the escape that a text begins with stands for. The size is that of the
-// escape, and 0 if there is none.
+// appendEscape appends the character that the escape at the beginning of a text stands for. It also
+// returns the length of the escape, or 0 if the text doesn't begin with an escape.
 func appendEscape(plain []byte, text string) ([]byte, int) {
 	if r, size := unicodeEscape(text); size > 0 {
 		if utf16.IsSurrogate(r) {
@@ -182,7 +183,7 @@ func unescapeQuoted(text string) string {
 
 var cdata = strings.NewReplacer("<![CDATA[", "", "]]>", "")
 
-// untag takes the tags out of a text: a string may be in several elements.
+// untag removes the tags from a text, because a string may be spread over several elements.
 func untag(text string) string {
 	if strings.IndexByte(text, '<') < 0 {
 		return ""

@@ -17,7 +17,7 @@ const (
 	maxExpanded = 1 << 20
 )
 
-// expand decompresses what is compressed and in base64 in a text.
+// expand decompresses the data in a text that is compressed and then encoded in base64.
 func expand(text string) string {
 	var b strings.Builder
 	for start := 0; start < len(text); {
@@ -41,13 +41,13 @@ func isBase64Byte(c byte) bool {
 	return isWordByte(c) && c < 0x80 || c == '+' || c == '/' || c == '-' || c == '_'
 }
 
-// mayBePacked reports whether base64 begins as that of gzip or zlib does.
+// mayBePacked reports whether base64 digits begin as those of gzip or zlib data do.
 func mayBePacked(digits string) bool {
 	return strings.HasPrefix(digits, "H4sI") || strings.HasPrefix(digits, "eJ") || strings.HasPrefix(digits, "eA") ||
 		strings.HasPrefix(digits, "eN") || strings.HasPrefix(digits, "eF")
 }
 
-// decompress returns the beginning of what data expands to; nothing if it is not compressed.
+// decompress returns the first bytes that data expands to, or nil if data is not compressed.
 func decompress(data []byte) []byte {
 	var r io.Reader
 	var err error
@@ -62,17 +62,17 @@ func decompress(data []byte) []byte {
 	if err != nil {
 		return nil
 	}
-	expanded, _ := io.ReadAll(io.LimitReader(r, maxExpanded)) // What comes before an error counts.
+	expanded, _ := io.ReadAll(io.LimitReader(r, maxExpanded)) // What precedes an error counts.
 	return expanded
 }
 
 // maxPacked is how many beginnings of compressed data are tried in decoded bytes.
 const maxPacked = 4
 
-// packedStarts are what gzip and zlib begin with.
+// packedStarts are the first bytes of gzip and zlib data.
 var packedStarts = []string{"\x1f\x8b\x08", "\x78\x01", "\x78\x5e", "\x78\x9c", "\x78\xda"}
 
-// legibleExpanded returns what is compressed in decoded bytes, wherever it begins.
+// legibleExpanded finds compressed data anywhere in decoded bytes, and returns the text in it.
 func legibleExpanded(decoded []byte) string {
 	var b strings.Builder
 	for _, start := range packedStarts {

@@ -6,7 +6,8 @@
 //	found, err := finder.Find("data=czNjcjN0LVBhcnRuZXItS2V5")
 //
 // It compares letters and digits only, in lower case, so white space, punctuation and case are no
-// disguise. It searches a text as it is and decoded in each way, and that decoded again.
+// disguise. It searches a text as it is, the text decoded in each way, and the results decoded
+// again.
 package disguise
 
 import (
@@ -30,26 +31,27 @@ import (
 type Finder struct {
 	// skeletons are what is looked for in the letters and digits of a text.
 	skeletons multimatch.Set
-	// words are short strings. They are looked for where no letter or digit is around them.
+	// words are short strings. They are found only where no letter or digit is beside them.
 	words map[string]bool
 	// sharp are long strings with few letters and digits. They are looked for as they are.
 	sharp multimatch.Set
-	// raw are strings in other charsets, in which their letters can't be told.
+	// raw are strings in UTF-16, where their letters can't be told from other bytes.
 	raw multimatch.Set
-	// count is how many strings were added to the skeletons, and partCount how many in part.
+	// count is how many strings with a skeleton were added, and partCount is of how many strings
+	// parts were added.
 	count, partCount int
 }
 
 // The lengths of strings that are looked for.
 const (
-	// shortest is the length in bytes of the shortest string that can be told from others.
+	// shortest is the length in bytes of the shortest string that is looked for.
 	shortest = 4
-	// shortestSkeleton is how many letters and digits of a string are enough to find it by.
+	// shortestSkeleton is how many letters and digits a string must have to be found by them.
 	shortestSkeleton = 8
 )
 
-// maxRare is how many strings are looked for in rare encodings, too, and how many in part. That
-// takes memory for each.
+// maxRare limits how many strings are also looked for in rare encodings, and how many strings are
+// looked for in parts. Both take memory for each string.
 const maxRare = 500
 
 // ErrTooMuch says that a text holds so much that may be encoded that it can't be searched.
@@ -86,7 +88,8 @@ func (f *Finder) Add(text string) {
 	}
 }
 
-// AddParts adds the parts of a string by which it can be told, such as its beginning.
+// AddParts adds the parts of a string that show by themselves that a text holds some of it, such as
+// its beginning.
 func (f *Finder) AddParts(text string) {
 	if f.partCount++; f.partCount > maxRare {
 		return
@@ -96,8 +99,9 @@ func (f *Finder) AddParts(text string) {
 	}
 }
 
-// AddPlain adds a string that is looked for as it is in each view of a text, and not also in base64
-// and hexadecimal where those can't be decoded. It is for strings of which there are many.
+// AddPlain adds a string that is looked for in a text and in everything that can be decoded from
+// it. [Finder.Add] also adds the string in encodings, such as base64, to find it where decoding
+// fails. AddPlain takes less memory, so it is for a large number of strings.
 func (f *Finder) AddPlain(text string) {
 	if skeleton := skeletonOf(text); len(skeleton) >= shortestSkeleton {
 		f.skeletons.Add(skeleton, 0)
@@ -106,8 +110,8 @@ func (f *Finder) AddPlain(text string) {
 	f.Add(text)
 }
 
-// Find reports whether a text holds one of the strings. The error is [ErrTooMuch]. Then nobody
-// knows.
+// Find reports whether a text holds one of the strings. It returns [ErrTooMuch] if it can't find
+// out.
 func (f *Finder) Find(text string) (bool, error) { return FindAny(text, f) }
 
 // FindAny does what [Finder.Find] does, for several finders at once.
@@ -165,7 +169,7 @@ func isWordByte(c byte) bool {
 	return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= utf8.RuneSelf
 }
 
-// skeletonOf returns the letters and digits of a text, in lower case, without accents and of the
+// skeletonOf returns the letters and digits of a text, in lower case, without accents and in the
 // usual width.
 func skeletonOf(text string) string {
 	skeleton := make([]byte, 0, len(text))
@@ -178,7 +182,7 @@ func skeletonOf(text string) string {
 		case c >= utf8.RuneSelf:
 			r, size := utf8.DecodeRuneInString(text[i:])
 			switch {
-			case size == 1: // It is no character.
+			case size == 1: // The byte is not part of a character.
 			case r <= unicode.MaxLatin1:
 				skeleton = append(skeleton, latinSkeletons[r]...)
 			default:
@@ -190,7 +194,8 @@ func skeletonOf(text string) string {
 	return string(skeleton)
 }
 
-// latinSkeletons are the skeletons of the characters of Latin-1, of which decoded bytes have many.
+// latinSkeletons are the skeletons of the characters of Latin-1. They are kept, because decoded
+// bytes hold many of these characters.
 var latinSkeletons = func() (skeletons [unicode.MaxLatin1 + 1]string) {
 	for r := range skeletons {
 		skeletons[r] = string(appendLetters(nil, rune(r)))
@@ -215,9 +220,9 @@ func appendLetters(skeleton []byte, r rune) []byte {
 	return skeleton
 }
 
-// traces returns what the letters and digits of a text show of a string in it: the string, its
-// bytes in hexadecimal, and the middle of its base64 and base32 at each alignment, also of its
-// UTF-16.
+// traces returns the letters and digits by which a string shows in a text: those of the string and
+// of the reversed string, its bytes in hexadecimal, and the middle of its base64 and base32 at each
+// alignment. The last two are also those of the string in UTF-16.
 func traces(text, skeleton string) []string {
 	found := []string{skeleton, reversed(skeleton), hex.EncodeToString([]byte(text))}
 	for _, bytes := range []string{text, utf16Of(text)} {
@@ -232,8 +237,8 @@ func traces(text, skeleton string) []string {
 	return found
 }
 
-// middle cuts off the digits of an encoding that depend on other bytes than those after the first
-// ones.
+// middle returns the letters and digits of an encoded string that depend only on the bytes from
+// first to end. Each digit encodes so many bits.
 func middle(encoded string, first, end, bits int) string {
 	return skeletonOf(encoded[(first*8+bits-1)/bits : end*8/bits])
 }
@@ -244,7 +249,7 @@ func reversed(text string) string {
 	return string(runes)
 }
 
-// utf16Of returns a text as UTF-16 with the low byte first.
+// utf16Of returns a text as UTF-16 with the low byte of each unit first.
 func utf16Of(text string) string {
 	var b []byte
 	for _, unit := range utf16.Encode([]rune(text)) {
@@ -253,7 +258,7 @@ func utf16Of(text string) string {
 	return string(b)
 }
 
-// swapped returns UTF-16 with the bytes of each character in the other order.
+// swapped returns UTF-16 with the two bytes of each unit swapped.
 func swapped(text string) string {
 	bytes := []byte(text)
 	for i := 0; i+1 < len(bytes); i += 2 {

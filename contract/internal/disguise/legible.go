@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 )
 
-// isText reports whether bytes without control characters are more likely a text than chance: they
+// isText reports whether bytes without control characters are probably a text and not random: they
 // are UTF-8, or most of them are ASCII.
 func isText(part []byte) bool {
 	ascii, others, high := 0, 0, 0

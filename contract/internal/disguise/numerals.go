@@ -9,8 +9,8 @@ type numerals struct {
 	found          []byte
 }
 
-// decodeNumerals decodes the numbers in a text, and each second one of them, which leaves out the
-// indices.
+// decodeNumerals decodes the numbers in a text. It also decodes every second number alone, which
+// leaves out the indices in lists such as 0: 104, 1: 105.
 func decodeNumerals(text string) string {
 	if !strings.ContainsAny(text, "0123456789") {
 		return ""
@@ -23,7 +23,8 @@ func decodeNumerals(text string) string {
 	return n.all.String() + n.even.String() + n.odd.String()
 }
 
-// collect notes the numbers of a base. One that is no byte stands between others.
+// collect notes the numbers in this base. A number that is not a byte separates the numbers around
+// it.
 func (n *numerals) collect(text string, base int) {
 	value, size := 0, 0
 	for i := 0; i <= len(text); i++ {

@@ -13,8 +13,8 @@ import (
 // maxToken is the length in bytes of the longest token that is decoded.
 const maxToken = 4 << 10
 
-// Decoded yields what a token is as a whole when it is decoded in each way that tokens are encoded
-// in, and decompressed. Most of that is no text.
+// Decoded decodes a whole token in each way that tokens are encoded in. It yields the results, and
+// what they decompress to. Most of the results are not text.
 func Decoded(token string) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		if len(token) < shortestSkeleton || len(token) > maxToken {
@@ -65,7 +65,7 @@ var tokenDecoders = []func(string) []byte{
 	func(token string) []byte { return decodeNumber(token, radixes[3]) },
 }
 
-// unless returns decoded bytes, and none if decoding failed.
+// unless returns the decoded bytes, or nil if decoding failed with an error.
 func unless(err error, decoded []byte) []byte {
 	if err != nil {
 		return nil
@@ -88,7 +88,7 @@ func decodeBase85(token, alphabet string) []byte {
 	return unless(err, decoded[:n])
 }
 
-// decodeNumber decodes a token that is one number in these digits.
+// decodeNumber decodes a token that is one large number in these digits.
 func decodeNumber(token, digits string) []byte {
 	if len(token) > maxNumber {
 		return nil

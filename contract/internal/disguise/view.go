@@ -2,18 +2,17 @@ package disguise
 
 import "strings"
 
-// The bounds of a search. Each view of a text costs time as the text itself does.
+// The bounds of a search. A view is a text itself, or the text decoded. To search a view takes as
+// much time as to search a text of its length.
 const (
 	maxDepth = 4
-	// maxGrowth is how many times the size of a text its views may have, and freeViews is what they
-	// may have in any case, in bytes.
+	// All views of a text together may have maxGrowth times its size, and freeViews bytes more.
 	maxGrowth = 8
 	freeViews = 4 << 20
 )
 
-// views calls yield with a text and its reverse, with what they are when decoded in each way, and
-// with that decoded again, until yield returns false. It returns [ErrTooMuch] if the views get too
-// large.
+// views calls yield with a text, its reverse, both decoded in each way, and the results decoded
+// again, until yield returns false. It returns [ErrTooMuch] if the views get too large.
 func views(text string, yield func(string) bool) error {
 	left := maxGrowth*len(text) + freeViews
 	seen := map[string]bool{}
@@ -42,13 +41,14 @@ func views(text string, yield func(string) bool) error {
 	return nil
 }
 
-// decoders each return what a text holds that is encoded in one way; nothing if it holds nothing.
+// Each of the decoders returns what a text holds in one encoding, decoded. It returns an empty
+// string if there is nothing to decode.
 var decoders = []func(string) string{
 	joinLines, dropZeros, unescape, unescapeQuoted, untag, decodeBase64, decodeBase32, decodeHex, decodeNumbers, decodeNumerals, decodeBinary,
 	decodeUU, expand, undump, decodeIndexed, dropBetween, decodeDigits, dropHighBits,
 }
 
-// joinLines takes the line breaks out of a text, with the blanks that begin a line.
+// joinLines removes the line breaks from a text, with the blanks at the beginning of each line.
 func joinLines(text string) string {
 	if strings.IndexByte(text, '\n') < 0 && strings.IndexByte(text, '\r') < 0 {
 		return ""
@@ -68,7 +68,7 @@ func joinLines(text string) string {
 	return string(joined)
 }
 
-// dropZeros takes the zeros of UTF-16 out of a text.
+// dropZeros removes the zeros of UTF-16 from a text.
 func dropZeros(text string) string {
 	if strings.IndexByte(text, 0) < 0 {
 		return ""
@@ -76,8 +76,8 @@ func dropZeros(text string) string {
 	return strings.ReplaceAll(text, "\x00", "")
 }
 
-// legible returns the parts of decoded bytes that are text, apart from each other. Bytes that are
-// not UTF-8 are taken for Latin-1, and the zeros of UTF-16 are left out.
+// legible returns the parts of decoded bytes that are text, with a separator between them. Bytes
+// that are not UTF-8 are taken for Latin-1, and the zeros of UTF-16 are left out.
 func legible(decoded []byte) string {
 	var b strings.Builder
 	start, zeros := 0, 0

@@ -6,21 +6,22 @@ import (
 )
 
 const (
-	// lengthOfWindow is how many characters of a secret are enough to find a part of it, with so
-	// many letters and digits among them.
+	// lengthOfWindow is the length of the parts of a secret that are looked for. A part must have
+	// at least fewestLetters letters and digits.
 	lengthOfWindow = 12
 	fewestLetters  = 9
-	// windowStep is the distance of two parts that are looked for, and maxWindows how many are.
+	// windowStep is the distance between the beginnings of two parts. maxWindows is how many parts
+	// of a secret are looked for at most.
 	windowStep = 3
 	maxWindows = 64
 )
 
-// commonPart matches what a secret may hold that others hold too: a UUID, a time, and the beginning
-// of a URL.
+// commonPart matches the parts of a secret that other strings may hold too: a UUID, a time, the
+// beginning of a URL, and the header of a JSON web token.
 var commonPart = regexp.MustCompile(`[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9]{4}-[0-9]{2}-[0-9]{2}[T ]?[0-9:.]*Z?|[a-z]+://[^/]*|eyJ[A-Za-z0-9_-]*\.`)
 
-// windows returns the letters and digits of parts of a secret by which a part of it is told, such
-// as its beginning that a server says back. It leaves out those that look like words.
+// windows returns the letters and digits of parts of a secret, because a server may repeat only a
+// part of it, such as the beginning. It leaves out parts that look like words.
 func windows(text string) []string {
 	var found []string
 	for _, piece := range commonPart.Split(text, -1) {
