@@ -6,10 +6,9 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// ambiguous matches the plain scalars that YAML 1.2 reads as strings and readers of YAML 1.1, or of
-// one of its types that few readers know, as something else: a bool, a number in base 2, 8 or 60 or
-// with underscores, an infinite number, a date, a merge key or a default value.
-// (https://yaml.org/type/)
+// ambiguous matches the plain scalars that are strings in YAML 1.2 but something else in YAML 1.1,
+// or in one of its types that few readers know (https://yaml.org/type/): a bool, a number in base
+// 2, 8 or 60 or with underscores, an infinite number, a date, a merge key or a default value.
 var ambiguous = regexp.MustCompile(`^(?:` +
 	`(?i:y|n|yes|no|on|off|true|false|null)|~|=|<<|` +
 	`[-+]?0b[01_]+|[-+]?0o?[0-7_]+|[-+]?0x[0-9a-fA-F_]+|[-+]?[0-9][0-9_]*|` +
@@ -19,7 +18,7 @@ var ambiguous = regexp.MustCompile(`^(?:` +
 	`[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:(?:[Tt]|[ \t]+)[0-9].*)?` +
 	`)$`)
 
-// quoteAmbiguous quotes the strings that need it for readers of YAML 1.1.
+// quoteAmbiguous quotes the strings that YAML 1.1 would read as something else.
 func (s *style) quoteAmbiguous(n *yaml.Node) {
 	const styled = yaml.TaggedStyle | yaml.SingleQuotedStyle | yaml.DoubleQuotedStyle | yaml.LiteralStyle | yaml.FoldedStyle
 	if n.Kind == yaml.ScalarNode && n.Style&styled == 0 && n.Tag == textTag && ambiguous.MatchString(n.Value) {

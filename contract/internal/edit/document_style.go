@@ -8,19 +8,20 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// style is how the document is written, which what is added follows.
+// style says how the document is written. What an edit adds is written in the same way.
 type style struct {
-	// lineBreak ends its lines.
+	// lineBreak ends each line of the document.
 	lineBreak string
 	json      bool
-	// compact says that JSON is written without white space.
+	// compact reports whether JSON is written without white space.
 	compact bool
-	// indent is by what JSON is indented; spaces is how many a mapping's values are.
+	// indent is the white space that JSON is indented by. spaces is the number of spaces that the
+	// values of a YAML mapping are indented by.
 	indent string
 	spaces int
-	// indentless says that sequences are not indented in mappings.
+	// indentless reports whether sequences are not indented in mappings.
 	indentless bool
-	// quotes are those that most strings in quotes have.
+	// quotes are the quotes around most strings that have quotes.
 	quotes yaml.QuoteStyle
 }
 
@@ -46,7 +47,7 @@ func newStyle(text []byte, root *node) style {
 	return s
 }
 
-// quoted counts the strings in quotes of a style.
+// quoted counts the strings in quotes of this style.
 func quoted(n *yaml.Node, style yaml.Style) int {
 	count := 0
 	if n.Style&style != 0 {
@@ -78,7 +79,7 @@ func (s *style) look(text []byte, n *node, mapping, sequence *bool) {
 	}
 }
 
-// dump writes a node in lines.
+// dump returns the lines of a node in YAML.
 func (s *style) dump(n *yaml.Node) ([]string, error) {
 	s.quoteAmbiguous(n)
 	text, err := yaml.Dump(n, yaml.WithIndent(s.spaces), yaml.WithCompactSeqIndent(s.indentless), yaml.WithLineWidth(-1), yaml.WithQuotePreference(s.quotes))
@@ -88,7 +89,7 @@ func (s *style) dump(n *yaml.Node) ([]string, error) {
 	return strings.Split(strings.TrimSuffix(string(text), "\n"), "\n"), nil
 }
 
-// flowValue writes a value within brackets on one line.
+// flowValue writes a value on one line, for a place within brackets.
 func (s *style) flowValue(value *yaml.Node) (string, error) {
 	lines, err := s.dump(&yaml.Node{Kind: yaml.SequenceNode, Style: yaml.FlowStyle, Content: []*yaml.Node{value}})
 	if err != nil {
@@ -97,8 +98,8 @@ func (s *style) flowValue(value *yaml.Node) (string, error) {
 	return strings.TrimSuffix(strings.TrimPrefix(strings.Join(lines, " "), "["), "]"), nil
 }
 
-// jsonValue writes a value as JSON, on lines of their own with an indentation, or on one where
-// lines is false.
+// jsonValue writes a value as JSON. If lines is true, each entry is on a line of its own, which
+// begins with the indentation. Otherwise the value is on one line.
 func (s *style) jsonValue(value *yaml.Node, lines bool, indentation string) (string, error) {
 	var compact, indented bytes.Buffer
 	if err := writeJSON(&compact, value); err != nil {

@@ -160,7 +160,7 @@ func TestEditsOfSmallDocuments(t *testing.T) {
 	}
 }
 
-// The strings are those that readers of YAML 1.1 take for something else.
+// YAML 1.1 reads each of these strings as something else.
 func TestStringsThatYAML11ReadsAsSomethingElseAreQuoted(t *testing.T) {
 	t.Parallel()
 	for _, value := range []string{
@@ -286,7 +286,7 @@ func TestEachValueOfTheDocumentCanBeSetAndRemoved(t *testing.T) {
 	}
 }
 
-// pointers returns the pointers of all that stands in a document.
+// pointers returns the pointers of all nodes of a document.
 func pointers(t *testing.T, d *edit.Document) []string {
 	t.Helper()
 	var found []string
@@ -298,7 +298,7 @@ func pointers(t *testing.T, d *edit.Document) []string {
 	return found
 }
 
-// treeOf returns what a document says.
+// treeOf returns the nodes of a document.
 func treeOf(t *testing.T, d *edit.Document) *document.Document {
 	t.Helper()
 	tree, err := document.ParseFile(d.Name(), "a document", d.Text())

@@ -1,6 +1,5 @@
 // Package edit edits a YAML or JSON document at JSON pointers and leaves every other byte as it is:
-// comments, order, quotes, indentation and line ends stay, so that the edit is all that a diff
-// shows.
+// comments, order, quotes, indentation and line ends stay, so that a diff shows only the edit.
 //
 //	d, err := edit.Parse("openapi.yaml", document)
 //	if err != nil {
@@ -33,15 +32,15 @@ import (
 // as yes or 12:30:45, is written in quotes.
 //
 // An edit through an alias, or one that would change what an alias repeats, is refused, because it
-// would change more than one place. A file whose last line has no line break gets one where lines
-// are added behind it. An error is one line that begins with the document's name and, where they
-// are known, the line and column.
+// would change more than one place. If an edit adds lines behind a last line without a line break,
+// that line gets a line break. An error is one line that begins with the document's name and, where
+// they are known, the line and column.
 type Document struct {
 	name string
 	text []byte
-	// root is the document as it is written.
+	// root is the root node of the document, with its place in the text.
 	root *node
-	// aliases are those of the document, each with the node that it repeats.
+	// aliases are the aliases of the document, each with the node that it repeats.
 	aliases []alias
 	style   style
 }
@@ -50,9 +49,9 @@ type alias struct{ at, repeats *node }
 
 const byteOrderMark = "\ufeff"
 
-// Parse reads a document, which the Document then refers to: the text must not be changed any more.
-// The name stands for it in errors. The text has to be UTF-8 and one single YAML document, without
-// a key that stands twice in a mapping.
+// Parse reads a document. The Document refers to the text, so the caller must not change the text
+// any more. Errors begin with the name. The text has to be UTF-8 and a single YAML document, and no
+// mapping may have the same key twice.
 func Parse(name string, text []byte) (*Document, error) {
 	if err := checkEncoding(name, text); err != nil {
 		return nil, err
@@ -65,7 +64,7 @@ func Parse(name string, text []byte) (*Document, error) {
 	return newDocument(name, text, written)
 }
 
-// newDocument returns the document of a text that was read as YAML before.
+// newDocument returns the document of a text that was already parsed as YAML.
 func newDocument(name string, text []byte, written *yaml.Node) (*Document, error) {
 	s := newScanner(name, text)
 	root, err := s.node(written, nil, -1)
@@ -86,7 +85,7 @@ func (d *Document) Name() string { return d.name }
 func (d *Document) Text() []byte { return d.text }
 
 // Keys returns the keys of the mapping at a pointer in their order. It returns false if the
-// document has no value there, or if it stands behind an alias.
+// document has no value there, or if the pointer leads through an alias.
 func (d *Document) Keys(at string) ([]string, bool) {
 	n, err := d.find(at)
 	if err != nil {
@@ -101,8 +100,8 @@ func (d *Document) Keys(at string) ([]string, bool) {
 	return keys, true
 }
 
-// Strings returns the scalars in the sequence at a pointer, or nil if there is none. An item that
-// is not a scalar is an empty string.
+// Strings returns the scalars in the sequence at a pointer, or nil if there is no sequence. An item
+// that is not a scalar is an empty string.
 func (d *Document) Strings(at string) []string {
 	n, err := d.find(at)
 	if err != nil || n.yaml.Kind != yaml.SequenceNode {
@@ -124,7 +123,8 @@ func checkEncoding(name string, text []byte) error {
 	return nil
 }
 
-// find returns the node at a pointer, or an error where there is none or it stands behind an alias.
+// find returns the node at a pointer. It returns an error if there is no node, or if the pointer
+// leads through an alias.
 func (d *Document) find(at string) (*node, error) {
 	if at != "" && at[0] != '/' {
 		return nil, fmt.Errorf("%s: %q is not a JSON pointer; begin it with a slash", d.name, at)
@@ -169,8 +169,8 @@ func (d *Document) container(at string) (*node, string, error) {
 	return n, key, nil
 }
 
-// alone returns an error where a change of what is in the range would change what an alias
-// elsewhere repeats, or take it away.
+// alone returns an error if an edit of the range would change or remove a node that an alias
+// outside the range repeats.
 func (d *Document) alone(from, to int) error {
 	for _, a := range d.aliases {
 		inside := from <= a.at.start && a.at.end <= to
@@ -182,8 +182,8 @@ func (d *Document) alone(from, to int) error {
 	return nil
 }
 
-// extensible returns an error where a new child of a node would be one of what an alias elsewhere
-// repeats.
+// extensible returns an error if an alias repeats the node, or a node around it: a new child would
+// then be in two places.
 func (d *Document) extensible(n *node) error {
 	for _, a := range d.aliases {
 		if a.repeats.start <= n.start && n.end <= a.repeats.end {

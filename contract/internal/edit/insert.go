@@ -6,8 +6,8 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// Insert adds a value as the last one of a mapping or a sequence. The pointer's last token is the
-// new key; of a sequence it is "-".
+// Insert adds a value at the end of a mapping or a sequence. The pointer's last token is the new
+// key of the mapping, or "-" for a sequence.
 func (d *Document) Insert(at string, value any) ([]byte, error) {
 	n, key, err := d.container(at)
 	if err != nil {
@@ -19,8 +19,8 @@ func (d *Document) Insert(at string, value any) ([]byte, error) {
 	return d.insert(n, key, value, n.children[len(n.children)-1], false)
 }
 
-// InsertAlike is [Document.Insert] of a value that is written in brackets if the last one of the
-// mapping or sequence is.
+// InsertAlike does what [Document.Insert] does, but writes the value in brackets if the last value
+// of the mapping or sequence is in brackets.
 func (d *Document) InsertAlike(at string, value any) ([]byte, error) {
 	n, _, err := d.container(at)
 	if err != nil {
@@ -37,13 +37,14 @@ func (d *Document) InsertAlike(at string, value any) ([]byte, error) {
 	return d.Insert(at, given)
 }
 
-// InsertBefore is [Document.Insert] before a key that the mapping has, and before the comment that
-// belongs to it.
+// InsertBefore does what [Document.Insert] does, but adds the value before the key sibling of the
+// mapping, and before the comment that belongs to this key.
 func (d *Document) InsertBefore(at, sibling string, value any) ([]byte, error) {
 	return d.insertBeside(at, sibling, value, true)
 }
 
-// InsertAfter is [Document.Insert] behind a key that the mapping has.
+// InsertAfter does what [Document.Insert] does, but adds the value behind the key sibling of the
+// mapping.
 func (d *Document) InsertAfter(at, sibling string, value any) ([]byte, error) {
 	return d.insertBeside(at, sibling, value, false)
 }
@@ -60,7 +61,7 @@ func (d *Document) insertBeside(at, sibling string, value any, before bool) ([]b
 	return d.insert(n, key, value, beside, before)
 }
 
-// insertable returns an error where a collection can't have the new key.
+// insertable returns an error if a collection can't have the new key.
 func (d *Document) insertable(n *node, key string) error {
 	if n.yaml.Kind == yaml.SequenceNode && key != "-" {
 		return d.errorf(n, "%s is not a place to add to a sequence; write - for its end", quote(key))
@@ -71,7 +72,7 @@ func (d *Document) insertable(n *node, key string) error {
 	return d.extensible(n)
 }
 
-// insertFirst adds to a collection that is empty, which is in brackets therefore.
+// insertFirst adds a value to an empty collection, which is always written in brackets.
 func (d *Document) insertFirst(n *node, key string, value any) ([]byte, error) {
 	if err := d.insertable(n, key); err != nil {
 		return nil, err
@@ -89,7 +90,7 @@ func (d *Document) insertFirst(n *node, key string, value any) ([]byte, error) {
 	return d.set(n, &yaml.Node{Kind: yaml.MappingNode, Content: []*yaml.Node{stringNode(key, 0), given}})
 }
 
-// insert adds to a collection beside a child that it has.
+// insert adds a value to a collection, before or behind the child beside.
 func (d *Document) insert(n *node, key string, value any, beside *node, before bool) ([]byte, error) {
 	if err := d.insertable(n, key); err != nil {
 		return nil, err
@@ -141,9 +142,9 @@ func (d *Document) insertBlock(name string, value *yaml.Node, beside *node, befo
 	return d.apply(splice{head, head, lines[0] + d.continuation(lines, column, 0) + d.style.lineBreak + strings.Repeat(" ", column)}), nil
 }
 
-// head returns where an entry of a block collection begins with the comments that belong to it:
-// those on the lines before it, if they begin where it does. The comments before the first key of a
-// file are the file's.
+// head returns where an entry of a block collection begins, including the comments that belong to
+// it: the comments on the lines right before it with the same indentation. The comments before the
+// first key of a file belong to the file.
 func (d *Document) head(n *node) int {
 	entry := n.entry()
 	head := entry
@@ -180,7 +181,7 @@ func (d *Document) insertFlow(n *node, name string, value *yaml.Node, beside *no
 		return d.apply(splice{entry, entry, text + "," + space}), nil
 	}
 	next := (&scanner{text: d.text}).skipSpace(end)
-	if d.text[next] == ',' { // Behind the comma, which stays where it is; one that ended the list goes on to do so.
+	if d.text[next] == ',' { // The new value gets a comma too: a list that ends with a comma still does.
 		next++
 		if lines && d.endsItsLine(next) {
 			next = lineEnd(d.text, next)
@@ -203,7 +204,7 @@ func (d *Document) endsItsLine(offset int) bool {
 	return next >= end
 }
 
-// colon is what is between a key in brackets and its value.
+// colon returns what is between a key in brackets and its value.
 func (d *Document) colon() string {
 	if d.style.json && d.style.compact {
 		return ":"
@@ -211,7 +212,7 @@ func (d *Document) colon() string {
 	return ": "
 }
 
-// comma is what is behind the comma of a list on one line.
+// comma returns the white space behind a comma of a list on one line.
 func (d *Document) comma() string {
 	if d.style.json && d.style.compact {
 		return ""

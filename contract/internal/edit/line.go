@@ -2,8 +2,8 @@ package edit
 
 import "bytes"
 
-// breakWidth returns how many bytes the line break at an offset has, 0 where there is none. The
-// breaks are those of YAML 1.1.
+// breakWidth returns how many bytes the line break at an offset has, or 0 if there is no line
+// break. It knows the line breaks of YAML 1.1.
 func breakWidth(text []byte, offset int) int {
 	if offset == len(text) {
 		return 0
@@ -29,7 +29,7 @@ func breakWidth(text []byte, offset int) int {
 	return 0
 }
 
-// lineEnd returns where the line of an offset ends, before its break.
+// lineEnd returns where the line of an offset ends, before its line break.
 func lineEnd(text []byte, offset int) int {
 	for offset < len(text) && breakWidth(text, offset) == 0 {
 		offset++
@@ -90,8 +90,8 @@ func isWhite(c rune) bool {
 	}
 }
 
-// skipEmptyLines returns where the first line begins, from one that begins at an offset on, that is
-// more than white space.
+// skipEmptyLines returns where the first line with more than white space begins, counted from the
+// line that begins at start.
 func skipEmptyLines(text []byte, start int) int {
 	for start < len(text) {
 		end := lineEnd(text, start)

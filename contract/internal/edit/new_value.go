@@ -20,7 +20,8 @@ const textTag = "!!str"
 // InBrackets is the value of an edit that is written in brackets, on one line.
 type InBrackets struct{ Value any }
 
-// newNode turns a value into a node that is written as it is meant, in brackets or not.
+// newNode turns a value into a node that can be written. If flow is true, it is written within
+// brackets.
 func newNode(value any, flow bool) (*yaml.Node, error) {
 	given, err := nodeOf(value)
 	if err != nil {
@@ -85,7 +86,7 @@ func repeats(n *yaml.Node) bool {
 	return n.Kind == yaml.AliasNode || n.Anchor != "" || slices.ContainsFunc(n.Content, repeats)
 }
 
-// unquote leaves it to the style of the document which quotes strings have.
+// unquote removes the quotes of strings, so that they get the quotes that the document uses.
 func unquote(n *yaml.Node) {
 	if n.ShortTag() == textTag {
 		n.Tag, n.Style = textTag, n.Style&^(yaml.SingleQuotedStyle|yaml.DoubleQuotedStyle)
@@ -95,8 +96,8 @@ func unquote(n *yaml.Node) {
 	}
 }
 
-// tidy returns a copy of a node. What would be more than one line without being a block scalar is
-// quoted.
+// tidy returns a copy of a node. In the copy, a string with line breaks is a block scalar, or in
+// quotes where it can't be a block scalar.
 func tidy(given *yaml.Node, flow bool) *yaml.Node {
 	n := *given
 	if flow {
@@ -121,15 +122,15 @@ func tidy(given *yaml.Node, flow bool) *yaml.Node {
 // maxKey is how many characters the YAML library writes of a key without a question mark before it.
 const maxKey = 100
 
-// tidyKey makes a key one that is written on one line.
+// tidyKey changes a key so that it is written on one line.
 func tidyKey(key *yaml.Node) {
 	if strings.Contains(key.Value, "\n") {
 		key.Style = yaml.DoubleQuotedStyle
 	}
 }
 
-// stringNode returns the node of a string, in quotes of a kind, or where it needs them in those of
-// the document.
+// stringNode returns the node of a string in these quotes. If quotes is 0, the string is quoted
+// only if it needs quotes.
 func stringNode(text string, quotes yaml.Style) *yaml.Node {
 	return &yaml.Node{Kind: yaml.ScalarNode, Tag: textTag, Value: text, Style: quotes & (yaml.DoubleQuotedStyle | yaml.SingleQuotedStyle)}
 }
@@ -171,7 +172,8 @@ func writeJSON(out *bytes.Buffer, n *yaml.Node) error {
 	}
 }
 
-// writeJSONList writes the content of a node; behind each of its keys or items stands a separator.
+// writeJSONList writes the content of a node. The separator is a colon for a mapping and a comma
+// for a sequence.
 func writeJSONList(out *bytes.Buffer, n *yaml.Node, opening, closing, separator byte) error {
 	out.WriteByte(opening)
 	for i, child := range n.Content {
@@ -193,7 +195,7 @@ func writeJSONList(out *bytes.Buffer, n *yaml.Node, opening, closing, separator 
 }
 
 func writeJSONScalar(out *bytes.Buffer, n *yaml.Node) error {
-	if n.Tag == "" && n.Style == 0 && isJSONLiteral(n.Value) { // An untagged plain scalar is what it is in YAML.
+	if n.Tag == "" && n.Style == 0 && isJSONLiteral(n.Value) { // JSON reads an untagged plain scalar as YAML does.
 		out.WriteString(n.Value)
 		return nil
 	}
@@ -218,7 +220,7 @@ func writeJSONScalar(out *bytes.Buffer, n *yaml.Node) error {
 	}
 	for _, c := range strings.TrimSuffix(written.String(), "\n") {
 		if c >= 0x7f && c < 0xa0 || c == '\ufeff' || c >= 0xfff0 && c <= 0xffff {
-			fmt.Fprintf(out, "\\u%04x", c) // JSON allows it, YAML doesn't, or reads a line break.
+			fmt.Fprintf(out, "\\u%04x", c) // YAML forbids it, or reads it as a line break.
 			continue
 		}
 		out.WriteRune(c)

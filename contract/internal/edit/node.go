@@ -10,18 +10,19 @@ import (
 type node struct {
 	yaml   *yaml.Node
 	parent *node
-	// start and end are the first byte of it, its anchor and tag included, and the first one after
-	// it. A null that is not written at all is at the end of its indicator.
+	// start is where the node begins, with its anchor and tag, and end is the offset right after
+	// it. A null that is not written at all begins and ends at the end of its indicator.
 	start, end int
-	// indicator is the end of what introduces it: of the colon of a mapping's value, of the dash of
-	// a block sequence's item. It is that of the key where a flow mapping's key has no colon. It is
-	// -1 where there is no indicator.
+	// indicator is the end of the colon before a mapping's value, or of the dash before a block
+	// sequence's item. If a key in a flow mapping has no colon, indicator is the end of the key. It
+	// is -1 if nothing introduces the node.
 	indicator int
-	// key is that of a mapping's value.
+	// key is the key of a mapping's value.
 	key *node
-	// explicit says of a key that a question mark is before it.
+	// explicit reports whether the node is a key with a question mark before it.
 	explicit bool
-	// pair says of a mapping that it is a pair in a flow sequence, without braces.
+	// pair reports whether the node is a mapping in a flow sequence that is a single pair without
+	// braces.
 	pair bool
 	// children are the values of a mapping or the items of a sequence.
 	children []*node
@@ -31,13 +32,13 @@ func (n *node) isCollection() bool {
 	return n.yaml.Kind == yaml.MappingNode || n.yaml.Kind == yaml.SequenceNode
 }
 
-// isFlow says of a collection that it is written in brackets.
+// isFlow reports whether a collection is written in brackets.
 func (n *node) isFlow() bool { return n.yaml.Style&yaml.FlowStyle != 0 }
 
-// isBlock says that it is a collection whose entries have lines of their own.
+// isBlock reports whether the node is a collection whose entries have lines of their own.
 func (n *node) isBlock() bool { return n.isCollection() && !n.isFlow() }
 
-// inFlow says that it stands within brackets.
+// inFlow reports whether the node is within brackets.
 func (n *node) inFlow() bool { return n.parent != nil && n.parent.isFlow() }
 
 func (n *node) child(token string) *node {
@@ -66,8 +67,8 @@ func (n *node) index() int {
 	return -1
 }
 
-// entry returns the start of what makes up the child of a collection: of the key, of the dash, or
-// of the item.
+// entry returns where the entry of a node in its collection begins: at its key, at its dash or,
+// without either, at the node.
 func (n *node) entry() int {
 	switch {
 	case n.key != nil:

@@ -29,7 +29,7 @@ type place struct {
 	at     string
 	value  any
 	parent any
-	// set, remove and rename return the document with the edit made.
+	// rebuild returns the document after a function has changed the parent of the place.
 	rebuild func(func(parent any) any) any
 	token   string
 }
@@ -136,7 +136,8 @@ func read(text string) (string, error) {
 	return canonical(&n), nil
 }
 
-// given returns a drawn value as an edit accepts it: unchanged, or as a node if it has an order.
+// given returns a drawn value in a form that an edit accepts: unchanged, or as a node if it has an
+// order.
 func given(value any) any {
 	switch value := value.(type) {
 	case mapping:
@@ -149,7 +150,7 @@ func given(value any) any {
 	return value
 }
 
-// drawEdit draws an edit at a place, and makes it of the text and of the value.
+// drawEdit draws an edit at a place. It applies the edit to the text and to the drawn value.
 func drawEdit(t *rapid.T, d *edit.Document, p place) (edited []byte, after any, err error) {
 	value := drawValue(t, 2)
 	change := func(f func(any) any) any {
@@ -229,8 +230,8 @@ func outside(before, after string, p place) string {
 	return ""
 }
 
-// lines returns the first line of the parent of a place, and the first one behind it that holds
-// another node.
+// lines returns the first line of the parent of a place, and the first line behind the parent that
+// holds another node.
 func lines(root *yaml.Node, p place) (first, next int) {
 	n, path := root, strings.Split(p.at, "/")[1:]
 	first, next = 1, 1<<30

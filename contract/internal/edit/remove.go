@@ -4,9 +4,9 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// Remove removes a key with its value, or an item of a sequence, with the comments that belong to
-// it: those on the lines right before it, if they begin where it does, and the one behind it. Where
-// nothing else is left, {} or [] is.
+// Remove removes a key with its value, or an item of a sequence. It also removes the comments that
+// belong to the entry: the comments on the lines right before it with the same indentation, and the
+// comment behind it on its line. If nothing else is left, it leaves {} or [].
 func (d *Document) Remove(at string) ([]byte, error) {
 	n, err := d.find(at)
 	switch {
@@ -44,7 +44,7 @@ func (d *Document) removeBlock(n *node) []byte {
 		}
 		return d.apply(splice{head, end, ""})
 	}
-	// The first entry stands behind a dash, so the next one moves there, with its comment.
+	// The first entry is behind a dash, so the next entry moves there, with its comment.
 	for end < len(d.text) && isBlank(d.text, end) {
 		end += max(1, breakWidth(d.text, end))
 	}
@@ -65,7 +65,7 @@ func (d *Document) removeFlow(n *node) []byte {
 		}
 		return d.apply(splice{n.entry(), end, ""})
 	}
-	// Of the last one the comma before it goes, and the comments with its lines.
+	// The last entry goes with the comma before it and with the comments on its lines.
 	before := max(siblings[i-1].end, siblings[i-1].indicator)
 	comma := s.skipSpace(before)
 	from := n.entry()
@@ -81,7 +81,8 @@ func (d *Document) removeFlow(n *node) []byte {
 	return d.apply(splice{comma, comma + 1, ""}, splice{from, end, ""})
 }
 
-// endsInBlockScalar says that empty lines behind it would be part of its text.
+// endsInBlockScalar reports whether the node ends in a block scalar: empty lines behind it would be
+// part of its text.
 func (n *node) endsInBlockScalar() bool {
 	for len(n.children) > 0 {
 		n = n.children[len(n.children)-1]

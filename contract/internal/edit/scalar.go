@@ -8,8 +8,8 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// scalarEnd returns where a scalar ends whose anchor and tag end at an offset and whose content
-// begins at another.
+// scalarEnd returns where a scalar ends. Its anchor and tag end at written, and its content begins
+// at content.
 func (s *scanner) scalarEnd(y *yaml.Node, written, content, indent int) (int, error) {
 	var end int
 	switch {
@@ -57,8 +57,8 @@ func (s *scanner) singleQuotedEnd(offset int) int {
 	return -1
 }
 
-// plainEnd returns where a plain scalar ends. Lines of it are folded and nothing of it is escaped,
-// so it has the characters of its value, but for the white space.
+// plainEnd returns where a plain scalar ends. It has no escapes and its lines are folded, so apart
+// from white space its text has the same characters as its value.
 func (s *scanner) plainEnd(offset int, value string) int {
 	for _, c := range value {
 		if isWhite(c) {
@@ -78,9 +78,9 @@ func (s *scanner) plainEnd(offset int, value string) int {
 	return offset
 }
 
-// blockScalarEnd returns where a literal or folded scalar ends: at the end of its last line, which
-// is an empty one where those are kept. The block that it stands in is indented by a number of
-// spaces.
+// blockScalarEnd returns where a literal or folded scalar ends: at the end of its last line. Empty
+// lines at the end belong to it if its header keeps them. The block around the scalar is indented
+// by indent spaces.
 func (s *scanner) blockScalarEnd(offset, indent int) int {
 	end := lineEnd(s.text, offset)
 	header := s.text[offset:end]
@@ -111,8 +111,8 @@ func (s *scanner) blockScalarEnd(offset, indent int) int {
 	return end
 }
 
-// contentIndent returns how far the content of a block scalar is indented whose header ends at an
-// offset.
+// contentIndent returns how far the content of a block scalar is indented. The header of the scalar
+// ends at the offset.
 func (s *scanner) contentIndent(offset, indent int) int {
 	inner := max(indent+1, 1)
 	for offset < len(s.text) {

@@ -9,7 +9,7 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// scanner finds the places of nodes in the text. The YAML library says where each begins; the
+// scanner finds the places of nodes in the text. The YAML library says where each node begins. The
 // scanner finds where it ends.
 type scanner struct {
 	name     string
@@ -17,7 +17,7 @@ type scanner struct {
 	aliases  []*node
 	anchored map[*yaml.Node]*node
 
-	// line, column and offset are the last place that was asked for; places are asked for in the
+	// line, column and offset are the last place that was asked for. Places are asked for in the
 	// order of the text.
 	line, column, offset int
 }
@@ -43,8 +43,8 @@ func (s *scanner) place(line, column int) int {
 	return s.offset
 }
 
-// node finds the place of a node and of all in it. Its parent's block is indented by a number of
-// spaces, -1 for the document.
+// node finds the places of a node and of all nodes in it. Its parent's block is indented by indent
+// spaces. The indent of the document itself is -1.
 func (s *scanner) node(y *yaml.Node, parent *node, indent int) (*node, error) {
 	n := &node{yaml: y, parent: parent, indicator: -1}
 	n.start = s.place(y.Line, y.Column)
@@ -121,7 +121,7 @@ func (s *scanner) value(n, key *node, y *yaml.Node, indent int) error {
 	return nil
 }
 
-// unwritten moves a null of no characters to where its indicator ends.
+// unwritten moves a null that is not written to where its indicator ends.
 func (n *node) unwritten() {
 	if n.yaml.Kind == yaml.ScalarNode && n.start == n.end {
 		n.start, n.end = n.indicator, n.indicator
@@ -210,7 +210,7 @@ func (s *scanner) skipProperties(offset int) (end, content int) {
 	return end, offset
 }
 
-// skipSpace returns the offset of what is neither white space nor a comment.
+// skipSpace returns the next offset that is in neither white space nor a comment.
 func (s *scanner) skipSpace(offset int) int {
 	for offset < len(s.text) {
 		switch width := breakWidth(s.text, offset); {
@@ -227,7 +227,7 @@ func (s *scanner) skipSpace(offset int) int {
 	return offset
 }
 
-// skipSeparators is skipSpace for what is in brackets.
+// skipSeparators does what skipSpace does, and also skips commas, for places within brackets.
 func (s *scanner) skipSeparators(offset int) int {
 	offset = s.skipSpace(offset)
 	for s.at(offset, ',') {

@@ -7,7 +7,8 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// Set replaces the value at a pointer. A comment behind it stays; those within it go.
+// Set replaces the value at a pointer. A comment behind the value stays. Comments within the value
+// are removed.
 func (d *Document) Set(at string, value any) ([]byte, error) {
 	n, err := d.find(at)
 	if err != nil {
@@ -54,7 +55,8 @@ func (d *Document) setFlow(n *node, value *yaml.Node) ([]byte, error) {
 	return d.apply(splice{n.start, n.end, text}), nil
 }
 
-// flow writes a value for within brackets near a node, JSON on lines of its own if they are wanted.
+// flow writes a value for a place within brackets near a node. If lines is true, JSON is written on
+// several lines.
 func (d *Document) flow(near *node, value *yaml.Node, lines bool) (string, error) {
 	var text string
 	var err error
@@ -69,7 +71,7 @@ func (d *Document) flow(near *node, value *yaml.Node, lines bool) (string, error
 	return text, nil
 }
 
-// hasLines says of a flow collection that its entries are on lines of their own.
+// hasLines reports whether the entries of a flow collection are on lines of their own.
 func (d *Document) hasLines(n *node) bool {
 	for _, child := range n.children {
 		if beginsLine(d.text, child.entry()) {
@@ -114,7 +116,7 @@ func (d *Document) setBlock(n *node, value *yaml.Node) ([]byte, error) {
 	entry, tail := n.entry(), n.end
 	column := entry - lineStart(d.text, entry)
 	first := lineEnd(d.text, n.indicator)
-	if n.start > first { // It begins on a later line: what is behind the indicator is a comment, and stays.
+	if n.start > first { // It begins on a later line. Behind the indicator is a comment, which stays.
 		tail = lineEnd(d.text, n.end)
 		return d.apply(splice{n.indicator, n.indicator, lines[0]}, splice{first, tail, d.continuation(lines, column, tail)}), nil
 	}
@@ -125,8 +127,9 @@ func (d *Document) setBlock(n *node, value *yaml.Node) ([]byte, error) {
 	return d.apply(splice{n.indicator, tail, lines[0]}, splice{end, end, d.continuation(lines, column, end)}), nil
 }
 
-// quoted returns the value for before the line end that follows an offset. Lines of white space
-// that come next would become part of a block scalar, so before them it has none.
+// quoted returns the value for a place before the end of the line of an offset. If lines of white
+// space follow, they would become part of a block scalar, so the returned value has no block
+// scalar.
 func (d *Document) quoted(value *yaml.Node, offset int) *yaml.Node {
 	for offset = lineEnd(d.text, offset); offset < len(d.text); {
 		start := offset + breakWidth(d.text, offset)
@@ -141,8 +144,8 @@ func (d *Document) quoted(value *yaml.Node, offset int) *yaml.Node {
 	return value
 }
 
-// behindIndicator writes what follows a key's colon, or else a dash, in lines that are indented
-// relative to the key or dash.
+// behindIndicator returns the lines of a value that follows a key's colon or, if key is false, a
+// dash. The lines are indented relative to the key or dash.
 func (d *Document) behindIndicator(key bool, value *yaml.Node) ([]string, error) {
 	entry, indicator := &yaml.Node{Kind: yaml.SequenceNode, Content: []*yaml.Node{value}}, "-"
 	if key {
@@ -156,9 +159,9 @@ func (d *Document) behindIndicator(key bool, value *yaml.Node) ([]string, error)
 	return lines, nil
 }
 
-// continuation writes the lines after the first one, indented, for an offset at the end of a line.
-// Where that is the end of a file without a line break there, one is added, because it may be part
-// of the value.
+// continuation returns the lines after the first one, indented by column, to put at an offset at
+// the end of a line. At the end of a file without a last line break, it adds a line break, which
+// may be part of the value.
 func (d *Document) continuation(lines []string, column, offset int) string {
 	var text strings.Builder
 	for _, line := range lines[1:] {

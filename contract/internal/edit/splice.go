@@ -12,7 +12,7 @@ type splice struct {
 	text     string
 }
 
-// apply returns the text with the splices made. They don't overlap.
+// apply returns the text after the splices, which must not overlap.
 func (d *Document) apply(splices ...splice) []byte {
 	slices.SortStableFunc(splices, func(a, b splice) int { return cmp.Compare(a.from, b.from) })
 	size := len(d.text)

@@ -9,7 +9,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// A value is drawn as Go's plain values, but for mappings, which have an order.
+// entry is an entry of a mapping. Drawn values are plain Go values, except for mappings: they have
+// an order.
 type entry struct {
 	key   string
 	value any
@@ -51,7 +52,7 @@ func drawValue(t *rapid.T, depth int) any {
 	}
 }
 
-// asNode turns a drawn value into one that keeps its order.
+// asNode turns a drawn value into a node, which keeps the order.
 func asNode(value any) *yaml.Node {
 	n := &yaml.Node{}
 	switch value := value.(type) {
@@ -114,8 +115,8 @@ func (w *writer) comment() string {
 	return fmt.Sprintf("# comment %d", w.comments)
 }
 
-// scalar writes a scalar on what remains of a line, and for blocks perhaps on the lines after it,
-// which are indented.
+// scalar writes a scalar on the rest of a line. A block scalar goes on on the lines after it, which
+// are indented.
 func (w *writer) scalar(value any, flow, key bool, indent int) string {
 	s, isText := value.(string)
 	if !isText {
@@ -232,7 +233,7 @@ func (w *writer) flow(value any, indent int) string {
 	return b.String() + pad[:len(pad)-1] + closing
 }
 
-// inline writes a value that is in brackets or a scalar, with what may be behind it on its line.
+// inline writes a scalar or a value in brackets, with what may follow on its line.
 func (w *writer) inline(value any, indent int) {
 	var written string
 	switch value.(type) {
@@ -252,7 +253,7 @@ func (w *writer) inline(value any, indent int) {
 	w.b.WriteString("\n")
 }
 
-// block writes a value behind an indicator, whose block is indented by a number of spaces.
+// block writes a value behind an indicator, in a block that is indented by indent spaces.
 func (w *writer) block(value any, indent int, dash bool) {
 	m, _ := value.(mapping)
 	items, isSequence := value.([]any)
