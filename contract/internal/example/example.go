@@ -60,7 +60,7 @@ func holderFlaws(s *schema.Schema, side schema.Side, holder *document.Node) []sc
 	return found
 }
 
-// values goes over the named examples whose values are in the document.
+// values yields the named examples whose values are in the document.
 func values(examples *document.Node) iter.Seq[*document.Node] {
 	return func(yield func(*document.Node) bool) {
 		for _, named := range examples.SortedFields() {
