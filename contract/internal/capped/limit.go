@@ -30,11 +30,11 @@ type Limit[K comparable] struct {
 type entry struct{ index, kept int }
 
 // Next takes the kind of a thing and the length of the list, and returns an index in the list. If
-// the index is the length of the list, the caller appends the thing. Otherwise the caller counts
-// the thing at the thing with this index. When the list is full, things of new kinds are counted
-// together: for each rest, the list gets one more thing that stands for them, and isRest is true.
-// So the list grows longer than [MaxKept] only by the number of different rests. A rest must differ
-// from all kinds.
+// the index is the length of the list, the caller appends the thing. Otherwise the thing at the
+// index also stands for the new thing, and the caller counts it there. When the list is full,
+// things of new kinds are counted together: for each rest, the list gets one more thing that stands
+// for them, and isRest is true. So the list grows longer than [MaxKept] only by the number of
+// different rests. A rest must differ from all kinds.
 func (l *Limit[K]) Next(kind, rest K, length int) (index int, isRest bool) {
 	last, known := l.last[kind]
 	switch {
