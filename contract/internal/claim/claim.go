@@ -195,8 +195,8 @@ func (w *walk) add(k key, kind Kind, side schema.Side, place document.Place) int
 	return i
 }
 
-// addRejected adds the claim that a request that breaks a rule is rejected. The finding about such
-// a request points to the node finding.
+// addRejected adds the claim that a request that breaks a rule is rejected. The findings about such
+// requests have the place of the node finding.
 func (w *walk) addRejected(kind Kind, place document.Place, rule string, finding *document.Node) {
 	if w.unreferenced {
 		return // Only components that operations refer to can be in a request.
