@@ -131,7 +131,7 @@ func TestFindSeesThroughTwoDisguises(t *testing.T) {
 		for second, outer := range disguises {
 			for _, hidden := range []string{secret, plain} {
 				if hidden == secret && (first == "UTF-16" || first == "reversed" || first == "Latin-1" && second != "raw") {
-					continue // The bytes in between are not text; plain shows that they are searched.
+					continue // The bytes between are not text; plain shows that they are searched.
 				}
 				text := "some words: " + outer(inner(hidden)) + `, and more {"a": 1}`
 				found, err := f.Find(text)
