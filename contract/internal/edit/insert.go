@@ -181,7 +181,7 @@ func (d *Document) insertFlow(n *node, name string, value *yaml.Node, beside *no
 		return d.apply(splice{entry, entry, text + "," + space}), nil
 	}
 	next := (&scanner{text: d.text}).skipSpace(end)
-	if d.text[next] == ',' { // The new value gets a comma too: a list that ends with a comma still does.
+	if d.text[next] == ',' { // The new value gets a comma too, even at the end.
 		next++
 		if lines && d.endsItsLine(next) {
 			next = lineEnd(d.text, next)

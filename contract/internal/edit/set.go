@@ -116,7 +116,7 @@ func (d *Document) setBlock(n *node, value *yaml.Node) ([]byte, error) {
 	entry, tail := n.entry(), n.end
 	column := entry - lineStart(d.text, entry)
 	first := lineEnd(d.text, n.indicator)
-	if n.start > first { // It begins on a later line. Behind the indicator is a comment, which stays.
+	if n.start > first { // It begins on a later line, behind a comment that stays.
 		tail = lineEnd(d.text, n.end)
 		return d.apply(splice{n.indicator, n.indicator, lines[0]}, splice{first, tail, d.continuation(lines, column, tail)}), nil
 	}
