@@ -1,6 +1,6 @@
-// Package flaw finds mistakes of an OpenAPI document that don't prevent checking, and that its
-// grammar doesn't show: names that are used twice, parameters that no path has, bounds that contradict each
-// other.
+// Package flaw finds mistakes in an OpenAPI document that don't prevent checking, and that the
+// grammar of OpenAPI doesn't show: names that are used twice, parameters that no path has, bounds
+// that contradict each other.
 //
 //	for _, f := range flaw.Find(doc) {
 //		fmt.Println(f.Node.Place(), f.What)
@@ -38,7 +38,7 @@ type finder struct {
 	found      []document.Flaw
 }
 
-// checks are the checks of each object on its own.
+// checks maps each kind of object to the check of a single object of this kind.
 var checks = map[grammar.Object]func(*finder, *document.Node){
 	grammar.OpenAPI:             (*finder).tags,
 	grammar.Info:                (*finder).info,

@@ -29,7 +29,7 @@ func find(t *testing.T, version, text string) []string {
 
 const info = "info: {title: a, version: '1'}\n"
 
-// Each text stands under components: schemas: {s: TEXT}. What follows is what is wrong.
+// Each text is a schema, at components: schemas: {s: TEXT}. After it come the flaws of the schema.
 func TestSchemas(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
@@ -60,7 +60,7 @@ func TestSchemas(t *testing.T) {
 	}
 }
 
-// Each text stands under components.
+// Each text is the value of components.
 func TestComponents(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{

@@ -164,7 +164,7 @@ func methods(item *document.Node) func(yield func(string, *document.Node) bool) 
 	}
 }
 
-// ambiguous adds a flaw if neither of two paths that a request may match is the more specific one.
+// ambiguous adds a flaw if some requests match both paths, and neither path is more specific.
 func (f *finder) ambiguous(one, other *template) {
 	var oneIs, otherIs bool // more specific in a segment
 	for i, segment := range one.segments {

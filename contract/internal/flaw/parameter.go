@@ -16,12 +16,12 @@ const (
 	inCookie = "cookie"
 )
 
-// styles are the styles of a parameter by its location.
+// styles maps each location to the styles that a parameter there may have.
 var styles = map[string][]string{
 	inPath: {"simple", "label", "matrix"}, inQuery: {"form", "spaceDelimited", "pipeDelimited", "deepObject"}, inHeader: {"simple"}, inCookie: {"form"},
 }
 
-// locations returns the values of in.
+// locations returns the values that the field in of a parameter may have.
 func (f *finder) locations() []string {
 	all := []string{inPath, inQuery, inHeader, inCookie}
 	if f.version >= document.V32 {

@@ -8,14 +8,14 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
 )
 
-// schemeFields are the fields that a security scheme must have by its type.
+// schemeFields maps the type of a security scheme to the fields that the scheme must have.
 var schemeFields = map[string][]string{
 	"apiKey": {"name", "in"}, "http": {"scheme"}, "oauth2": {"flows"}, "openIdConnect": {"openIdConnectUrl"}, "mutualTLS": nil,
 }
 
 const tokenURL = "tokenUrl"
 
-// flowURLs are the fields that an OAuth flow must have by its name.
+// flowURLs maps the name of an OAuth flow to the fields that the flow must have.
 var flowURLs = map[string][]string{
 	"implicit": {"authorizationUrl"}, "password": {tokenURL}, "clientCredentials": {tokenURL}, "authorizationCode": {"authorizationUrl", tokenURL},
 	"deviceAuthorization": {"deviceAuthorizationUrl", tokenURL},

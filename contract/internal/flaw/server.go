@@ -10,7 +10,8 @@ import (
 
 var inBraces = regexp.MustCompile(`\{([^{}]*)\}`)
 
-// namesIn returns the names in the braces of a template, each as often as it is there.
+// namesIn returns the names in the braces of a template. A name that is there twice is returned
+// twice.
 func namesIn(template string) []string {
 	var names []string
 	for _, match := range inBraces.FindAllStringSubmatch(template, -1) {
@@ -19,7 +20,8 @@ func namesIn(template string) []string {
 	return names
 }
 
-// isBalanced reports whether a template has no brace that is not closed, or not opened.
+// isBalanced reports whether each opening brace of a template has a closing brace, and each closing
+// brace an opening brace.
 func isBalanced(template string) bool {
 	return !strings.ContainsAny(inBraces.ReplaceAllString(template, ""), "{}")
 }
