@@ -201,8 +201,8 @@ func (h headers) find(name string) any {
 	if name != strings.ToLower(name) {
 		return nil
 	}
-	// Rules ask for the same few names again and again. To spell a name as the header does would take
-	// an allocation each time.
+	// Rules ask for the same few names again and again. To convert a name to the spelling of the
+	// header would allocate memory each time.
 	for each, lines := range h {
 		if len(lines) > 0 && strings.EqualFold(each, name) && each == http.CanonicalHeaderKey(each) {
 			return types.String(strings.Join(lines, ", "))
