@@ -66,8 +66,8 @@ func newDecoder(text []byte, flawed func(Flaw, jsontext.Pointer)) *decoder {
 	return d
 }
 
-// mostKept is the number of members, and of items, that a decoder may have space for when it is
-// kept.
+// mostKept limits the members, and the items, that a decoder has space for. A decoder with more
+// space is not kept.
 const mostKept = 1000
 
 // release makes the decoder ready to be used again, without what it read.

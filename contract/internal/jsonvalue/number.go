@@ -56,7 +56,7 @@ func (n Number) Float() float64 {
 	return f
 }
 
-// IsInteger reports whether the number has no fraction: 1.0 has none.
+// IsInteger reports whether the number has no fraction. 1.0 is an integer.
 func (n Number) IsInteger() bool {
 	if !strings.ContainsAny(string(n), ".eE") {
 		return true
@@ -68,7 +68,8 @@ func (n Number) IsInteger() bool {
 // exactDigits is the number of decimal digits that a float64 always tells apart.
 const exactDigits = 15
 
-// isShort reports whether a float64 can tell this number apart from others that are as short.
+// isShort reports whether the number is so short that its float64 differs from the float64 of every
+// other short number.
 func (n Number) isShort() bool { return len(n) <= exactDigits && !strings.ContainsAny(string(n), "eE") }
 
 // Compare returns -1 if the number is less than the other, 0 if they are equal, and 1 if it is

@@ -75,7 +75,8 @@ func Equal(a, b any) bool {
 	}
 }
 
-// AppendCanonical appends a string that is the same for equal values and different for others.
+// AppendCanonical appends a string that is the same for equal values, and different for different
+// values.
 func AppendCanonical(text []byte, value any) []byte {
 	switch value := value.(type) {
 	case bool:
