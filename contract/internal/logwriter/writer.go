@@ -14,7 +14,8 @@ import (
 )
 
 const (
-	// delay is how long a line may stay in the buffer. Nobody who watches a log notices it.
+	// delay is how long a line may stay in the buffer. A person who watches a log doesn't notice
+	// this delay.
 	delay = 50 * time.Millisecond
 	// size is the size of the buffer in bytes.
 	size = 256 << 10
@@ -29,14 +30,14 @@ type Writer struct {
 	closed bool
 }
 
-// New returns a writer that passes on to another one.
+// New returns a Writer that passes on to next what is written to it.
 func New(next io.Writer) *Writer {
 	w := &Writer{buffer: bufio.NewWriterSize(next, size)}
 	w.timer = time.AfterFunc(delay, func() { _ = w.flush() }) // The buffer keeps the error for Close.
 	return w
 }
 
-// Write implements [io.Writer]. After an error of the other writer, it returns that error. It
+// Write implements [io.Writer]. After an error of the underlying writer, it returns that error. It
 // returns [io.ErrClosedPipe] if the writer is closed.
 func (w *Writer) Write(p []byte) (int, error) {
 	w.mu.Lock()
@@ -50,8 +51,8 @@ func (w *Writer) Write(p []byte) (int, error) {
 	return w.buffer.Write(p)
 }
 
-// Close passes on what is left. It returns the first error of the other writer, which it doesn't
-// close.
+// Close passes on what is left in the buffer. It returns the first error of the underlying writer.
+// It doesn't close that writer.
 func (w *Writer) Close() error {
 	w.timer.Stop()
 	err := w.flush()

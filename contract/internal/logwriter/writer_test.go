@@ -16,7 +16,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/logwriter"
 )
 
-// writes keeps each write by itself.
+// writes is a writer that keeps each write separately.
 type writes struct {
 	mu   sync.Mutex
 	list []string
@@ -46,7 +46,7 @@ func TestLinesArePassedOnTogether(t *testing.T) {
 			_, err := io.WriteString(w, line)
 			require.NoError(t, err)
 		}
-		time.Sleep(time.Hour) // The time of the bubble.
+		time.Sleep(time.Hour) // The clock of synctest, not the real one.
 		write("first\n")
 		write("second\n")
 		assert.Empty(t, next.all())
@@ -70,7 +70,7 @@ func TestTheFirstErrorIsReturned(t *testing.T) {
 	require.ErrorIs(t, w.Close(), full)
 }
 
-// No line is lost or torn, also when there are more than the buffer holds.
+// No line is lost or torn, even if there are more lines than the buffer holds.
 func TestManyWriters(t *testing.T) {
 	t.Parallel()
 	var next writes
