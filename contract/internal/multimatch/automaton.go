@@ -6,9 +6,10 @@ type automaton struct {
 	// first is the first child of a state, and sibling the next child of its parent; 0 is none.
 	first, sibling []int32
 	label          []byte
-	// shorter is the state of the longest suffix of a state that is a state too.
+	// shorter has, for each state, the state of the longest shorter suffix of its string that is in
+	// the trie.
 	shorter []int32
-	// longest is the longest entry that a state ends with, or -1.
+	// longest has, for each state, the index of the longest entry that its string ends with, or -1.
 	longest []int32
 	// roots are the children of the root by their label.
 	roots [256]int32
@@ -61,7 +62,8 @@ func (a *automaton) childOrNew(state int32, c byte) int32 {
 	return child
 }
 
-// link finds the shorter states, by breadth, since that of a state follows from that of its parent.
+// link finds the shorter states. It works breadth first, because the shorter state of a state
+// follows from that of its parent.
 func (a *automaton) link() {
 	waiting := []int32{0}
 	for len(waiting) > 0 {

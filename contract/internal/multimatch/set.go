@@ -8,7 +8,7 @@
 //	}
 //
 // The libraries for this either don't report where a string was found or build tables of 256
-// entries for each byte of the strings, and none takes strings later.
+// entries for each byte of the strings. No library accepts more strings after the first search.
 package multimatch
 
 import (
@@ -18,8 +18,8 @@ import (
 
 // Set is a set of strings to find. The zero value is empty. It is not safe for concurrent use.
 type Set struct {
-	// automata are ordered by size, and each is at least twice as large as the next. So a string is
-	// built into a larger one only as often as the logarithm of the number of strings.
+	// automata are ordered by size, and each is at least twice as large as the next. So a string
+	// moves into a larger automaton only as often as the logarithm of the number of strings.
 	automata []*automaton
 	added    []entry
 	size     int
@@ -51,8 +51,8 @@ func (s *Set) Add(text string, id int) {
 // Size returns the sum of the lengths of the strings.
 func (s *Set) Size() int { return s.size }
 
-// All yields the longest string that ends at each byte of the text where one does, from left to
-// right. The union of these matches covers every occurrence of every string. If the same string was
+// All goes over the text from left to right. At each byte where strings end, it yields the longest
+// of them. Together, these matches cover every occurrence of every string. If the same string was
 // added twice, its last ID is reported.
 func (s *Set) All(text string) iter.Seq[Match] {
 	s.build()
@@ -75,7 +75,7 @@ func (s *Set) All(text string) iter.Seq[Match] {
 	}
 }
 
-// build makes automata of what was added.
+// build makes an automaton of the strings that were added since the last build.
 func (s *Set) build() {
 	if len(s.added) == 0 {
 		return
@@ -89,9 +89,9 @@ func (s *Set) build() {
 	s.automata = append(s.automata, newAutomaton(entries))
 }
 
-// Leftmost yields matches that don't overlap: of those that overlap, the one that begins first, and
-// of those that begin at the same byte, the longest. What a match covers beyond the one before it
-// is yielded with the ID of none, -1.
+// Leftmost yields matches that don't overlap. Of matches that overlap, it yields the match that
+// begins first, and the longest match if several begin there. If another match reaches further, its
+// rest is yielded with the ID -1, which belongs to no string.
 func (s *Set) Leftmost(text string) iter.Seq[Match] {
 	return func(yield func(Match) bool) {
 		var l leftmost
@@ -108,17 +108,17 @@ func (s *Set) Leftmost(text string) iter.Seq[Match] {
 
 // leftmost chooses among matches that overlap.
 type leftmost struct {
-	// chosen are the matches in order, of which none overlaps another. Those before first are
-	// yielded. done is where the last one that was yielded ends.
+	// chosen are the matches in order. None overlaps another. The matches before the index first
+	// have been yielded. done is where the last yielded match ends.
 	chosen []Match
 	first  int
 	done   int
 }
 
-// add takes the next match, which ends behind all before it.
+// add takes the next match. It ends behind all earlier matches.
 func (l *leftmost) add(match Match) {
 	for n := len(l.chosen); n > l.first && l.chosen[n-1].Start >= match.Start; n-- {
-		l.chosen = l.chosen[:n-1] // It is within the new one.
+		l.chosen = l.chosen[:n-1] // It is within the new match.
 	}
 	end := l.done
 	n := len(l.chosen)

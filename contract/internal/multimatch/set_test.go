@@ -54,7 +54,7 @@ func TestEveryOccurrenceIsCovered(t *testing.T) {
 		var set multimatch.Set
 		for id, text := range texts {
 			set.Add(text, id)
-			for range set.All(in) { // Builds.
+			for range set.All(in) { // A search builds the automata.
 				break
 			}
 		}
@@ -84,8 +84,8 @@ func TestEveryOccurrenceIsCovered(t *testing.T) {
 	})
 }
 
-// BenchmarkLeftmost shows that the time for each byte doesn't grow with the longest string: until
-// it can't begin any more, the matches behind that byte wait.
+// BenchmarkLeftmost shows that the time for each byte doesn't grow with the longest string. Matches
+// wait until an earlier match of the longest string is impossible.
 func BenchmarkLeftmost(b *testing.B) {
 	text := strings.Repeat("token \n", 10_000)
 	for _, longest := range []int{10, 1_000, 20_000} {
