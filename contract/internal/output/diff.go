@@ -9,16 +9,16 @@ import (
 const (
 	// maxDiffLine is the length up to which a line is shown whole.
 	maxDiffLine = 200
-	// diffContext is how much of a longer one is shown on each side of what changes.
+	// diffContext is how much of a longer line is shown on each side of the change.
 	diffContext = 40
 )
 
 // cut stands for what is left out of a line.
 const cut = "..."
 
-// ShortDiff returns a unified diff for people: of a long line, as of a document that is one line,
-// it shows what changes and a few characters around that. A diff whose lines are short stays as it
-// is, and can be applied.
+// ShortDiff returns a unified diff for people. Of a long line, such as a document that is a single
+// line, it shows the change and a few characters around it. A diff whose lines are all short stays
+// as it is, and can still be applied.
 func ShortDiff(diff string) string {
 	var b strings.Builder
 	var removed, added []string
@@ -48,7 +48,7 @@ func ShortDiff(diff string) string {
 	return b.String()
 }
 
-// writeShort writes lines that were removed and those in their place.
+// writeShort writes lines that were removed and the lines that replace them.
 func writeShort(b *strings.Builder, removed, added []string) {
 	before, after := make([]string, len(removed)), make([]string, len(added))
 	for i, line := range removed {
@@ -81,8 +81,8 @@ func common(a, b string) (start, end int) {
 	return start, end
 }
 
-// shortLine returns a line of a diff without most of what stays the same: the first and the last
-// bytes behind its mark.
+// shortLine returns a line of a diff without most of what stays the same: the first start bytes
+// behind its mark, and the last end bytes.
 func shortLine(line string, start, end int) string {
 	mark, text := line[:1], strings.TrimSuffix(line[1:], "\n")
 	if len(text) <= maxDiffLine {

@@ -12,8 +12,9 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// WriteJSON writes a value as indented JSON. The same value gives the same bytes. If a string is
-// not UTF-8, the replacement character stands for what is wrong in it. An error is that of w.
+// WriteJSON writes a value as indented JSON. The same value gives the same bytes. In a string that
+// is not UTF-8, the replacement character takes the place of each wrong byte. WriteJSON returns an
+// error only if w does.
 func WriteJSON(w io.Writer, value any) error {
 	data, err := json.Marshal(value, jsontext.WithIndent("  "), jsontext.AllowInvalidUTF8(true), json.Deterministic(true))
 	if err != nil {
@@ -23,9 +24,9 @@ func WriteJSON(w io.Writer, value any) error {
 	return err
 }
 
-// EscapeJSON returns JSON that says the same and that a terminal or a CI job shows without acting
-// on it: characters without a glyph, and what [Printable] escapes of commands, are escaped as JSON
-// does it.
+// EscapeJSON returns JSON with the same values that a terminal or a CI job can show without acting
+// on it. It writes as JSON escapes the characters without a glyph, and the characters of commands
+// that [Printable] escapes.
 func EscapeJSON(data []byte) []byte {
 	data = logCommand.ReplaceAll(data, []byte(`#\u0023$1`))
 	safe := func(r rune) bool { return r == '\n' || strconv.IsGraphic(r) }

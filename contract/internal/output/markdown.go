@@ -2,7 +2,7 @@ package output
 
 import "strings"
 
-// EscapeMarkdown returns s as text of GitHub's Markdown that stands for itself, on one line.
+// EscapeMarkdown escapes s, so that GitHub's Markdown shows it as it is, on one line.
 func EscapeMarkdown(s string) string {
 	var b strings.Builder
 	for _, r := range Printable(s) {
@@ -14,7 +14,7 @@ func EscapeMarkdown(s string) string {
 	return b.String()
 }
 
-// MarkdownTable returns a table, the first row its head.
+// MarkdownTable returns a table. The first row is its head.
 func MarkdownTable(rows [][]string) string {
 	var b strings.Builder
 	for i, fields := range rows {

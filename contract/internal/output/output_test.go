@@ -126,7 +126,8 @@ func TestParseTarget(t *testing.T) {
 	}
 }
 
-// Printable returns one line of glyphs that begins no command, and leaves such a line alone.
+// Printable returns one line of glyphs without a command. A line that already is one stays as it
+// is.
 func FuzzPrintable(f *testing.F) {
 	f.Add("::error::x\r\n##[group]\x1b[2J")
 	f.Add(" \xff\u202e\u0085")

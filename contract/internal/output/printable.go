@@ -36,7 +36,7 @@ func PrintableLines(s string) string {
 	return strings.Join(lines, "\n")
 }
 
-// Source returns a line of a document as [Printable] does, but for its tabs, which stay.
+// Source returns a line of a document as [Printable] does, but keeps its tabs.
 func Source(line string) string {
 	parts := strings.Split(line, "\t")
 	for i, part := range parts {

@@ -12,8 +12,8 @@ import (
 // of 8 kB.
 const longest = 400
 
-// Short returns s as [Printable] does, and cuts it if it is long: behind an item of a list if there
-// is one, and with the number of characters that are left out.
+// Short returns s as [Printable] does. If s is long, Short cuts it, if possible behind an item of a
+// list, and adds the number of characters that are left out.
 func Short(s string) string {
 	s = Printable(s)
 	length := utf8.RuneCountInString(s)
@@ -27,7 +27,7 @@ func Short(s string) string {
 	return fmt.Sprintf("%s ... (and %s)", kept, Count(length-utf8.RuneCountInString(kept), "more character"))
 }
 
-// List joins the first names, and says how many others there are.
+// List joins the first names, and says how many more there are.
 func List(names []string, most int) string {
 	if more := len(names) - most; more > 0 {
 		return fmt.Sprintf("%s; and %d more", strings.Join(names[:most], "; "), more)
