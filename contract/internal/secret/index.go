@@ -29,8 +29,8 @@ func newIndex(texts []string) *index {
 // contains reports whether one of the strings contains the text.
 func (i *index) contains(text string) bool { return len(i.suffix.Lookup([]byte(text), 1)) > 0 }
 
-// containment returns a function that reports whether one of the strings contains another. Others
-// is the number of times that the function will be called.
+// containment returns a function that reports whether one of the strings contains a text. Others is
+// the number of times that the function will be called.
 func containment(texts []string, others int) func(text string) bool {
 	if others > Many {
 		return newIndex(texts).contains

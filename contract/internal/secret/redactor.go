@@ -10,8 +10,8 @@ import (
 )
 
 // NewRedactor returns a replacer that removes secrets from texts, the longest first. It also finds
-// them as they are written in JSON pointers and in quotes. It leaves secrets that are shorter than
-// [Shortest].
+// a secret as it is written in a JSON pointer or in quotes. It doesn't remove secrets that are
+// shorter than [Shortest].
 func NewRedactor(secrets []string) *strings.Replacer {
 	var pairs []string
 	for _, secret := range slices.SortedStableFunc(slices.Values(secrets), func(a, b string) int { return len(b) - len(a) }) {
@@ -39,7 +39,8 @@ func IsShown(value string, sent []string) bool {
 }
 
 // IsName reports whether a name on the way to a value says that the value is a secret. Parameter is
-// the name of a parameter or header, or empty. It also says so with the word key.
+// the name of a parameter or header, or empty. Its value is also a secret if the name has the word
+// key.
 func IsName(parameter string, names []string) bool {
 	return parameter != "" && suspect.IsKeyName(parameter) || slices.ContainsFunc(names, suspect.IsSecretName)
 }

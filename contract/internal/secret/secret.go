@@ -97,7 +97,7 @@ func (n *Names) List() []string {
 }
 
 // Sent returns the credentials and the write-only values in the request of an exchange, sorted,
-// each once. None is empty.
+// each once. No string in the list is empty.
 func (n *Names) Sent(x *message.Exchange) []string {
 	var secrets []string
 	for _, name := range []string{"Authorization", "Proxy-Authorization"} {
