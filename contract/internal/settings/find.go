@@ -15,12 +15,13 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/recording"
 )
 
-// Found is what is in a directory that a check needs. The names are relative to it, with slashes.
+// Found is what a check needs and what was found in a directory. The names are relative to the
+// directory, with slashes.
 type Found struct {
 	// Documents are the OpenAPI documents, those in the directory itself first.
 	Documents []string
 	// Recordings are the recordings in the directory itself, and the directories in it that hold
-	// some.
+	// recordings.
 	Recordings []string
 }
 
@@ -35,9 +36,10 @@ const (
 // errEnough ends a search.
 var errEnough = errors.New("enough files")
 
-// Find looks for documents and recordings in a directory and those below it. It leaves out hidden
-// directories, and those of other people's packages. What a file holds decides, not its name alone.
-// A file that can't be read is left out. An error is that of the directory itself.
+// Find looks for documents and recordings in a directory and in the directories below it. It leaves
+// out hidden directories, and directories with other people's packages. It looks into files, not
+// only at their names. A file that can't be read is left out. Find returns an error only if it
+// can't read the directory itself.
 func Find(directory string) (Found, error) {
 	s := search{root: directory}
 	err := filepath.WalkDir(directory, s.visit)
@@ -91,7 +93,7 @@ func isForeign(name string) bool {
 	return strings.HasPrefix(name, ".") || name == "node_modules" || name == "vendor"
 }
 
-// openAPI is the version that a document of OpenAPI 3 says it has.
+// openAPI matches the place where a document says that it is of OpenAPI 3.0, 3.1 or 3.2.
 var openAPI = regexp.MustCompile(`(?m)(?:^|[{,])\s*["']?openapi["']?\s*:\s*["']?3\.[0-2]\b`)
 
 // isDocument reports whether a file says that it is an OpenAPI document.
@@ -109,7 +111,8 @@ func isDocument(file string) bool {
 	return openAPI.MatchReader(bufio.NewReader(io.LimitReader(f, maxHead)))
 }
 
-// isRecording reports whether an exchange, or an entry that holds none, can be read from a file.
+// isRecording reports whether an exchange, or an entry without an exchange, can be read from a
+// file.
 func isRecording(file string) bool {
 	switch strings.ToLower(filepath.Ext(strings.TrimSuffix(strings.ToLower(file), ".gz"))) {
 	case ".har", ".jsonl", ".ndjson", ".json", ".log", ".yaml", ".yml", ".zip":

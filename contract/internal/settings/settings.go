@@ -1,6 +1,6 @@
-// Package settings reads the configuration file of a repository. It also writes a first one, from
-// what it finds in the repository. Each key is a flag of orgcontract check under the same name, but for the recordings,
-// which are its arguments.
+// Package settings reads the configuration file of a repository. It also writes a first
+// configuration file, from what it finds in the repository. Each key is a flag of orgcontract check
+// with the same name, except for the key recordings, which holds the arguments.
 //
 //	s, err := settings.Read(settings.File)
 //	if err != nil {
@@ -77,7 +77,7 @@ type setting struct {
 // Read reads a configuration file; see [Load]. A file that doesn't exist has no settings.
 func Read(file string) (*Settings, error) {
 	name := filepath.ToSlash(file)
-	data, err := os.ReadFile(file) //nolint:gosec // To read this file is what it is for.
+	data, err := os.ReadFile(file) //nolint:gosec // The caller names the file to read.
 	if errors.Is(err, fs.ErrNotExist) {
 		return &Settings{}, nil
 	}
@@ -87,9 +87,9 @@ func Read(file string) (*Settings, error) {
 	return Load(name, data)
 }
 
-// Load reads a configuration file. The name stands for it in errors. An error is one line with the
-// place of the first mistake: YAML that can't be read, a key that is not known, or a value of another
-// kind than its key has.
+// Load reads a configuration file. Errors begin with the name. An error is one line with the place
+// of the first mistake: YAML that can't be read, a key that is not known, or a value that is not of
+// the kind that its key takes.
 func Load(name string, data []byte) (*Settings, error) {
 	d, err := document.ParseFile(name, "settings, such as spec: openapi.yaml", data)
 	if err != nil {
@@ -113,7 +113,7 @@ func Load(name string, data []byte) (*Settings, error) {
 	return s, nil
 }
 
-// unknownKey returns an error that names the key that was probably meant, or all.
+// unknownKey returns an error that names the key that was probably meant, or all keys.
 func unknownKey(n *document.Node, key string) error {
 	if nearest := wording.Nearest(key, Keys()); nearest != "" {
 		return fmt.Errorf("%s: the key %s is not known; did you mean %s?", placeOf(n), wording.Quote(key), nearest)
