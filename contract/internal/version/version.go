@@ -40,8 +40,8 @@ func String() string { return Read().String() }
 // unknown is the version of a program that doesn't say how it was built.
 const unknown = "(devel)"
 
-// of finds the module in what Go recorded: it is the main module, or one that the program depends
-// on.
+// of finds the module in what Go recorded: it is the main module, or a module that the program
+// depends on.
 func of(build *debug.BuildInfo) Info {
 	if build.Main.Path != module {
 		for _, dependency := range build.Deps {
