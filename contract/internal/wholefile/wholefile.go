@@ -1,5 +1,5 @@
-// Package wholefile writes files that are there whole or not at all, so that nobody reads half a
-// report and a failure leaves what was there before. It doesn't follow links.
+// Package wholefile writes a file as a whole or not at all. Nobody reads half a report, and a
+// failure leaves the old file as it was. The package doesn't follow links.
 //
 //	err := wholefile.Write("report.html", "report", page)
 package wholefile
@@ -21,9 +21,9 @@ const (
 	owner    = 0o600
 )
 
-// Write writes a file that everybody may read. A file that is there keeps its permissions. Write
-// writes to a device or a pipe, such as /dev/stdout, instead of replacing it, and refuses a link to
-// a file. An error is one line that names the file and what it was to hold.
+// Write writes a file that everybody may read. An existing file keeps its permissions. Write writes
+// to a device or a pipe, such as /dev/stdout, instead of replacing it, and refuses a link to a
+// file. An error is one line that names the file and what: what the file was to hold.
 func Write(file, what string, data []byte) error {
 	if err := write(file, data); err != nil {
 		return fmt.Errorf("%s: the %s was not written: %w; name a file in a directory that can be written", filepath.ToSlash(file), what, Cause(err))
@@ -48,7 +48,8 @@ func write(file string, data []byte) error {
 	return nil
 }
 
-// Cause returns what the system says of a file, without the name of the temporary file.
+// Cause returns the cause that the system gives for an error, without the name of the temporary
+// file.
 func Cause(err error) error {
 	if pathError, ok := errors.AsType[*fs.PathError](err); ok {
 		return pathError.Err
@@ -59,8 +60,8 @@ func Cause(err error) error {
 	return err
 }
 
-// Pending is a file that is written piece by piece, beside its place. It does what renameio does,
-// which is not for Windows, and narrows the permissions.
+// Pending is a file that is written piece by piece under a temporary name, and then put into its
+// place. The library renameio does the same, but not on Windows, and not with narrower permissions.
 type Pending struct {
 	*os.File
 
@@ -106,7 +107,7 @@ func create(file string, permissions fs.FileMode) (*Pending, error) {
 	return &Pending{File: pending, file: file}, nil
 }
 
-// Replace puts the file into its place. After an error the file is still to be discarded.
+// Replace puts the file into its place. After an error, the caller still has to discard the file.
 func (p *Pending) Replace() error {
 	if err := errors.Join(p.Sync(), p.Close()); err != nil {
 		return err

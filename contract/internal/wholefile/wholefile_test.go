@@ -45,7 +45,7 @@ func TestWriteNamesTheFileAndNotTheTemporaryOne(t *testing.T) {
 	assert.Regexp(t, `^.*/missing/a\.txt: the report was not written: [^:]*; name a file in a directory that can be written$`, err.Error())
 }
 
-// TestLinksAreNotFollowed: whoever can make a link doesn't choose what is overwritten.
+// TestLinksAreNotFollowed: a person who can make a link can't choose which file is overwritten.
 func TestLinksAreNotFollowed(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
@@ -105,8 +105,8 @@ func TestPendingIsThereWholeOrNotAtAll(t *testing.T) {
 	assert.Equal(t, []string{"a.txt"}, names(t, dir))
 }
 
-// TestPendingThatCannotBePutInPlace: a directory can't be replaced by a file. One that is there
-// already is refused before anything is written, and not when all is recorded.
+// TestPendingThatCannotBePutInPlace: a directory can't be replaced by a file. A directory that
+// exists at the beginning is refused before anything is recorded, not at the end.
 func TestPendingThatCannotBePutInPlace(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()

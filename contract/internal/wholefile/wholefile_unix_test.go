@@ -15,11 +15,11 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/wholefile"
 )
 
-// TestAPipeIsNotReplaced: a pipe is written to and stays a pipe, as /dev/stdout has to.
+// TestAPipeIsNotReplaced: Write writes to a pipe, such as /dev/stdout, and doesn't replace it.
 func TestAPipeIsNotReplaced(t *testing.T) {
 	pipe := filepath.Join(t.TempDir(), "pipe")
 	require.NoError(t, syscall.Mkfifo(pipe, 0o600))
-	// Open for both, so that nobody waits for the other end.
+	// The pipe is open for reading and writing, so that nobody waits for the other end.
 	reader, err := os.OpenFile(pipe, os.O_RDWR, 0)
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = reader.Close() })
@@ -36,8 +36,8 @@ func TestAPipeIsNotReplaced(t *testing.T) {
 	assert.EqualError(t, err, "it is not a regular file")
 }
 
-// TestPermissions: only its owner may read a recording. Any other file keeps its permissions, and
-// the umask narrows those of a new one.
+// TestPermissions: only its owner may read a recording. Any other file that exists keeps its
+// permissions, and the umask narrows the permissions of a new file.
 func TestPermissions(t *testing.T) {
 	before := syscall.Umask(0o027)
 	t.Cleanup(func() { syscall.Umask(before) })

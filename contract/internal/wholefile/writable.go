@@ -8,8 +8,8 @@ import (
 )
 
 // Check returns the error that [Write] would return if the file, or a file in its directory, can't
-// be written. It leaves no trace. A device or a pipe is not tried: to open it may wait for a
-// reader.
+// be written. It leaves no file behind. It doesn't try a device or a pipe, because opening a pipe
+// may wait for a reader.
 func Check(file, what string) error {
 	err := try(file)
 	if err == nil {
