@@ -44,7 +44,8 @@ func List(items []string, separator string) string {
 	return ListOf(len(items), func(i int) string { return items[i] }, separator)
 }
 
-// ListOf does what [List] does, and asks only for the items that are shown.
+// ListOf does what [List] does, for items that a function returns. It calls the function only for
+// the items that are shown.
 func ListOf(count int, item func(i int) string, separator string) string {
 	text, shown := head(count, item, separator)
 	if shown < count {
@@ -78,8 +79,8 @@ const (
 	maxCompared = 1000
 )
 
-// Names joins names with commas. Of a long list, it shows the first ones, the number in all, and
-// the name that is most similar to the wanted one, if any is similar.
+// Names joins names with commas. Of a long list, it shows the first names, the number of all names,
+// and the name that is most similar to the wanted one, if any is similar.
 func Names(count int, name func(i int) string, wanted string) string {
 	text, shown := head(min(count, maxNames), name, ", ")
 	if shown == count {
