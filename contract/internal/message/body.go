@@ -26,8 +26,8 @@ type Body struct {
 	Omitted bool
 
 	once sync.Once
-	// value is the value of a JSON body. err says why there is none. flaws are the mistakes that
-	// implementations read differently.
+	// value is the value of a JSON body. err says why there is no value. flaws are the mistakes
+	// that implementations read differently.
 	value any
 	err   error
 	flaws []FlawAt
@@ -38,8 +38,8 @@ type Body struct {
 type FlawAt struct {
 	Flaw    jsonvalue.Flaw
 	Pointer string
-	// More is the number of flaws that this one stands for beside itself. They differ from it only
-	// in the indices of arrays, or if IsRest is true, in where they are.
+	// More is the number of further flaws that this flaw stands for. They differ from it only in
+	// the indices of arrays or, if IsRest is true, in their places.
 	More   int
 	IsRest bool
 }

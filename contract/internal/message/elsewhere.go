@@ -17,8 +17,8 @@ type Elsewhere struct {
 	Servers *document.Node
 }
 
-// Elsewhere returns the path of the document that the end of a request's path matches, the longest
-// end first. It returns false if there is none with a literal segment.
+// Elsewhere returns the path of the document that matches the longest end of a request's path. It
+// returns false if no path with a literal segment matches.
 func (a *API) Elsewhere(requested string) (found Elsewhere, ok bool) {
 	if len(requested) > longPath {
 		return found, false

@@ -81,8 +81,8 @@ func decodeForm(text []byte, m *MediaType) (any, error) {
 	return o, nil
 }
 
-// decodeMultipart reads a form of parts. It reads parts that are declared or sent as JSON, and
-// others as strings.
+// decodeMultipart reads a form of parts. It reads parts that are declared or sent as JSON as JSON
+// values, and other parts as strings.
 func decodeMultipart(text []byte, contentType string, m *MediaType) (any, error) {
 	_, parameters, err := mime.ParseMediaType(contentType)
 	if err != nil {

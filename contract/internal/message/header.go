@@ -64,8 +64,8 @@ const (
 )
 
 // headerLines returns the lines of a header. If the definition of the header makes it a list, its
-// lines are joined into one, as RFC 9110, section 5.3, says, whatever the document declares. That
-// section excepts Set-Cookie, of which headerLines returns the first line.
+// lines are joined into one, as RFC 9110, section 5.3, says, whatever the document declares.
+// Set-Cookie is the exception in that section: headerLines returns its first line.
 func headerLines(h http.Header, name string) []string {
 	lines := h[name]
 	switch {

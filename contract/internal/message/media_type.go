@@ -101,7 +101,7 @@ const anyContent = "application/octet-stream"
 // parseContentType reads a Content-Type, which may have empty parameters (RFC 9110, section 5.6.6).
 func parseContentType(contentType string) (essence string, parameters map[string]string, err error) {
 	if contentType == jsonType {
-		return contentType, nil, nil // By far the most frequent one.
+		return contentType, nil, nil // By far the most frequent content type.
 	}
 	essence, parameters, err = mime.ParseMediaType(contentType)
 	if err == nil || !strings.Contains(contentType, ";") {

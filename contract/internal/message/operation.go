@@ -14,7 +14,7 @@ import (
 )
 
 // Operation is an operation of a document. Its schemas are compiled when one of its parts is first
-// needed, because a large document has many operations that no exchange is of. Several goroutines
+// needed, because a large document has many operations that no exchange uses. Several goroutines
 // may use it at the same time.
 type Operation struct {
 	// Node is the place of the operation in the document, and Item is its path item, which may
@@ -216,7 +216,7 @@ func (o *Operation) Response(status int) (r *Response, key string) {
 func (o *Operation) Statuses() []string { return slices.Sorted(maps.Keys(o.Responses())) }
 
 // DeclaresQuery reports whether a query parameter of this name is declared, as a parameter, as part
-// of one, or as a credential.
+// of a parameter, or as a credential.
 func (o *Operation) DeclaresQuery(text string) bool {
 	return o.parts().declared[name{InQuery, text}] || slices.ContainsFunc(o.Parameters(), func(p *Parameter) bool {
 		return p.whole != nil || p.isDeep(text) || p.takesName(text)

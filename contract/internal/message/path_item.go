@@ -34,8 +34,8 @@ func methods(version document.Version, item *document.Node) map[string]*document
 	return found
 }
 
-// pathItems returns a path item and, if it refers to another one, that one. OpenAPI 3.1 allows
-// other fields beside the reference. They come first.
+// pathItems returns a path item and, if it refers to another path item, that path item. OpenAPI 3.1
+// allows other fields beside the reference, so the path item with the reference comes first.
 func pathItems(item *document.Node) []*document.Node {
 	if target := item.Target(); target != nil && target != item {
 		return []*document.Node{item, target}

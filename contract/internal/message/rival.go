@@ -8,9 +8,9 @@ import (
 // limits are the keywords that say which values a path parameter takes.
 var limits = []string{"type", "format", "pattern", "enum", "const", "minLength", "maxLength", "minimum", "maximum"}
 
-// areRivals reports whether the values of path parameters tell two operations apart whose paths
-// differ only in the names of their parameters: because one takes a UUID, for example, and the
-// other a file name.
+// areRivals is for two operations whose paths differ only in the names of their parameters. It
+// reports whether the values of the parameters tell the operations apart: one takes a UUID, for
+// example, and the other a file name.
 func areRivals(one, other *Operation, names, otherNames []string) bool {
 	for i := range min(len(names), len(otherNames)) {
 		a, b := one.pathSchema(names[i]), other.pathSchema(otherNames[i])

@@ -17,7 +17,7 @@ import (
 // depend on the number of operations.
 type router struct {
 	root *segment
-	// bare has the paths without those of the servers.
+	// bare has the paths without the paths of the servers.
 	bare *segment
 	// items are the path items by their paths, which include the paths of servers.
 	items map[string]*document.Node
@@ -155,8 +155,9 @@ func (s *segment) next(text string) *segment {
 
 // find returns the route of a request, and false if no path matches. If several paths match, find
 // chooses the first one that has the method. Paths with literal segments come first, as OpenAPI
-// demands. Of paths that differ only in the names of their parameters, find chooses the first that
-// takes the values, or the first of all. If none has the method, find returns the first path.
+// demands. Of paths that differ only in the names of their parameters, find chooses the first path
+// that takes the values, or else the first path. If no path has the method, find returns the first
+// path that matches.
 func (r *router) find(method string, u *url.URL) (found Route, ok bool) {
 	segments := strings.Split(strings.TrimPrefix(u.EscapedPath(), "/"), "/")
 	var values []string

@@ -27,9 +27,9 @@ func basePaths(servers *document.Node) []string {
 	return bases
 }
 
-// Servers returns the URLs of all servers of the document, each once, as the document has them. A
-// variable has the values that the document lists. If it lists none, the variable has its default,
-// and there is a further URL that has its placeholder.
+// Servers returns the URLs of all servers of the document, each once, as the document writes them.
+// A variable has the values that the document lists. If it lists none, the variable has its
+// default, and there is a further URL that has its placeholder.
 func (a *API) Servers() []string {
 	var urls []string
 	seen := map[*document.Node]bool{}
