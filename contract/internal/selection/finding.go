@@ -18,9 +18,10 @@ const (
 	securityKeyword = "security"
 )
 
-// Findings returns those of the findings of an exchange that say something about the API. It leaves
-// out those that the options name, and those that only say that the recorder left something out,
-// and counts them in the tally. The exchanges come in the order of the recordings.
+// Findings returns the findings of an exchange that say something about the API. It leaves out the
+// findings that the options name, and the findings that only say that the recorder left something
+// out. It counts in the tally what it leaves out. The exchanges come in the order of the
+// recordings.
 func (s *Selection) Findings(checked contract.Checked, t *Tally) []contract.Finding {
 	x := checked.Exchange
 	s.credentials.see(x)
@@ -64,7 +65,8 @@ func (s *Selection) ignoresHeader(name string) bool {
 }
 
 // isMissingCredential reports whether a finding says that a credential is missing which the
-// recorder may have left out. It did so if no request before had one.
+// recorder may have left out. The recorder keeps credentials if an earlier request has a
+// credential.
 func (s *Selection) isMissingCredential(x *contract.Exchange, f *contract.Finding) bool {
 	if f.Side != contract.RequestSide || !x.Request.CredentialsOmitted || s.credentials.seen {
 		return false

@@ -17,7 +17,7 @@ type prefix struct {
 	path string
 }
 
-// parsePrefix reads a prefix. The error doesn't show it: it may hold a credential.
+// parsePrefix reads a prefix. The error doesn't show the prefix, because it may hold a credential.
 func parsePrefix(flag, text string) (prefix, error) {
 	u, err := url.Parse(text)
 	switch {
@@ -50,7 +50,7 @@ func matchesAny(prefixes []prefix, u *url.URL) bool {
 	return slices.ContainsFunc(prefixes, func(p prefix) bool { return p.matches(u) })
 }
 
-// isBelow reports whether a path is another, or below it.
+// isBelow reports whether a path equals another path, or is below it.
 func isBelow(path, other string) bool {
 	rest, ok := strings.CutPrefix(path, other)
 	return ok && (rest == "" || rest[0] == '/')
@@ -70,7 +70,7 @@ type hosts []*regexp.Regexp
 
 var variable = regexp.MustCompile(`\\\{[^{}/]*\\\}`)
 
-// newHosts returns the hosts of the URLs that have one.
+// newHosts returns the hosts of the URLs that have a host.
 func newHosts(servers []string) hosts {
 	var all hosts
 	for _, server := range servers {
@@ -90,14 +90,14 @@ func newHosts(servers []string) hosts {
 	return all
 }
 
-// have reports whether the URL is one of the hosts.
+// have reports whether the host of the URL is one of the hosts.
 func (h hosts) have(u *url.URL) bool {
 	host := hostOf(u)
 	return slices.ContainsFunc(h, func(pattern *regexp.Regexp) bool { return pattern.MatchString(host) })
 }
 
-// basePaths returns the paths of servers, without a slash at the end, each once. There is at least
-// one. Those with variables are left out.
+// basePaths returns the paths of servers, without a slash at the end, each once. It returns at
+// least one path. It leaves out paths with variables.
 func basePaths(servers []string) []string {
 	var paths []string
 	for _, server := range servers {

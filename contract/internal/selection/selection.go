@@ -25,20 +25,21 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// Options say what is checked. The zero value is what is right for most recordings.
+// Options say what is checked. The zero value is right for most recordings.
 type Options struct {
-	// Only has prefixes of URLs. If there are any, other requests are not checked. Ignore has those
-	// of requests that are not checked. A prefix is a URL, whose scheme doesn't count, or a path. It
-	// ends at the end of a segment.
+	// Only has prefixes of URLs. If there are any, only requests to these URLs are checked. Ignore
+	// has prefixes of URLs to which requests are not checked. A prefix is a URL, whose scheme
+	// doesn't count, or a path. It ends at the end of a segment: /v1 is a prefix of /v1/users, and
+	// not of /v10.
 	Only, Ignore []string
-	// BasePath is a path that a gateway puts before those of the API. Requests to other paths are
-	// not checked.
-	BasePath string
-	// Server is the URL of a server, in place of those of the document. Requests to other servers
+	// BasePath is a path that a gateway puts before the paths of the API. Requests to other paths
 	// are not checked.
+	BasePath string
+	// Server is the URL of a server that replaces the servers of the document. Requests to other
+	// servers are not checked.
 	Server string
-	// IgnoreHeaders has patterns of the names of headers, as X-Foo-*, whose findings are left out.
-	// IgnoreRules has the rules of such findings.
+	// IgnoreHeaders has patterns for the names of headers, such as X-Foo-*. IgnoreRules has rules.
+	// Findings about these headers and of these rules are left out.
 	IgnoreHeaders, IgnoreRules []string
 }
 
@@ -48,17 +49,17 @@ type Selection struct {
 	only, ignore []prefix
 	basePath     string
 	server       *prefix
-	// hosts are those of the document's servers.
+	// hosts are the hosts of the document's servers.
 	hosts   hosts
 	bases   []string
 	headers []string
 	rules   map[contract.Rule]bool
-	// credentials knows the recording whose findings come.
+	// credentials knows the recording of the last finding.
 	credentials credentials
 }
 
-// New returns a selection of exchanges that are checked against c. It returns an error, of one line
-// that begins with the name of the option as a flag, if an option is invalid.
+// New returns a selection of exchanges that are checked against c. It returns an error if an option
+// is invalid: one line that begins with the flag for the option, such as --base-path.
 func New(c *contract.Contract, o Options) (*Selection, error) {
 	s := &Selection{contract: c, rules: map[contract.Rule]bool{}}
 	var err error
@@ -105,10 +106,11 @@ func New(c *contract.Contract, o Options) (*Selection, error) {
 	return s, nil
 }
 
-// Exchanges returns those of the exchanges that are checked, as the document has their paths. It
-// counts them and the others in the tally, unless that is nil. If a server of the document occurs in
-// a recording, the requests to other hosts are not checked. It may occur after 16 MiB of them; if it
-// doesn't, they are checked.
+// Exchanges yields the exchanges that are checked, with their paths as in the document. It counts
+// all exchanges in the tally, unless the tally is nil. If a recording has a request to a server of
+// the document, requests to other hosts are not checked. To find this out, Exchanges holds up to 16
+// MiB of exchanges with other hosts. If there are more before the first request to a server of the
+// document, they are checked.
 func (s *Selection) Exchanges(all iter.Seq2[*contract.Exchange, error], t *Tally) iter.Seq2[*contract.Exchange, error] {
 	if t == nil {
 		t = &Tally{}
@@ -117,7 +119,7 @@ func (s *Selection) Exchanges(all iter.Seq2[*contract.Exchange, error], t *Tally
 		w := &window{hosts: s.hosts, tally: t, yield: yield}
 		for x, err := range all {
 			if err != nil {
-				_ = w.flush() && yield(nil, err) // It is the last one.
+				_ = w.flush() && yield(nil, err) // Nothing follows an error.
 				return
 			}
 			selected, reason := s.exchange(x)
@@ -143,7 +145,8 @@ const (
 	otherHost   = "requests to other hosts than the document's servers"
 )
 
-// exchange returns the exchange as the document has its path, or why it is not checked.
+// exchange returns the exchange with its path as in the document, or the reason why it is not
+// checked.
 func (s *Selection) exchange(x *contract.Exchange) (*contract.Exchange, string) {
 	u := x.Request.URL
 	switch {
@@ -172,8 +175,8 @@ func (s *Selection) serverPath() string {
 	return s.server.path
 }
 
-// isPreflight reports whether a browser asks whether a page may send a request. It is not one of the
-// API, unless the document has it.
+// isPreflight reports whether a browser asks with this request whether a page may send another
+// request. Such a request is not part of the API, unless the document has it.
 func (s *Selection) isPreflight(x *contract.Exchange) bool {
 	if x.Request.Method != http.MethodOptions || x.Request.Header.Get("Access-Control-Request-Method") == "" || x.Request.Header.Get("Origin") == "" {
 		return false
@@ -182,8 +185,9 @@ func (s *Selection) isPreflight(x *contract.Exchange) bool {
 	return !documented
 }
 
-// rebased returns the exchange with the path that the document has in place of that of the server or
-// the gateway. If several are possible, it is the first one of an operation.
+// rebased replaces the path of the server and of the gateway in the exchange by a server path of
+// the document. If several are possible, it takes the first with which the path belongs to an
+// operation.
 func (s *Selection) rebased(x *contract.Exchange) *contract.Exchange {
 	rest := strings.TrimPrefix(x.Request.URL.EscapedPath(), s.serverPath()+s.basePath)
 	y := *x

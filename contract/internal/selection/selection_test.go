@@ -103,7 +103,7 @@ func TestRequestsToOtherHostsAreLeftOutWhereAServerOccurs(t *testing.T) {
 	}
 }
 
-// Memory is bounded: after so much of other traffic, it is checked.
+// Memory is bounded: if there is very much traffic with other hosts, it is checked.
 func TestNotMoreThanTheWindowIsHeld(t *testing.T) {
 	t.Parallel()
 	s, err := selection.New(document(t, `[{url: "https://api.example"}]`), selection.Options{})

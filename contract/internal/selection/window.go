@@ -15,7 +15,8 @@ type window struct {
 	file string
 	held []*contract.Exchange
 	size int
-	// occurred says that a server of the document occurred. full says that none did for too long.
+	// occurred reports whether a server of the document occurred. full reports whether more than
+	// maxHeld bytes came before that.
 	occurred, full bool
 }
 
@@ -49,7 +50,7 @@ func (w *window) add(x *contract.Exchange) bool {
 	}
 }
 
-// flush yields what is held: no server of the document occurred.
+// flush yields the exchanges that are held, because no server of the document occurred.
 func (w *window) flush() bool {
 	held := w.held
 	w.held, w.size = nil, 0
