@@ -42,8 +42,8 @@ func (d disk) Stat(name string) (fs.FileInfo, error) {
 
 var errLinkOutside = errors.New("a symbolic link leads out of the directory of the document")
 
-// explain returns an error for a file that can't be reached. If the file is there, a symbolic link
-// leads out of the directory.
+// explain returns an error for a file that can't be reached. If the file exists, the reason is a
+// symbolic link that leads out of the directory.
 func (d disk) explain(name string, err error) error {
 	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission) {
 		return err

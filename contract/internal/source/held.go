@@ -2,7 +2,7 @@ package source
 
 import "github.com/orgcontract/polytomic-organizations/contract/internal/document"
 
-// HeldFiles are files whose texts are at hand. It implements [document.Reader].
+// HeldFiles are files whose texts are in memory. It implements [document.Reader].
 type HeldFiles struct {
 	texts map[string][]byte
 	// others reads the files that are not held. It may be nil.

@@ -74,7 +74,7 @@ func (f *Files) fetch(location string, limit int) ([]byte, error) {
 	response, err := f.client.Do(request)
 	if err != nil {
 		if failed, ok := errors.AsType[*url.Error](err); ok {
-			err = failed.Err // The URL is named before.
+			err = failed.Err // The caller adds the URL.
 		}
 		return nil, fmt.Errorf("the server can't be asked: %w", err)
 	}

@@ -32,7 +32,7 @@ type Files struct {
 	// directory is the directory of the root file, if that is on the disk.
 	directory string
 	// client fetches URLs. It is nil if no URL may be fetched. If origin, which is a scheme and a
-	// host, is not empty, only its URLs may be.
+	// host, is not empty, only URLs of this origin may be fetched.
 	client *http.Client
 	origin string
 	ctx    context.Context //nolint:containedctx // A document.Reader takes no context.
@@ -61,7 +61,7 @@ func Directory(name string) *Files {
 	return files
 }
 
-// Remote returns the files at URLs of the host of a root file at this URL.
+// Remote returns the files at URLs with the same scheme and host as root, the URL of the root file.
 func Remote(ctx context.Context, root *url.URL) *Files {
 	f := &Files{}
 	f.AllowRemote(ctx)
