@@ -8,7 +8,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/multimatch"
 )
 
-// stems are in the names of secrets, as a whole or as the beginning of a word.
+// stems are words, or beginnings of words, in the names of secrets.
 var stems = strings.Fields(`adgang anmelde answer auth assert bearer code conn cookie cred curl cvc cvv dsn factor geheim hmac heml hemm jwt
 	kennwort key khau login lösen maiden mdp mnemonic otac otp pass phrase pin preshared psk pswd pw saml salaisuus sas segred segret sekret
 	sess secret sid sig srf tkn tok user zaporka zugang identified كلمة`)
@@ -33,8 +33,8 @@ func (h *Hints) IsIn(text string) bool {
 	return false
 }
 
-// hinted returns a text as it is compared with the stems, with the letters that digits and signs
-// stand for.
+// hinted returns a text as it is compared with the stems: in lower case, without accents, and with
+// digits and signs replaced by the letters that they stand for, as in passw0rd.
 func hinted(text string) string {
 	text = folded(strings.ToLower(text))
 	if !strings.ContainsAny(text, "01345$@") {

@@ -27,21 +27,22 @@ var foreignParts = foldedAll(`contrasena contrasenha haslo heslo jelszo kodeord 
 	salasana schluessel schlussel senha sifre wachtwoord парол секрет токен συνθηματικο 密码 密碼 密钥 密鑰 私钥 口令 令牌 秘密 パスワード
 	トークン 暗証番号 合言葉 비밀번호 비밀 암호 토큰 كلمةالمرور كلمةالسر סיסמה סיסמא รหัสผ่าน पासवर्ड`)
 
-// secretWords are secret if they are a whole word of a name.
+// secretWords make a name that of a secret if they are a whole word in it.
 var secretWords = setOf(strings.Fields(`assertion auth authn authz bearer cookie cookies cred creds csrf cvc cvv dsn hmac mdp otac otp pass pin psk pswd
 	pw pwd sas sess session sid sig tkn tok totp xsrf`)...)
 
-// codeWords are words for what is a secret in one API and not in the next.
+// codeWords are words for something that is a secret in one API and not in another.
 var codeWords = setOf(foldedAll(`2fa access activation bcrypt challenge confirmation crypt geheimzahl grant hook invitation invite kdbx keystore magic mfa
 	nonce oauth onetime oob pem ppk priv private recovery refresh salt seed sk tfa ticket twofa twofactor unlock verification wallet webhook wpa
 	anahtar avain chave chiave clave cle clef cleapi cles gizli identifiant identifiants jeton klic kluc klucz kulcs llave losung
 	nokkel nyckel sandi sleutel titok ключ κωδικος`)...)
 
-// codeParameters are such words that count in the queries of URLs only.
+// codeParameters are words like codeWords that count only as the names of parameters in the queries
+// of URLs.
 var codeParameters = setOf("c", "code", "confirm", "h", "hash", "k", "link", "m", "s", "state", "t", "unsubscribe", "verify")
 
-// harmlessEndings are the last words of names that speak of a secret and don't hold it: token_type
-// and password_policy, for example.
+// harmlessEndings are the last words of names of fields that are about a secret but don't hold it:
+// token_type and password_policy, for example.
 var harmlessEndings = setOf(
 	"age", "alg", "algorithm", "allowed", "at", "changed", "class", "count", "created", "date", "days", "description", "domain",
 	"enabled", "endpoint", "error", "expiration", "expired", "expires", "expiry", "fail", "failed", "field",
@@ -69,7 +70,7 @@ func setOf(words ...string) map[string]bool {
 // maxName is how much of a name is looked at, in bytes.
 const maxName = 200
 
-// IsSecretName reports whether a name says that what it names is a secret.
+// IsSecretName reports whether a name says that the value under this name is a secret.
 func IsSecretName(name string) bool {
 	words := words(endsOf(name))
 	if len(words) == 0 || strings.HasPrefix(strings.ToLower(name), "access-control-") || harmlessEndings[words[len(words)-1]] {
@@ -86,20 +87,20 @@ func hasPart(joined string) bool {
 	return slices.ContainsFunc(secretParts, isIn) || slices.ContainsFunc(foreignParts, isIn)
 }
 
-// isSecretWord reports whether a word of a name says that it is a secret: one of the secretWords,
-// or what ends in a short form of password or of authorization, as dbpass does.
+// isSecretWord reports whether a word makes a name that of a secret: it is one of the secretWords,
+// or it ends in a short form of password or authorization, as dbpass does.
 func isSecretWord(word string) bool {
 	return secretWords[word] || !harmlessWords[word] && slices.ContainsFunc(secretEndings, func(ending string) bool { return strings.HasSuffix(word, ending) })
 }
 
-// secretEndings are the ends of words that are secret.
+// secretEndings are the short forms of password and authorization.
 var secretEndings = []string{"auth", "pass", "pw", "pwd"}
 
-// harmlessWords are the words that end so and name something else.
+// harmlessWords are words that end in a short form by chance.
 var harmlessWords = setOf("bypass", "compass", "encompass", "oauth", "overpass", "surpass", "trespass", "underpass")
 
-// spelled returns the letters of a name in lower case, with those that digits and signs stand for,
-// as in passw0rd.
+// spelled returns the letters of a name in lower case, after replacing digits and signs by the
+// letters that they stand for, as in passw0rd.
 func spelled(name string) string {
 	return strings.Map(func(c rune) rune {
 		if !unicode.IsLetter(c) {
@@ -109,12 +110,12 @@ func spelled(name string) string {
 	}, letterOf.Replace(strings.ToLower(folded(endsOf(name)))))
 }
 
-// letterOf has the letters that digits and signs stand for.
+// letterOf replaces digits and signs by the letters that they stand for.
 var letterOf = strings.NewReplacer("0", "o", "1", "i", "3", "e", "4", "a", "5", "s", "$", "s", "@", "a")
 
-// IsCodeName reports whether a name is that of a secret in some APIs, such as ticket and nonce.
-// What it names counts as one if it looks like a code; see [LooksCoded]. With inQuery, the name is
-// that of a parameter in the query of a URL.
+// IsCodeName reports whether a name is that of a secret in some APIs, such as ticket and nonce. The
+// value under this name counts as a secret if it looks like a code; see [LooksCoded]. InQuery says
+// that the name is that of a parameter in the query of a URL.
 func IsCodeName(name string, inQuery bool) bool {
 	words := words(endsOf(name))
 	if last := len(words) - 1; last > 0 && codeEndings[words[last]] {
@@ -127,7 +128,7 @@ func IsCodeName(name string, inQuery bool) bool {
 // codeEndings may follow a word of the codeWords.
 var codeEndings = setOf("b64", "base64", "code", "data", "hex", "id", "link", "string", "uri", "url", "value")
 
-// endsOf returns a name, and of a very long one the beginning and the end.
+// endsOf returns a name. Of a very long name, it returns only the beginning and the end.
 func endsOf(name string) string {
 	if len(name) <= maxName {
 		return name
@@ -136,7 +137,7 @@ func endsOf(name string) string {
 }
 
 // IsKeyName reports whether the name of a header, a query parameter or a field of a form is that of
-// a key. The name "key" alone is one.
+// a key. The name "key" alone is also that of a key.
 func IsKeyName(name string) bool {
 	words := words(endsOf(name))
 	last := len(words) - 1
@@ -162,8 +163,8 @@ func words(name string) []string {
 	return strings.Fields(b.String())
 }
 
-// folded returns a text with the plain letters that its characters stand for: without accents, of
-// the usual width.
+// folded returns a text with the plain letters that its characters stand for: without accents and
+// in the usual width.
 func folded(text string) string {
 	if strings.IndexFunc(text, func(c rune) bool { return c >= utf8.RuneSelf }) < 0 {
 		return text
@@ -172,7 +173,7 @@ func folded(text string) string {
 		switch {
 		case unicode.Is(unicode.Mn, c), unicode.Is(unicode.Cf, c):
 			return -1
-		case c == '\u0142': // It has no accent to take away.
+		case c == '\u0142': // Its stroke is not an accent that can be removed.
 			return 'l'
 		default:
 			return c
@@ -189,7 +190,8 @@ func foldedAll(list string) []string {
 	return all
 }
 
-// harmlessValues are strings that stand under the name of a secret and say something about it.
+// harmlessValues are strings that say something about a secret where they are the value of a field
+// with the name of a secret.
 var harmlessValues = setOf(
 	"", "access_token", "active", "anonymous", "api_key", "apikey", "authorization", "authorization_code", "basic", "bearer",
 	"client_credentials", "client_secret", "closed", "cookie", "default", "digest", "disabled", "empty", "enabled", "error", "expired",
@@ -199,19 +201,19 @@ var harmlessValues = setOf(
 	"true", "undefined", "unknown", "unset", "user", "valid", "write", "yes",
 )
 
-// IsHarmlessValue reports whether a string says something about a secret where it stands under the
-// name of one, such as "required" or "bearer".
+// IsHarmlessValue reports whether a string, such as "required" or "bearer", only says something
+// about a secret where it is the value of a field with the name of a secret.
 func IsHarmlessValue(value string) bool {
 	return len(value) <= maxName && harmlessValues[strings.ToLower(strings.TrimSpace(value))]
 }
 
-// linkWords are in the paths of addresses that hold a secret behind them.
+// linkWords are words in the path of a URL that a secret follows.
 var linkWords = setOf("activate", "activation", "bot", "confirm", "confirmation", "hook", "hooks", "invitation", "invitations", "invite", "invites",
 	"join", "login", "magic", "oauth", "recover", "recovery", "reset", "session", "sessions", "share", "shared", "signin", "sso", "unlock", "unsubscribe", "verification", "verify",
 	"webhook", "webhookb2", "webhooks")
 
-// IsLinkName reports whether a segment of a path says that a secret stands behind it, as in
-// /reset-password/... and in hooks.example/....
+// IsLinkName reports whether a segment of a path, or a host, says that a secret follows in the URL,
+// as in /reset-password/... and in hooks.example/....
 func IsLinkName(segment string) bool {
 	return slices.ContainsFunc(words(endsOf(segment)), func(word string) bool { return linkWords[word] })
 }

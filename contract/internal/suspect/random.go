@@ -60,7 +60,7 @@ func LooksRandom(text string) bool {
 	return numbers >= 2 && changes >= len(text)/6 && different >= 8
 }
 
-// datePattern matches dates and times, which say nothing of anybody.
+// datePattern matches dates and times, which are not secrets.
 var datePattern = regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?$`)
 
 // IsDate reports whether a text is a date or a time.
@@ -76,10 +76,10 @@ const (
 	shortestCode   = 6
 )
 
-// LooksCoded reports whether a text looks like a code rather than a word: it is one run of
-// characters with a digit, with a sign between letters that words don't have there, or long with
-// letters of both cases. Dates, UUIDs and addresses don't look like codes, and numbers only if they
-// have as few digits as a code that is typed.
+// LooksCoded reports whether a text looks like a code rather than a word. A code is one run of
+// characters. It has a digit, or a sign between letters where words have no sign, or it is long and
+// has letters of both cases. Dates, UUIDs and addresses don't look like codes. A number looks like
+// a code if it has as few digits as a code that people type.
 func LooksCoded(text string) bool {
 	switch {
 	case strings.Trim(text, digits) == "":

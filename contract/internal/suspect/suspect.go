@@ -11,8 +11,8 @@ import (
 // Found is a part of a text that looks like a secret.
 type Found struct {
 	Start, End int
-	// Certain says that it is a secret, such as a JSON web token. Others look generated rather than
-	// written.
+	// Certain reports whether the part is surely a secret, such as a JSON web token. If it is
+	// false, the part only looks generated rather than written.
 	Certain bool
 }
 
@@ -48,7 +48,7 @@ func privateKeys(text string, yield func(Found) bool) bool {
 		}
 		start := at + label + len("-----")
 		stop := strings.Index(text[start:], end)
-		if stop < 0 { // A key that is cut off is a key.
+		if stop < 0 { // A key that is cut off is still a key.
 			stop = len(text) - start
 		}
 		at = start + stop
@@ -82,7 +82,7 @@ func userinfo(text string, yield func(Found) bool) bool {
 			length = len(text) - start
 		}
 		at := strings.LastIndexByte(text[start:start+length], '@')
-		if at < 0 { // The password may hold what a URL has only escaped.
+		if at < 0 { // The password may hold characters that should be escaped.
 			length, at = rawPassword(text[start:], length)
 		}
 		if at >= 0 {
@@ -102,7 +102,7 @@ func userinfo(text string, yield func(Found) bool) bool {
 const maxUserinfo = 200
 
 // rawPassword looks for the @ behind a user and a password that are not escaped, in what follows
-// the scheme of a URL. It returns how much of it is looked at, and where the @ is. A colon before
+// the scheme of a URL. It returns how many bytes it looked at, and where the @ is. A colon before
 // the first slash may be that of a port.
 func rawPassword(text string, length int) (looked, at int) {
 	_, password, found := strings.Cut(text[:length], ":")
@@ -121,7 +121,7 @@ func rawPassword(text string, length int) (looked, at int) {
 
 // tokens yields the tokens in a text: runs of characters that tokens are made of.
 func tokens(text string, yield func(Found) bool) bool {
-	before := "" // The run before, if only blanks are between.
+	before := "" // The previous run, if only blanks are between.
 	for at := 0; at < len(text); {
 		if !isTokenByte(text[at]) {
 			if text[at] != ' ' && text[at] != '\t' {
@@ -198,7 +198,7 @@ func pieces(run string, is func(byte) bool) iter.Seq2[int, string] {
 	}
 }
 
-// webToken returns where the JSON web token in a run is; zeros if there is none.
+// webToken returns where the JSON web token in a run is, or zeros if there is none.
 func webToken(run string) (from, to int) {
 	at := strings.Index(run, "eyJ")
 	if at < 0 || strings.Count(run[at:], ".") < 2 {
@@ -222,14 +222,14 @@ func webToken(run string) (from, to int) {
 	return 0, 0
 }
 
-// prefixes say of which kind a key is.
+// prefixes are the first words of keys, which say what kind of key it is, as in sk_live_0123.
 var prefixes = setOf(
 	"sk", "pk", "rk", "key", "pat", "api", "ghp", "gho", "ghu", "ghs", "ghr", "glpat", "xoxa", "xoxb", "xoxp", "xoxr", "xoxs",
 	"secret", "token",
 )
 
-// afterPrefix returns what follows the prefix of a key, or the empty string if there is no such
-// key.
+// afterPrefix returns what follows the prefix of a key, or the empty string if a piece has no key
+// with a prefix.
 func afterPrefix(piece string) string {
 	for start := 0; start < len(piece); {
 		length := strings.IndexAny(piece[start:], "_-")
@@ -241,7 +241,7 @@ func afterPrefix(piece string) string {
 			if len(secret) >= shortestCredential && hasLetterAndDigit(secret) {
 				return secret
 			}
-			return "" // What follows a later prefix is a part of this.
+			return "" // A later prefix is only a part of this.
 		}
 		hyphen := strings.IndexByte(piece[start:], '-') // An underscore is part of a word.
 		if hyphen < 0 {

@@ -22,7 +22,7 @@ func TestNamesOfSecrets(t *testing.T) {
 	}
 }
 
-// TestHintsMissNoName: a name that is a secret's is never overlooked.
+// TestHintsMissNoName: the name of a secret is never overlooked.
 func TestHintsMissNoName(t *testing.T) {
 	t.Parallel()
 	hints := suspect.NewHints([]string{"Special"})
@@ -69,8 +69,8 @@ func TestIn(t *testing.T) {
 	}
 }
 
-// TestInIsLinear: a text is gone over once, whatever it holds. A search that isn't linear ends in
-// the timeout of the tests.
+// TestInIsLinear: In goes over a text once, whatever the text holds. If it didn't, the test would
+// run into its timeout.
 func TestInIsLinear(t *testing.T) {
 	t.Parallel()
 	for _, piece := range []string{"a", "eyJ.", "-eyJ", "://", "a://", "sk-", "sk_", "-----BEGIN ", "-----BEGIN PRIVATE KEY-----", "token ", "A1", "=", "@", " "} {
