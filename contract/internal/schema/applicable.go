@@ -13,7 +13,7 @@ type Branch struct {
 	Index int
 }
 
-// purpose is what the schemas that apply to a value are wanted for.
+// purpose says why the schemas that apply to a value are collected.
 type purpose uint8
 
 const (
@@ -52,7 +52,8 @@ func (v *Validation) candidates(schemas []*Schema, value any) []*Schema {
 	return v.applicable(schemas, &applicable{Validation: v, value: value, purpose: toDeclare})
 }
 
-// holding returns a schema and all schemas that apply to the current value because it does.
+// holding returns a schema and all schemas that apply to the current value because this schema
+// applies.
 func (v *Validation) holding(s *Schema, value any) []*Schema {
 	if !s.composed {
 		return []*Schema{s}
@@ -66,7 +67,7 @@ func (v *Validation) applicable(schemas []*Schema, a *applicable) []*Schema {
 	if !slices.ContainsFunc(schemas, func(s *Schema) bool { return s.composed }) {
 		return schemas
 	}
-	v.tried = nil // It is about another value.
+	v.tried = nil // It holds the results for another value.
 	for _, s := range schemas {
 		a.add(s)
 	}

@@ -82,7 +82,7 @@ func TestLongEnumerationsAreCut(t *testing.T) {
 	assert.Contains(t, expected, "(401 in all)")
 }
 
-// TestApplicableLooksAtEachValueAnew checks that what was found of one string says nothing of the
+// TestApplicableLooksAtEachValueAnew checks that the results for one string are not used for the
 // next.
 func TestApplicableLooksAtEachValueAnew(t *testing.T) {
 	t.Parallel()

@@ -31,8 +31,8 @@ func manyWays(t *testing.T, dialect schema.Dialect, parts, last string) *schema.
 
 const depth = 60
 
-// TestManyWaysToOneSchema: where the ways to a schema double with each schema between, the work
-// doesn't. If it did, the test would not end.
+// TestManyWaysToOneSchema: each schema on the way to the last schema doubles the number of ways to
+// it, but not the work. If the work doubled too, the test would not end.
 func TestManyWaysToOneSchema(t *testing.T) {
 	t.Parallel()
 	old := []string{
@@ -70,7 +70,8 @@ func TestManyWaysToOneSchema(t *testing.T) {
 	}
 }
 
-// TestManyWaysToRead is [TestManyWaysToOneSchema] for what messages are read with.
+// TestManyWaysToRead checks the same as [TestManyWaysToOneSchema], for the methods that help to
+// read messages.
 func TestManyWaysToRead(t *testing.T) {
 	t.Parallel()
 	s := manyWays(t, schema.JSONSchema202012, `allOf: [{$ref: "%[1]s"}, {$ref: "%[1]s", minLength: 1}]`, "{type: [string, array]}")
@@ -83,7 +84,7 @@ func TestManyWaysToRead(t *testing.T) {
 }
 
 // TestSlowPatternsAreGivenUp: the time of a pattern that backtracks is bounded for all strings
-// together. If it were bounded for each alone, the test would take hours.
+// together. If it were bounded for each string alone, the test would take hours.
 func TestSlowPatternsAreGivenUp(t *testing.T) {
 	t.Parallel()
 	s := compile(t, `{type: array, items: {type: string, pattern: "^(?=a)(a+)+$"}}`)

@@ -77,8 +77,8 @@ func (b *building) objects202012() {
 	}
 }
 
-// content reads the keywords about what a string encodes. A string in base 64 is checked as a
-// format is. What is in it is not.
+// content reads the keywords about what a string encodes. A string in base 64 is checked like a
+// format. The data that it encodes is not checked.
 func (b *building) content() {
 	encoding := b.Node.StringAt(contentEncodingKey)
 	switch {

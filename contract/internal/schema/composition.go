@@ -144,8 +144,8 @@ func (v *Validation) matchingOne(branches []*Schema, value any) (matched []int, 
 	}
 }
 
-// accept adds what was found about the branches of a keyword that match: properties of the other
-// half of the exchange, unless a branch matches without one.
+// accept adds the mismatches that don't keep a branch from matching: properties of the other half
+// of the exchange. It adds nothing if a branch matches without such properties.
 func (v *Validation) accept(branches []*Schema, matched []int, value any) {
 	if !v.oneSided {
 		return

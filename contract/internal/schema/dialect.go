@@ -31,8 +31,8 @@ func isKnownDialect(uri string) bool {
 	return strings.TrimSuffix(uri, "#") == "https://json-schema.org/draft/2020-12/schema" || strings.HasPrefix(uri, "https://spec.openapis.org/oas/3.")
 }
 
-// declaredDialect lists a dialect that a document or a schema names under a key, if it is one that
-// this package reads as another.
+// declaredDialect lists the dialect that a document or a schema names under a key as unchecked, if
+// this package reads it as another dialect.
 func (c *Compiler) declaredDialect(holder *document.Node, key string) {
 	uri := holder.StringAt(key)
 	if c.Dialect != JSONSchema202012 || uri == "" || isKnownDialect(uri) {

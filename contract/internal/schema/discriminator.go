@@ -47,7 +47,7 @@ func (b *building) discriminator() {
 	}
 }
 
-// BuildsOn reports whether a schema has another under allOf, at any depth.
+// BuildsOn reports whether a schema has the schema base under allOf, at any depth.
 func BuildsOn(node, base *document.Node) bool { return buildsOn(node, base, map[*document.Node]bool{}) }
 
 func buildsOn(node, base *document.Node, seen map[*document.Node]bool) bool {

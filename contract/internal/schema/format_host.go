@@ -10,8 +10,8 @@ import (
 	"golang.org/x/net/idna"
 )
 
-// registration reads names as RFC 5891 asks of names that are registered: it maps no character to
-// another.
+// registration checks names as RFC 5891 demands for the registration of a name: it doesn't map a
+// character to another.
 var registration = idna.New(idna.ValidateForRegistration(), idna.BidiRule(), idna.CheckJoiners(true), idna.CheckHyphens(true), idna.StrictDomainName(true))
 
 // maxHostname is the length of the longest host name in ASCII.

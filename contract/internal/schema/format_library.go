@@ -13,8 +13,8 @@ var libraryFormats = []string{
 	"time-local", "uri", "uri-reference", "uuid",
 }
 
-// libraryFormat returns the check of a format by the library, and of the mistakes that it
-// overlooks.
+// libraryFormat returns the check of a format: the library's check, and a check for the mistakes
+// that the library overlooks.
 func libraryFormat(name string) *format {
 	compiler := jsonschema.NewCompiler()
 	compiler.DefaultDraft(jsonschema.Draft2020)

@@ -8,12 +8,12 @@ import (
 
 func anyNumber(jsonvalue.Number) bool { return true }
 
-// within returns the check of a number between two others.
+// within returns the check that a number is between two bounds.
 func within(low, high jsonvalue.Number) func(n jsonvalue.Number) bool {
 	return func(n jsonvalue.Number) bool { return n.IsWithin(low, high) }
 }
 
-// integers returns the check of an integer between two others.
+// integers returns the check that a number is an integer between two bounds.
 func integers(low, high jsonvalue.Number) func(n jsonvalue.Number) bool {
 	return func(n jsonvalue.Number) bool { return n.IsInteger() && n.IsWithin(low, high) }
 }
@@ -23,7 +23,7 @@ var (
 	decimalLiteral = regexp.MustCompile(`^[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]+)?$`)
 )
 
-// integerText returns the check of a string that holds an integer between two others.
+// integerText returns the check that a string holds an integer between two bounds.
 func integerText(low, high jsonvalue.Number) func(text string) bool {
 	return func(text string) bool {
 		return integerLiteral.MatchString(text) && jsonvalue.Number(text).IsWithin(low, high)

@@ -53,7 +53,8 @@ func isLanguage(text string) bool {
 	return err == nil || unknown
 }
 
-// isNetwork returns the check of an address and the length of its prefix, for a version of IP.
+// isNetwork returns the check that a text is a network of a version of IP: an address and the
+// length of its prefix, such as 10.0.0.0/8.
 func isNetwork(version int) func(text string) bool {
 	return func(text string) bool {
 		prefix, err := netip.ParsePrefix(text)

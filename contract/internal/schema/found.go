@@ -2,7 +2,8 @@ package schema
 
 import "strings"
 
-// kind is what mismatches have in common that differ only in the indices of arrays.
+// kind is the kind of a mismatch. Mismatches that differ only in the indices of arrays have the
+// same kind.
 type kind struct {
 	schema        *Schema
 	keyword, name string
@@ -10,7 +11,7 @@ type kind struct {
 	at string
 }
 
-// elsewhere takes the place of the pointer in the kind of the rest.
+// elsewhere is the pointer in the kind of a mismatch that stands for mismatches at any place.
 const elsewhere = "*"
 
 // mismatch adds a mismatch at the current value.

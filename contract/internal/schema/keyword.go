@@ -51,7 +51,7 @@ var constraints = []Constraint{
 		},
 		func(s *Schema, value any) bool { return jsonvalue.Equal(value, s.Maximum) },
 	},
-	// No number is the least of those that are more than the bound, so there is no edge.
+	// There is no least number above the bound, so there is no edge.
 	{
 		"exclusiveMinimum", Integers | Numbers, false,
 		func(s *Schema) bool {

@@ -90,8 +90,8 @@ func unknownEscape(pattern string) string {
 	return ""
 }
 
-// bounded returns a matcher that matches everything once another one has taken too long. Any number
-// of goroutines may use it.
+// bounded returns a matcher that does what match does until match has taken too long in all. Then
+// it matches everything. Any number of goroutines may use it.
 func bounded(match matcher) matcher {
 	var left atomic.Int64
 	left.Store(int64(patternBudget))

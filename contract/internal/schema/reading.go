@@ -173,8 +173,9 @@ func (s *Schema) Item() *Schema {
 	})
 }
 
-// first returns the first schema that a function returns for the schema or for a schema that it is
-// composed of, or else what another function returns for them, the innermost first.
+// first calls find with the schema and with each schema that it is composed of, and returns the
+// first result that is not nil. A schema for which find has no result is passed to orElse, after
+// the schemas that it is composed of.
 func (s *Schema) first(seen map[*Schema]bool, find, orElse func(*Schema) *Schema) *Schema {
 	if seen[s] {
 		return nil

@@ -30,10 +30,10 @@ type dynamic struct {
 	isFound, isOn bool
 	// inner holds the scopes inside resources that were entered before.
 	inner map[entry]*scope
-	// scopes holds one scope of those with the same anchors.
+	// scopes holds one scope for each set of anchors.
 	scopes map[string]*scope
-	// isFull reports whether there were more scopes than maxScopes, so that some were taken for
-	// others.
+	// isFull reports whether there were more scopes than maxScopes, so that an outer scope was used
+	// instead of a new one.
 	isFull bool
 	reach  reach
 }
@@ -44,11 +44,11 @@ type entry struct {
 	resource *document.Node
 }
 
-// maxScopes limits the scopes, because hostile resources can be combined to very many.
+// maxScopes limits the scopes, because hostile resources can be combined to very many scopes.
 const maxScopes = 200
 
 // enter returns the scope inside the schema resource of a node. An anchor of an outer resource
-// hides one of an inner resource.
+// hides the same anchor of an inner resource.
 func (d *dynamic) enter(outer *scope, node *document.Node) *scope {
 	if !d.isOn || !d.reach.leads(node) {
 		return nil
@@ -147,7 +147,7 @@ func (r *reach) meet(node *document.Node) {
 	}
 }
 
-// successors returns the nodes in a node, and the one that it refers to.
+// successors returns the nodes in a node, and the node that it refers to.
 func successors(node *document.Node) []*document.Node {
 	var all []*document.Node
 	for name, child := range node.Entries() {

@@ -72,8 +72,8 @@ components:
 	assert.Empty(t, compiler.Unchecked)
 }
 
-// TestReferencesThatLeadNowhere checks that they are listed, and that the schemas accept
-// everything.
+// TestReferencesThatLeadNowhere checks that such references are listed, and that their schemas
+// accept everything.
 func TestReferencesThatLeadNowhere(t *testing.T) {
 	t.Parallel()
 	for text, what := range map[string]string{

@@ -79,8 +79,8 @@ func drawValue(t *rapid.T, depth int) any {
 	}
 }
 
-// themes are keywords that have to do with each other. A schema with keywords of one theme says
-// more than one with any keywords.
+// themes are groups of keywords that have to do with each other. A schema with keywords of one
+// theme tests more than a schema with random keywords.
 var themes = [][]string{
 	nil,
 	{"prefixItems", "items", "contains", "minContains", "maxContains", "unevaluatedItems", "allOf", "anyOf", "if", "then", "else", "$ref"},

@@ -33,7 +33,7 @@ type suiteGroup struct {
 	} `json:"tests"`
 }
 
-// suiteRun is a part of the suite, put to the schemas of a version of OpenAPI.
+// suiteRun is a part of the suite, with the version of OpenAPI whose schemas are tested with it.
 type suiteRun struct {
 	files   string
 	openapi string
@@ -41,8 +41,8 @@ type suiteRun struct {
 	leftOut func(file string, g *suiteGroup) (why string)
 }
 
-// TestOfficialSuite puts the official test suite of JSON Schema, in the folder JSON_SCHEMA_SUITE,
-// to the schemas of OpenAPI documents. It logs what is left out and why.
+// TestOfficialSuite tests the schemas of OpenAPI documents with the official test suite of JSON
+// Schema. The variable JSON_SCHEMA_SUITE names its folder. The test logs what is left out and why.
 func TestOfficialSuite(t *testing.T) {
 	t.Parallel()
 	for name, run := range map[string]suiteRun{
@@ -89,7 +89,7 @@ func (run suiteRun) test(t *testing.T) {
 	}
 }
 
-// group returns how many tests of a group hold.
+// group returns how many tests of a group pass.
 func (run suiteRun) group(t *testing.T, file string, g *suiteGroup) int {
 	t.Helper()
 	var text bytes.Buffer

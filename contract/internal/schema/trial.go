@@ -65,7 +65,7 @@ func (v *Validation) try(s *Schema, value any) *result {
 			v.trials = map[trial]*result{}
 		}
 		v.trials[key] = r
-	case s.branching: // Others are quickly tried again.
+	case s.branching: // Other schemas are quickly tried again.
 		if v.tried == nil {
 			v.tried = map[*Schema]*result{}
 		}

@@ -29,8 +29,8 @@ type Mismatch struct {
 	Closest []Mismatch
 	// Matched are the indices of the branches of a oneOf that matched, if several did.
 	Matched []int
-	// More is the number of mismatches that this one stands for beside itself. They differ from it
-	// only in the indices of arrays, or if IsRest is true, in where they are.
+	// More is the number of further mismatches that this mismatch stands for. They differ from it
+	// only in the indices of arrays or, if IsRest is true, in their places.
 	More   int
 	IsRest bool
 }
@@ -77,7 +77,7 @@ type Validation struct {
 	// trials holds the results of the branches that were tried, so that recursive schemas don't try
 	// them again at each level.
 	trials map[trial]*result
-	// tried is what trials is, for the current value if that is neither an object nor an array.
+	// tried does what trials does, for the current value if it is neither an object nor an array.
 	tried map[*Schema]*result
 }
 
@@ -116,7 +116,8 @@ func (v *Validation) pointer() string {
 	return v.written(strconv.Itoa)
 }
 
-// written returns the JSON pointer of the current value with the indices as a function writes them.
+// written returns the JSON pointer of the current value. The function index writes the indices in
+// it.
 func (v *Validation) written(index func(int) string) string {
 	if len(v.path) == 0 {
 		return ""

@@ -38,8 +38,8 @@ func (v *Validation) items(s *Schema, items jsonvalue.Array) {
 	}
 }
 
-// closedArray adds a mismatch if an array has items that a keyword forbids, which are those after
-// the first ones.
+// closedArray adds a mismatch if an array has more items than the number first: the keyword forbids
+// the items after these.
 func (v *Validation) closedArray(s *Schema, items jsonvalue.Array, keyword string, first int) {
 	if len(items) > first {
 		v.mismatch(s, keyword, items).Name = strconv.Itoa(first)
@@ -74,7 +74,7 @@ func (v *Validation) unevaluatedItems(s *Schema, items jsonvalue.Array) {
 	first := 0
 	for _, other := range holding {
 		if other.Items != nil || other != s && other.UnevaluatedItems != nil {
-			return // It looks at all items.
+			return // The keyword of the other schema looks at all items.
 		}
 		first = max(first, len(other.Prefix))
 	}

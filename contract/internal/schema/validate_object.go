@@ -46,7 +46,7 @@ func (v *Validation) object(s *Schema, o *jsonvalue.Object) {
 }
 
 // patternProperties checks a property against the schemas of the patterns that match its name. It
-// reports whether one does. A pattern that can't be read may match.
+// reports whether a pattern matches. A pattern that can't be read may match.
 func (v *Validation) patternProperties(s *Schema, m *jsonvalue.Member) bool {
 	matched := false
 	for i := range s.Patterns {
@@ -80,7 +80,7 @@ func (v *Validation) inside(m *jsonvalue.Member, s *Schema, keyword string) {
 	v.path = v.path[:len(v.path)-1]
 }
 
-// dependentRequired checks that an object with some properties also has others.
+// dependentRequired checks that an object also has the properties that its properties require.
 func (v *Validation) dependentRequired(s *Schema, o *jsonvalue.Object) {
 	for _, dependency := range s.DependentRequired {
 		if _, ok := o.Get(dependency.Name); !ok {
@@ -123,7 +123,7 @@ func (v *Validation) unevaluatedProperties(s *Schema, o *jsonvalue.Object) {
 	holding := v.holding(s, o)
 	for _, other := range holding {
 		if other.Additional != nil || other.AdditionalAllowed != nil || other != s && other.Unevaluated != nil {
-			return // It looks at all properties.
+			return // The keyword of the other schema looks at all properties.
 		}
 	}
 	for i := range o.Members {
@@ -187,7 +187,7 @@ func (s *Schema) lacks(name string, side Side, seen *visited) bool {
 	return false
 }
 
-// visited is a set of schemas. As long as they are few, it needs no memory of its own.
+// visited is a set of schemas. A small set needs no memory of its own.
 type visited struct {
 	few  [8]*Schema
 	len  int
