@@ -11,7 +11,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/change"
 )
 
-// composed is the old document of the cases of what is written in more than one way.
+// composed is the old document of the cases about things that can be written in more than one way.
 const composed = `openapi: 3.0.3
 info: {title: Things, version: "1"}
 paths:
@@ -85,7 +85,8 @@ components:
                 size: {type: integer, maximum: 3}
 `
 
-// What oasdiff has a rule for is one change. What callers can't see is not a change.
+// A difference that oasdiff has a rule for is one change. A difference that callers can't see is
+// not a change.
 func TestCompareTellsEachCauseOnce(t *testing.T) {
 	for name, tt := range map[string]struct {
 		edits []string
@@ -192,8 +193,8 @@ func TestCompareTellsEachCauseOnce(t *testing.T) {
 	}
 }
 
-// compareText compares two versions of a text, in which the words [OLD|NEW] stand for the one or
-// the other.
+// compareText compares two versions of a text. In the old version, OLD takes the place of
+// [OLD|NEW], and in the new version NEW does.
 func compareText(t *testing.T, text string) []string {
 	t.Helper()
 	sides := regexp.MustCompile(`\[([^][|]*)\|([^][|]*)\]`)
@@ -231,7 +232,7 @@ func TestCompareTwoUnions(t *testing.T) {
 `))
 }
 
-// What refers to one component came here and went there.
+// A reference to a component is added in one place and removed in another.
 func TestCompareReferencesThatMove(t *testing.T) {
 	assert.Equal(t, []string{
 		"compatible optional-response-header-removed /paths/~1a/get/responses/204/headers/X-A old:10 [a 204]",
@@ -257,7 +258,8 @@ components:
 `))
 }
 
-// What went in several places has that of the component.
+// References that are removed in several places are one change, which has the place of the
+// component.
 func TestCompareReferencesThatGo(t *testing.T) {
 	assert.Equal(t, []string{"compatible optional-response-header-removed /components/headers/A old:20 [a 204 b 204]"}, compareText(t, `paths:
   /a:
@@ -280,8 +282,8 @@ components:
 `))
 }
 
-// A parameter of an operation hides that of its path; a schema may hold itself; and a header that
-// is required within an encoding no rule knows.
+// A parameter of an operation hides the same parameter of its path. A schema may hold itself. No
+// rule knows a header that is required within an encoding.
 func TestCompareWhatStandsInAnotherPlace(t *testing.T) {
 	assert.Equal(t, []string{
 		"unclear unclassified /paths/~1a/post/requestBody/content/multipart~1form-data/encoding/x/headers/X-A/required old:12 [a]",
@@ -307,7 +309,7 @@ components:
 `))
 }
 
-// The message of a change that no rule knows says what came or went.
+// The message of a change that no rule knows says what was added or removed.
 func TestCompareNamesWhatIsUnclassified(t *testing.T) {
 	revised := strings.NewReplacer(
 		"required: [size]", "required: [size, id]",

@@ -17,27 +17,28 @@ type Change struct {
 	Severity Severity
 	// Message is one line that says what the old document says and what the new one does.
 	Message string
-	// Old and New are the places in the old and in the new document. The place in a document that
-	// doesn't have it is zero.
+	// Old and New are the places in the old and in the new document. If a document doesn't have
+	// what changed, its place is zero.
 	Old, New contract.Place
-	// Operations are those that it reaches, sorted by path and method. It is empty where no
-	// operation uses what changed.
+	// Operations are the operations that the change reaches, sorted by path and method. It is empty
+	// if no operation uses what changed.
 	Operations []Operation
-	// Recordings are the files of the recordings with an exchange that it concerns, sorted; see
-	// [Recordings].
+	// Recordings are the files of the recordings with an exchange that the change concerns, sorted;
+	// see [Recordings].
 	Recordings []string
-	// Identifiers are the exported identifiers of a Go package that it concerns; see [Package].
+	// Identifiers are the exported identifiers of a Go package that the change concerns; see
+	// [Package].
 	Identifiers []string
-	// Announced says that the maintainers announced it; see [Changelog].
+	// Announced reports whether the maintainers announced the change; see [Changelog].
 	Announced bool
 }
 
 // Operation is an operation that a change reaches.
 type Operation struct {
-	// ID is the operationId; it may be empty.
+	// ID is the operationId. It may be empty.
 	ID     string
 	Method string
-	// Path is the path template, as it stands in the document.
+	// Path is the path template, as the document writes it.
 	Path string
 	// Statuses are the responses that a change is about, as the keys of the document. It is empty
 	// for a change of the request or of the operation as a whole, which concerns all exchanges.
@@ -82,16 +83,16 @@ const (
 	RuleUnclassified = "unclassified"
 )
 
-// Severity says what a change does to callers that are right by the old document.
+// Severity says what a change does to callers that follow the old document.
 type Severity string
 
 const (
-	// Breaking says that some of these callers are wrong by the new document.
+	// Breaking says that some of these callers violate the new document.
 	Breaking Severity = "breaking"
-	// Unclear says that some of them may be wrong, and that no rule can decide it: for another
-	// pattern, for instance.
+	// Unclear says that some of them may violate the new document, and that no rule can decide it.
+	// A pattern that was replaced by another pattern is an example.
 	Unclear Severity = "unclear"
-	// Compatible says that all of them are right by the new document, too.
+	// Compatible says that all of them follow the new document, too.
 	Compatible Severity = "compatible"
 )
 
@@ -110,11 +111,11 @@ func (c Change) Place() contract.Place {
 // the same when lines move. Two changes of one rule at one place have the same ID.
 func (c Change) ID() string { return c.Rule + " " + c.Place().Pointer }
 
-// Breaks reports whether callers have to look at it: whether it is breaking or unclear.
+// Breaks reports whether callers have to look at the change, because it is breaking or unclear.
 func (c Change) Breaks() bool { return c.Severity != Compatible }
 
-// sortChanges puts changes into an order that depends only on them: the worst first, then as they
-// stand in the documents.
+// sortChanges puts changes into an order that depends only on them: the worst first, then in the
+// order of the documents.
 func sortChanges(changes []Change) {
 	slices.SortFunc(changes, func(a, b Change) int {
 		return cmp.Or(

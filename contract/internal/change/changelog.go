@@ -20,13 +20,13 @@ var (
 	codeSpan   = regexp.MustCompile("`([^`\n]+)`")
 )
 
-// ReadChangelog reads a changelog in Markdown. A change is announced if its [Change.ID] stands in
+// ReadChangelog reads a changelog in Markdown. A change is announced if its [Change.ID] is in
 // backticks under the heading Unreleased. An error is one line that names the file.
 func ReadChangelog(file string) (*Changelog, error) {
 	text, err := os.ReadFile(file)
 	if err != nil {
 		if errors.Is(err, fs.ErrNotExist) {
-			err = fs.ErrNotExist // The same words on each system.
+			err = fs.ErrNotExist // Each system has the same words.
 		}
 		return nil, fmt.Errorf("%s: %w; name a changelog in Markdown", filepath.ToSlash(file), err)
 	}
@@ -39,7 +39,7 @@ func parseChangelog(text []byte) *Changelog {
 	if heading == nil {
 		return c
 	}
-	// The section ends with the next heading that is not below this one.
+	// The section ends at the next heading of the same or a higher level.
 	section := text[heading[1]:]
 	level := heading[3] - heading[2]
 	if next := regexp.MustCompile(fmt.Sprintf(`(?m)^#{1,%d} `, level)).FindIndex(section); next != nil {

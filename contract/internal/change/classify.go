@@ -9,9 +9,9 @@ import (
 	"github.com/oasdiff/oasdiff/diff"
 )
 
-// classify returns the changes that oasdiff has a rule for. It reports one for each operation,
-// status and property that the change reaches; classify makes those with the same rule and the same
-// places one change. It returns an error if oasdiff can't compare the documents.
+// classify returns the changes that oasdiff has a rule for. oasdiff reports a change for each
+// operation, status and property that it reaches. classify makes one change of those with the same
+// rule and the same places. It returns an error if oasdiff can't compare the documents.
 func classify(old, revised *Document) (changes []Change, err error) {
 	if old.spec == nil || revised.spec == nil {
 		return nil, nil
@@ -54,7 +54,8 @@ type group struct {
 	Change
 
 	first checker.Change
-	// arguments are those of the message, each with the values that it has in the operations.
+	// arguments are the arguments of the message, each with the values that it has in the
+	// operations.
 	arguments [][]string
 	reach     reach
 }
@@ -63,7 +64,7 @@ func (g *grouper) add(c checker.Change) {
 	o := Operation{Method: c.GetOperation(), Path: c.GetPath()}
 	was, is := g.was[o.key()], g.is[o.key()]
 	places := Change{Rule: c.GetId(), Severity: severityOf(c), Old: g.old.at(c.GetBaseSource()), New: g.revised.at(c.GetRevisionSource())}
-	if places.Place().File == "" { // An operation is all that is known.
+	if places.Place().File == "" { // oasdiff names only the operation.
 		places.Old, places.New = placeOf(was.node), placeOf(is.node)
 	}
 	arguments := argumentsOf(c)
@@ -74,7 +75,7 @@ func (g *grouper) add(c checker.Change) {
 		}
 	}
 	id := fmt.Sprint(places.ID(), places.Old, places.New, causeOf(arguments, statuses))
-	if isUnion(places.Rule) { // It is known by its operation alone, and may be the same in all.
+	if isUnion(places.Rule) { // oasdiff names only its operation, and several may have it.
 		id = fmt.Sprint(places.Rule, causeOf(arguments, statuses))
 	}
 	found := g.groups[id]
@@ -152,8 +153,8 @@ func argumentsOf(c checker.Change) []string {
 	return shown
 }
 
-// causeOf returns what the arguments of one cause have in common: all but the statuses, and of the
-// path to a property its end.
+// causeOf returns what the arguments of one cause have in common: all arguments except the
+// statuses, and only the end of the path to a property.
 func causeOf(arguments, statuses []string) []string {
 	var common []string
 	for _, argument := range arguments {

@@ -10,8 +10,8 @@ import (
 )
 
 // Compare returns what changed from the old document to the revised one, the worst first, in an
-// order that depends only on the documents. It returns no changes where nothing changed. It returns
-// an error, of one line, if the documents can't be compared.
+// order that depends only on the documents. It returns no changes if nothing changed. It returns an
+// error, of one line, if the documents can't be compared.
 func Compare(old, revised *Document) ([]Change, error) {
 	differences := newComparer(old, revised).differences()
 	if len(differences) > 0 {
@@ -22,7 +22,7 @@ func Compare(old, revised *Document) ([]Change, error) {
 		}
 	}
 	changes, err := classify(old, revised)
-	if err != nil { // What changed is found all the same.
+	if err != nil { // The differences are still found, without the rules.
 		for _, d := range []*Document{old, revised} {
 			d.unjudged(err)
 		}
@@ -93,8 +93,8 @@ func (l located) explainedBy(c Change) bool {
 // oneSided reports whether something was added or removed.
 func (c Change) oneSided() bool { return c.Old.File == "" || c.New.File == "" }
 
-// about reports whether a change at a place is about a difference: what stands there, directly in
-// it, or around it.
+// about reports whether a change at the pointer changed is about the difference at another pointer.
+// It is if the difference is at the place of the change, directly in it, or around it.
 func about(difference, changed string) bool {
 	if changed == "" {
 		return false

@@ -108,7 +108,7 @@ func parse(t *testing.T, name, text string) *change.Document {
 	return d
 }
 
-// edited returns the base with pairs of texts replaced, each once.
+// edited returns the base after it replaced the first text of each pair by the second, once.
 func edited(t *testing.T, pairs ...string) string {
 	t.Helper()
 	text := base
@@ -119,8 +119,8 @@ func edited(t *testing.T, pairs ...string) string {
 	return text
 }
 
-// lines returns changes as "severity id line [operations]", where the line is that of the document
-// that the place is in.
+// lines returns changes as "severity id line [operations]", where the line is the line of the place
+// in its document.
 func lines(changes []change.Change) []string {
 	var shown []string
 	for _, c := range changes {
@@ -305,8 +305,8 @@ func TestCompare(t *testing.T) {
 	}
 }
 
-// What stands in the request too concerns all exchanges of the operation, also where it stands in
-// some responses.
+// A change of a schema that the request has concerns all exchanges of the operation, even if some
+// responses have the schema too.
 func TestCompareRequestAndResponse(t *testing.T) {
 	both := edited(t, "#/components/schemas/NewThing", "#/components/schemas/Thing")
 	old, revised := parse(t, "old", both), parse(t, "new", strings.Replace(both, "          maximum: 10", "          maximum: 10\n          x-decision: Enough.", 1))

@@ -21,14 +21,15 @@ type Document struct {
 	contract *contract.Contract
 	// spec is what the rules of oasdiff compare. It is nil if they can't read the document.
 	spec *load.SpecInfo
-	// read is the document that spec was read from: tree, or what readable makes of it.
+	// read is the document that spec was read from: tree, or the document that readable makes of
+	// tree.
 	read *document.Document
 	tree *document.Document
 	root *document.Node
-	// nodes has what stands at each line and column of read; where several do, as an item of a list
-	// and its first key, the outermost.
+	// nodes has the node at each line and column of read. If several nodes begin there, such as an
+	// item of a list and its first key, it has the outermost node.
 	nodes map[position]*document.Node
-	// unread is what the rules don't read.
+	// unread has the parts of the document that the rules don't read.
 	unread []Unread
 	// operations are all operations, by [Operation.key].
 	operations map[string]operation
@@ -39,8 +40,8 @@ type position struct {
 	line, column int
 }
 
-// Parse reads an OpenAPI document in one file. The name stands for it in places and errors. An
-// error is one line, as that of [contract.Parse].
+// Parse reads an OpenAPI document in one file. The name names the document in places and errors. An
+// error is one line, like an error of [contract.Parse].
 func Parse(name string, text []byte) (*Document, error) {
 	c, err := contract.Parse(name, text)
 	if err != nil {
@@ -72,9 +73,9 @@ func New(c *contract.Contract) (*Document, error) {
 	return d, nil
 }
 
-// readSpec reads the document for the rules of oasdiff: as it is written or, if there are overlays,
-// or kin-openapi refuses that or takes fields that mean nothing for others, as [readable] writes it. If kin-openapi
-// refuses that, too, no rule judges what changed.
+// readSpec reads the document for the rules of oasdiff. It reads the document as it is written. If
+// kin-openapi refuses it, or mistakes fields without a meaning for others, readSpec reads what
+// [readable] writes. If kin-openapi refuses that, too, no rule judges what changed.
 func (d *Document) readSpec() error {
 	d.read = d.tree
 	var err error
@@ -107,7 +108,7 @@ func hasFieldsOf30(doc *document.Document) bool {
 	return doc.Version() >= document.V31 && slices.ContainsFunc(doc.Flaws(), func(f document.Flaw) bool { return f.Kind == document.UnknownField })
 }
 
-// specOf reads a document with kin-openapi. oasdiff reads the name as a path; the places that are
+// specOf reads a document with kin-openapi. oasdiff reads the name as a path. The places that are
 // reported have the document's own name.
 func specOf(doc *document.Document) (*load.SpecInfo, error) {
 	loader, location := doc.KinLoader()
@@ -120,7 +121,7 @@ func (d *Document) Unread() []Unread { return d.unread }
 // Name returns the name of the document's root file.
 func (d *Document) Name() string { return d.contract.Name() }
 
-// Contract returns the contract that the document is of.
+// Contract returns the contract of the document.
 func (d *Document) Contract() *contract.Contract { return d.contract }
 
 // Version returns the info.version of the document.
@@ -129,7 +130,7 @@ func (d *Document) Version() string { return d.root.At("info", "version").Text()
 // Operations returns how many operations the document has.
 func (d *Document) Operations() int { return len(d.operations) }
 
-// at returns the place that oasdiff names; the zero place where it names none.
+// at returns the place that oasdiff names, or the zero place if it names none.
 func (d *Document) at(source *checker.Source) contract.Place {
 	if source == nil || source.Line == 0 {
 		return contract.Place{}
@@ -142,8 +143,9 @@ func (d *Document) at(source *checker.Source) contract.Place {
 	return contract.Place{File: file, Pointer: n.Pointer(), Line: source.Line, Column: source.Column}
 }
 
-// tokens returns the way from the root of the document to what stands at a pointer. What is in
-// another file, and is a component of the document or in one, stands in that component.
+// tokens returns the way from the root of the document to the node at a pointer. If the node is in
+// another file, and is a component of the document or in a component, the way leads through that
+// component.
 func (d *Document) tokens(at string) []string {
 	location, within := document.CutPointer(at)
 	if location == "" {
@@ -163,7 +165,7 @@ func (d *Document) tokens(at string) []string {
 	return way
 }
 
-// placeOf returns the place of a node; the zero place for nil.
+// placeOf returns the place of a node, or the zero place for nil.
 func placeOf(n *document.Node) contract.Place {
 	if n == nil {
 		return contract.Place{}
@@ -188,7 +190,8 @@ func isScalar(n *document.Node) bool {
 	return n != nil && n.Kind() != document.Object && n.Kind() != document.Array
 }
 
-// canonical returns a string that nodes with equal values have in common; empty for nil.
+// canonical returns a string that nodes with equal values have in common, or an empty string for
+// nil.
 func canonical(n *document.Node) string {
 	if n == nil {
 		return ""
@@ -196,7 +199,7 @@ func canonical(n *document.Node) string {
 	return string(jsonvalue.AppendCanonical(nil, n.Value()))
 }
 
-// operation is an operation as it stands in the document.
+// operation is an operation as the document writes it.
 type operation struct {
 	Operation
 
@@ -212,7 +215,7 @@ func findOperations(doc *document.Document) map[string]operation {
 				found[o.key()] = o
 			}
 		}
-		for _, holder := range []*document.Node{item, target(item)} { // Operations may stand beside a reference.
+		for _, holder := range []*document.Node{item, target(item)} { // Operations may be beside a reference.
 			for name, n := range holder.Fields() {
 				if method := strings.ToUpper(name); slices.Contains(methods(), method) || method == query && doc.Version() >= document.V32 {
 					add(method, n)
@@ -239,11 +242,11 @@ func methods() []string {
 
 func (o operation) hasStatus(status string) bool { return o.node.At("responses", status) != nil }
 
-// parameters returns the parameters of an operation, whether they stand in it or in its path item:
-// those of the path by their position in it, the others by their name.
+// parameters returns the parameters of an operation, from the operation and from its path item. A
+// path parameter is named by its position in the path, and any other parameter by its name.
 func (o operation) parameters() map[string]*document.Node {
 	found := map[string]*document.Node{}
-	for _, holder := range []*document.Node{target(o.item), o.item, o.node} { // Those of the operation replace the others.
+	for _, holder := range []*document.Node{target(o.item), o.item, o.node} { // The operation's parameters replace the others.
 		for n := range holder.Get("parameters").Items() {
 			parameter := target(n)
 			in, name := parameter.StringAt("in"), parameter.StringAt("name")

@@ -7,8 +7,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 )
 
-// oneSided returns the difference of something that only one of the documents has; none where it
-// writes out what is the default anyway.
+// oneSided returns the difference of a node that only one of the documents has. It returns none if
+// the node only writes out the default.
 func oneSided(old, revised *document.Node) []difference {
 	n, word := old, "removed"
 	if old == nil {
@@ -23,7 +23,7 @@ func oneSided(old, revised *document.Node) []difference {
 	}}
 }
 
-// describe returns what to call something that was added or removed.
+// describe returns what a message calls a node that was added or removed.
 func describe(n *document.Node) string {
 	switch {
 	case !isItem(n) && isScalar(n):
@@ -39,7 +39,7 @@ func describe(n *document.Node) string {
 
 func isList(n *document.Node) bool { return n.Kind() == document.Array }
 
-// shown returns a scalar, or what kind of thing stands there.
+// shown returns the text of a scalar, or the kind of any other node.
 func shown(n *document.Node) string {
 	switch n.Kind() {
 	case document.Null:
@@ -55,8 +55,9 @@ func shown(n *document.Node) string {
 
 func quote(s string) string { return "`" + s + "`" }
 
-// isDefault reports whether a bool says what is so without it. False is so of most keywords. As a
-// schema, true is so of the values that no other keyword looks at, and false never is.
+// isDefault reports whether a bool means the same as if it were left out. False is the default of
+// most keywords. Where a keyword holds a schema, true is the default of some, such as
+// additionalProperties, and false is never the default.
 func isDefault(n *document.Node) bool {
 	holders := []string{propertiesKey, "patternProperties", "dependentSchemas"}
 	if slices.Contains(holders, n.Parent().Name()) && n.Parent().Parent().IsSchema() {

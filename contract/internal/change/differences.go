@@ -15,14 +15,14 @@ import (
 // only for people.
 type comparer struct {
 	old, revised *Document
-	// compared are the differences of two nodes that were compared before, or are being compared: a
-	// schema may hold itself.
+	// compared are the differences of two nodes that were compared before, or are being compared,
+	// because a schema may hold itself.
 	compared map[pair][]difference
 	found    map[string]*reaching
 }
 
-// difference is a place where the documents differ. One of the nodes is nil where only the other
-// document has it.
+// difference is a place where the documents differ. One of the nodes is nil if only the other
+// document has the node.
 type difference struct {
 	rule     string
 	severity Severity
@@ -41,11 +41,11 @@ type reaching struct {
 type located struct {
 	Change
 
-	// target is the pointer that a reference leads to, where only one document has the reference.
+	// target is the pointer that a reference leads to, if only one document has the reference.
 	target string
 	// requires is the pointer of the property that an item of a schema's required names.
 	requires string
-	// union says that it is an item of a oneOf or anyOf.
+	// union reports whether the difference is an item of a oneOf or anyOf.
 	union bool
 }
 
@@ -115,8 +115,8 @@ const (
 	securitySchemes = "securitySchemes"
 )
 
-// inList returns what an item of a schema's lists is: the pointer of the property that it requires,
-// or that it is one of several schemas.
+// inList returns what an item of a schema's lists is. For an item of required, it returns the
+// pointer of the required property. For an item of oneOf or anyOf, union is true.
 func inList(n *document.Node) (requires string, union bool) {
 	if !isItem(n) {
 		return "", false
@@ -154,8 +154,8 @@ func (c *comparer) note(differences []difference, add func(reach)) {
 	}
 }
 
-// compareOperations notes the operations that only one of the documents has, as far as the rules of
-// oasdiff don't.
+// compareOperations notes the operations that only one of the documents has, if the rules of
+// oasdiff don't report them.
 func (c *comparer) compareOperations() {
 	isJudged := func(o operation) bool {
 		return c.old.spec != nil && c.revised.spec != nil && slices.Contains(methods(), o.Method)

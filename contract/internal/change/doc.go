@@ -9,9 +9,9 @@
 //		fmt.Println(c.Severity, c.ID(), c.Place(), c.Message)
 //	}
 //
-// The rules are those of oasdiff. Rules for what oasdiff doesn't know are added: x-invariants,
-// x-decision, and whatever else differs and no rule is about. Of a document that kin-openapi
-// doesn't read, the rules see what it can read; the rest is listed, and what changed there is
-// unclear. Descriptions, examples, tags and what else is written only for people are not changes.
-// Nor is a reference instead of what it refers to.
+// The rules are those of oasdiff. This package adds rules for what oasdiff doesn't know:
+// x-invariants, x-decision, and every other difference that no rule is about. If kin-openapi can't
+// read a part of a document, the rules don't see it. The part is listed, and changes there are
+// unclear. Differences in descriptions, examples, tags and everything else that is written only for
+// people are not changes. Nor is a reference that replaces a copy of its target.
 package change

@@ -8,9 +8,9 @@ import (
 )
 
 // compareInvariants compares two lists of x-invariants by the ids in them. An invariant is a
-// promise to callers: a new one breaks no caller, a removed one may. Whether another rule promises
-// more or less, no program can say, unless all that changed is that the invariant holds without a
-// premise.
+// promise to callers: a new invariant breaks no caller, but a removed invariant may. No program can
+// say whether a changed rule promises more or less. Only an invariant that lost its premise surely
+// promises more.
 func compareInvariants(old, revised *document.Node) []difference {
 	var differences []difference
 	was, is := byID(old), byID(revised)
@@ -71,8 +71,8 @@ func compareDecisions(old, revised *document.Node) []difference {
 	}
 }
 
-// compareServers compares two lists of servers by their URLs. What else there is in them, such as
-// variables, is compared as it stands.
+// compareServers compares two lists of servers by their URLs. The rest of a server, such as its
+// variables, is compared as it is written.
 func (c *comparer) compareServers(old, revised *document.Node) []difference {
 	var differences []difference
 	for url, pair := range c.pairs(old, revised) {

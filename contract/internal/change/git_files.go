@@ -13,7 +13,8 @@ import (
 type gitFiles struct {
 	ctx              context.Context //nolint:containedctx // An fs.FS takes no context.
 	revision, commit string
-	// directory is the one that names are relative to, from the top of the repository.
+	// directory is the directory that names are relative to, as a path from the top of the
+	// repository.
 	directory string
 }
 

@@ -18,13 +18,13 @@ import (
 )
 
 // Package is the source of a Go package that oapi-codegen generated from one of the documents. The
-// identifier for something in the document is the exported one in the source with the same letters
-// and digits; for a property it is the field with the property's name in its tag.
+// identifier for something in the document is the exported identifier in the source with the same
+// letters and digits. For a property, it is the field with the property's name in its tag.
 type Package struct {
-	// types, functions and methods are the exported names by their folded ones; those of methods
-	// begin with the type.
+	// types, functions and methods map a folded name to the exported names with this folded name;
+	// see [fold]. The names of methods begin with the type.
 	types, functions, methods map[string][]string
-	// fields are the names of the fields by type and by the name in the tag.
+	// fields has the name of a field, by its type and by the name in its tag.
 	fields map[string]map[string]string
 }
 
@@ -135,7 +135,7 @@ func fold(name string) string {
 }
 
 // Touch sets in each change the exported identifiers that it concerns: the type or field of what
-// changed or, where there is none, the methods of the operations.
+// changed or, if there is neither, the methods of the operations.
 func (p *Package) Touch(old, revised *Document, changes []Change) {
 	for i := range changes {
 		c := &changes[i]
@@ -178,7 +178,7 @@ func (p *Package) component(found map[string]bool, d *Document, at string) {
 
 // parameter finds the fields for a parameter in the structs of the operations.
 func (p *Package) parameter(found map[string]bool, d *Document, at string, operations []Operation) {
-	var parameter *document.Node // The outermost: a schema may have a property of that name.
+	var parameter *document.Node // The outermost one: a schema may have a property called parameters.
 	for n := d.tree.Find(at); n != nil; n = n.Parent() {
 		if n.Parent().Name() == "parameters" {
 			parameter = n
@@ -197,8 +197,8 @@ func (p *Package) parameter(found map[string]bool, d *Document, at string, opera
 	}
 }
 
-// operation finds the methods of an operation; and, where it was added, removed or renamed, what
-// else there is of it.
+// operation finds the methods of an operation. If the operation was added, removed or renamed, it
+// also finds the other identifiers for the operation.
 func (p *Package) operation(found map[string]bool, o Operation, d *Document, at string) {
 	stands, ok := d.operations[o.key()]
 	if !ok || at == "" {

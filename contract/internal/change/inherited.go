@@ -6,14 +6,15 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 )
 
-// compareParameters compares the parameters of an operation, whether they stand in it or in its
-// path item.
+// compareParameters compares the parameters of an operation, including the parameters of its path
+// item.
 func (c *comparer) compareParameters(before, after operation) []difference {
 	was, is := before.parameters(), after.parameters()
 	var differences []difference
 	for id, old := range was {
 		if revised := is[id]; revised != nil {
-			// Where the names differ in spite of that, no caller sees them.
+			// Path parameters are paired by position, so their names may differ. No caller sees
+			// these names.
 			differences = append(differences, c.compareChildren(target(old), target(revised), "name")...)
 		} else {
 			differences = append(differences, oneSided(old, nil)...)
@@ -27,8 +28,8 @@ func (c *comparer) compareParameters(before, after operation) []difference {
 	return differences
 }
 
-// compareSecurity compares what an operation asks for, which the document may say for all
-// operations.
+// compareSecurity compares the security requirements of an operation, which may be those of the
+// whole document.
 func (c *comparer) compareSecurity(before, after operation) []difference {
 	was, is := c.old.security(before), c.revised.security(after)
 	if slices.Equal(requirements(was), requirements(is)) {
@@ -37,7 +38,8 @@ func (c *comparer) compareSecurity(before, after operation) []difference {
 	return []difference{{rule: RuleUnclassified, severity: Unclear, old: was, new: is, message: quote("security") + " was changed"}}
 }
 
-// requirements returns the alternatives of a security, sorted. None are the same as an empty one.
+// requirements returns the alternatives in a list of security requirements, sorted. No alternatives
+// mean the same as a single empty one.
 func requirements(security *document.Node) []string {
 	var all []string
 	for requirement := range security.Items() {

@@ -8,8 +8,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/version"
 )
 
-// jsonVersion changes when a reader of the JSON would have to change. Fields may be added without
-// that.
+// jsonVersion changes when a reader of the JSON would have to change. It stays the same when fields
+// are added.
 const jsonVersion = 1
 
 // The JSON of a report of changes. Empty lists are left out.

@@ -55,8 +55,8 @@ components:
     Alias: {$ref: "#/components/schemas/Base", minLength: 1}
 `
 
-// differ are the cases of what callers notice, by the text that is replaced and its replacement.
-// Each is one change, at this pointer.
+// differ are cases of differences that callers notice. In each case, a text is replaced by another
+// one, and there is one change, at the wanted pointer.
 var differ = map[string]struct{ old, text, want string }{
 	"const":                                   {"const: [1, 2]", "const: [2, 1]", "/components/schemas/S/properties/kind/const"},
 	"the order of the first items":            {"            - {type: string}\n            - {type: integer}\n", "            - {type: integer}\n            - {type: string}\n", "/components/schemas/S/properties/pair/prefixItems/0"},
@@ -111,8 +111,8 @@ func TestCompareFindsNothingInWhatNobodyNotices(t *testing.T) {
 	}
 }
 
-// What the rules don't read is left out of what they compare, and listed. The rules judge the rest,
-// with its places.
+// Parts that the rules don't read are left out of the comparison, and listed. The rules judge the
+// rest, with its places.
 func TestCompareWhatTheRulesDoNotRead(t *testing.T) {
 	t.Parallel()
 	text := strings.NewReplacer(
@@ -139,7 +139,7 @@ Not compared by the rules of oasdiff, so changes there are unclear:
 	assert.Contains(t, written(t, report, output.JSON, output.Style{}), `"notCompared": [`)
 }
 
-// Of a document that kin-openapi doesn't read at all, what changed is found all the same.
+// In a document that kin-openapi doesn't read at all, changes are still found.
 func TestCompareWithoutRules(t *testing.T) {
 	t.Parallel()
 	text := strings.Replace(later, "maxLength: 9}", "maxLength: 99999999999999999999}", 1)
@@ -156,7 +156,8 @@ func TestCompareWithoutRules(t *testing.T) {
 	}, lines(moved))
 }
 
-// A property whose schema is false can go, and what only a dynamic reference leads to can change.
+// A property whose schema is false can be removed, and a schema that only a dynamic reference leads
+// to can change.
 func TestCompareWhatOasdiffDoesNotFollow(t *testing.T) {
 	t.Parallel()
 	text := strings.NewReplacer(

@@ -7,7 +7,7 @@ import (
 )
 
 // refuseNestedArrays returns an error for a schema that is an array of nothing but arrays, without
-// end: oasdiff writes out the type of an array with that of its items, and would not return.
+// end: oasdiff writes the type of an array with the type of its items, and would never end.
 func (d *Document) refuseNestedArrays() error {
 	ending := map[*document.Node]bool{}
 	for n := range d.root.All() {

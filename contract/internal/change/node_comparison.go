@@ -12,11 +12,12 @@ import (
 
 const propertiesKey = "properties"
 
-// pair is a node of the old document and the one of the revised document that it is compared with.
+// pair is a node of the old document and the node of the revised document that it is compared with.
 // One of them may be nil.
 type pair [2]*document.Node
 
-// pairs returns the children of two nodes by their names, each with the child of that name in both.
+// pairs returns the children of two nodes by their names. Each pair has the children with this
+// name.
 func (c *comparer) pairs(a, b *document.Node) map[string]pair {
 	pairs := map[string]pair{}
 	old, revised := target(a), target(b)
@@ -37,8 +38,8 @@ func (c *comparer) pairs(a, b *document.Node) map[string]pair {
 	return pairs
 }
 
-// pairInOrder pairs the items without a name that are not the same in both lists: an allOf may hold
-// a schema that changed.
+// pairInOrder pairs, in their order, the items without a name that are not the same in both lists.
+// An allOf, for example, may hold a schema that changed.
 func pairInOrder(pairs map[string]pair, old *document.Node, unpaired []*document.Node) {
 	for token, child := range old.Entries() {
 		name, named := identity(old, token, child)
@@ -52,8 +53,9 @@ func pairInOrder(pairs map[string]pair, old *document.Node, unpaired []*document
 	}
 }
 
-// identity returns the name by which a child is found among its siblings: its key or, for the item
-// of a list, its server or its scalar. An item that has no such name is known by all that it says.
+// identity returns the name by which a child is found among its siblings: its key or, for an item
+// of a list, the name of its server or its scalar. An item without such a name is found by its
+// whole content.
 func identity(parent *document.Node, token string, child *document.Node) (name string, named bool) {
 	if parent.Kind() != document.Array || parent.Name() == "prefixItems" { // The order of these items counts.
 		return token, true
@@ -68,7 +70,7 @@ func identity(parent *document.Node, token string, child *document.Node) (name s
 	}
 }
 
-// compareChildren compares what two nodes hold, without some keys.
+// compareChildren compares the children of two nodes, except those under some keys.
 func (c *comparer) compareChildren(a, b *document.Node, except ...string) []difference {
 	var differences []difference
 	for name, pair := range c.pairs(a, b) {
@@ -95,7 +97,7 @@ func (c *comparer) compareKey(name string, p pair) []difference {
 	case strings.HasPrefix(name, "x-"):
 		return compareExtensions(old, revised)
 	case name == "$defs" && !holdsAnchors(old) && !holdsAnchors(revised):
-		return nil // What is used in it is compared where a reference leads to it.
+		return nil // The parts that are used are compared where references lead to them.
 	case name == "$dynamicRef" && old.Text() == revised.Text():
 		return c.compareDynamic(p)
 	case name == "const" && old != nil && revised != nil:
@@ -104,7 +106,7 @@ func (c *comparer) compareKey(name string, p pair) []difference {
 		}
 		return changed(old, revised)
 	case slices.Contains(holdersOfNames(), name) || name == required && (isList(old) || isList(revised)):
-		// To have none of them is the same as to have an empty collection.
+		// A missing collection is the same as an empty one.
 		var differences []difference
 		for _, named := range c.pairs(old, revised) {
 			differences = append(differences, c.compareNamed(named)...)
@@ -127,8 +129,8 @@ func holdersOfNames() []string {
 	}
 }
 
-// compareNamed compares two nodes under a name that the document chooses. What only one document
-// has is one difference, whatever it holds.
+// compareNamed compares two nodes under a name that the document chooses. A node that only one
+// document has is one difference, whatever the node holds.
 func (c *comparer) compareNamed(p pair) []difference {
 	if p[0] == nil || p[1] == nil {
 		return oneSided(p[0], p[1])
@@ -174,8 +176,8 @@ func (c *comparer) compareBeside(p pair) []difference {
 	return differences
 }
 
-// compareDynamic compares what two dynamic references of the same words lead to, unless they depend
-// on where they are met. In that case, their targets are compared where they stand; see
+// compareDynamic compares the targets of two dynamic references with the same text. If the targets
+// depend on the way to the reference, they are compared at their own places instead; see
 // [holdsAnchors].
 func (c *comparer) compareDynamic(p pair) []difference {
 	old, oldErr := p[0].Parent().Resolve(p[0].Text())

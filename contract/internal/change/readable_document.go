@@ -10,17 +10,17 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 )
 
-// Unread is a part of a document that the rules of oasdiff can't read. What changed there is found,
-// but no rule judges it.
+// Unread is a part of a document that the rules of oasdiff can't read. Changes in this part are
+// found, but no rule judges them.
 type Unread struct {
 	Place contract.Place
-	// What is one line that says what the rules leave out.
+	// What says in one line what the rules leave out.
 	What string
 }
 
-// readable returns a document that has all that a document says, each thing under the same pointer,
-// in the words that kin-openapi reads: each $ref is a JSON pointer, and each field is of the kind
-// that it must be. It also returns what was left out.
+// readable returns a copy of a document that kin-openapi can read. Everything has the same pointer
+// in the copy. Each $ref is a JSON pointer, and each field is of the kind that it must be. readable
+// also returns what it left out.
 func readable(doc *document.Document) (*document.Document, []Unread, error) {
 	w := &readableWriter{wrong: map[*document.Node]bool{}}
 	for _, f := range doc.Flaws() {
@@ -86,7 +86,7 @@ func (w *readableWriter) node(n *document.Node) *yaml.Node {
 	case document.Null:
 		return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!null", Value: "null"}
 	default:
-		if w.wrong[n] { // It stands where a string must.
+		if w.wrong[n] { // It is where a string must be.
 			return text(n.Text())
 		}
 		return &yaml.Node{Kind: yaml.ScalarNode, Value: n.Text()}

@@ -12,7 +12,7 @@ import (
 // concurrent use.
 type Recordings struct {
 	old, revised *Document
-	// files are the names of the recordings, by operation and status; the status of an exchange
+	// files are the names of the recordings, by operation and status. The status of an exchange
 	// without a response is 0.
 	files map[string]map[int]map[string]bool
 }

@@ -22,7 +22,8 @@ type Report struct {
 // Formats returns the formats that a report of changes can be written in.
 func Formats() []output.Format { return []output.Format{output.Text, output.JSON, output.Markdown} }
 
-// Holds reports whether callers have to look at no change, apart from those that are announced.
+// Holds reports whether there is no change that callers have to look at, except for announced
+// changes.
 func (r *Report) Holds() bool { return len(r.unannounced()) == 0 }
 
 // unannounced returns the changes that fail.
@@ -57,7 +58,7 @@ func (r *Report) missing() []string {
 	return ids
 }
 
-// unreadTitle says what [Report.unread] returns.
+// unreadTitle is the title of the lines that [Report.unread] returns.
 const unreadTitle = "Not compared by the rules of oasdiff, so changes there are unclear"
 
 // unread returns what no rule judges in either document, as lines.
@@ -127,7 +128,8 @@ func (r *Report) operations(found Change, most int) string {
 	return output.List(names, most)
 }
 
-// aside is a line below a change: a kind of thing that it touches, and their names.
+// aside is a line below a change: the word for a kind of thing that the change touches, and the
+// names of these things.
 type aside struct{ word, names string }
 
 // asides returns what a change touches, at most so many names of each kind.

@@ -50,7 +50,7 @@ func TestChangesListWhatIsTouched(t *testing.T) {
 	assert.Contains(t, written(t, changes, output.JSON, output.Style{}), `"operation": "PUT /api/organizations/{id}"`)
 }
 
-// What a document holds can't move a cursor, and colours are for terminals.
+// Text from a document can't move the cursor. Only a terminal gets colours.
 func TestChangesAreSafeToPrint(t *testing.T) {
 	changes := changesOf(t, "pattern: ^[A-Za-z0-9_-]+$", `pattern: "^[A-Za-z0-9_-]+$|\x1b"`)
 	assert.NotContains(t, written(t, changes, output.Text, output.Style{}), "\x1b")

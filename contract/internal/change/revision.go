@@ -18,7 +18,7 @@ import (
 // Read reads a document from a file, a URL or the standard input (-) with load or, if there is no
 // file of that name, from a revision of the git repository around the working directory. The name
 // REV means the file at the given path in the working directory, as it was at that revision;
-// REV:PATH means what it means to git. The files that the document refers to are read from the same
+// REV:PATH means the same as in git. The files that the document refers to are read from the same
 // revision. An error is one line that says what is missing and what to name.
 func Read(ctx context.Context, name, path string, load func(name string) (*contract.Contract, error)) (*Document, error) {
 	if _, err := os.Stat(name); err != nil && name != "-" && !document.IsURL(name) {
