@@ -9,21 +9,21 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// Application is what came of applying several suggestions.
+// Application is the result of applying several suggestions.
 type Application struct {
 	// Files are the new texts of the files that change, by the location of the file.
 	Files map[string][]byte
-	// Applied are the suggestions whose edits are in the files, and Rejected are the others. Each
-	// is in the order in which it was given.
+	// Applied are the suggestions whose edits are in the files, and Rejected are the other
+	// suggestions. Each is in the order in which it was given.
 	Applied, Rejected []Suggestion
 }
 
 // Apply makes the edits of several suggestions of this Suggester in one document, and tries them
 // together as [Suggester.Suggest] tries each: the document is valid, the findings that the edits
-// are for are gone, and no exchange has a new or a worse finding. If they don't hold together,
-// Apply rejects as few as it finds, the later ones first. It writes no file. It goes over the
-// exchanges once, or a few more times if suggestions don't hold together. It returns an error if
-// the exchanges have one, or when the context ends.
+// are for are gone, and no exchange has a new or a worse finding. If not all edits hold together,
+// Apply looks for the fewest that it has to reject, and prefers to reject later ones. It writes no
+// file. It goes over the exchanges once, or a few more times if suggestions don't hold together. It
+// returns an error if the exchanges yield an error, or when the context ends.
 func (s *Suggester) Apply(ctx context.Context, suggestions []Suggestion, exchanges iter.Seq2[*contract.Exchange, error]) (*Application, error) {
 	var edits []*tried
 	for _, suggestion := range suggestions {
@@ -49,7 +49,7 @@ func (s *Suggester) Apply(ctx context.Context, suggestions []Suggestion, exchang
 	return a, nil
 }
 
-// isSame reports whether two edits are about the same subject: several causes may have one.
+// isSame reports whether two edits are about the same subject, which several causes may share.
 func (t *tried) isSame(other *tried) bool { return t.subject == other.subject }
 
 func each(edits []*tried) []tried {
@@ -60,7 +60,7 @@ func each(edits []*tried) []tried {
 	return all
 }
 
-// together adds to edits that hold as many others as hold with them.
+// together takes edits that hold together, and adds as many of the other edits as hold with them.
 func (s *Suggester) together(ctx context.Context, held, others []*tried, exchanges iter.Seq2[*contract.Exchange, error]) ([]*tried, error) {
 	if len(others) == 0 {
 		return held, ctx.Err()

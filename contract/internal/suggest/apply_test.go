@@ -16,7 +16,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suggest"
 )
 
-// applying returns a suggester, what it suggests for exchanges, and these.
+// applying returns a suggester, its suggestions for exchanges, and the exchanges.
 func applying(t *testing.T, c *contract.Contract, exchanges ...*contract.Exchange) (*suggest.Suggester, []suggest.Suggestion) {
 	t.Helper()
 	s, err := suggest.New(c, func(file string) string { return file })
@@ -75,7 +75,7 @@ func TestApply(t *testing.T) {
 	}
 }
 
-// Two edits of which each holds alone may not hold together: then the later one is rejected.
+// If each of two edits holds alone, but they don't hold together, the later edit is rejected.
 func TestApplyRejectsWhatDoesNotHoldTogether(t *testing.T) {
 	t.Parallel()
 	const operation = "  /%[1]s: {get: {responses: {\"200\": {description: A., content: {application/json: {schema: {$ref: \"#/components/schemas/%[1]s\"}}}}}}}\n"

@@ -2,9 +2,9 @@ package suggest
 
 import "github.com/orgcontract/polytomic-organizations/contract"
 
-// budget bounds the work of a search. Each attempt reads an excerpt of the document; each candidate
-// checks the exchanges of the operations that its edit changes once more. The budget counts what
-// the excerpts and exchanges hold, and not time, so that the same input has the same suggestions.
+// budget bounds the work of a search. Each attempt reads an excerpt of the document. Each candidate
+// checks once more the exchanges of the operations that its edit changes. The budget counts the
+// sizes of excerpts and exchanges instead of time, so that the same input has the same suggestions.
 type budget struct{ candidates, attempts, work int }
 
 // newBudget returns the budget of a search after the exchanges were checked with an amount of work.
@@ -13,8 +13,8 @@ func newBudget(checked int) budget {
 	return budget{candidates: 32, attempts: 64, work: 160<<20 + checked}
 }
 
-// workOf is how much work it is to check an exchange, in about the bytes that are read in that
-// time.
+// workOf returns how much work it is to check an exchange: about how many bytes could be read in
+// the same time.
 func workOf(x *contract.Exchange, findings int) int {
 	const exchange, finding = 1 << 10, 4 << 10
 	work := exchange + len(x.Request.Body) + len(x.Request.URL.RawQuery) + findings*finding
@@ -24,7 +24,7 @@ func workOf(x *contract.Exchange, findings int) int {
 	return work
 }
 
-// readingWork is how much work it is to read an excerpt with a length.
+// readingWork returns how much work it is to read an excerpt of this length.
 func readingWork(length int) int {
 	const perByte = 8 // Its schemas are compiled, too, and its examples are checked.
 	return perByte * length

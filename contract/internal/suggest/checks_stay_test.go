@@ -19,7 +19,8 @@ func answerWith(status int, mediaType, body string) *contract.Exchange {
 	return x
 }
 
-// No edit makes a value valid that is wrong for another reason than the values that came.
+// An edit is made for the wrong values in the exchanges. It makes no value valid that is wrong for
+// another reason.
 func TestNoEditSwitchesACheckOff(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -98,7 +99,7 @@ func TestNoEditSwitchesACheckOff(t *testing.T) {
 	}
 }
 
-// Of a body that can't be read, nothing can be said that would be checked.
+// A schema for a body that can't be read would check nothing.
 func TestNoEditAllowsABodyThatNothingIsKnownOf(t *testing.T) {
 	t.Parallel()
 	c, err := contract.Parse("openapi.yaml", []byte(laterWith("type: object")))
@@ -125,7 +126,7 @@ func compressed(t *testing.T, text string) string {
 	return b.String()
 }
 
-// suggestionsOf returns what is suggested for exchanges.
+// suggestionsOf returns the suggestions for exchanges.
 func suggestionsOf(t *testing.T, c *contract.Contract, exchanges []*contract.Exchange) []suggest.Suggestion {
 	t.Helper()
 	s, err := suggest.New(c, named("openapi.yaml"))

@@ -8,7 +8,8 @@ import (
 )
 
 // diff returns a unified diff that patch and git apply accept in the directory that the file's name
-// is relative to, or in the one above it that a name with dots leads to.
+// is relative to. If the name begins with dots, such as ../api.yaml, they accept it in the
+// directory above that the dots lead to.
 func diff(name, before, after string) (string, error) {
 	name = strings.TrimLeft(name, "/")
 	for {
@@ -17,8 +18,8 @@ func diff(name, before, after string) (string, error) {
 			break
 		}
 	}
-	// What both begin with is taken away first, and only then what both end with: so a key that is
-	// added is one in the diff, too, though its last line is the same as the one before it.
+	// The common beginning is removed first, and only then the common end. So an added key is a
+	// whole key in the diff, even if its last line is the same as the line before it.
 	start := commonLines(before, after)
 	end := len(before) - commonEnd(before[start:], after[start:])
 	edits := udiff.Lines(before[start:end], after[start:end+len(after)-len(before)])
@@ -83,7 +84,7 @@ func commonEnd(a, b string) int {
 	for length < min(len(a), len(b)) && a[len(a)-1-length] == b[len(b)-1-length] {
 		length++
 	}
-	// A line is whole where both texts have a break before it, or begin.
+	// A line is whole if both texts have a line break before it, or begin there.
 	for length > 0 && (!beginsLine(a, len(a)-length) || !beginsLine(b, len(b)-length)) {
 		length--
 	}

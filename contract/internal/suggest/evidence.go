@@ -13,25 +13,25 @@ import (
 
 // evidence is what exchanges show about a subject.
 type evidence struct {
-	// values are those that were found there; lost says that one couldn't be read, secret that one
-	// is or may be a secret.
+	// values are the values that were found there. lost reports whether a value couldn't be read,
+	// and secret whether a value is or may be a secret.
 	values       values
 	lost, secret bool
-	// rejected says that a server refused a request that contradicts the document there. Then the
-	// document is right, whether it mentions that status or not.
+	// rejected reports whether a server refused a request that contradicts the document there. Then
+	// the document is right, even if it doesn't mention the status of the refusal.
 	rejected bool
-	// answers are those with a status that isn't documented, by status.
+	// answers has the answers with a status that isn't documented, by status.
 	answers map[int]*answer
-	// bodies are the types of the values that came in each media type.
+	// bodies has the types of the values that were found in bodies, by media type.
 	bodies map[string]*valueTypes
 }
 
-// answer is what came with a status.
+// answer is what the answers with one status have in common.
 type answer struct {
 	mediaType string
 	hasBody   bool
 	body      valueTypes
-	// headers are those that each of them had, in canonical form.
+	// headers are the headers that each of the answers had, in canonical form.
 	headers map[string]bool
 }
 
@@ -53,8 +53,8 @@ func (s *Suggester) Add(x *contract.Exchange, findings []contract.Finding) {
 		p, editable := s.proposers[f.Rule.Keyword]
 		accepted := f.Side == contract.ResponseSide || answered(x, 0, http.StatusBadRequest)
 		refused := answered(x, http.StatusBadRequest, http.StatusInternalServerError) && f.Severity != contract.Drift
-		// A server that failed, or refused what the document doesn't mention, does not show whether
-		// it takes that.
+		// If a server failed, or refused something that the document doesn't mention, nobody knows
+		// whether the server accepts it.
 		if !editable || !accepted && !refused {
 			continue
 		}
@@ -147,8 +147,8 @@ func (e *evidence) addAnswer(status int, m *messages) {
 	}
 }
 
-// essence returns the media type of a message without its parameters, and nothing where there is
-// none.
+// essence returns the media type of a message without its parameters, or an empty string if it has
+// no media type.
 func essence(header http.Header) string {
 	mediaType, _, err := mime.ParseMediaType(header.Get("Content-Type"))
 	if err != nil {
@@ -160,14 +160,14 @@ func essence(header http.Header) string {
 // isSecret reports whether a string from a message is a secret that its request sent, or looks like
 // one.
 func (m *messages) isSecret(value string) bool {
-	const shortest = 8 // Shorter ones are part of others by chance.
+	const shortest = 8 // A shorter string is part of others by chance.
 	return suspect.LooksSecret(value) || slices.ContainsFunc(m.secrets(), func(secret string) bool {
 		return value == secret || len(secret) >= shortest && strings.Contains(value, secret) || len(value) >= shortest && strings.Contains(secret, value)
 	})
 }
 
-// isSecretName reports whether a name is that of a secret, by the document or by its words, or
-// looks like a secret itself.
+// isSecretName reports whether a name is that of a secret, according to the document or to the
+// words in the name, or looks like a secret itself.
 func (s *Suggester) isSecretName(name string) bool {
 	return suspect.IsSecretName(name) || suspect.IsKeyName(name) || suspect.LooksSecret(name) ||
 		slices.ContainsFunc(s.secretNames, func(secret string) bool { return strings.EqualFold(secret, name) })

@@ -10,9 +10,9 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
-// excerpt is a document with only some of its paths, and with what these refer to. Its operations
-// have the same findings as those of the whole document, at the same pointers, but it is read in
-// much less time.
+// excerpt is a document with only some of its paths, and with the parts that these refer to. Its
+// operations have the same findings as those of the whole document, at the same pointers, but it is
+// read in much less time.
 type excerpt struct {
 	// contract is read when the excerpt is first needed.
 	contract *contract.Contract
@@ -20,12 +20,12 @@ type excerpt struct {
 	files map[string]any
 	texts map[string][]byte
 	size  int
-	// paths are those that it has.
+	// paths are the paths that the excerpt has.
 	paths map[string]bool
 }
 
 // excerpt returns the excerpt with the operations that may change the verdicts on exchanges of some
-// paths, and with other parts.
+// paths, and with some other parts.
 func (s *Suggester) excerpt(paths []string, others []*document.Node) (*excerpt, error) {
 	e := &excerpt{files: map[string]any{}, texts: map[string][]byte{}, paths: map[string]bool{}}
 	from := slices.Clone(others)
@@ -39,7 +39,7 @@ func (s *Suggester) excerpt(paths []string, others []*document.Node) (*excerpt, 
 			keep[f.Root()] = true
 		}
 	}
-	way := map[*document.Node]bool{} // To what is kept.
+	way := map[*document.Node]bool{} // From the root to the nodes that are kept.
 	for part := range keep {
 		for at := part.Parent(); at != nil && !way[at]; at = at.Parent() {
 			way[at] = true
@@ -60,7 +60,8 @@ func (s *Suggester) excerpt(paths []string, others []*document.Node) (*excerpt, 
 	return e, nil
 }
 
-// selected returns the value of a node with only what is kept, and what is on the way to it.
+// selected returns the value of a node with only the nodes that are kept, and the nodes on the way
+// to them.
 func selected(n *document.Node, keep, way map[*document.Node]bool) any {
 	if keep[n] || n.Kind() != document.Object {
 		return n.Value()

@@ -146,7 +146,7 @@ func TestTheOperationsThatAnEditReaches(t *testing.T) {
 	}
 }
 
-// A step does the same to the text of a file and to its value.
+// A step makes the same edit in the text of a file and in its value.
 func TestStepsInTextAndInValue(t *testing.T) {
 	t.Parallel()
 	const text = "a: {type: string, required: [x, y]}\nlist: [1, 2]\nonly:\n  - z\nkeys:\n  b: 1\n  d: {e: 2}\n"

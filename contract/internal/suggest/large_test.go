@@ -14,8 +14,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// large returns a document with a number of operations, each of which has a schema of its own and
-// one that all share.
+// large returns a document with a number of operations. Each operation has a schema of its own, and
+// all operations share another schema.
 func large(operations int) []byte {
 	var b strings.Builder
 	b.WriteString("openapi: 3.0.3\ninfo: {title: Large, version: '1'}\npaths:\n")
@@ -83,7 +83,7 @@ func sequence(all []*contract.Exchange) func(yield func(*contract.Exchange, erro
 	}
 }
 
-// suggester returns a suggester that was given exchanges, and what was found in these.
+// suggester returns a suggester that was given exchanges, and the findings in the exchanges.
 func suggester(tb testing.TB, c *contract.Contract, exchanges []*contract.Exchange) (*Suggester, []contract.Group) {
 	tb.Helper()
 	s, err := New(c, func(file string) string { return file })
@@ -97,8 +97,8 @@ func suggester(tb testing.TB, c *contract.Contract, exchanges []*contract.Exchan
 	return s, groups.List()
 }
 
-// What is read and checked to try an edit depends on the operations that it reaches, and not on how
-// many others the document has.
+// The work of trying an edit depends on the operations that the edit reaches, and not on how many
+// other operations the document has.
 func TestTheWorkDoesNotGrowWithTheDocument(t *testing.T) {
 	t.Parallel()
 	spent := map[int]budget{}
@@ -121,7 +121,8 @@ func TestTheWorkDoesNotGrowWithTheDocument(t *testing.T) {
 	assert.Equal(t, spent[4], spent[400])
 }
 
-// Violations are more urgent than what the document doesn't mention, however often that came.
+// A violation is more urgent than something that the document doesn't mention, however often that
+// occurs.
 func TestViolationsAreTriedFirst(t *testing.T) {
 	t.Parallel()
 	c, err := contract.Parse("openapi.yaml", large(2))

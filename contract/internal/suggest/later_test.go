@@ -36,7 +36,7 @@ func laterWith(schema string) string {
 	return strings.Replace(later, "SCHEMA", strings.ReplaceAll(schema, "\n", "\n                "), 1)
 }
 
-// suggestionsFor returns what is suggested for the bodies of responses of GET /pets.
+// suggestionsFor returns the suggestions for the bodies of responses to GET /pets.
 func suggestionsFor(t *testing.T, document string, bodies ...string) []suggest.Suggestion {
 	t.Helper()
 	c, err := contract.Parse("openapi.yaml", []byte(document))
@@ -138,8 +138,8 @@ func TestWhatIsNotSuggestedForLaterVersions(t *testing.T) {
 	}
 }
 
-// The exchanges that are read again may show more than those that an edit was made for. An edit that
-// doesn't allow all of them is not suggested.
+// The exchanges that are read again may show more than the exchanges that an edit was made for. An
+// edit that doesn't allow all of them is not suggested.
 func TestAnEditThatLeavesAFinding(t *testing.T) {
 	t.Parallel()
 	c, err := contract.Parse("openapi.yaml", []byte(laterWith("maximum: 10")))

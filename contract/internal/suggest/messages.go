@@ -11,7 +11,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
-// messages are those of one exchange. Each part of them is read once, when it is asked for.
+// messages are the request and the response of one exchange. Each part of them is read once, when
+// it is first needed.
 type messages struct {
 	exchange *contract.Exchange
 	contract *contract.Contract
@@ -19,7 +20,7 @@ type messages struct {
 	query    url.Values
 	sent     []string
 	hasSent  bool
-	// members are those of the objects in which something was looked for.
+	// members has the members of the objects in which a name was looked up.
 	members map[*jsonvalue.Object]map[string]any
 }
 

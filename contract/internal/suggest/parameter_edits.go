@@ -33,8 +33,8 @@ func (s *Suggester) addHeader(about *subject) []proposal {
 	return []proposal{{title, []step{insertInto(within(about.pointer, "headers"), about.name, header, before("content", "links"))}}}
 }
 
-// within returns the pointer of a field, if the pointer is that of the field itself or of what
-// holds it.
+// within returns the pointer of a field. It takes the pointer of the field itself or of the node
+// that holds it.
 func within(pointer, field string) string {
 	if _, last := document.CutLast(pointer); last == field {
 		return pointer
@@ -42,7 +42,7 @@ func within(pointer, field string) string {
 	return jsonvalue.Pointer(pointer, field)
 }
 
-// addParameter declares a parameter of a request, which may be left out.
+// addParameter declares an optional parameter of a request.
 func (s *Suggester) addParameter(about *subject, in contract.In, what string, schema *jsonvalue.Object) []proposal {
 	if !s.mayShow(about) {
 		return nil

@@ -8,7 +8,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/schema"
 )
 
-// The fields of a document that hold what operations don't share.
+// The fields of a document whose content is not needed by all operations.
 const (
 	pathsField      = "paths"
 	webhooksField   = "webhooks"
@@ -23,7 +23,8 @@ type parts struct {
 	shared []*document.Node
 	// leads are the parts that a part refers to, for the parts that were asked for.
 	leads map[*document.Node][]*document.Node
-	// dynamic are the parts in which a $dynamicRef is. What it leads to depends on the way to it.
+	// dynamic are the parts that hold a $dynamicRef. The target of a $dynamicRef depends on the way
+	// to it.
 	dynamic map[*document.Node]bool
 	// composed are the schemas in components that have an allOf.
 	composed []*document.Node
@@ -47,7 +48,8 @@ func newParts(doc *document.Document) *parts {
 	return p
 }
 
-// of returns the part that a node is in. If the node is greater than a part, it is the part.
+// of returns the part that a node is in. If the node holds several parts, the node itself is
+// returned.
 func (p *parts) of(n *document.Node) *document.Node {
 	var way []*document.Node // From the root of the file.
 	for at := n; at != nil; at = at.Parent() {
@@ -65,7 +67,7 @@ func (p *parts) of(n *document.Node) *document.Node {
 	}
 	depth = min(depth, len(way)-1)
 	for _, at := range way[:depth] {
-		if at.Kind() == document.Array { // Without some items, the others would have another index.
+		if at.Kind() == document.Array { // If an item were left out, later items would have another index.
 			return at
 		}
 	}
@@ -105,8 +107,8 @@ func (p *parts) from(part *document.Node) []*document.Node {
 	return found
 }
 
-// reached returns the parts that some parts and the shared ones lead to, with these themselves. It
-// returns false if it can't know them all.
+// reached returns some parts, the shared parts, and all parts that these lead to. It returns false
+// if it can't find all of them.
 func (p *parts) reached(from []*document.Node) (map[*document.Node]bool, bool) {
 	all, known := map[*document.Node]bool{}, true
 	left := slices.Concat(from, p.shared)
@@ -128,8 +130,8 @@ func (p *parts) item(path string) *document.Node {
 	return p.of(p.document.Root().At(pathsField, path))
 }
 
-// affected returns those of some paths whose operations an edit at a pointer may change. Users are
-// the users of the parts that the paths lead to.
+// affected takes some paths and returns the paths whose operations an edit at a pointer may change.
+// Users has the users of the parts that the paths lead to; see [parts.users].
 func (p *parts) affected(paths []string, users map[*document.Node][]*document.Node, at string) []string {
 	var left []*document.Node
 	for n := p.nearest(at); n != nil; n = n.Parent() {

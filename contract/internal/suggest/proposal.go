@@ -12,8 +12,8 @@ type proposal struct {
 	steps []step
 }
 
-// place is the pointer of what the proposal edits first. All its steps are about one schema,
-// response or parameter, so they are in one file.
+// place returns the pointer of the node that the proposal edits first. All steps of a proposal are
+// about one schema, response or parameter, so they are in one file.
 func (p proposal) place() string {
 	return p.steps[0].at
 }
@@ -49,7 +49,7 @@ const (
 // proposer proposes the edits that may end the findings of one keyword.
 type proposer struct {
 	propose func(*Suggester, *subject) []proposal
-	// needsValue says that the edits depend on the values that came.
+	// needsValue reports whether the edits depend on the values in the exchanges.
 	needsValue bool
 }
 
@@ -95,8 +95,8 @@ func (s *Suggester) proposals(about *subject) []proposal {
 	return found[:min(len(found), maxProposals)]
 }
 
-// protects reports whether what requests contradict is about a secret of theirs, such as a required
-// token or the length of a password.
+// protects reports whether the rule that requests break is about a secret in them, such as a
+// required token or the length of a password.
 func (s *Suggester) protects(about *subject) bool {
 	return slices.ContainsFunc(about.groups, func(group contract.Group) bool {
 		f := group.Examples[0]
@@ -104,7 +104,7 @@ func (s *Suggester) protects(about *subject) bool {
 	})
 }
 
-// mayShow reports whether an edit may declare the name and the type of what came.
+// mayShow reports whether an edit may show the name and the type of the value in the exchanges.
 func (s *Suggester) mayShow(about *subject) bool {
 	return about.name != "" && !s.isSecretName(about.name) && !about.evidence.secret
 }

@@ -15,8 +15,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
-// addStatuses declares the statuses that came: as other operations do, as the operation does for
-// its other errors, or as they came.
+// addStatuses declares the statuses of the answers. It proposes to declare them as other operations
+// do, as the operation declares its other errors, or by what the answers show.
 func (s *Suggester) addStatuses(about *subject) []proposal {
 	responses := s.tree.Find(about.pointer)
 	seen := slices.Sorted(maps.Keys(about.evidence.answers))
@@ -68,8 +68,8 @@ func insertStatus(responses string, code int, response *jsonvalue.Object) step {
 	})
 }
 
-// likeElsewhere returns the reference that most other operations have for a status; nil where none
-// has one.
+// likeElsewhere returns the reference that most other operations have for a status, or nil if no
+// operation has one.
 func (s *Suggester) likeElsewhere(responses *document.Node, code int, _ *answer) *jsonvalue.Object {
 	uses := map[string]int{}
 	for _, item := range s.tree.Root().Get(pathsField).Fields() {
@@ -88,7 +88,8 @@ func (s *Suggester) likeElsewhere(responses *document.Node, code int, _ *answer)
 	return reference(most[0])
 }
 
-// refFrom returns the $ref of a node as it is written in a file; empty if the node has none.
+// refFrom returns the $ref of a node as it is written in a file, or an empty string if the node has
+// none.
 func refFrom(file *document.File, n *document.Node) string {
 	ref := n.Ref()
 	if ref == "" || n.File() == file {
@@ -105,7 +106,7 @@ func reference(ref string) *jsonvalue.Object { return object("$ref", ref) }
 
 // likeOtherErrors returns the response that the operation has for the nearest error status: the
 // reference to it or, if it is written out, its schema with a description of the new status and the
-// headers that came. It returns nil where there is none.
+// headers of the answer. It returns nil if the operation has no such response.
 func (s *Suggester) likeOtherErrors(responses *document.Node, code int, a *answer) *jsonvalue.Object {
 	if code < http.StatusBadRequest {
 		return nil
@@ -143,8 +144,8 @@ func (s *Suggester) described(responses *document.Node, code int, a *answer) *js
 	return response
 }
 
-// asItCame returns what an answer shows of a response, with the properties of objects. It returns
-// nil if the answer shows no more than [Suggester.inOutline] does.
+// asItCame returns what an answer shows of a response, including the properties of objects. It
+// returns nil if the answer shows no more than [Suggester.inOutline] does.
 func (s *Suggester) asItCame(responses *document.Node, code int, a *answer) *jsonvalue.Object {
 	schemas := s.bodySchemas(a.mediaType, &a.body)
 	if !a.hasBody || len(schemas) < 2 {
@@ -185,7 +186,8 @@ func (s *Suggester) bodySchemas(mediaType string, types *valueTypes) []*jsonvalu
 	}
 }
 
-// headersLike returns the headers of an answer as the operation's other responses declare them.
+// headersLike returns declarations for the headers of an answer, as the operation's other responses
+// declare them.
 func headersLike(responses *document.Node, a *answer) *jsonvalue.Object {
 	found, declared := object(), map[string]bool{}
 	for _, response := range responses.Fields() {
@@ -210,8 +212,8 @@ func describeStatus(code int) string {
 	return fmt.Sprintf("The status %d.", code)
 }
 
-// addMediaTypes declares the media types that came: with the schema of the first declared one if
-// both are JSON, or else with one for the bodies that came.
+// addMediaTypes declares the media types of the messages. A new media type gets the schema of the
+// first declared media type if both are JSON, or else a schema for the bodies of the messages.
 func (s *Suggester) addMediaTypes(about *subject) []proposal {
 	bodies := about.evidence.bodies
 	seen := slices.Sorted(maps.Keys(bodies))
@@ -254,8 +256,8 @@ func nth(schemas []*jsonvalue.Object, i int) *jsonvalue.Object {
 	return schemas[i]
 }
 
-// firstSchema returns the first media type of a content, and the $ref of its schema; each is empty
-// where there is none.
+// firstSchema returns the first media type of a content, and the $ref of its schema. Each is empty
+// if there is none.
 func firstSchema(content *document.Node) (mediaType, ref string) {
 	for name, media := range content.Fields() {
 		return name, media.Get("schema").Ref()

@@ -12,8 +12,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
-// addProperty declares a property that came, with the types that it had. A schema that allows no
-// other properties still does not.
+// addProperty declares a property that was found in messages, with the types that it had there. A
+// schema that allows no other properties still forbids them.
 func (s *Suggester) addProperty(about *subject) []proposal {
 	if !s.mayShow(about) {
 		return nil
@@ -40,7 +40,7 @@ func (s *Suggester) addToNames(about *subject) []proposal {
 	return []proposal{{"add " + literal(about.name) + " to the names", []step{insert(jsonvalue.Pointer(names.Pointer(), "-"), about.name, atEnd)}}}
 }
 
-// dropRequired no longer requires a property, or no longer requires it beside another.
+// dropRequired proposes not to require a property, or not to require it beside another property.
 func (s *Suggester) dropRequired(about *subject) []proposal {
 	list, index := about.parent()
 	name := s.tree.Find(about.pointer).Text()
@@ -50,7 +50,7 @@ func (s *Suggester) dropRequired(about *subject) []proposal {
 	return []proposal{{"no longer require " + about.groups[0].Examples[0].Expected, []step{removeName(list, name)}}}
 }
 
-// makeOptional no longer requires a header, a parameter or the body of a request.
+// makeOptional proposes not to require a header, a parameter or the body of a request.
 func (s *Suggester) makeOptional(about *subject) []proposal {
 	if _, last := about.parent(); last != required {
 		return nil
@@ -109,8 +109,8 @@ func (s *Suggester) addToEnum(about *subject) []proposal {
 	return []proposal{{"add " + strings.Join(shown, ", ") + " to the enum", steps}}
 }
 
-// inDocument returns the values of a place as the document writes them there, sorted: the string of
-// a parameter may be a number.
+// inDocument returns the values of a place, sorted, in the form that the document has at this
+// place. For example, the string of a parameter may be a number there.
 func (s *Suggester) inDocument(about *subject, found []any) []any {
 	schema, _ := about.parent()
 	typ := s.tree.Find(schema).StringAt(typeKeyword)
@@ -127,7 +127,7 @@ func (s *Suggester) inDocument(about *subject, found []any) []any {
 	return all
 }
 
-// constToEnum replaces a constant by an enum of it and of the values that came.
+// constToEnum replaces a constant by an enum of the constant and of the values in the messages.
 func (s *Suggester) constToEnum(about *subject) []proposal {
 	seen := &about.evidence.values
 	if about.evidence.secret || seen.many || s.isSecretPlace(about) {
@@ -167,8 +167,8 @@ const (
 	titleOfNull  = "allow null"
 )
 
-// extendTypes adds the types that came to those that a schema has. It adds neither objects nor
-// arrays, because nothing would be said of what is in them.
+// extendTypes adds the types of the values in the messages to the types that a schema has. It adds
+// neither objects nor arrays, because the schema would say nothing about what is in them.
 func (s *Suggester) extendTypes(about *subject, declared *document.Node) []proposal {
 	types := &about.evidence.values.types
 	all := typesAt(declared)
@@ -203,7 +203,7 @@ func typesAt(declared *document.Node) []string {
 	if declared.Kind() == document.String {
 		return []string{declared.Text()}
 	}
-	var all []string // None, if the place is that of a schema without a type.
+	var all []string // It stays nil for a schema without a type.
 	for name := range declared.Items() {
 		all = append(all, name.Text())
 	}
@@ -232,7 +232,7 @@ func setTypes(at string, types []string) step {
 	return set(at, edit.InBrackets{Value: typeList(types)})
 }
 
-// widenBound moves a bound so that it allows what came.
+// widenBound moves a bound so that it allows the values in the messages.
 func (s *Suggester) widenBound(about *subject) []proposal {
 	if about.evidence.secret || s.isSecretPlace(about) {
 		return nil // A report must not show how long a secret is.
@@ -268,7 +268,7 @@ func (s *Suggester) widenBound(about *subject) []proposal {
 	return []proposal{{fmt.Sprintf("%s %s to %v", verb, about.keyword, bound), []step{set(about.pointer, bound)}}}
 }
 
-// includeBound replaces an exclusive bound by one that is allowed itself.
+// includeBound replaces an exclusive bound by an inclusive one.
 func (s *Suggester) includeBound(about *subject, inclusive string, bound any) []step {
 	schema, _ := about.parent()
 	at := jsonvalue.Pointer(schema, inclusive)

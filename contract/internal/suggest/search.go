@@ -13,10 +13,10 @@ type search struct {
 	*Suggester
 
 	room budget
-	// paths are those of the operations that exchanges were for.
+	// paths are the paths of the operations that have exchanges.
 	paths []string
 	users map[*document.Node][]*document.Node
-	// excerpts are those that were made, by their paths and other parts.
+	// excerpts has the excerpts that were made, by their paths and other parts.
 	excerpts   map[string]*excerpt
 	candidates []*candidate
 	// left counts the causes for which there was no room.
@@ -46,8 +46,8 @@ func (s *search) add(about *subject) {
 	}
 }
 
-// candidate returns the candidate with some edits, or nil if the document would be invalid with
-// them or have another flaw. It returns false if there is no room for it.
+// candidate returns the candidate with some edits, or nil if the edits would make the document
+// invalid or add a flaw to it. It returns false if there is no room for the candidate.
 func (s *search) candidate(edits []tried) (c *candidate, isRoom bool) {
 	if s.room.isSpent() {
 		return nil, false
@@ -83,8 +83,8 @@ func (s *search) candidate(edits []tried) (c *candidate, isRoom bool) {
 	return c, true
 }
 
-// excerptOf returns an excerpt, which it makes only once. It returns false if there is no room to
-// read it.
+// excerptOf returns an excerpt. It makes each excerpt only once. It returns false if there is no
+// room to read it.
 func (s *search) excerptOf(paths []string, others []*document.Node) (*excerpt, bool, error) {
 	names := slices.Clone(paths)
 	for _, part := range others {

@@ -9,11 +9,11 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
-// step is one edit of a file of a document. It can be made in the text of the file, and in a value
-// that the file holds, which takes less time. Both mean the same.
+// step is one edit of a file of a document. It can be made in the text of the file, or in the value
+// that the file holds, which takes less time. Both have the same result.
 type step struct {
-	// at is the pointer of what is edited. It consists of the location of the file and the pointer
-	// within the file.
+	// at is the pointer of the node to edit. It consists of location, the location of the file, and
+	// within, the pointer within the file.
 	at, location, within string
 	inText               func(d *edit.Document, within string) ([]byte, error)
 	inValue              change
@@ -26,8 +26,8 @@ func newStep(at string, adds any, inText func(d *edit.Document, within string) (
 	return step{at, location, within, inText, inValue, adds}
 }
 
-// position returns the key of a mapping that a new key is to stand beside, and whether the new one
-// is to stand before it. It returns an empty string for the end of the mapping.
+// position takes the keys of a mapping. It returns the key that a new key is to be beside, and
+// whether the new key is to be before it. It returns an empty string for the end of the mapping.
 type position func(keys []string) (sibling string, isBefore bool)
 
 // atEnd is the position behind all other keys.
@@ -89,9 +89,9 @@ func insertText(d *edit.Document, at string, value any, where position) ([]byte,
 	}
 }
 
-// insertInto adds a key and its value to the mapping at a pointer, written as its last value is.
-// The key - adds an item to a list. If there is no mapping or list, insertInto adds it at a
-// position.
+// insertInto adds a key and its value to the mapping at a pointer, in brackets if the mapping's
+// last value is in brackets. The key - adds an item to a list. If there is no mapping or list at
+// the pointer, insertInto adds one, at the position where.
 func insertInto(at, key string, value any, where position) step {
 	var whole any = object(key, value)
 	if key == "-" {
@@ -121,8 +121,8 @@ func remove(at string) step {
 	})
 }
 
-// removeName removes a string from a list, or the list if it holds nothing else: it must not be
-// empty in OpenAPI 3.0.
+// removeName removes a string from a list. If the list holds nothing else, it removes the list,
+// which must not be empty in OpenAPI 3.0.
 func removeName(list, name string) step {
 	return newStep(list, nil,
 		func(d *edit.Document, at string) ([]byte, error) {

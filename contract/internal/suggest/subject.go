@@ -10,8 +10,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
-// key names what findings are about that one edit would end: a keyword at a place of the document.
-// Findings of something undeclared are also about its name.
+// key names the subject of findings that one edit would end: a keyword at a place of the document.
+// For findings about something undeclared, the key has its name too.
 type key struct{ keyword, pointer, name string }
 
 func keyOf(f contract.Finding) key {
@@ -28,11 +28,11 @@ func keyOf(f contract.Finding) key {
 // isListed reports whether the findings of a keyword are about a name in a list.
 func isListed(keyword string) bool { return keyword == required || keyword == dependentRequired }
 
-// undeclared ends the rules about what the document doesn't mention.
+// undeclared is the end of the names of rules about things that the document doesn't mention.
 const undeclared = "-undeclared"
 
-// nameOf returns the name of the property, the header or the parameter at a location; empty where
-// it has none.
+// nameOf returns the name of the property, the header or the parameter at a location, or an empty
+// string if it has no name.
 func nameOf(at contract.Location) string {
 	if at.Pointer == "" {
 		return at.Name
@@ -41,8 +41,8 @@ func nameOf(at contract.Location) string {
 	return name
 }
 
-// subject is what one edit would have to end: the groups of findings with one key, and what
-// exchanges showed there.
+// subject has the groups of findings with one key, which one edit would have to end, and the
+// evidence for the edit in the exchanges.
 type subject struct {
 	key
 
@@ -52,11 +52,11 @@ type subject struct {
 	count int
 }
 
-// parent returns the pointer of what the place of the subject stands in, and the name or index
-// there.
+// parent returns the pointer of the parent of the subject's place, and the name or index of the
+// place in it.
 func (k key) parent() (parent, token string) { return document.CutLast(k.pointer) }
 
-// covers reports whether a finding is one that an edit for the subject has to end.
+// covers reports whether an edit for the subject has to end a finding.
 func (k key) covers(f contract.Finding) bool {
 	if k.keyword != f.Rule.Keyword {
 		return false
@@ -69,8 +69,8 @@ func (k key) covers(f contract.Finding) bool {
 	return list == other && f.Expected == k.name
 }
 
-// subjects puts the groups together that one edit would end, violations before drift, and then
-// those with the most findings first.
+// subjects puts the groups together that one edit would end. Subjects with violations come before
+// those with drift, and after that subjects with more findings come first.
 func (s *Suggester) subjects(groups []contract.Group) []*subject {
 	byKey := map[key]*subject{}
 	var subjects []*subject

@@ -1,12 +1,13 @@
-// Package suggest finds small edits of an OpenAPI document after which it says what was seen: it
-// declares another property or status, allows null, adds a value to an enum, or takes a name out of
-// required. It offers an edit only after it tried the edit: the edited document is valid, the
-// findings that the edit is for are gone, and no exchange has a new or a worse finding. No edit
-// makes a value valid that is wrong for another reason: a schema that is added says at least the
-// type. The package changes no file.
+// Package suggest finds small edits of an OpenAPI document, after which the document agrees with
+// the exchanges. An edit declares another property or status, allows null, adds a value to an enum,
+// or removes a name from required. It offers an edit only after it tried the edit: the edited
+// document is valid, the findings that the edit is for are gone, and no exchange has a new or a
+// worse finding. No edit makes a value valid that is wrong for another reason. For example, an
+// added schema says at least the type. The package changes no file.
 //
 // An edit is tried in an excerpt of the document that has only the operations that the edit reaches
-// and that exchanges are for. So the time depends on these, and not on the size of the document.
+// and that exchanges are for. So the time depends on these operations, and not on the size of the
+// document.
 //
 //	s, err := suggest.New(c, func(file string) string { return file })
 //	if err != nil {
@@ -32,19 +33,19 @@ import (
 
 // Suggestion is an edit of the document.
 type Suggestion struct {
-	// Cause is that of the findings that the edit ends.
+	// Cause is the cause of the findings that the edit ends.
 	Cause contract.Cause
 	// Title says in a few words what the edit does.
 	Title string
 	// Diff is a unified diff of the document.
 	Diff string
 
-	// edit is what was tried.
+	// edit is the edit that was tried.
 	edit *tried
 }
 
-// Suggester collects what was found and tries edits that may end it. Its memory depends on the
-// number of causes. It is not safe for concurrent use.
+// Suggester collects findings and tries edits that may end them. Its memory depends on the number
+// of causes. It is not safe for concurrent use.
 type Suggester struct {
 	contract *contract.Contract
 	// nameInDiff returns the name of a file in diffs.
@@ -59,15 +60,15 @@ type Suggester struct {
 	seen       map[key]*evidence
 	// work is how much work it is to check the exchanges of the operations with a path.
 	work map[string]int
-	// proposers are those of the keywords that an edit can end.
+	// proposers has a proposer for each keyword whose findings an edit can end.
 	proposers map[string]proposer
-	// secretNames are those of the document.
+	// secretNames are the names of secrets in the document.
 	secretNames []string
 }
 
-// New returns a Suggester for a contract. The name that nameInDiff returns for the name of a file
-// of the document stands for it in diffs. New returns an error, of one line, if the document can't
-// be edited.
+// New returns a Suggester for a contract. NameInDiff takes the name of a file of the document and
+// returns the name that the file has in diffs. New returns an error of one line if the document
+// can't be edited.
 func New(c *contract.Contract, nameInDiff func(file string) string) (*Suggester, error) {
 	doc, err := tree.Of(c)
 	if err != nil {
@@ -84,15 +85,16 @@ func New(c *contract.Contract, nameInDiff func(file string) string) (*Suggester,
 	}, nil
 }
 
-// Suggest returns the edits that hold, by cause, and how many causes it left out to bound the work;
-// it tries those of violations first, and among these those with the most findings. The groups are
-// those of all findings that were added. The exchanges are all that were added, in the same order:
-// Suggest goes over them once, whatever the number of edits, and not at all if it has nothing to
-// try. It returns an error if the exchanges have one, or when the context ends.
+// Suggest returns the edits that hold, by cause, and how many causes it left out to bound the work.
+// It tries the edits for violations first, and of these the edits for causes with the most
+// findings. The groups are the groups of all findings that were added. The exchanges are all
+// exchanges that were added, in the same order. Suggest goes over them once, whatever the number of
+// edits, and not at all if it has nothing to try. It returns an error if the exchanges yield an
+// error, or when the context ends.
 //
-// Nothing is suggested for a request that was rejected, or for what only a secret could show. Nor
-// is an edit that takes protection away: that drops a security requirement, or declares a property
-// that the document elsewhere marks writeOnly.
+// Suggest suggests nothing for a request that was rejected, or for a finding that only a secret
+// could explain. It suggests no edit that weakens protection: that drops a security requirement, or
+// declares a property that the document marks writeOnly elsewhere.
 func (s *Suggester) Suggest(ctx context.Context, groups []contract.Group, exchanges iter.Seq2[*contract.Exchange, error]) (suggestions []Suggestion, left int, err error) {
 	search := s.newSearch()
 	for _, about := range s.subjects(groups) {
@@ -112,7 +114,7 @@ func (s *Suggester) Suggest(ctx context.Context, groups []contract.Group, exchan
 		}
 		text, err := s.diff(e)
 		if err != nil {
-			continue // The place can't be edited: it stands behind an alias, for instance.
+			continue // The place can't be edited. It may be behind an alias, for example.
 		}
 		ended[e.subject] = true
 		for _, group := range e.subject.groups {

@@ -140,7 +140,7 @@ components:
           schema: {$ref: "#/components/schemas/Error"}
 `
 
-// exchange returns one whose response has a JSON body, unless that is empty.
+// exchange returns an exchange whose response has a JSON body, or no body if it is empty.
 func exchange(method, target string, status int, body string) *contract.Exchange {
 	u, err := url.Parse(target)
 	if err != nil {
@@ -198,7 +198,7 @@ func suggestions(t *testing.T, exchanges []*contract.Exchange) []suggest.Suggest
 	return found
 }
 
-// changes returns the lines that a diff takes away and adds.
+// changes returns the lines that a diff removes and adds.
 func changes(diff string) string {
 	var lines []string
 	for line := range strings.Lines(diff) {
@@ -409,7 +409,7 @@ func TestWhatAServerRefusedWithAStatusThatIsNotDocumented(t *testing.T) {
 	assert.Equal(t, "add the status 422", found[0].Title)
 }
 
-// What is not a string in JSON is not one in the suggestion.
+// A value that is not a string in JSON is not a string in the suggestion.
 func TestNumbersAndNullInJSON(t *testing.T) {
 	t.Parallel()
 	const document = `{"openapi":"3.0.3","info":{"title":"Pets","version":"1"},"paths":{"/pets":{"get":{"responses":{"200":{"description":"A pet.",` +
@@ -483,8 +483,8 @@ func manyNames(query, properties int) *contract.Exchange {
 	return x
 }
 
-// If an exchange has so many findings that not all are listed, an edit that ends some of them
-// holds.
+// An exchange may have so many findings that not all are listed. An edit that ends some of them
+// still holds.
 func TestOneExchangeWithMoreFindingsThanAreListed(t *testing.T) {
 	t.Parallel()
 	c, err := contract.Parse("openapi.yaml", []byte(pets))
@@ -503,7 +503,7 @@ func TestOneExchangeWithMoreFindingsThanAreListed(t *testing.T) {
 	assert.Equal(t, len(groups.List())-33, left, "no edit ends the findings that are not listed")
 }
 
-// An edit is not tried if that takes too long, even if there is no other.
+// An edit is not tried if trying it takes too long, even if it is the only edit.
 func TestExchangesThatAreTooMuchWork(t *testing.T) {
 	t.Parallel()
 	c, err := contract.Parse("openapi.yaml", []byte(pets))
@@ -540,7 +540,7 @@ func TestAddReadsAnExchangeOnce(t *testing.T) {
 	}
 }
 
-// interruptedAt is a context that ends when it has been asked a number of times whether it did.
+// interruptedAt is a context that ends after its Err method was called a number of times.
 type interruptedAt struct {
 	context.Context
 
@@ -584,7 +584,7 @@ func TestSuggestStopsWhenTheContextEnds(t *testing.T) {
 	}
 }
 
-// Git takes the diffs of documents of all kinds.
+// Git applies the diffs of documents of all kinds.
 func TestGitAppliesTheDiff(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct{ file, document string }{
@@ -633,7 +633,7 @@ func applied(t *testing.T, file, document, diff string) string {
 	return string(edited)
 }
 
-// An edit is in the file that what it is about is in, and what it refers to is found from there.
+// An edit is made in the file of its subject, and its references are relative to this file.
 func TestSuggestionsInSeveralFiles(t *testing.T) {
 	t.Parallel()
 	files := fstest.MapFS{

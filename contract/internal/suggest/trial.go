@@ -18,13 +18,13 @@ type candidate struct {
 	edits    []tried
 	excerpt  *excerpt
 	contract *contract.Contract
-	// concerns are the paths whose operations the edits may change.
+	// concerns has the paths whose operations the edits may change.
 	concerns map[string]bool
 	session  *contract.Session
 	failed   atomic.Bool
 }
 
-// tried is an edit with what it has to end.
+// tried is an edit with the findings that it has to end.
 type tried struct {
 	proposal
 
@@ -47,9 +47,9 @@ type trial struct {
 	after      []func() []contract.Finding
 }
 
-// try goes over the exchanges, and marks the candidates as failed that don't hold. Exchanges are
-// checked several at a time. It returns an error if the exchanges have one, or when the context
-// ends.
+// try goes over the exchanges, and marks the candidates that don't hold as failed. It checks
+// several exchanges at a time. It returns an error if the exchanges yield an error, or when the
+// context ends.
 func try(ctx context.Context, c *contract.Contract, candidates []*candidate, exchanges iter.Seq2[*contract.Exchange, error]) error {
 	if len(candidates) == 0 {
 		return ctx.Err()
@@ -91,7 +91,8 @@ func try(ctx context.Context, c *contract.Contract, candidates []*candidate, exc
 	return nil
 }
 
-// beginSession begins a session of each excerpt that has none, or of all if a recording begins.
+// beginSession begins a session for each excerpt that has none, or for all excerpts if a recording
+// begins.
 func beginSession(all []*rivals, isNew bool) {
 	for _, r := range all {
 		if isNew || r.session == nil {
@@ -100,7 +101,7 @@ func beginSession(all []*rivals, isNew bool) {
 	}
 }
 
-// group puts the candidates together that are in the same excerpt, in their order.
+// group puts candidates in the same excerpt together, in their order.
 func group(candidates []*candidate) []*rivals {
 	var all []*rivals
 	of := map[*excerpt]*rivals{}
@@ -132,7 +133,8 @@ func (r *rivals) begin() {
 	}
 }
 
-// trial adds an exchange to the sessions, and returns the checks of it by what concerns it.
+// trial adds an exchange to the sessions, and returns its checks by the candidates that concern its
+// path.
 func (r *rivals) trial(x *contract.Exchange, path string) *trial {
 	t := &trial{before: r.session.Next(x)}
 	for _, c := range r.candidates {
@@ -159,12 +161,12 @@ func (t *trial) run(ctx context.Context) {
 		if !candidate.failed.Load() && !candidate.holds(before, t.after[i]()) {
 			candidate.failed.Store(true)
 		}
-		t.after[i] = nil // It holds all values of the exchange.
+		t.after[i] = nil // The check holds all values of the exchange.
 	}
 }
 
-// holds reports whether none of the findings in an exchange is one that an edit should have ended,
-// and none is new.
+// holds reports whether no finding in an exchange should have been ended by an edit, and no finding
+// is new.
 func (c *candidate) holds(before map[mark]int, after []contract.Finding) bool {
 	counts := map[mark]int{}
 	for _, f := range after {
@@ -174,7 +176,8 @@ func (c *candidate) holds(before map[mark]int, after []contract.Finding) bool {
 		countIn(counts, f)
 	}
 	for k, n := range counts {
-		// If not all findings are listed, the edit changes which ones are. Then only their number counts.
+		// If not all findings are listed, the edit changes which findings are listed. Then only
+		// their number counts.
 		if n > before[k] && (k.at == inTotal || before[k.in(elsewhere)] == 0) {
 			return false
 		}
@@ -182,23 +185,23 @@ func (c *candidate) holds(before map[mark]int, after []contract.Finding) bool {
 	return true
 }
 
-// mark is what a finding has in common before and after an edit of the document. The severity is
-// left out: an edit may turn a violation into a rejection, by documenting the status, but never a
-// rejection into a violation.
+// mark identifies a finding before and after an edit of the document. The severity is left out: an
+// edit may turn a violation into a rejection, by documenting the status, but never a rejection into
+// a violation.
 type mark struct {
 	rule           contract.Rule
 	at             contract.Location
 	document, name string
 }
 
-// in returns the mark for another location.
+// in returns the mark with another location.
 func (m mark) in(at contract.Location) mark {
 	m.at = at
 	return m
 }
 
 var (
-	// elsewhere is the location of a finding that stands for those that are not listed.
+	// elsewhere is the location of a finding that stands for findings that are not listed.
 	elsewhere = contract.ParseLocation("*")
 	// inTotal is the location under which findings are counted wherever they are.
 	inTotal = contract.Location{In: "total"}

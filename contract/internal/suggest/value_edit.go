@@ -12,8 +12,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
-// change returns the value that takes the place of another, and false if nothing does. Exists
-// reports whether there was a value before.
+// change returns the value that replaces an old one, or false if the old value is removed. Exists
+// reports whether there was an old value.
 type change func(old any, exists bool) (value any, stays bool, err error)
 
 // errMissing is the error of an edit of something that the document doesn't have.
@@ -26,8 +26,9 @@ func needed(exists bool) error {
 	return nil
 }
 
-// changed returns a value with a change of what its tokens lead to. It doesn't change the value
-// itself: the result shares what it can with it. The token - is the item behind the last one.
+// changed returns a copy of a value, in which it applied the change to the value that the tokens
+// lead to. The copy shares with the value everything that is the same. The token - stands for a new
+// item at the end of a list.
 func changed(value any, tokens []string, do change) (any, error) {
 	if len(tokens) == 0 {
 		result, _, err := do(value, true)
@@ -56,8 +57,8 @@ func changed(value any, tokens []string, do change) (any, error) {
 	}
 }
 
-// changedAt returns a list with a change of the element with an index, or with a new one at the end
-// if the index is negative.
+// changedAt returns a copy of a list in which the element with an index is changed. If the index is
+// negative, the copy has a new element at the end.
 func changedAt[E any](list []E, i int, tokens []string, do change, valueOf func(E) any, elementOf func(any) E) ([]E, error) {
 	if i < 0 {
 		if len(tokens) > 0 {
@@ -84,7 +85,7 @@ func changedAt[E any](list []E, i int, tokens []string, do change, valueOf func(
 	return list, nil
 }
 
-// plain returns the JSON value of the value of an edit.
+// plain returns the value of an edit as a JSON value.
 func plain(value any) any {
 	switch value := value.(type) {
 	case int:

@@ -10,11 +10,12 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
-// valueTypes are the types of values, and of what is in the arrays and objects among them.
+// valueTypes are the types of values, and of the values in the arrays and objects among them.
 type valueTypes struct {
 	names map[string]bool
 	items *valueTypes
-	// properties are those of objects. It is nil if there are many.
+	// properties has the types of the objects' properties by name. It is nil if there are many
+	// properties.
 	properties map[string]*valueTypes
 	// many reports whether there are more than maxNames properties.
 	many bool
@@ -158,8 +159,8 @@ func (s *Suggester) schemaOf(t *valueTypes, deep bool) *jsonvalue.Object {
 	return schema
 }
 
-// laterSchemaOf is schemaOf from OpenAPI 3.1 on. There, a keyword applies only to values of its
-// type.
+// laterSchemaOf does what schemaOf does, for OpenAPI 3.1 and later. There, a keyword applies only
+// to values of its type.
 func (s *Suggester) laterSchemaOf(t *valueTypes, deep bool) *jsonvalue.Object {
 	schema := object(typeKeyword, typeList(t.withNull()))
 	if names := t.withNull(); len(names) == 1 {
@@ -181,7 +182,8 @@ func typeList(names []string) jsonvalue.Array {
 	return list
 }
 
-// ofType returns a schema for those of the values that have a type. Its first member is the type.
+// ofType returns a schema for the values that have this type. The first member of the schema is the
+// type.
 func (s *Suggester) ofType(name string, t *valueTypes, deep bool) *jsonvalue.Object {
 	schema := object(typeKeyword, name)
 	switch {

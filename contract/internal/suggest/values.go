@@ -13,17 +13,18 @@ import (
 // maxValues is how many different values are kept.
 const maxValues = 8
 
-// values are those that were found at one place.
+// values are the values that were found at one place.
 type values struct {
 	types valueTypes
 
-	// distinct are the different scalars among them; many says that there are more.
+	// distinct are the different scalars among them. many reports whether there are more than are
+	// kept.
 	distinct []any
 	many     bool
-	// repeated says that a parameter came more than once.
+	// repeated reports whether a message had the parameter more than once.
 	repeated bool
-	// shortest and longest are lengths of strings in characters, fewest and most of arrays in
-	// items or of objects in properties, least and greatest numbers.
+	// shortest and longest are lengths of strings in characters. fewest and most are counts of
+	// items in arrays or of properties in objects. least and greatest are numbers.
 	shortest, longest, fewest, most int
 	least, greatest                 jsonvalue.Number
 }
@@ -44,7 +45,7 @@ func (v *values) add(value any) {
 	v.types.add(value)
 }
 
-// widened returns the least and the greatest length with another one added.
+// widened returns the least and the greatest length after another length was added.
 func widened(least, greatest, length int, isFirst bool) (int, int) {
 	if isFirst {
 		return length, length
@@ -101,7 +102,7 @@ func (v *values) parameterType() string {
 	return openapi3.TypeString
 }
 
-// scalarOf returns the bool or the number that a string is; else the string.
+// scalarOf returns the bool or the number that a string holds, or else the string.
 func scalarOf(written string) any {
 	switch {
 	case written == "true", written == "false":
