@@ -57,8 +57,8 @@ func newForge(t *testing.T) string {
 	return server.URL
 }
 
-// The action runs the binary of a release only if it was proven to be made from the commit that the
-// job pins. Else it builds the command.
+// The action runs the binary of a release only if an attestation proves that it was built from the
+// commit that the job pins. Otherwise the action builds the command.
 func TestActionDownloadsTheReleaseOfTheCommit(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {

@@ -30,7 +30,7 @@ type actionRun struct {
 	log, summary string
 	// steps are the outputs of the steps by "STEP.OUTPUT".
 	steps map[string]string
-	// outputs are those of the action.
+	// outputs are the outputs of the action.
 	outputs map[string]string
 	// uploaded are the arguments of the step that uploads an artifact, or nil if it was skipped.
 	uploaded map[string]string
@@ -140,7 +140,7 @@ func (r actionRunner) runStep(t *testing.T, step actionStep, done *actionRun) {
 
 var expression = regexp.MustCompile(`\$\{\{ *([a-z._-]+) *\}\}`)
 
-// evaluate replaces the expressions in a text. What nobody set is empty.
+// evaluate replaces the expressions in a text by their values. A value that nobody set is empty.
 func evaluate(text string, values map[string]string) string {
 	return expression.ReplaceAllStringFunc(text, func(s string) string {
 		return values[expression.FindStringSubmatch(s)[1]]

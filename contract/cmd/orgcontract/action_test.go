@@ -119,7 +119,7 @@ func TestActionAnnotatesAtMostTen(t *testing.T) {
 	assert.Contains(t, done.summary, "yak")
 }
 
-// What is recorded is not a command of the runner, and not markup.
+// Text from a recording is neither a command of the runner nor markup.
 func TestActionShowsWhatIsRecordedAsText(t *testing.T) {
 	t.Parallel()
 	if runtime.GOOS == "windows" {
@@ -160,7 +160,7 @@ func TestActionKeepsReports(t *testing.T) {
 	assert.Empty(t, done.outputs["sarif"])
 }
 
-// A use of the action that could not find out must not show the reports of an earlier use in the
+// If a use of the action could not find out, it must not show the reports of an earlier use in the
 // same job.
 func TestActionShowsNoStaleReport(t *testing.T) {
 	t.Parallel()
@@ -174,8 +174,8 @@ func TestActionShowsNoStaleReport(t *testing.T) {
 	assert.Empty(t, done.outputs["json"])
 }
 
-// Whoever moves a tag of an action must not change what runs here, or in the jobs of those who copy
-// the examples.
+// A person who moves a tag of an action must not change what runs here, or in the jobs of people
+// who copy the examples.
 func TestActionsArePinnedByCommit(t *testing.T) {
 	t.Parallel()
 	uses := regexp.MustCompile(`(?m)^\s*(?:- )?(?:uses|rev): *(\S+)`)
@@ -200,7 +200,8 @@ func TestActionsArePinnedByCommit(t *testing.T) {
 	}
 }
 
-// A workflow may read the repository. What a release needs beyond that is said for its job.
+// A workflow may only read the repository. The job of a release lists the further permissions that
+// it needs.
 func TestWorkflowsMayOnlyRead(t *testing.T) {
 	t.Parallel()
 	workflows, err := filepath.Glob("../../../.github/workflows/*.yml")

@@ -88,7 +88,7 @@ func (o *checkOptions) run(cmd *cobra.Command, paths []string) error {
 			return err
 		}
 		if !done.tally.IsComplete() {
-			outputs = outputs[:len(targets)] // A finding that is gone may be in what can't be read.
+			outputs = outputs[:len(targets)] // A finding may be in a recording that can't be read.
 		}
 		return o.render(done.report, targets, outputs, cmd.OutOrStdout())
 	})

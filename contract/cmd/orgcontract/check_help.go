@@ -18,7 +18,7 @@ dash.
 Entries that hold no exchange, such as aborted requests, WebSockets and answers
 from the browser's cache, are counted and not checked. So are preflights, and
 requests to other hosts if a server of the document occurs in the recording.
-The other flags below select more closely.
+Other flags, such as --ignore, leave out more.
 
 Flags and recordings that are not given come from .orgcontract.yaml in the
 working directory, which orgcontract init writes. If it names no document, that
@@ -31,9 +31,9 @@ day is over or its finding is gone.
 If a small edit of the document would end a finding, the report shows it as a
 diff for git apply. Check tries each edit on the recordings first and shows it
 only if it causes no new finding. It does so with up to 64 MiB of recordings.
-With --fix it then tries the edits together, and changes the document by those
-that hold together. It exits with what it found before that. Without --fix it
-never changes the document.
+With --fix it then tries the edits together, and makes in the document those
+that hold together. The exit code is that of the check before the edits.
+Without --fix it never changes the document.
 
 With --partial it writes what it found to a file, in place of reports, and exits
 with 0. orgcontract merge makes the reports of several such files.

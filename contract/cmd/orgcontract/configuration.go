@@ -18,7 +18,7 @@ func configure(cmd *cobra.Command) (*settings.Settings, error) {
 	for key, values := range file.All() {
 		flag := cmd.Flags().Lookup(key)
 		if flag == nil || flag.Changed {
-			continue // Each command has some of the flags, and those that are given count.
+			continue // The command doesn't have this flag, or the user gave it.
 		}
 		for _, value := range values {
 			if err := cmd.Flags().Set(key, value); err != nil {

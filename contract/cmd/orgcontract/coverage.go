@@ -72,7 +72,7 @@ document.`,
 	return cmd
 }
 
-// evidenceCommand is the coverage command under the name that it had before.
+// evidenceCommand is the coverage command under its old name.
 func evidenceCommand() *cobra.Command {
 	cmd := coverageCommand()
 	cmd.Use = strings.Replace(cmd.Use, "coverage", "evidence", 1)

@@ -6,8 +6,8 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// documentNames are the names of a document in the working directory that is taken if none is
-// named.
+// documentNames are the names of files in the working directory. The first that exists is the
+// document if the user names no document.
 var documentNames = []string{defaultDocument, "openapi.yml", "openapi.json"}
 
 // find names the document in the working directory, unless the user named a document. If the

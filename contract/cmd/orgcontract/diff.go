@@ -156,8 +156,8 @@ func (o *diffOptions) run(cmd *cobra.Command, names []string) error {
 	return nil
 }
 
-// inputs are the files that the command reads. The document of which a revision is read is protected
-// too.
+// inputs are the files that the command reads. If a revision of the document is read, the file of
+// the document is protected too.
 func (o *diffOptions) inputs(names []string) []destination.Input {
 	inputs := slices.Concat(fileInput("the changelog", o.changelog), recordingInputs(o.recordings), documentInput(o.document))
 	for _, name := range names {

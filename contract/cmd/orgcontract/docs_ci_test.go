@@ -59,7 +59,7 @@ func TestCIPageShowsExamplesThatRun(t *testing.T) {
 	}
 	assert.True(t, slices.ContainsFunc(commands, func(line string) bool { return strings.Contains(line, "--report junit=") }))
 
-	// The tables name what the action has.
+	// The tables name the inputs and outputs of the action.
 	for name := range action.Inputs {
 		assert.Contains(t, string(text), "`"+name+"`")
 	}

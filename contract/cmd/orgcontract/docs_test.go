@@ -16,8 +16,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Each command line of the README and of the pages is run by a script. Other tests run those that
-// listen until Ctrl-C: TestRecordPage and TestTheSandboxPage.
+// Each command line of the README and of the pages is run by a script. TestRecordPage and
+// TestTheSandboxPage run the command lines that listen until Ctrl-C.
 func TestScriptsRunTheCommandLinesOfThePages(t *testing.T) {
 	t.Parallel()
 	var scripts strings.Builder

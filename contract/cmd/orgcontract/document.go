@@ -33,8 +33,8 @@ type refsFlags struct {
 // stdinName stands for the standard input in places and errors.
 const stdinName = "stdin"
 
-// defaultDocument is the name of the built-in document, and of the file that is compared if none is
-// named.
+// defaultDocument is the name of the built-in document, and of the file that diff compares if the
+// user names none.
 const defaultDocument = "openapi.yaml"
 
 // add adds the flags to a command. The purpose says what the document is for.
@@ -132,7 +132,7 @@ func (f *documentFlags) check(recordings []string) error {
 }
 
 // input is the document that a command reads. The built-in document is a copy of openapi.yaml, so a
-// file of that name is protected too.
+// file with this name is protected too.
 func (f *documentFlags) input() []destination.Input {
 	if f.spec == "" {
 		return documentInput(defaultDocument)

@@ -19,7 +19,7 @@ type edits struct {
 	document contract.Place
 	// found are the edits that hold.
 	found []suggest.Suggestion
-	// files are those of the document.
+	// files are the files of the document.
 	files []contract.File
 }
 
@@ -35,7 +35,7 @@ func (o *checkOptions) newEdits(c *contract.Contract, in *recordings, r *report.
 	return e
 }
 
-// add adds an exchange and what was found in it.
+// add adds an exchange and its findings.
 func (e *edits) add(checked contract.Checked) {
 	if e.suggester == nil {
 		return

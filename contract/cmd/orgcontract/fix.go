@@ -19,7 +19,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suggest"
 )
 
-// What --fix can be.
+// The values of --fix.
 const (
 	fixAll = "all"
 	fixAsk = "ask"
@@ -141,7 +141,7 @@ func placeOfEdit(s suggest.Suggestion) string {
 	return s.Cause.Rule.String() + ", " + s.Cause.Operation
 }
 
-// distinct returns the suggestions without those whose edit another one has: several causes may have one.
+// distinct returns one suggestion for each edit, because several causes may have the same edit.
 func distinct(all []suggest.Suggestion) []suggest.Suggestion {
 	var kept []suggest.Suggestion
 	for _, s := range all {

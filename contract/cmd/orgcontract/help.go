@@ -69,8 +69,8 @@ func unknownCommand(root *cobra.Command, names []string) error {
 	return fmt.Errorf("unknown command %q for %q%s", names[0], root.CommandPath(), didYouMean(names[0], known, ""))
 }
 
-// explainFlag returns the error about a flag that doesn't exist with the name of the one that the
-// user may have meant.
+// explainFlag takes the error about a flag that doesn't exist, and adds the name of the flag that
+// the user may have meant.
 func explainFlag(cmd *cobra.Command, err error) error {
 	unknown, isUnknown := errors.AsType[*pflag.NotExistError](err)
 	if !isUnknown || unknown.GetSpecifiedShortnames() != "" {

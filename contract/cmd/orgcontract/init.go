@@ -69,7 +69,7 @@ func keysInHelp() string {
 // initialize finds what the user didn't name, asks on a terminal, and writes the file.
 func initialize(cmd *cobra.Command, chosen settings.New) error {
 	if _, err := os.Lstat(settings.File); err == nil {
-		return chosen.Write(settings.File) // It says that the file is there.
+		return chosen.Write(settings.File) // The error says that the file exists.
 	}
 	found, err := settings.Find(".")
 	if err != nil {
@@ -145,7 +145,8 @@ func ask(in io.Reader, out io.Writer, documents []string, chosen *settings.New) 
 	return err
 }
 
-// answer asks a question and returns the line that comes back, or what is usual if that is empty.
+// answer asks a question and returns the line that the user types, or the usual answer if the line
+// is empty.
 func answer(lines *bufio.Reader, out io.Writer, question, usual string) (string, error) {
 	_, _ = fmt.Fprintf(out, "%s [%s]: ", question, output.Printable(usual)) // As in ask.
 	line, err := lines.ReadString('\n')

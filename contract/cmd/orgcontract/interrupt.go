@@ -36,8 +36,8 @@ func interruptible(ctx context.Context, interrupted error, work func() error) er
 	}
 }
 
-// untilDone yields what the sequence does, and [errInterrupted] as the last thing if the context
-// ends meanwhile. So work that was left behind ends at the next exchange.
+// untilDone yields the values of the sequence. If the context ends meanwhile, it yields
+// [errInterrupted] and stops. So work that was left behind ends at the next exchange.
 func untilDone[T any](ctx context.Context, all iter.Seq2[T, error]) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		for value, err := range all {

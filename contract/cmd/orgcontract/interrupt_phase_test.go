@@ -80,8 +80,8 @@ func TestCommandsAreInterruptedWhileTheyWork(t *testing.T) {
 	for name, tt := range map[string]struct {
 		command func() *cobra.Command
 		args    string
-		// document is what the pipe holds, and stdin the standard input. The signal is sent when
-		// one of them has been read.
+		// document is the content of the pipe, and stdin is that of the standard input. The signal
+		// is sent when one of the two has been read.
 		document, stdin string
 	}{
 		"check parses":         {checkCommand, "--spec DIR/pipe --report html=DIR/a.html DIR/a.jsonl", longChain(800, "string"), ""},

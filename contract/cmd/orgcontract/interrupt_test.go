@@ -20,7 +20,7 @@ import (
 const drifting = `{"request": {"method": "GET", "url": "https://a.example/api/organization", "headers": {"Authorization": "Bearer k"}},` +
 	` "response": {"status": 200, "headers": {"X-Polytomic-Version": "2025-09-18", "Content-Type": "application/json"}, "body": "{\"data\": {\"plan\": \"pro\"}}"}, "provenance": "sandbox"}`
 
-// endless is a standard input that says when it is read from and never has more.
+// endless is a standard input that reports when the command reads from it, and never returns data.
 type endless struct {
 	text io.Reader
 	once sync.Once
@@ -76,7 +76,7 @@ func TestCommandsAreInterrupted(t *testing.T) {
 	}
 }
 
-// blocked is a standard output that says when it is written to and takes nothing.
+// blocked is a standard output that reports when the command writes to it, and accepts no data.
 type blocked struct{ written, end chan struct{} }
 
 func (b blocked) Write(p []byte) (int, error) {
@@ -85,8 +85,8 @@ func (b blocked) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// The reader of the standard output may have stopped reading: a pager, for instance. The files are
-// there then.
+// The reader of the standard output, such as a pager, may have stopped reading. The files are
+// already written then.
 func TestCommandsAreInterruptedWhileTheyWrite(t *testing.T) {
 	needSignals(t)
 	dir := t.TempDir()

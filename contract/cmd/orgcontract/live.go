@@ -26,7 +26,7 @@ const (
 	baseURLVariable = "POLYTOMIC_BASE_URL"
 )
 
-// liveFlags are what the live command is called with.
+// liveFlags are the flags of the live command.
 type liveFlags struct {
 	dir   string
 	write bool
@@ -38,9 +38,9 @@ func liveCommand() *cobra.Command {
 		Use:   "live [--out DIRECTORY] [--write]",
 		Short: "Ask the server with your key, and record and check its answers",
 		Long: `Live calls the API with the partner key in ` + keyVariable + ` and
-records what it answers: the list of organizations, the first of them, and, as
-that one, the current organization and its record logging settings. It checks
-each answer. It changes nothing.
+records what it answers: the list of organizations, the first organization and,
+while it acts as that organization, the current organization and its record
+logging settings. It checks each answer. It changes nothing.
 
 With --write it also creates an organization whose name says that it is safe to
 delete, and reads, renames and deletes it. It deletes it whatever goes wrong,

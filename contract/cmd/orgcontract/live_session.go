@@ -14,15 +14,15 @@ import (
 	"github.com/orgcontract/polytomic-organizations/gen/organizations"
 )
 
-// liveSession is the requests that the server gets.
+// liveSession sends the requests of a session.
 type liveSession struct {
 	partner *organizations.Client
 	// as returns a client that acts as one of the partner's organizations.
 	as func(organizationID string) (*organizations.Client, error)
 }
 
-// run reads and, if write is set, writes. Its errors show no name and no identifier but those of the
-// organization that it created.
+// run reads and, if write is set, writes. Its errors show no name and no identifier, except those
+// of the organization that it created.
 func (s *liveSession) run(ctx context.Context, write bool) error {
 	if err := s.read(ctx); err != nil {
 		return err
@@ -92,7 +92,7 @@ func (s *liveSession) write(ctx context.Context) (err error) {
 		}
 	}
 	gone = true
-	// The check says whether it is gone.
+	// The check of the answer says whether the organization is gone.
 	if _, err := s.partner.GetOrganization(ctx, id); err != nil && !isRefusal(err) {
 		return stepError("getting it after it was deleted", err)
 	}
@@ -102,9 +102,9 @@ func (s *liveSession) write(ctx context.Context) (err error) {
 // removeTimeout bounds the removal of what a session left.
 const removeTimeout = 30 * time.Second
 
-// remove deletes the organization of a session that ended with an error, also if the context has ended.
-// If no answer named the identifier, remove looks for the organization by its name, unless the server
-// refused to create it.
+// remove deletes the organization of a session that ended with an error, even if the context has
+// ended. If no answer named the identifier, remove looks for the organization by its name, unless
+// the server refused to create it.
 func (s *liveSession) remove(ctx context.Context, id, name string, failed error) error {
 	refusal, refused := errors.AsType[*organizations.Error](failed)
 	if id == "" && refused && refusal.StatusCode < http.StatusInternalServerError {
@@ -153,7 +153,7 @@ func stepError(what string, err error) error {
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return fmt.Errorf("%s took too long, or was interrupted", what)
 	}
-	// The innermost error is the network's, which knows no path.
+	// The innermost error comes from the network and contains no path.
 	for inner := errors.Unwrap(err); inner != nil; inner = errors.Unwrap(err) {
 		err = inner
 	}

@@ -115,8 +115,8 @@ func TestLiveWritesAndLeavesNothing(t *testing.T) {
 	assert.Equal(t, before, names(t, s))
 }
 
-// TestLiveFails: whatever goes wrong, no organization is left, the recording is whole or not there, and
-// a line says why.
+// TestLiveFails: whatever goes wrong, no organization is left, there is a whole recording or none,
+// and a line says what went wrong.
 func TestLiveFails(t *testing.T) {
 	created := slices.Concat(reads, []string{"createOrganization 200"})
 	for name, tt := range map[string]struct {
@@ -181,7 +181,8 @@ func TestLiveFails(t *testing.T) {
 	}
 }
 
-// TestLiveNamesWhatItLeaves: it names an organization that it can't delete, so that a person can.
+// TestLiveNamesWhatItLeaves: if the command can't delete an organization, it names it, so that a
+// person can delete it.
 func TestLiveNamesWhatItLeaves(t *testing.T) {
 	s := sandbox.New(t)
 	require.NoError(t, s.Inject(sandbox.Fault{Kind: sandbox.FaultStatus, Status: 500, Operation: "deleteOrganization"}))

@@ -12,8 +12,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// generated is a recording that is made while it is read. At each eighth of it, it looks how much
-// memory is in use.
+// generated is a recording that is made while it is read. After each eighth of the recording, it
+// measures how much memory is in use.
 type generated struct {
 	size  int
 	entry func(i int) string
@@ -68,10 +68,10 @@ func zipped(r io.Reader) io.Reader {
 	return packed
 }
 
-// BenchmarkMemory reads recordings of 4 MiB and of 24 MiB, and fails where the larger one needs
-// more memory in proportion: memory depends on the largest exchange and on the number of causes, of
-// which a few thousand are kept, and not on the file. It reads a hundred megabytes, so make race
-// runs it, and not make test.
+// BenchmarkMemory reads recordings of 4 MiB and of 24 MiB, and fails if the larger recording needs
+// more memory. The memory must depend on the largest exchange and on the number of causes, of which
+// a few thousand are kept, and not on the size of the file. It reads a hundred megabytes, so make
+// race runs it, and not make test.
 func BenchmarkMemory(b *testing.B) {
 	body := `{"data": [` + strings.Repeat(`{"id": "a", "name": "Acme"}, `, 400) + `{}]}`
 	const sent, received = `{"Authorization": "Bearer k"}`, `{"X-Polytomic-Version": "2025-09-18", "Content-Type": "application/json"}`

@@ -7,7 +7,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// placeholderFlag is the pattern of what a recorder wrote in the place of values.
+// placeholderFlag is a pattern that matches the strings that a recorder wrote instead of values.
 type placeholderFlag struct {
 	pattern *regexp.Regexp
 	text    string

@@ -13,7 +13,7 @@ import (
 type progress struct {
 	terminal io.Writer
 	title    string
-	counts   bool // Things, not bytes.
+	counts   bool // Whether it counts things instead of bytes.
 
 	mu    sync.Mutex
 	bar   *progressbar.ProgressBar
@@ -47,7 +47,7 @@ func (p *progress) set(read, total int64) {
 			progressbar.OptionShowTotalBytes(true), progressbar.OptionShowCount(), progressbar.OptionSetWidth(30), progressbar.OptionThrottle(100*time.Millisecond),
 			progressbar.OptionSetSpinnerChangeInterval(0), progressbar.OptionUseANSICodes(true), progressbar.OptionSetRenderBlankState(true))
 	}
-	_ = p.bar.Set64(read) // Neither a broken terminal nor a file that grew meanwhile is a reason to stop.
+	_ = p.bar.Set64(read) // A broken terminal or a file that grew meanwhile is no reason to stop.
 }
 
 // end removes the line.
@@ -60,7 +60,7 @@ func (p *progress) end() {
 	}
 }
 
-// passes shows the progress of a check: of the first reading of the recordings, and of the one in
+// passes shows the progress of a check: the first reading of the recordings, and the reading in
 // which edits are tried.
 type passes struct{ checking, trying *progress }
 

@@ -13,8 +13,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// terminal returns the two ends of a pseudo terminal: the one that programs write to and the one
-// that shows it.
+// terminal returns the two ends of a pseudo terminal: the end that programs write to, and the end
+// that shows what they wrote.
 func terminal(t *testing.T) (program, screen *os.File) {
 	t.Helper()
 	screen, program, err := pty.Open()

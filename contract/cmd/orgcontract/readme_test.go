@@ -24,7 +24,7 @@ func fence(t *testing.T, page, language string) string {
 	return string(block[1])
 }
 
-// The README shows the beginning, and the page about the document all of it.
+// The README shows the beginning of the output, and the page about the document shows all of it.
 func TestPagesShowWhatMakeContractPrints(t *testing.T) {
 	t.Chdir("../../..")
 	var stdout, stderr strings.Builder
@@ -46,7 +46,7 @@ func TestREADMEProgramCompiles(t *testing.T) {
 	require.NoError(t, err, string(out))
 }
 
-// The Example runs what the README shows, but for the base URL.
+// The Example runs the program in the README, with another base URL.
 func TestREADMEProgramIsTheExample(t *testing.T) {
 	example, err := os.ReadFile("../../../gen/organizations/example_test.go")
 	require.NoError(t, err)

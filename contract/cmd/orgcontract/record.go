@@ -36,9 +36,9 @@ shape before it writes anything. It leaves out bodies that it can't search for
 secrets, and counts them. It prints each finding on one line when it first
 occurs, and at the end how often it occurred.
 
-It redacts and checks behind the traffic, which it never slows. If more passes
-than it can redact in time, it forwards that without recording it, and counts
-it.
+It forwards traffic at once, and redacts and checks it afterwards. Exchanges
+that come faster than it can redact them are forwarded and counted, and not
+recorded.
 
 Ctrl-C ends it: it lets requests in flight finish, and puts the whole file into
 its place. Until then there is no file. A second Ctrl-C ends it at once, without
@@ -189,7 +189,8 @@ func record(cmd *cobra.Command, flags recordFlags, upstream *url.URL) error {
 	return log.verdict(flags.out)
 }
 
-// withoutOperation returns a network error without the words that the message before it says already.
+// withoutOperation returns a network error without the operation and address, which the caller's
+// message already has.
 func withoutOperation(err error) error {
 	if operation, ok := errors.AsType[*net.OpError](err); ok {
 		return operation.Err

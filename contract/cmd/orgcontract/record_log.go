@@ -9,7 +9,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
 )
 
-// recordLog prints what is found while traffic passes, each cause once, and counts it. It is safe for concurrent use.
+// recordLog prints the findings while traffic passes, each cause once, and counts them. It is safe
+// for concurrent use.
 type recordLog struct {
 	out, err io.Writer
 
@@ -57,7 +58,7 @@ func shownAt(at contract.Location) string {
 	return "at " + at.String() + "  "
 }
 
-// printCounts prints how often each finding occurred that occurred more than once.
+// printCounts prints how often each finding occurred, if it occurred more than once.
 func (l *recordLog) printCounts() {
 	for _, group := range l.causes.List() {
 		if group.Count > 1 {
@@ -75,14 +76,14 @@ func (l *recordLog) isEmpty() bool {
 	return l.exchanges == 0 && l.missing > 0
 }
 
-// complain prints an error that is not the one that the command returns.
+// complain prints an error that the command doesn't return.
 func (l *recordLog) complain(err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	_, _ = fmt.Fprintln(l.err, output.Printable("orgcontract: "+err.Error())) // There is nowhere else to report to.
 }
 
-// isIncomplete reports whether something is not in the recording, or not whole.
+// isIncomplete reports whether an exchange is not in the recording, or not as a whole.
 func (l *recordLog) isIncomplete() bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()

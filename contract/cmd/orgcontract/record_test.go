@@ -78,8 +78,7 @@ func recordPath(t *testing.T, path, file string, end os.Signal, answers []string
 	return <-codes, out.String(), <-rest
 }
 
-// A document of several files is checked against while traffic passes, and all its files make its
-// sum.
+// Traffic is checked against a document of several files. The document's sum covers all its files.
 func TestRecordWithADocumentOfSeveralFiles(t *testing.T) {
 	sums := map[string]bool{}
 	for range 2 {

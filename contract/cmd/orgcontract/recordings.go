@@ -21,17 +21,17 @@ import (
 type recordings struct {
 	stdin io.Reader
 	paths []string
-	// once says that a path can be read only once. Then kept holds the exchanges as long as they
-	// are short.
+	// once reports whether a path can be read only once. Then kept holds the exchanges, unless they
+	// are too long together.
 	once bool
 	kept []*contract.Exchange
-	// size is how many bytes the messages have that were read.
+	// size is the number of bytes in all messages that were read.
 	size int
 	// progress gets how many bytes of how many were read the first time. It may be nil.
 	progress func(read, total int64)
-	// progressAgain gets the same each further time. It may be nil.
+	// progressAgain gets the same each time that the recordings are read again. It may be nil.
 	progressAgain func(read, total int64)
-	// selection picks the exchanges. If it is nil, they are all.
+	// selection picks the exchanges. If it is nil, all exchanges are picked.
 	selection *selection.Selection
 	// tally counts what is read the first time.
 	tally selection.Tally
@@ -39,8 +39,8 @@ type recordings struct {
 	until func(all iter.Seq2[*contract.Exchange, error]) iter.Seq2[*contract.Exchange, error]
 }
 
-// maxTwice is the size in bytes up to which recordings are read twice, because each edit is tried
-// with them, and up to which exchanges are kept that can be read only once.
+// maxTwice is the size in bytes up to which recordings are read a second time to try edits.
+// Exchanges that can be read only once are kept up to this size.
 const maxTwice = 64 << 20
 
 // newRecordings returns the recordings with these names. Reading them ends with the context.
@@ -106,8 +106,8 @@ func saySkipped(cmd *cobra.Command, t *selection.Tally) error {
 
 func (in *recordings) isLong() bool { return in.size > maxTwice }
 
-// again returns the exchanges a second time. If a path can be read only once, they must not be
-// long.
+// again returns the exchanges a second time. If a path can be read only once, the exchanges must
+// not be longer than maxTwice.
 func (in *recordings) again() iter.Seq2[*contract.Exchange, error] {
 	if !in.once {
 		return in.selected(in.until(in.readAgain), nil)
@@ -121,7 +121,8 @@ func (in *recordings) again() iter.Seq2[*contract.Exchange, error] {
 	})
 }
 
-// readAgain reads the files a second time. What could be read the first time must be readable still.
+// readAgain reads the files a second time. A recording that could be read the first time must still
+// be readable.
 func (in *recordings) readAgain(yield func(*contract.Exchange, error) bool) {
 	var failed error
 	r := recording.Reader{Progress: in.progressAgain, Failed: func(err error) {

@@ -19,8 +19,8 @@ import (
 
 const undocumented = `{"request": {"method": "GET", "url": "https://example.com/api/organization", "headers": {"Authorization": "Bearer abc"}}, "response": {"status": 503, "headers": {"X-Polytomic-Version": "2025-09-18"}}}` + "\n"
 
-// The length of recordings is what was counted while they were read, so the test needs no long
-// ones.
+// The length of recordings is counted while they are read. The test sets this count, so it needs no
+// long recordings.
 func TestEditsAreTriedWhereRecordingsCanBeReadTwiceAndAreNotLong(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "a.jsonl")

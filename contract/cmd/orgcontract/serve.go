@@ -201,7 +201,8 @@ func (f *serveFlags) open(seed sandbox.Seed, logger *slog.Logger) (*sandbox.Sand
 }
 
 // server returns the server for the sandbox and the page of the API. It warns if other machines may
-// reach the address. To them the page offers keys only if they may control the sandbox anyway.
+// reach the address. The page offers keys to other machines only if they may control the sandbox
+// anyway.
 func (f *serveFlags) server(s *sandbox.Sandbox, address net.Addr, logger *slog.Logger) (*sandbox.HTTPServer, error) {
 	options := apipage.Options{Fresh: "Idempotency-Key"}
 	tcp, ok := address.(*net.TCPAddr)

@@ -14,7 +14,8 @@ import (
 // banner is what serve prints when it starts.
 type banner struct {
 	url string
-	// fingerprint is that of a certificate that no client trusts yet, empty for none.
+	// fingerprint is the fingerprint of a certificate that no client trusts yet. It is empty if
+	// there is no such certificate.
 	fingerprint string
 	state       string
 	// differences say how the state differs from the seed.
@@ -79,8 +80,8 @@ func offeredKeys(keys []sandbox.Key) []apipage.Key {
 	return offered
 }
 
-// baseURL returns the URL of a listener, by an address at which this machine reaches it: one that
-// listens on all addresses names none.
+// baseURL returns the URL of a listener, with an address at which this machine reaches it. A
+// listener on all addresses gets the address 127.0.0.1.
 func baseURL(scheme string, address net.Addr) string {
 	host := address.String()
 	if tcp, ok := address.(*net.TCPAddr); ok && tcp.IP.IsUnspecified() {

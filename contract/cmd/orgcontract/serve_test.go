@@ -118,8 +118,8 @@ func TestServeQuotesTheSeed(t *testing.T) {
 	assert.Contains(t, stdout, `curl -H 'Authorization: Bearer it'\''s' http://HOST/api/organizations`)
 }
 
-// With a state, the banner shows what the organizations are called there, and how it differs from
-// the seed.
+// With a state, the banner shows the names of the organizations in the state, and how the state
+// differs from the seed.
 func TestServeKeepsItsState(t *testing.T) {
 	directory := t.TempDir()
 	seed := filepath.Join(directory, "seed.yaml")
@@ -162,7 +162,7 @@ curl -H 'Authorization: Bearer seed-key' http://HOST/api/organizations
 	assert.Contains(t, stdout, "the seed has no partner with the owner organization 6f1d4a10-9a4c-4f58-8c55-4f5b1e0c7a01\n")
 }
 
-// A server on all addresses prints one at which this machine reaches it, and warns.
+// A server on all addresses prints an address at which this machine reaches it, and a warning.
 func TestServeOnAllAddresses(t *testing.T) {
 	for _, test := range []struct {
 		args      []string
@@ -223,7 +223,7 @@ func dialTLS(t *testing.T, url string, config *tls.Config) (*tls.Conn, error) {
 	return conn.(*tls.Conn), nil
 }
 
-// HTTPS works with a certificate that serve makes, and with one of files.
+// HTTPS works with a certificate that serve makes, and with a certificate from files.
 func TestServeHTTPS(t *testing.T) {
 	t.Chdir(t.TempDir())
 	made, err := newCertificate("sandbox.example")

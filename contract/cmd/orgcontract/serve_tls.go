@@ -18,8 +18,8 @@ import (
 // selfSigned is the value of --tls.
 const selfSigned = "self-signed"
 
-// certificate returns the certificate that the flags ask for, nil for none, and its fingerprint if
-// it is self-signed.
+// certificate returns the certificate that the flags ask for, or nil if they ask for none. It also
+// returns the fingerprint of a self-signed certificate.
 func (f *serveFlags) certificate() (certificate *tls.Certificate, fingerprint string, err error) {
 	switch {
 	case f.tls != "" && f.tls != selfSigned:

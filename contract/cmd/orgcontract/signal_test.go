@@ -8,8 +8,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// needSignals skips a test where a process can't send itself a signal, by which a command that runs
-// until it gets one is ended.
+// needSignals skips a test on a system where a process can't send itself a signal. The test needs
+// the signal to end a command.
 func needSignals(t *testing.T) {
 	t.Helper()
 	if runtime.GOOS == "windows" {

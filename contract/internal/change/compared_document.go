@@ -74,8 +74,9 @@ func New(c *contract.Contract) (*Document, error) {
 }
 
 // readSpec reads the document for the rules of oasdiff. It reads the document as it is written. If
-// kin-openapi refuses it, or mistakes fields without a meaning for others, readSpec reads what
-// [readable] writes. If kin-openapi refuses that, too, no rule judges what changed.
+// there are overlays, or if kin-openapi refuses the document or mistakes fields without a meaning
+// for others, readSpec reads what [readable] writes. If kin-openapi refuses that, too, no rule
+// judges what changed.
 func (d *Document) readSpec() error {
 	d.read = d.tree
 	var err error
