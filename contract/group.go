@@ -149,10 +149,10 @@ func (g *Group) count(severity Severity, n int) {
 // example keeps a finding if it is one of the first.
 func (g *Group) example(f Finding) {
 	full := len(g.Examples) == MaxExamples
-	if full && f.compare(&g.Examples[MaxExamples-1]) >= 0 {
+	if full && compareFindings(&f, &g.Examples[MaxExamples-1]) >= 0 {
 		return
 	}
-	i, _ := slices.BinarySearchFunc(g.Examples, f, func(a, b Finding) int { return a.compare(&b) })
+	i, _ := slices.BinarySearchFunc(g.Examples, f, func(a, b Finding) int { return compareFindings(&a, &b) })
 	if full {
 		g.Examples = g.Examples[:MaxExamples-1]
 	}
@@ -173,9 +173,9 @@ func (g *Group) include(other *Group) {
 	}
 }
 
-// compare orders findings by the exchanges that have them, and those of one exchange as
+// compareFindings orders findings by the exchanges that have them, and those of one exchange as
 // [Contract.Check] does. Findings that it doesn't tell apart look the same in each report.
-func (f *Finding) compare(other *Finding) int {
+func compareFindings(f, other *Finding) int {
 	a, b := &f.Source, &other.Source
 	if order := cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Entry, b.Entry)); order != 0 {
 		return order
@@ -228,7 +228,7 @@ func (g *Groups) List() []Group {
 }
 
 // lastFirst is a heap of causes, of which the last one is at the top.
-type lastFirst []Cause
+type lastFirst []Cause //nolint:recvcheck // Only Push and Pop change the heap itself.
 
 func (h lastFirst) Len() int           { return len(h) }
 func (h lastFirst) Less(i, j int) bool { return h[i].Compare(h[j]) > 0 }

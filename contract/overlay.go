@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/url"
 	"path/filepath"
+	"slices"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/source"
@@ -20,7 +21,7 @@ func (c *Contract) HasOverlay() bool { return len(c.overlays) > 0 }
 // as [Parse] does.
 func (c *Contract) Overlaid(name string, text []byte) (*Contract, error) {
 	o := document.Overlay{Name: name, Location: name, Text: text}
-	return c.withOverlays(append(c.overlays[:len(c.overlays):len(c.overlays)], o))
+	return c.withOverlays(append(slices.Clip(c.overlays), o))
 }
 
 // overlays reads the overlays of a document with this name.

@@ -120,7 +120,7 @@ func newVersions(c *Contract) (*versions, error) {
 				return nil, err
 			}
 			v.overlays = append(v.overlays, o)
-			if last, err = c.withOverlays(append(c.overlays[:len(c.overlays):len(c.overlays)], v.overlays...)); err != nil {
+			if last, err = c.withOverlays(append(slices.Clip(c.overlays), v.overlays...)); err != nil {
 				return nil, fmt.Errorf("%w (in version %s)", err, version.Name)
 			}
 		}

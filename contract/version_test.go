@@ -110,10 +110,10 @@ func booksListed(requested, served string, status int, body string) *contract.Ex
 		x.Response.Body = []byte(body)
 	}
 	if requested != "" {
-		x.Request.Header.Set("API-Version", requested)
+		x.Request.Header.Set("Api-Version", requested)
 	}
 	if served != "" {
-		x.Response.Header.Set("API-Version", served)
+		x.Response.Header.Set("Api-Version", served)
 	}
 	return x
 }

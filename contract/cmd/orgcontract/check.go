@@ -37,7 +37,7 @@ func checkCommand() *cobra.Command {
 	}
 	flags := cmd.Flags()
 	options.document.add(cmd, "to check against")
-	options.reportOptions.add(cmd, report.Formats())
+	options.add(cmd, report.Formats())
 	addExchangeFlags(flags, &options.selection)
 	addFindingFlags(flags, &options.selection)
 	flags.Var(&options.placeholders, "placeholders", "the regular expression of what the recorder wrote in the place of values; '' if nothing (default: <NAME>, {{name}}, ${NAME}, [REDACTED], ****)")

@@ -19,7 +19,7 @@ import (
 func (o *diffOptions) migrate(ctx context.Context, names []string, in *recordings, outputs []destination.Output) (written, error) {
 	c, err := o.versioned(ctx)
 	if err != nil || !slices.Contains(c.Versions(), names[0]) {
-		return nil, nil //nolint:nilerr,nilnil // The names are those of documents.
+		return nil, nil //nolint:nilnil // The names are those of documents.
 	}
 	if err := destination.Conflict(outputs, fileInputs(c), destination.Streams{}); err != nil {
 		return nil, err

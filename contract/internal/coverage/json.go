@@ -79,7 +79,7 @@ func (m *Map) WriteJSON(w io.Writer) error {
 		WithoutDigest: m.tally.WithoutDigest, WithoutDate: m.tally.WithoutDate, Claims: m.jsonClaims(),
 	}
 	for _, v := range m.versions() {
-		out.Versions = append(out.Versions, jsonVersionOf{v.Name, v.Exchanges, v.Claims, v.Covered})
+		out.Versions = append(out.Versions, jsonVersionOf(v))
 	}
 	for _, r := range m.rows() {
 		if r.Kind != all {

@@ -23,9 +23,10 @@ func versionsOf(t *testing.T, m *coverage.Map) map[string][2]int {
 	require.NoError(t, m.WriteJSON(&written))
 	var read struct {
 		Versions []struct {
-			Name               string
-			Exchanges, Covered int
-		}
+			Name      string `json:"name"`
+			Exchanges int    `json:"exchanges"`
+			Covered   int    `json:"covered"`
+		} `json:"versions"`
 	}
 	require.NoError(t, json.Unmarshal(written.Bytes(), &read))
 	all := map[string][2]int{}

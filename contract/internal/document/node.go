@@ -240,14 +240,17 @@ func (n *Node) StringAt(name string) string {
 	return ""
 }
 
+// trueText is the text of a node that is true.
+const trueText = "true"
+
 // IsTrue reports whether the value is true.
-func (n *Node) IsTrue() bool { return n.Kind() == Bool && n.text == "true" }
+func (n *Node) IsTrue() bool { return n.Kind() == Bool && n.text == trueText }
 
 // Value returns the JSON value.
 func (n *Node) Value() any {
 	switch n.Kind() {
 	case Bool:
-		return n.text == "true"
+		return n.text == trueText
 	case Number:
 		return jsonvalue.Number(n.text)
 	case String:

@@ -89,7 +89,7 @@ func (a *overlaying) own(parent *Node, at *child) *Node {
 func (n *Node) plain() any {
 	switch n.kind {
 	case Bool:
-		return n.text == "true"
+		return n.text == trueText
 	case Number:
 		return json.Number(n.text)
 	case String:

@@ -115,7 +115,7 @@ func (w *writer) comment() string {
 	return fmt.Sprintf("# comment %d", w.comments)
 }
 
-// scalar writes a scalar on the rest of a line. A block scalar goes on on the lines after it, which
+// scalar writes a scalar on the rest of a line. A block scalar continues on the lines after it, which
 // are indented.
 func (w *writer) scalar(value any, flow, key bool, indent int) string {
 	s, isText := value.(string)

@@ -52,6 +52,9 @@ func align(c *contract.Contract, moves []move) (*contract.Contract, error) {
 
 // quoted returns a string in the quotes of JSON, which are those of JSONPath, too.
 func quoted(s string) string {
-	text, _ := json.Marshal(s) // A string always is JSON.
+	text, err := json.Marshal(s)
+	if err != nil {
+		panic(err) // A string always is JSON.
+	}
 	return string(text)
 }

@@ -170,16 +170,16 @@ func (r *Report) credentials(changes []change.Change) []Step {
 // that it takes no longer.
 func (r *Report) instead(operation string, lost []string) string {
 	taken := r.revised.document.Schemes()
-	text := ""
+	var text strings.Builder
 	if now := taken[operation]; len(now) > 0 {
-		text = "; send " + strings.Join(now, " or ")
+		text.WriteString("; send " + strings.Join(now, " or "))
 	}
 	for _, scheme := range lost {
 		if others := r.takes(scheme, operation); len(others) > 0 {
-			text += fmt.Sprintf("; with %s, call %s", scheme, strings.Join(others, " or "))
+			fmt.Fprintf(&text, "; with %s, call %s", scheme, strings.Join(others, " or "))
 		}
 	}
-	return text
+	return text.String()
 }
 
 // takes returns the operations of the new version that the old one doesn't have, that take a

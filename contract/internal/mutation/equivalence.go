@@ -16,7 +16,7 @@ const (
 	OtherTypeToo   Rule = "other-type-too"
 	UntypedText    Rule = "untyped-text"
 	ImpliedPremise Rule = "implied-premise"
-	SameCredential Rule = "same-credential"
+	SameCredential Rule = "same-credential" //nolint:gosec // The name of a rule.
 )
 
 // Rules returns all rules, each with what it says.

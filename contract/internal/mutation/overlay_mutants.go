@@ -1,7 +1,7 @@
 package mutation
 
 import (
-	"fmt"
+	"strconv"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
@@ -53,8 +53,9 @@ func (g *generator) actions(f *document.File) []Mutant {
 	var mutants []Mutant
 	list := f.Root().Get("actions")
 	for i := range list.Len() {
-		at := jsonvalue.Pointer("/actions", fmt.Sprint(i))
-		action := list.Get(fmt.Sprint(i))
+		index := strconv.Itoa(i)
+		at := jsonvalue.Pointer("/actions", index)
+		action := list.Get(index)
 		target := action.StringAt("target")
 		mutants = append(mutants, Mutant{
 			ID: string(DropAction) + " " + f.Location() + "#" + at, Kind: DropAction, Place: contract.Place(action.Place()), location: f.Location(),

@@ -51,7 +51,7 @@ func TestMutantsOfOverlays(t *testing.T) {
 	states := map[string]map[string]mutation.State{"1": {}, "2": {}}
 	for version := range states {
 		x := exchange("GET", "/books", "", 200, `{"title": "Dune"}`)
-		x.Response.Header.Set("API-Version", version)
+		x.Response.Header.Set("Api-Version", version)
 		runner, err := mutation.NewRunner(c, []contract.Exchange{x})
 		require.NoError(t, err)
 		for _, m := range mutants {

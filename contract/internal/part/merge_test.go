@@ -38,7 +38,7 @@ func TestAnySplitHasTheReportsOfOneRun(t *testing.T) {
 					i := rapid.IntRange(0, len(groups)-1).Draw(t, "group")
 					groups[i] = append(groups[i], f)
 				}
-				dir, err := os.MkdirTemp(dir, "")
+				dir, err := os.MkdirTemp(dir, "") //nolint:usetesting // A draw of rapid has no directory of its own.
 				require.NoError(t, err)
 				var parts []string
 				for _, group := range groups {
