@@ -12,7 +12,7 @@ import (
 // Help begins with the usage, fits into a terminal of 80 columns and shows an example of each command.
 func TestHelp(t *testing.T) {
 	t.Parallel()
-	for _, command := range []string{"", "check", "coverage", "diff", "evidence", "init", "live", "merge", "mutate", "record", "serve"} {
+	for _, command := range []string{"", "check", "coverage", "diff", "evidence", "init", "live", "merge", "mutate", "record", "serve", "watch"} {
 		t.Run(command, func(t *testing.T) {
 			t.Parallel()
 			var stdout, stderr strings.Builder

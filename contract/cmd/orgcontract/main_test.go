@@ -26,6 +26,7 @@ func TestScripts(t *testing.T) {
 				os.CopyFS(env.WorkDir+"/recordings", os.DirFS("../../testdata/recordings")),
 				os.CopyFS(env.WorkDir+"/library", os.DirFS("../../testdata/library")),
 				os.CopyFS(env.WorkDir+"/bookshop", os.DirFS("../../docs/bookshop")),
+				os.CopyFS(env.WorkDir+"/vendor", os.DirFS("../../internal/watch/testdata")),
 				os.CopyFS(env.WorkDir+"/.ci", os.DirFS("../../../.ci")),
 				addDocument(env.WorkDir),
 			)

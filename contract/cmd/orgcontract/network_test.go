@@ -31,6 +31,7 @@ func TestDocumentsFromTheNetwork(t *testing.T) {
 		"coverage": {[]string{"coverage", "--spec", address, file}, exitHolds, server.URL + "/shared/common.yaml:18:9"},
 		"mutate":   {[]string{"mutate", "--spec", address, file}, exitHolds, server.URL + "/schemas/people.json:6:34"},
 		"diff":     {[]string{"diff", address, "../../testdata/library/openapi.yaml"}, exitHolds, "holds: nothing changed"},
+		"watch":    {[]string{"watch", "--spec", "../../testdata/library/openapi.yaml", address}, exitHolds, "holds: 0 new"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

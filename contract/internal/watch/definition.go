@@ -1,0 +1,202 @@
+package watch
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/tree"
+)
+
+// Definition is an OpenAPI document to compare. It doesn't change, so any number of goroutines may use
+// it at the same time.
+type Definition struct {
+	contract *contract.Contract
+	root     *document.Node
+	// operations are all operations, as they stand in the document.
+	operations []operation
+}
+
+// operation is an operation of a definition.
+type operation struct {
+	method, path string
+	item, node   *document.Node
+}
+
+// New returns the definition of a contract. It returns an error of one line if the document can't be
+// read.
+func New(c *contract.Contract) (*Definition, error) {
+	doc, err := tree.Of(c)
+	if err != nil {
+		return nil, err
+	}
+	d := &Definition{contract: c, root: doc.Root()}
+	for path, item := range d.root.Get("paths").Fields() {
+		for name, n := range item.Fields() {
+			if slices.Contains(methods(doc.Version()), name) {
+				d.operations = append(d.operations, operation{strings.ToUpper(name), path, item, n})
+			}
+		}
+		if t := target(item); t != item {
+			for name, n := range t.Fields() {
+				if slices.Contains(methods(doc.Version()), name) {
+					d.operations = append(d.operations, operation{strings.ToUpper(name), path, t, n})
+				}
+			}
+		}
+		for method, n := range target(item).Get("additionalOperations").Fields() {
+			d.operations = append(d.operations, operation{method, path, target(item), n})
+		}
+	}
+	slices.SortStableFunc(d.operations, func(a, b operation) int {
+		return cmp.Or(cmp.Compare(a.path, b.path), cmp.Compare(a.method, b.method))
+	})
+	return d, nil
+}
+
+// methods returns the fields of a path item that are operations.
+func methods(version document.Version) []string {
+	all := []string{"get", "put", "post", "delete", "options", "head", "patch", "trace"}
+	if version >= document.V32 {
+		all = append(all, "query")
+	}
+	return all
+}
+
+// Contract returns the contract that the definition is of.
+func (d *Definition) Contract() *contract.Contract { return d.contract }
+
+// Name returns the name of the root file.
+func (d *Definition) Name() string { return d.contract.Name() }
+
+// Version returns the info.version.
+func (d *Definition) Version() string { return d.root.At("info", "version").Text() }
+
+// String returns the method and the path template.
+func (o operation) String() string { return o.method + " " + o.path }
+
+// basePaths returns the paths of the servers, and the empty one: what may stand before each path of
+// the document.
+func (d *Definition) basePaths() []string {
+	var all []string
+	for server := range d.root.Get("servers").Items() {
+		url := server.StringAt("url")
+		for name, variable := range server.Get("variables").Fields() {
+			url = strings.ReplaceAll(url, "{"+name+"}", variable.StringAt("default"))
+		}
+		if _, rest, absolute := strings.Cut(url, "://"); absolute {
+			_, url, _ = strings.Cut(rest, "/")
+		}
+		base := strings.Trim(url, "/")
+		if base != "" {
+			base = "/" + base
+		}
+		if !slices.Contains(all, base) {
+			all = append(all, base)
+		}
+	}
+	if !slices.Contains(all, "") {
+		all = append(all, "")
+	}
+	return all
+}
+
+// byKey returns the operations by their methods and paths. A path has the base path before it, and
+// no names of parameters, which may differ.
+func (d *Definition) byKey(base string) map[string]operation {
+	found := map[string]operation{}
+	for _, o := range d.operations {
+		key := o.method + " " + strings.Join(segments(base+o.path), "/")
+		if _, known := found[key]; !known {
+			found[key] = o
+		}
+	}
+	return found
+}
+
+// segments returns the segments of a path template, without the names of its parameters.
+func segments(path string) []string {
+	all := strings.Split(strings.TrimPrefix(path, "/"), "/")
+	for i, segment := range all {
+		var b strings.Builder
+		inside := false
+		for _, r := range segment {
+			inside = inside && r != '}'
+			if !inside {
+				b.WriteRune(r)
+			}
+			inside = inside || r == '{'
+		}
+		all[i] = b.String()
+	}
+	return all
+}
+
+// align returns the operations of both documents by their keys, with the base paths under which
+// most operations are in both.
+func align(ours, published *Definition) (our, their map[string]operation, both int) {
+	both = -1
+	for _, ourBase := range ours.basePaths() {
+		for _, theirBase := range published.basePaths() {
+			a, b := ours.byKey(ourBase), published.byKey(theirBase)
+			n := 0
+			for key := range a {
+				if _, found := b[key]; found {
+					n++
+				}
+			}
+			if n > both {
+				our, their, both = a, b, n
+			}
+		}
+	}
+	return our, their, both
+}
+
+// beside returns the longest path of the operations that is the path of a key, or above it; an empty
+// string if there is none.
+func beside(key string, of map[string]operation) string {
+	_, path, _ := strings.Cut(key, " ")
+	found, longest := "", -1
+	for known, o := range of {
+		_, above, _ := strings.Cut(known, " ")
+		above = strings.TrimSuffix(above, "/") + "/"
+		if strings.HasPrefix(strings.TrimSuffix(path, "/")+"/", above) && len(above) > longest {
+			found, longest = o.path, len(above)
+		}
+	}
+	return found
+}
+
+// parameters returns the parameters of an operation, whether they stand in it or in its path item: those
+// of the path by their position, the others by their name.
+func (o operation) parameters() map[string]*document.Node {
+	found := map[string]*document.Node{}
+	for _, holder := range []*document.Node{o.item, o.node} { // Those of the operation replace the others.
+		for n := range holder.Get("parameters").Items() {
+			in, name := target(n).StringAt("in"), target(n).StringAt("name")
+			switch in {
+			case "path":
+				name = strconv.Itoa(strings.Count(o.path[:max(strings.Index(o.path, "{"+name+"}"), 0)], "{"))
+			case header:
+				name = strings.ToLower(name)
+				if name == "accept" || name == "content-type" { // OpenAPI ignores these.
+					continue
+				}
+			}
+			found[in+" "+name] = n
+		}
+	}
+	return found
+}
+
+// target follows the references of a node. A reference that leads to nothing is left.
+func target(n *document.Node) *document.Node {
+	if t := n.Target(); t != nil {
+		return t
+	}
+	return n
+}
