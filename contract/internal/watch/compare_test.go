@@ -131,6 +131,12 @@ func TestCompareTheSame(t *testing.T) {
 	assert.Empty(t, comparison.Differences)
 	assert.Equal(t, 3, comparison.Compared)
 	assert.Empty(t, compare(t, definition(t, "ours.yaml", ours), definition(t, "ours.yaml", ours)))
+	assert.Empty(t, compare(t, definition(t, "ours.yaml", ours, "enum: [new, old]", "enum: [new]"),
+		definition(t, "published.yaml", published, "enum: [old, new]", "const: new")))
+	// A schema that is itself says nothing, and ends.
+	const loop = "kind: {anyOf: [{$ref: \"#/components/schemas/Loop\"}, {type: \"null\"}]}"
+	assert.NotEmpty(t, compare(t, definition(t, "ours.yaml", ours),
+		definition(t, "published.yaml", published, "kind: {type: string, enum: [old, new]}", loop, "    Item:\n", "    Loop: {allOf: [{$ref: \"#/components/schemas/Loop\"}]}\n    Item:\n")))
 }
 
 func TestComparePublished(t *testing.T) {

@@ -123,25 +123,25 @@ func (v *schemaView) addKeyword(name string, child *document.Node, version docum
 		}
 	case "const":
 		setOnce(v.keywords, "enum", keyword{child, "[" + shown(child) + "]"})
-	case "exclusiveMinimum", "exclusiveMaximum":
-		if child.Kind() == document.Bool { // OpenAPI 3.0.
-			bound := child.Parent().Get(strings.ToLower(strings.TrimPrefix(name, "exclusive")))
-			if !child.IsTrue() || bound == nil {
-				return
-			}
-			child = bound
-		}
-		setOnce(v.keywords, name, keyword{child, shown(child)})
-	case "minimum", "maximum":
-		exclusive := "exclusive" + strings.ToUpper(name[:1]) + name[1:]
-		if !child.Parent().Get(exclusive).IsTrue() {
-			setOnce(v.keywords, name, keyword{child, shown(child)})
-		}
+	case "exclusiveMinimum", "exclusiveMaximum", "minimum", "maximum":
+		v.addBound(name, child)
 	default:
 		if child.Kind() != document.Bool || child.IsTrue() { // False is so without it.
 			setOnce(v.keywords, name, keyword{child, shown(child)})
 		}
 	}
+}
+
+// addBound adds a bound of numbers. In OpenAPI 3.0, a bool says whether the bound itself is excluded.
+func (v *schemaView) addBound(name string, n *document.Node) {
+	if n.Kind() == document.Bool {
+		return
+	}
+	exclusive := "exclusive" + strings.ToUpper(name[:1]) + name[1:]
+	if n.Parent().Get(exclusive).IsTrue() {
+		name = exclusive
+	}
+	setOnce(v.keywords, name, keyword{n, shown(n)})
 }
 
 // addAlternatives adds the members of an anyOf or oneOf. A type and null is that type, nullable.
