@@ -50,3 +50,16 @@ func TestDocumentsFromTheNetwork(t *testing.T) {
 		assert.Equal(t, "orgcontract: "+server.URL+"/none.yaml: the server answers with 404, and 200 was expected; correct the URL\n", stderr.String())
 	}
 }
+
+// A published definition at a URL that redirects to another host is not read.
+func TestWatchFollowsNoRedirectToAnotherHost(t *testing.T) {
+	t.Parallel()
+	other := httptest.NewServer(http.FileServer(http.Dir("../../testdata/library")))
+	t.Cleanup(other.Close)
+	server := httptest.NewServer(http.RedirectHandler(other.URL+"/openapi.yaml", http.StatusFound))
+	t.Cleanup(server.Close)
+	var stdout, stderr bytes.Buffer
+	assert.Equal(t, exitFailed, run([]string{"watch", "--spec", "../../testdata/library/openapi.yaml", server.URL}, &stdout, &stderr))
+	assert.Contains(t, stderr.String(), "it redirects to another host")
+	assert.Empty(t, stdout.String())
+}

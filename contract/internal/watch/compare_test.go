@@ -131,6 +131,8 @@ func TestCompareTheSame(t *testing.T) {
 	assert.Empty(t, comparison.Differences)
 	assert.Equal(t, 3, comparison.Compared)
 	assert.Empty(t, compare(t, definition(t, "ours.yaml", ours), definition(t, "ours.yaml", ours)))
+	assert.Empty(t, compare(t, definition(t, "ours.yaml", ours, "    parameters: [{name: X-Version, in: header, schema: {type: string}}]\n", "",
+		"paths:\n", "x-versions: {header: X-Version, default: \"2\", versions: [{name: \"2\"}]}\npaths:\n"), definition(t, "published.yaml", published)))
 	assert.Empty(t, compare(t, definition(t, "ours.yaml", ours, "enum: [new, old]", "enum: [new]"),
 		definition(t, "published.yaml", published, "enum: [old, new]", "const: new")))
 	// A schema that is itself says nothing, and ends.

@@ -193,6 +193,12 @@ func (o operation) parameters() map[string]*document.Node {
 	return found
 }
 
+// versionHeader returns the key of the header parameter that names the version of the API, if the
+// document says in x-versions which one it is. It is described there for all operations.
+func (d *Definition) versionHeader() string {
+	return header + " " + strings.ToLower(d.root.At("x-versions", header).Text())
+}
+
 // target follows the references of a node. A reference that leads to nothing is left.
 func target(n *document.Node) *document.Node {
 	if t := n.Target(); t != nil {

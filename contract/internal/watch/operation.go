@@ -51,6 +51,9 @@ func (c *comparer) parameters(ours, published operation, use Use) {
 	both := named{ours.parameters(), published.parameters()}
 	our, their := c.ours.credentials(ours), c.published.credentials(published)
 	bySchemes := credentials{carriers: maps.Clone(our.carriers)}
+	if _, described := both.ours[c.ours.versionHeader()]; !described {
+		delete(both.published, c.ours.versionHeader())
+	}
 	our.takeParameters(both.ours, their)
 	their.takeParameters(both.published, bySchemes)
 	c.credentials(our, their, use, decision(ours.node))
