@@ -205,8 +205,8 @@ func (o *watchOptions) render(comparisons []*watch.Comparison, targets []output.
 	return found.Holds(), nil
 }
 
-// readKnown reads the known differences. It returns nil if the user names no file, or one that is to
-// be created.
+// readKnown reads the known differences. It returns nil if the user names no file, or one that is
+// to be created.
 func (o *watchOptions) readKnown() (*baseline.Baseline, error) {
 	if o.known == "" {
 		return nil, nil //nolint:nilnil // A nil baseline accepts nothing.

@@ -68,8 +68,8 @@ type compared struct {
 	schemas pair
 }
 
-// note keeps a difference of something that only one document has. The nodes are where it stands, and
-// where it would stand.
+// note keeps a difference of something that only one document has. The nodes are where it stands,
+// and where it would stand.
 func (c *comparer) note(change Change, subject string, at pair, pointer, decision string, use Use) {
 	c.keep(Difference{Change: change, Subject: subject, Pointer: pointer, Decision: decision}, at, use)
 }
@@ -116,8 +116,8 @@ type named struct {
 	ours, published map[string]*document.Node
 }
 
-// each calls one of three functions for each name, in order: for a member of both, of ours alone, and
-// of the published definition alone.
+// each calls one of three functions for each name, in order: for a member of both, of ours alone,
+// and of the published definition alone.
 func (n named) each(both func(name string, p pair), ours, published func(name string, n *document.Node)) {
 	for _, name := range slices.Sorted(maps.Keys(n.ours)) {
 		if theirs, found := n.published[name]; found {

@@ -65,8 +65,8 @@ func carrierOf(scheme *document.Node) (carrier, name string) {
 	}
 }
 
-// takeParameters makes credentials of the parameters that are ones: of the header Authorization, and of
-// what carries a credential by the other document. It removes them from the parameters.
+// takeParameters makes credentials of the parameters that are ones: of the header Authorization,
+// and of what carries a credential by the other document. It removes them from the parameters.
 func (c *credentials) takeParameters(parameters map[string]*document.Node, other credentials) {
 	for carrier, n := range parameters {
 		_, byOther := other.carriers[carrier]

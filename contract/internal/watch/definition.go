@@ -11,8 +11,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/tree"
 )
 
-// Definition is an OpenAPI document to compare. It doesn't change, so any number of goroutines may use
-// it at the same time.
+// Definition is an OpenAPI document to compare. It doesn't change, so any number of goroutines may
+// use it at the same time.
 type Definition struct {
 	contract *contract.Contract
 	root     *document.Node
@@ -26,8 +26,8 @@ type operation struct {
 	item, node   *document.Node
 }
 
-// New returns the definition of a contract. It returns an error of one line if the document can't be
-// read.
+// New returns the definition of a contract. It returns an error of one line if the document can't
+// be read.
 func New(c *contract.Contract) (*Definition, error) {
 	doc, err := tree.Of(c)
 	if err != nil {
@@ -156,8 +156,8 @@ func align(ours, published *Definition) (our, their map[string]operation, both i
 	return our, their, both
 }
 
-// beside returns the longest path of the operations that is the path of a key, or above it; an empty
-// string if there is none.
+// beside returns the longest path of the operations that is the path of a key, or above it; an
+// empty string if there is none.
 func beside(key string, of map[string]operation) string {
 	_, path, _ := strings.Cut(key, " ")
 	found, longest := "", -1
@@ -171,8 +171,8 @@ func beside(key string, of map[string]operation) string {
 	return found
 }
 
-// parameters returns the parameters of an operation, whether they stand in it or in its path item: those
-// of the path by their position, the others by their name.
+// parameters returns the parameters of an operation, whether they stand in it or in its path item:
+// those of the path by their position, the others by their name.
 func (o operation) parameters() map[string]*document.Node {
 	found := map[string]*document.Node{}
 	for _, holder := range []*document.Node{o.item, o.node} { // Those of the operation replace the others.

@@ -94,8 +94,8 @@ func KnownRule(rule contract.Rule) bool {
 // severalOperations stands in a cause for the operations that share something.
 const severalOperations = "several operations"
 
-// Cause identifies the difference in a baseline. It stays the same while both documents say the same,
-// wherever they say it. It is another one if the definition changes again.
+// Cause identifies the difference in a baseline. It stays the same while both documents say the
+// same, wherever they say it. It is another one if the definition changes again.
 func (d Difference) Cause() contract.Cause {
 	operation := d.Uses[0].Operation
 	if slices.ContainsFunc(d.Uses, func(u Use) bool { return u.Operation != operation }) {

@@ -14,9 +14,10 @@
 //	}
 //
 // The definition may describe far more than the document. Compared are the operations of the
-// document, and the operations beside them: those whose path is, or is below, a path of the document.
+// document, and the operations beside them: those whose path is, or is below, a path of the
+// document.
 //
-// Both documents are read for what they say to callers, not for how they say it. Names of components
-// and servers don't count. A header parameter Authorization is the credential that it carries. A type
-// with null, nullable and an alternative that is null are the same.
+// Both documents are read for what they say to callers, not for how they say it. Names of
+// components and servers don't count. A header parameter Authorization is the credential that it
+// carries. A type with null, nullable and an alternative that is null are the same.
 package watch

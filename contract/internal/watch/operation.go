@@ -84,7 +84,8 @@ func (c *comparer) parameter(p pair, use Use, name string) {
 	c.heldSchemas(pair{schemaHolder(targets.ours), schemaHolder(targets.published)}, place{use: use, within: name, holder: p.ours}, why)
 }
 
-// schemaHolder returns what has the schema of a parameter or a header: itself, or a media type in it.
+// schemaHolder returns what has the schema of a parameter or a header: itself, or a media type in
+// it.
 func schemaHolder(n *document.Node) *document.Node {
 	for _, media := range n.Get("content").Fields() {
 		return media

@@ -39,8 +39,8 @@ type Report struct {
 	stale       []baseline.Entry
 }
 
-// NewReport returns the report of some comparisons with the same document, at least one. The baseline
-// accepts differences until their last day; nil accepts none.
+// NewReport returns the report of some comparisons with the same document, at least one. The
+// baseline accepts differences until their last day; nil accepts none.
 func NewReport(comparisons []*Comparison, known *baseline.Baseline, now time.Time) *Report {
 	r := &Report{ours: comparisons[0].Ours, comparisons: comparisons, entries: map[contract.Cause]baseline.Entry{}, states: map[contract.Cause]State{}}
 	found := known.Apply(groups(comparisons), now)
@@ -60,8 +60,8 @@ func Update(comparisons []*Comparison, known *baseline.Baseline, now time.Time) 
 	return known.Update(groups(comparisons), func(contract.Group) bool { return true }, now)
 }
 
-// groups returns the differences that no decision gives a reason for, each once, as a baseline takes
-// them.
+// groups returns the differences that no decision gives a reason for, each once, as a baseline
+// takes them.
 func groups(comparisons []*Comparison) []contract.Group {
 	var all []contract.Group
 	var causes []contract.Cause

@@ -132,7 +132,8 @@ func (v *schemaView) addKeyword(name string, child *document.Node, version docum
 	}
 }
 
-// addBound adds a bound of numbers. In OpenAPI 3.0, a bool says whether the bound itself is excluded.
+// addBound adds a bound of numbers. In OpenAPI 3.0, a bool says whether the bound itself is
+// excluded.
 func (v *schemaView) addBound(name string, n *document.Node) {
 	if n.Kind() == document.Bool {
 		return

@@ -13,8 +13,8 @@ import (
 // place is where in a message a schema is compared.
 type place struct {
 	use Use
-	// within is the parameter or header that holds the schema, and path leads from it, or from the body, to
-	// the value, such as "data[].id".
+	// within is the parameter or header that holds the schema, and path leads from it, or from the
+	// body, to the value, such as "data[].id".
 	within, path string
 	// holder is the parameter or header of our document whose own schema it is; nil for all other
 	// schemas. Its x-decision speaks of the schema, too.

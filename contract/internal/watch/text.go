@@ -12,7 +12,8 @@ import (
 const indent = 8
 
 // writeText writes the report for people: which documents were compared, the differences by their
-// state, and the verdict. Each difference has its places, what differs, and the reason if there is one.
+// state, and the verdict. Each difference has its places, what differs, and the reason if there is
+// one.
 func (r *Report) writeText(w io.Writer, style output.Style) error {
 	var b strings.Builder
 	for _, c := range r.comparisons {

@@ -13,8 +13,8 @@ const nothing = "none"
 
 func quote(s string) string { return "`" + s + "`" }
 
-// shown returns a value as JSON. The items of a list are sorted: their order counts in no keyword that
-// is compared.
+// shown returns a value as JSON. The items of a list are sorted: their order counts in no keyword
+// that is compared.
 func shown(n *document.Node) string {
 	var parts []string
 	switch n.Kind() {
