@@ -7,7 +7,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"go.yaml.in/yaml/v4"
@@ -15,6 +14,7 @@ import (
 	polytomic "github.com/orgcontract/polytomic-organizations"
 	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/derive"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/tree"
 )
 
 // everyKeyword is a document that uses each schema keyword, parameter style and composition of
@@ -42,7 +42,7 @@ func TestDerivedExchanges(t *testing.T) {
 			document := tt.document
 			c, err := contract.Parse(name, []byte(strings.ReplaceAll(string(document), "x-invariants:", "x-hidden:")))
 			require.NoError(t, err)
-			doc, err := openapi3.NewLoader().LoadFromData(document)
+			doc, err := tree.Of(c)
 			require.NoError(t, err)
 
 			kept, broken := 0, 0

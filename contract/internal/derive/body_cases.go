@@ -4,9 +4,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/getkin/kin-openapi/openapi3"
-
 	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 )
 
 // mediaType is a declared media type, with a body that agrees with it.
@@ -26,12 +25,13 @@ func (m mediaType) isJSON() bool {
 const notJSON = "a body that is not JSON is only made of plain text"
 
 // mediaTypes returns the media types for which a body can be made, JSON first.
-func (d *deriver) mediaTypes(side contract.Side, content openapi3.Content, declarer string) []mediaType {
+func (d *deriver) mediaTypes(side contract.Side, holder *document.Node) []mediaType {
 	var all, others []mediaType
-	for name, declared := range sorted(content) {
-		m := mediaType{name: name, at: pointer(declarer, "content", name), sent: strings.ReplaceAll(strings.Replace(name, "*/*", "application/json", 1), "/*", "/plain")}
-		if declared.Schema != nil {
-			m.sources = []source{{ref: declared.Schema, at: pointer(m.at, "schema")}}
+	for name, ref := range holder.Get("content").SortedFields() {
+		declared := ref.Target()
+		m := mediaType{name: name, at: declared.Pointer(), sent: strings.ReplaceAll(strings.Replace(name, "*/*", "application/json", 1), "/*", "/plain")}
+		if schema := declared.Get("schema"); schema != nil {
+			m.sources = []source{schema}
 		}
 		value, ok := d.sample(side, m.sources, 0)
 		if !ok {
@@ -165,17 +165,18 @@ func (d *deriver) malformedBodies(side contract.Side, m mediaType) []bodyCase {
 // writeOnlyProperties returns the pointers of the properties of components that are write-only, by
 // name.
 func (d *deriver) writeOnlyProperties() map[string]string {
-	if d.doc.Components == nil {
-		return nil
-	}
 	found := map[string]string{}
-	for name, ref := range sorted(d.doc.Components.Schemas) {
-		p := part{Schema: ref.Value, at: pointer("", "components", "schemas", name)}
+	for _, node := range d.doc.Root().At("components", "schemas").SortedFields() {
+		p, ok := d.part(node)
+		if !ok {
+			continue
+		}
 		for property, each := range sorted(p.Properties) {
-			if !each.Value.WriteOnly {
+			secret, ok := d.part(each)
+			if !ok || !secret.WriteOnly {
 				continue
 			}
-			at := d.definition(each.Ref, p.property(property).at)
+			at := secret.at
 			d.note(pointer(at, "writeOnly"), "no response can hold it, or another write-only property has its name")
 			if _, taken := found[property]; !taken {
 				found[property] = at
@@ -188,24 +189,24 @@ func (d *deriver) writeOnlyProperties() map[string]string {
 // requestBodyCases returns requests with other bodies, without one, and with one where none is
 // declared.
 func (o *Operation) requestBodyCases() []RequestCase {
-	ref := o.declared.RequestBody
-	if ref == nil {
+	body := o.declared.Get("requestBody").Target()
+	if body == nil {
 		r := o.request.clone()
 		r.body = []byte("{}")
 		r.header.Set("Content-Type", "application/json")
 		return []RequestCase{o.requestCase("a body", o.at, r, violation(contract.RequestSide, "body-undeclared", inBody(""), o.at))}
 	}
-	at := o.definition(ref.Ref, pointer(o.at, "requestBody"))
+	at := body.Pointer()
 	without := o.request.clone()
 	without.body = nil
 	without.header.Del("Content-Type")
 	var cases []RequestCase
-	if required := pointer(at, "required"); ref.Value.Required {
+	if required := pointer(at, "required"); body.Get("required").IsTrue() {
 		cases = append(cases, o.requestCase("no body", required, without, violation(contract.RequestSide, "body-required", inBody(""), required)))
 	} else {
 		cases = append(cases, o.requestCase("no body", at, without))
 	}
-	for _, b := range o.bodies(contract.RequestSide, o.mediaTypes(contract.RequestSide, ref.Value.Content, at), at) {
+	for _, b := range o.bodies(contract.RequestSide, o.mediaTypes(contract.RequestSide, body), at) {
 		r := without.clone()
 		r.body = b.body
 		if b.contentType != "" {

@@ -8,7 +8,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/getkin/kin-openapi/openapi3"
 	"pgregory.net/rapid"
 )
 
@@ -24,22 +23,23 @@ const (
 func (s *combined) pool() []any {
 	var all []any
 	for _, p := range s.parts {
-		for _, value := range p.Enum {
-			all = append(all, plain(value))
+		all = append(all, p.Enum...)
+		if p.Const != nil {
+			all = append(all, *p.Const)
 		}
 	}
 	kinds := s.kinds()
-	if slices.Contains(kinds, openapi3.TypeString) {
+	if slices.Contains(kinds, stringType) {
 		for _, text := range s.strings() {
 			all = append(all, text)
 		}
 	}
-	if slices.Contains(kinds, openapi3.TypeNumber) || slices.Contains(kinds, openapi3.TypeInteger) {
+	if slices.Contains(kinds, numberType) || slices.Contains(kinds, integerType) {
 		for _, literal := range s.numbers() {
 			all = append(all, json.Number(literal))
 		}
 	}
-	if slices.Contains(kinds, openapi3.TypeBoolean) {
+	if slices.Contains(kinds, booleanType) {
 		all = append(all, true, false)
 	}
 	return all
@@ -139,13 +139,13 @@ func (s *combined) numbers() []string {
 	edges := []*big.Rat{big.NewRat(1, 1), big.NewRat(0, 1)}
 	steps := []*big.Rat{big.NewRat(1, 1), big.NewRat(1, 1000)}
 	for _, p := range s.parts {
-		for _, bound := range []*float64{p.Min, p.Max} {
+		for _, bound := range []*big.Rat{p.Min, p.Max, p.ExclusiveMin, p.ExclusiveMax} {
 			if bound != nil {
-				edges = append(edges, decimal(*bound))
+				edges = append(edges, bound)
 			}
 		}
-		if p.MultipleOf != nil {
-			of := decimal(*p.MultipleOf)
+		if p.MultipleOf != nil && p.MultipleOf.Sign() != 0 {
+			of := p.MultipleOf
 			steps = append(steps, of, new(big.Rat).Quo(of, big.NewRat(2, 1)))
 			for _, edge := range slices.Clone(edges) { // The multiples next to the edge.
 				times := new(big.Rat).Quo(edge, of)

@@ -1,60 +1,79 @@
 package derive
 
 import (
-	"fmt"
 	"maps"
 	"slices"
-	"strings"
-
-	"github.com/getkin/kin-openapi/openapi3"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// source is a schema, or a reference to one, and the JSON pointer of the place where it is used.
-type source struct {
-	ref *openapi3.SchemaRef
-	at  string
-}
-
 // part is a schema with the JSON pointer of its definition.
 type part struct {
-	*openapi3.Schema
+	*definition
 
 	at string
 }
 
 // part returns the schema of a source. It returns false where there is none.
 func (d *deriver) part(s source) (part, bool) {
-	if s.ref == nil || s.ref.Value == nil {
-		return part{}, false
+	if known, ok := d.parts[s]; ok {
+		return known, known.definition != nil
 	}
-	return part{Schema: s.ref.Value, at: d.definition(s.ref.Ref, s.at)}, true
-}
-
-func (p part) all(key string, refs openapi3.SchemaRefs) []source {
-	sources := make([]source, len(refs))
-	for i, ref := range refs {
-		sources[i] = source{ref: ref, at: fmt.Sprintf("%s/%s/%d", p.at, key, i)}
+	var p part
+	if node := target(s); node != nil {
+		p = part{definition: newDefinition(node), at: node.Pointer()}
 	}
-	return sources
+	d.parts[s] = p
+	return p, p.definition != nil
 }
 
-func (p part) property(name string) source {
-	return source{ref: p.Properties[name], at: pointer(p.at, "properties", name)}
+// definition returns the JSON pointer of what a node is or refers to.
+func (d *deriver) definition(s source) string {
+	if node := target(s); node != nil {
+		return node.Pointer()
+	}
+	return s.Pointer()
 }
 
-func (p part) additional() source {
-	return source{ref: p.AdditionalProperties.Schema, at: pointer(p.at, "additionalProperties")}
+// property returns the schema of a declared property; nil where there is none.
+func (p part) property(name string) source { return p.Properties[name] }
+
+// matching returns the schemas under patternProperties that are about a name.
+func (d *deriver) matchingPatterns(p part, name string) []source {
+	var all []source
+	for expression, each := range sorted(p.Patterns) {
+		if compiled := d.pattern(expression); compiled != nil && compiled.MatchString(name) {
+			all = append(all, each)
+		}
+	}
+	return all
 }
 
-func (p part) itemSource() source { return source{ref: p.Items, at: pointer(p.at, "items")} }
-
-func (p part) closed() bool {
-	return p.AdditionalProperties.Has != nil && !*p.AdditionalProperties.Has
+// declares returns the schemas of a schema about a property, whether it is declared or not.
+func (d *deriver) declares(p part, name string) []source {
+	all := d.matchingPatterns(p, name)
+	if each := p.property(name); each != nil {
+		return append(all, each)
+	}
+	if len(all) == 0 && p.additional() != nil {
+		return []source{p.additional()}
+	}
+	return all
 }
 
-func (p part) open() bool { return p.AdditionalProperties.Has != nil && *p.AdditionalProperties.Has }
+func (p part) additional() source { return p.additionalSchema }
+
+func (p part) closed() bool { return p.isClosed }
+
+func (p part) open() bool { return p.isOpen }
+
+// itemsAt returns the schema of the item with an index; nil where there is none.
+func (p part) itemAt(i int) source {
+	if i < len(p.Prefix) {
+		return p.Prefix[i]
+	}
+	return p.Items
+}
 
 // branch is a schema that a discriminator may choose, and one of its names.
 type branch struct {
@@ -70,22 +89,21 @@ func (d *deriver) branches(p part) []branch {
 		return nil
 	}
 	targets := map[string]source{}
-	for _, s := range slices.Concat(p.all("oneOf", p.OneOf), p.all("anyOf", p.AnyOf)) {
-		targets[s.ref.Ref] = s
+	for _, s := range slices.Concat(p.OneOf, p.AnyOf) {
+		targets[d.definition(s)] = s
 	}
-	if len(targets) == 0 && d.doc.Components != nil {
-		for name, ref := range d.doc.Components.Schemas {
-			at := pointer("", "components", "schemas", name)
-			if at == p.at || d.buildsOn(ref, p.Schema) {
-				targets["#"+at] = source{ref: &openapi3.SchemaRef{Ref: "#" + at, Value: ref.Value}, at: at}
+	if len(targets) == 0 {
+		for _, node := range d.doc.Root().At("components", "schemas").Fields() {
+			if target(node) == p.node || d.buildsOn(node, p) {
+				targets[node.Pointer()] = node
 			}
 		}
 	}
 	var all []branch
-	for ref, s := range sorted(targets) {
-		all = append(all, branch{source: s, name: ref[strings.LastIndexByte(ref, '/')+1:]})
-		for name, target := range sorted(p.Discriminator.Mapping) {
-			if target.Ref == ref || "#/components/schemas/"+target.Ref == ref {
+	for at, s := range sorted(targets) {
+		all = append(all, branch{source: s, name: target(s).Name()})
+		for name, mapped := range p.Discriminator.Get("mapping").SortedFields() {
+			if to := mapped.Mapped(); to != nil && (to.Pointer() == at || d.definition(to) == at) {
 				all = append(all, branch{source: s, name: name})
 			}
 		}
@@ -93,10 +111,14 @@ func (d *deriver) branches(p part) []branch {
 	return all
 }
 
+// property returns the name of the property whose value chooses a schema.
+func discriminating(p part) string { return p.Discriminator.StringAt("propertyName") }
+
 // buildsOn reports whether a schema has another one below allOf, at any depth.
-func (d *deriver) buildsOn(ref *openapi3.SchemaRef, base *openapi3.Schema) bool {
-	return slices.ContainsFunc(ref.Value.AllOf, func(part *openapi3.SchemaRef) bool {
-		return part.Value == base || d.buildsOn(part, base)
+func (d *deriver) buildsOn(s source, base part) bool {
+	p, ok := d.part(s)
+	return ok && slices.ContainsFunc(p.AllOf, func(each source) bool {
+		return target(each) == base.node || d.buildsOn(each, base)
 	})
 }
 
@@ -134,24 +156,24 @@ func (s *combined) take(from source, chosen picks) {
 		return
 	}
 	s.parts = append(s.parts, p)
-	for _, each := range p.all("allOf", p.AllOf) {
+	for _, each := range p.AllOf {
 		s.take(each, chosen)
 	}
 	if branches := s.branches(p); len(branches) > 0 {
-		if s.names[p.Discriminator.PropertyName] == "" {
+		if s.names[discriminating(p)] == "" {
 			at := pointer(p.at, "discriminator")
 			s.choices[at] = len(branches)
 			chosenBranch := branches[chosen[at]]
-			s.names[p.Discriminator.PropertyName] = chosenBranch.name
+			s.names[discriminating(p)] = chosenBranch.name
 			s.take(chosenBranch.source, chosen)
 		}
 		return
 	}
-	for key, refs := range sorted(map[string]openapi3.SchemaRefs{"anyOf": p.AnyOf, "oneOf": p.OneOf}) {
+	for key, refs := range sorted(map[string][]source{"anyOf": p.AnyOf, "oneOf": p.OneOf}) {
 		if len(refs) > 0 {
 			at := pointer(p.at, key)
 			s.choices[at] = len(refs)
-			s.take(p.all(key, refs)[chosen[at]], chosen)
+			s.take(refs[chosen[at]], chosen)
 		}
 	}
 }
@@ -170,13 +192,13 @@ func (d *deriver) combinations(side contract.Side, sources []source) []*combined
 
 // kinds returns the types that all parts allow.
 func (s *combined) kinds() []string {
-	kinds := []string{openapi3.TypeString, openapi3.TypeInteger, openapi3.TypeNumber, openapi3.TypeBoolean, openapi3.TypeArray, openapi3.TypeObject}
+	kinds := []string{stringType, integerType, numberType, booleanType, arrayType, objectType}
 	for _, p := range s.parts {
 		if p.Type == nil {
 			continue
 		}
 		kinds = slices.DeleteFunc(kinds, func(kind string) bool {
-			return !p.Type.Is(kind) && (kind != openapi3.TypeInteger || !p.Type.Is(openapi3.TypeNumber))
+			return !p.Type.allows(kind)
 		})
 	}
 	return kinds
@@ -188,9 +210,9 @@ func (s *combined) kind() string {
 	kinds := s.kinds()
 	for _, p := range s.parts {
 		for kind, about := range map[string]bool{
-			openapi3.TypeObject: len(p.Properties)+len(p.Required) > 0 || p.MinProps > 0,
-			openapi3.TypeArray:  p.Items != nil || p.MinItems > 0,
-			openapi3.TypeNumber: p.Min != nil || p.Max != nil || p.MultipleOf != nil,
+			objectType: len(p.Properties)+len(p.Required) > 0 || p.MinProps > 0,
+			arrayType:  p.Items != nil || len(p.Prefix) > 0 || p.MinItems > 0,
+			numberType: p.Min != nil || p.Max != nil || p.MultipleOf != nil || p.ExclusiveMin != nil || p.ExclusiveMax != nil,
 		} {
 			if about && slices.Contains(kinds, kind) {
 				return kind
@@ -224,23 +246,35 @@ func (s *combined) propertyNames() []string {
 func (s *combined) property(name string) []source {
 	var sources []source
 	for _, p := range s.parts {
-		if each := p.property(name); each.ref != nil {
+		sources = append(sources, s.declares(p, name)...)
+	}
+	return sources
+}
+
+// item returns the schemas of the items that no prefixItems is about.
+func (s *combined) item() []source { return s.itemAt(s.prefixed()) }
+
+// itemAt returns the schemas of the item with an index.
+func (s *combined) itemAt(i int) []source {
+	var sources []source
+	for _, p := range s.parts {
+		if each := p.itemAt(i); each != nil {
 			sources = append(sources, each)
-		} else if each := p.additional(); each.ref != nil {
-			sources = append(sources, each)
+		}
+		if p.Contains != nil && i == 0 && len(p.Prefix) == 0 {
+			sources = append(sources, p.Contains)
 		}
 	}
 	return sources
 }
 
-func (s *combined) item() []source {
-	var sources []source
+// prefixed returns how many first items have schemas of their own.
+func (s *combined) prefixed() int {
+	n := 0
 	for _, p := range s.parts {
-		if p.Items != nil {
-			sources = append(sources, p.itemSource())
-		}
+		n = max(n, len(p.Prefix))
 	}
-	return sources
+	return n
 }
 
 // takesMore reports whether undeclared properties are allowed.
@@ -248,12 +282,12 @@ func (s *combined) takesMore() bool { return !slices.ContainsFunc(s.parts, part.
 
 // otherSideOnly reports whether a property belongs to the other side of an exchange only.
 func (s *combined) otherSideOnly(name string) bool {
-	return slices.ContainsFunc(s.parts, func(p part) bool { return otherSideOnly(p, name, s.side) })
+	return slices.ContainsFunc(s.parts, func(p part) bool { return s.deriver.otherSideOnly(p, name, s.side) })
 }
 
-func otherSideOnly(p part, name string, side contract.Side) bool {
-	property := p.Properties[name]
-	return property != nil && (side == contract.RequestSide && property.Value.ReadOnly || side == contract.ResponseSide && property.Value.WriteOnly)
+func (d *deriver) otherSideOnly(p part, name string, side contract.Side) bool {
+	property, ok := d.part(p.Properties[name])
+	return ok && (side == contract.RequestSide && property.ReadOnly || side == contract.ResponseSide && property.WriteOnly)
 }
 
 // required returns the names of the properties that must be present, sorted.

@@ -4,9 +4,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/getkin/kin-openapi/openapi3"
-
 	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 )
 
 // requirement is the names of the security schemes that a request must satisfy together.
@@ -14,22 +13,29 @@ type requirement []string
 
 // readSecurity reads the security requirements of the operation.
 func (o *Operation) readSecurity() {
-	requirements := o.doc.Security
+	requirements := o.doc.Root().Get("security")
 	o.securityAt = "/security"
-	if o.declared.Security != nil {
-		requirements, o.securityAt = *o.declared.Security, pointer(o.at, "security")
+	if own := o.declared.Get("security"); own != nil {
+		requirements, o.securityAt = own, own.Pointer()
 	}
-	for _, each := range requirements {
+	for each := range requirements.Items() {
 		var names requirement
-		for name := range sorted(each) {
+		for name := range each.SortedFields() {
 			names = append(names, name)
 		}
 		o.schemes = append(o.schemes, names)
 	}
 }
 
-func (o *Operation) scheme(name string) *openapi3.SecurityScheme {
-	return o.doc.Components.SecuritySchemes[name].Value
+// scheme is how a credential is sent.
+type scheme struct{ Type, In, Name, Scheme string }
+
+func (o *Operation) scheme(name string) scheme {
+	return schemeOf(o.doc.Root().At("components", "securitySchemes", name).Target())
+}
+
+func schemeOf(node *document.Node) scheme {
+	return scheme{node.StringAt("type"), node.StringAt("in"), node.StringAt("name"), node.StringAt("scheme")}
 }
 
 // kindOf returns the scheme of the Authorization header, or the place of an API key. A message
@@ -68,9 +74,9 @@ func (o *Operation) credential(r *request, name string, empty bool) {
 		r.header.Set("Authorization", "Basic dXNlcjpwYXNz")
 	case s.Type != "apiKey":
 		r.header.Set("Authorization", strings.ToUpper(kind[:1])+kind[1:]+" "+value)
-	case s.In == openapi3.ParameterInHeader:
+	case s.In == inHeaders:
 		r.header.Set(s.Name, value)
-	case s.In == openapi3.ParameterInQuery:
+	case s.In == inQuery:
 		r.query = append(r.query, s.Name+"="+value)
 	default:
 		r.cookies = append(r.cookies, s.Name+"="+value)
@@ -80,18 +86,15 @@ func (o *Operation) credential(r *request, name string, empty bool) {
 // anonymous returns the request without credentials.
 func (o *Operation) anonymous() request {
 	r := o.request.clone()
-	if o.doc.Components == nil {
-		return r
-	}
 	r.header.Del("Authorization")
-	for _, ref := range o.doc.Components.SecuritySchemes {
-		s := ref.Value
+	for _, node := range o.doc.Root().At("components", "securitySchemes").Fields() {
+		s := schemeOf(node.Target())
 		is := func(pair string) bool { return strings.HasPrefix(pair, s.Name+"=") }
 		switch {
 		case s.Type != "apiKey":
-		case s.In == openapi3.ParameterInHeader:
+		case s.In == inHeaders:
 			r.header.Del(s.Name)
-		case s.In == openapi3.ParameterInQuery:
+		case s.In == inQuery:
 			r.query = slices.DeleteFunc(r.query, is)
 		default:
 			r.cookies = slices.DeleteFunc(r.cookies, is)

@@ -1,9 +1,288 @@
 package derive
 
 import (
-	"net/url"
+	"encoding/json"
+	"math/big"
+	"slices"
+	"strconv"
 	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
+
+// The types of JSON values.
+const (
+	stringType  = "string"
+	integerType = "integer"
+	numberType  = "number"
+	booleanType = "boolean"
+	arrayType   = "array"
+	objectType  = "object"
+	nullType    = "null"
+)
+
+// The places of parameters.
+const (
+	inPath    = "path"
+	inQuery   = "query"
+	inHeaders = "header"
+	inCookie  = "cookie"
+)
+
+// source is a schema, or a reference to one, at the place where it is used.
+type source = *document.Node
+
+// types are the types that a schema allows; nil if it allows all.
+type types []string
+
+// Is reports whether the only type is the given one.
+func (t types) Is(kind string) bool { return slices.Equal(t, types{kind}) }
+
+// allows reports whether values of a type are allowed.
+func (t types) allows(kind string) bool {
+	return t == nil || slices.Contains(t, kind) || kind == integerType && slices.Contains(t, numberType)
+}
+
+// definition is a schema as the document writes it, with the keywords of all versions of OpenAPI in
+// one form.
+type definition struct {
+	node *document.Node
+	// never reports whether the schema is false.
+	never bool
+	Type  types
+	// Nullable reports whether OpenAPI 3.0 allows null; Null, whether null is among the types.
+	Nullable, Null      bool
+	Enum                []any
+	Const               *any
+	Examples            []any
+	Format, Pattern     string
+	MinLength, MinItems uint64
+	MinProps            uint64
+	MaxLength, MaxItems *uint64
+	MaxProps            *uint64
+	Min, Max            *big.Rat
+	ExclusiveMin        *big.Rat
+	ExclusiveMax        *big.Rat
+	MultipleOf          *big.Rat
+	UniqueItems         bool
+	ReadOnly, WriteOnly bool
+	AllOf, AnyOf, OneOf []source
+	Not, If, Then, Else source
+	Items               source
+	Prefix              []source
+	Contains            source
+	MinContains         *uint64
+	MaxContains         *uint64
+	Required            []string
+	Properties          map[string]source
+	Patterns            map[string]source
+	PropertyNames       source
+	DependentRequired   map[string][]string
+	DependentSchemas    map[string]source
+	additionalSchema    source
+	isClosed, isOpen    bool
+	Discriminator       *document.Node
+}
+
+// newDefinition reads a schema.
+func newDefinition(node *document.Node) *definition {
+	p := &definition{node: node, Properties: map[string]source{}}
+	if node.Kind() == document.Bool {
+		p.never = !node.IsTrue()
+		return p
+	}
+	p.readValues()
+	p.readNumbers()
+	p.readObject()
+	p.readArray()
+	p.AllOf, p.AnyOf, p.OneOf = items(node.Get("allOf")), items(node.Get("anyOf")), items(node.Get("oneOf"))
+	p.Not, p.Discriminator = node.Get("not"), node.Get("discriminator")
+	if is30(node) {
+		return p
+	}
+	for _, key := range []string{"$ref", "$dynamicRef"} { // A reference beside other keywords adds a schema.
+		if target, err := node.Resolve(node.StringAt(key)); err == nil && node.Get(key) != nil {
+			p.AllOf = append(p.AllOf, target)
+		}
+	}
+	p.If, p.Then, p.Else = node.Get("if"), node.Get("then"), node.Get("else")
+	return p
+}
+
+func is30(node *document.Node) bool { return node.Document().Version() < document.V31 }
+
+// readValues reads the keywords about values of all types, and those about strings.
+func (p *definition) readValues() {
+	n := p.node
+	switch kind := n.Get("type"); kind.Kind() {
+	case document.String:
+		p.Type = types{kind.Text()}
+	case document.Array:
+		p.Type = types{}
+		for item := range kind.Items() {
+			p.Type = append(p.Type, item.Text())
+		}
+	}
+	if i := slices.Index(p.Type, nullType); i >= 0 {
+		p.Null, p.Type = true, slices.Delete(p.Type, i, i+1)
+	}
+	p.Nullable = is30(n) && n.Get("nullable").IsTrue()
+	for item := range n.Get("enum").Items() {
+		p.Enum = append(p.Enum, plain(item.Value()))
+	}
+	if value := n.Get("const"); value != nil && !is30(n) {
+		constant := plain(value.Value())
+		p.Const = &constant
+	}
+	if value := n.Get("example"); value != nil {
+		p.Examples = append(p.Examples, plain(value.Value()))
+	}
+	for item := range n.Get("examples").Items() {
+		p.Examples = append(p.Examples, plain(item.Value()))
+	}
+	p.Format, p.Pattern = n.StringAt("format"), n.StringAt("pattern")
+	p.MinLength, p.MaxLength = atLeast(n, "minLength"), count(n, "maxLength")
+	p.ReadOnly, p.WriteOnly = n.Get("readOnly").IsTrue(), n.Get("writeOnly").IsTrue()
+}
+
+// readNumbers reads the keywords about numbers. OpenAPI 3.0 says beside a bound that it is exclusive.
+func (p *definition) readNumbers() {
+	n := p.node
+	p.Min, p.Max, p.MultipleOf = number(n.Get("minimum")), number(n.Get("maximum")), number(n.Get("multipleOf"))
+	if !is30(n) {
+		p.ExclusiveMin, p.ExclusiveMax = number(n.Get("exclusiveMinimum")), number(n.Get("exclusiveMaximum"))
+		return
+	}
+	if n.Get("exclusiveMinimum").IsTrue() {
+		p.ExclusiveMin = p.Min
+	}
+	if n.Get("exclusiveMaximum").IsTrue() {
+		p.ExclusiveMax = p.Max
+	}
+}
+
+// readObject reads the keywords about objects.
+func (p *definition) readObject() {
+	n := p.node
+	p.Required = texts(n.Get("required"))
+	p.MinProps, p.MaxProps = atLeast(n, "minProperties"), count(n, "maxProperties")
+	p.Properties = fields(n.Get("properties"))
+	switch more := n.Get("additionalProperties"); {
+	case more.Kind() == document.Bool:
+		p.isOpen, p.isClosed = more.IsTrue(), !more.IsTrue()
+	case more.Kind() == document.Object:
+		p.additionalSchema = more
+	}
+	if is30(n) {
+		return
+	}
+	p.Patterns, p.PropertyNames = fields(n.Get("patternProperties")), n.Get("propertyNames")
+	p.DependentSchemas, p.DependentRequired = fields(n.Get("dependentSchemas")), map[string][]string{}
+	for name, list := range n.Get("dependentRequired").Fields() {
+		p.DependentRequired[name] = texts(list)
+	}
+}
+
+// readArray reads the keywords about arrays.
+func (p *definition) readArray() {
+	n := p.node
+	p.Items, p.UniqueItems = n.Get("items"), n.Get("uniqueItems").IsTrue()
+	p.MinItems, p.MaxItems = atLeast(n, "minItems"), count(n, "maxItems")
+	if is30(n) {
+		return
+	}
+	p.Prefix, p.Contains = items(n.Get("prefixItems")), n.Get("contains")
+	p.MinContains, p.MaxContains = count(n, "minContains"), count(n, "maxContains")
+}
+
+// target follows the references of a schema that is nothing but a reference.
+func target(node *document.Node) *document.Node {
+	if node == nil || is30(node) {
+		return node.Target()
+	}
+	const longest = 100 // References may form a loop.
+	for range longest {
+		only := node.Len() == 1 && (node.Get("$ref") != nil || node.Get("$dynamicRef") != nil)
+		if !only {
+			return node
+		}
+		next, err := node.Resolve(node.StringAt("$ref") + node.StringAt("$dynamicRef"))
+		if err != nil {
+			return nil
+		}
+		node = next
+	}
+	return nil
+}
+
+func items(node *document.Node) []source { return slices.Collect(node.Items()) }
+
+func fields(node *document.Node) map[string]source {
+	all := map[string]source{}
+	for name, each := range node.Fields() {
+		all[name] = each
+	}
+	return all
+}
+
+func texts(node *document.Node) []string {
+	var all []string
+	for item := range node.Items() {
+		all = append(all, item.Text())
+	}
+	return all
+}
+
+// number returns the exact number of a node, or nil if it is none.
+func number(node *document.Node) *big.Rat {
+	if node.Kind() != document.Number {
+		return nil
+	}
+	return exact(json.Number(node.Text()))
+}
+
+// count returns the number under a key, or nil if there is none.
+func count(node *document.Node, key string) *uint64 {
+	n := number(node.Get(key))
+	if n == nil || !n.IsInt() || !n.Num().IsUint64() {
+		return nil
+	}
+	whole := n.Num().Uint64()
+	return &whole
+}
+
+// atLeast returns the number under a key, or 0 if there is none.
+func atLeast(node *document.Node, key string) uint64 {
+	if n := count(node, key); n != nil {
+		return *n
+	}
+	return 0
+}
+
+// plain returns a JSON value with maps, slices and literals of numbers.
+func plain(value any) any {
+	switch value := value.(type) {
+	case jsonvalue.Number:
+		return json.Number(value)
+	case float64:
+		return json.Number(strconv.FormatFloat(value, 'g', -1, 64))
+	case jsonvalue.Array:
+		items := make([]any, len(value))
+		for i, item := range value {
+			items[i] = plain(item)
+		}
+		return items
+	case *jsonvalue.Object:
+		object := make(map[string]any, len(value.Members))
+		for _, m := range value.Members {
+			object[m.Name] = plain(m.Value)
+		}
+		return object
+	default:
+		return value
+	}
+}
 
 var pointerEscapes = strings.NewReplacer("~", "~0", "/", "~1")
 
@@ -16,54 +295,4 @@ func pointer(base string, tokens ...string) string {
 		b.WriteString(pointerEscapes.Replace(token))
 	}
 	return b.String()
-}
-
-func operationPointer(path, method string) string {
-	return pointer("", "paths", path, strings.ToLower(method))
-}
-
-// definition returns the JSON pointer of the component that a reference leads to, or the given one
-// where there is no reference.
-func (d *deriver) definition(ref, at string) string {
-	for ref != "" {
-		fragment := strings.TrimPrefix(ref, "#")
-		if plain, err := url.PathUnescape(fragment); err == nil {
-			fragment = plain
-		}
-		at, ref = fragment, d.component(fragment)
-	}
-	return at
-}
-
-// component returns the reference that a component consists of. It is empty where the component is
-// not a reference.
-func (d *deriver) component(at string) string {
-	tokens := strings.Split(at, "/")
-	if len(tokens) != len([]string{"", "components", "KIND", "NAME"}) || d.doc.Components == nil {
-		return ""
-	}
-	name := tokens[3]
-	switch c := d.doc.Components; tokens[2] {
-	case "schemas":
-		if ref := c.Schemas[name]; ref != nil {
-			return ref.Ref
-		}
-	case "parameters":
-		if ref := c.Parameters[name]; ref != nil {
-			return ref.Ref
-		}
-	case "headers":
-		if ref := c.Headers[name]; ref != nil {
-			return ref.Ref
-		}
-	case "requestBodies":
-		if ref := c.RequestBodies[name]; ref != nil {
-			return ref.Ref
-		}
-	case "responses":
-		if ref := c.Responses[name]; ref != nil {
-			return ref.Ref
-		}
-	}
-	return ""
 }

@@ -1,4 +1,4 @@
-// Package derive makes requests and responses out of an OpenAPI 3.0 document: for each claim of the
+// Package derive makes requests and responses out of an OpenAPI document: for each claim of the
 // document some that keep it and, where possible, some that break it and nothing else. Each states
 // the findings that a check of it must give.
 //
@@ -26,17 +26,18 @@ import (
 	"maps"
 	"regexp"
 	"slices"
+	"strings"
 
-	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 )
 
 // Operations returns the operations of a document in the order of their paths and methods, each
 // prepared when the loop comes to it. The document must be valid, and must not change while its
 // operations are in use. The same document gives the same cases each time.
-func Operations(doc *openapi3.T) iter.Seq[*Operation] {
+func Operations(doc *document.Document) iter.Seq[*Operation] {
 	return func(yield func(*Operation) bool) {
-		for path, item := range sorted(doc.Paths.Map()) {
-			for method, declared := range sorted(item.Operations()) {
+		for path, item := range doc.Root().Get("paths").SortedFields() {
+			for method, declared := range sorted(methods(item)) {
 				if !yield(newOperation(doc, path, item, method, declared)) {
 					return
 				}
@@ -49,7 +50,7 @@ func Operations(doc *openapi3.T) iter.Seq[*Operation] {
 // agrees with the document: with a success and, where the request breaks the document and the
 // operation documents a 4xx, with that 4xx too. A response goes with a request that agrees. An
 // operation for which no such request or response is found gives none.
-func Exchanges(doc *openapi3.T) iter.Seq[Exchange] {
+func Exchanges(doc *document.Document) iter.Seq[Exchange] {
 	return func(yield func(Exchange) bool) {
 		for o := range Operations(doc) {
 			for x := range o.exchanges() {
@@ -63,7 +64,7 @@ func Exchanges(doc *openapi3.T) iter.Seq[Exchange] {
 
 // Underivable returns the claims of a document that no case breaks, in the order of their pointers,
 // each with the reason. It goes through all cases.
-func Underivable(doc *openapi3.T) []UnderivableClaim {
+func Underivable(doc *document.Document) []UnderivableClaim {
 	reasons, broken := map[string]string{}, map[string]bool{}
 	for o := range Operations(doc) {
 		for range o.Requests() { // What a case breaks is known once it is made.
@@ -89,7 +90,9 @@ func Underivable(doc *openapi3.T) []UnderivableClaim {
 
 // deriver is what the cases of one operation share.
 type deriver struct {
-	doc *openapi3.T
+	doc *document.Document
+	// parts are the schemas that were read, by the nodes where they are used.
+	parts map[source]part
 	// reasons has the claims that were met, each with the reason why no case breaks it. The reason
 	// counts if no case does.
 	reasons map[string]string
@@ -103,8 +106,8 @@ type deriver struct {
 	secrets map[string]string
 }
 
-func newDeriver(doc *openapi3.T) *deriver {
-	d := &deriver{doc: doc, reasons: map[string]string{}, broken: map[string]bool{}, samples: map[string]any{}, patterns: map[string]*regexp.Regexp{}}
+func newDeriver(doc *document.Document) *deriver {
+	d := &deriver{doc: doc, parts: map[source]part{}, reasons: map[string]string{}, broken: map[string]bool{}, samples: map[string]any{}, patterns: map[string]*regexp.Regexp{}}
 	d.secrets = d.writeOnlyProperties()
 	return d
 }
@@ -139,22 +142,40 @@ func (o *Operation) newCase(name, claim string, findings []Finding) Case {
 	return Case{Operation: o, Claim: claim, Name: name, Findings: findings}
 }
 
-// noteInvariants notes the rules in CEL, of which no case is made.
-func noteInvariants(doc *openapi3.T, reasons map[string]string) {
-	const key, reason = "x-invariants", "an invariant is a rule in CEL, which this package does not read"
-	d := &deriver{doc: doc, reasons: reasons}
-	note := func(extensions map[string]any, at string) {
-		if _, ok := extensions[key]; ok {
-			d.note(pointer(at, key), reason)
+// methodKeys are the keys of the operations in a path item.
+var methodKeys = []string{"delete", "get", "head", "options", "patch", "post", "put", "query", "trace"}
+
+// methods returns the operations of a path item by their methods.
+func methods(item *document.Node) map[string]*document.Node {
+	all := map[string]*document.Node{}
+	for _, holder := range []*document.Node{item.Target(), item} {
+		for _, key := range methodKeys {
+			if operation := holder.Get(key); operation != nil {
+				all[strings.ToUpper(key)] = operation
+			}
+		}
+		for method, operation := range holder.Get("additionalOperations").Fields() {
+			all[method] = operation
 		}
 	}
-	note(doc.Extensions, "")
-	for path, item := range sorted(doc.Paths.Map()) {
-		for method, operation := range sorted(item.Operations()) {
-			at := operationPointer(path, method)
-			note(operation.Extensions, at)
-			for status, ref := range sorted(operation.Responses.Map()) {
-				note(ref.Value.Extensions, d.definition(ref.Ref, pointer(at, "responses", status)))
+	return all
+}
+
+// noteInvariants notes the rules in CEL, of which no case is made.
+func noteInvariants(doc *document.Document, reasons map[string]string) {
+	const key, reason = "x-invariants", "an invariant is a rule in CEL, which this package does not read"
+	d := &deriver{doc: doc, reasons: reasons}
+	note := func(node *document.Node) {
+		if rules := node.Get(key); rules != nil {
+			d.note(rules.Pointer(), reason)
+		}
+	}
+	note(doc.Root())
+	for _, item := range doc.Root().Get("paths").SortedFields() {
+		for _, operation := range sorted(methods(item)) {
+			note(operation)
+			for _, response := range operation.Get("responses").SortedFields() {
+				note(response.Target())
 			}
 		}
 	}

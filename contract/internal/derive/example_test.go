@@ -3,9 +3,8 @@ package derive_test
 import (
 	"fmt"
 
-	"github.com/getkin/kin-openapi/openapi3"
-
 	"github.com/orgcontract/polytomic-organizations/contract/internal/derive"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 )
 
 const pets = `
@@ -24,7 +23,7 @@ paths:
 
 // The requests that break the minimum, which a server should refuse.
 func ExampleOperation_Requests() {
-	doc, err := openapi3.NewLoader().LoadFromData([]byte(pets))
+	doc, err := document.Parse("pets.yaml", []byte(pets))
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -8,8 +8,6 @@ import (
 	"strconv"
 	"unicode/utf8"
 
-	"github.com/getkin/kin-openapi/openapi3"
-
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
@@ -63,17 +61,21 @@ func (j *judge) visit(from source, value any, at string) {
 	if value == nil && p.Nullable {
 		return
 	}
+	if p.never {
+		j.found = append(j.found, mismatch{keyword: "false-schema", at: at, document: p.at})
+		return
+	}
 	j.applied = append(j.applied, p)
 	j.composition(p, value, at)
 	j.applied = j.applied[:len(j.applied)-1]
 
 	switch {
 	case value == nil:
-		if p.Type != nil {
-			j.mismatch(p, "nullable", at)
+		if p.Type != nil && !p.Null {
+			j.mismatch(p, map[bool]string{true: "nullable", false: "type"}[is30(p.node)], at)
 			return
 		}
-	case p.Type != nil && !slices.ContainsFunc(p.Type.Slice(), func(kind string) bool { return isOf(kind, value) }):
+	case p.Type != nil && !slices.ContainsFunc(p.Type, func(kind string) bool { return isOf(kind, value) }):
 		j.mismatch(p, "type", at)
 		return
 	}
@@ -91,17 +93,24 @@ func (j *judge) visit(from source, value any, at string) {
 }
 
 func (j *judge) composition(p part, value any, at string) {
-	for _, each := range p.all("allOf", p.AllOf) {
+	for _, each := range p.AllOf {
 		j.visit(each, value, at)
 	}
-	if p.Not != nil && j.accepts(source{ref: p.Not, at: pointer(p.at, "not")}, value) {
+	if p.Not != nil && j.accepts(p.Not, value) {
 		j.mismatch(p, "not", at)
 	}
-	if len(p.AnyOf) > 0 && j.matching(p.all("anyOf", p.AnyOf), value) == 0 {
+	if len(p.AnyOf) > 0 && j.matching(p.AnyOf, value) == 0 {
 		j.mismatch(p, "anyOf", at)
 	}
-	if len(p.OneOf) > 0 && j.matching(p.all("oneOf", p.OneOf), value) != 1 {
+	if len(p.OneOf) > 0 && j.matching(p.OneOf, value) != 1 {
 		j.mismatch(p, "oneOf", at)
+	}
+	switch {
+	case p.If == nil:
+	case j.accepts(p.If, value):
+		j.visit(p.Then, value, at)
+	default:
+		j.visit(p.Else, value, at)
 	}
 }
 
@@ -118,7 +127,7 @@ func (j *judge) matching(branches []source, value any) int {
 // discriminated returns the schema that an object chooses by name. It decides nothing but which
 // properties are declared.
 func (d *deriver) discriminated(p part, object map[string]any) *branch {
-	named, present := object[p.Discriminator.PropertyName]
+	named, present := object[discriminating(p)]
 	for _, each := range d.branches(p) {
 		if present && each.name == named {
 			return &each
@@ -131,35 +140,35 @@ func (j *judge) enum(p part, value any, at string) {
 	if len(p.Enum) > 0 && !slices.ContainsFunc(p.Enum, func(other any) bool { return equal(plain(other), value) }) {
 		j.mismatch(p, "enum", at)
 	}
+	if p.Const != nil && !equal(*p.Const, value) {
+		j.mismatch(p, "const", at)
+	}
 }
 
 func (j *judge) number(p part, value json.Number, at string) {
 	n := exact(value)
-	if p.Min != nil {
-		switch order := n.Cmp(decimal(*p.Min)); {
-		case order < 0:
-			j.mismatch(p, "minimum", at)
-		case order == 0 && p.ExclusiveMin.IsTrue():
-			j.mismatch(p, "exclusiveMinimum", at)
-		}
+	below, above := p.Min != nil && n.Cmp(p.Min) < 0, p.Max != nil && n.Cmp(p.Max) > 0
+	if below {
+		j.mismatch(p, "minimum", at)
 	}
-	if p.Max != nil {
-		switch order := n.Cmp(decimal(*p.Max)); {
-		case order > 0:
-			j.mismatch(p, "maximum", at)
-		case order == 0 && p.ExclusiveMax.IsTrue():
-			j.mismatch(p, "exclusiveMaximum", at)
-		}
+	if above {
+		j.mismatch(p, "maximum", at)
 	}
-	if p.MultipleOf != nil && !new(big.Rat).Quo(n, decimal(*p.MultipleOf)).IsInt() {
+	if p.ExclusiveMin != nil && n.Cmp(p.ExclusiveMin) <= 0 && (!below || !is30(p.node)) {
+		j.mismatch(p, "exclusiveMinimum", at)
+	}
+	if p.ExclusiveMax != nil && n.Cmp(p.ExclusiveMax) >= 0 && (!above || !is30(p.node)) {
+		j.mismatch(p, "exclusiveMaximum", at)
+	}
+	if p.MultipleOf != nil && p.MultipleOf.Sign() != 0 && !new(big.Rat).Quo(n, p.MultipleOf).IsInt() {
 		j.mismatch(p, "multipleOf", at)
 	}
-	if f, ok := numberFormats[p.Format]; ok && !p.takes(openapi3.TypeString) && !f.accepts(n) {
+	if f, ok := numberFormats[p.Format]; ok && !p.takes(stringType) && !f.accepts(n) {
 		j.mismatch(p, "format", at)
 	}
 }
 
-func (p part) takes(kind string) bool { return p.Type == nil || p.Type.Is(kind) }
+func (p part) takes(kind string) bool { return p.Type == nil || slices.Contains(p.Type, kind) }
 
 func (j *judge) string(p part, text, at string) {
 	length := uint64(utf8.RuneCountInString(text)) //nolint:gosec // A length is not negative.
@@ -190,7 +199,30 @@ func (j *judge) array(p part, items []any, at string) {
 		j.mismatch(p, "uniqueItems", at)
 	}
 	for i, item := range items {
-		j.inside(p.itemSource(), item, pointer(at, strconv.Itoa(i)))
+		j.inside(p.itemAt(i), item, pointer(at, strconv.Itoa(i)))
+	}
+	j.contains(p, items, at)
+}
+
+// contains validates how many items the schema under contains accepts.
+func (j *judge) contains(p part, items []any, at string) {
+	if p.Contains == nil {
+		return
+	}
+	n := uint64(0)
+	for _, item := range items {
+		if (&judge{deriver: j.deriver, side: j.side}).accepts(p.Contains, item) {
+			n++
+		}
+	}
+	switch {
+	case p.MinContains != nil && n < *p.MinContains:
+		j.mismatch(p, "minContains", at)
+	case p.MinContains == nil && n == 0:
+		j.mismatch(p, "contains", at)
+	}
+	if p.MaxContains != nil && n > *p.MaxContains {
+		j.mismatch(p, "maxContains", at)
 	}
 }
 
@@ -226,21 +258,41 @@ func (j *judge) object(p part, object map[string]any, at string) {
 	}
 	for name, value := range sorted(object) {
 		here := pointer(at, name)
-		property := p.property(name)
-		if property.ref == nil {
-			if p.closed() {
-				j.mismatch(p, "additionalProperties", here)
-			}
-			property = p.additional()
+		declared := j.declares(p, name)
+		if len(declared) == 0 && p.closed() {
+			j.mismatch(p, "additionalProperties", here)
 		}
-		if known, ok := j.part(property); ok {
-			if j.side == contract.RequestSide && known.ReadOnly {
-				j.mismatch(known, "readOnly", here)
+		for _, property := range declared {
+			if known, ok := j.part(property); ok {
+				if j.side == contract.RequestSide && known.ReadOnly {
+					j.mismatch(known, "readOnly", here)
+				}
+				if j.side == contract.ResponseSide && known.WriteOnly {
+					j.mismatch(known, "writeOnly", here)
+				}
+				j.inside(property, value, here)
 			}
-			if j.side == contract.ResponseSide && known.WriteOnly {
-				j.mismatch(known, "writeOnly", here)
+		}
+		if p.PropertyNames != nil && !(&judge{deriver: j.deriver, side: j.side}).accepts(p.PropertyNames, name) {
+			j.mismatch(p, "propertyNames", here)
+		}
+	}
+	j.dependencies(p, object, at)
+}
+
+// dependencies validates what the presence of a property asks for.
+func (j *judge) dependencies(p part, object map[string]any, at string) {
+	for name, others := range sorted(p.DependentRequired) {
+		for _, other := range others {
+			_, has := object[name]
+			if _, ok := object[other]; has && !ok {
+				j.mismatch(p, "dependentRequired", at)
 			}
-			j.inside(property, value, here)
+		}
+	}
+	for name, each := range sorted(p.DependentSchemas) {
+		if _, ok := object[name]; ok {
+			j.visit(each, object, at)
 		}
 	}
 }
@@ -250,7 +302,7 @@ func (j *judge) object(p part, object map[string]any, at string) {
 func (j *judge) otherSideOnly(p part, name string) bool {
 	var sources []source
 	for _, each := range append(slices.Clone(j.applied), p) {
-		sources = append(sources, source{ref: &openapi3.SchemaRef{Value: each.Schema}, at: each.at})
+		sources = append(sources, each.node)
 	}
 	seen := map[string]bool{}
 	var declares func(s source) bool
@@ -260,7 +312,7 @@ func (j *judge) otherSideOnly(p part, name string) bool {
 			return false
 		}
 		seen[each.at] = true
-		return otherSideOnly(each, name, j.side) || slices.ContainsFunc(each.all("allOf", each.AllOf), declares)
+		return j.deriver.otherSideOnly(each, name, j.side) || slices.ContainsFunc(each.AllOf, declares)
 	}
 	return slices.ContainsFunc(sources, declares)
 }
@@ -269,15 +321,15 @@ func (j *judge) otherSideOnly(p part, name string) bool {
 func isOf(kind string, value any) bool {
 	switch value := value.(type) {
 	case string:
-		return kind == openapi3.TypeString
+		return kind == stringType
 	case bool:
-		return kind == openapi3.TypeBoolean
+		return kind == booleanType
 	case json.Number:
-		return kind == openapi3.TypeNumber || kind == openapi3.TypeInteger && exact(value).IsInt()
+		return kind == numberType || kind == integerType && exact(value).IsInt()
 	case []any:
-		return kind == openapi3.TypeArray
+		return kind == arrayType
 	case map[string]any:
-		return kind == openapi3.TypeObject
+		return kind == objectType
 	default:
 		return false
 	}
@@ -292,11 +344,6 @@ func exact(literal json.Number) *big.Rat {
 	return n
 }
 
-// decimal returns the number of the shortest literal of a float, which is the one in the document.
-func decimal(f float64) *big.Rat {
-	return exact(json.Number(strconv.FormatFloat(f, 'g', -1, 64)))
-}
-
 func equal(a, b any) bool {
 	x, isNumber := a.(json.Number)
 	y, both := b.(json.Number)
@@ -304,30 +351,4 @@ func equal(a, b any) bool {
 		return exact(x).Cmp(exact(y)) == 0
 	}
 	return reflect.DeepEqual(a, b)
-}
-
-// plain returns a value of kin-openapi's model with its numbers as literals.
-func plain(value any) any {
-	switch value := value.(type) {
-	case float64:
-		return json.Number(strconv.FormatFloat(value, 'g', -1, 64))
-	case int:
-		return json.Number(strconv.Itoa(value))
-	case uint64:
-		return json.Number(strconv.FormatUint(value, 10))
-	case []any:
-		items := make([]any, len(value))
-		for i, item := range value {
-			items[i] = plain(item)
-		}
-		return items
-	case map[string]any:
-		object := make(map[string]any, len(value))
-		for name, each := range value {
-			object[name] = plain(each)
-		}
-		return object
-	default:
-		return value
-	}
 }

@@ -8,9 +8,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/getkin/kin-openapi/openapi3"
-
 	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 )
 
 // Operation is an operation of a document, with a request and a response that agree with it. Its
@@ -24,8 +23,8 @@ type Operation struct {
 	// ID is the operationId; empty where the document has none.
 	ID string
 
-	item     *openapi3.PathItem
-	declared *openapi3.Operation
+	item     *document.Node
+	declared *document.Node
 	basePath string
 	// at is the JSON pointer of the operation.
 	at         string
@@ -58,14 +57,14 @@ func (r request) clone() request {
 	return r
 }
 
-func newOperation(doc *openapi3.T, path string, item *openapi3.PathItem, method string, declared *openapi3.Operation) *Operation {
+func newOperation(doc *document.Document, path string, item *document.Node, method string, declared *document.Node) *Operation {
 	o := &Operation{
-		deriver: newDeriver(doc), Method: method, Path: path, ID: declared.OperationID,
-		item: item, declared: declared, basePath: basePath(doc, item, declared), at: operationPointer(path, method),
+		deriver: newDeriver(doc), Method: method, Path: path, ID: declared.StringAt("operationId"),
+		item: item, declared: declared, basePath: basePath(doc, item, declared), at: declared.Pointer(),
 	}
-	o.parameters = o.declaredParameters(path, item, declared)
+	o.parameters = o.declaredParameters(item, declared)
 	o.readSecurity()
-	for status, ref := range sorted(declared.Responses.Map()) {
+	for status, ref := range declared.Get("responses").SortedFields() {
 		o.responses = append(o.responses, o.declaredResponse(status, ref))
 	}
 	o.findRequest()
@@ -77,20 +76,17 @@ func newOperation(doc *openapi3.T, path string, item *openapi3.PathItem, method 
 }
 
 // basePath returns the path of the first server, with the defaults of its variables.
-func basePath(doc *openapi3.T, item *openapi3.PathItem, operation *openapi3.Operation) string {
-	servers := doc.Servers
-	if len(item.Servers) > 0 {
-		servers = item.Servers
+func basePath(doc *document.Document, item, operation *document.Node) string {
+	servers := doc.Root().Get("servers")
+	for _, holder := range []*document.Node{item, operation} {
+		if own := holder.Get("servers"); own.Len() > 0 {
+			servers = own
+		}
 	}
-	if operation.Servers != nil && len(*operation.Servers) > 0 {
-		servers = *operation.Servers
-	}
-	if len(servers) == 0 {
-		return ""
-	}
-	address := servers[0].URL
-	for name, variable := range servers[0].Variables {
-		address = strings.ReplaceAll(address, "{"+name+"}", variable.Default)
+	first := servers.Get("0")
+	address := first.StringAt("url")
+	for name, variable := range first.Get("variables").Fields() {
+		address = strings.ReplaceAll(address, "{"+name+"}", variable.Get("default").Text())
 	}
 	parsed, err := url.Parse(address)
 	if err != nil {
@@ -108,8 +104,8 @@ func (o *Operation) findRequest() {
 		}
 	}
 	o.authenticate(&r)
-	if body := o.declared.RequestBody; body != nil && body.Value.Required {
-		types := o.mediaTypes(contract.RequestSide, body.Value.Content, o.definition(body.Ref, pointer(o.at, "requestBody")))
+	if body := o.declared.Get("requestBody").Target(); body.Get("required").IsTrue() {
+		types := o.mediaTypes(contract.RequestSide, body)
 		if len(types) == 0 {
 			return
 		}
@@ -242,8 +238,8 @@ func (o *Operation) message(method string, r request) contract.Request {
 func (o *Operation) routeCases() []RequestCase {
 	var cases []RequestCase
 	for _, method := range []string{http.MethodTrace, http.MethodOptions, http.MethodPatch} {
-		if o.item.GetOperation(method) == nil {
-			finding := violation(contract.RequestSide, "method", contract.Location{In: contract.InMethod}, pointer("", "paths", o.Path))
+		if methods(o.item)[method] == nil {
+			finding := violation(contract.RequestSide, "method", contract.Location{In: contract.InMethod}, o.item.Pointer())
 			cases = append(cases, RequestCase{o.newCase("another method", o.at, []Finding{finding}), o.message(method, *o.request)})
 			break
 		}
@@ -252,10 +248,7 @@ func (o *Operation) routeCases() []RequestCase {
 	elsewhere.Request.URL = &url.URL{Path: "/" + strings.Repeat("z", 400)} // So long that it is not near any path of a document.
 	cases = append(cases, elsewhere)
 
-	declarer := o.at
-	if len(o.declared.Parameters) > 0 {
-		declarer = pointer(o.at, "parameters")
-	}
+	declarer := o.declared.Nearest("parameters").Pointer()
 	undeclared := o.request.clone()
 	undeclared.header.Set("X-Undeclared", "text")
 	finding := drift(contract.RequestSide, "header-undeclared", inHeader("X-Undeclared"), declarer)

@@ -3,18 +3,19 @@ package derive
 import (
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 
-	"github.com/getkin/kin-openapi/openapi3"
-
 	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 )
 
 // parameter is a parameter of a request, or a header of a response.
 type parameter struct {
-	*openapi3.Parameter
 	*deriver
+
+	node                      *document.Node
+	In, Name                  string
+	Required, AllowEmptyValue bool
 
 	at      string
 	sources []source
@@ -29,15 +30,16 @@ const ignoredHeader = "OpenAPI leaves the header to other parts of the document"
 
 // declaredParameters returns the parameters of an operation, without the headers that OpenAPI
 // ignores.
-func (o *Operation) declaredParameters(path string, item *openapi3.PathItem, operation *openapi3.Operation) []*parameter {
+func (o *Operation) declaredParameters(item, operation *document.Node) []*parameter {
 	var all []*parameter
-	add := func(refs openapi3.Parameters, at string) {
-		for i, ref := range refs {
-			same := func(other *parameter) bool { return other.In == ref.Value.In && other.Name == ref.Value.Name }
-			if slices.ContainsFunc(all, same) {
+	for _, holder := range []*document.Node{operation, item, item.Target()} {
+		for ref := range holder.Get("parameters").Items() {
+			node := ref.Target()
+			p := o.parameter(node, node.StringAt("in"), node.StringAt("name"))
+			same := func(other *parameter) bool { return other.In == p.In && other.Name == p.Name }
+			if node == nil || slices.ContainsFunc(all, same) {
 				continue
 			}
-			p := o.parameter(ref.Value, o.definition(ref.Ref, pointer(at, "parameters", strconv.Itoa(i))))
 			if p.ignored() {
 				o.noteAll(p.sources, ignoredHeader)
 				continue
@@ -45,39 +47,45 @@ func (o *Operation) declaredParameters(path string, item *openapi3.PathItem, ope
 			all = append(all, p)
 		}
 	}
-	add(operation.Parameters, o.at)
-	add(item.Parameters, pointer("", "paths", path))
 	return all
 }
 
-func (d *deriver) parameter(declared *openapi3.Parameter, at string) *parameter {
-	p := &parameter{Parameter: declared, deriver: d, at: at, style: "simple"}
-	if declared.Schema != nil {
-		p.sources = []source{{ref: declared.Schema, at: pointer(at, "schema")}}
+func (d *deriver) parameter(declared *document.Node, in, name string) *parameter {
+	p := &parameter{
+		deriver: d, node: declared, at: declared.Pointer(), In: in, Name: name,
+		Required: declared.Get("required").IsTrue(), AllowEmptyValue: declared.Get("allowEmptyValue").IsTrue(),
 	}
-	for name, mediaType := range sorted(declared.Content) {
+	if schema := declared.Get("schema"); schema != nil {
+		p.sources = []source{schema}
+	}
+	for name, mediaType := range declared.Get("content").SortedFields() {
 		p.isJSON = name == "application/json" || strings.HasSuffix(name, "+json")
-		if mediaType.Schema != nil {
-			p.sources = []source{{ref: mediaType.Schema, at: pointer(at, "content", name, "schema")}}
+		if schema := mediaType.Target().Get("schema"); schema != nil {
+			p.sources = []source{schema}
 		}
 	}
-	if method, err := declared.SerializationMethod(); err == nil {
-		p.style, p.explode = method.Style, method.Explode
+	if p.style = declared.StringAt("style"); p.style == "" {
+		p.style = map[string]string{inQuery: "form", inCookie: "form"}[in]
+		if p.style == "" {
+			p.style = "simple"
+		}
+	}
+	p.explode = p.style == "form"
+	if explode := declared.Get("explode"); explode != nil {
+		p.explode = explode.IsTrue()
 	}
 	return p
 }
 
 // header returns a header of a response as a parameter.
-func (d *deriver) header(name string, ref *openapi3.HeaderRef, at string) *parameter {
-	declared := ref.Value.Parameter
-	declared.Name, declared.In = name, openapi3.ParameterInHeader
-	return d.parameter(&declared, d.definition(ref.Ref, at))
+func (d *deriver) header(name string, node *document.Node) *parameter {
+	return d.parameter(node.Target(), inHeaders, name)
 }
 
 // ignored reports whether the parameter is a header that OpenAPI leaves to other parts of the
 // document.
 func (p *parameter) ignored() bool {
-	return p.In == openapi3.ParameterInHeader && slices.Contains([]string{"Accept", "Content-Type", "Authorization"}, http.CanonicalHeaderKey(p.Name))
+	return p.In == inHeaders && slices.Contains([]string{"Accept", "Content-Type", "Authorization"}, http.CanonicalHeaderKey(p.Name))
 }
 
 // location returns the place of the parameter in a message, under the name that the document gives
@@ -89,13 +97,13 @@ func (p *parameter) location() contract.Location {
 // spreads reports whether the properties of the value are parameters of the query under their own
 // names.
 func (p *parameter) spreads(s *combined) bool {
-	return p.In == openapi3.ParameterInQuery && p.style == "form" && p.explode && s.typed() && s.kind() == openapi3.TypeObject && !p.isJSON
+	return p.In == inQuery && p.style == "form" && p.explode && s.typed() && s.kind() == objectType && !p.isJSON
 }
 
 // takesAnyName reports whether any name in the query may be one of the parameter's properties.
 func (p *parameter) takesAnyName() bool {
 	s := p.combine(contract.RequestSide, p.sources, nil)
-	return p.spreads(s) && slices.ContainsFunc(s.parts, func(each part) bool { return each.open() || each.additional().ref != nil })
+	return p.spreads(s) && slices.ContainsFunc(s.parts, func(each part) bool { return each.open() || each.additional() != nil })
 }
 
 // put gives a request a value of the parameter that agrees with the document. It returns false
@@ -121,11 +129,11 @@ func (p *parameter) replace(r *request, serialized []string) {
 // set adds a serialized value to the part of the request that the parameter is in.
 func (p *parameter) set(r *request, serialized []string) {
 	switch p.In {
-	case openapi3.ParameterInPath:
+	case inPath:
 		r.path[p.Name] = serialized[0]
-	case openapi3.ParameterInQuery:
+	case inQuery:
 		r.query = append(r.query, serialized...)
-	case openapi3.ParameterInHeader:
+	case inHeaders:
 		r.header[http.CanonicalHeaderKey(p.Name)] = serialized
 	default:
 		r.cookies = append(r.cookies, serialized...)
@@ -139,11 +147,11 @@ func (p *parameter) remove(r *request) {
 		return name == p.Name || strings.HasPrefix(name, p.Name+"%5B") || p.owns(name)
 	}
 	switch p.In {
-	case openapi3.ParameterInQuery:
+	case inQuery:
 		r.query = slices.DeleteFunc(r.query, own)
-	case openapi3.ParameterInHeader:
+	case inHeaders:
 		delete(r.header, http.CanonicalHeaderKey(p.Name))
-	case openapi3.ParameterInCookie:
+	case inCookie:
 		r.cookies = slices.DeleteFunc(r.cookies, own)
 	}
 }
@@ -167,7 +175,7 @@ func (p *parameter) cases(side contract.Side) []parameterCase {
 	findings := func(what, document string) []Finding {
 		return []Finding{violation(side, p.In+"-"+what, p.location(), document)}
 	}
-	if p.In == openapi3.ParameterInPath {
+	if p.In == inPath {
 		p.note(pointer(p.at, "required"), "a path without the parameter is another path")
 		return all
 	}
@@ -177,7 +185,7 @@ func (p *parameter) cases(side contract.Side) []parameterCase {
 		all = append(all, parameterCase{p.at, "absent", nil, nil})
 	}
 	s := p.combine(side, p.sources, nil)
-	if kind := s.kind(); !s.typed() || len(s.choices) > 0 || kind == openapi3.TypeArray || kind == openapi3.TypeObject || p.isJSON {
+	if kind := s.kind(); !s.typed() || len(s.choices) > 0 || kind == arrayType || kind == objectType || p.isJSON {
 		return all
 	}
 	if usable := slices.IndexFunc(all, func(c parameterCase) bool { return len(c.findings) == 0 && len(c.serialized) == 1 }); usable >= 0 {
@@ -186,8 +194,8 @@ func (p *parameter) cases(side contract.Side) []parameterCase {
 	}
 	empty := parameterCase{p.at, "empty", []string{p.named("")}, nil}
 	switch {
-	case p.AllowEmptyValue && p.In == openapi3.ParameterInQuery:
-	case slices.Contains(s.kinds(), openapi3.TypeString):
+	case p.AllowEmptyValue && p.In == inQuery:
+	case slices.Contains(s.kinds(), stringType):
 		empty.findings = p.findings(side, "")
 	default:
 		empty.findings = findings("empty", p.at)
@@ -197,7 +205,7 @@ func (p *parameter) cases(side contract.Side) []parameterCase {
 
 // named returns a serialized value after the name of the parameter, in the query and in cookies.
 func (p *parameter) named(serialized string) string {
-	if p.In == openapi3.ParameterInQuery || p.In == openapi3.ParameterInCookie {
+	if p.In == inQuery || p.In == inCookie {
 		return escape(p.Name) + "=" + serialized
 	}
 	return serialized
@@ -247,7 +255,7 @@ func (p *parameter) serializable(side contract.Side) []variant {
 		switch {
 		case p.spreads(s): // An undeclared property would be an undeclared parameter of the query.
 			return otherType || extra && len(s.property("undeclared")) == 0
-		case p.style == "deepObject", p.style == "matrix" && p.explode, s.kind() == openapi3.TypeArray, slices.Contains(s.kinds(), openapi3.TypeString):
+		case p.style == "deepObject", p.style == "matrix" && p.explode, s.kind() == arrayType, slices.Contains(s.kinds(), stringType):
 			return otherType
 		default:
 			return false
@@ -259,8 +267,8 @@ func (p *parameter) serializable(side contract.Side) []variant {
 func (p *parameter) noteTypes(side contract.Side, sources []source) {
 	s := p.combine(side, sources, nil)
 	reason := map[string]string{
-		openapi3.TypeString: "any value is a string", openapi3.TypeArray: "any value is an array of one item",
-		openapi3.TypeObject: "the names in the query show that it is an object",
+		stringType: "any value is a string", arrayType: "any value is an array of one item",
+		objectType: "the names in the query show that it is an object",
 	}[s.kind()]
 	for _, each := range s.parts {
 		if reason != "" && each.Type != nil {

@@ -8,8 +8,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/getkin/kin-openapi/openapi3"
-
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
@@ -73,11 +71,11 @@ var (
 // plainText serializes a string that is the whole value.
 func (p *parameter) plainText(plain string) ([]string, bool) {
 	switch p.In {
-	case openapi3.ParameterInPath:
+	case inPath:
 		return []string{escape(plain)}, plain != "" && plain != "." && plain != ".." && utf8.ValidString(plain)
-	case openapi3.ParameterInQuery:
+	case inQuery:
 		return []string{p.named(escape(plain))}, plain != "" && utf8.ValidString(plain)
-	case openapi3.ParameterInHeader:
+	case inHeaders:
 		return []string{plain}, visible.MatchString(plain)
 	default:
 		return []string{p.named(plain)}, tokens.MatchString(plain)
@@ -113,14 +111,14 @@ func (p *parameter) array(items []any) ([]string, bool) {
 		return []string{";" + p.Name + "=" + strings.Join(pieces, ";"+p.Name+"=")}, true
 	case p.style == "matrix":
 		return []string{";" + p.Name + "=" + strings.Join(pieces, ",")}, true
-	case p.In == openapi3.ParameterInHeader:
+	case p.In == inHeaders:
 		return []string{strings.Join(pieces, ", ")}, true
-	case p.In == openapi3.ParameterInQuery && p.explode:
+	case p.In == inQuery && p.explode:
 		for i := range pieces {
 			pieces[i] = p.named(pieces[i])
 		}
 		return pieces, true
-	case p.In == openapi3.ParameterInCookie && p.explode:
+	case p.In == inCookie && p.explode:
 		return nil, false // A cookie has one value.
 	default:
 		delimiter := map[string]string{"spaceDelimited": "%20", "pipeDelimited": "%7C"}[p.style]
@@ -158,9 +156,9 @@ func (p *parameter) object(object map[string]any) ([]string, bool) {
 		return []string{";" + strings.Join(exploded, ";")}, true
 	case p.style == "matrix":
 		return []string{";" + p.Name + "=" + strings.Join(pairs, ",")}, true
-	case p.In == openapi3.ParameterInQuery && p.explode:
+	case p.In == inQuery && p.explode:
 		return exploded, true
-	case p.In == openapi3.ParameterInCookie && p.explode:
+	case p.In == inCookie && p.explode:
 		return nil, false // A cookie has one value.
 	case p.explode:
 		return []string{p.named(strings.Join(exploded, ","))}, true
@@ -206,13 +204,13 @@ func (p *parameter) read(side contract.Side, sources []source, plain string) any
 	}
 	kinds := s.kinds()
 	var values []any
-	if literal.MatchString(plain) && (slices.Contains(kinds, openapi3.TypeNumber) || slices.Contains(kinds, openapi3.TypeInteger)) {
+	if literal.MatchString(plain) && (slices.Contains(kinds, numberType) || slices.Contains(kinds, integerType)) {
 		values = append(values, json.Number(plain))
 	}
-	if slices.Contains(kinds, openapi3.TypeBoolean) && (plain == "true" || plain == "false") {
+	if slices.Contains(kinds, booleanType) && (plain == "true" || plain == "false") {
 		values = append(values, plain == "true")
 	}
-	if len(values) == 0 || slices.Contains(kinds, openapi3.TypeString) {
+	if len(values) == 0 || slices.Contains(kinds, stringType) {
 		values = append(values, plain)
 	}
 	for _, value := range values {

@@ -6,15 +6,14 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/getkin/kin-openapi/openapi3"
-
 	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 )
 
 // declaredResponse is a response of the document, with a status, headers and bodies that agree with
 // it.
 type declaredResponse struct {
-	*openapi3.Response
+	node *document.Node
 
 	at     string
 	status int
@@ -28,16 +27,16 @@ type declaredResponse struct {
 }
 
 // declaredResponse returns the response that stands under a key of responses.
-func (o *Operation) declaredResponse(key string, ref *openapi3.ResponseRef) *declaredResponse {
-	r := &declaredResponse{Response: ref.Value, at: o.definition(ref.Ref, pointer(o.at, "responses", key)), header: http.Header{}}
+func (o *Operation) declaredResponse(key string, node *document.Node) *declaredResponse {
+	r := &declaredResponse{node: node.Target(), at: node.Target().Pointer(), header: http.Header{}}
 	var free bool
-	if r.status, free = statusOf(key, o.declared.Responses.Map()); !free {
+	if r.status, free = statusOf(key, o.declared.Get("responses")); !free {
 		o.note(pointer(o.at, "responses", key), "each status that it covers is documented on its own")
 		return r
 	}
 	r.found = true
-	for name, header := range sorted(ref.Value.Headers) {
-		p := o.header(name, header, pointer(r.at, "headers", name))
+	for name, header := range r.node.Get("headers").SortedFields() {
+		p := o.header(name, header)
 		if p.ignored() {
 			o.noteAll(p.sources, ignoredHeader)
 			continue
@@ -49,13 +48,13 @@ func (o *Operation) declaredResponse(key string, ref *openapi3.ResponseRef) *dec
 	}
 	r.bodiless = o.Method == http.MethodHead || r.status == http.StatusNoContent || r.status == http.StatusNotModified || r.status < 200
 	switch {
-	case len(ref.Value.Content) == 0:
+	case r.node.Get("content").Len() == 0:
 	case r.bodiless:
-		for name, declared := range ref.Value.Content {
-			o.noteAll([]source{{ref: declared.Schema, at: pointer(r.at, "content", name, "schema")}}, "HTTP allows no body here")
+		for _, declared := range r.node.Get("content").Fields() {
+			o.noteAll([]source{declared.Target().Get("schema")}, "HTTP allows no body here")
 		}
 	default:
-		r.types = o.mediaTypes(contract.ResponseSide, ref.Value.Content, r.at)
+		r.types = o.mediaTypes(contract.ResponseSide, r.node)
 		r.found = r.found && len(r.types) > 0
 	}
 	if !r.found {
@@ -65,7 +64,7 @@ func (o *Operation) declaredResponse(key string, ref *openapi3.ResponseRef) *dec
 }
 
 // statusOf returns a status that a key of responses covers and no other key does.
-func statusOf(key string, responses map[string]*openapi3.ResponseRef) (int, bool) {
+func statusOf(key string, responses *document.Node) (int, bool) {
 	if status, err := strconv.Atoi(key); err == nil {
 		return status, true
 	}
@@ -79,7 +78,7 @@ func statusOf(key string, responses map[string]*openapi3.ResponseRef) (int, bool
 	}
 	for _, status := range candidates {
 		digits := strconv.Itoa(status)
-		if responses[digits] == nil && (strings.HasSuffix(key, "XX") || responses[digits[:1]+"XX"] == nil) {
+		if responses.Get(digits) == nil && (strings.HasSuffix(key, "XX") || responses.Get(digits[:1]+"XX") == nil) {
 			return status, true
 		}
 	}
@@ -123,7 +122,7 @@ func (o *Operation) responseCase(name, claim string, response contract.Response,
 // undocumentedStatus returns a response with a status that the document doesn't have, unless it has
 // all.
 func (o *Operation) undocumentedStatus() []ResponseCase {
-	if o.declared.Responses.Default() != nil || o.declared.Responses.Value("5XX") != nil {
+	if o.declared.At("responses", "default") != nil || o.declared.At("responses", "5XX") != nil {
 		return nil
 	}
 	at := pointer(o.at, "responses")
@@ -139,10 +138,7 @@ func (o *Operation) statusCases(r *declaredResponse) []ResponseCase {
 
 // headerCases returns responses with other headers.
 func (o *Operation) headerCases(r *declaredResponse) []ResponseCase {
-	declarer := r.at
-	if len(r.Headers) > 0 {
-		declarer = pointer(r.at, "headers")
-	}
+	declarer := r.node.Nearest("headers").Pointer()
 	extra := r.response()
 	extra.Header.Set("X-Undeclared", "text")
 	cases := []ResponseCase{o.responseCase("another header", r.at, extra, drift(contract.ResponseSide, "header-undeclared", inHeader("X-Undeclared"), declarer))}
@@ -171,7 +167,7 @@ func (o *Operation) responseBodyCases(r *declaredResponse) []ResponseCase {
 	switch {
 	case r.bodiless:
 		return []ResponseCase{o.responseCase("a body", r.at, unexpected, violation(contract.ResponseSide, "body-forbidden", inBody(""), r.at))}
-	case len(r.Content) == 0:
+	case r.node.Get("content").Len() == 0:
 		return []ResponseCase{o.responseCase("a body", r.at, unexpected, drift(contract.ResponseSide, "body-undeclared", inBody(""), r.at))}
 	}
 	content := pointer(r.at, "content")

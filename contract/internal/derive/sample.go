@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/getkin/kin-openapi/openapi3"
-
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
@@ -25,7 +23,7 @@ func (d *deriver) sample(side contract.Side, sources []source, depth int) (any, 
 	var key strings.Builder
 	key.WriteString(string(side))
 	for _, s := range sources {
-		key.WriteString(" " + d.definition(s.ref.Ref, s.at))
+		key.WriteString(" " + d.definition(s))
 	}
 	if known, ok := d.samples[key.String()]; ok {
 		return known, true
@@ -53,7 +51,7 @@ func (s *combined) sample(depth int) (any, bool) {
 func (s *combined) sources() []source {
 	all := make([]source, len(s.parts))
 	for i, p := range s.parts {
-		all[i] = source{ref: &openapi3.SchemaRef{Value: p.Schema}, at: p.at}
+		all[i] = p.node
 	}
 	return all
 }
@@ -63,7 +61,7 @@ func (s *combined) judgeAll(value any) []mismatch { return s.judge(s.side, s.sou
 
 func (s *combined) candidates(depth int) []any {
 	switch s.kind() {
-	case openapi3.TypeObject:
+	case objectType:
 		var all []any
 		if smallest, ok := s.object(s.required(), depth); ok {
 			all = append(all, s.filled(smallest, s.leastProperties(), depth))
@@ -72,7 +70,7 @@ func (s *combined) candidates(depth int) []any {
 			all = append(all, whole)
 		}
 		return all
-	case openapi3.TypeArray:
+	case arrayType:
 		if items, ok := s.items(s.leastItems(), depth); ok {
 			return []any{items}
 		}

@@ -3,8 +3,6 @@ package derive
 import (
 	"slices"
 	"strconv"
-
-	"github.com/getkin/kin-openapi/openapi3"
 )
 
 // undeclared returns the properties of a value, at any depth, that the document neither declares
@@ -14,11 +12,11 @@ func (j *judge) undeclared(sources []source, value any, at string) []mismatch {
 	var found []mismatch
 	switch value := value.(type) {
 	case []any:
-		var items []source
-		for _, p := range parts {
-			items = append(items, p.itemSource())
-		}
 		for i, item := range value {
+			var items []source
+			for _, p := range parts {
+				items = append(items, p.itemAt(i))
+			}
 			found = append(found, j.undeclared(items, item, pointer(at, strconv.Itoa(i)))...)
 		}
 	case map[string]any:
@@ -35,18 +33,16 @@ func (j *judge) undeclared(sources []source, value any, at string) []mismatch {
 // isOpen reports whether additionalProperties of a schema is true, or no schema is about
 // properties.
 func isOpen(parts []part) bool {
-	aboutProperties := func(p part) bool { return len(p.Properties) > 0 || p.additional().ref != nil || p.closed() }
+	aboutProperties := func(p part) bool {
+		return len(p.Properties) > 0 || len(p.Patterns) > 0 || p.additional() != nil || p.closed()
+	}
 	return slices.ContainsFunc(parts, part.open) || !slices.ContainsFunc(parts, aboutProperties)
 }
 
 func (j *judge) undeclaredProperty(parts []part, name string, value any, at string) []mismatch {
 	var declared []source
 	for _, p := range parts {
-		if property := p.property(name); property.ref != nil {
-			declared = append(declared, property)
-		} else if property := p.additional(); property.ref != nil {
-			declared = append(declared, property)
-		}
+		declared = append(declared, j.declares(p, name)...)
 	}
 	switch {
 	case len(declared) > 0:
@@ -71,7 +67,7 @@ func (j *judge) applying(sources []source, value any) []part {
 			return
 		}
 		parts = append(parts, p)
-		for _, each := range p.all("allOf", p.AllOf) {
+		for _, each := range p.AllOf {
 			add(each)
 		}
 		if object, ok := value.(map[string]any); ok && p.Discriminator != nil {
@@ -80,8 +76,7 @@ func (j *judge) applying(sources []source, value any) []part {
 				return
 			}
 		}
-		for key, refs := range sorted(map[string]openapi3.SchemaRefs{"anyOf": p.AnyOf, "oneOf": p.OneOf}) {
-			branches := p.all(key, refs)
+		for _, branches := range [][]source{p.AnyOf, p.OneOf} {
 			none := j.matching(branches, value) == 0
 			for _, each := range branches {
 				if none || j.accepts(each, value) {

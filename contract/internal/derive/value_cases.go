@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/getkin/kin-openapi/openapi3"
-
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
@@ -17,12 +15,12 @@ const noValue = "no value was found that breaks it"
 // noteKeywords notes the keywords of the parts, and all claims below not.
 func (s *combined) noteKeywords() {
 	for _, p := range s.parts {
-		for keyword, present := range keywords(p.Schema) {
+		for keyword, present := range keywords(p.definition) {
 			if !present {
 				continue
 			}
 			reason := noValue
-			switch why, ok := testable(p.Schema); {
+			switch why, ok := testable(p.definition); {
 			case keyword == "format" && !ok:
 				reason = why
 			case keyword == "pattern" && s.pattern(p.Pattern) == nil:
@@ -33,7 +31,7 @@ func (s *combined) noteKeywords() {
 			}
 			s.note(pointer(p.at, keyword), reason)
 		}
-		s.noteAll([]source{{ref: p.Not, at: pointer(p.at, "not")}}, "what breaks a claim below not is accepted")
+		s.noteAll([]source{p.Not}, "what breaks a claim below not is accepted")
 	}
 }
 
@@ -45,7 +43,7 @@ func (d *deriver) noteAll(sources []source, reason string, seen ...string) {
 			continue
 		}
 		below := append(slices.Clone(seen), p.at)
-		for keyword, present := range keywords(p.Schema) {
+		for keyword, present := range keywords(p.definition) {
 			if present {
 				d.note(pointer(p.at, keyword), reason)
 			}
@@ -56,21 +54,21 @@ func (d *deriver) noteAll(sources []source, reason string, seen ...string) {
 		for name := range p.Properties {
 			d.noteAll([]source{p.property(name)}, reason, below...)
 		}
-		d.noteAll([]source{p.itemSource(), p.additional(), {ref: p.Not, at: pointer(p.at, "not")}}, reason, below...)
-		d.noteAll(slices.Concat(p.all("allOf", p.AllOf), p.all("anyOf", p.AnyOf), p.all("oneOf", p.OneOf)), reason, below...)
+		d.noteAll([]source{p.Items, p.additional(), p.Not}, reason, below...)
+		d.noteAll(slices.Concat(p.AllOf, p.AnyOf, p.OneOf), reason, below...)
 	}
 }
 
 // keywords reports which keywords of a schema are claims about a value.
-func keywords(s *openapi3.Schema) map[string]bool {
+func keywords(s *definition) map[string]bool {
 	return map[string]bool{
 		"type": s.Type != nil, "enum": len(s.Enum) > 0, "format": s.Format != "", "pattern": s.Pattern != "",
 		"minLength": s.MinLength > 0, "maxLength": s.MaxLength != nil,
 		"minimum": s.Min != nil, "maximum": s.Max != nil, "multipleOf": s.MultipleOf != nil,
-		"exclusiveMinimum": s.Min != nil && s.ExclusiveMin.IsTrue(), "exclusiveMaximum": s.Max != nil && s.ExclusiveMax.IsTrue(),
+		"exclusiveMinimum": s.ExclusiveMin != nil, "exclusiveMaximum": s.ExclusiveMax != nil, "const": s.Const != nil,
 		"minItems": s.MinItems > 0, "maxItems": s.MaxItems != nil, "uniqueItems": s.UniqueItems,
 		"minProperties": s.MinProps > 0, "maxProperties": s.MaxProps != nil,
-		"additionalProperties": s.AdditionalProperties.Has != nil && !*s.AdditionalProperties.Has,
+		"additionalProperties": s.isClosed,
 		"anyOf":                len(s.AnyOf) > 0, "oneOf": len(s.OneOf) > 0, "not": s.Not != nil,
 	}
 }
@@ -116,9 +114,9 @@ func (s *combined) ownVariants(within []string) []variant {
 	all := []variant{{value: base, claim: s.parts[0].at, name: "the smallest value"}}
 	all = append(all, s.otherTypes()...)
 	switch s.kind() {
-	case openapi3.TypeObject:
+	case objectType:
 		all = append(all, s.objects(base, within)...)
-	case openapi3.TypeArray:
+	case arrayType:
 		all = append(all, s.arrays(within)...)
 	default:
 		all = append(all, s.scalars(s.pool())...)
@@ -135,7 +133,7 @@ func (s *combined) otherTypes() []variant {
 			continue
 		}
 		for _, p := range s.parts {
-			if p.Type != nil && !slices.ContainsFunc(p.Type.Slice(), func(kind string) bool { return isOf(kind, value) }) {
+			if p.Type != nil && !slices.ContainsFunc(p.Type, func(kind string) bool { return isOf(kind, value) }) {
 				all = append(all, variant{value: value, claim: pointer(p.at, "type"), name: fmt.Sprintf("%s instead", encodeJSON(value)), breaks: true})
 				break
 			}
@@ -175,9 +173,9 @@ func (s *combined) scalars(values []any) []variant {
 func (s *combined) compositions(base any) []variant {
 	var values []any
 	for _, p := range s.parts {
-		groups := [][]source{p.all("anyOf", p.AnyOf), p.all("oneOf", p.OneOf)}
+		groups := [][]source{p.AnyOf, p.OneOf}
 		if p.Not != nil {
-			groups = append(groups, []source{{ref: p.Not, at: pointer(p.at, "not")}})
+			groups = append(groups, []source{p.Not})
 		}
 		for _, group := range groups {
 			for _, each := range group {

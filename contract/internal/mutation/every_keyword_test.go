@@ -8,13 +8,13 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/derive"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/mutation"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/tree"
 )
 
 // TestRulesHoldForEachKeyword checks that none of the thousands of exchanges that keep and break each
@@ -24,7 +24,7 @@ func TestRulesHoldForEachKeyword(t *testing.T) {
 	t.Parallel()
 	document, err := os.ReadFile("../../testdata/every-keyword.yaml")
 	require.NoError(t, err)
-	doc, err := openapi3.NewLoader().LoadFromData(document)
+	doc, err := tree.Of(parsed(t, "a.yaml", document))
 	require.NoError(t, err)
 	var all []contract.Exchange
 	for x := range derive.Exchanges(doc) {
