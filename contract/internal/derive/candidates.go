@@ -23,7 +23,7 @@ const (
 func (s *combined) pool() []any {
 	var all []any
 	for _, p := range s.parts {
-		all = append(all, p.Enum...)
+		all = append(append(all, p.Examples...), p.Enum...)
 		if p.Const != nil {
 			all = append(all, *p.Const)
 		}

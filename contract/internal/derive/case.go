@@ -26,6 +26,8 @@ type RequestCase struct {
 	// Request has a URL on a host that does not exist, below the path of the operation's first
 	// server.
 	Request contract.Request
+	// draft is the request before it was serialized.
+	draft request
 }
 
 // ResponseCase is a response that keeps or breaks a claim.

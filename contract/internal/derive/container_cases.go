@@ -93,9 +93,22 @@ func (s *combined) propertyVariants(smallest map[string]any, name string, within
 	if !slices.Contains(s.required(), name) {
 		all = append(all, variant{value: without(smallest, name), claim: at, name: "absent"})
 	}
-	for _, v := range s.variants(s.side, sources, within) {
+	variants := s.variants(s.side, sources, within)
+	if known := s.known.Properties[name]; len(known) > 0 {
+		variants = onlyKnown(variants, known, at)
+	}
+	for _, v := range variants {
 		v.value = with(smallest, name, v.value)
 		all = append(all, v)
+	}
+	return all
+}
+
+// onlyKnown returns the variants that break a claim, and the known values.
+func onlyKnown(all []variant, known []any, at string) []variant {
+	all = slices.DeleteFunc(all, func(v variant) bool { return !v.breaks })
+	for _, value := range known {
+		all = append(all, variant{value: value, claim: at, name: "a known value"})
 	}
 	return all
 }

@@ -83,9 +83,24 @@ func (o *Operation) credential(r *request, name string, empty bool) {
 	}
 }
 
-// anonymous returns the request without credentials.
-func (o *Operation) anonymous() request {
-	r := o.request.clone()
+// Anonymous returns the case without credentials.
+func (c RequestCase) Anonymous() RequestCase {
+	if c.draft.path != nil {
+		c.draft = c.Operation.withoutCredentials(c.draft)
+		c.Request = c.Operation.message(c.Request.Method, c.draft)
+	}
+	return c
+}
+
+// IsAboutCredentials reports whether the case is about how the request authenticates.
+func (c RequestCase) IsAboutCredentials() bool { return c.Claim == c.Operation.securityAt }
+
+// anonymous returns the request that agrees with the document, without credentials.
+func (o *Operation) anonymous() request { return o.withoutCredentials(*o.request) }
+
+// withoutCredentials returns a request without its credentials.
+func (o *Operation) withoutCredentials(r request) request {
+	r = r.clone()
 	r.header.Del("Authorization")
 	for _, node := range o.doc.Root().At("components", "securitySchemes").Fields() {
 		s := schemeOf(node.Target())

@@ -2,10 +2,9 @@
 // document some that keep it and, where possible, some that break it and nothing else. Each states
 // the findings that a check of it must give.
 //
-// The package is an oracle for the engine, so it shares nothing with it but the types of an
-// exchange and of a finding. It reads the document from kin-openapi's model, depends on none of
-// kin-openapi's process-wide settings, and validates values slowly and plainly, as the
-// specification says.
+// The package is an oracle for the engine, so it shares nothing with it but the nodes of a document
+// and the types of an exchange and of a finding. It validates values slowly and plainly, as the
+// specification says. It leaves unevaluatedProperties and unevaluatedItems alone.
 //
 //	for operation := range derive.Operations(doc) {
 //		for c := range operation.Requests() {
@@ -16,8 +15,7 @@
 // It makes JSON bodies, and bodies of other media types where no schema describes them. It makes
 // parameters and headers of all styles whose values are scalars, or arrays and objects of scalars;
 // and it varies credentials, headers, statuses and media types. [Underivable] lists the claims that
-// it can't break. A reference must lead to a component, and no reference leads to a part of a
-// component.
+// it can't break.
 package derive
 
 import (
@@ -38,12 +36,29 @@ func Operations(doc *document.Document) iter.Seq[*Operation] {
 	return func(yield func(*Operation) bool) {
 		for path, item := range doc.Root().Get("paths").SortedFields() {
 			for method, declared := range sorted(methods(item)) {
-				if !yield(newOperation(doc, path, item, method, declared)) {
+				if !yield(newOperation(newDeriver(doc, Values{}), path, item, method, declared)) {
 					return
 				}
 			}
 		}
 	}
+}
+
+// Values are the values that a caller knows for parameters and properties by their names. Cases use
+// them where the document accepts them, and make no others that agree with the document.
+type Values struct {
+	Parameters, Properties map[string][]any
+}
+
+// Find returns the operation with a method and a path of the document, prepared with known values.
+// It returns nil if the document has no such operation.
+func Find(doc *document.Document, method, path string, known Values) *Operation {
+	item := doc.Root().At("paths", path)
+	declared := methods(item)[method]
+	if declared == nil {
+		return nil
+	}
+	return newOperation(newDeriver(doc, known), path, item, method, declared)
 }
 
 // Exchanges returns every case of a document as an exchange. A request goes with a response that
@@ -93,6 +108,7 @@ type deriver struct {
 	doc *document.Document
 	// parts are the schemas that were read, by the nodes where they are used.
 	parts map[source]part
+	known Values
 	// reasons has the claims that were met, each with the reason why no case breaks it. The reason
 	// counts if no case does.
 	reasons map[string]string
@@ -106,8 +122,8 @@ type deriver struct {
 	secrets map[string]string
 }
 
-func newDeriver(doc *document.Document) *deriver {
-	d := &deriver{doc: doc, parts: map[source]part{}, reasons: map[string]string{}, broken: map[string]bool{}, samples: map[string]any{}, patterns: map[string]*regexp.Regexp{}}
+func newDeriver(doc *document.Document, known Values) *deriver {
+	d := &deriver{doc: doc, known: known, parts: map[source]part{}, reasons: map[string]string{}, broken: map[string]bool{}, samples: map[string]any{}, patterns: map[string]*regexp.Regexp{}}
 	d.secrets = d.writeOnlyProperties()
 	return d
 }

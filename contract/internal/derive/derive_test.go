@@ -47,7 +47,7 @@ func TestKinOpenAPIAgrees(t *testing.T) {
 		values := 0
 		for name, ref := range sorted(kin.Components.Schemas) {
 			for side, option := range map[contract.Side]openapi3.SchemaValidationOption{contract.RequestSide: openapi3.VisitAsRequest(), contract.ResponseSide: openapi3.VisitAsResponse()} {
-				d := newDeriver(doc)
+				d := newDeriver(doc, Values{})
 				sources := []source{doc.Root().At("components", "schemas", name)}
 				if buildsOnDiscriminator(d.combine(side, sources, nil)) {
 					continue

@@ -57,10 +57,10 @@ func (r request) clone() request {
 	return r
 }
 
-func newOperation(doc *document.Document, path string, item *document.Node, method string, declared *document.Node) *Operation {
+func newOperation(d *deriver, path string, item *document.Node, method string, declared *document.Node) *Operation {
 	o := &Operation{
-		deriver: newDeriver(doc), Method: method, Path: path, ID: declared.StringAt("operationId"),
-		item: item, declared: declared, basePath: basePath(doc, item, declared), at: declared.Pointer(),
+		deriver: d, Method: method, Path: path, ID: declared.StringAt("operationId"),
+		item: item, declared: declared, basePath: basePath(d.doc, item, declared), at: declared.Pointer(),
 	}
 	o.parameters = o.declaredParameters(item, declared)
 	o.readSecurity()
@@ -210,7 +210,35 @@ func (c RequestCase) rejected() (Case, bool) {
 
 // requestCase returns a case of a request with the operation's method.
 func (o *Operation) requestCase(name, claim string, r request, findings ...Finding) RequestCase {
-	return RequestCase{Case: o.newCase(name, claim, findings), Request: o.message(o.Method, r)}
+	return RequestCase{Case: o.newCase(name, claim, findings), Request: o.message(o.Method, r), draft: r}
+}
+
+// Base returns a request that agrees with the document. It returns false where none was found.
+func (o *Operation) Base() (RequestCase, bool) {
+	if o.request == nil {
+		return RequestCase{}, false
+	}
+	return o.requestCase("the operation", o.at, *o.request), true
+}
+
+// With returns the case with other values of the parameters of the path, by their names. A parameter
+// that the case is about keeps its value, and so does one that can't hold the given value.
+func (c RequestCase) With(values map[string]string) RequestCase {
+	if c.draft.path == nil {
+		return c
+	}
+	c.draft = c.draft.clone()
+	for _, p := range c.Operation.parameters {
+		value, ok := values[p.Name]
+		if p.In != inPath || !ok || c.draft.path[p.Name] != c.Operation.request.path[p.Name] {
+			continue
+		}
+		if serialized, ok := p.encode(value); ok {
+			c.draft.path[p.Name] = serialized[0]
+		}
+	}
+	c.Request = c.Operation.message(c.Request.Method, c.draft)
+	return c
 }
 
 // message returns the request as it is sent.
@@ -240,7 +268,7 @@ func (o *Operation) routeCases() []RequestCase {
 	for _, method := range []string{http.MethodTrace, http.MethodOptions, http.MethodPatch} {
 		if methods(o.item)[method] == nil {
 			finding := violation(contract.RequestSide, "method", contract.Location{In: contract.InMethod}, o.item.Pointer())
-			cases = append(cases, RequestCase{o.newCase("another method", o.at, []Finding{finding}), o.message(method, *o.request)})
+			cases = append(cases, RequestCase{o.newCase("another method", o.at, []Finding{finding}), o.message(method, *o.request), *o.request})
 			break
 		}
 	}

@@ -109,6 +109,12 @@ func (p *parameter) takesAnyName() bool {
 // put gives a request a value of the parameter that agrees with the document. It returns false
 // where none was found.
 func (p *parameter) put(r *request) bool {
+	for _, value := range p.known.Parameters[p.Name] {
+		if serialized, ok := p.encode(value); ok && len(p.findings(contract.RequestSide, p.decoded(contract.RequestSide, value))) == 0 {
+			p.set(r, serialized)
+			return true
+		}
+	}
 	for _, c := range p.values(contract.RequestSide) {
 		if len(c.findings) == 0 {
 			p.set(r, c.serialized)
@@ -248,6 +254,9 @@ func (p *parameter) serializable(side contract.Side) []variant {
 		return all
 	}
 	p.noteTypes(side, p.sources)
+	if known := p.known.Parameters[p.Name]; len(known) > 0 {
+		all = onlyKnown(all, known, p.at)
+	}
 	return slices.DeleteFunc(all, func(v variant) bool {
 		object, _ := v.value.(map[string]any)
 		_, extra := object["undeclared"]

@@ -112,6 +112,11 @@ func (s *combined) propertySample(name string, depth int) (any, bool) {
 	if value, ok := s.names[name]; ok {
 		return value, true
 	}
+	for _, value := range s.known.Properties[name] {
+		if len(s.judge(s.side, s.property(name), value)) == 0 {
+			return value, true
+		}
+	}
 	return s.deriver.sample(s.side, s.property(name), depth+1)
 }
 
