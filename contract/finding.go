@@ -69,6 +69,10 @@ const (
 	ResponseSide Side = "response"
 )
 
+// ProbeSide is where the rules of package probe begin. They are about what a server does with
+// requests of which the probe knows whether they agree with the document.
+const ProbeSide Side = "probe"
+
 // Severity says how serious a [Finding] is.
 type Severity string
 

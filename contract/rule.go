@@ -13,7 +13,7 @@ import (
 // stay the same across versions of this package.
 type Rule struct {
 	// Side is the half of the exchange that the rule is about. It is empty for an invariant, which
-	// is about both halves.
+	// is about both halves, and [ProbeSide] for a rule about how a server answers a probe.
 	Side Side
 	// Keyword is a keyword of a schema, one of the other rules in contract/docs/findings.md, or the id of
 	// an invariant.
@@ -67,6 +67,9 @@ var (
 		"path", "method", "security", "query-malformed", "query-required", "query-empty", "query-repeated", "query-undeclared",
 		"path-required", "path-empty", "path-repeated", "cookie-required", "cookie-empty", "cookie-repeated", "readOnly",
 	}
+	probeRules = []string{
+		"accepted", "refused", "server-error", "connection", "timeout", "secret", "security", "location", "deleted", "head", "allow",
+	}
 	responseRules = []string{"status", "body-forbidden", "writeOnly"}
 	commonRules   = []string{
 		"header-required", "header-empty", "header-repeated", "header-undeclared", "property-undeclared", "media-type", "body-required",
@@ -83,6 +86,8 @@ func (c *Contract) KnownRule(rule Rule) bool {
 		return isKeyword || slices.Contains(requestRules, rule.Keyword) || slices.Contains(commonRules, rule.Keyword)
 	case ResponseSide:
 		return isKeyword || slices.Contains(responseRules, rule.Keyword) || slices.Contains(commonRules, rule.Keyword)
+	case ProbeSide:
+		return slices.Contains(probeRules, rule.Keyword)
 	default:
 		return rule.Side == "" && slices.ContainsFunc(c.all(), func(of *Contract) bool { return of.invariants.ByID[rule.Keyword] != nil })
 	}

@@ -92,6 +92,14 @@ func (c RequestCase) Anonymous() RequestCase {
 	return c
 }
 
+// NeedsCredential reports whether each request of the operation must have a credential.
+func (o *Operation) NeedsCredential() bool {
+	return len(o.schemes) > 0 && !slices.ContainsFunc(o.schemes, func(all requirement) bool { return len(all) == 0 })
+}
+
+// SecurityPlace returns the JSON pointer of the requirements of the operation.
+func (o *Operation) SecurityPlace() string { return o.securityAt }
+
 // IsAboutCredentials reports whether the case is about how the request authenticates.
 func (c RequestCase) IsAboutCredentials() bool { return c.Claim == c.Operation.securityAt }
 
@@ -179,4 +187,14 @@ func (o *Operation) partialCredentials(all requirement, missing string, empty bo
 		findings = nil
 	}
 	return []RequestCase{o.requestCase("not the credential "+missing, o.securityAt, r, findings...)}
+}
+
+// IsCredential reports whether a header holds a credential of a security scheme.
+func (o *Operation) IsCredential(header string) bool {
+	for _, node := range o.doc.Root().At("components", "securitySchemes").Fields() {
+		if s := schemeOf(node.Target()); s.In == inHeaders && strings.EqualFold(s.Name, header) {
+			return true
+		}
+	}
+	return false
 }

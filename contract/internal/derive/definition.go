@@ -260,6 +260,9 @@ func atLeast(node *document.Node, key string) uint64 {
 	return 0
 }
 
+// Plain returns the value of a node as cases hold values: in maps, slices and literals of numbers.
+func Plain(node *document.Node) any { return plain(node.Value()) }
+
 // plain returns a JSON value with maps, slices and literals of numbers.
 func plain(value any) any {
 	switch value := value.(type) {

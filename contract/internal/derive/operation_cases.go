@@ -213,6 +213,12 @@ func (o *Operation) requestCase(name, claim string, r request, findings ...Findi
 	return RequestCase{Case: o.newCase(name, claim, findings), Request: o.message(o.Method, r), draft: r}
 }
 
+// BasePath returns the path of the first server of the operation.
+func (o *Operation) BasePath() string { return o.basePath }
+
+// Place returns the JSON pointer of the operation.
+func (o *Operation) Place() string { return o.at }
+
 // Base returns a request that agrees with the document. It returns false where none was found.
 func (o *Operation) Base() (RequestCase, bool) {
 	if o.request == nil {

@@ -1,0 +1,208 @@
+package derive
+
+import (
+	"encoding/json"
+	"math/big"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"pgregory.net/rapid"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+)
+
+// Random returns a request of the operation that is drawn at random, the same each time for a seed. It
+// may break what the document says. Random returns false where no request was found that agrees with
+// the document.
+func (o *Operation) Random(seed uint64) (RequestCase, bool) {
+	if o.request == nil {
+		return RequestCase{}, false
+	}
+	generator := rapid.Custom(func(t *rapid.T) request { return o.draw(t) })
+	r := generator.Example(int(seed % (1 << 31))) //nolint:gosec // It is small enough.
+	return o.requestCase("random values, seed "+strconv.FormatUint(seed, 10), o.at, r), true
+}
+
+// draw draws a request.
+func (o *Operation) draw(t *rapid.T) request {
+	r := o.request.clone()
+	for _, p := range o.parameters {
+		if p.In == inPath && len(p.known.Parameters[p.Name]) == 0 || !rapid.Bool().Draw(t, p.Name) {
+			continue
+		}
+		s := &sampler{deriver: o.deriver, t: t}
+		if serialized, ok := p.encode(s.value(p.sources, 0)); ok {
+			p.replace(&r, serialized)
+		}
+	}
+	body := o.declared.Get("requestBody").Target()
+	for _, m := range o.mediaTypes(contract.RequestSide, body) {
+		if m.isJSON() && len(m.sources) > 0 {
+			s := &sampler{deriver: o.deriver, t: t}
+			r.header.Set("Content-Type", m.sent)
+			r.body = encodeJSON(s.value(m.sources, 0))
+			break
+		}
+	}
+	return r
+}
+
+// sampler draws values at random.
+type sampler struct {
+	*deriver
+
+	t *rapid.T
+}
+
+// value draws a value that the schemas accept, if that is possible.
+func (r *sampler) value(sources []source, depth int) any {
+	choices := r.combinations(contract.RequestSide, sources)
+	s := choices[rapid.IntRange(0, len(choices)-1).Draw(r.t, "choice")]
+	for range 3 {
+		if value, ok := r.drawn(s, depth); ok && len(s.judgeAll(value)) == 0 {
+			return value
+		}
+	}
+	if value, ok := r.sample(contract.RequestSide, sources, 0); ok {
+		return value
+	}
+	return nil
+}
+
+// drawn draws a value of one choice of alternatives.
+func (r *sampler) drawn(s *combined, depth int) (any, bool) {
+	for _, p := range s.parts {
+		switch {
+		case p.Const != nil:
+			return *p.Const, true
+		case len(p.Enum) > 0:
+			return rapid.SampledFrom(p.Enum).Draw(r.t, "enum"), true
+		case (p.Null || p.Nullable) && rapid.IntRange(0, 7).Draw(r.t, "null") == 0:
+			return nil, true
+		}
+	}
+	if depth > deepest/2 {
+		return s.sample(depth)
+	}
+	switch kinds := s.kinds(); s.kind() {
+	case objectType:
+		return r.object(s, depth), true
+	case arrayType:
+		return r.array(s, depth), true
+	case numberType, integerType:
+		return r.number(s, slices.Contains(kinds, numberType)), true
+	case booleanType:
+		return rapid.Bool().Draw(r.t, "bool"), true
+	case stringType:
+		return r.text(s), true
+	default:
+		return s.sample(depth)
+	}
+}
+
+func (r *sampler) object(s *combined, depth int) map[string]any {
+	object := map[string]any{}
+	required := s.required()
+	for _, name := range s.sendable() {
+		if !slices.Contains(required, name) && !rapid.Bool().Draw(r.t, name) {
+			continue
+		}
+		if fixed, ok := s.names[name]; ok {
+			object[name] = fixed
+		} else if known := r.known.Properties[name]; len(known) > 0 {
+			object[name] = rapid.SampledFrom(known).Draw(r.t, name)
+		} else {
+			object[name] = r.value(s.property(name), depth+1)
+		}
+	}
+	return s.filled(object, max(s.leastProperties(), len(object)), depth)
+}
+
+func (r *sampler) array(s *combined, depth int) []any {
+	least := max(s.leastItems(), s.prefixed())
+	most := least + 3
+	for _, p := range s.parts {
+		if p.MaxItems != nil {
+			most = int(min(uint64(most), *p.MaxItems)) //nolint:gosec // It is small.
+		}
+	}
+	items := []any{}
+	for i := range rapid.IntRange(min(least, most), most).Draw(r.t, "items") {
+		sources := s.itemAt(i)
+		if len(sources) == 0 {
+			items = append(items, r.words())
+			continue
+		}
+		items = append(items, r.value(sources, depth+1))
+	}
+	return items
+}
+
+// number draws a number within the bounds. Few numbers are large.
+func (r *sampler) number(s *combined, fraction bool) json.Number {
+	low, high := big.NewRat(-1_000_000, 1), big.NewRat(1_000_000, 1)
+	step := big.NewRat(1, 1)
+	for _, p := range s.parts {
+		for _, bound := range []*big.Rat{p.Min, p.ExclusiveMin} {
+			if bound != nil {
+				low = bound
+				high = new(big.Rat).Add(low, big.NewRat(1_000_000, 1))
+			}
+		}
+		if p.MultipleOf != nil && p.MultipleOf.Sign() > 0 {
+			step, fraction = p.MultipleOf, false
+		}
+	}
+	for _, p := range s.parts {
+		for _, bound := range []*big.Rat{p.Max, p.ExclusiveMax} {
+			if bound != nil && bound.Cmp(high) < 0 {
+				high = bound
+			}
+		}
+	}
+	span := new(big.Rat).Quo(new(big.Rat).Sub(high, low), step)
+	steps := new(big.Int).Quo(span.Num(), span.Denom())
+	n := rapid.Int64Range(0, max(steps.Int64(), 0)).Draw(r.t, "number")
+	first := new(big.Rat).Quo(low, step)
+	whole := new(big.Int).Quo(first.Num(), first.Denom())
+	value := new(big.Rat).Mul(new(big.Rat).SetInt(new(big.Int).Add(whole, big.NewInt(n))), step)
+	if fraction && rapid.Bool().Draw(r.t, "fraction") {
+		value.Add(value, big.NewRat(1, 8))
+	}
+	literal := value.FloatString(6)
+	return json.Number(strings.TrimSuffix(strings.TrimRight(literal, "0"), "."))
+}
+
+// text draws a string of the format or the pattern, or of the lengths that are allowed.
+func (r *sampler) text(s *combined) string {
+	least, most := 0, -1
+	for _, p := range s.parts {
+		if f, ok := stringFormats[p.Format]; ok {
+			return rapid.SampledFrom(f.valid).Draw(r.t, p.Format)
+		}
+		if r.pattern(p.Pattern) != nil && p.Pattern != "" {
+			return rapid.StringMatching(p.Pattern).Filter(utf8.ValidString).Draw(r.t, "pattern")
+		}
+		least = max(least, int(min(p.MinLength, longest))) //nolint:gosec // It is small.
+		if p.MaxLength != nil {
+			most = int(min(*p.MaxLength, longest)) //nolint:gosec // It is small.
+		}
+	}
+	if most < 0 {
+		most = max(least, 1) * 64
+	}
+	if most < least {
+		return ""
+	}
+	return rapid.OneOf(
+		rapid.StringOfN(rapid.RuneFrom([]rune("abcxyzABC 0189-_.'\"<>&%\\/{}$;")), least, min(most, least+40), -1),
+		rapid.StringN(least, min(most, least+40), -1).Filter(utf8.ValidString),
+		rapid.StringOfN(rapid.RuneFrom([]rune("aé🙂")), most, most, -1),
+	).Draw(r.t, "text")
+}
+
+func (r *sampler) words() string {
+	return rapid.StringN(0, 8, -1).Filter(utf8.ValidString).Draw(r.t, "text")
+}

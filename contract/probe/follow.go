@@ -1,0 +1,85 @@
+package probe
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strconv"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+)
+
+// follow looks at what a request did: what it made, which is deleted at once, so that the next
+// request meets the same server, and what it deleted. It adds what is wrong with it.
+func (w *worker) follow(ctx context.Context, x *contract.Exchange, findings *[]contract.Finding) error {
+	if x.Response == nil || x.Response.Status >= http.StatusBadRequest {
+		return nil
+	}
+	if err := w.followLocation(ctx, x, findings); err != nil {
+		return err
+	}
+	switch w.plan.operation.Method {
+	case http.MethodPost:
+		w.followCreation(ctx, x)
+	case http.MethodDelete:
+		return w.followDeletion(ctx, x, findings)
+	}
+	return nil
+}
+
+// followLocation asks for what a Location leads to.
+func (w *worker) followLocation(ctx context.Context, x *contract.Exchange, findings *[]contract.Finding) error {
+	to, ok := w.location(x)
+	if !ok || x.Response.Status != http.StatusCreated && x.Response.Status != http.StatusSeeOther {
+		return nil
+	}
+	if _, documented := w.contract.Find(http.MethodGet, to); !documented {
+		return nil
+	}
+	request := authenticated(contract.Request{Method: http.MethodGet, URL: to, Header: http.Header{}}, w.header)
+	answer, err := w.send(ctx, w.plan.operation, request)
+	if err != nil || answer.Response == nil {
+		return err
+	}
+	if status := answer.Response.Status; status == http.StatusNotFound || status == http.StatusGone {
+		at := contract.Location{In: contract.InHeader, Name: locationHeader}
+		*findings = append(*findings, w.finding(x, "location", at, "the address of something that a GET finds", "a "+strconv.Itoa(status)+" there"))
+	}
+	return nil
+}
+
+// followCreation deletes what a POST made.
+func (w *worker) followCreation(ctx context.Context, x *contract.Exchange) {
+	o := w.plan.operation
+	for _, item := range w.itemsBelow(o.Path) {
+		if r := w.madeBy(x, item, w.valuesIn(x.Request.URL.EscapedPath())); r != nil {
+			w.remove(ctx, r)
+			return
+		}
+	}
+}
+
+// followDeletion asks for what was deleted.
+func (w *worker) followDeletion(ctx context.Context, x *contract.Exchange, findings *[]contract.Finding) error {
+	o := w.plan.operation
+	r := w.resources[o.Path]
+	if r == nil || x.Response.Status >= http.StatusMultipleChoices {
+		return nil
+	}
+	r.gone = true
+	get := w.find(http.MethodGet, o.Path)
+	if get == nil || x.Response.Status == http.StatusAccepted {
+		return nil
+	}
+	base, ok := get.Base()
+	if !ok {
+		return nil
+	}
+	answer, err := w.send(ctx, get, authenticated(base.With(r.values).Anonymous().Request, w.header))
+	if err != nil || !succeeded(answer) {
+		return err
+	}
+	*findings = append(*findings, w.finding(x, "deleted", inStatus, "a GET of what was deleted to get a 404", "a "+strconv.Itoa(answer.Response.Status)))
+	w.trail = append(slices.Clone(w.trail), step{Exchange: x})
+	return nil
+}

@@ -1,0 +1,118 @@
+package probe
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"slices"
+	"strconv"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/message"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/secret"
+)
+
+// judge returns what is wrong with an exchange. It is given what a check found, and the error if
+// there is no response. Without a case it judges the response alone.
+func (w *worker) judge(tc *testCase, x *contract.Exchange, found []contract.Finding, failed error) []contract.Finding {
+	if tc == nil {
+		return nil
+	}
+	if failed != nil {
+		return []contract.Finding{w.unanswered(x, failed)}
+	}
+	var findings []contract.Finding
+	for _, f := range found {
+		if f.Side != contract.RequestSide {
+			findings = append(findings, f)
+		}
+	}
+	status := x.Response.Status
+	switch {
+	case status >= http.StatusInternalServerError:
+		findings = append(findings, w.finding(x, "server-error", inStatus, "an answer of the API, whatever the request", strconv.Itoa(status)))
+	case tc.want == refuse && status < http.StatusBadRequest:
+		findings = append(findings, w.accepted(tc, x))
+	case tc.want == accept && w.refuses(tc, x):
+		expected := "a success: the request agrees with the document; it has " + tc.Name
+		findings = append(findings, w.finding(x, "refused", inStatus, expected, strconv.Itoa(status)))
+	}
+	if w.shows(x) {
+		findings = append(findings, w.finding(x, "secret", contract.Location{In: contract.InBody}, "no secret of the request in the response", "one"))
+	}
+	return findings
+}
+
+var inStatus = contract.Location{In: contract.InStatus}
+
+// finding returns a finding of a probe about an exchange, at the place of its operation.
+func (w *worker) finding(x *contract.Exchange, rule string, at contract.Location, expected, actual string) contract.Finding {
+	f := contract.Finding{
+		Rule: contract.Rule{Side: contract.ProbeSide, Keyword: rule}, Severity: contract.Violation, Side: contract.ResponseSide,
+		Operation: w.plan.operation.Method + " " + w.plan.operation.Path, At: at, Document: w.placeOf(w.plan.operation.Place()),
+		Expected: expected, Actual: actual, Source: x.Source,
+	}
+	if x.Response != nil {
+		f.Status = x.Response.Status
+	}
+	return f
+}
+
+// accepted returns the finding that the server accepted a request that breaks a rule.
+func (w *worker) accepted(tc *testCase, x *contract.Exchange) contract.Finding {
+	expected := fmt.Sprintf("a 4xx: the document asks for %s, and the request has %s", tc.broken.Expected, tc.broken.Actual)
+	f := w.finding(x, "accepted", tc.broken.At, expected, strconv.Itoa(x.Response.Status))
+	f.Document = tc.broken.Document
+	return f
+}
+
+// unclear are the statuses with which a server may refuse a request that agrees with the document:
+// who asks, how often, and what there is already.
+var unclear = []int{
+	http.StatusUnauthorized, http.StatusPaymentRequired, http.StatusForbidden, http.StatusConflict, http.StatusPreconditionFailed,
+	http.StatusLocked, http.StatusFailedDependency, http.StatusTooEarly, http.StatusPreconditionRequired, http.StatusTooManyRequests,
+}
+
+// refuses reports whether the server refuses a request because of what it says.
+func (w *worker) refuses(tc *testCase, x *contract.Exchange) bool {
+	status := x.Response.Status
+	switch {
+	case status < http.StatusBadRequest, status >= http.StatusInternalServerError, slices.Contains(unclear, status):
+		return false
+	case status == http.StatusNotFound, status == http.StatusGone:
+		r := w.resources[itemOf(w.plan.operation.Path)]
+		return itemOf(w.plan.operation.Path) == "" || r != nil && r.isMade && !r.gone && !w.isAboutPath(tc)
+	default:
+		return true
+	}
+}
+
+// isAboutPath reports whether a case has values of its own in its path.
+func (w *worker) isAboutPath(tc *testCase) bool {
+	values := map[string]string{}
+	if r := w.resources[itemOf(w.plan.operation.Path)]; r != nil {
+		values = r.values
+	}
+	base, _ := w.plan.operation.Base()
+	return tc.With(values).Request.URL.Path != base.With(values).Request.URL.Path
+}
+
+// unanswered returns the finding that a request got no answer.
+func (w *worker) unanswered(x *contract.Exchange, failed error) contract.Finding {
+	var timeout net.Error
+	if errors.Is(failed, context.DeadlineExceeded) || errors.As(failed, &timeout) && timeout.Timeout() {
+		return w.finding(x, "timeout", contract.Location{}, fmt.Sprintf("an answer within %v", w.timeout), "none")
+	}
+	return w.finding(x, "connection", contract.Location{}, "an answer", "a connection that broke off")
+}
+
+// shows reports whether the response shows a secret of the request.
+func (w *worker) shows(x *contract.Exchange) bool {
+	secrets := slices.DeleteFunc(w.contract.Secrets(x), func(s string) bool { return len(s) < secret.Shortest })
+	if len(secrets) == 0 || x.Response.BodyOmitted {
+		return false
+	}
+	return secret.Mentions(&message.Body{Header: x.Response.Header, Text: x.Response.Body}, secrets)
+}

@@ -1,0 +1,94 @@
+package probe
+
+import (
+	"errors"
+	"net/http"
+	"time"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+)
+
+// Option changes how a server is probed.
+type Option func(*config)
+
+type config struct {
+	header, other             http.Header
+	allowWrites, allowDeletes bool
+	rate                      float64
+	concurrency, maxRequests  int
+	time, timeout             time.Duration
+	seed                      uint64
+	cases                     int
+	fixtures                  Fixtures
+	provenance                contract.Provenance
+	each                      func(*contract.Exchange)
+}
+
+func defaults() config {
+	return config{
+		header: http.Header{}, other: http.Header{}, concurrency: 1, timeout: 10 * time.Second, seed: 1, cases: 20,
+		provenance: contract.Live, each: func(*contract.Exchange) {},
+	}
+}
+
+// validate returns an error about the first option that is invalid.
+func (c *config) validate() error {
+	switch {
+	case c.rate < 0, c.maxRequests < 0, c.time < 0, c.cases < 0:
+		return errors.New("a rate, a time and a number of requests or cases can't be negative")
+	case c.concurrency < 1:
+		return errors.New("the concurrency must be at least 1")
+	case c.timeout <= 0:
+		return errors.New("the timeout of a request must be positive")
+	}
+	return nil
+}
+
+// Header adds a header to each request, such as the one that authenticates it. If a header is added
+// again with another value, each operation gets one request with that value instead of the first.
+func Header(name, value string) Option { return func(c *config) { c.header.Add(name, value) } }
+
+// OtherHeader adds a header to the requests of another user, who must not reach what the first one
+// made. Without it, no request of another user is sent.
+func OtherHeader(name, value string) Option { return func(c *config) { c.other.Add(name, value) } }
+
+// AllowWrites sends methods that change something to any server. By default only handlers and
+// loopback addresses get them.
+func AllowWrites() Option { return func(c *config) { c.allowWrites = true } }
+
+// AllowDeletes deletes also what the probe didn't make itself.
+func AllowDeletes() Option { return func(c *config) { c.allowDeletes = true } }
+
+// Rate limits the number of requests in a second. The default is 0, which is no limit.
+func Rate(perSecond float64) Option { return func(c *config) { c.rate = perSecond } }
+
+// Concurrency sets how many operations are probed at the same time. The default is 1, with which the
+// same seed and the same server give the same requests in the same order.
+func Concurrency(n int) Option { return func(c *config) { c.concurrency = n } }
+
+// MaxRequests limits the number of requests. The default is 0, which is no limit. What deletes the
+// resources that the probe made is not counted.
+func MaxRequests(n int) Option { return func(c *config) { c.maxRequests = n } }
+
+// Time limits how long the probe takes. The default is 0, which is no limit.
+func Time(d time.Duration) Option { return func(c *config) { c.time = d } }
+
+// Timeout sets how long a response may take. The default is ten seconds.
+func Timeout(d time.Duration) Option { return func(c *config) { c.timeout = d } }
+
+// Seed sets the seed of the random requests. The default is 1.
+func Seed(seed uint64) Option { return func(c *config) { c.seed = seed } }
+
+// Cases sets how many random requests each operation gets. The default is 20.
+func Cases(n int) Option { return func(c *config) { c.cases = n } }
+
+// WithFixtures gives the values that only the server knows.
+func WithFixtures(f Fixtures) Option { return func(c *config) { c.fixtures = f } }
+
+// From says who answers; see [contract.Provenance]. The default is [contract.Live].
+func From(p contract.Provenance) Option { return func(c *config) { c.provenance = p } }
+
+// Each calls a function with each exchange, in the order in which the answers came. It is called for one exchange at a time.
+func Each(f func(*contract.Exchange)) Option {
+	return func(c *config) { c.each = f }
+}

@@ -1,0 +1,18 @@
+package probe
+
+import "context"
+
+// runRandom sends random requests of the operation.
+func (w *worker) runRandom(ctx context.Context) error {
+	for i := range w.cases {
+		c, ok := w.plan.operation.Random(w.seed + uint64(i)) //nolint:gosec // An index is not negative.
+		if !ok {
+			return nil
+		}
+		tc := w.classify(c)
+		if err := w.try(ctx, &tc); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,174 @@
+package probe
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+)
+
+// maxShrinks is how many smaller requests are tried for a failure.
+const maxShrinks = 60
+
+// shrink replaces the last request of a failure by the smallest one that was found to fail in the
+// same way.
+func (w *worker) shrink(ctx context.Context, tc *testCase, failure *Failure) error {
+	last := &failure.Steps[len(failure.Steps)-1]
+	tried := 0
+	for smaller := true; smaller; {
+		smaller = false
+		for _, candidate := range smallerRequests(&last.Exchange.Request) {
+			if tried++; tried > maxShrinks {
+				return nil
+			}
+			found, err := w.again(ctx, tc, candidate, failure)
+			if err != nil {
+				return err
+			}
+			if found {
+				smaller = true
+				break
+			}
+		}
+	}
+	return nil
+}
+
+// again sends a smaller request, and reports whether it fails as the given one did.
+func (w *worker) again(ctx context.Context, tc *testCase, candidate contract.Request, failure *Failure) (bool, error) {
+	smaller := *tc
+	if tc.want != either {
+		judged := w.classify(withRequest(tc, candidate))
+		if judged.want != tc.want || tc.want == refuse && judged.broken.Cause() != tc.broken.Cause() {
+			return false, nil
+		}
+		smaller.broken = judged.broken
+	}
+	w.trail = nil
+	values, _, err := w.bind(ctx, w.plan.operation.Path)
+	if err != nil {
+		return false, err
+	}
+	old := failure.Steps[len(failure.Steps)-1].Exchange.Request.URL
+	candidate.URL = rebound(candidate.URL, w.valuesIn(old.EscapedPath()), values, w.plan.operation.Path)
+	if !w.mayDelete(&smaller, len(values) > 0 || itemOf(w.plan.operation.Path) == "") {
+		return false, nil
+	}
+	x, findings, err := w.exchange(ctx, &smaller, candidate)
+	if err != nil {
+		return false, err
+	}
+	if err := w.follow(ctx, x, &findings); err != nil {
+		return false, err
+	}
+	i := slices.IndexFunc(findings, func(f contract.Finding) bool { return f.Cause() == failure.Finding.Cause() })
+	if i < 0 {
+		return false, nil
+	}
+	failure.Finding, failure.Steps = findings[i], append(slices.Clone(w.trail), step{Exchange: x})
+	return true, nil
+}
+
+// smallerRequests returns forms of a request that are smaller by one thing each, the biggest steps
+// first.
+func smallerRequests(r *contract.Request) []contract.Request {
+	var all []contract.Request
+	pairs := strings.Split(r.URL.RawQuery, "&")
+	for i := range pairs {
+		if r.URL.RawQuery == "" {
+			break
+		}
+		smaller := *r
+		u := *r.URL
+		u.RawQuery = strings.Join(slices.Delete(slices.Clone(pairs), i, i+1), "&")
+		smaller.URL = &u
+		all = append(all, smaller)
+	}
+	for _, name := range sortedKeys(r.Header) {
+		if name == "Content-Type" && len(r.Body) > 0 || name == "Authorization" {
+			continue
+		}
+		smaller := *r
+		smaller.Header = r.Header.Clone()
+		smaller.Header.Del(name)
+		all = append(all, smaller)
+	}
+	for _, body := range smallerBodies(r.Body) {
+		smaller := *r
+		smaller.Body = body
+		all = append(all, smaller)
+	}
+	return all
+}
+
+// smallerBodies returns smaller forms of a body of JSON.
+func smallerBodies(body []byte) [][]byte {
+	decoder := json.NewDecoder(strings.NewReader(string(body)))
+	decoder.UseNumber()
+	var value any
+	if len(body) == 0 || decoder.Decode(&value) != nil || decoder.More() {
+		return nil
+	}
+	var all [][]byte
+	for _, smaller := range smallerValues(value) {
+		if encoded, err := json.Marshal(smaller); err == nil && len(encoded) < len(body) {
+			all = append(all, encoded)
+		}
+	}
+	return all
+}
+
+// smallerValues returns values that are smaller than a value by one thing each.
+func smallerValues(value any) []any {
+	var all []any
+	switch value := value.(type) {
+	case map[string]any:
+		for _, name := range sortedKeys(value) {
+			all = append(all, without(value, name))
+		}
+		for _, name := range sortedKeys(value) {
+			for _, smaller := range smallerValues(value[name]) {
+				other := without(value, name)
+				other[name] = smaller
+				all = append(all, other)
+			}
+		}
+	case []any:
+		for i := range value {
+			all = append(all, slices.Delete(slices.Clone(value), i, i+1))
+		}
+		for i := range value {
+			for _, smaller := range smallerValues(value[i]) {
+				other := slices.Clone(value)
+				other[i] = smaller
+				all = append(all, other)
+			}
+		}
+	case string:
+		runes := []rune(value)
+		for _, n := range []int{0, 1, len(runes) / 2, len(runes) * 3 / 4, len(runes) * 7 / 8, len(runes) - 1} {
+			if n >= 0 && n < len(runes) {
+				all = append(all, string(runes[:n]))
+			}
+		}
+	case json.Number:
+		for _, n := range []string{"0", "1", "-1"} {
+			if len(n) < len(value) {
+				all = append(all, json.Number(n))
+			}
+		}
+	}
+	return all
+}
+
+func without(object map[string]any, name string) map[string]any {
+	other := make(map[string]any, len(object))
+	for key, value := range object {
+		if key != name {
+			other[key] = value
+		}
+	}
+	return other
+}

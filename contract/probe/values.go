@@ -1,0 +1,124 @@
+package probe
+
+import (
+	"cmp"
+	"encoding/json"
+	"maps"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/derive"
+)
+
+func sortedKeys[K cmp.Ordered, V any](m map[K]V) []K { return slices.Sorted(maps.Keys(m)) }
+
+// withRequest returns a case with another request.
+func withRequest(tc *testCase, r contract.Request) derive.RequestCase {
+	c := tc.RequestCase
+	c.Request = r
+	return c
+}
+
+// valuesIn returns the values of the parameters of the operation's path, from a path.
+func (w *worker) valuesIn(path string) map[string]string {
+	values, _ := w.valuesOf(itemOf(w.plan.operation.Path), &url.URL{Path: path, RawPath: path})
+	return values
+}
+
+// rebound returns a URL with other values of the parameters of its path.
+func rebound(u *url.URL, old, values map[string]string, template string) *url.URL {
+	to := *u
+	escaped := strings.Split(u.EscapedPath(), "/")
+	tokens := strings.Split(template, "/")
+	offset := len(escaped) - len(tokens)
+	for i, token := range tokens {
+		name := strings.Trim(token, "{}")
+		if value, ok := values[name]; ok && token == "{"+name+"}" && offset >= 0 && escaped[offset+i] == url.PathEscape(old[name]) {
+			escaped[offset+i] = url.PathEscape(value)
+		}
+	}
+	to.RawPath = strings.Join(escaped, "/")
+	if plain, err := url.PathUnescape(to.RawPath); err == nil {
+		to.Path = plain
+	}
+	return &to
+}
+
+// fresh returns a request that is like another one but for the strings of its body, so that the server
+// has nothing like it. It returns false if there is none.
+func (w *worker) fresh(r *contract.Request) (contract.Request, bool) {
+	var value any
+	decoder := json.NewDecoder(strings.NewReader(string(r.Body)))
+	decoder.UseNumber()
+	if len(r.Body) == 0 || decoder.Decode(&value) != nil {
+		return contract.Request{}, false
+	}
+	before := len(w.contract.Check(&contract.Exchange{Request: *r}))
+	changed := false
+	value = w.renew(value, func(candidate any) bool {
+		encoded, err := json.Marshal(candidate)
+		if err != nil {
+			return false
+		}
+		fresh := *r
+		fresh.Body = encoded
+		ok := len(w.contract.Check(&contract.Exchange{Request: fresh})) <= before
+		changed = changed || ok
+		return ok
+	})
+	encoded, err := json.Marshal(value)
+	if err != nil || !changed {
+		return contract.Request{}, false
+	}
+	fresh := *r
+	fresh.Body = encoded
+	return fresh, true
+}
+
+// renew returns a value with other strings, where the whole value is still accepted.
+func (w *worker) renew(value any, accepted func(any) bool) any {
+	switch value := value.(type) {
+	case string:
+		for range 3 {
+			if other := w.renewed(value); other != value && accepted(other) {
+				return other
+			}
+		}
+		return value
+	case map[string]any:
+		result := maps.Clone(value)
+		for _, name := range sortedKeys(value) {
+			result[name] = w.renew(value[name], func(each any) bool {
+				other := maps.Clone(result)
+				other[name] = each
+				return accepted(other)
+			})
+		}
+		return result
+	default:
+		return value
+	}
+}
+
+// renewed returns a string of the same length with other letters and digits.
+func (w *worker) renewed(old string) string {
+	if old == "" {
+		return old
+	}
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r >= 'a' && r <= 'f':
+			return 'a' + w.random.Int32N(6)
+		case r >= 'g' && r <= 'z':
+			return 'g' + w.random.Int32N(20)
+		case r >= 'A' && r <= 'Z':
+			return 'A' + w.random.Int32N(6)
+		case r >= '0' && r <= '9':
+			return '0' + w.random.Int32N(10)
+		default:
+			return r
+		}
+	}, old)
+}

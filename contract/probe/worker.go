@@ -1,0 +1,217 @@
+package probe
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"math/rand/v2"
+	"net/http"
+	"sync"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/derive"
+)
+
+// worker probes one operation. What it makes is its own.
+type worker struct {
+	*Probe
+
+	plan    *plan
+	session *contract.Session
+	random  *rand.Rand
+	// mu is held while an exchange is checked and handed on.
+	mu *sync.Mutex
+
+	failures []Failure
+	// seen are the causes of the failures.
+	seen    map[contract.Cause]bool
+	covered map[string]bool
+	// refused counts the requests that had to be accepted and were refused for a reason that the
+	// document doesn't know, by status.
+	refused map[int]int
+	// resources are those that exist, by the template of their path; made are all that the worker made.
+	resources map[string]*resource
+	made      []*resource
+	left      []string
+	// trail are the exchanges that made what the current request is about.
+	trail []step
+	err   error
+}
+
+func (p *Probe) newWorker(plan *plan, mu *sync.Mutex) *worker {
+	return &worker{
+		Probe: p, plan: plan, session: p.contract.Session(), mu: mu, seen: map[contract.Cause]bool{}, covered: map[string]bool{}, refused: map[int]int{},
+		resources: map[string]*resource{}, random: rand.New(rand.NewPCG(p.seed, uint64(len(plan.operation.Path)))), //nolint:gosec // A seed must give the same requests again.
+	}
+}
+
+// run sends what is planned for the operation, and deletes what was made.
+func (w *worker) run(ctx context.Context) {
+	defer w.cleanUp(ctx)
+	if len(w.plan.cases) == 0 {
+		return
+	}
+	w.learn(ctx)
+	for _, phase := range []func(context.Context) error{w.runCases, w.runCredentials, w.runMethods, w.runRandom, w.runLives} {
+		if err := phase(ctx); err != nil {
+			w.stop(err)
+			return
+		}
+	}
+}
+
+// stop keeps an error that is not the end of the probe.
+func (w *worker) stop(err error) {
+	if !errors.Is(err, errSpent) && !errors.Is(err, context.Canceled) && !errors.Is(err, context.DeadlineExceeded) {
+		w.err = err
+	}
+}
+
+// runCases sends the planned requests.
+func (w *worker) runCases(ctx context.Context) error {
+	for i := range w.plan.cases {
+		if err := w.try(ctx, &w.plan.cases[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// try sends a request of the operation, with what the path needs, and judges the answer.
+func (w *worker) try(ctx context.Context, tc *testCase) error {
+	findings, x, err := w.attempt(ctx, tc)
+	if err != nil || x == nil {
+		return err
+	}
+	for _, f := range findings {
+		if err := w.fail(ctx, tc, x, f); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// attempt sends a request. If the server refuses it for what it has already, attempt sends one that
+// is like it but new.
+func (w *worker) attempt(ctx context.Context, tc *testCase) ([]contract.Finding, *contract.Exchange, error) {
+	w.trail = nil
+	values, ok, err := w.bind(ctx, w.plan.operation.Path)
+	if err != nil {
+		return nil, nil, err
+	}
+	if !w.mayDelete(tc, ok) {
+		return nil, nil, nil
+	}
+	request := w.request(tc, values)
+	x, findings, err := w.exchange(ctx, tc, request)
+	if err != nil {
+		return nil, nil, err
+	}
+	if tc.want == accept && x.Response != nil {
+		switch status := x.Response.Status; {
+		case status == http.StatusConflict:
+			if fresh, ok := w.fresh(&request); ok {
+				x, findings, err = w.exchange(ctx, tc, fresh)
+			}
+		case (status == http.StatusNotFound || status == http.StatusGone) && len(values) > 0:
+			w.forget()
+		}
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	return findings, x, w.follow(ctx, x, &findings)
+}
+
+// mayDelete reports whether a request may be sent as far as deleting goes: it must be about something
+// that the probe made itself.
+func (w *worker) mayDelete(tc *testCase, isBound bool) bool {
+	if w.plan.operation.Method != http.MethodDelete || w.allowDeletes || tc.want == refuse && tc.broken.At.In == contract.InPath {
+		return true
+	}
+	if !isBound || w.isAboutPath(tc) {
+		return false
+	}
+	r := w.resources[itemOf(w.plan.operation.Path)]
+	return r != nil && r.isMade
+}
+
+// request returns the request of a case with values of its path and with the credentials of the
+// probe.
+func (w *worker) request(tc *testCase, values map[string]string) contract.Request {
+	return authenticated(tc.With(values).Anonymous().Request, w.header)
+}
+
+// authenticated returns a request with further headers.
+func authenticated(r contract.Request, header http.Header) contract.Request {
+	r.Header = r.Header.Clone()
+	for name, values := range header {
+		switch {
+		case name == "Cookie" && r.Header.Get(name) != "":
+			r.Header.Set(name, r.Header.Get(name)+"; "+values[0])
+		case r.Header.Get(name) == "":
+			r.Header[name] = values[:1:1]
+		}
+	}
+	return r
+}
+
+// exchange sends a request and returns the exchange and what is wrong with it. The error ends the
+// work.
+func (w *worker) exchange(ctx context.Context, tc *testCase, r contract.Request) (*contract.Exchange, []contract.Finding, error) {
+	response, err := w.target.send(ctx, &r, w.plan.operation.BasePath(), false)
+	if ends(ctx, err) {
+		return nil, nil, err
+	}
+	x := &contract.Exchange{Request: r, Response: response}
+	return x, w.add(tc, x, err), nil
+}
+
+// ends reports whether an error of a request ends the work.
+func ends(ctx context.Context, err error) bool {
+	return errors.Is(err, errSpent) || err != nil && ctx.Err() != nil
+}
+
+// add judges an exchange and hands it on.
+func (w *worker) add(tc *testCase, x *contract.Exchange, failed error) []contract.Finding {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	x.Source.Provenance = w.provenance
+	found, covered := w.session.Cover(x)
+	findings := w.judge(tc, x, found, failed)
+	if x.Response != nil {
+		for _, each := range covered {
+			w.covered[each.Claim] = true
+		}
+	}
+	w.each(x)
+	return findings
+}
+
+// learn makes what other operations make and this one needs the IDs of, and plans the operation
+// again with these.
+func (w *worker) learn(ctx context.Context) {
+	known := w.fixtures.of(w.plan.operation.ID)
+	known = derive.Values{Parameters: maps.Clone(known.Parameters), Properties: maps.Clone(known.Properties)}
+	if known.Properties == nil {
+		known.Properties = map[string][]any{}
+	}
+	learned := false
+	for _, name := range w.plan.operation.BodyProperties() {
+		if len(known.Properties[name]) > 0 {
+			continue
+		}
+		if value, ok := w.idOf(ctx, name); ok {
+			known.Properties[name], learned = []any{value}, true
+		}
+	}
+	if !learned {
+		return
+	}
+	o := w.plan.operation
+	again := &plan{operation: derive.Find(w.document, o.Method, o.Path, known)}
+	if _, ok := again.operation.Base(); ok {
+		w.choose(again)
+		w.plan = again
+	}
+}
