@@ -33,8 +33,10 @@ type testCase struct {
 	derive.RequestCase
 
 	want verdict
-	// broken is the rule that the request breaks, if it must be refused.
+	// broken is the first rule that the request breaks, if it must be refused, and alone reports
+	// whether it breaks no other.
 	broken contract.Finding
+	alone  bool
 }
 
 // name says in a few words what the case is about.
@@ -98,7 +100,10 @@ func (p *Probe) choose(pl *plan) {
 			continue
 		}
 		kind, most := c.Claim, maxAcceptOne
-		if tc.want == refuse {
+		switch {
+		case tc.want == refuse && !tc.alone:
+			kind, most = c.Claim+" and more", 1
+		case tc.want == refuse:
 			kind, most = tc.broken.Rule.String()+" "+tc.broken.At.String()+" "+tc.broken.Document.Pointer, maxAlike
 		}
 		fresh := false
@@ -146,7 +151,9 @@ func (p *Probe) classify(c derive.RequestCase) testCase {
 				tc.want = either
 			}
 		case tc.want != refuse:
-			tc.want, tc.broken = refuse, f
+			tc.want, tc.broken, tc.alone = refuse, f, true
+		default:
+			tc.alone = false
 		}
 	}
 	return tc

@@ -296,10 +296,8 @@ func isPlural(segment, name string) bool {
 
 // identifier returns the identifier of what a response is about, and its JSON pointer.
 func identifier(x *contract.Exchange, parameter, item string) (any, string, bool) {
-	var value any
-	decoder := json.NewDecoder(strings.NewReader(string(x.Response.Body)))
-	decoder.UseNumber()
-	if decoder.Decode(&value) != nil {
+	value, ok := decoded(x.Response.Body)
+	if !ok {
 		return nil, "", false
 	}
 	collection := collectionOf(item)

@@ -10,7 +10,7 @@ import (
 )
 
 // maxShrinks is how many smaller requests are tried for a failure.
-const maxShrinks = 60
+const maxShrinks = 100
 
 // shrink replaces the last request of a failure by the smallest one that was found to fail in the
 // same way.
@@ -19,7 +19,8 @@ func (w *worker) shrink(ctx context.Context, tc *testCase, failure *Failure) err
 	tried := 0
 	for smaller := true; smaller; {
 		smaller = false
-		for _, candidate := range smallerRequests(&last.Exchange.Request) {
+		base, _ := w.plan.operation.Base()
+		for _, candidate := range slices.Concat(partsOf(&last.Exchange.Request, &base.Request), smallerRequests(&last.Exchange.Request)) {
 			if tried++; tried > maxShrinks {
 				return nil
 			}
@@ -71,6 +72,24 @@ func (w *worker) again(ctx context.Context, tc *testCase, candidate contract.Req
 	return true, nil
 }
 
+// partsOf returns forms of a request that have a whole part of the smallest request of the operation.
+func partsOf(r, base *contract.Request) []contract.Request {
+	var all []contract.Request
+	if string(r.Body) != string(base.Body) && r.Header.Get("Content-Type") == base.Header.Get("Content-Type") {
+		smaller := *r
+		smaller.Body = base.Body
+		all = append(all, smaller)
+	}
+	if r.URL.RawQuery != base.URL.RawQuery {
+		smaller := *r
+		u := *r.URL
+		u.RawQuery = base.URL.RawQuery
+		smaller.URL = &u
+		all = append(all, smaller)
+	}
+	return all
+}
+
 // smallerRequests returns forms of a request that are smaller by one thing each, the biggest steps
 // first.
 func smallerRequests(r *contract.Request) []contract.Request {
@@ -105,10 +124,8 @@ func smallerRequests(r *contract.Request) []contract.Request {
 
 // smallerBodies returns smaller forms of a body of JSON.
 func smallerBodies(body []byte) [][]byte {
-	decoder := json.NewDecoder(strings.NewReader(string(body)))
-	decoder.UseNumber()
-	var value any
-	if len(body) == 0 || decoder.Decode(&value) != nil || decoder.More() {
+	value, ok := decoded(body)
+	if !ok {
 		return nil
 	}
 	var all [][]byte

@@ -1,18 +1,32 @@
 package probe
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/json"
 	"maps"
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/derive"
 )
 
 func sortedKeys[K cmp.Ordered, V any](m map[K]V) []K { return slices.Sorted(maps.Keys(m)) }
+
+// newLock returns what is held while an exchange is checked.
+func newLock() *sync.Mutex { return &sync.Mutex{} }
+
+// decoded returns the value of a body of JSON.
+func decoded(body []byte) (any, bool) {
+	decoder := json.NewDecoder(bytes.NewReader(body))
+	decoder.UseNumber()
+	var value any
+	err := decoder.Decode(&value)
+	return value, err == nil && !decoder.More()
+}
 
 // withRequest returns a case with another request.
 func withRequest(tc *testCase, r contract.Request) derive.RequestCase {
@@ -49,10 +63,8 @@ func rebound(u *url.URL, old, values map[string]string, template string) *url.UR
 // fresh returns a request that is like another one but for the strings of its body, so that the server
 // has nothing like it. It returns false if there is none.
 func (w *worker) fresh(r *contract.Request) (contract.Request, bool) {
-	var value any
-	decoder := json.NewDecoder(strings.NewReader(string(r.Body)))
-	decoder.UseNumber()
-	if len(r.Body) == 0 || decoder.Decode(&value) != nil {
+	value, ok := decoded(r.Body)
+	if !ok {
 		return contract.Request{}, false
 	}
 	before := len(w.contract.Check(&contract.Exchange{Request: *r}))

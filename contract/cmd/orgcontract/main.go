@@ -75,7 +75,7 @@ Orgcontract completion --help says how a shell completes commands and flags.`,
 	}
 	root.SetVersionTemplate("{{.Name}} {{.Version}}\n")
 	addHelp(root)
-	addCommands(root, anyAPI, checkCommand(), coverageCommand(), diffCommand(), evidenceCommand(), initCommand(), mergeCommand(), mutateCommand(), recordCommand(), watchCommand())
+	addCommands(root, anyAPI, checkCommand(), coverageCommand(), diffCommand(), evidenceCommand(), initCommand(), mergeCommand(), mutateCommand(), probeCommand(), recordCommand(), watchCommand())
 	addCommands(root, thisAPI, liveCommand(), serveCommand())
 	return root
 }

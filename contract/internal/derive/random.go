@@ -33,7 +33,13 @@ func (o *Operation) draw(t *rapid.T) request {
 			continue
 		}
 		s := &sampler{deriver: o.deriver, t: t}
-		if serialized, ok := p.encode(s.value(p.sources, 0)); ok {
+		value := any(nil)
+		if known := p.known.Parameters[p.Name]; len(known) > 0 {
+			value = rapid.SampledFrom(known).Draw(t, p.Name)
+		} else {
+			value = s.value(p.sources, 0)
+		}
+		if serialized, ok := p.encode(value); ok {
 			p.replace(&r, serialized)
 		}
 	}

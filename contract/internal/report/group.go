@@ -31,6 +31,8 @@ type group struct {
 	Entry       *baseline.Entry
 	Expired     bool
 	Suggestions []suggest.Suggestion
+	// Reproduction are the commands that show the cause again, or empty.
+	Reproduction string
 }
 
 // first returns the first finding, which stands for all.
@@ -179,6 +181,9 @@ func (g *group) details() []string {
 	details = append(details, output.Printable(g.first().Document.String()), g.seen())
 	if g.Entry != nil {
 		details = append(details, g.known())
+	}
+	if g.Reproduction != "" {
+		details = append(details, output.PrintableLines(g.Reproduction))
 	}
 	return append(details, suggested(g.Suggestions)...)
 }

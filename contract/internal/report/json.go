@@ -48,14 +48,15 @@ type (
 	jsonCause struct {
 		contract.Cause
 
-		Fingerprint string            `json:"fingerprint"`
-		Severity    contract.Severity `json:"severity"`
-		Fails       bool              `json:"fails"`
-		Count       int               `json:"count"`
-		Exchanges   verdict.Tally     `json:"exchanges"`
-		Examples    []jsonFinding     `json:"examples"`
-		Known       *jsonKnown        `json:"known,omitzero"`
-		Suggestions []jsonSuggestion  `json:"suggestions,omitzero"`
+		Fingerprint  string            `json:"fingerprint"`
+		Severity     contract.Severity `json:"severity"`
+		Fails        bool              `json:"fails"`
+		Count        int               `json:"count"`
+		Exchanges    verdict.Tally     `json:"exchanges"`
+		Examples     []jsonFinding     `json:"examples"`
+		Known        *jsonKnown        `json:"known,omitzero"`
+		Suggestions  []jsonSuggestion  `json:"suggestions,omitzero"`
+		Reproduction string            `json:"reproduction,omitzero"`
 	}
 	jsonFix struct {
 		Rule       contract.Rule     `json:"rule"`
@@ -173,6 +174,7 @@ func jsonNotes(notes []Note) []jsonNote {
 func jsonCauseOf(g group) jsonCause {
 	out := jsonCause{
 		Cause: g.Cause, Fingerprint: g.fingerprint(), Severity: g.Severity, Fails: g.Fails, Count: g.Count, Exchanges: g.Exchanges,
+		Reproduction: g.Reproduction,
 	}
 	for _, f := range g.Examples {
 		out.Examples = append(out.Examples, jsonFinding{

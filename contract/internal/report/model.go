@@ -99,7 +99,7 @@ func (r *Report) model(strict bool) *model {
 	m.ShownFlaws = shownFlaws(m.Flaws)
 	m.Holds = len(result.Stale) == 0 && (len(m.Flaws) == 0 || !r.strictDocument)
 	for _, g := range groups {
-		shown := group{Group: g, Exchanges: verdict.TallyOf(g.Answered), Stated: m.Stated, Entry: entries[g.Cause], Suggestions: r.suggestions[g.Cause]}
+		shown := group{Group: g, Exchanges: verdict.TallyOf(g.Answered), Stated: m.Stated, Entry: entries[g.Cause], Suggestions: r.suggestions[g.Cause], Reproduction: r.reproductions[g.Cause]}
 		shown.Version = verdict.Marked(r.contract, shown.first().Version)
 		shown.Expired = shown.Entry != nil && shown.Entry.Expired(r.now)
 		if shown.Entry != nil && !shown.Expired {

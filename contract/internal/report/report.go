@@ -28,8 +28,10 @@ type Report struct {
 	verdict     verdict.Verdict
 	notes       map[Note]bool
 	suggestions map[contract.Cause][]suggest.Suggestion
-	known       *baseline.Baseline
-	now         time.Time
+	// reproductions are the commands that show a cause again.
+	reproductions map[contract.Cause]string
+	known         *baseline.Baseline
+	now           time.Time
 
 	strictDocument, incomplete bool
 }
@@ -39,7 +41,7 @@ func New(c *contract.Contract) *Report {
 	return &Report{
 		contract:    c,
 		notes:       map[Note]bool{},
-		suggestions: map[contract.Cause][]suggest.Suggestion{},
+		suggestions: map[contract.Cause][]suggest.Suggestion{}, reproductions: map[contract.Cause]string{},
 	}
 }
 
@@ -47,6 +49,13 @@ func New(c *contract.Contract) *Report {
 // first findings.
 func (r *Report) Add(x *contract.Exchange, findings []contract.Finding) {
 	r.verdict.Add(r.contract, x, findings)
+}
+
+// AddFailure adds a finding about an exchange that was added before, and the commands that show it
+// again.
+func (r *Report) AddFailure(f contract.Finding, reproduction string) {
+	r.verdict.AddFinding(f)
+	r.reproductions[f.Cause()] = reproduction
 }
 
 // Merge adds what other checks against the same document found.

@@ -219,6 +219,11 @@ func writeFix(b *strings.Builder, f *fix, share string, short bool, style Style)
 	if f.head().Entry != nil {
 		fmt.Fprintf(b, "%*s%s\n", indent, "", f.head().known())
 	}
+	for _, g := range f.Groups {
+		for line := range strings.Lines(output.PrintableLines(g.Reproduction)) {
+			fmt.Fprintf(b, "%*s%s\n", indent, "", strings.TrimSuffix(line, "\n"))
+		}
+	}
 	for _, s := range f.suggestions() {
 		if short {
 			fmt.Fprintf(b, "%*s%s; --all shows the edit\n", indent, "", output.Short(s.Title))

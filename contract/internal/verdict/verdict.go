@@ -54,6 +54,9 @@ func (v *Verdict) Add(c *contract.Contract, x *contract.Exchange, findings []con
 	}
 }
 
+// AddFinding adds a finding about an exchange that was added before.
+func (v *Verdict) AddFinding(f contract.Finding) { v.groups.Add([]contract.Finding{f}) }
+
 // Marked returns a version as reports mark it: empty for the default version.
 func Marked(c *contract.Contract, version string) string {
 	if version == c.DefaultVersion() {

@@ -1,0 +1,204 @@
+package probe
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"go/format"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+	"unicode"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+)
+
+// Sent is a request to send again.
+type Sent struct {
+	Method, URL string
+	Header      http.Header
+	Body        string
+	// Capture is what of the response the paths of later requests have.
+	Capture Capture
+}
+
+// Replay sends the requests of a failure again, and fails the test if the last one shows the rule
+// again. The operation is its method and its path in the document. The tests that a probe writes
+// call Replay.
+func Replay(t testing.TB, c *contract.Contract, handlerOrURL any, operation, rule string, requests []Sent, options ...Option) {
+	t.Helper()
+	p, err := New(c, handlerOrURL, append(options, AllowWrites(), AllowDeletes())...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = p.Close() }() // The connections end with the test anyway.
+	i := slices.IndexFunc(p.plans, func(pl *plan) bool { return pl.operation.Method+" "+pl.operation.Path == operation })
+	if i < 0 {
+		t.Fatalf("the document has no operation %s", operation)
+	}
+	findings, err := p.replay(t.Context(), p.plans[i], requests)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range findings {
+		if f.Rule.String() == rule {
+			t.Errorf("%s  %s  at %s  %s: %s", f.Rule, f.Operation, f.At, f.Document, f.Message())
+		}
+	}
+}
+
+// replay sends requests one after the other, and returns what is wrong with the answers.
+func (p *Probe) replay(ctx context.Context, pl *plan, requests []Sent) ([]contract.Finding, error) {
+	w := p.newWorker(pl, newLock())
+	var findings []contract.Finding
+	captured := map[string]string{}
+	for i, sent := range requests {
+		u, err := url.Parse(sent.URL)
+		if err != nil {
+			return nil, fmt.Errorf("request %d: %w", i, err)
+		}
+		u = recaptured(u, captured)
+		r := contract.Request{Method: sent.Method, URL: u, Header: sent.Header.Clone(), Body: []byte(sent.Body)}
+		if r.Header == nil {
+			r.Header = http.Header{}
+		}
+		base, _ := pl.operation.Base()
+		base.Request = r
+		tc := p.classify(base)
+		x, found, err := w.exchange(ctx, &tc, r)
+		if err != nil {
+			return nil, err
+		}
+		findings = append(findings, found...)
+		captured[sent.Capture.Value] = sent.Capture.from(x)
+		if i == len(requests)-1 {
+			err = w.follow(ctx, x, &findings)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return findings, nil
+}
+
+// recaptured returns a URL with what was captured in this run.
+func recaptured(u *url.URL, captured map[string]string) *url.URL {
+	to := *u
+	segments := strings.Split(u.EscapedPath(), "/")
+	for i, segment := range segments {
+		if plain, err := url.PathUnescape(segment); err == nil && captured[plain] != "" {
+			segments[i] = url.PathEscape(captured[plain])
+		}
+	}
+	to.RawPath = strings.Join(segments, "/")
+	if plain, err := url.PathUnescape(to.RawPath); err == nil {
+		to.Path = plain
+	}
+	return &to
+}
+
+// from returns what is captured of an exchange.
+func (c Capture) from(x *contract.Exchange) string {
+	if x.Response == nil {
+		return ""
+	}
+	if c.Header != "" {
+		value := x.Response.Header.Get(c.Header)
+		return value[strings.LastIndexByte(value, '/')+1:]
+	}
+	if c.Pointer == "" {
+		return ""
+	}
+	value, ok := decoded(x.Response.Body)
+	for _, token := range strings.Split(c.Pointer, "/")[1:] {
+		switch at := value.(type) {
+		case map[string]any:
+			value = at[token]
+		case []any:
+			if len(at) == 0 {
+				return ""
+			}
+			value = at[0]
+		default:
+			ok = false
+		}
+	}
+	if !ok {
+		return ""
+	}
+	return text(value)
+}
+
+// GoTest returns the text of a Go test that sends the requests of a failure again. It reads the
+// document from a file, and the credentials from environment variables.
+func (p *Probe) GoTest(f *Failure, document, server string) ([]byte, error) {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, `package probe_test
+
+import (
+	"net/http"
+	"os"
+	"testing"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/probe"
+)
+
+// %s: %s
+func Test%s(t *testing.T) {
+	server := os.Getenv("SERVER")
+	if server == "" {
+		server = %q
+	}
+	c, err := contract.Load(t.Context(), %q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	probe.Replay(t, c, server, %q, %q, []probe.Sent{
+`, f.Finding.Rule, oneLine(f.Finding.Message()), f.name(), server, document, f.Finding.Operation, f.Finding.Rule.String())
+	for _, s := range f.Steps {
+		r := s.Exchange.Request
+		fmt.Fprintf(&b, "{Method: %q, URL: %q, ", r.Method, r.URL.RequestURI())
+		fmt.Fprintf(&b, "Header: http.Header{")
+		for _, name := range sortedKeys(r.Header) {
+			fmt.Fprintf(&b, "%q: {%s}, ", name, p.goHeader(name, r.Header.Get(name)))
+		}
+		fmt.Fprintf(&b, "}, Body: %q, Capture: probe.Capture{Header: %q, Pointer: %q, Value: %q}},\n", r.Body, s.Capture.Header, s.Capture.Pointer, s.Capture.Value)
+	}
+	b.WriteString("})\n}\n")
+	return format.Source(b.Bytes())
+}
+
+// goHeader returns the value of a header as an expression.
+func (p *Probe) goHeader(name, value string) string {
+	shown := p.quotedHeader(name, value)
+	if _, variable, ok := strings.Cut(shown, `: $`); ok && strings.HasPrefix(shown, `"`) {
+		return "os.Getenv(\"" + strings.TrimSuffix(variable, `"`) + "\")"
+	}
+	return fmt.Sprintf("%q", value)
+}
+
+// name returns a name of a test for the failure.
+func (f *Failure) name() string {
+	var b strings.Builder
+	upper := true
+	for _, r := range f.Finding.Operation + " " + f.Finding.Rule.String() + " " + f.Finding.At.String() {
+		switch {
+		case !unicode.IsLetter(r) && !unicode.IsDigit(r):
+			upper = true
+			continue
+		case upper:
+			r = unicode.ToUpper(r)
+		}
+		upper = false
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+// FileName returns a name for a file with a test of the failure.
+func (f *Failure) FileName() string { return strings.ToLower(f.name()) + "_test.go" }
+
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

@@ -1,0 +1,62 @@
+package probe
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
+)
+
+// maxUnreached is how many claims the summary lists.
+const maxUnreached = 20
+
+// Summary returns what the probe covered, as text: the claims about requests, those that no exchange
+// covers with the reason, and what the probe could not delete.
+func (r *Result) Summary(seed uint64) []byte {
+	var b strings.Builder
+	percent := 100.0
+	if r.Claims > 0 {
+		percent = 100 * float64(r.Claims-len(r.Unreached)) / float64(r.Claims)
+	}
+	fmt.Fprintf(&b, "\n%s sent (seed %d), %d of %s about requests covered (%.1f%%)\n",
+		output.Count(r.Requests, "request"), seed, r.Claims-len(r.Unreached), output.Count(r.Claims, "claim"), percent)
+	if r.Stopped != "" {
+		fmt.Fprintf(&b, "stopped early: %s\n", r.Stopped)
+	}
+	for i, u := range r.Unreached {
+		if i == maxUnreached {
+			fmt.Fprintf(&b, "  and %d more\n", len(r.Unreached)-i)
+			break
+		}
+		fmt.Fprintf(&b, "  not covered: %s %s %s: %s\n", u.Claim.Place, u.Claim.Kind, u.Claim.Aspect, u.Reason)
+	}
+	for _, left := range r.Left {
+		fmt.Fprintf(&b, "  left behind: %s\n", output.Printable(left))
+	}
+	return []byte(b.String())
+}
+
+// WritePlan writes how many requests are planned for each operation, or why there are none.
+func (p *Probe) WritePlan(w io.Writer) error {
+	rows := [][]string{{"operation", "accept", "refuse", "either", "random", "why not"}}
+	total := 0
+	for _, pl := range p.plans {
+		counts := map[verdict]int{}
+		for i := range pl.cases {
+			counts[pl.cases[i].want]++
+		}
+		random := 0
+		if len(pl.cases) > 0 {
+			random = p.cases
+		}
+		total += len(pl.cases) + random
+		number := func(n int) string { return fmt.Sprint(n) }
+		rows = append(rows, []string{
+			pl.operation.Method + " " + pl.operation.Path, number(counts[accept]), number(counts[refuse]), number(counts[either]), number(random), pl.reason,
+		})
+	}
+	_, err := fmt.Fprintf(w, "%s\n%s planned for %s; more make what the paths need, and look at what was made and deleted. Nothing was sent.\n",
+		output.Table(rows, output.Left), output.Count(total, "request"), output.Count(len(p.plans), "operation"))
+	return err
+}
