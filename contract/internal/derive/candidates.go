@@ -64,7 +64,7 @@ func (s *combined) strings() []string {
 		all = append(all, s.matching(p.Pattern, lengths)...)
 	}
 	for _, n := range lengths {
-		for _, letter := range []string{"a", "é", "🙂", "!"} { // A code point of one, two and four bytes, and no letter.
+		for _, letter := range []string{"a", "!", "é", "🙂"} { // No letter, and code points of two and four bytes.
 			all = append(all, strings.Repeat(letter, n))
 		}
 	}
