@@ -15,9 +15,9 @@ import (
 
 // Random returns a request of the operation that is drawn at random, the same each time for a seed. It
 // may break what the document says. Random returns false where no request was found that agrees with
-// the document.
+// the document, or where all requests are alike.
 func (o *Operation) Random(seed uint64) (RequestCase, bool) {
-	if o.request == nil {
+	if o.request == nil || !o.varies() {
 		return RequestCase{}, false
 	}
 	generator := rapid.Custom(func(t *rapid.T) request { return o.draw(t) })
@@ -25,9 +25,15 @@ func (o *Operation) Random(seed uint64) (RequestCase, bool) {
 	return o.requestCase("random values, seed "+strconv.FormatUint(seed, 10), o.at, r), true
 }
 
+// varies reports whether there is something to draw.
+func (o *Operation) varies() bool {
+	return o.declared.Get("requestBody") != nil || slices.ContainsFunc(o.parameters, func(p *parameter) bool { return p.In != inPath })
+}
+
 // draw draws a request.
 func (o *Operation) draw(t *rapid.T) request {
 	r := o.request.clone()
+	rapid.Bool().Draw(t, "anything") // A generator must draw something.
 	for _, p := range o.parameters {
 		if p.In == inPath && len(p.known.Parameters[p.Name]) == 0 || !rapid.Bool().Draw(t, p.Name) {
 			continue

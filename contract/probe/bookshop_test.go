@@ -1,0 +1,65 @@
+package probe_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/probe"
+	"github.com/orgcontract/polytomic-organizations/contract/probe/internal/bookshop"
+)
+
+// probed returns what a probe finds in a bookshop.
+func probed(t *testing.T, defects ...string) *probe.Result {
+	t.Helper()
+	c, err := contract.Parse("bookshop.yaml", bookshop.Document())
+	require.NoError(t, err)
+	p, err := probe.New(c, bookshop.New(defects...), probe.Header("Authorization", "Bearer "+bookshop.Token),
+		probe.OtherHeader("Authorization", "Bearer "+bookshop.OtherToken), probe.Timeout(200*time.Millisecond))
+	require.NoError(t, err)
+	defer func() { assert.NoError(t, p.Close()) }()
+	r, err := p.Run(t.Context())
+	require.NoError(t, err)
+	return r
+}
+
+// shown returns the failures in a few words.
+func shown(r *probe.Result) string {
+	var b strings.Builder
+	for _, f := range r.Failures {
+		last := f.Steps[len(f.Steps)-1].Exchange
+		b.WriteString(f.Finding.Rule.String() + "  " + f.Finding.Operation + "  " + f.Finding.At.String() + "  " + f.Finding.Message() + "\n")
+		b.WriteString("    " + last.Request.Method + " " + last.Request.URL.RequestURI() + " " + string(last.Request.Body) + "\n")
+	}
+	return b.String()
+}
+
+// A bookshop without a defect has no finding.
+func TestNoDefect(t *testing.T) {
+	t.Parallel()
+	r := probed(t)
+	assert.Empty(t, r.Failures, shown(r))
+	assert.Empty(t, r.Left)
+	assert.Empty(t, r.Unreached)
+	t.Log(r.Requests)
+}
+
+// Each defect is found, and nothing is found in operations that don't have it.
+func TestDefects(t *testing.T) {
+	t.Parallel()
+	for _, d := range bookshop.Defects() {
+		t.Run(d.Name, func(t *testing.T) {
+			t.Parallel()
+			r := probed(t, d.Name)
+			found := slices.ContainsFunc(r.Failures, func(f probe.Failure) bool {
+				return slices.Contains(d.Rules, f.Finding.Rule.String()) && slices.Contains(d.Operations, f.Finding.Operation)
+			})
+			assert.True(t, found, "%s: it was not found in %d requests\n%s", d.What, r.Requests, shown(r))
+		})
+	}
+}
