@@ -32,6 +32,9 @@ func (p *Probe) unreached(r *Result, done []*worker) (left []Unreached, all int)
 func (p *Probe) reason(claim contract.Claim, r *Result, done []*worker) string {
 	for _, w := range done {
 		o := w.plan.operation
+		if why := o.Reason(claim.Place.Pointer); why != "" && claim.Aspect == contract.BrokenAndRejected {
+			return why
+		}
 		if strings.HasPrefix(claim.Place.Pointer, o.Place()) && w.plan.reason != "" {
 			return w.plan.reason
 		}

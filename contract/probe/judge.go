@@ -10,6 +10,7 @@ import (
 	"strconv"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/derive"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/message"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/secret"
 )
@@ -35,6 +36,8 @@ func (w *worker) judge(tc *testCase, x *contract.Exchange, found []contract.Find
 		findings = append(findings, w.finding(x, "server-error", inStatus, "an answer of the API, whatever the request", strconv.Itoa(status)))
 	case tc.want == refuse && status < http.StatusBadRequest:
 		findings = append(findings, w.accepted(tc, x))
+	case tc.deleted && status < http.StatusBadRequest:
+		findings = append(findings, w.finding(x, "deleted", inStatus, "a 4xx for what was deleted before", strconv.Itoa(status)))
 	case tc.want == accept && w.refuses(tc, x):
 		expected := "a success: the request agrees with the document; it has " + tc.Name
 		findings = append(findings, w.finding(x, "refused", inStatus, expected, strconv.Itoa(status)))
@@ -49,15 +52,26 @@ var inStatus = contract.Location{In: contract.InStatus}
 
 // finding returns a finding of a probe about an exchange, at the place of its operation.
 func (w *worker) finding(x *contract.Exchange, rule string, at contract.Location, expected, actual string) contract.Finding {
+	o := w.operationOf(x)
 	f := contract.Finding{
 		Rule: contract.Rule{Side: contract.ProbeSide, Keyword: rule}, Severity: contract.Violation, Side: contract.ResponseSide,
-		Operation: w.plan.operation.Method + " " + w.plan.operation.Path, At: at, Document: w.placeOf(w.plan.operation.Place()),
+		Operation: o.Method + " " + o.Path, At: at, Document: w.placeOf(o.Place()),
 		Expected: expected, Actual: actual, Source: x.Source,
 	}
 	if x.Response != nil {
 		f.Status = x.Response.Status
 	}
 	return f
+}
+
+// operationOf returns the operation of an exchange.
+func (w *worker) operationOf(x *contract.Exchange) *derive.Operation {
+	if found, ok := w.contract.Find(x.Request.Method, x.Request.URL); ok {
+		if o := w.find(found.Method, found.Path); o != nil {
+			return o
+		}
+	}
+	return w.plan.operation
 }
 
 // accepted returns the finding that the server accepted a request that breaks a rule.
@@ -81,6 +95,8 @@ func (w *worker) refuses(tc *testCase, x *contract.Exchange) bool {
 	switch {
 	case status < http.StatusBadRequest, status >= http.StatusInternalServerError, slices.Contains(unclear, status):
 		return false
+	case tc.exists:
+		return true
 	case status == http.StatusNotFound, status == http.StatusGone:
 		r := w.resources[itemOf(w.plan.operation.Path)]
 		return itemOf(w.plan.operation.Path) == "" || r != nil && r.isMade && !r.gone && !w.isAboutPath(tc)

@@ -1,5 +1,147 @@
 package probe
 
-import "context"
+import (
+	"context"
+	"net/http"
+	"slices"
 
-func (w *worker) runLives(context.Context) error { return nil }
+	"github.com/orgcontract/polytomic-organizations/contract/internal/derive"
+)
+
+// action is something that is done with a resource.
+type action struct {
+	operation *derive.Operation
+	request   derive.RequestCase
+}
+
+// randomLives is how many lives are drawn at random, and maxReruns how often a failing one is lived
+// again to find the fewest actions.
+const (
+	randomLives = 3
+	maxReruns   = 30
+)
+
+// runLives makes resources of the collection that the operation adds to, and uses and deletes them in
+// several orders.
+func (w *worker) runLives(ctx context.Context) error {
+	if w.plan.operation.Method != http.MethodPost {
+		return nil
+	}
+	for _, item := range w.itemsBelow(w.plan.operation.Path) {
+		read, replace, remove := w.act(http.MethodGet, item), w.act(http.MethodPut, item), w.act(http.MethodDelete, item)
+		if replace == nil {
+			replace = w.act(http.MethodPatch, item)
+		}
+		list := w.act(http.MethodGet, w.plan.operation.Path)
+		usual := []*action{list, read, replace, read, list, remove, list, read, remove, replace}
+		if err := w.live(ctx, item, usual); err != nil {
+			return err
+		}
+		for range randomLives {
+			var life []*action
+			for range 3 + w.random.IntN(4) {
+				life = append(life, []*action{read, replace, remove, list}[w.random.IntN(4)])
+			}
+			if err := w.live(ctx, item, life); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// act returns the action of an operation, or nil if there is none.
+func (w *worker) act(method, template string) *action {
+	o := w.find(method, template)
+	if o == nil {
+		return nil
+	}
+	base, ok := w.prepared(context.Background(), o).Base()
+	if !ok {
+		return nil
+	}
+	return &action{operation: o, request: base}
+}
+
+// live makes a resource and does one action after the other with it. If one fails, live looks for the
+// fewest actions after which it fails still.
+func (w *worker) live(ctx context.Context, item string, life []*action) error {
+	life = slices.DeleteFunc(slices.Clone(life), func(a *action) bool { return a == nil })
+	failures, at, err := w.tryLife(ctx, item, life)
+	if err != nil {
+		return err
+	}
+	for i, failure := range failures {
+		if w.seen[failure.Finding.Cause()] {
+			continue
+		}
+		w.seen[failure.Finding.Cause()] = true
+		smallest, err := w.shortest(ctx, item, life[:at[i]+1], failure)
+		w.failures = append(w.failures, smallest)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// shortest leaves out the actions without which a life fails still.
+func (w *worker) shortest(ctx context.Context, item string, life []*action, failure Failure) (Failure, error) {
+	runs := 0
+	for i := len(life) - 2; i >= 0 && runs < maxReruns; i-- {
+		runs++
+		shorter := slices.Delete(slices.Clone(life), i, i+1)
+		failures, _, err := w.tryLife(ctx, item, shorter)
+		if err != nil {
+			return failure, err
+		}
+		for _, f := range failures {
+			if f.Finding.Cause() == failure.Finding.Cause() {
+				life, failure = shorter, f
+				break
+			}
+		}
+	}
+	return failure, nil
+}
+
+// tryLife makes a resource and does the actions. It returns what failed, and at which action.
+func (w *worker) tryLife(ctx context.Context, item string, life []*action) (failures []Failure, at []int, err error) {
+	w.trail = nil
+	values, ok, err := w.bind(ctx, collectionOf(item))
+	if err != nil || !ok {
+		return nil, nil, err
+	}
+	r, err := w.create(ctx, item, values)
+	if err != nil || r == nil {
+		return nil, nil, err
+	}
+	defer w.remove(context.WithoutCancel(ctx), r)
+	steps := slices.Clone(r.made)
+	for i, a := range life {
+		tc := &testCase{RequestCase: a.request, want: accept}
+		if a.operation.Path == item {
+			tc.exists, tc.deleted = !r.gone, r.gone
+		}
+		if r.gone && a.operation.Path == item {
+			tc.want = either
+		}
+		tc.Name = "a request in a sequence"
+		request := authenticated(tc.With(r.values).Anonymous().Request, w.header)
+		if fresh, ok := w.fresh(&request); ok { // So that it can be told from what was there before.
+			request = fresh
+		}
+		x, findings, err := w.exchange(ctx, tc, request)
+		if err != nil {
+			return failures, at, err
+		}
+		steps = append(steps, step{Exchange: x})
+		for _, f := range findings {
+			failures, at = append(failures, Failure{Finding: f, Case: tc.Name, Steps: slices.Clone(steps)}), append(at, i)
+		}
+		if a.operation.Method == http.MethodDelete && succeeded(x) {
+			r.gone = true
+		}
+	}
+	return failures, at, nil
+}

@@ -37,6 +37,8 @@ type testCase struct {
 	// whether it breaks no other.
 	broken contract.Finding
 	alone  bool
+	// exists and deleted report whether what the path leads to certainly is there, or is no more.
+	exists, deleted bool
 }
 
 // name says in a few words what the case is about.
@@ -80,8 +82,8 @@ func (p *Probe) newPlan(o contract.Operation) *plan {
 
 // The number of cases of one kind that are chosen.
 const (
-	maxAlike     = 2  // That break the same rule at the same place.
-	maxAcceptOne = 12 // That keep the same claim, and show no other.
+	maxAlike     = 2 // That break the same rule at the same place.
+	maxAcceptOne = 9 // That keep the same claim, and show no other.
 )
 
 // choose chooses the cases of an operation: each one that covers a claim that no earlier one covers,
@@ -99,12 +101,16 @@ func (p *Probe) choose(pl *plan) {
 		if sent[key] {
 			continue
 		}
-		kind, most := c.Claim, maxAcceptOne
+		kind, most := c.Claim+" "+c.Name, maxAcceptOne
 		switch {
 		case tc.want == refuse && !tc.alone:
 			kind, most = c.Claim+" and more", 1
 		case tc.want == refuse:
-			kind, most = tc.broken.Rule.String()+" "+tc.broken.At.String()+" "+tc.broken.Document.Pointer, maxAlike
+			what := c.Name
+			if strings.HasSuffix(what, " instead") {
+				what = "instead"
+			}
+			kind, most = tc.broken.Rule.String()+" "+tc.broken.At.String()+" "+tc.broken.Document.Pointer+" "+what, maxAlike
 		}
 		fresh := false
 		if tc.want == accept {

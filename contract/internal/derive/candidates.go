@@ -59,7 +59,7 @@ func (s *combined) strings() []string {
 		return all
 	}
 	lengths := s.lengths()
-	all = append(all, "text", "other", "more", "0", "")
+	all = append(all, "text", "other", "more", "0", "", "🙂é", "?!'\"\\", "ä/b?c=d&e+f%20,g;h.i", strings.Repeat("long ", 200), " ", "a b")
 	for _, p := range s.parts {
 		all = append(all, s.matching(p.Pattern, lengths)...)
 	}
@@ -68,7 +68,7 @@ func (s *combined) strings() []string {
 			all = append(all, strings.Repeat(letter, n))
 		}
 	}
-	return append(all, "?!", " ", "a b", "ä/b?c=d&e+f%20,g;h.i")
+	return all
 }
 
 // lengths returns the lengths on both sides of each bound of the parts.
@@ -94,11 +94,16 @@ func (s *combined) lengths() []int {
 	return all
 }
 
-// matching returns strings that match a pattern, of any length and of the given lengths.
+// matching returns strings that match a pattern, of any length and of the given lengths, and then some
+// that match it only in part.
 func (d *deriver) matching(pattern string, lengths []int) []string {
 	compiled := d.pattern(pattern)
 	if pattern == "" || compiled == nil {
 		return nil
+	}
+	key := fmt.Sprint(pattern, lengths)
+	if known, ok := d.matched[key]; ok {
+		return known
 	}
 	generator := rapid.StringMatching(pattern)
 	var all []string
@@ -123,7 +128,19 @@ func (d *deriver) matching(pattern string, lengths []int) []string {
 		}
 	}
 	slices.SortStableFunc(all, func(a, b string) int { return len(a) - len(b) })
+	all = append(all, nearMisses(all)...)
+	d.matched[key] = all
 	return all
+}
+
+// nearMisses returns strings that differ from one that matches a pattern in a character at its
+// beginning or end.
+func nearMisses(matching []string) []string {
+	if len(matching) == 0 || matching[0] == "" {
+		return nil
+	}
+	runes := []rune(matching[0])
+	return []string{matching[0] + "!", "!" + matching[0], string(runes[:len(runes)-1]), string(runes[1:])}
 }
 
 // numbers returns literals on both sides of each bound and beside its multiples.
@@ -159,6 +176,9 @@ func (s *combined) numbers() []string {
 	}
 	for _, edge := range edges {
 		add(edge)
+	}
+	for _, large := range []int64{1 << 31, 1 << 53, -(1 << 31) - 1} {
+		add(big.NewRat(large, 1))
 	}
 	for _, edge := range edges {
 		for _, step := range steps {

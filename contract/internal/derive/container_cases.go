@@ -179,8 +179,13 @@ func (s *combined) arrays(within []string) []variant {
 		return all
 	}
 	for _, v := range s.variants(s.side, s.item(), within) {
-		v.value = s.around(v.value, depth)
+		item := v.value
+		v.value = s.around(item, depth)
 		all = append(all, v)
+		if distinct := s.distinct(depth); v.breaks && item == "" && len(distinct) > 0 { // Alone, it may mean that there is none.
+			v.value = []any{distinct[0], item}
+			all = append(all, v)
+		}
 	}
 	return all
 }

@@ -109,6 +109,8 @@ type deriver struct {
 	// parts are the schemas that were read, by the nodes where they are used.
 	parts map[source]part
 	known Values
+	// usable reports whether a scalar can be sent; nil if all can.
+	usable func(value any) bool
 	// reasons has the claims that were met, each with the reason why no case breaks it. The reason
 	// counts if no case does.
 	reasons map[string]string
@@ -118,14 +120,25 @@ type deriver struct {
 	samples map[string]any
 	// patterns are the compiled patterns; nil where a pattern is not RE2.
 	patterns map[string]*regexp.Regexp
+	// matched are the strings that were made of patterns.
+	matched map[string][]string
 	// secrets are the pointers of the write-only properties of components, by name.
 	secrets map[string]string
 }
 
 func newDeriver(doc *document.Document, known Values) *deriver {
-	d := &deriver{doc: doc, known: known, parts: map[source]part{}, reasons: map[string]string{}, broken: map[string]bool{}, samples: map[string]any{}, patterns: map[string]*regexp.Regexp{}}
+	d := &deriver{doc: doc, known: known, parts: map[source]part{}, reasons: map[string]string{}, broken: map[string]bool{}, samples: map[string]any{}, patterns: map[string]*regexp.Regexp{}, matched: map[string][]string{}}
 	d.secrets = d.writeOnlyProperties()
 	return d
+}
+
+// Reason returns why no case breaks what the document says at a JSON pointer, or an empty string if one
+// does.
+func (o *Operation) Reason(claim string) string {
+	if o.broken[claim] {
+		return ""
+	}
+	return o.reasons[claim]
 }
 
 // note notes a claim and why no case breaks it. The first reason stays.

@@ -42,4 +42,6 @@ func ExampleOperation_Requests() {
 	// Output:
 	// listPets GET /pets?limit=0 just beyond minimum
 	// violation request.minimum query limit
+	// listPets GET /pets?limit=-1 beyond minimum
+	// violation request.minimum query limit
 }

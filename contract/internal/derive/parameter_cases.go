@@ -248,7 +248,12 @@ func (p *parameter) values(side contract.Side) []parameterCase {
 // serializable returns variants of the parameter's value, without those of another type where every
 // string is of the right type.
 func (p *parameter) serializable(side contract.Side) []variant {
+	p.usable = func(value any) bool {
+		_, ok := p.encode(value)
+		return ok || value == ""
+	}
 	all := p.variants(side, p.sources, nil)
+	p.usable = nil
 	s := p.combine(side, p.sources, nil)
 	if p.isJSON {
 		return all

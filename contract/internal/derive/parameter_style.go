@@ -100,6 +100,9 @@ func (p *parameter) pieces(values []any) ([]string, bool) {
 }
 
 func (p *parameter) array(items []any) ([]string, bool) {
+	if p.In == inQuery && p.explode && p.style == "form" && len(items) > 1 {
+		return p.pairs(items)
+	}
 	pieces, ok := p.pieces(items)
 	if !ok {
 		return nil, false
@@ -127,6 +130,23 @@ func (p *parameter) array(items []any) ([]string, bool) {
 		}
 		return []string{p.named(strings.Join(pieces, delimiter))}, true
 	}
+}
+
+// pairs serializes each item as a pair of the query, in which it may have any character.
+func (p *parameter) pairs(items []any) ([]string, bool) {
+	var all []string
+	for _, item := range items {
+		switch item.(type) {
+		case nil, []any, map[string]any:
+			return nil, false
+		}
+		text := scalar(item)
+		if !utf8.ValidString(text) {
+			return nil, false
+		}
+		all = append(all, p.named(escape(text)))
+	}
+	return all, true
 }
 
 func (p *parameter) object(object map[string]any) ([]string, bool) {

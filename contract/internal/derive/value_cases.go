@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"unicode/utf8"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
@@ -146,27 +147,53 @@ func (s *combined) otherTypes() []variant {
 // each claim, the first one that breaks it and the fewest others.
 func (s *combined) scalars(values []any) []variant {
 	best := map[string]variant{}
+	far := map[string]variant{}
 	fewest := map[string]int{}
 	var all []variant
 	for _, value := range values {
+		if s.usable != nil && !s.usable(value) {
+			continue
+		}
 		found := s.judgeAll(value)
 		if len(found) == 0 {
-			all = append(all, variant{value: value, claim: s.parts[0].at, name: "a value that is accepted"})
+			all = append(all, variant{value: value, claim: s.parts[0].at, name: s.acceptedName(value)})
 		}
-		if len(found) == 1 && found[0].keyword == "format" { // A format has many edges.
-			all = append(all, variant{value: value, claim: found[0].document, name: "not of the format", breaks: true})
+		if len(found) == 1 && (found[0].keyword == "format" || s.isNearMiss(value)) { // They have many edges.
+			all = append(all, variant{value: value, claim: found[0].document, name: "not of the " + found[0].keyword, breaks: true})
 		}
 		for _, m := range found {
+			if len(found) == 1 {
+				far[m.document] = variant{value: value, claim: m.document, name: "beyond " + m.keyword, breaks: true}
+			}
 			if n, ok := fewest[m.document]; !ok || len(found) < n {
 				fewest[m.document] = len(found)
 				best[m.document] = variant{value: value, claim: m.document, name: "just beyond " + m.keyword, breaks: true}
 			}
 		}
 	}
-	for _, v := range sorted(best) {
+	for claim, v := range sorted(best) {
 		all = append(all, v)
+		if last, ok := far[claim]; ok && !equal(last.value, v.value) {
+			all = append(all, last)
+		}
 	}
 	return all
+}
+
+// acceptedName returns a name for a value that is accepted.
+func (s *combined) acceptedName(value any) string {
+	if text, ok := value.(string); ok && slices.Contains(s.lengths(), utf8.RuneCountInString(text)) {
+		return "a string at a bound"
+	}
+	return "a value that is accepted"
+}
+
+// isNearMiss reports whether a value is a string that nearly matches a pattern.
+func (s *combined) isNearMiss(value any) bool {
+	text, ok := value.(string)
+	return ok && slices.ContainsFunc(s.parts, func(p part) bool {
+		return p.Pattern != "" && slices.Contains(nearMisses(s.matching(p.Pattern, nil)), text)
+	})
 }
 
 // compositions returns values for the claims of alternatives and of not.

@@ -90,25 +90,17 @@ func (c *call) book(id string) {
 		return
 	}
 	c.item(id, c.books, func(e *entry) {
-		owns := e.owner == c.user
-		switch c.request.Method {
-		case http.MethodPut:
-			if !owns && !c.has("token-other-write") {
-				c.fail(http.StatusForbidden, "the book is another's")
-				return
-			}
+		method := c.request.Method
+		switch {
+		case e.owner != c.user && !c.has("token-other-"+method):
+			c.fail(http.StatusForbidden, "the book is another's")
+		case method == http.MethodPut:
 			c.replace(strings.ToLower(id), e)
-		case http.MethodDelete:
-			if !owns && !c.has("token-other") {
-				c.fail(http.StatusForbidden, "the book is another's")
-				return
-			}
+		case method == http.MethodDelete:
 			c.remove(strings.ToLower(id))
+		case c.has("read-after-write") && e.replaced:
+			c.fail(http.StatusNotFound, "there is none")
 		default:
-			if c.has("read-after-write") && e.replaced {
-				c.fail(http.StatusNotFound, "there is none")
-				return
-			}
 			c.answer(http.StatusOK, c.shown(e.value))
 		}
 	}, methods)
@@ -189,4 +181,3 @@ func (c *call) listBooks() {
 	}
 	c.answer(http.StatusOK, books)
 }
-

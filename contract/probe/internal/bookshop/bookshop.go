@@ -153,12 +153,10 @@ func (c *call) createAuthor() {
 
 func (c *call) author(id string) {
 	c.item(id, c.authors, func(e *entry) {
-		switch c.request.Method {
-		case http.MethodDelete:
-			if e.owner != c.user {
-				c.fail(http.StatusForbidden, "the author is another's")
-				return
-			}
+		switch {
+		case e.owner != c.user:
+			c.fail(http.StatusForbidden, "the author is another's")
+		case c.request.Method == http.MethodDelete:
 			delete(c.authors, id)
 			c.WriteHeader(http.StatusNoContent)
 		default:
