@@ -1,0 +1,97 @@
+package probe
+
+import (
+	"bytes"
+	"context"
+	"net/http"
+	"sync"
+	"testing"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+)
+
+// Run probes a handler or the server at an address, each operation in a subtest of its own. A subtest
+// has the operationId as its name, or the method and the path if there is none, so
+//
+//	go test -run 'TestAPI/createOrganization'
+//
+// probes one operation alone. It fails with a line and a curl command for each violation. Drift is
+// logged.
+func Run(t *testing.T, c *contract.Contract, handlerOrURL any, options ...Option) {
+	t.Helper()
+	p, err := New(c, handlerOrURL, options...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = p.Close() }() // The connections end with the test anyway.
+	t.Logf("seed %d", p.seed)
+	known := map[contract.Cause]bool{}
+	for _, pl := range p.plans {
+		t.Run(pl.name(), func(t *testing.T) {
+			if pl.reason != "" {
+				t.Skip(pl.reason)
+			}
+			w := p.newWorker(pl, &sync.Mutex{})
+			ctx := t.Context()
+			if p.time > 0 {
+				var cancel context.CancelFunc
+				ctx, cancel = context.WithTimeoutCause(ctx, p.time, errTime)
+				defer cancel()
+			}
+			w.run(ctx)
+			if w.err != nil {
+				t.Fatal(w.err)
+			}
+			for i := range w.failures {
+				if f := &w.failures[i]; !known[f.Finding.Cause()] {
+					known[f.Finding.Cause()] = true
+					p.report(t, f)
+				}
+			}
+			for _, left := range w.left {
+				t.Logf("left behind: %s", left)
+			}
+		})
+	}
+}
+
+// name returns the name of the subtest of an operation.
+func (p *plan) name() string {
+	if p.operation.ID != "" {
+		return p.operation.ID
+	}
+	return p.operation.Method + " " + p.operation.Path
+}
+
+// report fails a test with a failure, or logs it if it is drift.
+func (p *Probe) report(t *testing.T, f *Failure) {
+	t.Helper()
+	say := t.Errorf
+	if f.Finding.Severity != contract.Violation {
+		say = t.Logf
+	}
+	found := f.Finding
+	say("%s  %s  %s  at %s  %s: %s\nwith %s\n%s", found.Severity, found.Rule, found.Operation, found.At, found.Document, found.Message(), f.Case, p.Curl(f))
+}
+
+// AddSeeds adds the requests of a document to the seeds of a fuzz test whose function takes a method, a
+// path with the query, a Content-Type and a body:
+//
+//	func FuzzAPI(f *testing.F) {
+//		probe.AddSeeds(f, document)
+//		f.Fuzz(func(t *testing.T, method, target, contentType string, body []byte) { ... })
+//	}
+func AddSeeds(f *testing.F, c *contract.Contract, options ...Option) {
+	f.Helper()
+	p, err := New(c, http.NotFoundHandler(), options...)
+	if err != nil {
+		f.Fatal(err)
+	}
+	defer func() { _ = p.Close() }() // Nothing was connected.
+	for _, pl := range p.plans {
+		for i := range pl.cases {
+			r := &pl.cases[i].Request
+			f.Add(r.Method, r.URL.RequestURI(), r.Header.Get("Content-Type"), bytes.Clone(r.Body))
+		}
+	}
+}
