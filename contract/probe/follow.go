@@ -27,21 +27,26 @@ func (w *worker) follow(ctx context.Context, x *contract.Exchange, findings *[]c
 	return nil
 }
 
+// maxLocated is how often an operation's Location is followed.
+const maxLocated = 3
+
 // followLocation asks for what a Location leads to.
 func (w *worker) followLocation(ctx context.Context, x *contract.Exchange, findings *[]contract.Finding) error {
 	to, ok := w.location(x)
-	if !ok || x.Response.Status != http.StatusCreated && x.Response.Status != http.StatusSeeOther {
+	if w.located > maxLocated || !ok || x.Response.Status != http.StatusCreated && x.Response.Status != http.StatusSeeOther {
 		return nil
 	}
 	if _, documented := w.contract.Find(http.MethodGet, to); !documented {
 		return nil
 	}
+	w.located++
 	request := authenticated(contract.Request{Method: http.MethodGet, URL: to, Header: http.Header{}}, w.header)
 	answer, err := w.send(ctx, w.plan.operation, request)
 	if err != nil || answer.Response == nil {
 		return err
 	}
 	if status := answer.Response.Status; status == http.StatusNotFound || status == http.StatusGone {
+		w.located = 0 // To find the smallest request, it is followed again.
 		at := contract.Location{In: contract.InHeader, Name: locationHeader}
 		*findings = append(*findings, w.finding(x, "location", at, "the address of something that a GET finds", "a "+strconv.Itoa(status)+" there"))
 	}

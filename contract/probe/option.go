@@ -26,7 +26,7 @@ type config struct {
 
 func defaults() config {
 	return config{
-		header: http.Header{}, other: http.Header{}, concurrency: 1, timeout: 10 * time.Second, seed: 1, cases: 20,
+		header: http.Header{}, other: http.Header{}, concurrency: 1, timeout: 10 * time.Second, seed: 1, cases: 10,
 		provenance: contract.Live, each: func(*contract.Exchange) {},
 	}
 }
@@ -79,7 +79,7 @@ func Timeout(d time.Duration) Option { return func(c *config) { c.timeout = d } 
 // Seed sets the seed of the random requests. The default is 1.
 func Seed(seed uint64) Option { return func(c *config) { c.seed = seed } }
 
-// Cases sets how many random requests each operation gets. The default is 20.
+// Cases sets how many random requests each operation gets. The default is 10.
 func Cases(n int) Option { return func(c *config) { c.cases = n } }
 
 // WithFixtures gives the values that only the server knows.

@@ -33,6 +33,8 @@ type worker struct {
 	resources map[string]*resource
 	made      []*resource
 	left      []string
+	// located counts how often a Location was followed.
+	located int
 	// trail are the exchanges that made what the current request is about.
 	trail []step
 	err   error
@@ -67,9 +69,24 @@ func (w *worker) stop(err error) {
 	}
 }
 
-// runCases sends the planned requests.
+// runCases sends the planned requests. Those that the server must accept are sent together if that is
+// possible, and one by one only if that fails.
 func (w *worker) runCases(ctx context.Context) error {
+	done := map[int]bool{}
+	packs := w.packs(w.plan)
+	for i := range packs {
+		ok, err := w.tryPack(ctx, &packs[i])
+		if err != nil {
+			return err
+		}
+		for _, member := range packs[i].members {
+			done[member] = done[member] || ok
+		}
+	}
 	for i := range w.plan.cases {
+		if done[i] {
+			continue
+		}
 		if err := w.try(ctx, &w.plan.cases[i]); err != nil {
 			return err
 		}

@@ -67,7 +67,7 @@ func probeCommand() *cobra.Command {
 	flags.Float64Var(&f.rate, "rate", 0, "send at most `N` requests a second (default: no limit)")
 	flags.IntVar(&f.concurrency, "concurrency", 1, "probe `N` operations at the same time")
 	flags.IntVar(&f.maxRequests, "max-requests", 0, "send at most `N` requests (default: no limit)")
-	flags.IntVar(&f.cases, "cases", 20, "send `N` random requests to each operation")
+	flags.IntVar(&f.cases, "cases", 10, "send `N` random requests to each operation")
 	flags.DurationVar(&f.time, "time", 0, "stop after a `DURATION` such as 1m (default: no limit)")
 	flags.DurationVar(&f.timeout, "timeout", 10*time.Second, "wait for an answer for at most a `DURATION`")
 	flags.Uint64Var(&f.seed, "seed", 1, "the seed `N` of the random requests")

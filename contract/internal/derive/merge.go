@@ -1,0 +1,111 @@
+package derive
+
+import (
+	"encoding/json"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+)
+
+// change is what a case has that the smallest request of the operation doesn't have.
+type change struct {
+	header map[string][]string
+	query  []string
+	body   map[string]any
+	// keys name what is changed. Changes without a common key can be made together.
+	keys []string
+}
+
+// change returns how the case differs from the smallest request. It returns false where it lacks
+// something, or differs in something that can't be combined with other changes.
+func (c RequestCase) change() (change, bool) {
+	o := c.Operation
+	if c.draft.path == nil || !maps.Equal(c.draft.path, o.request.path) || !slices.Equal(c.draft.cookies, o.request.cookies) {
+		return change{}, false
+	}
+	all := change{header: map[string][]string{}, body: map[string]any{}}
+	for name, values := range c.draft.header {
+		if !slices.Equal(values, o.request.header[name]) {
+			all.header[name] = values
+			all.keys = append(all.keys, "header "+name)
+		}
+	}
+	for name := range o.request.header {
+		if c.draft.header[name] == nil {
+			return change{}, false
+		}
+	}
+	for _, pair := range o.request.query {
+		if !slices.Contains(c.draft.query, pair) {
+			return change{}, false
+		}
+	}
+	for _, pair := range c.draft.query {
+		if !slices.Contains(o.request.query, pair) {
+			name, _, _ := strings.Cut(pair, "=")
+			all.query = append(all.query, pair)
+			all.keys = append(all.keys, "query "+name)
+		}
+	}
+	return all, all.changeBody(c.draft.body, o.request.body)
+}
+
+// changeBody adds how a body differs from another one.
+func (c *change) changeBody(body, base []byte) bool {
+	if string(body) == string(base) {
+		return true
+	}
+	object, ok := decodeObject(body)
+	smallest, both := decodeObject(base)
+	if !ok || !both {
+		return false
+	}
+	for name, value := range object {
+		if old, present := smallest[name]; !present || !reflect.DeepEqual(old, value) {
+			c.body[name] = value
+			c.keys = append(c.keys, "body "+name)
+		}
+	}
+	for name := range smallest {
+		if _, present := object[name]; !present {
+			return false
+		}
+	}
+	return true
+}
+
+func decodeObject(body []byte) (map[string]any, bool) {
+	decoder := json.NewDecoder(strings.NewReader(string(body)))
+	decoder.UseNumber()
+	var object map[string]any
+	if decoder.Decode(&object) != nil || decoder.More() {
+		return nil, false
+	}
+	return object, true
+}
+
+// Merge returns a request that has what all the cases of an operation have beside its smallest request,
+// and the keys of that. It returns false where that is not possible.
+func Merge(cases []RequestCase) (RequestCase, bool) {
+	o := cases[0].Operation
+	r := o.request.clone()
+	object, isObject := decodeObject(r.body)
+	taken := map[string]bool{}
+	for _, c := range cases {
+		each, ok := c.change()
+		if !ok || len(each.keys) == 0 || slices.ContainsFunc(each.keys, func(key string) bool { return taken[key] }) {
+			return RequestCase{}, false
+		}
+		for _, key := range each.keys {
+			taken[key] = true
+		}
+		maps.Copy(r.header, each.header)
+		r.query = append(r.query, each.query...)
+		maps.Copy(object, each.body)
+	}
+	if isObject {
+		r.body = encodeJSON(object)
+	}
+	return o.requestCase("several things together", o.at, r), true
+}
