@@ -15,13 +15,18 @@ const maxShrinks = 100
 // shrink replaces the last request of a failure by the smallest one that was found to fail in the
 // same way.
 func (w *worker) shrink(ctx context.Context, tc *testCase, failure *Failure) error {
-	last := &failure.Steps[len(failure.Steps)-1]
-	tried := 0
+	base, _ := w.plan.operation.Base()
+	known := map[string]bool{}
 	for smaller := true; smaller; {
 		smaller = false
-		base, _ := w.plan.operation.Base()
-		for _, candidate := range slices.Concat(partsOf(&last.Exchange.Request, &base.Request), smallerRequests(&last.Exchange.Request)) {
-			if tried++; tried > maxShrinks {
+		last := &failure.Steps[len(failure.Steps)-1].Exchange.Request
+		for _, candidate := range slices.Concat(partsOf(last, &base.Request), smallerRequests(last)) {
+			key := describe(&candidate)
+			if known[key] || !w.keepsSense(tc, candidate) {
+				continue
+			}
+			known[key] = true
+			if len(known) > maxShrinks {
 				return nil
 			}
 			found, err := w.again(ctx, tc, candidate, failure)
@@ -37,15 +42,21 @@ func (w *worker) shrink(ctx context.Context, tc *testCase, failure *Failure) err
 	return nil
 }
 
+// keepsSense reports whether the server must do the same with a smaller request as with that of a
+// case.
+func (w *worker) keepsSense(tc *testCase, candidate contract.Request) bool {
+	if tc.want == either {
+		return true
+	}
+	judged := w.classify(withRequest(tc, candidate))
+	return judged.want == tc.want && (tc.want != refuse || judged.broken.Cause() == tc.broken.Cause())
+}
+
 // again sends a smaller request, and reports whether it fails as the given one did.
 func (w *worker) again(ctx context.Context, tc *testCase, candidate contract.Request, failure *Failure) (bool, error) {
 	smaller := *tc
-	if tc.want != either {
-		judged := w.classify(withRequest(tc, candidate))
-		if judged.want != tc.want || tc.want == refuse && judged.broken.Cause() != tc.broken.Cause() {
-			return false, nil
-		}
-		smaller.broken = judged.broken
+	if tc.want == refuse {
+		smaller.broken = w.classify(withRequest(tc, candidate)).broken
 	}
 	w.trail = nil
 	values, _, err := w.bind(ctx, w.plan.operation.Path)
