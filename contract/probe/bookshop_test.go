@@ -10,8 +10,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/bookshop"
 	"github.com/orgcontract/polytomic-organizations/contract/probe"
-	"github.com/orgcontract/polytomic-organizations/contract/probe/internal/bookshop"
 )
 
 // probed returns what a probe finds in a bookshop.

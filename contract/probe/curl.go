@@ -2,6 +2,7 @@ package probe
 
 import (
 	"encoding/base64"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -19,7 +20,8 @@ func (p *Probe) Curl(f *Failure) string {
 	for i := range f.Steps {
 		s := &f.Steps[i]
 		line := p.curl(&s.Exchange.Request, captured)
-		if name := s.Capture.variable(); name != "" && i < len(f.Steps)-1 {
+		if s.Capture.Value != "" && i < len(f.Steps)-1 {
+			name := fmt.Sprintf("id%d", len(captured)+1)
 			line = name + "=$(" + line + s.Capture.filter() + ")"
 			captured[s.Capture.Value] = name
 		}
@@ -48,7 +50,7 @@ func (p *Probe) curl(r *contract.Request, captured map[string]string) string {
 			args = append(args, "-H", "Content-Type:")
 		}
 		if utf8.Valid(r.Body) && !strings.Contains(string(r.Body), "\x00") {
-			args = append(args, "--data-raw", quoted(string(r.Body)))
+			args = append(args, "--data-raw", withVariables(quoted(string(r.Body)), captured))
 		} else {
 			data = "echo " + base64.StdEncoding.EncodeToString(r.Body) + " | base64 -d | "
 			args = append(args, "--data-binary", "@-")
@@ -94,7 +96,7 @@ func (p *Probe) quotedURL(u *url.URL, captured map[string]string) string {
 	if to.RawQuery != "" {
 		query = "?" + strings.ReplaceAll(to.RawQuery, "'", "%27")
 	}
-	return "'" + to.Scheme + "://" + to.Host + strings.Join(segments, "/") + query + "'"
+	return strings.TrimSuffix("'"+to.Scheme+"://"+to.Host+strings.Join(segments, "/")+query+"'", "''")
 }
 
 // baseOf returns the path of the server that the document gives the operation of a URL.
@@ -107,16 +109,16 @@ func (p *Probe) baseOf(u *url.URL) string {
 	return ""
 }
 
+// withVariables replaces what was captured in an argument that is quoted.
+func withVariables(argument string, captured map[string]string) string {
+	for _, value := range sortedKeys(captured) {
+		argument = strings.ReplaceAll(argument, value, `'"$`+captured[value]+`"'`)
+	}
+	return argument
+}
+
 // quoted returns a string as an argument of a shell.
 func quoted(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" }
-
-// variable returns the name of a variable for what is captured, or an empty string if nothing is.
-func (c Capture) variable() string {
-	if c.Header == "" && c.Pointer == "" {
-		return ""
-	}
-	return "id"
-}
 
 // filter returns the rest of a command that leaves only what is captured of a response.
 func (c Capture) filter() string {

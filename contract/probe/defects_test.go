@@ -14,8 +14,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/orgcontract/polytomic-organizations/contract/internal/bookshop"
 	"github.com/orgcontract/polytomic-organizations/contract/probe"
-	"github.com/orgcontract/polytomic-organizations/contract/probe/internal/bookshop"
 )
 
 // uuids are the identifiers that the bookshop makes.

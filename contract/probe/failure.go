@@ -3,6 +3,7 @@ package probe
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
@@ -44,7 +45,7 @@ func (w *worker) fail(ctx context.Context, tc *testCase, x *contract.Exchange, f
 		return nil
 	}
 	w.seen[f.Cause()] = true
-	failure := Failure{Finding: f, Case: tc.name(), Steps: append(slices.Clone(w.trail), step{Exchange: x})}
+	failure := Failure{Finding: f, Case: tc.name(), Steps: w.steps(x)}
 	err := w.shrink(ctx, tc, &failure)
 	w.failures = append(w.failures, failure)
 	return err
@@ -54,7 +55,7 @@ func (w *worker) fail(ctx context.Context, tc *testCase, x *contract.Exchange, f
 func (w *worker) note(tc *testCase, x *contract.Exchange, f contract.Finding) {
 	if !w.seen[f.Cause()] {
 		w.seen[f.Cause()] = true
-		w.failures = append(w.failures, Failure{Finding: f, Case: tc.name(), Steps: append(slices.Clone(w.trail), step{Exchange: x})})
+		w.failures = append(w.failures, Failure{Finding: f, Case: tc.name(), Steps: w.steps(x)})
 	}
 }
 
@@ -63,4 +64,28 @@ func (w *worker) noteAbout(x *contract.Exchange, f contract.Finding, name string
 	base, _ := w.plan.operation.Base()
 	base.Name = name
 	w.note(&testCase{RequestCase: base}, x, f)
+}
+
+// steps returns an exchange and those before it that it needs.
+func (w *worker) steps(x *contract.Exchange) []step {
+	return needed(slices.Concat(w.basis, w.trail, []step{{Exchange: x}}))
+}
+
+// needed leaves out the exchanges of which only a part was used that no later request has.
+func needed(steps []step) []step {
+	last := len(steps) - 1
+	kept := []step{steps[last]}
+	for _, s := range slices.Backward(steps[:last]) {
+		if s.Capture.Value == "" || slices.ContainsFunc(kept, func(later step) bool { return later.mentions(s.Capture.Value) }) {
+			kept = append(kept, s)
+		}
+	}
+	slices.Reverse(kept)
+	return kept
+}
+
+// mentions reports whether the request has a value in its path or body.
+func (s *Step) mentions(value string) bool {
+	r := &s.Exchange.Request
+	return strings.Contains(string(r.Body), value) || slices.Contains(strings.Split(r.URL.Path, "/"), value)
 }

@@ -28,11 +28,11 @@ func (w *worker) runLives(ctx context.Context) error {
 		return nil
 	}
 	for _, item := range w.itemsBelow(w.plan.operation.Path) {
-		read, replace, remove := w.act(http.MethodGet, item), w.act(http.MethodPut, item), w.act(http.MethodDelete, item)
+		read, replace, remove := w.act(ctx, http.MethodGet, item), w.act(ctx, http.MethodPut, item), w.act(ctx, http.MethodDelete, item)
 		if replace == nil {
-			replace = w.act(http.MethodPatch, item)
+			replace = w.act(ctx, http.MethodPatch, item)
 		}
-		list := w.act(http.MethodGet, w.plan.operation.Path)
+		list := w.act(ctx, http.MethodGet, w.plan.operation.Path)
 		usual := []*action{list, read, replace, read, list, remove, list, read, remove, replace}
 		if err := w.live(ctx, item, usual); err != nil {
 			return err
@@ -51,12 +51,13 @@ func (w *worker) runLives(ctx context.Context) error {
 }
 
 // act returns the action of an operation, or nil if there is none.
-func (w *worker) act(method, template string) *action {
+func (w *worker) act(ctx context.Context, method, template string) *action {
 	o := w.find(method, template)
 	if o == nil {
 		return nil
 	}
-	base, ok := w.prepared(context.Background(), o).Base()
+	known, _ := w.needs(ctx, o)
+	base, ok := derive.Find(w.document, o.Method, o.Path, known).Base()
 	if !ok {
 		return nil
 	}
@@ -121,7 +122,7 @@ func (w *worker) tryLife(ctx context.Context, item string, life []*action) (fail
 	for i, a := range life {
 		tc := &testCase{RequestCase: a.request, want: accept}
 		if a.operation.Path == item {
-			tc.exists, tc.deleted = !r.gone, r.gone
+			tc.exists, tc.deleted = !r.gone, r.gone && (isSafe(a.operation.Method) || a.operation.Method == http.MethodPatch)
 		}
 		if r.gone && a.operation.Path == item {
 			tc.want = either
@@ -137,7 +138,7 @@ func (w *worker) tryLife(ctx context.Context, item string, life []*action) (fail
 		}
 		steps = append(steps, step{Exchange: x})
 		for _, f := range findings {
-			failures, at = append(failures, Failure{Finding: f, Case: tc.Name, Steps: slices.Clone(steps)}), append(at, i)
+			failures, at = append(failures, Failure{Finding: f, Case: tc.Name, Steps: needed(steps)}), append(at, i)
 		}
 		if a.operation.Method == http.MethodDelete && succeeded(x) {
 			r.gone = true

@@ -60,7 +60,7 @@ func (p *Probe) replay(ctx context.Context, pl *plan, requests []Sent) ([]contra
 			return nil, fmt.Errorf("request %d: %w", i, err)
 		}
 		u = recaptured(u, captured)
-		r := contract.Request{Method: sent.Method, URL: u, Header: sent.Header.Clone(), Body: []byte(sent.Body)}
+		r := contract.Request{Method: sent.Method, URL: u, Header: sent.Header.Clone(), Body: []byte(withCaptured(sent.Body, captured))}
 		if r.Header == nil {
 			r.Header = http.Header{}
 		}
@@ -72,7 +72,9 @@ func (p *Probe) replay(ctx context.Context, pl *plan, requests []Sent) ([]contra
 			return nil, err
 		}
 		findings = append(findings, found...)
-		captured[sent.Capture.Value] = sent.Capture.from(x)
+		if sent.Capture.Value != "" {
+			captured[sent.Capture.Value] = sent.Capture.from(x)
+		}
 		if i == len(requests)-1 {
 			err = w.follow(ctx, x, &findings)
 		}
@@ -81,6 +83,14 @@ func (p *Probe) replay(ctx context.Context, pl *plan, requests []Sent) ([]contra
 		}
 	}
 	return findings, nil
+}
+
+// withCaptured returns a body with what was captured in this run.
+func withCaptured(body string, captured map[string]string) string {
+	for _, value := range sortedKeys(captured) {
+		body = strings.ReplaceAll(body, value, captured[value])
+	}
+	return body
 }
 
 // recaptured returns a URL with what was captured in this run.

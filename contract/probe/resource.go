@@ -107,8 +107,12 @@ func (w *worker) put(ctx context.Context, item string, values map[string]string)
 
 // makeBy makes an item by the request of an operation.
 func (w *worker) makeBy(ctx context.Context, o *derive.Operation, item string, values map[string]string, named bool) (*resource, error) {
+	steps := slices.Clone(w.trail)
 	if o.Method != w.plan.operation.Method || o.Path != w.plan.operation.Path {
-		o = w.prepared(ctx, o)
+		known, needed := w.needs(ctx, o)
+		o, steps = derive.Find(w.document, o.Method, o.Path, known), append(needed, steps...)
+	} else {
+		steps = append(slices.Clone(w.basis), steps...)
 	}
 	base, ok := o.Base()
 	if !ok {
@@ -126,25 +130,13 @@ func (w *worker) makeBy(ctx context.Context, o *derive.Operation, item string, v
 	}
 	if named {
 		found, _ := w.valuesOf(item, x.Request.URL)
-		return w.own(&resource{item: item, values: found, isMade: true, made: append(slices.Clone(w.trail), step{Exchange: x})}), nil
+		return w.own(&resource{item: item, values: found, isMade: true, made: append(steps, step{Exchange: x})}), nil
 	}
-	return w.madeBy(x, item, values), nil
+	return w.madeBy(x, item, values, steps), nil
 }
 
-// prepared returns an operation with the values that it needs of others.
-func (w *worker) prepared(ctx context.Context, o *derive.Operation) *derive.Operation {
-	id := o.ID
-	known := derive.Values{Parameters: w.fixtures.of(id).Parameters, Properties: merged(w.fixtures.of(id).Properties, nil)}
-	for _, name := range o.BodyProperties() {
-		if value, ok := w.idOf(ctx, name); ok && len(known.Properties[name]) == 0 {
-			known.Properties[name] = []any{value}
-		}
-	}
-	return derive.Find(w.document, o.Method, o.Path, known)
-}
-
-// madeBy returns the item that an exchange made, or nil if nothing says which.
-func (w *worker) madeBy(x *contract.Exchange, item string, values map[string]string) *resource {
+// madeBy returns the item that an exchange made after others, or nil if nothing says which.
+func (w *worker) madeBy(x *contract.Exchange, item string, values map[string]string, before []step) *resource {
 	r := &resource{item: item, values: map[string]string{}, isMade: true}
 	name, from := lastParameter(item), capture{}
 	if to, ok := w.location(x); ok {
@@ -163,7 +155,7 @@ func (w *worker) madeBy(x *contract.Exchange, item string, values map[string]str
 	if r.values[name] == "" {
 		return nil
 	}
-	r.made = append(slices.Clone(w.trail), step{Exchange: x, Capture: from})
+	r.made = append(before, step{Exchange: x, Capture: from})
 	return w.own(r)
 }
 
@@ -246,24 +238,25 @@ func succeeded(x *contract.Exchange) bool {
 	return x != nil && x.Response != nil && x.Response.Status >= 200 && x.Response.Status < 300
 }
 
-// idOf returns the ID of something that the probe makes for a property such as author_id.
-func (w *worker) idOf(ctx context.Context, property string) (any, bool) {
+// referred makes what a property such as author_id in the body of an operation refers to. It returns nil
+// if nothing is known to make it.
+func (w *worker) referred(ctx context.Context, by *derive.Operation, property string) *resource {
 	stem, ok := stemOf(property)
 	if !ok || !w.writes() {
-		return nil, false
+		return nil
 	}
 	for _, pl := range w.plans {
 		o := pl.operation
-		if o.Method != http.MethodPost || strings.Contains(o.Path, "{") || !isPlural(o.Path[strings.LastIndexByte(o.Path, '/')+1:], stem) || o.Path == w.plan.operation.Path {
+		if o.Method != http.MethodPost || strings.Contains(o.Path, "{") || !isPlural(o.Path[strings.LastIndexByte(o.Path, '/')+1:], stem) || o.Path == by.Path {
 			continue
 		}
 		for _, item := range w.itemsBelow(o.Path) {
-			if _, bound, err := w.bind(ctx, item); err == nil && bound && w.resources[item] != nil {
-				return w.resources[item].id, w.resources[item].id != nil
+			if _, bound, err := w.bind(ctx, item); err == nil && bound && w.resources[item] != nil && w.resources[item].id != nil {
+				return w.resources[item]
 			}
 		}
 	}
-	return nil, false
+	return nil
 }
 
 // itemsBelow returns the templates of the items of a collection.

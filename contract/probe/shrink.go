@@ -79,7 +79,7 @@ func (w *worker) again(ctx context.Context, tc *testCase, candidate contract.Req
 	if i < 0 {
 		return false, nil
 	}
-	failure.Finding, failure.Steps = findings[i], append(slices.Clone(w.trail), step{Exchange: x})
+	failure.Finding, failure.Steps = findings[i], w.steps(x)
 	return true, nil
 }
 

@@ -32,6 +32,8 @@ type target struct {
 	mu    sync.Mutex
 	count int
 	spent bool
+	// answered reports whether any request got an answer.
+	answered bool
 	next  time.Time
 }
 
@@ -154,8 +156,11 @@ func (t *target) send(ctx context.Context, r *contract.Request, base string, cle
 	}
 	response, err := t.transport.RoundTrip(request)
 	if err != nil {
-		return nil, err
+		return nil, t.explained(err)
 	}
+	t.mu.Lock()
+	t.answered = true
+	t.mu.Unlock()
 	defer func() { _ = response.Body.Close() }()
 	body, err := io.ReadAll(io.LimitReader(response.Body, maxBody+1))
 	if err != nil {
@@ -166,6 +171,19 @@ func (t *target) send(ctx context.Context, r *contract.Request, base string, cle
 		answer.Body, answer.BodyOmitted = nil, true
 	}
 	return answer, nil
+}
+
+// unreachableError is that nobody listens at the address of the server.
+type unreachableError struct{ error }
+
+// explained returns an error of a request. If no request got an answer, nobody may listen.
+func (t *target) explained(err error) error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if failed, ok := errors.AsType[*net.OpError](err); ok && failed.Op == "dial" && !t.answered {
+		return unreachableError{fmt.Errorf("%s: %w; start the server first", t.base.Host, failed.Err)}
+	}
+	return err
 }
 
 // address returns the address of a request. If the address of the server has a path, that takes the

@@ -3,7 +3,6 @@ package probe
 import (
 	"context"
 	"errors"
-	"maps"
 	"math/rand/v2"
 	"net/http"
 	"sync"
@@ -35,6 +34,8 @@ type worker struct {
 	left      []string
 	// located counts how often a Location was followed.
 	located int
+	// basis are the exchanges that made what the bodies of the operation refer to.
+	basis []step
 	// trail are the exchanges that made what the current request is about.
 	trail []step
 	err   error
@@ -186,7 +187,8 @@ func (w *worker) exchange(ctx context.Context, tc *testCase, r contract.Request)
 
 // ends reports whether an error of a request ends the work.
 func ends(ctx context.Context, err error) bool {
-	return errors.Is(err, errSpent) || err != nil && ctx.Err() != nil
+	_, unreachable := errors.AsType[unreachableError](err)
+	return unreachable || errors.Is(err, errSpent) || err != nil && ctx.Err() != nil
 }
 
 // add judges an exchange and hands it on.
@@ -208,27 +210,33 @@ func (w *worker) add(tc *testCase, x *contract.Exchange, failed error) []contrac
 // learn makes what other operations make and this one needs the IDs of, and plans the operation
 // again with these.
 func (w *worker) learn(ctx context.Context) {
-	known := w.fixtures.of(w.plan.operation.ID)
-	known = derive.Values{Parameters: maps.Clone(known.Parameters), Properties: maps.Clone(known.Properties)}
-	if known.Properties == nil {
-		known.Properties = map[string][]any{}
-	}
-	learned := false
-	for _, name := range w.plan.operation.BodyProperties() {
-		if len(known.Properties[name]) > 0 {
-			continue
-		}
-		if value, ok := w.idOf(ctx, name); ok {
-			known.Properties[name], learned = []any{value}, true
-		}
-	}
-	if !learned {
+	o := w.plan.operation
+	known, steps := w.needs(ctx, o)
+	if len(steps) == 0 {
 		return
 	}
-	o := w.plan.operation
+	w.basis = steps
 	again := &plan{operation: derive.Find(w.document, o.Method, o.Path, known)}
 	if _, ok := again.operation.Base(); ok {
 		w.choose(again)
 		w.plan = again
 	}
+}
+
+// needs makes what an operation needs the IDs of in its body. It returns them beside the fixtures, and
+// the exchanges that made them.
+func (w *worker) needs(ctx context.Context, o *derive.Operation) (derive.Values, []step) {
+	fixtures := w.fixtures.of(o.ID)
+	known := derive.Values{Parameters: fixtures.Parameters, Properties: merged(fixtures.Properties, nil)}
+	var steps []step
+	for _, name := range o.BodyProperties() {
+		if len(known.Properties[name]) > 0 {
+			continue
+		}
+		if r := w.referred(ctx, o, name); r != nil {
+			known.Properties[name] = []any{r.id}
+			steps = append(steps, r.made...)
+		}
+	}
+	return known, steps
 }

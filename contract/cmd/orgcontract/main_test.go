@@ -20,7 +20,7 @@ func TestScripts(t *testing.T) {
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
 		UpdateScripts:       os.Getenv("UPDATE_SCRIPTS") != "",
-		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"gzip": gzipFile, "zip": zipFiles},
+		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"gzip": gzipFile, "zip": zipFiles, "bookshop": serveBookshop},
 		Setup: func(env *testscript.Env) error {
 			return errors.Join(
 				os.CopyFS(env.WorkDir+"/recordings", os.DirFS("../../testdata/recordings")),

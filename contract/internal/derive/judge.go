@@ -181,10 +181,23 @@ func (j *judge) string(p part, text, at string) {
 	if pattern := j.pattern(p.Pattern); pattern != nil && !pattern.MatchString(text) {
 		j.mismatch(p, "pattern", at)
 	}
-	// An enum's values are taken to be of the format.
-	if f, ok := stringFormats[p.Format]; ok && !f.accepts(text) && !slices.Contains(p.Enum, any(text)) {
+	// The values of an enum, examples and what the caller knows are taken to be of the format.
+	given := slices.Contains(p.Enum, any(text)) || slices.Contains(p.Examples, any(text)) || j.isKnown(text)
+	if f, ok := stringFormats[p.Format]; ok && !f.accepts(text) && !given {
 		j.mismatch(p, "format", at)
 	}
+}
+
+// isKnown reports whether the caller gave a value.
+func (d *deriver) isKnown(value any) bool {
+	for _, all := range []map[string][]any{d.known.Parameters, d.known.Properties} {
+		for _, values := range all {
+			if slices.Contains(values, value) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (j *judge) array(p part, items []any, at string) {

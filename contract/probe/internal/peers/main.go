@@ -21,8 +21,8 @@ import (
 	"time"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/bookshop"
 	"github.com/orgcontract/polytomic-organizations/contract/probe"
-	"github.com/orgcontract/polytomic-organizations/contract/probe/internal/bookshop"
 )
 
 // timeout is how long an answer may take, for both.
