@@ -21,14 +21,14 @@ MUTATION      := contract/internal/mutation/.mutation
 FUZZ_INPUTS := 1000
 
 # The packages whose code or tests do several things at the same time.
-CONCURRENT := ./contract ./contract/internal/capture ./contract/cmd/orgcontract ./contract/recording ./contract/sandbox/... \
+CONCURRENT := ./contract ./contract/probe ./contract/internal/capture ./contract/cmd/orgcontract ./contract/recording ./contract/sandbox/... \
 	./contract/internal/apipage ./contract/internal/mutation ./contract/internal/suggest ./gen/organizations
 
 # Tests of these packages that the race detector slows down tenfold and has nothing to find in: they
 # start no goroutine, or the same ones as other tests.
 SEQUENTIAL := ^(TestDerivedExchanges|TestHostileMessages)$$
 
-.PHONY: help migration generate check-generated check-breaking lint contract coverage evidence live mutate test suite pages race bench bench-check bench-client bench-scale footprint cover vulnerabilities fuzz sandbox record-sandbox sdks schemathesis check-release snapshot release ci
+.PHONY: help migration generate check-generated check-breaking lint contract coverage evidence live mutate test suite pages race bench bench-check bench-client bench-scale footprint cover vulnerabilities fuzz sandbox record-sandbox sdks schemathesis probe probe-peers check-release snapshot release ci
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' Makefile
@@ -46,7 +46,7 @@ check-breaking: ## Fail on what breaks callers since the latest tag and is not a
 	@APIDIFF=$(APIDIFF) .ci/check-breaking
 
 lint: ## Lint the code with golangci-lint, and openapi.yaml with Redocly where npx is installed
-	$(GO) vet -tags pages,mutants,suite ./...
+	$(GO) vet -tags pages,mutants,suite,probe ./...
 	$(GO) run $(GOLANGCI_LINT) run ./...
 	@if command -v npx >/dev/null; then \
 		echo "npx $(REDOCLY) lint --extends recommended-strict openapi.yaml"; \
@@ -146,7 +146,14 @@ record-sandbox: ## Record what the sandbox answers, after a change of openapi.ya
 sdks: ## Drive the sandbox with the vendor's own SDKs, where there is Python or npm
 	@contract/sandbox/testdata/sdks/run
 
+probe: ## Probe the sandbox, and find each defect of a bookshop that has many
+	$(GO) test -vet=off -count=1 -v -run '^(TestAPI|TestAProbeCoversTheClaimsAboutRequests)$$' ./contract/sandbox
+	$(GO) test -vet=off -count=1 -tags probe -run '^TestAllDefects$$' ./contract/probe
+
+probe-peers: ## Compare probes with Schemathesis on the defects of the bookshop, where there is Python
+	@contract/probe/testdata/peers
+
 schemathesis: ## Run Schemathesis against the sandbox, where there is Python
 	@contract/sandbox/testdata/schemathesis
 
-ci: check-generated check-breaking lint contract mutate test pages race ## Run what CI runs
+ci: check-generated check-breaking lint contract mutate test probe pages race ## Run what CI runs

@@ -70,8 +70,8 @@ func (w *worker) bind(ctx context.Context, template string) (map[string]string, 
 	if err != nil || !ok {
 		return nil, false, err
 	}
-	for _, make := range []func(context.Context, string, map[string]string) (*resource, error){w.create, w.put, w.list} {
-		r, err := make(ctx, item, values)
+	for _, attempt := range []func(context.Context, string, map[string]string) (*resource, error){w.byLink, w.create, w.put, w.list} {
+		r, err := attempt(ctx, item, values)
 		if err != nil {
 			return nil, false, err
 		}
