@@ -92,14 +92,14 @@ func (p *Probe) choose(pl *plan) {
 	covered := map[string]bool{}
 	alike := map[string]int{}
 	sent := map[string]bool{}
-	for c := range pl.operation.Requests() {
+	consider := func(c derive.RequestCase) {
 		if c.Request.Method != pl.operation.Method || c.IsAboutCredentials() {
-			continue // These are tried on their own.
+			return // These are tried on their own.
 		}
 		tc := p.classify(c)
 		key := describe(&tc.Request)
 		if sent[key] {
-			continue
+			return
 		}
 		kind, most := c.Claim+" "+c.Name, maxAcceptOne
 		switch {
@@ -124,6 +124,12 @@ func (p *Probe) choose(pl *plan) {
 			sent[key] = true
 			pl.cases = append(pl.cases, tc)
 		}
+	}
+	for c := range pl.operation.Requests() {
+		consider(c)
+	}
+	for c := range pl.operation.Forms() {
+		consider(c)
 	}
 }
 

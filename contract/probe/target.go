@@ -34,7 +34,7 @@ type target struct {
 	spent bool
 	// answered reports whether any request got an answer.
 	answered bool
-	next  time.Time
+	next     time.Time
 }
 
 // newURLTarget returns the server at an address.

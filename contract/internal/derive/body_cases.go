@@ -12,9 +12,10 @@ import (
 type mediaType struct {
 	name, at string
 	// sent is the Content-Type, without wildcards.
-	sent    string
-	sources []source
-	body    []byte
+	sent     string
+	sources  []source
+	body     []byte
+	examples []any
 }
 
 func (m mediaType) isJSON() bool {
@@ -33,6 +34,7 @@ func (d *deriver) mediaTypes(side contract.Side, holder *document.Node) []mediaT
 		if schema := declared.Get("schema"); schema != nil {
 			m.sources = []source{schema}
 		}
+		m.examples = examplesOf(declared)
 		value, ok := d.sample(side, m.sources, 0)
 		if !ok {
 			d.note(m.at, "no value was found that it accepts")
@@ -45,7 +47,13 @@ func (d *deriver) mediaTypes(side contract.Side, holder *document.Node) []mediaT
 		}
 		d.note(m.at, notJSON)
 		d.noteAll(m.sources, notJSON)
-		if plain, ok := value.(string); ok && (len(m.sources) == 0 || strings.HasPrefix(m.sent, "text/")) {
+		if m.essence() == multiParts {
+			m.sent = multiParts + "; boundary=" + boundary
+		}
+		if body, ok := m.encodeForm(value); ok {
+			m.body = body
+			others = append(others, m)
+		} else if plain, ok := value.(string); ok && (len(m.sources) == 0 || strings.HasPrefix(m.sent, "text/")) {
 			m.body = []byte(plain)
 			others = append(others, m)
 		}
@@ -93,7 +101,11 @@ func (d *deriver) jsonBodies(side contract.Side, m mediaType) []bodyCase {
 	}
 	var all []bodyCase
 	seen := map[string]bool{}
-	for _, v := range d.variants(side, m.sources, nil) {
+	variants := d.variants(side, m.sources, nil)
+	for _, value := range m.examples {
+		variants = append(variants, variant{value: value, claim: m.at, name: "the example"})
+	}
+	for _, v := range variants {
 		body := encodeJSON(v.value)
 		findings := d.findings(side, m.sources, v.value, inBody(""))
 		if v.breaks && len(findings) == 0 {

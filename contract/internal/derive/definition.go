@@ -146,6 +146,20 @@ func (p *definition) readValues() {
 	p.ReadOnly, p.WriteOnly = n.Get("readOnly").IsTrue(), n.Get("writeOnly").IsTrue()
 }
 
+// examplesOf returns the examples of a parameter, a header or a media type.
+func examplesOf(node *document.Node) []any {
+	var all []any
+	if value := node.Get("example"); value != nil {
+		all = append(all, plain(value.Value()))
+	}
+	for _, each := range node.Get("examples").SortedFields() {
+		if value := each.Target().Get("value"); value != nil {
+			all = append(all, plain(value.Value()))
+		}
+	}
+	return all
+}
+
 // readNumbers reads the keywords about numbers. OpenAPI 3.0 says beside a bound that it is exclusive.
 func (p *definition) readNumbers() {
 	n := p.node

@@ -109,7 +109,7 @@ func (p *parameter) takesAnyName() bool {
 // put gives a request a value of the parameter that agrees with the document. It returns false
 // where none was found.
 func (p *parameter) put(r *request) bool {
-	for _, value := range p.known.Parameters[p.Name] {
+	for _, value := range slices.Concat(p.known.Parameters[p.Name], examplesOf(p.node)) {
 		if serialized, ok := p.encode(value); ok && len(p.findings(contract.RequestSide, p.decoded(contract.RequestSide, value))) == 0 {
 			p.set(r, serialized)
 			return true
@@ -232,7 +232,11 @@ func (p *parameter) values(side contract.Side) []parameterCase {
 	}
 	var all []parameterCase
 	seen := map[string]bool{}
-	for _, v := range p.serializable(side) {
+	variants := p.serializable(side)
+	for _, value := range examplesOf(p.node) {
+		variants = append(variants, variant{value: value, claim: p.at, name: "the example"})
+	}
+	for _, v := range variants {
 		serialized, ok := p.encode(v.value)
 		if !ok {
 			continue

@@ -1,0 +1,130 @@
+package derive
+
+import (
+	"bytes"
+	"iter"
+	"mime/multipart"
+	"net/textproto"
+	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+)
+
+const (
+	urlEncoded = "application/x-www-form-urlencoded"
+	multiParts = "multipart/form-data"
+	// boundary separates the parts of bodies.
+	boundary = "derived-boundary"
+)
+
+// essence returns the media type that is sent without its parameters.
+func (m *mediaType) essence() string {
+	essence, _, _ := strings.Cut(m.sent, ";")
+	return strings.ToLower(strings.TrimSpace(essence))
+}
+
+// encodeForm returns an object as a form. It returns false where a form can't express it.
+func (m *mediaType) encodeForm(value any) ([]byte, bool) {
+	object, ok := value.(map[string]any)
+	if !ok {
+		return nil, false
+	}
+	switch m.essence() {
+	case urlEncoded:
+		return encodePairs(object)
+	case multiParts:
+		return encodeParts(object)
+	default:
+		return nil, false
+	}
+}
+
+// formValues returns the strings of a property in a form.
+func formValues(value any) ([]string, bool) {
+	items, isList := value.([]any)
+	if !isList {
+		items = []any{value}
+	}
+	var all []string
+	for _, item := range items {
+		switch item := item.(type) {
+		case nil, []any:
+			return nil, false
+		case map[string]any:
+			all = append(all, string(encodeJSON(item)))
+		default:
+			all = append(all, scalar(item))
+		}
+	}
+	return all, true
+}
+
+func encodePairs(object map[string]any) ([]byte, bool) {
+	var pairs []string
+	for name, value := range sorted(object) {
+		if _, nested := value.(map[string]any); nested {
+			return nil, false
+		}
+		values, ok := formValues(value)
+		if !ok {
+			return nil, false
+		}
+		for _, each := range values {
+			pairs = append(pairs, escape(name)+"="+escape(each))
+		}
+	}
+	return []byte(strings.Join(pairs, "&")), len(pairs) > 0
+}
+
+func encodeParts(object map[string]any) ([]byte, bool) {
+	var b bytes.Buffer
+	w := multipart.NewWriter(&b)
+	if err := w.SetBoundary(boundary); err != nil {
+		return nil, false
+	}
+	for name, value := range sorted(object) {
+		values, ok := formValues(value)
+		if !ok {
+			return nil, false
+		}
+		for _, each := range values {
+			header := textproto.MIMEHeader{"Content-Disposition": {`form-data; name="` + strings.NewReplacer("\\", "\\\\", `"`, "\\\"").Replace(name) + `"`}}
+			if _, nested := value.(map[string]any); nested {
+				header.Set("Content-Type", "application/json")
+			}
+			part, err := w.CreatePart(header)
+			if err != nil {
+				return nil, false
+			}
+			_, _ = part.Write([]byte(each)) // A buffer takes everything.
+		}
+	}
+	return b.Bytes(), w.Close() == nil
+}
+
+// Forms returns requests with forms that keep and, where a form shows it, break the claims of their
+// schemas. They state no findings.
+func (o *Operation) Forms() iter.Seq[RequestCase] {
+	return func(yield func(RequestCase) bool) {
+		if o.request == nil {
+			return
+		}
+		for _, m := range o.mediaTypes(contract.RequestSide, o.declared.Get("requestBody").Target()) {
+			if m.isJSON() || len(m.sources) == 0 {
+				continue
+			}
+			for _, v := range o.variants(contract.RequestSide, m.sources, nil) {
+				body, ok := m.encodeForm(v.value)
+				if !ok || m.essence() == multiParts && len(o.judge(contract.RequestSide, m.sources, v.value)) > 0 { // No check reads parts.
+					continue
+				}
+				r := o.request.clone()
+				r.header.Set("Content-Type", m.sent)
+				r.body = body
+				if !yield(o.requestCase(v.name, v.claim, r)) {
+					return
+				}
+			}
+		}
+	}
+}
