@@ -13,8 +13,8 @@ type Failure struct {
 	Finding contract.Finding
 	// Case says in a few words what was tried.
 	Case string
-	// Steps are the exchanges that show it, the fewest and smallest that were found. The last one has
-	// the finding; those before it make what it needs.
+	// Steps are the exchanges that show it, the fewest and smallest that were found. The first ones make
+	// what the others need.
 	Steps []Step
 }
 
@@ -46,7 +46,10 @@ func (w *worker) fail(ctx context.Context, tc *testCase, x *contract.Exchange, f
 	}
 	w.seen[f.Cause()] = true
 	failure := Failure{Finding: f, Case: tc.name(), Steps: w.steps(x)}
-	err := w.shrink(ctx, tc, &failure)
+	var err error
+	if len(w.after) == 0 {
+		err = w.shrink(ctx, tc, &failure)
+	}
 	w.failures = append(w.failures, failure)
 	return err
 }
@@ -68,7 +71,7 @@ func (w *worker) noteAbout(x *contract.Exchange, f contract.Finding, name string
 
 // steps returns an exchange and those before it that it needs.
 func (w *worker) steps(x *contract.Exchange) []step {
-	return needed(slices.Concat(w.basis, w.trail, []step{{Exchange: x}}))
+	return needed(slices.Concat(w.basis, w.trail, []step{{Exchange: x}}, w.after))
 }
 
 // needed leaves out the exchanges of which only a part was used that no later request has.

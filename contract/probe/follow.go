@@ -3,7 +3,6 @@ package probe
 import (
 	"context"
 	"net/http"
-	"slices"
 	"strconv"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
@@ -85,6 +84,6 @@ func (w *worker) followDeletion(ctx context.Context, x *contract.Exchange, findi
 		return err
 	}
 	*findings = append(*findings, w.finding(x, "deleted", inStatus, "a GET of what was deleted to get a 404", "a "+strconv.Itoa(answer.Response.Status)))
-	w.trail = append(slices.Clone(w.trail), step{Exchange: x})
+	w.after = []step{{Exchange: answer}}
 	return nil
 }

@@ -9,7 +9,6 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-	"testing"
 	"unicode"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
@@ -24,14 +23,22 @@ type Sent struct {
 	Capture Capture
 }
 
+// TB is the part of [testing.TB] that [Replay] uses.
+type TB interface {
+	Helper()
+	Context() context.Context
+	Errorf(format string, args ...any)
+	Fatalf(format string, args ...any)
+}
+
 // Replay sends the requests of a failure again, and fails the test if the last one shows the rule
 // again. The operation is its method and its path in the document. The tests that a probe writes
 // call Replay.
-func Replay(t testing.TB, c *contract.Contract, handlerOrURL any, operation, rule string, requests []Sent, options ...Option) {
+func Replay(t TB, c *contract.Contract, handlerOrURL any, operation, rule string, requests []Sent, options ...Option) {
 	t.Helper()
 	p, err := New(c, handlerOrURL, append(options, AllowWrites(), AllowDeletes())...)
 	if err != nil {
-		t.Fatal(err)
+		t.Fatalf("%v", err)
 	}
 	defer func() { _ = p.Close() }() // The connections end with the test anyway.
 	i := slices.IndexFunc(p.plans, func(pl *plan) bool { return pl.operation.Method+" "+pl.operation.Path == operation })
@@ -40,7 +47,7 @@ func Replay(t testing.TB, c *contract.Contract, handlerOrURL any, operation, rul
 	}
 	findings, err := p.replay(t.Context(), p.plans[i], requests)
 	if err != nil {
-		t.Fatal(err)
+		t.Fatalf("%v", err)
 	}
 	for _, f := range findings {
 		if f.Rule.String() == rule {
@@ -53,7 +60,7 @@ func Replay(t testing.TB, c *contract.Contract, handlerOrURL any, operation, rul
 func (p *Probe) replay(ctx context.Context, pl *plan, requests []Sent) ([]contract.Finding, error) {
 	w := p.newWorker(pl, newLock())
 	var findings []contract.Finding
-	captured := map[string]string{}
+	captured, deleted := map[string]string{}, map[string]bool{}
 	for i, sent := range requests {
 		u, err := url.Parse(sent.URL)
 		if err != nil {
@@ -67,11 +74,13 @@ func (p *Probe) replay(ctx context.Context, pl *plan, requests []Sent) ([]contra
 		base, _ := pl.operation.Base()
 		base.Request = r
 		tc := p.classify(base)
+		tc.deleted = deleted[u.Path] && isSafe(r.Method)
 		x, found, err := w.exchange(ctx, &tc, r)
 		if err != nil {
 			return nil, err
 		}
 		findings = append(findings, found...)
+		deleted[u.Path] = deleted[u.Path] || r.Method == http.MethodDelete && succeeded(x)
 		if sent.Capture.Value != "" {
 			captured[sent.Capture.Value] = sent.Capture.from(x)
 		}

@@ -38,6 +38,8 @@ type worker struct {
 	basis []step
 	// trail are the exchanges that made what the current request is about.
 	trail []step
+	// after are the exchanges that show what is wrong with the current request.
+	after []step
 	err   error
 }
 
@@ -112,7 +114,7 @@ func (w *worker) try(ctx context.Context, tc *testCase) error {
 // attempt sends a request. If the server refuses it for what it has already, attempt sends one that
 // is like it but new.
 func (w *worker) attempt(ctx context.Context, tc *testCase) ([]contract.Finding, *contract.Exchange, error) {
-	w.trail = nil
+	w.trail, w.after = nil, nil
 	values, ok, err := w.bind(ctx, w.plan.operation.Path)
 	if err != nil {
 		return nil, nil, err

@@ -49,6 +49,13 @@ func New(defects ...string) *Server {
 	return &Server{defects: defects, authors: map[string]*entry{}, books: map[string]*entry{}, deleted: map[string]bool{}}
 }
 
+// Len returns the number of books and authors.
+func (s *Server) Len() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.books) + len(s.authors)
+}
+
 // has reports whether the server has a defect.
 func (s *Server) has(defect string) bool { return slices.Contains(s.defects, defect) }
 

@@ -1,0 +1,256 @@
+package probe_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/bookshop"
+	"github.com/orgcontract/polytomic-organizations/contract/probe"
+)
+
+var madeIDs = regexp.MustCompile(`[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`)
+
+// The same seed gives the same requests, and another seed gives others.
+func TestSeeds(t *testing.T) {
+	t.Parallel()
+	c := parse(t, string(bookshop.Document()))
+	requests := func(seed uint64) string {
+		var b strings.Builder
+		run(t, c, bookshop.New(), probe.Header("Authorization", "Bearer "+bookshop.Token), probe.Seed(seed), probe.Each(func(x *contract.Exchange) {
+			fmt.Fprintf(&b, "%s %s %s\n", x.Request.Method, x.Request.URL, x.Request.Body)
+		}))
+		return madeIDs.ReplaceAllString(b.String(), "ID")
+	}
+	first := requests(1)
+	assert.Equal(t, first, requests(1))
+	assert.NotEqual(t, first, requests(2))
+}
+
+// A link of the document says where the id of an item comes from.
+func TestLinks(t *testing.T) {
+	t.Parallel()
+	c := parse(t, `
+openapi: 3.1.0
+info: {title: Orders, version: "1"}
+paths:
+  /checkout:
+    post:
+      operationId: checkOut
+      responses:
+        "200":
+          description: Paid.
+          content: {application/json: {schema: {type: object, properties: {receipt: {type: object, properties: {number: {type: string}}}}}}}
+          links: {order: {operationId: readOrder, parameters: {orderNumber: "$response.body#/receipt/number"}}}
+  /orders/{orderNumber}:
+    get:
+      operationId: readOrder
+      parameters: [{name: orderNumber, in: path, required: true, schema: {type: string}}]
+      responses:
+        "200": {description: The order.}
+        "404": {description: None.}
+`)
+	read := false
+	r := run(t, c, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/checkout":
+			w.Header().Set("Content-Type", "application/json")
+			_, _ = w.Write([]byte(`{"receipt": {"number": "A-17"}}`))
+		case "/orders/A-17":
+			read = true
+		default:
+			w.WriteHeader(http.StatusNotFound)
+		}
+	}))
+	assert.True(t, read)
+	assert.NotEmpty(t, r.Left, "the document has no way to delete an order")
+}
+
+// A form gets its properties, and a server that refuses one is found.
+func TestForms(t *testing.T) {
+	t.Parallel()
+	document := `
+openapi: 3.0.3
+info: {title: Forms, version: "1"}
+paths:
+  /a:
+    post:
+      requestBody:
+        required: true
+        content:
+          MEDIATYPE: {schema: {type: object, required: [name], properties: {name: {type: string}, size: {type: integer, minimum: 1, maximum: 9}}}}
+      responses:
+        "204": {description: Fine.}
+        "400": {description: Wrong.}
+        "415": {description: Wrong.}
+`
+	for _, mediaType := range []string{"application/x-www-form-urlencoded", "multipart/form-data"} {
+		t.Run(mediaType, func(t *testing.T) {
+			t.Parallel()
+			sizes := map[string]bool{}
+			r := run(t, parse(t, strings.Replace(document, "MEDIATYPE", mediaType, 1)), http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				if r.Method != http.MethodPost {
+					w.Header().Set("Allow", "POST")
+					w.WriteHeader(http.StatusMethodNotAllowed)
+					return
+				}
+				name, size := r.FormValue("name"), r.FormValue("size")
+				sizes[size] = true
+				ok := r.Form.Has("name") && (!r.Form.Has("size") || len(size) == 1 && size >= "1" && size <= "8")
+				_ = name
+				w.WriteHeader(map[bool]int{true: http.StatusNoContent, false: http.StatusBadRequest}[ok])
+			}))
+			assert.Subset(t, keys(sizes), []string{"1", "9"})
+			require.NotEmpty(t, r.Failures)
+			assert.Equal(t, "probe.refused", r.Failures[0].Finding.Rule.String(), shown(r))
+			assert.Contains(t, string(r.Failures[0].Steps[0].Exchange.Request.Body), "9")
+		})
+	}
+}
+
+func keys(m map[string]bool) []string {
+	var all []string
+	for key := range m {
+		all = append(all, key)
+	}
+	return all
+}
+
+// A base path of the server takes the place of the document's.
+func TestServersWithAPath(t *testing.T) {
+	t.Parallel()
+	document := strings.Replace(things, "paths:", "servers: [{url: https://things.example/v1}]\npaths:", 1)
+	paths := map[string]bool{}
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		prefix, _, _ := strings.Cut(r.URL.Path, "/things")
+		paths[prefix] = true
+		w.WriteHeader(http.StatusNotFound)
+	}))
+	defer server.Close()
+	for address, want := range map[string]string{server.URL: "/v1", server.URL + "/base/": "/base"} {
+		clear(paths)
+		run(t, parse(t, document), address)
+		delete(paths, "/"+strings.Repeat("z", 400))
+		assert.Equal(t, map[string]bool{want: true}, paths)
+	}
+}
+
+// Fixtures are what the requests have, for all operations or for one.
+func TestFixtures(t *testing.T) {
+	t.Parallel()
+	fixtures, err := probe.ParseFixtures("f.yaml", []byte("operations: {readThing: {parameters: {id: [41, 42]}}}"))
+	require.NoError(t, err)
+	read := map[string]bool{}
+	run(t, parse(t, things), http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodGet {
+			read[r.URL.Path] = true
+		}
+		w.WriteHeader(http.StatusNotFound)
+	}), probe.WithFixtures(fixtures))
+	assert.Contains(t, read, "/things/41")
+	assert.Contains(t, read, "/things/42")
+
+	for text, want := range map[string]string{
+		"params: {}":              `f.yaml:1:1: unknown key "params"; write parameters, properties or operations`,
+		"parameters: {a: 1, a: 2": "f.yaml:2",
+	} {
+		_, err := probe.ParseFixtures("f.yaml", []byte(text))
+		require.ErrorContains(t, err, want)
+	}
+}
+
+// recorder is a test that keeps what is reported.
+type recorder struct {
+	*testing.T
+
+	errors []string
+}
+
+func (r *recorder) Errorf(format string, args ...any) {
+	r.errors = append(r.errors, fmt.Sprintf(format, args...))
+}
+
+func (r *recorder) Context() context.Context { return r.T.Context() }
+
+// The requests of a failure show it again, on another server with the same defect and not on one without.
+func TestReplay(t *testing.T) {
+	t.Parallel()
+	c := parse(t, string(bookshop.Document()))
+	for _, defect := range []string{"title-empty", "rating-5", "deleted-stays", "replaced-stays", "subtitle-missing"} {
+		t.Run(defect, func(t *testing.T) {
+			t.Parallel()
+			r := probed(t, defect)
+			require.NotEmpty(t, r.Failures)
+			f := r.Failures[0]
+			var requests []probe.Sent
+			for _, s := range f.Steps {
+				requests = append(requests, probe.Sent{
+					Method: s.Exchange.Request.Method, URL: s.Exchange.Request.URL.RequestURI(), Header: s.Exchange.Request.Header,
+					Body: string(s.Exchange.Request.Body), Capture: s.Capture,
+				})
+			}
+			again, fixed := &recorder{T: t}, &recorder{T: t}
+			probe.Replay(again, c, bookshop.New(defect), f.Finding.Operation, f.Finding.Rule.String(), requests)
+			probe.Replay(fixed, c, bookshop.New(), f.Finding.Operation, f.Finding.Rule.String(), requests)
+			assert.Len(t, again.errors, 1)
+			assert.Empty(t, fixed.errors)
+		})
+	}
+}
+
+// Neither commands nor tests show a credential.
+func TestReproductionsShowNoCredential(t *testing.T) {
+	t.Parallel()
+	c := parse(t, string(bookshop.Document()))
+	p, err := probe.New(c, bookshop.New("title-empty", "token-other-GET"), probe.Header("Authorization", "Bearer "+bookshop.Token),
+		probe.OtherHeader("Authorization", "Bearer "+bookshop.OtherToken))
+	require.NoError(t, err)
+	defer func() { assert.NoError(t, p.Close()) }()
+	r, err := p.Run(t.Context())
+	require.NoError(t, err)
+	require.NotEmpty(t, r.Failures)
+	all := ""
+	for i := range r.Failures {
+		text, err := p.GoTest(&r.Failures[i], "bookshop.yaml", "http://127.0.0.1:8080")
+		require.NoError(t, err)
+		all += p.Curl(&r.Failures[i]) + string(text) + r.Failures[i].Finding.Message()
+	}
+	assert.NotContains(t, all, bookshop.Token)
+	assert.NotContains(t, all, bookshop.OtherToken)
+	assert.Contains(t, all, `"Authorization: $AUTHORIZATION"`)
+	assert.Contains(t, all, `"Authorization: $OTHER_AUTHORIZATION"`)
+	assert.Contains(t, all, `os.Getenv("AUTHORIZATION")`)
+}
+
+// The requests of the document are the seeds, and no request makes the bookshop fail.
+func FuzzBookshop(f *testing.F) {
+	c, err := contract.Parse("bookshop.yaml", bookshop.Document())
+	if err != nil {
+		f.Fatal(err)
+	}
+	probe.AddSeeds(f, c)
+	shop := bookshop.New()
+	f.Fuzz(func(t *testing.T, method, target, contentType string, body []byte) {
+		r, err := http.NewRequestWithContext(t.Context(), method, "http://bookshop.example"+target, strings.NewReader(string(body)))
+		if err != nil {
+			return
+		}
+		r.Header.Set("Content-Type", contentType)
+		r.Header.Set("Authorization", "Bearer "+bookshop.Token)
+		w := httptest.NewRecorder()
+		shop.ServeHTTP(w, r)
+		assert.Less(t, w.Code, 500)
+		if strings.HasPrefix(w.Header().Get("Content-Type"), "application/json") {
+			assert.True(t, json.Valid(w.Body.Bytes()))
+		}
+	})
+}

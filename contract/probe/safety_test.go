@@ -1,0 +1,216 @@
+package probe_test
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/bookshop"
+	"github.com/orgcontract/polytomic-organizations/contract/probe"
+)
+
+// things is a document with items that can be listed, read and deleted, and not made.
+const things = `
+openapi: 3.0.3
+info: {title: Things, version: "1"}
+paths:
+  /things:
+    get:
+      operationId: listThings
+      responses:
+        "200": {description: Things., content: {application/json: {schema: {type: array, items: {type: object, properties: {id: {type: integer}}}}}}}
+        "302": {description: Elsewhere.}
+  /things/{id}:
+    parameters: [{name: id, in: path, required: true, schema: {type: integer, minimum: 1}}]
+    get:
+      operationId: readThing
+      responses:
+        "200": {description: A thing.}
+        "400": {description: Wrong.}
+        "404": {description: None.}
+    delete:
+      operationId: deleteThing
+      responses:
+        "204": {description: Gone.}
+        "400": {description: Wrong.}
+        "404": {description: None.}
+`
+
+func parse(t *testing.T, document string) *contract.Contract {
+	t.Helper()
+	c, err := contract.Parse("d.yaml", []byte(document))
+	require.NoError(t, err)
+	return c
+}
+
+// run probes a handler or an address and returns the result.
+func run(t *testing.T, c *contract.Contract, handlerOrURL any, options ...probe.Option) *probe.Result {
+	t.Helper()
+	p, err := probe.New(c, handlerOrURL, options...)
+	require.NoError(t, err)
+	defer func() { assert.NoError(t, p.Close()) }()
+	r, err := p.Run(t.Context())
+	require.NoError(t, err)
+	return r
+}
+
+// What the probe didn't make is deleted only if that is allowed.
+func TestOnlyWhatTheProbeMadeIsDeleted(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		options []probe.Option
+		deletes bool
+	}{
+		"by default": {nil, false},
+		"allowed":    {[]probe.Option{probe.AllowDeletes()}, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var deleted atomic.Bool
+			run(t, parse(t, things), http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				switch {
+				case r.URL.Path == "/things":
+					w.Header().Set("Content-Type", "application/json")
+					_, _ = w.Write([]byte(`[{"id": 7}]`))
+				case r.URL.Path != "/things/7":
+					w.WriteHeader(http.StatusBadRequest)
+				case r.Method == http.MethodDelete:
+					deleted.Store(true)
+					w.WriteHeader(http.StatusNoContent)
+				}
+			}), tt.options...)
+			assert.Equal(t, tt.deletes, deleted.Load())
+		})
+	}
+}
+
+// No other host gets a request: neither a redirect nor a Location is followed there.
+func TestNoOtherHostGetsARequest(t *testing.T) {
+	t.Parallel()
+	var asked atomic.Int64
+	other := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked.Add(1) }))
+	defer other.Close()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Location", other.URL+"/things")
+		w.WriteHeader(http.StatusFound)
+	}))
+	defer server.Close()
+	r := run(t, parse(t, things), server.URL)
+	assert.Positive(t, r.Requests)
+	assert.Zero(t, asked.Load())
+}
+
+// Methods that change something are sent to a loopback address, and elsewhere only if that is allowed.
+func TestWritesElsewhereMustBeAllowed(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		server  string
+		options []probe.Option
+		writes  bool
+	}{
+		"loopback":        {"http://127.0.0.1:8080", nil, true},
+		"localhost":       {"http://localhost:8080", nil, true},
+		"IPv6":            {"http://[::1]:8080", nil, true},
+		"elsewhere":       {"https://localhost.example.com", nil, false},
+		"a private one":   {"http://10.0.0.1", nil, false},
+		"if it's allowed": {"https://api.example.com", []probe.Option{probe.AllowWrites()}, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p, err := probe.New(parse(t, things), tt.server, tt.options...)
+			require.NoError(t, err)
+			var plan strings.Builder
+			require.NoError(t, p.WritePlan(&plan))
+			assert.Equal(t, !tt.writes, strings.Contains(plan.String(), "--allow-writes sends it"), plan.String())
+		})
+	}
+}
+
+// A probe that is stopped deletes what it made.
+func TestAStoppedProbeCleansUp(t *testing.T) {
+	t.Parallel()
+	c := parse(t, string(bookshop.Document()))
+	shop := bookshop.New()
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	sent, made := 0, 0
+	p, err := probe.New(c, shop, probe.Header("Authorization", "Bearer "+bookshop.Token), probe.Each(func(*contract.Exchange) {
+		if sent++; sent == 200 {
+			made = shop.Len()
+			cancel()
+		}
+	}))
+	require.NoError(t, err)
+	defer func() { assert.NoError(t, p.Close()) }()
+	r, err := p.Run(ctx)
+	require.NoError(t, err)
+	assert.Equal(t, "interrupted", r.Stopped)
+	assert.Positive(t, made)
+	assert.Zero(t, shop.Len())
+	assert.Less(t, r.Requests, 300)
+}
+
+// The limits end a probe, which says so.
+func TestLimits(t *testing.T) {
+	t.Parallel()
+	c := parse(t, string(bookshop.Document()))
+	authorized := probe.Header("Authorization", "Bearer "+bookshop.Token)
+	shop := bookshop.New()
+	r := run(t, c, shop, authorized, probe.MaxRequests(50))
+	assert.Equal(t, "all 50 requests were sent", r.Stopped)
+	assert.LessOrEqual(t, r.Requests, 60, "only what cleans up is sent beyond the limit")
+	assert.Zero(t, shop.Len())
+	assert.NotEmpty(t, r.Unreached)
+	assert.Equal(t, "the time is up", run(t, c, shop, authorized, probe.Time(1)).Stopped)
+}
+
+// A probe with another number of workers finds the same.
+func TestConcurrency(t *testing.T) {
+	t.Parallel()
+	c := parse(t, string(bookshop.Document()))
+	causes := func(options ...probe.Option) map[contract.Cause]bool {
+		all := map[contract.Cause]bool{}
+		shop := bookshop.New("rating-5", "deleted-200")
+		for _, f := range run(t, c, shop, append(options, probe.Header("Authorization", "Bearer "+bookshop.Token))...).Failures {
+			all[f.Finding.Cause()] = true
+		}
+		assert.Zero(t, shop.Len())
+		return all
+	}
+	one := causes()
+	assert.NotEmpty(t, one)
+	assert.Equal(t, one, causes(probe.Concurrency(4)))
+}
+
+// An invalid option or address is an error that shows no secret.
+func TestNewRefuses(t *testing.T) {
+	t.Parallel()
+	c := parse(t, things)
+	for name, tt := range map[string]struct {
+		server  any
+		options []probe.Option
+		want    string
+	}{
+		"no address":      {"localhost:8080", nil, "http://127.0.0.1:8080"},
+		"a user":          {"http://me:secret@127.0.0.1", nil, "an address with a user or a query"},
+		"another type":    {7, nil, "can't probe a int"},
+		"a rate":          {"http://127.0.0.1", []probe.Option{probe.Rate(-1)}, "negative"},
+		"a concurrency":   {"http://127.0.0.1", []probe.Option{probe.Concurrency(0)}, "at least 1"},
+		"a timeout":       {"http://127.0.0.1", []probe.Option{probe.Timeout(0)}, "positive"},
+		"a negative time": {"http://127.0.0.1", []probe.Option{probe.Time(-1)}, "negative"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, err := probe.New(c, tt.server, tt.options...)
+			require.ErrorContains(t, err, tt.want)
+			assert.NotContains(t, err.Error(), "secret")
+		})
+	}
+}
