@@ -58,7 +58,7 @@ func TestNoDefect(t *testing.T) {
 func TestDefects(t *testing.T) {
 	t.Parallel()
 	for _, d := range bookshop.Defects() {
-		if !slices.Contains([]string{"title-empty", "rating-5", "subtitle-emoji", "deleted-stays", "replaced-stays", "token-other-DELETE", "tags-empty", "location-wrong"}, d.Name) {
+		if !slices.Contains([]string{"title-empty", "token-other-DELETE", "tags-empty", "location-wrong"}, d.Name) {
 			continue
 		}
 		t.Run(d.Name, func(t *testing.T) {

@@ -22,7 +22,7 @@ func (w *worker) runMethods(ctx context.Context) error {
 // it and say which ones there are.
 func (w *worker) tryOtherMethod(ctx context.Context) error {
 	for _, pl := range w.plans { // The first operation of a path does it for all.
-		if pl.operation.Path == w.plan.operation.Path && len(pl.cases) > 0 {
+		if pl.operation.Path == w.plan.operation.Path && pl.reason == "" {
 			if pl.operation.Method != w.plan.operation.Method {
 				return nil
 			}

@@ -6,7 +6,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/derive"
 )
 
-// pack is a request that stands for several cases, each of which it has, and their indices.
+// pack is a request that stands for several cases, and the indices of these.
 type pack struct {
 	testCase
 
@@ -15,34 +15,24 @@ type pack struct {
 
 // packs combines the cases that a server must accept, so that fewer requests try them all.
 func (p *Probe) packs(pl *plan) []pack {
-	var groups [][]derive.RequestCase
-	var members [][]int
+	var cases []derive.RequestCase
+	var indices []int
 	for i := range pl.cases {
-		tc := &pl.cases[i]
-		if _, ok := derive.Merge([]derive.RequestCase{tc.RequestCase}); !ok || tc.want != accept {
-			continue
-		}
-		placed := false
-		for g := range groups {
-			if _, ok := derive.Merge(append(groups[g][:len(groups[g]):len(groups[g])], tc.RequestCase)); ok {
-				groups[g], members[g] = append(groups[g], tc.RequestCase), append(members[g], i)
-				placed = true
-				break
-			}
-		}
-		if !placed {
-			groups, members = append(groups, []derive.RequestCase{tc.RequestCase}), append(members, []int{i})
+		if pl.cases[i].want == accept {
+			cases, indices = append(cases, pl.cases[i].RequestCase), append(indices, i)
 		}
 	}
 	var all []pack
-	for g := range groups {
-		if len(groups[g]) < 2 {
+	for _, each := range derive.Packs(cases) {
+		tc := p.classify(each.RequestCase)
+		if tc.want != accept {
 			continue
 		}
-		merged, _ := derive.Merge(groups[g])
-		if tc := p.classify(merged); tc.want == accept {
-			all = append(all, pack{testCase: tc, members: members[g]})
+		packed := pack{testCase: tc}
+		for _, member := range each.Members {
+			packed.members = append(packed.members, indices[member])
 		}
+		all = append(all, packed)
 	}
 	return all
 }

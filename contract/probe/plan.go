@@ -12,7 +12,7 @@ import (
 // plan is what is sent to an operation.
 type plan struct {
 	operation *derive.Operation
-	// cases are the requests that are planned, in order.
+	// cases are the requests that are planned, in order, once choose has chosen them.
 	cases []testCase
 	// reason says why there are none, or is empty.
 	reason string
@@ -71,12 +71,9 @@ func (p *Probe) newPlan(o contract.Operation) *plan {
 	switch {
 	case !isSafe(o.Method) && !p.writes():
 		pl.reason = "it may change something; --allow-writes sends it"
-		return pl
 	case !hasBase:
 		pl.reason = "no request was found that agrees with the document; give an example or a fixture"
-		return pl
 	}
-	p.choose(pl)
 	return pl
 }
 
@@ -89,6 +86,10 @@ const (
 // choose chooses the cases of an operation: each one that covers a claim that no earlier one covers,
 // and a few of those that are alike.
 func (p *Probe) choose(pl *plan) {
+	if pl.reason != "" {
+		return
+	}
+	pl.cases = nil
 	covered := map[string]bool{}
 	alike := map[string]int{}
 	sent := map[string]bool{}

@@ -89,6 +89,7 @@ func AddSeeds(f *testing.F, c *contract.Contract, options ...Option) {
 	}
 	defer func() { _ = p.Close() }() // Nothing was connected.
 	for _, pl := range p.plans {
+		p.choose(pl)
 		for i := range pl.cases {
 			r := &pl.cases[i].Request
 			f.Add(r.Method, r.URL.RequestURI(), r.Header.Get("Content-Type"), bytes.Clone(r.Body))

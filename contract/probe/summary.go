@@ -42,6 +42,7 @@ func (p *Probe) WritePlan(w io.Writer) error {
 	rows := [][]string{{"operation", "accept", "refuse", "either", "random", "why not"}}
 	total := 0
 	for _, pl := range p.plans {
+		p.choose(pl)
 		counts := map[verdict]int{}
 		for i := range pl.cases {
 			counts[pl.cases[i].want]++

@@ -53,10 +53,11 @@ func (p *Probe) newWorker(plan *plan, mu *sync.Mutex) *worker {
 // run sends what is planned for the operation, and deletes what was made.
 func (w *worker) run(ctx context.Context) {
 	defer w.cleanUp(ctx)
-	if len(w.plan.cases) == 0 {
+	if w.plan.reason != "" {
 		return
 	}
 	w.learn(ctx)
+	w.choose(w.plan)
 	for _, phase := range []func(context.Context) error{w.runCases, w.runCredentials, w.runMethods, w.runRandom, w.runLives} {
 		if err := phase(ctx); err != nil {
 			w.stop(err)
@@ -209,8 +210,8 @@ func (w *worker) add(tc *testCase, x *contract.Exchange, failed error) []contrac
 	return findings
 }
 
-// learn makes what other operations make and this one needs the IDs of, and plans the operation
-// again with these.
+// learn makes what other operations make and this one needs the IDs of, and plans the operation with
+// these.
 func (w *worker) learn(ctx context.Context) {
 	o := w.plan.operation
 	known, steps := w.needs(ctx, o)
@@ -220,7 +221,6 @@ func (w *worker) learn(ctx context.Context) {
 	w.basis = steps
 	again := &plan{operation: derive.Find(w.document, o.Method, o.Path, known)}
 	if _, ok := again.operation.Base(); ok {
-		w.choose(again)
 		w.plan = again
 	}
 }

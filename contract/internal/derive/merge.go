@@ -85,27 +85,61 @@ func decodeObject(body []byte) (map[string]any, bool) {
 	return object, true
 }
 
-// Merge returns a request that has what all the cases of an operation have beside its smallest request,
-// and the keys of that. It returns false where that is not possible.
-func Merge(cases []RequestCase) (RequestCase, bool) {
-	o := cases[0].Operation
+// Pack is a request that stands for several cases, each of which it has, and their indices.
+type Pack struct {
+	RequestCase
+
+	Members []int
+}
+
+// Packs combines cases of one operation that change different things of its smallest request. Cases
+// that can't be combined with others are in no pack.
+func Packs(cases []RequestCase) []Pack {
+	type group struct {
+		changes []change
+		members []int
+		taken   map[string]bool
+	}
+	var groups []*group
+	for i, c := range cases {
+		each, ok := c.change()
+		if !ok || len(each.keys) == 0 {
+			continue
+		}
+		at := slices.IndexFunc(groups, func(g *group) bool {
+			return !slices.ContainsFunc(each.keys, func(key string) bool { return g.taken[key] })
+		})
+		if at < 0 {
+			at, groups = len(groups), append(groups, &group{taken: map[string]bool{}})
+		}
+		g := groups[at]
+		g.changes, g.members = append(g.changes, each), append(g.members, i)
+		for _, key := range each.keys {
+			g.taken[key] = true
+		}
+	}
+	var packs []Pack
+	for _, g := range groups {
+		if len(g.members) > 1 {
+			packs = append(packs, Pack{RequestCase: cases[0].Operation.merged(g.changes), Members: g.members})
+		}
+	}
+	return packs
+}
+
+// merged returns the smallest request with changes.
+func (o *Operation) merged(changes []change) RequestCase {
 	r := o.request.clone()
 	object, isObject := decodeObject(r.body)
-	taken := map[string]bool{}
-	for _, c := range cases {
-		each, ok := c.change()
-		if !ok || len(each.keys) == 0 || slices.ContainsFunc(each.keys, func(key string) bool { return taken[key] }) {
-			return RequestCase{}, false
-		}
-		for _, key := range each.keys {
-			taken[key] = true
-		}
+	for _, each := range changes {
 		maps.Copy(r.header, each.header)
 		r.query = append(r.query, each.query...)
-		maps.Copy(object, each.body)
+		if isObject {
+			maps.Copy(object, each.body)
+		}
 	}
 	if isObject {
 		r.body = encodeJSON(object)
 	}
-	return o.requestCase("several things together", o.at, r), true
+	return o.requestCase("several things together", o.at, r)
 }

@@ -85,7 +85,7 @@ func run(ctx context.Context, peer, only string) error {
 		}
 		other.found = slices.ContainsFunc(found, func(failure string) bool {
 			operation, _, _ := strings.Cut(failure, ": ")
-			return slices.Contains(d.Operations, operation) && !slices.Contains(always, failure)
+			return (operation == statefulTests || slices.Contains(d.Operations, operation)) && !slices.Contains(always, failure)
 		})
 		fmt.Printf("| %s: %s | %s | %s |\n", d.Name, d.What, own, other)
 		add(&ours, own)
@@ -140,6 +140,14 @@ func probed(ctx context.Context, d bookshop.Defect) (o outcome, err error) {
 	return o, err
 }
 
+// statefulTests is what Schemathesis calls what it finds in sequences of several operations.
+const statefulTests = "Stateful tests"
+
+// problem is a failure or an error in a report of Schemathesis.
+type problem struct {
+	Text string `xml:",chardata"`
+}
+
 // schemathesis runs Schemathesis with all its checks and phases. It returns what failed, as
 // "OPERATION: MESSAGE".
 func schemathesis(ctx context.Context, program, spec, dir string, defects ...string) (failures []string, o outcome, err error) {
@@ -163,11 +171,9 @@ func schemathesis(ctx context.Context, program, spec, dir string, defects ...str
 	defer func() { _ = os.Remove(report) }() // The next run writes it anew.
 	var suites struct {
 		Cases []struct {
-			Name     string `xml:"name,attr"`
-			Failures []struct {
-				Message string `xml:"message,attr"`
-				Text    string `xml:",chardata"`
-			} `xml:"failure"`
+			Name     string    `xml:"name,attr"`
+			Failures []problem `xml:"failure"`
+			Errors   []problem `xml:"error"`
 		} `xml:"testsuite>testcase"`
 	}
 	if err := xml.Unmarshal(data, &suites); err != nil {
@@ -175,11 +181,15 @@ func schemathesis(ctx context.Context, program, spec, dir string, defects ...str
 	}
 	for _, c := range suites.Cases {
 		for _, f := range c.Failures {
-			for line := range strings.Lines(f.Message + "\n" + f.Text) {
+			for line := range strings.Lines(f.Text) {
 				if title, ok := strings.CutPrefix(strings.TrimSpace(line), "- "); ok {
 					failures = append(failures, c.Name+": "+title)
 				}
 			}
+		}
+		for _, f := range c.Errors { // A connection that broke off, or an answer that didn't come.
+			title, _, _ := strings.Cut(f.Text, "\n")
+			failures = append(failures, c.Name+": "+title)
 		}
 	}
 	return failures, o, nil
