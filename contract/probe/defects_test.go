@@ -4,9 +4,12 @@ package probe_test
 
 import (
 	"fmt"
+	"net/http/httptest"
 	"os"
+	"os/exec"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -14,6 +17,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/bookshop"
 	"github.com/orgcontract/polytomic-organizations/contract/probe"
 )
@@ -71,3 +75,39 @@ func row(d *bookshop.Defect, f *probe.Failure) string {
 	}
 	return uuids.ReplaceAllString(b.String(), "UUID")
 }
+
+// The commands of a finding get the answer that the finding is about.
+func TestCurl(t *testing.T) {
+	_, err := exec.LookPath("curl")
+	require.NoError(t, err)
+	c, err := contract.Parse("bookshop.yaml", bookshop.Document())
+	require.NoError(t, err)
+	for _, d := range bookshop.Defects() {
+		if d.Name == "newest-slow" || d.Name == "tags-empty" { // There is no answer.
+			continue
+		}
+		t.Run(d.Name, func(t *testing.T) {
+			t.Parallel()
+			server := httptest.NewServer(bookshop.New(d.Name))
+			defer server.Close()
+			p, err := probe.New(c, server.URL, probe.Header("Authorization", "Bearer "+bookshop.Token), probe.OtherHeader("Authorization", "Bearer "+bookshop.OtherToken))
+			require.NoError(t, err)
+			defer func() { assert.NoError(t, p.Close()) }()
+			r, err := p.Run(t.Context())
+			require.NoError(t, err)
+			f, ok := find(r, &d)
+			require.True(t, ok)
+			commands := p.Curl(f)
+			cmd := exec.CommandContext(t.Context(), "sh", "-c", commands)
+			cmd.Env = append(os.Environ(), "AUTHORIZATION=Bearer "+bookshop.Token, "OTHER_AUTHORIZATION=Bearer "+bookshop.OtherToken)
+			out, err := cmd.Output()
+			require.NoError(t, err, commands)
+			answers := statusLines.FindAllSubmatch(out, -1)
+			require.NotEmpty(t, answers, commands)
+			last := f.Steps[len(f.Steps)-1].Exchange.Response.Status
+			assert.Equal(t, strconv.Itoa(last), string(answers[len(answers)-1][1]), "%s\n%s", commands, out)
+		})
+	}
+}
+
+var statusLines = regexp.MustCompile(`(?m)^HTTP/1.1 ([0-9]{3})`)

@@ -65,6 +65,10 @@ func (w *worker) again(ctx context.Context, tc *testCase, candidate contract.Req
 	}
 	old := failure.Steps[len(failure.Steps)-1].Exchange.Request.URL
 	candidate.URL = rebound(candidate.URL, w.valuesIn(old.EscapedPath()), values, w.plan.operation.Path)
+	if key := candidate.Header.Get(idempotencyKey); key != "" && tc.want == accept {
+		candidate.Header = candidate.Header.Clone()
+		candidate.Header.Set(idempotencyKey, w.renewed(key))
+	}
 	if !w.mayDelete(&smaller, len(values) > 0 || itemOf(w.plan.operation.Path) == "") {
 		return false, nil
 	}

@@ -160,8 +160,16 @@ func (w *worker) mayDelete(tc *testCase, isBound bool) bool {
 // request returns the request of a case with values of its path and with the credentials of the
 // probe.
 func (w *worker) request(tc *testCase, values map[string]string) contract.Request {
-	return authenticated(tc.With(values).Anonymous().Request, w.header)
+	r := authenticated(tc.With(values).Anonymous().Request, w.header)
+	if key := r.Header.Get(idempotencyKey); key != "" && tc.want == accept && w.header.Get(idempotencyKey) == "" {
+		r.Header.Set(idempotencyKey, w.renewed(key))
+	}
+	return r
 }
+
+// idempotencyKey is the header of a request by which a server knows it again. A request with a key that
+// an earlier one had gets the earlier answer.
+const idempotencyKey = "Idempotency-Key"
 
 // authenticated returns a request with further headers.
 func authenticated(r contract.Request, header http.Header) contract.Request {
