@@ -21,6 +21,7 @@ type config struct {
 	cases                     int
 	fixtures                  Fixtures
 	provenance                contract.Provenance
+	file                      string
 	each                      func(*contract.Exchange)
 }
 
@@ -87,6 +88,10 @@ func WithFixtures(f Fixtures) Option { return func(c *config) { c.fixtures = f }
 
 // From says who answers; see [contract.Provenance]. The default is [contract.Live].
 func From(p contract.Provenance) Option { return func(c *config) { c.provenance = p } }
+
+// RecordedIn gives the name of the recording that [Each] writes, for findings to refer to. An exchange
+// without a response is not in it.
+func RecordedIn(file string) Option { return func(c *config) { c.file = file } }
 
 // Each calls a function with each exchange, in the order in which the answers came. It is called for one exchange at a time.
 func Each(f func(*contract.Exchange)) Option {

@@ -39,6 +39,8 @@ type Probe struct {
 	document *document.Document
 	target   *target
 	plans    []*plan
+	// recorded is the number of exchanges with a response.
+	recorded int
 }
 
 // New returns a probe of a server: an [http.Handler] of this process, or the address of a server, as

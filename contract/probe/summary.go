@@ -48,7 +48,7 @@ func (p *Probe) WritePlan(w io.Writer) error {
 			counts[pl.cases[i].want]++
 		}
 		random := 0
-		if len(pl.cases) > 0 {
+		if _, ok := pl.operation.Random(p.seed); ok && pl.reason == "" {
 			random = p.cases
 		}
 		total += len(pl.cases) + random

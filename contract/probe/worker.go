@@ -207,6 +207,10 @@ func (w *worker) add(tc *testCase, x *contract.Exchange, failed error) []contrac
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	x.Source.Provenance = w.provenance
+	if w.file != "" && x.Response != nil {
+		x.Source.File, x.Source.Entry = w.file, w.recorded
+		w.recorded++
+	}
 	found, covered := w.session.Cover(x)
 	findings := w.judge(tc, x, found, failed)
 	if x.Response != nil {

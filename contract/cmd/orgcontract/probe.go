@@ -140,6 +140,9 @@ func (f *probeFlags) options() ([]probe.Option, error) {
 			options = append(options, each.option(http.CanonicalHeaderKey(strings.TrimSpace(name)), strings.TrimSpace(value)))
 		}
 	}
+	if f.out != "" {
+		options = append(options, probe.RecordedIn(filepath.ToSlash(f.out)))
+	}
 	if f.allowWrites {
 		options = append(options, probe.AllowWrites())
 	}

@@ -1,0 +1,33 @@
+package probe_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/probe"
+)
+
+// Requests are planned for each operation of documents that use every keyword, of OpenAPI 3.0 and of 3.2,
+// and of one in several files.
+func TestPlans(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"every-keyword.yaml", "every-later-keyword.yaml", "library/openapi.yaml"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c, err := contract.Load(t.Context(), "../testdata/"+name)
+			require.NoError(t, err)
+			p, err := probe.New(c, http.NotFoundHandler())
+			require.NoError(t, err)
+			defer func() { assert.NoError(t, p.Close()) }()
+			var plan strings.Builder
+			require.NoError(t, p.WritePlan(&plan))
+			assert.NotContains(t, plan.String(), "no request was found")
+			assert.Len(t, c.Operations(), strings.Count(plan.String(), "\n")-3, "each has a line between the heads and the sum\n%s", plan.String())
+		})
+	}
+}
