@@ -71,7 +71,7 @@ func (w *worker) followDeletion(ctx context.Context, x *contract.Exchange, findi
 		return nil
 	}
 	r.gone = true
-	get := w.find(http.MethodGet, o.Path)
+	get := w.operation(http.MethodGet, o.Path)
 	if get == nil || x.Response.Status == http.StatusAccepted {
 		return nil
 	}

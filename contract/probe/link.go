@@ -66,7 +66,7 @@ func (w *worker) byLink(ctx context.Context, item string, values map[string]stri
 		if !isSafe(l.from.Method) && !w.writes() {
 			continue
 		}
-		known, steps := w.needs(ctx, l.from)
+		known, steps := w.needs(ctx, w.operation(l.from.Method, l.from.Path))
 		base, ok := derive.Find(w.document, l.from.Method, l.from.Path, known).Base()
 		if !ok || strings.Contains(l.from.Path, "{") && len(values) == 0 {
 			continue

@@ -52,7 +52,7 @@ func (w *worker) runLives(ctx context.Context) error {
 
 // act returns the action of an operation, or nil if there is none.
 func (w *worker) act(ctx context.Context, method, template string) *action {
-	o := w.find(method, template)
+	o := w.operation(method, template)
 	if o == nil {
 		return nil
 	}

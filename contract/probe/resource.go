@@ -51,6 +51,23 @@ func (p *Probe) find(method, template string) *derive.Operation {
 	return nil
 }
 
+// operation returns the operation with a method and a template, or nil. It is the worker's own, because
+// two goroutines must not make requests of one at the same time.
+func (w *worker) operation(method, template string) *derive.Operation {
+	o := w.find(method, template)
+	switch {
+	case o == nil:
+		return nil
+	case o.Method == w.plan.operation.Method && o.Path == w.plan.operation.Path:
+		return w.plan.operation
+	}
+	key := method + " " + o.Path
+	if w.operations[key] == nil {
+		w.operations[key] = derive.Find(w.document, o.Method, o.Path, w.fixtures.of(o.ID))
+	}
+	return w.operations[key]
+}
+
 // sameTemplate reports whether two templates are the same but for a slash at the end.
 func sameTemplate(a, b string) bool { return strings.TrimRight(a, "/") == strings.TrimRight(b, "/") }
 
@@ -89,7 +106,7 @@ func (w *worker) forget() { delete(w.resources, itemOf(w.plan.operation.Path)) }
 
 // create makes an item by a POST to its collection.
 func (w *worker) create(ctx context.Context, item string, values map[string]string) (*resource, error) {
-	o := w.find(http.MethodPost, collectionOf(item))
+	o := w.operation(http.MethodPost, collectionOf(item))
 	if o == nil || !w.writes() {
 		return nil, nil
 	}
@@ -98,7 +115,7 @@ func (w *worker) create(ctx context.Context, item string, values map[string]stri
 
 // put makes an item by a PUT of it.
 func (w *worker) put(ctx context.Context, item string, values map[string]string) (*resource, error) {
-	o := w.find(http.MethodPut, item)
+	o := w.operation(http.MethodPut, item)
 	if o == nil || !w.writes() || w.find(http.MethodPost, collectionOf(item)) != nil {
 		return nil, nil
 	}
@@ -199,7 +216,7 @@ func (w *worker) valuesOf(item string, u *url.URL) (map[string]string, bool) {
 
 // list takes an item that the server has already.
 func (w *worker) list(ctx context.Context, item string, values map[string]string) (*resource, error) {
-	o := w.find(http.MethodGet, collectionOf(item))
+	o := w.operation(http.MethodGet, collectionOf(item))
 	if o == nil {
 		return nil, nil
 	}
@@ -353,7 +370,7 @@ func (w *worker) remove(ctx context.Context, r *resource) {
 	}
 	r.gone = true
 	where := r.made[len(r.made)-1].Exchange.Request.URL.Path + " " + r.values[lastParameter(r.item)]
-	o := w.find(http.MethodDelete, r.item)
+	o := w.operation(http.MethodDelete, r.item)
 	if o == nil {
 		w.left = append(w.left, where)
 		return

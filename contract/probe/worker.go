@@ -30,8 +30,10 @@ type worker struct {
 	refused map[int]int
 	// resources are those that exist, by the template of their path; made are all that the worker made.
 	resources map[string]*resource
-	made      []*resource
-	left      []string
+	// operations are the worker's own copies, by method and path.
+	operations map[string]*derive.Operation
+	made       []*resource
+	left       []string
 	// located counts how often a Location was followed.
 	located int
 	// basis are the exchanges that made what the bodies of the operation refer to.
@@ -46,7 +48,7 @@ type worker struct {
 func (p *Probe) newWorker(plan *plan, mu *sync.Mutex) *worker {
 	return &worker{
 		Probe: p, plan: plan, session: p.contract.Session(), mu: mu, seen: map[contract.Cause]bool{}, covered: map[string]bool{}, refused: map[int]int{},
-		resources: map[string]*resource{}, random: rand.New(rand.NewPCG(p.seed, uint64(len(plan.operation.Path)))), //nolint:gosec // A seed must give the same requests again.
+		resources: map[string]*resource{}, operations: map[string]*derive.Operation{}, random: rand.New(rand.NewPCG(p.seed, uint64(len(plan.operation.Path)))), //nolint:gosec // A seed must give the same requests again.
 	}
 }
 
