@@ -35,7 +35,7 @@ func (w *worker) judge(tc *testCase, x *contract.Exchange, found []contract.Find
 	case status >= http.StatusInternalServerError:
 		findings = append(findings, w.finding(x, "server-error", inStatus, "an answer of the API, whatever the request", strconv.Itoa(status)))
 	case tc.want == refuse && status < http.StatusBadRequest:
-		findings = append(findings, w.accepted(tc, x))
+		findings = append(findings, w.wronglyAccepted(tc, x))
 	case tc.deleted && status < http.StatusBadRequest:
 		findings = append(findings, w.finding(x, "deleted", inStatus, "a 4xx for what was deleted before", strconv.Itoa(status)))
 	case tc.want == accept && w.refuses(tc, x):
@@ -74,8 +74,8 @@ func (w *worker) operationOf(x *contract.Exchange) *derive.Operation {
 	return w.plan.operation
 }
 
-// accepted returns the finding that the server accepted a request that breaks a rule.
-func (w *worker) accepted(tc *testCase, x *contract.Exchange) contract.Finding {
+// wronglyAccepted returns the finding that the server accepted a request that breaks a rule.
+func (w *worker) wronglyAccepted(tc *testCase, x *contract.Exchange) contract.Finding {
 	expected := fmt.Sprintf("a 4xx: the document asks for %s, and the request has %s", tc.broken.Expected, tc.broken.Actual)
 	f := w.finding(x, "accepted", tc.broken.At, expected, strconv.Itoa(x.Response.Status))
 	f.Document = tc.broken.Document

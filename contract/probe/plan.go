@@ -65,12 +65,15 @@ func rank(method string) int {
 	return map[string]int{http.MethodPost: 0, http.MethodPut: 2, http.MethodPatch: 2, http.MethodDelete: 3}[method] + map[bool]int{true: 1}[isSafe(method)]
 }
 
+// mayChange is the reason why a method that changes something is not sent.
+const mayChange = "it may change something; --allow-writes sends it"
+
 func (p *Probe) newPlan(o contract.Operation) *plan {
 	pl := &plan{operation: derive.Find(p.document, o.Method, o.Path, p.fixtures.of(o.ID))}
 	_, hasBase := pl.operation.Base()
 	switch {
 	case !isSafe(o.Method) && !p.writes():
-		pl.reason = "it may change something; --allow-writes sends it"
+		pl.reason = mayChange
 	case !hasBase:
 		pl.reason = "no request was found that agrees with the document; give an example or a fixture"
 	}

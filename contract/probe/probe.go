@@ -92,6 +92,8 @@ type Result struct {
 	Claims int
 	// Left are the resources that the probe made and couldn't delete.
 	Left []string
+	// Accepted is the number of requests that the server answered with a status below 400.
+	Accepted int
 	// Stopped says why the probe ended early, or is empty.
 	Stopped string
 }
@@ -138,6 +140,7 @@ func (p *Probe) result(ctx context.Context, done []*worker) *Result {
 			r.Covered[claim] = true
 		}
 		r.Left = append(r.Left, w.left...)
+		r.Accepted += w.accepted
 	}
 	switch {
 	case p.target.isSpent():

@@ -34,6 +34,8 @@ type worker struct {
 	operations map[string]*derive.Operation
 	made       []*resource
 	left       []string
+	// accepted is the number of requests that were not refused.
+	accepted int
 	// located counts how often a Location was followed.
 	located int
 	// basis are the exchanges that made what the bodies of the operation refer to.
@@ -216,6 +218,9 @@ func (w *worker) add(tc *testCase, x *contract.Exchange, failed error) []contrac
 	found, covered := w.session.Cover(x)
 	findings := w.judge(tc, x, found, failed)
 	if x.Response != nil {
+		if x.Response.Status < http.StatusBadRequest {
+			w.accepted++
+		}
 		for _, each := range covered {
 			w.covered[each.Claim] = true
 		}

@@ -53,7 +53,7 @@ func (d *deriver) mediaTypes(side contract.Side, holder *document.Node) []mediaT
 		if body, ok := m.encodeForm(value); ok {
 			m.body = body
 			others = append(others, m)
-		} else if plain, ok := value.(string); ok && (len(m.sources) == 0 || strings.HasPrefix(m.sent, "text/")) {
+		} else if plain, ok := value.(string); ok && (len(m.sources) == 0 || strings.HasPrefix(m.sent, "text/") || side == contract.RequestSide) {
 			m.body = []byte(plain)
 			others = append(others, m)
 		}
