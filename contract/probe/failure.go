@@ -74,11 +74,16 @@ func (w *worker) steps(x *contract.Exchange) []step {
 	return needed(slices.Concat(w.basis, w.trail, []step{{Exchange: x}}, w.after))
 }
 
-// needed leaves out the exchanges of which only a part was used that no later request has.
+// needed leaves out the exchanges that are there already, and those of which only a part was used that no
+// later request has.
 func needed(steps []step) []step {
 	last := len(steps) - 1
 	kept := []step{steps[last]}
-	for _, s := range slices.Backward(steps[:last]) {
+	for i, s := range slices.Backward(steps[:last]) {
+		isAgain := slices.ContainsFunc(steps[:i], func(earlier step) bool { return earlier.Exchange == s.Exchange })
+		if isAgain {
+			continue
+		}
 		if s.Capture.Value == "" || slices.ContainsFunc(kept, func(later step) bool { return later.mentions(s.Capture.Value) }) {
 			kept = append(kept, s)
 		}

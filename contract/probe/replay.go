@@ -203,7 +203,7 @@ func (p *Probe) goHeader(name, value string) string {
 func (f *Failure) name() string {
 	var b strings.Builder
 	upper := true
-	for _, r := range f.Finding.Operation + " " + f.Finding.Rule.String() + " " + f.Finding.At.String() {
+	for _, r := range f.Finding.Operation + " " + f.Finding.Rule.String() + " " + f.Finding.Cause().At.String() {
 		switch {
 		case !unicode.IsLetter(r) && !unicode.IsDigit(r):
 			upper = true
