@@ -13,8 +13,8 @@ type Failure struct {
 	Finding contract.Finding
 	// Case says in a few words what was tried.
 	Case string
-	// Steps are the exchanges that show it, the fewest and smallest that were found. The first ones make
-	// what the others need.
+	// Steps are the exchanges that show it, the fewest and smallest that were found. The first ones
+	// make what the others need.
 	Steps []Step
 }
 
@@ -27,8 +27,8 @@ type Step struct {
 
 // Capture is a part of a response that later requests have in their paths.
 type Capture struct {
-	// Header is the name of a header, or Pointer a JSON pointer of the body. Both are empty if nothing is
-	// captured.
+	// Header is the name of a header, or Pointer a JSON pointer of the body. Both are empty if
+	// nothing is captured.
 	Header, Pointer string
 	// Value is what the response of this run had there.
 	Value string
@@ -39,7 +39,8 @@ type (
 	capture = Capture
 )
 
-// fail notes a failure, unless its cause is known, and looks for the smallest request that shows it.
+// fail notes a failure, unless its cause is known, and looks for the smallest request that shows
+// it.
 func (w *worker) fail(ctx context.Context, tc *testCase, x *contract.Exchange, f contract.Finding) error {
 	if w.seen[f.Cause()] {
 		return nil
@@ -74,8 +75,8 @@ func (w *worker) steps(x *contract.Exchange) []step {
 	return needed(slices.Concat(w.basis, w.trail, []step{{Exchange: x}}, w.after))
 }
 
-// needed leaves out the exchanges that are there already, and those of which only a part was used that no
-// later request has.
+// needed leaves out the exchanges that are there already, and those of which only a part was used
+// that no later request has.
 func needed(steps []step) []step {
 	last := len(steps) - 1
 	kept := []step{steps[last]}

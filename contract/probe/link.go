@@ -105,7 +105,8 @@ func copied(values map[string]string) map[string]string {
 	return all
 }
 
-// evaluated returns what a runtime expression selects of an exchange (OpenAPI 3.1.1, section 4.8.20.4).
+// evaluated returns what a runtime expression selects of an exchange (OpenAPI 3.1.1, section
+// 4.8.20.4).
 func evaluated(expression string, x *contract.Exchange) capture {
 	expression = strings.TrimSuffix(strings.TrimPrefix(expression, "{"), "}")
 	if pointer, ok := strings.CutPrefix(expression, "$response.body#"); ok {

@@ -21,8 +21,8 @@ const (
 	maxReruns   = 30
 )
 
-// runLives makes resources of the collection that the operation adds to, and uses and deletes them in
-// several orders.
+// runLives makes resources of the collection that the operation adds to, and uses and deletes them
+// in several orders.
 func (w *worker) runLives(ctx context.Context) error {
 	if w.plan.operation.Method != http.MethodPost {
 		return nil
@@ -64,8 +64,8 @@ func (w *worker) act(ctx context.Context, method, template string) *action {
 	return &action{operation: o, request: base}
 }
 
-// live makes a resource and does one action after the other with it. If one fails, live looks for the
-// fewest actions after which it fails still.
+// live makes a resource and does one action after the other with it. If one fails, live looks for
+// the fewest actions after which it fails still.
 func (w *worker) live(ctx context.Context, item string, life []*action) error {
 	life = slices.DeleteFunc(slices.Clone(life), func(a *action) bool { return a == nil })
 	failures, at, err := w.tryLife(ctx, item, life)

@@ -9,8 +9,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// runMethods sends a method that the path doesn't have, once for each path, and compares the answers
-// to HEAD and GET.
+// runMethods sends a method that the path doesn't have, once for each path, and compares the
+// answers to HEAD and GET.
 func (w *worker) runMethods(ctx context.Context) error {
 	if err := w.tryOtherMethod(ctx); err != nil || w.plan.operation.Method != http.MethodGet {
 		return err

@@ -63,8 +63,8 @@ func AllowDeletes() Option { return func(c *config) { c.allowDeletes = true } }
 // Rate limits the number of requests in a second. The default is 0, which is no limit.
 func Rate(perSecond float64) Option { return func(c *config) { c.rate = perSecond } }
 
-// Concurrency sets how many operations are probed at the same time. The default is 1, with which the
-// same seed and the same server give the same requests in the same order.
+// Concurrency sets how many operations are probed at the same time. The default is 1, with which
+// the same seed and the same server give the same requests in the same order.
 func Concurrency(n int) Option { return func(c *config) { c.concurrency = n } }
 
 // MaxRequests limits the number of requests. The default is 0, which is no limit. What deletes the
@@ -89,11 +89,12 @@ func WithFixtures(f Fixtures) Option { return func(c *config) { c.fixtures = f }
 // From says who answers; see [contract.Provenance]. The default is [contract.Live].
 func From(p contract.Provenance) Option { return func(c *config) { c.provenance = p } }
 
-// RecordedIn gives the name of the recording that [Each] writes, for findings to refer to. An exchange
-// without a response is not in it.
+// RecordedIn gives the name of the recording that [Each] writes, for findings to refer to. An
+// exchange without a response is not in it.
 func RecordedIn(file string) Option { return func(c *config) { c.file = file } }
 
-// Each calls a function with each exchange, in the order in which the answers came. It is called for one exchange at a time.
+// Each calls a function with each exchange, in the order in which the answers came. It is called
+// for one exchange at a time.
 func Each(f func(*contract.Exchange)) Option {
 	return func(c *config) { c.each = f }
 }

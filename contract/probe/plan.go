@@ -51,8 +51,8 @@ func isSafe(method string) bool {
 	return slices.Contains([]string{http.MethodGet, http.MethodHead, http.MethodOptions, "QUERY"}, method)
 }
 
-// makePlans plans the requests of all operations. What makes something comes first, and what deletes
-// it last.
+// makePlans plans the requests of all operations. What makes something comes first, and what
+// deletes it last.
 func (p *Probe) makePlans() {
 	for _, o := range p.contract.Operations() {
 		p.plans = append(p.plans, p.newPlan(o))
@@ -86,8 +86,8 @@ const (
 	maxAcceptOne = 9 // That keep the same claim, and show no other.
 )
 
-// choose chooses the cases of an operation: each one that covers a claim that no earlier one covers,
-// and a few of those that are alike.
+// choose chooses the cases of an operation: each one that covers a claim that no earlier one
+// covers, and a few of those that are alike.
 func (p *Probe) choose(pl *plan) {
 	if pl.reason != "" {
 		return

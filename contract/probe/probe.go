@@ -7,8 +7,8 @@
 //
 // For each operation it makes requests that agree with the document, which the server must accept,
 // and requests that break one of its rules, which the server must refuse. [contract.Contract.Check]
-// checks each exchange. Further rules find what no single exchange shows, such as a deleted resource
-// that is still there. What fails is reduced to the smallest request that still fails.
+// checks each exchange. Further rules find what no single exchange shows, such as a deleted
+// resource that is still there. What fails is reduced to the smallest request that still fails.
 //
 // A probe changes only what it made itself, unless [AllowDeletes] says otherwise, and it sends
 // methods that change something only to handlers and to loopback addresses, unless [AllowWrites]
@@ -43,8 +43,8 @@ type Probe struct {
 	recorded int
 }
 
-// New returns a probe of a server: an [http.Handler] of this process, or the address of a server, as
-// a string. It returns an error if the address or an option is invalid. It sends nothing.
+// New returns a probe of a server: an [http.Handler] of this process, or the address of a server,
+// as a string. It returns an error if the address or an option is invalid. It sends nothing.
 func New(c *contract.Contract, handlerOrURL any, options ...Option) (*Probe, error) {
 	doc, err := tree.Of(c)
 	if err != nil {
@@ -98,8 +98,8 @@ type Result struct {
 	Stopped string
 }
 
-// Run probes the server and returns what it found. If the context ends, Run deletes what it made and
-// returns what it found until then.
+// Run probes the server and returns what it found. If the context ends, Run deletes what it made
+// and returns what it found until then.
 func (p *Probe) Run(ctx context.Context) (*Result, error) {
 	if p.time > 0 {
 		var cancel context.CancelFunc

@@ -181,7 +181,8 @@ func (r *recorder) Errorf(format string, args ...any) {
 
 func (r *recorder) Context() context.Context { return r.T.Context() }
 
-// The requests of a failure show it again, on another server with the same defect and not on one without.
+// The requests of a failure show it again, on another server with the same defect and not on one
+// without.
 func TestReplay(t *testing.T) {
 	t.Parallel()
 	c := parse(t, string(bookshop.Document()))

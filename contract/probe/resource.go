@@ -51,8 +51,8 @@ func (p *Probe) find(method, template string) *derive.Operation {
 	return nil
 }
 
-// operation returns the operation with a method and a template, or nil. It is the worker's own, because
-// two goroutines must not make requests of one at the same time.
+// operation returns the operation with a method and a template, or nil. It is the worker's own,
+// because two goroutines must not make requests of one at the same time.
 func (w *worker) operation(method, template string) *derive.Operation {
 	o := w.find(method, template)
 	switch {
@@ -71,8 +71,8 @@ func (w *worker) operation(method, template string) *derive.Operation {
 // sameTemplate reports whether two templates are the same but for a slash at the end.
 func sameTemplate(a, b string) bool { return strings.TrimRight(a, "/") == strings.TrimRight(b, "/") }
 
-// bind returns the values of the parameters of a path that lead to something that the server has. If
-// it has nothing, bind makes it, if that is possible.
+// bind returns the values of the parameters of a path that lead to something that the server has.
+// If it has nothing, bind makes it, if that is possible.
 func (w *worker) bind(ctx context.Context, template string) (map[string]string, bool, error) {
 	item := itemOf(template)
 	if item == "" || len(w.fixtures.of(w.plan.operation.ID).Parameters[lastParameter(item)]) > 0 {
@@ -255,8 +255,8 @@ func succeeded(x *contract.Exchange) bool {
 	return x != nil && x.Response != nil && x.Response.Status >= 200 && x.Response.Status < 300
 }
 
-// referred makes what a property such as author_id in the body of an operation refers to. It returns nil
-// if nothing is known to make it.
+// referred makes what a property such as author_id in the body of an operation refers to. It
+// returns nil if nothing is known to make it.
 func (w *worker) referred(ctx context.Context, by *derive.Operation, property string) *resource {
 	stem, ok := stemOf(property)
 	if !ok || !w.writes() {

@@ -10,8 +10,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// Run probes a handler or the server at an address, each operation in a subtest of its own. A subtest
-// has the operationId as its name, or the method and the path if there is none, so
+// Run probes a handler or the server at an address, each operation in a subtest of its own. A
+// subtest has the operationId as its name, or the method and the path if there is none, so
 //
 //	go test -run 'TestAPI/createOrganization'
 //
@@ -78,8 +78,8 @@ func (p *Probe) report(t *testing.T, f *Failure) {
 	say("%s  %s  %s  at %s  %s: %s\nwith %s\n%s", found.Severity, found.Rule, found.Operation, found.At, found.Document, found.Message(), f.Case, p.Curl(f))
 }
 
-// AddSeeds adds the requests of a document to the seeds of a fuzz test whose function takes a method, a
-// path with the query, a Content-Type and a body:
+// AddSeeds adds the requests of a document to the seeds of a fuzz test whose function takes a
+// method, a path with the query, a Content-Type and a body:
 //
 //	func FuzzAPI(f *testing.F) {
 //		probe.AddSeeds(f, document)

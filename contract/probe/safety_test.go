@@ -107,7 +107,8 @@ func TestNoOtherHostGetsARequest(t *testing.T) {
 	assert.Zero(t, asked.Load())
 }
 
-// Methods that change something are sent to a loopback address, and elsewhere only if that is allowed.
+// Methods that change something are sent to a loopback address, and elsewhere only if that is
+// allowed.
 func TestWritesElsewhereMustBeAllowed(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {

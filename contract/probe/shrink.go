@@ -87,7 +87,8 @@ func (w *worker) again(ctx context.Context, tc *testCase, candidate contract.Req
 	return true, nil
 }
 
-// partsOf returns forms of a request that have a whole part of the smallest request of the operation.
+// partsOf returns forms of a request that have a whole part of the smallest request of the
+// operation.
 func partsOf(r, base *contract.Request) []contract.Request {
 	var all []contract.Request
 	if string(r.Body) != string(base.Body) && r.Header.Get("Content-Type") == base.Header.Get("Content-Type") {

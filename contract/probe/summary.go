@@ -11,8 +11,8 @@ import (
 // maxUnreached is how many claims the summary lists.
 const maxUnreached = 20
 
-// Summary returns what the probe covered, as text: the claims about requests, those that no exchange
-// covers with the reason, and what the probe could not delete.
+// Summary returns what the probe covered, as text: the claims about requests, those that no
+// exchange covers with the reason, and what the probe could not delete.
 func (r *Result) Summary(seed uint64) []byte {
 	var b strings.Builder
 	percent := 100.0

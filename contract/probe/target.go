@@ -200,8 +200,8 @@ func (t *target) address(u *url.URL, base string) *url.URL {
 	return &to
 }
 
-// documented returns the URL that the document gives what the server calls by an address. It returns
-// false if the address is of another server.
+// documented returns the URL that the document gives what the server calls by an address. It
+// returns false if the address is of another server.
 func (t *target) documented(from *url.URL, address, base string) (*url.URL, bool) {
 	u, err := t.address(from, base).Parse(address)
 	if err != nil || u.Host != t.base.Host || u.Scheme != t.base.Scheme {

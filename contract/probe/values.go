@@ -60,8 +60,8 @@ func rebound(u *url.URL, old, values map[string]string, template string) *url.UR
 	return &to
 }
 
-// fresh returns a request that is like another one but for the strings of its body, so that the server
-// has nothing like it. It returns false if there is none.
+// fresh returns a request that is like another one but for the strings of its body, so that the
+// server has nothing like it. It returns false if there is none.
 func (w *worker) fresh(r *contract.Request) (contract.Request, bool) {
 	value, ok := decoded(r.Body)
 	if !ok {

@@ -28,7 +28,8 @@ type worker struct {
 	// refused counts the requests that had to be accepted and were refused for a reason that the
 	// document doesn't know, by status.
 	refused map[int]int
-	// resources are those that exist, by the template of their path; made are all that the worker made.
+	// resources are those that exist, by the template of their path; made are all that the worker
+	// made.
 	resources map[string]*resource
 	// operations are the worker's own copies, by method and path.
 	operations map[string]*derive.Operation
@@ -77,8 +78,8 @@ func (w *worker) stop(err error) {
 	}
 }
 
-// runCases sends the planned requests. Those that the server must accept are sent together if that is
-// possible, and one by one only if that fails.
+// runCases sends the planned requests. Those that the server must accept are sent together if that
+// is possible, and one by one only if that fails.
 func (w *worker) runCases(ctx context.Context) error {
 	done := map[int]bool{}
 	packs := w.packs(w.plan)
@@ -148,8 +149,8 @@ func (w *worker) attempt(ctx context.Context, tc *testCase) ([]contract.Finding,
 	return findings, x, w.follow(ctx, x, &findings)
 }
 
-// mayDelete reports whether a request may be sent as far as deleting goes: it must be about something
-// that the probe made itself.
+// mayDelete reports whether a request may be sent as far as deleting goes: it must be about
+// something that the probe made itself.
 func (w *worker) mayDelete(tc *testCase, isBound bool) bool {
 	if w.plan.operation.Method != http.MethodDelete || w.allowDeletes || tc.want == refuse && tc.broken.At.In == contract.InPath {
 		return true
@@ -171,8 +172,8 @@ func (w *worker) request(tc *testCase, values map[string]string) contract.Reques
 	return r
 }
 
-// idempotencyKey is the header of a request by which a server knows it again. A request with a key that
-// an earlier one had gets the earlier answer.
+// idempotencyKey is the header of a request by which a server knows it again. A request with a key
+// that an earlier one had gets the earlier answer.
 const idempotencyKey = "Idempotency-Key"
 
 // authenticated returns a request with further headers.
@@ -229,8 +230,8 @@ func (w *worker) add(tc *testCase, x *contract.Exchange, failed error) []contrac
 	return findings
 }
 
-// learn makes what other operations make and this one needs the IDs of, and plans the operation with
-// these.
+// learn makes what other operations make and this one needs the IDs of, and plans the operation
+// with these.
 func (w *worker) learn(ctx context.Context) {
 	o := w.plan.operation
 	known, steps := w.needs(ctx, o)
@@ -244,8 +245,8 @@ func (w *worker) learn(ctx context.Context) {
 	}
 }
 
-// needs makes what an operation needs the IDs of in its body. It returns them beside the fixtures, and
-// the exchanges that made them.
+// needs makes what an operation needs the IDs of in its body. It returns them beside the fixtures,
+// and the exchanges that made them.
 func (w *worker) needs(ctx context.Context, o *derive.Operation) (derive.Values, []step) {
 	fixtures := w.fixtures.of(o.ID)
 	known := derive.Values{Parameters: fixtures.Parameters, Properties: merged(fixtures.Properties, nil)}

@@ -20,7 +20,8 @@ func TestAPI(t *testing.T) {
 	probe.Run(t, c, s, options...)
 }
 
-// A probe covers all claims of the document about requests, finds nothing and leaves nothing behind.
+// A probe covers all claims of the document about requests, finds nothing and leaves nothing
+// behind.
 func TestAProbeCoversTheClaimsAboutRequests(t *testing.T) {
 	t.Parallel()
 	c, s, options := probed(t)
@@ -36,8 +37,8 @@ func TestAProbeCoversTheClaimsAboutRequests(t *testing.T) {
 	t.Logf("%d requests cover %d claims", r.Requests, r.Claims)
 }
 
-// probed returns a sandbox and what a probe of it needs: its keys, as a bearer and as an organization,
-// and the versions that it serves.
+// probed returns a sandbox and what a probe of it needs: its keys, as a bearer and as an
+// organization, and the versions that it serves.
 func probed(t *testing.T) (*contract.Contract, *sandbox.Sandbox, []probe.Option) {
 	t.Helper()
 	c, err := contract.Parse("openapi.yaml", polytomic.OpenAPI())

@@ -9,8 +9,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/bookshop"
 )
 
-// serveBookshop is the command "bookshop [DEFECT...]" of scripts. It starts a bookshop, sets SERVER to its
-// address, TOKEN and OTHER_TOKEN to the credentials of its users, and writes its document.
+// serveBookshop is the command "bookshop [DEFECT...]" of scripts. It starts a bookshop, sets SERVER
+// to its address, TOKEN and OTHER_TOKEN to the credentials of its users, and writes its document.
 func serveBookshop(ts *testscript.TestScript, _ bool, defects []string) {
 	server := httptest.NewServer(bookshop.New(defects...))
 	ts.Defer(server.Close)

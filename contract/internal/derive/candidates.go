@@ -94,8 +94,8 @@ func (s *combined) lengths() []int {
 	return all
 }
 
-// matching returns strings that match a pattern, of any length and of the given lengths, and then some
-// that match it only in part.
+// matching returns strings that match a pattern, of any length and of the given lengths, and then
+// some that match it only in part.
 func (d *deriver) matching(pattern string, lengths []int) []string {
 	compiled := d.pattern(pattern)
 	if pattern == "" || compiled == nil {

@@ -160,7 +160,8 @@ func examplesOf(node *document.Node) []any {
 	return all
 }
 
-// readNumbers reads the keywords about numbers. OpenAPI 3.0 says beside a bound that it is exclusive.
+// readNumbers reads the keywords about numbers. OpenAPI 3.0 says beside a bound that it is
+// exclusive.
 func (p *definition) readNumbers() {
 	n := p.node
 	p.Min, p.Max, p.MultipleOf = number(n.Get("minimum")), number(n.Get("maximum")), number(n.Get("multipleOf"))

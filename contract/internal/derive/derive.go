@@ -132,8 +132,8 @@ func newDeriver(doc *document.Document, known Values) *deriver {
 	return d
 }
 
-// Reason returns why no case breaks what the document says at a JSON pointer, or an empty string if one
-// does.
+// Reason returns why no case breaks what the document says at a JSON pointer, or an empty string if
+// one does.
 func (o *Operation) Reason(claim string) string {
 	if o.broken[claim] {
 		return ""

@@ -227,8 +227,9 @@ func (o *Operation) Base() (RequestCase, bool) {
 	return o.requestCase("the operation", o.at, *o.request), true
 }
 
-// With returns the case with other values of the parameters of the path, by their names. A parameter
-// that the case is about keeps its value, and so does one that can't hold the given value.
+// With returns the case with other values of the parameters of the path, by their names. A
+// parameter that the case is about keeps its value, and so does one that can't hold the given
+// value.
 func (c RequestCase) With(values map[string]string) RequestCase {
 	if c.draft.path == nil {
 		return c

@@ -13,9 +13,9 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// Random returns a request of the operation that is drawn at random, the same each time for a seed. It
-// may break what the document says. Random returns false where no request was found that agrees with
-// the document, or where all requests are alike.
+// Random returns a request of the operation that is drawn at random, the same each time for a seed.
+// It may break what the document says. Random returns false where no request was found that agrees
+// with the document, or where all requests are alike.
 func (o *Operation) Random(seed uint64) (RequestCase, bool) {
 	if o.request == nil || !o.varies() {
 		return RequestCase{}, false
