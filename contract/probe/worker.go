@@ -25,9 +25,6 @@ type worker struct {
 	// seen are the causes of the failures.
 	seen    map[contract.Cause]bool
 	covered map[string]bool
-	// refused counts the requests that had to be accepted and were refused for a reason that the
-	// document doesn't know, by status.
-	refused map[int]int
 	// resources are those that exist, by the template of their path; made are all that the worker
 	// made.
 	resources map[string]*resource
@@ -50,7 +47,7 @@ type worker struct {
 
 func (p *Probe) newWorker(plan *plan, mu *sync.Mutex) *worker {
 	return &worker{
-		Probe: p, plan: plan, session: p.contract.Session(), mu: mu, seen: map[contract.Cause]bool{}, covered: map[string]bool{}, refused: map[int]int{},
+		Probe: p, plan: plan, session: p.contract.Session(), mu: mu, seen: map[contract.Cause]bool{}, covered: map[string]bool{},
 		resources: map[string]*resource{}, operations: map[string]*derive.Operation{}, random: rand.New(rand.NewPCG(p.seed, uint64(len(plan.operation.Path)))), //nolint:gosec // A seed must give the same requests again.
 	}
 }
