@@ -254,5 +254,17 @@ func (f *fix) details() []string {
 	if f.head().Entry != nil {
 		details = append(details, f.head().known())
 	}
-	return append(details, suggested(f.suggestions())...)
+	return append(append(details, f.reproductions()...), suggested(f.suggestions())...)
+}
+
+// reproductions returns the commands that show the findings of a probe again, those of each cause
+// in one string.
+func (f *fix) reproductions() []string {
+	var all []string
+	for i := range f.Groups {
+		if commands := f.Groups[i].Reproduction; commands != "" {
+			all = append(all, output.PrintableLines(commands))
+		}
+	}
+	return all
 }

@@ -66,6 +66,8 @@ type card struct {
 	Sites               []string
 	Examples            []string
 	Suggestions         []suggestion
+	// Reproductions are the commands that show the findings of a probe again.
+	Reproductions []string
 }
 
 // suggestion is a suggested edit, with the lines of its diff.
@@ -130,6 +132,7 @@ func cardOf(f *fix) card {
 		Severity: f.Severity, Rule: output.Printable(first.Rule.String()), Where: f.where(), At: f.at(),
 		Document: output.Printable(f.place()), Pointer: head.Cause.Document, Message: head.message(), Seen: seenOnCard(f),
 		IsKnown: head.Entry != nil, Suppressed: f.IsKnown, Sites: f.sitesShown(0),
+		Reproductions: f.reproductions(),
 	}
 	if head.Entry != nil {
 		c.Known = head.known()

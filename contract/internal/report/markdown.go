@@ -61,6 +61,9 @@ func markdownFixes(b *strings.Builder, title string, fixes []fix) {
 	}
 	fmt.Fprintf(b, "\n### %s\n\n%s", title, output.MarkdownTable(rows))
 	for i := range fixes {
+		for _, commands := range fixes[i].reproductions() {
+			fmt.Fprintf(b, "\n%s:\n\n%s", output.EscapeMarkdown(fixes[i].head().first().Rule.String()), output.MarkdownFence("sh", commands+"\n"))
+		}
 		for _, s := range fixes[i].suggestions() {
 			fmt.Fprintf(b, "\n%s: %s\n\n%s", output.EscapeMarkdown(fixes[i].head().first().Rule.String()), output.EscapeMarkdown(s.Title),
 				output.MarkdownFence("diff", s.Diff))

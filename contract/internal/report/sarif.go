@@ -74,6 +74,9 @@ func describe(result *sarif.Result, g *group) {
 	if g.Entry != nil {
 		message += "; " + g.known()
 	}
+	if g.Reproduction != "" {
+		message += "\n" + output.PrintableLines(g.Reproduction)
+	}
 	properties := sarif.NewPropertyBag()
 	properties.Add("severity", g.Severity).Add("operation", g.Cause.Operation).Add("at", g.Cause.At.String()).Add("exchanges", g.Exchanges)
 	for _, s := range g.Suggestions {

@@ -219,8 +219,8 @@ func writeFix(b *strings.Builder, f *fix, share string, short bool, style Style)
 	if f.head().Entry != nil {
 		fmt.Fprintf(b, "%*s%s\n", indent, "", f.head().known())
 	}
-	for _, g := range f.Groups {
-		for line := range strings.Lines(output.PrintableLines(g.Reproduction)) {
+	for _, commands := range f.reproductions() {
+		for line := range strings.Lines(commands) {
 			fmt.Fprintf(b, "%*s%s\n", indent, "", strings.TrimSuffix(line, "\n"))
 		}
 	}
