@@ -17,8 +17,8 @@ import (
 // Proxy is a reverse proxy that records what passes through it. It changes only what every reverse
 // proxy has to: the host, and the headers that are for one connection. Bodies pass as they come.
 //
-// The proxy redacts and checks behind the traffic. At most 1,000 exchanges with bodies of at most
-// 128 MiB wait for that. A further exchange passes, but is not recorded, and the proxy reports
+// The proxy redacts and checks behind the traffic. At most 1,000 exchanges of at most 128 MiB
+// together wait for that. A further exchange passes, but is not recorded, and the proxy reports
 // that.
 type Proxy struct {
 	// Upstream is where requests go: its scheme and host, and a path that is put before the paths

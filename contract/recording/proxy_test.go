@@ -453,3 +453,23 @@ func TestProxyForwardsOptionsOfTheServer(t *testing.T) {
 	require.Len(t, exchanges, 1)
 	assert.Equal(t, "/*", exchanges[0].Request.URL.Path)
 }
+
+// TestProxyLeavesOutLongHeaders: a header of any length passes. If it is longer than servers take,
+// the exchange is not recorded, and the others are.
+func TestProxyLeavesOutLongHeaders(t *testing.T) {
+	t.Cleanup(func() { goleak.VerifyNone(t) })
+	p := pass(t, time.Minute, func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/long" {
+			for i := range 20_000 {
+				w.Header().Add("Set-Cookie", fmt.Sprintf("c%d=value%d", i, i))
+			}
+		}
+	})
+	_, answered, _ := p.send(t, http.MethodGet, "/long", "", nil)
+	assert.Len(t, answered["Set-Cookie"], 20_000)
+	_, _, _ = p.send(t, http.MethodGet, "/a", "", nil)
+	exchanges := p.end(t)
+	require.Len(t, exchanges, 1)
+	assert.Equal(t, "/a", exchanges[0].Request.URL.Path)
+	assert.Equal(t, []string{"a URL or a header is longer than 256 KiB, so the exchange is not recorded"}, p.errs)
+}

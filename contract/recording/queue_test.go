@@ -2,9 +2,17 @@ package recording
 
 import (
 	"context"
+	"net/http"
+	"net/url"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/capture"
 )
 
 // TestQueueTakesNothingBeyondItsBounds: it makes nobody wait, and does what it took in order.
@@ -57,4 +65,20 @@ func TestQueueLeavesWhatTakesTooLong(t *testing.T) {
 	}
 	close(goOn)
 	assert.Equal(t, 1, <-undone)
+}
+
+// TestQueueCountsHeaders: headers wait in memory as bodies do.
+func TestQueueCountsHeaders(t *testing.T) {
+	t.Parallel()
+	began, goOn := make(chan struct{}), make(chan struct{})
+	var errs []error
+	r := &Recorder{queue: newQueue(), Report: func(_ []contract.Finding, err error) { errs = append(errs, err) }}
+	assert.True(t, r.queue.add(1, func() { close(began); <-goOn }))
+	<-began
+	long := strings.Repeat("a", maxWaitingBytes/4)
+	r.take(&capture.Exchange{Method: http.MethodGet, URL: &url.URL{Path: long}, ResponseHeader: http.Header{"A": {long, long, long}}}, time.Time{})
+	close(goOn)
+	assert.Zero(t, r.queue.close(context.Background()))
+	require.Len(t, errs, 1)
+	assert.EqualError(t, errs[0], "a GET request is not recorded: more requests came than can be redacted in time")
 }

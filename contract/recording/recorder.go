@@ -97,7 +97,7 @@ func (r *Recorder) take(x *capture.Exchange, started time.Time) {
 		r.record(x, started)
 		return
 	}
-	size := int64(len(x.RequestBody.Bytes) + len(x.ResponseBody.Bytes))
+	size := int64(len(x.RequestBody.Bytes) + len(x.ResponseBody.Bytes) + sizeOfHead(x.URL, x.RequestHeader) + sizeOfHead(nil, x.ResponseHeader))
 	if !r.queue.add(size, func() { r.record(x, started) }) {
 		r.Report(nil, fmt.Errorf("a %s request is not recorded: more requests came than can be redacted in time", x.Method))
 	}
@@ -128,7 +128,7 @@ func (r *Recorder) record(captured *capture.Exchange, started time.Time) {
 			r.Report(nil, omitted)
 		}
 		r.Report(written.findings, nil)
-	case errors.Is(err, errTooMany):
+	case isUnrecordable(err):
 		r.Report(nil, err)
 	case !r.failed.Swap(true): // Otherwise it was reported, and nothing is recorded since.
 		r.Report(nil, err)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 	"sync"
 
@@ -101,6 +102,9 @@ func (r *Redactor) redact(x *contract.Exchange, source contract.Source) (*redact
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	var result redacted
+	if sizeOfHead(x.Request.URL, x.Request.Header) > maxMessageHead || x.Response != nil && sizeOfHead(nil, x.Response.Header) > maxMessageHead {
+		return nil, errLongHead
+	}
 	r.full = false
 	x = result.omit(x, func(p part) error { return p.opaque() })
 	s := &search{Redactor: r}
@@ -135,6 +139,21 @@ func (r *Redactor) redact(x *contract.Exchange, source contract.Source) (*redact
 		return nil, err
 	}
 	return &result, nil
+}
+
+// sizeOfHead returns about how many bytes a URL, which may be nil, and a header have.
+func sizeOfHead(u *url.URL, h http.Header) int {
+	const separators = 4
+	size := 0
+	if u != nil {
+		size = len(u.Host) + len(u.Path) + len(u.RawQuery) + len(u.Fragment)
+	}
+	for name, values := range h {
+		for _, value := range values {
+			size += len(name) + len(value) + separators
+		}
+	}
+	return size
 }
 
 // shortCookies returns the values of cookies that are short words such as a language.

@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"html"
 	"net/url"
 	"slices"
@@ -69,7 +70,15 @@ const (
 	maxChunk = 64
 )
 
-var errTooMany = errors.New("the recording holds more secrets or private strings than can be looked for")
+// The reasons why one exchange is not recorded, which leave those before it whole.
+var (
+	errTooMany  = errors.New("the recording holds more secrets or private strings than can be looked for")
+	errLongHead = fmt.Errorf("a URL or a header is longer than %d KiB, so the exchange is not recorded", maxMessageHead>>10)
+)
+
+// maxMessageHead bounds the URL and the header of a message, in bytes. Servers take less, and each value
+// may be a secret that is then looked for everywhere.
+const maxMessageHead = 256 << 10
 
 // add adds a secret to the known ones, and returns its replacement. A short word is looked for in
 // other places only if it was sent as a credential.

@@ -60,9 +60,10 @@ func writeError(file string, err error) error {
 // Write redacts an exchange and adds it to the recording, with the version of the API and the
 // digest of the operation if its source doesn't name them. It returns what the check finds in the
 // exchange, with regard to those before it. A body that can't be searched for secrets is left out
-// and marked as omitted. An exchange with more secrets than a recording can have is an error, and
-// not recorded. After any other error the recording has failed: a session that lacks an exchange is
-// no longer the same session. Then Close leaves no file and returns the error too.
+// and marked as omitted. An exchange with more secrets than a recording can have, or with a header
+// of more than 256 KiB, is an error, and not recorded. After any other error the recording has
+// failed: a session that lacks an exchange is no longer the same session. Then Close leaves no file
+// and returns the error too.
 func (w *Writer) Write(x *contract.Exchange) ([]contract.Finding, error) {
 	written, err := w.add(x)
 	if err != nil {
@@ -79,11 +80,14 @@ func (w *Writer) add(x *contract.Exchange) (*redacted, error) {
 		return nil, w.err
 	}
 	written, err := w.write(x)
-	if !errors.Is(err, errTooMany) { // Otherwise what was recorded before is whole.
+	if !isUnrecordable(err) { // Otherwise what was recorded before is whole.
 		w.err = err
 	}
 	return written, err
 }
+
+// isUnrecordable reports whether an error is about one exchange that is left out of the recording.
+func isUnrecordable(err error) bool { return errors.Is(err, errTooMany) || errors.Is(err, errLongHead) }
 
 func (w *Writer) write(x *contract.Exchange) (*redacted, error) {
 	if w.pending == nil {
@@ -95,6 +99,9 @@ func (w *Writer) write(x *contract.Exchange) (*redacted, error) {
 	source := x.Source
 	source.File, source.Entry = w.file, w.count
 	result, err := w.redactor.redact(x, source)
+	if isUnrecordable(err) {
+		return nil, err
+	}
 	if err != nil {
 		return nil, fmt.Errorf("%s#%d: the recording is refused: %w", w.file, w.count, err)
 	}
