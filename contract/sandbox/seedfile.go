@@ -4,19 +4,19 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/wholefile"
 )
 
 // LoadSeed reads a seed from a YAML or JSON file. The names are those in the tags of [Seed]. An
 // error is one line that names the file, the place in it and how to fix it. It shows no key.
 func LoadSeed(file string) (Seed, error) {
-	data, err := os.ReadFile(file)
+	data, err := wholefile.Read(file, wholefile.MaxRead)
 	if err != nil {
 		if errors.Is(err, fs.ErrNotExist) {
 			err = fs.ErrNotExist // The same message on every system.

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"net/url"
-	"os"
 	"slices"
 	"strings"
 
@@ -17,6 +16,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/destination"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suggest"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/wholefile"
 )
 
 // The values of --fix.
@@ -105,7 +105,7 @@ func (o *checkOptions) fixedFiles(done *outcome, fixes *suggest.Application) ([]
 		if u, err := url.Parse(name); o.document.spec == "" || i == 0 && o.document.spec == destination.Stdout || err == nil && u.Host != "" {
 			return nil, fmt.Errorf("%s: the document is not in a file; name one with --spec", name)
 		}
-		now, err := os.ReadFile(name)
+		now, err := wholefile.Read(name, wholefile.MaxRead)
 		if err != nil {
 			return nil, err
 		}

@@ -16,6 +16,7 @@ import (
 	polytomic "github.com/orgcontract/polytomic-organizations"
 	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/part"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/wholefile"
 	"github.com/orgcontract/polytomic-organizations/contract/recording"
 	"github.com/orgcontract/polytomic-organizations/gen/organizations"
 )
@@ -116,7 +117,7 @@ func (f *liveFlags) directory() (string, error) {
 	}
 	dir, err := os.Getwd()
 	for err == nil {
-		if module, err := os.ReadFile(filepath.Join(dir, "go.mod")); err == nil && modulePath(module) == thisModule {
+		if module, err := wholefile.Read(filepath.Join(dir, "go.mod"), wholefile.MaxRead); err == nil && modulePath(module) == thisModule {
 			return filepath.Join(dir, filepath.FromSlash(liveDirectory)), nil
 		}
 		parent := filepath.Dir(dir)

@@ -4,13 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
 	"time"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/wholefile"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
 )
 
@@ -18,7 +18,7 @@ import (
 // [fs.ErrNotExist].
 func Read(file string, known func(contract.Rule) bool) (*Baseline, error) {
 	name := filepath.ToSlash(file)
-	data, err := os.ReadFile(file) //nolint:gosec // The user names the file to read.
+	data, err := wholefile.Read(file, wholefile.MaxRead)
 	if err != nil {
 		if errors.Is(err, fs.ErrNotExist) {
 			return nil, fmt.Errorf("%s: %w; check the name, or write a baseline first", name, fs.ErrNotExist)

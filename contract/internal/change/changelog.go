@@ -5,9 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"regexp"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/wholefile"
 )
 
 // Changelog is what the maintainers announce about changes that are not released yet.
@@ -23,7 +24,7 @@ var (
 // ReadChangelog reads a changelog in Markdown. A change is announced if its [Change.ID] is in
 // backticks under the heading Unreleased. An error is one line that names the file.
 func ReadChangelog(file string) (*Changelog, error) {
-	text, err := os.ReadFile(file)
+	text, err := wholefile.Read(file, wholefile.MaxRead)
 	if err != nil {
 		if errors.Is(err, fs.ErrNotExist) {
 			err = fs.ErrNotExist // Each system has the same words.

@@ -4,12 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 
 	"github.com/go-json-experiment/json"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/wholefile"
 )
 
 // Survivor is an edit of the document that no check noticed. If the document were wrong there, no
@@ -31,7 +31,7 @@ type Survivor struct {
 // survivors. Other members are ignored. An error is one line that begins with the name of the file.
 func ReadSurvivors(file string) ([]Survivor, error) {
 	name := filepath.ToSlash(file)
-	data, err := os.ReadFile(file) //nolint:gosec // To read the file that the user names is what it is for.
+	data, err := wholefile.Read(file, wholefile.MaxRead)
 	if err != nil {
 		if pathError, ok := errors.AsType[*fs.PathError](err); ok {
 			err = pathError.Err

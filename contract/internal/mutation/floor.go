@@ -4,10 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 
 	"github.com/go-json-experiment/json"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/wholefile"
 )
 
 // Floor is the score that must be reached.
@@ -19,7 +20,7 @@ type Floor struct {
 // ReadFloor reads a floor from a file. An error is one line that begins with the name of the file.
 func ReadFloor(file string) (Floor, error) {
 	name := filepath.ToSlash(file)
-	data, err := os.ReadFile(file) //nolint:gosec // The user names the file.
+	data, err := wholefile.Read(file, wholefile.MaxRead)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return Floor{}, fmt.Errorf(`%s: %w; begin with one that holds {"score": 0}, which is raised`, name, fs.ErrNotExist)

@@ -16,17 +16,21 @@ import (
 	"fmt"
 	"io/fs"
 	"iter"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/wholefile"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
 )
 
 // File is the name of the configuration file. It lies in the working directory.
 const File = ".orgcontract.yaml"
+
+// maxBytes bounds the file: it may be somebody else's, and YAML takes a hundred times its size in
+// memory.
+const maxBytes = 256 << 10
 
 // The keys that commands ask for by name.
 const (
@@ -77,12 +81,12 @@ type setting struct {
 // Read reads a configuration file; see [Load]. A file that doesn't exist has no settings.
 func Read(file string) (*Settings, error) {
 	name := filepath.ToSlash(file)
-	data, err := os.ReadFile(file) //nolint:gosec // The caller names the file to read.
+	data, err := wholefile.Read(file, maxBytes)
 	if errors.Is(err, fs.ErrNotExist) {
 		return &Settings{}, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w; make it a file that can be read, or remove it", name, causeOf(err))
+		return nil, fmt.Errorf("%s: %w; make it a file that can be read and is short, or remove it", name, causeOf(err))
 	}
 	return Load(name, data)
 }

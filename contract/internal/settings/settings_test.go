@@ -6,6 +6,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -56,7 +57,16 @@ func TestReadAFileThatIsNotThere(t *testing.T) {
 		assert.Fail(t, key)
 	}
 	_, err = settings.Read(t.TempDir())
-	require.ErrorContains(t, err, "; make it a file that can be read, or remove it")
+	require.ErrorContains(t, err, "; make it a file that can be read and is short, or remove it")
+}
+
+// TestReadALongFile: a link in somebody else's repository may lead to a device that has no end.
+func TestReadALongFile(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), settings.File)
+	require.NoError(t, os.WriteFile(file, []byte(strings.Repeat("#\n", 200<<10)), 0o600))
+	_, err := settings.Read(file)
+	require.ErrorContains(t, err, "it is larger than 256 KiB; make it a file that can be read and is short, or remove it")
 }
 
 func TestWhatIsWrittenCanBeRead(t *testing.T) {
