@@ -41,6 +41,8 @@ type Document struct {
 	// last has the last node that the $ref in a node leads to, if it leads there through others; see
 	// [Node.walk].
 	last map[*Node]*Node
+	// values is about how many values the files have that were read.
+	values int
 }
 
 func newDocument(name string) *Document {

@@ -58,6 +58,9 @@ func (f *File) read(content string, text []byte) error {
 	if len(text) > MaxSize {
 		return fmt.Errorf("%s: the file is larger than %d MiB; split off what is not needed", f.name, MaxSize>>20)
 	}
+	if err := f.countValues(text); err != nil {
+		return err
+	}
 	documents, err := yamlDocuments(text)
 	switch {
 	case err != nil:
