@@ -1,6 +1,7 @@
 package flaw_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -142,4 +143,19 @@ func TestDocuments(t *testing.T) {
 	} {
 		assert.Equal(t, want, find(t, "3.0.3", text), text)
 	}
+}
+
+// TestManyPaths: each path is reported once, and not each pair, of which there can be millions.
+func TestManyPaths(t *testing.T) {
+	t.Parallel()
+	var text strings.Builder
+	text.WriteString("openapi: 3.0.3\ninfo: {title: A, version: \"1\"}\npaths:\n")
+	for i := range 300 {
+		fmt.Fprintf(&text, "  /a%d/{x}: {get: {parameters: [{$ref: '#/x'}], responses: {\"200\": {description: OK.}}}}\n", i)
+		fmt.Fprintf(&text, "  /{x}/b%d: {get: {parameters: [{$ref: '#/x'}], responses: {\"200\": {description: OK.}}}}\n", i)
+	}
+	text.WriteString("x: {name: x, in: path, required: true, schema: {type: string}}\n")
+	d, err := document.Parse("a.yaml", []byte(text.String()))
+	require.NoError(t, err)
+	assert.Less(t, len(flaw.Find(d)), 601)
 }

@@ -71,7 +71,9 @@ func (f *finder) paths() {
 		t := &template{text: path, item: item, segments: strings.Split(path, "/")}
 		f.path(t)
 		for _, other := range index.add(t) {
-			f.ambiguous(other, t)
+			if f.ambiguous(other, t) {
+				break // Each path is reported once: there can be millions of pairs.
+			}
 		}
 	}
 }
@@ -165,7 +167,8 @@ func methods(item *document.Node) func(yield func(string, *document.Node) bool) 
 }
 
 // ambiguous adds a flaw if some requests match both paths, and neither path is more specific.
-func (f *finder) ambiguous(one, other *template) {
+// It reports whether it added one.
+func (f *finder) ambiguous(one, other *template) bool {
 	var oneIs, otherIs bool // more specific in a segment
 	for i, segment := range one.segments {
 		a, b := strings.Contains(segment, "{"), strings.Contains(other.segments[i], "{")
@@ -177,8 +180,10 @@ func (f *finder) ambiguous(one, other *template) {
 		}
 	}
 	common := slices.ContainsFunc(one.methods, func(method string) bool { return slices.Contains(other.methods, method) })
-	if oneIs && otherIs && common {
-		f.addf(other.item, wrongPath, "a request may match this path and the path %s at %s, and OpenAPI does not say which one counts; change one of them",
-			one.text, one.item.Place())
+	if !oneIs || !otherIs || !common {
+		return false
 	}
+	f.addf(other.item, wrongPath, "a request may match this path and the path %s at %s, and OpenAPI does not say which one counts; change one of them",
+		one.text, one.item.Place())
+	return true
 }
