@@ -354,3 +354,29 @@ components:
 	_, err := change.Compare(parse("a.yaml", "    S: {type: array, items: {type: object, properties: {b: {$ref: '#/components/schemas/S'}}}}\n"), parse("b.yaml", plain))
 	require.NoError(t, err, "an array of objects of itself")
 }
+
+// TestALongChainOfReferences: the rules read a document whose references lead through thousands of
+// others. Following each again for each that leads to it would end in the timeout of the tests.
+func TestALongChainOfReferences(t *testing.T) {
+	t.Parallel()
+	document := func(last string) string {
+		var text strings.Builder
+		text.WriteString(`openapi: 3.0.3
+info: {title: A, version: "1"}
+paths:
+  /a: {get: {responses: {"200": {description: OK., content: {application/json: {schema: {$ref: '#/components/schemas/s0'}}}}}}}
+components:
+  schemas:
+`)
+		for i := range 10_000 {
+			fmt.Fprintf(&text, "    s%d: {$ref: '#/components/schemas/s%d'}\n", i, i+1)
+		}
+		return text.String() + "    s10000: {$ref: '#/components/schemas/end'}\n    end: {type: string, maxLength: " + last + "}\n"
+	}
+	old := parse(t, "old.yaml", document("5"))
+	changes, err := change.Compare(old, parse(t, "new.yaml", document("9")))
+	require.NoError(t, err)
+	assert.Empty(t, old.Unread())
+	require.NotEmpty(t, changes)
+	assert.Equal(t, change.Breaking, changes[0].Severity)
+}

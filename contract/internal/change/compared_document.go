@@ -74,13 +74,13 @@ func New(c *contract.Contract) (*Document, error) {
 }
 
 // readSpec reads the document for the rules of oasdiff. It reads the document as it is written. If
-// there are overlays, or if kin-openapi refuses the document or mistakes fields without a meaning
-// for others, readSpec reads what [readable] writes. If kin-openapi refuses that, too, no rule
+// there are overlays or long chains of references, or if kin-openapi refuses the document or
+// mistakes fields without a meaning for others, readSpec reads what [readable] writes. If kin-openapi refuses that, too, no rule
 // judges what changed.
 func (d *Document) readSpec() error {
 	d.read = d.tree
 	var err error
-	if !hasFieldsOf30(d.tree) && !slices.ContainsFunc(d.tree.Files(), (*document.File).IsOverlay) {
+	if !hasFieldsOf30(d.tree) && !hasLongChain(d.tree) && !slices.ContainsFunc(d.tree.Files(), (*document.File).IsOverlay) {
 		if d.spec, err = specOf(d.tree); err == nil {
 			return nil
 		}

@@ -19,10 +19,10 @@ type Unread struct {
 }
 
 // readable returns a copy of a document that kin-openapi can read. Everything has the same pointer
-// in the copy. Each $ref is a JSON pointer, and each field is of the kind that it must be. readable
-// also returns what it left out.
+// in the copy. Each $ref is a JSON pointer that leads past other references, and each field is of the
+// kind that it must be. readable also returns what it left out.
 func readable(doc *document.Document) (*document.Document, []Unread, error) {
-	w := &readableWriter{wrong: map[*document.Node]bool{}}
+	w := &readableWriter{wrong: map[*document.Node]bool{}, ends: map[*document.Node]*document.Node{}}
 	for _, f := range doc.Flaws() {
 		if f.Kind == document.WrongKind || f.Kind == document.WrongRef {
 			w.wrong[f.Node] = true
@@ -62,6 +62,8 @@ type readableWriter struct {
 	// wrong are the nodes of a wrong kind, and the references that lead to nothing.
 	wrong  map[*document.Node]bool
 	unread []Unread
+	// ends are what references in a row lead to in the end; see endOf.
+	ends map[*document.Node]*document.Node
 }
 
 // node returns what to write for a node.
@@ -102,12 +104,56 @@ func (w *readableWriter) field(n *document.Node, name string, child *document.No
 	target, err := n.Resolve(child.Text())
 	switch {
 	case err == nil:
-		return text(n.File().RefTo(target))
+		return text(n.File().RefTo(w.endOf(target)))
 	case w.wrong[n] || w.wrong[child]:
 		return nil
 	default: // It is in an example.
 		return w.node(child)
 	}
+}
+
+// maxChain is how many references in a row are left to kin-openapi, which follows each of them for
+// each that leads to it.
+const maxChain = 100
+
+// hasLongChain reports whether a document has more references in a row than that.
+func hasLongChain(doc *document.Document) bool {
+	for _, f := range doc.Files() {
+		for n := range f.Root().All() {
+			length := 0
+			for next := n; next != nil && next.Ref() != ""; next = followed(next) {
+				if length++; length > maxChain {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// endOf returns what a node leads to that holds only a reference, which may lead to another one.
+func (w *readableWriter) endOf(n *document.Node) *document.Node {
+	if end := w.ends[n]; end != nil {
+		return end
+	}
+	w.ends[n] = n // It may lead only to itself.
+	if next := followed(n); next != nil && n.Len() == 1 {
+		w.ends[n] = w.endOf(next)
+	}
+	return w.ends[n]
+}
+
+// followed returns what the reference in a node leads to, nil if there is none or it leads to
+// nothing.
+func followed(n *document.Node) *document.Node {
+	if n.Ref() == "" {
+		return nil
+	}
+	target, err := n.Resolve(n.Ref())
+	if err != nil {
+		return nil
+	}
+	return target
 }
 
 // text returns a string as a node.

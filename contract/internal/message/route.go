@@ -217,9 +217,16 @@ func (s *segment) walk(segments []string, values *[]string, done func(*path) boo
 	return false
 }
 
+// maxNamed is how many paths a document may have for one to be named that was probably meant: to
+// compare more takes longer than to check the exchange.
+const maxNamed = 5_000
+
 // nearest returns the path of the document that is most similar to the given one, or an empty
-// string if none is similar.
+// string if none is similar, or if there are very many.
 func (r *router) nearest(wanted string) string {
+	if len(r.items) > maxNamed {
+		return ""
+	}
 	nearest, least := "", len(wanted)/2+1
 	for template := range sorted(r.items) {
 		if distance := pathDistance(wanted, template); distance < least {
