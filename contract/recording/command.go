@@ -100,7 +100,7 @@ func (c *commandSearch) word(text string, word span, name naming) {
 	base := content[strings.LastIndexByte(content, '/')+1:]
 	before := c.before
 	c.before = base
-	for _, program := range []string{strings.TrimSuffix(base, ".exe"), before + " " + base} {
+	for _, program := range []string{before + " " + base, strings.TrimSuffix(base, ".exe")} {
 		if options := commands[program]; options != nil {
 			c.options = options
 			return

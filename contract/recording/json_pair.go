@@ -3,6 +3,8 @@ package recording
 import (
 	"strings"
 	"unicode"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
 
 // namedValue is what an object says about its values by a name that it holds, as in {"name":
@@ -11,6 +13,8 @@ type namedValue struct {
 	secrecy secrecy
 	// valuesOnly says that the name is only about the members whose own name is one of valueWords.
 	valuesOnly bool
+	// argumentsOnly says that only the members that are arguments of a call are meant.
+	argumentsOnly bool
 	// isPath says that the name is a path to a value, as validators write it into an error. The
 	// other members may describe the error.
 	isPath bool
@@ -18,7 +22,7 @@ type namedValue struct {
 
 // namingWords are the names of elements, attributes and properties whose value is a name.
 var namingWords = wordSet(`name key id field property header variable var label param parameter attribute title env type kind code
-	k n th td dt b strong em option setting entry claim column question prompt tag inputtype input_type fieldtype field_type`)
+	k n th td dt b strong em option setting entry claim column question prompt q left envvar format tag inputtype input_type fieldtype field_type`)
 
 // namingEndings are the last words of names whose value is a name, as in displayName.
 var namingEndings = wordSet(`name key field label header variable property parameter attribute column setting`)
@@ -34,7 +38,14 @@ var describedWords = wordSet(`attr option param parameter field property input s
 
 // valueWords are the names of values beside a name.
 var valueWords = wordSet(`value val values content data default v text _text input received current given actual old new before after
-	previous rejected answer body string s contents`)
+	previous rejected answer a right body string s contents`)
+
+// methodWords are the names of values that name what is called, and argumentWords those of what it is
+// called with.
+var (
+	methodWords   = wordSet(`method function procedure action call`)
+	argumentWords = wordSet(`params args arguments`)
+)
 
 // describingWords are the last words of names whose values describe an error or a request.
 var describingWords = wordSet(`op method verb status type code kind location in url uri href host ip agent referer referrer duration latency bytes size
@@ -78,7 +89,7 @@ func (n namedValue) apply(c *jsonContext) {
 	last := lastWord(c.name)
 	switch {
 	case n.secrecy == noSecret, isNaming(c.name), n.isPath && (pathWords[last] || attributeWords[strings.ToLower(c.name)]):
-	case n.valuesOnly && !valueWords[last], n.isPath && describingWords[last]:
+	case n.valuesOnly && !valueWords[last], n.argumentsOnly && !argumentWords[last], n.isPath && describingWords[last]:
 	case n.isPath && tellingWords[last]:
 		c.about = true
 	default:
@@ -96,6 +107,10 @@ func (j *jsonWalk) namedBy(i int) namedValue {
 		switch n := j.nodes[value]; {
 		case n.kind == '"' && isNaming(plain):
 			says = j.namedByText(j.plain(n), strings.ToLower(plain) == last && !namingEndings[last])
+		case n.kind == 't' && plain == "sensitive": // As Terraform marks its outputs.
+			says = namedValue{secrecy: certain, valuesOnly: true}
+		case n.kind == '"' && methodWords[last] && suspect.IsLoginName(j.plain(n)):
+			says = namedValue{secrecy: likely, argumentsOnly: true}
 		case n.kind == '"' && pathWords[last], n.kind == '[' && pathWords[last]:
 			says = j.namedByPath(value)
 		case n.kind == '{' && (attributeWords[strings.ToLower(plain)] || describedWords[last]):

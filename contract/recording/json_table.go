@@ -185,3 +185,23 @@ func (j *jsonWalk) cellsOf(from, to int, heads []tableHead) []secrecy {
 	}
 	return cells
 }
+
+// columnMember matches the name of a member that stands for a column, as in {"0": "id", "1": "name"}.
+var columnMember = lazyregexp.New(`^(?:[A-Za-z_]{0,6}[0-9]{1,3}|[A-Z]{1,2})$`)
+
+// columnsOf returns what the first of several objects says about the members of the others, if it
+// has the names of columns.
+func (j *jsonWalk) columnsOf(from, to int) map[string]secrecy {
+	if from >= to || j.nodes[from].kind != '{' || j.nodes[from].after >= to {
+		return nil
+	}
+	columns := map[string]secrecy{}
+	for member, value := range j.members(from) {
+		name, n := j.plain(member), j.nodes[value]
+		if n.kind != '"' || len(columns) > maxColumns || !columnMember.MatchString(name) || !headName.MatchString(j.plain(n)) {
+			return nil
+		}
+		columns[name] = j.secrecy(j.plain(n), true)
+	}
+	return columns
+}

@@ -10,8 +10,9 @@ import (
 // isSecretSegment returns a function that is called with the segments of a path, one after the
 // other, and reports whether each is a secret: it looks like a code, and stands behind the name of
 // a secret, or behind a word that is usual in links with a secret, as in /reset/... and /hooks/....
+// Behind a letter that is short for such a word, as in /r/..., only what nobody typed is a secret.
 func isSecretSegment() func(segment string) bool {
-	named, linked := false, false
+	named, linked, shortened := false, false, false
 	return func(segment string) bool {
 		plain, err := url.PathUnescape(segment)
 		if err != nil {
@@ -20,6 +21,10 @@ func isSecretSegment() func(segment string) bool {
 		if (named || linked) && len(plain) >= shortestSecret && suspect.LooksCoded(plain) {
 			return true
 		}
+		if shortened && suspect.LooksGenerated(plain) {
+			return true
+		}
+		shortened = len(plain) == 1 && strings.Contains("rstv", plain)
 		named = suspect.IsSecretName(plain) || suspect.IsKeyName(plain)
 		linked = linked || suspect.IsLinkName(plain)
 		return false

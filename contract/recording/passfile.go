@@ -61,8 +61,9 @@ func userLinesOf(text string) []span {
 	return found
 }
 
-// userAtHost matches a user and a password before a host, without a scheme before them.
-var userAtHost = lazyregexp.New(`(?:^|[\s"'=(])(?://)?([\pL\pN_.%+-]+):([^\s"'<>@/][^\s"'<>@]{5,})@[\pL\pN\[]`)
+// userAtHost matches a user and a password before a host, without a scheme before them, and
+// in the name of a Windows share.
+var userAtHost = lazyregexp.New(`(?:^|[\s"'=(])(?://|\\\\)?([\pL\pN_.%+-]+):([^\s"'<>@/][^\s"'<>@]{5,})@[\pL\pN\[]`)
 
 // port matches a port and the path behind it.
 var port = lazyregexp.New(`^\d{1,5}(?:/|$)`)

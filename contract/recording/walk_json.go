@@ -41,6 +41,8 @@ type jsonContext struct {
 	about bool
 	// name is that of the value, if it is in an object.
 	name string
+	// columns has what the first of several objects says about the members of the others.
+	columns map[string]secrecy
 	// heads are those of the tables that the value may be a row of.
 	heads []tableHead
 }
@@ -121,9 +123,10 @@ func (j *jsonWalk) object(i int, c jsonContext) {
 		if plain != "" {
 			of.secrecy = max(of.secrecy, j.secrecy(plain, false))
 		}
-		if isKey && keyMembers[plain] {
+		if isKey && keyMembers[strings.TrimSuffix(plain, "_value")] {
 			of.secrecy = certain
 		}
+		of.secrecy = max(of.secrecy, c.columns[plain])
 		named.apply(&of)
 		j.value(value, of)
 	}
@@ -155,6 +158,7 @@ func (j *jsonWalk) row(c jsonContext, from, to int) {
 	if command := j.argumentsOf(from, to); command != nil {
 		cells = command
 	}
+	columns, first := j.columnsOf(from, to), from
 	next := noSecret // What the string before says about the one that follows, as in ["Authorization", "..."].
 	for n, i := 0, from; i < to; n, i = n+1, j.nodes[i].after {
 		of := jsonContext{secrecy: max(c.secrecy, next), about: c.about, name: c.name, heads: heads}
@@ -169,6 +173,9 @@ func (j *jsonWalk) row(c jsonContext, from, to int) {
 				next = j.namesNext(j.plain(j.nodes[i]))
 			}
 		case '{':
+			if i > first {
+				of.columns = columns
+			}
 			next = before                                // The attributes of an element may be between its name and its content.
 			if of.secrecy == likely && n >= len(cells) { // An object has names of its own.
 				of.secrecy = noSecret

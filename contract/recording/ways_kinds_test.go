@@ -242,7 +242,9 @@ func TestPositionsOfNoSecret(t *testing.T) {
 		`{"columns": ["id", "name"], "rows": [[1, "acme-2026"]]}`, `[["id", "path"], [1, "/a/b2c3d4e5"]]`, `{"path": "/oauth/token", "method": "POST", "status": 200}`,
 		`{"path": "/user/name", "value": "acme-2026"}`, `{"loc": ["body", "name"], "input": "acme-2026"}`, `{"access": "read_write", "refresh": "daily", "private": true}`,
 		`{"ticket": {"id": "248df4b7-aa70-47b8-a036-33ac447e668d", "opened": "2026-11-20T10:00:00Z"}}`, `{"type": "ticket", "id": "1", "subject": "abc-12345"}`,
-		`{"label": "Forgot your password?", "href": "/forgot"}`, `{"code": "err_12345", "state": "open_2026"}`, `{"k": "abc12345", "d": "abc12345", "n": "x"}`,
+		`{"label": "Forgot your password?", "href": "/forgot"}`, `{"code": "err_12345", "state": "open_2026"}`, `[{"0": "id", "1": "name"}, {"0": 1, "1": "acme-2026"}]`,
+		`{"method": "orders.list", "params": ["me", "acme-2026"]}`, `{"sensitive": false, "value": "acme-2026"}`, `{"auth0_client_id": "acme-2026", "bypass2": "acme-2026"}`,
+		`{"url": "https://a.example/t/how-to-log-in/12345"}`, `{"left": "name", "right": "acme-2026"}`, `{"q": "What is new?", "a": "acme-2026"}`, `{"k": "abc12345", "d": "abc12345", "n": "x"}`,
 	} {
 		assertKept(t, "application/json", body)
 	}
@@ -250,6 +252,7 @@ func TestPositionsOfNoSecret(t *testing.T) {
 		"INSERT INTO users (name, note) VALUES ('a', 'b12345678')", "mysql -h db1.example -P 3306", "curl -b jar1.txt https://a.example", "docker run -p 8080:80 web",
 		"id   path\n1    /a/b2c3d4e5\n", "? name\n: acme-2026\n", "see https://a.example/docs/v2.1-beta3/reset", "mailto:robert77@a.example", "10:30:00 at port 8080",
 		"http://a.example:8080/x@2", "see /reset and /invite/me", "# Name\n\nacme-2026\n",
+		"AUTHORS me robert77\n", "connect to 10.0.0.1/24 at port 8080", "users: 12 / 4000", `see \\server\share\b2c3d4`, "• Name • acme-2026\n", "see https://a.example/v/1.2.3-beta4",
 	} {
 		assertKept(t, "text/plain", body)
 	}

@@ -12,8 +12,8 @@ import (
 // secretParts are what the names of secrets contain, in lower case and without what separates
 // words.
 var secretParts = strings.Fields(`accesscode accesskey accountkey activationcode adgangskode adminkey aeskey anmeldedaten apikey appkey authcode
-	authkey authorization backupcode certkey clientkey codeverifier confirmationcode connectionstring connstr consumerkey credential
-	decryptionkey deploykey devicecode encryptionkey geheim hemlighet hemmelig hmackey invitationcode invitecode jwt katalaluan katasandi
+	authkey authorization backupcode certkey cipherkey clientkey codeverifier confirmationcode connectionstring connstr consumerkey credential cryptokey
+	decryptionkey deploykey devicecode enckey encryptionkey geheim hemlighet hemmelig hmackey invitationcode invitecode jwt katalaluan katasandi
 	kennwort licensekey logincode masterkey matkhau mfacode mnemonic mothersmaiden onetimecode oobcode palavrapasse partnerkey passcode passhint
 	passkey passphrase passwd password passwort passwrd pincode preshared privatekey privkey pwhash recoverycode recoveryphrase resetcode
 	rootkey rsakey salaisuus samlart samlrequest samlresponse secret securityanswer securitycode seedphrase segredo segreto sekret serverkey servicekey
@@ -32,8 +32,8 @@ var secretWords = setOf(strings.Fields(`assertion auth authn authz bearer cookie
 	pw pwd sas sess session sid sig tkn tok totp xsrf`)...)
 
 // codeWords are words for something that is a secret in one API and not in another.
-var codeWords = setOf(foldedAll(`2fa access activation bcrypt challenge confirmation crypt geheimzahl grant hook invitation invite kdbx keystore magic mfa
-	nonce oauth onetime oob pem ppk priv private recovery refresh salt seed sk tfa ticket twofa twofactor unlock verification wallet webhook wpa
+var codeWords = setOf(foldedAll(`2fa access activation answer bcrypt challenge confirmation crypt datakey geheimzahl grant hash hook invitation invite kdbx keystore
+	ldapbind magic mfa nonce oauth onetime oob pem ppk priv private recovery refresh salt seed sk tfa ticket twofa twofactor unlock verification wallet webhook wpa
 	anahtar avain chave chiave clave cle clef cleapi cles gizli identifiant identifiants jeton klic kluc klucz kulcs llave losung
 	nokkel nyckel sandi sleutel titok ключ κωδικος`)...)
 
@@ -90,8 +90,14 @@ func hasPart(joined string) bool {
 // isSecretWord reports whether a word makes a name that of a secret: it is one of the secretWords,
 // or it ends in a short form of password or authorization, as dbpass does.
 func isSecretWord(word string) bool {
+	if bare := strings.TrimRight(word, "0123456789"); numberedWords[bare] {
+		return true
+	}
 	return secretWords[word] || !harmlessWords[word] && slices.ContainsFunc(secretEndings, func(ending string) bool { return strings.HasSuffix(word, ending) })
 }
+
+// numberedWords are words that a number may follow, as in pwd2. In auth0 it is part of the name.
+var numberedWords = setOf("mdp", "pass", "psk", "pw", "pwd", "tok")
 
 // secretEndings are the short forms of password and authorization.
 var secretEndings = []string{"auth", "pass", "pw", "pwd"}
@@ -216,4 +222,12 @@ var linkWords = setOf("activate", "activation", "bot", "confirm", "confirmation"
 // as in /reset-password/... and in hooks.example/....
 func IsLinkName(segment string) bool {
 	return slices.ContainsFunc(words(endsOf(segment)), func(word string) bool { return linkWords[word] })
+}
+
+// loginWords are in the names of functions that take a secret without a name.
+var loginWords = setOf("auth", "authenticate", "login", "logon", "signin", "unlock")
+
+// IsLoginName reports whether a name is that of a function that takes a secret, such as auth.login.
+func IsLoginName(name string) bool {
+	return slices.ContainsFunc(words(endsOf(name)), func(word string) bool { return loginWords[word] })
 }

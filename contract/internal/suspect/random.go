@@ -76,6 +76,12 @@ const (
 	shortestCode   = 6
 )
 
+// LooksGenerated reports whether a text looks like a code that nobody typed: besides what
+// [LooksCoded] asks for, it has letters of both cases and digits.
+func LooksGenerated(text string) bool {
+	return len(text) >= 8 && LooksCoded(text) && strings.ContainsAny(text, digits) && strings.ToLower(text) != text && strings.ToUpper(text) != text
+}
+
 // LooksCoded reports whether a text looks like a code rather than a word. A code is one run of
 // characters. It has a digit, or a sign between letters where words have no sign, or it is long and
 // has letters of both cases. Dates, UUIDs and addresses don't look like codes. A number looks like
