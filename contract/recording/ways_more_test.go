@@ -3,6 +3,7 @@ package recording_test
 import (
 	"bytes"
 	"compress/zlib"
+	"encoding/ascii85"
 	"encoding/hex"
 	"fmt"
 	"io"
@@ -52,12 +53,20 @@ var writings = map[string]string{
 	"as a dump":                         "\n" + hex.Dump([]byte(hush)),
 	"as a dump of characters":           "\n" + dumped(hush),
 	"as a dump of words":                "\n0000000 706f 6e65 532d 7365 6d61 2665 6142 6c72\n0000010 7965 392f\n0000014",
+	"Ascii85 of base64":                 ascii85Of(base64Of(hush)),
+	"Ascii85 of hexadecimal":            ascii85Of(hex.EncodeToString([]byte(hush))),
+	"Ascii85 in signs":                  "<~" + ascii85Of(base64Of("it is "+hush)) + "~>",
 	"percent-encoded gzip":              url.QueryEscape(gzipOf(hush)),
 	"hexadecimal gzip":                  everyByte(gzipOf("it is "+hush), "%02x ", ""),
 	"a list of bytes of zlib":           everyByte(zlibOf(hush), "%d", ","),
 	"the beginning of it":               hush[:14],
 	"the end of it":                     hush[5:],
 	"turned by half the alphabet":       "bcra-Frfnzr&Oneyrl/9",
+}
+
+func ascii85Of(text string) string {
+	encoded := make([]byte, ascii85.MaxEncodedLen(len(text)))
+	return string(encoded[:ascii85.Encode(encoded, []byte(text))])
 }
 
 func zlibOf(text string) string {

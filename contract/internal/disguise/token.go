@@ -51,6 +51,12 @@ var tokenDecoders = []func(string) []byte{
 		decoded, err := base32.StdEncoding.WithPadding(base32.NoPadding).DecodeString(bare)
 		return unless(err, decoded)
 	},
+	wholeTokens85[0], wholeTokens85[1], wholeTokens85[2],
+	func(token string) []byte { return decodeNumber(token, radixes[3]) },
+}
+
+// wholeTokens85 decode a token in base 85, in one alphabet each.
+var wholeTokens85 = [...]func(token string) []byte{
 	func(token string) []byte {
 		bare := strings.TrimSuffix(strings.TrimPrefix(token, "<~"), "~>")
 		decoded := make([]byte, 4*len(bare))
@@ -62,7 +68,6 @@ var tokenDecoders = []func(string) []byte{
 	},
 	func(token string) []byte { return decodeBase85(token, base85Z) },
 	func(token string) []byte { return decodeBase85(token, base85RFC1924) },
-	func(token string) []byte { return decodeNumber(token, radixes[3]) },
 }
 
 // unless returns the decoded bytes, or nil if decoding failed with an error.

@@ -45,7 +45,7 @@ func views(text string, yield func(string) bool) error {
 // string if there is nothing to decode.
 var decoders = []func(string) string{
 	joinLines, dropZeros, unescape, unescapeQuoted, untag, decodeBase64, decodeBase32, decodeHex, decodeNumbers, decodeNumerals, decodeBinary,
-	decodeUU, expand, undump, decodeIndexed, dropBetween, decodeDigits, dropHighBits,
+	decodeUU, expand, undump, decodeIndexed, dropBetween, decodeDigits, decode85, dropHighBits,
 }
 
 // joinLines removes the line breaks from a text, with the blanks at the beginning of each line.
