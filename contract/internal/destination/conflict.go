@@ -6,8 +6,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // Streams are the standard input and output of a command. They may be redirected from and to files.
@@ -61,12 +62,9 @@ func (p place) is(other place) bool {
 	return os.SameFile(p.info, other.info) && !isNull(p.info)
 }
 
-func samePath(a, b string) bool {
-	if runtime.GOOS == "windows" || runtime.GOOS == "darwin" { // Case rarely distinguishes names there.
-		return strings.EqualFold(a, b)
-	}
-	return a == b
-}
+// samePath reports whether two names are of one file on some system: case and the way in which
+// accents are written distinguish names on some disks, and nobody can tell before there is a file.
+func samePath(a, b string) bool { return strings.EqualFold(norm.NFC.String(a), norm.NFC.String(b)) }
 
 // isNull reports whether a file is the null device, which takes any number of outputs.
 func isNull(info fs.FileInfo) bool {

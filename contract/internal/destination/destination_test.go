@@ -53,6 +53,8 @@ func TestConflict(t *testing.T) {
 		"a file that is there":               {"recordings/notes.txt", "b", ""},
 		"two links that lead nowhere":        {"dangling", "nowhere", ""},
 		"one file":                           {"a", "a", twice},
+		"one file where case doesn't count":  {"a.json", "A.json", twice},
+		"one file, an accent written apart":  {"caf\u00e9", "cafe\u0301", twice},
 		"one file, relative":                 {"a", "./recordings/../a", twice},
 		"one file, absolute":                 {"a", filepath.Join(here, "a"), twice},
 		"one file, through a linked place":   {"recordings/new", "linked/new", twice},
