@@ -138,6 +138,7 @@ func (p *Proxy) forward() http.Handler {
 			r.SetURL(p.Upstream)
 			// ReverseProxy removes these for a kind of security that nobody relies on here.
 			r.Out.URL.RawQuery = r.In.URL.RawQuery
+			r.Out.Trailer = r.In.Trailer // It is filled when the body was read, and a copy is not.
 			for _, name := range []string{"Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto"} {
 				if values, ok := r.In.Header[name]; ok {
 					r.Out.Header[name] = values

@@ -473,3 +473,60 @@ func TestProxyLeavesOutLongHeaders(t *testing.T) {
 	assert.Equal(t, "/a", exchanges[0].Request.URL.Path)
 	assert.Equal(t, []string{"a URL or a header is longer than 256 KiB, so the exchange is not recorded"}, p.errs)
 }
+
+// TestProxyForwardsTrailers: they pass, in HTTP/1.1 and in HTTP/2, announced or not, and are not
+// recorded: a secret in them is in no file.
+func TestProxyForwardsTrailers(t *testing.T) {
+	t.Cleanup(func() { goleak.VerifyNone(t) })
+	for name, set := range map[string]func(*http.Protocols){
+		"HTTP/1.1": func(p *http.Protocols) { p.SetHTTP1(true) },
+		"HTTP/2":   func(p *http.Protocols) { p.SetUnencryptedHTTP2(true) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := pass(t, time.Minute, func(w http.ResponseWriter, r *http.Request) {
+				_, _ = io.Copy(io.Discard, r.Body)
+				w.Header().Set("Trailer", "X-Announced")
+				_, _ = io.WriteString(w, "ok")
+				w.Header().Set("X-Announced", r.Trailer.Get("X-Sent"))
+				w.Header().Set(http.TrailerPrefix+"X-Late", secret)
+			})
+			protocols := new(http.Protocols)
+			set(protocols)
+			transport := &http.Transport{Protocols: protocols}
+			defer transport.CloseIdleConnections()
+			request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, p.url+"/a", io.MultiReader(strings.NewReader("body")))
+			require.NoError(t, err)
+			request.Trailer = http.Header{"X-Sent": {secret}}
+			response, err := transport.RoundTrip(request)
+			require.NoError(t, err)
+			_, err = io.ReadAll(response.Body)
+			require.NoError(t, err)
+			require.NoError(t, response.Body.Close())
+			assert.Equal(t, http.Header{"X-Announced": {secret}, "X-Late": {secret}}, response.Trailer)
+			assert.Len(t, p.end(t), 1, "it asserts that the secret is nowhere")
+		})
+	}
+}
+
+// TestProxyRecordsWhatClientsBreakOff: a client that leaves a body that never ends lets the proxy
+// end, and the exchange has no body.
+func TestProxyRecordsWhatClientsBreakOff(t *testing.T) {
+	t.Cleanup(func() { goleak.VerifyNone(t) })
+	p := pass(t, time.Minute, func(w http.ResponseWriter, r *http.Request) {
+		for r.Context().Err() == nil {
+			_, _ = io.WriteString(w, "data: "+strings.Repeat("a", 1000)+"\n\n")
+			_ = http.NewResponseController(w).Flush()
+		}
+	})
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, p.url+"/a", http.NoBody)
+	require.NoError(t, err)
+	transport := &http.Transport{DisableKeepAlives: true}
+	response, err := transport.RoundTrip(request)
+	require.NoError(t, err)
+	_, err = io.ReadFull(response.Body, make([]byte, 100))
+	require.NoError(t, err)
+	require.NoError(t, response.Body.Close())
+	exchanges := p.end(t)
+	require.Len(t, exchanges, 1)
+	assert.True(t, exchanges[0].Response.BodyOmitted)
+}

@@ -70,6 +70,7 @@ func captureRequest(request *http.Request, limit int64) (*http.Request, *atomic.
 		return r
 	}
 	forwarded := request.Clone(request.Context())
+	forwarded.Trailer = request.Trailer // It is filled when the body was read, and a copy is not.
 	forwarded.Body = capturing(request.Body)
 	if request.GetBody != nil { // A transport that sends the request again gets a new body.
 		forwarded.GetBody = func() (io.ReadCloser, error) {
