@@ -368,16 +368,28 @@ func TestWhatAnAliasRepeatsHasItsMutantsWhereItIsWritten(t *testing.T) {
 	assert.Contains(t, ids, "drop-property /components/schemas/S/properties/b")
 }
 
+// FuzzMutants: whatever document can be read, each mutant has a name of one line that no other has,
+// and a place in the document.
 func FuzzMutants(f *testing.F) {
 	for _, document := range []string{ofTexts, ofSides, ofPremises, ofOne, ofSchema("\n  type: string\n  pattern: ^[a-z]{2}$")} {
 		f.Add([]byte(document))
 	}
 	f.Fuzz(func(t *testing.T, document []byte) {
-		mutants, err := mutation.Mutants(parsed(t, "a.yaml", document))
+		c, err := contract.Parse("a.yaml", document)
 		if err != nil {
 			return
 		}
+		mutants, err := mutation.Mutants(c)
+		if err != nil {
+			return
+		}
+		lines := bytes.Count(document, []byte("\n")) + bytes.Count(document, []byte("\r")) + 1
+		seen := map[string]bool{}
 		for _, m := range mutants {
+			assert.NotContains(t, m.ID, "\n")
+			assert.False(t, seen[m.ID], m.ID)
+			assert.True(t, m.Place.Line >= 1 && m.Place.Line <= lines, "%s at line %d", m.ID, m.Place.Line)
+			seen[m.ID] = true
 			if _, err := m.Document(); err != nil {
 				assert.NotContains(t, err.Error(), "\n")
 			}

@@ -508,23 +508,37 @@ func TestExchangesThatAreTooMuchWork(t *testing.T) {
 	t.Parallel()
 	c, err := contract.Parse("openapi.yaml", []byte(pets))
 	require.NoError(t, err)
-	s, err := suggest.New(c, named("openapi.yaml"))
-	require.NoError(t, err)
-	x := pet(`{"name": "Tom", "kind": "cow"}`)
-	findings := c.Check(x)
-	var groups contract.Groups
-	groups.Add(findings)
-	s.Add(x, findings)
-	x.Response.Body = make([]byte, 1<<20)
-	for range 200 {
-		s.Add(x, nil)
+	long := make([]byte, 1<<20)
+	for name, tt := range map[string]struct {
+		change   func(x *contract.Exchange)
+		findings int
+	}{
+		"responses": {func(x *contract.Exchange) { x.Response.Body = long }, 0},
+		"requests":  {func(x *contract.Exchange) { x.Request.Body = long }, 0},
+		"queries":   {func(x *contract.Exchange) { x.Request.URL = &url.URL{Path: x.Request.URL.Path, RawQuery: string(long)} }, 0},
+		"findings":  {func(*contract.Exchange) {}, 250},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s, err := suggest.New(c, named("openapi.yaml"))
+			require.NoError(t, err)
+			x := pet(`{"name": "Tom", "kind": "cow"}`)
+			findings := c.Check(x)
+			var groups contract.Groups
+			groups.Add(findings)
+			s.Add(x, findings)
+			tt.change(x)
+			for range 200 {
+				s.Add(x, slices.Repeat(findings[:1], tt.findings))
+			}
+			found, left, err := s.Suggest(t.Context(), groups.List(), func(func(*contract.Exchange, error) bool) {
+				assert.Fail(t, "there is nothing to try")
+			})
+			require.NoError(t, err)
+			assert.Empty(t, found)
+			assert.Equal(t, 1, left)
+		})
 	}
-	found, left, err := s.Suggest(t.Context(), groups.List(), func(func(*contract.Exchange, error) bool) {
-		assert.Fail(t, "there is nothing to try")
-	})
-	require.NoError(t, err)
-	assert.Empty(t, found)
-	assert.Equal(t, 1, left)
 }
 
 // The messages of an exchange are read once, and not for each finding.
