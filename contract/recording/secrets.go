@@ -76,8 +76,8 @@ var (
 	errLongHead = fmt.Errorf("a URL or a header is longer than %d KiB, so the exchange is not recorded", maxMessageHead>>10)
 )
 
-// maxMessageHead bounds the URL and the header of a message, in bytes. Servers take less, and each value
-// may be a secret that is then looked for everywhere.
+// maxMessageHead bounds the URL and the header of a message, in bytes. Servers take less, and each
+// value may be a secret that is then looked for everywhere.
 const maxMessageHead = 256 << 10
 
 // add adds a secret to the known ones, and returns its replacement. A short word is looked for in

@@ -75,8 +75,8 @@ func New(c *contract.Contract) (*Document, error) {
 
 // readSpec reads the document for the rules of oasdiff. It reads the document as it is written. If
 // there are overlays or long chains of references, or if kin-openapi refuses the document or
-// mistakes fields without a meaning for others, readSpec reads what [readable] writes. If kin-openapi refuses that, too, no rule
-// judges what changed.
+// mistakes fields without a meaning for others, readSpec reads what [readable] writes. If
+// kin-openapi refuses that, too, no rule judges what changed.
 func (d *Document) readSpec() error {
 	d.read = d.tree
 	var err error
