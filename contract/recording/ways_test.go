@@ -406,6 +406,7 @@ func TestPrivateStringsInOtherPlaces(t *testing.T) {
 				x.Response.Status, x.Response.Body = 404, []byte(`{"message": "there is no `+quoted+`."}`)
 			}))
 			require.NoError(t, err)
+			y.Request.Header.Del("Authorization") // A random credential may have the letters of a short name.
 			assert.NotContains(t, dump(y), name)
 			assert.NotContains(t, y.Request.URL.RawQuery, url.QueryEscape(name))
 			assert.Contains(t, string(y.Response.Body), `{"message": "there is no `)
