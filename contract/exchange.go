@@ -14,6 +14,9 @@ type Exchange struct {
 	// request. Then only the request is checked.
 	Response *Response
 	Source   Source
+	// Session names the session that the exchange belongs to, or is empty if the recording doesn't
+	// say. Then its recording is the session. No finding shows it.
+	Session string
 }
 
 // Request is an HTTP request, the first half of an [Exchange].
@@ -51,7 +54,7 @@ type Response struct {
 type Source struct {
 	// File is the name of the recording, and Entry is the index of the exchange in it, from 0. A
 	// finding shows them as FILE#ENTRY. File is empty if the exchange is not from a recording. The
-	// exchanges of one recording, in order, are one session.
+	// exchanges of one recording, in order, are one session, unless they name another one.
 	File  string
 	Entry int
 	// Provenance says who answered, or is empty if the recording doesn't say.

@@ -21,6 +21,37 @@ type Session struct {
 // Session returns a new session without any exchanges.
 func (c *Contract) Session() *Session { return &Session{contract: c} }
 
+// HasSessions reports whether an invariant refers to earlier exchanges. If none does, each exchange
+// has the same findings in any session.
+func (c *Contract) HasSessions() bool { return c.invariants.RemembersAny() }
+
+// sessions are those of exchanges that come in order.
+type sessions struct {
+	contract *Contract
+	// recording is the session of the recording that is read, whose name is file.
+	recording *Session
+	file      string
+	// named are the sessions that exchanges name.
+	named map[string]*Session
+}
+
+// of returns the session that the next exchange belongs to.
+func (s *sessions) of(x *Exchange) *Session {
+	if s.recording == nil || x.Source.File != s.file {
+		s.recording, s.file = s.contract.Session(), x.Source.File
+	}
+	if x.Session == "" || !s.contract.HasSessions() {
+		return s.recording
+	}
+	if s.named == nil {
+		s.named = map[string]*Session{}
+	}
+	if s.named[x.Session] == nil {
+		s.named[x.Session] = s.contract.Session()
+	}
+	return s.named[x.Session]
+}
+
 // Check adds the exchange to the session and returns its findings, as [Contract.Check] does.
 // Invariants can refer to the earlier exchanges of the session. The caller must not change the
 // exchange while the session is in use.

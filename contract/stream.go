@@ -27,11 +27,12 @@ const (
 )
 
 // CheckAll checks exchanges in parallel and yields them in the order in which they came. The result
-// doesn't depend on the number of processors. Exchanges with the same [Source].File are one
-// session. If the exchanges yield an error, CheckAll yields it last. If the loop ends early,
+// doesn't depend on the number of processors. Exchanges that name the same [Exchange].Session are
+// one session, in the order in which they come. The others are one session if they have the same
+// [Source].File. If the exchanges yield an error, CheckAll yields it last. If the loop ends early,
 // CheckAll checks no more exchanges and waits until no goroutine reads them. CheckAll keeps a few
-// dozen exchanges per processor in memory, fewer if their bodies are long, and the exchanges that
-// invariants refer to. A short exchange may wait until more exchanges have come.
+// dozen exchanges per processor in memory, fewer if their bodies are long, and the exchanges of
+// each session that invariants refer to. A short exchange may wait until more exchanges have come.
 func (c *Contract) CheckAll(exchanges iter.Seq2[*Exchange, error]) iter.Seq2[Checked, error] {
 	return func(yield func(Checked, error) bool) {
 		ctx, stop := context.WithCancel(context.Background())
@@ -109,17 +110,13 @@ func (w *batch) check(ctx context.Context) {
 func (l *pipeline) feed(ctx context.Context, c *Contract, exchanges iter.Seq2[*Exchange, error]) {
 	defer close(l.inOrder)
 	defer close(l.queue)
-	var session *Session
-	file := ""
+	sessions := sessions{contract: c}
 	for x, err := range exchanges {
 		if err != nil {
 			l.next.err = err
 			break
 		}
-		if session == nil || x.Source.File != file {
-			session, file = c.Session(), x.Source.File
-		}
-		p := &pendingCheck{exchange: x, run: session.Next(x), size: min(x.size(), maxPendingBytes)}
+		p := &pendingCheck{exchange: x, run: sessions.of(x).Next(x), size: min(x.size(), maxPendingBytes)}
 		if !l.acquire(ctx, p.size) {
 			return
 		}

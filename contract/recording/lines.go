@@ -28,6 +28,7 @@ type (
 		Document   string              `json:"document"`
 		Operation  string              `json:"operation"`
 		Redaction  string              `json:"redaction"`
+		Session    string              `json:"session"`
 		Others     others              `json:",embed"`
 	}
 	lineRequest struct {
@@ -157,7 +158,7 @@ func (l *line) exchange() (*contract.Exchange, error) {
 	if l.Recorded != "" && source.Recorded.IsZero() {
 		return nil, errors.New("/recorded: it is not a time of RFC 3339; write it as 2026-11-20T10:00:00Z")
 	}
-	x := &contract.Exchange{Source: source}
+	x := &contract.Exchange{Source: source, Session: l.Session}
 	if l.Request == nil {
 		return nil, errors.New(": the line has no request; remove it or record it again")
 	}

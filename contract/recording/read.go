@@ -82,9 +82,15 @@ func counter(total int64, progress func(read, total int64)) func(io.Reader) io.R
 // stands for the recording in errors and in the source of each exchange. An error ends the loop, as
 // in [Read]. The loop can run once.
 func Decode(name string, r io.Reader) iter.Seq2[*contract.Exchange, error] {
+	return (&Reader{}).Decode(name, r)
+}
+
+// Decode goes over the exchanges of one recording, as the function [Decode] does. It calls Skipped
+// and ignores the other fields.
+func (r *Reader) Decode(name string, from io.Reader) iter.Seq2[*contract.Exchange, error] {
 	return func(yield func(*contract.Exchange, error) bool) {
-		in := &input{name: name}
-		err := in.open(r)
+		in := &input{name: name, skipped: r.Skipped}
+		err := in.open(from)
 		if err == nil {
 			err = in.decode(func(x *contract.Exchange) bool { return yield(x, nil) })
 		}

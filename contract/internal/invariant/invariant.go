@@ -181,6 +181,9 @@ func (s *Set) For(o *message.Operation, r *message.Response) iter.Seq[*Invariant
 // operationId.
 func (s *Set) Remembers(operation string) bool { return s.remembered[operation] }
 
+// RemembersAny reports whether an invariant refers to the last exchange of any operation.
+func (s *Set) RemembersAny() bool { return len(s.remembered) > 0 }
+
 // remember returns the ids of the operations whose last exchange an invariant refers to.
 func (s *Set) remember(operations []*message.Operation) map[string]bool {
 	words := regexp.MustCompile(`\w+`)

@@ -145,26 +145,33 @@ func (m *merging) add(name string, p *Part) error {
 		m.all, m.first = p, name
 		return nil
 	}
-	if why := m.all.differs(p); why != "" {
-		return fmt.Errorf("%s and %s can't be merged: %s", m.first, name, why)
+	if err := m.all.Merge(p); err != nil {
+		return fmt.Errorf("%s and %s can't be merged: %w", m.first, name, err)
 	}
-	m.all.Runs = append(m.all.Runs, p.Runs...)
+	return nil
+}
+
+// Merge adds what other runs found. It doesn't change the other part, and keeps nothing of it that
+// may change. It returns an error of one line if the parts don't fit together. Then the part may be
+// half merged.
+func (p *Part) Merge(other *Part) error {
+	if why := p.differs(other); why != "" {
+		return errors.New(why)
+	}
+	p.Runs = append(p.Runs, other.Runs...)
 	switch {
-	case p.Check != nil:
-		m.all.Check.Merge(p.Check)
-	case p.Coverage != nil:
-		m.all.Coverage.Merge(p.Coverage)
+	case other.Check != nil:
+		p.Check.Merge(other.Check)
+	case other.Coverage != nil:
+		p.Coverage.Merge(other.Coverage)
 	default:
 		// The runs read the same recordings and tried different mutants.
-		if !m.all.Recordings.IsSame(p.Recordings) {
-			return fmt.Errorf("%s and %s can't be merged: the mutants were tried with different recordings; give all shards the same", m.first, name)
+		if !p.Recordings.IsSame(other.Recordings) {
+			return errors.New("the mutants were tried with different recordings; give all shards the same")
 		}
-		if err := m.all.Mutation.Merge(p.Mutation); err != nil {
-			return fmt.Errorf("%s and %s can't be merged: %w", m.first, name, err)
-		}
-		return nil
+		return p.Mutation.Merge(other.Mutation)
 	}
-	m.all.Recordings.Merge(p.Recordings)
+	p.Recordings.Merge(other.Recordings)
 	return nil
 }
 

@@ -135,6 +135,12 @@ func (s *Selection) Exchanges(all iter.Seq2[*contract.Exchange, error], t *Tally
 	}
 }
 
+// HasServer reports whether a request that is checked went to a server of the document. It returns
+// true if the document names no hosts, or if the options say which servers count.
+func (s *Selection) HasServer(x *contract.Exchange) bool {
+	return len(s.hosts) == 0 || s.hosts.have(x.Request.URL)
+}
+
 // The reasons for which an exchange is not checked.
 const (
 	preflight   = "preflight requests of browsers"

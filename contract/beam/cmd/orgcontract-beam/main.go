@@ -1,0 +1,60 @@
+// Command orgcontract-beam checks recordings on Apache Beam, and writes the reports that orgcontract
+// check would write.
+//
+//	orgcontract-beam --spec openapi.yaml 'gs://traffic/2026-11-20/*.har.gz'
+//
+// Without further flags, it runs in one process. With --runner and the flags of that runner, it runs
+// on any runner of Beam. It exits with 0 if the recordings agree with the document, with 1 if they
+// don't, and with 2 if it could not find out.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/apache/beam/sdks/v2/go/pkg/beam"
+	_ "github.com/apache/beam/sdks/v2/go/pkg/beam/io/filesystem/gcs"   // For gs://.
+	_ "github.com/apache/beam/sdks/v2/go/pkg/beam/io/filesystem/local" // For files of this machine.
+	_ "github.com/apache/beam/sdks/v2/go/pkg/beam/io/filesystem/s3"    // For s3://.
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
+)
+
+// The exit codes.
+const (
+	exitHolds    = 0
+	exitFindings = 1
+	exitFailed   = 2
+)
+
+// errFindings ends a command that did its work and found a disagreement, which it has reported.
+var errFindings = errors.New("the exchanges don't agree with the document")
+
+func main() {
+	o := newOptions(flag.CommandLine)
+	flag.Parse()
+	beam.Init() // In a worker, it doesn't return.
+	os.Exit(exitCode(o.run(context.Background(), flag.Args(), os.Stdout, os.Stderr), os.Stderr))
+}
+
+func exitCode(err error, stderr io.Writer) int {
+	switch {
+	case err == nil:
+		return exitHolds
+	case errors.Is(err, errFindings):
+		return exitFindings
+	default:
+		complainf(stderr, "%v", err)
+		return exitFailed
+	}
+}
+
+// complainf prints a line to the standard error. What it prints may come from documents, recordings
+// and file names.
+func complainf(stderr io.Writer, format string, values ...any) {
+	_, _ = fmt.Fprintln(stderr, output.Printable(fmt.Sprintf("orgcontract-beam: "+format, values...))) // There is nowhere else to say it.
+}

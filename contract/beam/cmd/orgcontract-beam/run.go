@@ -1,0 +1,108 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/apache/beam/sdks/v2/go/pkg/beam"
+	"github.com/apache/beam/sdks/v2/go/pkg/beam/io/filesystem"
+	"github.com/apache/beam/sdks/v2/go/pkg/beam/options/jobopts"
+	"github.com/apache/beam/sdks/v2/go/pkg/beam/runners"
+	"github.com/apache/beam/sdks/v2/go/pkg/beam/x/beamx"
+
+	contractbeam "github.com/orgcontract/polytomic-organizations/contract/beam"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/part"
+)
+
+// run checks the recordings that the globs match, and writes the reports.
+func (o *options) run(ctx context.Context, globs []string, stdout, stderr io.Writer) error {
+	if err := o.check(globs); err != nil {
+		return err
+	}
+	text, err := os.ReadFile(o.document.Name)
+	if err != nil {
+		return fmt.Errorf("--spec %w", err)
+	}
+	o.document.Text, o.document.AnnotateFormats = text, o.formats == annotateFormats
+	c, err := o.document.Load(ctx)
+	if err != nil {
+		return err
+	}
+	targets, outputs, err := o.targets()
+	if err != nil {
+		return err
+	}
+	directory, err := os.MkdirTemp("", "orgcontract-beam-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(directory) //nolint:errcheck // It is only a directory for temporary files.
+	file := filepath.Join(directory, "part.json")
+	if o.partial == "" {
+		o.partial = file
+	}
+	if err := o.runPipeline(ctx, globs); err != nil {
+		return err
+	}
+	if o.partial != file {
+		if err := fetch(ctx, o.partial, file); err != nil {
+			return err
+		}
+	}
+	found, err := part.Merge([]string{file})
+	if err != nil {
+		return err
+	}
+	return o.report(c, found, targets, outputs, stdout, stderr)
+}
+
+// check returns an error if flags don't fit together.
+func (o *options) check(globs []string) error {
+	switch {
+	case len(globs) == 0:
+		return errors.New("name at least one recording, or a glob of them; see --help")
+	case o.formats != assertFormats && o.formats != annotateFormats:
+		return fmt.Errorf("--formats %q: write %s or %s", o.formats, assertFormats, annotateFormats)
+	case o.partial == "" && !isLocal():
+		return errors.New("the workers may be on other machines: name a file that all of them reach with --partial, as gs://BUCKET/part.json")
+	default:
+		return nil
+	}
+}
+
+// isLocal reports whether this process or this machine does the work.
+func isLocal() bool {
+	runner := strings.ToLower(*runners.Runner)
+	inProcess := runner == "" || strings.HasPrefix(runner, "prism")
+	return jobopts.IsLoopback() || inProcess && *jobopts.Endpoint == ""
+}
+
+// runPipeline runs the pipeline, whose last step writes the part.
+func (o *options) runPipeline(ctx context.Context, globs []string) error {
+	p, s := beam.NewPipelineWithRoot()
+	parts := contractbeam.Check(s, o.document, contractbeam.Match(s, globs...))
+	contractbeam.Write(s, o.partial, contractbeam.Merge(s, o.document, parts))
+	if err := beamx.Run(ctx, p); err != nil {
+		return fmt.Errorf("the pipeline failed: %w", err)
+	}
+	return nil
+}
+
+// fetch copies a file of any file system to a local one.
+func fetch(ctx context.Context, from, to string) error {
+	fs, err := filesystem.New(ctx, from)
+	if err != nil {
+		return err
+	}
+	defer fs.Close() //nolint:errcheck // It was only read.
+	data, err := filesystem.Read(ctx, fs, from)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(to, data, 0o600)
+}
