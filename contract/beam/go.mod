@@ -6,6 +6,7 @@ require (
 	github.com/apache/beam/sdks/v2 v2.77.0
 	github.com/go-json-experiment/json v1.27.2
 	github.com/orgcontract/polytomic-organizations v0.0.0-00010101000000-000000000000
+	github.com/stretchr/testify v1.12.1
 )
 
 require (
@@ -114,3 +115,5 @@ require (
 )
 
 replace github.com/orgcontract/polytomic-organizations => ../..
+
+tool github.com/apache/beam/sdks/v2/go/cmd/prism

@@ -3,7 +3,10 @@
 //	fmt.Println("orgcontract", version.String())
 package version
 
-import "runtime/debug"
+import (
+	"runtime/debug"
+	"strings"
+)
 
 // module is the path of this module.
 const module = "github.com/orgcontract/polytomic-organizations"
@@ -41,11 +44,11 @@ func String() string { return Read().String() }
 const unknown = "(devel)"
 
 // of finds the module in what Go recorded: it is the main module, or a module that the program
-// depends on.
+// depends on. A module below it that replaces it by its directory is built from the same repository.
 func of(build *debug.BuildInfo) Info {
 	if build.Main.Path != module {
 		for _, dependency := range build.Deps {
-			if dependency.Path == module {
+			if dependency.Path == module && !isDirectory(build, dependency) {
 				return Info{Module: orUnknown(dependency.Version)}
 			}
 		}
@@ -63,6 +66,12 @@ func of(build *debug.BuildInfo) Info {
 		info.Revision += "+dirty"
 	}
 	return info
+}
+
+// isDirectory reports whether the dependency is the directory above the main module.
+func isDirectory(build *debug.BuildInfo, dependency *debug.Module) bool {
+	isBelow, with := strings.HasPrefix(build.Main.Path, module+"/"), dependency.Replace
+	return isBelow && with != nil && orUnknown(with.Version) == unknown
 }
 
 func orUnknown(version string) string {

@@ -22,6 +22,13 @@ func TestVersion(t *testing.T) {
 		"a clone with changes":    {debug.BuildInfo{Main: debug.Module{Path: module, Version: "v1.2.3"}, Settings: revision("true")}, "v1.2.3 (0123456789ab+dirty)"},
 		"a test":                  {debug.BuildInfo{Main: debug.Module{Path: module}}, "(devel)"},
 		"a program that needs it": {debug.BuildInfo{Main: debug.Module{Path: "a.example", Version: "v9.9.9"}, Deps: []*debug.Module{{Path: "b"}, {Path: module, Version: "v1.2.3"}}, Settings: revision("false")}, "v1.2.3"},
+		"a module in this repository": {debug.BuildInfo{
+			Main: debug.Module{Path: module + "/contract/beam", Version: "(devel)"}, Settings: revision("false"),
+			Deps: []*debug.Module{{Path: module, Version: "v0.0.0-00010101000000-000000000000", Replace: &debug.Module{Path: "../..", Version: "(devel)"}}},
+		}, "(devel) (0123456789ab)"},
+		"a module in this repository, with a release": {debug.BuildInfo{
+			Main: debug.Module{Path: module + "/contract/beam"}, Deps: []*debug.Module{{Path: module, Version: "v1.2.3"}},
+		}, "v1.2.3"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

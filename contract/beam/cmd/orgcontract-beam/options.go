@@ -3,6 +3,8 @@ package main
 import (
 	"flag"
 
+	"github.com/apache/beam/sdks/v2/go/pkg/beam/log"
+
 	contractbeam "github.com/orgcontract/polytomic-organizations/contract/beam"
 )
 
@@ -51,6 +53,7 @@ func newOptions(flags *flag.FlagSet) *options {
 	flags.StringVar(&o.baseline, "baseline", "", "the `FILE` of accepted findings")
 	flags.IntVar(&o.minExchanges, "min-exchanges", 0, "fail if fewer than `N` exchanges were checked")
 	flags.BoolVar(&o.allowEmpty, "allow-empty", false, "don't fail if no exchange was checked")
+	flags.StringVar(&log.LogLevel, "log-level", "warn", "print what Beam logs from `LEVEL` on: debug, info, warn or error")
 	flags.BoolVar(&o.all, "all", false, "show all causes in the text report, and all operations of each")
 	return o
 }
