@@ -28,7 +28,7 @@ CONCURRENT := ./contract ./contract/probe ./contract/internal/capture ./contract
 # start no goroutine, or the same ones as other tests.
 SEQUENTIAL := ^(TestDerivedExchanges|TestHostileMessages)$$
 
-.PHONY: help migration generate check-generated check-breaking lint contract coverage evidence live mutate test suite pages race bench bench-check bench-client bench-scale footprint cover vulnerabilities fuzz sandbox record-sandbox sdks schemathesis probe probe-peers check-release snapshot release ci
+.PHONY: help migration generate check-generated check-breaking lint contract coverage evidence live mutate test suite pages race bench bench-check bench-client bench-scale beam bench-beam footprint cover vulnerabilities fuzz sandbox record-sandbox sdks schemathesis probe probe-peers check-release snapshot release ci
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' Makefile
@@ -113,6 +113,12 @@ bench-client: ## Compare the client with its peers in processor time, six times,
 
 bench-scale: ## Measure how the cost of a check grows, and write the page about it with its plots; takes some minutes
 	cd contract/benchmarks && $(GO) run ./scale -out ../docs
+
+beam: ## Build and test contract/beam, which checks recordings on Apache Beam; it fetches some 300 modules
+	cd contract/beam && $(GO) vet ./... && $(GO) test -count=1 ./...
+
+bench-beam: ## Compare a check by one process with one by Apache Beam, with one and two processors
+	cd contract/beam && $(GO) test -run '^$$' -bench . -benchtime 1x -timeout 30m ./cmd/orgcontract-beam
 
 footprint: ## Print what a program gets that imports the client: modules, and bytes in the binary
 	@.ci/footprint

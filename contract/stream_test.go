@@ -56,6 +56,44 @@ func TestCheckAllKeepsTheOrderAndTheSessions(t *testing.T) {
 	assert.Equal(t, want, got)
 }
 
+// Exchanges of one session may be in several recordings, with those of other sessions between them.
+func TestCheckAllTakesTheSessionsThatExchangesName(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		session func(i int) string
+		want    int
+	}{
+		"each owner has a session":        {func(i int) string { return fmt.Sprint("owner", i/5) }, 0},
+		"all owners share a session":      {func(int) string { return "one" }, 3},
+		"two sessions, mixed":             {func(i int) string { return fmt.Sprint(i % 2) }, 2 * 3},
+		"the recordings are the sessions": {func(int) string { return "" }, 2},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			named := func(yield func(*contract.Exchange, error) bool) {
+				i := 0
+				for x, err := range lists(20, nil) {
+					x.Session = tt.session(i)
+					i++
+					if !yield(x, err) {
+						return
+					}
+				}
+			}
+			got := 0
+			for checked, err := range loadContract(t).CheckAll(named) {
+				require.NoError(t, err)
+				for _, f := range checked.Findings {
+					if f.Rule.Keyword == "owner-stays-first" {
+						got++
+					}
+				}
+			}
+			assert.Equal(t, tt.want, got)
+		})
+	}
+}
+
 func TestCheckAllEndsWithTheErrorOfTheReader(t *testing.T) {
 	defer goleak.VerifyNone(t, clock)
 	torn := errors.New("a.har is torn")

@@ -23,6 +23,8 @@ func init() { beam.RegisterDoFn(&flakyFn{}) }
 const document = `openapi: 3.0.3
 info: {title: Books, version: "1"}
 servers: [{url: "https://api.example"}]
+security: [{bearer: []}]
+components: {securitySchemes: {bearer: {type: http, scheme: bearer}}}
 paths:
   /books/{id}:
     get:
@@ -127,9 +129,10 @@ func TestRangesAreThoseOfOneFile(t *testing.T) {
 		"other hosts":                   strings.Repeat(line("other.example", "x", "", 1), 9),
 		"other hosts before the server": strings.Repeat(line("other.example", "x", "", 1), 9) + good,
 		"other hosts after the server":  good + strings.Repeat(line("other.example", "x", "", 1), 9),
-		"a log without credentials":     `{"request_method": "GET", "request_uri": "/books/1", "status": 200, "time_iso8601": "2026-11-20T10:00:00+00:00", "host": "api.example"}` + "\n" + good,
-		"a byte order mark":             "\xef\xbb\xbf" + good,
-		"a list":                        "[" + strings.ReplaceAll(strings.TrimSpace(good), "\n", ",\n") + "]\n",
+		"a log without credentials": `{"request": {"method": "GET", "url": "https://api.example/books/1", "headers": {"Authorization": "Bearer a"}}, "response": {"status": 200}}` + "\n" +
+			good + `{"request_method": "GET", "request_uri": "/books/1", "status": 200, "time_iso8601": "2026-11-20T10:00:00+00:00", "host": "api.example"}` + "\n",
+		"a byte order mark": "\xef\xbb\xbf" + good,
+		"a list":            "[" + strings.ReplaceAll(strings.TrimSpace(good), "\n", ",\n") + "]\n",
 	} {
 		t.Run(name, func(t *testing.T) {
 			directory := files(t, map[string]string{"a.jsonl": text})

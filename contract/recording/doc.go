@@ -46,8 +46,9 @@
 // A header is a string or a list of strings. A body is a string in body, or bytes in bodyBase64, as
 // it was on the wire. Without either there was no body, unless bodyOmitted is true: then there was
 // one, and it was not recorded. The fields provenance, page, recorded, version, document, operation
-// and redaction are optional and mean what those of HAR do. Other names are refused, unless they
-// begin with an underscore. A line may also hold an entry of a HAR file.
+// and redaction are optional and mean what those of HAR do. The field session names the session of
+// the exchange, which may go through several recordings; write a number, not a cookie. Other names
+// are refused, unless they begin with an underscore. A line may also hold an entry of a HAR file.
 //
 // A line may also be a trace of Envoy's HTTP tap or a segment of one, what the plugins file-log and
 // http-log of Kong write, a line of an access log in JSON with the names of the variables of nginx,

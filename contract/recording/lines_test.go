@@ -18,7 +18,7 @@ func TestDecodeReadsJSONLines(t *testing.T) {
 	t.Parallel()
 	sum := strings.Repeat("0f", 32)
 	exchanges, err := drain(recording.Decode("a.jsonl", strings.NewReader(`
-{"_note": 1, "provenance": "live", "page": "https://vendor.example/page", "recorded": "2026-11-20T10:00:00+01:00", "version": "2025-09-18", "document": "`+sum+`", "operation": "`+sum+`", "redaction": "keys/1", "request": {"method": "POST", "url": "https://api.example/a?b=c", "headers": {"x-a": "1", "X-B": ["2", "3"]}, "body": "{}"}, "response": {"status": 200, "headers": {}, "bodyBase64": "aGk="}}
+{"_note": 1, "provenance": "live", "page": "https://vendor.example/page", "recorded": "2026-11-20T10:00:00+01:00", "version": "2025-09-18", "document": "`+sum+`", "operation": "`+sum+`", "redaction": "keys/1", "session": "s1", "request": {"method": "POST", "url": "https://api.example/a?b=c", "headers": {"x-a": "1", "X-B": ["2", "3"]}, "body": "{}"}, "response": {"status": 200, "headers": {}, "bodyBase64": "aGk="}}
 
 {"provenance": "documented", "request": {"method": "GET", "url": "https://api.example/"}}
 {"startedDateTime": "2026-11-20T10:00:00Z", "_provenance": "sandbox", "request": {"method": "GET", "url": "https://api.example/", "headers": [{"name": "accept", "value": "*/*"}]}, "response": {"status": 200, "content": {"text": "{}"}}}
@@ -36,6 +36,7 @@ func TestDecodeReadsJSONLines(t *testing.T) {
 	assert.Equal(t, contract.Source{
 		File: "a.jsonl", Provenance: contract.Live, Page: "https://vendor.example/page", Version: "2025-09-18", Document: sum, Operation: sum, Redaction: "keys/1",
 	}, first.Source)
+	assert.Equal(t, "s1", first.Session)
 	assert.Equal(t, "POST https://api.example/a?b=c", first.Request.Method+" "+first.Request.URL.String())
 	assert.Equal(t, http.Header{"X-A": {"1"}, "X-B": {"2", "3"}}, first.Request.Header)
 	assert.Equal(t, "{}", string(first.Request.Body))
