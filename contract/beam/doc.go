@@ -3,7 +3,7 @@
 //
 //	files := fileio.MatchFiles(s, "gs://traffic/2026-11-20/*.har.gz")
 //	parts := contractbeam.Check(s, document, files)
-//	contractbeam.Write(s, "gs://traffic/part.json", contractbeam.Merge(s, parts))
+//	contractbeam.Write(s, "gs://traffic/part.json", contractbeam.Merge(s, document, parts))
 //
 // The file that Write writes is a part, which orgcontract merge makes reports of. The command
 // orgcontract-beam runs this pipeline and writes the reports itself.

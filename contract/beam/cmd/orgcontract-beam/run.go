@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -26,7 +27,10 @@ func (o *options) run(ctx context.Context, globs []string, stdout, stderr io.Wri
 	}
 	text, err := os.ReadFile(o.document.Name)
 	if err != nil {
-		return fmt.Errorf("--spec %w", err)
+		if failed, ok := errors.AsType[*fs.PathError](err); ok {
+			err = failed.Err
+		}
+		return fmt.Errorf("%s: %w; name an OpenAPI document with --spec", o.document.Name, err)
 	}
 	o.document.Text, o.document.AnnotateFormats = text, o.formats == annotateFormats
 	c, err := o.document.Load(ctx)
@@ -88,19 +92,25 @@ func (o *options) runPipeline(ctx context.Context, globs []string) error {
 	parts := contractbeam.Check(s, o.document, contractbeam.Match(s, globs...))
 	contractbeam.Write(s, o.partial, contractbeam.Merge(s, o.document, parts))
 	if err := beamx.Run(ctx, p); err != nil {
-		return fmt.Errorf("the pipeline failed: %w", err)
+		return errors.New("the pipeline failed: " + cause(err))
 	}
 	return nil
 }
 
+// cause returns the last line of an error of Beam. The lines before it show the steps of the pipeline.
+func cause(err error) string {
+	lines := strings.Split(strings.TrimSpace(err.Error()), "\n")
+	return lines[len(lines)-1]
+}
+
 // fetch copies a file of any file system to a local one.
 func fetch(ctx context.Context, from, to string) error {
-	fs, err := filesystem.New(ctx, from)
+	files, err := filesystem.New(ctx, from)
 	if err != nil {
 		return err
 	}
-	defer fs.Close() //nolint:errcheck // It was only read.
-	data, err := filesystem.Read(ctx, fs, from)
+	defer files.Close() //nolint:errcheck // It was only read.
+	data, err := filesystem.Read(ctx, files, from)
 	if err != nil {
 		return err
 	}
