@@ -61,7 +61,9 @@ type loading struct {
 	isRemote bool
 	// overlaid are the names of the overlays.
 	overlaid []string
-	formats  schema.Formats
+	// held are the texts of files that references lead to, by their locations.
+	held    map[string][]byte
+	formats schema.Formats
 
 	placeholders *regexp.Regexp
 }
@@ -88,6 +90,12 @@ func WithFS(fsys fs.FS) LoadOption {
 // overlay. References in an overlay are relative to the document.
 func WithOverlay(name string) LoadOption {
 	return loadOption(func(l *loading) { l.overlaid = append(l.overlaid, name) })
+}
+
+// WithReferences gives the texts of files that the document refers to, so that [Load] doesn't read
+// them. They are by location, as [Contract.Files] returns it.
+func WithReferences(texts map[string][]byte) LoadOption {
+	return loadOption(func(l *loading) { l.held = texts })
 }
 
 // AllowRefs lets references lead to files in a directory and below it. By default, they may lead to
@@ -127,7 +135,11 @@ func Load(ctx context.Context, name string, options ...LoadOption) (*Contract, e
 	if err != nil {
 		return nil, err
 	}
-	return parsing{name, l.text, files, overlays, l.formats, l.placeholders}.parse()
+	held := source.Held(files)
+	for location, text := range l.held {
+		held.Hold(location, text)
+	}
+	return parsing{name, l.text, held, overlays, l.formats, l.placeholders}.parse()
 }
 
 // files returns the files that references may lead to, and the name of the document in places. It

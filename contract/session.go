@@ -23,7 +23,14 @@ func (c *Contract) Session() *Session { return &Session{contract: c} }
 
 // HasSessions reports whether an invariant refers to earlier exchanges. If none does, each exchange
 // has the same findings in any session.
-func (c *Contract) HasSessions() bool { return c.invariants.RemembersAny() }
+func (c *Contract) HasSessions() bool {
+	for _, name := range c.Versions() {
+		if of, ok := c.Version(name); ok && of.invariants.RemembersAny() {
+			return true
+		}
+	}
+	return c.invariants.RemembersAny()
+}
 
 // sessions are those of exchanges that come in order.
 type sessions struct {

@@ -3,6 +3,7 @@ package contractbeam
 import (
 	"context"
 	"fmt"
+	"maps"
 	"regexp"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
@@ -16,6 +17,9 @@ type Document struct {
 	// Name identifies the document in places and errors. Text is its text, in YAML or JSON.
 	Name string
 	Text []byte
+	// Files are the texts of the files that the document refers to, by location, as
+	// [contract.Contract.Files] returns it. Load adds those that it reads.
+	Files map[string][]byte
 	// AnnotateFormats is [contract.AnnotateFormats].
 	AnnotateFormats bool
 	// Placeholders is the regular expression of what the recorder wrote in the place of values. Nil
@@ -38,10 +42,10 @@ type checker struct {
 	flags     part.Flags
 }
 
-// load compiles the document. It returns an error, of one line, if the document is invalid or has
-// several files: workers get the text of one.
+// load compiles the document. It returns an error, of one line, if the document or an option is
+// invalid.
 func (d *Document) load(ctx context.Context) (*checker, error) {
-	options := []contract.LoadOption{contract.WithText(d.Text)}
+	options := []contract.LoadOption{contract.WithText(d.Text), contract.WithReferences(d.Files)}
 	if d.AnnotateFormats {
 		options = append(options, contract.AnnotateFormats())
 	}
@@ -61,9 +65,6 @@ func (d *Document) load(ctx context.Context) (*checker, error) {
 	if err != nil {
 		return nil, err
 	}
-	if n := len(c.Files()); n > 1 {
-		return nil, fmt.Errorf("%s: the document has %d files, and workers get one; bundle them into one file", d.Name, n)
-	}
 	ck := &checker{contract: c, flags: flags, selection: selection.Options{
 		Only: d.Only, Ignore: d.Ignore, BasePath: d.BasePath, Server: d.Server, IgnoreHeaders: d.IgnoreHeaders, IgnoreRules: d.IgnoreRules,
 	}}
@@ -82,12 +83,21 @@ func (d *Document) load(ctx context.Context) (*checker, error) {
 	return ck, nil
 }
 
-// Load compiles the document, as the workers do. It returns an error, of one line, if the document
-// or an option is invalid, or if the document has several files.
+// Load compiles the document, as the workers do, and adds the files that it refers to, so that the
+// workers need not read them. It returns an error, of one line, if the document or an option is
+// invalid.
 func (d *Document) Load(ctx context.Context) (*contract.Contract, error) {
 	ck, err := d.load(ctx)
 	if err != nil {
 		return nil, err
 	}
+	files := maps.Clone(d.Files)
+	if files == nil {
+		files = map[string][]byte{}
+	}
+	for _, f := range ck.contract.Files()[1:] {
+		files[f.Location] = f.Text
+	}
+	d.Files = files
 	return ck.contract, nil
 }

@@ -39,6 +39,7 @@ type (
 		Document  jsonPlace         `json:"document"`
 		Expected  string            `json:"expected"`
 		Actual    string            `json:"actual,omitzero"`
+		Version   string            `json:"version,omitzero"`
 		Source    jsonSource        `json:"source"`
 	}
 	jsonPlace struct {
@@ -70,7 +71,7 @@ func (v *Verdict) MarshalJSON() ([]byte, error) {
 		cause := jsonCause{Cause: g.Cause, Findings: g.Severities, Exchanges: TallyOf(g.Answered)}
 		for _, f := range g.Examples {
 			cause.First = append(cause.First, jsonFinding{
-				f.Severity, f.Side, f.Operation, f.Status, f.At, jsonPlace(f.Document), f.Expected, f.Actual, jsonSource(f.Source),
+				f.Severity, f.Side, f.Operation, f.Status, f.At, jsonPlace(f.Document), f.Expected, f.Actual, f.Version, jsonSource(f.Source),
 			})
 		}
 		out.Causes = append(out.Causes, cause)
@@ -106,7 +107,7 @@ func (v *Verdict) UnmarshalJSON(data []byte) error {
 		for _, f := range cause.First {
 			g.Examples = append(g.Examples, contract.Finding{
 				Rule: cause.Rule, Severity: f.Severity, Side: f.Side, Operation: f.Operation, Status: f.Status, At: f.At, Document: contract.Place(f.Document),
-				Expected: f.Expected, Actual: f.Actual, Source: contract.Source(f.Source),
+				Expected: f.Expected, Actual: f.Actual, Version: f.Version, Source: contract.Source(f.Source),
 			})
 		}
 		groups = append(groups, g)
