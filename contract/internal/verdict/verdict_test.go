@@ -65,6 +65,8 @@ func TestVerdictIsWrittenWithoutALoss(t *testing.T) {
 	for _, x := range exchanges() {
 		v.Add(c, x, c.Check(x))
 	}
+	older := exchanges()[0]
+	v.Add(c, older, []contract.Finding{{Severity: contract.Drift, Version: "2", Source: older.Source}})
 	text, err := json.Marshal(&v)
 	require.NoError(t, err)
 	require.NoError(t, json.Unmarshal(text, &read))
@@ -77,6 +79,7 @@ func TestVerdictIsWrittenWithoutALoss(t *testing.T) {
 		first, other := g.Examples[0], empty.Groups()[i].Examples[0]
 		assert.True(t, first.Source.Recorded.Equal(other.Source.Recorded))
 		assert.Equal(t, first.Message(), other.Message())
+		assert.Equal(t, first.Version, other.Version)
 	}
 }
 
