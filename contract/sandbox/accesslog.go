@@ -48,10 +48,12 @@ func (c *call) path() string {
 // first slash, and parameters in braces, such as {id}, as the document writes them.
 var pathWords = sync.OnceValue(func() map[string]bool {
 	words := map[string]bool{"": true}
-	endpoints, _ := documented() // Without a document there is no sandbox.
-	for _, e := range endpoints {
-		for segment := range strings.SplitSeq(e.path, "/") {
-			words[segment] = true
+	versions, _ := documented() // Without a document there is no sandbox.
+	for _, v := range versions {
+		for _, e := range v.endpoints {
+			for segment := range strings.SplitSeq(e.path, "/") {
+				words[segment] = true
+			}
 		}
 	}
 	return words

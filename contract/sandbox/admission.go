@@ -9,10 +9,10 @@ func (s *Sandbox) admit(c *call) *failure {
 		return unauthorized()
 	}
 	c.credential = who
-	if failed := checkVersion(header, c.endpoint.headers[versionHeader]); failed != nil {
+	if failed := s.router.checkVersion(header, c.endpoint.headers[versionHeader]); failed != nil {
 		return failed
 	}
-	if failed := c.endpoint.permit(c.kind, c.version); failed != nil {
+	if failed := c.endpoint.permit(c.kind); failed != nil {
 		return failed
 	}
 	if _, c.idIsUUID = parseID(c.id); c.id != "" && !c.idIsUUID {

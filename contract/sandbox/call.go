@@ -60,8 +60,8 @@ func (s *Sandbox) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	started := s.clock.base()
-	c := &call{request: r, version: answeringVersion(r.Header), unread: true}
-	a := s.answer(c)
+	c := &call{request: r, version: s.router.answeringVersion(r.Header), unread: true}
+	a := c.inVersion(s.answer(c))
 	// The rest of the body is read first: a client that is still sending it doesn't read the
 	// answer, and would find the connection closed.
 	body.drain(c.unread)
@@ -79,7 +79,7 @@ func (s *Sandbox) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // answer returns the answer to a call, or nil if the connection is to be reset.
 func (s *Sandbox) answer(c *call) *answer {
 	var failed *failure
-	if c.endpoint, c.id, failed = s.router.find(c.request); failed != nil {
+	if c.endpoint, c.id, failed = s.router.find(c.request, c.version); failed != nil {
 		return refusal(failed, c.version)
 	}
 	if failed = s.takeFault(c); failed != nil {

@@ -25,6 +25,8 @@ var schemeCredentials = map[string][]credentialKind{
 	"partnerKey":      {partnerKey},
 	"userKey":         {userKey, partnerKey},
 	"organizationKey": {organizationKey},
+	// No seed holds the key of a self-hosted deployment.
+	"deploymentKey": {},
 }
 
 // credential says who sent a request.
@@ -35,6 +37,11 @@ type credential struct {
 	// that a partner acts as, or the owner organization of a partner.
 	organization uuid.UUID
 }
+
+// sees reports whether the caller sees an organization of its account. Up to 2024-02-08, what a list
+// shows depends on the caller, and the list is all that is known: the sandbox lets a caller get what
+// it can list. In the current version, only a partner may list and get.
+func (c credential) sees(id uuid.UUID) bool { return c.kind == partnerKey || c.organization == id }
 
 // authenticate returns who sent a request. It returns false if the request has no credential or an
 // unknown credential.

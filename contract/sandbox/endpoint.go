@@ -6,11 +6,8 @@ import (
 	"maps"
 	"net/http"
 	"slices"
-	"sync"
 
 	"github.com/getkin/kin-openapi/openapi3"
-
-	polytomic "github.com/orgcontract/polytomic-organizations"
 )
 
 // endpoint is an operation of the document, and the handler that carries it out.
@@ -22,26 +19,14 @@ type endpoint struct {
 	// headers are the schemas of the header parameters, by name.
 	headers map[string]*openapi3.Schema
 	// body is the schema of the request body, nil if the operation takes no body.
-	body *openapi3.Schema
-	// lists404 reports whether 404 is among the documented responses.
-	lists404 bool
+	body      *openapi3.Schema
+	responses *openapi3.Responses
 
 	handler http.HandlerFunc
 }
 
-// documentName is the name of the embedded document in errors.
-const documentName = "openapi.yaml"
-
-// documented returns the endpoints of the embedded document, without handlers. It reads the
-// document once. Callers must not change the slice.
-var documented = sync.OnceValues(func() ([]endpoint, error) { return readEndpoints(polytomic.OpenAPI()) })
-
-// readEndpoints returns the operations of an OpenAPI document, sorted by path and method.
-func readEndpoints(document []byte) ([]endpoint, error) {
-	doc, err := openapi3.NewLoader().LoadFromData(document)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", documentName, err)
-	}
+// endpointsOf returns the operations of an OpenAPI document, sorted by path and method.
+func endpointsOf(doc *openapi3.T) ([]endpoint, error) {
 	var all []endpoint
 	for _, path := range slices.Sorted(maps.Keys(doc.Paths.Map())) {
 		item := doc.Paths.Value(path)
@@ -49,7 +34,7 @@ func readEndpoints(document []byte) ([]endpoint, error) {
 		for _, method := range slices.Sorted(maps.Keys(operations)) {
 			e, err := newEndpoint(doc, item, operations[method])
 			if err != nil {
-				return nil, fmt.Errorf("%s: %s %s: %w", documentName, method, path, err)
+				return nil, fmt.Errorf("%s %s: %w", method, path, err)
 			}
 			e.method, e.path = method, path
 			all = append(all, e)
@@ -60,9 +45,9 @@ func readEndpoints(document []byte) ([]endpoint, error) {
 
 func newEndpoint(doc *openapi3.T, item *openapi3.PathItem, operation *openapi3.Operation) (endpoint, error) {
 	e := endpoint{
-		id:       operation.OperationID,
-		headers:  map[string]*openapi3.Schema{},
-		lists404: operation.Responses.Status(http.StatusNotFound) != nil,
+		id:        operation.OperationID,
+		headers:   map[string]*openapi3.Schema{},
+		responses: operation.Responses,
 	}
 	// The parameters of an operation come last: they override those of its path.
 	for _, parameter := range slices.Concat(item.Parameters, operation.Parameters) {
@@ -71,7 +56,7 @@ func newEndpoint(doc *openapi3.T, item *openapi3.PathItem, operation *openapi3.O
 		}
 	}
 	if operation.RequestBody != nil {
-		content := operation.RequestBody.Value.Content["application/json"]
+		content := operation.RequestBody.Value.Content[jsonType]
 		if content == nil {
 			return endpoint{}, errors.New("the request body has no media type application/json; the sandbox reads no other")
 		}
@@ -83,8 +68,8 @@ func newEndpoint(doc *openapi3.T, item *openapi3.PathItem, operation *openapi3.O
 	}
 	for _, requirement := range security {
 		for scheme := range requirement {
-			kinds := schemeCredentials[scheme]
-			if kinds == nil {
+			kinds, known := schemeCredentials[scheme]
+			if !known {
 				return endpoint{}, fmt.Errorf("the sandbox doesn't know the security scheme %q; add it to schemeCredentials", scheme)
 			}
 			e.credentials = append(e.credentials, kinds...)
@@ -106,32 +91,30 @@ func (e *endpoint) keepsOutcomes() bool {
 	return e.headers[idempotencyHeader] != nil && e.method != http.MethodDelete
 }
 
-// permit returns the failure to answer with if a caller may not use the endpoint in a version.
-func (e *endpoint) permit(kind credentialKind, version string) *failure {
-	allowed := e.credentials
-	if version == earlier {
-		if difference, ok := earlierDifferences[e.id]; ok {
-			allowed = difference.credentials
-		}
-	}
-	switch {
-	case len(allowed) == 0:
-		return &failure{
-			status: http.StatusNotFound, key: keyNotFound,
-			message:  fmt.Sprintf("version %s of the API doesn't have this path; %s does", version, current),
-			metadata: map[string]any{inHeader: versionHeader},
-		}
-	case !slices.Contains(allowed, kind):
-		return forbidden("this operation takes a partner key")
-	default:
+// lists reports whether the document lists responses of a status for the operation.
+func (e *endpoint) lists(status int) bool { return e.responses.Status(status) != nil }
+
+// schema returns the schema of the JSON in responses of a status, or nil if there is none.
+func (e *endpoint) schema(status int) *openapi3.SchemaRef {
+	response := e.responses.Status(status)
+	if response == nil || response.Value.Content[jsonType] == nil {
 		return nil
 	}
+	return response.Value.Content[jsonType].Schema
+}
+
+// permit returns the failure to answer with if a caller may not use the endpoint.
+func (e *endpoint) permit(kind credentialKind) *failure {
+	if slices.Contains(e.credentials, kind) {
+		return nil
+	}
+	return forbidden("this operation takes a partner key")
 }
 
 // unknownID returns the failure to answer with if the caller's account has no organization with
 // this id. The failure is 403 if the document lists no 404 for the operation.
 func (e *endpoint) unknownID(id string) *failure {
-	if e.lists404 {
+	if e.lists(http.StatusNotFound) {
 		return notFound(id)
 	}
 	return notYours(id)

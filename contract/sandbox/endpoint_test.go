@@ -33,14 +33,14 @@ func TestTheSandboxFollowsTheDocument(t *testing.T) {
 		{"a key that is too long", "maxLength: 255", "maxLength: 9", "POST", list, `{"name": "Acme"}`, []string{"Idempotency-Key", "0123456789"}, 400, "Idempotency-Key must have at most 9 characters"},
 		{"another pattern of keys", "^[A-Za-z0-9_-]+$", "^[a-z]+$", "POST", list, `{"name": "Acme"}`, []string{"Idempotency-Key", "ABCDEFGH"}, 400, "Idempotency-Key must match the pattern ^[a-z]+$"},
 		{"an operation without a key", "        - $ref: \"#/components/parameters/IdempotencyKey\"\n", "", "POST", list, `{"name": "Acme"}`, []string{"Idempotency-Key", "!"}, 200, ""},
-		{"an operation without a version", "        - $ref: \"#/components/parameters/RequestedVersion\"\n", "", "GET", list, "", []string{versionHeader, "latest"}, 400, "the API has no version of this date; the sandbox serves 2025-09-18 and 2024-02-08"},
+		{"an operation without a version", "        - $ref: \"#/components/parameters/RequestedVersion\"\n", "", "GET", list, "", []string{versionHeader, "latest"}, 400, "the API has no version of this date; its versions are 2025-09-18, 2024-02-08, 2023-04-25, 2022-12-12, 2021-05-23"},
 		{"longer names", "minLength: 1", "minLength: 5", "POST", list, `{"name": "Acme"}`, nil, 422, "name must have at least 5 characters"},
 		{"another required property", "required: [name]", "required: [name, issuer]", "POST", list, `{"name": "Acme"}`, nil, 422, "issuer is required"},
 		{"nullable properties", "          type: string\n          example: acme.example", "          type: string\n          nullable: true", "PUT", item(sandbox.DefaultChildID), `{"name": "Acme", "sso_domain": null}`, nil, 200, ""},
 		{"a list of values", "          example: org_01HXYZ", "          enum: [one]", "POST", list, `{"name": "Acme", "sso_org_id": "two"}`, nil, 422, "sso_org_id breaks the constraint enum of its schema"},
 		{"users may list", "- partnerKey: []", "- userKey: []", "GET", list, "", []string{"Authorization", bearer(user)}, 200, ""},
 		{"the security of the document", "      security:\n        - partnerKey: []\n", "", "GET", list, "", []string{"Authorization", bearer(user)}, 200, ""},
-		{"a 404 for updates", "          description: The credential is of the wrong kind, or it may not change the organization.\n", "          $ref: \"#/components/responses/WrongCredential\"\n        \"404\":\n          description: Unknown.\n", "PUT", item("acme"), `{"name": "Acme"}`, nil, 404, "no organization has this id"},
+		{"a 404 for updates", "          description: The credential is of the wrong kind, or it may not change the organization.\n", "          $ref: \"#/components/responses/ServerFailure\"\n        \"404\":\n          description: Unknown.\n", "PUT", item("acme"), `{"name": "Acme"}`, nil, 404, "no organization has this id"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			s, err := sandbox.OpenDocument(edited(t, test.before, test.after))
@@ -65,11 +65,11 @@ func TestTheSandboxFollowsTheDocument(t *testing.T) {
 func TestDocumentsThatTheSandboxCantServe(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct{ name, before, after, want string }{
-		{"not an OpenAPI document", "openapi: 3.0.3", "openapi: [", "openapi.yaml: "},
-		{"an unknown security scheme", "partnerKey", "deploymentKey", `: the sandbox doesn't know the security scheme "deploymentKey"; add it to schemeCredentials`},
-		{"an operation without security", "security:\n        - partnerKey: []", "security: []", "openapi.yaml: GET /api/organizations: the operation needs no credential; the sandbox doesn't serve such operations"},
-		{"a body of another type", "          application/json:\n            schema:\n              $ref: \"#/components/schemas/CreateOrganizationRequest\"", "          text/csv:\n            schema:\n              $ref: \"#/components/schemas/CreateOrganizationRequest\"", "openapi.yaml: POST /api/organizations: the request body has no media type application/json; the sandbox reads no other"},
-		{"an operation without a handler", "    put:\n      operationId: updateOrganization\n", "    patch:\n      operationId: updateOrganization\n", "gen/server has no handler for PATCH /api/organizations/{id}; run make generate"},
+		{"not an OpenAPI document", "openapi: 3.0.3", "openapi: [", "openapi.yaml:4:8: "},
+		{"an unknown security scheme", "partnerKey", "strangeKey", `: the sandbox doesn't know the security scheme "strangeKey"; add it to schemeCredentials`},
+		{"an operation without security", "security:\n        - partnerKey: []", "security: []", "openapi.yaml: version 2025-09-18: GET /api/organizations: the operation needs no credential; the sandbox doesn't serve such operations"},
+		{"a body of another type", "          application/json:\n            schema:\n              $ref: \"#/components/schemas/CreateOrganizationRequest\"", "          text/csv:\n            schema:\n              $ref: \"#/components/schemas/CreateOrganizationRequest\"", "openapi.yaml: version 2025-09-18: POST /api/organizations: the request body has no media type application/json; the sandbox reads no other"},
+		{"an operation without a handler", "    put:\n      operationId: updateRecordLogging\n", "    patch:\n      operationId: updateRecordLogging\n", "gen/server has no handler for PATCH /api/organization/record-logging; run make generate"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			_, err := sandbox.OpenDocument(edited(t, test.before, test.after))

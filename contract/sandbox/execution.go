@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"slices"
 )
@@ -93,6 +94,10 @@ func (c *call) handle() *answer {
 	}
 	r := c.request.WithContext(context.WithValue(c.request.Context(), callKey{}, c))
 	r.SetPathValue("id", c.id)
+	if c.endpoint.headers[idempotencyHeader] == nil && r.Header[idempotencyHeader] != nil { // The generated code reads it in every version.
+		r.Header = maps.Clone(r.Header)
+		delete(r.Header, idempotencyHeader)
+	}
 	if c.body != nil {
 		r.Body = io.NopCloser(bytes.NewReader(c.body))
 	}

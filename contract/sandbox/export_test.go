@@ -3,8 +3,11 @@ package sandbox
 import (
 	"time"
 
+	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/google/uuid"
 	"go.etcd.io/bbolt"
+
+	polytomic "github.com/orgcontract/polytomic-organizations"
 )
 
 // BreakState makes each later write to the state file fail.
@@ -16,11 +19,24 @@ func OpenDocument(document []byte) (*Sandbox, error) {
 	if err != nil {
 		return nil, err
 	}
-	endpoints, err := readEndpoints(document)
+	versions, err := readVersions(document)
 	if err != nil {
 		return nil, err
 	}
-	return s, s.serve(endpoints, uuid.New)
+	return s, s.serve(versions, uuid.New)
+}
+
+// Documents returns the document of each version, by its name.
+func Documents() (map[string]*openapi3.T, error) {
+	list, documents, err := readDocuments(polytomic.OpenAPI())
+	if err != nil {
+		return nil, err
+	}
+	byName := map[string]*openapi3.T{}
+	for i, v := range list.Versions {
+		byName[v.Name] = documents[i]
+	}
+	return byName, nil
 }
 
 // LimitBodies sets the time in which the body of a request has to come.

@@ -44,7 +44,7 @@ func FuzzRequests(f *testing.F) {
 		require.NoError(t, err)
 		handler := (&contract.Middleware{Contract: c, Report: func(x *contract.Exchange, findings []contract.Finding) {
 			for _, f := range findings {
-				if _, known := c.Find(x.Request.Method, x.Request.URL); known && (f.Severity == contract.Violation || strings.HasPrefix(f.Rule.String(), "response.")) {
+				if _, known := c.For(x).Find(x.Request.Method, x.Request.URL); known && (f.Severity == contract.Violation || strings.HasPrefix(f.Rule.String(), "response.")) {
 					t.Errorf("%s at %s: %s", f.Rule.String(), f.At.String(), f.Message())
 				}
 			}

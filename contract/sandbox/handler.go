@@ -40,24 +40,24 @@ func (c *call) current(o *organization, was bool) (*organization, error) {
 		return o, nil
 	case !was && c.kind != userKey: // The state file may lack the organization of a user in the seed.
 		return nil, forbidden("the partner account has no such organization to act as")
-	case c.endpoint.lists404:
+	case c.endpoint.lists(http.StatusNotFound):
 		return nil, gone()
 	default:
 		return nil, forbidden(gone().message)
 	}
 }
 
-// ListOrganizations answers with all organizations of the partner. In version 2024-02-08, any other
-// caller gets only the organization of its credential.
+// ListOrganizations answers with the organizations that the caller sees.
 func (handlers) ListOrganizations(ctx context.Context, _ server.ListOrganizationsRequestObject) (server.ListOrganizationsResponseObject, error) {
 	c := callOf(ctx)
 	if c.kind == partnerKey {
 		return listResponse{c.account.list(), c.version}, nil
 	}
+	var list []*organization
 	if o, _ := c.account.find(c.organization); o != nil {
-		return listResponse{[]*organization{o}, c.version}, nil
+		list = append(list, o)
 	}
-	return listResponse{nil, c.version}, nil
+	return listResponse{list, c.version}, nil
 }
 
 // organizationResponse takes the place of the generated response, which would encode the
@@ -119,11 +119,11 @@ func (r listResponse) VisitListOrganizationsResponse(w http.ResponseWriter) erro
 	return err
 }
 
-// GetOrganization answers with one organization of the partner.
+// GetOrganization answers with one organization that the caller sees.
 func (handlers) GetOrganization(ctx context.Context, request server.GetOrganizationRequestObject) (server.GetOrganizationResponseObject, error) {
 	c := callOf(ctx)
 	o, _ := c.account.find(request.ID)
-	if o == nil {
+	if o == nil || !c.sees(o.id) {
 		return nil, notFound(request.ID.String())
 	}
 	return organizationResponse{o, c.version}, nil
@@ -146,7 +146,14 @@ func (h handlers) CreateOrganization(ctx context.Context, request server.CreateO
 // UpdateOrganization decides on the new settings of an organization.
 func (handlers) UpdateOrganization(ctx context.Context, request server.UpdateOrganizationRequestObject) (server.UpdateOrganizationResponseObject, error) {
 	c := callOf(ctx)
-	o, err := c.account.update(request.ID, settingsOf(*request.Body))
+	sent := settingsOf(*request.Body)
+	if before := c.account.byID[request.ID]; before != nil && c.endpoint.method == http.MethodPatch {
+		var err error
+		if sent, err = before.patched(c.body); err != nil {
+			return nil, err
+		}
+	}
+	o, err := c.account.update(request.ID, sent)
 	if err != nil {
 		return nil, err
 	}

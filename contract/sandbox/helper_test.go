@@ -43,7 +43,7 @@ func twoPartners() sandbox.Seed {
 	return seed
 }
 
-var document = sync.OnceValues(func() (*contract.Contract, error) { return contract.Parse("openapi.yaml", polytomic.OpenAPI()) })
+var document = sync.OnceValues(func() (*contract.Contract, error) { return contract.ParseFS(polytomic.FS(), "openapi.yaml") })
 
 func loadContract(tb tb) *contract.Contract {
 	tb.Helper()

@@ -1,6 +1,10 @@
 package sandbox
 
 import (
+	"errors"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 	"github.com/google/uuid"
 
 	"github.com/orgcontract/polytomic-organizations/gen/organizations"
@@ -34,6 +38,24 @@ func settingsOf(r organizations.UpdateOrganizationRequest) settings {
 		public:   organizations.Organization{Name: r.Name, Issuer: r.Issuer, SSODomain: r.SSODomain, SSOOrgID: r.SSOOrgID},
 		clientID: r.ClientID, secret: digestOf(r.ClientSecret.Reveal()),
 	}
+}
+
+// patched returns the settings of the organization after a PATCH, by which versions up to 2023-04-25
+// update. What these do with a setting that is left out is not known. The sandbox keeps it, which is
+// what PATCH means.
+func (o *organization) patched(body []byte) (settings, error) {
+	sent := organizations.UpdateOrganizationRequest{
+		Name: o.public.Name, Issuer: o.public.Issuer, SSODomain: o.public.SSODomain, SSOOrgID: o.public.SSOOrgID, ClientID: o.clientID,
+	}
+	var names map[string]jsontext.Value
+	if err := errors.Join(json.Unmarshal(body, &sent), json.Unmarshal(body, &names)); err != nil {
+		return settings{}, err
+	}
+	s := settingsOf(sent)
+	if names[secretProperty] == nil {
+		s.secret = o.secret
+	}
+	return s, nil
 }
 
 func newOrganization(id uuid.UUID, number uint64, s settings) *organization {

@@ -14,7 +14,10 @@ import (
 // router finds the endpoint of a request. [http.ServeMux] would redirect a path that isn't clean,
 // answer HEAD with the handler of GET, and refuse in plain text. An API does none of this.
 type router struct {
-	paths []pathEndpoints
+	// versions are the names of the versions, the current one first.
+	versions []string
+	// paths are the paths of each version.
+	paths map[string][]pathEndpoints
 }
 
 // pathEndpoints are the endpoints of one path, by method.
@@ -23,27 +26,50 @@ type pathEndpoints struct {
 	byMethod map[string]*endpoint
 }
 
-// newRouter returns a router for the endpoints, each with the handler that the generated server
-// registers for its method and path.
-func newRouter(endpoints []endpoint, api server.StrictServerInterface, failed errorHandler) (*router, error) {
+// newRouter returns a router for the versions of the API. The current version is the first one. Each
+// of its endpoints has the handler that the generated server registers for its method and path. An
+// endpoint of another version has the handler of the same operation.
+func newRouter(versions []version, api server.StrictServerInterface, failed errorHandler) (*router, error) {
 	handlers := registry{}
 	strict := server.NewStrictHandlerWithOptions(api, nil, server.StrictHTTPServerOptions{
 		RequestErrorHandlerFunc: failed, ResponseErrorHandlerFunc: failed,
 	})
 	server.HandlerWithOptions(strict, server.StdHTTPServerOptions{BaseRouter: handlers, ErrorHandlerFunc: failed})
 
-	t := &router{}
-	for i, e := range endpoints {
+	newest := map[string]*endpoint{}
+	for _, e := range versions[0].endpoints {
 		pattern := e.method + " " + e.path
 		if e.handler = handlers[pattern]; e.handler == nil {
 			return nil, fmt.Errorf("gen/server has no handler for %s; run make generate", pattern)
 		}
-		if i == 0 || endpoints[i-1].path != e.path {
-			t.paths = append(t.paths, pathEndpoints{segments: strings.Split(e.path, "/"), byMethod: map[string]*endpoint{}})
+		newest[e.id] = &e
+	}
+	t := &router{paths: map[string][]pathEndpoints{}}
+	for _, v := range versions {
+		t.versions = append(t.versions, v.name)
+		for i, e := range v.endpoints {
+			now := newest[e.id]
+			if now == nil {
+				return nil, fmt.Errorf("gen/server has no handler for %s, which version %s has; the sandbox serves only operations of version %s", e.id, v.name, current)
+			}
+			e.handler = now.handler
+			if e.changes() {
+				e.credentials = intersection(e.credentials, now.credentials)
+			}
+			if i == 0 || v.endpoints[i-1].path != e.path {
+				t.paths[v.name] = append(t.paths[v.name], pathEndpoints{segments: strings.Split(e.path, "/"), byMethod: map[string]*endpoint{}})
+			}
+			t.paths[v.name][len(t.paths[v.name])-1].byMethod[e.method] = &e
 		}
-		t.paths[len(t.paths)-1].byMethod[e.method] = &e
 	}
 	return t, nil
+}
+
+// intersection returns the kinds that are in both lists. The documents of the older versions list a
+// key of a user for each operation, because it looks like a partner key, and nothing says what users
+// could change. The sandbox lets a caller change only what it can change in the current version.
+func intersection(older, now []credentialKind) []credentialKind {
+	return slices.DeleteFunc(slices.Clone(older), func(kind credentialKind) bool { return !slices.Contains(now, kind) })
 }
 
 // errorHandler answers a request for which a handler returned an error.
@@ -61,22 +87,35 @@ func (r registry) HandleFunc(pattern string, handler func(http.ResponseWriter, *
 // ServeHTTP implements [server.ServeMux]. Nothing calls it: the router serves.
 func (registry) ServeHTTP(w http.ResponseWriter, r *http.Request) { http.NotFound(w, r) }
 
-// find returns the endpoint of a request, and the path parameter, which is empty if the path has
-// none. If there is no endpoint, it returns the failure to answer with.
-func (t *router) find(r *http.Request) (*endpoint, string, *failure) {
-	path := r.URL.EscapedPath() // An escaped slash within a parameter separates no segments.
-	for _, p := range t.paths {
-		id, ok := p.match(path)
-		if !ok {
-			continue
+// find returns the endpoint of a request in a version, and the path parameter, which is empty if the
+// path has none. If there is no endpoint, it returns the failure to answer with.
+func (t *router) find(r *http.Request, version string) (*endpoint, string, *failure) {
+	byMethod, id := t.at(r, version)
+	if byMethod == nil {
+		failed := &failure{status: http.StatusNotFound, key: keyNotFound, message: "the API doesn't have this path"}
+		if now, _ := t.at(r, current); now != nil {
+			failed.message = fmt.Sprintf("version %s of the API doesn't have this path; %s does", version, current)
+			failed.metadata = map[string]any{inHeader: versionHeader}
 		}
-		if e := p.byMethod[r.Method]; e != nil {
-			return e, id, nil
-		}
-		allowed := strings.Join(slices.Sorted(maps.Keys(p.byMethod)), ", ")
-		return nil, "", methodNotAllowed("this path has only the methods "+allowed, allowed)
+		return nil, "", failed
 	}
-	return nil, "", &failure{status: http.StatusNotFound, key: keyNotFound, message: "the API doesn't have this path"}
+	if e := byMethod[r.Method]; e != nil {
+		return e, id, nil
+	}
+	allowed := strings.Join(slices.Sorted(maps.Keys(byMethod)), ", ")
+	return nil, "", methodNotAllowed("this path has only the methods "+allowed, allowed)
+}
+
+// at returns the endpoints at the path of a request in a version, and the path parameter. It returns
+// nil if the version doesn't have the path.
+func (t *router) at(r *http.Request, version string) (byMethod map[string]*endpoint, id string) {
+	path := r.URL.EscapedPath() // An escaped slash within a parameter separates no segments.
+	for _, p := range t.paths[version] {
+		if id, ok := p.match(path); ok {
+			return p.byMethod, id
+		}
+	}
+	return nil, ""
 }
 
 // match reports whether a path fits the path of the endpoints, and returns the unescaped path

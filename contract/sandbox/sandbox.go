@@ -54,9 +54,9 @@ func Open(opts ...Option) (*Sandbox, error) {
 		accounts: map[uuid.UUID]*account{}, credentials: map[digest]credential{}, connections: c.seed.connections(), seed: c.seed,
 		clock: clock{base: c.now}, controlled: c.control, bodyTimeout: bodyTimeout, wait: c.wait, logger: c.logger,
 	}
-	endpoints, err := documented()
+	versions, err := documented()
 	if err == nil {
-		err = s.serve(endpoints, c.newID)
+		err = s.serve(versions, c.newID)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("sandbox: %w", err)
@@ -82,13 +82,13 @@ func Open(opts ...Option) (*Sandbox, error) {
 // Close closes the state file, if there is one. No request may be in flight.
 func (s *Sandbox) Close() error { return s.store.close() }
 
-// serve sets the endpoints that the sandbox serves.
-func (s *Sandbox) serve(endpoints []endpoint, newID func() uuid.UUID) (err error) {
+// serve sets the versions of the API that the sandbox serves.
+func (s *Sandbox) serve(versions []version, newID func() uuid.UUID) (err error) {
 	s.faults.operations = nil
-	for _, e := range endpoints {
+	for _, e := range versions[0].endpoints {
 		s.faults.operations = append(s.faults.operations, e.id)
 	}
-	s.router, err = newRouter(endpoints, handlers{newID, s.connections}, s.handlerFailed)
+	s.router, err = newRouter(versions, handlers{newID, s.connections}, s.handlerFailed)
 	return err
 }
 

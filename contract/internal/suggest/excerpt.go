@@ -50,7 +50,7 @@ func (s *Suggester) excerpt(paths []string, others []*document.Node) (*excerpt, 
 			continue
 		}
 		e.files[f.Location()] = selected(f.Root(), keep, way)
-		text, err := appendJSON(nil, e.files[f.Location()])
+		text, err := jsonvalue.Append(nil, e.files[f.Location()])
 		if err != nil {
 			return nil, err
 		}
@@ -93,7 +93,7 @@ func (e *excerpt) with(proposals []proposal) (*contract.Contract, error) {
 	}
 	texts := maps.Clone(e.texts)
 	for location, value := range files {
-		text, err := appendJSON(nil, value)
+		text, err := jsonvalue.Append(nil, value)
 		if err != nil {
 			return nil, err
 		}

@@ -189,7 +189,7 @@ func TestStepsInTextAndInValue(t *testing.T) {
 			after, err := document.ParseFile("a.yaml", "a document", edited)
 			require.NoError(t, err)
 			assert.True(t, jsonvalue.Equal(after.Root().Value(), value), "%s\n%v", edited, value)
-			written, err := appendJSON(nil, value)
+			written, err := jsonvalue.Append(nil, value)
 			require.NoError(t, err)
 			again, err := jsonvalue.Decode(written, nil)
 			require.NoError(t, err)

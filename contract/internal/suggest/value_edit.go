@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/go-json-experiment/json/jsontext"
-
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/edit"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
@@ -108,48 +106,6 @@ func plain(value any) any {
 		return o
 	default:
 		return value
-	}
-}
-
-// appendJSON appends a value as JSON.
-func appendJSON(text []byte, value any) ([]byte, error) {
-	var err error
-	switch value := value.(type) {
-	case nil:
-		return append(text, null...), nil
-	case bool:
-		return strconv.AppendBool(text, value), nil
-	case string:
-		return jsontext.AppendQuote(text, value)
-	case jsonvalue.Number:
-		return append(text, value...), nil
-	case jsonvalue.Array:
-		text = append(text, '[')
-		for i, item := range value {
-			if i > 0 {
-				text = append(text, ',')
-			}
-			if text, err = appendJSON(text, item); err != nil {
-				return nil, err
-			}
-		}
-		return append(text, ']'), nil
-	case *jsonvalue.Object:
-		text = append(text, '{')
-		for i, m := range value.Members {
-			if i > 0 {
-				text = append(text, ',')
-			}
-			if text, err = jsontext.AppendQuote(text, m.Name); err != nil {
-				return nil, err
-			}
-			if text, err = appendJSON(append(text, ':'), m.Value); err != nil {
-				return nil, err
-			}
-		}
-		return append(text, '}'), nil
-	default:
-		return nil, errors.New("the value can't be written as JSON")
 	}
 }
 
