@@ -11,9 +11,9 @@
 // [Open] returns the same sandbox as an [net/http.Handler]. The command `orgcontract serve` puts
 // it on a port, for programs in other languages.
 //
-// The sandbox serves version 2025-09-18, which openapi.yaml describes. It also serves version
-// 2024-02-08, which has nothing below /api/organization and in which a list depends on the caller.
-// Where the vendor's documentation is silent, the sandbox decides, and a comment beside the code
+// The sandbox serves every version of the API that openapi.yaml lists, each as the document and its
+// overlays describe it. Handlers answer as the newest version does, and translation.go brings the
+// answer into the form of an older one. contract/docs/sandbox.md says what no document says. Where the vendor's documentation is silent, the sandbox decides, and a comment beside the code
 // says so. Its answers are never evidence of what the vendor's server does.
 //
 // # How a request is served
@@ -21,7 +21,8 @@
 // Each step hands the request to the next one, and the answer comes back:
 //
 //  1. [Sandbox.ServeHTTP] (call.go) makes a call of the request.
-//  2. The router (router.go) finds the endpoint: an operation, as openapi.yaml describes it.
+//  2. The router (router.go) finds the endpoint: an operation, as the document of the requested
+//     version (version.go) describes it.
 //  3. A fault may answer in place of the API (faultqueue.go, happening.go).
 //  4. Admission (admission.go) refuses a request without the right credential, or one that the
 //     document doesn't allow.

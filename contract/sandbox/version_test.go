@@ -2,6 +2,7 @@ package sandbox_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -313,4 +314,34 @@ func TestFaultsInOlderVersions(t *testing.T) {
 		}
 		assert.Equal(t, 500, p.send("POST", list, `{"name": "Acme"}`, versionHeader, v.name, sandbox.FaultHeader, `{"kind": "status", "status": 500}`).status)
 	}
+}
+
+// The client of this module gets from older versions what WithAPIVersion says.
+func TestTheClientWithOlderVersions(t *testing.T) {
+	t.Parallel()
+	p := start(t)
+	for _, v := range olderVersions {
+		asked := organizations.WithAPIVersion(v.name)
+		all, err := p.Client.ListOrganizations(t.Context(), asked)
+		if v.payload != newest.payload {
+			require.Error(t, err, "no call returns an organization")
+			continue
+		}
+		require.NoError(t, err)
+		assert.Len(t, all, 2)
+		created, err := p.Client.CreateOrganization(t.Context(), organizations.CreateOrganizationRequest{Name: "Acme"}, asked)
+		require.NoError(t, err)
+		if v.update == newest.update {
+			_, err = p.Client.UpdateOrganization(t.Context(), created.ID, organizations.UpdateOrganizationRequest{Name: "Beta"}, asked)
+			require.NoError(t, err)
+		}
+		require.NoError(t, p.Client.DeleteOrganization(t.Context(), created.ID, asked))
+		_, err = p.Client.GetOrganization(t.Context(), created.ID, asked)
+		require.ErrorIs(t, err, organizations.ErrNotFound)
+	}
+	_, err := p.client(organizations.PartnerKey("nobody-knows-it")).ListOrganizations(t.Context(), organizations.WithAPIVersion("2024-02-08"))
+	failed, ok := errors.AsType[*organizations.Error](err)
+	require.True(t, ok)
+	assert.Equal(t, 401, failed.StatusCode)
+	assert.Empty(t, failed.Key)
 }
