@@ -34,6 +34,14 @@ func FuzzRequests(f *testing.F) {
 		}
 		f.Add(request.method, request.path, "Basic =", "2024-02-08", "", "text/plain", request.body)
 	}
+	for _, v := range olderVersions {
+		for _, body := range []string{`{}`, `{"name": "Acme", "issuer": 5}`, `{"name": "Example Customer"}`} {
+			f.Add(v.update, item(sandbox.DefaultChildID), bearer(partner), v.name, someKey, "application/json", body)
+			f.Add("POST", list, bearer(user), v.name, someKey, "application/json", body)
+			f.Add("POST", list, bearer(partner), v.name, someKey, "application/json", body)
+		}
+		f.Add("GET", list, basic(sandbox.DefaultChildID, partner), v.name, "", "", "")
+	}
 	c := loadContract(f)
 	f.Fuzz(func(t *testing.T, method, path, authorization, version, key, mediaType, body string) {
 		target, err := url.ParseRequestURI(path)
