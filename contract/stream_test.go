@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"iter"
 	"runtime"
+	"strconv"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -65,7 +66,7 @@ func TestCheckAllTakesTheSessionsThatExchangesName(t *testing.T) {
 	}{
 		"each owner has a session":        {func(i int) string { return fmt.Sprint("owner", i/5) }, 0},
 		"all owners share a session":      {func(int) string { return "one" }, 3},
-		"two sessions, mixed":             {func(i int) string { return fmt.Sprint(i % 2) }, 2 * 3},
+		"two sessions, mixed":             {func(i int) string { return strconv.Itoa(i % 2) }, 2 * 3},
 		"the recordings are the sessions": {func(int) string { return "" }, 2},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -74,9 +74,12 @@ func (w *worker) tryAlternatives(ctx context.Context) error {
 	return nil
 }
 
+// authorization is the name of the header that most credentials are in.
+const authorization = "Authorization"
+
 // forged returns a credential that looks like the given one. A header that is no credential stays.
 func (w *worker) forged(name, value string) string {
-	if name != "Authorization" && name != "Cookie" && !w.plan.operation.IsCredential(name) {
+	if name != authorization && name != "Cookie" && !w.plan.operation.IsCredential(name) {
 		return value
 	}
 	scheme, credential, found := strings.Cut(value, " ")

@@ -2,6 +2,7 @@ package probe
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 
@@ -99,9 +100,7 @@ func (w *worker) byLink(ctx context.Context, item string, values map[string]stri
 // copied returns a copy that can be written to.
 func copied(values map[string]string) map[string]string {
 	all := map[string]string{}
-	for name, value := range values {
-		all[name] = value
-	}
+	maps.Copy(all, values)
 	return all
 }
 

@@ -54,7 +54,7 @@ func New(c *contract.Contract, handlerOrURL any, options ...Option) (*Probe, err
 	for _, option := range options {
 		option(&p.config)
 	}
-	if err := p.config.validate(); err != nil {
+	if err := p.validate(); err != nil {
 		return nil, err
 	}
 	switch to := handlerOrURL.(type) {

@@ -219,17 +219,17 @@ func TestReproductionsShowNoCredential(t *testing.T) {
 	r, err := p.Run(t.Context())
 	require.NoError(t, err)
 	require.NotEmpty(t, r.Failures)
-	all := ""
+	var all strings.Builder
 	for i := range r.Failures {
 		text, err := p.GoTest(&r.Failures[i], "bookshop.yaml", "http://127.0.0.1:8080")
 		require.NoError(t, err)
-		all += p.Curl(&r.Failures[i]) + string(text) + r.Failures[i].Finding.Message()
+		all.WriteString(p.Curl(&r.Failures[i]) + string(text) + r.Failures[i].Finding.Message())
 	}
-	assert.NotContains(t, all, bookshop.Token)
-	assert.NotContains(t, all, bookshop.OtherToken)
-	assert.Contains(t, all, `"Authorization: $AUTHORIZATION"`)
-	assert.Contains(t, all, `"Authorization: $OTHER_AUTHORIZATION"`)
-	assert.Contains(t, all, `os.Getenv("AUTHORIZATION")`)
+	assert.NotContains(t, all.String(), bookshop.Token)
+	assert.NotContains(t, all.String(), bookshop.OtherToken)
+	assert.Contains(t, all.String(), `"Authorization: $AUTHORIZATION"`)
+	assert.Contains(t, all.String(), `"Authorization: $OTHER_AUTHORIZATION"`)
+	assert.Contains(t, all.String(), `os.Getenv("AUTHORIZATION")`)
 }
 
 // The requests of the document are the seeds, and no request makes the bookshop fail.

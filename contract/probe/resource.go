@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -11,7 +12,6 @@ import (
 
 	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/derive"
-	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 )
 
 // resource is something that the server has, at a path of the document.
@@ -163,16 +163,14 @@ func (w *worker) madeBy(x *contract.Exchange, item string, values map[string]str
 		}
 	}
 	if id, pointer, ok := identifier(x, name, item); ok {
-		for key, value := range values {
-			r.values[key] = value
-		}
+		maps.Copy(r.values, values)
 		r.values[name], r.id = text(id), id
 		from = capture{Pointer: pointer, Value: text(id)}
 	}
 	if r.values[name] == "" {
 		return nil
 	}
-	r.made = append(before, step{Exchange: x, Capture: from})
+	r.made = slices.Concat(before, []step{{Exchange: x, Capture: from}})
 	return w.own(r)
 }
 
@@ -233,9 +231,7 @@ func (w *worker) list(ctx context.Context, item string, values map[string]string
 		return nil, nil
 	}
 	r := &resource{item: item, values: map[string]string{lastParameter(item): text(id)}, id: id}
-	for key, value := range values {
-		r.values[key] = value
-	}
+	maps.Copy(r.values, values)
 	r.made = append(slices.Clone(w.trail), step{Exchange: x, Capture: capture{Pointer: pointer, Value: text(id)}})
 	return r, nil
 }
@@ -391,5 +387,5 @@ func (w *worker) remove(ctx context.Context, r *resource) {
 
 // placeOf returns a place of the document.
 func (p *Probe) placeOf(pointer string) contract.Place {
-	return contract.Place(document.Place(p.document.Find(pointer).Place()))
+	return contract.Place(p.document.Find(pointer).Place())
 }

@@ -122,7 +122,7 @@ func smallerRequests(r *contract.Request) []contract.Request {
 		all = append(all, smaller)
 	}
 	for _, name := range sortedKeys(r.Header) {
-		if name == "Content-Type" && len(r.Body) > 0 || name == "Authorization" {
+		if name == "Content-Type" && len(r.Body) > 0 || name == authorization {
 			continue
 		}
 		smaller := *r
@@ -155,42 +155,64 @@ func smallerBodies(body []byte) [][]byte {
 
 // smallerValues returns values that are smaller than a value by one thing each.
 func smallerValues(value any) []any {
-	var all []any
 	switch value := value.(type) {
 	case map[string]any:
-		for _, name := range sortedKeys(value) {
-			all = append(all, without(value, name))
-		}
-		for _, name := range sortedKeys(value) {
-			for _, smaller := range smallerValues(value[name]) {
-				other := without(value, name)
-				other[name] = smaller
-				all = append(all, other)
-			}
-		}
+		return smallerObjects(value)
 	case []any:
-		for i := range value {
-			all = append(all, slices.Delete(slices.Clone(value), i, i+1))
-		}
-		for i := range value {
-			for _, smaller := range smallerValues(value[i]) {
-				other := slices.Clone(value)
-				other[i] = smaller
-				all = append(all, other)
-			}
-		}
+		return smallerArrays(value)
 	case string:
-		runes := []rune(value)
-		for _, n := range []int{0, 1, len(runes) / 2, len(runes) * 3 / 4, len(runes) * 7 / 8, len(runes) - 1} {
-			if n >= 0 && n < len(runes) {
-				all = append(all, string(runes[:n]))
-			}
-		}
+		return smallerStrings([]rune(value))
 	case json.Number:
+		var all []any
 		for _, n := range []string{"0", "1", "-1"} {
 			if len(n) < len(value) {
 				all = append(all, json.Number(n))
 			}
+		}
+		return all
+	default:
+		return nil
+	}
+}
+
+// smallerObjects returns the object without each property, and then with a smaller value of each.
+func smallerObjects(object map[string]any) []any {
+	var all []any
+	for _, name := range sortedKeys(object) {
+		all = append(all, without(object, name))
+	}
+	for _, name := range sortedKeys(object) {
+		for _, smaller := range smallerValues(object[name]) {
+			other := without(object, name)
+			other[name] = smaller
+			all = append(all, other)
+		}
+	}
+	return all
+}
+
+// smallerArrays returns the array without each item, and then with a smaller value of each.
+func smallerArrays(array []any) []any {
+	var all []any
+	for i := range array {
+		all = append(all, slices.Delete(slices.Clone(array), i, i+1))
+	}
+	for i := range array {
+		for _, smaller := range smallerValues(array[i]) {
+			other := slices.Clone(array)
+			other[i] = smaller
+			all = append(all, other)
+		}
+	}
+	return all
+}
+
+// smallerStrings returns beginnings of a string, the shortest first.
+func smallerStrings(runes []rune) []any {
+	var all []any
+	for _, n := range []int{0, 1, len(runes) / 2, len(runes) * 3 / 4, len(runes) * 7 / 8, len(runes) - 1} {
+		if n >= 0 && n < len(runes) {
+			all = append(all, string(runes[:n]))
 		}
 	}
 	return all

@@ -3,6 +3,7 @@ package probe
 import (
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
@@ -52,9 +53,8 @@ func (p *Probe) WritePlan(w io.Writer) error {
 			random = p.cases
 		}
 		total += len(pl.cases) + random
-		number := func(n int) string { return fmt.Sprint(n) }
 		rows = append(rows, []string{
-			pl.operation.Method + " " + pl.operation.Path, number(counts[accept]), number(counts[refuse]), number(counts[either]), number(random), pl.reason,
+			pl.operation.Method + " " + pl.operation.Path, strconv.Itoa(counts[accept]), strconv.Itoa(counts[refuse]), strconv.Itoa(counts[either]), strconv.Itoa(random), pl.reason,
 		})
 	}
 	_, err := fmt.Fprintf(w, "%s\n%s planned for %s; more make what the paths need, and look at what was made and deleted. Nothing was sent.\n",

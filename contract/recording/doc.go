@@ -58,8 +58,8 @@
 // Python and R, in YAML or JSON. A cassette is read into memory whole.
 //
 // Postman collections 2.1, of which the saved responses are read, the list of stubs that WireMock
-// exports, and simulations of Hoverfly of version 5. What a stub matches by a pattern is no
-// exchange.
+// exports, and simulations of Hoverfly of version 5. A stub that matches requests by a
+// pattern doesn't say which request was sent, so it isn't read as an exchange.
 //
 // Logs and stubs leave out header fields, which HeaderOmitted and CredentialsOmitted of
 // [contract.Request] and [contract.Response] say. What has no host has localhost.

@@ -24,7 +24,7 @@ func isSecretSegment() func(segment string) bool {
 		if shortened && suspect.LooksGenerated(plain) {
 			return true
 		}
-		shortened = len(plain) == 1 && strings.Contains("rstv", plain)
+		shortened = len(plain) == 1 && strings.ContainsAny(plain, "rstv")
 		named = suspect.IsSecretName(plain) || suspect.IsKeyName(plain)
 		linked = linked || suspect.IsLinkName(plain)
 		return false

@@ -115,7 +115,7 @@ var sentences = []struct {
 	{lazyregexp.New(`(?i)identified[ \t]+by[ \t]+["']([^"'\r\n]+)`), 0, 1},
 	{lazyregexp.New(`(?m)^[ \t]*(?:AUTH|requirepass|masterauth)[ \t]+(\S+)`), 0, 1},
 	{lazyregexp.New(`(?im)^[ \t]*(?:(?:AUTH|(?:\S{1,8}[ \t]+)?LOGIN)[ \t]+[^\s:]+|(?:PRIVMSG[ \t]+\S+[ \t]+:)?IDENTIFY(?:[ \t]+\S+)?)[ \t]+(\S+)[ \t\r]*$`), 0, 1},
-	{lazyregexp.New(`(?im)^[ \t]*conn(?:ect)?[ \t]+[^\s/]+/(\S+)@\S+[ \t\r]*$`), 0, 1},
+	{lazyregexp.New(`(?im)^[ \t]*(?:conn|connect)[ \t]+[^\s/]+/(\S+)@\S+[ \t\r]*$`), 0, 1},
 	{lazyregexp.New(`(?i)\b(?:log[ -]?in|user(?:[ -]?name)?|account|credentials?)[ \t]*[:=]?[ \t]*[^\s/]+[ \t]+/[ \t]+(\S{4,})`), 0, 1},
 	{lazyregexp.New(`(?:^|\s)-?-(u(?:ser)?)[ =]["']?[^\s:"']*:([^\s"']+)`), 0, 2},
 }

@@ -8,8 +8,6 @@ import (
 
 // strangeBodies are further answers of which the position of the secret says that it is one; see
 // bodies.
-//
-//nolint:gosmopolitan // Some are in the languages of those who write them.
 var strangeBodies = map[string]map[string]string{
 	"application/json": {
 		"columns by index":               `[{"0": "id", "1": "password"}, {"0": 1, "1": "%s"}]`,

@@ -130,7 +130,9 @@ func (c *call) answer(status int, value any) {
 		c.Header().Set("Content-Type", "application/json")
 	}
 	c.WriteHeader(status)
-	_ = json.NewEncoder(c).Encode(value) // The client may be gone.
+	if err := json.NewEncoder(c).Encode(value); err != nil {
+		panic(http.ErrAbortHandler) // The client is gone.
+	}
 }
 
 func (c *call) fail(status int, message string) {

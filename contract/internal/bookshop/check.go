@@ -47,7 +47,7 @@ func (c *call) checkAuthor(value map[string]any) string {
 	for name, each := range value {
 		text, isText := each.(string)
 		number, isNumber := each.(float64)
-		ok := true
+		var ok bool
 		switch name {
 		case "name":
 			ok = isText && within(text, 1, 60)
@@ -55,8 +55,6 @@ func (c *call) checkAuthor(value map[string]any) string {
 			ok = each == nil || isNumber && number == math.Trunc(number) && number >= 0 && number <= 2100
 		case "passcode":
 			ok = isText && within(text, 8, 40)
-		default:
-			ok = false
 		}
 		if !ok {
 			return name + " is wrong"

@@ -18,7 +18,7 @@ type mediaType struct {
 	examples []any
 }
 
-func (m mediaType) isJSON() bool {
+func (m *mediaType) isJSON() bool {
 	essence, _, _ := strings.Cut(m.sent, ";")
 	return essence == "application/json" || strings.HasSuffix(essence, "+json")
 }

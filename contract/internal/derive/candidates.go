@@ -164,13 +164,8 @@ func (s *combined) numbers() []string {
 		if p.MultipleOf != nil && p.MultipleOf.Sign() != 0 {
 			of := p.MultipleOf
 			steps = append(steps, of, new(big.Rat).Quo(of, big.NewRat(2, 1)))
-			for _, edge := range slices.Clone(edges) { // The multiples next to the edge.
-				times := new(big.Rat).Quo(edge, of)
-				whole := new(big.Int).Quo(times.Num(), times.Denom())
-				for _, next := range []int64{0, -1, 1} {
-					n := new(big.Int).Add(whole, big.NewInt(next))
-					edges = append(edges, new(big.Rat).Mul(new(big.Rat).SetInt(n), of))
-				}
+			for _, edge := range slices.Clone(edges) {
+				edges = append(edges, multiplesBeside(edge, of)...)
 			}
 		}
 	}
@@ -190,6 +185,18 @@ func (s *combined) numbers() []string {
 		if f, ok := numberFormats[p.Format]; ok {
 			all = append(append(all, f.low, f.high), f.beyond...)
 		}
+	}
+	return all
+}
+
+// multiplesBeside returns the multiples of a number that are next to an edge.
+func multiplesBeside(edge, of *big.Rat) []*big.Rat {
+	times := new(big.Rat).Quo(edge, of)
+	whole := new(big.Int).Quo(times.Num(), times.Denom())
+	var all []*big.Rat
+	for _, next := range []int64{0, -1, 1} {
+		n := new(big.Int).Add(whole, big.NewInt(next))
+		all = append(all, new(big.Rat).Mul(new(big.Rat).SetInt(n), of))
 	}
 	return all
 }

@@ -74,12 +74,12 @@ func (s *combined) counts(smallest map[string]any) []variant {
 func (s *combined) propertyVariants(smallest map[string]any, name string, within []string) []variant {
 	var all []variant
 	sources := s.property(name)
-	at := s.deriver.definition(sources[0])
+	at := s.definition(sources[0])
 	if s.otherSideOnly(name) {
 		value, ok := s.deriver.sample(opposite(s.side), sources, 0)
 		for _, each := range sources {
 			keyword := map[contract.Side]string{contract.RequestSide: "readOnly", contract.ResponseSide: "writeOnly"}[s.side]
-			claim := pointer(s.deriver.definition(each), keyword)
+			claim := pointer(s.definition(each), keyword)
 			s.note(claim, noValue)
 			if ok {
 				all = append(all, variant{value: with(smallest, name, value), claim: claim, name: "present on the side that it doesn't belong to", breaks: true})

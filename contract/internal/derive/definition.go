@@ -2,6 +2,7 @@ package derive
 
 import (
 	"encoding/json"
+	"maps"
 	"math/big"
 	"slices"
 	"strconv"
@@ -234,11 +235,7 @@ func target(node *document.Node) *document.Node {
 func items(node *document.Node) []source { return slices.Collect(node.Items()) }
 
 func fields(node *document.Node) map[string]source {
-	all := map[string]source{}
-	for name, each := range node.Fields() {
-		all[name] = each
-	}
-	return all
+	return maps.Collect(node.Fields())
 }
 
 func texts(node *document.Node) []string {

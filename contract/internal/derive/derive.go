@@ -183,9 +183,7 @@ func methods(item *document.Node) map[string]*document.Node {
 				all[strings.ToUpper(key)] = operation
 			}
 		}
-		for method, operation := range holder.Get("additionalOperations").Fields() {
-			all[method] = operation
-		}
+		maps.Insert(all, holder.Get("additionalOperations").Fields())
 	}
 	return all
 }

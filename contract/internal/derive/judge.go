@@ -276,21 +276,28 @@ func (j *judge) object(p part, object map[string]any, at string) {
 			j.mismatch(p, "additionalProperties", here)
 		}
 		for _, property := range declared {
-			if known, ok := j.part(property); ok {
-				if j.side == contract.RequestSide && known.ReadOnly {
-					j.mismatch(known, "readOnly", here)
-				}
-				if j.side == contract.ResponseSide && known.WriteOnly {
-					j.mismatch(known, "writeOnly", here)
-				}
-				j.inside(property, value, here)
-			}
+			j.property(property, value, here)
 		}
 		if p.PropertyNames != nil && !(&judge{deriver: j.deriver, side: j.side}).accepts(p.PropertyNames, name) {
 			j.mismatch(p, "propertyNames", here)
 		}
 	}
 	j.dependencies(p, object, at)
+}
+
+// property validates a property by a schema that declares it.
+func (j *judge) property(declared source, value any, at string) {
+	known, ok := j.part(declared)
+	if !ok {
+		return
+	}
+	if j.side == contract.RequestSide && known.ReadOnly {
+		j.mismatch(known, "readOnly", at)
+	}
+	if j.side == contract.ResponseSide && known.WriteOnly {
+		j.mismatch(known, "writeOnly", at)
+	}
+	j.inside(declared, value, at)
 }
 
 // dependencies validates what the presence of a property asks for.

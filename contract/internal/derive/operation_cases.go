@@ -134,8 +134,8 @@ func (o *Operation) findResponses() {
 }
 
 // Requests returns requests that keep and break the claims about requests, those about one
-// parameter or about the body made at a time. There are none where no request was found that agrees
-// with the document.
+// parameter or about the body made at a time. If no request is found that agrees with the
+// document, there are none.
 func (o *Operation) Requests() iter.Seq[RequestCase] {
 	return func(yield func(RequestCase) bool) {
 		if o.request == nil {

@@ -21,7 +21,7 @@ func (o *Operation) Random(seed uint64) (RequestCase, bool) {
 		return RequestCase{}, false
 	}
 	generator := rapid.Custom(func(t *rapid.T) request { return o.draw(t) })
-	r := generator.Example(int(seed % (1 << 31))) //nolint:gosec // It is small enough.
+	r := generator.Example(int(seed % (1 << 31)))
 	return o.requestCase("random values, seed "+strconv.FormatUint(seed, 10), o.at, r), true
 }
 
@@ -39,7 +39,7 @@ func (o *Operation) draw(t *rapid.T) request {
 			continue
 		}
 		s := &sampler{deriver: o.deriver, t: t}
-		value := any(nil)
+		var value any
 		if known := p.known.Parameters[p.Name]; len(known) > 0 {
 			value = rapid.SampledFrom(known).Draw(t, p.Name)
 		} else {
@@ -197,9 +197,9 @@ func (r *sampler) text(s *combined) string {
 		if r.pattern(p.Pattern) != nil && p.Pattern != "" {
 			return rapid.StringMatching(p.Pattern).Filter(utf8.ValidString).Draw(r.t, "pattern")
 		}
-		least = max(least, int(min(p.MinLength, longest))) //nolint:gosec // It is small.
+		least = max(least, int(min(p.MinLength, longest)))
 		if p.MaxLength != nil {
-			most = int(min(*p.MaxLength, longest)) //nolint:gosec // It is small.
+			most = int(min(*p.MaxLength, longest))
 		}
 	}
 	if most < 0 {

@@ -1,6 +1,9 @@
 package disguise
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // The lengths of a word that can be base 85 of something that is encoded once more.
 const (
@@ -13,7 +16,7 @@ const (
 func decode85(text string) string {
 	var b strings.Builder
 	for word := range strings.FieldsSeq(text) {
-		if len(word) < shortest85 || len(word) > longest85 || strings.IndexFunc(word, func(c rune) bool { return c >= 0x80 || !isBase64Byte(byte(c)) && c != '=' }) < 0 {
+		if len(word) < shortest85 || len(word) > longest85 || !strings.ContainsFunc(word, func(c rune) bool { return c >= utf8.RuneSelf || !isBase64Byte(byte(c)) && c != '=' }) { //nolint:gosec // c is a byte.
 			continue
 		}
 		for _, decode := range wholeTokens85 {

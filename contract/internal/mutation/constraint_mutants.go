@@ -85,7 +85,7 @@ func (s site) otherKind(keyword string) Rule {
 }
 
 // isMoot reports whether a bound has no effect, because another one allows fewer values, or because
-// there is no schema whose items are counted.
+// it bounds how many items match a schema and there is no such schema.
 func (s site) isMoot(b bound) bool {
 	if b.keyword == minContains || b.keyword == maxContains {
 		return s.schema.Get(contains) == nil

@@ -149,9 +149,9 @@ func (r *Report) AddSuggestion(s suggest.Suggestion) {
 	r.suggestions[s.Cause] = append(r.suggestions[s.Cause], s)
 }
 
-// SetBaseline sets the baseline and the time now. Accepted findings are counted apart and don't
-// make the verdict fail. Expired and stale entries do. Without a baseline, or with nil, no finding
-// is accepted.
+// SetBaseline sets the baseline, and the time by which its entries have expired or not. Accepted
+// findings are counted apart and don't make the verdict fail. Expired and stale entries do. If known
+// is nil, no finding is accepted.
 func (r *Report) SetBaseline(known *baseline.Baseline, now time.Time) {
 	r.known, r.now = known, now
 }

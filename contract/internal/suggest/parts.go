@@ -125,7 +125,7 @@ func (p *parts) reached(from []*document.Node) (map[*document.Node]bool, bool) {
 	return all, known
 }
 
-// item returns the part that has the operations with a path.
+// item returns the part of the document that holds the operations of the given path.
 func (p *parts) item(path string) *document.Node {
 	return p.of(p.document.Root().At(pathsField, path))
 }
