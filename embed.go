@@ -1,8 +1,9 @@
-// Package polytomic holds the OpenAPI document of Polytomic's organization API, from which everything else in this
-// module is generated and against which it is checked.
+// Package polytomic holds the OpenAPI document of Polytomic's organization API, from which
+// everything else in this module is generated and against which it is checked.
 //
-// Programs that call the API import [github.com/orgcontract/polytomic-organizations/gen/organizations]; checks and tests
-// import [github.com/orgcontract/polytomic-organizations/contract]:
+// Programs that call the API import
+// [github.com/orgcontract/polytomic-organizations/gen/organizations]; checks and tests import
+// [github.com/orgcontract/polytomic-organizations/contract]:
 //
 //	c, err := contract.ParseFS(polytomic.FS(), "openapi.yaml")
 //	if err != nil {
@@ -22,12 +23,12 @@ var files embed.FS
 //go:embed openapi.yaml
 var openAPI string
 
-// FS returns a file system with openapi.yaml and the overlays of older versions of the API, under the names that they
-// have in this module. It is safe for concurrent use.
+// FS returns a file system with openapi.yaml and the overlays of older versions of the API, under
+// the names that they have in this module. It is safe for concurrent use.
 func FS() fs.FS { return files }
 
-// OpenAPI returns the OpenAPI 3.0.3 document openapi.yaml as it stands in this module, comments and all. Each call
-// returns a new slice. It is safe for concurrent use.
+// OpenAPI returns the OpenAPI 3.0.3 document openapi.yaml as it stands in this module, comments and
+// all. Each call returns a new slice. It is safe for concurrent use.
 func OpenAPI() []byte {
 	return []byte(openAPI)
 }

@@ -48,8 +48,8 @@ type Contract struct {
 	secrets    *secret.Names
 	// overlays are those that were applied to the root file.
 	overlays []document.Overlay
-	// versions are the versions that the document describes. It is nil if the document describes one
-	// only. version is the name of the version, if the contract is that of one of several.
+	// versions are the versions that the document describes. It is nil if the document describes
+	// one only. version is the name of the version, if the contract is that of one of several.
 	versions *versions
 	version  string
 	// placeholders is nil if no value is a placeholder.
@@ -179,7 +179,8 @@ type DocumentedResponse struct {
 // decisionKey is the extension that marks a decision of the document's maintainers.
 const decisionKey = "x-decision"
 
-// newOperations returns functions that describe the operations of a document, each at its first call.
+// newOperations returns functions that describe the operations of a document, each at its first
+// call.
 func newOperations(doc *document.Document, api *message.API) map[*message.Operation]func() Operation {
 	var mutex sync.Mutex
 	digests := digest.New(doc)

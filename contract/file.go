@@ -16,8 +16,8 @@ type File struct {
 	Location string
 	// Text is the text of the file. It must not be changed.
 	Text []byte
-	// Overlay reports whether the file is an overlay. Version is the first version that it is for, if
-	// it is an overlay of versions; see [Contract.Versions].
+	// Overlay reports whether the file is an overlay. Version is the first version that it is for,
+	// if it is an overlay of versions; see [Contract.Versions].
 	Overlay bool
 	Version string
 }

@@ -24,8 +24,8 @@ type Finding struct {
 	At Location
 	// Document is the place in the document that the message contradicts or should have matched.
 	Document Place
-	// Version is the version of the API whose document the exchange was checked against. It is empty
-	// if the document describes one version; see [Contract.Versions].
+	// Version is the version of the API whose document the exchange was checked against. It is
+	// empty if the document describes one version; see [Contract.Versions].
 	Version string
 	// Expected and Actual say, in a few words each, what the document asks for and what the message
 	// holds. They never contain a secret. Actual is empty if Expected says everything, as for an

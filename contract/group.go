@@ -47,11 +47,12 @@ type Group struct {
 	Cause Cause
 	// Severity is the most serious severity among the findings.
 	Severity Severity
-	// Count is the number of findings, and Exchanges the number of exchanges that have them. A group
-	// with * as its operation stands for many causes, and counts an exchange once for each of them.
+	// Count is the number of findings, and Exchanges the number of exchanges that have them. A
+	// group with * as its operation stands for many causes, and counts an exchange once for each of
+	// them.
 	Count, Exchanges int
-	// Severities has the number of findings by severity. Answered has the number of exchanges by who
-	// answered, which is empty for exchanges whose recording doesn't say.
+	// Severities has the number of findings by severity. Answered has the number of exchanges by
+	// who answered, which is empty for exchanges whose recording doesn't say.
 	Severities map[Severity]int
 	Answered   map[Provenance]int
 	// Examples are the first findings by the names of the recordings and the indices in them: at

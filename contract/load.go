@@ -84,10 +84,10 @@ func WithFS(fsys fs.FS) LoadOption {
 	return loadOption(func(l *loading) { l.fsys = fsys })
 }
 
-// WithOverlay applies an overlay to the document: a file, or a URL of http or https, with changes of
-// the document as the OpenAPI Overlay Specification 1.0 or 1.1 describes them. Several overlays apply
-// in the order of the options. A finding about something that an overlay adds has a place in the
-// overlay. References in an overlay are relative to the document.
+// WithOverlay applies an overlay to the document: a file, or a URL of http or https, with changes
+// of the document as the OpenAPI Overlay Specification 1.0 or 1.1 describes them. Several overlays
+// apply in the order of the options. A finding about something that an overlay adds has a place in
+// the overlay. References in an overlay are relative to the document.
 func WithOverlay(name string) LoadOption {
 	return loadOption(func(l *loading) { l.overlaid = append(l.overlaid, name) })
 }
@@ -112,8 +112,8 @@ func AllowRemoteRefs() LoadOption {
 }
 
 // AnnotateFormats takes the format of a schema as a remark for readers, as JSON Schema 2020-12 does
-// by default, so that no value is checked against it. The same goes for contentEncoding. By default,
-// both are checked in all versions of OpenAPI.
+// by default, so that no value is checked against it. The same goes for contentEncoding. By
+// default, both are checked in all versions of OpenAPI.
 func AnnotateFormats() LoadOption {
 	return loadOption(func(l *loading) { l.formats = schema.AnnotateFormats })
 }

@@ -12,13 +12,13 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/source"
 )
 
-// HasOverlay reports whether an overlay was applied to the document. Those of versions apply only to
-// the contracts that [Contract.Version] and [Contract.For] return.
+// HasOverlay reports whether an overlay was applied to the document. Those of versions apply only
+// to the contracts that [Contract.Version] and [Contract.For] return.
 func (c *Contract) HasOverlay() bool { return len(c.overlays) > 0 }
 
 // Overlaid returns the contract of the same document with one more overlay, which has this name in
-// places and errors. The document has one version; see [Contract.Versions]. Overlaid returns an error
-// as [Parse] does.
+// places and errors. The document has one version; see [Contract.Versions]. Overlaid returns an
+// error as [Parse] does.
 func (c *Contract) Overlaid(name string, text []byte) (*Contract, error) {
 	o := document.Overlay{Name: name, Location: name, Text: text}
 	return c.withOverlays(append(slices.Clip(c.overlays), o))

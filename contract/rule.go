@@ -15,8 +15,8 @@ type Rule struct {
 	// Side is the half of the exchange that the rule is about. It is empty for an invariant, which
 	// is about both halves, and [ProbeSide] for a rule about how a server answers a probe.
 	Side Side
-	// Keyword is a keyword of a schema, one of the other rules in contract/docs/findings.md, or the id of
-	// an invariant.
+	// Keyword is a keyword of a schema, one of the other rules in contract/docs/findings.md, or the
+	// id of an invariant.
 	Keyword string
 }
 

@@ -18,9 +18,9 @@ type versions struct {
 	overlays []document.Overlay
 }
 
-// Versions returns the names of the versions of the API that the document describes in its extension
-// x-versions, in the order of the document, which usually begins with the newest. It returns nil if
-// the document describes one version only, and for the contract of one version.
+// Versions returns the names of the versions of the API that the document describes in its
+// extension x-versions, in the order of the document, which usually begins with the newest. It
+// returns nil if the document describes one version only, and for the contract of one version.
 //
 // A contract with several versions checks each exchange against the document of its version: the
 // version that served the response, else the one that the request asks for, else the default.
@@ -34,8 +34,8 @@ func (c *Contract) Versions() []string {
 	return c.versions.list.Names()
 }
 
-// VersionHeader returns the name of the header that holds the version in requests and responses. It is
-// empty if the document describes one version only.
+// VersionHeader returns the name of the header that holds the version in requests and responses. It
+// is empty if the document describes one version only.
 func (c *Contract) VersionHeader() string {
 	if c.versions == nil {
 		return ""
@@ -64,8 +64,8 @@ func (c *Contract) Version(name string) (*Contract, bool) {
 	return nil, false
 }
 
-// For returns the contract that an exchange is checked against: that of its version, or the contract
-// itself if it has no versions.
+// For returns the contract that an exchange is checked against: that of its version, or the
+// contract itself if it has no versions.
 func (c *Contract) For(x *Exchange) *Contract {
 	of, _ := c.forExchange(x)
 	return of
@@ -104,8 +104,8 @@ func (c *Contract) alone() *Contract {
 	return &alone
 }
 
-// newVersions returns the versions that the document of a contract describes, or nil if it describes
-// one only. Without a reader, the document is one file and has one version.
+// newVersions returns the versions that the document of a contract describes, or nil if it
+// describes one only. Without a reader, the document is one file and has one version.
 func newVersions(c *Contract) (*versions, error) {
 	list, err := apiversion.Read(c.document)
 	if err != nil || list == nil || c.files == nil {
@@ -141,8 +141,8 @@ func (c *Contract) withOverlays(overlays []document.Overlay) (*Contract, error) 
 	return with, with.compile(c.api.Formats, c.invariants.Again)
 }
 
-// unknownVersions adds a finding if a side of the exchange names a version that the document doesn't
-// list, unless the header has a finding already.
+// unknownVersions adds a finding if a side of the exchange names a version that the document
+// doesn't list, unless the header has a finding already.
 func (v *validation) unknownVersions(side Side) {
 	for _, u := range v.unknown {
 		at := Location{In: InHeader, Name: v.versions.Header}

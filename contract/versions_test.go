@@ -16,8 +16,9 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/tree"
 )
 
-// The table states the facts about the older versions a second time. They were read from the vendor's
-// pages and SDKs of that time, and not from the overlays. What isn't known is not in the table.
+// The table states the facts about the older versions a second time. They were read from the
+// vendor's pages and SDKs of that time, and not from the overlays. What isn't known is not in the
+// table.
 var versionTable = map[string]struct {
 	// operations are the methods and paths, each with the error statuses that are known.
 	operations map[string]string

@@ -25,9 +25,9 @@ func withCredential(x *contract.Exchange, authorization string) *contract.Exchan
 	return x
 }
 
-// olderSessions has sessions of the older versions, right and wrong, with the findings that they must
-// have, no more and no fewer. No recording shows these versions, so without the sessions nothing would
-// notice a mistake in an overlay. See make mutate.
+// olderSessions has sessions of the older versions, right and wrong, with the findings that they
+// must have, no more and no fewer. No recording shows these versions, so without the sessions
+// nothing would notice a mistake in an overlay. See make mutate.
 func olderSessions() map[string]struct {
 	session []*contract.Exchange
 	want    []string

@@ -143,8 +143,8 @@ func (r *run) add(x *contract.Exchange, session *contract.Session) {
 	r.part.found.Check.Add(r.contract, x, findings)
 }
 
-// Match returns the files that the globs match, on any file system that Beam knows, as [Check] takes
-// them.
+// Match returns the files that the globs match, on any file system that Beam knows, as [Check]
+// takes them.
 func Match(s beam.Scope, globs ...string) beam.PCollection {
 	return fileio.MatchAll(s, beam.CreateList(s, globs), fileio.MatchEmptyDisallow())
 }

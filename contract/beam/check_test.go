@@ -120,7 +120,8 @@ func TestSessionsAreInOrderOfTime(t *testing.T) {
 	assert.Contains(t, back, "2.jsonl")
 }
 
-// The part of a file that is split is that of the whole file, also if its ranges depend on each other.
+// The part of a file that is split is that of the whole file, also if its ranges depend on each
+// other.
 func TestRangesAreThoseOfOneFile(t *testing.T) {
 	good := strings.Repeat(line("api.example", "x", "", 1), 9)
 	for name, text := range map[string]string{

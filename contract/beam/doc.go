@@ -1,5 +1,5 @@
-// Package contractbeam checks recordings on Apache Beam, in one process or on many machines. What it
-// finds is what orgcontract check finds in one process.
+// Package contractbeam checks recordings on Apache Beam, in one process or on many machines. What
+// it finds is what orgcontract check finds in one process.
 //
 //	files := fileio.MatchFiles(s, "gs://traffic/2026-11-20/*.har.gz")
 //	parts := contractbeam.Check(s, document, files)

@@ -109,9 +109,9 @@ func (r *run) emitRange(err error, emit func(string, rangeResult)) error {
 // joinFn decides whether the ranges of a file stand for the file.
 type joinFn struct{}
 
-// ProcessElement emits the parts of the ranges, or the file to be checked as one element. Requests to
-// other hosts than the document's servers are checked if no server occurs in the file, and left out
-// if one occurs at its beginning. If all ranges came to the same result, so does the file.
+// ProcessElement emits the parts of the ranges, or the file to be checked as one element. Requests
+// to other hosts than the document's servers are checked if no server occurs in the file, and left
+// out if one occurs at its beginning. If all ranges came to the same result, so does the file.
 func (*joinFn) ProcessElement(name string, next func(*rangeResult) bool, parts func(Part), whole func(element)) error {
 	var results []rangeResult
 	servers, others := false, false

@@ -13,8 +13,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/browser"
 )
 
-// page runs the command in a directory of the repository, which writes a page to the file behind its
-// last argument, and opens the page.
+// page runs the command in a directory of the repository, which writes a page to the file behind
+// its last argument, and opens the page.
 func page(t *testing.T, directory string, args ...string) *browser.Tab {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "page.html")

@@ -15,7 +15,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/contentcoding"
 )
 
-// The parts of a go-vcr cassette that say what was on the wire. They are the same in all its versions.
+// The parts of a go-vcr cassette that say what was on the wire. They are the same in all its
+// versions.
 type (
 	cassette struct {
 		Version      *int        `yaml:"version"`
@@ -135,7 +136,8 @@ func isYAMLError(err error) bool {
 	return ok
 }
 
-// yamlError says where the file is not YAML, or not a cassette. It shows no value, which may be a secret.
+// yamlError says where the file is not YAML, or not a cassette. It shows no value, which may be a
+// secret.
 func (in *input) yamlError(err error) error {
 	if several, ok := errors.AsType[*yaml.LoadErrors](err); ok && len(several.Errors) > 0 {
 		err = several.Errors[0]

@@ -14,8 +14,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/recording"
 )
 
-// formats are small files of the formats that others write. Each holds the same exchange, as far as the
-// format has it: somebody adds a book.
+// formats are small files of the formats that others write. Each holds the same exchange, as far as
+// the format has it: somebody adds a book.
 var formats = map[string]string{
 	"mitmproxy": `{"log": {"version": "1.2", "creator": {"name": "mitmproxy", "version": "11"}, "pages": [], "entries": [
   {"startedDateTime": "2026-11-20T10:00:00Z", "request": {"method": "POST", "url": "https://books.example/v1/books?dry=1", "httpVersion": "HTTP/2.0",
@@ -256,7 +256,8 @@ func TestEntriesThatHoldNoExchangeAreSkipped(t *testing.T) {
 	}
 }
 
-// Kong sends what it logs in lists, if it is told to. A file may have several, or single objects too.
+// Kong sends what it logs in lists, if it is told to. A file may have several, or single objects
+// too.
 func TestLinesMayBeInLists(t *testing.T) {
 	t.Parallel()
 	const one = `{"started_at": 1, "request": {"method": "GET", "url": "http://a.example/"}, "response": {"status": 200}}`
@@ -349,7 +350,8 @@ func TestReaderGoesOnAfterABrokenRecording(t *testing.T) {
 	}, failed)
 }
 
-// FuzzFormats: changed files of other formats give exchanges that can be used, or an error of one line.
+// FuzzFormats: changed files of other formats give exchanges that can be used, or an error of one
+// line.
 func FuzzFormats(f *testing.F) {
 	for _, text := range formats {
 		f.Add(text)

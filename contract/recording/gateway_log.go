@@ -12,8 +12,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// kongLog is what the plugins file-log and http-log of Kong write. They write no bodies, unless a plugin
-// adds them.
+// kongLog is what the plugins file-log and http-log of Kong write. They write no bodies, unless a
+// plugin adds them.
 type kongLog struct {
 	Request struct {
 		Method  string    `json:"method"`
@@ -58,9 +58,9 @@ func decodeKongLog(_ *input, value jsontext.Value) (*contract.Exchange, error) {
 	return x, nil
 }
 
-// accessLog is a line of an access log of nginx, Apache or another server that writes JSON. Its names
-// are those of the variables of nginx, with or without their prefixes. The variables http_NAME and
-// sent_http_NAME are headers.
+// accessLog is a line of an access log of nginx, Apache or another server that writes JSON. Its
+// names are those of the variables of nginx, with or without their prefixes. The variables
+// http_NAME and sent_http_NAME are headers.
 type accessLog struct {
 	Request      string   `json:"request"`
 	Method       string   `json:"request_method"`

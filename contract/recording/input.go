@@ -56,7 +56,8 @@ func (in *input) open(r io.Reader) error {
 	return in.failed
 }
 
-// watch keeps the error that reading ends with, as one line that names the file: decoders would wrap it.
+// watch keeps the error that reading ends with, as one line that names the file: decoders would
+// wrap it.
 func (in *input) watch(r io.Reader) io.Reader {
 	return readerFunc(func(p []byte) (int, error) {
 		n, err := r.Read(p)

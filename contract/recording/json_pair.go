@@ -40,8 +40,8 @@ var describedWords = wordSet(`attr option param parameter field property input s
 var valueWords = wordSet(`value val values content data default v text _text input received current given actual old new before after
 	previous rejected answer a right body string s contents`)
 
-// methodWords are the names of values that name what is called, and argumentWords those of what it is
-// called with.
+// methodWords are the names of values that name what is called, and argumentWords those of what it
+// is called with.
 var (
 	methodWords   = wordSet(`method function procedure action call`)
 	argumentWords = wordSet(`params args arguments`)

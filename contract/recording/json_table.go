@@ -186,7 +186,8 @@ func (j *jsonWalk) cellsOf(from, to int, heads []tableHead) []secrecy {
 	return cells
 }
 
-// columnMember matches the name of a member that stands for a column, as in {"0": "id", "1": "name"}.
+// columnMember matches the name of a member that stands for a column, as in {"0": "id", "1":
+// "name"}.
 var columnMember = lazyregexp.New(`^(?:[A-Za-z_]{0,6}[0-9]{1,3}|[A-Z]{1,2})$`)
 
 // columnsOf returns what the first of several objects says about the members of the others, if it

@@ -74,7 +74,8 @@ func headerOf(fields map[string]lineValues) http.Header {
 	return h
 }
 
-// skipBrackets goes over the beginnings and ends of lists: Kong sends the objects of its log in batches.
+// skipBrackets goes over the beginnings and ends of lists: Kong sends the objects of its log in
+// batches.
 func (r *jsonReader) skipBrackets() {
 	for r.StackDepth() == 0 && r.PeekKind() == '[' || r.StackDepth() == 1 && r.PeekKind() == ']' {
 		if _, err := r.ReadToken(); err != nil {
@@ -83,8 +84,8 @@ func (r *jsonReader) skipBrackets() {
 	}
 }
 
-// lines yields the exchanges of JSON lines: of objects, each of which may be of any of the formats that
-// have one exchange in an object.
+// lines yields the exchanges of JSON lines: of objects, each of which may be of any of the formats
+// that have one exchange in an object.
 func (in *input) lines(yield yieldExchange) error {
 	r := newJSONReader(in, "JSON lines", "give one exchange a line")
 	var streams tapStreams
@@ -128,8 +129,8 @@ func (in *input) lines(yield yieldExchange) error {
 	}
 }
 
-// decodeHAREntry decodes an entry of a HAR file that stands alone. As with all decoders of objects, an
-// error that is not a [json.SemanticError] begins with the place within the entry.
+// decodeHAREntry decodes an entry of a HAR file that stands alone. As with all decoders of objects,
+// an error that is not a [json.SemanticError] begins with the place within the entry.
 func decodeHAREntry(in *input, value jsontext.Value) (*contract.Exchange, error) {
 	var entry harEntry
 	if err := json.Unmarshal(value, &entry, lenient); err != nil {
@@ -222,7 +223,8 @@ func (c *lineContent) content() (http.Header, []byte, error) {
 	return h, body, nil
 }
 
-// check refuses names that the format doesn't define: what has a mistyped name would not be checked.
+// check refuses names that the format doesn't define: what has a mistyped name would not be
+// checked.
 func (o others) check() error {
 	for _, name := range slices.Sorted(maps.Keys(o)) {
 		if !strings.HasPrefix(name, "_") {

@@ -25,8 +25,8 @@ func (t *logText) UnmarshalJSONFrom(d *jsontext.Decoder) error {
 // logged returns the text as a body; without a text, the body was not recorded.
 func (t *logText) logged() loggedBody { return loggedText((*string)(t)) }
 
-// logHeader is the header of a log: an object that has for each name a value or a list of values, or a
-// list of objects that have a name and a value. Lua writes an empty object as an empty list.
+// logHeader is the header of a log: an object that has for each name a value or a list of values,
+// or a list of objects that have a name and a value. Lua writes an empty object as an empty list.
 type logHeader []logField
 
 type logField struct {

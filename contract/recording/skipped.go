@@ -29,14 +29,15 @@ const (
 	WebSocket Reason = "WebSocket connections"
 	// Cached says that the browser answered from its cache, so nothing was on the wire.
 	Cached Reason = "answers from the browser's cache"
-	// OtherScheme says that the address is not one of http or https, but a data, blob or file URL, or
-	// that of a browser's extension.
+	// OtherScheme says that the address is not one of http or https, but a data, blob or file URL,
+	// or that of a browser's extension.
 	OtherScheme Reason = "addresses other than http and https (data, blob, file, extensions)"
 	// Tunnel says that the request opened a tunnel through a proxy.
 	Tunnel Reason = "CONNECT requests to a proxy"
 	// Pattern says that a stub matches many requests, or computes its response.
 	Pattern Reason = "stubs and templates without one literal request and response"
-	// ERB says that the entry is a template of Ruby, which VCR evaluates when it plays the cassette.
+	// ERB says that the entry is a template of Ruby, which VCR evaluates when it plays the
+	// cassette.
 	ERB Reason = "VCR interactions with ERB, which is not evaluated"
 )
 
@@ -52,8 +53,8 @@ func (in *input) skip(n int, reason Reason) {
 	}
 }
 
-// schemeReason returns why the URL is that of no exchange. It returns "" for http and https, and for
-// what has no scheme.
+// schemeReason returns why the URL is that of no exchange. It returns "" for http and https, and
+// for what has no scheme.
 func schemeReason(url string) Reason {
 	scheme, _, found := strings.Cut(url, ":")
 	isLetter := func(c rune) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
@@ -72,8 +73,8 @@ func schemeReason(url string) Reason {
 	}
 }
 
-// give yields an exchange, or reports that the entry holds none. An error begins with the place within
-// the entry, whose own place is at.
+// give yields an exchange, or reports that the entry holds none. An error begins with the place
+// within the entry, whose own place is at.
 func (in *input) give(n int, at string, x *contract.Exchange, err error, yield yieldExchange) error {
 	if skip, ok := errors.AsType[skipError](err); ok {
 		in.skip(n, skip.reason)

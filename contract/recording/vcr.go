@@ -13,8 +13,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
 )
 
-// The parts of a cassette of VCR, for Ruby, Python and R, that say what was on the wire. VCR has many
-// relatives, which write a value in several ways.
+// The parts of a cassette of VCR, for Ruby, Python and R, that say what was on the wire. VCR has
+// many relatives, which write a value in several ways.
 type (
 	vcrInteraction struct {
 		Request struct {
@@ -38,8 +38,8 @@ type (
 	vcrBody struct{ logged loggedBody }
 )
 
-// isVCRInteraction reports whether an interaction is one of VCR. Those have the address in uri, and those
-// of go-vcr in url.
+// isVCRInteraction reports whether an interaction is one of VCR. Those have the address in uri, and
+// those of go-vcr in url.
 func isVCRInteraction(node *yaml.Node) bool {
 	return member(member(node, "request"), "uri") != nil
 }

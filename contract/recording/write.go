@@ -20,10 +20,10 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/wholefile"
 )
 
-// Writer writes a recording: a HAR 1.2 file with redacted exchanges. The file appears when [Writer.Close]
-// has found it whole. Until then, and if anything fails, there is no file, or the one that was there
-// before. Only its owner can read and write it. A Writer is safe for concurrent use. The order of calls
-// is the order of the exchanges in the file.
+// Writer writes a recording: a HAR 1.2 file with redacted exchanges. The file appears when
+// [Writer.Close] has found it whole. Until then, and if anything fails, there is no file, or the
+// one that was there before. Only its owner can read and write it. A Writer is safe for concurrent
+// use. The order of calls is the order of the exchanges in the file.
 type Writer struct {
 	file     string
 	redactor *Redactor
@@ -35,8 +35,8 @@ type Writer struct {
 	err     error // The error that the recording failed with.
 }
 
-// Create begins a recording. The redactor must be new: it is for this recording alone. The directory of
-// the file must exist. The file must not be a link, a device or a pipe.
+// Create begins a recording. The redactor must be new: it is for this recording alone. The
+// directory of the file must exist. The file must not be a link, a device or a pipe.
 func Create(file string, redactor *Redactor) (*Writer, error) {
 	pending, err := wholefile.Create(file)
 	if err != nil {
@@ -118,10 +118,10 @@ func (w *Writer) write(x *contract.Exchange) (*redacted, error) {
 	return result, nil
 }
 
-// Close ends the recording and puts the file into its place. If an exchange holds what a later one shows to
-// be a secret, Close replaces that first. If an exchange could not be written, or if a secret can't be
-// replaced, Close leaves no new file and returns an error that says why. Further calls do nothing and
-// return the same.
+// Close ends the recording and puts the file into its place. If an exchange holds what a later one
+// shows to be a secret, Close replaces that first. If an exchange could not be written, or if a
+// secret can't be replaced, Close leaves no new file and returns an error that says why. Further
+// calls do nothing and return the same.
 func (w *Writer) Close() error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -185,8 +185,8 @@ func (w *Writer) end(out *bufio.Writer) error {
 	return nil
 }
 
-// rewrite writes the recording again, in another file: an exchange holds what a later one showed to be a
-// secret.
+// rewrite writes the recording again, in another file: an exchange holds what a later one showed to
+// be a secret.
 func (w *Writer) rewrite() error {
 	if _, err := w.pending.Seek(0, io.SeekStart); err != nil {
 		return writeError(w.file, err)
@@ -245,14 +245,15 @@ func (w *Writer) append(out *bufio.Writer, y *contract.Exchange) error {
 	return nil
 }
 
-// digestOf returns the digest of the operation that a request is for. It is empty if the document has no
-// such operation.
+// digestOf returns the digest of the operation that a request is for. It is empty if the document
+// has no such operation.
 func digestOf(c *contract.Contract, x *contract.Exchange) string {
 	operation, _ := c.For(x).Find(x.Request.Method, x.Request.URL)
 	return operation.Digest
 }
 
-// servedVersion returns the version of the API that a response names in a header like X-Polytomic-Version or Api-Version.
+// servedVersion returns the version of the API that a response names in a header like
+// X-Polytomic-Version or Api-Version.
 func servedVersion(h http.Header) string {
 	for _, name := range slices.Sorted(maps.Keys(h)) {
 		switch lower := strings.ToLower(name); {

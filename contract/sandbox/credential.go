@@ -38,9 +38,9 @@ type credential struct {
 	organization uuid.UUID
 }
 
-// sees reports whether the caller sees an organization of its account. Up to 2024-02-08, what a list
-// shows depends on the caller, and the list is all that is known: the sandbox lets a caller get what
-// it can list. In the current version, only a partner may list and get.
+// sees reports whether the caller sees an organization of its account. Up to 2024-02-08, what a
+// list shows depends on the caller, and the list is all that is known: the sandbox lets a caller
+// get what it can list. In the current version, only a partner may list and get.
 func (c credential) sees(id uuid.UUID) bool { return c.kind == partnerKey || c.organization == id }
 
 // authenticate returns who sent a request. It returns false if the request has no credential or an

@@ -13,8 +13,9 @@
 //
 // The sandbox serves every version of the API that openapi.yaml lists, each as the document and its
 // overlays describe it. Handlers answer as the newest version does, and translation.go brings the
-// answer into the form of an older one. contract/docs/sandbox.md says what no document says. Where the vendor's documentation is silent, the sandbox decides, and a comment beside the code
-// says so. Its answers are never evidence of what the vendor's server does.
+// answer into the form of an older one. contract/docs/sandbox.md says what no document says. Where
+// the vendor's documentation is silent, the sandbox decides, and a comment beside the code says so.
+// Its answers are never evidence of what the vendor's server does.
 //
 // # How a request is served
 //

@@ -40,9 +40,9 @@ func settingsOf(r organizations.UpdateOrganizationRequest) settings {
 	}
 }
 
-// patched returns the settings of the organization after a PATCH, by which versions up to 2023-04-25
-// update. What these do with a setting that is left out is not known. The sandbox keeps it, which is
-// what PATCH means.
+// patched returns the settings of the organization after a PATCH, by which versions up to
+// 2023-04-25 update. What these do with a setting that is left out is not known. The sandbox keeps
+// it, which is what PATCH means.
 func (o *organization) patched(body []byte) (settings, error) {
 	sent := organizations.UpdateOrganizationRequest{
 		Name: o.public.Name, Issuer: o.public.Issuer, SSODomain: o.public.SSODomain, SSOOrgID: o.public.SSOOrgID, ClientID: o.clientID,

@@ -26,9 +26,9 @@ type pathEndpoints struct {
 	byMethod map[string]*endpoint
 }
 
-// newRouter returns a router for the versions of the API. The current version is the first one. Each
-// of its endpoints has the handler that the generated server registers for its method and path. An
-// endpoint of another version has the handler of the same operation.
+// newRouter returns a router for the versions of the API. The current version is the first one.
+// Each of its endpoints has the handler that the generated server registers for its method and
+// path. An endpoint of another version has the handler of the same operation.
 func newRouter(versions []version, api server.StrictServerInterface, failed errorHandler) (*router, error) {
 	handlers := registry{}
 	strict := server.NewStrictHandlerWithOptions(api, nil, server.StrictHTTPServerOptions{
@@ -66,8 +66,9 @@ func newRouter(versions []version, api server.StrictServerInterface, failed erro
 }
 
 // intersection returns the kinds that are in both lists. The documents of the older versions list a
-// key of a user for each operation, because it looks like a partner key, and nothing says what users
-// could change. The sandbox lets a caller change only what it can change in the current version.
+// key of a user for each operation, because it looks like a partner key, and nothing says what
+// users could change. The sandbox lets a caller change only what it can change in the current
+// version.
 func intersection(older, now []credentialKind) []credentialKind {
 	return slices.DeleteFunc(slices.Clone(older), func(kind credentialKind) bool { return !slices.Contains(now, kind) })
 }
@@ -87,8 +88,8 @@ func (r registry) HandleFunc(pattern string, handler func(http.ResponseWriter, *
 // ServeHTTP implements [server.ServeMux]. Nothing calls it: the router serves.
 func (registry) ServeHTTP(w http.ResponseWriter, r *http.Request) { http.NotFound(w, r) }
 
-// find returns the endpoint of a request in a version, and the path parameter, which is empty if the
-// path has none. If there is no endpoint, it returns the failure to answer with.
+// find returns the endpoint of a request in a version, and the path parameter, which is empty if
+// the path has none. If there is no endpoint, it returns the failure to answer with.
 func (t *router) find(r *http.Request, version string) (*endpoint, string, *failure) {
 	byMethod, id := t.at(r, version)
 	if byMethod == nil {
@@ -106,8 +107,8 @@ func (t *router) find(r *http.Request, version string) (*endpoint, string, *fail
 	return nil, "", methodNotAllowed("this path has only the methods "+allowed, allowed)
 }
 
-// at returns the endpoints at the path of a request in a version, and the path parameter. It returns
-// nil if the version doesn't have the path.
+// at returns the endpoints at the path of a request in a version, and the path parameter. It
+// returns nil if the version doesn't have the path.
 func (t *router) at(r *http.Request, version string) (byMethod map[string]*endpoint, id string) {
 	path := r.URL.EscapedPath() // An escaped slash within a parameter separates no segments.
 	for _, p := range t.paths[version] {

@@ -46,8 +46,8 @@ func (e *endpoint) listed(status int) int {
 	return status
 }
 
-// currentNames are the names in the current version of the properties that have other names in older
-// versions.
+// currentNames are the names in the current version of the properties that have other names in
+// older versions.
 var currentNames = map[string]string{"result": "data", "code": "status", "context": "metadata", "error": "message"}
 
 // shaped returns a value with the properties that the schema has. It returns the value itself if

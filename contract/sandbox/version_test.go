@@ -22,7 +22,8 @@ const versionHeader = "X-Polytomic-Version"
 // SDKs show it. The tests don't read it from the document.
 type apiVersion struct {
 	name string
-	// update is the method that updates an organization, payload the property that holds the result.
+	// update is the method that updates an organization, payload the property that holds the
+	// result.
 	update, payload string
 	// issuer reports whether organizations have the settings of OpenID Connect.
 	issuer bool
@@ -90,8 +91,8 @@ func TestVersions(t *testing.T) {
 	})
 }
 
-// oldClient is a client of an older version, in plain net/http. Its exchanges are checked against the
-// document of the version.
+// oldClient is a client of an older version, in plain net/http. Its exchanges are checked against
+// the document of the version.
 type oldClient struct {
 	t       *testing.T
 	url     string
@@ -212,7 +213,8 @@ func TestRefusalsOfOlderVersions(t *testing.T) {
 	}
 }
 
-// A version doesn't have the paths that came later, nor the method by which another version updates.
+// A version doesn't have the paths that came later, nor the method by which another version
+// updates.
 func TestOperationsThatAVersionLacks(t *testing.T) {
 	t.Parallel()
 	p := start(t)
@@ -265,8 +267,8 @@ func TestAPatchKeepsWhatItLeavesOut(t *testing.T) {
 	})
 }
 
-// The outcome of an idempotency key is that of the first request, in the form of the version of each
-// later one. Up to 2024-02-08, updates and deletions know no key.
+// The outcome of an idempotency key is that of the first request, in the form of the version of
+// each later one. Up to 2024-02-08, updates and deletions know no key.
 func TestKeysInOlderVersions(t *testing.T) {
 	t.Parallel()
 	p := start(t)
@@ -295,8 +297,8 @@ func TestKeysInOlderVersions(t *testing.T) {
 	assert.Equal(t, strings.Replace(created.body, "result", "data", 1), again.body)
 }
 
-// A fault that stands for the API answers in the form of the version. The status is the one that the
-// fault says.
+// A fault that stands for the API answers in the form of the version. The status is the one that
+// the fault says.
 func TestFaultsInOlderVersions(t *testing.T) {
 	t.Parallel()
 	p := start(t)

@@ -89,8 +89,8 @@ func WithHTTPClient(client *http.Client) Option {
 }
 
 // WithAPIVersion sets the version of the API that requests ask for, a date. The default is
-// [APIVersion]. The methods and types of this package are those of that version, so an older version
-// answers some calls in another way:
+// [APIVersion]. The methods and types of this package are those of that version, so an older
+// version answers some calls in another way:
 //
 //   - Up to 2024-02-08, there is no operation for the current organization. Listing returns what the
 //     credential may see, which for a user is the user's own organization. An error with the status 401

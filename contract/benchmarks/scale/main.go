@@ -1,8 +1,8 @@
 //go:build unix
 
-// Command scale measures how the cost of orgcontract check grows: with the number of exchanges, with
-// the number of operations of the document, and with the share of exchanges that have a finding. It
-// writes a page with the figures, and a plot of each series as SVG.
+// Command scale measures how the cost of orgcontract check grows: with the number of exchanges,
+// with the number of operations of the document, and with the share of exchanges that have a
+// finding. It writes a page with the figures, and a plot of each series as SVG.
 //
 //	cd contract/benchmarks && go run ./scale -out ../docs
 package main

@@ -70,8 +70,8 @@ func (m *measurement) check(ctx context.Context, w work) (cost, error) {
 // long is the processor time of a check that is not repeated.
 const long = 10 * time.Second
 
-// least returns the cost of the cheapest of three checks, because other programs only add to it. One
-// check is enough if it takes long.
+// least returns the cost of the cheapest of three checks, because other programs only add to it.
+// One check is enough if it takes long.
 func (m *measurement) least(ctx context.Context, w work) (cost, error) {
 	least, err := m.check(ctx, w)
 	for range 2 {

@@ -47,8 +47,8 @@ func checkCommand() *cobra.Command {
 	return cmd
 }
 
-// someRecordings returns the recordings to read, or an error if neither the user nor the configuration
-// file names some.
+// someRecordings returns the recordings to read, or an error if neither the user nor the
+// configuration file names some.
 func someRecordings(cmd *cobra.Command, paths []string) ([]string, error) {
 	paths, err := configureRecordings(cmd, paths)
 	if err == nil && len(paths) == 0 {

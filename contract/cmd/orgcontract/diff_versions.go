@@ -14,8 +14,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/selection"
 )
 
-// migrate compares two versions that the document describes in x-versions. Without a second name, it
-// compares with the default version. It returns nil if the first name is not that of a version.
+// migrate compares two versions that the document describes in x-versions. Without a second name,
+// it compares with the default version. It returns nil if the first name is not that of a version.
 func (o *diffOptions) migrate(ctx context.Context, names []string, in *recordings, outputs []destination.Output) (written, error) {
 	c, err := o.versioned(ctx)
 	if err != nil || !slices.Contains(c.Versions(), names[0]) {

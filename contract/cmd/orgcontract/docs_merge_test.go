@@ -22,8 +22,8 @@ type workflow struct {
 	}
 }
 
-// The shell of the workflow on the page about parts runs: four jobs write parts, and a job that needs
-// them reports.
+// The shell of the workflow on the page about parts runs: four jobs write parts, and a job that
+// needs them reports.
 func TestMergePageShowsAWorkflowThatRuns(t *testing.T) {
 	t.Parallel()
 	text, err := os.ReadFile("../../docs/merge.md")

@@ -92,8 +92,8 @@ func (o *checkOptions) applyFixes(ctx context.Context, cmd *cobra.Command, done 
 	return nil
 }
 
-// fixedFiles returns the files to write. It returns an error if one of them can't be written, or is not
-// as it was when the check read it.
+// fixedFiles returns the files to write. It returns an error if one of them can't be written, or is
+// not as it was when the check read it.
 func (o *checkOptions) fixedFiles(done *outcome, fixes *suggest.Application) ([]destination.Output, error) {
 	var outputs []destination.Output
 	for i, f := range done.edits.files {

@@ -9,7 +9,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Help begins with the usage, fits into a terminal of 80 columns and shows an example of each command.
+// Help begins with the usage, fits into a terminal of 80 columns and shows an example of each
+// command.
 func TestHelp(t *testing.T) {
 	t.Parallel()
 	for _, command := range []string{"", "check", "coverage", "diff", "evidence", "init", "live", "merge", "mutate", "record", "serve", "watch"} {

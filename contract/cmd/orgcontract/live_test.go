@@ -31,8 +31,9 @@ type liveRun struct {
 	recorded []string
 }
 
-// runLive runs the command as a user does, against another address than the vendor's. It checks that
-// nothing printed or written holds the key, or the name or identifier of an organization that was there.
+// runLive runs the command as a user does, against another address than the vendor's. It checks
+// that nothing printed or written holds the key, or the name or identifier of an organization that
+// was there.
 func runLive(t *testing.T, baseURL string, args ...string) liveRun {
 	t.Helper()
 	r := liveRun{dir: t.TempDir()}

@@ -21,8 +21,8 @@ func limitMemory() {
 	}
 }
 
-// limitFor returns the limit for a heap of which so many bytes are in use: half as many more, so that
-// the collector runs twice as often as without a limit.
+// limitFor returns the limit for a heap of which so many bytes are in use: half as many more, so
+// that the collector runs twice as often as without a limit.
 func limitFor(inUse uint64) int64 {
 	return max(memoryLimit, int64(inUse)*3/2) //nolint:gosec // No heap is so large.
 }

@@ -22,7 +22,8 @@ type outcome struct {
 	edits      *edits
 }
 
-// isEmpty reports whether there is nothing to report: no exchange was checked, and that is not meant.
+// isEmpty reports whether there is nothing to report: no exchange was checked, and that is not
+// meant.
 func (d *outcome) isEmpty(allowed bool) bool {
 	return d.tally.Checked == 0 && (!allowed || !d.tally.IsComplete())
 }

@@ -38,8 +38,8 @@ func partOutput(file string) []destination.Output {
 	return []destination.Output{{Flag: "--" + partialFlag, File: file, What: "part"}}
 }
 
-// writePart writes a part. Then the command did what it is for, whatever the part says: the verdict is
-// that of orgcontract merge.
+// writePart writes a part. Then the command did what it is for, whatever the part says: the verdict
+// is that of orgcontract merge.
 func writePart(ctx context.Context, cmd *cobra.Command, outputs []destination.Output, t *selection.Tally) error {
 	if err := writeOutputs(ctx, cmd, outputs); err != nil {
 		return err

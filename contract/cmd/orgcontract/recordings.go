@@ -83,12 +83,12 @@ func (in *recordings) add(x *contract.Exchange) {
 	}
 }
 
-// isUnread reports whether no exchange was read, because recordings can't be read. Then there is nothing
-// to report.
+// isUnread reports whether no exchange was read, because recordings can't be read. Then there is
+// nothing to report.
 func (in *recordings) isUnread() bool { return in.tally.Checked == 0 && !in.tally.IsComplete() }
 
-// saySkipped prints what was not read: the entries that were not checked, in one line, and a line for
-// each recording that can't be read but the last one, whose error saySkipped returns.
+// saySkipped prints what was not read: the entries that were not checked, in one line, and a line
+// for each recording that can't be read but the last one, whose error saySkipped returns.
 func saySkipped(cmd *cobra.Command, t *selection.Tally) error {
 	if n := t.Skipped(); n > 0 && t.Checked > 0 {
 		complainf(cmd, "orgcontract: %d of %s not checked: %s", n, output.Count(n+t.Checked, "entry"), t.Summary())

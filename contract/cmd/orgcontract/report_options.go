@@ -15,8 +15,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/report"
 )
 
-// reportOptions are the flags that decide what is said about findings, and with which code the command
-// exits. They have nothing to do with what is found.
+// reportOptions are the flags that decide what is said about findings, and with which code the
+// command exits. They have nothing to do with what is found.
 type reportOptions struct {
 	strict         bool
 	strictDocument bool

@@ -23,7 +23,8 @@ const documentName = "openapi.json"
 
 // Options say what a page offers beside the document.
 type Options struct {
-	// Keys are keys that the reader can use with one click. Everybody who can open the page sees them.
+	// Keys are keys that the reader can use with one click. Everybody who can open the page sees
+	// them.
 	Keys []Key
 	// Fresh is the name of a header parameter that gets a new random value with each request,
 	// unless the reader types another value. Without it, the page sends the document's example each

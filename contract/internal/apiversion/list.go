@@ -29,8 +29,8 @@ const (
 	overlayField  = "overlay"
 )
 
-// List is the versions that a document lists. It doesn't change, so several goroutines may use it at
-// the same time.
+// List is the versions that a document lists. It doesn't change, so several goroutines may use it
+// at the same time.
 type List struct {
 	// Header is the name of the header in which requests and responses name a version.
 	Header string

@@ -268,7 +268,8 @@ func (d *Document) security(o operation) *document.Node {
 	return d.root.Get("security")
 }
 
-// PlaceOf returns the place of an operation. It returns false if the document has no such operation.
+// PlaceOf returns the place of an operation. It returns false if the document has no such
+// operation.
 func (d *Document) PlaceOf(method, path string) (contract.Place, bool) {
 	o, found := d.operations[Operation{Method: method, Path: path}.key()]
 	return placeOf(o.node), found
@@ -292,8 +293,8 @@ func (d *Document) Schemes() map[string][]string {
 	return all
 }
 
-// HTTPSchemes returns the schemes of HTTP authentication, such as bearer, of the security schemes that
-// are of the type http, by their names.
+// HTTPSchemes returns the schemes of HTTP authentication, such as bearer, of the security schemes
+// that are of the type http, by their names.
 func (d *Document) HTTPSchemes() map[string]string {
 	all := map[string]string{}
 	for name, n := range d.root.At(components, "securitySchemes").Fields() {

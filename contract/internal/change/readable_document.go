@@ -19,8 +19,8 @@ type Unread struct {
 }
 
 // readable returns a copy of a document that kin-openapi can read. Everything has the same pointer
-// in the copy. Each $ref is a JSON pointer that leads past other references, and each field is of the
-// kind that it must be. readable also returns what it left out.
+// in the copy. Each $ref is a JSON pointer that leads past other references, and each field is of
+// the kind that it must be. readable also returns what it left out.
 func readable(doc *document.Document) (*document.Document, []Unread, error) {
 	w := &readableWriter{wrong: map[*document.Node]bool{}, ends: map[*document.Node]*document.Node{}}
 	for _, f := range doc.Flaws() {

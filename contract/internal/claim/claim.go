@@ -134,7 +134,8 @@ func New(api *message.API, invariants *invariant.Set) *Index {
 // not change them.
 func (x *Index) Claims() []Claim { return x.claims }
 
-// sort sorts the claims by their files, lines and columns, and the claims of one place by their pointers.
+// sort sorts the claims by their files, lines and columns, and the claims of one place by their
+// pointers.
 func (x *Index) sort() {
 	order := make([]int, len(x.claims))
 	for i := range order {

@@ -8,9 +8,9 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// Tally is which claims exchanges cover, by the IDs of the claims. It depends only on the set of the
-// exchanges. It is written as JSON, which the schema of parts describes, and read from it without a
-// loss. The zero value is empty.
+// Tally is which claims exchanges cover, by the IDs of the claims. It depends only on the set of
+// the exchanges. It is written as JSON, which the schema of parts describes, and read from it
+// without a loss. The zero value is empty.
 type Tally struct {
 	// Exchanges are all exchanges.
 	Exchanges counts `json:"exchanges"`

@@ -38,8 +38,8 @@ type Document struct {
 	origins map[*Node]origin
 	// added is how many values overlays have added.
 	added int
-	// last has the last node that the $ref in a node leads to, if it leads there through others; see
-	// [Node.walk].
+	// last has the last node that the $ref in a node leads to, if it leads there through others;
+	// see [Node.walk].
 	last map[*Node]*Node
 	// values is about how many values the files have that were read.
 	values int
@@ -52,8 +52,8 @@ func newDocument(name string) *Document {
 	return d
 }
 
-// Parse reads an OpenAPI document in one file. It is like [Load], except that a reference to another
-// file leads to nothing.
+// Parse reads an OpenAPI document in one file. It is like [Load], except that a reference to
+// another file leads to nothing.
 func Parse(name string, text []byte) (*Document, error) { return Load(name, text, nil) }
 
 // Load reads an OpenAPI document and the files that its references lead to. The name identifies the
@@ -62,8 +62,8 @@ func Parse(name string, text []byte) (*Document, error) { return Load(name, text
 //
 // Load returns an error if the text is not YAML, if its top level is not a mapping, or if a mapping
 // has the same key twice. The error is one line that begins with the name and, if known, the line
-// and column. A reference that leads to nothing is not an error of Load; see [Document.Validate] and
-// [Document.Flaws].
+// and column. A reference that leads to nothing is not an error of Load; see [Document.Validate]
+// and [Document.Flaws].
 //
 // Load applies the overlays to the root file, one after the other. It also returns an error if an
 // overlay can't be applied.

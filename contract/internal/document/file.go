@@ -26,8 +26,8 @@ type File struct {
 	isOverlay bool
 }
 
-// base returns the file that the nodes of the file belong to. It is the root file for what an overlay
-// adds, and the file itself otherwise.
+// base returns the file that the nodes of the file belong to. It is the root file for what an
+// overlay adds, and the file itself otherwise.
 func (f *File) base() *File { return f.resource.root.file }
 
 // IsOverlay reports whether the file is an overlay of the root file.

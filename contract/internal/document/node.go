@@ -25,8 +25,8 @@ type Node struct {
 	children []child
 	// byName holds the places among the children, for an object that has many.
 	byName map[string]int
-	// object is the object of OpenAPI that the node is. Target is what its $ref refers to, which may
-	// be another reference. Both are set when the document is classified.
+	// object is the object of OpenAPI that the node is. Target is what its $ref refers to, which
+	// may be another reference. Both are set when the document is classified.
 	object grammar.Object
 	target *Node
 	// key is the key of the node, or nil for an item and for the root. value is the node itself.
@@ -67,8 +67,8 @@ func (n *Node) Kind() Kind {
 const manyChildren = 8
 
 // Get returns the child with this name in an object, or with this index in an array, or nil if
-// there is none. A field that means nothing to OpenAPI where it is written is absent, unless it is an
-// extension.
+// there is none. A field that means nothing to OpenAPI where it is written is absent, unless it is
+// an extension.
 func (n *Node) Get(token string) *Node {
 	if c := n.child(token); c != nil && !c.isHidden {
 		return c.node
@@ -280,8 +280,8 @@ func (n *Node) Document() *Document {
 	return n.file.document
 }
 
-// File returns the file that the node belongs to, or nil for a nil node. What an overlay adds belongs
-// to the root file; see [Node.Written].
+// File returns the file that the node belongs to, or nil for a nil node. What an overlay adds
+// belongs to the root file; see [Node.Written].
 func (n *Node) File() *File {
 	if n == nil {
 		return nil

@@ -15,8 +15,8 @@ import (
 // Overlay is the text of a document of the OpenAPI Overlay Specification 1.0 or 1.1. It lists
 // changes of an OpenAPI document.
 type Overlay struct {
-	// Name identifies the file in places. Location is its URL, or its path with slashes, relative to
-	// the directory of the root file.
+	// Name identifies the file in places. Location is its URL, or its path with slashes, relative
+	// to the directory of the root file.
 	Name, Location string
 	Text           []byte
 }
@@ -53,8 +53,8 @@ const (
 // overlaying applies one overlay to the root file of a document.
 type overlaying struct {
 	document *Document
-	// file is the overlay as it is written. Merged stands for it in the root file: its nodes have the
-	// name of the overlay in places, and are otherwise nodes of the root file.
+	// file is the overlay as it is written. Merged stands for it in the root file: its nodes have
+	// the name of the overlay in places, and are otherwise nodes of the root file.
 	file, merged *File
 	// is11 reports whether the overlay is one of version 1.1.
 	is11 bool

@@ -96,8 +96,8 @@ func (a *overlaying) append(list, item *Node) {
 	list.children = append(list.children, child{token: token, node: added})
 }
 
-// clone returns a copy of a node, and of the nodes in it, as a node of the root file. The places of the
-// copies are where the node is written.
+// clone returns a copy of a node, and of the nodes in it, as a node of the root file. The places of
+// the copies are where the node is written.
 func (a *overlaying) clone(n, parent *Node, token string) *Node {
 	c := &Node{file: n.file, parent: parent, token: token, kind: n.kind, text: n.text, key: n.key, value: n.value}
 	if n.file == a.file {

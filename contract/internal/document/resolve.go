@@ -64,8 +64,8 @@ func (n *Node) Target() *Node {
 }
 
 // walk follows the $ref in the node, and references from there, to the last node or to the first
-// one from which the last is known. It returns the last node and the nodes on the way. The last node
-// is nil if the $ref leads back to itself, and it has a $ref if that leads to nothing.
+// one from which the last is known. It returns the last node and the nodes on the way. The last
+// node is nil if the $ref leads back to itself, and it has a $ref if that leads to nothing.
 func (n *Node) walk() (last *Node, way []*Node) {
 	seen := map[*Node]bool{}
 	for {
@@ -104,8 +104,8 @@ func (f *File) RefTo(target *Node) string {
 	case IsURL(target.file.location):
 		return location + fragment
 	}
-	// Both are paths that begin at the directory of the root file, so a relative path leads from one
-	// to the other.
+	// Both are paths that begin at the directory of the root file, so a relative path leads from
+	// one to the other.
 	relative, err := filepath.Rel(filepath.FromSlash(path.Dir(f.location)), filepath.FromSlash(target.file.location))
 	if err != nil {
 		return target.file.location + fragment

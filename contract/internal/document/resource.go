@@ -8,8 +8,9 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
-// resource is a schema with an $id and what is in it, or a whole file. References in it are relative
-// to its URI, and its anchors are names of the schemas in it (JSON Schema 2020-12, section 8.2).
+// resource is a schema with an $id and what is in it, or a whole file. References in it are
+// relative to its URI, and its anchors are names of the schemas in it (JSON Schema 2020-12, section
+// 8.2).
 type resource struct {
 	root *Node
 	uri  *url.URL
@@ -62,9 +63,9 @@ func (n *Node) resource() *resource {
 	return f.resource
 }
 
-// named returns the resource that a URI reference without a fragment means in the resource: a schema
-// with an $id that the classifier has met, or a file. It returns an error of a few words if there is
-// no such file, or if it can't be read.
+// named returns the resource that a URI reference without a fragment means in the resource: a
+// schema with an $id that the classifier has met, or a file. It returns an error of a few words if
+// there is no such file, or if it can't be read.
 func (r *resource) named(reference string) (*resource, error) {
 	if reference == "" {
 		return r, nil
@@ -87,8 +88,8 @@ func (r *resource) named(reference string) (*resource, error) {
 }
 
 // location returns the location that references to other files are relative to: the URI of a schema
-// with an $id, and the location of the file for other nodes. A file whose root has an $id is usually
-// beside those that it refers to, so its location counts, too.
+// with an $id, and the location of the file for other nodes. A file whose root has an $id is
+// usually beside those that it refers to, so its location counts, too.
 func (r *resource) location() string {
 	f := r.root.file
 	switch {

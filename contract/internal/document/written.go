@@ -14,8 +14,9 @@ type origin struct {
 }
 
 // Written returns the file in which the node is written, and the JSON pointer of the node in that
-// file. They differ from those of [Node.Pointer] for what an overlay adds, and for an item of a list
-// of which an overlay removed an earlier item. It returns nil and an empty string for a nil node.
+// file. They differ from those of [Node.Pointer] for what an overlay adds, and for an item of a
+// list of which an overlay removed an earlier item. It returns nil and an empty string for a nil
+// node.
 func (n *Node) Written() (file *File, pointer string) {
 	if n == nil {
 		return nil, ""

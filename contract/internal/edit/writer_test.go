@@ -115,8 +115,8 @@ func (w *writer) comment() string {
 	return fmt.Sprintf("# comment %d", w.comments)
 }
 
-// scalar writes a scalar on the rest of a line. A block scalar continues on the lines after it, which
-// are indented.
+// scalar writes a scalar on the rest of a line. A block scalar continues on the lines after it,
+// which are indented.
 func (w *writer) scalar(value any, flow, key bool, indent int) string {
 	s, isText := value.(string)
 	if !isText {

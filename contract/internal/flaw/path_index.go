@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// pathIndex finds the paths that some request matches together with another path. To compare each path
-// with each other one would take long for thousands of paths.
+// pathIndex finds the paths that some request matches together with another path. To compare each
+// path with each other one would take long for thousands of paths.
 type pathIndex struct {
 	// shapes are the paths by where they have parameters.
 	shapes map[string]*pathShape
@@ -19,8 +19,8 @@ type pathShape struct {
 	// literal says which segments have no parameter.
 	literal []bool
 	all     []*template
-	// by has the paths by their texts in some of the literal segments, for each choice of these that
-	// was asked for.
+	// by has the paths by their texts in some of the literal segments, for each choice of these
+	// that was asked for.
 	by []*pathsBy
 }
 
@@ -29,8 +29,8 @@ type pathsBy struct {
 	paths    map[string][]*template
 }
 
-// add adds a path. It returns those that were added before and that a request may match, too, in the
-// order in which they were added.
+// add adds a path. It returns those that were added before and that a request may match, too, in
+// the order in which they were added.
 func (x *pathIndex) add(t *template) []*template {
 	literal := make([]bool, len(t.segments))
 	key := make([]byte, len(t.segments))

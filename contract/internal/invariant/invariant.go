@@ -1,5 +1,6 @@
-// Package invariant compiles and evaluates the rules of a document that a schema can't express,
-// for example that an organization which was deleted is no longer listed. They are CEL expressions about an exchange and the exchanges before it.
+// Package invariant compiles and evaluates the rules of a document that a schema can't express, for
+// example that an organization which was deleted is no longer listed. They are CEL expressions
+// about an exchange and the exchanges before it.
 //
 //	invariants, err := invariant.Compile(api)
 //	if err != nil {
@@ -108,8 +109,8 @@ type Set struct {
 	operations map[*document.Node][]*Invariant
 	responses  map[*document.Node][]*Invariant
 	remembered map[string]bool
-	// compiler has what was compiled. Versions are the versions that the document lists, as a list of
-	// CEL.
+	// compiler has what was compiled. Versions are the versions that the document lists, as a list
+	// of CEL.
 	compiler *compiler
 	versions ref.Val
 }
@@ -124,8 +125,8 @@ func Compile(api *message.API) (*Set, error) {
 	return (&compiler{environment: environment, programs: map[string]cel.Program{}}).set(api)
 }
 
-// Again compiles the invariants of another version of the document. It doesn't compile an expression
-// again that both have. It must not be called by several goroutines at the same time.
+// Again compiles the invariants of another version of the document. It doesn't compile an
+// expression again that both have. It must not be called by several goroutines at the same time.
 func (s *Set) Again(api *message.API) (*Set, error) { return s.compiler.set(api) }
 
 // set compiles the invariants of a document.
@@ -294,7 +295,8 @@ func (c *compiler) program(node *document.Node) (cel.Program, error) {
 }
 
 // hasLoop reports whether an expression goes over a list. Only the cost of such an expression can
-// grow faster than the message: one step of the loop may look at all of the message, or join strings.
+// grow faster than the message: one step of the loop may look at all of the message, or join
+// strings.
 func hasLoop(source *cel.Ast) bool {
 	return len(ast.MatchDescendants(ast.NavigateAST(source.NativeRep()), ast.KindMatcher(ast.ComprehensionKind))) > 0
 }

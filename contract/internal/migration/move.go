@@ -11,8 +11,8 @@ import (
 // move is an operation that has another method or path in the new version.
 type move struct{ old, revised contract.Operation }
 
-// movesOf returns the operations that have the same operationId in both versions, and another method
-// or path.
+// movesOf returns the operations that have the same operationId in both versions, and another
+// method or path.
 func movesOf(old, revised *contract.Contract) []move {
 	byID := map[string]contract.Operation{}
 	for _, o := range revised.Operations() {

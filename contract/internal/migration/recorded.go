@@ -25,7 +25,8 @@ type key struct {
 // Group is the recorded exchanges that one change concerns.
 type Group struct {
 	Part Part
-	// Text says in one line what the exchanges have in common, and what to do. It begins with a verb.
+	// Text says in one line what the exchanges have in common, and what to do. It begins with a
+	// verb.
 	Text      string
 	Exchanges int
 	// Examples are the first exchanges, at most three.
@@ -79,7 +80,8 @@ func (r *Report) Add(x *contract.Exchange) {
 	}
 }
 
-// credential notes that the credential of an exchange may be one that the operation takes no longer.
+// credential notes that the credential of an exchange may be one that the operation takes no
+// longer.
 func (r *Report) credential(x *contract.Exchange, operation contract.Operation) {
 	kind, _, found := strings.Cut(x.Request.Header.Get("Authorization"), " ")
 	kind = strings.ToLower(kind)

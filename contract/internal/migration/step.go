@@ -103,8 +103,8 @@ func partOf(c change.Change) Part {
 	}
 }
 
-// textOf returns the message of a change, or what it means to a caller where the message doesn't say
-// it.
+// textOf returns the message of a change, or what it means to a caller where the message doesn't
+// say it.
 func textOf(c change.Change) string {
 	switch {
 	case c.Rule == "endpoint-added":
@@ -132,8 +132,8 @@ func (r *Report) placesOf(m move) []contract.Place {
 
 var inBackticks = regexp.MustCompile("`([^`]+)`")
 
-// credentials returns the steps about credentials that operations no longer take. Those that go from
-// the same operations are one step.
+// credentials returns the steps about credentials that operations no longer take. Those that go
+// from the same operations are one step.
 func (r *Report) credentials(changes []change.Change) []Step {
 	bySchemes := map[string]*Step{}
 	schemes := map[string][]string{}

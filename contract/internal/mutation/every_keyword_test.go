@@ -17,9 +17,9 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/tree"
 )
 
-// TestRulesHoldForEachKeyword checks that none of the thousands of exchanges that keep and break each
-// claim of a document that uses every keyword kills a mutant that a rule calls equivalent. It takes
-// much time, so make mutate runs it.
+// TestRulesHoldForEachKeyword checks that none of the thousands of exchanges that keep and break
+// each claim of a document that uses every keyword kills a mutant that a rule calls equivalent. It
+// takes much time, so make mutate runs it.
 func TestRulesHoldForEachKeyword(t *testing.T) {
 	t.Parallel()
 	document, err := os.ReadFile("../../testdata/every-keyword.yaml")

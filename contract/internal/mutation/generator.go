@@ -25,7 +25,8 @@ type generator struct {
 	mutants  []Mutant
 }
 
-// newGenerator returns the generator of the document of a contract, without the overlays of versions.
+// newGenerator returns the generator of the document of a contract, without the overlays of
+// versions.
 func newGenerator(c *contract.Contract) (*generator, error) {
 	doc, err := tree.Of(c)
 	if err != nil {
@@ -116,8 +117,8 @@ func (g *generator) edit(at string, do func(d *edit.Document, within string) ([]
 	}
 }
 
-// writtenAt returns the location of the file in which something is written, or would be if it is not
-// there, and its JSON pointer in that file.
+// writtenAt returns the location of the file in which something is written, or would be if it is
+// not there, and its JSON pointer in that file.
 func (g *generator) writtenAt(at string) (location, within string) {
 	if n := g.tree.Find(at); n != nil && n.Pointer() == at {
 		file, pointer := n.Written()

@@ -1,7 +1,7 @@
 // Package mutation puts mistakes into an OpenAPI document and reports which of them the recorded
 // exchanges reveal. It makes mutants of the document, each with one mistake, and checks the
-// exchanges against each. If every exchange gets the same verdict as from the document, nothing noticed the
-// mistake: the mutant survives.
+// exchanges against each. If every exchange gets the same verdict as from the document, nothing
+// noticed the mistake: the mutant survives.
 //
 //	mutants, err := mutation.Mutants(c)
 //	if err != nil {
@@ -64,8 +64,8 @@ func (m *Mutant) Document() ([]byte, error) { return m.edit() }
 
 // Mutants returns all mutants of a document, in the order of its files and lines, and at one place
 // by kind. They depend on nothing but the document. What a file other than the root file says has
-// mutants where references lead to it. Of an overlay, what it adds has mutants, and each action has one
-// without it. Mutants returns an error if the document can't be edited.
+// mutants where references lead to it. Of an overlay, what it adds has mutants, and each action has
+// one without it. Mutants returns an error if the document can't be edited.
 func Mutants(c *contract.Contract) ([]Mutant, error) {
 	g, err := newGenerator(c)
 	if err != nil {

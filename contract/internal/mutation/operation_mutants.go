@@ -147,8 +147,8 @@ func (g *generator) isAcceptedElsewhere(alternatives, alternative *document.Node
 	return false
 }
 
-// kindOfCredential returns the scheme of HTTP that a security requirement asks for, or an empty string
-// if it asks for another credential, or for several.
+// kindOfCredential returns the scheme of HTTP that a security requirement asks for, or an empty
+// string if it asks for another credential, or for several.
 func (g *generator) kindOfCredential(requirement *document.Node) string {
 	kind := ""
 	for name := range requirement.Fields() {

@@ -8,8 +8,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
-// versionMutants returns the mutants of the overlays of versions. Each overlay has its mutants in the
-// first version that it is of.
+// versionMutants returns the mutants of the overlays of versions. Each overlay has its mutants in
+// the first version that it is of.
 func versionMutants(c *contract.Contract) ([]Mutant, error) {
 	overlays := map[string]string{}
 	for _, f := range c.Files() {

@@ -78,8 +78,8 @@ func NewRunner(c *contract.Contract, exchanges []contract.Exchange) (*Runner, er
 	return r, nil
 }
 
-// digestsOf returns the digests of the operations of each version, by the name of the version. Those of
-// the document without the overlays of versions are under an empty name.
+// digestsOf returns the digests of the operations of each version, by the name of the version.
+// Those of the document without the overlays of versions are under an empty name.
 func digestsOf(c *contract.Contract) map[string]map[string]string {
 	all := map[string]map[string]string{"": digests(c)}
 	for _, name := range c.Versions() {
@@ -155,8 +155,8 @@ func (r *Runner) Try(m Mutant) Outcome {
 	return Outcome{Mutant: m, State: Survived}
 }
 
-// brokenExample returns the place of the first example that the mutant refuses and the document does
-// not.
+// brokenExample returns the place of the first example that the mutant refuses and the document
+// does not.
 func (r *Runner) brokenExample(c *contract.Contract) (contract.Place, bool) {
 	for _, w := range c.Warnings() {
 		if w.Kind == contract.ExampleWarning && !r.wrongExamples[w.Document.Pointer] {
@@ -188,8 +188,8 @@ func (r *Runner) hasSameVersions(c *contract.Contract) bool {
 	return true
 }
 
-// changed returns the operations that differ between a version of the document and of the mutant, or
-// that only one of them has.
+// changed returns the operations that differ between a version of the document and of the mutant,
+// or that only one of them has.
 func (r *Runner) changed(c *contract.Contract, version string) map[string]bool {
 	changed, now := map[string]bool{}, digests(c)
 	before := r.operations[cmp.Or(version, c.VersionName())]

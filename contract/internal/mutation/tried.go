@@ -46,7 +46,8 @@ func (t *Tried) Merge(other *Tried) error {
 	return nil
 }
 
-// Result returns what became of all mutants of the document. Those that were not tried are [Untried].
+// Result returns what became of all mutants of the document. Those that were not tried are
+// [Untried].
 func (t *Tried) Result(mutants []Mutant) Result {
 	outcomes := make([]Outcome, len(mutants))
 	for i, m := range mutants {

@@ -17,10 +17,10 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/version"
 )
 
-// Merge reads the parts in files, of which there is at least one, and merges them. The order doesn't
-// matter. Only two parts are in memory at a time. An error is one line that names the files: one
-// can't be read or is not a part, two have a run in common, or two don't fit together because they
-// are of different commands, documents, flags or versions.
+// Merge reads the parts in files, of which there is at least one, and merges them. The order
+// doesn't matter. Only two parts are in memory at a time. An error is one line that names the
+// files: one can't be read or is not a part, two have a run in common, or two don't fit together
+// because they are of different commands, documents, flags or versions.
 func Merge(files []string) (*Part, error) {
 	if err := checkHeads(files); err != nil {
 		return nil, err

@@ -318,8 +318,8 @@ func TestTextFitsATerminal(t *testing.T) {
 	}
 }
 
-// The report of a large API is some screens long: below the heaviest causes it lists no operations and no
-// diffs, and a table of many operations is left out.
+// The report of a large API is some screens long: below the heaviest causes it lists no operations
+// and no diffs, and a table of many operations is left out.
 func TestTextIsSomeScreensLong(t *testing.T) {
 	var paths strings.Builder
 	for i := range 50 {

@@ -29,8 +29,8 @@ type Style struct {
 	Date time.Time
 }
 
-// Write writes the report in a format. The same exchanges give the same bytes, in whatever order they
-// were added. Write returns an error if w does, or if there is no such format.
+// Write writes the report in a format. The same exchanges give the same bytes, in whatever order
+// they were added. Write returns an error if w does, or if there is no such format.
 func (r *Report) Write(format output.Format, w io.Writer, style Style) error {
 	m := r.model(style.Strict)
 	switch format {

@@ -139,8 +139,8 @@ func (g *group) at() string { return output.Short(g.first().At.String()) }
 // message says what was expected and what was there.
 func (g *group) message() string { return messageOf(g.first()) }
 
-// messageOf returns the message of a finding. What was expected is cut apart from what was there: an
-// enum may have hundreds of values.
+// messageOf returns the message of a finding. What was expected is cut apart from what was there:
+// an enum may have hundreds of values.
 func messageOf(f contract.Finding) string {
 	f.Expected, f.Actual = output.Short(f.Expected), output.Short(f.Actual)
 	return f.Message()

@@ -30,8 +30,8 @@ type model struct {
 	Fixes, KnownFixes []fix
 	// Stale are the entries of the baseline whose finding is gone.
 	Stale []baseline.Entry
-	// Flaws are what in the document is wrong, and ShownFlaws the first of each kind. Notes are what
-	// was not checked.
+	// Flaws are what in the document is wrong, and ShownFlaws the first of each kind. Notes are
+	// what was not checked.
 	Flaws, ShownFlaws, Notes []Note
 }
 

@@ -163,8 +163,8 @@ func TestPageAlignsItsRows(t *testing.T) {
 	}
 }
 
-// A suggested edit of a long line is shown as short as in the text report, and then there is nothing
-// that could be copied and applied.
+// A suggested edit of a long line is shown as short as in the text report, and then there is
+// nothing that could be copied and applied.
 func TestPageCutsLongLines(t *testing.T) {
 	r := report.New(newContract(t))
 	f := mistake(3, 0)

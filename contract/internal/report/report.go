@@ -150,8 +150,8 @@ func (r *Report) AddSuggestion(s suggest.Suggestion) {
 }
 
 // SetBaseline sets the baseline, and the time by which its entries have expired or not. Accepted
-// findings are counted apart and don't make the verdict fail. Expired and stale entries do. If known
-// is nil, no finding is accepted.
+// findings are counted apart and don't make the verdict fail. Expired and stale entries do. If
+// known is nil, no finding is accepted.
 func (r *Report) SetBaseline(known *baseline.Baseline, now time.Time) {
 	r.known, r.now = known, now
 }

@@ -8,9 +8,9 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/verdict"
 )
 
-// operationsOf returns the rows of the table: the operations of the document, each with the statuses
-// that it lists or that were seen. For a version that is not the default, the rows are those of the
-// operations that were called.
+// operationsOf returns the rows of the table: the operations of the document, each with the
+// statuses that it lists or that were seen. For a version that is not the default, the rows are
+// those of the operations that were called.
 func operationsOf(c *contract.Contract, v *verdict.Verdict) []operation {
 	usual := c
 	if version, ok := c.Version(c.DefaultVersion()); ok {

@@ -40,8 +40,8 @@ func writeText(w io.Writer, m *model, style Style) error {
 }
 
 // writeTable writes the table of the operations that were called, and the number of the others. A
-// table that is wider than a terminal is written without the column of requests, or not at all. Nor is
-// one that is longer than a screen, unless all is set.
+// table that is wider than a terminal is written without the column of requests, or not at all. Nor
+// is one that is longer than a screen, unless all is set.
 func writeTable(b *strings.Builder, m *model, all bool) {
 	shown := called(m.Operations)
 	if len(shown) > maxRows && !all {

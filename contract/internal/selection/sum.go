@@ -10,9 +10,9 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// sum identifies a set of exchanges, whatever their order. It is made of where and when each of them
-// was recorded, of its method and its status, and of the lengths of its bodies. It knows nothing of
-// what could be a secret.
+// sum identifies a set of exchanges, whatever their order. It is made of where and when each of
+// them was recorded, of its method and its status, and of the lengths of its bodies. It knows
+// nothing of what could be a secret.
 type sum [4]uint64 //nolint:recvcheck // json needs MarshalText at a value.
 
 func (s *sum) add(x *contract.Exchange) {

@@ -69,8 +69,8 @@ func (t *Tally) fail(text string) {
 	}
 }
 
-// Unread returns a line for each recording that can't be read, sorted. After a thousand of them, the
-// last line says how many more there are.
+// Unread returns a line for each recording that can't be read, sorted. After a thousand of them,
+// the last line says how many more there are.
 func (t *Tally) Unread() []string {
 	if t.moreUnread == 0 {
 		return t.unread
@@ -177,8 +177,8 @@ func (t *Tally) Skipped() int {
 	return n
 }
 
-// Summary returns the entries that were not checked by reason, in one line. It is empty if there are
-// none.
+// Summary returns the entries that were not checked by reason, in one line. It is empty if there
+// are none.
 func (t *Tally) Summary() string {
 	var parts []string
 	for _, reason := range slices.Sorted(maps.Keys(t.entries)) {

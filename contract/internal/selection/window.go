@@ -5,8 +5,8 @@ import "github.com/orgcontract/polytomic-organizations/contract"
 // maxHeld bounds the exchanges that are held until a server of the document occurs, in bytes.
 const maxHeld = 16 << 20
 
-// window holds the requests to other hosts at the beginning of a recording, until it is known whether
-// a server of the document occurs in it.
+// window holds the requests to other hosts at the beginning of a recording, until it is known
+// whether a server of the document occurs in it.
 type window struct {
 	hosts hosts
 	tally *Tally

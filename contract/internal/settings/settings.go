@@ -66,8 +66,8 @@ func Keys() []string {
 	return keys
 }
 
-// Settings are what a configuration file holds. Nil holds nothing. They don't change, so any number of
-// goroutines may use them.
+// Settings are what a configuration file holds. Nil holds nothing. They don't change, so any number
+// of goroutines may use them.
 type Settings struct {
 	all []setting
 }

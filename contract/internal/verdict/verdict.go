@@ -17,18 +17,18 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// Verdict is what checks of exchanges against one document found: who answered, which operations and
-// statuses were seen, and the findings by cause. Its memory depends on the number of causes, not on
-// the number of exchanges or findings. The zero value is empty and ready to use. It is written as
-// JSON and read from it without a loss. It is not safe for concurrent use.
+// Verdict is what checks of exchanges against one document found: who answered, which operations
+// and statuses were seen, and the findings by cause. Its memory depends on the number of causes,
+// not on the number of exchanges or findings. The zero value is empty and ready to use. It is
+// written as JSON and read from it without a loss. It is not safe for concurrent use.
 type Verdict struct {
 	exchanges Tally
 	seen      map[cell]*Tally
 	groups    contract.Groups
 }
 
-// cell is an operation and one of its statuses, as the document lists it. A status that the document
-// doesn't list stands for itself. The empty status stands for all requests.
+// cell is an operation and one of its statuses, as the document lists it. A status that the
+// document doesn't list stands for itself. The empty status stands for all requests.
 type cell struct{ operation, status string }
 
 func (c cell) compare(other cell) int {

@@ -23,8 +23,8 @@ paths:
         4XX: {description: No.}
 `
 
-// exchanges are one of each kind: documented, of a range, of no documented status, without a response,
-// and of another path. A string of one is not UTF-8.
+// exchanges are one of each kind: documented, of a range, of no documented status, without a
+// response, and of another path. A string of one is not UTF-8.
 func exchanges() []*contract.Exchange {
 	get := func(entry int, path string, response *contract.Response, who contract.Provenance) *contract.Exchange {
 		return &contract.Exchange{
@@ -56,7 +56,8 @@ func TestVerdictCountsWhatWasSeen(t *testing.T) {
 	assert.Equal(t, "GET /b\uFFFD", groups[len(groups)-1].Cause.Operation)
 }
 
-// A verdict is the same after it was written and read, and merged with an empty one from either side.
+// A verdict is the same after it was written and read, and merged with an empty one from either
+// side.
 func TestVerdictIsWrittenWithoutALoss(t *testing.T) {
 	t.Parallel()
 	c, err := contract.Parse("small.yaml", []byte(document))

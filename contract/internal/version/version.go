@@ -44,7 +44,8 @@ func String() string { return Read().String() }
 const unknown = "(devel)"
 
 // of finds the module in what Go recorded: it is the main module, or a module that the program
-// depends on. A module below it that replaces it by its directory is built from the same repository.
+// depends on. A module below it that replaces it by its directory is built from the same
+// repository.
 func of(build *debug.BuildInfo) Info {
 	if build.Main.Path != module {
 		for _, dependency := range build.Deps {

@@ -14,8 +14,8 @@ import (
 )
 
 const (
-	// benchFiles is the number of recordings that the benchmark checks, and benchLines the number of
-	// exchanges in each of them.
+	// benchFiles is the number of recordings that the benchmark checks, and benchLines the number
+	// of exchanges in each of them.
 	benchFiles = 200
 	benchLines = 4000
 )

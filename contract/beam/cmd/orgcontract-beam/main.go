@@ -1,11 +1,11 @@
-// Command orgcontract-beam checks recordings on Apache Beam, and writes the reports that orgcontract
-// check would write.
+// Command orgcontract-beam checks recordings on Apache Beam, and writes the reports that
+// orgcontract check would write.
 //
 //	orgcontract-beam --spec openapi.yaml 'gs://traffic/2026-11-20/*.har.gz'
 //
-// Without further flags, it runs in one process. With --runner and the flags of that runner, it runs
-// on any runner of Beam. It exits with 0 if the recordings agree with the document, with 1 if they
-// don't, and with 2 if it could not find out.
+// Without further flags, it runs in one process. With --runner and the flags of that runner, it
+// runs on any runner of Beam. It exits with 0 if the recordings agree with the document, with 1 if
+// they don't, and with 2 if it could not find out.
 package main
 
 import (

@@ -97,7 +97,8 @@ func (o *options) runPipeline(ctx context.Context, globs []string) error {
 	return nil
 }
 
-// cause returns the last line of an error of Beam. The lines before it show the steps of the pipeline.
+// cause returns the last line of an error of Beam. The lines before it show the steps of the
+// pipeline.
 func cause(err error) string {
 	lines := strings.Split(strings.TrimSpace(err.Error()), "\n")
 	return lines[len(lines)-1]
