@@ -15,7 +15,7 @@ import (
 	"github.com/google/uuid"
 )
 
-// body reads an object from the body, and refuses what is none.
+// body reads an object from the body, and refuses what is not an object.
 func (c *call) body() (map[string]any, bool) {
 	mediaType, _, err := mime.ParseMediaType(c.request.Header.Get("Content-Type"))
 	decoder := json.NewDecoder(c.request.Body)

@@ -35,7 +35,7 @@ func (d *deriver) definition(s source) string {
 	return s.Pointer()
 }
 
-// property returns the schema of a declared property; nil where there is none.
+// property returns the schema of a declared property; nil if there is none.
 func (p part) property(name string) source { return p.Properties[name] }
 
 // matching returns the schemas under patternProperties that are about a name.
@@ -67,7 +67,7 @@ func (p part) closed() bool { return p.isClosed }
 
 func (p part) open() bool { return p.isOpen }
 
-// itemsAt returns the schema of the item with an index; nil where there is none.
+// itemsAt returns the schema of the item with an index; nil if there is none.
 func (p part) itemAt(i int) source {
 	if i < len(p.Prefix) {
 		return p.Prefix[i]

@@ -246,7 +246,7 @@ func texts(node *document.Node) []string {
 	return all
 }
 
-// number returns the exact number of a node, or nil if it is none.
+// number returns the exact number of a node, or nil if it is not a number.
 func number(node *document.Node) *big.Rat {
 	if node.Kind() != document.Number {
 		return nil

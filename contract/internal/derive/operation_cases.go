@@ -36,7 +36,7 @@ type Operation struct {
 	// request and response agree with the document; they are nil where none was found.
 	request  *request
 	response *contract.Response
-	// rejection is a documented 4xx response; nil where there is none.
+	// rejection is a documented 4xx response; nil if there is none.
 	rejection *contract.Response
 }
 
