@@ -53,7 +53,8 @@ func TestThePageNeedsNoOtherHost(t *testing.T) {
 	const list = "#operations-Organization-listOrganizations"
 	tab.Do(chromedp.WaitVisible(chromedp.CSS(list)))
 	assert.Equal(t, []string{
-		"GET /api/organization", "GET /api/organizations", "POST /api/organizations",
+		"GET /api/organization", "GET /api/organization/record-logging", "PUT /api/organization/record-logging",
+		"GET /api/organizations", "POST /api/organizations",
 		"DELETE /api/organizations/{id}", "GET /api/organizations/{id}", "PUT /api/organizations/{id}",
 	}, browser.Ask[[]string](tab, `[...document.querySelectorAll(".opblock")].map(o =>
 		o.querySelector(".opblock-summary-method").textContent + " " + o.querySelector(".opblock-summary-path").dataset.path)`))
