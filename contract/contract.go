@@ -118,33 +118,33 @@ func (c *Contract) Name() string { return c.document.Name() }
 // Unchecked returns everything that the document asks for and that is not checked, such as an
 // unknown format, in the order of the lines. It returns an empty slice if everything is checked.
 func (c *Contract) Unchecked() []Unchecked {
-	all := slices.Clone(c.unchecked())
-	if c.versions == nil {
-		return all
-	}
-	for _, version := range c.versions.contracts {
-		all = append(all, version.unchecked()...)
-	}
-	slices.SortFunc(all, func(a, b Unchecked) int {
-		return cmp.Or(a.Document.Compare(b.Document), cmp.Compare(a.What, b.What))
-	})
-	return slices.CompactFunc(all, func(a, b Unchecked) bool { return a.Document.Compare(b.Document) == 0 && a.What == b.What })
+	return ofVersions(c, func(c *Contract) []Unchecked { return c.unchecked() }, func(u Unchecked) (Place, string) { return u.Document, u.What })
 }
 
 // Warnings returns the flaws of the document that don't prevent a check, in the order of the lines,
 // or nil if there are none.
 func (c *Contract) Warnings() []Warning {
-	all := slices.Clone(c.warnings())
+	return ofVersions(c, func(c *Contract) []Warning { return c.warnings() }, func(w Warning) (Place, string) { return w.Document, w.What })
+}
+
+// ofVersions returns what a function lists for the document and for each of its versions, in the
+// order of the lines, and each thing once. Key returns the place and the text that tell two things
+// apart.
+func ofVersions[T any](c *Contract, list func(*Contract) []T, key func(T) (Place, string)) []T {
+	all := slices.Clone(list(c))
 	if c.versions == nil {
 		return all
 	}
 	for _, version := range c.versions.contracts {
-		all = append(all, version.warnings()...)
+		all = append(all, list(version)...)
 	}
-	slices.SortFunc(all, func(a, b Warning) int {
-		return cmp.Or(a.Document.Compare(b.Document), cmp.Compare(a.What, b.What))
-	})
-	return slices.CompactFunc(all, func(a, b Warning) bool { return a.Document.Compare(b.Document) == 0 && a.What == b.What })
+	compare := func(a, b T) int {
+		at, text := key(a)
+		otherAt, otherText := key(b)
+		return cmp.Or(at.Compare(otherAt), cmp.Compare(text, otherText))
+	}
+	slices.SortFunc(all, compare)
+	return slices.CompactFunc(all, func(a, b T) bool { return compare(a, b) == 0 })
 }
 
 // Operation is one operation of the document.
