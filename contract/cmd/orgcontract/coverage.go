@@ -162,7 +162,7 @@ func (f *coverageFlags) cover(
 	if in.selection, err = selection.New(c, f.selection); err != nil {
 		return err
 	}
-	now, err := reportDate()
+	now, err := output.Date()
 	if err != nil {
 		return err
 	}

@@ -226,7 +226,7 @@ func (f *probeFlags) conclude(
 	for _, u := range c.Unchecked() {
 		r.AddNote(report.NotChecked, u.Document, u.What)
 	}
-	date, err := reportDate()
+	date, err := output.Date()
 	if err != nil {
 		return err
 	}

@@ -108,7 +108,7 @@ func (o *reportOptions) render(r *report.Report, targets []output.Target, output
 		outputs[len(targets)].Data = data
 		r.SetBaseline(updated, time.Now())
 	}
-	date, err := reportDate()
+	date, err := output.Date()
 	if err != nil {
 		return err
 	}

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strconv"
 	"time"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
@@ -122,7 +121,7 @@ func (o *options) newReport(c *contract.Contract, found *part.Part) (*report.Rep
 
 // write writes the reports.
 func (o *options) write(r *report.Report, targets []output.Target, outputs []destination.Output, stdout io.Writer) error {
-	date, err := reportDate()
+	date, err := output.Date()
 	if err != nil {
 		return err
 	}
@@ -137,20 +136,4 @@ func (o *options) write(r *report.Report, targets []output.Target, outputs []des
 		return err
 	}
 	return destination.WriteStdout(outputs, stdout)
-}
-
-// dateVariable holds seconds since 1970 that take the place of the time now, so that the same
-// recordings give the same report; see https://reproducible-builds.org/specs/source-date-epoch.
-const dateVariable = "SOURCE_DATE_EPOCH"
-
-func reportDate() (time.Time, error) {
-	text := os.Getenv(dateVariable)
-	if text == "" {
-		return time.Now(), nil
-	}
-	seconds, err := strconv.ParseInt(text, 10, 64)
-	if err != nil || seconds < 0 {
-		return time.Time{}, fmt.Errorf("%s: %q is not a number of seconds since 1970; correct it, or unset it", dateVariable, text)
-	}
-	return time.Unix(seconds, 0).UTC(), nil
 }

@@ -1,4 +1,4 @@
-package main
+package output
 
 import (
 	"fmt"
@@ -11,8 +11,9 @@ import (
 // recordings give the same report; see https://reproducible-builds.org/specs/source-date-epoch.
 const dateVariable = "SOURCE_DATE_EPOCH"
 
-// reportDate returns the date that reports show.
-func reportDate() (time.Time, error) {
+// Date returns the date that reports show: that of SOURCE_DATE_EPOCH, or now if it is not set. Date
+// returns an error if the variable is not a number of seconds.
+func Date() (time.Time, error) {
 	text := os.Getenv(dateVariable)
 	if text == "" {
 		return time.Now(), nil
