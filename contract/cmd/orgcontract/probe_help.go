@@ -10,9 +10,9 @@ rule each, which the server must refuse with a 4xx. Then it sends random ones.
 Every exchange is checked as orgcontract check does it. Further rules begin with
 probe: accepted and refused are about requests that the server takes or doesn't
 take although it should not or should; server-error, connection and timeout
-about answers that are none; security about credentials; secret about secrets
-that come back; location, deleted, head and allow about what a server says of
-its own resources. What fails is made smaller as long as it still fails. The
+about answers that fail or don't come; security about credentials; secret about
+secrets that come back; location, deleted, head and allow about what a server
+says of its own resources. What fails is made smaller as long as it still fails. The
 report has a curl command for each finding.
 
 What an operation needs is made by another one: a POST to a collection makes

@@ -86,7 +86,7 @@ func (c *call) book(id string) {
 		methods += ", " + c.request.Method
 	}
 	if c.has("head-404") && c.request.Method == http.MethodHead {
-		c.fail(http.StatusNotFound, "there is none")
+		c.fail(http.StatusNotFound, "nothing has this id")
 		return
 	}
 	c.item(id, c.books, func(e *entry) {
@@ -99,7 +99,7 @@ func (c *call) book(id string) {
 		case method == http.MethodDelete:
 			c.remove(strings.ToLower(id))
 		case c.has("read-after-write") && e.replaced:
-			c.fail(http.StatusNotFound, "there is none")
+			c.fail(http.StatusNotFound, "nothing has this id")
 		default:
 			c.answer(http.StatusOK, c.shown(e.value))
 		}

@@ -193,7 +193,7 @@ func (c *call) item(id string, all map[string]*entry, found func(*entry), method
 		case c.has("unknown-shape"):
 			c.answer(http.StatusNotFound, map[string]any{"message": "nothing"})
 		default:
-			c.fail(http.StatusNotFound, "there is none")
+			c.fail(http.StatusNotFound, "nothing has this id")
 		}
 	})
 }
