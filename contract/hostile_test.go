@@ -119,7 +119,7 @@ func hostileRequests(n int) map[string]contract.Request {
 func TestHostileMessages(t *testing.T) {
 	c, err := contract.Parse("hostile.json", []byte(hostile))
 	require.NoError(t, err)
-	const pieces = 2_000
+	const pieces = 1_000
 	check := func(name string, x *contract.Exchange) {
 		t.Run(name, func(t *testing.T) {
 			for _, f := range c.Check(x) { // There are very many findings, so an assertion for each takes longer than the check.
