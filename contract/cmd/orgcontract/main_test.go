@@ -22,6 +22,7 @@ func TestScripts(t *testing.T) {
 		UpdateScripts:       os.Getenv("UPDATE_SCRIPTS") != "",
 		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"gzip": gzipFile, "zip": zipFiles, "bookshop": serveBookshop},
 		Setup: func(env *testscript.Env) error {
+			env.Setenv("GOGC", os.Getenv("GOGC")) // As make test sets it, since there are hundreds of commands.
 			return errors.Join(
 				os.CopyFS(env.WorkDir+"/recordings", os.DirFS("../../testdata/recordings")),
 				os.CopyFS(env.WorkDir+"/library", os.DirFS("../../testdata/library")),

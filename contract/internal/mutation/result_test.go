@@ -78,8 +78,7 @@ survived `)
 // The score of the text is that of the mutants that it lists and counts.
 func TestTheScoreIsWhatTheTextSays(t *testing.T) {
 	t.Parallel()
-	mutants, runner := builtIn(t)
-	r := runner.Run(t.Context(), mutants, nil)
+	r := builtInResult(t)
 	text := written(t, r, mutation.TextOptions{Equivalent: true})
 	said := regexp.MustCompile(`(?m)^score ([0-9.]+) %: (\d+) of (\d+) mutants killed, (\d+) .*; (\d+) equivalent and (\d+) stillborn`).FindStringSubmatch(text)
 	require.NotNil(t, said, text)
@@ -93,7 +92,7 @@ func TestTheScoreIsWhatTheTextSays(t *testing.T) {
 	assert.Positive(t, survivors)
 	assert.Equal(t, scored-killed, survivors)
 	assert.Equal(t, number(5), strings.Count(text, "\nequivalent openapi"))
-	assert.Len(t, mutants, scored+number(5)+number(6))
+	assert.Len(t, r.Outcomes, scored+number(5)+number(6))
 	_, all := r.Count()
 	assert.Equal(t, said[1], fmt.Sprintf("%.1f", all.Score()))
 	assert.InDelta(t, 100*float64(killed)/float64(scored), all.Score(), 0.1)
@@ -115,10 +114,9 @@ func schema(t *testing.T) *jsonschema.Schema {
 
 func TestJSONIsWhatTheSchemaSays(t *testing.T) {
 	t.Parallel()
-	mutants, runner := builtIn(t)
 	var whole string
 	for name, r := range map[string]mutation.Result{
-		"everything": result(true), "nothing": {}, "the built-in document": runner.Run(t.Context(), mutants, nil),
+		"everything": result(true), "nothing": {}, "the built-in document": builtInResult(t),
 	} {
 		var b bytes.Buffer
 		require.NoError(t, r.WriteJSON(&b))

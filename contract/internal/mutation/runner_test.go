@@ -4,6 +4,7 @@ import (
 	"context"
 	"runtime"
 	"slices"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -173,6 +174,23 @@ func builtIn(t *testing.T) ([]mutation.Mutant, *mutation.Runner) {
 	require.NoError(t, err)
 	return some, runner
 }
+
+// builtInResult returns the result of trying the mutants of builtIn. The tests that only read it
+// share it.
+func builtInResult(t *testing.T) mutation.Result {
+	t.Helper()
+	sharedOnce.Do(func() {
+		mutants, runner := builtIn(t)
+		shared = runner.Run(context.Background(), mutants, nil)
+	})
+	require.NotEmpty(t, shared.Outcomes)
+	return shared
+}
+
+var (
+	sharedOnce sync.Once
+	shared     mutation.Result
+)
 
 // BenchmarkRun tries all mutants of the built-in document with the recordings alone.
 func BenchmarkRun(b *testing.B) {
