@@ -36,19 +36,7 @@ func TestFixAsks(t *testing.T) {
 		"none":                          {[]string{"q"}, cats},
 	} {
 		t.Run(name, func(t *testing.T) {
-			document, recording := filepath.Join(t.TempDir(), "cats.json"), filepath.Join(t.TempDir(), "a.jsonl")
-			require.NoError(t, os.WriteFile(document, []byte(cats), 0o600))
-			require.NoError(t, os.WriteFile(recording, []byte(catRecording), 0o600))
-			done := make(chan error, 1)
-			go func() {
-				cmd := checkCommand()
-				cmd.SilenceErrors, cmd.SilenceUsage = true, true
-				cmd.SetArgs([]string{"--fix=ask", "--spec", document, recording})
-				cmd.SetIn(program)
-				cmd.SetOut(io.Discard)
-				cmd.SetErr(program)
-				done <- cmd.Execute()
-			}()
+			document, done := askAboutCats(t.Context(), t, program)
 			for i, answer := range tt.answers {
 				shown := readUntil(t, screen, "q(uit): ")
 				if i == 0 {
@@ -72,19 +60,7 @@ func TestFixAsks(t *testing.T) {
 // A document that was edited while it was checked stays as it is.
 func TestFixLeavesADocumentThatChanged(t *testing.T) {
 	program, screen := terminal(t)
-	document, recording := filepath.ToSlash(filepath.Join(t.TempDir(), "cats.json")), filepath.Join(t.TempDir(), "a.jsonl")
-	require.NoError(t, os.WriteFile(document, []byte(cats), 0o600))
-	require.NoError(t, os.WriteFile(recording, []byte(catRecording), 0o600))
-	done := make(chan error, 1)
-	go func() {
-		cmd := checkCommand()
-		cmd.SilenceErrors, cmd.SilenceUsage = true, true
-		cmd.SetArgs([]string{"--fix=ask", "--spec", document, recording})
-		cmd.SetIn(program)
-		cmd.SetOut(io.Discard)
-		cmd.SetErr(program)
-		done <- cmd.Execute()
-	}()
+	document, done := askAboutCats(t.Context(), t, program)
 	readUntil(t, screen, "q(uit): ")
 	require.NoError(t, os.WriteFile(document, []byte(cats+"\n"), 0o600))
 	_, err := io.WriteString(screen, "a\n")
@@ -98,24 +74,30 @@ func TestFixLeavesADocumentThatChanged(t *testing.T) {
 // Ctrl-C while the command asks leaves the document as it is.
 func TestFixIsInterruptedWhileItAsks(t *testing.T) {
 	program, screen := terminal(t)
-	document, recording := filepath.Join(t.TempDir(), "cats.json"), filepath.Join(t.TempDir(), "a.jsonl")
-	require.NoError(t, os.WriteFile(document, []byte(cats), 0o600))
-	require.NoError(t, os.WriteFile(recording, []byte(catRecording), 0o600))
 	ctx, cancel := context.WithCancel(t.Context())
-	done := make(chan error, 1)
-	go func() {
-		cmd := checkCommand()
-		cmd.SilenceErrors, cmd.SilenceUsage = true, true
-		cmd.SetArgs([]string{"--fix=ask", "--spec", document, recording})
-		cmd.SetIn(program)
-		cmd.SetOut(io.Discard)
-		cmd.SetErr(program)
-		done <- cmd.ExecuteContext(ctx)
-	}()
+	document, done := askAboutCats(ctx, t, program)
 	readUntil(t, screen, "q(uit): ")
 	cancel()
 	require.EqualError(t, <-done, "interrupted; the document was not changed")
 	written, err := os.ReadFile(document)
 	require.NoError(t, err)
 	assert.True(t, bytes.Equal(written, []byte(cats)), "%s", written)
+}
+
+// askAboutCats starts a check of the cats with --fix=ask on a terminal. It returns the name of the
+// document, and a channel that gets the outcome of the check.
+func askAboutCats(ctx context.Context, t *testing.T, program *os.File) (string, <-chan error) {
+	t.Helper()
+	document, recording := filepath.ToSlash(filepath.Join(t.TempDir(), "cats.json")), filepath.Join(t.TempDir(), "a.jsonl")
+	require.NoError(t, os.WriteFile(document, []byte(cats), 0o600))
+	require.NoError(t, os.WriteFile(recording, []byte(catRecording), 0o600))
+	cmd := checkCommand()
+	cmd.SilenceErrors, cmd.SilenceUsage = true, true
+	cmd.SetArgs([]string{"--fix=ask", "--spec", document, recording})
+	cmd.SetIn(program)
+	cmd.SetOut(io.Discard)
+	cmd.SetErr(program)
+	done := make(chan error, 1)
+	go func() { done <- cmd.ExecuteContext(ctx) }()
+	return document, done
 }
