@@ -1,6 +1,7 @@
 package recording_test
 
 import (
+	"bytes"
 	"io"
 	"strings"
 	"testing"
@@ -42,9 +43,7 @@ type endless struct {
 }
 
 func (e *endless) Read(buffer []byte) (int, error) {
-	for i := range buffer {
-		buffer[i] = e.fill
-	}
+	copy(buffer, bytes.Repeat([]byte{e.fill}, len(buffer)))
 	e.given += int64(len(buffer))
 	return len(buffer), nil
 }
