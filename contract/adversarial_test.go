@@ -21,18 +21,18 @@ import (
 // adversarial is a file in testdata/adversarial. It holds exchanges that validators often get
 // wrong.
 type adversarial struct {
-	// Values are groups of response bodies. Each group has the schema that they are checked
-	// against.
+	// Values are groups of response bodies. Each group also has the schema that these bodies are
+	// checked against.
 	Values []struct {
 		About  string
 		Schema any
-		// Valid and Invalid are bodies. An invalid body has the findings it must give: "RULE" for
-		// the value as a whole, or "RULE /PLACE".
+		// Valid are bodies without a finding, and Invalid are bodies with findings. Each finding is
+		// written as "RULE" if it is about the value as a whole, or as "RULE /PLACE".
 		Valid   []string
 		Invalid map[string]texts
 	}
-	// Messages are groups of exchanges. Each group has the document that they are checked against,
-	// without openapi and info.
+	// Messages are groups of exchanges. Each group also has the document that its exchanges are
+	// checked against. The document is written without the fields openapi and info.
 	Messages []struct {
 		About     string
 		Document  map[string]any
@@ -40,8 +40,8 @@ type adversarial struct {
 	}
 }
 
-// message is an exchange in the form of the files: METHOD TARGET and headers of the request, status
-// and headers of the response.
+// message is an exchange as the files write it. A file gives METHOD TARGET and the headers of the
+// request, then the status and the headers of the response.
 type message struct {
 	Send     string
 	Header   map[string]texts
@@ -49,7 +49,7 @@ type message struct {
 	Answer   int
 	Answered map[string]texts
 	Payload  string
-	// Want are the findings, each as "SEVERITY RULE PLACE".
+	// Want lists the expected findings, each as "SEVERITY RULE PLACE".
 	Want []string
 }
 
@@ -64,8 +64,8 @@ func (t *texts) UnmarshalYAML(node *yaml.Node) error {
 	return node.Decode((*[]string)(t))
 }
 
-// TestAdversarialExchanges checks that each exchange has exactly the findings in the file. An
-// exchange that agrees with the specifications has none.
+// TestAdversarialExchanges checks that each exchange has exactly the findings that its file lists.
+// The list is empty for an exchange that agrees with the specifications.
 func TestAdversarialExchanges(t *testing.T) {
 	files, err := filepath.Glob("testdata/adversarial/*.yaml")
 	require.NoError(t, err)
@@ -110,7 +110,7 @@ func TestAdversarialExchanges(t *testing.T) {
 	assert.GreaterOrEqual(t, exchanges, 700, "exchanges")
 }
 
-// valueFindings returns the findings about a response body in the form of the files.
+// valueFindings returns the findings about a response body, written as the files write findings.
 func valueFindings(c *contract.Contract, value string) []string {
 	var got []string
 	for _, f := range c.Check(valueExchange(value)) {
@@ -122,7 +122,7 @@ func valueFindings(c *contract.Contract, value string) []string {
 	return got
 }
 
-// found returns all findings in the form of the files.
+// found returns all findings of an exchange, written as the files write findings.
 func found(c *contract.Contract, x *contract.Exchange) []string {
 	var got []string
 	for _, f := range c.Check(x) {

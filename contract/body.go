@@ -12,7 +12,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
 )
 
-// checkBody checks a non-empty body against the media types that are declared for it.
+// checkBody checks a non-empty body against the media types that the document declares for it.
 func (v *validation) checkBody(side Side, b *message.Body, declarer *document.Node, content []message.MediaType) {
 	contentType := b.Header.Get("Content-Type")
 	declared, essence := message.FindMediaType(content, contentType)
@@ -34,14 +34,15 @@ func (v *validation) checkBody(side Side, b *message.Body, declarer *document.No
 	}
 }
 
-// bodyUnchecked adds a drift for a body that was not recorded, or not recorded in full.
+// bodyUnchecked adds a drift if a recording lacks a body, or has only a part of it.
 func (v *validation) bodyUnchecked(side Side, node *document.Node) {
 	v.drift(Rule{side, "body-unchecked"}, Location{In: InBody}, node, "a body that was recorded in full", "a body that was not, so it was not checked")
 }
 
 // bodyValue reads the value of a body. It returns false if the body can't be read. RFC 8259 advises
-// against some flaws of JSON, such as a name twice in an object, because implementations read them
-// differently. Such a flaw is a finding, but the body is checked all the same.
+// against some forms of JSON, such as an object that has the same name twice, because
+// implementations read them differently. For such JSON, bodyValue adds a finding and still returns
+// the value, so the body is checked too.
 func (v *validation) bodyValue(side Side, declared *message.MediaType, essence string, b *message.Body) (any, bool) {
 	value, err := declared.Value(essence, b)
 	if !message.IsJSON(essence) {

@@ -14,7 +14,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/recording"
 )
 
-// Parts of the documented recordings, as the files write them.
+// The constants are parts of the documented recordings, exactly as the files write them.
 const (
 	versionHeader = `{
               "name": "X-Polytomic-Version",
@@ -41,9 +41,9 @@ const (
 	returnName = `\"name\":\"My Organization\",`
 )
 
-// broken has one deliberately wrong copy of a recording in each entry: the parts to replace, their
-// replacements, and the findings that the copy must have, no more and no fewer. Each finding is
-// "severity rule at | the line of the document".
+// broken lists wrong copies of recordings. Each entry names the parts to replace, their
+// replacements, and all findings that the copy must have. Each finding is "severity rule at | the
+// line of the document".
 var broken = []struct {
 	name, file string
 	edits      []string

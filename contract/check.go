@@ -16,9 +16,9 @@ import (
 )
 
 // Check returns the findings of an exchange in a stable order, or nil if the exchange agrees with
-// the document. Check bounds the number of findings and says how many more there are; see
-// [Finding.More]. It doesn't change the exchange. An invariant that refers to earlier exchanges
-// finds none; use [Contract.Session] to check several exchanges in order.
+// the document. If an exchange has very many findings, Check lists some of them and counts the
+// rest; see [Finding.More]. It doesn't change the exchange. Check knows no earlier exchanges, so
+// use [Contract.Session] if an invariant refers to them.
 func (c *Contract) Check(x *Exchange) []Finding { return newValidation(c, x).check(nil) }
 
 // validation is the check of one exchange: the exchange, what was read from it, and the findings so
@@ -27,24 +27,24 @@ type validation struct {
 	contract *Contract
 	source   *Exchange
 	read     *message.Exchange
-	// versions are those of the API, and unknown are those that the exchange names and that are not
-	// among them. Both are nil if the document describes one version.
+	// versions lists the versions of the API. unknown lists the versions that the exchange names
+	// and that the API doesn't have. Both are nil if the document describes one version.
 	versions *apiversion.List
 	unknown  []apiversion.Unknown
 
-	// values checks one value after the other.
+	// values checks the values of the message, one after the other.
 	values schema.Validation
-	// name is the operation as findings show it.
+	// name is the method and path template of the operation, as findings show it.
 	name     string
 	findings []Finding
 	limit    capped.Limit[kind]
-	// sent are the secrets of the request. redactor removes them from strings. Both are made for
-	// the first finding.
+	// sent holds the secrets of the request. redactor removes these secrets from strings. Both are
+	// set when the exchange has its first finding.
 	sent     []string
 	redactor *strings.Replacer
 }
 
-// newValidation reads an exchange.
+// newValidation finds the operation of an exchange and returns its check.
 func newValidation(c *Contract, x *Exchange) *validation {
 	of, unknown := c.forExchange(x)
 	v := &validation{contract: of, source: x, read: of.read(x), unknown: unknown}
@@ -54,8 +54,8 @@ func newValidation(c *Contract, x *Exchange) *validation {
 	return v
 }
 
-// check returns the findings of the exchange. Last holds the earlier exchanges that invariants may
-// refer to.
+// check returns the findings of the exchange. The parameter last holds the earlier exchanges that
+// invariants may refer to.
 func (v *validation) check(last map[string]*invariant.Exchange) []Finding {
 	if v.read.Operation == nil {
 		if v.contract.api.IsPreflight(v.read) {
@@ -81,11 +81,12 @@ func (v *validation) check(last map[string]*invariant.Exchange) []Finding {
 	return v.findings
 }
 
-// none is the actual value of a finding about something that is missing.
+// none is the actual value in a finding that says that something is missing.
 const none = "none"
 
 // violation adds a finding about a message that contradicts the document. It returns the new
-// finding, or the listed finding that counts the new one in its More.
+// finding. If the finding is only counted and not listed, violation returns the listed finding that
+// has it in its More.
 func (v *validation) violation(rule Rule, at Location, node *document.Node, expected, actual string) *Finding {
 	return v.add(Violation, rule, at, node, expected, actual)
 }
@@ -95,7 +96,8 @@ func (v *validation) drift(rule Rule, at Location, node *document.Node, expected
 	v.add(Drift, rule, at, node, expected, actual)
 }
 
-// kind is what several findings of one exchange have in common if they have the same cause.
+// kind identifies the cause of findings: findings of one exchange with the same kind have the same
+// cause.
 type kind struct {
 	rule Rule
 	node *document.Node
@@ -195,7 +197,7 @@ func (v *validation) facts(last map[string]*invariant.Exchange) *invariant.Facts
 	return v.contract.invariants.Facts(v.forInvariants(), string(v.source.Source.Provenance), last)
 }
 
-// forInvariants returns the exchange as the invariants of this and later exchanges see it.
+// forInvariants returns the exchange in the form in which the expressions of invariants see it.
 func (v *validation) forInvariants() *invariant.Exchange {
 	read, names := v.read, v.contract.secrets
 	return &invariant.Exchange{Exchange: read, Secrets: func() []string { return names.Confidential(read, names.Sent(read)) }}
@@ -209,8 +211,8 @@ func (v *validation) secrets() []string {
 	return v.sent
 }
 
-// withoutSecrets removes the secrets of the request from a string of the message, which may be a
-// name.
+// withoutSecrets removes the secrets of the request from a string of the message. The string may be
+// a name, for instance of a property.
 func (v *validation) withoutSecrets(text string) string {
 	if text == "" {
 		return ""
@@ -225,8 +227,8 @@ func (v *validation) withoutSecrets(text string) string {
 	return text
 }
 
-// quote quotes a string of the message. It removes the secrets first, because a secret that is cut
-// short would not be recognized.
+// quote removes the secrets from a string of the message and then quotes the string. The order
+// matters, because quoting may cut a secret short, and then nobody would recognize the rest.
 func (v *validation) quote(text string) string { return wording.Quote(v.withoutSecrets(text)) }
 
 // hides returns a function that reports whether a finding must not show a string in the value at a
@@ -254,7 +256,7 @@ func (v *validation) checkValue(side Side, s *schema.Schema, value any, at Locat
 		before := len(v.findings)
 		f := v.violation(Rule{side, m.Keyword}, placeIn(at, m.At, m.IsRest), m.Node(), e.Expected, e.Actual)
 		f.More += m.More
-		// A finding that stands for several has a placeholder only if all of them have one.
+		// A finding that counts further findings has a placeholder only if all of them have one.
 		f.Placeholder = m.More == 0 && v.contract.isPlaceholder(m) && (f.Placeholder || len(v.findings) > before)
 	}
 	for u := range check.Undeclared(s, value) {
@@ -262,8 +264,9 @@ func (v *validation) checkValue(side Side, s *schema.Schema, value any, at Locat
 	}
 }
 
-// placeIn returns the location of the value that a pointer leads to within the value at another
-// location. A rest stands for values in many places, so its location is anywhere.
+// placeIn returns the location of a value that is inside another value. The pointer leads from the
+// outer value to the inner one. A finding that counts the rest of many findings is about values in
+// many places, so its location is anywhere.
 func placeIn(at Location, pointer string, isRest bool) Location {
 	if isRest {
 		return Location{In: anywhere}

@@ -16,7 +16,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// shop is a document with features of OpenAPI that openapi.yaml doesn't use.
+// shop is a document that uses features of OpenAPI that openapi.yaml doesn't use.
 const shop = `openapi: 3.0.3
 info: {title: Shop, version: "1"}
 servers:
@@ -85,7 +85,7 @@ components:
     oauth: {type: oauth2, flows: {}}
 `
 
-// get returns a request for an item and its response, which agree with the shop document.
+// get returns an exchange that requests an item and agrees with the shop document, after an edit.
 func get(edit func(x *contract.Exchange)) *contract.Exchange {
 	x := &contract.Exchange{
 		Request: contract.Request{
@@ -229,7 +229,7 @@ func TestStandardHeadersAreNotDrift(t *testing.T) {
 	assert.Equal(t, []string{"request.header-undeclared header Server", "response.header-undeclared header Cookie"}, got)
 }
 
-// Run with the race detector: several goroutines check at the same time.
+// The test checks exchanges in several goroutines at the same time, for the race detector.
 func TestCheckIsSafeForConcurrentUse(t *testing.T) {
 	c := loadContract(t)
 	exchanges := loadRecordings(t)
@@ -257,8 +257,8 @@ func TestCheckChangesNothing(t *testing.T) {
 	assert.Equal(t, same, x)
 }
 
-// FuzzCheck checks that a check ends whatever a body holds, that each finding is one line that
-// names a place in the document, and that a body that encoding/json can't read gives a finding.
+// FuzzCheck checks three promises about any body. A check ends; each finding is one line that names
+// a place in the document; and a body that encoding/json can't read has a finding.
 func FuzzCheck(f *testing.F) {
 	c := loadContract(f)
 	places := placesOf(f, polytomic.OpenAPI())

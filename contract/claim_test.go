@@ -16,8 +16,9 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// TestClaimsOfTheDocument compares the claims of openapi.yaml with a file, so that a change of the
-// document or of the claims shows as a change of the file. UPDATE=1 writes the file.
+// TestClaimsOfTheDocument compares the claims of openapi.yaml with a file. If a change of the
+// document or of the engine changes the claims, the change of the file shows it. If the environment
+// has UPDATE=1, the test writes the file instead.
 func TestClaimsOfTheDocument(t *testing.T) {
 	const file = "testdata/claims.txt"
 	var b strings.Builder
@@ -36,8 +37,8 @@ func TestClaimsOfTheDocument(t *testing.T) {
 	assert.Equal(t, string(want), b.String(), "look at the difference, then run the test with UPDATE=1")
 }
 
-// TestPlacesOfClaims checks that the line and column of each claim are those of the key or item
-// that its JSON pointer leads to.
+// TestPlacesOfClaims checks the line and column of each claim: they must be those of the key or
+// list item that the claim's JSON pointer leads to.
 func TestPlacesOfClaims(t *testing.T) {
 	places := placesOf(t, polytomic.OpenAPI())
 	claims := loadContract(t).Claims()
@@ -47,7 +48,8 @@ func TestPlacesOfClaims(t *testing.T) {
 	}
 }
 
-// placesOf returns LINE:COLUMN of each key and item of a YAML document, by JSON pointer.
+// placesOf returns LINE:COLUMN of each key and item of a YAML document. The keys of the result are
+// JSON pointers.
 func placesOf(tb testing.TB, document []byte) map[string]string {
 	tb.Helper()
 	var root yaml.Node
@@ -72,7 +74,7 @@ func placesOf(tb testing.TB, document []byte) map[string]string {
 	return places
 }
 
-// A claim about something that occurs in only one half of an exchange has that half as its side.
+// A claim that only a request or only a response can cover names it as its side.
 func TestSidesOfClaims(t *testing.T) {
 	document := strings.Replace(withSchema(`{"$ref": "#/components/schemas/Both"}`), `"Tree":`,
 		`"Both": {"type": "object", "properties": {"a": {"readOnly": true, "type": "string"}, "b": {"writeOnly": true, "type": "string"}, "c": {"type": "string"}}}, "Tree":`, 1)

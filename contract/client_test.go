@@ -24,7 +24,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/gen/server"
 )
 
-// The values that the tests pass to the client.
+// The constants are the values that the tests pass to the client.
 const (
 	apiVersion     = organizations.APIVersion
 	idempotencyKey = "4f1f2a52-6a1c-4a5b-9d3c-6f6f6f0a7b21"
@@ -38,7 +38,7 @@ var credentialsByScheme = map[string]organizations.Credential{
 	"organizationKey": organizations.OrganizationKey(organizationID, "test-key"),
 }
 
-// sentinels has the error of each documented status outside 2xx.
+// sentinels has the client's error for each documented status outside 2xx.
 var sentinels = map[int]error{
 	400: organizations.ErrBadRequest,
 	401: organizations.ErrUnauthorized,
@@ -49,7 +49,7 @@ var sentinels = map[int]error{
 	500: organizations.ErrInternalServerError,
 }
 
-// models has the generated type of each schema that describes a whole body.
+// models has the generated Go type of each schema that describes a whole body.
 var models = map[string]reflect.Type{
 	"OrganizationEnvelope":      reflect.TypeFor[server.OrganizationEnvelope](),
 	"OrganizationListEnvelope":  reflect.TypeFor[server.OrganizationListEnvelope](),
@@ -59,7 +59,7 @@ var models = map[string]reflect.Type{
 	"ApiError":                  reflect.TypeFor[organizations.APIError](),
 }
 
-// peer is an HTTP server that gives one response and keeps the exchange.
+// peer is an HTTP server that always gives the same response and keeps the exchange.
 type peer struct {
 	*httptest.Server
 
@@ -85,10 +85,9 @@ func newPeer(t *testing.T, answer contract.Response) *peer {
 	return p
 }
 
-// drive calls the method of an operation against a server that gives the response, with all
-// parameters that the method takes. The body is JSON in the form of the document; it is converted
-// to the generated type first, as a program would build it. It returns the exchange and what the
-// method returned.
+// drive calls the client's method for an operation, with all parameters that the method takes. The
+// server gives the response. The body is JSON. drive decodes it into the generated type, because a
+// program would pass that type to the method. It returns the exchange and what the method returned.
 func drive(t *testing.T, name string, operation *openapi3.Operation, scheme string, body []byte, answer contract.Response) (contract.Exchange, any, error) {
 	t.Helper()
 	server := newPeer(t, answer)
@@ -119,15 +118,16 @@ func drive(t *testing.T, name string, operation *openapi3.Operation, scheme stri
 	return server.exchange, results[0].Interface(), err
 }
 
-// keep writes the exchanges of a test as one session, if the environment names a directory for
-// them. See make coverage.
+// keep writes the exchanges of a test as one session to a directory, if an environment variable
+// names the directory. The targets coverage and mutate of the Makefile read the directory.
 func keep(t *testing.T, c *contract.Contract, exchanges ...*contract.Exchange) {
 	t.Helper()
 	keepIn(t, os.Getenv("EVIDENCE"), c, exchanges...)
 }
 
-// keepDerived does the same with exchanges that are made from the document. They show what a test
-// exercises, but they would agree with a mistake in the document. See make mutate.
+// keepDerived is like keep, for exchanges that are made from the document. They show what a test
+// exercises. They can't show a mistake in the document, because they repeat it. The target mutate
+// of the Makefile leaves them out.
 func keepDerived(t *testing.T, c *contract.Contract, exchanges ...*contract.Exchange) {
 	t.Helper()
 	keepIn(t, os.Getenv("DERIVED_EVIDENCE"), c, exchanges...)
@@ -141,8 +141,8 @@ func keepIn(t *testing.T, dir string, c *contract.Contract, exchanges ...*contra
 	}
 }
 
-// examples returns the JSON of every example of a media type, and of two values that are made from
-// the schema: one with every property, and one with only the required ones.
+// examples returns the JSON of every example of a media type. It adds two values made from the
+// schema: one with every property, and one with only the required properties.
 func examples(t *testing.T, mediaType *openapi3.MediaType) map[string][]byte {
 	t.Helper()
 	values := map[string]any{"schema": sample(mediaType.Schema.Value), "least": least(mediaType.Schema.Value)}
@@ -162,7 +162,7 @@ func examples(t *testing.T, mediaType *openapi3.MediaType) map[string][]byte {
 	return texts
 }
 
-// sample returns a value of a schema with every property that it declares.
+// sample returns a value of a schema. The value has every property that the schema declares.
 func sample(schema *openapi3.Schema) any {
 	switch {
 	case schema.Example != nil:
@@ -184,8 +184,8 @@ func sample(schema *openapi3.Schema) any {
 	}
 }
 
-// least returns a value of a schema with only the required properties and with the shortest
-// strings.
+// least returns a value of a schema. The value has only the required properties, and its strings
+// are as short as possible.
 func least(schema *openapi3.Schema) any {
 	switch {
 	case schema.Type.Is(openapi3.TypeObject):
@@ -232,8 +232,8 @@ func TestClientSendsWhatTheDocumentAllows(t *testing.T) {
 	}
 }
 
-// withoutNulls returns an object without its properties that are null. The client doesn't send
-// null: where the document allows it, null is the same as a property that is left out.
+// withoutNulls returns an object without the properties whose value is null. The client never sends
+// null, because in this document null means the same as leaving the property out.
 func withoutNulls(t *testing.T, body []byte) string {
 	t.Helper()
 	var object map[string]any
@@ -244,7 +244,8 @@ func withoutNulls(t *testing.T, body []byte) string {
 	return string(text)
 }
 
-// A credential that the document doesn't list for an operation is refused before anything is sent.
+// The client refuses a credential that the document doesn't list for the operation, and sends
+// nothing.
 func TestClientRefusesCredentialsThatTheDocumentDoesNotList(t *testing.T) {
 	byID, _ := operations(loadDocument(t))
 	for name, operation := range byID {
@@ -264,7 +265,7 @@ func TestClientIsPinnedToTheVersionOfTheDocument(t *testing.T) {
 	assert.Equal(t, want, organizations.APIVersion)
 }
 
-// assertSent fails for each declared parameter that the request doesn't have.
+// assertSent fails if the request lacks a declared parameter.
 func assertSent(t *testing.T, operation *openapi3.Operation, request contract.Request) {
 	t.Helper()
 	for _, ref := range operation.Parameters {
@@ -299,7 +300,7 @@ func TestClientUnderstandsEveryDocumentedAnswer(t *testing.T) {
 					response := contract.Response{Status: code, Header: documentedHeader(answer), Body: answer}
 					x, payload, err := drive(t, name, operation, credentials(operation)[0], body, response)
 					findings := c.Check(&x)
-					if what == "schema" { // Each property is valid alone, but invariants need not hold.
+					if what == "schema" { // if what == "schema" { // Each property of the value is valid, but the value may break an invariant.
 						findings = slices.DeleteFunc(findings, func(f contract.Finding) bool { return strings.HasPrefix(f.Rule.String(), "invariant.") })
 					}
 					assert.Empty(t, findings)
@@ -322,8 +323,9 @@ func documentedHeader(body []byte) http.Header {
 	return h
 }
 
-// assertUnderstood fails if the method returned something other than the response says, or if
-// decoding the response into the generated type and encoding it again changes it.
+// assertUnderstood fails if the method returned something that differs from the response. It also
+// fails if the generated type loses or changes a part of the response: it decodes the response and
+// encodes it again.
 func assertUnderstood(t *testing.T, documented *openapi3.Response, answer contract.Response, payload any, err error) {
 	t.Helper()
 	if answer.Status >= 300 {
@@ -357,8 +359,8 @@ func assertUnderstood(t *testing.T, documented *openapi3.Response, answer contra
 	}
 }
 
-// addFalse adds each boolean property that an object lacks, with the value false: in Go the two are
-// the same.
+// addFalse sets each boolean property that an object lacks to false, because the generated Go type
+// can't tell a missing boolean from false.
 func addFalse(schema *openapi3.Schema, value any) {
 	object, ok := value.(map[string]any)
 	if !ok {
@@ -381,7 +383,7 @@ func assertJSON(t *testing.T, want, value any) {
 	assert.JSONEq(t, string(text), string(again), "the client drops or changes a property")
 }
 
-// The loop over a list yields the same as the list method returns.
+// A loop over the client's iterator yields the same items as the method that returns a list.
 func TestClientGoesOverEveryDocumentedList(t *testing.T) {
 	byID, _ := operations(loadDocument(t))
 	iterators := 0
@@ -423,7 +425,7 @@ func TestClientUnderstandsEveryRecording(t *testing.T) {
 			documented := operation.Responses.Status(x.Response.Status)
 			require.NotNil(t, documented)
 			body := x.Request.Body
-			if len(c.Check(&x)) > 0 { // The request is wrong on purpose. No client sends it, but the response counts.
+			if len(c.Check(&x)) > 0 { // if len(c.Check(&x)) > 0 { // A test sent this wrong request on purpose, and no client does. Only the response is of use.
 				body = []byte(`{}`)
 			}
 			_, payload, err := drive(t, found.ID, operation, credentials(operation)[0], body, *x.Response)
@@ -451,9 +453,10 @@ func TestRecordingsAgreeWithTheDocument(t *testing.T) {
 	}
 }
 
-// TestMistakesInRefusedRequests compares the mistakes in the requests that the sandbox refuses
-// with a file. A rejected request doesn't fail a check, so nothing else would notice if the engine
-// no longer found a mistake. Each line shows what was sent. UPDATE=1 writes the file.
+// TestMistakesInRefusedRequests compares a file with the mistakes that the engine finds in the
+// requests that the sandbox refuses. A rejected request doesn't fail a check. Without this test,
+// nobody would notice if the engine no longer found such a mistake. Each line of the file also
+// shows what the request sent. If the environment has UPDATE=1, the test writes the file instead.
 func TestMistakesInRefusedRequests(t *testing.T) {
 	const file = "testdata/rejected.txt"
 	c := loadContract(t)
@@ -471,7 +474,7 @@ func TestMistakesInRefusedRequests(t *testing.T) {
 	assert.Equal(t, string(want), b.String(), "look at the difference, then run the test with UPDATE=1")
 }
 
-// sentAt returns the beginning of what the request has at a location: the values of a header, the
+// sentAt returns the beginning of what the request sent at a location: the values of a header, the
 // path, or the body.
 func sentAt(x *contract.Exchange, at contract.Location) string {
 	sent := string(x.Request.Body)
@@ -503,7 +506,7 @@ func TestEveryOperationHasADocumentedRecording(t *testing.T) {
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(byID)) {
-		if byID[name].ExternalDocs == nil { // The vendor has no page of it, and so no example.
+		if byID[name].ExternalDocs == nil { // if byID[name].ExternalDocs == nil { // The vendor has no page about the operation, so it shows no example.
 			assert.Empty(t, documented[name], "a recording holds an example of %s, and the document names no page", name)
 			continue
 		}

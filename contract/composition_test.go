@@ -19,7 +19,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// withSchema returns a document with one operation, POST /v, whose request and response have the
+// withSchema returns a document with the operation POST /v. Its request and its response have the
 // schema.
 func withSchema(schema string) string {
 	return fmt.Sprintf(`{"openapi": "3.0.3", "info": {"title": "V", "version": "1"}, "paths": {"/v": {"post": {
@@ -32,7 +32,7 @@ func withSchema(schema string) string {
 			"Dog": {"type": "object", "required": ["kind"], "properties": {"kind": {"type": "string", "enum": ["Dog", "hound"]}, "tail": {"type": "boolean"}}}}}}`, schema)
 }
 
-// valueExchange returns an exchange whose response is the value.
+// valueExchange returns an exchange whose response body is the value.
 func valueExchange(value string) *contract.Exchange {
 	header := http.Header{"Content-Type": {"application/json"}}
 	return &contract.Exchange{
@@ -120,7 +120,7 @@ func kinRejects(t *testing.T, schema, value string) bool {
 	route, path, err := router.FindRoute(request)
 	require.NoError(t, err)
 	if strings.Contains(value, "null") && strings.Contains(schema, `"a": {}`) {
-		return false // Kin-openapi lets no schema without a type accept null; OpenAPI 3.0.3 does.
+		return false // return false // Kin-openapi refuses null for a schema without a type, and OpenAPI 3.0.3 accepts it.
 	}
 	return openapi3filter.ValidateResponse(context.Background(), &openapi3filter.ResponseValidationInput{
 		RequestValidationInput: &openapi3filter.RequestValidationInput{Request: request, PathParams: path, Route: route},
@@ -128,7 +128,8 @@ func kinRejects(t *testing.T, schema, value string) bool {
 	}) != nil
 }
 
-// The finding explains the closest branch and names its place.
+// If no branch accepts a value, the finding explains the branch that comes closest, and names its
+// place in the document.
 func TestCheckExplainsTheClosestBranch(t *testing.T) {
 	c, err := contract.Parse("v.json", []byte(withSchema(`{"oneOf": [{"type": "string"}, {"type": "object", "required": ["a", "b"], "properties": {"a": {"type": "integer"}, "b": {}, "c": {}}},
 		{"type": "object", "required": ["x", "y", "z"]}]}`)))
@@ -139,8 +140,8 @@ func TestCheckExplainsTheClosestBranch(t *testing.T) {
 		strings.Split(findings[0].Message(), "v.json:2:")[0]+"v.json:2:")
 }
 
-// FuzzCheckFindsWhatKinOpenAPIDoes compares the engine with kin-openapi: the engine finds something
-// in every value that kin-openapi refuses, and neither panics.
+// FuzzCheckFindsWhatKinOpenAPIDoes compares the engine with kin-openapi. The engine must find
+// something in every value that kin-openapi refuses, and neither of them may panic.
 func FuzzCheckFindsWhatKinOpenAPIDoes(f *testing.F) {
 	for _, body := range []string{`{"data": []}`, `{"data": null}`, `{"data": [{"id": 5}]}`, `{"data": [{}], "data": 1}`, `[`, "\xff", `{"data":[{"id":"a"}]}{}`} {
 		f.Add([]byte(body))

@@ -46,22 +46,24 @@ type Contract struct {
 	api        *message.API
 	invariants *invariant.Set
 	secrets    *secret.Names
-	// overlays are those that were applied to the root file.
+	// overlays lists the overlays that were applied to the root file.
 	overlays []document.Overlay
-	// versions are the versions that the document describes. It is nil if the document describes
-	// one only. version is the name of the version, if the contract is that of one of several.
+	// versions lists the versions of the API that the document describes. It is nil if the document
+	// describes only one version. version is the name of the version if this is the contract of one
+	// version out of several.
 	versions *versions
 	version  string
-	// placeholders is nil if no value is a placeholder.
+	// placeholders matches the strings that recorders write in the place of a value. It is nil if
+	// no string is a placeholder.
 	placeholders *regexp.Regexp
-	// The functions below do their work at the first call.
+	// The functions below compute their result at the first call and keep it.
 	operations map[*message.Operation]func() Operation
 	unchecked  func() []Unchecked
 	warnings   func() []Warning
 	claims     func() *claim.Index
 }
 
-// Unchecked is something that a document asks for and that this package can't check.
+// Unchecked is something that a document demands and that this package can't check.
 type Unchecked struct {
 	// Document is the place in the document.
 	Document Place
@@ -109,13 +111,13 @@ func newUnchecked(all []schema.Note) []Unchecked {
 	slices.SortFunc(unchecked, func(a, b Unchecked) int {
 		return cmp.Or(a.Document.Compare(b.Document), cmp.Compare(a.What, b.What))
 	})
-	return slices.Compact(unchecked) // A schema that is used several times is in the list several times.
+	return slices.Compact(unchecked) // return slices.Compact(unchecked) // The list repeats a schema that several operations use.
 }
 
 // Name returns the name of the document's root file.
 func (c *Contract) Name() string { return c.document.Name() }
 
-// Unchecked returns everything that the document asks for and that is not checked, such as an
+// Unchecked returns everything that the document demands and this package doesn't check, such as an
 // unknown format, in the order of the lines. It returns an empty slice if everything is checked.
 func (c *Contract) Unchecked() []Unchecked {
 	return ofVersions(c, func(c *Contract) []Unchecked { return c.unchecked() }, func(u Unchecked) (Place, string) { return u.Document, u.What })
@@ -127,9 +129,9 @@ func (c *Contract) Warnings() []Warning {
 	return ofVersions(c, func(c *Contract) []Warning { return c.warnings() }, func(w Warning) (Place, string) { return w.Document, w.What })
 }
 
-// ofVersions returns what a function lists for the document and for each of its versions, in the
-// order of the lines, and each thing once. Key returns the place and the text that tell two things
-// apart.
+// ofVersions calls a function for the document and for each of its versions. It returns the listed
+// things in the order of the lines, each thing once. Two things with the same key, a place and a
+// text, are the same thing.
 func ofVersions[T any](c *Contract, list func(*Contract) []T, key func(T) (Place, string)) []T {
 	all := slices.Clone(list(c))
 	if c.versions == nil {
@@ -152,14 +154,14 @@ type Operation struct {
 	// ID is the operationId, or empty if the document gives none.
 	ID     string
 	Method string
-	// Path is the path template as the document writes it.
+	// Path is the path template, such as /items/{id}, as the document writes it.
 	Path string
 	// Responses are the documented responses, sorted by status.
 	Responses []DocumentedResponse
 	// Digest is the sha256, in hexadecimal, of a canonical form of the operation. The form follows
 	// references. It includes the parameters of the path item, and the security requirements and
 	// invariants that apply to the operation. It leaves out descriptions, examples, the order of
-	// keys and everything else that can't change a verdict. If an exchange was recorded under
+	// keys and everything else that can't change a finding. If an exchange was recorded under
 	// another digest, the operation has changed since then.
 	Digest string
 }
@@ -171,12 +173,13 @@ func (o Operation) String() string { return o.Method + " " + o.Path }
 type DocumentedResponse struct {
 	// Status is the key in the document: "200", "4XX" or "default".
 	Status string
-	// Decision is the reason in the response's x-decision. It is not empty if the vendor doesn't
-	// document the response and the maintainers of the document decided to list it.
+	// Decision is the reason in the response's x-decision. If it is not empty, the vendor doesn't
+	// document the response, and the maintainers of the document decided to list it.
 	Decision string
 }
 
-// decisionKey is the extension that marks a decision of the document's maintainers.
+// decisionKey is the extension with which the document's maintainers mark a decision and give its
+// reason.
 const decisionKey = "x-decision"
 
 // newOperations returns functions that describe the operations of a document, each at its first
@@ -215,13 +218,14 @@ func (c *Contract) Operations() []Operation {
 	return operations
 }
 
-// Servers returns the URLs of the document's servers, each once. A relative URL is as the document
-// writes it. If the document lists the values of a variable, there is a URL for each value. If not,
-// there is a URL with the variable's default, and one that keeps the {variable} in braces.
+// Servers returns the URLs of the document's servers, each once. Servers returns a relative URL as
+// the document writes it. If the URL has a variable whose values the document lists, Servers
+// returns a URL for each value. For a variable without a list of values, it returns a URL with the
+// variable's default and a URL that keeps the {variable} in braces.
 func (c *Contract) Servers() []string { return c.api.Servers() }
 
 // Find returns the operation for a request with this method and URL. It returns false if the
-// document has no such operation. Only the path of the URL counts.
+// document has no such operation. Find looks only at the path of the URL.
 func (c *Contract) Find(method string, u *url.URL) (Operation, bool) {
 	route, _ := c.api.Find(method, u)
 	if route.Operation == nil {
@@ -230,13 +234,13 @@ func (c *Contract) Find(method string, u *url.URL) (Operation, bool) {
 	return c.operations[route.Operation](), true
 }
 
-// Invariant is a rule about a message or a session that a schema can't express, as the document
-// states it.
+// Invariant is a rule in the document about a message or a session. It states what a schema can't
+// express.
 type Invariant struct {
 	// ID is unique in the document. A finding about the invariant has the rule invariant.ID.
 	ID string
 	// When is a CEL expression that selects the exchanges that the rule applies to. It is empty if
-	// the rule applies to all.
+	// the rule applies to all exchanges.
 	When string
 	// Rule is a CEL expression that is true if the invariant holds.
 	Rule string
@@ -257,7 +261,7 @@ func (c *Contract) Invariants() []Invariant {
 }
 
 // Secrets returns the credentials and the write-only values in the request of an exchange, each
-// once. None is empty. They must not appear in a message, a log or a file.
+// once. The list has no empty string. These strings must not appear in a message, a log or a file.
 func (c *Contract) Secrets(x *Exchange) []string {
 	of := c.For(x)
 	return of.secrets.Sent(of.read(x))

@@ -12,12 +12,13 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// withLaterSchema returns a document of OpenAPI 3.1 in which a response has a value of a schema.
+// withLaterSchema returns a document of OpenAPI 3.1. Its response body must match the schema.
 func withLaterSchema(schema string) string {
 	return strings.Replace(withSchema(schema), `"3.0.3"`, `"3.1.0"`, 1)
 }
 
-// Values are checked against the schema only in the response.
+// The document has the schema only in its response, so only a response covers the claims of the
+// schema.
 func TestCoverOfLaterKeywords(t *testing.T) {
 	t.Parallel()
 	const answer = "/paths/~1v/post/responses/200/content/application~1json/schema"
@@ -73,8 +74,8 @@ func TestCoverOfLaterKeywords(t *testing.T) {
 	}
 }
 
-// Nothing can cover that a value of false occurs, that null is refused as such, or what applies to
-// values of another type.
+// No exchange can cover three kinds of claims: that a value of the schema false occurs, that a
+// server refuses null as such, and keywords that apply only to values of another type.
 func TestClaimsThatNothingCanCover(t *testing.T) {
 	t.Parallel()
 	c, err := contract.Parse("v.json", []byte(withLaterSchema(

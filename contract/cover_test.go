@@ -13,8 +13,9 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// covered returns what a new session covers with the last of the exchanges, as "KIND POINTER ASPECT
-// at PLACE". It fails if something is covered that is not a claim.
+// covered checks the exchanges in a new session. It returns what the last exchange covers, each
+// claim as "KIND POINTER ASPECT at PLACE". It fails if Cover returns something that is not a claim
+// of the document.
 func covered(t *testing.T, c *contract.Contract, exchanges ...*contract.Exchange) []string {
 	t.Helper()
 	claimed := map[string]bool{}
@@ -100,7 +101,7 @@ func coverContract(t *testing.T) *contract.Contract {
 	return c
 }
 
-// coverPost returns an exchange that agrees with coverDocument, after an edit.
+// coverPost returns an exchange that agrees with coverDocument, after an edit of it.
 func coverPost(edit func(x *contract.Exchange)) *contract.Exchange {
 	x := &contract.Exchange{
 		Request: contract.Request{
@@ -115,7 +116,7 @@ func coverPost(edit func(x *contract.Exchange)) *contract.Exchange {
 	return x
 }
 
-// all returns what the exchange covers without an edit.
+// all returns what the exchange covers if nothing is edited.
 func all() []string {
 	const op, schema = "/paths/~1a~1{id}/post", "/paths/~1a~1{id}/post/requestBody/content/application~1json/schema"
 	return []string{
@@ -160,7 +161,8 @@ func TestCoverOfAnExchange(t *testing.T) {
 	}
 	for name, tt := range map[string]struct {
 		exchange *contract.Exchange
-		// gone and added are the differences from all.
+		// gone lists the claims that the edit removes from all, and added lists the claims that the
+		// edit adds.
 		gone, added []string
 		want        []string
 	}{
@@ -286,7 +288,7 @@ func TestCoverOfAnExchange(t *testing.T) {
 	}
 }
 
-// An invariant about an earlier exchange is covered by the second exchange of a session.
+// An invariant that refers to an earlier exchange is covered by the second exchange of a session.
 func TestCoverOfASession(t *testing.T) {
 	c, err := contract.Parse("cover.yaml", []byte(strings.Replace(coverDocument, "    post:\n", "    post:\n      operationId: post\n", 1)))
 	require.NoError(t, err)
@@ -318,7 +320,7 @@ func TestCoverOfRequestsWithoutCredentialAndBody(t *testing.T) {
 	assert.Equal(t, want[1:], covered(t, coverContract(t), x), "whether a body that was not kept was there is known, what it was is not")
 }
 
-// A way to authenticate is covered if the request has its credential.
+// A security scheme is covered if the request has the credential of the scheme.
 func TestCoverOfCredentials(t *testing.T) {
 	const document = `openapi: 3.0.3
 info: {title: Keys, version: "1"}
@@ -349,7 +351,7 @@ components:
 	})
 }
 
-// A place in a message can hold a secret, in a name.
+// A location in a message may contain a secret, because a property may have a secret as its name.
 func TestCoverHoldsNoSecret(t *testing.T) {
 	document := strings.Replace(coverDocument, "Answer: {type: object, properties: {name: {type: string}}}", "Answer: {type: object, properties: {name: {type: string}}, additionalProperties: {type: integer}}", 1)
 	c, err := contract.Parse("cover.yaml", []byte(document))
@@ -378,8 +380,9 @@ func TestUnreachableClaims(t *testing.T) {
 	}, unreachable)
 }
 
-// FuzzCover checks that an exchange with any bodies and query covers only claims of the document,
-// each once and none where a violation is, and that Cover and Check return the same findings.
+// FuzzCover checks exchanges with any bodies and any query. Such an exchange must cover only claims
+// of the document, each once, and no claim at a place that has a violation. Cover and Check must
+// return the same findings.
 func FuzzCover(f *testing.F) {
 	c, err := contract.Parse("cover.yaml", []byte(coverDocument))
 	require.NoError(f, err)

@@ -11,7 +11,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// Values are checked against the schema only in the response.
+// The document has the schema only in its response, so only a response covers the claims of the
+// schema.
 func TestCoverOfValues(t *testing.T) {
 	const answer = "/paths/~1v/post/responses/200/content/application~1json/schema"
 	for name, tt := range map[string]struct {

@@ -7,22 +7,22 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/claim"
 )
 
-// Claim is one statement of a document about the API, small enough for one exchange to cover: that
-// a property may be absent, for example, or that a string of exactly minLength characters is
-// accepted.
+// Claim is one statement of a document about the API, small enough that one exchange can cover it.
+// For example, a claim says that a property may be absent, or that the API accepts a string of
+// exactly minLength characters.
 type Claim struct {
-	// ID is made of the kind, the JSON pointer and the aspect, so it stays the same when lines
-	// move. It ends in the location of the overlay if an overlay makes the claim.
+	// ID consists of the kind, the JSON pointer and the aspect, so it stays the same when lines
+	// move. If an overlay makes the claim, the ID ends with the location of the overlay.
 	ID     string
 	Kind   ClaimKind
 	Aspect Aspect
-	// Side is the half of an exchange that can cover the claim, or empty if either half can.
+	// Side says which half of an exchange can cover the claim. It is empty if either half can.
 	Side Side
-	// Place is where the document makes the claim. A component has its claims at its own place,
-	// however many references point to it.
+	// Place is where the document makes the claim. The claims of a component have the component's
+	// place, however many references point to it.
 	Place Place
-	// Unreachable reports whether no operation refers to the place, so that no exchange can cover
-	// the claim.
+	// Unreachable reports whether no operation refers to the place. No exchange can cover an
+	// unreachable claim.
 	Unreachable bool
 }
 
@@ -39,14 +39,14 @@ const (
 	OperationClaim  = ClaimKind(claim.Operation)
 	StatusClaim     = ClaimKind(claim.Status)
 	MediaTypeClaim  = ClaimKind(claim.MediaType)
-	BodyClaim       = ClaimKind(claim.Body) // Of a request.
+	BodyClaim       = ClaimKind(claim.Body) // BodyClaim       = ClaimKind(claim.Body) // The body of a request.
 	ParameterClaim  = ClaimKind(claim.Parameter)
-	HeaderClaim     = ClaimKind(claim.Header) // Of a response.
+	HeaderClaim     = ClaimKind(claim.Header) // HeaderClaim     = ClaimKind(claim.Header) // A header of a response.
 	SecurityClaim   = ClaimKind(claim.Security)
 	PropertyClaim   = ClaimKind(claim.Property)
 	NullClaim       = ClaimKind(claim.Null)
 	EnumClaim       = ClaimKind(claim.Enum)
-	BranchClaim     = ClaimKind(claim.Branch) // Of anyOf and oneOf.
+	BranchClaim     = ClaimKind(claim.Branch) // BranchClaim     = ClaimKind(claim.Branch) // A branch of anyOf or oneOf.
 	ConstraintClaim = ClaimKind(claim.Constraint)
 	InvariantClaim  = ClaimKind(claim.Invariant)
 )
@@ -64,8 +64,8 @@ type Aspect string
 
 // The aspects of claims.
 const (
-	// Used states that an operation, a status, a media type, a way to authenticate, or a value of
-	// an enum or branch occurs.
+	// Used states that something occurs: an operation, a status, a media type, a security scheme, a
+	// value of an enum, or a branch.
 	Used = Aspect(claim.Used)
 	// Present states that something optional occurs, Absent that it is missing, and IsNull that it
 	// is null.
@@ -73,12 +73,13 @@ const (
 	Absent  = Aspect(claim.Absent)
 	IsNull  = Aspect(claim.IsNull)
 	// Kept states that a value satisfies a constraint. AtEdge states that a value is exactly at the
-	// bound, such as a string of exactly minLength characters.
+	// bound. For instance, a string has exactly minLength characters.
 	Kept   = Aspect(claim.Kept)
 	AtEdge = Aspect(claim.AtEdge)
-	// BrokenAndRejected states that a request that breaks the constraint gets a documented 4xx.
+	// BrokenAndRejected states that the server answers with a documented 4xx if a request breaks
+	// the constraint.
 	BrokenAndRejected = Aspect(claim.Rejected)
-	// Held states that an invariant holds if its premise is true.
+	// Held states that an invariant holds for an exchange that its when expression selects.
 	Held = Aspect(claim.Held)
 )
 
@@ -88,7 +89,7 @@ func (c *Contract) Claims() []Claim {
 	known := map[string]int{}
 	for _, of := range c.all() {
 		for _, s := range of.claims().Claims() {
-			if i, isKnown := known[s.ID]; isKnown { // The documents of two versions have the line.
+			if i, isKnown := known[s.ID]; isKnown { // if i, isKnown := known[s.ID]; isKnown { // Two versions have the same line in their documents.
 				claims[i].Unreachable = claims[i].Unreachable && s.Unreachable
 				continue
 			}
@@ -108,7 +109,7 @@ func (c *Contract) Claims() []Claim {
 
 // Covered is a claim that an exchange covers.
 type Covered struct {
-	// Claim is the [Claim.ID].
+	// Claim is the [Claim.ID] of the covered claim.
 	Claim string
 	// At is the first location in the message that covers the claim.
 	At Location
@@ -117,11 +118,12 @@ type Covered struct {
 // Cover adds the exchange to the session. It returns the findings, as [Session.Check] does, and the
 // claims that the exchange covers, in the order of [Contract.Claims].
 //
-// Only the parts of a message that agree with the document cover claims, and no claim is covered at
-// a place that a violation is about. A request covers the claims about what it sends, unless the
-// server refused it. A request without a response counts as accepted. A rejected request covers the
-// claim that such a request is rejected, but only if it breaks nothing else: of several mistakes,
-// nobody knows which one the server found. Cover takes several times as long as Check.
+// Only the parts of a message that agree with the document cover claims. Nothing is covered at a
+// place that has a violation. A request covers the claims about what it sends, unless the server
+// refused it. If a request has no response, Cover assumes that the server accepted it. A rejected
+// request covers the claim that the server rejects such requests, but only if the request has no
+// other mistake: otherwise nobody knows which mistake the server found. Cover takes several times
+// as long as Check.
 func (s *Session) Cover(x *Exchange) ([]Finding, []Covered) {
 	v, last := s.add(x)
 	findings := v.check(last)

@@ -17,7 +17,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/tree"
 )
 
-// everyKeyword is a document that uses each schema keyword, parameter style and composition of
+// everyKeyword returns a document that uses each schema keyword, parameter style and composition of
 // OpenAPI 3.0.
 func everyKeyword(tb testing.TB) []byte {
 	tb.Helper()
@@ -26,14 +26,14 @@ func everyKeyword(tb testing.TB) []byte {
 	return document
 }
 
-// TestDerivedExchanges checks that each exchange that satisfies a claim of the document has no
-// finding, and that each exchange that breaks one has the findings that derive states, no more and
-// no fewer. Invariants are not part of OpenAPI and have tests of their own, so they are removed
-// here.
+// TestDerivedExchanges checks the exchanges that derive makes from a document. An exchange that
+// satisfies a claim must have no finding. An exchange that breaks a claim must have exactly the
+// findings that derive states. The test removes invariants from the document, because other tests
+// cover them.
 func TestDerivedExchanges(t *testing.T) {
 	for name, tt := range map[string]struct {
 		document []byte
-		least    int // The number of exchanges that derive made when the test was written. Fewer are a loss.
+		least    int // least    int // The number of exchanges that derive made when the test was written. The test fails if there are fewer.
 	}{
 		"openapi.yaml":       {polytomic.OpenAPI(), 6698},
 		"every-keyword.yaml": {everyKeyword(t), 6974},
@@ -46,7 +46,7 @@ func TestDerivedExchanges(t *testing.T) {
 			require.NoError(t, err)
 
 			kept, broken := 0, 0
-			shown := map[string]bool{} // The claims that an exchange breaks, or that no exchange can break.
+			shown := map[string]bool{} // shown := map[string]bool{} // The claims that an exchange breaks, or that derive says no exchange can break.
 			for x := range derive.Exchanges(doc) {
 				if len(x.Findings) == 0 {
 					kept++
@@ -82,12 +82,12 @@ func TestDerivedExchanges(t *testing.T) {
 	}
 }
 
-// keywordClaims are the keys of a document that always say something about messages.
+// keywordClaims lists the keys of a document that always make a claim about messages.
 const keywordClaims = " type format enum pattern minLength maxLength minimum maximum exclusiveMinimum exclusiveMaximum multipleOf minItems maxItems uniqueItems" +
 	" minProperties maxProperties readOnly writeOnly not anyOf oneOf security "
 
-// claimsOf reads the claims of a document from its YAML: the pointers of its keywords, and of each
-// name under required.
+// claimsOf reads the claims of a document from its YAML. It returns the pointer of each keyword,
+// and of each name in a list under required.
 func claimsOf(t *testing.T, document []byte) []string {
 	t.Helper()
 	var root yaml.Node
@@ -99,14 +99,14 @@ func claimsOf(t *testing.T, document []byte) []string {
 			key, value := node.Content[i].Value, node.Content[i+1]
 			here := at + "/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(key)
 			switch {
-			case named: // The name is chosen by the document, and not a keyword.
+			case named: // case named: // The document chose this name, so it is not a keyword.
 				walk(value, here, false)
 			case strings.HasPrefix(key, "x-"), slices.Contains([]string{"example", "examples", "default", "securitySchemes", "info", "mapping", "variables"}, key):
 			case key == "required" && value.Kind == yaml.SequenceNode:
 				for n := range value.Content {
 					claims = append(claims, here+"/"+strconv.Itoa(n))
 				}
-			case key == "security" && len(value.Content) == 0: // An empty list asks for nothing, so it is not a claim.
+			case key == "security" && len(value.Content) == 0: // case key == "security" && len(value.Content) == 0: // An empty list demands no credential, so it is not a claim.
 			case key == "required" && value.Value == "true", key == "additionalProperties" && value.Value == "false":
 				claims = append(claims, here)
 			case strings.Contains(keywordClaims, " "+key+" ") && value.Value != "false":

@@ -11,8 +11,9 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// digested has everything that an operation can depend on: the parameters of a path, the security
-// and the invariants of the document, references, and schemas that refer to each other.
+// digested is a document that uses everything that a digest can depend on: parameters of a path
+// item, security and invariants of the whole document, references, and schemas that refer to each
+// other.
 const digested = `openapi: 3.0.3
 info: {title: Digested, version: "1"}
 servers: [{url: https://one.example/base}]
@@ -80,7 +81,7 @@ components:
         pair: {enum: [[1, 2]]}
 `
 
-// digests returns the digests by operationId.
+// digests returns the digest of each operation by its operationId.
 func digests(t *testing.T, document string) map[string]string {
 	t.Helper()
 	c, err := contract.Parse("digested.yaml", []byte(document))
@@ -157,7 +158,7 @@ func TestDigestChangesWithWhatCanChangeAVerdict(t *testing.T) {
 	}
 }
 
-// The same operations have the same digests if they are written with anchors, merge keys and other
+// An operation keeps its digest if the document is written with anchors, with merge keys, in other
 // styles of YAML, or as JSON.
 func TestDigestIgnoresHowTheDocumentIsWritten(t *testing.T) {
 	document := strings.NewReplacer(
@@ -179,8 +180,8 @@ func TestDigestIsOfOneOperation(t *testing.T) {
 	assert.Equal(t, before["getB"], digests(t, head+"  /b:"+b+"components:"+components)["getB"])
 }
 
-// Schemas that all refer to each other have far too many paths through them to follow each. Each
-// schema is followed once, and none is left out.
+// If all schemas refer to each other, there are far too many paths through them to follow each
+// path. The digest follows each schema once and leaves no schema out.
 func TestDigestOfSchemasThatReferToEachOther(t *testing.T) {
 	document := func(last string) string {
 		var b strings.Builder

@@ -17,7 +17,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// loadDocument returns openapi.yaml as kin-openapi reads it.
+// loadDocument loads openapi.yaml with kin-openapi.
 func loadDocument(tb testing.TB) *openapi3.T {
 	tb.Helper()
 	doc, err := openapi3.NewLoader().LoadFromData(polytomic.OpenAPI())
@@ -25,7 +25,7 @@ func loadDocument(tb testing.TB) *openapi3.T {
 	return doc
 }
 
-// loadContract returns openapi.yaml as this package reads it.
+// loadContract loads openapi.yaml with this package.
 func loadContract(tb testing.TB) *contract.Contract {
 	tb.Helper()
 	c, err := contract.Parse("openapi.yaml", polytomic.OpenAPI())
@@ -33,7 +33,8 @@ func loadContract(tb testing.TB) *contract.Contract {
 	return c
 }
 
-// operations returns the operations of a document by operationId, and "METHOD /path" for each.
+// operations returns the operations of a document by operationId, and the string "METHOD /path" of
+// each operation.
 func operations(doc *openapi3.T) (byID map[string]*openapi3.Operation, routes map[string]string) {
 	byID, routes = map[string]*openapi3.Operation{}, map[string]string{}
 	for path, item := range doc.Paths.Map() {
@@ -50,19 +51,20 @@ func TestDocumentIsValid(t *testing.T) {
 	assert.NoError(t, doc.Validate(context.Background(), openapi3.EnableExamplesValidation(), openapi3.EnableSchemaPatternValidation(), openapi3.EnableMultiError()))
 }
 
-// The tables below state the facts a second time. They were read from the vendor's pages and not
-// from openapi.yaml. If you add or remove a line of the document, change these tables too, and look
-// at the vendor's page while you do.
+// The tables below state the facts of the API a second time. They were read from the vendor's pages
+// and not from openapi.yaml. If you add or remove a line of openapi.yaml, change these tables too,
+// and compare them with the vendor's page while you do.
 
 type operationFacts struct {
 	route string
-	// page is empty for an operation that the vendor has no page of yet: its SDK is the source.
+	// page is the last segment of the vendor's page about the operation. It is empty if the vendor
+	// has no page yet and only its SDK has the operation.
 	page        string
 	credentials []string
 	parameters  []string
 	body        string
-	// documented are the statuses on the vendor's current page, and decided are those that this
-	// project added.
+	// documented lists the statuses on the vendor's current page. decided lists the statuses that
+	// this project added.
 	documented, decided string
 	payload             string
 	// decision reports whether the operation itself has an x-decision.
@@ -120,7 +122,7 @@ func TestDocumentStatesTheFactsOfEachOperation(t *testing.T) {
 	for name, want := range operationTable {
 		operation := byID[name]
 		if operation == nil {
-			continue // Already reported.
+			continue // continue // The test already reported the missing operation.
 		}
 		t.Run(name, func(t *testing.T) {
 			assert.Equal(t, want.route, routes[name])
@@ -156,7 +158,8 @@ func payload(want operationFacts, status string) string {
 	}
 }
 
-// page returns the last segment of the vendor's page, empty if the document names none.
+// page returns the last segment of the URL of the vendor's page, or an empty string if the document
+// names no page.
 func page(operation *openapi3.Operation) string {
 	if operation.ExternalDocs == nil {
 		return ""
@@ -217,7 +220,8 @@ func statuses(operation *openapi3.Operation) (documented, decided string) {
 	return strings.Join(yes, " "), strings.Join(no, " ")
 }
 
-// schemaTable has a line for each property: a ! if it is required, the type, and the other facts.
+// schemaTable has a line for each property: a ! if the property is required, then its type and
+// other facts.
 var schemaTable = map[string][]string{
 	"Organization":             {"id string", "issuer string", "name string", "sso_domain string", "sso_org_id string"},
 	"OrganizationEnvelope":     {"data! object"},

@@ -10,12 +10,13 @@ import (
 // Exchange is one HTTP request and its response, as they were sent.
 type Exchange struct {
 	Request Request
-	// Response is nil if there is none: a page of documentation, for example, may show only a
-	// request. Then only the request is checked.
+	// Response is nil if there is no response. For example, a page of documentation may show only a
+	// request. Without a response, only the request is checked.
 	Response *Response
 	Source   Source
-	// Session names the session that the exchange belongs to, or is empty if the recording doesn't
-	// say. Then its recording is the session. No finding shows it.
+	// Session is the name of the session that the exchange belongs to. It is empty if the recording
+	// names no session. Exchanges without a name belong to the session of their recording. Findings
+	// don't show the name.
 	Session string
 }
 
@@ -27,13 +28,13 @@ type Request struct {
 	URL    *url.URL
 	Header http.Header
 	Body   []byte
-	// BodyOmitted reports whether there was a body that was not recorded. Then everything but the
-	// body is checked, and a finding says so.
+	// BodyOmitted reports whether the request had a body that the recorder left out. The rest of
+	// the request is checked, and a finding says that the body is not.
 	BodyOmitted bool
-	// HeaderOmitted reports whether header fields that were sent may be missing, because the
-	// recorder, such as a log, doesn't keep all of them. CredentialsOmitted reports whether the
-	// recorder leaves out the credentials in the header, as browsers do. [Contract.Check] takes the
-	// header as it is.
+	// HeaderOmitted reports whether the recorder, such as a log, leaves out header fields that were
+	// sent. CredentialsOmitted reports whether the recorder leaves out the credentials in the
+	// header, as browsers do. [Contract.Check] ignores both and checks the header fields that are
+	// there.
 	HeaderOmitted, CredentialsOmitted bool
 }
 
@@ -42,24 +43,25 @@ type Response struct {
 	Status int
 	Header http.Header
 	Body   []byte
-	// BodyOmitted reports whether there was a body that was not recorded. Then everything but the
-	// body is checked, and a finding says so.
+	// BodyOmitted reports whether the response had a body that the recorder left out. The rest of
+	// the response is checked, and a finding says that the body is not.
 	BodyOmitted bool
-	// HeaderOmitted is as in [Request].
+	// HeaderOmitted reports whether the recorder leaves out header fields that were sent.
 	HeaderOmitted bool
 }
 
-// Source says where an exchange comes from. If the recording doesn't say the value of a field, the
-// field is zero.
+// Source says where an exchange comes from. A field is zero if the recording doesn't say its value.
 type Source struct {
 	// File is the name of the recording, and Entry is the index of the exchange in it, from 0. A
-	// finding shows them as FILE#ENTRY. File is empty if the exchange is not from a recording. The
-	// exchanges of one recording, in order, are one session, unless they name another one.
+	// finding shows them as FILE#ENTRY. File is empty if the exchange does not come from a
+	// recording. The exchanges of one recording, in order, are one session, unless an exchange
+	// names another session.
 	File  string
 	Entry int
-	// Provenance says who answered, or is empty if the recording doesn't say.
+	// Provenance says who answered the request. It is empty if the recording doesn't say who.
 	Provenance Provenance
-	// Page is the address of the web page that the exchange was transcribed from, or empty.
+	// Page is the address of the web page that the exchange was transcribed from. It is empty for
+	// other exchanges.
 	Page string
 	// Recorded is the time at which the request was sent.
 	Recorded time.Time
@@ -71,12 +73,12 @@ type Source struct {
 	// Operation is the [Operation.Digest] of the operation that the exchange was checked against
 	// when it was recorded.
 	Operation string
-	// Redaction names the rules that replaced the secrets before the exchange was written, or is
-	// empty if the exchange was not redacted.
+	// Redaction names the rules by which the recorder replaced secrets before it wrote the
+	// exchange. It is empty if the recorder replaced nothing.
 	Redaction string
 }
 
-// String returns FILE#ENTRY, or an empty string if the exchange is not from a recording.
+// String returns FILE#ENTRY, or an empty string if the exchange does not come from a recording.
 func (s Source) String() string {
 	if s.File == "" {
 		return ""
@@ -84,14 +86,13 @@ func (s Source) String() string {
 	return fmt.Sprintf("%s#%d", s.File, s.Entry)
 }
 
-// Provenance says who answered a request. Only [Live] is evidence of what the API's own server
-// does.
+// Provenance says who answered a request. Only [Live] shows what the API's own server does.
 type Provenance string
 
 // The provenances, from the weakest to the strongest.
 const (
-	// Test says that a test played the other side, for a client or for a server. It is no evidence
-	// about the API.
+	// Test says that a test took the place of the client or of the server. Such an exchange says
+	// nothing about the API itself.
 	Test Provenance = "test"
 	// Sandbox says that this project's stand-in answered.
 	Sandbox Provenance = "sandbox"

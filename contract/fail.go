@@ -15,8 +15,8 @@ type TB interface {
 	Logf(format string, args ...any)
 }
 
-// plainTB has the methods of [testing.TB] by which FailTest prints a line without the place of the
-// call. That place would be in this package.
+// plainTB has the methods of [testing.TB] with which FailTest prints a line without the place of
+// the call. Without these methods, testing would print a place in this package.
 type plainTB interface {
 	Fail()
 	Output() io.Writer
@@ -25,7 +25,8 @@ type plainTB interface {
 // FailOption changes what [FailTest] does.
 type FailOption interface{ applyToFailTest(test *failTest) }
 
-// Strict returns an option for [FailTest] to fail on drift too, as orgcontract check --strict does.
+// Strict returns an option that makes [FailTest] fail on drift too, as orgcontract check --strict
+// does.
 func Strict() FailOption { return strict{} }
 
 type strict struct{}
@@ -33,9 +34,9 @@ type strict struct{}
 func (strict) applyToFailTest(f *failTest) { f.strict = true }
 
 // FailTest returns a function that prints each finding. It fails the test if a finding would make
-// orgcontract check fail: a violation, and with [Strict] also a drift. Each line begins with the
-// place in the test that sent the request, or, if a server reports the finding, the place that
-// called FailTest.
+// orgcontract check fail. That is a violation, and with [Strict] also a drift. Each line begins
+// with the place in the test that sent the request. If a server reports the finding, the line
+// begins with the place that called FailTest.
 func FailTest(tb TB, options ...FailOption) func(*Exchange, []Finding) {
 	f := &failTest{tb: tb}
 	for _, option := range options {
@@ -82,7 +83,8 @@ func (f *failTest) report(_ *Exchange, findings []Finding) {
 }
 
 // testPlace returns the line of the outermost function on the stack that is in a test file. It
-// returns the empty string if there is no such function, as in the goroutines of a server.
+// returns an empty string if the stack has no such function. For instance, the goroutines of a
+// server have none.
 func testPlace() string {
 	var callers [256]uintptr
 	frames := runtime.CallersFrames(callers[:runtime.Callers(1, callers[:])])

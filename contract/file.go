@@ -9,15 +9,15 @@ import (
 
 // File is one file of a document.
 type File struct {
-	// Name is the name of the file in places.
+	// Name is the name of the file as findings and errors show it.
 	Name string
-	// Location is the URL of the file, or its path with slashes, relative to the directory of the
-	// root file. It is empty for the root file.
+	// Location is the URL of the file, or its path relative to the directory of the root file, with
+	// slashes. It is empty for the root file.
 	Location string
-	// Text is the text of the file. It must not be changed.
+	// Text is the text of the file. The caller must not change it.
 	Text []byte
-	// Overlay reports whether the file is an overlay. Version is the first version that it is for,
-	// if it is an overlay of versions; see [Contract.Versions].
+	// Overlay reports whether the file is an overlay. If the file is an overlay of versions,
+	// Version is the first version that it applies to; see [Contract.Versions].
 	Overlay bool
 	Version string
 }
@@ -66,9 +66,9 @@ func (c *Contract) WithFile(location string, text []byte) (*Contract, error) {
 	return c.WithFiles(map[string][]byte{location: text})
 }
 
-// WithFiles returns the contract of the same document with other texts for some of its files. The
-// texts are by [File.Location]. The other files are not read again. WithFiles returns an error as
-// [Parse] does.
+// WithFiles returns the contract of the same document in which some files have other texts. The
+// keys of texts are the files' [File.Location]. WithFiles doesn't read the other files again. It
+// returns an error for the same reasons as [Parse].
 func (c *Contract) WithFiles(texts map[string][]byte) (*Contract, error) {
 	p := parsing{name: c.Name(), text: c.document.Files()[0].Text(), formats: c.api.Formats, placeholders: c.placeholders}
 	if c.files != nil {

@@ -24,31 +24,31 @@ type Finding struct {
 	At Location
 	// Document is the place in the document that the message contradicts or should have matched.
 	Document Place
-	// Version is the version of the API whose document the exchange was checked against. It is
-	// empty if the document describes one version; see [Contract.Versions].
+	// Version is the version of the API that the exchange was checked against. It is empty if the
+	// document describes only one version; see [Contract.Versions].
 	Version string
 	// Expected and Actual say, in a few words each, what the document asks for and what the message
-	// holds. They never contain a secret. Actual is empty if Expected says everything, as for an
-	// invariant.
+	// has. They never contain a secret. Actual is empty if Expected says everything, for instance
+	// in a finding about an invariant.
 	Expected string
 	Actual   string
 	Source   Source
 	// Placeholder reports whether a format or a pattern refuses the value because a recorder put a
 	// placeholder there, such as <API_TOKEN>; see [Placeholders].
 	Placeholder bool
-	// More is the number of findings in the same exchange that this one stands for beside itself.
-	// It is 0 for almost all. If an exchange has more than 100 findings with the same [Cause], the
-	// last one that is listed stands for the others. If an exchange has more than 1,000 findings,
-	// those with causes that are not listed yet are put together: one finding for each rule and
-	// place in the document stands for them, with * as At.
+	// More is the number of further findings of the same exchange that this finding counts and that
+	// are not listed. It is 0 for almost all. If an exchange has more than 100 findings with the
+	// same [Cause], only the first ones are listed, and the last one in the list counts the others.
+	// If an exchange has more than 1,000 findings, new causes are no longer listed one by one. For
+	// each rule and place in the document, one finding counts the rest, and its At is *.
 	More int
 }
 
-// Count returns the number of findings that this one stands for, itself included.
+// Count returns the number of findings that this finding counts, including itself.
 func (f Finding) Count() int { return 1 + f.More }
 
-// Message returns one line: what was expected, what the message holds, and how many more findings
-// this one stands for.
+// Message returns one line. The line says what was expected, what the message has, and how many
+// more findings this one counts.
 func (f Finding) Message() string {
 	text := "expected " + f.Expected
 	if f.Actual != "" {
@@ -63,14 +63,15 @@ func (f Finding) Message() string {
 // Side is a half of an exchange.
 type Side string
 
-// The sides. A rule begins with its side.
+// A rule begins with its side.
 const (
 	RequestSide  Side = "request"
 	ResponseSide Side = "response"
 )
 
-// ProbeSide is where the rules of package probe begin. They are about what a server does with
-// requests of which the probe knows whether they agree with the document.
+// ProbeSide is the beginning of the rules of package probe. The probe sends requests of which it
+// knows whether they agree with the document. Its rules are about how the server treats these
+// requests.
 const ProbeSide Side = "probe"
 
 // Severity says how serious a [Finding] is.
@@ -79,10 +80,10 @@ type Severity string
 const (
 	// Violation says that the message contradicts the document.
 	Violation Severity = "violation"
-	// Rejected says that the request contradicts the document and got a documented 4xx, so both
-	// sides behaved.
+	// Rejected says that the request contradicts the document and that the server answered it with
+	// a documented 4xx. The server did what it should.
 	Rejected Severity = "rejected"
-	// Drift says that the message holds something that the document doesn't mention.
+	// Drift says that the message has something that the document doesn't mention.
 	Drift Severity = "drift"
 )
 
@@ -96,19 +97,19 @@ func (s Severity) weight() int { return slices.Index(Severities(), s) }
 
 // Place is a place in an OpenAPI document.
 type Place struct {
-	// File is the name of the file. The name of the root file is that of the document. The name of
-	// another file is relative to the same directory.
+	// File is the name of the file. The name of the root file is the name of the document. The
+	// names of other files are relative to the directory of the root file.
 	File string
 	// Pointer identifies what is at Line and Column. In the root file, it is a JSON pointer (RFC
-	// 6901). In another file, it is as a reference in the root file would write it:
-	// schemas/pet.yaml#/properties/name. A # or % in the name of that file is percent-encoded.
+	// 6901). In another file, it is the reference that the root file would write, such as
+	// schemas/pet.yaml#/properties/name. A # or % in the name of the other file is percent-encoded.
 	Pointer string
 	// Line and Column count from 1.
 	Line, Column int
 }
 
-// Compare compares two places of a document, for [slices.SortFunc]: those in the root file come
-// first, then those in the other files by name, and in a file by line and column.
+// Compare compares two places of a document, for [slices.SortFunc]. Places in the root file come
+// first, then places in other files by name. Within a file, places are sorted by line and column.
 func (p Place) Compare(other Place) int { return document.Place(p).Compare(document.Place(other)) }
 
 // String returns FILE:LINE:COLUMN, the form that editors and terminals turn into a link.
@@ -116,10 +117,10 @@ func (p Place) String() string {
 	return fmt.Sprintf("%s:%d:%d", p.File, p.Line, p.Column)
 }
 
-// sortFindings sorts the findings of one exchange, the most serious first. Findings that are equal
-// in this order stay as they are.
+// sortFindings sorts the findings of one exchange, the most serious first. It keeps the order of
+// findings that compare as equal.
 func sortFindings(findings []Finding) {
-	order := make([]int, len(findings)) // Numbers are sorted, because findings are large.
+	order := make([]int, len(findings)) // order := make([]int, len(findings)) // Sorting indices is cheaper, because findings are large.
 	for i := range order {
 		order[i] = i
 	}

@@ -17,9 +17,9 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// FuzzCheckRequest checks that a check ends whatever a request line and its headers hold, that each
-// finding is one line that names a place in the document, that the findings about the request don't
-// depend on the response, and that a string in the query is read back as it was escaped.
+// FuzzCheckRequest checks promises about any request line and any headers. A check ends; each
+// finding is one line that names a place in the document; the response doesn't change the findings
+// about the request; and a string in the query is read as it was before it was escaped.
 func FuzzCheckRequest(f *testing.F) {
 	f.Add("/query", "text=a&limit=1&many=ab&many=cd&deep[a]=1&json={}", "theme=dark", "1, 2", "Bearer a", "application/json")
 	f.Add("/v1/exploded/a=1/.a=1/;matrix=1;matrix=2", "%", "a=b; =; \"", "a,1,b", "Basic YTpi", "multipart/form-data; boundary=x")
@@ -71,7 +71,8 @@ func FuzzCheckRequest(f *testing.F) {
 	})
 }
 
-// assertPlain asserts that each finding is one line and names a place that the document has.
+// assertPlain asserts that each finding is one line, and that the document has the place that the
+// finding names.
 func assertPlain(t *testing.T, places map[string]string, findings []contract.Finding) {
 	t.Helper()
 	for _, f := range findings {
@@ -80,13 +81,13 @@ func assertPlain(t *testing.T, places map[string]string, findings []contract.Fin
 	}
 }
 
-// ofRequest returns the findings about the request.
+// ofRequest returns the findings whose side is the request.
 func ofRequest(findings []contract.Finding) []contract.Finding {
 	return slices.DeleteFunc(slices.Clone(findings), func(f contract.Finding) bool { return f.Side != contract.RequestSide })
 }
 
-// FuzzForm checks that a check ends whatever the body of a form holds, and that a form with only
-// declared strings agrees.
+// FuzzForm checks that a check ends for any body of a form, and that a form with only declared
+// strings has no finding.
 func FuzzForm(f *testing.F) {
 	f.Add("a=1&b=%zz")
 	f.Add("--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n--x--\r\n")
@@ -108,8 +109,8 @@ func FuzzForm(f *testing.F) {
 	})
 }
 
-// FuzzPattern checks that a document with any pattern is accepted or refused, and that a pattern
-// that means the same in ECMA-262 and in RE2 matches the same strings.
+// FuzzPattern checks that Parse either accepts a document with any pattern or returns an error. It
+// also checks that a pattern that means the same in ECMA-262 and in RE2 matches the same strings.
 func FuzzPattern(f *testing.F) {
 	for _, pattern := range []string{`^a+$`, `[^]`, `[]`, `\u0061\ud83d\ude42`, `[\s\S]`, `\cJ\0\/`, `(?<year>\d{4})`, `[[a]`, `\`, `[\`, `\u{1F600}`} {
 		f.Add(pattern, "a")

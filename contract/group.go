@@ -7,9 +7,9 @@ import (
 	"strings"
 )
 
-// Cause is what all findings of one mistake have in common. It holds no line, so it stays the same
-// when other parts of the document are edited. It holds no array index, so it is the same for each
-// item of a list.
+// Cause identifies a mistake: all findings of one mistake have the same cause. A cause has no line,
+// so it stays the same when other parts of the document are edited. A cause has no array index, so
+// it is the same for each item of a list.
 type Cause struct {
 	Rule      Rule   `json:"rule"`
 	Operation string `json:"operation"`
@@ -34,51 +34,51 @@ func (c Cause) Compare(other Cause) int {
 	)
 }
 
-// anyOperation stands for the operations of causes that are too many to be told apart.
+// anyOperation is the operation of the cause that rest returns.
 const anyOperation = "*"
 
-// rest returns the cause that stands for all causes with the same rule and place in the document.
+// rest returns a cause that stands for all causes with the same rule and place in the document.
 func (c Cause) rest() Cause {
 	return Cause{Rule: c.Rule, Operation: anyOperation, Document: c.Document, At: Location{In: anywhere}}
 }
 
-// Group is the findings that have the same cause.
+// Group has the findings with the same cause.
 type Group struct {
 	Cause Cause
 	// Severity is the most serious severity among the findings.
 	Severity Severity
 	// Count is the number of findings, and Exchanges the number of exchanges that have them. A
-	// group with * as its operation stands for many causes, and counts an exchange once for each of
-	// them.
+	// group whose operation is * combines many causes. It counts an exchange once for each of these
+	// causes.
 	Count, Exchanges int
 	// Severities has the number of findings by severity. Answered has the number of exchanges by
-	// who answered, which is empty for exchanges whose recording doesn't say.
+	// provenance. The provenance is empty if the recording doesn't say it.
 	Severities map[Severity]int
 	Answered   map[Provenance]int
-	// Examples are the first findings by the names of the recordings and the indices in them: at
-	// least one, and at most [MaxExamples]. They stand for no others: More is 0.
+	// Examples has the first findings, in the order of the names of recordings and the indices in
+	// them. It has at least one finding and at most [MaxExamples]. Their More is 0.
 	Examples []Finding
 }
 
 // MaxExamples is the number of findings that a [Group] keeps.
 const MaxExamples = 3
 
-// MaxCauses is the number of causes that [Groups] tells apart. A recording with more causes is
-// usually of another API, or has identifiers in the place of property names.
+// MaxCauses is the number of causes that [Groups] lists separately. A recording with more causes
+// usually comes from another API, or uses identifiers as property names.
 const MaxCauses = 10_000
 
-// Groups collects findings by cause. The result depends only on the findings, not on their order,
-// and not on whether they were added or merged from other Groups. The memory depends only on the
-// number of causes. Groups tells the first [MaxCauses] causes apart, in the order of
-// [Cause.Compare]. It collects the findings of all other causes by rule and place in the document,
-// with * for the operation and the location in the message. If a string of a finding is not UTF-8,
-// the replacement character stands for what is wrong in it. The zero value is empty and ready to
-// use. Groups is not safe for concurrent use.
+// Groups collects findings by cause. The result depends only on the findings. Their order doesn't
+// matter, nor whether a finding came from Add or from Merge. The memory depends only on the number
+// of causes. Groups lists the first [MaxCauses] causes separately, in the order of [Cause.Compare].
+// It combines the findings of all other causes by rule and place in the document, and writes * for
+// their operation and location. If a string of a finding is not valid UTF-8, Groups replaces the
+// wrong bytes with the replacement character. The zero value is empty and ready to use. Groups is
+// not safe for concurrent use.
 type Groups struct {
-	// apart holds the groups of the causes that are told apart, and rest the groups of all other
-	// causes.
+	// apart has a group for each cause that is listed separately. rest has the groups that combine
+	// all other causes.
 	apart, rest map[Cause]*Group
-	// order has the causes of apart, the last one first.
+	// order has the causes of apart, with the last cause on top.
 	order lastFirst
 }
 
@@ -100,14 +100,14 @@ func (g *Groups) Add(findings []Finding) {
 	}
 }
 
-// Merge adds the findings of groups that other Groups listed.
+// Merge adds groups that another Groups returned from List.
 func (g *Groups) Merge(groups []Group) {
 	for _, other := range groups {
 		g.group(other.Cause).include(&other)
 	}
 }
 
-// group returns the group that findings of a cause are counted in.
+// group returns the group that counts the findings of a cause.
 func (g *Groups) group(cause Cause) *Group {
 	if g.apart == nil {
 		g.apart, g.rest = map[Cause]*Group{}, map[Cause]*Group{}
@@ -147,7 +147,7 @@ func (g *Group) count(severity Severity, n int) {
 	g.Severities[severity] += n
 }
 
-// example keeps a finding if it is one of the first.
+// example keeps a finding as an example if it is among the first findings.
 func (g *Group) example(f Finding) {
 	full := len(g.Examples) == MaxExamples
 	if full && compareFindings(&f, &g.Examples[MaxExamples-1]) >= 0 {
@@ -174,8 +174,8 @@ func (g *Group) include(other *Group) {
 	}
 }
 
-// compareFindings orders findings by the exchanges that have them, and those of one exchange as
-// [Contract.Check] does. Findings that it doesn't tell apart look the same in each report.
+// compareFindings orders findings by their exchanges. The findings of one exchange have the order
+// of [Contract.Check]. If two findings compare as equal, every report shows them in the same way.
 func compareFindings(f, other *Finding) int {
 	a, b := &f.Source, &other.Source
 	if order := cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Entry, b.Entry)); order != 0 {
@@ -202,7 +202,7 @@ func compareFindings(f, other *Finding) int {
 	)
 }
 
-// inUTF8 returns the finding with strings that any format can write.
+// inUTF8 returns the finding with only valid UTF-8 in its strings, which any format can write.
 func (f Finding) inUTF8() Finding {
 	for _, text := range []*string{
 		&f.Operation, &f.At.Name, &f.At.Pointer, &f.Document.Pointer, &f.Expected, &f.Actual, &f.Source.File, &f.Source.Page, &f.Source.Version, &f.Source.Document,
@@ -213,8 +213,8 @@ func (f Finding) inUTF8() Finding {
 	return f
 }
 
-// List returns the groups, the most serious severity first and then by cause. The caller must not
-// change what they hold.
+// List returns the groups, sorted by severity and then by cause. The most serious severity comes
+// first. The caller must not change the maps and slices of the groups.
 func (g *Groups) List() []Group {
 	groups := make([]Group, 0, len(g.apart)+len(g.rest))
 	for _, all := range []map[Cause]*Group{g.apart, g.rest} {
@@ -228,20 +228,20 @@ func (g *Groups) List() []Group {
 	return groups
 }
 
-// lastFirst is a heap of causes, of which the last one is at the top.
+// lastFirst is a heap of causes that has the last cause at the top.
 type lastFirst []Cause //nolint:recvcheck // Only Push and Pop change the heap itself.
 
 func (h lastFirst) Len() int           { return len(h) }
 func (h lastFirst) Less(i, j int) bool { return h[i].Compare(h[j]) > 0 }
 func (h lastFirst) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
 
-// Push is for [heap.Push].
+// Push implements [heap.Interface].
 func (h *lastFirst) Push(cause any) {
 	c, _ := cause.(Cause)
 	*h = append(*h, c)
 }
 
-// Pop is for [heap.Pop].
+// Pop implements [heap.Interface].
 func (h *lastFirst) Pop() any {
 	last := (*h)[len(*h)-1]
 	*h = (*h)[:len(*h)-1]

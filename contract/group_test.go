@@ -12,7 +12,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// finding returns a finding in one entry of a recording.
+// finding returns a finding about one exchange of a recording.
 func finding(severity contract.Severity, rule, at string, entry int) contract.Finding {
 	return contract.Finding{
 		Rule: contract.ParseRule(rule), Severity: severity, Operation: "GET /a", At: contract.ParseLocation(at), Document: contract.Place{File: "a.yaml", Pointer: "/p", Line: entry + 1},
@@ -45,7 +45,7 @@ func TestGroupsJoinFindingsOfOneCause(t *testing.T) {
 	}
 	assert.Equal(t, []string{"a.har#0 /data/0/name", "a.har#0 /data/17/name", "a.har#1 /data/2/name"}, places)
 
-	assert.Equal(t, "/data/x/name", list[1].Cause.At.String(), "a name is no index")
+	assert.Equal(t, "/data/x/name", list[1].Cause.At.String(), "a name is not an index")
 	assert.Equal(t, contract.Drift, list[2].Severity)
 }
 
@@ -56,8 +56,8 @@ func TestGroupsOfNothing(t *testing.T) {
 	assert.Empty(t, groups.List())
 }
 
-// The first causes are told apart, whatever their order. The others are told apart only by rule and
-// place in the document, but all are counted.
+// Groups lists the first causes separately, in whatever order the findings come. It combines the
+// others by rule and place in the document, and counts all of their findings.
 func TestGroupsAreBounded(t *testing.T) {
 	const more = 50
 	path := func(i int) []contract.Finding {
@@ -83,12 +83,12 @@ func TestGroupsAreBounded(t *testing.T) {
 	assert.Equal(t, []int{2 * more, more, contract.MaxExamples}, []int{rest.Count, rest.Exchanges, len(rest.Examples)})
 	assert.Equal(t, contract.MaxCauses, rest.Examples[0].Source.Entry)
 	assert.Equal(t, "GET /09999", list[contract.MaxCauses].Cause.Operation)
-	// The difference of such long lists is not for people.
+	// These lists are too long for a readable difference.
 	assert.True(t, reflect.DeepEqual(list, down.List()), "in the other order")
 	assert.True(t, reflect.DeepEqual(list, merged.List()), "in three parts")
 }
 
-// Findings in any order, and split in any way, give the same groups.
+// Findings give the same groups in any order, and also if they are split among several Groups.
 func TestGroupsAreOfTheSetOfFindings(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {

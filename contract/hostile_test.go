@@ -13,7 +13,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// hostile is a document with few constraints on messages.
+// hostile is a document that allows almost any message.
 const hostile = `{"openapi": "3.0.3", "info": {"title": "H", "version": "1"}, "paths": {"/h/{id}": {"post": {
 	"parameters": [
 		{"name": "id", "in": "path", "required": true, "schema": {"type": "array", "items": {"type": "integer"}}},
@@ -33,12 +33,12 @@ const hostile = `{"openapi": "3.0.3", "info": {"title": "H", "version": "1"}, "p
 			"secret": {"type": "string", "writeOnly": true, "maxLength": 3},
 			"nodes": {"type": "array", "items": {"$ref": "#/components/schemas/Node"}}}}}}}`
 
-// nested returns a value in which a text is nested n times.
+// nested returns a value with n opening and n closing texts around it.
 func nested(n int, before, after string) string {
 	return strings.Repeat(before, n) + "1" + strings.Repeat(after, n)
 }
 
-// listed returns a text n times, with its number in the place of %d.
+// listed repeats a text n times. It replaces %d with the number of the repetition.
 func listed(n int, format, separator string) string {
 	var b strings.Builder
 	for i := range n {
@@ -50,8 +50,8 @@ func listed(n int, format, separator string) string {
 	return b.String()
 }
 
-// hostileBodies are bodies of about n parts that make a careless reader run out of stack, memory or
-// time.
+// hostileBodies returns bodies with about n parts each. They make a careless reader run out of
+// stack, memory or time.
 func hostileBodies(n int) map[string]string {
 	return map[string]string{
 		"open arrays":            strings.Repeat("[", n),
@@ -78,7 +78,7 @@ func hostileBodies(n int) map[string]string {
 	}
 }
 
-// hostileRequests are requests of about n parts.
+// hostileRequests returns requests with about n parts each.
 func hostileRequests(n int) map[string]contract.Request {
 	request := func(rawPath, query string, header http.Header) contract.Request {
 		plain, err := url.PathUnescape(rawPath)
@@ -113,16 +113,16 @@ func hostileRequests(n int) map[string]contract.Request {
 	}
 }
 
-// TestHostileMessages checks that a check ends whatever a message holds, and that its time and
-// memory grow with the message and not with its square. A check that doesn't end runs into the
-// timeout of the tests.
+// TestHostileMessages checks that a check ends for any message. If a message is twice as long, its
+// check may take about twice the time and memory, but not four times. If a check doesn't end, the
+// test fails at its timeout.
 func TestHostileMessages(t *testing.T) {
 	c, err := contract.Parse("hostile.json", []byte(hostile))
 	require.NoError(t, err)
 	const pieces = 1_000
 	check := func(name string, x *contract.Exchange) {
 		t.Run(name, func(t *testing.T) {
-			for _, f := range c.Check(x) { // There are very many findings, so an assertion for each takes longer than the check.
+			for _, f := range c.Check(x) { // for _, f := range c.Check(x) { // An assertion for each of the many findings would take longer than the check.
 				if len(f.At.Name) > 503 || len(f.At.Pointer) > 503 || len(f.Actual) > 1000 {
 					t.Fatalf("a finding is too long: %.60s %.60s", f.At.String(), f.Actual)
 				}

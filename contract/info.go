@@ -1,17 +1,17 @@
 package contract
 
-// Info says which document a contract is.
+// Info identifies the document of a contract.
 type Info struct {
 	// File is the name of the document's root file.
 	File string `json:"file"`
-	// Title and Version are those of the API.
+	// Title and Version are the title and version of the API.
 	Title   string `json:"title"`
 	Version string `json:"version"`
 	// OpenAPI is the version of OpenAPI, such as 3.0.3.
 	OpenAPI string `json:"openapi"`
 }
 
-// Info returns which document this is.
+// Info returns the file, title and versions of the document.
 func (c *Contract) Info() Info {
 	root := c.document.Root()
 	return Info{

@@ -15,8 +15,8 @@ import (
 )
 
 // TestCostlyInvariantsAreUnchecked checks that the cost of an invariant is bounded. One step of a
-// loop may cost as much as the whole message, so without a bound these rules would take minutes and
-// gigabytes.
+// loop may cost as much as reading the whole message. Without a bound, these rules would take
+// minutes and gigabytes.
 func TestCostlyInvariantsAreUnchecked(t *testing.T) {
 	t.Parallel()
 	list := make([]string, 20_000)

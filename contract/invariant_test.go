@@ -122,7 +122,7 @@ func served(x *contract.Exchange, version string) *contract.Exchange {
 	return x
 }
 
-// The checks of a session may run in any order and give the same findings.
+// The checks of a session give the same findings in whatever order they run.
 func TestSessionChecksLaterAndAtTheSameTime(t *testing.T) {
 	session := loadContract(t).Session()
 	check := make(chan func() []contract.Finding, 200)

@@ -27,12 +27,12 @@ import (
 // file: a reference to another file is an error. Use [ParseFS] or [Load] for several files.
 //
 // Parse returns an error if the document is invalid: one line that begins with the name and, if
-// known, the line. A flaw that doesn't prevent a check, such as a wrong example, is not an error;
-// see [Contract.Warnings]. A valid document may ask for something that can't be checked; see
-// [Contract.Unchecked].
+// known, the line. A flaw that doesn't prevent a check, such as a wrong example, is a warning and
+// not an error; see [Contract.Warnings]. A valid document may demand something that can't be
+// checked; see [Contract.Unchecked].
 //
-// The overlays of the versions in x-versions are other files, so the contract has one version; see
-// [Contract.Versions].
+// Parse reads no other files, so it ignores the overlays in x-versions, and the contract has one
+// version; see [Contract.Versions].
 func Parse(name string, text []byte) (*Contract, error) {
 	return parsing{name: name, text: text, placeholders: defaultPlaceholders}.parse()
 }
@@ -59,9 +59,9 @@ type loading struct {
 	fsys     fs.FS
 	folders  []string
 	isRemote bool
-	// overlaid are the names of the overlays.
+	// overlaid has the names of the overlays.
 	overlaid []string
-	// held are the texts of files that references lead to, by their locations.
+	// held has the texts of files that references lead to. The keys are the locations of the files.
 	held    map[string][]byte
 	formats schema.Formats
 
@@ -73,27 +73,29 @@ type loadOption func(*loading)
 func (o loadOption) apply(l *loading) { o(l) }
 
 // WithText gives the text of the document, so that [Load] doesn't read it. The name of the document
-// then only says what relative references are relative to, and identifies the document in places.
+// identifies it in places. Relative references are relative to the name.
 func WithText(text []byte) LoadOption {
 	return loadOption(func(l *loading) { l.text, l.hasText = text, true })
 }
 
 // WithFS makes [Load] read the document, and the files that references lead to, from a file system.
-// The name of the document is its path there. Overlays are not in the file system.
+// The name of the document is its path in the file system. Load does not look for the overlays of
+// [WithOverlay] in the file system: it reads them from disk or from the network.
 func WithFS(fsys fs.FS) LoadOption {
 	return loadOption(func(l *loading) { l.fsys = fsys })
 }
 
-// WithOverlay applies an overlay to the document: a file, or a URL of http or https, with changes
-// of the document as the OpenAPI Overlay Specification 1.0 or 1.1 describes them. Several overlays
-// apply in the order of the options. A finding about something that an overlay adds has a place in
-// the overlay. References in an overlay are relative to the document.
+// WithOverlay applies an overlay to the document. An overlay lists changes of a document, as the
+// OpenAPI Overlay Specification 1.0 or 1.1 describes them. The name is a file, or a URL of http or
+// https. Load applies several overlays in the order of the options. If a finding is about something
+// that an overlay adds, its place is in the overlay. References in an overlay are relative to the
+// document.
 func WithOverlay(name string) LoadOption {
 	return loadOption(func(l *loading) { l.overlaid = append(l.overlaid, name) })
 }
 
 // WithReferences gives the texts of files that the document refers to, so that [Load] doesn't read
-// them. They are by location, as [Contract.Files] returns it.
+// them. The keys are the locations that [Contract.Files] returns.
 func WithReferences(texts map[string][]byte) LoadOption {
 	return loadOption(func(l *loading) { l.held = texts })
 }
@@ -111,17 +113,17 @@ func AllowRemoteRefs() LoadOption {
 	return loadOption(func(l *loading) { l.isRemote = true })
 }
 
-// AnnotateFormats takes the format of a schema as a remark for readers, as JSON Schema 2020-12 does
-// by default, so that no value is checked against it. The same goes for contentEncoding. By
-// default, both are checked in all versions of OpenAPI.
+// AnnotateFormats makes the format of a schema a remark for readers, as it is by default in JSON
+// Schema 2020-12. No value is checked against its format. The option also affects contentEncoding.
+// By default, both are checked in all versions of OpenAPI.
 func AnnotateFormats() LoadOption {
 	return loadOption(func(l *loading) { l.formats = schema.AnnotateFormats })
 }
 
 // Load is like [Parse], but it reads the document from a file, or from a URL of http or https, and
-// follows references to other files. Two dots and symbolic links can't lead to a file that the
-// options don't allow. All files together may have 64 MiB. When the context ends, requests to the
-// network end. Load doesn't keep the context.
+// follows references to other files. A path with two dots or a symbolic link can't lead to a file
+// that the options don't allow. All files together may have at most 64 MiB. When the context ends,
+// requests to the network end. Load doesn't keep the context.
 func Load(ctx context.Context, name string, options ...LoadOption) (*Contract, error) {
 	l := loading{placeholders: defaultPlaceholders}
 	for _, o := range options {
@@ -142,8 +144,8 @@ func Load(ctx context.Context, name string, options ...LoadOption) (*Contract, e
 	return parsing{name, l.text, held, overlays, l.formats, l.placeholders}.parse()
 }
 
-// files returns the files that references may lead to, and the name of the document in places. It
-// reads the text of the document.
+// files reads the text of the document. It returns the files that references may lead to, and the
+// name of the document in places.
 func (l *loading) files(ctx context.Context, name string) (*source.Files, string, error) {
 	switch {
 	case document.IsURL(name):
@@ -170,7 +172,7 @@ func (l *loading) files(ctx context.Context, name string) (*source.Files, string
 	return files, shown, nil
 }
 
-// inFS does what files does for a document in a file system.
+// inFS is like files, for a document in a file system.
 func (l *loading) inFS(name string) (*source.Files, string, error) {
 	if len(l.folders) > 0 {
 		return nil, "", fmt.Errorf("%s: the document is in a file system, so its references can't lead to a directory; leave --allow-refs out", name)
@@ -184,8 +186,8 @@ func (l *loading) inFS(name string) (*source.Files, string, error) {
 	return source.New(l.fsys, path.Dir(name)), name, nil
 }
 
-// remote does what files does for a document at a URL. It shows neither the query nor the fragment
-// of the URL, because a query may hold a secret.
+// remote is like files, for a document at a URL. The name that it returns has neither the query nor
+// the fragment of the URL, because a query may contain a secret.
 func (l *loading) remote(ctx context.Context, name string) (*source.Files, string, error) {
 	u, err := url.Parse(name)
 	if err != nil || u.Host == "" {
@@ -208,7 +210,7 @@ func (l *loading) remote(ctx context.Context, name string) (*source.Files, strin
 	return files, shown.String(), nil
 }
 
-// readFile reads a file, which may be a pipe.
+// readFile reads a file or a pipe.
 func readFile(name string) ([]byte, error) {
 	file, err := os.Open(name) //nolint:gosec // To read the file that the caller names is what it is for.
 	if err != nil {
@@ -222,8 +224,8 @@ func readFile(name string) ([]byte, error) {
 	return text, nil
 }
 
-// withoutPath returns an error about a file without the path. A missing file has the same words on
-// each system.
+// withoutPath removes the path from an error about a file. It replaces the error for a missing
+// file, because each operating system words it differently.
 func withoutPath(err error) error {
 	if errors.Is(err, fs.ErrNotExist) {
 		return fs.ErrNotExist
@@ -236,10 +238,10 @@ func withoutPath(err error) error {
 
 // parsing is a document to be parsed.
 type parsing struct {
-	// name and text are those of the root file.
+	// name and text are the name and text of the root file.
 	name string
 	text []byte
-	// files reads the other files. It is nil if there are none.
+	// files reads the other files. It is nil if the document has no other files.
 	files        document.Reader
 	overlays     []document.Overlay
 	formats      schema.Formats
@@ -262,7 +264,7 @@ func (p parsing) parse() (*Contract, error) {
 	return c, nil
 }
 
-// compile compiles the document. The function compiles its invariants.
+// compile compiles the document. It calls the function to compile the invariants.
 func (c *Contract) compile(formats schema.Formats, invariants func(*message.API) (*invariant.Set, error)) error {
 	doc := c.document
 	if err := doc.Validate(); err != nil {

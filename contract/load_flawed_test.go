@@ -9,8 +9,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// References below components that lead to nothing are warnings, and whoever lists the claims of
-// the document finds a schema that accepts everything.
+// A reference from a component that leads to nothing is a warning. The claims of the document treat
+// its target as a schema that accepts everything.
 func TestReferencesToNothingStopNothing(t *testing.T) {
 	t.Parallel()
 	c, err := contract.Parse("a.yaml", []byte(`

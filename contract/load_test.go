@@ -21,10 +21,10 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// library is a document of several files, in directories beside each other.
+// library is a directory with a document of several files. The files are in several directories.
 const library = "testdata/library"
 
-// getBook is an exchange that contradicts the library's document in several files.
+// getBook returns an exchange that contradicts the library's document in several of its files.
 func getBook(t *testing.T) *contract.Exchange {
 	t.Helper()
 	u, err := url.Parse("https://library.example/v1/books/7?limit=500")
@@ -38,7 +38,8 @@ func getBook(t *testing.T) *contract.Exchange {
 	}
 }
 
-// places returns the places in the document of the findings of an exchange, without a prefix.
+// places returns the places in the document that the findings of an exchange name. It removes the
+// prefix from each place.
 func places(c *contract.Contract, x *contract.Exchange, prefix string) []string {
 	var all []string
 	for _, f := range c.Check(x) {
@@ -90,7 +91,7 @@ func TestDocumentsOfSeveralFiles(t *testing.T) {
 	}
 }
 
-// A bundled document has the same digests as one of several files.
+// The digests stay the same if the files of a document are bundled into one file.
 func TestDigestsOfSeveralFiles(t *testing.T) {
 	t.Parallel()
 	const paths = `openapi: 3.0.3
@@ -140,7 +141,7 @@ func TestWithFile(t *testing.T) {
 	for i, f := range changed.Files() {
 		assert.Equal(t, i < 3, len(f.Text) > len(c.Files()[i].Text), f.Name)
 	}
-	// A new reference may lead to a file that was not read before.
+	// The new text may refer to a file that the document did not have before.
 	fsys := fstest.MapFS{"a.yaml": {Data: []byte("openapi: 3.0.3\ninfo: {title: A, version: '1'}\npaths: {}\n")}, "b.yaml": {Data: []byte("{}\n")}}
 	c, err = contract.ParseFS(fsys, "a.yaml")
 	require.NoError(t, err)
@@ -183,7 +184,7 @@ func TestWhereReferencesMayLead(t *testing.T) {
 	require.EqualError(t, err, server.URL+"/none.yaml: the server answers with 404, and 200 was expected; correct the URL")
 }
 
-// rewrite replaces a string in the files below a directory.
+// rewrite replaces a string in all files below a directory.
 func rewrite(t *testing.T, directory, old, replacement string) {
 	t.Helper()
 	require.NoError(t, filepath.WalkDir(directory, func(path string, entry fs.DirEntry, err error) error {
@@ -198,7 +199,7 @@ func rewrite(t *testing.T, directory, old, replacement string) {
 	}))
 }
 
-// A wrong example in another file is a warning with its place.
+// A wrong example in another file gives a warning that names the example's place.
 func TestWarningsInOtherFiles(t *testing.T) {
 	t.Parallel()
 	c, err := contract.ParseFS(os.DirFS(library), "openapi.yaml")
@@ -214,7 +215,7 @@ func TestWarningsInOtherFiles(t *testing.T) {
 	assert.Equal(t, contract.ExampleWarning, c.Warnings()[0].Kind)
 }
 
-// The mapping of a discriminator chooses a file, however it writes the way to it.
+// A discriminator's mapping chooses a file, whichever way it writes the path to the file.
 func TestDiscriminatorsChooseFiles(t *testing.T) {
 	t.Parallel()
 	c, err := contract.ParseFS(fstest.MapFS{

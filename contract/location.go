@@ -7,23 +7,23 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
-// Location is a place in an HTTP message. The zero value is the message as a whole.
+// Location is a place in an HTTP message. The zero value means the message as a whole.
 type Location struct {
-	// In is the part of the message, or empty for the message as a whole.
+	// In is the part of the message. It is empty for the message as a whole.
 	In In
-	// Name is the name of the parameter or header. It is empty for a part that has no names, such
-	// as the body, and for a part as a whole, such as all of the query.
+	// Name is the name of the parameter or header. It is empty if the part has no names, such as
+	// the body. It is also empty if the location is the whole part, such as all of the query.
 	Name string
-	// Pointer is the JSON pointer (RFC 6901) of a value within the body, the parameter or the
-	// header, or empty for the whole value.
+	// Pointer is the JSON pointer (RFC 6901) of a value inside the body, the parameter or the
+	// header. It is empty for the whole value.
 	Pointer string
 }
 
 // In is a part of an HTTP message.
 type In string
 
-// The parts of a message. OpenAPI calls [InPath], [InQuery], [InHeader] and [InCookie] the
-// locations of parameters.
+// The parts of a message. OpenAPI calls [InPath], [InQuery], [InHeader] and [InCookie] "the
+// location of a parameter".
 const (
 	InMethod In = "method"
 	InPath   In = "path"
@@ -67,8 +67,8 @@ func ParseLocation(text string) Location {
 	return l
 }
 
-// Names returns the names that lead to the location, the outermost first: the name of the parameter
-// or header, and the unescaped tokens of the pointer.
+// Names returns the names on the way to the location, the outermost first. These are the name of
+// the parameter or header, and the unescaped tokens of the pointer.
 func (l Location) Names() []string {
 	var names []string
 	if l.Name != "" {
@@ -87,7 +87,7 @@ func (l *Location) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// compare orders locations by their strings.
+// compare compares the strings of two locations.
 func (l Location) compare(other Location) int {
 	if l.In == InBody && other.In == InBody && l.Pointer != "" && other.Pointer != "" {
 		return cmp.Compare(l.Pointer, other.Pointer)

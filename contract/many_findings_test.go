@@ -20,8 +20,9 @@ func counts(findings []contract.Finding) map[string]int {
 	return all
 }
 
-// A check lists few of very many findings, and counts all. Each exchange has findings about few
-// places in the document, at most one for each rule.
+// A check lists a few findings if there are very many, and counts all of them. All findings of an
+// exchange are about a few places in the document, and each place has at most one finding per rule
+// in the list.
 func TestVeryManyFindings(t *testing.T) {
 	t.Parallel()
 	c, err := contract.Parse("hostile.json", []byte(hostile))

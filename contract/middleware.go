@@ -7,26 +7,27 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/capture"
 )
 
-// Middleware checks each exchange that a server answers. It changes no byte and delays none. It
+// Middleware checks each exchange that a server answers. It doesn't change or delay any byte. It
 // checks an exchange when the handler has returned. It doesn't check a body that is longer than
 // [MaxKeptBody], or a body that was not read to its end. Then a finding says so, and the rest of
-// the exchange is checked. It doesn't check a connection that the handler takes over (a WebSocket)
-// or a response that the handler breaks off. All exchanges are one session. A Middleware is safe
-// for concurrent use.
+// the exchange is checked as usual. It doesn't check a connection that the handler takes over, such
+// as a WebSocket, or a response that the handler aborts. All exchanges of a Middleware are one
+// session. A Middleware is safe for concurrent use.
 //
 //	server := httptest.NewServer((&contract.Middleware{Contract: c, Report: contract.FailTest(t)}).Wrap(handler))
 type Middleware struct {
-	// Contract is what exchanges are checked against. It is required.
+	// Contract is what the middleware checks exchanges against. It is required.
 	Contract *Contract
-	// Report is called with each exchange and its findings, of which there may be none. Concurrent
-	// requests call it concurrently. It is required.
+	// Report is called with each exchange and its findings. The list is empty if the exchange
+	// agrees with the document. Report is called by several goroutines at the same time if the
+	// server handles several requests. It is required.
 	Report func(x *Exchange, findings []Finding)
 
 	session sessionOnce
 }
 
-// Wrap returns a handler that does what next does. It panics if the Contract, the Report or next is
-// nil, as [http.Handle] does for a nil handler.
+// Wrap returns a handler that calls next and checks the exchange. It panics if the Contract, the
+// Report or next is nil, as [http.Handle] does for a nil handler.
 func (m *Middleware) Wrap(next http.Handler) http.Handler {
 	switch {
 	case m.Contract == nil:
@@ -42,7 +43,7 @@ func (m *Middleware) Wrap(next http.Handler) http.Handler {
 	})
 }
 
-// sessionOnce is a session that begins with the first exchange.
+// sessionOnce creates a session at the first exchange.
 type sessionOnce struct {
 	once    sync.Once
 	session *Session

@@ -17,8 +17,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// watched serves a handler behind a middleware. It returns the server's address, and a function
-// that closes the server and returns the findings.
+// watched starts a server whose handler is behind a middleware. It returns the server's address,
+// and a function that closes the server and returns the findings.
 func watched(t *testing.T, handler http.HandlerFunc) (url string, found func() []string) {
 	t.Helper()
 	var mu sync.Mutex
@@ -33,7 +33,7 @@ func watched(t *testing.T, handler http.HandlerFunc) (url string, found func() [
 	}}
 	server := httptest.NewServer(m.Wrap(handler))
 	return server.URL, func() []string {
-		server.Close() // Close waits for the handlers.
+		server.Close() // server.Close() // Close waits until the handlers have returned.
 		return rules
 	}
 }
@@ -109,8 +109,8 @@ func TestMiddlewareChecksWhatAServerAnswers(t *testing.T) {
 	}
 }
 
-// TestMiddlewareStreams checks that the client gets what the handler flushes before the handler
-// returns, and the whole of a file that the handler copies.
+// TestMiddlewareStreams checks that bytes that a handler flushes reach the client before the
+// handler returns. It also checks that a file that the handler copies arrives complete.
 func TestMiddlewareStreams(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "list.json")

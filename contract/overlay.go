@@ -12,13 +12,14 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/source"
 )
 
-// HasOverlay reports whether an overlay was applied to the document. Those of versions apply only
-// to the contracts that [Contract.Version] and [Contract.For] return.
+// HasOverlay reports whether an overlay was applied to the document. The overlays of versions apply
+// only to the contracts that [Contract.Version] and [Contract.For] return, so HasOverlay ignores
+// them.
 func (c *Contract) HasOverlay() bool { return len(c.overlays) > 0 }
 
-// Overlaid returns the contract of the same document with one more overlay, which has this name in
-// places and errors. The document has one version; see [Contract.Versions]. Overlaid returns an
-// error as [Parse] does.
+// Overlaid returns the contract of the same document with one more overlay. The name identifies the
+// overlay in places and errors. The new contract has one version; see [Contract.Versions]. Overlaid
+// returns an error for the same reasons as [Parse].
 func (c *Contract) Overlaid(name string, text []byte) (*Contract, error) {
 	o := document.Overlay{Name: name, Location: name, Text: text}
 	return c.withOverlays(append(slices.Clip(c.overlays), o))
@@ -37,7 +38,7 @@ func (l *loading) overlays(ctx context.Context, name string) ([]document.Overlay
 	return all, nil
 }
 
-// readOverlay reads an overlay: a file, or a URL.
+// readOverlay reads an overlay from a file or a URL.
 func readOverlay(ctx context.Context, root, name string) (document.Overlay, error) {
 	if document.IsURL(name) {
 		return fetchOverlay(ctx, name)
@@ -54,8 +55,8 @@ func readOverlay(ctx context.Context, root, name string) (document.Overlay, erro
 	return o, nil
 }
 
-// fetchOverlay reads an overlay at a URL. Neither the query nor the fragment is shown: a query may
-// hold a secret.
+// fetchOverlay reads an overlay from a URL. It shows neither the query nor the fragment, because a
+// query may contain a secret.
 func fetchOverlay(ctx context.Context, name string) (document.Overlay, error) {
 	u, err := url.Parse(name)
 	if err != nil || u.Host == "" {

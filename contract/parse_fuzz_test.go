@@ -14,10 +14,11 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// FuzzParse checks that reading a document ends whatever stands in its fields, that an error is one
-// line, and that whoever reads a document that is taken can rely on it: the lists of what is wrong
-// and unchecked, the claims, and the checks of exchanges all end. The fuzzer changes the value at
-// one place of a document that has every keyword, and sets its version.
+// FuzzParse checks that Parse ends, whatever the fields of the document contain, and that an error
+// is one line. If Parse accepts the document, all methods of the contract must end too: the lists
+// of warnings and of what is unchecked, the claims, and the checks of exchanges. The fuzzer starts
+// with a document that has every keyword. It changes the value at one place, and the version of
+// OpenAPI.
 func FuzzParse(f *testing.F) {
 	document := everyKeyword(f)
 	for place := range uint16(27) {

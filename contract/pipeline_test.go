@@ -8,7 +8,8 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-// TestABatchStopsWithItsReader: what nobody reads is not checked, and nobody waits for it.
+// TestABatchStopsWithItsReader checks that a batch ends without checking its exchanges when nobody
+// reads the results.
 func TestABatchStopsWithItsReader(t *testing.T) {
 	t.Parallel()
 	ctx, stop := context.WithCancel(t.Context())
@@ -26,7 +27,8 @@ func TestABatchStopsWithItsReader(t *testing.T) {
 	<-w.done
 }
 
-// TestABatchThatNoWorkerTakesIsDone: the reader may already wait for it when everything stops.
+// TestABatchThatNoWorkerTakesIsDone checks that a batch is done when everything stops before a
+// worker takes the batch, because the reader may already wait for it.
 func TestABatchThatNoWorkerTakesIsDone(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, stop := context.WithCancel(t.Context())

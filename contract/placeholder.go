@@ -7,21 +7,21 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/schema"
 )
 
-// DefaultPlaceholders matches what recorders write in the place of a value: <API_TOKEN>, {{id}},
-// ${TOKEN}, [REDACTED] and ****.
+// DefaultPlaceholders is a pattern that matches what recorders write in the place of a value:
+// <API_TOKEN>, {{id}}, ${TOKEN}, [REDACTED] and ****.
 const DefaultPlaceholders = `<[A-Z][A-Z0-9_]*>|\{\{[^{}]+\}\}|\$\{[A-Za-z_][A-Za-z0-9_]*\}|\[?\b(?:REDACTED|FILTERED)\b\]?|\*{4}`
 
 var defaultPlaceholders = regexp.MustCompile(DefaultPlaceholders)
 
-// Placeholders sets the pattern of what recorders write in the place of a value. Without this
-// option, the pattern is [DefaultPlaceholders]. A finding about such a value has
-// [Finding.Placeholder]. A nil pattern matches nothing.
+// Placeholders sets the pattern that matches what recorders write in the place of a value. Without
+// this option, the pattern is [DefaultPlaceholders]. If a finding is about a value that matches,
+// the finding has [Finding.Placeholder]. A nil pattern matches nothing.
 func Placeholders(pattern *regexp.Regexp) LoadOption {
 	return loadOption(func(l *loading) { l.placeholders = pattern })
 }
 
-// isPlaceholder reports whether a value is refused only because it holds a placeholder, which no
-// format or pattern describes.
+// isPlaceholder reports whether a schema refuses a value only because the value contains a
+// placeholder. No format or pattern describes placeholders.
 func (c *Contract) isPlaceholder(m *schema.Mismatch) bool {
 	switch m.Keyword {
 	case "format", "pattern":

@@ -51,8 +51,8 @@ func (v *validation) checkParameter(side Side, p *message.Parameter, fields *mes
 	}
 }
 
-// undeclaredParameters adds a drift for each query parameter and header that the operation doesn't
-// declare.
+// undeclaredParameters adds a drift for each query parameter and each header that the operation
+// doesn't declare.
 func (v *validation) undeclaredParameters(fields *message.Fields) {
 	o := v.read.Operation
 	node := o.Node.Nearest("parameters")
@@ -101,19 +101,19 @@ func (v *validation) checkSecurity(fields *message.Fields) {
 	v.violation(Rule{RequestSide, "security"}, at, message.SecurityHolder(o.Node).Nearest("security"), wording.List(accepted, " or "), actual)
 }
 
-// authorization is the location of a credential if its security scheme names no other.
+// authorization is the location of a credential whose security scheme names no other location.
 var authorization = Location{In: InHeader, Name: "Authorization"}
 
-// mayBeEmpty reports whether an empty body is valid for its declared media type, as an empty string
-// is (RFC 9110, section 6.4).
+// mayBeEmpty reports whether an empty body is valid for its declared media type. An empty body is
+// an empty string (RFC 9110, section 6.4).
 func (v *validation) mayBeEmpty(b *message.Body, content []message.MediaType) bool {
 	contentType := b.Header.Get("Content-Type")
 	declared, essence := message.FindMediaType(content, contentType)
 	return contentType != "" && declared != nil && declared.MayBeEmpty(essence)
 }
 
-// checkRequestBody checks that the body of the request is there if it is required, that it is
-// missing if none is declared, and that its value is valid.
+// checkRequestBody adds a finding if a required body is missing, if there is a body that the
+// document doesn't declare, or if the body's value is invalid.
 func (v *validation) checkRequestBody() {
 	o, b := v.read.Operation, &v.read.Request
 	if b.Omitted {

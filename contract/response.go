@@ -7,14 +7,14 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
 )
 
-// checkResponse checks the response against the documented response for its status, which is nil if
-// the operation documents none.
+// checkResponse checks the response against the documented response for its status. The parameter
+// documented is nil if the operation documents no such response.
 func (v *validation) checkResponse(documented *message.Response) {
 	o := v.read.Operation
 	if documented == nil {
 		severity := Violation
 		if v.read.IsRevalidated() {
-			severity = Drift // HTTP defines the answer, so few documents list it.
+			severity = Drift // severity = Drift // HTTP itself defines this answer, so few documents list it.
 		}
 		v.add(severity, Rule{ResponseSide, "status"}, Location{In: InStatus}, o.Node.Nearest("responses"), wording.List(o.Statuses(), " or "), strconv.Itoa(v.read.Status))
 		return
@@ -48,8 +48,7 @@ func describeBody(answer *Response) string {
 	return wording.Count(uint64(len(answer.Body)), "byte")
 }
 
-// checkResponseHeaders checks the declared headers, and adds a drift for each header that is not
-// declared.
+// checkResponseHeaders checks the declared headers, and adds a drift for each other header.
 func (v *validation) checkResponseHeaders(documented *message.Response) {
 	fields := v.read.ResponseFields()
 	for _, p := range documented.Headers {

@@ -9,18 +9,19 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/schema"
 )
 
-// Rule names what a finding says was broken: request.type, response.status or invariant.ID. Names
-// stay the same across versions of this package.
+// Rule names the rule that a finding is about, such as request.type, response.status or
+// invariant.ID. The names stay the same in later versions of this package.
 type Rule struct {
 	// Side is the half of the exchange that the rule is about. It is empty for an invariant, which
 	// is about both halves, and [ProbeSide] for a rule about how a server answers a probe.
 	Side Side
-	// Keyword is a keyword of a schema, one of the other rules in contract/docs/findings.md, or the
-	// id of an invariant.
+	// Keyword is a keyword of a schema, the id of an invariant, or one of the other rules in
+	// contract/docs/findings.md.
 	Keyword string
 }
 
-// invariantPrefix takes the place of the side in the string of an invariant's rule.
+// invariantPrefix is the beginning of the string of an invariant's rule. Other rules begin with
+// their side.
 const invariantPrefix = "invariant"
 
 // String returns SIDE.KEYWORD or invariant.ID, or an empty string for the zero value. [ParseRule]
@@ -58,10 +59,10 @@ func (r *Rule) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// compare orders rules by their strings.
+// compare compares the strings of two rules.
 func (r Rule) compare(other Rule) int { return cmp.Compare(r.String(), other.String()) }
 
-// The rules that are not keywords of schemas, without their sides.
+// These rules are not keywords of schemas. The lists leave out the side of each rule.
 var (
 	requestRules = []string{
 		"path", "method", "security", "query-malformed", "query-required", "query-empty", "query-repeated", "query-undeclared",
@@ -77,8 +78,8 @@ var (
 	}
 )
 
-// KnownRule reports whether a finding may have this rule: a rule of this package, or an invariant
-// of the document.
+// KnownRule reports whether a finding can have this rule, which is a rule of this package or an
+// invariant of the document.
 func (c *Contract) KnownRule(rule Rule) bool {
 	isKeyword := slices.Contains(schema.Keywords(), rule.Keyword) && rule.Keyword != "readOnly" && rule.Keyword != "writeOnly"
 	switch rule.Side {

@@ -17,7 +17,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// refusedByKin returns the error of kin-openapi about a document.
+// refusedByKin returns the error that kin-openapi gives for a document.
 func refusedByKin(text []byte) error {
 	doc, err := openapi3.NewLoader().LoadFromData(text)
 	if err != nil {
@@ -26,7 +26,7 @@ func refusedByKin(text []byte) error {
 	return doc.Validate(context.Background(), openapi3.DisableSchemaPatternValidation())
 }
 
-// foundByUs reports whether Parse refuses a document or warns about it.
+// foundByUs reports whether Parse returns an error or a warning for a document.
 func foundByUs(text []byte) bool {
 	c, err := contract.Parse("a.yaml", text)
 	return err != nil || len(c.Warnings()) > 0
@@ -34,7 +34,8 @@ func foundByUs(text []byte) bool {
 
 var ofOpenAPI = regexp.MustCompile(`(?m)^[ {]*["']?openapi["']?:`)
 
-// documents returns the OpenAPI documents of the repository, also those in the scripts of tests.
+// documents returns the OpenAPI documents of the repository. The scripts of tests contain some of
+// them.
 func documents(t *testing.T) map[string][]byte {
 	t.Helper()
 	all := map[string][]byte{}
@@ -61,8 +62,9 @@ func documents(t *testing.T) map[string][]byte {
 	return all
 }
 
-// kin-openapi is the second opinion: it refuses exactly the documents of this repository that Parse
-// refuses or warns about. Unlike says why the two disagree about others.
+// The test compares Parse with kin-openapi. Kin-openapi must refuse exactly the documents of this
+// repository for which Parse returns an error or a warning. The map unlike lists the other
+// documents, with the reason why the two disagree.
 func TestKinAgreesAboutOurDocuments(t *testing.T) {
 	t.Parallel()
 	const scripts = "../contract/cmd/orgcontract/testdata/script/"
@@ -70,7 +72,7 @@ func TestKinAgreesAboutOurDocuments(t *testing.T) {
 		scripts + "check_bad_document.txtar:nothing.yaml": "kin-openapi takes a document that describes nothing",
 		scripts + "check_bad_document.txtar:new.yaml":     "kin-openapi takes OpenAPI 4",
 		scripts + "check_unchecked.txtar:invariant.yaml":  "kin-openapi knows nothing of invariants",
-		"../contract/testdata/every-keyword.yaml":         "kin-openapi does not look for null in enums",
+		"../contract/testdata/every-keyword.yaml":         "kin-openapi does not check whether an enum has null",
 	}
 	all := documents(t)
 	for name, text := range all {
@@ -84,8 +86,8 @@ func TestKinAgreesAboutOurDocuments(t *testing.T) {
 	assert.GreaterOrEqual(t, len(all), 10)
 }
 
-// flawed are small documents with one flaw each. Unlike says why kin-openapi and Parse disagree, if
-// they do.
+// flawed lists small documents with one flaw each. The field unlike says why kin-openapi and Parse
+// disagree. It is empty if they agree.
 var flawed = []struct{ text, unlike string }{
 	{"info: {title: a, version: '1'}\npaths: {}", ""},
 	{"paths: {}", ""},
@@ -101,7 +103,7 @@ var flawed = []struct{ text, unlike string }{
 	{"INFO\nservers: [{url: 'https://{a}'}]\npaths: {}", ""},
 	{"INFO\nservers: [{url: 'https://a', variables: {a: {default: b}}}]\npaths: {}", ""},
 	{"INFO\nservers: [{url: 'https://{a', variables: {}}]\npaths: {}", ""},
-	{"INFO\nservers: [{url: '{a}', variables: {a: {default: b, enum: [c]}}}]\npaths: {}", "kin-openapi does not look for the default in the enum"},
+	{"INFO\nservers: [{url: '{a}', variables: {a: {default: b, enum: [c]}}}]\npaths: {}", "kin-openapi does not check whether the enum has the default"},
 	{"INFO\nservers: [{}]\npaths: {}", ""},
 	{"INFO\ntags: [{name: a}, {name: a}]\npaths: {}", ""},
 	{"INFO\nwebhooks: {}\npaths: {}", ""},
@@ -111,7 +113,7 @@ var flawed = []struct{ text, unlike string }{
 	{"INFO\npaths: {/a: {get: {}}}", ""},
 	{"INFO\npaths: {/a: {get: {responses: {}}}}", ""},
 	{"INFO\npaths: {/a: {get: {responses: {default: {}}}}}", ""},
-	{"INFO\npaths: {/a: {get: {responses: {'2000': {description: a}}}}}", "kin-openapi takes any status"},
+	{"INFO\npaths: {/a: {get: {responses: {'2000': {description: a}}}}}", "kin-openapi accepts any status"},
 	{"INFO\npaths: {/a: {get: {responses: {default: {description: a}}, operationId: a}, put: {responses: {default: {description: a}}, operationId: a}}}", ""},
 	{"INFO\npaths: {'/{a}': {get: {responses: {default: {description: a}}}}}", ""},
 	{"INFO\npaths: {'/{a}': {get: {parameters: [{name: a, in: path, schema: {}}], responses: {default: {description: a}}}}}", ""},

@@ -12,8 +12,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// TestSecretsInOddPlaces checks that a credential that a server sends back, in the wrong type,
-// doesn't get into a report.
+// TestSecretsInOddPlaces checks that no report shows a credential if the server sends it back in a
+// value of the wrong type.
 func TestSecretsInOddPlaces(t *testing.T) {
 	c, err := contract.Parse("echo.yaml", []byte(`
 openapi: 3.0.3
@@ -56,8 +56,8 @@ paths:
 	}
 }
 
-// TestLikelySecretsAreNotShown checks that no report shows a value that looks like a secret
-// or has the name of one, even if the request didn't send it.
+// TestLikelySecretsAreNotShown checks that no report shows a value that looks like a secret, or a
+// value whose name suggests a secret. The request need not have sent the value.
 func TestLikelySecretsAreNotShown(t *testing.T) {
 	c, err := contract.Parse("tokens.yaml", []byte(`
 openapi: 3.0.3

@@ -7,22 +7,23 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/invariant"
 )
 
-// Session checks the exchanges of one client or one recording in order, so that invariants can
-// refer to earlier exchanges. A session is safe for concurrent use: the order of the calls is the
-// order of the exchanges.
+// Session checks the exchanges of one client or one recording in order. Its invariants can refer to
+// earlier exchanges. A session is safe for concurrent use. The order of the calls is the order of
+// the exchanges.
 type Session struct {
 	contract *Contract
 
 	mu sync.Mutex
-	// last is replaced, never changed, because running checks read it.
+	// last has the latest exchanges that invariants may refer to. The map is replaced and never
+	// changed, because running checks read it.
 	last map[string]*invariant.Exchange
 }
 
 // Session returns a new session without any exchanges.
 func (c *Contract) Session() *Session { return &Session{contract: c} }
 
-// HasSessions reports whether an invariant refers to earlier exchanges. If none does, each exchange
-// has the same findings in any session.
+// HasSessions reports whether an invariant refers to earlier exchanges. If none does, an exchange
+// has the same findings in every session.
 func (c *Contract) HasSessions() bool {
 	for _, name := range c.Versions() {
 		if of, ok := c.Version(name); ok && of.invariants.RemembersAny() {
@@ -32,13 +33,14 @@ func (c *Contract) HasSessions() bool {
 	return c.invariants.RemembersAny()
 }
 
-// sessions are those of exchanges that come in order.
+// sessions finds the session of each exchange while exchanges come in order.
 type sessions struct {
 	contract *Contract
-	// recording is the session of the recording that is read, whose name is file.
+	// recording is the session of the recording that is being read. file is the name of that
+	// recording.
 	recording *Session
 	file      string
-	// named are the sessions that exchanges name.
+	// named has the sessions that exchanges name in their Session field.
 	named map[string]*Session
 }
 
@@ -64,8 +66,9 @@ func (s *sessions) of(x *Exchange) *Session {
 // exchange while the session is in use.
 func (s *Session) Check(x *Exchange) []Finding { return s.Next(x)() }
 
-// Next adds the exchange to the session and returns a function that checks it. The function may run
-// later and in any goroutine, at the same time as other checks, and must be called at most once.
+// Next adds the exchange to the session and returns a function that checks it. The caller may run
+// the function later, in any goroutine, at the same time as other checks. It must call the function
+// at most once.
 func (s *Session) Next(x *Exchange) func() []Finding {
 	v, last := s.add(x)
 	return func() []Finding { return v.check(last) }

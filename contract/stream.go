@@ -15,24 +15,25 @@ type Checked struct {
 	Findings []Finding
 }
 
-// maxPendingBytes limits the bytes of bodies that [Contract.CheckAll] keeps while exchanges wait.
-// While a longer exchange waits, no other exchange is read.
+// maxPendingBytes limits how many bytes of bodies wait in [Contract.CheckAll]. If one exchange
+// alone is longer, it waits alone, and CheckAll reads no other exchange meanwhile.
 const maxPendingBytes = 16 << 20
 
-// Exchanges are handed to a worker in batches, because handing over a short exchange takes as long
-// as checking it.
+// A worker gets exchanges in batches, because handing over a single short exchange takes as long as
+// checking it.
 const (
 	maxBatch      = 64
 	maxBatchBytes = 64 << 10
 )
 
 // CheckAll checks exchanges in parallel and yields them in the order in which they came. The result
-// doesn't depend on the number of processors. Exchanges that name the same [Exchange].Session are
-// one session, in the order in which they come. The others are one session if they have the same
-// [Source].File. If the exchanges yield an error, CheckAll yields it last. If the loop ends early,
-// CheckAll checks no more exchanges and waits until no goroutine reads them. CheckAll keeps a few
-// dozen exchanges per processor in memory, fewer if their bodies are long, and the exchanges of
-// each session that invariants refer to. A short exchange may wait until more exchanges have come.
+// doesn't depend on the number of processors. Exchanges with the same [Exchange].Session are one
+// session, in the order in which they come. Exchanges without that name are one session if they
+// have the same [Source].File. If the sequence of exchanges yields an error, CheckAll yields the
+// error last. If the caller's loop ends early, CheckAll stops checking and waits until no goroutine
+// reads exchanges any more. CheckAll keeps a few dozen exchanges per processor in memory, or fewer
+// if their bodies are long. It also keeps the exchanges of each session that invariants refer to. A
+// short exchange may wait until more exchanges come and fill its batch.
 func (c *Contract) CheckAll(exchanges iter.Seq2[*Exchange, error]) iter.Seq2[Checked, error] {
 	return func(yield func(Checked, error) bool) {
 		ctx, stop := context.WithCancel(context.Background())
@@ -67,18 +68,18 @@ func (c *Contract) CheckAll(exchanges iter.Seq2[*Exchange, error]) iter.Seq2[Che
 	}
 }
 
-// pipeline holds the exchanges that wait: in queue for a worker, and in inOrder for the reader of
-// the results.
+// pipeline holds the exchanges that wait. The channel queue has the batches for the workers, and
+// inOrder has the batches for the reader of the results.
 type pipeline struct {
 	queue, inOrder chan *batch
-	// room is the number of bytes that may still wait.
+	// room counts the bytes that may still be added.
 	room *semaphore.Weighted
-	// next is the batch that has not been handed over yet.
+	// next is the batch that is still being filled.
 	next *batch
 }
 
-// batch is a list of exchanges that one worker checks one after the other, and the error that
-// followed them.
+// batch is a list of exchanges that one worker checks one after the other. err is the error that
+// came after them.
 type batch struct {
 	pending []*pendingCheck
 	size    int64
@@ -86,7 +87,7 @@ type batch struct {
 	done    chan struct{}
 }
 
-// pendingCheck is a check that may not have finished.
+// pendingCheck is a check that may still be running.
 type pendingCheck struct {
 	exchange *Exchange
 	size     int64
@@ -96,7 +97,7 @@ type pendingCheck struct {
 
 func newBatch() *batch { return &batch{done: make(chan struct{})} }
 
-// check checks the exchanges, unless the reader has stopped.
+// check checks the exchanges of the batch, unless the reader of the results has stopped.
 func (w *batch) check(ctx context.Context) {
 	for _, p := range w.pending {
 		if ctx.Err() == nil {
@@ -106,7 +107,8 @@ func (w *batch) check(ctx context.Context) {
 	close(w.done)
 }
 
-// feed hands the exchanges to the workers and, in order, to the reader of the results.
+// feed hands the exchanges to the workers. It hands the same batches, in order, to the reader of
+// the results.
 func (l *pipeline) feed(ctx context.Context, c *Contract, exchanges iter.Seq2[*Exchange, error]) {
 	defer close(l.inOrder)
 	defer close(l.queue)
@@ -124,7 +126,7 @@ func (l *pipeline) feed(ctx context.Context, c *Contract, exchanges iter.Seq2[*E
 		if (len(l.next.pending) == maxBatch || l.next.size >= maxBatchBytes) && !l.handOver(ctx) {
 			return
 		}
-		if !l.acquire(ctx, 1) { // While a long exchange waits, no other is read.
+		if !l.acquire(ctx, 1) { // if !l.acquire(ctx, 1) { // While a long exchange waits, feed reads no other exchange.
 			return
 		}
 		l.room.Release(1)
@@ -132,8 +134,9 @@ func (l *pipeline) feed(ctx context.Context, c *Contract, exchanges iter.Seq2[*E
 	l.handOver(ctx)
 }
 
-// acquire waits until there is room. If there is none, it first hands over the next batch, which
-// makes room when it is done. It returns false if the reader has stopped.
+// acquire waits until there is room for the bytes of an exchange. If there is no room, acquire
+// first hands over the next batch. The worker frees room when the batch is done. acquire returns
+// false if the reader of the results has stopped.
 func (l *pipeline) acquire(ctx context.Context, size int64) bool {
 	return l.room.TryAcquire(size) || l.handOver(ctx) && l.room.Acquire(ctx, size) == nil
 }
@@ -155,12 +158,12 @@ func (l *pipeline) handOver(ctx context.Context) bool {
 	case l.queue <- w:
 		return true
 	case <-ctx.Done():
-		close(w.done) // The reader may already wait for the batch.
+		close(w.done) // close(w.done) // The reader of the results may already wait for this batch.
 		return false
 	}
 }
 
-// size returns the length of both bodies.
+// size returns the length of the request body plus the length of the response body.
 func (x *Exchange) size() int64 {
 	size := len(x.Request.Body)
 	if x.Response != nil {

@@ -17,12 +17,13 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// clock is the goroutine that limits the time of patterns. It ends some time after the last pattern
-// was matched.
+// clock is a goroutine of the regexp2 package that limits how long matching a pattern takes. The
+// goroutine ends some time after the last match.
 var clock = goleak.IgnoreAnyFunction("github.com/dlclark/regexp2/v2.runClock")
 
-// lists yields n lists that alternate between two recordings every 10 lists. Every tenth list has
-// another owner. If last is not nil, lists yields it at the end.
+// lists yields n exchanges that list organizations. The recording changes after every 10 exchanges,
+// between two recordings. Every tenth exchange has another owner. If last is not nil, lists yields
+// this error at the end.
 func lists(n int, last error) iter.Seq2[*contract.Exchange, error] {
 	return func(yield func(*contract.Exchange, error) bool) {
 		for i := range n {
@@ -57,7 +58,8 @@ func TestCheckAllKeepsTheOrderAndTheSessions(t *testing.T) {
 	assert.Equal(t, want, got)
 }
 
-// Exchanges of one session may be in several recordings, with those of other sessions between them.
+// The exchanges of one session may be in several recordings, and exchanges of other sessions may be
+// between them.
 func TestCheckAllTakesTheSessionsThatExchangesName(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
@@ -117,8 +119,8 @@ func TestCheckAllMayBeLeftEarly(t *testing.T) {
 	}
 }
 
-// If the reader of the results stops, CheckAll stops reading after a few exchanges per processor,
-// or after a few more if their bodies are short.
+// If the reader of the results stops, CheckAll reads only a few more exchanges per processor. It
+// reads some more if their bodies are short.
 func TestCheckAllReadsAheadWithinBounds(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(2))
 	for name, tt := range map[string]struct{ body, most int }{
@@ -154,8 +156,8 @@ func TestCheckAllReadsAheadWithinBounds(t *testing.T) {
 	}
 }
 
-// A long exchange waits for the room that an earlier short exchange takes. Later exchanges don't
-// get that room first.
+// A long exchange waits until an earlier short exchange frees its room. Later exchanges don't get
+// that room before the long exchange.
 func TestCheckAllTakesALongExchangeAfterAShortOne(t *testing.T) {
 	c := loadContract(t)
 	synctest.Test(t, func(t *testing.T) {

@@ -7,32 +7,33 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/capture"
 )
 
-// MaxKeptBody bounds how much of a body a [Transport] and a [Middleware] keep, in bytes. A longer
-// body passes, and everything but the body is checked.
+// MaxKeptBody is the number of bytes of a body that a [Transport] and a [Middleware] keep at most.
+// They pass a longer body on, and check everything but the body.
 const MaxKeptBody = 64 << 20
 
-// Transport is an [http.RoundTripper] that checks each exchange that passes through it. It changes
-// no byte. It checks an exchange when the response's body has been read to its end or closed. It
-// doesn't check a body that is longer than [MaxKeptBody], or a body that was not read to its end.
-// Then a finding says so, and the rest of the exchange is checked. All exchanges are one session. A
-// Transport is safe for concurrent use.
+// Transport is an [http.RoundTripper] that checks each exchange that passes through it. It doesn't
+// change any byte. It checks an exchange when the response's body has been read to its end or
+// closed. It doesn't check a body that is longer than [MaxKeptBody], or a body that was not read to
+// its end. Then a finding says so, and the rest of the exchange is checked as usual. All exchanges
+// of a Transport are one session. A Transport is safe for concurrent use.
 //
 //	client := &http.Client{Transport: &contract.Transport{Contract: c, Report: contract.FailTest(t)}}
 type Transport struct {
-	// Contract is what exchanges are checked against. It is required.
+	// Contract is what the transport checks exchanges against. It is required.
 	Contract *Contract
 	// Next sends the requests. The default is [http.DefaultTransport].
 	Next http.RoundTripper
-	// Report is called with each exchange and its findings, of which there may be none. Concurrent
-	// requests call it concurrently. It is required.
+	// Report is called with each exchange and its findings. The list is empty if the exchange
+	// agrees with the document. Report is called by several goroutines at the same time if they
+	// send requests at the same time. It is required.
 	Report func(x *Exchange, findings []Finding)
 
 	session sessionOnce
 }
 
 // RoundTrip implements [http.RoundTripper]. If the next transport returns an error, RoundTrip
-// returns that error and reports nothing. It returns an error without sending the request if the
-// Contract or the Report is missing.
+// returns the same error and calls no Report. It returns an error without sending the request if
+// the Contract or the Report is missing.
 func (t *Transport) RoundTrip(request *http.Request) (*http.Response, error) {
 	if err := t.check(); err != nil {
 		if request.Body != nil {
@@ -61,7 +62,7 @@ func (t *Transport) check() error {
 	}
 }
 
-// exchangeOf turns what was captured into an exchange.
+// exchangeOf converts a captured exchange to an exchange of this package.
 func exchangeOf(captured *capture.Exchange) *Exchange {
 	return &Exchange{
 		Request: Request{

@@ -47,7 +47,7 @@ func TestTransportChecksWhatPasses(t *testing.T) {
 	answer = `{"data": [{"plan": "pro"}, {}]}`
 	for _, err := range client.Organizations(t.Context()) {
 		require.NoError(t, err)
-		break // The loop ends early, after everything that was sent was read.
+		break // break // The loop ends early, but everything that was sent has been read.
 	}
 	assert.Equal(t, []string{"response.property-undeclared /data/0/plan"}, rules)
 
@@ -74,7 +74,7 @@ type roundTripper func(*http.Request) (*http.Response, error)
 
 func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
-// testRecorder implements [contract.TB] and records the errors.
+// testRecorder implements [contract.TB] and keeps the errors.
 type testRecorder struct {
 	strings.Builder
 
@@ -90,15 +90,15 @@ func (r *testRecorder) Errorf(format string, args ...any) {
 	r.Logf(format, args...)
 }
 
-// plainRecorder is a testRecorder that also prints lines as they are.
+// plainRecorder is a testRecorder that also keeps the lines that are printed without a place.
 type plainRecorder struct{ testRecorder }
 
 func (r *plainRecorder) Fail() { r.failures++ }
 
 func (r *plainRecorder) Output() io.Writer { return r }
 
-// TestFailTest checks that a test fails on the same findings as orgcontract check, and that each
-// finding is printed.
+// TestFailTest checks that FailTest fails a test on the same findings as orgcontract check, and
+// that it prints each finding.
 func TestFailTest(t *testing.T) {
 	t.Parallel()
 	c, err := contract.Parse("shop.yaml", []byte(shop))
@@ -131,8 +131,8 @@ func TestFailTest(t *testing.T) {
 	}
 }
 
-// TestFailTestNamesTheLineOfTheTest checks that a finding is printed with the line of the test that
-// sent the request, or with the line of FailTest if a server reports it.
+// TestFailTestNamesTheLineOfTheTest checks that FailTest prints the line of the test that sent the
+// request. If a server reports the finding, FailTest prints the line that called it.
 func TestFailTestNamesTheLineOfTheTest(t *testing.T) {
 	t.Parallel()
 	c, err := contract.Parse("shop.yaml", []byte(shop))
@@ -154,13 +154,13 @@ func TestFailTestNamesTheLineOfTheTest(t *testing.T) {
 	_, err = io.ReadAll(response.Body)
 	require.NoError(t, err)
 	require.NoError(t, response.Body.Close())
-	server.Close() // Close waits for the handler.
+	server.Close() // server.Close() // Close waits until the handler has returned.
 	assert.True(t, strings.HasPrefix(fromClient.String(), fmt.Sprintf("transport_test.go:%d: ", readLine+1)), fromClient.String())
 	assert.True(t, strings.HasPrefix(fromServer.String(), fmt.Sprintf("transport_test.go:%d: ", failTestLine+1)), fromServer.String())
 }
 
-// TestMissingFieldsAreRefusedEarly checks that a missing field is an error before anything is sent
-// or served.
+// TestMissingFieldsAreRefusedEarly checks that a missing field is an error before the transport
+// sends or the middleware serves anything.
 func TestMissingFieldsAreRefusedEarly(t *testing.T) {
 	t.Parallel()
 	c := loadContract(t)

@@ -11,8 +11,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// TestUncheckedBodiesAreListed checks that a body that can't be checked against its schema is
-// listed once, and that a body whose schema only asks for a string is not listed.
+// TestUncheckedBodiesAreListed checks that Unchecked lists a body once if the body can't be checked
+// against its schema. It doesn't list a body whose schema only demands a string.
 func TestUncheckedBodiesAreListed(t *testing.T) {
 	c, err := contract.Parse("bodies.yaml", []byte(`
 openapi: 3.0.3
@@ -48,9 +48,9 @@ paths:
 	}, lines)
 }
 
-// TestUncheckedCredentials checks that a security scheme whose credential no exchange shows is
-// listed once, and that no request has a finding because of the scheme. A name may be the URI of a
-// scheme since 3.2.
+// TestUncheckedCredentials checks that Unchecked lists a security scheme once if no exchange shows
+// its credential. No request may have a finding because of such a scheme. Since OpenAPI 3.2, a
+// security requirement may name a scheme by its URI.
 func TestUncheckedCredentials(t *testing.T) {
 	for version, want := range map[string]struct {
 		unchecked []string

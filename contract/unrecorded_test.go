@@ -10,9 +10,9 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// unrecorded has sessions that no recording shows, right and wrong, with the findings that they
-// must have, no more and no fewer. Each finding is "severity rule at". Without these sessions,
-// nothing would notice some mistakes in the document. See make mutate.
+// unrecorded lists sessions that no recording has. Some are right and some are wrong, and each must
+// have exactly the listed findings. Each finding is "severity rule at". Without these sessions, no
+// test would notice some mistakes in openapi.yaml. The target mutate of the Makefile shows which.
 func unrecorded() map[string]struct {
 	session []*contract.Exchange
 	want    []string
@@ -199,12 +199,13 @@ func unrecorded() map[string]struct {
 	}
 }
 
-// versioned returns an exchange that asks for a version and is served by it.
+// versioned returns an exchange that requests a version and is answered in the same version.
 func versioned(version string) *contract.Exchange {
 	return served(asked(call("GET", "/api/organizations", "", 200, `{"data": []}`), version), version)
 }
 
-// as returns an exchange of a user. The user's key is made of the name.
+// as returns the exchange as another user sends it. The user's API key is made from the user's
+// name.
 func as(x *contract.Exchange, user string) *contract.Exchange {
 	x.Request.Header.Set("Authorization", "Bearer key-of-"+user)
 	return x
@@ -223,8 +224,8 @@ func keyed(key string) *contract.Exchange {
 	return x
 }
 
-// The values are just outside a pattern: the character before and after a range, and the number
-// before the first and after the last.
+// The values barely miss a pattern: they have the character before or after a range, or the number
+// before the first or after the last allowed one.
 func TestValuesJustOutsideAPattern(t *testing.T) {
 	var session []*contract.Exchange
 	var want []string
@@ -241,14 +242,14 @@ func TestValuesJustOutsideAPattern(t *testing.T) {
 	assert.Equal(t, want, findings(t, session))
 }
 
-// findings returns the findings of a session, each as "severity rule at", and keeps the exchanges
-// for make mutate.
+// findings returns the findings of a session, each as "severity rule at". It also keeps the
+// exchanges for the target mutate of the Makefile.
 func findings(t *testing.T, exchanges []*contract.Exchange) []string {
 	t.Helper()
 	return findingsOf(t, loadContract(t), exchanges)
 }
 
-// findingsOf is findings for a contract.
+// findingsOf is like findings, for another contract.
 func findingsOf(t *testing.T, c *contract.Contract, exchanges []*contract.Exchange) []string {
 	t.Helper()
 	session := c.Session()

@@ -9,24 +9,26 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 )
 
-// versions are the versions of an API that a document describes in x-versions.
+// versions are the versions of an API that a document describes in its extension x-versions.
 type versions struct {
 	list *apiversion.List
-	// contracts has the contract of each version, in the order of the list.
+	// contracts has the contract of each version, in the order in which the document lists them.
 	contracts []*Contract
-	// overlays are the overlays of the versions, in the order of the list.
+	// overlays has all overlays of the versions, in the order in which the document lists them.
 	overlays []document.Overlay
 }
 
 // Versions returns the names of the versions of the API that the document describes in its
 // extension x-versions, in the order of the document, which usually begins with the newest. It
-// returns nil if the document describes one version only, and for the contract of one version.
+// returns nil if the document describes only one version. It also returns nil for the contract of a
+// single version.
 //
-// A contract with several versions checks each exchange against the document of its version: the
-// version that served the response, else the one that the request asks for, else the default.
-// [Contract.Claims], [Contract.Warnings], [Contract.Unchecked], [Contract.SecretNames] and
-// [Contract.Files] are about all versions. The other methods that take no exchange are about the
-// document without the overlays of versions.
+// If there are several versions, each exchange is checked against the document of its version. That
+// is the version that served the response; if the response names none, the version that the request
+// asks for; and if neither names one, the default. [Contract.Claims], [Contract.Warnings],
+// [Contract.Unchecked], [Contract.SecretNames] and [Contract.Files] are about all versions. The
+// other methods that take no exchange are about the document to which no overlay of a version is
+// applied.
 func (c *Contract) Versions() []string {
 	if c.versions == nil {
 		return nil
@@ -43,8 +45,8 @@ func (c *Contract) VersionHeader() string {
 	return c.versions.list.Header
 }
 
-// DefaultVersion returns the name of the version of exchanges that name none. It is empty if the
-// document describes one version only.
+// DefaultVersion returns the name of the version that an exchange has if neither its request nor
+// its response names one. It is empty if the document describes one version only.
 func (c *Contract) DefaultVersion() string {
 	if c.versions == nil {
 		return ""
@@ -64,19 +66,19 @@ func (c *Contract) Version(name string) (*Contract, bool) {
 	return nil, false
 }
 
-// For returns the contract that an exchange is checked against: that of its version, or the
-// contract itself if it has no versions.
+// For returns the contract that an exchange is checked against. That is the contract of the
+// exchange's version. If the document describes only one version, For returns the contract itself.
 func (c *Contract) For(x *Exchange) *Contract {
 	of, _ := c.forExchange(x)
 	return of
 }
 
-// VersionName returns the name of the version if this is the contract of one version, as
-// [Contract.Version] and [Contract.For] return it. Otherwise, it returns an empty string.
+// VersionName returns the name of the version if [Contract.Version] or [Contract.For] returned this
+// contract as the contract of one version. Otherwise, it returns an empty string.
 func (c *Contract) VersionName() string { return c.version }
 
-// forExchange returns the contract that an exchange is checked against, and the versions that the
-// exchange names and the document doesn't list.
+// forExchange returns the contract that an exchange is checked against. It also returns the
+// versions that the exchange names and the document doesn't list.
 func (c *Contract) forExchange(x *Exchange) (*Contract, []apiversion.Unknown) {
 	if c.versions == nil {
 		return c, nil
@@ -89,7 +91,8 @@ func (c *Contract) forExchange(x *Exchange) (*Contract, []apiversion.Unknown) {
 	return c.versions.contracts[i], unknown
 }
 
-// all returns the contracts of all versions, or the contract itself if it has no versions.
+// all returns the contracts of all versions. If the document describes only one version, all
+// returns the contract itself.
 func (c *Contract) all() []*Contract {
 	if c.versions == nil {
 		return []*Contract{c}
@@ -97,15 +100,16 @@ func (c *Contract) all() []*Contract {
 	return append([]*Contract{c.alone()}, c.versions.contracts...)
 }
 
-// alone returns the contract of the document without the overlays of versions.
+// alone returns the contract of the document to which no overlay of a version is applied.
 func (c *Contract) alone() *Contract {
 	alone := *c
 	alone.versions = nil
 	return &alone
 }
 
-// newVersions returns the versions that the document of a contract describes, or nil if it
-// describes one only. Without a reader, the document is one file and has one version.
+// newVersions returns the versions that the document of a contract describes. It returns nil if the
+// document describes only one version. Without a reader for the overlays, the document is one file
+// and has one version.
 func newVersions(c *Contract) (*versions, error) {
 	list, err := apiversion.Read(c.document)
 	if err != nil || list == nil || c.files == nil {
@@ -131,7 +135,7 @@ func newVersions(c *Contract) (*versions, error) {
 	return v, nil
 }
 
-// withOverlays returns the contract of the same document with other overlays.
+// withOverlays returns the contract of the same document with these overlays instead.
 func (c *Contract) withOverlays(overlays []document.Overlay) (*Contract, error) {
 	doc, err := c.document.With(c.files, overlays...)
 	if err != nil {
@@ -141,8 +145,8 @@ func (c *Contract) withOverlays(overlays []document.Overlay) (*Contract, error) 
 	return with, with.compile(c.api.Formats, c.invariants.Again)
 }
 
-// unknownVersions adds a finding if a side of the exchange names a version that the document
-// doesn't list, unless the header has a finding already.
+// unknownVersions adds a finding if the request or the response names a version that the document
+// doesn't list. It adds none if the header already has a finding.
 func (v *validation) unknownVersions(side Side) {
 	for _, u := range v.unknown {
 		at := Location{In: InHeader, Name: v.versions.Header}

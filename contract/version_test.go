@@ -15,8 +15,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// booksDocument is a document with three versions: in 2, a book has a title; in 1, it has a name;
-// in 0, books can't be listed.
+// booksDocument is a document with three versions. In version 2, a book has a title; in version 1,
+// it has a name; in version 0, the API can't list books.
 const booksDocument = `openapi: 3.0.3
 info: {title: Books, version: "2"}
 x-versions:
@@ -98,8 +98,8 @@ func parseVersioned(t *testing.T) *contract.Contract {
 	return c
 }
 
-// booksListed returns an exchange that lists books. The versions are those that the request asks
-// for and that served the response; empty if a header is missing.
+// booksListed returns an exchange that lists books. The request asks for the version requested, and
+// the response names the version served. If one of them is empty, its header is missing.
 func booksListed(requested, served string, status int, body string) *contract.Exchange {
 	x := &contract.Exchange{
 		Request:  contract.Request{Method: http.MethodGet, URL: &url.URL{Path: "/books"}, Header: http.Header{}},

@@ -16,15 +16,16 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/tree"
 )
 
-// The table states the facts about the older versions a second time. They were read from the
-// vendor's pages and SDKs of that time, and not from the overlays. What isn't known is not in the
-// table.
+// The table states the facts about the older versions of the API a second time. They were read from
+// the vendor's pages and SDKs of that time, and not from the overlays. The table leaves out what
+// nobody knows.
 var versionTable = map[string]struct {
-	// operations are the methods and paths, each with the error statuses that are known.
+	// operations has the methods and paths of the version, each with the error statuses that are
+	// known.
 	operations map[string]string
-	// result is the property of a response that holds the organization or the list.
+	// result is the name of the property that has the organization or the list in a response.
 	result string
-	// body are the properties of requests that create or update.
+	// body lists the properties of a request that creates or updates an organization.
 	body string
 }{
 	"2021-05-23": {map[string]string{
@@ -131,7 +132,7 @@ func TestOnlyTheBodyOf401OfOneVersionIsOfItsOwnKind(t *testing.T) {
 	}
 }
 
-// Each version is a valid document of its own.
+// Each version, with its overlays applied, is a valid document.
 func TestVersionsAreValidDocuments(t *testing.T) {
 	t.Parallel()
 	c, err := contract.ParseFS(polytomic.FS(), "openapi.yaml")

@@ -11,7 +11,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// in makes an exchange one of a version.
+// in returns the exchanges, changed so that they request a version and are answered in it.
 func in(version string, exchanges ...*contract.Exchange) []*contract.Exchange {
 	for _, x := range exchanges {
 		served(asked(x, version), version)
@@ -25,9 +25,9 @@ func withCredential(x *contract.Exchange, authorization string) *contract.Exchan
 	return x
 }
 
-// olderSessions has sessions of the older versions, right and wrong, with the findings that they
-// must have, no more and no fewer. No recording shows these versions, so without the sessions
-// nothing would notice a mistake in an overlay. See make mutate.
+// olderSessions lists sessions of the older versions. Some are right and some are wrong, and each
+// must have exactly the listed findings. No recording has these versions. Without these sessions,
+// no test would notice a mistake in an overlay. The target mutate of the Makefile uses them.
 func olderSessions() map[string]struct {
 	session []*contract.Exchange
 	want    []string

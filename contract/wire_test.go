@@ -33,8 +33,8 @@ paths:
         "413": {description: Too long.}
 `
 
-// TestBothSidesSeeTheSameExchange checks that the middleware of a server and the transport of a
-// client see the same exchange, whatever net/http does between them.
+// TestBothSidesSeeTheSameExchange checks that a server's middleware and a client's transport see
+// the same exchange, whatever net/http changes on the way.
 func TestBothSidesSeeTheSameExchange(t *testing.T) {
 	t.Parallel()
 	packed := func(coding string, pack func(io.Writer) io.WriteCloser, text string) http.HandlerFunc {
@@ -64,7 +64,7 @@ func TestBothSidesSeeTheSameExchange(t *testing.T) {
 		method  string
 		body    io.Reader
 		handler http.HandlerFunc
-		want    []string // The findings of both sides.
+		want    []string // want    []string // The findings that both sides report.
 	}{
 		"HEAD that is handled as GET": {method: "HEAD", handler: func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Type", "application/json")
@@ -120,7 +120,7 @@ func TestBothSidesSeeTheSameExchange(t *testing.T) {
 			_, err = io.Copy(io.Discard, response.Body)
 			require.NoError(t, err)
 			require.NoError(t, response.Body.Close())
-			server.Close() // Close waits for the handler.
+			server.Close() // server.Close() // Close waits until the handler has returned.
 			want := append([]string{"checked"}, tt.want...)
 			assert.Equal(t, map[string][]string{"server": want, "client": want}, rules)
 		})
