@@ -300,7 +300,7 @@ func TestClientUnderstandsEveryDocumentedAnswer(t *testing.T) {
 					response := contract.Response{Status: code, Header: documentedHeader(answer), Body: answer}
 					x, payload, err := drive(t, name, operation, credentials(operation)[0], body, response)
 					findings := c.Check(&x)
-					if what == "schema" { // if what == "schema" { // Each property of the value is valid, but the value may break an invariant.
+					if what == "schema" { // Each property of the value is valid, but the value may break an invariant.
 						findings = slices.DeleteFunc(findings, func(f contract.Finding) bool { return strings.HasPrefix(f.Rule.String(), "invariant.") })
 					}
 					assert.Empty(t, findings)
@@ -425,7 +425,7 @@ func TestClientUnderstandsEveryRecording(t *testing.T) {
 			documented := operation.Responses.Status(x.Response.Status)
 			require.NotNil(t, documented)
 			body := x.Request.Body
-			if len(c.Check(&x)) > 0 { // if len(c.Check(&x)) > 0 { // A test sent this wrong request on purpose, and no client does. Only the response is of use.
+			if len(c.Check(&x)) > 0 { // A test sent this wrong request on purpose, and no client does. Only the response is of use.
 				body = []byte(`{}`)
 			}
 			_, payload, err := drive(t, found.ID, operation, credentials(operation)[0], body, *x.Response)
@@ -506,7 +506,7 @@ func TestEveryOperationHasADocumentedRecording(t *testing.T) {
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(byID)) {
-		if byID[name].ExternalDocs == nil { // if byID[name].ExternalDocs == nil { // The vendor has no page about the operation, so it shows no example.
+		if byID[name].ExternalDocs == nil { // The vendor has no page about the operation, so it shows no example.
 			assert.Empty(t, documented[name], "a recording holds an example of %s, and the document names no page", name)
 			continue
 		}

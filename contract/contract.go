@@ -111,7 +111,7 @@ func newUnchecked(all []schema.Note) []Unchecked {
 	slices.SortFunc(unchecked, func(a, b Unchecked) int {
 		return cmp.Or(a.Document.Compare(b.Document), cmp.Compare(a.What, b.What))
 	})
-	return slices.Compact(unchecked) // return slices.Compact(unchecked) // The list repeats a schema that several operations use.
+	return slices.Compact(unchecked) // The list repeats a schema that several operations use.
 }
 
 // Name returns the name of the document's root file.

@@ -39,14 +39,14 @@ const (
 	OperationClaim  = ClaimKind(claim.Operation)
 	StatusClaim     = ClaimKind(claim.Status)
 	MediaTypeClaim  = ClaimKind(claim.MediaType)
-	BodyClaim       = ClaimKind(claim.Body) // BodyClaim       = ClaimKind(claim.Body) // The body of a request.
+	BodyClaim       = ClaimKind(claim.Body) // The body of a request.
 	ParameterClaim  = ClaimKind(claim.Parameter)
-	HeaderClaim     = ClaimKind(claim.Header) // HeaderClaim     = ClaimKind(claim.Header) // A header of a response.
+	HeaderClaim     = ClaimKind(claim.Header) // A header of a response.
 	SecurityClaim   = ClaimKind(claim.Security)
 	PropertyClaim   = ClaimKind(claim.Property)
 	NullClaim       = ClaimKind(claim.Null)
 	EnumClaim       = ClaimKind(claim.Enum)
-	BranchClaim     = ClaimKind(claim.Branch) // BranchClaim     = ClaimKind(claim.Branch) // A branch of anyOf or oneOf.
+	BranchClaim     = ClaimKind(claim.Branch) // A branch of anyOf or oneOf.
 	ConstraintClaim = ClaimKind(claim.Constraint)
 	InvariantClaim  = ClaimKind(claim.Invariant)
 )
@@ -89,7 +89,7 @@ func (c *Contract) Claims() []Claim {
 	known := map[string]int{}
 	for _, of := range c.all() {
 		for _, s := range of.claims().Claims() {
-			if i, isKnown := known[s.ID]; isKnown { // if i, isKnown := known[s.ID]; isKnown { // Two versions have the same line in their documents.
+			if i, isKnown := known[s.ID]; isKnown { // Two versions have the same line in their documents.
 				claims[i].Unreachable = claims[i].Unreachable && s.Unreachable
 				continue
 			}

@@ -33,7 +33,7 @@ func everyKeyword(tb testing.TB) []byte {
 func TestDerivedExchanges(t *testing.T) {
 	for name, tt := range map[string]struct {
 		document []byte
-		least    int // least    int // The number of exchanges that derive made when the test was written. The test fails if there are fewer.
+		least    int // The number of exchanges that derive made when the test was written. The test fails if there are fewer.
 	}{
 		"openapi.yaml":       {polytomic.OpenAPI(), 6698},
 		"every-keyword.yaml": {everyKeyword(t), 6974},
@@ -46,7 +46,7 @@ func TestDerivedExchanges(t *testing.T) {
 			require.NoError(t, err)
 
 			kept, broken := 0, 0
-			shown := map[string]bool{} // shown := map[string]bool{} // The claims that an exchange breaks, or that derive says no exchange can break.
+			shown := map[string]bool{} // The claims that an exchange breaks, or that derive says no exchange can break.
 			for x := range derive.Exchanges(doc) {
 				if len(x.Findings) == 0 {
 					kept++
@@ -99,14 +99,14 @@ func claimsOf(t *testing.T, document []byte) []string {
 			key, value := node.Content[i].Value, node.Content[i+1]
 			here := at + "/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(key)
 			switch {
-			case named: // case named: // The document chose this name, so it is not a keyword.
+			case named: // The document chose this name, so it is not a keyword.
 				walk(value, here, false)
 			case strings.HasPrefix(key, "x-"), slices.Contains([]string{"example", "examples", "default", "securitySchemes", "info", "mapping", "variables"}, key):
 			case key == "required" && value.Kind == yaml.SequenceNode:
 				for n := range value.Content {
 					claims = append(claims, here+"/"+strconv.Itoa(n))
 				}
-			case key == "security" && len(value.Content) == 0: // case key == "security" && len(value.Content) == 0: // An empty list demands no credential, so it is not a claim.
+			case key == "security" && len(value.Content) == 0: // An empty list demands no credential, so it is not a claim.
 			case key == "required" && value.Value == "true", key == "additionalProperties" && value.Value == "false":
 				claims = append(claims, here)
 			case strings.Contains(keywordClaims, " "+key+" ") && value.Value != "false":

@@ -122,7 +122,7 @@ func TestDocumentStatesTheFactsOfEachOperation(t *testing.T) {
 	for name, want := range operationTable {
 		operation := byID[name]
 		if operation == nil {
-			continue // continue // The test already reported the missing operation.
+			continue // The test already reported the missing operation.
 		}
 		t.Run(name, func(t *testing.T) {
 			assert.Equal(t, want.route, routes[name])

@@ -120,7 +120,7 @@ func (p Place) String() string {
 // sortFindings sorts the findings of one exchange, the most serious first. It keeps the order of
 // findings that compare as equal.
 func sortFindings(findings []Finding) {
-	order := make([]int, len(findings)) // order := make([]int, len(findings)) // Sorting indices is cheaper, because findings are large.
+	order := make([]int, len(findings)) // Sorting indices is cheaper, because findings are large.
 	for i := range order {
 		order[i] = i
 	}

@@ -122,7 +122,7 @@ func TestHostileMessages(t *testing.T) {
 	const pieces = 1_000
 	check := func(name string, x *contract.Exchange) {
 		t.Run(name, func(t *testing.T) {
-			for _, f := range c.Check(x) { // for _, f := range c.Check(x) { // An assertion for each of the many findings would take longer than the check.
+			for _, f := range c.Check(x) { // An assertion for each of the many findings would take longer than the check.
 				if len(f.At.Name) > 503 || len(f.At.Pointer) > 503 || len(f.Actual) > 1000 {
 					t.Fatalf("a finding is too long: %.60s %.60s", f.At.String(), f.Actual)
 				}

@@ -33,7 +33,7 @@ func watched(t *testing.T, handler http.HandlerFunc) (url string, found func() [
 	}}
 	server := httptest.NewServer(m.Wrap(handler))
 	return server.URL, func() []string {
-		server.Close() // server.Close() // Close waits until the handlers have returned.
+		server.Close() // Close waits until the handlers have returned.
 		return rules
 	}
 }

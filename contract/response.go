@@ -14,7 +14,7 @@ func (v *validation) checkResponse(documented *message.Response) {
 	if documented == nil {
 		severity := Violation
 		if v.read.IsRevalidated() {
-			severity = Drift // severity = Drift // HTTP itself defines this answer, so few documents list it.
+			severity = Drift // HTTP itself defines this answer, so few documents list it.
 		}
 		v.add(severity, Rule{ResponseSide, "status"}, Location{In: InStatus}, o.Node.Nearest("responses"), wording.List(o.Statuses(), " or "), strconv.Itoa(v.read.Status))
 		return

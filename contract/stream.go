@@ -126,7 +126,7 @@ func (l *pipeline) feed(ctx context.Context, c *Contract, exchanges iter.Seq2[*E
 		if (len(l.next.pending) == maxBatch || l.next.size >= maxBatchBytes) && !l.handOver(ctx) {
 			return
 		}
-		if !l.acquire(ctx, 1) { // if !l.acquire(ctx, 1) { // While a long exchange waits, feed reads no other exchange.
+		if !l.acquire(ctx, 1) { // While a long exchange waits, feed reads no other exchange.
 			return
 		}
 		l.room.Release(1)
@@ -158,7 +158,7 @@ func (l *pipeline) handOver(ctx context.Context) bool {
 	case l.queue <- w:
 		return true
 	case <-ctx.Done():
-		close(w.done) // close(w.done) // The reader of the results may already wait for this batch.
+		close(w.done) // The reader of the results may already wait for this batch.
 		return false
 	}
 }

@@ -47,7 +47,7 @@ func TestTransportChecksWhatPasses(t *testing.T) {
 	answer = `{"data": [{"plan": "pro"}, {}]}`
 	for _, err := range client.Organizations(t.Context()) {
 		require.NoError(t, err)
-		break // break // The loop ends early, but everything that was sent has been read.
+		break // The loop ends early, but everything that was sent has been read.
 	}
 	assert.Equal(t, []string{"response.property-undeclared /data/0/plan"}, rules)
 
@@ -154,7 +154,7 @@ func TestFailTestNamesTheLineOfTheTest(t *testing.T) {
 	_, err = io.ReadAll(response.Body)
 	require.NoError(t, err)
 	require.NoError(t, response.Body.Close())
-	server.Close() // server.Close() // Close waits until the handler has returned.
+	server.Close() // Close waits until the handler has returned.
 	assert.True(t, strings.HasPrefix(fromClient.String(), fmt.Sprintf("transport_test.go:%d: ", readLine+1)), fromClient.String())
 	assert.True(t, strings.HasPrefix(fromServer.String(), fmt.Sprintf("transport_test.go:%d: ", failTestLine+1)), fromServer.String())
 }

@@ -64,7 +64,7 @@ func TestBothSidesSeeTheSameExchange(t *testing.T) {
 		method  string
 		body    io.Reader
 		handler http.HandlerFunc
-		want    []string // want    []string // The findings that both sides report.
+		want    []string // The findings that both sides report.
 	}{
 		"HEAD that is handled as GET": {method: "HEAD", handler: func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Type", "application/json")
@@ -120,7 +120,7 @@ func TestBothSidesSeeTheSameExchange(t *testing.T) {
 			_, err = io.Copy(io.Discard, response.Body)
 			require.NoError(t, err)
 			require.NoError(t, response.Body.Close())
-			server.Close() // server.Close() // Close waits until the handler has returned.
+			server.Close() // Close waits until the handler has returned.
 			want := append([]string{"checked"}, tt.want...)
 			assert.Equal(t, map[string][]string{"server": want, "client": want}, rules)
 		})

@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// logAccess logs a request at level info. It logs nothing that may be secret: no header, no query,
-// no body, and only the known segments of the path.
+// logAccess logs a request at level info. It logs nothing that may be secret. It leaves out
+// headers, queries and bodies, and logs only the known segments of the path.
 func (s *Sandbox) logAccess(c *call, a *answer, took time.Duration) {
 	r := c.request
 	if !s.logger.Enabled(r.Context(), slog.LevelInfo) {
@@ -44,11 +44,11 @@ func (c *call) path() string {
 	return safePath(path)
 }
 
-// pathWords holds the segments of the document's paths. Among them are the empty segment before the
+// pathWords returns the segments of the document's paths. They include the empty segment before the
 // first slash, and parameters in braces, such as {id}, as the document writes them.
 var pathWords = sync.OnceValue(func() map[string]bool {
 	words := map[string]bool{"": true}
-	versions, _ := documented() // Without a document there is no sandbox.
+	versions, _ := documented() // The sandbox would not have started with a document that has an error.
 	for _, v := range versions {
 		for _, e := range v.endpoints {
 			for segment := range strings.SplitSeq(e.path, "/") {
@@ -59,8 +59,8 @@ var pathWords = sync.OnceValue(func() map[string]bool {
 	return words
 })
 
-// safePath returns a path in which each segment that is neither a word of the API nor a UUID is
-// replaced. So a key that is in the path by mistake isn't shown.
+// safePath returns a path in which it has replaced each segment that is neither a word of the API
+// nor a UUID. The result doesn't show a key that a client puts into the path by mistake.
 func safePath(path string) string {
 	segments := strings.Split(path, "/")
 	for i, segment := range segments {
@@ -71,7 +71,7 @@ func safePath(path string) string {
 	return strings.Join(segments, "/")
 }
 
-// safeMethod returns a standard method of HTTP as it is, and replaces any other.
+// safeMethod returns a standard method of HTTP as it is, and a replacement for any other method.
 func safeMethod(method string) string {
 	switch method {
 	case http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodOptions, http.MethodTrace:

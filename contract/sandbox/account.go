@@ -12,20 +12,20 @@ import (
 // account is the account of one partner.
 type account struct {
 	owner uuid.UUID
-	name  string // The owner as a string.
-	// waiting are the calls that are to change the account.
+	name  string // The ID of the owner organization, as a string.
+	// waiting has the calls that wait to change the account.
 	waiting waiting
 
-	// mu guards the fields below. Execution holds it from the decision on a change until the change
-	// is made.
+	// mu guards the fields below. A call that changes the account holds it from the decision on the
+	// change until the change is made.
 	mu     sync.RWMutex
 	byID   map[uuid.UUID]*organization
 	byName map[string]*organization
-	// order holds the organizations by number.
+	// order holds the organizations in the order of their numbers.
 	order []*organization
-	// deleted holds the identifiers of deleted organizations.
+	// deleted holds the IDs of deleted organizations.
 	deleted map[uuid.UUID]struct{}
-	// next is the number of the next child.
+	// next is the number that the next child gets.
 	next     uint64
 	outcomes outcomes
 }
@@ -37,7 +37,7 @@ func newAccount(owner uuid.UUID) *account {
 	}
 }
 
-// change is what one request does to an account: it puts an organization there, or removes one.
+// change is what one request does to an account: it adds, replaces or removes an organization.
 type change struct {
 	put    *organization
 	remove *organization
@@ -51,7 +51,7 @@ func (a *account) find(id uuid.UUID) (o *organization, was bool) {
 	return a.lookUp(id)
 }
 
-// lookUp is find for a caller that holds the lock.
+// lookUp is like find, for a caller that already holds the lock.
 func (a *account) lookUp(id uuid.UUID) (o *organization, was bool) {
 	_, was = a.deleted[id]
 	return a.byID[id], was
@@ -65,8 +65,8 @@ func (a *account) list() []*organization {
 	return slices.Clone(a.order)
 }
 
-// create returns the organization that a request would create. The caller of create, update and
-// remove holds the lock.
+// create returns the organization that a request would create, and doesn't add it. The caller of
+// create, update and remove must hold the lock.
 func (a *account) create(id uuid.UUID, s settings) (*organization, error) {
 	if a.byName[s.public.Name] != nil {
 		return nil, nameTaken()
@@ -74,7 +74,7 @@ func (a *account) create(id uuid.UUID, s settings) (*organization, error) {
 	return newOrganization(id, a.next, s), nil
 }
 
-// update returns the organization that a request would put in place of the present one.
+// update returns the organization that would replace the present one.
 func (a *account) update(id uuid.UUID, s settings) (*organization, error) {
 	o := a.byID[id]
 	if o == nil {
@@ -103,9 +103,9 @@ func (a *account) remove(id uuid.UUID) (*organization, error) {
 	}
 }
 
-// apply makes a change, and returns a function that undoes it if no other change was made since.
-// The undo function doesn't free the number of an organization for another one. The caller of apply
-// and of the undo function holds the lock.
+// apply makes a change. It returns a function that undoes the change, if no later change has been
+// made. Undoing the creation of an organization doesn't make its number available again. The caller
+// of apply and of the undo function must hold the lock.
 func (a *account) apply(c *change) (undo func()) {
 	if o := c.remove; o != nil {
 		a.take(o)

@@ -1,7 +1,8 @@
 package sandbox
 
-// admit checks whether a request may be carried out. It first finds out who sends it, so that a
-// caller without a credential learns nothing else. It then checks the request against the document.
+// admit returns a failure if a request must not be carried out. It first checks the credential, so
+// that a caller without a credential learns nothing else. It then checks the request against the
+// document.
 func (s *Sandbox) admit(c *call) *failure {
 	header := c.request.Header
 	who, known := s.authenticate(header)

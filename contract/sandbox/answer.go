@@ -8,13 +8,13 @@ import (
 	"time"
 )
 
-// answer is a response before it is sent. Handlers write into it as into an [http.ResponseWriter].
-// It can be kept as the outcome of an idempotency key.
+// answer is a response before it is sent. Handlers write into it, because it implements
+// [http.ResponseWriter]. The sandbox may keep it as the outcome of an idempotency key.
 type answer struct {
 	status int
 	header http.Header
 	body   []byte
-	at     time.Time // The time at which it became the outcome of its key.
+	at     time.Time // The time at which the answer became the outcome of its key.
 }
 
 // Header implements [http.ResponseWriter].
@@ -38,7 +38,7 @@ func refusal(f *failure, version string) *answer {
 	return a
 }
 
-// fail turns the answer into the one for a failure.
+// fail replaces the answer with the answer for a failure.
 func (a *answer) fail(f *failure, version string) {
 	maps.Copy(a.header, f.header)
 	a.header.Set("Content-Type", "application/json")
@@ -51,12 +51,12 @@ func (a *answer) fail(f *failure, version string) {
 func encode(value any) []byte {
 	data, err := json.Marshal(value)
 	if err != nil {
-		panic(err) // Strings and numbers always have a JSON form.
+		panic(err) // Strings and numbers can always be encoded.
 	}
 	return data
 }
 
-// clone returns a copy whose header can be changed.
+// clone returns a copy whose header the caller can change.
 func (a *answer) clone() *answer {
 	other := *a
 	other.header = maps.Clone(a.header)
@@ -70,5 +70,5 @@ func (a *answer) send(w http.ResponseWriter) {
 		w.Header().Set("Content-Length", strconv.Itoa(len(a.body)))
 	}
 	w.WriteHeader(a.status)
-	_, _ = w.Write(a.body) // The client may have gone away.
+	_, _ = w.Write(a.body) // Write fails if the client has gone away, and then nothing is left to do.
 }

@@ -28,7 +28,7 @@ func (d *discard) Header() http.Header         { return d.header }
 func (d *discard) WriteHeader(status int)      { d.status = status }
 func (d *discard) Write(p []byte) (int, error) { return len(p), nil }
 
-// fill creates n organizations by requests without a connection.
+// fill creates n organizations. It calls the handler directly, without a connection.
 func fill(tb testing.TB, s http.Handler, n int) {
 	tb.Helper()
 	for i := range n {
@@ -42,8 +42,8 @@ func fill(tb testing.TB, s http.Handler, n int) {
 	}
 }
 
-// BenchmarkList reports the time of a list of 10,000 organizations as a ratio to the time of
-// encoding the same slice. The ratio should be at most 1.3.
+// BenchmarkList compares the time of listing 10,000 organizations with the time of encoding the
+// same slice. It reports the ratio, which should be at most 1.3.
 func BenchmarkList(b *testing.B) {
 	s := sandbox.New(b)
 	fill(b, s, 10_000)
@@ -69,13 +69,13 @@ func BenchmarkList(b *testing.B) {
 func heap() int64 {
 	var stats runtime.MemStats
 	runtime.GC()
-	runtime.GC() // The second run frees what the first one finalized.
+	runtime.GC() // The second run frees what the first run finalized.
 	runtime.ReadMemStats(&stats)
 	return int64(stats.HeapAlloc)
 }
 
-// BenchmarkMemory reports the bytes that a sandbox with 100,000 organizations takes. It fails if
-// they are 200 MB or more, so one iteration is a test:
+// BenchmarkMemory reports how many bytes a sandbox with 100,000 organizations uses. It fails if the
+// sandbox uses 200 MB or more, so one iteration is a test:
 //
 //	go test -run '^$' -bench Memory -benchtime 1x ./contract/sandbox
 func BenchmarkMemory(b *testing.B) {

@@ -18,8 +18,9 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/sandbox"
 )
 
-// write sends the bytes of a request over a connection of its own, ends its side of the connection
-// if half says so, and returns the answer. The bytes have lines that end in \n.
+// write opens a connection, sends the bytes of a request, and returns the answer. If half is true,
+// it closes its side of the connection after the request. The lines of the request end with \n, and
+// write sends them with \r\n.
 func (p *peer) write(request string, half bool) reply {
 	p.tb.Helper()
 	conn, err := (&net.Dialer{}).DialContext(p.tb.Context(), "tcp", strings.TrimPrefix(p.URL, "http://"))
@@ -28,7 +29,7 @@ func (p *peer) write(request string, half bool) reply {
 	_, err = io.WriteString(conn, strings.ReplaceAll(request, "\n", "\r\n"))
 	require.NoError(p.tb, err)
 	if half {
-		require.NoError(p.tb, conn.(*net.TCPConn).CloseWrite()) //nolint:forcetypeassert // It was dialed as one.
+		require.NoError(p.tb, conn.(*net.TCPConn).CloseWrite()) //nolint:forcetypeassert // It was dialed as a TCP connection.
 	}
 	response, err := http.ReadResponse(bufio.NewReader(conn), nil)
 	require.NoError(p.tb, err)
@@ -46,7 +47,7 @@ func head(method, path string, headers ...string) string {
 	return fmt.Sprintf("%s %s HTTP/1.1\nHost: localhost\nAuthorization: Bearer %s\nContent-Type: application/json\n%s\n", method, path, partner, strings.Join(headers, "\n"))
 }
 
-// A request whose body breaks off is a 400, and changes nothing.
+// A request whose body ends too early gets a 400, and changes nothing.
 func TestBodiesThatBreakOff(t *testing.T) {
 	t.Parallel()
 	for _, target := range []struct{ method, path string }{
@@ -75,12 +76,12 @@ func TestBodiesThatBreakOff(t *testing.T) {
 	}
 }
 
-// A body that doesn't come in time is a 400, and the connection is closed.
+// A request whose body doesn't come in time gets a 400, and the sandbox closes the connection.
 func TestABodyThatTakesTooLong(t *testing.T) {
 	t.Parallel()
 	for _, target := range []struct{ method, path string }{{"POST", list}, {"DELETE", item(sandbox.DefaultChildID)}, {"GET", "/api/users"}} {
 		p := start(t)
-		p.LimitBodies(-1) // The time is over before the first byte of the body.
+		p.LimitBodies(-1) // The time is over before the client sends the first byte of the body.
 		got := p.write(head(target.method, target.path, "Content-Length: 17")+"\n", false)
 		if target.path != "/api/users" {
 			assert.Equal(t, 400, got.status, target.method)
@@ -91,7 +92,7 @@ func TestABodyThatTakesTooLong(t *testing.T) {
 	}
 }
 
-// deadlines is a response writer that keeps the deadlines of reading.
+// deadlines is a response writer that records the read deadlines that the sandbox sets.
 type deadlines struct {
 	*httptest.ResponseRecorder
 
@@ -103,9 +104,9 @@ func (d *deadlines) SetReadDeadline(t time.Time) error {
 	return nil
 }
 
-// The time limit of a body ends when the body was read. Otherwise it would end a request that takes
-// longer for another reason, or the next request on the connection. The limit stays if the body
-// didn't come to its end.
+// The sandbox removes the read deadline when it has read the body to its end. Otherwise the
+// deadline would end a slow request, or the next request on the connection. The sandbox keeps the
+// deadline if the body ends too early.
 func TestTheLimitOfABodyEndsWithIt(t *testing.T) {
 	t.Parallel()
 	s, err := sandbox.Open()
@@ -137,7 +138,8 @@ func TestTheLimitOfABodyEndsWithIt(t *testing.T) {
 	}
 }
 
-// What net/http refuses without asking the sandbox is answered as the API answers.
+// If net/http refuses a request without calling the sandbox, the client gets an answer that looks
+// like an answer of the API.
 func TestTheRefusalsOfTheServer(t *testing.T) {
 	t.Parallel()
 	p := start(t)

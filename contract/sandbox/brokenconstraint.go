@@ -9,9 +9,9 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// brokenConstraint reports in words which constraint of a schema a JSON value breaks, such as "must
-// be a string". It returns "" if the value breaks none, or if there is no schema. The words don't
-// show the value.
+// brokenConstraint names the constraint of a schema that a JSON value breaks, in words such as
+// "must be a string". It returns "" if the value breaks no constraint, or if there is no schema.
+// The words don't show the value.
 func brokenConstraint(schema *openapi3.Schema, value jsontext.Value) string {
 	if schema == nil {
 		return ""

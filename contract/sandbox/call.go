@@ -9,7 +9,8 @@ import (
 	"time"
 )
 
-// call is one request on its way through the sandbox. Each step adds what it found out.
+// call is one request on its way through the sandbox. Each step stores in it what the step found
+// out.
 type call struct {
 	// credential says who sent the request. Admission sets it.
 	credential
@@ -21,30 +22,31 @@ type call struct {
 	// The router sets the endpoint, and the path parameter if the path has one.
 	endpoint *endpoint
 	id       string
-	// idIsUUID reports whether admission found the path parameter to be a UUID.
+	// idIsUUID reports whether the path parameter is a UUID. Admission sets it.
 	idIsUUID bool
-	// fault is what goes wrong with this request.
+	// fault has the faults that happen to this request.
 	fault happening
 	// Admission sets the idempotency key and the body if the request has them.
 	key  string
 	body []byte
-	// unread reports whether nothing has read from the body. Then the client may wait for 100
-	// Continue.
+	// unread reports whether the sandbox has read nothing of the body. The client may then be
+	// waiting for 100 Continue.
 	unread bool
 	// change is the change that the handler decided on. It is nil if nothing changes.
 	change *change
-	// replayed reports whether the answer is the recorded outcome of the idempotency key.
+	// replayed reports whether the answer is the kept outcome of the idempotency key.
 	replayed bool
-	// holdsKey reports whether the idempotency key is in flight because of this call.
+	// holdsKey reports whether this call made its idempotency key in flight.
 	holdsKey bool
-	// carriedOut is the answer, after the call was carried out. The account's lock guards it.
+	// carriedOut is the answer. It is nil until the call is carried out. The account's lock guards
+	// it.
 	carriedOut *answer
 }
 
-// callKey is the key of the call in the context that handlers get.
+// callKey is the key under which a handler's context has the call.
 type callKey struct{}
 
-// callOf returns the call that a handler was called for.
+// callOf returns the call from the context of its handler.
 func callOf(ctx context.Context) *call {
 	c, _ := ctx.Value(callKey{}).(*call)
 	return c
@@ -62,12 +64,12 @@ func (s *Sandbox) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	started := s.clock.base()
 	c := &call{request: r, version: s.router.answeringVersion(r.Header), unread: true}
 	a := c.inVersion(s.answer(c))
-	// The rest of the body is read first: a client that is still sending it doesn't read the
-	// answer, and would find the connection closed.
+	// Read the rest of the body first. A client that is still sending would not read the answer,
+	// and would find the connection closed.
 	body.drain(c.unread)
 	s.journal.add(c, a, s.clock.now())
 	if f := c.fault.find(FaultLatency); f != nil && s.wait(r.Context(), f.Delay) != nil {
-		a = nil // The client went away.
+		a = nil // The client has gone away.
 	}
 	if c.holdsKey {
 		c.account.endKey(c.outcomeKey())
@@ -76,7 +78,7 @@ func (s *Sandbox) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.deliver(w, c, a)
 }
 
-// answer returns the answer to a call, or nil if the connection is to be reset.
+// answer returns the answer to a call, or nil if the sandbox must reset the connection.
 func (s *Sandbox) answer(c *call) *answer {
 	var failed *failure
 	if c.endpoint, c.id, failed = s.router.find(c.request, c.version); failed != nil {
@@ -100,29 +102,30 @@ func (s *Sandbox) answer(c *call) *answer {
 // bodyTimeout is how long a client may take to send a body.
 const bodyTimeout = 30 * time.Second
 
-// maxUnreadBody is how many bytes of a body are read after the answer is made.
+// maxUnreadBody is how many bytes of an unread body the sandbox reads after it has made the answer.
 const maxUnreadBody = 16 << 20
 
-// limitedBody is the body of a request that has to come in time.
+// limitedBody is the body of a request that must arrive in a limited time.
 type limitedBody struct {
 	request    *http.Request
-	connection *http.ResponseController // Nil if the request has no body.
+	connection *http.ResponseController // It is nil if the request has no body.
 }
 
-// limit limits the time in which the body of a request has to come.
+// limit sets a deadline for reading the body of a request.
 func (s *Sandbox) limit(w http.ResponseWriter, r *http.Request) limitedBody {
 	if r.Body == nil || r.Body == http.NoBody {
 		return limitedBody{}
 	}
 	connection := http.NewResponseController(w)
-	// In a test without a connection there is no deadline, and none is needed.
+	// A test without a connection has no deadline and needs none.
 	_ = connection.SetReadDeadline(time.Now().Add(s.bodyTimeout))
 	return limitedBody{request: r, connection: connection}
 }
 
-// drain reads what is left of the body and ends the limit. If the body is too long or doesn't end,
-// the limit stays, so that the server doesn't wait for the rest. A client that expects 100 Continue
-// sends no body before something reads from it, so drain doesn't.
+// drain reads the rest of the body and removes the deadline. If the body is too long or doesn't
+// end, drain keeps the deadline, so that the server doesn't wait for the rest. If a client expects
+// 100 Continue and nothing has read from its body, drain reads nothing, because the client sends no
+// body.
 func (b limitedBody) drain(unread bool) {
 	if b.connection == nil || unread && b.request.Header.Get("Expect") != "" {
 		return

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// clock is the time of a sandbox: that of another clock, moved by an offset. It is safe for
+// clock is the time of a sandbox. It adds an offset to the time of another clock. It is safe for
 // concurrent use.
 type clock struct {
 	base   func() time.Time
@@ -14,13 +14,13 @@ type clock struct {
 
 func (c *clock) now() time.Time { return c.base().Add(time.Duration(c.offset.Load())) }
 
-// Now returns the time of the sandbox, by which the outcomes of idempotency keys expire.
+// Now returns the time of the sandbox. The outcomes of idempotency keys expire by this time.
 func (s *Sandbox) Now() time.Time { return s.clock.now() }
 
-// SetTime sets the time of the sandbox. From then on the time goes on as before. The delays of
-// faults don't depend on it.
+// SetTime sets the time of the sandbox. The time continues to run from there. The delays of faults
+// don't depend on this time.
 func (s *Sandbox) SetTime(t time.Time) { s.clock.offset.Store(int64(t.Sub(s.clock.base()))) }
 
-// Advance moves the time of the sandbox, by 24 hours for instance, after which an idempotency key
-// is free again.
+// Advance moves the time of the sandbox forward. After 24 hours, for instance, an idempotency key
+// can be used for a new request.
 func (s *Sandbox) Advance(d time.Duration) { s.clock.offset.Add(int64(d)) }

@@ -16,7 +16,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/sandbox"
 )
 
-// Faults happen together: the client waits and gets a 503, and the response names no version.
+// Faults can happen together: here the client waits, gets a 503, and the response names no version.
 func TestCombinedFaults(t *testing.T) {
 	t.Parallel()
 	var waited atomic.Int64
@@ -51,13 +51,14 @@ func TestCombinedFaults(t *testing.T) {
 	}
 }
 
-// A status that the API documents comes as the API sends it, and breaks no rule of the contract.
+// A status fault with a status that the API documents gives the API's own answer, which breaks no
+// rule of the contract.
 func TestStatusFaults(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		status int
 		key    string
-		kept   bool // Whether it becomes the outcome of an idempotency key.
+		kept   bool // Whether the answer becomes the outcome of an idempotency key.
 		rules  []string
 	}{
 		{400, "fault", false, nil},
@@ -81,7 +82,7 @@ func TestStatusFaults(t *testing.T) {
 	}
 }
 
-// A distribution draws each delay anew, the same in each run.
+// A fault with a distribution draws a new delay for each request. Every run draws the same delays.
 func TestDelayDistributions(t *testing.T) {
 	t.Parallel()
 	delays := func(f sandbox.Fault) []time.Duration {

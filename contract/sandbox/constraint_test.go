@@ -16,9 +16,9 @@ import (
 	"github.com/orgcontract/polytomic-organizations/gen/organizations"
 )
 
-// The test breaks every constraint that the document of each version puts on a request, one at a
-// time. Each answer is a 4xx that the document lists. So the sandbox enforces the document, also
-// after a change of it.
+// The test breaks each constraint that the document of each version puts on a request, one
+// constraint at a time. Each answer must be a 4xx that the document lists. This shows that the
+// sandbox enforces the document, and that it will also enforce a changed document.
 func TestEachConstraintOfTheDocumentIsEnforced(t *testing.T) {
 	t.Parallel()
 	documents, err := sandbox.Documents()
@@ -48,7 +48,7 @@ func breakEach(t *testing.T, version string, doc *openapi3.T) {
 				headers := append([]string{versionHeader, version}, b.headers...)
 				if len(b.headers) > 0 && b.headers[0] == versionHeader {
 					if version != organizations.APIVersion {
-						continue // A request without a known version is one of the current version.
+						continue // The sandbox treats a request with an unknown version as a request of the current version.
 					}
 					headers = b.headers
 				}
@@ -109,7 +109,8 @@ func breaches(t *testing.T, template string, operation *openapi3.Operation) []br
 	return append(list, wrongBodies(operation.RequestBody.Value.Content["application/json"].Schema.Value, path)...)
 }
 
-// wrongStrings returns a string for each constraint of the schema, which breaks that constraint.
+// wrongStrings returns a string for each constraint of the schema. The string breaks that
+// constraint.
 func wrongStrings(schema *openapi3.Schema) []string {
 	var wrong []string
 	if schema.MinLength > 0 {
@@ -127,7 +128,8 @@ func wrongStrings(schema *openapi3.Schema) []string {
 	return slices.DeleteFunc(wrong, func(s string) bool { return s == "" }) // The client would not send an empty header.
 }
 
-// wrongBodies returns a body for each constraint of an object's schema and of its properties.
+// wrongBodies returns a body for each constraint of an object's schema and of its properties. The
+// body breaks that constraint.
 func wrongBodies(schema *openapi3.Schema, path string) []breach {
 	list := []breach{{"body type", path, "[]", nil}}
 	for _, name := range schema.Required {
@@ -158,8 +160,8 @@ func allows(schema *openapi3.Schema, value string) bool {
 	}
 }
 
-// bodyOf returns an object with the properties that a schema requires, and with one more that has
-// this value, unless its name is empty.
+// bodyOf returns an object with the properties that a schema requires. It adds a property with the
+// given name and value, unless the name is empty.
 func bodyOf(schema *openapi3.Schema, name, value string) string {
 	values := map[string]json.RawMessage{}
 	for _, required := range schema.Required {

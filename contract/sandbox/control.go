@@ -13,8 +13,9 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// The paths that control the sandbox over HTTP; contract/docs/sandbox.md describes them. They need
-// no credential, so they answer only on a loopback address, unless [WithControl] says otherwise.
+// These paths control the sandbox over HTTP; contract/docs/sandbox.md describes them. They need no
+// credential. Therefore they answer only on a loopback address, unless [WithControl] says
+// otherwise.
 const (
 	// FaultsPath adds, lists and removes faults.
 	FaultsPath = controlPrefix + "faults"
@@ -24,26 +25,26 @@ const (
 	ClockPath = controlPrefix + "clock"
 	// StatePath exports and imports the accounts.
 	StatePath = controlPrefix + "state"
-	// ResetPath puts the sandbox back to its start.
+	// ResetPath restores the state that the sandbox started with.
 	ResetPath = controlPrefix + "reset"
 
 	controlPrefix = "/_sandbox/"
 )
 
-// maxState bounds the body of an import, in bytes.
+// maxState is the largest body of an import, in bytes.
 const maxState = 1 << 30
 
-// controlEndpoint does one thing to the sandbox, and returns the value to answer with in JSON, or
-// nil for an answer without a body.
+// controlEndpoint does one thing to the sandbox. It returns a value, which becomes the JSON of the
+// answer, or nil for an answer without a body.
 type controlEndpoint struct {
 	status int
 	do     func(s *Sandbox, r *http.Request, body []byte) (any, error)
-	// maxBody bounds the body; 0 means that there is none.
+	// maxBody is the largest body in bytes, or 0 if the endpoint takes no body.
 	maxBody int64
 }
 
-// controlEndpoints holds the endpoints by path and method. A request adds one segment to a path
-// that ends in a slash.
+// controlEndpoints holds the endpoints by path and method. If a path ends in a slash, the request
+// adds one segment to it.
 var controlEndpoints = map[string]map[string]controlEndpoint{
 	FaultsPath: {
 		http.MethodGet:    {status: http.StatusOK, do: func(s *Sandbox, _ *http.Request, _ []byte) (any, error) { return faultList{s.Faults()}, nil }},
@@ -73,7 +74,7 @@ var controlEndpoints = map[string]map[string]controlEndpoint{
 	},
 }
 
-// without returns the function of an endpoint that does not depend on the request and can't fail.
+// without adapts a function that needs nothing from the request and can't fail.
 func without(do func(*Sandbox)) func(*Sandbox, *http.Request, []byte) (any, error) {
 	return func(s *Sandbox, _ *http.Request, _ []byte) (any, error) {
 		do(s)
@@ -124,8 +125,8 @@ func (s *Sandbox) control(r *http.Request) *answer {
 	return a
 }
 
-// mayControl returns a failure if the request may not control the sandbox, because it comes over
-// another address than loopback, or from a page of another site.
+// mayControl returns a failure if the request must not control the sandbox. That is a request that
+// comes over another address than loopback, or from a web page of another site.
 func (s *Sandbox) mayControl(r *http.Request) *failure {
 	if !s.controlled && !local(r) {
 		return forbidden("the sandbox can be controlled only over http://127.0.0.1 and http://localhost; start it with --control to allow others")

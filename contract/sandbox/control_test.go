@@ -12,7 +12,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/sandbox"
 )
 
-// The 24 hours of an idempotency key pass in one request.
+// A test can let the 24 hours of an idempotency key pass with one request.
 func TestTheClockIsSet(t *testing.T) {
 	t.Parallel()
 	c := newClock()
@@ -35,7 +35,8 @@ func TestTheClockIsSet(t *testing.T) {
 	}
 }
 
-// Outcomes that are out of order, because the clock was set back, expire all the same.
+// If the clock is set back, the outcomes are not in the order of their times. Each outcome still
+// expires.
 func TestTheClockIsSetBack(t *testing.T) {
 	t.Parallel()
 	p := start(t)
@@ -46,10 +47,10 @@ func TestTheClockIsSetBack(t *testing.T) {
 	}
 	at(0, "one", "first-key", 200)
 	at(-12, "two", "second-key", 200)
-	at(18, "three", "third-key", 200) // The second key has expired, and stays because the first has not.
-	at(13, "two", "second-key", 409)  // It is free, so the name is taken.
-	at(38, "four", "fourth-key", 200) // The first two have expired.
-	at(38, "five", "third-key", 200)  // The third has not, so this is a replay.
+	at(18, "three", "third-key", 200) // The second key has expired, but its outcome stays because the first has not expired.
+	at(13, "two", "second-key", 409)  // The second key is free, so the request is new, and its name is taken.
+	at(38, "four", "fourth-key", 200) // The first two keys have expired.
+	at(38, "five", "third-key", 200)  // The third key has not expired, so this is a replay.
 	assert.False(t, p.has("five"))
 	at(43, "six", "fifth-key", 200)
 	at(43, "three", "third-key", 409)
@@ -87,7 +88,8 @@ func TestReset(t *testing.T) {
 	}
 }
 
-// A state that was exported is imported into another sandbox, with its outcomes and client secrets.
+// A sandbox can import the state that another sandbox exported, including the outcomes and client
+// secrets.
 func TestExportAndImport(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "state.db")
@@ -124,7 +126,7 @@ func TestExportAndImport(t *testing.T) {
 	}, sandbox.WithState(file))
 }
 
-// A state that can't be imported changes nothing.
+// If a state can't be imported, the import changes nothing.
 func TestStatesThatCantBeImported(t *testing.T) {
 	t.Parallel()
 	p := start(t)

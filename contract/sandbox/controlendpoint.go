@@ -34,7 +34,7 @@ func (s *Sandbox) controlRemove(r *http.Request, _ []byte) (any, error) {
 type requestList struct {
 	Count    int       `json:"count"`
 	Requests []Request `json:"requests"`
-	// Lost is the number of requests that the journal no longer has.
+	// Lost is the number of earlier requests that the journal has dropped.
 	Lost uint64 `json:"lost,omitzero"`
 }
 
@@ -47,8 +47,8 @@ func (s *Sandbox) controlRequests(r *http.Request, _ []byte) (any, error) {
 	return requestList{len(found), found, lost}, nil
 }
 
-// clockSetting is how a request sets the clock: to the time Now, or forward by the duration
-// Advance, such as "24h".
+// clockSetting is the body of a request that sets the clock. Now sets it to a time, and Advance
+// moves it forward by a duration such as "24h".
 type clockSetting struct {
 	Now     time.Time     `json:"now,omitzero"`
 	Advance time.Duration `json:"advance,omitzero"`

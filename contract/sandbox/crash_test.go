@@ -21,16 +21,19 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/sandbox"
 )
 
-// crashState names the state file to the child process of [TestAKillLosesNoAcknowledgedWrite].
+// crashState is an environment variable. With it, [TestAKillLosesNoAcknowledgedWrite] tells its
+// child process the name of the state file.
 const crashState = "SANDBOX_CRASH_STATE"
 
-// The child is killed in each round, while this many workers write. Their writes are grouped.
+// In each round, the test kills the child while this many workers write. The sandbox groups their
+// writes.
 const (
 	crashRounds  = 4
 	crashWorkers = 16
 )
 
-// serveUntilKilled is the child process. It prints its address and serves until it is killed.
+// serveUntilKilled is the main function of the child process. It prints its address and serves
+// until it is killed.
 func serveUntilKilled(state string) error {
 	s, err := sandbox.Open(sandbox.WithState(state))
 	if err != nil {
@@ -51,7 +54,7 @@ type acknowledged struct {
 	mu      sync.Mutex
 	creates map[string]string // The bodies of the answers to creates, by idempotency key.
 	names   map[string]string // The name of each organization, or "" after its deletion, by id.
-	left    int               // The number of answers until the kill.
+	left    int               // The number of answers that the test still awaits before it kills the child.
 	kill    func()
 }
 
@@ -64,12 +67,13 @@ func (a *acknowledged) note(change func()) {
 	}
 }
 
-// The child is killed at a random moment under load, several times. After each restart everything
-// that it had acknowledged is there, and a request that it had not acknowledged can be repeated.
+// The test kills the child several times, at a random moment while workers write. After each
+// restart, the sandbox must have everything that the child acknowledged. A client must be able to
+// repeat a request that the child did not acknowledge.
 func TestAKillLosesNoAcknowledgedWrite(t *testing.T) {
 	t.Parallel()
 	state := filepath.Join(t.TempDir(), "state.db")
-	random := rand.New(rand.NewPCG(1, 2)) // The same numbers in each run.
+	random := rand.New(rand.NewPCG(1, 2)) // Each run draws the same numbers.
 	a := &acknowledged{creates: map[string]string{}, names: map[string]string{}}
 	for round := range crashRounds {
 		url, child := startChild(t, state)
@@ -102,8 +106,8 @@ func startChild(t *testing.T, state string) (url string, child *exec.Cmd) {
 	return strings.TrimSpace(line), child
 }
 
-// load creates organizations until the child no longer answers. It renames the second of each three
-// and deletes the third.
+// load creates organizations until the child no longer answers. Of every three organizations, it
+// renames the second and deletes the third.
 func (a *acknowledged) load(t *testing.T, url, worker string) {
 	t.Helper()
 	for i := 0; ; i++ {
@@ -120,7 +124,7 @@ func (a *acknowledged) load(t *testing.T, url, worker string) {
 			if _, _, ok = do(t, http.MethodPut, url+item(id), `{"name": "`+key+`-renamed"}`, ""); ok {
 				a.note(func() { a.names[id] = key + "-renamed" })
 			} else {
-				a.forget(id) // It was not acknowledged, so either name is right.
+				a.forget(id) // The child didn't acknowledge the change, so either name is right.
 			}
 		case 2:
 			if _, _, ok = do(t, http.MethodDelete, url+item(id), "", ""); ok {
@@ -138,7 +142,7 @@ func (a *acknowledged) forget(id string) {
 	delete(a.names, id)
 }
 
-// check compares the state of a child with what the children before it acknowledged.
+// check compares the state of a child with what earlier children acknowledged.
 func (a *acknowledged) check(t *testing.T, url string) {
 	t.Helper()
 	for key, want := range a.creates {
@@ -154,8 +158,8 @@ func (a *acknowledged) check(t *testing.T, url string) {
 			assert.Equal(t, name, reply{body: body}.organization(t).Name)
 		}
 	}
-	// A create that the last child didn't acknowledge can be repeated: either both the organization
-	// and the outcome of the key are there, or neither is.
+	// A create that the last child didn't acknowledge can be repeated. The state must have both the
+	// organization and the outcome of the key, or neither.
 	for round := range crashRounds {
 		for worker := range crashWorkers {
 			for i := 0; ; i++ {

@@ -17,15 +17,15 @@ const (
 	organizationKey credentialKind = "organization"
 )
 
-// schemeCredentials are the kinds of credential that fit a security scheme of the document. A
-// partner key fits the scheme userKey too, as a key of its owner organization. The document doesn't
-// list the partner key for these operations, but on the wire it looks the same as the bearer key
-// that it lists.
+// schemeCredentials has the kinds of credential that a security scheme of the document accepts. The
+// scheme userKey also accepts a partner key, as a key of the partner's owner organization. The
+// document doesn't list the scheme partnerKey for these operations. But a partner key looks the
+// same in a request as the bearer key that the document lists.
 var schemeCredentials = map[string][]credentialKind{
 	"partnerKey":      {partnerKey},
 	"userKey":         {userKey, partnerKey},
 	"organizationKey": {organizationKey},
-	// No seed holds the key of a self-hosted deployment.
+	// A seed has no key of a self-hosted deployment.
 	"deploymentKey": {},
 }
 
@@ -33,14 +33,16 @@ var schemeCredentials = map[string][]credentialKind{
 type credential struct {
 	kind    credentialKind
 	account *account
-	// organization is the organization that the credential belongs to: that of the user, the one
-	// that a partner acts as, or the owner organization of a partner.
+	// organization is the organization that the credential belongs to. For a user, it is the user's
+	// organization. For a partner, it is the organization that the partner acts as, or else the
+	// owner organization.
 	organization uuid.UUID
 }
 
-// sees reports whether the caller sees an organization of its account. Up to 2024-02-08, what a
-// list shows depends on the caller, and the list is all that is known: the sandbox lets a caller
-// get what it can list. In the current version, only a partner may list and get.
+// sees reports whether the caller can get an organization of its account. Up to version 2024-02-08,
+// a list shows different organizations to different callers. Nothing else is known, so the sandbox
+// lets a caller get each organization that it can list. In the current version, only a partner may
+// list and get.
 func (c credential) sees(id uuid.UUID) bool { return c.kind == partnerKey || c.organization == id }
 
 // authenticate returns who sent a request. It returns false if the request has no credential or an

@@ -16,8 +16,8 @@ import (
 // slowPieces is the number of pieces in which [FaultSlowBody] sends a body.
 const slowPieces = 10
 
-// deliver sends an answer, or what the call's fault makes of it. It resets the connection if there
-// is no answer.
+// deliver sends an answer. If a fault of the call changes the answer, deliver sends the changed
+// answer. It resets the connection if there is no answer.
 func (s *Sandbox) deliver(w http.ResponseWriter, c *call, a *answer) {
 	h := c.fault
 	if a == nil || h.has(FaultResetAfter) {
@@ -48,19 +48,19 @@ func (s *Sandbox) deliver(w http.ResponseWriter, c *call, a *answer) {
 	}
 }
 
-// withBody returns a copy of the answer with another body. The answer itself may be kept as an
-// outcome, so it doesn't change.
+// withBody returns a copy of the answer with another body. The sandbox may keep the original answer
+// as an outcome, so the original doesn't change.
 func (a *answer) withBody(body []byte) *answer {
 	other := a.clone()
 	other.body = body
 	return other
 }
 
-// mistyped returns the object with each of its values replaced by the number 5.
+// mistyped returns the object in which it has replaced each value with the number 5.
 func mistyped(body []byte) []byte {
 	var object map[string]any
 	if json.Unmarshal(body, &object) != nil {
-		return body // It is not an object, but the page of FaultHTML.
+		return body // The body is not an object, but the page of FaultHTML.
 	}
 	for name := range object {
 		object[name] = 5
@@ -72,15 +72,15 @@ func mistyped(body []byte) []byte {
 	return wrong
 }
 
-// resetConnection ends the connection without an answer. On TCP it sends a reset.
+// resetConnection ends the connection without an answer. On a TCP connection, it sends a reset.
 func resetConnection(w http.ResponseWriter) {
 	conn, _, err := http.NewResponseController(w).Hijack()
-	if err != nil { // HTTP/2, or a test without a connection. The panic ends the stream and isn't logged.
+	if err != nil { // The connection is HTTP/2, or there is none in a test. The panic ends the stream and isn't logged.
 		panic(http.ErrAbortHandler)
 	}
 	inner := conn
 	for {
-		outer, ok := inner.(interface{ NetConn() net.Conn }) // A TLS connection, or a server's own type.
+		outer, ok := inner.(interface{ NetConn() net.Conn }) // The connection is a TLS connection, or of a server's own type.
 		if !ok {
 			break
 		}
@@ -92,7 +92,7 @@ func resetConnection(w http.ResponseWriter) {
 	_ = inner.Close()
 }
 
-// truncate sends half of the body that Content-Length announces.
+// truncate sends half of the body, although Content-Length announces all of it.
 func truncate(w http.ResponseWriter, a *answer) {
 	maps.Copy(w.Header(), a.header)
 	w.Header().Set("Content-Length", strconv.Itoa(len(a.body)))
@@ -102,7 +102,7 @@ func truncate(w http.ResponseWriter, a *answer) {
 	panic(http.ErrAbortHandler)
 }
 
-// trickle sends the body in pieces, over the delay in all.
+// trickle sends the body in pieces. Sending all pieces takes the delay.
 func (s *Sandbox) trickle(ctx context.Context, w http.ResponseWriter, a *answer, delay time.Duration) {
 	maps.Copy(w.Header(), a.header)
 	w.Header().Set("Content-Length", strconv.Itoa(len(a.body)))
@@ -110,7 +110,7 @@ func (s *Sandbox) trickle(ctx context.Context, w http.ResponseWriter, a *answer,
 	size := (len(a.body) + slowPieces - 1) / slowPieces
 	for piece := range slices.Chunk(a.body, size) {
 		if s.wait(ctx, delay*time.Duration(len(piece))/time.Duration(len(a.body))) != nil {
-			return // The client went away.
+			return // The client has gone away.
 		}
 		_, _ = w.Write(piece)
 		_ = http.NewResponseController(w).Flush()

@@ -1,6 +1,6 @@
 // Package sandbox is a stand-in for a partner account of Polytomic's organization API. It answers
-// as the documentation says, keeps the organizations that it is sent, and fails on demand. Use it
-// in tests, and to try things out without a partner key or without touching a real customer:
+// as the documentation says, keeps the organizations that a client creates, and fails on demand.
+// Use it in tests, and to try things out without a partner key or without touching a real customer:
 //
 //	s := sandbox.New(t)
 //	created, err := s.Client.CreateOrganization(ctx, organizations.CreateOrganizationRequest{Name: "Acme"})
@@ -12,14 +12,15 @@
 // it on a port, for programs in other languages.
 //
 // The sandbox serves every version of the API that openapi.yaml lists, each as the document and its
-// overlays describe it. Handlers answer as the newest version does, and translation.go brings the
-// answer into the form of an older one. contract/docs/sandbox.md says what no document says. Where
-// the vendor's documentation is silent, the sandbox decides, and a comment beside the code says so.
-// Its answers are never evidence of what the vendor's server does.
+// overlays describe it. Handlers answer in the form of the newest version, and translation.go
+// converts the answer to the form of an older version. contract/docs/sandbox.md describes the
+// behavior that no OpenAPI document describes. Where the vendor's documentation is silent, the
+// sandbox decides, and a comment beside the code says so. Its answers never show what the vendor's
+// server does.
 //
 // # How a request is served
 //
-// Each step hands the request to the next one, and the answer comes back:
+// Each step hands the request to the next step, and the answer comes back in the opposite order:
 //
 //  1. [Sandbox.ServeHTTP] (call.go) makes a call of the request.
 //  2. The router (router.go) finds the endpoint: an operation, as the document of the requested

@@ -10,13 +10,13 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// endpoint is an operation of the document, and the handler that carries it out.
+// endpoint is an operation of the document with the handler that carries it out.
 type endpoint struct {
 	// id is the operationId.
 	id, method, path string
-	// credentials are the kinds of credential that may use the operation.
+	// credentials lists the kinds of credential that may use the operation.
 	credentials []credentialKind
-	// headers are the schemas of the header parameters, by name.
+	// headers has the schemas of the header parameters, by the name of the header.
 	headers map[string]*openapi3.Schema
 	// body is the schema of the request body, nil if the operation takes no body.
 	body      *openapi3.Schema
@@ -49,7 +49,7 @@ func newEndpoint(doc *openapi3.T, item *openapi3.PathItem, operation *openapi3.O
 		headers:   map[string]*openapi3.Schema{},
 		responses: operation.Responses,
 	}
-	// The parameters of an operation come last: they override those of its path.
+	// The parameters of the operation come last, because they override the parameters of the path.
 	for _, parameter := range slices.Concat(item.Parameters, operation.Parameters) {
 		if schema := parameter.Value.Schema; schema != nil && parameter.Value.In == openapi3.ParameterInHeader {
 			e.headers[http.CanonicalHeaderKey(parameter.Value.Name)] = schema.Value
@@ -91,10 +91,10 @@ func (e *endpoint) keepsOutcomes() bool {
 	return e.headers[idempotencyHeader] != nil && e.method != http.MethodDelete
 }
 
-// lists reports whether the document lists responses of a status for the operation.
+// lists reports whether the document lists a response with this status for the operation.
 func (e *endpoint) lists(status int) bool { return e.responses.Status(status) != nil }
 
-// schema returns the schema of the JSON in responses of a status, or nil if there is none.
+// schema returns the JSON schema of responses with this status, or nil if there is none.
 func (e *endpoint) schema(status int) *openapi3.SchemaRef {
 	response := e.responses.Status(status)
 	if response == nil || response.Value.Content[jsonType] == nil {
@@ -103,7 +103,7 @@ func (e *endpoint) schema(status int) *openapi3.SchemaRef {
 	return response.Value.Content[jsonType].Schema
 }
 
-// permit returns the failure to answer with if a caller may not use the endpoint.
+// permit returns a failure if a caller with this kind of credential may not use the endpoint.
 func (e *endpoint) permit(kind credentialKind) *failure {
 	if slices.Contains(e.credentials, kind) {
 		return nil
@@ -111,8 +111,8 @@ func (e *endpoint) permit(kind credentialKind) *failure {
 	return forbidden("this operation takes a partner key")
 }
 
-// unknownID returns the failure to answer with if the caller's account has no organization with
-// this id. The failure is 403 if the document lists no 404 for the operation.
+// unknownID returns the failure for a request whose id no organization in the caller's account has.
+// The failure is 403 if the document lists no 404 for the operation.
 func (e *endpoint) unknownID(id string) *failure {
 	if e.lists(http.StatusNotFound) {
 		return notFound(id)

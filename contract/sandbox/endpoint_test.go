@@ -12,7 +12,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/sandbox"
 )
 
-// edited returns openapi.yaml with one edit, and with user keys for operations without security.
+// edited returns openapi.yaml with one edit. Operations without security then take user keys.
 func edited(t *testing.T, before, after string) []byte {
 	t.Helper()
 	document := string(polytomic.OpenAPI())
@@ -20,7 +20,8 @@ func edited(t *testing.T, before, after string) []byte {
 	return []byte(strings.ReplaceAll(document, before, after) + "\nsecurity:\n  - userKey: []\n")
 }
 
-// An edit of the document changes what the sandbox accepts, and what it says about a refusal.
+// If the document is edited, the sandbox accepts and refuses other requests, and its refusals have
+// other words.
 func TestTheSandboxFollowsTheDocument(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
@@ -61,7 +62,7 @@ func TestTheSandboxFollowsTheDocument(t *testing.T) {
 	}
 }
 
-// A document that the sandbox can't serve is an error that says what to do.
+// If the sandbox can't serve a document, it returns an error that says what to do.
 func TestDocumentsThatTheSandboxCantServe(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct{ name, before, after, want string }{

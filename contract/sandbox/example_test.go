@@ -12,7 +12,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/gen/organizations"
 )
 
-// A sandbox outside a test is an http.Handler.
+// Outside a test, a program can use a sandbox as an http.Handler.
 func ExampleOpen() {
 	s, err := sandbox.Open()
 	if err != nil {
@@ -37,7 +37,7 @@ func ExampleOpen() {
 	// Example Customer
 }
 
-// A fault that happens once shows how a program deals with it.
+// A fault that happens once shows how a program handles the failure.
 func ExampleSandbox_Inject() {
 	s, err := sandbox.Open()
 	if err != nil {
@@ -63,7 +63,7 @@ func ExampleSandbox_Inject() {
 	// false
 }
 
-// A seed with two partners. The identifier of the child is left out, so it is derived.
+// The seed has two partners. It leaves out the ID of the child, so the sandbox derives the ID.
 func ExampleParseSeed() {
 	seed, err := sandbox.ParseSeed("seed.yaml", []byte(`
 partners:

@@ -11,8 +11,8 @@ import (
 	"slices"
 )
 
-// execute carries out a request that was admitted. The change and the outcome of the idempotency
-// key are on disk when it returns the answer.
+// execute carries out an admitted request. Before it returns the answer, it writes the change and
+// the outcome of the idempotency key to disk.
 //
 // Calls that change the account wait for its lock. The call that gets the lock carries out all
 // calls that wait, in the order in which they came. It writes their changes to the state file
@@ -31,9 +31,9 @@ func (s *Sandbox) execute(c *call) *answer {
 	return c.carriedOut
 }
 
-// carryOut carries out calls. If their changes can't be written, it undoes all of them, and each
-// call is answered with 500. Even a call that changed nothing may have seen a change that was
-// undone. The caller holds the account's lock.
+// carryOut carries out calls. If it can't write their changes, it undoes all of them and answers
+// each call with 500. It answers even a call that changed nothing with 500, because that call may
+// have seen a change that was undone. The caller must hold the account's lock.
 func (s *Sandbox) carryOut(a *account, calls []*call) {
 	var writes []write
 	var undo []func()
@@ -64,8 +64,9 @@ func (s *Sandbox) carryOut(a *account, calls []*call) {
 	}
 }
 
-// perform returns the recorded outcome of a call's idempotency key, or else the answer of its
-// handler, which decides on the change. The caller holds the account's lock.
+// perform returns the kept outcome of a call's idempotency key. If there is none, it calls the
+// handler, which decides on the change, and returns the handler's answer. The caller must hold the
+// account's lock.
 func (s *Sandbox) perform(c *call) *answer {
 	now := s.clock.now()
 	if c.key != "" && c.endpoint.keepsOutcomes() {
@@ -86,15 +87,15 @@ func (s *Sandbox) perform(c *call) *answer {
 	return answer
 }
 
-// handle returns the answer of the endpoint's handler. If a status fault takes the place of the
-// API, handle returns the answer of the fault.
+// handle returns the answer of the endpoint's handler. If a status fault stands for the API itself,
+// handle returns the answer of the fault instead.
 func (c *call) handle() *answer {
 	if f := c.fault.find(FaultStatus); f != nil {
 		return refusal(f.failure(c), c.version)
 	}
 	r := c.request.WithContext(context.WithValue(c.request.Context(), callKey{}, c))
 	r.SetPathValue("id", c.id)
-	if c.endpoint.headers[idempotencyHeader] == nil && r.Header[idempotencyHeader] != nil { // The generated code reads it in every version.
+	if c.endpoint.headers[idempotencyHeader] == nil && r.Header[idempotencyHeader] != nil { // The generated code reads the header in every version.
 		r.Header = maps.Clone(r.Header)
 		delete(r.Header, idempotencyHeader)
 	}
@@ -106,8 +107,8 @@ func (c *call) handle() *answer {
 	return a
 }
 
-// handlerFailed answers for a handler that returned an error. An error that is not a failure is a
-// defect of the sandbox.
+// handlerFailed writes the answer for a handler that returned an error. If the error is not a
+// failure, it is a bug of the sandbox.
 func (s *Sandbox) handlerFailed(w http.ResponseWriter, r *http.Request, err error) {
 	c := callOf(r.Context())
 	f, ok := errors.AsType[*failure](err)

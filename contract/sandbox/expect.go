@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// ExpectRequests fails a test unless the query selects this many requests of the journal. It
-// returns them. If the test fails, the message lists the requests of the journal, so that it shows
-// what a program sent instead:
+// ExpectRequests fails a test unless the query selects exactly this many requests of the journal.
+// It returns the selected requests. If the test fails, the message lists all requests of the
+// journal, and so shows what the program sent instead:
 //
 //	s.ExpectRequests(t, 1, sandbox.RequestQuery{Operation: "createOrganization", Status: 409})
 func (s *Sandbox) ExpectRequests(tb TB, count int, q RequestQuery) []Request {

@@ -10,7 +10,7 @@ import (
 	polytomic "github.com/orgcontract/polytomic-organizations"
 )
 
-// BreakState makes each later write to the state file fail.
+// BreakState makes all later writes to the state file fail.
 func (s *Sandbox) BreakState() error { return s.store.db.Close() }
 
 // OpenDocument returns a sandbox that serves another document than openapi.yaml.
@@ -26,7 +26,7 @@ func OpenDocument(document []byte) (*Sandbox, error) {
 	return s, s.serve(versions, uuid.New)
 }
 
-// Documents returns the document of each version, by its name.
+// Documents returns the OpenAPI document of each version, by the name of the version.
 func Documents() (map[string]*openapi3.T, error) {
 	list, documents, err := readDocuments(polytomic.OpenAPI())
 	if err != nil {
@@ -39,11 +39,11 @@ func Documents() (map[string]*openapi3.T, error) {
 	return byName, nil
 }
 
-// LimitBodies sets the time in which the body of a request has to come.
+// LimitBodies sets how long a client may take to send a body.
 func (s *Sandbox) LimitBodies(d time.Duration) { s.bodyTimeout = d }
 
-// HoldWrites keeps the requests that change an account from being carried out until release is
-// called.
+// HoldWrites holds back requests that change an account. The sandbox carries them out when release
+// is called.
 func (s *Sandbox) HoldWrites() (release func()) {
 	for _, a := range s.accounts {
 		a.mu.Lock()

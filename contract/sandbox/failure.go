@@ -6,14 +6,14 @@ import (
 	"github.com/orgcontract/polytomic-organizations/gen/organizations"
 )
 
-// failure is an answer outside 2xx that the API itself gives. It never holds a secret, nor a part
-// of the request that may be one.
+// failure is an answer of the API itself with a status outside 2xx. It never contains a secret, nor
+// a part of the request that may be a secret.
 type failure struct {
 	status   int
 	key      string
 	message  string
 	metadata map[string]any
-	header   http.Header // In addition to the headers of every answer; may be nil.
+	header   http.Header // Headers in addition to those of every answer; may be nil.
 }
 
 // Error implements error, so that handlers can return a failure.
@@ -24,18 +24,19 @@ func (f *failure) body() organizations.APIError {
 	return organizations.APIError{Key: f.key, Message: f.message, Metadata: f.metadata, Status: f.status}
 }
 
-// badRequest is 400: the request is malformed. The metadata has the entry in: name. It names the
-// header, or what is wrong with the body.
+// badRequest is 400: the request is malformed. The metadata has an entry with in as its key and
+// name as its value. The name is that of the header, or says what is wrong with the body.
 func badRequest(in, name, message string) *failure {
 	return &failure{status: http.StatusBadRequest, key: keyBadRequest, message: message, metadata: map[string]any{in: name}}
 }
 
-// sentTwice is 400 for a header that must be sent once.
+// sentTwice is 400 for a header that the client sent more than once.
 func sentTwice(header string) *failure {
 	return badRequest(inHeader, header, header+" was sent more than once")
 }
 
-// methodNotAllowed is 405. The allowed methods are a list for the Allow header.
+// methodNotAllowed is 405. The allowed methods become the Allow header, so they are a
+// comma-separated list.
 func methodNotAllowed(message, allowed string) *failure {
 	return &failure{
 		status: http.StatusMethodNotAllowed, key: "method_not_allowed", message: message,
@@ -43,8 +44,8 @@ func methodNotAllowed(message, allowed string) *failure {
 	}
 }
 
-// unauthorized is 401. The challenge in WWW-Authenticate is Bearer alone: if it were Basic, a
-// browser would show a dialog of its own, although the page of the API asks for the credential.
+// unauthorized is 401. WWW-Authenticate offers only Bearer. If it offered Basic, a browser would
+// show its own dialog, although the page of the API asks for the credential.
 func unauthorized() *failure {
 	return &failure{
 		status: http.StatusUnauthorized, key: "unauthorized", message: "the credential is missing or unknown",
@@ -56,7 +57,7 @@ func forbidden(message string) *failure {
 	return &failure{status: http.StatusForbidden, key: keyForbidden, message: message, metadata: map[string]any{inHeader: "Authorization"}}
 }
 
-// notFound is 404. It is the same for an organization that is unknown, was deleted, or belongs to
+// notFound is 404. It is the same whether the organization is unknown, was deleted, or belongs to
 // another partner.
 func notFound(id string) *failure {
 	return &failure{status: http.StatusNotFound, key: keyNotFound, message: "no organization has this id", metadata: map[string]any{"id": id}}
@@ -68,7 +69,7 @@ func gone() *failure {
 }
 
 // notYours is 403 for an update of an organization that is unknown, was deleted, or belongs to
-// another partner. The document has no 404 for an update.
+// another partner. It is 403 because the document lists no 404 for an update.
 func notYours(id string) *failure {
 	return &failure{
 		status: http.StatusForbidden, key: keyForbidden, message: "the partner account has no organization with this id to change",
@@ -100,14 +101,14 @@ func internal() *failure {
 	return &failure{status: http.StatusInternalServerError, key: "internal_server_error", message: "the request could not be completed"}
 }
 
-// The keys of several failures.
+// These keys are used by several failures.
 const (
 	keyBadRequest = "bad_request"
 	keyForbidden  = "forbidden"
 	keyNotFound   = "not_found"
 )
 
-// The names in the metadata of several failures.
+// These names are used in the metadata of several failures.
 const (
 	inHeader = "header"
 	inField  = "field"

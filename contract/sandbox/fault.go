@@ -14,35 +14,38 @@ import (
 	"github.com/go-json-experiment/json"
 )
 
-// Fault is something that goes wrong on purpose. In JSON, the same fields make a fault at
-// [FaultsPath] and in [FaultHeader].
+// Fault is a failure that the sandbox causes on purpose. [FaultsPath] and [FaultHeader] take a
+// fault as JSON with the same fields.
 type Fault struct {
-	// ID names the fault, so that it can be removed. A fault without an ID gets a number as its ID.
+	// ID identifies the fault in [Sandbox.RemoveFault]. If the ID is empty, the sandbox sets it to
+	// a number.
 	ID   string    `json:"id,omitzero"`
 	Kind FaultKind `json:"kind"`
-	// Operation is the operationId of the operation that the fault is for; empty for every
-	// operation.
+	// Operation is the operationId of the operation that the fault happens to. If it is empty, the
+	// fault happens to every operation.
 	Operation string `json:"operation,omitzero"`
-	// Status is the status of FaultStatus and FaultHTML, from 400 to 599.
+	// Status is the status that FaultStatus and FaultHTML answer with, from 400 to 599.
 	Status int `json:"status,omitzero"`
-	// RetryAfter is the Retry-After of FaultStatus with 429 and 503, in seconds; 1 by default.
+	// RetryAfter is the number of seconds in the Retry-After header of FaultStatus with 429 and
+	// 503. The default is 1.
 	RetryAfter int `json:"retry_after,omitzero"`
-	// Delay is how long FaultLatency and FaultSlowBody take. In JSON it is a string such as
-	// "250ms".
+	// Delay is how long FaultLatency and FaultSlowBody delay the answer. In JSON it is a string
+	// such as "250ms".
 	Delay time.Duration `json:"delay,omitzero"`
-	// MaxDelay makes each delay a random one from Delay to MaxDelay, all equally likely.
+	// MaxDelay makes each delay random. All delays from Delay to MaxDelay are equally likely.
 	MaxDelay time.Duration `json:"max_delay,omitzero"`
-	// Sigma makes the delays log-normal: their median is Delay, Sigma is the standard deviation of
-	// their logarithms, and none is longer than MaxDelay if there is one.
+	// Sigma makes the delays log-normal. Their median is Delay, and Sigma is the standard deviation
+	// of their logarithms. If MaxDelay is set, no delay is longer than MaxDelay.
 	Sigma float64 `json:"sigma,omitzero"`
-	// Times is how often the fault happens; 0 means until it is removed.
+	// Times is how often the fault happens. If it is 0, the fault happens until it is removed.
 	Times int `json:"times,omitzero"`
 	// Probability is the probability that the fault happens to a request, from 0 (never) to 1. Nil
 	// means that it always happens.
 	Probability *float64 `json:"probability,omitzero"`
-	// Seed seeds the random numbers for Probability and the delays, so that each run is the same.
+	// Seed seeds the random numbers for Probability and the delays, so that each run draws the same
+	// numbers.
 	Seed uint64 `json:"seed,omitzero"`
-	// And are faults that happen together with this one, such as a latency with a status. These
+	// And lists faults that happen together with this fault, such as a latency with a status. These
 	// faults have only a kind and the fields that belong to the kind.
 	And []Fault `json:"and,omitzero"`
 }
@@ -70,15 +73,15 @@ func parseFault(data []byte) (Fault, error) {
 	return f, nil
 }
 
-// validate returns an error if the fault is invalid. The operations are the operationIds of the
-// API.
+// validate returns an error if the fault is invalid. The parameter operations lists the
+// operationIds of the API.
 func (f *Fault) validate(operations []string) error {
 	switch p := f.Probability; {
 	case f.Operation != "" && !slices.Contains(operations, f.Operation):
 		return fmt.Errorf("operation: it must be one of %v", operations)
 	case f.Times < 0:
 		return errors.New("times: it must not be negative")
-	case p != nil && !(*p >= 0 && *p <= 1): // This is true for NaN too.
+	case p != nil && !(*p >= 0 && *p <= 1): // The condition is true for NaN too.
 		return errors.New("probability: it must be from 0 to 1")
 	}
 	for i, part := range f.parts() {
@@ -97,12 +100,12 @@ func (f *Fault) validate(operations []string) error {
 	return nil
 }
 
-// applies reports whether the fault has a field that says to which requests it happens.
+// applies reports whether the fault has a field that limits the requests it happens to.
 func (f *Fault) applies() bool {
 	return f.ID != "" || f.Operation != "" || f.Times != 0 || f.Probability != nil || f.Seed != 0
 }
 
-// parts returns the fault and those that happen together with it.
+// parts returns the fault and the faults in its And field.
 func (f *Fault) parts() []Fault { return append([]Fault{*f}, f.And...) }
 
 func (f *Fault) validateKind() error {
@@ -130,17 +133,17 @@ func (f *Fault) validateDelay() error {
 		return fmt.Errorf("delay: a fault of kind %s needs a positive one", f.Kind)
 	case f.MaxDelay != 0 && f.MaxDelay < f.Delay:
 		return errors.New("max_delay: it must not be shorter than delay")
-	case !(f.Sigma >= 0 && f.Sigma <= maxSigma): // This is true for NaN too.
+	case !(f.Sigma >= 0 && f.Sigma <= maxSigma): // The condition is true for NaN too.
 		return fmt.Errorf("sigma: it must be from 0 to %d", maxSigma)
 	default:
 		return nil
 	}
 }
 
-// maxSigma is far wider than the delays of any network.
+// maxSigma is the largest Sigma. The delays of real networks vary far less.
 const maxSigma = 10
 
-// draw returns a delay by the fault's distribution.
+// draw returns a random delay from the fault's distribution.
 func (f *Fault) draw(random *rand.Rand) time.Duration {
 	switch {
 	case f.Sigma > 0:
@@ -154,7 +157,7 @@ func (f *Fault) draw(random *rand.Rand) time.Duration {
 		}
 		return time.Duration(delay)
 	case f.MaxDelay > 0:
-		return f.Delay + time.Duration(random.Uint64N(uint64(f.MaxDelay-f.Delay)+1)) //nolint:gosec // It is not negative.
+		return f.Delay + time.Duration(random.Uint64N(uint64(f.MaxDelay-f.Delay)+1)) //nolint:gosec // The difference is not negative.
 	default:
 		return f.Delay
 	}

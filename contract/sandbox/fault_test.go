@@ -19,8 +19,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/gen/organizations"
 )
 
-// seen is the result of one request: an answer with the rules that it breaks, or an error. An
-// answer that ends too early is both.
+// seen is the result of one request: an answer, with the rules that the answer breaks, or an error.
+// If an answer ends too early, seen has both the answer and an error.
 type seen struct {
 	status int
 	header http.Header
@@ -29,7 +29,7 @@ type seen struct {
 	err    error
 }
 
-// tryAcme sends a request that creates the organization Acme, and returns the result.
+// tryAcme sends a request to create the organization Acme, and returns the result.
 func (p *peer) tryAcme(headers ...string) seen {
 	p.tb.Helper()
 	var s seen
@@ -70,14 +70,14 @@ func (p *peer) has(name string) bool {
 	return false
 }
 
-// Each kind of fault: what the client gets, whether the request was carried out, and which rules of
-// the contract the answer breaks.
+// The table has an entry for each kind of fault. It says what the client gets, whether the sandbox
+// carried out the request, and which rules of the contract the answer breaks.
 func TestFaults(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		name  string
 		fault sandbox.Fault
-		done  bool // Whether the request was carried out.
+		done  bool // Whether the sandbox carried out the request.
 		rules []string
 		check func(t *testing.T, s seen)
 	}{
@@ -173,7 +173,7 @@ func TestFaults(t *testing.T) {
 	}
 }
 
-// The outcome of a key is the answer of the API, not what a fault made of it.
+// The outcome of a key is the answer of the API, even if a fault then changes the answer.
 func TestAFaultOfTheAnswerIsNotTheOutcome(t *testing.T) {
 	t.Parallel()
 	for _, kind := range []sandbox.FaultKind{
@@ -188,7 +188,7 @@ func TestAFaultOfTheAnswerIsNotTheOutcome(t *testing.T) {
 	}
 }
 
-// The faults of a body don't change an answer without a body.
+// Faults that change a body don't affect an answer without a body.
 func TestFaultsOfAnAnswerWithoutBody(t *testing.T) {
 	t.Parallel()
 	for _, kind := range []sandbox.FaultKind{sandbox.FaultTruncate, sandbox.FaultInvalidJSON, sandbox.FaultWrongType} {
@@ -289,8 +289,8 @@ func TestTheControlEndpoint(t *testing.T) {
 	p.ClearFaults()
 }
 
-// A client that gives up while the sandbox waits finds the organization created, and the key taken:
-// the outcome is certain before the wait.
+// A client may give up while the sandbox delays the answer. The organization then exists and its
+// key has an outcome, because the sandbox carries out the request before the delay.
 func TestAClientThatGivesUpFindsTheOrganization(t *testing.T) {
 	t.Parallel()
 	waiting, ended := make(chan struct{}), make(chan struct{})

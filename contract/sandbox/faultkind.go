@@ -5,35 +5,37 @@ import "slices"
 // FaultKind is the kind of a fault.
 type FaultKind string
 
-// The kinds of faults. Some keep the request from being carried out; the others happen after it was
-// carried out. The faults of a body don't change an answer without a body, such as a 204.
+// The kinds of faults. Some faults prevent the sandbox from carrying out the request. The others
+// happen after the sandbox has carried it out. Faults that change a body don't affect an answer
+// without a body, such as a 204.
 const (
-	// FaultLatency waits for Delay before the answer. The request has been carried out by then, so
-	// a client that gives up finds the organization created. The idempotency key is in flight until
-	// the wait ends.
+	// FaultLatency waits for Delay before the answer. The sandbox carries out the request before it
+	// waits. If a client gives up, the organization has been created all the same. The idempotency
+	// key is in flight until the wait ends.
 	FaultLatency FaultKind = "latency"
-	// FaultStatus answers with Status, and the request is not carried out. 429 and 503 come with
-	// Retry-After. 404, 409 and 500 stand for answers of the API itself, so they become the outcome
-	// of an idempotency key, as the vendor's guide says. Any other status stands for the answer of
-	// a proxy in front of the API: the API doesn't see the request.
+	// FaultStatus answers with Status, and the sandbox doesn't carry out the request. An answer
+	// with 429 or 503 has a Retry-After header. Answers with 404, 409 and 500 stand for answers of
+	// the API itself. They become the outcome of an idempotency key, as the vendor's guide says. An
+	// answer with any other status stands for the answer of a proxy in front of the API, so the API
+	// doesn't see the request.
 	FaultStatus FaultKind = "status"
-	// FaultHTML answers with a page of HTML and Status, 502 by default. The request is not carried
-	// out.
+	// FaultHTML answers with an HTML page and with Status, which is 502 by default. The sandbox
+	// doesn't carry out the request.
 	FaultHTML FaultKind = "html"
-	// FaultResetBefore resets the connection. The request is not carried out.
+	// FaultResetBefore resets the connection before the sandbox carries out the request.
 	FaultResetBefore FaultKind = "reset-before"
-	// FaultResetAfter carries out the request, and resets the connection instead of answering.
+	// FaultResetAfter resets the connection after the sandbox has carried out the request.
 	FaultResetAfter FaultKind = "reset-after"
 	// FaultTruncate closes the connection after half of the body.
 	FaultTruncate FaultKind = "truncate"
 	// FaultInvalidJSON leaves out the last bytes of the body, so that it is not JSON. The headers
 	// don't show that anything is missing.
 	FaultInvalidJSON FaultKind = "invalid-json"
-	// FaultWrongType replaces each property of the object at the top of the body by the number 5.
+	// FaultWrongType replaces each property of the object at the top of the body with the number 5.
 	FaultWrongType FaultKind = "wrong-type"
 	// FaultNoVersion leaves out X-Polytomic-Version.
 	FaultNoVersion FaultKind = "no-version"
-	// FaultSlowBody sends the body in pieces, over Delay in all.
+	// FaultSlowBody sends the body in pieces. Sending all pieces takes Delay.
 	FaultSlowBody FaultKind = "slow-body"
 )
 
@@ -42,20 +44,21 @@ var faultKinds = []FaultKind{
 	FaultSlowBody,
 }
 
-// rivals are lists of kinds. Only one kind of each list can happen to a request.
+// rivals has lists of kinds that exclude each other. Only one kind of each list can happen to the
+// same request.
 var rivals = [][]FaultKind{
 	{FaultStatus, FaultHTML, FaultResetBefore, FaultResetAfter},
 	{FaultInvalidJSON, FaultWrongType},
 	{FaultTruncate, FaultSlowBody},
 }
 
-// excludes reports whether a fault of one kind can't happen together with one of the other.
+// excludes reports whether faults of the two kinds can't happen to the same request.
 func (k FaultKind) excludes(other FaultKind) bool {
 	if k == other {
 		return true
 	}
 	resets := func(k FaultKind) bool { return k == FaultResetBefore || k == FaultResetAfter }
-	if resets(k) || resets(other) { // Nothing is sent that could be spoiled.
+	if resets(k) || resets(other) { // After a reset there is no answer for the other fault to change.
 		return k != FaultLatency && other != FaultLatency
 	}
 	return slices.ContainsFunc(rivals, func(group []FaultKind) bool { return slices.Contains(group, k) && slices.Contains(group, other) })

@@ -8,14 +8,14 @@ import (
 	"sync"
 )
 
-// faults holds the faults that wait to happen. It is safe for concurrent use.
+// faults has the faults that have been added and not yet used up. It is safe for concurrent use.
 type faults struct {
-	// operations are the operationIds of the API.
+	// operations lists the operationIds of the API.
 	operations []string
 
 	mu    sync.Mutex
 	armed []*armedFault
-	// last is the last number that a fault got as its ID.
+	// last is the number that the sandbox last gave a fault as its ID.
 	last int
 }
 
@@ -25,20 +25,21 @@ type armedFault struct {
 	random *rand.Rand
 }
 
-// Inject adds a fault. It returns an error if the fault is invalid: one line that names the field.
+// Inject adds a fault. If the fault is invalid, Inject returns an error of one line that names the
+// field.
 func (s *Sandbox) Inject(f Fault) error {
 	_, err := s.faults.add(f)
 	return err
 }
 
-// Faults returns the faults that wait to happen, each with its ID.
+// Faults returns the faults that can still happen, each with its ID.
 func (s *Sandbox) Faults() []Fault { return s.faults.list() }
 
-// RemoveFault removes the fault with this ID. It returns false if no fault has this ID, because the
-// fault has happened as often as it should, for instance.
+// RemoveFault removes the fault with this ID. It returns false if no fault has this ID. For
+// instance, the fault may already have happened as often as its Times says.
 func (s *Sandbox) RemoveFault(id string) bool { return s.faults.remove(id) }
 
-// ClearFaults removes the faults that wait to happen.
+// ClearFaults removes all faults that can still happen.
 func (s *Sandbox) ClearFaults() { s.faults.clear() }
 
 // add adds a fault, unless it is invalid, and returns it with its ID.
@@ -53,11 +54,11 @@ func (s *faults) add(f Fault) (Fault, error) {
 	} else if s.find(f.ID) >= 0 {
 		return Fault{}, errors.New("id: another fault has it; remove that fault, or choose another id")
 	}
-	s.armed = append(s.armed, &armedFault{Fault: f, random: rand.New(rand.NewPCG(f.Seed, 0))}) //nolint:gosec // It has to be repeatable.
+	s.armed = append(s.armed, &armedFault{Fault: f, random: rand.New(rand.NewPCG(f.Seed, 0))}) //nolint:gosec // The numbers must be repeatable.
 	return f, nil
 }
 
-// number returns a number that no fault has as its ID. The caller holds the lock.
+// number returns a number that no fault has as its ID yet. The caller must hold the lock.
 func (s *faults) number() string {
 	for {
 		s.last++
@@ -67,13 +68,14 @@ func (s *faults) number() string {
 	}
 }
 
-// find returns the index of a fault, or a negative number if the fault is unknown. The caller holds
-// the lock.
+// find returns the index of the fault with this ID, or a negative number if there is no such fault.
+// The caller must hold the lock.
 func (s *faults) find(id string) int {
 	return slices.IndexFunc(s.armed, func(a *armedFault) bool { return a.ID == id })
 }
 
-// take returns what the first fault that happens to a request does, or nil if no fault happens.
+// take returns what the first fault that applies to a request does to it, or nil if no fault
+// applies.
 func (s *faults) take(operationID string) happening {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -121,12 +123,12 @@ func (s *faults) list() []Fault {
 	return list
 }
 
-// FaultHeader is the request header that makes a fault happen to its own request. The value is a
-// [Fault] in JSON, without ID, Times, Probability and Seed.
+// FaultHeader is a request header that makes a fault happen to the request that has the header. The
+// value is a [Fault] in JSON, without ID, Times, Probability and Seed.
 const FaultHeader = "X-Sandbox-Fault"
 
-// takeFault sets the fault that happens to a call: the fault in the call's header, or else the next
-// fault that waits.
+// takeFault sets the fault that happens to a call. The fault comes from the call's header, or else
+// from the faults that have been added.
 func (s *Sandbox) takeFault(c *call) *failure {
 	asked := c.request.Header[FaultHeader]
 	if len(asked) == 0 {
@@ -144,7 +146,7 @@ func (s *Sandbox) takeFault(c *call) *failure {
 		return badRequest(inHeader, FaultHeader, FaultHeader+": "+err.Error())
 	}
 	if f.isFor(c.endpoint.id) {
-		c.fault = happeningOf(&f, rand.New(rand.NewPCG(rand.Uint64(), 0))) //nolint:gosec // It is no secret.
+		c.fault = happeningOf(&f, rand.New(rand.NewPCG(rand.Uint64(), 0))) //nolint:gosec // The random number is no secret.
 	}
 	return nil
 }

@@ -15,8 +15,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/sandbox"
 )
 
-// FuzzRequests checks that no request makes the sandbox fail. Every answer names the version, and
-// fits the document if that has the operation.
+// FuzzRequests checks that no request makes the sandbox fail. Every answer must name the version.
+// If the document has the operation, the answer must also agree with the document.
 func FuzzRequests(f *testing.F) {
 	for _, request := range []struct{ method, path, body string }{
 		{"GET", present, ""},
@@ -72,8 +72,8 @@ func FuzzRequests(f *testing.F) {
 	})
 }
 
-// FuzzFaults checks that a fault that was added is listed and can be added again as listed, and
-// that the refusal of any other is one line.
+// FuzzFaults adds any fault. If the sandbox accepts it, the sandbox must list it and must accept
+// the listed fault again. If not, the error must be one line.
 func FuzzFaults(f *testing.F) {
 	f.Add([]byte(`{"kind": "status", "status": 503, "retry_after": 7, "times": 2}`))
 	f.Add([]byte(`{"kind": "latency", "delay": "1.5s", "operation": "getOrganization", "probability": 0.25, "seed": 9}`))
@@ -107,8 +107,8 @@ func FuzzFaults(f *testing.F) {
 	})
 }
 
-// FuzzStates checks that a state that was imported is exported as it was, and that the refusal of
-// any other is one line.
+// FuzzStates imports any state. If the sandbox accepts it, the export must equal the import. If
+// not, the error must be one line.
 func FuzzStates(f *testing.F) {
 	s, err := sandbox.Open()
 	require.NoError(f, err)

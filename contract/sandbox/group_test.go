@@ -14,8 +14,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/gen/organizations"
 )
 
-// together sends requests, lets them be carried out together, and returns the answers. The requests
-// are in order.
+// together starts requests in order, makes the sandbox carry them out together, and returns the
+// answers.
 func together(p *peer, requests ...func() reply) []reply {
 	release := p.HoldWrites()
 	answers := make([]reply, len(requests))
@@ -39,7 +39,7 @@ func creates(p *peer, count int) []func() reply {
 	return requests
 }
 
-// Requests that wait for each other are written to the state file at once.
+// The sandbox writes requests that wait at the same time to the state file in one commit.
 func TestWritesAreGrouped(t *testing.T) {
 	t.Parallel()
 	state := sandbox.WithState(filepath.Join(t.TempDir(), "state.db"))
@@ -66,7 +66,7 @@ func TestWritesAreGrouped(t *testing.T) {
 	}, state)
 }
 
-// Each request of a group sees what those before it did.
+// Each request of a group sees the changes of the requests before it.
 func TestRequestsOfAGroupSeeEachOther(t *testing.T) {
 	t.Parallel()
 	p := start(t)
@@ -87,12 +87,13 @@ func TestRequestsOfAGroupSeeEachOther(t *testing.T) {
 	assert.Equal(t, "idempotency_key_in_use", answers[2].apiError(t).Key)
 }
 
-// If a group can't be written, none of it is acknowledged, and none of it is made.
+// If the sandbox can't write a group of changes, it acknowledges none of them and makes none of
+// them.
 func TestAGroupThatCantBeWritten(t *testing.T) {
 	t.Parallel()
 	p := start(t, sandbox.WithState(filepath.Join(t.TempDir(), "state.db")))
 	p.create("Acme", someKey)
-	p.Advance(25 * 60 * 60 * 1_000_000_000) // The key is free again.
+	p.Advance(25 * 60 * 60 * 1_000_000_000) // The outcome of the key has expired.
 	before, err := p.Export()
 	require.NoError(t, err)
 	require.NoError(t, p.BreakState())

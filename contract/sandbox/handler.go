@@ -10,18 +10,19 @@ import (
 	"github.com/orgcontract/polytomic-organizations/gen/server"
 )
 
-// handlers implements the generated interface. A handler that changes something is called with the
-// account locked. It only decides on the change: it sets the call's change, and execution makes it.
+// handlers implements the interface that gen/server generates. The sandbox locks the account before
+// it calls a handler that changes something. The handler only decides on the change and sets it in
+// the call. The sandbox then makes the change.
 type handlers struct {
 	newID func() uuid.UUID
-	// connections are the names of the connections, by the identifier of the organization and then
-	// by that of the connection.
+	// connections has the names of the connections, by the ID of the organization and then by the
+	// ID of the connection.
 	connections map[uuid.UUID]map[string]string
 }
 
 var _ server.StrictServerInterface = handlers{}
 
-// GetCurrentOrganization answers with the organization that the credential belongs to.
+// GetCurrentOrganization returns the organization that the credential belongs to.
 func (handlers) GetCurrentOrganization(ctx context.Context, _ server.GetCurrentOrganizationRequestObject) (server.GetCurrentOrganizationResponseObject, error) {
 	c := callOf(ctx)
 	o, err := c.current(c.account.find(c.organization))
@@ -31,9 +32,10 @@ func (handlers) GetCurrentOrganization(ctx context.Context, _ server.GetCurrentO
 	return organizationResponse{o, c.version}, nil
 }
 
-// current returns the organization of the credential, which the account was asked for. If the
-// account doesn't have it, current returns a failure: 404 if the organization was deleted and the
-// document lists 404 for the operation, and 403 as a rule.
+// current checks the organization that the account returned for the caller's credential. If the
+// account doesn't have the organization, current returns a failure. The failure is 404 if the
+// organization was deleted and the document lists 404 for the operation. Otherwise it is usually
+// 403.
 func (c *call) current(o *organization, was bool) (*organization, error) {
 	switch {
 	case o != nil:
@@ -47,7 +49,7 @@ func (c *call) current(o *organization, was bool) (*organization, error) {
 	}
 }
 
-// ListOrganizations answers with the organizations that the caller sees.
+// ListOrganizations returns the organizations that the caller sees.
 func (handlers) ListOrganizations(ctx context.Context, _ server.ListOrganizationsRequestObject) (server.ListOrganizationsResponseObject, error) {
 	c := callOf(ctx)
 	if c.kind == partnerKey {
@@ -60,8 +62,8 @@ func (handlers) ListOrganizations(ctx context.Context, _ server.ListOrganization
 	return listResponse{list, c.version}, nil
 }
 
-// organizationResponse takes the place of the generated response, which would encode the
-// organization each time. An organization keeps its JSON.
+// organizationResponse replaces the generated response, which would encode the organization for
+// each request. An organization already has its JSON.
 type organizationResponse struct {
 	organization *organization
 	version      string
@@ -83,13 +85,14 @@ func (r organizationResponse) VisitGetCurrentOrganizationResponse(w http.Respons
 	return r.VisitGetOrganizationResponse(w)
 }
 
-// jsonMediaType is the value of a Content-Type. Nobody changes it.
+// jsonMediaType is the value of the Content-Type header. Answers share the slice, so nobody may
+// change it.
 var jsonMediaType = []string{jsonType}
 
 const jsonType = "application/json"
 
-// listResponse takes the place of the generated response, which would encode a long list each time.
-// An organization keeps its JSON.
+// listResponse replaces the generated response, which would encode a long list for each request.
+// Each organization already has its JSON.
 type listResponse struct {
 	list    []*organization
 	version string
@@ -119,7 +122,7 @@ func (r listResponse) VisitListOrganizationsResponse(w http.ResponseWriter) erro
 	return err
 }
 
-// GetOrganization answers with one organization that the caller sees.
+// GetOrganization returns one organization that the caller sees.
 func (handlers) GetOrganization(ctx context.Context, request server.GetOrganizationRequestObject) (server.GetOrganizationResponseObject, error) {
 	c := callOf(ctx)
 	o, _ := c.account.find(request.ID)
@@ -129,7 +132,7 @@ func (handlers) GetOrganization(ctx context.Context, request server.GetOrganizat
 	return organizationResponse{o, c.version}, nil
 }
 
-// CreateOrganization decides on a new child organization.
+// CreateOrganization sets the change that creates a child organization.
 func (h handlers) CreateOrganization(ctx context.Context, request server.CreateOrganizationRequestObject) (server.CreateOrganizationResponseObject, error) {
 	c := callOf(ctx)
 	o, err := c.account.create(h.newID(), settingsOf(organizations.UpdateOrganizationRequest(*request.Body)))
@@ -143,7 +146,7 @@ func (h handlers) CreateOrganization(ctx context.Context, request server.CreateO
 	}, nil
 }
 
-// UpdateOrganization decides on the new settings of an organization.
+// UpdateOrganization sets the change that updates an organization.
 func (handlers) UpdateOrganization(ctx context.Context, request server.UpdateOrganizationRequestObject) (server.UpdateOrganizationResponseObject, error) {
 	c := callOf(ctx)
 	sent := settingsOf(*request.Body)
@@ -164,7 +167,7 @@ func (handlers) UpdateOrganization(ctx context.Context, request server.UpdateOrg
 	}, nil
 }
 
-// DeleteOrganization decides on the deletion of a child organization.
+// DeleteOrganization sets the change that deletes a child organization.
 func (handlers) DeleteOrganization(ctx context.Context, request server.DeleteOrganizationRequestObject) (server.DeleteOrganizationResponseObject, error) {
 	c := callOf(ctx)
 	o, err := c.account.remove(request.ID)

@@ -10,9 +10,9 @@ import (
 	"strings"
 )
 
-// happening is what goes wrong with one request: a fault and the faults that happen together with
-// it. Each delay in it is the delay that was drawn at random for this request. An empty happening
-// means that nothing goes wrong.
+// happening has the faults that happen to one request: a fault and the faults in its And field. The
+// Delay of each fault is the delay that was drawn for this request. If it is empty, no fault
+// happens.
 type happening []Fault
 
 func happeningOf(f *Fault, random *rand.Rand) happening {
@@ -23,7 +23,7 @@ func happeningOf(f *Fault, random *rand.Rand) happening {
 	return h
 }
 
-// find returns the fault of a kind, or nil if there is none.
+// find returns the fault of this kind, or nil if no such fault happens.
 func (h happening) find(kind FaultKind) *Fault {
 	i := slices.IndexFunc(h, func(f Fault) bool { return f.Kind == kind })
 	if i < 0 {
@@ -43,8 +43,8 @@ func (h happening) kinds() string {
 	return strings.Join(kinds, "+")
 }
 
-// instead returns the answer that a fault gives before the API sees the request, or nil if the API
-// answers.
+// instead returns the answer of a fault that answers before the API sees the request. It returns
+// nil if no fault does.
 func (h happening) instead(c *call) *answer {
 	if f := h.find(FaultStatus); f != nil && !f.fromAPI() {
 		return refusal(f.failure(c), c.version)
@@ -60,7 +60,7 @@ func (h happening) instead(c *call) *answer {
 	return a
 }
 
-// fromAPI reports whether a status fault stands for an answer of the API itself.
+// fromAPI reports whether a status fault gives an answer of the API itself.
 func (f *Fault) fromAPI() bool {
 	return f.Status == http.StatusNotFound || f.Status == http.StatusConflict || f.Status == http.StatusInternalServerError
 }
@@ -69,7 +69,7 @@ func (f *Fault) fromAPI() bool {
 const nameProperty = "name"
 
 // failure returns the answer of a status fault. If the API itself has answers with this status, the
-// fault gives the same answer.
+// fault gives the API's answer.
 func (f *Fault) failure(c *call) *failure {
 	switch f.Status {
 	case http.StatusUnauthorized:

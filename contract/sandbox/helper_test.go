@@ -22,7 +22,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/gen/server"
 )
 
-// The second partner of the seed that tests start with, beside the default one.
+// The constants are the second partner of the seed that tests start with.
 const (
 	otherKey     = "other-partner-key"
 	otherUserKey = "other-user-key"
@@ -52,34 +52,36 @@ func loadContract(tb tb) *contract.Contract {
 	return c
 }
 
-// tb is the common part of tests and property tests.
+// tb has the methods that tests and property tests share.
 type tb interface {
 	rapid.TB
 	Cleanup(f func())
 	Context() context.Context
 }
 
-// peer is a sandbox whose exchanges are checked against the document.
+// peer is a sandbox for a test that checks all exchanges against the document.
 type peer struct {
 	*sandbox.Server
 
 	tb   tb
 	next *http.Transport
-	// transport fails the test on each finding. lenient accepts a wrong request that was refused.
+	// transport fails the test on each finding. lenient doesn't fail if the request was wrong and
+	// the sandbox refused it.
 	transport, lenient http.RoundTripper
 	keep               func(*contract.Exchange, []contract.Finding)
 }
 
 // start starts a sandbox with two partners. If the environment variable EVIDENCE names a directory,
-// the exchanges of the test are recorded there as evidence.
+// the sandbox records the exchanges of the test in it.
 func start(tb tb, opts ...sandbox.Option) *peer {
 	tb.Helper()
 	return startKeeping(tb, os.Getenv("EVIDENCE"), opts...)
 }
 
-// startDerived is start for a test that derives its exchanges from the document, or makes them at
-// random. They are recorded in the directory that DERIVED_EVIDENCE names: such exchanges would
-// follow a mistake in the document, or miss it by chance, so they prove nothing about the document.
+// startDerived is like start, for a test that derives its exchanges from the document or makes them
+// at random. The sandbox records them in the directory that DERIVED_EVIDENCE names. Such exchanges
+// repeat a mistake in the document, or miss it by chance, so they can't show that the document is
+// right.
 func startDerived(tb tb, opts ...sandbox.Option) *peer {
 	tb.Helper()
 	return startKeeping(tb, os.Getenv("DERIVED_EVIDENCE"), opts...)
@@ -96,8 +98,7 @@ func startKeeping(tb tb, dir string, opts ...sandbox.Option) *peer {
 	return p
 }
 
-// beginSession starts a new session: the exchanges from now on are checked without the earlier
-// ones.
+// beginSession starts a new session: later exchanges are checked without the earlier ones.
 func (p *peer) beginSession() {
 	p.transport = p.checked(p.next, contract.FailTest(p.tb, contract.Strict()))
 	p.lenient = p.checked(p.next, func(x *contract.Exchange, findings []contract.Finding) {
@@ -109,7 +110,7 @@ func (p *peer) beginSession() {
 	})
 }
 
-// checked returns a transport that keeps each exchange as evidence and reports its findings.
+// checked returns a transport that records each exchange and reports its findings.
 func (p *peer) checked(next http.RoundTripper, report func(*contract.Exchange, []contract.Finding)) http.RoundTripper {
 	return &contract.Transport{Contract: loadContract(p.tb), Next: next, Report: func(x *contract.Exchange, findings []contract.Finding) {
 		p.keep(x, findings)
@@ -127,7 +128,7 @@ func (p *peer) client(credential organizations.Credential) *organizations.Client
 	return client
 }
 
-// reply is an answer that was read to its end.
+// reply is an answer with its complete body.
 type reply struct {
 	status int
 	header http.Header
@@ -183,7 +184,7 @@ func (p *peer) sendBy(transport http.RoundTripper, method, path, body string, he
 // unchecked sends requests without checking them against the document.
 var unchecked = &http.Transport{DisableKeepAlives: true}
 
-// toJSON returns the body of a request, empty for nil.
+// toJSON returns the body of a request as JSON, or an empty string for nil.
 func toJSON(tb tb, request any) string {
 	tb.Helper()
 	if request == nil {

@@ -15,8 +15,9 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/sandbox"
 )
 
-// A server on a loopback address answers only requests for this machine: a page of another site
-// whose name leads here reaches neither the API nor the control endpoint.
+// A server on a loopback address answers only requests for this machine. A web page of another site
+// may have a host name that leads to this machine, but it reaches neither the API nor the control
+// paths.
 func TestTheHostOfARequest(t *testing.T) {
 	t.Parallel()
 	p := start(t)
@@ -35,7 +36,7 @@ func TestTheHostOfARequest(t *testing.T) {
 	}
 }
 
-// anywhere is a listener whose connections seem to have come over a network.
+// anywhere is a listener whose connections seem to come over a network.
 type anywhere struct{ net.Listener }
 
 func (l anywhere) Addr() net.Addr { return &net.TCPAddr{IP: net.IPv4(192, 0, 2, 1), Port: 8080} }
@@ -53,7 +54,8 @@ type elsewhere struct {
 
 func (c elsewhere) LocalAddr() net.Addr { return c.local }
 
-// On another address, any host is served, and the control endpoint is off unless asked for.
+// On another address, the sandbox accepts any host, and the control paths answer only with
+// WithControl.
 func TestTheControlEndpointOnAnotherAddress(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
@@ -86,8 +88,8 @@ func TestTheControlEndpointOnAnotherAddress(t *testing.T) {
 	}
 }
 
-// A handler on a server of its own checks the host before it lets itself be controlled, and refuses
-// what a page of another site sends.
+// A sandbox on another server checks the host itself before it lets a request control it. It
+// refuses requests that a web page of another site sends.
 func TestPagesCantControlTheSandbox(t *testing.T) {
 	t.Parallel()
 	s, err := sandbox.Open()

@@ -9,14 +9,14 @@ import (
 	"time"
 )
 
-// HTTPServer is an HTTP server for a sandbox. Make it with [NewHTTPServer]. With a TLSConfig it
-// serves HTTPS, in HTTP/1.1.
+// HTTPServer is an HTTP server for a sandbox. Make it with [NewHTTPServer]. If it has a TLSConfig,
+// it serves HTTPS with HTTP/1.1.
 type HTTPServer struct {
 	http.Server
 }
 
 // NewHTTPServer returns an HTTP server for a sandbox, or for a handler that serves a sandbox and
-// other paths. Its timeouts suit tests. It logs the errors of net/http.
+// other paths. Its timeouts are made for tests. It logs the errors of net/http.
 func NewHTTPServer(handler http.Handler, logger *slog.Logger) *HTTPServer {
 	return &HTTPServer{http.Server{
 		Handler: handler, DisableGeneralOptionsHandler: true, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
@@ -25,11 +25,11 @@ func NewHTTPServer(handler http.Handler, logger *slog.Logger) *HTTPServer {
 }
 
 // Serve serves the connections of a listener until the server is closed, and returns an error as
-// [http.Server.Serve] does. If net/http refuses a request without asking the handler, the answer
-// still looks as the API's do: it has the version header and an ApiError. If the address of the
-// listener is a loopback address, the server answers only requests for a loopback address or
-// localhost. So a web page whose domain name leads to this machine can't use the sandbox through
-// the browser of its reader.
+// [http.Server.Serve] does. If net/http refuses a request without calling the handler, the server
+// changes the answer to look like the API's: it has the version header and an ApiError. If the
+// address of the listener is a loopback address, the server answers only requests for a loopback
+// address or localhost. Otherwise a web page whose domain name leads to this machine could use the
+// sandbox through its reader's browser.
 func (s *HTTPServer) Serve(listener net.Listener) error {
 	if isLoopback(listener.Addr()) {
 		s.Handler = checkHost(s.Handler)
@@ -40,7 +40,7 @@ func (s *HTTPServer) Serve(listener net.Listener) error {
 	return s.Server.Serve(refusingListener{listener})
 }
 
-// checkHost returns a handler that refuses requests for another host than this machine.
+// checkHost returns a handler that refuses a request unless its host is this machine.
 func checkHost(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !isLocalHost(r.Host) {
@@ -67,8 +67,8 @@ func isLoopback(address net.Addr) bool {
 	return ok && tcp.IP.IsLoopback()
 }
 
-// isLocalHost reports whether the Host of a request is localhost or a loopback address, with a port
-// or without.
+// isLocalHost reports whether the Host header of a request is localhost or a loopback address. The
+// header may include a port.
 func isLocalHost(host string) bool {
 	if name, _, err := net.SplitHostPort(host); err == nil {
 		host = name

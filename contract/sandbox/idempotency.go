@@ -11,10 +11,11 @@ import (
 
 const idempotencyHeader = "Idempotency-Key"
 
-// outcomeAge is how long the outcome of an idempotency key is kept.
+// outcomeAge is how long the sandbox keeps the outcome of an idempotency key.
 const outcomeAge = 24 * time.Hour
 
-// idempotencyKey returns the key of a request, empty if it has none.
+// idempotencyKey returns the idempotency key of a request, or an empty string if the request has
+// none.
 func idempotencyKey(header http.Header, schema *openapi3.Schema) (string, *failure) {
 	values := header[idempotencyHeader]
 	switch {
@@ -29,16 +30,16 @@ func idempotencyKey(header http.Header, schema *openapi3.Schema) (string, *failu
 	return values[0], nil
 }
 
-// outcomes are the answers to an account's requests with idempotency keys.
+// outcomes has the kept answers to an account's requests with idempotency keys.
 //
-// The answer to a request that was carried out becomes the outcome of its key. From then on only
-// the key counts: another request with the same key gets this outcome, as the vendor's guide says.
-// An answer of 400, 401, 403 or 422 doesn't become an outcome. A request that is refused before
-// execution doesn't get the outcome of its key either.
+// When the sandbox has carried out a request, the answer becomes the outcome of the request's key.
+// From then on, every request with the same key gets this outcome, whatever its body says, as the
+// vendor's guide says. An answer of 400, 401, 403 or 422 doesn't become an outcome. A request that
+// admission refuses doesn't get the outcome of its key either.
 type outcomes struct {
 	byKey    map[string]*answer
 	inFlight map[string]struct{}
-	// keys are in the order of their outcomes, oldest first.
+	// keys has the keys in the order of their outcomes, the oldest first.
 	keys []string
 }
 
@@ -46,10 +47,10 @@ func newOutcomes() outcomes {
 	return outcomes{byKey: map[string]*answer{}, inFlight: map[string]struct{}{}}
 }
 
-// outcomeKey returns the name of the call's idempotency key in the account. A key belongs to the
-// caller: the keys of a partner are apart from the keys of an organization. A user, or a partner
-// that acts as an organization, uses the keys of the organization, since both may see it. No key
-// contains a slash.
+// outcomeKey returns the name under which the account keeps the outcome of the call's idempotency
+// key. Each caller has its own keys: a partner and an organization can use the same key for
+// different requests. A user, or a partner that acts as an organization, uses the organization's
+// keys, because both may see the organization. No key contains a slash.
 func (c *call) outcomeKey() string {
 	if c.kind == partnerKey {
 		return c.key
@@ -57,8 +58,8 @@ func (c *call) outcomeKey() string {
 	return c.organization.String() + "/" + c.key
 }
 
-// fixesOutcome reports whether the answer becomes the outcome of its request's idempotency key. The
-// x-decision of the responses in the document says which answers do.
+// fixesOutcome reports whether the answer becomes the outcome of the idempotency key. The
+// x-decision of each response in the document says which answers become outcomes.
 func (a *answer) fixesOutcome() bool {
 	switch a.status {
 	case http.StatusBadRequest, http.StatusUnauthorized, http.StatusForbidden, http.StatusUnprocessableEntity:
@@ -68,7 +69,8 @@ func (a *answer) fixesOutcome() bool {
 	}
 }
 
-// find returns the outcome of a key, or nil if there is none or the outcome has expired.
+// find returns the outcome of a key. It returns nil if the key has no outcome or the outcome has
+// expired.
 func (o *outcomes) find(key string, now time.Time) *answer {
 	if a := o.byKey[key]; a != nil && now.Sub(a.at) < outcomeAge {
 		return a
@@ -76,7 +78,7 @@ func (o *outcomes) find(key string, now time.Time) *answer {
 	return nil
 }
 
-// expired returns the keys whose outcomes have expired, oldest first.
+// expired returns the keys whose outcomes have expired, the oldest first.
 func (o *outcomes) expired(now time.Time) []string {
 	for i, key := range o.keys {
 		if now.Sub(o.byKey[key].at) < outcomeAge {
@@ -95,7 +97,7 @@ func (o *outcomes) put(key string, a *answer, expired []string) (undo func()) {
 		delete(o.byKey, old)
 	}
 	o.keys = o.keys[len(expired):]
-	if old := o.byKey[key]; old != nil { // It has expired, but was kept after the clock was set back.
+	if old := o.byKey[key]; old != nil { // The old outcome has expired. It was kept because the clock was set back.
 		replaced[key] = old
 		o.keys = slices.DeleteFunc(slices.Clone(o.keys), func(other string) bool { return other == key })
 	}
@@ -108,9 +110,9 @@ func (o *outcomes) put(key string, a *answer, expired []string) (undo func()) {
 	}
 }
 
-// begin returns whether a request with the key is in flight. If none is, begin returns the outcome
-// of the key, or nil if there is none. Then the caller's request is in flight until
-// [account.endKey].
+// begin reports whether a request with the key is in flight. If no request is in flight, begin
+// returns the outcome of the key, or nil if the key has none. The caller's request is then in
+// flight until the caller calls [account.endKey].
 func (o *outcomes) begin(key string, now time.Time) (outcome *answer, busy bool) {
 	if _, busy = o.inFlight[key]; busy {
 		return nil, true
@@ -121,7 +123,7 @@ func (o *outcomes) begin(key string, now time.Time) (outcome *answer, busy bool)
 	return outcome, false
 }
 
-// endKey ends what begin began.
+// endKey says that the request with the key is no longer in flight.
 func (a *account) endKey(key string) {
 	a.mu.Lock()
 	defer a.mu.Unlock()

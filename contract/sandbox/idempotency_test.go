@@ -14,7 +14,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/sandbox"
 )
 
-// clock stands still until it is moved.
+// clock is a clock that changes only when a test moves it.
 type clock struct{ nanoseconds atomic.Int64 }
 
 func newClock() *clock {
@@ -72,8 +72,8 @@ func TestErrorsAreOutcomesToo(t *testing.T) {
 	assert.Equal(t, 200, p.create("Acme", "another-key").status)
 }
 
-// The answer to a refused request doesn't become the outcome of its key, and a refused request
-// doesn't get the outcome of its key.
+// The answer to a request that admission refuses doesn't become the outcome of its key. Such a
+// request doesn't get the outcome of its key either.
 func TestRefusedRequestsLeaveTheKeyFree(t *testing.T) {
 	t.Parallel()
 	p := start(t)
@@ -88,8 +88,8 @@ func TestRefusedRequestsLeaveTheKeyFree(t *testing.T) {
 	assert.Equal(t, 422, p.create("", someKey).status)
 }
 
-// A refusal that comes from the account, such as that of an unknown organization, leaves the key
-// free too.
+// A refusal that depends on the account doesn't become the outcome either. An example is the
+// refusal of an unknown organization.
 func TestARefusedUpdateLeavesTheKeyFree(t *testing.T) {
 	t.Parallel()
 	p := start(t)
@@ -107,7 +107,7 @@ func TestARefusedUpdateLeavesTheKeyFree(t *testing.T) {
 	assert.True(t, requests[len(requests)-1].Replayed)
 }
 
-// A deletion takes a key, whose form counts, and carries out each request all the same.
+// A deletion accepts a valid key and ignores it: the sandbox carries out each deletion.
 func TestADeletionIgnoresItsKey(t *testing.T) {
 	t.Parallel()
 	p := start(t)
@@ -129,7 +129,7 @@ func TestKeysBelongToTheCredential(t *testing.T) {
 	require.Equal(t, 200, theirs.status)
 	assert.NotEqual(t, mine.organization(t).ID, theirs.organization(t).ID)
 
-	// A partner acts as two of its organizations, and each has the key for itself.
+	// A partner acts as two of its organizations. Each organization has its own keys.
 	update := func(credential, body string) reply {
 		return p.send("PUT", logging, body, "Authorization", credential, "Idempotency-Key", someKey)
 	}
@@ -166,7 +166,7 @@ func TestInvalidKeys(t *testing.T) {
 }
 
 // While a request with a key is in flight, a second request with the key gets 409. A third request,
-// after the first was answered, gets the outcome of the first.
+// sent after the first was answered, gets the outcome of the first.
 func TestTwoRequestsWithAKeyAtTheSameTime(t *testing.T) {
 	t.Parallel()
 	waiting, goOn := make(chan struct{}), make(chan struct{})

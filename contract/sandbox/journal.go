@@ -14,46 +14,47 @@ const (
 	journalBody     = 4 << 10
 )
 
-// Request is a request to the API, as the journal keeps it. It holds no key, and no client secret.
+// Request is a request to the API in the journal. It contains no API key and no client secret.
 type Request struct {
 	// Number counts the requests from 1.
 	Number uint64    `json:"number"`
 	Time   time.Time `json:"time"`
 	Method string    `json:"method"`
-	// Path is the path. A segment that is neither a word of the API nor a UUID is replaced.
+	// Path is the path. The journal replaces a segment that is neither a word of the API nor a
+	// UUID.
 	Path string `json:"path"`
-	// Operation is the operationId, empty if the API doesn't have the path or the method.
+	// Operation is the operationId. It is empty if the API doesn't have the path or the method.
 	Operation string `json:"operation,omitzero"`
 	Version   string `json:"version"`
-	// Status is the status of the answer, 0 if the connection was reset before the request was
-	// carried out.
+	// Status is the status of the answer. It is 0 if the sandbox reset the connection before it
+	// carried out the request.
 	Status int `json:"status,omitzero"`
 	// Caller is the kind of credential: "partner", "user" or "organization". Partner is the ID of
 	// the partner's owner organization. Both are empty if the credential is missing or unknown.
 	Caller         string `json:"caller,omitzero"`
 	Partner        string `json:"partner,omitzero"`
 	IdempotencyKey string `json:"idempotency_key,omitzero"`
-	// Replayed reports whether the answer is the outcome that was recorded for the idempotency key.
+	// Replayed reports whether the answer is the kept outcome of the idempotency key.
 	Replayed bool `json:"replayed,omitzero"`
 	// Fault is the kind of the fault that happened. The kinds of faults that happened together are
 	// joined by "+".
 	Fault string `json:"fault,omitzero"`
 	// Body is the body of a request that was admitted. It has only the properties that the document
-	// knows, and [redacted] in the place of the client secret. A body of more than 4 KiB is left
-	// out.
+	// knows, with [redacted] instead of the client secret. The journal leaves out a body of more
+	// than 4 KiB.
 	Body jsontext.Value `json:"body,omitzero"`
 }
 
 // journal keeps the requests to the API. It is safe for concurrent use.
 type journal struct {
 	mu       sync.Mutex
-	requests []Request // A ring, once it is full.
+	requests []Request // When it is full, a new request replaces the oldest.
 	oldest   int
 	count    uint64 // The number of requests since the journal was emptied.
 	number   uint64 // The number of the last request.
 }
 
-// Requests returns the requests that a query selects, oldest first. The journal keeps the last
+// Requests returns the requests that a query selects, the oldest first. The journal keeps the last
 // 10,000 requests.
 func (s *Sandbox) Requests(q RequestQuery) []Request {
 	list, _ := s.journal.find(q)
@@ -63,7 +64,7 @@ func (s *Sandbox) Requests(q RequestQuery) []Request {
 // ClearRequests empties the journal.
 func (s *Sandbox) ClearRequests() { s.journal.clear() }
 
-// add adds a call. The answer is nil if there is none.
+// add adds the request of a call. The answer is nil if the sandbox reset the connection.
 func (j *journal) add(c *call, a *answer, now time.Time) {
 	r := Request{
 		Time: now, Method: safeMethod(c.request.Method), Path: c.path(), Version: c.version,
@@ -94,8 +95,9 @@ func (j *journal) add(c *call, a *answer, now time.Time) {
 	}
 }
 
-// sentKey returns the idempotency key of a call. If a fault answers before admission, admission
-// hasn't read the key. A test may want to know whether the next attempt has the same key.
+// sentKey returns the idempotency key of a call. If a fault answers before admission, sentKey reads
+// the header, because admission hasn't. A test may want to check that the next attempt has the same
+// key.
 func (c *call) sentKey() string {
 	if c.key != "" || len(c.fault) == 0 || c.endpoint.headers[idempotencyHeader] == nil {
 		return c.key
@@ -104,7 +106,8 @@ func (c *call) sentKey() string {
 	return key
 }
 
-// find returns the requests that a query selects, and how many requests the journal no longer has.
+// find returns the requests that a query selects, and how many earlier requests the journal has
+// dropped.
 func (j *journal) find(q RequestQuery) (list []Request, lost uint64) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -124,11 +127,11 @@ func (j *journal) clear() {
 	j.requests, j.oldest, j.count = nil, 0, 0
 }
 
-// secretProperty is the property of a request body that no one may see.
+// secretProperty is the property of a request body that the journal must not show.
 const secretProperty = "client_secret"
 
-// withoutSecret returns a checked body with [redacted] in the place of the client secret. It
-// returns nil if the body is longer than journalBody.
+// withoutSecret returns a checked body with [redacted] instead of the client secret. It returns nil
+// if the body is longer than journalBody.
 func withoutSecret(body []byte) jsontext.Value {
 	if len(body) == 0 || len(body) > journalBody {
 		return nil

@@ -14,7 +14,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/sandbox"
 )
 
-// journalOf returns the journal as the control endpoint shows it.
+// journalOf returns the journal as the control path shows it.
 func (p *peer) journalOf(query string) (count int, requests []map[string]any) {
 	p.tb.Helper()
 	got := p.sendBy(unchecked, "GET", sandbox.RequestsPath+query, "")
@@ -78,7 +78,7 @@ func TestTheJournal(t *testing.T) {
 		count, requests := p.journalOf(query)
 		var got []float64
 		for _, r := range requests {
-			got = append(got, r["number"].(float64)) //nolint:forcetypeassert // It is a number.
+			got = append(got, r["number"].(float64)) //nolint:forcetypeassert // The journal writes a number.
 		}
 		assert.Equal(t, numbers, got, query)
 		assert.Equal(t, len(numbers), count)
@@ -93,8 +93,8 @@ func TestTheJournal(t *testing.T) {
 	assert.JSONEq(t, `{"count": 0, "requests": []}`, got.body)
 }
 
-// The journal keeps the last 10,000 requests, without bodies that are long, and says that it lost
-// some.
+// The journal keeps the last 10,000 requests and leaves out long bodies. It says how many requests
+// it has dropped.
 func TestTheJournalIsBounded(t *testing.T) {
 	t.Parallel()
 	s, err := sandbox.Open()
@@ -122,7 +122,7 @@ func TestTheJournalIsBounded(t *testing.T) {
 	assert.Contains(t, fake.failure, "and 3 before them, which the journal no longer has")
 }
 
-// fakeTB is a test that may fail.
+// fakeTB records a failure instead of failing the test.
 type fakeTB struct{ failure string }
 
 func (*fakeTB) Helper()                             {}

@@ -45,8 +45,8 @@ func dialAll(b *testing.B, address string) *loaded {
 	return l
 }
 
-// run sends n requests over each connection, and returns how long they all took. The client does as
-// little as possible, because it shares the processors with the server.
+// run sends n requests over each connection, and returns how long all requests took together. The
+// client does as little as possible, because the server uses the same processors.
 func (l *loaded) run(b *testing.B, n int, request func(buffer []byte) []byte) time.Duration {
 	b.Helper()
 	var workers sync.WaitGroup
@@ -70,7 +70,7 @@ func (l *loaded) run(b *testing.B, n int, request func(buffer []byte) []byte) ti
 	return took
 }
 
-// answered reads an answer, and reports whether it is a 200.
+// answered reads an answer, and reports whether its status is 200.
 func answered(r *bufio.Reader) bool {
 	line, err := r.ReadSlice('\n')
 	ok := bytes.HasPrefix(line, []byte("HTTP/1.1 200 "))
@@ -100,14 +100,15 @@ func listen(b *testing.B, handler http.Handler) *loaded {
 	return dialAll(b, listener.Addr().String())
 }
 
-// BenchmarkGet reports the requests per second of 64 connections as a ratio to those of a bare
-// handler that writes the same bytes. The two take turns, and the ratio is the median, so that
-// other programs on the machine don't count. It should be at least 0.75, with the access log too.
+// BenchmarkGet compares the sandbox with a bare handler that writes the same bytes. It reports the
+// ratio of their requests per second, over 64 connections. The two take turns, and the ratio is the
+// median of all turns, because other programs on the machine disturb single turns. The ratio should
+// be at least 0.75, also with the access log.
 func BenchmarkGet(b *testing.B) {
 	null, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0)
 	require.NoError(b, err)
 	b.Cleanup(func() { _ = null.Close() })
-	log := logwriter.New(null) // As orgcontract serve has it.
+	log := logwriter.New(null) // orgcontract serve uses the same writer.
 	b.Cleanup(func() { _ = log.Close() })
 	for _, test := range []struct {
 		name   string
@@ -126,7 +127,7 @@ func BenchmarkGet(b *testing.B) {
 			get := func(buffer []byte) []byte {
 				return fmt.Appendf(buffer, "GET %s HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\n\r\n", item(sandbox.DefaultChildID), partner)
 			}
-			const turn = 10 // Requests of each connection.
+			const turn = 10 // The number of requests per connection and turn.
 			var took time.Duration
 			var ratios []float64
 			for b.Loop() {
@@ -145,7 +146,7 @@ func BenchmarkGet(b *testing.B) {
 func BenchmarkCreatesWithState(b *testing.B) {
 	s := sandbox.New(b, sandbox.WithState(filepath.Join(b.TempDir(), "state.db")))
 	ours := dialAll(b, s.URL[len("http://"):])
-	const turn = 4 // Requests of each connection.
+	const turn = 4 // The number of requests per connection and turn.
 	var number atomic.Int64
 	var took time.Duration
 	for b.Loop() {

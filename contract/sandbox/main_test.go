@@ -9,14 +9,13 @@ import (
 	"go.uber.org/goleak"
 )
 
-// Nothing that a test starts outlives it.
+// Tests must not leave goroutines running.
 func TestMain(m *testing.M) {
 	if state := os.Getenv(crashState); state != "" {
 		fmt.Fprintln(os.Stderr, serveUntilKilled(state))
 		os.Exit(1)
 	}
-	// Each run draws other numbers, so that few checks a run are enough: -rapid.checks asks for
-	// more.
+	// Each run draws other numbers, so a few checks per run are enough. Use -rapid.checks for more.
 	if err := flag.Set("rapid.checks", "30"); err != nil {
 		panic(err)
 	}

@@ -20,8 +20,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/gen/server"
 )
 
-// model is the simplest description of what the sandbox should hold: for each partner a list of
-// organizations and the outcomes of its idempotency keys.
+// model is the simplest description of the state that the sandbox should have. For each partner, it
+// has a list of organizations and the outcomes of idempotency keys.
 type model struct {
 	peer     *peer
 	version  apiVersion
@@ -31,13 +31,13 @@ type model struct {
 type modelPartner struct {
 	key, owner string
 	list       []organizations.Organization
-	// secrets are the client secrets by organization.
+	// secrets has the client secrets by organization.
 	secrets map[string]string
 	deleted []string
-	// logging are the record logging settings by organization.
+	// logging has the record logging settings by organization.
 	logging map[string]organizations.UpdateRecordLoggingRequest
-	// outcomes are the answers by idempotency key, with the organization before it if the caller
-	// acts as one.
+	// outcomes has the answers by idempotency key. If the caller acts as an organization, the
+	// organization comes before the key.
 	outcomes map[string]reply
 	users    map[string]string // The organization of each user key.
 }
@@ -60,12 +60,13 @@ func newModel(p *peer, seed sandbox.Seed) *model {
 	return m
 }
 
-// partner draws one of the partners.
+// partner draws one of the partners at random.
 func (m *model) partner(t *rapid.T) *modelPartner {
 	return rapid.SampledFrom(m.partners).Draw(t, "partner")
 }
 
-// id draws an identifier: of an organization of any partner, of a deleted one, or an unknown one.
+// id draws an organization ID: of an organization of any partner, of a deleted organization, or an
+// unknown one.
 func (m *model) id(t *rapid.T) string {
 	ids := []string{unknownID}
 	for _, p := range m.partners {
@@ -77,12 +78,12 @@ func (m *model) id(t *rapid.T) string {
 	return rapid.SampledFrom(ids).Draw(t, "id")
 }
 
-// A few names, so that conflicts happen.
+// There are only a few names, so that conflicts happen.
 var someNames = rapid.SampledFrom([]string{"Acme", "Beta", "Gamma", "Example Customer", "Example Partner", "ß<&>\u2028", ""})
 
 func drawRequest(t *rapid.T) organizations.CreateOrganizationRequest {
 	setting := rapid.SampledFrom([]string{"", "x.example", "äöü"})
-	// A secret must not equal another setting, which a replayed answer may show.
+	// A secret must not equal another setting, because a replayed answer may show that setting.
 	secrets := rapid.SampledFrom([]string{"", "hush-hush-hush", "geheim-ß"})
 	return organizations.CreateOrganizationRequest{
 		Name: someNames.Draw(t, "name"), Issuer: setting.Draw(t, "issuer"), SSODomain: setting.Draw(t, "domain"),
@@ -90,7 +91,7 @@ func drawRequest(t *rapid.T) organizations.CreateOrganizationRequest {
 	}
 }
 
-// sentJSON returns a request as a client sends it. What a request prints has no secret.
+// sentJSON returns the JSON of a request as a client sends it, with its secret.
 func sentJSON(t *rapid.T, r organizations.CreateOrganizationRequest) string {
 	var request map[string]any
 	require.NoError(t, json.Unmarshal([]byte(toJSON(t, r)), &request))
@@ -110,7 +111,7 @@ func (p *modelPartner) named(name string) int {
 
 var someKeys = rapid.SampledFrom([]string{"", "first-key", "second-key", "third-key"})
 
-// send sends a request of the model's version.
+// send sends a request in the model's version of the API.
 func (m *model) send(method, path, body string, headers ...string) reply {
 	return m.peer.send(method, path, body, append(headers, versionHeader, m.version.name)...)
 }
@@ -122,7 +123,7 @@ func (m *model) organization(t *rapid.T, got reply) organizations.Organization {
 	return envelope[m.version.payload]
 }
 
-// known returns a request with the settings that the version has.
+// known returns the request with only the settings that the model's version has.
 func (m *model) known(r organizations.CreateOrganizationRequest) organizations.CreateOrganizationRequest {
 	if !m.version.issuer {
 		r.Issuer, r.ClientID, r.ClientSecret = "", "", organizations.Secret{}
@@ -130,7 +131,8 @@ func (m *model) known(r organizations.CreateOrganizationRequest) organizations.C
 	return r
 }
 
-// create sends one create, checks the answer against the model, and updates the model.
+// create sends a request to create an organization, checks the answer against the model, and
+// updates the model.
 func (m *model) create(t *rapid.T) {
 	p, r := m.partner(t), drawRequest(t)
 	key := someKeys.Draw(t, "key")
@@ -166,7 +168,7 @@ func (m *model) update(t *rapid.T) {
 	key := someKeys.Draw(t, "key")
 	got := m.send(m.version.update, item(id), sentJSON(t, r), "Authorization", bearer(p.key), "Idempotency-Key", key)
 	if m.version != newest {
-		key = "" // It means nothing.
+		key = "" // The version ignores the key.
 	}
 	r = m.known(r)
 	i := p.find(id)
@@ -188,7 +190,7 @@ func (m *model) update(t *rapid.T) {
 		require.Equal(t, 200, got.status, got.body)
 		after := organizations.Organization{ID: id, Name: r.Name, Issuer: r.Issuer, SSODomain: r.SSODomain, SSOOrgID: r.SSOOrgID}
 		secret := r.ClientSecret.Reveal()
-		if before := p.list[i]; m.version.update == http.MethodPatch { // A client leaves out empty settings.
+		if before := p.list[i]; m.version.update == http.MethodPatch { // A client leaves out empty settings, and PATCH keeps the old ones.
 			after.Issuer, after.SSODomain = cmp.Or(after.Issuer, before.Issuer), cmp.Or(after.SSODomain, before.SSODomain)
 			after.SSOOrgID, secret = cmp.Or(after.SSOOrgID, before.SSOOrgID), cmp.Or(secret, p.secrets[id])
 		}
@@ -226,7 +228,7 @@ func (m *model) get(t *rapid.T) {
 	}
 }
 
-// member draws the credential of a user, or of a partner acting as any organization.
+// member draws the credential of a user, or of a partner that acts as any organization.
 func (m *model) member(t *rapid.T) (p *modelPartner, id, authorization string) {
 	p, id = m.partner(t), m.id(t)
 	authorization = basic(id, p.key)
@@ -280,7 +282,7 @@ func (m *model) logged(t *rapid.T) {
 	require.Equal(t, p.logging[id], settings)
 }
 
-// current checks get-current.
+// current checks the answer of the operation get-current.
 func (m *model) current(t *rapid.T) {
 	p, id, authorization := m.member(t)
 	got := m.send(http.MethodGet, present, "", "Authorization", authorization)
@@ -308,8 +310,9 @@ func (m *model) check(t *rapid.T) {
 	}
 }
 
-// After any sequence of operations by several partners, the sandbox equals the model, in each
-// version. Each exchange is also checked against the document of its version.
+// The test runs random operations of several partners. After each operation, the sandbox must equal
+// the model, in each version of the API. Each exchange is also checked against the document of its
+// version.
 func TestTheSandboxBehavesLikeItsModel(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
@@ -324,8 +327,8 @@ func TestTheSandboxBehavesLikeItsModel(t *testing.T) {
 	})
 }
 
-// When several callers create the same name at the same time, with or without a key, one of them
-// succeeds.
+// If several callers create an organization with the same name at the same time, exactly one of
+// them succeeds, with or without a key.
 func TestConcurrentCreates(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
@@ -354,8 +357,8 @@ func TestConcurrentCreates(t *testing.T) {
 	})
 }
 
-// Several callers work at the same time, for one partner or for four. Each finds its own
-// organizations as its own requests left them, in the order in which it created them.
+// Several callers work at the same time, either for one partner or for four partners. Each caller
+// finds its own organizations as its requests left them, in the order in which it created them.
 func TestConcurrentCallersDontInterfere(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
@@ -370,7 +373,7 @@ func TestConcurrentCallersDontInterfere(t *testing.T) {
 		var callers sync.WaitGroup
 		for i := range 4 {
 			c := &caller{*p, string(seed.Partners[i%len(seed.Partners)].Key), fmt.Sprintf("caller %d: ", i), []organizations.Organization{}}
-			c.peer.beginSession() // An invariant about one caller's deletion must not see another caller's list.
+			c.peer.beginSession() // An invariant about one caller's deletion must not look at another caller's list.
 			steps := someSteps.Draw(rt, "steps")
 			callers.Go(func() {
 				for _, step := range steps {
@@ -382,7 +385,7 @@ func TestConcurrentCallersDontInterfere(t *testing.T) {
 	})
 }
 
-// caller works on its own organizations. Their names begin with its prefix.
+// caller works on organizations whose names begin with its prefix.
 type caller struct {
 	peer        peer
 	key, prefix string

@@ -27,11 +27,11 @@ type config struct {
 func WithSeed(seed Seed) Option { return func(c *config) { c.seed = seed } }
 
 // WithState keeps the accounts in a file, so that they survive a restart. The file is created if it
-// doesn't exist. A request is answered when its change and the outcome of its idempotency key are
-// on disk. The file holds no keys. If the owner organization of a partner is in the file, the
-// account of the partner comes from the file, and only its keys come from the seed. Only one
-// sandbox at a time can have the file open; [Open] waits a second for another sandbox to close it.
-// The default is to keep everything in memory.
+// doesn't exist. The sandbox answers a request when its change and the outcome of its idempotency
+// key are on disk. The file contains no API keys. If the owner organization of a partner is in the
+// file, the account of the partner comes from the file, and only its keys come from the seed. Only
+// one sandbox at a time can have the file open; [Open] waits a second for another sandbox to close
+// it. The default is to keep everything in memory.
 func WithState(file string) Option { return func(c *config) { c.state = file } }
 
 // WithFaults adds faults; see [Sandbox.Inject].
@@ -39,14 +39,15 @@ func WithFaults(faults ...Fault) Option {
 	return func(c *config) { c.faults = append(c.faults, faults...) }
 }
 
-// WithClock sets the clock by which the outcomes of idempotency keys expire, until
-// [Sandbox.SetTime] or [Sandbox.Advance] moves it. It must be safe for
+// WithClock sets the clock of the sandbox. The outcomes of idempotency keys expire by this clock,
+// until [Sandbox.SetTime] or [Sandbox.Advance] changes the time. The function must be safe for
 // concurrent use. The default is [time.Now].
 func WithClock(now func() time.Time) Option { return func(c *config) { c.now = now } }
 
-// WithWait sets the function that waits. The sandbox calls it for the delay of a fault, with the
-// context of the request, and for a state file that is in use. The function returns an error if the
-// context ends first. It must be safe for concurrent use. The default really waits.
+// WithWait sets the function that the sandbox calls to wait. The sandbox waits for the delay of a
+// fault, with the context of the request, and for a state file that another sandbox has open. The
+// function must return an error if the context ends first. It must be safe for concurrent use. The
+// default waits for the given time.
 func WithWait(wait func(ctx context.Context, d time.Duration) error) Option {
 	return func(c *config) { c.wait = wait }
 }
@@ -56,7 +57,7 @@ func WithWait(wait func(ctx context.Context, d time.Duration) error) Option {
 func WithIDs(next func() uuid.UUID) Option { return func(c *config) { c.newID = next } }
 
 // WithLogger logs each request at level info, and each failure of the sandbox itself at level
-// error. Keys and bodies are not logged. The default is no log.
+// error. It doesn't log keys and bodies. By default, the sandbox logs nothing.
 func WithLogger(logger *slog.Logger) Option { return func(c *config) { c.logger = logger } }
 
 // WithControl makes the paths that control the sandbox answer on every address. By default they

@@ -10,19 +10,19 @@ import (
 	"github.com/orgcontract/polytomic-organizations/gen/organizations"
 )
 
-// organization is one organization of an account. It never changes; an update replaces it.
+// organization is one organization of an account. An organization never changes: an update replaces
+// it with a new one.
 type organization struct {
 	id uuid.UUID
-	// number is the place in the list: 0 for the owner organization, and the children in the order
-	// in which they were created.
+	// number is the position in the list. The owner organization has 0, and the children are
+	// numbered in the order in which they were created.
 	number uint64
-	// public is the part that responses show, and json is its encoding.
+	// public is the part of the organization that responses show. json is the JSON of public.
 	public   organizations.Organization
 	json     []byte
 	clientID string
 	secret   digest
-	// logging holds the record logging settings, which are zero until they are updated for the
-	// first time.
+	// logging has the record logging settings. They are zero until the first update.
 	logging organizations.UpdateRecordLoggingRequest
 }
 
@@ -40,9 +40,9 @@ func settingsOf(r organizations.UpdateOrganizationRequest) settings {
 	}
 }
 
-// patched returns the settings of the organization after a PATCH, by which versions up to
-// 2023-04-25 update. What these do with a setting that is left out is not known. The sandbox keeps
-// it, which is what PATCH means.
+// patched returns the settings of the organization after a PATCH. Versions up to 2023-04-25 update
+// with PATCH. Nobody knows what these versions do with a setting that a request leaves out. The
+// sandbox keeps such a setting, which is what PATCH usually means.
 func (o *organization) patched(body []byte) (settings, error) {
 	sent := organizations.UpdateOrganizationRequest{
 		Name: o.public.Name, Issuer: o.public.Issuer, SSODomain: o.public.SSODomain, SSOOrgID: o.public.SSOOrgID, ClientID: o.clientID,

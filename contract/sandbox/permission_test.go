@@ -10,7 +10,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/gen/organizations"
 )
 
-// Each credential may do what the document allows, and nothing else.
+// A caller with each credential may do what the document allows, and nothing else.
 func TestPermissions(t *testing.T) {
 	t.Parallel()
 	rename := `{"name": "Renamed"}`
@@ -97,7 +97,7 @@ func TestTheCurrentOrganization(t *testing.T) {
 	}
 }
 
-// The answer for another partner's organization differs from that for an unknown one only in the
+// The answers for another partner's organization and for an unknown organization differ only in the
 // id.
 func TestAnotherPartnersOrganizationLooksUnknown(t *testing.T) {
 	t.Parallel()

@@ -13,15 +13,16 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/sandbox"
 )
 
-// TestAPI probes each operation of the sandbox. It finds nothing.
+// TestAPI sends requests derived from the document to each operation of the sandbox. The probe must
+// find nothing.
 func TestAPI(t *testing.T) {
 	t.Parallel()
 	c, s, options := probed(t)
 	probe.Run(t, c, s, options...)
 }
 
-// A probe covers all claims of the document about requests, finds nothing and leaves nothing
-// behind.
+// A probe of the sandbox covers all claims of the document about requests. It finds nothing and
+// leaves no organization behind.
 func TestAProbeCoversTheClaimsAboutRequests(t *testing.T) {
 	t.Parallel()
 	c, s, options := probed(t)
@@ -37,8 +38,8 @@ func TestAProbeCoversTheClaimsAboutRequests(t *testing.T) {
 	t.Logf("%d requests cover %d claims", r.Requests, r.Claims)
 }
 
-// probed returns a sandbox and what a probe of it needs: its keys, as a bearer and as an
-// organization, and the versions that it serves.
+// probed returns a sandbox and what a probe of it needs: a partner key, an organization's key, and
+// the versions that the sandbox serves.
 func probed(t *testing.T) (*contract.Contract, *sandbox.Sandbox, []probe.Option) {
 	t.Helper()
 	c, err := contract.Parse("openapi.yaml", polytomic.OpenAPI())

@@ -10,8 +10,8 @@ import (
 	"strings"
 )
 
-// RequestQuery selects the requests that have the values of its fields. An empty field doesn't
-// restrict the selection.
+// RequestQuery selects the requests that match all of its fields. An empty field matches every
+// request.
 type RequestQuery struct {
 	Operation      string
 	Method         string
@@ -20,7 +20,7 @@ type RequestQuery struct {
 	Caller         string
 	IdempotencyKey string
 	Fault          string
-	// After selects the requests whose number is greater.
+	// After selects the requests whose number is greater than this.
 	After uint64
 }
 
@@ -31,21 +31,21 @@ func (q RequestQuery) matches(r *Request) bool {
 		same(q.IdempotencyKey, r.IdempotencyKey) && same(q.Fault, r.Fault) && (q.Status == 0 || q.Status == r.Status) && r.Number > q.After
 }
 
-// Some parameters of a query in a URL.
+// The constants are parameters of a query in a URL.
 const (
 	faultParameter  = "fault"
 	statusParameter = "status"
 	afterParameter  = "after"
 )
 
-// stringsOf returns pointers to the fields of type string, by their names in a URL.
+// stringsOf returns a pointer to each string field, by the name of its URL parameter.
 func stringsOf(q *RequestQuery) map[string]*string {
 	return map[string]*string{
 		"operation": &q.Operation, "method": &q.Method, "path": &q.Path, "caller": &q.Caller, "idempotency_key": &q.IdempotencyKey, faultParameter: &q.Fault,
 	}
 }
 
-// String returns the query as GET /_sandbox/requests takes it, such as
+// String returns the query as the query string of GET /_sandbox/requests, such as
 // "operation=createOrganization&status=409".
 func (q RequestQuery) String() string {
 	values := url.Values{}
@@ -63,7 +63,7 @@ func (q RequestQuery) String() string {
 	return values.Encode()
 }
 
-// parseQuery reads a query from the query of a URL.
+// parseQuery reads a RequestQuery from the query string of a URL.
 func parseQuery(raw string) (RequestQuery, error) {
 	values, err := url.ParseQuery(raw)
 	if err != nil {

@@ -7,7 +7,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/gen/server"
 )
 
-// GetRecordLogging answers with the record logging settings of the organization that the credential
+// GetRecordLogging returns the record logging settings of the organization that the credential
 // belongs to.
 func (h handlers) GetRecordLogging(ctx context.Context, _ server.GetRecordLoggingRequestObject) (server.GetRecordLoggingResponseObject, error) {
 	c := callOf(ctx)
@@ -21,8 +21,8 @@ func (h handlers) GetRecordLogging(ctx context.Context, _ server.GetRecordLoggin
 	}, nil
 }
 
-// UpdateRecordLogging decides on the new record logging settings of the organization that the
-// credential belongs to. It accepts any connection as a destination: the sandbox serves no
+// UpdateRecordLogging sets the change that updates the record logging settings of the organization
+// that the credential belongs to. It accepts any connection as a destination: the sandbox serves no
 // operations on connections, so it can't know which connections a program has created elsewhere.
 func (h handlers) UpdateRecordLogging(ctx context.Context, request server.UpdateRecordLoggingRequestObject) (server.UpdateRecordLoggingResponseObject, error) {
 	c := callOf(ctx)
@@ -40,7 +40,7 @@ func (h handlers) UpdateRecordLogging(ctx context.Context, request server.Update
 }
 
 // recordLogging returns the settings as a response shows them. Only a connection of the seed has a
-// name; any other connection looks as if it had been deleted.
+// name. Any other connection looks like a deleted connection.
 func (h handlers) recordLogging(o *organization) server.RecordLoggingEnvelope {
 	return server.RecordLoggingEnvelope{Data: organizations.RecordLoggingSettings{
 		Enabled:                o.logging.Enabled,

@@ -43,7 +43,7 @@ func TestAnUpdateOfRecordLoggingReplacesAllSettings(t *testing.T) {
 	assert.Equal(t, "enabled", got.apiError(t).Metadata["field"])
 }
 
-// Each organization has its own settings. Whoever may act as the organization shares them.
+// Each organization has its own settings. All callers that may act as the organization share them.
 func TestRecordLoggingBelongsToTheOrganization(t *testing.T) {
 	t.Parallel()
 	p := start(t)
@@ -59,12 +59,12 @@ func TestRecordLoggingBelongsToTheOrganization(t *testing.T) {
 	assert.False(t, by(organizations.OrganizationKey(sandbox.DefaultOwnerID, partner)).Enabled)
 	assert.False(t, by(organizations.UserKey(partner)).Enabled, "a partner key is a key of its owner organization")
 
-	// A connection has a name in its own organization only.
+	// A connection has a name only in its own organization.
 	settings, err := p.client(organizations.UserKey(partner)).UpdateRecordLogging(t.Context(), archive)
 	require.NoError(t, err)
 	assert.Empty(t, settings.DeliveryConnectionName)
 
-	// An update of the organization leaves them alone.
+	// Updating the organization doesn't change the record logging settings.
 	_, err = p.Client.UpdateOrganization(t.Context(), sandbox.DefaultChildID, organizations.UpdateOrganizationRequest{Name: "Renamed"})
 	require.NoError(t, err)
 	assert.Equal(t, "logs", by(child).DeliveryPrefix)
@@ -82,8 +82,8 @@ func TestRecordLoggingOfADeletedOrganization(t *testing.T) {
 	assert.Equal(t, 403, p.send("PUT", logging, `{"enabled": true}`, "Authorization", basic(unknownID, partner)).status)
 }
 
-// The settings are part of the state: they survive a restart, an export and an import, and a reset
-// removes them.
+// The settings are part of the state. They survive a restart, and an export followed by an import.
+// A reset removes them.
 func TestRecordLoggingIsPartOfTheState(t *testing.T) {
 	t.Parallel()
 	state := sandbox.WithState(filepath.Join(t.TempDir(), "state.db"))
@@ -111,7 +111,7 @@ func TestRecordLoggingIsPartOfTheState(t *testing.T) {
 	}, state)
 }
 
-// Faults and the journal know the operations as they know all others.
+// Faults and the journal treat the record logging operations like all other operations.
 func TestFaultsOfRecordLogging(t *testing.T) {
 	t.Parallel()
 	for status, key := range map[int]string{404: "not_found", 409: "idempotency_key_in_use", 422: "unprocessable_entity", 500: "internal_server_error"} {
@@ -132,7 +132,7 @@ func TestFaultsOfRecordLogging(t *testing.T) {
 	assert.Equal(t, logging+"/[redacted]", p.Requests(sandbox.RequestQuery{})[0].Path)
 }
 
-// While one request with a key is in flight, a second with the key gets 409.
+// While a request with a key is in flight, a second request with the key gets 409.
 func TestAnUpdateOfRecordLoggingInFlight(t *testing.T) {
 	t.Parallel()
 	waiting, goOn := make(chan struct{}), make(chan struct{})

@@ -8,9 +8,9 @@ import (
 	"strings"
 )
 
-// refusingListener accepts connections that replace the refusals of net/http by answers of the API.
-// net/http refuses a request that it can't read without calling a handler. Its answer is plain text
-// and names no version.
+// refusingListener accepts connections on which answers of the API replace the refusals of
+// net/http. When net/http can't read a request, it refuses the request without calling a handler.
+// The answer of net/http is plain text and names no version.
 type refusingListener struct{ net.Listener }
 
 // Accept implements [net.Listener].
@@ -27,7 +27,8 @@ type refusingConn struct{ net.Conn }
 // NetConn returns the wrapped connection, as [crypto/tls.Conn.NetConn] does.
 func (c *refusingConn) NetConn() net.Conn { return c.Conn }
 
-// Write implements [net.Conn]. It replaces what net/http writes when it refuses a request.
+// Write implements [net.Conn]. If the bytes are a refusal of net/http, it writes an answer of the
+// API instead.
 func (c *refusingConn) Write(p []byte) (int, error) {
 	failed := refused(p)
 	if failed == nil {
@@ -38,7 +39,7 @@ func (c *refusingConn) Write(p []byte) (int, error) {
 	a.header.Set("Content-Length", strconv.Itoa(len(a.body)))
 	var answer bytes.Buffer
 	answer.WriteString("HTTP/1.1 " + strconv.Itoa(failed.status) + " " + http.StatusText(failed.status) + "\r\n")
-	_ = a.header.Write(&answer) // A buffer takes everything.
+	_ = a.header.Write(&answer) // Writing to a buffer never fails.
 	answer.WriteString("\r\n")
 	answer.Write(a.body)
 	if _, err := c.Conn.Write(answer.Bytes()); err != nil {
@@ -47,16 +48,17 @@ func (c *refusingConn) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// A refusal of net/http is told from a handler's answer as follows. The first line of a refusal is
-// followed by plainRefusal, which has no Date; each answer of a handler has one. Only the refusal
-// 417 has a Date. It has no body, which no answer of a handler with this status lacks.
+// The constants tell a refusal of net/http from the answer of a handler. After the first line, a
+// refusal has the text plainRefusal, without a Date header. Every answer of a handler has a Date
+// header. One refusal, 417, does have a Date header. It is recognized because it has no body. Every
+// answer of a handler with this status has a body.
 const (
 	plainRefusal = "\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n"
 	noBody       = "\r\nContent-Length: 0\r\n"
 )
 
-// refused returns the failure that replaces p, if p is what net/http writes when it refuses a
-// request. It returns nil for anything else that is written.
+// refused returns the failure to send instead of p, if p is what net/http writes when it refuses a
+// request. It returns nil if p is anything else.
 func refused(p []byte) *failure {
 	const status = len("HTTP/1.1 400")
 	if len(p) < status || p[len("HTTP/1.")+2] != '4' && p[len("HTTP/1.")+2] != '5' || !bytes.HasPrefix(p, []byte("HTTP/1.")) {
@@ -66,8 +68,8 @@ func refused(p []byte) *failure {
 	rest := p[max(0, bytes.IndexByte(p, '\r')):]
 	failed := &failure{status: code, key: refusalKeys[code]}
 	switch {
-	case err != nil: // It is not what net/http writes.
-		return nil //nolint:nilerr // See above.
+	case err != nil: // These bytes are not a refusal of net/http.
+		return nil //nolint:nilerr // The bytes are sent as they are.
 	case failed.key == "":
 		return nil
 	case code == http.StatusExpectationFailed:
@@ -78,7 +80,7 @@ func refused(p []byte) *failure {
 	case !bytes.HasPrefix(rest, []byte(plainRefusal)):
 		return nil
 	default:
-		// The text of the refusal is the status, the status with a reason, or a reason alone.
+		// The text of the refusal is a status, a status with a reason, or only a reason.
 		reason := strings.TrimPrefix(string(rest[len(plainRefusal):]), strconv.Itoa(code)+" ")
 		if _, after, found := strings.Cut(reason, ": "); found {
 			reason = after
@@ -88,7 +90,7 @@ func refused(p []byte) *failure {
 	return failed
 }
 
-// refusalKeys are the keys of the refusals of net/http, by status.
+// refusalKeys has the key of the ApiError for each status with which net/http refuses a request.
 var refusalKeys = map[int]string{
 	http.StatusBadRequest:                  keyBadRequest,
 	http.StatusExpectationFailed:           "expectation_failed",

@@ -72,7 +72,7 @@ func TestInvalidBodies(t *testing.T) {
 	})
 }
 
-// A client that expects 100 Continue before it sends the body gets its refusal at once.
+// If a client expects 100 Continue before it sends the body, it gets a refusal at once.
 func TestAClientThatExpects100Continue(t *testing.T) {
 	t.Parallel()
 	p := start(t)
@@ -85,7 +85,7 @@ func TestAClientThatExpects100Continue(t *testing.T) {
 		"too large":  {partner, 1<<20 + 1, 400},
 	} {
 		t.Run(name, func(t *testing.T) {
-			body, sent := io.Pipe() // Nothing is ever sent.
+			body, sent := io.Pipe() // Nothing is ever written to the pipe.
 			defer func() { assert.NoError(t, sent.Close()) }()
 			request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, p.URL+list, body)
 			require.NoError(t, err)
@@ -99,7 +99,7 @@ func TestAClientThatExpects100Continue(t *testing.T) {
 	}
 }
 
-// A client that sends a long body before it reads the answer gets the answer.
+// A client that sends a long body before it reads the answer still gets the answer.
 func TestAClientThatSendsALongBody(t *testing.T) {
 	t.Parallel()
 	p := start(t)
@@ -107,7 +107,7 @@ func TestAClientThatSendsALongBody(t *testing.T) {
 }
 
 // A path or method outside the API gets a JSON error with the version, as any other refusal. The
-// document doesn't describe such exchanges, so they are not checked against it.
+// document doesn't describe such exchanges, so the test doesn't check them against it.
 func TestUnknownPathsAndMethods(t *testing.T) {
 	t.Parallel()
 	p := start(t)

@@ -15,12 +15,12 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// maxRequestBody bounds the body of a request, in bytes. The vendor documents no bound.
+// maxRequestBody is the largest body of a request, in bytes. The vendor documents no limit.
 const maxRequestBody = 1 << 20
 
 // readBody reads the body of a request and checks it against its schema. The body that it returns
-// has only the properties of the schema, each once. So the generated code decodes exactly what was
-// checked.
+// has only the properties that the schema declares, each once. The generated code therefore decodes
+// exactly what readBody checked.
 func (c *call) readBody(schema *openapi3.Schema) ([]byte, *failure) {
 	r := c.request
 	types := r.Header.Values("Content-Type")
@@ -54,8 +54,8 @@ func (c *call) readBody(schema *openapi3.Schema) ([]byte, *failure) {
 // checkBody checks a body against the schema of an object.
 func checkBody(data []byte, schema *openapi3.Schema) ([]byte, *failure) {
 	var value jsontext.Value
-	object := map[string]jsontext.Value{} // Properties that the schema doesn't have may hold any number.
-	err := json.Unmarshal(data, &value)   // It refuses a second value, duplicate names and invalid UTF-8.
+	object := map[string]jsontext.Value{} // A property that the schema doesn't have may have any number as its value.
+	err := json.Unmarshal(data, &value)   // Unmarshal refuses a second value, duplicate names and invalid UTF-8.
 	if err == nil && value.Kind() == '{' {
 		err = json.Unmarshal(value, &object)
 	}
@@ -90,8 +90,7 @@ func checkBody(data []byte, schema *openapi3.Schema) ([]byte, *failure) {
 	return data, nil
 }
 
-// refuseBody returns a failure if the request has a body, which this operation doesn't take, or if
-// the body breaks off.
+// refuseBody returns a failure if the request has a body. The operation takes none.
 func (c *call) refuseBody() *failure {
 	c.unread = false
 	if c.request.Body == http.NoBody {

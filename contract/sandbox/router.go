@@ -12,23 +12,24 @@ import (
 )
 
 // router finds the endpoint of a request. [http.ServeMux] would redirect a path that isn't clean,
-// answer HEAD with the handler of GET, and refuse in plain text. An API does none of this.
+// call the handler of GET for HEAD, and refuse requests in plain text. An API does none of this.
 type router struct {
-	// versions are the names of the versions, the current one first.
+	// versions has the names of the versions, with the current version first.
 	versions []string
-	// paths are the paths of each version.
+	// paths has the paths of each version.
 	paths map[string][]pathEndpoints
 }
 
-// pathEndpoints are the endpoints of one path, by method.
+// pathEndpoints has the endpoints of one path, by method.
 type pathEndpoints struct {
 	segments []string
 	byMethod map[string]*endpoint
 }
 
-// newRouter returns a router for the versions of the API. The current version is the first one.
-// Each of its endpoints has the handler that the generated server registers for its method and
-// path. An endpoint of another version has the handler of the same operation.
+// newRouter returns a router for the versions of the API. The current version is the first one. An
+// endpoint of the current version has the handler that the generated server registers for its
+// method and path. An endpoint of another version has the handler of the current endpoint with the
+// same operationId.
 func newRouter(versions []version, api server.StrictServerInterface, failed errorHandler) (*router, error) {
 	handlers := registry{}
 	strict := server.NewStrictHandlerWithOptions(api, nil, server.StrictHTTPServerOptions{
@@ -65,9 +66,9 @@ func newRouter(versions []version, api server.StrictServerInterface, failed erro
 	return t, nil
 }
 
-// intersection returns the kinds that are in both lists. The documents of the older versions list a
-// key of a user for each operation, because it looks like a partner key, and nothing says what
-// users could change. The sandbox lets a caller change only what it can change in the current
+// intersection returns the kinds that both lists have. The documents of the older versions list a
+// user key for each operation, because a user key looks like a partner key. Nothing says what users
+// could change. The sandbox lets a caller change only what the caller can change in the current
 // version.
 func intersection(older, now []credentialKind) []credentialKind {
 	return slices.DeleteFunc(slices.Clone(older), func(kind credentialKind) bool { return !slices.Contains(now, kind) })
@@ -85,11 +86,11 @@ func (r registry) HandleFunc(pattern string, handler func(http.ResponseWriter, *
 	r[pattern] = handler
 }
 
-// ServeHTTP implements [server.ServeMux]. Nothing calls it: the router serves.
+// ServeHTTP implements [server.ServeMux]. Nothing calls it, because the router serves the requests.
 func (registry) ServeHTTP(w http.ResponseWriter, r *http.Request) { http.NotFound(w, r) }
 
-// find returns the endpoint of a request in a version, and the path parameter, which is empty if
-// the path has none. If there is no endpoint, it returns the failure to answer with.
+// find returns the endpoint of a request in a version, and the path parameter. The path parameter
+// is empty if the path has none. If there is no endpoint, find returns a failure.
 func (t *router) find(r *http.Request, version string) (*endpoint, string, *failure) {
 	byMethod, id := t.at(r, version)
 	if byMethod == nil {
@@ -107,10 +108,10 @@ func (t *router) find(r *http.Request, version string) (*endpoint, string, *fail
 	return nil, "", methodNotAllowed("this path has only the methods "+allowed, allowed)
 }
 
-// at returns the endpoints at the path of a request in a version, and the path parameter. It
-// returns nil if the version doesn't have the path.
+// at returns the endpoints of the request's path in a version, and the path parameter. It returns
+// nil if the version doesn't have the path.
 func (t *router) at(r *http.Request, version string) (byMethod map[string]*endpoint, id string) {
-	path := r.URL.EscapedPath() // An escaped slash within a parameter separates no segments.
+	path := r.URL.EscapedPath() // An escaped slash belongs to a parameter and doesn't separate segments.
 	for _, p := range t.paths[version] {
 		if id, ok := p.match(path); ok {
 			return p.byMethod, id
@@ -119,7 +120,7 @@ func (t *router) at(r *http.Request, version string) (byMethod map[string]*endpo
 	return nil, ""
 }
 
-// match reports whether a path fits the path of the endpoints, and returns the unescaped path
+// match reports whether a path matches the path of the endpoints. It returns the unescaped path
 // parameter.
 func (p *pathEndpoints) match(path string) (id string, ok bool) {
 	for i, segment := range p.segments {

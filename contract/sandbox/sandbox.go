@@ -11,16 +11,16 @@ import (
 	"github.com/google/uuid"
 )
 
-// Sandbox is a set of partner accounts behind the API. It is an [net/http.Handler] for the paths of
-// the API, and for the paths that control it, which begin with /_sandbox/. Make it with [Open]. It
-// is safe for concurrent use.
+// Sandbox serves the API for a set of partner accounts. It is an [net/http.Handler] for the paths
+// of the API, and for the paths below /_sandbox/, which control the sandbox. Make it with [Open].
+// It is safe for concurrent use.
 type Sandbox struct {
-	// accounts holds each account by the ID of its owner organization, credentials each credential
-	// by the digest of its key.
+	// accounts has each account by the ID of its owner organization. credentials has each
+	// credential by the digest of its key.
 	accounts    map[uuid.UUID]*account
 	credentials map[digest]credential
-	// connections are the names of the connections of the seed, by the identifier of the
-	// organization and then by that of the connection.
+	// connections has the names of the seed's connections, by the ID of the organization and then
+	// by the ID of the connection.
 	connections map[uuid.UUID]map[string]string
 	seed        Seed
 	router      *router
@@ -28,9 +28,9 @@ type Sandbox struct {
 	journal     journal
 	clock       clock
 	store       *store
-	// controlled reports whether the control endpoint answers on every address.
+	// controlled reports whether the control paths answer on every address.
 	controlled bool
-	// importing is held while accounts are replaced.
+	// importing is held while an import or a reset replaces accounts.
 	importing sync.Mutex
 
 	bodyTimeout time.Duration
@@ -40,7 +40,7 @@ type Sandbox struct {
 }
 
 // Open returns a sandbox. By default it starts with [DefaultSeed] and keeps everything in memory.
-// An error is one line that says how to fix it. It shows no key.
+// Open returns an error of one line, which says how to fix the problem. The error shows no key.
 func Open(opts ...Option) (*Sandbox, error) {
 	c := config{seed: DefaultSeed(), now: time.Now, newID: uuid.New, wait: waitFor, logger: slog.New(slog.DiscardHandler)}
 	for _, o := range opts {
@@ -79,7 +79,8 @@ func Open(opts ...Option) (*Sandbox, error) {
 	return s, nil
 }
 
-// Close closes the state file, if there is one. No request may be in flight.
+// Close closes the state file, if there is one. The caller must make sure that no request is in
+// flight.
 func (s *Sandbox) Close() error { return s.store.close() }
 
 // serve sets the versions of the API that the sandbox serves.
@@ -92,8 +93,8 @@ func (s *Sandbox) serve(versions []version, newID func() uuid.UUID) (err error) 
 	return err
 }
 
-// addPartner adds a partner of the seed. The account comes from the state file if the file has it,
-// and otherwise from the seed.
+// addPartner adds a partner of the seed. The account comes from the state file if the file has the
+// account. Otherwise it comes from the seed.
 func (s *Sandbox) addPartner(p Partner) error {
 	owner := uuid.MustParse(p.Owner.ID)
 	a, found, err := s.store.load(owner)
@@ -116,7 +117,7 @@ func (s *Sandbox) addPartner(p Partner) error {
 	return nil
 }
 
-// account returns the account of the partner as the seed describes it.
+// account returns the partner's account as the seed describes it.
 func (p *Partner) account() *account {
 	a := newAccount(uuid.MustParse(p.Owner.ID))
 	for _, o := range append([]Organization{p.Owner}, p.Children...) {
@@ -125,17 +126,18 @@ func (p *Partner) account() *account {
 	return a
 }
 
-// organization turns the organization of a seed into an organization of an account.
+// organization converts an organization of the seed to an organization of an account.
 func (o *Organization) organization(number uint64) *organization {
 	s := settings{clientID: o.ClientID, secret: digestOf(string(o.ClientSecret))}
 	s.public.Name, s.public.Issuer, s.public.SSODomain, s.public.SSOOrgID = o.Name, o.Issuer, o.SSODomain, o.SSOOrgID
 	return newOrganization(uuid.MustParse(o.ID), number, s)
 }
 
-// HasClientSecret reports whether the organization with this ID, of any partner, has the client
-// secret. The empty string means that it has none. No response shows a client secret, so a test
-// calls HasClientSecret to find out which secret a client sent. The sandbox keeps only the digest
-// of a secret.
+// HasClientSecret reports whether the organization with this ID has this client secret. The
+// organization may belong to any partner. If secret is empty, HasClientSecret reports whether the
+// organization has no client secret. No response shows a client secret, so a test calls
+// HasClientSecret to find out which secret a client sent. The sandbox keeps only the digest of a
+// secret.
 func (s *Sandbox) HasClientSecret(organizationID, secret string) bool {
 	id, ok := parseID(organizationID)
 	if !ok {

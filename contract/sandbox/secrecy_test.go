@@ -56,8 +56,8 @@ func TestSecretsDontPrint(t *testing.T) {
 	assert.Equal(t, "hush", string(seed.Partners[0].Children[0].ClientSecret))
 }
 
-// No request puts a secret into the log or into an answer, not even one with a key in the wrong
-// place.
+// No request puts a secret into the log or into an answer. This includes requests with a key in the
+// wrong place.
 func TestNoSecretIsLoggedOrReturned(t *testing.T) {
 	t.Parallel()
 	var log syncBuffer

@@ -7,8 +7,8 @@ import (
 	"log/slog"
 )
 
-// Secret is a key or a client secret. It prints as [redacted] with every verb of fmt, in slog, in
-// JSON and in YAML. Convert it to a string to get the secret itself.
+// Secret is a key or a client secret. It prints as [redacted] with every verb of fmt, and in slog,
+// JSON and YAML. Convert it to a string to get the secret itself.
 type Secret string
 
 const redacted = "[redacted]"
@@ -22,8 +22,8 @@ func (Secret) LogValue() slog.Value { return slog.StringValue(redacted) }
 // MarshalText implements [encoding.TextMarshaler], which JSON and YAML use.
 func (Secret) MarshalText() ([]byte, error) { return []byte(redacted), nil }
 
-// digest is the hash of a secret. The sandbox keeps nothing else of the secret. The zero value
-// means that there is no secret.
+// digest is the hash of a secret. The sandbox keeps only the hash of a secret. The zero value means
+// that there is no secret.
 type digest [sha256.Size]byte
 
 func digestOf(secret string) digest {

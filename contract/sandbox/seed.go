@@ -7,8 +7,8 @@ import (
 	"github.com/google/uuid"
 )
 
-// The keys and identifiers of [DefaultSeed]. They never change, so that examples can be copied. No
-// other server knows them.
+// The constants are the keys and identifiers of [DefaultSeed]. They never change, so that examples
+// can be copied. No other server knows them.
 const (
 	DefaultPartnerKey Secret = "sandbox-partner-key"
 	DefaultUserKey    Secret = "sandbox-user-key"
@@ -18,14 +18,15 @@ const (
 	DefaultConnectionID = "7d0f2c1e-5b7a-4c39-8a55-1f0b1a3c9e42"
 )
 
-// Seed is what a sandbox starts with: any number of partners, none of which sees the others.
+// Seed is what a sandbox starts with: any number of partners. No partner sees the organizations of
+// another.
 type Seed struct {
 	Partners []Partner `yaml:"partners"`
 }
 
 // Partner is one partner account.
 type Partner struct {
-	// Key is the partner key. It is required, and differs from every other key of the seed.
+	// Key is the partner key. It is required, and must differ from every other key of the seed.
 	Key Secret `yaml:"key"`
 	// Owner is the owner organization. Its ID is required.
 	Owner Organization `yaml:"owner"`
@@ -35,10 +36,10 @@ type Partner struct {
 
 // Organization is one organization of a [Seed].
 type Organization struct {
-	// ID is a UUID. A child may leave it empty. It is then derived from the owner's ID and the
-	// child's name, so that it is the same at each start.
+	// ID is a UUID. A child may leave it empty. The sandbox then derives the ID from the owner's ID
+	// and the child's name, so the ID is the same at each start.
 	ID string `yaml:"id"`
-	// Name is required, and unique within the partner account.
+	// Name is required, and must be unique within the partner account.
 	Name         string `yaml:"name"`
 	Issuer       string `yaml:"issuer"`
 	SSODomain    string `yaml:"sso_domain"`
@@ -48,14 +49,14 @@ type Organization struct {
 	// UserKeys are the API keys of the organization's users. A user may read the organization, read
 	// and update its record logging settings, and nothing else.
 	UserKeys []Secret `yaml:"user_keys"`
-	// Connections are blob storage connections to which the organization's logs can be delivered.
+	// Connections lists blob storage connections to which the organization's logs can be delivered.
 	Connections []Connection `yaml:"connections"`
 }
 
 // Connection is a connection of an [Organization]. The sandbox serves no operations on connections.
-// It only shows the name of the connection that record logging delivers to.
+// It only shows the name of the connection to which record logging delivers.
 type Connection struct {
-	// ID is required, and unique within the organization.
+	// ID is required, and must be unique within the organization.
 	ID string `yaml:"id"`
 	// Name is required.
 	Name string `yaml:"name"`
@@ -77,8 +78,8 @@ func DefaultSeed() Seed {
 
 // seedError is an error in a seed.
 type seedError struct {
-	at      string // The place, such as "partners[0].owner.id".
-	problem string // What is wrong and how to fix it. It shows no key.
+	at      string // The place in the seed, such as "partners[0].owner.id".
+	problem string // What is wrong and how to fix it. The text shows no key.
 }
 
 func seedErrorAt(at, format string, args ...any) *seedError {
@@ -87,7 +88,7 @@ func seedErrorAt(at, format string, args ...any) *seedError {
 
 func (e *seedError) Error() string { return "at " + e.at + ": " + e.problem }
 
-// clone returns a copy that can be changed while others use the seed.
+// clone returns a copy of the seed. The sandbox can change the copy while others use the seed.
 func (s *Seed) clone() Seed {
 	other := Seed{Partners: slices.Clone(s.Partners)}
 	for i := range other.Partners {
@@ -96,7 +97,7 @@ func (s *Seed) clone() Seed {
 	return other
 }
 
-// validate fills in the derived identifiers and returns the first error of the seed.
+// validate fills in the derived IDs and returns the first error of the seed.
 func (s *Seed) validate() *seedError {
 	if len(s.Partners) == 0 {
 		return seedErrorAt("partners", "there is no partner; add at least one")
@@ -128,9 +129,9 @@ func (s *Seed) validate() *seedError {
 	return nil
 }
 
-// validate checks one organization, also against the organizations before it. The maps hold the
-// place of each name, key and identifier that was seen, and validate adds those of this
-// organization.
+// validate checks one organization. It compares the organization with those before it. The maps
+// have the place of each name, key and ID of the organizations before it. validate adds those of
+// this organization.
 func (o *Organization) validate(names map[string]string, keys map[Secret]string, ids map[string]string, at string) *seedError {
 	id, ok := parseID(o.ID)
 	if !ok {
@@ -173,8 +174,8 @@ func (o *Organization) validateConnections(at string) *seedError {
 	return nil
 }
 
-// connections returns the names of the connections, by organization and identifier. The seed was
-// validated.
+// connections returns the names of the connections, by the ID of the organization and then by the
+// ID of the connection. The seed must be valid.
 func (s *Seed) connections() map[uuid.UUID]map[string]string {
 	all := map[uuid.UUID]map[string]string{}
 	for _, p := range s.Partners {

@@ -63,7 +63,8 @@ func TestTheSandboxStartsWithTheSeed(t *testing.T) {
 	assert.Equal(t, "N", asJSON.Partners[0].Owner.Name)
 }
 
-// Each error is one line with the place and how to fix it. It doesn't show the keys of the file.
+// Each error is one line that names the place and says how to fix it. It doesn't show the keys of
+// the file.
 func TestInvalidSeeds(t *testing.T) {
 	t.Parallel()
 	const owner = "owner: {id: 0f0e7c4e-6d0b-4c5f-9a53-2f6a8f6d1c11, name: First}"
@@ -107,8 +108,8 @@ func TestInvalidSeeds(t *testing.T) {
 	require.ErrorContains(t, err, "sandbox: a fault: kind: ")
 }
 
-// FuzzParseSeed checks that a sandbox opens with every seed that ParseSeed accepts, and that the
-// error for any other is one line.
+// FuzzParseSeed checks that a sandbox opens with every seed that ParseSeed accepts. If ParseSeed
+// returns an error, the error must be one line.
 func FuzzParseSeed(f *testing.F) {
 	f.Add([]byte(seedYAML))
 	f.Add([]byte(`{"partners": [{"key": "k", "owner": {"id": "6f1d4a10-9a4c-4f58-8c55-4f5b1e0c7a01", "name": "N"}}]}`))

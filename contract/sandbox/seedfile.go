@@ -13,21 +13,22 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/wholefile"
 )
 
-// LoadSeed reads a seed from a YAML or JSON file. The names are those in the tags of [Seed]. An
-// error is one line that names the file, the place in it and how to fix it. It shows no key.
+// LoadSeed reads a seed from a YAML or JSON file. The names in the file are the names in the tags
+// of [Seed]. LoadSeed returns an error of one line that names the file, the place in it and how to
+// fix it. The error shows no key.
 func LoadSeed(file string) (Seed, error) {
 	data, err := wholefile.Read(file, wholefile.MaxRead)
 	if err != nil {
 		if errors.Is(err, fs.ErrNotExist) {
-			err = fs.ErrNotExist // The same message on every system.
+			err = fs.ErrNotExist // The error has the same words on every system.
 		}
 		return Seed{}, fmt.Errorf("%s: %w; name a readable seed file", filepath.ToSlash(file), withoutPath(err))
 	}
 	return ParseSeed(filepath.ToSlash(file), data)
 }
 
-// ParseSeed reads a seed from YAML or JSON. The name stands for the file in errors, which look like
-// those of [LoadSeed].
+// ParseSeed reads a seed from YAML or JSON. Errors show the name in the place of a file name, as
+// the errors of [LoadSeed] do.
 func ParseSeed(name string, data []byte) (Seed, error) {
 	var seeds []Seed
 	if err := yaml.Load(data, &seeds, yaml.WithAllDocuments(), yaml.WithKnownFields()); err != nil {
@@ -41,7 +42,7 @@ func ParseSeed(name string, data []byte) (Seed, error) {
 		return Seed{}, fmt.Errorf("%s: the file holds %d YAML documents; put all partners into one", name, len(seeds))
 	}
 	file, err := document.Parse(name, data)
-	if err != nil { // The error may show values. Loading has accepted the rest.
+	if err != nil { // The error may show values, so it is left out.
 		return Seed{}, fmt.Errorf("%s: the top level of the file must be a mapping; put the partners under partners", name)
 	}
 	if empty := emptyItem(file.Root()); empty != nil {
@@ -53,15 +54,15 @@ func ParseSeed(name string, data []byte) (Seed, error) {
 	return seeds[0], nil
 }
 
-// unreadable returns the error of the YAML library without the values that it shows: a value may be
-// a key.
+// unreadable returns the error of the YAML library without the values that the error shows, because
+// a value may be a key.
 func unreadable(name string, err error) error {
 	load, ok := errors.AsType[*yaml.LoadError](err)
 	if !ok || load.Mark.Line == 0 {
 		return fmt.Errorf("%s: the file is neither YAML nor JSON; fix it", name)
 	}
 	problem := load.Message
-	switch load.Stage { // In these stages, which come after the syntax, the message shows values.
+	switch load.Stage { // In these stages, which come after the syntax check, the message shows values.
 	case yaml.ComposerStage:
 		problem = "the alias has no anchor; put a string that begins with * in quotes"
 	case yaml.ResolverStage, yaml.ConstructorStage:
@@ -71,7 +72,7 @@ func unreadable(name string, err error) error {
 }
 
 // emptyItem returns the first empty item of a list, or nil if no item is empty. Loading a seed
-// leaves an empty item out of the list, so the places of the items after it would be wrong.
+// drops empty items. The places of the items after an empty item would then be wrong.
 func emptyItem(node *document.Node) *document.Node {
 	for item := range node.Items() {
 		if item.Kind() == document.Null {
@@ -90,7 +91,7 @@ func emptyItem(node *document.Node) *document.Node {
 }
 
 // nearest returns the node of a place such as "partners[0].owner.id". If the node is missing, it
-// returns the node that should hold it.
+// returns the closest node around it.
 func nearest(node *document.Node, at string) *document.Node {
 	for _, token := range strings.FieldsFunc(at, func(r rune) bool { return strings.ContainsRune(".[]", r) }) {
 		next := node.Get(token)

@@ -9,19 +9,19 @@ import (
 	"go.etcd.io/bbolt"
 )
 
-// Key is a key of the seed, with the present state of the organization that it belongs to.
+// Key is a key of the seed, with the present state of the key's organization.
 type Key struct {
 	Key Secret
-	// User reports whether it is the key of a user. Otherwise it is a partner key, which belongs to
-	// the owner organization.
+	// User reports whether the key belongs to a user. Otherwise the key is a partner key, which
+	// belongs to the owner organization.
 	User           bool
 	OrganizationID string
-	// Name is the name of the organization, empty if it was deleted.
+	// Name is the present name of the organization. It is empty if the organization was deleted.
 	Name string
 }
 
-// Keys returns the keys of the seed, each partner key followed by the keys of its users. The names
-// are those in the state file, if there is one.
+// Keys returns the keys of the seed. The keys of each partner's users follow the partner key. The
+// names of the organizations are those in the account, which may come from a state file.
 func (s *Sandbox) Keys() []Key {
 	var keys []Key
 	for _, p := range s.seed.Partners {
@@ -43,8 +43,8 @@ func (s *Sandbox) Keys() []Key {
 	return keys
 }
 
-// Differences says how the accounts differ from the seed, because a state file was used before, for
-// instance. It returns one line for each account that differs.
+// Differences says how the accounts differ from the seed. For instance, they differ if a state file
+// was used before. It returns one line for each account that differs.
 func (s *Sandbox) Differences() ([]string, error) {
 	var lines []string
 	for _, p := range s.seed.Partners {
@@ -65,7 +65,7 @@ func (s *Sandbox) Differences() ([]string, error) {
 	return lines, nil
 }
 
-// difference says how an account differs from the one of the seed.
+// difference says how an account differs from the account in the seed.
 func (a *account) difference(seeded *account) string {
 	a.mu.RLock()
 	defer a.mu.RUnlock()
@@ -85,7 +85,7 @@ func (a *account) difference(seeded *account) string {
 	return fmt.Sprintf("the seed differs for partner %s: the state has %d more organizations, %d of the seed were changed, %d were deleted", a.name, added, changed, missing)
 }
 
-// owners returns the owner organizations of the accounts in the file.
+// owners returns the IDs of the owner organizations in the file.
 func (s *store) owners() ([]uuid.UUID, error) {
 	if s == nil {
 		return nil, nil

@@ -22,16 +22,17 @@ type Server struct {
 
 	// URL is the base URL, without a trailing slash.
 	URL string
-	// Seed is what the sandbox started with, derived identifiers included.
+	// Seed is the seed that the sandbox started with, including derived IDs.
 	Seed Seed
 	// Client calls the sandbox with the key of the seed's first partner. It waits only a
 	// millisecond before its first retry, so that a test with faults is fast. If a 429 or 503 asks
-	// for a longer wait in Retry-After, the client waits for so long.
+	// for a longer wait in Retry-After, the client waits that long.
 	Client *organizations.Client
 }
 
 // New starts a sandbox for a test and stops it when the test ends. It fails the test if the sandbox
-// can't start. Starting one takes well under a millisecond, so each test can have its own.
+// can't start. Starting a sandbox takes well under a millisecond, so each test can have its own
+// sandbox.
 func New(tb TB, opts ...Option) *Server {
 	tb.Helper()
 	s, err := Open(opts...)
@@ -47,7 +48,7 @@ func New(tb TB, opts ...Option) *Server {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		_ = server.Serve(listener) // It ends when the server is closed.
+		_ = server.Serve(listener) // Serve returns when the server is closed.
 	}()
 	tb.Cleanup(func() {
 		transport.CloseIdleConnections()

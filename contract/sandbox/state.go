@@ -10,7 +10,7 @@ import (
 	"github.com/google/uuid"
 )
 
-// The state as [Sandbox.Export] writes it.
+// The types describe the JSON that [Sandbox.Export] writes.
 type (
 	exportedState struct {
 		Accounts []exportedAccount `json:"accounts"`
@@ -33,9 +33,9 @@ type (
 	}
 )
 
-// Export returns the accounts in JSON: their organizations, the identifiers of deleted
-// organizations, and the outcomes of idempotency keys. The JSON holds no key, and only digests of
-// client secrets. [Sandbox.Import] reads it.
+// Export returns the accounts in JSON: their organizations, the IDs of deleted organizations, and
+// the outcomes of idempotency keys. The JSON has no API key, and only digests of client secrets.
+// [Sandbox.Import] reads it.
 func (s *Sandbox) Export() ([]byte, error) {
 	var state exportedState
 	for _, owner := range s.owners() {
@@ -48,10 +48,10 @@ func (s *Sandbox) Export() ([]byte, error) {
 	return data, nil
 }
 
-// Import replaces the accounts by the accounts of an export. An account that the export doesn't
-// have stays as it is. An account of a partner that is not in the sandbox's seed is an error,
-// because an export has no keys. Import changes everything, in the state file too, or returns an
-// error of one line and changes nothing.
+// Import replaces accounts with the accounts of an export. An account that the export doesn't have
+// stays as it is. Import returns an error if the sandbox's seed doesn't have the partner of an
+// exported account, because an export has no keys. Import either changes all exported accounts,
+// including the state file, or changes nothing and returns an error of one line.
 func (s *Sandbox) Import(data []byte) error {
 	var state exportedState
 	if err := json.Unmarshal(data, &state, json.RejectUnknownMembers(true)); err != nil {
@@ -71,8 +71,9 @@ func (s *Sandbox) Import(data []byte) error {
 	return s.replace(accounts)
 }
 
-// Reset puts the sandbox back to its start: the accounts are those of the seed, in the state file
-// too, no fault waits, the journal is empty, and the time is that of its clock.
+// Reset restores the state that the sandbox started with. The accounts, also in the state file, are
+// those of the seed. There are no faults, the journal is empty, and the time is that of the
+// sandbox's clock.
 func (s *Sandbox) Reset() error {
 	accounts := map[uuid.UUID]*account{}
 	for _, p := range s.seed.Partners {
@@ -88,14 +89,14 @@ func (s *Sandbox) Reset() error {
 	return nil
 }
 
-// owners returns the owner organizations of all accounts in order.
+// owners returns the IDs of the owner organizations of all accounts in a fixed order.
 func (s *Sandbox) owners() []uuid.UUID {
 	return slices.SortedFunc(maps.Keys(s.accounts), func(a, b uuid.UUID) int { return slices.Compare(a[:], b[:]) })
 }
 
-// replace replaces the content of several accounts by that of others, all at the same time.
+// replace replaces the content of several accounts at the same time.
 func (s *Sandbox) replace(others map[uuid.UUID]*account) error {
-	s.importing.Lock() // Two imports at once would lock the accounts in different orders.
+	s.importing.Lock() // Two imports at once might lock the accounts in different orders.
 	defer s.importing.Unlock()
 	for owner := range others {
 		a := s.accounts[owner]
@@ -111,8 +112,8 @@ func (s *Sandbox) replace(others map[uuid.UUID]*account) error {
 	return nil
 }
 
-// become takes over the content of another account. The keys that are in flight stay. The caller
-// holds the lock.
+// become takes the content of another account. The account keeps its keys that are in flight. The
+// caller must hold the lock.
 func (a *account) become(other *account) {
 	a.byID, a.byName, a.order, a.deleted, a.next = other.byID, other.byName, other.order, other.deleted, other.next
 	a.outcomes.byKey, a.outcomes.keys = other.outcomes.byKey, other.outcomes.keys
@@ -135,7 +136,7 @@ func (a *account) export() exportedAccount {
 	return e
 }
 
-// account returns the account that was exported.
+// account converts the exported account to an account.
 func (e *exportedAccount) account() (*account, error) {
 	owner, ok := parseID(e.Owner)
 	if !ok {

@@ -18,7 +18,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/gen/organizations"
 )
 
-// restarted runs a part of a test with a sandbox of its own, which stops at the end of the part.
+// restarted runs a part of a test with its own sandbox, and stops the sandbox at the end of the
+// part.
 func restarted(t *testing.T, name string, part func(t *testing.T, p *peer), opts ...sandbox.Option) {
 	t.Helper()
 	t.Run(name, func(t *testing.T) { part(t, start(t, opts...)) })
@@ -71,7 +72,8 @@ func TestTheStateSurvivesARestart(t *testing.T) {
 	}
 }
 
-// A partner in the state file comes from there, and any other partner from the seed.
+// The account of a partner comes from the state file if the file has it. Otherwise it comes from
+// the seed.
 func TestTheStateFileWinsOverTheSeed(t *testing.T) {
 	t.Parallel()
 	state := sandbox.WithState(filepath.Join(t.TempDir(), "state.db"))
@@ -96,7 +98,8 @@ func TestTheStateFileWinsOverTheSeed(t *testing.T) {
 	}, state, sandbox.WithSeed(seed))
 }
 
-// A change that can't be written to the file is not acknowledged, and not made.
+// If a change can't be written to the file, the sandbox doesn't acknowledge the change and doesn't
+// make it.
 func TestAFailedWriteChangesNothing(t *testing.T) {
 	t.Parallel()
 	p := start(t, sandbox.WithState(filepath.Join(t.TempDir(), "state.db")))
@@ -123,7 +126,7 @@ func TestExpiredOutcomesLeaveTheFile(t *testing.T) {
 			c.move(time.Hour)
 		}
 	}, state, sandbox.WithClock(c.now))
-	c.move(22*time.Hour + 30*time.Minute) // The first two outcomes have expired, the third has not.
+	c.move(22*time.Hour + 30*time.Minute) // The first two outcomes have expired, and the third has not.
 	restarted(t, "the next", func(t *testing.T, p *peer) {
 		t.Helper()
 		require.Equal(t, 200, p.create("four", "four-is-the-key").status)
@@ -166,7 +169,8 @@ func TestUnusableStateFiles(t *testing.T) {
 	assert.Equal(t, 1, strings.Count(err.Error(), "state.db"))
 }
 
-// Another sandbox may close the file in time, as in a restart.
+// Opening a state file succeeds if another sandbox closes the file in time, for instance during a
+// restart.
 func TestAStateFileThatIsClosedInTime(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "state.db")
@@ -177,8 +181,8 @@ func TestAStateFileThatIsClosedInTime(t *testing.T) {
 	require.NoError(t, second.Close())
 }
 
-// Damage anywhere in a state file is an error of one line, unless the sandbox doesn't read that
-// part.
+// If any part of a state file is damaged, opening it returns an error of one line, unless the
+// sandbox doesn't read that part.
 func TestDamagedStateFiles(t *testing.T) {
 	t.Parallel()
 	if runtime.GOOS == "windows" {
@@ -190,7 +194,7 @@ func TestDamagedStateFiles(t *testing.T) {
 	require.NoError(t, s.Close())
 	whole, err := os.ReadFile(file)
 	require.NoError(t, err)
-	const size = 1 << 10 // At most one page of the database.
+	const size = 1 << 10 // The size is at most one page of the database.
 	for at := size; at < len(whole); at += size {
 		garbled := slices.Concat(whole[:at], bytes.Repeat([]byte{0xaa}, size), whole[at+size:])
 		for name, data := range map[string][]byte{"cut": whole[:at], "garbled": garbled} {

@@ -21,10 +21,10 @@ import (
 	"github.com/orgcontract/polytomic-organizations/gen/organizations"
 )
 
-// store keeps accounts in a file, the database of go.etcd.io/bbolt. The file has a bucket for each
-// partner, named by the ID of its owner organization. The bucket of a partner holds three buckets:
-// the organizations by number, the deleted identifiers, and the outcomes of idempotency keys. The
-// file holds no key, and only digests of client secrets. A nil store keeps nothing.
+// store keeps accounts in a database file of go.etcd.io/bbolt. The database has a bucket for each
+// partner, named by the ID of its owner organization. Each bucket has three buckets: the
+// organizations by number, the IDs of deleted organizations, and the outcomes of idempotency keys.
+// The file has no API key, and only digests of client secrets. A nil store keeps nothing.
 type store struct {
 	file string
 	db   *bbolt.DB
@@ -36,13 +36,14 @@ var (
 	outcomesBucket      = []byte("outcomes")
 )
 
-// openStore tries to open a file that is in use openAttempts times, openInterval apart.
+// If another sandbox has the file open, openStore tries again. It tries openAttempts times and
+// waits openInterval between two attempts.
 const (
 	openAttempts = 20
 	openInterval = 50 * time.Millisecond
 )
 
-// The values in the file.
+// The types describe the values in the file.
 type (
 	storedOrganization struct {
 		Organization organizations.Organization `json:"organization"`
@@ -80,10 +81,11 @@ func openStore(file string, wait func(ctx context.Context, d time.Duration) erro
 	}
 }
 
-// openDatabase opens the file, or returns [berrors.ErrTimeout] at once if it is in use.
+// openDatabase opens the file. It returns [berrors.ErrTimeout] at once if another process has the
+// file open.
 func openDatabase(file string) (db *bbolt.DB, err error) {
 	err = guard(func() (err error) {
-		db, err = bbolt.Open(file, 0o600, &bbolt.Options{Timeout: 1}) // 0 would wait without end.
+		db, err = bbolt.Open(file, 0o600, &bbolt.Options{Timeout: 1}) // With the timeout 0, Open would wait without end.
 		return err
 	})
 	return db, err
@@ -93,7 +95,7 @@ func stateError(file string, err error) error {
 	return fmt.Errorf("%s: the state file can't be used: %w; name another one, or a new one", filepath.ToSlash(file), withoutPath(err))
 }
 
-// withoutPath returns the error without the path, for a message that names the file itself.
+// withoutPath removes the path from an error, because the message names the file itself.
 func withoutPath(err error) error {
 	if path, ok := errors.AsType[*fs.PathError](err); ok {
 		return path.Err
@@ -101,12 +103,12 @@ func withoutPath(err error) error {
 	return err
 }
 
-// guard calls a function that reads the file. The database panics over a damaged file, and a file
-// that was cut off makes it read memory that isn't there. guard returns an error in both cases.
+// guard calls a function that reads the file. The database panics if the file is damaged, and reads
+// memory that isn't there if the file was truncated. guard returns an error in both cases.
 func guard(read func() error) (err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
-		if recover() != nil { // The panic shows pages and addresses, which help nobody.
+		if recover() != nil { // The value of the panic has pages and addresses, which help nobody.
 			err = errors.New("it is damaged")
 		}
 	}()
@@ -151,7 +153,7 @@ func (s *store) load(owner uuid.UUID) (*account, bool, error) {
 	return a, found, nil
 }
 
-// restore puts a stored organization into the account.
+// restore adds a stored organization to the account.
 func (a *account) restore(key, value []byte) error {
 	var stored storedOrganization
 	if err := json.Unmarshal(value, &stored); err != nil {
@@ -165,7 +167,7 @@ func (a *account) restore(key, value []byte) error {
 	return nil
 }
 
-// restored returns the organization that was stored.
+// restored converts a stored organization to an organization of an account.
 func (o *storedOrganization) restored(id uuid.UUID, number uint64) *organization {
 	s := settings{public: o.Organization, clientID: o.ClientID}
 	copy(s.secret[:], o.SecretDigest)
@@ -174,7 +176,7 @@ func (o *storedOrganization) restored(id uuid.UUID, number uint64) *organization
 	return restored
 }
 
-// stored returns the organization as it is stored.
+// stored converts the organization to the form in which the file stores it.
 func (o *organization) stored() storedOrganization {
 	stored := storedOrganization{Organization: o.public, ClientID: o.clientID, RecordLogging: o.logging}
 	if o.secret != (digest{}) {
@@ -194,17 +196,17 @@ func (o *outcomes) restore(key, value []byte) error {
 	return nil
 }
 
-// answer returns the answer that was stored.
+// answer converts a stored outcome to an answer.
 func (o *storedOutcome) answer() *answer {
 	return &answer{status: o.Status, header: o.Header, body: o.Body, at: o.At}
 }
 
-// stored returns the answer as it is stored.
+// stored converts the answer to the form in which the file stores it.
 func (a *answer) stored() storedOutcome {
 	return storedOutcome{At: a.at, Status: a.status, Header: a.header, Body: a.body}
 }
 
-// sort puts the keys into the order of their outcomes, oldest first.
+// sort sorts the keys by the time of their outcomes, the oldest first.
 func (o *outcomes) sort() {
 	slices.SortStableFunc(o.keys, func(a, b string) int { return o.byKey[a].at.Compare(o.byKey[b].at) })
 }
@@ -212,8 +214,8 @@ func (o *outcomes) sort() {
 // save writes a new account.
 func (s *store) save(a *account) error { return s.replace([]*account{a}) }
 
-// replace writes the accounts in the place of what the file holds of these partners. It writes all
-// of them or none.
+// replace replaces what the file has of these partners with the accounts. It writes all of them or
+// none.
 func (s *store) replace(accounts []*account) error {
 	if s == nil {
 		return nil

@@ -7,19 +7,19 @@ import (
 	"github.com/go-json-experiment/json"
 )
 
-// inVersion returns an answer in the form of the call's version. Handlers and faults answer as the
-// current version does, and the outcomes of idempotency keys are kept so. The documents of the
-// older versions say what they list and which properties their answers have.
+// inVersion converts an answer to the form of the call's version. Handlers and faults answer in the
+// form of the current version. The sandbox keeps outcomes of idempotency keys in that form too. The
+// document of an older version says which statuses it lists and which properties its answers have.
 func (c *call) inVersion(a *answer) *answer {
 	if a == nil || c.endpoint == nil || c.version == current {
 		return a
 	}
 	var body map[string]any
 	if json.Unmarshal(a.body, &body) != nil {
-		return a // It has no body, or the page of a fault.
+		return a // The answer has no body, or its body is the page of a fault.
 	}
 	translated := a.clone()
-	if !c.fault.has(FaultStatus) { // This fault has the status that it was told.
+	if !c.fault.has(FaultStatus) { // A status fault keeps the status that its Status says.
 		translated.status = c.endpoint.listed(a.status)
 	}
 	if translated.status != a.status {
@@ -29,16 +29,16 @@ func (c *call) inVersion(a *answer) *answer {
 	return translated
 }
 
-// standIns are the statuses that stand for one that the document of an older version doesn't list:
-// a refusal of the same request that it lists.
+// standIns maps a status that the document of an older version doesn't list to another refusal that
+// it lists.
 var standIns = map[int]int{
 	http.StatusForbidden:           http.StatusUnauthorized,
 	http.StatusConflict:            http.StatusBadRequest,
 	http.StatusUnprocessableEntity: http.StatusBadRequest,
 }
 
-// listed returns a status if the document lists it for the operation, or else the one that stands
-// for it.
+// listed returns the status if the document lists it for the operation. Otherwise it returns the
+// status from standIns.
 func (e *endpoint) listed(status int) int {
 	if standIn := standIns[status]; standIn != 0 && !e.lists(status) {
 		return standIn
@@ -46,12 +46,12 @@ func (e *endpoint) listed(status int) int {
 	return status
 }
 
-// currentNames are the names in the current version of the properties that have other names in
-// older versions.
+// currentNames maps the names of properties in older versions to their names in the current
+// version.
 var currentNames = map[string]string{"result": "data", "code": "status", "context": "metadata", "error": "message"}
 
-// shaped returns a value with the properties that the schema has. It returns the value itself if
-// there is no schema, or none of its properties.
+// shaped returns a value with only the properties that the schema has. It returns the value itself
+// if there is no schema, or if the schema has no properties.
 func shaped(schema *openapi3.SchemaRef, value any) any {
 	if schema == nil {
 		return value
@@ -77,7 +77,7 @@ func shaped(schema *openapi3.SchemaRef, value any) any {
 		}
 		return object
 	case float64:
-		if schema.Value.Type.Is(openapi3.TypeString) { // The status of an error, which is in words in some.
+		if schema.Value.Type.Is(openapi3.TypeString) { // In some versions, an error has its status in words.
 			return http.StatusText(int(value))
 		}
 	}

@@ -19,8 +19,8 @@ import (
 
 const (
 	versionHeader = "X-Polytomic-Version"
-	// current is the version that openapi.yaml describes without overlays. A request without a
-	// version gets it.
+	// current is the version that openapi.yaml describes without overlays. A request that names no
+	// version gets this version.
 	current = organizations.APIVersion
 )
 
@@ -56,8 +56,9 @@ func readVersions(text []byte) ([]version, error) {
 	return versions, nil
 }
 
-// readDocuments returns the versions that an OpenAPI document lists, and the document of each: that
-// of the version above it, with its overlay.
+// readDocuments returns the versions that an OpenAPI document lists, and the document of each
+// version. The document of a version is the document of the next newer version with an overlay
+// applied.
 func readDocuments(text []byte) (*apiversion.List, []*openapi3.T, error) {
 	files := source.New(polytomic.FS(), ".")
 	doc, err := document.Load(documentName, text, files)
@@ -101,7 +102,7 @@ func (t *router) answeringVersion(header http.Header) string {
 	return current
 }
 
-// checkVersion returns the failure of a request whose version the API doesn't have.
+// checkVersion returns a failure if the request asks for a version that the API doesn't have.
 func (t *router) checkVersion(header http.Header, schema *openapi3.Schema) *failure {
 	values := header[versionHeader]
 	switch {

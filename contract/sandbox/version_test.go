@@ -18,21 +18,21 @@ import (
 
 const versionHeader = "X-Polytomic-Version"
 
-// apiVersion says how one version of the API differs from the others, as the vendor's pages and
-// SDKs show it. The tests don't read it from the document.
+// apiVersion says how a version of the API differs from other versions, as the vendor's pages and
+// SDKs show it. The tests don't read these facts from the document.
 type apiVersion struct {
 	name string
-	// update is the method that updates an organization, payload the property that holds the
+	// update is the method that updates an organization. payload is the property that has the
 	// result.
 	update, payload string
-	// issuer reports whether organizations have the settings of OpenID Connect.
+	// issuer reports whether organizations of this version have the settings of OpenID Connect.
 	issuer bool
-	// unauthorized is the body of a 401. Without it, the body is not known.
+	// unauthorized is the body of a 401. It is empty if nobody knows the body.
 	unauthorized string
 }
 
-// refusals returns the statuses with which the version refuses to create an organization: because
-// the name is taken, and because a value in the body is wrong.
+// refusals returns the two statuses with which the version refuses to create an organization. The
+// first is for a name that is taken, and the second for a wrong value in the body.
 func (v apiVersion) refusals() (conflict, invalid int) {
 	if v.name == "2021-05-23" { // The vendor's page lists neither 409 nor 422.
 		return 400, 400
@@ -91,8 +91,8 @@ func TestVersions(t *testing.T) {
 	})
 }
 
-// oldClient is a client of an older version, in plain net/http. Its exchanges are checked against
-// the document of the version.
+// oldClient is a client of an older version that uses only net/http. Its exchanges are checked
+// against the document of the version.
 type oldClient struct {
 	t       *testing.T
 	url     string
@@ -120,8 +120,8 @@ func (c *oldClient) do(method, path, body string) (status int, got string) {
 	return response.StatusCode, string(data)
 }
 
-// A client that was written for an older version finds what it knows: its envelope, its method of
-// updates, and a list of what its key may see.
+// A client that was written for an older version finds everything as it was: the property with the
+// result, the method that updates, and a list of what its key may see.
 func TestOldClients(t *testing.T) {
 	t.Parallel()
 	for _, v := range olderVersions {
@@ -173,7 +173,8 @@ func TestOldClients(t *testing.T) {
 	}
 }
 
-// Each refusal has a status that the document of the version lists, and a body that fits it.
+// Each refusal has a status that the document of the version lists, and a body that agrees with the
+// document.
 func TestRefusalsOfOlderVersions(t *testing.T) {
 	t.Parallel()
 	for _, v := range olderVersions {
@@ -213,8 +214,8 @@ func TestRefusalsOfOlderVersions(t *testing.T) {
 	}
 }
 
-// A version doesn't have the paths that came later, nor the method by which another version
-// updates.
+// A version doesn't have paths that a later version added, nor the method with which another
+// version updates.
 func TestOperationsThatAVersionLacks(t *testing.T) {
 	t.Parallel()
 	p := start(t)
@@ -234,7 +235,7 @@ func TestOperationsThatAVersionLacks(t *testing.T) {
 	}
 }
 
-// A PATCH keeps what it leaves out, also what the version doesn't know.
+// A PATCH keeps the settings that it leaves out, including settings that the version doesn't have.
 func TestAPatchKeepsWhatItLeavesOut(t *testing.T) {
 	t.Parallel()
 	for _, v := range olderVersions[1:] {
@@ -246,7 +247,7 @@ func TestAPatchKeepsWhatItLeavesOut(t *testing.T) {
 				ClientSecret: organizations.NewSecret("hush-hush-hush"),
 			})
 			require.NoError(t, err)
-			p.beginSession() // In 2025-09-18, an update clears what it leaves out.
+			p.beginSession() // In 2025-09-18, an update clears the settings that it leaves out.
 			for _, body := range []string{`{}`, `{"sso_domain": ""}`, `{"name": "Beta"}`} {
 				assert.Equal(t, 200, p.send(http.MethodPatch, item(before.ID), body, versionHeader, v.name).status)
 			}
@@ -267,8 +268,8 @@ func TestAPatchKeepsWhatItLeavesOut(t *testing.T) {
 	})
 }
 
-// The outcome of an idempotency key is that of the first request, in the form of the version of
-// each later one. Up to 2024-02-08, updates and deletions know no key.
+// Each request with an idempotency key gets the outcome of the first request, in the form of its
+// own version. Up to 2024-02-08, updates and deletions take no key.
 func TestKeysInOlderVersions(t *testing.T) {
 	t.Parallel()
 	p := start(t)
@@ -297,8 +298,8 @@ func TestKeysInOlderVersions(t *testing.T) {
 	assert.Equal(t, strings.Replace(created.body, "result", "data", 1), again.body)
 }
 
-// A fault that stands for the API answers in the form of the version. The status is the one that
-// the fault says.
+// A fault that stands for an answer of the API uses the form of the request's version. The status
+// is the Status of the fault.
 func TestFaultsInOlderVersions(t *testing.T) {
 	t.Parallel()
 	p := start(t)
@@ -318,7 +319,7 @@ func TestFaultsInOlderVersions(t *testing.T) {
 	}
 }
 
-// The client of this module gets from older versions what WithAPIVersion says.
+// This module's client gets from older versions what the documentation of WithAPIVersion says.
 func TestTheClientWithOlderVersions(t *testing.T) {
 	t.Parallel()
 	p := start(t)

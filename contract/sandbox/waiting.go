@@ -2,7 +2,7 @@ package sandbox
 
 import "sync"
 
-// waiting are the calls that wait to be carried out, in the order in which they came. It is safe
+// waiting has the calls that wait to be carried out, in the order in which they came. It is safe
 // for concurrent use.
 type waiting struct {
 	mu    sync.Mutex

@@ -6,7 +6,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/gen/organizations"
 )
 
-// lifecycle is what a program does with an organization, from its creation to its deletion.
+// lifecycle does what a program does with an organization, from its creation to its deletion.
 func lifecycle(ctx context.Context, p *player) {
 	client := p.partner()
 	_, err := client.ListOrganizations(ctx)

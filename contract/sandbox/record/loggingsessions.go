@@ -67,8 +67,8 @@ func (p *player) loggingFails(call func() error) {
 	p.refused(call(), organizations.ErrInternalServerError)
 }
 
-// wrongLoggingBodies are requests to update the record logging settings whose body breaks the
-// document.
+// wrongLoggingBodies returns requests that update the record logging settings with a body that
+// breaks the document.
 func wrongLoggingBodies() []rawRequest {
 	list := []rawRequest{
 		{400, "PUT", loggingPath, "", http.Header{"Content-Type": {"application/json"}}},

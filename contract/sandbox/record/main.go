@@ -1,6 +1,6 @@
 // Command record calls every operation of a sandbox and provokes every answer that openapi.yaml
-// lists for it. It records the exchanges, redacted, in one HAR file for each session. Each run
-// writes the same bytes:
+// lists for it. It writes the redacted exchanges to one HAR file for each session. Each run writes
+// the same bytes:
 //
 //	go run ./contract/sandbox/record contract/testdata/recordings/sandbox
 package main

@@ -24,7 +24,7 @@ const committed = "../../testdata/recordings/sandbox"
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// files returns the contents of the files in a directory, by name.
+// files returns the contents of the files in a directory, by the name of the file.
 func files(t *testing.T, directory string) map[string]string {
 	t.Helper()
 	entries, err := os.ReadDir(directory)
@@ -38,7 +38,7 @@ func files(t *testing.T, directory string) map[string]string {
 	return contents
 }
 
-// A new run writes the recordings in the repository, byte for byte.
+// A new run writes exactly the bytes of the recordings in the repository.
 func TestTheRecordingsAreUpToDate(t *testing.T) {
 	t.Parallel()
 	directory := filepath.Join(t.TempDir(), "new")
@@ -47,31 +47,33 @@ func TestTheRecordingsAreUpToDate(t *testing.T) {
 	want, got := files(t, directory), files(t, committed)
 	assert.Equal(t, slices.Sorted(maps.Keys(want)), slices.Sorted(maps.Keys(got)))
 	for name := range want {
-		if want[name] != got[name] { // A difference of 100 kB would help nobody.
+		if want[name] != got[name] { // Printing a difference of 100 kB would help nobody.
 			t.Errorf("%s is out of date: run make record-sandbox", name)
 		}
 	}
 }
 
-// uncovered are the claims of the document that no answer of the sandbox covers.
+// uncovered lists the claims of the document that no answer of the sandbox covers.
 var uncovered = []string{
-	// It answers a deletion with 204.
+	// The sandbox answers a deletion with 204.
 	"status used /paths/~1api~1organizations~1{id}/delete/responses/200",
 	"header present /paths/~1api~1organizations~1{id}/delete/responses/200/headers/X-Polytomic-Version",
-	// Its organizations always have an id and a name, and its errors everything but metadata.
+	// Organizations of the sandbox always have an id and a name. Its errors always have everything
+	// but metadata.
 	"property absent /components/schemas/Organization/properties/id",
 	"property absent /components/schemas/Organization/properties/name",
 	"property absent /components/schemas/ApiError/properties/key",
 	"property absent /components/schemas/ApiError/properties/message",
 	"property absent /components/schemas/ApiError/properties/status",
-	// Its record logging settings always say whether they are enabled.
+	// The sandbox's record logging settings always say whether they are enabled.
 	"property absent /components/schemas/RecordLoggingSettings/properties/enabled",
-	// In 2025-09-18 a list always holds the owner organization.
+	// In 2025-09-18, a list always has the owner organization.
 	string(contract.NullClaim) + " null /components/schemas/OrganizationListEnvelope/properties/data/nullable",
 }
 
-// The recordings cover every other claim of the document: each operation with each status; each
-// constraint of a request met, met at its limit and broken; each setting present and absent.
+// The recordings cover every other claim of the document. They have each operation with each
+// status, and each setting present and absent. For each constraint of a request, they have a
+// request that meets it, one exactly at its limit, and one that breaks it.
 func TestTheRecordingsCoverTheDocument(t *testing.T) {
 	t.Parallel()
 	c, err := contract.Parse("openapi.yaml", polytomic.OpenAPI())
@@ -114,7 +116,7 @@ func TestNoSecretIsRecorded(t *testing.T) {
 	}
 }
 
-// An unexpected answer ends a session with an error that shows the difference.
+// If an answer is not the expected one, the session ends with an error that shows the difference.
 func TestUnexpectedAnswers(t *testing.T) {
 	t.Parallel()
 	c, err := contract.Parse("openapi.yaml", polytomic.OpenAPI())

@@ -16,12 +16,12 @@ import (
 	"github.com/orgcontract/polytomic-organizations/gen/organizations"
 )
 
-// baseURL is the address of the sandbox in the recordings. The real one has a port that changes
-// with each run.
+// baseURL is the address of the sandbox in the recordings. The sandbox's real address has a port
+// that changes with each run.
 const baseURL = "http://127.0.0.1"
 
-// player sends the requests of a session. It keeps the first error: an answer other than the one
-// that the session expects.
+// player sends the requests of a session. It keeps the first error, for instance an answer that the
+// session doesn't expect.
 type player struct {
 	sandbox   *sandbox.Sandbox
 	transport http.RoundTripper
@@ -50,7 +50,7 @@ func (p *player) open() (*sandbox.Sandbox, error) {
 	)
 }
 
-// steppingClock returns a clock that moves on by a step each time it is read.
+// steppingClock returns a clock that moves forward by a step each time it is read.
 func steppingClock(step time.Duration) func() time.Time {
 	var reads atomic.Int64
 	return func() time.Time {
@@ -58,8 +58,8 @@ func steppingClock(step time.Duration) func() time.Time {
 	}
 }
 
-// report takes the findings of one exchange. A finding is an error, unless it is about a request
-// that is wrong on purpose and was refused.
+// report is called with the findings of each exchange. It records a finding as an error, unless the
+// request is wrong on purpose and the sandbox refused it.
 func (p *player) report(findings []contract.Finding, err error) {
 	p.count++
 	p.check(err)
@@ -70,7 +70,7 @@ func (p *player) report(findings []contract.Finding, err error) {
 	}
 }
 
-// check keeps the first error.
+// check keeps an error if it is the first.
 func (p *player) check(err error) {
 	if p.err == nil {
 		p.err = err

@@ -7,8 +7,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/gen/organizations"
 )
 
-// refusals calls an operation that takes a partner key alone: with an unknown key, with a user key,
-// and with a failure of the API.
+// refusals calls an operation that takes only a partner key. It calls the operation with an unknown
+// key, with a user key, and while the API fails.
 func (p *player) refusals(call func(client *organizations.Client) error) {
 	p.refused(call(p.client(organizations.PartnerKey(unknownKey))), organizations.ErrUnauthorized)
 	p.refused(call(p.client(organizations.PartnerKey(userKey))), organizations.ErrForbidden)
@@ -16,8 +16,8 @@ func (p *player) refusals(call func(client *organizations.Client) error) {
 	p.refused(call(p.partner()), organizations.ErrInternalServerError)
 }
 
-// wrongRequests returns requests that break what the document says about every operation: the
-// credential, the version, and that an operation without a body takes none.
+// wrongRequests returns requests that break what the document says about every operation: a wrong
+// credential, a wrong version, and a body for an operation that takes none.
 func wrongRequests(method, path, body string) []rawRequest {
 	list := []rawRequest{
 		{401, method, path, body, http.Header{"Authorization": nil}},
@@ -33,12 +33,12 @@ func wrongRequests(method, path, body string) []rawRequest {
 	return list
 }
 
-// wrongPartnerRequests are the wrong requests of an operation that takes a partner key alone.
+// wrongPartnerRequests returns the wrong requests for an operation that takes only a partner key.
 func wrongPartnerRequests(method, path, body string) []rawRequest {
 	return append(wrongRequests(method, path, body), rawRequest{403, method, path, body, basic(childID, partnerKey)})
 }
 
-// wrongIDs are requests with an identifier that is not a UUID.
+// wrongIDs returns requests with an id that is not a UUID.
 func wrongIDs(method, body string, status int) []rawRequest {
 	return []rawRequest{
 		{status, method, itemPath("acme"), body, nil},

@@ -2,8 +2,8 @@ package main
 
 import "github.com/orgcontract/polytomic-organizations/contract/sandbox"
 
-// The keys and identifiers of the account with which each session begins. The account doesn't have
-// unknownKey and unknownID.
+// The constants are the keys and IDs of the account that each session starts with. The account
+// doesn't have unknownKey and unknownID.
 const (
 	partnerKey = string(sandbox.DefaultPartnerKey)
 	userKey    = string(sandbox.DefaultUserKey)

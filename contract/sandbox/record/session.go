@@ -12,14 +12,15 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/recording"
 )
 
-// session is what one recording holds: requests to a sandbox that has just started, and the
+// session is the content of one recording: requests to a sandbox that has just started, and the
 // answers.
 type session struct {
 	name string
 	play func(ctx context.Context, p *player)
 }
 
-// sessions returns all sessions: the life of an organization, and one for each operation.
+// sessions returns all sessions. One is the life of an organization, and each of the others calls
+// one operation.
 func sessions() []session {
 	return []session{
 		{"lifecycle", lifecycle},
@@ -34,8 +35,8 @@ func sessions() []session {
 	}
 }
 
-// record plays the session with a new sandbox and writes the recording. It returns the number of
-// exchanges.
+// record sends the requests of the session to a new sandbox and writes the recording. It returns
+// the number of exchanges.
 func (s session) record(ctx context.Context, c *contract.Contract, directory string) (count int, err error) {
 	p := &player{held: make(chan struct{}), release: make(chan struct{})}
 	if p.sandbox, err = p.open(); err != nil {
@@ -45,22 +46,22 @@ func (s session) record(ctx context.Context, c *contract.Contract, directory str
 	if err != nil {
 		return 0, err
 	}
-	// The requests name the vendor's host, which the server of the sandbox would refuse.
+	// The requests name the vendor's host. The sandbox's own server would refuse them.
 	server := &http.Server{Handler: withoutDate(p.sandbox), ReadHeaderTimeout: time.Minute, DisableGeneralOptionsHandler: true}
 	served := make(chan struct{})
 	go func() {
 		defer close(served)
-		_ = server.Serve(listener) // It returns when the server is closed.
+		_ = server.Serve(listener) // Serve returns when the server is closed.
 	}()
 	defer func() {
-		_ = server.Close() // Every request has been answered.
+		_ = server.Close() // The server has answered every request.
 		<-served
 	}()
 	next := &http.Transport{DisableCompression: true, DialContext: func(ctx context.Context, network, _ string) (net.Conn, error) {
 		return new(net.Dialer).DialContext(ctx, network, listener.Addr().String())
 	}}
 	defer next.CloseIdleConnections()
-	// The keys of the sandbox are public, so the seed of the redaction may be public too.
+	// The keys of the sandbox are public, so the seed of the redaction can be public too.
 	redactor := recording.NewRedactor(c, recording.RedactorOptions{Seed: []byte(s.name)})
 	writer, err := recording.Create(filepath.Join(directory, s.name+".har"), redactor)
 	if err != nil {
@@ -68,10 +69,10 @@ func (s session) record(ctx context.Context, c *contract.Contract, directory str
 	}
 	p.transport = &recording.Recorder{Writer: writer, Next: next, Provenance: contract.Sandbox, Report: p.report, Now: steppingClock(time.Second)}
 	s.play(ctx, p)
-	return p.count, errors.Join(p.err, writer.Close()) // The recording shows what went wrong.
+	return p.count, errors.Join(p.err, writer.Close()) // The recording is written even after an error, because it shows what went wrong.
 }
 
-// withoutDate removes the Date header that net/http would set.
+// withoutDate keeps net/http from setting the Date header.
 func withoutDate(handler http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header()["Date"] = nil

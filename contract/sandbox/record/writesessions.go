@@ -67,8 +67,8 @@ func (p *player) replays(ctx context.Context) {
 	}
 }
 
-// inFlight makes the same call twice, with one idempotency key: the second time while the first is
-// in flight.
+// inFlight makes the same call twice with the same idempotency key. The second call comes while the
+// first is in flight.
 func (p *player) inFlight(call func() error) {
 	p.check(p.sandbox.Inject(sandbox.Fault{Kind: sandbox.FaultLatency, Delay: time.Hour, Times: 1}))
 	first := make(chan error, 1)
@@ -110,7 +110,7 @@ func update(ctx context.Context, p *player) {
 	)
 }
 
-// wrongKeys are requests with an idempotency key that breaks the document.
+// wrongKeys returns requests whose idempotency key breaks the document.
 func wrongKeys(method, path, body string) []rawRequest {
 	var list []rawRequest
 	for _, wrong := range [][]string{{strings.Repeat("a", 7)}, {strings.Repeat("a", 256)}, {"two words"}, {"ümlaut-key"}, {"repeated-key", "repeated-key"}} {
@@ -119,9 +119,9 @@ func wrongKeys(method, path, body string) []rawRequest {
 	return list
 }
 
-// keyedUpdates are requests to update something, each with an idempotency key. A request with a
-// used key gets the first answer again, whatever it says. The key of a request that was refused can
-// be used again.
+// keyedUpdates returns requests that update something, each with an idempotency key. A request with
+// a used key gets the first answer again, whatever its body says. If a request was refused, its key
+// can be used again.
 func keyedUpdates(path, body string) []rawRequest {
 	key, free := http.Header{idempotencyHeader: {"update-0001"}}, http.Header{idempotencyHeader: {"update-0002"}}
 	return append(wrongKeys("PUT", path, body),
@@ -130,8 +130,8 @@ func keyedUpdates(path, body string) []rawRequest {
 	)
 }
 
-// wrongBodies are requests to create or update an organization whose body breaks the document: 400
-// for a malformed body, 422 for a value that the schema doesn't allow.
+// wrongBodies returns requests that create or update an organization with a body that breaks the
+// document. A malformed body gets 400, and a value that the schema doesn't allow gets 422.
 func wrongBodies(method, path string) []rawRequest {
 	list := []rawRequest{
 		{400, method, path, "", http.Header{"Content-Type": {"application/json"}}},
