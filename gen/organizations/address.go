@@ -12,14 +12,14 @@ import (
 	"golang.org/x/net/idna"
 )
 
-// The schemes of a base URL.
+// The constants are the schemes of a base URL.
 const (
 	schemeHTTP  = "http"
 	schemeHTTPS = "https"
 )
 
-// parseBaseURL parses a base URL and removes the slashes at its end. The errors don't show the URL,
-// which may hold a password.
+// parseBaseURL parses a base URL and removes the slashes at its end. Its errors don't show the URL,
+// because the URL may contain a password.
 func parseBaseURL(text string) (*url.URL, error) {
 	u, err := url.Parse(text)
 	switch {
@@ -37,7 +37,7 @@ func parseBaseURL(text string) (*url.URL, error) {
 		return nil, errors.New("the host of the URL is not a domain name")
 	}
 	if address := loopback(host); address != "" && u.Scheme == schemeHTTP {
-		u.Host = joinPort(address, u.Port()) // Whoever looks at the host sees the loopback interface.
+		u.Host = joinPort(address, u.Port()) // Code that looks at the host now sees the loopback interface.
 	}
 	u.Path, u.RawPath = strings.TrimRight(u.Path, "/"), strings.TrimRight(u.RawPath, "/")
 	return u, nil
@@ -54,7 +54,7 @@ func joinPort(host, port string) string {
 	}
 }
 
-// checkPlainHTTP returns an error if the key would go to another machine over http.
+// checkPlainHTTP returns an error if a request would send the key to another machine over http.
 func checkPlainHTTP(u *url.URL, allowed bool) error {
 	if u.Scheme == schemeHTTPS || allowed || loopback(u.Hostname()) != "" {
 		return nil
@@ -62,7 +62,7 @@ func checkPlainHTTP(u *url.URL, allowed bool) error {
 	return fmt.Errorf("WithBaseURL: http to %s would show the key to the network; use https, or WithPlainHTTP", u.Hostname())
 }
 
-// asciiHost returns a host as DNS has it: in ASCII and in lower case. Two hosts are the same if
+// asciiHost returns a host in ASCII and in lower case, as DNS writes it. Two hosts are the same if
 // asciiHost returns the same string for both.
 func asciiHost(host string) (string, error) {
 	for i := range len(host) {
@@ -73,8 +73,8 @@ func asciiHost(host string) (string, error) {
 	return strings.ToLower(host), nil
 }
 
-// loopback returns the usual name or address of the loopback interface if the host is a way to
-// write it, as 127.1 is one of 127.0.0.1. It returns "" for any other host.
+// loopback returns the usual name or address of the loopback interface if the host is another
+// spelling of it. For instance, it returns 127.0.0.1 for 127.1. It returns "" for any other host.
 func loopback(host string) string {
 	const localhost = "localhost"
 	host = strings.TrimSuffix(host, ".")
@@ -91,9 +91,9 @@ func loopback(host string) string {
 	return ""
 }
 
-// parseIPv4 parses an IPv4 address as resolvers do. The address has one to four numbers, each
-// decimal, octal or hexadecimal. The last number fills the bytes that are left: 127.1 is 127.0.0.1.
-// parseIPv4 returns the zero address for any other host.
+// parseIPv4 parses an IPv4 address as resolvers do. The address has one to four numbers. Each
+// number is decimal, octal or hexadecimal. The last number fills the remaining bytes, so 127.1 is
+// 127.0.0.1. parseIPv4 returns the zero address if the host is not an IPv4 address.
 func parseIPv4(host string) netip.Addr {
 	parts := strings.Split(host, ".")
 	if len(parts) > net.IPv4len {

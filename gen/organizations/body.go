@@ -15,26 +15,26 @@ var (
 	errMissing  = errors.New("the payload is missing")
 )
 
-// A JSON value takes memory however short it is: {} becomes an organization, and the decoder
-// remembers each name in an object. So a body with more than freeValues values needs bytesPerValue
-// bytes for each further value. An organization with only an ID has 46 bytes.
+// Every JSON value takes memory, however short it is: the decoder makes an organization of {} and
+// remembers each name in an object. So a body may have freeValues values. For each further value,
+// it must have at least bytesPerValue bytes. An organization with only an ID has 46 bytes.
 const (
 	freeValues    = 1 << 17
 	bytesPerValue = 16
 )
 
-// valueDivider stands between two values.
+// valueDivider separates two values.
 var valueDivider = []byte(",")
 
-// body is the body of a response, with bounds. It reads at most limit bytes. If the source has
-// more, Read then returns errTooLarge.
+// body limits the body of a response. It reads at most limit bytes. If the source has more, Read
+// then returns errTooLarge.
 type body struct {
 	source io.ReadCloser
 	limit  int64
 	read   int64
 	values int64
 	ended  bool
-	// kept holds what was read. It is nil unless the caller asked for the body.
+	// kept has the bytes that were read. It is nil unless the caller asked for the body.
 	kept *keptBody
 }
 
@@ -58,8 +58,8 @@ func (b *body) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// excess tries to read one more byte, to find out whether the body ends at the limit. It returns
-// errTooLarge if there is one.
+// excess tries to read one more byte. It returns errTooLarge if there is such a byte, because then
+// the body doesn't end at the limit.
 func (b *body) excess() error {
 	var one [1]byte
 	n, err := io.ReadFull(b.source, one[:])
@@ -70,26 +70,27 @@ func (b *body) excess() error {
 	return err
 }
 
-// restart begins to count bytes and values anew.
+// restart sets the counts of bytes and values to zero.
 func (b *body) restart() { b.read, b.values = 0, 0 }
 
-// A call doesn't wait long for bytes that are not its result. The body of a refusal may take
-// refusalTime. If nobody wants the rest of a body, finish reads it all the same, so that the
-// connection can serve another request. This may take drainTime and drainLimit bytes. If there is
-// more, finish closes the connection, since a new one is cheaper.
+// These constants limit how long a call waits for bytes that are not part of its result. Reading
+// the body of a refusal may take refusalTime. If nobody wants the rest of a body, finish still
+// reads it, so that the connection can serve another request. finish reads for at most drainTime,
+// and at most drainLimit bytes. If there is more, finish closes the connection, because a new
+// connection is cheaper than reading on.
 const (
 	refusalTime = time.Second
 	drainTime   = 100 * time.Millisecond
 	drainLimit  = 64 << 10
 )
 
-// within closes the body when the time limit is over, and so ends a Read that waits. The caller
-// stops the timer.
+// within closes the body when the time limit is over. A Read that waits then ends. The caller must
+// stop the timer.
 func (b *body) within(limit time.Duration) *time.Timer {
 	return time.AfterFunc(limit, func() { _ = b.source.Close() })
 }
 
-// finish reads the rest of the body, within the bounds above, and closes it.
+// finish reads the rest of the body, within drainTime and drainLimit, and closes the body.
 func (b *body) finish() {
 	if !b.ended {
 		timer := b.within(drainTime)
@@ -102,12 +103,12 @@ func (b *body) finish() {
 }
 
 // readRefusal reads the body of a refusal, up to limit bytes. If the body is larger, readRefusal
-// returns its beginning and errTooLarge. The length is what the response announces. It is only a
-// hint.
+// returns its beginning and errTooLarge. The parameter length is the length that the response
+// announces. It may be wrong, so readRefusal uses it only to choose the size of a buffer.
 func (b *body) readRefusal(limit, length int64) ([]byte, error) {
 	defer b.within(refusalTime).Stop()
 	b.limit = limit
-	data := make([]byte, min(max(length, 0), limit)+1) // One byte more, to see the end.
+	data := make([]byte, min(max(length, 0), limit)+1) // The additional byte shows whether the body ends there.
 	n, err := io.ReadFull(b, data)
 	data = data[:n]
 	switch {

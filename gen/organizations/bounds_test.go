@@ -19,7 +19,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/gen/organizations"
 )
 
-// zipped returns what a function writes, compressed with gzip.
+// zipped calls a function and returns the bytes that it writes, compressed with gzip.
 func zipped(t *testing.T, write func(w io.Writer)) []byte {
 	t.Helper()
 	var b bytes.Buffer
@@ -30,7 +30,7 @@ func zipped(t *testing.T, write func(w io.Writer)) []byte {
 	return b.Bytes()
 }
 
-// repeated writes a beginning, and a piece again and again.
+// repeated returns a function that writes a beginning, and then a piece n times.
 func repeated(beginning, piece string, n int) func(w io.Writer) {
 	return func(w io.Writer) {
 		_, _ = io.WriteString(w, beginning)
@@ -38,7 +38,7 @@ func repeated(beginning, piece string, n int) func(w io.Writer) {
 	}
 }
 
-// names writes an object of many names.
+// names returns a function that writes an object with many names.
 func names(n int) func(w io.Writer) {
 	return func(w io.Writer) {
 		_, _ = io.WriteString(w, `{"data": [{"a":0`)
@@ -105,8 +105,8 @@ func TestASmallBodyDoesNotBecomeALargeOne(t *testing.T) {
 	}
 }
 
-// What the API sends is far from the bounds: organizations with only an ID, organizations that are
-// much alike, and large lists.
+// The usual responses of the API stay far below the bounds. They have organizations with only an
+// ID, organizations that are much alike, or large lists.
 func TestUsualListsAreWithinTheBounds(t *testing.T) {
 	t.Parallel()
 	for name, item := range map[string]func(i int) string{
@@ -143,8 +143,8 @@ func TestUsualListsAreWithinTheBounds(t *testing.T) {
 	}
 }
 
-// Empty gzip files one after the other are a body that never ends, although it decompresses to no
-// bytes.
+// A body may consist of empty gzip files, one after the other. It never ends, although it
+// decompresses to no bytes.
 func TestGzipOfNothingWithoutEnd(t *testing.T) {
 	t.Parallel()
 	nothing := zipped(t, func(io.Writer) {})
@@ -189,7 +189,7 @@ func TestARefusalInGzip(t *testing.T) {
 	require.ErrorContains(t, err, "404 Not Found: the body has the content coding br, which was not asked for")
 }
 
-// A transport without compression gets none.
+// If a transport disables compression, the client asks for no compression.
 func TestATransportWithoutCompression(t *testing.T) {
 	t.Parallel()
 	client := hostile(t, func(w http.ResponseWriter, r *http.Request) {

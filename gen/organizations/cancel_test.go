@@ -14,8 +14,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/gen/organizations"
 )
 
-// canceling is a body that cancels the call when its text has been read. Then its connection is
-// closed, as net/http may report it.
+// canceling is a body that cancels the call when its text has been read to the end. The next read
+// then fails with the error of a closed connection, as in net/http.
 type canceling struct {
 	text   io.Reader
 	cancel context.CancelFunc
@@ -31,7 +31,8 @@ func (c canceling) Read(p []byte) (int, error) {
 
 func (canceling) Close() error { return nil }
 
-// A call that is canceled while its body is read says so, and sends nothing more.
+// If the context is canceled while the body is read, the call returns the context's error and sends
+// nothing more.
 func TestACallIsCanceledWhileItsBodyIsRead(t *testing.T) {
 	t.Parallel()
 	list := func(ctx context.Context, c *organizations.Client) error {

@@ -11,38 +11,38 @@ import (
 	"time"
 )
 
-// APIVersion is the version of the API that this package is written for. Requests ask for it,
-// unless [WithAPIVersion] sets another one.
+// APIVersion is the version of the API that this package is written for. Requests ask for this
+// version, unless [WithAPIVersion] sets another one.
 const APIVersion = "2025-09-18"
 
-// defaultBaseURL is where the vendor's service is.
+// defaultBaseURL is the address of the vendor's service.
 const defaultBaseURL = "https://app.polytomic.com"
 
-// Client calls the API with one credential. Make it with [New]. It is safe for concurrent use. Keep
-// it for the whole program: it reuses its connections.
+// Client calls the API with one credential. Make it with [New]. It is safe for concurrent use. Use
+// one Client for the whole program, because it reuses its connections.
 //
 // Each method returns the payload of the response, without the envelope around it. It returns an
 // [Error] for a response outside 2xx, a [DecodeError] for a response of 2xx whose body is not what
 // the API documents, a [VersionError] for a response from another version of the API, or an error
-// of the context. Any other error is one line about a request that was refused before it was sent,
-// or that got no response. With a VersionError, a method still returns the payload if it could be
-// decoded.
+// of the context. Any other error is one line. It is about a request that was refused before it was
+// sent, or that got no response. With a VersionError, a method also returns the payload if it could
+// decode the payload.
 //
-// The strings of a response share memory: a program that keeps one organization also keeps up to 2
-// KiB of the rest of the response.
-type Client struct { //nolint:recvcheck // Format is for the value too, so that a copy prints the same.
-	// The settings stand behind a function, since fmt and debuggers print every field that they
-	// reach by reflection, and so would print the values of WithHeader.
+// The strings of a response share memory, so a program that keeps one organization keeps up to 2
+// KiB of the rest of the response in memory.
+type Client struct { //nolint:recvcheck // Format has a value receiver, so that a copy of a Client prints the same.
+	// The settings are behind a function. Otherwise fmt and debuggers would find the values of
+	// WithHeader by reflection and print them.
 	config func() *settings
 }
 
-// settings holds what the options set, and what is derived from that.
+// settings has the values of the options, and what is derived from these values.
 type settings struct {
 	baseURL          *url.URL
 	plainHTTP        bool
 	httpClient       *http.Client
 	credential       Credential
-	apiVersion       []string // one value, as a header holds it
+	apiVersion       []string // The slice has one value, because a header has a slice of values.
 	versionWarning   bool
 	timeout          time.Duration
 	retry            RetryPolicy
@@ -53,9 +53,9 @@ type settings struct {
 	responseInto     **http.Response
 	logger           *slog.Logger
 
-	// sender sends requests: httpClient, or a copy of it; see prepare.
+	// sender sends requests. It is httpClient or a copy of it; see prepare.
 	sender *http.Client
-	// gunzips says that requests ask for gzip and that this package decompresses the responses.
+	// gunzips reports whether requests ask for gzip and this package decompresses the responses.
 	gunzips bool
 	// requestHeader has the headers that don't depend on the call.
 	requestHeader http.Header
@@ -63,8 +63,8 @@ type settings struct {
 	redacts *redactor
 }
 
-// New returns a client that calls the API with the credential. It sends nothing yet. It returns an
-// error if the credential or an option is invalid.
+// New returns a client that calls the API with the credential. It sends no request yet. It returns
+// an error if the credential or an option is invalid.
 func New(credential Credential, opts ...Option) (*Client, error) {
 	if credential.err != nil {
 		return nil, fmt.Errorf("organizations: %w", credential.err)
@@ -97,7 +97,7 @@ func New(credential Credential, opts ...Option) (*Client, error) {
 	return &Client{func() *settings { return s }}, nil
 }
 
-// Format implements [fmt.Formatter]: whatever the verb, it prints the base URL, and neither the
+// Format implements [fmt.Formatter]. For every verb, it prints the base URL. It prints neither the
 // credential nor the values of [WithHeader], which may be credentials too.
 func (c Client) Format(f fmt.State, _ rune) {
 	var base *url.URL
@@ -128,17 +128,17 @@ type operation struct {
 	method      string
 	path        string
 	credentials credentialKind
-	// idempotencyKey says that the operation takes an idempotency key. Without
-	// [WithIdempotencyKey], only a POST is sent with a key.
+	// idempotencyKey reports whether the operation takes an idempotency key. Without
+	// [WithIdempotencyKey], the client sends a key only with a POST.
 	idempotencyKey bool
-	// payload is the property of the response that the method returns; empty if it returns none.
+	// payload is the property of the response that the method returns. It is empty if the method
+	// returns none.
 	payload string
-	// nullable says that the payload may be null.
+	// nullable reports whether the payload may be null.
 	nullable bool
 }
 
-// expand puts the values of the path parameters, each of them a UUID, into the path of the
-// operation.
+// expand replaces the path parameters in the operation's path with the values, which must be UUIDs.
 func (o *operation) expand(base string, values []string) (string, error) {
 	var b strings.Builder
 	b.Grow(len(base) + len(o.path) + len(values)*36)
@@ -158,8 +158,8 @@ func (o *operation) expand(base string, values []string) (string, error) {
 	return b.String(), nil
 }
 
-// call carries out an operation and decodes the body of the response into the payload into. If that
-// is nil, the body is ignored.
+// call carries out an operation and decodes the body of the response into the payload into. If into
+// is nil, call ignores the body.
 func (c *Client) call(ctx context.Context, o *operation, path []string, request any, into payload, opts []Option) error {
 	x, err := c.newExchange(ctx, o, path, request, opts)
 	if err != nil {
@@ -168,7 +168,7 @@ func (c *Client) call(ctx context.Context, o *operation, path []string, request 
 	ctx, cancel := x.within(ctx)
 	defer cancel()
 	x.into = into
-	_, b, err := x.send(ctx) //nolint:bodyclose // finish closes it.
+	_, b, err := x.send(ctx) //nolint:bodyclose // finish closes the body.
 	if err != nil {
 		return err
 	}

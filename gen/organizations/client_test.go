@@ -27,7 +27,7 @@ const (
 	secret = "pk-s3cr3t-partner-key"
 )
 
-// peer is a transport that answers from a function and keeps the requests.
+// peer is a transport that calls a function for each answer, and keeps the requests.
 type peer struct {
 	requests []*http.Request
 	bodies   []string
@@ -55,7 +55,7 @@ func (p *peer) RoundTrip(r *http.Request) (*http.Response, error) {
 	return response, err
 }
 
-// says returns a response with a body of JSON.
+// says returns a response with the status and a JSON body.
 func says(status int, body string) *http.Response {
 	return &http.Response{
 		StatusCode: status,
@@ -327,7 +327,7 @@ func TestOptionsThatCannotBeAreRefusedByName(t *testing.T) {
 		"WithHeader: the name is not the name of a header ": organizations.WithHeader("Authorization: Bearer "+secret, "a"),
 		"WithHeader: Authorization is set":                  organizations.WithHeader("authorization", secret),
 		"WithHeader: Host is set":                           organizations.WithHeader("host", "a"),
-		"WithHeader: Accept-Encoding is set":                organizations.WithHeader("accept-encoding", "gzip"), // Then nobody would unpack.
+		"WithHeader: Accept-Encoding is set":                organizations.WithHeader("accept-encoding", "gzip"), // With this header, nobody would decompress the response.
 		"WithHeader: Proxy-Authorization is set":            organizations.WithHeader("proxy-authorization", secret),
 		"WithHeader: Idempotency-Key is set":                organizations.WithHeader("idempotency-key", "a"),
 		"WithHeader: the value of X-A":                      organizations.WithHeader("x-a", "a\r\nb: "+secret),
@@ -352,7 +352,7 @@ func TestOptionsThatCannotBeAreRefusedByName(t *testing.T) {
 	assert.Empty(t, p.requests)
 }
 
-// A body that breaks off is not the same as one that ends.
+// The error for a body that breaks off differs from the error for a complete body.
 func TestARefusalThatBreaksOff(t *testing.T) {
 	p := &peer{answer: func(int) (*http.Response, error) {
 		response := says(404, "")
@@ -383,7 +383,7 @@ func TestWhereThereIsNoResponseItIsNil(t *testing.T) {
 	assert.Nil(t, response)
 }
 
-// An endless body that nobody wants is not read to its end.
+// If nobody wants a body that never ends, the client stops reading it.
 func TestABodyThatNobodyWantsIsNotReadForLong(t *testing.T) {
 	body := &endless{n: 1_000_000}
 	p := &peer{answer: func(int) (*http.Response, error) {

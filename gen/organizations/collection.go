@@ -2,14 +2,14 @@ package organizations
 
 import "slices"
 
-// collection gathers the items of a list whose length isn't known, without copying them again and
-// again.
+// collection collects the items of a list whose length isn't known. It doesn't copy items when the
+// list grows.
 type collection[T any] struct {
 	full [][]T
 	last []T
 }
 
-// maxItems is the number of items in the largest slice of a collection.
+// maxItems is the number of items in the largest slice that a collection allocates.
 const maxItems = 16
 
 // next adds an item and returns a pointer to it.
@@ -24,7 +24,7 @@ func (c *collection[T]) next() *T {
 	return &c.last[len(c.last)-1]
 }
 
-// all returns the items. They are not nil.
+// all returns the items as a slice. The slice is never nil.
 func (c *collection[T]) all() []T {
 	switch {
 	case c.last == nil:

@@ -13,25 +13,25 @@ import (
 type connectionError struct {
 	text string
 	err  error
-	// final says that another attempt would fail too.
+	// final reports whether another attempt would fail too.
 	final bool
 }
 
 func (e *connectionError) Error() string { return e.text }
 func (e *connectionError) Unwrap() error { return e.err }
 
-// neverSent reports whether a request failed because no connection could be made. Then no server
-// can have carried it out.
+// neverSent reports whether a request failed because no connection was made. In that case, no
+// server can have carried it out.
 func neverSent(err error) bool {
 	failure, ok := errors.AsType[*net.OpError](err)
 	return ok && (failure.Op == "dial" || failure.Op == "proxyconnect")
 }
 
-// connectionError describes why there is no response, without the secrets that the transport may
-// quote.
+// connectionError returns an error that says why there is no response. It removes the secrets that
+// the transport may quote.
 func (x *exchange) connectionError(err error) error {
 	if inner, ok := errors.AsType[*url.Error](err); ok {
-		err = inner.Err // The outer text repeats the method and the URL.
+		err = inner.Err // The outer error repeats the method and the URL.
 	}
 	_, certificate := errors.AsType[*tls.CertificateVerificationError](err)
 	failure := &connectionError{

@@ -9,18 +9,18 @@ import (
 )
 
 // Credential identifies the caller to the API. Make one with [PartnerKey], [UserKey] or
-// [OrganizationKey]; [New] refuses the zero value. It prints as [redacted] under every verb of fmt,
-// in slog and in JSON, also from inside another value. It is safe for concurrent use.
+// [OrganizationKey]; [New] refuses the zero value. It prints as [redacted] with every verb of fmt,
+// in slog and in JSON, even as a field of another value. It is safe for concurrent use.
 type Credential struct {
 	kind credentialKind
-	// The key stands behind a function, since fmt and debuggers print what they reach by
-	// reflection.
+	// The key is behind a function. Otherwise fmt and debuggers would find it by reflection and
+	// print it.
 	key func() (authorization []string, redacts *redactor)
 	err error
 }
 
-// credentialKind is a set of kinds of credentials: the kind of a [Credential], or the kinds that an
-// operation takes.
+// credentialKind is a set of kinds of credentials. It is either the kind of a [Credential], or all
+// kinds that an operation takes.
 type credentialKind uint8
 
 const (
@@ -39,23 +39,23 @@ func (k credentialKind) String() string {
 	return strings.Join(names, " or ")
 }
 
-// PartnerKey returns the credential of a partner, who may do everything with the organizations of
-// its account. The operations on the organizations of an account take it. The three operations that
-// [UserKey] lists don't. A key has at least 8 characters.
+// PartnerKey returns the credential of a partner. A partner may do everything with the
+// organizations of its account. All operations take this credential, except the three operations
+// that [UserKey] lists. A key must have at least 8 characters.
 func PartnerKey(key string) Credential { return bearer(partnerKey, key) }
 
-// UserKey returns the credential of one user of one organization, for the operations on the
-// organization of the credential: [Client.GetCurrentOrganization], [Client.GetRecordLogging] and
-// [Client.UpdateRecordLogging]. A key has at least 8 characters.
+// UserKey returns the credential of one user of one organization. It is for the operations on the
+// user's own organization: [Client.GetCurrentOrganization], [Client.GetRecordLogging] and
+// [Client.UpdateRecordLogging]. A key must have at least 8 characters.
 func UserKey(key string) Credential { return bearer(userKey, key) }
 
 func bearer(kind credentialKind, key string) Credential {
 	return newCredential(kind, "Bearer "+key, checkKey(key), formsOf(key))
 }
 
-// OrganizationKey returns the credential of a partner that acts as one of its organizations, for
-// the same operations as [UserKey]. The organization is named by its UUID. A key has at least 8
-// characters.
+// OrganizationKey returns the credential of a partner that acts as one of its organizations. It is
+// for the same operations as [UserKey]. The organizationID is the UUID of the organization. A key
+// must have at least 8 characters.
 func OrganizationKey(organizationID, partnerKey string) Credential {
 	pair := base64.StdEncoding.EncodeToString([]byte(organizationID + ":" + partnerKey))
 	err := checkKey(partnerKey)
@@ -73,8 +73,8 @@ func newCredential(kind credentialKind, authorization string, err error, secrets
 	return Credential{kind: kind, key: func() ([]string, *redactor) { return header, redacts }}
 }
 
-// checkKey refuses a key that can't stand in a header, or that is too short to be redacted. The
-// error doesn't show the key.
+// checkKey returns an error if a key can't be the value of a header, or if it is too short to be
+// redacted. The error doesn't show the key.
 func checkKey(key string) error {
 	switch {
 	case key == "":
@@ -90,11 +90,11 @@ func checkKey(key string) error {
 	return nil
 }
 
-// Format implements [fmt.Formatter]: whatever the verb, it prints [redacted].
+// Format implements [fmt.Formatter]. It prints [redacted] for every verb.
 func (Credential) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(redacted)) }
 
 // LogValue implements [slog.LogValuer].
 func (Credential) LogValue() slog.Value { return slog.StringValue(redacted) }
 
-// MarshalText implements [encoding.TextMarshaler], and with it JSON.
+// MarshalText implements [encoding.TextMarshaler], which JSON uses too.
 func (Credential) MarshalText() ([]byte, error) { return []byte(redacted), nil }

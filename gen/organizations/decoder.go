@@ -12,21 +12,21 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// model is a generated type that responses are decoded into. Its method decodes the value of the
-// property with this name. The name is valid until the decoder reads on.
+// model is a generated type that the client decodes responses into. Its method property decodes the
+// value of the property with this name. The name is valid until the next read from the decoder.
 type model interface {
 	property(d *decoder, name []byte) error
 }
 
-// decoder reads the JSON of one response. [jsontext.Decoder] checks all of it: the syntax, that it
-// is UTF-8, and that no name stands twice in an object.
+// decoder reads the JSON of one response. [jsontext.Decoder] checks that all of it is valid JSON in
+// UTF-8, and that no object has a name twice.
 type decoder struct {
 	json   jsontext.Decoder
 	shared shared
-	memory bytes.Reader // what newDecoderOf reads
+	memory bytes.Reader // newDecoderOf reads from it
 }
 
-// decoders keeps decoders for reuse, with buffers of up to maxKeptBuffer bytes.
+// decoders keeps decoders for reuse. It keeps their buffers up to a size of maxKeptBuffer bytes.
 var decoders = sync.Pool{New: func() any { return new(decoder) }}
 
 const maxKeptBuffer = 64 << 10
@@ -37,7 +37,7 @@ func newDecoder(source io.Reader) *decoder {
 	return d
 }
 
-// newDecoderOf returns a decoder of a body that is in memory.
+// newDecoderOf returns a decoder that reads a body from memory.
 func newDecoderOf(data []byte) *decoder {
 	d, _ := decoders.Get().(*decoder)
 	d.memory.Reset(data)
@@ -45,7 +45,8 @@ func newDecoderOf(data []byte) *decoder {
 	return d
 }
 
-// release keeps the decoder for another response. What it decoded stays as it is.
+// release makes the decoder available for another response. The values that it decoded stay
+// unchanged.
 func (d *decoder) release() {
 	d.json.Reset(http.NoBody)
 	d.memory.Reset(nil)
@@ -55,8 +56,8 @@ func (d *decoder) release() {
 	}
 }
 
-// envelope reads a whole body, an object, and calls a function where the value of one of its
-// properties begins. The property must be there.
+// envelope reads a whole body, which must be an object. It calls a function at the beginning of the
+// value of one property. If the object doesn't have the property, envelope returns an error.
 func (d *decoder) envelope(property string, read func() error) error {
 	if err := d.open('{'); err != nil {
 		return d.beginning(err)
@@ -86,8 +87,8 @@ func (d *decoder) envelope(property string, read func() error) error {
 	return d.end()
 }
 
-// list reads a whole body whose payload is an array, and calls a function where each of its items
-// begins. It reports whether the payload is null. That is an error unless the document allows null.
+// list reads a whole body whose payload is an array. It calls a function at the beginning of each
+// item. It reports whether the payload is null. Null is an error unless the document allows null.
 func (d *decoder) list(o *operation, item func() error) (null bool, err error) {
 	err = d.envelope(o.payload, func() error {
 		switch null = d.json.PeekKind() == 'n'; {
@@ -102,11 +103,11 @@ func (d *decoder) list(o *operation, item func() error) (null bool, err error) {
 	return null, err
 }
 
-// beginning returns errEmpty for an error at the beginning of an empty body, and an error of syntax
-// for one of a body that is all white space.
+// beginning returns errEmpty for an error at the beginning of an empty body. For a body that is all
+// white space, it returns a syntax error.
 func (d *decoder) beginning(err error) error {
 	switch {
-	case err != io.EOF: //nolint:errorlint // An error of the connection may wrap it.
+	case err != io.EOF: //nolint:errorlint // A connection error may wrap io.EOF.
 		return err
 	case len(d.json.UnreadBuffer()) == 0:
 		return errEmpty
@@ -117,20 +118,21 @@ func (d *decoder) beginning(err error) error {
 
 var errMore = errors.New("there is more after the value")
 
-// end returns an error if there is another value.
+// end returns an error if another value follows.
 func (d *decoder) end() error {
 	value, err := d.json.ReadValue()
 	switch err {
 	case nil:
 		return &jsontext.SyntacticError{ByteOffset: d.json.InputOffset() - int64(len(value)), Err: errMore}
-	case io.EOF: //nolint:errorlint // An error of the connection may wrap it.
+	case io.EOF: //nolint:errorlint // A connection error may wrap io.EOF.
 		return nil
 	default:
 		return err
 	}
 }
 
-// open reads the token that opens an object or an array. Another value is a [json.SemanticError].
+// open reads the token that begins an object or an array. If the next value has another type, open
+// returns a [json.SemanticError].
 func (d *decoder) open(kind jsontext.Kind) error {
 	if got := d.json.PeekKind(); got != kind && got != 0 {
 		return &json.SemanticError{JSONPointer: d.json.StackPointer(), JSONKind: got}
@@ -139,7 +141,7 @@ func (d *decoder) open(kind jsontext.Kind) error {
 	return err
 }
 
-// array reads an array, and calls a function where each of its items begins.
+// array reads an array. It calls a function at the beginning of each item.
 func (d *decoder) array(item func() error) error {
 	if err := d.open('['); err != nil {
 		return err
@@ -153,7 +155,7 @@ func (d *decoder) array(item func() error) error {
 	return err
 }
 
-// object reads an object into a model. It leaves the model as it is for null.
+// object reads an object into a model. If the value is null, the model doesn't change.
 func (d *decoder) object(into model) error {
 	if d.json.PeekKind() == 'n' {
 		return d.json.SkipValue()
@@ -174,7 +176,7 @@ func (d *decoder) object(into model) error {
 	return err
 }
 
-// name reads the name of a property. It is valid until the next read.
+// name reads the name of a property. The name is valid until the next read.
 func (d *decoder) name() ([]byte, error) {
 	quoted, err := d.json.ReadValue()
 	if err != nil {
@@ -183,7 +185,7 @@ func (d *decoder) name() ([]byte, error) {
 	return unquote(quoted)
 }
 
-// text reads a string. If the value is null, the string keeps what it holds.
+// text reads a string. If the value is null, the string doesn't change.
 func (d *decoder) text(into *string) error {
 	value, err := d.json.ReadValue()
 	if err != nil {
@@ -201,7 +203,7 @@ func (d *decoder) text(into *string) error {
 	}
 }
 
-// details reads an object of any values. It leaves the map as it is for null.
+// details reads an object whose values have any type. If the value is null, the map doesn't change.
 func (d *decoder) details(into *map[string]any) error {
 	if d.json.PeekKind() == 'n' {
 		return d.json.SkipValue()
@@ -224,7 +226,7 @@ func (d *decoder) details(into *map[string]any) error {
 	return err
 }
 
-// any reads a value of any type.
+// any reads a value of any JSON type.
 func (d *decoder) any() (any, error) {
 	if d.json.PeekKind() == '"' {
 		var text string
@@ -236,7 +238,7 @@ func (d *decoder) any() (any, error) {
 	return value, err
 }
 
-// integer reads an integer. It leaves the integer as it is for null.
+// integer reads an integer. If the value is null, the integer doesn't change.
 func (d *decoder) integer(into *int) error {
 	value, err := d.json.ReadValue()
 	if err != nil || value.Kind() == 'n' {
@@ -248,7 +250,7 @@ func (d *decoder) integer(into *int) error {
 	return nil
 }
 
-// boolean reads a boolean. It leaves the boolean as it is for null.
+// boolean reads a boolean. If the value is null, the boolean doesn't change.
 func (d *decoder) boolean(into *bool) error {
 	value, err := d.json.ReadValue()
 	if err != nil {
@@ -265,10 +267,10 @@ func (d *decoder) boolean(into *bool) error {
 	}
 }
 
-// value reads a value of any other type.
+// value reads a value of a type that has no method of its own here.
 func (d *decoder) value(into any) error { return json.UnmarshalDecode(&d.json, into) }
 
-// additional keeps a property that the document doesn't know.
+// additional reads and keeps a property that the document doesn't know.
 func (d *decoder) additional(into *map[string]jsontext.Value, name []byte) error {
 	key := string(name)
 	value, err := d.json.ReadValue()

@@ -20,8 +20,8 @@ import (
 
 type additional = map[string]jsontext.Value
 
-// What a newer server sends is there for the caller, wherever an organization or an error comes
-// from.
+// If a newer server sends additional properties, the caller can read them, both in an organization
+// and in an error.
 func TestPropertiesThatTheDocumentDoesNotKnowAreKept(t *testing.T) {
 	t.Parallel()
 	body := `{"id": "a", "plan": {"seats": [1, 2.50]}, "name": "Acme", "Name": "other", "é\n": null}`
@@ -51,7 +51,7 @@ func TestPropertiesThatTheDocumentDoesNotKnowAreKept(t *testing.T) {
 	assert.Equal(t, additional{"trace": jsontext.Value(`["b"]`)}, refusal.Additional)
 }
 
-// When a program encodes an organization, the JSON doesn't hold the properties that the document
+// When a program encodes an organization, the JSON leaves out the properties that the document
 // doesn't know.
 func TestPropertiesThatTheDocumentDoesNotKnowAreNotSent(t *testing.T) {
 	t.Parallel()
@@ -113,7 +113,8 @@ func TestStringsAreReadAsJSONHasThem(t *testing.T) {
 	assert.Equal(t, organizations.Organization{ID: "a\"\\\n\u2028😀", Name: long}, got)
 }
 
-// Lists are gathered in pieces, and strings in chunks: no length falls between two of them.
+// The client keeps lists in several slices and strings in several chunks. The test checks that a
+// list of any length is complete.
 func TestListsOfEachLength(t *testing.T) {
 	t.Parallel()
 	for _, n := range []int{0, 1, 2, 3, 4, 7, 8, 15, 16, 31, 32, 33, 100, 500} {
@@ -134,8 +135,8 @@ func TestListsOfEachLength(t *testing.T) {
 	}
 }
 
-// Strings share memory with their neighbors. Who keeps one organization of a large list keeps
-// little of it.
+// Strings share memory with their neighbors. If a program keeps one organization of a large list,
+// it keeps little of the rest.
 func TestAnOrganizationThatIsKeptKeepsLittle(t *testing.T) {
 	const n, size = 20_000, 600
 	var b strings.Builder
@@ -149,7 +150,7 @@ func TestAnOrganizationThatIsKeptKeepsLittle(t *testing.T) {
 	used := func() uint64 {
 		var m runtime.MemStats
 		runtime.GC()
-		runtime.GC() // The second empties the pools.
+		runtime.GC() // The second run empties the pools.
 		runtime.ReadMemStats(&m)
 		return m.HeapAlloc
 	}

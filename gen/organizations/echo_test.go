@@ -24,10 +24,10 @@ import (
 	"github.com/orgcontract/polytomic-organizations/gen/organizations"
 )
 
-// awkward is a key with characters that encodings escape.
+// awkward is a key with characters that encodings must escape.
 const awkward = `pk/s3~cr3t+k%y"&<long>\end`
 
-// spellings has the ways in which a server can write a secret that it repeats.
+// spellings lists the ways in which a server can write a secret when it repeats the secret.
 var spellings = map[string]func(string) string{
 	"as it is":   func(s string) string { return s },
 	"upper case": strings.ToUpper,
@@ -110,7 +110,7 @@ func quoted(s string, quote func(string) string) string {
 
 func pointer(s string) string { return string(jsontext.Pointer("").AppendToken(s)[1:]) }
 
-// echoes has the places of a response in which a server can repeat a secret.
+// echoes lists the places in a response where a server can repeat a secret.
 var echoes = map[string]func(spelled string) *http.Response{
 	"a body that is not JSON": func(s string) *http.Response { return says(404, "you sent "+s+" to me") },
 	"a message":               func(s string) *http.Response { return says(409, `{"message": "bad `+inJSON(s)+`"}`) },
@@ -180,10 +180,10 @@ func TestWhatAServerSaysBackIsRedacted(t *testing.T) {
 	}
 }
 
-// before is the length of what stands before the secret in a spelling.
+// before is the number of characters before the secret in a spelling.
 var before = map[string]int{"base64 of Basic": 50, "base64 for URLs": 3, "base64, other start": 3}
 
-// A body is kept up to 8 KiB, and the end of it may be within the secret.
+// An error keeps up to 8 KiB of a body, so the kept part may end in the middle of the secret.
 func TestABodyThatIsCutWithinASecret(t *testing.T) {
 	t.Parallel()
 	for name, spell := range spellings {
@@ -204,7 +204,7 @@ func TestABodyThatIsCutWithinASecret(t *testing.T) {
 	}
 }
 
-// A connection that a server closes within the secret cuts the body too.
+// If a server closes the connection in the middle of the secret, the body ends in the secret too.
 func TestABodyThatBreaksOffWithinASecret(t *testing.T) {
 	t.Parallel()
 	client := hostile(t, func(w http.ResponseWriter, _ *http.Request) {
@@ -235,7 +235,7 @@ func TestValuesOfHeadersAreSecretsToo(t *testing.T) {
 				_, err := newClient(t, p, organizations.WithHeader("X-Gateway", tt.value)).GetOrganization(context.Background(), id)
 				require.Error(t, err)
 				if len(tt.echoed) < 8 && strings.Contains(place, "long") {
-					continue // There it is a part of a word.
+					continue // The secret would be a part of a longer word there.
 				}
 				assert.NotContains(t, everything(t, err), strings.TrimSpace(strings.TrimPrefix(tt.echoed, "%20")), place)
 			}
@@ -283,8 +283,8 @@ func TestTheUserOfAURLInAnErrorIsRedacted(t *testing.T) {
 	assert.NotContains(t, everything(t, err), "p4ss")
 }
 
-// An error of a transport that quotes the key isn't handed on, but the caller still sees that the
-// context ended, and a refused redirect is still not tried again.
+// If an error of a transport quotes the key, the client doesn't return that error. The caller can
+// still see that the context ended, and a refused redirect is still not retried.
 func TestAnErrorWithASecretKeepsItsMeaning(t *testing.T) {
 	t.Parallel()
 	p := &peer{answer: func(int) (*http.Response, error) {
@@ -300,7 +300,7 @@ func TestAnErrorWithASecretKeepsItsMeaning(t *testing.T) {
 	assert.Len(t, p.requests, 1)
 }
 
-// A text that can be read in very many ways takes no time.
+// The client quickly redacts a text that can be read in very many ways.
 func TestATextOfEscapesIsReadInTime(t *testing.T) {
 	t.Parallel()
 	for _, piece := range []string{`\`, `%25`, `\u005c`, `%5c`, `~0`, `\\u0`, "&#92;"} {
@@ -310,7 +310,8 @@ func TestATextOfEscapesIsReadInTime(t *testing.T) {
 	}
 }
 
-// FuzzEcho: however a server encodes a key, and encodes that again, no error has it.
+// FuzzEcho checks that no error shows a key, however a server encodes the key, even if the server
+// encodes it twice.
 func FuzzEcho(f *testing.F) {
 	names := slices.DeleteFunc(slices.Sorted(maps.Keys(spellings)), func(name string) bool {
 		ofKeyAlone := func(kind string) bool { return strings.HasPrefix(name, kind) }
@@ -318,7 +319,7 @@ func FuzzEcho(f *testing.F) {
 	})
 	places := slices.Sorted(maps.Keys(echoes))
 	for i := range max(len(names), len(places)) {
-		for n, j := range []int{i, i + 1, 5*i + 3} { // The fuzzer finds the other pairs and places.
+		for n, j := range []int{i, i + 1, 5*i + 3} { // The fuzzer finds the other pairs of encodings and places.
 			f.Add(awkward, uint8(i), uint8(j), uint8(i+n))
 		}
 	}

@@ -9,46 +9,47 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// Error is a response outside 2xx: a request that the API, or something in front of it, refused.
-// Find it with [errors.As], or compare it by [errors.Is] with an error for one status, such as
-// [ErrNotFound]. It holds no secret of the request: neither the key nor a client secret nor a value
-// of [WithHeader].
+// Error is a response outside 2xx. The API, or something in front of it, refused the request. Find
+// it with [errors.As], or use [errors.Is] to compare it with an error for one status, such as
+// [ErrNotFound]. It contains no secret of the request. Neither the key nor a client secret nor a
+// value of [WithHeader] is in it.
 type Error struct {
-	// StatusCode is the status of the response, from its status line.
+	// StatusCode is the status code of the response.
 	StatusCode int
-	// Header is the header of the response, up to 16 KiB of it.
+	// Header is the header of the response, limited to 16 KiB.
 	Header http.Header
 	// Key, Message and Metadata are the properties of the API's ApiError. They are empty if the
 	// body is not an ApiError.
 	Key      string
 	Message  string
 	Metadata map[string]any
-	// Additional has the properties of the ApiError that the document doesn't know, by name, each
-	// as the JSON that came; nil if there are none.
+	// Additional has the properties of the ApiError that the document doesn't know. The keys are
+	// their names, and the values are the JSON that came. It is nil if there are none.
 	Additional map[string]jsontext.Value
-	// Method and Path are those of the request.
+	// Method and Path are the method and path of the request.
 	Method string
 	Path   string
-	// Version is the version of the API that served the request; empty if the response names none.
+	// Version is the version of the API that served the request. It is empty if the response names
+	// none.
 	Version string
-	// RetryAfter is how long the header Retry-After of the response asks to wait before another
-	// attempt. It is 0 if the response doesn't ask.
+	// RetryAfter is how long the response's Retry-After header asks to wait before another attempt.
+	// It is 0 if the response doesn't have the header.
 	RetryAfter time.Duration
-	// Body is the body of the response, up to its first 8 KiB.
+	// Body has at most the first 8 KiB of the response's body.
 	Body []byte
 
-	// problem says what came instead of an ApiError.
+	// problem says what the body was, if it was not an ApiError.
 	problem string
 }
 
-// maxErrorBody is how much of the body of a refusal is read, and kept in an [Error].
+// maxErrorBody is how much of the body of a refusal the client reads and keeps in an [Error].
 const maxErrorBody = 8 << 10
 
-// maxErrorText bounds each part of an error's text that the server wrote, in bytes.
+// maxErrorText is how many bytes of a text that the server wrote appear in an error's text.
 const maxErrorText = 300
 
-// Error returns one line: the request, the status, and the API's words or what came instead of
-// them.
+// Error returns one line. It has the request, the status, and the API's message or what came
+// instead of an ApiError.
 func (e *Error) Error() string {
 	parts := []string{e.Method + " " + e.Path, strings.TrimSpace(fmt.Sprintf("%d %s", e.StatusCode, http.StatusText(e.StatusCode)))}
 	for _, part := range []string{e.Key, e.Message, e.problem} {
@@ -68,15 +69,15 @@ func (e *Error) Is(target error) bool {
 	return ok && int(status) == e.StatusCode
 }
 
-// statusError is an error for one status, to compare with.
+// statusError is an error for one status. Programs compare errors with it.
 type statusError int
 
 func (s statusError) Error() string {
 	return fmt.Sprintf("%d %s", int(s), http.StatusText(int(s)))
 }
 
-// Errors to compare with by [errors.Is]: one for each documented status outside 2xx, and one for
-// each status that is retried; see [RetryPolicy].
+// These errors are for comparison with [errors.Is]. There is one for each documented status outside
+// 2xx, and one for each status after which the client retries; see [RetryPolicy].
 var (
 	ErrBadRequest          error = statusError(http.StatusBadRequest)
 	ErrUnauthorized        error = statusError(http.StatusUnauthorized)
@@ -95,7 +96,7 @@ var (
 type DecodeError struct {
 	// StatusCode is the status of the response.
 	StatusCode int
-	// Method and Path are those of the request.
+	// Method and Path are the method and path of the request.
 	Method string
 	Path   string
 	// Pointer is the place of the error in the body, as a JSON pointer (RFC 6901) of at most 8 KiB.
@@ -104,11 +105,11 @@ type DecodeError struct {
 
 	problem string
 	err     error
-	// lost says that the connection broke off within the body.
+	// lost reports whether the connection broke off within the body.
 	lost bool
 }
 
-// Error returns one line: the request, the status, and what is wrong with the body.
+// Error returns one line. It has the request, the status, and what is wrong with the body.
 func (e *DecodeError) Error() string {
 	text := fmt.Sprintf("%s %s: %d %s: ", e.Method, e.Path, e.StatusCode, http.StatusText(e.StatusCode))
 	if e.Pointer != "" {
@@ -120,14 +121,14 @@ func (e *DecodeError) Error() string {
 // Unwrap returns the error of the connection if it broke off within the body, and nil otherwise.
 func (e *DecodeError) Unwrap() error { return e.err }
 
-// VersionError is a response of 2xx from another version of the API than the request asked for. The
-// request was carried out. A method that returns an organization with the error has decoded the
-// response.
+// VersionError is a response of 2xx from another version of the API than the version that the
+// request asked for. The API has carried out the request. If a method returns an organization
+// together with this error, the method has decoded the response.
 type VersionError struct {
-	// Requested and Served are the versions.
+	// Requested is the version that the request asked for, and Served the version that answered.
 	Requested string
 	Served    string
-	// Method and Path are those of the request.
+	// Method and Path are the method and path of the request.
 	Method string
 	Path   string
 }

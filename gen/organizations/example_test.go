@@ -16,7 +16,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/gen/organizations"
 )
 
-// newServer starts a stand-in for the API, whose account has an owner organization and one child.
+// newServer starts a test server that acts as the API. Its account has an owner organization and
+// one child.
 func newServer() *httptest.Server {
 	const acme = `{"id": "248df4b7-aa70-47b8-a036-33ac447e668d", "name": "Acme", "sso_domain": "acme.example", "sso_org_id": "org_1"}`
 	mux := http.NewServeMux()
@@ -41,7 +42,7 @@ func newServer() *httptest.Server {
 	return httptest.NewServer(mux)
 }
 
-// newExample returns a client of a new stand-in, for the examples below.
+// newExample returns a client of a new test server, for the examples below.
 func newExample(credential organizations.Credential) *organizations.Client {
 	client, err := organizations.New(credential, organizations.WithBaseURL(newServer().URL))
 	if err != nil {
@@ -50,7 +51,7 @@ func newExample(credential organizations.Credential) *organizations.Client {
 	return client
 }
 
-// The program of the README, with a test server instead of the vendor's.
+// The example is the program of the README, but with a test server instead of the vendor's.
 func Example() {
 	ctx, key, base := context.Background(), "partner-key", organizations.WithBaseURL(newServer().URL)
 
@@ -93,7 +94,8 @@ func ExampleClient_GetRecordLogging() {
 	// Output: true Log archive <nil>
 }
 
-// An update replaces all settings: to switch logging off and keep where the logs go, send that too.
+// An update replaces all settings. To switch logging off and keep the other settings, send those
+// too.
 func ExampleClient_UpdateRecordLogging() {
 	client, ctx := newExample(organizations.UserKey("user-key")), context.Background()
 	current, err := client.GetRecordLogging(ctx)
@@ -120,7 +122,7 @@ func ExampleClient_ListOrganizations() {
 	// Output: Example Partner 1
 }
 
-// Organizations takes the same memory however long the list is.
+// Organizations uses the same amount of memory for a list of any length.
 func ExampleClient_Organizations() {
 	client := newExample(organizations.PartnerKey("partner-key"))
 	for organization, err := range client.Organizations(context.Background()) {
@@ -129,13 +131,13 @@ func ExampleClient_Organizations() {
 		}
 		if organization.SSODomain == "acme.example" {
 			fmt.Println(organization.Name)
-			break // The rest is not read.
+			break // The client doesn't read the rest of the list.
 		}
 	}
 	// Output: Acme
 }
 
-// A key of one's own makes it safe to repeat a create even after the program was started anew.
+// With an idempotency key of its own, a program can safely repeat a create, even after a restart.
 func ExampleClient_CreateOrganization() {
 	client := newExample(organizations.PartnerKey("partner-key"))
 	organization, err := client.CreateOrganization(context.Background(),
@@ -152,7 +154,7 @@ func ExampleClient_GetOrganization() {
 	// Output: true
 }
 
-// An update replaces the single sign-on settings in full, so look at what it would take away.
+// An update replaces the single sign-on settings in full, so check which settings it would clear.
 func ExampleClient_UpdateOrganization() {
 	client := newExample(organizations.PartnerKey("partner-key"))
 	current, err := client.GetOrganization(context.Background(), "248df4b7-aa70-47b8-a036-33ac447e668d")
@@ -190,7 +192,7 @@ func ExampleError() {
 	// GET /api/organizations/00000000-0000-4000-8000-000000000000: 404 Not Found: not_found: no organization has this id
 }
 
-// A self-hosted deployment has its own base URL.
+// The base URL is that of a self-hosted deployment.
 func ExampleWithBaseURL() {
 	client, err := organizations.New(organizations.PartnerKey("partner-key"), organizations.WithBaseURL("https://polytomic.example.com"))
 	fmt.Println(client != nil, err)
@@ -217,8 +219,7 @@ func ExampleWithResponseInto() {
 	// Output: 200 2025-09-18 <nil>
 }
 
-// traced stands for a transport that records a span for each request, as otelhttp.NewTransport
-// does.
+// traced is a transport that records a span for each request, as otelhttp.NewTransport does.
 type traced struct {
 	next http.RoundTripper
 	to   io.Writer
@@ -229,8 +230,8 @@ func (t traced) RoundTrip(r *http.Request) (*http.Response, error) {
 	return t.next.RoundTrip(r)
 }
 
-// OpenTelemetry comes in as a transport: in the place of traced stands
-// otelhttp.NewTransport(http.DefaultTransport).
+// OpenTelemetry works as a transport. In a real program, use
+// otelhttp.NewTransport(http.DefaultTransport) instead of traced.
 func ExampleWithTransport() {
 	client, err := organizations.New(organizations.PartnerKey("partner-key"),
 		organizations.WithBaseURL(newServer().URL),
@@ -245,8 +246,9 @@ func ExampleWithTransport() {
 	// <nil>
 }
 
-// In a test, a transport of the contract package in between fails it when a request or an answer
-// departs from the document: Report: contract.FailTest(t). Here it prints.
+// In a test, put a transport of the contract package between the client and the server. With
+// Report: contract.FailTest(t), it fails the test if a request or an answer contradicts the
+// document. In this example, Report prints instead.
 func ExampleWithTransport_contract() {
 	c, err := contract.Parse("openapi.yaml", polytomic.OpenAPI())
 	if err != nil {

@@ -16,26 +16,26 @@ import (
 	"github.com/go-json-experiment/json"
 )
 
-// exchange is one call: a request, which is the same in each attempt, and what came of the attempts
-// so far.
+// exchange is one call. It has the request, which is the same in each attempt, and the results of
+// the attempts so far.
 type exchange struct {
 	settings  *settings
 	operation *operation
 	url       url.URL
 	header    http.Header
-	request   any     // the model; body is its JSON
-	body      []byte  // of the request
-	into      payload // what an attempt decodes the response into; nil if the body has no meaning, or if a stream reads it
+	request   any     // The model that body is the JSON of.
+	body      []byte  // The body of the request.
+	into      payload // An attempt decodes the response into it. It is nil if the client ignores the body, or if a stream reads it.
 	streams   bool
 	redacts   *redactor
 
 	started  time.Time
 	attempts int
-	// lost says that the API may have carried out an attempt although its response didn't arrive.
+	// lost reports whether the API may have carried out an attempt whose response didn't arrive.
 	lost bool
 }
 
-// All requests share these values of headers; net/http doesn't change them.
+// All requests share these header values, because net/http doesn't change them.
 var (
 	acceptJSON      = []string{mediaTypeJSON}
 	contentTypeJSON = []string{mediaTypeJSON}
@@ -43,7 +43,8 @@ var (
 
 const mediaTypeJSON = "application/json"
 
-// newExchange checks everything that can be checked before anything is sent.
+// newExchange prepares a call. It returns an error for everything that can be checked before
+// anything is sent.
 func (c *Client) newExchange(ctx context.Context, o *operation, path []string, request any, opts []Option) (*exchange, error) {
 	if c == nil || c.config == nil {
 		return nil, errors.New("the client has no credential; make it with New")
@@ -83,7 +84,7 @@ func (c *Client) newExchange(ctx context.Context, o *operation, path []string, r
 	return x, nil
 }
 
-// setURL sets the URL of the request, with the values of the path parameters.
+// setURL sets the URL of the request. It puts the values of the path parameters into the path.
 func (x *exchange) setURL(path []string) error {
 	for _, value := range path {
 		if err := x.checkNotSecret("id", value); err != nil {
@@ -110,9 +111,9 @@ func (x *exchange) within(ctx context.Context) (context.Context, context.CancelF
 	return ctx, func() {}
 }
 
-// wrongCredential says which credential an operation takes. A caller with the key of one
-// organization most often wants GetCurrentOrganization: it returns to a user what ListOrganizations
-// returned in older versions of the API.
+// wrongCredential returns an error that says which credential the operation takes. A caller with
+// the key of one organization most often wants GetCurrentOrganization. In older versions of the
+// API, ListOrganizations returned that organization to a user.
 func wrongCredential(got, want credentialKind) error {
 	err := fmt.Errorf("the credential is %v, and the operation takes %v", got, want)
 	if want == partnerKey {
@@ -121,7 +122,7 @@ func wrongCredential(got, want credentialKind) error {
 	return err
 }
 
-// newHeader returns the headers of the request.
+// newHeader returns the headers of the call's requests.
 func (x *exchange) newHeader() http.Header {
 	header := maps.Clone(x.settings.requestHeader)
 	if x.body != nil {
@@ -129,7 +130,7 @@ func (x *exchange) newHeader() http.Header {
 	}
 	key := x.settings.idempotencyKey
 	if key == "" && x.operation.idempotencyKey && x.operation.method == http.MethodPost {
-		key = rand.Text() // 26 letters and digits.
+		key = rand.Text() // The key has 26 letters and digits.
 	}
 	if key != "" {
 		header[idempotencyHeader] = []string{key}
@@ -144,7 +145,7 @@ func (x *exchange) newRequest(ctx context.Context) *http.Request {
 		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 	}
 	if x.settings.sender.Jar != nil {
-		request.Header = x.header.Clone() // The client adds cookies to it, at each attempt.
+		request.Header = x.header.Clone() // The HTTP client adds cookies to the header at each attempt.
 	}
 	if x.body != nil {
 		request.ContentLength = int64(len(x.body))
@@ -154,8 +155,9 @@ func (x *exchange) newRequest(ctx context.Context) *http.Request {
 	return request.WithContext(ctx)
 }
 
-// attempt sends the request once. If it succeeds, it returns the response of 2xx, decoded by
-// x.into, and its body, which is open. Otherwise it returns an error, and the body is closed.
+// attempt sends the request once. If it succeeds, it returns the response, which has a status of
+// 2xx and which x.into has decoded, and the open body. Otherwise it closes the body and returns an
+// error.
 func (x *exchange) attempt(ctx context.Context) (*http.Response, *body, error) {
 	x.attempts++
 	response, err := do(x.settings.sender, x.newRequest(ctx))
@@ -181,10 +183,10 @@ func (x *exchange) attempt(ctx context.Context) (*http.Response, *body, error) {
 	return response, b, nil
 }
 
-// show stores the response for the caller who asked for it by [WithResponseInto]. It leaves out the
-// request, and the secrets that the server wrote into the headers. The body of a response of 2xx is
-// filled while it is read, but is empty if a loop reads it. The method refused sets the body of a
-// refusal.
+// show stores the response for a caller who uses [WithResponseInto]. It leaves out the request, and
+// the secrets that the server wrote into the headers. The body of a response of 2xx fills while the
+// client reads it. It stays empty if a loop reads the response. The method refused sets the body of
+// a response outside 2xx.
 func (x *exchange) show(response *http.Response, b *body) {
 	if x.settings.responseInto == nil {
 		return
@@ -207,7 +209,7 @@ func isSuccess(response *http.Response) bool {
 }
 
 // accept decodes a response of 2xx. If another version of the API served the response, accept
-// returns an error, but decodes what it can, since the request was carried out.
+// returns an error. It still decodes what it can, because the API has carried out the request.
 func (x *exchange) accept(ctx context.Context, response *http.Response, b *body) error {
 	versionErr := x.checkVersion(ctx, response)
 	if versionErr != nil && x.streams {
@@ -218,7 +220,7 @@ func (x *exchange) accept(ctx context.Context, response *http.Response, b *body)
 		return nil
 	case err == nil:
 		return versionErr
-	case err.lost && ctx.Err() != nil && !errors.Is(err, ctx.Err()): // The end of the context closed the connection.
+	case err.lost && ctx.Err() != nil && !errors.Is(err, ctx.Err()): // The connection was closed because the context ended.
 		return fmt.Errorf("%w; the last attempt: %w", context.Cause(ctx), err)
 	case versionErr == nil || err.lost:
 		return err
@@ -227,7 +229,7 @@ func (x *exchange) accept(ctx context.Context, response *http.Response, b *body)
 	}
 }
 
-// decode hands the body of a response of 2xx to x.into.
+// decode lets x.into decode the body of a response of 2xx.
 func (x *exchange) decode(response *http.Response, b *body) *DecodeError {
 	if x.into == nil {
 		return nil
@@ -243,7 +245,7 @@ func (x *exchange) decode(response *http.Response, b *body) *DecodeError {
 	return e
 }
 
-// refused turns a response outside 2xx into an error. A DELETE that gets 404 after a lost attempt
+// refused returns the error for a response outside 2xx. A DELETE that gets 404 after a lost attempt
 // has succeeded: the lost attempt deleted the organization.
 func (x *exchange) refused(response *http.Response, b *body) (*http.Response, *body, error) {
 	refusal := x.refusal(response, b)

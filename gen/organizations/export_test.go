@@ -1,4 +1,5 @@
 package organizations
 
-// ModuleVersion is moduleVersion, for tests: the build info of a test binary is always the same.
+// ModuleVersion gives tests access to moduleVersion. The build info of a test binary is always the
+// same, so the tests pass their own.
 var ModuleVersion = moduleVersion

@@ -13,8 +13,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// The package has one way to make a client, and no interface of its methods: programs declare the
-// one that they need.
+// The package has one function that makes a client, and no interface of the client's methods.
+// Programs declare the interface that they need.
 func TestThePackageHasOneConstructor(t *testing.T) {
 	t.Parallel()
 	entries, err := os.ReadDir(".")

@@ -9,11 +9,12 @@ import (
 	"sync"
 )
 
-// errExpands is the error of a body that is small on the wire and large when it is decompressed.
+// errExpands is the error for a body that is small when it arrives and large when it is
+// decompressed.
 var errExpands = errors.New("the body expands too much")
 
-// gzip shrinks a list of organizations to a tenth, but hardly to a hundredth. It could pack a
-// thousand bytes into one.
+// gzip compresses a list of organizations to about a tenth of its size, and hardly ever to a
+// hundredth. It could compress other data to a thousandth.
 const (
 	maxExpansion  = 100
 	freeExpansion = 1 << 20
@@ -21,7 +22,7 @@ const (
 
 var acceptGzip = []string{"gzip"}
 
-// gunzip decompresses the response to a request that asked for gzip, as net/http does if the
+// gunzip decompresses the response to a request that asked for gzip. net/http does the same if the
 // request asks for no content coding.
 func gunzip(response *http.Response) {
 	if coding := response.Header.Get("Content-Encoding"); !strings.EqualFold(coding, "gzip") || response.Body == http.NoBody {
@@ -34,8 +35,8 @@ func gunzip(response *http.Response) {
 	response.Body = &gunzipReader{source: response.Body}
 }
 
-// gunzipReader decompresses a body. Read returns errExpands if the body expands too much to be a
-// response of the API.
+// gunzipReader decompresses a body. Read returns errExpands if the body expands more than any
+// response of the API would.
 type gunzipReader struct {
 	source  io.ReadCloser
 	reader  *gzip.Reader
@@ -43,7 +44,7 @@ type gunzipReader struct {
 	err     error
 }
 
-// gzipReaders keeps readers for reuse, since each has 40 kB of tables.
+// gzipReaders keeps readers for reuse, because each reader has 40 kB of tables.
 var gzipReaders = sync.Pool{New: func() any { return new(gzip.Reader) }}
 
 func (g *gunzipReader) Read(p []byte) (n int, err error) {
@@ -67,7 +68,7 @@ func (g *gunzipReader) Read(p []byte) (n int, err error) {
 	return n, nil
 }
 
-// end keeps an error, which may be io.EOF, for the reads that follow, and puts the reader back into
+// end keeps an error, which may be io.EOF, for later reads. It puts the reader back into
 // gzipReaders.
 func (g *gunzipReader) end(err error) error {
 	gzipReaders.Put(g.reader)
@@ -75,14 +76,14 @@ func (g *gunzipReader) end(err error) error {
 	return err
 }
 
-// Close closes the compressed body. It may be called while Read waits for it.
+// Close closes the compressed body. It may be called while Read waits for the body.
 func (g *gunzipReader) Close() error { return g.source.Close() }
 
 // compressed reads the body of a gunzipReader before it is decompressed.
 type compressed gunzipReader
 
-// Read reads compressed bytes. It returns errExpands for a body of many compressed bytes that hold
-// almost nothing, such as empty gzip files one after the other.
+// Read reads compressed bytes. It returns errExpands if many compressed bytes decompress to almost
+// nothing. For instance, the body may consist of empty gzip files.
 func (c *compressed) Read(p []byte) (int, error) {
 	if c.in > freeExpansion+2*c.out {
 		return 0, errExpands

@@ -6,14 +6,14 @@ import (
 	"strings"
 )
 
-// The headers of the API.
+// The constants are the headers of the API.
 const (
 	versionHeader     = "X-Polytomic-Version"
 	idempotencyHeader = "Idempotency-Key"
 )
 
-// setRequestHeader sets the headers that don't depend on the call, once the other settings are
-// known. They are copied for each call, since a transport may add to them.
+// setRequestHeader sets the headers that don't depend on the call. The other settings must already
+// be set. Each call copies the headers, because a transport may add to them.
 func (s *settings) setRequestHeader() {
 	header := make(http.Header, 7+len(s.header))
 	maps.Copy(header, s.header)
@@ -27,7 +27,8 @@ func (s *settings) setRequestHeader() {
 	s.requestHeader = header
 }
 
-// ownHeader reports whether this package or net/http sets a header. The name is canonical.
+// ownHeader reports whether this package or net/http sets the header. The name must be in canonical
+// form.
 func ownHeader(name string) bool {
 	switch name {
 	case "Authorization", versionHeader, idempotencyHeader, "Accept", "Accept-Encoding", "Content-Type", "Content-Length", "User-Agent",
@@ -50,7 +51,7 @@ func validHeaderName(name string) bool {
 }
 
 // validHeaderValue reports whether a string can be the value of a header (RFC 9110, section 5.5).
-// Above all, it has no line break.
+// In particular, such a string has no line break.
 func validHeaderValue(value string) bool {
 	for i := range len(value) {
 		if c := value[i]; c < ' ' && c != '\t' || c == 0x7f {

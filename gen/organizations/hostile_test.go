@@ -16,7 +16,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/gen/organizations"
 )
 
-// hostile starts a server, and returns a client of it that connects by a transport of its own.
+// hostile starts a server and returns a client of the server. The client has its own transport.
 func hostile(t *testing.T, handler http.HandlerFunc, opts ...organizations.Option) *organizations.Client {
 	t.Helper()
 	server := httptest.NewServer(handler)
@@ -30,8 +30,8 @@ func hostile(t *testing.T, handler http.HandlerFunc, opts ...organizations.Optio
 	return client
 }
 
-// everything returns all that a program can print of an error: the texts of each part of it, its
-// fields, and what encoders and logs make of it.
+// everything returns all text that a program can print of an error: the text of each wrapped error,
+// the fields, and the output of encoders and loggers.
 func everything(t *testing.T, err error) string {
 	t.Helper()
 	var b strings.Builder
@@ -43,7 +43,7 @@ func everything(t *testing.T, err error) string {
 			continue
 		}
 		fmt.Fprintf(&b, "%v\n%+v\n%#v\n%q\n", part, part, part, part)
-		switch part := part.(type) { //nolint:errorlint // Each part is looked at.
+		switch part := part.(type) { //nolint:errorlint // The loop looks at each wrapped error.
 		case interface{ Unwrap() error }:
 			parts = append(parts, part.Unwrap())
 		case interface{ Unwrap() []error }:
@@ -64,8 +64,8 @@ func everything(t *testing.T, err error) string {
 	return b.String()
 }
 
-// assertHidden fails if a text has a secret, or a beginning of it of so many bytes, in one of the
-// spellings.
+// assertHidden fails if a text has a secret in one of the spellings, or at least length bytes of
+// its beginning.
 func assertHidden(t *testing.T, text, secret string, length int) {
 	t.Helper()
 	for name, spell := range spellings {

@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// checkUUID returns an error unless the string is a UUID in its usual form (RFC 9562, section 4),
-// so that no identifier can change the path of a request. The error doesn't show the string, which
-// may be a key that was passed by mistake.
+// checkUUID returns an error unless the string is a UUID in its usual form (RFC 9562, section 4).
+// This way, no identifier can change the path of a request. The error doesn't show the string,
+// because a caller may pass a key by mistake.
 func checkUUID(what, id string) error {
 	const length = len("00000000-0000-0000-0000-000000000000")
 	if len(id) != length {
@@ -27,8 +27,8 @@ func checkUUID(what, id string) error {
 	return nil
 }
 
-// checkNotSecret returns an error if an identifier is a secret of the request: errors and logs show
-// the path.
+// checkNotSecret returns an error if an identifier is a secret of the request, because errors and
+// logs show the path.
 func (x *exchange) checkNotSecret(what, id string) error {
 	for _, secret := range x.redactor().secrets {
 		if strings.EqualFold(id, secret) {

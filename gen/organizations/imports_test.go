@@ -12,8 +12,8 @@ import (
 
 const module = "github.com/orgcontract/polytomic-organizations"
 
-// list returns the sorted lines that go list prints of the packages in the pattern and of all their
-// imports.
+// list runs go list for the packages in the pattern and all their imports. It returns the sorted
+// lines of the output.
 func list(t *testing.T, format, pattern string) []string {
 	t.Helper()
 	out, err := exec.CommandContext(t.Context(), "go", "list", "-deps", "-f", format, pattern).Output()
@@ -25,21 +25,20 @@ func list(t *testing.T, format, pattern string) []string {
 	return lines
 }
 
-// A program that imports the client links these modules and no others: above all no validator and
-// no test library.
+// A program that imports the client links these modules and no others. In particular, it links no
+// validator and no test library.
 func TestImportersLinkTheseModules(t *testing.T) {
 	t.Parallel()
 	assert.Equal(t, []string{
 		"github.com/cenkalti/backoff/v5",
 		"github.com/go-json-experiment/json",
 		module,
-		"golang.org/x/net", // For the names of hosts, with its tables in x/text.
+		"golang.org/x/net", // It converts host names, with tables from x/text.
 		"golang.org/x/text",
 	}, list(t, "{{with .Module}}{{.Path}}{{end}}", "."))
 }
 
-// The client and the server interface stand below the checks: they import no other package of this
-// module.
+// The client and the server interface import no other package of this module.
 func TestTheClientAndTheServerImportNothingOfTheContract(t *testing.T) {
 	t.Parallel()
 	for pattern, want := range map[string][]string{

@@ -2,8 +2,8 @@ package organizations
 
 import "bytes"
 
-// keptBody is the body of a response for a caller who asked for it. Unlike a [bytes.Buffer], it has
-// no String method, with which fmt would print the content. That may be a secret.
+// keptBody is the body of a response that the caller asked for. It has no String method, unlike a
+// [bytes.Buffer]. fmt would call that method and print the content. The content may have a secret.
 type keptBody struct {
 	buffer bytes.Buffer
 }

@@ -9,9 +9,9 @@ import (
 	"time"
 )
 
-// Option changes how a [Client] works, or how one call does. Give it to [New] for all calls, or to
-// a method for that call alone; the method's options win. New and the methods return an error that
-// names the option if it is invalid.
+// Option changes how a [Client] works, or how a single call works. Pass it to [New] for all calls,
+// or to a method for that call alone. The options of a method override those of New. If an option
+// is invalid, New and the methods return an error that names the option.
 type Option interface {
 	apply(s *settings) error
 }
@@ -20,10 +20,10 @@ type option func(s *settings) error
 
 func (o option) apply(s *settings) error { return o(s) }
 
-// WithBaseURL sets where the API is, for a self-hosted deployment for instance. The default is
-// https://app.polytomic.com. The URL may have a path, which comes before the API's paths, but no
-// query, fragment or user. Its scheme is https; http is for the loopback interface, or for any host
-// with [WithPlainHTTP].
+// WithBaseURL sets the address of the API, for instance the address of a self-hosted deployment.
+// The default is https://app.polytomic.com. The URL may have a path, which comes before the paths
+// of the API. It must not have a query, a fragment or a user. Its scheme must be https. The scheme
+// http is allowed for the loopback interface, and with [WithPlainHTTP] for any host.
 func WithBaseURL(baseURL string) Option {
 	return option(func(s *settings) error {
 		u, err := parseBaseURL(baseURL)
@@ -35,9 +35,9 @@ func WithBaseURL(baseURL string) Option {
 	})
 }
 
-// WithPlainHTTP allows a base URL of http to a host that isn't the loopback interface. The key
-// crosses the network for all to read. A transport of type [*http.Transport] sends such requests to
-// the host itself, whatever its Proxy says.
+// WithPlainHTTP allows a base URL of http to a host that isn't the loopback interface. Everyone on
+// the network can then read the key. If the transport is an [*http.Transport], it sends such
+// requests directly to the host and ignores its Proxy.
 func WithPlainHTTP() Option {
 	return option(func(s *settings) error {
 		s.plainHTTP = true
@@ -45,8 +45,8 @@ func WithPlainHTTP() Option {
 	})
 }
 
-// WithTransport sets the [http.RoundTripper] that sends requests, such as one that traces. It is
-// called once for each attempt of a call, and for each redirect. The default is
+// WithTransport sets the [http.RoundTripper] that sends requests. For instance, it can add tracing.
+// The client calls it once for each attempt of a call, and once for each redirect. The default is
 // [http.DefaultTransport].
 func WithTransport(transport http.RoundTripper) Option {
 	return option(func(s *settings) error {
@@ -63,16 +63,17 @@ func WithTransport(transport http.RoundTripper) Option {
 // WithHTTPClient sets the [http.Client] that sends requests. The Client keeps a copy of it, and
 // uses all of its fields:
 //
-//   - Transport sends each attempt, as with [WithTransport]. Nil is [http.DefaultTransport].
-//   - Timeout bounds each attempt, with the reading of its response. [WithTimeout] bounds the whole
-//     call.
-//   - Jar adds cookies to requests, and keeps those of responses.
-//   - CheckRedirect is asked before a redirect is followed. It isn't asked about a redirect to
-//     another scheme, host or port, or about a redirect that changes the method: the Client refuses
-//     both.
+//   - Transport sends each attempt, as with [WithTransport]. If it is nil, [http.DefaultTransport]
+//     does.
+//   - Timeout limits each attempt, including the reading of its response. [WithTimeout] limits the
+//     whole call.
+//   - Jar adds cookies to requests, and keeps the cookies of responses.
+//   - The client calls CheckRedirect before it follows a redirect. It doesn't call CheckRedirect
+//     for a redirect to another scheme, host or port, or for a redirect that changes the method,
+//     because it refuses both.
 //
-// Of its methods, only Do is called, and only if a call needs it: for a redirect, an error, the Jar
-// or the Timeout.
+// The Client calls no method but Do. It calls Do only if a call needs it: for a redirect, an error,
+// the Jar or the Timeout.
 func WithHTTPClient(client *http.Client) Option {
 	return option(func(s *settings) error {
 		switch {
@@ -88,15 +89,16 @@ func WithHTTPClient(client *http.Client) Option {
 	})
 }
 
-// WithAPIVersion sets the version of the API that requests ask for, a date. The default is
-// [APIVersion]. The methods and types of this package are those of that version, so an older
-// version answers some calls in another way:
+// WithAPIVersion sets the version of the API that requests ask for. A version is a date. The
+// default is [APIVersion]. The methods and types of this package are made for the default version,
+// so an older version answers some calls differently:
 //
-//   - Up to 2024-02-08, there is no operation for the current organization. Listing returns what the
-//     credential may see, which for a user is the user's own organization. An error with the status 401
-//     has a body of another kind, so its [Error] has neither Key nor Message.
+//   - Up to 2024-02-08, the API has no operation for the current organization. Listing returns the
+//     organizations that the caller may see. For a user, that is the user's own organization. An
+//     error with the status 401 has a different body, so its [Error] has neither Key nor Message.
 //   - Up to 2023-04-25, an update is a PATCH, so [Client.UpdateOrganization] doesn't work.
-//   - In 2021-05-23, responses have result in the place of data, so no call returns an organization.
+//   - In 2021-05-23, responses have the property result instead of data, so no call returns an
+//     organization.
 func WithAPIVersion(version string) Option {
 	return option(func(s *settings) error {
 		if _, err := time.Parse(time.DateOnly, version); err != nil {
@@ -107,8 +109,8 @@ func WithAPIVersion(version string) Option {
 	})
 }
 
-// WithVersionWarning accepts a response from another version of the API than the requested one, and
-// logs a warning instead of returning a [VersionError].
+// WithVersionWarning accepts a response from a version of the API that the request didn't ask for.
+// It logs a warning instead of returning a [VersionError].
 func WithVersionWarning() Option {
 	return option(func(s *settings) error {
 		s.versionWarning = true
@@ -116,9 +118,9 @@ func WithVersionWarning() Option {
 	})
 }
 
-// WithTimeout bounds the time of a whole call, with its retries and the reading of the response;
-// for [Client.Organizations] the time of the whole loop. By default, only the context bounds a
-// call. The timeout must be positive.
+// WithTimeout limits the time of a whole call, including its retries and the reading of the
+// response. For [Client.Organizations], it limits the time of the whole loop. By default, only the
+// context limits the time of a call. The timeout must be positive.
 func WithTimeout(timeout time.Duration) Option {
 	return option(func(s *settings) error {
 		if timeout <= 0 {
@@ -129,7 +131,7 @@ func WithTimeout(timeout time.Duration) Option {
 	})
 }
 
-// WithRetry sets how often and how long a call is retried; see [RetryPolicy].
+// WithRetry sets how often and how long the client retries a call; see [RetryPolicy].
 func WithRetry(policy RetryPolicy) Option {
 	return option(func(s *settings) error {
 		if policy.MaxAttempts < 0 || policy.MaxElapsed < 0 || policy.InitialInterval < 0 || policy.MaxInterval < 0 {
@@ -143,12 +145,13 @@ func WithRetry(policy RetryPolicy) Option {
 // idempotencyAlphabet has the characters of idempotency keys.
 const idempotencyAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
-// WithIdempotencyKey sets the key under which the API records the outcome of a create, an update or
-// a delete. The API returns the same outcome to every request with the same key for at least 24
-// hours. The key is for one call, not for [New], and has 8 to 255 letters, digits, hyphens and
-// underscores. By default, each create gets a random key. Updates and deletes get none, since they
-// are idempotent by themselves. (Source: the vendor's guide on idempotent requests, which speaks of
-// POST; the vendor's own SDKs send a key with an update and a delete too.)
+// WithIdempotencyKey sets the idempotency key of a create, an update or a delete. The API records
+// the outcome of the request under this key. The API returns the same outcome to every request with
+// the same key for at least 24 hours. The key is for one call, so it can't be passed to [New]. It
+// has 8 to 255 letters, digits, hyphens and underscores. By default, each create gets a random key.
+// Updates and deletes get no key, because they are idempotent by themselves. (Source: the vendor's
+// guide on idempotent requests. The guide speaks only of POST, but the vendor's own SDKs also send
+// a key with an update and a delete.)
 func WithIdempotencyKey(key string) Option {
 	return option(func(s *settings) error {
 		if len(key) < 8 || len(key) > 255 {
@@ -164,8 +167,8 @@ func WithIdempotencyKey(key string) Option {
 	})
 }
 
-// WithUserAgent sets the User-Agent header. The default is polytomic-organizations-go/VERSION, with
-// the version of this module in the program.
+// WithUserAgent sets the User-Agent header. The default is polytomic-organizations-go/VERSION,
+// where VERSION is the version of this module in the program.
 func WithUserAgent(userAgent string) Option {
 	return option(func(s *settings) error {
 		if !validHeaderValue(userAgent) {
@@ -176,15 +179,16 @@ func WithUserAgent(userAgent string) Option {
 	})
 }
 
-// WithHeader adds a header to requests; the last value of a name wins. It can't set the headers
-// that this package or net/http sets. The value counts as a secret: errors and logs show [redacted]
-// instead of the value, and instead of each part of it with at least 8 characters. A value of fewer
-// than 8 characters is redacted only where it is a word of its own.
+// WithHeader adds a header to requests. If a name is set several times, the last value wins. It
+// can't set the headers that this package or net/http sets. The client treats the value as a
+// secret. Errors and logs show [redacted] instead of the value, and instead of each part of it that
+// has at least 8 characters. A value with fewer than 8 characters is redacted only where it is a
+// separate word.
 func WithHeader(name, value string) Option {
 	return option(func(s *settings) error {
 		switch canonical := http.CanonicalHeaderKey(name); {
 		case !validHeaderName(name):
-			return errors.New("WithHeader: the name is not the name of a header") // The name may hold a secret by mistake.
+			return errors.New("WithHeader: the name is not the name of a header") // The error doesn't show the name, which may be a secret by mistake.
 		case ownHeader(canonical):
 			return fmt.Errorf("WithHeader: %s is set by this package", canonical)
 		case !validHeaderValue(value):
@@ -201,10 +205,10 @@ func WithHeader(name, value string) Option {
 	})
 }
 
-// WithMaxResponseBytes bounds the decompressed body of a response, in bytes. The default is 64 MiB.
-// For [Client.Organizations], which keeps one organization at a time, it bounds each of them. The
-// bound must be positive. A body below the bound is refused too if gzip expands it to more than 100
-// times its size, or if it has very many and very short values.
+// WithMaxResponseBytes limits the body of a response, in bytes after decompression. The default is
+// 64 MiB. For [Client.Organizations], which keeps one organization at a time, it limits each
+// organization. The limit must be positive. The client also refuses a smaller body if gzip expands
+// it to more than 100 times its size, or if it has very many and very short values.
 func WithMaxResponseBytes(n int64) Option {
 	return option(func(s *settings) error {
 		if n <= 0 {
@@ -215,17 +219,18 @@ func WithMaxResponseBytes(n int64) Option {
 	})
 }
 
-// WithResponseInto stores the response of a call in the pointer: its status and its headers.
-// X-Polytomic-Version among them is the version that served the call. Secrets in the headers are
-// redacted, and the request is left out. The response is stored for refusals too. The pointer holds
-// nil if there was no response.
+// WithResponseInto stores the response of a call in the pointer, with its status and headers. For
+// instance, the header X-Polytomic-Version says which version served the call. The response has no
+// request, and secrets in its headers are redacted. A response outside 2xx is stored too. The
+// pointer is nil if there was no response.
 //
-// The body of the stored response needn't be closed. For a response of 2xx, the body is what the
-// client read within [WithMaxResponseBytes]: decompressed, but otherwise as it came, even if it
-// couldn't be decoded. It is not redacted, so don't log it. For a refusal, the body is the Body of
-// the [Error]. For [Client.Organizations], the body is empty.
+// The caller need not close the body of the response. If the response has a status of 2xx, the body
+// has the bytes that the client read within [WithMaxResponseBytes]. They are decompressed, but
+// otherwise as they came, even if they couldn't be decoded. This body is not redacted, so don't log
+// it. If the response has another status, the body is the Body of the [Error]. For
+// [Client.Organizations], the body is empty.
 //
-// Give the option to a call, not to [New]: concurrent calls would race for the pointer.
+// Pass the option to a call and not to [New], because concurrent calls would race for the pointer.
 func WithResponseInto(response **http.Response) Option {
 	return option(func(s *settings) error {
 		if response == nil {
@@ -237,9 +242,9 @@ func WithResponseInto(response **http.Response) Option {
 	})
 }
 
-// WithLogger logs each attempt at level debug, each retry at level info, and a response that
-// [WithVersionWarning] accepts at level warn, with method, path, status and attempt. It logs no
-// header and no body. The default is no log.
+// WithLogger logs each attempt at level debug, each retry at level info, and each response that
+// [WithVersionWarning] accepts at level warn. A log entry has the method, path, status and attempt.
+// It has no header and no body. By default, the client logs nothing.
 func WithLogger(logger *slog.Logger) Option {
 	return option(func(s *settings) error {
 		if logger == nil || logger.Handler() == nil {

@@ -32,12 +32,13 @@ type APIError struct {
 	// Example: 404
 	Status int `json:"status,omitempty,omitzero"`
 
-	// Additional has the properties that the document doesn't know, by name, each as the JSON that
-	// came; nil if there are none. It is not part of the JSON of APIError, so it is never sent.
+	// Additional has the properties that the document doesn't know. The keys are their names, and the
+	// values are the JSON that came. It is nil if there are none. The JSON of APIError leaves it out,
+	// so the client never sends it.
 	Additional map[string]jsontext.Value `json:"-"`
 }
 
-// property decodes the value of a property.
+// property decodes the value of the property with this name.
 func (v *APIError) property(d *decoder, name []byte) error {
 	switch string(name) {
 	case "key":
@@ -114,12 +115,13 @@ type Organization struct {
 	// Example: org_01HXYZ
 	SSOOrgID string `json:"sso_org_id,omitempty,omitzero"`
 
-	// Additional has the properties that the document doesn't know, by name, each as the JSON that
-	// came; nil if there are none. It is not part of the JSON of Organization, so it is never sent.
+	// Additional has the properties that the document doesn't know. The keys are their names, and the
+	// values are the JSON that came. It is nil if there are none. The JSON of Organization leaves it out,
+	// so the client never sends it.
 	Additional map[string]jsontext.Value `json:"-"`
 }
 
-// property decodes the value of a property.
+// property decodes the value of the property with this name.
 func (v *Organization) property(d *decoder, name []byte) error {
 	switch string(name) {
 	case "id":
@@ -162,12 +164,13 @@ type RecordLoggingSettings struct {
 	// Example: true
 	Enabled bool `json:"enabled"`
 
-	// Additional has the properties that the document doesn't know, by name, each as the JSON that
-	// came; nil if there are none. It is not part of the JSON of RecordLoggingSettings, so it is never sent.
+	// Additional has the properties that the document doesn't know. The keys are their names, and the
+	// values are the JSON that came. It is nil if there are none. The JSON of RecordLoggingSettings leaves it out,
+	// so the client never sends it.
 	Additional map[string]jsontext.Value `json:"-"`
 }
 
-// property decodes the value of a property.
+// property decodes the value of the property with this name.
 func (v *RecordLoggingSettings) property(d *decoder, name []byte) error {
 	switch string(name) {
 	case "deliveryConnectionId":
@@ -320,10 +323,10 @@ func (c *Client) ListOrganizations(ctx context.Context, opts ...Option) ([]Organ
 	return all[Organization](ctx, c, &listOrganizations, nil, nil, opts)
 }
 
-// Organizations iterates over what [Client.ListOrganizations] returns, in the same order. It keeps one Organization at a time, so
-// its memory doesn't grow with the list. It sends the request when the loop begins, and again for each
-// loop. If it fails, it yields the error with a zero Organization and ends; the values before it are good.
-// The loop may stop early.
+// Organizations yields the items that [Client.ListOrganizations] returns, in the same order. It keeps one Organization at a
+// time, so its memory doesn't grow with the list. Each loop over the result sends the request anew. If
+// the request fails, Organizations yields a zero Organization with the error and ends. The items that it yielded
+// before are valid. The loop may stop early.
 func (c *Client) Organizations(ctx context.Context, opts ...Option) iter.Seq2[Organization, error] {
 	return stream[Organization](ctx, c, &listOrganizations, opts)
 }

@@ -1,7 +1,7 @@
 package organizations
 
-// payload is the part of a response that a method returns: a value in an envelope. It stays empty
-// if the body can't be decoded.
+// payload is the part of a response that a method returns. It is the value of one property of the
+// body. It stays empty if the body can't be decoded.
 type payload interface {
 	decode(d *decoder, o *operation) error
 }
@@ -12,7 +12,7 @@ type pointer[T any] interface {
 	model
 }
 
-// single is the payload that is one model.
+// single is a payload that is one model.
 type single[T any, P pointer[T]] struct{ value T }
 
 func (s *single[T, P]) decode(d *decoder, o *operation) error {
@@ -28,7 +28,7 @@ func (s *single[T, P]) decode(d *decoder, o *operation) error {
 	return err
 }
 
-// list is the payload that is a list of models; nil for null.
+// list is a payload that is a list of models. If the payload is null, the list is nil.
 type list[T any, P pointer[T]] struct{ values []T }
 
 func (l *list[T, P]) decode(d *decoder, o *operation) error {

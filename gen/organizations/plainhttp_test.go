@@ -18,7 +18,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/gen/organizations"
 )
 
-// loopbacks are ways to name the loopback interface, and what net/http has to see.
+// loopbacks maps ways to write the loopback interface to the host that net/http must see.
 var loopbacks = map[string]string{
 	"localhost": "localhost", "LOCALHOST": "localhost", "LocalHost.": "localhost", "ｌｏｃａｌｈｏｓｔ": "localhost", "localhost。": "localhost",
 	"127.0.0.1": "127.0.0.1", "127.0.0.1.": "127.0.0.1", "127.1": "127.0.0.1", "127.0.1": "127.0.0.1", "2130706433": "127.0.0.1", "0x7f000001": "127.0.0.1",
@@ -52,8 +52,8 @@ func TestPlainHTTPIsForLoopbackOrOnPurpose(t *testing.T) {
 	require.ErrorContains(t, err, "WithBaseURL: the host of the URL is not a domain name")
 }
 
-// plainServers starts a server of plain http, and a proxy that must not see a request. It returns
-// their URLs, and the number of requests that reached the proxy.
+// plainServers starts a server that speaks http, and a proxy that must not get any request. It
+// returns their URLs, and the number of requests that reached the proxy.
 func plainServers(t *testing.T) (base, proxy string, proxied *int) {
 	t.Helper()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, `{"data": {}}`) }))
@@ -105,7 +105,8 @@ func TestPlainHTTPNeverGoesThroughAProxyOfTheTransport(t *testing.T) {
 	assert.Equal(t, 1, *proxied, "a base URL of one call counts")
 }
 
-// The proxy of the environment is read once in a process, so this test runs itself in another.
+// A process reads the proxy of the environment only once, so this test runs itself in another
+// process.
 func TestPlainHTTPNeverGoesThroughAProxyOfTheEnvironment(t *testing.T) {
 	t.Parallel()
 	if base := os.Getenv("TEST_PLAIN_HTTP"); base != "" {
@@ -159,7 +160,7 @@ func TestHostsOfRedirectsAreComparedAsDNSDoes(t *testing.T) {
 		{"https://faß.example", "https://fass.example/moved", false},
 		{"https://fass.example", "https://faß.example/moved", false},
 		{"https://straße.example", "https://STRASSE.example/moved", false},
-		{"https://app.example", "https://аpp.example/moved", false}, // With a Cyrillic letter.
+		{"https://app.example", "https://аpp.example/moved", false}, // The second host has a Cyrillic letter.
 		{"https://app.example", "https://app\u200d.example/moved", false},
 		{"https://192.0.2.1", "https://0xc0000201/moved", false},
 		{"https://192.0.2.1", "https://[::ffff:192.0.2.1]/moved", false},

@@ -16,7 +16,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/gen/organizations"
 )
 
-// printed returns a value as programs print it: under every verb, by encoders and in logs.
+// printed returns all ways in which programs print a value: with every verb of fmt, with encoders
+// and in logs.
 func printed(t *testing.T, value any) string {
 	t.Helper()
 	var b bytes.Buffer
@@ -98,7 +99,7 @@ func TestASecretPrintsAsRedacted(t *testing.T) {
 	}
 }
 
-// A server reads the secret, and the client writes it as it is.
+// The server receives the secret itself, exactly as the client's caller set it.
 func TestASecretOnTheWire(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{secret, `a"b\c<d>&`, "ä\u2028𝄞", "x", redactedText} {

@@ -25,8 +25,8 @@ func TestRecordLogging(t *testing.T) {
 	require.EqualError(t, err, "getRecordLogging: the credential is a partner key, and the operation takes a user key or an organization-scoped key")
 }
 
-// What an update leaves out is removed, so the client sends what is set and nothing else. Enabled
-// is required, so it is sent if it is false too.
+// The API removes settings that an update leaves out, so the client sends exactly the settings that
+// are set. Enabled is required, so the client sends it even if it is false.
 func TestUpdateOfRecordLoggingSendsWhatIsSet(t *testing.T) {
 	t.Parallel()
 	for want, request := range map[string]organizations.UpdateRecordLoggingRequest{

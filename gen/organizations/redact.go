@@ -14,19 +14,19 @@ import (
 	"unicode/utf8"
 )
 
-// minSecret is the length from which a secret is redacted wherever it is found. A shorter secret
-// may be part of a word, as "loop" is of "loopback", so it is redacted only where it is a word of
-// its own.
+// minSecret is the length from which a secret is redacted everywhere. A shorter secret is redacted
+// only where it is a separate word, because it may be part of another word. For instance, "loop" is
+// part of "loopback".
 const minSecret = 8
 
 // redactor removes secrets from texts.
 type redactor struct {
 	secrets []string
-	// first and second hold a set of secrets for each byte, with one bit for each secret: those
-	// whose spelling may have the byte in its first or second place. They rule out most places of a
-	// text.
+	// first and second have a set of secrets for each byte, with one bit for each secret. first has
+	// the secrets whose spelling may begin with the byte, and second those whose spelling may have
+	// the byte in second place. With them, redact skips most places of a text quickly.
 	first, second [256]uint64
-	// digits says that a secret consists of digits, so that it may be a number in JSON.
+	// digits reports whether a secret consists of digits, so that JSON may have it as a number.
 	digits bool
 }
 
@@ -46,10 +46,11 @@ func newRedactor(secrets []string) *redactor {
 	return r
 }
 
-// bit returns the bit of a secret. Each secret after the 64th shares its bit with an earlier one.
+// bit returns the bit of a secret. The 65th secret and each later secret share their bit with an
+// earlier secret.
 func bit(n int) uint64 { return 1 << (n % 64) }
 
-// candidates returns the set of secrets that may begin at a place.
+// candidates returns the set of secrets that may begin at a place in the text.
 func (r *redactor) candidates(text string, i int) uint64 {
 	found := r.first[text[i]]
 	if found != 0 && i+1 < len(text) && !isEscape(text[i]) {
@@ -58,8 +59,8 @@ func (r *redactor) candidates(text string, i int) uint64 {
 	return found
 }
 
-// start returns the first place where a secret may begin. In most texts there is none, and start
-// returns their end.
+// start returns the first place in the text where a secret may begin. In most texts there is no
+// such place, and start returns the length of the text.
 func (r *redactor) start(text string) int {
 	for i := range len(text) {
 		if r.first[text[i]] != 0 && r.candidates(text, i) != 0 {
@@ -69,14 +70,15 @@ func (r *redactor) start(text string) int {
 	return len(text)
 }
 
-// formsOf returns the secret, and what becomes of it in a text that is encoded in hexadecimal or
-// base64, whatever comes before the secret in that text.
+// formsOf returns the secret, and the strings into which hexadecimal and base64 encode it. In
+// base64, the result depends on how many bytes come before the secret, so formsOf returns each
+// possibility.
 func formsOf(secret string) []string {
 	if len(secret) < minSecret {
 		return slices.DeleteFunc([]string{secret}, func(s string) bool { return s == "" })
 	}
 	forms := []string{secret, hex.EncodeToString([]byte(secret))}
-	for before, shared := range []int{0, 2, 3} { // The first characters and the last one depend on the bytes around the secret.
+	for before, shared := range []int{0, 2, 3} { // In base64, the first characters and the last depend on the bytes around the secret.
 		text := append(make([]byte, before), secret...)
 		for _, encoding := range []*base64.Encoding{base64.RawStdEncoding, base64.RawURLEncoding} {
 			encoded := encoding.EncodeToString(text)[shared:]
@@ -90,7 +92,7 @@ func formsOf(secret string) []string {
 	return slices.Compact(forms)
 }
 
-// formsOfHeader returns the forms of the value of a header, and of its parts, such as the
+// formsOfHeader returns the forms of a header's value, and the forms of its parts, such as the
 // credential after a scheme.
 func formsOfHeader(value string) []string {
 	forms := formsOf(value)
@@ -108,8 +110,8 @@ func formsOfHeader(value string) []string {
 	return forms
 }
 
-// redact replaces each secret in a text. If a text was cut, it may end within a secret. redact
-// leaves out the beginning of that secret.
+// redact replaces each secret in a text. If a text was cut, it may end in the middle of a secret.
+// redact then leaves out the part of the secret at the end.
 func (r *redactor) redact(text string, cut bool) string {
 	start := r.start(text)
 	if start == len(text) {
@@ -143,8 +145,8 @@ func (r *redactor) redact(text string, cut bool) string {
 	return b.String()
 }
 
-// find returns where the longest candidate that begins at a place ends, or 0 if no candidate begins
-// there. It also returns whether the text ends within a candidate.
+// find returns the end of the longest candidate that begins at a place. It returns 0 if no
+// candidate begins there. It also reports whether the text ends within a candidate.
 func (r *redactor) find(s *speller, i int, candidates uint64) (end int, open bool) {
 	for n, secret := range r.secrets {
 		if candidates&bit(n) == 0 {
@@ -159,7 +161,7 @@ func (r *redactor) find(s *speller, i int, candidates uint64) (end int, open boo
 	return end, open
 }
 
-// newRedactor returns the redactor of the key and the values of WithHeader.
+// newRedactor returns a redactor that removes the key and the values of WithHeader.
 func (s *settings) newRedactor() *redactor {
 	_, redacts := s.credential.key()
 	if len(s.header) == 0 {
@@ -174,7 +176,7 @@ func (s *settings) newRedactor() *redactor {
 	return newRedactor(secrets)
 }
 
-// redactor returns the redactor of all secrets of the request, those in its body included.
+// redactor returns a redactor that removes all secrets of the request, including those in its body.
 func (x *exchange) redactor() *redactor {
 	if x.redacts == nil {
 		x.redacts = x.settings.redacts
@@ -185,7 +187,7 @@ func (x *exchange) redactor() *redactor {
 	return x.redacts
 }
 
-// secretsOf returns the forms of each Secret of a request.
+// secretsOf returns the forms of each Secret in a request.
 func secretsOf(request any) []string {
 	v := reflect.ValueOf(request)
 	if v.Kind() != reflect.Struct {
@@ -200,18 +202,18 @@ func secretsOf(request any) []string {
 	return secrets
 }
 
-// redact removes the secrets from a text.
+// redact removes the secrets of the request from a text.
 func (x *exchange) redact(text string) string { return x.redactor().redact(text, false) }
 
-// line turns a text into one line for an error. It removes secrets and control characters, and
-// bounds the length.
+// line makes one line of a text, for an error. It removes secrets and control characters, and
+// limits the length.
 func (x *exchange) line(text string) string {
 	return oneLine(x.bounded(text))
 }
 
-// bounded redacts the beginning of a text and drops the rest, so that a server can't make it take
-// long. Since oneLine replaces characters by spaces, bounded redacts the text a second time with
-// these spaces.
+// bounded redacts the beginning of a text and drops the rest. The limit keeps a server from making
+// this slow. oneLine replaces characters with spaces, so bounded redacts the text a second time,
+// after that replacement.
 func (x *exchange) bounded(text string) string {
 	cut := len(text) > maxErrorBody
 	if cut {
@@ -226,8 +228,8 @@ func (x *exchange) bounded(text string) string {
 	return text
 }
 
-// redactValue removes the secrets from a value that was decoded from JSON, and from the names in
-// its objects. It may change the value.
+// redactValue removes the secrets from a decoded JSON value, including the names in its objects. It
+// may change the value.
 func (x *exchange) redactValue(value any) any {
 	switch v := value.(type) {
 	case string:
@@ -256,12 +258,12 @@ func (x *exchange) redactValue(value any) any {
 
 func number(value float64) string { return strconv.FormatFloat(value, 'f', -1, 64) }
 
-// maxShownHeader bounds the headers of a response that a caller sees, in bytes.
+// maxShownHeader is how many bytes of a response's headers a caller sees.
 const maxShownHeader = 16 << 10
 
-// redactHeader returns the headers of a response without secrets: the headers themselves if they
-// hold no secret, and a copy otherwise. If the headers are larger than maxShownHeader, the copy has
-// only a part of them.
+// redactHeader removes the secrets from the headers of a response. If there are none, it returns
+// the headers themselves; otherwise it returns a copy. If the headers are larger than
+// maxShownHeader, it returns a copy with only a part of them.
 func (x *exchange) redactHeader(header http.Header) http.Header {
 	size, clean := 0, true
 	for name, values := range header {
@@ -287,11 +289,11 @@ func (x *exchange) redactHeader(header http.Header) http.Header {
 	return plain
 }
 
-// maxErrorParts is how many errors in a tree of errors are looked at.
+// maxErrorParts is how many wrapped errors redactError looks at.
 const maxErrorParts = 100
 
-// redactError returns the error of a transport or a body if no part of it shows a secret, and nil
-// otherwise.
+// redactError returns the error of a transport or a body, if neither the error nor an error that it
+// wraps shows a secret. Otherwise it returns nil.
 func (x *exchange) redactError(err error) error {
 	parts, looked := []error{err}, 0
 	for len(parts) > 0 {
@@ -307,7 +309,7 @@ func (x *exchange) redactError(err error) error {
 		if len(text) > maxShownHeader || x.redact(text) != text || withoutUser(text) != text {
 			return nil
 		}
-		switch part := part.(type) { //nolint:errorlint // Each part is looked at.
+		switch part := part.(type) { //nolint:errorlint // The loop looks at each wrapped error.
 		case interface{ Unwrap() error }:
 			parts = append(parts, part.Unwrap())
 		case interface{ Unwrap() []error }:
@@ -317,8 +319,8 @@ func (x *exchange) redactError(err error) error {
 	return err
 }
 
-// withoutUser replaces the user and the password of each URL in a text, such as the URL of a proxy.
-// It also finds a URL without a scheme.
+// withoutUser removes the user and the password from each URL in a text, for instance from the URL
+// of a proxy. It also recognizes a URL without a scheme.
 func withoutUser(text string) string {
 	if !strings.Contains(text, "@") {
 		return text
@@ -346,8 +348,7 @@ func wordWithoutUser(word string) string {
 	return redacted + word[at:]
 }
 
-// graphic puts spaces in the place of line breaks and of other characters that a terminal would act
-// on.
+// graphic replaces line breaks, and other characters that a terminal would act on, with spaces.
 func graphic(text string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsGraphic(r) {
@@ -357,7 +358,7 @@ func graphic(text string) string {
 	}, text)
 }
 
-// oneLine turns a text into one line of bounded length.
+// oneLine makes one line of limited length of a text.
 func oneLine(text string) string {
 	if len(text) > maxErrorText {
 		text = strings.ToValidUTF8(text[:maxErrorText], " ") + "..."

@@ -8,15 +8,16 @@ import (
 	"time"
 )
 
-// errRedirect is the error of a redirect that is not followed.
+// errRedirect is the error for a redirect that the client doesn't follow.
 var errRedirect = errors.New("the redirect is refused")
 
-// maxRedirects is how many redirects in a row are followed.
+// maxRedirects is how many redirects in a row the client follows.
 const maxRedirects = 10
 
 // guardRedirects returns a copy of the client that refuses some redirects. It follows a redirect
-// only to the same scheme, host and port, since the key goes along. It follows a redirect only with
-// the same method: a POST that becomes a GET would list organizations instead of creating one.
+// only to the same scheme, host and port, because the redirected request has the key. It follows a
+// redirect only with the same method. If a POST became a GET, it would list organizations instead
+// of creating one.
 func guardRedirects(client *http.Client) *http.Client {
 	guarded := *client
 	guarded.CheckRedirect = func(next *http.Request, via []*http.Request) error {
@@ -27,7 +28,7 @@ func guardRedirects(client *http.Client) *http.Client {
 				return err
 			}
 		}
-		if next.Response != nil { // net/http will now read its body to the end, even from a server that stalls.
+		if next.Response != nil { // net/http reads this body to its end before it follows the redirect, even from a server that stalls.
 			time.AfterFunc(drainTime, func() { _ = next.Response.Body.Close() })
 		}
 		if err != nil {
@@ -38,8 +39,8 @@ func guardRedirects(client *http.Client) *http.Client {
 	return &guarded
 }
 
-// checkRedirect refuses a redirect that would take the key elsewhere, and sets the key of a
-// redirect that is followed.
+// checkRedirect refuses a redirect that would send the key elsewhere. Otherwise it sets the key for
+// the redirected request.
 func checkRedirect(next *http.Request, via []*http.Request) error {
 	first := via[0]
 	switch {
@@ -52,8 +53,8 @@ func checkRedirect(next *http.Request, via []*http.Request) error {
 	case len(via) >= maxRedirects:
 		return fmt.Errorf("it is the %dth in a row", len(via))
 	default:
-		// net/http compares hosts more strictly, by the case of their letters for instance, and
-		// removes the key if they differ.
+		// net/http compares hosts more strictly, for instance with the case of their letters. If
+		// they differ, it removes the key.
 		next.URL.Host = first.URL.Host
 		next.Header["Authorization"] = first.Header["Authorization"]
 		return nil

@@ -10,7 +10,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// refusal turns a response outside 2xx into an error. It reads the body, within bounds.
+// refusal returns the error for a response outside 2xx. It reads a limited part of the body.
 func (x *exchange) refusal(response *http.Response, b *body) *Error {
 	e := &Error{
 		StatusCode: response.StatusCode, Header: x.redactHeader(response.Header), Method: x.operation.method, Path: x.url.Path,
@@ -47,7 +47,7 @@ func (x *exchange) refusal(response *http.Response, b *body) *Error {
 	return e
 }
 
-// parseAPIError parses the body of a refusal.
+// parseAPIError parses the body of a response outside 2xx.
 func parseAPIError(data []byte) (said APIError, err error) {
 	d := newDecoderOf(data)
 	if err := d.object(&said); err != nil {
@@ -60,13 +60,13 @@ func parseAPIError(data []byte) (said APIError, err error) {
 	return said, nil
 }
 
-// redactAdditional removes the secrets from properties that the document doesn't know.
+// redactAdditional removes the secrets from the properties that the document doesn't know.
 func (x *exchange) redactAdditional(properties map[string]jsontext.Value) map[string]jsontext.Value {
 	var plain map[string]jsontext.Value
 	for name, text := range properties {
 		var value any
 		if json.Unmarshal(text, &value) != nil {
-			continue // The decoder has read it, so it is JSON.
+			continue // The decoder has already read it, so it is valid JSON.
 		}
 		shown, err := json.Marshal(x.redactValue(value), json.Deterministic(true))
 		if err != nil {
@@ -80,8 +80,8 @@ func (x *exchange) redactAdditional(properties map[string]jsontext.Value) map[st
 	return plain
 }
 
-// literal reports whether a JSON text writes all of its strings without escapes. Then the strings
-// hold no secret if the text holds none.
+// literal reports whether no string in a JSON text has an escape. Then a secret can't be hidden: if
+// the text shows none, the strings have none.
 func literal(text string) bool {
 	for i := range len(text) {
 		if text[i] == '\\' || text[i] >= utf8.RuneSelf {
@@ -91,7 +91,7 @@ func literal(text string) bool {
 	return true
 }
 
-// mediaType returns the media type of a response, for an error.
+// mediaType returns the media type of a response, to show it in an error.
 func (x *exchange) mediaType(response *http.Response) string {
 	if contentType := response.Header.Get("Content-Type"); contentType != "" {
 		return x.line(contentType)

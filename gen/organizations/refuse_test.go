@@ -34,7 +34,7 @@ func TestShortKeysAreRefused(t *testing.T) {
 	}
 }
 
-// Keys get into the wrong argument; no error shows what came.
+// If a caller passes a key as the wrong argument, no error shows the argument.
 func TestAKeyInTheWrongPlaceIsNotPrinted(t *testing.T) {
 	t.Parallel()
 	const asUUID = "0a1b2c3d-aaaa-4bbb-8ccc-0123456789ab"
@@ -54,7 +54,7 @@ func TestAKeyInTheWrongPlaceIsNotPrinted(t *testing.T) {
 			_, organizationErr := organizations.New(organizations.OrganizationKey(wrong, key))
 			for _, err := range []error{getErr, updateErr, client.DeleteOrganization(ctx, wrong), baseErr, versionErr, headerErr, agentErr, idempotencyErr, organizationErr} {
 				if err == nil && strings.EqualFold(wrong, asUUID) {
-					continue // OrganizationKey takes any UUID; nothing prints it.
+					continue // OrganizationKey accepts any UUID, and nothing prints the UUID.
 				}
 				require.Error(t, err)
 				text := strings.ToLower(err.Error())
@@ -69,7 +69,7 @@ func TestAKeyInTheWrongPlaceIsNotPrinted(t *testing.T) {
 	require.EqualError(t, err, "getOrganization: id is the key, not an identifier")
 }
 
-// A client that New didn't make, and the nil of everything, are errors.
+// A zero Client and nil arguments give errors.
 func TestTheZeroClientAndNil(t *testing.T) {
 	t.Parallel()
 	var none *organizations.Client
@@ -98,14 +98,13 @@ func TestTheZeroClientAndNil(t *testing.T) {
 	}
 }
 
-// failure is the error of a call, and the operationId of its operation.
+// failure is the error of a call, with the operationId of the called operation.
 type failure struct {
 	operation string
 	err       error
 }
 
-// callAll calls the method of each operation, and the iterator, with zero values for what they
-// take.
+// callAll calls the method of each operation, and the iterator, with zero values as arguments.
 func callAll(ctx context.Context, c *organizations.Client, opts ...organizations.Option) []failure {
 	var failures []failure
 	for _, err := range c.Organizations(ctx, opts...) {
@@ -115,7 +114,7 @@ func callAll(ctx context.Context, c *organizations.Client, opts ...organizations
 	for i := range client.NumMethod() {
 		name, method := client.Type().Method(i).Name, client.Method(i)
 		if returns := method.Type().NumOut(); returns == 0 || method.Type().Out(returns-1) != reflect.TypeFor[error]() {
-			continue // It is not that of an operation.
+			continue // The method doesn't call an operation.
 		}
 		arguments := make([]reflect.Value, method.Type().NumIn()-1, method.Type().NumIn()-1+len(opts))
 		for j := range arguments {
@@ -141,7 +140,7 @@ func callAll(ctx context.Context, c *organizations.Client, opts ...organizations
 	return failures
 }
 
-// roundTripper is a function that is a transport.
+// roundTripper makes a transport of a function.
 type roundTripper func(r *http.Request) (*http.Response, error)
 
 func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
@@ -168,7 +167,7 @@ func TestATypedNilNamesItself(t *testing.T) {
 	}
 }
 
-// A transport may give nothing at all, or a response that lacks parts.
+// A transport may return neither a response nor an error, or a response that lacks parts.
 func TestATransportThatGivesNothing(t *testing.T) {
 	t.Parallel()
 	for _, response := range []*http.Response{nil, {}, {StatusCode: 200}, {StatusCode: 404}, {StatusCode: 500, Body: http.NoBody}, {StatusCode: -1}, {StatusCode: 307}} {
@@ -180,7 +179,8 @@ func TestATransportThatGivesNothing(t *testing.T) {
 	}
 }
 
-// What another version of the API did is done, so its result comes with the error.
+// If another version of the API carried out the request, the method returns the result together
+// with the error.
 func TestAResultOfAnotherVersionComesWithTheError(t *testing.T) {
 	t.Parallel()
 	want := organizations.Organization{ID: id, Name: "Acme"}
@@ -221,7 +221,7 @@ func TestAResultOfAnotherVersionComesWithTheError(t *testing.T) {
 	require.ErrorContains(t, newClient(t, answers("")).DeleteOrganization(ctx, id), "version 2025-09-18 was requested")
 }
 
-// A response that can't be decoded leaves nothing half done behind.
+// If a response can't be decoded, the method doesn't return a part of it.
 func TestAnErrorComesWithoutAPartOfAnOrganization(t *testing.T) {
 	t.Parallel()
 	got, err := newClient(t, always(200, `{"data": {"id": "`+id+`", "name": 5}}`)).GetOrganization(context.Background(), id)

@@ -13,8 +13,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/gen/organizations"
 )
 
-// A caller who asks for the response gets its body too, whether or not it could be decoded. The
-// body of a refusal is the Body of the Error.
+// A caller who asks for the response gets its body too, whether or not the client could decode it.
+// The body of a refusal is the Body of the Error.
 func TestTheBodyOfAResponse(t *testing.T) {
 	t.Parallel()
 	refused := `{"message": "no ` + secret + `"}`
@@ -44,7 +44,7 @@ func TestTheBodyOfAResponse(t *testing.T) {
 			body, err := io.ReadAll(response.Body)
 			require.NoError(t, err)
 			require.NoError(t, response.Body.Close())
-			if len(tt.body) > 1000 { // Behind the bound stands what was drained for the sake of the connection.
+			if len(tt.body) > 1000 { // Beyond the limit, the body may also have bytes that the client read to reuse the connection.
 				body = body[:1000]
 			}
 			assert.Equal(t, tt.want, string(body))

@@ -12,36 +12,38 @@ import (
 	"github.com/cenkalti/backoff/v5"
 )
 
-// RetryPolicy says how often and how long a call is retried. A field that is zero has its default.
-// With MaxAttempts 1, no call is retried.
+// RetryPolicy says how often and how long the client retries a call. If a field is zero, its
+// default applies. With MaxAttempts 1, the client doesn't retry.
 //
-// A call is retried after a lost connection and after 429, 502, 503 and 504, if another attempt may
-// succeed and does no harm. The connection may also be lost while the response is read, but
-// [Client.Organizations] is not retried after its loop has begun. GET, PUT and DELETE are
-// idempotent by themselves; its idempotency key makes a POST idempotent. The waits grow
-// exponentially, with jitter. If the response asks for a wait in Retry-After, that replaces them.
-// If the wait is longer than what is left of MaxElapsed or of the context, the call returns the
-// [Error] at once, with its RetryAfter. No attempt begins after the context ends.
+// The client retries after a lost connection and after 429, 502, 503 and 504, if another attempt
+// may succeed and does no harm. The connection may also be lost while the client reads the
+// response. But [Client.Organizations] doesn't retry once its loop has begun. GET, PUT and DELETE
+// are idempotent by themselves. A POST is idempotent because it has an idempotency key. The waits
+// between attempts grow exponentially, with jitter. If the response asks for a wait in Retry-After,
+// the client waits that long instead. If this wait is longer than what is left of MaxElapsed or of
+// the context, the call returns the [Error] at once, with its RetryAfter. No attempt begins after
+// the context ends.
 //
-// A 500 is not retried: for a POST the API returns the outcome that it recorded for the key, 500
-// included. A 409 to a request with an idempotency key is retried only if an earlier attempt of the
-// same call was lost. Then the 409 can mean that the lost attempt still holds a lock on the key. If
-// the 409 is the recorded outcome instead, another attempt changes nothing. A first attempt has a
-// key of its own, so its 409 is returned at once. If a DELETE gets 404 after a lost attempt, the
-// call succeeds: the lost attempt deleted the organization.
+// The client doesn't retry after a 500, because the API records the outcome of a POST under its key
+// and would return the same 500 again. The client retries after a 409 only if the request has an
+// idempotency key and an earlier attempt of the same call was lost. Then the 409 can mean that the
+// lost attempt still holds a lock on the key. If the 409 is the recorded outcome instead, another
+// attempt changes nothing. If no attempt was lost, the client returns the 409 at once. If a DELETE
+// gets 404 after a lost attempt, the call succeeds: the lost attempt deleted the organization.
 type RetryPolicy struct {
-	// MaxAttempts is the number of attempts, the first included; 4 by default.
+	// MaxAttempts is the number of attempts, including the first. The default is 4.
 	MaxAttempts int
-	// MaxElapsed is the time from the start of the first attempt within which further attempts may
-	// begin; 1 minute by default.
+	// MaxElapsed limits the time in which further attempts may begin. It counts from the start of
+	// the first attempt. The default is 1 minute.
 	MaxElapsed time.Duration
-	// InitialInterval is the wait before the second attempt, before jitter; 500 ms by default.
+	// InitialInterval is the wait before the second attempt, without jitter. The default is 500 ms.
 	InitialInterval time.Duration
-	// MaxInterval is the longest wait before jitter; 20 s by default.
+	// MaxInterval is the longest wait, without jitter. The default is 20 s.
 	MaxInterval time.Duration
 }
 
-// maxWait bounds the times of a policy, so that a sum of two doesn't overflow; it is 36 years.
+// maxWait is the longest time in a policy. Because of this limit of 36 years, the sum of two times
+// doesn't overflow.
 const maxWait = time.Duration(1 << 60)
 
 func (p RetryPolicy) withDefaults() RetryPolicy {
@@ -60,8 +62,8 @@ func (p RetryPolicy) withDefaults() RetryPolicy {
 	return p
 }
 
-// send makes attempts until one succeeds, and returns the response with its body open. It returns
-// the response of a [VersionError] too.
+// send makes attempts until one succeeds. It returns the response and its open body. It also
+// returns the response together with a [VersionError].
 func (x *exchange) send(ctx context.Context) (*http.Response, *body, error) {
 	response, b, err := x.attempt(ctx)
 	if err == nil || !x.mayRetry(ctx, err) {
@@ -76,7 +78,7 @@ type received struct {
 	body     *body
 }
 
-// sendAgain makes the attempts after the first one, whose error was err.
+// sendAgain makes the attempts after the first. err is the error of the first attempt.
 func (x *exchange) sendAgain(ctx context.Context, err error) (*http.Response, *body, error) {
 	policy := x.settings.retry
 	wait := backoff.NewExponentialBackOff()
@@ -85,8 +87,8 @@ func (x *exchange) sendAgain(ctx context.Context, err error) (*http.Response, *b
 	last := err
 	var got received
 	_, err = backoff.Retry(ctx, func() (struct{}, error) {
-		if reported { // The first time, this returns the error of the first attempt: backoff waits after it.
-			got.response, got.body, last = x.attempt(ctx) //nolint:bodyclose // Its reader closes it.
+		if reported { // The first call returns the error of the first attempt, so that backoff waits before the second.
+			got.response, got.body, last = x.attempt(ctx) //nolint:bodyclose // The caller of send closes the body.
 		}
 		reported = true
 		return struct{}{}, x.outcome(ctx, last)
@@ -106,7 +108,7 @@ func (x *exchange) sendAgain(ctx context.Context, err error) (*http.Response, *b
 	}
 }
 
-// outcome turns the error of an attempt into an error that tells backoff whether to try again, and
+// outcome converts the error of an attempt to an error that tells backoff whether to try again, and
 // when.
 func (x *exchange) outcome(ctx context.Context, err error) error {
 	switch refusal, ok := errors.AsType[*Error](err); {
@@ -123,7 +125,7 @@ func (x *exchange) outcome(ctx context.Context, err error) error {
 	}
 }
 
-// fits reports whether an attempt may begin after a wait.
+// fits reports whether the policy and the context allow an attempt after the wait.
 func (x *exchange) fits(ctx context.Context, wait time.Duration) bool {
 	if deadline, ok := ctx.Deadline(); ok && wait >= time.Until(deadline) {
 		return false
@@ -131,7 +133,7 @@ func (x *exchange) fits(ctx context.Context, wait time.Duration) bool {
 	return wait <= x.settings.retry.MaxElapsed-time.Since(x.started)
 }
 
-// mayRetry reports whether an attempt that gave err may be followed by another.
+// mayRetry reports whether the client may retry after an attempt that failed with err.
 func (x *exchange) mayRetry(ctx context.Context, err error) bool {
 	if ctx.Err() != nil || x.attempts >= x.settings.retry.MaxAttempts {
 		return false
@@ -153,16 +155,16 @@ func (x *exchange) mayRetry(ctx context.Context, err error) bool {
 	return ok && unreadable.lost
 }
 
-// retryAfter returns the wait that a response asks for in Retry-After (RFC 9110, section 10.2.3),
-// in seconds or as a date; 0 if it has no valid one. A date that is too far away for a Duration
-// becomes the longest Duration.
+// retryAfter returns the wait that the response's Retry-After header asks for (RFC 9110, section
+// 10.2.3). The header has seconds or a date. retryAfter returns 0 if the header is missing or
+// invalid. If the date is too far away for a Duration, it returns the longest Duration.
 func retryAfter(header http.Header) time.Duration {
 	text := header.Get("Retry-After")
 	if text == "" {
 		return 0
 	}
-	// A number that is too large becomes the largest number of 32 bits: 136 years, which a Duration
-	// can hold.
+	// A number that is too large becomes the largest 32-bit number of seconds. These are 136 years,
+	// which a Duration can represent.
 	if seconds, err := strconv.ParseUint(text, 10, 32); err == nil || errors.Is(err, strconv.ErrRange) {
 		return time.Duration(seconds) * time.Second
 	}

@@ -25,10 +25,10 @@ import (
 
 var errReset = errors.New("connection reset by peer")
 
-// errRefused is the error of a connection that was refused.
+// errRefused is the error for a connection that the server refused.
 var errRefused = &net.OpError{Op: "dial", Net: "tcp", Err: errors.New("connection refused")}
 
-// errProxy is the error of a proxy that could not connect.
+// errProxy is the error for a proxy that could not connect.
 var errProxy = &net.OpError{Op: "proxyconnect", Net: "tcp", Err: errors.New("bad gateway")}
 
 const (
@@ -36,8 +36,9 @@ const (
 	refusedProxy = -2
 )
 
-// script answers each request with the next of the statuses: 0 is a lost connection, and refused
-// and refusedProxy are a connection that was never made. A 2xx has an organization.
+// script answers each request with the next status in the list. The status 0 loses the connection.
+// With refused and refusedProxy, the connection is never made. The body of a 2xx has an
+// organization.
 func script(statuses ...int) *peer {
 	return &peer{answer: func(n int) (*http.Response, error) {
 		switch status := statuses[min(n, len(statuses))-1]; {
@@ -73,7 +74,7 @@ var methods = map[string]func(ctx context.Context, c *organizations.Client) erro
 	},
 }
 
-// keyed are methods that take an idempotency key and have none without an option.
+// keyed has the methods that take an idempotency key and send none without an option.
 var keyed = map[string]func(ctx context.Context, c *organizations.Client) error{
 	"update": func(ctx context.Context, c *organizations.Client) error {
 		_, err := c.UpdateOrganization(ctx, id, organizations.UpdateOrganizationRequest{Name: "Acme"}, organizations.WithIdempotencyKey("update-0001"))
@@ -89,7 +90,7 @@ func TestRetries(t *testing.T) {
 		methods  string
 		statuses []int
 		attempts int
-		want     string // of the error; empty for success
+		want     string // The text of the error, or empty for success.
 	}{
 		{"get update create delete", []int{0, 200}, 2, ""},
 		{"get update create delete", []int{429, 502, 503, 200}, 4, ""},
@@ -158,8 +159,8 @@ func TestEachCreateHasAnIdempotencyKeyOfItsOwn(t *testing.T) {
 	assert.NotEqual(t, p.requests[0].Header.Get("Idempotency-Key"), p.requests[1].Header.Get("Idempotency-Key"))
 }
 
-// An update and a delete are idempotent by themselves, so they have a key only if the caller gives
-// one.
+// Updates and deletes are idempotent by themselves, so the client sends a key only if the caller
+// sets one.
 func TestAKeyOfTheCallerIsSentWithEachMethodThatTakesOne(t *testing.T) {
 	for method, want := range map[string]string{"update": "update-0001", "delete": "delete-0001"} {
 		p := script(200)
@@ -168,7 +169,7 @@ func TestAKeyOfTheCallerIsSentWithEachMethodThatTakesOne(t *testing.T) {
 		assert.Empty(t, p.requests[0].Header.Get("Idempotency-Key"), method)
 		assert.Equal(t, want, p.requests[1].Header.Get("Idempotency-Key"), method)
 
-		p = script(0, 409, 200) // The 409 can be the lock that the lost attempt holds on the key.
+		p = script(0, 409, 200) // The 409 can mean that the lost attempt still holds a lock on the key.
 		require.NoError(t, keyed[method](context.Background(), newClient(t, p)))
 		assert.Len(t, p.requests, 3)
 		p = script(409, 200)
@@ -229,7 +230,8 @@ func TestTheFirstAttemptCountsInTheLongestTime(t *testing.T) {
 	})
 }
 
-// A wait that doesn't fit into the policy is not begun, however it is written.
+// If Retry-After asks for a wait that doesn't fit into the policy, the client doesn't wait. The
+// header may have seconds or a date.
 func TestALongRetryAfterIsNotWaitedFor(t *testing.T) {
 	for _, text := range []string{
 		"61", "3600", "4294967296", "99999999999999999999999999", "Fri, 31 Dec 9999 23:59:59 GMT", "Friday, 31-Dec-68 23:59:59 GMT", "Fri Dec 31 23:59:59 9999",
@@ -256,8 +258,8 @@ func TestALongRetryAfterIsNotWaitedFor(t *testing.T) {
 	}
 }
 
-// A long wait that a later attempt is asked for is not begun either. A date that is centuries away,
-// plus the time so far, would be more than a Duration can hold.
+// The client doesn't wait either if a later attempt gets such a Retry-After. The date in the header
+// is centuries away. With the time so far added, it would overflow a Duration.
 func TestALongRetryAfterOfALaterAttemptIsNotWaitedFor(t *testing.T) {
 	for _, text := range []string{"60", "3600", "Fri, 31 Dec 9999 23:59:59 GMT"} {
 		synctest.Test(t, func(t *testing.T) {
@@ -275,7 +277,7 @@ func TestALongRetryAfterOfALaterAttemptIsNotWaitedFor(t *testing.T) {
 	}
 }
 
-// A wait that ends when the context ends, or later, is not begun either.
+// The client doesn't wait if the wait would end when the context ends, or later.
 func TestARetryAfterBeyondTheContextIsNotWaitedFor(t *testing.T) {
 	for name, opts := range map[string][]organizations.Option{
 		"the context":   nil,
@@ -296,7 +298,7 @@ func TestARetryAfterBeyondTheContextIsNotWaitedFor(t *testing.T) {
 	}
 }
 
-// What is left of the policy counts, not the whole of it.
+// A wait must fit into what is left of the policy's time.
 func TestWaitsAddUpToThePolicy(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := &peer{answer: func(int) (*http.Response, error) { return withHeader(says(503, `{}`), "Retry-After", "25"), nil }}
@@ -307,7 +309,7 @@ func TestWaitsAddUpToThePolicy(t *testing.T) {
 	})
 }
 
-// What is not a valid Retry-After says nothing, so the policy's waits hold.
+// The client ignores an invalid Retry-After and waits as the policy says.
 func TestARetryAfterThatIsNotValidSaysNothing(t *testing.T) {
 	for _, text := range []string{"-5", "+5", "5.5", "1e9", "soon", "", "0", "Fri, 31 Dec 1999 23:59:59 GMT", "99:99", "-9223372036854775808"} {
 		synctest.Test(t, func(t *testing.T) {
@@ -325,7 +327,7 @@ func TestARetryAfterThatIsNotValidSaysNothing(t *testing.T) {
 	}
 }
 
-// The largest values of a policy don't overflow into a wait of zero.
+// With the largest values of a policy, the wait doesn't overflow to zero.
 func TestALargePolicyWaits(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
@@ -372,8 +374,8 @@ func TestWhatCannotGetBetterIsNotTriedAgain(t *testing.T) {
 	assert.Len(t, p.requests, 1)
 }
 
-// breaksOff answers with the beginning of a body and then loses the connection, and from the second
-// request on with what follows.
+// breaksOff answers the first request with the beginning of a body and then loses the connection.
+// It answers later requests with follows.
 func breaksOff(beginning, follows string) *peer {
 	return &peer{answer: func(n int) (*http.Response, error) {
 		if n > 1 {

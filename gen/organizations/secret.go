@@ -9,23 +9,24 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// redacted replaces a secret in everything that is printed.
+// redacted is printed in the place of a secret.
 const redacted = "[redacted]"
 
 // Secret is a string that must not be printed, such as a client secret. Make one with [NewSecret];
 // the zero value is an empty string.
 //
-// It prints as [redacted] under every verb of fmt, in slog, and in every encoding that uses
-// [encoding.TextMarshaler], such as JSON. It does so inside another value, too. Only the methods of
-// a [Client] write the string itself, to the API. A secret decodes from a string, so that a server
-// can read requests. Compare two with Equal, not with ==.
+// It prints as [redacted] with every verb of fmt, in slog, and in every encoding that uses
+// [encoding.TextMarshaler], such as JSON. This is also true if the secret is a field of another
+// value. Only the methods of a [Client] write the string itself, when they send it to the API. A
+// Secret can be decoded from a string, so that a server can read requests. Compare two secrets with
+// Equal, not with ==.
 type Secret struct {
-	// The string stands behind a function, since fmt and debuggers print what they reach by
-	// reflection.
+	// The string is behind a function. Otherwise fmt and debuggers would find it by reflection and
+	// print it.
 	reveal func() string
 }
 
-// NewSecret returns a secret for a string.
+// NewSecret returns a Secret that has the string.
 func NewSecret(secret string) Secret {
 	if secret == "" {
 		return Secret{}
@@ -33,7 +34,7 @@ func NewSecret(secret string) Secret {
 	return Secret{func() string { return secret }}
 }
 
-// Reveal returns the string itself. Keep it out of logs and errors.
+// Reveal returns the secret string itself. Don't put it into logs and errors.
 func (s Secret) Reveal() string {
 	if s.reveal == nil {
 		return ""
@@ -49,7 +50,7 @@ func (s Secret) Equal(other Secret) bool {
 	return subtle.ConstantTimeCompare([]byte(s.Reveal()), []byte(other.Reveal())) == 1
 }
 
-// printed returns what is printed in the place of the secret.
+// printed returns the text that is printed in the place of the secret.
 func (s Secret) printed() string {
 	if s.IsZero() {
 		return ""
@@ -57,24 +58,24 @@ func (s Secret) printed() string {
 	return redacted
 }
 
-// Format implements [fmt.Formatter]: it prints [redacted] for every verb, and nothing for an empty
+// Format implements [fmt.Formatter]. It prints [redacted] for every verb, and nothing for an empty
 // secret.
 func (s Secret) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(s.printed())) }
 
 // LogValue implements [slog.LogValuer].
 func (s Secret) LogValue() slog.Value { return slog.StringValue(s.printed()) }
 
-// MarshalText implements [encoding.TextMarshaler], and with it JSON: it writes [redacted].
+// MarshalText implements [encoding.TextMarshaler], which JSON uses too. It returns [redacted].
 func (s Secret) MarshalText() ([]byte, error) { return []byte(s.printed()), nil }
 
-// UnmarshalText implements [encoding.TextUnmarshaler], and with it JSON: it reads the string
+// UnmarshalText implements [encoding.TextUnmarshaler], which JSON uses too. It reads the string
 // itself.
 func (s *Secret) UnmarshalText(text []byte) error {
 	*s = NewSecret(string(text))
 	return nil
 }
 
-// revealed encodes a request for the API, with its secrets as they are.
+// revealed encodes a request for the API. The JSON has the secrets themselves.
 var revealed = json.WithMarshalers(json.MarshalToFunc(func(encoder *jsontext.Encoder, s Secret) error {
 	return encoder.WriteToken(jsontext.String(s.Reveal()))
 }))

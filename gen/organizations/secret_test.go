@@ -75,7 +75,8 @@ func TestNewRefusesWhatCannotBeACredential(t *testing.T) {
 	}
 }
 
-// What a transport says of a secret isn't handed on, neither as a text nor as an error to unwrap.
+// If an error of a transport quotes a secret, the client doesn't return the error's text and
+// doesn't wrap the error.
 func TestAnErrorOfTheTransportWithASecretIsNotUnwrapped(t *testing.T) {
 	p := &peer{answer: func(int) (*http.Response, error) { return nil, errors.New("transport: Bearer " + secret) }}
 	_, err := newClient(t, p).GetOrganization(context.Background(), id)
@@ -85,13 +86,13 @@ func TestAnErrorOfTheTransportWithASecretIsNotUnwrapped(t *testing.T) {
 	}
 }
 
-// The two arguments are texts, so they get swapped.
+// Both arguments are strings, so a caller may swap them.
 func TestAKeyInThePlaceOfTheOrganizationIsNotShown(t *testing.T) {
 	_, err := organizations.New(organizations.OrganizationKey(secret, id))
 	require.EqualError(t, err, "organizations: the organization of the credential is not a UUID; it comes first, and the key second")
 }
 
-// A server may write a secret as JSON can, with escapes of its choice.
+// In JSON, a server may write any character of a secret as an escape.
 func TestAnEscapedSecretIsRedacted(t *testing.T) {
 	for name, tt := range map[string]struct{ clientSecret, written string }{
 		"as it is":            {"plain-client-secret", `plain-client-secret`},
@@ -124,8 +125,8 @@ func TestAnEscapedSecretIsRedacted(t *testing.T) {
 	}
 }
 
-// A response that is printed whole, by the differences of a failed test for instance, would show
-// its request.
+// A program may print a whole response, for instance when a test fails. The response therefore has
+// no request, which would show the secrets.
 func TestTheResponseOfACallHasNoRequest(t *testing.T) {
 	for _, status := range []int{200, 404} {
 		var response *http.Response
@@ -165,8 +166,8 @@ func TestAClientPrintsWhereItCalls(t *testing.T) {
 	assert.Equal(t, "organizations.Client(<nil>)", fmt.Sprint(&organizations.Client{}))
 }
 
-// FuzzRedact: whatever the secret, and whether a server writes it with the least escapes or with
-// those for HTML, no error has it.
+// FuzzRedact checks that no error shows a secret, whichever secret it is. The server writes it with
+// as few escapes as possible or with the escapes for HTML.
 func FuzzRedact(f *testing.F) {
 	for _, clientSecret := range []string{"plain-client-secret", `a"client\secret`, "a<client>&secret", "ä\u2028client\x00secret", "𝄞client secret\r\n"} {
 		f.Add(clientSecret)

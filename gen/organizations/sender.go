@@ -2,10 +2,10 @@ package organizations
 
 import "net/http"
 
-// do sends a request as an [http.Client] does. Client.Do copies the headers and the URL of each
-// request, in case redirects follow. That takes a third of the time of a short call. So do asks the
-// transport itself. It calls Client.Do only after a redirect or an error, or if the client has a
-// Jar or a Timeout.
+// do sends a request. It has the same result as [http.Client.Do]. Client.Do copies the headers and
+// the URL of each request, because redirects may follow. The copying takes a third of the time of a
+// short call. So do calls the transport itself. It calls Client.Do only after a redirect or an
+// error, or if the client has a Jar or a Timeout.
 func do(client *http.Client, request *http.Request) (*http.Response, error) {
 	if client.Jar != nil || client.Timeout > 0 {
 		return client.Do(request)
@@ -19,8 +19,8 @@ func do(client *http.Client, request *http.Request) (*http.Response, error) {
 	return resumed.Do(request)
 }
 
-// resumedTransport returns the outcome of a request that was already sent. It sends the requests
-// after that one.
+// resumedTransport first returns the outcome of a request that was already sent. It then sends
+// further requests as usual.
 type resumedTransport struct {
 	transport http.RoundTripper
 	response  *http.Response

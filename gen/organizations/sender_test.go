@@ -16,8 +16,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/gen/organizations"
 )
 
-// The client asks the transport itself, and net/http's client only for what is not a plain
-// response. Nothing is sent twice on the way from one to the other.
+// The client calls the transport itself. It calls http.Client.Do only if the result is not a plain
+// response. No request is sent twice because of this.
 func TestATransportIsAskedOnceForEachRequest(t *testing.T) {
 	t.Parallel()
 	elsewhere := func(location string) func(int) (*http.Response, error) {
@@ -34,12 +34,12 @@ func TestATransportIsAskedOnceForEachRequest(t *testing.T) {
 		want   string
 	}{
 		"a response":              {func(int) (*http.Response, error) { return says(200, `{"data": {}}`), nil }, 1, ""},
-		"a redirect":              {elsewhere("/there"), 2, ""},                                    //nolint:bodyclose // The client closes it.
-		"a redirect to elsewhere": {elsewhere("https://b.example/"), 1, "the redirect is refused"}, //nolint:bodyclose // The client closes it.
+		"a redirect":              {elsewhere("/there"), 2, ""},                                    //nolint:bodyclose // The client closes the body.
+		"a redirect to elsewhere": {elsewhere("https://b.example/"), 1, "the redirect is refused"}, //nolint:bodyclose // The client closes the body.
 		"a redirect to nowhere":   {func(int) (*http.Response, error) { return says(307, `{}`), nil }, 1, "307 Temporary Redirect"},
 		"no redirect":             {func(int) (*http.Response, error) { return says(304, ""), nil }, 1, "304 Not Modified"},
 		"an error":                {func(int) (*http.Response, error) { return nil, errors.New("broken") }, 1, "broken"},
-		"nothing":                 {func(int) (*http.Response, error) { return nil, nil }, 1, "nil *Response"}, //nolint:nilnil // As a bad transport.
+		"nothing":                 {func(int) (*http.Response, error) { return nil, nil }, 1, "nil *Response"}, //nolint:nilnil // A faulty transport does this.
 		"no body": {func(int) (*http.Response, error) {
 			return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}}, nil
 		}, 1, "the body is empty"},
@@ -78,7 +78,7 @@ func TestATransportSeesEachAttempt(t *testing.T) {
 	assert.Equal(t, 3, seen)
 }
 
-// WithHTTPClient says that all fields of the http.Client are used.
+// The documentation of WithHTTPClient says that the client uses all fields of the http.Client.
 func TestTheFieldsOfAnHTTPClientAreUsed(t *testing.T) {
 	t.Parallel()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -2,9 +2,10 @@ package organizations
 
 import "strings"
 
-// shared makes strings that share memory, since a list has tens of thousands of short strings.
-// Whoever keeps one of them keeps the chunk that holds it, of at most maxChunk bytes. A string
-// longer than maxShared has memory of its own, so that no chunk has a large unused end.
+// shared makes strings that share memory, because a list has tens of thousands of short strings.
+// Several strings share a chunk of at most maxChunk bytes. A program that keeps one string keeps
+// its whole chunk in memory. A string longer than maxShared gets its own memory, so that no chunk
+// has a large unused end.
 type shared struct {
 	chunk strings.Builder
 }
@@ -22,7 +23,7 @@ func (s *shared) string(b []byte) string {
 	}
 	if s.chunk.Cap()-s.chunk.Len() < len(b) {
 		size := max(len(b), min(max(minChunk, 2*s.chunk.Cap()), maxChunk))
-		s.chunk.Reset() // The strings in the old chunk keep its memory.
+		s.chunk.Reset() // The strings of the old chunk keep its memory in use.
 		s.chunk.Grow(size)
 	}
 	start := s.chunk.Len()

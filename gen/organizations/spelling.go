@@ -8,25 +8,26 @@ import (
 	"unicode/utf8"
 )
 
-// maxNesting is how many encodings are undone of a text that was encoded several times, such as
-// JSON in a JSON string in a URL.
+// maxNesting is how many encodings of a text are undone. For instance, JSON in a JSON string in a
+// URL is encoded three times.
 const maxNesting = 3
 
-// maxEntity bounds the length of a character reference of HTML.
+// maxEntity is the length of the longest character reference of HTML.
 const maxEntity = 12
 
-// char is one reading of a place in a text: the character that is spelled there, and where the next
-// one begins.
+// char is one way to read a place in a text. It has the character that is spelled there, and where
+// the next character begins.
 type char struct {
 	value string
 	end   int
 }
 
-// chars is a set of readings of one place in a text. The place of %41, for example, can be read as
-// a percent sign or as the letter A.
+// chars has all ways to read one place in a text. For example, %41 can be read as a percent sign or
+// as the letter A.
 type chars []char
 
-// maxReadings bounds the readings of one place. Only a row of escape characters has more readings.
+// maxReadings limits how many ways to read a place are tried. Only a sequence of escape characters
+// can be read in more ways.
 const maxReadings = 16
 
 func (c chars) with(value string, end int) chars {
@@ -41,23 +42,23 @@ func (c chars) with(value string, end int) chars {
 	return append(c, char{value, end})
 }
 
-// speller reads a text in all the ways in which the characters of a secret may be spelled in it: as
-// they are, escaped in JSON or by %q, percent-encoded, escaped in a JSON pointer, or as character
-// references of HTML. A slash, for example, may be /, \/, \x2f, %2F, ~1 or &#47;. A spelling may be
-// spelled again: %252F is %2F in a URL.
+// speller reads a text in all the ways in which a server may spell the characters of a secret. A
+// character may be written as it is, escaped in JSON or by %q, percent-encoded, escaped in a JSON
+// pointer, or as a character reference of HTML. A slash, for example, may be /, \/, \x2f, %2F, ~1
+// or &#47;. A spelling may be encoded again: in a URL, %252F is %2F.
 type speller struct {
 	text string
-	// cut says that the text goes on, so that a spelling may end beyond it.
+	// cut reports whether the text was cut, so that a spelling may continue after its end.
 	cut bool
-	// known holds the readings of the escapes that were already read, by place and nesting.
+	// known keeps the readings of each escape, by its place and nesting.
 	known map[int]chars
 }
 
-// isEscape reports whether a byte begins the spelling of another character.
+// isEscape reports whether an escape can begin with the byte.
 func isEscape(c byte) bool { return c == '\\' || c == '%' || c == '~' || c == '&' }
 
-// at returns the readings of one place in a text that was encoded up to nesting times. The
-// character of a reading isn't empty.
+// at returns the readings of one place in a text that was encoded up to nesting times. No reading
+// has an empty character.
 func (s *speller) at(i, nesting int) chars {
 	if !isEscape(s.text[i]) {
 		return chars{{s.text[i : i+1], i + 1}}
@@ -101,10 +102,10 @@ func (s *speller) read(i, nesting int) chars {
 	return readings
 }
 
-// maxRepeated is how often an escape character may have been escaped again.
+// maxRepeated is how often an escape character may itself be escaped.
 const maxRepeated = 64
 
-// backslashes returns where a row of backslashes ends, each of which may be percent-encoded.
+// backslashes returns the end of a sequence of backslashes. Each backslash may be percent-encoded.
 func (s *speller) backslashes(i int) int {
 	for range maxRepeated {
 		length := 0
@@ -140,14 +141,15 @@ func (s *speller) repeated(i int) int {
 	return i
 }
 
-// backslash reads the rest of an escape of JSON or Go, such as the n of \n, and adds its readings.
+// backslash reads the rest of an escape of JSON or Go, such as the n of \n. It adds the possible
+// characters to the readings.
 func (s *speller) backslash(readings chars, i, nesting int) chars {
 	if i >= len(s.text) {
 		return readings
 	}
 	for _, letter := range s.at(i, nesting) {
 		switch letter.value {
-		case "u", "U": // A server may write it in upper case.
+		case "u", "U": // A server may write the letter in upper case.
 			readings = s.codePoint(readings, letter.end, 4, nesting)
 			readings = s.codePoint(readings, letter.end, 8, nesting)
 		case "x", "X":
@@ -174,7 +176,7 @@ func (s *speller) codePoint(readings chars, i, digits, nesting int) chars {
 	if !utf16.IsSurrogate(value) {
 		return readings.with(string(value), end)
 	}
-	for range 2 { // The \ and the u of the second half.
+	for range 2 { // Skip the \ and the u of the second half.
 		if end >= len(s.text) {
 			return readings
 		}
@@ -237,7 +239,7 @@ func (s *speller) entity(readings chars, i, nesting int, plain bool) chars {
 	for len(reference) < maxEntity && i < len(s.text) {
 		spelled := s.at(i, nesting)
 		last := spelled[len(spelled)-1]
-		// If the & is written as it is, the rest of the reference is, too.
+		// If the & is not encoded, the rest of the reference is not encoded either.
 		if !isReferenceByte(last.value) || plain && s.text[i] == '&' {
 			break
 		}
@@ -246,7 +248,7 @@ func (s *speller) entity(readings chars, i, nesting int, plain bool) chars {
 			break
 		}
 	}
-	// The semicolon may be missing after a number.
+	// HTML allows a number without the semicolon.
 	if !strings.HasSuffix(reference, ";") && !strings.HasPrefix(reference, "&#") {
 		return readings
 	}
@@ -262,9 +264,9 @@ func isReferenceByte(value string) bool {
 	return value == "#" || value == ";" || len(value) == 1 && value != "_" && wordByte(value[0])
 }
 
-// find looks for the spelling of a secret that begins at a place. It returns where the longest
-// spelling ends, or 0 if there is none. With open, the text was cut, and it ends within a spelling
-// that begins at the place.
+// find looks for a spelling of a secret that begins at a place. It returns the end of the longest
+// spelling, or 0 if there is none. The result open reports whether the text was cut within a
+// spelling that begins at the place.
 func (s *speller) find(secret string, i int) (end int, open bool) {
 	search := search{speller: s, secret: secret, budget: 4 * (len(secret) + 8)}
 	search.from(i, 0)
@@ -276,15 +278,15 @@ type search struct {
 	*speller
 
 	secret string
-	// budget bounds the work on a text that can be read in many ways. When it runs out, all that
-	// was read so far counts as the secret.
+	// budget limits the work on a text that can be read in many ways. When it runs out, the search
+	// treats everything that it has read as the secret.
 	budget int
 	end    int
 	open   bool
 }
 
-// from goes on at the place i of the text, where the first bytes of the secret, matched in number,
-// have been found.
+// from continues at the place i of the text. The first matched bytes of the secret have already
+// been found.
 func (s *search) from(i, matched int) {
 	for matched < len(s.secret) {
 		if i >= len(s.text) {
@@ -296,13 +298,13 @@ func (s *search) from(i, matched int) {
 			return
 		}
 		if s.cut && (len(s.text)-i < maxEscape && isEscape(s.text[i]) || !utf8.FullRuneInString(s.text[i:])) {
-			s.open = s.open || matched > 0 // An escape or a character that is cut.
+			s.open = s.open || matched > 0 // The text was cut within an escape or a character.
 		}
 		if size := invisible(s.text[i:]); size > 0 && matched > 0 && s.secret[matched] > ' ' {
 			i += size
 			continue
 		}
-		if !isEscape(s.text[i]) { // The usual case: the byte stands for itself.
+		if !isEscape(s.text[i]) { // Most bytes are not escapes.
 			if !same(s.secret[matched], s.text[i]) {
 				return
 			}
@@ -315,7 +317,8 @@ func (s *search) from(i, matched int) {
 	s.end = max(s.end, i)
 }
 
-// fromEscape goes on after the escape at a place of the text, once for each of its readings.
+// fromEscape continues after the escape at a place of the text. It tries each way to read the
+// escape.
 func (s *search) fromEscape(i, matched int) {
 	for _, reading := range s.at(i, maxNesting) {
 		if matched > 0 && s.secret[matched] > ' ' && invisible(reading.value) == len(reading.value) {
@@ -327,9 +330,9 @@ func (s *search) fromEscape(i, matched int) {
 	}
 }
 
-// invisible returns the length of the character that a text begins with if nobody sees it: a zero
-// byte, as UTF-16 has beside each ASCII character, a soft hyphen, or a character without width. It
-// returns 0 for any other character.
+// invisible returns the length of an invisible character at the beginning of a text. Such a
+// character is a soft hyphen, a character without width, or a zero byte, which UTF-16 has beside
+// each ASCII character. If the text begins with another character, invisible returns 0.
 func invisible(text string) int {
 	switch {
 	case text == "":
@@ -345,12 +348,12 @@ func invisible(text string) int {
 	return 0
 }
 
-// maxEscape is more than the length of the spelling of one character.
+// maxEscape is larger than the length of any spelling of one character.
 const maxEscape = 64
 
-// same reports whether byte a of a secret may appear as byte b in a text. It ignores case, since
-// the case of hosts and headers changes. It takes all white space and control characters as the
-// same, since an error shows them as spaces.
+// same reports whether byte a of a secret may appear as byte b in a text. It ignores case, because
+// a program may change the case of hosts and headers. It treats all white space and control
+// characters as equal, because an error shows them as spaces.
 func same(a, b byte) bool {
 	if a <= ' ' || a == 0x7f {
 		return b <= ' ' || b == 0x7f || b == '+'
@@ -374,8 +377,8 @@ func lower(s string) string {
 	return s
 }
 
-// isWord reports whether the text from i to end is a word of its own. A letter before it is no part
-// of the word if it may be the end of an escape, as the n of \n.
+// isWord reports whether the text from i to end is a separate word. A letter before the text
+// doesn't belong to the word if the letter may be the end of an escape, as the n of \n.
 func (s *speller) isWord(i, end int) bool {
 	const longest = len(`\U00000020`)
 	if i > 0 && wordByte(s.text[i-1]) && !strings.ContainsAny(s.text[max(0, i-longest):i], `\%~&`) {
@@ -384,7 +387,7 @@ func (s *speller) isWord(i, end int) bool {
 	return end >= len(s.text) || !wordByte(s.text[end])
 }
 
-// wordByte reports whether a byte belongs to a word.
+// wordByte reports whether a byte can be part of a word.
 func wordByte(c byte) bool {
 	return c >= utf8.RuneSelf || c == '_' || '0' <= c && c <= '9' || 'a' <= c|0x20 && c|0x20 <= 'z'
 }

@@ -15,11 +15,12 @@ import (
 	"github.com/orgcontract/polytomic-organizations/gen/organizations"
 )
 
-// soon bounds what a stalling server may take of a caller's time, with room for a slow machine.
+// soon is the longest time that a call may take if the server stalls. It leaves room for a slow
+// machine.
 const soon = 10 * time.Second
 
-// stalls writes the beginning of a body, and then nothing until the client closes the connection.
-// It says so in closed.
+// stalls is a handler that writes the beginning of a body, and then nothing until the client closes
+// the connection. It then sends to the channel closed.
 func stalls(closed chan<- struct{}, status int, header http.Header, beginning string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
@@ -32,7 +33,7 @@ func stalls(closed chan<- struct{}, status int, header http.Header, beginning st
 	}
 }
 
-// drips writes one byte after the other, until the client closes the connection.
+// drips is a handler that writes one byte after the other, until the client closes the connection.
 func drips(closed chan<- struct{}, status int, beginning string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(status)
@@ -133,7 +134,7 @@ func get(c *organizations.Client) error {
 	return err
 }
 
-// leave goes over the organizations as far as the first.
+// leave loops over the organizations and stops after the first.
 func leave(c *organizations.Client) error {
 	for _, err := range c.Organizations(context.Background()) {
 		return err
@@ -141,7 +142,7 @@ func leave(c *organizations.Client) error {
 	return nil
 }
 
-// The same over HTTP/2, where a response is a stream of a connection that others use.
+// The test is the same over HTTP/2, where other calls share the connection.
 func TestAServerThatStallsIsNotWaitedForOverHTTP2(t *testing.T) {
 	t.Parallel()
 	closed := make(chan struct{}, 3)
@@ -159,7 +160,7 @@ func TestAServerThatStallsIsNotWaitedForOverHTTP2(t *testing.T) {
 	<-closed
 }
 
-// A server that says all and ends costs no connection.
+// If a server sends the whole body, the client keeps the connection.
 func TestAConnectionIsKeptForABodyThatEnds(t *testing.T) {
 	t.Parallel()
 	addresses := map[string]bool{}

@@ -7,11 +7,11 @@ import (
 	"iter"
 )
 
-// errLoopEnded ends the reading of a list whose loop has ended.
+// errLoopEnded stops the reading of a list when the caller's loop has ended.
 var errLoopEnded = errors.New("the loop has ended")
 
-// stream iterates over the items of the list that is an operation's payload. The bounds of the body
-// apply to each item separately.
+// stream iterates over the items of a list that is the payload of an operation. The limits of a
+// body apply to each item separately.
 func stream[T any, P pointer[T]](ctx context.Context, c *Client, o *operation, opts []Option) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		var zero T
@@ -23,7 +23,7 @@ func stream[T any, P pointer[T]](ctx context.Context, c *Client, o *operation, o
 		x.streams = true
 		ctx, cancel := x.within(ctx)
 		defer cancel()
-		response, b, err := x.send(ctx) //nolint:bodyclose // finish closes it.
+		response, b, err := x.send(ctx) //nolint:bodyclose // finish closes the body.
 		if err != nil {
 			yield(zero, err)
 			return
@@ -39,7 +39,7 @@ func stream[T any, P pointer[T]](ctx context.Context, c *Client, o *operation, o
 	}
 }
 
-// items yields each item of the list, until the loop ends.
+// items yields each item of the list until the caller's loop ends.
 func items[T any, P pointer[T]](x *exchange, d *decoder, b *body, yield func(T, error) bool) error {
 	var zero, item T
 	_, err := d.list(x.operation, func() error {

@@ -21,7 +21,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/gen/organizations"
 )
 
-// collect goes over all organizations.
+// collect loops over all organizations and returns them.
 func collect(client *organizations.Client, opts ...organizations.Option) (names []string, err error) {
 	for organization, err := range client.Organizations(context.Background(), opts...) {
 		if err != nil {
@@ -98,7 +98,7 @@ func TestOrganizationsIsRefusedAndTriedAgainLikeACall(t *testing.T) {
 	assert.Equal(t, []string{"Owner"}, names)
 }
 
-// endless is the body of a list of n organizations, made while it is read.
+// endless is the body of a list of n organizations. It makes each organization when it is read.
 type endless struct {
 	n, at int
 	rest  string
@@ -125,7 +125,7 @@ func (e *endless) Read(p []byte) (int, error) {
 
 func (e *endless) Close() error { return nil }
 
-// The live memory while going over a list doesn't grow with it.
+// The memory in use doesn't grow with the length of the list.
 func TestOrganizationsTakesConstantMemory(t *testing.T) {
 	peak := func(n int) uint64 {
 		p := &peer{answer: func(int) (*http.Response, error) {
@@ -209,13 +209,14 @@ func TestClientIsSafeForConcurrentUse(t *testing.T) {
 	group.Wait()
 }
 
-// bodyOf makes a client whose every answer is these bytes.
+// bodyOf returns a client that gets this status and these bytes as every response.
 func bodyOf(tb testing.TB, status int, data []byte) *organizations.Client {
 	tb.Helper()
 	return newClient(tb, always(status, string(data)), organizations.WithMaxResponseBytes(1<<16), organizations.WithRetry(organizations.RetryPolicy{MaxAttempts: 1}))
 }
 
-// FuzzDecode: whatever the body, list and stream agree, and an error is one line.
+// FuzzDecode checks that the list method and the iterator agree about any body, and that an error
+// is one line.
 func FuzzDecode(f *testing.F) {
 	for _, body := range []string{``, `{"data": null}`, `{"data": [{"id": "a", "name": null}]}`, `{"data": {}}`, `{"data": [], "data": []}`, `[`, `{"data": [{"name": "\ud800"}]} x`} {
 		f.Add([]byte(body))
@@ -235,7 +236,8 @@ func FuzzDecode(f *testing.F) {
 	})
 }
 
-// FuzzError: whatever the body of a refusal, the error keeps the status, is one line and bounded.
+// FuzzError checks that an error has the right status and is one line of limited length, whatever
+// the body of the response is.
 func FuzzError(f *testing.F) {
 	for _, body := range []string{``, `{}`, `{"key": "a", "message": "b", "metadata": {"c": [1]}, "status": 404}`, `{"message": 5}`, `<html>`, `null`, `{"metadata": {"` + secret + `": 1}}`} {
 		f.Add([]byte(body))
@@ -254,7 +256,7 @@ func FuzzError(f *testing.F) {
 	})
 }
 
-// The bound is for each organization, not for the list.
+// The limit applies to each organization, not to the whole list.
 func TestOrganizationsMayBeLongerThanTheBound(t *testing.T) {
 	p := &peer{answer: func(int) (*http.Response, error) {
 		response := says(200, "")
@@ -268,7 +270,7 @@ func TestOrganizationsMayBeLongerThanTheBound(t *testing.T) {
 	require.ErrorContains(t, err, "larger than the 200 bytes")
 }
 
-// closes counts how often a body is closed.
+// closes counts how often the client closes a body.
 type closes struct {
 	io.Reader
 

@@ -7,8 +7,8 @@ import (
 	"reflect"
 )
 
-// checkTransport returns an error for a transport that is nil, or that holds a nil pointer and
-// would panic.
+// checkTransport returns an error if a transport is nil, or is an interface with a nil pointer,
+// because a call would panic.
 func checkTransport(transport http.RoundTripper) error {
 	switch {
 	case transport == nil:
@@ -20,7 +20,7 @@ func checkTransport(transport http.RoundTripper) error {
 	}
 }
 
-// isNil reports whether an interface holds a nil value, such as a nil pointer.
+// isNil reports whether an interface has a nil value, such as a nil pointer.
 func isNil(value any) bool {
 	switch v := reflect.ValueOf(value); v.Kind() {
 	case reflect.Pointer, reflect.Func, reflect.Map, reflect.Slice, reflect.Chan:
@@ -30,11 +30,11 @@ func isNil(value any) bool {
 	}
 }
 
-// prepare decides how requests are sent, once all options are known. With a transport of net/http,
-// a request of plain http never goes through a proxy, because the proxy could read the key. This
-// package then also decompresses gzip itself, in order to bound the expansion. A transport of
-// another type does both as it likes. If the settings are for one call alone, they are not kept,
-// and neither are connections to a host of plain http without a proxy.
+// prepare decides how the client sends requests. All options must already be set. If the transport
+// is an [*http.Transport], a request over plain http never goes through a proxy, because the proxy
+// could read the key. This package then also decompresses gzip itself, because it limits the
+// expansion. A transport of another type decides both itself. If kept is false, the settings are
+// for one call only. The client then closes a connection that avoids the proxy after its request.
 func (s *settings) prepare(kept bool) {
 	s.sender, s.gunzips = s.httpClient, false
 	if s.sender.Transport == nil {

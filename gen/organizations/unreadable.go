@@ -9,8 +9,8 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// decodeError says why the body of a response of 2xx is not what the API documents. It wraps an
-// error of the connection alone, because the errors of JSON quote the body.
+// decodeError returns an error that says why the body of a response of 2xx is not what the API
+// documents. It wraps only errors of the connection, because JSON errors quote the body.
 func (x *exchange) decodeError(response *http.Response, err error) *DecodeError {
 	e := &DecodeError{StatusCode: response.StatusCode, Method: x.operation.method, Path: x.url.Path}
 	var syntax *jsontext.SyntacticError
@@ -48,7 +48,8 @@ func (x *exchange) decodeError(response *http.Response, err error) *DecodeError 
 	return e
 }
 
-// pointer returns a JSON pointer without secrets, or the beginning of a long one.
+// pointer removes the secrets from a JSON pointer. If the pointer is long, it returns only the
+// beginning.
 func (x *exchange) pointer(pointer jsontext.Pointer) string {
 	return x.bounded(string(pointer))
 }

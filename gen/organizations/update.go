@@ -1,8 +1,9 @@
 package organizations
 
-// UpdateOf returns the request that keeps an organization as it is, as far as the API shows it.
-// Change one setting in it to update only that. The API never shows the client ID and the client
-// secret of OpenID Connect, so set them again to keep them.
+// UpdateOf returns a request that changes nothing in an organization, apart from settings that the
+// API doesn't show. To update only one setting, change that setting in the request. The API never
+// shows the client ID and the client secret of OpenID Connect, so set them again if the
+// organization should keep them.
 func UpdateOf(current Organization) UpdateOrganizationRequest {
 	return UpdateOrganizationRequest{
 		Name:      current.Name,
@@ -12,11 +13,11 @@ func UpdateOf(current Organization) UpdateOrganizationRequest {
 	}
 }
 
-// Clears returns the JSON names of the settings that the update clears: the organization has them
-// now, and the request leaves them empty. An update replaces the single sign-on settings in full.
-// The API never shows client_id and client_secret, so Clears returns them whenever the request
-// leaves them empty and the organization has an issuer. (Source: the vendor's page of the
-// operation.)
+// Clears returns the JSON names of the settings that the update would clear. These are settings
+// that the organization has now and the request leaves empty. An update replaces the single sign-on
+// settings in full. The API never shows client_id and client_secret, so Clears returns them
+// whenever the request leaves them empty and the organization has an issuer. (Source: the vendor's
+// page about the operation.)
 func (r UpdateOrganizationRequest) Clears(current Organization) []string {
 	var cleared []string
 	for _, setting := range []struct{ name, now, then string }{

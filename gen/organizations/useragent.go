@@ -5,18 +5,19 @@ import (
 	"sync"
 )
 
-// modulePath is the module that this package belongs to.
+// modulePath is the path of the module that this package belongs to.
 const modulePath = "github.com/orgcontract/polytomic-organizations"
 
-// defaultUserAgent returns the User-Agent header of clients that set none: this module and its
-// version.
+// defaultUserAgent returns the default User-Agent header, which has the name and version of this
+// module.
 var defaultUserAgent = sync.OnceValue(func() string {
 	info, _ := debug.ReadBuildInfo()
 	return "polytomic-organizations-go/" + moduleVersion(info)
 })
 
-// moduleVersion returns the version of this module in a program: as a dependency, or as the main
-// module. It is "devel" where the build names no version, as for a checkout or a replaced module.
+// moduleVersion returns the version of this module in a program. The module may be a dependency of
+// the program or the main module. It returns "devel" if the build information has no version, for
+// instance in a checkout or with a replace directive.
 func moduleVersion(info *debug.BuildInfo) string {
 	const unknown = "devel"
 	if info == nil {

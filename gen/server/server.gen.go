@@ -42,21 +42,21 @@ type OrganizationID = openapi_types.UUID
 // RequestedVersion is the type of the parameter RequestedVersion of the document.
 type RequestedVersion = string
 
-// GetCurrentOrganizationParams are the parameters of GET /api/organization that are not in the path.
+// GetCurrentOrganizationParams has the parameters of GET /api/organization that are not in the path.
 type GetCurrentOrganizationParams struct {
 	// XPolytomicVersion is the version of the API that the request is written for. Without it the vendor chooses: `2025-09-18` by today's
 	// guide, `2021-05-23` by that of 2024. Send it always.
 	XPolytomicVersion RequestedVersion `json:"X-Polytomic-Version,omitempty,omitzero"`
 }
 
-// GetRecordLoggingParams are the parameters of GET /api/organization/record-logging that are not in the path.
+// GetRecordLoggingParams has the parameters of GET /api/organization/record-logging that are not in the path.
 type GetRecordLoggingParams struct {
 	// XPolytomicVersion is the version of the API that the request is written for. Without it the vendor chooses: `2025-09-18` by today's
 	// guide, `2021-05-23` by that of 2024. Send it always.
 	XPolytomicVersion RequestedVersion `json:"X-Polytomic-Version,omitempty,omitzero"`
 }
 
-// UpdateRecordLoggingParams are the parameters of PUT /api/organization/record-logging that are not in the path.
+// UpdateRecordLoggingParams has the parameters of PUT /api/organization/record-logging that are not in the path.
 type UpdateRecordLoggingParams struct {
 	// XPolytomicVersion is the version of the API that the request is written for. Without it the vendor chooses: `2025-09-18` by today's
 	// guide, `2021-05-23` by that of 2024. Send it always.
@@ -68,14 +68,14 @@ type UpdateRecordLoggingParams struct {
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty,omitzero"`
 }
 
-// ListOrganizationsParams are the parameters of GET /api/organizations that are not in the path.
+// ListOrganizationsParams has the parameters of GET /api/organizations that are not in the path.
 type ListOrganizationsParams struct {
 	// XPolytomicVersion is the version of the API that the request is written for. Without it the vendor chooses: `2025-09-18` by today's
 	// guide, `2021-05-23` by that of 2024. Send it always.
 	XPolytomicVersion RequestedVersion `json:"X-Polytomic-Version,omitempty,omitzero"`
 }
 
-// CreateOrganizationParams are the parameters of POST /api/organizations that are not in the path.
+// CreateOrganizationParams has the parameters of POST /api/organizations that are not in the path.
 type CreateOrganizationParams struct {
 	// XPolytomicVersion is the version of the API that the request is written for. Without it the vendor chooses: `2025-09-18` by today's
 	// guide, `2021-05-23` by that of 2024. Send it always.
@@ -87,7 +87,7 @@ type CreateOrganizationParams struct {
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty,omitzero"`
 }
 
-// DeleteOrganizationParams are the parameters of DELETE /api/organizations/{id} that are not in the path.
+// DeleteOrganizationParams has the parameters of DELETE /api/organizations/{id} that are not in the path.
 type DeleteOrganizationParams struct {
 	// XPolytomicVersion is the version of the API that the request is written for. Without it the vendor chooses: `2025-09-18` by today's
 	// guide, `2021-05-23` by that of 2024. Send it always.
@@ -99,14 +99,14 @@ type DeleteOrganizationParams struct {
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty,omitzero"`
 }
 
-// GetOrganizationParams are the parameters of GET /api/organizations/{id} that are not in the path.
+// GetOrganizationParams has the parameters of GET /api/organizations/{id} that are not in the path.
 type GetOrganizationParams struct {
 	// XPolytomicVersion is the version of the API that the request is written for. Without it the vendor chooses: `2025-09-18` by today's
 	// guide, `2021-05-23` by that of 2024. Send it always.
 	XPolytomicVersion RequestedVersion `json:"X-Polytomic-Version,omitempty,omitzero"`
 }
 
-// UpdateOrganizationParams are the parameters of PUT /api/organizations/{id} that are not in the path.
+// UpdateOrganizationParams has the parameters of PUT /api/organizations/{id} that are not in the path.
 type UpdateOrganizationParams struct {
 	// XPolytomicVersion is the version of the API that the request is written for. Without it the vendor chooses: `2025-09-18` by today's
 	// guide, `2021-05-23` by that of 2024. Send it always.
@@ -127,7 +127,8 @@ type CreateOrganizationJSONRequestBody = CreateOrganizationRequest
 // UpdateOrganizationJSONRequestBody defines body for UpdateOrganization for application/json ContentType.
 type UpdateOrganizationJSONRequestBody = UpdateOrganizationRequest
 
-// ServerInterface has one method for each operation. Each writes the response itself; [StrictServerInterface] returns it.
+// ServerInterface has one method for each operation. The method writes the response itself.
+// A method of [StrictServerInterface] returns the response instead.
 type ServerInterface interface {
 	// GetCurrentOrganization answers GET /api/organization: get the current organization.
 	GetCurrentOrganization(w http.ResponseWriter, r *http.Request, params GetCurrentOrganizationParams)
