@@ -10,23 +10,24 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
 )
 
-// builder makes a [Node] of each YAML node, once. A document with many aliases therefore takes no
-// more memory than it has bytes.
+// builder makes one [Node] of each YAML node. A document with many aliases therefore takes only as
+// much memory as its bytes need.
 type builder struct {
 	file *File
-	// anchored holds what was built of the YAML nodes with an anchor, which aliases may repeat.
+	// anchored has the built nodes of the YAML nodes with an anchor, because aliases may repeat
+	// them.
 	anchored map[*yaml.Node]*built
-	// merged is how many fields merge keys have added.
+	// merged is the number of fields that merge keys have added.
 	merged int
 }
 
-// built is a node and its weight. While it is being built, the node is nil.
+// built is a node and its weight. The node is nil while it is being built.
 type built struct {
 	node   *Node
 	weight weight
 }
 
-// node returns the node of a YAML node. For an alias, it returns the node that the alias repeats.
+// node returns the node of a YAML node. For an alias, it returns the repeated node.
 func (b *builder) node(source *yaml.Node) (*Node, weight, error) {
 	at := source
 	for source.Kind == yaml.AliasNode {
@@ -81,8 +82,8 @@ func (b *builder) items(n *Node, w *weight) error {
 	return nil
 }
 
-// fields adds the values of a mapping. Then it adds the values of the mappings that it merges,
-// unless the mapping has a key of the same name.
+// fields adds the values of a mapping. It then adds the fields of the mappings that merge keys
+// name, except those whose key the mapping already has.
 func (b *builder) fields(n *Node, w *weight) error {
 	content := n.value.Content
 	first := make(map[string]*yaml.Node, len(content)/2)
@@ -118,8 +119,8 @@ func (b *builder) fields(n *Node, w *weight) error {
 	return nil
 }
 
-// merge adds the fields of a mapping, or of each mapping in a list, under the names that are not
-// taken.
+// merge adds the fields of a mapping, or of each mapping in a list. It leaves out the names that
+// are taken.
 func (b *builder) merge(n *Node, value *yaml.Node, taken map[string]*yaml.Node, w *weight) error {
 	other, inner, err := b.node(value)
 	if err != nil {
@@ -147,8 +148,8 @@ func (b *builder) merge(n *Node, value *yaml.Node, taken map[string]*yaml.Node, 
 	return nil
 }
 
-// add adds a child. Even if an alias or a merge key repeats a node, its parent is the node that it
-// is written in.
+// add adds a child. If an alias or a merge key repeats a node, the parent of the node is where the
+// node is written.
 func (n *Node) add(token string, key *yaml.Node, added *Node) {
 	if added.parent == nil {
 		added.parent, added.token, added.key = n, token, key

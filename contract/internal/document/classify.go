@@ -6,21 +6,22 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
 )
 
-// classifier finds out which object of OpenAPI each node of a document is, by one walk from the
-// root through the references. It notes the flaws that it meets, and hides the fields that mean
-// nothing, so that those who read the document need not know the versions of OpenAPI and may rely
-// on the kinds of fields.
+// classifier finds out which OpenAPI object each node of a document is. It walks once from the
+// root, and follows references. It adds flaws, and hides the fields that mean nothing. Other
+// packages then need not know the versions of OpenAPI, and can rely on the kinds of the fields'
+// values.
 type classifier struct {
 	document *Document
 	grammar  *grammar.Grammar
-	// references grows while they are followed.
+	// references grows while the classifier follows the references.
 	references []reference
-	// mapped are the values of discriminators' mappings, and linked are the operationRefs of links.
+	// mapped has the values in the mappings of discriminators, and linked has the operationRefs of
+	// links.
 	mapped, linked []*Node
-	// again holds the visits of nodes that stand for two objects, because an alias or a reference
-	// repeats them where another object stands.
+	// again has the visits of nodes that are two objects, because an alias or a reference repeats
+	// them where another object is expected.
 	again map[visit]bool
-	// inlined holds the nodes with a $ref in whose place their target is.
+	// inlined has the nodes with a $ref that the target of the $ref has replaced.
 	inlined map[*child]*Node
 }
 
@@ -29,8 +30,8 @@ type visit struct {
 	as   grammar.Object
 }
 
-// classify classifies the nodes of an OpenAPI document and follows its references. A document
-// without a version of OpenAPI is left as it is.
+// classify classifies the nodes of an OpenAPI document and follows its references. If a document
+// has no version of OpenAPI, classify does nothing.
 func (d *Document) classify() {
 	v := d.Version()
 	if v == 0 {
@@ -43,7 +44,8 @@ func (d *Document) classify() {
 	c.follow()
 }
 
-// version adds the flaw of a version that this package doesn't know, or that lacks its last number.
+// version adds a flaw if this package doesn't know the version of OpenAPI, or if the version lacks
+// its last number.
 func (c *classifier) version() {
 	n := c.document.Root().Get("openapi")
 	if _, exact := grammar.ParseVersion(n.text); !exact {
@@ -79,7 +81,8 @@ func (c *classifier) object(n *Node, as grammar.Object) {
 	}
 }
 
-// enter reports whether a node was not yet classified as this object.
+// enter reports whether a node was not yet classified as this object. It then marks the node as
+// classified.
 func (c *classifier) enter(n *Node, as grammar.Object) bool {
 	if n.kind != Object || n.object == as {
 		return false
@@ -96,7 +99,7 @@ func (c *classifier) enter(n *Node, as grammar.Object) bool {
 	return true
 }
 
-// beside adds the flaw of fields beside a $ref that have no effect.
+// beside adds a flaw for the fields beside a $ref that have no effect.
 func (c *classifier) beside(n *Node, as grammar.Object) {
 	for i := range n.children {
 		at := &n.children[i]
@@ -109,7 +112,8 @@ func (c *classifier) beside(n *Node, as grammar.Object) {
 	}
 }
 
-// field classifies a field of an object. It reports whether the field means something there.
+// field classifies a field of an object. It reports whether the field and its
+// value have a meaning there.
 func (c *classifier) field(n *Node, at *child, as grammar.Object) bool {
 	name := at.token
 	v := c.grammar.Entry(as, name)
@@ -137,8 +141,8 @@ func (c *classifier) field(n *Node, at *child, as grammar.Object) bool {
 	return false
 }
 
-// nameNull takes a null among the types of a schema for the name of the type, as its author means
-// it.
+// nameNull changes a null in the types of a schema to the string "null", because its author means
+// the type.
 func (c *classifier) nameNull(types *Node) {
 	for n := range types.All() {
 		if n.kind == Null {
@@ -152,7 +156,7 @@ func (c *classifier) nameNull(types *Node) {
 // object.
 func (n *Node) IsSchema() bool { return n != nil && n.object == grammar.Schema }
 
-// value classifies a child by the value that may stand there. It returns false if the child is of
+// value classifies a child that should have a certain value. It returns false if the child is of
 // another kind.
 func (c *classifier) value(parent *Node, at *child, v *grammar.Value) bool {
 	if v.IsData() && v.Kinds == grammar.AnyKind {
@@ -178,8 +182,8 @@ func (c *classifier) value(parent *Node, at *child, v *grammar.Value) bool {
 	return true
 }
 
-// all classifies the items of a list, or what a map holds. Those of a wrong kind stay where they
-// are: an item has its index, and a property has its name even if its schema says nothing.
+// all classifies the items of a list, or the entries of a map. It doesn't hide those of a wrong
+// kind. An item must keep its index, and a property its name, even if its schema says nothing.
 func (c *classifier) all(n *Node, v *grammar.Value) {
 	for i := range n.children {
 		c.value(n, &n.children[i], v)

@@ -10,7 +10,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 )
 
-// flaws returns the flaws of a document as PLACE WHAT, where the place is a pointer.
+// flaws returns the flaws of a document, each as "PLACE WHAT". PLACE is a pointer.
 func flaws(d *document.Document) []string {
 	var all []string
 	for _, f := range d.Flaws() {
@@ -50,7 +50,8 @@ func TestReferencesThatPointToNothing(t *testing.T) {
 	}
 }
 
-// A check needs the references below an operation, except those that no message is read by.
+// Checking an operation needs the references below the operation, except references that no check
+// of a message reads.
 func TestReferencesThatAnOperationNeeds(t *testing.T) {
 	t.Parallel()
 	const rest = "\ncomponents: {parameters: {a: {$ref: '#/no'}}, schemas: {a: {properties: {b: {$ref: '#/components/schemas/c'}}}, c: {items: {$ref: '#/no'}, type: array}}}\n"
@@ -70,7 +71,7 @@ func TestReferencesThatAnOperationNeeds(t *testing.T) {
 	}
 }
 
-// A $ref leads to an object, through others if need be.
+// A $ref leads to an object, either directly or through other references.
 func TestReferencesLeadToObjects(t *testing.T) {
 	t.Parallel()
 	const targets = "x-a: {$ref: '#/x-a'}\nx-b: null\nx-c: [{$ref: '#/x-d'}]\nx-d: {type: string}\n"
@@ -91,7 +92,7 @@ func TestReferencesLeadToObjects(t *testing.T) {
 	}
 }
 
-// The text after each document is its flaw, as PLACE: WHAT.
+// The string after each document is the document's flaw, as "PLACE: WHAT".
 func TestFlawsOfTheGrammar(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
@@ -131,7 +132,7 @@ func TestFlawsOfTheGrammar(t *testing.T) {
 	}
 }
 
-// A $ref stands where OpenAPI allows none: what it leads to is in its place.
+// If a $ref is written where OpenAPI allows none, its target takes its place.
 func TestRefsWhereNoneIsAllowed(t *testing.T) {
 	t.Parallel()
 	d := parse(t, head+`
@@ -144,7 +145,7 @@ x-list: [{name: a, in: query, schema: {type: string}}]
 	assert.Len(t, d.Flaws(), 2)
 }
 
-// What a $ref is replaced by must not hold the $ref.
+// The target of such a $ref must not contain the $ref.
 func TestRefsThatWouldHoldThemselves(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
@@ -154,6 +155,6 @@ func TestRefsThatWouldHoldThemselves(t *testing.T) {
 	} {
 		d := parse(t, head+text+"\n")
 		assert.Contains(t, strings.Join(flaws(d), "\n"), want, text)
-		d.Root().Value() // It ends.
+		d.Root().Value() // The call must end.
 	}
 }

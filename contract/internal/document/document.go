@@ -8,9 +8,9 @@
 //	schema := doc.Root().At("components", "schemas", "Organization").Target()
 //	fmt.Println(schema.Pointer(), schema.Place())
 //
-// A node can be found by names, by a JSON pointer or by a $ref. It knows its file, JSON pointer,
-// line and column. A value that YAML repeats with an alias or a merge key is one node, at the place
-// where it is written.
+// A caller can find a node by names, by a JSON pointer or by a $ref. Each node knows its file, JSON
+// pointer, line and column. If YAML repeats a value with an alias or a merge key, the value is one
+// node. Its place is where it is written.
 package document
 
 import (
@@ -18,30 +18,32 @@ import (
 	"slices"
 )
 
-// Document is a YAML or JSON file, and the files that it refers to. It doesn't change after [Parse]
-// or [Load], so several goroutines may use it at the same time.
+// Document is a YAML or JSON file, together with the files that it refers to. It doesn't change
+// after [Parse] or [Load], so several goroutines may use it at the same time.
 type Document struct {
-	// files begins with the root file. byLocation has each file under its location.
+	// files begins with the root file. byLocation has the files by their locations.
 	files      []*File
 	byLocation map[string]*File
 	// loader reads more files while the document is loaded.
 	loader *loader
-	// objects are the nodes that are objects of OpenAPI, in the order in which they were found.
+	// objects has the nodes that are OpenAPI objects, in the order in which the classifier found
+	// them.
 	objects []*Node
-	// resources are the schemas with an $id, and byURI has them and the files with a $self by URI.
+	// resources has the schemas with an $id. byURI has these schemas, and the files with a $self,
+	// by their URIs.
 	resources map[*Node]*resource
 	byURI     map[string]*resource
 	flaws     []Flaw
-	// invalid says why nothing can be checked.
+	// invalid is an error if nothing can be checked against the document.
 	invalid error
-	// origins say where a node is written, if its pointer doesn't; see [Node.Written].
+	// origins has the places of nodes that are not written where their pointers lead; see
+	// [Node.Written].
 	origins map[*Node]origin
-	// added is how many values overlays have added.
+	// added is the number of values that overlays have added.
 	added int
-	// last has the last node that the $ref in a node leads to, if it leads there through others;
-	// see [Node.walk].
+	// last has the last node that a $ref leads to through other references; see [Node.walk].
 	last map[*Node]*Node
-	// values is about how many values the files have that were read.
+	// values is about how many values the files have that have been read.
 	values int
 }
 
@@ -53,17 +55,17 @@ func newDocument(name string) *Document {
 }
 
 // Parse reads an OpenAPI document in one file. It is like [Load], except that a reference to
-// another file leads to nothing.
+// another file is a reference to nothing.
 func Parse(name string, text []byte) (*Document, error) { return Load(name, text, nil) }
 
 // Load reads an OpenAPI document and the files that its references lead to. The name identifies the
 // root file in places and errors. It is a path with slashes, or a URL of http or https. The reader
-// gives the texts of the other files; if it is nil, there are none.
+// returns the texts of the other files. If it is nil, there are no other files.
 //
 // Load returns an error if the text is not YAML, if its top level is not a mapping, or if a mapping
 // has the same key twice. The error is one line that begins with the name and, if known, the line
-// and column. A reference that leads to nothing is not an error of Load; see [Document.Validate]
-// and [Document.Flaws].
+// and column. A reference that leads to nothing doesn't make Load fail; see [Document.Validate] and
+// [Document.Flaws].
 //
 // Load applies the overlays to the root file, one after the other. It also returns an error if an
 // overlay can't be applied.
@@ -109,11 +111,12 @@ func (d *Document) Name() string { return d.files[0].name }
 // Root returns the node of the root file.
 func (d *Document) Root() *Node { return d.files[0].root }
 
-// Files returns the files of the document. The first is the root file. The others are in the order
+// Files returns the files of the document. The first is the root file. The others come in the order
 // in which references lead to them.
 func (d *Document) Files() []*File { return slices.Clone(d.files) }
 
-// Find returns the node with a pointer, as [Node.Pointer] returns it, or nil if there is none.
+// Find returns the node with this pointer, which has the form of [Node.Pointer], or nil if there is
+// no such node.
 func (d *Document) Find(pointer string) *Node {
 	location, within := CutPointer(pointer)
 	if location == "" {

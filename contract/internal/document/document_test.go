@@ -115,7 +115,7 @@ func TestFilesThatAreNotDocuments(t *testing.T) {
 	}
 }
 
-// aliases returns YAML in which each alias repeats the one before it twice.
+// aliases returns YAML in which each alias repeats the alias before it twice.
 func aliases(levels int) string {
 	var text strings.Builder
 	text.WriteString("a0: &a0 {x: 1}\n")
@@ -125,8 +125,8 @@ func aliases(levels int) string {
 	return text.String()
 }
 
-// What an alias repeats is one node. A few hundred bytes of aliases that stand for billions of
-// values are refused.
+// A value that aliases repeat is one node. If a few hundred bytes of aliases make billions of
+// values, Parse returns an error.
 func TestAliasesTakeNoMemory(t *testing.T) {
 	t.Parallel()
 	root := parse(t, aliases(15)).Root()
@@ -168,7 +168,7 @@ func TestAllGoesOnceOverWhatIsWritten(t *testing.T) {
 		pointers = append(pointers, n.Pointer())
 	}
 	assert.Equal(t, []string{"", "/a", "/a/b", "/a/b/0", "/a/b/1", "/d", "/d/e"}, pointers)
-	for n := range d.Root().All() { // All stops if the caller breaks the loop.
+	for n := range d.Root().All() { // All stops if the caller ends the loop.
 		if n.Name() == "b" {
 			break
 		}

@@ -14,8 +14,8 @@ import (
 // File is one YAML or JSON file of a [Document]. It doesn't change after [Parse].
 type File struct {
 	document *Document
-	// name is what places show. location is what references lead to. Prefix is what the pointers of
-	// the nodes begin with.
+	// name is the name in places. location is what references lead to. prefix is the beginning of
+	// the pointers of the file's nodes.
 	name, location, prefix string
 	text                   []byte
 	root                   *Node
@@ -26,8 +26,8 @@ type File struct {
 	isOverlay bool
 }
 
-// base returns the file that the nodes of the file belong to. It is the root file for what an
-// overlay adds, and the file itself otherwise.
+// base returns the file that the nodes of the file count as part of. For an overlay, it returns the
+// root file. For other files, it returns the file itself.
 func (f *File) base() *File { return f.resource.root.file }
 
 // IsOverlay reports whether the file is an overlay of the root file.
@@ -36,8 +36,8 @@ func (f *File) IsOverlay() bool { return f.isOverlay }
 // Name returns the name of the file, as places show it.
 func (f *File) Name() string { return f.name }
 
-// Location returns where the file is: its URL, or its path with slashes, relative to the directory
-// of the root file. It is empty for the root file.
+// Location returns the URL of the file, or its path relative to the directory of the root file,
+// with slashes. It is empty for the root file.
 func (f *File) Location() string {
 	if f == f.document.files[0] {
 		return ""
@@ -51,8 +51,8 @@ func (f *File) Text() []byte { return f.text }
 // Root returns the node of the whole file.
 func (f *File) Root() *Node { return f.root }
 
-// read reads the text of the file. Content describes the file; the error about an empty file uses
-// it.
+// read parses the text of the file. The error about an empty file shows content, which describes
+// the file.
 func (f *File) read(content string, text []byte) error {
 	f.text = text
 	if len(text) > MaxSize {
@@ -73,7 +73,8 @@ func (f *File) read(content string, text []byte) error {
 	return f.build(documents[0].Content[0])
 }
 
-// yamlDocuments returns the first two YAML documents of a text, which may have thousands.
+// yamlDocuments returns the first two YAML documents of a text. It doesn't read further, because
+// there may be thousands.
 func yamlDocuments(text []byte) ([]*yaml.Node, error) {
 	if root, ok := jsonNodes(text); ok {
 		return []*yaml.Node{{Kind: yaml.DocumentNode, Content: []*yaml.Node{root}}}, nil
@@ -107,10 +108,10 @@ func (f *File) build(root *yaml.Node) error {
 	return w.check(f.name, len(f.text))
 }
 
-// ParseFile reads any YAML or JSON file, with any value at its top level. Content describes the
-// file, such as "a list of known findings"; the error about an empty file uses it. ParseFile
-// returns an error if the text is empty, is not a single YAML document, or has a mapping with the
-// same key twice.
+// ParseFile reads any YAML or JSON file, with any value at its top level. The error about an empty
+// file shows content, which describes the file. For example, content is "a list of known findings".
+// ParseFile returns an error if the text is empty, is not a single YAML document, or has a mapping
+// with the same key twice.
 func ParseFile(name, content string, text []byte) (*Document, error) {
 	d := newDocument(name)
 	if err := d.files[0].read(content, text); err != nil {
@@ -120,15 +121,15 @@ func ParseFile(name, content string, text []byte) (*Document, error) {
 }
 
 // ParseValue returns the JSON value of a YAML text, or nil if the text is empty. It returns an
-// error if the text is not YAML, has a mapping with the same key twice, or has aliases of aliases
-// that make a few lines a huge value.
+// error if the text is not YAML, has a mapping with the same key twice, or has nested aliases that
+// make a huge value of a few lines.
 func ParseValue(text []byte) (any, error) {
 	var file yaml.Node
 	if err := yaml.Load(text, &file); err != nil {
 		return nil, syntaxError("value", err)
 	}
 	if file.Kind != yaml.DocumentNode || len(file.Content) != 1 {
-		return nil, nil //nolint:nilnil // An empty text is null.
+		return nil, nil //nolint:nilnil // The value of an empty text is null.
 	}
 	f := newDocument("value").files[0]
 	f.text = text

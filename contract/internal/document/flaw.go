@@ -11,13 +11,13 @@ import (
 // Flaw is a mistake in a document that doesn't prevent a check.
 type Flaw struct {
 	Node *Node
-	// Kind groups flaws of the same kind, such as unknown-field.
+	// Kind is the kind of the flaw, such as unknown-field. Reports group flaws by their kind.
 	Kind string
 	// What says in one line what is wrong and how to fix it.
 	What string
 }
 
-// The kinds of flaws that the grammar finds.
+// The constants are the kinds of flaws that the classifier finds.
 const (
 	UnknownField = "unknown-field"
 	WrongKind    = "wrong-kind"
@@ -32,7 +32,7 @@ func (c *classifier) flawf(n *Node, kind, format string, args ...any) {
 	c.document.flaws = append(c.document.flaws, Flaw{Node: n, Kind: kind, What: fmt.Sprintf(format, args...)})
 }
 
-// unknown adds the flaw of a field that its object doesn't have.
+// unknown adds a flaw for a field that the object doesn't have.
 func (c *classifier) unknown(field *Node, name string, in grammar.Object) {
 	switch other := grammar.Other(in, name); {
 	case in == grammar.Paths:
@@ -51,7 +51,7 @@ func (c *classifier) unknown(field *Node, name string, in grammar.Object) {
 	}
 }
 
-// wrongKind adds the flaw of a value of a wrong kind.
+// wrongKind adds a flaw for a value of a wrong kind.
 func (c *classifier) wrongKind(parent *Node, at *child, v *grammar.Value) {
 	label := wording.Quote(at.token)
 	switch {
@@ -72,7 +72,7 @@ func (c *classifier) wrongKind(parent *Node, at *child, v *grammar.Value) {
 
 var kindNames = [...]string{Null: "empty", Bool: "true or false", Number: "a number", String: "a string", Array: "a list", Object: "a mapping"}
 
-// describe describes the values that may stand at a place, as "a list".
+// describe describes the values that are allowed at a place, such as "a list".
 func describe(v *grammar.Value) string {
 	var all []string
 	for kind, name := range kindNames {
@@ -89,7 +89,7 @@ func describe(v *grammar.Value) string {
 	return strings.Join(all, " or ")
 }
 
-// article returns the name of an object with its article.
+// article returns the name of an object with "a" or "an" before it.
 func article(o grammar.Object) string {
 	name := o.String()
 	if strings.ContainsRune("AEIOUX", rune(name[0])) {

@@ -7,14 +7,15 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
 )
 
-// inline puts the target of a $ref in its place, as if it were an alias. People write a $ref where
-// OpenAPI allows none, such as in place of a list of parameters, and what they mean is clear.
+// inline replaces a $ref with its target, as if the $ref were an alias. Some authors write a $ref
+// where OpenAPI allows none, for instance in place of a list of parameters. What they mean is
+// clear.
 func (c *classifier) inline(at *child) {
 	ref := at.node.Get(refKey)
 	target := at.node.Target()
 	if target == nil {
 		_, err := at.node.Resolve(ref.text)
-		if err == nil { // It leads back to itself, or through others to nothing.
+		if err == nil { // The $ref leads back to itself, or through other references to nothing.
 			err = fmt.Errorf("the $ref %s points to nothing; correct it, or add its target", wording.Quote(ref.text))
 		}
 		c.flawf(ref, WrongRef, "%s", err)
@@ -24,7 +25,7 @@ func (c *classifier) inline(at *child) {
 	at.node = target
 }
 
-// takeBack puts the $ref back in the place of its target.
+// takeBack replaces the target with its $ref again.
 func (c *classifier) takeBack(at *child) {
 	if original := c.inlined[at]; original != nil {
 		at.node = original
@@ -32,8 +33,8 @@ func (c *classifier) takeBack(at *child) {
 	}
 }
 
-// settle takes back the targets that hold their own place, so that the document is a tree. It also
-// limits how many values the others stand for, as for aliases.
+// settle takes back a target that contains its own $ref, because the document must be a tree. It
+// also limits how many values the other targets add, as for aliases.
 func (c *classifier) settle() {
 	if len(c.inlined) == 0 {
 		return
@@ -60,7 +61,8 @@ func (c *classifier) settle() {
 type settling struct {
 	*classifier
 
-	// way leads to the node that is being weighed. Open holds the nodes on it, with their depth.
+	// way has the children from the root to the node that is being weighed. open has the nodes of
+	// the way, with their depths.
 	way     []*child
 	open    map[*Node]int
 	weights map[*Node]weight
@@ -88,7 +90,7 @@ func (s *settling) weigh(n *Node) weight {
 	return w
 }
 
-// cut takes back the last inlined target on a way that leads back to where it begins.
+// cut takes back the last inlined target on a way that leads to its own beginning.
 func (s *settling) cut(way []*child) {
 	for _, at := range slices.Backward(way) {
 		if s.inlined[at] != nil {

@@ -11,9 +11,10 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// jsonNodes reads a text that is JSON. It returns the nodes that the YAML reader would, in less
-// time. The YAML reader also refuses some JSON: a character outside of the Basic Multilingual Plane
-// that is written as two escapes. It returns false if the text is not JSON.
+// jsonNodes reads a text that is JSON. It returns the nodes that the YAML reader would return, and
+// takes less time. The YAML reader also refuses some JSON, for instance a character outside the
+// Basic Multilingual Plane that is written as two escapes. It returns false if the text is not
+// JSON.
 func jsonNodes(text []byte) (*yaml.Node, bool) {
 	if trimmed := bytes.TrimLeft(text, " \t\r\n"); len(trimmed) == 0 || trimmed[0] != '{' && trimmed[0] != '[' {
 		return nil, false
@@ -37,8 +38,8 @@ type jsonReader struct {
 	*jsontext.Decoder
 
 	text []byte
-	// at is the offset up to which the lines and the characters were counted. line is the number of
-	// its line, and before is how many characters of the line stand before it.
+	// at is the offset up to which lines and characters are counted. line is the number of the line
+	// at this offset. before is the number of characters of that line before the offset.
 	at, line, before int
 }
 
@@ -92,7 +93,7 @@ func (r *jsonReader) content(n *yaml.Node) error {
 }
 
 // place sets the line and the column of the next token, and returns its offset. Columns count
-// characters, as they do in YAML.
+// characters, as YAML does.
 func (r *jsonReader) place(n *yaml.Node) int {
 	start := int(r.InputOffset())
 	for start < len(r.text) && strings.IndexByte(" \t\r\n,:", r.text[start]) >= 0 {
@@ -106,7 +107,7 @@ func (r *jsonReader) place(n *yaml.Node) int {
 		r.at += length + 1
 		r.line, r.before = r.line+1, 0
 	}
-	r.before += utf8.RuneCount(r.text[r.at:start]) // All of a document may be in one line.
+	r.before += utf8.RuneCount(r.text[r.at:start]) // A whole document may be one line.
 	r.at = start
 	n.Line, n.Column = r.line, 1+r.before
 	return start

@@ -8,7 +8,7 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// TestJSONIsReadAsYAMLIs compares the nodes of JSON texts with those of the YAML reader.
+// TestJSONIsReadAsYAMLIs checks that both readers return the same nodes for JSON texts.
 func TestJSONIsReadAsYAMLIs(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{
@@ -23,7 +23,7 @@ func TestJSONIsReadAsYAMLIs(t *testing.T) {
 	}
 }
 
-// outline returns what a node says, without its parents.
+// outline returns the content of a YAML node and of the nodes in it.
 func outline(n *yaml.Node) []any {
 	all := []any{n.Kind, n.ShortTag(), n.Value, n.Line, n.Column}
 	for _, inner := range n.Content {

@@ -7,8 +7,8 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// KinLoader returns a loader of kin-openapi that reads the files of the document, and nothing else.
-// It also returns the path of the root file, under which the loader has to load its text.
+// KinLoader returns a loader of kin-openapi that reads only the files of the document. It also
+// returns the path of the root file. The caller must load the root file's text under this path.
 func (d *Document) KinLoader() (loader *openapi3.Loader, root string) {
 	loader = openapi3.NewLoader()
 	loader.IncludeOrigin = true
@@ -22,7 +22,7 @@ func (d *Document) KinLoader() (loader *openapi3.Loader, root string) {
 	return loader, path.Base(d.files[0].location)
 }
 
-// locationOf returns the location that kin-openapi calls by a URL or a path.
+// locationOf returns the location of the file that kin-openapi names by this URL or path.
 func (d *Document) locationOf(u *url.URL) string {
 	root := d.files[0].location
 	if u.Host == "" && !IsURL(root) {
@@ -34,14 +34,14 @@ func (d *Document) locationOf(u *url.URL) string {
 	return u.String()
 }
 
-// KinFile returns the name of the file that kin-openapi calls by this URL or path.
+// KinFile returns the name of the file that kin-openapi names by this URL or path.
 func (d *Document) KinFile(called string) string {
 	if u, err := url.Parse(called); err == nil {
 		if f := d.byLocation[d.locationOf(u)]; f != nil {
 			return f.name
 		}
 	}
-	if f := d.byLocation[path.Clean(called)]; f != nil { // The path of kin-openapi is not percent-encoded.
+	if f := d.byLocation[path.Clean(called)]; f != nil { // Kin-openapi doesn't percent-encode the path.
 		return f.name
 	}
 	return d.Name()

@@ -12,7 +12,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 )
 
-// texts are the texts of files by location. They count how often each is read.
+// texts is a reader with the texts of files by location. It counts how often each file is read.
 type texts struct {
 	files map[string]string
 	reads map[string]int
@@ -36,7 +36,7 @@ func (f *texts) Read(location string, limit int) ([]byte, error) {
 
 const openapi = "openapi: 3.0.3\ninfo: {title: a, version: '1'}\npaths: {}\n"
 
-// load reads a document whose component a is a $ref.
+// load reads a document whose component schema a is this $ref.
 func load(t *testing.T, name, ref string, files map[string]string) (*document.Document, *texts) {
 	t.Helper()
 	reader := &texts{files: files}
@@ -90,7 +90,7 @@ func TestReferencesToFiles(t *testing.T) {
 	}
 }
 
-// A place names the file as the user named the root file.
+// If the user names the root file with a path, places name the other files with that path too.
 func TestPlacesInOtherFiles(t *testing.T) {
 	t.Parallel()
 	files := map[string]string{"x/pet.yaml": "\na: {b: {type: string}}\n", "../up.yaml": "a: {b: {type: string}}\n"}
@@ -116,7 +116,7 @@ func TestPlacesInOtherFiles(t *testing.T) {
 	}
 }
 
-// Each file is read once, whatever the circles between the files.
+// The loader reads each file once, even if files refer to each other in a circle.
 func TestFilesThatReferToEachOther(t *testing.T) {
 	t.Parallel()
 	d, reader := load(t, "openapi.yaml", "one.yaml", map[string]string{
@@ -151,7 +151,7 @@ x-a: {$ref: one.yaml}
 	assert.Empty(t, reader.reads)
 }
 
-// What a discriminator and a link refer to is read, too.
+// The loader also reads files that discriminators and links refer to.
 func TestOtherReferences(t *testing.T) {
 	t.Parallel()
 	reader := &texts{files: map[string]string{"dog.yaml": "type: object\n", "paths.yaml": "a: {get: {responses: {'200': {description: a}}}}\n"}}
@@ -175,7 +175,7 @@ func TestOtherReferences(t *testing.T) {
 	assert.Equal(t, `the operationRef "paths.yaml#/b/get" points to nothing; correct it, or add its target`, d.Flaws()[1].What)
 }
 
-// RefTo is the opposite of Resolve.
+// RefTo returns a $ref, and Resolve returns the node that RefTo was called with.
 func TestRefTo(t *testing.T) {
 	t.Parallel()
 	d, _ := load(t, "specs/openapi.yaml", "x/one.yaml", map[string]string{
@@ -213,7 +213,8 @@ func TestCutLast(t *testing.T) {
 	}
 }
 
-// Files are bounded in number, size and depth, each in little time.
+// The number, size and depth of files are limited. The test checks that a file beyond a limit is
+// refused quickly.
 func TestBombs(t *testing.T) {
 	t.Parallel()
 	chain := map[string]string{}
@@ -255,7 +256,7 @@ func TestBombs(t *testing.T) {
 	require.EqualError(t, err, "a.yaml: the file is larger than 64 MiB; split off what is not needed")
 }
 
-// nested returns YAML in which each alias repeats a list with the one before it.
+// nested returns YAML in which each alias repeats a list that contains the alias before it.
 func nested(levels int) string {
 	var text strings.Builder
 	text.WriteString("a0: &a0 [1]\n")
@@ -265,7 +266,7 @@ func nested(levels int) string {
 	return text.String()
 }
 
-// merges returns YAML with a mapping that many others merge.
+// merges returns YAML with one mapping that many other mappings merge.
 func merges(count int) string {
 	var text strings.Builder
 	text.WriteString("a: &a\n")
@@ -279,7 +280,7 @@ func merges(count int) string {
 	return text.String()
 }
 
-// YAML means in each file what it means in one.
+// Aliases and merge keys mean the same in another file as in the root file.
 func TestYAMLInOtherFiles(t *testing.T) {
 	t.Parallel()
 	d, _ := load(t, "openapi.yaml", "pet.yaml#/merged/b", map[string]string{
@@ -292,7 +293,7 @@ func TestYAMLInOtherFiles(t *testing.T) {
 	assert.Equal(t, "12345678901234567890.10", target.Get("maximum").Text())
 }
 
-// Chains of references take linear time, and a chain of any length leads to its end.
+// Following a chain of references takes linear time. Even a very long chain leads to its end.
 func TestLongChains(t *testing.T) {
 	t.Parallel()
 	const links = 10_000

@@ -5,12 +5,12 @@ import (
 	"fmt"
 )
 
-// Reader gives the texts of the files that the references of a document lead to.
+// Reader reads the files that the references of a document lead to.
 type Reader interface {
 	// Read returns the text of the file at a location: a URL of http or https, or a path with
 	// slashes that is relative to the directory of the root file. The path is clean; it may begin
-	// with two dots. Read returns an error of a few words if there is no such file, if it may not
-	// be read, or if it has more bytes than the limit.
+	// with two dots. If there is no such file, if it may not be read, or if it has more bytes than
+	// the limit, Read returns an error of a few words.
 	Read(location string, limit int) ([]byte, error)
 }
 
@@ -22,18 +22,18 @@ const maxFiles = 10_000
 
 // loader reads the files of one document, each once.
 type loader struct {
-	// reader is nil if there are no other files, and when the document is loaded.
+	// reader is nil if there are no other files. It is also nil after the document has been loaded.
 	reader Reader
-	// size is how many bytes the files have that were read.
+	// size is the number of bytes of the files that have been read.
 	size int
-	// failed says why the file at a location can't be read.
+	// failed has the error for each file that can't be read, by its location.
 	failed map[string]error
 }
 
 var errOneFile = errors.New("points to another file, and only one file is read; bundle the document into one file")
 
-// file returns the file at a location. It reads the file if that was not done before, and if the
-// document is being loaded.
+// file returns the file at a location. If the file has not been read and the document is still
+// being loaded, it reads the file.
 func (d *Document) file(location string) (*File, error) {
 	if f := d.byLocation[location]; f != nil {
 		return f, nil

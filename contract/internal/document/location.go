@@ -10,8 +10,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
-// A location says which file a reference means. It is a URL, or a path with slashes that is
-// relative to the directory of the root file.
+// A location identifies the file that a reference leads to. It is a URL, or a path with slashes
+// that is relative to the directory of the root file.
 
 // rootLocation returns the location of a root file with this name.
 func rootLocation(name string) string {
@@ -22,8 +22,8 @@ func rootLocation(name string) string {
 	return file
 }
 
-// splitName splits the name of a file that is not a URL after the last slash or colon. A colon is
-// in the name of a file in a revision, as git writes it: v1.0.0:openapi.yaml.
+// splitName splits the name of a file that is not a URL after the last slash or colon. Git writes a
+// file in a revision with a colon: v1.0.0:openapi.yaml.
 func splitName(name string) (directory, file string) {
 	i := strings.LastIndexAny(name, "/:") + 1
 	return name[:i], name[i:]
@@ -35,8 +35,7 @@ func IsURL(name string) bool {
 	return found && rest != "" && (strings.EqualFold(scheme, "http") || strings.EqualFold(scheme, "https"))
 }
 
-// nameOf returns the name of a file at a location, as places show it: like the name of the root
-// file.
+// nameOf returns the name of a file for places. It begins like the name of the root file.
 func nameOf(root, location string) string {
 	if IsURL(location) {
 		return location
@@ -49,8 +48,8 @@ func nameOf(root, location string) string {
 	return directory[:colon] + path.Join(directory[colon:], location)
 }
 
-// locate returns the location that a reference means in the file at a base location. The reference
-// is a URI without a fragment, and it is not empty.
+// locate returns the location that a reference leads to. The reference is in the file at the
+// location base. The reference is a URI without a fragment, and it is not empty.
 func locate(base, reference string) (string, error) {
 	u, err := url.Parse(reference)
 	switch {
@@ -69,7 +68,7 @@ func locate(base, reference string) (string, error) {
 		u.Scheme = strings.ToLower(u.Scheme)
 		return u.String(), nil
 	}
-	// Most people write a path as it is on the disk, and not percent-encoded as in a URI.
+	// Most people write the path as it is on the disk. A URI would be percent-encoded.
 	if plain, err := url.PathUnescape(reference); err == nil {
 		reference = plain
 	}
@@ -79,12 +78,13 @@ func locate(base, reference string) (string, error) {
 	return path.Join(path.Dir(base), reference), nil
 }
 
-// prefixOf returns what the pointers of the nodes of a file begin with, if it is not the root file.
+// prefixOf returns the beginning of the pointers of a file's nodes. The file must not be the root
+// file.
 func prefixOf(location string) string {
 	return strings.NewReplacer("%", "%25", "#", "%23").Replace(location) + "#"
 }
 
-// CutPointer splits a pointer, as [Node.Pointer] returns it, into the location of the file and the
+// CutPointer splits a pointer that [Node.Pointer] returned into the location of the file and the
 // JSON pointer in the file. The location is empty for the root file.
 func CutPointer(pointer string) (location, within string) {
 	if pointer == "" || pointer[0] == '/' {
@@ -94,8 +94,9 @@ func CutPointer(pointer string) (location, within string) {
 	return strings.NewReplacer("%25", "%", "%23", "#").Replace(location), within
 }
 
-// CutLast returns a pointer, as [Node.Pointer] returns it, without its last token, and that token
-// unescaped. It returns the pointer itself and an empty string for the root of a file.
+// CutLast splits off the last token of a pointer that [Node.Pointer] returned. It returns the rest
+// of the pointer, and the unescaped token. For the root of a file, it returns the pointer itself
+// and an empty string.
 func CutLast(pointer string) (parent, token string) {
 	location, within := CutPointer(pointer)
 	parent, token = jsonvalue.CutPointer(within)

@@ -12,40 +12,43 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
-// Node is a value of a document. A nil Node is a value that is missing. Its methods treat it as a
-// null without a place.
+// Node is a value of a document. A nil Node means a missing value. The methods of a nil Node treat
+// it as a null without a place.
 type Node struct {
 	file   *File
 	parent *Node
 	// token is the name or index that leads from the parent to the node.
 	token string
 	kind  Kind
-	// text is the content of a scalar: the string, the literal of the number, or true or false.
+	// text is the content of a scalar: a string, the literal of a number, or true or false.
 	text     string
 	children []child
-	// byName holds the places among the children, for an object that has many.
+	// byName has the index of each child by its name. It is filled only for an object with many
+	// children.
 	byName map[string]int
-	// object is the object of OpenAPI that the node is. Target is what its $ref refers to, which
-	// may be another reference. Both are set when the document is classified.
+	// object is the OpenAPI object that the node is. target is the node that its $ref refers to,
+	// which may have a $ref too. The classifier sets both.
 	object grammar.Object
 	target *Node
 	// key is the key of the node, or nil for an item and for the root. value is the node itself.
 	key, value *yaml.Node
 }
 
-// child is a node and its name or index in a parent. A node that YAML repeats has several parents.
+// child is a node, together with its name or index in a parent. If YAML repeats a node, the node
+// has several parents.
 type child struct {
 	token string
 	node  *Node
-	// isHidden reports whether the child is a field that means nothing there: one that the object
-	// doesn't have, or one of a wrong kind. For readers it is absent, but pointers lead to it.
+	// isHidden reports whether the child is a field that means nothing there. Either the object
+	// doesn't have the field, or its value has a wrong kind. Get and similar methods treat a hidden
+	// child as absent, but pointers lead to it.
 	isHidden bool
 }
 
 // Kind is the kind of a JSON value.
 type Kind uint8
 
-// The kinds of JSON values.
+// The constants are the kinds of JSON values.
 const (
 	Null Kind = iota
 	Bool
@@ -63,12 +66,12 @@ func (n *Node) Kind() Kind {
 	return n.kind
 }
 
-// manyChildren is the number of children from which an object finds them in a map.
+// manyChildren is the number of children from which an object has a map of its children.
 const manyChildren = 8
 
-// Get returns the child with this name in an object, or with this index in an array, or nil if
-// there is none. A field that means nothing to OpenAPI where it is written is absent, unless it is
-// an extension.
+// Get returns the child with this name in an object, or with this index in an array. It returns nil
+// if there is no such child. A field to which OpenAPI gives no meaning counts as absent, unless it
+// is an extension.
 func (n *Node) Get(token string) *Node {
 	if c := n.child(token); c != nil && !c.isHidden {
 		return c.node
@@ -76,7 +79,8 @@ func (n *Node) Get(token string) *Node {
 	return nil
 }
 
-// child returns the child with this name or index, even if it is hidden, or nil if there is none.
+// child returns the child with this name or index, even if it is hidden. It returns nil if there is
+// no such child.
 func (n *Node) child(token string) *child {
 	switch n.Kind() {
 	case Object:
@@ -111,8 +115,8 @@ func (n *Node) index() {
 	}
 }
 
-// At follows several names or indices, one after the other, and returns the last node, or nil if
-// one is missing. Without arguments, it returns the node itself.
+// At follows names and indices, one after the other. It returns the last node, or nil if a node on
+// the way is missing. Without arguments, it returns the node itself.
 func (n *Node) At(tokens ...string) *Node {
 	for _, token := range tokens {
 		n = n.Get(token)
@@ -136,7 +140,7 @@ func (n *Node) Len() int {
 	return len(n.children)
 }
 
-// Items goes over the items of an array in order. It yields nothing for another kind.
+// Items yields the items of an array in order. It yields nothing if the node is not an array.
 func (n *Node) Items() iter.Seq[*Node] {
 	return func(yield func(*Node) bool) {
 		if n.Kind() != Array {
@@ -150,8 +154,8 @@ func (n *Node) Items() iter.Seq[*Node] {
 	}
 }
 
-// Fields goes over the names and values of an object in the order of the document. It yields
-// nothing for another kind.
+// Fields yields the names and values of an object in the order of the document. It yields nothing
+// if the node is not an object.
 func (n *Node) Fields() iter.Seq2[string, *Node] {
 	if n.Kind() != Object {
 		n = nil
@@ -159,8 +163,8 @@ func (n *Node) Fields() iter.Seq2[string, *Node] {
 	return n.Entries()
 }
 
-// Entries goes over the names and values of an object, or over the indices and items of an array,
-// in the order of the document. It yields nothing for another kind.
+// Entries yields the names and values of an object, or the indices and items of an array, in the
+// order of the document. It yields nothing for other kinds.
 func (n *Node) Entries() iter.Seq2[string, *Node] {
 	return func(yield func(string, *Node) bool) {
 		if n == nil {
@@ -174,7 +178,7 @@ func (n *Node) Entries() iter.Seq2[string, *Node] {
 	}
 }
 
-// SortedFields goes over the names and values of an object, sorted by name.
+// SortedFields yields the names and values of an object, sorted by name.
 func (n *Node) SortedFields() iter.Seq2[string, *Node] {
 	return func(yield func(string, *Node) bool) {
 		if n.Kind() != Object {
@@ -190,7 +194,7 @@ func (n *Node) SortedFields() iter.Seq2[string, *Node] {
 	}
 }
 
-// All goes over the node and all nodes in it, each once, in the order of the document.
+// All yields the node and all nodes in it, each once, in the order of the document.
 func (n *Node) All() iter.Seq[*Node] {
 	return func(yield func(*Node) bool) {
 		seen := map[*Node]bool{}
@@ -216,15 +220,15 @@ func (n *Node) All() iter.Seq[*Node] {
 	}
 }
 
-// Owns reports whether the child with this name or index is written in the node itself. A child
-// that an alias or a merge key repeats is not.
+// Owns reports whether the child with this name or index is written in the node itself. It returns
+// false for a child that an alias or a merge key repeats.
 func (n *Node) Owns(token string) bool {
 	child := n.Get(token)
 	return child != nil && child.parent == n && child.token == token
 }
 
 // Text returns the content of a string, or the literal of a number or a bool. It returns an empty
-// string for another kind.
+// string for other kinds.
 func (n *Node) Text() string {
 	if n == nil {
 		return ""
@@ -232,7 +236,7 @@ func (n *Node) Text() string {
 	return n.text
 }
 
-// StringAt returns the string under a name, or an empty string if there is none.
+// StringAt returns the string under a name, or an empty string if the name has no string.
 func (n *Node) StringAt(name string) string {
 	if child := n.Get(name); child.Kind() == String {
 		return child.text
@@ -246,7 +250,7 @@ const trueText = "true"
 // IsTrue reports whether the value is true.
 func (n *Node) IsTrue() bool { return n.Kind() == Bool && n.text == trueText }
 
-// Value returns the JSON value.
+// Value returns the value of the node as a JSON value.
 func (n *Node) Value() any {
 	switch n.Kind() {
 	case Bool:
@@ -280,8 +284,8 @@ func (n *Node) Document() *Document {
 	return n.file.document
 }
 
-// File returns the file that the node belongs to, or nil for a nil node. What an overlay adds
-// belongs to the root file; see [Node.Written].
+// File returns the file that the node belongs to, or nil for a nil node. A node that an overlay
+// adds belongs to the root file; see [Node.Written].
 func (n *Node) File() *File {
 	if n == nil {
 		return nil
@@ -289,7 +293,7 @@ func (n *Node) File() *File {
 	return n.file.base()
 }
 
-// Parent returns the node that holds the node, or nil for the root.
+// Parent returns the node around the node, or nil for the root of a file.
 func (n *Node) Parent() *Node {
 	if n == nil {
 		return nil
@@ -321,7 +325,7 @@ func (n *Node) Pointer() string {
 	return jsonvalue.Pointer(prefix, tokens...)
 }
 
-// Place returns the place of the node. For a value with a key, it is the place of the key.
+// Place returns the place of the node. If the value has a key, it is the place of the key.
 func (n *Node) Place() Place {
 	if n == nil {
 		return Place{Line: 1, Column: 1}
@@ -333,8 +337,9 @@ func (n *Node) Place() Place {
 	return Place{File: n.file.name, Pointer: n.Pointer(), Line: at.Line, Column: at.Column}
 }
 
-// YAML returns the key of the node, which is nil for an item and for the root, and the value, as
-// they are written. It follows aliases. The caller must not change the key or the value.
+// YAML returns the YAML nodes of the key and the value, as the file writes them. An item and a root
+// have no key, so their key is nil. It follows aliases. The caller must not change the key or the
+// value.
 func (n *Node) YAML() (key, value *yaml.Node) {
 	if n == nil {
 		return nil, nil

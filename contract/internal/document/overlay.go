@@ -13,16 +13,16 @@ import (
 )
 
 // Overlay is the text of a document of the OpenAPI Overlay Specification 1.0 or 1.1. It lists
-// changes of an OpenAPI document.
+// changes to an OpenAPI document.
 type Overlay struct {
-	// Name identifies the file in places. Location is its URL, or its path with slashes, relative
-	// to the directory of the root file.
+	// Name is the name of the file in places. Location is its URL, or its path relative to the
+	// directory of the root file, with slashes.
 	Name, Location string
 	Text           []byte
 }
 
-// Overlay reads the overlay that the string in the node names, as a $ref in its place would. It
-// returns an error of one line with a place if the reader can't read the overlay.
+// Overlay reads an overlay. The node is a string that names the overlay like a $ref at the same
+// place. If the reader can't read the overlay, Overlay returns an error of one line with a place.
 func (n *Node) Overlay(reader Reader) (Overlay, error) {
 	location, err := locate(n.resource().location(), n.Text())
 	if err != nil {
@@ -38,7 +38,7 @@ func (n *Node) Overlay(reader Reader) (Overlay, error) {
 	return o, nil
 }
 
-// The fields of an overlay.
+// The constants are the fields of an overlay.
 const (
 	overlayField = "overlay"
 	infoField    = "info"
@@ -53,10 +53,10 @@ const (
 // overlaying applies one overlay to the root file of a document.
 type overlaying struct {
 	document *Document
-	// file is the overlay as it is written. Merged stands for it in the root file: its nodes have
-	// the name of the overlay in places, and are otherwise nodes of the root file.
+	// file is the overlay as it is written. merged takes its place in the root file. The nodes of
+	// merged belong to the root file, but their places name the overlay.
 	file, merged *File
-	// is11 reports whether the overlay is one of version 1.1.
+	// is11 reports whether the overlay has version 1.1.
 	is11 bool
 }
 
@@ -103,7 +103,7 @@ func (a *overlaying) version() error {
 	return nil
 }
 
-// info adds the flaws of the fields of the overlay that change nothing.
+// info adds flaws for fields of the overlay that have no effect on the document.
 func (a *overlaying) info() {
 	root := a.file.root
 	a.known(root, "an overlay", overlayField, infoField, extendsField, actionsField)
@@ -120,7 +120,7 @@ func (a *overlaying) info() {
 	}
 }
 
-// extends adds a flaw if the overlay is for another file beside it.
+// extends adds a flaw if the field extends of the overlay names another file than the document.
 func (a *overlaying) extends() {
 	n := a.file.root.Get(extendsField)
 	root := a.document.files[0].location
@@ -133,7 +133,7 @@ func (a *overlaying) extends() {
 	}
 }
 
-// known adds the flaws of the fields of an object that have no meaning there.
+// known adds a flaw for each field of an object that has no meaning there.
 func (a *overlaying) known(n *Node, what string, names ...string) {
 	for name, field := range n.Fields() {
 		if !slices.Contains(names, name) && !strings.HasPrefix(name, "x-") {
@@ -196,7 +196,8 @@ func (a *overlaying) action(n *Node) error {
 	return a.update(n, targets, content)
 }
 
-// does returns the field that says what an action does. It is empty if the action does nothing.
+// does returns the name of the field that says what an action does. It is empty if the action does
+// nothing.
 func (a *overlaying) does(n *Node) (string, error) {
 	if remove := n.Get(removeField); remove != nil && remove.kind != Bool {
 		return "", fmt.Errorf("%s: remove must be true or false; correct it", remove.Place())
@@ -238,7 +239,7 @@ func (a *overlaying) path(n *Node, field string) (*jsonpath.Path, error) {
 	return path, nil
 }
 
-// copied returns the node that an action copies.
+// copied returns the node that an action's copy field selects.
 func (a *overlaying) copied(n *Node) (*Node, error) {
 	path, err := a.path(n, copyField)
 	if err != nil {
@@ -248,5 +249,5 @@ func (a *overlaying) copied(n *Node) (*Node, error) {
 	if len(sources) != 1 {
 		return nil, fmt.Errorf("%s: copy must select one value of the document, and it selects %d; correct it", n.Get(copyField).Place(), len(sources))
 	}
-	return a.clone(sources[0], nil, ""), nil // What is copied may hold the target.
+	return a.clone(sources[0], nil, ""), nil // The original may contain the target.
 }

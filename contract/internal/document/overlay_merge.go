@@ -8,7 +8,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
 )
 
-// update merges a value into each of the nodes that an action targets.
+// update merges a value into each node that an action targets.
 func (a *overlaying) update(action *Node, targets []*Node, content *Node) error {
 	for _, target := range targets {
 		if err := a.mergeInto(action, target, content); err != nil {
@@ -24,7 +24,8 @@ func (a *overlaying) update(action *Node, targets []*Node, content *Node) error 
 	return nil
 }
 
-// depth returns how deep the values in the node are nested, or the limit if they are deeper.
+// depth returns how deep the values in the node are nested. It returns the limit if they are nested
+// deeper.
 func (n *Node) depth(limit int) int {
 	deepest := 0
 	if limit > 1 {
@@ -47,7 +48,7 @@ func (a *overlaying) mergeInto(action, target, content *Node) error {
 	if isScalar(target) && isScalar(content) {
 		at := target.parent.child(target.token)
 		at.node = a.clone(content, target.parent, target.token)
-		at.node.key = nil // Its key would be update.
+		at.node.key = nil // The key would be the key of the action's update.
 		return nil
 	}
 	return a.merge(target, content)
@@ -69,7 +70,7 @@ func (a *overlaying) merge(target, content *Node) error {
 	}
 }
 
-// fields merges the fields of a mapping into another.
+// fields merges the fields of one mapping into another.
 func (a *overlaying) fields(target, content *Node) error {
 	for name, field := range content.Fields() {
 		at := target.child(name)
@@ -96,8 +97,8 @@ func (a *overlaying) append(list, item *Node) {
 	list.children = append(list.children, child{token: token, node: added})
 }
 
-// clone returns a copy of a node, and of the nodes in it, as a node of the root file. The places of
-// the copies are where the node is written.
+// clone returns a copy of a node and of the nodes in it. The copies belong to the root file. The
+// place of a copy is the place where the original is written.
 func (a *overlaying) clone(n, parent *Node, token string) *Node {
 	c := &Node{file: n.file, parent: parent, token: token, kind: n.kind, text: n.text, key: n.key, value: n.value}
 	if n.file == a.file {
@@ -110,7 +111,7 @@ func (a *overlaying) clone(n, parent *Node, token string) *Node {
 
 func (a *overlaying) cloneChildren(c, n *Node) {
 	if a.document.added += 1 + len(n.children); a.document.added > maxRepeated {
-		return // This becomes an error.
+		return // update returns an error for this depth.
 	}
 	c.children = make([]child, 0, len(n.children))
 	for _, from := range n.children {
@@ -141,7 +142,7 @@ func (a *overlaying) remove(action *Node, targets []*Node) error {
 	return nil
 }
 
-// renumber gives the items of a list new indices. They stay written where they are.
+// renumber gives the items of a list new indices. Their places stay the same.
 func (a *overlaying) renumber(list *Node) {
 	for i := range list.children {
 		c := &list.children[i]

@@ -8,9 +8,9 @@ import (
 	"github.com/theory/jsonpath/spec"
 )
 
-// selected returns the nodes of the root file that a JSONPath selects, each once, in the order of
-// their normalized paths. A node that an alias or a merge key repeats becomes a node of its own
-// where it is selected, so that a change of it doesn't change the others.
+// selected returns the nodes of the root file that a JSONPath selects, each once, sorted by their
+// normalized paths. If an alias or a merge key repeats a node, selected makes a separate node of
+// each selected one. A change of it then doesn't change the others.
 func (a *overlaying) selected(path *jsonpath.Path) []*Node {
 	root := a.document.Root()
 	if way, ok := wayOf(path); ok {
@@ -30,8 +30,8 @@ func (a *overlaying) selected(path *jsonpath.Path) []*Node {
 	return nodes
 }
 
-// wayOf returns the names and indices of a JSONPath that consists of nothing else, so that the
-// document need not be searched. It returns false for another one.
+// wayOf returns the names and indices of a JSONPath, if it consists only of names and indices. The
+// document then need not be searched. It returns false for any other JSONPath.
 func wayOf(path *jsonpath.Path) (spec.NormalizedPath, bool) {
 	var way spec.NormalizedPath
 	for _, segment := range path.Query().Segments() {
@@ -48,7 +48,8 @@ func wayOf(path *jsonpath.Path) (spec.NormalizedPath, bool) {
 	return way, true
 }
 
-// follow follows names and indices, and returns the last node, or nil if one is missing.
+// follow follows names and indices. It returns the last node, or nil if a node on the way is
+// missing.
 func (a *overlaying) follow(n *Node, way spec.NormalizedPath) *Node {
 	for _, at := range way {
 		var next *child
@@ -70,8 +71,8 @@ func (a *overlaying) follow(n *Node, way spec.NormalizedPath) *Node {
 	return n
 }
 
-// own returns a child as a node of the parent alone. If an alias or a merge key repeats the node of
-// another parent, it puts a copy in its place.
+// own returns a child as a node that only this parent has. If an alias or a merge key repeats a
+// node of another parent, own replaces it here with a copy.
 func (a *overlaying) own(parent *Node, at *child) *Node {
 	n := at.node
 	if n.parent == parent && n.token == at.token {
@@ -85,7 +86,7 @@ func (a *overlaying) own(parent *Node, at *child) *Node {
 	return &single
 }
 
-// plain returns the value as JSONPath searches it.
+// plain returns the value in the form that the JSONPath library searches.
 func (n *Node) plain() any {
 	switch n.kind {
 	case Bool:

@@ -39,7 +39,8 @@ func TestOverlayChangesTheDocument(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		actions string
-		// at is a pointer, want is its value as JSON, and place is where it is written.
+		// at is a pointer, want is the JSON value at the pointer, and place is where the value is
+		// written.
 		at, want, place string
 	}{
 		"a field is added": {
@@ -114,10 +115,10 @@ func TestOverlayChangesTheDocument(t *testing.T) {
 	}
 }
 
-// assertWritten asserts that a scalar is in the text of its file where it says that it is written.
+// assertWritten asserts that the text of the file has a scalar at the place that the scalar names.
 func assertWritten(t *testing.T, n *document.Node) {
 	t.Helper()
-	if n.Kind() == document.Object || n.Kind() == document.Array { // It may have changed.
+	if n.Kind() == document.Object || n.Kind() == document.Array { // An overlay may have changed its content.
 		return
 	}
 	file, pointer := n.Written()

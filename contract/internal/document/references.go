@@ -9,15 +9,15 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
 )
 
-// reference is a node with a $ref where an object stands.
+// reference is a node that has a $ref in the place of an object.
 type reference struct {
 	node *Node
 	as   grammar.Object
 }
 
-// follow resolves the references of the document, and classifies what they lead to. References that
-// lead to nothing are tried again as long as others lead to more schemas, because the $id of a
-// schema may be what they name.
+// follow resolves the references of the document, and classifies their targets. If a reference
+// leads to nothing, follow tries it again after other references have led to new schemas, because
+// it may name the $id of such a schema.
 func (c *classifier) follow() {
 	next, mapped, linked := 0, 0, 0
 	var failed []reference
@@ -60,7 +60,7 @@ func (c *classifier) resolve(r reference) error {
 	}
 	switch {
 	case target.kind == Object || target.kind == Bool && r.as == grammar.Schema && c.grammar.Version > grammar.V30:
-	case r.as == grammar.Schema: // It accepts everything, as a property of a wrong kind does.
+	case r.as == grammar.Schema: // The schema accepts everything, as a property of a wrong kind does.
 		c.flawf(r.node.Get(refKey), WrongRef, "the $ref %s points to something that is not a schema; correct it", wording.Quote(ref))
 	default:
 		return fmt.Errorf("the $ref %s points to something that is not an object; correct it", wording.Quote(ref))
@@ -70,8 +70,8 @@ func (c *classifier) resolve(r reference) error {
 	return nil
 }
 
-// finish looks at all references when all are resolved. A check that needs one that leads to
-// nothing is impossible; otherwise it is a flaw.
+// finish checks all references after all of them are resolved. If a reference leads to nothing and
+// a check needs it, the document is invalid. Otherwise the reference is a flaw.
 func (c *classifier) finish() {
 	broken := map[*Node]error{}
 	for _, r := range c.references {
@@ -97,8 +97,8 @@ func (c *classifier) finish() {
 	}
 }
 
-// isLoop reports whether the $ref in the node leads back to itself. It notes where a $ref leads
-// that leads there through others.
+// isLoop reports whether the $ref in the node leads back to itself. It remembers the last node if
+// the $ref leads there through other references.
 func (n *Node) isLoop() bool {
 	if n.target.Get(refKey).Kind() != String {
 		return false
@@ -114,8 +114,8 @@ func (n *Node) isLoop() bool {
 	return d.last[n] == nil
 }
 
-// mapping resolves the values in the mapping of a discriminator: names of component schemas, or
-// references.
+// mapping resolves the values in the mapping of a discriminator. A value is the name of a component
+// schema or a reference.
 func (c *classifier) mapping(n *Node) {
 	for value, text := range n.Fields() {
 		if text.kind != String || text.component() != nil {
@@ -132,11 +132,12 @@ func (c *classifier) mapping(n *Node) {
 	}
 }
 
-// component returns the component schema with the name in the node, or nil if there is none.
+// component returns the component schema whose name is the string in the node, or nil if there is
+// no such schema.
 func (n *Node) component() *Node { return n.file.document.Root().At("components", "schemas", n.text) }
 
-// Mapped returns the schema that a value in the mapping of a discriminator names: a component
-// schema of the root file, or the target of a reference. It returns nil if there is none.
+// Mapped returns the schema that a value in the mapping of a discriminator names. It is a component
+// schema of the root file, or the target of a reference. It returns nil if there is no such schema.
 func (n *Node) Mapped() *Node {
 	if n.Kind() != String {
 		return nil
@@ -147,8 +148,8 @@ func (n *Node) Mapped() *Node {
 	return n.asReference().Target()
 }
 
-// link resolves the operationRef of a link. It may lead to the document of another API, which
-// nobody needs to read.
+// link resolves the operationRef of a link. The operationRef may lead to the document of another
+// API, which no check needs.
 func (c *classifier) link(n *Node) {
 	if IsURL(n.text) {
 		return
@@ -163,14 +164,14 @@ func (n *Node) asReference() *Node {
 	return &Node{file: n.file, parent: n.parent, kind: Object, children: []child{{token: refKey, node: n}}}
 }
 
-// need finds what a check needs and what leads to nothing.
+// need searches for a reference that leads to nothing and that a check needs.
 type need struct {
 	grammar *grammar.Grammar
 	broken  map[*Node]error
 	seen    map[*Node]bool
 }
 
-// first returns the first $ref below the operations of a document that leads to nothing, or nil.
+// first returns the first such $ref below the operations of a document, or nil if there is none.
 func (w *need) first(root *Node) *Node {
 	return w.value(root.Get("paths"), w.grammar.Field(grammar.OpenAPI, "paths").Value)
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
 )
 
-// Find returns the node at a JSON pointer of the file, or nil if there is none.
+// Find returns the node at a JSON pointer of the file, or nil if there is no such node.
 func (f *File) Find(pointer string) *Node {
 	if pointer != "" && pointer[0] != '/' {
 		return nil
@@ -19,7 +19,7 @@ func (f *File) Find(pointer string) *Node {
 	return f.root.written(jsonvalue.Tokens(pointer)...)
 }
 
-// written follows several names or indices, as [Node.At] does, also to fields that mean nothing.
+// written follows names and indices, as [Node.At] does. It also follows fields that mean nothing.
 func (n *Node) written(tokens ...string) *Node {
 	for _, token := range tokens {
 		c := n.child(token)
@@ -31,9 +31,9 @@ func (n *Node) written(tokens ...string) *Node {
 	return n
 }
 
-// Resolve returns the node that a $ref points to, if it is written in the node. It is relative to
-// the nearest schema with an $id, or to the file. Resolve returns an error if the $ref points to
-// nothing, or to a file that can't be read.
+// Resolve returns the node that a $ref would point to if it were written in the node. The $ref is
+// relative to the nearest schema with an $id around the node, or to the file. Resolve returns an
+// error if the $ref points to nothing, or to a file that can't be read.
 func (n *Node) Resolve(ref string) (*Node, error) {
 	reference, fragment, _ := strings.Cut(ref, "#")
 	in, err := n.resource().named(reference)
@@ -46,9 +46,9 @@ func (n *Node) Resolve(ref string) (*Node, error) {
 	return nil, fmt.Errorf("the $ref %s points to nothing; correct it, or add its target", wording.Quote(ref))
 }
 
-// Target follows the $ref in the node, and references from there, and returns the last node. It
-// returns the node itself if there is no $ref, and nil if a reference points to nothing or to
-// itself.
+// Target follows the $ref in the node, and the $ref in its target, and so on. It returns the last
+// node. If the node has no $ref, it returns the node itself. If a reference points to nothing or to
+// itself, it returns nil.
 func (n *Node) Target() *Node {
 	if n.Get(refKey).Kind() != String {
 		return n
@@ -63,9 +63,10 @@ func (n *Node) Target() *Node {
 	return last
 }
 
-// walk follows the $ref in the node, and references from there, to the last node or to the first
-// one from which the last is known. It returns the last node and the nodes on the way. The last
-// node is nil if the $ref leads back to itself, and it has a $ref if that leads to nothing.
+// walk follows the $ref in the node, and further references, to the last node. It stops early at a
+// node whose last node is already known. It returns the last node and the nodes on the way to it.
+// If the $ref leads back to itself, the last node is nil. If the last reference leads to nothing,
+// the last node still has a $ref.
 func (n *Node) walk() (last *Node, way []*Node) {
 	seen := map[*Node]bool{}
 	for {
@@ -92,7 +93,7 @@ func (n *Node) walk() (last *Node, way []*Node) {
 	}
 }
 
-// RefTo returns the $ref that points to a node of the same document, if it is written in the file.
+// RefTo returns a $ref that points to a node of the same document when it is written in this file.
 func (f *File) RefTo(target *Node) string {
 	location, within := CutPointer(target.Pointer())
 	fragment := (&url.URL{Fragment: within}).String()

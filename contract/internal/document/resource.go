@@ -8,17 +8,18 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
-// resource is a schema with an $id and what is in it, or a whole file. References in it are
-// relative to its URI, and its anchors are names of the schemas in it (JSON Schema 2020-12, section
-// 8.2).
+// resource is a whole file, or a schema with an $id and everything in it. References in it are
+// relative to its URI, and its anchors name schemas in it (JSON Schema 2020-12, section 8.2).
 type resource struct {
 	root *Node
 	uri  *url.URL
-	// anchors holds the schemas with an $anchor or a $dynamicAnchor, and dynamic only the latter.
+	// anchors has the schemas with an $anchor or a $dynamicAnchor. dynamic has only the schemas
+	// with a $dynamicAnchor.
 	anchors, dynamic map[string]*Node
 }
 
-// localBase begins the URIs of files that have none of their own. Their locations follow.
+// localBase is the beginning of the URI that a file gets if it has none. The location of the file
+// follows.
 const (
 	localScheme = "file"
 	localBase   = localScheme + ":///"
@@ -34,8 +35,9 @@ func newFileResource(f *File) *resource {
 	return &resource{root: f.root, uri: uri}
 }
 
-// Resource returns the root of the schema resource that holds the node: the nearest schema with an
-// $id, or the root of the file. Only documents of OpenAPI 3.1 and later have schemas with an $id.
+// Resource returns the root of the schema resource around the node. The root is the nearest schema
+// with an $id, or the root of the file. Only documents of OpenAPI 3.1 and later have schemas with
+// an $id.
 func (n *Node) Resource() *Node {
 	if n == nil {
 		return nil
@@ -43,8 +45,8 @@ func (n *Node) Resource() *Node {
 	return n.resource().root
 }
 
-// DynamicAnchors returns the schemas with a $dynamicAnchor in the schema resource that holds the
-// node, by their names. The caller must not change the map.
+// DynamicAnchors returns the schemas with a $dynamicAnchor in the schema resource around the node,
+// by the names of the anchors. The caller must not change the map.
 func (n *Node) DynamicAnchors() map[string]*Node {
 	if n == nil {
 		return nil
@@ -52,7 +54,7 @@ func (n *Node) DynamicAnchors() map[string]*Node {
 	return n.resource().dynamic
 }
 
-// resource returns the resource that holds the node.
+// resource returns the resource around the node.
 func (n *Node) resource() *resource {
 	f := n.file.base()
 	for ; f.embeds && n != nil; n = n.parent {
@@ -63,9 +65,9 @@ func (n *Node) resource() *resource {
 	return f.resource
 }
 
-// named returns the resource that a URI reference without a fragment means in the resource: a
-// schema with an $id that the classifier has met, or a file. It returns an error of a few words if
-// there is no such file, or if it can't be read.
+// named returns the resource that a URI reference in this resource leads to. The reference has no
+// fragment. It leads to a schema with an $id that the classifier has met, or to a file. If there is
+// no such file, or if the file can't be read, named returns an error of a few words.
 func (r *resource) named(reference string) (*resource, error) {
 	if reference == "" {
 		return r, nil
@@ -87,9 +89,10 @@ func (r *resource) named(reference string) (*resource, error) {
 	return file.resource, nil
 }
 
-// location returns the location that references to other files are relative to: the URI of a schema
-// with an $id, and the location of the file for other nodes. A file whose root has an $id is
-// usually beside those that it refers to, so its location counts, too.
+// location returns the location to which references to other files are relative. For a schema with
+// an $id, it is the schema's URI; otherwise it is the location of the file. If the root of a file
+// has an $id, the file is usually beside the files that it refers to. So location returns the
+// file's location for it.
 func (r *resource) location() string {
 	f := r.root.file
 	switch {
@@ -102,9 +105,9 @@ func (r *resource) location() string {
 	}
 }
 
-// at returns the node at a fragment of the URI of the resource, or nil if there is none.
+// at returns the node at a fragment of the resource's URI, or nil if there is no such node.
 func (r *resource) at(fragment string) *Node {
-	// A fragment of a URI may be percent-encoded (RFC 6901, section 6).
+	// The fragment of a URI may be percent-encoded (RFC 6901, section 6).
 	if plain, err := url.PathUnescape(fragment); err == nil {
 		fragment = plain
 	}
@@ -114,7 +117,7 @@ func (r *resource) at(fragment string) *Node {
 	return r.root.written(jsonvalue.Tokens(fragment)...)
 }
 
-// identify notes the $id and the anchors of a schema.
+// identify records the $id and the anchors of a schema.
 func (c *classifier) identify(n *Node) {
 	if c.grammar.Version == grammar.V30 {
 		return
@@ -138,7 +141,7 @@ func (c *classifier) identify(n *Node) {
 	}
 }
 
-// embed makes a schema with an $id a resource.
+// embed makes a schema with an $id a resource of its own.
 func (c *classifier) embed(n *Node, id string) {
 	uri, err := n.resource().uri.Parse(strings.TrimSuffix(id, "#"))
 	if err != nil {
@@ -149,7 +152,7 @@ func (c *classifier) embed(n *Node, id string) {
 	c.document.name(&resource{root: n, uri: uri})
 }
 
-// self gives the root file the URI in its $self.
+// self gives the root file the URI that its $self names.
 func (c *classifier) self() {
 	root := c.document.files[0].resource
 	id := root.root.StringAt("$self")
@@ -165,7 +168,8 @@ func (c *classifier) self() {
 	c.document.name(root)
 }
 
-// name notes the URI of a resource. The first of several with the same URI keeps it.
+// name records the URI of a resource. If several resources have the same URI, the first one keeps
+// it.
 func (d *Document) name(r *resource) {
 	if d.resources == nil {
 		d.resources, d.byURI = map[*Node]*resource{}, map[string]*resource{}

@@ -9,7 +9,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 )
 
-// A $ref is relative to the nearest $id. Anchors are names in the resource that they are in.
+// A $ref is relative to the nearest $id. An anchor names a schema in its own resource.
 func TestResources(t *testing.T) {
 	t.Parallel()
 	d := parse(t, `
@@ -46,8 +46,8 @@ x-late: {$id: "https://example.com/late"}
 	assert.NotContains(t, at("plain").DynamicAnchors(), "node")
 }
 
-// A file whose root has an $id refers to the files beside it. A schema with an $id in a file refers
-// to files that are relative to that.
+// If the root of a file has an $id, the file's references lead to the files beside it. If a schema
+// within a file has an $id, its references to files are relative to the $id.
 func TestIDsAndFiles(t *testing.T) {
 	t.Parallel()
 	reader := &texts{files: map[string]string{

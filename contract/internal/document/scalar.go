@@ -8,7 +8,7 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// The short tags of strings and of numbers with a fraction.
+// The constants are the short tags of strings and of numbers with a fraction.
 const (
 	stringTag = "!!str"
 	floatTag  = "!!float"
@@ -21,7 +21,7 @@ func scalar(source *yaml.Node) (Kind, string) {
 	text := source.Value
 	tag := source.ShortTag()
 	if plain := source.Style&(yaml.TaggedStyle|yaml.SingleQuotedStyle|yaml.DoubleQuotedStyle|yaml.LiteralStyle|yaml.FoldedStyle) == 0; plain && tag == stringTag {
-		tag = floatTag // A number is a number even if no float64 can hold it.
+		tag = floatTag // Some numbers are too large for a float64 and are numbers all the same.
 	}
 	switch tag {
 	case "!!null":
@@ -46,7 +46,7 @@ func numberLiteral(text string) (string, bool) {
 	if text == "" || !strings.ContainsRune("+-.0123456789", rune(text[0])) {
 		return "", false
 	}
-	const longest = 1000 // To convert a number takes more time than its length.
+	const longest = 1000 // The time to convert a number grows faster than its length.
 	if len(text) <= longest && radixNumber.MatchString(text) {
 		n, ok := new(big.Int).SetString(text, 0)
 		if !ok {

@@ -8,8 +8,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
 )
 
-// Validate returns an error of one line if nothing can be checked against the document, because it
-// is not OpenAPI 3, describes nothing, or needs a reference that leads to nothing.
+// Validate returns an error of one line if nothing can be checked against the document. This is so
+// if it is not OpenAPI 3, describes nothing, or needs a reference that leads to nothing.
 func (d *Document) Validate() error {
 	root := d.Root()
 	if v := firstOf(root, "swagger", "swaggerVersion"); v != nil {
@@ -29,8 +29,8 @@ func (d *Document) Validate() error {
 	return d.invalid
 }
 
-// Flaws returns the mistakes of the document against the grammar of its version, in the order of
-// the walk that found them.
+// Flaws returns the mistakes of the document against the grammar of its OpenAPI version, in the
+// order in which the classifier found them.
 func (d *Document) Flaws() []Flaw { return d.flaws }
 
 // Objects goes over the nodes of the document that are objects of OpenAPI, from the root through

@@ -11,29 +11,29 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suggest"
 )
 
-// fix is the causes that one change of the document or of the server would end.
+// fix has all causes that one change of the document or of the server would remove.
 type fix struct {
 	// Groups are the causes. There is at least one.
 	Groups []group
-	// Severity, Fails and IsKnown are the same for all causes.
+	// Severity, Fails and IsKnown have the same value for all causes of the fix.
 	Severity       contract.Severity
 	Fails, IsKnown bool
 	Count          int
-	// Sites are where in the API the findings are.
+	// Sites lists where in the API the findings are.
 	Sites []site
 }
 
-// fixKey is what the causes of a fix have in common.
+// fixKey has what all causes of a fix have in common.
 type fixKey struct {
 	rule     contract.Rule
 	severity contract.Severity
 	what     string
 	fails    bool
-	// known is what the baseline says.
+	// known is what the baseline says about the causes.
 	known string
 }
 
-// The rules whose findings have one cause in many places of the document.
+// These rules have findings in many places of the document that one mistake can cause.
 const (
 	pathKeyword       = "path"
 	headerUndeclared  = "header-undeclared"
@@ -69,7 +69,8 @@ func (g *group) isUnknownPath() bool {
 	return g.Cause.Rule.Keyword == pathKeyword && !g.Cause.Rule.IsInvariant()
 }
 
-// operation returns the operation or, of a path that the document doesn't have, its shape.
+// operation returns the operation. If the document doesn't have the path, operation returns the
+// path's shape, such as /users/{id}.
 func (g *group) operation() string {
 	if g.isUnknownPath() {
 		return output.Short(shape(g.Cause.Operation))
@@ -77,14 +78,14 @@ func (g *group) operation() string {
 	return output.Short(g.Cause.Operation)
 }
 
-// isPathOrNone reports whether a pointer leads to the paths of a document. Otherwise, a finding
-// about a path is about the servers.
+// isPathOrNone reports whether the pointer leads to the paths of a document. If it leads elsewhere,
+// a finding about a path is about the servers.
 func isPathOrNone(pointer string) bool {
 	return pointer == "/paths" || strings.HasPrefix(pointer, "/paths/") && !strings.HasSuffix(pointer, "/servers")
 }
 
-// fixesOf returns the fixes for causes: first those that make the verdict fail, then the most
-// serious severity, and of those the ones with the most findings.
+// fixesOf returns the fixes for causes. Fixes that make the verdict fail come first. Among equals,
+// the most serious severity comes first, and then the fix with the most findings.
 func fixesOf(groups []group) []fix {
 	var fixes []fix
 	at := map[fixKey]int{}
@@ -112,7 +113,7 @@ func fixesOf(groups []group) []fix {
 	return fixes
 }
 
-// urgency is 1 for what makes the verdict fail, and 0 for the rest.
+// urgency returns 1 if the fix makes the verdict fail, and 0 otherwise.
 func (f *fix) urgency() int {
 	if f.Fails {
 		return 1
@@ -120,10 +121,11 @@ func (f *fix) urgency() int {
 	return 0
 }
 
-// head returns the first cause, which stands for all.
+// head returns the first cause, which reports show for all causes of the fix.
 func (f *fix) head() *group { return &f.Groups[0] }
 
-// where says in which operations the findings are: the operation with its status, or their number.
+// where returns the operation and its status. If there are several operations, it returns their
+// number.
 func (f *fix) where() string {
 	sites := f.Sites
 	if len(sites) == 1 {
@@ -132,7 +134,8 @@ func (f *fix) where() string {
 	return "in " + output.Count(operations(sites), "operation")
 }
 
-// at returns the location in the message if it is the same for all causes, or else an empty string.
+// at returns the location in the message. If the causes have different locations, it returns an
+// empty string.
 func (f *fix) at() string {
 	if len(f.Groups) == 1 {
 		return f.head().at()
@@ -146,7 +149,8 @@ func (f *fix) at() string {
 	return output.Short(sites[0].At[0])
 }
 
-// headline says which rule was broken, and where in the API, in the message and in the document.
+// headline returns the broken rule, the operation, the location in the message and the place in the
+// document.
 func (f *fix) headline() string {
 	at := ""
 	if f.at() != "" {
@@ -155,7 +159,7 @@ func (f *fix) headline() string {
 	return output.Printable(fmt.Sprintf("%s  %s%s  %s", f.head().first().Rule, f.where(), at, f.place()))
 }
 
-// place returns the place in the document, and how many others there are.
+// place returns the first place in the document, and says how many other places there are.
 func (f *fix) place() string {
 	places := map[string]bool{}
 	for i := range f.Groups {
@@ -168,8 +172,8 @@ func (f *fix) place() string {
 	return first
 }
 
-// sitesShown returns a line for each site, unless the headline says it all. It shows at most this
-// many if most is not 0.
+// sitesShown returns a line for each site. It returns none if the headline already says everything.
+// If most is not 0, it returns at most this many lines.
 func (f *fix) sitesShown(most int) []string {
 	sites := f.Sites
 	if len(f.Groups) == 1 || len(sites) == 1 && len(sites[0].At) <= 1 {
@@ -189,7 +193,7 @@ func (f *fix) sitesShown(most int) []string {
 	return lines
 }
 
-// aside says in parentheses how many findings there are and in which exchanges.
+// aside returns, in parentheses, how many findings there are and in which exchanges.
 func (f *fix) aside() string {
 	if len(f.Groups) == 1 {
 		return f.head().aside()
@@ -198,7 +202,7 @@ func (f *fix) aside() string {
 	return output.Printable(text + f.firstIn() + ")")
 }
 
-// seen says how many findings there are, and where the first one is.
+// seen returns how many findings there are, and where the first finding is.
 func (f *fix) seen() string {
 	if len(f.Groups) == 1 {
 		return f.head().seen()
@@ -206,8 +210,8 @@ func (f *fix) seen() string {
 	return output.Printable(output.Count(f.Count, "finding") + f.firstIn())
 }
 
-// firstIn says in which exchange the first cause was seen first. It is empty if that is in no
-// recording.
+// firstIn returns the exchange in which the first cause was seen first. It returns an empty string
+// if that exchange comes from no recording.
 func (f *fix) firstIn() string {
 	sources := f.head().sources()
 	if len(sources) == 0 {
@@ -230,7 +234,7 @@ func (f *fix) suggestions() []suggest.Suggestion {
 	return all
 }
 
-// examples returns the first findings of the causes, at most as many as a group keeps.
+// examples returns the first findings of the causes. It returns at most as many as a group keeps.
 func (f *fix) examples() []contract.Finding {
 	var all []contract.Finding
 	for i := range f.Groups {
@@ -243,7 +247,7 @@ func (f *fix) examples() []contract.Finding {
 	return all
 }
 
-// details returns, one by one, what a format with room for it says beside the message; see
+// details returns what a format with enough room shows beside the message, as a list; see
 // [group.details].
 func (f *fix) details() []string {
 	if len(f.Groups) == 1 {
@@ -257,8 +261,8 @@ func (f *fix) details() []string {
 	return append(append(details, f.reproductions()...), suggested(f.suggestions())...)
 }
 
-// reproductions returns the commands that show the findings of a probe again, those of each cause
-// in one string.
+// reproductions returns the commands that reproduce the findings of a probe. Each string has the
+// commands of one cause.
 func (f *fix) reproductions() []string {
 	var all []string
 	for i := range f.Groups {

@@ -16,7 +16,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suggest"
 )
 
-// found is a violation in a recording.
+// found returns a violation in a recording.
 func found(rule, operation, at, pointer string) contract.Finding {
 	return contract.Finding{
 		Rule: contract.ParseRule(rule), Severity: contract.Violation, Side: contract.ResponseSide, Operation: operation, Status: 200,
@@ -112,7 +112,7 @@ func TestAFixIsOnce(t *testing.T) {
 	}
 }
 
-// The baseline accepts each cause by itself, so one fix may be known in one operation only.
+// The baseline accepts each cause separately, so it may accept a fix in only one of its operations.
 func TestAFixIsKnownByCause(t *testing.T) {
 	t.Parallel()
 	r := report.New(newContract(t))
@@ -124,7 +124,8 @@ func TestAFixIsKnownByCause(t *testing.T) {
 	assert.Contains(t, shown, "Known:\n\nviolation  response.type  GET /a 200  at /data/0/name")
 }
 
-// The reason of each entry is shown, so causes with different reasons are apart.
+// The report shows the reason of each entry in the baseline, so causes with different reasons are
+// separate fixes.
 func TestAFixHasOneReason(t *testing.T) {
 	t.Parallel()
 	r := report.New(newContract(t))
@@ -138,7 +139,8 @@ func TestAFixHasOneReason(t *testing.T) {
 	assert.Contains(t, shown, "known until 2026-12-24: Since spring.")
 }
 
-// many returns a report with causes of two kinds: one has most findings, the others are many.
+// many returns a report with two kinds of causes. One cause has most of the findings, and there are
+// many small causes.
 func many(t *testing.T) *report.Report {
 	t.Helper()
 	r := report.New(newContract(t))
@@ -267,7 +269,7 @@ func TestIncompleteIsNoPass(t *testing.T) {
 	assert.True(t, strings.HasPrefix(text(t, r, report.Style{}), "fails: "), "what fails, fails")
 }
 
-// A report about recordings that don't say who answered doesn't speak of it.
+// If no recording says who answered, the report doesn't mention who answered.
 func TestProvenanceOnlyWhereItIsUsed(t *testing.T) {
 	t.Parallel()
 	r := report.New(newContract(t))
@@ -295,7 +297,8 @@ func TestTextCountsWhatWasNotCalled(t *testing.T) {
 	assert.Contains(t, write(t, r, output.Markdown, report.Style{}), "GET /b")
 }
 
-// A table that is wider than a terminal is written without the sums, or not at all.
+// If a table is wider than a terminal, the report leaves out the column of sums. If that is not
+// enough, it leaves out the table.
 func TestTextFitsATerminal(t *testing.T) {
 	for name, tt := range map[string]struct {
 		statuses int
@@ -318,8 +321,8 @@ func TestTextFitsATerminal(t *testing.T) {
 	}
 }
 
-// The report of a large API is some screens long: below the heaviest causes it lists no operations
-// and no diffs, and a table of many operations is left out.
+// The text report of a large API has the length of a few screens. It shows operations and diffs
+// only for the causes with the most findings, and leaves out a table with many operations.
 func TestTextIsSomeScreensLong(t *testing.T) {
 	var paths strings.Builder
 	for i := range 50 {

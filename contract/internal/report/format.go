@@ -8,9 +8,9 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
 )
 
-// Formats returns the formats that a report can be written in. All of them show the same: which
-// operations and statuses were seen and who answered, the findings by cause, which of them a
-// baseline accepts, what was not checked, and the verdict.
+// Formats returns the formats in which a report can be written. All formats show the same: the
+// operations and statuses that were seen and who answered, the findings by cause, the findings that
+// a baseline accepts, what was not checked, and the verdict.
 func Formats() []output.Format {
 	return []output.Format{
 		output.Text, output.JSON, output.JUnit, output.SARIF, output.GitHub, output.Markdown, output.HTML,
@@ -21,16 +21,17 @@ func Formats() []output.Format {
 type Style struct {
 	output.Style
 
-	// Strict makes drift part of the verdict.
+	// Strict makes the verdict fail on drift too.
 	Strict bool
-	// All makes the text report show all causes. The other formats always do.
+	// All makes the text report show all causes. Other formats always show all causes.
 	All bool
-	// Date is shown in the HTML report, unless it is zero.
+	// Date is the date that the HTML report shows. If it is zero, the report shows none.
 	Date time.Time
 }
 
-// Write writes the report in a format. The same exchanges give the same bytes, in whatever order
-// they were added. Write returns an error if w does, or if there is no such format.
+// Write writes the report in a format. The same exchanges give the same bytes, whatever the order
+// in which they were added. Write returns an error if writing to w fails, or if there is no such
+// format.
 func (r *Report) Write(format output.Format, w io.Writer, style Style) error {
 	m := r.model(style.Strict)
 	switch format {

@@ -18,12 +18,13 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suggest"
 )
 
-// hostile is what a message can hold that no format may take for its own.
+// hostile is a string with characters that have a meaning in some format. A format must escape
+// them.
 const hostile = "</script><script>alert(1)</script> ]]> | `x` **b** ::error::x %0A \"'&\r\n\x1b[31m\xff"
 
-// everything returns a report with one of each thing that a report can say: a failing cause in a
-// list, one that has expired, drift, a rejected request, an undocumented path with a hostile name,
-// what is known, what is stale, what was not checked, and a suggestion.
+// everything returns a report that has everything a report can show. It has a cause in a list that
+// fails, an expired cause, drift, a rejected request, an undocumented path with a hostile name, a
+// known cause, a stale entry, a note about what was not checked, and a suggestion.
 func everything(t *testing.T) *report.Report {
 	t.Helper()
 	r := report.New(newContract(t))
@@ -109,7 +110,7 @@ func TestEveryKindSaysWhatHolds(t *testing.T) {
 	}
 }
 
-// A secret that an exchange sent is in no report, wherever the answer puts it.
+// No report shows a secret of a request, wherever the answer repeats it.
 func TestNoKindShowsASecret(t *testing.T) {
 	const secret = "partner-key-7f3a9c5e1b"
 	c, err := contract.Parse("secret.yaml", []byte(`openapi: 3.0.3

@@ -14,7 +14,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/report"
 )
 
-// Whatever a message holds, each format stays well-formed, and no line is added.
+// FuzzWrite checks that a report in each format is well-formed and has no additional lines,
+// whatever a message contains.
 func FuzzWrite(f *testing.F) {
 	f.Add("/a", "/data/0/name", hostile)
 	f.Add(hostile, hostile, "")
@@ -31,7 +32,7 @@ func FuzzWrite(f *testing.F) {
 		require.NoError(t, err)
 		require.NoError(t, s.Validate(value))
 		var root element
-		require.NoError(t, xml.Unmarshal([]byte(write(t, r, output.JUnit, report.Style{})), &root)) //nolint:musttag // It takes any element.
+		require.NoError(t, xml.Unmarshal([]byte(write(t, r, output.JUnit, report.Style{})), &root)) //nolint:musttag // The type accepts any element.
 		require.NoError(t, validJUnit(root))
 		assert.Equal(t, 2, strings.Count(write(t, r, output.GitHub, report.Style{}), "\n"))
 		assert.Equal(t, 12, strings.Count(write(t, r, output.Text, report.Style{}), "\n"))

@@ -10,8 +10,9 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
 )
 
-// writeGitHub writes workflow commands that annotate lines of the document: one for each fix,
-// each stale entry of the baseline and each note, and one with the verdict.
+// writeGitHub writes workflow commands of GitHub Actions, which annotate lines of the document. It
+// writes one for each fix, for each stale entry of the baseline and for each note, and one with the
+// verdict.
 func writeGitHub(w io.Writer, m *model) error {
 	var b strings.Builder
 	for _, f := range m.fixes() {
@@ -35,8 +36,7 @@ func writeGitHub(w io.Writer, m *model) error {
 	return err
 }
 
-// annotate writes one workflow command. The place may be empty. The lines of the text are
-// printable.
+// annotate writes one workflow command. The place may be empty. The lines must be printable.
 func annotate(b *strings.Builder, l level, place contract.Place, title, text string) {
 	command := string(l)
 	if l == levelNote {

@@ -15,7 +15,8 @@ import (
 
 func TestGitHub(t *testing.T) {
 	shown := write(t, everything(t), output.GitHub, report.Style{})
-	// Whatever a message holds, each line is one command and each property is one.
+	// Each line must be one command, and each property must stay one property, whatever a message
+	// contains.
 	command := regexp.MustCompile(`^::(error|warning|notice) (?:file=([^,:]+),)?(?:line=(\d+),col=(\d+),)?title=([^,:]+)::(.+)$`)
 	var commands []string
 	for line := range strings.Lines(shown) {

@@ -14,28 +14,28 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/verdict"
 )
 
-// group is all findings of one cause.
+// group has all findings with the same cause.
 type group struct {
 	contract.Group
 
-	// Fails reports whether it makes the verdict fail.
+	// Fails reports whether the cause makes the verdict fail.
 	Fails bool
-	// Version is the version of the first finding, if that is not the default.
+	// Version is the version of the first finding. It is empty for the default version.
 	Version string
-	// Exchanges are those with the findings. Stated reports whether any recording of the report
-	// says who answered.
+	// Exchanges counts the exchanges that have the findings. Stated reports whether any recording
+	// of the report says who answered.
 	Exchanges verdict.Tally
 	Stated    bool
-	// Entry is its entry in the baseline, or nil. Expired reports whether the last day of the entry
-	// is over.
+	// Entry is the entry of the cause in the baseline, or nil. Expired reports whether the last day
+	// of the entry is over.
 	Entry       *baseline.Entry
 	Expired     bool
 	Suggestions []suggest.Suggestion
-	// Reproduction are the commands that show the cause again, or empty.
+	// Reproduction has the commands that reproduce the cause. It is empty if there are none.
 	Reproduction string
 }
 
-// first returns the first finding, which stands for all.
+// first returns the first finding, which reports show for the whole group.
 func (g *group) first() contract.Finding { return g.Examples[0] }
 
 // fingerprint returns an identifier of the cause, in 32 hexadecimal digits. It stays the same when
@@ -45,7 +45,7 @@ func (g *group) fingerprint() string {
 	return hex.EncodeToString(sum[:16])
 }
 
-// level is how a format that has only errors, warnings and notes shows a cause.
+// level is how formats that have only errors, warnings and notes show a cause.
 type level string
 
 const (
@@ -54,8 +54,8 @@ const (
 	levelNote    level = "note"
 )
 
-// level returns an error for what makes the verdict fail, a warning for drift, and a note for what
-// was rejected or is known.
+// level returns an error if the cause makes the verdict fail. It returns a warning for drift, and a
+// note for rejected requests and for causes in the baseline.
 func (g *group) level() level {
 	switch {
 	case g.Fails:
@@ -67,8 +67,8 @@ func (g *group) level() level {
 	}
 }
 
-// sources returns where the examples come from, each exchange once. It returns none if the
-// exchanges are in no recording.
+// sources returns the sources of the examples, each exchange once. It returns none if the exchanges
+// come from no recording.
 func (g *group) sources() []contract.Source {
 	var sources []contract.Source
 	for _, f := range g.Examples {
@@ -79,8 +79,8 @@ func (g *group) sources() []contract.Source {
 	return sources
 }
 
-// firstIn says in which exchanges the cause was seen first: "first in a.har#1, then a.har#3". It is
-// empty if the exchanges are in no recording.
+// firstIn returns the exchanges in which the cause was seen first, such as "first in a.har#1, then
+// a.har#3". It returns an empty string if the exchanges come from no recording.
 func (g *group) firstIn() string {
 	var places []string
 	for _, source := range g.sources() {
@@ -96,7 +96,7 @@ func (g *group) firstIn() string {
 	}
 }
 
-// exchanges returns the number of exchanges and, if recordings say so, who answered.
+// exchanges returns the number of exchanges. If recordings say who answered, it also returns who.
 func (g *group) exchanges() string {
 	n := output.Count(g.Exchanges.Total, "exchange")
 	if !g.Stated {
@@ -105,7 +105,7 @@ func (g *group) exchanges() string {
 	return n + ": " + provenances(g.Exchanges)
 }
 
-// seen says how many findings there are, in which exchanges, and who answered.
+// seen returns how many findings there are, in which exchanges, and who answered.
 func (g *group) seen() string {
 	seen := output.Count(g.Count, "finding") + " in " + g.exchanges()
 	if first := g.firstIn(); first != "" {
@@ -114,8 +114,8 @@ func (g *group) seen() string {
 	return output.Printable(seen)
 }
 
-// answered returns the operation and, if there was an answer, its status. It names the version, if
-// that is not the default.
+// answered returns the operation. If there was an answer, it adds the status. If the version is not
+// the default, it adds the version.
 func (g *group) answered() string {
 	first := g.first()
 	answered := output.Short(first.Operation)
@@ -125,7 +125,7 @@ func (g *group) answered() string {
 	return ofVersion(answered, output.Short(g.Version))
 }
 
-// ofVersion adds the mark of a version to an operation.
+// ofVersion adds the version to the name of an operation.
 func ofVersion(operation, version string) string {
 	if version == "" {
 		return operation
@@ -133,20 +133,21 @@ func ofVersion(operation, version string) string {
 	return operation + " (" + version + ")"
 }
 
-// at returns the location in the message. It is empty for a finding about the message as a whole.
+// at returns the location in the message. It returns an empty string for a finding about the
+// message as a whole.
 func (g *group) at() string { return output.Short(g.first().At.String()) }
 
-// message says what was expected and what was there.
+// message says what was expected and what the message has.
 func (g *group) message() string { return messageOf(g.first()) }
 
-// messageOf returns the message of a finding. What was expected is cut apart from what was there:
-// an enum may have hundreds of values.
+// messageOf returns the message of a finding. It shortens the two parts separately, because what
+// was expected may be an enum with hundreds of values.
 func messageOf(f contract.Finding) string {
 	f.Expected, f.Actual = output.Short(f.Expected), output.Short(f.Actual)
 	return f.Message()
 }
 
-// aside says in parentheses how many findings there are and in which exchanges.
+// aside returns, in parentheses, how many findings there are and in which exchanges.
 func (g *group) aside() string {
 	if g.Count == 1 {
 		if source := g.first().Source.String(); source != "" {
@@ -161,7 +162,7 @@ func (g *group) aside() string {
 	return output.Printable(more + ")")
 }
 
-// known says until when the findings are accepted, and why. The group must have an entry.
+// known says until when the baseline accepts the findings, and why. The group must have an entry.
 func (g *group) known() string {
 	until := g.Entry.Expires.Format(time.DateOnly)
 	if g.Expired {
@@ -170,9 +171,9 @@ func (g *group) known() string {
 	return output.Printable(fmt.Sprintf("known until %s: %s", until, g.Entry.Reason))
 }
 
-// details returns, one by one, what a format with room for it says beside the message: the places
-// in the API, in the message and in the document, in how many exchanges it was found and who
-// answered, what is known, and the suggested edits.
+// details returns what a format with enough room shows beside the message, as a list. It has the
+// places in the API, in the message and in the document, the number of exchanges and who answered,
+// what the baseline says, and the suggested edits.
 func (g *group) details() []string {
 	details := []string{g.answered()}
 	if g.at() != "" {
@@ -188,7 +189,7 @@ func (g *group) details() []string {
 	return append(details, suggested(g.Suggestions)...)
 }
 
-// suggested returns the titles of suggestions, each with its diff.
+// suggested returns the title of each suggestion with its diff.
 func suggested(suggestions []suggest.Suggestion) []string {
 	var lines []string
 	for _, s := range suggestions {

@@ -17,12 +17,13 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suggest"
 )
 
-// Whatever messages, documents and file names hold, no report moves a cursor, turns text around, or
-// gives a CI job a command.
+// Messages, documents and file names may contain any characters. No report may move a cursor,
+// change the direction of text, or give a CI job a command.
 func TestNoReportActsOnWhoShowsIt(t *testing.T) {
 	t.Parallel()
 	const attack = "::error::x\r\n::stop-commands::x ##[group]y ##vso[task.complete] \x1b[2J\u009b2J\u202e\u2066\u2028\u0085\U000e0041\xff\x9b```"
-	// YAML takes control characters only in escapes, and a path of the document may hold any.
+	// In YAML, control characters can only be written as escapes. With escapes, a path of the
+	// document may contain any character.
 	path := "/" + attack
 	c, err := contract.Parse(attack+".yaml", []byte("openapi: 3.0.3\ninfo: {title: A, version: '1'}\npaths:\n  "+strconv.QuoteToASCII(strings.ToValidUTF8(path, ""))+
 		":\n    get: {responses: {'200': {description: A}}}\n"))
@@ -39,7 +40,7 @@ func TestNoReportActsOnWhoShowsIt(t *testing.T) {
 		At: contract.ParseLocation("header " + attack), Document: place, Expected: attack, Actual: attack, Source: x.Source,
 	}
 	known := finding
-	known.Document.Pointer, known.Rule.Keyword = "/known", attack // The id of an invariant, for instance.
+	known.Document.Pointer, known.Rule.Keyword = "/known", attack // The keyword may be the id of an invariant, for instance.
 	r.Add(x, []contract.Finding{finding, known})
 	r.AddNote(report.NotChecked, place, attack)
 	r.AddSuggestion(suggest.Suggestion{Cause: finding.Cause(), Title: attack, Diff: "--- " + attack + "\n " + attack + "\n+" + attack + "\n"})

@@ -3,7 +3,7 @@ package report
 import (
 	"bytes"
 	"crypto/sha256"
-	_ "embed" // The page, its style and its script stand in files of their own.
+	_ "embed" // The page, its style and its script are in separate files.
 	"encoding/base64"
 	"fmt"
 	"html/template"
@@ -27,12 +27,12 @@ var (
 	pageJS string
 )
 
-// page is what page.html shows.
+// page has the values that page.html shows.
 type page struct {
 	*model
 
 	Verdict, Summary, Tool, Coverage string
-	// Date is the day of the report, or empty.
+	// Date is the day of the report. It may be empty.
 	Date            string
 	Answered        []verdict.Share
 	Table, Uncalled [][]string
@@ -43,30 +43,30 @@ type page struct {
 	StaleMessage    string
 	Style           template.CSS
 	Script          template.JS
-	// Policy is the content security policy: nothing may run or be loaded but what the page itself
-	// holds.
+	// Policy is the content security policy. It allows only the style and script of the page
+	// itself, and nothing else may be loaded or run.
 	Policy string
 }
 
-// filter shows or hides the causes of a severity.
+// filter is a control that shows or hides the causes of a severity.
 type filter struct {
 	Severity contract.Severity
 	Count    int
 }
 
-// card is a fix on the page.
+// card shows a fix on the page.
 type card struct {
 	Severity                contract.Severity
 	Rule, Where, At         string
 	Document, Message, Seen string
 	Known, Pointer, Page    string
-	// Operations are the names that the filter of operations knows, one a line.
+	// Operations has the names of the fix's operations, one per line, for the filter by operation.
 	Operations          string
 	IsKnown, Suppressed bool
 	Sites               []string
 	Examples            []string
 	Suggestions         []suggestion
-	// Reproductions are the commands that show the findings of a probe again.
+	// Reproductions has the commands that reproduce the findings of a probe.
 	Reproductions []string
 }
 
@@ -74,15 +74,16 @@ type card struct {
 type suggestion struct {
 	Title string
 	Lines []diffLine
-	// Whole says that no line is cut, so the diff can be copied and applied.
+	// Whole reports whether no line of the diff was shortened, so that a reader can copy and apply
+	// it.
 	Whole bool
 }
 
-// diffLine is a line of a diff. Kind is its class in the style of the page.
+// diffLine is a line of a diff. Kind is the CSS class of the line.
 type diffLine struct{ Kind, Text string }
 
-// writeHTML writes a page that works from a disk: it asks for nothing, and its script only filters
-// and copies.
+// writeHTML writes an HTML page that a browser can open from a disk. The page loads nothing, and
+// its script only filters and copies.
 func writeHTML(w io.Writer, m *model, date time.Time) error {
 	t, err := template.New("page").Funcs(template.FuncMap{
 		"printable": output.Printable, "short": output.Short, "cause": cause,
@@ -103,7 +104,7 @@ func pageOf(m *model, date time.Time) page {
 		model: m, Verdict: m.verdict(), Summary: summary(m), Tool: "orgcontract " + version.String(), Coverage: calledOf(m),
 		Table: tableOf(called(m.Operations), m.Stated), Uncalled: tableOf(uncalled(m.Operations), m.Stated), Legend: legend(m),
 		StaleMessage: staleMessage,
-		Style:        template.CSS(pageCSS), Script: template.JS(pageJS), //nolint:gosec // Both are this package's own files.
+		Style:        template.CSS(pageCSS), Script: template.JS(pageJS), //nolint:gosec // Both come from files of this package.
 		Policy: "default-src 'none'; img-src data:; style-src '" + integrity(pageCSS) + "'; script-src '" + integrity(pageJS) +
 			"'; base-uri 'none'; form-action 'none'",
 	}
@@ -137,7 +138,7 @@ func cardOf(f *fix) card {
 	if head.Entry != nil {
 		c.Known = head.known()
 	}
-	// The card itself shows the first finding.
+	// The top of the card shows the first finding.
 	c.Page = first.Source.Page
 	for _, example := range f.examples()[1:] {
 		c.Examples = append(c.Examples, exampleLine(&example, c.Message, head.Stated))
@@ -157,8 +158,8 @@ func cardOf(f *fix) card {
 	return c
 }
 
-// seenOnCard says how many findings there are, and where the first one is. The card lists the next
-// ones below.
+// seenOnCard returns how many findings there are, and where the first finding is. The card lists
+// the next findings below.
 func seenOnCard(f *fix) string {
 	seen := output.Count(f.Count, "finding")
 	if len(f.Groups) == 1 {
@@ -167,7 +168,8 @@ func seenOnCard(f *fix) string {
 	return output.Printable(seen + f.firstIn())
 }
 
-// exampleLine says where a finding is. It leaves out a message that the card shows already.
+// exampleLine returns where a finding is, and its message. It leaves out a message that the card
+// already shows.
 func exampleLine(f *contract.Finding, shown string, stated bool) string {
 	line := f.Source.String()
 	if stated {
@@ -185,7 +187,7 @@ func exampleLine(f *contract.Finding, shown string, stated bool) string {
 	return output.Printable(strings.TrimSpace(line))
 }
 
-// diffLines returns the lines of a diff with their classes.
+// diffLines returns the lines of a diff, each with its CSS class.
 func diffLines(diff string) []diffLine {
 	var lines []diffLine
 	for line := range strings.Lines(diff) {
@@ -204,7 +206,8 @@ func diffLines(diff string) []diffLine {
 	return lines
 }
 
-// integrity returns the hash that lets a content security policy allow exactly this text.
+// integrity returns the hash of a text. With this hash, a content security policy allows exactly
+// this text.
 func integrity(text string) string {
 	sum := sha256.Sum256([]byte(text))
 	return "sha256-" + base64.StdEncoding.EncodeToString(sum[:])

@@ -10,11 +10,11 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/version"
 )
 
-// jsonVersion changes when a reader of the JSON would have to change; fields may be added without
-// that.
+// jsonVersion is the version of the JSON format. It changes when readers of the JSON would have to
+// change. Adding a field doesn't change it.
 const jsonVersion = 1
 
-// The JSON of a report, as report.schema.json describes it.
+// The types describe the JSON of a report; see report.schema.json.
 type (
 	jsonReport struct {
 		Version    int             `json:"version"`

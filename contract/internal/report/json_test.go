@@ -15,7 +15,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/report"
 )
 
-// schema returns report.schema.json, which is itself valid.
+// schema returns report.schema.json, and fails the test if it is not a valid schema.
 func schema(tb testing.TB) *jsonschema.Schema {
 	tb.Helper()
 	data, err := os.ReadFile("report.schema.json")

@@ -14,7 +14,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/verdict"
 )
 
-// The elements of JUnit's XML, as CI servers read it.
+// The types are the XML elements of JUnit reports that CI servers read.
 type (
 	junitSuites struct {
 		XMLName  xml.Name     `xml:"testsuites"`
@@ -54,9 +54,10 @@ type (
 	}
 )
 
-// writeJUnit writes a suite for each operation, with a case for each cause. An operation without a
-// cause has one case, which passes. A cause that makes the verdict fail is a failure. Drift that
-// doesn't, and accepted causes, are skipped. Rejected requests pass and are in the output.
+// writeJUnit writes a test suite for each operation, with a test case for each cause. An operation
+// without a cause has one case, which passes. A cause that makes the verdict fail is a failure.
+// Accepted causes, and drift that doesn't make the verdict fail, are skipped. Rejected requests
+// pass, and their messages are in the output.
 func writeJUnit(w io.Writer, m *model) error {
 	suites := junitSuites{Name: "orgcontract " + m.verdict() + ": " + output.Printable(summary(m)) + "; " + heldAgainst(m)}
 	cases := map[string][]junitCase{}
@@ -70,7 +71,7 @@ func writeJUnit(w io.Writer, m *model) error {
 		suites.add(output.Printable(o.Name), cases[o.Name], junitTally(o.Requests, m.Stated))
 		delete(cases, o.Name)
 	}
-	// The other cases belong to no operation of the document.
+	// The remaining cases belong to no operation of the document.
 	for _, name := range slices.Sorted(maps.Keys(cases)) {
 		suites.add(output.Short(name), cases[name], nil)
 	}
@@ -113,7 +114,7 @@ func junitCauseOf(g *group) junitCase {
 	case g.Severity == contract.Rejected && g.Entry == nil:
 		c.SystemOut = string(g.Severity) + ": " + result.Message + "\n" + result.Text
 	default:
-		// A skipped case has no more than a message.
+		// A skipped case shows only a message.
 		c.Skipped = &junitResult{Message: string(g.Severity) + ": " + result.Message}
 		c.SystemOut = result.Text
 	}
@@ -128,7 +129,8 @@ func junitWithoutFindings(o operation) junitCase {
 	return c
 }
 
-// junitTally counts the exchanges of a suite and, if recordings say so, by who answered.
+// junitTally returns the number of exchanges of a suite. If recordings say who answered, it also
+// returns the numbers by who answered.
 func junitTally(t verdict.Tally, stated bool) *junitProperties {
 	properties := &junitProperties{Properties: []junitProperty{{Name: "exchanges", Value: strconv.Itoa(t.Total)}}}
 	if !stated {

@@ -17,7 +17,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/report"
 )
 
-// element is any element of XML.
+// element matches any XML element.
 type element struct {
 	XMLName  xml.Name
 	Attrs    []xml.Attr `xml:",any,attr"`
@@ -45,7 +45,8 @@ func (e element) find(name string) []element {
 	return found
 }
 
-// rule is what the schema that Jenkins and others read JUnit's XML by says about an element.
+// rule is what the XML schema of JUnit says about an element. Jenkins and other servers use this
+// schema.
 type rule struct {
 	required, optional []string
 	children           []string
@@ -98,7 +99,7 @@ func validJUnit(e element) error {
 func TestJUnit(t *testing.T) {
 	shown := write(t, everything(t), output.JUnit, report.Style{})
 	var root element
-	require.NoError(t, xml.Unmarshal([]byte(shown), &root)) //nolint:musttag // It takes any element, so it names none.
+	require.NoError(t, xml.Unmarshal([]byte(shown), &root)) //nolint:musttag // The type accepts any element, so it has no tags.
 	require.NoError(t, validJUnit(root))
 
 	var outcomes []string

@@ -8,8 +8,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
 )
 
-// writeMarkdown writes the report in GitHub's Markdown: the verdict first, then the causes, what is
-// stale or was not checked, and the table of operations against statuses.
+// writeMarkdown writes the report in GitHub's Markdown. The verdict comes first. The causes follow,
+// then stale entries and what was not checked, and last the table of operations and statuses.
 func writeMarkdown(w io.Writer, m *model) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "## Contract %s\n\n%s\n\n%s\n", m.verdict(), output.EscapeMarkdown(summary(m)), output.EscapeMarkdown(heldAgainst(m)))

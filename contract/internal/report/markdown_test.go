@@ -36,7 +36,8 @@ Who answered: D documented, S sandbox, L live, T test. - in the document but not
 `, write(t, r, output.Markdown, report.Style{}))
 }
 
-// Each row has its columns and each text is on its own line, whatever comes from messages.
+// Each row has the right number of columns, and each text is on its own line, whatever a message
+// contains.
 func TestMarkdownKeepsItsTables(t *testing.T) {
 	shown := write(t, everything(t), output.Markdown, report.Style{})
 	for line := range strings.Lines(shown) {

@@ -8,30 +8,31 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/verdict"
 )
 
-// model is everything that a report says, in order. All formats show this model, so no two formats
-// can disagree.
+// model has everything that a report shows, in order. All formats show the same model, so they
+// can't disagree.
 type model struct {
-	// Holds reports whether nothing that was checked fails. Incomplete reports whether a recording
-	// could not be read.
+	// Holds reports whether nothing makes the verdict fail. Strict reports whether drift makes the
+	// verdict fail. Incomplete reports whether a recording could not be read.
 	Holds, Strict, Incomplete bool
-	// Document is what the exchanges were held against.
+	// Document identifies the document that the exchanges were checked against.
 	Document contract.Info
 	// Stated reports whether any recording says who answered.
 	Stated    bool
 	Exchanges verdict.Tally
-	// Findings counts the findings that the baseline doesn't accept, and Known those that it does,
-	// by severity.
+	// Findings counts, by severity, the findings that the baseline doesn't accept. Known counts the
+	// findings that it accepts.
 	Findings, Known severities
 	Operations      []operation
-	// New are the causes that the baseline doesn't accept, or no longer, and Accepted those that it
-	// does.
+	// New has the causes that the baseline doesn't accept, or no longer accepts. Accepted has the
+	// causes that it accepts.
 	New, Accepted []group
-	// Fixes and KnownFixes are the same causes, those together that one change would end.
+	// Fixes has the causes of New, and KnownFixes the causes of Accepted. One fix has all causes
+	// that one change would remove.
 	Fixes, KnownFixes []fix
-	// Stale are the entries of the baseline whose finding is gone.
+	// Stale has the entries of the baseline whose finding no longer occurs.
 	Stale []baseline.Entry
-	// Flaws are what in the document is wrong, and ShownFlaws the first of each kind. Notes are
-	// what was not checked.
+	// Flaws has the flaws of the document, and ShownFlaws has the first flaws of each kind. Notes
+	// says what was not checked.
 	Flaws, ShownFlaws, Notes []Note
 }
 
@@ -41,14 +42,14 @@ func (m *model) all() []group { return append(slices.Clip(m.New), m.Accepted...)
 // fixes returns the fixes, the new ones first.
 func (m *model) fixes() []fix { return append(slices.Clip(m.Fixes), m.KnownFixes...) }
 
-// The words of the verdict.
+// The constants are the words of the verdict.
 const (
 	verdictHolds      = "holds"
 	verdictFails      = "fails"
 	verdictIncomplete = "incomplete"
 )
 
-// verdict returns the verdict in a word.
+// verdict returns the verdict as one word.
 func (m *model) verdict() string {
 	switch {
 	case !m.Holds:
@@ -60,12 +61,12 @@ func (m *model) verdict() string {
 	}
 }
 
-// operation is a row of the table: an operation of the document.
+// operation is a row of the table. It shows an operation of the document.
 type operation struct {
 	ID string
 	// Name is the method and the path template.
 	Name string
-	// Version is the version that it is of, if that is not the default.
+	// Version is the operation's version of the API. It is empty for the default version.
 	Version   string
 	Requests  verdict.Tally
 	Responses []response
@@ -73,17 +74,17 @@ type operation struct {
 
 // response is a status of an operation, documented or seen.
 type response struct {
-	// Status is the key in the document: "200", "4XX" or "default". If the document has none, it is
-	// the status that came.
+	// Status is the key in the document: "200", "4XX" or "default". If the document doesn't list
+	// the response, Status is the status that the server sent.
 	Status     string
 	Documented bool
-	// Decision is the reason why the document lists it although the API's own documentation
-	// doesn't.
+	// Decision is the reason why the document lists the response although the API's own
+	// documentation doesn't list it.
 	Decision string
 	Seen     verdict.Tally
 }
 
-// model returns what the report says.
+// model returns the content of the report.
 func (r *Report) model(strict bool) *model {
 	groups := r.Groups()
 	result := r.known.Apply(groups, r.now)

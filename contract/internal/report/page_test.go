@@ -22,7 +22,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suggest"
 )
 
-// open opens the report as a file on a disk.
+// open writes the report to a file and opens the file in a browser.
 func open(t *testing.T, r *report.Report) *browser.Tab {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "report.html")
@@ -75,7 +75,7 @@ func TestPageNeedsNoMouse(t *testing.T) {
 	p.Behaved()
 }
 
-// The page shows values of messages as text, and never runs them.
+// The page shows values of messages as text. It never runs them as a script.
 func TestPageRunsNothingOfAMessage(t *testing.T) {
 	p := open(t, everything(t))
 	assert.Equal(t, 1, browser.Ask[int](p, `document.scripts.length`))
@@ -84,7 +84,7 @@ func TestPageRunsNothingOfAMessage(t *testing.T) {
 	p.Behaved()
 }
 
-// Should an escape ever fail, the page's policy still lets nothing run but its own script.
+// If escaping ever fails, the page's policy still allows only the page's own script to run.
 func TestPageForbidsScriptsThatAreNotItsOwn(t *testing.T) {
 	p := open(t, everything(t))
 	browser.Ask[string](p, `{ const s = document.createElement("script"); s.textContent = "document.title = 'taken'"; document.body.append(s); document.title }`)
@@ -125,7 +125,7 @@ func TestPageOfNothing(t *testing.T) {
 	p.Behaved()
 }
 
-// The page shows what it checked, and how much of it, before the findings.
+// Before the findings, the page shows what was checked and how much of it.
 func TestPageBeginsWithWhatWasChecked(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "report.html")
 	page := write(t, everything(t), output.HTML, report.Style{Date: time.Date(2026, 12, 24, 0, 0, 0, 0, time.UTC)})
@@ -139,7 +139,7 @@ func TestPageBeginsWithWhatWasChecked(t *testing.T) {
 	p.Behaved()
 }
 
-// Each message is on the page once, and a diff has its colours and a button that copies it.
+// The page shows each message once. It shows a diff in colours, with a button that copies the diff.
 func TestPageShowsDiffs(t *testing.T) {
 	p := open(t, everything(t))
 	assert.Equal(t, 1, browser.Ask[int](p, `document.body.innerText.split("got 500").length - 1`))
@@ -153,7 +153,7 @@ func TestPageShowsDiffs(t *testing.T) {
 	p.Behaved()
 }
 
-// The columns of the headings are below one another, and so are those of the places.
+// The columns of the headings are aligned, and so are the columns of the places.
 func TestPageAlignsItsRows(t *testing.T) {
 	p := open(t, everything(t))
 	p.Do(chromedp.EmulateViewport(1280, 800))
@@ -163,8 +163,8 @@ func TestPageAlignsItsRows(t *testing.T) {
 	}
 }
 
-// A suggested edit of a long line is shown as short as in the text report, and then there is
-// nothing that could be copied and applied.
+// If a suggested edit has a long line, the page shortens the line as the text report does. The page
+// then has no button to copy the edit.
 func TestPageCutsLongLines(t *testing.T) {
 	r := report.New(newContract(t))
 	f := mistake(3, 0)
@@ -181,7 +181,7 @@ func TestPageCutsLongLines(t *testing.T) {
 	p.Behaved()
 }
 
-// The card says where the first finding is, and the list below where the others are.
+// The card says where the first finding is. The list below it says where the others are.
 func TestPageSaysOnceWhereAFindingIs(t *testing.T) {
 	r := report.New(newContract(t))
 	r.Add(exchange("/a", 200, contract.Live), []contract.Finding{mistake(3, 0), mistake(4, 0)})

@@ -1,5 +1,6 @@
-// Package report turns what a check found into something to read: which operations and statuses
-// were seen and who answered, the findings by their causes, each with its places, and a verdict.
+// Package report writes the findings of a check for people and programs. A report shows the
+// operations and statuses that were seen and who answered, the findings by their causes with their
+// places, and a verdict.
 //
 //	r := report.New(c)
 //	for _, x := range exchanges {
@@ -20,15 +21,15 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/verdict"
 )
 
-// Report collects exchanges and their findings. Its memory depends on the number of causes, not on
-// the number of exchanges or findings, so recordings of any size can pass through it. It is not
-// safe for concurrent use.
+// Report collects exchanges and their findings. Its memory depends on the number of causes. It does
+// not grow with the number of exchanges or findings, so a report can be about recordings of any
+// size. It is not safe for concurrent use.
 type Report struct {
 	contract    *contract.Contract
 	verdict     verdict.Verdict
 	notes       map[Note]bool
 	suggestions map[contract.Cause][]suggest.Suggestion
-	// reproductions are the commands that show a cause again.
+	// reproductions has the commands that reproduce a cause.
 	reproductions map[contract.Cause]string
 	known         *baseline.Baseline
 	now           time.Time
@@ -36,7 +37,7 @@ type Report struct {
 	strictDocument, incomplete bool
 }
 
-// New returns an empty report about checks against c.
+// New returns an empty report about exchanges that were checked against c.
 func New(c *contract.Contract) *Report {
 	return &Report{
 		contract:    c,
@@ -45,47 +46,49 @@ func New(c *contract.Contract) *Report {
 	}
 }
 
-// Add adds an exchange and its findings. It doesn't keep the exchange, and of each cause only the
-// first findings.
+// Add adds an exchange and its findings. It doesn't keep the exchange. Of each cause, it keeps only
+// the first findings.
 func (r *Report) Add(x *contract.Exchange, findings []contract.Finding) {
 	r.verdict.Add(r.contract, x, findings)
 }
 
-// AddFailure adds a finding about an exchange that was added before, and the commands that show it
-// again.
+// AddFailure adds a finding about an exchange that was added before. It also adds the commands that
+// reproduce the finding.
 func (r *Report) AddFailure(f contract.Finding, reproduction string) {
 	r.verdict.AddFinding(f)
 	r.reproductions[f.Cause()] = reproduction
 }
 
-// Merge adds what other checks against the same document found.
+// Merge adds the findings of another check against the same document.
 func (r *Report) Merge(v *verdict.Verdict) { r.verdict.Merge(v) }
 
-// Verdict returns what was added so far. It changes when more is added.
+// Verdict returns the verdict about everything that was added so far. It changes when more is
+// added.
 func (r *Report) Verdict() *verdict.Verdict { return &r.verdict }
 
-// Groups returns the findings by cause, the worst severity first.
+// Groups returns the findings by cause, with the most serious severity first.
 func (r *Report) Groups() []contract.Group { return r.verdict.Groups() }
 
-// Note says something about a place in the document: that it was not checked, or that it has a
+// Note is a remark about a place in the document. Either the place was not checked, or it has a
 // flaw.
 type Note struct {
 	Kind NoteKind
-	// Flaw is the kind of a flaw, such as unknown-field, or empty.
+	// Flaw is the kind of the flaw, such as unknown-field. It is empty if the note is not about a
+	// flaw.
 	Flaw string
 	// Place is the place in the document.
 	Place contract.Place
 	Text  string
 }
 
-// NoteKind is what a [Note] is about.
+// NoteKind says what a [Note] is about.
 type NoteKind string
 
-// The kinds of notes.
+// The constants are the kinds of notes.
 const (
-	// Flaw says that something in the document is wrong, and stops no check.
+	// Flaw says that the document has a flaw that prevents no check.
 	Flaw NoteKind = "document"
-	// NotChecked says that nothing checks what the document asks for.
+	// NotChecked says that the document demands something that is not checked.
 	NotChecked NoteKind = "not checked"
 )
 
@@ -99,10 +102,10 @@ func (r *Report) AddWarning(w contract.Warning) {
 	r.notes[Note{Kind: Flaw, Flaw: w.Kind, Place: w.Document, Text: w.What}] = true
 }
 
-// maxFlaws is how many flaws of a kind are shown to people.
+// maxFlaws is how many flaws of each kind a report for people shows.
 const maxFlaws = 10
 
-// shownFlaws returns the first flaws of each kind, and a note in place of the others.
+// shownFlaws returns the first flaws of each kind. A note says how many more there are.
 func shownFlaws(flaws []Note) []Note {
 	count := map[string]int{}
 	for _, note := range flaws {
@@ -127,10 +130,10 @@ func shownFlaws(flaws []Note) []Note {
 // StrictDocument makes the verdict fail if the document has a flaw.
 func (r *Report) StrictDocument() { r.strictDocument = true }
 
-// Incomplete says that a recording could not be read, so that the verdict is not about all of them.
+// Incomplete says that a recording could not be read. The verdict is then not about all recordings.
 func (r *Report) Incomplete() { r.incomplete = true }
 
-// sortedNotes returns the notes of a kind by their places.
+// sortedNotes returns the notes of a kind, sorted by their places.
 func (r *Report) sortedNotes(kind NoteKind) []Note {
 	notes := make([]Note, 0, len(r.notes))
 	for note := range r.notes {
@@ -144,27 +147,28 @@ func (r *Report) sortedNotes(kind NoteKind) []Note {
 	return notes
 }
 
-// AddSuggestion adds a suggestion. It is shown with the findings of its cause, if there are any.
+// AddSuggestion adds a suggestion. The report shows it with the findings of its cause, if there are
+// any.
 func (r *Report) AddSuggestion(s suggest.Suggestion) {
 	r.suggestions[s.Cause] = append(r.suggestions[s.Cause], s)
 }
 
-// SetBaseline sets the baseline, and the time by which its entries have expired or not. Accepted
-// findings are counted apart and don't make the verdict fail. Expired and stale entries do. If
-// known is nil, no finding is accepted.
+// SetBaseline sets the baseline, and the time at which its entries are valid or have expired.
+// Accepted findings are counted separately and don't make the verdict fail. Expired and stale
+// entries make it fail. If known is nil, no findings are accepted.
 func (r *Report) SetBaseline(known *baseline.Baseline, now time.Time) {
 	r.known, r.now = known, now
 }
 
-// UpdatedBaseline returns the baseline that makes the verdict hold: the one that was set, without
-// its stale entries, and with a new entry for each cause that makes the verdict fail; see
-// [baseline.Baseline.Update]. New entries last from the time now.
+// UpdatedBaseline returns a baseline with which the verdict holds. It has the entries of the
+// current baseline that are not stale, and a new entry for each cause that makes the verdict fail;
+// see [baseline.Baseline.Update]. The new entries begin at the time now.
 func (r *Report) UpdatedBaseline(strict bool, now time.Time) *baseline.Baseline {
 	return r.known.Update(r.Groups(), func(g contract.Group) bool { return fails(g.Severity, strict) }, now)
 }
 
-// Holds reports whether the exchanges agree with the document: all violations, and all drift if
-// strict is true, are accepted by the baseline. Rejected requests don't count.
+// Holds reports whether the exchanges agree with the document. This is so if the baseline accepts
+// all violations and, if strict is true, all drift. Rejected requests don't matter.
 func (r *Report) Holds(strict bool) bool { return r.model(strict).Holds }
 
 // fails reports whether findings of this severity make the verdict fail.

@@ -59,7 +59,7 @@ func text(t *testing.T, r *report.Report, style report.Style) string {
 	return b.String()
 }
 
-// mistake is a finding as each item of a list gives one.
+// mistake returns a finding about one item of a list. Each item has the same finding.
 func mistake(entry, item int) contract.Finding {
 	return contract.Finding{
 		Rule: contract.ParseRule("response.type"), Severity: contract.Violation, Side: contract.ResponseSide, Operation: "GET /a", Status: 200, At: contract.ParseLocation(fmt.Sprintf("/data/%d/name", item)),
@@ -68,7 +68,7 @@ func mistake(entry, item int) contract.Finding {
 	}
 }
 
-// from returns the findings as those of an exchange that has this provenance.
+// from returns the findings with this provenance.
 func from(who contract.Provenance, findings ...contract.Finding) []contract.Finding {
 	for i := range findings {
 		findings[i].Source.Provenance = who
@@ -112,8 +112,8 @@ violation  response.type  GET /a 200  at /data/5/name  small.yaml:7:9
 operation`)
 }
 
-// If a server refuses what is wrong, as a sandbox does on purpose, there is nothing to fix, so a
-// few stand for all.
+// If a server refuses a wrong request, there is nothing to fix. A report therefore shows only a few
+// of these requests.
 func TestWriteTextFoldsWhatWasRejected(t *testing.T) {
 	r := report.New(newContract(t))
 	var findings []contract.Finding
@@ -178,7 +178,8 @@ operation`)
 	assert.NotContains(t, shown, "nothing was found")
 }
 
-// known is a baseline that knows mistake until 2026-12-24, and something that no test finds.
+// known is a baseline that accepts the cause of mistake until 2026-12-24, and a finding that no
+// test has.
 func known(t *testing.T) *baseline.Baseline {
 	t.Helper()
 	return baselineOf(t, `
@@ -307,7 +308,8 @@ func TestWriteTextPaintsOnlyWhenAsked(t *testing.T) {
 	assert.Contains(t, text(t, r, report.Style{Style: output.Style{Color: true}}), "\x1b[31;1mviolation")
 }
 
-// A long enum is cut, and what was there is shown all the same. JSON has it whole.
+// The report shortens a long enum and still shows the actual value. The JSON report has the whole
+// enum.
 func TestLongMessagesAreCut(t *testing.T) {
 	r := report.New(newContract(t))
 	f := mistake(0, 0)
@@ -324,7 +326,8 @@ func TestLongMessagesAreCut(t *testing.T) {
 	}
 }
 
-// A recording of any size passes through a report; what stays is the causes.
+// A report can be about a recording of any size, because it keeps the causes and only a few
+// findings.
 func TestReportKeepsNoFindings(t *testing.T) {
 	r := report.New(newContract(t))
 	heap := func() uint64 {
@@ -370,7 +373,8 @@ func TestWriteTextReturnsTheErrorOfTheWriter(t *testing.T) {
 	require.EqualError(t, report.New(newContract(t)).Write(output.Text, fullDisk{}, report.Style{}), "no space left")
 }
 
-// Of many flaws of a kind, people see the first and the number of the others. JSON has them all.
+// If there are many flaws of a kind, a report for people shows the first flaws and the number of
+// the others. The JSON report has all flaws.
 func TestManyFlawsOfAKind(t *testing.T) {
 	t.Parallel()
 	r := report.New(newContract(t))

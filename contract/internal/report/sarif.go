@@ -17,17 +17,18 @@ import (
 )
 
 const (
-	// informationURI is the page about the tool.
+	// informationURI is the address of the page about the tool.
 	informationURI = "https://github.com/orgcontract/polytomic-organizations"
-	// fingerprintKey names how the fingerprint of a result is made; another way needs another name.
+	// fingerprintKey is the name of the way in which fingerprints are made. Another way needs
+	// another name.
 	fingerprintKey = "cause/v1"
-	// staleRule is the rule of results about the baseline itself.
+	// staleRule is the rule of a result that is about an entry of the baseline.
 	staleRule = "baseline.stale"
 )
 
-// writeSARIF writes a result for each cause, at the line of the document that it is about. The
-// fingerprint is that of the cause, so a result stays the same when lines move. Accepted causes are
-// suppressed, with their reason.
+// writeSARIF writes a result for each cause, at the line of the document that the cause is about.
+// The result has the fingerprint of the cause, so it stays the same when lines move. Accepted
+// causes are suppressed, with their reason.
 func writeSARIF(w io.Writer, m *model) error {
 	run := sarif.NewRunWithInformationURI("orgcontract", informationURI)
 	run.WithColumnKind("unicodeCodePoints")
@@ -63,7 +64,7 @@ func writeSARIF(w io.Writer, m *model) error {
 	return err
 }
 
-// describe fills the result of a cause.
+// describe fills a result with the cause.
 func describe(result *sarif.Result, g *group) {
 	first := g.first()
 	where := g.answered()
@@ -100,14 +101,14 @@ func describe(result *sarif.Result, g *group) {
 	}
 }
 
-// withoutLinks takes the meaning from what SARIF reads as a link in a message: [text](target).
+// withoutLinks escapes brackets in a message, because SARIF reads [text](target) as a link.
 func withoutLinks(message string) string { return strings.ReplaceAll(message, "](", "] (") }
 
 func suppression(entry *baseline.Entry) *sarif.Suppression {
 	return sarif.NewSuppression().WithKind("external").WithStatus("accepted").WithJustification(output.Printable(entry.Reason))
 }
 
-// ruleDescription says what a rule is about, from the parts of its name.
+// ruleDescription says what a rule is about. It uses the parts of the rule's name.
 func ruleDescription(rule contract.Rule) string {
 	if rule.IsInvariant() {
 		return "The exchange breaks an invariant of the document: " + rule.Keyword + "."
@@ -115,7 +116,7 @@ func ruleDescription(rule contract.Rule) string {
 	return "The " + string(rule.Side) + " disagrees with the document: " + rule.Keyword + "."
 }
 
-// placeLocation returns a place as SARIF; a place without a line is the file as a whole.
+// placeLocation returns a place as a SARIF location. A place without a line is the whole file.
 func placeLocation(place contract.Place) *sarif.Location {
 	physical := sarif.NewPhysicalLocation().WithArtifactLocation(sarif.NewSimpleArtifactLocation(fileURI(place.File)))
 	if place.Line > 0 {
@@ -124,7 +125,7 @@ func placeLocation(place contract.Place) *sarif.Location {
 	return sarif.NewLocationWithPhysicalLocation(physical)
 }
 
-// fileURI returns a file name as a URI reference: a relative one stays relative.
+// fileURI returns a file name as a URI reference. A relative name stays relative.
 func fileURI(file string) string {
 	file = strings.ReplaceAll(file, `\`, "/")
 	if strings.HasPrefix(file, "/") {

@@ -13,14 +13,14 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/report"
 )
 
-// parseSARIF reads a report back after holding it against the SARIF 2.1.0 schema.
+// parseSARIF writes a report, validates it against the SARIF 2.1.0 schema, and parses it.
 func parseSARIF(t *testing.T, r *report.Report) *sarif.Run {
 	t.Helper()
 	shown := write(t, r, output.SARIF, report.Style{})
 	parsed, err := sarif.FromString(shown, sarif.WithStrictValidation())
 	require.NoError(t, err)
 	require.NoError(t, parsed.Validate())
-	// The validation covered all of it.
+	// Encode the parsed report again, to check that the validation covered all of it.
 	again, err := json.Marshal(parsed)
 	require.NoError(t, err)
 	require.JSONEq(t, shown, string(again))
@@ -56,8 +56,8 @@ func TestSARIF(t *testing.T) {
 	assert.Equal(t, "not checked: the format money is not known", *run.Invocations[0].ToolExecutionNotifications[0].Message.Text)
 }
 
-// Code scanning recognizes a finding by its fingerprint, so that must not change when lines move,
-// or when another item of a list shows it.
+// GitHub's code scanning recognizes a finding by its fingerprint. The fingerprint must not change
+// when lines move, or when another item of a list has the finding.
 func TestSARIFFingerprintsStayWhenLinesMove(t *testing.T) {
 	fingerprint := func(f contract.Finding) string {
 		r := report.New(newContract(t))

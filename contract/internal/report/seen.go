@@ -9,8 +9,8 @@ import (
 )
 
 // operationsOf returns the rows of the table: the operations of the document, each with the
-// statuses that it lists or that were seen. For a version that is not the default, the rows are
-// those of the operations that were called.
+// statuses that it lists or that were seen. For a version other than the default, it returns only
+// rows of operations that were called.
 func operationsOf(c *contract.Contract, v *verdict.Verdict) []operation {
 	usual := c
 	if version, ok := c.Version(c.DefaultVersion()); ok {
@@ -50,7 +50,7 @@ func rowsOf(of *contract.Contract, version string, v *verdict.Verdict) []operati
 	return rows
 }
 
-// provenanceOf returns the provenance, or [verdict.Unstated] if there is none.
+// provenanceOf returns the provenance, or [verdict.Unstated] if it is empty.
 func provenanceOf(provenance contract.Provenance) contract.Provenance {
 	if provenance == "" {
 		return verdict.Unstated

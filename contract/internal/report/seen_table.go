@@ -11,10 +11,10 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/verdict"
 )
 
-// operationColumn is the head of a column.
+// operationColumn is the heading of the first column.
 const operationColumn = "operation"
 
-// legend explains the table of operations against statuses, as far as the table needs it.
+// legend explains the symbols that the table of operations and statuses uses.
 func legend(m *model) string {
 	decided := slices.ContainsFunc(m.Operations, func(o operation) bool {
 		return slices.ContainsFunc(o.Responses, func(r response) bool { return r.Decision != "" })
@@ -56,8 +56,8 @@ func uncalled(operations []operation) []operation {
 	return uncalled
 }
 
-// tableOf returns the lines of the table, the head first. A field is empty if the document doesn't
-// list the status and no exchange showed it.
+// tableOf returns the lines of the table, beginning with the headings. A field is empty if the
+// document doesn't list the status and no exchange showed it.
 func tableOf(operations []operation, stated bool) [][]string {
 	statuses := statuses(operations)
 	lines := [][]string{append([]string{operationColumn, "requests"}, statuses...)}
@@ -76,7 +76,7 @@ func tableOf(operations []operation, stated bool) [][]string {
 	return lines
 }
 
-// statuses returns the columns: all statuses that the document lists or that were seen.
+// statuses returns the statuses that the document lists or that were seen. They become the columns.
 func statuses(operations []operation) []string {
 	all := map[string]bool{}
 	for _, o := range operations {
@@ -87,7 +87,7 @@ func statuses(operations []operation) []string {
 	return slices.Sorted(maps.Keys(all))
 }
 
-// field returns the response as the legend explains it.
+// field returns the text of the response's field in the table, which the legend explains.
 func (r response) field(stated bool) string {
 	seen := letters(r.Seen, stated)
 	switch {
@@ -102,7 +102,8 @@ func (r response) field(stated bool) string {
 	return seen
 }
 
-// letters returns what was seen, as "D1 S3", or only the number if no recording says who answered.
+// letters returns how many exchanges were seen and who answered, such as "D1 S3". If no recording
+// says who answered, it returns only the number.
 func letters(t verdict.Tally, stated bool) string {
 	if !stated && t.Total > 0 {
 		return strconv.Itoa(t.Total)

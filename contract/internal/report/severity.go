@@ -31,7 +31,8 @@ func (s *severities) addAll(counts map[contract.Severity]int) {
 	}
 }
 
-// painted returns a severity, or a word in its place, padded and in the colour of the severity.
+// painted pads a word and gives it the colour of a severity. The word is the name of the severity, or
+// another word in its place.
 func painted(style output.Style, severity contract.Severity, word string) string {
 	word = fmt.Sprintf("%-*s", indent, word)
 	switch severity {

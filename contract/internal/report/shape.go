@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// placeholders are written in the place of the segments of a path that identify something, such
-// as the 42 in /users/42. The first pattern that matches counts.
+// placeholders has patterns of path segments that identify something, such as 42 in /users/42, with
+// the placeholders that replace them. The first pattern that matches is used.
 var placeholders = []struct {
 	pattern *regexp.Regexp
 	name    string
@@ -17,8 +17,8 @@ var placeholders = []struct {
 	{regexp.MustCompile(`^[^.]*[0-9][^.]*[0-9][^.]*[0-9][^.]*[0-9][^.]*$`), "{id}"},
 }
 
-// shape returns the method and path of a request with placeholders for numbers, UUIDs, hashes and
-// other identifiers, so that requests for different things of a kind have the same shape.
+// shape returns the method and path of a request, with placeholders for numbers, UUIDs, hashes and
+// other identifiers. Requests for different things of one kind then have the same shape.
 func shape(operation string) string {
 	method, path, found := strings.Cut(operation, " ")
 	if !found {

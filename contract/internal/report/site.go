@@ -10,17 +10,17 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
 )
 
-// site is where in the API the findings of a fix are.
+// site says where in the API the findings of a fix are.
 type site struct {
-	// Operation is the operation and, if there was an answer, its status. Of paths that the
-	// document doesn't have, it is the shape.
+	// Operation is the operation. If there was an answer, the status follows. If the document
+	// doesn't have the path, Operation is the shape of the request.
 	Operation string
-	// At are the locations in the message.
+	// At lists the locations in the message.
 	At    []string
 	Count int
 }
 
-// sitesOf returns the sites of causes, in the order in which they come.
+// sitesOf returns the sites of causes, in the order of the causes.
 func sitesOf(groups []group) []site {
 	var sites []site
 	index := map[string]int{}
@@ -61,8 +61,8 @@ func distinct(locations []contract.Location) []contract.Location {
 	})
 }
 
-// namesMatter reports whether findings of a rule at the same place differ in what is to be fixed: a
-// property that is not declared is to be declared under its own name.
+// namesMatter reports whether each name needs a fix of its own. For instance, a property that is
+// not declared must be declared under its own name.
 func namesMatter(rule contract.Rule) bool {
 	switch rule.Keyword {
 	case propertyKeyword, additionalKeyword, "unevaluatedProperties", "required":
@@ -72,11 +72,11 @@ func namesMatter(rule contract.Rule) bool {
 	}
 }
 
-// maxApart is how many locations of an operation are told apart.
+// maxApart is how many locations of an operation are listed separately.
 const maxApart = 3
 
-// merged merges locations that differ in one name, because it is the key of a map. The last name
-// stays if names matter.
+// merged merges locations that differ in only one name, because that name is the key of a map. It
+// keeps the last name if names matter.
 func merged(locations []contract.Location, named bool) []contract.Location {
 	if len(locations) <= maxApart {
 		return locations
@@ -109,8 +109,9 @@ func merged(locations []contract.Location, named bool) []contract.Location {
 	return distinct(result)
 }
 
-// withoutKeys replaces each token that is not the same in all pointers with *. It keeps the last
-// one of each if names matter. The pointers have the same length.
+// withoutKeys compares pointers token by token. If a token is not the same in all pointers, it
+// replaces the token with *. It keeps the last token of each pointer if names matter. The pointers
+// must have the same length.
 func withoutKeys(pointers [][]string, named bool) [][]string {
 	last := len(pointers[0]) - 1
 	for j := range pointers[0] {
@@ -126,7 +127,7 @@ func withoutKeys(pointers [][]string, named bool) [][]string {
 	return pointers
 }
 
-// operations counts the operations of sites, whatever the statuses.
+// operations counts the operations of sites. An operation counts once for all its statuses.
 func operations(sites []site) int {
 	names := map[string]bool{}
 	for _, s := range sites {
@@ -137,8 +138,8 @@ func operations(sites []site) int {
 	return len(names)
 }
 
-// line returns the site in one line, with the number of findings. It cuts a long list of locations,
-// unless all are to be shown.
+// line returns the site as one line, with the number of findings. It shortens a long list of
+// locations, unless all is true.
 func (s site) line(all bool) string {
 	at := ""
 	if len(s.At) > 0 {

@@ -11,7 +11,7 @@ import (
 )
 
 // summary returns what the verdict is based on: the exchanges by who answered, the findings by
-// severity, and what is known.
+// severity, and what the baseline accepts.
 func summary(m *model) string {
 	exchanges := output.Count(m.Exchanges.Total, "exchange")
 	if m.Stated {
@@ -31,7 +31,7 @@ func summary(m *model) string {
 	return strings.Join(parts, "; ")
 }
 
-// found returns findings by severity and by cause.
+// found returns the number of findings by severity, and the number of causes.
 func found(s severities, causes []fix) string {
 	findings := fmt.Sprintf("%s, %d rejected, %d drift", output.Count(s.Violation, "violation"), s.Rejected, s.Drift)
 	if len(causes) == 0 {
@@ -40,7 +40,7 @@ func found(s severities, causes []fix) string {
 	return findings + ", " + output.Count(len(causes), "cause")
 }
 
-// unexplained counts the accepted groups without a reason.
+// unexplained counts the accepted groups whose entry has no reason.
 func unexplained(groups []group) int {
 	n := 0
 	for _, g := range groups {
@@ -51,15 +51,15 @@ func unexplained(groups []group) int {
 	return n
 }
 
-// heldAgainst says in one line which document the exchanges were held against, and by which version
-// of the tool.
+// heldAgainst says in one line which document the exchanges were checked against, and with which
+// version of the tool.
 func heldAgainst(m *model) string {
 	d := m.Document
 	return output.Short(fmt.Sprintf("checked against %s (%s %s, OpenAPI %s)", d.File, d.Title, d.Version, d.OpenAPI)) +
 		" by orgcontract " + version.String()
 }
 
-// calledOf says how much of the document the exchanges are about.
+// calledOf says how many operations and responses of the document the exchanges show.
 func calledOf(m *model) string {
 	operations, responses, seen := 0, 0, 0
 	for _, o := range m.Operations {
@@ -80,7 +80,7 @@ func calledOf(m *model) string {
 		seen, output.Count(responses, "documented response"))
 }
 
-// provenances returns a tally as "1 sandbox, 2 live".
+// provenances returns the number of exchanges by provenance, such as "1 sandbox, 2 live".
 func provenances(t verdict.Tally) string {
 	var parts []string
 	for _, s := range t.Shares() {

@@ -13,9 +13,9 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suggest"
 )
 
-// writeText writes the report for people: the verdict, the causes with their places, the most
-// important ones first, those that are known, what was not checked, and the table of operations
-// against statuses.
+// writeText writes the report as text for people. It shows the verdict, the causes with their
+// places and the most important first, the known causes, what was not checked, and the table of
+// operations and statuses.
 func writeText(w io.Writer, m *model, style Style) error {
 	var b strings.Builder
 	paint := style.Bad
@@ -39,9 +39,9 @@ func writeText(w io.Writer, m *model, style Style) error {
 	return err
 }
 
-// writeTable writes the table of the operations that were called, and the number of the others. A
-// table that is wider than a terminal is written without the column of requests, or not at all. Nor
-// is one that is longer than a screen, unless all is set.
+// writeTable writes a table of the operations that were called, and the number of the other
+// operations. If the table is wider than a terminal, it leaves out the column of requests, or else
+// the whole table. It also leaves out a table that is longer than a screen, unless all is true.
 func writeTable(b *strings.Builder, m *model, all bool) {
 	shown := called(m.Operations)
 	if len(shown) > maxRows && !all {
@@ -70,8 +70,8 @@ func writeTable(b *strings.Builder, m *model, all bool) {
 // tableWidth is the number of columns of a terminal.
 const tableWidth = 80
 
-// withoutRequests returns the lines of a table without the column of requests. It is the sum of the
-// others, unless a request had no answer.
+// withoutRequests returns the lines of a table without the column of requests. The column is the
+// sum of the other columns, unless a request had no answer.
 func withoutRequests(lines [][]string) [][]string {
 	for i, line := range lines {
 		lines[i] = slices.Delete(line, 1, 2)
@@ -88,7 +88,8 @@ func widest(text string) int {
 	return most
 }
 
-// wereCalled is the subject and the verb of a sentence about operations.
+// wereCalled returns the beginning of a sentence: a number of operations and "was" or
+// "were".
 func wereCalled(n int, others bool) string {
 	noun := operationColumn
 	if others {
@@ -123,22 +124,23 @@ func wrapped(text string, width int) string {
 	return b.String()
 }
 
-// indent is the width of the column of severities, under which the second line of a group begins.
+// indent is the width of the column of severities. The second line of a group begins after it.
 const indent = 11
 
 const (
 	// maxHeaviest is how many causes are shown with their share of the findings.
 	maxHeaviest = 10
-	// maxShown is how many causes are shown in all.
+	// maxShown is how many causes are shown altogether.
 	maxShown = 30
-	// maxSites is how many operations of a cause are shown, if it is among the heaviest ones.
+	// maxSites is how many operations of a cause are shown, if the cause is among the heaviest.
 	maxSites = 5
-	// maxRejected is how many causes of rejection are shown: both sides behaved, so there is
-	// nothing to fix.
+	// maxRejected is how many causes of rejected requests are shown. There is nothing to fix in
+	// them, because the server did what it should.
 	maxRejected = 3
-	// maxRows is how many operations the table has.
+	// maxRows is how many rows the table has.
 	maxRows = 40
-	// maxNotes is how many flaws of the document are shown, and how much of what was not checked.
+	// maxNotes is how many flaws of the document are shown. It also limits the notes about what was
+	// not checked.
 	maxNotes = 20
 )
 
@@ -186,7 +188,8 @@ func findingsOf(fixes []fix) int {
 	return n
 }
 
-// fold returns the fixes to show, and those of rejected requests that are too many to show.
+// fold returns the fixes to show, and the fixes of rejected requests that are left out because
+// there are too many.
 func fold(fixes []fix) (shown, folded []fix) {
 	rejected := 0
 	for _, f := range fixes {
@@ -203,8 +206,8 @@ func fold(fixes []fix) (shown, folded []fix) {
 	return shown, folded
 }
 
-// writeFix writes a fix. The share is that of its findings, or empty. A short one has neither its
-// operations nor the diffs of its edits.
+// writeFix writes a fix. The share is the fix's part of all findings. It may be empty. If the
+// parameter short is true, writeFix leaves out the operations and the diffs.
 func writeFix(b *strings.Builder, f *fix, share string, short bool, style Style) {
 	fmt.Fprintf(b, "%s%s%s\n%*s%s%s\n", painted(style.Style, f.Severity, string(f.Severity)), f.headline(), share, indent, "", f.head().message(), f.aside())
 	most := maxSites
@@ -241,7 +244,7 @@ func writeSuggestion(b *strings.Builder, s suggest.Suggestion) {
 	}
 }
 
-// writeStale writes the entries of the baseline whose finding is gone.
+// writeStale writes the entries of the baseline whose finding no longer occurs.
 func writeStale(b *strings.Builder, entries []baseline.Entry, style output.Style) {
 	for _, entry := range entries {
 		fmt.Fprintf(b, "%s%s  %s\n%*s%s\n", painted(style, contract.Violation, "stale"),
@@ -252,7 +255,7 @@ func writeStale(b *strings.Builder, entries []baseline.Entry, style output.Style
 	}
 }
 
-// staleMessage says what to do about a stale entry of the baseline.
+// staleMessage says what to do about an entry of the baseline whose finding no longer occurs.
 const staleMessage = "the baseline accepts this finding, but it was not found; remove the entry"
 
 // cause returns a cause in one line.

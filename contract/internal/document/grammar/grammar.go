@@ -1,5 +1,5 @@
-// Package grammar lists the objects of OpenAPI 3.0, 3.1 and 3.2 and their fields. It holds facts of
-// the specifications and knows nothing of documents.
+// Package grammar lists the objects of OpenAPI 3.0, 3.1 and 3.2 and their fields. It contains facts
+// of the specifications. It doesn't read documents.
 //
 //	g := grammar.Of(grammar.V31)
 //	field := g.Field(grammar.Operation, "parameters")
@@ -11,10 +11,11 @@ import (
 	"sync"
 )
 
-// Kinds is a set of kinds of JSON values. Kind number n of package document is the bit 1<<n.
+// Kinds is a set of kinds of JSON values. For each kind of package document, it has one bit. The
+// bit for the kind with number n is 1<<n.
 type Kinds uint8
 
-// The kinds.
+// The constants are the kinds.
 const (
 	Null Kinds = 1 << iota
 	Bool
@@ -26,19 +27,19 @@ const (
 	AnyKind = Null | Bool | Number | String | Array | Map
 )
 
-// Value says what may stand at a place of a document. A value of any kind without an Object, an
-// Item and an Entry is data, in which nothing has a meaning to OpenAPI.
+// Value says which values are allowed at a place of a document. If a value may be of any kind and
+// has neither an Object nor an Item nor an Entry, it is data. OpenAPI gives data no meaning.
 type Value struct {
 	Kinds Kinds
 	// IsWhole reports whether a number must be a whole number that is not negative.
 	IsWhole bool
-	// Object is the object of OpenAPI that stands there, or None.
+	// Object is the OpenAPI object that the value is, or None.
 	Object Object
-	// Item is what a list holds, and Entry what a map holds under any name.
+	// Item describes the items of a list. Entry describes the values of a map with any names.
 	Item, Entry *Value
 }
 
-// IsData reports whether nothing in the value has a meaning to OpenAPI.
+// IsData reports whether the value is data, to which OpenAPI gives no meaning.
 func (v *Value) IsData() bool { return v.Object == None && v.Item == nil && v.Entry == nil }
 
 // Field is a field of an object.
@@ -48,11 +49,11 @@ type Field struct {
 	IsRequired bool
 	// IsAside reports whether no check of an exchange reads the field.
 	IsAside bool
-	// Since and Until are the first and the last version that have the field.
+	// Since and Until are the first and last version of OpenAPI that have the field.
 	Since, Until Version
 }
 
-// Grammar is the grammar of one version.
+// Grammar has the objects and fields of one version of OpenAPI.
 type Grammar struct {
 	Version Version
 
@@ -60,7 +61,8 @@ type Grammar struct {
 	required [objects][]*Field
 }
 
-// Of returns the grammar of a version, which must be known. The caller must not change it.
+// Of returns the grammar of a version, which must be one of the constants. The caller must not
+// change it.
 func Of(v Version) *Grammar { return grammars[v]() }
 
 var grammars = [...]func() *Grammar{
@@ -90,11 +92,12 @@ func newGrammar(v Version) *Grammar {
 // Field returns a field of an object, or nil if the object has no field of this name.
 func (g *Grammar) Field(o Object, name string) *Field { return g.fields[o][name] }
 
-// Required returns the fields that an object must have.
+// Required returns the fields that every object of this type must have.
 func (g *Grammar) Required(o Object) []*Field { return g.required[o] }
 
-// Entry returns what stands under a name that is not a field of the object: the path items under
-// Paths, the responses under statuses. It returns nil if the object takes no such name.
+// Entry returns what is allowed under a name that is not a field of the object. For instance, Paths
+// has path items under paths, and Responses has responses under statuses. It returns nil if the
+// object doesn't allow the name.
 func (g *Grammar) Entry(o Object, name string) *Value {
 	switch {
 	case o == Paths && strings.HasPrefix(name, "/"):
@@ -110,11 +113,11 @@ func (g *Grammar) Entry(o Object, name string) *Value {
 	}
 }
 
-// IsOpen reports whether an object may have any other field. JSON Schema lets a schema have
-// keywords of other vocabularies.
+// IsOpen reports whether an object may have fields that the grammar doesn't list. JSON Schema lets
+// a schema have keywords of other vocabularies.
 func (g *Grammar) IsOpen(o Object) bool { return o == Schema && g.Version >= V31 }
 
-// Refers reports whether an object may be replaced by a $ref.
+// Refers reports whether a $ref may replace an object.
 func (g *Grammar) Refers(o Object) bool {
 	switch o {
 	case Schema, Response, Parameter, Example, RequestBody, Header, SecurityScheme, Link, Callback, PathItem:
@@ -126,12 +129,13 @@ func (g *Grammar) Refers(o Object) bool {
 	}
 }
 
-// KeepsFields reports whether the fields beside the $ref of an object have a meaning.
+// KeepsFields reports whether the fields beside a $ref have a meaning.
 func (g *Grammar) KeepsFields(o Object) bool {
 	return o == PathItem || o == Schema && g.Version >= V31
 }
 
-// Other returns a field of this name that the object has in another version, or nil.
+// Other returns a field with this name that the object has in another version, or nil if no version
+// has it.
 func Other(o Object, name string) *Field {
 	for v := V30; v <= Newest; v++ {
 		if f := Of(v).Field(o, name); f != nil {
@@ -141,10 +145,10 @@ func Other(o Object, name string) *Field {
 	return nil
 }
 
-// IsExtension reports whether a name is that of an extension.
+// IsExtension reports whether a field with this name is an extension.
 func IsExtension(name string) bool { return strings.HasPrefix(name, "x-") }
 
-// IsStatus reports whether a name is a status of a response, a range of them, or default.
+// IsStatus reports whether a name is a status of a response, a range of statuses, or default.
 func IsStatus(name string) bool {
 	if name == "default" {
 		return true

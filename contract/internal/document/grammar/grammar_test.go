@@ -18,7 +18,7 @@ func ExampleOf() {
 	// true
 }
 
-// The names after each object are fields that it has in some versions only.
+// The names after each object are fields that only some versions have.
 func TestFieldsOfSomeVersions(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {

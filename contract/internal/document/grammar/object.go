@@ -1,11 +1,11 @@
 package grammar
 
-// Object is an object of OpenAPI.
+// Object is a type of object in OpenAPI, such as the Path Item Object.
 type Object uint8
 
-// The objects.
+// The constants are the types of objects.
 const (
-	// None is data, or a map or a list that is no object of OpenAPI.
+	// None means data, or a map or list that is not an object of OpenAPI.
 	None Object = iota
 	OpenAPI
 	Info
@@ -37,7 +37,7 @@ const (
 	OAuthFlow
 	SecurityRequirement
 
-	objects // the number of objects
+	objects // The number of types.
 )
 
 var objectNames = [objects]string{

@@ -2,13 +2,13 @@ package grammar
 
 var (
 	schema30 = one(Schema)
-	// anySchema is a schema of 3.1, which may be true or false.
+	// anySchema is a schema of 3.1, which may also be true or false.
 	anySchema = &Value{Kinds: Map | Bool, Object: Schema}
-	// closing is additionalProperties of 3.0.
+	// closing is additionalProperties in 3.0.
 	closing = &Value{Kinds: Map | Bool, Object: Schema}
 )
 
-// schemaObjects returns the Schema Object and the objects in it.
+// schemaObjects returns the fields of the Schema Object and of the objects in it.
 func schemaObjects() map[Object][]Field {
 	fields := []Field{
 		optional("$ref", text), optional("title", text), optional("description", text), optional("multipleOf", number), optional("maximum", number),
@@ -36,7 +36,8 @@ func schemaObjects() map[Object][]Field {
 	}
 }
 
-// schemaFields30 returns the fields that mean something else in 3.0, or nothing, in later versions.
+// schemaFields30 returns the fields of 3.0 that have no meaning or another meaning in later
+// versions.
 func schemaFields30() []Field {
 	return []Field{
 		optional("type", text), optional("nullable", boolean), optional("exclusiveMaximum", boolean), optional("exclusiveMinimum", boolean),
@@ -45,7 +46,7 @@ func schemaFields30() []Field {
 	}
 }
 
-// schemaFields31 returns the fields that are those of JSON Schema 2020-12.
+// schemaFields31 returns the fields of 3.1, which come from JSON Schema 2020-12.
 func schemaFields31() []Field {
 	all, named := listOf(anySchema), mapOf(anySchema)
 	fields := []Field{

@@ -2,7 +2,7 @@ package grammar
 
 import "maps"
 
-// The values that fields may have.
+// The variables describe the values that fields may have.
 var (
 	data    = &Value{Kinds: AnyKind}
 	text    = &Value{Kinds: String}
@@ -33,7 +33,8 @@ func required(name string, v *Value) Field {
 	return f
 }
 
-// since returns the field as later versions have it, and until as earlier ones do.
+// since returns the field with its first version, and until returns the field with its last
+// version.
 func (f Field) since(v Version) Field { f.Since = v; return f }
 func (f Field) until(v Version) Field { f.Until = v; return f }
 
@@ -53,7 +54,7 @@ func table() map[Object][]Field {
 	return all
 }
 
-// documentObjects returns the objects about the document as a whole.
+// documentObjects returns the fields of the objects that describe the document as a whole.
 func documentObjects() map[Object][]Field {
 	return map[Object][]Field{
 		OpenAPI: {
@@ -87,7 +88,7 @@ func documentObjects() map[Object][]Field {
 	}
 }
 
-// operationObjects returns the objects from paths down to operations.
+// operationObjects returns the fields of the objects from the paths down to operations.
 func operationObjects() map[Object][]Field {
 	item := []Field{
 		optional("$ref", text), optional("summary", text), optional("description", text), optional("servers", listOf(one(Server))),
@@ -112,7 +113,7 @@ func operationObjects() map[Object][]Field {
 	}
 }
 
-// messageObjects returns the objects that describe the parts of a message.
+// messageObjects returns the fields of the objects that describe parts of a message.
 func messageObjects() map[Object][]Field {
 	described := func(own ...Field) []Field {
 		return append(own, optional("description", text), optional("required", boolean), optional("deprecated", boolean),
@@ -150,7 +151,7 @@ func messageObjects() map[Object][]Field {
 	}
 }
 
-// securityObjects returns the objects about credentials.
+// securityObjects returns the fields of the objects that describe credentials.
 func securityObjects() map[Object][]Field {
 	return map[Object][]Field{
 		SecurityScheme: {

@@ -9,8 +9,7 @@ import (
 // earlier one.
 type Version uint8
 
-// The versions of OpenAPI. The zero Version is not a version of
-// OpenAPI 3.
+// The constants are the versions of OpenAPI. The zero Version is not a version of OpenAPI 3.
 const (
 	V30 Version = iota + 1
 	V31
@@ -20,12 +19,13 @@ const (
 	Newest = V32
 )
 
-// String returns the version as people write it, such as 3.1.
+// String returns the version, such as "3.1".
 func (v Version) String() string { return fmt.Sprintf("3.%d", v-V30) }
 
-// ParseVersion returns the version in the field openapi of a document, or 0 if it is not a version
-// of OpenAPI 3. It returns the newest version for a later one. Exact reports whether the text is
-// written as the specifications write the versions that this package knows, such as 3.1.0.
+// ParseVersion reads the field openapi of a document. It returns 0 if the text is not a version of
+// OpenAPI 3. For a version that is newer than all known versions, it returns the newest known
+// version. The result exact reports whether the text is a known version in the form that the
+// specifications use, such as 3.1.0.
 func ParseVersion(text string) (v Version, exact bool) {
 	major, rest, _ := strings.Cut(text, ".")
 	minor, patch, _ := strings.Cut(rest, ".")
