@@ -6,21 +6,21 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 )
 
-// The keywords about the items of arrays.
+// The constants are keywords about the items of arrays.
 const (
 	items            = "items"
 	prefixItems      = "prefixItems"
 	unevaluatedItems = "unevaluatedItems"
 )
 
-// items makes the mutants of the schemas of items: of the first ones, of the others, and of those
-// that no other keyword looks at.
+// items makes the mutants of the schemas of items. There are schemas for the first items, for the
+// other items, and for items that no other keyword describes.
 func (g *generator) items(s site) {
 	first, others := s.schema.Get(prefixItems), s.schema.Get(items)
 	for i := range first.Entries() {
 		item := s.in("item "+i+" of "+s.name, prefixItems, i)
 		edit := g.remove(item.at)
-		if first.Len() == 1 { // The list must not be empty.
+		if first.Len() == 1 { // prefixItems must not be empty.
 			edit = g.remove(s.pointer(prefixItems))
 		}
 		g.mutant(DropItem, item.at, "", edit, "remove "+item.name, "an exchange with "+item.name).Equivalent = s.otherKind(prefixItems)
@@ -28,7 +28,7 @@ func (g *generator) items(s site) {
 		g.schema(item)
 	}
 	if last := first.At(strconv.Itoa(first.Len() - 1)); last.Kind() == document.Bool && !last.IsTrue() {
-		return // There can't be other items.
+		return // An array can't have other items.
 	}
 	killer := "an exchange in which " + s.name + " has more items than " + strconv.Itoa(first.Len())
 	at := s.pointer(items)
@@ -44,7 +44,7 @@ func (g *generator) items(s site) {
 	g.schema(s.in("an item of "+s.name, unevaluatedItems))
 }
 
-// contains makes the mutants of the items that an array must have.
+// contains makes the mutants of the keywords that say which items an array must contain.
 func (g *generator) contains(s site) {
 	inner := s.in("an item that "+s.name+" must contain", contains)
 	if inner.schema == nil {

@@ -5,14 +5,14 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/schema"
 )
 
-// The keywords of conditions.
+// The constants are keywords about conditions.
 const (
 	condition = "if"
 	then      = "then"
 	otherwise = "else"
 )
 
-// not makes the mutants of what a value must not be.
+// not makes the mutants of the keyword not.
 func (g *generator) not(s site) {
 	inner := s.on("what "+s.name+" is not", "not")
 	if inner.schema == nil {
@@ -22,8 +22,8 @@ func (g *generator) not(s site) {
 	g.schema(inner)
 }
 
-// conditional makes the mutants of what a value must be if it matches another schema, or if it
-// doesn't. Without if, the other keywords say nothing, and the other way round.
+// conditional makes the mutants of if, then and else. The keyword if has an effect only with then
+// or else, and these have an effect only with if.
 func (g *generator) conditional(s site) {
 	consequences := []site{s.on(s.name+" if it matches", then), s.on(s.name+" if it doesn't match", otherwise)}
 	test := s.on("the condition of "+s.name, condition)
@@ -47,7 +47,8 @@ func (g *generator) conditional(s site) {
 	g.schema(test)
 }
 
-// references makes the mutants of a schema without a reference that has other keywords beside it.
+// references makes the mutants that remove a reference from a schema with other keywords beside the
+// reference.
 func (g *generator) references(s site) {
 	for _, keyword := range []string{"$ref", "$dynamicRef"} {
 		if at := s.pointer(keyword); s.schema.Get(keyword) != nil {
@@ -56,8 +57,8 @@ func (g *generator) references(s site) {
 	}
 }
 
-// writtenSchema is [generator.written] for a schema, which may have keywords beside its reference.
-// The target of that has its mutants too, if it is in another file.
+// writtenSchema is like [generator.written], for a schema. A schema may have keywords beside its
+// reference. If the target of the reference is in another file, the target gets its mutants too.
 func (g *generator) writtenSchema(s site) (string, *document.Node) {
 	if s.schema.Ref() == "" || g.tree.Version() < document.V31 {
 		return g.written(s.at, s.schema)
@@ -65,7 +66,7 @@ func (g *generator) writtenSchema(s site) (string, *document.Node) {
 	target, err := s.schema.Resolve(s.schema.Ref())
 	inOtherFile := err == nil && target.File().Location() != "" && !g.visited[target]
 	if schema.RefersOnly(s.schema) {
-		if !inOtherFile || s.schema.Target() == nil { // It has its mutants where it is, or is nothing but a loop.
+		if !inOtherFile || s.schema.Target() == nil { // The target gets its mutants at its own place, or the reference is only a loop.
 			return s.at, nil
 		}
 		s.at, s.schema = target.Pointer(), target

@@ -9,7 +9,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 )
 
-// The keywords whose effect depends on others.
+// The constants are keywords whose effect depends on other keywords.
 const (
 	minimum          = "minimum"
 	maximum          = "maximum"
@@ -20,15 +20,17 @@ const (
 	maxContains      = "maxContains"
 )
 
-// bound is a keyword that bounds the values of some types.
+// bound is a keyword that limits the values of some types.
 type bound struct {
 	keyword string
-	// isLeast says that a greater bound allows fewer values.
+	// isLeast reports whether the bound is a lower bound, so that a greater bound allows fewer
+	// values.
 	isLeast bool
-	// excludes says that the bound itself is not allowed.
+	// excludes reports whether the bound itself is not allowed.
 	excludes bool
 	types    []string
-	// one and many say what is counted. They are empty if the value itself is bounded.
+	// one and many name what the bound counts, in singular and plural. They are empty if the bound
+	// limits the value itself.
 	one, many string
 }
 
@@ -52,7 +54,7 @@ func bounds() []bound {
 	}
 }
 
-// keywordTypes are the types whose values a keyword is about.
+// keywordTypes returns the types whose values a keyword limits.
 func keywordTypes(keyword string) []string {
 	for _, b := range bounds() {
 		if b.keyword == keyword {
@@ -73,8 +75,7 @@ func keywordTypes(keyword string) []string {
 	}
 }
 
-// otherKind returns [OtherKind] where a keyword is about other values than those that the schema
-// allows.
+// otherKind returns [OtherKind] if the schema allows no value of a type that the keyword limits.
 func (s site) otherKind(keyword string) Rule {
 	about := keywordTypes(keyword)
 	names := s.types()
@@ -84,8 +85,8 @@ func (s site) otherKind(keyword string) Rule {
 	return ""
 }
 
-// isMoot reports whether a bound has no effect, because another one allows fewer values, or because
-// it bounds how many items match a schema and there is no such schema.
+// isMoot reports whether a bound has no effect. A bound has no effect if another bound allows fewer
+// values, or if it limits how many items match contains and there is no contains.
 func (s site) isMoot(b bound) bool {
 	if b.keyword == minContains || b.keyword == maxContains {
 		return s.schema.Get(contains) == nil
@@ -105,7 +106,7 @@ func (s site) isMoot(b bound) bool {
 	}
 }
 
-// constraints makes the mutants of what bounds the values of a schema.
+// constraints makes the mutants of the keywords that limit the values of a schema.
 func (g *generator) constraints(s site) {
 	for _, b := range bounds() {
 		value, err := strconv.ParseFloat(s.schema.Get(b.keyword).Text(), 64)
@@ -134,8 +135,9 @@ func (g *generator) constraints(s site) {
 	}
 }
 
-// edge makes the mutants that allow a number at a bound, or don't. In OpenAPI 3.0, a keyword says
-// so. Later, there are two keywords for a bound.
+// edge makes the mutants that begin to allow a number exactly at a bound, or cease to. In OpenAPI
+// 3.0, a second keyword says whether the bound itself is allowed. In later versions, there are two
+// keywords for a bound.
 func (g *generator) edge(s site, inclusive, exclusive string) {
 	edge, excluded := s.schema.Get(inclusive).Text(), s.schema.Get(exclusive)
 	at := s.pointer(exclusive)
@@ -164,14 +166,14 @@ func (g *generator) edge(s site, inclusive, exclusive string) {
 		Equivalent = s.otherKind(exclusive)
 }
 
-// bound moves a bound by one, unless the moved bound says nothing.
+// bound makes the mutant that moves a bound by one, unless the moved bound would have no effect.
 func (g *generator) bound(s site, kind Kind, b bound, from, to float64) {
 	if to < 0 && !slices.Contains(b.types, openapi3.TypeNumber) || to == from {
-		return // Nothing has fewer than no characters, items or properties; and one more does not change a very large number.
+		return // No value has fewer than 0 characters, items or properties. Adding one doesn't change a very large number.
 	}
 	at := s.pointer(b.keyword)
-	// The value that one of the two bounds allows and the other doesn't is the wider bound, or the
-	// narrower one if neither is allowed itself.
+	// An exchange kills the mutant with a value that only one of the two bounds allows. That value
+	// is the wider bound, or the narrower bound if the bounds themselves are not allowed.
 	last := to
 	if kind == Narrow != b.excludes {
 		last = from
@@ -184,7 +186,7 @@ func (g *generator) bound(s site, kind Kind, b bound, from, to float64) {
 		Equivalent = s.otherKind(b.keyword)
 }
 
-// measure says that what is bounded measures a number.
+// measure says which number the bounded thing has.
 func (b bound) measure(value float64) string {
 	switch {
 	case b.one == "":

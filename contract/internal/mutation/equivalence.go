@@ -3,7 +3,7 @@ package mutation
 // Rule is a reason why no exchange can kill a mutant.
 type Rule string
 
-// The rules.
+// The constants are all rules.
 const (
 	SameOperations Rule = "same-operations"
 	OtherKind      Rule = "other-kind"
@@ -16,10 +16,10 @@ const (
 	OtherTypeToo   Rule = "other-type-too"
 	UntypedText    Rule = "untyped-text"
 	ImpliedPremise Rule = "implied-premise"
-	SameCredential Rule = "same-credential" //nolint:gosec // The name of a rule.
+	SameCredential Rule = "same-credential" //nolint:gosec // The string is the name of a rule and not a credential.
 )
 
-// Rules returns all rules, each with what it says.
+// Rules returns all rules, each with its explanation.
 func Rules() map[Rule]string {
 	return map[Rule]string{
 		SameOperations: "no verdict depends on the edit: every operation keeps its digest, and the same names are secret",

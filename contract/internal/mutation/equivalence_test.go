@@ -18,7 +18,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/mutation"
 )
 
-// exchange is one request with its answer, both JSON where there is a body.
+// exchange returns a request with its answer. Bodies are JSON.
 func exchange(method, target, sent string, status int, answer string) contract.Exchange {
 	u, err := url.Parse(target)
 	if err != nil {
@@ -37,7 +37,8 @@ func exchange(method, target, sent string, status int, answer string) contract.E
 	return x
 }
 
-// values are JSON values of each type, at the edges of what the documents of these tests ask for.
+// values returns JSON values of each type. Many of them are at the bounds that the documents of
+// these tests set.
 func values(t *testing.T) []string {
 	t.Helper()
 	scalars := []any{
@@ -62,9 +63,9 @@ func values(t *testing.T) []string {
 	return all
 }
 
-// everything returns exchanges of the operations of these documents, with every value in the
-// bodies of requests and responses, in the path, in the query and in headers. They are once one
-// session, and once each a session of its own.
+// everything returns exchanges of the operations of these documents, with every value in each
+// place: in request and response bodies, in the path, in the query and in headers. It returns the
+// exchanges twice: first all in one session, and then each in its own session.
 func everything(t *testing.T) []contract.Exchange {
 	t.Helper()
 	var all, alone []contract.Exchange
@@ -134,14 +135,14 @@ const ofPremises = head + `paths:
         - {id: third, when: 'has(request.body.a) && (response.status == 422 || size(request.body.a) > 1)', rule: response.status < 300, message: m}
 `
 
-// No exchange kills a mutant that a rule calls equivalent, and one kills each mutant that is nearly
-// so.
+// No exchange kills a mutant that a rule calls equivalent. For each mutant that is almost
+// equivalent, there is an exchange that kills it.
 func TestRules(t *testing.T) {
 	t.Parallel()
 	all := everything(t)
 	for name, tt := range map[string]struct {
 		document string
-		// want are the equivalent mutants: their rules and IDs.
+		// want lists the equivalent mutants, each with its rule and its ID.
 		want []string
 	}{
 		"other kinds": {
@@ -237,7 +238,7 @@ func TestRules(t *testing.T) {
 	}
 }
 
-// An unused property still marks its name as secret, so removing it can change a verdict.
+// Even an unused property marks its name as secret, so removing the property can change a verdict.
 func TestASecretThatNothingLeadsToCounts(t *testing.T) {
 	t.Parallel()
 	const document = head + `paths:

@@ -17,9 +17,9 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/tree"
 )
 
-// TestRulesHoldForEachKeyword checks that none of the thousands of exchanges that keep and break
-// each claim of a document that uses every keyword kills a mutant that a rule calls equivalent. It
-// takes much time, so make mutate runs it.
+// TestRulesHoldForEachKeyword uses a document that has every keyword, and thousands of exchanges
+// that keep or break its claims. None of these exchanges may kill a mutant that a rule calls
+// equivalent. The test takes long, so only make mutate runs it.
 func TestRulesHoldForEachKeyword(t *testing.T) {
 	t.Parallel()
 	document, err := os.ReadFile("../../testdata/every-keyword.yaml")
@@ -35,7 +35,7 @@ func TestRulesHoldForEachKeyword(t *testing.T) {
 	require.NoError(t, err)
 	runner, err := mutation.NewRunner(parsed(t, "a.yaml", document), all)
 	require.NoError(t, err)
-	// SameOperations is found later, by the digests of operations, which have tests of their own.
+	// The runner finds SameOperations later, by the digests of operations. Other tests cover it.
 	equivalent := slices.DeleteFunc(mutants, func(m mutation.Mutant) bool { return m.Equivalent == "" })
 	assert.Greater(t, len(equivalent), 10)
 	for _, o := range runner.Run(t.Context(), equivalent, nil).Outcomes {

@@ -11,7 +11,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/mutation"
 )
 
-// One exchange shows that the path exists, and nothing about its other statuses.
+// The only exchange shows that the path exists, and shows nothing about other statuses.
 func Example() {
 	document := []byte(`openapi: 3.0.3
 info: {title: Ping, version: "1"}

@@ -11,13 +11,14 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/wholefile"
 )
 
-// Floor is the score that must be reached.
+// Floor is the lowest score that is accepted.
 type Floor struct {
-	// Score is in percent, as [Counts.Score] gives it.
+	// Score is a percentage, as [Counts.Score] returns it.
 	Score float64 `json:"score"`
 }
 
-// ReadFloor reads a floor from a file. An error is one line that begins with the name of the file.
+// ReadFloor reads a floor from a file. If it can't, it returns an error of one line that begins
+// with the name of the file.
 func ReadFloor(file string) (Floor, error) {
 	name := filepath.ToSlash(file)
 	data, err := wholefile.Read(file, wholefile.MaxRead)
@@ -39,5 +40,5 @@ func ReadFloor(file string) (Floor, error) {
 	return Floor{Score: *held.Score}, nil
 }
 
-// Bytes returns the contents of a file that [ReadFloor] reads.
+// Bytes returns the content of a file that [ReadFloor] can read.
 func (f Floor) Bytes() []byte { return fmt.Appendf(nil, "{\"score\": %.1f}\n", f.Score) }

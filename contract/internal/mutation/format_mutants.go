@@ -2,10 +2,10 @@ package mutation
 
 import "slices"
 
-// contentEncoding says how a string encodes bytes.
+// contentEncoding is the keyword that says how a string encodes bytes.
 const contentEncoding = "contentEncoding"
 
-// freeFormats say how to read or show a string, and allow any string.
+// freeFormats returns the formats that allow any string.
 func freeFormats() []string { return []string{"password", "binary"} }
 
 func otherFormat(name string) string {
@@ -48,7 +48,7 @@ func (g *generator) format(s site) {
 	}
 }
 
-// encoding makes the mutants of how a string encodes bytes.
+// encoding makes the mutants of the keyword contentEncoding.
 func (g *generator) encoding(s site) {
 	name, at := s.schema.StringAt(contentEncoding), s.pointer(contentEncoding)
 	if name == "" {

@@ -14,18 +14,18 @@ import (
 // generator walks a document and makes its mutants.
 type generator struct {
 	files *edit.Files
-	// tree is what the document says.
+	// tree is the document as a tree.
 	tree *document.Document
-	// visited are the nodes of files other than the root file that have their mutants.
+	// visited has the nodes outside the root file that already have their mutants.
 	visited map[*document.Node]bool
-	// unchecked are the pointers of what the document asks for and nothing checks.
+	// unchecked has the pointers of everything that the document demands and nothing checks.
 	unchecked map[string]bool
-	// oneSided are the properties that only requests or only responses have.
+	// oneSided has the properties that only requests or only responses have.
 	oneSided []oneSided
 	mutants  []Mutant
 }
 
-// newGenerator returns the generator of the document of a contract, without the overlays of
+// newGenerator returns a generator for the document of a contract, without the overlays of
 // versions.
 func newGenerator(c *contract.Contract) (*generator, error) {
 	doc, err := tree.Of(c)
@@ -43,14 +43,15 @@ func newGenerator(c *contract.Contract) (*generator, error) {
 	return g, nil
 }
 
-// all makes the mutants of the document.
+// all makes and returns all mutants of the document.
 func (g *generator) all() []Mutant {
 	g.root()
 	g.otherSides()
 	return g.mutants
 }
 
-// mutant adds a mutant; the detail distinguishes it from others of its kind at the same place.
+// mutant adds a mutant. Its detail distinguishes it from other mutants of the same kind at the same
+// place.
 func (g *generator) mutant(kind Kind, at, detail string, edit func() ([]byte, error), description, killer string) *Mutant {
 	g.mutants = append(g.mutants, Mutant{
 		ID: strings.TrimSpace(string(kind) + " " + at + " " + detail), Kind: kind, Place: g.place(at), Description: description, Killer: killer, edit: edit,
@@ -61,7 +62,8 @@ func (g *generator) mutant(kind Kind, at, detail string, edit func() ([]byte, er
 	return m
 }
 
-// place returns the place of a pointer; of what isn't there, that of what it would be in.
+// place returns the place of a pointer. If nothing is there, it returns the place where it would be
+// added.
 func (g *generator) place(at string) contract.Place {
 	n := g.tree.Find(at)
 	for n == nil || n.Pointer() != at {
@@ -74,10 +76,10 @@ func (g *generator) place(at string) contract.Place {
 	return contract.Place(n.Place())
 }
 
-// written returns what has its mutants at a pointer, and its own pointer. It returns nil where
-// nothing is there, and where a reference, an alias or a merge key repeats what has its mutants
-// where it is written. What a reference to another file leads to has its mutants at the first
-// reference.
+// written returns the node whose mutants are made at a pointer, and the node's own pointer. It
+// returns nil if there is no node. It also returns nil if a reference, an alias or a merge key
+// repeats the node, because the node's mutants are made where it is written. If references lead to
+// a node in another file, its mutants are made at the first reference.
 func (g *generator) written(at string, n *document.Node) (string, *document.Node) {
 	if n.Ref() != "" {
 		n = n.Target()
@@ -88,7 +90,7 @@ func (g *generator) written(at string, n *document.Node) (string, *document.Node
 	return g.own(at, n)
 }
 
-// own is [generator.written] for a node, whatever reference it has.
+// own is like [generator.written], but it ignores a reference in the node.
 func (g *generator) own(at string, n *document.Node) (string, *document.Node) {
 	switch {
 	case n == nil || g.visited[n]:
@@ -103,9 +105,9 @@ func (g *generator) own(at string, n *document.Node) (string, *document.Node) {
 	}
 }
 
-// The edits, to be made when a mutant is asked for its bytes.
+// The methods below return functions. A function makes its edit when it is called.
 
-// edit returns an edit of the file that a pointer is in.
+// edit returns a function that edits the file of a pointer.
 func (g *generator) edit(at string, do func(d *edit.Document, within string) ([]byte, error)) func() ([]byte, error) {
 	return func() ([]byte, error) {
 		location, within := g.writtenAt(at)
@@ -117,8 +119,8 @@ func (g *generator) edit(at string, do func(d *edit.Document, within string) ([]
 	}
 }
 
-// writtenAt returns the location of the file in which something is written, or would be if it is
-// not there, and its JSON pointer in that file.
+// writtenAt returns where something is written, or would be written if it is not there. The result
+// is the location of the file and a JSON pointer in the file.
 func (g *generator) writtenAt(at string) (location, within string) {
 	if n := g.tree.Find(at); n != nil && n.Pointer() == at {
 		file, pointer := n.Written()
@@ -144,7 +146,7 @@ func (g *generator) insert(at string, value any) func() ([]byte, error) {
 	return g.edit(at, func(d *edit.Document, within string) ([]byte, error) { return d.Insert(within, value) })
 }
 
-// put sets a value that is there, or inserts it.
+// put returns a function that sets a value, or inserts it if it is not there.
 func (g *generator) put(at string, value any) func() ([]byte, error) {
 	if g.tree.Find(at) == nil {
 		return g.insert(at, value)
@@ -156,7 +158,7 @@ func (g *generator) rename(at, key string) func() ([]byte, error) {
 	return g.edit(at, func(d *edit.Document, within string) ([]byte, error) { return d.Rename(within, key) })
 }
 
-// swap gives two keys of a mapping each other's values.
+// swap returns a function that swaps the values of two keys in a mapping.
 func (g *generator) swap(parent, one, other string) func() ([]byte, error) {
 	return g.edit(parent, func(d *edit.Document, within string) ([]byte, error) {
 		const between = "x-swapped"

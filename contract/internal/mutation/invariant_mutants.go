@@ -14,7 +14,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
-// invariants makes the mutants of the invariants of the document, an operation or a response.
+// invariants makes the mutants of the invariants that the document, an operation or a response has.
 func (g *generator) invariants(at string, holder *document.Node) {
 	for i, invariant := range holder.Get("x-invariants").Entries() {
 		g.invariant(jsonvalue.Pointer(at, "x-invariants", i), invariant)
@@ -52,7 +52,7 @@ func (g *generator) invariant(at string, invariant *document.Node) {
 	}
 }
 
-// term is a part of a conjunction.
+// term is one of the expressions that && joins.
 type term struct {
 	expr    ast.Expr
 	written string
@@ -62,8 +62,8 @@ func without(terms []term, i int) []term {
 	return slices.Concat(terms[:i], terms[i+1:])
 }
 
-// parsed reads a CEL expression; nil where it is not valid, for which contract.Parse returns an
-// error.
+// parsed returns a parsed CEL expression. It returns nil for an invalid expression, for which
+// contract.Parse returns an error.
 func parsed(expression string) *ast.AST {
 	environment, err := cel.NewEnv(cel.EnableMacroCallTracking())
 	if err != nil || expression == "" {
@@ -76,8 +76,8 @@ func parsed(expression string) *ast.AST {
 	return read.NativeRep()
 }
 
-// conjuncts splits a CEL expression at the && of its top level; it returns nothing for an
-// expression that is not valid.
+// conjuncts splits a CEL expression at each && at its top level. It returns nothing for an invalid
+// expression.
 func conjuncts(expression string) []term {
 	tree := parsed(expression)
 	if tree == nil {
@@ -108,7 +108,7 @@ func isCall(e ast.Expr, functions ...string) bool {
 	return e.Kind() == ast.CallKind && slices.Contains(functions, e.AsCall().FunctionName())
 }
 
-// joined writes a conjunction.
+// joined joins terms with &&.
 func joined(terms []term) string {
 	parts := make([]string, len(terms))
 	for i, t := range terms {
@@ -120,14 +120,14 @@ func joined(terms []term) string {
 	return strings.Join(parts, " && ")
 }
 
-// isImplied reports whether an expression asks whether something is there that one of the others
-// needs to be true.
+// isImplied reports whether an expression only tests that something exists, and another term can't
+// be true unless it exists.
 func isImplied(e ast.Expr, others []term) bool {
 	var asked string
 	switch {
-	case e.Kind() == ast.SelectKind && e.AsSelect().IsTestOnly(): // has(a.b)
+	case e.Kind() == ast.SelectKind && e.AsSelect().IsTestOnly(): // The expression is has(a.b).
 		asked = pathOf(e.AsSelect().Operand()) + "." + e.AsSelect().FieldName()
-	case isCall(e, operators.In, operators.OldIn) && e.AsCall().Args()[0].Kind() == ast.LiteralKind: // "b" in a
+	case isCall(e, operators.In, operators.OldIn) && e.AsCall().Args()[0].Kind() == ast.LiteralKind: // The expression is "b" in a.
 		key, ok := e.AsCall().Args()[0].AsLiteral().Value().(string)
 		if !ok {
 			return false
@@ -139,9 +139,9 @@ func isImplied(e ast.Expr, others []term) bool {
 	return slices.ContainsFunc(others, func(other term) bool { return needs(other.expr, asked) })
 }
 
-// needs reports whether an expression can't be evaluated, and so is not true, where a path isn't
-// there. An expression that can do without one of its parts, such as || and the macros, is taken to
-// need none of them.
+// needs reports whether an expression can't be evaluated if a path doesn't exist. Such an
+// expression is then not true. Some expressions, such as || and the macros, can be evaluated
+// without one of their parts. needs assumes that they need none of them.
 func needs(e ast.Expr, path string) bool {
 	switch e.Kind() {
 	case ast.SelectKind:
@@ -158,8 +158,8 @@ func needs(e ast.Expr, path string) bool {
 	}
 }
 
-// pathOf writes a path, with a.b for a["b"], so that equal paths are equal strings; it is empty for
-// another expression.
+// pathOf returns a path as a string. It writes a["b"] as a.b, so that equal paths are equal
+// strings. It returns an empty string if the expression is not a path.
 func pathOf(e ast.Expr) string {
 	switch e.Kind() {
 	case ast.IdentKind:

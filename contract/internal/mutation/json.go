@@ -7,11 +7,11 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/version"
 )
 
-// jsonVersion changes when a reader of the JSON would have to change; fields may be added without
-// that.
+// jsonVersion is the version of the JSON format. It changes when readers of the JSON would have to
+// change. Adding a field doesn't change it.
 const jsonVersion = 1
 
-// The JSON of a result, as mutation.schema.json describes it.
+// The types describe the JSON of a result; see mutation.schema.json.
 type (
 	jsonResult struct {
 		Version    int              `json:"version"`
@@ -64,8 +64,8 @@ type (
 	}
 )
 
-// WriteJSON writes the result for programs; mutation.schema.json describes it. The same result
-// gives the same bytes. An error is that of w.
+// WriteJSON writes the result as JSON; see mutation.schema.json. The same result gives the same
+// bytes. It returns an error only if writing to w fails.
 func (r Result) WriteJSON(w io.Writer) error {
 	byKind, all := r.Count()
 	out := jsonResult{Version: jsonVersion, Tool: "orgcontract " + version.String(), Partial: all[Untried] > 0, Score: all.Score(), Mutants: all.json()}

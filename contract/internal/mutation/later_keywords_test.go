@@ -16,8 +16,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/mutation"
 )
 
-// laterKeywords returns a document that uses every keyword that OpenAPI 3.1 and 3.2 added, and
-// exchanges that keep and break each.
+// laterKeywords returns a document that uses every keyword that OpenAPI 3.1 and 3.2 added. It also
+// returns exchanges that keep and exchanges that break each keyword.
 func laterKeywords(t *testing.T) (*contract.Contract, []contract.Exchange) {
 	t.Helper()
 	text, err := os.ReadFile("../../testdata/every-later-keyword.yaml")
@@ -65,7 +65,7 @@ func valuesExchange(t *testing.T, status int, sent, answer any) contract.Exchang
 	return x
 }
 
-// others returns the exchanges that are not about a value of one property.
+// others returns the exchanges that are not about the value of a single property.
 func others(t *testing.T) []contract.Exchange {
 	t.Helper()
 	all := []contract.Exchange{

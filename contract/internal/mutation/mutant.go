@@ -1,7 +1,7 @@
 // Package mutation puts mistakes into an OpenAPI document and reports which of them the recorded
 // exchanges reveal. It makes mutants of the document, each with one mistake, and checks the
-// exchanges against each. If every exchange gets the same verdict as from the document, nothing
-// noticed the mistake: the mutant survives.
+// exchanges against each mutant. If every exchange has the same verdict for the mutant and for the
+// document, no exchange reveals the mistake, and the mutant survives.
 //
 //	mutants, err := mutation.Mutants(c)
 //	if err != nil {
@@ -13,17 +13,19 @@
 //	}
 //	result := runner.Run(ctx, mutants, nil)
 //
-// An exchange kills a mutant if its verdict differs: a finding more or fewer, or one of another
-// severity, rule or place in the message. The place in the document and the message of a finding
-// don't matter, and an exchange that contradicts the document can kill a mutant too. The exchanges
-// of one recording are one session, so that invariants can refer to earlier ones.
+// An exchange kills a mutant if its verdict differs. This is so if it has one finding more or
+// fewer, or a finding with another severity, another rule or another place in the message. The
+// place in the document and the message of a finding don't matter. An exchange that contradicts the
+// document can also kill a mutant. The exchanges of one recording are one session, so that
+// invariants can refer to earlier ones.
 //
-// A mutant that an example in the document contradicts is not a valid document, so it counts as
-// killed by the example, separately. A mutant that is invalid for another reason is stillborn. A
-// mutant is equivalent if, by one of the [Rules], no exchange can have another verdict. Stillborn
-// and equivalent mutants don't count.
+// If an example in the document contradicts a mutant, the mutant is not a valid document. It counts
+// as killed by the example, separately from those killed by exchanges. A mutant that is invalid for
+// another reason is stillborn. A mutant is equivalent if one of the [Rules] says that no exchange
+// can have another verdict. Stillborn and equivalent mutants don't count for the score.
 //
-// Exchanges that are made from the document must not be used: they agree with whatever it says.
+// Don't use exchanges that are made from the document: they agree with everything that the document
+// says.
 package mutation
 
 import (
@@ -35,37 +37,38 @@ import (
 
 // Mutant is a document with one deliberate mistake.
 type Mutant struct {
-	// ID is made of the kind, the JSON pointer and a detail, so that it stays the same when lines
-	// move.
+	// ID consists of the kind, the JSON pointer and a detail, so it stays the same when lines move.
 	ID   string
 	Kind Kind
-	// Place is where the mistake is made.
+	// Place is the place of the mistake in the document.
 	Place contract.Place
 	// Description is one line that says what was edited.
 	Description string
 	// Killer is one line that says which exchange would notice.
 	Killer string
-	// Equivalent is the rule by which the edit alone shows that nothing can notice; empty where
-	// there is none. [Runner.Run] may find another rule.
+	// Equivalent is a rule that says that the mutant is equivalent. It is empty if the edit alone
+	// shows no such rule. [Runner.Run] may then still find a rule.
 	Equivalent Rule
 
-	// version is the version that the mistake is made in, if it is made in the overlay of one.
+	// version is the version whose overlay has the mistake. It is empty for other mutants.
 	version string
-	// written is the ID with the pointer that the edited part has in its file.
+	// written is like ID, but it has the pointer of the edited part in its own file.
 	written string
-	// location is that of the file that is edited, and edit returns its text.
+	// location is the location of the edited file. edit returns the edited text.
 	location string
 	edit     func() ([]byte, error)
 }
 
-// Document returns the text of the mutant, or of the one file of it that is edited; it is made anew
-// each time. It returns an error if the edit can't be made. It is safe for concurrent use.
+// Document returns the text of the mutant. If the document has several files, it returns the text
+// of the edited file. It makes the text anew each time. It returns an error if it can't make the
+// edit. It is safe for concurrent use.
 func (m *Mutant) Document() ([]byte, error) { return m.edit() }
 
-// Mutants returns all mutants of a document, in the order of its files and lines, and at one place
-// by kind. They depend on nothing but the document. What a file other than the root file says has
-// mutants where references lead to it. Of an overlay, what it adds has mutants, and each action has
-// one without it. Mutants returns an error if the document can't be edited.
+// Mutants returns all mutants of a document, in the order of its files and lines. Mutants at the
+// same place are sorted by kind. They depend only on the document. A file other than the root file
+// has mutants of the parts that references lead to. An overlay has mutants of everything that it
+// adds. For each of its actions, there is also a mutant without the action. Mutants returns an
+// error if the document can't be edited.
 func Mutants(c *contract.Contract) ([]Mutant, error) {
 	g, err := newGenerator(c)
 	if err != nil {

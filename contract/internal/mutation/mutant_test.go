@@ -13,11 +13,12 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/mutation"
 )
 
-// head begins the documents of these tests, which are one operation and what it needs.
+// head is the beginning of the documents of these tests. Each document has one operation and what
+// the operation needs.
 const head = "openapi: 3.0.3\ninfo: {title: A, version: '1'}\n"
 
-// ofSchema is a document in which a request and its answer have a body of a schema, which is
-// indented by two.
+// ofSchema returns a document in which a request and its answer have a body with this schema. The
+// schema must be indented by two spaces.
 func ofSchema(schema string) string {
 	return head + `paths:
   /a:
@@ -39,8 +40,8 @@ func parsed(tb testing.TB, name string, document []byte) *contract.Contract {
 	return c
 }
 
-// edits returns the lines that each mutant of some kinds removes and adds, in the order of the
-// mutants.
+// edits returns the lines that mutants remove and add. It looks only at mutants of some kinds, in
+// their order.
 func edits(t *testing.T, document string, kinds ...mutation.Kind) []string {
 	t.Helper()
 	mutants, err := mutation.Mutants(parsed(t, "a.yaml", []byte(document)))
@@ -56,8 +57,8 @@ func edits(t *testing.T, document string, kinds ...mutation.Kind) []string {
 	return all
 }
 
-// difference returns the lines that an edit removes and adds, without those that both documents
-// start and end with.
+// difference returns the lines that a mutant removes and adds. It leaves out the lines at the
+// beginning and end that both documents have.
 func difference(t *testing.T, document string, m mutation.Mutant) string {
 	t.Helper()
 	edited, err := m.Document()
@@ -120,10 +121,10 @@ func TestMutantsOfSchemas(t *testing.T) {
 		"object":       {"\n  type: object\n  x-a: 1", []mutation.Kind{mutation.Type}, []string{"type -type: object +type: string", "type -type: object"}},
 		"nullable":     {"\n  type: string\n  nullable: true", []mutation.Kind{mutation.Nullable}, []string{"nullable -nullable: true +nullable: false"}},
 		"not nullable": {"\n  type: string\n  nullable: false", []mutation.Kind{mutation.Nullable}, []string{"nullable -nullable: false +nullable: true"}},
-		"no word of null": {
+		"nothing about null": {
 			"\n  type: string", []mutation.Kind{mutation.Nullable}, []string{"nullable +nullable: true"},
 		},
-		"no type, so null anyhow": {"\n  minLength: 1", []mutation.Kind{mutation.Nullable}, nil},
+		"no type, so null is allowed": {"\n  minLength: 1", []mutation.Kind{mutation.Nullable}, nil},
 		"lengths": {
 			"\n  minLength: 1\n  maxLength: 9",
 			[]mutation.Kind{mutation.Narrow, mutation.Widen},
@@ -316,8 +317,8 @@ func TestMutantsOfOperations(t *testing.T) {
 	}
 }
 
-// Each mutant of the built-in document has an ID of its own, differs from the document, and
-// describes itself.
+// Each mutant of the built-in document has its own ID, differs from the document, and describes
+// itself.
 func TestMutantsOfTheBuiltInDocument(t *testing.T) {
 	t.Parallel()
 	mutants, err := mutation.Mutants(parsed(t, "openapi.yaml", polytomic.OpenAPI()))
@@ -368,8 +369,8 @@ func TestWhatAnAliasRepeatsHasItsMutantsWhereItIsWritten(t *testing.T) {
 	assert.Contains(t, ids, "drop-property /components/schemas/S/properties/b")
 }
 
-// FuzzMutants: whatever document can be read, each mutant has a name of one line that no other has,
-// and a place in the document.
+// FuzzMutants checks the mutants of any document that can be read. Each mutant must have a place in
+// the document, and an ID of one line that no other mutant has.
 func FuzzMutants(f *testing.F) {
 	for _, document := range []string{ofTexts, ofSides, ofPremises, ofOne, ofSchema("\n  type: string\n  pattern: ^[a-z]{2}$")} {
 		f.Add([]byte(document))

@@ -9,7 +9,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
-// unevaluatedProperties is the keyword about the properties that no other keyword looks at.
+// unevaluatedProperties is the keyword about properties that no other keyword describes.
 const unevaluatedProperties = "unevaluatedProperties"
 
 func (g *generator) required(s site) {
@@ -19,7 +19,7 @@ func (g *generator) required(s site) {
 		name, at := item.Text(), jsonvalue.Pointer(at, i)
 		names = append(names, name)
 		edit := g.remove(at)
-		if list.Len() == 1 { // The list must not be empty.
+		if list.Len() == 1 { // The list required must not be empty.
 			edit = g.remove(s.pointer("required"))
 		}
 		g.mutant(DropRequired, at, name, edit, "don't require "+name+" of "+s.name, "an exchange in which "+s.name+" has no "+name).
@@ -47,7 +47,7 @@ func (g *generator) properties(s site) {
 	}
 }
 
-// openOrClosed makes the mutants that allow other properties, or don't.
+// openOrClosed makes the mutants that allow or forbid other properties.
 func (g *generator) openOrClosed(s site) {
 	others, properties, at := s.schema.Get("additionalProperties"), s.schema.Get("properties"), s.pointer("additionalProperties")
 	isObject := slices.Contains(s.types(), openapi3.TypeObject) || properties != nil
@@ -67,7 +67,7 @@ func (g *generator) openOrClosed(s site) {
 	}
 }
 
-// unevaluated makes the mutants that allow the values that no other keyword looks at, or don't.
+// unevaluated makes the mutants that allow or forbid values that no other keyword describes.
 func (g *generator) unevaluated(s site, keyword, killer string) {
 	others, at := s.schema.Get(keyword), s.pointer(keyword)
 	if others.Kind() != document.Bool || others.IsTrue() {
@@ -78,7 +78,7 @@ func (g *generator) unevaluated(s site, keyword, killer string) {
 	}
 }
 
-// patternProperties makes the mutants of the patterns that names of properties match.
+// patternProperties makes the mutants of the patterns for the names of properties.
 func (g *generator) patternProperties(s site) {
 	for pattern := range s.schema.Get("patternProperties").Fields() {
 		inner := s.in("a property of "+s.name+" like "+pattern, "patternProperties", pattern)
@@ -93,7 +93,7 @@ func (g *generator) patternProperties(s site) {
 	}
 }
 
-// propertyNames makes the mutants of what the names of properties must be.
+// propertyNames makes the mutants of the schema for the names of properties.
 func (g *generator) propertyNames(s site) {
 	names := s.on("a name of a property of "+s.name, "propertyNames")
 	if names.schema == nil {
@@ -105,7 +105,8 @@ func (g *generator) propertyNames(s site) {
 	g.schema(names)
 }
 
-// dependent makes the mutants of what an object with a property must have or be.
+// dependent makes the mutants of keywords that say what an object with a certain property must have
+// or be.
 func (g *generator) dependent(s site) {
 	for name, list := range s.schema.Get("dependentRequired").Fields() {
 		at := s.pointer("dependentRequired")

@@ -2,7 +2,7 @@ package mutation
 
 import "github.com/orgcontract/polytomic-organizations/contract/internal/document"
 
-// The keywords of properties that only responses or only requests have.
+// The constants are the keywords that mark a property as only for responses or only for requests.
 const (
 	readOnly  = "readOnly"
 	writeOnly = "writeOnly"
@@ -10,13 +10,13 @@ const (
 
 // oneSided is a property that is readOnly or writeOnly, and the mutant without that keyword.
 type oneSided struct {
-	// name is empty where the document doesn't give the property a name.
+	// name is empty if the document doesn't give the property a name.
 	keyword, name string
 	property      *document.Node
 	mutant        int
 }
 
-// side makes the mutants without readOnly and writeOnly.
+// side makes the mutants that remove readOnly or writeOnly.
 func (g *generator) side(s site) {
 	name := ""
 	if s.schema.Parent().Name() == "properties" {
@@ -30,7 +30,7 @@ func (g *generator) side(s site) {
 	}
 }
 
-// otherSides finds the mutants to which [OtherSide] applies.
+// otherSides sets the rule [OtherSide] for the mutants that it applies to.
 func (g *generator) otherSides() {
 	requests, responses := g.reached()
 	secrets := map[string]int{}
@@ -46,8 +46,8 @@ func (g *generator) otherSides() {
 	}
 }
 
-// reached returns the nodes that the requests and the responses of operations lead to, references
-// followed.
+// reached returns the nodes that the operations' requests lead to, and the nodes that their
+// responses lead to. It follows references.
 func (g *generator) reached() (requests, responses map[*document.Node]bool) {
 	requests, responses = map[*document.Node]bool{}, map[*document.Node]bool{}
 	for _, item := range g.tree.Root().Get("paths").Fields() {
@@ -66,7 +66,7 @@ func (g *generator) reached() (requests, responses map[*document.Node]bool) {
 	return requests, responses
 }
 
-// reach adds a node, and all that it holds or refers to.
+// reach adds a node, the nodes in it, and the nodes that it refers to.
 func reach(n *document.Node, reached map[*document.Node]bool) {
 	if n == nil || reached[n] {
 		return

@@ -8,8 +8,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
-// root makes the mutants of the whole document. What is referred to has its mutants where it is
-// defined.
+// root makes the mutants of the whole document. The target of a reference gets its mutants where it
+// is defined.
 func (g *generator) root() {
 	root := g.tree.Root()
 	g.security("", "each operation without security of its own", root)
@@ -39,15 +39,15 @@ func (g *generator) root() {
 
 func isExtension(key string) bool { return strings.HasPrefix(key, "x-") }
 
-// methods are those that a path item may have, in the order in which one is looked for that it
-// doesn't have.
+// methods returns the methods that a path item may have. A mutant moves an operation to the first
+// of them that its path item lacks.
 func methods() []string {
 	return []string{"post", "put", "patch", "get", "delete", "head", "options", "trace"}
 }
 
 func (g *generator) path(at, path string, item *document.Node) {
 	if item.Ref() == "" && item.Pointer() != at {
-		return // An alias repeats it.
+		return // An alias repeats the paths.
 	}
 	g.mutant(Path, at, "", g.rename(at, path+"-moved"), "move the path to "+path+"-moved", "an exchange of "+path)
 	g.pathItem(at, path, item)
@@ -56,8 +56,8 @@ func (g *generator) path(at, path string, item *document.Node) {
 // additionalOperations is the key of the operations with a method that has no key of its own.
 const additionalOperations = "additionalOperations"
 
-// pathItem makes the mutants of the operations of a path, and of those of the path item that it
-// refers to.
+// pathItem makes the mutants of the operations of a path. If the path item refers to another path
+// item, it makes the mutants of that one too.
 func (g *generator) pathItem(at, path string, item *document.Node) {
 	if item.Ref() != "" && item.Len() > 1 {
 		own, here := g.own(at, item)
@@ -106,7 +106,7 @@ func (g *generator) operation(at, name string, operation *document.Node) {
 	g.statuses(jsonvalue.Pointer(at, "responses"), name, operation.Get("responses"))
 }
 
-// security makes the mutants of the security of an operation, or of the document.
+// security makes the mutants of the security requirements of an operation or of the document.
 func (g *generator) security(at, name string, holder *document.Node) {
 	alternatives := holder.Get("security")
 	at = jsonvalue.Pointer(at, "security")
@@ -136,7 +136,7 @@ func (g *generator) security(at, name string, holder *document.Node) {
 	}
 }
 
-// isAcceptedElsewhere reports whether another alternative asks for the same kind of credential.
+// isAcceptedElsewhere reports whether another alternative accepts the same kind of credential.
 func (g *generator) isAcceptedElsewhere(alternatives, alternative *document.Node) bool {
 	kind := g.kindOfCredential(alternative)
 	for other := range alternatives.Items() {
@@ -147,8 +147,9 @@ func (g *generator) isAcceptedElsewhere(alternatives, alternative *document.Node
 	return false
 }
 
-// kindOfCredential returns the scheme of HTTP that a security requirement asks for, or an empty
-// string if it asks for another credential, or for several.
+// kindOfCredential returns the HTTP authentication scheme that a security requirement asks for. It
+// returns an empty string if the requirement asks for another kind of credential or for several
+// credentials.
 func (g *generator) kindOfCredential(requirement *document.Node) string {
 	kind := ""
 	for name := range requirement.Fields() {
@@ -161,7 +162,7 @@ func (g *generator) kindOfCredential(requirement *document.Node) string {
 	return kind
 }
 
-// credential makes the mutants of a security scheme whose credential differs from others in the
+// credential makes the mutants of a security scheme. The mutant's credential looks different in a
 // message.
 func (g *generator) credential(at, name string, scheme *document.Node) {
 	if scheme.Ref() != "" {
@@ -206,12 +207,12 @@ func (g *generator) statuses(at, name string, responses *document.Node) {
 	}
 }
 
-// sameContent reports whether two responses have the same headers and bodies.
+// sameContent reports whether two responses describe the same headers and bodies.
 func sameContent(a, b *document.Node) bool {
 	return jsonvalue.Equal(content(a), content(b))
 }
 
-// content is what a response says of its headers and bodies, without examples.
+// content returns what a response says about its headers and bodies, without examples.
 func content(response *document.Node) jsonvalue.Array {
 	response = response.Target()
 	all := jsonvalue.Array{response.Get("headers").Value()}
@@ -250,14 +251,14 @@ func (g *generator) mediaTypes(at, name string, content *document.Node) {
 	}
 }
 
-// mediaType makes the mutants of the schemas of a body.
+// mediaType makes the mutants of the schemas that a media type has for its body.
 func (g *generator) mediaType(at, name string, media *document.Node) {
 	at, media = g.written(at, media)
 	g.schema(site{at: jsonvalue.Pointer(at, "schema"), name: name, schema: media.Get("schema")})
 	g.schema(site{at: jsonvalue.Pointer(at, itemSchema), name: "an item of " + name, schema: media.Get(itemSchema)})
 }
 
-// itemSchema is the key of the schema of each item of a sequence.
+// itemSchema is the key of the schema for each item of a sequence.
 const itemSchema = "itemSchema"
 
 func (g *generator) requestBody(at, name string, body *document.Node) {
@@ -269,7 +270,8 @@ func (g *generator) requestBody(at, name string, body *document.Node) {
 	g.mediaTypes(at, name, body.Get("content"))
 }
 
-// toggleRequired makes optional what is required, and the other way round.
+// toggleRequired makes the mutant in which a required thing is optional, or an optional thing is
+// required.
 func (g *generator) toggleRequired(at, name string, holder *document.Node) {
 	at = jsonvalue.Pointer(at, "required")
 	if holder.Get("required").IsTrue() {

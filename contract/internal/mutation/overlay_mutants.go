@@ -9,7 +9,7 @@ import (
 )
 
 // versionMutants returns the mutants of the overlays of versions. Each overlay has its mutants in
-// the first version that it is of.
+// the first version that it applies to.
 func versionMutants(c *contract.Contract) ([]Mutant, error) {
 	overlays := map[string]string{}
 	for _, f := range c.Files() {
@@ -28,7 +28,7 @@ func versionMutants(c *contract.Contract) ([]Mutant, error) {
 			return nil, err
 		}
 		var own []Mutant
-		known := map[string]bool{} // An action may add something to several places.
+		known := map[string]bool{} // An action may add the same thing at several places.
 		for _, m := range g.all() {
 			if m.location == overlays[name] && !known[m.written] {
 				known[m.written] = true
@@ -48,7 +48,7 @@ func versionMutants(c *contract.Contract) ([]Mutant, error) {
 	return mutants, nil
 }
 
-// actions returns a mutant without each action of an overlay.
+// actions returns a mutant for each action of an overlay. The mutant lacks the action.
 func (g *generator) actions(f *document.File) []Mutant {
 	var mutants []Mutant
 	list := f.Root().Get("actions")

@@ -41,7 +41,7 @@ actions:
       maxLength: 3
 `
 
-// A mistake in an overlay is noticed by an exchange of its version.
+// An exchange of a version kills the mutants of the version's overlay.
 func TestMutantsOfOverlays(t *testing.T) {
 	t.Parallel()
 	c, err := contract.ParseFS(fstest.MapFS{"openapi.yaml": {Data: []byte(overlaidBooks)}, "old.yaml": {Data: []byte(oldBooks)}}, "openapi.yaml")

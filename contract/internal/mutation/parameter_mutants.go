@@ -5,8 +5,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
-// inPath is where a parameter stands without which its path is not valid: it can't be removed,
-// renamed, moved or made optional.
+// inPath is the place of a path parameter. Without the parameter, the path would be invalid, so a
+// mutant can't remove, rename or move it or make it optional.
 const inPath = "path"
 
 // parameters makes the mutants of the parameters that a path item or an operation lists.
@@ -21,7 +21,7 @@ func (g *generator) parameters(at, holder string, holding *document.Node) {
 	}
 }
 
-// parameter makes the mutants of a parameter where it is defined.
+// parameter makes the mutants of a parameter at the place where it is defined.
 func (g *generator) parameter(at string, parameter *document.Node) {
 	at, parameter = g.written(at, parameter)
 	if parameter == nil {
@@ -42,7 +42,7 @@ func (g *generator) parameter(at string, parameter *document.Node) {
 	g.valueOf(at, what, parameter, in == inPath)
 }
 
-// header makes the mutants of a header of responses where it is defined.
+// header makes the mutants of a response header at the place where it is defined.
 func (g *generator) header(at, name string, header *document.Node) {
 	at, header = g.written(at, header)
 	if header == nil {
@@ -52,7 +52,7 @@ func (g *generator) header(at, name string, header *document.Node) {
 	g.valueOf(at, name, header, false)
 }
 
-// valueOf makes the mutants of what a parameter or a header holds.
+// valueOf makes the mutants of the value of a parameter or a header.
 func (g *generator) valueOf(at, name string, holder *document.Node, single bool) {
 	g.schema(site{at: jsonvalue.Pointer(at, "schema"), name: name, schema: holder.Get("schema"), isString: true, single: single})
 	for mediaType, media := range holder.Get("content").Fields() {

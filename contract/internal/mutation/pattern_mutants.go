@@ -8,8 +8,8 @@ import (
 	"unicode/utf8"
 )
 
-// pattern makes the mutants of a pattern: without it, without one part of it, or with another
-// number of repetitions or end of a range.
+// pattern makes the mutants of a pattern. A mutant lacks the pattern or one part of it, has another
+// number of repetitions, or has another end of a range.
 func (g *generator) pattern(s site) {
 	pattern, at := s.schema.StringAt("pattern"), s.pointer("pattern")
 	if pattern == "" {
@@ -27,10 +27,10 @@ func (g *generator) pattern(s site) {
 	}
 }
 
-// otherPatterns returns the patterns that differ from one in a single part, each once: without an
-// anchor, without one of several alternatives or ranges of characters, with a range that is one
-// character shorter or longer, or with one repetition more. It reads RE2, and returns nothing for
-// another pattern.
+// otherPatterns returns the patterns that differ from a pattern in a single part. Such a pattern
+// lacks an anchor, or one of several alternatives or ranges of characters. Or it has a range that
+// is one character shorter or longer, or one repetition more. It reads the syntax of RE2, and
+// returns nothing for any other pattern.
 func otherPatterns(pattern string) []string {
 	meant, ok := meaning(pattern)
 	if !ok {
@@ -48,8 +48,8 @@ func otherPatterns(pattern string) []string {
 	return others
 }
 
-// meaning writes a pattern so that two patterns that match the same, such as [0-9:] and [0-:], are
-// equal strings; false for what is not a pattern.
+// meaning rewrites a pattern, so that two patterns that match the same strings, such as [0-9:] and
+// [0-:], become equal. It returns false if the string is not a pattern.
 func meaning(pattern string) (string, bool) {
 	parsed, err := syntax.Parse(pattern, syntax.Perl)
 	if err != nil {
@@ -58,24 +58,24 @@ func meaning(pattern string) (string, bool) {
 	return parsed.Simplify().String(), true
 }
 
-// patternScanner goes over a pattern and notes what it may be instead.
+// patternScanner reads a pattern and collects the patterns that differ from it.
 type patternScanner struct {
 	pattern string
 	at      int
 	others  []string
 }
 
-// without notes the pattern without a part.
+// without adds the pattern that lacks a part.
 func (s *patternScanner) without(from, to int) { s.instead(from, to, "") }
 
-// instead notes the pattern with something else in the place of a part.
+// instead adds the pattern in which something else replaces a part.
 func (s *patternScanner) instead(from, to int, other string) {
 	s.others = append(s.others, s.pattern[:from]+other+s.pattern[to:])
 }
 
 func (s *patternScanner) ended() bool { return s.at >= len(s.pattern) }
 
-// alternatives goes over the pattern to the end of the group that it is in.
+// alternatives reads the pattern to the end of the current group.
 func (s *patternScanner) alternatives() {
 	starts := []int{s.at}
 	for !s.ended() && s.pattern[s.at] != ')' {
@@ -109,7 +109,7 @@ func (s *patternScanner) alternatives() {
 	}
 }
 
-// character goes over one character, escaped or not.
+// character reads one character, which may be escaped.
 func (s *patternScanner) character() {
 	if s.pattern[s.at] == '\\' {
 		s.at++
@@ -118,7 +118,7 @@ func (s *patternScanner) character() {
 	s.at += size
 }
 
-// class goes over a class of characters, of which each range may go.
+// class reads a class of characters. Each of its ranges can be removed.
 func (s *patternScanner) class() {
 	s.at++
 	if !s.ended() && s.pattern[s.at] == '^' {
@@ -147,7 +147,7 @@ func (s *patternScanner) class() {
 	}
 }
 
-// ends notes the pattern with the ends of a range moved by one, where they are letters or digits.
+// ends adds the patterns that move an end of a range by one. It moves only letters and digits.
 func (s *patternScanner) ends(from, to int) {
 	written := s.pattern[from:to]
 	if len(written) != len("a-z") || !isLetterOrDigit(written[0]) || !isLetterOrDigit(written[2]) {
@@ -164,7 +164,7 @@ func isLetterOrDigit(c byte) bool {
 	return '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
 }
 
-// repetition goes over {N}, {N,} or {N,M}, each number of which may be one more.
+// repetition reads {N}, {N,} or {N,M}. Each number can be greater by one.
 func (s *patternScanner) repetition() {
 	length := strings.IndexByte(s.pattern[s.at:], '}')
 	if length < 0 {

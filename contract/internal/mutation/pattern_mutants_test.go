@@ -17,7 +17,7 @@ func TestOtherPatterns(t *testing.T) {
 		"x(a|b)y":        {"x(b)y", "x(a)y"},
 		"[a-z]":          {"[`-z]", "[b-z]", "[a-y]", "[a-{]"},
 		"[A-Z]":          {"[@-Z]", "[B-Z]", "[A-Y]", `[A-\[]`},
-		"[0-9:]":         {"[:]", "[/-9:]", "[1-9:]", "[0-8:]", "[0-9]"}, // Not [0-:], which is the same.
+		"[0-9:]":         {"[:]", "[/-9:]", "[1-9:]", "[0-8:]", "[0-9]"}, // The pattern [0-:] is missing, because it matches the same strings.
 		"[!-/é-ü]":       {"[é-ü]", "[!-/]"},
 		"[a-z_.-]":       {"[_.-]", "[`-z_.-]", "[b-z_.-]", "[a-y_.-]", "[a-{_.-]", "[a-z.-]", "[a-z_-]", "[a-z_.]"},
 		`[^\]\d]`:        {`[^\d]`, `[^\]]`},
@@ -59,7 +59,7 @@ func TestWeakened(t *testing.T) {
 		"a == 4":          {nil, nil},
 		"a > b":           {nil, nil},
 		"a > 1.5":         {nil, nil},
-		"c || a > 4":      {nil, nil}, // It is not at the top, where less is known to be less.
+		"c || a > 4":      {nil, nil}, // The comparison is not at the top, so a weaker comparison might not weaken the whole.
 		`a in ["x"]`:      {nil, nil},
 		`a in ["x", b]`:   {nil, nil},
 		`a in ["é", "z"]`: {nil, nil},
@@ -110,7 +110,7 @@ func TestConjuncts(t *testing.T) {
 	assert.Equal(t, "a && (b || c) && (d ? e : f)", joined(conjuncts("a && (b || c) && (d ? e : f)")))
 }
 
-// The parts of a conjunction, joined again, have the same parts.
+// FuzzConjuncts joins the terms of a conjunction. The result must have the same terms.
 func FuzzConjuncts(f *testing.F) {
 	f.Add(`response.status == 200 && has(a.b["c"]) && (x || y)`)
 	f.Add(`a.all(x, x > 1 && "y" in x) && b`)
@@ -131,21 +131,21 @@ func FuzzConjuncts(f *testing.F) {
 	})
 }
 
-// A term is implied if another term can't be evaluated without it.
+// A term is implied if another term can't be evaluated unless the term is true.
 func TestIsImplied(t *testing.T) {
 	t.Parallel()
 	for expression, want := range map[string]bool{
 		`"b" in a && a.b == 1`:             true,
 		`"b" in a && 1 == a["b"].c`:        true,
 		`has(a.b) && size(a.b.c[0].d) > 0`: true,
-		`has(a.b) && a.b.c.exists(x, x)`:   false, // A macro is taken to need nothing.
-		`has(a.b) && has(a.b.c)`:           true,  // What a field is asked of has to be there.
+		`has(a.b) && a.b.c.exists(x, x)`:   false, // isImplied assumes that a macro needs nothing.
+		`has(a.b) && has(a.b.c)`:           true,  // has(a.b.c) can be evaluated only if a.b exists.
 		`has(a.b) && (a.b == 1 || c)`:      false,
 		`has(a.b) && (c ? a.b : d)`:        false,
 		`has(a.b) && a.c == 1`:             false,
 		`has(a.b) && a == 1`:               false,
 		`has(a.b)`:                         false,
-		`has(a.b) && has(a.b)`:             false, // Each has the same need, and neither evaluates a.b.
+		`has(a.b) && has(a.b)`:             false, // Both terms need a, and neither needs a.b.
 		`"b" in a && "b" in a`:             false,
 		`b in a && a.b == 1`:               false,
 		`1 in a && a[1] == 1`:              false,

@@ -2,40 +2,40 @@ package mutation
 
 import "math"
 
-// State is what became of a mutant.
+// State is the result of trying a mutant.
 type State string
 
-// The states.
+// The constants are the states.
 const (
 	Killed          State = "killed"
 	KilledByExample State = "killed-by-example"
 	Survived        State = "survived"
 	Equivalent      State = "equivalent"
 	Stillborn       State = "stillborn"
-	// Untried says that there was no time for it.
+	// Untried says that there was no time to try the mutant.
 	Untried State = "untried"
 )
 
-// Outcome is a mutant with what became of it.
+// Outcome is a mutant and its state.
 type Outcome struct {
 	Mutant
 
 	State State
-	// By says of a mutant that was killed by which exchange or by the example at which place, and
-	// of a stillborn one why; empty for the others.
+	// By says which exchange, or the example at which place, killed the mutant. For a stillborn
+	// mutant, it says why the mutant is invalid. It is empty for other mutants.
 	By string
 }
 
-// Result is what became of all mutants.
+// Result has the outcomes of all mutants.
 type Result struct {
 	// Outcomes are in the order of the mutants.
 	Outcomes []Outcome
 }
 
-// Counts are how many mutants there are of each state.
+// Counts has the number of mutants in each state.
 type Counts map[State]int
 
-// Count returns the counts by kind, and those of all.
+// Count returns the counts of each kind, and the counts of all mutants.
 func (r Result) Count() (byKind map[Kind]Counts, all Counts) {
 	byKind, all = map[Kind]Counts{}, Counts{}
 	for i := range r.Outcomes {
@@ -49,7 +49,7 @@ func (r Result) Count() (byKind map[Kind]Counts, all Counts) {
 	return byKind, all
 }
 
-// Of returns those that are in a state, in their order.
+// Of returns the outcomes with this state, in their order.
 func (r Result) Of(state State) []Outcome {
 	var all []Outcome
 	for _, o := range r.Outcomes {
@@ -60,14 +60,14 @@ func (r Result) Of(state State) []Outcome {
 	return all
 }
 
-// Scored returns how many of the mutants count: those that were killed or survived.
+// Scored returns how many mutants count for the score. These mutants were killed or survived.
 func (c Counts) Scored() int { return c.Killed() + c[Survived] }
 
-// Killed returns how many were killed, by exchanges and examples.
+// Killed returns how many mutants were killed, either by exchanges or by examples.
 func (c Counts) Killed() int { return c[Killed] + c[KilledByExample] }
 
-// Score returns how many percent of those that count were killed, rounded down to one digit behind
-// the point; 100 where none counts.
+// Score returns the percentage of killed mutants among those that count. It rounds down to one
+// decimal place, and returns 100 if no mutant counts.
 func (c Counts) Score() float64 {
 	if c.Scored() == 0 {
 		return 100

@@ -19,7 +19,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/mutation"
 )
 
-// result returns a result with an outcome of each state, two of them killed.
+// result returns a result with an outcome of each state, and with two killed mutants.
 func result(untried bool) mutation.Result {
 	mutant := func(kind mutation.Kind, line int) mutation.Mutant {
 		return mutation.Mutant{
@@ -33,7 +33,7 @@ func result(untried bool) mutation.Result {
 		{Mutant: mutant(mutation.Path, 1), State: mutation.Killed, By: "a.har#0"},
 		{Mutant: mutant(mutation.Type, 2), State: mutation.KilledByExample, By: "a.yaml:2:1"},
 		{Mutant: mutant(mutation.Type, 3), State: mutation.Survived},
-		{Mutant: mutant(mutation.Type, 4), State: mutation.Stillborn, By: "a.yaml:4:1: it is no document"},
+		{Mutant: mutant(mutation.Type, 4), State: mutation.Stillborn, By: "a.yaml:4:1: it is not a document"},
 		{Mutant: equivalent, State: mutation.Equivalent},
 	}}
 	if untried {
@@ -75,7 +75,7 @@ survived `)
 	assert.Contains(t, written(t, mutation.Result{}, mutation.TextOptions{}), "\nscore -: 0 of 0 mutants killed")
 }
 
-// The score of the text is that of the mutants that it lists and counts.
+// The score in the text agrees with the mutants that the text lists and counts.
 func TestTheScoreIsWhatTheTextSays(t *testing.T) {
 	t.Parallel()
 	r := builtInResult(t)
@@ -145,7 +145,7 @@ func TestJSONIsWhatTheSchemaSays(t *testing.T) {
 	}
 }
 
-// The schema knows each kind and each rule, and no other.
+// The JSON schema lists each kind and each rule, and no other.
 func TestTheSchemaNamesEverything(t *testing.T) {
 	t.Parallel()
 	data, err := os.ReadFile("mutation.schema.json")

@@ -15,28 +15,28 @@ import (
 // Runner checks exchanges against mutants of a document. It is safe for concurrent use.
 type Runner struct {
 	contract *contract.Contract
-	// operations are the digests of the operations of each version, by method and path.
+	// operations has the digest of each operation by its method and path, for each version.
 	operations map[string]map[string]string
-	// wrongExamples are the pointers of the examples that the document itself refuses.
+	// wrongExamples has the pointers of the examples that contradict the document itself.
 	wrongExamples map[string]bool
 	sessions      []session
 }
 
-// session is the exchanges of one recording.
+// session has the exchanges of one recording.
 type session struct {
 	exchanges []held
-	// operations are those of the exchanges.
+	// operations has the operations that the exchanges call.
 	operations map[string]bool
 }
 
-// held is an exchange and what a check of it against the document finds.
+// held is an exchange with the findings of its check against the document.
 type held struct {
 	exchange  *contract.Exchange
-	operation string // Empty where the document has none.
+	operation string // The operation is empty if the document doesn't have it.
 	verdict   []mark
 }
 
-// mark is the part of a finding by which verdicts are compared.
+// mark has the parts of a finding that the comparison of verdicts looks at.
 type mark struct {
 	severity contract.Severity
 	rule     contract.Rule
@@ -53,8 +53,8 @@ func marks(findings []contract.Finding) []mark {
 }
 
 // NewRunner checks the exchanges against the document, and keeps the verdicts. Successive exchanges
-// of one [contract.Source].File are one session. The exchanges must not change while the runner is
-// in use.
+// with the same [contract.Source].File are one session. The exchanges must not change while the
+// runner is in use.
 func NewRunner(c *contract.Contract, exchanges []contract.Exchange) (*Runner, error) {
 	r := &Runner{contract: c, operations: digestsOf(c), wrongExamples: map[string]bool{}}
 	for _, w := range c.Warnings() {
@@ -78,8 +78,8 @@ func NewRunner(c *contract.Contract, exchanges []contract.Exchange) (*Runner, er
 	return r, nil
 }
 
-// digestsOf returns the digests of the operations of each version, by the name of the version.
-// Those of the document without the overlays of versions are under an empty name.
+// digestsOf returns the digests of the operations, by the name of the version. The empty name has
+// the digests of the document without the overlays of versions.
 func digestsOf(c *contract.Contract) map[string]map[string]string {
 	all := map[string]map[string]string{"": digests(c)}
 	for _, name := range c.Versions() {
@@ -97,10 +97,10 @@ func digests(c *contract.Contract) map[string]string {
 	return all
 }
 
-// Run tries the mutants, several at the same time, and returns the outcome of each, in their order.
-// The outcomes depend only on the mutants and the exchanges. Unless progress is nil, Run calls it
-// after each mutant with the number of those that are done; the calls don't overlap. When the
-// context ends, the mutants that were not begun are [Untried]; that is not an error.
+// Run tries the mutants, several at the same time. It returns their outcomes in the order of the
+// mutants. The outcomes depend only on the mutants and the exchanges. Unless progress is nil, Run
+// calls it after each mutant with the number of mutants that are done. The calls don't overlap. If
+// the context ends, the remaining mutants are [Untried]. Run doesn't return an error for this.
 func (r *Runner) Run(ctx context.Context, mutants []Mutant, progress func(done, total int64)) Result {
 	outcomes := make([]Outcome, len(mutants))
 	var next atomic.Int64
@@ -128,7 +128,7 @@ func (r *Runner) Run(ctx context.Context, mutants []Mutant, progress func(done, 
 	return Result{Outcomes: outcomes}
 }
 
-// Try checks the exchanges against one mutant.
+// Try checks the exchanges against one mutant and returns the outcome.
 func (r *Runner) Try(m Mutant) Outcome {
 	document, err := m.Document()
 	if err != nil {
@@ -155,8 +155,8 @@ func (r *Runner) Try(m Mutant) Outcome {
 	return Outcome{Mutant: m, State: Survived}
 }
 
-// brokenExample returns the place of the first example that the mutant refuses and the document
-// does not.
+// brokenExample returns the place of the first example that contradicts the mutant and agrees with
+// the document.
 func (r *Runner) brokenExample(c *contract.Contract) (contract.Place, bool) {
 	for _, w := range c.Warnings() {
 		if w.Kind == contract.ExampleWarning && !r.wrongExamples[w.Document.Pointer] {
@@ -166,7 +166,7 @@ func (r *Runner) brokenExample(c *contract.Contract) (contract.Place, bool) {
 	return contract.Place{}, false
 }
 
-// versionOf returns the contract of a version, or of the default version for an empty name.
+// versionOf returns the contract of a version. An empty name means the default version.
 func versionOf(c *contract.Contract, name string) *contract.Contract {
 	if name == "" {
 		name = c.DefaultVersion()
@@ -177,8 +177,8 @@ func versionOf(c *contract.Contract, name string) *contract.Contract {
 	return c
 }
 
-// hasSameVersions reports whether the operations of all versions have the digests that they have in
-// the document.
+// hasSameVersions reports whether the operations of all versions have the same digests as in the
+// document.
 func (r *Runner) hasSameVersions(c *contract.Contract) bool {
 	for name, operations := range digestsOf(c) {
 		if !maps.Equal(operations, r.operations[name]) {
@@ -188,8 +188,8 @@ func (r *Runner) hasSameVersions(c *contract.Contract) bool {
 	return true
 }
 
-// changed returns the operations that differ between a version of the document and of the mutant,
-// or that only one of them has.
+// changed returns the operations of a version that differ between the document and the mutant, or
+// that only one of the two has.
 func (r *Runner) changed(c *contract.Contract, version string) map[string]bool {
 	changed, now := map[string]bool{}, digests(c)
 	before := r.operations[cmp.Or(version, c.VersionName())]
@@ -206,8 +206,9 @@ func (r *Runner) changed(c *contract.Contract, version string) map[string]bool {
 	return changed
 }
 
-// difference returns the first exchange whose verdict differs from that of the document, or nil. It
-// tries exchanges of changed operations first, since most mutants are killed by one of these.
+// difference returns the first exchange whose verdict differs from its verdict for the document. It
+// returns nil if there is none. It tries the exchanges of changed operations first, because they
+// kill most mutants.
 func (r *Runner) difference(c *contract.Contract, changed map[string]bool) *held {
 	for _, likely := range []bool{true, false} {
 		for i := range r.sessions {

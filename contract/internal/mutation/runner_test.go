@@ -16,7 +16,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/recording"
 )
 
-// ofOne is a document with one mutant of most kinds.
+// ofOne is a document that has one mutant of most kinds.
 const ofOne = head + `paths:
   /a:
     post:
@@ -65,7 +65,7 @@ func TestTry(t *testing.T) {
 		"a finding fewer": {
 			ofOne, "widen " + schema + "/properties/a/minLength", session("a.har", post(`{"a": "x"}`, 200)), mutation.Killed, "a.har#0",
 		},
-		"another severity": { // What was rejected is a violation, because the answer is none that is documented.
+		"another severity": { // What was rejected becomes a violation, because the mutant doesn't document the answer.
 			ofOne, "drop-status /paths/~1a/post/responses/422", session("a.har", post(`{"a": "x"}`, 422)), mutation.Killed, "a.har#0",
 		},
 		"another place in the message": {
@@ -140,7 +140,8 @@ func TestRunDependsOnNothingElse(t *testing.T) {
 	assert.Equal(t, alone, run(7))
 }
 
-// A mutant that was begun is tried to its end, and the others are untried.
+// When the context ends, a mutant that is being tried is tried to the end, and later mutants are
+// untried.
 func TestRunStopsWhenTheContextEnds(t *testing.T) {
 	t.Parallel()
 	mutants, runner := builtIn(t)
@@ -158,8 +159,8 @@ func TestRunStopsWhenTheContextEnds(t *testing.T) {
 	assert.Equal(t, mutation.Untried, result.Outcomes[len(mutants)-1].State)
 }
 
-// builtIn returns some mutants of the built-in document, and a runner with the recordings of this
-// repository.
+// builtIn returns some mutants of the built-in document. It also returns a runner with the
+// recordings of this repository.
 func builtIn(t *testing.T) ([]mutation.Mutant, *mutation.Runner) {
 	t.Helper()
 	all, err := mutation.Mutants(parsed(t, "openapi.yaml", polytomic.OpenAPI()))
@@ -192,7 +193,7 @@ var (
 	shared     mutation.Result
 )
 
-// BenchmarkRun tries all mutants of the built-in document with the recordings alone.
+// BenchmarkRun tries all mutants of the built-in document, with only the recordings as exchanges.
 func BenchmarkRun(b *testing.B) {
 	mutants, err := mutation.Mutants(parsed(b, "openapi.yaml", polytomic.OpenAPI()))
 	require.NoError(b, err)

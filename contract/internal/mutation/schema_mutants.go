@@ -5,34 +5,34 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
-// site is a schema and where it stands.
+// site is a schema with the place where it is used.
 type site struct {
-	// at is the pointer by which the schema was reached.
+	// at is the pointer through which the generator reached the schema.
 	at     string
 	schema *document.Node
-	// name says what has the schema: a component, a property, a parameter.
+	// name names what has the schema, for instance a component, a property or a parameter.
 	name string
-	// isString says that its values are strings of parameters or headers, single that each is one
-	// string, however often the parameter or header is repeated.
+	// isString reports whether the values are strings of parameters or headers. single reports
+	// whether each value is one string, even if the parameter or header is repeated.
 	isString, single bool
-	// isName says that its values are the names of properties.
+	// isName reports whether the values are names of properties.
 	isName bool
 }
 
 // pointer returns the pointer of a keyword.
 func (s site) pointer(keyword string) string { return jsonvalue.Pointer(s.at, keyword) }
 
-// in returns the site of a schema within, for a part of the value.
+// in returns the site of an inner schema that describes a part of the value.
 func (s site) in(name string, tokens ...string) site {
 	return site{at: jsonvalue.Pointer(s.at, tokens...), schema: s.schema.At(tokens...), name: name, isString: s.isString, single: s.isString}
 }
 
-// on returns the site of a schema within, for the same value.
+// on returns the site of an inner schema that describes the same value.
 func (s site) on(name string, tokens ...string) site {
 	return site{at: jsonvalue.Pointer(s.at, tokens...), schema: s.schema.At(tokens...), name: name, isString: s.isString, isName: s.isName}
 }
 
-// schema makes the mutants of a schema and of those within.
+// schema makes the mutants of a schema and of the schemas in it.
 func (g *generator) schema(s site) {
 	if s.at, s.schema = g.writtenSchema(s); s.schema.Kind() != document.Object {
 		return
@@ -67,7 +67,7 @@ func (g *generator) schema(s site) {
 	}
 }
 
-// boolean makes the mutant of a boolean schema, which is true or false.
+// boolean makes the mutant of a schema that is true or false.
 func (g *generator) boolean(s site) {
 	switch {
 	case s.schema.Kind() != document.Bool:
@@ -105,7 +105,7 @@ func (g *generator) branches(s site, keyword string) {
 	}
 }
 
-// constant makes the mutants with another const, or without one.
+// constant makes the mutants that change or remove a const.
 func (g *generator) constant(s site) {
 	constant, at := s.schema.Get("const"), s.pointer("const")
 	if constant == nil {

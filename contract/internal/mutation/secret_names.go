@@ -7,8 +7,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/tree"
 )
 
-// secretNames returns the names of secrets, which a document declares for all operations at once:
-// the names of the properties that are writeOnly, and where the keys of its security schemes stand.
+// secretNames returns the names that hold secrets in all operations of a document. They are the
+// names of writeOnly properties, and the places of the keys of security schemes.
 func secretNames(c *contract.Contract) (map[string]bool, error) {
 	d, err := tree.Of(c)
 	if err != nil {
@@ -33,7 +33,8 @@ func secretNames(c *contract.Contract) (map[string]bool, error) {
 	return names, nil
 }
 
-// hasSameSecrets reports whether a mutant has the secret names of the document, in a version.
+// hasSameSecrets reports whether the mutant and the document have the same secret names in a
+// version.
 func (r *Runner) hasSameSecrets(version string, mutant *contract.Contract) bool {
 	before, err := secretNames(versionOf(r.contract, version))
 	if err != nil {

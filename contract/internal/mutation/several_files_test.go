@@ -11,8 +11,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/mutation"
 )
 
-// Each file has the mutants of what references lead to, once, however many do. A mutant is one of
-// the file that it is in, and the other files stay.
+// Each file has mutants of the parts that references lead to. It has each mutant once, even if
+// several references lead to the part. A mutant changes only the file that it is in.
 func TestMutantsOfSeveralFiles(t *testing.T) {
 	t.Parallel()
 	c, err := contract.ParseFS(os.DirFS("../../testdata/library"), "openapi.yaml")

@@ -6,13 +6,14 @@ import (
 	"strings"
 )
 
-// Shard is one of several parts of the mutants of a document, of about the same size.
+// Shard is one of several parts of the mutants of a document. The parts have about the same size.
 type Shard struct{ index, count int }
 
-// maxShards bounds the number of shards.
+// maxShards is the largest number of shards.
 const maxShards = 10_000
 
-// ParseShard reads a shard as 3/8, the third of eight. An empty string is the only one of one.
+// ParseShard reads a shard such as 3/8, which is the third of eight. An empty string means the only
+// shard, with all mutants.
 func ParseShard(text string) (Shard, error) {
 	if text == "" {
 		return Shard{1, 1}, nil
@@ -26,7 +27,7 @@ func ParseShard(text string) (Shard, error) {
 	return Shard{index, count}, nil
 }
 
-// Of returns the mutants of the shard. Each mutant is in one of the shards.
+// Of returns the mutants that belong to the shard. Each mutant belongs to exactly one shard.
 func (s Shard) Of(mutants []Mutant) []Mutant {
 	var all []Mutant
 	for i := s.index - 1; i < len(mutants); i += s.count {

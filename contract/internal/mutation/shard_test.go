@@ -13,7 +13,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/mutation"
 )
 
-// Each mutant has an ID of its own, so that parts can say what became of it, and is in one shard.
+// Each mutant is in exactly one shard, and has its own ID, so that the results of shards can be
+// merged.
 func TestEachMutantIsInOneShard(t *testing.T) {
 	t.Parallel()
 	documents := map[string][]byte{"openapi.yaml": polytomic.OpenAPI()}

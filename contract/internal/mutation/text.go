@@ -9,20 +9,21 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
 )
 
-// legend says what the table counts.
+// legend explains what the table counts.
 const legend = `Killed: for some exchange the mutant has other findings than the document, or an
 example of the document contradicts the mutant. Equivalent: no exchange can show the
 difference. Stillborn: the mutant is not a valid document. The score counts the others.`
 
-// TextOptions say what [Result.WriteText] writes.
+// TextOptions says what [Result.WriteText] writes.
 type TextOptions struct {
-	// Equivalent lists the equivalent mutants too, each with the rule that says why it is one.
+	// Equivalent makes WriteText list the equivalent mutants too, each with the rule that applies
+	// to it.
 	Equivalent bool
 }
 
-// WriteText writes the result for people: a table by kind, the survivors with their lines and what
-// would kill them, and one line with the score. The same result gives the same bytes. An error is
-// that of w.
+// WriteText writes the result for people. It writes a table by kind, the survivors with their lines
+// and with what would kill them, and one line with the score. The same result gives the same bytes.
+// It returns an error only if writing to w fails.
 func (r Result) WriteText(w io.Writer, options TextOptions) error {
 	var b strings.Builder
 	byKind, all := r.Count()
@@ -59,7 +60,7 @@ func dash(count int) string {
 	return strconv.Itoa(count)
 }
 
-// percent returns the score; - where no mutant counts.
+// percent returns the score, or - if no mutant counts.
 func (c Counts) percent() string {
 	if c.Scored() == 0 {
 		return "-"
@@ -79,7 +80,7 @@ func (r Result) writeList(b *strings.Builder, state State, why func(o *Outcome) 
 	}
 }
 
-// summary says the score in one line.
+// summary returns a line with the score.
 func summary(all Counts) string {
 	score := "score"
 	if all[Untried] > 0 {

@@ -5,20 +5,21 @@ import (
 	"maps"
 )
 
-// Tried is what became of mutants that were tried, by their IDs. It is written as JSON, which the
-// schema of parts describes, and read from it without a loss. The zero value is empty.
+// Tried has the results of mutants that were tried, by their IDs. It is written as JSON, and
+// reading the JSON loses nothing. A JSON schema describes it. The zero value is empty.
 type Tried struct {
 	Mutants map[string]Fate `json:"mutants"`
 }
 
-// Fate is what became of a mutant; see [Outcome]. Rule is the rule by which it is equivalent.
+// Fate is the result of a mutant; see [Outcome]. Rule is the rule that says why the mutant is
+// equivalent.
 type Fate struct {
 	State State  `json:"state"`
 	By    string `json:"by,omitzero"`
 	Rule  Rule   `json:"rule,omitzero"`
 }
 
-// Tried returns what became of the mutants that were tried.
+// Tried returns the results of the mutants that were tried.
 func (r Result) Tried() *Tried {
 	tried := &Tried{Mutants: map[string]Fate{}}
 	for i := range r.Outcomes {
@@ -32,7 +33,8 @@ func (r Result) Tried() *Tried {
 // errTriedTwice is the error for parts that overlap.
 var errTriedTwice = errors.New("a mutant was tried in both; give each shard once, all of the same number")
 
-// Merge adds other mutants. It returns an error if one of them was tried in both.
+// Merge adds the results of other mutants. It returns an error if both have a result of the same
+// mutant.
 func (t *Tried) Merge(other *Tried) error {
 	if t.Mutants == nil {
 		t.Mutants = map[string]Fate{}
@@ -46,7 +48,7 @@ func (t *Tried) Merge(other *Tried) error {
 	return nil
 }
 
-// Result returns what became of all mutants of the document. Those that were not tried are
+// Result returns the results of all mutants of the document. Mutants that were not tried are
 // [Untried].
 func (t *Tried) Result(mutants []Mutant) Result {
 	outcomes := make([]Outcome, len(mutants))

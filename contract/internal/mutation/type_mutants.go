@@ -12,7 +12,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
-// otherTypes has for each type what it is changed to.
+// otherTypes returns the types that mutants change a type to.
 func otherTypes(name string) []string {
 	switch name {
 	case openapi3.TypeString, openapi3.TypeBoolean:
@@ -45,7 +45,7 @@ func (s site) types() []string {
 	return names
 }
 
-// types makes the mutants of the type of a schema, or of its list of types.
+// types makes the mutants of the type of a schema, which may be a list of types.
 func (g *generator) types(s site) {
 	names, at := s.types(), s.pointer("type")
 	if len(names) == 0 {
@@ -70,7 +70,7 @@ func (g *generator) types(s site) {
 	}
 }
 
-// listedTypes makes the mutants without one of several types.
+// listedTypes makes the mutants that remove one of several types.
 func (g *generator) listedTypes(s site, names []string) {
 	for i, name := range names {
 		kind, at := Type, jsonvalue.Pointer(s.pointer("type"), strconv.Itoa(i))
@@ -92,7 +92,8 @@ func (g *generator) listedTypes(s site, names []string) {
 	}
 }
 
-// isScalar reports whether a string of a parameter or a header may be read as a value of a type.
+// isScalar reports whether the string of a parameter or a header can be read as a value of this
+// type.
 func isScalar(name string) bool {
 	return name == openapi3.TypeInteger || name == openapi3.TypeNumber || name == openapi3.TypeBoolean
 }
@@ -106,14 +107,15 @@ func typeList(names []string) *yaml.Node {
 	return list
 }
 
-// limitsStrings reports whether a keyword may refuse a string. Without a type, the schema may then
-// allow the number or the bool that the string of a parameter or header is, too.
+// limitsStrings reports whether a keyword of the schema may refuse a string. Without a type, such a
+// schema may also accept the number or the bool that the string of a parameter or header can be
+// read as.
 func (s site) limitsStrings() bool {
 	keywords := []string{"minLength", "maxLength", "pattern", "format", "enum", "const", "not", "allOf", "anyOf", "oneOf", "if", "$ref", "$dynamicRef", contentEncoding}
 	return slices.ContainsFunc(keywords, func(keyword string) bool { return s.schema.Get(keyword) != nil })
 }
 
-// onlyOf describes a value that one of two types allows and the other doesn't.
+// onlyOf describes a value that the first type allows and the second type doesn't.
 func onlyOf(name, other string) string {
 	if name == openapi3.TypeInteger && other == openapi3.TypeNumber || name == openapi3.TypeNumber && other == openapi3.TypeInteger {
 		return "a number that is not an integer"
@@ -128,7 +130,7 @@ func (g *generator) nullable(s site) {
 	switch {
 	case g.tree.Version() >= document.V31:
 		if len(names) == 0 || slices.Contains(names, openapi3.TypeNull) {
-			return // It allows null already.
+			return // The schema already allows null.
 		}
 		at := s.pointer("type")
 		edit := g.set(at, typeList(append(names, openapi3.TypeNull)))

@@ -10,19 +10,19 @@ import (
 	"cel.dev/cel-go/parser"
 )
 
-// weaker is an expression with one difference from another.
+// weaker is an expression that differs from another expression in one place.
 type weaker struct {
 	expression string
-	// change says what was done, and decisive on what it then depends whether an exchange breaks
-	// the invariant.
+	// change says what was changed. decisive says what decides whether an exchange now breaks the
+	// invariant.
 	change, decisive string
 }
 
-// weakened returns the expressions that differ from one in a list of literals, which lacks an item,
-// or in a bound at the top of the conjunction: a rule allows one value more, a premise one value
-// fewer, so that the invariant says less either way. It returns nothing for an expression with
-// characters beyond ASCII, because cel-go counts the length of a literal in bytes, and its place in
-// characters.
+// weakened returns expressions that make an invariant say less. Each lacks one item of a list of
+// literals, or has another bound in a comparison at the top of the conjunction. The bound of a rule
+// allows one value more, and the bound of a premise one value fewer. It returns nothing for an
+// expression with characters beyond ASCII. cel-go counts the length of a literal in bytes and its
+// place in characters.
 func weakened(expression string, premise bool) []weaker {
 	tree := parsed(expression)
 	if tree == nil || strings.ContainsFunc(expression, func(c rune) bool { return c > unicode.MaxASCII }) {
@@ -46,12 +46,12 @@ type weakener struct {
 	found      []weaker
 }
 
-// instead notes the expression with something else from one offset to another.
+// instead adds the expression in which something else replaces the text between two offsets.
 func (w *weakener) instead(from, to int32, other, change, decisive string) {
 	w.found = append(w.found, weaker{w.expression[:from] + other + w.expression[to:], change, decisive})
 }
 
-// list leaves out one item of a list of literals after the other.
+// list adds the expressions that lack one item of a list of literals.
 func (w *weakener) list(items []ast.Expr) {
 	var at []ast.OffsetRange
 	for _, item := range items {
@@ -63,7 +63,7 @@ func (w *weakener) list(items []ast.Expr) {
 		return
 	}
 	for i, place := range at {
-		from, to := place.Start, at[min(i+1, len(at)-1)].Start // With the comma behind it; the last with that before it.
+		from, to := place.Start, at[min(i+1, len(at)-1)].Start // The removed text includes the comma after the item, or the comma before the last item.
 		if i == len(at)-1 {
 			from, to = at[i-1].Stop, place.Stop
 		}
@@ -72,7 +72,7 @@ func (w *weakener) list(items []ast.Expr) {
 	}
 }
 
-// bound moves the bound of a comparison with a number.
+// bound adds the expression that moves the bound in a comparison with a number.
 func (w *weakener) bound(t term, premise bool) {
 	if !isCall(t.expr, operators.Greater, operators.GreaterEquals, operators.Less, operators.LessEquals) {
 		return
@@ -90,7 +90,7 @@ func (w *weakener) bound(t term, premise bool) {
 	if least := isCall(t.expr, operators.Greater, operators.GreaterEquals); least != premise {
 		moved = bound - 1
 	}
-	// Of x >= 4 and x >= 5 only the first allows 4; of x > 4 and x > 5 only the first allows 5.
+	// Of x >= 4 and x >= 5, only the first allows 4. Of x > 4 and x > 5, only the first allows 5.
 	value := min(bound, moved)
 	if isCall(t.expr, operators.Greater, operators.LessEquals) {
 		value = max(bound, moved)
@@ -103,7 +103,8 @@ func (w *weakener) bound(t term, premise bool) {
 	w.instead(place.Start, place.Stop, number, "make the bound of "+t.written+" "+number, subject+" being "+strconv.FormatInt(value, 10))
 }
 
-// weaken makes the mutants of the rule or the premise of an invariant that say less.
+// weaken makes the mutants whose invariant has a weaker rule or a stronger premise, so that it says
+// less.
 func (g *generator) weaken(at, id, expression string, premise bool) {
 	part := "the rule of " + id
 	if premise {
