@@ -7,37 +7,37 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// Claim is a claim of the document and the exchanges that cover it.
+// Claim is a claim of the document together with the exchanges that cover it.
 type Claim struct {
 	contract.Claim
 
-	// by is what covers it, as in a [Tally].
+	// by has the exchanges that cover the claim, as in a [Tally].
 	by map[contract.Provenance]*covering
 }
 
 // Exchange is an exchange that covers a claim.
 type Exchange struct {
-	// File and Entry say where it is recorded. Page is the page that it is transcribed from, if it
-	// is.
+	// File and Entry say where the exchange is recorded. Page is the address of the web page if the
+	// exchange was transcribed from one.
 	File  string `json:"file,omitzero"`
 	Entry int    `json:"entry"`
 	Page  string `json:"page,omitzero"`
-	// Recorded is when the request was sent. It is zero if the recording doesn't say.
+	// Recorded is the time at which the request was sent. It is zero if the recording doesn't say.
 	Recorded time.Time `json:"recorded,omitzero"`
 	// At is the location in the message, as in a [contract.Finding].
 	At string `json:"at"`
-	// Stale says why the exchange doesn't count. It is empty if it does.
+	// Stale is the reason why the exchange is stale. It is empty if the exchange is not stale.
 	Stale Staleness `json:"stale,omitzero"`
 }
 
-// MaxExchanges is how many exchanges of a provenance are kept for a claim, and how many stale ones
-// beside them.
+// MaxExchanges is how many exchanges of each provenance a claim keeps. It keeps as many stale
+// exchanges beside them.
 const MaxExchanges = 3
 
-// Unstated is the provenance of an exchange whose recording names none.
+// Unstated is the provenance of an exchange whose recording doesn't say who answered.
 const Unstated contract.Provenance = "unstated"
 
-// Provenances returns all provenances, the strongest first, and then [Unstated].
+// Provenances returns all provenances, with the strongest first and [Unstated] last.
 func Provenances() []contract.Provenance {
 	return []contract.Provenance{contract.Live, contract.Documented, contract.Sandbox, contract.Test, Unstated}
 }
@@ -49,8 +49,8 @@ func provenanceOf(provenance contract.Provenance) contract.Provenance {
 	return provenance
 }
 
-// Count returns how many exchanges of a provenance cover the claim, and how many more would if they
-// were not stale.
+// Count returns how many exchanges of a provenance cover the claim. It also returns how many stale
+// exchanges would cover it.
 func (c *Claim) Count(provenance contract.Provenance) (count, stale int) {
 	if by := c.by[provenance]; by != nil {
 		return by.Count, by.Stale
@@ -59,7 +59,7 @@ func (c *Claim) Count(provenance contract.Provenance) (count, stale int) {
 }
 
 // Exchanges returns the first exchanges of a provenance that cover the claim, and then the first
-// stale ones, at most [MaxExchanges] of each.
+// stale exchanges. It returns at most [MaxExchanges] of each.
 func (c *Claim) Exchanges(provenance contract.Provenance) []Exchange {
 	by := c.by[provenance]
 	if by == nil {
@@ -68,17 +68,19 @@ func (c *Claim) Exchanges(provenance contract.Provenance) []Exchange {
 	return append(slices.Clip(by.First), by.Old...)
 }
 
-// State is the strongest provenance that covers a claim, or the reason why none does.
+// State is the strongest provenance among the exchanges that cover a claim. If no exchange covers
+// the claim, it is the reason why.
 type State string
 
-// The states of claims that no exchange covers. The other states are the provenances.
+// The constants are the states of claims that no exchange covers. The other states are the
+// provenances.
 const (
-	// Stale means that only stale exchanges cover the claim.
+	// Stale means that only stale exchanges would cover the claim.
 	Stale State = "stale"
-	// Uncovered means that no exchange covers it.
+	// Uncovered means that no exchange covers the claim.
 	Uncovered State = "uncovered"
-	// Unreachable means that no exchange can cover it, because no operation uses that part of the
-	// document.
+	// Unreachable means that no exchange can cover the claim, because no operation uses that part
+	// of the document.
 	Unreachable State = "unreachable"
 )
 
@@ -91,7 +93,8 @@ func States() []State {
 	return append(all, Stale, Uncovered, Unreachable)
 }
 
-// State returns the strongest provenance that covers the claim, or the reason why none does.
+// State returns the strongest provenance among the exchanges that cover the claim. If there are
+// none, it returns the reason.
 func (c *Claim) State() State {
 	state := Uncovered
 	if c.Unreachable {
@@ -109,7 +112,7 @@ func (c *Claim) State() State {
 	return state
 }
 
-// counts are numbers by provenance.
+// counts has a number for each provenance.
 type counts map[contract.Provenance]int
 
 func (c counts) total() int {

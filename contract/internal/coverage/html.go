@@ -3,7 +3,7 @@ package coverage
 import (
 	"bytes"
 	"crypto/sha256"
-	_ "embed" // The page, its style and its script stand in files of their own.
+	_ "embed" // The page, its style and its script are in separate files.
 	"encoding/base64"
 	"fmt"
 	"html/template"
@@ -24,7 +24,7 @@ var (
 	mapJS string
 )
 
-// page is what map.html shows.
+// page has the values that map.html shows.
 type page struct {
 	Document string
 	Notes    []string
@@ -32,17 +32,18 @@ type page struct {
 	Legend   []entry
 	Aspects  []entry
 	Files    []shownFile
-	// Survivors says whether edits of the document were tried, so that there may be survivors.
+	// Survivors reports whether edits of the document were tried, so that the page may have
+	// survivors.
 	Survivors bool
 	Data      pageData
 	Style     template.CSS
 	Script    template.JS
-	// Policy is the content security policy: nothing may run or be loaded but what the page itself
-	// holds.
+	// Policy is the content security policy. It allows only the style and script of the page
+	// itself, and nothing else may be loaded or run.
 	Policy string
 }
 
-// pageData is what the script shows beside a line.
+// pageData is what the page's script shows about a line.
 type pageData struct {
 	Claims    []pageClaim `json:"claims"`
 	Survivors []Survivor  `json:"survivors"`
@@ -54,9 +55,9 @@ type shownFile struct {
 	Lines []line
 }
 
-// pageClaim is the part of a claim that is shown.
+// pageClaim is the part of a claim that the page shows.
 type pageClaim struct {
-	File      string             `json:"file,omitempty"` // Not of the root file.
+	File      string             `json:"file,omitempty"` // It is empty for the root file.
 	Line      int                `json:"line"`
 	Kind      contract.ClaimKind `json:"kind"`
 	Aspect    contract.Aspect    `json:"aspect"`
@@ -66,7 +67,8 @@ type pageClaim struct {
 	CoveredBy []jsonCovering     `json:"coveredBy,omitempty"`
 }
 
-// entry explains a word of the page. Count is how many claims, or survivors, it stands for.
+// entry explains a word that the page uses. Count is the number of claims, or of survivors, that
+// the page shows with this word.
 type entry struct {
 	sign
 
@@ -74,21 +76,21 @@ type entry struct {
 	Count         int
 }
 
-// line is a line of the document.
+// line is a line of the document on the page.
 type line struct {
 	Number int
 	Text   string
-	// Sign is that of its weakest claim. It is empty if the line claims nothing. Marks show all
-	// claims, and Label says what they show.
+	// Sign is the sign of the line's weakest claim. It is empty if the line has no claim. Marks
+	// shows all claims of the line, and Label describes the marks in words.
 	Sign  sign
 	Marks []mark
 	Label string
-	// Stale, Uncovered and Survived are what the page can pick it out by.
+	// Stale, Uncovered and Survived report which buttons of the page find the line.
 	Stale, Uncovered, Survived bool
 }
 
-// mark stands after a line for its claims of an aspect in a state. A document of one long line has
-// many of each.
+// mark is shown after a line. It combines all claims of the line that have the same aspect and
+// state. If a document is one long line, the line has many such claims.
 type mark struct {
 	sign
 
@@ -96,13 +98,13 @@ type mark struct {
 	Count int
 }
 
-// sign stands for a state without its colour.
+// sign shows a state without its colour.
 type sign struct {
 	Letter string
 	State  State
 }
 
-// survived is the state that a survivor is shown in.
+// survived is the state with which the page shows a survivor.
 const survived State = "survivor"
 
 func signOf(s State) sign {
@@ -113,20 +115,21 @@ func signOf(s State) sign {
 	return sign{strings.ToUpper(string(s[:1])), s}
 }
 
-// shownStates are the states in the order of the page. The last one needs attention most.
+// shownStates returns the states in the order of the page. The last state needs attention most.
 func shownStates() []State {
 	all := States()
 	return slices.Insert(all, slices.Index(all, Stale), survived)
 }
 
-// weaker reports whether a state needs attention more than another.
+// weaker reports whether this state needs attention more than the other state.
 func (s State) weaker(other State) bool {
 	return slices.Index(shownStates(), s) > slices.Index(shownStates(), other)
 }
 
-// WriteHTML writes the map as a page that shows the document as it is written, and for each line
-// the exchanges that cover it. The page works from a disk and asks the network for nothing.
-// Survivors are edits of the document that no check noticed; nil means that none were tried.
+// WriteHTML writes the map as an HTML page. The page shows the document as it is written, and for
+// each line the exchanges that cover it. A browser can open the page from a disk, and the page
+// loads nothing from the network. Survivors are edits of the document that no check noticed. If
+// survivors is nil, no edits were tried.
 func (m *Map) WriteHTML(w io.Writer, survivors []Survivor) error {
 	t, err := template.New("map").Parse(mapHTML)
 	if err != nil {
@@ -135,7 +138,7 @@ func (m *Map) WriteHTML(w io.Writer, survivors []Survivor) error {
 	shown := page{
 		Document: output.Printable(m.contract.Name()), Notes: printable(m.notes()), Table: m.table(), Legend: m.legend(survivors), Aspects: aspects(),
 		Files: m.files(survivors), Survivors: survivors != nil, Data: m.pageData(survivors),
-		Style: template.CSS(mapCSS), Script: template.JS(mapJS), //nolint:gosec // Both are this package's own files.
+		Style: template.CSS(mapCSS), Script: template.JS(mapJS), //nolint:gosec // Both come from files of this package.
 		Policy: "default-src 'none'; img-src data:; style-src '" + integrity(mapCSS) + "'; script-src '" + integrity(mapJS) + "'; base-uri 'none'; form-action 'none'",
 	}
 	var b bytes.Buffer
@@ -163,7 +166,7 @@ func (m *Map) pageData(survivors []Survivor) pageData {
 	return data
 }
 
-// legend explains the states, and counts the claims that are in each.
+// legend explains the states, and counts the claims in each state.
 func (m *Map) legend(survivors []Survivor) []entry {
 	meanings := map[State]string{
 		State(contract.Live): "the API's own server answered", State(contract.Documented): "transcribed from the API's documentation",
@@ -186,7 +189,7 @@ func (m *Map) legend(survivors []Survivor) []entry {
 	return all
 }
 
-// aspects explains what it means that an exchange covers a claim.
+// aspects explains for each aspect what a covering exchange shows.
 func aspects() []entry {
 	var all []entry
 	for _, aspect := range []struct {
@@ -207,7 +210,8 @@ func aspects() []entry {
 	return all
 }
 
-// shownName returns the name of a file on the page. It is empty for the root file.
+// shownName returns the name of a file as the page shows it. It returns an empty string for the
+// root file.
 func (m *Map) shownName(file string) string {
 	if file == m.contract.Name() {
 		return ""
@@ -215,7 +219,7 @@ func (m *Map) shownName(file string) string {
 	return output.Printable(file)
 }
 
-// files returns the files of the document with the claims of each line.
+// files returns the files of the document, with the claims on each line.
 func (m *Map) files(survivors []Survivor) []shownFile {
 	var files []shownFile
 	lines := map[string][]line{}
@@ -235,7 +239,7 @@ func linesOf(text string) []line {
 	return lines
 }
 
-// mark adds the claims and the survivors to the lines of each file.
+// mark adds the claims and the survivors to the lines of the files.
 func (m *Map) mark(files map[string][]line, survivors []Survivor) {
 	at := func(file string, number int) *line {
 		if file == "" {
@@ -244,14 +248,14 @@ func (m *Map) mark(files map[string][]line, survivors []Survivor) {
 		if lines := files[file]; number >= 1 && number <= len(lines) {
 			return &lines[number-1]
 		}
-		return &line{} // It is not in this document.
+		return &line{} // The document doesn't have this line.
 	}
 	for i := range m.claims {
 		claim, state := m.claims[i].Claim, m.claims[i].State()
 		l := at(claim.Place.File, claim.Place.Line)
 		what := string(claim.Aspect)
 		if claim.Kind == contract.NullClaim && claim.Aspect == contract.BrokenAndRejected {
-			what = "null rejected" // The line doesn't name null.
+			what = "null rejected" // The line of the document doesn't mention null.
 		}
 		l.add(what, state)
 		l.Stale = l.Stale || state == Stale
@@ -281,7 +285,7 @@ func (l *line) add(what string, state State) {
 	l.Marks[i].Count++
 }
 
-// label says what marks show.
+// label describes marks in words.
 func label(marks []mark) string {
 	var all []string
 	for _, m := range marks {
@@ -294,7 +298,7 @@ func label(marks []mark) string {
 	return strings.Join(all, ", ")
 }
 
-// printable returns lines that are printable.
+// printable makes each of the lines printable.
 func printable(lines []string) []string {
 	shown := make([]string, len(lines))
 	for i, line := range lines {
@@ -303,7 +307,8 @@ func printable(lines []string) []string {
 	return shown
 }
 
-// integrity returns the hash that lets a content security policy allow exactly this text.
+// integrity returns the hash of a text. With this hash, a content security policy allows exactly
+// this text.
 func integrity(text string) string {
 	sum := sha256.Sum256([]byte(text))
 	return "sha256-" + base64.StdEncoding.EncodeToString(sum[:])

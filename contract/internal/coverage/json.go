@@ -9,11 +9,11 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/version"
 )
 
-// jsonVersion changes when a reader of the JSON would have to change. Fields may be added without
-// that.
+// jsonVersion is the version of the JSON format. It changes when readers of the JSON would have to
+// change. Adding a field doesn't change it.
 const jsonVersion = 2
 
-// The JSON of a map, as coverage.schema.json describes it.
+// The types describe the JSON of a map; see coverage.schema.json.
 type (
 	jsonMap struct {
 		Version       int         `json:"version"`
@@ -25,7 +25,7 @@ type (
 		WithoutDate   int         `json:"withoutDate"`
 		Kinds         []jsonKind  `json:"kinds"`
 		Claims        []jsonClaim `json:"claims"`
-		// Versions is left out if the document describes one version.
+		// Versions is nil if the document describes only one version of the API.
 		Versions []jsonVersionOf `json:"versions,omitempty"`
 	}
 	jsonVersionOf struct {
@@ -71,7 +71,7 @@ type (
 	}
 )
 
-// WriteJSON writes the whole map for programs; coverage.schema.json describes it.
+// WriteJSON writes the whole map as JSON; see coverage.schema.json.
 func (m *Map) WriteJSON(w io.Writer) error {
 	out := jsonMap{
 		Version: jsonVersion, Tool: "orgcontract " + version.String(), Document: m.contract.Name(),
@@ -89,7 +89,7 @@ func (m *Map) WriteJSON(w io.Writer) error {
 	return output.WriteJSON(w, out)
 }
 
-// complete returns the counts with a zero for each provenance that is missing.
+// complete adds a zero for each provenance that the counts lack.
 func complete(c counts) counts {
 	whole := counts{}
 	for _, provenance := range Provenances() {
@@ -105,7 +105,7 @@ func (m *Map) jsonClaims() []jsonClaim {
 		claims[i] = jsonClaim{
 			ID: c.ID, Kind: c.Kind, Aspect: c.Aspect, Side: c.Side, File: c.Place.File, Pointer: c.Place.Pointer,
 			Line: c.Place.Line, Column: c.Place.Column, Unreachable: c.Unreachable, State: c.State(),
-			CoveredBy: []jsonCovering{}, // An empty list, for the page too.
+			CoveredBy: []jsonCovering{}, // The list must not be null, because the page reads it.
 		}
 		for _, provenance := range Provenances() {
 			if count, stale := c.Count(provenance); count+stale > 0 {

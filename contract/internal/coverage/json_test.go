@@ -109,7 +109,7 @@ func TestJSONHoldsWhatCame(t *testing.T) {
 	assert.Equal(t, text, toJSON(t, everything(t)), "the same each time")
 }
 
-// The schema names each state and kind.
+// The JSON schema names each state and each kind of claim.
 func TestTheSchemaNamesEverything(t *testing.T) {
 	data, err := os.ReadFile("coverage.schema.json")
 	require.NoError(t, err)

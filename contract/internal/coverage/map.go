@@ -1,7 +1,8 @@
-// Package coverage sums up which claims of an OpenAPI document recorded exchanges cover, and
-// whether the real API or a stand-in answered. It writes that as a map of the document, in text
-// and as a page, with the mutants that survived. A claim is an operation, a status, a property that
-// may be absent, a bound and so on.
+// Package coverage collects which claims of an OpenAPI document recorded exchanges cover. It also
+// says who answered: the real API, a sandbox or a test. It writes a map of the document as text, as
+// JSON or as an HTML page. The page can also show mutants that survived. A claim is a statement of
+// the document about, for instance, an operation, a status, a property that may be absent, or a
+// bound.
 //
 //	m := coverage.New(c, coverage.Options{MaxAge: 90 * 24 * time.Hour, Now: time.Now()})
 //	for x, err := range recording.Read(os.Stdin, "recordings") {
@@ -20,23 +21,24 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// Options say which exchanges count.
+// Options says which exchanges are stale.
 type Options struct {
-	// MaxAge is how old an exchange may be. 0 means any age.
+	// MaxAge is how old an exchange may be. If it is 0, an exchange may have any age.
 	MaxAge time.Duration
-	// Now is the time from which the age is measured. It is needed only with a MaxAge.
+	// Now is the time from which the age is measured. It is needed only if MaxAge is not 0.
 	Now time.Time
 }
 
 // Map collects which exchanges cover which claims of a document. Its memory depends on the number
-// of claims, not on the number of exchanges, so recordings of any size can pass through it. It is
+// of claims and not on the number of exchanges, so a map can be about recordings of any size. It is
 // not safe for concurrent use.
 //
-// An exchange is stale if the document said something else of its operation when it was recorded,
-// or if it is older than MaxAge. Reports show stale exchanges and don't count them. An exchange
-// that doesn't say under which version of its operation, or when, it was recorded counts; reports
-// say how many there are. An exchange that is transcribed from a page has no version, so only its
-// age matters.
+// An exchange is stale if the document described its operation differently when the exchange was
+// recorded. It is also stale if it is older than MaxAge. Reports show stale exchanges, but these
+// cover no claims. An exchange isn't stale if the recording doesn't say when it was recorded, or
+// under which version of its operation. Reports say how many such exchanges there are. An exchange
+// that is transcribed from a page has no version of its operation, so it becomes stale only by its
+// age.
 type Map struct {
 	contract *contract.Contract
 	options  Options
@@ -59,14 +61,15 @@ func New(c *contract.Contract, options Options) *Map {
 	return m
 }
 
-// Merge adds what other exchanges cover of the same document.
+// Merge adds what other exchanges cover. They must have been checked against the same document.
 func (m *Map) Merge(other *Tally) { m.tally.Merge(other) }
 
-// Tally returns what the exchanges cover that were added so far. It changes when more are added.
+// Tally returns what the exchanges that were added so far cover. It changes when more exchanges are
+// added.
 func (m *Map) Tally() *Tally { return &m.tally }
 
-// Add adds what an exchange covers. Exchanges of the same [contract.Source].File that follow each
-// other are one session.
+// Add adds an exchange and the claims that it covers. Successive exchanges with the same
+// [contract.Source].File are one session.
 func (m *Map) Add(x *contract.Exchange) {
 	if m.session == nil || x.Source.File != m.file {
 		m.session, m.file = m.contract.Session(), x.Source.File
@@ -86,20 +89,20 @@ func (m *Map) Add(x *contract.Exchange) {
 	}
 }
 
-// Staleness says why an exchange doesn't count. It is empty if it does.
+// Staleness is the reason why an exchange is stale. It is empty if the exchange is not stale.
 type Staleness string
 
-// The reasons.
+// The constants are the reasons.
 const (
-	// Changed means that the document said something else of the operation when the exchange was
+	// Changed means that the document described the operation differently when the exchange was
 	// recorded.
 	Changed Staleness = "changed"
-	// Old means that the exchange is older than it may be.
+	// Old means that the exchange is older than MaxAge.
 	Old Staleness = "old"
 )
 
-// stale says whether an exchange is stale, and counts the exchanges that don't say enough to
-// decide.
+// stale returns the reason why an exchange is stale. It counts the exchanges whose recording
+// doesn't say enough to decide.
 func (m *Map) stale(x *contract.Exchange) Staleness {
 	operation, _ := m.contract.For(x).Find(x.Request.Method, x.Request.URL)
 	digest, recorded := x.Source.Operation, x.Source.Recorded
@@ -119,6 +122,6 @@ func (m *Map) stale(x *contract.Exchange) Staleness {
 	return ""
 }
 
-// Claims returns the claims of the document and what covers them, in the order of
+// Claims returns the claims of the document with the exchanges that cover them, in the order of
 // [contract.Contract.Claims].
 func (m *Map) Claims() []Claim { return slices.Clone(m.claims) }

@@ -16,7 +16,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/coverage"
 )
 
-// document has claims that end up in each state. What is hostile in it must be shown as it is.
+// document has claims that get each of the states. It also has text that looks like HTML. The page
+// must show the text as it is.
 const document = `openapi: 3.0.3
 info: {title: "</script><script>alert(1)</script>", version: "1"}
 paths:
@@ -48,7 +49,7 @@ func newContract(tb testing.TB) *contract.Contract {
 	return c
 }
 
-// get is an exchange that was recorded against the document as it is, a day ago.
+// get returns an exchange that was recorded a day ago against the unchanged document.
 func get(tb testing.TB, provenance contract.Provenance, entry int, body string) *contract.Exchange {
 	tb.Helper()
 	return &contract.Exchange{
@@ -60,7 +61,7 @@ func get(tb testing.TB, provenance contract.Provenance, entry int, body string) 
 	}
 }
 
-// everything is a map with claims in each state.
+// everything returns a map that has claims in each state.
 func everything(tb testing.TB) *coverage.Map {
 	tb.Helper()
 	m := coverage.New(newContract(tb), coverage.Options{MaxAge: 48 * time.Hour, Now: now})
@@ -84,7 +85,7 @@ func everything(tb testing.TB) *coverage.Map {
 	return m
 }
 
-// find returns a claim.
+// find returns the claim with an ID.
 func find(t *testing.T, m *coverage.Map, id string) coverage.Claim {
 	t.Helper()
 	for _, b := range m.Claims() {
@@ -115,7 +116,8 @@ func TestStatesOfClaims(t *testing.T) {
 	}
 }
 
-// Provenances are counted apart, and the first exchanges of each are kept.
+// The map counts the exchanges of each provenance separately, and keeps the first exchanges of
+// each.
 func TestExchangesByProvenance(t *testing.T) {
 	b := find(t, everything(t), "operation /paths/~1a/get used")
 	counts := map[contract.Provenance][2]int{}
@@ -168,8 +170,8 @@ func TestStaleness(t *testing.T) {
 	}
 }
 
-// Exchanges of one file are a session, so that an invariant that speaks of the one before holds in
-// it alone.
+// The exchanges of one file are a session. An invariant about the exchange before holds only within
+// the session.
 func TestSessionsOfFiles(t *testing.T) {
 	text := strings.Replace(document, "      operationId: getA\n", "      operationId: getA\n      x-invariants: [{id: again, when: '\"getA\" in last', rule: 'true', message: it is again}]\n", 1)
 	c, err := contract.Parse("openapi.yaml", []byte(text))

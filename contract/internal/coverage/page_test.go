@@ -23,7 +23,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/recording"
 )
 
-// open opens the map as a file on a disk.
+// open writes the map to a file and opens the file in a browser.
 func open(t *testing.T, m *coverage.Map, survivors []coverage.Survivor) *browser.Tab {
 	t.Helper()
 	var b bytes.Buffer
@@ -37,12 +37,12 @@ func survivors() []coverage.Survivor {
 	return []coverage.Survivor{{Line: 9, Kind: "remove", What: "description <b>left</b> out"}, {Line: 15, Kind: "nullable", What: "it is no longer nullable", Killer: "an exchange in which name is null"}}
 }
 
-// current is the number of the line that the panel speaks of, and focused that of the one that has
-// the focus.
+// current is the number of the line that the panel shows. focused is the number of the line that
+// has the focus.
 const (
 	current = `document.querySelector(".document .current")?.dataset.line ?? ""`
 	focused = `document.activeElement.closest("[data-line]")?.dataset.line ?? ""`
-	// name is a function that returns the name of a button as a screen reader says it.
+	// name is a JavaScript function that returns the name of a button as a screen reader reads it.
 	name  = `b => [...b.children].filter(c => !c.ariaHidden).map(c => c.textContent).join("")`
 	panel = `document.getElementById("panel").innerText`
 	shown = `document.getElementById("shown").textContent`
@@ -57,8 +57,8 @@ func TestMapShowsTheDocumentAsWritten(t *testing.T) {
 	p.Behaved()
 }
 
-// Each line has a letter beside its number, that of its weakest claim, and after it a letter and a
-// word for each, so that nobody needs the colours.
+// A letter beside the number of each line shows its weakest claim. After the line, each claim has a
+// letter and a word, so that readers don't need the colours.
 func TestMapSignsEachClaim(t *testing.T) {
 	p := open(t, everything(t), survivors())
 	of := func(selector string) map[string]string {
@@ -87,7 +87,7 @@ func TestMapSignsEachClaim(t *testing.T) {
 	p.Behaved()
 }
 
-// Some documents have a single line.
+// A document may have only one line.
 func TestMapGathersWhatALineHoldsManyTimes(t *testing.T) {
 	const single = `{"openapi": "3.0.3", "info": {"title": "A", "version": "1"}, "paths": {"/a": {"get": {"responses": {"200": {"description": "A"}, "400": {"description": "B"}}}}},` +
 		` "components": {"schemas": {"A": {"type": "object", "properties": {"a": {"type": "string"}}}}}}`
@@ -99,7 +99,7 @@ func TestMapGathersWhatALineHoldsManyTimes(t *testing.T) {
 	p.Behaved()
 }
 
-// Of a line with thousands of claims, the page shows as many as it can hold.
+// If a line has thousands of claims, the page shows only as many as it can hold.
 func TestMapTellsOfAsMuchAsAPageHolds(t *testing.T) {
 	var properties []string
 	for i := range 300 {
@@ -126,8 +126,8 @@ func TestMapSaysWhatItsWordsMean(t *testing.T) {
 	p.Behaved()
 }
 
-// contrasts are the least contrasts of texts with what is behind them, as WCAG 2 works them out, by
-// where the texts are.
+// contrasts is a script that computes the contrast of each text with its background, as WCAG 2
+// defines it. It returns the smallest contrast for each kind of text.
 const contrasts = `(() => {
 	const context = Object.assign(document.createElement("canvas"), {width: 1, height: 1}).getContext("2d", {willReadFrequently: true});
 	const light = (colors) => {
@@ -148,8 +148,8 @@ const contrasts = `(() => {
 	return least;
 })()`
 
-// Each text has the contrast that WCAG 2 asks for at level AA, 4.5 to 1, also where other lines are
-// picked out.
+// Each text has the contrast that WCAG 2 demands at level AA, which is 4.5 to 1. This is also true
+// while the page highlights other lines.
 func TestMapHasContrast(t *testing.T) {
 	p := open(t, everything(t), survivors())
 	for _, scheme := range []string{"light", "dark"} {
@@ -177,20 +177,20 @@ func TestMapNeedsNoMouse(t *testing.T) {
 		assert.Equal(t, step.line, browser.Ask[string](p, current))
 		assert.Equal(t, step.line, browser.Ask[string](p, focused))
 	}
-	press("u") // What is uncovered.
+	press("u") // The key goes to the next uncovered line.
 	assert.Equal(t, "2 of 9 lines with claims", browser.Ask[string](p, shown))
 	press("j")
 	assert.Equal(t, "17", browser.Ask[string](p, current))
 	press("j")
 	press("j")
 	assert.Equal(t, "20", browser.Ask[string](p, current), "it stays at the last")
-	press("s") // What is stale too.
+	press("s") // The key also goes to stale lines.
 	assert.Equal(t, "3 of 9 lines with claims", browser.Ask[string](p, shown))
 	press("u")
 	press("k")
 	assert.Equal(t, "16", browser.Ask[string](p, current))
 	press("s")
-	press("v") // Survivors.
+	press("v") // The key goes to the next survivor.
 	assert.Equal(t, "2 of 9 lines with claims", browser.Ask[string](p, shown))
 	press("k")
 	assert.Equal(t, "15", browser.Ask[string](p, current))
@@ -235,7 +235,7 @@ func TestMapTellsOfTheLineUnderTheCursor(t *testing.T) {
 	p.Behaved()
 }
 
-// The buttons go from line to line where there is no keyboard, and keep the focus.
+// Without a keyboard, buttons go from line to line. They keep the focus.
 func TestMapGoesOnByButtons(t *testing.T) {
 	p := open(t, everything(t), survivors())
 	p.Do(browser.Click("#moves [value='1']"))
@@ -256,7 +256,7 @@ func TestMapLinksToLines(t *testing.T) {
 	p.Behaved()
 }
 
-// The page shows the document, recordings and survivors as text, and never runs them.
+// The page shows the document, recordings and survivors as text. It never runs them as a script.
 func TestMapRunsNothingOfWhatItShows(t *testing.T) {
 	p := open(t, everything(t), survivors())
 	assert.Equal(t, 2, browser.Ask[int](p, `document.scripts.length`), "the data and the script")
@@ -293,7 +293,7 @@ func TestMapFitsPhonesAndBothSchemes(t *testing.T) {
 	p.Behaved()
 }
 
-// On paper is the document with its signs, dark on white, and nothing to click.
+// A printed page shows the document with its signs, dark on white, and no buttons.
 func TestMapIsPrinted(t *testing.T) {
 	p := open(t, everything(t), survivors())
 	p.Print()
@@ -303,7 +303,8 @@ func TestMapIsPrinted(t *testing.T) {
 	p.Behaved()
 }
 
-// A document without a claim, and one that Windows wrote.
+// The page also works for a document without a claim, and for a document with the line endings of
+// Windows.
 func TestMapOfLittle(t *testing.T) {
 	c, err := contract.Parse("openapi.yaml", []byte("openapi: 3.0.3\r\ninfo: {title: A, version: '1'}\r\npaths: {}\r\n"))
 	require.NoError(t, err)
@@ -314,7 +315,7 @@ func TestMapOfLittle(t *testing.T) {
 	p.Behaved()
 }
 
-// Each file of a document is shown under its name. The keys go through all of them.
+// Each file of a document is shown under its name. The keys go through the lines of all files.
 func TestMapOfSeveralFiles(t *testing.T) {
 	c, err := contract.ParseFS(os.DirFS("../../testdata/library"), "openapi.yaml")
 	require.NoError(t, err)
@@ -333,8 +334,8 @@ func TestMapOfSeveralFiles(t *testing.T) {
 	p.Behaved()
 }
 
-// Lines without claims are folded, so the first claim is in view. A click, the box or a link shows
-// them.
+// The page folds lines without claims, so that the first claim is visible. A click on the fold, the
+// checkbox or a link shows these lines.
 func TestMapFoldsWhatHasNoClaim(t *testing.T) {
 	p := open(t, everything(t), nil)
 	const seen = `[...document.querySelectorAll(".document li[id]")].filter(l => l.checkVisibility()).map(l => l.id).join(" ")`

@@ -10,22 +10,22 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
 )
 
-// row counts the claims of a kind.
+// row counts the claims of one kind.
 type row struct {
 	Kind   contract.ClaimKind
 	Claims int
-	// By counts the claims that exchanges of a provenance cover. A claim can be counted in several,
-	// so they don't add up.
+	// By counts, for each provenance, the claims that its exchanges cover. A claim may be counted
+	// for several provenances, so the numbers must not be added up.
 	By counts
 	// Stale counts the claims that only stale exchanges would cover. Uncovered counts the claims
-	// that no exchange covers, and Unreachable those of them that no operation uses.
+	// that no exchange covers. Unreachable counts those of them that no operation uses.
 	Stale, Uncovered, Unreachable int
 }
 
 // all is the kind of the row that counts all claims.
 const all contract.ClaimKind = "all"
 
-// rows returns a row for each kind that the document has, and one for all.
+// rows returns a row for each kind of claim in the document, and a row for all claims.
 func (m *Map) rows() []row {
 	byKind := map[contract.ClaimKind]*row{}
 	for _, kind := range append(contract.ClaimKinds(), all) {
@@ -62,8 +62,8 @@ func (r *row) add(c *Claim) {
 	}
 }
 
-// provenances returns the columns of the table: the provenances, and unstated if there is such an
-// exchange.
+// provenances returns the columns of the table. They are the provenances, and unstated if there is
+// such an exchange.
 func (m *Map) provenances() []contract.Provenance {
 	columns := contract.Provenances()
 	if m.tally.Exchanges[Unstated] > 0 {
@@ -72,7 +72,7 @@ func (m *Map) provenances() []contract.Provenance {
 	return columns
 }
 
-// table returns the rows as strings, the head first.
+// table returns the rows as strings, beginning with the headings.
 func (m *Map) table() [][]string {
 	head := []string{"kind", "claims"}
 	for _, provenance := range m.provenances() {
@@ -96,7 +96,7 @@ func cell(count int) string {
 	return strconv.Itoa(count)
 }
 
-// notes returns what a reader has to know about the exchanges, each a line.
+// notes returns what a reader must know about the exchanges, one note per line.
 func (m *Map) notes() []string {
 	notes := []string{m.summary()}
 	notes = append(notes, m.versionNotes()...)
@@ -134,7 +134,8 @@ func (m *Map) summary() string {
 		output.Count(m.tally.Exchanges.total(), "exchange"), m.byProvenance(m.tally.Exchanges), r.Uncovered, r.Stale)
 }
 
-// byProvenance returns the counts in parentheses, without zeros. It is empty if all are zero.
+// byProvenance returns the counts in parentheses, and leaves out zeros. It returns an empty string
+// if all counts are zero.
 func (m *Map) byProvenance(c counts) string {
 	var parts []string
 	for _, provenance := range m.provenances() {
@@ -148,7 +149,8 @@ func (m *Map) byProvenance(c counts) string {
 	return " (" + strings.Join(parts, ", ") + ")"
 }
 
-// either returns the sentence about one thing, or the sentence about many with their number.
+// either returns one of two sentences. It returns one if the count is 1, and otherwise many with
+// the count.
 func either(count int, one, many string) string {
 	if count == 1 {
 		return one
@@ -156,7 +158,7 @@ func either(count int, one, many string) string {
 	return fmt.Sprintf(many, count)
 }
 
-// in returns the claims in one of the states.
+// in returns the claims that are in one of the states.
 func (m *Map) in(states ...State) []*Claim {
 	var found []*Claim
 	for i := range m.claims {

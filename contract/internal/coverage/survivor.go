@@ -12,23 +12,23 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/wholefile"
 )
 
-// Survivor is an edit of the document that no check noticed. If the document were wrong there, no
-// check would notice either.
+// Survivor is an edit of the document that no check noticed. If the document had this mistake, no
+// check would notice it.
 type Survivor struct {
-	// File is the name of the file of the document that the edit is in. It may be empty for the
-	// root file.
+	// File is the name of the edited file of the document. It may be empty for the root file.
 	File string `json:"file,omitzero"`
-	// Line is where the edit is, from 1.
+	// Line is the line of the edit. It counts from 1.
 	Line int `json:"line"`
-	// Kind is what was done, and What says it in a line. Killer is the exchange that would notice;
-	// it may be empty.
+	// Kind is the kind of the edit, and What describes the edit in one line. Killer describes an
+	// exchange that would notice the edit. It may be empty.
 	Kind   string `json:"kind"`
 	What   string `json:"what"`
 	Killer string `json:"killer"`
 }
 
-// ReadSurvivors reads the survivors in a file of JSON: an object with a list of them under
-// survivors. Other members are ignored. An error is one line that begins with the name of the file.
+// ReadSurvivors reads survivors from a JSON file. The file has an object with a list of them under
+// survivors. ReadSurvivors ignores other members of the object. It returns errors of one line that
+// begin with the name of the file.
 func ReadSurvivors(file string) ([]Survivor, error) {
 	name := filepath.ToSlash(file)
 	data, err := wholefile.Read(file, wholefile.MaxRead)

@@ -45,7 +45,8 @@ func TestReadSurvivors(t *testing.T) {
 	require.ErrorContains(t, err, "; name a file that can be read")
 }
 
-// FuzzReadSurvivors: a file of any bytes gives survivors that have a line, or an error of one line.
+// FuzzReadSurvivors checks that any file gives either survivors that have a line, or an error of
+// one line.
 func FuzzReadSurvivors(f *testing.F) {
 	f.Add([]byte(`{"survivors": [{"line": 5, "kind": "type", "what": "a"}]}`))
 	f.Add([]byte(`{"survivors": [{"line": 1e99}]}`))

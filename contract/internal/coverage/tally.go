@@ -8,35 +8,37 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// Tally is which claims exchanges cover, by the IDs of the claims. It depends only on the set of
-// the exchanges. It is written as JSON, which the schema of parts describes, and read from it
-// without a loss. The zero value is empty.
+// Tally says which claims exchanges cover, by the IDs of the claims. It depends only on the set of
+// exchanges and not on their order. It is written as JSON, and reading the JSON loses nothing. A
+// JSON schema describes it. The zero value is empty.
 type Tally struct {
-	// Exchanges are all exchanges.
+	// Exchanges counts all exchanges.
 	Exchanges counts `json:"exchanges"`
-	// Contradicting are the exchanges with violations.
+	// Contradicting counts the exchanges with violations.
 	Contradicting counts `json:"contradicting"`
-	// WithoutDigest and WithoutDate are the exchanges that don't say under which version, and when,
-	// they were recorded.
+	// WithoutDigest counts the exchanges whose recording doesn't say under which version of the
+	// operation it was made. WithoutDate counts those that don't say when.
 	WithoutDigest int `json:"withoutDigest"`
 	WithoutDate   int `json:"withoutDate"`
-	// Claims has what covers a claim by who answered.
+	// Claims has the exchanges that cover each claim, by the claim's ID and by provenance.
 	Claims map[string]map[contract.Provenance]*covering `json:"claims"`
-	// Versions has what the exchanges of each version cover, if the document describes several.
+	// Versions has what the exchanges of each version cover. It is nil if the document describes
+	// only one version.
 	Versions map[string]*ofVersion `json:"versions,omitzero"`
 }
 
-// covering is the exchanges of one provenance that cover a claim.
+// covering has the exchanges of one provenance that cover a claim.
 type covering struct {
-	// Count counts the exchanges that are not stale, and Stale the others.
+	// Count counts the exchanges that are not stale, and Stale counts the stale exchanges.
 	Count int `json:"count"`
 	Stale int `json:"stale"`
-	// First are the first exchanges that are not stale, and Old the first others, by recording.
+	// First has the first exchanges that are not stale, and Old the first stale exchanges. They are
+	// sorted by recording.
 	First []Exchange `json:"first"`
 	Old   []Exchange `json:"old"`
 }
 
-// Merge adds what other exchanges cover.
+// Merge adds what the exchanges of another Tally cover.
 func (t *Tally) Merge(other *Tally) {
 	t.make()
 	t.Exchanges.addAll(other.Exchanges)
@@ -63,7 +65,7 @@ func (t *Tally) make() {
 	}
 }
 
-// by returns what covers a claim, to be changed.
+// by returns the exchanges of a provenance that cover a claim. The caller may change the result.
 func (t *Tally) by(claim string, provenance contract.Provenance) *covering {
 	all := t.Claims[claim]
 	if all == nil {
@@ -97,7 +99,7 @@ func (c *covering) include(other *covering) {
 	}
 }
 
-// keep inserts an exchange if it is one of the first.
+// keep inserts an exchange if it is among the first.
 func keep(first *[]Exchange, x Exchange) {
 	full := len(*first) == MaxExchanges
 	if full && x.compare((*first)[MaxExchanges-1]) >= 0 {
@@ -117,7 +119,7 @@ func (x Exchange) compare(other Exchange) int {
 	)
 }
 
-// inUTF8 returns the exchange with strings that any format can write.
+// inUTF8 returns the exchange with only valid UTF-8 in its strings, which any format can write.
 func (x Exchange) inUTF8() Exchange {
 	for _, text := range []*string{&x.File, &x.Page, &x.At} {
 		*text = strings.ToValidUTF8(*text, "\uFFFD")

@@ -8,8 +8,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
 )
 
-// WriteText writes the claims by kind and by who answered, and then the stale and the uncovered
-// ones with their lines.
+// WriteText writes a table of claims by kind and by who answered. Stale and uncovered claims
+// follow, with their lines.
 func (m *Map) WriteText(w io.Writer) error {
 	var b strings.Builder
 	b.WriteString(output.Table(m.table(), output.Right))

@@ -7,14 +7,15 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
 )
 
-// ofVersion is what the exchanges of one version of the API cover.
+// ofVersion has what the exchanges of one version of the API cover.
 type ofVersion struct {
 	Exchanges int `json:"exchanges"`
-	// Covered has the IDs of the claims. A line that several versions have is a claim of each.
+	// Covered has the IDs of the covered claims. If several versions have the same line, its claim
+	// belongs to each of them.
 	Covered map[string]bool `json:"covered"`
 }
 
-// version returns what the exchanges of a version cover, to be changed.
+// version returns what the exchanges of a version cover. The caller may change the result.
 func (t *Tally) version(name string) *ofVersion {
 	if t.Versions == nil {
 		t.Versions = map[string]*ofVersion{}
@@ -32,7 +33,8 @@ func (v *ofVersion) include(other *ofVersion) {
 	}
 }
 
-// addVersion counts an exchange, and what it covers unless it is stale, for its version.
+// addVersion counts an exchange for its version. Unless the exchange is stale, it also adds the
+// covered claims.
 func (m *Map) addVersion(x *contract.Exchange, covered []contract.Covered, stale Staleness) {
 	if len(m.contract.Versions()) == 0 {
 		return
@@ -47,7 +49,7 @@ func (m *Map) addVersion(x *contract.Exchange, covered []contract.Covered, stale
 	}
 }
 
-// versionNotes say what the exchanges cover of each version, in the order of the document.
+// versionNotes says for each version what its exchanges cover, in the order of the document.
 func (m *Map) versionNotes() []string {
 	var notes []string
 	for _, s := range m.versions() {
@@ -57,11 +59,12 @@ func (m *Map) versionNotes() []string {
 	return notes
 }
 
-// versionSummary is how much of a version is covered.
+// versionSummary says how much of a version is covered.
 type versionSummary struct {
 	Name      string
 	Exchanges int
-	// Claims are those that an exchange of the version can cover.
+	// Claims counts the claims that an exchange of the version can cover, and Covered counts the
+	// covered ones.
 	Claims, Covered int
 }
 

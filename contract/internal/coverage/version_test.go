@@ -15,8 +15,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/coverage"
 )
 
-// versionsOf returns what the map says about the versions of the API, by version: the exchanges and
-// the covered claims.
+// versionsOf returns the number of exchanges and of covered claims that the map has for each
+// version of the API.
 func versionsOf(t *testing.T, m *coverage.Map) map[string][2]int {
 	t.Helper()
 	var written bytes.Buffer
@@ -36,7 +36,7 @@ func versionsOf(t *testing.T, m *coverage.Map) map[string][2]int {
 	return all
 }
 
-// Each exchange counts for its version, and parts of a run add up to the whole.
+// Each exchange counts for its own version, and the parts of a run add up to the whole.
 func TestVersions(t *testing.T) {
 	t.Parallel()
 	c, err := contract.ParseFS(polytomic.FS(), "openapi.yaml")

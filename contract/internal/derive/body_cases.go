@@ -8,10 +8,10 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 )
 
-// mediaType is a declared media type, with a body that agrees with it.
+// mediaType is a media type of the document, with a body that agrees with it.
 type mediaType struct {
 	name, at string
-	// sent is the Content-Type, without wildcards.
+	// sent is the Content-Type that is sent. It has no wildcards.
 	sent     string
 	sources  []source
 	body     []byte
@@ -25,7 +25,7 @@ func (m *mediaType) isJSON() bool {
 
 const notJSON = "a body that is not JSON is only made of plain text"
 
-// mediaTypes returns the media types for which a body can be made, JSON first.
+// mediaTypes returns the media types for which the package can make a body, with JSON first.
 func (d *deriver) mediaTypes(side contract.Side, holder *document.Node) []mediaType {
 	var all, others []mediaType
 	for name, ref := range holder.Get("content").SortedFields() {
@@ -61,14 +61,15 @@ func (d *deriver) mediaTypes(side contract.Side, holder *document.Node) []mediaT
 	return append(all, others...)
 }
 
-// bodyCase is a body with its Content-Type, and the findings about it.
+// bodyCase is a body with its Content-Type, and the findings that a check must have about it.
 type bodyCase struct {
 	claim, name, contentType string
 	body                     []byte
 	findings                 []Finding
 }
 
-// bodies returns bodies of the media types of a request or response, and of undeclared ones.
+// bodies returns bodies of the media types that a request or response declares, and bodies of other
+// media types.
 func (d *deriver) bodies(side contract.Side, types []mediaType, declarer string) []bodyCase {
 	if len(types) == 0 {
 		return nil
@@ -141,8 +142,8 @@ func (d *deriver) findings(side contract.Side, sources []source, value any, at c
 
 func lastToken(at string) string { return at[strings.LastIndexByte(at, '/')+1:] }
 
-// malformedBodies returns bodies that are not JSON, JSON that programs read differently, and JSON
-// with space around it.
+// malformedBodies returns bodies that are not JSON, JSON that different programs read differently,
+// and JSON with space around it.
 func (d *deriver) malformedBodies(side contract.Side, m mediaType) []bodyCase {
 	rule := func(keyword, at string) []Finding { return []Finding{violation(side, keyword, inBody(at), m.at)} }
 	all := []bodyCase{
@@ -174,8 +175,8 @@ func (d *deriver) malformedBodies(side contract.Side, m mediaType) []bodyCase {
 	return all
 }
 
-// writeOnlyProperties returns the pointers of the properties of components that are write-only, by
-// name.
+// writeOnlyProperties returns the pointers of the write-only properties of components, by the name
+// of the property.
 func (d *deriver) writeOnlyProperties() map[string]string {
 	found := map[string]string{}
 	for _, node := range d.doc.Root().At("components", "schemas").SortedFields() {
@@ -198,8 +199,8 @@ func (d *deriver) writeOnlyProperties() map[string]string {
 	return found
 }
 
-// requestBodyCases returns requests with other bodies, without one, and with one where none is
-// declared.
+// requestBodyCases returns requests with other bodies, requests that lack the body, and requests
+// with a body that the document doesn't declare.
 func (o *Operation) requestBodyCases() []RequestCase {
 	body := o.declared.Get("requestBody").Target()
 	if body == nil {

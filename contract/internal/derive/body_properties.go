@@ -7,8 +7,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// BodyProperties returns the names of the properties that a body of the request may have, at any
-// depth, sorted.
+// BodyProperties returns the names of the properties that a request body may have at any depth. The
+// names are sorted.
 func (o *Operation) BodyProperties() []string {
 	names, seen := map[string]bool{}, map[source]bool{}
 	var walk func(sources []source)

@@ -11,15 +11,14 @@ import (
 	"pgregory.net/rapid"
 )
 
-// manySeeds is how many strings are made of a pattern. No string or array that is made is longer
-// than longest.
+// manySeeds is how many strings are made from a pattern. longest is the length of the longest
+// string or array that is made.
 const (
 	manySeeds = 60
 	longest   = 5000
 )
 
-// pool returns scalars to choose from: those on both sides of each bound of the parts, and ordinary
-// ones.
+// pool returns scalars to choose from. They are on both sides of each bound, or ordinary values.
 func (s *combined) pool() []any {
 	var all []any
 	for _, p := range s.parts {
@@ -45,8 +44,8 @@ func (s *combined) pool() []any {
 	return all
 }
 
-// strings returns strings. Those for a known format all come from its table, which knows which of
-// them are of the format.
+// strings returns strings to choose from. If a format is known, all strings come from the format's
+// table, because the table says which strings have the format.
 func (s *combined) strings() []string {
 	var all []string
 	for _, p := range s.parts {
@@ -64,14 +63,14 @@ func (s *combined) strings() []string {
 		all = append(all, s.matching(p.Pattern, lengths)...)
 	}
 	for _, n := range lengths {
-		for _, letter := range []string{"a", "!", "é", "🙂"} { // No letter, and code points of two and four bytes.
+		for _, letter := range []string{"a", "!", "é", "🙂"} { // They include a character that is not a letter, and characters of two and four bytes.
 			all = append(all, strings.Repeat(letter, n))
 		}
 	}
 	return append(all, "🙂é", "?!'\"\\", "ä/b?c=d&e+f%20,g;h.i", strings.Repeat("long ", 200), " ", "a b")
 }
 
-// lengths returns the lengths on both sides of each bound of the parts.
+// lengths returns the lengths on both sides of each bound.
 func (s *combined) lengths() []int {
 	var all []int
 	add := func(edges ...int) {
@@ -94,8 +93,8 @@ func (s *combined) lengths() []int {
 	return all
 }
 
-// matching returns strings that match a pattern, of any length and of the given lengths, and then
-// some that match it only in part.
+// matching returns strings that match a pattern. Some have the given lengths, and some have any
+// length. Strings that match only in part follow.
 func (d *deriver) matching(pattern string, lengths []int) []string {
 	compiled := d.pattern(pattern)
 	if pattern == "" || compiled == nil {
@@ -119,7 +118,7 @@ func (d *deriver) matching(pattern string, lengths []int) []string {
 		for _, n := range lengths {
 			for i := range runes {
 				rest := n - len(runes) + 1
-				if rest > 0 { // One character is repeated until the string is long enough.
+				if rest > 0 { // Repeat one character until the string is long enough.
 					add(string(runes[:i]) + strings.Repeat(string(runes[i]), rest) + string(runes[i+1:]))
 				} else if i == 0 {
 					add(string(runes[:n]))
@@ -133,8 +132,8 @@ func (d *deriver) matching(pattern string, lengths []int) []string {
 	return all
 }
 
-// nearMisses returns strings that differ from one that matches a pattern in a character at its
-// beginning or end.
+// nearMisses returns strings that almost match a pattern. Each differs from a matching string in a
+// character at its beginning or end.
 func nearMisses(matching []string) []string {
 	if len(matching) == 0 || matching[0] == "" {
 		return nil
@@ -143,7 +142,8 @@ func nearMisses(matching []string) []string {
 	return []string{matching[0] + "!", "!" + matching[0], string(runes[:len(runes)-1]), string(runes[1:])}
 }
 
-// numbers returns literals on both sides of each bound and beside its multiples.
+// numbers returns literals of numbers on both sides of each bound, and next to multiples of
+// multipleOf.
 func (s *combined) numbers() []string {
 	var all []string
 	add := func(n *big.Rat) {
@@ -189,7 +189,7 @@ func (s *combined) numbers() []string {
 	return all
 }
 
-// multiplesBeside returns the multiples of a number that are next to an edge.
+// multiplesBeside returns the multiples of a number that are closest to an edge.
 func multiplesBeside(edge, of *big.Rat) []*big.Rat {
 	times := new(big.Rat).Quo(edge, of)
 	whole := new(big.Int).Quo(times.Num(), times.Denom())
@@ -205,7 +205,7 @@ func multiplesBeside(edge, of *big.Rat) []*big.Rat {
 func encodeJSON(value any) []byte {
 	encoded, err := json.Marshal(value)
 	if err != nil {
-		panic(fmt.Sprintf("derive: encode a value: %v", err)) // All values that are made can be encoded.
+		panic(fmt.Sprintf("derive: encode a value: %v", err)) // The package makes only values that can be encoded.
 	}
 	return encoded
 }

@@ -11,22 +11,23 @@ type Case struct {
 	Operation *Operation
 	// Claim is the JSON pointer of the claim in the document.
 	Claim string
-	// Name says in a few words what is done about the claim, such as "absent" or "just beyond
-	// maxLength". Cases of one claim may share a name.
+	// Name says in a few words what the message does about the claim, such as "absent" or "just
+	// beyond maxLength". Several cases of one claim may have the same name.
 	Name string
-	// Findings are all that a check must find, sorted. A case that keeps its claim has none.
+	// Findings has all findings that a check must have, sorted. It is empty if the case keeps its
+	// claim.
 	Findings []Finding
 }
 
-// RequestCase is a request that keeps or breaks a claim. Its findings are those of a request that
-// the server accepts.
+// RequestCase is a request that keeps or breaks a claim. Its findings are those that the request
+// has if the server accepts it.
 type RequestCase struct {
 	Case
 
-	// Request has a URL on a host that does not exist, below the path of the operation's first
-	// server.
+	// Request has a URL on a host that does not exist. The URL begins with the path of the
+	// operation's first server.
 	Request contract.Request
-	// draft is the request before it was serialized.
+	// draft is the request before its values were serialized.
 	draft request
 }
 
@@ -37,17 +38,17 @@ type ResponseCase struct {
 	Response contract.Response
 }
 
-// Exchange is the exchange of a case.
+// Exchange is the request and the response of a case.
 type Exchange struct {
 	contract.Exchange
 	Case
 }
 
-// Finding is what a check must find.
+// Finding is a finding that a check must have.
 type Finding struct {
 	Severity contract.Severity
 	Rule     contract.Rule
-	// At is the place in the message.
+	// At is the location in the message.
 	At contract.Location
 	// Document is the JSON pointer of the place in the document.
 	Document string
@@ -70,12 +71,13 @@ type UnderivableClaim struct {
 	Reason string
 }
 
-// violation returns the finding that one side of an exchange contradicts the document.
+// violation returns a finding that says that a request or response contradicts the document.
 func violation(side contract.Side, keyword string, at contract.Location, document string) Finding {
 	return Finding{Severity: contract.Violation, Rule: contract.Rule{Side: side, Keyword: keyword}, At: at, Document: document}
 }
 
-// drift returns the finding that one side of an exchange holds what the document does not mention.
+// drift returns a finding that says that a request or response has something that the document does
+// not mention.
 func drift(side contract.Side, keyword string, at contract.Location, document string) Finding {
 	return Finding{Severity: contract.Drift, Rule: contract.Rule{Side: side, Keyword: keyword}, At: at, Document: document}
 }

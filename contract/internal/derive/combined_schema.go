@@ -14,7 +14,7 @@ type part struct {
 	at string
 }
 
-// part returns the schema of a source. It returns false where there is none.
+// part returns the schema that a source is or refers to. It returns false if there is no schema.
 func (d *deriver) part(s source) (part, bool) {
 	if known, ok := d.parts[s]; ok {
 		return known, known.definition != nil
@@ -27,7 +27,7 @@ func (d *deriver) part(s source) (part, bool) {
 	return p, p.definition != nil
 }
 
-// definition returns the JSON pointer of what a node is or refers to.
+// definition returns the JSON pointer of the source, or of the target of its references.
 func (d *deriver) definition(s source) string {
 	if node := target(s); node != nil {
 		return node.Pointer()
@@ -35,10 +35,10 @@ func (d *deriver) definition(s source) string {
 	return s.Pointer()
 }
 
-// property returns the schema of a declared property; nil if there is none.
+// property returns the schema of a declared property, or nil if the property is not declared.
 func (p part) property(name string) source { return p.Properties[name] }
 
-// matching returns the schemas under patternProperties that are about a name.
+// matchingPatterns returns the schemas under patternProperties whose pattern matches a name.
 func (d *deriver) matchingPatterns(p part, name string) []source {
 	var all []source
 	for expression, each := range sorted(p.Patterns) {
@@ -49,7 +49,8 @@ func (d *deriver) matchingPatterns(p part, name string) []source {
 	return all
 }
 
-// declares returns the schemas of a schema about a property, whether it is declared or not.
+// declares returns the schemas that a schema has for a property, whether the property is declared
+// or not.
 func (d *deriver) declares(p part, name string) []source {
 	all := d.matchingPatterns(p, name)
 	if each := p.property(name); each != nil {
@@ -67,7 +68,7 @@ func (p part) closed() bool { return p.isClosed }
 
 func (p part) open() bool { return p.isOpen }
 
-// itemsAt returns the schema of the item with an index; nil if there is none.
+// itemAt returns the schema of the item with this index, or nil if there is none.
 func (p part) itemAt(i int) source {
 	if i < len(p.Prefix) {
 		return p.Prefix[i]
@@ -75,15 +76,16 @@ func (p part) itemAt(i int) source {
 	return p.Items
 }
 
-// branch is a schema that a discriminator may choose, and one of its names.
+// branch is a schema that a discriminator may choose, with one of the names that choose it.
 type branch struct {
 	source
 
 	name string
 }
 
-// branches returns the schemas that a discriminator may choose: those of the oneOf and anyOf beside
-// it, or else those that build on its schema.
+// branches returns the schemas that a discriminator may choose. These are the schemas of the oneOf
+// and anyOf beside it. If there are none, they are the schemas whose allOf has the discriminator's
+// schema.
 func (d *deriver) branches(p part) []branch {
 	if p.Discriminator == nil {
 		return nil
@@ -111,10 +113,10 @@ func (d *deriver) branches(p part) []branch {
 	return all
 }
 
-// property returns the name of the property whose value chooses a schema.
+// discriminating returns the name of the property whose value chooses a schema.
 func discriminating(p part) string { return p.Discriminator.StringAt("propertyName") }
 
-// buildsOn reports whether a schema has another one below allOf, at any depth.
+// buildsOn reports whether a schema has another schema in its allOf, at any depth.
 func (d *deriver) buildsOn(s source, base part) bool {
 	p, ok := d.part(s)
 	return ok && slices.ContainsFunc(p.AllOf, func(each source) bool {
@@ -122,26 +124,27 @@ func (d *deriver) buildsOn(s source, base part) bool {
 	})
 }
 
-// picks are the indices of chosen alternatives, by the pointer of their list. The first one is
-// chosen by default.
+// picks has the index of the chosen alternative for each list of alternatives, by the pointer of
+// the list. By default, the first alternative is chosen.
 type picks map[string]int
 
-// combined is the schemas that apply to one value together.
+// combined has the schemas that apply to one value together.
 type combined struct {
 	*deriver
 
 	side contract.Side
-	// given are the schemas themselves; parts are these, those below their allOf, and the chosen
-	// alternatives.
+	// given has the schemas themselves. parts has these schemas, the schemas in their allOf, and
+	// the chosen alternatives.
 	given []source
 	parts []part
-	// names are the values of discriminator properties that choose the parts, by property.
+	// names has the values of discriminator properties that choose the parts, by the name of the
+	// property.
 	names map[string]string
-	// choices are the numbers of alternatives, by the pointer of their list.
+	// choices has the number of alternatives for each list, by the pointer of the list.
 	choices map[string]int
 }
 
-// combine combines schemas, with the chosen alternatives.
+// combine combines schemas. It uses the chosen alternatives.
 func (d *deriver) combine(side contract.Side, sources []source, chosen picks) *combined {
 	s := &combined{deriver: d, side: side, given: sources, names: map[string]string{}, choices: map[string]int{}}
 	for _, each := range sources {
@@ -178,7 +181,7 @@ func (s *combined) take(from source, chosen picks) {
 	}
 }
 
-// combinations combines schemas once for each alternative, the default first.
+// combinations combines schemas once for each alternative, beginning with the default.
 func (d *deriver) combinations(side contract.Side, sources []source) []*combined {
 	first := d.combine(side, sources, nil)
 	all := []*combined{first}
@@ -204,8 +207,8 @@ func (s *combined) kinds() []string {
 	return kinds
 }
 
-// kind returns the type of the values that are made: the first one allowed that the keywords are
-// about, or else the first one allowed.
+// kind returns the type of the values to make. It is the first allowed type that a keyword is
+// about. If there is none, it is the first allowed type.
 func (s *combined) kind() string {
 	kinds := s.kinds()
 	for _, p := range s.parts {
@@ -241,7 +244,7 @@ func (s *combined) propertyNames() []string {
 	return slices.Sorted(maps.Keys(names))
 }
 
-// property returns the schemas of a property. There are none where it is not declared and
+// property returns the schemas of a property. It returns none if the property is not declared and
 // additionalProperties has no schema.
 func (s *combined) property(name string) []source {
 	var sources []source
@@ -251,10 +254,10 @@ func (s *combined) property(name string) []source {
 	return sources
 }
 
-// item returns the schemas of the items that no prefixItems is about.
+// item returns the schemas of the items after those that prefixItems describes.
 func (s *combined) item() []source { return s.itemAt(s.prefixed()) }
 
-// itemAt returns the schemas of the item with an index.
+// itemAt returns the schemas of the item with this index.
 func (s *combined) itemAt(i int) []source {
 	var sources []source
 	for _, p := range s.parts {
@@ -268,7 +271,7 @@ func (s *combined) itemAt(i int) []source {
 	return sources
 }
 
-// prefixed returns how many first items have schemas of their own.
+// prefixed returns how many first items have their own schemas.
 func (s *combined) prefixed() int {
 	n := 0
 	for _, p := range s.parts {
@@ -280,7 +283,8 @@ func (s *combined) prefixed() int {
 // takesMore reports whether undeclared properties are allowed.
 func (s *combined) takesMore() bool { return !slices.ContainsFunc(s.parts, part.closed) }
 
-// otherSideOnly reports whether a property belongs to the other side of an exchange only.
+// otherSideOnly reports whether a property belongs only to the other side of an exchange. For
+// instance, a readOnly property doesn't belong to a request.
 func (s *combined) otherSideOnly(name string) bool {
 	return slices.ContainsFunc(s.parts, func(p part) bool { return s.deriver.otherSideOnly(p, name, s.side) })
 }
@@ -300,7 +304,7 @@ func (s *combined) required() []string {
 	return slices.DeleteFunc(slices.Compact(names), s.otherSideOnly)
 }
 
-// least returns the largest of the lower bounds of the parts.
+// least returns the largest lower bound among the parts.
 func (s *combined) least(of func(p part) uint64) int {
 	least := uint64(0)
 	for _, p := range s.parts {

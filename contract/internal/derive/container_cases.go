@@ -8,7 +8,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// objects returns objects for the claims of the combined schema, and for those of its properties.
+// objects returns objects that keep and break the claims of the combined schema and of the schemas
+// of its properties.
 func (s *combined) objects(base any, within []string) []variant {
 	smallest, ok := base.(map[string]any)
 	if !ok {
@@ -39,8 +40,8 @@ func (s *combined) objects(base any, within []string) []variant {
 	return append(all, s.undeclared(smallest, within)...)
 }
 
-// counts returns objects with the least and the greatest number of properties, and with one fewer
-// and one more.
+// counts returns objects with the smallest and the largest allowed number of properties, and with
+// one property fewer or more than that.
 func (s *combined) counts(smallest map[string]any) []variant {
 	var all []variant
 	add := func(p part, keyword string, n uint64, breaks bool) {
@@ -69,8 +70,8 @@ func (s *combined) counts(smallest map[string]any) []variant {
 	return all
 }
 
-// propertyVariants returns the object with a property, without it, and with each of the property's
-// variants.
+// propertyVariants returns objects with a property, without the property, and with each variant of
+// the property's value.
 func (s *combined) propertyVariants(smallest map[string]any, name string, within []string) []variant {
 	var all []variant
 	sources := s.property(name)
@@ -104,7 +105,8 @@ func (s *combined) propertyVariants(smallest map[string]any, name string, within
 	return all
 }
 
-// onlyKnown returns the variants that break a claim, and the known values.
+// onlyKnown returns the variants that break a claim, and otherwise only the values that the caller
+// knows.
 func onlyKnown(all []variant, known []any, at string) []variant {
 	all = slices.DeleteFunc(all, func(v variant) bool { return !v.breaks })
 	for _, value := range known {
@@ -120,8 +122,8 @@ func opposite(side contract.Side) contract.Side {
 	return contract.RequestSide
 }
 
-// undeclared returns the object with a property that is not declared, and with variants of it where
-// additionalProperties has a schema.
+// undeclared returns an object with a property that is not declared. If additionalProperties has a
+// schema, it returns variants of the property's value.
 func (s *combined) undeclared(smallest map[string]any, within []string) []variant {
 	const name = "undeclared"
 	var all []variant
@@ -147,7 +149,8 @@ func (s *combined) undeclared(smallest map[string]any, within []string) []varian
 	return all
 }
 
-// arrays returns arrays for the claims of the combined schema, and for those of its items.
+// arrays returns arrays that keep and break the claims of the combined schema and of the schemas of
+// its items.
 func (s *combined) arrays(within []string) []variant {
 	var all []variant
 	depth := len(within) / 2
@@ -182,7 +185,7 @@ func (s *combined) arrays(within []string) []variant {
 		item := v.value
 		v.value = s.around(item, depth)
 		all = append(all, v)
-		if distinct := s.distinct(depth); v.breaks && item == "" && len(distinct) > 0 { // Alone, it may mean that there is none.
+		if distinct := s.distinct(depth); v.breaks && item == "" && len(distinct) > 0 { // An empty item alone may mean that the array is empty.
 			v.value = []any{distinct[0], item}
 			all = append(all, v)
 		}
@@ -190,7 +193,7 @@ func (s *combined) arrays(within []string) []variant {
 	return all
 }
 
-// around returns an array with an item, and with as many others as minItems asks for.
+// around returns an array with an item. It adds as many other items as minItems demands.
 func (s *combined) around(item any, depth int) []any {
 	items := []any{item}
 	for _, other := range s.distinct(depth) {

@@ -8,7 +8,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 )
 
-// requirement is the names of the security schemes that a request must satisfy together.
+// requirement has the names of the security schemes that a request must satisfy together.
 type requirement []string
 
 // readSecurity reads the security requirements of the operation.
@@ -27,7 +27,7 @@ func (o *Operation) readSecurity() {
 	}
 }
 
-// scheme is how a credential is sent.
+// scheme says how a request sends a credential.
 type scheme struct{ Type, In, Name, Scheme string }
 
 func (o *Operation) scheme(name string) scheme {
@@ -38,8 +38,8 @@ func schemeOf(node *document.Node) scheme {
 	return scheme{node.StringAt("type"), node.StringAt("in"), node.StringAt("name"), node.StringAt("scheme")}
 }
 
-// kindOf returns the scheme of the Authorization header, or the place of an API key. A message
-// can't show which of two schemes of one kind its credential is for.
+// kindOf returns the HTTP authentication scheme, or the place of an API key. If two security
+// schemes have the same kind, a message can't show which of them its credential is for.
 func (o *Operation) kindOf(name string) string {
 	switch s := o.scheme(name); s.Type {
 	case "apiKey":
@@ -51,7 +51,7 @@ func (o *Operation) kindOf(name string) string {
 	}
 }
 
-// authenticate gives the request the credentials of the first requirement.
+// authenticate adds the credentials of the first requirement to the request.
 func (o *Operation) authenticate(r *request) {
 	if len(o.schemes) > 0 {
 		for _, name := range o.schemes[0] {
@@ -60,7 +60,7 @@ func (o *Operation) authenticate(r *request) {
 	}
 }
 
-// credential gives the request a credential of a scheme, or an empty one.
+// credential adds a credential of a scheme to the request. The credential may be empty.
 func (o *Operation) credential(r *request, name string, empty bool) {
 	value := "credential"
 	if empty {
@@ -83,7 +83,7 @@ func (o *Operation) credential(r *request, name string, empty bool) {
 	}
 }
 
-// Anonymous returns the case without credentials.
+// Anonymous returns the case with a request that has no credentials.
 func (c RequestCase) Anonymous() RequestCase {
 	if c.draft.path != nil {
 		c.draft = c.Operation.withoutCredentials(c.draft)
@@ -92,21 +92,21 @@ func (c RequestCase) Anonymous() RequestCase {
 	return c
 }
 
-// NeedsCredential reports whether each request of the operation must have a credential.
+// NeedsCredential reports whether the operation accepts only requests with a credential.
 func (o *Operation) NeedsCredential() bool {
 	return len(o.schemes) > 0 && !slices.ContainsFunc(o.schemes, func(all requirement) bool { return len(all) == 0 })
 }
 
-// SecurityPlace returns the JSON pointer of the requirements of the operation.
+// SecurityPlace returns the JSON pointer of the operation's security requirements.
 func (o *Operation) SecurityPlace() string { return o.securityAt }
 
 // IsAboutCredentials reports whether the case is about how the request authenticates.
 func (c RequestCase) IsAboutCredentials() bool { return c.Claim == c.Operation.securityAt }
 
-// anonymous returns the request that agrees with the document, without credentials.
+// anonymous returns a request that agrees with the document, but without its credentials.
 func (o *Operation) anonymous() request { return o.withoutCredentials(*o.request) }
 
-// withoutCredentials returns a request without its credentials.
+// withoutCredentials returns a request from which the credentials are removed.
 func (o *Operation) withoutCredentials(r request) request {
 	r = r.clone()
 	r.header.Del("Authorization")
@@ -126,8 +126,8 @@ func (o *Operation) withoutCredentials(r request) request {
 	return r
 }
 
-// credentialCases returns requests with the credentials of each requirement, without any, with some
-// of those of a requirement, and with credentials of other kinds.
+// credentialCases returns requests with different credentials. They have all credentials of a
+// requirement, some of them, none, or credentials of other kinds.
 func (o *Operation) credentialCases() []RequestCase {
 	if len(o.schemes) == 0 {
 		return nil
@@ -163,8 +163,8 @@ func (o *Operation) credentialCases() []RequestCase {
 	return cases
 }
 
-// partialCredentials returns a request with all credentials of a requirement but one, or with an
-// empty one in its place.
+// partialCredentials returns a request that lacks one credential of a requirement, or has an empty
+// credential in its place.
 func (o *Operation) partialCredentials(all requirement, missing string, empty bool, findings []Finding) []RequestCase {
 	kinds := map[string]bool{}
 	r := o.anonymous()
@@ -189,7 +189,7 @@ func (o *Operation) partialCredentials(all requirement, missing string, empty bo
 	return []RequestCase{o.requestCase("not the credential "+missing, o.securityAt, r, findings...)}
 }
 
-// IsCredential reports whether a header holds a credential of a security scheme.
+// IsCredential reports whether a header contains a credential of a security scheme.
 func (o *Operation) IsCredential(header string) bool {
 	for _, node := range o.doc.Root().At("components", "securitySchemes").Fields() {
 		if s := schemeOf(node.Target()); s.In == inHeaders && strings.EqualFold(s.Name, header) {

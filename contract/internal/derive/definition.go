@@ -12,7 +12,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
-// The types of JSON values.
+// The constants are the types of JSON values.
 const (
 	stringType  = "string"
 	integerType = "integer"
@@ -23,7 +23,7 @@ const (
 	nullType    = "null"
 )
 
-// The places of parameters.
+// The constants are the places of parameters.
 const (
 	inPath    = "path"
 	inQuery   = "query"
@@ -31,28 +31,29 @@ const (
 	inCookie  = "cookie"
 )
 
-// source is a schema, or a reference to one, at the place where it is used.
+// source is a schema or a reference to a schema, at the place where it is used.
 type source = *document.Node
 
-// types are the types that a schema allows; nil if it allows all.
+// types has the types that a schema allows. It is nil if the schema allows all types.
 type types []string
 
-// Is reports whether the only type is the given one.
+// Is reports whether the schema allows only this type.
 func (t types) Is(kind string) bool { return slices.Equal(t, types{kind}) }
 
-// allows reports whether values of a type are allowed.
+// allows reports whether the schema allows values of a type.
 func (t types) allows(kind string) bool {
 	return t == nil || slices.Contains(t, kind) || kind == integerType && slices.Contains(t, numberType)
 }
 
-// definition is a schema as the document writes it, with the keywords of all versions of OpenAPI in
-// one form.
+// definition is a schema as the document writes it. It has the keywords of all versions of OpenAPI
+// in the same form.
 type definition struct {
 	node *document.Node
 	// never reports whether the schema is false.
 	never bool
 	Type  types
-	// Nullable reports whether OpenAPI 3.0 allows null; Null, whether null is among the types.
+	// Nullable reports whether the keyword nullable of OpenAPI 3.0 allows null. Null reports
+	// whether null is among the types.
 	Nullable, Null      bool
 	Enum                []any
 	Const               *any
@@ -102,7 +103,7 @@ func newDefinition(node *document.Node) *definition {
 	if is30(node) {
 		return p
 	}
-	for _, key := range []string{"$ref", "$dynamicRef"} { // A reference beside other keywords adds a schema.
+	for _, key := range []string{"$ref", "$dynamicRef"} { // A reference with keywords beside it adds a schema.
 		if target, err := node.Resolve(node.StringAt(key)); err == nil && node.Get(key) != nil {
 			p.AllOf = append(p.AllOf, target)
 		}
@@ -161,8 +162,8 @@ func examplesOf(node *document.Node) []any {
 	return all
 }
 
-// readNumbers reads the keywords about numbers. OpenAPI 3.0 says beside a bound that it is
-// exclusive.
+// readNumbers reads the keywords about numbers. In OpenAPI 3.0, another keyword beside a bound says
+// whether the bound is exclusive.
 func (p *definition) readNumbers() {
 	n := p.node
 	p.Min, p.Max, p.MultipleOf = number(n.Get("minimum")), number(n.Get("maximum")), number(n.Get("multipleOf"))
@@ -212,12 +213,12 @@ func (p *definition) readArray() {
 	p.MinContains, p.MaxContains = count(n, "minContains"), count(n, "maxContains")
 }
 
-// target follows the references of a schema that is nothing but a reference.
+// target follows references as long as a schema consists only of a reference.
 func target(node *document.Node) *document.Node {
 	if node == nil || is30(node) {
 		return node.Target()
 	}
-	const longest = 100 // References may form a loop.
+	const longest = 100 // The limit ends a loop of references.
 	for range longest {
 		only := node.Len() == 1 && (node.Get("$ref") != nil || node.Get("$dynamicRef") != nil)
 		if !only {
@@ -272,10 +273,11 @@ func atLeast(node *document.Node, key string) uint64 {
 	return 0
 }
 
-// Plain returns the value of a node as cases hold values: in maps, slices and literals of numbers.
+// Plain returns the value of a node in the form that cases use. It consists of maps, slices and
+// literals of numbers.
 func Plain(node *document.Node) any { return plain(node.Value()) }
 
-// plain returns a JSON value with maps, slices and literals of numbers.
+// plain returns a JSON value that consists of maps, slices and literals of numbers.
 func plain(value any) any {
 	switch value := value.(type) {
 	case jsonvalue.Number:
@@ -301,7 +303,7 @@ func plain(value any) any {
 
 var pointerEscapes = strings.NewReplacer("~", "~0", "/", "~1")
 
-// pointer appends tokens to a JSON pointer (RFC 6901).
+// pointer adds tokens to a JSON pointer (RFC 6901).
 func pointer(base string, tokens ...string) string {
 	var b strings.Builder
 	b.WriteString(base)

@@ -1,10 +1,11 @@
-// Package derive makes requests and responses out of an OpenAPI document: for each claim of the
-// document some that keep it and, where possible, some that break it and nothing else. Each states
-// the findings that a check of it must give.
+// Package derive makes requests and responses from an OpenAPI document. For each claim of the
+// document, it makes some that keep the claim. If it can, it also makes some that break this claim
+// and nothing else. Each case states the findings that a check of it must have.
 //
-// The package is an oracle for the engine, so it shares nothing with it but the nodes of a document
-// and the types of an exchange and of a finding. It validates values slowly and plainly, as the
-// specification says. It leaves unevaluatedProperties and unevaluatedItems alone.
+// Tests compare the engine with this package. The package therefore uses no code of the engine,
+// except the nodes of a document and the types of an exchange and a finding. It validates values in
+// a slow and simple way, as the specification describes it. It doesn't support
+// unevaluatedProperties and unevaluatedItems.
 //
 //	for operation := range derive.Operations(doc) {
 //		for c := range operation.Requests() {
@@ -12,10 +13,10 @@
 //		}
 //	}
 //
-// It makes JSON bodies, and bodies of other media types where no schema describes them. It makes
-// parameters and headers of all styles whose values are scalars, or arrays and objects of scalars;
-// and it varies credentials, headers, statuses and media types. [Underivable] lists the claims that
-// it can't break.
+// It makes JSON bodies. It makes bodies of other media types only if no schema describes them. It
+// makes parameters and headers of all styles, if their values are scalars, or arrays and objects of
+// scalars. It also varies credentials, headers, statuses and media types. [Underivable] lists the
+// claims that it can't break.
 package derive
 
 import (
@@ -29,9 +30,9 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 )
 
-// Operations returns the operations of a document in the order of their paths and methods, each
-// prepared when the loop comes to it. The document must be valid, and must not change while its
-// operations are in use. The same document gives the same cases each time.
+// Operations returns the operations of a document in the order of their paths and methods. It
+// prepares an operation when the loop reaches it. The document must be valid, and must not change
+// while its operations are in use. The same document gives the same cases each time.
 func Operations(doc *document.Document) iter.Seq[*Operation] {
 	return func(yield func(*Operation) bool) {
 		for path, item := range doc.Root().Get("paths").SortedFields() {
@@ -44,14 +45,15 @@ func Operations(doc *document.Document) iter.Seq[*Operation] {
 	}
 }
 
-// Values are the values that a caller knows for parameters and properties by their names. Cases use
-// them where the document accepts them, and make no others that agree with the document.
+// Values has the values of parameters and properties that a caller knows, by their names. Cases use
+// a known value wherever the document accepts the value. Requests that agree with the document use
+// no other value there.
 type Values struct {
 	Parameters, Properties map[string][]any
 }
 
-// Find returns the operation with a method and a path of the document, prepared with known values.
-// It returns nil if the document has no such operation.
+// Find returns the operation with a method and a path of the document. It prepares the operation
+// with known values. It returns nil if the document has no such operation.
 func Find(doc *document.Document, method, path string, known Values) *Operation {
 	item := doc.Root().At("paths", path)
 	declared := methods(item)[method]
@@ -61,10 +63,11 @@ func Find(doc *document.Document, method, path string, known Values) *Operation 
 	return newOperation(newDeriver(doc, known), path, item, method, declared)
 }
 
-// Exchanges returns every case of a document as an exchange. A request goes with a response that
-// agrees with the document: with a success and, where the request breaks the document and the
-// operation documents a 4xx, with that 4xx too. A response goes with a request that agrees. An
-// operation for which no such request or response is found gives none.
+// Exchanges returns every case of a document as an exchange. It combines a request with a success
+// response that agrees with the document. If the request breaks the document and the operation
+// documents a 4xx, it also combines the request with that 4xx. It combines a response with a
+// request that agrees with the document. If it finds no such request or response for an operation,
+// the operation has no exchanges.
 func Exchanges(doc *document.Document) iter.Seq[Exchange] {
 	return func(yield func(Exchange) bool) {
 		for o := range Operations(doc) {
@@ -77,12 +80,12 @@ func Exchanges(doc *document.Document) iter.Seq[Exchange] {
 	}
 }
 
-// Underivable returns the claims of a document that no case breaks, in the order of their pointers,
-// each with the reason. It goes through all cases.
+// Underivable returns the claims of a document that no case breaks. It sorts them by their pointers
+// and gives the reason for each. To find them, it makes all cases.
 func Underivable(doc *document.Document) []UnderivableClaim {
 	reasons, broken := map[string]string{}, map[string]bool{}
 	for o := range Operations(doc) {
-		for range o.Requests() { // What a case breaks is known once it is made.
+		for range o.Requests() { // Making a case records which claim it breaks.
 		}
 		for range o.Responses() {
 		}
@@ -103,26 +106,28 @@ func Underivable(doc *document.Document) []UnderivableClaim {
 	return all
 }
 
-// deriver is what the cases of one operation share.
+// deriver has what the cases of one operation share.
 type deriver struct {
 	doc *document.Document
-	// parts are the schemas that were read, by the nodes where they are used.
+	// parts has the schemas that were read, by the nodes where they are used.
 	parts map[source]part
 	known Values
-	// usable reports whether a scalar can be sent; nil if all can.
+	// usable reports whether a message can have the scalar. If usable is nil, all scalars can be
+	// sent.
 	usable func(value any) bool
-	// reasons has the claims that were met, each with the reason why no case breaks it. The reason
-	// counts if no case does.
+	// reasons has each claim that was met, with a reason why no case breaks it. The reason is used
+	// only if really no case breaks the claim.
 	reasons map[string]string
-	// broken has the claims that a case breaks.
+	// broken has the claims that some case breaks.
 	broken map[string]bool
-	// samples are the values that were made, by the schemas that accept them.
+	// samples has the values that were made, by the schemas that accept them.
 	samples map[string]any
-	// patterns are the compiled patterns; nil where a pattern is not RE2.
+	// patterns has the compiled patterns. A pattern that is not RE2 has nil.
 	patterns map[string]*regexp.Regexp
-	// matched are the strings that were made of patterns.
+	// matched has the strings that were made from patterns.
 	matched map[string][]string
-	// secrets are the pointers of the write-only properties of components, by name.
+	// secrets has the pointers of the write-only properties of components, by the name of the
+	// property.
 	secrets map[string]string
 }
 
@@ -132,8 +137,8 @@ func newDeriver(doc *document.Document, known Values) *deriver {
 	return d
 }
 
-// Reason returns why no case breaks what the document says at a JSON pointer, or an empty string if
-// one does.
+// Reason returns the reason why no case breaks the claim at a JSON pointer. It returns an empty
+// string if some case breaks it.
 func (o *Operation) Reason(claim string) string {
 	if o.broken[claim] {
 		return ""
@@ -141,14 +146,15 @@ func (o *Operation) Reason(claim string) string {
 	return o.reasons[claim]
 }
 
-// note notes a claim and why no case breaks it. The first reason stays.
+// note records a claim and a reason why no case breaks it. If the claim already has a reason, the
+// first reason stays.
 func (d *deriver) note(claim, reason string) {
 	if _, ok := d.reasons[claim]; !ok {
 		d.reasons[claim] = reason
 	}
 }
 
-// pattern returns a compiled pattern, or nil where it is not RE2.
+// pattern returns a compiled pattern, or nil if the pattern is not RE2.
 func (d *deriver) pattern(pattern string) *regexp.Regexp {
 	compiled, ok := d.patterns[pattern]
 	if !ok {
@@ -158,7 +164,7 @@ func (d *deriver) pattern(pattern string) *regexp.Regexp {
 	return compiled
 }
 
-// newCase returns a case, and notes the claims that it breaks.
+// newCase returns a case, and records the claims that the case breaks.
 func (o *Operation) newCase(name, claim string, findings []Finding) Case {
 	if len(findings) > 0 {
 		o.broken[claim] = true
@@ -188,7 +194,7 @@ func methods(item *document.Node) map[string]*document.Node {
 	return all
 }
 
-// noteInvariants notes the rules in CEL, of which no case is made.
+// noteInvariants records the invariants, because the package makes no case of them.
 func noteInvariants(doc *document.Document, reasons map[string]string) {
 	const key, reason = "x-invariants", "an invariant is a rule in CEL, which this package does not read"
 	d := &deriver{doc: doc, reasons: reasons}
@@ -208,7 +214,7 @@ func noteInvariants(doc *document.Document, reasons map[string]string) {
 	}
 }
 
-// sorted goes over a map in the order of its keys.
+// sorted yields the entries of a map in the order of their keys.
 func sorted[K cmp.Ordered, V any](m map[K]V) iter.Seq2[K, V] {
 	return func(yield func(K, V) bool) {
 		for _, key := range slices.Sorted(maps.Keys(m)) {

@@ -32,12 +32,13 @@ func parse(t *testing.T, text string) *document.Document {
 	return doc
 }
 
-// differing are the keywords that kin-openapi does not check, or checks in another way than OpenAPI
-// defines: formats that nobody registered, and null beside an enum that doesn't list it.
+// differing lists keywords that kin-openapi does not check, or checks in another way than OpenAPI
+// defines. These are formats that nobody registered, and null beside an enum that doesn't list
+// null.
 var differing = []string{"format", "enum", "property-undeclared"}
 
-// TestKinOpenAPIAgrees: kin-openapi accepts the values that are said to keep a schema, and refuses
-// those that are said to break it.
+// TestKinOpenAPIAgrees compares the package with kin-openapi. Kin-openapi must accept the values
+// that keep a schema according to this package, and refuse those that break it.
 func TestKinOpenAPIAgrees(t *testing.T) {
 	t.Parallel()
 	for _, file := range []string{"../../../openapi.yaml", "../../testdata/every-keyword.yaml"} {
@@ -72,23 +73,23 @@ func TestKinOpenAPIAgrees(t *testing.T) {
 	}
 }
 
-// buildsOnDiscriminator reports whether a discriminator without oneOf and anyOf applies, which
-// kin-openapi ignores.
+// buildsOnDiscriminator reports whether a discriminator without oneOf and anyOf applies.
+// Kin-openapi ignores such a discriminator.
 func buildsOnDiscriminator(s *combined) bool {
 	return slices.ContainsFunc(s.parts, func(p part) bool { return p.Discriminator != nil && len(p.OneOf)+len(p.AnyOf) == 0 })
 }
 
 // isStricter reports whether kin-openapi refuses something that OpenAPI 3.0.3 accepts, or can't
-// check it: null where a schema has no type, the name of a schema for which a discriminator has
-// another name, a date and time in lower case, a pattern with lookahead.
+// check it. Examples are null for a schema without a type, the name of a schema for which a
+// discriminator has another name, a date and time in lower case, and a pattern with lookahead.
 func isStricter(err error) bool {
 	return err != nil && slices.ContainsFunc([]string{"not nullable", "discriminator property", `format "date-time"`, "parsing regexp"}, func(reason string) bool {
 		return strings.Contains(err.Error(), reason)
 	})
 }
 
-// TestExchangesAreTheSameEachTime: nothing depends on the order of a map, or on the documents that
-// were read before.
+// TestExchangesAreTheSameEachTime checks that the exchanges don't depend on the order of a map or
+// on documents that were read before.
 func TestExchangesAreTheSameEachTime(t *testing.T) {
 	t.Parallel()
 	for _, file := range []string{"../../../openapi.yaml", "../../testdata/every-keyword.yaml"} {
@@ -106,13 +107,14 @@ func TestExchangesAreTheSameEachTime(t *testing.T) {
 	}
 }
 
-// describe returns all that an exchange is made of.
+// describe returns everything in an exchange as a string.
 func describe(x Exchange) string {
 	return fmt.Sprintf("%s %s %s %v\n%s %s %v %q\n%d %v %q", x.Operation.ID, x.Claim, x.Name, x.Findings,
 		x.Request.Method, x.Request.URL, x.Request.Header, x.Request.Body, x.Response.Status, x.Response.Header, x.Response.Body)
 }
 
-// TestCasesAreMadeWhileTheyAreRead: a loop that ends early pays for no more than it has read.
+// TestCasesAreMadeWhileTheyAreRead checks that a loop that ends early makes no more cases than it
+// has read.
 func TestCasesAreMadeWhileTheyAreRead(t *testing.T) {
 	t.Parallel()
 	doc := load(t, "../../testdata/every-keyword.yaml")
@@ -131,7 +133,7 @@ func TestCasesAreMadeWhileTheyAreRead(t *testing.T) {
 	}
 }
 
-// TestUnderivable: a claim of which no case is made is listed.
+// TestUnderivable checks that Underivable lists the claims of which no case is made.
 func TestUnderivable(t *testing.T) {
 	t.Parallel()
 	doc := parse(t, `{"openapi": "3.0.3", "info": {"title": "U", "version": "1"}, "x-invariants": [], "paths": {

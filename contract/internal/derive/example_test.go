@@ -21,7 +21,7 @@ paths:
         "400": {description: The request is wrong.}
 `
 
-// The requests that break the minimum, which a server should refuse.
+// The example prints the requests that break the minimum. A server should refuse them.
 func ExampleOperation_Requests() {
 	doc, err := document.Parse("pets.yaml", []byte(pets))
 	if err != nil {

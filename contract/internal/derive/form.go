@@ -13,17 +13,17 @@ import (
 const (
 	urlEncoded = "application/x-www-form-urlencoded"
 	multiParts = "multipart/form-data"
-	// boundary separates the parts of bodies.
+	// boundary separates the parts of multipart bodies.
 	boundary = "derived-boundary"
 )
 
-// essence returns the media type that is sent without its parameters.
+// essence returns the sent media type without its parameters.
 func (m *mediaType) essence() string {
 	essence, _, _ := strings.Cut(m.sent, ";")
 	return strings.ToLower(strings.TrimSpace(essence))
 }
 
-// encodeForm returns an object as a form. It returns false where a form can't express it.
+// encodeForm returns an object as a form. It returns false if a form can't express the object.
 func (m *mediaType) encodeForm(value any) ([]byte, bool) {
 	object, ok := value.(map[string]any)
 	if !ok {
@@ -39,7 +39,7 @@ func (m *mediaType) encodeForm(value any) ([]byte, bool) {
 	}
 }
 
-// formValues returns the strings of a property in a form.
+// formValues returns the strings that a form has for a property.
 func formValues(value any) ([]string, bool) {
 	items, isList := value.([]any)
 	if !isList {
@@ -96,15 +96,15 @@ func encodeParts(object map[string]any) ([]byte, bool) {
 			if err != nil {
 				return nil, false
 			}
-			_, _ = part.Write([]byte(each)) // A buffer takes everything.
+			_, _ = part.Write([]byte(each)) // Writing to a buffer never fails.
 		}
 	}
 	err := w.Close()
 	return b.Bytes(), err == nil
 }
 
-// Forms returns requests with forms that keep and, where a form shows it, break the claims of their
-// schemas. They state no findings.
+// Forms returns requests with forms that keep the claims of their schemas. If a form can show it,
+// some also break a claim. The requests state no findings.
 func (o *Operation) Forms() iter.Seq[RequestCase] {
 	return func(yield func(RequestCase) bool) {
 		if o.request == nil {

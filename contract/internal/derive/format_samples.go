@@ -5,13 +5,14 @@ import (
 	"slices"
 )
 
-// stringFormat is a format of strings: strings of the format, and strings that are nearly so.
+// stringFormat is a format of strings. It has strings of the format, and strings that are almost of
+// the format.
 type stringFormat struct{ valid, invalid []string }
 
-// accepts reports whether a string is of the format. Only strings of the table are.
+// accepts reports whether a string has the format. It knows only the strings of the table.
 func (f stringFormat) accepts(s string) bool { return slices.Contains(f.valid, s) }
 
-// stringFormats are those that OpenAPI 3.0 and JSON Schema define.
+// stringFormats has the formats that OpenAPI 3.0 and JSON Schema define.
 var stringFormats = map[string]stringFormat{
 	"date": {
 		[]string{"2024-02-29", "2025-12-31", "0001-01-01"},
@@ -40,13 +41,13 @@ var stringFormats = map[string]stringFormat{
 	"byte":          {[]string{"", "YQ==", "YWI=", "+/+/"}, []string{"YQ", "YQ=", "Y", "YWI-", "*"}},
 }
 
-// anyString are the formats that every string is of.
+// anyString lists the formats that every string has.
 var anyString = []string{"password", "binary"}
 
 // numberFormat is a format of numbers, with its bounds.
 type numberFormat struct {
 	low, high string
-	// beyond are literals just outside the bounds.
+	// beyond has literals of numbers just outside the bounds.
 	beyond []string
 }
 
@@ -65,7 +66,7 @@ var numberFormats = map[string]numberFormat{
 	},
 }
 
-// testable reports whether the format of a schema can be broken, and if not, why.
+// testable reports whether a value can break the format of a schema. If not, it returns the reason.
 func testable(s *definition) (why string, ok bool) {
 	_, ofStrings := stringFormats[s.Format]
 	_, ofNumbers := numberFormats[s.Format]

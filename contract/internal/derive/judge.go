@@ -13,9 +13,9 @@ import (
 
 // mismatch is a claim that a value breaks.
 type mismatch struct {
-	// keyword is that of the schema, or property-undeclared.
+	// keyword is the broken keyword of the schema, or property-undeclared.
 	keyword string
-	// at is the JSON pointer in the value; document is the one in the document.
+	// at is the JSON pointer in the value. document is the JSON pointer in the document.
 	at, document string
 }
 
@@ -25,11 +25,11 @@ type judge struct {
 
 	side  contract.Side
 	found []mismatch
-	// applied are the schemas that are being applied to the current value.
+	// applied has the schemas that are being applied to the current value.
 	applied []part
 }
 
-// judge returns all claims of the schemas that a value breaks.
+// judge returns all claims of the schemas that the value breaks.
 func (d *deriver) judge(side contract.Side, sources []source, value any) []mismatch {
 	j := &judge{deriver: d, side: side}
 	for _, s := range sources {
@@ -38,7 +38,7 @@ func (d *deriver) judge(side contract.Side, sources []source, value any) []misma
 	return j.found
 }
 
-// accepts reports whether a value breaks no claim of a schema.
+// accepts reports whether the value breaks no claim of the schema.
 func (j *judge) accepts(s source, value any) bool {
 	tried := &judge{deriver: j.deriver, side: j.side, applied: j.applied}
 	tried.visit(s, value, "")
@@ -47,7 +47,7 @@ func (j *judge) accepts(s source, value any) bool {
 
 func (j *judge) mismatch(p part, keyword, at string) {
 	document := pointer(p.at, keyword)
-	if keyword == "nullable" { // The keyword is not in the document.
+	if keyword == "nullable" { // The document need not have this keyword.
 		document = p.at
 	}
 	j.found = append(j.found, mismatch{keyword: keyword, at: at, document: document})
@@ -124,8 +124,8 @@ func (j *judge) matching(branches []source, value any) int {
 	return n
 }
 
-// discriminated returns the schema that an object chooses by name. It decides nothing but which
-// properties are declared.
+// discriminated returns the schema that an object chooses with the name in its discriminator
+// property. The choice only decides which properties are declared.
 func (d *deriver) discriminated(p part, object map[string]any) *branch {
 	named, present := object[discriminating(p)]
 	for _, each := range d.branches(p) {
@@ -171,7 +171,7 @@ func (j *judge) number(p part, value json.Number, at string) {
 func (p part) takes(kind string) bool { return p.Type == nil || slices.Contains(p.Type, kind) }
 
 func (j *judge) string(p part, text, at string) {
-	length := uint64(utf8.RuneCountInString(text)) //nolint:gosec // A length is not negative.
+	length := uint64(utf8.RuneCountInString(text)) //nolint:gosec // The length is not negative.
 	if length < p.MinLength {
 		j.mismatch(p, "minLength", at)
 	}
@@ -181,14 +181,15 @@ func (j *judge) string(p part, text, at string) {
 	if pattern := j.pattern(p.Pattern); pattern != nil && !pattern.MatchString(text) {
 		j.mismatch(p, "pattern", at)
 	}
-	// The values of an enum, examples and what the caller knows are taken to be of the format.
+	// The judge assumes that values of an enum, examples and values that the caller knows have the
+	// format.
 	given := slices.Contains(p.Enum, any(text)) || slices.Contains(p.Examples, any(text)) || j.isKnown(text)
 	if f, ok := stringFormats[p.Format]; ok && !f.accepts(text) && !given {
 		j.mismatch(p, "format", at)
 	}
 }
 
-// isKnown reports whether the caller gave a value.
+// isKnown reports whether the value is one that the caller knows.
 func (d *deriver) isKnown(value any) bool {
 	for _, all := range []map[string][]any{d.known.Parameters, d.known.Properties} {
 		for _, values := range all {
@@ -248,7 +249,7 @@ func repeats(items []any) bool {
 	return false
 }
 
-// inside validates a value within the current one.
+// inside validates a value that is inside the current value.
 func (j *judge) inside(s source, value any, at string) {
 	applied := j.applied
 	j.applied = nil
@@ -285,7 +286,7 @@ func (j *judge) object(p part, object map[string]any, at string) {
 	j.dependencies(p, object, at)
 }
 
-// property validates a property by a schema that declares it.
+// property validates a property with a schema that declares it.
 func (j *judge) property(declared source, value any, at string) {
 	known, ok := j.part(declared)
 	if !ok {
@@ -300,7 +301,7 @@ func (j *judge) property(declared source, value any, at string) {
 	j.inside(declared, value, at)
 }
 
-// dependencies validates what the presence of a property asks for.
+// dependencies validates what the schema demands because a property is present.
 func (j *judge) dependencies(p part, object map[string]any, at string) {
 	for name, others := range sorted(p.DependentRequired) {
 		for _, other := range others {
@@ -317,8 +318,8 @@ func (j *judge) dependencies(p part, object map[string]any, at string) {
 	}
 }
 
-// otherSideOnly reports whether the schema, or another one that applies to the same value, says
-// that a property belongs to the other side of an exchange.
+// otherSideOnly reports whether a property belongs only to the other side of an exchange. The
+// schema may say so, or another schema that applies to the same value.
 func (j *judge) otherSideOnly(p part, name string) bool {
 	var sources []source
 	for _, each := range append(slices.Clone(j.applied), p) {
@@ -337,7 +338,7 @@ func (j *judge) otherSideOnly(p part, name string) bool {
 	return slices.ContainsFunc(sources, declares)
 }
 
-// isOf reports whether a value is of a type of OpenAPI 3.0.
+// isOf reports whether a value has a type of OpenAPI 3.0.
 func isOf(kind string, value any) bool {
 	switch value := value.(type) {
 	case string:

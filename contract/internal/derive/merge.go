@@ -8,17 +8,17 @@ import (
 	"strings"
 )
 
-// change is what a case has that the smallest request of the operation doesn't have.
+// change is the part of a case's request that the smallest request of the operation doesn't have.
 type change struct {
 	header map[string][]string
 	query  []string
 	body   map[string]any
-	// keys name what is changed. Changes without a common key can be made together.
+	// keys names what the case changes. Changes that have no key in common can be made together.
 	keys []string
 }
 
-// change returns how the case differs from the smallest request. It returns false where it lacks
-// something, or differs in something that can't be combined with other changes.
+// change returns how the request of the case differs from the smallest request. It returns false if
+// the request lacks something, or if its change can't be combined with other changes.
 func (c RequestCase) change() (change, bool) {
 	o := c.Operation
 	if c.draft.path == nil || !maps.Equal(c.draft.path, o.request.path) || !slices.Equal(c.draft.cookies, o.request.cookies) {
@@ -51,7 +51,7 @@ func (c RequestCase) change() (change, bool) {
 	return all, all.changeBody(c.draft.body, o.request.body)
 }
 
-// changeBody adds how a body differs from another one.
+// changeBody adds the difference between a body and another body.
 func (c *change) changeBody(body, base []byte) bool {
 	if string(body) == string(base) {
 		return true
@@ -85,15 +85,15 @@ func decodeObject(body []byte) (map[string]any, bool) {
 	return object, true
 }
 
-// Pack is a request that stands for several cases, each of which it has, and their indices.
+// Pack is a request that combines several cases. indices are the indices of the cases.
 type Pack struct {
 	RequestCase
 
 	Members []int
 }
 
-// Packs combines cases of one operation that change different things of its smallest request. Cases
-// that can't be combined with others are in no pack.
+// Packs combines cases of one operation that change different things in its smallest request. A
+// case that can't be combined with others is in no pack.
 func Packs(cases []RequestCase) []Pack {
 	type group struct {
 		changes []change
@@ -127,7 +127,7 @@ func Packs(cases []RequestCase) []Pack {
 	return packs
 }
 
-// merged returns the smallest request with changes.
+// merged returns the smallest request with several changes made.
 func (o *Operation) merged(changes []change) RequestCase {
 	r := o.request.clone()
 	object, isObject := decodeObject(r.body)

@@ -12,15 +12,15 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 )
 
-// Operation is an operation of a document, with a request and a response that agree with it. Its
-// cases are made while they are read. Different operations may be used at the same time; one may
-// not.
+// Operation is an operation of a document, with a request and a response that agree with it. It
+// makes its cases while a loop reads them. Several goroutines may use different operations at the
+// same time. They must not use the same operation at the same time.
 type Operation struct {
 	*deriver
 
-	// Method and Path are those of the document, the path a template below that of the servers.
+	// Method and Path come from the document. Path is a template, without the path of the server.
 	Method, Path string
-	// ID is the operationId; empty where the document has none.
+	// ID is the operationId. It is empty if the document has none.
 	ID string
 
 	item     *document.Node
@@ -30,17 +30,17 @@ type Operation struct {
 	at         string
 	parameters []*parameter
 	schemes    []requirement
-	// securityAt is the JSON pointer of the list of requirements.
+	// securityAt is the JSON pointer of the operation's list of security requirements.
 	securityAt string
 	responses  []*declaredResponse
-	// request and response agree with the document; they are nil where none was found.
+	// request and response agree with the document. They are nil if none was found.
 	request  *request
 	response *contract.Response
-	// rejection is a documented 4xx response; nil if there is none.
+	// rejection is a documented 4xx response, or nil if there is none.
 	rejection *contract.Response
 }
 
-// request is a request in the making.
+// request is a request whose values are not serialized yet.
 type request struct {
 	path    map[string]string
 	query   []string
@@ -49,7 +49,7 @@ type request struct {
 	body    []byte
 }
 
-// clone returns a copy that shares nothing that is changed.
+// clone returns a copy of the request. Changing the copy doesn't change the original.
 func (r request) clone() request {
 	r.path = maps.Clone(r.path)
 	r.query, r.cookies = slices.Clone(r.query), slices.Clone(r.cookies)
@@ -75,7 +75,7 @@ func newOperation(d *deriver, path string, item *document.Node, method string, d
 	return o
 }
 
-// basePath returns the path of the first server, with the defaults of its variables.
+// basePath returns the path of the first server. It replaces variables with their defaults.
 func basePath(doc *document.Document, item, operation *document.Node) string {
 	servers := doc.Root().Get("servers")
 	for _, holder := range []*document.Node{item, operation} {
@@ -115,8 +115,8 @@ func (o *Operation) findRequest() {
 	o.request = &r
 }
 
-// findResponses looks for a response that agrees with the document, a success if possible, and for
-// a 4xx.
+// findResponses looks for a response that agrees with the document, if possible a success. It also
+// looks for a 4xx.
 func (o *Operation) findResponses() {
 	isSuccess := func(status int) bool { return status >= 200 && status < 300 }
 	for _, r := range o.responses {
@@ -133,9 +133,9 @@ func (o *Operation) findResponses() {
 	}
 }
 
-// Requests returns requests that keep and break the claims about requests, those about one
-// parameter or about the body made at a time. If no request is found that agrees with the
-// document, there are none.
+// Requests returns requests that keep and requests that break the claims about requests. It makes
+// the cases of one parameter or of the body at a time. If it finds no request that agrees with the
+// document, it returns none.
 func (o *Operation) Requests() iter.Seq[RequestCase] {
 	return func(yield func(RequestCase) bool) {
 		if o.request == nil {
@@ -185,9 +185,9 @@ func (o *Operation) exchanges() iter.Seq[Exchange] {
 	}
 }
 
-// rejected returns the case as it is when the server refuses the request. It returns false where
-// the operation documents no refusal, where the request breaks nothing, and where it is a request
-// of no operation.
+// rejected returns the case for a server that refuses the request. It returns false if the
+// operation documents no refusal, if the request breaks nothing, or if the request calls no
+// operation.
 func (c RequestCase) rejected() (Case, bool) {
 	rejected := c.Case
 	rejected.Name += ", rejected"
@@ -208,7 +208,7 @@ func (c RequestCase) rejected() (Case, bool) {
 	return rejected, violates && c.Operation.rejection != nil
 }
 
-// requestCase returns a case of a request with the operation's method.
+// requestCase returns a case with a request that has the operation's method.
 func (o *Operation) requestCase(name, claim string, r request, findings ...Finding) RequestCase {
 	return RequestCase{Case: o.newCase(name, claim, findings), Request: o.message(o.Method, r), draft: r}
 }
@@ -219,7 +219,8 @@ func (o *Operation) BasePath() string { return o.basePath }
 // Place returns the JSON pointer of the operation.
 func (o *Operation) Place() string { return o.at }
 
-// Base returns a request that agrees with the document. It returns false where none was found.
+// Base returns a request that agrees with the document. It returns false if no such request was
+// found.
 func (o *Operation) Base() (RequestCase, bool) {
 	if o.request == nil {
 		return RequestCase{}, false
@@ -227,9 +228,8 @@ func (o *Operation) Base() (RequestCase, bool) {
 	return o.requestCase("the operation", o.at, *o.request), true
 }
 
-// With returns the case with other values of the parameters of the path, by their names. A
-// parameter that the case is about keeps its value, and so does one that can't hold the given
-// value.
+// With returns the case with other values for the path parameters, by their names. A parameter
+// keeps its value if the case is about it, or if the given value doesn't fit it.
 func (c RequestCase) With(values map[string]string) RequestCase {
 	if c.draft.path == nil {
 		return c
@@ -248,7 +248,7 @@ func (c RequestCase) With(values map[string]string) RequestCase {
 	return c
 }
 
-// message returns the request as it is sent.
+// message returns the serialized request.
 func (o *Operation) message(method string, r request) contract.Request {
 	escaped := o.basePath + o.Path
 	for name, value := range r.path {
@@ -268,7 +268,7 @@ func (o *Operation) message(method string, r request) contract.Request {
 	}
 }
 
-// routeCases returns requests with a method, a path, a header and a query parameter that the
+// routeCases returns requests with a method, a path, a header or a query parameter that the
 // document doesn't have.
 func (o *Operation) routeCases() []RequestCase {
 	var cases []RequestCase
@@ -280,7 +280,7 @@ func (o *Operation) routeCases() []RequestCase {
 		}
 	}
 	elsewhere := o.requestCase("another path", o.at, *o.request, violation(contract.RequestSide, "path", contract.Location{In: contract.InPath}, "/paths"))
-	elsewhere.Request.URL = &url.URL{Path: "/" + strings.Repeat("z", 400)} // So long that it is not near any path of a document.
+	elsewhere.Request.URL = &url.URL{Path: "/" + strings.Repeat("z", 400)} // The path is so long that no path of a document resembles it.
 	cases = append(cases, elsewhere)
 
 	declarer := o.declared.Nearest("parameters").Pointer()

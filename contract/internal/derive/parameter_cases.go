@@ -21,14 +21,14 @@ type parameter struct {
 	sources []source
 	style   string
 	explode bool
-	// isJSON reports whether its value is serialized as JSON.
+	// isJSON reports whether the parameter's value is serialized as JSON.
 	isJSON bool
 }
 
-// ignoredHeader is the reason why no case is made of a header.
+// ignoredHeader is the reason why no case is made for some headers.
 const ignoredHeader = "OpenAPI leaves the header to other parts of the document"
 
-// declaredParameters returns the parameters of an operation, without the headers that OpenAPI
+// declaredParameters returns the parameters of an operation. It leaves out the headers that OpenAPI
 // ignores.
 func (o *Operation) declaredParameters(item, operation *document.Node) []*parameter {
 	var all []*parameter
@@ -77,7 +77,7 @@ func (d *deriver) parameter(declared *document.Node, in, name string) *parameter
 	return p
 }
 
-// header returns a header of a response as a parameter.
+// header returns a response header as a parameter.
 func (d *deriver) header(name string, node *document.Node) *parameter {
 	return d.parameter(node.Target(), inHeaders, name)
 }
@@ -88,26 +88,26 @@ func (p *parameter) ignored() bool {
 	return p.In == inHeaders && slices.Contains([]string{"Accept", "Content-Type", "Authorization"}, http.CanonicalHeaderKey(p.Name))
 }
 
-// location returns the place of the parameter in a message, under the name that the document gives
-// it.
+// location returns the location of the parameter in a message. It uses the name that the document
+// gives the parameter.
 func (p *parameter) location() contract.Location {
 	return contract.Location{In: contract.In(p.In), Name: p.Name}
 }
 
-// spreads reports whether the properties of the value are parameters of the query under their own
-// names.
+// spreads reports whether each property of the parameter's value is a query parameter with its own
+// name.
 func (p *parameter) spreads(s *combined) bool {
 	return p.In == inQuery && p.style == "form" && p.explode && s.typed() && s.kind() == objectType && !p.isJSON
 }
 
-// takesAnyName reports whether any name in the query may be one of the parameter's properties.
+// takesAnyName reports whether any name in the query may be a property of the parameter.
 func (p *parameter) takesAnyName() bool {
 	s := p.combine(contract.RequestSide, p.sources, nil)
 	return p.spreads(s) && slices.ContainsFunc(s.parts, func(each part) bool { return each.open() || each.additional() != nil })
 }
 
-// put gives a request a value of the parameter that agrees with the document. It returns false
-// where none was found.
+// put adds a value of the parameter that agrees with the document to a request. It returns false if
+// no such value was found.
 func (p *parameter) put(r *request) bool {
 	for _, value := range slices.Concat(p.known.Parameters[p.Name], examplesOf(p.node)) {
 		if serialized, ok := p.encode(value); ok && len(p.findings(contract.RequestSide, p.decoded(contract.RequestSide, value))) == 0 {
@@ -124,7 +124,8 @@ func (p *parameter) put(r *request) bool {
 	return false
 }
 
-// replace removes the parameter from a request, and adds it as serialized unless that is empty.
+// replace removes the parameter from a request. Unless serialized is empty, it then adds the
+// serialized value.
 func (p *parameter) replace(r *request, serialized []string) {
 	p.remove(r)
 	if len(serialized) > 0 {
@@ -132,7 +133,7 @@ func (p *parameter) replace(r *request, serialized []string) {
 	}
 }
 
-// set adds a serialized value to the part of the request that the parameter is in.
+// set adds a serialized value to the part of the request that the parameter belongs to.
 func (p *parameter) set(r *request, serialized []string) {
 	switch p.In {
 	case inPath:
@@ -146,7 +147,8 @@ func (p *parameter) set(r *request, serialized []string) {
 	}
 }
 
-// remove removes the parameter from a request. A path keeps it until another value is set.
+// remove removes the parameter from a request. It can't remove a path parameter: the path keeps the
+// value until another value is set.
 func (p *parameter) remove(r *request) {
 	own := func(pair string) bool {
 		name, _, _ := strings.Cut(pair, "=")
@@ -162,20 +164,21 @@ func (p *parameter) remove(r *request) {
 	}
 }
 
-// owns reports whether a name in the query is that of a property of the parameter.
+// owns reports whether a name in the query is the name of a property of the parameter.
 func (p *parameter) owns(name string) bool {
 	s := p.combine(contract.RequestSide, p.sources, nil)
 	return p.spreads(s) && slices.Contains(s.propertyNames(), name)
 }
 
-// parameterCase is a serialized value of a parameter, or none, and the findings about it.
+// parameterCase is a serialized value of a parameter, or its absence, with the findings that a
+// check must have.
 type parameterCase struct {
 	claim, name string
 	serialized  []string
 	findings    []Finding
 }
 
-// cases returns values of the parameter, and its absence.
+// cases returns the cases for values of the parameter, and for its absence.
 func (p *parameter) cases(side contract.Side) []parameterCase {
 	all := p.values(side)
 	findings := func(what, document string) []Finding {
@@ -209,7 +212,8 @@ func (p *parameter) cases(side contract.Side) []parameterCase {
 	return append(all, empty)
 }
 
-// named returns a serialized value after the name of the parameter, in the query and in cookies.
+// named returns a serialized value. In the query and in cookies, the parameter's name comes before
+// it.
 func (p *parameter) named(serialized string) string {
 	if p.In == inQuery || p.In == inCookie {
 		return escape(p.Name) + "=" + serialized
@@ -217,12 +221,12 @@ func (p *parameter) named(serialized string) string {
 	return serialized
 }
 
-// findings returns the findings about a value of the parameter.
+// findings returns the findings that a check must have about a value of the parameter.
 func (p *parameter) findings(side contract.Side, value any) []Finding {
 	return p.deriver.findings(side, p.sources, value, p.location())
 }
 
-// values returns values that keep and break the claims of the parameter's schema.
+// values returns values that keep and values that break the claims of the parameter's schema.
 func (p *parameter) values(side contract.Side) []parameterCase {
 	if len(p.sources) == 0 {
 		if serialized, ok := p.encode("text"); ok {
@@ -249,8 +253,8 @@ func (p *parameter) values(side contract.Side) []parameterCase {
 	return all
 }
 
-// serializable returns variants of the parameter's value, without those of another type where every
-// string is of the right type.
+// serializable returns the variants of the parameter's value that can be sent. If every string has
+// the right type, it leaves out values of other types.
 func (p *parameter) serializable(side contract.Side) []variant {
 	p.usable = func(value any) bool {
 		_, ok := p.encode(value)
@@ -271,7 +275,7 @@ func (p *parameter) serializable(side contract.Side) []variant {
 		_, extra := object["undeclared"]
 		otherType := !isOf(s.kind(), v.value) && v.breaks
 		switch {
-		case p.spreads(s): // An undeclared property would be an undeclared parameter of the query.
+		case p.spreads(s): // An undeclared property would be an undeclared query parameter.
 			return otherType || extra && len(s.property("undeclared")) == 0
 		case p.style == "deepObject", p.style == "matrix" && p.explode, s.kind() == arrayType, slices.Contains(s.kinds(), stringType):
 			return otherType
@@ -281,7 +285,7 @@ func (p *parameter) serializable(side contract.Side) []variant {
 	})
 }
 
-// noteTypes notes the types, at any depth, that no serialized value breaks.
+// noteTypes records the types, at any depth, that no serialized value can break.
 func (p *parameter) noteTypes(side contract.Side, sources []source) {
 	s := p.combine(side, sources, nil)
 	reason := map[string]string{
@@ -303,7 +307,7 @@ func (p *parameter) noteTypes(side contract.Side, sources []source) {
 	}
 }
 
-// parameterCases returns requests that keep and break the claims about a parameter.
+// parameterCases returns requests that keep and requests that break the claims about a parameter.
 func (o *Operation) parameterCases(p *parameter) []RequestCase {
 	var cases []RequestCase
 	for _, c := range p.cases(contract.RequestSide) {

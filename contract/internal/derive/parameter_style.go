@@ -11,7 +11,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// escape percent-encodes what is not unreserved in a URI (RFC 3986, section 2.3).
+// escape percent-encodes each character that is not unreserved in a URI (RFC 3986, section 2.3).
 func escape(text string) string {
 	var b strings.Builder
 	for _, c := range []byte(text) {
@@ -24,8 +24,8 @@ func escape(text string) string {
 	return b.String()
 }
 
-// encode serializes a value in the style of the parameter. It returns false where that is not
-// possible.
+// encode serializes a value in the style of the parameter. It returns false if the style can't
+// express the value.
 func (p *parameter) encode(value any) ([]string, bool) {
 	if p.isJSON {
 		return p.plainText(string(encodeJSON(value)))
@@ -61,14 +61,15 @@ func scalar(value any) string {
 }
 
 var (
-	// visible are values of headers, and tokens values of cookies, that need no escapes.
+	// visible matches values of headers that need no escapes. tokens matches values of cookies that
+	// need none.
 	visible = regexp.MustCompile(`^[!-~]([ -~]*[!-~])?$`)
 	tokens  = regexp.MustCompile(`^[!#-+\--:<-\[\]-~]+$`)
-	// simple are strings without a delimiter of any style.
+	// simple matches strings without the delimiter of any style.
 	simple = regexp.MustCompile(`^[A-Za-z0-9_-]+(\.[0-9]+)?$`)
 )
 
-// plainText serializes a string that is the whole value.
+// plainText serializes a string that is the whole value of the parameter.
 func (p *parameter) plainText(plain string) ([]string, bool) {
 	switch p.In {
 	case inPath:
@@ -82,7 +83,7 @@ func (p *parameter) plainText(plain string) ([]string, bool) {
 	}
 }
 
-// pieces serializes values that are parts of a larger one.
+// pieces serializes values that are parts of the parameter's value.
 func (p *parameter) pieces(values []any) ([]string, bool) {
 	var all []string
 	for _, value := range values {
@@ -122,7 +123,7 @@ func (p *parameter) array(items []any) ([]string, bool) {
 		}
 		return pieces, true
 	case p.In == inCookie && p.explode:
-		return nil, false // A cookie has one value.
+		return nil, false // A cookie can have only one value.
 	default:
 		delimiter := map[string]string{"spaceDelimited": "%20", "pipeDelimited": "%7C"}[p.style]
 		if delimiter == "" {
@@ -132,7 +133,7 @@ func (p *parameter) array(items []any) ([]string, bool) {
 	}
 }
 
-// pairs serializes each item as a pair of the query, in which it may have any character.
+// pairs serializes each item as a pair in the query. The item may have any characters.
 func (p *parameter) pairs(items []any) ([]string, bool) {
 	var all []string
 	for _, item := range items {
@@ -179,7 +180,7 @@ func (p *parameter) object(object map[string]any) ([]string, bool) {
 	case p.In == inQuery && p.explode:
 		return exploded, true
 	case p.In == inCookie && p.explode:
-		return nil, false // A cookie has one value.
+		return nil, false // A cookie can have only one value.
 	case p.explode:
 		return []string{p.named(strings.Join(exploded, ","))}, true
 	default:
@@ -187,7 +188,7 @@ func (p *parameter) object(object map[string]any) ([]string, bool) {
 	}
 }
 
-// decoded returns the value that a reader of the parameter gets.
+// decoded returns the value that a server reads from the serialized value.
 func (p *parameter) decoded(side contract.Side, value any) any {
 	if p.isJSON {
 		return value
@@ -215,8 +216,8 @@ func (p *parameter) decoded(side contract.Side, value any) any {
 
 var literal = regexp.MustCompile(`^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?$`)
 
-// read returns a serialized value as a number or a boolean if the schemas accept that, or else as a
-// string.
+// read reads a serialized value as a number or a boolean if the schemas accept that. Otherwise it
+// returns a string.
 func (p *parameter) read(side contract.Side, sources []source, plain string) any {
 	s := p.combine(side, sources, nil)
 	if !s.typed() {

@@ -13,9 +13,10 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// Random returns a request of the operation that is drawn at random, the same each time for a seed.
-// It may break what the document says. Random returns false where no request was found that agrees
-// with the document, or where all requests are alike.
+// Random returns a random request of the operation. The same seed gives the same request. Random
+// returns false if no request was found that agrees with the document, or if requests of the
+// operation can differ only in their path. Random returns false if no request was found that agrees
+// with the document, or if the operation has only one possible request.
 func (o *Operation) Random(seed uint64) (RequestCase, bool) {
 	if o.request == nil || !o.varies() {
 		return RequestCase{}, false
@@ -25,15 +26,15 @@ func (o *Operation) Random(seed uint64) (RequestCase, bool) {
 	return o.requestCase("random values, seed "+strconv.FormatUint(seed, 10), o.at, r), true
 }
 
-// varies reports whether there is something to draw.
+// varies reports whether requests of the operation can differ in more than their path.
 func (o *Operation) varies() bool {
 	return o.declared.Get("requestBody") != nil || slices.ContainsFunc(o.parameters, func(p *parameter) bool { return p.In != inPath })
 }
 
-// draw draws a request.
+// draw draws a random request.
 func (o *Operation) draw(t *rapid.T) request {
 	r := o.request.clone()
-	rapid.Bool().Draw(t, "anything") // A generator must draw something.
+	rapid.Bool().Draw(t, "anything") // A generator of rapid must draw something.
 	for _, p := range o.parameters {
 		if p.In == inPath && len(p.known.Parameters[p.Name]) == 0 || !rapid.Bool().Draw(t, p.Name) {
 			continue
@@ -61,14 +62,14 @@ func (o *Operation) draw(t *rapid.T) request {
 	return r
 }
 
-// sampler draws values at random.
+// sampler draws random values.
 type sampler struct {
 	*deriver
 
 	t *rapid.T
 }
 
-// value draws a value that the schemas accept, if that is possible.
+// value draws a value. If possible, the schemas accept it.
 func (r *sampler) value(sources []source, depth int) any {
 	choices := r.combinations(contract.RequestSide, sources)
 	s := choices[rapid.IntRange(0, len(choices)-1).Draw(r.t, "choice")]
@@ -83,7 +84,7 @@ func (r *sampler) value(sources []source, depth int) any {
 	return nil
 }
 
-// drawn draws a value of one choice of alternatives.
+// drawn draws a value for one choice of alternatives.
 func (r *sampler) drawn(s *combined, depth int) (any, bool) {
 	for _, p := range s.parts {
 		switch {
@@ -137,7 +138,7 @@ func (r *sampler) array(s *combined, depth int) []any {
 	most := least + 3
 	for _, p := range s.parts {
 		if p.MaxItems != nil {
-			most = int(min(uint64(most), *p.MaxItems)) //nolint:gosec // It is small.
+			most = int(min(uint64(most), *p.MaxItems)) //nolint:gosec // The number is small.
 		}
 	}
 	items := []any{}
@@ -152,7 +153,7 @@ func (r *sampler) array(s *combined, depth int) []any {
 	return items
 }
 
-// number draws a number within the bounds. Few numbers are large.
+// number draws a number between the bounds. It rarely draws a large number.
 func (r *sampler) number(s *combined, fraction bool) json.Number {
 	low, high := big.NewRat(-1_000_000, 1), big.NewRat(1_000_000, 1)
 	step := big.NewRat(1, 1)
@@ -187,7 +188,7 @@ func (r *sampler) number(s *combined, fraction bool) json.Number {
 	return json.Number(strings.TrimSuffix(strings.TrimRight(literal, "0"), "."))
 }
 
-// text draws a string of the format or the pattern, or of the lengths that are allowed.
+// text draws a string. The string has the format, matches the pattern, or has an allowed length.
 func (r *sampler) text(s *combined) string {
 	least, most := 0, -1
 	for _, p := range s.parts {

@@ -10,23 +10,23 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 )
 
-// declaredResponse is a response of the document, with a status, headers and bodies that agree with
-// it.
+// declaredResponse is a response of the document. It has a status, headers and bodies that agree
+// with the document.
 type declaredResponse struct {
 	node *document.Node
 
 	at     string
 	status int
-	// found reports whether a response was found that agrees with the document.
+	// found reports whether there is a response that agrees with the document.
 	found      bool
 	header     http.Header
 	parameters []*parameter
 	types      []mediaType
-	// bodiless reports whether HTTP allows no body here.
+	// bodiless reports whether HTTP forbids a body in the response.
 	bodiless bool
 }
 
-// declaredResponse returns the response that stands under a key of responses.
+// declaredResponse returns the response under a key of responses.
 func (o *Operation) declaredResponse(key string, node *document.Node) *declaredResponse {
 	r := &declaredResponse{node: node.Target(), at: node.Target().Pointer(), header: http.Header{}}
 	var free bool
@@ -63,7 +63,7 @@ func (o *Operation) declaredResponse(key string, node *document.Node) *declaredR
 	return r
 }
 
-// statusOf returns a status that a key of responses covers and no other key does.
+// statusOf returns a status that this key of responses covers and no other key covers.
 func statusOf(key string, responses *document.Node) (int, bool) {
 	if status, err := strconv.Atoi(key); err == nil {
 		return status, true
@@ -85,7 +85,7 @@ func statusOf(key string, responses *document.Node) (int, bool) {
 	return 0, false
 }
 
-// response returns the one that agrees with the document.
+// response returns the response that agrees with the document.
 func (r *declaredResponse) response() contract.Response {
 	response := contract.Response{Status: r.status, Header: r.header.Clone()}
 	if len(r.types) > 0 {
@@ -95,8 +95,8 @@ func (r *declaredResponse) response() contract.Response {
 	return response
 }
 
-// Responses returns responses that keep and break the claims about responses, those of one status
-// made at a time.
+// Responses returns responses that keep and responses that break the claims about responses. It
+// makes the cases of one status at a time.
 func (o *Operation) Responses() iter.Seq[ResponseCase] {
 	return func(yield func(ResponseCase) bool) {
 		groups := []func() []ResponseCase{o.undocumentedStatus}
@@ -119,8 +119,8 @@ func (o *Operation) responseCase(name, claim string, response contract.Response,
 	return ResponseCase{Case: o.newCase(name, claim, findings), Response: response}
 }
 
-// undocumentedStatus returns a response with a status that the document doesn't have, unless it has
-// all.
+// undocumentedStatus returns a response with a status that the document doesn't have. It returns
+// none if the document has all statuses.
 func (o *Operation) undocumentedStatus() []ResponseCase {
 	if o.declared.At("responses", "default") != nil || o.declared.At("responses", "5XX") != nil {
 		return nil

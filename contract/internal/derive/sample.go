@@ -8,11 +8,11 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// deepest bounds how deep values are made.
+// deepest is how deep the values that the package makes are nested at most.
 const deepest = 12
 
-// sample returns a small value that all schemas accept, the same each time. It returns false where
-// none was found.
+// sample returns a small value that all schemas accept. It returns the same value each time. It
+// returns false if it finds no such value.
 func (d *deriver) sample(side contract.Side, sources []source, depth int) (any, bool) {
 	if len(sources) == 0 {
 		return "text", true
@@ -37,7 +37,7 @@ func (d *deriver) sample(side contract.Side, sources []source, depth int) (any, 
 	return nil, false
 }
 
-// sample returns a small value that the parts accept.
+// sample returns a small value that all parts accept.
 func (s *combined) sample(depth int) (any, bool) {
 	for _, value := range s.candidates(depth) {
 		if len(s.judgeAll(value)) == 0 {
@@ -56,7 +56,7 @@ func (s *combined) sources() []source {
 	return all
 }
 
-// judgeAll returns the claims of all parts that a value breaks.
+// judgeAll returns all claims of the parts that a value breaks.
 func (s *combined) judgeAll(value any) []mismatch { return s.judge(s.side, s.sources(), value) }
 
 func (s *combined) candidates(depth int) []any {
@@ -86,13 +86,13 @@ func (s *combined) leastProperties() int { return s.least(func(p part) uint64 { 
 
 func (s *combined) leastItems() int { return s.least(func(p part) uint64 { return p.MinItems }) }
 
-// sendable returns the declared properties that belong to this side of an exchange.
+// sendable returns the names of the declared properties that belong to this side of an exchange.
 func (s *combined) sendable() []string {
 	return slices.DeleteFunc(s.propertyNames(), s.otherSideOnly)
 }
 
-// object returns an object with the given properties. It returns false where no value of one was
-// found.
+// object returns an object with the named properties. It returns false if it finds no value for one
+// of them.
 func (s *combined) object(names []string, depth int) (map[string]any, bool) {
 	object := map[string]any{}
 	for _, name := range names {
@@ -120,8 +120,8 @@ func (s *combined) propertySample(name string, depth int) (any, bool) {
 	return s.deriver.sample(s.side, s.property(name), depth+1)
 }
 
-// filled returns the object with up to n properties, declared ones first, then undeclared ones if
-// they are allowed.
+// filled returns the object with up to n properties. It adds declared properties first, and then
+// undeclared properties if they are allowed.
 func (s *combined) filled(object map[string]any, n, depth int) map[string]any {
 	names := s.sendable()
 	for i := range n {
@@ -140,7 +140,7 @@ func (s *combined) filled(object map[string]any, n, depth int) map[string]any {
 	return object
 }
 
-// items returns an array of n items, which are equal only if there are too few different ones.
+// items returns an array of n items. It repeats items only if there are too few different ones.
 func (s *combined) items(n, depth int) ([]any, bool) {
 	items := make([]any, 0, n)
 	distinct := s.distinct(depth)
@@ -153,7 +153,7 @@ func (s *combined) items(n, depth int) ([]any, bool) {
 	return items, true
 }
 
-// distinct returns different items.
+// distinct returns items that all differ.
 func (s *combined) distinct(depth int) []any {
 	var all []any
 	add := func(value any) {

@@ -5,8 +5,8 @@ import (
 	"strconv"
 )
 
-// undeclared returns the properties of a value, at any depth, that the document neither declares
-// nor forbids nor allows by additionalProperties.
+// undeclared returns the properties of a value, at any depth, that the document doesn't mention:
+// they are not declared, not forbidden, and not allowed by additionalProperties.
 func (j *judge) undeclared(sources []source, value any, at string) []mismatch {
 	parts := j.applying(sources, value)
 	var found []mismatch
@@ -30,7 +30,7 @@ func (j *judge) undeclared(sources []source, value any, at string) []mismatch {
 	return found
 }
 
-// isOpen reports whether additionalProperties of a schema is true, or no schema is about
+// isOpen reports whether additionalProperties of a schema is true, or whether no schema is about
 // properties.
 func isOpen(parts []part) bool {
 	aboutProperties := func(p part) bool {
@@ -47,7 +47,7 @@ func (j *judge) undeclaredProperty(parts []part, name string, value any, at stri
 	switch {
 	case len(declared) > 0:
 		return j.undeclared(declared, value, at)
-	case slices.ContainsFunc(parts, part.closed): // The judge finds it.
+	case slices.ContainsFunc(parts, part.closed): // The judge finds this property.
 		return nil
 	case len(parts[0].Properties) > 0:
 		return []mismatch{{keyword: "property-undeclared", at: at, document: pointer(parts[0].at, "properties")}}
@@ -56,8 +56,8 @@ func (j *judge) undeclaredProperty(parts []part, name string, value any, at stri
 	}
 }
 
-// applying returns the schemas that apply to a value. Of alternatives these are the ones that
-// accept it or, if none does, all.
+// applying returns the schemas that apply to a value. Of several alternatives, it returns those
+// that accept the value. If none accepts it, it returns all of them.
 func (j *judge) applying(sources []source, value any) []part {
 	var parts []part
 	var add func(s source)

@@ -10,10 +10,10 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// noValue is the reason why no case breaks a claim, if there is no better one.
+// noValue is the reason why no case breaks a claim, if there is no more specific reason.
 const noValue = "no value was found that breaks it"
 
-// noteKeywords notes the keywords of the parts, and all claims below not.
+// noteKeywords records the keywords of the parts, and all claims below not.
 func (s *combined) noteKeywords() {
 	for _, p := range s.parts {
 		for keyword, present := range keywords(p.definition) {
@@ -36,7 +36,7 @@ func (s *combined) noteKeywords() {
 	}
 }
 
-// noteAll notes the claims of schemas, at any depth, for which no value is made.
+// noteAll records the claims of schemas, at any depth, for which no value is made.
 func (d *deriver) noteAll(sources []source, reason string, seen ...string) {
 	for _, each := range sources {
 		p, ok := d.part(each)
@@ -60,7 +60,7 @@ func (d *deriver) noteAll(sources []source, reason string, seen ...string) {
 	}
 }
 
-// keywords reports which keywords of a schema are claims about a value.
+// keywords returns the keywords of a schema that are claims about a value.
 func keywords(s *definition) map[string]bool {
 	return map[string]bool{
 		"type": s.Type != nil, "enum": len(s.Enum) > 0, "format": s.Format != "", "pattern": s.Pattern != "",
@@ -79,12 +79,13 @@ type variant struct {
 	value any
 	// claim is the JSON pointer of the claim.
 	claim, name string
-	// breaks reports whether it is meant to break the claim.
+	// breaks reports whether the value is meant to break the claim.
 	breaks bool
 }
 
-// variants returns values that keep and break each claim of schemas, at any depth. It makes none
-// for the schemas whose pointers are in above: they contain these schemas.
+// variants returns values that keep and values that break each claim of schemas, at any depth. It
+// makes none for a schema whose pointer is in the parameter above, because such a schema contains
+// the current schemas.
 func (d *deriver) variants(side contract.Side, sources []source, above []string) []variant {
 	var all []variant
 	for _, s := range d.combinations(side, sources) {
@@ -103,7 +104,7 @@ func (d *deriver) variants(side contract.Side, sources []source, above []string)
 	return all
 }
 
-// ownVariants returns variants of one choice of alternatives.
+// ownVariants returns the variants for one choice of alternatives.
 func (s *combined) ownVariants(within []string) []variant {
 	base, ok := s.sample(len(within) / 2)
 	if !ok {
@@ -125,7 +126,7 @@ func (s *combined) ownVariants(within []string) []variant {
 	return append(all, s.compositions(base)...)
 }
 
-// otherTypes returns null, and a value of each type that is not allowed.
+// otherTypes returns null and a value of each other type that is not allowed.
 func (s *combined) otherTypes() []variant {
 	var all []variant
 	for _, value := range []any{"text", plain(7.0), plain(1.5), true, []any{}, map[string]any{}, nil} {
@@ -143,8 +144,8 @@ func (s *combined) otherTypes() []variant {
 	return all
 }
 
-// scalars chooses from values: all that are accepted, all that break nothing but a format and, for
-// each claim, the first one that breaks it and the fewest others.
+// scalars chooses from values. It chooses all that are accepted, and all that break only a format.
+// For each claim, it chooses the first value that breaks the claim and the fewest others.
 func (s *combined) scalars(values []any) []variant {
 	best := map[string]variant{}
 	far := map[string]variant{}
@@ -158,7 +159,7 @@ func (s *combined) scalars(values []any) []variant {
 		if len(found) == 0 {
 			all = append(all, variant{value: value, claim: s.parts[0].at, name: s.acceptedName(value)})
 		}
-		if len(found) == 1 && (found[0].keyword == "format" || s.isNearMiss(value)) { // They have many edges.
+		if len(found) == 1 && (found[0].keyword == "format" || s.isNearMiss(value)) { // Formats and patterns have many edges.
 			all = append(all, variant{value: value, claim: found[0].document, name: "not of the " + found[0].keyword, breaks: true})
 		}
 		for _, m := range found {
@@ -180,7 +181,7 @@ func (s *combined) scalars(values []any) []variant {
 	return all
 }
 
-// acceptedName returns a name for a value that is accepted.
+// acceptedName returns a name for a case with an accepted value.
 func (s *combined) acceptedName(value any) string {
 	if text, ok := value.(string); ok && slices.Contains(s.lengths(), utf8.RuneCountInString(text)) {
 		return "a string at a bound"
@@ -188,7 +189,7 @@ func (s *combined) acceptedName(value any) string {
 	return "a value that is accepted"
 }
 
-// isNearMiss reports whether a value is a string that nearly matches a pattern.
+// isNearMiss reports whether a value is a string that almost matches a pattern.
 func (s *combined) isNearMiss(value any) bool {
 	text, ok := value.(string)
 	return ok && slices.ContainsFunc(s.parts, func(p part) bool {
@@ -196,7 +197,7 @@ func (s *combined) isNearMiss(value any) bool {
 	})
 }
 
-// compositions returns values for the claims of alternatives and of not.
+// compositions returns values for the claims about alternatives and not.
 func (s *combined) compositions(base any) []variant {
 	var values []any
 	for _, p := range s.parts {
@@ -209,7 +210,7 @@ func (s *combined) compositions(base any) []variant {
 				values = append(values, s.withBranch(base, each)...)
 			}
 			if len(group) > 1 {
-				if both, ok := s.deriver.sample(s.side, group, deepest-2); ok { // It is accepted by more than one schema of oneOf.
+				if both, ok := s.deriver.sample(s.side, group, deepest-2); ok { // More than one schema of oneOf accepts the value.
 					values = append(values, both)
 				}
 			}
@@ -222,7 +223,8 @@ func (s *combined) compositions(base any) []variant {
 	return s.scalars(values)
 }
 
-// withBranch returns a value that an alternative accepts, and its properties added to a value.
+// withBranch returns a value that an alternative accepts. It also returns the base value with the
+// properties of that value added.
 func (s *combined) withBranch(base any, from source) []any {
 	value, ok := s.deriver.sample(s.side, []source{from}, deepest-2)
 	if !ok {
@@ -244,7 +246,7 @@ func merged(object, more map[string]any) map[string]any {
 	return object
 }
 
-// with returns a copy of the object with a property.
+// with returns a copy of the object that also has a property.
 func with(object map[string]any, name string, value any) map[string]any {
 	other := make(map[string]any, len(object)+1)
 	maps.Copy(other, object)

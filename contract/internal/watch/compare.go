@@ -11,17 +11,18 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
-// Comparison is what [Compare] found.
+// Comparison is the result of [Compare].
 type Comparison struct {
 	Ours, Published *Definition
-	// Compared is how many operations both documents have.
+	// Compared is the number of operations that both documents have.
 	Compared int
-	// Differences are sorted by their change and their places.
+	// Differences has the differences, sorted by their change and their places.
 	Differences []Difference
 }
 
-// Compare compares our document with a published definition. It returns an error of one line if the
-// definition has none of the operations: it is probably that of another API.
+// Compare compares our document with a published definition. If the definition has none of our
+// operations, Compare returns an error of one line, because the definition probably describes
+// another API.
 func Compare(ours, published *Definition) (*Comparison, error) {
 	our, their, both := align(ours, published)
 	if both == 0 {
@@ -50,31 +51,31 @@ func Compare(ours, published *Definition) (*Comparison, error) {
 	return &Comparison{Ours: ours, Published: published, Compared: both, Differences: c.sorted()}, nil
 }
 
-// pair is a node of our document and one of the published definition. Nodes of two documents that
-// are compared stand for the same thing.
+// pair is a node of our document and the corresponding node of the published definition.
 type pair struct{ ours, published *document.Node }
 
 // comparer collects the differences of two documents.
 type comparer struct {
 	ours, published *Definition
 	found           map[string]*Difference
-	// seen are the schemas that were compared for a use: a schema may hold itself.
+	// seen has the schemas that were already compared for a use, because a schema may contain
+	// itself.
 	seen map[compared]bool
 }
 
-// compared is two schemas and what has them.
+// compared is a pair of schemas with the use that has them.
 type compared struct {
 	use     Use
 	schemas pair
 }
 
-// note keeps a difference of something that only one document has. The nodes are where it stands,
-// and where it would stand.
+// note records a difference about something that only one document has. The nodes are the place
+// where the thing is, and the place where it is missing.
 func (c *comparer) note(change Change, subject string, at pair, pointer, decision string, use Use) {
 	c.keep(Difference{Change: change, Subject: subject, Pointer: pointer, Decision: decision}, at, use)
 }
 
-// keep adds a difference, or another use of one that is known.
+// keep adds a difference. If the difference is already known, keep adds its use.
 func (c *comparer) keep(d Difference, at pair, use Use) {
 	d.Ours, d.Published = contract.Place(at.ours.Place()), contract.Place(at.published.Place())
 	id := strings.Join([]string{string(d.Change), d.Subject, d.Pointer, d.PublishedValue, d.OurValue, d.Decision}, "\n")
@@ -111,13 +112,13 @@ func compareUses(a, b Use) int {
 	return strings.Compare(key(a), key(b))
 }
 
-// named is two collections whose members have names.
+// named has two collections whose members have names.
 type named struct {
 	ours, published map[string]*document.Node
 }
 
-// each calls one of three functions for each name, in order: for a member of both, of ours alone,
-// and of the published definition alone.
+// each calls a function for each name, in order. It calls both if both collections have the name,
+// ours if only our document has it, and published if only the published definition has it.
 func (n named) each(both func(name string, p pair), ours, published func(name string, n *document.Node)) {
 	for _, name := range slices.Sorted(maps.Keys(n.ours)) {
 		if theirs, found := n.published[name]; found {
@@ -133,8 +134,8 @@ func (n named) each(both func(name string, p pair), ours, published func(name st
 	}
 }
 
-// fields returns the fields of two objects by their names, as a function writes them. It leaves out
-// those for which the function returns nothing.
+// fields returns the fields of two objects by their names. The function name changes the names. A
+// field is left out if the function returns an empty string.
 func fields(p pair, name func(string) string) named {
 	collect := func(n *document.Node) map[string]*document.Node {
 		found := map[string]*document.Node{}

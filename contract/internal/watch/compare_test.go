@@ -11,8 +11,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/watch"
 )
 
-// ours is the document of the tests, in OpenAPI 3.0. Each test has the same in 3.1, as a vendor may
-// write it, and changes one thing in one of both.
+// ours is our document in these tests. It is in OpenAPI 3.0. Each test also has the same document
+// in 3.1, as a vendor may write it. The test changes one thing in one of the two.
 const ours = `openapi: 3.0.3
 info: {title: Books, version: "2"}
 servers: [{url: https://books.example}]
@@ -90,7 +90,7 @@ components:
             sequel: {$ref: "#/components/schemas/Item"}
 `
 
-// definition parses a text in which the pairs of strings are replaced.
+// definition parses a text after replacing strings in it. The strings are given in pairs.
 func definition(t *testing.T, name, text string, replaced ...string) *watch.Definition {
 	t.Helper()
 	for i := 0; i+1 < len(replaced); i += 2 {
@@ -104,7 +104,7 @@ func definition(t *testing.T, name, text string, replaced ...string) *watch.Defi
 	return d
 }
 
-// compare returns the differences as lines.
+// compare returns the differences as strings, one per line.
 func compare(t *testing.T, ours, published *watch.Definition) []string {
 	t.Helper()
 	comparison, err := watch.Compare(ours, published)
@@ -122,8 +122,9 @@ func compare(t *testing.T, ours, published *watch.Definition) []string {
 	return lines
 }
 
-// The same API is the same, however it is written: in another version of OpenAPI, below another
-// server, with other components, and with a header parameter for the credential.
+// Two definitions of the same API have no difference, however they are written. They may differ in
+// the version of OpenAPI, the server and the components, and one may have a header parameter for
+// the credential.
 func TestCompareTheSame(t *testing.T) {
 	t.Parallel()
 	comparison, err := watch.Compare(definition(t, "ours.yaml", ours), definition(t, "published.yaml", published))
@@ -135,7 +136,7 @@ func TestCompareTheSame(t *testing.T) {
 		"paths:\n", "x-versions: {header: X-Version, default: \"2\", versions: [{name: \"2\"}]}\npaths:\n"), definition(t, "published.yaml", published)))
 	assert.Empty(t, compare(t, definition(t, "ours.yaml", ours, "enum: [new, old]", "enum: [new]"),
 		definition(t, "published.yaml", published, "enum: [old, new]", "const: new")))
-	// A schema that is itself says nothing, and ends.
+	// A schema that consists of a reference to itself says nothing, and the comparison ends.
 	const loop = "kind: {anyOf: [{$ref: \"#/components/schemas/Loop\"}, {type: \"null\"}]}"
 	assert.NotEmpty(t, compare(t, definition(t, "ours.yaml", ours),
 		definition(t, "published.yaml", published, "kind: {type: string, enum: [old, new]}", loop, "    Item:\n", "    Loop: {allOf: [{$ref: \"#/components/schemas/Loop\"}]}\n    Item:\n")))
@@ -184,7 +185,7 @@ func TestComparePublished(t *testing.T) {
 	}
 }
 
-// A decision speaks of the object that has it, and of nothing new in that.
+// A decision gives a reason for the object that has it, but not for new things in the object.
 func TestCompareDecisions(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
@@ -232,7 +233,7 @@ func TestCompareDecisions(t *testing.T) {
 	}
 }
 
-// Schemes are compared where both documents have some.
+// Security schemes are compared if both documents have some.
 func TestCompareCredentials(t *testing.T) {
 	t.Parallel()
 	const was = "security: [{key: []}]"

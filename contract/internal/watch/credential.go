@@ -7,25 +7,26 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 )
 
-// header is the location of a parameter.
+// header is the value of the field in for a header parameter.
 const header = "header"
 
-// authorization is the header, in lower case, that carries the credentials of HTTP.
+// authorization is the lower-case name of the header that carries HTTP credentials.
 const authorization = "authorization"
 
-// credentials are the ways in which the requests of an operation carry a credential.
+// credentials says how the requests of an operation carry credentials.
 type credentials struct {
-	// carriers are headers, query parameters and cookies, as "header authorization". Each has the
-	// schemes that are sent in it, such as bearer; none if the document only has a parameter.
+	// carriers has the headers, query parameters and cookies that carry a credential, such as
+	// "header authorization". Each has the authentication schemes that it carries, such as bearer.
+	// The list is empty if the document only has a parameter.
 	carriers map[string][]string
-	// optional says that a request may have none.
+	// optional reports whether a request may have no credential.
 	optional bool
-	// node is where the document says so.
+	// node is the place where the document says this.
 	node *document.Node
 }
 
-// credentials returns how requests carry credentials by the security of the operation or of the
-// document.
+// credentials returns how requests carry credentials, according to the security of the operation or
+// of the document.
 func (d *Definition) credentials(o operation) credentials {
 	found := credentials{carriers: map[string][]string{}, node: o.node.Get("security")}
 	if found.node == nil {
@@ -47,7 +48,8 @@ func (d *Definition) credentials(o operation) credentials {
 	return found
 }
 
-// carrierOf returns what carries the credential of a security scheme, and the scheme of HTTP.
+// carrierOf returns what carries the credential of a security scheme, and the HTTP authentication
+// scheme.
 func carrierOf(scheme *document.Node) (carrier, name string) {
 	switch scheme.StringAt("type") {
 	case "http":
@@ -65,8 +67,8 @@ func carrierOf(scheme *document.Node) (carrier, name string) {
 	}
 }
 
-// takeParameters makes credentials of the parameters that are ones: of the header Authorization,
-// and of what carries a credential by the other document. It removes them from the parameters.
+// takeParameters moves parameters that are credentials to the credentials. These are the header
+// Authorization, and everything that carries a credential in the other document.
 func (c *credentials) takeParameters(parameters map[string]*document.Node, other credentials) {
 	for carrier, n := range parameters {
 		_, byOther := other.carriers[carrier]
@@ -81,7 +83,7 @@ func (c *credentials) takeParameters(parameters map[string]*document.Node, other
 	}
 }
 
-// shownCredential returns the words for a carrier and a scheme.
+// shownCredential describes a carrier and a scheme in words.
 func shownCredential(carrier, scheme string) string {
 	in, name, _ := strings.Cut(carrier, " ")
 	if carrier == header+" "+authorization {

@@ -11,12 +11,12 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/tree"
 )
 
-// Definition is an OpenAPI document to compare. It doesn't change, so any number of goroutines may
-// use it at the same time.
+// Definition is an OpenAPI document to compare. It doesn't change, so several goroutines may use it
+// at the same time.
 type Definition struct {
 	contract *contract.Contract
 	root     *document.Node
-	// operations are all operations, as they stand in the document.
+	// operations has all operations, in the order of the document.
 	operations []operation
 }
 
@@ -69,17 +69,17 @@ func methods(version document.Version) []string {
 // Contract returns the contract that the definition is of.
 func (d *Definition) Contract() *contract.Contract { return d.contract }
 
-// Name returns the name of the root file.
+// Name returns the name of the definition's root file.
 func (d *Definition) Name() string { return d.contract.Name() }
 
-// Version returns the info.version.
+// Version returns the field version of the document's info.
 func (d *Definition) Version() string { return d.root.At("info", "version").Text() }
 
 // String returns the method and the path template.
 func (o operation) String() string { return o.method + " " + o.path }
 
-// basePaths returns the paths of the servers, and the empty one: what may stand before each path of
-// the document.
+// basePaths returns the paths of the servers, and an empty path. Each of them may come before the
+// paths of the document.
 func (d *Definition) basePaths() []string {
 	var all []string
 	for server := range d.root.Get("servers").Items() {
@@ -104,8 +104,8 @@ func (d *Definition) basePaths() []string {
 	return all
 }
 
-// byKey returns the operations by their methods and paths. A path has the base path before it, and
-// no names of parameters, which may differ.
+// byKey returns the operations by their methods and paths. The paths have the base path before
+// them. They leave out the names of parameters, because these may differ.
 func (d *Definition) byKey(base string) map[string]operation {
 	found := map[string]operation{}
 	for _, o := range d.operations {
@@ -135,8 +135,8 @@ func segments(path string) []string {
 	return all
 }
 
-// align returns the operations of both documents by their keys, with the base paths under which
-// most operations are in both.
+// align returns the operations of both documents by their keys. It chooses the base paths with
+// which the documents have the most operations in common.
 func align(ours, published *Definition) (our, their map[string]operation, both int) {
 	both = -1
 	for _, ourBase := range ours.basePaths() {
@@ -156,8 +156,8 @@ func align(ours, published *Definition) (our, their map[string]operation, both i
 	return our, their, both
 }
 
-// beside returns the longest path of the operations that is the path of a key, or above it; an
-// empty string if there is none.
+// beside returns the longest path that is the path of the key, or above it. It returns an empty
+// string if the operations have no such path.
 func beside(key string, of map[string]operation) string {
 	_, path, _ := strings.Cut(key, " ")
 	found, longest := "", -1
@@ -171,11 +171,11 @@ func beside(key string, of map[string]operation) string {
 	return found
 }
 
-// parameters returns the parameters of an operation, whether they stand in it or in its path item:
-// those of the path by their position, the others by their name.
+// parameters returns the parameters of an operation and of its path item. The key of a path
+// parameter is its position, and the key of another parameter is its name.
 func (o operation) parameters() map[string]*document.Node {
 	found := map[string]*document.Node{}
-	for _, holder := range []*document.Node{o.item, o.node} { // Those of the operation replace the others.
+	for _, holder := range []*document.Node{o.item, o.node} { // The parameters of the operation replace those of the path item.
 		for n := range holder.Get("parameters").Items() {
 			in, name := target(n).StringAt("in"), target(n).StringAt("name")
 			switch in {
@@ -183,7 +183,7 @@ func (o operation) parameters() map[string]*document.Node {
 				name = strconv.Itoa(strings.Count(o.path[:max(strings.Index(o.path, "{"+name+"}"), 0)], "{"))
 			case header:
 				name = strings.ToLower(name)
-				if name == "accept" || name == "content-type" { // OpenAPI ignores these.
+				if name == "accept" || name == "content-type" { // OpenAPI ignores these headers.
 					continue
 				}
 			}
@@ -194,12 +194,12 @@ func (o operation) parameters() map[string]*document.Node {
 }
 
 // versionHeader returns the key of the header parameter that names the version of the API, if the
-// document says in x-versions which one it is. It is described there for all operations.
+// document names this header in x-versions. x-versions describes the header for all operations.
 func (d *Definition) versionHeader() string {
 	return header + " " + strings.ToLower(d.root.At("x-versions", header).Text())
 }
 
-// target follows the references of a node. A reference that leads to nothing is left.
+// target follows the references of a node. It returns a reference that leads to nothing as it is.
 func target(n *document.Node) *document.Node {
 	if t := n.Target(); t != nil {
 		return t

@@ -24,36 +24,40 @@ const (
 // Changes returns all changes, in the order of reports.
 func Changes() []Change { return []Change{Added, Removed, Changed} }
 
-// Difference is one difference between the published definition and the document.
+// Difference is a difference between the published definition and our document.
 type Difference struct {
 	Change Change
-	// Subject is what differs, such as "status 404", "header `X-Trace`" or "format".
+	// Subject is the thing that differs, such as "status 404", "header `X-Trace`" or "format".
 	Subject string
-	// Published and Ours are the places in both documents. If one document doesn't have the
-	// subject, its place is where the subject would stand.
+	// Published and Ours are the places of the subject in both documents. If a document doesn't
+	// have the subject, the place is where the subject is missing.
 	Published, Ours contract.Place
-	// Pointer is the JSON pointer in the document where the subject stands or would stand.
+	// Pointer is the JSON pointer of the subject in our document, or of the place where it is
+	// missing.
 	Pointer string
-	// PublishedValue and OurValue are what the documents say, if Change is Changed.
+	// PublishedValue and OurValue are the values in both documents. They are set only if Change is
+	// Changed.
 	PublishedValue, OurValue string
-	// Uses are the messages that have the subject, sorted.
+	// Uses has the parts of operations that have the subject, sorted.
 	Uses []Use
-	// Decision is the x-decision that gives the document's reason; empty if there is none.
+	// Decision is the text of the x-decision that gives our document's reason. It is empty if there
+	// is none.
 	Decision string
 }
 
-// Use is a part of an operation that has something.
+// Use is a part of an operation that has the subject of a difference.
 type Use struct {
-	// Operation is the method and the path of our document, or of the definition if ours has none.
+	// Operation is the method and path in our document. If our document doesn't have the operation,
+	// they come from the definition.
 	Operation string
-	// Part is the part of the operation, such as "the 200"; empty for the operation itself.
+	// Part is the part of the operation, such as "the 200". It is empty for the operation itself.
 	Part string
-	// Path leads from the part to what is different, such as "`data.id`"; empty for the part
+	// Path leads from the part to the subject, such as "`data.id`". It is empty for the part
 	// itself.
 	Path string
 }
 
-// String returns the words after "of" in a message.
+// String describes the use with the words that follow "of" in a message.
 func (u Use) String() string {
 	var words []string
 	for _, word := range []string{u.Path, u.Part, u.Operation} {
@@ -79,23 +83,24 @@ func (d Difference) Message() string {
 	return message
 }
 
-// isOperation reports whether an operation is missing as a whole.
+// isOperation reports whether the difference is a whole operation that one document lacks.
 func (d Difference) isOperation() bool { return d.Subject == d.Uses[0].Operation }
 
-// rulePrefix is the side in the rules of a baseline of differences.
+// rulePrefix takes the place of the side in the rules of a baseline of differences.
 const rulePrefix = "published"
 
-// KnownRule reports whether a baseline of differences may have a rule: published.added,
+// KnownRule reports whether a baseline of differences can have this rule: published.added,
 // published.removed or published.changed.
 func KnownRule(rule contract.Rule) bool {
 	return rule.Side == rulePrefix && slices.Contains(Changes(), Change(rule.Keyword))
 }
 
-// severalOperations stands in a cause for the operations that share something.
+// severalOperations is the operation of a cause whose subject several operations share.
 const severalOperations = "several operations"
 
-// Cause identifies the difference in a baseline. It stays the same while both documents say the
-// same, wherever they say it. It is another one if the definition changes again.
+// Cause identifies the difference in a baseline. It stays the same as long as both documents say
+// the same, even if they say it at other places. If the definition changes again, the difference
+// has another cause.
 func (d Difference) Cause() contract.Cause {
 	operation := d.Uses[0].Operation
 	if slices.ContainsFunc(d.Uses, func(u Use) bool { return u.Operation != operation }) {
@@ -108,7 +113,7 @@ func (d Difference) Cause() contract.Cause {
 	return cause
 }
 
-// says returns what the definition says.
+// says returns what the published definition says about the subject.
 func (d Difference) says() string {
 	switch d.Change {
 	case Removed:

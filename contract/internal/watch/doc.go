@@ -1,5 +1,5 @@
 // Package watch compares an OpenAPI document with the definition that the vendor of the API
-// publishes. It finds what the definition says and the document does not, and the other way round.
+// publishes. It finds what only one of the two says, and what they say differently.
 //
 //	ours, err := watch.New(contract)
 //	if err != nil {
@@ -13,11 +13,12 @@
 //		fmt.Println(d.Change, d.Message())
 //	}
 //
-// The definition may describe far more than the document. Compared are the operations of the
-// document, and the operations beside them: those whose path is, or is below, a path of the
-// document.
+// The definition may describe many more operations than the document. The package compares the
+// operations of the document. It also reports new operations whose path is a path of the document
+// or below it.
 //
-// Both documents are read for what they say to callers, not for how they say it. Names of
-// components and servers don't count. A header parameter Authorization is the credential that it
-// carries. A type with null, nullable and an alternative that is null are the same.
+// The package compares what the documents mean. How they are written doesn't matter. It ignores the
+// names of components and servers. It treats a header parameter Authorization as the credential
+// that the header carries. It treats null among the types, nullable and an alternative that is null
+// as the same.
 package watch

@@ -9,7 +9,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/version"
 )
 
-// jsonVersion is raised when a reader of the report has to change.
+// jsonVersion is the version of the JSON format. It is raised when readers of the report have to
+// change.
 const jsonVersion = 1
 
 type (

@@ -8,8 +8,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
 )
 
-// writeMarkdown writes the report in GitHub's Markdown: the verdict first, then a table of the
-// differences in each state.
+// writeMarkdown writes the report in GitHub's Markdown. The verdict comes first, and then a table
+// of differences for each state.
 func (r *Report) writeMarkdown(w io.Writer) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "## Watch %s\n\n%s\n", r.verdict(), r.summary())

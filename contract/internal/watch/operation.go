@@ -26,7 +26,8 @@ func (c *comparer) operation(ours, published operation) {
 		})
 }
 
-// responseKey returns a status in upper case, as in 4XX, or nothing for an extension.
+// responseKey returns a status in upper case, such as 4XX. It returns an empty string for an
+// extension.
 func responseKey(key string) string {
 	if strings.HasPrefix(key, "x-") {
 		return ""
@@ -34,7 +35,7 @@ func responseKey(key string) string {
 	return strings.ToUpper(key)
 }
 
-// flag compares a field that is true or false; false if it is missing.
+// flag compares a field that is true or false. A missing field counts as false.
 func (c *comparer) flag(name string, p pair, use Use, decision string) {
 	ours, published := p.ours.Get(name), p.published.Get(name)
 	if ours.IsTrue() == published.IsTrue() {
@@ -72,7 +73,7 @@ func (c *comparer) parameters(ours, published operation, use Use) {
 		})
 }
 
-// parameter compares a parameter or a header that both documents have.
+// parameter compares a parameter or a response header that both documents have.
 func (c *comparer) parameter(p pair, use Use, name string) {
 	use.Path = name
 	targets := pair{target(p.ours), target(p.published)}
@@ -84,8 +85,8 @@ func (c *comparer) parameter(p pair, use Use, name string) {
 	c.heldSchemas(pair{schemaHolder(targets.ours), schemaHolder(targets.published)}, place{use: use, within: name, holder: p.ours}, why)
 }
 
-// schemaHolder returns what has the schema of a parameter or a header: itself, or a media type in
-// it.
+// schemaHolder returns the node that has the schema of a parameter or a header. It is the node
+// itself or a media type in it.
 func schemaHolder(n *document.Node) *document.Node {
 	for _, media := range n.Get("content").Fields() {
 		return media
@@ -93,7 +94,7 @@ func schemaHolder(n *document.Node) *document.Node {
 	return n
 }
 
-// heldSchemas compares the schemas of two objects. Either may have none.
+// heldSchemas compares the schemas of two objects. Either object may have no schema.
 func (c *comparer) heldSchemas(holders pair, at place, why string) {
 	const field = "schema"
 	p := pair{holders.ours.Get(field), holders.published.Get(field)}
@@ -120,7 +121,7 @@ func (c *comparer) credentials(ours, published credentials, use Use, decision st
 			case !both && len(schemes) == 0:
 				c.note(change, shownCredential(carrier, ""), at, ours.node.Pointer(), decision, use)
 			case both && len(known) == 0:
-				continue // The other document has a parameter, which tells no scheme.
+				continue // The other document has a parameter, which doesn't say the scheme.
 			}
 			for _, scheme := range schemes {
 				if !slices.Contains(known, scheme) {

@@ -12,15 +12,16 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
 )
 
-// State says what is known of a difference.
+// State says whether and why a difference is accepted.
 type State string
 
 const (
-	// StateNew is a difference that nobody has looked at. It fails.
+	// StateNew is a difference that nobody has accepted. It makes the report fail.
 	StateNew State = "new"
-	// StateExpired is a difference whose entry in the baseline is past its last day. It fails.
+	// StateExpired is a difference whose entry in the baseline has expired. It makes the report
+	// fail.
 	StateExpired State = "expired"
-	// StateDecided is a difference that an x-decision of the document gives a reason for.
+	// StateDecided is a difference for which an x-decision of the document gives a reason.
 	StateDecided State = "decided"
 	// StateKnown is a difference that the baseline accepts.
 	StateKnown State = "known"
@@ -29,7 +30,7 @@ const (
 // States returns all states, in the order of reports.
 func States() []State { return []State{StateNew, StateExpired, StateDecided, StateKnown} }
 
-// Report is what comparisons of published definitions with one document found, to be written as
+// Report has the results of comparing published definitions with one document. It can be written as
 // text, JSON or Markdown.
 type Report struct {
 	ours        *Definition
@@ -39,8 +40,9 @@ type Report struct {
 	stale       []baseline.Entry
 }
 
-// NewReport returns the report of some comparisons with the same document, at least one. The
-// baseline accepts differences until their last day; nil accepts none.
+// NewReport returns a report about comparisons with the same document. There must be at least one
+// comparison. The baseline accepts each of its differences until the last day of the entry. If
+// known is nil, no difference is accepted.
 func NewReport(comparisons []*Comparison, known *baseline.Baseline, now time.Time) *Report {
 	r := &Report{ours: comparisons[0].Ours, comparisons: comparisons, entries: map[contract.Cause]baseline.Entry{}, states: map[contract.Cause]State{}}
 	found := known.Apply(groups(comparisons), now)
@@ -54,14 +56,13 @@ func NewReport(comparisons []*Comparison, known *baseline.Baseline, now time.Tim
 	return r
 }
 
-// Update returns a baseline that accepts all differences that no x-decision gives a reason for; see
+// Update returns a baseline that accepts all differences without an x-decision; see
 // [baseline.Baseline.Update].
 func Update(comparisons []*Comparison, known *baseline.Baseline, now time.Time) *baseline.Baseline {
 	return known.Update(groups(comparisons), func(contract.Group) bool { return true }, now)
 }
 
-// groups returns the differences that no decision gives a reason for, each once, as a baseline
-// takes them.
+// groups returns the differences without a decision, each once, in the form that a baseline needs.
 func groups(comparisons []*Comparison) []contract.Group {
 	var all []contract.Group
 	var causes []contract.Cause
@@ -76,7 +77,7 @@ func groups(comparisons []*Comparison) []contract.Group {
 	return all
 }
 
-// state returns what is known of a difference.
+// state returns the state of a difference.
 func (r *Report) state(d Difference) State {
 	switch state := r.states[d.Cause()]; {
 	case d.Decision != "":
@@ -88,8 +89,7 @@ func (r *Report) state(d Difference) State {
 	}
 }
 
-// Holds reports whether there is no new difference, and no entry of the baseline that is expired or
-// stale.
+// Holds reports whether there is no new difference, and no expired or stale entry in the baseline.
 func (r *Report) Holds() bool { return r.count(StateNew)+r.count(StateExpired)+len(r.stale) == 0 }
 
 func (r *Report) count(state State) int {
@@ -100,7 +100,7 @@ func (r *Report) count(state State) int {
 	return n
 }
 
-// in returns the differences of a comparison in a state.
+// in returns the differences of a comparison that are in a state.
 func (r *Report) in(c *Comparison, state State) []Difference {
 	return slices.DeleteFunc(slices.Clone(c.Differences), func(d Difference) bool { return r.state(d) != state })
 }
@@ -109,7 +109,7 @@ func (r *Report) in(c *Comparison, state State) []Difference {
 func Formats() []output.Format { return []output.Format{output.Text, output.JSON, output.Markdown} }
 
 // Write writes the report in a format. The same differences give the same bytes. Write returns an
-// error if w does, or if there is no such format.
+// error if writing to w fails, or if there is no such format.
 func (r *Report) Write(format output.Format, w io.Writer, style output.Style) error {
 	switch format {
 	case output.Text:
@@ -130,7 +130,7 @@ func (r *Report) verdict() string {
 	return "fails"
 }
 
-// summary returns how many differences there are in each state, as "1 new, 2 decided differently".
+// summary returns the number of differences in each state, such as "1 new, 2 decided differently".
 func (r *Report) summary() string {
 	parts := []string{fmt.Sprintf("%d new", r.count(StateNew))}
 	for _, part := range []struct {
@@ -149,14 +149,14 @@ func (r *Report) summary() string {
 	return strings.Join(parts, ", ")
 }
 
-// title says which documents a comparison is of.
+// title names the two documents of a comparison.
 func title(c *Comparison) string {
 	return fmt.Sprintf("%s (%s) compared with %s (%s): %d of %s in both",
 		c.Published.Name(), c.Published.Version(), c.Ours.Name(), c.Ours.Version(),
 		c.Compared, output.Count(len(c.Ours.operations), "operation"))
 }
 
-// heading is what reports call the differences in a state.
+// heading returns the heading that reports show above the differences in a state.
 func heading(state State) string {
 	switch state {
 	case StateNew:
@@ -175,7 +175,7 @@ func places(d Difference) string {
 	return d.Published.String() + ", ours " + d.Ours.String()
 }
 
-// reason returns why a difference is accepted, or an empty string.
+// reason returns why a difference is accepted. It returns an empty string if it is not.
 func (r *Report) reason(d Difference) string {
 	if d.Decision != "" {
 		return d.Decision
@@ -187,10 +187,10 @@ func (r *Report) reason(d Difference) string {
 	return fmt.Sprintf("%s (until %s)", entry.Reason, entry.Expires.Format(time.DateOnly))
 }
 
-// staleTitle says what the stale entries of the baseline are.
+// staleTitle is the heading above the stale entries of the baseline.
 const staleTitle = "No longer different; remove these entries from the baseline"
 
-// staleLine returns the words for a stale entry.
+// staleLine describes a stale entry in one line.
 func staleLine(e baseline.Entry) string {
 	return fmt.Sprintf("%s  %s %s %s %s", e.Place, e.Cause.Rule, e.Cause.Operation, e.Cause.Document, e.Cause.At)
 }

@@ -7,28 +7,30 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 )
 
-// schemaView is what a schema says, however it is written: through references and allOf, in OpenAPI
-// 3.0 or later.
+// schemaView has what a schema says. It is the same however the schema is written, for instance
+// with references and allOf, in OpenAPI 3.0 or later.
 type schemaView struct {
 	// node is the schema that references lead to.
 	node *document.Node
-	// parts are the schemas that say it: the reference, its target, and the members of allOf.
+	// parts has the nodes that together are the schema: the reference, its target, and the members
+	// of allOf.
 	parts []*document.Node
-	// types are the types, sorted, with null. There are none if any type is allowed.
+	// types has the types, sorted. It includes null. It is empty if any type is allowed.
 	types    []string
 	nullable bool
-	// keywords are the keywords that are compared by their values, and schemas those that hold one
-	// schema.
+	// keywords has the keywords that are compared by their values. schemas has the keywords with
+	// one schema.
 	keywords map[string]keyword
 	schemas  map[string]*document.Node
-	// lists are the keywords that hold several schemas.
+	// lists has the keywords with a list of schemas.
 	lists map[string][]*document.Node
-	// properties and required are the properties by their names.
+	// properties has the schemas of the properties by their names. required has the required
+	// properties.
 	properties map[string]*document.Node
 	required   map[string]*document.Node
 }
 
-// keyword is the value of a keyword, and where it stands.
+// keyword is the value of a keyword, with its place.
 type keyword struct {
 	node  *document.Node
 	value string
@@ -41,7 +43,7 @@ const (
 	null          = "null"
 )
 
-// view reads a schema. A missing schema says nothing.
+// view reads a schema. If the schema is missing, the view is empty.
 func view(n *document.Node) *schemaView {
 	v := &schemaView{
 		node: target(n), keywords: map[string]keyword{}, schemas: map[string]*document.Node{}, lists: map[string][]*document.Node{},
@@ -55,7 +57,8 @@ func view(n *document.Node) *schemaView {
 	return v
 }
 
-// add adds what a schema says. What an earlier one says counts.
+// add adds what a schema says to the view. If the view already has a keyword, the earlier value
+// stays.
 func (v *schemaView) add(n *document.Node) {
 	if n == nil || slices.Contains(v.parts, n) {
 		return
@@ -71,7 +74,7 @@ func (v *schemaView) add(n *document.Node) {
 			v.add(next)
 		}
 		if version < document.V31 {
-			return // What stands beside the reference means nothing.
+			return // The fields beside the reference mean nothing.
 		}
 	}
 	for name, child := range n.Fields() {
@@ -81,7 +84,7 @@ func (v *schemaView) add(n *document.Node) {
 	}
 }
 
-// isForPeople reports whether no message can contradict a keyword.
+// isForPeople reports whether a keyword is only for readers, so that no message can contradict it.
 func isForPeople(name string) bool {
 	switch name {
 	case "$ref", "$defs", "$id", "$schema", "$anchor", "$comment", "description", "title", "example", "examples", "externalDocs", "xml", "discriminator":
@@ -126,14 +129,14 @@ func (v *schemaView) addKeyword(name string, child *document.Node, version docum
 	case "exclusiveMinimum", "exclusiveMaximum", "minimum", "maximum":
 		v.addBound(name, child)
 	default:
-		if child.Kind() != document.Bool || child.IsTrue() { // False is so without it.
+		if child.Kind() != document.Bool || child.IsTrue() { // False means the same as leaving the keyword out.
 			setOnce(v.keywords, name, keyword{child, shown(child)})
 		}
 	}
 }
 
-// addBound adds a bound of numbers. In OpenAPI 3.0, a bool says whether the bound itself is
-// excluded.
+// addBound adds a bound for numbers. In OpenAPI 3.0, a bool beside it says whether the bound itself
+// is excluded.
 func (v *schemaView) addBound(name string, n *document.Node) {
 	if n.Kind() == document.Bool {
 		return
@@ -145,7 +148,8 @@ func (v *schemaView) addBound(name string, n *document.Node) {
 	setOnce(v.keywords, name, keyword{n, shown(n)})
 }
 
-// addAlternatives adds the members of an anyOf or oneOf. A type and null is that type, nullable.
+// addAlternatives adds the members of an anyOf or oneOf. If the members are one type and null, it
+// adds the type with null.
 func (v *schemaView) addAlternatives(name string, list *document.Node) {
 	var others []*document.Node
 	for member := range list.Items() {

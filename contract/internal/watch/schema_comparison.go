@@ -10,18 +10,18 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
-// place is where in a message a schema is compared.
+// place is the place in a message whose schemas are compared.
 type place struct {
 	use Use
-	// within is the parameter or header that holds the schema, and path leads from it, or from the
-	// body, to the value, such as "data[].id".
+	// within is the parameter or header with the schema. path leads from there, or from the body,
+	// to the value, such as "data[].id".
 	within, path string
-	// holder is the parameter or header of our document whose own schema it is; nil for all other
-	// schemas. Its x-decision speaks of the schema, too.
+	// holder is the parameter or header of our document that has the schema directly. It is nil for
+	// all other schemas. The x-decision of the holder is also about the schema.
 	holder *document.Node
 }
 
-// used returns the use of the value at the place.
+// used returns the use for the value at the place.
 func (p place) used() Use {
 	use := p.use
 	use.Path = p.within
@@ -34,7 +34,7 @@ func (p place) used() Use {
 	return use
 }
 
-// property returns the place of a property.
+// property returns the place of a property of the value.
 func (p place) property(name string) place {
 	if p.path != "" {
 		name = p.path + "." + name
@@ -42,7 +42,7 @@ func (p place) property(name string) place {
 	return place{use: p.use, within: p.within, path: name}
 }
 
-// inner returns the place of a schema that is not of a property.
+// inner returns the place of an inner schema that is not a property.
 func (p place) inner(suffix string) place {
 	return place{use: p.use, within: p.within, path: p.path + suffix}
 }
@@ -57,7 +57,8 @@ func (c *comparer) schemas(p pair, at place) {
 	ours, published := view(p.ours), view(p.published)
 	why := decision(append(slices.Clone(ours.parts), at.holder)...)
 	if shownTypes(ours.types) != shownTypes(published.types) {
-		// A decision about a schema rarely means its type, so a new type is always told.
+		// A decision about a schema is rarely about its type, so another type is always a
+		// difference.
 		c.keyword(typeKey, ours, published, [2]string{shownTypes(ours.types), shownTypes(published.types)}, at, "")
 	}
 	for _, name := range namesOf(ours.keywords, published.keywords) {
@@ -70,14 +71,14 @@ func (c *comparer) schemas(p pair, at place) {
 	c.inner(ours, published, at, why)
 }
 
-// namesOf returns the names of two maps, sorted.
+// namesOf returns the sorted names that the two maps have.
 func namesOf[T any](a, b map[string]T) []string {
 	names := slices.AppendSeq(slices.Collect(maps.Keys(a)), maps.Keys(b))
 	slices.Sort(names)
 	return slices.Compact(names)
 }
 
-// keyword notes that a keyword has other values.
+// keyword records a difference if a keyword has different values.
 func (c *comparer) keyword(name string, ours, published *schemaView, values [2]string, at place, why string) {
 	where := func(v *schemaView) *document.Node {
 		if known, found := v.keywords[name]; found {
@@ -124,7 +125,7 @@ func (c *comparer) required(name string, ours, published *schemaView, p pair, at
 	}, pair{cmp.Or(our, p.ours), cmp.Or(their, p.published)}, at.used())
 }
 
-// inner compares the schemas in two schemas that are not properties.
+// inner compares the inner schemas of two schemas, except their properties.
 func (c *comparer) inner(ours, published *schemaView, at place, why string) {
 	for _, name := range namesOf(ours.schemas, published.schemas) {
 		our, their := ours.schemas[name], published.schemas[name]
@@ -153,7 +154,7 @@ func (c *comparer) inner(ours, published *schemaView, at place, why string) {
 	}
 }
 
-// shownSchema returns the words for a schema that the other document lacks.
+// shownSchema describes a schema that the other document lacks.
 func shownSchema(v *schemaView) string {
 	switch _, never := v.keywords["not"]; {
 	case v.isAny():

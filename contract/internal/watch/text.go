@@ -8,12 +8,12 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
 )
 
-// indent is the width of the column of changes, under which the other lines begin.
+// indent is the width of the column of changes. The other lines begin after it.
 const indent = 8
 
-// writeText writes the report for people: which documents were compared, the differences by their
-// state, and the verdict. Each difference has its places, what differs, and the reason if there is
-// one.
+// writeText writes the report as text for people. It names the compared documents, and shows the
+// differences by their state and the verdict. Each difference has its places, the subject, and the
+// reason if there is one.
 func (r *Report) writeText(w io.Writer, style output.Style) error {
 	var b strings.Builder
 	for _, c := range r.comparisons {
@@ -21,7 +21,7 @@ func (r *Report) writeText(w io.Writer, style output.Style) error {
 		for _, state := range States() {
 			differences := r.in(c, state)
 			if len(differences) == 0 || state == StateKnown {
-				continue // The summary counts the known ones.
+				continue // The summary only counts the known differences.
 			}
 			fmt.Fprintf(&b, "%s:\n", heading(state))
 			for _, d := range differences {
@@ -49,7 +49,7 @@ func (r *Report) writeText(w io.Writer, style output.Style) error {
 	return err
 }
 
-// painted returns a change, padded and in the colour of a state.
+// painted returns a change, padded and in the colour of the state.
 func painted(style output.Style, state State, change Change) string {
 	word := fmt.Sprintf("%-*s", indent, string(change))
 	if state == StateNew || state == StateExpired {

@@ -8,13 +8,13 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 )
 
-// nothing is what a document says that leaves something out.
+// nothing is shown as the value of a document that leaves the subject out.
 const nothing = "none"
 
 func quote(s string) string { return "`" + s + "`" }
 
-// shown returns a value as JSON. The items of a list are sorted: their order counts in no keyword
-// that is compared.
+// shown returns a value as JSON. It sorts the items of a list, because their order doesn't matter
+// in any compared keyword.
 func shown(n *document.Node) string {
 	var parts []string
 	switch n.Kind() {
@@ -38,7 +38,7 @@ func shown(n *document.Node) string {
 	}
 }
 
-// shownTypes returns the types of a schema.
+// shownTypes describes the types of a schema.
 func shownTypes(types []string) string {
 	if len(types) == 0 {
 		return "any"
@@ -46,7 +46,7 @@ func shownTypes(types []string) string {
 	return strings.Join(types, " or ")
 }
 
-// shownFlag returns whether something is so.
+// shownFlag returns "yes" or "no".
 func shownFlag(is bool) string {
 	if is {
 		return "yes"
