@@ -6,15 +6,15 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// Result is what a check found, compared with the baseline.
+// Result has the findings of a check, compared with the baseline.
 type Result struct {
-	// New are the groups that no entry accepts, in the order in which they came.
+	// New has the groups that no entry accepts, in the order in which they were given.
 	New []contract.Group
-	// Known are the groups that an entry accepts. Expired are the groups of an entry whose last day
-	// is over. Both are in the order in which they came.
+	// Known has the groups that an entry accepts. Expired has the groups whose entry has expired.
+	// Both keep the order in which the groups were given.
 	Known, Expired []Match
-	// Stale are the entries whose finding is gone, sorted by cause. The finding was fixed, or no
-	// exchange showed it this time.
+	// Stale has the entries whose finding no longer occurs, sorted by cause. The finding was fixed,
+	// or no exchange has it this time.
 	Stale []Entry
 }
 
@@ -24,8 +24,8 @@ type Match struct {
 	Entry Entry
 }
 
-// Apply splits the groups that a check found into new and known ones, and returns which entries are
-// expired or stale.
+// Apply splits the groups of a check into new, known and expired groups. It also returns the stale
+// entries.
 func (b *Baseline) Apply(groups []contract.Group, now time.Time) Result {
 	unmatched := map[contract.Cause]Entry{}
 	for _, entry := range b.Entries() {

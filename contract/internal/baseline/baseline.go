@@ -1,6 +1,6 @@
-// Package baseline keeps the findings that are accepted for a time, each with a reason and a last
-// day. An accepted finding doesn't fail a check. A new one does, and so does an entry whose last
-// day is over or whose finding is gone.
+// Package baseline keeps findings that are accepted for some time. Each has a reason and a last
+// day. An accepted finding doesn't make a check fail. A new finding does. So does an entry that has
+// expired, or whose finding no longer occurs.
 //
 //	known, err := baseline.Read("known.yaml", contract.KnownRule)
 //	if err != nil {
@@ -28,40 +28,41 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// Baseline is a list of accepted findings. A nil Baseline accepts none. It doesn't change, so any
-// number of goroutines may use it at the same time.
+// Baseline is a list of accepted findings. A nil Baseline accepts no findings. It doesn't change,
+// so several goroutines may use it at the same time.
 type Baseline struct {
 	file    string
 	entries []Entry
 }
 
-// Entry is a cause whose findings are accepted.
+// Entry accepts the findings of one cause.
 type Entry struct {
 	Cause contract.Cause
 	// Reason says in one line why the findings are accepted. It is [Unexplained] until somebody
-	// writes a reason, and never empty.
+	// writes a reason. It is never empty.
 	Reason string
-	// Expires is the last day, in UTC, on which the findings are accepted.
+	// Expires is the last day on which the findings are accepted, in UTC.
 	Expires time.Time
-	// Place is where the entry begins in its file. It has no line if the entry was never in a file.
+	// Place is the beginning of the entry in its file. It has no line if the entry doesn't come
+	// from a file.
 	Place contract.Place
 }
 
-// Unexplained is the reason of an entry that [Baseline.Update] adds: it waits for somebody to
-// explain the finding, or to fix it.
+// Unexplained is the reason of an entry that [Baseline.Update] adds. Somebody has to replace it
+// with a reason, or fix the finding.
 const Unexplained = "not yet explained"
 
-// grace is how many days an entry that [Baseline.Update] adds lasts.
+// grace is how many days an entry lasts that [Baseline.Update] adds.
 const grace = 30
 
 // Expired reports whether the last day of the entry is over.
 func (e Entry) Expired(now time.Time) bool { return day(now).After(e.Expires) }
 
-// day returns the beginning of a day in UTC.
+// day returns the beginning of the day of a time, in UTC.
 func day(t time.Time) time.Time { return t.UTC().Truncate(24 * time.Hour) }
 
-// File returns the name that the baseline was loaded under. It is empty if the baseline was never
-// in a file.
+// File returns the name of the file that the baseline was loaded from. It is empty if the baseline
+// doesn't come from a file.
 func (b *Baseline) File() string {
 	if b == nil {
 		return ""

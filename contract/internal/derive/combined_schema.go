@@ -84,8 +84,8 @@ type branch struct {
 }
 
 // branches returns the schemas that a discriminator may choose. These are the schemas of the oneOf
-// and anyOf beside it. If there are none, they are the schemas whose allOf has the discriminator's
-// schema.
+// and anyOf beside it. If there are none, they are the discriminator's own schema and the schemas
+// whose allOf has it.
 func (d *deriver) branches(p part) []branch {
 	if p.Discriminator == nil {
 		return nil

@@ -105,8 +105,8 @@ func (s *combined) propertyVariants(smallest map[string]any, name string, within
 	return all
 }
 
-// onlyKnown returns the variants that break a claim, and otherwise only the values that the caller
-// knows.
+// onlyKnown returns the variants that break a claim. In place of the others, it returns the values
+// that the caller knows.
 func onlyKnown(all []variant, known []any, at string) []variant {
 	all = slices.DeleteFunc(all, func(v variant) bool { return !v.breaks })
 	for _, value := range known {

@@ -85,7 +85,7 @@ func decodeObject(body []byte) (map[string]any, bool) {
 	return object, true
 }
 
-// Pack is a request that combines several cases. indices are the indices of the cases.
+// Pack is a request that combines several cases. Members has the indices of these cases.
 type Pack struct {
 	RequestCase
 

@@ -1,6 +1,6 @@
-// Package migration says what a caller of one version of an API has to do to call another one: what
-// breaks, what to change in requests, what to expect of responses, and which recorded exchanges are
-// concerned.
+// Package migration says what a caller of one version of an API must do to call another version. It
+// says what breaks, what to change in requests, what to expect in responses, and which recorded
+// exchanges are affected.
 //
 //	r, err := migration.New(c, "2024-02-08", "2025-09-18")
 //	if err != nil {
@@ -19,13 +19,13 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
 )
 
-// Report is what changes for a caller. It is not safe for concurrent use.
+// Report says what changes for a caller. It is not safe for concurrent use.
 type Report struct {
 	contract *contract.Contract
-	// header is the name of the header that holds the version.
+	// header is the name of the header that names the version.
 	header       string
 	old, revised side
-	// moved are the operations with another method, by their names in the old version.
+	// moved has the operations whose method differs, by their names in the old version.
 	moved []move
 	steps []Step
 	// recorded is nil until [Report.Add] is called.
@@ -76,12 +76,12 @@ func newSide(c *contract.Contract, name string) (side, error) {
 	return side{name, version, doc}, err
 }
 
-// Holds reports whether nothing breaks.
+// Holds reports whether no change breaks callers.
 func (r *Report) Holds() bool {
 	return len(r.of(change.Breaking)) == 0 && len(r.of(change.Unclear)) == 0
 }
 
-// of returns the steps of a severity.
+// of returns the steps with this severity.
 func (r *Report) of(severity change.Severity) []Step {
 	var found []Step
 	for _, s := range r.steps {

@@ -8,11 +8,11 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// move is an operation that has another method or path in the new version.
+// move is an operation whose method or path differs in the new version.
 type move struct{ old, revised contract.Operation }
 
-// movesOf returns the operations that have the same operationId in both versions, and another
-// method or path.
+// movesOf returns the operations that have the same operationId in both versions but another method
+// or path.
 func movesOf(old, revised *contract.Contract) []move {
 	byID := map[string]contract.Operation{}
 	for _, o := range revised.Operations() {
@@ -27,13 +27,13 @@ func movesOf(old, revised *contract.Contract) []move {
 	return moves
 }
 
-// align gives the operations of the old version the methods that they have in the new one, so that
-// they are compared with each other.
+// align returns the old version with the methods that the operations have in the new version. The
+// two versions of an operation can then be compared.
 func align(c *contract.Contract, moves []move) (*contract.Contract, error) {
 	var actions []string
 	for _, m := range moves {
 		if m.old.Path != m.revised.Path {
-			continue // They differ in more than their method.
+			continue // The two differ in more than their method.
 		}
 		item := "$.paths[" + quoted(m.old.Path) + "]"
 		from, to := strings.ToLower(m.old.Method), strings.ToLower(m.revised.Method)
@@ -50,11 +50,11 @@ func align(c *contract.Contract, moves []move) (*contract.Contract, error) {
 	return c.Overlaid("moved operations", []byte(text))
 }
 
-// quoted returns a string in the quotes of JSON, which are those of JSONPath, too.
+// quoted returns a string in the quotes of JSON, which JSONPath uses too.
 func quoted(s string) string {
 	text, err := json.Marshal(s)
 	if err != nil {
-		panic(err) // A string always is JSON.
+		panic(err) // A string can always be encoded.
 	}
 	return string(text)
 }

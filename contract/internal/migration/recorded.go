@@ -9,9 +9,10 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// recorded is what recorded exchanges of the old version would be in the new one.
+// recorded says what would happen to recorded exchanges of the old version if the new version
+// answered.
 type recorded struct {
-	// total are the exchanges of the old version.
+	// total is the number of exchanges of the old version.
 	total  int
 	groups map[key]*Group
 }
@@ -22,23 +23,23 @@ type key struct {
 	text string
 }
 
-// Group is the recorded exchanges that one change concerns.
+// Group has the recorded exchanges that one change affects.
 type Group struct {
 	Part Part
 	// Text says in one line what the exchanges have in common, and what to do. It begins with a
 	// verb.
 	Text      string
 	Exchanges int
-	// Examples are the first exchanges, at most three.
+	// Examples has the first exchanges. There are at most three.
 	Examples []string
 }
 
 const maxExamples = 3
 
-// Recorded tells the report that recordings follow, of which there may be none.
+// Recorded tells the report that it is about recordings. There may be no exchange in them.
 func (r *Report) Recorded() { r.recorded = &recorded{groups: map[key]*Group{}} }
 
-// Add adds a recorded exchange. It ignores an exchange of another version than the old one.
+// Add adds a recorded exchange. It ignores an exchange if its version is not the old version.
 func (r *Report) Add(x *contract.Exchange) {
 	if r.contract.For(x).VersionName() != r.old.version {
 		return
@@ -68,7 +69,7 @@ func (r *Report) Add(x *contract.Exchange) {
 	for _, f := range r.revised.contract.Check(&now) {
 		part, text := Requests, fmt.Sprintf("call %s: from %s on, %s", operation, r.revised.version, f.Message())
 		if f.Rule.IsInvariant() {
-			continue // What it demands is about the data.
+			continue // The invariant is about the data and not about the version.
 		}
 		if f.Side == contract.ResponseSide {
 			part, text = Responses, fmt.Sprintf("get %d from %s: expect a difference at %s: %s", f.Status, operation, f.At, f.Message())
@@ -80,8 +81,7 @@ func (r *Report) Add(x *contract.Exchange) {
 	}
 }
 
-// credential notes that the credential of an exchange may be one that the operation takes no
-// longer.
+// credential records that an operation may no longer accept the credential of an exchange.
 func (r *Report) credential(x *contract.Exchange, operation contract.Operation) {
 	kind, _, found := strings.Cut(x.Request.Header.Get("Authorization"), " ")
 	kind = strings.ToLower(kind)
@@ -91,7 +91,7 @@ func (r *Report) credential(x *contract.Exchange, operation contract.Operation) 
 	}
 	accepted := r.revised.document.HTTPSchemes()
 	if !slices.ContainsFunc(now, func(scheme string) bool { return accepted[scheme] == kind }) {
-		return // The check of the request says so.
+		return // The check of the request already finds this.
 	}
 	for _, scheme := range before {
 		if r.old.document.HTTPSchemes()[scheme] != kind || slices.Contains(now, scheme) {
@@ -119,7 +119,7 @@ func (r *Report) note(x *contract.Exchange, part Part, text string) {
 	}
 }
 
-// list returns the groups: what most exchanges are concerned by first.
+// list returns the groups. The group with the most exchanges comes first.
 func (r *recorded) list() []Group {
 	var all []Group
 	for _, g := range r.groups {
@@ -134,7 +134,7 @@ func (r *recorded) list() []Group {
 	return all
 }
 
-// sentence returns the group as a sentence about one's own recordings.
+// sentence returns the group as a sentence about the reader's own recordings.
 func (g Group) sentence(total int) string {
 	verb, rest, _ := strings.Cut(g.Text, " ")
 	if g.Exchanges == 1 {

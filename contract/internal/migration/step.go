@@ -11,35 +11,35 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/change"
 )
 
-// Part is what a step is about.
+// Part is the part of a message that a step is about.
 type Part string
 
-// The parts, in the order in which a caller goes through them.
+// The constants are the parts, in the order in which a caller should look at them.
 const (
 	Calls     Part = "calls"
 	Requests  Part = "requests"
 	Responses Part = "responses"
 )
 
-// Step is one thing that a caller has to do or to know.
+// Step is one thing that a caller must do or know.
 type Step struct {
 	Severity change.Severity
 	Part     Part
-	// Text says in one line what is different, and what to do.
+	// Text says in one line what differs, and what to do.
 	Text string
-	// Operations are those that it concerns.
+	// Operations lists the operations that the step is about.
 	Operations []string
-	// Places are where the document or its overlays say so.
+	// Places has the places where the document or its overlays say this.
 	Places []contract.Place
 }
 
 const securityRemoved = "api-security-removed"
 
-// aside are the beginnings of rules about what no caller notices.
+// aside has the beginnings of rules about changes that callers don't notice.
 var aside = []string{"decision-", "extension-", "api-schema-", "api-security-component-", "api-operation-id-"}
 
-// stepsOf returns what changes mean to a caller: what is worst first, and what concerns most
-// operations first.
+// stepsOf converts changes to steps for a caller. The worst severity comes first, and then the step
+// with the most operations.
 func (r *Report) stepsOf(changes []change.Change) []Step {
 	var steps []Step
 	for _, m := range r.moved {
@@ -89,7 +89,7 @@ func (s *Step) add(c change.Change) {
 	}
 }
 
-// partOf returns what a change is about.
+// partOf returns the part that a change is about.
 func partOf(c change.Change) Part {
 	switch {
 	case c.Rule == "endpoint-added" || strings.HasPrefix(c.Rule, "api-removed") || strings.HasPrefix(c.Rule, "api-path-removed"):
@@ -103,8 +103,8 @@ func partOf(c change.Change) Part {
 	}
 }
 
-// textOf returns the message of a change, or what it means to a caller where the message doesn't
-// say it.
+// textOf returns the message of a change. If the message doesn't say what the change means to a
+// caller, textOf says that instead.
 func textOf(c change.Change) string {
 	switch {
 	case c.Rule == "endpoint-added":
@@ -116,7 +116,7 @@ func textOf(c change.Change) string {
 	}
 }
 
-// placesOf returns where both versions describe an operation.
+// placesOf returns the places where the two versions describe an operation.
 func (r *Report) placesOf(m move) []contract.Place {
 	var places []contract.Place
 	for _, s := range []struct {
@@ -132,8 +132,8 @@ func (r *Report) placesOf(m move) []contract.Place {
 
 var inBackticks = regexp.MustCompile("`([^`]+)`")
 
-// credentials returns the steps about credentials that operations no longer take. Those that go
-// from the same operations are one step.
+// credentials returns the steps about credentials that operations no longer take. The credentials
+// that the same operations no longer accept are one step.
 func (r *Report) credentials(changes []change.Change) []Step {
 	bySchemes := map[string]*Step{}
 	schemes := map[string][]string{}
@@ -166,8 +166,8 @@ func (r *Report) credentials(changes []change.Change) []Step {
 	return steps
 }
 
-// instead says which credential an operation takes, and which new operations take the credentials
-// that it takes no longer.
+// instead says which credential an operation accepts now. It also says which new operations accept
+// the credentials that it no longer accepts.
 func (r *Report) instead(operation string, lost []string) string {
 	taken := r.revised.document.Schemes()
 	var text strings.Builder
@@ -182,8 +182,8 @@ func (r *Report) instead(operation string, lost []string) string {
 	return text.String()
 }
 
-// takes returns the operations of the new version that the old one doesn't have, that take a
-// credential, and that return something of what an operation of the old version returns.
+// takes returns new operations that can replace an operation of the old version. They accept a
+// credential, and return something that the old operation returns.
 func (r *Report) takes(scheme, operation string) []string {
 	before, returned := r.old.document.Schemes(), r.revised.document.Returned(operation)
 	var names []string

@@ -11,8 +11,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/version"
 )
 
-// Write writes the report in a format. Write returns an error if w does, or if there is no such
-// format.
+// Write writes the report in a format. It returns an error if writing to w fails, or if there is no
+// such format.
 func (r *Report) Write(format output.Format, w io.Writer, style output.Style) error {
 	switch format {
 	case output.Text:
@@ -26,12 +26,12 @@ func (r *Report) Write(format output.Format, w io.Writer, style output.Style) er
 	}
 }
 
-// headings are the titles of the steps of each severity.
+// headings has the title above the steps of each severity.
 var headings = map[change.Severity]string{change.Breaking: "What breaks", change.Unclear: "What may break", change.Compatible: "What else is different"}
 
 const recordingsHeading = "Your recordings"
 
-// most is how many operations a line of text names.
+// most is how many operations a line names.
 const most = 6
 
 func (r *Report) title() string {
@@ -78,7 +78,7 @@ func (r *Report) writeText(w io.Writer, style output.Style) error {
 	return err
 }
 
-// unconcerned says what recordings show beside the groups.
+// unconcerned returns what recordings show apart from the groups.
 func (r *Report) unconcerned() string {
 	if r.recorded.total == 0 {
 		return "No recorded exchange is of version " + r.old.version + "."
@@ -97,7 +97,7 @@ func (r *Report) summary() string {
 	return strings.Join(parts, ", ")
 }
 
-// contents returns the links to the parts of the Markdown.
+// contents returns links to the sections of the Markdown.
 func (r *Report) contents() string {
 	var links []string
 	add := func(heading string) {
@@ -138,7 +138,7 @@ func (r *Report) writeMarkdown(w io.Writer) error {
 	return err
 }
 
-// The JSON of a report.
+// The types describe the JSON of a report.
 type (
 	jsonMigration struct {
 		Tool     string          `json:"tool"`
@@ -167,7 +167,8 @@ type (
 	}
 )
 
-// jsonVersion changes when a reader of the JSON would have to change.
+// jsonVersion is the version of the JSON format. It changes when readers of the JSON would have to
+// change.
 const jsonVersion = 1
 
 func (r *Report) writeJSON(w io.Writer) error {

@@ -8,8 +8,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	// Each run draws other splits, so that few checks a run are enough: -rapid.checks asks for
-	// more.
+	// Each run draws other splits, so a few checks per run are enough. Use -rapid.checks for more.
 	if err := flag.Set("rapid.checks", "8"); err != nil {
 		log.Fatal(err)
 	}

@@ -17,10 +17,10 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/version"
 )
 
-// Merge reads the parts in files, of which there is at least one, and merges them. The order
-// doesn't matter. Only two parts are in memory at a time. An error is one line that names the
-// files: one can't be read or is not a part, two have a run in common, or two don't fit together
-// because they are of different commands, documents, flags or versions.
+// Merge reads parts from files and merges them. There must be at least one file. The order doesn't
+// matter. It has only two parts in memory at a time. It returns an error of one line that names the
+// files. It fails if a file can't be read or is not a part, or if two parts have a run in common.
+// It also fails if two parts are about different commands, documents, flags or versions.
 func Merge(files []string) (*Part, error) {
 	if err := checkHeads(files); err != nil {
 		return nil, err
@@ -39,14 +39,13 @@ func Merge(files []string) (*Part, error) {
 	return m.all, nil
 }
 
-// head is what all versions of the format have.
+// head has the fields that all versions of the format have.
 type head struct {
 	Format int    `json:"part"`
 	Tool   string `json:"tool"`
 }
 
-// checkHeads returns an error if parts were written by different versions of the program, or by
-// another version than this one.
+// checkHeads returns an error if the parts were not all written by this version of the program.
 func checkHeads(files []string) error {
 	var first head
 	for i, file := range files {
@@ -81,7 +80,7 @@ func checkHeads(files []string) error {
 }
 
 func readFile(file string) ([]byte, error) {
-	data, err := os.ReadFile(file) //nolint:gosec // To read the file that the user names is what it is for.
+	data, err := os.ReadFile(file) //nolint:gosec // The user names the file to read.
 	if err == nil {
 		return data, nil
 	}
@@ -124,16 +123,16 @@ func read(file string) (*Part, error) {
 	return p, nil
 }
 
-// merging is several parts that become one.
+// merging is the result of merging several parts.
 type merging struct {
 	all *Part
 	// first is the name of the first part.
 	first string
-	// runs has the file that each run is in.
+	// runs has the name of the file for each run.
 	runs map[string]string
 }
 
-// add merges a part.
+// add merges a part into the result.
 func (m *merging) add(name string, p *Part) error {
 	for _, run := range p.Runs {
 		if file, twice := m.runs[run]; twice {
@@ -151,9 +150,9 @@ func (m *merging) add(name string, p *Part) error {
 	return nil
 }
 
-// Merge adds what other runs found. It doesn't change the other part, and keeps nothing of it that
-// may change. It returns an error of one line if the parts don't fit together. Then the part may be
-// half merged.
+// Merge adds the results of other runs. It doesn't change the other part, and the two parts share
+// no data that may change. It returns an error of one line if the parts don't fit together. After
+// an error, the part may be only partly merged.
 func (p *Part) Merge(other *Part) error {
 	if why := p.differs(other); why != "" {
 		return errors.New(why)
@@ -165,7 +164,7 @@ func (p *Part) Merge(other *Part) error {
 	case other.Coverage != nil:
 		p.Coverage.Merge(other.Coverage)
 	default:
-		// The runs read the same recordings and tried different mutants.
+		// The runs must have read the same recordings and tried different mutants.
 		if !p.Recordings.IsSame(other.Recordings) {
 			return errors.New("the mutants were tried with different recordings; give all shards the same")
 		}
@@ -175,7 +174,8 @@ func (p *Part) Merge(other *Part) error {
 	return nil
 }
 
-// differs says why parts don't fit together, and what to do. It is empty if they do.
+// differs says why two parts can't be merged, and what to do. It returns an empty string if they
+// can be merged.
 func (p *Part) differs(other *Part) string {
 	switch {
 	case p.Command() != other.Command():
@@ -204,7 +204,7 @@ func (f Flags) differing(other Flags) []string {
 	return slices.Sorted(maps.Keys(names))
 }
 
-// IsOf returns an error if the part in a file is about another document than c.
+// IsOf returns an error if the part in a file is not about the document c.
 func (p *Part) IsOf(file string, c *contract.Contract) error {
 	name, document := filepath.ToSlash(file), DocumentOf(c)
 	switch {

@@ -16,8 +16,9 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/part"
 )
 
-// One run over all recordings, and parts of it that are split in any way, read in any order, and
-// merged in any order and in several steps, have the same reports, byte for byte.
+// One run over all recordings has the same reports, byte for byte, as the merged parts of several
+// runs. The recordings may be split and read in any way, and the parts may be merged in any order
+// and in several steps.
 func TestAnySplitHasTheReportsOfOneRun(t *testing.T) {
 	t.Parallel()
 	c, all := wrongContract(t), files(t)
@@ -38,11 +39,11 @@ func TestAnySplitHasTheReportsOfOneRun(t *testing.T) {
 					i := rapid.IntRange(0, len(groups)-1).Draw(t, "group")
 					groups[i] = append(groups[i], f)
 				}
-				dir, err := os.MkdirTemp(dir, "") //nolint:usetesting // A draw of rapid has no directory of its own.
+				dir, err := os.MkdirTemp(dir, "") //nolint:usetesting // Each draw of rapid needs a new directory.
 				require.NoError(t, err)
 				var parts []string
 				for _, group := range groups {
-					if runs++; runs%10 == 0 { // A check takes longer than a merge.
+					if runs++; runs%10 == 0 { // The test does this rarely, because a check takes longer than a merge.
 						parts = append(parts, write(t, dir, run(t, c, group)))
 						continue
 					}
@@ -59,7 +60,7 @@ func TestAnySplitHasTheReportsOfOneRun(t *testing.T) {
 				merged, err := part.Merge(parts)
 				require.NoError(t, err)
 				require.Equal(t, content, contentOf(t, merged))
-				if runs%20 < len(parts) { // To write all reports takes long, too.
+				if runs%20 < len(parts) { // The test does this rarely, because writing all reports takes long.
 					require.Equal(t, reports, shown(t, c, merged))
 				}
 			})
@@ -67,7 +68,7 @@ func TestAnySplitHasTheReportsOfOneRun(t *testing.T) {
 	}
 }
 
-// contentOf returns what a part says, without the runs that it is of.
+// contentOf returns the content of a part, without its runs.
 func contentOf(tb rapid.TB, p *part.Part) string {
 	tb.Helper()
 	anonymous := *p
@@ -104,7 +105,7 @@ func TestShardsHaveTheReportsOfOneRun(t *testing.T) {
 	}
 }
 
-// Empty runs are alike, and nothing is counted twice if one is given twice.
+// All empty runs are the same run. If such a run is given twice, nothing is counted twice.
 func TestEmptyRunsMerge(t *testing.T) {
 	t.Parallel()
 	c, dir := wrongContract(t), t.TempDir()
@@ -115,7 +116,7 @@ func TestEmptyRunsMerge(t *testing.T) {
 	assert.Equal(t, shown(t, c, checked(t, c, all)), shown(t, c, merged))
 }
 
-// Parts that don't belong together are refused in one line that names both files.
+// If parts can't be merged, Merge returns an error of one line that names both files.
 func TestMergeRefuses(t *testing.T) {
 	t.Parallel()
 	c, all := wrongContract(t), files(t)
@@ -131,7 +132,7 @@ func TestMergeRefuses(t *testing.T) {
 	var both part.Part
 	for name, test := range map[string]struct {
 		parts []*part.Part
-		// edit changes the JSON of the last part.
+		// edit changes the JSON text of the last part.
 		edit func(text string) string
 		want string
 	}{
@@ -223,7 +224,7 @@ func TestMergeRefuses(t *testing.T) {
 	require.EqualError(t, err, "nowhere.json: file does not exist; check the name")
 }
 
-// A part is merged with the document that it is of.
+// A part can only be used with the document that it is about.
 func TestPartIsOfItsDocument(t *testing.T) {
 	t.Parallel()
 	c := wrongContract(t)

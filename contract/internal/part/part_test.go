@@ -23,8 +23,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/recording"
 )
 
-// wrongContract is the built-in document with mistakes, so that the recordings of this repository
-// have violations and drift.
+// wrongContract returns the built-in document with mistakes. With these mistakes, the recordings of
+// this repository have violations and drift.
 func wrongContract(tb rapid.TB) *contract.Contract {
 	tb.Helper()
 	text := string(polytomic.OpenAPI())
@@ -38,15 +38,15 @@ func wrongContract(tb rapid.TB) *contract.Contract {
 	return c
 }
 
-// file is a recording.
+// file is a recording with its name.
 type file struct {
 	name      string
 	exchanges []contract.Exchange
 	skipped   []recording.Skipped
 }
 
-// files returns the recordings of this repository, and some that are of other hosts, of paths that
-// the document doesn't have, and of entries that hold no exchange.
+// files returns the recordings of this repository. It adds recordings of other hosts, of paths that
+// the document doesn't have, and with entries that are not exchanges.
 func files(tb rapid.TB) []file {
 	tb.Helper()
 	var all []file
@@ -165,7 +165,7 @@ func write(tb rapid.TB, dir string, p *part.Part) string {
 	return name
 }
 
-// shown returns all reports of a part.
+// shown returns all reports of a part as strings.
 func shown(tb rapid.TB, c *contract.Contract, p *part.Part) map[string]string {
 	tb.Helper()
 	all := map[string]string{"lines": strings.Join(slices.Concat(p.Recordings.Lines(), p.Recordings.Unread()), "\n")}

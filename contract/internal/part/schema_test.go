@@ -12,7 +12,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/part"
 )
 
-// schema returns part.schema.json, which is itself valid.
+// schema returns part.schema.json, and fails the test if it is not a valid schema.
 func schema(t *testing.T) *jsonschema.Schema {
 	t.Helper()
 	data, err := os.ReadFile("part.schema.json")
@@ -27,7 +27,7 @@ func schema(t *testing.T) *jsonschema.Schema {
 	return s
 }
 
-// Parts are what the schema says, and the schema refuses what is not a part.
+// The schema accepts parts, and refuses JSON that is not a part.
 func TestPartIsWhatTheSchemaSays(t *testing.T) {
 	t.Parallel()
 	c, all, s := wrongContract(t), files(t), schema(t)

@@ -11,19 +11,19 @@ import (
 
 // Application is the result of applying several suggestions.
 type Application struct {
-	// Files are the new texts of the files that change, by the location of the file.
+	// Files has the new texts of the files that change, by the location of the file.
 	Files map[string][]byte
-	// Applied are the suggestions whose edits are in the files, and Rejected are the other
-	// suggestions. Each is in the order in which it was given.
+	// Applied has the suggestions whose edits are in the files. Rejected has the other suggestions.
+	// Both keep the order in which the suggestions were given.
 	Applied, Rejected []Suggestion
 }
 
-// Apply makes the edits of several suggestions of this Suggester in one document, and tries them
-// together as [Suggester.Suggest] tries each: the document is valid, the findings that the edits
-// are for are gone, and no exchange has a new or a worse finding. If not all edits hold together,
-// Apply looks for the fewest that it has to reject, and prefers to reject later ones. It writes no
-// file. It goes over the exchanges once, or a few more times if suggestions don't hold together. It
-// returns an error if the exchanges yield an error, or when the context ends.
+// Apply makes the edits of several suggestions of this Suggester in one document. It tries them
+// together, as [Suggester.Suggest] tries each: the document must be valid, the findings that the
+// edits are for must be gone, and no exchange may have a new or a worse finding. If not all edits
+// hold together, Apply rejects as few as possible, and rather later ones. It writes no file. It
+// reads the exchanges once, or a few more times if the edits don't hold together. It returns an
+// error if the exchanges yield an error, or when the context ends.
 func (s *Suggester) Apply(ctx context.Context, suggestions []Suggestion, exchanges iter.Seq2[*contract.Exchange, error]) (*Application, error) {
 	var edits []*tried
 	for _, suggestion := range suggestions {
@@ -60,7 +60,7 @@ func each(edits []*tried) []tried {
 	return all
 }
 
-// together takes edits that hold together, and adds as many of the other edits as hold with them.
+// together adds to edits that hold together as many of the other edits as possible.
 func (s *Suggester) together(ctx context.Context, held, others []*tried, exchanges iter.Seq2[*contract.Exchange, error]) ([]*tried, error) {
 	if len(others) == 0 {
 		return held, ctx.Err()
@@ -82,7 +82,8 @@ func (s *Suggester) together(ctx context.Context, held, others []*tried, exchang
 	return s.together(ctx, held, others[half:], exchanges)
 }
 
-// hold reports whether edits hold together.
+// hold reports whether edits hold together: with all of them, the document is valid and no exchange
+// has a new finding.
 func (s *Suggester) hold(ctx context.Context, edits []tried, exchanges iter.Seq2[*contract.Exchange, error]) (bool, error) {
 	texts, err := s.write(edits)
 	if err != nil {

@@ -75,7 +75,8 @@ func TestApply(t *testing.T) {
 	}
 }
 
-// If each of two edits holds alone, but they don't hold together, the later edit is rejected.
+// Each of two edits may hold alone, although they don't hold together. Apply then rejects the later
+// edit.
 func TestApplyRejectsWhatDoesNotHoldTogether(t *testing.T) {
 	t.Parallel()
 	const operation = "  /%[1]s: {get: {responses: {\"200\": {description: A., content: {application/json: {schema: {$ref: \"#/components/schemas/%[1]s\"}}}}}}}\n"

@@ -19,12 +19,12 @@ func answerWith(status int, mediaType, body string) *contract.Exchange {
 	return x
 }
 
-// An edit is made for the wrong values in the exchanges. It makes no value valid that is wrong for
+// An edit accepts the wrong values of the exchanges. It must not accept a value that is wrong for
 // another reason.
 func TestNoEditSwitchesACheckOff(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
-		schema, later string // In OpenAPI 3.0 and in later versions. One may be empty.
+		schema, later string // The schema in OpenAPI 3.0 and in later versions. One may be empty.
 		status        int
 		mediaType     string
 		came, wrong   []string
@@ -99,7 +99,7 @@ func TestNoEditSwitchesACheckOff(t *testing.T) {
 	}
 }
 
-// A schema for a body that can't be read would check nothing.
+// If a body can't be read, no schema could check it, so no edit adds a schema.
 func TestNoEditAllowsABodyThatNothingIsKnownOf(t *testing.T) {
 	t.Parallel()
 	c, err := contract.Parse("openapi.yaml", []byte(laterWith("type: object")))

@@ -7,9 +7,9 @@ import (
 	"github.com/aymanbagabas/go-udiff"
 )
 
-// diff returns a unified diff that patch and git apply accept in the directory that the file's name
-// is relative to. If the name begins with dots, such as ../api.yaml, they accept it in the
-// directory above that the dots lead to.
+// diff returns a unified diff that patch and git apply accept. They must run in the directory that
+// the file's name is relative to. If the name begins with dots, such as ../api.yaml, they must run
+// in the directory that the dots lead to.
 func diff(name, before, after string) (string, error) {
 	name = strings.TrimLeft(name, "/")
 	for {
@@ -18,12 +18,12 @@ func diff(name, before, after string) (string, error) {
 			break
 		}
 	}
-	// The common beginning is removed first, and only then the common end. So an added key is a
-	// whole key in the diff, even if its last line is the same as the line before it.
+	// diff removes the common beginning first, and then the common end. The order makes an added
+	// key a whole key in the diff, even if its last line equals the line before it.
 	start := commonLines(before, after)
 	end := len(before) - commonEnd(before[start:], after[start:])
 	edits := udiff.Lines(before[start:end], after[start:end+len(after)-len(before)])
-	// Only the lines near the change are looked at further, because the file may have many.
+	// Only the lines near the change are compared further, because the file may have many lines.
 	from, to := linesBefore(before, start), linesAfter(before, end)
 	for i := range edits {
 		edits[i].Start += start - from
@@ -41,7 +41,7 @@ func diff(name, before, after string) (string, error) {
 	return unified.String(), nil
 }
 
-// linesBefore returns where the lines begin that a diff shows before an offset.
+// linesBefore returns the offset where the lines begin that a diff shows before a change.
 func linesBefore(text string, at int) int {
 	for range udiff.DefaultContextLines {
 		at = strings.LastIndexByte(text[:max(at-1, 0)], '\n') + 1
@@ -49,7 +49,7 @@ func linesBefore(text string, at int) int {
 	return at
 }
 
-// linesAfter returns where the lines end that a diff shows behind an offset.
+// linesAfter returns the offset where the lines end that a diff shows after a change.
 func linesAfter(text string, at int) int {
 	for range udiff.DefaultContextLines {
 		length := strings.IndexByte(text[at:], '\n')
@@ -63,7 +63,7 @@ func linesAfter(text string, at int) int {
 
 // commonLines returns the length of the whole lines that both texts begin with.
 func commonLines(a, b string) int {
-	const block = 4096 // Strings are compared faster than bytes one by one.
+	const block = 4096 // Comparing strings is faster than comparing bytes one by one.
 	length := 0
 	for length+block <= min(len(a), len(b)) && a[length:length+block] == b[length:length+block] {
 		length += block
@@ -84,7 +84,7 @@ func commonEnd(a, b string) int {
 	for length < min(len(a), len(b)) && a[len(a)-1-length] == b[len(b)-1-length] {
 		length++
 	}
-	// A line is whole if both texts have a line break before it, or begin there.
+	// A line is whole if both texts have a line break before it, or begin with it.
 	for length > 0 && (!beginsLine(a, len(a)-length) || !beginsLine(b, len(b)-length)) {
 		length--
 	}

@@ -11,32 +11,32 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
 
-// evidence is what exchanges show about a subject.
+// evidence has what exchanges show about a subject.
 type evidence struct {
-	// values are the values that were found there. lost reports whether a value couldn't be read,
-	// and secret whether a value is or may be a secret.
+	// values has the values that the exchanges have there. lost reports whether a value couldn't be
+	// read. secret reports whether a value is or may be a secret.
 	values       values
 	lost, secret bool
-	// rejected reports whether a server refused a request that contradicts the document there. Then
-	// the document is right, even if it doesn't mention the status of the refusal.
+	// rejected reports whether a server refused a request that contradicts the document there. The
+	// document is then right, even if it doesn't mention the status of the refusal.
 	rejected bool
 	// answers has the answers with a status that isn't documented, by status.
 	answers map[int]*answer
-	// bodies has the types of the values that were found in bodies, by media type.
+	// bodies has the types of the values in the bodies, by media type.
 	bodies map[string]*valueTypes
 }
 
-// answer is what the answers with one status have in common.
+// answer has what all answers with one status have in common.
 type answer struct {
 	mediaType string
 	hasBody   bool
 	body      valueTypes
-	// headers are the headers that each of the answers had, in canonical form.
+	// headers has the headers that every answer had, in canonical form.
 	headers map[string]bool
 }
 
-// Add adds an exchange and what was found in it. It keeps neither. It ignores an exchange that is
-// checked against a document with overlays, because edits are tried in the document without them.
+// Add adds an exchange and its findings. It keeps neither. It ignores an exchange that is checked
+// against a document with overlays, because the edits are tried without overlays.
 func (s *Suggester) Add(x *contract.Exchange, findings []contract.Finding) {
 	of := s.contract.For(x)
 	if of.HasOverlay() {
@@ -54,7 +54,7 @@ func (s *Suggester) Add(x *contract.Exchange, findings []contract.Finding) {
 		accepted := f.Side == contract.ResponseSide || answered(x, 0, http.StatusBadRequest)
 		refused := answered(x, http.StatusBadRequest, http.StatusInternalServerError) && f.Severity != contract.Drift
 		// If a server failed, or refused something that the document doesn't mention, nobody knows
-		// whether the server accepts it.
+		// whether the server accepts such a request.
 		if !editable || !accepted && !refused {
 			continue
 		}
@@ -72,7 +72,7 @@ func (s *Suggester) Add(x *contract.Exchange, findings []contract.Finding) {
 	}
 }
 
-// answered reports whether a response has a status from one up to another.
+// answered reports whether the response has a status in a range.
 func answered(x *contract.Exchange, from, to int) bool {
 	return x.Response != nil && x.Response.Status >= from && x.Response.Status < to
 }
@@ -100,7 +100,7 @@ func (e *evidence) add(p proposer, f contract.Finding, m *messages) {
 	}
 }
 
-// addBody adds the body of a message of a media type that isn't documented.
+// addBody adds the body of a message whose media type isn't documented.
 func (e *evidence) addBody(side contract.Side, m *messages) {
 	name := essence(m.header(side))
 	if e.bodies == nil {
@@ -114,7 +114,7 @@ func (e *evidence) addBody(side contract.Side, m *messages) {
 	}
 }
 
-// addStrings adds the values of a parameter or header of one message.
+// addStrings adds the values that one message has for a parameter or header.
 func (e *evidence) addStrings(all []string, m *messages) {
 	e.lost = e.lost || len(all) == 0
 	for _, value := range all {
@@ -160,14 +160,14 @@ func essence(header http.Header) string {
 // isSecret reports whether a string from a message is a secret that its request sent, or looks like
 // one.
 func (m *messages) isSecret(value string) bool {
-	const shortest = 8 // A shorter string is part of others by chance.
+	const shortest = 8 // A shorter string may be part of another string by chance.
 	return suspect.LooksSecret(value) || slices.ContainsFunc(m.secrets(), func(secret string) bool {
 		return value == secret || len(secret) >= shortest && strings.Contains(value, secret) || len(value) >= shortest && strings.Contains(secret, value)
 	})
 }
 
-// isSecretName reports whether a name is that of a secret, according to the document or to the
-// words in the name, or looks like a secret itself.
+// isSecretName reports whether a name is the name of a secret or looks like a secret itself. The
+// document or the words in the name may say that it is the name of a secret.
 func (s *Suggester) isSecretName(name string) bool {
 	return suspect.IsSecretName(name) || suspect.IsKeyName(name) || suspect.LooksSecret(name) ||
 		slices.ContainsFunc(s.secretNames, func(secret string) bool { return strings.EqualFold(secret, name) })

@@ -10,22 +10,22 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
-// excerpt is a document with only some of its paths, and with the parts that these refer to. Its
-// operations have the same findings as those of the whole document, at the same pointers, but it is
-// read in much less time.
+// excerpt is a document that has only some of the paths, and the parts that these paths refer to.
+// Its operations have the same findings as in the whole document, at the same pointers. Reading it
+// takes much less time.
 type excerpt struct {
-	// contract is read when the excerpt is first needed.
+	// contract is nil until the excerpt is needed.
 	contract *contract.Contract
-	// files are the values of the files, by location, and texts are the same as JSON.
+	// files has the values of the files by location. texts has the same values as JSON.
 	files map[string]any
 	texts map[string][]byte
 	size  int
-	// paths are the paths that the excerpt has.
+	// paths has the paths of the excerpt.
 	paths map[string]bool
 }
 
-// excerpt returns the excerpt with the operations that may change the verdicts on exchanges of some
-// paths, and with some other parts.
+// excerpt returns an excerpt with the operations that may change the findings of exchanges of some
+// paths. The excerpt also has the parts others.
 func (s *Suggester) excerpt(paths []string, others []*document.Node) (*excerpt, error) {
 	e := &excerpt{files: map[string]any{}, texts: map[string][]byte{}, paths: map[string]bool{}}
 	from := slices.Clone(others)
@@ -39,7 +39,7 @@ func (s *Suggester) excerpt(paths []string, others []*document.Node) (*excerpt, 
 			keep[f.Root()] = true
 		}
 	}
-	way := map[*document.Node]bool{} // From the root to the nodes that are kept.
+	way := map[*document.Node]bool{} // The nodes on the way from the root to the kept nodes.
 	for part := range keep {
 		for at := part.Parent(); at != nil && !way[at]; at = at.Parent() {
 			way[at] = true
@@ -60,15 +60,15 @@ func (s *Suggester) excerpt(paths []string, others []*document.Node) (*excerpt, 
 	return e, nil
 }
 
-// selected returns the value of a node with only the nodes that are kept, and the nodes on the way
-// to them.
+// selected returns the value of a node. It has only the nodes that are kept, and the nodes on the
+// way to them.
 func selected(n *document.Node, keep, way map[*document.Node]bool) any {
 	if keep[n] || n.Kind() != document.Object {
 		return n.Value()
 	}
 	o := object()
 	for name, field := range n.Fields() {
-		// A scalar may be an $id, which says where references lead.
+		// A scalar may be an $id, which changes where references lead.
 		if keep[field] || way[field] || isScalar(field) {
 			o.Members = append(o.Members, jsonvalue.Member{Name: name, Value: selected(field, keep, way)})
 		}
@@ -76,7 +76,7 @@ func selected(n *document.Node, keep, way map[*document.Node]bool) any {
 	return o
 }
 
-// with returns the contract of the excerpt after some edits, and how many bytes it has.
+// with returns the contract of the excerpt after some edits, and the size of the excerpt in bytes.
 func (e *excerpt) with(proposals []proposal) (*contract.Contract, error) {
 	files := map[string]any{}
 	for _, p := range proposals {
@@ -102,8 +102,8 @@ func (e *excerpt) with(proposals []proposal) (*contract.Contract, error) {
 	return e.contract.WithFiles(texts)
 }
 
-// rememberedPaths returns the paths with an operation that an invariant mentions: it may refer to
-// an earlier exchange of the operation.
+// rememberedPaths returns the paths with an operation that an invariant mentions. The invariant may
+// refer to an earlier exchange of that operation.
 func rememberedPaths(c *contract.Contract, doc *document.Document) []string {
 	var rules strings.Builder
 	for _, i := range c.Invariants() {

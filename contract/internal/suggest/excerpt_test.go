@@ -68,7 +68,7 @@ components:
     Unused: {type: string}
 `
 
-// An excerpt says the same of its operations as the whole document.
+// The operations of an excerpt are the same as in the whole document.
 func TestAnExcerptHasTheSameOperations(t *testing.T) {
 	t.Parallel()
 	parsed := func(text []byte) *contract.Contract {
@@ -100,7 +100,7 @@ func TestAnExcerptHasTheSameOperations(t *testing.T) {
 	}
 }
 
-// What a $dynamicRef leads to depends on schemas that nothing refers to.
+// The target of a $dynamicRef depends on schemas that nothing refers to.
 func TestAnExcerptWithADynamicReference(t *testing.T) {
 	t.Parallel()
 	c, err := contract.Parse("openapi.yaml", []byte(connected))
@@ -146,7 +146,7 @@ func TestTheOperationsThatAnEditReaches(t *testing.T) {
 	}
 }
 
-// A step makes the same edit in the text of a file and in its value.
+// A step has the same result in the text of a file and in the file's value.
 func TestStepsInTextAndInValue(t *testing.T) {
 	t.Parallel()
 	const text = "a: {type: string, required: [x, y]}\nlist: [1, 2]\nonly:\n  - z\nkeys:\n  b: 1\n  d: {e: 2}\n"
@@ -206,7 +206,7 @@ func mustValue(t *testing.T, text string) any {
 	return tree.Root().Value()
 }
 
-// A new reference may lead to a part that the operation didn't need before.
+// An edit may add a reference to a part that the operation didn't need before.
 func TestWhatIsAddedMayReferToAnotherPart(t *testing.T) {
 	t.Parallel()
 	c, err := contract.ParseFS(fstest.MapFS{

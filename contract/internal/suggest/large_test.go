@@ -14,8 +14,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// large returns a document with a number of operations. Each operation has a schema of its own, and
-// all operations share another schema.
+// large returns a document with a number of operations. Each operation has its own schema, and all
+// operations share another schema.
 func large(operations int) []byte {
 	var b strings.Builder
 	b.WriteString("openapi: 3.0.3\ninfo: {title: Large, version: '1'}\npaths:\n")
@@ -58,7 +58,7 @@ func large(operations int) []byte {
 	return []byte(b.String())
 }
 
-// answers returns answers of some of the operations that contradict the document.
+// answers returns answers of some operations. Each answer contradicts the document.
 func answers(operations, step int) []*contract.Exchange {
 	var all []*contract.Exchange
 	for i := 0; i < operations; i += step {
@@ -83,7 +83,7 @@ func sequence(all []*contract.Exchange) func(yield func(*contract.Exchange, erro
 	}
 }
 
-// suggester returns a suggester that was given exchanges, and the findings in the exchanges.
+// suggester returns a suggester to which the exchanges were added. It also returns the findings.
 func suggester(tb testing.TB, c *contract.Contract, exchanges []*contract.Exchange) (*Suggester, []contract.Group) {
 	tb.Helper()
 	s, err := New(c, func(file string) string { return file })
@@ -97,8 +97,8 @@ func suggester(tb testing.TB, c *contract.Contract, exchanges []*contract.Exchan
 	return s, groups.List()
 }
 
-// The work of trying an edit depends on the operations that the edit reaches, and not on how many
-// other operations the document has.
+// The work of trying an edit depends on the operations that the edit changes. Other operations of
+// the document don't matter.
 func TestTheWorkDoesNotGrowWithTheDocument(t *testing.T) {
 	t.Parallel()
 	spent := map[int]budget{}
@@ -121,8 +121,7 @@ func TestTheWorkDoesNotGrowWithTheDocument(t *testing.T) {
 	assert.Equal(t, spent[4], spent[400])
 }
 
-// A violation is more urgent than something that the document doesn't mention, however often that
-// occurs.
+// Violations are tried before drift, even if the drift occurs more often.
 func TestViolationsAreTriedFirst(t *testing.T) {
 	t.Parallel()
 	c, err := contract.Parse("openapi.yaml", large(2))
@@ -137,8 +136,8 @@ func TestViolationsAreTriedFirst(t *testing.T) {
 	assert.Equal(t, []string{"enum ", "nullable ", "property-undeclared colour", "property-undeclared note"}, order)
 }
 
-// BenchmarkLarge compares the time for suggestions to that of the check, for a document of 4,000
-// operations. The suggestions should take at most as long as the check and a bounded time more.
+// BenchmarkLarge compares the time for suggestions with the time for the check, for a document with
+// 4,000 operations. The suggestions should take at most as long as the check, plus a constant time.
 func BenchmarkLarge(b *testing.B) {
 	const operations = 4000
 	text := large(operations)
@@ -155,7 +154,7 @@ func BenchmarkLarge(b *testing.B) {
 			groups.Add(found[i])
 		}
 		c.Warnings()
-		c.Unchecked() // The report of a check shows both.
+		c.Unchecked() // The report of a check shows the list, so its time counts.
 		check += time.Since(start)
 		start = time.Now()
 		s, err := New(c, func(file string) string { return file })

@@ -19,7 +19,7 @@ func (s *Suggester) addQueryParameter(about *subject) []proposal {
 	return s.addParameter(about, contract.InQuery, "query parameter", schema)
 }
 
-// addHeader declares a header, of a request or of a response.
+// addHeader declares a header of a request or of a response.
 func (s *Suggester) addHeader(about *subject) []proposal {
 	typ := about.evidence.values.parameterType()
 	if about.groups[0].Examples[0].Side == contract.RequestSide {
@@ -33,8 +33,8 @@ func (s *Suggester) addHeader(about *subject) []proposal {
 	return []proposal{{title, []step{insertInto(within(about.pointer, "headers"), about.name, header, before("content", "links"))}}}
 }
 
-// within returns the pointer of a field. It takes the pointer of the field itself or of the node
-// that holds it.
+// within returns the pointer of a field. It takes either the pointer of the field itself, or the
+// pointer of the node that has the field.
 func within(pointer, field string) string {
 	if _, last := document.CutLast(pointer); last == field {
 		return pointer

@@ -8,25 +8,25 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/schema"
 )
 
-// The fields of a document whose content is not needed by all operations.
+// The constants are the fields of a document that no operation needs as a whole.
 const (
 	pathsField      = "paths"
 	webhooksField   = "webhooks"
 	componentsField = "components"
 )
 
-// parts divides a document into its path items, its components and the other fields of its files,
-// and knows which part refers to which. It is not safe for concurrent use.
+// parts divides a document into its path items, its components and the other fields of its files.
+// It knows which part refers to which. It is not safe for concurrent use.
 type parts struct {
 	document *document.Document
-	// shared are the parts that all operations need.
+	// shared has the parts that all operations need.
 	shared []*document.Node
-	// leads are the parts that a part refers to, for the parts that were asked for.
+	// leads has the parts that a part refers to. It is filled when a part is first asked for.
 	leads map[*document.Node][]*document.Node
-	// dynamic are the parts that hold a $dynamicRef. The target of a $dynamicRef depends on the way
-	// to it.
+	// dynamic has the parts that contain a $dynamicRef. The target of a $dynamicRef depends on the
+	// way to it.
 	dynamic map[*document.Node]bool
-	// composed are the schemas in components that have an allOf.
+	// composed has the schemas in components that have an allOf.
 	composed []*document.Node
 }
 
@@ -48,10 +48,10 @@ func newParts(doc *document.Document) *parts {
 	return p
 }
 
-// of returns the part that a node is in. If the node holds several parts, the node itself is
-// returned.
+// of returns the part that a node is in. If the node contains several parts, it returns the node
+// itself.
 func (p *parts) of(n *document.Node) *document.Node {
-	var way []*document.Node // From the root of the file.
+	var way []*document.Node // The nodes from the root of the file to the node.
 	for at := n; at != nil; at = at.Parent() {
 		way = append(way, at)
 	}
@@ -67,7 +67,7 @@ func (p *parts) of(n *document.Node) *document.Node {
 	}
 	depth = min(depth, len(way)-1)
 	for _, at := range way[:depth] {
-		if at.Kind() == document.Array { // If an item were left out, later items would have another index.
+		if at.Kind() == document.Array { // If an item were left out, later items would get another index.
 			return at
 		}
 	}
@@ -107,8 +107,8 @@ func (p *parts) from(part *document.Node) []*document.Node {
 	return found
 }
 
-// reached returns some parts, the shared parts, and all parts that these lead to. It returns false
-// if it can't find all of them.
+// reached returns some parts, the shared parts, and all parts to which references lead from these.
+// It returns false if it can't find all of them.
 func (p *parts) reached(from []*document.Node) (map[*document.Node]bool, bool) {
 	all, known := map[*document.Node]bool{}, true
 	left := slices.Concat(from, p.shared)
@@ -125,13 +125,13 @@ func (p *parts) reached(from []*document.Node) (map[*document.Node]bool, bool) {
 	return all, known
 }
 
-// item returns the part of the document that holds the operations of the given path.
+// item returns the part of the document that has the operations of a path.
 func (p *parts) item(path string) *document.Node {
 	return p.of(p.document.Root().At(pathsField, path))
 }
 
-// affected takes some paths and returns the paths whose operations an edit at a pointer may change.
-// Users has the users of the parts that the paths lead to; see [parts.users].
+// affected returns those of the paths whose operations an edit at a pointer may change. Users has
+// the users of the parts that the paths lead to; see [parts.users].
 func (p *parts) affected(paths []string, users map[*document.Node][]*document.Node, at string) []string {
 	var left []*document.Node
 	for n := p.nearest(at); n != nil; n = n.Parent() {
@@ -158,7 +158,7 @@ func (p *parts) affected(paths []string, users map[*document.Node][]*document.No
 	return found
 }
 
-// nearest returns the node at a pointer or, if there is none, the node that would hold it.
+// nearest returns the node at a pointer. If there is no such node, it returns the node around it.
 func (p *parts) nearest(at string) *document.Node {
 	for n := p.document.Find(at); ; n = p.document.Find(at) {
 		parent, _ := document.CutLast(at)
@@ -169,7 +169,7 @@ func (p *parts) nearest(at string) *document.Node {
 	}
 }
 
-// users returns the parts that refer to each part, among those that some paths lead to.
+// users returns, for each part that the paths lead to, the parts that refer to it.
 func (p *parts) users(paths []string) map[*document.Node][]*document.Node {
 	var items []*document.Node
 	for _, path := range paths {
@@ -185,7 +185,8 @@ func (p *parts) users(paths []string) map[*document.Node][]*document.Node {
 	return users
 }
 
-// references returns the parts that the references in a value lead to, if a file holds it.
+// references returns the parts that the references in a value would lead to if the value were
+// written in a file.
 func (p *parts) references(value any, in *document.Node) []*document.Node {
 	var found []*document.Node
 	switch value := value.(type) {

@@ -6,7 +6,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// proposal is an edit that may end the findings about a subject.
+// proposal is an edit that may remove the findings about a subject.
 type proposal struct {
 	title string
 	steps []step
@@ -18,7 +18,7 @@ func (p proposal) place() string {
 	return p.steps[0].at
 }
 
-// The keywords of rules that an edit can end.
+// The constants are the keywords whose findings an edit can remove.
 const (
 	required           = "required"
 	nullable           = "nullable"
@@ -46,14 +46,14 @@ const (
 	unevaluated        = "unevaluatedProperties"
 )
 
-// proposer proposes the edits that may end the findings of one keyword.
+// proposer proposes edits that may remove the findings of one keyword.
 type proposer struct {
 	propose func(*Suggester, *subject) []proposal
 	// needsValue reports whether the edits depend on the values in the exchanges.
 	needsValue bool
 }
 
-// proposers returns the proposer of each keyword that an edit can end.
+// proposers returns the proposer of each keyword.
 func proposers() map[string]proposer {
 	all := map[string]proposer{
 		required:           {(*Suggester).dropRequired, false},
@@ -82,10 +82,10 @@ func proposers() map[string]proposer {
 	return all
 }
 
-// maxProposals bounds how many edits are tried for one subject.
+// maxProposals is how many edits are tried for one subject.
 const maxProposals = 4
 
-// proposals returns the edits that may end the findings about a subject, the smallest first.
+// proposals returns the edits that may remove the findings about a subject, the smallest first.
 func (s *Suggester) proposals(about *subject) []proposal {
 	p := s.proposers[about.keyword]
 	if p.needsValue && about.evidence.lost || s.protects(about) {
@@ -95,8 +95,8 @@ func (s *Suggester) proposals(about *subject) []proposal {
 	return found[:min(len(found), maxProposals)]
 }
 
-// protects reports whether the rule that requests break is about a secret in them, such as a
-// required token or the length of a password.
+// protects reports whether requests break a rule about a secret in them. For instance, the rule
+// requires a token or sets the length of a password.
 func (s *Suggester) protects(about *subject) bool {
 	return slices.ContainsFunc(about.groups, func(group contract.Group) bool {
 		f := group.Examples[0]

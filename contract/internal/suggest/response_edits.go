@@ -15,8 +15,9 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
-// addStatuses declares the statuses of the answers. It proposes to declare them as other operations
-// do, as the operation declares its other errors, or by what the answers show.
+// addStatuses declares the undocumented statuses of the answers. It proposes three ways: as other
+// operations declare the status, as the operation declares its other errors, or as the answers
+// show.
 func (s *Suggester) addStatuses(about *subject) []proposal {
 	responses := s.tree.Find(about.pointer)
 	seen := slices.Sorted(maps.Keys(about.evidence.answers))
@@ -36,7 +37,7 @@ func (s *Suggester) addStatuses(about *subject) []proposal {
 				response = s.inOutline(responses, code, a)
 			}
 			if response == nil {
-				return proposals // Nothing is known of its body.
+				return proposals // Nothing is known about the body.
 			}
 			steps = append(steps, insertStatus(about.pointer, code, response))
 		}
@@ -60,7 +61,7 @@ func insertStatus(responses string, code int, response *jsonvalue.Object) step {
 	status := strconv.Itoa(code)
 	return insert(jsonvalue.Pointer(responses, status), response, func(keys []string) (string, bool) {
 		for _, other := range keys {
-			if !strings.HasPrefix(other, "x-") && other > status { // "4XX" and "default" follow, too.
+			if !strings.HasPrefix(other, "x-") && other > status { // "4XX" and "default" come later, too.
 				return other, true
 			}
 		}
@@ -104,9 +105,10 @@ func refFrom(file *document.File, n *document.Node) string {
 
 func reference(ref string) *jsonvalue.Object { return object("$ref", ref) }
 
-// likeOtherErrors returns the response that the operation has for the nearest error status: the
-// reference to it or, if it is written out, its schema with a description of the new status and the
-// headers of the answer. It returns nil if the operation has no such response.
+// likeOtherErrors returns a response like the one that the operation has for the nearest error
+// status. If that response is a reference, it returns the reference. Otherwise it returns its
+// schema with a description of the new status and the headers of the answer. It returns nil if the
+// operation has no such response.
 func (s *Suggester) likeOtherErrors(responses *document.Node, code int, a *answer) *jsonvalue.Object {
 	if code < http.StatusBadRequest {
 		return nil
@@ -144,7 +146,7 @@ func (s *Suggester) described(responses *document.Node, code int, a *answer) *js
 	return response
 }
 
-// asItCame returns what an answer shows of a response, including the properties of objects. It
+// asItCame returns a response as an answer shows it, including the properties of objects. It
 // returns nil if the answer shows no more than [Suggester.inOutline] does.
 func (s *Suggester) asItCame(responses *document.Node, code int, a *answer) *jsonvalue.Object {
 	schemas := s.bodySchemas(a.mediaType, &a.body)
@@ -156,8 +158,8 @@ func (s *Suggester) asItCame(responses *document.Node, code int, a *answer) *jso
 	return response
 }
 
-// inOutline returns what an answer shows of a response, without the properties of objects. It
-// returns nil if the answer doesn't show what its body is.
+// inOutline returns a response as an answer shows it, without the properties of objects. It returns
+// nil if nothing is known about the answer's body.
 func (s *Suggester) inOutline(responses *document.Node, code int, a *answer) *jsonvalue.Object {
 	response := s.described(responses, code, a)
 	if !a.hasBody {
@@ -171,8 +173,8 @@ func (s *Suggester) inOutline(responses *document.Node, code int, a *answer) *js
 	return response
 }
 
-// bodySchemas returns the schemas for bodies of a media type, the most exact first, or nil if
-// nothing is known of them.
+// bodySchemas returns schemas for bodies of a media type, the most exact first. It returns nil if
+// nothing is known about the bodies.
 func (s *Suggester) bodySchemas(mediaType string, types *valueTypes) []*jsonvalue.Object {
 	switch {
 	case mediaType == "":
@@ -195,7 +197,7 @@ func headersLike(responses *document.Node, a *answer) *jsonvalue.Object {
 			if canonical := http.CanonicalHeaderKey(name); a.headers[canonical] && !declared[canonical] {
 				declared[canonical] = true
 				var like any = header
-				if header.File() != responses.File() { // A reference in it may lead elsewhere from here.
+				if header.File() != responses.File() { // A reference in the header may lead elsewhere from this file.
 					like = reference(responses.File().RefTo(header))
 				}
 				found.Set(name, like)
@@ -212,8 +214,9 @@ func describeStatus(code int) string {
 	return fmt.Sprintf("The status %d.", code)
 }
 
-// addMediaTypes declares the media types of the messages. A new media type gets the schema of the
-// first declared media type if both are JSON, or else a schema for the bodies of the messages.
+// addMediaTypes declares the undocumented media types of the messages. If a new media type and the
+// first declared media type are both JSON, the new one gets the schema of the declared one.
+// Otherwise it gets a schema for the bodies of the messages.
 func (s *Suggester) addMediaTypes(about *subject) []proposal {
 	bodies := about.evidence.bodies
 	seen := slices.Sorted(maps.Keys(bodies))
@@ -248,7 +251,7 @@ func (s *Suggester) addMediaTypes(about *subject) []proposal {
 	return proposals
 }
 
-// nth returns the schema with an index, or nil if there is none.
+// nth returns the schema with this index, or nil if there is none.
 func nth(schemas []*jsonvalue.Object, i int) *jsonvalue.Object {
 	if i >= len(schemas) {
 		return nil
@@ -256,8 +259,8 @@ func nth(schemas []*jsonvalue.Object, i int) *jsonvalue.Object {
 	return schemas[i]
 }
 
-// firstSchema returns the first media type of a content, and the $ref of its schema. Each is empty
-// if there is none.
+// firstSchema returns the first media type of a content field, and the $ref of its schema. Both may
+// be empty.
 func firstSchema(content *document.Node) (mediaType, ref string) {
 	for name, media := range content.Fields() {
 		return name, media.Get("schema").Ref()

@@ -12,8 +12,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
-// addProperty declares a property that was found in messages, with the types that it had there. A
-// schema that allows no other properties still forbids them.
+// addProperty declares a property that messages have, with the types that it has there. A schema
+// that allows no other properties still forbids them.
 func (s *Suggester) addProperty(about *subject) []proposal {
 	if !s.mayShow(about) {
 		return nil
@@ -31,7 +31,7 @@ func (s *Suggester) addProperty(about *subject) []proposal {
 	return proposals
 }
 
-// addToNames allows a name that an enum under propertyNames lacks.
+// addToNames adds a name to the enum under propertyNames.
 func (s *Suggester) addToNames(about *subject) []proposal {
 	names := s.tree.Find(about.pointer).Target().Get(enum)
 	if names == nil || !s.mayShow(about) {
@@ -40,7 +40,7 @@ func (s *Suggester) addToNames(about *subject) []proposal {
 	return []proposal{{"add " + literal(about.name) + " to the names", []step{insert(jsonvalue.Pointer(names.Pointer(), "-"), about.name, atEnd)}}}
 }
 
-// dropRequired proposes not to require a property, or not to require it beside another property.
+// dropRequired proposes to make a property optional, always or beside another property.
 func (s *Suggester) dropRequired(about *subject) []proposal {
 	list, index := about.parent()
 	name := s.tree.Find(about.pointer).Text()
@@ -50,7 +50,7 @@ func (s *Suggester) dropRequired(about *subject) []proposal {
 	return []proposal{{"no longer require " + about.groups[0].Examples[0].Expected, []step{removeName(list, name)}}}
 }
 
-// makeOptional proposes not to require a header, a parameter or the body of a request.
+// makeOptional proposes to make a header, a parameter or the body of a request optional.
 func (s *Suggester) makeOptional(about *subject) []proposal {
 	if _, last := about.parent(); last != required {
 		return nil
@@ -58,7 +58,7 @@ func (s *Suggester) makeOptional(about *subject) []proposal {
 	return []proposal{{"no longer require " + about.groups[0].Examples[0].Expected, []step{remove(about.pointer)}}}
 }
 
-// allowNull allows null in OpenAPI 3.0.
+// allowNull makes a schema of OpenAPI 3.0 nullable.
 func (s *Suggester) allowNull(about *subject) []proposal {
 	const title = titleOfNull
 	schema := s.tree.Find(about.pointer)
@@ -80,8 +80,8 @@ func isScalar(n *document.Node) bool {
 	return n != nil && n.Kind() != document.Object && n.Kind() != document.Array
 }
 
-// isSecretPlace reports whether the schema around a keyword, or a name on the way to the value,
-// says that the value is secret.
+// isSecretPlace reports whether a value is secret, according to the schema around the keyword or a
+// name on the way to the value.
 func (s *Suggester) isSecretPlace(about *subject) bool {
 	pointer, _ := about.parent()
 	schema := s.tree.Find(pointer)
@@ -109,8 +109,8 @@ func (s *Suggester) addToEnum(about *subject) []proposal {
 	return []proposal{{"add " + strings.Join(shown, ", ") + " to the enum", steps}}
 }
 
-// inDocument returns the values of a place, sorted, in the form that the document has at this
-// place. For example, the string of a parameter may be a number there.
+// inDocument returns the values at a place, sorted and in the form that the document uses at this
+// place. For example, the string of a parameter may become a number.
 func (s *Suggester) inDocument(about *subject, found []any) []any {
 	schema, _ := about.parent()
 	typ := s.tree.Find(schema).StringAt(typeKeyword)
@@ -127,7 +127,7 @@ func (s *Suggester) inDocument(about *subject, found []any) []any {
 	return all
 }
 
-// constToEnum replaces a constant by an enum of the constant and of the values in the messages.
+// constToEnum replaces a const with an enum that has the const and the values of the messages.
 func (s *Suggester) constToEnum(about *subject) []proposal {
 	seen := &about.evidence.values
 	if about.evidence.secret || seen.many || s.isSecretPlace(about) {
@@ -167,8 +167,8 @@ const (
 	titleOfNull  = "allow null"
 )
 
-// extendTypes adds the types of the values in the messages to the types that a schema has. It adds
-// neither objects nor arrays, because the schema would say nothing about what is in them.
+// extendTypes adds the types of the values in the messages to the types that a schema has. It never
+// adds objects or arrays, because the schema would say nothing about their content.
 func (s *Suggester) extendTypes(about *subject, declared *document.Node) []proposal {
 	types := &about.evidence.values.types
 	all := typesAt(declared)
@@ -178,7 +178,7 @@ func (s *Suggester) extendTypes(about *subject, declared *document.Node) []propo
 	}
 	for _, name := range added {
 		if i := slices.Index(all, openapi3.TypeInteger); name == openapi3.TypeNumber && i >= 0 {
-			all[i] = name // All integers are numbers.
+			all[i] = name // All integers are numbers, so number replaces integer.
 		} else if !slices.Contains(all, name) {
 			all = append(all, name)
 		}
@@ -210,7 +210,7 @@ func typesAt(declared *document.Node) []string {
 	return all
 }
 
-// allowNullBeside returns the steps that allow null in an enum or beside a constant of a schema.
+// allowNullBeside returns the steps that allow null in an enum or beside a const.
 func allowNullBeside(schema *document.Node) []step {
 	constant := schema.Get(constKeyword)
 	switch {
@@ -235,7 +235,7 @@ func setTypes(at string, types []string) step {
 // widenBound moves a bound so that it allows the values in the messages.
 func (s *Suggester) widenBound(about *subject) []proposal {
 	if about.evidence.secret || s.isSecretPlace(about) {
-		return nil // A report must not show how long a secret is.
+		return nil // A report must not show the length of a secret.
 	}
 	seen := &about.evidence.values
 	var bound any
@@ -268,7 +268,7 @@ func (s *Suggester) widenBound(about *subject) []proposal {
 	return []proposal{{fmt.Sprintf("%s %s to %v", verb, about.keyword, bound), []step{set(about.pointer, bound)}}}
 }
 
-// includeBound replaces an exclusive bound by an inclusive one.
+// includeBound replaces an exclusive bound with an inclusive one.
 func (s *Suggester) includeBound(about *subject, inclusive string, bound any) []step {
 	schema, _ := about.parent()
 	at := jsonvalue.Pointer(schema, inclusive)

@@ -13,13 +13,13 @@ type search struct {
 	*Suggester
 
 	room budget
-	// paths are the paths of the operations that have exchanges.
+	// paths has the paths of the operations that have exchanges.
 	paths []string
 	users map[*document.Node][]*document.Node
-	// excerpts has the excerpts that were made, by their paths and other parts.
+	// excerpts has the excerpts that were made, by their paths and their other parts.
 	excerpts   map[string]*excerpt
 	candidates []*candidate
-	// left counts the causes for which there was no room.
+	// left is the number of causes that the budget left out.
 	left int
 }
 
@@ -31,7 +31,8 @@ func (s *Suggester) newSearch() *search {
 	return &search{Suggester: s, room: newBudget(checked), paths: paths, users: s.parts.users(paths), excerpts: map[string]*excerpt{}}
 }
 
-// add adds the candidates for a subject, or counts its causes if there is no room for them.
+// add adds the candidates for a subject. If the budget is spent, it counts the subject's causes
+// instead.
 func (s *search) add(about *subject) {
 	for _, p := range s.proposals(about) {
 		c, isRoom := s.candidate([]tried{{p, about}})
@@ -46,8 +47,8 @@ func (s *search) add(about *subject) {
 	}
 }
 
-// candidate returns the candidate with some edits, or nil if the edits would make the document
-// invalid or add a flaw to it. It returns false if there is no room for the candidate.
+// candidate returns a candidate with some edits. It returns nil if the edits would make the
+// document invalid or add a flaw to it. It returns false if the budget doesn't allow the candidate.
 func (s *search) candidate(edits []tried) (c *candidate, isRoom bool) {
 	if s.room.isSpent() {
 		return nil, false
@@ -83,8 +84,8 @@ func (s *search) candidate(edits []tried) (c *candidate, isRoom bool) {
 	return c, true
 }
 
-// excerptOf returns an excerpt. It makes each excerpt only once. It returns false if there is no
-// room to read it.
+// excerptOf returns an excerpt. It makes each excerpt only once. It returns false if the budget
+// doesn't allow reading it.
 func (s *search) excerptOf(paths []string, others []*document.Node) (*excerpt, bool, error) {
 	names := slices.Clone(paths)
 	for _, part := range others {
@@ -99,7 +100,7 @@ func (s *search) excerptOf(paths []string, others []*document.Node) (*excerpt, b
 		return nil, true, err
 	}
 	work := readingWork(made.size)
-	for _, path := range paths { // The exchanges are checked without the edits, too.
+	for _, path := range paths { // The exchanges are also checked without the edits.
 		work += s.work[path]
 	}
 	if !s.room.admit(work) {

@@ -9,11 +9,11 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
-// step is one edit of a file of a document. It can be made in the text of the file, or in the value
-// that the file holds, which takes less time. Both have the same result.
+// step is one edit of a file of a document. It can edit the text of the file, or the value of the
+// file, which takes less time. Both have the same result.
 type step struct {
-	// at is the pointer of the node to edit. It consists of location, the location of the file, and
-	// within, the pointer within the file.
+	// at is the pointer of the edited node. It consists of location, which is the location of the
+	// file, and within, which is the pointer in the file.
 	at, location, within string
 	inText               func(d *edit.Document, within string) ([]byte, error)
 	inValue              change
@@ -26,14 +26,16 @@ func newStep(at string, adds any, inText func(d *edit.Document, within string) (
 	return step{at, location, within, inText, inValue, adds}
 }
 
-// position takes the keys of a mapping. It returns the key that a new key is to be beside, and
-// whether the new key is to be before it. It returns an empty string for the end of the mapping.
+// position chooses where a new key goes in a mapping. It gets the keys of the mapping. It returns
+// the key beside which the new key goes, and whether the new key goes before it. An empty string
+// means the end of the mapping.
 type position func(keys []string) (sibling string, isBefore bool)
 
-// atEnd is the position behind all other keys.
+// atEnd is the position after all other keys.
 func atEnd([]string) (sibling string, isBefore bool) { return "", false }
 
-// before is the position before the first of some keys that the mapping has, or at its end.
+// before is the position before the first of some keys. If the mapping has none of them, it is the
+// end.
 func before(siblings ...string) position {
 	return func(keys []string) (string, bool) {
 		for _, sibling := range siblings {
@@ -45,7 +47,7 @@ func before(siblings ...string) position {
 	}
 }
 
-// after is the position behind a key, or at the end if the mapping doesn't have it.
+// after is the position after a key. If the mapping doesn't have the key, it is the end.
 func after(sibling string) position {
 	return func(keys []string) (string, bool) {
 		if slices.Contains(keys, sibling) {
@@ -89,9 +91,9 @@ func insertText(d *edit.Document, at string, value any, where position) ([]byte,
 	}
 }
 
-// insertInto adds a key and its value to the mapping at a pointer, in brackets if the mapping's
-// last value is in brackets. The key - adds an item to a list. If there is no mapping or list at
-// the pointer, insertInto adds one, at the position where.
+// insertInto adds a key and its value to the mapping at a pointer. It writes the value in brackets
+// if the mapping's last value is in brackets. The key - adds an item to a list. If there is no
+// mapping or list at the pointer, insertInto adds one at the position where.
 func insertInto(at, key string, value any, where position) step {
 	var whole any = object(key, value)
 	if key == "-" {
@@ -114,15 +116,15 @@ func insertInto(at, key string, value any, where position) step {
 	)
 }
 
-// remove removes a key and its value, or an item.
+// remove removes a key with its value, or an item.
 func remove(at string) step {
 	return newStep(at, nil, (*edit.Document).Remove, func(_ any, exists bool) (any, bool, error) {
 		return nil, false, needed(exists)
 	})
 }
 
-// removeName removes a string from a list. If the list holds nothing else, it removes the list,
-// which must not be empty in OpenAPI 3.0.
+// removeName removes a string from a list. If the string is the only item, it removes the list,
+// because the list must not be empty in OpenAPI 3.0.
 func removeName(list, name string) step {
 	return newStep(list, nil,
 		func(d *edit.Document, at string) ([]byte, error) {

@@ -10,15 +10,15 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
-// key names the subject of findings that one edit would end: a keyword at a place of the document.
-// For findings about something undeclared, the key has its name too.
+// key identifies the subject of findings that one edit would remove. It has a keyword and a place
+// in the document. If the findings are about something undeclared, the key also has its name.
 type key struct{ keyword, pointer, name string }
 
 func keyOf(f contract.Finding) key {
 	k := key{keyword: f.Rule.Keyword, pointer: f.Document.Pointer}
 	switch {
 	case isListed(k.keyword):
-		k.name = f.Expected // An edit of the list moves the other names in it.
+		k.name = f.Expected // Editing the list moves its other names, so the pointer doesn't identify the name.
 	case strings.HasSuffix(k.keyword, undeclared), k.keyword == propertyNames, k.keyword == additional, k.keyword == unevaluated:
 		k.name = nameOf(f.At)
 	}
@@ -41,22 +41,22 @@ func nameOf(at contract.Location) string {
 	return name
 }
 
-// subject has the groups of findings with one key, which one edit would have to end, and the
-// evidence for the edit in the exchanges.
+// subject has the groups of findings with one key, and what the exchanges show about the subject.
+// One edit has to remove all of these findings.
 type subject struct {
 	key
 
 	groups   []contract.Group
 	evidence *evidence
-	// count is how many findings there are.
+	// count is the number of findings.
 	count int
 }
 
-// parent returns the pointer of the parent of the subject's place, and the name or index of the
+// parent returns the pointer of the node around the subject's place, and the name or index of the
 // place in it.
 func (k key) parent() (parent, token string) { return document.CutLast(k.pointer) }
 
-// covers reports whether an edit for the subject has to end a finding.
+// covers reports whether an edit for the subject has to remove the finding.
 func (k key) covers(f contract.Finding) bool {
 	if k.keyword != f.Rule.Keyword {
 		return false
@@ -95,7 +95,7 @@ func (s *Suggester) subjects(groups []contract.Group) []*subject {
 	return subjects
 }
 
-// rank is lower for a subject that is more urgent.
+// rank returns a number that is lower for a more urgent subject.
 func (s *subject) rank() int {
 	if slices.ContainsFunc(s.groups, func(g contract.Group) bool { return g.Severity == contract.Violation }) {
 		return 0

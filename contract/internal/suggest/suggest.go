@@ -1,13 +1,13 @@
 // Package suggest finds small edits of an OpenAPI document, after which the document agrees with
 // the exchanges. An edit declares another property or status, allows null, adds a value to an enum,
-// or removes a name from required. It offers an edit only after it tried the edit: the edited
-// document is valid, the findings that the edit is for are gone, and no exchange has a new or a
-// worse finding. No edit makes a value valid that is wrong for another reason. For example, an
-// added schema says at least the type. The package changes no file.
+// or removes a name from required. The package offers an edit only after it has tried the edit. The
+// edited document must be valid, the findings that the edit is for must be gone, and no exchange
+// may have a new or a worse finding. No edit makes the document accept a value that is wrong for
+// another reason. For example, an added schema at least says the type. The package changes no file.
 //
-// An edit is tried in an excerpt of the document that has only the operations that the edit reaches
-// and that exchanges are for. So the time depends on these operations, and not on the size of the
-// document.
+// It tries an edit in an excerpt of the document. The excerpt has only the operations that the edit
+// changes and that have exchanges. The time therefore depends on these operations, and not on the
+// size of the document.
 //
 //	s, err := suggest.New(c, func(file string) string { return file })
 //	if err != nil {
@@ -33,7 +33,7 @@ import (
 
 // Suggestion is an edit of the document.
 type Suggestion struct {
-	// Cause is the cause of the findings that the edit ends.
+	// Cause is the cause of the findings that the edit removes.
 	Cause contract.Cause
 	// Title says in a few words what the edit does.
 	Title string
@@ -44,31 +44,31 @@ type Suggestion struct {
 	edit *tried
 }
 
-// Suggester collects findings and tries edits that may end them. Its memory depends on the number
-// of causes. It is not safe for concurrent use.
+// Suggester collects findings and tries edits that may remove them. Its memory depends on the
+// number of causes. It is not safe for concurrent use.
 type Suggester struct {
 	contract *contract.Contract
-	// nameInDiff returns the name of a file in diffs.
+	// nameInDiff returns the name that a file has in diffs.
 	nameInDiff func(file string) string
 	files      *edit.Files
 	tree       *document.Document
 	parts      *parts
 	// isLater reports whether the document has a version after OpenAPI 3.0.
 	isLater bool
-	// remembered are the paths whose operations invariants refer to.
+	// remembered has the paths whose operations invariants refer to.
 	remembered []string
 	seen       map[key]*evidence
-	// work is how much work it is to check the exchanges of the operations with a path.
+	// work has the amount of work to check the exchanges of each path.
 	work map[string]int
-	// proposers has a proposer for each keyword whose findings an edit can end.
+	// proposers has a proposer for each keyword whose findings an edit can remove.
 	proposers map[string]proposer
-	// secretNames are the names of secrets in the document.
+	// secretNames has the names of secrets in the document.
 	secretNames []string
 }
 
-// New returns a Suggester for a contract. NameInDiff takes the name of a file of the document and
-// returns the name that the file has in diffs. New returns an error of one line if the document
-// can't be edited.
+// New returns a Suggester for a contract. The function nameInDiff gets the name of a file of the
+// document. It returns the name that the file has in diffs. New returns an error of one line if the
+// document can't be edited.
 func New(c *contract.Contract, nameInDiff func(file string) string) (*Suggester, error) {
 	doc, err := tree.Of(c)
 	if err != nil {
@@ -85,16 +85,16 @@ func New(c *contract.Contract, nameInDiff func(file string) string) (*Suggester,
 	}, nil
 }
 
-// Suggest returns the edits that hold, by cause, and how many causes it left out to bound the work.
-// It tries the edits for violations first, and of these the edits for causes with the most
-// findings. The groups are the groups of all findings that were added. The exchanges are all
-// exchanges that were added, in the same order. Suggest goes over them once, whatever the number of
-// edits, and not at all if it has nothing to try. It returns an error if the exchanges yield an
-// error, or when the context ends.
+// Suggest returns the edits that hold, by cause. It also returns how many causes it left out to
+// limit the work. It tries edits for violations first. Among these, it begins with the causes that
+// have the most findings. The groups are the groups of all findings that were added. The exchanges
+// are all exchanges that were added, in the same order. Suggest reads them once, whatever the
+// number of edits. It doesn't read them if it has nothing to try. It returns an error if the
+// exchanges yield an error, or when the context ends.
 //
-// Suggest suggests nothing for a request that was rejected, or for a finding that only a secret
-// could explain. It suggests no edit that weakens protection: that drops a security requirement, or
-// declares a property that the document marks writeOnly elsewhere.
+// Suggest suggests nothing for a request that was rejected, and nothing for a finding that only a
+// secret could explain. It suggests no edit that weakens protection. For instance, it never drops a
+// security requirement, and never declares a property that the document marks writeOnly elsewhere.
 func (s *Suggester) Suggest(ctx context.Context, groups []contract.Group, exchanges iter.Seq2[*contract.Exchange, error]) (suggestions []Suggestion, left int, err error) {
 	search := s.newSearch()
 	for _, about := range s.subjects(groups) {
@@ -114,7 +114,7 @@ func (s *Suggester) Suggest(ctx context.Context, groups []contract.Group, exchan
 		}
 		text, err := s.diff(e)
 		if err != nil {
-			continue // The place can't be edited. It may be behind an alias, for example.
+			continue // The place can't be edited. For example, an alias repeats it.
 		}
 		ended[e.subject] = true
 		for _, group := range e.subject.groups {
@@ -139,7 +139,7 @@ func (s *Suggester) diff(e tried) (string, error) {
 	return diff(s.nameInDiff(before.Name()), string(before.Text()), string(texts[location]))
 }
 
-// write makes edits one after the other, and returns the texts of the files that they change, by
+// write makes edits one after the other. It returns the new texts of the files that change, by
 // location.
 func (s *Suggester) write(edits []tried) (map[string][]byte, error) {
 	texts := map[string][]byte{}

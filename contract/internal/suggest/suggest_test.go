@@ -140,7 +140,7 @@ components:
           schema: {$ref: "#/components/schemas/Error"}
 `
 
-// exchange returns an exchange whose response has a JSON body, or no body if it is empty.
+// exchange returns an exchange. Its response has this JSON body, or no body if the string is empty.
 func exchange(method, target string, status int, body string) *contract.Exchange {
 	u, err := url.Parse(target)
 	if err != nil {
@@ -409,7 +409,7 @@ func TestWhatAServerRefusedWithAStatusThatIsNotDocumented(t *testing.T) {
 	assert.Equal(t, "add the status 422", found[0].Title)
 }
 
-// A value that is not a string in JSON is not a string in the suggestion.
+// A value that is a number or null in JSON is not a string in the suggestion.
 func TestNumbersAndNullInJSON(t *testing.T) {
 	t.Parallel()
 	const document = `{"openapi":"3.0.3","info":{"title":"Pets","version":"1"},"paths":{"/pets":{"get":{"responses":{"200":{"description":"A pet.",` +
@@ -483,7 +483,7 @@ func manyNames(query, properties int) *contract.Exchange {
 	return x
 }
 
-// An exchange may have so many findings that not all are listed. An edit that ends some of them
+// An exchange may have so many findings that not all are listed. An edit that removes some of them
 // still holds.
 func TestOneExchangeWithMoreFindingsThanAreListed(t *testing.T) {
 	t.Parallel()
@@ -503,7 +503,7 @@ func TestOneExchangeWithMoreFindingsThanAreListed(t *testing.T) {
 	assert.Equal(t, len(groups.List())-33, left, "no edit ends the findings that are not listed")
 }
 
-// An edit is not tried if trying it takes too long, even if it is the only edit.
+// Suggest doesn't try an edit if trying it takes too long, even if it is the only edit.
 func TestExchangesThatAreTooMuchWork(t *testing.T) {
 	t.Parallel()
 	c, err := contract.Parse("openapi.yaml", []byte(pets))
@@ -541,7 +541,7 @@ func TestExchangesThatAreTooMuchWork(t *testing.T) {
 	}
 }
 
-// The messages of an exchange are read once, and not for each finding.
+// Add reads the messages of an exchange once, and not once for each finding.
 func TestAddReadsAnExchangeOnce(t *testing.T) {
 	c, err := contract.Parse("openapi.yaml", []byte(pets))
 	require.NoError(t, err)
@@ -554,7 +554,7 @@ func TestAddReadsAnExchangeOnce(t *testing.T) {
 	}
 }
 
-// interruptedAt is a context that ends after its Err method was called a number of times.
+// interruptedAt is a context that ends after a number of calls of its Err method.
 type interruptedAt struct {
 	context.Context
 
@@ -598,7 +598,7 @@ func TestSuggestStopsWhenTheContextEnds(t *testing.T) {
 	}
 }
 
-// Git applies the diffs of documents of all kinds.
+// Git can apply the diffs of all kinds of documents.
 func TestGitAppliesTheDiff(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct{ file, document string }{
@@ -699,7 +699,7 @@ func TestADocumentThatCannotBeEdited(t *testing.T) {
 	assert.EqualError(t, err, "openapi.yaml: the file is not UTF-8; convert it")
 }
 
-// utf16Of returns a text in UTF-16, which YAML allows and which can't be edited.
+// utf16Of returns a text in UTF-16. YAML allows this encoding, but the package can't edit it.
 func utf16Of(text string) []byte {
 	encoded := []byte{0xff, 0xfe}
 	for _, unit := range utf16.Encode([]rune(text)) {
@@ -708,7 +708,7 @@ func utf16Of(text string) []byte {
 	return encoded
 }
 
-// named gives a file this name in diffs.
+// named returns a function that gives every file this name in diffs.
 func named(name string) func(file string) string {
 	return func(string) string { return name }
 }

@@ -24,32 +24,32 @@ type candidate struct {
 	failed   atomic.Bool
 }
 
-// tried is an edit with the findings that it has to end.
+// tried is an edit with the findings that it has to remove.
 type tried struct {
 	proposal
 
 	subject *subject
 }
 
-// rivals are candidates in the same excerpt. The exchanges are checked once for all of them against
-// the excerpt without an edit.
+// rivals has candidates that use the same excerpt. For all of them, the exchanges are checked only
+// once against the unedited excerpt.
 type rivals struct {
 	excerpt    *excerpt
 	session    *contract.Session
 	candidates []*candidate
 }
 
-// trial is one exchange with the checks of it against one excerpt: as it is, and with the edits of
-// each candidate.
+// trial has the checks of one exchange against one excerpt: once as it is, and once with the edits
+// of each candidate.
 type trial struct {
 	before     func() []contract.Finding
 	candidates []*candidate
 	after      []func() []contract.Finding
 }
 
-// try goes over the exchanges, and marks the candidates that don't hold as failed. It checks
-// several exchanges at a time. It returns an error if the exchanges yield an error, or when the
-// context ends.
+// try checks the exchanges, and marks the candidates that don't hold as failed. It checks several
+// exchanges at a time. It returns an error if the exchanges yield an error, or when the context
+// ends.
 func try(ctx context.Context, c *contract.Contract, candidates []*candidate, exchanges iter.Seq2[*contract.Exchange, error]) error {
 	if len(candidates) == 0 {
 		return ctx.Err()
@@ -91,8 +91,8 @@ func try(ctx context.Context, c *contract.Contract, candidates []*candidate, exc
 	return nil
 }
 
-// beginSession begins a session for each excerpt that has none, or for all excerpts if a recording
-// begins.
+// beginSession begins a new session for each excerpt that has none. If a new recording begins, it
+// begins one for all excerpts.
 func beginSession(all []*rivals, isNew bool) {
 	for _, r := range all {
 		if isNew || r.session == nil {
@@ -101,7 +101,7 @@ func beginSession(all []*rivals, isNew bool) {
 	}
 }
 
-// group puts candidates in the same excerpt together, in their order.
+// group groups candidates by their excerpt and keeps their order.
 func group(candidates []*candidate) []*rivals {
 	var all []*rivals
 	of := map[*excerpt]*rivals{}
@@ -117,7 +117,7 @@ func group(candidates []*candidate) []*rivals {
 	return all
 }
 
-// remaining returns the rivals without those candidates that failed.
+// remaining returns the rivals without the candidates that failed.
 func remaining(all []*rivals) []*rivals {
 	for _, r := range all {
 		r.candidates = slices.DeleteFunc(r.candidates, func(c *candidate) bool { return c.failed.Load() })
@@ -161,12 +161,12 @@ func (t *trial) run(ctx context.Context) {
 		if !candidate.failed.Load() && !candidate.holds(before, t.after[i]()) {
 			candidate.failed.Store(true)
 		}
-		t.after[i] = nil // The check holds all values of the exchange.
+		t.after[i] = nil // A check keeps all values of its exchange in memory.
 	}
 }
 
-// holds reports whether no finding in an exchange should have been ended by an edit, and no finding
-// is new.
+// holds reports whether an exchange has no new finding, and none of the findings that an edit
+// should have removed.
 func (c *candidate) holds(before map[mark]int, after []contract.Finding) bool {
 	counts := map[mark]int{}
 	for _, f := range after {
@@ -176,8 +176,8 @@ func (c *candidate) holds(before map[mark]int, after []contract.Finding) bool {
 		countIn(counts, f)
 	}
 	for k, n := range counts {
-		// If not all findings are listed, the edit changes which findings are listed. Then only
-		// their number counts.
+		// If only some findings are listed, the edit may change which ones. holds then compares
+		// only their numbers.
 		if n > before[k] && (k.at == inTotal || before[k.in(elsewhere)] == 0) {
 			return false
 		}
@@ -185,9 +185,9 @@ func (c *candidate) holds(before map[mark]int, after []contract.Finding) bool {
 	return true
 }
 
-// mark identifies a finding before and after an edit of the document. The severity is left out: an
-// edit may turn a violation into a rejection, by documenting the status, but never a rejection into
-// a violation.
+// mark identifies a finding before and after an edit of the document. It leaves out the severity.
+// An edit that documents a status may turn a violation into a rejection, but no edit does the
+// opposite.
 type mark struct {
 	rule           contract.Rule
 	at             contract.Location
@@ -201,15 +201,15 @@ func (m mark) in(at contract.Location) mark {
 }
 
 var (
-	// elsewhere is the location of a finding that stands for findings that are not listed.
+	// elsewhere is the location of a finding that counts findings that are not listed.
 	elsewhere = contract.ParseLocation("*")
-	// inTotal is the location under which findings are counted wherever they are.
+	// inTotal is a location for the number of findings at all locations.
 	inTotal = contract.Location{In: "total"}
 )
 
 func countIn(counts map[mark]int, f contract.Finding) {
 	m := mark{rule: f.Rule, document: f.Document.Pointer, at: f.At}
-	if isListed(m.rule.Keyword) { // The edit may move the other names in the list.
+	if isListed(m.rule.Keyword) { // The edit may move other names in the list.
 		m.document, _ = document.CutLast(m.document)
 		m.name = f.Expected
 	}

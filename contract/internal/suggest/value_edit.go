@@ -10,11 +10,11 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
-// change returns the value that replaces an old one, or false if the old value is removed. Exists
-// reports whether there was an old value.
+// change returns the value that replaces an old one, or false if the old value is removed. The
+// parameter exists reports whether there was an old value.
 type change func(old any, exists bool) (value any, stays bool, err error)
 
-// errMissing is the error of an edit of something that the document doesn't have.
+// errMissing is the error if an edit's place doesn't exist in the document.
 var errMissing = errors.New("there is nothing to edit here")
 
 func needed(exists bool) error {
@@ -24,9 +24,9 @@ func needed(exists bool) error {
 	return nil
 }
 
-// changed returns a copy of a value, in which it applied the change to the value that the tokens
-// lead to. The copy shares with the value everything that is the same. The token - stands for a new
-// item at the end of a list.
+// changed returns a copy of a value. In the copy, the value that the tokens lead to is changed. The
+// copy shares everything that is unchanged with the original. The token - means a new item at the
+// end of a list.
 func changed(value any, tokens []string, do change) (any, error) {
 	if len(tokens) == 0 {
 		result, _, err := do(value, true)
@@ -55,8 +55,8 @@ func changed(value any, tokens []string, do change) (any, error) {
 	}
 }
 
-// changedAt returns a copy of a list in which the element with an index is changed. If the index is
-// negative, the copy has a new element at the end.
+// changedAt returns a copy of a list in which the element with this index is changed. If the index
+// is negative, the copy has a new element at the end.
 func changedAt[E any](list []E, i int, tokens []string, do change, valueOf func(E) any, elementOf func(any) E) ([]E, error) {
 	if i < 0 {
 		if len(tokens) > 0 {

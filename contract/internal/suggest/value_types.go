@@ -10,19 +10,20 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
-// valueTypes are the types of values, and of the values in the arrays and objects among them.
+// valueTypes has the types of some values. For arrays and objects, it also has the types of the
+// values in them.
 type valueTypes struct {
 	names map[string]bool
 	items *valueTypes
-	// properties has the types of the objects' properties by name. It is nil if there are many
-	// properties.
+	// properties has the types of the objects' properties, by the name of the property. It is nil
+	// if there are many properties.
 	properties map[string]*valueTypes
 	// many reports whether there are more than maxNames properties.
 	many bool
 }
 
-// maxNames bounds how many properties of objects are kept. If there are more, they may be the keys
-// of a map.
+// maxNames is how many properties of objects are kept. If there are more, they may be the keys of a
+// map.
 const maxNames = 32
 
 const null = "null"
@@ -81,7 +82,8 @@ func typeOf(value any) string {
 	}
 }
 
-// sorted returns the types without null. An integer is a number where there are other numbers.
+// sorted returns the types except null. If there are both integers and other numbers, it returns
+// only number.
 func (t *valueTypes) sorted() []string {
 	var names []string
 	for name := range t.names {
@@ -102,17 +104,17 @@ func (t *valueTypes) withNull() []string {
 	return names
 }
 
-// String names the types.
+// String returns the names of the types.
 func (t *valueTypes) String() string { return strings.Join(t.withNull(), " or ") }
 
-// hasProperties reports whether objects with properties are among the values, at any depth.
+// hasProperties reports whether the values have objects with properties, at any depth.
 func (t *valueTypes) hasProperties() bool {
 	return t != nil && (len(t.properties) > 0 || t.items.hasProperties())
 }
 
-// schemasOf returns schemas for values of some types: one that describes the properties of objects,
-// and one that doesn't. The first is left out if there are no properties, or if one of them may be
-// the name of a secret.
+// schemasOf returns two schemas for values of some types. The first describes the properties of
+// objects, and the second doesn't. It leaves out the first schema if there are no properties, or if
+// one of them may be the name of a secret.
 func (s *Suggester) schemasOf(t *valueTypes) []*jsonvalue.Object {
 	plain := s.schemaOf(t, false)
 	if !t.hasProperties() || t.anyName(s.isSecretName) {
@@ -121,7 +123,7 @@ func (s *Suggester) schemasOf(t *valueTypes) []*jsonvalue.Object {
 	return []*jsonvalue.Object{s.schemaOf(t, true), plain}
 }
 
-// anyName reports whether a predicate is true for the name of a property at any depth.
+// anyName reports whether the function returns true for the name of a property at any depth.
 func (t *valueTypes) anyName(is func(string) bool) bool {
 	if t == nil {
 		return false
@@ -143,7 +145,7 @@ func (s *Suggester) schemaOf(t *valueTypes, deep bool) *jsonvalue.Object {
 	schema := object()
 	switch len(names) {
 	case 0:
-		return object(nullable, true, enum, jsonvalue.Array{nil}) // All values were null.
+		return object(nullable, true, enum, jsonvalue.Array{nil}) // All values are null.
 	case 1:
 		schema = s.ofType(names[0], t, deep)
 	default:
@@ -159,8 +161,8 @@ func (s *Suggester) schemaOf(t *valueTypes, deep bool) *jsonvalue.Object {
 	return schema
 }
 
-// laterSchemaOf does what schemaOf does, for OpenAPI 3.1 and later. There, a keyword applies only
-// to values of its type.
+// laterSchemaOf is like schemaOf, for OpenAPI 3.1 and later. In these versions, a keyword applies
+// only to values of its type.
 func (s *Suggester) laterSchemaOf(t *valueTypes, deep bool) *jsonvalue.Object {
 	schema := object(typeKeyword, typeList(t.withNull()))
 	if names := t.withNull(); len(names) == 1 {
@@ -190,7 +192,7 @@ func (s *Suggester) ofType(name string, t *valueTypes, deep bool) *jsonvalue.Obj
 	case name == openapi3.TypeArray && len(t.items.names) == 0:
 		schema.Set(maxItems, jsonvalue.Number("0"))
 		if !s.isLater {
-			schema.Set("items", object(typeKeyword, openapi3.TypeObject)) // OpenAPI 3.0 asks for it.
+			schema.Set("items", object(typeKeyword, openapi3.TypeObject)) // OpenAPI 3.0 requires items.
 		}
 	case name == openapi3.TypeArray:
 		schema.Set("items", s.schemaOf(t.items, deep))
@@ -204,7 +206,7 @@ func (s *Suggester) ofType(name string, t *valueTypes, deep bool) *jsonvalue.Obj
 	return schema
 }
 
-// object returns an object of names and values, which alternate.
+// object returns an object. Its arguments are names and values in turn.
 func object(members ...any) *jsonvalue.Object {
 	o := &jsonvalue.Object{}
 	for i := 0; i+1 < len(members); i += 2 {

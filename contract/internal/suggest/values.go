@@ -13,17 +13,16 @@ import (
 // maxValues is how many different values are kept.
 const maxValues = 8
 
-// values are the values that were found at one place.
+// values summarizes the values that messages have at one place.
 type values struct {
 	types valueTypes
 
-	// distinct are the different scalars among them. many reports whether there are more than are
-	// kept.
+	// distinct has the different scalars among them. many reports whether some were left out.
 	distinct []any
 	many     bool
 	// repeated reports whether a message had the parameter more than once.
 	repeated bool
-	// shortest and longest are lengths of strings in characters. fewest and most are counts of
+	// shortest and longest are lengths of strings in characters. fewest and most are numbers of
 	// items in arrays or of properties in objects. least and greatest are numbers.
 	shortest, longest, fewest, most int
 	least, greatest                 jsonvalue.Number
@@ -45,7 +44,7 @@ func (v *values) add(value any) {
 	v.types.add(value)
 }
 
-// widened returns the least and the greatest length after another length was added.
+// widened returns the least and the greatest length, after adding another length.
 func widened(least, greatest, length int, isFirst bool) (int, int) {
 	if isFirst {
 		return length, length
@@ -70,7 +69,7 @@ func (v *values) addNumber(number jsonvalue.Number) {
 	}
 }
 
-// keep keeps a value, if there is room.
+// keep keeps a value, if there are not too many already.
 func (v *values) keep(value any) {
 	switch value.(type) {
 	case *jsonvalue.Object, jsonvalue.Array:
@@ -114,19 +113,19 @@ func scalarOf(written string) any {
 	}
 }
 
-// isNumber reports whether a string is a number as JSON writes it.
+// isNumber reports whether a string is a number in the syntax of JSON.
 func isNumber(written string) bool {
 	return written != "" && (written[0] == '-' || written[0] >= '0' && written[0] <= '9') && json.Valid([]byte(written))
 }
 
-// literal writes a scalar as JSON.
+// literal returns a scalar as JSON.
 func literal(value any) string {
 	if number, ok := value.(jsonvalue.Number); ok {
 		return string(number)
 	}
 	written, err := json.Marshal(value)
 	if err != nil {
-		return null // Strings, booleans and null can always be written.
+		return null // Strings, booleans and null can always be encoded.
 	}
 	return string(written)
 }

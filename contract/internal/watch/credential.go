@@ -67,8 +67,9 @@ func carrierOf(scheme *document.Node) (carrier, name string) {
 	}
 }
 
-// takeParameters moves parameters that are credentials to the credentials. These are the header
-// Authorization, and everything that carries a credential in the other document.
+// takeParameters removes the parameters that carry a credential: the header Authorization, and
+// everything that carries a credential in the other document. It adds them to the credentials,
+// unless the credentials already have them.
 func (c *credentials) takeParameters(parameters map[string]*document.Node, other credentials) {
 	for carrier, n := range parameters {
 		_, byOther := other.carriers[carrier]
