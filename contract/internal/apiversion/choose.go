@@ -2,17 +2,18 @@ package apiversion
 
 import "net/http"
 
-// Unknown is a version that a message names and the document doesn't list.
+// Unknown is a version that a message names and that the document doesn't list.
 type Unknown struct {
 	// Name is the value of the header.
 	Name string
-	// InResponse reports whether the response names it, and not the request.
+	// InResponse reports whether the response names the version. Otherwise the request does.
 	InResponse bool
 }
 
-// Of returns the index of the version of an exchange: that which served the response, else that
-// which the request asks for, else the default. It also returns the versions that the headers name
-// and the list doesn't have. The header of the response is nil if there is no response.
+// Of returns the index of an exchange's version. It is the version that served the response. If the
+// response names none, it is the version that the request asks for. If neither names one, it is the
+// default. It also returns the versions in the headers that are not in the list. If there is no
+// response, the header of the response is nil.
 func (l *List) Of(request, response http.Header) (index int, unknown []Unknown) {
 	index = -1
 	for _, message := range []struct {

@@ -1,5 +1,5 @@
 // Package apiversion reads the extension x-versions, in which a document lists the versions of an
-// API, and finds the version of an exchange.
+// API. It also finds the version of an exchange.
 //
 //	versions, err := apiversion.Read(doc)
 //	if err != nil || versions == nil {
@@ -20,7 +20,7 @@ import (
 // Key is the extension at the top level of a document.
 const Key = "x-versions"
 
-// The fields of the extension, and of a version in its list.
+// The constants are the fields of the extension and of the versions in its list.
 const (
 	headerField   = "header"
 	defaultField  = "default"
@@ -29,33 +29,34 @@ const (
 	overlayField  = "overlay"
 )
 
-// List is the versions that a document lists. It doesn't change, so several goroutines may use it
+// List has the versions that a document lists. It doesn't change, so several goroutines may use it
 // at the same time.
 type List struct {
 	// Header is the name of the header in which requests and responses name a version.
 	Header string
-	// Default is the index of the version of an exchange that names none.
+	// Default is the index of the version that an exchange has if it names none.
 	Default int
-	// Versions are in the order of the document.
+	// Versions has the versions in the order of the document.
 	Versions []Version
-	// Node is the list in the document.
+	// Node is the node of the list in the document.
 	Node *document.Node
 }
 
 // Version is one version of an API.
 type Version struct {
 	Name string
-	// Overlay names the overlay that makes the document of the version before this one that of this
-	// version. It is nil if both have the same document.
+	// Overlay is the node that names the version's overlay. Applied to the document of the version
+	// before, the overlay gives the document of this version. It is nil if both versions have the
+	// same document.
 	Overlay *document.Node
 }
 
-// Read returns the versions that a document lists, or nil if it has no x-versions. It returns an
-// error of one line with a place if the extension is not as it should be.
+// Read returns the versions that a document lists, or nil if it has no x-versions. If the extension
+// is invalid, it returns an error of one line with a place.
 func Read(doc *document.Document) (*List, error) {
 	n := doc.Root().Get(Key)
 	if n == nil {
-		return nil, nil //nolint:nilnil // Most documents have none.
+		return nil, nil //nolint:nilnil // Most documents don't have the extension.
 	}
 	if n.Kind() != document.Object {
 		return nil, errorAt(n, "it must be a mapping; write header and versions")
@@ -103,7 +104,7 @@ func (l *List) add(item *document.Node) error {
 	return nil
 }
 
-// known returns an error if an object has a field that means nothing in the extension.
+// known returns an error if an object has a field that the extension doesn't define.
 func known(n *document.Node, names ...string) error {
 	for name, field := range n.Fields() {
 		if !slices.Contains(names, name) && !strings.HasPrefix(name, "x-") {
@@ -117,7 +118,7 @@ func errorAt(n *document.Node, format string, args ...any) error {
 	return fmt.Errorf("%s: %s: %s", n.Place(), Key, fmt.Sprintf(format, args...))
 }
 
-// Index returns the index of a version, or -1 if there is none with this name.
+// Index returns the index of the version with a name, or -1 if there is none.
 func (l *List) Index(name string) int {
 	return slices.IndexFunc(l.Versions, func(v Version) bool { return v.Name == name })
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/google/uuid"
 )
 
-// collection lists books or creates one.
+// collection answers requests that list books or create a book.
 func (c *call) collection() {
 	c.only("GET, HEAD, POST", func() {
 		if c.request.Method == http.MethodPost {
@@ -65,7 +65,7 @@ func (c *call) shown(book map[string]any) map[string]any {
 	return shown
 }
 
-// validBook reads a book from the body, and refuses one that is wrong.
+// validBook reads a book from the body. If the book is wrong, it refuses the request.
 func (c *call) validBook() (map[string]any, bool) {
 	value, ok := c.body()
 	if !ok {
@@ -79,7 +79,7 @@ func (c *call) validBook() (map[string]any, bool) {
 	return nil, false
 }
 
-// book reads, replaces or deletes a book.
+// book answers requests that read, replace or delete a book.
 func (c *call) book(id string) {
 	methods := "GET, HEAD, PUT, DELETE"
 	if c.has("method-any") {
@@ -131,7 +131,7 @@ func (c *call) remove(id string) {
 	c.WriteHeader(http.StatusNoContent)
 }
 
-// listBooks answers with the books, of which there are few.
+// listBooks answers with all books, because there are few.
 func (c *call) listBooks() {
 	query := c.request.URL.Query()
 	if text := query.Get("limit"); query.Has("limit") {

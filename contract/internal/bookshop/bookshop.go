@@ -1,5 +1,5 @@
-// Package bookshop is a small server of the tests of package probe. Each of its [Defects] can be
-// switched on.
+// Package bookshop is a small server that the tests of package probe send requests to. A test can
+// give it mistakes, which [Defects] lists.
 //
 //	server := bookshop.New("title-empty")
 package bookshop
@@ -21,13 +21,14 @@ var document []byte
 // Document returns the OpenAPI document of the bookshop.
 func Document() []byte { return slices.Clone(document) }
 
-// The credentials of the two users.
+// The constants are the credentials of the two users.
 const (
 	Token      = "alice-bookshop-token"
 	OtherToken = "bobby-bookshop-token"
 )
 
-// Server is a bookshop, with some defects. Make it with [New]. It is safe for concurrent use.
+// Server is a bookshop that may have some defects. Make it with [New]. It is safe for concurrent
+// use.
 type Server struct {
 	defects []string
 
@@ -37,14 +38,14 @@ type Server struct {
 	deleted map[string]bool
 }
 
-// entry is an author or a book, and who made it.
+// entry is an author or a book, and the user who created it.
 type entry struct {
 	owner    string
 	value    map[string]any
 	replaced bool
 }
 
-// New returns a bookshop with defects, given by their names.
+// New returns a bookshop with these defects, which are given by their names.
 func New(defects ...string) *Server {
 	return &Server{defects: defects, authors: map[string]*entry{}, books: map[string]*entry{}, deleted: map[string]bool{}}
 }
@@ -95,7 +96,8 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// authenticated finds out who sent the request, and refuses it if nobody known did.
+// authenticated finds out who sent the request. It refuses the request if the credential is missing
+// or unknown.
 func (c *call) authenticated() bool {
 	scheme, token, _ := strings.Cut(c.request.Header.Get("Authorization"), " ")
 	switch {
@@ -110,7 +112,7 @@ func (c *call) authenticated() bool {
 	return true
 }
 
-// only answers requests with some methods, and refuses others.
+// only calls answer for a request with one of the methods, and refuses other requests.
 func (c *call) only(methods string, answer func()) {
 	if slices.Contains(strings.Split(methods, ", "), c.request.Method) {
 		answer()
@@ -131,7 +133,7 @@ func (c *call) answer(status int, value any) {
 	}
 	c.WriteHeader(status)
 	if err := json.NewEncoder(c).Encode(value); err != nil {
-		panic(http.ErrAbortHandler) // The client is gone.
+		panic(http.ErrAbortHandler) // The client has gone away.
 	}
 }
 
@@ -174,7 +176,7 @@ func (c *call) author(id string) {
 	}, "GET, HEAD, DELETE")
 }
 
-// item finds what has an id, and refuses a request for what isn't there.
+// item finds the entry with an id. If there is none, it refuses the request.
 func (c *call) item(id string, all map[string]*entry, found func(*entry), methods string) {
 	c.only(methods, func() {
 		if _, err := uuid.Parse(id); (err != nil || len(id) != 36) && !c.has("id-any") {

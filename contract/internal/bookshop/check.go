@@ -15,7 +15,7 @@ import (
 	"github.com/google/uuid"
 )
 
-// body reads an object from the body, and refuses what is not an object.
+// body reads a JSON object from the body. If the body is something else, it refuses the request.
 func (c *call) body() (map[string]any, bool) {
 	mediaType, _, err := mime.ParseMediaType(c.request.Header.Get("Content-Type"))
 	decoder := json.NewDecoder(c.request.Body)
@@ -66,13 +66,13 @@ func (c *call) checkAuthor(value map[string]any) string {
 	return ""
 }
 
-// within reports whether a string has a number of characters.
+// within reports whether the number of a string's characters is between least and most.
 func within(text string, least, most int) bool {
 	n := utf8.RuneCountInString(text)
 	return n >= least && n <= most
 }
 
-// checkBook returns what is wrong with a book, and the status of the answer.
+// checkBook returns what is wrong with a book, and the status to answer with.
 func (c *call) checkBook(book map[string]any) (string, int) {
 	if _, ok := book["subtitle"]; !ok && c.has("subtitle-missing") {
 		return "a bug", http.StatusInternalServerError
@@ -114,7 +114,8 @@ func (c *call) checkBook(book map[string]any) (string, int) {
 	return "", http.StatusOK
 }
 
-// The checks of properties return whether the value is right, and whether it hits a bug.
+// Each function below checks one property. It returns whether the value is right, and whether the
+// value triggers a bug.
 
 func (c *call) title(value any) (ok, bug bool) {
 	text, isText := value.(string)

@@ -2,12 +2,13 @@ package bookshop
 
 import "slices"
 
-// Defect is a mistake that the bookshop can be started with.
+// Defect is a mistake of the server. A bookshop can be started with it.
 type Defect struct {
 	Name string
-	// What says what the server does wrong.
+	// What says in words what the server does wrong.
 	What string
-	// Rules are the rules one of which a probe must find broken, and Operations where.
+	// Rules lists rules, and a probe must find at least one of them broken. Operations lists the
+	// operations where it may find this.
 	Rules      []string
 	Operations []string
 }
@@ -29,7 +30,7 @@ const (
 // Defects returns all defects.
 func Defects() []Defect { return slices.Clone(defects) }
 
-// writes are the operations that take a book, and items those of one book.
+// writes lists the operations that take a book. items lists the operations on a single book.
 var (
 	writes = []string{createBook, replaceBook}
 	items  = []string{readBook, replaceBook, deleteBook}

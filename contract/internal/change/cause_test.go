@@ -11,7 +11,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/change"
 )
 
-// composed is the old document of the cases about things that can be written in more than one way.
+// composed is the old document for cases about things that can be written in several ways.
 const composed = `openapi: 3.0.3
 info: {title: Things, version: "1"}
 paths:
@@ -85,8 +85,8 @@ components:
                 size: {type: integer, maximum: 3}
 `
 
-// A difference that oasdiff has a rule for is one change. A difference that callers can't see is
-// not a change.
+// A difference for which oasdiff has a rule is reported as one change. A difference that callers
+// can't see is not reported.
 func TestCompareTellsEachCauseOnce(t *testing.T) {
 	for name, tt := range map[string]struct {
 		edits []string
@@ -193,8 +193,8 @@ func TestCompareTellsEachCauseOnce(t *testing.T) {
 	}
 }
 
-// compareText compares two versions of a text. In the old version, OLD takes the place of
-// [OLD|NEW], and in the new version NEW does.
+// compareText compares two versions of a text and returns the changes. Where the text has
+// [OLD|NEW], the old version has OLD and the new version has NEW.
 func compareText(t *testing.T, text string) []string {
 	t.Helper()
 	sides := regexp.MustCompile(`\[([^][|]*)\|([^][|]*)\]`)
@@ -232,7 +232,7 @@ func TestCompareTwoUnions(t *testing.T) {
 `))
 }
 
-// A reference to a component is added in one place and removed in another.
+// A reference to a component is added at one place and removed at another.
 func TestCompareReferencesThatMove(t *testing.T) {
 	assert.Equal(t, []string{
 		"compatible optional-response-header-removed /paths/~1a/get/responses/204/headers/X-A old:10 [a 204]",
@@ -258,8 +258,8 @@ components:
 `))
 }
 
-// References that are removed in several places are one change, which has the place of the
-// component.
+// If references to a component are removed at several places, this is one change, at the place of
+// the component.
 func TestCompareReferencesThatGo(t *testing.T) {
 	assert.Equal(t, []string{"compatible optional-response-header-removed /components/headers/A old:20 [a 204 b 204]"}, compareText(t, `paths:
   /a:
@@ -282,8 +282,8 @@ components:
 `))
 }
 
-// A parameter of an operation hides the same parameter of its path. A schema may hold itself. No
-// rule knows a header that is required within an encoding.
+// The cases are a parameter of an operation that overrides a parameter of its path, a schema that
+// contains itself, and a header that is required within an encoding, for which oasdiff has no rule.
 func TestCompareWhatStandsInAnotherPlace(t *testing.T) {
 	assert.Equal(t, []string{
 		"unclear unclassified /paths/~1a/post/requestBody/content/multipart~1form-data/encoding/x/headers/X-A/required old:12 [a]",
@@ -309,7 +309,7 @@ components:
 `))
 }
 
-// The message of a change that no rule knows says what was added or removed.
+// If no rule is about a change, its message says what was added or removed.
 func TestCompareNamesWhatIsUnclassified(t *testing.T) {
 	revised := strings.NewReplacer(
 		"required: [size]", "required: [size, id]",

@@ -11,45 +11,45 @@ import (
 
 // Change is one difference between two documents.
 type Change struct {
-	// Rule is the stable identifier of the kind of change: a rule of oasdiff, or one of the Rule
-	// constants.
+	// Rule is the identifier of the kind of change. It is a rule of oasdiff or one of the Rule
+	// constants, and doesn't change in later versions.
 	Rule     string
 	Severity Severity
-	// Message is one line that says what the old document says and what the new one does.
+	// Message says in one line what the old document says and what the new document says.
 	Message string
-	// Old and New are the places in the old and in the new document. If a document doesn't have
-	// what changed, its place is zero.
+	// Old and New are the places in the old and in the new document. If the changed thing is
+	// missing in a document, its place there is zero.
 	Old, New contract.Place
-	// Operations are the operations that the change reaches, sorted by path and method. It is empty
-	// if no operation uses what changed.
+	// Operations lists the operations that the change affects, sorted by path and method. It is
+	// empty if no operation uses the changed thing.
 	Operations []Operation
-	// Recordings are the files of the recordings with an exchange that the change concerns, sorted;
-	// see [Recordings].
+	// Recordings lists the recordings that have an exchange which the change affects, sorted; see
+	// [Recordings].
 	Recordings []string
-	// Identifiers are the exported identifiers of a Go package that the change concerns; see
+	// Identifiers lists the exported identifiers of a Go package that the change affects; see
 	// [Package].
 	Identifiers []string
 	// Announced reports whether the maintainers announced the change; see [Changelog].
 	Announced bool
 }
 
-// Operation is an operation that a change reaches.
+// Operation is an operation that a change affects.
 type Operation struct {
 	// ID is the operationId. It may be empty.
 	ID     string
 	Method string
 	// Path is the path template, as the document writes it.
 	Path string
-	// Statuses are the responses that a change is about, as the keys of the document. It is empty
-	// for a change of the request or of the operation as a whole, which concerns all exchanges.
+	// Statuses lists the responses that a change is about, by their keys in the document. It is
+	// empty for a change of the request or of the whole operation, which affects all exchanges.
 	Statuses []string
 }
 
 // String returns the method and the path template.
 func (o Operation) String() string { return o.Method + " " + o.Path }
 
-// key identifies the operation in both documents: the method, and the path template without the
-// names of its parameters, which may change.
+// key identifies the operation in both documents. It is the method and the path template without
+// the names of parameters, because these names may change.
 func (o Operation) key() string {
 	var b strings.Builder
 	b.WriteString(o.Method + " ")
@@ -66,7 +66,7 @@ func (o Operation) key() string {
 	return b.String()
 }
 
-// The rules that are not oasdiff's.
+// The constants are the rules of this package. All other rules belong to oasdiff.
 const (
 	RuleInvariantAdded   = "invariant-added"
 	RuleInvariantRemoved = "invariant-removed"
@@ -76,30 +76,31 @@ const (
 	RuleDecisionAdded    = "decision-added"
 	RuleDecisionRemoved  = "decision-removed"
 	RuleDecisionChanged  = "decision-changed"
-	// RuleExtensionChanged is about any other extension of the document (x-...), which no caller
+	// RuleExtensionChanged is about another extension of the document (x-...), which no caller
 	// sees.
 	RuleExtensionChanged = "extension-changed"
 	// RuleUnclassified is about a difference that no other rule is about.
 	RuleUnclassified = "unclassified"
 )
 
-// Severity says what a change does to callers that follow the old document.
+// Severity says how a change affects callers that follow the old document.
 type Severity string
 
 const (
 	// Breaking says that some of these callers violate the new document.
 	Breaking Severity = "breaking"
-	// Unclear says that some of them may violate the new document, and that no rule can decide it.
-	// A pattern that was replaced by another pattern is an example.
+	// Unclear says that some of these callers may violate the new document, and that no rule can
+	// decide this. For example, one pattern was replaced with another.
 	Unclear Severity = "unclear"
-	// Compatible says that all of them follow the new document, too.
+	// Compatible says that all of these callers follow the new document, too.
 	Compatible Severity = "compatible"
 )
 
-// Severities returns all severities, the worst first.
+// Severities returns all severities, with the worst first.
 func Severities() []Severity { return []Severity{Breaking, Unclear, Compatible} }
 
-// Place returns the place in the new document, or in the old one if the new one doesn't have it.
+// Place returns the place in the new document. If the changed thing is missing there, it returns
+// the place in the old document.
 func (c Change) Place() contract.Place {
 	if c.New.File != "" {
 		return c.New
@@ -107,15 +108,16 @@ func (c Change) Place() contract.Place {
 	return c.Old
 }
 
-// ID names the change in an announcement: by its rule and the JSON pointer of its place. It stays
-// the same when lines move. Two changes of one rule at one place have the same ID.
+// ID identifies the change in an announcement. It has the rule, and the JSON pointer of the
+// change's place. It stays the same when lines move. Two changes of one rule at one place have the
+// same ID.
 func (c Change) ID() string { return c.Rule + " " + c.Place().Pointer }
 
-// Breaks reports whether callers have to look at the change, because it is breaking or unclear.
+// Breaks reports whether callers must look at the change, because it is breaking or unclear.
 func (c Change) Breaks() bool { return c.Severity != Compatible }
 
-// sortChanges puts changes into an order that depends only on them: the worst first, then in the
-// order of the documents.
+// sortChanges sorts changes by severity, with the worst first, and then by their places. The result
+// doesn't depend on their present order.
 func sortChanges(changes []Change) {
 	slices.SortFunc(changes, func(a, b Change) int {
 		return cmp.Or(

@@ -11,7 +11,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/wholefile"
 )
 
-// Changelog is what the maintainers announce about changes that are not released yet.
+// Changelog has the announcements of changes that are not released yet.
 type Changelog struct {
 	ids map[string]bool
 }
@@ -22,12 +22,12 @@ var (
 )
 
 // ReadChangelog reads a changelog in Markdown. A change is announced if its [Change.ID] is in
-// backticks under the heading Unreleased. An error is one line that names the file.
+// backticks under the heading Unreleased. It returns errors of one line that name the file.
 func ReadChangelog(file string) (*Changelog, error) {
 	text, err := wholefile.Read(file, wholefile.MaxRead)
 	if err != nil {
 		if errors.Is(err, fs.ErrNotExist) {
-			err = fs.ErrNotExist // Each system has the same words.
+			err = fs.ErrNotExist // The error has the same words on each system.
 		}
 		return nil, fmt.Errorf("%s: %w; name a changelog in Markdown", filepath.ToSlash(file), err)
 	}
@@ -40,7 +40,7 @@ func parseChangelog(text []byte) *Changelog {
 	if heading == nil {
 		return c
 	}
-	// The section ends at the next heading of the same or a higher level.
+	// The section ends at the next heading of the same level or of a higher level.
 	section := text[heading[1]:]
 	level := heading[3] - heading[2]
 	if next := regexp.MustCompile(fmt.Sprintf(`(?m)^#{1,%d} `, level)).FindIndex(section); next != nil {
@@ -52,8 +52,8 @@ func parseChangelog(text []byte) *Changelog {
 	return c
 }
 
-// Announce marks the changes that the changelog names. It marks all changes if the documents are of
-// different versions, because a new version announces that something changed.
+// Announce marks the changes that the changelog names. It marks all changes if the documents have
+// different versions in info, because a new version announces that something changed.
 func (c *Changelog) Announce(old, revised *Document, changes []Change) {
 	for i := range changes {
 		changes[i].Announced = c.ids[changes[i].ID()] || old.Version() != revised.Version()

@@ -9,14 +9,14 @@ import (
 	"github.com/oasdiff/oasdiff/diff"
 )
 
-// classify returns the changes that oasdiff has a rule for. oasdiff reports a change for each
-// operation, status and property that it reaches. classify makes one change of those with the same
-// rule and the same places. It returns an error if oasdiff can't compare the documents.
+// classify returns the changes for which oasdiff has a rule. oasdiff reports such a change once for
+// each operation, status and property. classify combines the reports with the same rule and the
+// same places. It returns an error if oasdiff can't compare the documents.
 func classify(old, revised *Document) (changes []Change, err error) {
 	if old.spec == nil || revised.spec == nil {
 		return nil, nil
 	}
-	defer func() { // oasdiff panics on some schemas that OpenAPI 3.1 allows.
+	defer func() { // oasdiff panics on some schemas of OpenAPI 3.1.
 		if p := recover(); p != nil {
 			changes, err = nil, fmt.Errorf("the rules can't compare it: %v", p)
 		}
@@ -38,8 +38,9 @@ func classify(old, revised *Document) (changes []Change, err error) {
 	return changes, nil
 }
 
-// unreported are the beginnings of rules about what callers don't see: tags, which are for people,
-// and the security of the document, because the operations that inherit it have rules of their own.
+// unreported returns the beginnings of rules about differences that callers don't see. These are
+// tags, which are for people, and the security of the document, because the operations that inherit
+// it have their own rules.
 func unreported() []string { return []string{"api-tag-", "api-global-security-"} }
 
 type grouper struct {
@@ -49,13 +50,13 @@ type grouper struct {
 	order        []string
 }
 
-// group is one change, however many operations it reaches.
+// group is one change, with all operations that it affects.
 type group struct {
 	Change
 
 	first checker.Change
-	// arguments are the arguments of the message, each with the values that it has in the
-	// operations.
+	// arguments has the arguments of the message. Each argument has all values that oasdiff reports
+	// for the operations.
 	arguments [][]string
 	reach     reach
 }
@@ -75,7 +76,7 @@ func (g *grouper) add(c checker.Change) {
 		}
 	}
 	id := fmt.Sprint(places.ID(), places.Old, places.New, causeOf(arguments, statuses))
-	if isUnion(places.Rule) { // oasdiff names only its operation, and several may have it.
+	if isUnion(places.Rule) { // oasdiff names only the operation, which may have several unions.
 		id = fmt.Sprint(places.Rule, causeOf(arguments, statuses))
 	}
 	found := g.groups[id]
@@ -99,7 +100,8 @@ func (g *grouper) add(c checker.Change) {
 	}
 }
 
-// addUsers adds the operations that use a security scheme, where the change is about one.
+// addUsers adds the operations that use a security scheme, if the change is about a security
+// scheme.
 func (g *grouper) addUsers(found *group) {
 	for _, tokens := range [][]string{g.old.tokens(found.Old.Pointer), g.revised.tokens(found.New.Pointer)} {
 		if len(tokens) > 2 && tokens[0] == components && tokens[1] == securitySchemes {
@@ -119,7 +121,7 @@ func (d *Document) addUsers(found reach, scheme string) {
 	}
 }
 
-// change renders the message once, with all values of its arguments.
+// change returns the group as one change. Its message shows all values of the arguments.
 func (g *group) change() Change {
 	localize := checker.NewDefaultLocalizer()
 	arguments := make([]any, len(g.arguments))
@@ -153,8 +155,8 @@ func argumentsOf(c checker.Change) []string {
 	return shown
 }
 
-// causeOf returns what the arguments of one cause have in common: all arguments except the
-// statuses, and only the end of the path to a property.
+// causeOf returns the arguments that all reports of one change have in common. It leaves out the
+// statuses, and all but the end of the path to a property.
 func causeOf(arguments, statuses []string) []string {
 	var common []string
 	for _, argument := range arguments {

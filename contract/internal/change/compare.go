@@ -9,9 +9,9 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// Compare returns what changed from the old document to the revised one, the worst first, in an
-// order that depends only on the documents. It returns no changes if nothing changed. It returns an
-// error, of one line, if the documents can't be compared.
+// Compare returns what changed between the old document and the revised document. The worst changes
+// come first, and the order depends only on the documents. It returns no changes if nothing
+// changed. If the documents can't be compared, it returns an error of one line.
 func Compare(old, revised *Document) ([]Change, error) {
 	differences := newComparer(old, revised).differences()
 	if len(differences) > 0 {
@@ -22,7 +22,7 @@ func Compare(old, revised *Document) ([]Change, error) {
 		}
 	}
 	changes, err := classify(old, revised)
-	if err != nil { // The differences are still found, without the rules.
+	if err != nil { // Without the rules, the differences are found all the same.
 		for _, d := range []*Document{old, revised} {
 			d.unjudged(err)
 		}
@@ -57,9 +57,9 @@ func Compare(old, revised *Document) ([]Change, error) {
 	return changes, nil
 }
 
-// refersTo reports whether the difference is the place of a change for which oasdiff names another
-// place: the component instead of the reference to it that was added or removed, or the operation
-// instead of the oneOf or anyOf with other types.
+// refersTo reports whether a change is about the difference, although oasdiff names another place.
+// oasdiff names the component instead of a reference to it that was added or removed. It names the
+// operation instead of a oneOf or anyOf with other types.
 func (l located) refersTo(c Change) bool {
 	if isUnion(c.Rule) {
 		return l.union && slices.ContainsFunc(l.Operations, func(o Operation) bool {
@@ -72,9 +72,9 @@ func (l located) refersTo(c Change) bool {
 // isUnion reports whether a rule is about the types in a oneOf or anyOf.
 func isUnion(rule string) bool { return strings.Contains(rule, "-list-of-types-") }
 
-// explainedBy reports whether a change is about the difference: the change is at the same place,
-// within it, or around it; or it is about a type, which includes the format, or about a property
-// that was added or removed, which includes whether it is required.
+// explainedBy reports whether a change explains the difference. This is so if the change is at the
+// same place, inside it or around it. A change of a type also explains the format, and a change
+// that adds or removes a property also explains whether the property is required.
 func (l located) explainedBy(c Change) bool {
 	for _, side := range [][2]contract.Place{{l.Old, c.Old}, {l.New, c.New}} {
 		difference, changed := side[0], side[1]
@@ -90,11 +90,12 @@ func (l located) explainedBy(c Change) bool {
 	return false
 }
 
-// oneSided reports whether something was added or removed.
+// oneSided reports whether the change adds or removes something.
 func (c Change) oneSided() bool { return c.Old.File == "" || c.New.File == "" }
 
-// about reports whether a change at the pointer changed is about the difference at another pointer.
-// It is if the difference is at the place of the change, directly in it, or around it.
+// about reports whether a change at the pointer changed is about a difference at the pointer
+// difference. It is if the difference is at the place of the change, directly inside it, or around
+// it.
 func about(difference, changed string) bool {
 	if changed == "" {
 		return false
@@ -105,11 +106,12 @@ func about(difference, changed string) bool {
 	return strings.HasPrefix(changed, difference+"/")
 }
 
-// reach collects the operations that a change reaches, each with the statuses that it is about.
+// reach collects the operations that a change affects, each with the statuses that the change is
+// about.
 type reach map[string]Operation
 
-// add adds an operation. Without statuses, the change is about all of it, whatever was added
-// before.
+// add adds an operation. Without statuses, the change is about the whole operation, even if
+// statuses were added before.
 func (r reach) add(o Operation, statuses ...string) {
 	known, found := r[o.key()]
 	switch {

@@ -11,7 +11,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/change"
 )
 
-// base is the old document of all cases.
+// base is the old document for all cases.
 const base = `openapi: 3.0.3
 info: {title: Things, version: "1"}
 servers:
@@ -108,7 +108,8 @@ func parse(t *testing.T, name, text string) *change.Document {
 	return d
 }
 
-// edited returns the base after it replaced the first text of each pair by the second, once.
+// edited returns the base document after edits. Each pair has a text and its replacement, which is
+// made once.
 func edited(t *testing.T, pairs ...string) string {
 	t.Helper()
 	text := base
@@ -119,8 +120,7 @@ func edited(t *testing.T, pairs ...string) string {
 	return text
 }
 
-// lines returns changes as "severity id line [operations]", where the line is the line of the place
-// in its document.
+// lines returns changes as "severity id line [operations]". The line is that of the change's place.
 func lines(changes []change.Change) []string {
 	var shown []string
 	for _, c := range changes {
@@ -305,8 +305,8 @@ func TestCompare(t *testing.T) {
 	}
 }
 
-// A change of a schema that the request has concerns all exchanges of the operation, even if some
-// responses have the schema too.
+// If a request and a response have the same schema, a change of the schema affects all exchanges of
+// the operation.
 func TestCompareRequestAndResponse(t *testing.T) {
 	both := edited(t, "#/components/schemas/NewThing", "#/components/schemas/Thing")
 	old, revised := parse(t, "old", both), parse(t, "new", strings.Replace(both, "          maximum: 10", "          maximum: 10\n          x-decision: Enough.", 1))
@@ -355,8 +355,9 @@ components:
 	require.NoError(t, err, "an array of objects of itself")
 }
 
-// TestALongChainOfReferences: the rules read a document whose references lead through thousands of
-// others. Following each again for each that leads to it would end in the timeout of the tests.
+// TestALongChainOfReferences checks that the rules can read a document whose references lead
+// through thousands of other references. If the rules followed each chain again for each reference
+// to it, the test would fail at its timeout.
 func TestALongChainOfReferences(t *testing.T) {
 	t.Parallel()
 	document := func(last string) string {

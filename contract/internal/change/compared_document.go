@@ -15,23 +15,24 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/tree"
 )
 
-// Document is an OpenAPI document to compare. Only one goroutine at a time may call [Compare]
-// for it.
+// Document is an OpenAPI document that [Compare] can compare. Only one goroutine at a time may use
+// it in Compare.
 type Document struct {
 	contract *contract.Contract
-	// spec is what the rules of oasdiff compare. It is nil if they can't read the document.
+	// spec is the document in the form that the rules of oasdiff compare. It is nil if kin-openapi
+	// can't read the document.
 	spec *load.SpecInfo
-	// read is the document that spec was read from: tree, or the document that readable makes of
-	// tree.
+	// read is the document from which spec was read. It is either tree, or the copy of tree that
+	// readable makes.
 	read *document.Document
 	tree *document.Document
 	root *document.Node
-	// nodes has the node at each line and column of read. If several nodes begin there, such as an
-	// item of a list and its first key, it has the outermost node.
+	// nodes has the node at each line and column of the document read. If several nodes begin at
+	// the same place, such as an item of a list and its first key, it has the outermost node.
 	nodes map[position]*document.Node
 	// unread has the parts of the document that the rules don't read.
 	unread []Unread
-	// operations are all operations, by [Operation.key].
+	// operations has all operations, by [Operation.key].
 	operations map[string]operation
 }
 
@@ -40,8 +41,8 @@ type position struct {
 	line, column int
 }
 
-// Parse reads an OpenAPI document in one file. The name names the document in places and errors. An
-// error is one line, like an error of [contract.Parse].
+// Parse reads an OpenAPI document in one file. The name identifies the document in places and
+// errors. Its errors have one line and look like the errors of [contract.Parse].
 func Parse(name string, text []byte) (*Document, error) {
 	c, err := contract.Parse(name, text)
 	if err != nil {
@@ -50,7 +51,7 @@ func Parse(name string, text []byte) (*Document, error) {
 	return New(c)
 }
 
-// New returns the document of a contract, to be compared. It returns an error of one line if the
+// New returns the document of a contract for a comparison. It returns an error of one line if the
 // document can't be compared.
 func New(c *contract.Contract) (*Document, error) {
 	doc, err := tree.Of(c)
@@ -73,10 +74,11 @@ func New(c *contract.Contract) (*Document, error) {
 	return d, nil
 }
 
-// readSpec reads the document for the rules of oasdiff. It reads the document as it is written. If
-// there are overlays or long chains of references, or if kin-openapi refuses the document or
-// mistakes fields without a meaning for others, readSpec reads what [readable] writes. If
-// kin-openapi refuses that, too, no rule judges what changed.
+// readSpec reads the document with kin-openapi, for the rules of oasdiff. If it can, it reads the
+// document as it is written. It reads the copy that [readable] makes in three cases: if the
+// document has overlays or long chains of references, if kin-openapi refuses the document, or if
+// kin-openapi would give a meaning to fields that have none. If kin-openapi refuses the copy too,
+// no rule judges the changes.
 func (d *Document) readSpec() error {
 	d.read = d.tree
 	var err error
@@ -97,7 +99,7 @@ func (d *Document) readSpec() error {
 	return nil
 }
 
-// unjudged notes that no rule judges what changed.
+// unjudged records that no rule judges the changes, and why.
 func (d *Document) unjudged(why error) {
 	words, _, _ := strings.Cut(why.Error(), "\n")
 	d.spec, d.unread = nil, []Unread{{placeOf(d.root), "the whole document: " + words}}
@@ -109,14 +111,13 @@ func hasFieldsOf30(doc *document.Document) bool {
 	return doc.Version() >= document.V31 && slices.ContainsFunc(doc.Flaws(), func(f document.Flaw) bool { return f.Kind == document.UnknownField })
 }
 
-// specOf reads a document with kin-openapi. oasdiff reads the name as a path. The places that are
-// reported have the document's own name.
+// specOf reads a document with kin-openapi. oasdiff reads the name as a path.
 func specOf(doc *document.Document) (*load.SpecInfo, error) {
 	loader, location := doc.KinLoader()
 	return load.NewSpecInfoFromData(loader, doc.Files()[0].Text(), location, load.WithFlattenParams())
 }
 
-// Unread returns what no rule of oasdiff judges.
+// Unread returns the parts of the document that no rule of oasdiff judges.
 func (d *Document) Unread() []Unread { return d.unread }
 
 // Name returns the name of the document's root file.
@@ -131,7 +132,7 @@ func (d *Document) Version() string { return d.root.At("info", "version").Text()
 // Operations returns how many operations the document has.
 func (d *Document) Operations() int { return len(d.operations) }
 
-// at returns the place that oasdiff names, or the zero place if it names none.
+// at returns the place that oasdiff names. It returns the zero place if oasdiff names none.
 func (d *Document) at(source *checker.Source) contract.Place {
 	if source == nil || source.Line == 0 {
 		return contract.Place{}
@@ -144,9 +145,9 @@ func (d *Document) at(source *checker.Source) contract.Place {
 	return contract.Place{File: file, Pointer: n.Pointer(), Line: source.Line, Column: source.Column}
 }
 
-// tokens returns the way from the root of the document to the node at a pointer. If the node is in
-// another file, and is a component of the document or in a component, the way leads through that
-// component.
+// tokens returns the names and indices on the way from the root of the document to the node at a
+// pointer. If the node is in another file and belongs to a component of the document, the way leads
+// through that component.
 func (d *Document) tokens(at string) []string {
 	location, within := document.CutPointer(at)
 	if location == "" {
@@ -166,7 +167,7 @@ func (d *Document) tokens(at string) []string {
 	return way
 }
 
-// placeOf returns the place of a node, or the zero place for nil.
+// placeOf returns the place of a node. It returns the zero place for nil.
 func placeOf(n *document.Node) contract.Place {
 	if n == nil {
 		return contract.Place{}
@@ -174,7 +175,8 @@ func placeOf(n *document.Node) contract.Place {
 	return contract.Place(n.Place())
 }
 
-// target follows the references of a node. A reference that leads only to itself is left.
+// target follows the references of a node. It returns a reference that leads only to itself as it
+// is.
 func target(n *document.Node) *document.Node {
 	if t := n.Target(); t != nil {
 		return t
@@ -182,7 +184,7 @@ func target(n *document.Node) *document.Node {
 	return n
 }
 
-// isItem reports whether a node has no name: it is an item of a list, or the document.
+// isItem reports whether a node has no name, because it is an item of a list or the whole document.
 func isItem(n *document.Node) bool {
 	return n != nil && (n.Parent() == nil || n.Parent().Kind() == document.Array)
 }
@@ -191,7 +193,7 @@ func isScalar(n *document.Node) bool {
 	return n != nil && n.Kind() != document.Object && n.Kind() != document.Array
 }
 
-// canonical returns a string that nodes with equal values have in common, or an empty string for
+// canonical returns the same string for all nodes with equal values. It returns an empty string for
 // nil.
 func canonical(n *document.Node) string {
 	if n == nil {
@@ -200,7 +202,7 @@ func canonical(n *document.Node) string {
 	return string(jsonvalue.AppendCanonical(nil, n.Value()))
 }
 
-// operation is an operation as the document writes it.
+// operation is an operation with the nodes that describe it in the document.
 type operation struct {
 	Operation
 
@@ -216,7 +218,7 @@ func findOperations(doc *document.Document) map[string]operation {
 				found[o.key()] = o
 			}
 		}
-		for _, holder := range []*document.Node{item, target(item)} { // Operations may be beside a reference.
+		for _, holder := range []*document.Node{item, target(item)} { // A path item may have operations beside its reference.
 			for name, n := range holder.Fields() {
 				if method := strings.ToUpper(name); slices.Contains(methods(), method) || method == query && doc.Version() >= document.V32 {
 					add(method, n)
@@ -230,7 +232,7 @@ func findOperations(doc *document.Document) map[string]operation {
 	return found
 }
 
-// The operations that OpenAPI 3.2 adds, which no rule of oasdiff knows.
+// The constants are operations that OpenAPI 3.2 added. The rules of oasdiff don't know them.
 const (
 	query                = "QUERY"
 	additionalOperations = "additionalOperations"
@@ -243,8 +245,9 @@ func methods() []string {
 
 func (o operation) hasStatus(status string) bool { return o.node.At("responses", status) != nil }
 
-// parameters returns the parameters of an operation, from the operation and from its path item. A
-// path parameter is named by its position in the path, and any other parameter by its name.
+// parameters returns the parameters of an operation, from the operation and from its path item. The
+// key of a path parameter is its position in the path, and the key of any other parameter is its
+// name.
 func (o operation) parameters() map[string]*document.Node {
 	found := map[string]*document.Node{}
 	for _, holder := range []*document.Node{target(o.item), o.item, o.node} { // The operation's parameters replace the others.
@@ -260,7 +263,8 @@ func (o operation) parameters() map[string]*document.Node {
 	return found
 }
 
-// security returns the security requirements of an operation, which may be those of the document.
+// security returns the security requirements of an operation. They may come from the whole
+// document.
 func (d *Document) security(o operation) *document.Node {
 	if own := o.node.Get("security"); own != nil {
 		return own
@@ -275,8 +279,8 @@ func (d *Document) PlaceOf(method, path string) (contract.Place, bool) {
 	return placeOf(o.node), found
 }
 
-// Schemes returns the names of the security schemes that each operation takes, in the order of the
-// document, by the method and the path template of the operation.
+// Schemes returns the names of the security schemes that each operation accepts, in the order of
+// the document. The keys are the methods and path templates of the operations.
 func (d *Document) Schemes() map[string][]string {
 	all := map[string][]string{}
 	for _, o := range d.operations {
@@ -293,8 +297,8 @@ func (d *Document) Schemes() map[string][]string {
 	return all
 }
 
-// HTTPSchemes returns the schemes of HTTP authentication, such as bearer, of the security schemes
-// that are of the type http, by their names.
+// HTTPSchemes returns the HTTP authentication scheme, such as bearer, of each security scheme of
+// the type http, by its name.
 func (d *Document) HTTPSchemes() map[string]string {
 	all := map[string]string{}
 	for name, n := range d.root.At(components, "securitySchemes").Fields() {
@@ -306,7 +310,7 @@ func (d *Document) HTTPSchemes() map[string]string {
 }
 
 // Returned returns the names of the component schemas that the successful responses of an operation
-// refer to, themselves or through others.
+// refer to, directly or through other schemas.
 func (d *Document) Returned(operation string) map[string]bool {
 	found, seen := map[string]bool{}, map[*document.Node]bool{}
 	var visit func(n *document.Node)

@@ -7,8 +7,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 )
 
-// oneSided returns the difference of a node that only one of the documents has. It returns none if
-// the node only writes out the default.
+// oneSided returns the difference for a node that only one document has. It returns none if the
+// node says the same as its default.
 func oneSided(old, revised *document.Node) []difference {
 	n, word := old, "removed"
 	if old == nil {
@@ -23,7 +23,7 @@ func oneSided(old, revised *document.Node) []difference {
 	}}
 }
 
-// describe returns what a message calls a node that was added or removed.
+// describe returns the words for a node that was added or removed.
 func describe(n *document.Node) string {
 	switch {
 	case !isItem(n) && isScalar(n):
@@ -55,9 +55,9 @@ func shown(n *document.Node) string {
 
 func quote(s string) string { return "`" + s + "`" }
 
-// isDefault reports whether a bool means the same as if it were left out. False is the default of
-// most keywords. Where a keyword holds a schema, true is the default of some, such as
-// additionalProperties, and false is never the default.
+// isDefault reports whether a bool means the same as leaving it out. False is the default of most
+// keywords. If the value of a keyword is a schema, the default may be true, as for
+// additionalProperties. It is never false.
 func isDefault(n *document.Node) bool {
 	holders := []string{propertiesKey, "patternProperties", "dependentSchemas"}
 	if slices.Contains(holders, n.Parent().Name()) && n.Parent().Parent().IsSchema() {
@@ -73,7 +73,7 @@ func isDefault(n *document.Node) bool {
 	}
 }
 
-// holdsAnchors reports whether a dynamic reference may lead into a node.
+// holdsAnchors reports whether a dynamic reference may lead to a node inside this node.
 func holdsAnchors(n *document.Node) bool {
 	for inner := range n.All() {
 		if inner.Get("$dynamicAnchor") != nil {

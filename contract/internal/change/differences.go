@@ -11,18 +11,18 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
-// comparer compares two documents node by node, through references, and leaves out what is written
+// comparer compares two documents node by node. It follows references, and ignores text that is
 // only for people.
 type comparer struct {
 	old, revised *Document
-	// compared are the differences of two nodes that were compared before, or are being compared,
-	// because a schema may hold itself.
+	// compared has the differences of each pair of nodes that was compared before. It also has
+	// pairs that are being compared, because a schema may contain itself.
 	compared map[pair][]difference
 	found    map[string]*reaching
 }
 
-// difference is a place where the documents differ. One of the nodes is nil if only the other
-// document has the node.
+// difference is a place where the documents differ. If only one document has the node, the other
+// node is nil.
 type difference struct {
 	rule     string
 	severity Severity
@@ -30,20 +30,22 @@ type difference struct {
 	old, new *document.Node
 }
 
-// reaching is a difference with the operations that it reaches.
+// reaching is a difference with the operations that it affects.
 type reaching struct {
 	difference
 
 	reach reach
 }
 
-// located is a difference as a change.
+// located is a difference in the form of a change.
 type located struct {
 	Change
 
-	// target is the pointer that a reference leads to, if only one document has the reference.
+	// target is the pointer that a reference leads to. It is set only if one document lacks the
+	// reference.
 	target string
-	// requires is the pointer of the property that an item of a schema's required names.
+	// requires is the pointer of a property, if the difference is the name of the property in a
+	// list under required.
 	requires string
 	// union reports whether the difference is an item of a oneOf or anyOf.
 	union bool
@@ -53,8 +55,7 @@ func newComparer(old, revised *Document) *comparer {
 	return &comparer{old: old, revised: revised, compared: map[pair][]difference{}, found: map[string]*reaching{}}
 }
 
-// differences returns all differences. It does not look into operations that only one of the
-// documents has.
+// differences returns all differences. It doesn't compare operations that only one document has.
 func (c *comparer) differences() []located {
 	was, is := c.old.operations, c.revised.operations
 	every := func(r reach) {
@@ -108,15 +109,15 @@ func (r *reaching) located() located {
 }
 
 const (
-	// required is the keyword of a schema whose list names properties.
+	// required is the keyword whose list names the required properties of a schema.
 	required = "required"
 
 	components      = "components"
 	securitySchemes = "securitySchemes"
 )
 
-// inList returns what an item of a schema's lists is. For an item of required, it returns the
-// pointer of the required property. For an item of oneOf or anyOf, union is true.
+// inList says what an item of a list in a schema is. For an item of required, it returns the
+// pointer of the property. For an item of oneOf or anyOf, it returns true for union.
 func inList(n *document.Node) (requires string, union bool) {
 	if !isItem(n) {
 		return "", false
@@ -128,13 +129,13 @@ func inList(n *document.Node) (requires string, union bool) {
 	return requires, list.Name() == "oneOf" || list.Name() == "anyOf"
 }
 
-// outsideOperations are the keys of a document that say nothing to callers, or are compared
-// elsewhere.
+// outsideOperations returns the keys of a document that say nothing to callers, or that are
+// compared elsewhere.
 func outsideOperations() []string {
 	return []string{"openapi", "info", "paths", components, "tags", "security", "$self", "jsonSchemaDialect"}
 }
 
-// besideOperations are the keys of a path item that are compared elsewhere.
+// besideOperations returns the keys of a path item that are compared elsewhere.
 func besideOperations() []string {
 	keys := []string{"parameters", "query", additionalOperations}
 	for _, method := range methods() {
@@ -143,7 +144,7 @@ func besideOperations() []string {
 	return keys
 }
 
-// note keeps differences, with the operations that they reach.
+// note records differences with the operations that they affect.
 func (c *comparer) note(differences []difference, add func(reach)) {
 	for _, d := range differences {
 		id := fmt.Sprint(d.rule, d.old.Pointer(), " ", d.new.Pointer(), " ", d.message)
@@ -154,8 +155,8 @@ func (c *comparer) note(differences []difference, add func(reach)) {
 	}
 }
 
-// compareOperations notes the operations that only one of the documents has, if the rules of
-// oasdiff don't report them.
+// compareOperations records operations that only one document has and that the rules of oasdiff
+// don't report.
 func (c *comparer) compareOperations() {
 	isJudged := func(o operation) bool {
 		return c.old.spec != nil && c.revised.spec != nil && slices.Contains(methods(), o.Method)

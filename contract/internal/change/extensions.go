@@ -7,10 +7,10 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 )
 
-// compareInvariants compares two lists of x-invariants by the ids in them. An invariant is a
-// promise to callers: a new invariant breaks no caller, but a removed invariant may. No program can
-// say whether a changed rule promises more or less. Only an invariant that lost its premise surely
-// promises more.
+// compareInvariants compares two lists of x-invariants. It pairs the invariants by their ids. An
+// invariant is a promise to callers. A new invariant breaks no caller, and a removed invariant may
+// break some. No program can say whether a changed rule promises more or less. Only if an invariant
+// loses its premise, it certainly promises more.
 func compareInvariants(old, revised *document.Node) []difference {
 	var differences []difference
 	was, is := byID(old), byID(revised)
@@ -56,8 +56,8 @@ func byID(list *document.Node) map[string]*document.Node {
 	return found
 }
 
-// compareDecisions compares two x-decisions: the maintainers' reasons for what the document says.
-// Callers see no difference.
+// compareDecisions compares two x-decisions. These are the maintainers' reasons for what the
+// document says. Callers don't notice them.
 func compareDecisions(old, revised *document.Node) []difference {
 	switch {
 	case old == nil:
@@ -71,8 +71,8 @@ func compareDecisions(old, revised *document.Node) []difference {
 	}
 }
 
-// compareServers compares two lists of servers by their URLs. The rest of a server, such as its
-// variables, is compared as it is written.
+// compareServers compares two lists of servers by their URLs. It compares the rest of a server,
+// such as its variables, as it is written.
 func (c *comparer) compareServers(old, revised *document.Node) []difference {
 	var differences []difference
 	for url, pair := range c.pairs(old, revised) {

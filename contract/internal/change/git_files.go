@@ -9,11 +9,12 @@ import (
 	"time"
 )
 
-// gitFiles are the files of a commit. A name may begin with the revision and a colon.
+// gitFiles is a file system with the files of a commit. A name may begin with the revision and a
+// colon.
 type gitFiles struct {
-	ctx              context.Context //nolint:containedctx // An fs.FS takes no context.
+	ctx              context.Context //nolint:containedctx // The methods of an fs.FS take no context.
 	revision, commit string
-	// directory is the directory that names are relative to, as a path from the top of the
+	// directory is the directory to which names are relative. It is a path from the top of the
 	// repository.
 	directory string
 }

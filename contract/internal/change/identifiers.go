@@ -17,19 +17,19 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
-// Package is the source of a Go package that oapi-codegen generated from one of the documents. The
-// identifier for something in the document is the exported identifier in the source with the same
-// letters and digits. For a property, it is the field with the property's name in its tag.
+// Package is the source of a Go package that oapi-codegen generated from one of the documents. A
+// thing in the document has the exported identifier whose letters and digits are the same as those
+// of its name. A property has the field whose tag has the property's name.
 type Package struct {
-	// types, functions and methods map a folded name to the exported names with this folded name;
-	// see [fold]. The names of methods begin with the type.
+	// types, functions and methods map a folded name to the exported names that fold to it; see
+	// [fold]. The name of a method begins with the name of its type.
 	types, functions, methods map[string][]string
-	// fields has the name of a field, by its type and by the name in its tag.
+	// fields has the name of each field, by its type and by the name in its tag.
 	fields map[string]map[string]string
 }
 
-// ParsePackage parses the Go files in a directory, without tests. An error is one line that names
-// the place.
+// ParsePackage parses the Go files in a directory, except tests. It returns errors of one line that
+// name the place.
 func ParsePackage(dir string) (*Package, error) {
 	p := &Package{types: map[string][]string{}, functions: map[string][]string{}, methods: map[string][]string{}, fields: map[string]map[string]string{}}
 	files, err := filepath.Glob(filepath.Join(dir, "*.go"))
@@ -112,7 +112,7 @@ func (p *Package) addFields(t *ast.TypeSpec) {
 		}
 		tag, err := strconv.Unquote(field.Tag.Value)
 		if err != nil {
-			continue // The parser accepted the tag, so it is a literal.
+			continue // The parser has accepted the tag, so this doesn't happen.
 		}
 		name, _, _ := strings.Cut(reflect.StructTag(tag).Get("json"), ",")
 		fields[name] = field.Names[0].Name
@@ -124,7 +124,8 @@ func add(names map[string][]string, name, identifier string) {
 	names[fold(name)] = append(names[fold(name)], identifier)
 }
 
-// fold returns what all spellings of a name have in common: its letters and digits, in lower case.
+// fold returns the letters and digits of a name in lower case. All spellings of a name fold to the
+// same string.
 func fold(name string) string {
 	return strings.Map(func(r rune) rune {
 		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
@@ -134,8 +135,8 @@ func fold(name string) string {
 	}, name)
 }
 
-// Touch sets in each change the exported identifiers that it concerns: the type or field of what
-// changed or, if there is neither, the methods of the operations.
+// Touch sets the exported identifiers of each change. They are the type or field of the changed
+// thing. If there is neither, they are the methods of the operations.
 func (p *Package) Touch(old, revised *Document, changes []Change) {
 	for i := range changes {
 		c := &changes[i]
@@ -154,7 +155,7 @@ func (p *Package) Touch(old, revised *Document, changes []Change) {
 	}
 }
 
-// component finds the type of a component, and the field of a property of it.
+// component finds the type of a component, and the field of a property in it.
 func (p *Package) component(found map[string]bool, d *Document, at string) {
 	tokens := d.tokens(at)
 	if len(tokens) < 3 || tokens[0] != components {
@@ -165,7 +166,7 @@ func (p *Package) component(found map[string]bool, d *Document, at string) {
 	case len(tokens) < 5:
 	case tokens[3] == propertiesKey:
 		property = tokens[4]
-	case tokens[3] == required: // An item of the list names the property.
+	case tokens[3] == required: // An item of this list is the name of a property.
 		property = d.tree.Find(at).Text()
 	}
 	for _, name := range p.types[fold(tokens[2])] {
@@ -178,7 +179,7 @@ func (p *Package) component(found map[string]bool, d *Document, at string) {
 
 // parameter finds the fields for a parameter in the structs of the operations.
 func (p *Package) parameter(found map[string]bool, d *Document, at string, operations []Operation) {
-	var parameter *document.Node // The outermost one: a schema may have a property called parameters.
+	var parameter *document.Node // It is the outermost one, because a schema may have a property called parameters.
 	for n := d.tree.Find(at); n != nil; n = n.Parent() {
 		if n.Parent().Name() == "parameters" {
 			parameter = n

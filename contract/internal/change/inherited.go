@@ -13,8 +13,8 @@ func (c *comparer) compareParameters(before, after operation) []difference {
 	var differences []difference
 	for id, old := range was {
 		if revised := is[id]; revised != nil {
-			// Path parameters are paired by position, so their names may differ. No caller sees
-			// these names.
+			// Path parameters are paired by their positions, because their names may differ. No
+			// caller sees these names.
 			differences = append(differences, c.compareChildren(target(old), target(revised), "name")...)
 		} else {
 			differences = append(differences, oneSided(old, nil)...)
@@ -28,8 +28,8 @@ func (c *comparer) compareParameters(before, after operation) []difference {
 	return differences
 }
 
-// compareSecurity compares the security requirements of an operation, which may be those of the
-// whole document.
+// compareSecurity compares the security requirements of an operation. They may come from the whole
+// document.
 func (c *comparer) compareSecurity(before, after operation) []difference {
 	was, is := c.old.security(before), c.revised.security(after)
 	if slices.Equal(requirements(was), requirements(is)) {
@@ -38,8 +38,8 @@ func (c *comparer) compareSecurity(before, after operation) []difference {
 	return []difference{{rule: RuleUnclassified, severity: Unclear, old: was, new: is, message: quote("security") + " was changed"}}
 }
 
-// requirements returns the alternatives in a list of security requirements, sorted. No alternatives
-// mean the same as a single empty one.
+// requirements returns the alternatives in a list of security requirements, sorted. An empty list
+// means the same as a single empty alternative.
 func requirements(security *document.Node) []string {
 	var all []string
 	for requirement := range security.Items() {

@@ -8,11 +8,11 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/version"
 )
 
-// jsonVersion changes when a reader of the JSON would have to change. It stays the same when fields
-// are added.
+// jsonVersion is the version of the JSON format. It changes when readers of the JSON would have to
+// change. Adding a field doesn't change it.
 const jsonVersion = 1
 
-// The JSON of a report of changes. Empty lists are left out.
+// The types describe the JSON of a report of changes. The JSON leaves out empty lists.
 type (
 	jsonChanges struct {
 		Tool    string           `json:"tool"`

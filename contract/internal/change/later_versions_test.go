@@ -11,7 +11,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
 )
 
-// later is the old document of the cases of OpenAPI 3.1 and 3.2.
+// later is the old document for cases of OpenAPI 3.1 and 3.2.
 const later = `openapi: 3.2.0
 info: {title: Things, version: "1"}
 paths:
@@ -55,8 +55,8 @@ components:
     Alias: {$ref: "#/components/schemas/Base", minLength: 1}
 `
 
-// differ are cases of differences that callers notice. In each case, a text is replaced by another
-// one, and there is one change, at the wanted pointer.
+// differ has cases with a difference that callers notice. Each case replaces a text with another
+// text. The result must be one change, at the pointer want.
 var differ = map[string]struct{ old, text, want string }{
 	"const":                                   {"const: [1, 2]", "const: [2, 1]", "/components/schemas/S/properties/kind/const"},
 	"the order of the first items":            {"            - {type: string}\n            - {type: integer}\n", "            - {type: integer}\n            - {type: string}\n", "/components/schemas/S/properties/pair/prefixItems/0"},
@@ -78,7 +78,7 @@ var differ = map[string]struct{ old, text, want string }{
 	"the schema of items":                     {"itemSchema: {$ref: \"#/components/schemas/S\"}", "itemSchema: {$ref: \"#/components/schemas/Base\"}", "breaking response-body-type-changed /components/schemas/Base/type"},
 }
 
-// No difference that callers notice is left out, whether a rule of oasdiff is about it or not.
+// Compare reports every difference that callers notice, even if oasdiff has no rule for it.
 func TestCompareKeywordsOfLaterVersions(t *testing.T) {
 	t.Parallel()
 	for name, tt := range differ {
@@ -111,8 +111,8 @@ func TestCompareFindsNothingInWhatNobodyNotices(t *testing.T) {
 	}
 }
 
-// Parts that the rules don't read are left out of the comparison, and listed. The rules judge the
-// rest, with its places.
+// If the rules can't read some parts, Compare leaves these parts out and lists them. The rules
+// judge the rest and report the right places.
 func TestCompareWhatTheRulesDoNotRead(t *testing.T) {
 	t.Parallel()
 	text := strings.NewReplacer(
@@ -139,7 +139,7 @@ Not compared by the rules of oasdiff, so changes there are unclear:
 	assert.Contains(t, written(t, report, output.JSON, output.Style{}), `"notCompared": [`)
 }
 
-// In a document that kin-openapi doesn't read at all, changes are still found.
+// If kin-openapi can't read a document at all, Compare still finds the changes.
 func TestCompareWithoutRules(t *testing.T) {
 	t.Parallel()
 	text := strings.Replace(later, "maxLength: 9}", "maxLength: 99999999999999999999}", 1)
@@ -156,8 +156,8 @@ func TestCompareWithoutRules(t *testing.T) {
 	}, lines(moved))
 }
 
-// A property whose schema is false can be removed, and a schema that only a dynamic reference leads
-// to can change.
+// Compare finds the removal of a property whose schema is false, and a change of a schema that only
+// a dynamic reference leads to.
 func TestCompareWhatOasdiffDoesNotFollow(t *testing.T) {
 	t.Parallel()
 	text := strings.NewReplacer(

@@ -8,11 +8,11 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
 )
 
-// mostInTable is how many names of a kind a cell of the table shows.
+// mostInTable is how many names of each kind a cell of the table shows.
 const mostInTable = 20
 
-// writeMarkdown writes changes in GitHub's Markdown: the verdict first, then a table of the
-// changes, then what is to be announced.
+// writeMarkdown writes changes in GitHub's Markdown. The verdict comes first, then a table of the
+// changes, then the changes that must be announced.
 func (r *Report) writeMarkdown(w io.Writer) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "## Change %s\n\n%s: %s\n", r.verdict(), output.EscapeMarkdown(r.documents()), r.summary())

@@ -6,8 +6,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 )
 
-// refuseNestedArrays returns an error for a schema that is an array of nothing but arrays, without
-// end: oasdiff writes the type of an array with the type of its items, and would never end.
+// refuseNestedArrays returns an error if the items of an array are arrays of themselves, without
+// end. oasdiff shows the type of an array with the type of its items, and would never finish.
 func (d *Document) refuseNestedArrays() error {
 	ending := map[*document.Node]bool{}
 	for n := range d.root.All() {

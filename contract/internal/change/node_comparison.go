@@ -13,11 +13,10 @@ import (
 const propertiesKey = "properties"
 
 // pair is a node of the old document and the node of the revised document that it is compared with.
-// One of them may be nil.
+// One of the nodes may be nil.
 type pair [2]*document.Node
 
-// pairs returns the children of two nodes by their names. Each pair has the children with this
-// name.
+// pairs returns the children of two nodes in pairs. The two children of a pair have the same name.
 func (c *comparer) pairs(a, b *document.Node) map[string]pair {
 	pairs := map[string]pair{}
 	old, revised := target(a), target(b)
@@ -38,8 +37,8 @@ func (c *comparer) pairs(a, b *document.Node) map[string]pair {
 	return pairs
 }
 
-// pairInOrder pairs, in their order, the items without a name that are not the same in both lists.
-// An allOf, for example, may hold a schema that changed.
+// pairInOrder pairs items without a name in their order. It leaves out the items that both lists
+// have. For example, it pairs a schema of an allOf with its changed version.
 func pairInOrder(pairs map[string]pair, old *document.Node, unpaired []*document.Node) {
 	for token, child := range old.Entries() {
 		name, named := identity(old, token, child)
@@ -53,11 +52,11 @@ func pairInOrder(pairs map[string]pair, old *document.Node, unpaired []*document
 	}
 }
 
-// identity returns the name by which a child is found among its siblings: its key or, for an item
-// of a list, the name of its server or its scalar. An item without such a name is found by its
+// identity returns the name by which a child is found among its siblings. It is the child's key or,
+// for an item of a list, the URL of a server or a scalar. For any other item, it is the item's
 // whole content.
 func identity(parent *document.Node, token string, child *document.Node) (name string, named bool) {
-	if parent.Kind() != document.Array || parent.Name() == "prefixItems" { // The order of these items counts.
+	if parent.Kind() != document.Array || parent.Name() == "prefixItems" { // The order of these items has a meaning.
 		return token, true
 	}
 	switch found := target(child); {
@@ -70,7 +69,7 @@ func identity(parent *document.Node, token string, child *document.Node) (name s
 	}
 }
 
-// compareChildren compares the children of two nodes, except those under some keys.
+// compareChildren compares the children of two nodes. It ignores the children under some keys.
 func (c *comparer) compareChildren(a, b *document.Node, except ...string) []difference {
 	var differences []difference
 	for name, pair := range c.pairs(a, b) {
@@ -81,7 +80,7 @@ func (c *comparer) compareChildren(a, b *document.Node, except ...string) []diff
 	return differences
 }
 
-// compareKey compares two values of a key of OpenAPI, or two items of a list.
+// compareKey compares the two values of a key of OpenAPI, or two items of a list.
 func (c *comparer) compareKey(name string, p pair) []difference {
 	old, revised := p[0], p[1]
 	switch {
@@ -97,7 +96,7 @@ func (c *comparer) compareKey(name string, p pair) []difference {
 	case strings.HasPrefix(name, "x-"):
 		return compareExtensions(old, revised)
 	case name == "$defs" && !holdsAnchors(old) && !holdsAnchors(revised):
-		return nil // The parts that are used are compared where references lead to them.
+		return nil // Components that are used are compared at the references to them.
 	case name == "$dynamicRef" && old.Text() == revised.Text():
 		return c.compareDynamic(p)
 	case name == "const" && old != nil && revised != nil:
@@ -106,7 +105,7 @@ func (c *comparer) compareKey(name string, p pair) []difference {
 		}
 		return changed(old, revised)
 	case slices.Contains(holdersOfNames(), name) || name == required && (isList(old) || isList(revised)):
-		// A missing collection is the same as an empty one.
+		// A missing collection means the same as an empty collection.
 		var differences []difference
 		for _, named := range c.pairs(old, revised) {
 			differences = append(differences, c.compareNamed(named)...)
@@ -116,12 +115,12 @@ func (c *comparer) compareKey(name string, p pair) []difference {
 	return c.compareNamed(p)
 }
 
-// forPeople are the keys whose values no message can contradict.
+// forPeople returns the keys whose values no message can contradict.
 func forPeople() []string {
 	return []string{"description", "summary", "title", "example", "examples", "externalDocs", "tags", "$comment", "$anchor", "$schema"}
 }
 
-// holdersOfNames are the keys of mappings whose keys the document chooses.
+// holdersOfNames returns the keys of mappings whose own keys are names that the document chooses.
 func holdersOfNames() []string {
 	return []string{
 		propertiesKey, "headers", "content", "callbacks", "variables", "encoding", "links", "mapping", "scopes", "patternProperties", "dependentSchemas",
@@ -129,8 +128,8 @@ func holdersOfNames() []string {
 	}
 }
 
-// compareNamed compares two nodes under a name that the document chooses. A node that only one
-// document has is one difference, whatever the node holds.
+// compareNamed compares two nodes under a name that the document chooses. If only one document has
+// the node, this is one difference, whatever the node contains.
 func (c *comparer) compareNamed(p pair) []difference {
 	if p[0] == nil || p[1] == nil {
 		return oneSided(p[0], p[1])
@@ -143,7 +142,7 @@ func (c *comparer) compareNamed(p pair) []difference {
 	return differences
 }
 
-// once returns the differences of two nodes, and compares them only at the first call.
+// once returns the differences of two nodes. It compares the nodes only at the first call.
 func (c *comparer) once(p pair, compare func() []difference) []difference {
 	known, isKnown := c.compared[p]
 	if !isKnown {
@@ -154,8 +153,8 @@ func (c *comparer) once(p pair, compare func() []difference) []difference {
 	return known
 }
 
-// compareBeside compares the keywords beside the references of two schemas, and of the schemas that
-// these lead to.
+// compareBeside compares the keywords beside the references of two schemas, and beside the
+// references that these lead to.
 func (c *comparer) compareBeside(p pair) []difference {
 	old, revised := referring(p[0]), referring(p[1])
 	var differences []difference
@@ -188,12 +187,12 @@ func (c *comparer) compareDynamic(p pair) []difference {
 	return c.compareNamed(pair{old, revised})
 }
 
-// referring returns the schemas with a reference and other keywords on the way to the target of a
-// reference.
+// referring returns the schemas on the way to the target of a reference that have other keywords
+// beside their reference.
 func referring(n *document.Node) []*document.Node {
 	var found []*document.Node
 	for n.IsSchema() && n.Ref() != "" && n.Document().Version() >= document.V31 && !slices.Contains(found, n) {
-		if !schema.RefersOnly(n) || n.Get("$id") != nil { // A resource may have anchors.
+		if !schema.RefersOnly(n) || n.Get("$id") != nil { // A schema with an $id may have anchors.
 			found = append(found, n)
 		}
 		next, err := n.Resolve(n.Ref())
@@ -205,7 +204,7 @@ func referring(n *document.Node) []*document.Node {
 	return found
 }
 
-// childrenOf returns the values of two objects by their names.
+// childrenOf returns the values of two objects in pairs, by their names.
 func childrenOf(a, b *document.Node) map[string]pair {
 	pairs := map[string]pair{}
 	for name, child := range a.Fields() {
@@ -227,7 +226,7 @@ func (c *comparer) compareTargets(old, revised *document.Node) []difference {
 	return changed(old, revised)
 }
 
-// changed returns the difference of two values under one name.
+// changed returns the difference between two values with the same name.
 func changed(old, revised *document.Node) []difference {
 	return []difference{{
 		rule: RuleUnclassified, severity: Unclear, old: old, new: revised,

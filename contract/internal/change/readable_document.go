@@ -10,17 +10,17 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 )
 
-// Unread is a part of a document that the rules of oasdiff can't read. Changes in this part are
-// found, but no rule judges them.
+// Unread is a part of a document that the rules of oasdiff can't read. Compare finds changes in
+// this part, but no rule judges them.
 type Unread struct {
 	Place contract.Place
-	// What says in one line what the rules leave out.
+	// What says in one line what the rules don't read.
 	What string
 }
 
-// readable returns a copy of a document that kin-openapi can read. Everything has the same pointer
-// in the copy. Each $ref is a JSON pointer that leads past other references, and each field is of
-// the kind that it must be. readable also returns what it left out.
+// readable returns a copy of a document that kin-openapi can read. The pointers in the copy are the
+// same as in the document. In the copy, each $ref is a JSON pointer that leads directly to an
+// object, and each field has the right kind. readable also returns the parts that it left out.
 func readable(doc *document.Document) (*document.Document, []Unread, error) {
 	w := &readableWriter{wrong: map[*document.Node]bool{}, ends: map[*document.Node]*document.Node{}}
 	for _, f := range doc.Flaws() {

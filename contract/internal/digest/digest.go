@@ -20,10 +20,10 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/schema"
 )
 
-// Digester computes the digests of operations from the document as it is written, so a digest also
-// covers keywords that are not checked yet. A reference is replaced by its target. A reference that
-// leads back to itself is kept, and its target is appended. A Digester is not safe for concurrent
-// use.
+// Digester computes the digests of operations. It reads the document as it is written, so a digest
+// also covers keywords that are not checked yet. It replaces a reference with the target of the
+// reference. It keeps a reference that leads back to itself, and appends its target. A Digester is
+// not safe for concurrent use.
 type Digester struct {
 	document *document.Document
 	// forms has the canonical form of each target of a reference. leads has the references in each
@@ -31,13 +31,15 @@ type Digester struct {
 	forms map[*document.Node]string
 	leads map[*document.Node][]*document.Node
 	loops *loops
-	// components lists the schemas of the document at the first call.
+	// components returns the schemas of the document. It finds them at the first call.
 	components func() []component
-	// anchors lists the schemas that dynamic references may lead to at the first call.
+	// anchors returns the schemas that dynamic references may lead to. It finds them at the first
+	// call.
 	anchors func() []*document.Node
 }
 
-// component is the target of a schema in components, under its name.
+// component is a schema in components with its name. If it is a reference, the schema is its
+// target.
 type component struct {
 	name   string
 	target *document.Node
@@ -96,8 +98,8 @@ func (d *Digester) Operation(o *message.Operation) string {
 	return sum(parts)
 }
 
-// reference returns the string that replaces a reference: the form of its target or, if the target
-// leads back to itself, the target's pointer.
+// reference returns the string that replaces a reference. It is the form of the target. If the
+// target leads back to itself, it is the target's pointer instead.
 func (d *Digester) reference(target *document.Node) string {
 	if d.isLoop(target) {
 		return target.Pointer()
@@ -115,7 +117,7 @@ func (d *Digester) form(target *document.Node) string {
 	return form
 }
 
-// reached returns all nodes that references lead to from here.
+// reached returns all nodes that references lead to from the targets.
 func (d *Digester) reached(targets []*document.Node) map[*document.Node]bool {
 	all := map[*document.Node]bool{}
 	targets = slices.Clone(targets)
@@ -130,7 +132,7 @@ func (d *Digester) reached(targets []*document.Node) map[*document.Node]bool {
 	return all
 }
 
-// leadsOf returns the references in the target of a reference.
+// leadsOf returns the references in a target.
 func (d *Digester) leadsOf(target *document.Node) []*document.Node {
 	leads, ok := d.leads[target]
 	if !ok {
@@ -143,11 +145,11 @@ func (d *Digester) leadsOf(target *document.Node) []*document.Node {
 	return leads
 }
 
-// isLoop reports whether the target of a reference leads back to itself.
+// isLoop reports whether references lead from a target back to it.
 func (d *Digester) isLoop(target *document.Node) bool { return d.loops.contains(target) }
 
-// parameters returns the canonical form of an operation's parameters, including those of the path
-// item that it doesn't override.
+// parameters returns the canonical form of an operation's parameters. They include the parameters
+// of the path item, unless the operation overrides them.
 func (d *Digester) parameters(o *message.Operation, resolve resolver) string {
 	var all []string
 	for _, p := range o.Parameters() {
@@ -156,9 +158,9 @@ func (d *Digester) parameters(o *message.Operation, resolve resolver) string {
 	return sum(slices.Sorted(slices.Values(all)))
 }
 
-// security returns the canonical form of the security requirements, with the schemes instead of
-// their names. If one requirement asks for no credential, the other requirements refuse no request
-// and are left out.
+// security returns the canonical form of the security requirements. It has the security schemes
+// instead of their names. If one requirement asks for no credential, the others refuse no request,
+// so security leaves them out.
 func (d *Digester) security(o *message.Operation) string {
 	var alternatives []string
 	for _, requirement := range o.Security() {
@@ -231,9 +233,9 @@ func (d *Digester) object(node *document.Node, r role, resolve resolver) string 
 	return "{" + sum(parts) + "}"
 }
 
-// referred returns what replaces an object that is nothing but a reference.
+// referred returns what replaces an object that is only a reference.
 func (d *Digester) referred(node *document.Node, later bool, resolve resolver) string {
-	if later { // The target may have keywords beside a reference of its own.
+	if later { // The target may have keywords beside its own reference.
 		return d.follow(node, "$ref", resolve)
 	}
 	target := node.Target()
@@ -243,13 +245,13 @@ func (d *Digester) referred(node *document.Node, later bool, resolve resolver) s
 	return resolve(target)
 }
 
-// isReference reports whether a keyword of JSON Schema 2020-12 refers to another schema, or says
+// isReference reports whether a keyword of JSON Schema 2020-12 refers to another schema or changes
 // where dynamic references lead.
 func isReference(key string) bool { return key == "$ref" || key == "$dynamicRef" || key == "$id" }
 
-// follow returns what replaces the reference under a keyword of a schema. Of an $id, the digest
-// covers only that it begins a resource. A dynamic reference may lead to any schema with the
-// anchor, depending on the resources on the way.
+// follow returns what replaces a reference, given by its keyword in a schema. For an $id, the
+// digest covers only that a resource begins there. A dynamic reference may lead to any schema with
+// the anchor, depending on the resources on the way.
 func (d *Digester) follow(node *document.Node, keyword string, resolve resolver) string {
 	ref := node.StringAt(keyword)
 	if keyword == "$id" {
@@ -272,8 +274,8 @@ func (d *Digester) follow(node *document.Node, keyword string, resolve resolver)
 	}
 }
 
-// resource returns what the digest covers of the resource that begins at a schema: the schemas in
-// the resource that dynamic references may lead to.
+// resource returns what the digest covers of the resource that begins at a schema. These are the
+// schemas in it that dynamic references may lead to.
 func (d *Digester) resource(node *document.Node, resolve resolver) string {
 	var parts []string
 	for _, anchor := range d.anchors() {
@@ -299,9 +301,9 @@ func anchorsOf(doc *document.Document) []*document.Node {
 	return all
 }
 
-// branches returns the schemas that a discriminator chooses from, by component name. These are the
-// alternatives beside the discriminator or, if there are none, the components that build on its
-// schema.
+// branches returns the schemas that a discriminator chooses from, by the name of the component.
+// They are the alternatives beside the discriminator. If there are none, they are the components
+// whose allOf has the discriminator's schema.
 func (d *Digester) branches(base *document.Node, resolve resolver) []string {
 	var parts []string
 	alternatives := 0
@@ -325,7 +327,7 @@ func (d *Digester) branches(base *document.Node, resolve resolver) []string {
 	return parts
 }
 
-// sum returns the sha256 of strings, in hexadecimal.
+// sum returns the sha256 of several strings, in hexadecimal.
 func sum(texts []string) string {
 	h := sha256.New()
 	for _, text := range texts {

@@ -15,8 +15,8 @@ import (
 	rules "github.com/orgcontract/polytomic-organizations/contract/internal/schema"
 )
 
-// api returns a document with an operation that answers with the first of n schemas. In the text of
-// each schema, %[1]d is its number and %[2]d is the number of the next schema.
+// api returns a document with one operation, whose answer has the first of n schemas. In the text
+// of each schema, %[1]d is its number and %[2]d is the number of the next schema.
 func api(t *testing.T, n int, schema string) (*document.Document, *message.API) {
 	t.Helper()
 	var b strings.Builder
@@ -33,7 +33,8 @@ func api(t *testing.T, n int, schema string) (*document.Document, *message.API) 
 	return doc, a
 }
 
-// The work grows with the length of a chain of references, and not with its square.
+// The work grows with the length of a chain of references. It doesn't grow with the square of the
+// length.
 func TestLongChains(t *testing.T) {
 	allocated := func(n int) uint64 {
 		doc, a := api(t, n, `{type: object, properties: {next: {$ref: '#/components/schemas/S%[2]d'}}}`)
@@ -46,7 +47,7 @@ func TestLongChains(t *testing.T) {
 	assert.Less(t, allocated(1000), 6*allocated(250))
 }
 
-// If each schema that builds on several others doubled the work, the test would not end.
+// The test would not end if the work doubled for each schema that builds on several others.
 func TestManyWaysToBuildOnASchema(t *testing.T) {
 	t.Parallel()
 	doc, a := api(t, 60, `{allOf: [{$ref: '#/components/schemas/S%[2]d'}, {$ref: '#/components/schemas/S%[2]d'}], discriminator: {propertyName: a}}`)

@@ -49,8 +49,8 @@ func digestOf(t *testing.T, text string) string {
 	return digest.New(doc).Operation(a.Operations[0])
 }
 
-// TestKeywordsOfLaterVersions checks that a digest leaves out the keywords that decide nothing, and
-// covers all other keywords.
+// TestKeywordsOfLaterVersions checks that a digest leaves out the keywords that can't change a
+// finding, and covers all other keywords.
 func TestKeywordsOfLaterVersions(t *testing.T) {
 	t.Parallel()
 	before := digestOf(t, later)

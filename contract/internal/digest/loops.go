@@ -2,14 +2,14 @@ package digest
 
 import "github.com/orgcontract/polytomic-organizations/contract/internal/document"
 
-// loops finds out which targets of references lead back to themselves, all in one walk (Tarjan's
-// algorithm for strongly connected components).
+// loops finds the targets of references that lead back to themselves. It finds all of them in one
+// walk, with Tarjan's algorithm for strongly connected components.
 type loops struct {
 	leads func(target *document.Node) []*document.Node
-	// known maps each visited target to whether it leads back to itself.
+	// known says for each visited target whether it leads back to itself.
 	known map[*document.Node]bool
-	// order numbers the targets as they are visited. earliest maps a target to the lowest number
-	// among the targets on the path that it leads back to.
+	// order has the number of each target, in the order in which the walk visits them. earliest
+	// has, for each target, the lowest number among the targets on the path that it leads back to.
 	order, earliest map[*document.Node]int
 	path            []*document.Node
 	onPath          map[*document.Node]bool
@@ -21,7 +21,7 @@ func newLoops(leads func(target *document.Node) []*document.Node) *loops {
 	}
 }
 
-// contains reports whether a target leads back to itself.
+// contains reports whether references lead from a target back to it.
 func (l *loops) contains(target *document.Node) bool {
 	if _, visited := l.order[target]; !visited {
 		l.visit(target)
@@ -45,7 +45,7 @@ func (l *loops) visit(target *document.Node) {
 	if l.earliest[target] < number {
 		return
 	}
-	// The targets on the path from here on lead to each other.
+	// All targets from here to the end of the path lead to each other.
 	start := len(l.path) - 1
 	for l.path[start] != target {
 		start--

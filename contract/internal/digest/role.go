@@ -11,13 +11,13 @@ import (
 type role int
 
 const (
-	anObject role = iota // an object of OpenAPI: its keys are keywords, and the order of its lists doesn't count
-	anOrder              // a list of objects whose order counts
-	names                // its keys are names, and its values are objects
-	headers              // its keys are names of headers, and its values are objects
-	statuses             // its keys are statuses, and its values are responses
-	anEnum               // a list of data in any order
-	data                 // a value of JSON, in which no key is a keyword
+	anObject role = iota // It is an object of OpenAPI. Its keys are keywords, and the order of its lists has no meaning.
+	anOrder              // It is a list of objects whose order has a meaning.
+	names                // Its keys are names, and its values are objects.
+	headers              // Its keys are names of headers, and its values are objects.
+	statuses             // Its keys are statuses, and its values are responses.
+	anEnum               // It is a list of data in any order.
+	data                 // It is a JSON value in which no key is a keyword.
 )
 
 func roleOf(key string) role {
@@ -39,19 +39,19 @@ func roleOf(key string) role {
 	}
 }
 
-// decidesNothing reports whether no verdict depends on a keyword.
+// decidesNothing reports whether a keyword can't change a finding.
 func decidesNothing(key string) bool {
 	switch key {
 	case "title", "description", "summary", "example", "examples", "tags", "externalDocs", "deprecated", "default", "xml", "links", "callbacks",
-		"bearerFormat", "flows", "openIdConnectUrl", "oauth2MetadataUrl", "message", // The message of an invariant.
-		"$comment", "$anchor", "$schema", "$vocabulary", "$defs", "definitions": // References lead to what is in definitions.
+		"bearerFormat", "flows", "openIdConnectUrl", "oauth2MetadataUrl", "message", // The message is that of an invariant.
+		"$comment", "$anchor", "$schema", "$vocabulary", "$defs", "definitions": // If definitions matter, references lead to them.
 		return true
 	default:
 		return strings.HasPrefix(key, "x-") && key != invariant.Key
 	}
 }
 
-// saysNothing reports whether no verdict depends on a keyword of an object, because of the keywords
+// saysNothing reports whether a keyword of an object can't change a finding because of the keywords
 // beside it.
 func saysNothing(object *document.Node, key string) bool {
 	switch key {

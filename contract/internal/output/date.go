@@ -7,12 +7,13 @@ import (
 	"time"
 )
 
-// dateVariable holds seconds since 1970 that take the place of the time now, so that the same
-// recordings give the same report; see https://reproducible-builds.org/specs/source-date-epoch.
+// dateVariable is an environment variable with a number of seconds since 1970. If it is set, it
+// replaces the current time, so that the same recordings give the same report; see
+// https://reproducible-builds.org/specs/source-date-epoch.
 const dateVariable = "SOURCE_DATE_EPOCH"
 
-// Date returns the date that reports show: that of SOURCE_DATE_EPOCH, or now if it is not set. Date
-// returns an error if the variable is not a number of seconds.
+// Date returns the date that reports show. It is the date in SOURCE_DATE_EPOCH, or the current date
+// if the variable is not set. It returns an error if the variable is not a number of seconds.
 func Date() (time.Time, error) {
 	text := os.Getenv(dateVariable)
 	if text == "" {

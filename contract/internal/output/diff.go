@@ -5,20 +5,20 @@ import (
 	"unicode/utf8"
 )
 
-// The bounds of a short diff, in bytes.
+// The constants limit a short diff, in bytes.
 const (
-	// maxDiffLine is the length up to which a line is shown whole.
+	// maxDiffLine is the length of the longest line that is shown whole.
 	maxDiffLine = 200
-	// diffContext is how much of a longer line is shown on each side of the change.
+	// diffContext is how much of a longer line is shown before and after the change.
 	diffContext = 40
 )
 
-// cut stands for what is left out of a line.
+// cut replaces the part of a line that is left out.
 const cut = "..."
 
-// ShortDiff returns a unified diff for people. Of a long line, such as a document that is a single
-// line, it shows the change and a few characters around it. A diff whose lines are all short stays
-// as it is, and can still be applied.
+// ShortDiff returns a unified diff for people. If a line is long, for instance because the document
+// is a single line, it shows only the change and a few characters around it. If all lines are
+// short, the diff doesn't change and can still be applied.
 func ShortDiff(diff string) string {
 	var b strings.Builder
 	var removed, added []string
@@ -35,7 +35,7 @@ func ShortDiff(diff string) string {
 			removed = append(removed, line)
 		case !isHead && line[0] == '+':
 			added = append(added, line)
-		case line[0] == '\\': // It says that the line before has no break at its end.
+		case line[0] == '\\': // The line says that the line before it has no line break at its end.
 		default:
 			flush()
 			if line[0] == ' ' {
@@ -48,7 +48,7 @@ func ShortDiff(diff string) string {
 	return b.String()
 }
 
-// writeShort writes lines that were removed and the lines that replace them.
+// writeShort writes removed lines, and the lines that replace them.
 func writeShort(b *strings.Builder, removed, added []string) {
 	before, after := make([]string, len(removed)), make([]string, len(added))
 	for i, line := range removed {
@@ -70,7 +70,7 @@ func writeShort(b *strings.Builder, removed, added []string) {
 	b.WriteString(strings.Join(before, "") + strings.Join(after, ""))
 }
 
-// common returns how many bytes two lines begin and end with alike.
+// common returns how many bytes are the same at the beginning and at the end of two lines.
 func common(a, b string) (start, end int) {
 	for start < min(len(a), len(b)) && a[start] == b[start] {
 		start++
@@ -81,8 +81,8 @@ func common(a, b string) (start, end int) {
 	return start, end
 }
 
-// shortLine returns a line of a diff without most of what stays the same: the first start bytes
-// behind its mark, and the last end bytes.
+// shortLine shortens a line of a diff. It leaves out most of the parts that stay the same, which
+// are the first start bytes after the mark and the last end bytes.
 func shortLine(line string, start, end int) string {
 	mark, text := line[:1], strings.TrimSuffix(line[1:], "\n")
 	if len(text) <= maxDiffLine {

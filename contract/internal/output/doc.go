@@ -1,9 +1,8 @@
-// Package output holds what all reports share: how a value that comes from a message, a document or
-// a file name is shown, how tables and lists are laid out, and in which formats a report is
-// written.
+// Package output has what all reports share. It shows values that come from a message, a document
+// or a file name, lays out tables and lists, and names the formats of reports.
 //
-// Nothing that others wrote may act on the terminal, the CI job or the page that shows it. So every
-// value that is not this program's own goes through one of these functions:
+// A value that others wrote must not act on the terminal, the CI job or the page that shows it.
+// Every value that doesn't come from this program therefore goes through one of these functions:
 //
 //	output.Short(finding.Message())     // one line, and not too long
 //	output.Printable(place.String())    // one line, whole

@@ -6,10 +6,10 @@ import (
 	"strings"
 )
 
-// Format is how a report is written.
+// Format is a format of reports.
 type Format string
 
-// The formats. Each kind of report has some of them.
+// The constants are the formats. Each kind of report can be written in some of them.
 const (
 	// Text is for people and terminals.
 	Text Format = "text"
@@ -17,25 +17,26 @@ const (
 	JSON Format = "json"
 	// JUnit is XML that CI servers show as test results.
 	JUnit Format = "junit"
-	// SARIF is SARIF 2.1.0, which code scanning shows in the document's lines.
+	// SARIF is the format SARIF 2.1.0. Code scanning shows it at the lines of the document.
 	SARIF Format = "sarif"
-	// GitHub is annotations for the log of a GitHub workflow. It belongs on the standard output.
+	// GitHub writes annotations for the log of a GitHub workflow. They must go to the standard
+	// output.
 	GitHub Format = "github"
 	// Markdown is for the summary of a CI job.
 	Markdown Format = "markdown"
-	// HTML is one page that needs nothing else, for browsers.
+	// HTML is a single page for browsers, which loads nothing else.
 	HTML Format = "html"
 )
 
-// Target is a format and the file that a report is written to.
+// Target is a format of a report, with the file to write it to.
 type Target struct {
 	Format Format
-	// File is a name, or - for the standard output.
+	// File is the name of a file, or - for the standard output.
 	File string
 }
 
-// ParseTarget reads KIND=FILE, where KIND is one of the formats. An error is one line that names
-// them.
+// ParseTarget reads KIND=FILE, where KIND is one of the formats. Its error is one line that names
+// the formats.
 func ParseTarget(s string, formats []Format) (Target, error) {
 	kind, file, found := strings.Cut(s, "=")
 	switch {
@@ -47,7 +48,7 @@ func ParseTarget(s string, formats []Format) (Target, error) {
 	return Target{Format: Format(kind), File: file}, nil
 }
 
-// Names returns formats in one line.
+// Names returns the names of formats as one line.
 func Names(formats []Format) string {
 	names := make([]string, 0, len(formats))
 	for _, format := range formats {

@@ -12,9 +12,9 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// WriteJSON writes a value as indented JSON. The same value gives the same bytes. In a string that
-// is not UTF-8, the replacement character takes the place of each wrong byte. WriteJSON returns an
-// error only if w does.
+// WriteJSON writes a value as indented JSON. The same value gives the same bytes. If a string is
+// not valid UTF-8, it replaces each wrong byte with the replacement character. WriteJSON returns an
+// error only if writing to w fails.
 func WriteJSON(w io.Writer, value any) error {
 	data, err := json.Marshal(value, jsontext.WithIndent("  "), jsontext.AllowInvalidUTF8(true), json.Deterministic(true))
 	if err != nil {
@@ -24,9 +24,9 @@ func WriteJSON(w io.Writer, value any) error {
 	return err
 }
 
-// EscapeJSON returns JSON with the same values that a terminal or a CI job can show without acting
-// on it. It writes as JSON escapes the characters without a glyph, and the characters of commands
-// that [Printable] escapes.
+// EscapeJSON returns JSON with the same values that a terminal or a CI job can safely show. It
+// writes characters without a glyph as JSON escapes. It does the same for the commands that
+// [Printable] escapes.
 func EscapeJSON(data []byte) []byte {
 	data = logCommand.ReplaceAll(data, []byte(`#\u0023$1`))
 	safe := func(r rune) bool { return r == '\n' || strconv.IsGraphic(r) }

@@ -2,7 +2,7 @@ package output
 
 import "strings"
 
-// EscapeMarkdown escapes s, so that GitHub's Markdown shows it as it is, on one line.
+// EscapeMarkdown escapes s, so that GitHub's Markdown shows exactly s, on one line.
 func EscapeMarkdown(s string) string {
 	var b strings.Builder
 	for _, r := range Printable(s) {
@@ -14,7 +14,7 @@ func EscapeMarkdown(s string) string {
 	return b.String()
 }
 
-// MarkdownTable returns a table. The first row is its head.
+// MarkdownTable returns a table in Markdown. The first row has the headings.
 func MarkdownTable(rows [][]string) string {
 	var b strings.Builder
 	for i, fields := range rows {
@@ -29,8 +29,8 @@ func MarkdownTable(rows [][]string) string {
 	return b.String()
 }
 
-// MarkdownFence returns text as a block of code in a language. The fence is longer than any in the
-// text, so the text can't end the block.
+// MarkdownFence returns text as a block of code in Markdown. language is the language of the code.
+// The fence is longer than any fence in the text, so the text can't end the block.
 func MarkdownFence(language, text string) string {
 	fence := "```"
 	for strings.Contains(text, fence) {

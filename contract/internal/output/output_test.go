@@ -126,7 +126,8 @@ func TestParseTarget(t *testing.T) {
 	}
 }
 
-// Printable returns one line of glyphs without a command. A line that already is one stays as it
+// FuzzPrintable checks that Printable returns one line of glyphs that has no command. If the string
+// already is such a line, Printable returns it unchanged. A line that already is one stays as it
 // is.
 func FuzzPrintable(f *testing.F) {
 	f.Add("::error::x\r\n##[group]\x1b[2J")

@@ -8,11 +8,11 @@ import (
 	"unicode/utf8"
 )
 
-// Printable returns s as one line that can do nothing but be read. Line breaks, escape sequences,
-// characters that change the direction of text, other characters without a glyph, and bytes that
-// are not UTF-8 are written as Go escapes them in strings. So are the characters that would begin a
-// command in the log of a CI job: "::error::" at the beginning of a line (GitHub), and "##[group]"
-// or "##vso[task]" anywhere in it (GitHub, Azure Pipelines, TeamCity).
+// Printable returns s as one line that is safe to show. It replaces line breaks, escape sequences,
+// characters that change the direction of text, other characters without a glyph, and invalid UTF-8
+// with the escapes of Go strings. It also escapes characters that would begin a command in the log
+// of a CI job. These are "::error::" at the beginning of a line (GitHub), and "##[group]" or
+// "##vso[task]" anywhere (GitHub, Azure Pipelines, TeamCity).
 func Printable(s string) string {
 	if strings.ContainsFunc(s, isUnprintable) || !utf8.ValidString(s) {
 		s = escape(s)
@@ -26,7 +26,7 @@ func Printable(s string) string {
 	return s
 }
 
-// PrintableLines returns s with each of its lines as [Printable] returns it. Only "\n" separates
+// PrintableLines returns s after calling [Printable] for each of its lines. Only "\n" separates
 // lines.
 func PrintableLines(s string) string {
 	lines := strings.Split(s, "\n")
@@ -36,7 +36,7 @@ func PrintableLines(s string) string {
 	return strings.Join(lines, "\n")
 }
 
-// Source returns a line of a document as [Printable] does, but keeps its tabs.
+// Source is like [Printable], for a line of a document: it keeps tabs.
 func Source(line string) string {
 	parts := strings.Split(line, "\t")
 	for i, part := range parts {
@@ -45,7 +45,7 @@ func Source(line string) string {
 	return strings.Join(parts, "\t")
 }
 
-// logCommand is what begins a command that a CI server looks for anywhere in a line.
+// logCommand matches the beginning of a command that a CI server recognizes anywhere in a line.
 var logCommand = regexp.MustCompile(`##([A-Za-z]*\[)`)
 
 func isUnprintable(r rune) bool { return !strconv.IsGraphic(r) }

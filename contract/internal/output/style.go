@@ -6,22 +6,22 @@ import (
 	"github.com/jedib0t/go-pretty/v6/text"
 )
 
-// Style says how text is written.
+// Style says how text for people is written.
 type Style struct {
-	// Color paints severities and the verdict with ANSI escapes, for terminals.
+	// Color turns on ANSI escapes, which colour severities and the verdict on a terminal.
 	Color bool
 }
 
-// Bad paints what fails, in bold red.
+// Bad returns the text in bold red. It is for what makes a check fail.
 func (s Style) Bad(shown string) string { return s.paint(shown, text.FgRed, text.Bold) }
 
-// Good paints what is right, in bold green.
+// Good returns the text in bold green. It is for what is right.
 func (s Style) Good(shown string) string { return s.paint(shown, text.FgGreen, text.Bold) }
 
-// Warning paints what somebody should look at, in yellow.
+// Warning returns the text in yellow. It is for what somebody should look at.
 func (s Style) Warning(shown string) string { return s.paint(shown, text.FgYellow) }
 
-// Quiet paints what needs no attention, faintly.
+// Quiet returns the text in a faint colour. It is for what needs no attention.
 func (s Style) Quiet(shown string) string { return s.paint(shown, text.Faint) }
 
 func (s Style) paint(shown string, colors ...text.Color) string {
@@ -31,7 +31,7 @@ func (s Style) paint(shown string, colors ...text.Color) string {
 	return text.Colors(colors).Sprint(shown)
 }
 
-// Diff paints what a unified diff adds in green, and what it removes in red.
+// Diff returns a unified diff with added lines in green and removed lines in red.
 func (s Style) Diff(diff string) string {
 	var b strings.Builder
 	for line := range strings.Lines(diff) {

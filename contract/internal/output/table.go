@@ -7,19 +7,19 @@ import (
 	"github.com/jedib0t/go-pretty/v6/text"
 )
 
-// Align is where the values of a table stand in their columns.
+// Align says how the values in the columns of a table are aligned.
 type Align int
 
-// The alignments.
+// The constants are the alignments.
 const (
 	// Left is for words.
 	Left Align = iota
-	// Right is for numbers; the first column stays at the left.
+	// Right is for numbers. The first column is still aligned left.
 	Right
 )
 
-// Table returns the rows in columns without borders, each row a line without white space at its
-// end. Each field is shown as [Printable] returns it.
+// Table returns rows as a table without borders. Each row is a line without white space at its end.
+// Table calls [Printable] for each field.
 func Table(rows [][]string, align Align) string {
 	t := table.NewWriter()
 	style := table.StyleDefault

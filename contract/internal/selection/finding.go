@@ -8,7 +8,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// The reasons for which a finding is left out.
+// The constants are the reasons for leaving out a finding.
 const (
 	ignoredHeader   = "findings that --ignore-header leaves out"
 	ignoredRule     = "findings that --ignore-rule leaves out"
@@ -18,10 +18,10 @@ const (
 	securityKeyword = "security"
 )
 
-// Findings returns the findings of an exchange that say something about the API. It leaves out the
-// findings that the options name, and the findings that only say that the recorder left something
-// out. It counts in the tally what it leaves out. The exchanges come in the order of the
-// recordings.
+// Findings returns the findings of an exchange that are about the API. It leaves out findings that
+// the options ignore, and findings that exist only because the recorder left something out. It
+// counts the findings that it leaves out in the tally. The caller must pass the exchanges in the
+// order of the recordings.
 func (s *Selection) Findings(checked contract.Checked, t *Tally) []contract.Finding {
 	x := checked.Exchange
 	s.credentials.see(x)
@@ -37,7 +37,7 @@ func (s *Selection) Findings(checked contract.Checked, t *Tally) []contract.Find
 	return kept
 }
 
-// reason returns why a finding is left out, or an empty string.
+// reason returns the reason for leaving out a finding, or an empty string.
 func (s *Selection) reason(x *contract.Exchange, f *contract.Finding) string {
 	switch {
 	case s.rules[f.Rule]:
@@ -64,9 +64,9 @@ func (s *Selection) ignoresHeader(name string) bool {
 	return false
 }
 
-// isMissingCredential reports whether a finding says that a credential is missing which the
-// recorder may have left out. The recorder keeps credentials if an earlier request has a
-// credential.
+// isMissingCredential reports whether a finding only says that a credential is missing, and the
+// recorder may have left the credential out. If an earlier request of the recording has a
+// credential, the recorder keeps credentials.
 func (s *Selection) isMissingCredential(x *contract.Exchange, f *contract.Finding) bool {
 	if f.Side != contract.RequestSide || !x.Request.CredentialsOmitted || s.credentials.seen {
 		return false
@@ -81,8 +81,8 @@ func (s *Selection) isMissingCredential(x *contract.Exchange, f *contract.Findin
 	}
 }
 
-// isMissingHeader reports whether a finding says that a header is missing which the recorder may
-// have left out.
+// isMissingHeader reports whether a finding only says that a header is missing, and the recorder
+// may have left the header out.
 func isMissingHeader(x *contract.Exchange, f *contract.Finding) bool {
 	omitted, header := x.Request.HeaderOmitted, x.Request.Header
 	if f.Side == contract.ResponseSide {
@@ -98,7 +98,7 @@ func isMissingHeader(x *contract.Exchange, f *contract.Finding) bool {
 	}
 }
 
-// credentials knows whether a recording has a credential.
+// credentials remembers whether a recording has a credential.
 type credentials struct {
 	file string
 	seen bool

@@ -9,7 +9,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// The JSON of a tally. The schema of parts describes it.
+// The types describe the JSON of a tally. The JSON schema of parts describes it too.
 type (
 	jsonTally struct {
 		Checked    int         `json:"checked"`
@@ -47,7 +47,7 @@ func jsonCounts(counts map[string]*count) []jsonCount {
 	return all
 }
 
-// UnmarshalJSON reads what MarshalJSON writes.
+// UnmarshalJSON reads the JSON that MarshalJSON returned.
 func (t *Tally) UnmarshalJSON(data []byte) error {
 	var in jsonTally
 	if err := json.Unmarshal(data, &in, json.RejectUnknownMembers(true)); err != nil {

@@ -9,15 +9,16 @@ import (
 	"strings"
 )
 
-// prefix is the beginning of URLs.
+// prefix matches the URLs that begin with it.
 type prefix struct {
-	// host is empty if the prefix is a path.
+	// host is the host of the prefix. It is empty if the prefix is only a path.
 	host string
-	// path has no slash at its end.
+	// path is the path of the prefix, without a slash at its end.
 	path string
 }
 
-// parsePrefix reads a prefix. The error doesn't show the prefix, because it may hold a credential.
+// parsePrefix reads a prefix. Its error doesn't show the prefix, because the prefix may contain a
+// credential.
 func parsePrefix(flag, text string) (prefix, error) {
 	u, err := url.Parse(text)
 	switch {
@@ -50,22 +51,23 @@ func matchesAny(prefixes []prefix, u *url.URL) bool {
 	return slices.ContainsFunc(prefixes, func(p prefix) bool { return p.matches(u) })
 }
 
-// isBelow reports whether a path equals another path, or is below it.
+// isBelow reports whether a path equals another path or is below it.
 func isBelow(path, other string) bool {
 	rest, ok := strings.CutPrefix(path, other)
 	return ok && (rest == "" || rest[0] == '/')
 }
 
-// hostOf returns the host of a URL, with its port if that is not the usual one of the scheme.
+// hostOf returns the host of a URL. It includes the port, unless the port is the usual one of the
+// scheme.
 func hostOf(u *url.URL) string {
 	host := strings.ToLower(u.Host)
 	return strings.TrimSuffix(host, cmp.Or(usualPorts[u.Scheme], ":"))
 }
 
-// usualPorts are the ports that a URL may leave out.
+// usualPorts has the ports that a URL may leave out.
 var usualPorts = map[string]string{"http": ":80", "https": ":443"}
 
-// hosts are the hosts of a document's servers. A host may have variables.
+// hosts matches the hosts of a document's servers. A host in the document may have variables.
 type hosts []*regexp.Regexp
 
 var variable = regexp.MustCompile(`\\\{[^{}/]*\\\}`)
@@ -96,8 +98,8 @@ func (h hosts) have(u *url.URL) bool {
 	return slices.ContainsFunc(h, func(pattern *regexp.Regexp) bool { return pattern.MatchString(host) })
 }
 
-// basePaths returns the paths of servers, without a slash at the end, each once. It returns at
-// least one path. It leaves out paths with variables.
+// basePaths returns the paths of servers, each once and without a slash at the end. It returns at
+// least one path. It ignores paths with variables.
 func basePaths(servers []string) []string {
 	var paths []string
 	for _, server := range servers {

@@ -1,5 +1,5 @@
-// Package selection leaves out of a check the exchanges of other APIs, and the findings that the
-// user ignores. It counts what it left out, by reason.
+// Package selection chooses what a check looks at. It leaves out exchanges of other APIs, and
+// findings that the user ignores. It counts what it left out, by reason.
 //
 //	s, err := selection.New(c, selection.Options{Ignore: []string{"https://cdn.example.com"}})
 //	if err != nil {
@@ -25,14 +25,14 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// Options say what is checked. The zero value is right for most recordings.
+// Options says which exchanges and findings are left out. The zero value fits most recordings.
 type Options struct {
 	// Only has prefixes of URLs. If there are any, only requests to these URLs are checked. Ignore
-	// has prefixes of URLs to which requests are not checked. A prefix is a URL, whose scheme
-	// doesn't count, or a path. It ends at the end of a segment: /v1 is a prefix of /v1/users, and
-	// not of /v10.
+	// has prefixes of URLs to which requests are not checked. A prefix is a URL or a path. The
+	// scheme of the URL doesn't matter. A prefix ends at the end of a segment. For instance, /v1 is
+	// a prefix of /v1/users, but not of /v10.
 	Only, Ignore []string
-	// BasePath is a path that a gateway puts before the paths of the API. Requests to other paths
+	// BasePath is a path that a gateway adds before the paths of the API. Requests to other paths
 	// are not checked.
 	BasePath string
 	// Server is the URL of a server that replaces the servers of the document. Requests to other
@@ -43,23 +43,23 @@ type Options struct {
 	IgnoreHeaders, IgnoreRules []string
 }
 
-// Selection picks exchanges and findings. It is for one reading of recordings at a time.
+// Selection picks exchanges and findings. It can be used for one reading of recordings at a time.
 type Selection struct {
 	contract     *contract.Contract
 	only, ignore []prefix
 	basePath     string
 	server       *prefix
-	// hosts are the hosts of the document's servers.
+	// hosts has the hosts of the document's servers.
 	hosts   hosts
 	bases   []string
 	headers []string
 	rules   map[contract.Rule]bool
-	// credentials knows the recording of the last finding.
+	// credentials is about the recording of the last finding.
 	credentials credentials
 }
 
-// New returns a selection of exchanges that are checked against c. It returns an error if an option
-// is invalid: one line that begins with the flag for the option, such as --base-path.
+// New returns a selection of exchanges that are checked against c. If an option is invalid, it
+// returns an error of one line. The error begins with the flag of the option, such as --base-path.
 func New(c *contract.Contract, o Options) (*Selection, error) {
 	s := &Selection{contract: c, rules: map[contract.Rule]bool{}}
 	var err error
@@ -106,11 +106,11 @@ func New(c *contract.Contract, o Options) (*Selection, error) {
 	return s, nil
 }
 
-// Exchanges yields the exchanges that are checked, with their paths as in the document. It counts
-// all exchanges in the tally, unless the tally is nil. If a recording has a request to a server of
-// the document, requests to other hosts are not checked. To find this out, Exchanges holds up to 16
-// MiB of exchanges with other hosts. If there are more before the first request to a server of the
-// document, they are checked.
+// Exchanges yields the exchanges to check. It changes their paths to paths of the document. It
+// counts all exchanges in the tally, unless the tally is nil. If a recording has a request to a
+// server of the document, requests to other hosts are not checked. To find this out, Exchanges
+// keeps up to 16 MiB of exchanges with other hosts in memory. If a recording begins with more
+// exchanges with other hosts, they are checked.
 func (s *Selection) Exchanges(all iter.Seq2[*contract.Exchange, error], t *Tally) iter.Seq2[*contract.Exchange, error] {
 	if t == nil {
 		t = &Tally{}
@@ -119,7 +119,7 @@ func (s *Selection) Exchanges(all iter.Seq2[*contract.Exchange, error], t *Tally
 		w := &window{hosts: s.hosts, tally: t, yield: yield}
 		for x, err := range all {
 			if err != nil {
-				_ = w.flush() && yield(nil, err) // Nothing follows an error.
+				_ = w.flush() && yield(nil, err) // Nothing follows after an error.
 				return
 			}
 			selected, reason := s.exchange(x)
@@ -135,13 +135,13 @@ func (s *Selection) Exchanges(all iter.Seq2[*contract.Exchange, error], t *Tally
 	}
 }
 
-// HasServer reports whether a request that is checked went to a server of the document. It returns
-// true if the document names no hosts, or if the options say which servers count.
+// HasServer reports whether a checked request went to a server of the document. It returns true if
+// the document names no hosts, or if the options choose the requests.
 func (s *Selection) HasServer(x *contract.Exchange) bool {
 	return len(s.hosts) == 0 || s.hosts.have(x.Request.URL)
 }
 
-// The reasons for which an exchange is not checked.
+// The constants are the reasons for not checking an exchange.
 const (
 	preflight   = "preflight requests of browsers"
 	ignored     = "requests that --ignore leaves out"
@@ -151,8 +151,7 @@ const (
 	otherHost   = "requests to other hosts than the document's servers"
 )
 
-// exchange returns the exchange with its path as in the document, or the reason why it is not
-// checked.
+// exchange returns the exchange with a path of the document, or the reason for not checking it.
 func (s *Selection) exchange(x *contract.Exchange) (*contract.Exchange, string) {
 	u := x.Request.URL
 	switch {
@@ -181,7 +180,7 @@ func (s *Selection) serverPath() string {
 	return s.server.path
 }
 
-// isPreflight reports whether a browser asks with this request whether a page may send another
+// isPreflight reports whether a browser sent the request to ask whether a page may send another
 // request. Such a request is not part of the API, unless the document has it.
 func (s *Selection) isPreflight(x *contract.Exchange) bool {
 	if x.Request.Method != http.MethodOptions || x.Request.Header.Get("Access-Control-Request-Method") == "" || x.Request.Header.Get("Origin") == "" {
@@ -191,16 +190,15 @@ func (s *Selection) isPreflight(x *contract.Exchange) bool {
 	return !documented
 }
 
-// rebased replaces the path of the server and of the gateway in the exchange by a server path of
-// the document. If several are possible, it takes the first with which the path belongs to an
-// operation.
+// rebased replaces the path of the server and the gateway with a server path of the document. If
+// several server paths are possible, it uses the first one that leads to an operation.
 func (s *Selection) rebased(x *contract.Exchange) *contract.Exchange {
 	rest := strings.TrimPrefix(x.Request.URL.EscapedPath(), s.serverPath()+s.basePath)
 	y := *x
 	y.Request.URL = withPath(x.Request.URL, s.bases[0]+rest)
 	var candidates []string
 	if s.server == nil {
-		candidates = append(candidates, rest) // The gateway may only add to the path.
+		candidates = append(candidates, rest) // The gateway may only have added to the path.
 	}
 	for _, base := range s.bases {
 		candidates = append(candidates, base+rest)
@@ -215,7 +213,7 @@ func (s *Selection) rebased(x *contract.Exchange) *contract.Exchange {
 	return &y
 }
 
-// withPath returns a URL with another path, which is escaped.
+// withPath returns a URL with another path. The path is given in escaped form.
 func withPath(u *url.URL, escaped string) *url.URL {
 	if escaped == "" {
 		escaped = "/"

@@ -17,7 +17,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/recording"
 )
 
-// document returns a document with these servers, as YAML in flow style.
+// document returns a document with these servers. They are written as YAML in flow style.
 func document(t *testing.T, servers string) *contract.Contract {
 	t.Helper()
 	c, err := contract.Parse("api.yaml", []byte(`
@@ -40,7 +40,7 @@ components: {securitySchemes: {bearer: {type: http, scheme: bearer}}}
 	return c
 }
 
-// get returns an exchange of a recording.
+// get returns a GET exchange of a recording.
 func get(t *testing.T, file, target string) *contract.Exchange {
 	t.Helper()
 	u, err := url.Parse(target)
@@ -103,7 +103,7 @@ func TestRequestsToOtherHostsAreLeftOutWhereAServerOccurs(t *testing.T) {
 	}
 }
 
-// Memory is bounded: if there is very much traffic with other hosts, it is checked.
+// If there are very many exchanges with other hosts, they are checked, because memory is limited.
 func TestNotMoreThanTheWindowIsHeld(t *testing.T) {
 	t.Parallel()
 	s, err := selection.New(document(t, `[{url: "https://api.example"}]`), selection.Options{})

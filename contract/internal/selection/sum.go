@@ -10,10 +10,10 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// sum identifies a set of exchanges, whatever their order. It is made of where and when each of
-// them was recorded, of its method and its status, and of the lengths of its bodies. It knows
-// nothing of what could be a secret.
-type sum [4]uint64 //nolint:recvcheck // json needs MarshalText at a value.
+// sum identifies a set of exchanges. The order of the exchanges doesn't matter. It is computed from
+// the place and time of each recorded exchange, the method, the status, and the lengths of the
+// bodies. It uses nothing that may be a secret.
+type sum [4]uint64 //nolint:recvcheck // Package json needs MarshalText with a value receiver.
 
 func (s *sum) add(x *contract.Exchange) {
 	status, length := 0, -1
@@ -30,7 +30,7 @@ func (s *sum) add(x *contract.Exchange) {
 
 func (s *sum) addAll(other sum) {
 	for i := range s {
-		s[i] += other[i] // It wraps, and so is the same in any order.
+		s[i] += other[i] // The sum may overflow, and is still the same in any order.
 	}
 }
 
@@ -49,7 +49,7 @@ func (s sum) MarshalText() ([]byte, error) {
 	return []byte(hex.EncodeToString(data)), nil
 }
 
-// UnmarshalText reads what MarshalText returns.
+// UnmarshalText reads a text that MarshalText returned.
 func (s *sum) UnmarshalText(text []byte) error {
 	data, err := hex.DecodeString(string(text))
 	if err != nil || len(data) != sha256.Size {

@@ -11,47 +11,47 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/recording"
 )
 
-// Tally counts what was checked, and what was not and why. It depends only on the set of what was
-// read, so tallies merge in any order. It is written as JSON and read from it without a loss. The
-// zero value is empty. One goroutine may read exchanges while another one picks findings. Read the
-// tally when the loop over them has ended.
+// Tally counts what was checked, and what was not checked and why. It depends only on the set of
+// exchanges and findings, so tallies can be merged in any order. It is written as JSON, and reading
+// the JSON loses nothing. The zero value is empty. One goroutine may read exchanges while another
+// goroutine selects findings. Read the tally only after the loop over the findings has ended.
 type Tally struct {
 	// Checked is the number of exchanges that were checked.
 	Checked int
 
-	// sum identifies these exchanges.
+	// sum identifies the checked exchanges.
 	sum sum
-	// entries is written while exchanges are read, and findings while findings are picked.
+	// entries is written while exchanges are read. findings is written while findings are selected.
 	entries, findings map[string]*count
-	// unread are the errors of recordings that can't be read, sorted, and moreUnread is the number
-	// of further ones.
+	// unread has the errors of recordings that can't be read, sorted. moreUnread is the number of
+	// further errors.
 	unread     []string
 	moreUnread int
 }
 
-// count is how often something was not checked.
+// count says how often something was not checked.
 type count struct {
 	n     int
 	first contract.Source
 	hosts map[string]int
-	// last is the last one of the hosts by name, if there are as many as are told apart.
+	// last is the last host by name. It is set only if there are maxHosts hosts.
 	last string
 }
 
 const (
-	// maxHosts bounds the hosts that are told apart.
+	// maxHosts is how many hosts are counted separately.
 	maxHosts = 1000
-	// maxUnread bounds the recordings whose errors are kept.
+	// maxUnread is how many errors of recordings are kept.
 	maxUnread = 1000
 )
 
-// check counts an exchange that is checked.
+// check counts a checked exchange.
 func (t *Tally) check(x *contract.Exchange) {
 	t.Checked++
 	t.sum.add(x)
 }
 
-// Skip counts an entry of a recording that holds no exchange.
+// Skip counts an entry of a recording that is not an exchange.
 func (t *Tally) Skip(s recording.Skipped) {
 	t.add(string(s.Reason), contract.Source{File: s.File, Entry: s.Entry})
 }
@@ -78,7 +78,7 @@ func (t *Tally) Unread() []string {
 	return append(slices.Clip(t.unread), fmt.Sprintf("%d more recordings can't be read", t.moreUnread))
 }
 
-// IsUnread reports whether the error may be one of a recording that can't be read.
+// IsUnread reports whether the error may be from a recording that can't be read.
 func (t *Tally) IsUnread(err error) bool {
 	return t.moreUnread > 0 || slices.Contains(t.unread, err.Error())
 }
@@ -94,7 +94,7 @@ func (t *Tally) IsEmpty() bool {
 // IsSame reports whether the other tally is about the same exchanges.
 func (t *Tally) IsSame(other *Tally) bool { return t.Checked == other.Checked && t.sum == other.sum }
 
-// Merge adds what another tally counted.
+// Merge adds the counts of another tally.
 func (t *Tally) Merge(other *Tally) {
 	t.Checked += other.Checked
 	t.sum.addAll(other.sum)
@@ -136,7 +136,7 @@ func countOf(counts *map[string]*count, reason string) *count {
 	return c
 }
 
-// include adds the counts of another one. It tells the first hosts apart, by their names.
+// include adds other counts. It counts the first hosts, by their names, separately.
 func (c *count) include(other *count) {
 	first := contract.Source{File: strings.ToValidUTF8(other.first.File, "\uFFFD"), Entry: other.first.Entry}
 	if c.n == 0 || cmp.Or(cmp.Compare(first.File, c.first.File), cmp.Compare(first.Entry, c.first.Entry)) < 0 {
@@ -177,8 +177,8 @@ func (t *Tally) Skipped() int {
 	return n
 }
 
-// Summary returns the entries that were not checked by reason, in one line. It is empty if there
-// are none.
+// Summary returns one line with the number of unchecked entries for each reason. It is empty if
+// there are none.
 func (t *Tally) Summary() string {
 	var parts []string
 	for _, reason := range slices.Sorted(maps.Keys(t.entries)) {
@@ -187,7 +187,8 @@ func (t *Tally) Summary() string {
 	return strings.Join(parts, "; ")
 }
 
-// Lines returns a line for each reason for which entries were not checked, or findings left out.
+// Lines returns a line for each reason for which entries were not checked or findings were left
+// out.
 func (t *Tally) Lines() []string {
 	var lines []string
 	for _, counts := range []map[string]*count{t.entries, t.findings} {

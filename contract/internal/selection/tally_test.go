@@ -16,7 +16,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/recording"
 )
 
-// Tallies of any split, merged in any order and read back from JSON, are the tally of one reading.
+// The exchanges may be split into several tallies, which are written as JSON, read back, and merged
+// in any order. The result equals the tally of a single reading.
 func TestTalliesMerge(t *testing.T) {
 	t.Parallel()
 	c, err := contract.Parse("a.yaml", []byte("openapi: 3.0.3\ninfo: {title: A, version: '1'}\nservers: [{url: https://a.example}]\npaths: {}\n"))
@@ -63,7 +64,7 @@ func TestTalliesMerge(t *testing.T) {
 	})
 }
 
-// What a tally keeps is bounded, and what it keeps doesn't depend on the order.
+// The memory of a tally is limited. What it keeps doesn't depend on the order of the exchanges.
 func TestTallyIsBounded(t *testing.T) {
 	t.Parallel()
 	var up, down selection.Tally

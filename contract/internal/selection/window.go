@@ -2,11 +2,11 @@ package selection
 
 import "github.com/orgcontract/polytomic-organizations/contract"
 
-// maxHeld bounds the exchanges that are held until a server of the document occurs, in bytes.
+// maxHeld is how many bytes of exchanges a window keeps at most.
 const maxHeld = 16 << 20
 
-// window holds the requests to other hosts at the beginning of a recording, until it is known
-// whether a server of the document occurs in it.
+// window keeps the requests to other hosts at the beginning of a recording, until a request to a
+// server of the document comes.
 type window struct {
 	hosts hosts
 	tally *Tally
@@ -15,12 +15,12 @@ type window struct {
 	file string
 	held []*contract.Exchange
 	size int
-	// occurred reports whether a server of the document occurred. full reports whether more than
-	// maxHeld bytes came before that.
+	// occurred reports whether a request to a server of the document has come. full reports whether
+	// more than maxHeld bytes came before such a request.
 	occurred, full bool
 }
 
-// add yields or holds an exchange, or leaves it out. It returns false to end the loop.
+// add yields, keeps or drops an exchange. It returns false to end the loop.
 func (w *window) add(x *contract.Exchange) bool {
 	if x.Source.File != w.file {
 		if !w.flush() {
@@ -50,7 +50,7 @@ func (w *window) add(x *contract.Exchange) bool {
 	}
 }
 
-// flush yields the exchanges that are held, because no server of the document occurred.
+// flush yields the kept exchanges, because no request to a server of the document came.
 func (w *window) flush() bool {
 	held := w.held
 	w.held, w.size = nil, 0
@@ -72,7 +72,7 @@ func (w *window) leaveOut(x *contract.Exchange) {
 }
 
 func sizeOf(x *contract.Exchange) int {
-	size := 1<<10 + len(x.Request.Body) // About what an exchange has besides its bodies.
+	size := 1<<10 + len(x.Request.Body) // The first number is an estimate for everything but the bodies.
 	if x.Response != nil {
 		size += len(x.Response.Body)
 	}

@@ -15,31 +15,31 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/recording"
 )
 
-// Found is what a check needs and what was found in a directory. The names are relative to the
-// directory, with slashes.
+// Found has the documents and recordings that were found in a directory. Their names are relative
+// to the directory and have slashes.
 type Found struct {
-	// Documents are the OpenAPI documents, those in the directory itself first.
+	// Documents lists the OpenAPI documents. Those directly in the directory come first.
 	Documents []string
-	// Recordings are the recordings in the directory itself, and the directories in it that hold
+	// Recordings lists the recordings directly in the directory, and the subdirectories with
 	// recordings.
 	Recordings []string
 }
 
-// The bounds of a search.
+// The constants limit a search.
 const (
-	// maxFiles bounds the files that are opened.
+	// maxFiles is how many files are opened.
 	maxFiles = 10_000
-	// maxHead bounds what is read of a file to see whether it is a document.
+	// maxHead is how many bytes of a file are read to find out whether it is a document.
 	maxHead = 64 << 10
 )
 
-// errEnough ends a search.
+// errEnough ends a search early.
 var errEnough = errors.New("enough files")
 
-// Find looks for documents and recordings in a directory and in the directories below it. It leaves
-// out hidden directories, and directories with other people's packages. It looks into files, not
-// only at their names. A file that can't be read is left out. Find returns an error only if it
-// can't read the directory itself.
+// Find looks for documents and recordings in a directory and in the directories below it. It skips
+// hidden directories, and directories with other people's packages. It looks at the content of
+// files and not only at their names. It skips files that it can't read. Find returns an error only
+// if it can't read the directory itself.
 func Find(directory string) (Found, error) {
 	s := search{root: directory}
 	err := filepath.WalkDir(directory, s.visit)
@@ -61,7 +61,7 @@ func (s *search) visit(file string, entry fs.DirEntry, err error) error {
 	case err != nil && file == s.root:
 		return err
 	case err != nil:
-		return nil //nolint:nilerr // What can't be read is left out.
+		return nil //nolint:nilerr // A file that can't be read is skipped.
 	case entry.IsDir() && file != s.root && isForeign(entry.Name()):
 		return fs.SkipDir
 	case !entry.Type().IsRegular():
@@ -88,12 +88,12 @@ func (s *search) visit(file string, entry fs.DirEntry, err error) error {
 	return nil
 }
 
-// isForeign reports whether a directory is hidden, or holds packages of others.
+// isForeign reports whether a directory is hidden or contains other people's packages.
 func isForeign(name string) bool {
 	return strings.HasPrefix(name, ".") || name == "node_modules" || name == "vendor"
 }
 
-// openAPI matches the place where a document says that it is of OpenAPI 3.0, 3.1 or 3.2.
+// openAPI matches the line in which a document says that it is OpenAPI 3.0, 3.1 or 3.2.
 var openAPI = regexp.MustCompile(`(?m)(?:^|[{,])\s*["']?openapi["']?\s*:\s*["']?3\.[0-2]\b`)
 
 // isDocument reports whether a file says that it is an OpenAPI document.
@@ -103,16 +103,16 @@ func isDocument(file string) bool {
 	default:
 		return false
 	}
-	f, err := os.Open(file) //nolint:gosec // It is below the directory that is searched.
+	f, err := os.Open(file) //nolint:gosec // The file is below the directory that is searched.
 	if err != nil {
 		return false
 	}
-	defer f.Close() //nolint:errcheck // It was only read.
+	defer f.Close() //nolint:errcheck // The file was only read.
 	return openAPI.MatchReader(bufio.NewReader(io.LimitReader(f, maxHead)))
 }
 
-// isRecording reports whether an exchange, or an entry without an exchange, can be read from a
-// file.
+// isRecording reports whether a file can be read as a recording. It needs at least one entry, which
+// need not be an exchange.
 func isRecording(file string) bool {
 	switch strings.ToLower(filepath.Ext(strings.TrimSuffix(strings.ToLower(file), ".gz"))) {
 	case ".har", ".jsonl", ".ndjson", ".json", ".log", ".yaml", ".yml", ".zip":

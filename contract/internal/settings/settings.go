@@ -1,6 +1,6 @@
 // Package settings reads the configuration file of a repository. It also writes a first
-// configuration file, from what it finds in the repository. Each key is a flag of orgcontract check
-// with the same name, except for the key recordings, which holds the arguments.
+// configuration file, from what it finds in the repository. Each key is the name of a flag of
+// orgcontract check. The only exception is the key recordings, which has the command's arguments.
 //
 //	s, err := settings.Read(settings.File)
 //	if err != nil {
@@ -25,21 +25,21 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
 )
 
-// File is the name of the configuration file. It lies in the working directory.
+// File is the name of the configuration file. It is in the working directory.
 const File = ".orgcontract.yaml"
 
-// maxBytes bounds the file: it may be somebody else's, and YAML takes a hundred times its size in
-// memory.
+// maxBytes is the largest size of the file. The file may be somebody else's, and YAML takes a
+// hundred times its size in memory.
 const maxBytes = 256 << 10
 
-// The keys that commands ask for by name.
+// The constants are keys that commands read by name.
 const (
 	Spec       = "spec"
 	Overlay    = "overlay"
 	Recordings = "recordings"
 )
 
-// kind is what a key holds.
+// kind says what kind of value a key takes.
 type kind int
 
 const (
@@ -49,7 +49,7 @@ const (
 	number
 )
 
-// kinds are the keys and what each holds.
+// kinds has the kind of each key.
 var kinds = map[string]kind{
 	Spec: text, Overlay: list, Recordings: list, "baseline": text,
 	"only": list, "ignore": list, "base-path": text, "server": text, "ignore-header": list, "ignore-rule": list,
@@ -66,8 +66,8 @@ func Keys() []string {
 	return keys
 }
 
-// Settings are what a configuration file holds. Nil holds nothing. They don't change, so any number
-// of goroutines may use them.
+// Settings has the settings of a configuration file. A nil Settings has none. It doesn't change, so
+// several goroutines may use it at the same time.
 type Settings struct {
 	all []setting
 }
@@ -78,7 +78,7 @@ type setting struct {
 	place  document.Place
 }
 
-// Read reads a configuration file; see [Load]. A file that doesn't exist has no settings.
+// Read reads a configuration file; see [Load]. If the file doesn't exist, Read returns no settings.
 func Read(file string) (*Settings, error) {
 	name := filepath.ToSlash(file)
 	data, err := wholefile.Read(file, maxBytes)
@@ -91,9 +91,9 @@ func Read(file string) (*Settings, error) {
 	return Load(name, data)
 }
 
-// Load reads a configuration file. Errors begin with the name. An error is one line with the place
-// of the first mistake: YAML that can't be read, a key that is not known, or a value that is not of
-// the kind that its key takes.
+// Load parses a configuration file. Its errors begin with the name. An error is one line with the
+// place of the first mistake. A mistake is invalid YAML, an unknown key, or a value of the wrong
+// kind.
 func Load(name string, data []byte) (*Settings, error) {
 	d, err := document.ParseFile(name, "settings, such as spec: openapi.yaml", data)
 	if err != nil {
@@ -117,7 +117,8 @@ func Load(name string, data []byte) (*Settings, error) {
 	return s, nil
 }
 
-// unknownKey returns an error that names the key that was probably meant, or all keys.
+// unknownKey returns an error for an unknown key. The error names the key that was probably meant,
+// or all keys.
 func unknownKey(n *document.Node, key string) error {
 	if nearest := wording.Nearest(key, Keys()); nearest != "" {
 		return fmt.Errorf("%s: the key %s is not known; did you mean %s?", placeOf(n), wording.Quote(key), nearest)
@@ -128,7 +129,8 @@ func unknownKey(n *document.Node, key string) error {
 // placeOf returns the place of a key as FILE:LINE:COL.
 func placeOf(n *document.Node) string { return n.Place().String() }
 
-// valuesOf returns the values of a node as flags take them, and whether they are of the kind.
+// valuesOf returns the values of a node in the form that flags take. It returns false if they are
+// not of the wanted kind.
 func valuesOf(n *document.Node, wanted kind) ([]string, bool) {
 	switch {
 	case n.Kind() == document.Array && wanted == list:
@@ -154,7 +156,7 @@ func described(k kind) string {
 	return map[kind]string{text: "a string", list: "a string or a list of strings", truth: "true or false", number: "a number"}[k]
 }
 
-// All goes over the keys of the file and their values, in its order.
+// All yields the keys of the file with their values, in the order of the file.
 func (s *Settings) All() iter.Seq2[string, []string] {
 	return func(yield func(string, []string) bool) {
 		if s == nil {
@@ -168,7 +170,7 @@ func (s *Settings) All() iter.Seq2[string, []string] {
 	}
 }
 
-// Get returns the values of a key, and nil if the file doesn't have it.
+// Get returns the values of a key. It returns nil if the file doesn't have the key.
 func (s *Settings) Get(key string) []string {
 	for other, values := range s.All() {
 		if other == key {
@@ -178,7 +180,7 @@ func (s *Settings) Get(key string) []string {
 	return nil
 }
 
-// Place returns where a key of the file is, as FILE:LINE:COL.
+// Place returns the place of a key in the file, as FILE:LINE:COL.
 func (s *Settings) Place(key string) string {
 	for _, one := range s.all {
 		if one.key == key {

@@ -11,7 +11,7 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// New is what a new configuration file holds.
+// New has the settings of a new configuration file.
 type New struct {
 	Spec       string
 	Recordings []string
@@ -25,15 +25,15 @@ const (
 		"# baseline: known.yaml\n"
 )
 
-// Write writes a new configuration file. It never replaces one: the error for a file that exists
-// wraps [fs.ErrExist]. An error is one line that names the file.
+// Write writes a new configuration file. It never replaces a file. If the file exists, the error
+// wraps [fs.ErrExist]. Its errors have one line and name the file.
 func (n New) Write(file string) error {
 	data, err := n.bytes()
 	if err != nil {
 		return err
 	}
 	name := filepath.ToSlash(file)
-	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644) //nolint:gosec // It holds no secret.
+	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644) //nolint:gosec // The file contains no secret.
 	switch {
 	case errors.Is(err, fs.ErrExist):
 		return fmt.Errorf("%s: %w, and stays as it is; edit it, or remove it first", name, fs.ErrExist)
@@ -54,7 +54,7 @@ func causeOf(err error) error {
 	return err
 }
 
-// bytes returns the file.
+// bytes returns the content of the file.
 func (n New) bytes() ([]byte, error) {
 	var b bytes.Buffer
 	b.WriteString(heading)

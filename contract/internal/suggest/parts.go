@@ -8,7 +8,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/schema"
 )
 
-// The constants are the fields of a document that no operation needs as a whole.
+// The constants are fields that have many parts. An operation needs only some of these parts.
 const (
 	pathsField      = "paths"
 	webhooksField   = "webhooks"

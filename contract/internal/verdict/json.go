@@ -11,7 +11,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// The JSON of a verdict. The schema of parts describes it.
+// The types describe the JSON of a verdict. The JSON schema of parts describes it too.
 type (
 	jsonVerdict struct {
 		Exchanges Tally       `json:"exchanges"`
@@ -79,10 +79,10 @@ func (v *Verdict) MarshalJSON() ([]byte, error) {
 	return json.Marshal(out, json.Deterministic(true))
 }
 
-// errCause is the error for a cause that no check wrote.
+// errCause is the error for JSON with a cause that MarshalJSON can't have written.
 var errCause = errors.New("a cause has no findings, or more first ones than a part keeps")
 
-// UnmarshalJSON reads what MarshalJSON writes.
+// UnmarshalJSON reads the JSON that MarshalJSON returned.
 func (v *Verdict) UnmarshalJSON(data []byte) error {
 	var in jsonVerdict
 	if err := json.Unmarshal(data, &in, json.RejectUnknownMembers(true)); err != nil {

@@ -12,7 +12,7 @@ type Tally struct {
 	Unstated   int `json:"unstated"`
 }
 
-// TallyOf returns the counts as a tally.
+// TallyOf returns a tally with these counts.
 func TallyOf(answered map[contract.Provenance]int) Tally {
 	var t Tally
 	for who, count := range answered {
@@ -24,7 +24,7 @@ func TallyOf(answered map[contract.Provenance]int) Tally {
 // Add counts an exchange.
 func (t *Tally) Add(who contract.Provenance) { t.add(who, 1) }
 
-// AddAll counts the exchanges of another tally.
+// AddAll adds the counts of another tally.
 func (t *Tally) AddAll(other Tally) {
 	for _, s := range other.Shares() {
 		t.add(s.Provenance, s.Count)
@@ -47,10 +47,10 @@ func (t *Tally) add(who contract.Provenance, count int) {
 	}
 }
 
-// Unstated is the provenance of an exchange whose recording names none.
+// Unstated is the provenance of an exchange whose recording doesn't say who answered.
 const Unstated contract.Provenance = "unstated"
 
-// Share is how many exchanges of a tally have one provenance.
+// Share is the number of a tally's exchanges that have one provenance.
 type Share struct {
 	Provenance contract.Provenance
 	Count      int
@@ -59,7 +59,8 @@ type Share struct {
 // IsStated reports whether the recording of any exchange says who answered.
 func (t *Tally) IsStated() bool { return t.Unstated < t.Total }
 
-// Shares returns the provenances that occur, in the order of [contract.Provenances].
+// Shares returns the provenances with at least one exchange, in the order of
+// [contract.Provenances].
 func (t *Tally) Shares() []Share {
 	var shares []Share
 	for _, s := range []Share{

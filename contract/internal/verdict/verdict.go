@@ -1,5 +1,5 @@
-// Package verdict holds what checks of exchanges found, in a form that depends only on the set of
-// the exchanges: not on their order, and not on how many processes checked them.
+// Package verdict collects the findings of exchanges. The result depends only on the set of
+// exchanges. It doesn't depend on their order or on how many processes checked them.
 //
 //	var v verdict.Verdict
 //	for _, x := range exchanges {
@@ -17,18 +17,20 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// Verdict is what checks of exchanges against one document found: who answered, which operations
-// and statuses were seen, and the findings by cause. Its memory depends on the number of causes,
-// not on the number of exchanges or findings. The zero value is empty and ready to use. It is
-// written as JSON and read from it without a loss. It is not safe for concurrent use.
+// Verdict has the results of checking exchanges against one document: who answered, which
+// operations and statuses were seen, and the findings by cause. Its memory depends on the number of
+// causes. It does not grow with the number of exchanges or findings. The zero value is empty and
+// ready to use. It is written as JSON, and reading the JSON loses nothing. It is not safe for
+// concurrent use.
 type Verdict struct {
 	exchanges Tally
 	seen      map[cell]*Tally
 	groups    contract.Groups
 }
 
-// cell is an operation and one of its statuses, as the document lists it. A status that the
-// document doesn't list stands for itself. The empty status stands for all requests.
+// cell is an operation with one of its statuses, as the document lists the status. If the document
+// doesn't list the status, it is the status of the response. The empty status means all requests of
+// the operation.
 type cell struct{ operation, status string }
 
 func (c cell) compare(other cell) int {
@@ -57,7 +59,7 @@ func (v *Verdict) Add(c *contract.Contract, x *contract.Exchange, findings []con
 // AddFinding adds a finding about an exchange that was added before.
 func (v *Verdict) AddFinding(f contract.Finding) { v.groups.Add([]contract.Finding{f}) }
 
-// Marked returns a version as reports mark it: empty for the default version.
+// Marked returns a version as reports show it. It returns an empty string for the default version.
 func Marked(c *contract.Contract, version string) string {
 	if version == c.DefaultVersion() {
 		return ""
@@ -65,7 +67,8 @@ func Marked(c *contract.Contract, version string) string {
 	return version
 }
 
-// Name returns the method and the path template of an operation, and the version if it is marked.
+// Name returns the method and path template of an operation. If the version is not the default, the
+// version follows.
 func Name(o contract.Operation, version string) string {
 	if version == "" {
 		return o.String()
@@ -73,7 +76,7 @@ func Name(o contract.Operation, version string) string {
 	return o.String() + " (" + version + ")"
 }
 
-// Merge adds what other checks found against the same document.
+// Merge adds the results of other checks against the same document.
 func (v *Verdict) Merge(other *Verdict) {
 	v.exchanges.AddAll(other.exchanges)
 	for key, tally := range other.seen {
@@ -92,8 +95,9 @@ func (v *Verdict) cell(key cell) *Tally {
 	return v.seen[key]
 }
 
-// documentedStatus returns the key under which the document lists a status: itself, its range or
-// default. If the document lists none of them, documentedStatus returns the status itself.
+// documentedStatus returns the key under which the document lists a status. It may be the status
+// itself, its range or default. If the document lists none of these, documentedStatus returns the
+// status itself.
 func documentedStatus(operation contract.Operation, status int) string {
 	exact := strconv.Itoa(status)
 	for _, key := range []string{exact, exact[:1] + "XX", "default"} {
@@ -104,17 +108,19 @@ func documentedStatus(operation contract.Operation, status int) string {
 	return exact
 }
 
-// Exchanges counts the exchanges.
+// Exchanges returns the number of exchanges by who answered.
 func (v *Verdict) Exchanges() Tally { return v.exchanges }
 
-// Groups returns the findings by cause, the worst severity first.
+// Groups returns the findings by cause, with the most serious severity first.
 func (v *Verdict) Groups() []contract.Group { return v.groups.List() }
 
-// Requests counts the exchanges of an operation, given by its method and path template.
+// Requests returns the number of exchanges of an operation, which is given by its method and path
+// template.
 func (v *Verdict) Requests(operation string) Tally { return v.tally(cell{operation: operation}) }
 
-// Responses counts the exchanges of an operation that have a status, as the document lists it. A
-// status that the document doesn't list stands for itself.
+// Responses returns the number of exchanges of an operation that have a status. The status is given
+// as the document lists it. If the document doesn't list the status, it is the status of the
+// response.
 func (v *Verdict) Responses(operation, status string) Tally { return v.tally(cell{operation, status}) }
 
 func (v *Verdict) tally(key cell) Tally {
@@ -124,7 +130,7 @@ func (v *Verdict) tally(key cell) Tally {
 	return Tally{}
 }
 
-// Statuses returns the statuses that were seen, by operation.
+// Statuses returns the statuses that were seen for each operation.
 func (v *Verdict) Statuses() map[string][]string {
 	statuses := map[string][]string{}
 	for key := range v.seen {

@@ -23,8 +23,9 @@ paths:
         4XX: {description: No.}
 `
 
-// exchanges are one of each kind: documented, of a range, of no documented status, without a
-// response, and of another path. A string of one is not UTF-8.
+// exchanges returns one exchange of each kind: with a documented status, a status of a range, no
+// documented status, no response, and an undocumented path. One of them has a string that is not
+// UTF-8.
 func exchanges() []*contract.Exchange {
 	get := func(entry int, path string, response *contract.Response, who contract.Provenance) *contract.Exchange {
 		return &contract.Exchange{
@@ -56,8 +57,8 @@ func TestVerdictCountsWhatWasSeen(t *testing.T) {
 	assert.Equal(t, "GET /b\uFFFD", groups[len(groups)-1].Cause.Operation)
 }
 
-// A verdict is the same after it was written and read, and merged with an empty one from either
-// side.
+// A verdict stays the same if it is written and read again. It also stays the same if it is merged
+// with an empty verdict.
 func TestVerdictIsWrittenWithoutALoss(t *testing.T) {
 	t.Parallel()
 	c, err := contract.Parse("small.yaml", []byte(document))

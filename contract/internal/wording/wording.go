@@ -11,7 +11,7 @@ import (
 	"github.com/agnivade/levenshtein"
 )
 
-// MaxQuoted limits how much of a string a message quotes, in bytes.
+// MaxQuoted is how many bytes of a string a message quotes.
 const MaxQuoted = 60
 
 // Quote quotes a string of a message or a document. It cuts a long string and adds the number of
@@ -20,7 +20,7 @@ func Quote(text string) string {
 	if len(text) <= MaxQuoted {
 		return strconv.Quote(text)
 	}
-	return fmt.Sprintf("%q and %s", strings.ToValidUTF8(text[:MaxQuoted], ""), Count(uint64(len(text)-MaxQuoted), "more byte")) //nolint:gosec // A length is not negative.
+	return fmt.Sprintf("%q and %s", strings.ToValidUTF8(text[:MaxQuoted], ""), Count(uint64(len(text)-MaxQuoted), "more byte")) //nolint:gosec // The length is not negative.
 }
 
 // Count returns a number with its noun: 1 item, 2 items, 3 properties.
@@ -35,17 +35,17 @@ func Count(n uint64, noun string) string {
 	}
 }
 
-// maxList limits the length of a list in a message, in bytes.
+// maxList is the length of the longest list in a message, in bytes.
 const maxList = 200
 
-// List joins items with a separator. It leaves out the last items of a long list and adds their
-// number in all.
+// List joins items with a separator. If the list is long, it leaves out the last items and adds the
+// number of all items.
 func List(items []string, separator string) string {
 	return ListOf(len(items), func(i int) string { return items[i] }, separator)
 }
 
-// ListOf does what [List] does, for items that a function returns. It calls the function only for
-// the items that are shown.
+// ListOf is like [List], for items that a function returns. It calls the function only for the
+// items that it shows.
 func ListOf(count int, item func(i int) string, separator string) string {
 	text, shown := head(count, item, separator)
 	if shown < count {
@@ -54,7 +54,7 @@ func ListOf(count int, item func(i int) string, separator string) string {
 	return text
 }
 
-// head joins the first items, and returns how many they are.
+// head joins the first items, and returns how many it joined.
 func head(count int, item func(i int) string, separator string) (text string, shown int) {
 	var b strings.Builder
 	length := 0
@@ -73,14 +73,14 @@ func head(count int, item func(i int) string, separator string) (text string, sh
 }
 
 const (
-	// maxNames limits the number of names that [Names] shows.
+	// maxNames is how many names [Names] shows.
 	maxNames = 12
-	// maxCompared limits the number of names among which [Names] looks for the nearest.
+	// maxCompared is how many names [Names] compares with the wanted name.
 	maxCompared = 1000
 )
 
-// Names joins names with commas. Of a long list, it shows the first names, the number of all names,
-// and the name that is most similar to the wanted one, if any is similar.
+// Names joins names with commas. If there are many names, it shows the first names, the number of
+// all names, and the name that is most similar to the wanted name.
 func Names(count int, name func(i int) string, wanted string) string {
 	text, shown := head(min(count, maxNames), name, ", ")
 	if shown == count {
@@ -93,8 +93,8 @@ func Names(count int, name func(i int) string, wanted string) string {
 	return text + ", ... (" + note + ")"
 }
 
-// nearest returns the name that is most similar to the wanted one, or an empty string if none is
-// similar.
+// nearest returns the name that is most similar to the wanted name. It returns an empty string if
+// no name is similar.
 func nearest(count int, name func(i int) string, wanted string) string {
 	found, least := "", len(wanted)/2
 	if wanted == "" || len(wanted) > MaxQuoted {
@@ -118,8 +118,8 @@ func FirstLine(message string) string {
 	return strings.TrimSpace(line)
 }
 
-// Nearest returns the known name that was probably meant by a mistyped one: the one with the fewest
-// changed characters. It returns an empty string if none is near.
+// Nearest returns the known name that was probably meant by a mistyped name. It is the name that
+// differs in the fewest characters. It returns an empty string if no known name is similar.
 func Nearest(name string, known []string) string {
 	distance := func(other string) int { return levenshtein.ComputeDistance(name, other) }
 	if len(known) == 0 {

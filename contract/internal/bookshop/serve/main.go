@@ -1,4 +1,5 @@
-// Command serve serves the bookshop of contract/docs/probe.md, with the defects that it is given:
+// Command serve serves the bookshop of contract/docs/probe.md. Its arguments are the defects that
+// the server has:
 //
 //	go run ./contract/internal/bookshop/serve --defects title-empty,token-any
 //
@@ -28,7 +29,7 @@ func main() {
 }
 
 func serve(addr, defects string) error {
-	listener, err := net.Listen("tcp", addr) //nolint:noctx // It listens until the program ends.
+	listener, err := net.Listen("tcp", addr) //nolint:noctx // The listener lives as long as the program.
 	if err != nil {
 		return err
 	}
