@@ -17,23 +17,27 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// The commits of two releases on the stand-in for GitHub. The second has no binaries.
+// The constants are the commits of two releases on the test server that acts as GitHub. The second
+// release has no binaries.
 const (
 	releasedCommit = "1111111111111111111111111111111111111111"
 	tagObject      = "2222222222222222222222222222222222222222"
 	bareCommit     = "3333333333333333333333333333333333333333"
 )
 
-// releasedProgram is the command in the archive of the release. It checks nothing.
+// releasedProgram is the program in the archive of the release. It doesn't check anything. It
+// checks nothing.
 const releasedProgram = "#!/bin/sh\necho from the release >&2\nexit 2\n"
 
-// ghStandIn is a gh command that knows an attestation of the archive for releasedCommit.
+// ghStandIn is a script that replaces the gh command. It knows an attestation of the archive for
+// releasedCommit.
 const ghStandIn = `#!/bin/sh
 [ "$1 $2 $4 $5 $6 $7 $8" = "attestation verify --repo owner/repo --source-digest ` + releasedCommit + ` --signer-workflow" ] &&
 	[ "$9" = owner/repo/.github/workflows/release.yml ] && [ -f "$3" ]
 `
 
-// newForge serves the tags of a repository and the archive of its release, as GitHub does.
+// newForge starts a server that serves the tags of a repository and the archive of its release, as
+// GitHub does.
 func newForge(t *testing.T) string {
 	t.Helper()
 	var archive bytes.Buffer
@@ -57,8 +61,8 @@ func newForge(t *testing.T) string {
 	return server.URL
 }
 
-// The action runs the binary of a release only if an attestation proves that it was built from the
-// commit that the job pins. Otherwise the action builds the command.
+// The action runs the binary of a release only if an attestation proves which commit it was built
+// from. That must be the commit that the job pins. Otherwise the action builds the command.
 func TestActionDownloadsTheReleaseOfTheCommit(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
@@ -97,7 +101,7 @@ func TestActionDownloadsTheReleaseOfTheCommit(t *testing.T) {
 	}
 }
 
-// A job without Go is told what to do.
+// If a job has no Go, the error says what to do.
 func TestActionNeedsGoToBuild(t *testing.T) {
 	t.Parallel()
 	job := newBooksJob(t, nil, nil)
@@ -114,7 +118,7 @@ func TestActionNeedsGoToBuild(t *testing.T) {
 	assert.Contains(t, done.log, "add actions/setup-go before this step")
 }
 
-// The action asks for the files that a release has.
+// The action downloads files under the names that a release gives them.
 func TestReleaseHasWhatTheActionDownloads(t *testing.T) {
 	t.Parallel()
 	text, err := os.ReadFile("../../../.goreleaser.yaml")

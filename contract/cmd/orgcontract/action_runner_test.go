@@ -13,30 +13,32 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// actionRunner stands in for the program that runs actions in a job. It takes the steps of the
-// action from action.yml, runs their commands with bash, and carries outputs from step to step.
+// actionRunner acts as the program that runs actions in a job. It reads the steps of the action
+// from action.yml, runs their commands with bash, and passes outputs from step to step.
 type actionRunner struct {
 	// dir is the working directory of the job.
 	dir string
-	// inputs, github and env are what the job gives the action beside the defaults.
+	// inputs, github and env are the values that the job gives the action, in addition to the
+	// defaults.
 	inputs, github, env map[string]string
-	// tools are commands that are found before all others, as shell scripts.
+	// tools has shell scripts that replace commands, by the names of the commands.
 	tools map[string]string
 }
 
-// actionRun is what an action left behind.
+// actionRun is the result of running an action.
 type actionRun struct {
 	code         int
 	log, summary string
-	// steps are the outputs of the steps by "STEP.OUTPUT".
+	// steps has the outputs of the steps, as "STEP.OUTPUT".
 	steps map[string]string
-	// outputs are the outputs of the action.
+	// outputs has the outputs of the action.
 	outputs map[string]string
-	// uploaded are the arguments of the step that uploads an artifact, or nil if it was skipped.
+	// uploaded has the inputs of the step that uploads an artifact. It is nil if the step was
+	// skipped.
 	uploaded map[string]string
 }
 
-// actionFile is the part of action.yml that a runner reads.
+// actionFile has the fields of action.yml that a runner reads.
 type actionFile struct {
 	Inputs  map[string]struct{ Default string }
 	Outputs map[string]struct{ Value string }
@@ -48,7 +50,7 @@ type actionStep struct {
 	Env, With                map[string]string
 }
 
-// theAction is the directory of the action, and readAction reads its file.
+// theAction is the directory of the action.
 const theAction = "../../../.github/actions/check"
 
 func readAction(t *testing.T) actionFile {
@@ -60,8 +62,8 @@ func readAction(t *testing.T) actionFile {
 	return file
 }
 
-// run runs the steps. Like the runner, it skips steps after a failed one, except those that always
-// run.
+// run runs the steps. Like the real runner, it skips steps after a failed step, except steps that
+// always run.
 func (r actionRunner) run(t *testing.T) *actionRun {
 	t.Helper()
 	file := readAction(t)
@@ -96,7 +98,7 @@ func (r actionRunner) run(t *testing.T) *actionRun {
 	return done
 }
 
-// runStep runs the commands of a step with a file for its outputs and one for its summary.
+// runStep runs the commands of a step. It gives them a file for outputs and a file for the summary.
 func (r actionRunner) runStep(t *testing.T, step actionStep, done *actionRun) {
 	t.Helper()
 	bash, err := exec.LookPath("bash")
@@ -121,7 +123,7 @@ func (r actionRunner) runStep(t *testing.T, step actionStep, done *actionRun) {
 	for name, value := range env {
 		command.Env = append(command.Env, name+"="+value)
 	}
-	log, _ := command.CombinedOutput() // The exit code is looked at.
+	log, _ := command.CombinedOutput() // The exit code is checked below.
 	done.code = command.ProcessState.ExitCode()
 	done.log += string(log)
 	if text, err := os.ReadFile(summary); err == nil {
@@ -140,7 +142,8 @@ func (r actionRunner) runStep(t *testing.T, step actionStep, done *actionRun) {
 
 var expression = regexp.MustCompile(`\$\{\{ *([a-z._-]+) *\}\}`)
 
-// evaluate replaces the expressions in a text by their values. A value that nobody set is empty.
+// evaluate replaces the expressions in a text with their values. If a value is not set, the
+// expression becomes an empty string.
 func evaluate(text string, values map[string]string) string {
 	return expression.ReplaceAllStringFunc(text, func(s string) string {
 		return values[expression.FindStringSubmatch(s)[1]]
@@ -155,8 +158,8 @@ func evaluated(texts, values map[string]string) map[string]string {
 	return all
 }
 
-// holds evaluates the conditions that the action has: comparisons with the empty string, all of
-// which must hold.
+// holds evaluates a condition of the action. Such a condition consists of comparisons with the
+// empty string, which must all be true.
 func holds(t *testing.T, condition string, values map[string]string) bool {
 	t.Helper()
 	for term := range strings.SplitSeq(condition, " && ") {

@@ -15,7 +15,8 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// booksDocument describes an API with one list. Its recordings are lines of bookExchange.
+// booksDocument describes an API with an operation that lists books. Each line of its recordings is
+// made by bookExchange.
 const booksDocument = `openapi: 3.0.3
 info: {title: Books, version: "1"}
 paths:
@@ -31,21 +32,23 @@ paths:
                 properties: {total: {type: integer}}
 `
 
-// bookExchange is an exchange with a body, as a line of JSON.
+// bookExchange returns an exchange with this response body as a line of JSON.
 func bookExchange(body string) string {
 	return fmt.Sprintf(`{"request": {"method": "GET", "url": "https://books.example/books"},`+
 		` "response": {"status": 200, "headers": {"Content-Type": "application/json"}, "body": %q}}`+"\n", body)
 }
 
-// goStandIn is a go command that builds nothing: it knows the one command line that the action may
-// give it, and links this test's own orgcontract to where the action wants the command to be.
+// goStandIn is a script that replaces the go command and builds nothing. It accepts only the
+// command line that the action may use. It then links this test's own orgcontract to the place
+// where the action expects the command.
 const goStandIn = `#!/bin/sh
 [ "$1 $3 $4 $5 $6 $8" = "-C build -trimpath -ldflags=-s -w -o ./contract/cmd/orgcontract" ] && [ -f "$2/$8/main.go" ] &&
 	[ "$GOTOOLCHAIN$GOFLAGS${GOOS-}" = auto ] || { echo "unexpected: go $*" >&2; exit 1; }
 ln -s "$(command -v orgcontract)" "$7"
 `
 
-// newBooksJob is a job with the document, and with files by their names.
+// newBooksJob returns a job whose directory has the document and some files, which are given by
+// their names.
 func newBooksJob(t *testing.T, files, inputs map[string]string) actionRunner {
 	t.Helper()
 	dir := t.TempDir()
@@ -58,7 +61,7 @@ func newBooksJob(t *testing.T, files, inputs map[string]string) actionRunner {
 	}
 	return actionRunner{
 		dir: dir, inputs: inputs, tools: map[string]string{"go": goStandIn},
-		env: map[string]string{"GOOS": "plan9", "GOFLAGS": "-mod=vendor"}, // The job builds something else.
+		env: map[string]string{"GOOS": "plan9", "GOFLAGS": "-mod=vendor"}, // The job sets these variables for its own builds.
 	}
 }
 
@@ -103,7 +106,7 @@ func TestActionChecks(t *testing.T) {
 	}
 }
 
-// The runner shows ten annotations of a step, and the first has to say the verdict.
+// The runner shows at most ten annotations of a step. The first one must have the verdict.
 func TestActionAnnotatesAtMostTen(t *testing.T) {
 	t.Parallel()
 	var exchanges strings.Builder
@@ -119,7 +122,7 @@ func TestActionAnnotatesAtMostTen(t *testing.T) {
 	assert.Contains(t, done.summary, "yak")
 }
 
-// Text from a recording is neither a command of the runner nor markup.
+// Text from a recording must be neither a command of the runner nor markup.
 func TestActionShowsWhatIsRecordedAsText(t *testing.T) {
 	t.Parallel()
 	if runtime.GOOS == "windows" {
@@ -160,8 +163,8 @@ func TestActionKeepsReports(t *testing.T) {
 	assert.Empty(t, done.outputs["sarif"])
 }
 
-// If a use of the action could not find out, it must not show the reports of an earlier use in the
-// same job.
+// If a step with the action could not check anything, it must not show the reports of an earlier
+// step in the same job.
 func TestActionShowsNoStaleReport(t *testing.T) {
 	t.Parallel()
 	job := newBooksJob(t, map[string]string{"a.jsonl": bookExchange("{}")}, map[string]string{"recordings": "a.jsonl"})
@@ -174,8 +177,8 @@ func TestActionShowsNoStaleReport(t *testing.T) {
 	assert.Empty(t, done.outputs["json"])
 }
 
-// A person who moves a tag of an action must not change what runs here, or in the jobs of people
-// who copy the examples.
+// Actions are pinned by commit, so that moving a tag can't change what runs here or in jobs that
+// copy the examples.
 func TestActionsArePinnedByCommit(t *testing.T) {
 	t.Parallel()
 	uses := regexp.MustCompile(`(?m)^\s*(?:- )?(?:uses|rev): *(\S+)`)
@@ -201,7 +204,7 @@ func TestActionsArePinnedByCommit(t *testing.T) {
 }
 
 // A workflow may only read the repository. The jobs that release and that open an issue list the
-// further permissions that they need.
+// additional permissions that they need.
 func TestWorkflowsMayOnlyRead(t *testing.T) {
 	t.Parallel()
 	workflows, err := filepath.Glob("../../../.github/workflows/*.yml")

@@ -9,8 +9,9 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/bookshop"
 )
 
-// serveBookshop is the command "bookshop [DEFECT...]" of scripts. It starts a bookshop, sets SERVER
-// to its address, TOKEN and OTHER_TOKEN to the credentials of its users, and writes its document.
+// serveBookshop implements the command "bookshop [DEFECT...]" of scripts. It starts a bookshop with
+// the defects and writes the bookshop's document. It sets SERVER to the address, and TOKEN and
+// OTHER_TOKEN to the credentials of the two users.
 func serveBookshop(ts *testscript.TestScript, _ bool, defects []string) {
 	server := httptest.NewServer(bookshop.New(defects...))
 	ts.Defer(server.Close)

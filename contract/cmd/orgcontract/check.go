@@ -14,7 +14,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/selection"
 )
 
-// checkOptions are the flags of the command.
+// checkOptions has the flags of the command check.
 type checkOptions struct {
 	reportOptions
 
@@ -47,8 +47,8 @@ func checkCommand() *cobra.Command {
 	return cmd
 }
 
-// someRecordings returns the recordings to read, or an error if neither the user nor the
-// configuration file names some.
+// someRecordings returns the recordings to read. It returns an error if neither the user nor the
+// configuration file names any.
 func someRecordings(cmd *cobra.Command, paths []string) ([]string, error) {
 	paths, err := configureRecordings(cmd, paths)
 	if err == nil && len(paths) == 0 {
@@ -88,7 +88,7 @@ func (o *checkOptions) run(cmd *cobra.Command, paths []string) error {
 			return err
 		}
 		if !done.tally.IsComplete() {
-			outputs = outputs[:len(targets)] // A finding may be in a recording that can't be read.
+			outputs = outputs[:len(targets)] // Leave the baseline unchanged, because a finding may be in a recording that can't be read.
 		}
 		return o.render(done.report, targets, outputs, cmd.OutOrStdout())
 	})
@@ -112,11 +112,11 @@ func (o *checkOptions) run(cmd *cobra.Command, paths []string) error {
 	return o.conclude(cmd, &done)
 }
 
-// targets returns the reports to write, and all outputs. It returns an error if the flags don't fit
-// together.
+// targets returns the reports to write, and all files that the command writes. It returns an error
+// if some flags can't be used together.
 func (o *checkOptions) targets(cmd *cobra.Command, paths []string) ([]output.Target, []destination.Output, error) {
 	if o.partial != "" {
-		o.suggest, o.updateBaseline, o.baseline = false, false, "" // The configuration may say otherwise.
+		o.suggest, o.updateBaseline, o.baseline = false, false, "" // The configuration file may set them.
 		return nil, partOutput(o.partial), o.document.check(paths)
 	}
 	targets, outputs, err := reportTargets(o.reports, report.Formats())

@@ -1,6 +1,6 @@
 package main
 
-// checkHelp is what the help of the command says it does.
+// checkHelp is the description in the command's help.
 const checkHelp = `Check reads recordings and checks each exchange against the document, which is
 of OpenAPI 3.0, 3.1 or 3.2. It prints the verdict, then the findings by cause
 with their places in the message and in the document, then which operations and
@@ -45,7 +45,7 @@ exchange contradicts the document, and with 2 if it could not find out: if a
 recording can't be read, or none holds an exchange to check. A recording that
 can't be read doesn't keep the others from being checked and reported.`
 
-// checkExamples are the examples in its help.
+// checkExamples are the examples in the command's help.
 const checkExamples = `  # All recordings below a directory, against the built-in document.
   orgcontract check contract/testdata/recordings
 

@@ -8,8 +8,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/settings"
 )
 
-// configure sets the flags of a command that the user didn't give to what the configuration file of
-// the working directory says. It returns the file's settings.
+// configure reads the configuration file of the working directory. For each flag that the user
+// didn't give, it sets the flag to the value in the file. It returns the settings of the file.
 func configure(cmd *cobra.Command) (*settings.Settings, error) {
 	file, err := settings.Read(settings.File)
 	if err != nil {
@@ -29,8 +29,8 @@ func configure(cmd *cobra.Command) (*settings.Settings, error) {
 	return file, nil
 }
 
-// configureRecordings does what configure does, and returns the recordings to read: those that the
-// user names, or else those of the file.
+// configureRecordings is like configure. It also returns the recordings to read: those that the
+// user names, or else those that the file names.
 func configureRecordings(cmd *cobra.Command, paths []string) ([]string, error) {
 	file, err := configure(cmd)
 	if err != nil || len(paths) > 0 {

@@ -19,7 +19,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/selection"
 )
 
-// coverageFlags are the flags of the command.
+// coverageFlags has the flags of the command coverage.
 type coverageFlags struct {
 	document                      documentFlags
 	selection                     selection.Options
@@ -72,7 +72,7 @@ document.`,
 	return cmd
 }
 
-// evidenceCommand is the coverage command under its old name.
+// evidenceCommand returns the coverage command under its old name.
 func evidenceCommand() *cobra.Command {
 	cmd := coverageCommand()
 	cmd.Use = strings.Replace(cmd.Use, "coverage", "evidence", 1)
@@ -126,14 +126,14 @@ func (f *coverageFlags) run(cmd *cobra.Command, paths []string) error {
 	return saySkipped(cmd, &in.tally)
 }
 
-// The outputs of the command.
+// The constants name the outputs of the command.
 const (
 	mapOutput  = "--html"
 	jsonOutput = "--json"
 )
 
-// outputs are what the user asked for: text on the standard output, unless something else goes
-// there.
+// outputs returns the outputs that the user asked for. The text goes to the standard output, unless
+// another output goes there.
 func (f *coverageFlags) outputs() []destination.Output {
 	if f.partial != "" {
 		return partOutput(f.partial)
@@ -151,7 +151,7 @@ func (f *coverageFlags) outputs() []destination.Output {
 	return outputs
 }
 
-// cover adds the exchanges to the map of the document and fills the outputs.
+// cover adds the exchanges to the map of the document. It then renders the outputs.
 func (f *coverageFlags) cover(
 	ctx context.Context, cmd *cobra.Command, in *recordings, maxAge time.Duration, outputs []destination.Output,
 ) error {
@@ -200,7 +200,7 @@ func (f *coverageFlags) cover(
 	return nil
 }
 
-// readSurvivors reads a file of survivors. An empty name is no file.
+// readSurvivors reads a file of survivors. If the name is empty, it reads nothing.
 func readSurvivors(file string) ([]coverage.Survivor, error) {
 	if file == "" {
 		return nil, nil
@@ -208,7 +208,7 @@ func readSurvivors(file string) ([]coverage.Survivor, error) {
 	return coverage.ReadSurvivors(file)
 }
 
-// coverageFormats are the formats of a map.
+// coverageFormats returns the formats of a map.
 func coverageFormats() []output.Format { return []output.Format{output.Text, output.JSON, output.HTML} }
 
 // renderedMap returns the map in a format.
@@ -223,7 +223,8 @@ func renderedMap(m *coverage.Map, format output.Format, survivors []coverage.Sur
 	}
 }
 
-// parseAge reads a number of days, as 90d, or a duration of Go. An empty string is 0.
+// parseAge reads a number of days such as 90d, or a duration in the syntax of Go. It returns 0 for
+// an empty string.
 func parseAge(s string) (time.Duration, error) {
 	if s == "" {
 		return 0, nil

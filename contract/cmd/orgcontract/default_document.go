@@ -6,12 +6,12 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// documentNames are the names of files in the working directory. The first that exists is the
-// document if the user names no document.
+// documentNames are the names of documents that the command looks for in the working directory. If
+// the user names no document, the command uses the first of these files that exists.
 var documentNames = []string{defaultDocument, "openapi.yml", "openapi.json"}
 
-// find names the document in the working directory, unless the user named a document. If the
-// directory has no document, the built-in one is used.
+// find sets the document to a file in the working directory, unless the user named a document. If
+// there is no such file, the command uses the built-in document.
 func (f *documentFlags) find() {
 	if f.spec != "" {
 		return
@@ -24,8 +24,8 @@ func (f *documentFlags) find() {
 	}
 }
 
-// sayBuiltIn says that the document is the built-in one, which is rarely the one that the user
-// means.
+// sayBuiltIn prints that the command uses the built-in document, because the user rarely means that
+// document.
 func sayBuiltIn(cmd *cobra.Command) {
 	complainf(cmd, "orgcontract: the document is the built-in one, of the Polytomic organizations API; name yours with --spec")
 }

@@ -23,19 +23,19 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/settings"
 )
 
-// diffOptions are the flags of the command.
+// diffOptions has the flags of the command diff.
 type diffOptions struct {
 	refs       refsFlags
 	recordings []string
 	selection  selection.Options
-	// document is the name of NEW if the user doesn't name it.
+	// document is the name of the new document if the user names only the old one.
 	document  string
 	goPackage string
 	changelog string
 	reports   []string
 }
 
-// diffHelp is what the help of the command says it does.
+// diffHelp is the description in the command's help.
 const diffHelp = `Diff compares two documents of OpenAPI 3.0, 3.1 or 3.2. It prints each change
 once, breaking ones first, with its lines in the documents and the operations
 that it reaches. A change is breaking if correct callers are now wrong, unclear
@@ -156,8 +156,8 @@ func (o *diffOptions) run(cmd *cobra.Command, names []string) error {
 	return nil
 }
 
-// inputs are the files that the command reads. If a revision of the document is read, the file of
-// the document is protected too.
+// inputs returns the files that the command reads. If it reads a revision of a document, the
+// document's file in the working directory is also an input, so that no output replaces it.
 func (o *diffOptions) inputs(names []string) []destination.Input {
 	inputs := slices.Concat(fileInput("the changelog", o.changelog), recordingInputs(o.recordings), documentInput(o.document))
 	for _, name := range names {
@@ -173,13 +173,14 @@ func (o *diffOptions) inputs(names []string) []destination.Input {
 	return inputs
 }
 
-// written is a report that a diff ends in.
+// written is a report of the command diff.
 type written interface {
 	Holds() bool
 	Write(format output.Format, w io.Writer, style output.Style) error
 }
 
-// report compares two versions that the document describes, or else two documents.
+// report returns the report. If the names are two versions that the document describes, it compares
+// the versions. Otherwise it compares two documents.
 func (o *diffOptions) report(ctx context.Context, stdin io.Reader, names []string, in *recordings, outputs []destination.Output) (written, error) {
 	found, err := o.migrate(ctx, names, in, outputs)
 	if found != nil || err != nil {
@@ -209,14 +210,14 @@ func (o *diffOptions) compare(ctx context.Context, stdin io.Reader, names []stri
 	return &change.Report{Old: old, New: revised, Changes: changes, Changelog: o.changelog}, nil
 }
 
-// readDocuments reads OLD and NEW. Without NEW, it reads openapi.yaml in the working directory, or
-// the built-in document.
+// readDocuments reads OLD and NEW. Without a second name, NEW is openapi.yaml in the working
+// directory, or else the built-in document.
 func (o *diffOptions) readDocuments(ctx context.Context, stdin io.Reader, names []string) (old, revised *change.Document, err error) {
 	path := o.document
 	load := func(name string) (*contract.Contract, error) { return o.refs.load(ctx, name, stdin) }
 	if len(names) == 2 {
 		revised, err = change.Read(ctx, names[1], path, load)
-		if _, missing := os.Stat(names[1]); missing == nil { // It is a file, not a revision.
+		if _, missing := os.Stat(names[1]); missing == nil { // The name is a file and not a revision.
 			path = names[1]
 		}
 	} else if _, missing := os.Stat(path); path == defaultDocument && errors.Is(missing, fs.ErrNotExist) {
@@ -231,7 +232,7 @@ func (o *diffOptions) readDocuments(ctx context.Context, stdin io.Reader, names 
 	return old, revised, err
 }
 
-// touch notes which recordings, Go identifiers and announcements the changes concern, if the user
+// touch adds the recordings, the Go identifiers and the announcements to the changes, if the user
 // asked for them.
 func (o *diffOptions) touch(old, revised *change.Document, in *recordings, changes []change.Change) error {
 	if len(o.recordings) > 0 {

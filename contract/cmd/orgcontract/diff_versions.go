@@ -15,11 +15,12 @@ import (
 )
 
 // migrate compares two versions that the document describes in x-versions. Without a second name,
-// it compares with the default version. It returns nil if the first name is not that of a version.
+// it compares the first version with the default version. It returns nil if the first name is not
+// the name of a version.
 func (o *diffOptions) migrate(ctx context.Context, names []string, in *recordings, outputs []destination.Output) (written, error) {
 	c, err := o.versioned(ctx)
 	if err != nil || !slices.Contains(c.Versions(), names[0]) {
-		return nil, nil //nolint:nilnil // The names are those of documents.
+		return nil, nil //nolint:nilnil // The names are the names of documents.
 	}
 	if err := destination.Conflict(outputs, fileInputs(c), destination.Streams{}); err != nil {
 		return nil, err
@@ -42,8 +43,8 @@ func (o *diffOptions) migrate(ctx context.Context, names []string, in *recording
 	return found, nil
 }
 
-// versioned reads the document whose versions are compared: that of the configuration file or
-// openapi.yaml, or the built-in one.
+// versioned reads the document whose versions are compared. It is the document in the configuration
+// file, openapi.yaml, or the built-in document.
 func (o *diffOptions) versioned(ctx context.Context) (*contract.Contract, error) {
 	if _, err := os.Stat(o.document); o.document == defaultDocument && errors.Is(err, fs.ErrNotExist) {
 		return contract.Load(ctx, defaultDocument, contract.WithFS(polytomic.FS()))

@@ -12,8 +12,8 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// The examples of contract/docs/ci.md for CI systems do what the page says. A script runs the
-// command lines that stand alone.
+// The examples in contract/docs/ci.md for CI systems do what the page says. The page's other
+// command lines are run by a script.
 func TestCIPageShowsExamplesThatRun(t *testing.T) {
 	text, err := os.ReadFile("../../docs/ci.md")
 	require.NoError(t, err)
@@ -59,7 +59,7 @@ func TestCIPageShowsExamplesThatRun(t *testing.T) {
 	}
 	assert.True(t, slices.ContainsFunc(commands, func(line string) bool { return strings.Contains(line, "--report junit=") }))
 
-	// The tables name the inputs and outputs of the action.
+	// The tables list all inputs and outputs of the action.
 	for name := range action.Inputs {
 		assert.Contains(t, string(text), "`"+name+"`")
 	}
@@ -68,7 +68,7 @@ func TestCIPageShowsExamplesThatRun(t *testing.T) {
 	}
 }
 
-// walk calls visit with each mapping in a YAML value.
+// walk calls visit for each mapping in a YAML value.
 func walk(value any, visit func(map[string]any)) {
 	switch value := value.(type) {
 	case map[string]any:

@@ -13,7 +13,7 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// workflow is what the test reads of a workflow.
+// workflow has the fields of a workflow that the test reads.
 type workflow struct {
 	Jobs map[string]struct {
 		Needs    string
@@ -22,8 +22,8 @@ type workflow struct {
 	}
 }
 
-// The shell of the workflow on the page about parts runs: four jobs write parts, and a job that
-// needs them reports.
+// The test runs the shell commands of the workflow on the page about merging: four jobs write
+// parts, and a job that depends on them writes the report.
 func TestMergePageShowsAWorkflowThatRuns(t *testing.T) {
 	t.Parallel()
 	text, err := os.ReadFile("../../docs/merge.md")

@@ -16,8 +16,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Each command line of the README and of the pages is run by a script. TestRecordPage and
-// TestTheSandboxPage run the command lines that listen until Ctrl-C.
+// A script runs each command line of the README and of the pages. TestRecordPage and
+// TestTheSandboxPage run the command lines of servers, which end at Ctrl-C.
 func TestScriptsRunTheCommandLinesOfThePages(t *testing.T) {
 	t.Parallel()
 	var scripts strings.Builder
@@ -36,7 +36,7 @@ func TestScriptsRunTheCommandLinesOfThePages(t *testing.T) {
 		require.NoError(t, err)
 		lines := bufio.NewScanner(bytes.NewReader(text))
 		for lines.Scan() {
-			line, _, _ := strings.Cut(lines.Text(), "  #") // What the README says about it.
+			line, _, _ := strings.Cut(lines.Text(), "  #") // A comment of the README follows.
 			if strings.HasPrefix(line, "orgcontract ") && !strings.HasPrefix(line, "orgcontract record ") {
 				assert.Contains(t, scripts.String(), "exec "+strings.TrimSpace(line)+"\n", page)
 			}
@@ -45,7 +45,7 @@ func TestScriptsRunTheCommandLinesOfThePages(t *testing.T) {
 	}
 }
 
-// The pages show what the check of the bookshop prints.
+// The output on the pages is the output of checking the bookshop.
 func TestPagesShowWhatTheBookshopPrints(t *testing.T) {
 	t.Chdir("../../docs/bookshop")
 	var stdout, stderr strings.Builder
@@ -61,7 +61,8 @@ func TestPagesShowWhatTheBookshopPrints(t *testing.T) {
 	}
 }
 
-// The command on the page about recording traffic records it, here from a test server.
+// The command on the page about recording traffic records traffic. In this test, the upstream is a
+// test server.
 func TestRecordPage(t *testing.T) {
 	text, err := os.ReadFile("../../docs/record.md")
 	require.NoError(t, err)
@@ -73,7 +74,7 @@ func TestRecordPage(t *testing.T) {
 	assert.Equal(t, "holds: 1 exchange in "+file+", 0 violations, 0 rejected, 0 drift\n", stdout)
 }
 
-// zipFiles is the command "zip OUT FILE..." of scripts.
+// zipFiles implements the command "zip OUT FILE..." of scripts.
 func zipFiles(ts *testscript.TestScript, _ bool, args []string) {
 	var packed bytes.Buffer
 	w := zip.NewWriter(&packed)
@@ -87,7 +88,7 @@ func zipFiles(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), packed.Bytes(), 0o600))
 }
 
-// gzipFile is the command "gzip FILE OUT" of scripts.
+// gzipFile implements the command "gzip FILE OUT" of scripts.
 func gzipFile(ts *testscript.TestScript, _ bool, args []string) {
 	var packed bytes.Buffer
 	w := gzip.NewWriter(&packed)

@@ -16,7 +16,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 )
 
-// documentFlags are the flags that name a document and say where its references may lead.
+// documentFlags has the flags that name a document and say where its references may lead.
 type documentFlags struct {
 	spec     string
 	overlays []string
@@ -24,20 +24,21 @@ type documentFlags struct {
 	refs     refsFlags
 }
 
-// refsFlags are the flags that say where the references of a document may lead.
+// refsFlags has the flags that say where the references of a document may lead.
 type refsFlags struct {
 	directories []string
 	remote      bool
 }
 
-// stdinName stands for the standard input in places and errors.
+// stdinName is the name of the standard input in places and errors.
 const stdinName = "stdin"
 
-// defaultDocument is the name of the built-in document, and of the file that diff compares if the
-// user names none.
+// defaultDocument is the name of the built-in document. It is also the name of the file that diff
+// compares if the user names none.
 const defaultDocument = "openapi.yaml"
 
-// add adds the flags to a command. The purpose says what the document is for.
+// add adds the flags to a command. The parameter purpose says what the command uses the document
+// for.
 func (f *documentFlags) add(cmd *cobra.Command, purpose string) {
 	f.addName(cmd, purpose)
 	cmd.Flags().StringVar(&f.formats, formatsFlag, assertFormats, "`WHAT` formats do: assert checks values against them, annotate does not")
@@ -68,17 +69,17 @@ func (f *refsFlags) options() []contract.LoadOption {
 	return options
 }
 
-// formatsFlag is the name of the flag that says what a command does with formats.
+// formatsFlag is the name of the flag that says whether formats are checked.
 const formatsFlag = "formats"
 
-// What a command does with formats.
+// The constants are the values of this flag.
 const (
 	assertFormats   = "assert"
 	annotateFormats = "annotate"
 )
 
-// load reads the document: the named one, or the built-in one if none is named. It returns an error
-// if an output would be written over one of the files.
+// load reads the document that the user names, or the built-in document. It returns an error if an
+// output would replace one of the document's files.
 func (f *documentFlags) load(
 	ctx context.Context, cmd *cobra.Command, outputs []destination.Output, options ...contract.LoadOption,
 ) (*contract.Contract, error) {
@@ -99,7 +100,7 @@ func (f *documentFlags) load(
 	return c, destination.Conflict(outputs, fileInputs(c), destination.Streams{Out: cmd.OutOrStdout()})
 }
 
-// named reads the document with the options: the named one, or the built-in one.
+// named reads the document that the user names, or the built-in document, with these options.
 func (f *documentFlags) named(ctx context.Context, cmd *cobra.Command, options []contract.LoadOption) (*contract.Contract, error) {
 	if f.spec == "" {
 		sayBuiltIn(cmd)
@@ -108,11 +109,11 @@ func (f *documentFlags) named(ctx context.Context, cmd *cobra.Command, options [
 	return f.refs.load(ctx, f.spec, cmd.InOrStdin(), options...)
 }
 
-// load reads the document with a name: a file, a URL, or - for the standard input.
+// load reads a document, given by its name. The name is a file, a URL, or - for the standard input.
 func (f *refsFlags) load(ctx context.Context, name string, stdin io.Reader, options ...contract.LoadOption) (*contract.Contract, error) {
 	options = append(options, f.options()...)
 	if name == destination.Stdout {
-		text, err := io.ReadAll(io.LimitReader(stdin, document.MaxSize+1)) // Load refuses what is longer.
+		text, err := io.ReadAll(io.LimitReader(stdin, document.MaxSize+1)) // Load returns an error if the text is longer than MaxSize.
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", stdinName, err)
 		}
@@ -131,8 +132,8 @@ func (f *documentFlags) check(recordings []string) error {
 	return nil
 }
 
-// input is the document that a command reads. The built-in document is a copy of openapi.yaml, so a
-// file with this name is protected too.
+// input returns the document that the command reads. The built-in document is a copy of
+// openapi.yaml, so a file with this name is an input too, and no output may replace it.
 func (f *documentFlags) input() []destination.Input {
 	if f.spec == "" {
 		return documentInput(defaultDocument)
@@ -140,7 +141,7 @@ func (f *documentFlags) input() []destination.Input {
 	return documentInput(f.spec)
 }
 
-// documentInput is a document that a command reads.
+// documentInput returns a document that the command reads.
 func documentInput(name string) []destination.Input {
 	if u, err := url.Parse(name); err == nil && u.Host != "" {
 		return nil
@@ -148,7 +149,7 @@ func documentInput(name string) []destination.Input {
 	return fileInput("the document", name)
 }
 
-// fileInputs are the files that a document refers to.
+// fileInputs returns the files that a document refers to.
 func fileInputs(c *contract.Contract) []destination.Input {
 	var inputs []destination.Input
 	for _, f := range c.Files()[1:] {

@@ -9,17 +9,18 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suggest"
 )
 
-// edits looks for edits of the document that would end findings, and adds them to a report.
+// edits looks for edits of the document that would remove findings, and adds these edits to a
+// report.
 type edits struct {
-	// suggester is nil if no edits are looked for.
+	// suggester is nil if the command looks for no edits.
 	suggester *suggest.Suggester
 	input     *recordings
 	report    *report.Report
-	// document is the place of the document as a whole.
+	// document is the place of the whole document.
 	document contract.Place
-	// found are the edits that hold.
+	// found has the edits that remove findings and cause no new ones.
 	found []suggest.Suggestion
-	// files are the files of the document.
+	// files has the files of the document.
 	files []contract.File
 }
 
@@ -45,8 +46,8 @@ func (e *edits) add(checked contract.Checked) {
 	}
 }
 
-// suggest tries the edits and adds those that cause no new finding to the report. If they can't be
-// tried, the report says so. Suggest returns an error only if the command was interrupted.
+// suggest tries the edits and adds those that cause no new finding to the report. If it can't try
+// them, the report says so. It returns an error only if the command was interrupted.
 func (e *edits) suggest(ctx context.Context) error {
 	groups := e.report.Groups()
 	switch {

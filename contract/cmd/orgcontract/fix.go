@@ -19,7 +19,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/wholefile"
 )
 
-// The values of --fix.
+// The constants are the values of --fix.
 const (
 	fixAll = "all"
 	fixAsk = "ask"
@@ -32,7 +32,7 @@ func (o *checkOptions) addFix(cmd *cobra.Command) {
 	cmd.MarkFlagsMutuallyExclusive("fix", "update-baseline")
 }
 
-// checkFix returns an error if edits can't be applied, or nobody can be asked.
+// checkFix returns an error if edits can't be applied, or if the command can't ask anybody.
 func (o *checkOptions) checkFix(cmd *cobra.Command, paths []string) error {
 	switch {
 	case o.fix != fixAll && o.fix != fixAsk:
@@ -48,11 +48,11 @@ func (o *checkOptions) checkFix(cmd *cobra.Command, paths []string) error {
 	}
 }
 
-// errNotFixed ends a command that was stopped before it changed the document.
+// errNotFixed is the error of a command that was stopped before it changed the document.
 var errNotFixed = runError{errors.New("interrupted; the document was not changed")}
 
-// applyFixes applies the edits that hold together to the files of the document, and says which it
-// applied. It writes nothing unless it tried them together.
+// applyFixes applies edits to the files of the document, and says which edits it applied. It
+// applies the edits that work together. It always tries the edits together before it writes.
 func (o *checkOptions) applyFixes(ctx context.Context, cmd *cobra.Command, done *outcome) error {
 	if !done.tally.IsComplete() {
 		complainf(cmd, "orgcontract: no edit was applied, because not all recordings could be read")
@@ -92,8 +92,8 @@ func (o *checkOptions) applyFixes(ctx context.Context, cmd *cobra.Command, done 
 	return nil
 }
 
-// fixedFiles returns the files to write. It returns an error if one of them can't be written, or is
-// not as it was when the check read it.
+// fixedFiles returns the new contents of the files. It returns an error if a file can't be written,
+// or if a file has changed since the check read it.
 func (o *checkOptions) fixedFiles(done *outcome, fixes *suggest.Application) ([]destination.Output, error) {
 	var outputs []destination.Output
 	for i, f := range done.edits.files {
@@ -117,7 +117,7 @@ func (o *checkOptions) fixedFiles(done *outcome, fixes *suggest.Application) ([]
 	return outputs, destination.Writable(outputs)
 }
 
-// sayFixes prints what was applied and what was not.
+// sayFixes prints which edits were applied and which were not.
 func sayFixes(cmd *cobra.Command, outputs []destination.Output, fixes *suggest.Application) {
 	for _, s := range distinct(fixes.Applied) {
 		complainf(cmd, "orgcontract: applied: %s (%s)", s.Title, placeOfEdit(s))
@@ -136,12 +136,12 @@ func sayFixes(cmd *cobra.Command, outputs []destination.Output, fixes *suggest.A
 	}
 }
 
-// placeOfEdit says in a few words what an edit is for.
+// placeOfEdit says in a few words what an edit is about.
 func placeOfEdit(s suggest.Suggestion) string {
 	return s.Cause.Rule.String() + ", " + s.Cause.Operation
 }
 
-// distinct returns one suggestion for each edit, because several causes may have the same edit.
+// distinct returns one suggestion for each edit. Several causes may have the same edit.
 func distinct(all []suggest.Suggestion) []suggest.Suggestion {
 	var kept []suggest.Suggestion
 	for _, s := range all {
@@ -152,14 +152,14 @@ func distinct(all []suggest.Suggestion) []suggest.Suggestion {
 	return kept
 }
 
-// askForEdits shows each edit and returns those that the user wants.
+// askForEdits shows each edit, asks the user, and returns the edits that the user wants.
 func askForEdits(in io.Reader, out io.Writer, all []suggest.Suggestion) []suggest.Suggestion {
 	answers := bufio.NewReader(in)
 	style := output.Style{Color: wantsColor(out)}
 	edits := distinct(all)
 	var chosen []suggest.Suggestion
 	for i, s := range edits {
-		_, _ = fmt.Fprintf(out, "%s (%s):\n%s", output.Short(s.Title), output.Printable(placeOfEdit(s)), style.Diff(output.ShortDiff(s.Diff))) // A broken terminal answers nothing.
+		_, _ = fmt.Fprintf(out, "%s (%s):\n%s", output.Short(s.Title), output.Printable(placeOfEdit(s)), style.Diff(output.ShortDiff(s.Diff))) // If the terminal is broken, nobody answers.
 		switch askOne(answers, out, fmt.Sprintf("Apply this edit, %d of %d?", i+1, len(edits))) {
 		case "y":
 			chosen = append(chosen, s)
@@ -172,10 +172,10 @@ func askForEdits(in io.Reader, out io.Writer, all []suggest.Suggestion) []sugges
 	return chosen
 }
 
-// askOne asks until it gets one of the answers. If nobody answers, it returns q.
+// askOne asks a question until the user types one of the answers. If the input ends, it returns q.
 func askOne(answers *bufio.Reader, out io.Writer, question string) string {
 	for {
-		_, _ = fmt.Fprintf(out, "%s y(es), n(o), a(ll the rest), q(uit): ", question) // As above.
+		_, _ = fmt.Fprintf(out, "%s y(es), n(o), a(ll the rest), q(uit): ", question) // If the terminal is broken, nobody answers.
 		line, err := answers.ReadString('\n')
 		if err != nil {
 			return "q"

@@ -22,7 +22,7 @@ const cats = `{"openapi": "3.0.3", "info": {"title": "Cats", "version": "1"}, "p
 
 const catRecording = `{"request": {"method": "GET", "url": "https://a.example/cat"}, "response": {"status": 200, "headers": {"Content-Type": "application/json"}, "body": "{\"a\": \"cow\", \"b\": \"bb\", \"c\": 2}"}}` + "\n"
 
-// On a terminal, --fix=ask shows each edit in colours, and applies those that the user wants.
+// On a terminal, --fix=ask shows each edit in colours. It applies the edits that the user wants.
 func TestFixAsks(t *testing.T) {
 	t.Setenv("NO_COLOR", "")
 	program, screen := terminal(t)
@@ -57,7 +57,7 @@ func TestFixAsks(t *testing.T) {
 	}
 }
 
-// A document that was edited while it was checked stays as it is.
+// If somebody edits the document while it is being checked, the command doesn't change it.
 func TestFixLeavesADocumentThatChanged(t *testing.T) {
 	program, screen := terminal(t)
 	document, done := askAboutCats(t.Context(), t, program)
@@ -71,7 +71,7 @@ func TestFixLeavesADocumentThatChanged(t *testing.T) {
 	assert.True(t, bytes.Equal(written, []byte(cats+"\n")), "%s", written)
 }
 
-// Ctrl-C while the command asks leaves the document as it is.
+// Ctrl-C while the command asks doesn't change the document.
 func TestFixIsInterruptedWhileItAsks(t *testing.T) {
 	program, screen := terminal(t)
 	ctx, cancel := context.WithCancel(t.Context())

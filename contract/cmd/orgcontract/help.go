@@ -13,14 +13,14 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
 )
 
-// The groups of commands.
+// The constants are the groups of commands.
 const (
 	anyAPI  = "any"
 	thisAPI = "this"
 )
 
-// helpTemplate shows how a command is called before it says what the command does. Flags fit into
-// 80 columns.
+// helpTemplate is the template of a command's help. It shows the usage before the description. It
+// wraps the flags at 80 columns.
 const helpTemplate = `Usage:
 {{- if .HasAvailableSubCommands}}
   {{.CommandPath}} COMMAND [flags] [arguments]{{else}}
@@ -44,7 +44,7 @@ Flags:
 Run "{{.CommandPath}} COMMAND --help" to read about a command.{{end}}
 `
 
-// addHelp sets how a program and its commands are explained.
+// addHelp sets the help of a program and its commands.
 func addHelp(root *cobra.Command) {
 	root.SetHelpTemplate(helpTemplate)
 	root.SetUsageTemplate(helpTemplate)
@@ -54,8 +54,8 @@ func addHelp(root *cobra.Command) {
 	root.CompletionOptions.HiddenDefaultCmd = true
 }
 
-// unknownCommand is the check of the arguments of a program that has only commands. Its error names
-// the command that the user may have meant.
+// unknownCommand checks the arguments of a program that has only commands. Its error names the
+// command that the user may have meant.
 func unknownCommand(root *cobra.Command, names []string) error {
 	if len(names) == 0 {
 		return nil
@@ -69,8 +69,8 @@ func unknownCommand(root *cobra.Command, names []string) error {
 	return fmt.Errorf("unknown command %q for %q%s", names[0], root.CommandPath(), didYouMean(names[0], known, ""))
 }
 
-// explainFlag takes the error about a flag that doesn't exist, and adds the name of the flag that
-// the user may have meant.
+// explainFlag takes the error about an unknown flag. It adds the name of the flag that the user may
+// have meant.
 func explainFlag(cmd *cobra.Command, err error) error {
 	unknown, isUnknown := errors.AsType[*pflag.NotExistError](err)
 	if !isUnknown || unknown.GetSpecifiedShortnames() != "" {
@@ -81,8 +81,8 @@ func explainFlag(cmd *cobra.Command, err error) error {
 	return fmt.Errorf("%w%s", err, didYouMean(unknown.GetSpecifiedName(), known, "--"))
 }
 
-// didYouMean returns a question about the known name that is nearest to a name, or an empty string
-// if none is near.
+// didYouMean returns a question with the known name that is most similar to a name. It returns an
+// empty string if no known name is similar.
 func didYouMean(name string, known []string, prefix string) string {
 	if nearest := wording.Nearest(name, known); nearest != "" {
 		return "; did you mean " + prefix + nearest + "?"
@@ -90,12 +90,12 @@ func didYouMean(name string, known []string, prefix string) string {
 	return ""
 }
 
-// reportUsage explains --report.
+// reportUsage returns the description of --report.
 func reportUsage(formats []output.Format) string {
 	return "write a report to a file, or to - for the standard output, as `KIND=FILE`; kinds: " + output.Names(formats) + " (repeatable)"
 }
 
-// completeReports lets the shell complete the kinds of --report.
+// completeReports sets the values that the shell offers for --report.
 func completeReports(cmd *cobra.Command, formats []output.Format) {
 	var kinds []string
 	for _, format := range formats {
@@ -104,20 +104,20 @@ func completeReports(cmd *cobra.Command, formats []output.Format) {
 	complete(cmd, "report", cobra.ShellCompDirectiveNoSpace, kinds...)
 }
 
-// complete lets the shell complete the values of a flag.
+// complete sets the values that the shell offers for a flag.
 func complete(cmd *cobra.Command, flag string, directive cobra.ShellCompDirective, values ...string) {
 	err := cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, directive))
 	if err != nil {
-		panic(err) // The command has no such flag, or it is completed twice.
+		panic(err) // The command has no such flag, or complete was called twice for it.
 	}
 }
 
-// recordedProvenances say who may answer while orgcontract record records.
+// recordedProvenances returns who may answer while orgcontract record records.
 func recordedProvenances() []contract.Provenance {
 	return []contract.Provenance{contract.Live, contract.Sandbox}
 }
 
-// inWords joins names.
+// inWords joins names with commas, and puts a word before the last one.
 func inWords[T ~string](names []T, last string) string {
 	words := make([]string, len(names))
 	for i, name := range names {

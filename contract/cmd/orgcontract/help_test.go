@@ -9,8 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Help begins with the usage, fits into a terminal of 80 columns and shows an example of each
-// command.
+// The help of each command begins with the usage, is at most 80 columns wide and has an example.
 func TestHelp(t *testing.T) {
 	t.Parallel()
 	for _, command := range []string{"", "check", "coverage", "diff", "evidence", "init", "live", "merge", "mutate", "record", "serve", "watch"} {

@@ -14,7 +14,7 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// hook is the part of .pre-commit-hooks.yaml that pre-commit acts on.
+// hook has the fields of .pre-commit-hooks.yaml that pre-commit reads.
 type hook struct {
 	Language, Entry, Files string
 	PassFilenames          bool `yaml:"pass_filenames"`
@@ -33,7 +33,7 @@ func readHook(t *testing.T) hook {
 // The hook runs when a recording, a cassette or the document changes.
 func TestHookMatchesRecordingsAndDocuments(t *testing.T) {
 	t.Parallel()
-	// Python's (?x) leaves out white space, which Go's regular expressions don't know.
+	// With (?x), Python ignores white space in a pattern. Go doesn't know this flag.
 	pattern, found := strings.CutPrefix(readHook(t).Files, "(?x)")
 	require.True(t, found)
 	files := regexp.MustCompile(strings.Join(strings.Fields(pattern), ""))
@@ -48,8 +48,8 @@ func TestHookMatchesRecordingsAndDocuments(t *testing.T) {
 	}
 }
 
-// The hook builds the one command, once, and runs it in the repository that is being committed to.
-// Names of changed files, which anybody may have chosen, don't get to it.
+// The hook builds the command once, and runs it in the repository of the commit. pre-commit doesn't
+// pass the names of changed files, because anybody may have chosen these names.
 func TestHookBuildsTheOneCommandOnce(t *testing.T) {
 	t.Parallel()
 	if runtime.GOOS == "windows" {

@@ -18,10 +18,12 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// attack is what a file name, a document or a message may hold to act on a terminal or a CI job.
+// attack is a string with which a file name, a document or a message may try to act on a terminal
+// or a CI job.
 const attack = "\n::error::x\r\n##[group]y ##vso[task.complete] \x1b[2J\u009b2J\u202e\u2028\u0085\x9b"
 
-// Neither stream ever shows a name or a recorded value that a terminal or a CI job could act on.
+// The standard output and the standard error never show a name or a recorded value on which a
+// terminal or a CI job could act.
 func TestNoStreamShowsACommand(t *testing.T) {
 	t.Chdir(t.TempDir())
 	value, err := json.Marshal(strings.ToValidUTF8(attack, ""))
@@ -76,7 +78,8 @@ func TestNoStreamShowsACommand(t *testing.T) {
 	}
 }
 
-// The lines that are printed while traffic is recorded hold what the other side sent.
+// The lines that are printed while traffic is recorded show text from the other side, so they must
+// be safe too.
 func TestRecordingShowsNoCommand(t *testing.T) {
 	t.Parallel()
 	var stdout, stderr strings.Builder

@@ -51,7 +51,7 @@ replaces a file.`,
 	return cmd
 }
 
-// keysInHelp returns the keys of the configuration file in lines of at most 80 columns.
+// keysInHelp returns the keys of the configuration file, in lines of at most 80 columns.
 func keysInHelp() string {
 	const indent, width = "  ", 80
 	var b strings.Builder
@@ -66,10 +66,10 @@ func keysInHelp() string {
 	return b.String() + strings.TrimRight(line, " ") + "\n"
 }
 
-// initialize finds what the user didn't name, asks on a terminal, and writes the file.
+// initialize looks for what the user didn't name, asks on a terminal, and writes the file.
 func initialize(cmd *cobra.Command, chosen settings.New) error {
 	if _, err := os.Lstat(settings.File); err == nil {
-		return chosen.Write(settings.File) // The error says that the file exists.
+		return chosen.Write(settings.File) // Write returns an error that says that the file exists.
 	}
 	found, err := settings.Find(".")
 	if err != nil {
@@ -97,7 +97,8 @@ func initialize(cmd *cobra.Command, chosen settings.New) error {
 	return err
 }
 
-// choose returns the document that stands out: the only one, or the one with a usual name.
+// choose returns the document that the user probably means. It is the only document, or the one
+// with a usual name.
 func choose(documents []string) (string, error) {
 	for _, name := range documentNames {
 		if slices.Contains(documents, name) {
@@ -114,7 +115,7 @@ func choose(documents []string) (string, error) {
 	}
 }
 
-// ask shows what was found, and lets the user change it.
+// ask shows what was found, and lets the user change each setting.
 func ask(in io.Reader, out io.Writer, documents []string, chosen *settings.New) error {
 	usual, err := choose(documents)
 	if err != nil && len(documents) > 0 {
@@ -122,7 +123,7 @@ func ask(in io.Reader, out io.Writer, documents []string, chosen *settings.New) 
 	}
 	lines := bufio.NewReader(in)
 	if len(documents) > 1 {
-		_, _ = fmt.Fprintln(out, output.Printable("OpenAPI documents here: "+wording.List(documents, ", "))) // A broken terminal answers nothing.
+		_, _ = fmt.Fprintln(out, output.Printable("OpenAPI documents here: "+wording.List(documents, ", "))) // If the terminal is broken, nobody answers.
 	}
 	if chosen.Spec, err = answer(lines, out, "OpenAPI document", usual); err != nil {
 		return err
@@ -145,10 +146,10 @@ func ask(in io.Reader, out io.Writer, documents []string, chosen *settings.New) 
 	return err
 }
 
-// answer asks a question and returns the line that the user types, or the usual answer if the line
-// is empty.
+// answer asks a question and returns the line that the user types. If the line is empty, it returns
+// the usual answer.
 func answer(lines *bufio.Reader, out io.Writer, question, usual string) (string, error) {
-	_, _ = fmt.Fprintf(out, "%s [%s]: ", question, output.Printable(usual)) // As in ask.
+	_, _ = fmt.Fprintf(out, "%s [%s]: ", question, output.Printable(usual)) // If the terminal is broken, nobody answers.
 	line, err := lines.ReadString('\n')
 	if err != nil {
 		return "", errors.New("nobody answered; nothing was written")
@@ -159,7 +160,7 @@ func answer(lines *bufio.Reader, out io.Writer, question, usual string) (string,
 	return line, nil
 }
 
-// summary says what was written and what to do next.
+// summary says what the command wrote and what to do next.
 func summary(chosen settings.New) string {
 	if len(chosen.Recordings) == 0 {
 		return fmt.Sprintf("wrote %s with the document %s; there are no recordings here yet: add some to it, then run orgcontract check", settings.File, chosen.Spec)

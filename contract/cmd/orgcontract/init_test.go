@@ -12,7 +12,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/settings"
 )
 
-// On a terminal, init shows what it found, and writes what the user answers.
+// On a terminal, init shows what it found. It writes what the user answers.
 func TestInitAsks(t *testing.T) {
 	program, screen := terminal(t)
 	t.Chdir(t.TempDir())
@@ -46,7 +46,7 @@ func TestInitAsks(t *testing.T) {
 	assert.Equal(t, []string{"true"}, s.Get("strict"))
 }
 
-// Each key of the configuration file but one is a flag of the command that it is for.
+// Each key of the configuration file, except one, is a flag of its command.
 func TestKeysOfTheConfigurationAreFlags(t *testing.T) {
 	t.Parallel()
 	flags := map[string]bool{settings.Recordings: true}

@@ -8,7 +8,7 @@ import (
 	"syscall"
 )
 
-// errInterrupted ends a command that was stopped before it wrote anything.
+// errInterrupted is the error of a command that was stopped before it wrote anything.
 var errInterrupted = runError{errors.New("interrupted; nothing was written")}
 
 // untilInterrupted returns a context that ends at the first Ctrl-C, or when the process is asked to
@@ -19,9 +19,10 @@ func untilInterrupted(parent context.Context) (ctx context.Context, stop context
 	return ctx, stop
 }
 
-// interruptible calls work and returns what it returns. If the context ends first, interruptible
-// returns the error at once and leaves work behind: the libraries that load a document or evaluate
-// a rule can't be stopped. So work must not write to anything that outlives the command.
+// interruptible calls work and returns what it returns. If the context ends first, it returns the
+// parameter interrupted at once. The work continues in the background, because the libraries that
+// load a document or evaluate a rule can't be stopped. Therefore work must not write to anything
+// that is used after the command.
 func interruptible(ctx context.Context, interrupted error, work func() error) error {
 	if ctx.Err() != nil {
 		return interrupted
@@ -36,8 +37,8 @@ func interruptible(ctx context.Context, interrupted error, work func() error) er
 	}
 }
 
-// untilDone yields the values of the sequence. If the context ends meanwhile, it yields
-// [errInterrupted] and stops. So work that was left behind ends at the next exchange.
+// untilDone yields the values of the sequence. If the context ends, it yields [errInterrupted] and
+// stops. So work in the background ends at the next exchange.
 func untilDone[T any](ctx context.Context, all iter.Seq2[T, error]) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		for value, err := range all {

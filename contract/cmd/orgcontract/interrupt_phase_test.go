@@ -24,7 +24,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/report"
 )
 
-// longChain is a document that takes long to parse, and to compare with another one.
+// longChain returns a document that takes long to parse, and long to compare with another document.
 func longChain(n int, last string) string {
 	var b strings.Builder
 	b.WriteString("{openapi: 3.0.3, info: {title: A, version: '1'}, paths: {/a: {get: {responses: {'200': {description: A, content: " +
@@ -36,8 +36,8 @@ func longChain(n int, last string) string {
 	return b.String()
 }
 
-// interrupter sends this process a signal and waits until it has arrived. The signal doesn't end
-// the process, even if the command doesn't listen for it.
+// interrupter sends a signal to this process and waits until the signal has arrived. The signal
+// doesn't end the process, even if the command doesn't listen for it.
 type interrupter struct {
 	t       *testing.T
 	arrived chan os.Signal
@@ -56,7 +56,7 @@ func (i interrupter) interrupt() {
 	<-i.arrived
 }
 
-// atEnd is a standard input that interrupts the command when all of it has been read.
+// atEnd is a standard input. When it has been read to its end, it interrupts the command.
 type atEnd struct {
 	interrupter
 
@@ -71,8 +71,8 @@ func (e *atEnd) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// A command that has read all that it needs can be stopped while it works. The work takes long
-// enough not to be done when the signal arrives.
+// A command can be stopped while it works, after it has read all of its input. The work takes so
+// long that it is not done when the signal arrives.
 func TestCommandsAreInterruptedWhileTheyWork(t *testing.T) {
 	items := `{` + strings.Repeat(`\"id\":\"1\",`, 50_000) + `\"plan\": \"pro\"}`
 	long := strings.Replace(drifting, `{\"data\": {\"plan\": \"pro\"}}`, `{\"data\": `+items+`}`, 1)
@@ -80,8 +80,8 @@ func TestCommandsAreInterruptedWhileTheyWork(t *testing.T) {
 	for name, tt := range map[string]struct {
 		command func() *cobra.Command
 		args    string
-		// document is the content of the pipe, and stdin is that of the standard input. The signal
-		// is sent when one of the two has been read.
+		// document is the content of the pipe, and stdin is the content of the standard input. The
+		// test sends the signal when one of the two has been read.
 		document, stdin string
 	}{
 		"check parses":         {checkCommand, "--spec DIR/pipe --report html=DIR/a.html -", longChain(800, "string"), ""},
@@ -126,8 +126,8 @@ func TestCommandsAreInterruptedWhileTheyWork(t *testing.T) {
 	}
 }
 
-// A command doesn't wait for work that can't be stopped. Here the work takes minutes, so the test
-// would not end.
+// A command doesn't wait for work that can't be stopped. In this test, the work takes minutes, so
+// waiting for it would not end in time.
 func TestTheProcessEndsWhileItParses(t *testing.T) {
 	t.Parallel()
 	document := longChain(20_000, "string")
@@ -149,15 +149,15 @@ func TestTheProcessEndsWhileItParses(t *testing.T) {
 			require.NoError(t, cmd.Start())
 			require.NoError(t, os.WriteFile(filepath.Join(dir, "pipe"), []byte(document), 0o600))
 			require.NoError(t, cmd.Process.Signal(os.Interrupt))
-			_ = cmd.Wait() // The exit code says how it went.
+			_ = cmd.Wait() // The exit code is checked below.
 			assert.Equal(t, exitFailed, cmd.ProcessState.ExitCode())
 			assert.Equal(t, "orgcontract: interrupted; nothing was written\n", stderr.String())
 		})
 	}
 }
 
-// A command that writes to a pipe which nobody reads can be stopped. The outputs are longer than
-// what a pipe holds.
+// A command can be stopped while it writes to a pipe that nobody reads. Its outputs are longer than
+// the buffer of a pipe.
 func TestCommandsAreInterruptedWhileTheyWriteToAPipe(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "a.jsonl")
 	var names strings.Builder
@@ -177,7 +177,7 @@ func TestCommandsAreInterruptedWhileTheyWriteToAPipe(t *testing.T) {
 			cmd.SilenceErrors, cmd.SilenceUsage = true, true
 			ended := make(chan error, 1)
 			go func() { ended <- cmd.Execute() }()
-			// The pipe opens when the command writes to it, and is full after a while.
+			// The pipe opens when the command writes to it. After a while, its buffer is full.
 			reader, err := os.OpenFile(pipe, os.O_RDONLY, 0)
 			require.NoError(t, err)
 			_, err = reader.Read(make([]byte, 1))
@@ -191,7 +191,7 @@ func TestCommandsAreInterruptedWhileTheyWriteToAPipe(t *testing.T) {
 	}
 }
 
-// The search for edits ends with the command.
+// When a command is stopped, its search for edits ends too.
 func TestTheSearchForEditsIsInterrupted(t *testing.T) {
 	t.Parallel()
 	c, err := contract.Parse(defaultDocument, polytomic.OpenAPI())

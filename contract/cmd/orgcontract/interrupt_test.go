@@ -16,11 +16,11 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// drifting is a line of JSON with an exchange whose answer has an undeclared property.
+// drifting is a line of JSON. It is an exchange whose answer has an undeclared property.
 const drifting = `{"request": {"method": "GET", "url": "https://a.example/api/organization", "headers": {"Authorization": "Bearer k"}},` +
 	` "response": {"status": 200, "headers": {"X-Polytomic-Version": "2025-09-18", "Content-Type": "application/json"}, "body": "{\"data\": {\"plan\": \"pro\"}}"}, "provenance": "sandbox"}`
 
-// endless is a standard input that reports when the command reads from it, and never returns data.
+// endless is a standard input that never returns data. It says when the command reads from it.
 type endless struct {
 	text io.Reader
 	once sync.Once
@@ -37,7 +37,7 @@ func (e *endless) Read(p []byte) (int, error) {
 	return 0, io.EOF
 }
 
-// A command that waits for its standard input can be stopped, and leaves nothing.
+// A command can be stopped while it waits for its standard input. It then leaves no file behind.
 func TestCommandsAreInterrupted(t *testing.T) {
 	for name, tt := range map[string]struct {
 		command func() *cobra.Command
@@ -76,7 +76,7 @@ func TestCommandsAreInterrupted(t *testing.T) {
 	}
 }
 
-// blocked is a standard output that reports when the command writes to it, and accepts no data.
+// blocked is a standard output that accepts no data. It says when the command writes to it.
 type blocked struct{ written, end chan struct{} }
 
 func (b blocked) Write(p []byte) (int, error) {
@@ -85,8 +85,8 @@ func (b blocked) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// The reader of the standard output, such as a pager, may have stopped reading. The files are
-// already written then.
+// The program that reads the standard output, such as a pager, may have stopped reading. The
+// command has already written its files by then.
 func TestCommandsAreInterruptedWhileTheyWrite(t *testing.T) {
 	needSignals(t)
 	dir := t.TempDir()
@@ -123,7 +123,7 @@ func TestInterruptible(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	end := make(chan struct{})
 	defer close(end)
-	// Work that ignores the context, as the code of libraries does.
+	// The work ignores the context, as libraries may do.
 	err := interruptible(ctx, errInterrupted, func() error {
 		cancel()
 		<-end

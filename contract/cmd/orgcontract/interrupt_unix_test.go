@@ -14,8 +14,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// A command can also be stopped before it has read its document or its seed. Here, the document or
-// seed is a pipe into which nobody writes.
+// A command can also be stopped before it has read its document or its seed. In this test, the
+// document or seed is a pipe to which nobody writes.
 func TestCommandsAreInterruptedWhileTheyReadTheDocument(t *testing.T) {
 	for name, tt := range map[string]struct {
 		command func() *cobra.Command

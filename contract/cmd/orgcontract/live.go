@@ -21,13 +21,14 @@ import (
 	"github.com/orgcontract/polytomic-organizations/gen/organizations"
 )
 
-// The environment variables that the command reads. Other users of the machine can see flags.
+// The constants are the environment variables that the command reads. It reads no flags for them,
+// because other users of the machine can see flags.
 const (
 	keyVariable     = "POLYTOMIC_PARTNER_KEY"
 	baseURLVariable = "POLYTOMIC_BASE_URL"
 )
 
-// liveFlags are the flags of the live command.
+// liveFlags has the flags of the command live.
 type liveFlags struct {
 	dir   string
 	write bool
@@ -106,11 +107,11 @@ func (f *liveFlags) run(cmd *cobra.Command) error {
 	return concludeLive(ctx, session.run(ctx, f.write), recorder.Writer, log, filepath.ToSlash(file))
 }
 
-// liveDirectory is where recordings are in a checkout of this repository.
+// liveDirectory is the directory of the recordings in a checkout of this repository.
 const liveDirectory = "contract/testdata/recordings/live"
 
-// directory returns the directory to write to: the one of --out, or the one in the checkout of this
-// repository that the working directory is in.
+// directory returns the directory to write to. It is the value of --out. Without --out, it is in
+// the checkout of this repository around the working directory.
 func (f *liveFlags) directory() (string, error) {
 	if f.dir != "" {
 		return f.dir, nil
@@ -129,10 +130,10 @@ func (f *liveFlags) directory() (string, error) {
 	return "", errors.New("name the directory to write to with --out: the working directory is not in a checkout of this repository; nothing was sent")
 }
 
-// thisModule is the path of the module of this repository.
+// thisModule is the path of this repository's module.
 const thisModule = "github.com/orgcontract/polytomic-organizations"
 
-// modulePath returns the path that a go.mod file begins with.
+// modulePath returns the module path in a go.mod file.
 func modulePath(module []byte) string {
 	for line := range strings.Lines(string(module)) {
 		if path, found := strings.CutPrefix(line, "module "); found {
@@ -144,8 +145,8 @@ func modulePath(module []byte) string {
 
 var errNothingRecorded = errors.New("nothing was recorded")
 
-// concludeLive writes the recording if the whole session is in it, and returns the error that the
-// command ends with.
+// concludeLive writes the recording if it has the whole session. It returns the error with which
+// the command ends.
 func concludeLive(ctx context.Context, failed error, writer *recording.Writer, log *recordLog, file string) error {
 	switch {
 	case ctx.Err() != nil:
@@ -171,7 +172,7 @@ func concludeLive(ctx context.Context, failed error, writer *recording.Writer, l
 	return runError{failed}
 }
 
-// newLiveSession makes the clients. They don't retry, so each call is one exchange.
+// newLiveSession creates the clients. The clients don't retry, so each call is one exchange.
 func newLiveSession(key, baseURL string, recorder *recording.Recorder) (*liveSession, error) {
 	options := []organizations.Option{
 		organizations.WithTransport(recorder), organizations.WithRetry(organizations.RetryPolicy{MaxAttempts: 1}), organizations.WithTimeout(time.Minute),
@@ -193,7 +194,7 @@ func newLiveSession(key, baseURL string, recorder *recording.Recorder) (*liveSes
 	}, nil
 }
 
-// provenanceOf says who answers at a base URL.
+// provenanceOf returns who answers at a base URL.
 func provenanceOf(baseURL string) contract.Provenance {
 	u, err := url.Parse(baseURL)
 	if err != nil {

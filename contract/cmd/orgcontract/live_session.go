@@ -17,12 +17,12 @@ import (
 // liveSession sends the requests of a session.
 type liveSession struct {
 	partner *organizations.Client
-	// as returns a client that acts as one of the partner's organizations.
+	// as returns a client for a partner that acts as one of its organizations.
 	as func(organizationID string) (*organizations.Client, error)
 }
 
-// run reads and, if write is set, writes. Its errors show no name and no identifier, except those
-// of the organization that it created.
+// run reads organizations. If write is true, it also creates one and deletes it. Its errors show no
+// name and no ID of an organization, except of the one that it created.
 func (s *liveSession) run(ctx context.Context, write bool) error {
 	if err := s.read(ctx); err != nil {
 		return err
@@ -39,7 +39,7 @@ func (s *liveSession) read(ctx context.Context) error {
 		return stepError("listing the organizations", err)
 	}
 	if len(list) == 0 {
-		return nil // There is no organization to read.
+		return nil // The account has no organization to read.
 	}
 	owner := list[0].ID
 	if len(owner) != len(uuid.UUID{}.String()) || uuid.Validate(owner) != nil {
@@ -92,19 +92,19 @@ func (s *liveSession) write(ctx context.Context) (err error) {
 		}
 	}
 	gone = true
-	// The check of the answer says whether the organization is gone.
+	// The check of this answer shows whether the organization is gone.
 	if _, err := s.partner.GetOrganization(ctx, id); err != nil && !isRefusal(err) {
 		return stepError("getting it after it was deleted", err)
 	}
 	return nil
 }
 
-// removeTimeout bounds the removal of what a session left.
+// removeTimeout limits the time for removing an organization that a session left behind.
 const removeTimeout = 30 * time.Second
 
-// remove deletes the organization of a session that ended with an error, even if the context has
-// ended. If no answer named the identifier, remove looks for the organization by its name, unless
-// the server refused to create it.
+// remove deletes the organization of a session that ended with an error. It does so even if the
+// context has ended. If no answer had the ID, remove looks for the organization by its name. It
+// doesn't look if the server refused to create the organization.
 func (s *liveSession) remove(ctx context.Context, id, name string, failed error) error {
 	refusal, refused := errors.AsType[*organizations.Error](failed)
 	if id == "" && refused && refusal.StatusCode < http.StatusInternalServerError {
@@ -128,7 +128,7 @@ func (s *liveSession) remove(ctx context.Context, id, name string, failed error)
 		}
 	}
 	if id == "" {
-		return nil // It was not created.
+		return nil // The server didn't create it.
 	}
 	if err := s.partner.DeleteOrganization(ctx, id, again); err != nil && !errors.Is(err, organizations.ErrNotFound) {
 		return left(err)
@@ -141,8 +141,8 @@ func isRefusal(err error) bool {
 	return ok
 }
 
-// stepError says what failed and how. It leaves out paths and the texts of the API, which can name
-// organizations.
+// stepError returns an error that says which step failed and how. It leaves out paths and messages
+// of the API, because they may name organizations.
 func stepError(what string, err error) error {
 	if refusal, ok := errors.AsType[*organizations.Error](err); ok {
 		return fmt.Errorf("%s was refused with %d %s", what, refusal.StatusCode, http.StatusText(refusal.StatusCode))
@@ -153,7 +153,7 @@ func stepError(what string, err error) error {
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return fmt.Errorf("%s took too long, or was interrupted", what)
 	}
-	// The innermost error comes from the network and contains no path.
+	// The innermost error comes from the network and shows no path.
 	for inner := errors.Unwrap(err); inner != nil; inner = errors.Unwrap(err) {
 		err = inner
 	}

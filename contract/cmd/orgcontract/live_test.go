@@ -27,13 +27,12 @@ type liveRun struct {
 	code           int
 	stdout, stderr string
 	dir            string
-	// recorded are the operations in the recording. It is nil if there is no recording.
+	// recorded has the operations in the recording. It is nil if there is no recording.
 	recorded []string
 }
 
-// runLive runs the command as a user does, against another address than the vendor's. It checks
-// that nothing printed or written holds the key, or the name or identifier of an organization that
-// was there.
+// runLive runs the command as a user does, but with another address than the vendor's. It checks
+// that no output has the key, or the name or ID of an organization that already existed.
 func runLive(t *testing.T, baseURL string, args ...string) liveRun {
 	t.Helper()
 	r := liveRun{dir: t.TempDir()}
@@ -116,8 +115,8 @@ func TestLiveWritesAndLeavesNothing(t *testing.T) {
 	assert.Equal(t, before, names(t, s))
 }
 
-// TestLiveFails: whatever goes wrong, no organization is left, there is a whole recording or none,
-// and a line says what went wrong.
+// TestLiveFails checks a session in which something goes wrong. No organization is left, the
+// recording is complete or missing, and one line says what went wrong.
 func TestLiveFails(t *testing.T) {
 	created := slices.Concat(reads, []string{"createOrganization 200"})
 	for name, tt := range map[string]struct {
@@ -151,7 +150,7 @@ func TestLiveFails(t *testing.T) {
 			[]string{"listOrganizations 502"},
 		},
 		"the answer to creating is lost": {
-			sandbox.Fault{Kind: sandbox.FaultResetAfter, Operation: "createOrganization", Times: 2}, // net/http sends it again once.
+			sandbox.Fault{Kind: sandbox.FaultResetAfter, Operation: "createOrganization", Times: 2}, // net/http repeats the request once.
 			exitFailed,
 			"orgcontract: a POST request got no response; it is not recorded\n" +
 				"orgcontract: creating an organization failed: REASON; nothing was recorded\n", nil,
@@ -182,8 +181,8 @@ func TestLiveFails(t *testing.T) {
 	}
 }
 
-// TestLiveNamesWhatItLeaves: if the command can't delete an organization, it names it, so that a
-// person can delete it.
+// TestLiveNamesWhatItLeaves checks that the command names an organization that it can't delete, so
+// that a person can delete it.
 func TestLiveNamesWhatItLeaves(t *testing.T) {
 	s := sandbox.New(t)
 	require.NoError(t, s.Inject(sandbox.Fault{Kind: sandbox.FaultStatus, Status: 500, Operation: "deleteOrganization"}))
@@ -197,7 +196,8 @@ func TestLiveNamesWhatItLeaves(t *testing.T) {
 	assert.NotContains(t, r.stdout, left)
 }
 
-// TestLiveIsInterrupted: after Ctrl-C in the middle of a request, the organization is deleted.
+// TestLiveIsInterrupted checks that the command deletes the organization after Ctrl-C in the middle
+// of a request.
 func TestLiveIsInterrupted(t *testing.T) {
 	s := sandbox.New(t)
 	before := names(t, s)
@@ -205,7 +205,7 @@ func TestLiveIsInterrupted(t *testing.T) {
 	require.NoError(t, err)
 	front := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodPut {
-			_, _ = io.Copy(io.Discard, r.Body) // The server looks for the end of the connection after that.
+			_, _ = io.Copy(io.Discard, r.Body) // After reading the body, the server notices when the connection ends.
 			assert.NoError(t, self.Signal(os.Interrupt))
 			<-r.Context().Done()
 			return

@@ -1,9 +1,10 @@
-// Command orgcontract checks recorded HTTP exchanges against an OpenAPI document, of
-// version 3.0, 3.1 or 3.2.
+// Command orgcontract checks recorded HTTP exchanges against an OpenAPI document of version 3.0,
+// 3.1 or 3.2.
 //
 //	orgcontract check recordings/
 //
-// It exits with 0 if they agree, with 1 if they don't, and with 2 if it could not find out.
+// It exits with 0 if no exchange contradicts the document, with 1 if one does, and with 2 if the
+// check was not possible.
 package main
 
 import (
@@ -18,14 +19,14 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/version"
 )
 
-// The exit codes.
+// The constants are the exit codes.
 const (
 	exitHolds    = 0
 	exitFindings = 1
 	exitFailed   = 2
 )
 
-// errFindings ends a command that did its work and found a disagreement, which it has reported.
+// errFindings is the error of a command that has reported findings which make it fail.
 var errFindings = errors.New("the exchanges don't agree with the document")
 
 func main() {
@@ -69,7 +70,7 @@ Orgcontract completion --help says how a shell completes commands and flags.`,
 		Version:            version.String(),
 		SilenceUsage:       true,
 		SilenceErrors:      true,
-		DisableSuggestions: true, // Errors are one line.
+		DisableSuggestions: true, // The suggestions of cobra take several lines, and our errors have one.
 		Args:               unknownCommand,
 		RunE:               func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
@@ -88,14 +89,14 @@ func addCommands(root *cobra.Command, group string, commands ...*cobra.Command) 
 	root.AddCommand(commands...)
 }
 
-// complainf prints a line to the standard error. What it prints may come from documents, recordings
-// and file names.
+// complainf prints a line to the standard error. It makes the values safe to show, because they may
+// come from documents, recordings and file names.
 func complainf(cmd *cobra.Command, format string, values ...any) {
 	cmd.PrintErrln(output.Printable(fmt.Sprintf(format, values...)))
 }
 
-// runError marks an error of the work itself. Every other error is about how the command was
-// called.
+// runError is an error that happened while the command did its work. Every other error means that
+// the user called the command wrongly.
 type runError struct{ error }
 
 func (e runError) Unwrap() error { return e.error }

@@ -14,7 +14,7 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"orgcontract": main})
 }
 
-// Each script is what a user types and what comes back.
+// Each script has the commands that a user types, and their output.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
@@ -35,8 +35,8 @@ func TestScripts(t *testing.T) {
 	})
 }
 
-// addDocument writes the built-in document and its overlays to a directory, where commands find it,
-// unless the script has one there.
+// addDocument writes the built-in document and its overlays to a directory, so that commands find
+// them there. It does nothing if the script has a document there.
 func addDocument(dir string) error {
 	name := dir + "/openapi.yaml"
 	if _, err := os.Stat(name); err == nil {

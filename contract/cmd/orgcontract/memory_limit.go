@@ -7,13 +7,14 @@ import (
 	"runtime/metrics"
 )
 
-// memoryLimit is the size in bytes that the garbage collector tries to stay below, so that
-// recordings with long bodies can be checked anywhere. The program still takes more if it needs
-// more.
+// memoryLimit is the memory in bytes that the garbage collector tries not to exceed. With it, the
+// command can check recordings with long bodies on any machine. The program still uses more memory
+// if it needs more.
 const memoryLimit = 200 << 20
 
-// limitMemory sets the limit, unless the user set another one. If the program needs more, as for a
-// document of ten thousand operations, the limit rises: else the collector would run all the time.
+// limitMemory sets the limit, unless the user set another limit. If the program needs more memory,
+// for instance for a document with ten thousand operations, limitMemory raises the limit. Otherwise
+// the collector would run all the time.
 func limitMemory() {
 	if os.Getenv("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(memoryLimit)
@@ -21,23 +22,23 @@ func limitMemory() {
 	}
 }
 
-// limitFor returns the limit for a heap of which so many bytes are in use: half as many more, so
-// that the collector runs twice as often as without a limit.
+// limitFor returns the limit for a heap with this many bytes in use. The limit is 1.5 times as
+// large, so the collector runs twice as often as without a limit.
 func limitFor(inUse uint64) int64 {
-	return max(memoryLimit, int64(inUse)*3/2) //nolint:gosec // No heap is so large.
+	return max(memoryLimit, int64(inUse)*3/2) //nolint:gosec // No heap is large enough to overflow.
 }
 
-// inUse returns how many bytes of the heap the last collection found in use.
+// inUse returns how many bytes of the heap were in use after the last garbage collection.
 func inUse() uint64 {
 	sample := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
 	metrics.Read(sample)
 	return sample[0].Value.Uint64()
 }
 
-// afterEachCollection calls a function after each garbage collection: each collects an object that
-// nothing refers to.
+// afterEachCollection calls a function after each garbage collection. It notices a collection
+// because the collection frees an object that nothing refers to.
 func afterEachCollection(call func()) {
-	type object struct{ _ *object } // It has a pointer, so that it lies alone.
+	type object struct{ _ *object } // Because of the pointer, the runtime allocates the object separately.
 	runtime.AddCleanup(&object{}, func(call func()) {
 		call()
 		afterEachCollection(call)

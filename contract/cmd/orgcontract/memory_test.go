@@ -12,8 +12,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// generated is a recording that is made while it is read. After each eighth of the recording, it
-// measures how much memory is in use.
+// generated is a recording that is generated while it is read. After each eighth of the recording,
+// it measures how much memory is in use.
 type generated struct {
 	size  int
 	entry func(i int) string
@@ -54,7 +54,7 @@ func (g *generated) measure() {
 	g.peak = max(g.peak, stats.HeapAlloc)
 }
 
-// zipped packs what is read from r.
+// zipped compresses the data from r.
 func zipped(r io.Reader) io.Reader {
 	packed, w := io.Pipe()
 	go func() {
@@ -63,15 +63,15 @@ func zipped(r io.Reader) io.Reader {
 		if err == nil {
 			err = z.Close()
 		}
-		_ = w.CloseWithError(err) // It never fails.
+		_ = w.CloseWithError(err) // CloseWithError never fails.
 	}()
 	return packed
 }
 
 // BenchmarkMemory reads recordings of 4 MiB and of 24 MiB, and fails if the larger recording needs
-// more memory. The memory must depend on the largest exchange and on the number of causes, of which
-// a few thousand are kept, and not on the size of the file. It reads a hundred megabytes, so make
-// race runs it, and not make test.
+// more memory. The memory must depend on the largest exchange and on the number of causes, which is
+// a few thousand. It must not depend on the size of the file. The benchmark reads a hundred
+// megabytes, so make race runs it, and make test doesn't.
 func BenchmarkMemory(b *testing.B) {
 	body := `{"data": [` + strings.Repeat(`{"id": "a", "name": "Acme"}, `, 400) + `{}]}`
 	const sent, received = `{"Authorization": "Bearer k"}`, `{"X-Polytomic-Version": "2025-09-18", "Content-Type": "application/json"}`
@@ -106,7 +106,7 @@ func BenchmarkMemory(b *testing.B) {
 			peak := func(size int) int {
 				g := &generated{size: size, entry: tt.entry, tail: tt.tail}
 				cmd := checkCommand()
-				cmd.SetArgs([]string{"--suggest=false", "--spec", "../../../openapi.yaml", "-"}) // What can be read only once would be kept, up to a bound.
+				cmd.SetArgs([]string{"--suggest=false", "--spec", "../../../openapi.yaml", "-"}) // With suggestions, the command would keep a part of the standard input.
 				cmd.SetIn(g)
 				if tt.wrap != nil {
 					cmd.SetIn(tt.wrap(g))

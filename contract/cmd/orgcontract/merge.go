@@ -17,7 +17,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/report"
 )
 
-// mergeOptions are the flags of the command.
+// mergeOptions has the flags of the command merge.
 type mergeOptions struct {
 	reportOptions
 
@@ -76,7 +76,7 @@ twice is an error. Merge reads the document too, to show what is in it.`,
 	return cmd
 }
 
-// The flags that only parts of one command have.
+// The variables list the flags that only make sense for the parts of one command.
 var (
 	coverageOnly = []string{"survivors"}
 	mutateOnly   = []string{"floor", "equivalent"}
@@ -113,7 +113,7 @@ func (o *mergeOptions) run(cmd *cobra.Command, files []string) error {
 	return m.report(ctx)
 }
 
-// merging is a merge of parts, after they were read.
+// merging has the merged parts, and what the command does with them.
 type merging struct {
 	*mergeOptions
 
@@ -125,7 +125,8 @@ type merging struct {
 	outputs []destination.Output
 }
 
-// checkFlags returns an error if a flag that was given is not one of the parts' command.
+// checkFlags returns an error if the user gave a flag that doesn't belong to the command of the
+// parts.
 func (m *merging) checkFlags(given []string) error {
 	allowed := map[string][]string{"check": reportFlags, "coverage": coverageOnly, "mutate": mutateOnly}[m.part.Command()]
 	for _, name := range given {
@@ -136,7 +137,7 @@ func (m *merging) checkFlags(given []string) error {
 	return nil
 }
 
-// formats returns the formats that reports of the parts have.
+// formats returns the formats in which the parts can be reported.
 func (m *merging) formats() []output.Format {
 	switch {
 	case m.part.Check != nil:
@@ -148,7 +149,7 @@ func (m *merging) formats() []output.Format {
 	}
 }
 
-// findOutputs finds out what is to be written.
+// findOutputs sets the outputs that the command must write.
 func (m *merging) findOutputs() error {
 	if m.partial != "" {
 		m.outputs = partOutput(m.partial)
@@ -168,7 +169,7 @@ func (m *merging) findOutputs() error {
 	return err
 }
 
-// report writes what is to be written, and returns the error that the command ends with.
+// report writes the outputs, and returns the error with which the command ends.
 func (m *merging) report(ctx context.Context) error {
 	if err := m.findOutputs(); err != nil {
 		return err
@@ -211,7 +212,7 @@ func (m *merging) report(ctx context.Context) error {
 	return conclude()
 }
 
-// check renders the reports of a check.
+// check renders the reports for parts of orgcontract check.
 func (m *merging) check(c *contract.Contract) (conclude func() error, err error) {
 	r, err := m.newReport(c)
 	if err != nil {
@@ -226,12 +227,12 @@ func (m *merging) check(c *contract.Contract) (conclude func() error, err error)
 		m.outputs = nil
 		return conclude, nil
 	case !done.tally.IsComplete():
-		m.outputs = m.outputs[:len(m.targets)] // A finding that is gone may be in what can't be read.
+		m.outputs = m.outputs[:len(m.targets)] // Leave the baseline unchanged, because a missing finding may be in a recording that can't be read.
 	}
 	return conclude, m.render(r, m.targets, m.outputs, m.cmd.OutOrStdout())
 }
 
-// cover renders the reports of coverage.
+// cover renders the reports for parts of orgcontract coverage.
 func (m *merging) cover(c *contract.Contract) (conclude func() error, err error) {
 	survivors, err := readSurvivors(m.survivors)
 	if err != nil {
@@ -252,7 +253,7 @@ func (m *merging) cover(c *contract.Contract) (conclude func() error, err error)
 	return conclude, nil
 }
 
-// tryAll renders the reports of mutants.
+// tryAll renders the reports for parts of orgcontract mutate.
 func (m *merging) tryAll(c *contract.Contract) (conclude func() error, err error) {
 	floor, err := m.mutate.readFloor()
 	if err != nil {

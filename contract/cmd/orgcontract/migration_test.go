@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// The page is what make migration writes.
+// The page about the migration is what make migration writes.
 func TestTheMigrationPageIsUpToDate(t *testing.T) {
 	t.Chdir("../../..")
 	file := filepath.Join(t.TempDir(), "migration.md")

@@ -19,7 +19,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/selection"
 )
 
-// mutateFlags are the flags of the command.
+// mutateFlags has the flags of the command mutate.
 type mutateFlags struct {
 	document    documentFlags
 	selection   selection.Options
@@ -133,7 +133,7 @@ func (f *mutateFlags) run(cmd *cobra.Command, paths []string) error {
 	return f.conclude(cmd, &in.tally, floor, result)
 }
 
-// conclude prints what was not read, and returns the error that the command ends with.
+// conclude prints what could not be read, and returns the error with which the command ends.
 func (f *mutateFlags) conclude(cmd *cobra.Command, t *selection.Tally, floor mutation.Floor, result mutation.Result) error {
 	if err := saySkipped(cmd, t); err != nil || f.floor == "" {
 		return err
@@ -141,7 +141,7 @@ func (f *mutateFlags) conclude(cmd *cobra.Command, t *selection.Tally, floor mut
 	return f.compare(cmd, floor, result)
 }
 
-// parseShard reads --shard.
+// parseShard reads the value of --shard.
 func (f *mutateFlags) parseShard() (mutation.Shard, error) {
 	if f.shard != "" && f.partial == "" {
 		return mutation.Shard{}, errors.New("--shard tries only some mutants, so its result is a part: add --partial FILE")
@@ -154,14 +154,14 @@ func (f *mutateFlags) parseShard() (mutation.Shard, error) {
 }
 
 const (
-	// theFloor is what errors call the floor.
+	// theFloor is the name of the floor file in errors.
 	theFloor = "the floor"
-	// floorOutput is the output of the floor.
+	// floorOutput is the name of the floor among the outputs.
 	floorOutput = "--floor"
 )
 
-// outputs are what the command may write: text on the standard output unless JSON goes there, and
-// the floor if it rises.
+// outputs returns the outputs that the command may write. The text goes to the standard output,
+// unless JSON goes there. The floor is written if it rises.
 func (f *mutateFlags) outputs() []destination.Output {
 	if f.partial != "" {
 		return partOutput(f.partial)
@@ -190,7 +190,7 @@ func (f *mutateFlags) readFloor() (mutation.Floor, error) {
 	return mutation.ReadFloor(f.floor)
 }
 
-// try makes the mutants and checks the recordings against each, until the budget is used up.
+// try makes the mutants. It checks the recordings against each mutant until the budget is used up.
 func (f *mutateFlags) try(
 	ctx context.Context, cmd *cobra.Command, in *recordings, shard mutation.Shard, outputs []destination.Output, progress func(done, total int64),
 ) (mutation.Result, error) {
@@ -234,7 +234,8 @@ func (f *mutateFlags) try(
 	return tried.Result(mutants), nil
 }
 
-// nothingToReveal says why there is no exchange that could reveal a mistake in the document.
+// nothingToReveal returns an error that says why no exchange could reveal a mistake in the
+// document.
 func (in *recordings) nothingToReveal(cmd *cobra.Command) error {
 	if err := saySkipped(cmd, &in.tally); err != nil {
 		return err
@@ -246,7 +247,7 @@ func (in *recordings) nothingToReveal(cmd *cobra.Command) error {
 	return fmt.Errorf("%s: no recording holds an exchange%s, so none could reveal a mistake; name recordings that do", filepath.ToSlash(strings.Join(in.paths, ", ")), why)
 }
 
-// render fills the outputs. The floor rises only if all recordings could be read.
+// render renders the outputs. The floor rises only if the command could read all recordings.
 func (f *mutateFlags) render(result mutation.Result, floor mutation.Floor, outputs []destination.Output, mayRise bool) error {
 	for i := range outputs {
 		var err error
@@ -269,7 +270,8 @@ func (f *mutateFlags) renderedText(result mutation.Result) ([]byte, error) {
 	return rendered(func(w io.Writer) error { return result.WriteText(w, mutation.TextOptions{Equivalent: f.equivalent}) })
 }
 
-// raised returns the higher floor that a result reaches, or nil if it may not rise or does not.
+// raised returns the higher floor that a result reaches. It returns nil if the floor may not rise
+// or doesn't rise.
 func raised(floor mutation.Floor, result mutation.Result, mayRise bool) []byte {
 	if score, complete := scoreOf(result); complete && mayRise && score > floor.Score {
 		return mutation.Floor{Score: score}.Bytes()
@@ -277,13 +279,13 @@ func raised(floor mutation.Floor, result mutation.Result, mayRise bool) []byte {
 	return nil
 }
 
-// scoreOf returns the score, and whether all mutants were tried.
+// scoreOf returns the score, and reports whether all mutants were tried.
 func scoreOf(result mutation.Result) (score float64, complete bool) {
 	_, all := result.Count()
 	return all.Score(), all[mutation.Untried] == 0
 }
 
-// compare compares the score with the floor, and says if the floor was raised.
+// compare compares the score with the floor, and says so if the floor was raised.
 func (f *mutateFlags) compare(cmd *cobra.Command, floor mutation.Floor, result mutation.Result) error {
 	name := filepath.ToSlash(f.floor)
 	score, complete := scoreOf(result)

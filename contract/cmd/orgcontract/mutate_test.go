@@ -12,7 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// pinging are a document and a recording of it.
+// pinging returns a document and a recording of its only operation.
 func pinging(t *testing.T) (document, recording string) {
 	t.Helper()
 	document, recording = filepath.Join(t.TempDir(), "ping.yaml"), filepath.Join(t.TempDir(), "ping.jsonl")

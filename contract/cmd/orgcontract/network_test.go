@@ -12,7 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// A document at a URL, with its files beside it, works in each command.
+// Each command can read a document from a URL, with the files beside it.
 func TestDocumentsFromTheNetwork(t *testing.T) {
 	t.Parallel()
 	server := httptest.NewServer(http.FileServer(http.Dir("../../testdata/library")))
@@ -51,7 +51,7 @@ func TestDocumentsFromTheNetwork(t *testing.T) {
 	}
 }
 
-// A published definition at a URL that redirects to another host is not read.
+// The command watch doesn't read a published definition if its URL redirects to another host.
 func TestWatchFollowsNoRedirectToAnotherHost(t *testing.T) {
 	t.Parallel()
 	other := httptest.NewServer(http.FileServer(http.Dir("../../testdata/library")))

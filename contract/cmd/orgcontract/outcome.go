@@ -11,24 +11,23 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/selection"
 )
 
-// outcome is what a check found, and what it could not check.
+// outcome has the findings of a check, and what the check could not look at.
 type outcome struct {
 	contract *contract.Contract
 	report   *report.Report
-	// tally is about the recordings.
+	// tally counts what was read from the recordings.
 	tally *selection.Tally
-	// recordings and edits are nil if the outcome is that of other runs.
+	// recordings and edits are nil if the outcome comes from merged parts.
 	recordings *recordings
 	edits      *edits
 }
 
-// isEmpty reports whether there is nothing to report: no exchange was checked, and that is not
-// meant.
+// isEmpty reports whether no exchange was checked, although the user didn't allow this.
 func (d *outcome) isEmpty(allowed bool) bool {
 	return d.tally.Checked == 0 && (!allowed || !d.tally.IsComplete())
 }
 
-// addNotChecked says in the report what was not checked.
+// addNotChecked adds what was not checked to the report.
 func (d *outcome) addNotChecked() {
 	document := contract.Place{File: d.contract.Name(), Line: 1, Column: 1}
 	for _, line := range d.tally.Lines() {
@@ -42,7 +41,7 @@ func (d *outcome) addNotChecked() {
 	}
 }
 
-// conclude prints what was not checked, and returns the error that the command ends with.
+// conclude prints what was not checked, and returns the error with which the command ends.
 func (o *reportOptions) conclude(cmd *cobra.Command, d *outcome) error {
 	failed, checked := saySkipped(cmd, d.tally), d.tally.Checked
 	switch {
@@ -62,7 +61,7 @@ func (o *reportOptions) conclude(cmd *cobra.Command, d *outcome) error {
 	}
 }
 
-// nothingChecked says why no exchange was checked.
+// nothingChecked returns an error that says why no exchange was checked.
 func (d *outcome) nothingChecked() error {
 	if d.tally.Skipped() == 0 {
 		return errors.New("no exchange was checked: the recordings hold none; record some, or add --allow-empty")

@@ -17,8 +17,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/recording"
 )
 
-// checkOutputs returns an error if an output would overwrite an input or another output, or can't
-// be written. It is called before anything is read.
+// checkOutputs returns an error if an output would replace an input or another output, or if it
+// can't be written. The command calls it before it reads anything.
 func checkOutputs(
 	ctx context.Context, cmd *cobra.Command, outputs []destination.Output, inputs []destination.Input,
 ) error {
@@ -35,14 +35,14 @@ func checkOutputs(
 	})
 }
 
-// The errors of a command that was stopped while it wrote to a pipe that nobody reads, or to a
-// standard output that takes nothing more.
+// A command returns these errors if it was stopped while it was writing. It was writing to a pipe
+// that nobody reads, or to a standard output that accepts nothing more.
 var (
 	errFilesHalfWritten  = runError{errors.New("interrupted; not all files are written")}
 	errStdoutHalfWritten = runError{errors.New("interrupted; the files are written, the standard output is not")}
 )
 
-// writeOutputs writes the files, and then what goes to the standard output.
+// writeOutputs writes the files, and then the standard output.
 func writeOutputs(ctx context.Context, cmd *cobra.Command, outputs []destination.Output) error {
 	if ctx.Err() != nil {
 		return errInterrupted
@@ -58,15 +58,15 @@ func writeOutputs(ctx context.Context, cmd *cobra.Command, outputs []destination
 	return nil
 }
 
-// rendered returns what write writes.
+// rendered returns the bytes that the function writes.
 func rendered(write func(w io.Writer) error) ([]byte, error) {
 	var b bytes.Buffer
 	err := write(&b)
 	return b.Bytes(), err
 }
 
-// reportTargets reads the values of --report. The text report goes to the standard output if no
-// other report does.
+// reportTargets reads the values of --report. The text report goes to the standard output, unless
+// another report goes there.
 func reportTargets(values []string, formats []output.Format) ([]output.Target, []destination.Output, error) {
 	var targets []output.Target
 	var outputs []destination.Output
@@ -89,12 +89,13 @@ func reportTargets(values []string, formats []output.Format) ([]output.Target, [
 	return targets, outputs, nil
 }
 
-// textOutput is the text that a command prints unless something else goes to the standard output.
+// textOutput returns the text that a command prints, unless another output goes to the standard
+// output.
 func textOutput() destination.Output {
 	return destination.Output{Flag: "the text report", File: destination.Stdout, What: "text report"}
 }
 
-// recordingInputs are the recordings that a command reads.
+// recordingInputs returns the recordings that a command reads.
 func recordingInputs(paths []string) []destination.Input {
 	inputs := make([]destination.Input, len(paths))
 	for i, path := range paths {
@@ -103,7 +104,7 @@ func recordingInputs(paths []string) []destination.Input {
 	return inputs
 }
 
-// fileInput is a file that a command reads. An empty name is no file.
+// fileInput returns a file that a command reads. If the name is empty, it returns nothing.
 func fileInput(what, file string) []destination.Input {
 	if file == "" {
 		return nil
@@ -111,7 +112,7 @@ func fileInput(what, file string) []destination.Input {
 	return []destination.Input{{What: what, Path: file, Reads: func(string) bool { return true }}}
 }
 
-// isRecording reports whether a file in a directory of recordings would be read as one.
+// isRecording reports whether a command that reads a directory would read the file as a recording.
 func isRecording(file string) bool {
 	switch filepath.Ext(strings.TrimSuffix(strings.ToLower(file), ".gz")) {
 	case ".har", ".jsonl", ".ndjson":

@@ -11,16 +11,16 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/selection"
 )
 
-// partialFlag is the name of the flag for the file of a part.
+// partialFlag is the name of the flag that names the file of a part.
 const partialFlag = "partial"
 
-// addPartial adds the flag to a command.
+// addPartial adds this flag to a command.
 func addPartial(cmd *cobra.Command, file *string) {
 	cmd.Flags().StringVar(file, partialFlag, "", "write no report, but what was found as a part to `FILE`, for orgcontract merge")
 }
 
-// checkPartial returns an error if a flag was given that a part says nothing about. Flags of the
-// configuration file are for orgcontract merge, too.
+// checkPartial returns an error if the user gave a flag that has no effect on a part. It ignores
+// flags of the configuration file, because these are also for orgcontract merge.
 func checkPartial(cmd *cobra.Command, file string, others ...string) error {
 	if file == "" {
 		return nil
@@ -33,13 +33,13 @@ func checkPartial(cmd *cobra.Command, file string, others ...string) error {
 	return nil
 }
 
-// partOutput is the file of a part.
+// partOutput returns the file of a part.
 func partOutput(file string) []destination.Output {
 	return []destination.Output{{Flag: "--" + partialFlag, File: file, What: "part"}}
 }
 
-// writePart writes a part. Then the command did what it is for, whatever the part says: the verdict
-// is that of orgcontract merge.
+// writePart writes a part. The command then succeeds, whatever its findings are, because
+// orgcontract merge gives the verdict.
 func writePart(ctx context.Context, cmd *cobra.Command, outputs []destination.Output, t *selection.Tally) error {
 	if err := writeOutputs(ctx, cmd, outputs); err != nil {
 		return err
@@ -50,7 +50,7 @@ func writePart(ctx context.Context, cmd *cobra.Command, outputs []destination.Ou
 	return nil
 }
 
-// findingFlags returns the flags that decide what a run finds.
+// findingFlags returns the flags that change the findings of a run.
 func findingFlags(document *documentFlags, selected *selection.Options) part.Flags {
 	flags := part.Flags{}
 	if document.formats != assertFormats {
@@ -65,7 +65,7 @@ func findingFlags(document *documentFlags, selected *selection.Options) part.Fla
 	return flags
 }
 
-// part returns what was found as a part.
+// part returns the findings of the check as a part.
 func (o *checkOptions) part(done *outcome) *part.Part {
 	flags := findingFlags(&o.document, &o.selection)
 	if o.placeholders.isSet {

@@ -7,14 +7,14 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// placeholderFlag is a pattern that matches the strings that a recorder wrote instead of values.
+// placeholderFlag is a pattern of the strings that a recorder wrote in the place of values.
 type placeholderFlag struct {
 	pattern *regexp.Regexp
 	text    string
 	isSet   bool
 }
 
-// Set reads the pattern. An empty one matches nothing.
+// Set reads the pattern. An empty pattern matches nothing.
 func (f *placeholderFlag) Set(text string) error {
 	f.isSet, f.text, f.pattern = true, text, nil
 	if text == "" {
@@ -28,10 +28,10 @@ func (f *placeholderFlag) Set(text string) error {
 	return nil
 }
 
-// String returns nothing, so that the help shows no default.
+// String returns an empty string, so that the help shows no default.
 func (*placeholderFlag) String() string { return "" }
 
-// Type is the word for the value in the help.
+// Type returns the word that the help shows for the value.
 func (*placeholderFlag) Type() string { return "PATTERN" }
 
 func (f *placeholderFlag) options() []contract.LoadOption {

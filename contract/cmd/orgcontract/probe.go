@@ -23,7 +23,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/recording"
 )
 
-// probeFlags are the flags of the command.
+// probeFlags has the flags of the command probe.
 type probeFlags struct {
 	document     documentFlags
 	server       string
@@ -135,7 +135,7 @@ func (f *probeFlags) options() ([]probe.Option, error) {
 		for _, header := range each.headers {
 			name, value, ok := strings.Cut(header, ":")
 			if !ok || strings.TrimSpace(name) == "" {
-				return nil, errors.New(each.flag + ": a header is like 'Authorization: Bearer KEY'") // The header may be a credential.
+				return nil, errors.New(each.flag + ": a header is like 'Authorization: Bearer KEY'") // The error doesn't show the header, which may be a credential.
 			}
 			options = append(options, each.option(http.CanonicalHeaderKey(strings.TrimSpace(name)), strings.TrimSpace(value)))
 		}
@@ -163,7 +163,7 @@ func (f *probeFlags) options() ([]probe.Option, error) {
 	return options, nil
 }
 
-// probe probes the server and writes what was found.
+// probe sends requests to the server and writes the results.
 func (f *probeFlags) probe(
 	ctx context.Context, cmd *cobra.Command, c *contract.Contract, options []probe.Option, targets []output.Target, outputs []destination.Output,
 ) (err error) {
@@ -188,7 +188,7 @@ func (f *probeFlags) probe(
 	if err != nil {
 		return errors.Join(err, discard(writer))
 	}
-	defer func() { _ = p.Close() }() // The process ends anyway.
+	defer func() { _ = p.Close() }() // An error doesn't matter, because the process ends.
 	if f.dryRun {
 		return p.WritePlan(cmd.OutOrStdout())
 	}

@@ -1,6 +1,6 @@
 package main
 
-// probeHelp is what the help of the command says it does.
+// probeHelp is the description in the command's help.
 const probeHelp = `Probe makes requests from the document, sends them to a server, and judges the
 answers. For each operation it makes requests that agree with the document,
 which the server must accept: each property present and absent, each edge of a
@@ -35,7 +35,7 @@ Fixtures are values that only the server knows, such as ids that must exist:
 It exits with 0 if nothing fails, with 1 if something does, and with 2 if it
 could not find out.`
 
-// probeExamples are the examples in its help.
+// probeExamples are the examples in the command's help.
 const probeExamples = `  # A server on this machine.
   orgcontract probe --spec openapi.yaml --server http://127.0.0.1:8080
 

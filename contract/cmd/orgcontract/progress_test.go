@@ -13,8 +13,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// terminal returns the two ends of a pseudo terminal: the end that programs write to, and the end
-// that shows what they wrote.
+// terminal returns the two ends of a pseudo terminal. Programs write to the first end, and the test
+// reads what they wrote from the second.
 func terminal(t *testing.T) (program, screen *os.File) {
 	t.Helper()
 	screen, program, err := pty.Open()
@@ -25,7 +25,7 @@ func terminal(t *testing.T) (program, screen *os.File) {
 	return program, screen
 }
 
-// readUntil reads from the screen until it has shown the text.
+// readUntil reads from the screen until the screen has shown the text.
 func readUntil(t *testing.T, screen io.Reader, text string) string {
 	t.Helper()
 	var shown []byte

@@ -14,7 +14,7 @@ import (
 
 const readme = "../../../README.md"
 
-// fence returns the contents of the first code block of a language on a page.
+// fence returns the content of the first code block in a language on a page.
 func fence(t *testing.T, page, language string) string {
 	t.Helper()
 	text, err := os.ReadFile(page)
@@ -24,7 +24,8 @@ func fence(t *testing.T, page, language string) string {
 	return string(block[1])
 }
 
-// The README shows the beginning of the output, and the page about the document shows all of it.
+// The README shows the beginning of the output of make contract. The page about the document shows
+// all of the output.
 func TestPagesShowWhatMakeContractPrints(t *testing.T) {
 	t.Chdir("../../..")
 	var stdout, stderr strings.Builder
@@ -36,8 +37,8 @@ func TestPagesShowWhatMakeContractPrints(t *testing.T) {
 	assert.Equal(t, verdict+"\n", fence(t, readme, "text"))
 }
 
-// TestREADMEProgramCompiles asks for the program's export data, which go list compiles for and does
-// not link.
+// TestREADMEProgramCompiles lets go list compile the program for its export data. This doesn't link
+// the program.
 func TestREADMEProgramCompiles(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "main.go")
@@ -46,7 +47,7 @@ func TestREADMEProgramCompiles(t *testing.T) {
 	require.NoError(t, err, string(out))
 }
 
-// The Example runs the program in the README, with another base URL.
+// The package's Example is the program in the README with another base URL.
 func TestREADMEProgramIsTheExample(t *testing.T) {
 	example, err := os.ReadFile("../../../gen/organizations/example_test.go")
 	require.NoError(t, err)

@@ -21,14 +21,14 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/recording"
 )
 
-// recordFlags are the flags of the record command.
+// recordFlags has the flags of the command record.
 type recordFlags struct {
 	document                        documentFlags
 	upstream, out, addr, provenance string
 	private, force, appends         bool
 }
 
-// recordHelp is what the help of the command says it does.
+// recordHelp is the description in the command's help.
 const recordHelp = `Record listens on an address, forwards each request to the upstream and each
 response back as it comes, and writes the exchanges to a HAR 1.2 file that only
 you can read. It replaces credentials and other secrets by strings of the same
@@ -94,7 +94,8 @@ func recordCommand() *cobra.Command {
 	return cmd
 }
 
-// checkOut returns an error if the file exists and the user didn't say what to do with it.
+// checkOut returns an error if the file exists and the user didn't say whether to replace it or to
+// append to it.
 func (f *recordFlags) checkOut() error {
 	if f.force || f.appends {
 		return nil
@@ -105,7 +106,7 @@ func (f *recordFlags) checkOut() error {
 	return nil
 }
 
-// appendTo writes the exchanges of the file, if it exists, to the recording that is to replace it.
+// appendTo copies the exchanges of the existing file to the recording that will replace it.
 func appendTo(ctx context.Context, writer *recording.Writer, file string) error {
 	if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) {
 		return nil
@@ -125,7 +126,8 @@ func appendTo(ctx context.Context, writer *recording.Writer, file string) error 
 	return skipped
 }
 
-// parseUpstream doesn't show the URL in its errors: it may hold a credential.
+// parseUpstream parses the URL of the upstream. Its errors don't show the URL, which may contain a
+// credential.
 func parseUpstream(text string) (*url.URL, error) {
 	u, err := url.Parse(text)
 	switch {
@@ -189,8 +191,8 @@ func record(cmd *cobra.Command, flags recordFlags, upstream *url.URL) error {
 	return log.verdict(flags.out)
 }
 
-// withoutOperation returns a network error without the operation and address, which the caller's
-// message already has.
+// withoutOperation removes the operation and the address from a network error, because the caller's
+// message already has them.
 func withoutOperation(err error) error {
 	if operation, ok := errors.AsType[*net.OpError](err); ok {
 		return operation.Err

@@ -9,8 +9,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
 )
 
-// recordLog prints the findings while traffic passes, each cause once, and counts them. It is safe
-// for concurrent use.
+// recordLog prints each cause once while traffic passes, and counts the findings. It is safe for
+// concurrent use.
 type recordLog struct {
 	out, err io.Writer
 
@@ -21,13 +21,13 @@ type recordLog struct {
 	printed            map[contract.Cause]bool
 }
 
-// report is called by the recorder.
+// report is called by the recorder for each exchange.
 func (l *recordLog) report(findings []contract.Finding, err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if err != nil {
 		l.missing++
-		_, _ = fmt.Fprintln(l.err, output.Printable("orgcontract: "+err.Error())) // There is nowhere else to report to.
+		_, _ = fmt.Fprintln(l.err, output.Printable("orgcontract: "+err.Error())) // An error of this write can't be reported.
 		return
 	}
 	l.exchanges++
@@ -36,7 +36,7 @@ func (l *recordLog) report(findings []contract.Finding, err error) {
 	}
 	for _, f := range findings {
 		l.findings[f.Severity] += f.Count()
-		// Of a cause that comes after so many others, only the counts at the end say something.
+		// After very many causes, a new cause is only counted at the end and not printed.
 		if cause := f.Cause(); !l.printed[cause] && len(l.printed) < contract.MaxCauses {
 			l.printed[cause] = true
 			l.printf("%-9s  %s  %s %d  %s%s  %s   (%s)", f.Severity, f.Rule, f.Operation, f.Status, shownAt(f.At), f.Document, f.Message(), f.Source)
@@ -47,10 +47,10 @@ func (l *recordLog) report(findings []contract.Finding, err error) {
 
 // printf prints a line.
 func (l *recordLog) printf(format string, values ...any) {
-	_, _ = fmt.Fprintln(l.out, output.Printable(fmt.Sprintf(format, values...))) // There is nowhere else to report to.
+	_, _ = fmt.Fprintln(l.out, output.Printable(fmt.Sprintf(format, values...))) // An error of this write can't be reported.
 }
 
-// shownAt returns a location and what separates it from what follows.
+// shownAt returns a location, with the space before the next column.
 func shownAt(at contract.Location) string {
 	if at == (contract.Location{}) {
 		return ""
@@ -58,7 +58,7 @@ func shownAt(at contract.Location) string {
 	return "at " + at.String() + "  "
 }
 
-// printCounts prints how often each finding occurred, if it occurred more than once.
+// printCounts prints how often each finding occurred, unless it occurred only once.
 func (l *recordLog) printCounts() {
 	for _, group := range l.causes.List() {
 		if group.Count > 1 {
@@ -69,7 +69,7 @@ func (l *recordLog) printCounts() {
 	}
 }
 
-// isEmpty reports whether something should have been recorded, and nothing was.
+// isEmpty reports whether nothing was recorded, although something should have been.
 func (l *recordLog) isEmpty() bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -80,17 +80,17 @@ func (l *recordLog) isEmpty() bool {
 func (l *recordLog) complain(err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	_, _ = fmt.Fprintln(l.err, output.Printable("orgcontract: "+err.Error())) // There is nowhere else to report to.
+	_, _ = fmt.Fprintln(l.err, output.Printable("orgcontract: "+err.Error())) // An error of this write can't be reported.
 }
 
-// isIncomplete reports whether an exchange is not in the recording, or not as a whole.
+// isIncomplete reports whether an exchange, or a part of one, is missing in the recording.
 func (l *recordLog) isIncomplete() bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.missing > 0
 }
 
-// verdict prints the outcome of the recording, and returns the error that the command ends with.
+// verdict prints the result of the recording, and returns the error with which the command ends.
 func (l *recordLog) verdict(file string) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -114,7 +114,7 @@ func (l *recordLog) verdict(file string) error {
 	}
 }
 
-// wereOrWas counts what is missing.
+// wereOrWas returns the number of what is missing, with its noun and verb.
 func wereOrWas(n int) string {
 	if n == 1 {
 		return "1 request or body was"

@@ -19,19 +19,19 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/recording"
 )
 
-// unreachable is an answer that breaks the connection off.
+// unreachable is an answer that breaks off the connection.
 const unreachable = "unreachable"
 
 const recordedKey = "s3cr3t-Partner-Key-0123"
 
-// recordSession runs the command before an upstream that gives the answers, one a request, ends it
-// by the signal, and returns what it printed.
+// recordSession runs the command in front of an upstream that gives one of the answers to each
+// request. It ends the command with the signal, and returns what the command printed.
 func recordSession(t *testing.T, file string, end os.Signal, answers ...string) (code int, stdout, stderr string) {
 	t.Helper()
 	return recordPath(t, "/api/organizations", file, end, answers)
 }
 
-// recordPath is recordSession with another path and more arguments.
+// recordPath is like recordSession, with another path and more arguments.
 func recordPath(t *testing.T, path, file string, end os.Signal, answers []string, arguments ...string) (code int, stdout, stderr string) {
 	t.Helper()
 	needSignals(t)
@@ -78,7 +78,8 @@ func recordPath(t *testing.T, path, file string, end os.Signal, answers []string
 	return <-codes, out.String(), <-rest
 }
 
-// Traffic is checked against a document of several files. The document's sum covers all its files.
+// The command checks traffic against a document of several files. The document's sum covers all its
+// files.
 func TestRecordWithADocumentOfSeveralFiles(t *testing.T) {
 	sums := map[string]bool{}
 	for range 2 {
@@ -147,7 +148,7 @@ func TestRecordLeavesAWholeFileWithoutTheKey(t *testing.T) {
 	}
 }
 
-// A finding is printed once, with how often it occurred at the end.
+// A finding is printed once. At the end, the command prints how often it occurred.
 func TestRecordCountsWhatOccursAgain(t *testing.T) {
 	file := filepath.ToSlash(filepath.Join(t.TempDir(), "a.har"))
 	code, stdout, _ := recordSession(t, file, os.Interrupt, `{"data": 5}`, `{"data": 5}`, `{"data": [1, 2]}`)

@@ -16,34 +16,35 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/recording"
 )
 
-// recordings are the recordings that a command names, to be read twice. Files are read again. The
-// standard input and pipes can be read only once, so their exchanges are kept.
+// recordings has the recordings that the user names. A command may read them twice. It reads files
+// a second time. The standard input and pipes can be read only once, so it keeps their exchanges.
 type recordings struct {
 	stdin io.Reader
 	paths []string
-	// once reports whether a path can be read only once. Then kept holds the exchanges, unless they
-	// are too long together.
+	// once reports whether a recording can be read only once. kept then has the exchanges, unless
+	// they are too long altogether.
 	once bool
 	kept []*contract.Exchange
-	// size is the number of bytes in all messages that were read.
+	// size is the number of bytes in all messages that have been read.
 	size int
-	// progress gets how many bytes of how many were read the first time. It may be nil.
+	// progress is called during the first reading, with the number of bytes read and the total. It
+	// may be nil.
 	progress func(read, total int64)
-	// progressAgain gets the same each time that the recordings are read again. It may be nil.
+	// progressAgain is called in the same way during later readings. It may be nil.
 	progressAgain func(read, total int64)
-	// selection picks the exchanges. If it is nil, all exchanges are picked.
+	// selection chooses the exchanges. If it is nil, all exchanges are chosen.
 	selection *selection.Selection
-	// tally counts what is read the first time.
+	// tally counts what the first reading reads.
 	tally selection.Tally
-	// until ends the exchanges early if the command is interrupted.
+	// until ends the sequence of exchanges if the command is interrupted.
 	until func(all iter.Seq2[*contract.Exchange, error]) iter.Seq2[*contract.Exchange, error]
 }
 
-// maxTwice is the size in bytes up to which recordings are read a second time to try edits.
-// Exchanges that can be read only once are kept up to this size.
+// maxTwice is the largest size in bytes for which recordings are read a second time to try edits.
+// If recordings can be read only once, up to this many bytes of exchanges are kept.
 const maxTwice = 64 << 20
 
-// newRecordings returns the recordings with these names. Reading them ends with the context.
+// newRecordings returns the recordings with these names. Reading them ends when the context ends.
 func newRecordings(ctx context.Context, stdin io.Reader, paths []string) *recordings {
 	in := &recordings{stdin: stdin, paths: paths}
 	in.until = func(all iter.Seq2[*contract.Exchange, error]) iter.Seq2[*contract.Exchange, error] {
@@ -55,7 +56,7 @@ func newRecordings(ctx context.Context, stdin io.Reader, paths []string) *record
 	return in
 }
 
-// read returns the exchanges.
+// read returns the exchanges of the recordings.
 func (in *recordings) read() iter.Seq2[*contract.Exchange, error] {
 	r := recording.Reader{
 		Stdin: in.stdin, Progress: in.progress, Skipped: in.tally.Skip, Failed: in.tally.Fail,
@@ -63,7 +64,7 @@ func (in *recordings) read() iter.Seq2[*contract.Exchange, error] {
 	return in.selected(in.until(r.Read(in.paths...)), &in.tally)
 }
 
-// selected returns the exchanges that are checked.
+// selected returns the exchanges to check.
 func (in *recordings) selected(all iter.Seq2[*contract.Exchange, error], t *selection.Tally) iter.Seq2[*contract.Exchange, error] {
 	if in.selection == nil {
 		return all
@@ -71,7 +72,7 @@ func (in *recordings) selected(all iter.Seq2[*contract.Exchange, error], t *sele
 	return in.selection.Exchanges(all, t)
 }
 
-// add counts an exchange that was read, and keeps it if it can't be read again.
+// add counts an exchange. It keeps the exchange if the recordings can't be read again.
 func (in *recordings) add(x *contract.Exchange) {
 	in.size += sizeOf(x)
 	switch {
@@ -83,12 +84,13 @@ func (in *recordings) add(x *contract.Exchange) {
 	}
 }
 
-// isUnread reports whether no exchange was read, because recordings can't be read. Then there is
+// isUnread reports whether no exchange was checked and a recording can't be read. There is then
 // nothing to report.
 func (in *recordings) isUnread() bool { return in.tally.Checked == 0 && !in.tally.IsComplete() }
 
-// saySkipped prints what was not read: the entries that were not checked, in one line, and a line
-// for each recording that can't be read but the last one, whose error saySkipped returns.
+// saySkipped prints what was not checked or not read. One line is about the entries that were not
+// checked. Each recording that can't be read has a line of its own, except the last, whose error
+// saySkipped returns.
 func saySkipped(cmd *cobra.Command, t *selection.Tally) error {
 	if n := t.Skipped(); n > 0 && t.Checked > 0 {
 		complainf(cmd, "orgcontract: %d of %s not checked: %s", n, output.Count(n+t.Checked, "entry"), t.Summary())
@@ -106,8 +108,8 @@ func saySkipped(cmd *cobra.Command, t *selection.Tally) error {
 
 func (in *recordings) isLong() bool { return in.size > maxTwice }
 
-// again returns the exchanges a second time. If a path can be read only once, the exchanges must
-// not be longer than maxTwice.
+// again returns the exchanges a second time. If a recording can be read only once, its exchanges
+// must not be longer than maxTwice.
 func (in *recordings) again() iter.Seq2[*contract.Exchange, error] {
 	if !in.once {
 		return in.selected(in.until(in.readAgain), nil)
@@ -121,8 +123,8 @@ func (in *recordings) again() iter.Seq2[*contract.Exchange, error] {
 	})
 }
 
-// readAgain reads the files a second time. A recording that could be read the first time must still
-// be readable.
+// readAgain reads the files a second time. If a recording could be read the first time, it must
+// still be readable.
 func (in *recordings) readAgain(yield func(*contract.Exchange, error) bool) {
 	var failed error
 	r := recording.Reader{Progress: in.progressAgain, Failed: func(err error) {
@@ -141,15 +143,15 @@ func (in *recordings) readAgain(yield func(*contract.Exchange, error) bool) {
 }
 
 func sizeOf(x *contract.Exchange) int {
-	const fields = 1 << 10 // About what an exchange has besides its bodies.
+	const fields = 1 << 10 // An estimate for everything in an exchange except its bodies.
 	if x.Response == nil {
 		return fields + len(x.Request.Body)
 	}
 	return fields + len(x.Request.Body) + len(x.Response.Body)
 }
 
-// nameInDiff returns the name of a document as diffs show it: relative to the working directory if
-// it is below that.
+// nameInDiff returns the name of a file for diffs. If the file is below the working directory, the
+// name is relative to it.
 func nameInDiff(file string) string {
 	if filepath.IsAbs(file) {
 		if here, err := os.Getwd(); err == nil {

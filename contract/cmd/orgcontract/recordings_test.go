@@ -19,8 +19,8 @@ import (
 
 const undocumented = `{"request": {"method": "GET", "url": "https://example.com/api/organization", "headers": {"Authorization": "Bearer abc"}}, "response": {"status": 503, "headers": {"X-Polytomic-Version": "2025-09-18"}}}` + "\n"
 
-// The length of recordings is counted while they are read. The test sets this count, so it needs no
-// long recordings.
+// The length of recordings is counted while they are read. The test sets the count itself, so it
+// needs no long recordings.
 func TestEditsAreTriedWhereRecordingsCanBeReadTwiceAndAreNotLong(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "a.jsonl")
@@ -53,7 +53,7 @@ func TestEditsAreTriedWhereRecordingsCanBeReadTwiceAndAreNotLong(t *testing.T) {
 	}
 }
 
-// The report has the findings even if a recording is gone when it is to be read again.
+// If a recording can't be read a second time, the report still has the findings.
 func TestARecordingThatCannotBeReadAgain(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "a.jsonl")
@@ -64,8 +64,8 @@ func TestARecordingThatCannotBeReadAgain(t *testing.T) {
 	assert.NotContains(t, text, "@@")
 }
 
-// suggested returns the text of a report about recordings of which a number of bytes were read
-// already. Between calls between the first and the second reading.
+// suggested returns the text report about a recording. size is the number of bytes that were read
+// before. It calls between after the first reading and before the second.
 func suggested(t *testing.T, suggest bool, path string, size int, between func()) string {
 	t.Helper()
 	c, err := contract.Parse("openapi.yaml", polytomic.OpenAPI())

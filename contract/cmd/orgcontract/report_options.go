@@ -15,8 +15,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/report"
 )
 
-// reportOptions are the flags that decide what is said about findings, and with which code the
-// command exits. They have nothing to do with what is found.
+// reportOptions has the flags that decide what a command says about findings, and with which code
+// it exits. They don't change the findings.
 type reportOptions struct {
 	strict         bool
 	strictDocument bool
@@ -28,7 +28,7 @@ type reportOptions struct {
 	all            bool
 }
 
-// reportFlags are the names of these flags, but for --report.
+// reportFlags has the names of these flags, except --report.
 var reportFlags = []string{"strict", "strict-document", "baseline", "update-baseline", "allow-empty", "min-exchanges", "all"}
 
 func (o *reportOptions) add(cmd *cobra.Command, formats []output.Format) {
@@ -44,10 +44,10 @@ func (o *reportOptions) add(cmd *cobra.Command, formats []output.Format) {
 	flags.BoolVar(&o.all, "all", false, "show all causes in the text report, and all operations of each")
 }
 
-// theBaseline is what errors call the baseline.
+// theBaseline is the name of the baseline in errors.
 const theBaseline = "the baseline"
 
-// check returns an error if flags don't fit together.
+// check returns an error if some flags can't be used together.
 func (o *reportOptions) check() error {
 	if o.updateBaseline && o.baseline == "" {
 		return errors.New("--update-baseline needs to know which one: add --baseline FILE")
@@ -55,7 +55,8 @@ func (o *reportOptions) check() error {
 	return nil
 }
 
-// outputs returns what is to be written: the reports, and then the baseline if it is to be updated.
+// outputs returns what the command writes: the reports, and then the baseline if it must be
+// updated.
 func (o *reportOptions) outputs(reports []destination.Output) []destination.Output {
 	if o.updateBaseline {
 		return append(reports, destination.Output{Flag: "--update-baseline", File: o.baseline, What: "baseline", Updates: theBaseline})
@@ -63,8 +64,8 @@ func (o *reportOptions) outputs(reports []destination.Output) []destination.Outp
 	return reports
 }
 
-// newReport returns a report about checks against c, with the baseline and what is wrong with the
-// document or not checked of it.
+// newReport returns a report about checks against c. It has the baseline, the flaws of the
+// document, and what can't be checked.
 func (o *reportOptions) newReport(c *contract.Contract) (*report.Report, error) {
 	known, err := o.readBaseline(c)
 	if err != nil {
@@ -84,8 +85,8 @@ func (o *reportOptions) newReport(c *contract.Contract) (*report.Report, error) 
 	return r, nil
 }
 
-// readBaseline reads the baseline. It returns nil if the user names none, or names one that is to
-// be created.
+// readBaseline reads the baseline. It returns nil if the user names none, or if the named file must
+// still be created.
 func (o *reportOptions) readBaseline(c *contract.Contract) (*baseline.Baseline, error) {
 	if o.baseline == "" {
 		return nil, nil //nolint:nilnil // A nil baseline accepts nothing.
@@ -97,7 +98,7 @@ func (o *reportOptions) readBaseline(c *contract.Contract) (*baseline.Baseline, 
 	return known, err
 }
 
-// render fills the outputs: one for each target, and then the baseline if it is to be updated.
+// render renders the outputs: one for each target, and then the baseline if it must be updated.
 func (o *reportOptions) render(r *report.Report, targets []output.Target, outputs []destination.Output, stdout io.Writer) error {
 	if o.updateBaseline && len(outputs) > len(targets) {
 		updated := r.UpdatedBaseline(o.strict, time.Now())

@@ -6,7 +6,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/selection"
 )
 
-// addExchangeFlags adds the flags that say which exchanges of the recordings are read.
+// addExchangeFlags adds the flags that choose exchanges of the recordings.
 func addExchangeFlags(flags *pflag.FlagSet, o *selection.Options) {
 	flags.StringArrayVar(&o.Only, "only", nil, "take only requests whose URL or path begins with `PREFIX` (repeatable)")
 	flags.StringArrayVar(&o.Ignore, "ignore", nil, "leave out requests whose URL or path begins with `PREFIX` (repeatable)")
@@ -14,7 +14,7 @@ func addExchangeFlags(flags *pflag.FlagSet, o *selection.Options) {
 	flags.StringVar(&o.Server, "server", "", "the `URL` of the server, in place of those in the document")
 }
 
-// addFindingFlags adds the flags that say which findings count.
+// addFindingFlags adds the flags that choose findings.
 func addFindingFlags(flags *pflag.FlagSet, o *selection.Options) {
 	flags.StringArrayVar(&o.IgnoreHeaders, "ignore-header", nil, "leave out findings about headers named as `PATTERN`, such as 'X-Foo-*' (repeatable)")
 	flags.StringArrayVar(&o.IgnoreRules, "ignore-rule", nil, "leave out findings of `RULE`, such as request.security (repeatable)")

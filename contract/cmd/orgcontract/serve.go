@@ -22,10 +22,10 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/sandbox"
 )
 
-// shutdownTimeout is how long requests in flight may take to end.
+// shutdownTimeout is how long the command waits for requests in flight when it ends.
 const shutdownTimeout = 10 * time.Second
 
-// serveFlags are the flags of the serve command.
+// serveFlags has the flags of the command serve.
 type serveFlags struct {
 	addr, seed, state            string
 	partnerKey, userKey, ownerID string
@@ -72,7 +72,7 @@ and exits with 0. It exits with 2 if it could not start.`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			ctx, stop := signal.NotifyContext(cmd.Context(), syscall.SIGINT, syscall.SIGTERM)
 			defer stop()
-			context.AfterFunc(ctx, stop) // A second signal ends the program at once.
+			context.AfterFunc(ctx, stop) // A second signal then ends the program at once.
 			if err := serve(ctx, flags, cmd.OutOrStdout(), cmd.ErrOrStderr()); err != nil {
 				return runError{err}
 			}
@@ -88,7 +88,7 @@ and exits with 0. It exits with 2 if it could not start.`,
 	return cmd
 }
 
-// add adds the flags to those of a command.
+// add adds the flags to a command.
 func (f *serveFlags) add(cmd *cobra.Command) {
 	set := cmd.Flags()
 	set.StringVar(&f.addr, "addr", "127.0.0.1:8080", "the `HOST:PORT` to listen on; port 0 means a free port\n")
@@ -105,13 +105,13 @@ func (f *serveFlags) add(cmd *cobra.Command) {
 	set.BoolVar(&f.control, "control", false, "let every address control the sandbox")
 }
 
-// The values of --log-format.
+// The constants are the values of --log-format.
 const (
 	logText = "text"
 	logJSON = "json"
 )
 
-// logger returns the log that the flags ask for.
+// logger returns the logger that the flags choose.
 func (f *serveFlags) logger(w io.Writer) (*slog.Logger, error) {
 	options := &slog.HandlerOptions{}
 	if f.quiet {
@@ -127,7 +127,8 @@ func (f *serveFlags) logger(w io.Writer) (*slog.Logger, error) {
 	}
 }
 
-// loadSeed returns the seed in the file, or the default seed with the keys and the ID of the flags.
+// loadSeed returns the seed in the file. Without a file, it returns the default seed with the keys
+// and the ID of the flags.
 func (f *serveFlags) loadSeed() (sandbox.Seed, error) {
 	if f.seed != "" {
 		return sandbox.LoadSeed(f.seed)
@@ -142,7 +143,7 @@ func (f *serveFlags) loadSeed() (sandbox.Seed, error) {
 // serve runs the sandbox until the context ends.
 func serve(ctx context.Context, flags serveFlags, stdout, stderr io.Writer) (err error) {
 	log := logwriter.New(stderr)
-	defer func() { _ = log.Close() }() // An error that can't be logged can't be reported either.
+	defer func() { _ = log.Close() }() // If an error can't be logged, it can't be reported either.
 	logger, err := flags.logger(log)
 	if err != nil {
 		return err
@@ -153,7 +154,7 @@ func serve(ctx context.Context, flags serveFlags, stdout, stderr io.Writer) (err
 	}
 	var seed sandbox.Seed
 	err = interruptible(ctx, errInterrupted, func() (err error) {
-		seed, err = flags.loadSeed() // The seed may be a pipe.
+		seed, err = flags.loadSeed() // Reading can block, because the seed may be a pipe.
 		return err
 	})
 	if err != nil {
@@ -200,9 +201,9 @@ func (f *serveFlags) open(seed sandbox.Seed, logger *slog.Logger) (*sandbox.Sand
 	return sandbox.Open(options...)
 }
 
-// server returns the server for the sandbox and the page of the API. It warns if other machines may
-// reach the address. The page offers keys to other machines only if they may control the sandbox
-// anyway.
+// server returns the server for the sandbox and for the page of the API. It warns if other machines
+// may reach the address. The page shows keys to other machines only if other machines may control
+// the sandbox.
 func (f *serveFlags) server(s *sandbox.Sandbox, address net.Addr, logger *slog.Logger) (*sandbox.HTTPServer, error) {
 	options := apipage.Options{Fresh: "Idempotency-Key"}
 	tcp, ok := address.(*net.TCPAddr)
@@ -235,7 +236,7 @@ func serveUntil(ctx context.Context, server *sandbox.HTTPServer, listener net.Li
 	}
 	ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTimeout)
 	defer cancel()
-	if err := server.Shutdown(ending); err != nil { // A request takes longer, such as one with a slow body.
+	if err := server.Shutdown(ending); err != nil { // A request is still running, such as one with a slow body.
 		_ = server.Close()
 	}
 	if err := <-served; !errors.Is(err, http.ErrServerClosed) {
@@ -244,7 +245,7 @@ func serveUntil(ctx context.Context, server *sandbox.HTTPServer, listener net.Li
 	return nil
 }
 
-// withPages returns a handler for the sandbox, the page of the API and the health check.
+// withPages returns a handler that serves the sandbox, the page of the API and the health check.
 func withPages(s, page http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch path := r.URL.Path; {

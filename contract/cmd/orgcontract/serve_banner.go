@@ -11,21 +11,21 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/sandbox"
 )
 
-// banner is what serve prints when it starts.
+// banner has what the command serve prints when it starts.
 type banner struct {
 	url string
-	// fingerprint is the fingerprint of a certificate that no client trusts yet. It is empty if
-	// there is no such certificate.
+	// fingerprint is the fingerprint of a self-signed certificate, which no client trusts yet. It
+	// is empty for any other certificate.
 	fingerprint string
 	state       string
-	// differences say how the state differs from the seed.
+	// differences says how the state differs from the seed.
 	differences []string
 	keys        []sandbox.Key
 }
 
-// write prints the base URL, the keys and a first request.
+// write prints the base URL, the keys and a command that sends a first request.
 func (b *banner) write(w io.Writer) error {
-	// Flush returns the error of a write that failed.
+	// Flush returns the error if a write failed.
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	_, _ = fmt.Fprintf(table, "base URL\t%s\n", b.url)
 	_, _ = fmt.Fprintf(table, "documentation\t%s/docs\n", b.url)
@@ -48,7 +48,7 @@ func (b *banner) write(w io.Writer) error {
 	if b.fingerprint != "" {
 		insecure = "--insecure "
 	}
-	key := strings.ReplaceAll(string(b.keys[0].Key), "'", `'\''`) // Quoted for a shell.
+	key := strings.ReplaceAll(string(b.keys[0].Key), "'", `'\''`) // The key is quoted for a shell.
 	_, err := fmt.Fprintf(w, "\ncurl %s-H 'Authorization: Bearer %s' %s/api/organizations\n", insecure, key, b.url)
 	return err
 }
@@ -67,7 +67,7 @@ func keyName(key sandbox.Key) string {
 	return fmt.Sprintf("%q", key.Name)
 }
 
-// offeredKeys are the keys as the page of the API offers them.
+// offeredKeys returns the keys in the form that the page of the API shows.
 func offeredKeys(keys []sandbox.Key) []apipage.Key {
 	offered := make([]apipage.Key, len(keys))
 	for i, key := range keys {
@@ -80,8 +80,8 @@ func offeredKeys(keys []sandbox.Key) []apipage.Key {
 	return offered
 }
 
-// baseURL returns the URL of a listener, with an address at which this machine reaches it. A
-// listener on all addresses gets the address 127.0.0.1.
+// baseURL returns the URL of a listener. The address in it is one at which this machine reaches the
+// listener. If the listener listens on all addresses, this is 127.0.0.1.
 func baseURL(scheme string, address net.Addr) string {
 	host := address.String()
 	if tcp, ok := address.(*net.TCPAddr); ok && tcp.IP.IsUnspecified() {

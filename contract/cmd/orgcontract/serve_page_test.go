@@ -12,8 +12,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// pageScript turns the console blocks of a page into a test script: each command, and behind it
-// what it prints.
+// pageScript makes a test script of the console blocks on a page. It has each command, followed by
+// the command's output.
 func pageScript(t *testing.T, page, url string) string {
 	t.Helper()
 	data, err := os.ReadFile(page)
@@ -38,13 +38,14 @@ func pageScript(t *testing.T, page, url string) string {
 	return script.String() + files.String()
 }
 
-// The commands in the README and on the page about the sandbox print what is shown there.
+// The commands in the README and on the page about the sandbox print the output that is shown
+// there.
 func TestTheSandboxPage(t *testing.T) {
 	for _, page := range []string{readme, "../../docs/sandbox.md"} {
 		serveSession(t, func(url string) {
 			file := filepath.Join(t.TempDir(), "sandbox.txtar")
 			require.NoError(t, os.WriteFile(file, []byte(pageScript(t, page, url)), 0o600))
-			t.Run("page", func(t *testing.T) { // It ends when its scripts have ended.
+			t.Run("page", func(t *testing.T) { // Run returns when the scripts have ended.
 				testscript.Run(t, testscript.Params{Files: []string{file}, RequireExplicitExec: true})
 			})
 		})

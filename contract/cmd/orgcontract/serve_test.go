@@ -24,8 +24,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/gen/organizations"
 )
 
-// serveSession runs the command on a free port, calls session with the base URL, and then signals
-// the process to end. It returns the exit code and what the command printed.
+// serveSession runs the command on a free port and calls session with the base URL. Then it sends
+// the process a signal to end. It returns the exit code and what the command printed.
 func serveSession(t *testing.T, session func(url string), args ...string) (code int, stdout, stderr string) {
 	t.Helper()
 	needSignals(t)
@@ -55,7 +55,7 @@ func fetch(t *testing.T, method, url, body string) (status int, answer string) {
 	request, err := http.NewRequestWithContext(t.Context(), method, url, strings.NewReader(body))
 	require.NoError(t, err)
 	request.Header.Set("Content-Type", "application/json")
-	trusting := &tls.Config{InsecureSkipVerify: true} // The certificate is this test's own.
+	trusting := &tls.Config{InsecureSkipVerify: true} // The certificate is the test's own.
 	response, err := (&http.Transport{DisableKeepAlives: true, TLSClientConfig: trusting}).RoundTrip(request)
 	require.NoError(t, err)
 	data, err := io.ReadAll(response.Body)
@@ -108,8 +108,8 @@ func TestServeTakesKeysFromFlags(t *testing.T) {
 	assert.Regexp(t, `user key +my-user +of `, stdout)
 }
 
-// The output is safe in a terminal and can be copied into a shell, even if the names and keys of
-// the seed hold quotes and control characters.
+// The names and keys of the seed may have quotes and control characters. The output is still safe
+// on a terminal, and its command can be copied into a shell.
 func TestServeQuotesTheSeed(t *testing.T) {
 	seed := filepath.Join(t.TempDir(), "seed.yaml")
 	require.NoError(t, os.WriteFile(seed, []byte(`partners: [{key: "it's", owner: {id: 6f1d4a10-9a4c-4f58-8c55-4f5b1e0c7a01, name: "A\nB\t\e[31m"}}]`), 0o600))
@@ -118,8 +118,8 @@ func TestServeQuotesTheSeed(t *testing.T) {
 	assert.Contains(t, stdout, `curl -H 'Authorization: Bearer it'\''s' http://HOST/api/organizations`)
 }
 
-// With a state, the banner shows the names of the organizations in the state, and how the state
-// differs from the seed.
+// With a state file, the banner shows the names of the organizations in the state. It also says how
+// the state differs from the seed.
 func TestServeKeepsItsState(t *testing.T) {
 	directory := t.TempDir()
 	seed := filepath.Join(directory, "seed.yaml")
@@ -162,7 +162,8 @@ curl -H 'Authorization: Bearer seed-key' http://HOST/api/organizations
 	assert.Contains(t, stdout, "the seed has no partner with the owner organization 6f1d4a10-9a4c-4f58-8c55-4f5b1e0c7a01\n")
 }
 
-// A server on all addresses prints an address at which this machine reaches it, and a warning.
+// If a server listens on all addresses, it prints an address at which this machine reaches it, and
+// a warning.
 func TestServeOnAllAddresses(t *testing.T) {
 	for _, test := range []struct {
 		args      []string
@@ -180,7 +181,7 @@ func TestServeOnAllAddresses(t *testing.T) {
 			assert.Equal(t, test.offersKey, strings.Contains(page, "sandbox-partner-key"))
 			request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url+sandbox.FaultsPath, http.NoBody)
 			require.NoError(t, err)
-			request.Host = "sandbox.example" // As another machine may call it.
+			request.Host = "sandbox.example" // Another machine may use this host.
 			response, err := (&http.Transport{DisableKeepAlives: true}).RoundTrip(request)
 			require.NoError(t, err)
 			require.NoError(t, response.Body.Close())
@@ -213,7 +214,7 @@ func TestServeLogs(t *testing.T) {
 	assert.Contains(t, stderr, "level=WARN")
 }
 
-// dialTLS connects to a URL.
+// dialTLS opens a TLS connection to a URL.
 func dialTLS(t *testing.T, url string, config *tls.Config) (*tls.Conn, error) {
 	t.Helper()
 	conn, err := (&tls.Dialer{Config: config}).DialContext(t.Context(), "tcp", strings.TrimPrefix(url, "https://"))
@@ -223,7 +224,7 @@ func dialTLS(t *testing.T, url string, config *tls.Config) (*tls.Conn, error) {
 	return conn.(*tls.Conn), nil
 }
 
-// HTTPS works with a certificate that serve makes, and with a certificate from files.
+// HTTPS works with a certificate that the command makes, and with a certificate from files.
 func TestServeHTTPS(t *testing.T) {
 	t.Chdir(t.TempDir())
 	made, err := newCertificate("sandbox.example")
@@ -250,7 +251,7 @@ func TestServeHTTPS(t *testing.T) {
 			conn, err := dialTLS(t, url, &tls.Config{RootCAs: trusted, ServerName: "sandbox.example", MinVersion: tls.VersionTLS12})
 			if !test.verified {
 				require.Error(t, err)
-				conn, err = dialTLS(t, url, &tls.Config{InsecureSkipVerify: true, MinVersion: tls.VersionTLS12}) // Its fingerprint is compared.
+				conn, err = dialTLS(t, url, &tls.Config{InsecureSkipVerify: true, MinVersion: tls.VersionTLS12}) // The test compares the fingerprint of the certificate.
 			}
 			require.NoError(t, err)
 			fingerprint = fmt.Sprintf("%x", sha256.Sum256(conn.ConnectionState().PeerCertificates[0].Raw))

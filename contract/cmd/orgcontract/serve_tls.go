@@ -15,17 +15,17 @@ import (
 	"time"
 )
 
-// selfSigned is the value of --tls.
+// selfSigned is the only value of --tls.
 const selfSigned = "self-signed"
 
-// certificate returns the certificate that the flags ask for, or nil if they ask for none. It also
+// certificate returns the certificate that the flags choose, or nil if they choose none. It also
 // returns the fingerprint of a self-signed certificate.
 func (f *serveFlags) certificate() (certificate *tls.Certificate, fingerprint string, err error) {
 	switch {
 	case f.tls != "" && f.tls != selfSigned:
 		return nil, "", fmt.Errorf("--tls %s: it can only be %s; name your own certificate with --tls-cert and --tls-key", f.tls, selfSigned)
 	case f.tls != "":
-		host, _, _ := net.SplitHostPort(f.addr) // Listening reports an error.
+		host, _, _ := net.SplitHostPort(f.addr) // If the address is wrong, listening returns an error.
 		c, err := newCertificate(host)
 		if err != nil {
 			return nil, "", err
@@ -42,7 +42,7 @@ func (f *serveFlags) certificate() (certificate *tls.Certificate, fingerprint st
 	}
 }
 
-// newCertificate returns a new certificate for this machine and the host, which it signs itself.
+// newCertificate returns a new self-signed certificate for this machine and the host.
 func newCertificate(host string) (*tls.Certificate, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {

@@ -8,8 +8,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// needSignals skips a test on a system where a process can't send itself a signal. The test needs
-// the signal to end a command.
+// needSignals skips a test if a process can't send itself a signal on this system. The test needs a
+// signal to end a command.
 func needSignals(t *testing.T) {
 	t.Helper()
 	if runtime.GOOS == "windows" {

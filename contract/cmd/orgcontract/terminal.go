@@ -10,12 +10,12 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
 )
 
-// styleOf says how to write to a file, or to stdout. Only a terminal gets colours.
+// styleOf returns the style for a file or for the standard output. Only a terminal gets colours.
 func styleOf(file string, stdout io.Writer) output.Style {
 	return output.Style{Color: file == destination.Stdout && wantsColor(stdout)}
 }
 
-// wantsColor reports whether w is a terminal whose user didn't refuse colours
+// wantsColor reports whether w is a terminal and its user didn't turn colours off
 // (https://no-color.org).
 func wantsColor(w io.Writer) bool {
 	return isTerminal(w) && os.Getenv("NO_COLOR") == ""

@@ -17,7 +17,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/watch"
 )
 
-// watchOptions are the flags of the command.
+// watchOptions has the flags of the command watch.
 type watchOptions struct {
 	document    documentFlags
 	known       string
@@ -25,7 +25,7 @@ type watchOptions struct {
 	reports     []string
 }
 
-// watchHelp is what the help of the command says it does.
+// watchHelp is the description in the command's help.
 const watchHelp = `Watch compares the definition that the vendor of an API publishes with your own
 document of that API. It prints what only the definition has (added), what only
 your document has (removed), and what they describe differently (changed), each
@@ -45,7 +45,7 @@ It exits with 0 if there is nothing new, with 1 if there is or if an entry of
 find out.`
 
 func watchCommand() *cobra.Command {
-	options := watchOptions{document: documentFlags{formats: assertFormats}} // No value is checked.
+	options := watchOptions{document: documentFlags{formats: assertFormats}} // The command checks no values, so the choice has no effect.
 	cmd := &cobra.Command{
 		Use:   "watch [flags] SOURCE...",
 		Short: "Show where a published definition and your document differ",
@@ -75,7 +75,7 @@ func watchCommand() *cobra.Command {
 	return cmd
 }
 
-// theKnown is what errors call the file of known differences.
+// theKnown is the name of the file of known differences in errors.
 const theKnown = "the known differences"
 
 func (o *watchOptions) run(cmd *cobra.Command, names []string) error {
@@ -119,7 +119,7 @@ func (o *watchOptions) run(cmd *cobra.Command, names []string) error {
 	return nil
 }
 
-// check returns an error if the flags and the sources contradict each other.
+// check returns an error if the flags and the sources can't be used together.
 func (o *watchOptions) check(names []string) error {
 	if o.updateKnown && o.known == "" {
 		return errors.New("--update-known needs to know which file: add --known FILE")
@@ -136,7 +136,7 @@ func (o *watchOptions) check(names []string) error {
 	return nil
 }
 
-// inputs are the files that the command reads.
+// inputs returns the files that the command reads.
 func (o *watchOptions) inputs(names []string) []destination.Input {
 	inputs := slices.Concat(o.document.input(), fileInput(theKnown, o.known))
 	for _, name := range names {
@@ -182,8 +182,8 @@ func (o *watchOptions) readSource(ctx context.Context, cmd *cobra.Command, name 
 	return watch.New(c)
 }
 
-// render fills the outputs: one for each target, and then the known differences if they are to be
-// updated. It reports whether there is nothing new.
+// render renders the outputs: one for each target, and then the known differences if they must be
+// updated. It reports whether there is no new difference.
 func (o *watchOptions) render(comparisons []*watch.Comparison, targets []output.Target, outputs []destination.Output, stdout io.Writer) (bool, error) {
 	known, err := o.readKnown()
 	if err != nil {
@@ -205,8 +205,8 @@ func (o *watchOptions) render(comparisons []*watch.Comparison, targets []output.
 	return found.Holds(), nil
 }
 
-// readKnown reads the known differences. It returns nil if the user names no file, or one that is
-// to be created.
+// readKnown reads the known differences. It returns nil if the user names no file, or if the named
+// file must still be created.
 func (o *watchOptions) readKnown() (*baseline.Baseline, error) {
 	if o.known == "" {
 		return nil, nil //nolint:nilnil // A nil baseline accepts nothing.

@@ -13,7 +13,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/watch"
 )
 
-// The weekly workflow tells the next job that there is news if its script wrote some.
+// If the script of the weekly workflow wrote a report, the workflow tells the next job that there
+// is news.
 func TestWatchWorkflow(t *testing.T) {
 	t.Parallel()
 	text, err := os.ReadFile("../../../.github/workflows/watch.yml")
@@ -55,7 +56,7 @@ func TestWatchWorkflow(t *testing.T) {
 	}
 }
 
-// The known differences of this repository can be read, and each has a reason.
+// The known differences of this repository can be read, and each difference has a reason.
 func TestKnownDifferencesHaveReasons(t *testing.T) {
 	t.Parallel()
 	known, err := baseline.Read("../../../.ci/watch-known.yaml", watch.KnownRule)
