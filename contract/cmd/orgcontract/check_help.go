@@ -1,49 +1,50 @@
 package main
 
 // checkHelp is the description in the command's help.
-const checkHelp = `Check reads recordings and checks each exchange against the document, which is
-of OpenAPI 3.0, 3.1 or 3.2. It prints the verdict, then the findings by cause
-with their places in the message and in the document, then which operations and
-statuses were seen and, if the recordings say so, who answered: documented,
-sandbox, live or test.
+const checkHelp = `Check reads recordings and checks each exchange, which is one request and its
+response, against an OpenAPI document of version 3.0, 3.1 or 3.2. It prints the
+verdict, then the findings by cause with their places in the message and in the
+document, then the operations and statuses that were seen. If the recordings say
+who answered, it prints that too: documented, sandbox, live or test.
 
 Recordings are HAR files of browsers, proxies and tests (also .har.zip),
 cassettes of go-vcr and of VCR for Ruby and Python, Postman collections with
 saved responses, WireMock and Hoverfly stubs, Envoy's HTTP taps, JSON logs of
-Kong, nginx and Apache, and JSON lines, each gzipped or not. The content of a
-file decides what it is. Recordings come from files, from directories, or from
-the standard input (-). Write -- before the names if one of them begins with a
-dash.
+Kong, nginx and Apache, and JSON lines. They may be gzipped. Check recognizes
+the format of a file by its content. Recordings come from files, from
+directories, or from the standard input (-). Write -- before the names if one of
+them begins with a dash.
 
-Entries that hold no exchange, such as aborted requests, WebSockets and answers
-from the browser's cache, are counted and not checked. So are preflights, and
-requests to other hosts if a server of the document occurs in the recording.
-Other flags, such as --ignore, leave out more.
+Entries that are not exchanges, such as aborted requests, WebSockets and answers
+from the browser's cache, are counted and not checked. So are preflights. If the
+recording has a request to a server of the document, requests to other hosts are
+counted and not checked either. Flags such as --ignore leave out more.
 
-Flags and recordings that are not given come from .orgcontract.yaml in the
-working directory, which orgcontract init writes. If it names no document, that
-is openapi.yaml, openapi.yml or openapi.json there, or else the built-in one.
+If you don't give flags or recordings, check takes them from .orgcontract.yaml
+in the working directory, which orgcontract init writes. If no document is named
+there either, check uses openapi.yaml, openapi.yml or openapi.json in the
+working directory, or else the built-in document.
 
-A baseline lists findings that are accepted for a time, each with a reason and
-a last day. They don't fail the check. An entry fails the check when its last
-day is over or its finding is gone.
+A baseline lists findings that are accepted for some time, each with a reason
+and a last day. These findings don't make the check fail. An entry makes the
+check fail when its last day is over or its finding no longer occurs.
 
-If a small edit of the document would end a finding, the report shows it as a
-diff for git apply. Check tries each edit on the recordings first and shows it
-only if it causes no new finding. It does so with up to 64 MiB of recordings.
-With --fix it then tries the edits together, and makes in the document those
-that hold together. The exit code is that of the check before the edits.
-Without --fix it never changes the document.
+If a small edit of the document would remove a finding, the report shows the
+edit as a diff for git apply. Check first tries each edit on the recordings, and
+shows it only if it causes no new finding. It looks for edits only if the
+recordings have at most 64 MiB. With --fix it then tries the edits together, and
+changes the document with those that work together. The exit code is that of the
+check before the edits. Without --fix it never changes the document.
 
-With --partial it writes what it found to a file, in place of reports, and exits
-with 0. orgcontract merge makes the reports of several such files.
+With --partial it writes its findings to a file instead of reports, and exits
+with 0. orgcontract merge makes reports from several such files.
 
 Ctrl-C stops the check before it has written anything.
 
-It exits with 0 if the verdict is that the document holds, with 1 if an
-exchange contradicts the document, and with 2 if it could not find out: if a
-recording can't be read, or none holds an exchange to check. A recording that
-can't be read doesn't keep the others from being checked and reported.`
+It exits with 0 if no exchange contradicts the document, with 1 if an exchange
+does, and with 2 if the check was not possible: a recording can't be read, or
+there was no exchange to check. If a recording can't be read, check still checks
+and reports the others.`
 
 // checkExamples are the examples in the command's help.
 const checkExamples = `  # All recordings below a directory, against the built-in document.

@@ -34,23 +34,25 @@ func coverageCommand() *cobra.Command {
 		Short: "Show which lines of the document the recordings cover",
 		Long: `Coverage reads the document as a list of claims: each operation, status, media
 type, parameter, header, credential, property, value of an enum, constraint and
-invariant. An exchange covers a claim if it shows that the claim is true: that
-something occurs, is absent, is null, keeps a bound, is exactly at a bound, or
-that a request which breaks the claim is rejected.
+invariant. An exchange covers a claim if it shows that the claim is true. For
+example, it shows that a property occurs, is absent or is null, that a value
+keeps a bound or is exactly at the bound, or that the server rejects a request
+that breaks the bound.
 
-It reads recordings as orgcontract check does. It prints how many claims of
-each kind are covered and who answered, and lists the uncovered claims with
-their lines. Who answered is the provenance of an exchange: documented, sandbox,
-live or test. Provenances are never added up: a test shows that something was
-tried, and only a live exchange shows what the API's own server does.
+It reads recordings as orgcontract check does. It prints how many claims of each
+kind are covered and who answered, and lists the uncovered claims with their
+lines. An exchange's provenance says who answered: documented, sandbox, live or
+test. Coverage counts each provenance separately, because only a live exchange
+shows what the API's own server does.
 
-An exchange is stale if the document said something else of its operation when
-it was recorded, or if it is older than --max-age. It is shown and not counted.
+An exchange is stale if the document described its operation differently when it
+was recorded, or if it is older than --max-age. Coverage shows stale exchanges
+but doesn't count them.
 
-With --partial it writes a file for orgcontract merge, in place of reports.
+With --partial it writes a file for orgcontract merge instead of reports.
 
-It exits with 0 if it could find out, whatever the coverage is, and with 2 if
-it could not. Use orgcontract check to see whether exchanges contradict the
+It exits with 0 whatever the coverage is, and with 2 if the coverage could not
+be computed. Use orgcontract check to see whether exchanges contradict the
 document.`,
 		Example: `  # What the recordings below a directory cover.
   orgcontract coverage contract/testdata/recordings

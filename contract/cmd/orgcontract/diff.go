@@ -37,30 +37,29 @@ type diffOptions struct {
 
 // diffHelp is the description in the command's help.
 const diffHelp = `Diff compares two documents of OpenAPI 3.0, 3.1 or 3.2. It prints each change
-once, breaking ones first, with its lines in the documents and the operations
-that it reaches. A change is breaking if correct callers are now wrong, unclear
-if no rule can decide that, and compatible otherwise. Descriptions and examples
-don't count.
+once, with its lines in the documents and the operations that it affects.
+Breaking changes come first. A change is breaking if a correct caller of the old
+document violates the new one, unclear if no rule can decide that, and
+compatible otherwise. Descriptions and examples don't count.
 
 OLD and NEW are files, URLs, the standard input (-), or revisions of the git
 repository around the working directory. REV:PATH names a file in a revision.
-REV alone stands for the file NEW in that revision, or for openapi.yaml if NEW
-is a revision too. Without NEW, diff compares with the document of the
-configuration file or openapi.yaml, or with the built-in document if there is
-no such file.
+REV alone means the file NEW in that revision, or openapi.yaml if NEW is a
+revision too. Without NEW, diff compares with the document of the configuration
+file or openapi.yaml, or with the built-in document if there is no such file.
 
 If the document has x-versions, OLD and NEW can be names of its versions. Diff
-then says what a caller of OLD has to change. Without NEW it takes the default
+then says what a caller of OLD has to change. Without NEW it uses the default
 version.
 
-With --recordings diff lists the recordings with an exchange that a change
-concerns, and with --go the exported identifiers of the Go package that was
-generated from the document. With --changelog a change counts as announced if
-info.version changed, or if the changelog names its id in backticks under the
-heading Unreleased.
+With --recordings diff lists the recordings that have an exchange which the
+change affects. With --go it lists the affected exported identifiers of the Go
+package that was generated from the document. With --changelog a change counts
+as announced if info.version changed, or if the changelog names its id in
+backticks under the heading Unreleased.
 
-It exits with 0 if all breaking and unclear changes are announced, with 1 if
-one is not, and with 2 if it could not find out.`
+It exits with 0 if all breaking and unclear changes are announced, with 1 if one
+is not, and with 2 if the comparison was not possible.`
 
 func diffCommand() *cobra.Command {
 	var options diffOptions

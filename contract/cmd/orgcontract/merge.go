@@ -33,19 +33,20 @@ func mergeCommand() *cobra.Command {
 		Use:   "merge [flags] PART...",
 		Short: "Make the reports of several runs",
 		Long: `Merge reads the parts that orgcontract check, coverage or mutate wrote with
---partial, and makes one report of them. It writes what one run over all
-recordings would have written, and exits as that would have. The order of the
-parts makes no difference. Each recording must be in one part as a whole.
+--partial, and makes one report of them. The report and the exit code are the
+same as those of one run over all recordings. The order of the parts makes no
+difference. Each recording must be completely in one part.
 
-Parts of check are reported with --strict, --baseline and the other flags about
-reports, as check has them. No edits are suggested: to try them, merge would
-need the recordings. Parts of coverage have the reports text, json and html.
-Parts of mutate are those of shards, each with the same recordings. They have
-the reports text and json.
+For parts of check, merge has --strict, --baseline and the other flags of check
+about reports. It suggests no edits, because it would need the recordings to try
+them. Parts of coverage have the reports text, json and html. Parts of mutate
+come from shards that used the same recordings. They have the reports text and
+json.
 
-All parts must be of one command, one document, one version of orgcontract, and
-of the same values of the flags that decide what is found. A part that is given
-twice is an error. Merge reads the document too, to show what is in it.`,
+All parts must come from the same command, the same document and the same
+version of orgcontract. The flags that change the findings must have had the
+same values. It is an error to give a part twice. Merge also reads the document,
+because the reports show lines of it.`,
 		Example: `  # Four jobs check a quarter of the recordings each. Another one reports.
   orgcontract check --partial part-1.json recordings/1/
   orgcontract merge --report html=contract.html part-*.json

@@ -39,23 +39,23 @@ func mutateCommand() *cobra.Command {
 status, lowers a bound by one, makes something required optional, and so on. It
 checks the recordings, read as orgcontract check reads them, against each such
 mutant. A mutant is killed if an exchange has other findings than with the
-document itself. A mutant that survives shows a place where the document could
-be wrong and nobody would notice.
+document itself. If a mutant survives, nobody would notice this mistake in the
+document.
 
-A recording may contradict the document. It then kills the mutants that no
-longer find the contradiction. Leave out recordings that were made from the
-document: they can't show that it is wrong.
+A recording may contradict the document. It then kills a mutant in which the
+contradiction is gone. Leave out recordings that were made from the document,
+because they can't show that the document is wrong.
 
-With --budget mutate stops after that time and scores the mutants that it
-tried. The floor is a file with the score that must be reached. A higher score
-is written to it, so it only goes up. Ctrl-C stops mutate before it has written
-anything.
+With --budget mutate stops after that time and scores the mutants that it tried.
+The floor is a file with the lowest score that is accepted. If the score is
+higher, mutate writes it to the file, so the floor only rises. Ctrl-C stops
+mutate before it has written anything.
 
 With --shard 3/8 --partial FILE it tries an eighth of the mutants and writes
-what became of them to a file, for orgcontract merge.
+their results to a file, for orgcontract merge.
 
 It exits with 0 if the score reaches the floor or there is no floor, with 1 if
-the score is below it, and with 2 if it could not find out.`,
+the score is below it, and with 2 if the mutants could not be tried.`,
 		Example: `  # The score of the built-in document, and what survives.
   orgcontract mutate contract/testdata/recordings
 

@@ -31,21 +31,21 @@ type recordFlags struct {
 // recordHelp is the description in the command's help.
 const recordHelp = `Record listens on an address, forwards each request to the upstream and each
 response back as it comes, and writes the exchanges to a HAR 1.2 file that only
-you can read. It replaces credentials and other secrets by strings of the same
-shape before it writes anything. It leaves out bodies that it can't search for
+you can read. It replaces credentials and other secrets with strings of the same
+form before it writes anything. It leaves out bodies that it can't search for
 secrets, and counts them. It prints each finding on one line when it first
 occurs, and at the end how often it occurred.
 
-It forwards traffic at once, and redacts and checks it afterwards. Exchanges
-that come faster than it can redact them are forwarded and counted, and not
-recorded.
+It forwards traffic at once, and redacts and checks it afterwards. If exchanges
+come faster than it can redact them, it forwards and counts them, but doesn't
+record them.
 
-Ctrl-C ends it: it lets requests in flight finish, and puts the whole file into
-its place. Until then there is no file. A second Ctrl-C ends it at once, without
-a file. Nor is there one if the upstream answered no request.
+On Ctrl-C, it waits for requests in flight and then writes the complete file.
+Until then there is no file. A second Ctrl-C ends it at once, without a file. It
+also writes no file if the upstream answered no request.
 
-If the file exists already, record stops before it listens: add --append to
-record behind what is in the file, or --force to replace it.
+If the file exists already, record stops before it listens. Add --append to add
+the new exchanges to the file, or --force to replace the file.
 
 It exits with 0 if nothing was found, 1 if an exchange is wrong, and 2 if
 something could not be recorded.`

@@ -39,19 +39,20 @@ func serveCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "serve [--addr HOST:PORT] [--seed FILE] [--state FILE]",
 		Short: "Serve a sandbox: a partner account, as the API is documented",
-		Long: `Serve answers requests to the API on a port, as the API is documented, and keeps
-the organizations that it is sent. Programs in any language can use it without
-a partner key and without touching a real customer. It prints the base URL and
-the keys, which never change, and logs each request to standard error.
+		Long: `Serve answers requests to the API on a port, as the documentation says, and
+keeps the organizations that a program creates. Programs in any language can use
+it without a partner key and without touching a real customer. It prints the
+base URL and the keys, which never change, and logs each request to standard
+error.
 
 The server has more paths:
   /docs       an interactive page of the API
   /healthz    answers 200 while the server runs
   /_sandbox/  controls the sandbox: its faults, journal, clock and state
 
-Whoever reaches /_sandbox/ needs no key, so it answers only on this machine,
-unless --control says otherwise. On a loopback address, such as the default, the
-server answers only requests whose Host is localhost or a loopback address.
+/_sandbox/ needs no key, so it answers only requests from this machine, unless
+you add --control. On a loopback address, such as the default, the server
+answers only requests whose Host is localhost or a loopback address.
 
 On SIGINT or SIGTERM, serve waits up to 10 seconds for the requests in flight
 and exits with 0. It exits with 2 if it could not start.`,

@@ -32,17 +32,17 @@ your document has (removed), and what they describe differently (changed), each
 with its places in both.
 
 SOURCE is a file, a URL, or - for the standard input. It may describe far more
-than your document. Watch compares the operations of your document, and it
-prints operations that your document doesn't have if their path is, or is below,
-one of its paths. Names of components, servers, descriptions and examples don't
-count. A header parameter Authorization counts as the credential that it is.
+than your document. Watch compares the operations of your document. It also
+prints new operations of the definition if their path is a path of your document
+or below such a path. Names of components, servers, descriptions and examples
+don't count. A header parameter Authorization counts as a credential.
 
-A difference that your document explains with x-decision doesn't fail. Nor does
-one in the file of --known, until the last day that the file gives it.
+A difference doesn't fail if your document explains it with x-decision. A
+difference in the file of --known doesn't fail until its last day in the file.
 
-It exits with 0 if there is nothing new, with 1 if there is or if an entry of
---known is past its last day or no longer needed, and with 2 if it could not
-find out.`
+It exits with 0 if there is no new difference. It exits with 1 if there is one,
+or if an entry of --known has expired or is no longer needed. It exits with 2 if
+the comparison was not possible.`
 
 func watchCommand() *cobra.Command {
 	options := watchOptions{document: documentFlags{formats: assertFormats}} // The command checks no values, so the choice has no effect.
