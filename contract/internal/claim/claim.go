@@ -1,5 +1,6 @@
-// Package claim lists what a document says about an API as small claims, such as that an operation
-// answers with the status 404, and finds the claims that an exchange covers.
+// Package claim lists what a document says about an API as small claims. For instance, a claim says
+// that an operation answers with the status 404. The package also finds the claims that an exchange
+// covers.
 //
 //	index := claim.New(api, invariants)
 //	for _, covered := range index.Cover(&claim.Exchange{Exchange: x}) {
@@ -18,29 +19,29 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/schema"
 )
 
-// Claim is one statement of a document about the API, small enough for one exchange to cover: that
-// a property may be absent, for example, or that a string of exactly minLength characters is
-// accepted.
+// Claim is one statement of a document about the API, small enough that one exchange can cover it.
+// For example, a claim says that a property may be absent, or that the API accepts a string of
+// exactly minLength characters.
 type Claim struct {
-	// ID is made of the kind, the JSON pointer and the aspect, so it stays the same when lines
-	// move. It ends in the location of the overlay if an overlay makes the claim.
+	// ID consists of the kind, the JSON pointer and the aspect, so it stays the same when lines
+	// move. If an overlay makes the claim, the ID ends with the location of the overlay.
 	ID     string
 	Kind   Kind
 	Aspect Aspect
-	// Side is the half of an exchange that can cover the claim, or empty if either half can.
+	// Side says which half of an exchange can cover the claim. It is empty if either half can.
 	Side schema.Side
-	// Place is where the document makes the claim. A component has its claims at its own place,
-	// however many references point to it.
+	// Place is where the document makes the claim. The claims of a component have the component's
+	// place, however many references point to it.
 	Place document.Place
-	// Unreachable reports whether no operation refers to the place, so that no exchange can cover
-	// the claim.
+	// Unreachable reports whether no operation refers to the place. No exchange can cover an
+	// unreachable claim.
 	Unreachable bool
 }
 
 // Kind is the kind of thing that a [Claim] is about.
 type Kind string
 
-// The kinds of claims.
+// The constants are the kinds of claims.
 const (
 	Operation  Kind = "operation"
 	Status     Kind = "status"
@@ -60,10 +61,10 @@ const (
 // Aspect is what a [Claim] states about its place.
 type Aspect string
 
-// The aspects of claims.
+// The constants are the aspects of claims.
 const (
-	// Used states that an operation, a status, a media type, a way to authenticate, a value of an
-	// enum, or a branch occurs.
+	// Used states that something occurs: an operation, a status, a media type, a security scheme, a
+	// value of an enum, or a branch.
 	Used Aspect = "used"
 	// Present states that something optional occurs, and Absent that it is missing.
 	Present Aspect = "present"
@@ -71,24 +72,26 @@ const (
 	// IsNull states that a nullable value is null.
 	IsNull Aspect = "null"
 	// Kept states that a value satisfies a constraint. AtEdge states that a value is exactly at the
-	// bound, such as a string of exactly minLength characters.
+	// bound. For instance, a string has exactly minLength characters.
 	Kept   Aspect = "kept"
 	AtEdge Aspect = "edge"
-	// Rejected states that a request that breaks the constraint gets a documented 4xx.
+	// Rejected states that the server answers with a documented 4xx if a request breaks the
+	// constraint.
 	Rejected Aspect = "rejected"
-	// Held states that an invariant holds if its premise is true.
+	// Held states that an invariant holds for an exchange for which its premise is true.
 	Held Aspect = "held"
 )
 
-// Index holds the claims of a document and finds those that an exchange covers. It doesn't change,
-// so several goroutines may use it at the same time.
+// Index has the claims of a document. It finds the claims that an exchange covers. It doesn't
+// change, so several goroutines may use it at the same time.
 type Index struct {
 	api        *message.API
 	invariants *invariant.Set
 	claims     []Claim
-	// found maps each key of a claim to the index of the claim.
+	// found has the index of the claim for each key.
 	found map[key]int
-	// rejected maps a breach to the index of the claim that a request with this breach is rejected.
+	// rejected has, for each breach, the index of the claim that the server rejects a request with
+	// this breach.
 	rejected map[Breach]int
 	byID     map[string]int
 }
@@ -103,7 +106,7 @@ type key struct {
 
 // Breach is a rule that a request breaks, and the place in the document that states it.
 type Breach struct {
-	// Rule is a keyword of a schema, or another rule about requests.
+	// Rule is the broken keyword of a schema, or another rule about requests.
 	Rule string
 	// Pointer is the JSON pointer of the place in the document.
 	Pointer string
@@ -134,8 +137,7 @@ func New(api *message.API, invariants *invariant.Set) *Index {
 // not change them.
 func (x *Index) Claims() []Claim { return x.claims }
 
-// sort sorts the claims by their files, lines and columns, and the claims of one place by their
-// pointers.
+// sort sorts the claims by their files, lines and columns, and then by their pointers.
 func (x *Index) sort() {
 	order := make([]int, len(x.claims))
 	for i := range order {
@@ -161,24 +163,24 @@ func move[K comparable](indices map[K]int, to []int) {
 	}
 }
 
-// walk goes through a document and collects its claims.
+// walk walks through a document and collects its claims.
 type walk struct {
 	*Index
 
-	// reached says how each schema and component was reached. order holds the reached schemas whose
-	// claims are still to be added.
+	// reached says for each schema and component how it was reached. order has the reached schemas
+	// whose claims must still be added.
 	reached map[*document.Node]reach
 	order   []*schema.Schema
-	// visited says how each schema was reached. A node has several schemas if a $dynamicRef in it
-	// has several meanings.
+	// visited says for each schema how it was reached. A node has several schemas if a $dynamicRef
+	// in it has several meanings.
 	visited map[*schema.Schema]reach
-	// overlays are the locations of the overlays, by name.
+	// overlays has the locations of the overlays, by the name of the overlay.
 	overlays map[string]string
 	// unreferenced reports whether the walk is in a component that no operation refers to.
 	unreferenced bool
 }
 
-// add adds a claim, or finds the existing one, and remembers the key for it.
+// add adds a claim, unless the claim exists already. It remembers the key of the claim.
 func (w *walk) add(k key, kind Kind, side schema.Side, place document.Place) int {
 	id := string(kind) + " " + place.Pointer + " " + string(k.aspect)
 	if overlay := w.overlays[place.File]; overlay != "" {
@@ -196,11 +198,11 @@ func (w *walk) add(k key, kind Kind, side schema.Side, place document.Place) int
 	return i
 }
 
-// addRejected adds the claim that a request that breaks a rule is rejected. The findings about such
-// requests have the place of the node finding.
+// addRejected adds the claim that the server rejects a request that breaks a rule. The findings
+// about such requests have the place of the node finding.
 func (w *walk) addRejected(kind Kind, place document.Place, rule string, finding *document.Node) {
 	if w.unreferenced {
-		return // Only components that operations refer to can be in a request.
+		return // A request can contain a component only if an operation refers to it.
 	}
 	w.rejected[Breach{rule, finding.Pointer()}] = w.add(key{aspect: Rejected}, kind, schema.Request, place)
 }

@@ -17,18 +17,19 @@ type Covered struct {
 	At Location
 }
 
-// Location is a place in a message: a parameter or header, by its name, or a value, by its pointer.
+// Location is a place in a message. It has the name of a parameter or header, or the pointer of a
+// value.
 type Location struct{ In, Name, Pointer string }
 
 // Exchange is an exchange that may cover claims.
 type Exchange struct {
 	*message.Exchange
 
-	// Facts are the values for invariants, or nil if there is no response.
+	// Facts has the values for invariants. It is nil if there is no response.
 	Facts *invariant.Facts
-	// Rejected are the mistakes for which the request was rejected.
+	// Rejected has the mistakes for which the server rejected the request.
 	Rejected []Rejection
-	// Violated are the pointers of the places in the document that the exchange contradicts.
+	// Violated has the pointers of the places in the document that the exchange contradicts.
 	Violated []string
 }
 
@@ -41,11 +42,11 @@ type Rejection struct {
 
 // Cover returns the claims that an exchange covers, in the order of [Index.Claims].
 //
-// Only the parts of a message that agree with the document cover claims, and no claim is covered at
-// a place that a violation is about. A request covers the claims about what it sends, unless the
-// server refused it. A request without a response counts as accepted. A rejected request covers the
-// claim that a request with its mistake is rejected, but only if this is its only mistake: nobody
-// knows which of several mistakes the server found.
+// Only the parts of a message that agree with the document cover claims. Nothing is covered at a
+// place that has a violation. A request covers the claims about what it sends, unless the server
+// refused it. If a request has no response, Cover assumes that the server accepted it. A rejected
+// request covers the claim that the server rejects requests with its mistake, but only if it has no
+// other mistake. Otherwise nobody knows which mistake the server found.
 func (x *Index) Cover(exchange *Exchange) []Covered {
 	if exchange.Operation == nil {
 		return nil
@@ -75,7 +76,8 @@ type cover struct {
 
 	exchange *Exchange
 	side     schema.Side
-	// found maps the index of a claim to the first location in the message that covers the claim.
+	// found has the first location in the message that covers each claim, by the index of the
+	// claim.
 	found map[int]Location
 }
 
@@ -99,7 +101,7 @@ func (c *cover) add(k key, at Location) {
 	}
 }
 
-// contradicted removes the claims at a place of the document that a violation is about.
+// contradicted removes the claims at a place of the document that has a violation.
 func (c *cover) contradicted(pointer string) {
 	for i := range c.found {
 		if c.claims[i].Place.Pointer == pointer {
@@ -108,7 +110,7 @@ func (c *cover) contradicted(pointer string) {
 	}
 }
 
-// rejection covers the claim that a request that breaks only one rule is rejected.
+// rejection covers the claim that the server rejects a request that breaks only one rule.
 func (c *cover) rejection() {
 	if len(c.exchange.Rejected) != 1 {
 		return
@@ -140,8 +142,8 @@ func (c *cover) request() {
 	}
 }
 
-// credentials covers each way to authenticate that the request uses. A request covers the way
-// without credentials only if it uses no other.
+// credentials covers each security scheme that the request uses. If an operation also allows
+// requests without credentials, a request covers this claim only if it has no credential.
 func (c *cover) credentials(fields *message.Fields) {
 	without, with := -1, false
 	for i, requirement := range c.exchange.Operation.Security() {
@@ -200,7 +202,7 @@ func (c *cover) body(b *message.Body, content []message.MediaType) bool {
 		return true
 	}
 	value, err := declared.Value(essence, b)
-	if message.IsJSON(essence) && (err != nil || len(b.Flaws()) > 0) { // JSON that implementations read differently covers nothing.
+	if message.IsJSON(essence) && (err != nil || len(b.Flaws()) > 0) { // Programs read such JSON differently, so it covers nothing.
 		return false
 	}
 	c.add(key{declared.Node, "", Used}, at)

@@ -9,8 +9,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/schema"
 )
 
-// value covers the claims about a value and about all values in it. It covers no claim if it
-// doesn't know all the places that contradict the schema.
+// value covers the claims about a value and about all values in it. It covers no claim if only some
+// of the places that contradict the schema are known.
 func (c *cover) value(v *schema.Validation, s *schema.Schema, value any, at Location) {
 	if !v.Complete() {
 		return
@@ -28,16 +28,16 @@ type valueCover struct {
 	*cover
 
 	validation *schema.Validation
-	// at is the location of the value in the message.
+	// at is the location in the message.
 	at Location
-	// wrong are the pointers of the values that contradict their schemas.
+	// wrong has the pointers of the values that contradict their schemas.
 	wrong map[string]bool
 	// answered reports whether the exchange has a response.
 	answered bool
 }
 
 // visit covers the claims of the schemas that apply to a value. It skips a value whose pointer is
-// longer than [schema.MaxPointer], because the pointer of a mismatch there would be cut.
+// longer than [schema.MaxPointer], because a mismatch there would have a shortened pointer.
 func (w *valueCover) visit(schemas []*schema.Schema, value any, pointer string) {
 	if len(pointer) > schema.MaxPointer {
 		return
@@ -84,7 +84,7 @@ func (w *valueCover) covers(s *schema.Schema, part string, aspect Aspect, pointe
 	w.add(key{s.Node, part, aspect}, at)
 }
 
-// whole covers the claims of a schema about a valid value.
+// whole covers the claims of a schema that are about a valid value as a whole.
 func (w *valueCover) whole(s *schema.Schema, value any, pointer string) {
 	for i := range s.Enum {
 		if jsonvalue.Equal(s.Enum[i], value) {
@@ -155,8 +155,9 @@ func (w *valueCover) dependent(s *schema.Schema, o *jsonvalue.Object, pointer st
 	}
 }
 
-// items covers the claims that an array may have or lack an item, and the claims about the items.
-// The schemas of an item that no other keyword looks at are those under unevaluatedItems.
+// items covers the claims about the items of an array, and the claims that the array may have or
+// lack an item. If no other keyword describes an item, its schemas are those under
+// unevaluatedItems.
 func (w *valueCover) items(applying []*schema.Schema, items jsonvalue.Array, pointer string) {
 	for _, s := range applying {
 		for i := len(items); i < len(s.Prefix) && !w.wrong[pointer]; i++ {
@@ -185,7 +186,7 @@ func (w *valueCover) items(applying []*schema.Schema, items jsonvalue.Array, poi
 	}
 }
 
-// unevaluated covers the claim that there may be a value that no other keyword looks at, and
+// unevaluated covers the claim that there may be a value that no other keyword describes. It
 // returns the schemas of the value.
 func (w *valueCover) unevaluated(applying []*schema.Schema, keyword, pointer string) []*schema.Schema {
 	var schemas []*schema.Schema
@@ -204,7 +205,7 @@ func (w *valueCover) unevaluated(applying []*schema.Schema, keyword, pointer str
 	return schemas
 }
 
-// absent covers the claims that properties may be absent, except for properties that belong only in
+// absent covers the claims that properties may be absent. It skips properties that belong only in
 // the other half of an exchange.
 func (w *valueCover) absent(s *schema.Schema, o *jsonvalue.Object, pointer string) {
 	for name, property := range s.Properties {
@@ -238,7 +239,7 @@ func (w *valueCover) member(applying []*schema.Schema, m *jsonvalue.Member, poin
 		declared = w.unevaluated(applying, "unevaluatedProperties", pointer)
 	}
 	for _, property := range declared {
-		if right && (w.side == schema.Response || w.answered) { // The property is in this half, and the other half is known.
+		if right && (w.side == schema.Response || w.answered) { // The property belongs in this half, and the server's reaction is known.
 			w.covers(property, "readOnly", Kept, pointer)
 			w.covers(property, "writeOnly", Kept, pointer)
 		}
@@ -248,7 +249,7 @@ func (w *valueCover) member(applying []*schema.Schema, m *jsonvalue.Member, poin
 	}
 }
 
-// describing yields the parts of a schema that are about a property. Each part comes with its
+// describing yields the parts of a schema that describe a property. Each part comes with its
 // schema, or with nil if the part is true or false.
 func describing(s *schema.Schema, name string) iter.Seq2[string, *schema.Schema] {
 	return func(yield func(string, *schema.Schema) bool) {

@@ -25,9 +25,9 @@ func (w *walk) operation(o *message.Operation) {
 	}
 }
 
-// parameter adds the claims about a parameter of a request or a header of a response. The claims
-// that the parameter is present or absent are at the place that lists it. Its other claims are at
-// its own place.
+// parameter adds the claims about a parameter of a request or a header of a response. Its claims to
+// be present or absent have the place where the parameter is listed. Its other claims have the
+// parameter's own place.
 func (w *walk) parameter(p *message.Parameter, kind Kind, side schema.Side, listed document.Place) {
 	w.add(key{p, "", Present}, kind, side, listed)
 	if p.In != message.InPath && !p.Required {
@@ -49,8 +49,8 @@ func (w *walk) parameter(p *message.Parameter, kind Kind, side schema.Side, list
 	}
 }
 
-// security adds a claim for each way to authenticate, and the claim that a request without
-// credentials is rejected.
+// security adds a claim for each security scheme, and the claim that the server rejects a request
+// without credentials.
 func (w *walk) security(o *message.Operation) {
 	list := message.SecurityHolder(o.Node).Get("security")
 	for i, requirement := range o.Security() {

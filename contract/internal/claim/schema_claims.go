@@ -9,8 +9,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/schema"
 )
 
-// reach says in which messages the values of a schema occur, and whether as JSON or as the text of
-// a parameter.
+// reach says in which messages the values of a schema occur. It also says whether they occur as
+// JSON or as the text of a parameter.
 type reach uint8
 
 const (
@@ -47,8 +47,8 @@ func (r reach) forProperty(property *schema.Schema) reach {
 	return r
 }
 
-// schema records how a schema is reached. Its claims are added later, when all ways to reach it are
-// known.
+// schema records how a schema is reached. The claims of the schema are added later, when all ways
+// to reach it are known.
 func (w *walk) schema(s *schema.Schema, r reach) {
 	if s == nil || r == 0 {
 		return
@@ -67,7 +67,7 @@ func (w *walk) schema(s *schema.Schema, r reach) {
 		w.schema(part, r)
 	}
 	for _, branch := range slices.Concat(s.AnyOf, s.OneOf) {
-		if !branch.Never { // No message is refused because of this branch alone.
+		if !branch.Never { // The server refuses no message because of this branch alone.
 			w.schema(branch, r)
 		}
 	}
@@ -81,8 +81,8 @@ func (w *walk) schema(s *schema.Schema, r reach) {
 	}
 }
 
-// inner records how the schemas of the values inside a value are reached. The schemas under not,
-// if, contains and propertyNames are left out, because none of them can refuse a message alone.
+// inner records how the schemas of the values inside a value are reached. It leaves out the schemas
+// under not, if, contains and propertyNames, because none of them alone can make a message invalid.
 func (w *walk) inner(s *schema.Schema, r reach) {
 	for _, name := range properties(s) {
 		w.schema(s.Properties[name], r.forProperty(s.Properties[name]))
@@ -100,7 +100,7 @@ func (w *walk) inner(s *schema.Schema, r reach) {
 	}
 }
 
-// isPending reports whether the claims of a schema are still to be added.
+// isPending reports whether the claims of a schema must still be added.
 func (w *walk) isPending(s *schema.Schema) bool {
 	return slices.ContainsFunc(w.order, func(other *schema.Schema) bool { return other.Node == s.Node })
 }
@@ -135,7 +135,7 @@ func (w *walk) schemas() {
 }
 
 // keyword adds the claim that a value satisfies a keyword. If a request can break the keyword, it
-// also adds the claim that such a request is rejected.
+// also adds the claim that the server rejects such a request.
 func (w *walk) keyword(s *schema.Schema, r reach, keyword string, aspect Aspect, breakable bool) {
 	w.add(key{s.Node, keyword, aspect}, Constraint, r.side(), placeOf(s.Node, keyword))
 	if breakable {
@@ -143,8 +143,8 @@ func (w *walk) keyword(s *schema.Schema, r reach, keyword string, aspect Aspect,
 	}
 }
 
-// rejects adds the claim that a request that breaks a keyword is rejected, if requests reach the
-// schema.
+// rejects adds the claim that the server rejects a request that breaks a keyword, if requests have
+// values of the schema.
 func (w *walk) rejects(s *schema.Schema, r reach, kind Kind, keyword string) {
 	if r&inRequests != 0 {
 		w.addRejected(kind, placeOf(s.Node, keyword), keyword, s.Node.Nearest(keyword))
@@ -160,7 +160,7 @@ func (w *walk) values(s *schema.Schema, r reach) {
 	case s.Nullable:
 		w.add(key{s.Node, "nullable", IsNull}, Null, json.side(), placeOf(s.Node, "nullable"))
 	case json&requestJSON != 0 && s.Types&schema.Nulls == 0 && s.Node.Document().Version() == document.V30:
-		// In later versions, null has a type of its own, and the type has a claim already.
+		// In later versions, null has its own type, and the type already has a claim.
 		w.addRejected(Null, s.Node.Place(), "nullable", s.Node.Nearest("nullable"))
 	}
 	if s.Const != nil {

@@ -8,20 +8,20 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// style says how the document is written. What an edit adds is written in the same way.
+// style says how the document is written. An edit writes new text in the same style.
 type style struct {
 	// lineBreak ends each line of the document.
 	lineBreak string
 	json      bool
 	// compact reports whether JSON is written without white space.
 	compact bool
-	// indent is the white space that JSON is indented by. spaces is the number of spaces that the
-	// values of a YAML mapping are indented by.
+	// indent is the white space with which JSON is indented. spaces is the number of spaces with
+	// which the values of a YAML mapping are indented.
 	indent string
 	spaces int
 	// indentless reports whether sequences are not indented in mappings.
 	indentless bool
-	// quotes are the quotes around most strings that have quotes.
+	// quotes is the kind of quotes that most quoted strings of the document have.
 	quotes yaml.QuoteStyle
 }
 
@@ -59,7 +59,8 @@ func quoted(n *yaml.Node, style yaml.Style) int {
 	return count
 }
 
-// look finds out how the first mapping and the first sequence within block mappings are indented.
+// look finds out how the document indents the first mapping and the first sequence in its block
+// mappings.
 func (s *style) look(text []byte, n *node, mapping, sequence *bool) {
 	for _, child := range n.children {
 		if *mapping && *sequence {
@@ -89,7 +90,7 @@ func (s *style) dump(n *yaml.Node) ([]string, error) {
 	return strings.Split(strings.TrimSuffix(string(text), "\n"), "\n"), nil
 }
 
-// flowValue writes a value on one line, for a place within brackets.
+// flowValue writes a value on one line, for a place inside brackets.
 func (s *style) flowValue(value *yaml.Node) (string, error) {
 	lines, err := s.dump(&yaml.Node{Kind: yaml.SequenceNode, Style: yaml.FlowStyle, Content: []*yaml.Node{value}})
 	if err != nil {
@@ -98,8 +99,8 @@ func (s *style) flowValue(value *yaml.Node) (string, error) {
 	return strings.TrimSuffix(strings.TrimPrefix(strings.Join(lines, " "), "["), "]"), nil
 }
 
-// jsonValue writes a value as JSON. If lines is true, each entry is on a line of its own, which
-// begins with the indentation. Otherwise the value is on one line.
+// jsonValue writes a value as JSON. If lines is true, each entry has its own line, which begins
+// with the indentation. Otherwise the value is on one line.
 func (s *style) jsonValue(value *yaml.Node, lines bool, indentation string) (string, error) {
 	var compact, indented bytes.Buffer
 	if err := writeJSON(&compact, value); err != nil {

@@ -1,5 +1,5 @@
-// Package edit edits a YAML or JSON document at JSON pointers and leaves every other byte as it is:
-// comments, order, quotes, indentation and line ends stay, so that a diff shows only the edit.
+// Package edit edits a YAML or JSON document at JSON pointers. It leaves every other byte as it is,
+// including comments, order, quotes, indentation and line ends, so that a diff shows only the edit.
 //
 //	d, err := edit.Parse("openapi.yaml", document)
 //	if err != nil {
@@ -22,25 +22,25 @@ import (
 )
 
 // Document is a YAML or JSON document that can be edited. An edit returns the edited text and
-// leaves the Document as it is, so any number of edits can be made of one Document, also by several
+// doesn't change the Document. So a program can make several edits of one Document, also in several
 // goroutines at the same time.
 //
 // The places of edits are JSON pointers (RFC 6901). The value of an edit is any value that YAML can
-// hold: a Go value, whose maps are written in the order of their keys; a value of package
-// jsonvalue, whose objects have an order of their own; a [*document.Node], which is written as it
-// stands in its document; or a [*yaml.Node]. A string that YAML 1.1 reads as something else, such
-// as yes or 12:30:45, is written in quotes.
+// express. It may be a Go value, whose maps are written in the order of their keys. It may be a
+// value of package jsonvalue, whose objects have their own order. It may also be a
+// [*document.Node], which is written as in its document, or a [*yaml.Node]. If YAML 1.1 would read
+// a string as something else, such as yes or 12:30:45, the string is written in quotes.
 //
-// An edit through an alias, or one that would change what an alias repeats, is refused, because it
-// would change more than one place. If an edit adds lines behind a last line without a line break,
-// that line gets a line break. An error is one line that begins with the document's name and, where
-// they are known, the line and column.
+// An edit returns an error if it goes through an alias or changes something that an alias repeats,
+// because it would change more than one place. If an edit adds lines after a last line without a
+// line break, that line gets a line break. An error is one line that begins with the document's
+// name and, if they are known, the line and column.
 type Document struct {
 	name string
 	text []byte
 	// root is the root node of the document, with its place in the text.
 	root *node
-	// aliases are the aliases of the document, each with the node that it repeats.
+	// aliases has the aliases of the document, each with the node that it repeats.
 	aliases []alias
 	style   style
 }
@@ -49,8 +49,8 @@ type alias struct{ at, repeats *node }
 
 const byteOrderMark = "\ufeff"
 
-// Parse reads a document. The Document refers to the text, so the caller must not change the text
-// any more. Errors begin with the name. The text has to be UTF-8 and a single YAML document, and no
+// Parse reads a document. The Document uses the text, so the caller must not change the text any
+// more. Its errors begin with the name. The text has to be UTF-8 and a single YAML document, and no
 // mapping may have the same key twice.
 func Parse(name string, text []byte) (*Document, error) {
 	if err := checkEncoding(name, text); err != nil {
@@ -78,7 +78,7 @@ func newDocument(name string, text []byte, written *yaml.Node) (*Document, error
 	return d, nil
 }
 
-// Name returns the name that the document was parsed under.
+// Name returns the name that was given to [Parse].
 func (d *Document) Name() string { return d.name }
 
 // Text returns the text of the document. The caller must not change it.
@@ -146,7 +146,7 @@ func (d *Document) find(at string) (*node, error) {
 	return n, nil
 }
 
-// container returns the mapping or the sequence that is to get a new child, with the child's key.
+// container returns the mapping or the sequence that will get a new child, and the child's key.
 func (d *Document) container(at string) (*node, string, error) {
 	if at == "" {
 		return nil, "", fmt.Errorf("%s: nothing can be added beside the document as a whole; name a place in it", d.name)
@@ -169,8 +169,8 @@ func (d *Document) container(at string) (*node, string, error) {
 	return n, key, nil
 }
 
-// alone returns an error if an edit of the range would change or remove a node that an alias
-// outside the range repeats.
+// alone returns an error if an edit of a range would change or remove a node that an alias outside
+// the range repeats.
 func (d *Document) alone(from, to int) error {
 	for _, a := range d.aliases {
 		inside := from <= a.at.start && a.at.end <= to
@@ -182,8 +182,8 @@ func (d *Document) alone(from, to int) error {
 	return nil
 }
 
-// extensible returns an error if an alias repeats the node, or a node around it: a new child would
-// then be in two places.
+// extensible returns an error if an alias repeats the node or a node around it, because a new child
+// would then be in two places.
 func (d *Document) extensible(n *node) error {
 	for _, a := range d.aliases {
 		if a.repeats.start <= n.start && n.end <= a.repeats.end {
@@ -208,8 +208,8 @@ func describe(at string) string {
 	return at
 }
 
-// quote writes a string in quotes, on one line.
+// quote returns a string in quotes, on one line.
 func quote(s string) string { return strconv.Quote(s) }
 
-// isJSON reports whether the document is JSON as well.
+// isJSON reports whether the document is also valid JSON.
 func isJSON(text []byte) bool { return json.Valid(bytes.TrimPrefix(text, []byte(byteOrderMark))) }

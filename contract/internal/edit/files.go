@@ -7,7 +7,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 )
 
-// Files are the files of a document that can be edited. They are safe for concurrent use.
+// Files has the files of a document, which can be edited. It is safe for concurrent use.
 type Files struct {
 	tree   *document.Document
 	parsed map[string]func() (*Document, error)
@@ -25,8 +25,8 @@ func NewFiles(tree *document.Document) (*Files, error) {
 	return f, nil
 }
 
-// File returns the file at a location, which is empty for the root file. It returns an error if
-// there is no such file, or if it can't be edited.
+// File returns the file at a location. The location of the root file is empty. It returns an error
+// if there is no such file, or if it can't be edited.
 func (f *Files) File(location string) (*Document, error) {
 	parse := f.parsed[location]
 	if parse == nil {
@@ -35,7 +35,7 @@ func (f *Files) File(location string) (*Document, error) {
 	return parse()
 }
 
-// ofFile returns a file of a document, without reading its text as YAML again.
+// ofFile returns a file of a document. It doesn't parse the text again.
 func ofFile(file *document.File) (*Document, error) {
 	if err := checkEncoding(file.Name(), file.Text()); err != nil {
 		return nil, err

@@ -19,8 +19,8 @@ func (d *Document) Insert(at string, value any) ([]byte, error) {
 	return d.insert(n, key, value, n.children[len(n.children)-1], false)
 }
 
-// InsertAlike does what [Document.Insert] does, but writes the value in brackets if the last value
-// of the mapping or sequence is in brackets.
+// InsertAlike is like [Document.Insert]. If the last value of the mapping or sequence is in
+// brackets, it writes the new value in brackets too.
 func (d *Document) InsertAlike(at string, value any) ([]byte, error) {
 	n, _, err := d.container(at)
 	if err != nil {
@@ -37,13 +37,13 @@ func (d *Document) InsertAlike(at string, value any) ([]byte, error) {
 	return d.Insert(at, given)
 }
 
-// InsertBefore does what [Document.Insert] does, but adds the value before the key sibling of the
+// InsertBefore is like [Document.Insert], but it adds the value before the key sibling of the
 // mapping, and before the comment that belongs to this key.
 func (d *Document) InsertBefore(at, sibling string, value any) ([]byte, error) {
 	return d.insertBeside(at, sibling, value, true)
 }
 
-// InsertAfter does what [Document.Insert] does, but adds the value behind the key sibling of the
+// InsertAfter is like [Document.Insert], but it adds the value after the key sibling of the
 // mapping.
 func (d *Document) InsertAfter(at, sibling string, value any) ([]byte, error) {
 	return d.insertBeside(at, sibling, value, false)
@@ -90,7 +90,7 @@ func (d *Document) insertFirst(n *node, key string, value any) ([]byte, error) {
 	return d.set(n, &yaml.Node{Kind: yaml.MappingNode, Content: []*yaml.Node{stringNode(key, 0), given}})
 }
 
-// insert adds a value to a collection, before or behind the child beside.
+// insert adds a value to a collection, either before or after one of its children.
 func (d *Document) insert(n *node, key string, value any, beside *node, before bool) ([]byte, error) {
 	if err := d.insertable(n, key); err != nil {
 		return nil, err
@@ -142,8 +142,8 @@ func (d *Document) insertBlock(name string, value *yaml.Node, beside *node, befo
 	return d.apply(splice{head, head, lines[0] + d.continuation(lines, column, 0) + d.style.lineBreak + strings.Repeat(" ", column)}), nil
 }
 
-// head returns where an entry of a block collection begins, including the comments that belong to
-// it: the comments on the lines right before it with the same indentation. The comments before the
+// head returns the offset where an entry of a block collection begins. The entry includes the
+// comments on the lines right before it that have the same indentation. The comments before the
 // first key of a file belong to the file.
 func (d *Document) head(n *node) int {
 	entry := n.entry()
@@ -181,7 +181,7 @@ func (d *Document) insertFlow(n *node, name string, value *yaml.Node, beside *no
 		return d.apply(splice{entry, entry, text + "," + space}), nil
 	}
 	next := (&scanner{text: d.text}).skipSpace(end)
-	if d.text[next] == ',' { // The new value gets a comma too, even at the end.
+	if d.text[next] == ',' { // The new value also gets a comma, even at the end.
 		next++
 		if lines && d.endsItsLine(next) {
 			next = lineEnd(d.text, next)
@@ -189,22 +189,21 @@ func (d *Document) insertFlow(n *node, name string, value *yaml.Node, beside *no
 		}
 		return d.apply(splice{next, next, space + text + ","}), nil
 	}
-	if lines && d.endsItsLine(end) { // A comment may follow.
+	if lines && d.endsItsLine(end) { // A comment may follow on the line.
 		line := lineEnd(d.text, end)
 		return d.apply(splice{end, end, ","}, splice{line, line, space + text}), nil
 	}
 	return d.apply(splice{end, end, "," + space + text}), nil
 }
 
-// endsItsLine reports whether nothing but white space and a comment is behind an offset in its
-// line.
+// endsItsLine reports whether only white space and a comment follow an offset on its line.
 func (d *Document) endsItsLine(offset int) bool {
 	end := lineEnd(d.text, offset)
 	next := (&scanner{text: d.text}).skipSpace(offset)
 	return next >= end
 }
 
-// colon returns what is between a key in brackets and its value.
+// colon returns the text between a key in brackets and its value.
 func (d *Document) colon() string {
 	if d.style.json && d.style.compact {
 		return ":"
@@ -212,7 +211,7 @@ func (d *Document) colon() string {
 	return ": "
 }
 
-// comma returns the white space behind a comma of a list on one line.
+// comma returns the white space after a comma in a list on one line.
 func (d *Document) comma() string {
 	if d.style.json && d.style.compact {
 		return ""

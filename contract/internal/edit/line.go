@@ -2,7 +2,7 @@ package edit
 
 import "bytes"
 
-// breakWidth returns how many bytes the line break at an offset has, or 0 if there is no line
+// breakWidth returns the number of bytes of the line break at an offset, or 0 if there is no line
 // break. It knows the line breaks of YAML 1.1.
 func breakWidth(text []byte, offset int) int {
 	if offset == len(text) {
@@ -29,7 +29,7 @@ func breakWidth(text []byte, offset int) int {
 	return 0
 }
 
-// lineEnd returns where the line of an offset ends, before its line break.
+// lineEnd returns the offset where the line of an offset ends, before its line break.
 func lineEnd(text []byte, offset int) int {
 	for offset < len(text) && breakWidth(text, offset) == 0 {
 		offset++
@@ -37,7 +37,7 @@ func lineEnd(text []byte, offset int) int {
 	return offset
 }
 
-// lineStart returns where the line of an offset begins, behind a byte order mark.
+// lineStart returns the offset where the line of an offset begins, after a byte order mark.
 func lineStart(text []byte, offset int) int {
 	start := offset
 	for start > 0 && !endsLine(text[:start]) {
@@ -58,7 +58,7 @@ func endsLine(text []byte) bool {
 	return false
 }
 
-// breakBefore returns how many bytes the line break before an offset has.
+// breakBefore returns the number of bytes of the line break before an offset.
 func breakBefore(text []byte, offset int) int {
 	for width := 3; width > 0; width-- {
 		if offset >= width && breakWidth(text, offset-width) == width {
@@ -73,7 +73,7 @@ func beginsLine(text []byte, offset int) bool {
 	return len(bytes.TrimLeft(text[lineStart(text, offset):offset], " \t")) == 0
 }
 
-// leading returns how many spaces a line begins with.
+// leading returns the number of spaces at the beginning of a line.
 func leading(line []byte) int { return len(line) - len(bytes.TrimLeft(line, " ")) }
 
 func isBlank(text []byte, offset int) bool {
@@ -90,8 +90,8 @@ func isWhite(c rune) bool {
 	}
 }
 
-// skipEmptyLines returns where the first line with more than white space begins, counted from the
-// line that begins at start.
+// skipEmptyLines returns the offset of the first line that has more than white space. It begins
+// with the line at start.
 func skipEmptyLines(text []byte, start int) int {
 	for start < len(text) {
 		end := lineEnd(text, start)

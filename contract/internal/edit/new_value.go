@@ -17,11 +17,11 @@ import (
 // textTag is the tag of strings.
 const textTag = "!!str"
 
-// InBrackets is the value of an edit that is written in brackets, on one line.
+// InBrackets is a value that an edit writes in brackets, on one line.
 type InBrackets struct{ Value any }
 
-// newNode turns a value into a node that can be written. If flow is true, it is written within
-// brackets.
+// newNode converts a value to a node that can be written. If flow is true, the node can be written
+// inside brackets.
 func newNode(value any, flow bool) (*yaml.Node, error) {
 	given, err := nodeOf(value)
 	if err != nil {
@@ -81,12 +81,12 @@ func nodeOf(value any) (*yaml.Node, error) {
 	}
 }
 
-// repeats reports whether a node has an anchor or an alias in it.
+// repeats reports whether a node contains an anchor or an alias.
 func repeats(n *yaml.Node) bool {
 	return n.Kind == yaml.AliasNode || n.Anchor != "" || slices.ContainsFunc(n.Content, repeats)
 }
 
-// unquote removes the quotes of strings, so that they get the quotes that the document uses.
+// unquote removes the quotes from strings. The strings then get the quotes that the document uses.
 func unquote(n *yaml.Node) {
 	if n.ShortTag() == textTag {
 		n.Tag, n.Style = textTag, n.Style&^(yaml.SingleQuotedStyle|yaml.DoubleQuotedStyle)
@@ -96,8 +96,8 @@ func unquote(n *yaml.Node) {
 	}
 }
 
-// tidy returns a copy of a node. In the copy, a string with line breaks is a block scalar, or in
-// quotes where it can't be a block scalar.
+// tidy returns a copy of a node. In the copy, a string with line breaks is a block scalar, or is in
+// quotes if it can't be a block scalar.
 func tidy(given *yaml.Node, flow bool) *yaml.Node {
 	n := *given
 	if flow {
@@ -119,23 +119,24 @@ func tidy(given *yaml.Node, flow bool) *yaml.Node {
 	return &n
 }
 
-// maxKey is how many characters the YAML library writes of a key without a question mark before it.
+// maxKey is the length in characters of the longest key that the YAML library writes without a
+// question mark before it.
 const maxKey = 100
 
-// tidyKey changes a key so that it is written on one line.
+// tidyKey changes a key so that it can be written on one line.
 func tidyKey(key *yaml.Node) {
 	if strings.Contains(key.Value, "\n") {
 		key.Style = yaml.DoubleQuotedStyle
 	}
 }
 
-// stringNode returns the node of a string in these quotes. If quotes is 0, the string is quoted
+// stringNode returns the node of a string with these quotes. If quotes is 0, the string is quoted
 // only if it needs quotes.
 func stringNode(text string, quotes yaml.Style) *yaml.Node {
 	return &yaml.Node{Kind: yaml.ScalarNode, Tag: textTag, Value: text, Style: quotes & (yaml.DoubleQuotedStyle | yaml.SingleQuotedStyle)}
 }
 
-// key writes a new key with the quotes of a sibling.
+// key writes a new key, with the same quotes as a sibling.
 func (d *Document) key(at *node, key string, sibling *yaml.Node) (string, error) {
 	if len(key) > maxKey || strings.ContainsAny(key, "\n\r\u0085\u2028\u2029") {
 		return "", d.errorf(at, "the key %s is too long or has more than one line; shorten it", quote(key))
@@ -149,7 +150,7 @@ func (d *Document) key(at *node, key string, sibling *yaml.Node) (string, error)
 	if sibling != nil {
 		quotes = sibling.Style
 	}
-	// In brackets more characters need quotes than elsewhere.
+	// Inside brackets, more strings need quotes than elsewhere.
 	return d.style.flowValue(stringNode(key, quotes))
 }
 

@@ -10,21 +10,20 @@ import (
 type node struct {
 	yaml   *yaml.Node
 	parent *node
-	// start is where the node begins, with its anchor and tag, and end is the offset right after
-	// it. A null that is not written at all begins and ends at the end of its indicator.
+	// start is the offset where the node begins, including its anchor and tag. end is the offset
+	// right after it. A null that is not written begins and ends at the end of its indicator.
 	start, end int
 	// indicator is the end of the colon before a mapping's value, or of the dash before a block
 	// sequence's item. If a key in a flow mapping has no colon, indicator is the end of the key. It
-	// is -1 if nothing introduces the node.
+	// is -1 if neither comes before the node.
 	indicator int
-	// key is the key of a mapping's value.
+	// key is the key of the node, if the node is a value of a mapping.
 	key *node
 	// explicit reports whether the node is a key with a question mark before it.
 	explicit bool
-	// pair reports whether the node is a mapping in a flow sequence that is a single pair without
-	// braces.
+	// pair reports whether the node is a single pair in a flow sequence, written without braces.
 	pair bool
-	// children are the values of a mapping or the items of a sequence.
+	// children has the values of a mapping or the items of a sequence.
 	children []*node
 }
 
@@ -35,7 +34,7 @@ func (n *node) isCollection() bool {
 // isFlow reports whether a collection is written in brackets.
 func (n *node) isFlow() bool { return n.yaml.Style&yaml.FlowStyle != 0 }
 
-// isBlock reports whether the node is a collection whose entries have lines of their own.
+// isBlock reports whether the node is a collection whose entries have their own lines.
 func (n *node) isBlock() bool { return n.isCollection() && !n.isFlow() }
 
 // inFlow reports whether the node is within brackets.
@@ -57,7 +56,7 @@ func (n *node) child(token string) *node {
 	return nil
 }
 
-// index returns the place of a child among its siblings.
+// index returns the index of a child among its siblings.
 func (n *node) index() int {
 	for i, sibling := range n.parent.children {
 		if sibling == n {
@@ -67,8 +66,8 @@ func (n *node) index() int {
 	return -1
 }
 
-// entry returns where the entry of a node in its collection begins: at its key, at its dash or,
-// without either, at the node.
+// entry returns the offset where a node's entry in its collection begins. It is the offset of the
+// key or the dash, or of the node if it has neither.
 func (n *node) entry() int {
 	switch {
 	case n.key != nil:

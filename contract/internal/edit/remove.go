@@ -6,7 +6,7 @@ import (
 
 // Remove removes a key with its value, or an item of a sequence. It also removes the comments that
 // belong to the entry: the comments on the lines right before it with the same indentation, and the
-// comment behind it on its line. If nothing else is left, it leaves {} or [].
+// comment after it on its line. If the collection has no other entry, Remove leaves {} or [].
 func (d *Document) Remove(at string) ([]byte, error) {
 	n, err := d.find(at)
 	switch {
@@ -44,7 +44,7 @@ func (d *Document) removeBlock(n *node) []byte {
 		}
 		return d.apply(splice{head, end, ""})
 	}
-	// The first entry is behind a dash, so the next entry moves there, with its comment.
+	// The first entry comes right after a dash, so the next entry moves there, with its comment.
 	for end < len(d.text) && isBlank(d.text, end) {
 		end += max(1, breakWidth(d.text, end))
 	}
@@ -65,7 +65,7 @@ func (d *Document) removeFlow(n *node) []byte {
 		}
 		return d.apply(splice{n.entry(), end, ""})
 	}
-	// The last entry goes with the comma before it and with the comments on its lines.
+	// The last entry is removed with the comma before it and with the comments on its lines.
 	before := max(siblings[i-1].end, siblings[i-1].indicator)
 	comma := s.skipSpace(before)
 	from := n.entry()
@@ -81,7 +81,7 @@ func (d *Document) removeFlow(n *node) []byte {
 	return d.apply(splice{comma, comma + 1, ""}, splice{from, end, ""})
 }
 
-// endsInBlockScalar reports whether the node ends in a block scalar: empty lines behind it would be
+// endsInBlockScalar reports whether the node ends in a block scalar. Empty lines after it would be
 // part of its text.
 func (n *node) endsInBlockScalar() bool {
 	for len(n.children) > 0 {

@@ -2,7 +2,7 @@ package edit
 
 import "go.yaml.in/yaml/v4"
 
-// Rename gives the key at a pointer another name, in the same quotes.
+// Rename changes the key at a pointer, and keeps the quotes.
 func (d *Document) Rename(at, key string) ([]byte, error) {
 	n, err := d.find(at)
 	switch {

@@ -8,8 +8,8 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// scalarEnd returns where a scalar ends. Its anchor and tag end at written, and its content begins
-// at content.
+// scalarEnd returns the offset where a scalar ends. Its anchor and tag end at written, and its
+// content begins at content.
 func (s *scanner) scalarEnd(y *yaml.Node, written, content, indent int) (int, error) {
 	var end int
 	switch {
@@ -57,8 +57,8 @@ func (s *scanner) singleQuotedEnd(offset int) int {
 	return -1
 }
 
-// plainEnd returns where a plain scalar ends. It has no escapes and its lines are folded, so apart
-// from white space its text has the same characters as its value.
+// plainEnd returns the offset where a plain scalar ends. Such a scalar has no escapes, and its
+// lines are folded. So its text and its value have the same characters, except white space.
 func (s *scanner) plainEnd(offset int, value string) int {
 	for _, c := range value {
 		if isWhite(c) {
@@ -78,9 +78,9 @@ func (s *scanner) plainEnd(offset int, value string) int {
 	return offset
 }
 
-// blockScalarEnd returns where a literal or folded scalar ends: at the end of its last line. Empty
-// lines at the end belong to it if its header keeps them. The block around the scalar is indented
-// by indent spaces.
+// blockScalarEnd returns the offset where a literal or folded scalar ends, which is the end of its
+// last line. Empty lines at the end are part of the scalar if its header says so. The block around
+// the scalar is indented by indent spaces.
 func (s *scanner) blockScalarEnd(offset, indent int) int {
 	end := lineEnd(s.text, offset)
 	header := s.text[offset:end]

@@ -9,16 +9,16 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// scanner finds the places of nodes in the text. The YAML library says where each node begins. The
-// scanner finds where it ends.
+// scanner finds where the nodes are in the text. The YAML library says where each node begins. The
+// scanner finds where the node ends.
 type scanner struct {
 	name     string
 	text     []byte
 	aliases  []*node
 	anchored map[*yaml.Node]*node
 
-	// line, column and offset are the last place that was asked for. Places are asked for in the
-	// order of the text.
+	// line, column and offset are the place that was last asked for. Places must be asked for in
+	// the order of the text.
 	line, column, offset int
 }
 
@@ -30,7 +30,7 @@ func newScanner(name string, text []byte) *scanner {
 	return s
 }
 
-// place returns the offset of a line and column, which count characters from 1.
+// place returns the offset of a line and column. Both count characters from 1.
 func (s *scanner) place(line, column int) int {
 	for s.offset < len(s.text) && (s.line < line || s.line == line && s.column < column) {
 		if width := breakWidth(s.text, s.offset); width > 0 {
@@ -43,7 +43,7 @@ func (s *scanner) place(line, column int) int {
 	return s.offset
 }
 
-// node finds the places of a node and of all nodes in it. Its parent's block is indented by indent
+// node finds where a node and all nodes in it are. The block of its parent is indented by indent
 // spaces. The indent of the document itself is -1.
 func (s *scanner) node(y *yaml.Node, parent *node, indent int) (*node, error) {
 	n := &node{yaml: y, parent: parent, indicator: -1}
@@ -121,7 +121,7 @@ func (s *scanner) value(n, key *node, y *yaml.Node, indent int) error {
 	return nil
 }
 
-// unwritten moves a null that is not written to where its indicator ends.
+// unwritten moves a null that is not written to the end of its indicator.
 func (n *node) unwritten() {
 	if n.yaml.Kind == yaml.ScalarNode && n.start == n.end {
 		n.start, n.end = n.indicator, n.indicator
@@ -188,7 +188,7 @@ func (s *scanner) flow(n *node, content, indent int) error {
 	return nil
 }
 
-// peek returns the place of a node without moving on to it.
+// peek returns the offset of a node and doesn't move the scanner to it.
 func (s *scanner) peek(y *yaml.Node) int {
 	ahead := *s
 	return ahead.place(y.Line, y.Column)
@@ -196,7 +196,8 @@ func (s *scanner) peek(y *yaml.Node) int {
 
 func (s *scanner) at(offset int, c byte) bool { return offset < len(s.text) && s.text[offset] == c }
 
-// skipProperties returns where a node's anchor and tag end, and where its content begins.
+// skipProperties returns the offsets where a node's anchor and tag end, and where its content
+// begins.
 func (s *scanner) skipProperties(offset int) (end, content int) {
 	for end = offset; s.at(offset, '&') || s.at(offset, '!'); offset = s.skipSpace(end) {
 		if verbatim := bytes.IndexByte(s.text[offset:], '>'); verbatim > 0 && s.at(offset+1, '<') {
@@ -227,7 +228,7 @@ func (s *scanner) skipSpace(offset int) int {
 	return offset
 }
 
-// skipSeparators does what skipSpace does, and also skips commas, for places within brackets.
+// skipSeparators is like skipSpace, and also skips commas. It is for places inside brackets.
 func (s *scanner) skipSeparators(offset int) int {
 	offset = s.skipSpace(offset)
 	for s.at(offset, ',') {

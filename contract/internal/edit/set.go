@@ -7,8 +7,8 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// Set replaces the value at a pointer. A comment behind the value stays. Comments within the value
-// are removed.
+// Set replaces the value at a pointer. A comment after the value stays. Comments inside the old
+// value are removed.
 func (d *Document) Set(at string, value any) ([]byte, error) {
 	n, err := d.find(at)
 	if err != nil {
@@ -55,7 +55,7 @@ func (d *Document) setFlow(n *node, value *yaml.Node) ([]byte, error) {
 	return d.apply(splice{n.start, n.end, text}), nil
 }
 
-// flow writes a value for a place within brackets near a node. If lines is true, JSON is written on
+// flow writes a value for a place inside brackets near a node. If lines is true, JSON is written on
 // several lines.
 func (d *Document) flow(near *node, value *yaml.Node, lines bool) (string, error) {
 	var text string
@@ -71,7 +71,7 @@ func (d *Document) flow(near *node, value *yaml.Node, lines bool) (string, error
 	return text, nil
 }
 
-// hasLines reports whether the entries of a flow collection are on lines of their own.
+// hasLines reports whether the entries of a flow collection have their own lines.
 func (d *Document) hasLines(n *node) bool {
 	for _, child := range n.children {
 		if beginsLine(d.text, child.entry()) {
@@ -81,7 +81,7 @@ func (d *Document) hasLines(n *node) bool {
 	return len(n.children) == 0 && n.parent != nil && d.hasLines(n.parent)
 }
 
-// indentation returns the white space that the line of an offset begins with.
+// indentation returns the white space at the beginning of the line of an offset.
 func (d *Document) indentation(offset int) string {
 	start := lineStart(d.text, offset)
 	end := start
@@ -116,7 +116,7 @@ func (d *Document) setBlock(n *node, value *yaml.Node) ([]byte, error) {
 	entry, tail := n.entry(), n.end
 	column := entry - lineStart(d.text, entry)
 	first := lineEnd(d.text, n.indicator)
-	if n.start > first { // It begins on a later line, behind a comment that stays.
+	if n.start > first { // The value begins on a later line, after a comment that stays.
 		tail = lineEnd(d.text, n.end)
 		return d.apply(splice{n.indicator, n.indicator, lines[0]}, splice{first, tail, d.continuation(lines, column, tail)}), nil
 	}
@@ -127,9 +127,8 @@ func (d *Document) setBlock(n *node, value *yaml.Node) ([]byte, error) {
 	return d.apply(splice{n.indicator, tail, lines[0]}, splice{end, end, d.continuation(lines, column, end)}), nil
 }
 
-// quoted returns the value for a place before the end of the line of an offset. If lines of white
-// space follow, they would become part of a block scalar, so the returned value has no block
-// scalar.
+// quoted returns a value that can be written before the end of the line of an offset. If lines of
+// white space follow, a block scalar would include them, so the returned value has no block scalar.
 func (d *Document) quoted(value *yaml.Node, offset int) *yaml.Node {
 	for offset = lineEnd(d.text, offset); offset < len(d.text); {
 		start := offset + breakWidth(d.text, offset)
@@ -144,8 +143,9 @@ func (d *Document) quoted(value *yaml.Node, offset int) *yaml.Node {
 	return value
 }
 
-// behindIndicator returns the lines of a value that follows a key's colon or, if key is false, a
-// dash. The lines are indented relative to the key or dash.
+// behindIndicator returns the lines of a value that follows an indicator. If key is true, the
+// indicator is a key's colon, and otherwise it is a dash. The lines are indented relative to the
+// key or dash.
 func (d *Document) behindIndicator(key bool, value *yaml.Node) ([]string, error) {
 	entry, indicator := &yaml.Node{Kind: yaml.SequenceNode, Content: []*yaml.Node{value}}, "-"
 	if key {
@@ -159,7 +159,7 @@ func (d *Document) behindIndicator(key bool, value *yaml.Node) ([]string, error)
 	return lines, nil
 }
 
-// continuation returns the lines after the first one, indented by column, to put at an offset at
+// continuation returns the lines after the first line, indented by column. They go to an offset at
 // the end of a line. At the end of a file without a last line break, it adds a line break, which
 // may be part of the value.
 func (d *Document) continuation(lines []string, column, offset int) string {

@@ -2,12 +2,12 @@ package schema
 
 import "slices"
 
-// Branch is a schema under anyOf or oneOf, or one that an if chooses.
+// Branch is a schema under anyOf or oneOf, or a schema that an if chooses.
 type Branch struct {
 	// Of is the schema that has the branch.
 	Of *Schema
-	// Keyword is then if the value matches the schema under if, and else if it doesn't, whether or
-	// not there are such keywords.
+	// Keyword is then if the value matches the schema under if, and else if it doesn't. The schema
+	// need not have a keyword then or else.
 	Keyword string
 	// Index is the index of a branch of anyOf or oneOf.
 	Index int
@@ -17,14 +17,14 @@ type Branch struct {
 type purpose uint8
 
 const (
-	// toCover wants the schemas that the value is valid for.
+	// toCover collects the schemas that the value is valid for.
 	toCover purpose = iota
-	// toEvaluate wants the schemas whose keywords look at properties or items, so that
-	// unevaluatedProperties and unevaluatedItems don't. If no branch of a keyword matches, it wants
-	// all of them, because the keyword already has a mismatch.
+	// toEvaluate collects the schemas whose keywords describe properties or items, so that
+	// unevaluatedProperties and unevaluatedItems ignore these. If no branch of a keyword matches,
+	// it collects all branches, because the keyword already has a mismatch.
 	toEvaluate
-	// toDeclare wants the schemas that declare properties. If no branch of a keyword matches, it
-	// wants the one that the discriminator chooses, or all.
+	// toDeclare collects the schemas that declare properties. If no branch of a keyword matches, it
+	// collects the branch that the discriminator chooses, or else all branches.
 	toDeclare
 )
 
@@ -34,15 +34,15 @@ type applicable struct {
 
 	value   any
 	purpose purpose
-	// chosen is called with each branch that matches, and with each that an if chooses.
+	// chosen is called with each branch that matches, and with each branch that an if chooses.
 	chosen func(Branch)
 	all    []*Schema
 }
 
-// Applicable returns all schemas that apply to a value: the given ones and, through them, the
-// schemas that they refer to, those under allOf, those under if, then, else and dependentSchemas
-// that apply, and the branches of anyOf and oneOf that match. It calls chosen with each branch that
-// matches, and with the one that each if chooses.
+// Applicable returns all schemas that apply to a value. These are the given schemas and the schemas
+// that they lead to: targets of references, schemas under allOf, schemas under if, then, else and
+// dependentSchemas that apply, and the branches of anyOf and oneOf that match. It calls chosen with
+// each branch that matches, and with the branch that each if chooses.
 func (v *Validation) Applicable(schemas []*Schema, value any, chosen func(Branch)) []*Schema {
 	return v.applicable(schemas, &applicable{Validation: v, value: value, purpose: toCover, chosen: chosen})
 }
@@ -52,8 +52,7 @@ func (v *Validation) candidates(schemas []*Schema, value any) []*Schema {
 	return v.applicable(schemas, &applicable{Validation: v, value: value, purpose: toDeclare})
 }
 
-// holding returns a schema and all schemas that apply to the current value because this schema
-// applies.
+// holding returns a schema, and all schemas that apply to the current value because of this schema.
 func (v *Validation) holding(s *Schema, value any) []*Schema {
 	if !s.composed {
 		return []*Schema{s}
@@ -67,7 +66,7 @@ func (v *Validation) applicable(schemas []*Schema, a *applicable) []*Schema {
 	if !slices.ContainsFunc(schemas, func(s *Schema) bool { return s.composed }) {
 		return schemas
 	}
-	v.tried = nil // It holds the results for another value.
+	v.tried = nil // The map has the results for another value.
 	for _, s := range schemas {
 		a.add(s)
 	}
@@ -104,8 +103,8 @@ func (a *applicable) add(s *Schema) {
 	a.branches(s, "oneOf", s.OneOf)
 }
 
-// conditional adds the schema under if, and the one under then or else. A property is declared even
-// if the schema under if refuses its value.
+// conditional adds the schema under if, and the schema under then or else. A property is declared
+// even if the schema under if refuses its value.
 func (a *applicable) conditional(s *Schema) {
 	holds := a.try(s.If, a.value).isStrict()
 	if holds || a.purpose == toDeclare {

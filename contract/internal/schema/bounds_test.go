@@ -13,8 +13,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/schema"
 )
 
-// manyWays returns a schema of a document in which the ways to the last schema double with each of
-// depth schemas. The last schema has no more parts.
+// manyWays returns a schema. There are many ways from it to the last schema, because each of depth
+// schemas doubles their number. The last schema has no more parts.
 func manyWays(t *testing.T, dialect schema.Dialect, parts, last string) *schema.Schema {
 	t.Helper()
 	var b strings.Builder
@@ -31,8 +31,8 @@ func manyWays(t *testing.T, dialect schema.Dialect, parts, last string) *schema.
 
 const depth = 60
 
-// TestManyWaysToOneSchema: each schema on the way to the last schema doubles the number of ways to
-// it, but not the work. If the work doubled too, the test would not end.
+// TestManyWaysToOneSchema checks that the work doesn't double with each schema that doubles the
+// number of ways to the last schema. If the work doubled, the test would not end.
 func TestManyWaysToOneSchema(t *testing.T) {
 	t.Parallel()
 	old := []string{
@@ -83,8 +83,8 @@ func TestManyWaysToRead(t *testing.T) {
 	assert.Equal(t, 2*depth+1, parts)
 }
 
-// TestSlowPatternsAreGivenUp: the time of a pattern that backtracks is bounded for all strings
-// together. If it were bounded for each string alone, the test would take hours.
+// TestSlowPatternsAreGivenUp checks that the time of a pattern that backtracks is limited for all
+// strings together. If it were limited only for each string, the test would take hours.
 func TestSlowPatternsAreGivenUp(t *testing.T) {
 	t.Parallel()
 	s := compile(t, `{type: array, items: {type: string, pattern: "^(?=a)(a+)+$"}}`)
@@ -96,7 +96,7 @@ func TestSlowPatternsAreGivenUp(t *testing.T) {
 	assert.Len(t, schema.Validate(compile(t, `{type: string, pattern: "^(?=a)(a+)+$"}`), "b", schema.Response), 1)
 }
 
-// A Validation keeps few of very many mismatches, and counts all.
+// If there are very many mismatches, a Validation keeps a few and counts all.
 func TestVeryManyMismatches(t *testing.T) {
 	t.Parallel()
 	const n = 20_000

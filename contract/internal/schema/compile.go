@@ -11,21 +11,21 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
 )
 
-// Compiler compiles the schemas of one document, each once, so schemas may refer to themselves. It
-// is not safe for concurrent use.
+// Compiler compiles the schemas of one document. It compiles each schema once, so schemas may refer
+// to themselves. It is not safe for concurrent use.
 type Compiler struct {
 	// Dialect is the dialect of the schemas. [NewCompiler] sets it to that of the document.
 	Dialect Dialect
 	// Formats says what formats mean. Set it before the first schema is compiled.
 	Formats Formats
-	// Unchecked is everything that the schemas ask for and that no validation checks.
+	// Unchecked has everything that the schemas demand and no validation checks.
 	Unchecked []Note
-	// Flaws are the mistakes in the schemas that don't prevent a validation.
+	// Flaws has the mistakes in the schemas that don't prevent a validation.
 	Flaws []Note
 
 	document *document.Document
 	compiled map[place]*Schema
-	// fresh are the places that were compiled since the last call of Schema.
+	// fresh has the places that were compiled since the last call of Schema.
 	fresh   []place
 	known   map[string]*format
 	dynamic dynamic
@@ -52,7 +52,7 @@ func NewCompiler(doc *document.Document) *Compiler {
 }
 
 // Schema returns the schema at a node, or the schema that the node refers to. It returns nil for a
-// nil node. A schema whose reference can't be followed accepts every value, and is listed as
+// nil node. If a reference can't be followed, the schema accepts every value and is listed as
 // unchecked.
 func (c *Compiler) Schema(node *document.Node) *Schema {
 	if node == nil {
@@ -151,7 +151,7 @@ func (b *building) values() {
 		b.Enum = append(b.Enum, value.Value())
 	}
 	if b.Enum == nil && enum.Kind() == document.Array && b.Dialect == JSONSchema202012 {
-		b.Enum = []any{} // It has no value that could be valid.
+		b.Enum = []any{} // An enum without values accepts no value.
 	}
 	if b.Nullable && len(b.Enum) > 0 && !contains(b.Enum, nil) {
 		b.flawf(enum,
@@ -172,8 +172,8 @@ func (b *building) bounds() {
 	b.MaxLength, b.MaxItems, b.MaxProperties = countAt(b.Node, "maxLength"), countAt(b.Node, "maxItems"), countAt(b.Node, "maxProperties")
 }
 
-// exclusive returns the bound that a number must not equal. In OpenAPI 3.0, the keyword says
-// whether the bound of another keyword is such a bound.
+// exclusive returns a bound that a number must not equal. In OpenAPI 3.0, the keyword is a bool. It
+// says whether the bound of another keyword is exclusive.
 func (b *building) exclusive(keyword string, bound jsonvalue.Number) jsonvalue.Number {
 	switch {
 	case b.Dialect != OpenAPI30:

@@ -46,7 +46,8 @@ func (v *Validation) composition(s *Schema, value any) {
 	}
 }
 
-// part checks a value against a schema that must hold, unless it was checked before.
+// part checks a value against a schema that must hold, unless the value was already checked against
+// it.
 func (v *Validation) part(s *Schema, value any) {
 	if !slices.Contains(v.parts, s) {
 		v.parts = append(v.parts, s)
@@ -54,7 +55,8 @@ func (v *Validation) part(s *Schema, value any) {
 	}
 }
 
-// consequence returns the schema under then or else, whichever applies to a value, or nil.
+// consequence returns the schema under then or under else that applies to a value, or nil if none
+// does.
 func (v *Validation) consequence(s *Schema, value any) *Schema {
 	switch {
 	case s.Then == nil && s.Else == nil:
@@ -81,9 +83,9 @@ func (s *Schema) dependents(value any) []*Schema {
 	return all
 }
 
-// explained returns the mismatches of the branch that best explains why none matches: the branch
-// that the discriminator chooses, or else the closest one. A discriminator has no other effect
-// (OpenAPI 3.0.4, section 4.7.25).
+// explained returns the mismatches of the branch that best explains why no branch matches. This is
+// the branch that the discriminator chooses, or else the closest branch. A discriminator has no
+// other effect (OpenAPI 3.0.4, section 4.7.25).
 func (v *Validation) explained(s *Schema, value any, closest []Mismatch) []Mismatch {
 	if branch := s.discriminated(value); branch != nil && len(closest) > 0 {
 		return v.try(branch, value).found
@@ -104,8 +106,8 @@ func (s *Schema) discriminated(value any) *Schema {
 }
 
 // matching tries all branches. It returns the indices of those that match. If none matches, it
-// returns the mismatches of the closest one. A branch that accepts only the empty object is never
-// closer than another one, because it explains nothing about an object with properties.
+// returns the mismatches of the closest branch. A branch that accepts only the empty object is
+// never the closest, because it explains nothing about an object with properties.
 func (v *Validation) matching(branches []*Schema, value any) (matched []int, closest []Mismatch) {
 	isEmpty := false
 	for i, branch := range branches {
@@ -120,9 +122,10 @@ func (v *Validation) matching(branches []*Schema, value any) (matched []int, clo
 	return matched, closest
 }
 
-// matchingOne tries all branches of a oneOf. It returns one index for a value that the branches
-// tell apart only by a property of the other half of the exchange: a value that lacks a required
-// writeOnly property, for example, also matches the schemas without the property.
+// matchingOne tries all branches of a oneOf and returns the indices of those that match. It returns
+// only one index if the branches differ only in a property of the other half of the exchange. For
+// example, a value that lacks a required writeOnly property also matches the branches without the
+// property.
 func (v *Validation) matchingOne(branches []*Schema, value any) (matched []int, closest []Mismatch) {
 	matched, closest = v.matching(branches, value)
 	if len(matched) < 2 {
@@ -144,8 +147,8 @@ func (v *Validation) matchingOne(branches []*Schema, value any) (matched []int, 
 	}
 }
 
-// accept adds the mismatches that don't keep a branch from matching: properties of the other half
-// of the exchange. It adds nothing if a branch matches without such properties.
+// accept adds the mismatches that don't prevent a branch from matching, which are about properties
+// of the other half of the exchange. It adds nothing if a branch matches without such properties.
 func (v *Validation) accept(branches []*Schema, matched []int, value any) {
 	if !v.oneSided {
 		return

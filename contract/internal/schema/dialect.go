@@ -11,7 +11,7 @@ import (
 // Dialect is the set of keywords that the schemas of a document are written in.
 type Dialect uint8
 
-// The dialects. A document of OpenAPI 3.1 or later uses JSON Schema 2020-12.
+// The constants are the dialects. A document of OpenAPI 3.1 or later uses JSON Schema 2020-12.
 const (
 	OpenAPI30 Dialect = iota
 	JSONSchema202012
@@ -25,14 +25,14 @@ func dialectOf(doc *document.Document) Dialect {
 	return OpenAPI30
 }
 
-// isKnownDialect reports whether the schemas of a dialect, given by its URI, mean what this package
-// takes them to mean. The dialects of OpenAPI are JSON Schema 2020-12 with a few more annotations.
+// isKnownDialect reports whether this package knows what the schemas of a dialect mean. The dialect
+// is given by its URI. The dialects of OpenAPI are JSON Schema 2020-12 with a few more annotations.
 func isKnownDialect(uri string) bool {
 	return strings.TrimSuffix(uri, "#") == "https://json-schema.org/draft/2020-12/schema" || strings.HasPrefix(uri, "https://spec.openapis.org/oas/3.")
 }
 
-// declaredDialect lists the dialect that a document or a schema names under a key as unchecked, if
-// this package reads it as another dialect.
+// declaredDialect lists a dialect as unchecked if this package reads it as another dialect. A
+// document or a schema names the dialect under a key.
 func (c *Compiler) declaredDialect(holder *document.Node, key string) {
 	uri := holder.StringAt(key)
 	if c.Dialect != JSONSchema202012 || uri == "" || isKnownDialect(uri) {

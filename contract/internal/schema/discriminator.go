@@ -10,9 +10,9 @@ import (
 // componentSchemas is the JSON pointer of the schemas that others refer to by name.
 const componentSchemas = "/components/schemas"
 
-// discriminator finds the schemas that a discriminator can choose: the alternatives beside it or,
-// if there are none, the components that build on its schema. It can choose them by the names in
-// its mapping and by the names of the components.
+// discriminator finds the schemas that a discriminator can choose. They are the alternatives beside
+// it. If there are none, they are the components whose allOf has its schema. It can choose them by
+// the names in its mapping and by the names of the components.
 func (b *building) discriminator() {
 	node := b.Node.Get("discriminator")
 	if node.Kind() != document.Object {

@@ -88,8 +88,8 @@ func (m *Mismatch) explainItems(actual string) Explanation {
 	}
 }
 
-// describeClosed describes the properties that a closed schema allows. Of many, it names the one
-// that is most similar to the property that the value has.
+// describeClosed describes the properties that a closed schema allows. If there are many, it names
+// the property that is most similar to the property of the value.
 func (m *Mismatch) describeClosed() string {
 	s := m.Schema
 	var allowed []string
@@ -199,8 +199,8 @@ func (m *Mismatch) describeValue(hidden Hidden) string {
 	}
 }
 
-// describeEnum describes the values of an enum. Of many, it names the one that is most similar to
-// the value, unless the value is hidden.
+// describeEnum describes the values of an enum. If there are many, it names the value that is most
+// similar to the actual value, unless the actual value is hidden.
 func (m *Mismatch) describeEnum(hidden Hidden) string {
 	wanted := ""
 	switch value := m.Value.(type) {

@@ -9,7 +9,7 @@ import (
 )
 
 // explainBranches says which branches matched. If none matched, it says what is wrong with the
-// closest one.
+// closest branch.
 func (m *Mismatch) explainBranches(wanted string, branches []*Schema, actual string, hidden Hidden) Explanation {
 	expected := fmt.Sprintf("a value that %s of %d alternatives accepts", wanted, len(branches))
 	if len(m.Matched) > 0 {
@@ -68,8 +68,8 @@ func (m *Mismatch) describeChoice(hidden Hidden) string {
 	return text
 }
 
-// property returns the schema of a property in the schema itself or in one of its branches, or the
-// schema itself if none has the property.
+// property returns the schema that has a property. It is the schema itself or one of its branches.
+// If none has the property, it is the schema itself.
 func (s *Schema) property(name string) *Schema {
 	for _, of := range append([]*Schema{s}, append(s.OneOf, s.AnyOf...)...) {
 		if property := of.Properties[name]; property != nil {
@@ -79,7 +79,7 @@ func (s *Schema) property(name string) *Schema {
 	return s
 }
 
-// onlyEmpty reports whether a schema accepts no object but the empty one.
+// onlyEmpty reports whether a schema accepts no object except the empty object.
 func (s *Schema) onlyEmpty() bool {
 	return s.MaxProperties != nil && *s.MaxProperties == 0 || s.IsClosed() && len(s.Properties) == 0 && s.Patterns == nil
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/schema"
 )
 
-// animals are alternatives with a discriminator, and others that overlap.
+// animals has schemas with a discriminator, and alternatives that overlap.
 const animals = `openapi: 3.0.3
 info: {title: A, version: "1"}
 paths: {}
@@ -67,7 +67,7 @@ func TestExplainBranches(t *testing.T) {
 	}
 }
 
-// Of many names, a message shows the first and the nearest.
+// If there are many names, a message shows the first names and the most similar name.
 func TestExplainNamesTheNearest(t *testing.T) {
 	t.Parallel()
 	names := make([]string, 60)

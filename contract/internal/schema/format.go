@@ -13,7 +13,7 @@ type Formats uint8
 const (
 	// AssertFormats checks that values have their formats.
 	AssertFormats Formats = iota
-	// AnnotateFormats takes a format as a remark for readers, so nothing is checked.
+	// AnnotateFormats treats a format as a remark for readers, so nothing is checked.
 	AnnotateFormats
 )
 
@@ -59,8 +59,8 @@ func (b *building) readFormat() {
 	}
 }
 
-// laterFormats are formats that authors of documents of OpenAPI 3.0 may have meant otherwise than
-// JSON Schema defined them later.
+// laterFormats has formats that JSON Schema defined after OpenAPI 3.0. The author of a document of
+// OpenAPI 3.0 may have meant something else.
 var laterFormats = []string{"idn-email", "idn-hostname"}
 
 // formatNamed returns a format, or nil if it is unknown.
@@ -90,8 +90,8 @@ func IsFree(format string) bool { return slices.Contains(freeFormats, format) }
 // freeFormats say how to read or show a string.
 var freeFormats = []string{"binary", "commonmark", "html", "password"}
 
-// knownFormats are the formats of OpenAPI's format registry and of JSON Schema that are checked
-// here.
+// knownFormats has the formats of OpenAPI's format registry and of JSON Schema that this package
+// checks.
 var knownFormats = map[string]*format{
 	"base64url":    {text: isBase64URL},
 	"byte":         {text: isBase64},

@@ -10,8 +10,8 @@ import (
 	"golang.org/x/net/idna"
 )
 
-// registration checks names as RFC 5891 demands for the registration of a name: it doesn't map a
-// character to another.
+// registration checks names as RFC 5891 demands when a name is registered. It doesn't map a
+// character to another character.
 var registration = idna.New(idna.ValidateForRegistration(), idna.BidiRule(), idna.CheckJoiners(true), idna.CheckHyphens(true), idna.StrictDomainName(true))
 
 // maxHostname is the length of the longest host name in ASCII.
@@ -37,7 +37,7 @@ func isInternationalHostname(text string) bool {
 // fullStops replaces the characters that separate labels like a full stop (RFC 3490, section 3.1).
 var fullStops = strings.NewReplacer("\u3002", ".", "\uff0e", ".", "\uff61", ".")
 
-// disallowed are characters that RFC 5892, section 2.6, excludes, and the library doesn't.
+// disallowed matches characters that RFC 5892, section 2.6, excludes and the library accepts.
 var disallowed = regexp.MustCompile(`[\x{0640}\x{07FA}\x{302E}\x{302F}\x{3031}-\x{3035}\x{303B}]`)
 
 // hasContext reports whether each character of a label is where RFC 5892, appendix A, allows it.

@@ -7,7 +7,8 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
-// libraryFormats are the formats that the library checks. Those that end in -local lack an offset.
+// libraryFormats lists the formats that the library checks. The times of formats that end in -local
+// have no offset.
 var libraryFormats = []string{
 	"date", "date-time", "date-time-local", "duration", "email", "hostname", "ipv4", "ipv6", "iri", "iri-reference", "json-pointer", "relative-json-pointer", "time",
 	"time-local", "uri", "uri-reference", "uuid",
@@ -35,7 +36,7 @@ func libraryFormat(name string) *format {
 	}}
 }
 
-// inURI are the characters that may appear in a URI (RFC 3986, section 2).
+// inURI matches strings that have only characters of a URI (RFC 3986, section 2).
 var inURI = regexp.MustCompile(`^[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]*$`)
 
 // passesExtraChecks reports whether a text has no mistake that the library overlooks in this

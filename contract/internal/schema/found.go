@@ -11,7 +11,7 @@ type kind struct {
 	at string
 }
 
-// elsewhere is the pointer in the kind of a mismatch that stands for mismatches at any place.
+// elsewhere is the pointer in the kind of a mismatch that counts mismatches at any place.
 const elsewhere = "*"
 
 // mismatch adds a mismatch at the current value.
@@ -19,8 +19,8 @@ func (v *Validation) mismatch(s *Schema, keyword string, value any) *Mismatch {
 	return v.add(Mismatch{Schema: s, Keyword: keyword, Value: value})
 }
 
-// add adds a mismatch at the current value. It returns the mismatch, which is not in the result if
-// another one stands for it.
+// add adds a mismatch at the current value. It returns the mismatch. If another mismatch only
+// counts this one, the returned mismatch is not in the result.
 func (v *Validation) add(m Mismatch) *Mismatch {
 	m.Depth = len(v.path)
 	of := kind{m.Schema, m.Keyword, m.Name, v.written(func(int) string { return "*" })}
@@ -46,12 +46,12 @@ func (v *Validation) adopt(m Mismatch) {
 	v.Found = append(v.Found, m)
 }
 
-// Complete reports whether each mismatch is in Found by itself.
+// Complete reports whether Found lists every mismatch.
 func (v *Validation) Complete() bool {
 	return count(v.Found) == len(v.Found)
 }
 
-// count returns the number of mismatches, with those that others stand for.
+// count returns the number of mismatches, including those that are only counted.
 func count(found []Mismatch) int {
 	all := len(found)
 	for i := range found {

@@ -11,8 +11,8 @@ type Constraint struct {
 	Keyword string
 	// Kinds are the kinds of values that the constraint applies to.
 	Kinds Kinds
-	// HasEdge reports whether a value can be exactly at the bound, such as a string of exactly
-	// minLength characters.
+	// HasEdge reports whether a value can be exactly at the bound. For example, a string can have
+	// exactly minLength characters.
 	HasEdge bool
 
 	declared func(s *Schema) bool
@@ -21,11 +21,11 @@ type Constraint struct {
 	shown func(s *Schema, value any) bool
 }
 
-// Declared reports whether a schema has the constraint and values are checked against it.
+// Declared reports whether a schema has the constraint and the constraint is checked.
 func (c *Constraint) Declared(s *Schema) bool { return c.declared(s) }
 
 // Shown reports whether a valid value shows the constraint. If the constraint has an edge, only a
-// value at the edge does.
+// value exactly at the edge shows it.
 func (c *Constraint) Shown(s *Schema, value any) bool { return c.shown == nil || c.shown(s, value) }
 
 // Constraints returns the constraints in the order in which they are validated. The caller must not

@@ -115,8 +115,8 @@ func TestKeywordsOf202012(t *testing.T) {
 	}
 }
 
-// TestKeywordsOf202012MeanNothingIn30 checks that no keyword that OpenAPI 3.0 lacks has an effect
-// there.
+// TestKeywordsOf202012MeanNothingIn30 checks that keywords which OpenAPI 3.0 lacks have no effect
+// in a document of OpenAPI 3.0.
 func TestKeywordsOf202012MeanNothingIn30(t *testing.T) {
 	t.Parallel()
 	s := compile(t, `{type: object, const: 1, if: true, then: {minProperties: 5}, dependentRequired: {a: [b]}, dependentSchemas: {a: {required: [b]}},

@@ -8,7 +8,7 @@ import (
 // Kinds is a set of kinds of JSON values.
 type Kinds uint8
 
-// The kinds. A number without a fraction is both an integer and a number.
+// The constants are the kinds. A number without a fraction is both an integer and a number.
 const (
 	Booleans Kinds = 1 << iota
 	Integers
@@ -26,8 +26,8 @@ var kindNames = map[string]Kinds{
 	"array": Arrays, "boolean": Booleans, "integer": Integers, "null": Nulls, "number": Numbers | Integers, "object": Objects, "string": Strings,
 }
 
-// KindOf returns the kind of a value. A number without a fraction is of the kind [Integers] if the
-// set has Integers but not [Numbers], and of the kind Numbers otherwise.
+// KindOf returns the kind of a value. For a number without a fraction, it returns [Integers] if the
+// set has Integers but not [Numbers]. Otherwise it returns Numbers.
 func KindOf(value any, asked Kinds) Kinds {
 	switch value := value.(type) {
 	case nil:
@@ -57,7 +57,7 @@ func IsOfType(name string, value any) bool {
 }
 
 // types returns the kinds that a schema accepts according to its type and nullable. A schema
-// without a type accepts all kinds. So does one whose type is unknown.
+// without a type accepts all kinds. A schema whose type is unknown also accepts all kinds.
 func (d Dialect) types(node *document.Node) Kinds {
 	asked := node.Get("type")
 	if d == OpenAPI30 {

@@ -19,8 +19,8 @@ import (
 // matcher reports whether a string matches a pattern.
 type matcher func(text string) bool
 
-// matcher compiles a pattern. It returns nil, and lists the pattern as unchecked, if no engine
-// reads it.
+// matcher compiles a pattern. If no engine can read the pattern, it returns nil and lists the
+// pattern as unchecked.
 func (c *Compiler) matcher(node *document.Node, pattern string) matcher {
 	compiled, err := compilePattern(pattern)
 	if err == nil {
@@ -31,8 +31,8 @@ func (c *Compiler) matcher(node *document.Node, pattern string) matcher {
 	return nil
 }
 
-// The limits of the time that a pattern may take in a backtracking engine: patternTime for one
-// match, and for all matches together patternBudget, plus timePerMatch for each.
+// The constants limit the time that a pattern may take in a backtracking engine. One match may take
+// patternTime. All matches together may take patternBudget, plus timePerMatch for each match.
 const (
 	patternTime   = time.Second / 4
 	patternBudget = time.Second
@@ -40,9 +40,10 @@ const (
 )
 
 // compilePattern compiles a pattern of ECMA-262. It uses RE2, whose time is linear, unless the
-// pattern has look-around or back references, which RE2 lacks. For these it uses a backtracking
-// engine. A string that takes longer than patternTime counts as a match, and so does every string
-// once the matches have taken too long together. It returns an error if the pattern is invalid.
+// pattern has look-around or back references, which RE2 lacks. For these patterns, it uses a
+// backtracking engine. A string that takes longer than patternTime counts as a match. After the
+// matches have taken too long together, every string counts as a match. It returns an error if the
+// pattern is invalid.
 func compilePattern(pattern string) (matcher, error) {
 	if escape := unknownEscape(pattern); escape != "" {
 		return nil, fmt.Errorf("%s has no meaning in ECMA-262; correct it", escape)
@@ -90,8 +91,8 @@ func unknownEscape(pattern string) string {
 	return ""
 }
 
-// bounded returns a matcher that does what match does until match has taken too long in all. Then
-// it matches everything. Any number of goroutines may use it.
+// bounded returns a matcher that calls match until the calls have taken too long altogether. After
+// that, it matches every string. Several goroutines may use it at the same time.
 func bounded(match matcher) matcher {
 	var left atomic.Int64
 	left.Store(int64(patternBudget))
@@ -111,8 +112,8 @@ var (
 	loneSurrogate = regexp.MustCompile(`\\u[dD][89a-fA-F][0-9a-fA-F]{2}`)
 )
 
-// unitBase is added to a surrogate to get a private rune that stands for it. Strings hold neither
-// surrogates nor these runes.
+// unitBase is added to a surrogate. The sum is a private rune that represents the surrogate.
+// Strings contain neither surrogates nor these private runes.
 const unitBase = 0x100000
 
 // codeUnits returns a string with one rune for each UTF-16 code unit of another string. ECMA-262
@@ -140,8 +141,8 @@ type patternReader struct {
 	out   strings.Builder
 }
 
-// ECMA-262's space, any character except the end of a line, and any character at all. Each is the
-// inside of a character class.
+// The constants are ECMA-262's space, any character except the end of a line, and any character at
+// all. Each constant is the content of a character class.
 const (
 	ecmaSpaces   = `\t\n\v\f\r \x{A0}\x{1680}\x{2000}-\x{200A}\x{2028}\x{2029}\x{202F}\x{205F}\x{3000}\x{FEFF}`
 	ecmaLineEnds = `\n\r\x{2028}\x{2029}`
@@ -199,7 +200,7 @@ func (p *patternReader) escape() {
 	}
 }
 
-// codePoint reads uXXXX, two of them for a character beyond the first plane, or u{XXX}.
+// codePoint reads uXXXX or u{XXX}. A character beyond the first plane may be written as two uXXXX.
 func (p *patternReader) codePoint() {
 	if end := strings.IndexByte(p.rest, '}'); strings.HasPrefix(p.rest, "u{") && end > 0 {
 		p.skip(p.rest[:end+1], `\x`+p.rest[1:end+1])

@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// parts goes over the schemas that the schema is composed of: those that apply to the same value,
-// or may do so.
+// parts yields the schemas that the schema is composed of. They apply to the same value, or may
+// apply to it.
 func (s *Schema) parts() iter.Seq[*Schema] {
 	return func(yield func(*Schema) bool) {
 		if !s.composed {
@@ -44,7 +44,8 @@ func (s *Schema) EachPart(do func(*Schema)) {
 	visit(s)
 }
 
-// inner goes over the schemas of the values inside a value, and over those that it must not match.
+// inner yields the schemas of the values inside a value, and the schemas that a value must not
+// match.
 func (s *Schema) inner() iter.Seq[*Schema] {
 	return func(yield func(*Schema) bool) {
 		others := []*Schema{s.Items, s.Additional, s.Not, s.Contains, s.UnevaluatedItems, s.Unevaluated, s.PropertyNames}
@@ -68,7 +69,7 @@ func (s *Schema) inner() iter.Seq[*Schema] {
 	}
 }
 
-// All goes over the schema and all schemas inside it, each once.
+// All yields the schema and all schemas inside it, each once.
 func (s *Schema) All() iter.Seq[*Schema] {
 	return func(yield func(*Schema) bool) {
 		seen := map[*Schema]bool{}
@@ -114,7 +115,7 @@ func (s *Schema) kinds(known map[*Schema]Kinds) Kinds {
 	if kinds, ok := known[s]; ok {
 		return kinds
 	}
-	known[s] = AnyKind // If the schema refers to itself, that limits nothing.
+	known[s] = AnyKind // A reference of the schema to itself limits nothing.
 	accepted := s.Types
 	if s.Never {
 		accepted = 0

@@ -7,7 +7,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 )
 
-// The names of keywords that are used in several places.
+// The constants are keywords that are used in several places.
 const (
 	constKey                 = "const"
 	containsKey              = "contains"
@@ -19,11 +19,11 @@ const (
 
 var referenceKeywords = []string{"$ref", dynamicRefKey}
 
-// maxReferences limits how many references are followed from one to the next, because they may form
-// a loop.
+// maxReferences is how many references are followed one after the other, because references may
+// form a loop.
 const maxReferences = 100
 
-// target follows the references of a schema that is nothing but a reference. It returns the last
+// target follows references as long as a schema consists only of a reference. It returns the last
 // node and its dynamic scope, or nil if a reference leads to nothing.
 func (c *Compiler) target(node *document.Node, in *scope) (*document.Node, *scope) {
 	if c.Dialect == OpenAPI30 {
@@ -42,12 +42,12 @@ func (c *Compiler) target(node *document.Node, in *scope) (*document.Node, *scop
 	return nil, nil
 }
 
-// RefersOnly reports whether a schema of JSON Schema 2020-12 is nothing but a reference, so that it
-// is the schema that the reference leads to.
+// RefersOnly reports whether a schema of JSON Schema 2020-12 consists only of a reference. It is
+// then the same as the target of the reference.
 func RefersOnly(node *document.Node) bool { return soleReference(node) != "" }
 
-// soleReference returns the keyword of the reference in a schema that has no other keyword with an
-// effect on values or on examples. It returns an empty string if there is none.
+// soleReference returns the keyword of the reference in a schema, if no other keyword of the schema
+// affects values or examples. It returns an empty string if there is none.
 func soleReference(node *document.Node) string {
 	if node.Get("$ref") == nil && node.Get(dynamicRefKey) == nil {
 		return ""
@@ -64,7 +64,7 @@ func soleReference(node *document.Node) string {
 	return keyword
 }
 
-// isSilent reports whether a keyword says nothing about values.
+// isSilent reports whether a keyword has no effect on values.
 func isSilent(keyword string) bool {
 	switch keyword {
 	case "$anchor", "$comment", "$defs", "$dynamicAnchor", "$id", "$schema", "$vocabulary", "definitions", "deprecated", "description",

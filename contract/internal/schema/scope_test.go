@@ -12,8 +12,9 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/schema"
 )
 
-// TestDynamicReferences checks a generic list, whose items each user of the list sets, and a tree
-// that is closed at all levels by the schema that extends it.
+// TestDynamicReferences checks two uses of $dynamicRef. One is a generic list: each user of the
+// list sets the schema of its items. The other is a tree: the schema that extends it forbids
+// further properties at all levels.
 func TestDynamicReferences(t *testing.T) {
 	t.Parallel()
 	doc, err := document.Parse("s.yaml", []byte(`
@@ -112,8 +113,8 @@ func TestSchemasWithoutDynamicReferencesAreCompiledOnce(t *testing.T) {
 	assert.Less(t, len(compiler.Compiled()), 4*pages)
 }
 
-// TestManyDynamicScopes: where resources can be combined to very many scopes, the work is bounded.
-// If it weren't, the test would not end.
+// TestManyDynamicScopes checks that the work is limited if resources can be combined to very many
+// scopes. If the work weren't limited, the test would not end.
 func TestManyDynamicScopes(t *testing.T) {
 	t.Parallel()
 	var b strings.Builder

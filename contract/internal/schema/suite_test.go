@@ -22,7 +22,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/schema"
 )
 
-// suiteGroup is a schema of the official test suite, and values that are valid or not.
+// suiteGroup is a schema of the official test suite, with values that are valid or invalid.
 type suiteGroup struct {
 	Description string `json:"description"`
 	Schema      any    `json:"schema"`
@@ -33,7 +33,7 @@ type suiteGroup struct {
 	} `json:"tests"`
 }
 
-// suiteRun is a part of the suite, with the version of OpenAPI whose schemas are tested with it.
+// suiteRun is a part of the suite, with the version of OpenAPI that it tests.
 type suiteRun struct {
 	files   string
 	openapi string
@@ -115,8 +115,9 @@ func (run suiteRun) group(t *testing.T, file string, g *suiteGroup) int {
 	return held
 }
 
-// placed returns a schema as it stands in an OpenAPI document. In JSON Schema 2020-12, an $id makes
-// it the root that references are relative to. In OpenAPI 3.0, the references are changed.
+// placed returns a schema in the form that it has in an OpenAPI document. In JSON Schema 2020-12,
+// an $id makes it the root that references are relative to. In OpenAPI 3.0, the references are
+// changed.
 func (run suiteRun) placed(s any) any {
 	object, ok := s.(map[string]any)
 	if !ok {
@@ -131,7 +132,8 @@ func (run suiteRun) placed(s any) any {
 	return object
 }
 
-// moved returns a value with references to its root changed to references to /components/schemas/S.
+// moved returns a value in which references to its root are changed to references to
+// /components/schemas/S.
 func moved(value any) any {
 	switch value := value.(type) {
 	case []any:
@@ -154,8 +156,8 @@ func moved(value any) any {
 	return value
 }
 
-// leftOutOf31 says why a group is left out of the tests of JSON Schema 2020-12, or returns an empty
-// string.
+// leftOutOf31 returns the reason for leaving a group out of the tests of JSON Schema 2020-12, or an
+// empty string.
 func leftOutOf31(file string, g *suiteGroup) string {
 	declared := ""
 	if object, ok := g.Schema.(map[string]any); ok {
@@ -193,7 +195,8 @@ func refersOutside(schema any) bool {
 	})
 }
 
-// leftOutOf30 says why a group is left out of the tests of draft 4, or returns an empty string.
+// leftOutOf30 returns the reason for leaving a group out of the tests of draft 4, or an empty
+// string.
 func leftOutOf30(file string, g *suiteGroup) string {
 	unknown := ""
 	eachSchema(g.Schema, func(s map[string]any) {

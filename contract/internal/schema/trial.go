@@ -24,13 +24,13 @@ type result struct {
 	lacking bool
 }
 
-// valid is the result of a trial that finds nothing.
+// valid is the result of a trial without mismatches.
 var valid = &result{}
 
 // matches reports whether the value is valid in its half of the exchange.
 func (r *result) matches() bool { return len(r.found) == 0 }
 
-// isStrict reports whether the value is valid whatever its half of the exchange is.
+// isStrict reports whether the value is valid in both halves of the exchange.
 func (r *result) isStrict() bool { return len(r.found) == 0 && len(r.misplaced) == 0 && !r.lacking }
 
 // try checks the current value against a schema without adding the mismatches to the result.
@@ -65,7 +65,7 @@ func (v *Validation) try(s *Schema, value any) *result {
 			v.trials = map[trial]*result{}
 		}
 		v.trials[key] = r
-	case s.branching: // Other schemas are quickly tried again.
+	case s.branching: // Without branches, trying the schema again is quick.
 		if v.tried == nil {
 			v.tried = map[*Schema]*result{}
 		}
@@ -91,12 +91,12 @@ func isMisplaced(m Mismatch) bool { return m.Keyword == "readOnly" || m.Keyword 
 func identity(value any) unsafe.Pointer {
 	switch value := value.(type) {
 	case *jsonvalue.Object:
-		return unsafe.Pointer(value) //nolint:gosec // Only compared, never followed.
+		return unsafe.Pointer(value) //nolint:gosec // The pointer is only compared, never followed.
 	case jsonvalue.Array:
 		if len(value) == 0 { // All empty arrays may be at the same address.
 			return nil
 		}
-		return unsafe.Pointer(unsafe.SliceData(value)) //nolint:gosec // Only compared, never followed.
+		return unsafe.Pointer(unsafe.SliceData(value)) //nolint:gosec // The pointer is only compared, never followed.
 	default:
 		return nil
 	}

@@ -14,7 +14,7 @@ type Undeclared struct {
 	At, Name string
 }
 
-// Undeclared goes over each undeclared property of a value, at any depth.
+// Undeclared yields each undeclared property of a value, at any depth.
 func (v *Validation) Undeclared(s *Schema, value any) iter.Seq[Undeclared] {
 	return func(yield func(Undeclared) bool) {
 		path := v.path
@@ -23,7 +23,7 @@ func (v *Validation) Undeclared(s *Schema, value any) iter.Seq[Undeclared] {
 	}
 }
 
-// undeclared returns false if yield did.
+// undeclared yields the undeclared properties. It returns false if yield returned false.
 func (v *Validation) undeclared(schemas []*Schema, value any, yield func(Undeclared) bool) bool {
 	switch value := value.(type) {
 	case jsonvalue.Array:
@@ -85,7 +85,7 @@ func itemSchemas(applying []*Schema, index int) []*Schema {
 }
 
 func (v *Validation) undeclaredProperty(applying []*Schema, m *jsonvalue.Member, yield func(Undeclared) bool) bool {
-	var one [1]*Schema // One is enough for most values, and stays on the stack.
+	var one [1]*Schema // An array for one schema is enough for most values, and stays on the stack.
 	declared, named, closed := one[:0], false, false
 	for _, s := range applying {
 		before := len(declared)

@@ -18,19 +18,19 @@ type Mismatch struct {
 	Keyword string
 	// Name is the name of the missing or wrong property, or the index of the duplicate item.
 	Name string
-	// Because is the name of the property that requires another.
+	// Because is the name of the property because of which another property is required.
 	Because string
-	// At is the JSON pointer of the value, cut to [MaxPointer] bytes. Depth is the number of tokens
-	// of the whole pointer.
+	// At is the JSON pointer of the value, limited to [MaxPointer] bytes. Depth is the number of
+	// tokens of the whole pointer.
 	At    string
 	Depth int
 	Value any
-	// Closest are the mismatches of the closest branch, if no branch matched.
+	// Closest has the mismatches of the closest branch, if no branch matched.
 	Closest []Mismatch
-	// Matched are the indices of the branches of a oneOf that matched, if several did.
+	// Matched has the indices of the branches of a oneOf that matched, if several did.
 	Matched []int
-	// More is the number of further mismatches that this mismatch stands for. They differ from it
-	// only in the indices of arrays or, if IsRest is true, in their places.
+	// More is the number of further mismatches that this mismatch counts and that are not listed.
+	// They differ from it only in the indices of arrays or, if IsRest is true, in their places.
 	More   int
 	IsRest bool
 }
@@ -49,8 +49,8 @@ func (m *Mismatch) Node() *document.Node {
 	return at
 }
 
-// MaxPointer limits a JSON pointer in a mismatch, in bytes. A pointer into hostile JSON can be as
-// long as its message.
+// MaxPointer is the number of bytes to which a JSON pointer in a mismatch is limited. A pointer
+// into hostile JSON can be as long as its message.
 const MaxPointer = 500
 
 // Validation checks a value, and all values in it, against a schema. It is not safe for concurrent
@@ -58,26 +58,26 @@ const MaxPointer = 500
 type Validation struct {
 	// Side is the half of the exchange that the value belongs to.
 	Side Side
-	// Found are the first mismatches found so far; see [Mismatch.More].
+	// Found lists mismatches; see [Mismatch.More].
 	Found []Mismatch
 
 	limit capped.Limit[kind]
 	path  []step
-	// applied are the schemas that the current value is being checked against, the outermost first.
+	// applied has the schemas against which the current value is being checked, with the outermost
+	// first.
 	applied []*Schema
-	// parts are the schemas under allOf and the like that the current value was checked against.
-	// Several schemas may build on the same part.
+	// parts has the schemas under allOf and similar keywords against which the current value was
+	// already checked. Several schemas may build on the same part.
 	parts []*Schema
-	// lacking reports whether a required property was missing and may be, because it belongs only
-	// in the other half of the exchange.
+	// lacking reports whether the value lacks a required property that it may lack, because the
+	// property belongs only in the other half of the exchange.
 	lacking bool
-	// oneSided reports whether anything was found so far that is valid in only one half of the
-	// exchange.
+	// oneSided reports whether a mismatch was found that depends on the half of the exchange.
 	oneSided bool
-	// trials holds the results of the branches that were tried, so that recursive schemas don't try
-	// them again at each level.
+	// trials keeps the results of branches that were tried. Without it, recursive schemas would try
+	// the branches again at each level.
 	trials map[trial]*result
-	// tried does what trials does, for the current value if it is neither an object nor an array.
+	// tried is like trials, for a current value that is neither an object nor an array.
 	tried map[*Schema]*result
 }
 
@@ -99,8 +99,8 @@ func Validate(s *Schema, value any, side Side) []Mismatch {
 // Accepts reports whether a value is valid in both halves of an exchange.
 func (s *Schema) Accepts(value any) bool { return len(Validate(s, value, "")) == 0 }
 
-// Reset makes the validation ready for a value of another part of a message. What it found before
-// is gone.
+// Reset prepares the validation for a value of another part of a message. It forgets what was found
+// before.
 func (v *Validation) Reset(side Side) {
 	*v = Validation{Side: side, path: v.path[:0], Found: v.Found[:0]}
 }
@@ -111,13 +111,13 @@ func (v *Validation) Validate(s *Schema, value any) {
 	v.visit(s, value)
 }
 
-// pointer returns the JSON pointer of the current value, cut to the length that a mismatch holds.
+// pointer returns the JSON pointer of the current value, limited to MaxPointer bytes.
 func (v *Validation) pointer() string {
 	return v.written(strconv.Itoa)
 }
 
-// written returns the JSON pointer of the current value. The function index writes the indices in
-// it.
+// written returns the JSON pointer of the current value. The function index decides how indices are
+// written.
 func (v *Validation) written(index func(int) string) string {
 	if len(v.path) == 0 {
 		return ""
@@ -155,7 +155,7 @@ func (v *Validation) visit(s *Schema, value any) {
 		return
 	}
 	if value == nil && s.Nullable {
-		return // Even if an enum doesn't list null: its author means to allow it.
+		return // Null is valid even if an enum doesn't list it, because the author means to allow it.
 	}
 	if s.branching {
 		v.applied = append(v.applied, s)
@@ -214,8 +214,8 @@ func (v *Validation) since202012(s *Schema, value any) {
 	}
 }
 
-// hasType adds a mismatch and returns false if the schema doesn't accept the type of the value.
-// Then no other keyword of the schema applies.
+// hasType adds a mismatch and returns false if the schema doesn't accept the type of the value. In
+// that case, no other keyword of the schema applies.
 func (v *Validation) hasType(s *Schema, value any) bool {
 	switch {
 	case s.Types&KindOf(value, s.Types) != 0:
@@ -255,7 +255,7 @@ func (v *Validation) number(s *Schema, n jsonvalue.Number) {
 
 func (v *Validation) string(s *Schema, text string) {
 	if s.MinLength > 0 || s.MaxLength != nil {
-		length := uint64(utf8.RuneCountInString(text)) //nolint:gosec // A length is not negative.
+		length := uint64(utf8.RuneCountInString(text)) //nolint:gosec // The length is not negative.
 		if length < s.MinLength {
 			v.mismatch(s, "minLength", text)
 		}

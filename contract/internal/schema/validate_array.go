@@ -38,8 +38,8 @@ func (v *Validation) items(s *Schema, items jsonvalue.Array) {
 	}
 }
 
-// closedArray adds a mismatch if an array has more items than the number first: the keyword forbids
-// the items after these.
+// closedArray adds a mismatch if an array has more than first items, because the keyword forbids
+// further items.
 func (v *Validation) closedArray(s *Schema, items jsonvalue.Array, keyword string, first int) {
 	if len(items) > first {
 		v.mismatch(s, keyword, items).Name = strconv.Itoa(first)
@@ -64,8 +64,8 @@ func (v *Validation) contains(s *Schema, items jsonvalue.Array) {
 	}
 }
 
-// unevaluatedItems checks the items that no other keyword of the schema, and none of the schemas
-// that hold beside it, looks at.
+// unevaluatedItems checks the items that are not described by another keyword of the schema or by a
+// schema that also applies.
 func (v *Validation) unevaluatedItems(s *Schema, items jsonvalue.Array) {
 	if len(items) == 0 {
 		return
@@ -74,7 +74,7 @@ func (v *Validation) unevaluatedItems(s *Schema, items jsonvalue.Array) {
 	first := 0
 	for _, other := range holding {
 		if other.Items != nil || other != s && other.UnevaluatedItems != nil {
-			return // The keyword of the other schema looks at all items.
+			return // A keyword of the other schema describes all items.
 		}
 		first = max(first, len(other.Prefix))
 	}

@@ -114,8 +114,8 @@ func (v *Validation) propertyNames(s *Schema, o *jsonvalue.Object) {
 	}
 }
 
-// unevaluatedProperties checks the properties that no other keyword of the schema, and none of the
-// schemas that hold beside it, looks at.
+// unevaluatedProperties checks the properties that are not described by another keyword of the
+// schema or by a schema that also applies.
 func (v *Validation) unevaluatedProperties(s *Schema, o *jsonvalue.Object) {
 	if len(o.Members) == 0 {
 		return
@@ -123,7 +123,7 @@ func (v *Validation) unevaluatedProperties(s *Schema, o *jsonvalue.Object) {
 	holding := v.holding(s, o)
 	for _, other := range holding {
 		if other.Additional != nil || other.AdditionalAllowed != nil || other != s && other.Unevaluated != nil {
-			return // The keyword of the other schema looks at all properties.
+			return // A keyword of the other schema describes all properties.
 		}
 	}
 	for i := range o.Members {
@@ -139,7 +139,7 @@ func (v *Validation) unevaluatedProperties(s *Schema, o *jsonvalue.Object) {
 }
 
 // names reports whether properties or patternProperties of a schema have a name. A pattern that
-// can't be read may match it.
+// can't be read may match the name.
 func (s *Schema) names(name string) bool {
 	if s.Properties[name] != nil {
 		return true
@@ -166,7 +166,7 @@ func (v *Validation) MayLack(s *Schema, name string) bool {
 }
 
 // lacks reports whether the schema, or a schema that applies with it, has a property of this name
-// that messages of a side lack. It skips the schemas that were seen.
+// that messages of a side lack. It skips the schemas that it has already seen.
 func (s *Schema) lacks(name string, side Side, seen *visited) bool {
 	if !seen.add(s) {
 		return false
