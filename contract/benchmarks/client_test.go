@@ -24,8 +24,8 @@ const (
 	key     = "test-key"
 )
 
-// client is what each peer can do. list returns how many organizations there were; get returns an
-// error for a refusal.
+// client has the operations of one compared client. list returns the number of organizations, and
+// get returns an error for a refusal.
 type client struct {
 	list func(ctx context.Context) (int, error)
 	get  func(ctx context.Context) error
@@ -33,7 +33,7 @@ type client struct {
 
 var errNotFound = errors.New("not found")
 
-// peers are the clients that are compared, each made for a base URL and an HTTP client.
+// peers lists the compared clients. Each is made for a base URL and an HTTP client.
 var peers = []struct {
 	name string
 	make func(b *testing.B, baseURL string, h *http.Client) client
@@ -44,7 +44,7 @@ var peers = []struct {
 	{"ours", ours},
 }
 
-// byHand is what a program does that has no client: net/http and encoding/json.
+// byHand returns a client written by hand with net/http and encoding/json.
 func byHand(_ *testing.B, baseURL string, h *http.Client) client {
 	type organization struct {
 		ID        string `json:"id"`
@@ -183,7 +183,7 @@ func ours(b *testing.B, baseURL string, h *http.Client) client {
 	}
 }
 
-// listBody is the JSON of n organizations.
+// listBody returns the JSON of a list of n organizations.
 func listBody(n int) []byte {
 	data := make([]map[string]string, n)
 	for i := range data {
@@ -231,7 +231,7 @@ func header() http.Header {
 	return http.Header{"Content-Type": {"application/json"}, "X-Polytomic-Version": {version}}
 }
 
-// memory answers each request with the same bytes, and no network.
+// memory is a transport that answers each request with the same bytes, without a network.
 type memory struct {
 	status int
 	header http.Header

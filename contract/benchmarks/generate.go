@@ -1,7 +1,7 @@
-// Package benchmarks compares the client with its peers, in one binary: a client written by hand on
-// net/http and encoding/json, the client that oapi-codegen generates from the same document, and
-// the one that ogen does. It is a module of its own, so that the peers never enter the product's
-// go.mod. Run it with `make bench`.
+// Package benchmarks compares the client with other clients in one binary: a client written by hand
+// on net/http and encoding/json, and the clients that oapi-codegen and ogen generate from the same
+// document. It is a separate module, so that the go.mod of the product doesn't require the other
+// generators. Run it with `make bench`.
 package benchmarks
 
 //go:generate go run github.com/oapi-codegen/oapi-codegen/v2/cmd/oapi-codegen --config stock.yaml ../../openapi.yaml

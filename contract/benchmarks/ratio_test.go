@@ -9,8 +9,9 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/benchmarks/turns"
 )
 
-// BenchmarkRatio gives the time of each client as a ratio to the one by hand, and the time of this
-// client as a ratio to ogen's. `make bench-client` does six runs and prints how far they lie apart.
+// BenchmarkRatio reports the time of each client as a ratio to the time of the client by hand. It
+// also reports the time of this client as a ratio to ogen's. `make bench-client` runs it six times
+// and prints the spread.
 func BenchmarkRatio(b *testing.B) {
 	for _, work := range works {
 		b.Run("work="+work.name, func(b *testing.B) {

@@ -2,7 +2,7 @@
 
 package benchmarks
 
-// The generators of the peers.
+// The imports are the generators of the compared clients.
 import (
 	_ "github.com/oapi-codegen/oapi-codegen/v2/cmd/oapi-codegen"
 	_ "github.com/ogen-go/ogen"

@@ -32,7 +32,7 @@ func read(t *testing.T, name string) string {
 	return string(text)
 }
 
-// pages returns the names of the pages in this directory, behind those of other pages.
+// pages returns the names of the pages in this directory, after the names of other pages.
 func pages(t *testing.T, others ...string) []string {
 	t.Helper()
 	names, err := filepath.Glob("*.md")
@@ -51,7 +51,8 @@ func prose(text string) string {
 
 var notInAnchors = regexp.MustCompile(`[^\p{L}\p{N}_ -]`)
 
-// anchors returns the names that links use for the headings of a page of this level and below.
+// anchors returns the names with which links refer to the headings of a page. It includes headings
+// of this level and of lower levels.
 func anchors(text, level string) []string {
 	var names []string
 	for _, heading := range regexp.MustCompile(`(?m)^`+level+`#* (.*)$`).FindAllStringSubmatch(prose(text), -1) {
@@ -65,7 +66,8 @@ func TestREADMEIsShort(t *testing.T) {
 	assert.LessOrEqual(t, strings.Count(read(t, readme), "\n"), 150)
 }
 
-// Each link to a file of this repository, and to a heading in it, leads there.
+// Each link to a file of this repository, and to a heading in a file, leads to something that
+// exists.
 func TestLinksLeadSomewhere(t *testing.T) {
 	t.Parallel()
 	link := regexp.MustCompile(`\]\(([^)\s]+)\)`)
@@ -87,7 +89,7 @@ func TestLinksLeadSomewhere(t *testing.T) {
 	}
 }
 
-// Each page says at its top what is on it, and the list of pages names each page.
+// Each page begins with a list of its sections, and the list of pages names each page.
 func TestPagesHaveTablesOfContents(t *testing.T) {
 	t.Parallel()
 	list := read(t, docs+readme)
@@ -118,7 +120,7 @@ func TestPagesNameTargetsOfMake(t *testing.T) {
 // squeezed returns Go code without the indentation of its lines.
 func squeezed(code string) string { return regexp.MustCompile(`(?m)^\s+`).ReplaceAllString(code, "") }
 
-// The Go code of each page is part of a test, so it compiles and does what the page says.
+// The Go code on each page is also in a test, so it compiles and does what the page says.
 func TestTheCodeOfThePagesIsTested(t *testing.T) {
 	t.Parallel()
 	names, err := filepath.Glob("*_test.go")
@@ -137,7 +139,7 @@ func TestTheCodeOfThePagesIsTested(t *testing.T) {
 	assert.Greater(t, blocks, 5)
 }
 
-// The tests of a client are recordings for coverage.md.
+// The test shows that the exchanges of a client's tests are recordings, as coverage.md says.
 func TestKeepTheExchangesOfATest(t *testing.T) {
 	directory := t.TempDir()
 	t.Run("a test", func(t *testing.T) {

@@ -13,15 +13,16 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/browser"
 )
 
-// page runs the command in a directory of the repository, which writes a page to the file behind
-// its last argument, and opens the page.
+// page runs the command in a directory of the repository and opens the page that the command
+// writes. The last argument must be a flag such as --html=, to which the name of the page's file
+// is appended.
 func page(t *testing.T, directory string, args ...string) *browser.Tab {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "page.html")
 	args[len(args)-1] += file
 	command := exec.CommandContext(t.Context(), "go", append([]string{"run", "github.com/orgcontract/polytomic-organizations/contract/cmd/orgcontract"}, args...)...)
 	command.Dir = filepath.Join(root, directory)
-	printed, _ := command.CombinedOutput() // It fails if it finds something.
+	printed, _ := command.CombinedOutput() // The command also fails if it finds something.
 	assert.FileExists(t, file, string(printed))
 	return browser.Open(t, file)
 }

@@ -54,7 +54,7 @@ func TestOnboardWithAFake(t *testing.T) {
 	require.ErrorContains(t, err, "there is a customer Acme already")
 }
 
-// answers is a transport that returns one response after the other.
+// answers is a transport that returns its responses one after the other.
 type answers []*http.Response
 
 func (a *answers) RoundTrip(*http.Request) (*http.Response, error) {

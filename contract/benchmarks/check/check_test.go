@@ -19,7 +19,7 @@ import (
 
 var openAPI = polytomic.OpenAPI()
 
-// listOf is the exchange of listing organizations.
+// listOf returns an exchange that lists organizations.
 func listOf(tb testing.TB, body string) *contract.Exchange {
 	tb.Helper()
 	u, err := url.Parse("https://app.polytomic.com/api/organizations")
@@ -36,7 +36,7 @@ func listOf(tb testing.TB, body string) *contract.Exchange {
 	}
 }
 
-// organizationsOf is the body of a list of n organizations.
+// organizationsOf returns the body of a list of n organizations.
 func organizationsOf(tb testing.TB, n int) string {
 	tb.Helper()
 	data := make([]map[string]string, n)
@@ -52,7 +52,7 @@ func organizationsOf(tb testing.TB, n int) string {
 	return string(body)
 }
 
-// largeDocument is a document of n operations and about four kilobytes for each.
+// largeDocument returns a document with n operations and about four kilobytes for each.
 func largeDocument(n int) []byte {
 	var b bytes.Buffer
 	b.WriteString("openapi: 3.0.3\ninfo: {title: Large, version: '1'}\npaths:\n")
@@ -66,7 +66,7 @@ func largeDocument(n int) []byte {
 	return b.Bytes()
 }
 
-// getOf is the exchange of getting one resource of a large document.
+// getOf returns an exchange that gets one resource of a large document.
 func getOf(n int, body string) *contract.Exchange {
 	return &contract.Exchange{
 		Request:  contract.Request{Method: http.MethodGet, URL: &url.URL{Scheme: "https", Host: "a.example", Path: fmt.Sprintf("/resources%d/a", n)}, Header: http.Header{}},
@@ -88,7 +88,7 @@ func benchmark(b *testing.B, p peer, document []byte, x *contract.Exchange) {
 	}
 }
 
-// BenchmarkCheck is a request and its response.
+// BenchmarkCheck measures checking one request and its response.
 func BenchmarkCheck(b *testing.B) {
 	for _, n := range []int{1, 10_000} {
 		x := listOf(b, organizationsOf(b, n))
@@ -98,7 +98,7 @@ func BenchmarkCheck(b *testing.B) {
 	}
 }
 
-// BenchmarkCover compares a check with one that finds the covered claims as well.
+// BenchmarkCover compares a check with a check that also finds the covered claims.
 func BenchmarkCover(b *testing.B) {
 	c, err := contract.Parse("openapi.yaml", openAPI)
 	if err != nil {
@@ -131,9 +131,9 @@ func BenchmarkDocument(b *testing.B) {
 	}
 }
 
-// BenchmarkReady is the time and memory until the first exchange can be checked against a document
-// of up to 16 megabytes. Kin-openapi loads the document and makes its router. It doesn't validate
-// it. BenchmarkReadyToValidate has the other peer.
+// BenchmarkReady measures the time and memory until the first exchange can be checked against a
+// document of up to 16 megabytes. Kin-openapi loads the document and makes its router, but doesn't
+// validate the document. The other library is measured in BenchmarkReadyToValidate.
 func BenchmarkReady(b *testing.B) {
 	ready := []struct {
 		name string
@@ -169,8 +169,8 @@ func BenchmarkReady(b *testing.B) {
 	}
 }
 
-// BenchmarkReadyToValidate is [BenchmarkReady] for peers as they are used, with the validation of
-// the document.
+// BenchmarkReadyToValidate is like [BenchmarkReady], but the other libraries also validate the
+// document, as they usually do.
 func BenchmarkReadyToValidate(b *testing.B) {
 	document := largeDocument(1000)
 	for _, p := range peers {
@@ -186,7 +186,7 @@ func BenchmarkReadyToValidate(b *testing.B) {
 	}
 }
 
-// asJSON returns a document in YAML as JSON.
+// asJSON converts a document from YAML to JSON.
 func asJSON(b *testing.B, document []byte) []byte {
 	b.Helper()
 	doc, err := openapi3.NewLoader().LoadFromData(document)
@@ -200,8 +200,8 @@ func asJSON(b *testing.B, document []byte) []byte {
 	return text
 }
 
-// BenchmarkCheckAll compares one processor with two: of exchanges that are there, and of a
-// recording that is read meanwhile.
+// BenchmarkCheckAll compares one processor with two processors. It checks exchanges that are in
+// memory, and a recording that it reads at the same time.
 func BenchmarkCheckAll(b *testing.B) {
 	c, err := contract.Parse("openapi.yaml", openAPI)
 	if err != nil {
@@ -240,7 +240,7 @@ func BenchmarkCheckAll(b *testing.B) {
 	}
 }
 
-// harOf is a HAR that has the exchange so often.
+// harOf returns a HAR with count copies of the exchange.
 func harOf(b *testing.B, x *contract.Exchange, count int) []byte {
 	b.Helper()
 	type field struct {

@@ -18,7 +18,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// peer makes a check of exchanges against a document; an error is a finding.
+// peer makes a function that checks exchanges against a document. The function returns an error for
+// a finding.
 type peer struct {
 	name string
 	make func(document []byte) (func(x *contract.Exchange) error, error)
@@ -97,8 +98,8 @@ func asRequest(x *contract.Exchange) *http.Request {
 	return &http.Request{Method: x.Request.Method, URL: x.Request.URL, Header: x.Request.Header, Body: io.NopCloser(bytes.NewReader(x.Request.Body))}
 }
 
-// Each peer takes what agrees with the document, and finds a plain mistake: otherwise it would be
-// measured doing nothing.
+// Each library accepts an exchange that agrees with the document, and finds a simple mistake.
+// Otherwise the benchmark would measure a check that does nothing.
 func TestPeersCheck(t *testing.T) {
 	for _, p := range peers {
 		t.Run(p.name, func(t *testing.T) {

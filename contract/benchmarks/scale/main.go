@@ -1,7 +1,7 @@
 //go:build unix
 
-// Command scale measures how the cost of orgcontract check grows: with the number of exchanges,
-// with the number of operations of the document, and with the share of exchanges that have a
+// Command scale measures how the cost of orgcontract check grows with three things: the number of
+// exchanges, the number of operations of the document, and the share of exchanges that have a
 // finding. It writes a page with the figures, and a plot of each series as SVG.
 //
 //	cd contract/benchmarks && go run ./scale -out ../docs
@@ -31,7 +31,7 @@ func run(ctx context.Context, out string, most int) error {
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(dir) //nolint:errcheck // What is left is in the directory for temporary files.
+	defer os.RemoveAll(dir) //nolint:errcheck // The directory is a temporary one.
 	m, err := newMeasurement(ctx, dir)
 	if err != nil {
 		return err
@@ -49,5 +49,5 @@ func run(ctx context.Context, out string, most int) error {
 			return err
 		}
 	}
-	return os.WriteFile(filepath.Join(out, "scaling.md"), page(all), 0o644) //nolint:gosec // It is for everybody.
+	return os.WriteFile(filepath.Join(out, "scaling.md"), page(all), 0o644) //nolint:gosec // Everybody may read the page.
 }

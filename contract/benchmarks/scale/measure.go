@@ -14,7 +14,7 @@ import (
 	"time"
 )
 
-// measurement runs the command.
+// measurement builds and runs the command.
 type measurement struct{ dir, command string }
 
 // newMeasurement builds the command in a directory.
@@ -25,7 +25,7 @@ func newMeasurement(ctx context.Context, dir string) (*measurement, error) {
 	return m, build.Run()
 }
 
-// cost is what a check took.
+// cost is the processor time and the memory of a check.
 type cost struct {
 	// processor is the time of all processors together.
 	processor time.Duration
@@ -33,7 +33,7 @@ type cost struct {
 	memory int64
 }
 
-// check runs a check of the work, whose exchanges it pipes to the command.
+// check runs the command once. It pipes the exchanges of the work to the command.
 func (m *measurement) check(ctx context.Context, w work) (cost, error) {
 	spec := filepath.Join(m.dir, fmt.Sprintf("%d.yaml", w.operations))
 	if err := os.WriteFile(spec, []byte(document(w.operations)), 0o600); err != nil {
@@ -62,16 +62,16 @@ func (m *measurement) check(ctx context.Context, w work) (cost, error) {
 	}
 	memory := usage.Maxrss
 	if runtime.GOOS != "darwin" {
-		memory <<= 10 // Only there, it is in bytes.
+		memory <<= 10 // Except on this system, the size is in kilobytes.
 	}
 	return cost{cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(), memory}, nil
 }
 
-// long is the processor time of a check that is not repeated.
+// long is the processor time from which a check is not repeated.
 const long = 10 * time.Second
 
-// least returns the cost of the cheapest of three checks, because other programs only add to it.
-// One check is enough if it takes long.
+// least returns the lowest cost of three checks, because other programs can only increase the cost.
+// If a check takes long, it runs only once.
 func (m *measurement) least(ctx context.Context, w work) (cost, error) {
 	least, err := m.check(ctx, w)
 	for range 2 {
@@ -85,16 +85,16 @@ func (m *measurement) least(ctx context.Context, w work) (cost, error) {
 	return least, err
 }
 
-// point is a measured check.
+// point is a check with its cost.
 type point struct {
 	x float64
-	// loading is the cost of one exchange, and cost that of all.
+	// loading is the cost of checking one exchange, and cost is the cost of checking all.
 	loading, cost cost
 	exchanges     int
 }
 
-// perExchange returns the processor time of an exchange in microseconds, without the start of the
-// command.
+// perExchange returns the processor time for an exchange in microseconds. It leaves out the time to
+// start the command.
 func (p point) perExchange() float64 {
 	return float64(p.cost.processor-p.loading.processor) / float64(p.exchanges) / float64(time.Microsecond)
 }

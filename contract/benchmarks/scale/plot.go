@@ -9,11 +9,12 @@ import (
 	"gonum.org/v1/plot/vg"
 )
 
-// series is how the cost depends on one thing.
+// series says how the cost depends on one thing.
 type series struct {
-	// name is the name of the file. x names the axis, and of says what is the same for all points.
+	// name is the name of the file. x is the label of the axis. of says what is the same for all
+	// points.
 	name, x, of string
-	// logarithmic says that the points are a factor apart, and not a distance.
+	// logarithmic reports whether the axis is logarithmic.
 	logarithmic bool
 	points      []point
 }

@@ -9,14 +9,14 @@ import (
 	"strings"
 )
 
-// work is what is checked.
+// work describes the exchanges and the document of a check.
 type work struct {
 	exchanges, operations int
 	// wrong is how many of a hundred exchanges contradict the document.
 	wrong int
 }
 
-// document returns a document with so many operations, each of a path and a schema of its own.
+// document returns a document with this many operations. Each has its own path and schema.
 func document(operations int) string {
 	var b strings.Builder
 	b.WriteString("openapi: 3.0.3\ninfo: {title: Shop, version: \"1\"}\npaths:\n")

@@ -1,7 +1,7 @@
 //go:build unix
 
-// Package turns compares what programs cost when the machine is never quiet for long. They take
-// turns, and what counts is the time of the processor, that of the garbage collector included.
+// Package turns compares the cost of programs on a machine on which other programs run too. The
+// programs take turns. The package measures their processor time, including garbage collection.
 //
 //	rounds := turns.Run(b, calls, ours, theirs)
 //	b.ReportMetric(rounds.Ratio(0, 1), "ours/theirs")
@@ -15,15 +15,15 @@ import (
 	"time"
 )
 
-// turn is how long one turn takes about, and at least half of it: long enough for the garbage
-// collector to run.
+// turn is about how long one turn takes. A turn takes at least half of it, which is long enough for
+// the garbage collector to run.
 const turn = 100 * time.Millisecond
 
-// Rounds holds the times of each round, in the order of the programs.
+// Rounds has the times of each round, in the order of the programs.
 type Rounds [][]float64
 
-// Run lets each of the programs call its function a number of times, b.N rounds long. The number is
-// the same for all; it is chosen so that the first takes about a tenth of a second.
+// Run runs b.N rounds. In each round, it lets each program call its function a number of times. The
+// number is the same for all programs. With it, the first program takes about a tenth of a second.
 func Run(b *testing.B, programs ...func(calls int)) Rounds {
 	b.Helper()
 	calls := callsFor(programs[0])
@@ -39,7 +39,8 @@ func Run(b *testing.B, programs ...func(calls int)) Rounds {
 	return rounds
 }
 
-// Ratio returns the median over the rounds of the time of one program to that of another.
+// Ratio returns the ratio of the time of one program to the time of another: the median of all
+// rounds.
 func (r Rounds) Ratio(of, to int) float64 {
 	ratios := make([]float64, len(r))
 	for i, times := range r {
@@ -59,8 +60,8 @@ func callsFor(program func(calls int)) int {
 	}
 }
 
-// processorTime returns the time that all processors spend on this process while a function runs.
-// The garbage of what ran before is collected first.
+// processorTime returns the time that all processors spend on this process while the function runs.
+// It first collects the garbage of earlier functions.
 func processorTime(run func()) time.Duration {
 	runtime.GC()
 	before := usage()

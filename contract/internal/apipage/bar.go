@@ -1,7 +1,7 @@
 package apipage
 
 import (
-	_ "embed" // The parts of the page are files of their own.
+	_ "embed" // The parts of the page are in separate files.
 	"html/template"
 	"strings"
 )

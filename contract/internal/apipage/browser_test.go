@@ -20,7 +20,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/sandbox"
 )
 
-// serve serves the page beside a sandbox, and returns the base URL.
+// serve serves the page together with a sandbox, and returns the base URL.
 func serve(t *testing.T) string {
 	t.Helper()
 	s, err := sandbox.Open()
@@ -81,7 +81,7 @@ const (
 	present = "#operations-Organization-getCurrentOrganization"
 )
 
-// open opens the page beside a sandbox.
+// open opens the page, which is served together with a sandbox.
 func open(t *testing.T) *browser.Tab {
 	t.Helper()
 	tab := browser.OpenURL(t, serve(t)+"/docs", func(string) bool { return true })
@@ -123,8 +123,8 @@ func TestARefusedCredentialIsShown(t *testing.T) {
 	assert.Contains(t, try(open(t), list), "401")
 }
 
-// The prefilled idempotency key is a new one each time, so that the second create isn't a replay of
-// the first.
+// The page fills in a new idempotency key for each request, so that a second create is not a replay
+// of the first.
 func TestEachCreateIsNew(t *testing.T) {
 	t.Parallel()
 	tab := open(t)
@@ -134,7 +134,7 @@ func TestEachCreateIsNew(t *testing.T) {
 	assert.Contains(t, send(tab, create), "another organization of the partner account has this name")
 }
 
-// The page fits a phone, begins with the operations, has a dark theme, and shows the rest on
+// The page fits a phone, begins with the operations, and has a dark theme. It shows the rest on
 // demand.
 func TestThePageBeginsWithTheOperations(t *testing.T) {
 	t.Parallel()

@@ -6,12 +6,12 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// prefilled is the value that the page shows for a header that gets a new value with each request.
-// Nobody is likely to use it as a key.
+// prefilled is the value that the page shows for a header if the header gets a new value with each
+// request. Nobody is likely to use it as a key.
 const prefilled = "new-with-each-request"
 
-// interceptor is the function of the page that replaces the prefilled value. A page that is served
-// over plain HTTP from another host has no crypto.randomUUID.
+// interceptor is the JavaScript function of the page that replaces the prefilled value. It can't
+// rely on crypto.randomUUID, which a page lacks if another host serves it over plain HTTP.
 const interceptor = `request => {
 	for (const name in request.headers) {
 		if (request.headers[name] === "` + prefilled + `") {
@@ -22,7 +22,7 @@ const interceptor = `request => {
 	return request;
 }`
 
-// prefill gives the header parameters of this name the prefilled value as their example.
+// prefill sets the prefilled value as the example of the header parameters with this name.
 func prefill(doc *openapi3.T, name string) {
 	var all openapi3.Parameters
 	for _, item := range doc.Paths.Map() {

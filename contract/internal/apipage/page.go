@@ -1,6 +1,6 @@
-// Package apipage serves an OpenAPI document as an interactive page. Requests that the reader tries
-// there go to the server that serves the page. Everything that the page needs is in the program, so
-// it works without a network:
+// Package apipage serves an OpenAPI document as an interactive page. The page sends requests that
+// its reader tries to the server that serves the page. Everything that the page needs is in the
+// program, so it works without a network:
 //
 //	page, err := apipage.New("/docs", document, apipage.Options{})
 //	mux.Handle("/docs", page)
@@ -21,14 +21,14 @@ import (
 // documentName is the name of the document below the path of the page.
 const documentName = "openapi.json"
 
-// Options say what a page offers beside the document.
+// Options says what a page offers besides the document.
 type Options struct {
 	// Keys are keys that the reader can use with one click. Everybody who can open the page sees
 	// them.
 	Keys []Key
 	// Fresh is the name of a header parameter that gets a new random value with each request,
-	// unless the reader types another value. Without it, the page sends the document's example each
-	// time. It may be empty.
+	// unless the reader types another value. If Fresh is empty, the page sends the document's
+	// example each time.
 	Fresh string
 }
 
@@ -36,8 +36,8 @@ type Options struct {
 type Key struct {
 	// Label says whose key it is.
 	Label string
-	// Scheme is the name of a security scheme of the document, of type http and with the scheme
-	// bearer.
+	// Scheme is the name of a security scheme of the document. It must have the type http and the
+	// scheme bearer.
 	Scheme string
 	Key    string
 }
@@ -68,7 +68,7 @@ func New(path string, document []byte, options Options) (http.Handler, error) {
 		return nil, fmt.Errorf("the page can't be made: %w", err)
 	}
 	page := v5emb.NewHandlerWithConfig(swgui.Config{
-		Title: title, SwaggerJSON: path + "/" + documentName, BasePath: path + "/", AppendHead: template.HTML(headHTML), PrependHTML: above, //nolint:gosec // The head is this package's own file.
+		Title: title, SwaggerJSON: path + "/" + documentName, BasePath: path + "/", AppendHead: template.HTML(headHTML), PrependHTML: above, //nolint:gosec // The head comes from a file of this package.
 		SettingsUI: map[string]string{"requestInterceptor": interceptor},
 	})
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -79,7 +79,7 @@ func New(path string, document []byte, options Options) (http.Handler, error) {
 		}
 		if strings.TrimPrefix(r.URL.Path, path+"/") == documentName {
 			w.Header().Set("Content-Type", "application/json")
-			_, _ = w.Write(data) // The client may have gone away.
+			_, _ = w.Write(data) // Write fails if the client has gone away.
 			return
 		}
 		page.ServeHTTP(w, r)

@@ -70,8 +70,8 @@ func TestThePageOffersKeys(t *testing.T) {
 	assert.NotContains(t, get(t, page, "/docs"), "Send requests with")
 }
 
-// A header that gets a new value each time has an example that the page replaces. Other headers
-// keep their examples.
+// A header that gets a new value with each request has an example that the page replaces. Other
+// headers keep their examples.
 func TestAHeaderThatIsNewWithEachRequest(t *testing.T) {
 	t.Parallel()
 	page, err := apipage.New("/docs", polytomic.OpenAPI(), apipage.Options{Fresh: "idempotency-key"})

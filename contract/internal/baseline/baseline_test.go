@@ -33,7 +33,7 @@ const file = `# Mine.
   expires: 2027-01-01
 `
 
-// rules reports whether the tests know a rule.
+// rules reports whether a rule is one that the tests use.
 func rules(rule contract.Rule) bool {
 	return slices.Contains([]string{"response.type", "response.status", "request.json"}, rule.String())
 }
@@ -99,7 +99,7 @@ func TestLoadRefuses(t *testing.T) {
 func group(cause contract.Cause, severity contract.Severity) contract.Group {
 	return contract.Group{
 		Cause: cause, Severity: severity, Count: 1, Exchanges: 1,
-		// The line differs at each check, as if somebody edited the document.
+		// The line differs in each check, as if somebody edited the document in between.
 		Examples: []contract.Finding{{Rule: cause.Rule, Document: contract.Place{File: "a.yaml", Pointer: cause.Document, Line: int(time.Now().Unix())}}},
 	}
 }
@@ -117,7 +117,7 @@ func TestApply(t *testing.T) {
 		Expired: []baseline.Match{{Group: expired, Entry: entries[0]}},
 		Stale:   []baseline.Entry{entries[2]},
 	}, result)
-	for range 20 { // Maps have no order.
+	for range 20 { // A map has no order, so repeat the test.
 		assert.Equal(t, baseline.Result{Stale: entries}, b.Apply(nil, date(2028, 1, 1)), "what is gone is gone, expired or not")
 	}
 }
@@ -143,7 +143,7 @@ func violations(g contract.Group) bool { return g.Severity == contract.Violation
 
 func TestUpdate(t *testing.T) {
 	b := load(t)
-	now := time.Date(2026, 12, 30, 20, 0, 0, 0, time.FixedZone("west", -8*60*60)) // In UTC it is the next day.
+	now := time.Date(2026, 12, 30, 20, 0, 0, 0, time.FixedZone("west", -8*60*60)) // In UTC, this is the next day.
 	added := contract.Cause{Rule: contract.ParseRule("response.status"), Operation: "DELETE /a", Document: "/x", At: contract.ParseLocation("status")}
 	updated := b.Update([]contract.Group{
 		group(typeCause, contract.Drift), group(statusCause, contract.Violation), group(added, contract.Violation),
@@ -213,7 +213,7 @@ func TestReadSaysWhichFile(t *testing.T) {
 	require.ErrorContains(t, err, "; name a file that can be read")
 }
 
-// The error for a hostile baseline is one short line.
+// If a baseline is hostile, the error is one short line.
 func TestErrorsOfHostileFilesAreShort(t *testing.T) {
 	t.Parallel()
 	long := strings.Repeat("a", 1<<20)
@@ -237,7 +237,7 @@ func TestErrorsOfHostileFilesAreShort(t *testing.T) {
 	}
 }
 
-// nestedAliases returns n lists in YAML. Each holds the list before it eight times.
+// nestedAliases returns n lists in YAML. Each list contains the list before it eight times.
 func nestedAliases(n int) string {
 	var b strings.Builder
 	for i := range n {
@@ -247,7 +247,8 @@ func nestedAliases(n int) string {
 	return b.String()
 }
 
-// A baseline that can be loaded can be written and loaded again, and is then the same.
+// FuzzLoad checks that a baseline that can be loaded stays the same if it is written and loaded
+// again.
 func FuzzLoad(f *testing.F) {
 	f.Add(file)
 	f.Add("[]")

@@ -14,7 +14,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
 )
 
-// Read reads a baseline from a file; see [Load]. The error for a file that doesn't exist wraps
+// Read reads a baseline from a file; see [Load]. If the file doesn't exist, the error wraps
 // [fs.ErrNotExist].
 func Read(file string, known func(contract.Rule) bool) (*Baseline, error) {
 	name := filepath.ToSlash(file)
@@ -31,10 +31,10 @@ func Read(file string, known func(contract.Rule) bool) (*Baseline, error) {
 	return Load(name, data, known)
 }
 
-// Load reads a baseline. The name names the baseline in errors and in the places of entries. Known
-// reports whether a rule exists. An error is one line with the place of the first mistake: YAML
-// that can't be read, something other than a list of entries, an unknown key or rule, an entry
-// without a reason or a date, or the same cause twice.
+// Load reads a baseline. The name identifies the baseline in errors and in the places of entries.
+// The function known reports whether a rule exists. An error is one line with the place of the
+// first mistake. A mistake is invalid YAML, something other than a list of entries, an unknown key
+// or rule, an entry without a reason or a date, or a repeated cause.
 func Load(name string, data []byte, known func(contract.Rule) bool) (*Baseline, error) {
 	d, err := document.ParseFile(name, "a list of known findings, or [] for none", data)
 	if err != nil {
@@ -66,7 +66,7 @@ func errorAt(n *document.Node, format string, args ...any) error {
 	return fmt.Errorf("%s:%d:%d: %w", n.Document().Name(), value.Line, value.Column, fmt.Errorf(format, args...))
 }
 
-// The keys of an entry, in the order in which they are written.
+// The constants are the keys of an entry, in the order in which they are written.
 const (
 	keyRule      = "rule"
 	keyOperation = "operation"

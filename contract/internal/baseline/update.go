@@ -6,10 +6,11 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// Update returns a baseline that accepts what a check found. It keeps the entries whose finding is
-// still there, even expired entries: only a person can give them more time. It drops the entries
-// whose finding is gone. It adds the other groups for which add returns true, as [Unexplained] and
-// accepted for 30 days. The receiver may be nil. It isn't changed.
+// Update returns a baseline that accepts the findings of a check. It keeps the entries whose
+// finding still occurs. It also keeps expired entries, because only a person can give them more
+// time. It removes the entries whose finding no longer occurs. It adds an entry for each other
+// group for which add returns true. The entry is [Unexplained] and lasts 30 days. The receiver may
+// be nil. It doesn't change the receiver.
 func (b *Baseline) Update(groups []contract.Group, add func(contract.Group) bool, now time.Time) *Baseline {
 	found := b.Apply(groups, now)
 	updated := &Baseline{file: b.File()}

@@ -6,10 +6,10 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// heading explains the file to whoever opens it.
+// heading is the comment at the beginning of the file.
 const heading = "# Findings that are known and accepted for a time. A check writes this file on request; it keeps reason and expires.\n"
 
-// Bytes returns the baseline as a file that [Load] reads.
+// Bytes returns the content of a file that [Load] can read.
 func (b *Baseline) Bytes() ([]byte, error) {
 	list := &yaml.Node{Kind: yaml.SequenceNode, Tag: "!!seq"}
 	for _, entry := range b.Entries() {
@@ -19,7 +19,7 @@ func (b *Baseline) Bytes() ([]byte, error) {
 	return append([]byte(heading), data...), err
 }
 
-// The YAML tags of the values. The tag of a value decides whether it is quoted.
+// The constants are the YAML tags of the values. The tag of a value decides whether it is quoted.
 const (
 	text = "!!str"
 	date = "!!timestamp"

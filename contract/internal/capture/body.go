@@ -7,7 +7,7 @@ import (
 	"sync"
 )
 
-// The reasons why a body was not captured.
+// The variables are the reasons why a body was not captured.
 var (
 	// ErrTooLong says that the body is longer than the limit.
 	ErrTooLong = errors.New("the body is longer than the limit")
@@ -24,7 +24,7 @@ type Body struct {
 	Err error
 }
 
-// noLength is the length of a body whose message has no Content-Length.
+// noLength means that a message has no Content-Length.
 const noLength = -1
 
 // reader passes on a body and keeps a copy. It calls done once, at the end of the body or when the
@@ -55,8 +55,8 @@ func (r *reader) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// Close implements [io.Closer]. It reads nothing more: the rest of a body can be long, and a server
-// can stall.
+// Close implements [io.Closer]. It reads nothing more, because the rest of a body can be long and a
+// server can stall.
 func (r *reader) Close() error {
 	err := r.ReadCloser.Close()
 	r.finish()
@@ -69,7 +69,7 @@ func (r *reader) finish() {
 	}
 }
 
-// captured returns what was read so far.
+// captured returns the bytes that were read so far.
 func (r *reader) captured() Body {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -89,7 +89,7 @@ type buffer struct {
 func (b *buffer) write(p []byte) {
 	b.size += int64(len(p))
 	if b.size > b.limit {
-		b.bytes = bytes.Buffer{} // A part of a body is of no use.
+		b.bytes = bytes.Buffer{} // The beginning of a body is of no use, so it is dropped.
 		return
 	}
 	b.bytes.Write(p)

@@ -1,5 +1,5 @@
-// Package capture copies HTTP exchanges while they pass, on the client's side or on the server's
-// side. It changes no byte and delays no byte. It keeps a body only up to a limit.
+// Package capture copies HTTP exchanges while they pass, either in a client or in a server. It
+// doesn't change or delay any byte. It keeps a body only up to a limit.
 //
 //	response, err := capture.RoundTrip(http.DefaultTransport, request, 1<<20, func(x *capture.Exchange) {
 //		fmt.Println(x.Status, len(x.ResponseBody.Bytes))
@@ -13,11 +13,11 @@ import (
 	"sync/atomic"
 )
 
-// Exchange is what was captured of a request and of its response.
+// Exchange has the captured request and response.
 type Exchange struct {
 	Method string
 	URL    *url.URL
-	// RequestHeader and ResponseHeader are copies.
+	// RequestHeader and ResponseHeader are copies of the headers.
 	RequestHeader http.Header
 	RequestBody   Body
 
@@ -26,10 +26,10 @@ type Exchange struct {
 	ResponseBody   Body
 }
 
-// RoundTrip sends a request with next and returns the response. It calls done once with what was
-// captured, when the response's body is at its end or is closed. It doesn't call done if there is
-// an error, or if the response starts another protocol with the status 101. It keeps at most limit
-// bytes of each body.
+// RoundTrip sends a request with next and returns the response. When the response's body has been
+// read to its end or closed, it calls done once with the captured exchange. It doesn't call done if
+// there is an error, or if the response starts another protocol with the status 101. It keeps at
+// most limit bytes of each body.
 func RoundTrip(next http.RoundTripper, request *http.Request, limit int64, done func(*Exchange)) (*http.Response, error) {
 	x := &Exchange{Method: request.Method, URL: request.URL, RequestHeader: request.Header.Clone()}
 	forwarded, sent := captureRequest(request, limit)
@@ -52,8 +52,8 @@ func RoundTrip(next http.RoundTripper, request *http.Request, limit int64, done 
 	return response, nil
 }
 
-// captureRequest returns a copy of the request whose body is captured, and a pointer to the reader
-// of the body that was sent last.
+// captureRequest returns a copy of the request whose body is captured. It also returns a pointer to
+// the reader of the body that was sent last.
 func captureRequest(request *http.Request, limit int64) (*http.Request, *atomic.Pointer[reader]) {
 	var sent atomic.Pointer[reader]
 	if request.Body == nil || request.Body == http.NoBody {
@@ -61,7 +61,7 @@ func captureRequest(request *http.Request, limit int64) (*http.Request, *atomic.
 		return request, &sent
 	}
 	length := request.ContentLength
-	if length == 0 { // In a request with a body, 0 means that the length is not known.
+	if length == 0 { // If the request has a body, 0 means that the length is not known.
 		length = noLength
 	}
 	capturing := func(body io.ReadCloser) io.ReadCloser {
@@ -70,7 +70,7 @@ func captureRequest(request *http.Request, limit int64) (*http.Request, *atomic.
 		return r
 	}
 	forwarded := request.Clone(request.Context())
-	forwarded.Trailer = request.Trailer // It is filled when the body was read, and a copy is not.
+	forwarded.Trailer = request.Trailer // It is filled when the body has been read, which a copy would miss.
 	forwarded.Body = capturing(request.Body)
 	if request.GetBody != nil { // A transport that sends the request again gets a new body.
 		forwarded.GetBody = func() (io.ReadCloser, error) {

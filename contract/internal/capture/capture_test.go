@@ -38,7 +38,7 @@ func post(t *testing.T, body io.Reader) *http.Request {
 	return request
 }
 
-// stalled is a body that must not be read further.
+// stalled is a body that fails the test if it is read further.
 type stalled struct{ t *testing.T }
 
 func (s stalled) Read([]byte) (int, error) {
@@ -54,7 +54,7 @@ func TestRoundTripCapturesWhatPasses(t *testing.T) {
 		sent     io.Reader
 		length   int64
 		received io.Reader
-		read     int64 // How much the caller reads before it closes the body; -1 is everything.
+		read     int64 // How much the caller reads before it closes the body. -1 means everything.
 		want     capture.Exchange
 	}{
 		"whole":             {sent: strings.NewReader("sent"), length: 8, received: strings.NewReader("received"), read: -1, want: bodies("sent", nil, "received", nil)},
@@ -105,8 +105,8 @@ type errorReader struct{}
 
 func (errorReader) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
 
-// TestRoundTripCapturesTheBodyThatWasSentLast: a transport that sends a request again gets a new
-// copy of its body.
+// TestRoundTripCapturesTheBodyThatWasSentLast checks that a transport that sends a request again
+// gets a new copy of its body.
 func TestRoundTripCapturesTheBodyThatWasSentLast(t *testing.T) {
 	t.Parallel()
 	twice := roundTripper(func(r *http.Request) (*http.Response, error) {
@@ -146,7 +146,7 @@ func TestRoundTripReportsNoExchangeWithoutAnAnswer(t *testing.T) {
 	}
 }
 
-// hijackable is a response whose connection a handler can take over, unless err is set.
+// hijackable is a response. A handler can take over its connection, unless err is set.
 type hijackable struct {
 	*httptest.ResponseRecorder
 
@@ -155,8 +155,8 @@ type hijackable struct {
 
 func (h hijackable) Hijack() (net.Conn, *bufio.ReadWriter, error) { return nil, nil, h.err }
 
-// TestHandlerReportsAnExchangeUnlessItIsTakenOver: an exchange is reported after a takeover that
-// failed.
+// TestHandlerReportsAnExchangeUnlessItIsTakenOver checks that an exchange is reported if taking
+// over the connection failed.
 func TestHandlerReportsAnExchangeUnlessItIsTakenOver(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
@@ -182,8 +182,8 @@ func TestHandlerReportsAnExchangeUnlessItIsTakenOver(t *testing.T) {
 	}
 }
 
-// TestHandlerFindsTheTypeOfALongBody: net/http finds and sends the type by the first bytes, so it
-// is known even if the body is too long to keep.
+// TestHandlerFindsTheTypeOfALongBody checks that the Content-Type is known even if the body is too
+// long to keep. net/http finds it by the first bytes.
 func TestHandlerFindsTheTypeOfALongBody(t *testing.T) {
 	t.Parallel()
 	var got *capture.Exchange
@@ -198,7 +198,8 @@ func TestHandlerFindsTheTypeOfALongBody(t *testing.T) {
 	assert.Equal(t, 1006, w.Body.Len(), "all of it passes")
 }
 
-// TestHandlerKeepsTheURLThatWasAskedFor: a handler may change the URL of its request in place.
+// TestHandlerKeepsTheURLThatWasAskedFor checks that the captured URL stays the same if a handler
+// changes the URL of its request.
 func TestHandlerKeepsTheURLThatWasAskedFor(t *testing.T) {
 	t.Parallel()
 	var got *capture.Exchange

@@ -18,7 +18,7 @@ type responseWriter struct {
 	hijacked bool
 }
 
-// sniffed is how many bytes net/http looks at to find the Content-Type of a body.
+// sniffed is how many bytes of a body net/http looks at to find the Content-Type.
 const sniffed = 512
 
 // WriteHeader implements [http.ResponseWriter].
@@ -40,8 +40,8 @@ func (w *responseWriter) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// captured returns what net/http sends. It sets the Content-Type that net/http finds if the handler
-// sets none. A response to HEAD has no body, though a handler may write one.
+// captured returns the response that net/http sends. If the handler sets no Content-Type, it sets
+// the one that net/http finds. A response to HEAD has no body, even if the handler writes one.
 func (w *responseWriter) captured(method string) (status int, header http.Header, body Body) {
 	if _, ok := w.header["Content-Type"]; !ok && len(w.start) > 0 && w.header.Get("Content-Encoding") == "" {
 		w.header.Set("Content-Type", http.DetectContentType(w.start))
@@ -52,7 +52,7 @@ func (w *responseWriter) captured(method string) (status int, header http.Header
 	return w.status, w.header, w.kept.body()
 }
 
-// FlushError is what [http.ResponseController.Flush] calls.
+// FlushError implements the method that [http.ResponseController.Flush] calls.
 func (w *responseWriter) FlushError() error {
 	if w.status == 0 {
 		w.WriteHeader(http.StatusOK)
@@ -70,10 +70,10 @@ func (w *responseWriter) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	return connection, buffered, err
 }
 
-// ReadFrom implements [io.ReaderFrom], which handlers use to copy a file. It goes through Write.
+// ReadFrom implements [io.ReaderFrom], which handlers use to copy a file. It calls Write.
 func (w *responseWriter) ReadFrom(r io.Reader) (int64, error) {
 	return io.Copy(struct{ io.Writer }{w}, r)
 }
 
-// Unwrap lets [http.ResponseController] do what this writer doesn't do itself.
+// Unwrap returns the wrapped writer, so that [http.ResponseController] can use its other methods.
 func (w *responseWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }

@@ -32,7 +32,7 @@ func readable(doc *document.Document) (*document.Document, []Unread, error) {
 	files := writtenFiles{}
 	for _, f := range doc.Files() {
 		if f.IsOverlay() {
-			continue // The root file has what it adds.
+			continue // The root file already has what the overlay adds.
 		}
 		var text bytes.Buffer
 		encoder := yaml.NewEncoder(&text)
@@ -46,7 +46,7 @@ func readable(doc *document.Document) (*document.Document, []Unread, error) {
 	return read, w.unread, err
 }
 
-// writtenFiles are the texts of files by their locations.
+// writtenFiles has the texts of files by their locations.
 type writtenFiles map[string][]byte
 
 // Read returns the text of a file.
@@ -59,14 +59,14 @@ func (f writtenFiles) Read(location string, _ int) ([]byte, error) {
 
 // readableWriter writes the nodes of a document.
 type readableWriter struct {
-	// wrong are the nodes of a wrong kind, and the references that lead to nothing.
+	// wrong has the nodes of a wrong kind, and the references that lead to nothing.
 	wrong  map[*document.Node]bool
 	unread []Unread
-	// ends are what references in a row lead to in the end; see endOf.
+	// ends has the last target of references in a row; see endOf.
 	ends map[*document.Node]*document.Node
 }
 
-// node returns what to write for a node.
+// node returns the YAML that is written for a node.
 func (w *readableWriter) node(n *document.Node) *yaml.Node {
 	switch n.Kind() {
 	case document.Object:
@@ -88,15 +88,15 @@ func (w *readableWriter) node(n *document.Node) *yaml.Node {
 	case document.Null:
 		return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!null", Value: "null"}
 	default:
-		if w.wrong[n] { // It is where a string must be.
+		if w.wrong[n] { // A string is required here.
 			return text(n.Text())
 		}
 		return &yaml.Node{Kind: yaml.ScalarNode, Value: n.Text()}
 	}
 }
 
-// field returns what to write for a field of an object, or nil for a reference that leads to
-// nothing.
+// field returns the YAML that is written for a field of an object. It returns nil for a reference
+// that leads to nothing.
 func (w *readableWriter) field(n *document.Node, name string, child *document.Node) *yaml.Node {
 	if name != "$ref" || n.Ref() == "" {
 		return w.node(child)
@@ -107,16 +107,16 @@ func (w *readableWriter) field(n *document.Node, name string, child *document.No
 		return text(n.File().RefTo(w.endOf(target)))
 	case w.wrong[n] || w.wrong[child]:
 		return nil
-	default: // It is in an example.
+	default: // The field is in an example.
 		return w.node(child)
 	}
 }
 
-// maxChain is how many references in a row are left to kin-openapi, which follows each of them for
-// each that leads to it.
+// maxChain is how many references in a row are left as they are. If there are more, kin-openapi
+// takes too long, because it follows each chain again for each reference to it.
 const maxChain = 100
 
-// hasLongChain reports whether a document has more references in a row than that.
+// hasLongChain reports whether a document has more than maxChain references in a row.
 func hasLongChain(doc *document.Document) bool {
 	for _, f := range doc.Files() {
 		for n := range f.Root().All() {
@@ -131,20 +131,21 @@ func hasLongChain(doc *document.Document) bool {
 	return false
 }
 
-// endOf returns what a node leads to that holds only a reference, which may lead to another one.
+// endOf returns the last target of a node that consists only of a reference. The target may be a
+// reference too.
 func (w *readableWriter) endOf(n *document.Node) *document.Node {
 	if end := w.ends[n]; end != nil {
 		return end
 	}
-	w.ends[n] = n // It may lead only to itself.
+	w.ends[n] = n // The reference may lead only to itself.
 	if next := followed(n); next != nil && n.Len() == 1 {
 		w.ends[n] = w.endOf(next)
 	}
 	return w.ends[n]
 }
 
-// followed returns what the reference in a node leads to, nil if there is none or it leads to
-// nothing.
+// followed returns the target of the reference in a node. It returns nil if there is no reference,
+// or if it leads to nothing.
 func followed(n *document.Node) *document.Node {
 	if n.Ref() == "" {
 		return nil

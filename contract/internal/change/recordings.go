@@ -8,11 +8,11 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// Recordings knows which recordings hold exchanges of which operation and status. It is not for
-// concurrent use.
+// Recordings knows which recordings have exchanges of which operation and status. It is not safe
+// for concurrent use.
 type Recordings struct {
 	old, revised *Document
-	// files are the names of the recordings, by operation and status. The status of an exchange
+	// files has the names of the recordings, by operation and status. The status of an exchange
 	// without a response is 0.
 	files map[string]map[int]map[string]bool
 }
@@ -45,8 +45,8 @@ func (r *Recordings) Add(x *contract.Exchange) {
 	}
 }
 
-// Touch sets in each change the recordings that hold an exchange of one of its operations, with one
-// of its statuses.
+// Touch sets the recordings of each change: those with an exchange of one of the change's
+// operations and statuses.
 func (r *Recordings) Touch(changes []Change) {
 	for i := range changes {
 		files := map[string]bool{}

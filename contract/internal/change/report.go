@@ -9,10 +9,10 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
 )
 
-// Report is what changed between two documents, to be written as text, JSON or Markdown.
+// Report has the changes between two documents. It can be written as text, JSON or Markdown.
 type Report struct {
 	Old, New *Document
-	// Changes are shown in this order.
+	// Changes has the changes in the order in which they are shown.
 	Changes []Change
 	// Changelog is the name of the changelog that announces changes. If it is empty, nobody has to
 	// announce them.
@@ -22,17 +22,16 @@ type Report struct {
 // Formats returns the formats that a report of changes can be written in.
 func Formats() []output.Format { return []output.Format{output.Text, output.JSON, output.Markdown} }
 
-// Holds reports whether there is no change that callers have to look at, except for announced
-// changes.
+// Holds reports whether there is no change that callers must look at, except announced changes.
 func (r *Report) Holds() bool { return len(r.unannounced()) == 0 }
 
-// unannounced returns the changes that fail.
+// unannounced returns the changes that callers must look at and that are not announced.
 func (r *Report) unannounced() []Change {
 	return slices.DeleteFunc(slices.Clone(r.Changes), func(c Change) bool { return !c.Breaks() || c.Announced })
 }
 
-// Write writes the changes in a format. The same changes give the same bytes. Write returns an
-// error if w does, or if there is no such format.
+// Write writes the changes in a format. The same changes give the same bytes. It returns an error
+// if writing to w fails, or if there is no such format.
 func (r *Report) Write(format output.Format, w io.Writer, style output.Style) error {
 	switch format {
 	case output.Text:
@@ -61,7 +60,7 @@ func (r *Report) missing() []string {
 // unreadTitle is the title of the lines that [Report.unread] returns.
 const unreadTitle = "Not compared by the rules of oasdiff, so changes there are unclear"
 
-// unread returns what no rule judges in either document, as lines.
+// unread returns a line for each part of either document that no rule judges.
 func (r *Report) unread() []string {
 	var all []string
 	for _, d := range []*Document{r.Old, r.New} {
@@ -81,7 +80,7 @@ func (r *Report) verdict() string {
 	return "fails"
 }
 
-// summary returns how many changes there are, as "1 breaking, 0 unclear, 2 compatible".
+// summary returns the number of changes by severity, such as "1 breaking, 0 unclear, 2 compatible".
 func (r *Report) summary() string {
 	if len(r.Changes) == 0 {
 		return "nothing changed"
@@ -103,12 +102,13 @@ func (r *Report) count(severity Severity) int {
 	return n
 }
 
-// documents returns what was compared, with the versions.
+// documents names the compared documents and their versions.
 func (r *Report) documents() string {
 	return fmt.Sprintf("%s (%s) -> %s (%s)", r.Old.Name(), r.Old.Version(), r.New.Name(), r.New.Version())
 }
 
-// places returns the place of a change: one place, or the new one and the old one.
+// places returns the place of a change. If the change has a place in both documents, it returns
+// both, with the new one first.
 func places(c Change) string {
 	if c.Old.File != "" && c.New.File != "" {
 		return c.New.String() + ", was " + c.Old.String()
@@ -128,11 +128,11 @@ func (r *Report) operations(found Change, most int) string {
 	return output.List(names, most)
 }
 
-// aside is a line below a change: the word for a kind of thing that the change touches, and the
-// names of these things.
+// aside is a line below a change. It has the word for a kind of thing that the change affects, and
+// the names of these things.
 type aside struct{ word, names string }
 
-// asides returns what a change touches, at most so many names of each kind.
+// asides returns the things that a change affects. It returns at most this many names of each kind.
 func (r *Report) asides(found Change, most int) []aside {
 	var all []aside
 	for _, a := range []aside{

@@ -12,7 +12,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
 )
 
-// changesOf returns the report of what changes when a string in the project's document is replaced.
+// changesOf returns a report about replacing a string in the project's document.
 func changesOf(t *testing.T, text, replacement string) *change.Report {
 	t.Helper()
 	document, err := os.ReadFile("../../../openapi.yaml")
@@ -34,7 +34,7 @@ func written(t *testing.T, changes *change.Report, kind output.Format, style out
 	return b.String()
 }
 
-// Text cuts long lists. JSON has them whole.
+// The text report shortens long lists. JSON has the whole lists.
 func TestChangesListWhatIsTouched(t *testing.T) {
 	changes := changesOf(t, "x-decision: The vendor's pages don't list 400. Clients get it anyway, so every operation has it.", `x-decision: "A [link](a) | and \x1b[31mred."`)
 	require.Len(t, changes.Changes, 1)

@@ -15,11 +15,12 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 )
 
-// Read reads a document from a file, a URL or the standard input (-) with load or, if there is no
-// file of that name, from a revision of the git repository around the working directory. The name
-// REV means the file at the given path in the working directory, as it was at that revision;
-// REV:PATH means the same as in git. The files that the document refers to are read from the same
-// revision. An error is one line that says what is missing and what to name.
+// Read reads a document. It uses load to read a file, a URL or the standard input (-). If there is
+// no file with the name, it reads the document from a revision of the git repository around the
+// working directory. The name REV means the file at the given path in the working directory, as it
+// was in that revision. The name REV:PATH has the same meaning as in git. The files that the
+// document refers to are read from the same revision. Its errors have one line, and say what is
+// missing and what to name.
 func Read(ctx context.Context, name, path string, load func(name string) (*contract.Contract, error)) (*Document, error) {
 	if _, err := os.Stat(name); err != nil && name != "-" && !document.IsURL(name) {
 		if errors.Is(err, fs.ErrNotExist) || strings.Contains(name, ":") { // The system may not allow a name with a colon.
@@ -69,7 +70,7 @@ func readRevision(ctx context.Context, name, path string) (*Document, error) {
 	return New(c)
 }
 
-// fromHere returns a path that git reads from the working directory, and not from the top of the
+// fromHere returns a path that git resolves from the working directory and not from the top of the
 // repository.
 func fromHere(path string) (string, error) {
 	if filepath.IsAbs(path) {
@@ -84,7 +85,7 @@ func fromHere(path string) (string, error) {
 	return "./" + filepath.ToSlash(path), nil
 }
 
-// git runs git and returns what it prints.
+// git runs git and returns its output.
 func git(ctx context.Context, args ...string) ([]byte, error) {
 	return exec.CommandContext(ctx, "git", args...).Output()
 }

@@ -9,15 +9,14 @@ import (
 )
 
 const (
-	// indent is the width of the column of severities, under which the other lines of a change
-	// begin.
+	// indent is the width of the column of severities. The other lines of a change begin after it.
 	indent = 11
-	// mostInText is how many names of a kind a line shows.
+	// mostInText is how many names of each kind a line shows.
 	mostInText = 3
 )
 
-// writeText writes changes for people: which documents were compared, each change with what it
-// touches, what is to be announced, and the verdict.
+// writeText writes changes as text for people. It names the compared documents, and shows each
+// change with what it affects, the changes that must be announced, and the verdict.
 func (r *Report) writeText(w io.Writer, style output.Style) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\n\n", output.Printable(r.documents()))
@@ -56,7 +55,7 @@ func (r *Report) writeText(w io.Writer, style output.Style) error {
 	return err
 }
 
-// painted returns a severity, padded and in its colour.
+// painted returns a severity in its colour and padded.
 func painted(style output.Style, severity Severity) string {
 	word := fmt.Sprintf("%-*s", indent, string(severity))
 	switch severity {

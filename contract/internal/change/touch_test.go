@@ -26,7 +26,7 @@ func exchange(t *testing.T, file, method, address string, status int) *contract.
 	return x
 }
 
-// compared returns the changes that an edit of the base makes, and the two documents.
+// compared makes an edit of the base document. It returns the two documents and the changes.
 func compared(t *testing.T, pairs ...string) (old, revised *change.Document, changes []change.Change) {
 	t.Helper()
 	old, revised = parse(t, "old", base), parse(t, "new", edited(t, pairs...))

@@ -19,19 +19,20 @@ import (
 	"github.com/klauspost/compress/zstd"
 )
 
-// maxDecoded bounds the size of a decompressed body, in bytes: a few bytes can expand to any
-// number.
+// maxDecoded is the largest size of a decompressed body, in bytes. Without a limit, a few bytes
+// could expand to any size.
 const maxDecoded = 64 << 20
 
-// maxCodings bounds how many codings are undone. Each coding takes time. Servers use one coding,
-// rarely two.
+// maxCodings is how many codings are undone. Each coding takes time. Servers use one coding, rarely
+// two.
 const maxCodings = 4
 
-// Decode undoes the codings that Content-Encoding names, the last one first. A body that expands to
-// more than 64 MiB is an error. An error begins with a colon, so that a place can stand before it.
+// Decode undoes the codings that Content-Encoding names, the last one first. It returns an error if
+// a body expands to more than 64 MiB. Its errors begin with a colon, so that the caller can put a
+// place before the colon.
 func Decode(h http.Header, body []byte) ([]byte, error) { return DecodeAtMost(h, body, maxDecoded) }
 
-// DecodeAtMost does what [Decode] does with another limit, in bytes.
+// DecodeAtMost is like [Decode], with another limit in bytes.
 func DecodeAtMost(h http.Header, body []byte, limit int64) ([]byte, error) {
 	if len(body) == 0 {
 		return body, nil
@@ -52,9 +53,9 @@ func DecodeAtMost(h http.Header, body []byte, limit int64) ([]byte, error) {
 	return body, nil
 }
 
-// DecodeIfPacked undoes the codings of a body that begins as compressed bodies do. Other bodies are
-// usually decompressed already, and stay as they are if they are text. If such a body is not text,
-// DecodeIfPacked tries to decompress it.
+// DecodeIfPacked undoes the codings of a body if the body begins like compressed data. Other bodies
+// are usually already decompressed. They stay as they are if they are text. If such a body is not
+// text, DecodeIfPacked tries to decompress it.
 func DecodeIfPacked(h http.Header, body []byte) ([]byte, error) {
 	if isGzip(body) || bytes.HasPrefix(body, []byte("\x28\xb5\x2f\xfd")) {
 		return Decode(h, body)
@@ -65,14 +66,14 @@ func DecodeIfPacked(h http.Header, body []byte) ([]byte, error) {
 	if decoded, err := Decode(h, body); err == nil {
 		return decoded, nil
 	}
-	return body, nil // An image, for example, with the header of a recorder that decompressed it.
+	return body, nil // For example, the body is an image, and the recorder decompressed it but kept the header.
 }
 
 func decodeOne(coding string, body []byte, limit int64) ([]byte, error) {
 	r, err := decoder(coding, bytes.NewReader(body))
 	var decoded []byte
 	if err == nil {
-		defer func() { _ = r.Close() }() // It was only read.
+		defer func() { _ = r.Close() }() // The reader was only read.
 		decoded, err = io.ReadAll(io.LimitReader(r, limit+1))
 	}
 	switch {

@@ -1,6 +1,6 @@
-// Package flaw finds mistakes in an OpenAPI document that don't prevent checking, and that the
-// grammar of OpenAPI doesn't show: names that are used twice, parameters that no path has, bounds
-// that contradict each other.
+// Package flaw finds mistakes in an OpenAPI document that don't prevent checking and that the
+// grammar of OpenAPI doesn't show. Examples are a name that is used twice, a path parameter that
+// the path doesn't have, and bounds that contradict each other.
 //
 //	for _, f := range flaw.Find(doc) {
 //		fmt.Println(f.Node.Place(), f.What)
@@ -32,13 +32,13 @@ func Find(doc *document.Document) []document.Flaw {
 type finder struct {
 	document *document.Document
 	version  document.Version
-	// operations are the operations by operationId.
+	// operations has the operations by operationId.
 	operations map[string]*document.Node
 	linked     []*document.Node
 	found      []document.Flaw
 }
 
-// checks maps each kind of object to the check of a single object of this kind.
+// checks has the check for each kind of object.
 var checks = map[grammar.Object]func(*finder, *document.Node){
 	grammar.OpenAPI:             (*finder).tags,
 	grammar.Info:                (*finder).info,
@@ -61,14 +61,14 @@ func (f *finder) addf(n *document.Node, kind, format string, args ...any) {
 	f.found = append(f.found, document.Flaw{Node: n, Kind: kind, What: fmt.Sprintf(format, args...)})
 }
 
-// both adds the flaw of two fields that exclude each other.
+// both adds a flaw if a node has two fields that exclude each other.
 func (f *finder) both(n *document.Node, one, other string) {
 	if n.Get(one) != nil && n.Get(other) != nil {
 		f.addf(n.Get(other), "exclusive", "%s and %s exclude each other; remove one of them", one, other)
 	}
 }
 
-// twice adds a flaw for each string of a list that another item has too.
+// twice adds a flaw for each string that a list has more than once.
 func (f *finder) twice(list *document.Node) {
 	seen := map[string]bool{}
 	for item := range list.Items() {

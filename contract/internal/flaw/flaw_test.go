@@ -13,7 +13,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/flaw"
 )
 
-// find returns the flaws of a document as POINTER: WHAT, sorted.
+// find returns the sorted flaws of a document, each as "POINTER: WHAT".
 func find(t *testing.T, version, text string) []string {
 	t.Helper()
 	d, err := document.Parse("a.yaml", []byte("openapi: "+version+"\n"+text))
@@ -30,7 +30,8 @@ func find(t *testing.T, version, text string) []string {
 
 const info = "info: {title: a, version: '1'}\n"
 
-// Each text is a schema, at components: schemas: {s: TEXT}. After it come the flaws of the schema.
+// Each text is a schema, which is placed at components: schemas: {s: TEXT}. The flaws of the schema
+// follow the text.
 func TestSchemas(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
@@ -145,7 +146,8 @@ func TestDocuments(t *testing.T) {
 	}
 }
 
-// TestManyPaths: each path is reported once, and not each pair, of which there can be millions.
+// TestManyPaths checks that each path is reported only once. There may be millions of pairs of
+// paths, so pairs must not be reported.
 func TestManyPaths(t *testing.T) {
 	t.Parallel()
 	var text strings.Builder

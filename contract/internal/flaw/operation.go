@@ -8,7 +8,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
 )
 
-// wrongPath is the kind of flaws of paths.
+// wrongPath is the kind of flaws about paths.
 const wrongPath = "path"
 
 func (f *finder) operation(n *document.Node) {
@@ -34,7 +34,7 @@ func hasResponse(responses *document.Node) bool {
 	return false
 }
 
-// link notes a link, whose operation may come later in the document.
+// link records a link. Its operation may come later in the document.
 func (f *finder) link(n *document.Node) {
 	f.both(n, "operationRef", "operationId")
 	if n.Get("operationRef") == nil && n.Get("operationId") == nil {
@@ -57,7 +57,7 @@ type template struct {
 	item     *document.Node
 	segments []string
 	methods  []string
-	// index is the number of paths before it.
+	// index is the number of paths that come before it.
 	index int
 }
 
@@ -66,13 +66,13 @@ func (f *finder) paths() {
 	var index pathIndex
 	for path, item := range f.document.Root().Get("paths").SortedFields() {
 		if !strings.HasPrefix(path, "/") {
-			continue // An extension.
+			continue // The field is an extension.
 		}
 		t := &template{text: path, item: item, segments: strings.Split(path, "/")}
 		f.path(t)
 		for _, other := range index.add(t) {
 			if f.ambiguous(other, t) {
-				break // Each path is reported once: there can be millions of pairs.
+				break // Report each path only once, because there can be millions of pairs.
 			}
 		}
 	}
@@ -112,7 +112,7 @@ func (f *finder) path(t *template) {
 	}
 }
 
-// duplicates adds a flaw for each name that a path has twice.
+// duplicates adds a flaw for each parameter name that a path has more than once.
 func (f *finder) duplicates(item *document.Node, names []string) {
 	for i, name := range names {
 		if slices.Contains(names[:i], name) {
@@ -121,7 +121,7 @@ func (f *finder) duplicates(item *document.Node, names []string) {
 	}
 }
 
-// operationPath checks the path parameters of one operation, and notes those that are missing.
+// operationPath checks the path parameters of one operation, and records the missing parameters.
 func (f *finder) operationPath(operation *document.Node, names []string, shared map[string]*document.Node, missing map[string]bool) {
 	own := map[string]*document.Node{}
 	addPathParameters(operation.Get("parameters"), own)
@@ -150,7 +150,7 @@ func addPathParameters(list *document.Node, to map[string]*document.Node) {
 	}
 }
 
-// methods goes over the operations of a path item.
+// methods yields the operations of a path item.
 func methods(item *document.Node) func(yield func(string, *document.Node) bool) {
 	return func(yield func(string, *document.Node) bool) {
 		for _, method := range []string{"delete", "get", "head", "options", "patch", "post", "put", "query", "trace"} {
@@ -169,7 +169,7 @@ func methods(item *document.Node) func(yield func(string, *document.Node) bool) 
 // ambiguous adds a flaw if some requests match both paths, and neither path is more specific.
 // It reports whether it added one.
 func (f *finder) ambiguous(one, other *template) bool {
-	var oneIs, otherIs bool // more specific in a segment
+	var oneIs, otherIs bool // Each reports whether the path is more specific in some segment.
 	for i, segment := range one.segments {
 		a, b := strings.Contains(segment, "{"), strings.Contains(other.segments[i], "{")
 		switch {

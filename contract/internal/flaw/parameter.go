@@ -8,7 +8,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
 )
 
-// The locations of parameters that have a style.
+// The constants are the locations of parameters that have a style.
 const (
 	inPath   = "path"
 	inQuery  = "query"
@@ -16,7 +16,7 @@ const (
 	inCookie = "cookie"
 )
 
-// styles maps each location to the styles that a parameter there may have.
+// styles has the styles that a parameter may have, by its location.
 var styles = map[string][]string{
 	inPath: {"simple", "label", "matrix"}, inQuery: {"form", "spaceDelimited", "pipeDelimited", "deepObject"}, inHeader: {"simple"}, inCookie: {"form"},
 }
@@ -48,7 +48,7 @@ func (f *finder) parameter(n *document.Node) {
 
 func (f *finder) header(n *document.Node) { f.described(n, inHeader, inHeader) }
 
-// described checks what a parameter and a header have in common.
+// described checks the fields that both a parameter and a header have.
 func (f *finder) described(n *document.Node, what, in string) {
 	schema, content := n.Get("schema"), n.Get("content")
 	switch {

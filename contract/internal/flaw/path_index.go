@@ -6,21 +6,21 @@ import (
 	"strings"
 )
 
-// pathIndex finds the paths that some request matches together with another path. To compare each
-// path with each other one would take long for thousands of paths.
+// pathIndex finds pairs of paths that the same request may match. It avoids comparing each path
+// with each other path, because that takes long for thousands of paths.
 type pathIndex struct {
-	// shapes are the paths by where they have parameters.
+	// shapes has the paths, grouped by the positions of their parameters.
 	shapes map[string]*pathShape
 	count  int
 }
 
-// pathShape is the paths that have parameters in the same segments.
+// pathShape has the paths whose parameters are in the same segments.
 type pathShape struct {
-	// literal says which segments have no parameter.
+	// literal says for each segment whether it has no parameter.
 	literal []bool
 	all     []*template
-	// by has the paths by their texts in some of the literal segments, for each choice of these
-	// that was asked for.
+	// by has the paths by the texts in some of their literal segments. It is filled when such a
+	// choice of segments is first needed.
 	by []*pathsBy
 }
 
@@ -29,8 +29,8 @@ type pathsBy struct {
 	paths    map[string][]*template
 }
 
-// add adds a path. It returns those that were added before and that a request may match, too, in
-// the order in which they were added.
+// add adds a path. It returns the paths that were added before and that can match the same request,
+// in the order in which they were added.
 func (x *pathIndex) add(t *template) []*template {
 	literal := make([]bool, len(t.segments))
 	key := make([]byte, len(t.segments))
@@ -64,7 +64,8 @@ func (x *pathIndex) add(t *template) []*template {
 	return found
 }
 
-// matching returns the paths of the shape that have the same texts where both have no parameter.
+// matching returns the paths of the shape that have the same text in each segment in which neither
+// path has a parameter.
 func (s *pathShape) matching(t *template, literal []bool) []*template {
 	var common []int
 	for i := range literal {

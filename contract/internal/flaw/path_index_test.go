@@ -8,7 +8,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// The index finds the paths that a comparison with each other path finds, in the order of these.
+// The index finds the same pairs, in the same order, as comparing each path with each other path.
 func TestPathIndexFindsWhatComparisonsFind(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {

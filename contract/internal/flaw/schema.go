@@ -62,7 +62,7 @@ func (f *finder) typeName(n *document.Node) {
 	}
 }
 
-// bounds adds a flaw if the lower bound is more than the upper bound.
+// bounds adds a flaw if the lower bound is greater than the upper bound.
 func (f *finder) bounds(n *document.Node, least, most string) {
 	low, high := n.Get(least), n.Get(most)
 	if low.Kind() == document.Number && high.Kind() == document.Number && jsonvalue.Number(low.Text()).Compare(jsonvalue.Number(high.Text())) > 0 {

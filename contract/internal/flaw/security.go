@@ -8,14 +8,14 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
 )
 
-// schemeFields maps the type of a security scheme to the fields that the scheme must have.
+// schemeFields has the fields that a security scheme must have, by its type.
 var schemeFields = map[string][]string{
 	"apiKey": {"name", "in"}, "http": {"scheme"}, "oauth2": {"flows"}, "openIdConnect": {"openIdConnectUrl"}, "mutualTLS": nil,
 }
 
 const tokenURL = "tokenUrl"
 
-// flowURLs maps the name of an OAuth flow to the fields that the flow must have.
+// flowURLs has the fields that an OAuth flow must have, by its name.
 var flowURLs = map[string][]string{
 	"implicit": {"authorizationUrl"}, "password": {tokenURL}, "clientCredentials": {tokenURL}, "authorizationCode": {"authorizationUrl", tokenURL},
 	"deviceAuthorization": {"deviceAuthorizationUrl", tokenURL},
@@ -50,8 +50,8 @@ func (f *finder) scheme(n *document.Node) {
 	}
 }
 
-// requirement checks that the document defines the schemes of a security requirement. OpenAPI 3.2
-// lets a requirement name a scheme by its URI.
+// requirement checks that the document defines the schemes of a security requirement. Since OpenAPI
+// 3.2, a requirement may name a scheme by its URI.
 func (f *finder) requirement(n *document.Node) {
 	for name, scopes := range n.Fields() {
 		if f.document.Root().At("components", "securitySchemes", name) == nil && (f.version < document.V32 || !strings.ContainsAny(name, "/#")) {

@@ -10,7 +10,7 @@ import (
 
 var inBraces = regexp.MustCompile(`\{([^{}]*)\}`)
 
-// namesIn returns the names in the braces of a template. A name that is there twice is returned
+// namesIn returns the names in the braces of a template. If a name is there twice, it is returned
 // twice.
 func namesIn(template string) []string {
 	var names []string
@@ -20,8 +20,7 @@ func namesIn(template string) []string {
 	return names
 }
 
-// isBalanced reports whether each opening brace of a template has a closing brace, and each closing
-// brace an opening brace.
+// isBalanced reports whether the braces of a template match.
 func isBalanced(template string) bool {
 	return !strings.ContainsAny(inBraces.ReplaceAllString(template, ""), "{}")
 }

@@ -8,13 +8,13 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
-// prices says what a call of a function costs. CEL can estimate the cost only if it knows the types
-// of the arguments, and the types of values in a message are not known.
+// prices says what a function call costs. CEL can't estimate the cost itself, because it doesn't
+// know the types of the values in a message.
 type prices struct{}
 
 // CallCost implements the interface of cel-go. A string costs a tenth of its length, because a
-// function reads all of it. For the operators ==, != and in, a list or a map costs as much as the
-// values in it, because they look at all values.
+// function reads the whole string. For the operators ==, != and in, a list or a map costs as much
+// as the values in it, because these operators look at all values.
 func (prices) CallCost(function, _ string, arguments []ref.Val, _ ref.Val) *uint64 {
 	cost := uint64(1)
 	for _, argument := range arguments {

@@ -20,7 +20,7 @@ import (
 // concurrent use.
 type Facts struct {
 	provenance ref.Val
-	// last holds the earlier exchanges of the session, by operationId.
+	// last has the earlier exchanges of the session, by operationId.
 	last     ref.Val
 	versions ref.Val
 	// request and response are kept, because most invariants use them.
@@ -35,8 +35,8 @@ type Exchange struct {
 	Secrets func() []string
 }
 
-// Facts returns the facts about an exchange that has a response. Last holds the last successful
-// exchange of each operation, by operationId, and may be nil.
+// Facts returns the facts about an exchange that has a response. The parameter last has the last
+// successful exchange of each operation, by operationId. It may be nil.
 func (s *Set) Facts(x *Exchange, provenance string, last map[string]*Exchange) *Facts {
 	return &Facts{
 		provenance: types.String(provenance), last: lazyMap{fields: session(last)}, versions: s.versions, request: requestOf(x), response: responseOf(x),
@@ -57,15 +57,15 @@ func newEnvironment() (*cel.Env, error) {
 	)
 }
 
-// mentionsAny implements mentions(response, STRINGS). It reports whether the response holds one of
-// the strings.
+// mentionsAny implements mentions(response, STRINGS). It reports whether the response contains one
+// of the strings.
 func mentionsAny(value, texts ref.Val) ref.Val {
 	response, ok := value.(lazyMap)
 	list, isList := texts.(traits.Lister)
 	if !ok || !isList || response.body == nil {
 		return types.NewErr("mentions takes a response and a list of strings")
 	}
-	all := make([]string, 0, 1) // Most requests hold one secret.
+	all := make([]string, 0, 1) // Most requests contain one secret.
 	for i := range int64(list.Size().(types.Int)) {
 		if text, ok := list.Get(types.Int(i)).(types.String); ok {
 			all = append(all, string(text))
@@ -95,7 +95,7 @@ func (f *Facts) ResolveName(name string) (any, bool) {
 // Parent implements [cel.Activation]. There is no parent.
 func (f *Facts) Parent() cel.Activation { return nil }
 
-// session is the fields of the earlier exchanges, by operationId.
+// session has the earlier exchanges as the fields of a CEL map, by operationId.
 type session map[string]*Exchange
 
 func (s session) names() []string { return slices.Collect(maps.Keys(s)) }
@@ -107,7 +107,7 @@ func (s session) find(id string) any {
 	return nil
 }
 
-// exchange is the fields of an exchange.
+// exchange has the fields of an exchange for CEL.
 type exchange struct{ *Exchange }
 
 func (exchange) names() []string { return []string{"request", "response"} }
@@ -123,7 +123,7 @@ func (x exchange) find(name string) any {
 	}
 }
 
-// request is the fields of a request.
+// request has the fields of a request for CEL.
 type request struct{ *Exchange }
 
 // requestOf returns a request as a CEL value.
@@ -155,7 +155,7 @@ func (x request) find(name string) any {
 	}
 }
 
-// response is the fields of a response.
+// response has the fields of a response for CEL.
 type response struct{ *Exchange }
 
 // responseOf returns a response as a CEL value.
@@ -186,7 +186,8 @@ func bodyOf(b *message.Body) any {
 	return nil
 }
 
-// headers is the fields of a header: names in lower case, and the lines of a name joined.
+// headers has the fields of a header for CEL. The names are in lower case, and the lines of a name
+// are joined.
 type headers http.Header
 
 func (h headers) names() []string {
@@ -201,8 +202,9 @@ func (h headers) find(name string) any {
 	if name != strings.ToLower(name) {
 		return nil
 	}
-	// Rules ask for the same few names again and again. To convert a name to the spelling of the
-	// header would allocate memory each time.
+	// Rules ask for the same few names again and again. Converting a name to the spelling of the
+	// header would allocate memory each time. To convert a name to the spelling of the header would
+	// allocate memory each time.
 	for each, lines := range h {
 		if len(lines) > 0 && strings.EqualFold(each, name) && each == http.CanonicalHeaderKey(each) {
 			return types.String(strings.Join(lines, ", "))

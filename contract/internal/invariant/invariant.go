@@ -1,6 +1,6 @@
-// Package invariant compiles and evaluates the rules of a document that a schema can't express, for
-// example that an organization which was deleted is no longer listed. They are CEL expressions
-// about an exchange and the exchanges before it.
+// Package invariant compiles and evaluates the rules of a document that a schema can't express. For
+// example, such a rule says that a deleted organization is no longer listed. They are CEL
+// expressions about an exchange and the exchanges before it.
 //
 //	invariants, err := invariant.Compile(api)
 //	if err != nil {
@@ -40,7 +40,7 @@ type Invariant struct {
 	// ID is unique in the document.
 	ID string
 	// When is a CEL expression that selects the exchanges that the rule applies to. It is empty if
-	// the rule applies to all.
+	// the rule applies to all exchanges.
 	When string
 	// Rule is a CEL expression that is true if the invariant holds.
 	Rule string
@@ -53,10 +53,10 @@ type Invariant struct {
 // Verdict is the result of evaluating an invariant.
 type Verdict int
 
-// The verdicts.
+// The constants are the verdicts.
 const (
-	// NotApplicable means that the premise is false, or that it can't be evaluated because the
-	// message lacks a value that it refers to.
+	// NotApplicable means that the premise is false. It also means that the premise can't be
+	// evaluated, because the message lacks a value that the premise refers to.
 	NotApplicable Verdict = iota
 	Holds
 	Broken
@@ -68,9 +68,9 @@ const (
 // tenths of a second.
 const maxCost = 10_000_000
 
-// Evaluate checks whether the invariant holds for an exchange. If the rule can't be evaluated,
-// because the message lacks a value that it refers to, the verdict is Broken and Evaluate returns
-// the reason.
+// Evaluate checks whether the invariant holds for an exchange. If the rule can't be evaluated
+// because the message lacks a value that the rule refers to, Evaluate returns Broken and the
+// reason.
 func (i *Invariant) Evaluate(f *Facts) (verdict Verdict, reason string) {
 	if i.when != nil {
 		value, _, err := i.when.Eval(f)
@@ -99,24 +99,24 @@ func isTooCostly(err error) bool {
 	return ok && cancelled.Cause == interpreter.CostLimitExceeded
 }
 
-// Set is all invariants of a document. It doesn't change, so several goroutines may use it at the
+// Set has all invariants of a document. It doesn't change, so several goroutines may use it at the
 // same time.
 type Set struct {
-	// ByID holds all invariants by their ids.
+	// ByID has all invariants by their ids.
 	ByID map[string]*Invariant
 
 	document   []*Invariant
 	operations map[*document.Node][]*Invariant
 	responses  map[*document.Node][]*Invariant
 	remembered map[string]bool
-	// compiler has what was compiled. Versions are the versions that the document lists, as a list
-	// of CEL.
+	// compiler has the expressions that were compiled. versions is a CEL list of the versions that
+	// the document lists.
 	compiler *compiler
 	versions ref.Val
 }
 
-// Compile compiles the invariants of a document. It returns an error if an invariant is incomplete,
-// repeats an id or doesn't compile: one line with the place.
+// Compile compiles the invariants of a document. If an invariant is incomplete, repeats an id or
+// doesn't compile, it returns an error of one line with the place.
 func Compile(api *message.API) (*Set, error) {
 	environment, err := newEnvironment()
 	if err != nil {
@@ -125,8 +125,8 @@ func Compile(api *message.API) (*Set, error) {
 	return (&compiler{environment: environment, programs: map[string]cel.Program{}}).set(api)
 }
 
-// Again compiles the invariants of another version of the document. It doesn't compile an
-// expression again that both have. It must not be called by several goroutines at the same time.
+// Again compiles the invariants of another version of the document. It reuses the compiled
+// expressions that both versions have. Only one goroutine at a time may call it.
 func (s *Set) Again(api *message.API) (*Set, error) { return s.compiler.set(api) }
 
 // set compiles the invariants of a document.
@@ -160,7 +160,7 @@ func (c *compiler) set(api *message.API) (*Set, error) {
 	return s, nil
 }
 
-// For goes over the invariants that apply to an exchange of this operation with this response. The
+// For yields the invariants that apply to an exchange of this operation with this response. The
 // response is nil if the document doesn't list it.
 func (s *Set) For(o *message.Operation, r *message.Response) iter.Seq[*Invariant] {
 	lists := [3][]*Invariant{s.document, s.operations[o.Node]}
@@ -210,7 +210,7 @@ func (s *Set) remember(operations []*message.Operation) map[string]bool {
 // compiler compiles the invariants of a document.
 type compiler struct {
 	environment *cel.Env
-	// programs has each expression that was compiled.
+	// programs has the compiled program of each expression.
 	programs map[string]cel.Program
 	byID     map[string]*Invariant
 }
@@ -294,8 +294,8 @@ func (c *compiler) program(node *document.Node) (cel.Program, error) {
 	return program, nil
 }
 
-// hasLoop reports whether an expression goes over a list. Only the cost of such an expression can
-// grow faster than the message: one step of the loop may look at all of the message, or join
+// hasLoop reports whether an expression loops over a list. Only the cost of such an expression can
+// grow faster than the message, because each step of the loop may look at the whole message or join
 // strings.
 func hasLoop(source *cel.Ast) bool {
 	return len(ast.MatchDescendants(ast.NavigateAST(source.NativeRep()), ast.KindMatcher(ast.ComprehensionKind))) > 0

@@ -20,14 +20,15 @@ type lazyMap struct {
 	body *message.Body
 }
 
-// fields are the names and values of a map.
+// fields has the names and values of a map.
 type fields interface {
 	names() []string
-	// find returns nil if the map doesn't have the name, and null if the value of the name is null.
+	// find returns the value of a name. It returns nil if the map doesn't have the name, and null
+	// if the value is null.
 	find(name string) any
 }
 
-// null is the value of a name whose value is null.
+// null is a value that is null. It differs from nil, which means a missing name.
 type null struct{}
 
 // Find implements [traits.Mapper].
@@ -66,7 +67,7 @@ func (r lazyMap) Value() any { return r.all().Value() }
 // Size implements the function size.
 func (r lazyMap) Size() ref.Val { return types.Int(len(r.names())) }
 
-// Iterator implements the macros that go over a map.
+// Iterator implements the macros that loop over a map.
 func (r lazyMap) Iterator() traits.Iterator { return r.all().Iterator() }
 
 // Equal implements the operator ==.
@@ -116,7 +117,7 @@ func (a adapter) NativeToValue(value any) ref.Val {
 	}
 }
 
-// object is the fields of a JSON object.
+// object has the fields of a JSON object for CEL.
 type object struct{ *jsonvalue.Object }
 
 func (o object) names() []string {

@@ -17,28 +17,27 @@ type decoder struct {
 	*jsontext.Decoder
 
 	input bytes.Buffer
-	// text is the whole input. Most strings are parts of it.
+	// text is the whole input. Most strings share memory with it.
 	text string
-	// The members of open objects and the items of open arrays are collected here.
+	// The decoder collects the members of open objects and the items of open arrays here.
 	members []Member
 	items   []any
 	// flawed is called for each flaw. If it is nil, a flaw is an error.
 	flawed func(Flaw, jsontext.Pointer)
 }
 
-// Flaw is a kind of mistake in JSON that implementations read differently (RFC 8259, sections 4 and
-// 8.1).
+// Flaw is a kind of mistake in JSON that programs read differently (RFC 8259, sections 4 and 8.1).
 type Flaw string
 
-// The flaws.
+// The constants are the flaws.
 const (
 	DuplicateName Flaw = "duplicate-name"
 	NotUTF8       Flaw = "utf-8"
 )
 
-// Decode reads a text that holds one JSON value. If flawed is nil, a duplicate name or a string
-// that is not UTF-8 is an error. Otherwise Decode calls flawed with each of these and its place,
-// and reads on. The error for a text that is not JSON is a [*jsontext.SyntacticError].
+// Decode reads a text with one JSON value. If flawed is nil, a duplicate name or a string that is
+// not UTF-8 is an error. Otherwise Decode calls flawed with each of these mistakes and its place,
+// and continues. If the text is not JSON, the error is a [*jsontext.SyntacticError].
 func Decode(text []byte, flawed func(Flaw, jsontext.Pointer)) (any, error) {
 	d := newDecoder(text, flawed)
 	defer d.release()
@@ -53,7 +52,7 @@ func Decode(text []byte, flawed func(Flaw, jsontext.Pointer)) (any, error) {
 	return value, nil
 }
 
-// decoders holds decoders that can be used again.
+// decoders keeps decoders for reuse.
 var decoders = sync.Pool{New: func() any { return &decoder{Decoder: new(jsontext.Decoder)} }}
 
 // newDecoder returns a decoder for a text. The caller must release it.
@@ -66,11 +65,10 @@ func newDecoder(text []byte, flawed func(Flaw, jsontext.Pointer)) *decoder {
 	return d
 }
 
-// mostKept limits the members, and the items, that a decoder has space for. A decoder with more
-// space is not kept.
+// mostKept is how many members, and how many items, a decoder may have space for when it is kept.
 const mostKept = 1000
 
-// release makes the decoder ready to be used again, without what it read.
+// release drops what the decoder read and makes the decoder available for reuse.
 func (d *decoder) release() {
 	if cap(d.members) > mostKept || cap(d.items) > mostKept {
 		return
@@ -125,7 +123,7 @@ func (d *decoder) string() (string, error) {
 		return strings.Trim(d.piece(len(raw)), `"`), nil
 	}
 	unquoted, err := jsontext.AppendUnquote(nil, raw)
-	if err != nil && d.flawed != nil { // The decoder still returns a string for broken UTF-8 and for half of a surrogate pair.
+	if err != nil && d.flawed != nil { // The decoder still returns a string if UTF-8 is invalid or half of a surrogate pair is missing.
 		if utf8.Valid(raw) {
 			d.flawed(NotUTF8, d.StackPointer())
 		}

@@ -7,8 +7,8 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// Append appends a value as JSON. It returns an error if a string is not UTF-8, or the value is
-// none of this package.
+// Append appends a value as JSON. It returns an error if a string is not UTF-8, or if the value has
+// a type that is not listed in this package's documentation.
 func Append(text []byte, value any) ([]byte, error) {
 	var err error
 	switch value := value.(type) {

@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// Number is the literal of a JSON number (RFC 8259, section 6). Its methods are exact, however
-// large or small the number is.
+// Number is the literal of a JSON number (RFC 8259, section 6). Its methods compute exact results,
+// however large or small the number is.
 type Number string
 
 // decimal is a number as digits times a power of ten. The digits neither begin nor end with a zero.
@@ -65,7 +65,7 @@ func (n Number) IsInteger() bool {
 	return d.digits == "" || d.exponent >= 0
 }
 
-// exactDigits is the number of decimal digits that a float64 always tells apart.
+// exactDigits is the number of decimal digits that a float64 always represents exactly.
 const exactDigits = 15
 
 // isShort reports whether the number is so short that its float64 differs from the float64 of every
@@ -73,7 +73,7 @@ const exactDigits = 15
 func (n Number) isShort() bool { return len(n) <= exactDigits && !strings.ContainsAny(string(n), "eE") }
 
 // Compare returns -1 if the number is less than the other, 0 if they are equal, and 1 if it is
-// more.
+// greater.
 func (n Number) Compare(other Number) int {
 	if n.isShort() && other.isShort() {
 		return cmp.Compare(n.Float(), other.Float())
@@ -91,8 +91,9 @@ func (n Number) Compare(other Number) int {
 	return order * a.sign()
 }
 
-// IsMultipleOf reports whether the number is an integer times another, which must not be zero. A
-// number with more than hugeDigits digits counts as a multiple, because dividing it takes too long.
+// IsMultipleOf reports whether the number is a multiple of another number, which must not be zero.
+// A number with more than hugeDigits digits counts as a multiple, because dividing it takes too
+// long.
 func (n Number) IsMultipleOf(other Number) bool {
 	a, b := n.decimal(), other.decimal()
 	switch {
@@ -100,7 +101,7 @@ func (n Number) IsMultipleOf(other Number) bool {
 		return true
 	case len(a.digits) > hugeDigits || len(b.digits) > hugeDigits:
 		return true
-	case a.exponent < b.exponent: // An integer times other would end in more zeros than a does.
+	case a.exponent < b.exponent: // A multiple of the other number would end in more zeros.
 		return false
 	}
 	divisor, _ := new(big.Int).SetString(b.digits, 10)
@@ -110,11 +111,12 @@ func (n Number) IsMultipleOf(other Number) bool {
 	return rest.Mul(rest, zeros).Mod(rest, divisor).Sign() == 0
 }
 
-// hugeDigits limits the digits that are divided, because a message may have millions.
+// hugeDigits is how many digits are divided at most, because a message may have a number with
+// millions of digits.
 const hugeDigits = 1000
 
-// Precision returns the number of significant digits, and the number of digits after the point,
-// without zeros at the end.
+// Precision returns the number of significant digits, and the number of digits after the point. It
+// ignores zeros at the end.
 func (n Number) Precision() (digits, fraction int) {
 	d := n.decimal()
 	return len(d.digits), max(0, -d.exponent)

@@ -27,8 +27,8 @@ func EscapeToken(token string) string {
 // Tokens returns the unescaped tokens of a JSON pointer, or nil for the empty pointer.
 func Tokens(pointer string) []string { return slices.Collect(jsontext.Pointer(pointer).Tokens()) }
 
-// CutPointer returns a JSON pointer without its last token, and that token unescaped. It returns
-// two empty strings for the empty pointer.
+// CutPointer splits off the last token of a JSON pointer. It returns the rest of the pointer, and
+// the unescaped token. It returns two empty strings for the empty pointer.
 func CutPointer(pointer string) (parent, token string) {
 	p := jsontext.Pointer(pointer)
 	return string(p.Parent()), p.LastToken()

@@ -98,7 +98,7 @@ func AppendCanonical(text []byte, value any) []byte {
 		text = append(text, '{')
 		for i, m := range members {
 			if i+1 < len(members) && members[i+1].Name == m.Name {
-				continue // The last member of a name counts.
+				continue // If a name occurs several times, the last member is used.
 			}
 			text = append(strconv.AppendQuote(text, m.Name), ':')
 			text = append(AppendCanonical(text, m.Value), ',')
@@ -109,7 +109,7 @@ func AppendCanonical(text []byte, value any) []byte {
 	}
 }
 
-// RepeatedItem returns the index of the first item that equals an earlier one. It returns false if
+// RepeatedItem returns the index of the first item that equals an earlier item. It returns false if
 // all items are different.
 func RepeatedItem(items Array) (int, bool) {
 	seen := make(map[string]bool, len(items))
@@ -124,7 +124,8 @@ func RepeatedItem(items Array) (int, bool) {
 	return 0, false
 }
 
-// AnyString reports whether the predicate is true for a name or a string at any depth of a value.
+// AnyString reports whether the function returns true for a name or a string at any depth of a
+// value.
 func AnyString(value any, is func(string) bool) bool {
 	switch value := value.(type) {
 	case string:

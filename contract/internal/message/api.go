@@ -1,6 +1,6 @@
-// Package message reads HTTP messages as an OpenAPI document describes them. It holds the
+// Package message reads HTTP messages as an OpenAPI document describes them. It knows the
 // operations, parameters and media types of the document. It finds the operation of a request, the
-// values of parameters, headers and bodies, and the credential of a request.
+// values of parameters, headers and bodies, and the credentials of a request.
 //
 //	api, err := message.Compile(doc, schema.AssertFormats)
 //	if err != nil {
@@ -29,31 +29,31 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
 )
 
-// API is everything that a document says about messages. It doesn't change after [Compile], so
+// API has everything that a document says about messages. It doesn't change after [Compile], so
 // several goroutines may use it at the same time.
 type API struct {
 	Document *document.Document
 	// Formats says what the formats of its schemas mean.
 	Formats schema.Formats
-	// Operations are sorted by path and method.
+	// Operations has the operations, sorted by path and method.
 	Operations []*Operation
-	// Schemes are the security schemes of the document, by name.
+	// Schemes has the security schemes of the document, by name.
 	Schemes map[string]*Scheme
 
 	router *router
-	// whole returns the parts of all operations.
+	// whole returns the compiled parts of all operations.
 	whole func() *Whole
 }
 
-// Whole is what all operations of a document say together.
+// Whole has what all operations of a document say about messages.
 type Whole struct {
-	// Responses are the responses that operations refer to, each once, sorted by pointer.
+	// Responses has the responses that operations refer to, each once, sorted by pointer.
 	Responses []*Response
-	// Schemas are all schemas that messages are checked against, in no particular order.
+	// Schemas has all schemas against which messages are checked, in no particular order.
 	Schemas []*schema.Schema
-	// Unchecked is everything that the document asks for and that can't be checked.
+	// Unchecked has everything that the document demands and that can't be checked.
 	Unchecked []schema.Note
-	// Flaws are the mistakes of the document that don't prevent a check.
+	// Flaws has the mistakes of the document that don't prevent a check.
 	Flaws []schema.Note
 }
 
@@ -62,13 +62,13 @@ type Whole struct {
 func (a *API) Whole() *Whole { return a.whole() }
 
 // Compile reads the routes of a document, which must be valid. An operation compiles its parts when
-// they are first needed. Compile returns an error if two operations have the same method, and paths
-// that differ only in the names of their parameters.
+// they are first needed. Compile returns an error if two operations have the same method and their
+// paths differ only in the names of parameters.
 func Compile(doc *document.Document, formats schema.Formats) (*API, error) {
 	c := NewCompiler(doc, formats)
 	for path, item := range doc.Root().Get("paths").SortedFields() {
 		if !strings.HasPrefix(path, "/") {
-			continue // An extension.
+			continue // The field is an extension.
 		}
 		for method, source := range sorted(methods(doc.Version(), item)) {
 			o := c.operation(path, item, method, source)
@@ -106,18 +106,19 @@ func (c *Compiler) whole() *Whole {
 	return w
 }
 
-// Find returns the route of a request. It returns false if the document has no such path. Only the
-// path of the URL counts.
+// Find returns the route of a request. It returns false if the document has no such path. Find
+// looks only at the path of the URL.
 func (a *API) Find(method string, u *url.URL) (Route, bool) { return a.router.find(method, u) }
 
 // NearestPath returns the path of the document that is most similar to the given path, and its path
-// item. It returns an empty string and nil if none is similar.
+// item. It returns an empty string and nil if no path is similar.
 func (a *API) NearestPath(path string) (string, *document.Node) {
 	nearest := a.router.nearest(path)
 	return nearest, a.router.items[nearest]
 }
 
-// Compiler reads the parts of a document, each once. It is not safe for concurrent use.
+// Compiler reads the parts of a document. It reads each part once. It is not safe for concurrent
+// use.
 type Compiler struct {
 	api *API
 	// mutex guards the fields below while operations compile their parts.

@@ -22,30 +22,31 @@ type Body struct {
 	Header http.Header
 	// Text is the body without its content coding.
 	Text []byte
-	// Omitted reports whether there was a body that was not recorded.
+	// Omitted reports whether the message had a body that the recorder left out.
 	Omitted bool
 
 	once sync.Once
-	// value is the value of a JSON body. err says why there is no value. flaws are the mistakes
-	// that implementations read differently.
+	// value is the value of a JSON body. err says why there is no value. flaws has the mistakes
+	// that programs read differently.
 	value any
 	err   error
 	flaws []FlawAt
 	limit capped.Limit[FlawAt]
 }
 
-// FlawAt is a flaw of a JSON body and its place, which is cut to [schema.MaxPointer] bytes.
+// FlawAt is a flaw of a JSON body with its place. The place is limited to [schema.MaxPointer]
+// bytes.
 type FlawAt struct {
 	Flaw    jsonvalue.Flaw
 	Pointer string
-	// More is the number of further flaws that this flaw stands for. They differ from it only in
-	// the indices of arrays or, if IsRest is true, in their places.
+	// More is the number of further flaws that this flaw counts and that are not listed. They
+	// differ from it only in the indices of arrays or, if IsRest is true, in their places.
 	More   int
 	IsRest bool
 }
 
-// set sets the body to what was sent, without its content coding. Most recorders already remove the
-// coding from the body but not from the header.
+// set sets the body to the sent bytes, without their content coding. Most recorders already remove
+// the coding from the body but not from the header.
 func (b *Body) set(m Message) {
 	b.Header, b.Text, b.Omitted = m.Header, m.Body, m.Omitted
 	if len(m.Header["Content-Encoding"]) == 0 {
@@ -93,15 +94,15 @@ func (b *Body) addFlaw(flaw jsonvalue.Flaw, at jsontext.Pointer) {
 	b.flaws = append(b.flaws, FlawAt{Flaw: flaw, Pointer: pointer, IsRest: isRest})
 }
 
-// Flaws returns the mistakes in the JSON body that implementations read differently, or nil if
-// there are none.
+// Flaws returns the mistakes in the JSON body that programs read differently, or nil if there are
+// none.
 func (b *Body) Flaws() []FlawAt {
 	_, _ = b.JSON()
 	return b.flaws
 }
 
-// beginning cuts a pointer to the length that a finding shows. A pointer into hostile JSON can be
-// as long as its body.
+// beginning shortens a pointer to the length that a finding shows. A pointer into hostile JSON can
+// be as long as its body.
 func beginning(pointer string) string {
 	if len(pointer) <= schema.MaxPointer {
 		return pointer
@@ -124,8 +125,8 @@ func (b *Body) ValueOrNull() any {
 	return value
 }
 
-// AnyString reports whether the predicate is true for the value of a header, or for a name or a
-// string of the body. If the body is not JSON, the whole body is the string.
+// AnyString reports whether the function returns true for the value of a header, or for a name or a
+// string in the body. If the body is not JSON, the whole body is the string.
 func (b *Body) AnyString(is func(string) bool) bool {
 	for _, lines := range b.Header {
 		if slices.ContainsFunc(lines, is) {
@@ -143,8 +144,8 @@ func (b *Body) AnyString(is func(string) bool) bool {
 // type.
 func (m *MediaType) Reads(essence string) bool { return m.Schema != nil && m.isRead(essence) }
 
-// Value returns the value of a body: of JSON, a form or YAML, or else a string. The error for a
-// body that is not JSON is a [*jsontext.SyntacticError].
+// Value returns the value of a body. For JSON, a form or YAML, it is the decoded value, and
+// otherwise it is a string. The error for a body that is not JSON is a [*jsontext.SyntacticError].
 func (m *MediaType) Value(essence string, b *Body) (any, error) {
 	switch {
 	case m.isSequence && isSequence(essence):
@@ -163,8 +164,8 @@ func (m *MediaType) Value(essence string, b *Body) (any, error) {
 	}
 }
 
-// MayBeEmpty reports whether an empty body is a value of the media type: an empty string or an
-// empty form.
+// MayBeEmpty reports whether an empty body is a valid value of the media type. It may be an empty
+// string or an empty form.
 func (m *MediaType) MayBeEmpty(essence string) bool {
 	return !IsJSON(essence) && !isYAML(essence) && essence != multipartType && (m.Schema == nil || m.isRead(essence))
 }

@@ -9,8 +9,8 @@ import (
 )
 
 // decodeCharset returns the text of a body as UTF-8. The charset of a Content-Type says how text/*
-// is encoded (RFC 9110, section 8.3.2). Text that is already UTF-8, as most recorders write it, and
-// text in an unknown charset stay as they are.
+// is encoded (RFC 9110, section 8.3.2). Text stays as it is if its charset is unknown or if it is
+// already UTF-8, because most recorders write UTF-8.
 func decodeCharset(contentType string, text []byte) (string, error) {
 	charset := charsetOf(contentType)
 	encoding, _ := ianaindex.MIME.Encoding(charset)

@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// Cookies goes over the names and values of the cookies in a request (RFC 6265, section 4.2.1).
-// Unlike [http.Request.Cookies], it includes cookies that browsers send but the RFC doesn't allow,
-// such as JSON.
+// Cookies yields the names and values of the cookies in a request (RFC 6265, section 4.2.1). Unlike
+// [http.Request.Cookies], it includes cookies that browsers send but the RFC doesn't allow, such as
+// JSON.
 func Cookies(h http.Header) iter.Seq2[string, string] {
 	return func(yield func(name, value string) bool) {
 		for _, line := range h["Cookie"] {

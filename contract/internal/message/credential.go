@@ -19,13 +19,13 @@ type Scheme struct {
 	Name, Type string
 	// HTTPScheme is the authentication scheme of the type http, such as bearer.
 	HTTPScheme string
-	// In and ParameterName are the place of a key of the type apiKey. They are empty for other
-	// types.
+	// In and ParameterName say where a key of the type apiKey is in a request. They are empty for
+	// other types.
 	In, ParameterName string
 }
 
-// Requirement is one way to authenticate, which needs all of its schemes. It is empty if no
-// credential is needed.
+// Requirement is a list of security schemes. A request satisfies it with the credentials of all of
+// them. It is empty if no credential is needed.
 type Requirement []*Scheme
 
 func newScheme(name string, node *document.Node) *Scheme {
@@ -34,8 +34,8 @@ func newScheme(name string, node *document.Node) *Scheme {
 	}
 }
 
-// security returns the requirements of an operation: its own or, if it has none, those of the
-// document.
+// security returns the requirements of an operation. If the operation has none, it returns those of
+// the document.
 func (c *Compiler) security(source *document.Node) []Requirement {
 	var all []Requirement
 	for node := range SecurityHolder(source).Get("security").Items() {
@@ -52,8 +52,8 @@ func (c *Compiler) security(source *document.Node) []Requirement {
 	return all
 }
 
-// scheme returns the scheme that a requirement names. Since OpenAPI 3.2 a name may also be the URI
-// of a scheme.
+// scheme returns the scheme that a requirement names. Since OpenAPI 3.2, a requirement may name a
+// scheme by its URI.
 func (c *Compiler) scheme(requirement *document.Node, name string) *Scheme {
 	if scheme := c.api.Schemes[name]; scheme != nil {
 		return scheme
@@ -75,8 +75,8 @@ func SecurityHolder(operation *document.Node) *document.Node {
 	return operation.Document().Root()
 }
 
-// The types of security schemes whose credentials an exchange shows. A scheme of the type apiKey
-// names a header, a query parameter or a cookie.
+// The constants are the types of security schemes whose credentials an exchange shows. A scheme of
+// the type apiKey names a header, a query parameter or a cookie.
 const (
 	apiKey        = "apiKey"
 	httpType      = "http"
@@ -84,8 +84,8 @@ const (
 	openIDConnect = "openIdConnect"
 )
 
-// unchecked returns why a request can't show whether it satisfies the scheme, or an empty string if
-// it can.
+// unchecked returns the reason why a request can't show whether it satisfies the scheme. It returns
+// an empty string if a request can show it.
 func (s *Scheme) unchecked() string {
 	switch {
 	case s.Node == nil:
@@ -104,7 +104,8 @@ func (s *Scheme) unchecked() string {
 // IsKey reports whether the scheme names the place of its credential.
 func (s *Scheme) IsKey() bool { return s.Type == apiKey }
 
-// Place returns the part of a request that has the credential of the scheme, and its name there.
+// Place returns the part of a request in which the credential of the scheme is, and the name of the
+// credential there.
 func (s *Scheme) Place() (in, name string) {
 	if s.IsKey() {
 		return s.In, s.ParameterName
@@ -112,8 +113,9 @@ func (s *Scheme) Place() (in, name string) {
 	return InHeader, "Authorization"
 }
 
-// Satisfied reports whether a request has a credential for each scheme of the requirement, as far
-// as an exchange shows it. Only the server knows whether they are valid.
+// Satisfied reports whether a request has a credential for each scheme of the requirement. It
+// ignores schemes whose credentials an exchange doesn't show. Only the server knows whether the
+// credentials are valid.
 func (r Requirement) Satisfied(header http.Header, query Query) bool {
 	return !slices.ContainsFunc(r, func(s *Scheme) bool { return !s.satisfied(header, query) })
 }
@@ -147,8 +149,8 @@ func (s *Scheme) satisfied(header http.Header, query Query) bool {
 	}
 }
 
-// cutCredential returns the scheme and the credential of the Authorization header, which one or
-// more spaces separate (RFC 9110, section 11.4).
+// cutCredential splits the Authorization header into the scheme and the credential. One or more
+// spaces separate them (RFC 9110, section 11.4).
 func cutCredential(header http.Header) (scheme, credential string) {
 	scheme, credential, _ = strings.Cut(header.Get("Authorization"), " ")
 	return scheme, strings.TrimLeft(credential, " ")

@@ -7,13 +7,14 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 )
 
-// Elsewhere is a path of the document that a request asks for under another base path than those of
-// the servers.
+// Elsewhere is a path of the document that a request asks for under a base path that is not that of
+// a server.
 type Elsewhere struct {
-	// Template is the path as the document writes it, and Base the path of its server, "" for the
+	// Template is the path as the document writes it. Base is the path of its server, or "" for the
 	// root.
 	Template, Base string
-	// Servers are the servers of the path, or the root of the document if it names none.
+	// Servers is the node of the path's servers. If the document names none, it is the root of the
+	// document.
 	Servers *document.Node
 }
 

@@ -23,8 +23,8 @@ type Exchange struct {
 // Message is a request or a response as it was sent.
 type Message struct {
 	Header http.Header
-	// Body is the body in its content coding. Omitted reports whether there was a body that was not
-	// recorded.
+	// Body is the body as it was sent, in its content coding. Omitted reports whether the message
+	// had a body that the recorder left out.
 	Body    []byte
 	Omitted bool
 }
@@ -38,14 +38,14 @@ func (a *API) Exchange(method string, target *url.URL, request Message, status i
 	return x
 }
 
-// RequestFields returns the parts of the request that hold parameters. It returns false if part of
-// the query can't be read.
+// RequestFields returns the parts of the request that can have parameters. It returns false if part
+// of the query can't be read.
 func (x *Exchange) RequestFields() (fields *Fields, readable bool) {
 	query, readable := ParseQuery(x.URL.RawQuery)
 	return &Fields{Header: x.Request.Header, Path: x.Values, Query: query, RawQuery: x.URL.RawQuery}, readable
 }
 
-// ResponseFields returns the parts of the response that hold headers.
+// ResponseFields returns the parts of the response that can have headers.
 func (x *Exchange) ResponseFields() *Fields { return &Fields{Header: x.Response.Header} }
 
 // ForbidsBody reports whether HTTP forbids a body in the response (RFC 9110, sections 6.4.1 and
@@ -67,12 +67,12 @@ func (x *Exchange) IsRevalidated() bool {
 	return x.Status == http.StatusNotModified && conditional && (x.Method == http.MethodGet || x.Method == http.MethodHead)
 }
 
-// Succeeded reports whether the request is of a documented operation and was answered with 2xx.
+// Succeeded reports whether the request calls a documented operation and was answered with 2xx.
 func (x *Exchange) Succeeded() bool { return x.Operation != nil && x.Status >= 200 && x.Status < 300 }
 
 // IsPreflight reports whether a browser sent the request on its own, to ask whether a page of
-// another origin may send a documented request (Fetch, section 4.9). Neither the client nor the
-// document knows of such a request.
+// another origin may send a documented request (Fetch, section 4.9). The client and the document
+// don't know such a request.
 func (a *API) IsPreflight(x *Exchange) bool {
 	wanted := x.Request.Header.Get("Access-Control-Request-Method")
 	if x.Method != http.MethodOptions || wanted == "" || x.Request.Header.Get("Origin") == "" {

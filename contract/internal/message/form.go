@@ -14,7 +14,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
 )
 
-// The media types of HTML forms.
+// The constants are the media types of HTML forms.
 const (
 	formType      = "application/x-www-form-urlencoded"
 	multipartType = "multipart/form-data"
@@ -43,8 +43,8 @@ func (c *Compiler) fields(m *MediaType) []*Parameter {
 	return fields
 }
 
-// unreadEncodings lists the content types and headers that the parts of a form must have. They
-// decide how a part is read, but not whether it is valid.
+// unreadEncodings lists the content types and headers that the parts of a form must have. They are
+// not checked. They decide how a part is read, but not whether it is valid.
 func (c *Compiler) unreadEncodings(m *MediaType) {
 	for name, encoding := range m.Node.Get("encoding").SortedFields() {
 		for key, what := range map[string]string{"contentType": "the content type of the part %s is", "headers": "the headers of the part %s are"} {
@@ -55,8 +55,8 @@ func (c *Compiler) unreadEncodings(m *MediaType) {
 	}
 }
 
-// decodeForm reads a form. It reads each field as its property is declared, and an undeclared field
-// as a string.
+// decodeForm reads a form. It reads each field as the property declares it. It reads an undeclared
+// field as a string.
 func decodeForm(text []byte, m *MediaType) (any, error) {
 	pairs, ok := ParseQuery(string(text))
 	if !ok {
@@ -81,8 +81,8 @@ func decodeForm(text []byte, m *MediaType) (any, error) {
 	return o, nil
 }
 
-// decodeMultipart reads a form of parts. It reads parts that are declared or sent as JSON as JSON
-// values, and other parts as strings.
+// decodeMultipart reads a multipart form. It reads a part as a JSON value if the part is declared
+// or sent as JSON. It reads other parts as strings.
 func decodeMultipart(text []byte, contentType string, m *MediaType) (any, error) {
 	_, parameters, err := mime.ParseMediaType(contentType)
 	if err != nil {

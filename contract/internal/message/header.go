@@ -38,9 +38,9 @@ func wordsOf(text string) map[string]bool {
 	return all
 }
 
-// The names come from the registry of RFC 9110, section 16.3.1, and from headers that browsers,
-// tracers and proxies add. A header with which an API or its client makes a choice, such as Prefer,
-// Deprecation or Idempotency-Key, is not included.
+// The constants have the names from the registry of RFC 9110, section 16.3.1, and the names of
+// headers that browsers, tracers and proxies add. They don't have headers with which an API or its
+// client makes a choice, such as Prefer, Deprecation or Idempotency-Key.
 const (
 	commonHeaders = " cache-control connection content-digest content-disposition content-encoding content-language content-length" +
 		" content-location content-md5 content-range content-type date digest keep-alive link pragma priority repr-digest signature signature-input" +
@@ -64,8 +64,8 @@ const (
 )
 
 // headerLines returns the lines of a header. If the definition of the header makes it a list, its
-// lines are joined into one, as RFC 9110, section 5.3, says, whatever the document declares.
-// Set-Cookie is the exception in that section: headerLines returns its first line.
+// lines are joined into one line, as RFC 9110, section 5.3, says. This doesn't depend on the
+// document. Set-Cookie is the exception in that section: headerLines returns its first line.
 func headerLines(h http.Header, name string) []string {
 	lines := h[name]
 	switch {

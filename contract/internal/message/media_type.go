@@ -20,9 +20,10 @@ type MediaType struct {
 
 	essence    string
 	parameters map[string]string
-	// fields are the properties of a form.
+	// fields has the properties of a form.
 	fields []*Parameter
-	// isSequence reports whether the value is the array of the items of a body.
+	// isSequence reports whether the value is an array whose items are the items of a sequence,
+	// such as JSON lines.
 	isSequence bool
 }
 
@@ -49,8 +50,8 @@ func (c *Compiler) content(holder *document.Node) []MediaType {
 	return all
 }
 
-// unread lists a media type as unchecked if its bodies can't be checked against its schema and the
-// schema asks for more than a string.
+// unread lists a media type as unchecked if its bodies can't be checked against its schema. It
+// doesn't list a schema that only demands a string.
 func (c *Compiler) unread(m *MediaType) {
 	if m.Schema == nil || strings.Contains(m.essence, "*") || m.isRead(m.essence) || m.Schema.Kinds()&schema.Strings != 0 {
 		return
@@ -61,10 +62,10 @@ func (c *Compiler) unread(m *MediaType) {
 	})
 }
 
-// FindMediaType returns the declared media type for a Content-Type, or nil if none matches, and the
-// Content-Type without its parameters. The Content-Type must have the parameters of the declared
-// media type, and may have others. A body without a Content-Type matches only a range of all media
-// types.
+// FindMediaType returns the declared media type for a Content-Type, or nil if none matches. It also
+// returns the Content-Type without its parameters. The Content-Type must have the parameters of the
+// declared media type. It may have others. A body without a Content-Type matches only a declared
+// range of all media types.
 func FindMediaType(content []MediaType, contentType string) (declared *MediaType, essence string) {
 	if contentType == "" {
 		for i := range content {
@@ -101,7 +102,7 @@ const anyContent = "application/octet-stream"
 // parseContentType reads a Content-Type, which may have empty parameters (RFC 9110, section 5.6.6).
 func parseContentType(contentType string) (essence string, parameters map[string]string, err error) {
 	if contentType == jsonType {
-		return contentType, nil, nil // By far the most frequent content type.
+		return contentType, nil, nil // This content type is by far the most frequent.
 	}
 	essence, parameters, err = mime.ParseMediaType(contentType)
 	if err == nil || !strings.Contains(contentType, ";") {
@@ -116,7 +117,7 @@ func parseContentType(contentType string) (essence string, parameters map[string
 	return mime.ParseMediaType(strings.Join(kept, ";"))
 }
 
-// quotedSplit goes over the parts of a header between semicolons that are not in quotes.
+// quotedSplit yields the parts of a header between semicolons. It ignores semicolons in quotes.
 func quotedSplit(text string) func(yield func(string) bool) {
 	return func(yield func(string) bool) {
 		start, quoted := 0, false
@@ -137,7 +138,8 @@ func quotedSplit(text string) func(yield func(string) bool) {
 	}
 }
 
-// includes reports whether a media type is in a range: the media type itself, TYPE/* or */*.
+// includes reports whether a declared media type includes another. The declared one may be the
+// media type itself, TYPE/* or */*.
 func includes(declared, essence string) bool {
 	if declared == essence || declared == "*/*" || declared == "*" {
 		return true
@@ -180,7 +182,7 @@ func isYAML(essence string) bool {
 	return essence == "application/yaml" || essence == "application/x-yaml"
 }
 
-// sorted goes over a map in the order of its keys.
+// sorted yields the entries of a map in the order of their keys.
 func sorted[V any](m map[string]V) func(yield func(string, V) bool) {
 	return func(yield func(string, V) bool) {
 		for _, key := range slices.Sorted(maps.Keys(m)) {

@@ -14,39 +14,40 @@ import (
 )
 
 // Operation is an operation of a document. Its schemas are compiled when one of its parts is first
-// needed, because a large document has many operations that no exchange uses. Several goroutines
-// may use it at the same time.
+// needed. In a large document, most operations are used by no exchange. Several goroutines may use
+// it at the same time.
 type Operation struct {
-	// Node is the place of the operation in the document, and Item is its path item, which may
-	// refer to another one.
+	// Node is the node of the operation. Item is the node of its path item, which may refer to
+	// another path item.
 	Node, Item *document.Node
 	// ID is the operationId, or empty if the document gives none.
 	ID     string
 	Method string
 	// Template is the path as the document writes it.
 	Template string
-	// Bases are the paths of the operation's servers, "" for the root. There is at least one.
+	// Bases has the paths of the operation's servers. The path of the root is "". There is at least
+	// one.
 	Bases []string
 
 	// parts returns the compiled parts.
 	parts func() *parts
 }
 
-// parts are what an operation says about its messages.
+// parts has what an operation says about its messages.
 type parts struct {
 	parameters []*Parameter
 	security   []Requirement
 	body       *RequestBody
 	responses  map[string]*Response
-	// declared are the names of the declared parameters and credentials.
+	// declared has the names of the declared parameters and credentials.
 	declared map[name]bool
 }
 
-// Parameters returns the parameters of the operation, with those of its path item.
+// Parameters returns the parameters of the operation, including those of its path item.
 func (o *Operation) Parameters() []*Parameter { return o.parts().parameters }
 
-// Security returns the ways to authenticate. A request must use one of them. It returns an empty
-// slice if no credential is needed.
+// Security returns the security requirements. A request must satisfy one of them. It returns an
+// empty slice if no credential is needed.
 func (o *Operation) Security() []Requirement { return o.parts().security }
 
 // Body returns the declared body of the request, or nil if there is none.
@@ -58,7 +59,7 @@ func (o *Operation) Responses() map[string]*Response { return o.parts().response
 // name is the name of a parameter or a header. The name of a header is in canonical form.
 type name struct{ in, name string }
 
-// The locations of parameters.
+// The constants are the locations of parameters.
 const (
 	InPath   = "path"
 	InQuery  = "query"
@@ -86,7 +87,7 @@ type Response struct {
 	Headers []*Parameter
 	Content []MediaType
 
-	// declared are the names of the declared headers, in canonical form.
+	// declared has the names of the declared headers, in canonical form.
 	declared map[string]bool
 }
 
@@ -134,7 +135,7 @@ func (c *Compiler) parts(item *document.Node, method string, source *document.No
 	return o
 }
 
-// ResponseNodes goes over the documented responses of an operation by their keys, sorted.
+// ResponseNodes yields the documented responses of an operation, sorted by their keys.
 func ResponseNodes(operation *document.Node) iter.Seq2[string, *document.Node] {
 	return func(yield func(string, *document.Node) bool) {
 		for status, node := range operation.Get("responses").SortedFields() {
@@ -145,8 +146,8 @@ func ResponseNodes(operation *document.Node) iter.Seq2[string, *document.Node] {
 	}
 }
 
-// servers returns the servers of an operation: its own, those of its path item, or those of the
-// document.
+// servers returns the node of an operation's servers. They are its own servers, or those of its
+// path item, or those of the document.
 func servers(item, source *document.Node) *document.Node {
 	for _, holder := range append(append([]*document.Node{source}, pathItems(item)...), source.Document().Root()) {
 		if list := holder.Get("servers"); list.Len() > 0 {
@@ -156,7 +157,8 @@ func servers(item, source *document.Node) *document.Node {
 	return nil
 }
 
-// servers returns the servers of the operation, or the root of the document if it names none.
+// servers returns the node of the operation's servers. If the document names none, it returns the
+// root of the document.
 func (o *Operation) servers() *document.Node {
 	if list := servers(o.Item, o.Node); list != nil {
 		return list
@@ -198,8 +200,8 @@ func (c *Compiler) Response(node *document.Node) *Response {
 	return r
 }
 
-// Response returns the documented response for a status and its key in the document. The response
-// is nil if there is none.
+// Response returns the documented response for a status, and the response's key in the document.
+// The response is nil if the document lists none for the status.
 func (o *Operation) Response(status int) (r *Response, key string) {
 	key = strconv.Itoa(status)
 	if r := o.Responses()[key]; r != nil {
@@ -215,15 +217,15 @@ func (o *Operation) Response(status int) (r *Response, key string) {
 // Statuses returns the keys of the documented responses, sorted.
 func (o *Operation) Statuses() []string { return slices.Sorted(maps.Keys(o.Responses())) }
 
-// DeclaresQuery reports whether a query parameter of this name is declared, as a parameter, as part
-// of a parameter, or as a credential.
+// DeclaresQuery reports whether the operation declares a query parameter with this name. It may be
+// a parameter, a part of a parameter, or a credential.
 func (o *Operation) DeclaresQuery(text string) bool {
 	return o.parts().declared[name{InQuery, text}] || slices.ContainsFunc(o.Parameters(), func(p *Parameter) bool {
 		return p.whole != nil || p.isDeep(text) || p.takesName(text)
 	})
 }
 
-// DeclaresHeader reports whether a header of the request is declared, as a parameter or as a
+// DeclaresHeader reports whether the operation declares a request header, as a parameter or as a
 // credential.
 func (o *Operation) DeclaresHeader(text string) bool {
 	return o.parts().declared[newName(InHeader, text)]

@@ -11,10 +11,10 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/schema"
 )
 
-// Parameter is a parameter of a request, or a header of a response, and the style of its value.
+// Parameter is a parameter of a request, or a header of a response. It has the style of its value.
 type Parameter struct {
 	// Node is the place of the parameter in the document. Listed is the place where an operation
-	// lists it, or nil.
+	// lists the parameter, or nil.
 	Node     *document.Node
 	Listed   *document.Node
 	Name, In string
@@ -31,15 +31,15 @@ type Parameter struct {
 	// allowsReserved reports whether reserved characters, such as the plus sign, are not encoded in
 	// the query.
 	allowsReserved bool
-	// own are the names of its properties, if the query holds them under their own names. The
-	// parameter also takes names that no other parameter declares.
+	// own has the names of the value's properties, if each property is a query parameter with its
+	// own name. The parameter then also takes names that no other parameter declares.
 	own      map[string]bool
 	declared map[name]bool
-	// whole is how the whole query is written, if the parameter is the whole query.
+	// whole says how the query is encoded, if the parameter is the whole query.
 	whole *MediaType
 }
 
-// The styles of parameters (OpenAPI 3.0.4, section 4.7.12.3).
+// The constants are the styles of parameters (OpenAPI 3.0.4, section 4.7.12.3).
 const (
 	styleSimple = "simple"
 	styleForm   = "form"
@@ -48,7 +48,7 @@ const (
 	styleDeep   = "deepObject"
 	styleSpace  = "spaceDelimited"
 	stylePipe   = "pipeDelimited"
-	styleCookie = "cookie" // Since OpenAPI 3.2.
+	styleCookie = "cookie" // OpenAPI has this style since 3.2.
 )
 
 // inQuerystring is the location of a parameter that is the whole query (OpenAPI 3.2).
@@ -76,8 +76,8 @@ func (c *Compiler) Header(name string, node *document.Node) *Parameter {
 	return p
 }
 
-// describe reads how the value of a parameter is written. Holder is the node that has style and
-// explode.
+// describe reads how the value of a parameter is serialized. The parameter holder is the node that
+// has style and explode.
 func (c *Compiler) describe(p *Parameter, holder, schemaNode *document.Node) {
 	p.Schema = c.Schema(schemaNode)
 	for name, mediaType := range p.Node.Get("content").Fields() {
@@ -110,8 +110,8 @@ func (c *Compiler) describe(p *Parameter, holder, schemaNode *document.Node) {
 	}
 }
 
-// defaultStyle returns the style of a parameter, and whether that style explodes by default. If the
-// parameter names no style, its location decides.
+// defaultStyle returns the style of a parameter, and reports whether the style explodes by default.
+// If the parameter names no style, its location decides.
 func defaultStyle(in, style string) (string, bool) {
 	if in == InPath || in == InHeader {
 		if style == "" {
@@ -138,19 +138,19 @@ func IsIgnored(in, name string) bool {
 // document (OpenAPI 3.0.3, Response Object).
 func IsIgnoredInResponse(name string) bool { return http.CanonicalHeaderKey(name) == "Content-Type" }
 
-// spreads reports whether the query holds the properties of the value under their own names.
+// spreads reports whether each property of the value is a query parameter with its own name.
 func (p *Parameter) spreads() bool {
 	return p.whole == nil && p.In == InQuery && p.style == styleForm && p.explode && p.takes(schema.Objects) && !p.IsJSON
 }
 
-// takes reports whether the schema accepts values of these kinds, but not of all kinds.
+// takes reports whether the schema accepts values of these kinds but not values of all kinds.
 func (p *Parameter) takes(kinds schema.Kinds) bool {
 	accepted := p.Schema.Kinds()
 	return accepted&kinds != 0 && accepted != schema.AnyKind
 }
 
-// IsSingle reports whether the value of the parameter is written only once: it is not a list, or
-// the list is in one pair.
+// IsSingle reports whether a message has the value of the parameter only once. This is so if the
+// value is not a list, or if the list is in one pair.
 func (p *Parameter) IsSingle() bool {
 	switch {
 	case p.IsJSON, p.whole != nil:
@@ -170,7 +170,7 @@ func (p *Parameter) IsRead() bool {
 	case p.whole != nil:
 		return p.whole.Reads(p.whole.essence)
 	case p.style == styleDeep:
-		return !p.takes(schema.Arrays) // OpenAPI doesn't define how it is written.
+		return !p.takes(schema.Arrays) // OpenAPI doesn't define how to serialize such an array.
 	default:
 		return p.style != styleCookie || !p.explode || !p.takes(schema.Objects)
 	}
@@ -189,19 +189,19 @@ func (p *Parameter) IsPresent(f *Fields) bool {
 	return false
 }
 
-// names returns the names of the parameter in its part of a request.
+// names returns the names that the parameter has in its part of a request.
 func (p *Parameter) names() []string {
 	switch {
 	case p.whole != nil, p.style == styleDeep:
-		return nil // The value is in the names of its properties; see isDeep.
+		return nil // The names of the properties contain the name of the parameter; see isDeep.
 	case !p.spreads():
 		return []string{p.Name}
 	}
 	return slices.Sorted(maps.Keys(p.own))
 }
 
-// takesName reports whether a name in the query that no parameter declares is a property of the
-// value.
+// takesName reports whether a name in the query is a property of the value, although no parameter
+// declares the name.
 func (p *Parameter) takesName(text string) bool {
 	if !p.spreads() || p.declared[name{InQuery, text}] {
 		return false
@@ -211,22 +211,23 @@ func (p *Parameter) takesName(text string) bool {
 	return schema.IsOpen(parts) || p.Schema.Property(text) != nil
 }
 
-// isDeep reports whether a name in the query is part of the parameter, as filter[name] is part of
-// filter.
+// isDeep reports whether a name in the query is a part of the parameter. For example, filter[name]
+// is a part of filter.
 func (p *Parameter) isDeep(text string) bool {
 	return p.style == styleDeep && strings.HasPrefix(text, p.Name+"[")
 }
 
-// Fields are the parts of a request or a response that hold parameters and headers.
+// Fields has the parts of a request or a response that can have parameters and headers.
 type Fields struct {
 	Header http.Header
 	Path   map[string]string
 	Query  Query
-	// RawQuery is the whole query, still escaped.
+	// RawQuery is the whole query in escaped form.
 	RawQuery string
 }
 
-// Raw returns the strings of the value as they were sent, or nil if the parameter is missing.
+// Raw returns the strings of the value as they were sent. It returns nil if the parameter is
+// missing.
 func (p *Parameter) Raw(f *Fields) []string {
 	if p.whole != nil {
 		if f.RawQuery == "" {

@@ -7,8 +7,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 )
 
-// methodKeys are the keys of the operations in a path item (OpenAPI 3.0.4, section 4.7.9). OpenAPI
-// 3.2 adds query and additionalOperations.
+// methodKeys lists the keys of the operations in a path item (OpenAPI 3.0.4, section 4.7.9).
+// OpenAPI 3.2 adds query and additionalOperations.
 var methodKeys = []string{"connect", "delete", "get", "head", "options", "patch", "post", "put", "trace"}
 
 // methods returns the operations of a path item by their methods.
@@ -34,8 +34,9 @@ func methods(version document.Version, item *document.Node) map[string]*document
 	return found
 }
 
-// pathItems returns a path item and, if it refers to another path item, that path item. OpenAPI 3.1
-// allows other fields beside the reference, so the path item with the reference comes first.
+// pathItems returns a path item. If the path item refers to another path item, it returns that one
+// too. OpenAPI 3.1 allows other fields beside the reference, so the path item with the reference
+// comes first.
 func pathItems(item *document.Node) []*document.Node {
 	if target := item.Target(); target != nil && target != item {
 		return []*document.Node{item, target}
@@ -43,8 +44,8 @@ func pathItems(item *document.Node) []*document.Node {
 	return []*document.Node{item}
 }
 
-// listed goes over the parameters that an operation lists, and over those of its path item that it
-// doesn't override.
+// listed yields the parameters that an operation lists, and those of its path item that the
+// operation doesn't override.
 func listed(item, source *document.Node) iter.Seq[*document.Node] {
 	return func(yield func(*document.Node) bool) {
 		overridden := map[[2]string]bool{}

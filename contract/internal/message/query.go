@@ -5,13 +5,13 @@ import (
 	"strings"
 )
 
-// Query is the pairs of a query or a form, by their unescaped names. The values are still escaped,
-// so that the separators between the items of a list differ from the same characters in an item.
+// Query has the pairs of a query or a form, by their unescaped names. The values are still escaped.
+// So a separator between the items of a list differs from the same character in an item.
 type Query map[string][]string
 
-// ParseQuery reads the pairs of a query or a form. It returns false if a name or a value can't be
-// unescaped; the name or value then stays as it is. Unlike [url.ParseQuery], it treats a semicolon
-// as an ordinary character, as RFC 3986 and HTML do.
+// ParseQuery reads the pairs of a query or a form. If a name or a value can't be unescaped, it
+// returns false and leaves the name or value as it is. Unlike [url.ParseQuery], it treats a
+// semicolon as an ordinary character, as RFC 3986 and HTML do.
 func ParseQuery(text string) (query Query, ok bool) {
 	if text == "" {
 		return nil, true
@@ -35,7 +35,8 @@ func ParseQuery(text string) (query Query, ok bool) {
 	return query, ok
 }
 
-// Get returns the first value of a name, unescaped, or an empty string if there is none.
+// Get returns the first value of a name in unescaped form. It returns an empty string if there is
+// none.
 func (q Query) Get(name string) string {
 	if len(q[name]) == 0 {
 		return ""
@@ -43,7 +44,7 @@ func (q Query) Get(name string) string {
 	return unescapeQuery(q[name][0])
 }
 
-// Values returns the values of a name, unescaped.
+// Values returns the values of a name in unescaped form.
 func (q Query) Values(name string) []string {
 	values := make([]string, len(q[name]))
 	for i, value := range q[name] {
@@ -52,7 +53,7 @@ func (q Query) Values(name string) []string {
 	return values
 }
 
-// unescapeQuery undoes the escapes of a query. Text that can't be unescaped stays as it is.
+// unescapeQuery unescapes a string of a query. Text that can't be unescaped stays as it is.
 func unescapeQuery(text string) string {
 	if !strings.ContainsAny(text, "%+") {
 		return text
@@ -64,7 +65,7 @@ func unescapeQuery(text string) string {
 	return plain
 }
 
-// unescapePercent undoes percent-encoding. Text that can't be unescaped stays as it is.
+// unescapePercent decodes percent-encoding. Text that can't be unescaped stays as it is.
 func unescapePercent(text string) string {
 	if strings.IndexByte(text, '%') < 0 {
 		return text

@@ -5,12 +5,12 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
-// limits are the keywords that say which values a path parameter takes.
+// limits lists the keywords that limit the values of a path parameter.
 var limits = []string{"type", "format", "pattern", "enum", "const", "minLength", "maxLength", "minimum", "maximum"}
 
-// areRivals is for two operations whose paths differ only in the names of their parameters. It
-// reports whether the values of the parameters tell the operations apart: one takes a UUID, for
-// example, and the other a file name.
+// areRivals compares two operations whose paths differ only in the names of their parameters. It
+// reports whether the values of the parameters distinguish the operations. For example, one takes a
+// UUID, and the other takes a file name.
 func areRivals(one, other *Operation, names, otherNames []string) bool {
 	for i := range min(len(names), len(otherNames)) {
 		a, b := one.pathSchema(names[i]), other.pathSchema(otherNames[i])

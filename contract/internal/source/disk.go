@@ -7,8 +7,8 @@ import (
 	"path/filepath"
 )
 
-// disk is a directory of the operating system as a file system that nothing leads out of, neither
-// two dots nor a symbolic link. It holds no file open.
+// disk is a directory of the operating system as a file system. Neither two dots nor a symbolic
+// link can lead out of the directory. It keeps no file open.
 type disk string
 
 // Open opens a file in the directory or below it.
@@ -25,14 +25,14 @@ func (d disk) Open(name string) (fs.File, error) {
 	return file, nil
 }
 
-// Stat describes a file in the directory or below it. It doesn't open the file: to open a pipe can
-// take forever.
+// Stat describes a file in the directory or below it. It doesn't open the file, because opening a
+// pipe may block.
 func (d disk) Stat(name string) (fs.FileInfo, error) {
 	root, err := os.OpenRoot(string(d))
 	if err != nil {
 		return nil, err
 	}
-	defer root.Close() //nolint:errcheck // Nothing was written.
+	defer root.Close() //nolint:errcheck // The directory was only read.
 	info, err := root.Stat(filepath.FromSlash(name))
 	if err != nil {
 		return nil, d.explain(name, err)

@@ -2,14 +2,15 @@ package source
 
 import "github.com/orgcontract/polytomic-organizations/contract/internal/document"
 
-// HeldFiles are files whose texts are in memory. It implements [document.Reader].
+// HeldFiles is a reader of files whose texts are in memory. It implements [document.Reader].
 type HeldFiles struct {
 	texts map[string][]byte
-	// others reads the files that are not held. It may be nil.
+	// others reads the files that are not in memory. It may be nil.
 	others document.Reader
 }
 
-// Held returns files that are read from others, unless Hold gives their texts. Others may be nil.
+// Held returns a reader of files. It reads files from others, unless Hold has given their texts.
+// The parameter others may be nil.
 func Held(others document.Reader) *HeldFiles {
 	if held, ok := others.(*HeldFiles); ok {
 		others = held.others
@@ -17,7 +18,7 @@ func Held(others document.Reader) *HeldFiles {
 	return &HeldFiles{texts: map[string][]byte{}, others: others}
 }
 
-// Hold makes Read return a text for a location.
+// Hold sets the text that Read returns for a location.
 func (f *HeldFiles) Hold(location string, text []byte) { f.texts[location] = text }
 
 // Read returns the text of the file at a location.

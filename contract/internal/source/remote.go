@@ -13,11 +13,11 @@ import (
 )
 
 const (
-	// fetchTimeout is how long the answer to one request may take, with its body.
+	// fetchTimeout is how long one request may take, including reading the body of the response.
 	fetchTimeout = 30 * time.Second
 	// allTimeout is how long all requests for one document may take together.
 	allTimeout = 2 * time.Minute
-	// maxRedirects is how many redirects are followed.
+	// maxRedirects is how many redirects in a row are followed.
 	maxRedirects = 5
 )
 
@@ -42,8 +42,8 @@ func newClient() *http.Client {
 	}
 }
 
-// Fetch returns the text at a URL, which is the root file of a document. The error is one line
-// without the URL.
+// Fetch returns the text at a URL, which is the root file of a document. It returns an error of one
+// line, without the URL.
 func Fetch(ctx context.Context, u *url.URL) ([]byte, error) {
 	return Remote(ctx, u).fetch(u.String(), document.MaxSize)
 }
@@ -78,7 +78,7 @@ func (f *Files) fetch(location string, limit int) ([]byte, error) {
 		}
 		return nil, fmt.Errorf("the server can't be asked: %w", err)
 	}
-	defer response.Body.Close() //nolint:errcheck // Nothing was written.
+	defer response.Body.Close() //nolint:errcheck // The body was only read.
 	if response.StatusCode != http.StatusOK {
 		return nil, fmt.Errorf("the server answers with %d, and 200 was expected; correct the URL", response.StatusCode)
 	}

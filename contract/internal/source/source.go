@@ -1,6 +1,6 @@
-// Package source reads the files of an OpenAPI document: from an [fs.FS], from directories that the
-// user allows, and from the network if the user allows that. A document that somebody else wrote
-// can't make it read anything else.
+// Package source reads the files of an OpenAPI document. It reads from an [fs.FS], from directories
+// that the user allows, and from the network if the user allows it. A document that somebody else
+// wrote can't make the package read anything else.
 //
 //	files := source.Directory("specs")
 //	if err := files.Allow("shared"); err != nil {
@@ -29,39 +29,41 @@ import (
 // concurrent use after the last call of Allow or AllowRemote.
 type Files struct {
 	folders []folder
-	// directory is the directory of the root file, if that is on the disk.
+	// directory is the directory of the root file. It is empty if the root file is not on the disk.
 	directory string
 	// client fetches URLs. It is nil if no URL may be fetched. If origin, which is a scheme and a
 	// host, is not empty, only URLs of this origin may be fetched.
 	client *http.Client
 	origin string
-	ctx    context.Context //nolint:containedctx // A document.Reader takes no context.
-	// until is when all requests have to end.
+	ctx    context.Context //nolint:containedctx // The methods of a document.Reader take no context.
+	// until is the time at which all requests must have ended.
 	until time.Time
 }
 
 // folder is a file system with some of the files.
 type folder struct {
 	fsys fs.FS
-	// name returns the name in fsys of the file at a location. The name is not valid if the file is
-	// not in fsys.
+	// name returns the name in fsys of the file at a location. It returns an invalid name if the
+	// file is not in fsys.
 	name func(location string) string
 }
 
-// New returns the files of a file system. The directory is that of the root file in fsys.
+// New returns a reader of the files of a file system. The parameter directory is the directory of
+// the root file in fsys.
 func New(fsys fs.FS, directory string) *Files {
 	return &Files{folders: []folder{{fsys, func(location string) string { return path.Join(directory, location) }}}}
 }
 
-// Directory returns the files in a directory of the operating system and below it. Symbolic links
-// can't lead out of it.
+// Directory returns a reader of the files in a directory of the operating system and below it.
+// Symbolic links can't lead out of it.
 func Directory(name string) *Files {
 	files := New(disk(name), ".")
 	files.directory = name
 	return files
 }
 
-// Remote returns the files at URLs with the same scheme and host as root, the URL of the root file.
+// Remote returns a reader of the files at URLs with the same scheme and host as the URL of the root
+// file.
 func Remote(ctx context.Context, root *url.URL) *Files {
 	f := &Files{}
 	f.AllowRemote(ctx)
@@ -89,19 +91,19 @@ func (f *Files) Allow(name string) error {
 	f.folders = append(f.folders, folder{disk(name), func(location string) string {
 		within, err := filepath.Rel(to, filepath.Join(from, filepath.FromSlash(location)))
 		if err != nil {
-			return "" // It is on another disk.
+			return "" // The file is on another disk.
 		}
 		return filepath.ToSlash(within)
 	}})
 	return nil
 }
 
-// AllowRemote allows URLs of any host. Requests end with the context.
+// AllowRemote allows URLs of any host. Requests end when the context ends.
 func (f *Files) AllowRemote(ctx context.Context) {
 	f.client, f.origin, f.ctx, f.until = newClient(), "", ctx, time.Now().Add(allTimeout)
 }
 
-// The reasons why a file is not read. They say how to allow it.
+// The variables are reasons for not reading a file. They say how to allow the file.
 var (
 	errOutside = errors.New("it is outside the directory of the document; allow its directory with --allow-refs")
 	errRemote  = errors.New("it is on the network; allow that with --allow-remote-refs")
@@ -121,7 +123,7 @@ func (f *Files) Read(location string, limit int) ([]byte, error) {
 			continue
 		}
 		text, err := readFile(in.fsys, name, limit)
-		if !errors.Is(err, errLinkOutside) { // Another directory that is allowed may hold what the link leads to.
+		if !errors.Is(err, errLinkOutside) { // The target of the link may be in another allowed directory.
 			return text, err
 		}
 		reason = err
@@ -143,7 +145,7 @@ func readFile(fsys fs.FS, name string, limit int) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w; make the file readable", withoutPath(err))
 	}
-	defer file.Close() //nolint:errcheck // Nothing was written.
+	defer file.Close() //nolint:errcheck // The file was only read.
 	return readAll(file, limit)
 }
 

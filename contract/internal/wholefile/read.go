@@ -7,18 +7,18 @@ import (
 	"os"
 )
 
-// MaxRead is how many bytes a file may have that a command reads whole.
+// MaxRead is the largest size in bytes of a file that a command reads as a whole.
 const MaxRead = 64 << 20
 
-// Read returns the bytes of a file. The error for a file with more bytes than the limit is an
-// [fs.PathError], as are those of [os.ReadFile]. Read needs no more memory than the limit: a
-// repository of somebody else may hold a link to a device that has no end.
+// Read returns the bytes of a file. If the file has more bytes than the limit, the error is an
+// [fs.PathError], as the errors of [os.ReadFile] are. Read needs no more memory than the limit. A
+// repository of somebody else may have a link to a device without end.
 func Read(file string, limit int64) ([]byte, error) {
-	f, err := os.Open(file) //nolint:gosec // To read the file that the user names is what it is for.
+	f, err := os.Open(file) //nolint:gosec // The user names the file to read.
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close() //nolint:errcheck // It was only read.
+	defer f.Close() //nolint:errcheck // The file was only read.
 	data, err := io.ReadAll(io.LimitReader(f, limit+1))
 	if err != nil {
 		return nil, err

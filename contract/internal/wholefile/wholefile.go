@@ -1,5 +1,5 @@
-// Package wholefile writes a file as a whole or not at all. Nobody reads half a report, and a
-// failure leaves the old file as it was. The package doesn't follow links.
+// Package wholefile writes a file either completely or not at all. Nobody can read half a report,
+// and a failure leaves the old file unchanged. The package doesn't follow links.
 //
 //	err := wholefile.Write("report.html", "report", page)
 package wholefile
@@ -15,7 +15,7 @@ import (
 	"syscall"
 )
 
-// The permissions of new files, which the umask may narrow.
+// The constants are the permissions of new files. The umask may narrow them.
 const (
 	everyone = 0o644
 	owner    = 0o600
@@ -23,7 +23,7 @@ const (
 
 // Write writes a file that everybody may read. An existing file keeps its permissions. Write writes
 // to a device or a pipe, such as /dev/stdout, instead of replacing it, and refuses a link to a
-// file. An error is one line that names the file and what: what the file was to hold.
+// file. Its error is one line that names the file. The parameter what says what the file contains.
 func Write(file, what string, data []byte) error {
 	if err := write(file, data); err != nil {
 		return fmt.Errorf("%s: the %s was not written: %w; name a file in a directory that can be written", filepath.ToSlash(file), what, Cause(err))
@@ -60,23 +60,23 @@ func Cause(err error) error {
 	return err
 }
 
-// Pending is a file that is written piece by piece under a temporary name, and then put into its
-// place. The library renameio does the same, but not on Windows, and not with narrower permissions.
+// Pending is a file that is written piece by piece under a temporary name, and then renamed to its
+// final name. The library renameio does the same, but not on Windows, and not with narrower
+// permissions.
 type Pending struct {
 	*os.File
 
 	file string
 }
 
-// The reasons why a file can't be replaced.
+// The variables are reasons why a file can't be replaced.
 var (
 	errLink       = errors.New("it is a link; name the file itself")
 	errNotRegular = errors.New("it is not a regular file")
 )
 
-// Create begins a file that only its owner may read and write, in a directory that exists. The
-// caller ends it with [Pending.Replace] or [Pending.Discard]. Create refuses links, devices and
-// pipes.
+// Create creates a file that only its owner may read and write. The directory must exist. The
+// caller must call [Pending.Replace] or [Pending.Discard]. Create refuses links, devices and pipes.
 func Create(file string) (*Pending, error) { return create(file, owner) }
 
 func create(file string, permissions fs.FileMode) (*Pending, error) {
@@ -93,21 +93,22 @@ func create(file string, permissions fs.FileMode) (*Pending, error) {
 	if keeps {
 		permissions = info.Mode().Perm()
 	}
-	directory, base := filepath.Split(file) // Not cleaned: .. after a link to a directory leads out of its target.
+	directory, base := filepath.Split(file) // The name is not cleaned, because .. after a link to a directory leads out of the link's target.
 	name := directory + "." + base + "-" + strings.ToLower(rand.Text())
 	pending, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, permissions) //nolint:gosec // The user names the file.
 	if err != nil {
 		return nil, err
 	}
 	if keeps {
-		if err := pending.Chmod(permissions); err != nil { // The umask narrowed them.
+		if err := pending.Chmod(permissions); err != nil { // The umask has narrowed the permissions.
 			return nil, errors.Join(err, pending.Close(), os.Remove(name))
 		}
 	}
 	return &Pending{File: pending, file: file}, nil
 }
 
-// Replace puts the file into its place. After an error, the caller still has to discard the file.
+// Replace renames the file to its final name. If it returns an error, the caller must still discard
+// the file.
 func (p *Pending) Replace() error {
 	if err := errors.Join(p.Sync(), p.Close()); err != nil {
 		return err
@@ -115,8 +116,8 @@ func (p *Pending) Replace() error {
 	return os.Rename(p.Name(), p.file)
 }
 
-// Discard removes what was written.
+// Discard removes the temporary file.
 func (p *Pending) Discard() error {
-	_ = p.Close() // It may be closed already.
+	_ = p.Close() // The file may already be closed.
 	return os.Remove(p.Name())
 }

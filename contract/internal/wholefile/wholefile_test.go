@@ -13,7 +13,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/wholefile"
 )
 
-// names returns the names of what is in a directory.
+// names returns the names of the files in a directory.
 func names(t *testing.T, dir string) []string {
 	t.Helper()
 	entries, err := os.ReadDir(dir)
@@ -45,7 +45,8 @@ func TestWriteNamesTheFileAndNotTheTemporaryOne(t *testing.T) {
 	assert.Regexp(t, `^.*/missing/a\.txt: the report was not written: [^:]*; name a file in a directory that can be written$`, err.Error())
 }
 
-// TestLinksAreNotFollowed: a person who can make a link can't choose which file is overwritten.
+// TestLinksAreNotFollowed checks that a person who can create a link can't choose which file is
+// overwritten.
 func TestLinksAreNotFollowed(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
@@ -105,8 +106,8 @@ func TestPendingIsThereWholeOrNotAtAll(t *testing.T) {
 	assert.Equal(t, []string{"a.txt"}, names(t, dir))
 }
 
-// TestPendingThatCannotBePutInPlace: a directory can't be replaced by a file. A directory that
-// exists at the beginning is refused before anything is recorded, not at the end.
+// TestPendingThatCannotBePutInPlace checks that a file can't replace a directory. If the directory
+// already exists at the beginning, Create returns an error, before anything is recorded.
 func TestPendingThatCannotBePutInPlace(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()

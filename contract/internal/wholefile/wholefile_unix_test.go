@@ -15,11 +15,12 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/wholefile"
 )
 
-// TestAPipeIsNotReplaced: Write writes to a pipe, such as /dev/stdout, and doesn't replace it.
+// TestAPipeIsNotReplaced checks that Write writes to a pipe, such as /dev/stdout, and doesn't
+// replace it.
 func TestAPipeIsNotReplaced(t *testing.T) {
 	pipe := filepath.Join(t.TempDir(), "pipe")
 	require.NoError(t, syscall.Mkfifo(pipe, 0o600))
-	// The pipe is open for reading and writing, so that nobody waits for the other end.
+	// The test opens the pipe for reading and writing, so that nobody waits for the other end.
 	reader, err := os.OpenFile(pipe, os.O_RDWR, 0)
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = reader.Close() })
@@ -36,8 +37,8 @@ func TestAPipeIsNotReplaced(t *testing.T) {
 	assert.EqualError(t, err, "it is not a regular file")
 }
 
-// TestPermissions: only its owner may read a recording. Any other file that exists keeps its
-// permissions, and the umask narrows the permissions of a new file.
+// TestPermissions checks that only its owner may read a recording. Other existing files keep their
+// permissions, and the umask narrows the permissions of new files.
 func TestPermissions(t *testing.T) {
 	before := syscall.Umask(0o027)
 	t.Cleanup(func() { syscall.Umask(before) })
