@@ -1,8 +1,8 @@
-// Package polytomic holds the OpenAPI document of Polytomic's organization API, from which
-// everything else in this module is generated and against which it is checked.
+// Package polytomic has the OpenAPI document of Polytomic's organization API. Everything else in
+// this module is generated from this document and checked against it.
 //
 // Programs that call the API import
-// [github.com/orgcontract/polytomic-organizations/gen/organizations]; checks and tests import
+// [github.com/orgcontract/polytomic-organizations/gen/organizations]. Checks and tests import
 // [github.com/orgcontract/polytomic-organizations/contract]:
 //
 //	c, err := contract.ParseFS(polytomic.FS(), "openapi.yaml")
@@ -27,8 +27,8 @@ var openAPI string
 // the names that they have in this module. It is safe for concurrent use.
 func FS() fs.FS { return files }
 
-// OpenAPI returns the OpenAPI 3.0.3 document openapi.yaml as it stands in this module, comments and
-// all. Each call returns a new slice. It is safe for concurrent use.
+// OpenAPI returns the text of openapi.yaml, which is an OpenAPI 3.0.3 document, including its
+// comments. Each call returns a new slice. It is safe for concurrent use.
 func OpenAPI() []byte {
 	return []byte(openAPI)
 }

@@ -24,8 +24,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Tab is a page in Chromium. It collects what a page must not do: log to the console, throw an
-// exception, open a dialog, or request a URL that it may not request.
+// Tab is a page in Chromium. It records everything that a page must not do: log to the console,
+// throw an exception, open a dialog, or request a URL that is not allowed.
 type Tab struct {
 	tb     testing.TB
 	ctx    context.Context
@@ -44,11 +44,11 @@ func Open(tb testing.TB, file string) *Tab {
 }
 
 // OpenURL opens the page at an address. The page may request the URLs for which mayAsk returns
-// true; the address must be among them. OpenURL skips the test if Chromium is not installed.
+// true. The address must be one of them. OpenURL skips the test if Chromium is not installed.
 func OpenURL(tb testing.TB, address string, mayAsk func(url string) bool) *Tab {
 	tb.Helper()
-	// The pages are this project's own, so they are safe without Chromium's sandbox. It doesn't
-	// start in many containers.
+	// The pages belong to this project, so they are safe without Chromium's sandbox. The sandbox
+	// doesn't start in many containers.
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(chromium(tb)), chromedp.NoSandbox)
 	ctx, cancel := context.WithTimeout(tb.Context(), time.Minute)
 	tb.Cleanup(cancel)
@@ -86,7 +86,7 @@ func (t *Tab) watch(event any) {
 	case *runtime.EventConsoleAPICalled:
 		t.misdeeds = append(t.misdeeds, "console: "+string(event.Type))
 	case *log.EventEntryAdded:
-		if event.Entry.Level != log.EntryLevelVerbose { // Verbose entries are advice.
+		if event.Entry.Level != log.EntryLevelVerbose { // Verbose entries are only advice.
 			t.misdeeds = append(t.misdeeds, "log: "+event.Entry.Text)
 		}
 	case *page.EventJavascriptDialogOpening:
@@ -98,14 +98,14 @@ func (t *Tab) watch(event any) {
 	}
 }
 
-// Misdeeds returns what the page did that it must not do.
+// Misdeeds returns what the page did although it must not do it.
 func (t *Tab) Misdeeds() []string {
 	t.mutex.Lock()
 	defer t.mutex.Unlock()
 	return append([]string(nil), t.misdeeds...)
 }
 
-// Behaved asserts that there are no misdeeds.
+// Behaved asserts that the page did nothing that it must not do.
 func (t *Tab) Behaved() {
 	t.tb.Helper()
 	assert.Empty(t.tb, t.Misdeeds())
@@ -139,7 +139,7 @@ func (t *Tab) Scheme(name string) {
 	})
 }
 
-// Print shows the page as it is printed while the dark color scheme is on.
+// Print shows the page as it would be printed while the dark color scheme is on.
 func (t *Tab) Print() {
 	t.tb.Helper()
 	call(t, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{

@@ -1,5 +1,5 @@
-// Package capped keeps the findings of each kind up to a limit and counts the rest, so that a
-// hostile message can't fill the memory with what is found in it.
+// Package capped keeps the findings of each kind up to a limit and counts the rest. Otherwise the
+// findings of a hostile message could fill the memory.
 //
 //	var limit capped.Limit[string]
 //	for _, found := range all {
@@ -12,29 +12,27 @@
 //	}
 package capped
 
-// MaxKept is how many things are kept at most. MaxAlike is how many things of one kind are kept at
-// most.
+// MaxKept is how many things a list keeps. MaxAlike is how many things of one kind it keeps.
 const (
 	MaxKept  = 1000
 	MaxAlike = 100
 )
 
-// Limit decides which things are kept in a list. The zero value is ready to use. A Limit is not
-// safe for concurrent use.
+// Limit decides which things a list keeps. The zero value is ready to use. A Limit is not safe for
+// concurrent use.
 type Limit[K comparable] struct {
 	last map[K]entry
 }
 
-// entry has the index of the last thing of a kind that was kept, and how many things of the kind
-// were kept.
+// entry has the index of the last kept thing of a kind, and the number of kept things of that kind.
 type entry struct{ index, kept int }
 
 // Next takes the kind of a thing and the length of the list, and returns an index in the list. If
-// the index is the length of the list, the caller appends the thing. Otherwise the thing at the
-// index also stands for the new thing, and the caller counts it there. When the list is full,
-// things of new kinds are counted together: for each rest, the list gets one more thing that stands
-// for them, and isRest is true. So the list grows longer than [MaxKept] only by the number of
-// different rests. A rest must differ from all kinds.
+// the index is the length of the list, the caller appends the thing. Otherwise the caller only
+// counts the new thing, at the thing with this index. When the list is full, it gets one more thing
+// for each rest, and isRest is true. This thing counts the things of all new kinds with this rest.
+// So the list has at most [MaxKept] things, plus the number of different rests. A rest must differ
+// from all kinds.
 func (l *Limit[K]) Next(kind, rest K, length int) (index int, isRest bool) {
 	last, known := l.last[kind]
 	switch {

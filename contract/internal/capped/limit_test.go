@@ -9,7 +9,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/capped"
 )
 
-// thing is something in a list, with the number of further things that it stands for.
+// thing is something in a list, with the number of further things that it counts.
 type thing struct {
 	kind   string
 	isRest bool

@@ -220,8 +220,8 @@ func aspectOf(c schema.Constraint) Aspect {
 	return Kept
 }
 
-// items adds the claims about the items of an array that have a schema of their own, or that no
-// other keyword looks at.
+// items adds the claims about the items of an array that have their own schema, or that no other
+// keyword describes.
 func (w *walk) items(s *schema.Schema, r reach) {
 	for i, item := range s.Prefix {
 		index := strconv.Itoa(i)
@@ -282,8 +282,8 @@ func (w *walk) rejectsReadOnly(property *schema.Schema, r reach) {
 	}
 }
 
-// required adds the claims that each required property is present, and that a request without it is
-// rejected.
+// required adds two claims for each required property: that the property is present, and that the
+// server rejects a request without it.
 func (w *walk) required(s *schema.Schema, r reach) {
 	for i, name := range s.Required {
 		listed := s.Node.At("required", strconv.Itoa(i))
@@ -294,8 +294,8 @@ func (w *walk) required(s *schema.Schema, r reach) {
 	}
 }
 
-// dependent adds the claims about the properties that other properties require, and about the
-// schemas that apply if an object has a property.
+// dependent adds the claims about properties that other properties require. It also adds the claims
+// about schemas that apply if an object has a property.
 func (w *walk) dependent(s *schema.Schema, r reach) {
 	for _, dependency := range s.DependentRequired {
 		list := s.Node.At("dependentRequired", dependency.Name)
@@ -315,7 +315,7 @@ func (w *walk) dependent(s *schema.Schema, r reach) {
 	}
 }
 
-// dependent returns the part of a schema that says that one property requires another.
+// dependent returns the place in a schema that says that one property requires another.
 func dependent(name, required string) string {
 	return jsonvalue.Pointer("dependentRequired", name, required)
 }
@@ -331,8 +331,8 @@ func firstNamed(list *document.Node, name string) *document.Node {
 	return list
 }
 
-// branches adds a claim for each schema under anyOf and oneOf, and the claim that a request that
-// matches none of them is rejected.
+// branches adds a claim for each schema under anyOf and oneOf. It also adds the claim that the
+// server rejects a request that matches none of them.
 func (w *walk) branches(s *schema.Schema, r reach) {
 	for _, keyword := range []string{"anyOf", "oneOf"} {
 		branches := s.AnyOf
@@ -351,8 +351,8 @@ func (w *walk) branches(s *schema.Schema, r reach) {
 }
 
 // conditions adds a claim for each outcome of an if: that a value matches it, and that a value
-// doesn't match it. The claim is about the then or the else. If the keyword is missing, the claim
-// is about the if.
+// doesn't match it. The claim has the place of the keyword then or else. If that keyword is
+// missing, the claim has the place of the keyword if.
 func (w *walk) conditions(s *schema.Schema, r reach) {
 	if s.If == nil || s.Then == nil && s.Else == nil {
 		return

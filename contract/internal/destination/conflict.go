@@ -11,15 +11,15 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Streams are the standard input and output of a command. They may be redirected from and to files.
+// Streams has the standard input and output of a command. They may be redirected from and to files.
 type Streams struct {
 	In  io.Reader
 	Out io.Writer
 }
 
-// Conflict returns an error if two outputs go to the same file, or if an output would overwrite an
-// input. Names that lead to the same file, through links or relative paths, are the same file. An
-// input may be missing: the code that reads it reports that.
+// Conflict returns an error if two outputs go to the same file, or if an output would replace an
+// input. Two names may lead to the same file through links or relative paths. An input may be
+// missing, because the code that reads it reports that.
 func Conflict(outputs []Output, inputs []Input, streams Streams) error {
 	places := make([]place, len(outputs))
 	for i, o := range outputs {
@@ -47,10 +47,10 @@ func Conflict(outputs []Output, inputs []Input, streams Streams) error {
 	return nil
 }
 
-// place is a file that exists, or the path of a file that doesn't exist yet.
+// place is an existing file, or the path of a file that doesn't exist yet.
 type place struct {
-	// info is nil if there is no file yet. Then path is its absolute name, without links to
-	// directories.
+	// info is nil if the file doesn't exist yet. path is then the file's absolute name, without
+	// links to directories.
 	info fs.FileInfo
 	path string
 }
@@ -62,11 +62,11 @@ func (p place) is(other place) bool {
 	return os.SameFile(p.info, other.info) && !isNull(p.info)
 }
 
-// samePath reports whether two names are of one file on some system: case and the way in which
-// accents are written distinguish names on some disks, and nobody can tell before there is a file.
+// samePath reports whether two names may be the same file on some system. Some disks ignore case,
+// or how accents are written, and nobody can tell before the file exists.
 func samePath(a, b string) bool { return strings.EqualFold(norm.NFC.String(a), norm.NFC.String(b)) }
 
-// isNull reports whether a file is the null device, which takes any number of outputs.
+// isNull reports whether a file is the null device, to which any number of outputs may go.
 func isNull(info fs.FileInfo) bool {
 	null, err := os.Stat(os.DevNull)
 	return err == nil && os.SameFile(null, info)
@@ -76,7 +76,7 @@ func placeOf(file string) place {
 	if info, err := os.Stat(file); err == nil {
 		return place{info: info}
 	}
-	directory, base := filepath.Split(file) // Not cleaned: .. after a link to a directory leads out of its target.
+	directory, base := filepath.Split(file) // The name is not cleaned, because .. after a link to a directory leads out of the link's target.
 	if directory == "" {
 		directory = "."
 	}
@@ -112,8 +112,8 @@ func infoOf(stream any) fs.FileInfo {
 	return info
 }
 
-// reads returns the name of the file that the output would overwrite: the input, or a file in it if
-// it is a directory. The name is empty if there is no such file.
+// reads returns the name of the file that the output would replace. It is the input. If the input
+// is a directory, it is a file in the directory. The name is empty if there is no such file.
 func (s Streams) reads(in Input, output place) string {
 	if in.Path == Stdout {
 		if info := infoOf(s.In); info != nil && os.SameFile(info, output.info) {
@@ -136,7 +136,7 @@ func (s Streams) reads(in Input, output place) string {
 }
 
 // search looks for a file in a directory and in the directories below it. It follows links, and
-// enters no directory twice.
+// enters each directory only once.
 type search struct {
 	wanted  fs.FileInfo
 	reads   func(file string) bool

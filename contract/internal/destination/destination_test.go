@@ -13,7 +13,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/destination"
 )
 
-// workplace makes a directory with a document, recordings and links to them, and changes to it.
+// workplace creates a directory with a document, recordings and links to them, and makes it the
+// working directory.
 func workplace(t *testing.T) {
 	t.Helper()
 	t.Chdir(t.TempDir())
@@ -87,7 +88,7 @@ func TestConflict(t *testing.T) {
 	}
 }
 
-// A redirected stream is a file like any other.
+// If a stream is redirected to a file, the file is checked like any other file.
 func TestConflictWithRedirectedStreams(t *testing.T) {
 	workplace(t)
 	in, err := os.Open("recordings/a.har")

@@ -1,5 +1,5 @@
 // Package lazyregexp compiles regular expressions at their first use, so that a program with many
-// of them starts at once.
+// of them starts quickly.
 //
 //	var name = lazyregexp.New(`^[a-z]+$`)
 //
@@ -23,34 +23,34 @@ func New(text string) *Regexp {
 	return &Regexp{sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(text) })}
 }
 
-// FindAllString is [regexp.Regexp.FindAllString].
+// FindAllString calls [regexp.Regexp.FindAllString].
 func (r *Regexp) FindAllString(text string, n int) []string {
 	return r.compiled().FindAllString(text, n)
 }
 
-// FindAllStringSubmatchIndex is [regexp.Regexp.FindAllStringSubmatchIndex].
+// FindAllStringSubmatchIndex calls [regexp.Regexp.FindAllStringSubmatchIndex].
 func (r *Regexp) FindAllStringSubmatchIndex(text string, n int) [][]int {
 	return r.compiled().FindAllStringSubmatchIndex(text, n)
 }
 
-// FindString is [regexp.Regexp.FindString].
+// FindString calls [regexp.Regexp.FindString].
 func (r *Regexp) FindString(text string) string { return r.compiled().FindString(text) }
 
-// FindStringIndex is [regexp.Regexp.FindStringIndex].
+// FindStringIndex calls [regexp.Regexp.FindStringIndex].
 func (r *Regexp) FindStringIndex(text string) []int { return r.compiled().FindStringIndex(text) }
 
-// FindStringSubmatch is [regexp.Regexp.FindStringSubmatch].
+// FindStringSubmatch calls [regexp.Regexp.FindStringSubmatch].
 func (r *Regexp) FindStringSubmatch(text string) []string {
 	return r.compiled().FindStringSubmatch(text)
 }
 
-// FindStringSubmatchIndex is [regexp.Regexp.FindStringSubmatchIndex].
+// FindStringSubmatchIndex calls [regexp.Regexp.FindStringSubmatchIndex].
 func (r *Regexp) FindStringSubmatchIndex(text string) []int {
 	return r.compiled().FindStringSubmatchIndex(text)
 }
 
-// Match is [regexp.Regexp.Match].
+// Match calls [regexp.Regexp.Match].
 func (r *Regexp) Match(text []byte) bool { return r.compiled().Match(text) }
 
-// MatchString is [regexp.Regexp.MatchString].
+// MatchString calls [regexp.Regexp.MatchString].
 func (r *Regexp) MatchString(text string) bool { return r.compiled().MatchString(text) }

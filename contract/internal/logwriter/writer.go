@@ -1,4 +1,4 @@
-// Package logwriter buffers a log, so that a program under load doesn't make a system call for each
+// Package logwriter buffers a log, so that a program under load doesn't need a system call for each
 // line.
 //
 //	w := logwriter.New(os.Stderr)
@@ -21,8 +21,9 @@ const (
 	size = 256 << 10
 )
 
-// Writer passes on what is written to it a moment later, many lines at once under load. Make it
-// with [New] and close it, or the last lines are lost. It is safe for concurrent use.
+// Writer passes on what is written to it after a short delay. Under load, it passes on many lines
+// at once. Make it with [New]. Close it at the end, or the last lines are lost. It is safe for
+// concurrent use.
 type Writer struct {
 	mu     sync.Mutex
 	buffer *bufio.Writer
@@ -30,7 +31,7 @@ type Writer struct {
 	closed bool
 }
 
-// New returns a Writer that passes on to next what is written to it.
+// New returns a Writer that passes on its lines to next.
 func New(next io.Writer) *Writer {
 	w := &Writer{buffer: bufio.NewWriterSize(next, size)}
 	w.timer = time.AfterFunc(delay, func() { _ = w.flush() }) // The buffer keeps the error for Close.
@@ -51,8 +52,8 @@ func (w *Writer) Write(p []byte) (int, error) {
 	return w.buffer.Write(p)
 }
 
-// Close passes on what is left in the buffer. It returns the first error of the underlying writer.
-// It doesn't close that writer.
+// Close passes on the rest of the buffer. It returns the first error of the underlying writer. It
+// doesn't close that writer.
 func (w *Writer) Close() error {
 	w.timer.Stop()
 	err := w.flush()

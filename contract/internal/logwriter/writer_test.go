@@ -36,7 +36,8 @@ func (w *writes) Write(p []byte) (int, error) {
 	return len(p), w.err
 }
 
-// Lines that come shortly after each other are passed on together, soon and in their order.
+// The writer passes on lines together if they come shortly after each other. It does so soon, and
+// keeps their order.
 func TestLinesArePassedOnTogether(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -46,7 +47,7 @@ func TestLinesArePassedOnTogether(t *testing.T) {
 			_, err := io.WriteString(w, line)
 			require.NoError(t, err)
 		}
-		time.Sleep(time.Hour) // The clock of synctest, not the real one.
+		time.Sleep(time.Hour) // The clock is that of synctest, so this takes no time.
 		write("first\n")
 		write("second\n")
 		assert.Empty(t, next.all())
@@ -70,7 +71,7 @@ func TestTheFirstErrorIsReturned(t *testing.T) {
 	require.ErrorIs(t, w.Close(), full)
 }
 
-// No line is lost or torn, even if there are more lines than the buffer holds.
+// No line is lost or split, even if there are more lines than the buffer can keep.
 func TestManyWriters(t *testing.T) {
 	t.Parallel()
 	var next writes

@@ -19,16 +19,16 @@ type router struct {
 	root *segment
 	// bare has the paths without the paths of the servers.
 	bare *segment
-	// items are the path items by their paths, which include the paths of servers.
+	// items has the path items by their paths, which begin with the path of a server.
 	items map[string]*document.Node
 }
 
-// segment is one segment of all paths that have the same beginning.
+// segment is one segment in all paths that have the same beginning.
 type segment struct {
 	literal map[string]*segment
-	// templated are the segments with parameters, the most specific first.
+	// templated has the segments with parameters, the most specific first.
 	templated []*templatedSegment
-	// ends are the paths that end here. There are several if the document has the same path under
+	// ends has the paths that end here. There are several if the document has the same path under
 	// different servers.
 	ends []*path
 }
@@ -36,12 +36,13 @@ type segment struct {
 type templatedSegment struct {
 	segment
 
-	// shape is the text without the names of parameters. pattern finds their values.
+	// shape is the segment's text without the names of parameters. pattern finds the values of the
+	// parameters.
 	shape   string
 	pattern *regexp.Regexp
 }
 
-// path is a path of the document under one base path.
+// path is a path of the document below the path of one server.
 type path struct {
 	base       string
 	template   string
@@ -49,7 +50,7 @@ type path struct {
 	servers    *document.Node
 	names      []string
 	operations map[string]*Operation
-	// rivals are the methods that another path of the same shape has, too.
+	// rivals has the methods that another path with the same shape has too.
 	rivals map[string]bool
 }
 
@@ -59,7 +60,7 @@ type Route struct {
 	Item *document.Node
 	// Operation is nil if the path doesn't have the method.
 	Operation *Operation
-	// Values are the values of the path parameters, still escaped.
+	// Values has the values of the path parameters in escaped form.
 	Values map[string]string
 
 	path *path
@@ -75,8 +76,8 @@ func newRouter() *router {
 var templateParameter = regexp.MustCompile(`\{([^{}/]*)\}`)
 
 // add adds the path of an operation. If the document already has a path that differs only in the
-// names of its parameters, add returns its path item and, if nothing tells two operations apart,
-// false.
+// names of its parameters, add returns the path item of that path. If nothing distinguishes two
+// operations, it returns false.
 func (r *router) add(base, template string, o *Operation) (similar *document.Node, ok bool) {
 	whole, item := base+template, o.Item
 	at := r.root.descend(whole)
@@ -111,7 +112,7 @@ func (r *router) add(base, template string, o *Operation) (similar *document.Nod
 	return similar, true
 }
 
-// descend returns the last segment of a path. It adds those that are missing.
+// descend returns the last segment of a path. It adds the segments that are missing.
 func (s *segment) descend(path string) *segment {
 	for text := range strings.SplitSeq(strings.TrimPrefix(path, "/"), "/") {
 		s = s.next(text)
@@ -153,11 +154,11 @@ func (s *segment) next(text string) *segment {
 	return &t.segment
 }
 
-// find returns the route of a request, and false if no path matches. If several paths match, find
-// chooses the first one that has the method. Paths with literal segments come first, as OpenAPI
-// demands. Of paths that differ only in the names of their parameters, find chooses the first path
-// that takes the values, or else the first path. If no path has the method, find returns the first
-// path that matches.
+// find returns the route of a request. It returns false if no path matches. If several paths match,
+// find chooses the first one that has the method. Paths with literal segments come first, as
+// OpenAPI demands. If some paths differ only in the names of their parameters, find chooses the
+// first of these paths whose parameters accept the values, or else the first path. If no path has
+// the method, find returns the first path that matches.
 func (r *router) find(method string, u *url.URL) (found Route, ok bool) {
 	segments := strings.Split(strings.TrimPrefix(u.EscapedPath(), "/"), "/")
 	var values []string
@@ -167,7 +168,7 @@ func (r *router) find(method string, u *url.URL) (found Route, ok bool) {
 		case operation == nil && ok:
 			return false
 		case found.Operation != nil && !at.rivals[method]:
-			return true // The path is less specific than those that refuse the values.
+			return true // This path is less specific than the paths that refuse the values.
 		}
 		route := Route{Item: at.item, Operation: operation, path: at, Values: make(map[string]string, len(values))}
 		for i, name := range at.names {
@@ -217,12 +218,12 @@ func (s *segment) walk(segments []string, values *[]string, done func(*path) boo
 	return false
 }
 
-// maxNamed is how many paths a document may have for one to be named that was probably meant: to
-// compare more takes longer than to check the exchange.
+// maxNamed is the largest number of paths for which nearest looks for a similar path. Comparing
+// more paths would take longer than checking the exchange.
 const maxNamed = 5_000
 
-// nearest returns the path of the document that is most similar to the given one, or an empty
-// string if none is similar, or if there are very many.
+// nearest returns the path of the document that is most similar to the given path. It returns an
+// empty string if no path is similar, or if there are very many paths.
 func (r *router) nearest(wanted string) string {
 	if len(r.items) > maxNamed {
 		return ""
@@ -236,11 +237,11 @@ func (r *router) nearest(wanted string) string {
 	return nearest
 }
 
-// longPath limits the paths that are compared, in bytes.
+// longPath is the length in bytes of the longest path that is compared.
 const longPath = 300
 
-// pathDistance counts the edits between a path and a template. A parameter in the template equals
-// any segment.
+// pathDistance counts the edits that turn a path into a template. A parameter in the template
+// matches any segment without an edit.
 func pathDistance(path, template string) int {
 	if len(path) > longPath {
 		return longPath

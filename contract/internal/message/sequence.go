@@ -29,8 +29,8 @@ func isTextSequence(essence string) bool {
 	return essence == "application/json-seq" || strings.HasSuffix(essence, "+json-seq")
 }
 
-// sequence lets the schema of a sequence apply to the array of its items, and the itemSchema to
-// each item.
+// sequence makes the schema of a sequence apply to the array of its items, and the itemSchema apply
+// to each item.
 func (c *Compiler) sequence(m *MediaType) {
 	if m.Node.Document().Version() < document.V32 {
 		return
@@ -74,8 +74,8 @@ func decodeSequence(essence string, text []byte) (any, error) {
 
 var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
 
-// decodeEvents returns the events of a stream, each with its fields (HTML, section 9.2.6). The
-// lines of data are joined. Comments and fields without a meaning are left out.
+// decodeEvents returns the events of a stream, each with its fields (HTML, section 9.2.6). It joins
+// the lines of data. It leaves out comments and fields without a meaning.
 func decodeEvents(text string) jsonvalue.Array {
 	events := jsonvalue.Array{}
 	text = lineEnds.Replace(strings.TrimPrefix(text, string(byteOrderMark)))

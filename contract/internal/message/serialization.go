@@ -8,9 +8,9 @@ import (
 )
 
 // Value returns the value of the parameter. It returns false if the message doesn't have the
-// parameter. If the string is not written in the style of the parameter, Value returns the string,
-// so that the schema decides. If the string can be read in several ways, Value returns the first
-// that the schema accepts.
+// parameter. If the string doesn't have the style of the parameter, Value returns the string
+// itself, and the schema then accepts or refuses it. If the string can be read in several ways,
+// Value returns the first value that the schema accepts.
 func (p *Parameter) Value(f *Fields) (value any, found bool) {
 	switch {
 	case p.whole != nil:
@@ -44,7 +44,7 @@ func (p *Parameter) Value(f *Fields) (value any, found bool) {
 }
 
 // union reads a value that may be an array, an object or a scalar. It returns the first of these
-// that the schema accepts, or the first that is possible if the schema accepts none.
+// that the schema accepts. If the schema accepts none, it returns the first that is possible.
 func (p *Parameter) union(raw []string, text string, arrays, objects, scalars bool) any {
 	var readings []any
 	if arrays {
@@ -64,7 +64,7 @@ func (p *Parameter) union(raw []string, text string, arrays, objects, scalars bo
 	return readings[0]
 }
 
-// unescape undoes the escapes that a value needs in a URL or a cookie. The value of a header has no
+// unescape removes the escapes that a value has in a URL or a cookie. The value of a header has no
 // escapes.
 func (p *Parameter) unescape(text string) string {
 	switch {
@@ -119,8 +119,8 @@ func (p *Parameter) split(raw []string, text string) []string {
 	return texts
 }
 
-// wholeQuery reads the whole query as one value. A form is written in the query as it is in a body.
-// Everything else is percent-encoded.
+// wholeQuery reads the whole query as one value. In a query, a form is written in the same way as
+// in a body. Everything else is percent-encoded.
 func (p *Parameter) wholeQuery(query string) (value any, found bool) {
 	if query == "" {
 		return nil, false
@@ -144,7 +144,7 @@ func (p *Parameter) json(text string) any {
 	return value
 }
 
-// A URL can't contain spaces or pipes, so these delimiters are encoded.
+// A URL can't contain spaces or pipes, so these delimiters are percent-encoded.
 var (
 	spaces = strings.NewReplacer("%20", " ", "+", " ")
 	pipes  = strings.NewReplacer("%7C", "|", "%7c", "|")
@@ -180,7 +180,7 @@ func (p *Parameter) array(raw []string, text string) any {
 	return items
 }
 
-// object reads NAME,VALUE,NAME,VALUE or, if exploded, NAME=VALUE,NAME=VALUE.
+// object reads NAME,VALUE,NAME,VALUE. If the parameter is exploded, it reads NAME=VALUE,NAME=VALUE.
 func (p *Parameter) object(raw []string, text string) any {
 	texts := p.split(raw, text)
 	if p.explode {

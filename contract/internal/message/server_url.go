@@ -7,10 +7,10 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 )
 
-// basePaths returns the paths of servers, "" for the root, each once. Hosts are ignored, because an
-// exchange may come from a self-hosted deployment, a sandbox or a test server. A variable has the
-// values that the document lists. If it lists none, the variable has its default, and may have any
-// other value of one segment.
+// basePaths returns the paths of servers, each once. The path of the root is "". It ignores hosts,
+// because an exchange may come from a self-hosted deployment, a sandbox or a test server. If the
+// document lists the values of a variable, basePaths uses these values. If not, it uses the
+// default, and a placeholder for any other value of one segment.
 func basePaths(servers *document.Node) []string {
 	var bases []string
 	for server := range servers.Items() {
@@ -28,8 +28,8 @@ func basePaths(servers *document.Node) []string {
 }
 
 // Servers returns the URLs of all servers of the document, each once, as the document writes them.
-// A variable has the values that the document lists. If it lists none, the variable has its
-// default, and there is a further URL that has its placeholder.
+// If the document lists the values of a variable, there is a URL for each value. If not, there is a
+// URL with the variable's default, and a URL with a placeholder.
 func (a *API) Servers() []string {
 	var urls []string
 	seen := map[*document.Node]bool{}
@@ -75,10 +75,10 @@ func pathOf(url string) string {
 	return "/" + url
 }
 
-// maxURLs limits the number of URLs that one URL with variables stands for.
+// maxURLs is how many URLs are made from one URL with variables.
 const maxURLs = 1000
 
-// substituted returns the URLs that a URL with variables stands for.
+// substituted returns the URLs that are made from a URL by replacing its variables.
 func substituted(url string, variables *document.Node) []string {
 	urls := []string{url}
 	for name, variable := range variables.SortedFields() {

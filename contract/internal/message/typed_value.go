@@ -9,9 +9,9 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/schema"
 )
 
-// typed converts a string to a value that its schema accepts: a number, a bool, or else the string
-// itself. If several are possible, it returns the first that the schema accepts. If the schema has
-// no type, the string comes first.
+// typed converts a string to a value that its schema accepts. The value may be a number, a bool or
+// the string itself. If several values are possible, it returns the first one that the schema
+// accepts. If the schema has no type, typed tries the string first.
 func typed(text string, s *schema.Schema) any {
 	if s == nil {
 		return text
@@ -52,8 +52,8 @@ func isNumber(text string) bool {
 }
 
 // typedAll converts the strings of one name. A single string becomes a value, unless the schema
-// accepts arrays. Otherwise the strings become an array, so that the schema decides about a value
-// that was sent several times.
+// accepts arrays. Otherwise the strings become an array, and the schema then accepts or refuses a
+// value that was sent several times.
 func typedAll(texts []string, s *schema.Schema) any {
 	isList := takesArray(s)
 	if !isList && len(texts) == 1 {

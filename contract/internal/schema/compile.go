@@ -105,7 +105,7 @@ func (c *Compiler) schema(node *document.Node, in *scope) *Schema {
 	return s
 }
 
-// building is a schema that is being compiled, in its dynamic scope.
+// building is a schema that is being compiled, with the dynamic scope in which it was reached.
 type building struct {
 	*Compiler
 	*Schema

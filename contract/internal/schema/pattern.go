@@ -131,8 +131,8 @@ func codeUnits(text string) string {
 	return b.String()
 }
 
-// patternReader translates a pattern of ECMA-262 into RE2, which writes or reads some parts
-// differently.
+// patternReader translates a pattern of ECMA-262 into the syntax of RE2. The two write some parts
+// differently, or give them another meaning.
 type patternReader struct {
 	rest    string
 	inClass bool

@@ -9,13 +9,13 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 )
 
-// scope is a dynamic scope: for each dynamic anchor, the schema that has it in the outermost schema
-// resource on the way to a schema. A $dynamicRef is compiled to a schema of its scope, so a schema
-// that leads to a $dynamicRef is compiled once for each scope that it is reached in. All other
-// schemas have a nil scope.
+// scope is a dynamic scope of JSON Schema. For each dynamic anchor, it has the schema with this
+// anchor in the outermost schema resource on the way to the current schema. A $dynamicRef is
+// compiled to a schema of its scope. So if a schema leads to a $dynamicRef, it is compiled once for
+// each scope in which it is reached. All other schemas have a nil scope.
 type scope struct{ anchors map[string]*document.Node }
 
-// find returns the outermost schema with an anchor, or nil if there is none.
+// find returns the outermost schema with an anchor, or nil if there is no such schema.
 func (s *scope) find(anchor string) *document.Node {
 	if s == nil {
 		return nil
@@ -23,16 +23,16 @@ func (s *scope) find(anchor string) *document.Node {
 	return s.anchors[anchor]
 }
 
-// dynamic holds the scopes of a document.
+// dynamic has the scopes of a document.
 type dynamic struct {
-	// isFound reports whether the document has a $dynamicRef. IsOn reports whether there are
-	// scopes; otherwise, all are nil.
+	// isFound reports whether the document has a $dynamicRef. isOn reports whether schemas have
+	// scopes. If not, all scopes are nil.
 	isFound, isOn bool
-	// inner holds the scopes inside resources that were entered before.
+	// inner has the scope inside each resource that was entered before.
 	inner map[entry]*scope
-	// scopes holds one scope for each set of anchors.
+	// scopes has one scope for each set of anchors.
 	scopes map[string]*scope
-	// isFull reports whether there were more scopes than maxScopes, so that an outer scope was used
+	// isFull reports whether there were more than maxScopes scopes. An outer scope was then used
 	// instead of a new one.
 	isFull bool
 	reach  reach
@@ -44,11 +44,12 @@ type entry struct {
 	resource *document.Node
 }
 
-// maxScopes limits the scopes, because hostile resources can be combined to very many scopes.
+// maxScopes is how many scopes a document may have. Without a limit, hostile resources could be
+// combined to very many scopes.
 const maxScopes = 200
 
-// enter returns the scope inside the schema resource of a node. An anchor of an outer resource
-// hides the same anchor of an inner resource.
+// enter returns the scope inside the schema resource of a node. If an outer and an inner resource
+// have the same anchor, the scope has the outer one.
 func (d *dynamic) enter(outer *scope, node *document.Node) *scope {
 	if !d.isOn || !d.reach.leads(node) {
 		return nil
@@ -65,7 +66,8 @@ func (d *dynamic) enter(outer *scope, node *document.Node) *scope {
 	return inner
 }
 
-// combine returns the scope with the anchors of another one and of the schema resource of a node.
+// combine returns a scope with the anchors of another scope and the anchors of the schema resource
+// of a node.
 func (d *dynamic) combine(outer *scope, node *document.Node) *scope {
 	anchors := map[string]*document.Node{}
 	maps.Copy(anchors, node.DynamicAnchors())
@@ -100,14 +102,14 @@ func (d *dynamic) combine(outer *scope, node *document.Node) *scope {
 
 // reach knows which nodes of a document lead to a $dynamicRef.
 type reach struct {
-	// from holds, for each node that was met, the nodes that hold it or refer to it.
+	// from has, for each node that was met, the nodes that contain it or refer to it.
 	from map[*document.Node][]*document.Node
-	// found are the nodes that lead to a $dynamicRef.
+	// found has the nodes that lead to a $dynamicRef.
 	found map[*document.Node]bool
 }
 
-// leads reports whether a node leads to a $dynamicRef: through the nodes in it, and through what
-// they refer to.
+// leads reports whether a node leads to a $dynamicRef. It may lead there through the nodes in it,
+// or through their references.
 func (r *reach) leads(node *document.Node) bool {
 	if _, met := r.from[node]; !met {
 		r.meet(node)

@@ -31,7 +31,8 @@ components:
       properties: {name: {type: string}}
 `
 
-// laterWith returns a document of OpenAPI 3.1 with a schema, whose lines begin without white space.
+// laterWith returns a document of OpenAPI 3.1 with a schema. The lines of the schema must not be
+// indented.
 func laterWith(schema string) string {
 	return strings.Replace(later, "SCHEMA", strings.ReplaceAll(schema, "\n", "\n                "), 1)
 }
@@ -138,8 +139,8 @@ func TestWhatIsNotSuggestedForLaterVersions(t *testing.T) {
 	}
 }
 
-// The exchanges that are read again may show more than the exchanges that an edit was made for. An
-// edit that doesn't allow all of them is not suggested.
+// The second reading of the exchanges may show more than the exchanges for which an edit was made.
+// If an edit doesn't accept all of them, it is not suggested.
 func TestAnEditThatLeavesAFinding(t *testing.T) {
 	t.Parallel()
 	c, err := contract.Parse("openapi.yaml", []byte(laterWith("maximum: 10")))

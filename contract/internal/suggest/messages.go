@@ -11,8 +11,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
-// messages are the request and the response of one exchange. Each part of them is read once, when
-// it is first needed.
+// messages has the request and the response of one exchange. Each part is read once, when it is
+// first needed.
 type messages struct {
 	exchange *contract.Exchange
 	contract *contract.Contract
@@ -20,7 +20,7 @@ type messages struct {
 	query    url.Values
 	sent     []string
 	hasSent  bool
-	// members has the members of the objects in which a name was looked up.
+	// members has the members of each object in which a name was looked up.
 	members map[*jsonvalue.Object]map[string]any
 }
 
@@ -87,12 +87,12 @@ func (m *messages) body(side contract.Side) body {
 	return read
 }
 
-// child returns the value under a name of an object or with an index of an array.
+// child returns the value under a name in an object, or the value at an index in an array.
 func (m *messages) child(parent any, token string) (any, bool) {
 	switch parent := parent.(type) {
 	case *jsonvalue.Object:
 		members := m.members[parent]
-		if members == nil { // An object may have many thousands of members, and each a finding.
+		if members == nil { // An object may have many thousands of members, and a finding for each.
 			members = make(map[string]any, len(parent.Members))
 			for _, member := range parent.Members {
 				members[member.Name] = member.Value

@@ -69,8 +69,8 @@ func (k key) covers(f contract.Finding) bool {
 	return list == other && f.Expected == k.name
 }
 
-// subjects puts the groups together that one edit would end. Subjects with violations come before
-// those with drift, and after that subjects with more findings come first.
+// subjects groups the findings by the edit that would remove them. Subjects with violations come
+// first, and then subjects with more findings.
 func (s *Suggester) subjects(groups []contract.Group) []*subject {
 	byKey := map[key]*subject{}
 	var subjects []*subject

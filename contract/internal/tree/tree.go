@@ -1,5 +1,5 @@
-// Package tree gives other packages of this module the document behind a contract, as nodes. The
-// public package doesn't show them.
+// Package tree gives other packages of this module the nodes of a contract's document. The public
+// package contract doesn't export them.
 //
 //	doc, err := tree.Of(c)
 //	if err != nil {
@@ -14,8 +14,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/source"
 )
 
-// Of returns the document of a contract, without the overlays of versions. It reads no file: the
-// contract has the texts.
+// Of returns the document of a contract, without the overlays of versions. It reads no file,
+// because the contract has the texts.
 func Of(c *contract.Contract) (*document.Document, error) {
 	files := c.Files()
 	held := source.Held(nil)
