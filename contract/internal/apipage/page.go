@@ -43,9 +43,9 @@ type Key struct {
 }
 
 // New returns a handler for a path, without a trailing slash, and everything below it. The document
-// is OpenAPI 3.0 in YAML or JSON. The page shows it with the serving host as its only server, so
-// that a request from the page never reaches the real service. The handler is safe for concurrent
-// use.
+// is OpenAPI 3.0 in YAML or JSON. On the page, the only server of the document is the host that
+// serves the page. So a request from the page never reaches the real service. The handler is safe
+// for concurrent use.
 func New(path string, document []byte, options Options) (http.Handler, error) {
 	doc, err := openapi3.NewLoader().LoadFromData(document)
 	if err != nil {

@@ -143,8 +143,8 @@ func (w *walk) keyword(s *schema.Schema, r reach, keyword string, aspect Aspect,
 	}
 }
 
-// rejects adds the claim that the server rejects a request that breaks a keyword, if requests have
-// values of the schema.
+// rejects adds the claim that the server rejects a request that breaks a keyword. It does nothing
+// if no request has a value of the schema.
 func (w *walk) rejects(s *schema.Schema, r reach, kind Kind, keyword string) {
 	if r&inRequests != 0 {
 		w.addRejected(kind, placeOf(s.Node, keyword), keyword, s.Node.Nearest(keyword))

@@ -21,8 +21,9 @@ type Overlay struct {
 	Text           []byte
 }
 
-// Overlay reads an overlay. The node is a string that names the overlay like a $ref at the same
-// place. If the reader can't read the overlay, Overlay returns an error of one line with a place.
+// Overlay reads the overlay that the string in the node names. The string is relative to the same
+// place as a $ref there. The node is a string that names the overlay like a $ref at the same place.
+// If the reader can't read the overlay, Overlay returns an error of one line with a place.
 func (n *Node) Overlay(reader Reader) (Overlay, error) {
 	location, err := locate(n.resource().location(), n.Text())
 	if err != nil {

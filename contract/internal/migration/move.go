@@ -27,8 +27,9 @@ func movesOf(old, revised *contract.Contract) []move {
 	return moves
 }
 
-// align returns the old version with the methods that the operations have in the new version. The
-// two versions of an operation can then be compared.
+// align returns the old version of the document, but its operations have the methods of the new
+// version. The two versions of an operation can then be compared. The two versions of an operation
+// can then be compared.
 func align(c *contract.Contract, moves []move) (*contract.Contract, error) {
 	var actions []string
 	for _, m := range moves {

@@ -19,8 +19,9 @@ func (v *Validation) mismatch(s *Schema, keyword string, value any) *Mismatch {
 	return v.add(Mismatch{Schema: s, Keyword: keyword, Value: value})
 }
 
-// add adds a mismatch at the current value. It returns the mismatch. If another mismatch only
-// counts this one, the returned mismatch is not in the result.
+// add adds a mismatch at the current value. It returns the mismatch. The result lists it, unless
+// another mismatch counts it. If another mismatch only counts this one, the returned mismatch is
+// not in the result.
 func (v *Validation) add(m Mismatch) *Mismatch {
 	m.Depth = len(v.path)
 	of := kind{m.Schema, m.Keyword, m.Name, v.written(func(int) string { return "*" })}
