@@ -234,7 +234,7 @@ func TestDecodeErrors(t *testing.T) {
 		"not an object":  {`[]`, "200 OK: the API documents no JSON array there"},
 		"missing":        {`{"result": {}}`, "200 OK: at /data: the property is missing"},
 		"null":           {`{"data": null}`, "200 OK: at /data: the property is missing"},
-		"duplicate name": {`{"data": {}, "data": {}}`, "200 OK: at /data: the same name stands twice in an object"},
+		"duplicate name": {`{"data": {}, "data": {}}`, "200 OK: at /data: an object has the same name twice"},
 		"no JSON":        {`<html>`, "200 OK: the body is not JSON, or breaks off: application/json, byte 0"},
 		"breaks off":     {`{"data": {"na`, "200 OK: at /data: the body is not JSON, or breaks off: application/json, byte 13"},
 		"more":           {`{"data": {}} {}`, "200 OK: the body is not JSON, or breaks off: application/json, byte 13"},

@@ -77,7 +77,7 @@ func TestPropertiesOfARefusalThatTheDocumentDoesNotKnowAreRedacted(t *testing.T)
 
 func TestWhatIsNotStrictJSONIsRefused(t *testing.T) {
 	t.Parallel()
-	const twice = "the same name stands twice in an object"
+	const twice = "an object has the same name twice"
 	for body, want := range map[string]string{
 		`{"data": {"name": "a", "name": "b"}}`:             twice,
 		`{"data": {"name": "a", "n\u0061me": "b"}}`:        twice,

@@ -51,7 +51,7 @@ func TestOrganizations(t *testing.T) {
 		"breaks off 2":   {`{"data": [{"name": "Owner"}`, []string{"Owner"}, path + "at /data: the body is not JSON, or breaks off: application/json, byte 27"},
 		"no JSON":        {`<html>`, nil, path + "the body is not JSON, or breaks off: application/json, byte 0"},
 		"more":           {`{"data": []} []`, nil, path + "the body is not JSON, or breaks off: application/json, byte 13"},
-		"duplicate name": {`{"data": [{"name": "Owner", "name": "x"}]}`, nil, path + "at /data/0/name: the same name stands twice in an object"},
+		"duplicate name": {`{"data": [{"name": "Owner", "name": "x"}]}`, nil, path + "at /data/0/name: an object has the same name twice"},
 		"too large":      {`{"data": [{"name": "Owner"}, {"name": "` + strings.Repeat("x", 5000) + `"}]}`, []string{"Owner"}, path + "the body is larger than the 1000 bytes that WithMaxResponseBytes allows"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -33,7 +33,7 @@ func (x *exchange) decodeError(response *http.Response, err error) *DecodeError 
 	case errors.Is(err, jsontext.ErrDuplicateName):
 		errors.As(err, &syntax)
 		e.Pointer = x.pointer(syntax.JSONPointer)
-		e.problem = "the same name stands twice in an object"
+		e.problem = "an object has the same name twice"
 	case errors.Is(err, errMissing):
 		e.Pointer = "/" + x.operation.payload
 		e.problem = "the property is missing"

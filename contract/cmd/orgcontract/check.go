@@ -42,7 +42,7 @@ func checkCommand() *cobra.Command {
 	addFindingFlags(flags, &options.selection)
 	flags.Var(&options.placeholders, "placeholders", "the regular expression of what the recorder wrote in the place of values; '' if nothing (default: <NAME>, {{name}}, ${NAME}, [REDACTED], ****)")
 	options.addFix(cmd)
-	flags.BoolVar(&options.suggest, "suggest", true, "look for edits of the document that would end findings")
+	flags.BoolVar(&options.suggest, "suggest", true, "look for edits of the document that would remove findings")
 	addPartial(cmd, &options.partial)
 	return cmd
 }

@@ -63,7 +63,7 @@ const checkExamples = `  # All recordings below a directory, against the built-i
   # Accept what is found now for 30 days, and fail on what is new.
   orgcontract check --baseline known.yaml --update-baseline recordings/
 
-  # Apply the suggested edits that hold together, or ask for each.
+  # Apply the suggested edits that work together, or ask for each.
   orgcontract check --fix recordings/
   orgcontract check --fix=ask recordings/
 

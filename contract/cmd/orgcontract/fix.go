@@ -26,7 +26,7 @@ const (
 )
 
 func (o *checkOptions) addFix(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&o.fix, "fix", "", "apply the suggested edits that hold together to the document; `WHICH` is all, or ask to choose on a terminal")
+	cmd.Flags().StringVar(&o.fix, "fix", "", "apply the suggested edits that work together to the document; `WHICH` is all, or ask to choose on a terminal")
 	cmd.Flags().Lookup("fix").NoOptDefVal = fixAll
 	complete(cmd, "fix", cobra.ShellCompDirectiveNoFileComp, fixAll, fixAsk)
 	cmd.MarkFlagsMutuallyExclusive("fix", "update-baseline")
@@ -42,7 +42,7 @@ func (o *checkOptions) checkFix(cmd *cobra.Command, paths []string) error {
 	case o.fix == fixAsk && slices.Contains(paths, destination.Stdout):
 		return errors.New("--fix=ask reads answers from the standard input, so a recording can't come from there; name a file")
 	case o.fix == fixAsk && (!isTerminal(cmd.InOrStdin()) || !isTerminal(cmd.ErrOrStderr())):
-		return errors.New("--fix=ask needs a terminal to ask on; write --fix to apply all edits that hold together")
+		return errors.New("--fix=ask needs a terminal to ask on; write --fix to apply all edits that work together")
 	default:
 		return nil
 	}
@@ -123,7 +123,7 @@ func sayFixes(cmd *cobra.Command, outputs []destination.Output, fixes *suggest.A
 		complainf(cmd, "orgcontract: applied: %s (%s)", s.Title, placeOfEdit(s))
 	}
 	for _, s := range distinct(fixes.Rejected) {
-		complainf(cmd, "orgcontract: not applied, because it does not hold together with the others: %s (%s)", s.Title, placeOfEdit(s))
+		complainf(cmd, "orgcontract: not applied, because it does not work together with the others: %s (%s)", s.Title, placeOfEdit(s))
 	}
 	var names []string
 	for _, o := range outputs {

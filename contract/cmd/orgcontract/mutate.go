@@ -244,7 +244,7 @@ func (in *recordings) nothingToReveal(cmd *cobra.Command) error {
 	if why != "" {
 		why = " (" + why + ")"
 	}
-	return fmt.Errorf("%s: no recording holds an exchange%s, so none could reveal a mistake; name recordings that do", filepath.ToSlash(strings.Join(in.paths, ", ")), why)
+	return fmt.Errorf("%s: no recording has an exchange%s, so no mistake could be revealed; name other recordings", filepath.ToSlash(strings.Join(in.paths, ", ")), why)
 }
 
 // render renders the outputs. The floor rises only if the command could read all recordings.

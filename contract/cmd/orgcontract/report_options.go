@@ -50,7 +50,7 @@ const theBaseline = "the baseline"
 // check returns an error if some flags can't be used together.
 func (o *reportOptions) check() error {
 	if o.updateBaseline && o.baseline == "" {
-		return errors.New("--update-baseline needs to know which one: add --baseline FILE")
+		return errors.New("--update-baseline needs the name of the baseline; add --baseline FILE")
 	}
 	return nil
 }

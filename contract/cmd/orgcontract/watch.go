@@ -122,7 +122,7 @@ func (o *watchOptions) run(cmd *cobra.Command, names []string) error {
 // check returns an error if the flags and the sources can't be used together.
 func (o *watchOptions) check(names []string) error {
 	if o.updateKnown && o.known == "" {
-		return errors.New("--update-known needs to know which file: add --known FILE")
+		return errors.New("--update-known needs the name of the file; add --known FILE")
 	}
 	fromStdin := 0
 	for _, name := range append(slices.Clone(names), o.document.spec) {

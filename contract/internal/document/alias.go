@@ -23,7 +23,7 @@ func (w *weight) add(inner weight) {
 // check returns an error if the aliases of a file make too many values for its number of bytes.
 func (w *weight) check(name string, bytes int) error {
 	if w.values >= bytes+maxRepeated {
-		return fmt.Errorf("%s: its aliases stand for more than a million values; nest them less", name)
+		return fmt.Errorf("%s: its aliases make more than a million values; nest them less", name)
 	}
 	return nil
 }

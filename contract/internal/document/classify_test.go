@@ -149,7 +149,7 @@ x-list: [{name: a, in: query, schema: {type: string}}]
 func TestRefsThatWouldHoldThemselves(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
-		"paths: {/a: {get: {responses: {$ref: '#/paths'}}}}": `leads to something that holds the $ref itself`,
+		"paths: {/a: {get: {responses: {$ref: '#/paths'}}}}": `leads to something that contains the $ref itself`,
 		"paths: {/a: {$ref: '#/x-a'}}\nx-a: {get: {responses: {default: {description: a, content: {$ref: '#/x-a/get/responses/default/content'}}}}}": `points to nothing`,
 		"paths: {/a: {get: {$ref: '#/x-b'}}}\nx-b: {callbacks: {c: {d: {get: {$ref: '#/x-b'}}}}, responses: {default: {description: a}}}":            `leads to something`,
 	} {

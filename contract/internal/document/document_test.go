@@ -132,9 +132,9 @@ func TestAliasesTakeNoMemory(t *testing.T) {
 	root := parse(t, aliases(15)).Root()
 	assert.Len(t, slices.Collect(root.All()), 1+2+15)
 	_, err := document.Parse("a.yaml", []byte(aliases(99)))
-	require.EqualError(t, err, "a.yaml: its aliases stand for more than a million values; nest them less")
+	require.EqualError(t, err, "a.yaml: its aliases make more than a million values; nest them less")
 	_, err = document.ParseValue([]byte(aliases(99)))
-	require.ErrorContains(t, err, "its aliases stand for more than a million values")
+	require.ErrorContains(t, err, "its aliases make more than a million values")
 }
 
 func TestAnyFileOfYAML(t *testing.T) {

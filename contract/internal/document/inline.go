@@ -97,7 +97,7 @@ func (s *settling) cut(way []*child) {
 			s.takeBack(at)
 			at.isHidden = true
 			ref := at.node.Get(refKey)
-			s.flawf(ref, WrongRef, "the $ref %s leads to something that holds the $ref itself; it is not followed; correct it", wording.Quote(ref.text))
+			s.flawf(ref, WrongRef, "the $ref %s leads to something that contains the $ref itself; it is not followed; correct it", wording.Quote(ref.text))
 			return
 		}
 	}

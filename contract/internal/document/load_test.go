@@ -235,7 +235,7 @@ func TestBombs(t *testing.T) {
 			map[string]string{"0.yaml": "allOf: [{$ref: 1.yaml}]\n#" + strings.Repeat(",", 2_000_000), "1.yaml": "a: 1\n#" + strings.Repeat(",", 1_000_000)},
 			"1.yaml: the document has more than 3 million values",
 		},
-		"aliases":      {map[string]string{"0.yaml": aliases(99)}, "0.yaml: its aliases stand for more than a million values; nest them less"},
+		"aliases":      {map[string]string{"0.yaml": aliases(99)}, "0.yaml: its aliases make more than a million values; nest them less"},
 		"depth":        {map[string]string{"0.yaml": strings.Repeat("[", 2000) + strings.Repeat("]", 2000)}, "0.yaml:1:1000: the values here are nested more than 1000 deep; nest them less"},
 		"deep aliases": {map[string]string{"0.yaml": nested(2000)}, "0.yaml:1000:7: the values here are nested more than 1000 deep; nest them less"},
 		"too deep":     {map[string]string{"0.yaml": strings.Repeat("- ", 1_000_000)}, "exceeded max depth"},

@@ -24,7 +24,7 @@ func ReadFloor(file string) (Floor, error) {
 	data, err := wholefile.Read(file, wholefile.MaxRead)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return Floor{}, fmt.Errorf(`%s: %w; begin with one that holds {"score": 0}, which is raised`, name, fs.ErrNotExist)
+		return Floor{}, fmt.Errorf(`%s: %w; create it with {"score": 0}, which mutate then raises`, name, fs.ErrNotExist)
 	case err != nil:
 		if pathError, ok := errors.AsType[*fs.PathError](err); ok {
 			err = pathError.Err
@@ -35,7 +35,7 @@ func ReadFloor(file string) (Floor, error) {
 		Score *float64 `json:"score"`
 	}
 	if err := json.Unmarshal(data, &held, json.RejectUnknownMembers(true)); err != nil || held.Score == nil || *held.Score < 0 || *held.Score > 100 {
-		return Floor{}, fmt.Errorf(`%s: the file holds no floor; it should be {"score": PERCENT}, with a number from 0 to 100`, name)
+		return Floor{}, fmt.Errorf(`%s: the file has no floor; it should be {"score": PERCENT}, with a number from 0 to 100`, name)
 	}
 	return Floor{Score: *held.Score}, nil
 }

@@ -203,7 +203,7 @@ func TestFloor(t *testing.T) {
 	dir := t.TempDir()
 	file := filepath.Join(dir, "floor.json")
 	_, err := mutation.ReadFloor(file)
-	require.ErrorContains(t, err, `floor.json: file does not exist; begin with one that holds {"score": 0}, which is raised`)
+	require.ErrorContains(t, err, `floor.json: file does not exist; create it with {"score": 0}, which mutate then raises`)
 	assert.Equal(t, "{\"score\": 98.7}\n", string(mutation.Floor{Score: 98.7}.Bytes()))
 	require.NoError(t, os.WriteFile(file, mutation.Floor{Score: 98.7}.Bytes(), 0o600))
 	floor, err := mutation.ReadFloor(file)
@@ -214,6 +214,6 @@ func TestFloor(t *testing.T) {
 	for _, bad := range []string{"", "98", "{}", `{"score": "98"}`, `{"score": -1}`, `{"score": 101}`, `{"score": 1, "of": 2}`, `{"score": 1}{}`} {
 		require.NoError(t, os.WriteFile(file, []byte(bad), 0o600))
 		_, err := mutation.ReadFloor(file)
-		require.ErrorContains(t, err, `floor.json: the file holds no floor; it should be {"score": PERCENT}`, bad)
+		require.ErrorContains(t, err, `floor.json: the file has no floor; it should be {"score": PERCENT}`, bad)
 	}
 }
