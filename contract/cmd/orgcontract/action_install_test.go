@@ -25,8 +25,7 @@ const (
 	bareCommit     = "3333333333333333333333333333333333333333"
 )
 
-// releasedProgram is the program in the archive of the release. It doesn't check anything. It
-// checks nothing.
+// releasedProgram is the program in the archive of the release. It doesn't check anything.
 const releasedProgram = "#!/bin/sh\necho from the release >&2\nexit 2\n"
 
 // ghStandIn is a script that replaces the gh command. It knows an attestation of the archive for
