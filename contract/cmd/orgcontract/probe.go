@@ -84,9 +84,11 @@ func probeCommand() *cobra.Command {
 }
 
 func (f *probeFlags) run(cmd *cobra.Command, _ []string) error {
+	server := f.server
 	if _, err := configure(cmd); err != nil {
 		return err
 	}
+	f.server = server // A file that a stranger may change doesn't decide who gets the credentials.
 	targets, outputs, err := reportTargets(f.reports, report.Formats())
 	switch {
 	case err != nil:

@@ -37,6 +37,8 @@ const (
 	Spec       = "spec"
 	Overlay    = "overlay"
 	Recordings = "recordings"
+
+	baseline = "baseline"
 )
 
 // kind says what kind of value a key takes.
@@ -51,7 +53,7 @@ const (
 
 // kinds has the kind of each key.
 var kinds = map[string]kind{
-	Spec: text, Overlay: list, Recordings: list, "baseline": text,
+	Spec: text, Overlay: list, Recordings: list, baseline: text,
 	"only": list, "ignore": list, "base-path": text, "server": text, "ignore-header": list, "ignore-rule": list,
 	"strict": truth, "strict-document": truth, "formats": text, "min-exchanges": number, "placeholders": text,
 }
@@ -78,22 +80,41 @@ type setting struct {
 	place  document.Place
 }
 
-// Read reads a configuration file; see [Load]. If the file doesn't exist, Read returns no settings.
+// Read reads a configuration file; see [Load]. A file that doesn't exist has no settings. Read
+// returns an error if the file names another that is not in its directory or below it, or that is
+// reached through a link that leads out, or a URL without TLS. It doesn't follow such a link to the
+// configuration file either.
 func Read(file string) (*Settings, error) {
 	name := filepath.ToSlash(file)
-	data, err := wholefile.Read(file, maxBytes)
+	data, err := read(file)
 	if errors.Is(err, fs.ErrNotExist) {
 		return &Settings{}, nil
 	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w; make it a file that can be read and is short, or remove it", name, causeOf(err))
 	}
-	return Load(name, data)
+	s, err := Load(name, data)
+	if err != nil {
+		return nil, err
+	}
+	return s, s.checkFiles(filepath.Dir(file))
 }
 
-// Load parses a configuration file. Its errors begin with the name. An error is one line with the
-// place of the first mistake. A mistake is invalid YAML, an unknown key, or a value of the wrong
-// kind.
+// read reads the file, unless a link to it leads out of its directory: errors quote from a file.
+func read(file string) ([]byte, error) {
+	w, err := newWithin(filepath.Dir(file))
+	if err != nil {
+		return nil, err
+	}
+	if w.leadsOut(file) {
+		return nil, errors.New("it is a link that leads out of its directory")
+	}
+	return wholefile.Read(file, maxBytes)
+}
+
+// Load reads a configuration file, and doesn't look at the files that it names. Errors begin with the name. An error is one line with the place
+// of the first mistake: YAML that can't be read, a key that is not known, or a value that is not of
+// the kind that its key takes.
 func Load(name string, data []byte) (*Settings, error) {
 	d, err := document.ParseFile(name, "settings, such as spec: openapi.yaml", data)
 	if err != nil {

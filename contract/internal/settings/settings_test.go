@@ -86,6 +86,9 @@ func TestWhatIsWrittenCanBeRead(t *testing.T) {
 	after, err := os.ReadFile(file)
 	require.NoError(t, err)
 	assert.Equal(t, before, after)
+	elsewhere := filepath.Join(t.TempDir(), settings.File)
+	require.ErrorContains(t, settings.New{Spec: "../a.yaml"}.Write(elsewhere), `spec: "../a.yaml" is not in the directory`)
+	assert.NoFileExists(t, elsewhere)
 	require.ErrorContains(t, settings.New{}.Write(filepath.Join(t.TempDir(), "none", settings.File)), "the file was not written: no such file or directory")
 }
 

@@ -25,15 +25,19 @@ const (
 		"# baseline: known.yaml\n"
 )
 
-// Write writes a new configuration file. It never replaces a file. If the file exists, the error
-// wraps [fs.ErrExist]. Its errors have one line and name the file.
+// Write writes a new configuration file. It never replaces one: the error for a file that exists
+// wraps [fs.ErrExist]. It doesn't write what [Read] would refuse. An error is one line that names the
+// file.
 func (n New) Write(file string) error {
 	data, err := n.bytes()
 	if err != nil {
 		return err
 	}
 	name := filepath.ToSlash(file)
-	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644) //nolint:gosec // The file contains no secret.
+	if err := n.checkFiles(filepath.Dir(file)); err != nil {
+		return fmt.Errorf("%s: the file was not written: %w", name, err)
+	}
+	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644) //nolint:gosec // It holds no secret.
 	switch {
 	case errors.Is(err, fs.ErrExist):
 		return fmt.Errorf("%s: %w, and stays as it is; edit it, or remove it first", name, fs.ErrExist)
@@ -43,6 +47,22 @@ func (n New) Write(file string) error {
 	_, err = f.Write(data)
 	if err = errors.Join(err, f.Close()); err != nil {
 		return fmt.Errorf("%s: the file was not written: %w", name, errors.Join(causeOf(err), os.Remove(file)))
+	}
+	return nil
+}
+
+// checkFiles returns an error for what [Read] would refuse.
+func (n New) checkFiles(directory string) error {
+	for _, recording := range n.Recordings {
+		if err := checkFile(directory, Recordings, recording); err != nil {
+			return fmt.Errorf("%s: %w", Recordings, err)
+		}
+	}
+	if n.Spec == "" {
+		return nil
+	}
+	if err := checkFile(directory, Spec, n.Spec); err != nil {
+		return fmt.Errorf("%s: %w", Spec, err)
 	}
 	return nil
 }

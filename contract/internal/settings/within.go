@@ -1,0 +1,135 @@
+package settings
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
+)
+
+// mayBeURL has the keys that name files, and whether a URL can stand in the place of a name.
+var mayBeURL = map[string]bool{Spec: true, Overlay: true, Recordings: false, baseline: false}
+
+// checkFiles returns an error if a setting names a file that is not in the directory or below it. A
+// pull request of a stranger can change the configuration file. It must not decide what a job reads
+// and writes elsewhere on the machine, or which address inside a network it asks.
+func (s *Settings) checkFiles(directory string) error {
+	for _, one := range s.all {
+		if _, names := mayBeURL[one.key]; !names {
+			continue
+		}
+		for _, value := range one.values {
+			if err := checkFile(directory, one.key, value); err != nil {
+				return fmt.Errorf("%s: %s: %w", one.place, one.key, err)
+			}
+		}
+	}
+	return nil
+}
+
+// insteadOf says how a user names what the configuration file may not name.
+func insteadOf(key string) string {
+	if key == Recordings {
+		return "give it as an argument instead"
+	}
+	return "give it with --" + key + " instead"
+}
+
+func checkFile(directory, key, value string) error {
+	if mayBeURL[key] && document.IsURL(value) {
+		if scheme, _, _ := strings.Cut(value, ":"); !strings.EqualFold(scheme, "https") {
+			return fmt.Errorf("%s is a URL without TLS; write https, or %s", wording.Quote(value), insteadOf(key))
+		}
+		return nil
+	}
+	name := filepath.FromSlash(value)
+	if !filepath.IsLocal(name) {
+		return fmt.Errorf("%s is not in the directory of the configuration file; %s", wording.Quote(value), insteadOf(key))
+	}
+	w, err := newWithin(directory)
+	if err != nil {
+		return err
+	}
+	if link := w.leading(filepath.Join(directory, name)); link != "" {
+		link = strings.TrimPrefix(link, filepath.Clean(directory)+string(filepath.Separator))
+		return fmt.Errorf("%s leads out of the directory of the configuration file through a link; %s",
+			wording.Quote(filepath.ToSlash(link)), insteadOf(key))
+	}
+	return nil
+}
+
+// within looks for links that lead out of a directory.
+type within struct {
+	root string
+	// visited are the files and directories that were looked at, without links in their names.
+	visited map[string]bool
+}
+
+func newWithin(directory string) (*within, error) {
+	root, err := filepath.Abs(directory)
+	if err != nil {
+		return nil, err
+	}
+	root, err = filepath.EvalSymlinks(root)
+	return &within{root: root, visited: map[string]bool{}}, err
+}
+
+// leading returns the first name that leads out: that of the file, or of a file below it, if it is
+// a directory. It returns "" if there is none. It follows links as reading does.
+func (w *within) leading(file string) string {
+	if w.leadsOut(file) {
+		return file
+	}
+	actual, err := filepath.EvalSymlinks(file)
+	if err != nil || w.visited[actual] {
+		return "" // Reading says what is wrong.
+	}
+	w.visited[actual] = true
+	entries, _ := os.ReadDir(actual) // A file has none.
+	for _, entry := range entries {
+		below := filepath.Join(file, entry.Name())
+		if _, err := os.Stat(below); err != nil || entry.Type().IsRegular() {
+			continue // A link that leads to nothing is not read.
+		}
+		if link := w.leading(below); link != "" {
+			return link
+		}
+	}
+	return ""
+}
+
+// leadsOut reports whether a name leads out. The file may be missing: then it may be written.
+func (w *within) leadsOut(file string) bool {
+	actual, err := filepath.EvalSymlinks(file)
+	switch {
+	case err == nil:
+		return !w.holds(actual)
+	case !errors.Is(err, fs.ErrNotExist):
+		return false // Reading says what is wrong.
+	}
+	if _, err := os.Lstat(file); err == nil {
+		return true // It is a link, and nobody can say where it will lead.
+	}
+	parent := filepath.Dir(file)
+	return parent != filepath.Dir(parent) && w.leadsOut(parent)
+}
+
+// holds reports whether a file, which is named without links, is the directory or in it.
+func (w *within) holds(actual string) bool {
+	if !filepath.IsAbs(actual) {
+		absolute, err := filepath.Abs(actual)
+		if err != nil {
+			return false
+		}
+		if actual, err = filepath.EvalSymlinks(absolute); err != nil { // The working directory may be named through a link.
+			return false
+		}
+	}
+	below, err := filepath.Rel(w.root, actual)
+	return err == nil && filepath.IsLocal(below)
+}
