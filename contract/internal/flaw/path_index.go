@@ -9,83 +9,118 @@ import (
 // pathIndex finds pairs of paths that the same request may match. It avoids comparing each path
 // with each other path, because that takes long for thousands of paths.
 type pathIndex struct {
-	// shapes has the paths, grouped by the positions of their parameters.
-	shapes map[string]*pathShape
-	count  int
+	// shapes are the paths by where they have parameters, which the key says. byLength are the same
+	// by the number of segments.
+	shapes   map[string]*pathShape
+	byLength map[int][]*pathShape
+	count    int
 }
 
-// pathShape has the paths whose parameters are in the same segments.
+// maxShapes is how many shapes with the same number of segments are compared. No API has so many,
+// but a document that is made to take long may.
+const maxShapes = 64
+
+// pathShape is the paths that have parameters in the same segments.
 type pathShape struct {
 	// literal says for each segment whether it has no parameter.
 	literal []bool
 	all     []*template
-	// by has the paths by the texts in some of their literal segments. It is filled when such a
-	// choice of segments is first needed.
-	by []*pathsBy
+	// by has the paths by their texts in some of the literal segments, for each choice of these
+	// that was asked for. The key of a choice has a byte for each segment.
+	by map[string]*pathsBy
 }
 
+// pathsBy are paths by their texts in some segments. Of paths with the same texts, it has the first
+// with each method.
 type pathsBy struct {
 	segments []int
 	paths    map[string][]*template
 }
 
-// add adds a path. It returns the paths that were added before and that can match the same request,
-// in the order in which they were added.
+// add adds a path. It returns those that were added before and that a request may match, too, in
+// the order in which they were added. It leaves out a path if those before it with parameters in
+// the same segments have its methods.
 func (x *pathIndex) add(t *template) []*template {
 	literal := make([]bool, len(t.segments))
-	key := make([]byte, len(t.segments))
 	for i, segment := range t.segments {
 		literal[i] = !strings.Contains(segment, "{")
-		if key[i] = 'p'; literal[i] {
-			key[i] = 'l'
-		}
 	}
 	var found []*template
-	for _, s := range x.shapes {
-		if len(s.literal) == len(literal) {
-			found = append(found, s.matching(t, literal)...)
-		}
+	for _, s := range x.byLength[len(literal)] {
+		found = append(found, s.matching(t, literal)...)
 	}
 	slices.SortFunc(found, func(a, b *template) int { return cmp.Compare(a.index, b.index) })
-	if x.shapes == nil {
-		x.shapes = map[string]*pathShape{}
-	}
-	s := x.shapes[string(key)]
-	if s == nil {
-		s = &pathShape{literal: literal}
-		x.shapes[string(key)] = s
-	}
 	t.index = x.count
 	x.count++
-	s.all = append(s.all, t)
-	for _, by := range s.by {
-		by.add(t)
+	if s := x.shape(literal); s != nil {
+		s.all = append(s.all, t)
+		for _, by := range s.by {
+			by.add(t)
+		}
 	}
 	return found
 }
 
-// matching returns the paths of the shape that have the same text in each segment in which neither
-// path has a parameter.
-func (s *pathShape) matching(t *template, literal []bool) []*template {
-	var common []int
-	for i := range literal {
-		if literal[i] && s.literal[i] {
-			common = append(common, i)
+// shape returns the paths that have parameters in the same segments, or nil if there are too many
+// shapes.
+func (x *pathIndex) shape(literal []bool) *pathShape {
+	key := keyOf(literal)
+	if s := x.shapes[key]; s != nil {
+		return s
+	}
+	if len(x.byLength[len(literal)]) == maxShapes {
+		return nil
+	}
+	if x.shapes == nil {
+		x.shapes, x.byLength = map[string]*pathShape{}, map[int][]*pathShape{}
+	}
+	s := &pathShape{literal: literal, by: map[string]*pathsBy{}}
+	x.shapes[key], x.byLength[len(literal)] = s, append(x.byLength[len(literal)], s)
+	return s
+}
+
+func keyOf(chosen []bool) string {
+	key := make([]byte, len(chosen))
+	for i, is := range chosen {
+		if is {
+			key[i] = 1
 		}
 	}
-	i := slices.IndexFunc(s.by, func(by *pathsBy) bool { return slices.Equal(by.segments, common) })
-	if i < 0 {
-		i = len(s.by)
-		by := &pathsBy{segments: common, paths: map[string][]*template{}}
-		s.by = append(s.by, by)
+	return string(key)
+}
+
+// matching returns the paths of the shape that have the same texts where both have no parameter.
+func (s *pathShape) matching(t *template, literal []bool) []*template {
+	common := make([]bool, len(literal))
+	for i := range literal {
+		common[i] = literal[i] && s.literal[i]
+	}
+	by := s.by[keyOf(common)]
+	if by == nil {
+		by = &pathsBy{paths: map[string][]*template{}}
+		for i, is := range common {
+			if is {
+				by.segments = append(by.segments, i)
+			}
+		}
+		s.by[keyOf(common)] = by
 		for _, other := range s.all {
 			by.add(other)
 		}
 	}
-	return s.by[i].paths[s.by[i].key(t)]
+	return by.paths[by.key(t)]
 }
 
-func (by *pathsBy) add(t *template) { by.paths[by.key(t)] = append(by.paths[by.key(t)], t) }
+func (by *pathsBy) add(t *template) {
+	key := by.key(t)
+	same := by.paths[key]
+	isNew := func(method string) bool {
+		return !slices.ContainsFunc(same, func(other *template) bool { return slices.Contains(other.methods, method) })
+	}
+	if slices.ContainsFunc(t.methods, isNew) {
+		by.paths[key] = append(same, t)
+	}
+}
 
 func (by *pathsBy) key(t *template) string {
 	texts := make([]string, len(by.segments))

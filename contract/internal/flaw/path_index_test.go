@@ -1,6 +1,7 @@
 package flaw
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 
@@ -8,7 +9,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// The index finds the same pairs, in the same order, as comparing each path with each other path.
+// The index finds the first path that a comparison with each other path finds, of those with each
+// method and with parameters in the same segments.
 func TestPathIndexFindsWhatComparisonsFind(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
@@ -16,11 +18,14 @@ func TestPathIndexFindsWhatComparisonsFind(t *testing.T) {
 		var index pathIndex
 		var before []*template
 		for _, segments := range rapid.SliceOfN(rapid.SliceOfN(segment, 1, 4), 1, 40).Draw(t, "paths") {
-			one := &template{text: "/" + strings.Join(segments, "/"), segments: segments}
+			method := rapid.SampledFrom([]string{"get", "put"}).Draw(t, "method")
+			one := &template{text: "/" + strings.Join(segments, "/"), segments: segments, methods: []string{method}}
 			var want []string
+			known := map[string]bool{}
 			for _, other := range before {
-				if mayMatchBoth(one, other) {
-					want = append(want, other.text)
+				shape := shapeOf(other)
+				if mayMatchBoth(one, other) && !known[shape] {
+					want, known[shape] = append(want, other.text), true
 				}
 			}
 			var got []string
@@ -43,4 +48,26 @@ func mayMatchBoth(one, other *template) bool {
 		}
 	}
 	return true
+}
+
+// shapeOf says where a path has parameters, and its method.
+func shapeOf(t *template) string {
+	shape := t.methods[0]
+	for _, segment := range t.segments {
+		shape += " " + strconv.FormatBool(strings.Contains(segment, "{"))
+	}
+	return shape
+}
+
+// A document with more shapes of paths than any API has is read in time.
+func TestPathIndexTakesManyShapes(t *testing.T) {
+	t.Parallel()
+	var index pathIndex
+	for i := range 1 << 12 {
+		one := &template{methods: []string{"get"}}
+		for bit := range 12 {
+			one.segments = append(one.segments, []string{"a", "{x}"}[i>>bit&1])
+		}
+		require.LessOrEqual(t, len(index.add(one)), maxShapes)
+	}
 }

@@ -33,11 +33,14 @@ type segment struct {
 	ends []*path
 }
 
+// wholeSegment is the shape of a segment that is one parameter.
+const wholeSegment = "{}"
+
 type templatedSegment struct {
 	segment
 
-	// shape is the segment's text without the names of parameters. pattern finds the values of the
-	// parameters.
+	// shape is the text without the names of parameters. pattern finds their values. It is nil if
+	// the segment is one parameter.
 	shape   string
 	pattern *regexp.Regexp
 }
@@ -148,7 +151,10 @@ func (s *segment) next(text string) *segment {
 		}
 		pattern.WriteString(regexp.QuoteMeta(literal))
 	}
-	t := &templatedSegment{shape: shape, pattern: regexp.MustCompile(pattern.String() + "$")}
+	t := &templatedSegment{shape: shape}
+	if shape != wholeSegment {
+		t.pattern = regexp.MustCompile(pattern.String() + "$")
+	}
 	s.templated = append(s.templated, t)
 	slices.SortStableFunc(s.templated, func(a, b *templatedSegment) int { return cmp.Compare(len(b.shape), len(a.shape)) })
 	return &t.segment
@@ -198,7 +204,7 @@ func (s *segment) walk(segments []string, values *[]string, done func(*path) boo
 	}
 	for _, t := range s.templated {
 		length := len(*values)
-		if t.shape == "{}" {
+		if t.shape == wholeSegment {
 			if text == "" {
 				continue
 			}

@@ -36,7 +36,7 @@ type applicable struct {
 	purpose purpose
 	// chosen is called with each branch that matches, and with each branch that an if chooses.
 	chosen func(Branch)
-	all    []*Schema
+	all    schemaSet
 }
 
 // Applicable returns all schemas that apply to a value. These are the given schemas and the schemas
@@ -59,7 +59,7 @@ func (v *Validation) holding(s *Schema, value any) []*Schema {
 	}
 	a := &applicable{Validation: v, value: value, purpose: toEvaluate}
 	a.add(s)
-	return a.all
+	return a.all.all
 }
 
 func (v *Validation) applicable(schemas []*Schema, a *applicable) []*Schema {
@@ -70,14 +70,13 @@ func (v *Validation) applicable(schemas []*Schema, a *applicable) []*Schema {
 	for _, s := range schemas {
 		a.add(s)
 	}
-	return a.all
+	return a.all.all
 }
 
 func (a *applicable) add(s *Schema) {
-	if slices.Contains(a.all, s) {
+	if !a.all.add(s) {
 		return
 	}
-	a.all = append(a.all, s)
 	if !s.composed {
 		return
 	}

@@ -150,6 +150,7 @@ func (b *building) values() {
 	for value := range enum.Items() {
 		b.Enum = append(b.Enum, value.Value())
 	}
+	b.enum = canonicalTexts(b.Enum)
 	if b.Enum == nil && enum.Kind() == document.Array && b.Dialect == JSONSchema202012 {
 		b.Enum = []any{} // An enum without values accepts no value.
 	}

@@ -1,10 +1,6 @@
 package schema
 
-import (
-	"slices"
-
-	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
-)
+import "github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 
 // composition checks a value against the schemas that also apply to it.
 func (v *Validation) composition(s *Schema, value any) {
@@ -49,8 +45,7 @@ func (v *Validation) composition(s *Schema, value any) {
 // part checks a value against a schema that must hold, unless the value was already checked against
 // it.
 func (v *Validation) part(s *Schema, value any) {
-	if !slices.Contains(v.parts, s) {
-		v.parts = append(v.parts, s)
+	if v.parts.add(s) {
 		v.visit(s, value)
 	}
 }

@@ -34,7 +34,10 @@ type Schema struct {
 	// Never reports whether the schema is false, so that it accepts no value.
 	Never bool
 	// Enum is nil if the schema lacks the keyword.
-	Enum                []any
+	Enum []any
+	// enum are the canonical texts of a long Enum, or nil.
+	enum map[string]bool
+
 	AllOf, AnyOf, OneOf []*Schema
 	Not                 *Schema
 	// Discriminator is nil if the schema has none.

@@ -44,7 +44,7 @@ func (v *Validation) try(s *Schema, value any) *result {
 		return known
 	}
 	kept, limit, parts, lacking := v.Found, v.limit, v.parts, v.lacking
-	v.Found, v.limit, v.parts, v.lacking = nil, capped.Limit[kind]{}, nil, false
+	v.Found, v.limit, v.parts, v.lacking = nil, capped.Limit[kind]{}, schemaSet{}, false
 	v.visit(s, value)
 	r := valid
 	if len(v.Found) > 0 || v.lacking {
@@ -59,6 +59,7 @@ func (v *Validation) try(s *Schema, value any) *result {
 		}
 		r.found = slices.DeleteFunc(r.found, isMisplaced)
 	}
+	r.shorten()
 	switch {
 	case key.value != nil:
 		if v.trials == nil {
@@ -74,10 +75,25 @@ func (v *Validation) try(s *Schema, value any) *result {
 	return r
 }
 
+// maxTried is how many mismatches a trial keeps. A value is tried against each of thousands of
+// branches, and the results stay in memory until it is checked.
+const maxTried = 50
+
+// shorten lets the last of the mismatches that are kept stand for those after it.
+func (r *result) shorten() {
+	if len(r.found) <= maxTried {
+		return
+	}
+	rest := r.found[maxTried:]
+	r.found = slices.Clone(r.found[:maxTried])
+	last := &r.found[maxTried-1]
+	last.More, last.IsRest = last.More+count(rest), true
+}
+
 // tryChild tries a value inside the current one.
 func (v *Validation) tryChild(at step, s *Schema, value any) *result {
 	applied, parts, tried := v.applied, v.parts, v.tried
-	v.path, v.applied, v.parts, v.tried = append(v.path, at), nil, nil, nil
+	v.path, v.applied, v.parts, v.tried = append(v.path, at), nil, schemaSet{}, nil
 	r := v.try(s, value)
 	v.path, v.applied, v.parts, v.tried = v.path[:len(v.path)-1], applied, parts, tried
 	return r

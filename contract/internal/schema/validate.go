@@ -66,11 +66,11 @@ type Validation struct {
 	// applied has the schemas against which the current value is being checked, with the outermost
 	// first.
 	applied []*Schema
-	// parts has the schemas under allOf and similar keywords against which the current value was
-	// already checked. Several schemas may build on the same part.
-	parts []*Schema
-	// lacking reports whether the value lacks a required property that it may lack, because the
-	// property belongs only in the other half of the exchange.
+	// parts are the schemas under allOf and the like that the current value was checked against.
+	// Several schemas may build on the same part.
+	parts schemaSet
+	// lacking reports whether a required property was missing and may be, because it belongs only
+	// in the other half of the exchange.
 	lacking bool
 	// oneSided reports whether a mismatch was found that depends on the half of the exchange.
 	oneSided bool
@@ -107,7 +107,7 @@ func (v *Validation) Reset(side Side) {
 
 // Validate adds the mismatches between a value and a schema.
 func (v *Validation) Validate(s *Schema, value any) {
-	v.parts = nil
+	v.parts = schemaSet{}
 	v.visit(s, value)
 }
 
@@ -140,7 +140,7 @@ func (v *Validation) written(index func(int) string) string {
 // child checks a value inside the current one against its schema.
 func (v *Validation) child(at step, s *Schema, value any) {
 	applied, parts, tried := v.applied, v.parts, v.tried
-	v.path, v.applied, v.parts, v.tried = append(v.path, at), nil, nil, nil
+	v.path, v.applied, v.parts, v.tried = append(v.path, at), nil, schemaSet{}, nil
 	v.visit(s, value)
 	v.path, v.applied, v.parts, v.tried = v.path[:len(v.path)-1], applied, parts, tried
 }
@@ -165,7 +165,7 @@ func (v *Validation) visit(s *Schema, value any) {
 	if !v.hasType(s, value) {
 		return
 	}
-	if s.Enum != nil && !contains(s.Enum, value) {
+	if s.Enum != nil && !s.lists(value) {
 		v.mismatch(s, "enum", value)
 	}
 	switch value := value.(type) {
@@ -226,10 +226,6 @@ func (v *Validation) hasType(s *Schema, value any) bool {
 		v.mismatch(s, "type", value)
 	}
 	return false
-}
-
-func contains(values []any, value any) bool {
-	return slices.ContainsFunc(values, func(other any) bool { return jsonvalue.Equal(other, value) })
 }
 
 func (v *Validation) number(s *Schema, n jsonvalue.Number) {
