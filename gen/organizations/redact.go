@@ -70,9 +70,9 @@ func (r *redactor) start(text string) int {
 	return len(text)
 }
 
-// formsOf returns the secret, and the strings into which hexadecimal and base64 encode it. In
-// base64, the result depends on how many bytes come before the secret, so formsOf returns each
-// possibility.
+// formsOf returns the secret, and what becomes of it in a text that is encoded in hexadecimal or
+// base64, whatever comes before the secret in that text. Of a secret with characters that nobody
+// sees it returns the forms without these, too.
 func formsOf(secret string) []string {
 	if len(secret) < minSecret {
 		return slices.DeleteFunc([]string{secret}, func(s string) bool { return s == "" })
@@ -87,6 +87,9 @@ func formsOf(secret string) []string {
 			}
 			forms = append(forms, encoded)
 		}
+	}
+	if seen := visible(secret); seen != secret && len(seen) >= minSecret {
+		forms = append(forms, formsOf(seen)...)
 	}
 	slices.Sort(forms)
 	return slices.Compact(forms)

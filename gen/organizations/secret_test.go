@@ -166,10 +166,18 @@ func TestAClientPrintsWhereItCalls(t *testing.T) {
 	assert.Equal(t, "organizations.Client(<nil>)", fmt.Sprint(&organizations.Client{}))
 }
 
-// FuzzRedact checks that no error shows a secret, whichever secret it is. The server writes it with
-// as few escapes as possible or with the escapes for HTML.
+// A server that drops the characters of a secret that nobody sees still says the secret.
+func TestASecretIsRedactedWithoutItsInvisibleCharacters(t *testing.T) {
+	t.Parallel()
+	_, err := newClient(t, always(422, `{"message": "no: client-secret-value"}`)).CreateOrganization(t.Context(),
+		organizations.CreateOrganizationRequest{Name: "a", ClientSecret: organizations.NewSecret("client\u200b-secret-\u00advalue")})
+	require.ErrorContains(t, err, "no: [redacted]")
+}
+
+// FuzzRedact: whatever the secret, and whether a server writes it with the least escapes or with
+// those for HTML, no error has it.
 func FuzzRedact(f *testing.F) {
-	for _, clientSecret := range []string{"plain-client-secret", `a"client\secret`, "a<client>&secret", "ä\u2028client\x00secret", "𝄞client secret\r\n"} {
+	for _, clientSecret := range []string{"plain-client-secret", `a"client\secret`, "a<client>&secret", "ä\u2028client\x00secret", "𝄞client secret\r\n", "0000000\u064e000", "c\u0301lient\u200bsecret", "\u0301\u0301\u0301\u0301\u0301\u0301"} {
 		f.Add(clientSecret)
 	}
 	f.Fuzz(func(t *testing.T, clientSecret string) {

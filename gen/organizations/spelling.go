@@ -300,7 +300,7 @@ func (s *search) from(i, matched int) {
 		if s.cut && (len(s.text)-i < maxEscape && isEscape(s.text[i]) || !utf8.FullRuneInString(s.text[i:])) {
 			s.open = s.open || matched > 0 // The text was cut within an escape or a character.
 		}
-		if size := invisible(s.text[i:]); size > 0 && matched > 0 && s.secret[matched] > ' ' {
+		if size := invisible(s.text[i:]); size > 0 && matched > 0 && s.secret[matched] > ' ' && !strings.HasPrefix(s.secret[matched:], s.text[i:i+size]) {
 			i += size
 			continue
 		}
@@ -348,7 +348,17 @@ func invisible(text string) int {
 	return 0
 }
 
-// maxEscape is larger than the length of any spelling of one character.
+// visible returns a text without the characters that nobody sees. It keeps zero bytes.
+func visible(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r != 0 && invisible(string(r)) > 0 {
+			return -1
+		}
+		return r
+	}, text)
+}
+
+// maxEscape is more than the length of the spelling of one character.
 const maxEscape = 64
 
 // same reports whether byte a of a secret may appear as byte b in a text. It ignores case, because
