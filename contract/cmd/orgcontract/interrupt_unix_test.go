@@ -14,8 +14,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// A command can also be stopped before it has read its document or its seed. In this test, the
-// document or seed is a pipe to which nobody writes.
+// A command can also be stopped before it has read its document or another of its files. Here, the
+// file is a pipe into which nobody writes.
 func TestCommandsAreInterruptedWhileTheyReadTheDocument(t *testing.T) {
 	for name, tt := range map[string]struct {
 		command func() *cobra.Command
@@ -25,6 +25,8 @@ func TestCommandsAreInterruptedWhileTheyReadTheDocument(t *testing.T) {
 		"coverage": {coverageCommand, "--spec DIR/pipe --html DIR/a.html DIR/a.jsonl"},
 		"mutate":   {mutateCommand, "--spec DIR/pipe --json DIR/a.json DIR/a.jsonl"},
 		"serve":    {serveCommand, "--addr 127.0.0.1:0 --seed DIR/pipe"},
+		"key":      {serveCommand, "--addr 127.0.0.1:0 --tls-cert DIR/pipe --tls-key DIR/pipe"},
+		"probe":    {probeCommand, "--server http://127.0.0.1:1 --fixtures DIR/pipe"},
 		"diff":     {diffCommand, "--report markdown=DIR/a.md DIR/pipe DIR/./pipe"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -109,16 +109,19 @@ func (f *probeFlags) run(cmd *cobra.Command, _ []string) error {
 		return err
 	}
 	var c *contract.Contract
+	var options []probe.Option
+	var invalid error
 	err = interruptible(ctx, errInterrupted, func() (err error) {
-		c, err = f.document.load(ctx, cmd, outputs)
+		if c, err = f.document.load(ctx, cmd, outputs); err == nil {
+			options, invalid = f.options() // The fixtures may be a pipe.
+		}
 		return err
 	})
-	if err != nil {
+	switch {
+	case err != nil:
 		return runError{err}
-	}
-	options, err := f.options()
-	if err != nil {
-		return err
+	case invalid != nil:
+		return invalid
 	}
 	return f.probe(ctx, cmd, c, options, targets, outputs[:len(targets)])
 }

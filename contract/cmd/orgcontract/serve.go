@@ -149,13 +149,13 @@ func serve(ctx context.Context, flags serveFlags, stdout, stderr io.Writer) (err
 	if err != nil {
 		return err
 	}
-	certificate, fingerprint, err := flags.certificate()
-	if err != nil {
-		return err
-	}
+	var certificate *tls.Certificate
+	var fingerprint string
 	var seed sandbox.Seed
 	err = interruptible(ctx, errInterrupted, func() (err error) {
-		seed, err = flags.loadSeed() // Reading can block, because the seed may be a pipe.
+		if certificate, fingerprint, err = flags.certificate(); err == nil {
+			seed, err = flags.loadSeed() // This and the certificate may be pipes.
+		}
 		return err
 	})
 	if err != nil {

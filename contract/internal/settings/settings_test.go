@@ -6,6 +6,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -68,6 +69,10 @@ func TestReadALongFile(t *testing.T) {
 	require.NoError(t, os.WriteFile(file, []byte(strings.Repeat("#\n", 200<<10)), 0o600))
 	_, err := settings.Read(file)
 	require.ErrorContains(t, err, "it is larger than 256 KiB; make it a file that can be read and is short, or remove it")
+	if runtime.GOOS != "windows" {
+		_, err = settings.Read("/dev/null")
+		require.ErrorContains(t, err, "/dev/null: it is a pipe or a device; make it a file that can be read")
+	}
 }
 
 func TestWhatIsWrittenCanBeRead(t *testing.T) {

@@ -29,6 +29,8 @@ func newClient() *http.Client {
 		CheckRedirect: func(next *http.Request, via []*http.Request) error {
 			first := via[0].URL
 			switch {
+			case !document.IsURL(next.URL.String()):
+				return errors.New("it redirects to what is not a URL of http or https; refer to a file that it serves itself")
 			case next.URL.Host != first.Host:
 				return fmt.Errorf("it redirects to another host, %s; refer to the file there", next.URL.Host)
 			case next.URL.Scheme != first.Scheme && next.URL.Scheme != "https":

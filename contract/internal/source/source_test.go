@@ -112,6 +112,8 @@ func TestRemote(t *testing.T) {
 			http.Redirect(w, r, "/a.yaml", http.StatusFound)
 		case "/there":
 			http.Redirect(w, r, other.URL, http.StatusFound)
+		case "/file":
+			http.Redirect(w, r, "file:///etc/passwd", http.StatusFound)
 		case "/round":
 			http.Redirect(w, r, "/round", http.StatusFound)
 		default:
@@ -131,6 +133,7 @@ func TestRemote(t *testing.T) {
 		server.URL + "/none":                       "the server answers with 404, and 200 was expected; correct the URL",
 		server.URL + "/long.yaml":                  "it makes the document too large",
 		server.URL + "/there":                      "it redirects to another host, " + strings.TrimPrefix(other.URL, "http://") + "; refer to the file there",
+		server.URL + "/file":                       "it redirects to what is not a URL of http or https; refer to a file that it serves itself",
 		server.URL + "/round":                      "it redirects more than 5 times; refer to the file there",
 		other.URL + "/a.yaml":                      "it is on the network; allow that with --allow-remote-refs",
 		"http://u:s3cr3t@" + root.Host + "/a.yaml": "the URL holds a user or a password; leave them out",
