@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/http/httputil"
 	"net/url"
+	"strings"
 	"sync"
 	"time"
 )
@@ -147,10 +148,28 @@ func (p *Proxy) forward() http.Handler {
 			if r.In.RequestURI == "*" { // It is about the server as a whole and has no path.
 				r.Out.URL = &url.URL{Scheme: p.Upstream.Scheme, Host: p.Upstream.Host, Opaque: "*"}
 			}
+			offerNoH2C(r.Out.Header)
+		},
+		ModifyResponse: func(r *http.Response) error {
+			if len(r.Trailer) > 0 && r.ContentLength >= 0 { // HTTP/2 has both. HTTP/1 has trailers only behind chunks.
+				r.Header = r.Header.Clone()
+				r.Header.Del("Content-Length")
+			}
+			return nil
 		},
 		ErrorHandler: func(w http.ResponseWriter, _ *http.Request, _ error) {
 			http.Error(w, "the upstream gave no response", http.StatusBadGateway)
 		},
+	}
+}
+
+// offerNoH2C removes the offer to go on in HTTP/2, which Java's client makes to each server without
+// TLS. It is for the connection to this proxy: an upstream that speaks HTTP/2 already refuses it.
+func offerNoH2C(header http.Header) {
+	if strings.EqualFold(header.Get("Upgrade"), "h2c") {
+		header.Del("Upgrade")
+		header.Del("Connection")
+		header.Del("Http2-Settings")
 	}
 }
 

@@ -65,6 +65,11 @@ func passTo(t *testing.T, grace time.Duration, server *httptest.Server) *passing
 		Now:    func() time.Time { return time.Date(2026, 11, 20, 10, 0, 0, 0, time.UTC) },
 		Report: p.report,
 	}}
+	if server.TLS != nil {
+		next := server.Client().Transport.(*http.Transport).Clone() //nolint:errcheck,forcetypeassert // It is one.
+		next.DisableCompression = true
+		proxy.Recorder.Next = next
+	}
 	go func() { p.ended <- proxy.Serve(ctx, listener) }()
 	return p
 }
@@ -506,6 +511,41 @@ func TestProxyForwardsTrailers(t *testing.T) {
 			assert.Len(t, p.end(t), 1, "it asserts that the secret is nowhere")
 		})
 	}
+}
+
+// TestProxyInFrontOfHTTP2: a client that speaks HTTP/1 gets the trailers of an upstream that speaks
+// HTTP/2, although HTTP/1 has none behind a body of a known length. And the offer of HTTP/2 that
+// Java's client makes is not passed on: the upstream would refuse the request.
+func TestProxyInFrontOfHTTP2(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("X-Protocol", r.Proto)
+		w.Header().Set("Trailer", "X-Sum")
+		w.Header().Set("Content-Length", "2")
+		_, _ = w.Write([]byte("{}"))
+		w.Header().Set("X-Sum", "5")
+	}))
+	server.EnableHTTP2 = true
+	server.StartTLS()
+	t.Cleanup(server.Close)
+	p := passTo(t, time.Minute, server)
+	for _, header := range []http.Header{{}, {"Connection": {"Upgrade, HTTP2-Settings"}, "Upgrade": {"h2c"}, "Http2-Settings": {"AAEAAEAA"}}} {
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, p.url+"/api/organizations", http.NoBody)
+		require.NoError(t, err)
+		request.Header = header
+		response, err := (&http.Transport{DisableKeepAlives: true}).RoundTrip(request)
+		require.NoError(t, err)
+		body, err := io.ReadAll(response.Body)
+		require.NoError(t, err)
+		require.NoError(t, response.Body.Close())
+		assert.Equal(t, http.StatusOK, response.StatusCode)
+		assert.Equal(t, "HTTP/2.0", response.Header.Get("X-Protocol"))
+		assert.Equal(t, "{}", string(body))
+		assert.Equal(t, http.Header{"X-Sum": {"5"}}, response.Trailer)
+	}
+	recorded := p.end(t)
+	require.Len(t, recorded, 2)
+	assert.Equal(t, "2", recorded[0].Response.Header.Get("Content-Length"))
 }
 
 // TestProxyRecordsWhatClientsBreakOff: a client that leaves a body that never ends lets the proxy
