@@ -147,6 +147,7 @@ func FuzzParseTarget(f *testing.F) {
 	f.Add("json=report.json")
 	f.Add("sarif=-")
 	f.Add("=\n")
+	f.Add("json= a\n")
 	f.Fuzz(func(t *testing.T, given string) {
 		target, err := output.ParseTarget(given, []output.Format{output.JSON, output.SARIF})
 		if err != nil {
