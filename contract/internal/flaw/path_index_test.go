@@ -63,11 +63,11 @@ func shapeOf(t *template) string {
 func TestPathIndexTakesManyShapes(t *testing.T) {
 	t.Parallel()
 	var index pathIndex
-	for i := range 1 << 12 {
+	for i := range 1 << 9 {
 		one := &template{methods: []string{"get"}}
-		for bit := range 12 {
+		for bit := range 9 {
 			one.segments = append(one.segments, []string{"a", "{x}"}[i>>bit&1])
 		}
-		require.LessOrEqual(t, len(index.add(one)), maxShapes)
+		require.LessOrEqual(t, len(index.add(one)), 64)
 	}
 }
