@@ -1,124 +1,152 @@
 package probe
 
 import (
-	"context"
+	"maps"
 	"net/http"
+	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// runCredentials sends the request of the operation without a credential, with a wrong one and with
-// that of another user.
-func (w *worker) runCredentials(ctx context.Context) error {
-	if !w.plan.operation.NeedsCredential() {
-		return nil
+// credentials are what the requests of one user have, by its place in a request and its name:
+// headers, parameters of the query and cookies. Of several values, the first one is the usual one.
+type credentials map[contract.In]map[string][]string
+
+func (c credentials) add(in contract.In, name, value string) {
+	if c[in] == nil {
+		c[in] = map[string][]string{}
 	}
-	if err := w.tryAlternatives(ctx); err != nil {
-		return err
-	}
-	base, _ := w.plan.operation.Base()
-	wrong := base.Request.Header // That which the case was derived with.
-	if len(w.header) > 0 {
-		wrong = http.Header{}
-		for name, values := range w.header {
-			wrong.Set(name, w.forged(name, values[0]))
+	c[in][name] = append(c[in][name], value)
+}
+
+// with returns a copy that has another value in the place of the usual one.
+func (c credentials) with(in contract.In, name, value string) credentials {
+	all := maps.Clone(c)
+	all[in] = maps.Clone(c[in])
+	all[in][name] = []string{value}
+	return all
+}
+
+// alternatives returns copies that have a further value in the place of the usual one, one for each
+// further value.
+func (c credentials) alternatives() []credentials {
+	var all []credentials
+	for _, in := range sortedKeys(c) {
+		for _, name := range sortedKeys(c[in]) {
+			for _, value := range c[in][name][1:] {
+				all = append(all, c.with(in, name, value))
+			}
 		}
 	}
-	for _, try := range []struct {
-		who    string
-		header http.Header
-		skip   bool
-	}{
-		{"no credential", http.Header{}, false},
-		{"a wrong credential", wrong, false},
-		{"the credential of another user", w.other, len(w.other) == 0 || !strings.Contains(w.plan.operation.Path, "{")},
-	} {
-		if try.skip {
+	return all
+}
+
+// authenticated returns a request with credentials. What the request has already stays.
+func authenticated(r contract.Request, c credentials) contract.Request {
+	r.Header = r.Header.Clone()
+	for _, name := range sortedKeys(c[contract.InHeader]) {
+		switch value := c[contract.InHeader][name][0]; {
+		case name == cookieHeader:
+			addCookie(r.Header, value)
+		case r.Header.Get(name) == "":
+			r.Header.Set(name, value)
+		}
+	}
+	sent := (&http.Request{Header: r.Header}).CookiesNamed
+	for _, name := range sortedKeys(c[contract.InCookie]) {
+		if len(sent(name)) == 0 {
+			addCookie(r.Header, name+"="+c[contract.InCookie][name][0])
+		}
+	}
+	for _, name := range sortedKeys(c[contract.InQuery]) {
+		if !r.URL.Query().Has(name) {
+			u := *r.URL
+			u.RawQuery = strings.TrimPrefix(u.RawQuery+"&"+queryPair(name, c[contract.InQuery][name][0]), "&")
+			r.URL = &u
+		}
+	}
+	return r
+}
+
+const cookieHeader = "Cookie"
+
+// addCookie adds cookies to those of a request.
+func addCookie(header http.Header, cookies string) {
+	if before := header.Get(cookieHeader); before != "" {
+		cookies = before + "; " + cookies
+	}
+	header.Set(cookieHeader, cookies)
+}
+
+// queryPair returns a parameter as it stands in a query.
+func queryPair(name, value string) string {
+	return url.QueryEscape(name) + "=" + url.QueryEscape(value)
+}
+
+// piece is a part of a text that is shown: the text itself or, in the place of a credential, the
+// name of an environment variable.
+type piece struct{ text, variable string }
+
+// variable returns the name of the environment variable that stands for a credential. It returns an
+// empty string if the probe was not given the value.
+func (p *Probe) variable(in contract.In, name, value string) string {
+	for prefix, c := range map[string]credentials{"": p.user, "OTHER_": p.other} {
+		switch i := slices.Index(c[in][name], value); {
+		case i == 0:
+			return prefix + variableOf(name)
+		case i > 0:
+			return prefix + variableOf(name) + "_" + strconv.Itoa(i+1)
+		}
+	}
+	return ""
+}
+
+// variableOf returns the name of the environment variable for a name.
+func variableOf(name string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' {
+			return r
+		}
+		return '_'
+	}, strings.ToUpper(name))
+}
+
+// headerPieces returns the pieces of the value of a header.
+func (p *Probe) headerPieces(name, value string) []piece {
+	if variable := p.variable(contract.InHeader, name, value); variable != "" {
+		return []piece{{variable: variable}}
+	}
+	if name != cookieHeader {
+		return []piece{{text: value}}
+	}
+	return p.pairPieces(contract.InCookie, value, "; ", func(s string) string { return s })
+}
+
+// queryPieces returns the pieces of a query.
+func (p *Probe) queryPieces(query string) []piece {
+	return p.pairPieces(contract.InQuery, query, "&", func(s string) string {
+		plain, _ := url.QueryUnescape(s) // What is not escaped as it should be is no credential.
+		return plain
+	})
+}
+
+// pairPieces returns the pieces of pairs of names and values.
+func (p *Probe) pairPieces(in contract.In, pairs, separator string, plain func(string) string) []piece {
+	all := []piece{{}}
+	for i, pair := range strings.Split(pairs, separator) {
+		if i > 0 {
+			all[len(all)-1].text += separator
+		}
+		name, value, _ := strings.Cut(pair, "=")
+		if variable := p.variable(in, plain(name), plain(value)); variable != "" {
+			all[len(all)-1].text += name + "="
+			all = append(all, piece{variable: variable}, piece{})
 			continue
 		}
-		if err := w.tryCredential(ctx, try.who, try.header); err != nil {
-			return err
-		}
+		all[len(all)-1].text += pair
 	}
-	return nil
-}
-
-// tryAlternatives sends the request of the operation with each further value of the headers of the
-// probe.
-func (w *worker) tryAlternatives(ctx context.Context) error {
-	base, _ := w.plan.operation.Base()
-	for name, values := range w.header {
-		for _, value := range values[1:] {
-			header := w.header.Clone()
-			header.Set(name, value)
-			w.trail = nil
-			bound, ok, err := w.bind(ctx, w.plan.operation.Path)
-			tc := &testCase{RequestCase: base}
-			if err != nil || !w.mayDelete(tc, ok) {
-				return err
-			}
-			x, findings, err := w.exchange(ctx, tc, authenticated(base.With(bound).Anonymous().Request, header))
-			if err == nil {
-				err = w.follow(ctx, x, &findings)
-			}
-			if err != nil {
-				return err
-			}
-			for _, f := range findings {
-				w.note(tc, x, f)
-			}
-		}
-	}
-	return nil
-}
-
-// authorization is the name of the header that most credentials are in.
-const authorization = "Authorization"
-
-// forged returns a credential that looks like the given one. A header that is no credential stays.
-func (w *worker) forged(name, value string) string {
-	if name != authorization && name != "Cookie" && !w.plan.operation.IsCredential(name) {
-		return value
-	}
-	scheme, credential, found := strings.Cut(value, " ")
-	if !found {
-		return w.renewed(value)
-	}
-	return scheme + " " + w.renewed(credential)
-}
-
-// tryCredential sends the request of the operation with a credential that the server must refuse.
-func (w *worker) tryCredential(ctx context.Context, who string, header http.Header) error {
-	w.trail = nil
-	o := w.plan.operation
-	base, _ := o.Base()
-	tc := &testCase{RequestCase: base}
-	tc.Name = who
-	values, ok, err := w.bind(ctx, o.Path)
-	if err != nil || !w.mayDelete(tc, ok) {
-		return err
-	}
-	if who == "the credential of another user" {
-		if r := w.resources[itemOf(o.Path)]; r == nil || !r.isMade {
-			return nil
-		}
-	}
-	x, findings, err := w.exchange(ctx, tc, authenticated(tc.With(values).Anonymous().Request, header))
-	if err != nil {
-		return err
-	}
-	if succeeded(x) {
-		f := w.finding(x, securityRule, contract.Location{In: contract.InHeader, Name: "Authorization"}, "a 401 or 403 for "+who, strconv.Itoa(x.Response.Status))
-		f.Document = w.placeOf(o.SecurityPlace())
-		findings = append(findings, f)
-	}
-	if err := w.follow(ctx, x, &findings); err != nil {
-		return err
-	}
-	for _, f := range findings {
-		w.note(tc, x, f)
-	}
-	return nil
+	return all
 }

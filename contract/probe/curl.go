@@ -5,15 +5,16 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// Curl returns the commands of a shell that send the requests of a failure again. A header that the
-// probe was given is read from an environment variable of its name, such as $AUTHORIZATION, because
-// it may be a credential.
+// Curl returns the commands of a shell that send the requests of a failure again. What the probe was
+// given to authenticate them is read from environment variables of its names, such as
+// $AUTHORIZATION. The variable of a parameter of the query has the value as it stands in a URL.
 func (p *Probe) Curl(f *Failure) string {
 	var lines []string
 	captured := map[string]string{}
@@ -50,7 +51,7 @@ func (p *Probe) curl(r *contract.Request, captured map[string]string) string {
 			args = append(args, "-H", "Content-Type:")
 		}
 		if utf8.Valid(r.Body) && !strings.Contains(string(r.Body), "\x00") {
-			args = append(args, "--data-raw", withVariables(quoted(string(r.Body)), captured))
+			args = append(args, "--data-raw", quotedPieces(withVariables([]piece{{text: string(r.Body)}}, captured)))
 		} else {
 			data = "echo " + base64.StdEncoding.EncodeToString(r.Body) + " | base64 -d | "
 			args = append(args, "--data-binary", "@-")
@@ -61,42 +62,62 @@ func (p *Probe) curl(r *contract.Request, captured map[string]string) string {
 
 // quotedHeader returns a header as an argument.
 func (p *Probe) quotedHeader(name, value string) string {
-	for _, each := range []struct {
-		prefix string
-		header http.Header
-	}{{"", p.header}, {"OTHER_", p.other}} {
-		for i, given := range each.header[name] {
-			if given == value {
-				return `"` + name + `: $` + each.prefix + variableOf(name) + strings.Repeat("_2", min(i, 1)) + `"`
-			}
-		}
-	}
 	if value == "" {
 		return quoted(name + ";")
 	}
-	return quoted(name + ": " + value)
+	return quotedPieces(append([]piece{{text: name + ": "}}, p.headerPieces(name, value)...))
 }
 
-// variableOf returns the name of the environment variable for a header.
-func variableOf(header string) string {
-	return strings.ToUpper(strings.ReplaceAll(header, "-", "_"))
+// quotedPieces returns pieces as one argument.
+func quotedPieces(pieces []piece) string {
+	var once, each strings.Builder
+	isPlain, hasVariable, text := true, false, ""
+	flush := func() {
+		if text != "" {
+			once.WriteString(text)
+			each.WriteString(quoted(text))
+			isPlain = isPlain && !strings.ContainsAny(text, "\"$`\\!")
+		}
+		text = ""
+	}
+	for _, p := range pieces {
+		if p.variable == "" {
+			text += p.text
+			continue
+		}
+		flush()
+		hasVariable = true
+		once.WriteString("${" + p.variable + "}")
+		each.WriteString(`"$` + p.variable + `"`)
+	}
+	flush()
+	if isPlain && hasVariable {
+		return `"` + braced.ReplaceAllString(once.String(), "$$$1$2") + `"`
+	}
+	return each.String()
 }
 
+// braced is a variable that needs no braces.
+var braced = regexp.MustCompile(`\$\{(\w+)\}(\W|$)`)
+
+// quotedURL returns the address of a request as an argument.
 func (p *Probe) quotedURL(u *url.URL, captured map[string]string) string {
 	to := p.target.address(u, p.baseOf(u))
-	segments := strings.Split(to.EscapedPath(), "/")
-	for i, segment := range segments {
+	pieces := []piece{{text: to.Scheme + "://" + to.Host}}
+	for i, segment := range strings.Split(to.EscapedPath(), "/") {
+		if i > 0 {
+			pieces = append(pieces, piece{text: "/"})
+		}
 		if plain, err := url.PathUnescape(segment); err == nil && captured[plain] != "" {
-			segments[i] = `'"$` + captured[plain] + `"'`
+			pieces = append(pieces, piece{variable: captured[plain]})
 		} else {
-			segments[i] = strings.ReplaceAll(segment, "'", "%27")
+			pieces = append(pieces, piece{text: segment})
 		}
 	}
-	query := ""
 	if to.RawQuery != "" {
-		query = "?" + strings.ReplaceAll(to.RawQuery, "'", "%27")
+		pieces = append(append(pieces, piece{text: "?"}), withVariables(p.queryPieces(to.RawQuery), captured)...)
 	}
-	return strings.TrimSuffix("'"+to.Scheme+"://"+to.Host+strings.Join(segments, "/")+query+"'", "''")
+	return quotedPieces(pieces)
 }
 
 // baseOf returns the path of the server that the document gives the operation of a URL.
@@ -109,12 +130,25 @@ func (p *Probe) baseOf(u *url.URL) string {
 	return ""
 }
 
-// withVariables replaces what was captured in an argument that is quoted.
-func withVariables(argument string, captured map[string]string) string {
+// withVariables replaces what was captured in pieces.
+func withVariables(pieces []piece, captured map[string]string) []piece {
 	for _, value := range sortedKeys(captured) {
-		argument = strings.ReplaceAll(argument, value, `'"$`+captured[value]+`"'`)
+		var all []piece
+		for _, each := range pieces {
+			if each.variable != "" {
+				all = append(all, each)
+				continue
+			}
+			for i, text := range strings.Split(each.text, value) {
+				if i > 0 {
+					all = append(all, piece{variable: captured[value]})
+				}
+				all = append(all, piece{text: text})
+			}
+		}
+		pieces = all
 	}
-	return argument
+	return pieces
 }
 
 // quoted returns a string as an argument of a shell.

@@ -39,7 +39,7 @@ func (w *worker) followLocation(ctx context.Context, x *contract.Exchange, findi
 		return nil
 	}
 	w.located++
-	request := authenticated(contract.Request{Method: http.MethodGet, URL: to, Header: http.Header{}}, w.header)
+	request := authenticated(contract.Request{Method: http.MethodGet, URL: to, Header: http.Header{}}, w.user)
 	answer, err := w.send(ctx, w.plan.operation, request)
 	if err != nil || answer.Response == nil {
 		return err
@@ -79,7 +79,7 @@ func (w *worker) followDeletion(ctx context.Context, x *contract.Exchange, findi
 	if !ok {
 		return nil
 	}
-	answer, err := w.send(ctx, get, authenticated(base.With(r.values).Anonymous().Request, w.header))
+	answer, err := w.send(ctx, get, authenticated(base.With(r.values).Anonymous().Request, w.user))
 	if err != nil || !succeeded(answer) {
 		return err
 	}

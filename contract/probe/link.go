@@ -72,7 +72,7 @@ func (w *worker) byLink(ctx context.Context, item string, values map[string]stri
 		if !ok || strings.Contains(l.from.Path, "{") && len(values) == 0 {
 			continue
 		}
-		x, err := w.send(ctx, l.from, authenticated(base.With(values).Anonymous().Request, w.header))
+		x, err := w.send(ctx, l.from, authenticated(base.With(values).Anonymous().Request, w.user))
 		if err != nil {
 			return nil, err
 		}

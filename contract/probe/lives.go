@@ -128,7 +128,7 @@ func (w *worker) tryLife(ctx context.Context, item string, life []*action) (fail
 			tc.want = either
 		}
 		tc.Name = "a request in a sequence"
-		request := authenticated(tc.With(r.values).Anonymous().Request, w.header)
+		request := authenticated(tc.With(r.values).Anonymous().Request, w.user)
 		if fresh, ok := w.fresh(&request); ok { // So that it can be told from what was there before.
 			request = fresh
 		}

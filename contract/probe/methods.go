@@ -86,7 +86,7 @@ func (w *worker) sendBase(ctx context.Context, method string) (*contract.Exchang
 		return nil, err
 	}
 	base, _ := w.plan.operation.Base()
-	request := authenticated(base.With(values).Anonymous().Request, w.header)
+	request := authenticated(base.With(values).Anonymous().Request, w.user)
 	request.Method = method
 	if method == http.MethodTrace || method == http.MethodHead {
 		request.Body = nil

@@ -12,7 +12,7 @@ import (
 type Option func(*config)
 
 type config struct {
-	header, other             http.Header
+	user, other               credentials
 	allowWrites, allowDeletes bool
 	rate                      float64
 	concurrency, maxRequests  int
@@ -27,7 +27,7 @@ type config struct {
 
 func defaults() config {
 	return config{
-		header: http.Header{}, other: http.Header{}, concurrency: 1, timeout: 10 * time.Second, seed: 1, cases: 10,
+		user: credentials{}, other: credentials{}, concurrency: 1, timeout: 10 * time.Second, seed: 1, cases: 10,
 		provenance: contract.Live, each: func(*contract.Exchange) {},
 	}
 }
@@ -47,11 +47,36 @@ func (c *config) validate() error {
 
 // Header adds a header to each request, such as the one that authenticates it. If a header is added
 // again with another value, each operation gets one request with that value instead of the first.
-func Header(name, value string) Option { return func(c *config) { c.header.Add(name, value) } }
+// The same goes for [Query] and [Cookie].
+func Header(name, value string) Option {
+	return func(c *config) { c.user.add(contract.InHeader, http.CanonicalHeaderKey(name), value) }
+}
+
+// Query adds a parameter to the query of each request, such as an API key.
+func Query(name, value string) Option {
+	return func(c *config) { c.user.add(contract.InQuery, name, value) }
+}
+
+// Cookie adds a cookie to each request, such as that of a session.
+func Cookie(name, value string) Option {
+	return func(c *config) { c.user.add(contract.InCookie, name, value) }
+}
 
 // OtherHeader adds a header to the requests of another user, who must not reach what the first one
-// made. Without it, no request of another user is sent.
-func OtherHeader(name, value string) Option { return func(c *config) { c.other.Add(name, value) } }
+// made. Without it, [OtherQuery] and [OtherCookie], no request of another user is sent.
+func OtherHeader(name, value string) Option {
+	return func(c *config) { c.other.add(contract.InHeader, http.CanonicalHeaderKey(name), value) }
+}
+
+// OtherQuery adds a parameter to the queries of another user; see [OtherHeader].
+func OtherQuery(name, value string) Option {
+	return func(c *config) { c.other.add(contract.InQuery, name, value) }
+}
+
+// OtherCookie adds a cookie to the requests of another user; see [OtherHeader].
+func OtherCookie(name, value string) Option {
+	return func(c *config) { c.other.add(contract.InCookie, name, value) }
+}
 
 // AllowWrites sends methods that change something to any server. By default only handlers and
 // loopback addresses get them.

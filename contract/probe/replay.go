@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -179,10 +180,14 @@ func Test%s(t *testing.T) {
 `, f.Finding.Rule, oneLine(f.Finding.Message()), f.name(), server, document, f.Finding.Operation, f.Finding.Rule.String())
 	for _, s := range f.Steps {
 		r := s.Exchange.Request
-		fmt.Fprintf(&b, "{Method: %q, URL: %q, ", r.Method, r.URL.RequestURI())
+		address := []piece{{text: r.URL.EscapedPath()}}
+		if r.URL.RawQuery != "" {
+			address = append(append(address, piece{text: "?"}), p.queryPieces(r.URL.RawQuery)...)
+		}
+		fmt.Fprintf(&b, "{Method: %q, URL: %s, ", r.Method, goString(address))
 		fmt.Fprintf(&b, "Header: http.Header{")
 		for _, name := range sortedKeys(r.Header) {
-			fmt.Fprintf(&b, "%q: {%s}, ", name, p.goHeader(name, r.Header.Get(name)))
+			fmt.Fprintf(&b, "%q: {%s}, ", name, goString(p.headerPieces(name, r.Header.Get(name))))
 		}
 		fmt.Fprintf(&b, "}, Body: %q, Capture: probe.Capture{Header: %q, Pointer: %q, Value: %q}},\n", r.Body, s.Capture.Header, s.Capture.Pointer, s.Capture.Value)
 	}
@@ -190,13 +195,18 @@ func Test%s(t *testing.T) {
 	return format.Source(b.Bytes())
 }
 
-// goHeader returns the value of a header as an expression.
-func (p *Probe) goHeader(name, value string) string {
-	shown := p.quotedHeader(name, value)
-	if _, variable, ok := strings.Cut(shown, `: $`); ok && strings.HasPrefix(shown, `"`) {
-		return "os.Getenv(\"" + strings.TrimSuffix(variable, `"`) + "\")"
+// goString returns pieces as an expression.
+func goString(pieces []piece) string {
+	var parts []string
+	for _, each := range pieces {
+		switch {
+		case each.variable != "":
+			parts = append(parts, fmt.Sprintf("os.Getenv(%q)", each.variable))
+		case each.text != "" || len(pieces) == 1:
+			parts = append(parts, strconv.Quote(each.text))
+		}
 	}
-	return fmt.Sprintf("%q", value)
+	return strings.Join(parts, " + ")
 }
 
 // name returns a name of a test for the failure.

@@ -135,7 +135,7 @@ func (w *worker) makeBy(ctx context.Context, o *derive.Operation, item string, v
 	if !ok {
 		return nil, nil
 	}
-	request := authenticated(base.With(values).Anonymous().Request, w.header)
+	request := authenticated(base.With(values).Anonymous().Request, w.user)
 	x, err := w.send(ctx, o, request)
 	if err == nil && x.Response != nil && x.Response.Status == http.StatusConflict {
 		if fresh, ok := w.fresh(&request); ok {
@@ -222,7 +222,7 @@ func (w *worker) list(ctx context.Context, item string, values map[string]string
 	if !ok {
 		return nil, nil
 	}
-	x, err := w.send(ctx, o, authenticated(base.With(values).Anonymous().Request, w.header))
+	x, err := w.send(ctx, o, authenticated(base.With(values).Anonymous().Request, w.user))
 	if err != nil || !succeeded(x) {
 		return nil, err
 	}
@@ -376,7 +376,7 @@ func (w *worker) remove(ctx context.Context, r *resource) {
 		w.left = append(w.left, where)
 		return
 	}
-	request := authenticated(base.With(r.values).Anonymous().Request, w.header)
+	request := authenticated(base.With(r.values).Anonymous().Request, w.user)
 	response, err := w.target.send(ctx, &request, o.BasePath(), true)
 	if err != nil || response.Status >= 400 && response.Status != http.StatusNotFound && response.Status != http.StatusGone {
 		w.left = append(w.left, where)

@@ -162,8 +162,8 @@ func (w *worker) mayDelete(tc *testCase, isBound bool) bool {
 // request returns the request of a case with values of its path and with the credentials of the
 // probe.
 func (w *worker) request(tc *testCase, values map[string]string) contract.Request {
-	r := authenticated(tc.With(values).Anonymous().Request, w.header)
-	if key := r.Header.Get(idempotencyKey); key != "" && tc.want == accept && w.header.Get(idempotencyKey) == "" {
+	r := authenticated(tc.With(values).Anonymous().Request, w.user)
+	if key := r.Header.Get(idempotencyKey); key != "" && tc.want == accept && len(w.user[contract.InHeader][idempotencyKey]) == 0 {
 		r.Header.Set(idempotencyKey, w.renewed(key))
 	}
 	return r
@@ -172,20 +172,6 @@ func (w *worker) request(tc *testCase, values map[string]string) contract.Reques
 // idempotencyKey is the header of a request by which a server knows it again. A request with a key
 // that an earlier one had gets the earlier answer.
 const idempotencyKey = "Idempotency-Key"
-
-// authenticated returns a request with further headers.
-func authenticated(r contract.Request, header http.Header) contract.Request {
-	r.Header = r.Header.Clone()
-	for name, values := range header {
-		switch {
-		case name == "Cookie" && r.Header.Get(name) != "":
-			r.Header.Set(name, r.Header.Get(name)+"; "+values[0])
-		case r.Header.Get(name) == "":
-			r.Header[name] = values[:1:1]
-		}
-	}
-	return r
-}
 
 // exchange sends a request and returns the exchange and what is wrong with it. The error ends the
 // work.

@@ -5,11 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -27,8 +25,7 @@ import (
 type probeFlags struct {
 	document     documentFlags
 	server       string
-	headers      []string
-	others       []string
+	credentials  credentialFlags
 	allowWrites  bool
 	allowDeletes bool
 	rate         float64
@@ -60,8 +57,7 @@ func probeCommand() *cobra.Command {
 	flags := cmd.Flags()
 	f.document.add(cmd, "to probe with")
 	flags.StringVar(&f.server, "server", "", "the `URL` of the server")
-	flags.StringArrayVar(&f.headers, "header", nil, "send the header `NAME: VALUE`, such as a credential (repeatable)")
-	flags.StringArrayVar(&f.others, "other-header", nil, "the header `NAME: VALUE` of another user, who must not reach what the first one made (repeatable)")
+	f.credentials.add(flags)
 	flags.BoolVar(&f.allowWrites, "allow-writes", false, "send methods that change something to a server that is not at a loopback address")
 	flags.BoolVar(&f.allowDeletes, "allow-deletes", false, "delete also what the probe didn't make")
 	flags.Float64Var(&f.rate, "rate", 0, "send at most `N` requests a second (default: no limit)")
@@ -132,19 +128,11 @@ func (f *probeFlags) options() ([]probe.Option, error) {
 		probe.Rate(f.rate), probe.Concurrency(f.concurrency), probe.MaxRequests(f.maxRequests), probe.Cases(f.cases),
 		probe.Time(f.time), probe.Timeout(f.timeout), probe.Seed(f.seed), probe.From(contract.Provenance(f.provenance)),
 	}
-	for _, each := range []struct {
-		flag    string
-		headers []string
-		option  func(name, value string) probe.Option
-	}{{"--header", f.headers, probe.Header}, {"--other-header", f.others, probe.OtherHeader}} {
-		for _, header := range each.headers {
-			name, value, ok := strings.Cut(header, ":")
-			if !ok || strings.TrimSpace(name) == "" {
-				return nil, errors.New(each.flag + ": a header is like 'Authorization: Bearer KEY'") // The error doesn't show the header, which may be a credential.
-			}
-			options = append(options, each.option(http.CanonicalHeaderKey(strings.TrimSpace(name)), strings.TrimSpace(value)))
-		}
+	credentials, err := f.credentials.options()
+	if err != nil {
+		return nil, err
 	}
+	options = append(options, credentials...)
 	if f.out != "" {
 		options = append(options, probe.RecordedIn(filepath.ToSlash(f.out)))
 	}

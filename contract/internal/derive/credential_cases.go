@@ -189,10 +189,13 @@ func (o *Operation) partialCredentials(all requirement, missing string, empty bo
 	return []RequestCase{o.requestCase("not the credential "+missing, o.securityAt, r, findings...)}
 }
 
-// IsCredential reports whether a header contains a credential of a security scheme.
-func (o *Operation) IsCredential(header string) bool {
+// IsCredential reports whether a header, a parameter of the query or a cookie holds a credential of
+// a security scheme.
+func (o *Operation) IsCredential(in contract.In, name string) bool {
 	for _, node := range o.doc.Root().At("components", "securitySchemes").Fields() {
-		if s := schemeOf(node.Target()); s.In == inHeaders && strings.EqualFold(s.Name, header) {
+		s := schemeOf(node.Target())
+		same := s.Name == name || in == contract.InHeader && strings.EqualFold(s.Name, name)
+		if s.Type == "apiKey" && s.In == string(in) && same {
 			return true
 		}
 	}

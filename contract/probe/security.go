@@ -1,0 +1,133 @@
+package probe
+
+import (
+	"context"
+	"reflect"
+	"strconv"
+	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+)
+
+// runCredentials sends the request of the operation without a credential, with a wrong one and with
+// that of another user.
+func (w *worker) runCredentials(ctx context.Context) error {
+	if !w.plan.operation.NeedsCredential() {
+		return nil
+	}
+	if err := w.tryAlternatives(ctx); err != nil {
+		return err
+	}
+	if err := w.tryCredential(ctx, "no credential", nil); err != nil {
+		return err
+	}
+	if wrong, ok := w.forgedAll(); ok {
+		if err := w.tryCredential(ctx, wrongOne, wrong); err != nil {
+			return err
+		}
+	}
+	if len(w.other) == 0 || !strings.Contains(w.plan.operation.Path, "{") {
+		return nil
+	}
+	return w.tryCredential(ctx, anotherUsers, w.other)
+}
+
+// Whose credentials are tried.
+const (
+	wrongOne     = "a wrong credential"
+	anotherUsers = "the credential of another user"
+)
+
+// tryAlternatives sends the request of the operation with each further value of the credentials of
+// the probe.
+func (w *worker) tryAlternatives(ctx context.Context) error {
+	base, _ := w.plan.operation.Base()
+	for _, with := range w.user.alternatives() {
+		w.trail = nil
+		bound, ok, err := w.bind(ctx, w.plan.operation.Path)
+		tc := &testCase{RequestCase: base}
+		if err != nil || !w.mayDelete(tc, ok) {
+			return err
+		}
+		x, findings, err := w.exchange(ctx, tc, authenticated(base.With(bound).Anonymous().Request, with))
+		if err == nil {
+			err = w.follow(ctx, x, &findings)
+		}
+		if err != nil {
+			return err
+		}
+		for _, f := range findings {
+			w.note(tc, x, f)
+		}
+	}
+	return nil
+}
+
+// authorization is the name of the header that most credentials are in.
+const authorization = "Authorization"
+
+// forgedAll returns credentials that look like those of the probe. It returns false if none of them
+// is known to be a credential. If the probe has none, the requests have those of the document.
+func (w *worker) forgedAll() (credentials, bool) {
+	forged := w.user
+	for _, in := range sortedKeys(w.user) {
+		for _, name := range sortedKeys(w.user[in]) {
+			if value := w.user[in][name][0]; w.isCredential(in, name) {
+				forged = forged.with(in, name, w.forged(value))
+			}
+		}
+	}
+	return forged, len(w.user) == 0 || !reflect.DeepEqual(forged, w.user)
+}
+
+// isCredential reports whether what the probe was given authenticates a request.
+func (w *worker) isCredential(in contract.In, name string) bool {
+	return name == authorization || name == cookieHeader || in == contract.InCookie || w.plan.operation.IsCredential(in, name)
+}
+
+// forged returns a value that looks like the given one.
+func (w *worker) forged(value string) string {
+	scheme, credential, found := strings.Cut(value, " ")
+	if !found {
+		return w.renewed(value)
+	}
+	return scheme + " " + w.renewed(credential)
+}
+
+// tryCredential sends the request of the operation with a credential that the server must refuse.
+func (w *worker) tryCredential(ctx context.Context, who string, with credentials) error {
+	w.trail = nil
+	o := w.plan.operation
+	base, _ := o.Base()
+	tc := &testCase{RequestCase: base}
+	tc.Name = who
+	values, ok, err := w.bind(ctx, o.Path)
+	if err != nil || !w.mayDelete(tc, ok) {
+		return err
+	}
+	if who == anotherUsers {
+		if r := w.resources[itemOf(o.Path)]; r == nil || !r.isMade {
+			return nil
+		}
+	}
+	sent := tc.With(values)
+	if who != wrongOne || len(with) > 0 {
+		sent = sent.Anonymous()
+	}
+	x, findings, err := w.exchange(ctx, tc, authenticated(sent.Request, with))
+	if err != nil {
+		return err
+	}
+	if succeeded(x) {
+		f := w.finding(x, securityRule, contract.Location{In: contract.InHeader, Name: "Authorization"}, "a 401 or 403 for "+who, strconv.Itoa(x.Response.Status))
+		f.Document = w.placeOf(o.SecurityPlace())
+		findings = append(findings, f)
+	}
+	if err := w.follow(ctx, x, &findings); err != nil {
+		return err
+	}
+	for _, f := range findings {
+		w.note(tc, x, f)
+	}
+	return nil
+}
