@@ -93,8 +93,13 @@ func needed(steps []step) []step {
 	return kept
 }
 
-// mentions reports whether the request has a value in its path or body.
+// mentions reports whether the request has a value in its path, query or body.
 func (s *Step) mentions(value string) bool {
 	r := &s.Exchange.Request
+	for _, values := range r.URL.Query() {
+		if slices.Contains(values, value) {
+			return true
+		}
+	}
 	return strings.Contains(string(r.Body), value) || slices.Contains(strings.Split(r.URL.Path, "/"), value)
 }

@@ -67,7 +67,7 @@ func (w *worker) byLink(ctx context.Context, item string, values map[string]stri
 		if !isSafe(l.from.Method) && !w.writes() {
 			continue
 		}
-		known, steps := w.needs(ctx, w.operation(l.from.Method, l.from.Path))
+		known, references := w.needs(ctx, w.operation(l.from.Method, l.from.Path))
 		base, ok := derive.Find(w.document, l.from.Method, l.from.Path, known).Base()
 		if !ok || strings.Contains(l.from.Path, "{") && len(values) == 0 {
 			continue
@@ -88,7 +88,7 @@ func (w *worker) byLink(ctx context.Context, item string, values map[string]stri
 		if from.Value == "" || r.values[lastParameter(item)] == "" {
 			continue
 		}
-		r.made = append(slices.Concat(steps, w.trail), step{Exchange: x, Capture: from})
+		r.made = append(slices.Concat(made(references), w.trail), step{Exchange: x, Capture: from})
 		if r.isMade {
 			w.own(r)
 		}

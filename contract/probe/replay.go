@@ -113,6 +113,7 @@ func recaptured(u *url.URL, captured map[string]string) *url.URL {
 		}
 	}
 	to.RawPath = strings.Join(segments, "/")
+	to.RawQuery = withCaptured(to.RawQuery, captured)
 	if plain, err := url.PathUnescape(to.RawPath); err == nil {
 		to.Path = plain
 	}

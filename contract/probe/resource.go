@@ -87,7 +87,7 @@ func (w *worker) bind(ctx context.Context, template string) (map[string]string, 
 	if err != nil || !ok {
 		return nil, false, err
 	}
-	for _, attempt := range []func(context.Context, string, map[string]string) (*resource, error){w.byLink, w.create, w.put, w.list} {
+	for _, attempt := range []func(context.Context, string, map[string]string) (*resource, error){w.byLink, w.create, w.put, w.list, w.byName} {
 		r, err := attempt(ctx, item, values)
 		if err != nil {
 			return nil, false, err
@@ -124,24 +124,7 @@ func (w *worker) put(ctx context.Context, item string, values map[string]string)
 
 // makeBy makes an item by the request of an operation.
 func (w *worker) makeBy(ctx context.Context, o *derive.Operation, item string, values map[string]string, named bool) (*resource, error) {
-	steps := slices.Clone(w.trail)
-	if o.Method != w.plan.operation.Method || o.Path != w.plan.operation.Path {
-		known, needed := w.needs(ctx, o)
-		o, steps = derive.Find(w.document, o.Method, o.Path, known), append(needed, steps...)
-	} else {
-		steps = append(slices.Clone(w.basis), steps...)
-	}
-	base, ok := o.Base()
-	if !ok {
-		return nil, nil
-	}
-	request := authenticated(base.With(values).Anonymous().Request, w.user)
-	x, err := w.send(ctx, o, request)
-	if err == nil && x.Response != nil && x.Response.Status == http.StatusConflict {
-		if fresh, ok := w.fresh(&request); ok {
-			x, err = w.send(ctx, o, fresh)
-		}
-	}
+	x, steps, err := w.produce(ctx, o, values)
 	if err != nil || !succeeded(x) {
 		return nil, err
 	}
@@ -150,6 +133,30 @@ func (w *worker) makeBy(ctx context.Context, o *derive.Operation, item string, v
 		return w.own(&resource{item: item, values: found, isMade: true, made: append(steps, step{Exchange: x})}), nil
 	}
 	return w.madeBy(x, item, values, steps), nil
+}
+
+// produce sends the smallest request of an operation, with what it refers to. It returns the
+// exchange and those that made what it needs.
+func (w *worker) produce(ctx context.Context, o *derive.Operation, values map[string]string) (*contract.Exchange, []step, error) {
+	steps := slices.Clone(w.trail)
+	if o.Method != w.plan.operation.Method || o.Path != w.plan.operation.Path {
+		known, references := w.needs(ctx, o)
+		o, steps = derive.Find(w.document, o.Method, o.Path, known), append(made(references), steps...)
+	} else {
+		steps = append(slices.Clone(w.basis), steps...)
+	}
+	base, ok := o.Base()
+	if !ok {
+		return nil, nil, nil
+	}
+	request := authenticated(base.With(values).Anonymous().Request, w.user)
+	x, err := w.send(ctx, o, request)
+	if err == nil && x.Response != nil && x.Response.Status == http.StatusConflict {
+		if fresh, ok := w.fresh(&request); ok {
+			x, err = w.send(ctx, o, fresh)
+		}
+	}
+	return x, steps, err
 }
 
 // madeBy returns the item that an exchange made after others, or nil if nothing says which.
@@ -251,27 +258,6 @@ func succeeded(x *contract.Exchange) bool {
 	return x != nil && x.Response != nil && x.Response.Status >= 200 && x.Response.Status < 300
 }
 
-// referred makes what a property such as author_id in the body of an operation refers to. It
-// returns nil if nothing is known to make it.
-func (w *worker) referred(ctx context.Context, by *derive.Operation, property string) *resource {
-	stem, ok := stemOf(property)
-	if !ok || !w.writes() {
-		return nil
-	}
-	for _, pl := range w.plans {
-		o := pl.operation
-		if o.Method != http.MethodPost || strings.Contains(o.Path, "{") || !isPlural(o.Path[strings.LastIndexByte(o.Path, '/')+1:], stem) || o.Path == by.Path {
-			continue
-		}
-		for _, item := range w.itemsBelow(o.Path) {
-			if _, bound, err := w.bind(ctx, item); err == nil && bound && w.resources[item] != nil && w.resources[item].id != nil {
-				return w.resources[item]
-			}
-		}
-	}
-	return nil
-}
-
 // itemsBelow returns the templates of the items of a collection.
 func (p *Probe) itemsBelow(collection string) []string {
 	var items []string
@@ -282,22 +268,6 @@ func (p *Probe) itemsBelow(collection string) []string {
 		}
 	}
 	return items
-}
-
-// stemOf returns the name of what a property such as author_id or authorId identifies.
-func stemOf(property string) (string, bool) {
-	for _, suffix := range []string{"_id", "-id", "Id", "ID", "_uuid", "Uuid"} {
-		if stem, ok := strings.CutSuffix(property, suffix); ok && stem != "" {
-			return strings.ToLower(stem), true
-		}
-	}
-	return "", false
-}
-
-// isPlural reports whether a segment of a path is the plural of a name.
-func isPlural(segment, name string) bool {
-	segment = strings.ToLower(segment)
-	return segment == name || segment == name+"s" || segment == name+"es" || segment == strings.TrimSuffix(name, "y")+"ies"
 }
 
 // identifier returns the identifier of what a response is about, and its JSON pointer.

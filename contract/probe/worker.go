@@ -36,8 +36,12 @@ type worker struct {
 	accepted int
 	// located counts how often a Location was followed.
 	located int
-	// basis are the exchanges that made what the bodies of the operation refer to.
-	basis []step
+	// basis are the exchanges that made what the requests of the operation refer to, and references
+	// say what that is.
+	basis      []step
+	references []reference
+	// making are the names of what is being made, so that nothing is made for itself.
+	making []string
 	// trail are the exchanges that made what the current request is about.
 	trail []step
 	// after are the exchanges that show what is wrong with the current request.
@@ -211,37 +215,4 @@ func (w *worker) add(tc *testCase, x *contract.Exchange, failed error) []contrac
 	}
 	w.each(x)
 	return findings
-}
-
-// learn makes what other operations make and this one needs the IDs of, and plans the operation
-// with these.
-func (w *worker) learn(ctx context.Context) {
-	o := w.plan.operation
-	known, steps := w.needs(ctx, o)
-	if len(steps) == 0 {
-		return
-	}
-	w.basis = steps
-	again := &plan{operation: derive.Find(w.document, o.Method, o.Path, known)}
-	if _, ok := again.operation.Base(); ok {
-		w.plan = again
-	}
-}
-
-// needs makes what an operation needs the IDs of in its body. It returns them beside the fixtures,
-// and the exchanges that made them.
-func (w *worker) needs(ctx context.Context, o *derive.Operation) (derive.Values, []step) {
-	fixtures := w.fixtures.of(o.ID)
-	known := derive.Values{Parameters: fixtures.Parameters, Properties: merged(fixtures.Properties, nil)}
-	var steps []step
-	for _, name := range o.BodyProperties() {
-		if len(known.Properties[name]) > 0 {
-			continue
-		}
-		if r := w.referred(ctx, o, name); r != nil {
-			known.Properties[name] = []any{r.id}
-			steps = append(steps, r.made...)
-		}
-	}
-	return known, steps
 }

@@ -189,16 +189,24 @@ func (j *judge) string(p part, text, at string) {
 	}
 }
 
-// isKnown reports whether the value is one that the caller knows.
-func (d *deriver) isKnown(value any) bool {
+// isKnown reports whether the caller gave a value, alone or in a list.
+func (d *deriver) isKnown(value string) bool {
 	for _, all := range []map[string][]any{d.known.Parameters, d.known.Properties} {
 		for _, values := range all {
-			if slices.Contains(values, value) {
+			if contains(values, value) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// contains reports whether a string is in a list, at any depth.
+func contains(values []any, text string) bool {
+	return slices.ContainsFunc(values, func(value any) bool {
+		list, _ := value.([]any)
+		return value == any(text) || contains(list, text)
+	})
 }
 
 func (j *judge) array(p part, items []any, at string) {
