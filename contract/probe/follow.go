@@ -17,6 +17,9 @@ func (w *worker) follow(ctx context.Context, x *contract.Exchange, findings *[]c
 	if err := w.followLocation(ctx, x, findings); err != nil {
 		return err
 	}
+	if err := w.followLinks(ctx, x, findings); err != nil {
+		return err
+	}
 	switch w.plan.operation.Method {
 	case http.MethodPost:
 		w.followCreation(ctx, x)
@@ -44,7 +47,7 @@ func (w *worker) followLocation(ctx context.Context, x *contract.Exchange, findi
 	if err != nil || answer.Response == nil {
 		return err
 	}
-	if status := answer.Response.Status; status == http.StatusNotFound || status == http.StatusGone {
+	if status := answer.Response.Status; isGone(answer) {
 		w.located = 0 // To find the smallest request, it is followed again.
 		at := contract.Location{In: contract.InHeader, Name: locationHeader}
 		*findings = append(*findings, w.finding(x, "location", at, "the address of something that a GET finds", "a "+strconv.Itoa(status)+" there"))

@@ -2,8 +2,11 @@ package probe
 
 import (
 	"context"
+	"fmt"
 	"maps"
+	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
@@ -13,7 +16,9 @@ import (
 
 // link is a link of a document: an operation whose response says how to call another one.
 type link struct {
-	from *derive.Operation
+	from, to *derive.Operation
+	// name and at are those of the link in the document, and status is the key of the response.
+	name, at, status string
 	// parameters are the runtime expressions of the parameters of the path.
 	parameters map[string]string
 }
@@ -22,15 +27,26 @@ type link struct {
 func (p *Probe) linksTo(item string) []link {
 	var all []link
 	for _, pl := range p.plans {
-		o := pl.operation
-		for status, response := range p.document.Find(o.Place()).Get("responses").SortedFields() {
-			if !strings.HasPrefix(status, "2") {
-				continue
+		for _, l := range p.linksFrom(pl.operation) {
+			if itemOf(l.to.Path) == item && l.from.Path != l.to.Path {
+				all = append(all, l)
 			}
-			for _, node := range response.Target().Get("links").SortedFields() {
-				if to := p.linked(node.Target()); to != nil && itemOf(to.Path) == item && o.Path != to.Path {
-					all = append(all, link{from: o, parameters: expressions(node.Target())})
-				}
+		}
+	}
+	return all
+}
+
+// linksFrom returns the links in the responses of an operation that succeeded.
+func (p *Probe) linksFrom(o *derive.Operation) []link {
+	var all []link
+	for status, response := range p.document.Find(o.Place()).Get("responses").SortedFields() {
+		if !strings.HasPrefix(status, "2") {
+			continue
+		}
+		for name, ref := range response.Target().Get("links").SortedFields() {
+			node := ref.Target()
+			if to := p.linked(node); to != nil {
+				all = append(all, link{from: o, to: to, name: name, at: node.Pointer(), status: status, parameters: expressions(node)})
 			}
 		}
 	}
@@ -92,9 +108,108 @@ func (w *worker) byLink(ctx context.Context, item string, values map[string]stri
 		if r.isMade {
 			w.own(r)
 		}
-		return r, nil
+		leads, err := w.leads(ctx, r)
+		if err != nil {
+			return nil, err
+		}
+		if leads { // followLinks says which one does not.
+			return r, nil
+		}
 	}
 	return nil, nil
+}
+
+// leads reports whether a GET finds what a link leads to, as far as it can be asked.
+func (w *worker) leads(ctx context.Context, r *resource) (bool, error) {
+	get := w.operation(http.MethodGet, r.item)
+	if get == nil {
+		return true, nil
+	}
+	base, ok := get.Base()
+	if !ok {
+		return true, nil
+	}
+	x, err := w.send(ctx, get, authenticated(base.With(r.values).Anonymous().Request, w.user))
+	return err == nil && !isGone(x), err
+}
+
+// isGone reports whether a response says that there is nothing.
+func isGone(x *contract.Exchange) bool {
+	return x.Response != nil && (x.Response.Status == http.StatusNotFound || x.Response.Status == http.StatusGone)
+}
+
+// followLinks asks for what the links of a response lead to. Only links are judged that are made of
+// what the server said, and not of what it was sent.
+func (w *worker) followLinks(ctx context.Context, x *contract.Exchange, findings *[]contract.Finding) error {
+	if w.located > maxLocated || !succeeded(x) {
+		return nil
+	}
+	for _, l := range w.linksFrom(w.plan.operation) {
+		values, at, ok := l.values(x)
+		if !ok || l.to.Method != http.MethodGet || !l.covers(x.Response.Status) || w.isInvented(x, values) {
+			continue
+		}
+		base, ok := w.operation(http.MethodGet, l.to.Path).Base()
+		if !ok {
+			continue
+		}
+		w.located++
+		answer, err := w.send(ctx, l.to, authenticated(base.With(values).Anonymous().Request, w.user))
+		if err != nil || !isGone(answer) {
+			if err != nil {
+				return err
+			}
+			continue
+		}
+		w.located = 0 // To find the smallest request, it is followed again.
+		f := w.finding(x, linkRule, at, fmt.Sprintf("the link %q to lead to something that a GET finds", l.name),
+			fmt.Sprintf("a %d for GET %s", answer.Response.Status, answer.Request.URL.EscapedPath()))
+		f.Document = w.placeOf(l.at)
+		*findings = append(*findings, f)
+	}
+	return nil
+}
+
+const linkRule = "link"
+
+// covers reports whether the response of the link is the one for a status.
+func (l *link) covers(status int) bool {
+	return l.status == strconv.Itoa(status) || strings.EqualFold(l.status, "2XX")
+}
+
+// values returns what the link takes out of a response, and where the last value is. It returns
+// false if not all of it is there.
+func (l *link) values(x *contract.Exchange) (map[string]string, contract.Location, bool) {
+	values, at := map[string]string{}, contract.Location{}
+	for _, name := range sortedKeys(l.parameters) {
+		from := evaluated(l.parameters[name], x)
+		if from.Value == "" {
+			return nil, at, false
+		}
+		values[name] = from.Value
+		at = contract.Location{In: contract.InBody, Pointer: from.Pointer}
+		if from.Header != "" {
+			at = contract.Location{In: contract.InHeader, Name: from.Header}
+		}
+	}
+	return values, at, len(values) > 0
+}
+
+// isInvented reports whether the probe made up one of the values: a request has it, and no response
+// before had it.
+func (w *worker) isInvented(x *contract.Exchange, values map[string]string) bool {
+	steps := append(slices.Concat(w.basis, w.trail), step{Exchange: x})
+	for _, value := range values {
+		for i := range steps {
+			if steps[i].Capture.Value == value {
+				break
+			}
+			if steps[i].mentions(value) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // copied returns a copy that can be written to.

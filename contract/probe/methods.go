@@ -4,9 +4,14 @@ import (
 	"context"
 	"net/http"
 	"strconv"
-	"strings"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
+)
+
+// The keywords of the rules about methods.
+const (
+	allowRule = "allow"
+	headRule  = "head"
 )
 
 // runMethods sends a method that the path doesn't have, once for each path, and compares the
@@ -40,42 +45,23 @@ func (w *worker) tryOtherMethod(ctx context.Context) error {
 	if err != nil || x.Response == nil {
 		return err
 	}
-	status := x.Response.Status
+	for _, f := range w.judgeMethod(x) {
+		w.noteAbout(x, f, "another method")
+	}
+	return nil
+}
+
+// judgeMethod returns what is wrong with the answer to a method that the document doesn't have for
+// the path.
+func (w *worker) judgeMethod(x *contract.Exchange) []contract.Finding {
+	method, status := x.Request.Method, x.Response.Status
 	switch {
 	case status == http.StatusMethodNotAllowed && x.Response.Header.Get("Allow") == "":
-		w.noteAbout(x, w.finding(x, "allow", contract.Location{In: contract.InHeader, Name: "Allow"}, "the methods of the path beside a 405 for "+method, "none"), "another method")
+		return []contract.Finding{w.finding(x, allowRule, contract.Location{In: contract.InHeader, Name: "Allow"}, "the methods of the path beside a 405 for "+method, "none")}
 	case status < http.StatusMultipleChoices:
-		w.noteAbout(x, w.finding(x, "allow", contract.Location{In: contract.InMethod}, "a 405 for "+method+", which the document doesn't have", strconv.Itoa(status)), "another method")
+		return []contract.Finding{w.finding(x, allowRule, contract.Location{In: contract.InMethod}, "a 405 for "+method+", which the document doesn't have", strconv.Itoa(status))}
 	}
 	return nil
-}
-
-// compareHead compares the answers to HEAD and GET.
-func (w *worker) compareHead(ctx context.Context) error {
-	get, err := w.sendBase(ctx, http.MethodGet)
-	if err != nil || !succeeded(get) {
-		return err
-	}
-	head, err := w.sendBase(ctx, http.MethodHead)
-	if err != nil || head.Response == nil {
-		return err
-	}
-	const name = "HEAD instead of GET"
-	status := head.Response.Status
-	switch {
-	case status == http.StatusMethodNotAllowed || status == http.StatusNotImplemented: // Not every server has HEAD.
-	case status != get.Response.Status:
-		w.noteAbout(head, w.finding(head, "head", inStatus, "the status of a GET, which is "+strconv.Itoa(get.Response.Status), strconv.Itoa(status)), name)
-	case essence(head) != essence(get):
-		at := contract.Location{In: contract.InHeader, Name: "Content-Type"}
-		w.noteAbout(head, w.finding(head, "head", at, "the Content-Type of a GET, which is "+strconv.Quote(essence(get)), strconv.Quote(essence(head))), name)
-	}
-	return nil
-}
-
-func essence(x *contract.Exchange) string {
-	plain, _, _ := strings.Cut(x.Response.Header.Get("Content-Type"), ";")
-	return strings.TrimSpace(strings.ToLower(plain))
 }
 
 // sendBase sends the request of the operation with a method.

@@ -46,7 +46,7 @@ func Replay(t TB, c *contract.Contract, handlerOrURL any, operation, rule string
 	if i < 0 {
 		t.Fatalf("the document has no operation %s", operation)
 	}
-	findings, err := p.replay(t.Context(), p.plans[i], requests)
+	findings, err := p.replay(t.Context(), p.plans[i], rule, requests)
 	if err != nil {
 		t.Fatalf("%v", err)
 	}
@@ -58,41 +58,57 @@ func Replay(t TB, c *contract.Contract, handlerOrURL any, operation, rule string
 }
 
 // replay sends requests one after the other, and returns what is wrong with the answers.
-func (p *Probe) replay(ctx context.Context, pl *plan, requests []Sent) ([]contract.Finding, error) {
+func (p *Probe) replay(ctx context.Context, pl *plan, rule string, requests []Sent) ([]contract.Finding, error) {
 	w := p.newWorker(pl, newLock())
 	var findings []contract.Finding
 	captured, deleted := map[string]string{}, map[string]bool{}
+	var before, x *contract.Exchange
 	for i, sent := range requests {
-		u, err := url.Parse(sent.URL)
+		r, err := sent.request(captured)
 		if err != nil {
 			return nil, fmt.Errorf("request %d: %w", i, err)
-		}
-		u = recaptured(u, captured)
-		r := contract.Request{Method: sent.Method, URL: u, Header: sent.Header.Clone(), Body: []byte(withCaptured(sent.Body, captured))}
-		if r.Header == nil {
-			r.Header = http.Header{}
 		}
 		base, _ := pl.operation.Base()
 		base.Request = r
 		tc := p.classify(base)
-		tc.deleted = deleted[u.Path] && isSafe(r.Method)
-		x, found, err := w.exchange(ctx, &tc, r)
-		if err != nil {
+		tc.deleted = deleted[r.URL.Path] && isSafe(r.Method)
+		before = x
+		var found []contract.Finding
+		if x, found, err = w.exchange(ctx, &tc, r); err != nil {
 			return nil, err
 		}
 		findings = append(findings, found...)
-		deleted[u.Path] = deleted[u.Path] || r.Method == http.MethodDelete && succeeded(x)
+		deleted[r.URL.Path] = deleted[r.URL.Path] || r.Method == http.MethodDelete && succeeded(x)
 		if sent.Capture.Value != "" {
 			captured[sent.Capture.Value] = sent.Capture.from(x)
 		}
-		if i == len(requests)-1 {
-			err = w.follow(ctx, x, &findings)
-		}
-		if err != nil {
-			return nil, err
-		}
 	}
-	return findings, nil
+	if x == nil || x.Response == nil {
+		return findings, nil
+	}
+	switch {
+	case rule == "probe."+allowRule:
+		findings = append(findings, w.judgeMethod(x)...)
+	case rule == "probe."+headRule && before != nil && before.Response != nil:
+		findings = append(findings, w.judgeHead(before, x)...)
+	case rule == "probe."+securityRule:
+		findings = append(findings, w.judgeCredential(x, "this credential")...)
+	}
+	err := w.follow(ctx, x, &findings)
+	return findings, err
+}
+
+// request returns the request, with what was captured in this run.
+func (s *Sent) request(captured map[string]string) (contract.Request, error) {
+	u, err := url.Parse(s.URL)
+	if err != nil {
+		return contract.Request{}, err
+	}
+	r := contract.Request{Method: s.Method, URL: recaptured(u, captured), Header: s.Header.Clone(), Body: []byte(withCaptured(s.Body, captured))}
+	if r.Header == nil {
+		r.Header = http.Header{}
+	}
+	return r, nil
 }
 
 // withCaptured returns a body with what was captured in this run.

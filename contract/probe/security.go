@@ -118,11 +118,7 @@ func (w *worker) tryCredential(ctx context.Context, who string, with credentials
 	if err != nil {
 		return err
 	}
-	if succeeded(x) {
-		f := w.finding(x, securityRule, contract.Location{In: contract.InHeader, Name: "Authorization"}, "a 401 or 403 for "+who, strconv.Itoa(x.Response.Status))
-		f.Document = w.placeOf(o.SecurityPlace())
-		findings = append(findings, f)
-	}
+	findings = append(findings, w.judgeCredential(x, who)...)
 	if err := w.follow(ctx, x, &findings); err != nil {
 		return err
 	}
@@ -130,4 +126,14 @@ func (w *worker) tryCredential(ctx context.Context, who string, with credentials
 		w.note(tc, x, f)
 	}
 	return nil
+}
+
+// judgeCredential returns that the server accepted a credential that it must refuse.
+func (w *worker) judgeCredential(x *contract.Exchange, who string) []contract.Finding {
+	if !succeeded(x) {
+		return nil
+	}
+	f := w.finding(x, securityRule, contract.Location{In: contract.InHeader, Name: authorization}, "a 401 or 403 for "+who, strconv.Itoa(x.Response.Status))
+	f.Document = w.placeOf(w.plan.operation.SecurityPlace())
+	return []contract.Finding{f}
 }
