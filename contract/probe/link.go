@@ -95,13 +95,10 @@ func (w *worker) byLink(ctx context.Context, item string, values map[string]stri
 		if !succeeded(x) {
 			continue
 		}
-		r := &resource{item: item, values: copied(values), isMade: !isSafe(l.from.Method)}
-		from := capture{}
-		for name, expression := range l.parameters {
-			from = evaluated(expression, x)
-			r.values[name], r.id = from.Value, from.Value
-		}
-		if from.Value == "" || r.values[lastParameter(item)] == "" {
+		found, from, ok := l.values(x, values)
+		r := &resource{item: item, values: copied(values), isMade: !isSafe(l.from.Method), id: from.Value}
+		maps.Copy(r.values, found)
+		if !ok || r.values[lastParameter(item)] == "" {
 			continue
 		}
 		r.made = append(slices.Concat(made(references), w.trail), step{Exchange: x, Capture: from})
@@ -145,7 +142,7 @@ func (w *worker) followLinks(ctx context.Context, x *contract.Exchange, findings
 		return nil
 	}
 	for _, l := range w.linksFrom(w.plan.operation) {
-		values, at, ok := l.values(x)
+		values, from, ok := l.values(x, w.valuesIn(x.Request.URL.EscapedPath()))
 		if !ok || l.to.Method != http.MethodGet || !l.covers(x.Response.Status) || w.isInvented(x, values) {
 			continue
 		}
@@ -162,12 +159,20 @@ func (w *worker) followLinks(ctx context.Context, x *contract.Exchange, findings
 			continue
 		}
 		w.located = 0 // To find the smallest request, it is followed again.
-		f := w.finding(x, linkRule, at, fmt.Sprintf("the link %q to lead to something that a GET finds", l.name),
+		f := w.finding(x, linkRule, from.location(), fmt.Sprintf("the link %q to lead to something that a GET finds", l.name),
 			fmt.Sprintf("a %d for GET %s", answer.Response.Status, answer.Request.URL.EscapedPath()))
 		f.Document = w.placeOf(l.at)
 		*findings = append(*findings, f)
 	}
 	return nil
+}
+
+// location returns the place of a captured part in a response.
+func (c Capture) location() contract.Location {
+	if c.Header != "" {
+		return contract.Location{In: contract.InHeader, Name: c.Header}
+	}
+	return contract.Location{In: contract.InBody, Pointer: c.Pointer}
 }
 
 const linkRule = "link"
@@ -177,22 +182,21 @@ func (l *link) covers(status int) bool {
 	return l.status == strconv.Itoa(status) || strings.EqualFold(l.status, "2XX")
 }
 
-// values returns what the link takes out of a response, and where the last value is. It returns
-// false if not all of it is there.
-func (l *link) values(x *contract.Exchange) (map[string]string, contract.Location, bool) {
-	values, at := map[string]string{}, contract.Location{}
+// values returns the parameters that the link takes out of an exchange, given those of its path, and
+// the last part of the response that it takes. It returns false if not all of it is there.
+func (l *link) values(x *contract.Exchange, path map[string]string) (map[string]string, capture, bool) {
+	values, last := map[string]string{}, capture{}
 	for _, name := range sortedKeys(l.parameters) {
-		from := evaluated(l.parameters[name], x)
+		from := evaluated(l.parameters[name], x, path)
 		if from.Value == "" {
-			return nil, at, false
+			return nil, last, false
 		}
 		values[name] = from.Value
-		at = contract.Location{In: contract.InBody, Pointer: from.Pointer}
-		if from.Header != "" {
-			at = contract.Location{In: contract.InHeader, Name: from.Header}
+		if from.Header != "" || from.Pointer != "" {
+			last = from
 		}
 	}
-	return values, at, len(values) > 0
+	return values, last, last.Value != ""
 }
 
 // isInvented reports whether the probe made up one of the values: a request has it, and no response
@@ -220,8 +224,8 @@ func copied(values map[string]string) map[string]string {
 }
 
 // evaluated returns what a runtime expression selects of an exchange (OpenAPI 3.1.1, section
-// 4.8.20.4).
-func evaluated(expression string, x *contract.Exchange) capture {
+// 4.8.20.4), given the parameters of the path. What is no expression is itself.
+func evaluated(expression string, x *contract.Exchange, path map[string]string) capture {
 	expression = strings.TrimSuffix(strings.TrimPrefix(expression, "{"), "}")
 	if pointer, ok := strings.CutPrefix(expression, "$response.body#"); ok {
 		c := capture{Pointer: pointer}
@@ -231,5 +235,14 @@ func evaluated(expression string, x *contract.Exchange) capture {
 	if name, ok := strings.CutPrefix(expression, "$response.header."); ok {
 		return capture{Header: name, Value: x.Response.Header.Get(name)}
 	}
-	return capture{}
+	if name, ok := strings.CutPrefix(expression, "$request.path."); ok {
+		return capture{Value: path[name]}
+	}
+	if name, ok := strings.CutPrefix(expression, "$request.query."); ok {
+		return capture{Value: x.Request.URL.Query().Get(name)}
+	}
+	if strings.HasPrefix(expression, "$") {
+		return capture{}
+	}
+	return capture{Value: expression}
 }

@@ -12,6 +12,8 @@ import (
 type action struct {
 	operation *derive.Operation
 	request   derive.RequestCase
+	// on is the reference whose resource it is about; nil if it is about the resource itself.
+	on *reference
 }
 
 // randomLives is how many lives are drawn at random, and maxReruns how often a failing one is lived
@@ -43,6 +45,16 @@ func (w *worker) runLives(ctx context.Context) error {
 				life = append(life, []*action{read, replace, remove, list}[w.random.IntN(4)])
 			}
 			if err := w.live(ctx, item, life); err != nil {
+				return err
+			}
+		}
+		for i := range w.references {
+			gone := w.act(ctx, http.MethodDelete, w.references[i].resource.item)
+			if gone == nil {
+				continue
+			}
+			gone.on = &w.references[i]
+			if err := w.live(ctx, item, []*action{read, gone, read, list, replace, remove}); err != nil {
 				return err
 			}
 		}
@@ -113,22 +125,19 @@ func (w *worker) tryLife(ctx context.Context, item string, life []*action) (fail
 	if err != nil || !ok {
 		return nil, nil, err
 	}
-	r, err := w.create(ctx, item, values)
+	r, referred, err := w.born(ctx, item, values, life)
 	if err != nil || r == nil {
 		return nil, nil, err
 	}
 	defer w.remove(context.WithoutCancel(ctx), r)
 	steps := slices.Clone(r.made)
 	for i, a := range life {
-		tc := &testCase{RequestCase: a.request, want: accept}
-		if a.operation.Path == item {
-			tc.exists, tc.deleted = !r.gone, r.gone && (isSafe(a.operation.Method) || a.operation.Method == http.MethodPatch)
+		about := r
+		if a.on != nil {
+			about = referred
 		}
-		if r.gone && a.operation.Path == item {
-			tc.want = either
-		}
-		tc.Name = "a request in a sequence"
-		request := authenticated(tc.With(r.values).Anonymous().Request, w.user)
+		tc := a.testCase(about, referred)
+		request := authenticated(tc.With(about.values).Anonymous().Request, w.user)
 		if fresh, ok := w.fresh(&request); ok { // So that it can be told from what was there before.
 			request = fresh
 		}
@@ -141,8 +150,59 @@ func (w *worker) tryLife(ctx context.Context, item string, life []*action) (fail
 			failures, at = append(failures, Failure{Finding: f, Case: tc.Name, Steps: needed(steps)}), append(at, i)
 		}
 		if a.operation.Method == http.MethodDelete && succeeded(x) {
-			r.gone = true
+			about.gone = true
 		}
 	}
 	return failures, at, nil
+}
+
+// testCase returns what the server must do with the action, given what it is about and what that
+// refers to, which may be nil. Once the latter is gone, the server may refuse the rest, or have
+// deleted it too.
+func (a *action) testCase(about, referred *resource) *testCase {
+	tc := &testCase{RequestCase: a.request, want: accept}
+	tc.Name = "a request in a sequence"
+	if a.operation.Path == about.item {
+		tc.exists, tc.deleted = !about.gone, about.gone && (isSafe(a.operation.Method) || a.operation.Method == http.MethodPatch)
+	}
+	isDangling := referred != nil && (a.on != nil || referred.gone)
+	if isDangling || about.gone && a.operation.Path == about.item {
+		tc.want, tc.exists = either, tc.exists && !isDangling
+	}
+	return tc
+}
+
+// born makes the resource of a life. If an action is about what the resource refers to, that is made
+// too, so that the other lives keep theirs.
+func (w *worker) born(ctx context.Context, item string, values map[string]string, life []*action) (r, referred *resource, err error) {
+	i := slices.IndexFunc(life, func(a *action) bool { return a.on != nil })
+	if i < 0 {
+		r, err = w.create(ctx, item, values)
+		return r, nil, err
+	}
+	on := *life[i].on
+	trail := w.trail
+	w.trail = nil
+	above, ok, err := w.bind(ctx, collectionOf(on.resource.item))
+	if err != nil || !ok {
+		return nil, nil, err
+	}
+	if on.resource, err = w.create(ctx, on.resource.item, above); err != nil || on.resource == nil || on.resource.id == nil {
+		return nil, nil, err
+	}
+	known, references := w.needs(ctx, w.plan.operation)
+	for i := range references {
+		if references[i].property.Name == on.property.Name {
+			references[i] = on
+		}
+	}
+	base, ok := derive.Find(w.document, w.plan.operation.Method, w.plan.operation.Path, on.known(known)).Base()
+	if !ok {
+		return nil, nil, nil
+	}
+	x, err := w.send(ctx, w.plan.operation, authenticated(base.With(values).Anonymous().Request, w.user))
+	if err != nil || !succeeded(x) {
+		return nil, nil, err
+	}
+	return w.madeBy(x, item, values, append(made(references), trail...)), on.resource, nil
 }

@@ -152,7 +152,7 @@ func (c Capture) from(x *contract.Exchange) string {
 	for _, token := range strings.Split(c.Pointer, "/")[1:] {
 		switch at := value.(type) {
 		case map[string]any:
-			value = at[token]
+			value = at[strings.NewReplacer("~1", "/", "~0", "~").Replace(token)]
 		case []any:
 			if len(at) == 0 {
 				return ""

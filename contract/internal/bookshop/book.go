@@ -101,9 +101,24 @@ func (c *call) book(id string) {
 		case c.has("read-after-write") && e.replaced:
 			c.fail(http.StatusNotFound, "nothing has this id")
 		default:
-			c.answer(http.StatusOK, c.shown(e.value))
+			c.readBook(e)
 		}
 	}, methods)
+}
+
+func (c *call) readBook(e *entry) {
+	shown := c.shown(e.value)
+	if author, _ := shown["author_id"].(string); c.has("author-deleted") && c.deleted[strings.ToLower(author)] {
+		c.fail(http.StatusInternalServerError, "a bug")
+		return
+	}
+	if c.has("link-wrong") {
+		shown["author_id"] = uuid.NewString()
+	}
+	if c.has("head-length") && c.request.Method == http.MethodHead {
+		c.Header().Set("Content-Length", "2")
+	}
+	c.answer(http.StatusOK, shown)
 }
 
 func (c *call) replace(id string, e *entry) {

@@ -7,6 +7,7 @@ package bookshop
 import (
 	_ "embed"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"slices"
 	"strings"
@@ -132,8 +133,8 @@ func (c *call) answer(status int, value any) {
 		c.Header().Set("Content-Type", "application/json")
 	}
 	c.WriteHeader(status)
-	if err := json.NewEncoder(c).Encode(value); err != nil {
-		panic(http.ErrAbortHandler) // The client has gone away.
+	if err := json.NewEncoder(c).Encode(value); err != nil && !errors.Is(err, http.ErrContentLength) {
+		panic(http.ErrAbortHandler) // The client is gone.
 	}
 }
 
@@ -168,7 +169,8 @@ func (c *call) author(id string) {
 		case e.owner != c.user:
 			c.fail(http.StatusForbidden, "the author is another's")
 		case c.request.Method == http.MethodDelete:
-			delete(c.authors, id)
+			delete(c.authors, strings.ToLower(id))
+			c.deleted[strings.ToLower(id)] = true
 			c.WriteHeader(http.StatusNoContent)
 		default:
 			c.answer(http.StatusOK, e.value)

@@ -106,5 +106,8 @@ var defects = []Defect{
 	{"token-other-PUT", "lets others replace a book", []string{security}, []string{replaceBook}},
 	{"method-any", "takes each unknown method for a GET", []string{"probe.allow"}, items},
 	{"allow-missing", "forgets the Allow of a 405", []string{"probe.allow"}, items},
+	{"author-deleted", "fails to read a book whose author was deleted", []string{serverError}, []string{readBook}},
+	{"link-wrong", "answers with the id of another author, to which a link leads", []string{"probe.link"}, []string{readBook}},
+	{"head-length", "sends another Content-Length for a HEAD", []string{"probe.head"}, []string{readBook}},
 	{"head-404", "answers a HEAD with 404", []string{"probe.head"}, []string{readBook}},
 }
