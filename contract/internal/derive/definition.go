@@ -85,6 +85,8 @@ type definition struct {
 	additionalSchema    source
 	isClosed, isOpen    bool
 	Discriminator       *document.Node
+	// UnevaluatedProps and UnevaluatedItems are the schemas for what nothing else evaluates.
+	UnevaluatedProps, UnevaluatedItems source
 }
 
 // newDefinition reads a schema.
@@ -108,6 +110,7 @@ func newDefinition(node *document.Node) *definition {
 			p.AllOf = append(p.AllOf, target)
 		}
 	}
+	p.UnevaluatedProps, p.UnevaluatedItems = node.Get(unevaluatedProperties), node.Get(unevaluatedItems)
 	p.If, p.Then, p.Else = node.Get("if"), node.Get("then"), node.Get("else")
 	return p
 }

@@ -2,10 +2,9 @@
 // document, it makes some that keep the claim. If it can, it also makes some that break this claim
 // and nothing else. Each case states the findings that a check of it must have.
 //
-// Tests compare the engine with this package. The package therefore uses no code of the engine,
-// except the nodes of a document and the types of an exchange and a finding. It validates values in
-// a slow and simple way, as the specification describes it. It doesn't support
-// unevaluatedProperties and unevaluatedItems.
+// The package is an oracle for the engine, so it shares nothing with it but the nodes of a document
+// and the types of an exchange and of a finding. It validates values slowly and plainly, as the
+// specification says.
 //
 //	for operation := range derive.Operations(doc) {
 //		for c := range operation.Requests() {

@@ -90,6 +90,7 @@ func (j *judge) visit(from source, value any, at string) {
 	case map[string]any:
 		j.object(p, value, at)
 	}
+	j.unevaluated(p, value, at)
 }
 
 func (j *judge) composition(p part, value any, at string) {

@@ -34,7 +34,7 @@ func (j *judge) undeclared(sources []source, value any, at string) []mismatch {
 // properties.
 func isOpen(parts []part) bool {
 	aboutProperties := func(p part) bool {
-		return len(p.Properties) > 0 || len(p.Patterns) > 0 || p.additional() != nil || p.closed()
+		return len(p.Properties) > 0 || len(p.Patterns) > 0 || p.additional() != nil || p.closed() || p.UnevaluatedProps != nil
 	}
 	return slices.ContainsFunc(parts, part.open) || !slices.ContainsFunc(parts, aboutProperties)
 }
@@ -43,6 +43,11 @@ func (j *judge) undeclaredProperty(parts []part, name string, value any, at stri
 	var declared []source
 	for _, p := range parts {
 		declared = append(declared, j.declares(p, name)...)
+	}
+	for _, p := range parts {
+		if len(declared) == 0 && p.UnevaluatedProps != nil {
+			declared = []source{p.UnevaluatedProps}
+		}
 	}
 	switch {
 	case len(declared) > 0:

@@ -69,8 +69,8 @@ func keywords(s *definition) map[string]bool {
 		"exclusiveMinimum": s.ExclusiveMin != nil, "exclusiveMaximum": s.ExclusiveMax != nil, "const": s.Const != nil,
 		"minItems": s.MinItems > 0, "maxItems": s.MaxItems != nil, "uniqueItems": s.UniqueItems,
 		"minProperties": s.MinProps > 0, "maxProperties": s.MaxProps != nil,
-		"additionalProperties": s.isClosed,
-		"anyOf":                len(s.AnyOf) > 0, "oneOf": len(s.OneOf) > 0, "not": s.Not != nil,
+		"additionalProperties": s.isClosed, unevaluatedProperties: s.UnevaluatedProps != nil, unevaluatedItems: s.UnevaluatedItems != nil,
+		"anyOf": len(s.AnyOf) > 0, "oneOf": len(s.OneOf) > 0, "not": s.Not != nil,
 	}
 }
 
@@ -123,6 +123,7 @@ func (s *combined) ownVariants(within []string) []variant {
 	default:
 		all = append(all, s.scalars(s.pool())...)
 	}
+	all = append(all, s.moreThanEvaluated(base)...)
 	return append(all, s.compositions(base)...)
 }
 
