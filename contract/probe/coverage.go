@@ -38,6 +38,11 @@ func (p *Probe) reason(claim contract.Claim, r *Result, done []*worker) string {
 		if strings.HasPrefix(claim.Place.Pointer, o.Place()) && w.plan.reason != "" {
 			return w.plan.reason
 		}
+		for at, why := range o.Unmade() {
+			if claim.Place.Pointer == at || strings.HasPrefix(claim.Place.Pointer, at+"/") {
+				return why
+			}
+		}
 	}
 	switch {
 	case r.Stopped != "":

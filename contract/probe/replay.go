@@ -215,13 +215,19 @@ func Test%s(t *testing.T) {
 // goString returns pieces as an expression.
 func goString(pieces []piece) string {
 	var parts []string
+	text := ""
 	for _, each := range pieces {
-		switch {
-		case each.variable != "":
-			parts = append(parts, fmt.Sprintf("os.Getenv(%q)", each.variable))
-		case each.text != "" || len(pieces) == 1:
-			parts = append(parts, strconv.Quote(each.text))
+		text += each.text
+		if each.variable == "" {
+			continue
 		}
+		if text != "" {
+			parts = append(parts, strconv.Quote(text))
+		}
+		parts, text = append(parts, fmt.Sprintf("os.Getenv(%q)", each.variable)), ""
+	}
+	if text != "" || len(parts) == 0 {
+		parts = append(parts, strconv.Quote(text))
 	}
 	return strings.Join(parts, " + ")
 }

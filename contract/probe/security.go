@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
@@ -73,7 +74,7 @@ func (w *worker) forgedAll() (credentials, bool) {
 	for _, in := range sortedKeys(w.user) {
 		for _, name := range sortedKeys(w.user[in]) {
 			if value := w.user[in][name][0]; w.isCredential(in, name) {
-				forged = forged.with(in, name, w.forged(value))
+				forged = forged.with(in, name, w.forged(name, value))
 			}
 		}
 	}
@@ -85,13 +86,20 @@ func (w *worker) isCredential(in contract.In, name string) bool {
 	return name == authorization || name == cookieHeader || in == contract.InCookie || w.plan.operation.IsCredential(in, name)
 }
 
-// forged returns a value that looks like the given one.
-func (w *worker) forged(value string) string {
+// forged returns a value that looks like the given one. It keeps nothing of it but the scheme of an
+// Authorization header, because it is shown.
+func (w *worker) forged(name, value string) string {
 	scheme, credential, found := strings.Cut(value, " ")
-	if !found {
-		return w.renewed(value)
+	if !found || name != authorization {
+		scheme, credential = "", value
 	}
-	return scheme + " " + w.renewed(credential)
+	credential = strings.Map(func(r rune) rune {
+		if r > unicode.MaxASCII {
+			return 'x'
+		}
+		return r
+	}, w.renewed(credential))
+	return strings.TrimPrefix(scheme+" "+credential, " ")
 }
 
 // tryCredential sends the request of the operation with a credential that the server must refuse.

@@ -23,7 +23,7 @@ func (m *mediaType) isJSON() bool {
 	return essence == "application/json" || strings.HasSuffix(essence, "+json")
 }
 
-const notJSON = "a body that is not JSON is only made of plain text"
+const notJSON = "of what is not JSON, only forms, XML and plain text are made"
 
 // mediaTypes returns the media types for which the package can make a body, with JSON first.
 func (d *deriver) mediaTypes(side contract.Side, holder *document.Node) []mediaType {
@@ -53,9 +53,17 @@ func (d *deriver) mediaTypes(side contract.Side, holder *document.Node) []mediaT
 		if body, ok := m.encodeForm(value); ok {
 			m.body = body
 			others = append(others, m)
+		} else if side == contract.RequestSide && m.isXML() {
+			if m.body, ok = d.encodeXML(m.sources, value); ok {
+				others = append(others, m)
+			} else {
+				d.unmade[m.at] = "no XML is made of it: nothing says the name of its root, or how to write all of it"
+			}
 		} else if plain, ok := value.(string); ok && (len(m.sources) == 0 || strings.HasPrefix(m.sent, "text/") || side == contract.RequestSide) {
 			m.body = []byte(plain)
 			others = append(others, m)
+		} else {
+			d.unmade[m.at] = notJSON
 		}
 	}
 	return append(all, others...)

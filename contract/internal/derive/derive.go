@@ -117,7 +117,9 @@ type deriver struct {
 	// reasons has each claim that was met, with a reason why no case breaks it. The reason is used
 	// only if really no case breaks the claim.
 	reasons map[string]string
-	// broken has the claims that some case breaks.
+	// unmade has the media types for which no body is made, each with the reason.
+	unmade map[string]string
+	// broken has the claims that a case breaks.
 	broken map[string]bool
 	// samples has the values that were made, by the schemas that accept them.
 	samples map[string]any
@@ -131,7 +133,7 @@ type deriver struct {
 }
 
 func newDeriver(doc *document.Document, known Values) *deriver {
-	d := &deriver{doc: doc, known: known, parts: map[source]part{}, reasons: map[string]string{}, broken: map[string]bool{}, samples: map[string]any{}, patterns: map[string]*regexp.Regexp{}, matched: map[string][]string{}}
+	d := &deriver{doc: doc, known: known, parts: map[source]part{}, reasons: map[string]string{}, unmade: map[string]string{}, broken: map[string]bool{}, samples: map[string]any{}, patterns: map[string]*regexp.Regexp{}, matched: map[string][]string{}}
 	d.secrets = d.writeOnlyProperties()
 	return d
 }
@@ -145,8 +147,11 @@ func (o *Operation) Reason(claim string) string {
 	return o.reasons[claim]
 }
 
-// note records a claim and a reason why no case breaks it. If the claim already has a reason, the
-// first reason stays.
+// Unmade returns the JSON pointers of the media types for which no body is made, each with the
+// reason. It knows those of requests once the operation is prepared.
+func (o *Operation) Unmade() map[string]string { return o.unmade }
+
+// note notes a claim and why no case breaks it. The first reason stays.
 func (d *deriver) note(claim, reason string) {
 	if _, ok := d.reasons[claim]; !ok {
 		d.reasons[claim] = reason

@@ -103,8 +103,8 @@ func encodeParts(object map[string]any) ([]byte, bool) {
 	return b.Bytes(), err == nil
 }
 
-// Forms returns requests with forms that keep the claims of their schemas. If a form can show it,
-// some also break a claim. The requests state no findings.
+// Forms returns requests with forms that keep and, where a form shows it, break the claims of their
+// schemas, and with XML that keeps them. They state no findings.
 func (o *Operation) Forms() iter.Seq[RequestCase] {
 	return func(yield func(RequestCase) bool) {
 		if o.request == nil {
@@ -116,6 +116,9 @@ func (o *Operation) Forms() iter.Seq[RequestCase] {
 			}
 			for _, v := range o.variants(contract.RequestSide, m.sources, nil) {
 				body, ok := m.encodeForm(v.value)
+				if m.isXML() && len(o.findings(contract.RequestSide, m.sources, v.value, inBody(""))) == 0 {
+					body, ok = o.encodeXML(m.sources, v.value)
+				}
 				if !ok {
 					continue
 				}
