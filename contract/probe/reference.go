@@ -34,7 +34,7 @@ func (r *reference) known(values derive.Values) derive.Values {
 func (w *worker) learn(ctx context.Context) {
 	o := w.plan.operation
 	known, references := w.needs(ctx, o)
-	if len(references) == 0 {
+	if w.known = known; len(references) == 0 {
 		return
 	}
 	again := &plan{operation: derive.Find(w.document, o.Method, o.Path, known)}

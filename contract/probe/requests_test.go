@@ -181,6 +181,12 @@ func (r *recorder) Errorf(format string, args ...any) {
 
 func (r *recorder) Context() context.Context { return r.T.Context() }
 
+// again returns the request of a step as it is sent again.
+func again(s *probe.Step) probe.Sent {
+	r := &s.Exchange.Request
+	return probe.Sent{Method: r.Method, URL: r.URL.RequestURI(), Header: r.Header, Body: string(r.Body), Capture: s.Capture}
+}
+
 // The requests of a failure show it again, on another server with the same defect and not on one
 // without.
 func TestReplay(t *testing.T) {
@@ -194,10 +200,7 @@ func TestReplay(t *testing.T) {
 			f := r.Failures[0]
 			var requests []probe.Sent
 			for _, s := range f.Steps {
-				requests = append(requests, probe.Sent{
-					Method: s.Exchange.Request.Method, URL: s.Exchange.Request.URL.RequestURI(), Header: s.Exchange.Request.Header,
-					Body: string(s.Exchange.Request.Body), Capture: s.Capture,
-				})
+				requests = append(requests, again(&s))
 			}
 			again, fixed := &recorder{T: t}, &recorder{T: t}
 			probe.Replay(again, c, bookshop.New(defect), f.Finding.Operation, f.Finding.Rule.String(), requests)

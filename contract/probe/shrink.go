@@ -48,8 +48,23 @@ func (w *worker) keepsSense(tc *testCase, candidate contract.Request) bool {
 	if tc.want == either {
 		return true
 	}
+	if tc.want == accept && !w.keepsKnown(candidate.Body) {
+		return false
+	}
 	judged := w.classify(withRequest(tc, candidate))
 	return judged.want == tc.want && (tc.want != refuse || judged.broken.Cause() == tc.broken.Cause())
+}
+
+// keepsKnown reports whether the properties of a body whose values only the server knows have one of
+// the known values still. Another value may be refused for another reason.
+func (w *worker) keepsKnown(body []byte) bool {
+	value, ok := decoded(body)
+	for name, known := range w.known.Properties {
+		if found, _, present := search(value, name, "", maxDepth); ok && present && !slices.Contains(known, found) {
+			return false
+		}
+	}
+	return true
 }
 
 // again sends a smaller request, and reports whether it fails as the given one did.

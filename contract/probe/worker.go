@@ -37,8 +37,10 @@ type worker struct {
 	// located counts how often a Location was followed.
 	located int
 	// basis are the exchanges that made what the requests of the operation refer to, and references
-	// say what that is.
+	// say what that is. Known are the values for
+	// it and the fixtures.
 	basis      []step
+	known      derive.Values
 	references []reference
 	// making are the names of what is being made, so that nothing is made for itself.
 	making []string

@@ -1,0 +1,169 @@
+package probe_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/orgcontract/polytomic-organizations/contract/probe"
+)
+
+// orders is a document whose requests refer to what others make: by a property of a body, by a list
+// of them, by a parameter of the query and by one of a path that has no collection.
+const orders = `
+openapi: 3.1.0
+info: {title: Orders, version: "1"}
+paths:
+  /customers:
+    post:
+      operationId: createCustomer
+      responses:
+        "201": {description: Made., content: {application/json: {schema: {type: object, properties: {id: {type: string, format: uuid}}}}}}
+  /customers/{customerId}:
+    delete:
+      operationId: deleteCustomer
+      parameters: [{name: customerId, in: path, required: true, schema: {type: string, format: uuid}}]
+      responses: {"204": {description: Gone.}, 4XX: {description: Wrong.}}
+  /carts:
+    post:
+      operationId: createCart
+      responses:
+        "201": {description: Made., content: {application/json: {schema: {type: object, properties: {state: {type: string}, cart_code: {type: string}}}}}}
+  /orders:
+    post:
+      operationId: createOrder
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema:
+              type: object
+              required: [customer_id, cartCode]
+              properties:
+                customer_id: {type: string, format: uuid}
+                cartCode: {type: string}
+                customerIds: {type: array, items: {type: string, format: uuid}}
+                state: {type: string, enum: [open, paid]}
+      responses: {"204": {description: Done.}, 4XX: {description: Wrong.}}
+  /report:
+    get:
+      operationId: readReport
+      parameters: [{name: customerId, in: query, required: true, schema: {type: string, format: uuid}}]
+      responses: {"200": {description: Fine.}, 4XX: {description: Wrong.}}
+  /basket/{cartCode}:
+    get:
+      operationId: readBasket
+      parameters: [{name: cartCode, in: path, required: true, schema: {type: string}}]
+      responses: {"200": {description: Fine.}, 4XX: {description: Wrong.}}
+`
+
+// orderServer knows what it made, and refuses references to all else.
+type orderServer struct {
+	made    []string
+	read    bool
+	deleted []string
+	// fails reports whether orders with a customer fail.
+	fails bool
+}
+
+func (s *orderServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	_, id, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
+	switch {
+	case r.Method == http.MethodPost && (r.URL.Path == "/customers" || r.URL.Path == "/carts"):
+		id := fmt.Sprintf("%08d-0000-4000-8000-000000000000", len(s.made))
+		s.made = append(s.made, id)
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(http.StatusCreated)
+		_, _ = fmt.Fprintf(w, `{"id": %q, "cart_code": %q, "state": "new"}`, id, id)
+	case r.Method == http.MethodPost && r.URL.Path == "/orders":
+		w.WriteHeader(s.order(r))
+	case r.Method == http.MethodDelete && strings.HasPrefix(r.URL.Path, "/customers/"):
+		if !slices.Contains(s.made, id) {
+			w.WriteHeader(http.StatusNotFound)
+			return
+		}
+		s.deleted = append(s.deleted, id)
+		w.WriteHeader(http.StatusNoContent)
+	case r.Method == http.MethodGet && r.URL.Path == "/report":
+		if !slices.Contains(s.made, r.URL.Query().Get("customerId")) {
+			w.WriteHeader(http.StatusUnprocessableEntity)
+		}
+	case r.Method == http.MethodGet && strings.HasPrefix(r.URL.Path, "/basket/"):
+		if s.read = s.read || slices.Contains(s.made, id); !slices.Contains(s.made, id) {
+			w.WriteHeader(http.StatusNotFound)
+		}
+	default:
+		w.Header().Set("Allow", "GET, POST, DELETE")
+		w.WriteHeader(http.StatusMethodNotAllowed)
+	}
+}
+
+// order returns the status of the answer to an order.
+func (s *orderServer) order(r *http.Request) int {
+	var order struct {
+		CustomerID string   `json:"customer_id"`
+		CartCode   string   `json:"cartCode"`
+		CustomerIDs []string `json:"customerIds"`
+		State      *string  `json:"state"`
+	}
+	if r.Header.Get("Content-Type") == "" || json.NewDecoder(r.Body).Decode(&order) != nil || order.State != nil && !slices.Contains([]string{"open", "paid"}, *order.State) {
+		return http.StatusBadRequest
+	}
+	for _, id := range append(order.CustomerIDs, order.CustomerID, order.CartCode) {
+		if !slices.Contains(s.made, id) {
+			return http.StatusUnprocessableEntity
+		}
+	}
+	if s.fails {
+		return http.StatusInternalServerError
+	}
+	return http.StatusNoContent
+}
+
+// What a request refers to is made first, and deleted at the end.
+func TestReferences(t *testing.T) {
+	t.Parallel()
+	server := &orderServer{}
+	r := run(t, parse(t, orders), server)
+	refused := slices.DeleteFunc(slices.Clone(r.Failures), func(f probe.Failure) bool { return f.Finding.Rule.String() != "probe.refused" })
+	assert.Empty(t, refused, shown(r))
+	assert.True(t, server.read, "a basket is read by the code of a cart")
+	for _, u := range r.Unreached {
+		assert.NotContains(t, u.Claim.Place.Pointer, "/properties/state", "the states of an order have nothing to do with those of a cart")
+	}
+	for _, id := range server.deleted {
+		assert.Contains(t, server.made, id)
+	}
+	for _, left := range r.Left {
+		assert.Contains(t, left, "/carts", "what can't be deleted is listed, and nothing else")
+	}
+	assert.NotEmpty(t, r.Left)
+}
+
+// A sequence has only the requests that its last one needs, and shows the failure again.
+func TestSequencesAreShort(t *testing.T) {
+	t.Parallel()
+	c := parse(t, orders)
+	r := run(t, c, &orderServer{fails: true})
+	i := slices.IndexFunc(r.Failures, func(f probe.Failure) bool { return f.Finding.Rule.String() == "probe.server-error" })
+	require.GreaterOrEqual(t, i, 0, shown(r))
+	f := r.Failures[i]
+	var sent []string
+	var requests []probe.Sent
+	for _, s := range f.Steps {
+		sent = append(sent, s.Exchange.Request.URL.Path)
+		requests = append(requests, again(&s))
+	}
+	assert.ElementsMatch(t, []string{"/customers", "/carts", "/orders"}, sent)
+	assert.Equal(t, "/orders", sent[len(sent)-1])
+	recorded := &recorder{T: t}
+	server := &orderServer{fails: true, made: []string{"another"}}
+	probe.Replay(recorded, c, server, f.Finding.Operation, f.Finding.Rule.String(), requests)
+	assert.Len(t, recorded.errors, 1)
+}
