@@ -20,7 +20,7 @@ func probed(t *testing.T, defects ...string) *probe.Result {
 	c, err := contract.Parse("bookshop.yaml", bookshop.Document())
 	require.NoError(t, err)
 	timeout := time.Minute
-	if slices.Contains(defects, "newest-slow") {
+	if slices.Contains(defects, slow) {
 		timeout = 300 * time.Millisecond
 	}
 	p, err := probe.New(c, bookshop.New(defects...), probe.Header("Authorization", "Bearer "+bookshop.Token),
@@ -31,6 +31,9 @@ func probed(t *testing.T, defects ...string) *probe.Result {
 	require.NoError(t, err)
 	return r
 }
+
+// slow is the defect that shows after a timeout.
+const slow = "newest-slow"
 
 // shown returns the failures in a few words.
 func shown(r *probe.Result) string {

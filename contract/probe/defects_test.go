@@ -11,8 +11,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -26,22 +26,40 @@ import (
 var uuids = regexp.MustCompile(`[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`)
 
 // TestAllDefects finds each defect of the bookshop, and compares the smallest request that shows it
-// with a file. UPDATE=1 writes the file. It takes half a minute, so make probe runs it.
+// with a file. UPDATE=1 writes the file. The commands and the test of each finding show it again. It
+// takes half a minute, so make probe runs it.
 func TestAllDefects(t *testing.T) {
 	const file = "testdata/defects.txt"
+	_, err := exec.LookPath("curl")
+	require.NoError(t, err)
+	c, err := contract.Parse("bookshop.yaml", bookshop.Document())
+	require.NoError(t, err)
 	defects := bookshop.Defects()
 	rows := make([]string, len(defects))
-	var mu sync.Mutex
 	t.Run("defects", func(t *testing.T) {
 		for i, d := range defects {
 			t.Run(d.Name, func(t *testing.T) {
 				t.Parallel()
-				r := probed(t, d.Name)
+				server := httptest.NewServer(bookshop.New(d.Name))
+				defer server.Close()
+				timeout := probe.Timeout(time.Minute)
+				if d.Name == slow {
+					timeout = probe.Timeout(300 * time.Millisecond)
+				}
+				p, err := probe.New(c, server.URL, probe.Header("Authorization", "Bearer "+bookshop.Token), probe.OtherHeader("Authorization", "Bearer "+bookshop.OtherToken), timeout)
+				require.NoError(t, err)
+				defer func() { assert.NoError(t, p.Close()) }()
+				r, err := p.Run(t.Context())
+				require.NoError(t, err)
 				f, ok := find(r, &d)
 				require.True(t, ok, "%s: it was not found in %d requests\n%s", d.What, r.Requests, shown(r))
-				mu.Lock()
-				defer mu.Unlock()
 				rows[i] = row(&d, f)
+				for i := range r.Failures {
+					showsAgain(t, c, server.URL, &r.Failures[i], timeout)
+					if last := r.Failures[i].Steps[len(r.Failures[i].Steps)-1].Exchange; last.Response != nil {
+						runCurl(t, p.Curl(&r.Failures[i]), last.Response.Status)
+					}
+				}
 			})
 		}
 	})
@@ -52,6 +70,31 @@ func TestAllDefects(t *testing.T) {
 	want, err := os.ReadFile(file)
 	require.NoError(t, err)
 	assert.Equal(t, string(want), got, "look at the difference, then run the test with UPDATE=1")
+}
+
+// showsAgain checks that the requests of a finding show it again.
+func showsAgain(t *testing.T, c *contract.Contract, address string, f *probe.Failure, timeout probe.Option) {
+	t.Helper()
+	var requests []probe.Sent
+	for i := range f.Steps {
+		requests = append(requests, again(&f.Steps[i]))
+	}
+	recorded := &recorder{T: t}
+	probe.Replay(recorded, c, address, f.Finding.Operation, f.Finding.Rule.String(), requests, timeout,
+		probe.Header("Authorization", "Bearer "+bookshop.Token), probe.OtherHeader("Authorization", "Bearer "+bookshop.OtherToken))
+	assert.NotEmpty(t, recorded.errors, "%s %s at %s: %s\n%v", f.Finding.Rule, f.Finding.Operation, f.Finding.At, f.Finding.Message(), requests)
+}
+
+// runCurl runs the commands of a finding, and checks the status of the last answer.
+func runCurl(t *testing.T, commands string, status int) {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), "sh", "-c", commands)
+	cmd.Env = append(os.Environ(), "AUTHORIZATION=Bearer "+bookshop.Token, "OTHER_AUTHORIZATION=Bearer "+bookshop.OtherToken)
+	out, err := cmd.Output()
+	require.NoError(t, err, commands)
+	answers := statusLines.FindAllSubmatch(out, -1)
+	require.NotEmpty(t, answers, commands)
+	assert.Equal(t, strconv.Itoa(status), string(answers[len(answers)-1][1]), "%s\n%s", commands, out)
 }
 
 // find returns the first failure that shows a defect.
@@ -74,40 +117,6 @@ func row(d *bookshop.Defect, f *probe.Failure) string {
 		fmt.Fprintf(&b, "  %s %s %s\n", r.Method, r.URL.RequestURI(), r.Body)
 	}
 	return uuids.ReplaceAllString(b.String(), "UUID")
-}
-
-// The commands of a finding get the answer that the finding is about.
-func TestCurl(t *testing.T) {
-	_, err := exec.LookPath("curl")
-	require.NoError(t, err)
-	c, err := contract.Parse("bookshop.yaml", bookshop.Document())
-	require.NoError(t, err)
-	for _, d := range bookshop.Defects() {
-		if d.Name == "newest-slow" || d.Name == "tags-empty" { // There is no answer.
-			continue
-		}
-		t.Run(d.Name, func(t *testing.T) {
-			t.Parallel()
-			server := httptest.NewServer(bookshop.New(d.Name))
-			defer server.Close()
-			p, err := probe.New(c, server.URL, probe.Header("Authorization", "Bearer "+bookshop.Token), probe.OtherHeader("Authorization", "Bearer "+bookshop.OtherToken))
-			require.NoError(t, err)
-			defer func() { assert.NoError(t, p.Close()) }()
-			r, err := p.Run(t.Context())
-			require.NoError(t, err)
-			f, ok := find(r, &d)
-			require.True(t, ok)
-			commands := p.Curl(f)
-			cmd := exec.CommandContext(t.Context(), "sh", "-c", commands)
-			cmd.Env = append(os.Environ(), "AUTHORIZATION=Bearer "+bookshop.Token, "OTHER_AUTHORIZATION=Bearer "+bookshop.OtherToken)
-			out, err := cmd.Output()
-			require.NoError(t, err, commands)
-			answers := statusLines.FindAllSubmatch(out, -1)
-			require.NotEmpty(t, answers, commands)
-			last := f.Steps[len(f.Steps)-1].Exchange.Response.Status
-			assert.Equal(t, strconv.Itoa(last), string(answers[len(answers)-1][1]), "%s\n%s", commands, out)
-		})
-	}
 }
 
 var statusLines = regexp.MustCompile(`(?m)^HTTP/1.1 ([0-9]{3})`)

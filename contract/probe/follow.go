@@ -2,6 +2,7 @@ package probe
 
 import (
 	"context"
+	"maps"
 	"net/http"
 	"strconv"
 
@@ -70,8 +71,8 @@ func (w *worker) followCreation(ctx context.Context, x *contract.Exchange) {
 func (w *worker) followDeletion(ctx context.Context, x *contract.Exchange, findings *[]contract.Finding) error {
 	o := w.plan.operation
 	r := w.resources[o.Path]
-	if r == nil || x.Response.Status >= http.StatusMultipleChoices {
-		return nil
+	if r == nil || x.Response.Status >= http.StatusMultipleChoices || !maps.Equal(w.valuesIn(x.Request.URL.EscapedPath()), r.values) {
+		return nil // A path that is wrong leads to nothing that is known.
 	}
 	r.gone = true
 	get := w.operation(http.MethodGet, o.Path)

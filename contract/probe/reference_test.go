@@ -107,10 +107,10 @@ func (s *orderServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // order returns the status of the answer to an order.
 func (s *orderServer) order(r *http.Request) int {
 	var order struct {
-		CustomerID string   `json:"customer_id"`
-		CartCode   string   `json:"cartCode"`
+		CustomerID  string   `json:"customer_id"`
+		CartCode    string   `json:"cartCode"`
 		CustomerIDs []string `json:"customerIds"`
-		State      *string  `json:"state"`
+		State       *string  `json:"state"`
 	}
 	if r.Header.Get("Content-Type") == "" || json.NewDecoder(r.Body).Decode(&order) != nil || order.State != nil && !slices.Contains([]string{"open", "paid"}, *order.State) {
 		return http.StatusBadRequest

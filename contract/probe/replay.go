@@ -72,6 +72,7 @@ func (p *Probe) replay(ctx context.Context, pl *plan, rule string, requests []Se
 		base.Request = r
 		tc := p.classify(base)
 		tc.deleted = deleted[r.URL.Path] && isSafe(r.Method)
+		tc.exists = !deleted[r.URL.Path] && hasCaptured(r.URL, captured)
 		before = x
 		var found []contract.Finding
 		if x, found, err = w.exchange(ctx, &tc, r); err != nil {
@@ -96,6 +97,17 @@ func (p *Probe) replay(ctx context.Context, pl *plan, rule string, requests []Se
 	}
 	err := w.follow(ctx, x, &findings)
 	return findings, err
+}
+
+// hasCaptured reports whether a path leads to something that an earlier request made.
+func hasCaptured(u *url.URL, captured map[string]string) bool {
+	segments := strings.Split(u.Path, "/")
+	for _, value := range captured {
+		if slices.Contains(segments, value) {
+			return true
+		}
+	}
+	return false
 }
 
 // request returns the request, with what was captured in this run.

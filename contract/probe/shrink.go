@@ -79,7 +79,9 @@ func (w *worker) again(ctx context.Context, tc *testCase, candidate contract.Req
 		return false, err
 	}
 	old := failure.Steps[len(failure.Steps)-1].Exchange.Request.URL
-	candidate.URL = rebound(candidate.URL, w.valuesIn(old.EscapedPath()), values, w.plan.operation.Path)
+	if tc.want != refuse || tc.broken.At.In != contract.InPath {
+		candidate.URL = rebound(candidate.URL, w.valuesIn(old.EscapedPath()), values, w.plan.operation.Path)
+	}
 	if key := candidate.Header.Get(idempotencyKey); key != "" && tc.want == accept {
 		candidate.Header = candidate.Header.Clone()
 		candidate.Header.Set(idempotencyKey, w.renewed(key))

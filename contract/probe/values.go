@@ -93,6 +93,9 @@ func (w *worker) fresh(r *contract.Request) (contract.Request, bool) {
 func (w *worker) renew(value any, accepted func(any) bool) any {
 	switch value := value.(type) {
 	case string:
+		if w.isKnown(value) {
+			return value
+		}
 		for range 3 {
 			if other := w.renewed(value); other != value && accepted(other) {
 				return other
@@ -112,6 +115,16 @@ func (w *worker) renew(value any, accepted func(any) bool) any {
 	default:
 		return value
 	}
+}
+
+// isKnown reports whether a string is a value that only the server knows.
+func (w *worker) isKnown(text string) bool {
+	for _, values := range w.known.Properties {
+		if slices.Contains(values, any(text)) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(w.made, func(r *resource) bool { return r.id == any(text) })
 }
 
 // renewed returns a string of the same length with other letters and digits.
