@@ -84,7 +84,7 @@ func (w *worker) byLink(ctx context.Context, item string, values map[string]stri
 			continue
 		}
 		known, references := w.needs(ctx, w.operation(l.from.Method, l.from.Path))
-		base, ok := derive.Find(w.document, l.from.Method, l.from.Path, known).Base()
+		base, ok := w.operationWith(l.from, known).Base()
 		if !ok || strings.Contains(l.from.Path, "{") && len(values) == 0 {
 			continue
 		}

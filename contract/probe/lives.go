@@ -69,7 +69,7 @@ func (w *worker) act(ctx context.Context, method, template string) *action {
 		return nil
 	}
 	known, _ := w.needs(ctx, o)
-	base, ok := derive.Find(w.document, o.Method, o.Path, known).Base()
+	base, ok := w.operationWith(o, known).Base()
 	if !ok {
 		return nil
 	}
@@ -196,7 +196,7 @@ func (w *worker) born(ctx context.Context, item string, values map[string]string
 			references[i] = on
 		}
 	}
-	base, ok := derive.Find(w.document, w.plan.operation.Method, w.plan.operation.Path, on.known(known)).Base()
+	base, ok := w.operationWith(w.plan.operation, on.known(known)).Base()
 	if !ok {
 		return nil, nil, nil
 	}

@@ -37,7 +37,7 @@ func (w *worker) learn(ctx context.Context) {
 	if w.known = known; len(references) == 0 {
 		return
 	}
-	again := &plan{operation: derive.Find(w.document, o.Method, o.Path, known)}
+	again := &plan{operation: w.operationWith(o, known)}
 	if _, ok := again.operation.Base(); ok {
 		w.plan, w.basis, w.references = again, made(references), references
 	}
@@ -124,8 +124,11 @@ func (w *worker) returned(ctx context.Context, by *derive.Operation, property de
 	}
 	named := func(each derive.Property) bool { return sameName(each.Name, property.Name) && property.Takes(each) }
 	for _, pl := range w.plans {
-		o := pl.operation
-		if o.Method != http.MethodPost || o.Path == by.Path || slices.ContainsFunc(o.Accepted(), named) {
+		if pl.operation.Method != http.MethodPost || pl.operation.Path == by.Path {
+			continue
+		}
+		o := w.operation(pl.operation.Method, pl.operation.Path)
+		if slices.ContainsFunc(o.Accepted(), named) {
 			continue
 		}
 		at := slices.IndexFunc(o.Returned(), named)
@@ -183,8 +186,9 @@ func (w *worker) byName(ctx context.Context, item string, values map[string]stri
 		if itemOf(pl.operation.Path) != item {
 			continue
 		}
-		property := pl.operation.InPath(lastParameter(item))
-		from := w.referred(ctx, pl.operation, property)
+		o := w.operation(pl.operation.Method, pl.operation.Path)
+		property := o.InPath(lastParameter(item))
+		from := w.referred(ctx, o, property)
 		if from == nil {
 			return nil, nil
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"maps"
 	"net/http"
 	"net/url"
@@ -61,9 +62,14 @@ func (w *worker) operation(method, template string) *derive.Operation {
 	case o.Method == w.plan.operation.Method && o.Path == w.plan.operation.Path:
 		return w.plan.operation
 	}
-	key := method + " " + o.Path
+	return w.operationWith(o, w.fixtures.of(o.ID))
+}
+
+// operationWith returns an operation with values that its requests have. It is the worker's own.
+func (w *worker) operationWith(o *derive.Operation, known derive.Values) *derive.Operation {
+	key := fmt.Sprint(o.Method, " ", o.Path, known)
 	if w.operations[key] == nil {
-		w.operations[key] = derive.Find(w.document, o.Method, o.Path, w.fixtures.of(o.ID))
+		w.operations[key] = derive.Find(w.document, o.Method, o.Path, known)
 	}
 	return w.operations[key]
 }
@@ -141,7 +147,7 @@ func (w *worker) produce(ctx context.Context, o *derive.Operation, values map[st
 	steps := slices.Clone(w.trail)
 	if o.Method != w.plan.operation.Method || o.Path != w.plan.operation.Path {
 		known, references := w.needs(ctx, o)
-		o, steps = derive.Find(w.document, o.Method, o.Path, known), append(made(references), steps...)
+		o, steps = w.operationWith(o, known), append(made(references), steps...)
 	} else {
 		steps = append(slices.Clone(w.basis), steps...)
 	}

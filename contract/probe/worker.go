@@ -28,7 +28,7 @@ type worker struct {
 	// resources are those that exist, by the template of their path; made are all that the worker
 	// made.
 	resources map[string]*resource
-	// operations are the worker's own copies, by method and path.
+	// operations are the worker's own copies, by method, path and the values that they have.
 	operations map[string]*derive.Operation
 	made       []*resource
 	left       []string
