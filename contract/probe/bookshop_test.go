@@ -61,7 +61,7 @@ func TestNoDefect(t *testing.T) {
 func TestDefects(t *testing.T) {
 	t.Parallel()
 	for _, d := range bookshop.Defects() {
-		if !slices.Contains([]string{"title-empty", "token-other-DELETE", "tags-empty", "location-wrong", "link-wrong", "head-length", "author-deleted"}, d.Name) {
+		if !slices.Contains([]string{"tags-empty", "location-wrong", "link-wrong", "head-length", "author-deleted"}, d.Name) {
 			continue
 		}
 		t.Run(d.Name, func(t *testing.T) {

@@ -11,18 +11,19 @@ Every exchange is checked as orgcontract check does it. Further rules begin with
 probe: accepted and refused are about requests that the server takes or doesn't
 take although it should not or should; server-error, connection and timeout
 about answers that fail or don't come; security about credentials; secret about
-secrets that come back; location, deleted, head and allow about what a server
-says of its own resources. What fails is made smaller as long as it still fails. The
-report has a curl command for each finding.
+secrets that come back; location, link, deleted, head and allow about what a
+server says of its own resources. What fails is made smaller as long as it still
+fails. The report has a curl command for each finding.
 
 What an operation needs is made by another one: a POST to a collection makes
-the item whose id a path has. Probe deletes what it made, also after Ctrl-C.
+the item whose id a path, a query or a body has. Probe deletes what it made,
+also after Ctrl-C.
 
 It is safe by default. Methods that change something are sent only to loopback
 addresses, or with --allow-writes. DELETE is sent only for what the probe made,
 or with --allow-deletes. No other host gets a request, and no redirect is
-followed. A header that is given with --header is never shown; the curl commands
-read it from an environment variable of its name.
+followed. What is given with --header, --query or --cookie is never shown; the
+curl commands read it from an environment variable of its name.
 
 Fixtures are values that only the server knows, such as ids that must exist:
 
@@ -45,6 +46,10 @@ const probeExamples = `  # A server on this machine.
   # A server elsewhere: slowly, and only what reads.
   orgcontract probe --spec openapi.yaml --server https://staging.example.com \
     --header "Authorization: Bearer $TOKEN" --rate 5 --time 2m
+
+  # An API key in the query, and that of another user.
+  orgcontract probe --spec openapi.yaml --server http://127.0.0.1:8080 \
+    --query "api_key=$API_KEY" --other-query "api_key=$OTHER_API_KEY"
 
   # Record the exchanges, and write a Go test for each finding.
   orgcontract probe --spec openapi.yaml --server http://127.0.0.1:8080 \
