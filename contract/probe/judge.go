@@ -34,9 +34,9 @@ func (w *worker) judge(tc *testCase, x *contract.Exchange, found []contract.Find
 	switch {
 	case status >= http.StatusInternalServerError:
 		findings = append(findings, w.finding(x, "server-error", inStatus, "an answer of the API, whatever the request", strconv.Itoa(status)))
-	case tc.want == refuse && status < http.StatusBadRequest:
+	case tc.want == refuse && succeeded(x):
 		findings = append(findings, w.wronglyAccepted(tc, x))
-	case tc.deleted && status < http.StatusBadRequest:
+	case tc.deleted && succeeded(x):
 		findings = append(findings, w.finding(x, "deleted", inStatus, "a 4xx for what was deleted before", strconv.Itoa(status)))
 	case tc.want == accept && w.refuses(tc, x):
 		expected := "a success: the request agrees with the document; it has " + tc.Name

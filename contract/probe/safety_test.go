@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -170,6 +171,26 @@ func TestLimits(t *testing.T) {
 	assert.Zero(t, shop.Len())
 	assert.NotEmpty(t, r.Unreached)
 	assert.Equal(t, "the time is up", run(t, c, shop, authorized, probe.Time(1)).Stopped)
+}
+
+// A probe whose time is up while it waits for an answer returns what it found until then.
+func TestTimeEndsARequest(t *testing.T) {
+	t.Parallel()
+	hanging := http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
+	r := run(t, parse(t, things), hanging, probe.Time(20*time.Millisecond), probe.Timeout(time.Minute))
+	assert.Equal(t, "the time is up", r.Stopped)
+	assert.Empty(t, r.Failures, shown(r))
+}
+
+// A redirect accepts nothing.
+func TestARedirectIsNoSuccess(t *testing.T) {
+	t.Parallel()
+	r := run(t, parse(t, things), http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, "/login", http.StatusFound)
+	}))
+	for _, f := range r.Failures {
+		assert.NotEqual(t, "probe.accepted", f.Finding.Rule.String(), shown(r))
+	}
 }
 
 // A probe with another number of workers finds the same.

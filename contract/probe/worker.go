@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math/rand/v2"
 	"net/http"
+	"slices"
 	"sync"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
@@ -76,7 +77,8 @@ func (w *worker) run(ctx context.Context) {
 
 // stop keeps an error that is not the end of the probe.
 func (w *worker) stop(err error) {
-	if !errors.Is(err, errSpent) && !errors.Is(err, context.Canceled) && !errors.Is(err, context.DeadlineExceeded) {
+	ends := []error{errSpent, errTime, context.Canceled, context.DeadlineExceeded}
+	if !slices.ContainsFunc(ends, func(end error) bool { return errors.Is(err, end) }) {
 		w.err = err
 	}
 }
