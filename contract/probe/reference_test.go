@@ -11,6 +11,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/bookshop"
 	"github.com/orgcontract/polytomic-organizations/contract/probe"
 )
 
@@ -68,8 +70,8 @@ type orderServer struct {
 	made    []string
 	read    bool
 	deleted []string
-	// fails reports whether orders with a customer fail.
-	fails bool
+	// fails reports whether all orders fail, and refuses whether those that are paid are refused.
+	fails, refuses bool
 }
 
 func (s *orderServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -120,6 +122,9 @@ func (s *orderServer) order(r *http.Request) int {
 			return http.StatusUnprocessableEntity
 		}
 	}
+	if s.refuses && order.State != nil && *order.State == "paid" {
+		return http.StatusUnprocessableEntity
+	}
 	if s.fails {
 		return http.StatusInternalServerError
 	}
@@ -166,4 +171,42 @@ func TestSequencesAreShort(t *testing.T) {
 	server := &orderServer{fails: true, made: []string{"another"}}
 	probe.Replay(recorded, c, server, f.Finding.Operation, f.Finding.Rule.String(), requests)
 	assert.Len(t, recorded.errors, 1)
+}
+
+// A request that is made smaller refers to what it referred to before.
+func TestSmallerRequestsKeepReferences(t *testing.T) {
+	t.Parallel()
+	server := &orderServer{refuses: true}
+	r := run(t, parse(t, orders), server)
+	i := slices.IndexFunc(r.Failures, func(f probe.Failure) bool { return f.Finding.Rule.String() == "probe.refused" })
+	require.GreaterOrEqual(t, i, 0, shown(r))
+	last := r.Failures[i].Steps[len(r.Failures[i].Steps)-1].Exchange.Request
+	var order struct {
+		CartCode string `json:"cartCode"`
+		State    string `json:"state"`
+	}
+	require.NoError(t, json.Unmarshal(last.Body, &order))
+	assert.Equal(t, "paid", order.State)
+	assert.Contains(t, server.made, order.CartCode)
+}
+
+// The requests of sequences have new values, but refer to what was made.
+func TestSequencesKeepReferences(t *testing.T) {
+	t.Parallel()
+	authors, books := map[string]bool{}, 0
+	run(t, parse(t, string(bookshop.Document())), bookshop.New(), probe.Header("Authorization", "Bearer "+bookshop.Token), probe.Each(func(x *contract.Exchange) {
+		var value struct {
+			ID       string `json:"id"`
+			AuthorID string `json:"author_id"`
+		}
+		switch {
+		case x.Response == nil || x.Response.Status >= 300 || json.Unmarshal(x.Response.Body, &value) != nil:
+		case x.Request.Method == http.MethodPost && x.Request.URL.Path == "/authors":
+			authors[value.ID] = true
+		case x.Request.Method == http.MethodPut:
+			books++
+			assert.True(t, authors[value.AuthorID], "%s", x.Request.Body)
+		}
+	}))
+	assert.Positive(t, books)
 }

@@ -3,11 +3,13 @@ package probe_test
 import (
 	"context"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"regexp"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -243,7 +245,14 @@ func FuzzBookshop(f *testing.F) {
 	}
 	probe.AddSeeds(f, c)
 	shop := bookshop.New()
+	var tried atomic.Int64
+	f.Cleanup(func() {
+		if flag.Lookup("test.fuzz").Value.String() == "" { // Only the seeds were tried.
+			assert.Greater(f, tried.Load(), int64(100))
+		}
+	})
 	f.Fuzz(func(t *testing.T, method, target, contentType string, body []byte) {
+		tried.Add(1)
 		r, err := http.NewRequestWithContext(t.Context(), method, "http://bookshop.example"+target, strings.NewReader(string(body)))
 		if err != nil {
 			return
