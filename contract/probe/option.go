@@ -119,7 +119,8 @@ func From(p contract.Provenance) Option { return func(c *config) { c.provenance 
 func RecordedIn(file string) Option { return func(c *config) { c.file = file } }
 
 // Each calls a function with each exchange, in the order in which the answers came. It is called
-// for one exchange at a time.
+// for one exchange at a time. A header or a parameter that the probe was given, and that the document
+// doesn't declare, is replaced by letters x if it has at least eight bytes.
 func Each(f func(*contract.Exchange)) Option {
 	return func(c *config) { c.each = f }
 }

@@ -60,6 +60,7 @@ func Replay(t TB, c *contract.Contract, handlerOrURL any, operation, rule string
 // replay sends requests one after the other, and returns what is wrong with the answers.
 func (p *Probe) replay(ctx context.Context, pl *plan, rule string, requests []Sent) ([]contract.Finding, error) {
 	w := p.newWorker(pl, newLock())
+	w.authenticateLike(requests)
 	var findings []contract.Finding
 	captured, deleted := map[string]string{}, map[string]bool{}
 	var before, x *contract.Exchange
@@ -97,6 +98,29 @@ func (p *Probe) replay(ctx context.Context, pl *plan, rule string, requests []Se
 	}
 	err := w.follow(ctx, x, &findings)
 	return findings, err
+}
+
+// authenticateLike makes the requests that look at what the last one did have its headers and the
+// credentials in its query.
+func (w *worker) authenticateLike(requests []Sent) {
+	if len(requests) == 0 || len(w.user) > 0 {
+		return
+	}
+	last := &requests[len(requests)-1]
+	for name, values := range last.Header {
+		if name != "Content-Type" && len(values) > 0 {
+			w.user.add(contract.InHeader, name, values[0])
+		}
+	}
+	u, err := url.Parse(last.URL)
+	if err != nil {
+		return // The request itself fails with the error.
+	}
+	for name, values := range u.Query() {
+		if w.isCredential(contract.InQuery, name) {
+			w.user.add(contract.InQuery, name, values[0])
+		}
+	}
 }
 
 // hasCaptured reports whether a path leads to something that an earlier request made.

@@ -217,6 +217,6 @@ func (w *worker) add(tc *testCase, x *contract.Exchange, failed error) []contrac
 			w.covered[each.Claim] = true
 		}
 	}
-	w.each(x)
+	w.each(w.hidden(x))
 	return findings
 }

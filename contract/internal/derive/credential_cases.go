@@ -201,3 +201,11 @@ func (o *Operation) IsCredential(in contract.In, name string) bool {
 	}
 	return false
 }
+
+// Declares reports whether the document has a parameter or a credential of the operation in a part of
+// the request, under a name.
+func (o *Operation) Declares(in contract.In, name string) bool {
+	return o.IsCredential(in, name) || slices.ContainsFunc(o.parameters, func(p *parameter) bool {
+		return p.In == string(in) && (p.Name == name || in == contract.InHeader && strings.EqualFold(p.Name, name))
+	})
+}
