@@ -66,4 +66,3 @@ func replaced(x *contract.Exchange, by *strings.Replacer) *contract.Exchange {
 	}
 	return &other
 }
-
