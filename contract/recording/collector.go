@@ -10,6 +10,9 @@ import (
 
 // collect adds the secrets in a text to the known secrets. It returns the text as it is.
 func (s *search) collect(text string, kind textKind) string {
+	if s.budget.IsSpent() {
+		return text // The body is left out.
+	}
 	if s.private {
 		for _, id := range uuidsPattern.FindAllString(text, -1) {
 			s.put(id, replacement{text: shape(s.key, id), isID: true})
@@ -56,7 +59,7 @@ func (s *search) addValue(value string, of valueOf) {
 	if found, ok := s.known[value]; ok && !found.private && !found.here {
 		return
 	}
-	if suspect.IsHarmlessValue(value) || strings.Trim(value, "*•x. ") == "" {
+	if suspect.IsHarmlessValue(value) || strings.Trim(value, "*•x. ") == "" || !s.budget.Take(workOfSecret+len(value)) {
 		return
 	}
 	scheme, start := cutScheme(value, of.scheme)
@@ -172,7 +175,7 @@ func (s *search) namedValues(text string, kind textKind) []span {
 		return nil
 	}
 	found := positionsOf(text, kind, func(name string) secrecy { return s.secrecy(name, true) })
-	if !s.hints.IsIn(text) {
+	if !s.hints.IsIn(text) || !s.budget.Take(workOfNames*len(text)) {
 		return found
 	}
 	return append(found, namedValues(text, func(name string) secrecy { return s.secrecy(name, true) }, kind == looseText)...)

@@ -62,6 +62,9 @@ func (s *search) addParts(secret string, depth int) {
 	for _, separators := range partSeparators {
 		s.addEach(strings.FieldsFunc(secret, func(r rune) bool { return strings.ContainsRune(separators, r) }), secret, depth)
 	}
+	if strings.Contains(secret, "://") { // A link that ends in a secret.
+		s.addEach(strings.FieldsFunc(secret, func(r rune) bool { return strings.ContainsRune("/?#&=", r) })[1:], secret, depth)
+	}
 	for _, separator := range []string{"--", "_"} {
 		if before, after, found := strings.Cut(secret, separator); found {
 			s.addEach([]string{before, after}, secret, depth)

@@ -74,6 +74,7 @@ func (r *redacted) omit(x *contract.Exchange, refuse func(part) error) *contract
 // searched.
 func (s *search) partSurvivor(p part) error {
 	h, body := p.content()
+	s.budget = s.budgets.of(p.ofRequest)
 	if text, _, err := bodyText(h, body); err == nil && text != string(body) && s.survivesIn(text, false) {
 		return errSurvivor
 	}
@@ -96,6 +97,7 @@ func (s *search) survivor(y *contract.Exchange) (place string, err error) {
 	if y.Response != nil {
 		texts = appendHeader(texts, "response: the header", y.Response.Header)
 	}
+	s.budget = s.budgets.heads
 	for _, t := range texts {
 		if s.survivesIn(t.text, t.isName) {
 			return t.place, errSurvivor

@@ -43,6 +43,8 @@ type Redactor struct {
 
 	contract *contract.Contract
 	names    map[string]bool
+	// said has what names said that were asked for before.
+	said     map[named]secrecy
 	hints    *suspect.Hints
 	private  bool
 
@@ -66,7 +68,7 @@ type RedactorOptions struct {
 // NewRedactor returns a redactor for one recording, which is checked against the contract.
 func NewRedactor(c *contract.Contract, options RedactorOptions) *Redactor {
 	r := &Redactor{
-		contract: c, names: map[string]bool{}, private: options.Private,
+		contract: c, names: map[string]bool{}, said: map[named]secrecy{}, private: options.Private,
 		secretSet: secretSet{key: options.Seed, known: map[string]replacement{}}, before: c.Session(), after: c.Session(),
 	}
 	if len(r.key) == 0 {
@@ -105,40 +107,74 @@ func (r *Redactor) redact(x *contract.Exchange, source contract.Source) (*redact
 	if sizeOfHead(x.Request.URL, x.Request.Header) > maxMessageHead || x.Response != nil && sizeOfHead(nil, x.Response.Header) > maxMessageHead {
 		return nil, errLongHead
 	}
-	r.full = false
 	x = result.omit(x, func(p part) error { return p.opaque() })
-	s := &search{Redactor: r}
+	x, y, err := r.withoutSecrets(x, &result)
+	if err != nil {
+		return nil, err
+	}
+	y.Source = source
+	y.Source.Redaction = Policy
+	if r.private {
+		y.Source.Redaction = PrivatePolicy
+	}
+	result.exchange, result.findings = y, r.after.Check(y)
+	if err := (&search{Redactor: r}).sameVerdict(comparison{x, y, r.before.Check(x), result.findings}); err != nil {
+		return nil, err
+	}
+	return &result, nil
+}
+
+// withoutSecrets returns an exchange without its secrets, and the original without the bodies that
+// had to be left out. It leaves out a body that costs too much to search.
+func (r *Redactor) withoutSecrets(x *contract.Exchange, result *redacted) (original, y *contract.Exchange, err error) {
+	for {
+		s := &search{Redactor: r, budgets: newBudgets(x, 1)}
+		x, y, err = s.withoutSecrets(x, result)
+		if !errors.Is(err, errCostly) {
+			return x, y, err
+		}
+		whole := x
+		if x = result.omit(x, s.budgets.refuse); x == whole {
+			return x, nil, errCostlyHead
+		}
+	}
+}
+
+// withoutSecrets does what that of the redactor does, and returns [errCostly] if a budget is spent.
+func (s *search) withoutSecrets(x *contract.Exchange, result *redacted) (original, y *contract.Exchange, err error) {
+	s.full = false
 	s.walker(s.collect).exchange(x)
 	short := shortCookies(x)
-	for _, secret := range r.contract.Secrets(x) {
+	for _, secret := range s.contract.Secrets(x) {
 		if short[secret] {
 			continue
 		}
 		s.addValue(secret, valueOf{sent: len(secret) >= shortestWord})
 	}
 	if s.full {
-		return nil, errTooMany
+		return x, nil, errTooMany
 	}
-	y := s.walker(s.replaced).exchange(x)
-	if _, err := s.survivor(y); err != nil {
-		s.thorough = true
-		y = s.walker(s.replaced).exchange(x)
-		x = result.omit(x, func(p part) error { return s.partSurvivor(p.of(y)) })
-		y = s.walker(s.replaced).exchange(x)
-		if place, err := s.survivor(y); err != nil {
-			return nil, fmt.Errorf("%s: %w; remove the exchange or send other secrets", place, err)
-		}
+	y = s.walker(s.replaced).exchange(x)
+	_, err = s.survivor(y)
+	if err == nil || s.budgets.areSpent() {
+		return x, y, s.budgets.check()
 	}
-	y.Source = source
-	y.Source.Redaction = Policy
-	if s.private {
-		y.Source.Redaction = PrivatePolicy
+	s.thorough = true
+	y = s.walker(s.replaced).exchange(x)
+	if s.budgets.areSpent() {
+		return x, nil, errCostly
 	}
-	result.exchange, result.findings = y, r.after.Check(y)
-	if err := s.sameVerdict(comparison{x, y, r.before.Check(x), result.findings}); err != nil {
-		return nil, err
+	x = result.omit(x, func(p part) error { return s.partSurvivor(p.of(y)) })
+	y = s.walker(s.replaced).exchange(x)
+	place, err := s.survivor(y)
+	switch {
+	case s.budgets.areSpent():
+		return x, nil, errCostly
+	case err != nil:
+		return x, nil, fmt.Errorf("%s: %w; remove the exchange or send other secrets", place, err)
+	default:
+		return x, y, nil
 	}
-	return &result, nil
 }
 
 // sizeOfHead returns about how many bytes a URL, which may be nil, and a header have.
@@ -169,11 +205,38 @@ func shortCookies(x *contract.Exchange) map[string]bool {
 
 var errSurvivor = errors.New("a secret is left there after redaction")
 
+// named is a name, and whether it is that of a header or a parameter.
+type named struct {
+	name        string
+	isParameter bool
+}
+
+// The bounds of the names of which a redactor keeps what they say: how many, and how long each is.
+const (
+	maxNamesKept = 10_000
+	maxNameKept  = 100
+)
+
 // secrecy returns what a name says about its value.
 func (r *Redactor) secrecy(name string, isParameter bool) secrecy {
+	key := named{name, isParameter}
+	if says, ok := r.said[key]; ok {
+		return says
+	}
+	says := r.nameSays(name, isParameter)
+	if len(name) <= maxNameKept && len(r.said) < maxNamesKept {
+		key.name = strings.Clone(name) // Otherwise the text that it is part of would be kept.
+		r.said[key] = says
+	}
+	return says
+}
+
+func (r *Redactor) nameSays(name string, isParameter bool) secrecy {
 	switch {
 	case r.names[strings.ToLower(name)], suspect.IsSecretName(name), isParameter && suspect.IsKeyName(name):
 		return certain
+	case suspect.IsLinkToSecret(name):
+		return inLink
 	case suspect.IsCodeName(name, false):
 		return likely
 	default:

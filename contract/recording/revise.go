@@ -29,7 +29,7 @@ func (r *Redactor) checkWhole(name string, written io.Reader) (late bool, err er
 func (r *Redactor) revise(x *contract.Exchange) (y *contract.Exchange, changed bool, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	s := &search{Redactor: r}
+	s := &search{Redactor: r, budgets: newBudgets(x, 2)} // It was searched before at half the cost.
 	y = s.walker(func(text string, kind textKind) string {
 		revised := s.revised(text, kind)
 		changed = changed || revised != text

@@ -13,6 +13,9 @@ import (
 type search struct {
 	*Redactor
 
+	budgets budgets
+	// budget is that of what is being searched.
+	budget *disguise.Budget
 	// thorough says that each text is searched for secrets that were left in it, and is replaced as
 	// a whole if it has one.
 	thorough bool
@@ -29,11 +32,20 @@ type search struct {
 const maxLocal = 200
 
 func (s *search) walker(text func(string, textKind) string) *walker {
-	return &walker{secrecy: s.secrecy, text: text, private: s.private, enter: func(request bool) { s.inRequest = request }}
+	return &walker{secrecy: s.secrecy, text: text, private: s.private, enter: s.enter}
+}
+
+// enter notes which message is searched next.
+func (s *search) enter(request bool) {
+	s.inRequest = request
+	s.budget = s.budgets.of(request)
 }
 
 // replaced returns the text with what is known to be secret replaced.
 func (s *search) replaced(text string, kind textKind) string {
+	if s.budget.IsSpent() {
+		return text // The body is left out.
+	}
 	changed := s.replacedOnce(text, kind)
 	if s.thorough && s.survivesIn(changed, kind == nameText) {
 		return shape(s.key, text)
@@ -125,7 +137,7 @@ func (s *search) survivesIn(text string, names bool) bool {
 	if names {
 		finders = finders[:2]
 	}
-	found, err := disguise.FindAny(text, finders...)
+	found, err := disguise.FindAny(text, s.budget, finders...)
 	return found || err != nil
 }
 

@@ -1,6 +1,10 @@
 package recording
 
-import "github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
+import (
+	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
+)
 
 // secrecy says how sure it is that a value is a secret, by its name or its position.
 type secrecy int
@@ -9,6 +13,8 @@ const (
 	noSecret secrecy = iota
 	// likely says that the value is a secret if it looks like a code; see [suspect.LooksCoded].
 	likely
+	// inLink says what likely says, and that the value is also a secret if it is a link to one.
+	inLink
 	certain
 )
 
@@ -20,5 +26,20 @@ func (n naming) isCertain(name string) bool { return n(name) == certain }
 
 // hides reports whether a value is a secret.
 func (s secrecy) hides(value string) bool {
-	return s == certain || s == likely && suspect.LooksCoded(value)
+	return s == certain || s >= likely && suspect.LooksCoded(value) || s == inLink && endsInCode(value)
+}
+
+// endsInCode reports whether a value is a link of which the last part looks like a code, as in
+// https://a.example/x/....
+func endsInCode(value string) bool {
+	if strings.ContainsAny(value, " \t\r\n") || !strings.Contains(value, "://") && !strings.HasPrefix(value, "/") {
+		return false
+	}
+	_, path, found := strings.Cut(strings.TrimRight(value, "/#"), "://")
+	if !found {
+		path = value
+	}
+	start := strings.LastIndexAny(path, "/?#=&")
+	code := unescapedQuery(path[start+1:])
+	return start >= 0 && len(code) >= shortestSecret && suspect.LooksCoded(code)
 }

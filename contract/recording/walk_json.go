@@ -20,7 +20,7 @@ func (w *walker) json(text []byte) ([]byte, bool) {
 	if !ok {
 		return nil, false
 	}
-	j := &jsonWalk{walker: w, jsonTree: t}
+	j := &jsonWalk{walker: w, jsonTree: t, headings: map[int]bool{}}
 	j.row(jsonContext{}, 0, len(t.nodes))
 	return append(j.changed, text[j.copied:]...), true
 }
@@ -32,6 +32,8 @@ type jsonWalk struct {
 
 	changed []byte
 	copied  int
+	// headings are the numbers of the values that name columns. They hold no cells.
+	headings map[int]bool
 }
 
 // jsonContext is what the position of a value says about it.
@@ -43,6 +45,8 @@ type jsonContext struct {
 	name string
 	// columns has what the first of several objects says about the members of the others.
 	columns map[string]secrecy
+	// within has what an object around this one says about members at other places in it.
+	within map[string]secrecy
 	// heads are those of the tables that the value may be a row of.
 	heads []tableHead
 }
@@ -113,10 +117,14 @@ func (j *jsonWalk) object(i int, c jsonContext) {
 	named := j.namedBy(i)
 	heads := j.headsIn(i, c.heads)
 	isKey := j.isKey(i)
+	columns := j.columnsFor(i)
+	if columns == nil {
+		columns = c.within
+	}
 	for name, value := range j.members(i) {
 		j.put(name, nameText)
 		plain := j.plain(name)
-		of := jsonContext{name: plain, heads: heads}
+		of := jsonContext{name: plain, heads: heads, columns: columns, within: columns}
 		if c.secrecy == certain {
 			of.secrecy = certain
 		}
@@ -127,6 +135,9 @@ func (j *jsonWalk) object(i int, c jsonContext) {
 			of.secrecy = certain
 		}
 		of.secrecy = max(of.secrecy, c.columns[plain])
+		if j.headings[value] {
+			of.columns, of.within = nil, nil
+		}
 		named.apply(&of)
 		j.value(value, of)
 	}
@@ -161,7 +172,7 @@ func (j *jsonWalk) row(c jsonContext, from, to int) {
 	columns, first := j.columnsOf(from, to), from
 	next := noSecret // What the string before says about the one that follows, as in ["Authorization", "..."].
 	for n, i := 0, from; i < to; n, i = n+1, j.nodes[i].after {
-		of := jsonContext{secrecy: max(c.secrecy, next), about: c.about, name: c.name, heads: heads}
+		of := jsonContext{secrecy: max(c.secrecy, next), about: c.about, name: c.name, heads: heads, columns: c.columns, within: c.within}
 		if n < len(cells) {
 			of.secrecy = max(of.secrecy, cells[n])
 		}
@@ -173,7 +184,7 @@ func (j *jsonWalk) row(c jsonContext, from, to int) {
 				next = j.namesNext(j.plain(j.nodes[i]))
 			}
 		case '{':
-			if i > first {
+			if i > first && columns != nil {
 				of.columns = columns
 			}
 			next = before                                // The attributes of an element may be between its name and its content.

@@ -87,7 +87,9 @@ func (w *Writer) add(x *contract.Exchange) (*redacted, error) {
 }
 
 // isUnrecordable reports whether an error is about one exchange that is left out of the recording.
-func isUnrecordable(err error) bool { return errors.Is(err, errTooMany) || errors.Is(err, errLongHead) }
+func isUnrecordable(err error) bool {
+	return errors.Is(err, errTooMany) || errors.Is(err, errLongHead) || errors.Is(err, errCostlyHead)
+}
 
 func (w *Writer) write(x *contract.Exchange) (*redacted, error) {
 	if w.pending == nil {

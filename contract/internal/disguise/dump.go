@@ -10,6 +10,9 @@ var dumpLine = regexp.MustCompile(`(?m)^[ \t]*[0-9a-fA-F]{4,16}:?[ \t]+([^|\n]*?
 
 // undump returns the bytes and the texts in the lines of a dump, each without the offsets.
 func undump(text string) string {
+	if !mayBeDump(text) {
+		return ""
+	}
 	var bytes, texts strings.Builder
 	lines := dumpLine.FindAllStringSubmatch(text, -1)
 	for _, m := range lines {
@@ -28,6 +31,18 @@ func undump(text string) string {
 		}
 	}
 	return bytes.String() + "\n" + texts.String() + "\n" + whole.String()
+}
+
+// mayBeDump reports whether a line of a text begins as those of a dump do.
+func mayBeDump(text string) bool {
+	const shortestOffset = 4
+	for line := range strings.Lines(text) {
+		digits := strings.TrimLeft(line, " \t")
+		if len(digits) > shortestOffset && strings.Trim(digits[:shortestOffset], "0123456789abcdefABCDEF") == "" {
+			return true
+		}
+	}
+	return false
 }
 
 // decodeIndexed returns the characters in a text that have numbers before them, as in 0=a 1=b.
@@ -68,6 +83,10 @@ func dropBetween(text string) string {
 	for length := 1; length <= maxBetween; length++ {
 		step := length + 1
 		for i := 0; i+2*step <= len(text); {
+			if text[i+1] != text[i+1+step] {
+				i++
+				continue
+			}
 			separator := text[i+1 : i+step]
 			end := i
 			for end+step < len(text) && text[end+1:end+step] == separator {

@@ -112,12 +112,13 @@ func (f *Finder) AddPlain(text string) {
 
 // Find reports whether a text holds one of the strings. It returns [ErrTooMuch] if it can't find
 // out.
-func (f *Finder) Find(text string) (bool, error) { return FindAny(text, f) }
+func (f *Finder) Find(text string) (bool, error) { return FindAny(text, nil, f) }
 
-// FindAny does what [Finder.Find] does, for several finders at once.
-func FindAny(text string, finders ...*Finder) (bool, error) {
+// FindAny does what [Finder.Find] does, for several finders at once. It takes from the budget the
+// bytes that it reads, and returns [ErrTooMuch] if the budget is spent.
+func FindAny(text string, budget *Budget, finders ...*Finder) (bool, error) {
 	found := false
-	err := views(text, func(view string) bool {
+	err := views(text, budget, func(view string) bool {
 		skeleton := skeletonOf(view)
 		for _, f := range finders {
 			found = found || f.isIn(view, skeleton)

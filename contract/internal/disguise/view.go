@@ -12,8 +12,9 @@ const (
 )
 
 // views calls yield with a text, its reverse, both decoded in each way, and the results decoded
-// again, until yield returns false. It returns [ErrTooMuch] if the views get too large.
-func views(text string, yield func(string) bool) error {
+// again, until yield returns false. It returns [ErrTooMuch] if the views get too large, or if the
+// budget is spent.
+func views(text string, budget *Budget, yield func(string) bool) error {
 	left := maxGrowth*len(text) + freeViews
 	seen := map[string]bool{}
 	waiting := []string{text, latin([]byte(text)), reversed(text)}
@@ -24,7 +25,7 @@ func views(text string, yield func(string) bool) error {
 				continue
 			}
 			seen[view] = true
-			if left -= len(view); left < 0 {
+			if left -= len(view); left < 0 || !budget.Take(len(view)) {
 				return ErrTooMuch
 			}
 			if !yield(view) {

@@ -134,6 +134,21 @@ func IsCodeName(name string, inQuery bool) bool {
 // codeEndings may follow a word of the codeWords.
 var codeEndings = setOf("b64", "base64", "code", "data", "hex", "id", "link", "string", "uri", "url", "value")
 
+// linkEndings are the last words of names whose value is a link.
+var linkEndings = setOf("href", "link", "uri", "url")
+
+// IsLinkToSecret reports whether a name is that of a link to something with the name of a secret,
+// such as password_url. The value is a secret if the link ends in one.
+func IsLinkToSecret(name string) bool {
+	words := words(endsOf(name))
+	last := len(words) - 1
+	if last < 1 || !linkEndings[words[last]] {
+		return false
+	}
+	before := strings.Join(words[:last], " ")
+	return IsSecretName(before) || IsCodeName(before, false)
+}
+
 // endsOf returns a name. Of a very long name, it returns only the beginning and the end.
 func endsOf(name string) string {
 	if len(name) <= maxName {

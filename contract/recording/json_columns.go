@@ -1,0 +1,137 @@
+package recording
+
+import (
+	"maps"
+	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
+)
+
+// columnsFor returns what an object says about members at other places in it: by the names of the
+// columns of a table, as in {"head": {"c1": "API key"}, "rows": [{"c1": "..."}]}, and by the names
+// of parameters in a statement, as in {"query": "...login(password: $p)", "variables": {"p": "..."}}.
+func (j *jsonWalk) columnsFor(i int) map[string]secrecy {
+	var columns map[string]secrecy
+	for member, value := range j.members(i) {
+		var more map[string]secrecy
+		switch j.nodes[value].kind {
+		case '"':
+			more = j.placeholders(value)
+		case '{':
+			more = j.headingsOf(value, headWords[lastWord(j.plain(member))])
+		case '[':
+			more = j.describedColumns(value)
+		}
+		if len(more) == 0 {
+			continue
+		}
+		if columns == nil {
+			columns = map[string]secrecy{}
+		}
+		maps.Copy(columns, more)
+		j.headings[value] = true
+	}
+	return columns
+}
+
+// placeholder matches a parameter in a statement of GraphQL or SQL with the name that it is the
+// value of. The groups are that name and the name of the parameter.
+var placeholder = lazyregexp.New(`([\pL_][\pL\pN_.]*)["` + "`" + `\]]?\s*(?::|=|<>|!=|\blike\b)\s*(?:[$:@{]|%\()([A-Za-z_]\w*)`)
+
+// placeholders returns what a statement says about its parameters.
+func (j *jsonWalk) placeholders(i int) map[string]secrecy {
+	n := j.nodes[i]
+	if n.end-n.start > maxHead || !strings.ContainsAny(string(j.raw[n.start:n.end]), "$@:%{") {
+		return nil
+	}
+	var columns map[string]secrecy
+	statement := j.plain(n)
+	for _, m := range placeholder.FindAllStringSubmatchIndex(statement, -1) {
+		if says := j.secrecy(statement[m[2]:m[3]], true); says != noSecret {
+			if columns == nil {
+				columns = map[string]secrecy{}
+			}
+			name := statement[m[4]:m[5]]
+			columns[name] = max(columns[name], says)
+		}
+	}
+	return columns
+}
+
+// headWords are the last words of names of objects that hold the heads of columns.
+var headWords = wordSet(`head heads header headers heading headings column columns label labels title titles caption captions names legend fields schema`)
+
+// headingsOf returns what an object says that has the names of the columns by what stands for them.
+// IsHead says that the object's own name is that of a head. Otherwise its members must have names
+// such as c1.
+func (j *jsonWalk) headingsOf(i int, isHead bool) map[string]secrecy {
+	var columns map[string]secrecy
+	for member, value := range j.members(i) {
+		name, n := j.plain(member), j.nodes[value]
+		isColumn := columnMember.MatchString(name)
+		if n.kind != '"' || n.end-n.start > maxCell+len(`""`) || !isHead && !isColumn || len(columns) > maxColumns {
+			return nil
+		}
+		says := j.secrecy(j.plain(n), true)
+		if !isColumn {
+			says = min(says, likely) // It may describe what is beside it.
+		}
+		if columns == nil {
+			columns = map[string]secrecy{}
+		}
+		columns[name] = says
+	}
+	return columns
+}
+
+// The members of the objects that describe the columns of a table: those that say what stands for
+// the column in the rows, and those that have its name.
+var (
+	columnIDs   = wordSet(`id key field accessor index prop property column code data slug name`)
+	columnNames = wordSet(`label title header head heading caption text name display`)
+)
+
+// describedColumns returns what a list of objects says that describe the columns of a table, as in
+// [{"field": "c1", "headerName": "API key"}].
+func (j *jsonWalk) describedColumns(i int) map[string]secrecy {
+	var columns map[string]secrecy
+	count := 0
+	for item := range j.items(i) {
+		if count++; j.nodes[item].kind != '{' || count > maxColumns {
+			return columns
+		}
+		var id, name string
+		for member, value := range j.members(item) {
+			n := j.nodes[value]
+			if n.kind != '"' || n.end-n.start > maxCell {
+				continue
+			}
+			plain := strings.ToLower(j.plain(member))
+			switch {
+			case columnNames[plain] && (plain != "name" || id != ""), strings.HasPrefix(plain, "header"):
+				name = j.plain(n)
+			case columnIDs[lastWord(j.plain(member))] && id == "":
+				id = j.plain(n)
+			}
+		}
+		if says := j.columnSecrecy(id, name); says != noSecret {
+			if columns == nil {
+				columns = map[string]secrecy{}
+			}
+			columns[id] = says
+		}
+	}
+	return columns
+}
+
+// columnSecrecy returns what the name of a column says about the values under its id.
+func (j *jsonWalk) columnSecrecy(id, name string) secrecy {
+	switch {
+	case id == "" || name == "" || !headName.MatchString(name):
+		return noSecret
+	case columnMember.MatchString(id):
+		return j.secrecy(name, true)
+	default:
+		return min(j.secrecy(name, true), likely)
+	}
+}
