@@ -44,9 +44,9 @@ type Redactor struct {
 	contract *contract.Contract
 	names    map[string]bool
 	// said has what names said that were asked for before.
-	said     map[named]secrecy
-	hints    *suspect.Hints
-	private  bool
+	said    map[named]secrecy
+	hints   *suspect.Hints
+	private bool
 
 	mu            sync.Mutex
 	before, after *contract.Session
@@ -108,7 +108,7 @@ func (r *Redactor) redact(x *contract.Exchange, source contract.Source) (*redact
 		return nil, errLongHead
 	}
 	x = result.omit(x, func(p part) error { return p.opaque() })
-	x, y, err := r.withoutSecrets(x, &result)
+	s, x, y, err := r.withoutSecrets(x, &result)
 	if err != nil {
 		return nil, err
 	}
@@ -118,24 +118,26 @@ func (r *Redactor) redact(x *contract.Exchange, source contract.Source) (*redact
 		y.Source.Redaction = PrivatePolicy
 	}
 	result.exchange, result.findings = y, r.after.Check(y)
-	if err := (&search{Redactor: r}).sameVerdict(comparison{x, y, r.before.Check(x), result.findings}); err != nil {
+	if err := s.sameVerdict(comparison{x, y, r.before.Check(x), result.findings}); err != nil {
 		return nil, err
 	}
 	return &result, nil
 }
 
-// withoutSecrets returns an exchange without its secrets, and the original without the bodies that
-// had to be left out. It leaves out a body that costs too much to search.
-func (r *Redactor) withoutSecrets(x *contract.Exchange, result *redacted) (original, y *contract.Exchange, err error) {
+// withoutSecrets returns an exchange without its secrets, the original without the bodies that had
+// to be left out, and the search for the secrets. It leaves out a body that costs too much to
+// search.
+func (r *Redactor) withoutSecrets(x *contract.Exchange, result *redacted) (s *search, original, y *contract.Exchange, err error) {
 	for {
-		s := &search{Redactor: r, budgets: newBudgets(x, 1)}
+		s = &search{Redactor: r, budgets: newBudgets(x, 1)}
 		x, y, err = s.withoutSecrets(x, result)
 		if !errors.Is(err, errCostly) {
-			return x, y, err
+			s.budget = nil // What is left to search is short.
+			return s, x, y, err
 		}
 		whole := x
 		if x = result.omit(x, s.budgets.refuse); x == whole {
-			return x, nil, errCostlyHead
+			return s, x, nil, errCostlyHead
 		}
 	}
 }
