@@ -11,9 +11,9 @@ import (
 // same exchange is recorded on each machine.
 const (
 	// freeWork is what a message may cost whatever its length, and workOfByte what each byte of its
-	// body may cost beside that. An ordinary body of JSON takes less than workOfByte.
-	freeWork   = 16 << 20
-	workOfByte = 3
+	// body may cost beside that. A body of JSON takes about that as a rule.
+	freeWork   = 12 << 20
+	workOfByte = 2
 	// workOfNames is how often a byte is read in the search for values with the name of a secret,
 	// and workOfSecret what it costs to look for one more secret.
 	workOfNames  = 5

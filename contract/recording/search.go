@@ -138,6 +138,9 @@ func (s *search) survivesIn(text string, names bool) bool {
 		finders = finders[:2]
 	}
 	found, err := disguise.FindAny(text, s.budget, finders...)
+	if err != nil && !s.thorough && s.budget != s.budgets.heads {
+		s.budget.Spend() // The body is left out without trying its parts.
+	}
 	return found || err != nil
 }
 

@@ -17,5 +17,12 @@ func (b *Budget) Take(bytes int) bool {
 	return b.left >= 0
 }
 
+// Spend takes all that is left.
+func (b *Budget) Spend() {
+	if b != nil {
+		b.left = -1
+	}
+}
+
 // IsSpent reports whether more was taken from the budget than it had.
 func (b *Budget) IsSpent() bool { return b != nil && b.left < 0 }

@@ -13,7 +13,15 @@ type automaton struct {
 	longest []int32
 	// roots are the children of the root by their label.
 	roots [256]int32
+	// near has, for each child of the root, the state after each byte, because most bytes of a text
+	// are read in these states. nearAt has, for a state, its index in near, and is -1 for others. A
+	// small automaton has none.
+	near   [][256]int32
+	nearAt []int32
 }
+
+// fewestStates is the number of states from which the tables of an automaton are worth their time.
+const fewestStates = 4096
 
 func newAutomaton(entries []entry) *automaton {
 	a := &automaton{entries: entries}
@@ -26,7 +34,29 @@ func newAutomaton(entries []entry) *automaton {
 		a.longest[state] = int32(n)
 	}
 	a.link()
+	if len(a.label) >= fewestStates {
+		a.fillNear()
+	}
 	return a
+}
+
+// fillNear makes the tables of the children of the root.
+func (a *automaton) fillNear() {
+	a.nearAt = make([]int32, len(a.label))
+	for state := range a.nearAt {
+		a.nearAt[state] = -1
+	}
+	for _, state := range a.roots {
+		if state == 0 {
+			continue
+		}
+		table := a.roots // Where the child has no child, the byte begins anew.
+		for child := a.first[state]; child != 0; child = a.sibling[child] {
+			table[a.label[child]] = child
+		}
+		a.nearAt[state] = int32(len(a.near)) //nolint:gosec // There are at most 256.
+		a.near = append(a.near, table)
+	}
 }
 
 func (a *automaton) addState(label byte) int32 {
@@ -84,6 +114,11 @@ func (a *automaton) link() {
 // next returns the state after one more byte.
 func (a *automaton) next(state int32, c byte) int32 {
 	for {
+		if a.nearAt != nil {
+			if at := a.nearAt[state]; at >= 0 {
+				return a.near[at][c]
+			}
+		}
 		if child := a.child(state, c); child != 0 || state == 0 {
 			return child
 		}
