@@ -15,9 +15,10 @@ const (
 	freeWork   = 12 << 20
 	workOfByte = 2
 	// workOfNames is how often a byte is read in the search for values with the name of a secret,
-	// and workOfSecret what it costs to look for one more secret.
-	workOfNames  = 5
-	workOfSecret = 256
+	// and workOfSecret and workOfSecretByte what it costs to look for one more secret.
+	workOfNames      = 5
+	workOfSecret     = 256
+	workOfSecretByte = 24
 )
 
 // errCostly says that a search reached its budget.

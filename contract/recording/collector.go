@@ -59,7 +59,7 @@ func (s *search) addValue(value string, of valueOf) {
 	if found, ok := s.known[value]; ok && !found.private && !found.here {
 		return
 	}
-	if suspect.IsHarmlessValue(value) || strings.Trim(value, "*•x. ") == "" || !s.budget.Take(workOfSecret+len(value)) {
+	if suspect.IsHarmlessValue(value) || strings.Trim(value, "*•x. ") == "" || !s.budget.Take(workOfSecret+workOfSecretByte*min(len(value), maxForms)) {
 		return
 	}
 	scheme, start := cutScheme(value, of.scheme)
