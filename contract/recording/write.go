@@ -60,8 +60,9 @@ func writeError(file string, err error) error {
 // Write redacts an exchange and adds it to the recording, with the version of the API and the
 // digest of the operation if its source doesn't name them. It returns what the check finds in the
 // exchange, with regard to those before it. A body that can't be searched for secrets is left out
-// and marked as omitted. An exchange with more secrets than a recording can have, or with a header
-// of more than 256 KiB, is an error, and not recorded. After any other error the recording has
+// and marked as omitted, and so is a body that takes too long to search. An exchange with more
+// secrets than a recording can have, or with a header of more than 256 KiB or one that takes too
+// long to search, is an error, and not recorded. After any other error the recording has
 // failed: a session that lacks an exchange is no longer the same session. Then Close leaves no file
 // and returns the error too.
 func (w *Writer) Write(x *contract.Exchange) ([]contract.Finding, error) {
