@@ -47,7 +47,7 @@ func (p *Probe) curl(r *contract.Request, captured map[string]string) string {
 	}
 	data := ""
 	if len(r.Body) > 0 {
-		if r.Header.Get("Content-Type") == "" {
+		if r.Header.Get(contentType) == "" {
 			args = append(args, "-H", "Content-Type:")
 		}
 		if utf8.Valid(r.Body) && !strings.Contains(string(r.Body), "\x00") {

@@ -3,6 +3,7 @@ package probe
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -36,7 +37,7 @@ func (w *worker) compareHead(ctx context.Context) error {
 			return nil
 		}
 		if i == maxHeads-1 {
-			w.trail = append(trail, step{Exchange: before})
+			w.trail = slices.Concat(trail, []step{{Exchange: before}})
 			w.noteAbout(head, findings[0], "HEAD instead of GET")
 			return nil
 		}
@@ -51,9 +52,11 @@ func changed(before, after *contract.Exchange, at contract.Location) bool {
 	return headerOf(before, at.Name) != headerOf(after, at.Name)
 }
 
+const contentType = "Content-Type"
+
 // contentHeaders are the headers about content that a server may send in the answer to HEAD only if
 // they are those of a GET (RFC 9110, sections 8.6 and 9.3.2). It may leave out all of them.
-var contentHeaders = []string{"Content-Type", "Content-Length", "Content-Encoding", "Content-Language", "Content-Location", "Etag", "Last-Modified"}
+var contentHeaders = []string{contentType, "Content-Length", "Content-Encoding", "Content-Language", "Content-Location", "Etag", "Last-Modified"}
 
 // judgeHead returns in what the answer to HEAD is not that to a GET. Not every server has HEAD.
 func (w *worker) judgeHead(get, head *contract.Exchange) []contract.Finding {
@@ -84,7 +87,7 @@ func (w *worker) judgeHead(get, head *contract.Exchange) []contract.Finding {
 func headerOf(x *contract.Exchange, name string) string {
 	value := x.Response.Header.Get(name)
 	switch name {
-	case "Content-Type":
+	case contentType:
 		plain, _, _ := strings.Cut(value, ";")
 		return strings.ToLower(strings.TrimSpace(plain))
 	case "Content-Length":

@@ -76,7 +76,7 @@ func (w *worker) sendBase(ctx context.Context, method string) (*contract.Exchang
 	request.Method = method
 	if method == http.MethodTrace || method == http.MethodHead {
 		request.Body = nil
-		request.Header.Del("Content-Type")
+		request.Header.Del(contentType)
 	}
 	return w.send(ctx, w.plan.operation, request)
 }

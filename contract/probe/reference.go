@@ -190,13 +190,13 @@ func (w *worker) byName(ctx context.Context, item string, values map[string]stri
 		property := o.InPath(lastParameter(item))
 		from := w.referred(ctx, o, property)
 		if from == nil {
-			return nil, nil
+			return nil, nil //nolint:nilnil // A nil resource says that there is no resource.
 		}
 		r := &resource{item: item, values: copied(values), id: from.id, made: slices.Concat(w.trail, from.made)}
 		r.values[property.Name] = text(from.id)
 		return r, nil
 	}
-	return nil, nil
+	return nil, nil //nolint:nilnil // A nil resource says that there is no resource.
 }
 
 // suffixes are the ends of names that identify something.

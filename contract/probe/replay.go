@@ -108,7 +108,7 @@ func (w *worker) authenticateLike(requests []Sent) {
 	}
 	last := &requests[len(requests)-1]
 	for name, values := range last.Header {
-		if name != "Content-Type" && len(values) > 0 {
+		if name != contentType && len(values) > 0 {
 			w.user.add(contract.InHeader, name, values[0])
 		}
 	}

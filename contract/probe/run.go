@@ -96,7 +96,7 @@ func AddSeeds(f *testing.F, c *contract.Contract, options ...Option) {
 		p.choose(pl)
 		for i := range pl.cases {
 			r := &pl.cases[i].Request
-			f.Add(r.Method, r.URL.RequestURI(), r.Header.Get("Content-Type"), bytes.Clone(r.Body))
+			f.Add(r.Method, r.URL.RequestURI(), r.Header.Get(contentType), bytes.Clone(r.Body))
 		}
 	}
 }

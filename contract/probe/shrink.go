@@ -108,7 +108,7 @@ func (w *worker) again(ctx context.Context, tc *testCase, candidate contract.Req
 // operation.
 func partsOf(r, base *contract.Request) []contract.Request {
 	var all []contract.Request
-	if string(r.Body) != string(base.Body) && r.Header.Get("Content-Type") == base.Header.Get("Content-Type") {
+	if string(r.Body) != string(base.Body) && r.Header.Get(contentType) == base.Header.Get(contentType) {
 		smaller := *r
 		smaller.Body = base.Body
 		all = append(all, smaller)
@@ -139,7 +139,7 @@ func smallerRequests(r *contract.Request) []contract.Request {
 		all = append(all, smaller)
 	}
 	for _, name := range sortedKeys(r.Header) {
-		if name == "Content-Type" && len(r.Body) > 0 || name == authorization {
+		if name == contentType && len(r.Body) > 0 || name == authorization {
 			continue
 		}
 		smaller := *r

@@ -40,7 +40,7 @@ func TestWithoutSecretsIsBounded(t *testing.T) {
 	assert.True(t, y.Response.BodyOmitted)
 	assert.False(t, y.Request.BodyOmitted)
 	require.Len(t, result.omitted, 1)
-	assert.ErrorIs(t, result.omitted[0], errCostly)
+	require.ErrorIs(t, result.omitted[0], errCostly)
 
 	y.Request.Body = nil
 	s.budgets.heads = disguise.NewBudget(1)

@@ -1,6 +1,7 @@
 package recording
 
 import (
+	"bytes"
 	"maps"
 	"strings"
 
@@ -41,7 +42,7 @@ var placeholder = lazyregexp.New(`([\pL_][\pL\pN_.]*)["` + "`" + `\]]?\s*(?::|=|
 // placeholders returns what a statement says about its parameters.
 func (j *jsonWalk) placeholders(i int) map[string]secrecy {
 	n := j.nodes[i]
-	if n.end-n.start > maxHead || !strings.ContainsAny(string(j.raw[n.start:n.end]), "$@:%{") {
+	if n.end-n.start > maxHead || !bytes.ContainsAny(j.raw[n.start:n.end], "$@:%{") {
 		return nil
 	}
 	var columns map[string]secrecy

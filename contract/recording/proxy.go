@@ -169,7 +169,7 @@ func offerNoH2C(header http.Header) {
 	if strings.EqualFold(header.Get("Upgrade"), "h2c") {
 		header.Del("Upgrade")
 		header.Del("Connection")
-		header.Del("Http2-Settings")
+		header.Del("HTTP2-Settings")
 	}
 }
 

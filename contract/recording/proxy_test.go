@@ -66,7 +66,7 @@ func passTo(t *testing.T, grace time.Duration, server *httptest.Server) *passing
 		Report: p.report,
 	}}
 	if server.TLS != nil {
-		next := server.Client().Transport.(*http.Transport).Clone() //nolint:errcheck,forcetypeassert // It is one.
+		next := server.Client().Transport.(*http.Transport).Clone() //nolint:forcetypeassert // The test server has this transport.
 		next.DisableCompression = true
 		proxy.Recorder.Next = next
 	}

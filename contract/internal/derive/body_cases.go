@@ -50,23 +50,31 @@ func (d *deriver) mediaTypes(side contract.Side, holder *document.Node) []mediaT
 		if m.essence() == multiParts {
 			m.sent = multiParts + "; boundary=" + boundary
 		}
-		if body, ok := m.encodeForm(value); ok {
+		if body, unmade := d.encodeOther(side, m, value); unmade == "" {
 			m.body = body
 			others = append(others, m)
-		} else if side == contract.RequestSide && m.isXML() {
-			if m.body, ok = d.encodeXML(m.sources, value); ok {
-				others = append(others, m)
-			} else {
-				d.unmade[m.at] = "no XML is made of it: nothing says the name of its root, or how to write all of it"
-			}
-		} else if plain, ok := value.(string); ok && (len(m.sources) == 0 || strings.HasPrefix(m.sent, "text/") || side == contract.RequestSide) {
-			m.body = []byte(plain)
-			others = append(others, m)
 		} else {
-			d.unmade[m.at] = notJSON
+			d.unmade[m.at] = unmade
 		}
 	}
 	return append(all, others...)
+}
+
+// encodeOther writes a value in a media type other than JSON. If it can't, it says why.
+func (d *deriver) encodeOther(side contract.Side, m mediaType, value any) (body []byte, unmade string) {
+	if body, ok := m.encodeForm(value); ok {
+		return body, ""
+	}
+	if side == contract.RequestSide && m.isXML() {
+		if body, ok := d.encodeXML(m.sources, value); ok {
+			return body, ""
+		}
+		return nil, "no XML is made of it: nothing says the name of its root, or how to write all of it"
+	}
+	if plain, ok := value.(string); ok && (len(m.sources) == 0 || strings.HasPrefix(m.sent, "text/") || side == contract.RequestSide) {
+		return []byte(plain), ""
+	}
+	return nil, notJSON
 }
 
 // bodyCase is a body with its Content-Type, and the findings that a check must have about it.

@@ -72,37 +72,48 @@ func (o *Operation) Returned() []Property {
 
 // properties returns the properties of media types, at any depth, each name once.
 func (o *Operation) properties(side contract.Side, content func(func(string, source) bool)) []Property {
-	found, seen := map[string]Property{}, map[source]bool{}
-	var walk func(sources []source)
-	walk = func(sources []source) {
-		for _, s := range o.combinations(side, sources) {
-			for _, p := range s.parts {
-				if seen[p.node] {
-					continue
-				}
-				seen[p.node] = true
-				for name, each := range sorted(p.Properties) {
-					if _, known := found[name]; !known && !s.otherSideOnly(name) {
-						found[name] = o.property(side, name, []source{each})
-					}
-					walk([]source{each})
-				}
-				if p.Items != nil {
-					walk([]source{p.Items})
-				}
-			}
-		}
-	}
+	w := propertyWalk{o, side, map[string]Property{}, map[source]bool{}}
 	for _, declared := range content {
 		if schema := declared.Target().Get("schema"); schema != nil {
-			walk([]source{schema})
+			w.walk(schema)
 		}
 	}
 	var all []Property
-	for _, each := range sorted(found) {
+	for _, each := range sorted(w.found) {
 		all = append(all, each)
 	}
 	return all
+}
+
+// propertyWalk collects the properties of schemas.
+type propertyWalk struct {
+	*Operation
+
+	side  contract.Side
+	found map[string]Property
+	// seen has the schemas that were visited, since a schema may contain itself.
+	seen map[source]bool
+}
+
+// walk adds the properties of a schema, and those of the values in it.
+func (w propertyWalk) walk(schema source) {
+	for _, s := range w.combinations(w.side, []source{schema}) {
+		for _, p := range s.parts {
+			if w.seen[p.node] {
+				continue
+			}
+			w.seen[p.node] = true
+			for name, each := range sorted(p.Properties) {
+				if _, known := w.found[name]; !known && !s.otherSideOnly(name) {
+					w.found[name] = w.property(w.side, name, []source{each})
+				}
+				w.walk(each)
+			}
+			if p.Items != nil {
+				w.walk(p.Items)
+			}
+		}
+	}
 }
 
 // property returns what schemas say about a property.

@@ -1,6 +1,9 @@
 package derive
 
-import "strconv"
+import (
+	"slices"
+	"strconv"
+)
 
 // seen are the properties and the items of a value that a schema has evaluated, by their names and
 // indices (JSON Schema 2020-12, core, section 11).
@@ -107,10 +110,10 @@ func (s *combined) moreThanEvaluated(base any) []variant {
 				full := value
 				for i := len(full); i < s.prefixed(); i++ {
 					if item, ok := s.deriver.sample(s.side, s.itemAt(i), deepest/2); ok {
-						full = append(full[:len(full):len(full)], item)
+						full = append(slices.Clip(full), item)
 					}
 				}
-				all = append(all, s.extra(p.UnevaluatedItems, pointer(p.at, unevaluatedItems), func(more any) any { return append(full[:len(full):len(full)], more) })...)
+				all = append(all, s.extra(p.UnevaluatedItems, pointer(p.at, unevaluatedItems), func(more any) any { return append(slices.Clip(full), more) })...)
 			}
 		}
 	}

@@ -52,11 +52,11 @@ func mayMatchBoth(one, other *template) bool {
 
 // shapeOf says where a path has parameters, and its method.
 func shapeOf(t *template) string {
-	shape := t.methods[0]
+	shape := []string{t.methods[0]}
 	for _, segment := range t.segments {
-		shape += " " + strconv.FormatBool(strings.Contains(segment, "{"))
+		shape = append(shape, strconv.FormatBool(strings.Contains(segment, "{")))
 	}
-	return shape
+	return strings.Join(shape, " ")
 }
 
 // A document with more shapes of paths than any API has is read in time.
