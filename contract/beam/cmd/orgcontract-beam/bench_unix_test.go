@@ -14,17 +14,19 @@ import (
 )
 
 const (
-	// benchFiles is the number of recordings that the benchmark checks, and benchLines the number
-	// of exchanges in each of them.
-	benchFiles = 200
-	benchLines = 4000
+	// benchFiles is the number of recordings that the benchmark checks, benchLines the number of
+	// exchanges in each of them, and benchNotes that of the notes in each response. Without
+	// compression, they have two gigabytes.
+	benchFiles = 400
+	benchLines = 2500
+	benchNotes = 18
 )
 
 // BenchmarkCheck checks the same recordings by one process and by Beam, each with one and two
 // processors, and prints how many megabytes of recordings were checked a second, the processor
 // seconds and the peak memory.
 func BenchmarkCheck(b *testing.B) {
-	directory := generated(b, without, benchFiles, benchLines)
+	directory := generatedWithNotes(b, without, benchFiles, benchLines, benchNotes)
 	size := int64(0)
 	files, err := filepath.Glob(filepath.Join(directory, "recordings", "*"))
 	require.NoError(b, err)

@@ -27,7 +27,7 @@ paths:
       responses:
         "200":
           description: A book.
-          content: {application/json: {schema: {type: object, required: [title], properties: {title: {type: string, maxLength: 7}}}}}
+          content: {application/json: {schema: {type: object, required: [title], properties: {title: {type: string, maxLength: 7}, notes: {type: array, items: {type: string}}}}}}
 `
 	withSessions = without + `
 x-invariants:
@@ -42,11 +42,17 @@ const secretKey = "sk-live-4e6b1f9a07c2"
 // compressed, damaged, of other hosts, or with sessions that go through several files.
 func generated(t testing.TB, document string, files, lines int) (directory string) {
 	t.Helper()
+	return generatedWithNotes(t, document, files, lines, 1)
+}
+
+// generatedWithNotes is generated, with so many notes of a hundred bytes in each response.
+func generatedWithNotes(t testing.TB, document string, files, lines, notes int) (directory string) {
+	t.Helper()
 	directory = t.TempDir()
 	write(t, filepath.Join(directory, "openapi.yaml"), []byte(document))
 	random := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // The same recordings each time.
 	for n := range files {
-		g := &generator{random: random, file: n, lines: lines}
+		g := &generator{random: random, file: n, lines: lines, notes: notes}
 		name, data := g.recording()
 		write(t, filepath.Join(directory, "recordings", name), data)
 	}
@@ -61,8 +67,8 @@ func write(t testing.TB, file string, data []byte) {
 
 // generator generates one recording.
 type generator struct {
-	random      *rand.Rand
-	file, lines int
+	random             *rand.Rand
+	file, lines, notes int
 }
 
 func (g *generator) recording() (name string, data []byte) {
@@ -112,7 +118,8 @@ func (g *generator) request() (url string, status int, body string) {
 	if g.random.IntN(50) == 0 {
 		title = "5"
 	}
-	return fmt.Sprintf("https://%s/%s/%d", host, path, g.random.IntN(1000)), status, `{"title": ` + title + `}`
+	notes := strings.Repeat(`, "`+strings.Repeat("A note on it. ", 7)+`"`, g.notes)
+	return fmt.Sprintf("https://%s/%s/%d", host, path, g.random.IntN(1000)), status, `{"title": ` + title + `, "notes": [` + strings.TrimPrefix(notes, ", ") + `]}`
 }
 
 func (g *generator) line(n int) string {

@@ -99,13 +99,21 @@ func prism(t *testing.T) string {
 	return "localhost:" + port
 }
 
-// ways are the flags with which a pipeline runs in one process, and with a service.
+// others start other runners than Prism, and return the flags for them. They are there if the tests
+// are built with the tags of these runners.
+var others = map[string]func(t *testing.T) []string{}
+
+// ways are the flags with which a pipeline runs in one process, and with services.
 func ways(t *testing.T) map[string][]string {
 	t.Helper()
-	return map[string][]string{
+	all := map[string][]string{
 		"Prism in the process":   nil,
 		"Prism as a job service": {"--runner=universal", "--environment_type=LOOPBACK", "--endpoint=" + prism(t)},
 	}
+	for name, start := range others {
+		all[name] = start(t)
+	}
+	return all
 }
 
 // assertSame checks that a run on Beam wrote what a run in one process wrote, and no key.
