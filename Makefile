@@ -12,6 +12,7 @@ SUITE         := jsonschema==4.25.1
 GOVULNCHECK   := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 GORELEASER    := github.com/goreleaser/goreleaser/v2@v2.15.4
 ACTIONLINT    := github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
+APACHE_BEAM   := apache-beam==2.77.0
 BENCHSTAT     := golang.org/x/perf/cmd/benchstat@v0.0.0-20260908200009-22c9c6c9d4da
 RECORDINGS    := contract/testdata/recordings
 COVERAGE      := contract/internal/coverage/.coverage
@@ -36,7 +37,7 @@ CONCURRENT := ./contract ./contract/probe ./contract/internal/capture ./contract
 # start no goroutine, or the same ones as other tests.
 SEQUENTIAL := ^(TestDerivedExchanges|TestHostileMessages)$$
 
-.PHONY: help migration generate check-generated check-breaking lint contract coverage evidence live mutate test suite pages race bench bench-check bench-client bench-scale beam bench-beam footprint cover vulnerabilities fuzz sandbox record-sandbox sdks schemathesis probe probe-peers check-release snapshot release ci
+.PHONY: help migration generate check-generated check-breaking lint contract coverage evidence live mutate test suite pages race bench bench-check bench-client bench-scale beam beam-python bench-beam footprint cover vulnerabilities fuzz sandbox record-sandbox sdks schemathesis probe probe-peers check-release snapshot release ci
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' Makefile
@@ -123,7 +124,16 @@ bench-scale: ## Measure how the cost of a check grows, and write the page about 
 	cd contract/benchmarks && $(GO) run ./scale -out ../docs
 
 beam: ## Build and test contract/beam, which checks recordings on Apache Beam; it fetches some 300 modules
-	cd contract/beam && $(GO) vet ./... && $(GO) test -count=1 ./...
+	cd contract/beam && $(GO) vet -tags python ./... && $(GO) test -count=1 ./...
+
+beam-python: ## Run contract/beam on the runner of Beam's Python SDK, with two workers and each bundle twice, where there is Python
+	@if python3 -m venv --help >/dev/null 2>&1; then \
+		folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
+		python3 -m venv "$$folder" && "$$folder/bin/pip" install --quiet --only-binary :all: $(APACHE_BEAM) && \
+		cd contract/beam && BEAM_PYTHON="$$folder/bin/python" $(GO) test -count=1 -tags python -timeout 20m -run '^(TestARetriedBundle|TestTheRecordings|TestAThousand|TestSplitFiles)' ./...; \
+	else \
+		echo "beam-python: Python is not installed, so nothing was run; make beam runs the other tests"; \
+	fi
 
 bench-beam: ## Compare a check by one process with one by Apache Beam, with one and two processors
 	cd contract/beam && $(GO) test -run '^$$' -bench . -benchtime 1x -timeout 30m ./cmd/orgcontract-beam
