@@ -34,14 +34,14 @@ func mergeCommand() *cobra.Command {
 		Short: "Make the reports of several runs",
 		Long: `Merge reads the parts that orgcontract check, coverage or mutate wrote with
 --partial, and makes one report of them. The report and the exit code are the
-same as those of one run over all recordings. The order of the parts makes no
-difference. Each recording must be completely in one part.
+same as those of one run over all recordings with --suggest=false. The order of
+the parts makes no difference. Each recording must be completely in one part.
 
 For parts of check, merge has --strict, --baseline and the other flags of check
-about reports. It suggests no edits, because it would need the recordings to try
-them. Parts of coverage have the reports text, json and html. Parts of mutate
-come from shards that used the same recordings. They have the reports text and
-json.
+about reports. It suggests no edits: check offers an edit only after it has
+tried the edit with every exchange, and parts contain no exchanges. Parts of
+coverage have the reports text, json and html. Parts of mutate come from shards
+that used the same recordings. They have the reports text and json.
 
 All parts must come from the same command, the same document and the same
 version of orgcontract. The flags that change the findings must have had the
