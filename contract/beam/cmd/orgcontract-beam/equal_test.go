@@ -15,7 +15,7 @@ func TestTheRecordingsOfThisRepositoryGiveTheReportsOfOneProcess(t *testing.T) {
 	require.NoError(t, err)
 	one := run(t, root, "orgcontract", "--spec", "openapi.yaml", "contract/testdata/recordings")
 	require.Equal(t, exitHolds, one.code)
-	for name, flags := range ways(t) {
+	for name, flags := range ways(t, root) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			assertSame(t, one, run(t, root, "orgcontract-beam", append(flags, "--spec", "openapi.yaml", "contract/testdata/recordings/*/*.har")...))
@@ -30,7 +30,7 @@ func TestAThousandFilesGiveTheReportsOfOneProcess(t *testing.T) {
 	one := run(t, directory, "orgcontract", "--spec", "openapi.yaml", "recordings")
 	require.Equal(t, exitFailed, one.code)
 	require.Contains(t, one.reports["json"], "invariant.grows")
-	for name, flags := range ways(t) {
+	for name, flags := range ways(t, directory) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			assertSame(t, one, run(t, directory, "orgcontract-beam", append(flags, "--spec", "openapi.yaml", "recordings/*")...))
@@ -43,7 +43,7 @@ func TestSplitFilesGiveTheReportsOfOneProcess(t *testing.T) {
 	t.Parallel()
 	directory := generated(t, without, 20, 500)
 	one := run(t, directory, "orgcontract", "--spec", "openapi.yaml", "recordings")
-	for name, flags := range ways(t) {
+	for name, flags := range ways(t, directory) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			assertSame(t, one, run(t, directory, "orgcontract-beam", append(flags, "--range-bytes=5000", "--spec", "openapi.yaml", "recordings/*")...))

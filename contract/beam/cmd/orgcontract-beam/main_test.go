@@ -99,19 +99,20 @@ func prism(t *testing.T) string {
 	return "localhost:" + port
 }
 
-// others start other runners than Prism, and return the flags for them. They are there if the tests
-// are built with the tags of these runners.
-var others = map[string]func(t *testing.T) []string{}
+// others start other runners than Prism, for recordings in a directory, and return the flags for
+// them. They are there if the tests are built with the tags of these runners.
+var others = map[string]func(t *testing.T, directory string) []string{}
 
-// ways are the flags with which a pipeline runs in one process, and with services.
-func ways(t *testing.T) map[string][]string {
+// ways are the flags with which a pipeline runs in one process, and with services, on recordings in
+// a directory.
+func ways(t *testing.T, directory string) map[string][]string {
 	t.Helper()
 	all := map[string][]string{
 		"Prism in the process":   nil,
 		"Prism as a job service": {"--runner=universal", "--environment_type=LOOPBACK", "--endpoint=" + prism(t)},
 	}
 	for name, start := range others {
-		all[name] = start(t)
+		all[name] = start(t, directory)
 	}
 	return all
 }

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"path/filepath"
 	"testing"
 
 	"github.com/orgcontract/polytomic-organizations/contract/beam/internal/jobservice"
@@ -11,9 +12,12 @@ import (
 
 // The runner of Beam's Python SDK, with two worker processes, runs each bundle at least twice.
 func init() {
-	others["Python's job service"] = func(t *testing.T) []string {
+	others["Python's job service"] = func(t *testing.T, directory string) []string {
 		t.Helper()
-		pool := workerpool.Start(t, programs+"/orgcontract-beam")
-		return []string{"--runner=universal", "--endpoint=" + jobservice.Start(t), "--environment_type=EXTERNAL", "--environment_config=" + pool}
+		pool := workerpool.Start(t, filepath.Join(programs, "orgcontract-beam"), directory)
+		return []string{
+			"--runner=universal", "--endpoint=" + jobservice.Start(t), "--environment_type=EXTERNAL", "--environment_config=" + pool,
+			"--partial=" + filepath.Join(t.TempDir(), "part.json"),
+		}
 	}
 }

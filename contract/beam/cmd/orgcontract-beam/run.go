@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 
 	"github.com/apache/beam/sdks/v2/go/pkg/beam"
@@ -86,8 +87,12 @@ func isLocal() bool {
 	return jobopts.IsLoopback() || inProcess && *jobopts.Endpoint == ""
 }
 
-// runPipeline runs the pipeline, whose last step writes the part.
+// runPipeline runs the pipeline, whose last step writes the part. Workers on Linux get this program,
+// unless the user names another: else Beam would build it anew, which takes its source.
 func (o *options) runPipeline(ctx context.Context, globs []string) error {
+	if self, err := os.Executable(); err == nil && runtime.GOOS == "linux" && *jobopts.WorkerBinary == "" {
+		*jobopts.WorkerBinary = self
+	}
 	p, s := beam.NewPipelineWithRoot()
 	parts := contractbeam.Check(s, o.document, contractbeam.Match(s, globs...))
 	contractbeam.Write(s, o.partial, contractbeam.Merge(s, o.document, parts))

@@ -1,6 +1,6 @@
 // Package workerpool starts workers for tests, each as a process of its own.
 //
-//	endpoint := workerpool.Start(t, "orgcontract-beam")
+//	endpoint := workerpool.Start(t, "orgcontract-beam", "recordings")
 package workerpool
 
 import (
@@ -20,21 +20,21 @@ import (
 type pool struct {
 	fnpb.UnimplementedBeamFnExternalWorkerPoolServer
 
-	ctx     context.Context //nolint:containedctx // It is that of the test, in which the workers run.
-	program string
+	ctx                context.Context //nolint:containedctx // It is that of the test, in which the workers run.
+	program, directory string
 
 	mu      sync.Mutex
 	workers []*exec.Cmd
 }
 
-// Start starts a service that starts a process of the program for each worker that a runner asks
-// for, and returns its address. The program is one that runs pipelines. The service and the workers
-// end with the test, which fails if there were not at least two workers.
-func Start(t testing.TB, program string) string {
+// Start starts a service that starts a process of the program, in a directory, for each worker that
+// a runner asks for, and returns its address. The program is one that runs pipelines. The service
+// and the workers end with the test, which fails if there were not at least two workers.
+func Start(t testing.TB, program, directory string) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "localhost:0")
 	require.NoError(t, err)
-	p := &pool{ctx: t.Context(), program: program}
+	p := &pool{ctx: t.Context(), program: program, directory: directory}
 	server := grpc.NewServer()
 	fnpb.RegisterBeamFnExternalWorkerPoolServer(server, p)
 	go server.Serve(l) //nolint:errcheck // It ends with the test.
@@ -55,6 +55,7 @@ func (p *pool) StartWorker(_ context.Context, r *fnpb.StartWorkerRequest) (*fnpb
 	defer p.mu.Unlock()
 	worker := exec.CommandContext(p.ctx, p.program, "--worker", "--id="+r.GetWorkerId(), //nolint:gosec // The test built it.
 		"--logging_endpoint="+r.GetLoggingEndpoint().GetUrl(), "--control_endpoint="+r.GetControlEndpoint().GetUrl())
+	worker.Dir = p.directory
 	if err := worker.Start(); err != nil {
 		return nil, err
 	}
