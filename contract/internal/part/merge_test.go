@@ -84,10 +84,10 @@ func TestShardsHaveTheReportsOfOneRun(t *testing.T) {
 	c, all := wrongContract(t), files(t)[:3]
 	mutants, err := mutation.Mutants(c)
 	require.NoError(t, err)
-	mutants = mutants[:20]
+	mutants = mutants[:12]
 	one := shown(t, c, tried(t, c, all, mutants))
 	dir := t.TempDir()
-	for _, order := range [][]string{{"1/1"}, {"2/3", "1/3", "3/3"}, {"4/4", "3/4", "2/4", "1/4"}} {
+	for _, order := range [][]string{{"2/3", "1/3", "3/3"}, {"2/2", "1/2"}} {
 		var parts []string
 		for _, text := range order {
 			shard, err := mutation.ParseShard(text)
@@ -97,11 +97,9 @@ func TestShardsHaveTheReportsOfOneRun(t *testing.T) {
 		merged, err := part.Merge(parts)
 		require.NoError(t, err)
 		require.Equal(t, one, shown(t, c, merged))
-		if len(parts) > 1 {
-			merged, err := part.Merge(parts[1:])
-			require.NoError(t, err)
-			assert.NotEqual(t, one, shown(t, c, merged), "a shard is missing")
-		}
+		merged, err = part.Merge(parts[1:])
+		require.NoError(t, err)
+		assert.NotEqual(t, one, shown(t, c, merged), "a shard is missing")
 	}
 }
 
