@@ -15,6 +15,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/signal"
+	"syscall"
 
 	"github.com/apache/beam/sdks/v2/go/pkg/beam"
 	_ "github.com/apache/beam/sdks/v2/go/pkg/beam/io/filesystem/gcs"   // For gs://.
@@ -38,7 +40,10 @@ func main() {
 	o := newOptions(flag.CommandLine)
 	flag.Parse()
 	beam.Init() // In a worker, it doesn't return.
-	os.Exit(exitCode(o.run(context.Background(), flag.Args(), os.Stdout, os.Stderr), os.Stderr))
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	err := o.run(ctx, flag.Args(), os.Stdout, os.Stderr)
+	stop()
+	os.Exit(exitCode(err, os.Stderr))
 }
 
 func exitCode(err error, stderr io.Writer) int {

@@ -20,6 +20,9 @@ func TestWhatIsRefused(t *testing.T) {
 	}{
 		"no recordings":               {nil, "name at least one recording"},
 		"no such recordings":          {[]string{"none/*"}, `no files matching pattern "none/*"`},
+		"an empty name":               {[]string{""}, "the name of a recording is empty"},
+		"an unknown file system":      {[]string{"ftp://a.example/*"}, "ftp://a.example/*: recordings can't be read from ftp://; name local files, gs:// or s3://"},
+		"not a glob":                  {[]string{"recordings/["}, "recordings/[: this is not a glob"},
 		"no such document":            {[]string{"--spec", "no.yaml", "recordings/*"}, "no.yaml: no such file or directory; name an OpenAPI document"},
 		"not a document":              {[]string{"--spec", "recordings/0000.har", "recordings/*"}, "recordings/0000.har"},
 		"an unknown rule":             {[]string{"--ignore-rule", "no", "recordings/*"}, `--ignore-rule: "no" is not a rule`},

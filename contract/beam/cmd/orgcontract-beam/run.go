@@ -75,6 +75,26 @@ func (o *options) check(globs []string) error {
 		return fmt.Errorf("--formats %q: write %s or %s", o.formats, assertFormats, annotateFormats)
 	case o.partial == "" && !isLocal():
 		return errors.New("the workers may be on other machines: name a file that all of them reach with --partial, as gs://BUCKET/part.json")
+	}
+	for _, glob := range globs {
+		if err := checkGlob(glob); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// checkGlob returns an error if no file can have a name like this.
+func checkGlob(glob string) error {
+	scheme, _, isURL := strings.Cut(glob, "://")
+	_, err := filepath.Match(glob, "")
+	switch {
+	case glob == "":
+		return errors.New("the name of a recording is empty; name a file, or a glob of them")
+	case isURL && scheme != "gs" && scheme != "s3":
+		return fmt.Errorf("%s: recordings can't be read from %s://; name local files, gs:// or s3://", glob, scheme)
+	case !isURL && err != nil:
+		return fmt.Errorf("%s: this is not a glob; write a bracket of a name as \\[", glob)
 	default:
 		return nil
 	}
@@ -96,10 +116,17 @@ func (o *options) runPipeline(ctx context.Context, globs []string) error {
 	p, s := beam.NewPipelineWithRoot()
 	parts := contractbeam.Check(s, o.document, contractbeam.Match(s, globs...))
 	contractbeam.Write(s, o.partial, contractbeam.Merge(s, o.document, parts))
-	if err := beamx.Run(ctx, p); err != nil {
-		return errors.New("the pipeline failed: " + cause(err))
+	done := make(chan error, 1)
+	go func() { done <- beamx.Run(ctx, p) }()
+	select {
+	case <-ctx.Done(): // Some runners don't end then.
+		return errors.New("interrupted; no report is written, and a job on other machines may go on")
+	case err := <-done:
+		if err != nil {
+			return errors.New("the pipeline failed: " + cause(err))
+		}
+		return nil
 	}
-	return nil
 }
 
 // cause returns the last line of an error of Beam. The lines before it show the steps of the
