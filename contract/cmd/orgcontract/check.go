@@ -164,6 +164,6 @@ func (o *checkOptions) check(
 		r.Add(checked.Exchange, checked.Findings)
 		edits.add(checked)
 	}
-	done.addNotChecked()
+	done.report.AddRecordings(done.tally)
 	return done, edits.suggest(ctx)
 }

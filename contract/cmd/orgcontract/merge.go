@@ -221,7 +221,7 @@ func (m *merging) check(c *contract.Contract) (conclude func() error, err error)
 	}
 	r.Merge(m.part.Check)
 	done := &outcome{contract: c, report: r, tally: m.part.Recordings}
-	done.addNotChecked()
+	done.report.AddRecordings(done.tally)
 	conclude = func() error { return m.conclude(m.cmd, done) }
 	switch {
 	case done.isEmpty(m.allowEmpty):

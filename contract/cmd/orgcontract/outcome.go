@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -27,20 +26,6 @@ func (d *outcome) isEmpty(allowed bool) bool {
 	return d.tally.Checked == 0 && (!allowed || !d.tally.IsComplete())
 }
 
-// addNotChecked adds what was not checked to the report.
-func (d *outcome) addNotChecked() {
-	document := contract.Place{File: d.contract.Name(), Line: 1, Column: 1}
-	for _, line := range d.tally.Lines() {
-		d.report.AddNote(report.NotChecked, document, line)
-	}
-	for _, line := range d.tally.Unread() {
-		d.report.AddNote(report.NotChecked, document, "a recording that can't be read: "+line)
-	}
-	if !d.tally.IsComplete() {
-		d.report.Incomplete()
-	}
-}
-
 // conclude prints what was not checked, and returns the error with which the command ends.
 func (o *reportOptions) conclude(cmd *cobra.Command, d *outcome) error {
 	failed, checked := saySkipped(cmd, d.tally), d.tally.Checked
@@ -51,7 +36,7 @@ func (o *reportOptions) conclude(cmd *cobra.Command, d *outcome) error {
 	case failed != nil:
 		return failed
 	case d.isEmpty(o.allowEmpty):
-		return runError{d.nothingChecked()}
+		return runError{d.tally.NothingChecked()}
 	case checked < o.minExchanges:
 		return runError{fmt.Errorf("%s checked, and --min-exchanges asks for %d; record more", wereChecked(checked), o.minExchanges)}
 	case !d.report.Holds(o.strict):
@@ -59,14 +44,6 @@ func (o *reportOptions) conclude(cmd *cobra.Command, d *outcome) error {
 	default:
 		return nil
 	}
-}
-
-// nothingChecked returns an error that says why no exchange was checked.
-func (d *outcome) nothingChecked() error {
-	if d.tally.Skipped() == 0 {
-		return errors.New("no exchange was checked: the recordings hold none; record some, or add --allow-empty")
-	}
-	return fmt.Errorf("no exchange was checked: %s; record others, or add --allow-empty", d.tally.Summary())
 }
 
 func wereChecked(n int) string {

@@ -73,12 +73,7 @@ func (o *reportOptions) newReport(c *contract.Contract) (*report.Report, error) 
 	}
 	r := report.New(c)
 	r.SetBaseline(known, time.Now())
-	for _, u := range c.Unchecked() {
-		r.AddNote(report.NotChecked, u.Document, u.What)
-	}
-	for _, w := range c.Warnings() {
-		r.AddWarning(w)
-	}
+	r.AddDocument()
 	if o.strictDocument {
 		r.StrictDocument()
 	}

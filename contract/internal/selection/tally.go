@@ -2,6 +2,7 @@ package selection
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -93,6 +94,14 @@ func (t *Tally) IsEmpty() bool {
 
 // IsSame reports whether the other tally is about the same exchanges.
 func (t *Tally) IsSame(other *Tally) bool { return t.Checked == other.Checked && t.sum == other.sum }
+
+// NothingChecked returns an error that says in one line why no exchange was checked.
+func (t *Tally) NothingChecked() error {
+	if t.Skipped() == 0 {
+		return errors.New("no exchange was checked: the recordings hold none; record some, or add --allow-empty")
+	}
+	return fmt.Errorf("no exchange was checked: %s; record others, or add --allow-empty", t.Summary())
+}
 
 // Merge adds the counts of another tally.
 func (t *Tally) Merge(other *Tally) {

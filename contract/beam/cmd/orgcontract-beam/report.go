@@ -73,10 +73,8 @@ func (o *options) report(c *contract.Contract, found *part.Part, targets []outpu
 // verdict returns the error for what was found.
 func (o *options) verdict(r *report.Report, t *selection.Tally, isEmpty bool) error {
 	switch {
-	case isEmpty && t.Skipped() == 0:
-		return errors.New("no exchange was checked: the recordings hold none; record some, or add --allow-empty")
 	case isEmpty:
-		return fmt.Errorf("no exchange was checked: %s; record others, or add --allow-empty", t.Summary())
+		return t.NothingChecked()
 	case t.Checked < o.minExchanges:
 		return fmt.Errorf("%s checked, and --min-exchanges asks for %d; record more", output.Count(t.Checked, "exchange"), o.minExchanges)
 	case !r.Holds(o.strict):
@@ -96,26 +94,12 @@ func (o *options) newReport(c *contract.Contract, found *part.Part) (*report.Rep
 		}
 		r.SetBaseline(known, time.Now())
 	}
-	for _, u := range c.Unchecked() {
-		r.AddNote(report.NotChecked, u.Document, u.What)
-	}
-	for _, w := range c.Warnings() {
-		r.AddWarning(w)
-	}
+	r.AddDocument()
 	if o.strictDocument {
 		r.StrictDocument()
 	}
 	r.Merge(found.Check)
-	document := contract.Place{File: c.Name(), Line: 1, Column: 1}
-	for _, line := range found.Recordings.Lines() {
-		r.AddNote(report.NotChecked, document, line)
-	}
-	for _, line := range found.Recordings.Unread() {
-		r.AddNote(report.NotChecked, document, "a recording that can't be read: "+line)
-	}
-	if !found.Recordings.IsComplete() {
-		r.Incomplete()
-	}
+	r.AddRecordings(found.Recordings)
 	return r, nil
 }
 
