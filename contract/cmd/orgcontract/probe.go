@@ -187,15 +187,30 @@ func (f *probeFlags) probe(
 	}
 	result, err := p.Run(ctx)
 	shown.end()
-	if err = errors.Join(err, failed); err != nil {
+	if err != nil {
 		return runError{oneLine(errors.Join(err, discard(writer)))}
 	}
-	if writer != nil {
-		if err := writer.Close(); err != nil {
-			return runError{err}
-		}
+	failed = endRecording(writer, failed)
+	err = f.conclude(ctx, cmd, c, p, result, r, targets, outputs)
+	if failed == nil {
+		return err
 	}
-	return f.conclude(ctx, cmd, c, p, result, r, targets, outputs)
+	if errors.Is(err, errFindings) {
+		err = nil // The reports have them. That the recording is missing weighs more.
+	}
+	return runError{oneLine(errors.Join(failed, err))}
+}
+
+// endRecording closes the recording, or discards it if an exchange could not be written.
+func endRecording(w *recording.Writer, failed error) error {
+	switch {
+	case w == nil:
+		return nil
+	case failed != nil:
+		return errors.Join(failed, w.Discard())
+	default:
+		return w.Close()
+	}
 }
 
 func discard(w *recording.Writer) error {

@@ -68,13 +68,13 @@ func (f *Finder) Add(text string) {
 	}
 	switch {
 	case len(text) < shortest:
-	case len(skeleton) >= shortestSkeleton:
+	case len(skeleton) >= shortestSkeleton && isVaried(skeleton):
 		found := traces(text, skeleton)
 		if f.count++; f.count <= maxRare {
 			found = append(found, rareTraces(text)...)
 		}
 		for _, trace := range found {
-			if len(trace) >= shortestSkeleton { // Shorter ones are found by chance.
+			if len(trace) >= shortestSkeleton && isVaried(trace) { // Others are found by chance.
 				f.skeletons.Add(trace, 0)
 			}
 		}
@@ -86,6 +86,27 @@ func (f *Finder) Add(text string) {
 		}
 		f.words[strings.ToLower(text)] = true
 	}
+}
+
+// fewestDistinct is how many different letters and digits a string must have to be found by them. A
+// string of fewer, such as "aaaaaaaa", is in many texts by chance when what stands between its
+// letters is ignored.
+const fewestDistinct = 4
+
+func isVaried(skeleton string) bool {
+	var distinct [fewestDistinct - 1]rune
+	n := 0
+	for _, r := range skeleton {
+		if slices.Contains(distinct[:n], r) {
+			continue
+		}
+		if n == len(distinct) {
+			return true
+		}
+		distinct[n] = r
+		n++
+	}
+	return false
 }
 
 // AddParts adds the parts of a string that show by themselves that a text holds some of it, such as
@@ -103,7 +124,7 @@ func (f *Finder) AddParts(text string) {
 // it. [Finder.Add] also adds the string in encodings, such as base64, to find it where decoding
 // fails. AddPlain takes less memory, so it is for a large number of strings.
 func (f *Finder) AddPlain(text string) {
-	if skeleton := skeletonOf(text); len(skeleton) >= shortestSkeleton {
+	if skeleton := skeletonOf(text); len(skeleton) >= shortestSkeleton && isVaried(skeleton) {
 		f.skeletons.Add(skeleton, 0)
 		return
 	}
