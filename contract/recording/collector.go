@@ -151,7 +151,7 @@ const maxDepth = 3
 // collectWithin adds to the known secrets what looks like a secret in a text, or has the name of a
 // secret there.
 func (s *search) collectWithin(text string, kind textKind) {
-	for found := range suspect.In(text) {
+	for _, found := range s.factsOf(text, kind).suspects {
 		if found.Certain {
 			secret := text[found.Start:found.End]
 			s.addDecoded(secret)
@@ -167,18 +167,6 @@ func (s *search) collectWithin(text string, kind textKind) {
 		s.depth--
 	}
 	s.inner(text, s.collect)
-}
-
-// namedValues returns the values in a text that have the name of a secret, or the position of one.
-func (s *search) namedValues(text string, kind textKind) []span {
-	if len(text) < shortestWord {
-		return nil
-	}
-	found := positionsOf(text, kind, func(name string) secrecy { return s.secrecy(name, true) })
-	if !s.hints.IsIn(text) || !s.budget.Take(workOfNames*len(text)) {
-		return found
-	}
-	return append(found, namedValues(text, func(name string) secrecy { return s.secrecy(name, true) }, kind == looseText)...)
 }
 
 // positionsOf returns the values in a text that are secrets by their position, whatever names there

@@ -46,6 +46,8 @@ type Redactor struct {
 	// said has what names said that were asked for before.
 	said    map[named]secrecy
 	hints   *suspect.Hints
+	facts   knownFacts
+	clean   cleanTexts
 	private bool
 
 	mu            sync.Mutex

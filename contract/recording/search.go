@@ -1,6 +1,8 @@
 package recording
 
 import (
+	"crypto/sha256"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -103,7 +105,7 @@ func (s *search) spliced(text string, kind textKind) string {
 	var all []match
 	end := 0
 	for _, change := range append(changes, match{span: span{len(text), len(text)}}) {
-		all = append(all, s.suspects(text, end, change.start)...)
+		all = append(all, s.suspects(kindOfText{text, kind}, span{end, change.start})...)
 		if change.end > change.start {
 			all = append(all, change)
 		}
@@ -113,19 +115,23 @@ func (s *search) spliced(text string, kind textKind) string {
 }
 
 // suspects returns what looks like a secret in a part of a text.
-func (s *search) suspects(text string, start, end int) []match {
-	part := text[start:end]
+func (s *search) suspects(of kindOfText, in span) []match {
+	part := of.text[in.start:in.end]
 	if len(part) < shortestSecret {
 		return nil
 	}
+	looksSecret := suspect.In(part)
+	if f := s.facts.all[of]; f != nil && len(part) == len(of.text) {
+		looksSecret = slices.Values(f.suspects)
+	}
 	var all []match
-	for found := range suspect.In(part) {
+	for found := range looksSecret {
 		secret := part[found.Start:found.End]
 		if s.localCount < maxLocal {
 			s.localCount++
 			s.local.Add(secret)
 		}
-		all = append(all, match{span{start + found.Start, start + found.End}, shape(s.key, secret)})
+		all = append(all, match{span{in.start + found.Start, in.start + found.End}, shape(s.key, secret)})
 	}
 	return merge(all, nil)
 }
@@ -133,13 +139,23 @@ func (s *search) suspects(text string, start, end int) []match {
 // survivesIn reports whether a text holds a known secret in any form, or can't be searched. With
 // names, the text is a name of the API, so it may hold short secrets and private strings.
 func (s *search) survivesIn(text string, names bool) bool {
-	finders := []*disguise.Finder{&s.survivors, &s.local, &s.shortOnes, &s.privates}
+	finders := []*disguise.Finder{&s.survivors, &s.shortOnes, &s.privates}
 	if names {
-		finders = finders[:2]
+		finders = finders[:1]
 	}
-	found, err := disguise.FindAny(text, s.budget, finders...)
+	key := searched{sha256.Sum256([]byte(text)), names}
+	if s.clean.has(key, s.count) {
+		if s.localCount == 0 {
+			return false
+		}
+		finders = nil
+	}
+	found, err := disguise.FindAny(text, s.budget, append(finders, &s.local)...)
 	if err != nil && !s.thorough && s.budget != s.budgets.heads {
 		s.budget.Spend() // The body is left out without trying its parts.
+	}
+	if !found && err == nil {
+		s.clean.add(key, s.count)
 	}
 	return found || err != nil
 }

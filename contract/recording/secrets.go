@@ -28,7 +28,9 @@ type secretSet struct {
 	// survivors finds the secrets after redaction, by other means; shortOnes and privates find the
 	// short ones and the private strings.
 	survivors, shortOnes, privates disguise.Finder
-	full                           bool
+	// count is how many strings were added. It tells what an earlier search looked for.
+	count int
+	full  bool
 }
 
 // replacement is what stands in the place of a string.
@@ -107,6 +109,7 @@ func (s *secretSet) put(text string, with replacement) string {
 		return with.text
 	}
 	s.known[text] = with
+	s.count++
 	if with.here || len(text) < shortestWord && !with.private || len(text) < 2 || with.text == text {
 		return with.text
 	}

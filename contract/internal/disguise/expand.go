@@ -19,6 +19,9 @@ const (
 
 // expand decompresses the data in a text that is compressed and then encoded in base64.
 func expand(text string) string {
+	if !strings.Contains(text, "eJ") && !strings.Contains(text, "H4sI") && !strings.Contains(text, "eA") && !strings.Contains(text, "eN") && !strings.Contains(text, "eF") {
+		return ""
+	}
 	var b strings.Builder
 	for start := 0; start < len(text); {
 		end := start
@@ -74,6 +77,9 @@ var packedStarts = []string{"\x1f\x8b\x08", "\x78\x01", "\x78\x5e", "\x78\x9c", 
 
 // legibleExpanded finds compressed data anywhere in decoded bytes, and returns the text in it.
 func legibleExpanded(decoded []byte) string {
+	if bytes.IndexByte(decoded, packedStarts[0][0]) < 0 && bytes.IndexByte(decoded, packedStarts[1][0]) < 0 {
+		return ""
+	}
 	var b strings.Builder
 	for _, start := range packedStarts {
 		for tried, at := 0, 0; tried < maxPacked; tried++ {

@@ -196,12 +196,10 @@ func isWordByte(c byte) bool {
 func skeletonOf(text string) string {
 	skeleton := make([]byte, 0, len(text))
 	for i := 0; i < len(text); i++ {
-		switch c := text[i]; {
-		case c >= '0' && c <= '9' || c >= 'a' && c <= 'z':
-			skeleton = append(skeleton, c)
-		case c >= 'A' && c <= 'Z':
-			skeleton = append(skeleton, c|0x20)
-		case c >= utf8.RuneSelf:
+		c := text[i]
+		if plain := plainSkeletons[c]; plain != 0 {
+			skeleton = append(skeleton, plain)
+		} else if c >= utf8.RuneSelf {
 			r, size := utf8.DecodeRuneInString(text[i:])
 			switch {
 			case size == 1: // The byte is not part of a character.
@@ -215,6 +213,16 @@ func skeletonOf(text string) string {
 	}
 	return string(skeleton)
 }
+
+// plainSkeletons are the letters and digits of ASCII in lower case. All other bytes are zero.
+var plainSkeletons = func() (skeletons [256]byte) {
+	for c := range byte(utf8.RuneSelf) {
+		if isWordByte(c) {
+			skeletons[c] = byte(unicode.ToLower(rune(c)))
+		}
+	}
+	return skeletons
+}()
 
 // latinSkeletons are the skeletons of the characters of Latin-1. They are kept, because decoded
 // bytes hold many of these characters.

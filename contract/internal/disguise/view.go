@@ -1,6 +1,9 @@
 package disguise
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // The bounds of a search. A view is a text itself, or the text decoded. To search a view takes as
 // much time as to search a text of its length.
@@ -77,25 +80,52 @@ func dropZeros(text string) string {
 	return strings.ReplaceAll(text, "\x00", "")
 }
 
+// The kinds of bytes in what was decoded.
+const (
+	asciiByte = iota
+	highByte
+	zeroByte
+	controlByte
+)
+
+var kindOfByte = func() (kinds [256]uint8) {
+	for c := range kinds {
+		switch {
+		case c == 0:
+			kinds[c] = zeroByte
+		case c < ' ' && c != '\t' && c != '\n' && c != '\r', c == 0x7f:
+			kinds[c] = controlByte
+		case c >= utf8.RuneSelf:
+			kinds[c] = highByte
+		}
+	}
+	return kinds
+}()
+
 // legible returns the parts of decoded bytes that are text, with a separator between them. Bytes
 // that are not UTF-8 are taken for Latin-1, and the zeros of UTF-16 are left out.
 func legible(decoded []byte) string {
 	var b strings.Builder
-	start, zeros := 0, 0
+	start := 0
+	var counts [controlByte]int // By the kind of byte.
 	flush := func(end int) {
 		part := decoded[start:end]
-		if len(part)-zeros >= shortest && isText(part) {
+		switch {
+		case len(part)-counts[zeroByte] < shortest:
+		case counts[asciiByte] == len(part):
+			b.Write(part)
+			b.WriteByte('\n')
+		case isText(part):
 			b.WriteString(textOf(part))
 			b.WriteByte('\n')
 		}
-		start, zeros = end+1, 0
+		start, counts = end+1, [controlByte]int{}
 	}
 	for i, c := range decoded {
-		switch {
-		case c == 0:
-			zeros++
-		case c < ' ' && c != '\t' && c != '\n' && c != '\r', c == 0x7f:
+		if kind := kindOfByte[c]; kind == controlByte {
 			flush(i)
+		} else {
+			counts[kind]++
 		}
 	}
 	flush(len(decoded))

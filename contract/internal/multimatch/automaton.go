@@ -21,7 +21,7 @@ type automaton struct {
 }
 
 // fewestStates is the number of states from which the tables of an automaton are worth their time.
-const fewestStates = 4096
+const fewestStates = 512
 
 func newAutomaton(entries []entry) *automaton {
 	a := &automaton{entries: entries}
