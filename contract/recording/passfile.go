@@ -2,6 +2,7 @@ package recording
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
 )
@@ -32,12 +33,26 @@ func passFilesOf(text string) []span {
 			found = append(found, unquoted(text, span{m[2], m[3]}))
 		}
 	}
-	for _, m := range deviceLine.FindAllStringSubmatchIndex(text, -1) {
-		if likely.hides(text[m[2]:m[3]]) {
-			found = append(found, span{m[2], m[3]})
-		}
-	}
+	found = append(found, deviceLinesOf(text)...)
 	return append(found, userLinesOf(text)...)
+}
+
+// deviceLinesOf returns the secrets in the lines of the configuration of a router. Only lines with
+// the first letter of such a line are matched, because to match all takes long.
+func deviceLinesOf(text string) []span {
+	var found []span
+	start := 0
+	for line := range strings.Lines(text) {
+		if bare := strings.TrimLeft(line, " \t"); bare != "" && (bare[0] >= utf8.RuneSelf || strings.IndexByte("eusnrtck", bare[0]|0x20) >= 0) {
+			for _, m := range deviceLine.FindAllStringSubmatchIndex(line, -1) {
+				if likely.hides(line[m[2]:m[3]]) {
+					found = append(found, span{start + m[2], start + m[3]})
+				}
+			}
+		}
+		start += len(line)
+	}
+	return found
 }
 
 // userLinesOf returns the passwords in a text of which each line is a user and a password.

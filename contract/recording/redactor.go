@@ -237,7 +237,11 @@ func (r *Redactor) secrecy(name string, isParameter bool) secrecy {
 
 func (r *Redactor) nameSays(name string, isParameter bool) secrecy {
 	switch {
-	case r.names[strings.ToLower(name)], suspect.IsSecretName(name), isParameter && suspect.IsKeyName(name):
+	case r.names[strings.ToLower(name)]:
+		return certain
+	case !r.hints.IsInName(name):
+		return noSecret
+	case suspect.IsSecretName(name), isParameter && suspect.IsKeyName(name):
 		return certain
 	case suspect.IsLinkToSecret(name):
 		return inLink

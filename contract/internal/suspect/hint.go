@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/multimatch"
 )
@@ -19,19 +20,14 @@ type Hints struct{ set multimatch.Set }
 // NewHints returns hints for the names that [IsSecretName] and [IsKeyName] know, and for others.
 func NewHints(others []string) *Hints {
 	h := &Hints{}
-	for _, stem := range slices.Concat(stems, foreignParts, slices.Collect(maps.Keys(codeWords)), others) {
+	for _, stem := range slices.Concat(stems, secretParts, foreignParts, slices.Collect(maps.Keys(codeWords)), others) {
 		h.set.Add(hinted(stem), 0)
 	}
 	return h
 }
 
 // IsIn reports whether a text may hold the name of a secret. It is not safe for concurrent use.
-func (h *Hints) IsIn(text string) bool {
-	for range h.set.All(hinted(text)) {
-		return true
-	}
-	return false
-}
+func (h *Hints) IsIn(text string) bool { return h.holds(hinted(text)) }
 
 // hinted returns a text as it is compared with the stems: in lower case, without accents, and with
 // digits and signs replaced by the letters that they stand for, as in passw0rd.
@@ -41,4 +37,42 @@ func hinted(text string) string {
 		return text
 	}
 	return letterOf.Replace(text)
+}
+
+// IsInName reports whether a name may be one that [IsSecretName], [IsKeyName], [IsLinkToSecret] or
+// [IsCodeName] knows, or one of the others. IsCodeName knows more names in a query. It takes less
+// time than each of these. It is not safe for concurrent use.
+func (h *Hints) IsInName(name string) bool {
+	name = endsOf(name)
+	// What separates words is left out, and so are, if they don't stand for a letter, digits.
+	letters, all := make([]byte, 0, maxName), make([]byte, 0, maxName)
+	for i := range len(name) {
+		switch c := name[i]; {
+		case c >= 'a' && c <= 'z':
+			letters, all = append(letters, c), append(all, c)
+		case c >= 'A' && c <= 'Z':
+			letters, all = append(letters, c|0x20), append(all, c|0x20)
+		case c >= utf8.RuneSelf || c == '$' || c == '@':
+			return true // It takes more to compare it.
+		case c >= '0' && c <= '9':
+			letter := letterOfDigit[c-'0']
+			if letter != 0 {
+				letters = append(letters, letter)
+			} else {
+				letter = c
+			}
+			all = append(all, letter)
+		}
+	}
+	return h.holds(string(letters)) || len(all) > len(letters) && h.holds(string(all))
+}
+
+// letterOfDigit are the letters that letterOf puts in the place of digits.
+var letterOfDigit = [10]byte{0: 'o', 1: 'i', 3: 'e', 4: 'a', 5: 's'}
+
+func (h *Hints) holds(text string) bool {
+	for range h.set.All(text) {
+		return true
+	}
+	return false
 }
