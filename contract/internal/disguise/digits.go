@@ -4,7 +4,9 @@ import (
 	"encoding/base32"
 	"encoding/base64"
 	"encoding/hex"
+	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // decodeBase64 decodes everything in a text that can be base64, in either alphabet and whatever is
@@ -13,13 +15,8 @@ import (
 func decodeBase64(text string) string {
 	digits := make([]byte, 0, len(text))
 	for i := range len(text) {
-		switch c := text[i]; {
-		case isWordByte(c) && c < 0x80, c == '+', c == '/':
-			digits = append(digits, c)
-		case c == '-':
-			digits = append(digits, '+')
-		case c == '_':
-			digits = append(digits, '/')
+		if digit := base64Digits[text[i]]; digit != 0 {
+			digits = append(digits, digit)
 		}
 	}
 	var b strings.Builder
@@ -34,6 +31,18 @@ func decodeBase64(text string) string {
 	}
 	return b.String()
 }
+
+// base64Digits are the digits of both alphabets of base64, as those of the standard alphabet. All
+// other bytes are zero.
+var base64Digits = func() (digits [256]byte) {
+	for c := range byte(utf8.RuneSelf) {
+		if isBase64Byte(c) {
+			digits[c] = c
+		}
+	}
+	digits['-'], digits['_'] = '+', '/'
+	return digits
+}()
 
 // decodeBase32 decodes the runs in a text that can be base32, at each of the eight alignments.
 func decodeBase32(text string) string {
@@ -75,6 +84,11 @@ func writeBase32(b *strings.Builder, digits string) {
 // hexPrefixes removes the prefixes before the hexadecimal digits of a byte.
 var hexPrefixes = strings.NewReplacer("0x", "", "0X", "", `\x`, "", `\X`, "", `\u00`, "", "%u00", "", "U+00", "")
 
+// hasHexPrefix reports whether a text has one of the hexPrefixes.
+func hasHexPrefix(text string) bool {
+	return slices.ContainsFunc([]string{"0x", "0X", `\x`, `\X`, "u00", "U+"}, func(prefix string) bool { return strings.Contains(text, prefix) })
+}
+
 // decodeHex decodes everything in a text that can be bytes in hexadecimal, whatever is between the
 // digits.
 func decodeHex(text string) string {
@@ -94,7 +108,7 @@ func decodeHex(text string) string {
 		digits = digits[:0]
 	}
 	plain := text
-	if strings.ContainsAny(text, "xX") || strings.Contains(text, "u00") || strings.Contains(text, "U+") {
+	if hasHexPrefix(text) {
 		plain = hexPrefixes.Replace(text)
 	}
 	for i := range len(plain) {

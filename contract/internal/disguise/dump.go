@@ -83,7 +83,8 @@ func dropBetween(text string) string {
 	for length := 1; length <= maxBetween; length++ {
 		step := length + 1
 		for i := 0; i+2*step <= len(text); {
-			if text[i+1] != text[i+1+step] {
+			// A run is longer than this, so its first separators are enough to leave most bytes.
+			if text[i+1] != text[i+1+step] || i+3*step < len(text) && text[i+1] != text[i+1+2*step] {
 				i++
 				continue
 			}

@@ -59,6 +59,9 @@ var tokenDecoders = []func(string) []byte{
 var wholeTokens85 = [...]func(token string) []byte{
 	func(token string) []byte {
 		bare := strings.TrimSuffix(strings.TrimPrefix(token, "<~"), "~>")
+		if strings.ContainsAny(bare, "vwxy{|}~") { // They are not digits.
+			return nil
+		}
 		decoded := make([]byte, 4*len(bare))
 		n, read, err := ascii85.Decode(decoded, []byte(bare), true)
 		if read < len(bare) {
