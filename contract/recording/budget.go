@@ -12,13 +12,14 @@ import (
 const (
 	// freeWork is what a message may cost whatever its length, and workOfByte what each byte of its
 	// body may cost beside that. A body of JSON takes about that as a rule.
-	freeWork   = 12 << 20
+	freeWork   = 8 << 20
 	workOfByte = 2
-	// workOfNames is how often a byte is read in the search for values with the name of a secret,
-	// and workOfSecret and workOfSecretByte what it costs to look for one more secret.
-	workOfNames      = 5
-	workOfSecret     = 256
-	workOfSecretByte = 24
+	// workOfNames is what it costs to search a byte for values with the name of a secret,
+	// workOfSecret what it costs to take a secret apart, and workOfForm what each byte costs that is
+	// then looked for, because it becomes a state of an automaton.
+	workOfNames  = 10
+	workOfSecret = 256
+	workOfForm   = 4
 )
 
 // errCostly says that a search reached its budget.

@@ -19,17 +19,8 @@ import (
 // and the other body stays.
 func TestWithoutSecretsIsBounded(t *testing.T) {
 	t.Parallel()
-	c, err := contract.Parse("openapi.yaml", []byte("openapi: 3.0.3\ninfo: {title: a, version: '1'}\npaths: {}\n"))
-	require.NoError(t, err)
-	encoded := base64.StdEncoding.EncodeToString([]byte(hex.EncodeToString([]byte("the quick brown fox has a password"))))
-	x := &contract.Exchange{
-		Request: contract.Request{
-			Method: http.MethodPost, URL: &url.URL{Scheme: "https", Host: "a.example", Path: "/"},
-			Header: http.Header{"Content-Type": {"text/plain"}}, Body: []byte("a b c"),
-		},
-		Response: &contract.Response{Status: http.StatusOK, Header: http.Header{"Content-Type": {"text/plain"}}, Body: []byte(strings.Repeat(encoded+" ", 40))},
-	}
-	r := NewRedactor(c, RedactorOptions{})
+	x := exchangeWith(encodedBody())
+	r := NewRedactor(emptyContract(t), RedactorOptions{})
 	s := &search{Redactor: r, budgets: budgets{request: disguise.NewBudget(1 << 20), response: disguise.NewBudget(1 << 10), heads: disguise.NewBudget(1 << 20)}}
 	var result redacted
 	original, _, err := s.withoutSecrets(x, &result)
@@ -46,4 +37,88 @@ func TestWithoutSecretsIsBounded(t *testing.T) {
 	s.budgets.heads = disguise.NewBudget(1)
 	y.Request.Header.Set("X-A", strings.Repeat("a", 100))
 	assert.Same(t, y, result.omit(y, s.budgets.refuse), "there is no body to leave out")
+}
+
+// encodedBody is a body that takes more than a small budget to search.
+func encodedBody() []byte {
+	return []byte(strings.Repeat(base64.StdEncoding.EncodeToString([]byte(hex.EncodeToString([]byte("the quick brown fox has a password"))))+" ", 40))
+}
+
+func exchangeWith(body []byte) *contract.Exchange {
+	text := http.Header{"Content-Type": {"text/plain"}}
+	return &contract.Exchange{
+		Request:  contract.Request{Method: http.MethodPost, URL: &url.URL{Scheme: "https", Host: "a.example", Path: "/"}, Header: text.Clone(), Body: []byte("a b c")},
+		Response: &contract.Response{Status: http.StatusOK, Header: text.Clone(), Body: body},
+	}
+}
+
+func emptyContract(t *testing.T) *contract.Contract {
+	t.Helper()
+	c, err := contract.Parse("openapi.yaml", []byte("openapi: 3.0.3\ninfo: {title: a, version: '1'}\npaths: {}\n"))
+	require.NoError(t, err)
+	return c
+}
+
+// TestRedactorLeavesOutCostlyBodies: the search begins anew without a body that costs too much, and
+// an exchange whose headers cost too much is refused alone.
+func TestRedactorLeavesOutCostlyBodies(t *testing.T) {
+	t.Parallel()
+	r := NewRedactor(emptyContract(t), RedactorOptions{})
+	x := exchangeWith(encodedBody())
+	r.budgetsFor = func(x *contract.Exchange, _ int) budgets {
+		return budgets{request: disguise.NewBudget(1 << 20), response: disguise.NewBudget(1 << 10), heads: disguise.NewBudget(1 << 20)}
+	}
+	result, err := r.redact(x, x.Source)
+	require.NoError(t, err)
+	assert.True(t, result.exchange.Response.BodyOmitted)
+	assert.Empty(t, result.exchange.Response.Body)
+	assert.Equal(t, x.Request.Body, result.exchange.Request.Body)
+	require.Len(t, result.omitted, 1)
+	require.ErrorIs(t, result.omitted[0], errCostly)
+
+	r.budgetsFor = func(*contract.Exchange, int) budgets {
+		return budgets{request: disguise.NewBudget(1 << 20), response: disguise.NewBudget(1 << 20), heads: disguise.NewBudget(1)}
+	}
+	x = exchangeWith(nil)
+	x.Request.Header.Set("X-A", strings.Repeat("a", 100))
+	_, err = r.redact(x, x.Source)
+	require.ErrorIs(t, err, errCostlyHead)
+	assert.True(t, isUnrecordable(err))
+}
+
+// TestReviseLeavesOutCostlyBodies: when a recording ends, a body that costs too much is left out,
+// and the recording is not lost. The search may cost twice as much as before.
+func TestReviseLeavesOutCostlyBodies(t *testing.T) {
+	t.Parallel()
+	r := NewRedactor(emptyContract(t), RedactorOptions{})
+	factor := 0
+	r.budgetsFor = func(_ *contract.Exchange, f int) budgets {
+		factor = f
+		return budgets{request: disguise.NewBudget(1 << 20), response: disguise.NewBudget(1 << 10), heads: disguise.NewBudget(1 << 20)}
+	}
+	x := exchangeWith(encodedBody())
+	y, changed, err := r.revise(x)
+	require.NoError(t, err)
+	assert.True(t, changed)
+	assert.True(t, y.Response.BodyOmitted)
+	assert.Equal(t, x.Request.Body, y.Request.Body)
+	assert.Equal(t, 2, factor)
+
+	y, changed, err = r.revise(exchangeWith([]byte("d e f")))
+	require.NoError(t, err)
+	assert.False(t, changed)
+	assert.Equal(t, "d e f", string(y.Response.Body))
+}
+
+// TestEachSecretIsCharged: a body of nothing but secrets reaches its budget, because each secret
+// that is looked for costs what its forms take.
+func TestEachSecretIsCharged(t *testing.T) {
+	t.Parallel()
+	r := NewRedactor(emptyContract(t), RedactorOptions{})
+	s := &search{Redactor: r, budget: disguise.NewBudget(1 << 20)}
+	s.addValue("s3cr3t-Partner-Key-0123456789", valueOf{})
+	assert.False(t, s.budget.IsSpent())
+	s.budget = disguise.NewBudget(workOfForm * r.size() / 2)
+	s.addValue("s3cr3t-Partner-Key-9876543210", valueOf{})
+	assert.True(t, s.budget.IsSpent(), "the second secret takes about as much as the first")
 }

@@ -59,9 +59,11 @@ func (s *search) addValue(value string, of valueOf) {
 	if found, ok := s.known[value]; ok && !found.private && !found.here {
 		return
 	}
-	if suspect.IsHarmlessValue(value) || strings.Trim(value, "*•x. ") == "" || !s.budget.Take(workOfSecret+workOfSecretByte*min(len(value), maxForms)) {
+	if suspect.IsHarmlessValue(value) || strings.Trim(value, "*•x. ") == "" || !s.budget.Take(workOfSecret+len(value)) {
 		return
 	}
+	before := s.size()
+	defer func() { s.budget.Take(workOfForm * (s.size() - before)) }()
 	scheme, start := cutScheme(value, of.scheme)
 	rest := value[start:]
 	if rest == "" {

@@ -12,9 +12,6 @@ type facts struct {
 	// positions are the values that are secrets by their position, and named those with the name of
 	// a secret.
 	positions, named []span
-	// hinted says that the text may hold the name of a secret. Otherwise it was not searched for
-	// one.
-	hinted bool
 	// suspects are what looks like a secret.
 	suspects []suspect.Found
 }
@@ -53,23 +50,18 @@ func (k *knownFacts) keep(key kindOfText, f *facts) {
 	k.size += size
 }
 
-// factsOf returns the facts of a text. To search it for names is charged each time, so the cost of
-// an exchange doesn't depend on what is kept. If the budget is too small, the facts lack the named
-// values.
+// factsOf returns the facts of a text. If the budget is too small to search the text for names, the
+// facts lack the named values.
 func (s *search) factsOf(text string, kind textKind) *facts {
 	key := kindOfText{text, kind}
-	f := s.facts.all[key]
-	if f != nil {
-		if f.hinted && !s.budget.Take(workOfNames*len(text)) {
-			return &facts{positions: f.positions, suspects: f.suspects}
-		}
+	if f := s.facts.all[key]; f != nil {
 		return f
 	}
-	f = &facts{suspects: slices.Collect(suspect.In(text))}
+	f := &facts{suspects: slices.Collect(suspect.In(text))}
 	if len(text) >= shortestWord {
 		name := func(name string) secrecy { return s.secrecy(name, true) }
 		f.positions = positionsOf(text, kind, name)
-		if f.hinted = s.hints.IsIn(text); f.hinted {
+		if s.hints.IsIn(text) {
 			if !s.budget.Take(workOfNames * len(text)) {
 				return f
 			}

@@ -44,11 +44,13 @@ type Redactor struct {
 	contract *contract.Contract
 	names    map[string]bool
 	// said has what names said that were asked for before.
-	said    map[named]secrecy
-	hints   *suspect.Hints
-	facts   knownFacts
-	clean   cleanTexts
-	private bool
+	said  map[named]secrecy
+	hints *suspect.Hints
+	facts knownFacts
+	clean cleanTexts
+	// budgetsFor returns what the search of an exchange may cost, times a factor.
+	budgetsFor func(x *contract.Exchange, factor int) budgets
+	private    bool
 
 	mu            sync.Mutex
 	before, after *contract.Session
@@ -70,7 +72,7 @@ type RedactorOptions struct {
 // NewRedactor returns a redactor for one recording, which is checked against the contract.
 func NewRedactor(c *contract.Contract, options RedactorOptions) *Redactor {
 	r := &Redactor{
-		contract: c, names: map[string]bool{}, said: map[named]secrecy{}, private: options.Private,
+		contract: c, names: map[string]bool{}, said: map[named]secrecy{}, private: options.Private, budgetsFor: newBudgets,
 		secretSet: secretSet{key: options.Seed, known: map[string]replacement{}}, before: c.Session(), after: c.Session(),
 	}
 	if len(r.key) == 0 {
@@ -131,7 +133,7 @@ func (r *Redactor) redact(x *contract.Exchange, source contract.Source) (*redact
 // search.
 func (r *Redactor) withoutSecrets(x *contract.Exchange, result *redacted) (s *search, original, y *contract.Exchange, err error) {
 	for {
-		s = &search{Redactor: r, budgets: newBudgets(x, 1)}
+		s = &search{Redactor: r, budgets: r.budgetsFor(x, 1)}
 		x, y, err = s.withoutSecrets(x, result)
 		if !errors.Is(err, errCostly) {
 			s.budget = nil // What is left to search is short.

@@ -25,23 +25,42 @@ func (r *Redactor) checkWhole(name string, written io.Reader) (late bool, err er
 }
 
 // revise replaces the secrets and private strings in a redacted exchange that became known after it
-// was written. It returns whether it replaced any.
+// was written. It leaves out a body that costs too much to search. It returns whether the exchange
+// changed.
 func (r *Redactor) revise(x *contract.Exchange) (y *contract.Exchange, changed bool, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	s := &search{Redactor: r, budgets: newBudgets(x, 2)} // It was searched before at half the cost.
+	var left redacted
+	for {
+		s := &search{Redactor: r, budgets: r.budgetsFor(x, 2)} // It was searched before at half the cost.
+		y, replaced, place, err := s.revisedExchange(x)
+		if s.budgets.areSpent() { // One body is no reason to lose the whole recording.
+			whole := x
+			if x = left.omit(x, s.budgets.refuse); x != whole {
+				changed = true
+				continue
+			}
+		}
+		if err != nil {
+			return nil, false, fmt.Errorf("%s holds what a later exchange shows to be a secret; remove the exchange or send other secrets", place)
+		}
+		if changed = changed || replaced; changed {
+			err = s.sameVerdict(comparison{x, y, r.contract.Check(x), r.contract.Check(y)})
+		}
+		return y, changed, err
+	}
+}
+
+// revisedExchange returns the exchange with what is known by now replaced, and whether that changed
+// it. If a secret is left, or can't be searched for, it returns the place and an error.
+func (s *search) revisedExchange(x *contract.Exchange) (y *contract.Exchange, changed bool, place string, err error) {
 	y = s.walker(func(text string, kind textKind) string {
 		revised := s.revised(text, kind)
 		changed = changed || revised != text
 		return revised
 	}).exchange(x)
-	if place, err := s.survivor(y); err != nil {
-		return nil, false, fmt.Errorf("%s holds what a later exchange shows to be a secret; remove the exchange or send other secrets", place)
-	}
-	if changed {
-		err = s.sameVerdict(comparison{x, y, r.contract.Check(x), r.contract.Check(y)})
-	}
-	return y, changed, err
+	place, err = s.survivor(y)
+	return y, changed, place, err
 }
 
 // revised replaces what is known by now in a text. What was replaced as a whole stays.

@@ -82,6 +82,9 @@ var (
 // value may be a secret that is then looked for everywhere.
 const maxMessageHead = 256 << 10
 
+// size returns how many bytes are looked for, in all forms.
+func (s *secretSet) size() int { return s.forms.Size() + s.survivors.Size() + s.shortOnes.Size() }
+
 // add adds a secret to the known ones, and returns its replacement. A short word is looked for in
 // other places only if it was sent as a credential.
 func (s *secretSet) add(secret string, sent bool) string {

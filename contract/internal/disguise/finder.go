@@ -131,6 +131,10 @@ func (f *Finder) AddPlain(text string) {
 	f.Add(text)
 }
 
+// Size returns how many bytes are looked for, in all forms. It tells what it takes to begin a
+// search.
+func (f *Finder) Size() int { return f.skeletons.Size() + f.sharp.Size() + f.raw.Size() }
+
 // Find reports whether a text holds one of the strings. It returns [ErrTooMuch] if it can't find
 // out.
 func (f *Finder) Find(text string) (bool, error) { return FindAny(text, nil, f) }
