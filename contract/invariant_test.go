@@ -112,6 +112,16 @@ func TestInvariantsOfTheDocument(t *testing.T) {
 	}
 }
 
+// TestCommonWordsAreNoSecrets: a response may hold a word that was sent as a credential by mistake.
+func TestCommonWordsAreNoSecrets(t *testing.T) {
+	t.Parallel()
+	for key, want := range map[string]int{"key": 0, "a1b2c3d": 0, "client_secret": 0, "a1b2c3d4": 1} {
+		x := call("GET", "/api/organizations/"+organizationID, "", 404, fmt.Sprintf(`{"key": %q, "message": "no key"}`, key))
+		x.Request.Header.Set("Authorization", "Bearer "+key)
+		assert.Len(t, loadContract(t).Session().Check(x), want, key)
+	}
+}
+
 func asked(x *contract.Exchange, version string) *contract.Exchange {
 	x.Request.Header.Set("X-Polytomic-Version", version)
 	return x

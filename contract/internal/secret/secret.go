@@ -144,10 +144,13 @@ func appendCredential(secrets []string, value string) []string {
 }
 
 // Confidential returns the secrets that the request doesn't also send in the open. They must not
-// appear in the response.
+// appear in the response. Words that responses have anyway are left out: secrets that are shorter
+// than [Shortest], and words such as client_secret.
 func (n *Names) Confidential(x *message.Exchange, sent []string) []string {
-	open := n.appendOpen(nil, x.Request.ValueOrNull())
-	return slices.DeleteFunc(slices.Clone(sent), containment(open, len(sent)))
+	isOpen := containment(n.appendOpen(nil, x.Request.ValueOrNull()), len(sent))
+	return slices.DeleteFunc(slices.Clone(sent), func(secret string) bool {
+		return len(secret) < Shortest || suspect.IsHarmlessValue(secret) || isOpen(secret)
+	})
 }
 
 // appendOpen appends the strings at any depth of a request body whose names the document doesn't
