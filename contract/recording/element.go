@@ -1,6 +1,7 @@
 package recording
 
 import (
+	"html"
 	"strings"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
@@ -29,6 +30,8 @@ var valueAttributes = wordSet(`value content data-value data-content data-clipbo
 var (
 	// voidElements have no content and no end.
 	voidElements = wordSet(`area base br col embed hr img input link meta param source track wbr !doctype`)
+	// actionElements hold the name of what a click does.
+	actionElements = wordSet(`button a summary`)
 	// inlineElements are within the name of what follows.
 	inlineElements = wordSet(`a abbr b code em font i label mark p small span strong u h1 h2 h3 h4 h5 h6 div`)
 )
@@ -112,6 +115,9 @@ func (e *elementSearch) tag(tag span) {
 		if top := e.open[len(e.open)-1]; local != "th" {
 			opened.secrecy = top.next
 		}
+		if actionElements[local] {
+			opened.secrecy = min(opened.secrecy, likely)
+		}
 		opened.secrecy = max(opened.secrecy, e.name(opened.name[strings.LastIndexByte(opened.name, ':')+1:]), e.column(local))
 		e.attributes(&opened, span{tag.start + nameEnd, tag.end})
 		if !strings.HasSuffix(content, "/") && len(e.open) < maxElements && !voidElements[local] {
@@ -145,7 +151,8 @@ func (e *elementSearch) content(content span) {
 	last := &e.open[len(e.open)-1]
 	inherited := max(e.inherited(), last.next)
 	name := strings.TrimRight(text[content.start:content.end], ": \u00a0*")
-	if says := e.label(name); says != noSecret && (inherited == noSecret || namingWords[localName(last.name)]) {
+	isValue := inherited == certain && isCredential(html.UnescapeString(name))
+	if says := e.label(name); says != noSecret && !isValue && (inherited == noSecret || namingWords[localName(last.name)]) {
 		e.follow(says)
 		return
 	}
@@ -199,6 +206,8 @@ func (e *elementSearch) attributes(opened *element, part span) {
 		switch {
 		case namingWords[name]:
 			named = max(named, e.name(says))
+		case pathWords[name]:
+			named = max(named, pathSecrecy(says, e.name))
 		case hintingAttributes[name]:
 			named = max(named, min(likely, e.classes(says)))
 		}
@@ -215,6 +224,8 @@ func (e *elementSearch) attributes(opened *element, part span) {
 		local := localName(name)
 		says := e.name(name)
 		switch {
+		case local == "placeholder":
+			says = max(says, min(likely, max(named, around)))
 		case valueAttributes[local]:
 			says = max(says, named, around)
 		case !namingWords[local] && !hintingAttributes[local] && named == certain:

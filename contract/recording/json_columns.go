@@ -17,7 +17,9 @@ func (j *jsonWalk) columnsFor(i int) map[string]secrecy {
 		var more map[string]secrecy
 		switch j.nodes[value].kind {
 		case '"':
-			more = j.placeholders(value)
+			if n := j.nodes[value]; n.end-n.start <= maxHead && bytes.ContainsAny(j.raw[n.start:n.end], "$@:%{") {
+				more = j.placeholders(j.plain(n))
+			}
 		case '{':
 			more = j.headingsOf(value, headWords[lastWord(j.plain(member))])
 		case '[':
@@ -40,15 +42,13 @@ func (j *jsonWalk) columnsFor(i int) map[string]secrecy {
 var placeholder = lazyregexp.New(`([\pL_][\pL\pN_.]*)["` + "`" + `\]]?\s*(?::|=|<>|!=|\blike\b)\s*(?:[$:@{]|%\()([A-Za-z_]\w*)`)
 
 // placeholders returns what a statement says about its parameters.
-func (j *jsonWalk) placeholders(i int) map[string]secrecy {
-	n := j.nodes[i]
-	if n.end-n.start > maxHead || !bytes.ContainsAny(j.raw[n.start:n.end], "$@:%{") {
+func (w *walker) placeholders(statement string) map[string]secrecy {
+	if len(statement) > maxHead || !strings.ContainsAny(statement, "$@:%{") {
 		return nil
 	}
 	var columns map[string]secrecy
-	statement := j.plain(n)
 	for _, m := range placeholder.FindAllStringSubmatchIndex(statement, -1) {
-		if says := j.secrecy(statement[m[2]:m[3]], true); says != noSecret {
+		if says := w.secrecy(statement[m[2]:m[3]], true); says != noSecret {
 			if columns == nil {
 				columns = map[string]secrecy{}
 			}

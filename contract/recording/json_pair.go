@@ -15,6 +15,8 @@ type namedValue struct {
 	valuesOnly bool
 	// argumentsOnly says that only the members that are arguments of a call are meant.
 	argumentsOnly bool
+	// counts says that the name is that of a number of tokens.
+	counts bool
 	// isPath says that the name is a path to a value, as validators write it into an error. The
 	// other members may describe the error.
 	isPath bool
@@ -22,13 +24,13 @@ type namedValue struct {
 
 // namingWords are the names of elements, attributes and properties whose value is a name.
 var namingWords = wordSet(`name key id field property header variable var label param parameter attribute title env type kind code
-	k n th td dt b strong em option setting entry claim column question prompt q left envvar format tag inputtype input_type fieldtype field_type`)
+	k n ref attr th td dt b strong em option setting entry claim column question prompt q left envvar format tag inputtype input_type fieldtype field_type`)
 
 // namingEndings are the last words of names whose value is a name, as in displayName.
 var namingEndings = wordSet(`name key field label header variable property parameter attribute column setting`)
 
 // pathWords are the last words of names whose value is the path of a value.
-var pathWords = wordSet(`path loc pointer instance`)
+var pathWords = wordSet(`path loc pointer instance selector sel xpath`)
 
 // attributeWords are the names of objects that hold the attributes of an element.
 var attributeWords = wordSet(`source $ @ @attributes attributes _attributes attrs`)
@@ -38,7 +40,7 @@ var describedWords = wordSet(`attr option param parameter field property input s
 
 // valueWords are the names of values beside a name.
 var valueWords = wordSet(`value val values content data default v text _text input received current given actual old new before after
-	previous rejected answer a right body string s contents`)
+	previous rejected answer a right body string s contents is was`)
 
 // methodWords are the names of values that name what is called, and argumentWords those of what it
 // is called with.
@@ -46,6 +48,10 @@ var (
 	methodWords   = wordSet(`method function procedure action call`)
 	argumentWords = wordSet(`params args arguments`)
 )
+
+// sensitiveWords are the last words of names that say of a value that it is a secret, as Terraform
+// and GitLab mark it.
+var sensitiveWords = wordSet(`sensitive masked secret confidential`)
 
 // describingWords are the last words of names whose values describe an error or a request.
 var describingWords = wordSet(`op method verb status type code kind location in url uri href host ip agent referer referrer duration latency bytes size
@@ -93,7 +99,7 @@ func (n namedValue) apply(c *jsonContext) {
 	case n.isPath && tellingWords[last]:
 		c.about = true
 	default:
-		c.secrecy = max(c.secrecy, n.secrecy)
+		c.secrecy, c.counts = max(c.secrecy, n.secrecy), n.counts
 	}
 }
 
@@ -107,7 +113,7 @@ func (j *jsonWalk) namedBy(i int) namedValue {
 		switch n := j.nodes[value]; {
 		case n.kind == '"' && isNaming(plain):
 			says = j.namedByText(j.plain(n), strings.ToLower(plain) == last && !namingEndings[last])
-		case n.kind == 't' && plain == "sensitive": // As Terraform marks its outputs.
+		case n.kind == 't' && sensitiveWords[last]:
 			says = namedValue{secrecy: certain, valuesOnly: true}
 		case n.kind == '"' && methodWords[last] && suspect.IsLoginName(j.plain(n)):
 			says = namedValue{secrecy: likely, argumentsOnly: true}
@@ -133,7 +139,7 @@ func (j *jsonWalk) namedByText(text string, isType bool) namedValue {
 	if len(text) >= 60 || len(words) == 0 || len(words) > maxNameWords || text == "key" {
 		return namedValue{}
 	}
-	n := namedValue{secrecy: j.secrecy(text, true), valuesOnly: len(words) > 1}
+	n := namedValue{secrecy: j.secrecy(text, true), valuesOnly: len(words) > 1, counts: countsTokens(text)}
 	switch {
 	case n.secrecy == likely && isType:
 		return namedValue{}
@@ -163,11 +169,16 @@ func (j *jsonWalk) namedByPath(i int) namedValue {
 
 // pathSecrecy returns what the names in a path say.
 func (j *jsonWalk) pathSecrecy(path string) secrecy {
+	return pathSecrecy(path, func(name string) secrecy { return j.secrecy(name, true) })
+}
+
+// pathSecrecy returns what the names in a path say.
+func pathSecrecy(path string, says naming) secrecy {
 	if len(path) > 200 || strings.ContainsAny(path, " \t\r\n?") || strings.Contains(path, "://") {
 		return noSecret
 	}
-	for _, name := range strings.FieldsFunc(path, func(c rune) bool { return strings.ContainsRune("/.[]'\"$#", c) }) {
-		if j.isCertain(name, true) {
+	for _, name := range strings.FieldsFunc(path, func(c rune) bool { return strings.ContainsRune("/.[]'\"$#@()=", c) }) {
+		if says.isCertain(name) {
 			return certain
 		}
 	}

@@ -138,23 +138,19 @@ func (j *jsonWalk) headsAt(i int, heads []tableHead, depth int) []tableHead {
 	return heads
 }
 
-// statement returns the columns of a statement of SQL as the head for its parameters.
+// statement returns the parameters of a statement of SQL as the head for their values.
 func (j *jsonWalk) statement(i int) (tableHead, bool) {
 	head := tableHead{node: i}
 	n := j.nodes[i]
-	if n.end-n.start > maxHead || !bytes.ContainsRune(j.raw[n.start:n.end], '(') {
+	if n.end-n.start > maxHead || !bytes.ContainsAny(j.raw[n.start:n.end], "?$@:%") {
 		return head, false
 	}
-	m := insertHead.FindStringSubmatch(j.plain(n))
-	if m == nil {
-		return head, false
+	says, count := marksOf(j.plain(n), func(name string) secrecy { return j.secrecy(name, true) })
+	head.columns = make([]secrecy, count)
+	for i := range head.columns {
+		head.columns[i] = says[i]
 	}
-	columns := columnsNamed(m[1], func(name string) secrecy { return j.secrecy(name, true) })
-	head.columns = make([]secrecy, strings.Count(m[1], ",")+1)
-	for i, says := range columns {
-		head.columns[i] = says
-	}
-	return head, len(columns) > 0
+	return head, slices.ContainsFunc(head.columns, func(s secrecy) bool { return s != noSecret })
 }
 
 // cellsOf returns what the heads say about the values from one node to another, if those are the

@@ -28,6 +28,8 @@ func namedValues(text string, name naming, loose bool) []span {
 		}
 	}
 	found = append(found, sqlOf(text, name)...)
+	found = append(found, parametersIn(text, name)...)
+	found = append(found, callsOf(text)...)
 	if loose || strings.Contains(text, "\n") {
 		found = append(found, linesOf(text, name)...)
 		found = append(found, columnsOf(text, name)...)
@@ -98,6 +100,15 @@ var pairPatterns = []*lazyregexp.Regexp{
 	lazyregexp.New(`([\pL\pM\pN_.$-]+)[ \t]*(?:[:=][ \t]*[A-Za-z!-]{1,30}(?:\(|[ \t]+=?)|[ \t]\.)[ \t]*\\*["']((?:[^"'\\\r\n]|\\[^"'])+)`),
 	lazyregexp.New(`"([\pL\pM\pN_.$-]+)"[ \t]*\{[^{}"]{0,200}"([^"\r\n]+)`), // A block of HCL.
 	lazyregexp.New(`([\pL\pM\pN_.$-]+)[ \t]*[:=][ \t]*\\*"\\*"\\*"\s*([^"\\]+)`),
+	// As a name in quotes, a change, a block of protobuf, a pair of attributes, a macro of TeX, a
+	// tuple of Erlang, and in the files of Subversion.
+	lazyregexp.New(`"([\pL\pM\pN_.$-]+)\\*"[ \t]*:[ \t]*\\*"((?:[^"\\\r\n]|\\[^"])+)`),
+	lazyregexp.New(`([\pL\pM\pN_.$-]+)[ \t]*[:=][ \t]*"[^"\r\n]*"[ \t]*[-=]>[ \t]*"([^"\r\n]+)`),
+	lazyregexp.New(`([\pL\pM\pN_.-]+)[ \t]*\{\s*[a-z_]{1,30}[ \t]*:[ \t]*"([^"\r\n]+)`),
+	lazyregexp.New(`(?:name|key|id|variable)=["']([\pL\pM\pN_.-]+)["'][^<>\r\n]{1,20}value=["']([^"'\r\n]+)`),
+	lazyregexp.New(`\\([A-Za-z@]+)\{([^{}\r\n]+)\}`),
+	lazyregexp.New(`\{[ \t]*([a-z][A-Za-z0-9_]*)[ \t]*,[ \t]*["']([^"'\r\n]+)`),
+	lazyregexp.New(`K \d+\r?\n([^\r\n]+)\r?\nV \d+\r?\n([^\r\n]+)`),
 }
 
 // sentences match a name and a value in a sentence or a command line. Only a value that looks like
@@ -108,15 +119,24 @@ var sentences = []struct {
 	expression  *lazyregexp.Regexp
 	name, value int
 }{
-	{lazyregexp.New(`(?i)\b([a-z0-9_.-]*(?:` + spoken + `)[a-z0-9_]*)(?:[ \t]+(?:(?:of|for)[ \t]+[^\s]+[ \t]+)?(?:is|was|are|now|to|set to|changed to|equals|provided|given|value|received|lautet|ist|est|es)\b|[ \t]+[èé])?` +
-		`(?:[ \t]*[)\]>*_]{1,2}[ \t]*:?[ \t]*|[ \t]*(?::|=+>?|->|→|⇒|➜|[.…]{2,}|…|—|–|\||•|·|~)[ \t]*|[ \t]+|[ \t]*:?[ \t]*\r?\n[ \t]*)(?:["'` + "`(" + `]|[“„«‹][ \t]?|<[a-z]{1,10}>)?([^\s"'` + "`" + `<>()]{4,})`), 1, 2},
+	{lazyregexp.New(`(?i)\b([a-z0-9_.-]*(?:` + spoken + `)[a-z0-9_]*)(?:['’]s\b)?(?:[ \t]+(?:(?:of|for)[ \t]+[^\s]+[ \t]+)?(?:is|was|are|now|from|to|set to|changed to|equals|provided|given|value|received|lautet|ist|est|es)\b|[ \t]+[èé])?` +
+		`(?:[ \t]*[)\]>*_?]{1,2}[ \t]*:?[ \t]*|[ \t]*(?::|=+>?|->|→|⇒|➜|[.…]{2,}|…|—|–|\||•|·|~)[ \t]*|[ \t]+|[ \t]*:?[ \t]*\r?\n[ \t]*)(?:["'` + "`(" + `]|[“„«‹][ \t]?|<[a-z]{1,10}>)?([^\s"'` + "`" + `<>()]{4,})`), 1, 2},
 	{lazyregexp.New(`(?i)([^\s"'` + "`" + `<>]{8,})["'` + "`" + `]?[ \t]+(?:is|was|as)[ \t]+(?:not[ \t]+)?(?:a[ \t]+|an[ \t]+|the[ \t]+|your[ \t]+)?(?:in)?(?:valid[ \t]+|new[ \t]+)?(` + spoken + `)\b`), 2, 1},
 	{lazyregexp.New(`(密码|密碼|口令|令牌|密钥|パスワード|暗証番号|비밀번호|암호)\s*(?:是|为|為|は|는|은)\s*(\S{4,})`), 1, 2},
 	{lazyregexp.New(`(?i)identified[ \t]+by[ \t]+["']([^"'\r\n]+)`), 0, 1},
 	{lazyregexp.New(`(?m)^[ \t]*(?:AUTH|requirepass|masterauth)[ \t]+(\S+)`), 0, 1},
-	{lazyregexp.New(`(?im)^[ \t]*(?:(?:AUTH|(?:\S{1,8}[ \t]+)?LOGIN)[ \t]+[^\s:]+|(?:PRIVMSG[ \t]+\S+[ \t]+:)?IDENTIFY(?:[ \t]+\S+)?)[ \t]+(\S+)[ \t\r]*$`), 0, 1},
+	{lazyregexp.New(`(?im)^[ \t]*[/!]?(?:(?:AUTH|(?:\S{1,8}[ \t]+)?LOGIN)[ \t]+[^\s:]+|(?:PRIVMSG[ \t]+\S+[ \t]+:)?IDENTIFY(?:[ \t]+\S+)?)[ \t]+(\S+)[ \t\r]*$`), 0, 1},
 	{lazyregexp.New(`(?im)^[ \t]*(?:conn|connect)[ \t]+[^\s/]+/(\S+)@\S+[ \t\r]*$`), 0, 1},
 	{lazyregexp.New(`(?i)\b(?:log[ -]?in|user(?:[ -]?name)?|account|credentials?)[ \t]*[:=]?[ \t]*[^\s/]+[ \t]+/[ \t]+(\S{4,})`), 0, 1},
+	// As a name and a value in quotes, a change, a call with one argument, a reference of OAuth, a
+	// header with a scheme, and the login of a proxy.
+	{lazyregexp.New(`["'](?:[#.$@]|\[|name=|id=){0,3}([\pL\pN_.-]+)\]?\\*["'][^"'\r\n]{1,30}["']((?:[^"'\\\r\n]|\\[^"'])+)`), 1, 2},
+	{lazyregexp.New(`(?i)\b([a-z0-9_.-]*(?:` + spoken + `))[ \t]+(?:was[ \t]+)?(?:changed[ \t]+)?from[ \t]+\S+[ \t]+to[ \t]+["']?([^\s"'<>]{4,})`), 1, 2},
+	{lazyregexp.New(`([\pL_][\pL\pN_]*)\([ \t]*\\*["']([^"'\\\r\n]+)`), 1, 2},
+	{lazyregexp.New(`\brequest_uri:([^\s"'<>]{8,})`), 0, 1},
+	{lazyregexp.New(`(?i)authorization[ \t]+["']?(?:bearer|basic|token)[ \t]+([^\s"';]+)`), 0, 1},
+	{lazyregexp.New(`\blogin=[^\s:=&]+:(\S+)`), 0, 1},
+	{lazyregexp.New(`(?i)basic_?auth[^{\r\n]{0,80}\{\s*[^\s{}]+[ \t]+(\S+)`), 0, 1},
 	{lazyregexp.New(`(?:^|\s)-?-(u(?:ser)?)[ =]["']?[^\s:"']*:([^\s"']+)`), 0, 2},
 }
 
@@ -172,11 +192,20 @@ func partsOf(text string, says naming) []span {
 	}
 	var found []span
 	done := 0
+	named := noSecret // What the content of a part says about the next one, as in name and value.
 	for _, m := range partHeader.FindAllStringSubmatchIndex(text, -1) {
 		if m[0] < done { // It is in the content of a part.
 			continue
 		}
-		if !slices.ContainsFunc(partNames.FindAllString(text[m[2]:m[3]], -1), namesPart(says)) {
+		names := partNames.FindAllString(text[m[2]:m[3]], -1)
+		isNamed := named == certain && slices.ContainsFunc(names, hasPartName(valueWords))
+		named = noSecret
+		if slices.ContainsFunc(names, hasPartName(namingWords)) {
+			content := strings.TrimLeft(text[m[1]:min(len(text), m[1]+maxPartHeader)], "\r\n")
+			content, _, _ = strings.Cut(content, "\n")
+			named = says(strings.TrimSpace(content))
+		}
+		if !isNamed && !slices.ContainsFunc(names, namesPart(says)) {
 			continue
 		}
 		blank := blankLine.FindStringIndex(text[m[1]:min(len(text), m[1]+maxPartHeader)])
@@ -200,15 +229,24 @@ func partsOf(text string, says naming) []span {
 // namesPart returns a function that reports whether a name in the header of a part is that of a
 // secret.
 func namesPart(says naming) func(string) bool {
-	return func(found string) bool {
-		_, name, _ := strings.Cut(found, "=")
-		name = strings.Trim(name, "\"' \t")
-		if _, encoded, isEncoded := strings.Cut(name, "''"); isEncoded {
-			name = encoded
-		}
-		if plain, err := url.PathUnescape(name); err == nil {
-			name = plain
-		}
-		return says.isCertain(name)
+	return func(found string) bool { return says.isCertain(partName(found)) }
+}
+
+// hasPartName returns a function that reports whether a match of [partNames] has one of the words
+// as its name.
+func hasPartName(words map[string]bool) func(string) bool {
+	return func(found string) bool { return words[strings.ToLower(partName(found))] }
+}
+
+// partName returns the name in a match of [partNames].
+func partName(found string) string {
+	_, name, _ := strings.Cut(found, "=")
+	name = strings.Trim(name, "\"' \t")
+	if _, encoded, isEncoded := strings.Cut(name, "''"); isEncoded {
+		name = encoded
 	}
+	if plain, err := url.PathUnescape(name); err == nil {
+		name = plain
+	}
+	return name
 }

@@ -8,12 +8,15 @@ import (
 
 // namedLine matches a line of an INI, YAML, Markdown or properties file, of a shell script or a
 // header: its indentation, its name and its value.
-var namedLine = lazyregexp.New(`^([ \t]*)(?:export[ \t]+|set[ \t]+|env[ \t]+|[-#;>*?][ \t]*|//[ \t]*)*["'*_` + "`" + `]*([\pL\pN_$](?:[\pL\pM\pN_ .$/-]{0,60}[\pL\pM\pN_$])?)["'*_` + "`" + `]*[ \t]*(?:=>|:=|=|:|：)["'*_]*[ \t]*(.*?)[ \t,;]*$`)
+var namedLine = lazyregexp.New(`^([ \t]*)(?:export[ \t]+|set[ \t]+|env[ \t]+|[-#;>*?][ \t]*|//[ \t]*)*["'*_` + "`" + `]*([\pL\pN_$](?:[\pL\pM\pN_ .$/"'-]{0,60}[\pL\pM\pN_$])?)["'*_` + "`" + `]*[ \t]*(?:=>|:=|=|:|：)["'*_]*[ \t]*(.*?)[ \t,;]*$`)
 
 // linesOf returns the values of lines with the name of a secret, and the lines below that are
 // indented more.
 func linesOf(text string, name naming) []span {
 	l := lineSearch{text: text, name: name}
+	if secretKind.MatchString(text) {
+		l.data = certain
+	}
 	for whole := range strings.Lines(text) {
 		l.line(strings.TrimRight(whole, "\r\n"))
 		l.start += len(whole)
@@ -40,7 +43,14 @@ type lineSearch struct {
 	// says that the key follows.
 	key      secrecy
 	keyBelow bool
+	// valueBefore is the value on the line before, whose name may follow, as in "- value: ...".
+	valueBefore span
+	// data is what the name data says, which holds secrets in a file of Kubernetes.
+	data secrecy
 }
+
+// secretKind matches the line of a file of Kubernetes that says that it holds secrets.
+var secretKind = lazyregexp.New(`(?m)^kind:[ \t]*["']?Secret\b`)
 
 func (l *lineSearch) line(content string) {
 	indent := len(content) - len(strings.TrimLeft(content, " \t"))
@@ -77,7 +87,19 @@ func (l *lineSearch) line(content string) {
 		l.title(content, trimmed, indent)
 		if namingWords[strings.ToLower(name)] && !strings.Contains(value, " ") {
 			l.named = l.name(strings.Trim(value, `"'`))
+			l.before()
 		}
+		l.valueBefore = span{}
+		if m != nil && valueWords[strings.ToLower(name)] {
+			l.valueBefore = span{l.start + m[6], l.start + m[7]}
+		}
+	}
+}
+
+// before adds the value on the line before, if the name on this line is that of a secret.
+func (l *lineSearch) before() {
+	if s := unquoted(l.text, l.valueBefore); s.end > s.start && l.named.hides(l.text[s.start:s.end]) {
+		l.found = append(l.found, s)
 	}
 }
 
@@ -86,6 +108,9 @@ func (l *lineSearch) says(name string) secrecy {
 	says := l.name(name)
 	if valueWords[strings.ToLower(name)] {
 		says = max(says, l.named)
+	}
+	if name == "data" {
+		says = max(says, l.data)
 	}
 	return says
 }
@@ -99,8 +124,28 @@ func (l *lineSearch) value(says secrecy, content, value string, start, end int) 
 		l.until = strings.Trim(value, "<-\"'")
 	case value == "":
 		l.next = likely
-	case !strings.ContainsAny(value[:1], "{[|>"):
+	case value[0] == '[' || value[0] == '{':
+		l.flow(says, value, start+strings.Index(content[start:], value))
+	case !strings.ContainsAny(value[:1], "|>"):
 		l.add(says, start+len(nodeProperties.FindString(content[start:end])), end)
+	}
+}
+
+// flow adds the values in a list or an object on one line.
+func (l *lineSearch) flow(says secrecy, value string, start int) {
+	for at := 0; at < len(value); {
+		length := strings.IndexAny(value[at:], "[]{},")
+		if length < 0 {
+			length = len(value) - at
+		}
+		item := span{at, at + length}
+		if value[0] == '{' {
+			if name, _, found := strings.Cut(value[item.start:item.end], ": "); found {
+				item.start += len(name) + len(": ")
+			}
+		}
+		l.add(says, start+item.start, start+item.end)
+		at += length + 1
 	}
 }
 
@@ -133,8 +178,9 @@ func (l *lineSearch) title(content, trimmed string, indent int) {
 	}
 	says := l.next
 	l.next = noSecret
-	if says != noSecret && !strings.ContainsAny(trimmed, " \t") {
-		l.add(says, indent, len(content))
+	value := strings.TrimLeft(trimmed, ":> ")
+	if says != noSecret && !strings.ContainsAny(value, " \t") {
+		l.add(says, indent+len(trimmed)-len(value), len(content))
 		return
 	}
 	bare := strings.Trim(trimmed, "#*_:= \t")

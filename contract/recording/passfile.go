@@ -17,6 +17,12 @@ var (
 		// Of .netrc.
 		lazyregexp.New(`(?:machine\s+\S+|default)\s+login\s+\S+\s+(?:account|password|passwd)\s+("[^"\r\n]+"|\S+)`),
 		lazyregexp.New(`(?:machine\s+\S+|default)\s+login\s+\S+\s+account\s+\S+\s+(?:password|passwd)\s+("[^"\r\n]+"|\S+)`),
+		// Of PuTTY, Redis, IPsec, PPP, and of a build on GitHub that masks a secret.
+		lazyregexp.New(`Private-Lines: *\d+\s+([^:]+?)\s+Private-MAC`),
+		lazyregexp.New(`(?im)^[ \t]*(?:acl[ \t]+setuser|user)[ \t]+\S+[^\r\n]*?[ \t]>(\S{4,})`),
+		lazyregexp.New(`:[ \t]+(?:PSK|XAUTH|EAP|NTLM|PIN|RSA|ECDSA|P12)[ \t]+(?:[^\s"]+[ \t]+)?"([^"\r\n]+)"`),
+		lazyregexp.New(`(?m)^[ \t]*\S+[ \t]+(?:\*[ \t]+"([^"\r\n]+)"|\S+[ \t]+"([^"\r\n]+)"[ \t]+\*)[ \t]*`),
+		lazyregexp.New(`::add-mask::([^\s"']+)`),
 	}
 	// deviceLine matches a line in the configuration of a router.
 	deviceLine = lazyregexp.New(`(?im)^[ \t]*(?:enable|username|snmp-server|neighbor|server-private|radius-server|tacacs-server|crypto|key)\b[^\r\n]*?\b(?:password|secret|community|key|key-string)[ \t]+(?:[0-9][ \t]+)?(\S{4,})`)
@@ -30,7 +36,11 @@ func passFilesOf(text string) []span {
 	var found []span
 	for _, pattern := range passFiles {
 		for _, m := range pattern.FindAllStringSubmatchIndex(text, -1) {
-			found = append(found, unquoted(text, span{m[2], m[3]}))
+			last := len(m) - 1
+			for m[last] < 0 { // The last group that matches.
+				last -= 2
+			}
+			found = append(found, unquoted(text, span{m[last-1], m[last]}))
 		}
 	}
 	found = append(found, deviceLinesOf(text)...)

@@ -105,7 +105,9 @@ func (s *search) spliced(text string, kind textKind) string {
 	var all []match
 	end := 0
 	for _, change := range append(changes, match{span: span{len(text), len(text)}}) {
-		all = append(all, s.suspects(kindOfText{text, kind}, span{end, change.start})...)
+		if kind != fingerprintText {
+			all = append(all, s.suspects(kindOfText{text, kind}, span{end, change.start})...)
+		}
 		if change.end > change.start {
 			all = append(all, change)
 		}

@@ -31,15 +31,20 @@ type walker struct {
 type textKind int
 
 const (
-	plainText   textKind = iota
-	secretText           // Its name says that it is one.
-	aboutText            // A sentence about a value that is a secret.
-	credential           // The value of an Authorization header.
-	cookieText           // The value of a cookie.
-	looseText            // A text of which nothing is known.
-	privateText          // A value that is private.
-	nameText             // The name of a property or a header.
+	plainText       textKind = iota
+	secretText               // Its name says that it is one.
+	aboutText                // A sentence about a value that is a secret.
+	credential               // The value of an Authorization header.
+	cookieText               // The value of a cookie.
+	looseText                // A text of which nothing is known.
+	privateText              // A value that is private.
+	nameText                 // The name of a property or a header.
+	fingerprintText          // A value that looks generated and is no secret, such as an ETag.
 )
+
+// fingerprintHeaders hold values that look generated: hashes of bodies and the numbers of requests.
+var fingerprintHeaders = wordSet(`etag if-match if-none-match content-md5 digest content-digest repr-digest want-digest traceparent
+	cf-ray x-request-id x-correlation-id x-trace-id x-amzn-requestid x-amz-request-id x-amz-id-2 x-amz-cf-id x-b3-traceid x-b3-spanid`)
 
 // exchange returns a copy of the exchange.
 func (w *walker) exchange(x *contract.Exchange) *contract.Exchange {
@@ -123,7 +128,8 @@ func (w *walker) escaped(text string, kind textKind, unescape func(string) (stri
 // too.
 func (w *walker) form(text string) string {
 	var b strings.Builder
-	named := noSecret // What the pair before says about this one, as in name=password&value=....
+	named := map[string]secrecy{} // What a pair says about another, as in a.name=password&a.value=....
+	parameters := w.formParameters(text)
 	for rest := text; rest != ""; {
 		end := strings.IndexAny(rest, "&;")
 		pair, separator := rest, ""
@@ -139,26 +145,59 @@ func (w *walker) form(text string) string {
 		}
 		rest = rest[len(pair)+len(separator):]
 		name, value, _ := strings.Cut(pair, "=")
-		if !valueWords[lastName(name)] {
-			named = noSecret
+		group, last := lastName(name)
+		says := noSecret
+		if valueWords[last] {
+			says = named[group]
 		}
-		b.WriteString(w.pair(pair, named) + separator)
-		named = noSecret
-		if namingWords[lastName(name)] {
-			named = w.secrecyOf(value)
+		if changed, ok := w.jsonParameters(value, parameters); ok {
+			b.WriteString(name + "=" + changed + separator)
+		} else {
+			b.WriteString(w.pair(pair, says) + separator)
+		}
+		if says := w.secrecyOf(value); namingWords[last] && (says != noSecret || last != "type" && last != "kind") {
+			named[group] = says
 		}
 	}
 	return b.String()
 }
 
-// lastName returns the last name in the name of a field, such as value for a[0][value].
-func lastName(escaped string) string {
-	name := escaped
-	if plain, err := url.QueryUnescape(escaped); err == nil {
-		name = plain
+// formParameters returns what the statements in a form say about their parameters, as in
+// query=...login(password:$p)&variables={"p":"..."}.
+func (w *walker) formParameters(text string) map[string]secrecy {
+	if !strings.Contains(text, "%7B") && !strings.Contains(text, "{") {
+		return nil
 	}
-	name = strings.TrimRight(name, "]")
-	return strings.ToLower(name[strings.LastIndexAny(name, "[.")+1:])
+	parameters := map[string]secrecy{}
+	for pair := range strings.SplitSeq(text, "&") {
+		_, value, _ := strings.Cut(pair, "=")
+		maps.Copy(parameters, w.placeholders(unescapedQuery(value)))
+	}
+	return parameters
+}
+
+// jsonParameters goes over the value of a pair that holds the parameters of a statement in JSON.
+func (w *walker) jsonParameters(escaped string, parameters map[string]secrecy) (string, bool) {
+	if len(parameters) == 0 {
+		return "", false
+	}
+	plain := unescapedQuery(escaped)
+	if !strings.HasPrefix(strings.TrimSpace(plain), "{") {
+		return "", false
+	}
+	changed, ok := w.jsonWithin([]byte(plain), parameters)
+	if !ok || string(changed) == plain {
+		return escaped, ok
+	}
+	return url.QueryEscape(string(changed)), true
+}
+
+// lastName returns the last name in the name of a field, such as value for a[0][value], and what is
+// before it.
+func lastName(escaped string) (before, last string) {
+	name := strings.TrimRight(unescapedQuery(escaped), "]")
+	at := strings.LastIndexAny(name, "[.") + 1
+	return name[:at], strings.ToLower(name[at:])
 }
 
 // isCertain reports whether what has the name is a secret.
@@ -229,6 +268,8 @@ func (w *walker) headerValue(name, value string) string {
 		return w.protocols(value)
 	case w.secrecy(name, true).hides(value):
 		return w.text(value, secretText)
+	case fingerprintHeaders[strings.ToLower(canonical)]:
+		return w.text(value, fingerprintText)
 	case structuralHeaders[canonical]:
 		return w.text(value, nameText)
 	default:

@@ -15,13 +15,16 @@ const shortestNumber = 4
 
 // json goes over the strings and numbers of one JSON value or several in a row, names included. It
 // returns false if the text is not JSON.
-func (w *walker) json(text []byte) ([]byte, bool) {
+func (w *walker) json(text []byte) ([]byte, bool) { return w.jsonWithin(text, nil) }
+
+// jsonWithin does what json does. Parameters has what is known of members of the JSON.
+func (w *walker) jsonWithin(text []byte, parameters map[string]secrecy) ([]byte, bool) {
 	t, ok := parseJSON(text)
 	if !ok {
 		return nil, false
 	}
 	j := &jsonWalk{walker: w, jsonTree: t, headings: map[int]bool{}}
-	j.row(jsonContext{}, 0, len(t.nodes))
+	j.row(jsonContext{columns: parameters, within: parameters}, 0, len(t.nodes))
 	return append(j.changed, text[j.copied:]...), true
 }
 
@@ -41,6 +44,8 @@ type jsonContext struct {
 	secrecy secrecy
 	// about says that the value is a text about a secret.
 	about bool
+	// counts says that a number is a count of tokens.
+	counts bool
 	// name is that of the value, if it is in an object.
 	name string
 	// columns has what the first of several objects says about the members of the others.
@@ -65,12 +70,16 @@ func (j *jsonWalk) value(i int, c jsonContext) {
 // scalar copies the text up to a value, and what stands in the place of the value.
 func (j *jsonWalk) scalar(n jsonNode, c jsonContext) {
 	switch {
-	case n.kind == '0' && countsTokens(c.name), c.secrecy == noSecret && !c.about:
+	case n.kind == '0' && (c.counts || countsTokens(c.name)):
+	case c.about && c.secrecy != certain:
+		j.put(n, aboutText)
+		return
+	case c.secrecy == noSecret:
+		if j.parameters(n, c.within) {
+			return
+		}
 	case c.secrecy.hides(j.plain(n)):
 		j.put(n, secretText)
-		return
-	case c.about:
-		j.put(n, aboutText)
 		return
 	}
 	if j.private {
@@ -80,12 +89,37 @@ func (j *jsonWalk) scalar(n jsonNode, c jsonContext) {
 	}
 }
 
+// parameters goes over a string that holds the parameters of a statement in JSON. It returns false
+// if the string holds something else.
+func (j *jsonWalk) parameters(n jsonNode, within map[string]secrecy) bool {
+	if len(within) == 0 || n.kind != '"' || n.end-n.start < shortestSecret {
+		return false
+	}
+	plain := j.plain(n)
+	if !strings.HasPrefix(strings.TrimSpace(plain), "{") {
+		return false
+	}
+	changed, ok := j.jsonWithin([]byte(plain), within)
+	if !ok {
+		return false
+	}
+	if string(changed) != plain {
+		quoted, _ := jsontext.AppendQuote(nil, changed) // Broken UTF-8 is an error, and replaced.
+		j.replace(n, quoted)
+	}
+	return true
+}
+
 // countsTokens reports whether a name is that of a number of tokens, such as max_tokens.
 func countsTokens(name string) bool { return strings.HasSuffix(strings.ToLower(name), "tokens") }
 
 func (j *jsonWalk) put(n jsonNode, kind textKind) {
 	value := jsontext.Value(j.raw[n.start:n.end])
-	replacement := j.jsonScalar(value, kind)
+	j.replace(n, j.jsonScalar(value, kind))
+}
+
+// replace copies the text up to a value, and the replacement of the value.
+func (j *jsonWalk) replace(n jsonNode, replacement []byte) {
 	j.changed = append(j.changed, j.raw[j.copied:n.start]...)
 	j.changed = append(j.changed, replacement...)
 	j.copied = n.end
@@ -116,7 +150,7 @@ func (w *walker) jsonScalar(value jsontext.Value, kind textKind) []byte {
 func (j *jsonWalk) object(i int, c jsonContext) {
 	named := j.namedBy(i)
 	heads := j.headsIn(i, c.heads)
-	isKey := j.isKey(i)
+	isKey, isSchema, isVault := j.isKey(i), j.isSchema(i), j.isVault(i)
 	columns := j.columnsFor(i)
 	if columns == nil {
 		columns = c.within
@@ -138,13 +172,51 @@ func (j *jsonWalk) object(i int, c jsonContext) {
 		if j.headings[value] {
 			of.columns, of.within = nil, nil
 		}
+		if isVault && plain == "data" {
+			of.secrecy = certain
+		}
 		named.apply(&of)
+		if isSchema && schemaTexts[plain] {
+			of.secrecy, of.about = noSecret, true
+		}
 		j.value(value, of)
 	}
 }
 
 // keyMembers are the members of a JSON web key that are private (RFC 7518, section 6).
 var keyMembers = map[string]bool{"d": true, "p": true, "q": true, "dp": true, "dq": true, "qi": true, "oth": true, "k": true}
+
+// schemaTypes are the types of JSON schemas, and schemaTexts the names of their texts for people.
+var (
+	schemaTypes = wordSet(`"string" "number" "integer" "boolean" "object" "array"`)
+	schemaTexts = wordSet(`title description $comment`)
+)
+
+// isSchema reports whether an object is a JSON schema: its property type says so.
+func (j *jsonWalk) isSchema(i int) bool {
+	for name, value := range j.members(i) {
+		if n := j.nodes[value]; string(j.raw[name.start:name.end]) == `"type"` && schemaTypes[string(j.raw[n.start:n.end])] {
+			return true
+		}
+	}
+	return false
+}
+
+// isVault reports whether an object is a version of a secret of Vault: its metadata says whether it
+// was destroyed.
+func (j *jsonWalk) isVault(i int) bool {
+	for name, value := range j.members(i) {
+		if string(j.raw[name.start:name.end]) != `"metadata"` || j.nodes[value].kind != '{' {
+			continue
+		}
+		for member := range j.members(value) {
+			if string(j.raw[member.start:member.end]) == `"destroyed"` {
+				return true
+			}
+		}
+	}
+	return false
+}
 
 // isKey reports whether an object is a JSON web key.
 func (j *jsonWalk) isKey(i int) bool {
@@ -180,7 +252,7 @@ func (j *jsonWalk) row(c jsonContext, from, to int) {
 		next = noSecret
 		switch j.nodes[i].kind {
 		case '"':
-			if of.secrecy == noSecret {
+			if of.secrecy == noSecret && !suspect.IsAbout(c.name) {
 				next = j.namesNext(j.plain(j.nodes[i]))
 			}
 		case '{':

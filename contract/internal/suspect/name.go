@@ -1,6 +1,7 @@
 package suspect
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -16,8 +17,8 @@ var secretParts = strings.Fields(`accesscode accesskey accountkey activationcode
 	decryptionkey deploykey devicecode enckey encryptionkey geheim hemlighet hemmelig hmackey invitationcode invitecode jwt katalaluan katasandi
 	kennwort licensekey logincode masterkey matkhau mfacode mnemonic mothersmaiden onetimecode oobcode palavrapasse partnerkey passcode passhint
 	passkey passphrase passwd password passwort passwrd pincode preshared privatekey privkey pwhash recoverycode recoveryphrase resetcode
-	rootkey rsakey salaisuus samlart samlrequest samlresponse secret securityanswer securitycode seedphrase segredo segreto sekret serverkey servicekey
-	sessid sessionid sessionkey sharedkey signature signingkey smscode sshkey sslkey storagekey subscriptionkey symmetrickey tlskey token
+	rootkey rsakey salaisuus samlart samlrequest samlresponse secret securestring securityanswer securitycode seedphrase segredo segreto sekret serverkey servicekey
+	sessid sessionid sessionkey sharedkey signature signingkey smscode sshkey sslkey storagekey stringdata subscriptionkey symmetrickey tlskey token
 	unlockcode userkey verificationcode webhookkey writekey zaporka zugangscode zugangsdaten`)
 
 // foreignParts are the words for a password and a secret in other languages, without their accents.
@@ -32,8 +33,8 @@ var secretWords = setOf(strings.Fields(`assertion auth authn authz bearer cookie
 	pw pwd sas sess session sid sig tkn tok totp xsrf`)...)
 
 // codeWords are words for something that is a secret in one API and not in another.
-var codeWords = setOf(foldedAll(`2fa access activation answer bcrypt challenge confirmation crypt datakey geheimzahl grant hash hook invitation invite kdbx keystore
-	ldapbind magic mfa nonce oauth onetime oob pem ppk priv private recovery refresh salt seed sk tfa ticket twofa twofactor unlock verification wallet webhook wpa
+var codeWords = setOf(foldedAll(`2fa access activation answer bcrypt challenge cnonce confirmation crypt datakey geheimzahl grant hash hook invitation invite kdbx keystore
+	ldapbind magic mfa nextnonce nonce oauth onetime oob opaque pem ppk priv private recovery refresh salt seed sk tfa ticket twofa twofactor unlock verification wallet webhook wpa
 	anahtar avain chave chiave clave cle clef cleapi cles gizli identifiant identifiants jeton klic kluc klucz kulcs llave losung
 	nokkel nyckel sandi sleutel titok ключ κωδικος`)...)
 
@@ -216,16 +217,26 @@ func foldedAll(list string) []string {
 var harmlessValues = setOf(
 	"", "access_token", "active", "anonymous", "api_key", "apikey", "authorization", "authorization_code", "basic", "bearer",
 	"client_credentials", "client_secret", "closed", "cookie", "default", "digest", "disabled", "empty", "enabled", "error", "expired",
-	"false", "forbidden", "granted", "guest", "hidden", "id_token", "implicit", "inactive", "invalid", "jwt", "key", "missing", "no", "none",
+	"false", "forbidden", "granted", "guest", "header", "hidden", "http", "id_token", "implicit", "inactive", "invalid", "jwt", "key", "missing", "no", "none",
 	"null", "oauth", "oauth2", "off", "ok", "on", "open", "openid", "optional", "pass", "passed", "password", "pending", "private",
-	"public", "read", "redacted", "refresh_token", "required", "revoked", "saml", "secret", "session", "sso", "string", "success", "token",
+	"public", "query", "read", "redacted", "refresh_token", "required", "revoked", "saml", "secret", "session", "sso", "string", "success", "token",
 	"true", "undefined", "unknown", "unset", "user", "valid", "write", "yes",
 )
+
+// versionPattern matches the version of a package that has the name of a secret.
+var versionPattern = regexp.MustCompile(`^[~^]?\d{1,3}\.\d{1,3}\.\d{1,4}$`)
 
 // IsHarmlessValue reports whether a string, such as "required" or "bearer", only says something
 // about a secret where it is the value of a field with the name of a secret.
 func IsHarmlessValue(value string) bool {
-	return len(value) <= maxName && harmlessValues[strings.ToLower(strings.TrimSpace(value))]
+	return len(value) <= maxName && (harmlessValues[strings.ToLower(strings.TrimSpace(value))] || versionPattern.MatchString(value))
+}
+
+// IsAbout reports whether a name ends in a word such as methods or supported: what it names is
+// about something, and not the thing itself.
+func IsAbout(name string) bool {
+	words := words(endsOf(name))
+	return len(words) > 1 && harmlessEndings[words[len(words)-1]]
 }
 
 // linkWords are words in the path of a URL that a secret follows.
