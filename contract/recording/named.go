@@ -87,7 +87,7 @@ func otherLine(c rune) string {
 var pairPatterns = []*lazyregexp.Regexp{
 	lazyregexp.New(`([\pL\pM\pN_.$-]+)\]?=([^&\s"'<>;,]+)`),
 	lazyregexp.New(`([\pL\pM\pN_.$-]+)\\*["']?\]?\s*(?:=>|:=|[:=])\s*\\*"((?:[^"\\\r\n]|\\[^"])+)`),
-	lazyregexp.New(`([\pL\pM\pN_.$-]+)\\*["']?\]?\s*(?:=>|:=|[:=])\s*\\*'((?:[^'\\\r\n]|\\[^'])+)`),
+	lazyregexp.New(`([\pL\pM\pN_.$-]+)\\*["'` + "`" + `]?\]?\s*(?:=>|:=|[:=])\s*\\*'((?:[^'\\\r\n]|\\[^'])+)`),
 	lazyregexp.New(`([\pL\pM\pN_.$-]+):[ \t]*([^\s"'<>;,{}\[\]]{8,})`),
 	lazyregexp.New(`(?i)([a-z0-9_-]*(?:authorization|auth))["']?[ \t]*[:=][ \t]*["']?([a-z0-9_-]+[ \t]+[^\s"'<>;,]+)`),
 	lazyregexp.New(`(?i)((?:set-)?cookie)["']?[ \t]*:[ \t]*["']?([^\r\n"'<>]+)`),
@@ -104,10 +104,10 @@ var pairPatterns = []*lazyregexp.Regexp{
 	// tuple of Erlang, and in the files of Subversion.
 	lazyregexp.New(`"([\pL\pM\pN_.$-]+)\\*"[ \t]*:[ \t]*\\*"((?:[^"\\\r\n]|\\[^"])+)`),
 	lazyregexp.New(`([\pL\pM\pN_.$-]+)[ \t]*[:=][ \t]*"[^"\r\n]*"[ \t]*[-=]>[ \t]*"([^"\r\n]+)`),
-	lazyregexp.New(`([\pL\pM\pN_.-]+)[ \t]*\{\s*[a-z_]{1,30}[ \t]*:[ \t]*"([^"\r\n]+)`),
+	lazyregexp.New(`([\pL\pM\pN_.-]+)[ \t]*\{\s*(?:[a-z_]{1,30}[ \t]*:[ \t]*"[^"\r\n]*"\s+){0,3}[a-z_]{1,30}[ \t]*:[ \t]*"([^"\r\n]+)`),
 	lazyregexp.New(`(?:name|key|id|variable)=["']([\pL\pM\pN_.-]+)["'][^<>\r\n]{1,20}value=["']([^"'\r\n]+)`),
-	lazyregexp.New(`\\([A-Za-z@]+)\{([^{}\r\n]+)\}`),
-	lazyregexp.New(`\{[ \t]*([a-z][A-Za-z0-9_]*)[ \t]*,[ \t]*["']([^"'\r\n]+)`),
+	lazyregexp.New(`\\([A-Za-z@]+)\}?\{([^{}\r\n]+)\}`),
+	lazyregexp.New(`\{[ \t]*([a-z][A-Za-z0-9_]*)[ \t]*,[ \t]*(?:<<)?["']([^"'\r\n]+)`),
 	lazyregexp.New(`K \d+\r?\n([^\r\n]+)\r?\nV \d+\r?\n([^\r\n]+)`),
 }
 
@@ -125,13 +125,14 @@ var sentences = []struct {
 	{lazyregexp.New(`(密码|密碼|口令|令牌|密钥|パスワード|暗証番号|비밀번호|암호)\s*(?:是|为|為|は|는|은)\s*(\S{4,})`), 1, 2},
 	{lazyregexp.New(`(?i)identified[ \t]+by[ \t]+["']([^"'\r\n]+)`), 0, 1},
 	{lazyregexp.New(`(?m)^[ \t]*(?:AUTH|requirepass|masterauth)[ \t]+(\S+)`), 0, 1},
-	{lazyregexp.New(`(?im)^[ \t]*[/!]?(?:(?:AUTH|(?:\S{1,8}[ \t]+)?LOGIN)[ \t]+[^\s:]+|(?:PRIVMSG[ \t]+\S+[ \t]+:)?IDENTIFY(?:[ \t]+\S+)?)[ \t]+(\S+)[ \t\r]*$`), 0, 1},
+	{lazyregexp.New(`(?im)^[ \t]*[/!]?(?:(?:AUTH|(?:\S{1,8}[ \t]+)?LOGIN)[ \t]+[^\s:]+|(?:(?:PRIVMSG|MSG)[ \t]+\S+[ \t]+:?)?IDENTIFY(?:[ \t]+\S+)?)[ \t]+(\S+)[ \t\r]*$`), 0, 1},
 	{lazyregexp.New(`(?im)^[ \t]*(?:conn|connect)[ \t]+[^\s/]+/(\S+)@\S+[ \t\r]*$`), 0, 1},
 	{lazyregexp.New(`(?i)\b(?:log[ -]?in|user(?:[ -]?name)?|account|credentials?)[ \t]*[:=]?[ \t]*[^\s/]+[ \t]+/[ \t]+(\S{4,})`), 0, 1},
 	// As a name and a value in quotes, a change, a call with one argument, a reference of OAuth, a
 	// header with a scheme, and the login of a proxy.
-	{lazyregexp.New(`["'](?:[#.$@]|\[|name=|id=){0,3}([\pL\pN_.-]+)\]?\\*["'][^"'\r\n]{1,30}["']((?:[^"'\\\r\n]|\\[^"'])+)`), 1, 2},
-	{lazyregexp.New(`(?i)\b([a-z0-9_.-]*(?:` + spoken + `))[ \t]+(?:was[ \t]+)?(?:changed[ \t]+)?from[ \t]+\S+[ \t]+to[ \t]+["']?([^\s"'<>]{4,})`), 1, 2},
+	{lazyregexp.New(`["'](?:[#.$@]|[a-z]{0,8}\[|[a-z-]{2,12}=["']?){0,3}([\pL\pN_.-]+)["']?\]?\\*["'][^"'\r\n]{1,30}["']((?:[^"'\\\r\n]|\\[^"'])+)`), 1, 2},
+	{lazyregexp.New(`(?i)\b([a-z0-9_.-]*(?:` + spoken + `))[ \t]+(?:was[ \t]+)?(?:(?:changed|updated)\b:?[ \t]*)?(?:from[ \t]+)?\S+[ \t]+(?:to|-+>|=+>|→)[ \t]+["']?([^\s"'<>]{4,})`), 1, 2},
+	{lazyregexp.New(`["']((?:[^"'\\\r\n]|\\[^"'])+)["'] (?:in|into|to|for|as)(?: [a-z]+)? ["']([\pL\pN_. -]+)["']`), 2, 1},
 	{lazyregexp.New(`([\pL_][\pL\pN_]*)\([ \t]*\\*["']([^"'\\\r\n]+)`), 1, 2},
 	{lazyregexp.New(`\brequest_uri:([^\s"'<>]{8,})`), 0, 1},
 	{lazyregexp.New(`(?i)authorization[ \t]+["']?(?:bearer|basic|token)[ \t]+([^\s"';]+)`), 0, 1},

@@ -82,13 +82,11 @@ func (l *lineSearch) line(content string) {
 	case says != noSecret:
 		l.below, l.indent, l.named = says, indent, noSecret
 		l.value(says, content, value, m[6], m[7])
+		l.names(name, value)
 	default:
 		l.below, l.named = noSecret, noSecret
 		l.title(content, trimmed, indent)
-		if namingWords[strings.ToLower(name)] && !strings.Contains(value, " ") {
-			l.named = l.name(strings.Trim(value, `"'`))
-			l.before()
-		}
+		l.names(name, value)
 		l.valueBefore = span{}
 		if m != nil && valueWords[strings.ToLower(name)] {
 			l.valueBefore = span{l.start + m[6], l.start + m[7]}
@@ -96,8 +94,13 @@ func (l *lineSearch) line(content string) {
 	}
 }
 
-// before adds the value on the line before, if the name on this line is that of a secret.
-func (l *lineSearch) before() {
+// names notes what a name that is the value of a line says about the lines around it, as in
+// "name: DB_PASSWORD".
+func (l *lineSearch) names(name, value string) {
+	if !namingWords[strings.ToLower(name)] || strings.Contains(value, " ") {
+		return
+	}
+	l.named = l.name(strings.Trim(value, `"'`))
 	if s := unquoted(l.text, l.valueBefore); s.end > s.start && l.named.hides(l.text[s.start:s.end]) {
 		l.found = append(l.found, s)
 	}

@@ -22,7 +22,7 @@ var (
 		lazyregexp.New(`(?im)^[ \t]*(?:acl[ \t]+setuser|user)[ \t]+\S+[^\r\n]*?[ \t]>(\S{4,})`),
 		lazyregexp.New(`:[ \t]+(?:PSK|XAUTH|EAP|NTLM|PIN|RSA|ECDSA|P12)[ \t]+(?:[^\s"]+[ \t]+)?"([^"\r\n]+)"`),
 		lazyregexp.New(`(?m)^[ \t]*\S+[ \t]+(?:\*[ \t]+"([^"\r\n]+)"|\S+[ \t]+"([^"\r\n]+)"[ \t]+\*)[ \t]*`),
-		lazyregexp.New(`::add-mask::([^\s"']+)`),
+		lazyregexp.New(`(?:::|##\[)add-mask(?:::|\])([^\s"']+)`),
 	}
 	// deviceLine matches a line in the configuration of a router.
 	deviceLine = lazyregexp.New(`(?im)^[ \t]*(?:enable|username|snmp-server|neighbor|server-private|radius-server|tacacs-server|crypto|key)\b[^\r\n]*?\b(?:password|secret|community|key|key-string)[ \t]+(?:[0-9][ \t]+)?(\S{4,})`)

@@ -58,6 +58,12 @@ func TestLinkedPositionsOfNoSecret(t *testing.T) {
 		`{"auth_uri": "https://a.example/o/oauth2/auth", "secret_url": "https://a.example/secrets/248df4b7-aa70-47b8-a036-33ac447e668d"}`,
 		`{"query": "query($id: ID) { user(id: $id, hasPassword: true) { name } }", "variables": {"id": "user-12345"}}`,
 		`{"head": {"c1": "api key", "c2": "name"}, "rows": [{"c2": "Acme 2024"}]}`,
+		`{"token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"]}`,
+		`{"properties": {"token": {"type": "string", "description": "The token, as the page shows it."}}}`,
+		`{"securitySchemes": {"partnerKey": {"type": "http", "scheme": "bearer"}, "k": {"type": "apiKey", "in": "header", "name": "X-Api-Key"}}}`,
+		`[{"name": "max_tokens", "value": 4096}]`, `{"dependencies": {"jsonwebtoken": "~9.0.2"}}`,
+		`{"sql": "UPDATE u SET name = $1 WHERE id = $2", "params": ["acme-2026", 1]}`,
+		`{"query": "query($id: ID) { user(id: $id) { name } }", "variables": "{\"id\": \"user-12345\"}"}`,
 		`{"labels": {"name": "Password", "id": "Id"}, "rows": [{"name": "required"}]}`,
 		`{"columns": [{"field": "c1", "headerName": "API key"}, {"field": "c2", "headerName": "Created"}], "rows": [{"c2": "2026-01-01"}]}`,
 	} {

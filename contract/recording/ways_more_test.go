@@ -198,3 +198,25 @@ func TestPlacesOfNoSecret(t *testing.T) {
 		assert.Equal(t, "Basic subscription", y.Response.Header.Get("X-Plan"))
 	}
 }
+
+// TestRedactKeepsFingerprints: the hash of a body and the number of a request are no secrets, and
+// neither are the texts around the field of a password.
+func TestRedactKeepsFingerprints(t *testing.T) {
+	t.Parallel()
+	const form = `<form><label for=p>Password</label><input id=p type=password placeholder="Your password"><button>Log in</button></form>`
+	headers := map[string]string{
+		"Etag": `"d41d8cd98f00b204e9800998ecf8427e"`, "Content-Md5": "Q2hlY2sgSW50ZWdyaXR5IQ==", "Cf-Ray": "8a1b2c3d4e5f6a7b-FRA",
+		"Digest":      "SHA-256=X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBPE=",
+		"Traceparent": "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+	}
+	x := without()
+	answers("text/html", form)(x)
+	for name, value := range headers {
+		answersHeader(name, value)(x)
+	}
+	y, err := recording.NewRedactor(loadContract(t), recording.RedactorOptions{}).Redact(x)
+	require.NoError(t, err)
+	assert.Equal(t, x.Response.Header, y.Response.Header)
+	assert.Equal(t, form, string(y.Response.Body))
+	saysNothing(t, both(sends("Authorization", "Bearer "+hush), answersHeader("Etag", `"`+hush+`"`)))
+}
