@@ -31,6 +31,8 @@ var linkedBodies = map[string]map[string]string{
 		"a head of words":                    `{"labels": {"first": "User", "second": "Password"}, "values": {"second": "%s"}}`,
 		"a head with its columns described":  `{"columns": [{"field": "c1", "headerName": "API key"}], "rows": [{"c1": "%s"}]}`,
 		"a head with its columns in a title": `{"columns": [{"dataIndex": "a", "title": "Token"}], "dataSource": [{"a": "%s"}]}`,
+		"a head with more columns than rows": `{"cols": [{"prop": "a", "label": "Password"}, {"prop": "b", "label": "Name"}], "data": [{"a": "%s", "b": "x", "c": 1}]}`,
+		"a head whose columns have keys":     `{"columns": [{"key": "first", "title": "Name"}, {"key": "second", "title": "Password"}], "rows": [{"key": "r1", "second": "%s"}]}`,
 	},
 	"text/plain": {
 		"a link under a name": "PASSWORD_LINK=https://a.example/x/%p\n",
@@ -64,7 +66,7 @@ func TestLinkedPositionsOfNoSecret(t *testing.T) {
 		`[{"name": "max_tokens", "value": 4096}]`, `{"dependencies": {"jsonwebtoken": "~9.0.2"}}`,
 		`{"sql": "UPDATE u SET name = $1 WHERE id = $2", "params": ["acme-2026", 1]}`,
 		`{"query": "query($id: ID) { user(id: $id) { name } }", "variables": "{\"id\": \"user-12345\"}"}`,
-		`{"labels": {"name": "Password", "id": "Id"}, "rows": [{"name": "required"}]}`,
+		`{"labels": {"name": "Password", "id": "Id"}, "rows": [{"name": "Acme Inc"}]}`,
 		`{"columns": [{"field": "c1", "headerName": "API key"}, {"field": "c2", "headerName": "Created"}], "rows": [{"c2": "2026-01-01"}]}`,
 	} {
 		x := without()
