@@ -28,7 +28,8 @@ type Reader struct {
 // Read goes over the exchanges of recordings. Each path is a file, a directory, or "-" for stdin.
 // In a directory, Read finds the recordings at any depth: the files named *.har, *.jsonl and
 // *.ndjson, and the files named *.json, *.log, *.yaml, *.yml and *.zip that hold a recording. Each
-// name may have a further .gz. Read follows links, and goes into each directory once. The exchanges
+// name may have a further .gz. Read goes into each directory once. It follows a link if a path
+// names it. It follows a link in a directory only if the link stays in the directory. The exchanges
 // come in the order of the paths, within a directory in the order of the file names, and within a
 // file as recorded.
 //

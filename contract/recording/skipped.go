@@ -8,9 +8,11 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// Skipped is an entry of a recording that holds no exchange.
+// Skipped is an entry of a recording that holds no exchange, or a link among recordings that is not
+// followed.
 type Skipped struct {
-	// File and Entry are the name of the recording and the index of the entry in it, from 0.
+	// File and Entry are the name of the recording and the index of the entry in it, from 0. For a
+	// link, they are the name of the link and 0.
 	File  string
 	Entry int
 	// Reason says why the entry holds no exchange.
@@ -39,6 +41,9 @@ const (
 	// ERB says that the entry is a template of Ruby, which VCR evaluates when it plays the
 	// cassette.
 	ERB Reason = "VCR interactions with ERB, which is not evaluated"
+	// OutsideLink says that a file or directory in the directory that was named is a link, and
+	// that the link leads out of the directory.
+	OutsideLink Reason = "links that lead out of the directory"
 )
 
 // skipError is the error of an entry that holds no exchange. Reading goes on after it.

@@ -18,6 +18,8 @@ type source struct {
 	stdin io.Reader
 	// err says why the recording can't be read.
 	err error
+	// skip says why the recording is not read. It is empty if it is.
+	skip Reason
 }
 
 // stdinPath stands for the standard input among paths, and stdinName in errors and exchanges.
@@ -63,7 +65,11 @@ func find(path string) ([]source, error) {
 	if !info.IsDir() {
 		return []source{{path: path, err: checkRegular(path, info)}}, nil
 	}
-	var search directorySearch
+	root, err := withoutLinks(path)
+	if err != nil {
+		return nil, readError(path, err)
+	}
+	search := directorySearch{root: root}
 	search.add(path, info)
 	if len(search.found) == 0 {
 		return nil, fmt.Errorf("%s: the directory holds no recordings: put *.har, *.jsonl or cassettes there or name another one", filepath.ToSlash(path))
@@ -79,9 +85,21 @@ func checkRegular(path string, info fs.FileInfo) error {
 	return fmt.Errorf("%s: it is a pipe or a device, not a file; give it as standard input and name %s", filepath.ToSlash(path), stdinPath)
 }
 
-// directorySearch finds the recordings below directories. It follows links to directories, and goes
-// into each directory once.
+// withoutLinks returns the absolute name of a file, without links.
+func withoutLinks(path string) (string, error) {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return "", err
+	}
+	return filepath.EvalSymlinks(path)
+}
+
+// directorySearch finds the recordings below a directory. It goes into each directory once. It
+// follows links only inside the directory: a pull request can contain a link to any file of the
+// machine, and errors and reports quote from recordings.
 type directorySearch struct {
+	// root is the absolute name of the directory, without links.
+	root    string
 	found   []source
 	visited []fs.FileInfo
 }
@@ -93,7 +111,7 @@ func (s *directorySearch) add(path string, info fs.FileInfo) {
 	s.visited = append(s.visited, info)
 	entries, err := os.ReadDir(path)
 	if err != nil {
-		s.found = append(s.found, source{path, nil, readError(path, err)})
+		s.found = append(s.found, source{path: path, err: readError(path, err)})
 		return
 	}
 	for _, entry := range entries {
@@ -102,13 +120,25 @@ func (s *directorySearch) add(path string, info fs.FileInfo) {
 		switch {
 		case errors.Is(err, fs.ErrNotExist) && !mayBeRecording(file): // A link that leads to nothing.
 		case err != nil:
-			s.found = append(s.found, source{file, nil, readError(file, err)})
+			s.found = append(s.found, source{path: file, err: readError(file, err)})
+		case !entry.Type().IsRegular() && (info.IsDir() || mayBeRecording(file)) && !s.holds(file):
+			s.found = append(s.found, source{path: file, skip: OutsideLink})
 		case info.IsDir():
 			s.add(file, info)
 		case mayBeRecording(file):
 			s.addFile(file, info)
 		}
 	}
+}
+
+// holds reports whether a file is in the directory after all links are followed.
+func (s *directorySearch) holds(file string) bool {
+	actual, err := withoutLinks(file)
+	if err != nil {
+		return false
+	}
+	below, err := filepath.Rel(s.root, actual)
+	return err == nil && filepath.IsLocal(below)
 }
 
 func (s *directorySearch) addFile(file string, info fs.FileInfo) {
@@ -173,6 +203,9 @@ func totalSize(paths []string) int64 {
 			return -1
 		}
 		for _, s := range found {
+			if s.skip != "" {
+				continue
+			}
 			info, err := os.Stat(s.path)
 			if err != nil || !info.Mode().IsRegular() {
 				return -1
@@ -190,6 +223,10 @@ func (s source) decode(reader *Reader, watch func(io.Reader) io.Reader, yield yi
 		return false, s.err
 	}
 	in := &input{name: filepath.ToSlash(s.path), skipped: reader.Skipped}
+	if s.skip != "" {
+		in.skip(0, s.skip)
+		return false, nil
+	}
 	r := s.stdin
 	if r == nil {
 		f, err := os.Open(s.path)

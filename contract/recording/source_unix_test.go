@@ -43,23 +43,31 @@ func TestPipesAreNoBodies(t *testing.T) {
 }
 
 // TestLinkedDirectoriesAreFollowedOnce: a link to a directory counts as the directory, and a circle
-// ends.
+// ends. A link that leads out is skipped and counted, unless it is the path itself.
 func TestLinkedDirectoriesAreFollowedOnce(t *testing.T) {
 	t.Parallel()
-	dir := write(t, map[string]string{"real/a.har": harText, "elsewhere/b.har": harText})
+	dir := write(t, map[string]string{"real/a.har": harText, "real/elsewhere/b.har": harText, "outside/c.har": harText})
 	actual := filepath.Join(dir, "real")
-	for link, target := range map[string]string{"circle": ".", "up": "..", "twice": "../elsewhere", "again": "../elsewhere", "nowhere": "none", "file.har": "a.har"} {
+	for link, target := range map[string]string{
+		"circle": ".", "up": "..", "twice": "elsewhere", "again": "elsewhere", "nowhere": "none", "file.har": "a.har",
+		"out": "../outside", "out.har": "../outside/c.har", "elsewhere/passwd.yaml": "/etc/passwd", "unread.txt": "../outside/c.har",
+	} {
 		require.NoError(t, os.Symlink(target, filepath.Join(actual, link)))
 	}
 	require.NoError(t, os.Symlink("real", filepath.Join(dir, "link")))
-	exchanges, err := recording.Load(filepath.Join(dir, "link"))
-	require.NoError(t, err)
-	files := map[string]bool{}
-	for _, x := range exchanges {
+	files, skipped, exchanges := map[string]bool{}, []string{}, 0
+	reader := recording.Reader{Skipped: func(s recording.Skipped) {
+		assert.Equal(t, recording.OutsideLink, s.Reason)
+		skipped = append(skipped, filepath.Base(s.File))
+	}}
+	for x, err := range reader.Read(filepath.Join(dir, "link")) {
+		require.NoError(t, err)
 		files[filepath.Base(x.Source.File)] = true
+		exchanges++
 	}
+	assert.ElementsMatch(t, []string{"passwd.yaml", "out", "out.har", "up"}, skipped)
 	assert.Equal(t, map[string]bool{"a.har": true, "b.har": true, "file.har": true}, files)
-	of := len(exchanges) / 3
+	of := exchanges / 3
 	one, err := recording.Load(filepath.Join(actual, "a.har"))
 	require.NoError(t, err)
 	assert.Len(t, one, of, "each is read once")

@@ -101,7 +101,9 @@ func (f *coverageFlags) run(cmd *cobra.Command, paths []string) error {
 		return err
 	}
 	outputs := f.outputs()
-	f.document.find()
+	if err := f.document.find(); err != nil {
+		return err
+	}
 	inputs := slices.Concat(f.document.input(), fileInput("the survivors", f.survivors), recordingInputs(paths))
 	ctx, stop := untilInterrupted(cmd.Context())
 	defer stop()

@@ -221,7 +221,7 @@ func (o *diffOptions) readDocuments(ctx context.Context, stdin io.Reader, names 
 		}
 	} else if _, missing := os.Stat(path); path == defaultDocument && errors.Is(missing, fs.ErrNotExist) {
 		revised, err = change.Parse(path, polytomic.OpenAPI())
-	} else {
+	} else if err = refuseLink(path, "name what it leads to as the second document"); err == nil {
 		revised, err = change.Read(ctx, path, path, load)
 	}
 	if err != nil {

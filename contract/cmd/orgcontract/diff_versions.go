@@ -49,5 +49,8 @@ func (o *diffOptions) versioned(ctx context.Context) (*contract.Contract, error)
 	if _, err := os.Stat(o.document); o.document == defaultDocument && errors.Is(err, fs.ErrNotExist) {
 		return contract.Load(ctx, defaultDocument, contract.WithFS(polytomic.FS()))
 	}
+	if err := refuseLink(o.document, "make it a file"); err != nil {
+		return nil, err
+	}
 	return contract.Load(ctx, o.document, o.refs.options()...)
 }

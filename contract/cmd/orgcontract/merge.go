@@ -175,7 +175,9 @@ func (m *merging) report(ctx context.Context) error {
 	if err := m.findOutputs(); err != nil {
 		return err
 	}
-	m.document.find()
+	if err := m.document.find(); err != nil {
+		return err
+	}
 	inputs := slices.Concat(m.document.input(), fileInput(theBaseline, m.baseline), fileInput("the survivors", m.survivors), fileInput(theFloor, m.mutate.floor))
 	for _, file := range m.files {
 		inputs = append(inputs, fileInput("a part", file)...)

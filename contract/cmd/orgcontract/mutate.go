@@ -99,7 +99,9 @@ func (f *mutateFlags) run(cmd *cobra.Command, paths []string) error {
 		return err
 	}
 	outputs := f.outputs()
-	f.document.find()
+	if err := f.document.find(); err != nil {
+		return err
+	}
 	inputs := slices.Concat(f.document.input(), fileInput(theFloor, f.floor), recordingInputs(paths))
 	ctx, stop := untilInterrupted(cmd.Context())
 	defer stop()

@@ -97,7 +97,9 @@ func (f *probeFlags) run(cmd *cobra.Command, _ []string) error {
 	if f.out != "" {
 		outputs = append(outputs, destination.Output{Flag: "--out", File: f.out, What: "recording"})
 	}
-	f.document.find()
+	if err := f.document.find(); err != nil {
+		return err
+	}
 	ctx, stop := untilInterrupted(cmd.Context())
 	defer stop()
 	inputs := slices.Concat(f.document.input(), fileInput("the fixtures", f.fixtures))

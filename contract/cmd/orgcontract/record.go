@@ -144,7 +144,9 @@ func parseUpstream(text string) (*url.URL, error) {
 
 func record(cmd *cobra.Command, flags recordFlags, upstream *url.URL) error {
 	written := []destination.Output{{Flag: "--out", File: flags.out, What: "recording"}}
-	flags.document.find()
+	if err := flags.document.find(); err != nil {
+		return err
+	}
 	if err := destination.Conflict(written, flags.document.input(), destination.Streams{}); err != nil {
 		return err
 	}

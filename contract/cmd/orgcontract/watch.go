@@ -92,7 +92,9 @@ func (o *watchOptions) run(cmd *cobra.Command, names []string) error {
 	if o.updateKnown {
 		outputs = append(outputs, destination.Output{Flag: "--update-known", File: o.known, What: "file of known differences", Updates: theKnown})
 	}
-	o.document.find()
+	if err := o.document.find(); err != nil {
+		return err
+	}
 	ctx, stop := untilInterrupted(cmd.Context())
 	defer stop()
 	if err := checkOutputs(ctx, cmd, outputs, o.inputs(names)); err != nil {

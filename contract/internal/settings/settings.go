@@ -103,11 +103,11 @@ func Read(file string) (*Settings, error) {
 
 // read reads the file, unless a link to it leads out of its directory: errors quote from a file.
 func read(file string) ([]byte, error) {
-	w, err := newWithin(filepath.Dir(file))
+	leads, err := LeadsOut(file)
 	if err != nil {
 		return nil, err
 	}
-	if w.leadsOut(file) {
+	if leads {
 		return nil, errors.New("it is a link that leads out of its directory")
 	}
 	if info, err := os.Stat(file); err == nil && !info.Mode().IsRegular() && !info.IsDir() {

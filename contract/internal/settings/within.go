@@ -63,6 +63,17 @@ func checkFile(directory, key, value string) error {
 	return nil
 }
 
+// LeadsOut reports whether a file is not in the directory that its name says, because a link leads
+// out of the directory. The file may be missing. It returns an error if the directory can't be
+// read.
+func LeadsOut(file string) (bool, error) {
+	w, err := newWithin(filepath.Dir(file))
+	if err != nil {
+		return false, err
+	}
+	return w.leadsOut(file), nil
+}
+
 // within looks for links that lead out of a directory.
 type within struct {
 	root string
